@@ -1,0 +1,29 @@
+import { type Refusal, refused } from './errors.ts';
+import type { FailedCondition, Store, Write } from './ports.ts';
+
+const MAX_TRIES = 12;
+
+/**
+ * Run a business act until it is committed or refused: `prepare` reads, judges and answers with the rows; when
+ * somebody else was faster, everything is read and judged again. So two deciders at once lead to one decision
+ * and one Japanese sentence that says who was first.
+ */
+export const commit = async <T>(
+  store: Store,
+  prepare: () => Promise<Refusal | { readonly ok: true; readonly writes: readonly Write[]; readonly value: T }>,
+): Promise<Refusal | { readonly ok: true; readonly value: T }> => {
+  let failed: readonly FailedCondition[] = [];
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const plan = await prepare();
+    if (!plan.ok) return plan;
+    if (plan.writes.length === 0) return { ok: true, value: plan.value };
+    const result = await store.transact(plan.writes);
+    if (result.ok) return { ok: true, value: plan.value };
+    failed = result.failed;
+  }
+  return refused(
+    'conflict',
+    'busy',
+    `ほかの処理と重なったため登録できませんでした（${failed.length}件）。もう一度お試しください`,
+  );
+};

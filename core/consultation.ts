@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { CONTRACT_KINDS } from './application.ts';
+import { choice, date, group, list } from './fields.ts';
+import { emailAddress, line, paragraph } from './text.ts';
+
+/** 予め協議 (第3条・第4条第1項): recorded by the city before an application; it admits the vendor's contact. */
+export const consultationInputSchema = group('事前協議', {
+  heldOn: date('協議日'),
+  cityStaff: line('市の担当者', 100),
+  summary: paragraph('協議の概要', 2000),
+  vendorId: line('保守事業者', 40),
+  systemIds: list('対象システム', line('対象システム', 40), 1, 20),
+  contract: group('契約', {
+    name: line('契約名', 200),
+    number: line('契約番号', 60),
+    from: date('契約期間 開始日'),
+    to: date('契約期間 終了日'),
+    kind: choice('契約の種類', CONTRACT_KINDS),
+  }),
+  contact: group('事業者の担当者', {
+    name: line('事業者の担当者 氏名', 60),
+    email: emailAddress('事業者の担当者 メールアドレス'),
+  }),
+});
+export type ConsultationInput = z.infer<typeof consultationInputSchema>;
+
+export const consultationSchema = z.object({
+  ...consultationInputSchema.shape,
+  consultationId: z.string(),
+  recordedBy: z.string(),
+  recordedAt: z.string(),
+});
+export type Consultation = z.infer<typeof consultationSchema>;

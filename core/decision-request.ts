@@ -1,0 +1,81 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { addBusinessDays, type BusinessCalendar, subtractBusinessDays } from './calendar.ts';
+import { roleSchema } from './directory.ts';
+import type { Settings } from './settings.ts';
+
+/** A question to a role (never to a person): confirm 別表1 (第4条第2項) or approve (第4条第2項). */
+
+export const STAGES = { confirm: '情報セキュリティ管理者の確認', approve: '統括情報セキュリティ管理者の承認' } as const;
+export type Stage = keyof typeof STAGES;
+export const stageSchema = z.enum(['confirm', 'approve']);
+
+export const ESCALATIONS = ['none', 'deputy', 'office'] as const;
+export type Escalation = (typeof ESCALATIONS)[number];
+
+export const decisionRequestSchema = z.object({
+  requestId: z.string(),
+  stage: stageSchema,
+  rev: z.int(),
+  /** Rises each time the chief sends the dossier back; one decision per revision, stage and round. */
+  round: z.int(),
+  role: roleSchema,
+  /** Hash of what is shown: the revision, and for the chief also the manager's confirmation. */
+  hash: z.string(),
+  openedAt: z.string(),
+  dueOn: z.string(),
+  /** Links of an older generation are dead. */
+  generation: z.int(),
+  issuedTo: z.array(z.string()),
+  issuedAt: z.string(),
+  remindersSent: z.int(),
+  escalation: z.enum(ESCALATIONS),
+});
+export type DecisionRequest = z.infer<typeof decisionRequestSchema>;
+
+export const ISSUE_REASONS = {
+  opened: '新規',
+  reminder: '催促',
+  'link-expired': 'リンクの有効期限切れ',
+  'hand-over': '担当者の交代',
+  'escalation-deputy': '代決者への回付',
+  'escalation-office': '統括部門への連絡',
+} as const;
+export type IssueReason = Exclude<keyof typeof ISSUE_REASONS, 'opened'>;
+
+export const dueDateOf = (openedOn: Temporal.PlainDate, settings: Settings, calendar: BusinessCalendar) =>
+  addBusinessDays(openedOn, settings.decisionTargetDays, calendar);
+
+/**
+ * What, if anything, is due for an open request on a business day. The strongest comes first, at most one a
+ * day: a change of holders, then escalation (G6), then a reminder, then a link that has ended.
+ */
+export const dueStep = (
+  request: DecisionRequest,
+  facts: {
+    readonly today: Temporal.PlainDate;
+    readonly now: Temporal.Instant;
+    /** Person ids that should hold the links now. */
+    readonly addressees: readonly string[];
+    readonly hasDeputy: boolean;
+    readonly settings: Settings;
+    readonly calendar: BusinessCalendar;
+  },
+): IssueReason | undefined => {
+  const { today, settings, calendar, addressees } = facts;
+  const reached = (date: Temporal.PlainDate) => Temporal.PlainDate.compare(today, date) >= 0;
+  const dueOn = Temporal.PlainDate.from(request.dueOn);
+  if (addressees.join() !== request.issuedTo.join()) return 'hand-over';
+  const officeOn = addBusinessDays(dueOn, settings.escalateToOfficeAfterDays, calendar);
+  if (request.escalation !== 'office' && reached(officeOn)) return 'escalation-office';
+  const deputyOn = addBusinessDays(dueOn, settings.escalateToDeputyAfterDays, calendar);
+  if (request.escalation === 'none' && reached(deputyOn) && facts.hasDeputy) return 'escalation-deputy';
+  const remindOn = subtractBusinessDays(dueOn, settings.remindBeforeDays, calendar);
+  if (request.remindersSent === 0 && reached(remindOn)) return 'reminder';
+  const linkEnds = linkEndsAt(request, settings);
+  return Temporal.Instant.compare(facts.now, linkEnds) >= 0 ? 'link-expired' : undefined;
+};
+
+/** Links end `linkValidDays` × 24 hours after they were issued. */
+export const linkEndsAt = (request: DecisionRequest, settings: Settings): Temporal.Instant =>
+  Temporal.Instant.from(request.issuedAt).add({ hours: settings.linkValidDays * 24 });

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { Application } from './application.ts';
+import { stageSchema } from './decision-request.ts';
+import type { Problem } from './errors.ts';
+import { choice, date, group, list } from './fields.ts';
+import type { Regulation } from './regulation/regulation.ts';
+import { line, optionalLine, optionalParagraph } from './text.ts';
+
+/** F3 承認伺・決定: what the manager (第4条第2項) and the chief answer. */
+
+export const CONFIRM_CHOICES = {
+  'ask-chief': '適合を確認し、統括情報セキュリティ管理者の承認を求める',
+  return: '補正を求める',
+  refuse: '不承認とする',
+} as const;
+export const APPROVE_CHOICES = {
+  approve: '承認',
+  'approve-with-conditions': '条件付承認',
+  refuse: '不承認',
+  'send-back': '差戻し',
+} as const;
+export const RESULTS = { pass: '適', fail: '不適', hold: '保留' } as const;
+export const METHODS = { document: '書面', 'on-site': '現地', photo: '写真', hearing: 'ヒアリング' } as const;
+export const CHANNELS = { 'mail-link': 'メールリンク', screen: '画面', paper: '紙' } as const;
+
+const itemConfirmation = group('確認結果', {
+  item: line('別表1の項目番号', 5),
+  result: choice('確認結果', RESULTS),
+  method: choice('確認方法', METHODS).optional(),
+  confirmedOn: date('確認日').optional(),
+  evidence: optionalLine('確認した資料', 300),
+  note: optionalParagraph('確認の所見・補正を求める理由', 1000),
+  reviewOn: date('次回の確認日').optional(),
+});
+export type ItemConfirmation = z.infer<typeof itemConfirmation>;
+
+export const confirmInputSchema = group('確認', {
+  stage: z.literal('confirm'),
+  choice: choice('判断', CONFIRM_CHOICES),
+  /** Hash of what was shown. */
+  hash: line('表示内容の照合値', 60),
+  checklist: list('別表1の確認', itemConfirmation, 0, 40),
+  opinion: optionalParagraph('意見', 2000),
+  reason: optionalParagraph('理由', 2000),
+});
+export const approveInputSchema = group('決定', {
+  stage: z.literal('approve'),
+  choice: choice('判断', APPROVE_CHOICES),
+  hash: line('表示内容の照合値', 60),
+  conditions: optionalParagraph('条件', 2000),
+  reason: optionalParagraph('理由', 2000),
+});
+export const decisionInputSchema = z.discriminatedUnion('stage', [confirmInputSchema, approveInputSchema], {
+  error: '「段階」は confirm または approve を指定してください',
+});
+export type ConfirmInput = z.infer<typeof confirmInputSchema>;
+export type ApproveInput = z.infer<typeof approveInputSchema>;
+export type DecisionInput = z.infer<typeof decisionInputSchema>;
+
+const signatory = z.object({ personId: z.string(), name: z.string(), title: z.string() });
+
+/** A decision as it is kept; it never changes. */
+export const decisionSchema = z.object({
+  stage: stageSchema,
+  rev: z.int(),
+  round: z.int(),
+  requestId: z.string(),
+  choice: z.enum(['ask-chief', 'return', 'refuse', 'approve', 'approve-with-conditions', 'send-back']),
+  shownHash: z.string(),
+  checklist: z.array(itemConfirmation),
+  opinion: z.string().optional(),
+  conditions: z.string().optional(),
+  reason: z.string().optional(),
+  decidedBy: signatory,
+  decidedAs: z.enum(['principal', 'deputy']),
+  /** With 代決: the holder on whose behalf. */
+  principal: signatory.optional(),
+  channel: z.enum(['mail-link', 'screen', 'paper']),
+  decidedAt: z.string(),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const choiceLabel = (decision: Pick<Decision, 'stage' | 'choice'>): string =>
+  decision.stage === 'confirm'
+    ? { 'ask-chief': '確認・承認伺', return: '補正依頼', refuse: '不承認' }[decision.choice as keyof typeof CONFIRM_CHOICES]
+    : APPROVE_CHOICES[decision.choice as keyof typeof APPROVE_CHOICES];
+
+/** What is wrong with the manager's answer (第4条第2項: all requirements, confirmed, before the chief is asked). */
+export const examineConfirmation = (
+  input: ConfirmInput,
+  application: Application,
+  regulation: Regulation,
+): readonly Problem[] => {
+  const problems: Problem[] = [];
+  const seen = new Map<string, number>();
+  const known = new Set(regulation.checklist.map((item) => item.id));
+  input.checklist.forEach((entry, index) => {
+    const at = (field: string, message: string): void => {
+      problems.push({ pointer: `/checklist/${index}/${field}`, message });
+    };
+    if (!known.has(entry.item)) return at('item', `別表1に「${entry.item}」という項目はありません`);
+    if (seen.has(entry.item)) return at('item', `別表1 ${entry.item} が二重に回答されています`);
+    seen.set(entry.item, index);
+    if (entry.result === 'fail' && !entry.note)
+      at('note', `別表1 ${entry.item} を不適とする理由を入力してください`);
+    if (input.choice !== 'ask-chief') return;
+    if (entry.result !== 'pass')
+      at(
+        'result',
+        `別表1 ${entry.item} が適でないため、承認を求めることはできません（第4条第2項）。補正を求めるか、不承認としてください`,
+      );
+    if (!entry.method) at('method', `別表1 ${entry.item} の確認方法を選択してください`);
+    if (!entry.confirmedOn) at('confirmedOn', `別表1 ${entry.item} の確認日を入力してください`);
+  });
+  if (input.choice === 'ask-chief') {
+    const missing = [...known].filter((id) => !seen.has(id));
+    if (missing.length > 0)
+      problems.push({
+        pointer: '/checklist',
+        message: `別表1の${known.size}項目すべてを確認してください（未確認 ${missing.join('、')}）（第4条第2項）`,
+      });
+    const hasException = application.checklist.some((answer) => answer.answer === 'exception');
+    if (hasException && !input.opinion)
+      problems.push({ pointer: '/opinion', message: '例外の項目があるため、例外を適当と認める意見を入力してください' });
+  }
+  const returnsItem = input.checklist.some((entry) => entry.result === 'fail');
+  if (input.choice === 'return' && !returnsItem && !input.reason)
+    problems.push({
+      pointer: '/reason',
+      message: '補正を求める項目を「不適」とするか、理由を入力してください',
+    });
+  if (input.choice === 'refuse' && !input.reason)
+    problems.push({ pointer: '/reason', message: '不承認とする理由を入力してください（第5条の通知に記載します）' });
+  return problems;
+};
+
+export const examineApproval = (input: ApproveInput): readonly Problem[] => {
+  const problems: Problem[] = [];
+  if (input.choice !== 'approve' && !input.reason)
+    problems.push({
+      pointer: '/reason',
+      message: `${APPROVE_CHOICES[input.choice]}の理由を入力してください`,
+    });
+  if (input.choice === 'approve-with-conditions' && !input.conditions)
+    problems.push({ pointer: '/conditions', message: '条件付承認の条件を入力してください' });
+  return problems;
+};

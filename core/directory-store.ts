@@ -1,0 +1,145 @@
+import type { Temporal } from 'temporal-polyfill';
+import { queryAll } from './case-store.ts';
+import { type Consultation, consultationSchema } from './consultation.ts';
+import {
+  type Appointment,
+  appointmentSchema,
+  type Person,
+  personSchema,
+  type Role,
+  type Section,
+  type System,
+  sectionSchema,
+  systemSchema,
+  type Vendor,
+  vendorSchema,
+} from './directory.ts';
+import { sha256 } from './hash.ts';
+import type { Store, Write } from './ports.ts';
+import { DEFAULT_SETTINGS, type SettingsVersion, settingsVersionSchema } from './settings.ts';
+
+/** Rows of the directory: CATALOG (sections, systems, vendors), PERSON#…, ADDRESS#…, ROLE#…, SETTINGS, VENDOR#…. */
+
+const catalogue = { section: 'SECTION#', system: 'SYSTEM#', vendor: 'VENDOR#' } as const;
+
+export const sectionWrite = (section: Section): Write => ({
+  put: { pk: 'CATALOG', sk: catalogue.section + section.sectionId, section },
+});
+export const systemWrite = (system: System): Write => ({
+  put: { pk: 'CATALOG', sk: catalogue.system + system.systemId, system },
+});
+export const vendorWrite = (vendor: Vendor): Write => ({
+  put: { pk: 'CATALOG', sk: catalogue.vendor + vendor.vendorId, vendor },
+});
+
+export const loadSection = async (store: Store, id: string): Promise<Section | undefined> => {
+  const row = await store.get({ pk: 'CATALOG', sk: catalogue.section + id });
+  return row && sectionSchema.parse(row['section']);
+};
+export const loadSystem = async (store: Store, id: string): Promise<System | undefined> => {
+  const row = await store.get({ pk: 'CATALOG', sk: catalogue.system + id });
+  return row && systemSchema.parse(row['system']);
+};
+export const loadVendor = async (store: Store, id: string): Promise<Vendor | undefined> => {
+  const row = await store.get({ pk: 'CATALOG', sk: catalogue.vendor + id });
+  return row && vendorSchema.parse(row['vendor']);
+};
+export const listSections = async (store: Store): Promise<Section[]> =>
+  (await queryAll(store, { hash: 'CATALOG', prefix: catalogue.section })).map((row) =>
+    sectionSchema.parse(row['section']),
+  );
+export const listSystems = async (store: Store): Promise<System[]> =>
+  (await queryAll(store, { hash: 'CATALOG', prefix: catalogue.system })).map((row) =>
+    systemSchema.parse(row['system']),
+  );
+export const listVendors = async (store: Store): Promise<Vendor[]> =>
+  (await queryAll(store, { hash: 'CATALOG', prefix: catalogue.vendor })).map((row) =>
+    vendorSchema.parse(row['vendor']),
+  );
+
+/** Mail addresses are compared in lower case. */
+const addressKey = (email: string) => ({ pk: `ADDRESS#${sha256(email.toLowerCase())}`, sk: 'PERSON' });
+
+export const personWrites = (person: Person): Write[] => [
+  { put: { pk: `PERSON#${person.personId}`, sk: 'PROFILE', person } },
+  { put: { ...addressKey(person.email), personId: person.personId }, when: { absent: true } },
+  ...(person.affiliation.kind === 'vendor'
+    ? [{ put: { pk: `VENDOR#${person.affiliation.vendorId}`, sk: `CONTACT#${person.personId}` } }]
+    : []),
+];
+export const loadPerson = async (store: Store, personId: string): Promise<Person | undefined> => {
+  const row = await store.get({ pk: `PERSON#${personId}`, sk: 'PROFILE' });
+  return row && personSchema.parse(row['person']);
+};
+export const findPersonByAddress = async (store: Store, email: string): Promise<Person | undefined> => {
+  const row = await store.get(addressKey(email));
+  const personId = row?.['personId'];
+  return typeof personId === 'string' ? loadPerson(store, personId) : undefined;
+};
+/** The vendor's people, in the order they were admitted. */
+export const listContacts = async (store: Store, vendorId: string): Promise<Person[]> => {
+  const rows = await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'CONTACT#' });
+  const people = await Promise.all(rows.map((row) => loadPerson(store, row.sk.slice('CONTACT#'.length))));
+  return people.filter((person) => person !== undefined);
+};
+
+/** An appointment stands under its role and under its person. */
+export const appointmentWrites = (appointment: Appointment): Write[] => [
+  { put: { pk: `ROLE#${appointment.role}`, sk: `APPOINTMENT#${appointment.appointmentId}`, appointment } },
+  { put: { pk: `PERSON#${appointment.personId}`, sk: `APPOINTMENT#${appointment.appointmentId}`, appointment } },
+];
+const appointmentsUnder = async (store: Store, pk: string): Promise<Appointment[]> =>
+  (await queryAll(store, { hash: pk, prefix: 'APPOINTMENT#' })).map((row) =>
+    appointmentSchema.parse(row['appointment']),
+  );
+export const appointmentsOfRole = (store: Store, role: Role) => appointmentsUnder(store, `ROLE#${role}`);
+export const appointmentsOfPerson = (store: Store, personId: string) =>
+  appointmentsUnder(store, `PERSON#${personId}`);
+
+export const consultationWrite = (consultation: Consultation): Write => ({
+  put: {
+    pk: `VENDOR#${consultation.vendorId}`,
+    sk: `CONSULTATION#${consultation.consultationId}`,
+    consultation,
+  },
+  when: { absent: true },
+});
+export const loadConsultation = async (
+  store: Store,
+  vendorId: string,
+  consultationId: string,
+): Promise<Consultation | undefined> => {
+  const row = await store.get({ pk: `VENDOR#${vendorId}`, sk: `CONSULTATION#${consultationId}` });
+  return row && consultationSchema.parse(row['consultation']);
+};
+export const listConsultations = async (store: Store, vendorId: string): Promise<Consultation[]> =>
+  (await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'CONSULTATION#', descending: true })).map((row) =>
+    consultationSchema.parse(row['consultation']),
+  );
+
+const padVersion = (version: number) => String(version).padStart(6, '0');
+export const settingsWrite = (version: SettingsVersion): Write => ({
+  put: { pk: 'SETTINGS', sk: `V#${padVersion(version.version)}`, settings: version },
+  when: { absent: true },
+});
+export const listSettings = async (store: Store): Promise<SettingsVersion[]> =>
+  (await queryAll(store, { hash: 'SETTINGS', prefix: 'V#', descending: true })).map((row) =>
+    settingsVersionSchema.parse(row['settings']),
+  );
+/** The settings in force: the newest version, or the defaults. */
+export const loadSettings = async (store: Store) => {
+  const { items } = await store.query({ hash: 'SETTINGS', prefix: 'V#', descending: true, limit: 1 });
+  return items[0] ? settingsVersionSchema.parse(items[0]['settings']).settings : DEFAULT_SETTINGS;
+};
+
+/** Append-only record of who changed the directory, when and why. */
+export const directoryEventWrite = (
+  id: string,
+  at: Temporal.Instant,
+  by: string,
+  what: string,
+  reason: string,
+): Write => ({
+  put: { pk: 'DIRECTORY', sk: `EVENT#${id}`, at: at.toString(), by, what, reason },
+  when: { absent: true },
+});

@@ -1,0 +1,89 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+
+/** People, sections, systems, vendors and who holds which role when (第2条). Dates are half-open: [from, to). */
+
+export const sectionSchema = z.object({
+  sectionId: z.string(),
+  name: z.string(),
+  /** Title line of the section's head as it is printed on notices. */
+  headTitle: z.string(),
+  /** Prefix of document numbers, e.g. 苫情推. */
+  documentPrefix: z.string(),
+  email: z.string(),
+  tel: z.string(),
+});
+export type Section = z.infer<typeof sectionSchema>;
+
+export const PRIOR_WORK_MODES = { notice: '届出', acknowledge: '受理', approve: '承認' } as const;
+
+export const systemSchema = z.object({
+  systemId: z.string(),
+  name: z.string(),
+  sectionId: z.string(),
+  /** 第6条第1号, 別表1 5-1. */
+  priorWorkMode: z.enum(['notice', 'acknowledge', 'approve']),
+  from: z.string(),
+  to: z.string().optional(),
+});
+export type System = z.infer<typeof systemSchema>;
+
+export const vendorSchema = z.object({
+  vendorId: z.string(),
+  name: z.string(),
+  kana: z.string(),
+  corporateNumber: z.string(),
+  postalCode: z.string(),
+  address: z.string(),
+  representative: z.object({ title: z.string(), name: z.string() }),
+});
+export type Vendor = z.infer<typeof vendorSchema>;
+
+export const personSchema = z.object({
+  personId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  affiliation: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('city'), sectionId: z.string() }),
+    z.object({ kind: z.literal('vendor'), vendorId: z.string() }),
+  ]),
+});
+export type Person = z.infer<typeof personSchema>;
+
+/** `chief`, `manager:<sectionId>` or `clerk:<sectionId>`. */
+export type Role = 'chief' | `manager:${string}` | `clerk:${string}`;
+export const roleSchema = z.custom<Role>(
+  (value) => typeof value === 'string' && /^(chief|(manager|clerk):[A-Za-z0-9_-]{1,40})$/.test(value),
+  { error: '役割が正しくありません' },
+);
+
+export const APPOINTMENT_KINDS = { principal: '本人', deputy: '代決' } as const;
+
+export const appointmentSchema = z.object({
+  appointmentId: z.string(),
+  role: roleSchema,
+  personId: z.string(),
+  kind: z.enum(['principal', 'deputy']),
+  /** Title as it is printed on records, e.g. 総務部ICT推進室長. */
+  title: z.string(),
+  from: z.string(),
+  to: z.string().optional(),
+});
+export type Appointment = z.infer<typeof appointmentSchema>;
+
+export const isInForce = (a: { from: string; to?: string | undefined }, on: Temporal.PlainDate): boolean =>
+  Temporal.PlainDate.compare(a.from, on) <= 0 &&
+  (a.to === undefined || Temporal.PlainDate.compare(on, a.to) < 0);
+
+/** Who holds `role` on that day; principals first. */
+export const holdersOf = (
+  appointments: readonly Appointment[],
+  role: Role,
+  on: Temporal.PlainDate,
+): readonly Appointment[] =>
+  appointments
+    .filter((a) => a.role === role && isInForce(a, on))
+    .sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'principal' ? -1 : 1));
+
+export const sectionOf = (role: Role): string | undefined =>
+  role === 'chief' ? undefined : role.slice(role.indexOf(':') + 1);

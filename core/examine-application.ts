@@ -1,0 +1,140 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Application } from './application.ts';
+import type { CaseState } from './case.ts';
+import { examineChecklist } from './conformity.ts';
+import type { Consultation } from './consultation.ts';
+import { isInForce, type System, type Vendor } from './directory.ts';
+import type { Problem } from './errors.ts';
+import type { Regulation } from './regulation/regulation.ts';
+import { STATUSES } from './transitions.ts';
+import { formatWareki } from './wareki.ts';
+
+export type ApplicationFacts = {
+  readonly today: Temporal.PlainDate;
+  readonly regulation: Regulation;
+  readonly vendor: Vendor;
+  readonly consultation: Consultation | undefined;
+  readonly system: System | undefined;
+  /** The permit named as parent (第11条), if it exists. */
+  readonly parent: CaseState | undefined;
+  /** The permit named as predecessor (継続), if it exists. */
+  readonly previous: CaseState | undefined;
+};
+
+const inForce = (state: CaseState) => state.status === 'upcoming' || state.status === 'active';
+const isAfter = (a: string, b: string) => Temporal.PlainDate.compare(a, b) > 0;
+const say = (date: string) => formatWareki(Temporal.PlainDate.from(date));
+
+/**
+ * Everything about an application that no field can tell alone (第3条, 第4条, 第11条). All mistakes are named
+ * at once, each at its field, so that nobody has to send a form five times.
+ */
+export const examineApplication = (application: Application, facts: ApplicationFacts): readonly Problem[] => {
+  const problems: Problem[] = [];
+  const at: At = (pointer, message) => {
+    problems.push({ pointer, message });
+  };
+  examineConsultation(application, facts, at);
+  examinePeriod(application, facts, at);
+  examineScope(application, facts, at);
+  examineSubcontracting(application, facts, at);
+  if (application.applicationType === 'renewal') {
+    const { previous } = facts;
+    if (!application.previousPermitNo) at('/previousPermitNo', '継続の申請では、従前の許可番号を入力してください');
+    else if (!previous || previous.vendorId !== facts.vendor.vendorId || previous.systemId !== application.systemId)
+      at('/previousPermitNo', 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません');
+  }
+  if (application.pledge.ruleVersion !== facts.regulation.id)
+    at('/pledge/ruleVersion', `誓約は現行の要領（${facts.regulation.id}）に対して行ってください（第6条）`);
+  return [...problems, ...examineChecklist(application.checklist, facts.regulation), ...contradictions(application)];
+};
+
+type At = (pointer: string, message: string) => void;
+
+const examineConsultation = (application: Application, facts: ApplicationFacts, at: At) => {
+  const { consultation, today } = facts;
+  if (isAfter(application.appliedOn, today.toString())) at('/appliedOn', '申請日に未来の日付は指定できません');
+  if (!consultation)
+    return at('/consultationId', '事前協議の記録がありません。申請の前に市と協議してください（第4条第1項）');
+  if (isAfter(consultation.heldOn, application.appliedOn))
+    at(
+      '/consultationId',
+      `協議日（${say(consultation.heldOn)}）が申請日より後です。協議の後に申請してください（第4条第1項）`,
+    );
+  if (!consultation.systemIds.includes(application.systemId))
+    at('/systemId', 'このシステムは事前協議の対象に含まれていません（第4条第1項）');
+};
+
+const examinePeriod = (application: Application, facts: ApplicationFacts, at: At) => {
+  const { period, contract } = application;
+  if (isAfter(period.from, period.to)) at('/period/to', '利用期間の終了日は開始日以後としてください');
+  if (isAfter(facts.today.toString(), period.from))
+    at('/period/from', `利用期間の開始日に過去の日付は指定できません（本日は${say(facts.today.toString())}）`);
+  if (isAfter(contract.from, contract.to)) at('/contract/to', '契約期間の終了日は開始日以後としてください');
+  if (isAfter(contract.from, period.from))
+    at(
+      '/period/from',
+      `利用期間は契約期間内としてください（契約は${say(contract.from)}から）（第4条第3項）`,
+    );
+  if (isAfter(period.to, contract.to))
+    at('/period/to', `利用期間は契約期間内としてください（契約は${say(contract.to)}まで）（第4条第3項）`);
+};
+
+const examineScope = (application: Application, facts: ApplicationFacts, at: At) => {
+  const { system, today } = facts;
+  if (!system || !isInForce(system, today)) at('/systemId', '対象システムが登録されていません');
+  if (application.vendor.corporateNumber !== facts.vendor.corporateNumber)
+    at('/vendor/corporateNumber', '法人番号が、登録されている保守事業者のものと異なります');
+  const { speed, cost } = application.expectedEffect;
+  if (application.ground === 'effect' && !speed && !cost)
+    at('/expectedEffect/speed', '見込まれる効果（迅速化または経費）を具体的に入力してください（第3条第1号）');
+  application.workers.forEach((worker, index) => {
+    if (worker.to && isAfter(worker.from, worker.to))
+      at(`/workers/${index}/to`, '従事終了日は従事開始日以後としてください');
+  });
+  application.checklist.forEach((answer, index) => {
+    if (answer.exceptionReviewOn && !isAfter(answer.exceptionReviewOn, today.toString()))
+      at(`/checklist/${index}/exceptionReviewOn`, `別表1 ${answer.item} の見直し日は将来の日付としてください`);
+  });
+};
+
+const examineSubcontracting = (application: Application, facts: ApplicationFacts, at: At) => {
+  const { subcontracting, period } = application;
+  const { parent } = facts;
+  if (!subcontracting) return;
+  const pointer = '/subcontracting/parentPermitNo';
+  if (!subcontracting.parentPermitNo)
+    return at(pointer, '再委託者の申請には、元請である保守事業者の許可番号が必要です（第11条）');
+  if (!parent || parent.vendorId !== facts.vendor.vendorId || parent.systemId !== application.systemId)
+    return at(pointer, 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません（第11条）');
+  if (!inForce(parent))
+    return at(pointer, `元請の許可が有効ではありません（現在「${STATUSES[parent.status]}」）（第11条）`);
+  if (isAfter(parent.period.from, period.from) || isAfter(period.to, parent.period.to))
+    at(
+      '/period/to',
+      `利用期間は元請の許可期間（${say(parent.period.from)}から${say(parent.period.to)}まで）内としてください（第11条）`,
+    );
+};
+
+/** Answers of 別表1 that the rest of the form contradicts. */
+const contradictions = (application: Application): readonly Problem[] => {
+  const claims: readonly [item: string, contradicted: boolean, message: string][] = [
+    [
+      '1-1',
+      application.originSites.some((site) => !site.outsideCity),
+      '市内の作業場所があるため、1-1を適とはできません。例外として理由を入力してください',
+    ],
+    [
+      '3-1',
+      application.terminals.some((terminal) => !terminal.dedicated),
+      '本市専用でない端末があるため、3-1を適とはできません',
+    ],
+    ['1-4', application.trackRecord.length === 0, '実績が1件も入力されていないため、1-4を適とはできません'],
+  ];
+  return claims.flatMap(([item, contradicted, message]) => {
+    const index = application.checklist.findIndex((answer) => answer.item === item);
+    return contradicted && application.checklist[index]?.answer === 'conforming'
+      ? [{ pointer: `/checklist/${index}/answer`, message: `別表1 ${message}` }]
+      : [];
+  });
+};

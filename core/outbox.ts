@@ -1,0 +1,66 @@
+import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { roleSchema } from './directory.ts';
+import type { Item, Key, Write } from './ports.ts';
+
+/**
+ * What must happen outside the table: mails, workflow calls. A message is a row written in the same
+ * transaction as the act it belongs to, delivered after the commit, at least once. It carries ids only;
+ * addresses, links, codes and task tokens are looked up or made when it is delivered.
+ */
+
+const toPerson = { personId: z.string() };
+const ofCase = { caseId: z.string() };
+
+export const mailSchema = z.discriminatedUnion('template', [
+  z.object({ template: z.literal('invitation'), ...toPerson, consultationId: z.string(), vendorId: z.string() }),
+  z.object({ template: z.literal('sign-in-code'), ...toPerson, attemptHash: z.string() }),
+  z.object({ template: z.literal('receipt'), ...toPerson, ...ofCase, rev: z.int() }),
+  z.object({ template: z.literal('returned'), ...toPerson, ...ofCase }),
+  z.object({ template: z.literal('correction-reminder'), ...toPerson, ...ofCase }),
+  z.object({
+    template: z.literal('decision-request'),
+    ...toPerson,
+    ...ofCase,
+    requestId: z.string(),
+    generation: z.int(),
+    reason: z.enum(['opened', 'reminder', 'link-expired', 'hand-over', 'escalation-deputy', 'escalation-office']),
+  }),
+  z.object({ template: z.literal('result'), ...toPerson, ...ofCase }),
+  z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),
+  z.object({
+    template: z.literal('office-alert'),
+    sectionId: z.string(),
+    ...ofCase,
+    why: z.enum(['overdue', 'no-holder', 'parked', 'undeliverable']),
+    detail: z.string().optional(),
+  }),
+]);
+export type MailMessage = z.infer<typeof mailSchema>;
+
+export const messageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('mail'), mail: mailSchema }),
+  z.object({ kind: z.literal('start-case'), caseId: z.string() }),
+  /** Tell the waiting workflow task that the record has moved. */
+  z.object({ kind: z.literal('continue-case'), caseId: z.string() }),
+  /** Holders of a role changed: re-issue its open requests. */
+  z.object({ kind: z.literal('hand-over'), role: roleSchema }),
+]);
+export type Message = z.infer<typeof messageSchema>;
+
+export const OUTBOX_SHARD = 'OUTBOX';
+
+/** `id` must be unique and sortable (ULID): messages of one partition are delivered in its order. */
+export const outboxWrite = (pk: string, id: string, at: Temporal.Instant, message: Message): Write => ({
+  put: {
+    pk,
+    sk: `OUTBOX#${id}`,
+    dueShard: OUTBOX_SHARD,
+    dueAt: `${at.toString({ smallestUnit: 'millisecond' })}#${id}`,
+    message,
+  },
+  when: { absent: true },
+});
+
+export const isOutboxKey = (key: Key): boolean => key.sk.startsWith('OUTBOX#');
+export const messageOf = (row: Item): Message => messageSchema.parse(row['message']);

@@ -1,0 +1,150 @@
+/**
+ * The specification of a case's life: which event may happen in which state, and where it leads.
+ * docs/lifecycle.md is drawn from this table; core/case.ts refuses everything that is not in it.
+ */
+
+export const STATUSES = {
+  received: '受付済',
+  returned: '補正中',
+  confirming: '管理者確認中',
+  approving: '承認伺中',
+  approved: '承認',
+  refused: '不承認',
+  withdrawn: '取下げ',
+  issued: '通知待ち',
+  upcoming: '有効（開始前）',
+  active: '有効',
+  expired: '失効',
+} as const;
+export type Status = keyof typeof STATUSES;
+
+/** Before the decision: the applicant may still withdraw. */
+export const UNDECIDED: readonly Status[] = ['received', 'returned', 'confirming', 'approving'];
+/** Nothing more can happen. */
+export const CLOSED: readonly Status[] = ['refused', 'withdrawn', 'expired'];
+
+type Transition = {
+  /** 'none' = there is no case yet (下書き). */
+  readonly from: readonly (Status | 'none')[];
+  /** 'same' = the state stays. */
+  readonly to: Status | 'same';
+  readonly label: string;
+  readonly who: 'vendor' | 'manager' | 'chief' | 'system' | 'operator';
+  readonly article: string;
+};
+
+const table = <E extends string>(rows: Record<E, Transition>) => rows;
+
+export const TRANSITIONS = table({
+  submitted: { from: ['none'], to: 'received', label: '申請', who: 'vendor', article: '第4条第1項' },
+  resubmitted: { from: ['returned'], to: 'received', label: '補正', who: 'vendor', article: '第4条第1項' },
+  'found-nonconforming': {
+    from: ['received'],
+    to: 'returned',
+    label: '適合判定による返戻',
+    who: 'system',
+    article: '第4条第2項',
+  },
+  'confirmation-requested': {
+    from: ['received', 'confirming'],
+    to: 'confirming',
+    label: '確認依頼',
+    who: 'system',
+    article: '第4条第2項',
+  },
+  'returned-by-manager': {
+    from: ['confirming'],
+    to: 'returned',
+    label: '補正依頼',
+    who: 'manager',
+    article: '第4条第2項',
+  },
+  'refused-by-manager': {
+    from: ['confirming'],
+    to: 'refused',
+    label: '不承認',
+    who: 'manager',
+    article: '第5条',
+  },
+  confirmed: {
+    from: ['confirming'],
+    to: 'approving',
+    label: '16項目の確認・承認伺',
+    who: 'manager',
+    article: '第4条第2項',
+  },
+  'approval-requested': {
+    from: ['approving'],
+    to: 'approving',
+    label: '承認依頼',
+    who: 'system',
+    article: '第4条第2項',
+  },
+  'request-reissued': {
+    from: ['confirming', 'approving'],
+    to: 'same',
+    label: '依頼の再送',
+    who: 'system',
+    article: '第12条',
+  },
+  'sent-back': {
+    from: ['approving'],
+    to: 'confirming',
+    label: '差戻し',
+    who: 'chief',
+    article: '第4条第2項',
+  },
+  approved: { from: ['approving'], to: 'approved', label: '承認', who: 'chief', article: '第3条・第4条第2項' },
+  'refused-by-chief': {
+    from: ['approving'],
+    to: 'refused',
+    label: '不承認',
+    who: 'chief',
+    article: '第4条第2項・第5条',
+  },
+  withdrawn: { from: UNDECIDED, to: 'withdrawn', label: '取下げ', who: 'vendor', article: '第12条' },
+  'permit-issued': {
+    from: ['approved'],
+    to: 'issued',
+    label: '許可番号の付番',
+    who: 'system',
+    article: '第5条',
+  },
+  'permit-notified': {
+    from: ['issued'],
+    to: 'upcoming',
+    label: '許可の通知',
+    who: 'system',
+    article: '第5条',
+  },
+  'refusal-notified': {
+    from: ['refused'],
+    to: 'same',
+    label: '不承認の通知',
+    who: 'system',
+    article: '第5条',
+  },
+  started: { from: ['upcoming'], to: 'active', label: '利用開始', who: 'system', article: '第4条第3項' },
+  expired: {
+    from: ['upcoming', 'active'],
+    to: 'expired',
+    label: '期間満了',
+    who: 'system',
+    article: '第4条第3項',
+  },
+  parked: {
+    from: ['received', 'returned', 'confirming', 'approving', 'approved', 'refused', 'issued', 'upcoming', 'active'],
+    to: 'same',
+    label: '処理の中断',
+    who: 'system',
+    article: '第12条',
+  },
+  resumed: {
+    from: ['received', 'returned', 'confirming', 'approving', 'approved', 'refused', 'issued', 'upcoming', 'active'],
+    to: 'same',
+    label: '処理の再開',
+    who: 'operator',
+    article: '第12条',
+  },
+});
+export type EventType = keyof typeof TRANSITIONS;

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { applicationSchema } from './application.ts';
+import { caseEventSchema } from './case.ts';
+import { decisionSchema } from './decision.ts';
+import { stageSchema } from './decision-request.ts';
+
+/** What people and vendors' systems are shown. The same shapes serve the JSON API and the pages. */
+
+const summary = {
+  caseId: z.string(),
+  caseNo: z.string(),
+  status: z.string(),
+  /** Japanese word for the status on the day of asking (an overdue end reads 失効 before the daily run). */
+  statusLabel: z.string(),
+  applicationType: z.string(),
+  vendorName: z.string(),
+  /** 再委託者, when the application was made through the vendor (第11条). */
+  subcontractor: z.string().optional(),
+  systemName: z.string(),
+  sectionName: z.string(),
+  period: z.object({ from: z.string(), to: z.string() }),
+  submittedAt: z.string(),
+  changedAt: z.string(),
+  permitNo: z.string().optional(),
+  documentNo: z.string().optional(),
+};
+export const caseSummarySchema = z.object(summary);
+export type CaseSummary = z.infer<typeof caseSummarySchema>;
+
+const timelineEntry = z.object({
+  seq: z.int(),
+  at: z.string(),
+  /** What happened, e.g. 補正依頼. */
+  label: z.string(),
+  /** Who: for the city names and titles, for the vendor the role only. */
+  by: z.string(),
+  detail: z.string().optional(),
+});
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+const returnedItem = z.object({ item: z.string(), note: z.string() });
+
+export const caseViewSchema = z.object({
+  ...summary,
+  version: z.int(),
+  rev: z.int(),
+  regulationId: z.string(),
+  application: applicationSchema,
+  conformity: z.object({
+    conforming: z.int(),
+    exceptions: z.array(z.string()),
+    nonconforming: z.array(z.string()),
+  }),
+  /** While 補正中: what is to be corrected. */
+  returned: z
+    .object({ at: z.string(), items: z.array(returnedItem), reason: z.string().optional() })
+    .optional(),
+  /** After the decision. */
+  result: z
+    .object({
+      label: z.string(),
+      decidedAt: z.string(),
+      conditions: z.string().optional(),
+      reason: z.string().optional(),
+    })
+    .optional(),
+  timeline: z.array(timelineEntry),
+  can: z.object({ withdraw: z.boolean(), correct: z.boolean(), decide: stageSchema.optional() }),
+});
+export type CaseView = z.infer<typeof caseViewSchema>;
+
+const change = z.object({
+  /** JSON pointer into the application. */
+  pointer: z.string(),
+  label: z.string(),
+  before: z.string(),
+  after: z.string(),
+});
+export type Change = z.infer<typeof change>;
+
+/** What the city sees in addition. */
+export const cityCaseViewSchema = z.object({
+  ...caseViewSchema.shape,
+  consultation: z.object({ heldOn: z.string(), cityStaff: z.string(), summary: z.string() }),
+  decisions: z.array(decisionSchema),
+  /** The open question; `hash` must be posted back with the decision. */
+  request: z
+    .object({ stage: stageSchema, hash: z.string(), dueOn: z.string(), openedAt: z.string(), holders: z.array(z.string()) })
+    .optional(),
+  /** Differences from the revision before. */
+  changes: z.array(change),
+  mails: z.array(
+    z.object({
+      sentAt: z.string(),
+      to: z.string(),
+      subject: z.string(),
+      text: z.string(),
+      result: z.string(),
+    }),
+  ),
+});
+export type CityCaseView = z.infer<typeof cityCaseViewSchema>;
+
+export const inboxEntrySchema = z.object({
+  ...summary,
+  stage: stageSchema,
+  dueOn: z.string(),
+  overdue: z.boolean(),
+  /** 代決: the caller would decide as deputy. */
+  asDeputy: z.boolean(),
+});
+export type InboxEntry = z.infer<typeof inboxEntrySchema>;
+
+/** F4 結果通知書. */
+export const noticeViewSchema = z.object({
+  documentNo: z.string(),
+  issuedOn: z.string(),
+  addressee: z.object({ name: z.string(), representative: z.string() }),
+  issuer: z.object({ city: z.string(), title: z.string(), name: z.string() }),
+  result: z.enum(['承認', '条件付承認', '不承認']),
+  caseNo: z.string(),
+  appliedOn: z.string(),
+  permitNo: z.string().optional(),
+  systemName: z.string(),
+  subcontractor: z.string().optional(),
+  period: z.object({ from: z.string(), to: z.string() }),
+  purpose: z.string(),
+  originSites: z.array(z.string()),
+  terminals: z.array(z.string()),
+  targetHosts: z.array(z.string()),
+  workerCount: z.int(),
+  conditions: z.string().optional(),
+  exceptions: z.array(z.object({ item: z.string(), reason: z.string(), reviewOn: z.string() })),
+  refusalReason: z.string().optional(),
+  contact: z.object({ section: z.string(), tel: z.string(), email: z.string() }),
+  regulationTitle: z.string(),
+});
+export type NoticeView = z.infer<typeof noticeViewSchema>;
+
+export const eventViewSchema = caseEventSchema;
