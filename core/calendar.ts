@@ -1,0 +1,136 @@
+import holidayJp from '@holiday-jp/holiday_jp';
+import { Temporal } from 'temporal-polyfill';
+import { Fatal } from './errors.ts';
+
+/** Every date and period of the rule is meant in this zone, whatever the zone of the process. */
+export const TIME_ZONE = 'Asia/Tokyo';
+
+/** The days off of one city, besides weekends, national holidays and 29 December – 3 January. */
+export type BusinessCalendar = {
+  /** The city's own days off, ISO dates. */
+  readonly extraHolidays: readonly string[];
+};
+
+/** The day in Japan on which the instant lies. */
+export function dateOf(instant: Temporal.Instant): Temporal.PlainDate {
+  return instant.toZonedDateTimeISO(TIME_ZONE).toPlainDate();
+}
+
+/** The month in Japan in which the instant lies; `toString()` gives `YYYY-MM`. */
+export function yearMonthOf(instant: Temporal.Instant): Temporal.PlainYearMonth {
+  return dateOf(instant).toPlainYearMonth();
+}
+
+/**
+ * 00:00 of the day in Japan. Periods are half-open: the end of 31 March is `startOfDay` of 1 April.
+ */
+export function startOfDay(date: Temporal.PlainDate): Temporal.Instant {
+  return date.toZonedDateTime(TIME_ZONE).toInstant();
+}
+
+/**
+ * The last day for which national holidays are known (from the holiday table, which begins in 1970).
+ *
+ * Later days count as business days unless they are weekends, year-end days or the city's own days: a due
+ * date then comes out early rather than late. Until the library is updated, the city enters the missing
+ * holidays as its own days. Years ahead are computed from today's law and may change with it.
+ */
+export function holidaysKnownUntil(): Temporal.PlainDate {
+  const years = Object.keys(holidayJp.holidays).map((date) => Number(date.slice(0, 4)));
+  return Temporal.PlainDate.from({ year: Math.max(...years), month: 12, day: 31 });
+}
+
+/** Whether the city hall works on this day. */
+export function isBusinessDay(date: Temporal.PlainDate, calendar: BusinessCalendar): boolean {
+  const iso = date.toString();
+  return (
+    date.dayOfWeek <= 5 &&
+    !isYearEnd(date) &&
+    // The table by date string, never the library's isHoliday(Date): that follows the process time zone.
+    !Object.hasOwn(holidayJp.holidays, iso) &&
+    !calendar.extraHolidays.includes(iso)
+  );
+}
+
+/**
+ * The n-th business day after the date; the next day counts as the first. n = 0 gives the date itself when it
+ * is a business day, else the next one.
+ *
+ * @throws Fatal when n is not a whole number ≥ 0
+ */
+export function addBusinessDays(
+  date: Temporal.PlainDate,
+  n: number,
+  calendar: BusinessCalendar,
+): Temporal.PlainDate {
+  return step(date, n, 1, calendar);
+}
+
+/**
+ * The n-th business day before the date; the day before counts as the first. n = 0 gives the date itself when
+ * it is a business day, else the one before.
+ *
+ * @throws Fatal when n is not a whole number ≥ 0
+ */
+export function subtractBusinessDays(
+  date: Temporal.PlainDate,
+  n: number,
+  calendar: BusinessCalendar,
+): Temporal.PlainDate {
+  return step(date, n, -1, calendar);
+}
+
+/**
+ * Business days after `from`, up to and including `to`: so `to = addBusinessDays(from, n)` gives n for n ≥ 1.
+ * Negative when `to` lies before `from`.
+ */
+export function businessDaysBetween(
+  from: Temporal.PlainDate,
+  to: Temporal.PlainDate,
+  calendar: BusinessCalendar,
+): number {
+  if (Temporal.PlainDate.compare(from, to) > 0) return 0 - businessDaysBetween(to, from, calendar);
+  let count = 0;
+  for (let day = from; !day.equals(to); ) {
+    day = day.add({ days: 1 });
+    if (isBusinessDay(day, calendar)) count += 1;
+  }
+  return count;
+}
+
+/**
+ * The n-th business day of a month, n ≥ 1 (the monthly report is due on the 5th of the next month: G7). Runs on
+ * into the following month when the month has fewer.
+ */
+export function nthBusinessDayOfMonth(
+  yearMonth: Temporal.PlainYearMonth,
+  n: number,
+  calendar: BusinessCalendar,
+): Temporal.PlainDate {
+  if (n < 1) throw new Fatal(`business days of a month are counted from 1: ${n}`);
+  return addBusinessDays(yearMonth.toPlainDate({ day: 1 }).subtract({ days: 1 }), n, calendar);
+}
+
+function step(
+  date: Temporal.PlainDate,
+  n: number,
+  direction: 1 | -1,
+  calendar: BusinessCalendar,
+): Temporal.PlainDate {
+  if (!Number.isSafeInteger(n) || n < 0) throw new Fatal(`not a number of business days: ${n}`);
+  let day = date;
+  if (n === 0) {
+    while (!isBusinessDay(day, calendar)) day = day.add({ days: direction });
+    return day;
+  }
+  for (let left = n; left > 0; ) {
+    day = day.add({ days: direction });
+    if (isBusinessDay(day, calendar)) left -= 1;
+  }
+  return day;
+}
+
+/** 年末年始の休日: 29 December – 3 January. */
+function isYearEnd(date: Temporal.PlainDate): boolean {
+  return (date.month === 12 && date.day >= 29) || (date.month === 1 && date.day <= 3);
+}

@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { halfWidth, hasUnprintable, hiraganaToKatakana, toKatakana } from './characters.ts';
+
+const SEGMENTER = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+
+/** Length as people count it: 髙, 葛󠄀 (with a variation selector) and が (decomposed) are one each. */
+export function graphemeLength(text: string): number {
+  let length = 0;
+  for (const _ of SEGMENTER.segment(text)) length += 1;
+  return length;
+}
+
+/**
+ * Key for search and for finding duplicates: half-width and full-width, hiragana and katakana, upper and lower
+ * case, white space and variation selectors make no difference. Never for print: NFKC turns ㈱ into (株).
+ */
+export function searchKey(text: string): string {
+  return hiraganaToKatakana(text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, ''))
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** A field that people fill in: a normalised, checked string. Its errors are Japanese sentences. */
+export type TextField = z.ZodString;
+
+/**
+ * A grapheme may take several UTF-16 units, but not endlessly many combining marks: above this the text is too
+ * long without counting, so that a huge input costs nothing.
+ */
+const UNITS_PER_GRAPHEME = 8;
+
+/**
+ * One line of text, required. Surrounding white space goes, everything else stays as typed (髙, ㈱), for print.
+ *
+ * @param max greatest length in graphemes
+ */
+export function line(label: string, max: number): TextField {
+  return field(
+    label,
+    `${max}文字以内`,
+    (text) => text.trim(),
+    (text) => lengthProblem(label, max, text) ?? characterProblem(label, text),
+  );
+}
+
+/** Like {@link line}, with line feeds and tabs; CRLF and CR become LF. */
+export function paragraph(label: string, max: number): TextField {
+  return field(
+    label,
+    `${max}文字以内（改行できます）`,
+    (text) => text.trim().replace(/\r\n?/g, '\n'),
+    (text) => lengthProblem(label, max, text) ?? characterProblem(label, text.replace(/[\n\t]/g, ' ')),
+  );
+}
+
+/** {@link line} that may be left out or blank: then undefined. */
+export function optionalLine(label: string, max: number) {
+  return optional(line(label, max));
+}
+
+/** {@link paragraph} that may be left out or blank: then undefined. */
+export function optionalParagraph(label: string, max: number) {
+  return optional(paragraph(label, max));
+}
+
+/** Any of these fields, but it may be left out or blank: then undefined. */
+export function optional(required: TextField) {
+  return z
+    .preprocess(
+      (value) => (typeof value === 'string' && value.trim() === '' ? undefined : value),
+      required.optional(),
+    )
+    .optional();
+}
+
+const EMAIL_ADDRESS =
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/;
+
+/**
+ * An address that a mail can be sent to: ASCII only, no comments, quotes or line breaks (header injection), at
+ * most 254 characters, 64 of them before the @. The domain becomes lower case; the local part is the owner's.
+ */
+export function emailAddress(label: string): TextField {
+  return field(
+    label,
+    'メールアドレス（半角）',
+    // A line break is no typing slip: it is left for the pattern to refuse.
+    (text) => (/[\r\n]/.test(text) ? text : text.trim().replace(/@[^@]*$/, (domain) => domain.toLowerCase())),
+    (text) =>
+      text.length <= 254 && text.lastIndexOf('@') <= 64 && EMAIL_ADDRESS.test(text)
+        ? undefined
+        : `「${label}」はメールアドレスの形式（例: name@example.jp）で、半角で入力してください`,
+  );
+}
+
+/** A telephone number, as 0144-32-6111 or +81-144-32-6111; full-width digits and (0144)32-6111 are accepted. */
+export function telephone(label: string): TextField {
+  return field(
+    label,
+    '電話番号（市外局番から）',
+    (text) => unlessLong(text, (typed) => dialled(halfWidth(typed).trim())),
+    (text) => {
+      const digits = text.replace(/\D/g, '').length;
+      const domestic = /^0\d*(?:-\d+)*$/.test(text) && (digits === 10 || digits === 11);
+      const international = /^\+[1-9]\d*(?:-\d+)*$/.test(text) && digits >= 8 && digits <= 15;
+      return domestic || international
+        ? undefined
+        : `「${label}」は市外局番から数字で入力してください（例: 0144-32-6111）`;
+    },
+  );
+}
+
+/** A reading: full-width katakana with spaces, ー and ・. Hiragana and half-width katakana are converted. */
+export function katakana(label: string, max: number): TextField {
+  return field(
+    label,
+    `全角カタカナ${max}文字以内`,
+    (text) => toKatakana(text.trim()),
+    (text) =>
+      lengthProblem(label, max, text) ??
+      (/^[ァ-ヺー・ヽヾ 　]+$/.test(text) ? undefined : `「${label}」は全角カタカナで入力してください`),
+  );
+}
+
+/** A postal code, as 053-8722; 〒, full-width digits and a missing hyphen are accepted. */
+export function postalCode(label: string): TextField {
+  return field(
+    label,
+    '7桁の数字',
+    (text) =>
+      unlessLong(text, (typed) =>
+        halfWidth(typed)
+          .trim()
+          .replace(/^〒\s*/, '')
+          .replace(/^(\d{3})-?(\d{4})$/, '$1-$2'),
+      ),
+    (text) =>
+      /^\d{3}-\d{4}$/.test(text) ? undefined : `「${label}」は7桁の数字で入力してください（例: 053-8722）`,
+  );
+}
+
+/** The common frame: required, normalised, then one problem at most. A ZodString, so that OpenAPI can show it. */
+function field(
+  label: string,
+  description: string,
+  normalise: (text: string) => string,
+  problem: (text: string) => string | undefined,
+): TextField {
+  const missing = `「${label}」を入力してください`;
+  return z
+    .string({ error: missing })
+    .overwrite(normalise)
+    .superRefine((text, context) => {
+      const message = text === '' ? missing : problem(text);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .meta({ title: label, description });
+}
+
+function lengthProblem(label: string, max: number, text: string): string | undefined {
+  const tooLong = `「${label}」は${max}文字以内で入力してください`;
+  if (text.length > max * UNITS_PER_GRAPHEME) return tooLong;
+  const length = graphemeLength(text);
+  return length > max ? `${tooLong}（現在 ${length}文字）` : undefined;
+}
+
+function characterProblem(label: string, text: string): string | undefined {
+  return hasUnprintable(text) ? `「${label}」に使用できない文字（制御文字など）が含まれています` : undefined;
+}
+
+/** (0144)32-6111 and 0144 32 6111 as 0144-32-6111. */
+function dialled(text: string): string {
+  return text
+    .replace(/[()\s]+/g, '-')
+    .replace(/-{2,}/g, '-')
+    .replace(/^-/, '');
+}
+
+/** Numbers are short; what is longer than any of them is refused as it came. */
+function unlessLong(text: string, normalise: (text: string) => string): string {
+  return text.length > 100 ? text : normalise(text);
+}
