@@ -1,0 +1,214 @@
+import { type ISSUE_REASONS, STAGES, type Stage } from '../../core/decision-request.ts';
+import { jstTimeShort, monthDay, periodText, wareki } from './dates.ts';
+import { block, fact, heading, type Mail, mail, quotation, type Sender, sentence } from './mail-text.ts';
+
+/** Mails to the city's people. Dates are ISO; everything else is printed as it comes. */
+
+type ToCity = {
+  readonly sender: Sender;
+  /** Title and name. */
+  readonly to: string;
+  readonly caseNo: string;
+};
+
+export type DecisionRequestFacts = ToCity & {
+  readonly stage: Stage;
+  readonly reason: keyof typeof ISSUE_REASONS;
+  readonly dueOn: string;
+  /** With 代決: title and name of the holder on whose behalf. */
+  readonly asDeputyFor?: string | undefined;
+  /** `${portalUrl}/d/${handle}`. */
+  readonly link: string;
+  /** Instant at which the link ends. */
+  readonly linkEndsAt: string;
+  readonly applicationType: string;
+  readonly vendorName: string;
+  readonly subcontractor?: string | undefined;
+  readonly systemName: string;
+  readonly sectionName: string;
+  readonly period: { readonly from: string; readonly to: string };
+  readonly ground: string;
+  readonly purpose: string;
+  readonly personalData: string;
+  /** The vendor's own answers to 別表1. */
+  readonly checklist: {
+    readonly conforming: number;
+    readonly total: number;
+    readonly exceptions: readonly { readonly item: string; readonly reason: string }[];
+  };
+  /** Number of fields that differ from the revision before; 0 for a first submission. */
+  readonly changes: number;
+  /** Stage approve: the manager's confirmation. */
+  readonly confirmation?:
+    | { readonly by: string; readonly at: string; readonly opinion?: string | undefined }
+    | undefined;
+  /** Stage confirm, after the chief sent the dossier back. */
+  readonly sentBackReason?: string | undefined;
+};
+
+const SUBJECT_MARKS: Record<DecisionRequestFacts['reason'], string> = {
+  opened: '要決定',
+  reminder: '要決定・催促',
+  'link-expired': '要決定・再送',
+  'hand-over': '要決定・引継ぎ',
+  'escalation-deputy': '要決定・期限超過',
+  'escalation-office': '要決定・期限超過',
+};
+
+const WHY: Record<DecisionRequestFacts['reason'], string | undefined> = {
+  opened: undefined,
+  reminder: '期限が近づいていますので、改めてお知らせします。',
+  'link-expired': '前回お送りしたリンクの有効期限が切れたため、新しいリンクをお送りします。',
+  'hand-over':
+    '担当者の交代により、この決定をお引き継ぎいただきます。前任者に送ったリンクは無効になりました。',
+  'escalation-deputy': '期限を過ぎても決定されていないため、代決者の方にもお送りしています。',
+  'escalation-office': '期限を過ぎても決定されていないため、統括部門にも連絡しました。',
+};
+
+/**
+ * Asks for a decision (domain.md §7). Everything needed to decide stands in the text; the link opens the page
+ * of the decision and decides nothing by itself.
+ */
+export const decisionRequestMail = (facts: DecisionRequestFacts): Mail =>
+  mail(
+    facts.sender,
+    facts.to,
+    `【${SUBJECT_MARKS[facts.reason]}】リモート接続申請 ${facts.caseNo}（期限 ${monthDay(facts.dueOn)}）`,
+    [
+      block(
+        sentence(`リモート接続申請について、「${STAGES[facts.stage]}」をお願いします。`),
+        optional(WHY[facts.reason], sentence),
+        optional(facts.asDeputyFor, (holder) => sentence(`${holder}の代決者としてお送りしています。`)),
+      ),
+      block(
+        heading('申請の概要'),
+        fact('受付番号', `${facts.caseNo}（${facts.applicationType}）`),
+        fact('決定の期限', wareki(facts.dueOn)),
+        fact('申請者', facts.vendorName),
+        optional(facts.subcontractor, (name) => fact('再委託者', name)),
+        fact('対象システム', `${facts.systemName}（${facts.sectionName}）`),
+        fact('利用期間', periodText(facts.period)),
+        fact('申請の根拠', facts.ground),
+        fact('利用目的', facts.purpose),
+        fact('個人情報の取扱い', facts.personalData),
+        facts.changes === 0
+          ? undefined
+          : fact('前回からの変更', `${facts.changes}か所（画面に変更の前と後を並べて表示します）`),
+      ),
+      checklistBlock(facts),
+      optional(facts.sentBackReason, (reason) =>
+        block(heading('統括情報セキュリティ管理者からの差戻しの理由'), quotation(reason)),
+      ),
+      confirmationBlock(facts),
+      block(
+        heading('決定の方法'),
+        sentence(`次のURLを開いて決定してください（${jstTimeShort(facts.linkEndsAt)}まで有効）。`),
+        facts.link,
+        sentence(
+          'URLを開いただけでは、何も決定されません。ご本人の確認のため、このメールアドレスに送る確認コードを入力していただきます。',
+        ),
+      ),
+      block(
+        sentence(
+          `URLが開けないとき、期限が切れたときは、次のページからサインインし、「決裁待ち」で受付番号 ${facts.caseNo} を選んでください。`,
+        ),
+        `${facts.sender.portalUrl}/sign-in`,
+      ),
+    ],
+  );
+
+const checklistBlock = ({ checklist }: DecisionRequestFacts): string =>
+  block(
+    heading('別表1の適合状況（申請者の回答）'),
+    fact('適', `${checklist.conforming}/${checklist.total}`),
+    checklist.exceptions.length === 0 ? fact('例外', 'なし') : undefined,
+    ...checklist.exceptions.map(({ item, reason }) => fact(`例外 ${item}`, reason)),
+  );
+
+const confirmationBlock = ({ confirmation, checklist }: DecisionRequestFacts): string | undefined =>
+  optional(confirmation, ({ by, at, opinion }) =>
+    block(
+      heading('情報セキュリティ管理者の確認'),
+      fact('確認', `${checklist.total}項目すべて確認済み（${by}、${jstTimeShort(at)}）`),
+      fact('意見', opinion ?? '特になし'),
+    ),
+  );
+
+const optional = <T>(value: T | undefined, write: (value: T) => string): string | undefined =>
+  value === undefined ? undefined : write(value);
+
+export type WithdrawnFacts = ToCity & {
+  readonly vendorName: string;
+  readonly systemName: string;
+  readonly withdrawnAt: string;
+  readonly caseUrl: string;
+};
+
+export const withdrawnMail = (facts: WithdrawnFacts): Mail =>
+  mail(facts.sender, facts.to, `【取下げ】リモート接続申請 ${facts.caseNo}`, [
+    sentence(
+      '申請者がリモート接続申請を取り下げました。確認や決定は不要です。お送りしたリンクは無効になりました。',
+    ),
+    block(
+      heading('取り下げられた申請'),
+      fact('受付番号', facts.caseNo),
+      fact('申請者', facts.vendorName),
+      fact('対象システム', facts.systemName),
+      fact('取下げの日時', jstTimeShort(facts.withdrawnAt)),
+    ),
+    block(heading('申請の記録'), facts.caseUrl),
+  ]);
+
+export type OfficeAlertFacts = ToCity & {
+  readonly why: 'overdue' | 'no-holder' | 'parked' | 'undeliverable';
+  readonly systemName: string;
+  /** Word for the case's status. */
+  readonly statusLabel: string;
+  /** e.g. the role without a holder, the address that bounced, the name of the error. */
+  readonly detail?: string | undefined;
+  readonly caseUrl: string;
+};
+
+const ALERTS = {
+  overdue: {
+    subject: '決定期限を過ぎています',
+    sentence: '決定の期限を過ぎても、決定されていません。担当者に状況を確認してください。',
+    detail: '期限・担当',
+  },
+  'no-holder': {
+    subject: '決定する担当者がいません',
+    sentence:
+      '決定を依頼する役割に、現在任命されている職員がいません。役職者名簿に任命を登録してください。登録すると、依頼を自動で送ります。',
+    detail: '役割',
+  },
+  parked: {
+    subject: '処理が中断しています',
+    sentence:
+      '自動処理が中断しました。運用担当者による確認と再開の操作が必要です。申請の内容は失われていません。',
+    detail: '原因',
+  },
+  undeliverable: {
+    subject: 'メールが届いていません',
+    sentence:
+      'メールを送り届けることができませんでした。メールアドレスを確認し、電話などで相手に連絡してください。',
+    detail: '宛先・内容',
+  },
+} as const;
+
+/** A task for a person of the chief's office: something stands still (domain.md §7 point 8). */
+export const officeAlertMail = (facts: OfficeAlertFacts): Mail =>
+  mail(facts.sender, facts.to, `【要対応】${facts.caseNo} ${ALERTS[facts.why].subject}`, [
+    sentence(ALERTS[facts.why].sentence),
+    block(
+      heading('対象の申請'),
+      fact('受付番号', facts.caseNo),
+      fact('対象システム', facts.systemName),
+      fact('状態', facts.statusLabel),
+      optional(facts.detail, (detail) => fact(ALERTS[facts.why].detail, detail)),
+    ),
+    block(
+      heading('申請の画面'),
+      sentence(`サインインして、受付番号 ${facts.caseNo} をご覧ください。`),
+      facts.caseUrl,
+    ),
+  ]);

@@ -1,0 +1,28 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../../core/calendar.ts';
+import { formatJstDateTime, formatJstDateTimeShort, formatWareki } from '../../core/wareki.ts';
+
+/** How pages and mails write the dates (ISO) and instants (ISO, UTC) that the views carry. */
+
+/** '2026-04-01' → '令和8年4月1日'. */
+export const wareki = (date: string): string => formatWareki(Temporal.PlainDate.from(date));
+
+/** '2026-04-15' → '4/15'. */
+export const monthDay = (date: string): string => {
+  const { month, day } = Temporal.PlainDate.from(date);
+  return `${month}/${day}`;
+};
+
+/** An instant as '令和8年4月3日 10時12分', in Japanese time. */
+export const jstTime = (instant: string): string => formatJstDateTime(Temporal.Instant.from(instant));
+
+/** An instant as '4月3日 10:12', in Japanese time. */
+export const jstTimeShort = (instant: string): string =>
+  formatJstDateTimeShort(Temporal.Instant.from(instant));
+
+/** The day in Japan of an instant, as '令和8年4月3日'. */
+export const jstDay = (instant: string): string => formatWareki(dateOf(Temporal.Instant.from(instant)));
+
+/** '令和8年4月1日から令和9年3月31日まで'; `to` is the last day of the period. */
+export const periodText = (period: { readonly from: string; readonly to: string }): string =>
+  `${wareki(period.from)}から${wareki(period.to)}まで`;

@@ -1,0 +1,186 @@
+import { periodText, wareki } from './dates.ts';
+import { block, fact, heading, type Mail, mail, quotation, type Sender, sentence } from './mail-text.ts';
+
+/** Mails to a vendor's contact. Dates are ISO; everything else is printed as it comes. */
+
+type ToVendor = {
+  readonly sender: Sender;
+  /** Name of the contact. */
+  readonly to: string;
+  readonly vendorName: string;
+};
+type OfCase = ToVendor & {
+  readonly caseNo: string;
+  readonly systemName: string;
+  /** Page of the case in the portal. */
+  readonly caseUrl: string;
+};
+
+const salutation = (facts: ToVendor): string =>
+  facts.vendorName ? `${facts.vendorName} ${facts.to}` : facts.to;
+
+const whereToLook = (facts: OfCase, what: string): string =>
+  block(
+    heading(what),
+    sentence(`サインインして、受付番号 ${facts.caseNo} の画面をご覧ください。`),
+    facts.caseUrl,
+    sentence('画面が開けないときは、次のトップページからサインインしてください。'),
+    facts.sender.portalUrl,
+  );
+
+export type InvitationFacts = ToVendor & {
+  readonly email: string;
+  readonly heldOn: string;
+  readonly cityStaff: string;
+  readonly summary: string;
+  readonly systemNames: readonly string[];
+  readonly contract: { readonly name: string; readonly from: string; readonly to: string };
+};
+
+/** After the consultation (第4条第1項): the contact may now apply. */
+export const invitationMail = (facts: InvitationFacts): Mail =>
+  mail(facts.sender, salutation(facts), '【ご案内】リモート接続申請の受付について', [
+    sentence(
+      'リモートメンテナンスの利用について、事前の協議をいただき、ありがとうございました。次の内容で記録しましたので、申請の手続をご案内します。',
+    ),
+    block(
+      heading('協議の記録'),
+      fact('協議日', wareki(facts.heldOn)),
+      fact('市の担当者', facts.cityStaff),
+      fact('対象システム', facts.systemNames.join('、')),
+      fact('契約', `${facts.contract.name}（${periodText(facts.contract)}）`),
+      fact('協議の概要', facts.summary),
+    ),
+    block(
+      heading('申請の方法'),
+      sentence('1. 次のページを開き、このメールが届いたメールアドレスを入力します。'),
+      `${facts.sender.portalUrl}/sign-in`,
+      fact('メールアドレス', facts.email),
+      sentence('2. 同じメールアドレスに届く8桁の確認コードを入力します。パスワードはありません。'),
+      sentence(
+        '3. 「新しい申請」からこの協議を選び、様式1「リモート接続申請書」に入力します。途中で保存できます。',
+      ),
+    ),
+    sentence('協議の内容が異なる場合や、お心当たりがない場合は、下記までご連絡ください。'),
+  ]);
+
+export type ReceiptFacts = OfCase & {
+  /** 1 for the first submission, higher after corrections. */
+  readonly rev: number;
+  readonly submittedOn: string;
+  readonly period: { readonly from: string; readonly to: string };
+};
+
+export const receiptMail = (facts: ReceiptFacts): Mail =>
+  mail(facts.sender, salutation(facts), `【受付】リモート接続申請 ${facts.caseNo}`, [
+    sentence(
+      facts.rev === 1
+        ? 'リモート接続申請を受け付けました。担当課が内容を確認します。'
+        : 'リモート接続申請の補正を受け付けました。担当課が改めて内容を確認します。',
+    ),
+    block(
+      heading('受け付けた申請'),
+      fact('受付番号', facts.caseNo),
+      fact('受付日', wareki(facts.submittedOn)),
+      fact('対象システム', facts.systemName),
+      fact('利用期間', periodText(facts.period)),
+    ),
+    sentence('結果は、決定の後に通知します。許可の通知を受けるまでは、接続できません。'),
+    whereToLook(facts, '状況の確認・取下げ'),
+  ]);
+
+export type ReturnedFacts = OfCase & {
+  readonly items: readonly { readonly item: string; readonly text: string; readonly note: string }[];
+  readonly reason?: string | undefined;
+};
+
+const whatToCorrect = (facts: ReturnedFacts): string =>
+  block(
+    heading('補正をお願いする事項'),
+    ...facts.items.map(({ item, text, note }) => block(fact(`別表1 ${item}`, text), note && quotation(note))),
+    facts.reason === undefined ? undefined : fact('理由', facts.reason),
+  );
+
+export const returnedMail = (facts: ReturnedFacts): Mail =>
+  mail(facts.sender, salutation(facts), `【補正のお願い】リモート接続申請 ${facts.caseNo}`, [
+    sentence(
+      `${facts.systemName}のリモート接続申請について、次の事項の補正をお願いします。前回の内容は残っていますので、該当する箇所を直して再度提出してください。`,
+    ),
+    fact('受付番号', facts.caseNo),
+    whatToCorrect(facts),
+    whereToLook(facts, '補正の方法'),
+  ]);
+
+export type CorrectionReminderFacts = ReturnedFacts & { readonly returnedOn: string };
+
+export const correctionReminderMail = (facts: CorrectionReminderFacts): Mail =>
+  mail(facts.sender, salutation(facts), `【補正の再度のお願い】リモート接続申請 ${facts.caseNo}`, [
+    sentence(
+      `${wareki(facts.returnedOn)}に補正をお願いしたリモート接続申請（${facts.systemName}）が、まだ提出されていません。手続を進めるため、補正をお願いします。申請を取りやめる場合は、画面から取下げができます。`,
+    ),
+    fact('受付番号', facts.caseNo),
+    whatToCorrect(facts),
+    whereToLook(facts, '補正・取下げの方法'),
+  ]);
+
+export type ResultFacts = OfCase & {
+  readonly result: '承認' | '条件付承認' | '不承認';
+  readonly documentNo: string;
+  readonly issuedOn: string;
+  readonly appliedOn: string;
+  readonly permitNo?: string | undefined;
+  readonly period: { readonly from: string; readonly to: string };
+  readonly conditions?: string | undefined;
+  readonly reason?: string | undefined;
+  /** Page with the printable notice (F4). */
+  readonly noticeUrl: string;
+  readonly contactEmail: string;
+};
+
+const OPENING = {
+  承認: '下記のとおり許可しました。',
+  条件付承認: '下記のとおり条件を付けて許可しました。',
+  不承認: '慎重に検討しましたが、誠に遺憾ながら、下記の理由により承認しないこととしました。',
+} as const;
+const SUBJECT = { 承認: '許可', 条件付承認: '条件付許可', 不承認: '不承認' } as const;
+
+/** Tells that the notice of art. 5 has been issued, and everything that stands in it that counts. */
+export const resultMail = (facts: ResultFacts): Mail => {
+  const permitted = facts.result !== '不承認';
+  return mail(
+    facts.sender,
+    salutation(facts),
+    `【結果通知】${SUBJECT[facts.result]} リモート接続申請 ${facts.caseNo}`,
+    [
+      sentence(
+        `${wareki(facts.appliedOn)}付けで申請のあった${facts.systemName}のリモートメンテナンスの利用について、${OPENING[facts.result]}`,
+      ),
+      block(
+        heading('結果'),
+        fact('結果', permitted ? `${SUBJECT[facts.result]}（${facts.result}）` : '不承認'),
+        fact('文書番号', `${facts.documentNo}（${wareki(facts.issuedOn)}）`),
+        fact('受付番号', facts.caseNo),
+        facts.permitNo === undefined ? undefined : fact('許可番号', facts.permitNo),
+        fact('対象システム', facts.systemName),
+        permitted ? fact('許可の期間', periodText(facts.period)) : undefined,
+        facts.conditions === undefined ? undefined : fact('条件', facts.conditions),
+        facts.reason === undefined ? undefined : fact('理由', facts.reason),
+      ),
+      permitted
+        ? sentence(
+            `利用は、${wareki(facts.period.from)}から、許可の範囲に限ります。遵守事項を守り、作業のたびに事前の申請と事後の報告を、また、毎月の利用状況の報告を行ってください。`,
+          )
+        : sentence(
+            '理由とした事項を改めたうえで、改めて申請することができます。ご不明な点は下記までご相談ください。',
+          ),
+      block(
+        heading('通知書の印刷'),
+        sentence(`サインインして、次の画面から通知書を印刷できます（受付番号 ${facts.caseNo}）。`),
+        facts.noticeUrl,
+        sentence('画面が開けないときは、次のトップページからサインインしてください。'),
+        facts.sender.portalUrl,
+      ),
+      block(heading('お問合せ先'), fact('担当', facts.sender.section), fact('メール', facts.contactEmail)),
+    ],
+  );
+};

@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ISSUE_REASONS } from '../../../core/decision-request.ts';
+import {
+  type DecisionRequestFacts,
+  decisionRequestMail,
+  officeAlertMail,
+  withdrawnMail,
+} from '../../../functions/pages/city-mails.ts';
+import { columns, type Mail, subjectLine } from '../../../functions/pages/mail-text.ts';
+import { signInCodeMail } from '../../../functions/pages/sign-in-mail.ts';
+import {
+  correctionReminderMail,
+  invitationMail,
+  receiptMail,
+  resultMail,
+  returnedMail,
+} from '../../../functions/pages/vendor-mails.ts';
+
+const PORTAL = 'https://permits.city.example';
+const sender = { city: '苫小牧市', section: '総務部ICT推進室', tel: '0144-32-6111', portalUrl: PORTAL };
+const handle = 'A1b2C3d4'.repeat(6).slice(0, 43);
+const LINK = `${PORTAL}/d/${handle}`;
+const CASE_URL = `${PORTAL}/applications/01K9ZQ4X7T8V5M2N3P6R9S0ABC`;
+const period = { from: '2026-05-01', to: '2027-03-31' };
+
+/** Every mail with `typed` wherever a person's words are put in. */
+const mails = (typed: string): Record<string, Mail> => {
+  const vendor = { sender, to: typed, vendorName: typed };
+  const ofCase = { ...vendor, caseNo: 'R8-0012', systemName: typed, caseUrl: CASE_URL };
+  const items = [{ item: '3-3', text: typed, note: typed }];
+  const result = {
+    ...ofCase,
+    documentNo: '苫情推第123号',
+    issuedOn: '2026-04-20',
+    appliedOn: '2026-04-01',
+    permitNo: 'R8-許可-0007',
+    period,
+    noticeUrl: `${CASE_URL}/notice`,
+    contactEmail: 'ict@city.example',
+  };
+  const request: DecisionRequestFacts = {
+    sender,
+    to: typed,
+    caseNo: 'R8-0012',
+    stage: 'confirm',
+    reason: 'opened',
+    dueOn: '2026-04-15',
+    link: LINK,
+    linkEndsAt: '2026-04-14T23:30:00.000Z',
+    applicationType: '新規',
+    vendorName: typed,
+    subcontractor: typed,
+    systemName: typed,
+    sectionName: typed,
+    period,
+    ground: '第3条第1号（迅速な障害対応・経費の低減などの効果）',
+    purpose: typed,
+    personalData: '特定個人情報',
+    checklist: { conforming: 15, total: 16, exceptions: [{ item: '3-3', reason: typed }] },
+    changes: 3,
+    confirmation: { by: typed, at: '2026-04-09T01:00:00.000Z', opinion: typed },
+    sentBackReason: typed,
+  };
+  const alert = {
+    sender,
+    to: typed,
+    caseNo: 'R8-0012',
+    systemName: typed,
+    statusLabel: '承認伺中',
+    detail: typed,
+    caseUrl: CASE_URL,
+  };
+  return {
+    invitation: invitationMail({
+      ...vendor,
+      email: 'sato@vendor.example',
+      heldOn: '2026-03-20',
+      cityStaff: typed,
+      summary: typed,
+      systemNames: [typed, typed],
+      contract: { name: typed, ...period },
+    }),
+    code: signInCodeMail({ sender, to: typed, code: '40718263' }),
+    receipt: receiptMail({ ...ofCase, rev: 1, submittedOn: '2026-04-01', period }),
+    'second receipt': receiptMail({ ...ofCase, rev: 2, submittedOn: '2026-04-08', period }),
+    returned: returnedMail({ ...ofCase, items, reason: typed }),
+    reminder: correctionReminderMail({ ...ofCase, items, returnedOn: '2026-04-02' }),
+    permit: resultMail({ ...result, result: '承認' }),
+    conditional: resultMail({ ...result, result: '条件付承認', conditions: typed, reason: typed }),
+    refusal: resultMail({ ...result, result: '不承認', permitNo: undefined, reason: typed }),
+    ...Object.fromEntries(
+      Object.keys(ISSUE_REASONS).flatMap((reason) =>
+        (['confirm', 'approve'] as const).map((stage) => [
+          `request ${stage} ${reason}`,
+          decisionRequestMail({
+            ...request,
+            stage,
+            reason: reason as keyof typeof ISSUE_REASONS,
+            asDeputyFor: reason === 'escalation-deputy' ? typed : undefined,
+          }),
+        ]),
+      ),
+    ),
+    withdrawn: withdrawnMail({ ...alert, vendorName: typed, withdrawnAt: '2026-04-09T01:00:00.000Z' }),
+    ...Object.fromEntries(
+      (['overdue', 'no-holder', 'parked', 'undeliverable'] as const).map((why) => [
+        `alert ${why}`,
+        officeAlertMail({ ...alert, why }),
+      ]),
+    ),
+  };
+};
+
+const ordinary = mails('株式会社北斗データ（髙﨑）');
+const textOf = (name: string) => ordinary[name]?.text ?? '';
+const urls = (text: string) => text.match(/https?:\/\/\S+/g) ?? [];
+const sections = (text: string) => text.trimEnd().split('\n');
+
+describe('every mail', () => {
+  test.each(Object.entries(ordinary))('%s keeps the limits of domain.md §7', (_, { subject, text }) => {
+    expect(subject.length).toBeLessThan(40);
+    expect(subject).toMatch(/^【.+】/);
+    for (const line of sections(text)) {
+      if (line.includes('://')) {
+        expect(line).toMatch(/^https:\/\/\S+$/);
+        expect(line.length).toBeLessThan(76);
+      } else expect(columns(line)).toBeLessThanOrEqual(70);
+    }
+    expect(sections(text).slice(-2)).toEqual(['苫小牧市 総務部ICT推進室', '電話 0144-32-6111']);
+  });
+
+  test.each(Object.entries(ordinary))(
+    '%s carries no secret but its own, and no address but the portal',
+    (name, mail) => {
+      expect(mail.text.includes(handle)).toBe(name.startsWith('request'));
+      expect(/\d{8}/.test(mail.text.replaceAll(handle, ''))).toBe(name === 'code');
+      expect(mail.subject).not.toMatch(/\d{8}|:\/\//);
+      for (const url of urls(mail.text)) expect(url.startsWith(PORTAL)).toBe(true);
+      expect(mail.text).not.toMatch(/<[a-z]|utm_|\?/);
+    },
+  );
+
+  test('of a case has the case number in the subject and in the text', () => {
+    const ofCase = Object.entries(ordinary).filter(([name]) => name !== 'code' && name !== 'invitation');
+    for (const [, { subject, text }] of ofCase) {
+      expect(subject).toContain('R8-0012');
+      expect(text).toContain('R8-0012');
+    }
+  });
+
+  test('stays within the limits whatever a person typed: no header, no line, no link of theirs', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.constantFrom(
+        'x\r\nBcc: evil@example.com\r\n\r\nbody',
+        '目的\nhttps://evil.example/d/1\n■ 決定の方法',
+        'あ'.repeat(500),
+        'x'.repeat(500),
+        '）'.repeat(200),
+        '\u202e\u2066\u0000\u2028https://evil.example',
+      ),
+    );
+    fc.assert(
+      fc.property(hostile, (typed) => {
+        for (const { subject, text } of Object.values(mails(typed))) {
+          expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029\u202e]/u);
+          expect(subject.length).toBeLessThan(40);
+          for (const url of urls(text)) expect(url.startsWith(PORTAL)).toBe(true);
+          expect(text.split('\n').filter((line) => line.startsWith('■ 決定の方法')).length).toBeLessThan(2);
+          for (const line of text.split('\n')) {
+            if (line.startsWith(PORTAL)) continue;
+            expect(columns(line)).toBeLessThanOrEqual(70);
+            expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202e\u2066]/u);
+          }
+        }
+      }),
+      { numRuns: 60, seed: 20260401 },
+    );
+  });
+});
+
+describe('the subject', () => {
+  test('takes no line break: a header cannot be injected', () => {
+    expect(subjectLine('【受付】R8-0001\r\nBcc: a@example.com')).toBe('【受付】R8-0001 Bcc: a@example.com');
+    expect(subjectLine('a\u2028b\u0000c\u202ed')).toBe('a b cd');
+  });
+
+  test('is cut, not broken, when it is too long', () => {
+    const subject = subjectLine('𠮟'.repeat(40));
+    expect(subject.length).toBeLessThan(40);
+    expect(subject).toMatch(/^𠮟+…$/u);
+  });
+
+  test('of a decision request reads as in domain.md §7', () => {
+    expect(ordinary['request confirm opened']?.subject).toBe(
+      '【要決定】リモート接続申請 R8-0012（期限 4/15）',
+    );
+    expect(ordinary['request approve reminder']?.subject).toBe(
+      '【要決定・催促】リモート接続申請 R8-0012（期限 4/15）',
+    );
+  });
+});
+
+describe('a decision request', () => {
+  const text = textOf('request approve opened');
+
+  test('holds every fact that is needed to decide', () => {
+    for (const words of [
+      '申請者：株式会社北斗データ',
+      '再委託者：株式会社北斗データ',
+      '対象システム：株式会社北斗データ',
+      '令和8年5月1日から令和9年3月31日まで',
+      '第3条第1号',
+      '利用目的：',
+      '特定個人情報',
+      '適：15/16',
+      '例外 3-3：',
+      '意見：',
+      '前回からの変更：3か所',
+      '決定の期限：令和8年4月15日',
+    ])
+      expect(text).toContain(words);
+  });
+
+  test('says that opening the link decides nothing, and that a code is sent as proof', () => {
+    const flat = text.replaceAll('\n', '');
+    expect(flat).toContain('URLを開いただけでは、何も決定されません');
+    expect(flat).toContain('確認コードを入力');
+  });
+
+  test('has one link, no link to approve and none to refuse', () => {
+    expect(urls(text)).toEqual([LINK, `${PORTAL}/sign-in`]);
+  });
+
+  test('to a deputy names the holder', () => {
+    expect(textOf('request approve escalation-deputy')).toContain('代決者としてお送り');
+  });
+});
+
+describe('a sign-in code', () => {
+  test('says how long it is valid and what to do when it was not asked for', () => {
+    const text = textOf('code').replaceAll('\n', '');
+    expect(text).toContain('40718263');
+    expect(text).toContain('10分間');
+    expect(text).toContain('お心当たりがない場合は、このメールを無視してください');
+  });
+});
+
+describe('a refusal', () => {
+  test('is polite, gives the reason and no permit number, and never the words of another ending', () => {
+    const text = textOf('refusal');
+    expect(text.replaceAll('\n', '')).toContain('誠に遺憾ながら');
+    expect(text).toContain('・理由：');
+    expect(text).not.toMatch(/許可番号|取消|失効|停止|廃止/);
+  });
+});
