@@ -47,6 +47,7 @@ const factSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('resubmitted'), ...revision }),
   z.object({ type: z.literal('found-nonconforming'), items: z.array(z.string()), reasons: z.array(z.string()) }),
+  z.object({ type: z.literal('correction-reminded') }),
   z.object({ type: z.literal('confirmation-requested'), request: decisionRequestSchema }),
   z.object({ type: z.literal('approval-requested'), request: decisionRequestSchema }),
   z.object({
@@ -130,6 +131,7 @@ export const caseStateSchema = z.discriminatedUnion('status', [
       items: z.array(z.string()),
       reasons: z.array(z.string()),
       at: z.string(),
+      remindedAt: z.string().optional(),
     }),
   }),
   z.object({ status: z.literal('confirming'), ...common, request: decisionRequestSchema.optional() }),
@@ -184,6 +186,10 @@ export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseStat
       };
     case 'returned-by-manager':
       return { ...base, status: 'returned', returned: { by: 'manager', items: fact.items, reasons: [], at } };
+    case 'correction-reminded': {
+      const returned = expect(state, 'returned');
+      return { ...returned, ...mark, returned: { ...returned.returned, remindedAt: at } };
+    }
     case 'confirmation-requested':
       return { ...base, status: 'confirming', request: fact.request };
     case 'approval-requested':

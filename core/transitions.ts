@@ -87,6 +87,13 @@ export const TRANSITIONS = table({
     who: 'system',
     article: '第12条',
   },
+  'correction-reminded': {
+    from: ['returned'],
+    to: 'same',
+    label: '補正の催促',
+    who: 'system',
+    article: '第12条',
+  },
   'sent-back': {
     from: ['approving'],
     to: 'confirming',

@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import { dateOf } from '../calendar.ts';
+import { type Caller, isOffice } from '../caller.ts';
+import { queryAll } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { APPOINTMENT_KINDS, type Appointment, type Role, roleSchema, sectionOf } from '../directory.ts';
+import {
+  appointmentsOfRole,
+  appointmentWrites,
+  directoryEventWrite,
+  loadPerson,
+  loadSection,
+  loadSettings,
+} from '../directory-store.ts';
+import { type Problem, refused } from '../errors.ts';
+import { choice, date, group } from '../fields.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports } from '../ports.ts';
+import { line } from '../text.ts';
+import { attendCase } from './attend-case.ts';
+
+export const appointmentInputSchema = group('役職への就任', {
+  role: roleSchema,
+  personId: line('職員', 40),
+  kind: choice('区分', APPOINTMENT_KINDS),
+  title: line('職名', 80),
+  from: date('就任日'),
+  to: date('退任日').optional(),
+  reason: line('理由', 300),
+});
+export type AppointmentInput = z.infer<typeof appointmentInputSchema>;
+
+/**
+ * 人事異動: a new appointment ends the principal's before it on the same day. From that moment the old holder's
+ * links and rights are gone, because every decision asks who holds the role now; the outbox re-issues what is open.
+ */
+export const appoint =
+  ({ store, clock, ids }: Ports) =>
+  (caller: Caller, input: AppointmentInput) =>
+    commit<Appointment>(store, async () => {
+      const settings = await loadSettings(store);
+      if (!isOffice(caller, settings))
+        return refused('forbidden', 'not-office', '役職の登録は統括部門が行います');
+      const problems: Problem[] = [];
+      const person = await loadPerson(store, input.personId);
+      if (person?.affiliation.kind !== 'city')
+        problems.push({ pointer: '/personId', message: '職員が登録されていません' });
+      const sectionId = sectionOf(input.role);
+      if (sectionId !== undefined && !(await loadSection(store, sectionId)))
+        problems.push({ pointer: '/role', message: '課が登録されていません' });
+      if (input.to !== undefined && input.to <= input.from)
+        problems.push({ pointer: '/to', message: '退任日は就任日より後としてください' });
+      if (problems.length > 0)
+        return refused('invalid', 'invalid-appointment', '入力内容に誤りがあります', problems);
+      const now = clock();
+      const { reason, ...rest } = input;
+      const appointment: Appointment = { ...rest, appointmentId: ids.next() };
+      const successor = input.kind === 'principal' && !input.role.startsWith('clerk:');
+      const ended = successor
+        ? (await appointmentsOfRole(store, input.role))
+            .filter((a) => a.kind === 'principal' && (a.to === undefined || a.to > input.from))
+            .map((a) => ({ ...a, to: a.from > input.from ? a.from : input.from }))
+        : [];
+      return {
+        ok: true,
+        value: appointment,
+        writes: [
+          ...appointmentWrites(appointment),
+          ...ended.flatMap(appointmentWrites),
+          directoryEventWrite(ids.next(), now, caller.person.personId, `appoint ${appointment.appointmentId}`, reason),
+          outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
+        ],
+      };
+    });
+
+/** End an appointment on a day (退任). */
+export const endAppointment =
+  ({ store, clock, ids }: Ports) =>
+  (caller: Caller, input: { role: Role; appointmentId: string; on: string; reason: string }) =>
+    commit<Appointment>(store, async () => {
+      const settings = await loadSettings(store);
+      if (!isOffice(caller, settings))
+        return refused('forbidden', 'not-office', '役職の登録は統括部門が行います');
+      const found = (await appointmentsOfRole(store, input.role)).find(
+        (appointment) => appointment.appointmentId === input.appointmentId,
+      );
+      if (!found) return refused('not-found', 'not-found', '見つかりません');
+      if (input.on < found.from)
+        return refused('invalid', 'invalid-appointment', '入力内容に誤りがあります', [
+          { pointer: '/on', message: '退任日は就任日以後としてください' },
+        ]);
+      const now = clock();
+      const appointment = { ...found, to: input.on };
+      return {
+        ok: true,
+        value: appointment,
+        writes: [
+          ...appointmentWrites(appointment),
+          directoryEventWrite(ids.next(), now, caller.person.personId, `end ${found.appointmentId}`, input.reason),
+          outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
+        ],
+      };
+    });
+
+/** Delivery of `hand-over`: every open question of the role goes to whoever holds it now. */
+export const handOver = (ports: Ports) => async (role: Role): Promise<void> => {
+  const rows = await queryAll(ports.store, { index: 'register', hash: `INBOX#${role}` });
+  for (const row of rows) await attendCase(ports)(row.pk.slice('CASE#'.length), dateOf(ports.clock()), 'hand-over');
+};

@@ -1,0 +1,23 @@
+import { caseKey, loadCase, taskWrite, type WaitingTask } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { refused } from '../errors.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports } from '../ports.ts';
+import { nextStep } from './next-step.ts';
+
+/**
+ * The states that wait without asking anybody (AwaitCorrection, Monitor): keep the task token, and if the record
+ * has moved meanwhile, answer at once.
+ */
+export const awaitRecord =
+  ({ store, clock, ids }: Ports) =>
+  (input: { readonly caseId: string; readonly waiting: WaitingTask }) =>
+    commit<'waiting' | 'moved-on'>(store, async () => {
+      const { caseId, waiting } = input;
+      const state = await loadCase(store, caseId);
+      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      const rebind = taskWrite(caseId, waiting);
+      if (nextStep(state) === waiting.task) return { ok: true, value: 'waiting', writes: [rebind] };
+      const goOn = outboxWrite(caseKey(caseId), ids.next(), clock(), { kind: 'continue-case', caseId });
+      return { ok: true, value: 'moved-on', writes: [rebind, goOn] };
+    });

@@ -1,0 +1,19 @@
+import { loadCase, loadTask, taskDone } from '../case-store.ts';
+import type { Ports, Workflows } from '../ports.ts';
+import { nextStep } from './next-step.ts';
+
+/**
+ * Delivery of `continue-case`: tell the waiting workflow where the record stands. Harmless when it comes late,
+ * twice, or before the workflow has asked: then the next task to ask reads the record itself.
+ */
+export const continueCase =
+  ({ store, workflows }: Pick<Ports, 'store'> & { readonly workflows: Workflows }) =>
+  async (caseId: string): Promise<void> => {
+    const waiting = await loadTask(store, caseId);
+    const state = await loadCase(store, caseId);
+    if (!waiting || !state) return;
+    const stillParked = waiting.task === 'operator' && state.parked !== undefined;
+    if (stillParked || nextStep(state) === waiting.task) return;
+    await workflows.sendTaskSuccess(waiting.taskToken, { next: nextStep(state) });
+    await store.transact([taskDone(caseId, waiting)]);
+  };

@@ -1,0 +1,137 @@
+import { Temporal } from 'temporal-polyfill';
+import { APPLICATION_TYPES } from '../application.ts';
+import { dateOf } from '../calendar.ts';
+import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
+import type { CaseState } from '../case.ts';
+import { loadCase, loadRevision, queryAll, stateOf } from '../case-store.ts';
+import { listSections, loadSection, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
+import { sectionOf } from '../directory.ts';
+import { openRequest } from '../case.ts';
+import type { Page, Ports, Store } from '../ports.ts';
+import { STATUSES, type Status } from '../transitions.ts';
+import type { CaseSummary, InboxEntry } from '../views.ts';
+import { eligible } from './addressees.ts';
+
+type Reading = Pick<Ports, 'store' | 'clock'>;
+
+/**
+ * The status on a day. A permit whose last day has passed is never shown as valid, whether or not the daily run
+ * has come by (第4条第3項).
+ */
+export const statusOn = (state: CaseState, today: Temporal.PlainDate): Status => {
+  if (state.status !== 'upcoming' && state.status !== 'active') return state.status;
+  if (Temporal.PlainDate.compare(today, state.period.to) > 0) return 'expired';
+  return Temporal.PlainDate.compare(today, state.period.from) >= 0 ? 'active' : 'upcoming';
+};
+
+export const statusLabel = (state: CaseState, today: Temporal.PlainDate): string => {
+  const status = statusOn(state, today);
+  return status === 'approved' && state.status === 'approved' && state.decision.conditional
+    ? '条件付承認'
+    : STATUSES[status];
+};
+
+export const summarize = async (
+  store: Store,
+  state: CaseState,
+  today: Temporal.PlainDate,
+): Promise<CaseSummary> => {
+  const [vendor, system, section, revision] = await Promise.all([
+    loadVendor(store, state.vendorId),
+    loadSystem(store, state.systemId),
+    loadSection(store, state.sectionId),
+    state.parentCaseId ? loadRevision(store, state.caseId, state.rev) : undefined,
+  ]);
+  return {
+    caseId: state.caseId,
+    caseNo: state.caseNo,
+    status: statusOn(state, today),
+    statusLabel: statusLabel(state, today),
+    applicationType: APPLICATION_TYPES[state.applicationType as keyof typeof APPLICATION_TYPES],
+    vendorName: vendor?.name ?? '',
+    subcontractor: revision?.application.subcontracting?.company,
+    systemName: system?.name ?? '',
+    sectionName: section?.name ?? '',
+    period: state.period,
+    submittedAt: state.submittedAt,
+    changedAt: state.changedAt,
+    permitNo: 'permitNo' in state ? state.permitNo : undefined,
+    documentNo: 'notice' in state ? state.notice?.documentNo : undefined,
+  };
+};
+
+/** A vendor's own cases, newest first. */
+const casesOfVendor = (store: Store, vendorId: string, limit: number, cursor?: string): Promise<Page> =>
+  store.query({
+    index: 'vendor',
+    hash: vendorId,
+    descending: true,
+    limit,
+    ...(cursor ? { cursor } : {}),
+  });
+
+/** All cases that the caller may see, newest first. The city's people see their sections', the office all. */
+export const listCases =
+  ({ store, clock }: Reading) =>
+  async (
+    caller: Caller,
+    { limit = 50, cursor }: { limit?: number; cursor?: string | undefined } = {},
+  ): Promise<{ cases: CaseSummary[]; cursor: string | undefined }> => {
+    const today = dateOf(clock());
+    const vendorId = vendorOf(caller);
+    if (vendorId !== undefined) {
+      const page = await casesOfVendor(store, vendorId, limit, cursor);
+      const cases = await Promise.all(page.items.map((row) => summarize(store, stateOf(row), today)));
+      return { cases, cursor: page.cursor };
+    }
+    const settings = await loadSettings(store);
+    const sections = isOffice(caller, settings)
+      ? (await listSections(store)).map((section) => section.sectionId)
+      : [...new Set(caller.appointments.map((a) => sectionOf(a.role)).filter((id) => id !== undefined))];
+    const rows = await Promise.all(
+      sections.map((id) => queryAll(store, { index: 'register', hash: `SECTION#${id}`, descending: true })),
+    );
+    const states = rows
+      .flat()
+      .map(stateOf)
+      .filter((state) => canSee(caller, state, settings))
+      .sort((a, b) => (a.submittedAt < b.submittedAt ? 1 : -1));
+    const start = cursor === undefined ? 0 : Number(cursor);
+    const cases = await Promise.all(
+      states.slice(start, start + limit).map((state) => summarize(store, state, today)),
+    );
+    return { cases, cursor: start + limit < states.length ? String(start + limit) : undefined };
+  };
+
+/** 決裁待ち: what the caller may decide now, most urgent first. */
+export const listInbox =
+  ({ store, clock }: Reading) =>
+  async (caller: Caller): Promise<InboxEntry[]> => {
+    const settings = await loadSettings(store);
+    const today = dateOf(clock());
+    const roles = [...new Set(caller.appointments.map((a) => a.role))].filter((role) => !role.startsWith('clerk:'));
+    const rows = await Promise.all(
+      roles.map((role) => queryAll(store, { index: 'register', hash: `INBOX#${role}` })),
+    );
+    const entries = await Promise.all(
+      rows.flat().map(async (row): Promise<InboxEntry[]> => {
+        const state = await loadCase(store, row.pk.slice('CASE#'.length));
+        const request = state && openRequest(state);
+        if (!state || !request) return [];
+        const mine = (await eligible(store, request.stage, state, today, settings)).filter(
+          (holder) => holder.personId === caller.person.personId,
+        );
+        if (mine.length === 0) return [];
+        return [
+          {
+            ...(await summarize(store, state, today)),
+            stage: request.stage,
+            dueOn: request.dueOn,
+            overdue: Temporal.PlainDate.compare(today, request.dueOn) > 0,
+            asDeputy: mine.every((holder) => holder.kind === 'deputy'),
+          },
+        ];
+      }),
+    );
+    return entries.flat().sort((a, b) => (a.dueOn + a.caseNo < b.dueOn + b.caseNo ? -1 : 1));
+  };

@@ -1,0 +1,51 @@
+import { dateOf } from '../calendar.ts';
+import { act, system } from '../case.ts';
+import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { loadSection } from '../directory-store.ts';
+import { refused } from '../errors.ts';
+import { documentNumber, takeNumber } from '../numbering.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports } from '../ports.ts';
+import { type NextStep, nextStep } from './next-step.ts';
+
+/**
+ * The states NotifyResult and NotifyRefusal: 情報セキュリティ管理者 notifies the vendor of the result (第5条),
+ * under a document number of the section's series of the fiscal year.
+ */
+export const notifyResult =
+  ({ store, clock, ids }: Ports) =>
+  (caseId: string) =>
+    commit<NextStep>(store, async () => {
+      const state = await loadCase(store, caseId);
+      const revision = state && (await loadRevision(store, caseId, state.rev));
+      const section = state && (await loadSection(store, state.sectionId));
+      if (!state || !revision || !section) return refused('not-found', 'not-found', '見つかりません');
+      if ('notice' in state && state.notice) return { ok: true, value: nextStep(state), writes: [] };
+      const now = clock();
+      const today = dateOf(now);
+      const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today);
+      const outcome = act(
+        state,
+        {
+          type: state.status === 'refused' ? 'refusal-notified' : 'permit-notified',
+          documentNo: documentNumber(section.documentPrefix, number),
+          issuedOn: today.toString(),
+        },
+        system('NotifyResult'),
+        now,
+      );
+      if (!outcome.ok) return outcome;
+      return {
+        ok: true,
+        value: nextStep(outcome.value.after),
+        writes: [
+          ...actWrites(outcome.value),
+          write,
+          outboxWrite(caseKey(caseId), ids.next(), now, {
+            kind: 'mail',
+            mail: { template: 'result', personId: revision.submittedBy, caseId },
+          }),
+        ],
+      };
+    });

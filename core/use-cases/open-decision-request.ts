@@ -1,0 +1,110 @@
+import type { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
+import { act, type CaseState, openRequest, system } from '../case.ts';
+import { actWrites, caseKey, loadCase, loadDecision, loadRevision, taskWrite } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { judgeConformity } from '../conformity.ts';
+import { type DecisionRequest, dueDateOf, type Stage } from '../decision-request.ts';
+import { loadSettings } from '../directory-store.ts';
+import { Fatal, refused } from '../errors.ts';
+import { hashOf } from '../hash.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports, Store, Write } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { addresseesOf, eligible, roleOf } from './addressees.ts';
+import { nextStep } from './next-step.ts';
+
+/** What the decider is shown, as one hash: the revision, and for the chief the manager's confirmation with it. */
+export const dossierHash = async (store: Store, stage: Stage, state: CaseState): Promise<string> => {
+  if (stage === 'confirm') return state.revHash;
+  const confirmation = await loadDecision(store, state.caseId, 'confirm', state.rev, state.round);
+  if (!confirmation) throw new Fatal('the confirmation of an approving case is missing');
+  return hashOf({ revision: state.revHash, confirmation: hashOf(confirmation) });
+};
+
+/** The mails that carry a link. A link is made when the mail is delivered, never stored. */
+export const requestMails = (
+  state: CaseState,
+  request: DecisionRequest,
+  reason: 'opened' | 'reminder' | 'link-expired' | 'hand-over' | 'escalation-deputy' | 'escalation-office',
+  nextId: () => string,
+  now: Temporal.Instant,
+  settings: Settings,
+): Write[] => {
+  const pk = caseKey(state.caseId);
+  const { requestId, generation } = request;
+  const alert = (why: 'overdue' | 'no-holder') =>
+    outboxWrite(pk, nextId(), now, {
+      kind: 'mail',
+      mail: { template: 'office-alert', sectionId: settings.officeSectionId, caseId: state.caseId, why },
+    });
+  return [
+    ...request.issuedTo.map((personId) =>
+      outboxWrite(pk, nextId(), now, {
+        kind: 'mail',
+        mail: { template: 'decision-request', personId, caseId: state.caseId, requestId, generation, reason },
+      }),
+    ),
+    ...(request.issuedTo.length === 0 ? [alert('no-holder')] : []),
+    ...(reason === 'escalation-office' ? [alert('overdue')] : []),
+  ];
+};
+
+/**
+ * The states ConfirmByManager and ApproveByChief: ask the role (第4条第2項). Asked again for a question that is
+ * open (retry, time-out, redrive), only the task token is re-bound, no second mail goes out; asked about a case
+ * that has moved on, the workflow is told where the record stands.
+ */
+export const openDecisionRequest =
+  ({ store, clock, ids }: Ports) =>
+  (input: { readonly caseId: string; readonly stage: Stage; readonly taskToken: string }) =>
+    commit<'asked' | 'rebound' | 'moved-on'>(store, async () => {
+      const { caseId, stage, taskToken } = input;
+      const state = await loadCase(store, caseId);
+      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      const now = clock();
+      const rebind = taskWrite(caseId, { task: stage, taskToken });
+      const stands = state.status === 'received' && stage === 'confirm' ? 'confirm' : nextStep(state);
+      if (stands !== stage) {
+        const goOn = outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId });
+        return { ok: true, value: 'moved-on', writes: [rebind, goOn] };
+      }
+      if (openRequest(state)) return { ok: true, value: 'rebound', writes: [rebind] };
+      const settings = await loadSettings(store);
+      const today = dateOf(now);
+      const revision = await loadRevision(store, caseId, state.rev);
+      if (!revision || judgeConformity(revision.application).nonconforming.length > 0)
+        return refused('conflict', 'nonconforming', '別表1に不適の項目がある申請は確認に進めません');
+      const holders = await eligible(store, stage, state, today, settings);
+      const request: DecisionRequest = {
+        requestId: ids.next(),
+        stage,
+        rev: state.rev,
+        round: state.round,
+        role: roleOf(stage, state),
+        hash: await dossierHash(store, stage, state),
+        openedAt: now.toString({ smallestUnit: 'millisecond' }),
+        dueOn: dueDateOf(today, settings, settings).toString(),
+        generation: 1,
+        issuedTo: [...addresseesOf(holders, 'none')],
+        issuedAt: now.toString({ smallestUnit: 'millisecond' }),
+        remindersSent: 0,
+        escalation: 'none',
+      };
+      const outcome = act(
+        state,
+        { type: stage === 'confirm' ? 'confirmation-requested' : 'approval-requested', request },
+        system(stage === 'confirm' ? 'ConfirmByManager' : 'ApproveByChief'),
+        now,
+      );
+      if (!outcome.ok) return outcome;
+      return {
+        ok: true,
+        value: 'asked',
+        writes: [
+          ...actWrites(outcome.value),
+          rebind,
+          ...requestMails(outcome.value.after, request, 'opened', () => ids.next(), now, settings),
+        ],
+      };
+    });

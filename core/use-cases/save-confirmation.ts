@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { type Caller, canSee, holds } from '../caller.ts';
+import { openRequest } from '../case.ts';
+import { loadCase } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
+import { refused } from '../errors.ts';
+import type { Ports, Store } from '../ports.ts';
+import { roleOf } from './addressees.ts';
+import { confirmationDraftKey } from './record-decision.ts';
+
+const draftSchema = z.object({ requestId: z.string(), content: z.record(z.string(), z.json()) });
+
+/** 一時保存: the manager's checklist in the making; it decides nothing. It goes when the question goes. */
+export const saveConfirmation =
+  ({ store }: Pick<Ports, 'store'>) =>
+  (caller: Caller, caseId: string, content: Record<string, z.infer<ReturnType<typeof z.json>>>) =>
+    commit<undefined>(store, async () => {
+      const state = await loadCase(store, caseId);
+      if (!state || canSee(caller, state, await loadSettings(store)) !== 'city')
+        return refused('not-found', 'not-found', '見つかりません');
+      const request = openRequest(state);
+      if (!request || !holds(caller, roleOf(request.stage, state)))
+        return refused('conflict', 'no-open-request', 'この申請について求められている決定はありません');
+      return {
+        ok: true,
+        value: undefined,
+        writes: [
+          { put: { ...confirmationDraftKey(caseId), requestId: request.requestId, content } },
+          { check: { pk: confirmationDraftKey(caseId).pk, sk: 'STATE' }, when: { version: state.version } },
+        ],
+      };
+    });
+
+export const loadConfirmation = async (store: Store, caseId: string, requestId: string) => {
+  const row = await store.get(confirmationDraftKey(caseId));
+  const draft = row && draftSchema.parse(row);
+  return draft?.requestId === requestId ? draft.content : undefined;
+};

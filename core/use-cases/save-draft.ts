@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { type Caller, vendorOf } from '../caller.ts';
+import { loadCase, loadRevision, queryAll } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { listContacts, loadConsultation, loadVendor } from '../directory-store.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
+import type { Item, Key, Ports, Store } from '../ports.ts';
+import { regulationOn } from '../regulation/regulations.ts';
+import { dateOf } from '../calendar.ts';
+
+/**
+ * 下書き: what a vendor has typed so far, as typed, unjudged. A correction (補正) is a draft that bears the
+ * case's id.
+ */
+const draftSchema = z.object({
+  draftId: z.string(),
+  vendorId: z.string(),
+  version: z.int(),
+  /** The case that is being corrected. */
+  caseId: z.string().optional(),
+  content: z.record(z.string(), z.json()),
+  savedAt: z.string(),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+const MAX_DRAFTS = 50;
+export const draftKey = (draftId: string): Key => ({ pk: `DRAFT#${draftId}`, sk: 'DRAFT' });
+const draftOf = (row: Item): Draft => draftSchema.parse(row['draft']);
+
+const draftRow = (draft: Draft): Item => ({
+  ...draftKey(draft.draftId),
+  version: draft.version,
+  vendorKey: `DRAFTS#${draft.vendorId}`,
+  vendorSort: draft.draftId,
+  draft,
+});
+
+const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+
+export const loadDraft = async (store: Store, caller: Caller, draftId: string): Promise<Draft | undefined> => {
+  const row = await store.get(draftKey(draftId));
+  const draft = row && draftOf(row);
+  return draft && draft.vendorId === vendorOf(caller) ? draft : undefined;
+};
+
+export const listDrafts = async (store: Store, vendorId: string): Promise<Draft[]> =>
+  (await queryAll(store, { index: 'vendor', hash: `DRAFTS#${vendorId}` })).map(draftOf);
+
+/** A new application, filled in with what the city and the vendor already know. */
+export const startDraft =
+  ({ store, clock, ids }: Ports) =>
+  async (caller: Caller, consultationId: string): Promise<Outcome<Draft>> => {
+    const vendorId = vendorOf(caller);
+    const vendor = vendorId === undefined ? undefined : await loadVendor(store, vendorId);
+    const consultation = vendorId === undefined ? undefined : await loadConsultation(store, vendorId, consultationId);
+    if (!vendor || !consultation) return NOT_FOUND;
+    if ((await listDrafts(store, vendor.vendorId)).length >= MAX_DRAFTS)
+      return refused('conflict', 'too-many-drafts', `下書きは${MAX_DRAFTS}件までです。不要な下書きを提出または削除してください`);
+    const contacts = await listContacts(store, vendor.vendorId);
+    const self = contacts.find((person) => person.personId === caller.person.personId) ?? caller.person;
+    const today = dateOf(clock());
+    const { vendorId: _, ...applicant } = vendor;
+    const draft: Draft = {
+      draftId: ids.next(),
+      vendorId: vendor.vendorId,
+      version: 1,
+      savedAt: clock().toString(),
+      content: {
+        applicationType: 'new',
+        appliedOn: today.toString(),
+        consultationId,
+        ...(consultation.systemIds.length === 1 ? { systemId: consultation.systemIds[0] ?? '' } : {}),
+        vendor: applicant,
+        contactPerson: { name: self.name, email: self.email },
+        contract: consultation.contract,
+        pledge: { ruleVersion: regulationOn(today).id },
+      },
+    };
+    const result = await store.transact([{ put: draftRow(draft), when: { absent: true } }]);
+    return result.ok ? accepted(draft) : NOT_FOUND;
+  };
+
+/** The draft in which a returned application is corrected; the same one when it is opened again. */
+export const startCorrection =
+  ({ store, clock }: Ports) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<Draft>> => {
+    const existing = await loadDraft(store, caller, caseId);
+    const state = await loadCase(store, caseId);
+    if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
+    if (state.status !== 'returned')
+      return refused('conflict', 'wrong-state', '補正を求められている申請ではありません');
+    if (existing) return accepted(existing);
+    const revision = await loadRevision(store, caseId, state.rev);
+    if (!revision) return NOT_FOUND;
+    const draft: Draft = {
+      draftId: caseId,
+      vendorId: state.vendorId,
+      version: 1,
+      caseId,
+      content: z.record(z.string(), z.json()).parse({
+        ...revision.application,
+        appliedOn: dateOf(clock()).toString(),
+        pledge: { ruleVersion: revision.application.pledge.ruleVersion },
+      }),
+      savedAt: clock().toString(),
+    };
+    await store.transact([{ put: draftRow(draft), when: { absent: true } }]);
+    return accepted(draft);
+  };
+
+export const saveDraft =
+  ({ store, clock }: Ports) =>
+  (caller: Caller, draftId: string, version: number, content: Draft['content']) =>
+    commit<Draft>(store, async () => {
+      const draft = await loadDraft(store, caller, draftId);
+      if (!draft) return NOT_FOUND;
+      if (draft.version !== version)
+        return refused(
+          'conflict',
+          'draft-changed',
+          'この下書きは別の画面で保存されています。入力内容はこの画面に残っています。内容を確かめてからもう一度保存してください',
+        );
+      const saved: Draft = { ...draft, version: version + 1, content, savedAt: clock().toString() };
+      return { ok: true, value: saved, writes: [{ put: draftRow(saved), when: { version } }] };
+    });
+
+export const deleteDraft =
+  ({ store }: Pick<Ports, 'store'>) =>
+  async (caller: Caller, draftId: string): Promise<Outcome<undefined>> => {
+    const draft = await loadDraft(store, caller, draftId);
+    if (!draft) return NOT_FOUND;
+    await store.transact([{ delete: draftKey(draftId), when: { version: draft.version } }]);
+    return accepted(undefined);
+  };

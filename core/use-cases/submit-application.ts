@@ -1,0 +1,206 @@
+import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { Application } from '../application.ts';
+import { dateOf } from '../calendar.ts';
+import { actorOf, type Caller, vendorOf } from '../caller.ts';
+import { act, type CaseState } from '../case.ts';
+import {
+  actWrites,
+  caseKey,
+  findByNumber,
+  loadCase,
+  numberWrite,
+  type Revision,
+  revisionWrite,
+} from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { loadConsultation, loadSystem, loadVendor } from '../directory-store.ts';
+import { type Problem, type Refusal, refused } from '../errors.ts';
+import { examineApplication } from '../examine-application.ts';
+import { hashOf, sha256 } from '../hash.ts';
+import { caseNumber, takeNumber } from '../numbering.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports, Store, Write } from '../ports.ts';
+import { regulationById, regulationOn } from '../regulation/regulations.ts';
+import { draftKey } from './save-draft.ts';
+
+export type Receipt = {
+  readonly caseId: string;
+  readonly caseNo: string;
+  readonly rev: number;
+  readonly submittedAt: string;
+};
+const receiptSchema = z.object({ caseId: z.string(), caseNo: z.string(), rev: z.int(), submittedAt: z.string() });
+
+const NOT_VENDOR = refused('forbidden', 'not-vendor', '申請は保守事業者が行います（第4条第1項）');
+const invalid = (problems: readonly Problem[]) =>
+  refused('invalid', 'invalid-application', '申請書の内容に誤りがあります', problems);
+
+/** Load what the application refers to, and judge it. */
+const examine = async (store: Store, vendorId: string, application: Application, today: Temporal.PlainDate, ruleId?: string) => {
+  const vendor = await loadVendor(store, vendorId);
+  if (!vendor) return NOT_VENDOR;
+  const regulation = ruleId ? regulationById(ruleId) : regulationOn(today);
+  const [consultation, system, parent, previous] = await Promise.all([
+    loadConsultation(store, vendorId, application.consultationId),
+    loadSystem(store, application.systemId),
+    byPermit(store, application.subcontracting?.parentPermitNo),
+    byPermit(store, application.previousPermitNo),
+  ]);
+  const problems = examineApplication(application, {
+    today,
+    regulation,
+    vendor,
+    consultation,
+    system,
+    parent,
+    previous,
+  });
+  if (problems.length > 0 || !system) return invalid(problems);
+  return { ok: true as const, regulation, system, parent };
+};
+
+const byPermit = async (store: Store, permitNo: string | undefined): Promise<CaseState | undefined> =>
+  permitNo === undefined ? undefined : findByNumber(store, 'PERMITNO', permitNo);
+
+const makeRevision = (rev: number, application: Application, by: string, now: Temporal.Instant): Revision => ({
+  rev,
+  application,
+  hash: hashOf(application),
+  submittedAt: now.toString({ smallestUnit: 'millisecond' }),
+  submittedBy: by,
+});
+
+/** What an Idempotency-Key was used for. */
+const replay = async (store: Store, key: { pk: string; sk: string }, hash: string) => {
+  const row = await store.get(key);
+  if (!row) return undefined;
+  return row['requestHash'] === hash
+    ? ({ ok: true, writes: [], value: receiptSchema.parse(row['receipt']) } as const)
+    : refused(
+        'conflict',
+        'idempotency-key-reused',
+        'この Idempotency-Key は、内容の異なる申請に使用されています。新しい値を指定してください',
+      );
+};
+
+/**
+ * 様式1「リモート接続申請書」の提出 (第4条第1項). Case, revision, number, receipt and the start of the
+ * workflow are one transaction: a submission that was acknowledged is never lost, and waits for neither
+ * Step Functions nor the mail service.
+ */
+export const submitApplication =
+  ({ store, clock, ids }: Ports) =>
+  (
+    caller: Caller,
+    input: {
+      application: Application;
+      idempotencyKey?: string | undefined;
+      draftId?: string | undefined;
+    },
+  ) =>
+    commit<Receipt>(store, async () => {
+      const vendorId = vendorOf(caller);
+      if (vendorId === undefined) return NOT_VENDOR;
+      const { application, idempotencyKey, draftId } = input;
+      const hash = hashOf(application);
+      const idempotency = { pk: `IDEMPOTENCY#${vendorId}`, sk: sha256(idempotencyKey ?? '') };
+      if (idempotencyKey !== undefined) {
+        const earlier = await replay(store, idempotency, hash);
+        if (earlier) return earlier;
+      }
+      const now = clock();
+      const today = dateOf(now);
+      const examined = await examine(store, vendorId, application, today);
+      if (!examined.ok) return examined;
+      const { regulation, system, parent } = examined;
+      const { number, year, write } = await takeNumber(store, 'case', today);
+      const caseId = ids.next();
+      const revision = makeRevision(1, application, caller.person.personId, now);
+      const outcome = act(
+        undefined,
+        {
+          type: 'submitted',
+          caseId,
+          caseNo: caseNumber(year, number),
+          vendorId,
+          systemId: system.systemId,
+          sectionId: system.sectionId,
+          regulationId: regulation.id,
+          applicationType: application.applicationType,
+          parentCaseId: application.subcontracting ? parent?.caseId : undefined,
+          rev: 1,
+          hash: revision.hash,
+          period: application.period,
+        },
+        actorOf(caller),
+        now,
+      );
+      if (!outcome.ok) return outcome;
+      const { caseNo } = outcome.value.after;
+      const receipt: Receipt = { caseId, caseNo, rev: 1, submittedAt: revision.submittedAt };
+      return {
+        ok: true,
+        value: receipt,
+        writes: [
+          ...actWrites(outcome.value),
+          write,
+          numberWrite('CASENO', caseNo, caseId),
+          revisionWrite(caseId, revision),
+          ...(draftId === undefined ? [] : [{ delete: draftKey(draftId) }]),
+          ...(idempotencyKey === undefined
+            ? []
+            : [{ put: { ...idempotency, requestHash: hash, receipt }, when: { absent: true } as const }]),
+          outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'start-case', caseId }),
+          receiptMail(caseId, ids.next(), now, caller, 1),
+        ],
+      };
+    });
+
+const receiptMail = (
+  caseId: string,
+  id: string,
+  now: Temporal.Instant,
+  caller: Caller,
+  rev: number,
+): Write =>
+  outboxWrite(caseKey(caseId), id, now, {
+    kind: 'mail',
+    mail: { template: 'receipt', personId: caller.person.personId, caseId, rev },
+  });
+
+/** 補正: a returned application comes back as its next revision, judged by the rule it was first judged by (G15). */
+export const resubmitApplication =
+  ({ store, clock, ids }: Ports) =>
+  (caller: Caller, caseId: string, application: Application) =>
+    commit<Receipt>(store, async (): Promise<Refusal | { ok: true; value: Receipt; writes: Write[] }> => {
+      const state = await loadCase(store, caseId);
+      if (!state || state.vendorId !== vendorOf(caller)) return refused('not-found', 'not-found', '見つかりません');
+      const now = clock();
+      const examined = await examine(store, state.vendorId, application, dateOf(now), state.regulationId);
+      if (!examined.ok) return examined;
+      if (application.systemId !== state.systemId)
+        return invalid([
+          { pointer: '/systemId', message: '補正で対象システムを変更することはできません。取下げのうえ、新たに申請してください' },
+        ]);
+      const rev = state.rev + 1;
+      const revision = makeRevision(rev, application, caller.person.personId, now);
+      const outcome = act(
+        state,
+        { type: 'resubmitted', rev, hash: revision.hash, period: application.period },
+        actorOf(caller),
+        now,
+      );
+      if (!outcome.ok) return outcome;
+      return {
+        ok: true,
+        value: { caseId, caseNo: state.caseNo, rev, submittedAt: revision.submittedAt },
+        writes: [
+          ...actWrites(outcome.value),
+          revisionWrite(caseId, revision),
+          { delete: draftKey(caseId) },
+          outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
+          receiptMail(caseId, ids.next(), now, caller, rev),
+        ],
+      };
+    });

@@ -1,0 +1,221 @@
+import type { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
+import { type Caller, canSee, holds, vendorOf } from '../caller.ts';
+import { type Actor, type CaseEvent, type CaseState, openRequest } from '../case.ts';
+import { loadCase, loadDecisions, loadEvents, loadRevision, type Revision } from '../case-store.ts';
+import { compareRevisions } from '../compare-revisions.ts';
+import { judgeConformity } from '../conformity.ts';
+import { choiceLabel, type Decision } from '../decision.ts';
+import { ISSUE_REASONS } from '../decision-request.ts';
+import { loadConsultation, loadPerson, loadSettings } from '../directory-store.ts';
+import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
+import { listMails } from '../mail-record.ts';
+import type { Ports, Store } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { TRANSITIONS, UNDECIDED } from '../transitions.ts';
+import type { CaseView, CityCaseView, TimelineEntry } from '../views.ts';
+import { eligible, roleOf } from './addressees.ts';
+import { summarize } from './list-cases.ts';
+
+type Reading = Pick<Ports, 'store' | 'clock'>;
+const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+
+type Parts = {
+  readonly state: CaseState;
+  readonly revision: Revision;
+  readonly decisions: readonly Decision[];
+  readonly events: readonly CaseEvent[];
+};
+
+const loadParts = async (store: Store, state: CaseState): Promise<Parts> => {
+  const [revision, decisions, events] = await Promise.all([
+    loadRevision(store, state.caseId, state.rev),
+    loadDecisions(store, state.caseId),
+    loadEvents(store, state.caseId),
+  ]);
+  if (!revision) throw new Fatal('the current revision is missing');
+  return { state, revision, decisions, events };
+};
+
+/** What a vendor sees of its case: results and what is to be corrected, never the city's deliberation. */
+export const viewCase =
+  ({ store, clock }: Reading) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<CaseView>> => {
+    const state = await loadCase(store, caseId);
+    const settings = await loadSettings(store);
+    if (!state || !canSee(caller, state, settings)) return NOT_FOUND;
+    const parts = await loadParts(store, state);
+    return accepted(await baseView(store, parts, caller, dateOf(clock()), settings));
+  };
+
+/** What the city sees in addition. */
+export const viewCityCase =
+  ({ store, clock }: Reading) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<CityCaseView>> => {
+    const state = await loadCase(store, caseId);
+    const settings = await loadSettings(store);
+    if (!state || canSee(caller, state, settings) !== 'city') return NOT_FOUND;
+    const today = dateOf(clock());
+    const parts = await loadParts(store, state);
+    const { revision } = parts;
+    const [view, consultation, previous, mails] = await Promise.all([
+      baseView(store, parts, caller, today, settings),
+      loadConsultation(store, state.vendorId, revision.application.consultationId),
+      state.rev > 1 ? loadRevision(store, caseId, state.rev - 1) : undefined,
+      listMails(store, caseId),
+    ]);
+    const request = openRequest(state);
+    const holders = request ? await eligible(store, request.stage, state, today, settings) : [];
+    const names = await Promise.all(
+      holders.map(async (holder) => `${holder.title} ${(await loadPerson(store, holder.personId))?.name ?? ''}`),
+    );
+    return accepted({
+      ...view,
+      consultation: {
+        heldOn: consultation?.heldOn ?? '',
+        cityStaff: consultation?.cityStaff ?? '',
+        summary: consultation?.summary ?? '',
+      },
+      decisions: [...parts.decisions],
+      request: request && {
+        stage: request.stage,
+        hash: request.hash,
+        dueOn: request.dueOn,
+        openedAt: request.openedAt,
+        holders: names,
+      },
+      changes: previous ? compareRevisions(previous.application, revision.application) : [],
+      mails: mails.map(({ sentAt, to, subject, text, result }) => ({ sentAt, to, subject, text, result })),
+    });
+  };
+
+const baseView = async (
+  store: Store,
+  parts: Parts,
+  caller: Caller,
+  today: Temporal.PlainDate,
+  settings: Settings,
+): Promise<CaseView> => {
+  const { state, revision, decisions } = parts;
+  const isVendor = vendorOf(caller) !== undefined;
+  const request = openRequest(state);
+  const mayDecide =
+    request !== undefined &&
+    holds(caller, roleOf(request.stage, state)) !== undefined &&
+    (await eligible(store, request.stage, state, today, settings)).some(
+      (holder) => holder.personId === caller.person.personId,
+    );
+  return {
+    ...(await summarize(store, state, today)),
+    version: state.version,
+    rev: state.rev,
+    regulationId: state.regulationId,
+    application: revision.application,
+    conformity: toConformity(revision),
+    returned: returnedOf(state, decisions),
+    result: resultOf(state, decisions),
+    timeline: await timelineOf(store, parts, isVendor),
+    can: {
+      withdraw: isVendor && UNDECIDED.includes(state.status),
+      correct: isVendor && state.status === 'returned',
+      decide: mayDecide ? request.stage : undefined,
+    },
+  };
+};
+
+const toConformity = (revision: Revision) => {
+  const { conforming, exceptions, nonconforming } = judgeConformity(revision.application);
+  return { conforming, exceptions: [...exceptions], nonconforming: [...nonconforming] };
+};
+
+const returnedOf = (state: CaseState, decisions: readonly Decision[]): CaseView['returned'] => {
+  if (state.status !== 'returned') return undefined;
+  const { by, items, at } = state.returned;
+  if (by === 'check')
+    return {
+      at,
+      items: items.map((item) => ({ item, note: `「不適」と回答されています。適合させたうえで補正してください` })),
+    };
+  const decision = decisions.findLast((d) => d.stage === 'confirm' && d.rev === state.rev);
+  const note = (item: string) => decision?.checklist.find((entry) => entry.item === item)?.note ?? '';
+  return { at, items: items.map((item) => ({ item, note: note(item) })), reason: decision?.reason };
+};
+
+const resultOf = (state: CaseState, decisions: readonly Decision[]): CaseView['result'] => {
+  if (!('decision' in state)) return undefined;
+  const { stage } = state.decision;
+  const decision = decisions.findLast((d) => d.stage === stage && d.rev === state.rev);
+  return (
+    decision && {
+      label: choiceLabel(decision),
+      decidedAt: decision.decidedAt,
+      conditions: decision.conditions,
+      reason: decision.reason,
+    }
+  );
+};
+
+/** Steps between the city's own people, which an applicant is not told one by one. */
+const INTERNAL = new Set(['request-reissued', 'sent-back', 'parked', 'resumed']);
+
+const timelineOf = async (store: Store, parts: Parts, forVendor: boolean): Promise<TimelineEntry[]> => {
+  const shown = parts.events.filter((event) => !forVendor || !INTERNAL.has(event.fact.type));
+  return Promise.all(
+    shown.map(async (event) => ({
+      seq: event.seq,
+      at: event.at,
+      label: labelOf(event),
+      by: await nameOf(store, event.by, event, parts, forVendor),
+      detail: detailOf(event, forVendor),
+    })),
+  );
+};
+
+const labelOf = ({ fact }: CaseEvent): string => {
+  if (fact.type === 'approved' && fact.conditional) return '条件付承認';
+  if (fact.type === 'request-reissued') return ISSUE_REASONS[fact.reason];
+  return TRANSITIONS[fact.type].label;
+};
+
+const detailOf = ({ fact }: CaseEvent, forVendor: boolean): string | undefined => {
+  switch (fact.type) {
+    case 'submitted':
+      return `第${fact.rev}版`;
+    case 'resubmitted':
+      return `第${fact.rev}版`;
+    case 'found-nonconforming':
+    case 'returned-by-manager':
+      return fact.items.length > 0 ? `別表1 ${fact.items.join('、')}` : undefined;
+    case 'permit-issued':
+      return fact.permitNo;
+    case 'permit-notified':
+    case 'refusal-notified':
+      return fact.documentNo;
+    case 'parked':
+      return forVendor ? undefined : fact.error;
+    default:
+      return undefined;
+  }
+};
+
+const WHO = { vendor: '申請者', manager: '情報セキュリティ管理者', chief: '統括情報セキュリティ管理者' } as const;
+
+const nameOf = async (
+  store: Store,
+  by: Actor,
+  event: CaseEvent,
+  parts: Parts,
+  forVendor: boolean,
+): Promise<string> => {
+  if (by.kind === 'system') return 'システム';
+  const { who } = TRANSITIONS[event.fact.type];
+  if (forVendor && (who === 'manager' || who === 'chief')) return WHO[who];
+  const decision = parts.decisions.find((d) => d.decidedAt === event.at);
+  if (decision) {
+    const { decidedBy, principal } = decision;
+    return principal
+      ? `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name} の代決）`
+      : `${decidedBy.title} ${decidedBy.name}`;
+  }
+  return (await loadPerson(store, by.personId))?.name ?? '（削除済み）';
+};

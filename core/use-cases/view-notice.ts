@@ -1,0 +1,68 @@
+import { type Caller, canSee } from '../caller.ts';
+import { loadCase, loadDecisions, loadRevision } from '../case-store.ts';
+import { Temporal } from 'temporal-polyfill';
+import { holdersOf, type Role } from '../directory.ts';
+import { appointmentsOfRole, loadPerson, loadSection, loadSettings, loadSystem } from '../directory-store.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
+import type { Ports } from '../ports.ts';
+import { regulationById } from '../regulation/regulations.ts';
+import type { NoticeView } from '../views.ts';
+
+/** F4 結果通知書 (第5条), with the titles and names as they were on the day it was issued. */
+export const viewNotice =
+  ({ store }: Pick<Ports, 'store'>) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<NoticeView>> => {
+    const state = await loadCase(store, caseId);
+    const notFound = refused('not-found', 'not-found', '見つかりません');
+    if (!state || !canSee(caller, state, await loadSettings(store))) return notFound;
+    if (!('notice' in state) || !state.notice)
+      return refused('conflict', 'not-notified', '結果はまだ通知されていません（第5条）');
+    const [revision, section, system, decisions] = await Promise.all([
+      loadRevision(store, caseId, state.rev),
+      loadSection(store, state.sectionId),
+      loadSystem(store, state.systemId),
+      loadDecisions(store, caseId),
+    ]);
+    const decision = decisions.findLast((d) => d.stage === state.decision.stage && d.rev === state.rev);
+    if (!revision || !section || !system || !decision) return notFound;
+    const { application } = revision;
+    const role: Role = `manager:${section.sectionId}`;
+    const issuedOn = Temporal.PlainDate.from(state.notice.issuedOn);
+    const issuer = holdersOf(await appointmentsOfRole(store, role), role, issuedOn)[0];
+    const issuerPerson = issuer && (await loadPerson(store, issuer.personId));
+    const regulation = regulationById(state.regulationId);
+    return accepted({
+      ...state.notice,
+      addressee: {
+        name: application.vendor.name,
+        representative: `${application.vendor.representative.title} ${application.vendor.representative.name}`,
+      },
+      issuer: { city: regulation.city, title: issuer?.title ?? section.headTitle, name: issuerPerson?.name ?? '' },
+      result:
+        state.status === 'refused' ? '不承認' : state.decision.conditional ? '条件付承認' : '承認',
+      caseNo: state.caseNo,
+      appliedOn: application.appliedOn,
+      permitNo: 'permitNo' in state ? state.permitNo : undefined,
+      systemName: system.name,
+      subcontractor: application.subcontracting?.company,
+      period: application.period,
+      purpose: application.purpose,
+      originSites: application.originSites.map((site) => `${site.name}（${site.address}）`),
+      terminals: application.terminals.map((terminal) => `${terminal.assetNo}（${terminal.os}）`),
+      targetHosts: application.targetHosts.map(
+        (target) => `${target.host}（${target.ip} ${target.protocol.toUpperCase()}/${target.port}）`,
+      ),
+      workerCount: application.workers.length,
+      conditions: decision.conditions,
+      exceptions: application.checklist
+        .filter((answer) => answer.answer === 'exception')
+        .map((answer) => ({
+          item: answer.item,
+          reason: answer.exceptionReason ?? '',
+          reviewOn: answer.exceptionReviewOn ?? '',
+        })),
+      refusalReason: state.status === 'refused' ? decision.reason : undefined,
+      contact: { section: section.name, tel: section.tel, email: section.email },
+      regulationTitle: regulation.title,
+    });
+  };
