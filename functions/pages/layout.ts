@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
+import { regulationOn } from '../../core/regulation/regulations.ts';
+import { SYSTEM_NAME } from './mail-text.ts';
 
 /** A finished piece of HTML: `hono/html` escapes whatever is put into it. */
 export type Html = ReturnType<typeof html>;
@@ -23,13 +25,73 @@ export type PageContext = {
   readonly done?: string | undefined;
 };
 
-export const page = (context: PageContext, title: string, main: Html): Html => html`<!doctype html>
+type Reader = NonNullable<PageContext['reader']>;
+
+/**
+ * The frame of every page. `main` begins with its one h1.
+ *
+ * @param options.here address of the navigation entry that the page belongs to, e.g. '/applications'
+ * @param options.invalid the page shows mistakes: its title says so, because it is read out first
+ */
+export const page = (
+  context: PageContext,
+  title: string,
+  main: Html,
+  options: { readonly here?: string; readonly invalid?: boolean } = {},
+): Html => html`<!doctype html>
 <html lang="ja">
 <head>
 <meta charset="utf-8">
-<title>${title} - ${context.cityName}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="same-origin">
+<meta name="robots" content="noindex">
+<title>${options.invalid ? 'エラー：' : ''}${title} - ${SYSTEM_NAME}（${context.cityName}）</title>
+<link rel="stylesheet" href="/assets/style.css">
 </head>
 <body>
-<main>${main}</main>
+<a class="skip" href="#main">本文へ移動</a>
+<header class="site-header">
+<div class="bar">
+<a class="site-title" href="/"><span class="city">${context.cityName}</span> <span class="system">${SYSTEM_NAME}</span></a>
+${context.reader && account(context, context.reader)}
+</div>
+${context.reader && navigation(context.reader, options.here)}
+</header>
+<main id="main" tabindex="-1">
+${context.done && html`<p class="done" role="status">${context.done}</p>`}
+${main}
+</main>
+<footer class="site-footer">
+<p>${regulationOn(context.today)?.title}に基づく手続です。</p>
+<p>${context.cityName}</p>
+</footer>
 </body>
 </html>`;
+
+const account = (context: PageContext, reader: Reader): Html => html`<div class="account">
+<p><span class="visually-hidden">利用者 </span><strong>${reader.name}</strong>${
+  reader.roles.length > 0 ? html`<span class="roles">${reader.roles.join('、')}</span>` : ''
+}</p>
+<form method="post" action="/sign-out"><input type="hidden" name="_csrf" value="${context.csrf}"><button type="submit" class="button quiet">サインアウト</button></form>
+</div>`;
+
+const navigation = (reader: Reader, here: string | undefined): Html =>
+  html`<nav aria-label="メニュー"><ul>${entries(reader).map(
+    ([href, label]) =>
+      html`<li><a href="${href}"${href === here ? html` aria-current="page"` : ''}>${label}</a></li>`,
+  )}</ul></nav>`;
+
+const entries = ({ kind, isClerk, isOffice }: Reader): readonly (readonly [href: string, label: string])[] =>
+  kind === 'vendor'
+    ? [
+        ['/applications', '申請一覧'],
+        ['/applications/new', '新しい申請'],
+        ['/api-keys', 'APIキー'],
+      ]
+    : [
+        ['/inbox', '決裁待ち'],
+        ['/applications', '申請一覧'],
+        ...(isClerk ? ([['/consultations', '事前協議']] as const) : []),
+        ['/directory', '役職・システム'],
+        ...(isOffice ? ([['/settings', '設定']] as const) : []),
+      ];
