@@ -1,0 +1,72 @@
+/** Looks of the parts that are no controls (components.ts). */
+export const PARTS = `
+.done { background: var(--good-soft); border-left: 8px solid var(--good); border-radius: 4px; padding: 1rem 1.25rem; margin: 0 0 1.5rem; font-weight: 700; }
+.error-summary { border: 3px solid var(--bad); border-radius: 12px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 2rem; }
+.error-summary h2 { margin: 0 0 .75rem; color: var(--bad); font-size: 1.25rem; }
+.error-summary ul { padding-left: 1.25rem; }
+.error-summary li { padding: .125rem 0; }
+.error-summary a { color: var(--bad); }
+.callout { border: 1px solid var(--line-soft); border-left: 8px solid var(--key); border-radius: 8px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 2rem; }
+.callout h2 { margin: 0 0 .5rem; font-size: 1.125rem; }
+.callout.attention { border-left-color: var(--attention-line); background: var(--attention-soft); }
+.callout.good { border-left-color: var(--good); }
+.empty { background: var(--ground-soft); border-radius: 12px; padding: 1.5rem; margin: 0 0 2rem; }
+.empty > :last-child { margin-bottom: 0; }
+.tag { display: inline-block; padding: .0625rem .625rem; border: 1px solid currentColor; border-radius: 4px; font-size: .875rem; font-weight: 700; white-space: nowrap; background: var(--ground); }
+.tag.working { color: var(--key); }
+.tag.attention { color: var(--attention); background: var(--attention-soft); }
+.tag.good { color: var(--good); background: var(--good-soft); }
+.tag.bad { color: var(--bad); }
+.tag.over { color: var(--text-soft); background: var(--ground-soft); }
+.definitions > div { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr; gap: 0 1.5rem; padding: .75rem 0; border-bottom: 1px solid var(--line-soft); }
+.definitions > div:first-child { border-top: 1px solid var(--line-soft); }
+.definitions dt { font-weight: 700; }
+.definitions dd { margin: 0; min-width: 0; }
+.definitions dd > :last-child { margin-bottom: 0; }
+.stepper { list-style: none; padding: 0; display: flex; margin: 1.5rem 0 2rem; counter-reset: step; }
+.stepper li { flex: 1; position: relative; text-align: center; padding-top: 2.5rem; font-size: .875rem; color: var(--text-soft); counter-increment: step; }
+.stepper li::before { content: counter(step); position: absolute; top: 0; left: calc(50% - 1rem); width: 2rem; height: 2rem; line-height: 1.75rem; border: 2px solid var(--line);
+  border-radius: 50%; background: var(--ground); z-index: 1; }
+.stepper li + li::after { content: ""; position: absolute; top: 1rem; left: calc(-50% + 1rem); width: calc(100% - 2rem); border-top: 2px solid var(--line); }
+.stepper .done { color: var(--text); }
+.stepper .done::before { content: "✓" / ""; background: var(--key); border-color: var(--key); color: var(--ground); }
+.stepper .done::after, .stepper .current::after { border-color: var(--key); }
+.stepper .current { color: var(--key); font-weight: 700; }
+.stepper .current::before { border-color: var(--key); box-shadow: inset 0 0 0 2px var(--key); }
+table { border-collapse: collapse; width: 100%; margin: 0 0 2rem; }
+caption { text-align: left; font-weight: 700; margin-bottom: .5rem; }
+th, td { text-align: left; vertical-align: top; padding: .75rem .75rem .75rem 0; border-bottom: 1px solid var(--line-soft); }
+thead th { font-size: .875rem; color: var(--text-soft); border-bottom-color: var(--line); white-space: nowrap; }
+details { margin: 0 0 1rem; }
+summary { cursor: pointer; color: var(--key); padding: .5rem 0; min-height: 2.75rem; }
+summary:hover { text-decoration: underline; }
+details > :not(summary) { margin-left: 1.125rem; }
+details.block { border: 1px solid var(--line-soft); border-radius: 12px; padding: .25rem 1.5rem; }
+details pre { font: inherit; white-space: pre-wrap; background: var(--ground-soft); padding: 1rem; border-radius: 8px; }
+.timeline { list-style: none; padding: 0 0 0 1.5rem; border-left: 2px solid var(--line-soft); margin-left: .5rem; }
+.timeline li { position: relative; padding-bottom: 1.25rem; }
+.timeline li::before { content: ""; position: absolute; left: calc(-1.5rem - 7px); top: .5rem; width: .75rem; height: .75rem; border-radius: 50%; background: var(--key); }
+.timeline .what { font-weight: 700; }
+.timeline .when, .timeline .who { font-size: .875rem; color: var(--text-soft); margin-right: 1rem; }
+.timeline p { margin: 0; }
+.contents { background: var(--ground-soft); border-radius: 12px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 2rem; }
+.contents h2 { font-size: 1rem; margin: 0 0 .5rem; }
+.contents ol { padding-left: 1.5rem; columns: 2; column-gap: 2rem; }
+.contents a { display: inline-block; padding: .25rem 0; }
+.provision { background: var(--ground-soft); border-radius: 12px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 1.5rem; }
+@media (min-width: 64.01rem) {
+  .with-contents { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 0 3rem; align-items: start; }
+  .with-contents > .contents { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; padding: 1rem 1.25rem .25rem; font-size: .875rem; }
+  .with-contents > .contents ol { columns: 1; }
+}
+@media (max-width: 48rem) {
+  .definitions > div { grid-template-columns: 1fr; }
+  .contents ol { columns: 1; }
+  .error-summary, .callout { padding-left: 1rem; padding-right: 1rem; }
+  table.cards, table.cards tbody, table.cards tr, table.cards th, table.cards td { display: block; }
+  table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table.cards tr { border: 1px solid var(--line-soft); border-radius: 12px; padding: .75rem 1rem; margin-bottom: 1rem; }
+  table.cards th, table.cards td { border: 0; padding: .25rem 0; }
+  table.cards td::before { content: attr(data-label); display: block; font-size: .875rem; color: var(--text-soft); }
+}
+`;
