@@ -1,7 +1,7 @@
 import { Fatal } from './errors.ts';
 
 /**
- * Maps and lists within each other, as DynamoDB counts them.
+ * Objects and lists within each other, empty ones and the row itself included, as DynamoDB Local counts them.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 const MAX_DEPTH = 32;
@@ -31,7 +31,7 @@ export const requireText = (value: string, where: string): void => {
 
 /**
  * What every store can keep and give back unchanged: JSON values without lone surrogates, numbers of
- * |n| < 2^53, nesting up to 32. `undefined` members of objects are allowed and are not stored.
+ * |n| < 2^53, nesting up to 32 with the row itself. `undefined` members of objects are allowed and are not stored.
  *
  * @throws {Fatal} for anything else; the message says where and never quotes text.
  */
@@ -46,7 +46,7 @@ export const requireJsonValue = (value: unknown, where: string, depth = 0): void
     return;
   }
   if (typeof value !== 'object') throw new Fatal(`${where}: a ${typeof value} is not a JSON value`);
-  if (depth > MAX_DEPTH) throw new Fatal(`${where}: nested deeper than ${MAX_DEPTH}`);
+  if (depth >= MAX_DEPTH) throw new Fatal(`${where}: nested deeper than ${MAX_DEPTH}`);
   if (Array.isArray(value)) {
     for (const [index, member] of value.entries()) requireJsonValue(member, `${where}/${index}`, depth + 1);
     return;

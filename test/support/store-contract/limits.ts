@@ -11,7 +11,8 @@ const rowOfBytes = (key: Key, bytes: number): Key & { text: string } => ({
   text: 'x'.repeat(bytes - Buffer.byteLength(JSON.stringify({ ...key, text: '' }))),
 });
 
-const nested = (depth: number): unknown => (depth === 0 ? 'x' : { in: nested(depth - 1) });
+const nested = (depth: number, leaf: unknown): unknown =>
+  depth === 0 ? leaf : { in: nested(depth - 1, leaf) };
 
 const badKeys: readonly Key[] = [
   { pk: '', sk: 'A' },
@@ -82,12 +83,15 @@ export const limitRules = (store: () => Store): void => {
       expect(await store().transact(writes.slice(0, 10))).toEqual({ ok: true });
     });
 
-    test('values nest 32 deep, not deeper', async () => {
+    test('a row nests 32 deep, itself and empty objects and lists counted, not deeper', async () => {
       const key = { pk: freshHash(), sk: 'DEEP' };
-      const value = nested(31);
-      await store().transact([{ put: { ...key, value } }]);
-      expect(await store().get(key)).toEqual({ ...key, value });
-      await expect(store().transact([{ put: { ...key, value: nested(33) } }])).rejects.toBeInstanceOf(Fatal);
+      for (const value of [nested(31, 'x'), nested(30, {}), nested(30, [])]) {
+        await store().transact([{ put: { ...key, value } }]);
+        expect(await store().get(key)).toEqual({ ...key, value });
+      }
+      for (const value of [nested(32, 'x'), nested(31, {}), nested(31, [])]) {
+        await expect(store().transact([{ put: { ...key, value } }])).rejects.toBeInstanceOf(Fatal);
+      }
     });
 
     test.each(badKeys)('a key that is empty, overlong or malformed is Fatal', async (key) => {
