@@ -4,8 +4,9 @@ import { formatJstDateTime, formatJstDateTimeShort, formatWareki } from '../../c
 
 /** How pages and mails write the dates (ISO) and instants (ISO, UTC) that the views carry. */
 
-/** '2026-04-01' → '令和8年4月1日'. */
-export const wareki = (date: string): string => formatWareki(Temporal.PlainDate.from(date));
+/** '2026-04-01' → '令和8年4月1日'; '' stays ''. */
+export const wareki = (date: string): string =>
+  date === '' ? '' : formatWareki(Temporal.PlainDate.from(date));
 
 /** '2026-04-15' → '4/15'. */
 export const monthDay = (date: string): string => {

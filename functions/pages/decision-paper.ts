@@ -1,0 +1,135 @@
+import { html } from 'hono/html';
+import { ANSWERS, APPLICATION_TYPES } from '../../core/application.ts';
+import { CHANNELS, choiceLabel, type Decision, METHODS, RESULTS } from '../../core/decision.ts';
+import { STAGES } from '../../core/decision-request.ts';
+import { APPOINTMENT_KINDS } from '../../core/directory.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { CityCaseView } from '../../core/views.ts';
+import { jstTime, periodText, wareki } from './dates.ts';
+import type { Html, PageContext } from './layout.ts';
+import { type Cell, factsTable, paperPage, rowsTable } from './paper.ts';
+
+/** F3 承認伺・決定: who asked, what was shown, who decided what in which capacity (第4条第2項). */
+export const decisionPaper = (context: PageContext, view: CityCaseView, regulation: Regulation): Html => {
+  const last = (stage: Decision['stage']) =>
+    view.decisions.findLast((decision) => decision.stage === stage && decision.rev === view.rev);
+  const confirmation = last('confirm');
+  // A confirmation after the chief sent the dossier back opens a new round: the chief has yet to answer it.
+  const approval = [last('approve')].find((decision) => decision?.round === confirmation?.round);
+  return paperPage(context, {
+    title: '承認伺・決定',
+    back: { href: `/applications/${view.caseId}`, label: `受付番号 ${view.caseNo} の画面に戻る` },
+    body: html`<h1>リモートメンテナンス利用許可　承認伺・決定</h1>
+${subject(view)}
+${confirmation === undefined ? factsTable('承認伺', [['状態', '未確認']]) : draft(view, confirmation, regulation)}
+${exceptionsTable(view, regulation)}
+${approval === undefined ? factsTable('決定', [['状態', refusedByManager(confirmation) ? '承認を求めずに不承認としたため、なし' : '未決定']]) : decided(approval)}
+${view.decisions.length > 2 ? history(view) : ''}`,
+  });
+};
+
+const refusedByManager = (confirmation: Decision | undefined): boolean => confirmation?.choice === 'refuse';
+
+const subject = (view: CityCaseView): Html =>
+  factsTable('件名', [
+    ['受付番号', `${view.caseNo}（${APPLICATION_TYPES[view.application.applicationType]}　第${view.rev}版）`],
+    ['申請日', wareki(view.application.appliedOn)],
+    ['申請者', view.vendorName],
+    ['再委託者', view.subcontractor ?? 'なし'],
+    ['対象システム', `${view.systemName}（${view.sectionName}）`],
+    ['利用期間', periodText(view.period)],
+    [
+      '事前協議',
+      `${wareki(view.consultation.heldOn)}　${view.consultation.cityStaff}\n${view.consultation.summary}`,
+    ],
+    ['許可番号・文書番号', [view.permitNo, view.documentNo].filter(Boolean).join('　')],
+  ]);
+
+const draft = (view: CityCaseView, confirmation: Decision, regulation: Regulation): Html => {
+  const passed = confirmation.checklist.filter(({ result }) => result === 'pass').length;
+  return html`${factsTable(`承認伺（${STAGES.confirm}）`, [
+    ['起案者（確認者）', signature(confirmation)],
+    ['起案日時', jstTime(confirmation.decidedAt)],
+    ['判断', choiceLabel(confirmation)],
+    ['確認した申請書の照合値', html`<code>${confirmation.shownHash}</code>`],
+    [
+      `${regulation.checklistName}の確認`,
+      `適 ${passed}/${regulation.checklist.length}（うち申請者の回答が例外の項目 ${view.conformity.exceptions.length}）`,
+    ],
+    ['意見', confirmation.opinion],
+    ['理由', confirmation.reason],
+    ['決定方法', CHANNELS[confirmation.channel]],
+  ])}${rowsTable(
+    `${regulation.checklistName}の確認結果`,
+    ['項目', '内容', '回答', '確認', '方法', '確認日', '確認した資料・所見'],
+    regulation.checklist.map((item) => itemRow(view, confirmation, item)),
+  )}`;
+};
+
+const itemRow = (
+  view: CityCaseView,
+  confirmation: Decision,
+  item: Regulation['checklist'][number],
+): readonly Cell[] => {
+  const answer = view.application.checklist.find((entry) => entry.item === item.id);
+  const confirmed = confirmation.checklist.find((entry) => entry.item === item.id);
+  return [
+    item.id,
+    item.text,
+    answer && ANSWERS[answer.answer],
+    confirmed && RESULTS[confirmed.result],
+    confirmed?.method && METHODS[confirmed.method],
+    confirmed?.confirmedOn && wareki(confirmed.confirmedOn),
+    [
+      confirmed?.evidence,
+      confirmed?.note,
+      confirmed?.reviewOn && `次回の確認日：${wareki(confirmed.reviewOn)}`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  ];
+};
+
+const exceptionsTable = (view: CityCaseView, regulation: Regulation): Html =>
+  rowsTable(
+    '例外とする要件',
+    ['項目', '理由', '見直しの日'],
+    view.application.checklist
+      .filter(({ answer }) => answer === 'exception')
+      .map((entry) => [
+        `${entry.item}　${regulation.checklist.find(({ id }) => id === entry.item)?.text ?? ''}`,
+        entry.exceptionReason,
+        entry.exceptionReviewOn && wareki(entry.exceptionReviewOn),
+      ]),
+  );
+
+const decided = (approval: Decision): Html =>
+  factsTable(`決定（${STAGES.approve}）`, [
+    ['決定', choiceLabel(approval)],
+    ['条件', approval.conditions ?? 'なし'],
+    ['理由', approval.reason],
+    ['決定日時', jstTime(approval.decidedAt)],
+    ['決定者', signature(approval)],
+    ['本人・代決の別', APPOINTMENT_KINDS[approval.decidedAs]],
+    ['決定方法', CHANNELS[approval.channel]],
+    ['確認した内容の照合値', html`<code>${approval.shownHash}</code>`],
+  ]);
+
+const history = (view: CityCaseView): Html =>
+  rowsTable(
+    'これまでの判断',
+    ['日時', '段階', '判断', '判断した者', '理由'],
+    view.decisions.map((decision) => [
+      jstTime(decision.decidedAt),
+      `${STAGES[decision.stage]}（第${decision.rev}版）`,
+      choiceLabel(decision),
+      signature(decision),
+      decision.reason,
+    ]),
+  );
+
+/** Title and name; with 代決 both names stand on the record (domain.md §8). */
+const signature = ({ decidedBy, decidedAs, principal }: Decision): string =>
+  decidedAs === 'deputy'
+    ? `${decidedBy.title}　${decidedBy.name}（代決）\n本来の決裁者　${principal === undefined ? '' : `${principal.title}　${principal.name}`}`
+    : `${decidedBy.title}　${decidedBy.name}`;

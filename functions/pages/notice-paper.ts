@@ -1,0 +1,89 @@
+import { html } from 'hono/html';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { NoticeView } from '../../core/views.ts';
+import { periodText, wareki } from './dates.ts';
+import type { Html, PageContext } from './layout.ts';
+import { type Cell, cell, paperPage } from './paper.ts';
+
+const WORDS = {
+  承認: { title: 'リモートメンテナンス利用許可通知書', outcome: '許可しましたので' },
+  条件付承認: {
+    title: 'リモートメンテナンス利用許可（条件付）通知書',
+    outcome: '条件を付けて許可しましたので',
+  },
+  不承認: { title: 'リモートメンテナンス利用不承認通知書', outcome: '承認しないこととしましたので' },
+} as const;
+
+/** F4 結果通知書: what the manager tells the vendor (第5条). */
+export const noticePaper = (
+  context: PageContext,
+  view: NoticeView,
+  regulation: Regulation,
+  back: { readonly href: string; readonly label: string },
+): Html => {
+  const { title, outcome } = WORDS[view.result];
+  return paperPage(context, {
+    title,
+    back,
+    body: html`<p class="paper-right">${view.documentNo}<br>${wareki(view.issuedOn)}</p>
+<p>${view.addressee.name}<br>${view.addressee.representative}　様</p>
+<p class="paper-issuer"><span>${view.issuer.city}</span><span>${view.issuer.title}</span><span>${view.issuer.name}</span><span>（公印省略）</span></p>
+<h1>${title}</h1>
+<p class="paper-sentence">${wareki(view.appliedOn)}付けで申請のあったリモートメンテナンスの利用については、${outcome}、${view.regulationTitle}第${regulation.provisions.notification}条の規定により、下記のとおり通知します。</p>
+<p class="paper-center" aria-hidden="true">記</p>
+<dl class="paper-items">${particulars(view, regulation).map(
+      ([label, content], index) =>
+        html`<div><dt><span class="paper-number">${index + 1}</span>${label}</dt><dd>${cell(content)}</dd></div>`,
+    )}</dl>
+<p class="paper-right">以上</p>
+<section class="paper-contact"><h2>問合せ先</h2>
+<p>${view.contact.section}<br>電話　${view.contact.tel}<br>メール　${view.contact.email}</p></section>`,
+  });
+};
+
+const particulars = (view: NoticeView, regulation: Regulation): readonly (readonly [string, Cell])[] => {
+  const application = [
+    ['対象システム', view.systemName],
+    ['受付番号', view.caseNo],
+    ...(view.subcontractor === undefined ? [] : [['再委託者', view.subcontractor] as const]),
+  ] as const;
+  const result = ['結果', view.result] as const;
+  if (view.result === '不承認')
+    return [
+      result,
+      ...application,
+      ['申請のあった利用期間', periodText(view.period)],
+      ['利用目的', view.purpose],
+      ['不承認の理由', view.refusalReason],
+    ];
+  return [
+    result,
+    ['許可番号', view.permitNo],
+    ...application,
+    ['許可の期間', periodText(view.period)],
+    ['利用目的', view.purpose],
+    [
+      '許可の範囲',
+      html`<dl class="paper-scope">${[
+        ['作業場所', view.originSites.join('\n')],
+        ['専用端末', view.terminals.join('\n')],
+        ['接続先', view.targetHosts.join('\n')],
+        ['作業者', `${view.workerCount}名（申請書の記載のとおり）`],
+      ].map(([label, text]) => html`<div><dt>${label}</dt><dd>${cell(text)}</dd></div>`)}</dl>`,
+    ],
+    ['条件', view.conditions ?? '付さない'],
+    ['例外とする要件', exceptions(view, regulation)],
+    [
+      '遵守事項',
+      `要領第${regulation.provisions.obligations}条に掲げる事項を守り、毎月の利用状況を報告すること（第${regulation.provisions.monthlyReport}条）。許可の範囲を超える接続は行わないこと。`,
+    ],
+  ];
+};
+
+const exceptions = (view: NoticeView, regulation: Regulation): Cell =>
+  view.exceptions.length === 0
+    ? 'なし'
+    : html`<ul>${view.exceptions.map(({ item, reason, reviewOn }) => {
+        const text = regulation.checklist.find(({ id }) => id === item)?.text ?? '';
+        return html`<li>${regulation.checklistName} ${item}　${text}<br>理由：${reason}<br>見直しの日：${wareki(reviewOn)}</li>`;
+      })}</ul>`;
