@@ -7,7 +7,7 @@ import type { Html, PageContext } from './layout.ts';
 /** Building blocks of pages. Controls of forms: form-controls.ts. Their looks: style.ts. */
 
 /** What may stand in a page: text is escaped, finished HTML is taken as it is, undefined shows nothing. */
-export type Content = Html | string | number | undefined | readonly Content[];
+export type Content = Html | string | number | false | undefined | readonly Content[];
 
 /**
  * Box on top of a form that could not be accepted: the number of mistakes and a link to each field

@@ -118,15 +118,24 @@ export const checkBox = (state: FormState, field: Field & { readonly value?: str
 /** Fields that belong together, under a legend; the anchor of mistakes that concern the whole group. */
 export const fieldGroup = (
   state: FormState,
-  group: { readonly path: string; readonly legend: Content; readonly hint?: Content },
+  group: {
+    readonly path: string;
+    readonly legend: Content;
+    readonly hint?: Content;
+    /** Without a frame: the legend is a heading over framed rows. */
+    readonly plain?: boolean;
+  },
   body: Content,
 ): Html => {
   const mistakes = mistakesAt(state, group.path);
-  return html`<fieldset class="group${mistakes.length > 0 ? ' invalid' : ''}" id="f-${group.path}" tabindex="-1"${describedBy(group, mistakes)}>
+  return html`<fieldset class="group${group.plain ? ' plain' : ''}${mistakes.length > 0 ? ' invalid' : ''}" id="f-${group.path}" tabindex="-1"${describedBy(group, mistakes)}>
 <legend>${group.legend}</legend>
 ${above(group, mistakes)}${body}
 </fieldset>`;
 };
+
+/** Short fields side by side, where there is room. */
+export const columns = (...fields: Html[]): Html => html`<div class="columns">${fields}</div>`;
 
 /** A value that is sent back as it came; its mistakes are shown where it stands. */
 export const hiddenField = (

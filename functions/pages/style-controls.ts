@@ -22,10 +22,30 @@ textarea { display: block; resize: vertical; }
 .group { border: 1px solid var(--line-soft); border-radius: 12px; padding: 1.25rem 1.5rem .25rem; margin: 0 0 1.5rem; min-width: 0; }
 .group > legend { float: left; width: 100%; margin-bottom: 1rem; }
 .group > legend + * { clear: both; }
+.group > .hint { margin-bottom: 1.25rem; }
 .group.invalid { border-color: var(--bad); }
 .group.plain { border: 0; padding: 0; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0 1.5rem; }
-.row-end { margin: 0 0 1rem; }
+.group.plain > legend { margin-bottom: .5rem; }
+.form-section > .group.plain > legend { font-size: 1.125rem; }
+.group.plain.invalid { border-left: 4px solid var(--bad); padding-left: 1rem; border-radius: 0; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0 1.5rem; align-items: start; }
+.row-end { margin: -.75rem 0 .75rem; text-align: right; }
+.list-end { margin: 0 0 2rem; }
+.simple-row { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 0 1rem; }
+.simple-row .field { flex: 0 1 20rem; margin-bottom: 1rem; }
+.simple-row .row-end { margin: 0 0 1rem; }
+.label { font-weight: 700; margin: 0; }
+.remark { margin: -.5rem 0 1rem; color: var(--text-soft); }
+.returned { background: var(--attention-soft); border-left: 4px solid var(--attention-line); padding: .75rem 1rem; margin: 0 0 1rem; }
+.returned p { margin: 0; }
+.exception { border-left: 4px solid var(--line-soft); padding-left: 1rem; margin-bottom: 1rem; }
+.form-section { padding-bottom: 1rem; }
+.form-section:focus, .group:focus { outline: none; }
+.form-section > h2 { border-bottom: 2px solid var(--text); padding-bottom: .5rem; margin-bottom: 1.5rem; }
+.form-section:first-child > h2 { margin-top: 0; }
+.duties { padding-left: 2.5rem; list-style: none; counter-reset: duty; }
+.duties li { counter-increment: duty; position: relative; margin-bottom: .25rem; }
+.duties li::before { content: "(" counter(duty) ")"; position: absolute; left: -2.25rem; }
 .button { display: inline-block; font: inherit; font-weight: 700; line-height: 1.5; text-align: center; text-decoration: none; cursor: pointer;
   padding: .625rem 1.5rem; min-height: 3rem; border: 2px solid var(--key); border-radius: 8px; }
 .button.primary { background: var(--key); color: var(--ground); }

@@ -52,7 +52,7 @@ details pre { font: inherit; white-space: pre-wrap; background: var(--ground-sof
 .contents { background: var(--ground-soft); border-radius: 12px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 2rem; }
 .contents h2 { font-size: 1rem; margin: 0 0 .5rem; }
 .contents ol { padding-left: 1.5rem; columns: 2; column-gap: 2rem; }
-.contents a { display: inline-block; padding: .25rem 0; }
+.contents a { display: inline-block; vertical-align: top; padding: .25rem 0; }
 .provision { background: var(--ground-soft); border-radius: 12px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 1.5rem; }
 @media (min-width: 64.01rem) {
   .with-contents { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 0 3rem; align-items: start; }

@@ -31,6 +31,7 @@ body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; back
 main { flex: 1; width: 100%; max-width: 72rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
 main:focus { outline: none; }
 h1 { font-size: 1.75rem; line-height: 1.5; margin: 0 0 1.5rem; text-wrap: balance; }
+h1 .subtitle { display: block; font-size: 1rem; font-weight: 400; color: var(--text-soft); }
 h2 { font-size: 1.375rem; line-height: 1.5; margin: 3rem 0 1rem; }
 h3 { font-size: 1.125rem; line-height: 1.6; margin: 2rem 0 .75rem; }
 p, ul, ol, dl { margin: 0 0 1rem; }
@@ -53,6 +54,7 @@ a:hover { color: var(--key-dark); text-decoration-thickness: 2px; }
 .site-title .system { font-weight: 700; font-size: 1.125rem; }
 .account { display: flex; align-items: center; gap: 1rem; font-size: .875rem; line-height: 1.5; }
 .account p { margin: 0; text-align: right; }
+.account .button { white-space: nowrap; }
 .account .roles { display: block; color: var(--text-soft); }
 .site-header nav { background: var(--ground-soft); }
 .site-header nav ul { max-width: 72rem; margin: 0 auto; padding: 0 .5rem; list-style: none; display: flex; flex-wrap: wrap; }
