@@ -40,7 +40,7 @@ export type TimelineEntry = z.infer<typeof timelineEntry>;
 
 const returnedItem = z.object({ item: z.string(), note: z.string() });
 
-export const caseViewSchema = z.object({
+const caseView = {
   ...summary,
   version: z.int(),
   rev: z.int(),
@@ -66,7 +66,8 @@ export const caseViewSchema = z.object({
     .optional(),
   timeline: z.array(timelineEntry),
   can: z.object({ withdraw: z.boolean(), correct: z.boolean(), decide: stageSchema.optional() }),
-});
+};
+export const caseViewSchema = z.object({ audience: z.literal('vendor'), ...caseView });
 export type CaseView = z.infer<typeof caseViewSchema>;
 
 const change = z.object({
@@ -80,7 +81,8 @@ export type Change = z.infer<typeof change>;
 
 /** What the city sees in addition. */
 export const cityCaseViewSchema = z.object({
-  ...caseViewSchema.shape,
+  audience: z.literal('city'),
+  ...caseView,
   consultation: z.object({ heldOn: z.string(), cityStaff: z.string(), summary: z.string() }),
   decisions: z.array(decisionSchema),
   /** The open question; `hash` must be posted back with the decision. */

@@ -12,8 +12,9 @@ export const continueCase =
     const waiting = await loadTask(store, caseId);
     const state = await loadCase(store, caseId);
     if (!waiting || !state) return;
-    const stillParked = waiting.task === 'operator' && state.parked !== undefined;
-    if (stillParked || nextStep(state) === waiting.task) return;
-    await workflows.sendTaskSuccess(waiting.taskToken, { next: nextStep(state) });
+    const next = nextStep(state);
+    const stillParked = waiting.task === 'operator' && state.parked !== undefined && next !== 'closed';
+    if (stillParked || next === waiting.task) return;
+    await workflows.sendTaskSuccess(waiting.taskToken, { next });
     await store.transact([taskDone(caseId, waiting)]);
   };

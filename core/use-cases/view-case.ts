@@ -45,7 +45,7 @@ export const viewCase =
     const settings = await loadSettings(store);
     if (!state || !canSee(caller, state, settings)) return NOT_FOUND;
     const parts = await loadParts(store, state);
-    return accepted(await baseView(store, parts, caller, dateOf(clock()), settings));
+    return accepted({ audience: 'vendor', ...(await baseView(store, parts, caller, dateOf(clock()), settings)) });
   };
 
 /** What the city sees in addition. */
@@ -70,6 +70,7 @@ export const viewCityCase =
       holders.map(async (holder) => `${holder.title} ${(await loadPerson(store, holder.personId))?.name ?? ''}`),
     );
     return accepted({
+      audience: 'city',
       ...view,
       consultation: {
         heldOn: consultation?.heldOn ?? '',
@@ -95,7 +96,7 @@ const baseView = async (
   caller: Caller,
   today: Temporal.PlainDate,
   settings: Settings,
-): Promise<CaseView> => {
+): Promise<Omit<CaseView, 'audience'>> => {
   const { state, revision, decisions } = parts;
   const isVendor = vendorOf(caller) !== undefined;
   const request = openRequest(state);

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { applicationSchema } from '../../core/application.ts';
+import { canSee } from '../../core/caller.ts';
+import { loadCase, loadEvents } from '../../core/case-store.ts';
+import { decisionInputSchema, decisionSchema } from '../../core/decision.ts';
+import { loadSettings } from '../../core/directory-store.ts';
+import { accepted, refused } from '../../core/errors.ts';
+import { listCases, listInbox } from '../../core/use-cases/list-cases.ts';
+import { resumeCase } from '../../core/use-cases/park-case.ts';
+import { recordDecision } from '../../core/use-cases/record-decision.ts';
+import { resubmitApplication, submitApplication } from '../../core/use-cases/submit-application.ts';
+import { viewCase, viewCityCase } from '../../core/use-cases/view-case.ts';
+import { viewNotice } from '../../core/use-cases/view-notice.ts';
+import { withdrawApplication } from '../../core/use-cases/withdraw-application.ts';
+import {
+  caseSummarySchema,
+  caseViewSchema,
+  cityCaseViewSchema,
+  eventViewSchema,
+  inboxEntrySchema,
+  noticeViewSchema,
+} from '../../core/views.ts';
+import { type AppPorts, api, type Endpoint } from '../contract.ts';
+
+const receiptSchema = z.object({
+  caseId: z.string(),
+  caseNo: z.string(),
+  rev: z.int(),
+  submittedAt: z.string(),
+});
+const pagingSchema = z.strictObject({ cursor: z.string().max(2000).optional() });
+const stateSchema = z.object({ caseId: z.string(), caseNo: z.string(), status: z.string(), version: z.int() });
+const viewSchema = z.discriminatedUnion('audience', [cityCaseViewSchema, caseViewSchema]);
+
+/** 申請から決定まで, for vendors' systems and for people (第4条, 第5条). */
+export const applicationsApi = (ports: AppPorts): readonly Endpoint[] => {
+  const view = async (caller: Parameters<ReturnType<typeof viewCase>>[0], caseId: string) =>
+    caller.person.affiliation.kind === 'city'
+      ? viewCityCase(ports)(caller, caseId)
+      : viewCase(ports)(caller, caseId);
+  return [
+    api(
+      {
+        method: 'POST',
+        path: '/v1/applications',
+        who: 'vendor',
+        summary: '様式1「リモート接続申請書」を提出する（第4条第1項）',
+        body: applicationSchema,
+        status: 201,
+        response: receiptSchema,
+        idempotent: true,
+      },
+      ({ caller, body, idempotencyKey }) =>
+        submitApplication(ports)(caller, { application: body, idempotencyKey }),
+    ),
+    api(
+      {
+        method: 'GET',
+        path: '/v1/applications',
+        who: 'anyone',
+        summary: '申請の一覧（新しい順）',
+        query: pagingSchema,
+        status: 200,
+        response: z.object({ cases: z.array(caseSummarySchema), cursor: z.string().optional() }),
+      },
+      async ({ caller, query }) => accepted(await listCases(ports)(caller, { cursor: query['cursor'] })),
+    ),
+    api(
+      {
+        method: 'GET',
+        path: '/v1/applications/{caseId}',
+        who: 'anyone',
+        summary: '申請の内容・状態・経過',
+        status: 200,
+        response: viewSchema,
+      },
+      ({ caller, params }) => view(caller, params['caseId'] ?? ''),
+    ),
+    api(
+      {
+        method: 'PUT',
+        path: '/v1/applications/{caseId}',
+        who: 'vendor',
+        summary: '補正した申請書を再提出する',
+        body: applicationSchema,
+        status: 200,
+        response: receiptSchema,
+      },
+      ({ caller, params, body }) => resubmitApplication(ports)(caller, params['caseId'] ?? '', body),
+    ),
+    api(
+      {
+        method: 'POST',
+        path: '/v1/applications/{caseId}/withdrawal',
+        who: 'vendor',
+        summary: '決定の前に申請を取り下げる',
+        status: 200,
+        response: stateSchema,
+      },
+      ({ caller, params }) => withdrawApplication(ports)(caller, params['caseId'] ?? ''),
+    ),
+    api(
+      {
+        method: 'POST',
+        path: '/v1/applications/{caseId}/decisions',
+        who: 'city',
+        summary: '確認・承認の決定を記録する（第4条第2項）',
+        body: decisionInputSchema,
+        status: 200,
+        response: z.object({ state: stateSchema, decision: decisionSchema }),
+      },
+      ({ caller, params, body }) => recordDecision(ports)(caller, params['caseId'] ?? '', body),
+    ),
+    api(
+      {
+        method: 'GET',
+        path: '/v1/applications/{caseId}/notice',
+        who: 'anyone',
+        summary: '結果通知書（第5条）',
+        status: 200,
+        response: noticeViewSchema,
+      },
+      ({ caller, params }) => viewNotice(ports)(caller, params['caseId'] ?? ''),
+    ),
+    api(
+      {
+        method: 'GET',
+        path: '/v1/applications/{caseId}/events',
+        who: 'city',
+        summary: '監査証跡（ハッシュ連鎖つきの全事象）',
+        status: 200,
+        response: z.object({ events: z.array(eventViewSchema) }),
+      },
+      async ({ caller, params }) => {
+        const caseId = params['caseId'] ?? '';
+        const state = await loadCase(ports.store, caseId);
+        if (!state || canSee(caller, state, await loadSettings(ports.store)) !== 'city')
+          return refused('not-found', 'not-found', '見つかりません');
+        return accepted({ events: await loadEvents(ports.store, caseId) });
+      },
+    ),
+    api(
+      {
+        method: 'POST',
+        path: '/v1/applications/{caseId}/resumption',
+        who: 'office',
+        summary: '中断した処理を再開する',
+        status: 200,
+        response: stateSchema,
+      },
+      ({ caller, params }) => resumeCase(ports)(caller, params['caseId'] ?? ''),
+    ),
+    api(
+      {
+        method: 'GET',
+        path: '/v1/inbox',
+        who: 'city',
+        summary: '決裁待ち',
+        status: 200,
+        response: z.object({ entries: z.array(inboxEntrySchema) }),
+      },
+      async ({ caller }) => accepted({ entries: await listInbox(ports)(caller) }),
+    ),
+  ];
+};

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { vendorOf } from '../../core/caller.ts';
+import { consultationInputSchema, consultationSchema } from '../../core/consultation.ts';
+import { appointmentSchema, systemSchema } from '../../core/directory.ts';
+import { listConsultations, listSettings, listSystems, loadSettings } from '../../core/directory-store.ts';
+import { accepted } from '../../core/errors.ts';
+import { date, group } from '../../core/fields.ts';
+import { roleSchema } from '../../core/directory.ts';
+import { settingsSchema, settingsVersionSchema } from '../../core/settings.ts';
+import { line } from '../../core/text.ts';
+import { apiKeySchema, createApiKey, listApiKeys, revokeApiKey } from '../../core/use-cases/api-keys.ts';
+import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
+import { changeSettings } from '../../core/use-cases/change-settings.ts';
+import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
+import { type AppPorts, api, type Endpoint } from '../contract.ts';
+
+export const settingsInputSchema = group('設定の変更', { settings: settingsSchema, reason: line('変更の理由', 500) });
+export const endAppointmentSchema = group('退任', {
+  role: roleSchema,
+  appointmentId: line('役職の登録', 40),
+  on: date('退任日'),
+  reason: line('理由', 300),
+});
+export const apiKeyInputSchema = group('APIキー', { label: line('名称', 60) });
+
+/** 協議, 役職, 設定 (第2条, 第4条第1項, 第12条) and vendors' API keys. */
+export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
+  api(
+    {
+      method: 'POST',
+      path: '/v1/consultations',
+      who: 'clerk',
+      summary: '事前協議を記録し、事業者の担当者を招待する（第4条第1項）',
+      body: consultationInputSchema,
+      status: 201,
+      response: consultationSchema,
+    },
+    ({ caller, body }) => recordConsultation(ports)(caller, body),
+  ),
+  api(
+    {
+      method: 'GET',
+      path: '/v1/consultations',
+      who: 'vendor',
+      summary: '自社の事前協議の一覧',
+      status: 200,
+      response: z.object({ consultations: z.array(consultationSchema) }),
+    },
+    async ({ caller }) =>
+      accepted({ consultations: await listConsultations(ports.store, vendorOf(caller) ?? '') }),
+  ),
+  api(
+    {
+      method: 'GET',
+      path: '/v1/systems',
+      who: 'anyone',
+      summary: '対象システムの一覧',
+      status: 200,
+      response: z.object({ systems: z.array(systemSchema) }),
+    },
+    async () => accepted({ systems: await listSystems(ports.store) }),
+  ),
+  api(
+    {
+      method: 'POST',
+      path: '/v1/appointments',
+      who: 'office',
+      summary: '役職への就任を登録する（未処理の依頼を引き継ぐ）',
+      body: appointmentInputSchema,
+      status: 201,
+      response: appointmentSchema,
+    },
+    ({ caller, body }) => appoint(ports)(caller, body),
+  ),
+  api(
+    {
+      method: 'POST',
+      path: '/v1/appointments/end',
+      who: 'office',
+      summary: '退任を登録する',
+      body: endAppointmentSchema,
+      status: 200,
+      response: appointmentSchema,
+    },
+    ({ caller, body }) => endAppointment(ports)(caller, body),
+  ),
+  api(
+    {
+      method: 'GET',
+      path: '/v1/settings',
+      who: 'city',
+      summary: '設定と変更の履歴（第12条）',
+      status: 200,
+      response: z.object({ settings: settingsSchema, versions: z.array(settingsVersionSchema) }),
+    },
+    async () =>
+      accepted({ settings: await loadSettings(ports.store), versions: await listSettings(ports.store) }),
+  ),
+  api(
+    {
+      method: 'PUT',
+      path: '/v1/settings',
+      who: 'office',
+      summary: '設定を変更する（第12条）',
+      body: settingsInputSchema,
+      status: 200,
+      response: settingsVersionSchema,
+    },
+    ({ caller, body }) => changeSettings(ports)(caller, body.settings, body.reason),
+  ),
+  api(
+    {
+      method: 'GET',
+      path: '/v1/api-keys',
+      who: 'vendor',
+      summary: 'APIキーの一覧',
+      status: 200,
+      response: z.object({ keys: z.array(apiKeySchema) }),
+    },
+    async ({ caller }) => accepted({ keys: await listApiKeys(ports.store, vendorOf(caller) ?? '') }),
+  ),
+  api(
+    {
+      method: 'POST',
+      path: '/v1/api-keys',
+      who: 'vendor',
+      summary: 'APIキーを作成する（値は一度だけ返す）',
+      body: apiKeyInputSchema,
+      status: 201,
+      response: z.object({ key: apiKeySchema, secret: z.string() }),
+    },
+    ({ caller, body }) => createApiKey(ports)(caller, body.label),
+  ),
+  api(
+    {
+      method: 'DELETE',
+      path: '/v1/api-keys/{keyId}',
+      who: 'vendor',
+      summary: 'APIキーを無効にする',
+      status: 200,
+      response: apiKeySchema,
+    },
+    ({ caller, params }) => revokeApiKey(ports)(caller, params['keyId'] ?? ''),
+  ),
+];

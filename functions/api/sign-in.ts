@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { personSchema } from '../../core/directory.ts';
+import { accepted } from '../../core/errors.ts';
+import { group } from '../../core/fields.ts';
+import { emailAddress, line } from '../../core/text.ts';
+import { requestCode, signOut, verifyCode } from '../../core/use-cases/sign-in.ts';
+import { sessionCookie, setCookie } from '../authenticate.ts';
+import { type AppPorts, api, type Endpoint } from '../contract.ts';
+
+export const addressSchema = group('サインイン', { address: emailAddress('メールアドレス') });
+const codeSchema = group('確認コード', { attemptId: line('サインインの番号', 60), code: line('確認コード', 20) });
+
+/** 本人の確認: address → one-time code → session. */
+export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
+  api(
+    {
+      method: 'POST',
+      path: '/v1/sign-in',
+      who: 'public',
+      summary: '確認コードを求める（登録の有無にかかわらず同じ応答）',
+      body: addressSchema,
+      status: 202,
+      response: z.object({ attemptId: z.string() }),
+    },
+    ({ body }) => requestCode(ports)(body.address),
+  ),
+  api(
+    {
+      method: 'POST',
+      path: '/v1/sign-in/code',
+      who: 'public',
+      summary: '確認コードでサインインする（セッションのCookieを返す）',
+      body: codeSchema,
+      status: 204,
+    },
+    async ({ body }) => {
+      const outcome = await verifyCode(ports)(body.attemptId, body.code);
+      if (!outcome.ok) return outcome;
+      return { ok: true, value: undefined, cookies: [sessionCookie(ports.config, outcome.value.cookie)] };
+    },
+  ),
+  api(
+    {
+      method: 'GET',
+      path: '/v1/session',
+      who: 'anyone',
+      summary: '自分の情報と、書込みに必要な X-CSRF-Token',
+      status: 200,
+      response: z.object({ person: personSchema, roles: z.array(z.string()), csrf: z.string() }),
+    },
+    async ({ caller, csrf }) =>
+      accepted({ person: caller.person, roles: caller.appointments.map((a) => a.role), csrf }),
+  ),
+  api(
+    {
+      method: 'DELETE',
+      path: '/v1/session',
+      who: 'anyone',
+      summary: 'サインアウトする',
+      status: 204,
+    },
+    async ({ cookie }) => {
+      if (cookie !== undefined) await signOut(ports)(cookie);
+      return { ok: true, value: undefined, cookies: [setCookie(ports.config, 'session', '', 0)] };
+    },
+  ),
+];

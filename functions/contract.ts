@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import type { Caller } from '../core/caller.ts';
+import type { Problem, Refusal } from '../core/errors.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Form } from './form.ts';
+import type { Html, PageContext } from './pages/layout.ts';
+
+/** What a deployment says of itself. */
+export type Config = {
+  /** e.g. https://permits.city.example, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly cityName: string;
+};
+export type AppPorts = Ports & { readonly config: Config };
+
+/**
+ * Who may call a route at all. What belongs to whom is judged by the use case: 404 for what is not yours.
+ * `anyone` = signed in; `city` = an official with an appointment today.
+ */
+export type Who = 'public' | 'anyone' | 'vendor' | 'city' | 'clerk' | 'office';
+
+type Common = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** API Gateway notation: /v1/applications/{caseId}. */
+  readonly path: string;
+  readonly who: Who;
+  readonly summary: string;
+};
+/** A JSON route. Bodies and answers are parsed by their schemas, unknown fields refused. */
+export type ApiRoute = Common & {
+  readonly kind: 'api';
+  readonly body?: z.ZodType;
+  readonly query?: z.ZodObject;
+  readonly status: 200 | 201 | 202 | 204;
+  readonly response?: z.ZodType;
+  /** Needs an Idempotency-Key. */
+  readonly idempotent?: boolean;
+};
+/** A page: GET renders, POST acts and redirects, mistakes are rendered again. */
+export type PageRoute = Common & { readonly kind: 'page' };
+export type Route = ApiRoute | PageRoute;
+
+export type ApiCall = {
+  readonly caller: Caller;
+  readonly csrf: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly idempotencyKey: string | undefined;
+  readonly cookie: string | undefined;
+};
+export type ApiAnswer = { readonly ok: true; readonly value: unknown; readonly cookies?: readonly string[] } | Refusal;
+export type ApiHandler = (call: ApiCall) => Promise<ApiAnswer>;
+
+/** A JSON route and what runs, with the body typed by its schema. */
+export const api = <B extends z.ZodType = z.ZodUndefined>(
+  route: Omit<ApiRoute, 'kind' | 'body'> & { readonly body?: B },
+  handler: (call: Omit<ApiCall, 'body'> & { readonly body: z.infer<B> }) => Promise<ApiAnswer>,
+): Endpoint => ({ route: { ...route, kind: 'api' }, handler: handler as ApiHandler });
+
+export type PageCall = {
+  readonly caller: Caller | undefined;
+  readonly context: PageContext;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** The decoded form of a POST; empty for a GET. */
+  readonly form: Form;
+  readonly cookies: Readonly<Record<string, string>>;
+};
+export type PageAnswer =
+  | { readonly html: Html | Promise<Html>; readonly status?: number }
+  | { readonly redirect: string; readonly cookies?: readonly string[] }
+  | { readonly text: string; readonly contentType: string }
+  | Refusal;
+export type PageHandler = (call: PageCall) => Promise<PageAnswer>;
+
+/** A page route and what runs. */
+export const pageAt = (
+  method: 'GET' | 'POST',
+  path: string,
+  who: Who,
+  summary: string,
+  handler: PageHandler,
+): Endpoint => ({ route: { kind: 'page', method, path, who, summary }, handler });
+
+export type Endpoint =
+  | { readonly route: ApiRoute; readonly handler: ApiHandler }
+  | { readonly route: PageRoute; readonly handler: PageHandler };
+
+/** JSON pointer of a zod issue, one per unknown field. */
+export const problemsOf = (error: z.ZodError): Problem[] =>
+  error.issues.flatMap((issue) => {
+    const pointer = pointerOf(issue.path);
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          pointer: `${pointer}/${escape(key)}`,
+          message: '受け付けていない項目です',
+        }))
+      : [{ pointer, message: issue.message }];
+  });
+const escape = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1');
+const pointerOf = (path: readonly PropertyKey[]) => path.map((part) => `/${escape(String(part))}`).join('');

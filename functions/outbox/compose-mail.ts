@@ -1,0 +1,275 @@
+import { Temporal } from 'temporal-polyfill';
+import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application.ts';
+import { dateOf } from '../../core/calendar.ts';
+import { type CaseState, openRequest } from '../../core/case.ts';
+import { loadCase, loadDecisions, loadRevision } from '../../core/case-store.ts';
+import { compareRevisions } from '../../core/compare-revisions.ts';
+import { judgeConformity } from '../../core/conformity.ts';
+import { type DecisionRequest, linkEndsAt } from '../../core/decision-request.ts';
+import { holdersOf, type Person, roleLabel } from '../../core/directory.ts';
+import {
+  appointmentsOfRole,
+  loadConsultation,
+  loadPerson,
+  loadSection,
+  loadSettings,
+  loadSystem,
+  loadVendor,
+} from '../../core/directory-store.ts';
+import { Fatal } from '../../core/errors.ts';
+import type { MailMessage } from '../../core/outbox.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
+import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
+import { statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
+import { makeCode } from '../../core/use-cases/sign-in.ts';
+import type { AppPorts } from '../contract.ts';
+import { decisionRequestMail, officeAlertMail, withdrawnMail } from '../pages/city-mails.ts';
+import type { Mail, Sender } from '../pages/mail-text.ts';
+import { signInCodeMail } from '../pages/sign-in-mail.ts';
+import { correctionReminderMail, invitationMail, receiptMail, resultMail, returnedMail } from '../pages/vendor-mails.ts';
+
+/** A mail ready to go. `secret` is the link or code in its text, to be blanked out in the copy that is kept. */
+export type Composed = { readonly to: string; readonly mail: Mail; readonly secret?: string };
+
+/** The mail of an outbox message, made from the record as it is now. Undefined: no longer of use to anybody. */
+export const composeMail = async (ports: AppPorts, message: MailMessage): Promise<Composed | undefined> => {
+  if (message.template === 'office-alert') return composeAlert(ports, message);
+  const person = await loadPerson(ports.store, message.personId);
+  if (!person) return undefined;
+  switch (message.template) {
+    case 'sign-in-code':
+      return composeCode(ports, person, message.attemptHash);
+    case 'invitation':
+      return composeInvitation(ports, person, message.vendorId, message.consultationId);
+    case 'decision-request':
+      return composeRequest(ports, person, message);
+    default:
+      return composeCaseMail(ports, person, message);
+  }
+};
+
+const senderOf = async ({ store, config }: AppPorts, sectionId: string): Promise<Sender> => {
+  const section = await loadSection(store, sectionId);
+  return {
+    city: config.cityName,
+    section: section?.name ?? '',
+    tel: section?.tel ?? '',
+    portalUrl: config.baseUrl,
+  };
+};
+const officeSender = async (ports: AppPorts) =>
+  senderOf(ports, (await loadSettings(ports.store)).officeSectionId);
+
+const composeCode = async (ports: AppPorts, person: Person, attemptHash: string) => {
+  const code = await makeCode(ports)(attemptHash);
+  if (code === undefined) return undefined;
+  const mail = signInCodeMail({ sender: await officeSender(ports), to: person.name, code });
+  return { to: person.email, mail, secret: code };
+};
+
+const composeInvitation = async (ports: AppPorts, person: Person, vendorId: string, consultationId: string) => {
+  const [consultation, vendor] = await Promise.all([
+    loadConsultation(ports.store, vendorId, consultationId),
+    loadVendor(ports.store, vendorId),
+  ]);
+  if (!consultation || !vendor) return undefined;
+  const systems = await Promise.all(consultation.systemIds.map((id) => loadSystem(ports.store, id)));
+  const sectionId = systems[0]?.sectionId;
+  const mail = invitationMail({
+    ...consultation,
+    sender: sectionId === undefined ? await officeSender(ports) : await senderOf(ports, sectionId),
+    to: person.name,
+    vendorName: vendor.name,
+    email: person.email,
+    systemNames: systems.map((system) => system?.name ?? ''),
+  });
+  return { to: person.email, mail };
+};
+
+const revisionOf = async (ports: AppPorts, state: CaseState, rev = state.rev) => {
+  const revision = await loadRevision(ports.store, state.caseId, rev);
+  if (!revision) throw new Fatal('a revision is missing');
+  return revision;
+};
+
+type RequestMessage = Extract<MailMessage, { template: 'decision-request' }>;
+
+const composeRequest = async (ports: AppPorts, person: Person, message: RequestMessage) => {
+  const state = await loadCase(ports.store, message.caseId);
+  const handle = await makeDecisionLink(ports)(message);
+  const request = state && openRequest(state);
+  if (!state || !request || handle === undefined) return undefined;
+  const facts = await requestFacts(ports, state, request, person);
+  const link = `${ports.config.baseUrl}/d/${handle}`;
+  return {
+    to: person.email,
+    mail: decisionRequestMail({ ...facts, reason: message.reason, link }),
+    secret: handle,
+  };
+};
+
+const requestFacts = async (ports: AppPorts, state: CaseState, request: DecisionRequest, person: Person) => {
+  const { store } = ports;
+  const today = dateOf(ports.clock());
+  const [revision, previous, decisions, settings, appointments, view] = await Promise.all([
+    revisionOf(ports, state),
+    state.rev > 1 ? revisionOf(ports, state, state.rev - 1) : undefined,
+    loadDecisions(store, state.caseId),
+    loadSettings(store),
+    appointmentsOfRole(store, request.role),
+    summarize(store, state, today),
+  ]);
+  const { application } = revision;
+  const holders = holdersOf(appointments, request.role, today);
+  const own = holders.find((holder) => holder.personId === person.personId);
+  const principal = holders.find((holder) => holder.kind === 'principal');
+  const principalName = principal && (await loadPerson(store, principal.personId))?.name;
+  const conformity = judgeConformity(application);
+  const ofRevision = decisions.filter((decision) => decision.rev === state.rev);
+  const confirmation = ofRevision.findLast((decision) => decision.stage === 'confirm');
+  const sentBack = ofRevision.findLast((decision) => decision.choice === 'send-back');
+  return {
+    sender: await senderOf(ports, state.sectionId),
+    to: `${own?.title ?? ''} ${person.name}`.trim(),
+    caseNo: state.caseNo,
+    stage: request.stage,
+    dueOn: request.dueOn,
+    asDeputyFor: own?.kind === 'deputy' && principal ? `${principal.title} ${principalName ?? ''}` : undefined,
+    linkEndsAt: linkEndsAt(request, settings).toString(),
+    applicationType: APPLICATION_TYPES[application.applicationType],
+    vendorName: application.vendor.name,
+    subcontractor: application.subcontracting?.company,
+    systemName: view.systemName,
+    sectionName: view.sectionName,
+    period: application.period,
+    ground: GROUNDS[application.ground],
+    purpose: application.purpose,
+    personalData: PERSONAL_DATA[application.personalDataHandled],
+    checklist: {
+      conforming: conformity.conforming,
+      total: application.checklist.length,
+      exceptions: application.checklist
+        .filter((answer) => answer.answer === 'exception')
+        .map((answer) => ({ item: answer.item, reason: answer.exceptionReason ?? '' })),
+    },
+    changes: previous ? compareRevisions(previous.application, application).length : 0,
+    confirmation:
+      request.stage === 'approve' && confirmation
+        ? {
+            by: `${confirmation.decidedBy.title} ${confirmation.decidedBy.name}`,
+            at: confirmation.decidedAt,
+            opinion: confirmation.opinion,
+          }
+        : undefined,
+    sentBackReason: request.stage === 'confirm' ? sentBack?.reason : undefined,
+  };
+};
+
+type CaseMail = Exclude<
+  MailMessage,
+  { template: 'sign-in-code' | 'invitation' | 'decision-request' | 'office-alert' }
+>;
+
+const composeCaseMail = async (ports: AppPorts, person: Person, message: CaseMail): Promise<Composed | undefined> => {
+  const state = await loadCase(ports.store, message.caseId);
+  if (!state) return undefined;
+  const [revision, view, section] = await Promise.all([
+    revisionOf(ports, state, message.template === 'receipt' ? message.rev : state.rev),
+    summarize(ports.store, state, dateOf(ports.clock())),
+    loadSection(ports.store, state.sectionId),
+  ]);
+  const { application } = revision;
+  const facts = {
+    sender: await senderOf(ports, state.sectionId),
+    to: person.name,
+    vendorName: application.vendor.name,
+    caseNo: state.caseNo,
+    systemName: view.systemName,
+    caseUrl: `${ports.config.baseUrl}/applications/${state.caseId}`,
+  };
+  const to = person.email;
+  switch (message.template) {
+    case 'receipt': {
+      const submittedOn = dateOf(Temporal.Instant.from(revision.submittedAt)).toString();
+      return { to, mail: receiptMail({ ...facts, rev: revision.rev, submittedOn, period: application.period }) };
+    }
+    case 'returned':
+    case 'correction-reminder': {
+      if (state.status !== 'returned') return undefined;
+      const what = await whatToCorrect(ports, state);
+      const returnedOn = dateOf(Temporal.Instant.from(state.returned.at)).toString();
+      const mail =
+        message.template === 'returned'
+          ? returnedMail({ ...facts, ...what })
+          : correctionReminderMail({ ...facts, ...what, returnedOn });
+      return { to, mail };
+    }
+    case 'withdrawn':
+      return {
+        to,
+        mail: withdrawnMail({ ...facts, withdrawnAt: state.changedAt }),
+      };
+    case 'result': {
+      if (!('notice' in state) || !state.notice) return undefined;
+      const { stage } = state.decision;
+      const decision = (await loadDecisions(ports.store, state.caseId)).findLast(
+        (d) => d.stage === stage && d.rev === state.rev,
+      );
+      if (!decision) throw new Fatal('the decision of a notified case is missing');
+      return {
+        to,
+        mail: resultMail({
+          ...facts,
+          ...state.notice,
+          result: state.status === 'refused' ? '不承認' : state.decision.conditional ? '条件付承認' : '承認',
+          appliedOn: application.appliedOn,
+          permitNo: 'permitNo' in state ? state.permitNo : undefined,
+          period: application.period,
+          conditions: decision.conditions,
+          reason: decision.reason,
+          noticeUrl: `${facts.caseUrl}/notice`,
+          contactEmail: section?.email ?? '',
+        }),
+      };
+    }
+  }
+};
+
+/** The items to correct, with the rule's own words and the manager's notes. */
+const whatToCorrect = async (ports: AppPorts, state: Extract<CaseState, { status: 'returned' }>) => {
+  const decision =
+    state.returned.by === 'manager'
+      ? (await loadDecisions(ports.store, state.caseId)).findLast((d) => d.stage === 'confirm' && d.rev === state.rev)
+      : undefined;
+  const { checklist } = regulationById(state.regulationId);
+  return {
+    items: state.returned.items.map((id) => ({
+      item: id,
+      text: checklist.find((item) => item.id === id)?.text ?? '',
+      note:
+        decision?.checklist.find((entry) => entry.item === id)?.note ??
+        '「不適」と回答されています。適合させたうえで補正してください',
+    })),
+    reason: decision?.reason,
+  };
+};
+
+const composeAlert = async (ports: AppPorts, message: Extract<MailMessage, { template: 'office-alert' }>) => {
+  const { store, config } = ports;
+  const state = await loadCase(store, message.caseId);
+  const section = await loadSection(store, message.sectionId);
+  if (!state || !section) return undefined;
+  const today = dateOf(ports.clock());
+  const request = openRequest(state);
+  const mail = officeAlertMail({
+    sender: await senderOf(ports, message.sectionId),
+    to: `${section.name} 御中`,
+    caseNo: state.caseNo,
+    why: message.why,
+    systemName: (await summarize(store, state, today)).systemName,
+    statusLabel: statusLabel(state, today),
+    detail: message.detail ?? (request && `${request.dueOn} ${roleLabel(request.role)}`),
+    caseUrl: `${config.baseUrl}/applications/${state.caseId}`,
+  });
+  return { to: section.email, mail };
+};

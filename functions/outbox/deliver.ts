@@ -1,0 +1,85 @@
+import { Rejected } from '../../core/errors.ts';
+import { loadSettings } from '../../core/directory-store.ts';
+import { mailRecordWrite } from '../../core/mail-record.ts';
+import { type MailMessage, messageOf, outboxWrite } from '../../core/outbox.ts';
+import type { Item, Mailer, Workflows, Write } from '../../core/ports.ts';
+import { handOver } from '../../core/use-cases/appoint.ts';
+import { continueCase } from '../../core/use-cases/continue-case.ts';
+import type { AppPorts } from '../contract.ts';
+import { composeMail } from './compose-mail.ts';
+
+export type OutboxPorts = AppPorts & { readonly workflows: Workflows; readonly mailer: Mailer };
+
+/**
+ * Deliver one outbox row, then remove it. At least once: a crash in between delivers again, which every branch
+ * bears (names and tokens make workflow calls idempotent, the row's key makes mails so as far as the channel can).
+ * Throws what the channel throws; the caller tries again later.
+ */
+export const deliver =
+  (ports: OutboxPorts) =>
+  async (row: Item): Promise<void> => {
+    const key = { pk: row.pk, sk: row.sk };
+    // Another delivery of the same row may be done already.
+    if (!(await ports.store.get(key))) return;
+    const message = messageOf(row);
+    const kept = await act(ports, row, message);
+    await ports.store.transact([{ delete: key }, ...kept]);
+  };
+
+const act = async (ports: OutboxPorts, row: Item, message: ReturnType<typeof messageOf>): Promise<Write[]> => {
+  switch (message.kind) {
+    case 'mail':
+      return sendMail(ports, row, message.mail);
+    case 'start-case':
+      await ports.workflows.startExecution('permit', `permit-${message.caseId}-1`, {
+        caseId: message.caseId,
+        generation: 1,
+      });
+      return [];
+    case 'continue-case':
+      await continueCase(ports)(message.caseId);
+      return [];
+    case 'hand-over':
+      await handOver(ports)(message.role);
+      return [];
+  }
+};
+
+const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Promise<Write[]> => {
+  const composed = await composeMail(ports, message);
+  if (!composed) return [];
+  const { to, mail, secret } = composed;
+  const mailId = row.sk.slice('OUTBOX#'.length);
+  const keep = (messageId: string, result: 'sent' | 'undeliverable') =>
+    mailRecordWrite(row.pk, {
+      mailId,
+      template: message.template,
+      to,
+      subject: mail.subject,
+      text: secret === undefined ? mail.text : mail.text.replaceAll(secret, '（省略）'),
+      sentAt: ports.clock().toString(),
+      messageId,
+      result,
+    });
+  try {
+    const { messageId } = await ports.mailer.send({ key: `${row.pk}/${mailId}`, to, ...mail });
+    // A sign-in mail belongs to no case; its row would only outlive the attempt.
+    return message.template === 'sign-in-code' ? [] : [keep(messageId, 'sent')];
+  } catch (error) {
+    if (!(error instanceof Rejected)) throw error;
+    return [keep('', 'undeliverable'), ...(await tellOffice(ports, message, to))];
+  }
+};
+
+/** A mail that cannot be delivered becomes a task for a person, not a log line (domain.md §7.8). */
+const tellOffice = async (ports: OutboxPorts, message: MailMessage, to: string): Promise<Write[]> => {
+  if (!('caseId' in message) || message.template === 'office-alert') return [];
+  const { officeSectionId: sectionId } = await loadSettings(ports.store);
+  const { caseId } = message;
+  return [
+    outboxWrite(`CASE#${caseId}`, ports.ids.next(), ports.clock(), {
+      kind: 'mail',
+      mail: { template: 'office-alert', sectionId, caseId, why: 'undeliverable', detail: to },
+    }),
+  ];
+};

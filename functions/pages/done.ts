@@ -1,0 +1,20 @@
+/** What a page says after the redirect that follows a POST: `?done=<key>`. */
+const DONE = {
+  saved: '一時保存しました',
+  submitted: '申請を受け付けました。受付の通知をメールでお送りします',
+  resubmitted: '補正した申請を受け付けました',
+  withdrawn: '申請を取り下げました',
+  deleted: '下書きを削除しました',
+  decided: '決定を記録しました',
+  consultation: '協議を記録し、事業者の担当者に案内メールを送りました',
+  appointed: '役職を登録しました。未処理の依頼は新しい担当者に送り直します',
+  ended: '退任を登録しました',
+  settings: '設定を変更しました',
+  revoked: 'APIキーを無効にしました',
+  resumed: '処理を再開しました',
+  'signed-out': 'サインアウトしました',
+} as const;
+export type Done = keyof typeof DONE;
+
+export const doneText = (key: string | undefined): string | undefined =>
+  key !== undefined && Object.hasOwn(DONE, key) ? DONE[key as Done] : undefined;

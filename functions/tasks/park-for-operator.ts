@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { parkCase } from '../../core/use-cases/park-case.ts';
+import type { AppPorts } from '../contract.ts';
+import { orThrow, taskHandler } from '../middleware.ts';
+
+export const parkForOperatorTask = (ports: AppPorts) =>
+  taskHandler(
+    z.strictObject({ caseId: z.string(), taskToken: z.string(), error: z.string() }),
+    async (input) => orThrow(await parkCase(ports)(input)),
+  );

@@ -1,0 +1,28 @@
+import type { AppPorts } from '../contract.ts';
+import type { TaskHandler } from '../middleware.ts';
+import { approveByChiefTask } from './approve-by-chief.ts';
+import { askWhatIsDueTask } from './ask-what-is-due.ts';
+import { awaitCorrectionTask } from './await-correction.ts';
+import { checkConformityTask } from './check-conformity.ts';
+import { confirmByManagerTask } from './confirm-by-manager.ts';
+import { issuePermitTask } from './issue-permit.ts';
+import { monitorTask } from './monitor.ts';
+import { notifyResultTask } from './notify-result.ts';
+import { openDayTask } from './open-day.ts';
+import { parkForOperatorTask } from './park-for-operator.ts';
+
+/** ASL state → Lambda. The names are the `${…}` substitutions of statemachines/*.asl.json. */
+export const TASKS = {
+  CheckConformity: checkConformityTask,
+  AwaitCorrection: awaitCorrectionTask,
+  ConfirmByManager: confirmByManagerTask,
+  ApproveByChief: approveByChiefTask,
+  IssuePermit: issuePermitTask,
+  NotifyResult: notifyResultTask,
+  NotifyRefusal: notifyResultTask,
+  Monitor: monitorTask,
+  ParkForOperator: parkForOperatorTask,
+  OpenDay: openDayTask,
+  AskWhatIsDue: askWhatIsDueTask,
+} satisfies Record<string, (ports: AppPorts) => TaskHandler>;
+export type TaskName = keyof typeof TASKS;

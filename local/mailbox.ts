@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { createTransport } from 'nodemailer';
+import { z } from 'zod';
+import { Rejected, Retryable } from '../core/errors.ts';
+import type { Clock, Mailer } from '../core/ports.ts';
+
+const messageSchema = z.object({
+  id: z.int(),
+  key: z.string(),
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  sentAt: z.string(),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+export type Mailbox = Mailer & {
+  /** Newest first; only those to `address`, if given. */
+  list(address?: string): readonly Message[];
+};
+
+/** The embedded runtime's mail service: every mail stays on this machine and is read in the browser. */
+export const createMailbox = (database: DatabaseSync, clock: Clock): Mailbox => {
+  database.exec(`CREATE TABLE IF NOT EXISTS mailbox (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, "to" TEXT NOT NULL, subject TEXT NOT NULL,
+    text TEXT NOT NULL, sentAt TEXT NOT NULL)`);
+  const insert = database.prepare(
+    'INSERT INTO mailbox (key, "to", subject, text, sentAt) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET text = excluded.text',
+  );
+  const select = database.prepare('SELECT * FROM mailbox WHERE ?1 IS NULL OR "to" = ?1 ORDER BY id DESC LIMIT 1000');
+  return {
+    send: async ({ key, to, subject, text }) => {
+      insert.run(key, to, subject, text, clock().toString());
+      return { messageId: key };
+    },
+    list: (address) => select.all(address ?? null).map((row) => messageSchema.parse(row)),
+  };
+};
+
+/** A real mail server, behind `SMTP_URL`. 5xx answers are final, everything else is tried again. */
+export const createSmtpMailer = (url: string, from: string): Mailer => {
+  const transport = createTransport(url);
+  return {
+    send: async ({ key, to, subject, text }) => {
+      try {
+        const sent = await transport.sendMail({
+          from,
+          to,
+          subject,
+          text,
+          messageId: `<${Buffer.from(key).toString('hex')}@${from.split('@')[1]}>`,
+        });
+        return { messageId: sent.messageId };
+      } catch (error) {
+        const code = z.object({ responseCode: z.number() }).safeParse(error);
+        if (code.success && code.data.responseCode >= 500) throw new Rejected('the address was refused');
+        throw new Retryable('the mail server did not take the mail');
+      }
+    },
+  };
+};

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { Temporal } from 'temporal-polyfill';
+import { isOutboxKey } from '../core/outbox.ts';
+import type { Mailer } from '../core/ports.ts';
+import { createIds } from '../functions/adapters/system.ts';
+import { endpoints } from '../functions/api/endpoints.ts';
+import type { AppPorts, Config } from '../functions/contract.ts';
+import { httpHandler, type TaskHandler } from '../functions/middleware.ts';
+import { deliver } from '../functions/outbox/deliver.ts';
+import { TASKS } from '../functions/tasks/tasks.ts';
+import { createStateMachines } from './asl/state-machines.ts';
+import type { MovableClock } from './clock.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { lambdaContext } from './lambda-context.ts';
+import { createMailbox } from './mailbox.ts';
+import { createScheduler } from './scheduler.ts';
+import { createSqliteStore } from './store-sqlite.ts';
+import { createLocalWorkflows } from './workflows.ts';
+
+export type RuntimeOptions = {
+  readonly database: DatabaseSync;
+  readonly clock: MovableClock;
+  readonly config: Config;
+  /** Default: the mailbox in the database. */
+  readonly mailer?: Mailer;
+  /** 0 ≤ n < 1, for the jitter of retries. */
+  readonly random?: () => number;
+  readonly onFailure?: (what: string, error: unknown) => void;
+};
+
+/** `${Name}` in a definition stands for the Lambda of that name. */
+const definitionOf = (file: string): unknown =>
+  JSON.parse(
+    readFileSync(new URL(`../statemachines/${file}`, import.meta.url), 'utf8').replace(/\$\{(\w+)\}/g, '$1'),
+  );
+
+/**
+ * The whole system in one process: the handlers that AWS calls, the machines that Step Functions runs, on one
+ * SQLite database. Nothing runs by itself: `settle` does what is ready, `advanceTo` moves the clock from timer to
+ * timer. The server and the tests drive it.
+ */
+export const createRuntime = (options: RuntimeOptions) => {
+  const { database, clock, config, onFailure = () => {} } = options;
+  let dirty = true;
+  const wakers = new Set<() => void>();
+  const changed = () => {
+    dirty = true;
+    for (const wake of wakers) wake();
+  };
+  const store = createSqliteStore(database, {
+    onCommit: (writes) => {
+      if (writes.some((write) => 'put' in write && isOutboxKey(write.put))) changed();
+    },
+  });
+  const mailbox = createMailbox(database, clock.now);
+  const ports: AppPorts = { store, clock: clock.now, ids: createIds(clock.now), config };
+  const tasks = new Map<string, TaskHandler>(Object.entries(TASKS).map(([name, make]) => [name, make(ports)]));
+  const machines = createStateMachines({
+    db: database,
+    definitions: { permit: definitionOf('permit.asl.json'), daily: definitionOf('daily.asl.json') },
+    invoke: (name, payload) => {
+      const task = tasks.get(name);
+      if (!task) throw new Error(`no Lambda ${name}`);
+      return task(payload, lambdaContext(name));
+    },
+    now: () => clock.now().epochMilliseconds,
+    ...(options.random ? { random: options.random } : {}),
+  });
+  const workflows = createLocalWorkflows(() => machines, changed);
+  const mailer = options.mailer ?? mailbox;
+  const dispatcher = createDispatcher({
+    store,
+    clock: clock.now,
+    deliver: deliver({ ...ports, workflows, mailer }),
+    onFailure: (row, error) => onFailure(`outbox ${row.pk}/${row.sk}`, error),
+  });
+  const scheduler = createScheduler(database, workflows, clock.now());
+
+  const settleOnce = async (): Promise<void> => {
+    await scheduler.run(clock.now().epochMilliseconds);
+    do {
+      dirty = false;
+      if ((await dispatcher.pass()) > 0) dirty = true;
+      await machines.settle();
+    } while (dirty);
+  };
+
+  let settling: Promise<void> | undefined;
+  /** Everything that is ready now, until nothing is. Calls while one runs wait for that one and run again. */
+  const settle = async (): Promise<void> => {
+    while (settling) await settling;
+    settling = settleOnce().finally(() => {
+      settling = undefined;
+    });
+    await settling;
+  };
+
+  const nextDueAt = (): number =>
+    Math.min(
+      scheduler.nextDueAt(),
+      machines.nextDueAt() ?? Number.POSITIVE_INFINITY,
+      dispatcher.nextDueAt() ?? Number.POSITIVE_INFINITY,
+    );
+
+  return {
+    store,
+    ports,
+    machines,
+    mailbox,
+    workflows,
+    http: httpHandler(ports, endpoints(ports)),
+    settle,
+    nextDueAt,
+    /** Move the clock from timer to timer, doing at each what is due then. */
+    advanceTo: async (target: Temporal.Instant): Promise<void> => {
+      await settle();
+      for (let next = nextDueAt(); next <= target.epochMilliseconds; next = nextDueAt()) {
+        clock.moveTo(Temporal.Instant.fromEpochMilliseconds(next));
+        await settle();
+      }
+      clock.moveTo(target);
+      await settle();
+    },
+    /** `wake` is called whenever there is something to settle. */
+    onChange: (wake: () => void): void => {
+      wakers.add(wake);
+    },
+  };
+};
+export type Runtime = ReturnType<typeof createRuntime>;

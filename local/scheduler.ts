@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { Cron } from 'croner';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { TIME_ZONE } from '../core/calendar.ts';
+import type { MachineName, Workflows } from '../core/ports.ts';
+
+const schedulesSchema = z.object({
+  timeZone: z.string(),
+  schedules: z.array(
+    z.object({ name: z.string(), comment: z.string(), machine: z.enum(['daily']), cron: z.string() }),
+  ),
+});
+
+export const loadSchedules = () =>
+  schedulesSchema.parse(
+    JSON.parse(readFileSync(new URL('../statemachines/schedules.json', import.meta.url), 'utf8')),
+  );
+
+/** `cron(30 8 * * ? *)` of EventBridge: minute hour day month weekday year; `?` = any. */
+const cronOf = (expression: string, timezone: string): Cron => {
+  const fields = /^cron\((.*)\)$/.exec(expression)?.[1]?.split(' ') ?? [];
+  return new Cron(fields.slice(0, 5).join(' ').replaceAll('?', '*'), { timezone, paused: true });
+};
+
+/**
+ * EventBridge Scheduler on one machine. It remembers when each schedule ran last; ticks that were missed while
+ * the process was down are made up for by one tick, because a tick only asks what is due.
+ */
+export const createScheduler = (database: DatabaseSync, workflows: Workflows, start: Temporal.Instant) => {
+  database.exec('CREATE TABLE IF NOT EXISTS schedule (name TEXT PRIMARY KEY, last INTEGER NOT NULL)');
+  const { schedules, timeZone } = loadSchedules();
+  const last = (name: string): number =>
+    Number(database.prepare('SELECT last FROM schedule WHERE name = ?').get(name)?.['last'] ?? start.epochMilliseconds);
+  const entries = schedules.map((schedule) => ({ ...schedule, cron: cronOf(schedule.cron, timeZone) }));
+  const nextOf = (entry: (typeof entries)[number]): number =>
+    entry.cron.nextRun(new Date(last(entry.name)))?.getTime() ?? Number.POSITIVE_INFINITY;
+
+  const tick = async (machine: MachineName, name: string, at: number): Promise<void> => {
+    const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(TIME_ZONE);
+    const stamp = `${local.toPlainDate()}-${local.toPlainTime().toString({ smallestUnit: 'minute' }).replace(':', '')}`;
+    await workflows.startExecution(machine, `${name}-${stamp}`, {});
+    database
+      .prepare('INSERT INTO schedule VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last')
+      .run(name, at);
+  };
+  return {
+    nextDueAt: (): number => Math.min(...entries.map(nextOf)),
+    /** Start what is due at `now` (epoch ms). */
+    run: async (now: number): Promise<void> => {
+      for (const entry of entries) {
+        const due = nextOf(entry);
+        if (due > now) continue;
+        const latest = entry.cron.previousRuns(1, new Date(now + 1))[0]?.getTime() ?? due;
+        await tick(entry.machine, entry.name, Math.max(due, latest));
+      }
+    },
+  };
+};
