@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { decisionRequestSchema, ESCALATIONS, stageSchema } from './decision-request.ts';
+import { decisionRequestSchema, ESCALATIONS, type IssueReason, stageSchema } from './decision-request.ts';
 import { accepted, Fatal, type Outcome, refused } from './errors.ts';
 import { hashOf } from './hash.ts';
 import { type EventType, STATUSES, type Status, TRANSITIONS } from './transitions.ts';
@@ -45,7 +45,12 @@ const factSchema = z.discriminatedUnion('type', [
     parentCaseId: z.string().optional(),
     ...revision,
   }),
-  z.object({ type: z.literal('resubmitted'), ...revision }),
+  z.object({
+    type: z.literal('resubmitted'),
+    applicationType: z.string(),
+    parentCaseId: z.string().optional(),
+    ...revision,
+  }),
   z.object({ type: z.literal('found-nonconforming'), items: z.array(z.string()), reasons: z.array(z.string()) }),
   z.object({ type: z.literal('correction-reminded') }),
   z.object({ type: z.literal('confirmation-requested'), request: decisionRequestSchema }),
@@ -156,6 +161,9 @@ export type StateOf<S extends Status> = Extract<CaseState, { status: S }>;
 export const openRequest = (state: CaseState) =>
   state.status === 'confirming' || state.status === 'approving' ? state.request : undefined;
 
+/** New links that urge; the others only replace what no longer works. */
+const URGING: ReadonlySet<IssueReason> = new Set(['reminder', 'escalation-deputy', 'escalation-office']);
+
 /** State after one more event. Throws `Fatal` when the event cannot follow (a corrupt trail). */
 export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseState => {
   const { fact, at } = event;
@@ -176,8 +184,10 @@ export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseStat
     at,
   });
   switch (fact.type) {
-    case 'resubmitted':
-      return { ...base, status: 'received', rev: fact.rev, revHash: fact.hash, period: fact.period, round: 1 };
+    case 'resubmitted': {
+      const { type: _, hash, ...rest } = fact;
+      return { ...base, parentCaseId: undefined, ...rest, status: 'received', revHash: hash, round: 1 };
+    }
     case 'found-nonconforming':
       return {
         ...base,
@@ -206,7 +216,7 @@ export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseStat
           generation: request.generation + 1,
           issuedTo: fact.issuedTo,
           issuedAt: at,
-          remindersSent: request.remindersSent + (fact.reason === 'hand-over' ? 0 : 1),
+          remindersSent: request.remindersSent + (URGING.has(fact.reason) ? 1 : 0),
           escalation: fact.escalation,
         },
       };

@@ -11,9 +11,9 @@ export const compareRevisions = (before: Application, after: Application): Chang
     .filter((pointer) => old.get(pointer) !== now.get(pointer))
     .map((pointer) => ({
       pointer,
-      label: labelOf(pointer),
-      before: old.get(pointer) ?? '',
-      after: now.get(pointer) ?? '',
+      label: fieldAt(pointer).label,
+      before: wordFor(pointer, old.get(pointer)),
+      after: wordFor(pointer, now.get(pointer)),
     }));
 };
 
@@ -32,24 +32,31 @@ const keyed = (value: object): object =>
 
 const schemaSchema = z.object({
   title: z.string().optional(),
+  type: z.string().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
   items: z.unknown().optional(),
+  'x-labels': z.record(z.string(), z.string()).optional(),
 });
 const root: unknown = z.toJSONSchema(applicationSchema, { io: 'input', unrepresentable: 'any' });
+const NO_WORDS: Readonly<Record<string, string>> = {};
+const YES_NO: Readonly<Record<string, string>> = { true: 'はい', false: 'いいえ' };
 
-/** Title of the field that a pointer leads to, with its place in a list. */
-export const labelOf = (pointer: string): string => {
+/** Title of the field that a pointer leads to, with its place in a list, and the words for its values. */
+const fieldAt = (pointer: string): { label: string; words: Readonly<Record<string, string>> } => {
   let schema: unknown = root;
   let label = '';
   let place = '';
   for (const part of pointer.split('/').slice(1)) {
-    const parsed = schemaSchema.safeParse(schema);
-    if (!parsed.success) break;
-    if (parsed.data.items !== undefined) {
+    const { data } = schemaSchema.safeParse(schema);
+    if (data?.items !== undefined) {
       place = /^\d+$/.test(part) ? `（${Number(part) + 1}件目）` : `（${part}）`;
-      schema = parsed.data.items;
-    } else schema = parsed.data.properties?.[part];
+      schema = data.items;
+    } else schema = data?.properties?.[part];
     label = schemaSchema.safeParse(schema).data?.title ?? label;
   }
-  return label + place;
+  const field = schemaSchema.safeParse(schema).data;
+  return { label: label + place, words: field?.type === 'boolean' ? YES_NO : (field?.['x-labels'] ?? NO_WORDS) };
 };
+
+const wordFor = (pointer: string, value: string | undefined): string =>
+  value === undefined ? '' : (fieldAt(pointer).words[value] ?? value);

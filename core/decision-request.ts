@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { addBusinessDays, type BusinessCalendar, subtractBusinessDays } from './calendar.ts';
+import { addBusinessDays, type BusinessCalendar, dateOf, subtractBusinessDays } from './calendar.ts';
 import { roleSchema } from './directory.ts';
 import type { Settings } from './settings.ts';
 
@@ -65,7 +65,9 @@ export const dueStep = (
   const { today, settings, calendar, addressees } = facts;
   const reached = (date: Temporal.PlainDate) => Temporal.PlainDate.compare(today, date) >= 0;
   const dueOn = Temporal.PlainDate.from(request.dueOn);
-  if (addressees.join() !== request.issuedTo.join()) return 'hand-over';
+  if (addressees.toSorted().join() !== request.issuedTo.toSorted().join()) return 'hand-over';
+  // A run that comes twice asks nobody twice.
+  if (dateOf(Temporal.Instant.from(request.issuedAt)).equals(today)) return undefined;
   const officeOn = addBusinessDays(dueOn, settings.escalateToOfficeAfterDays, calendar);
   if (request.escalation !== 'office' && reached(officeOn)) return 'escalation-office';
   const deputyOn = addBusinessDays(dueOn, settings.escalateToDeputyAfterDays, calendar);

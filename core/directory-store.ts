@@ -65,7 +65,7 @@ export const personWrites = (person: Person): Write[] => [
   { put: { ...addressKey(person.email), personId: person.personId }, when: { absent: true } },
   ...(person.affiliation.kind === 'vendor'
     ? [{ put: { pk: `VENDOR#${person.affiliation.vendorId}`, sk: `CONTACT#${person.personId}` } }]
-    : []),
+    : [{ put: { pk: 'STAFF', sk: `PERSON#${person.personId}` } }]),
 ];
 export const loadPerson = async (store: Store, personId: string): Promise<Person | undefined> => {
   const row = await store.get({ pk: `PERSON#${personId}`, sk: 'PROFILE' });
@@ -80,6 +80,13 @@ export const findPersonByAddress = async (store: Store, email: string): Promise<
 export const listContacts = async (store: Store, vendorId: string): Promise<Person[]> => {
   const rows = await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'CONTACT#' });
   const people = await Promise.all(rows.map((row) => loadPerson(store, row.sk.slice('CONTACT#'.length))));
+  return people.filter((person) => person !== undefined);
+};
+
+/** The city's people, in the order they were registered. */
+export const listStaff = async (store: Store): Promise<Person[]> => {
+  const rows = await queryAll(store, { hash: 'STAFF', prefix: 'PERSON#' });
+  const people = await Promise.all(rows.map((row) => loadPerson(store, row.sk.slice('PERSON#'.length))));
   return people.filter((person) => person !== undefined);
 };
 

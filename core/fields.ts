@@ -15,7 +15,7 @@ export const choice = <K extends string>(label: string, labels: Readonly<Record<
           ? `「${label}」を選択してください`
           : `「${label}」は次のいずれかを選択してください（${Object.values(labels).join('、')}）`,
     })
-    .meta({ title: label });
+    .meta({ title: label, 'x-labels': labels });
 
 export const flag = (label: string) =>
   z

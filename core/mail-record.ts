@@ -11,12 +11,15 @@ export const mailRecordSchema = z.object({
   text: z.string(),
   sentAt: z.string(),
   messageId: z.string(),
-  result: z.enum(['sent', 'undeliverable']),
+  /** `sent` = handed over to the channel; the channel may tell later what became of it. */
+  result: z.enum(['sent', 'delivered', 'undeliverable']),
 });
 export type MailRecord = z.infer<typeof mailRecordSchema>;
 
+export const mailRecordKey = (pk: string, mailId: string) => ({ pk, sk: `MAIL#${mailId}` });
+
 export const mailRecordWrite = (pk: string, mail: MailRecord): Write => ({
-  put: { pk, sk: `MAIL#${mail.mailId}`, mail },
+  put: { ...mailRecordKey(pk, mail.mailId), version: 1, mail },
 });
 
 export const listMails = async (store: Store, caseId: string): Promise<MailRecord[]> =>

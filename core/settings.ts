@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { date } from './fields.ts';
 
 /**
  * Everything that 第12条 leaves to the chief. Each change is a new version that says who, when and why
@@ -22,7 +23,7 @@ export const settingsSchema = z.strictObject({
   /** The chief's own section: its clerks are the chief's office. */
   officeSectionId: z.string().default('ict'),
   /** The city's own days off, ISO dates, beside weekends, holidays and 29 Dec – 3 Jan. */
-  extraHolidays: z.array(z.iso.date()).max(200).default([]),
+  extraHolidays: z.array(date('市独自の休日')).max(200).default([]),
   /** Years kept after the 1 April that follows the end of a case. */
   retentionYears: z.int().min(1).max(50).default(5),
 });

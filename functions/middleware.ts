@@ -20,7 +20,7 @@ import {
 } from './contract.ts';
 import { decodeForm } from './form.ts';
 import type { PageContext } from './pages/layout.ts';
-import { messagePage } from './pages/message-page.ts';
+import { type MessageStatus, messagePage } from './pages/message-page.ts';
 import { doneText } from './pages/done.ts';
 import { dateOf } from '../core/calendar.ts';
 import { roleLabel } from '../core/directory.ts';
@@ -194,7 +194,12 @@ const html = async (context: PageContext, answer: PageAnswer): Promise<Result> =
   if ('html' in answer)
     return { statusCode: answer.status ?? 200, headers, body: String(await answer.html) };
   const status = STATUS[answer.kind];
-  return { statusCode: status, headers, body: String(await messagePage(context, status, answer.message)) };
+  return { statusCode: status, headers, body: String(await messagePage(context, messageStatus(status), { sentence: answer.message })) };
+};
+
+const messageStatus = (status: number): MessageStatus => {
+  if (status === 403 || status === 404 || status === 409 || status === 429) return status;
+  return status >= 500 ? 500 : 400;
 };
 
 const EMPTY_FORM = decodeForm('');
@@ -206,7 +211,7 @@ const answerPage = async (route: PageRoute, handler: PageHandler, request: Reque
   const refuse = async (status: number, message: string): Promise<Result> => ({
     statusCode: status,
     headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: String(await messagePage(context, status, message)),
+    body: String(await messagePage(context, messageStatus(status), { sentence: message })),
   });
   if (needsCaller(route) && !caller) {
     const next = route.method === 'GET' ? `?next=${encodeURIComponent(event.rawPath)}` : '';
@@ -243,7 +248,7 @@ const isPage = (endpoint: Endpoint): endpoint is Extract<Endpoint, { route: Page
 const logger = new Logger({ serviceName: 'permits' });
 
 /** Log lines: a code and ids, never a body, an address or a token. */
-const logFailure = (error: unknown, ids: Record<string, string>): void => {
+export const logFailure = (error: unknown, ids: Record<string, string>): void => {
   const name = error instanceof Error ? error.name : 'unknown';
   logger.error('request-failed', { ...ids, error: name, stack: error instanceof Error ? error.stack : undefined });
 };
@@ -306,7 +311,7 @@ const failure = async (error: unknown, event: Event, ports: AppPorts): Promise<R
   return {
     statusCode: status,
     headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: String(await messagePage(context, status, message)),
+    body: String(await messagePage(context, messageStatus(status), { sentence: message })),
   };
 };
 

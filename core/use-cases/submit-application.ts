@@ -187,7 +187,14 @@ export const resubmitApplication =
       const revision = makeRevision(rev, application, caller.person.personId, now);
       const outcome = act(
         state,
-        { type: 'resubmitted', rev, hash: revision.hash, period: application.period },
+        {
+          type: 'resubmitted',
+          applicationType: application.applicationType,
+          parentCaseId: application.subcontracting ? examined.parent?.caseId : undefined,
+          rev,
+          hash: revision.hash,
+          period: application.period,
+        },
         actorOf(caller),
         now,
       );

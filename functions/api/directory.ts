@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { vendorOf } from '../../core/caller.ts';
 import { consultationInputSchema, consultationSchema } from '../../core/consultation.ts';
-import { appointmentSchema, systemSchema } from '../../core/directory.ts';
+import { appointmentSchema, personSchema, roleSchema, systemSchema } from '../../core/directory.ts';
 import { listConsultations, listSettings, listSystems, loadSettings } from '../../core/directory-store.ts';
 import { accepted } from '../../core/errors.ts';
 import { date, group } from '../../core/fields.ts';
-import { roleSchema } from '../../core/directory.ts';
 import { settingsSchema, settingsVersionSchema } from '../../core/settings.ts';
 import { line } from '../../core/text.ts';
 import { apiKeySchema, createApiKey, listApiKeys, revokeApiKey } from '../../core/use-cases/api-keys.ts';
 import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
 import { changeSettings } from '../../core/use-cases/change-settings.ts';
+import { personInputSchema, registerPerson } from '../../core/use-cases/register-person.ts';
 import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
 
@@ -59,6 +59,18 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       response: z.object({ systems: z.array(systemSchema) }),
     },
     async () => accepted({ systems: await listSystems(ports.store) }),
+  ),
+  api(
+    {
+      method: 'POST',
+      path: '/v1/people',
+      who: 'office',
+      summary: '職員を登録する',
+      body: personInputSchema,
+      status: 201,
+      response: personSchema,
+    },
+    ({ caller, body }) => registerPerson(ports)(caller, body),
   ),
   api(
     {

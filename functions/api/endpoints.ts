@@ -1,6 +1,10 @@
 import type { AppPorts, Endpoint } from '../contract.ts';
+import { applicationPages } from './application-pages.ts';
 import { applicationsApi } from './applications.ts';
+import { decisionPages } from './decision-pages.ts';
+import { directoryPages } from './directory-pages.ts';
 import { directoryApi } from './directory.ts';
+import { signInPages } from './sign-in-pages.ts';
 import { signInApi } from './sign-in.ts';
 
 /** The contract table: every route of the system with its schemas, who may call it, and what runs. */
@@ -8,4 +12,8 @@ export const endpoints = (ports: AppPorts): readonly Endpoint[] => [
   ...signInApi(ports),
   ...applicationsApi(ports),
   ...directoryApi(ports),
+  ...signInPages(ports),
+  ...applicationPages(ports),
+  ...decisionPages(ports),
+  ...directoryPages(ports),
 ];

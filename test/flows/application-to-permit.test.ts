@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
-import { sampleApplication } from '../support/sample-application.ts';
+import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { createWorld } from '../support/world.ts';
 
 const confirmAll = (today: string) =>

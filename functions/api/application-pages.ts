@@ -1,0 +1,237 @@
+import { type Application, applicationSchema } from '../../core/application.ts';
+import { dateOf } from '../../core/calendar.ts';
+import { vendorOf } from '../../core/caller.ts';
+import type { Consultation } from '../../core/consultation.ts';
+import { listConsultations, listSystems, loadConsultation } from '../../core/directory-store.ts';
+import type { Problem } from '../../core/errors.ts';
+import { regulationById, regulationOn } from '../../core/regulation/regulations.ts';
+import { listCases } from '../../core/use-cases/list-cases.ts';
+import { resumeCase } from '../../core/use-cases/park-case.ts';
+import {
+  type Draft,
+  deleteDraft,
+  listDrafts,
+  loadDraft,
+  saveDraft,
+  startCorrection,
+  startDraft,
+} from '../../core/use-cases/save-draft.ts';
+import { resubmitApplication, submitApplication } from '../../core/use-cases/submit-application.ts';
+import { viewCase, viewCityCase } from '../../core/use-cases/view-case.ts';
+import { viewNotice } from '../../core/use-cases/view-notice.ts';
+import { withdrawApplication } from '../../core/use-cases/withdraw-application.ts';
+import { type AppPorts, type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from '../contract.ts';
+import { rowCommand, valueAt } from '../form.ts';
+import { applicationFormPage } from '../pages/application-form.ts';
+import { applicationPaper } from '../pages/application-paper.ts';
+import { cityCaseListPage, vendorCaseListPage } from '../pages/case-list.ts';
+import { casePage } from '../pages/case-page.ts';
+import { chooseConsultationPage } from '../pages/choose-consultation-page.ts';
+import { decisionPaper } from '../pages/decision-paper.ts';
+import { noticePaper } from '../pages/notice-paper.ts';
+import { NOT_FOUND, signedIn } from './not-found.ts';
+
+/** 様式1 and the case, as pages for vendors and for the city. */
+export const applicationPages = (ports: AppPorts): readonly Endpoint[] => {
+  const { store, clock } = ports;
+
+  const formAnswer = async (
+    call: PageCall,
+    draft: Draft,
+    content: unknown,
+    problems: readonly Problem[],
+    status = 200,
+  ): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const consultation = await consultationOf(draft, content);
+    const covered = consultation?.systemIds ?? [];
+    const correction = draft.caseId === undefined ? undefined : await viewCase(ports)(caller, draft.caseId);
+    const regulation =
+      correction?.ok === true
+        ? regulationById(correction.value.regulationId)
+        : regulationOn(dateOf(clock()));
+    return {
+      status,
+      html: applicationFormPage(call.context, {
+        draftId: draft.draftId,
+        version: draft.version,
+        content,
+        problems,
+        consultation,
+        systems: (await listSystems(store)).filter((system) => covered.includes(system.systemId)),
+        regulation,
+        ...(correction?.ok
+          ? {
+              correction: {
+                caseNo: correction.value.caseNo,
+                items: correction.value.returned?.items ?? [],
+                reason: correction.value.returned?.reason,
+              },
+            }
+          : {}),
+        savedAt: draft.savedAt,
+        adding: call.query['add'],
+      }),
+    };
+  };
+
+  const consultationOf = async (draft: Draft, content: unknown): Promise<Consultation | undefined> => {
+    const id = valueAt(content, 'consultationId');
+    return typeof id === 'string' ? loadConsultation(store, draft.vendorId, id) : undefined;
+  };
+
+  /** 提出: the draft is saved first, so that nothing typed is lost, whatever comes of the submission. */
+  const submit = async (call: PageCall, draft: Draft): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const parsed = applicationSchema.safeParse(draft.content);
+    if (!parsed.success) return formAnswer(call, draft, draft.content, problemsOf(parsed.error), 422);
+    const application: Application = parsed.data;
+    const outcome =
+      draft.caseId === undefined
+        ? await submitApplication(ports)(caller, { application, draftId: draft.draftId })
+        : await resubmitApplication(ports)(caller, draft.caseId, application);
+    if (!outcome.ok)
+      return outcome.kind === 'invalid'
+        ? formAnswer(call, draft, draft.content, outcome.problems, 422)
+        : outcome;
+    const done = draft.caseId === undefined ? 'submitted' : 'resubmitted';
+    return { redirect: `/applications/${outcome.value.caseId}?done=${done}` };
+  };
+
+  const postDraft = async (call: PageCall): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const draftId = call.params['draftId'] ?? '';
+    const { fields, meta } = call.form;
+    if (meta.action === 'delete') {
+      const outcome = await deleteDraft(ports)(caller, draftId);
+      return outcome.ok ? { redirect: '/applications?done=deleted' } : outcome;
+    }
+    const draft = await loadDraft(store, caller, draftId);
+    if (!draft) return NOT_FOUND;
+    const command = rowCommand(meta.action);
+    const saved = await saveDraft(ports)(caller, draftId, meta.version ?? 0, fields);
+    if (!saved.ok)
+      return saved.kind === 'not-found'
+        ? saved
+        : formAnswer(call, draft, fields, [{ pointer: '', message: saved.message }], 409);
+    if (meta.action === 'submit') return submit(call, saved.value);
+    if (!command) return { redirect: `/drafts/${draftId}?done=saved` };
+    const add = command.kind === 'add' ? `?add=${command.list}` : '';
+    return { redirect: `/drafts/${draftId}${add}#f-${command.list}` };
+  };
+
+  const city = (call: PageCall) => signedIn(call).person.affiliation.kind === 'city';
+
+  const showCase = async (call: PageCall, problems: readonly Problem[] = []): Promise<PageAnswer> => {
+    const caseId = call.params['caseId'] ?? '';
+    const outcome = city(call)
+      ? await viewCityCase(ports)(signedIn(call), caseId)
+      : await viewCase(ports)(signedIn(call), caseId);
+    if (!outcome.ok) return outcome;
+    return {
+      status: problems.length > 0 ? 422 : 200,
+      html: casePage(call.context, outcome.value, regulationById(outcome.value.regulationId), problems),
+    };
+  };
+
+  const systemNames = async () =>
+    new Map((await listSystems(store)).map((system) => [system.systemId, system.name]));
+
+  const showList = async (call: PageCall): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const { cases, cursor } = await listCases(ports)(caller, { cursor: call.query['cursor'] });
+    const next = cursor === undefined ? undefined : `/applications?cursor=${encodeURIComponent(cursor)}`;
+    const vendorId = vendorOf(caller);
+    if (vendorId === undefined) return { html: cityCaseListPage(call.context, cases, next) };
+    const names = await systemNames();
+    const drafts = (await listDrafts(store, vendorId)).map((draft) => ({
+      draftId: draft.draftId,
+      systemName: names.get(String(draft.content['systemId'] ?? '')),
+      savedAt: draft.savedAt,
+      caseNo: cases.find((entry) => entry.caseId === draft.caseId)?.caseNo,
+    }));
+    return { html: vendorCaseListPage(call.context, cases, drafts) };
+  };
+
+  return [
+    pageAt('GET', '/applications', 'anyone', '申請一覧', showList),
+    pageAt('GET', '/applications/new', 'vendor', '新しい申請（協議を選ぶ）', async (call) => {
+      const names = await systemNames();
+      const consultations = await listConsultations(store, vendorOf(signedIn(call)) ?? '');
+      return {
+        html: chooseConsultationPage(
+          call.context,
+          consultations.map((consultation) => ({
+            ...consultation,
+            systemNames: consultation.systemIds.map((id) => names.get(id) ?? ''),
+          })),
+        ),
+      };
+    }),
+    pageAt('POST', '/drafts', 'vendor', '申請書を作成する', async (call) => {
+      const outcome = await startDraft(ports)(signedIn(call), String(call.form.fields['consultationId'] ?? ''));
+      return outcome.ok ? { redirect: `/drafts/${outcome.value.draftId}` } : outcome;
+    }),
+    pageAt('GET', '/drafts/{draftId}', 'vendor', '申請書の入力', async (call) => {
+      const draft = await loadDraft(store, signedIn(call), call.params['draftId'] ?? '');
+      return draft ? formAnswer(call, draft, draft.content, []) : NOT_FOUND;
+    }),
+    pageAt('POST', '/drafts/{draftId}', 'vendor', '申請書の一時保存・提出', postDraft),
+    pageAt('GET', '/applications/{caseId}', 'anyone', '申請の状況と内容', (call) => showCase(call)),
+    pageAt('POST', '/applications/{caseId}/withdraw', 'vendor', '申請を取り下げる', async (call) => {
+      const caseId = call.params['caseId'] ?? '';
+      if (call.form.fields['confirmed'] !== true)
+        return showCase(call, [{ pointer: '/confirmed', message: '取り下げる場合は、確認の欄にチェックを入れてください' }]);
+      const outcome = await withdrawApplication(ports)(signedIn(call), caseId);
+      return outcome.ok ? { redirect: `/applications/${caseId}?done=withdrawn` } : outcome;
+    }),
+    pageAt('POST', '/applications/{caseId}/correct', 'vendor', '補正を始める', async (call) => {
+      const outcome = await startCorrection(ports)(signedIn(call), call.params['caseId'] ?? '');
+      return outcome.ok ? { redirect: `/drafts/${outcome.value.draftId}` } : outcome;
+    }),
+    pageAt('POST', '/applications/{caseId}/resume', 'office', '中断した処理を再開する', async (call) => {
+      const caseId = call.params['caseId'] ?? '';
+      const outcome = await resumeCase(ports)(signedIn(call), caseId);
+      return outcome.ok ? { redirect: `/applications/${caseId}?done=resumed` } : outcome;
+    }),
+    pageAt('GET', '/applications/{caseId}/notice', 'anyone', '結果通知書（A4）', async (call) => {
+      const caseId = call.params['caseId'] ?? '';
+      const [notice, view] = await Promise.all([
+        viewNotice(ports)(signedIn(call), caseId),
+        viewCase(ports)(signedIn(call), caseId),
+      ]);
+      if (!notice.ok) return notice;
+      if (!view.ok) return view;
+      return {
+        html: noticePaper(call.context, notice.value, regulationById(view.value.regulationId), {
+          href: `/applications/${caseId}`,
+          label: `受付番号 ${notice.value.caseNo} の画面に戻る`,
+        }),
+      };
+    }),
+    pageAt('GET', '/applications/{caseId}/form', 'anyone', '様式1（A4）', async (call) => {
+      const caseId = call.params['caseId'] ?? '';
+      const view = await viewCase(ports)(signedIn(call), caseId);
+      if (!view.ok) return view;
+      const full = city(call) ? await viewCityCase(ports)(signedIn(call), caseId) : undefined;
+      const { application, caseNo, rev, systemName, sectionName, regulationId } = view.value;
+      return {
+        html: applicationPaper(call.context, {
+          application,
+          regulation: regulationById(regulationId),
+          caseNo,
+          rev,
+          systemName,
+          sectionName,
+          consultation: full?.ok ? full.value.consultation : undefined,
+          back: { href: `/applications/${caseId}`, label: `受付番号 ${caseNo} の画面に戻る` },
+        }),
+      };
+    }),
+    pageAt('GET', '/applications/{caseId}/record', 'city', '承認伺・決定の記録（A4）', async (call) => {
+      const view = await viewCityCase(ports)(signedIn(call), call.params['caseId'] ?? '');
+      if (!view.ok) return view;
+      return { html: decisionPaper(call.context, view.value, regulationById(view.value.regulationId)) };
+    }),
+  ];
+};

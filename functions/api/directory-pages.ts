@@ -1,0 +1,195 @@
+import { holds, isOffice, vendorOf } from '../../core/caller.ts';
+import { consultationInputSchema } from '../../core/consultation.ts';
+import { roleSchema } from '../../core/directory.ts';
+import {
+  appointmentsOfRole,
+  listConsultations,
+  listSections,
+  listSettings,
+  listStaff,
+  listSystems,
+  listVendors,
+  loadPerson,
+  loadSettings,
+} from '../../core/directory-store.ts';
+import type { Problem, Refusal } from '../../core/errors.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from '../../core/use-cases/api-keys.ts';
+import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
+import { changeSettings } from '../../core/use-cases/change-settings.ts';
+import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
+import { type AppPorts, type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from '../contract.ts';
+import { textAt } from '../form.ts';
+import { apiKeysPage } from '../pages/api-keys-page.ts';
+import { consultationFormPage } from '../pages/consultation-form-page.ts';
+import { consultationsPage } from '../pages/consultations-page.ts';
+import { directoryPage } from '../pages/directory-page.ts';
+import { settingsPage } from '../pages/settings-page.ts';
+import { apiKeyInputSchema, endAppointmentSchema, settingsInputSchema } from './directory.ts';
+import { signedIn } from './not-found.ts';
+
+/** What was typed and what is wrong with it, to be shown again. */
+type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
+const FRESH: Typed = { content: {}, problems: [], status: 200 };
+
+/** 協議, 役職, 設定, APIキー as pages. */
+export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
+  const { store } = ports;
+
+  /** The refusal of a form is shown at its fields, everything else as a page of its own. */
+  const again = (outcome: Refusal, content: unknown, show: (typed: Typed) => Promise<PageAnswer>) =>
+    outcome.kind === 'invalid' ? show({ content, problems: outcome.problems, status: 422 }) : outcome;
+
+  const ownSystems = async (call: PageCall) => {
+    const caller = signedIn(call);
+    const settings = await loadSettings(store);
+    const systems = await listSystems(store);
+    return isOffice(caller, settings)
+      ? systems
+      : systems.filter(({ sectionId }) => holds(caller, `clerk:${sectionId}`) ?? holds(caller, `manager:${sectionId}`));
+  };
+
+  const showConsultations = async (call: PageCall): Promise<PageAnswer> => {
+    const systems = await ownSystems(call);
+    const names = new Map(systems.map((system) => [system.systemId, system.name]));
+    const entries = await Promise.all(
+      (await listVendors(store)).map(async (vendor) =>
+        (await listConsultations(store, vendor.vendorId))
+          .filter((consultation) => consultation.systemIds.some((id) => names.has(id)))
+          .map((consultation) => ({
+            consultation,
+            vendorName: vendor.name,
+            systemNames: consultation.systemIds.map((id) => names.get(id) ?? id),
+          })),
+      ),
+    );
+    const newestFirst = entries
+      .flat()
+      .sort((a, b) => (a.consultation.recordedAt < b.consultation.recordedAt ? 1 : -1));
+    return { html: consultationsPage(call.context, newestFirst) };
+  };
+
+  const consultationForm = (call: PageCall) => async (typed: Typed): Promise<PageAnswer> => ({
+    status: typed.status,
+    html: consultationFormPage(call.context, {
+      ...typed,
+      vendors: await listVendors(store),
+      systems: await ownSystems(call),
+    }),
+  });
+
+  const showDirectory = (call: PageCall) => async (typed: Typed): Promise<PageAnswer> => {
+    const sections = await listSections(store);
+    const ids = sections.map((section) => section.sectionId);
+    const roles = ['chief', ...ids.flatMap((id) => [`manager:${id}`, `clerk:${id}`])].map((role) =>
+      roleSchema.parse(role),
+    );
+    const held = (await Promise.all(roles.map((role) => appointmentsOfRole(store, role)))).flat();
+    const appointments = await Promise.all(
+      held.map(async (appointment) => ({
+        appointment,
+        personName: (await loadPerson(store, appointment.personId))?.name ?? '',
+      })),
+    );
+    const office = isOffice(signedIn(call), await loadSettings(store));
+    return {
+      status: typed.status,
+      html: directoryPage(call.context, {
+        sections,
+        systems: await listSystems(store),
+        appointments,
+        form: office ? { ...typed, people: await listStaff(store) } : undefined,
+      }),
+    };
+  };
+
+  const showSettings = (call: PageCall) => async (typed?: Typed): Promise<PageAnswer> => {
+    const versions = await Promise.all(
+      (await listSettings(store)).map(async (version) => ({
+        version,
+        changedByName: (await loadPerson(store, version.changedBy))?.name ?? '',
+      })),
+    );
+    const { content, problems, status } = typed ?? {
+      ...FRESH,
+      content: { settings: await loadSettings(store) },
+    };
+    return {
+      status,
+      html: settingsPage(call.context, { content, problems, versions, sections: await listSections(store) }),
+    };
+  };
+
+  const showKeys =
+    (call: PageCall) =>
+    async (typed: Typed, created?: { label: string; secret: string }): Promise<PageAnswer> => ({
+      status: typed.status,
+      html: apiKeysPage(call.context, {
+        ...typed,
+        keys: await listApiKeys(store, vendorOf(signedIn(call)) ?? ''),
+        created,
+      }),
+    });
+
+  return [
+    pageAt('GET', '/consultations', 'clerk', '事前協議の一覧', showConsultations),
+    pageAt('GET', '/consultations/new', 'clerk', '協議の記録', (call) => consultationForm(call)(FRESH)),
+    pageAt('POST', '/consultations', 'clerk', '協議を記録する', async (call) => {
+      const { fields } = call.form;
+      const show = consultationForm(call);
+      const parsed = consultationInputSchema.safeParse(fields);
+      if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
+      const outcome = await recordConsultation(ports)(signedIn(call), parsed.data);
+      return outcome.ok ? { redirect: '/consultations?done=consultation' } : again(outcome, fields, show);
+    }),
+    pageAt('GET', '/directory', 'city', '役職・システム', (call) => showDirectory(call)(FRESH)),
+    pageAt('POST', '/appointments', 'office', '就任の登録', async (call) => {
+      const { fields } = call.form;
+      const show = showDirectory(call);
+      const parsed = appointmentInputSchema.safeParse(fields);
+      if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
+      const outcome = await appoint(ports)(signedIn(call), parsed.data);
+      return outcome.ok ? { redirect: '/directory?done=appointed' } : again(outcome, fields, show);
+    }),
+    pageAt('POST', '/appointments/end', 'office', '退任の登録', async (call) => {
+      const { fields } = call.form;
+      const show = showDirectory(call);
+      const [role, appointmentId] = textAt(fields, 'end.appointment').split('/');
+      const given = { on: textAt(fields, 'end.on'), reason: textAt(fields, 'end.reason') };
+      const parsed = endAppointmentSchema.safeParse({ role, appointmentId: appointmentId ?? '', ...given });
+      const inForm = (problems: readonly Problem[]) =>
+        problems.map(({ pointer, message }) => ({
+          pointer: pointer === '/on' || pointer === '/reason' ? `/end${pointer}` : '/end/appointment',
+          message,
+        }));
+      if (!parsed.success)
+        return show({ content: fields, problems: inForm(problemsOf(parsed.error)), status: 422 });
+      const outcome = await endAppointment(ports)(signedIn(call), parsed.data);
+      if (outcome.ok) return { redirect: '/directory?done=ended' };
+      return again({ ...outcome, problems: inForm(outcome.problems) }, fields, show);
+    }),
+    pageAt('GET', '/settings', 'office', '設定', (call) => showSettings(call)()),
+    pageAt('POST', '/settings', 'office', '設定の変更', async (call) => {
+      const { fields } = call.form;
+      const show = showSettings(call);
+      const parsed = settingsInputSchema.safeParse(fields);
+      if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
+      const outcome = await changeSettings(ports)(signedIn(call), parsed.data.settings, parsed.data.reason);
+      return outcome.ok ? { redirect: '/settings?done=settings' } : again(outcome, fields, show);
+    }),
+    pageAt('GET', '/api-keys', 'vendor', 'APIキー', (call) => showKeys(call)(FRESH)),
+    pageAt('POST', '/api-keys', 'vendor', 'APIキーを作成する', async (call) => {
+      const { fields } = call.form;
+      const show = showKeys(call);
+      const parsed = apiKeyInputSchema.safeParse(fields);
+      if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
+      const outcome = await createApiKey(ports)(signedIn(call), parsed.data.label);
+      if (!outcome.ok) return again(outcome, fields, show);
+      const { key, secret } = outcome.value;
+      return show({ ...FRESH, status: 201 }, { label: key.label, secret });
+    }),
+    pageAt('POST', '/api-keys/{keyId}/revoke', 'vendor', 'APIキーを無効にする', async (call) => {
+      const outcome = await revokeApiKey(ports)(signedIn(call), call.params['keyId'] ?? '');
+      return outcome.ok ? { redirect: '/api-keys?done=revoked' } : outcome;
+    }),
+  ];
+};

@@ -1,0 +1,87 @@
+import { halfWidth } from '../../core/characters.ts';
+import { followDecisionLink } from '../../core/use-cases/decision-link.ts';
+import { listInbox } from '../../core/use-cases/list-cases.ts';
+import { requestCode, requestCodeFor, signOut, verifyCode, WRONG_CODE } from '../../core/use-cases/sign-in.ts';
+import { sessionCookie, setCookie } from '../authenticate.ts';
+import { type AppPorts, type Endpoint, type PageAnswer, pageAt, problemsOf } from '../contract.ts';
+import { homePage } from '../pages/home-page.ts';
+import { inboxPage } from '../pages/inbox-page.ts';
+import { deadHandlePage, handlePage, maskedAddress, signInCodePage, signInPage } from '../pages/sign-in-page.ts';
+import { STYLE } from '../pages/style.ts';
+import { addressSchema } from './sign-in.ts';
+
+const ATTEMPT_SECONDS = 600;
+/** Only a path of our own may follow a sign-in. */
+const safeNext = (next: string | undefined): string =>
+  next !== undefined && /^\/(?!\/)[\w/-]{0,200}$/.test(next) ? next : '/';
+
+/** Front page, sign-in, the mailed link, 決裁待ち. */
+export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
+  const { config } = ports;
+  const toCode = (attemptId: string): PageAnswer => ({
+    redirect: '/sign-in/code',
+    cookies: [setCookie(config, 'attempt', attemptId, ATTEMPT_SECONDS)],
+  });
+  return [
+    pageAt('GET', '/assets/style.css', 'public', '画面の体裁', async () => ({
+      text: STYLE,
+      contentType: 'text/css; charset=utf-8',
+    })),
+    pageAt('GET', '/', 'public', 'トップページ', async ({ caller, context }) => ({
+      html: homePage(context, {
+        waiting: caller && caller.appointments.length > 0 ? (await listInbox(ports)(caller)).length : 0,
+      }),
+    })),
+    pageAt('GET', '/sign-in', 'public', 'サインイン', async ({ context, query }) => ({
+      html: signInPage(context, { content: {}, problems: [] }, safeNext(query['next'])),
+    })),
+    pageAt('POST', '/sign-in', 'public', '確認コードを求める', async ({ context, form, query }) => {
+      const next = safeNext(query['next']);
+      const parsed = addressSchema.safeParse(form.fields);
+      const again = (problems: Parameters<typeof signInPage>[1]['problems'], status: number): PageAnswer => ({
+        html: signInPage(context, { content: form.fields, problems }, next),
+        status,
+      });
+      if (!parsed.success) return again(problemsOf(parsed.error), 422);
+      const outcome = await requestCode(ports)(parsed.data.address, next);
+      return outcome.ok ? toCode(outcome.value.attemptId) : outcome;
+    }),
+    pageAt('GET', '/sign-in/code', 'public', '確認コードの入力', async ({ context }) => ({
+      html: signInCodePage(context, { content: {}, problems: [] }),
+    })),
+    pageAt('POST', '/sign-in/code', 'public', '確認コードでサインインする', async ({ context, form, cookies }) => {
+      const code = halfWidth(String(form.fields['code'] ?? '')).replace(/[\s-]/g, '');
+      const outcome = await verifyCode(ports)(cookies['attempt'] ?? '', code);
+      if (!outcome.ok)
+        return {
+          html: signInCodePage(context, { content: {}, problems: WRONG_CODE.problems }),
+          status: 422,
+        };
+      return {
+        redirect: outcome.value.next,
+        cookies: [sessionCookie(config, outcome.value.cookie), setCookie(config, 'attempt', '', 0)],
+      };
+    }),
+    pageAt('POST', '/sign-out', 'anyone', 'サインアウトする', async ({ cookies }) => {
+      await signOut(ports)(cookies['session'] ?? '');
+      return { redirect: '/?done=signed-out', cookies: [setCookie(config, 'session', '', 0)] };
+    }),
+    pageAt('GET', '/d/{handle}', 'public', 'メールのリンク（何も決定しない）', async ({ caller, context, params }) => {
+      const handle = params['handle'] ?? '';
+      const found = await followDecisionLink(ports)(handle);
+      if (!found) return { html: deadHandlePage(context), status: 404 };
+      if (caller?.person.personId === found.person.personId)
+        return { redirect: `/applications/${found.caseId}/decision` };
+      return { html: handlePage(context, { handle, maskedAddress: maskedAddress(found.person.email) }) };
+    }),
+    pageAt('POST', '/d/{handle}', 'public', 'リンクの宛先に確認コードを送る', async ({ context, params }) => {
+      const found = await followDecisionLink(ports)(params['handle'] ?? '');
+      if (!found) return { html: deadHandlePage(context), status: 404 };
+      const outcome = await requestCodeFor(ports)(found.person, `/applications/${found.caseId}/decision`);
+      return outcome.ok ? toCode(outcome.value.attemptId) : outcome;
+    }),
+    pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context }) => ({
+      html: inboxPage(context, caller ? await listInbox(ports)(caller) : []),
+    })),
+  ];
+};

@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { createRunningClock } from './clock.ts';
+import { openDatabase } from './database.ts';
+import { createSmtpMailer } from './mailbox.ts';
+import { createRuntime } from './runtime.ts';
+import { PEOPLE, seedDemoCity } from './seed.ts';
+import { createHttpServer, drive } from './server.ts';
+
+/** `npm start`: the whole system on this machine. */
+
+const { values: flags } = parseArgs({ options: { host: { type: 'string' } } });
+const environment = z
+  .object({
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    DATA_DIR: z.string().default('.data'),
+    CITY_NAME: z.string().default('苫小牧市'),
+    BASE_URL: z.url().optional(),
+    SMTP_URL: z.string().optional(),
+    MAIL_FROM: z.email().default('permits@city.example.jp'),
+  })
+  .parse(process.env);
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const host = flags.host ?? '127.0.0.1';
+const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
+
+mkdirSync(environment.DATA_DIR, { recursive: true, mode: 0o700 });
+const database = openDatabase(join(environment.DATA_DIR, 'permits.sqlite'));
+const clock = createRunningClock(database);
+const baseUrl = environment.BASE_URL ?? `http://127.0.0.1:${environment.PORT}`;
+const runtime = createRuntime({
+  database,
+  clock,
+  config: { baseUrl, cityName: environment.CITY_NAME },
+  ...(environment.SMTP_URL ? { mailer: createSmtpMailer(environment.SMTP_URL, environment.MAIL_FROM) } : {}),
+  onFailure: (what, error) => say(`! ${what}: ${error instanceof Error ? error.message : 'failed'}`),
+});
+
+const demoFile = join(environment.DATA_DIR, 'demo.json');
+const demoSchema = z.object({ apiKey: z.string() });
+const newKey = `rmp_${runtime.ports.ids.secret(32)}`;
+const seeded = await seedDemoCity(runtime.store, clock.now, newKey);
+
+const readKey = (): string => {
+  try {
+    return demoSchema.parse(JSON.parse(readFileSync(demoFile, 'utf8'))).apiKey;
+  } catch {
+    return '';
+  }
+};
+const demo = {
+  url: baseUrl,
+  pages: {
+    home: `${baseUrl}/`,
+    signIn: `${baseUrl}/sign-in`,
+    mailbox: `${baseUrl}/mailbox`,
+    clock: `${baseUrl}/clock`,
+    people: `${baseUrl}/demo`,
+  },
+  people: PEOPLE.map(({ name, email }) => ({ name, email })),
+  apiKey: seeded ? newKey : readKey(),
+};
+writeFileSync(demoFile, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+
+const hosts = [new URL(baseUrl).host, `127.0.0.1:${environment.PORT}`, `localhost:${environment.PORT}`];
+const server = createHttpServer({ runtime, hosts, tools: isLoopback });
+const stop = drive(runtime);
+
+server.listen(environment.PORT, host, () => {
+  say(`リモートメンテナンス許可システム  ${baseUrl}/`);
+  say(`  データ        ${environment.DATA_DIR}${seeded ? '（デモの市を作成しました）' : '（前回の続き）'}`);
+  if (isLoopback) {
+    say(`  登場人物      ${baseUrl}/demo`);
+    say(`  メールボックス ${baseUrl}/mailbox`);
+    say(`  時計          ${baseUrl}/clock`);
+  } else say('  メールボックス・時計・デモの画面は、このパソコンの外からは使えません（--host）');
+  for (const person of PEOPLE) say(`  ${person.name.padEnd(8, '　')} ${person.email}`);
+  say(`  APIキー等     ${demoFile}`);
+});
+
+const shutDown = () => {
+  server.close();
+  stop().then(() => {
+    database.close();
+    process.exit(0);
+  });
+};
+process.on('SIGINT', shutDown);
+process.on('SIGTERM', shutDown);

@@ -1,0 +1,154 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { html } from 'hono/html';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { dateOf } from '../core/calendar.ts';
+import { formatJstDateTime } from '../core/wareki.ts';
+import { type Html, page } from '../functions/pages/layout.ts';
+import type { Message } from './mailbox.ts';
+import type { Runtime } from './runtime.ts';
+import { APPOINTMENTS, PEOPLE, VENDORS } from './seed.ts';
+
+/**
+ * Pages that only the embedded runtime has, and only on loopback: every mail that was sent, the clock, and who is
+ * who in the demo city. They let a newcomer play every role.
+ */
+
+type Result = APIGatewayProxyStructuredResultV2;
+const LONGEST_DAYS = 366 * 6;
+
+const clockInput = z.union([
+  z.strictObject({ advanceDays: z.coerce.number().int().min(0).max(LONGEST_DAYS) }),
+  z.strictObject({ to: z.string() }),
+]);
+
+const instantOf = (text: string): Temporal.Instant | undefined => {
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+const json = (statusCode: number, value: unknown): Result => ({
+  statusCode,
+  headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+  body: JSON.stringify(value),
+});
+
+export const toolPages = (runtime: Runtime) => {
+  const { ports, mailbox } = runtime;
+  const show = async (title: string, main: Html): Promise<Result> => ({
+    statusCode: 200,
+    headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+    body: String(
+      await page({ cityName: ports.config.cityName, today: dateOf(ports.clock()), csrf: '' }, title, main),
+    ),
+  });
+
+  const moveClock = async (event: APIGatewayProxyEventV2): Promise<Result> => {
+    const isForm = /form-urlencoded/.test(event.headers['content-type'] ?? '');
+    const site = event.headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin' && site !== 'none')
+      return json(403, { detail: '他のサイトからの操作は受け付けません' });
+    const parsed = clockInput.safeParse(parseBody(event, isForm));
+    const now = ports.clock();
+    const target = !parsed.success
+      ? undefined
+      : 'to' in parsed.data
+        ? instantOf(parsed.data.to)
+        : now.add({ hours: parsed.data.advanceDays * 24 });
+    const limit = now.add({ hours: LONGEST_DAYS * 24 });
+    if (!target || Temporal.Instant.compare(target, now) < 0 || Temporal.Instant.compare(target, limit) > 0)
+      return json(422, {
+        detail: '{"advanceDays": 日数} または {"to": "2027-04-01T09:00+09:00"}（現在より後、6年以内）を指定してください',
+      });
+    await runtime.advanceTo(target);
+    return isForm
+      ? { statusCode: 303, headers: { ...headers, location: '/clock' }, body: '' }
+      : json(200, { now: ports.clock().toString() });
+  };
+
+  return async (event: APIGatewayProxyEventV2): Promise<Result | undefined> => {
+    const { method } = event.requestContext.http;
+    const to = event.queryStringParameters?.['to'];
+    switch (`${method} ${event.rawPath}`) {
+      case 'GET /mailbox':
+        return show('メールボックス', mailboxPage(mailbox.list(to), to));
+      case 'GET /mailbox/messages':
+        return json(200, { messages: mailbox.list(to) });
+      case 'GET /clock':
+        return event.headers['accept']?.includes('text/html')
+          ? show('時計', clockPage(ports.clock()))
+          : json(200, { now: ports.clock().toString() });
+      case 'POST /clock':
+        return moveClock(event);
+      case 'GET /demo':
+        return show('デモの登場人物', demoPage());
+      default:
+        return undefined;
+    }
+  };
+};
+
+const parseBody = (event: APIGatewayProxyEventV2, isForm: boolean): unknown => {
+  if (isForm) return Object.fromEntries(new URLSearchParams(event.body ?? ''));
+  try {
+    return JSON.parse(event.body ?? '');
+  } catch {
+    return undefined;
+  }
+};
+
+/** Mail text with its addresses as links, so that a mail can be followed like in a mail program. */
+const linked = (text: string) =>
+  text
+    .split(/(https?:\/\/[^\s]+)/)
+    .map((part, index) => (index % 2 === 1 ? html`<a href="${part}">${part}</a>` : html`${part}`));
+
+const mailboxPage = (messages: readonly Message[], to: string | undefined): Html =>
+  html`<h1>メールボックス</h1>
+<p class="lead">このパソコンの中だけで動くデモ用の画面です。送信されたメールは外部に送られず、すべてここに表示されます。</p>
+<p>${to === undefined ? html`全員あて` : html`${to} あて <a href="/mailbox">全員分を表示</a>`}　<a href="/demo">登場人物</a>　<a href="/clock">時計</a></p>
+${messages.length === 0 ? html`<p>メールはまだありません。</p>` : ''}
+${messages.map(
+  (message, index) => html`<details class="mail"${index === 0 ? html` open` : ''}>
+<summary><strong>${message.subject}</strong><br>${message.to}　${formatJstDateTime(Temporal.Instant.from(message.sentAt))}</summary>
+<pre class="mail-text">${linked(message.text)}</pre>
+</details>`,
+)}`;
+
+const clockPage = (now: Temporal.Instant): Html =>
+  html`<h1>時計</h1>
+<p class="lead">現在は <strong>${formatJstDateTime(now)}</strong> です。時計は進めるだけで、戻すことはできません。進めると、その間の催促や期限切れも処理されます。</p>
+<form method="post" action="/clock">
+<div class="field"><label for="advanceDays">進める日数</label><input id="advanceDays" name="advanceDays" inputmode="numeric" value="1"></div>
+<p class="buttons"><button class="button" type="submit">進める</button></p>
+</form>
+<form method="post" action="/clock">
+<div class="field"><label for="to">指定した日時まで進める</label><input id="to" name="to" value="${now.toZonedDateTimeISO('Asia/Tokyo').add({ months: 1 }).with({ day: 1, hour: 9, minute: 0 }).toPlainDateTime().toString({ smallestUnit: 'minute' })}+09:00"></div>
+<p class="buttons"><button class="button" type="submit">進める</button></p>
+</form>`;
+
+const demoPage = (): Html =>
+  html`<h1>デモの登場人物</h1>
+<p class="lead">だれにでもなれます。サインインの画面にメールアドレスを入力し、メールボックスに届く確認コードを入力してください。</p>
+<table><thead><tr><th scope="col">氏名</th><th scope="col">役割</th><th scope="col">メールアドレス</th></tr></thead><tbody>
+${PEOPLE.map((person) => {
+  const roles = APPOINTMENTS.filter((a) => a.personId === person.personId);
+  const { affiliation } = person;
+  const vendor = affiliation.kind === 'vendor' ? VENDORS.find((v) => v.vendorId === affiliation.vendorId) : undefined;
+  const what = vendor
+    ? vendor.name
+    : roles.map((a) => `${a.title}${a.kind === 'deputy' ? '（代決）' : ''}`).join('、');
+  return html`<tr><th scope="row">${person.name}</th><td>${what}</td><td>${person.email}　<a href="/mailbox?to=${encodeURIComponent(person.email)}">${person.name}のメール</a></td></tr>`;
+})}
+</tbody></table>
+<p><a href="/sign-in">サインイン</a>　<a href="/mailbox">メールボックス</a>　<a href="/clock">時計</a></p>`;

@@ -1,0 +1,107 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Actor, act, type CaseFact, type CaseState } from '../../core/case.ts';
+import type { DecisionRequest, Stage } from '../../core/decision-request.ts';
+import type { EventType, Status } from '../../core/transitions.ts';
+
+/** One plausible fact of every type, and a case in every state, made by the core itself. */
+
+export const AT = Temporal.Instant.from('2026-04-06T09:00:00+09:00');
+export const BY: Actor = { kind: 'person', personId: 'p-tax' };
+const PERIOD = { from: '2026-04-20', to: '2027-03-31' };
+
+export const exampleRequest = (stage: Stage, overrides: Partial<DecisionRequest> = {}): DecisionRequest => ({
+  requestId: `request-${stage}`,
+  stage,
+  rev: 1,
+  round: 1,
+  role: stage === 'confirm' ? 'manager:tax' : 'chief',
+  hash: 'shown',
+  openedAt: AT.toString(),
+  dueOn: '2026-04-13',
+  generation: 1,
+  issuedTo: ['p-tax'],
+  issuedAt: AT.toString(),
+  remindersSent: 0,
+  escalation: 'none',
+  ...overrides,
+});
+
+const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
+  submitted: {
+    type: 'submitted',
+    caseId: 'case-1',
+    caseNo: 'R8-0001',
+    vendorId: 'hokuto',
+    systemId: 'tax-system',
+    sectionId: 'tax',
+    regulationId: 'tomakomai/R5.4.1',
+    applicationType: 'new',
+    rev: 1,
+    hash: 'hash-1',
+    period: PERIOD,
+  },
+  resubmitted: { type: 'resubmitted', applicationType: 'new', rev: 2, hash: 'hash-2', period: PERIOD },
+  'found-nonconforming': { type: 'found-nonconforming', items: ['3-1'], reasons: ['declared-nonconforming'] },
+  'correction-reminded': { type: 'correction-reminded' },
+  'confirmation-requested': { type: 'confirmation-requested', request: exampleRequest('confirm') },
+  'approval-requested': { type: 'approval-requested', request: exampleRequest('approve') },
+  'request-reissued': {
+    type: 'request-reissued',
+    reason: 'reminder',
+    issuedTo: ['p-tax'],
+    escalation: 'none',
+    role: 'manager:tax',
+  },
+  'returned-by-manager': { type: 'returned-by-manager', decisionHash: 'd', items: ['2-1'] },
+  'refused-by-manager': { type: 'refused-by-manager', decisionHash: 'd' },
+  confirmed: { type: 'confirmed', decisionHash: 'd', exceptions: [] },
+  'sent-back': { type: 'sent-back', decisionHash: 'd' },
+  approved: { type: 'approved', decisionHash: 'd', conditional: false },
+  'refused-by-chief': { type: 'refused-by-chief', decisionHash: 'd' },
+  withdrawn: { type: 'withdrawn' },
+  'permit-issued': { type: 'permit-issued', permitNo: 'R8-P0001' },
+  'permit-notified': { type: 'permit-notified', documentNo: '苫税第1号', issuedOn: '2026-04-06' },
+  'refusal-notified': { type: 'refusal-notified', documentNo: '苫税第1号', issuedOn: '2026-04-06' },
+  started: { type: 'started' },
+  expired: { type: 'expired' },
+  parked: { type: 'parked', error: 'Fatal' },
+  resumed: { type: 'resumed' },
+};
+export const factOf = (type: EventType): CaseFact => FACTS[type];
+
+/** The shortest way to each state; `none` is no case yet. */
+export const WAYS: Record<Status | 'none', readonly EventType[]> = {
+  none: [],
+  received: ['submitted'],
+  returned: ['submitted', 'found-nonconforming'],
+  confirming: ['submitted', 'confirmation-requested'],
+  approving: ['submitted', 'confirmation-requested', 'confirmed', 'approval-requested'],
+  approved: ['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'],
+  refused: ['submitted', 'confirmation-requested', 'refused-by-manager'],
+  withdrawn: ['submitted', 'withdrawn'],
+  issued: ['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved', 'permit-issued'],
+  upcoming: [
+    ...['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const,
+    ...['permit-issued', 'permit-notified'] as const,
+  ],
+  active: [
+    ...['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const,
+    ...['permit-issued', 'permit-notified', 'started'] as const,
+  ],
+  expired: [
+    ...['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const,
+    ...['permit-issued', 'permit-notified', 'started', 'expired'] as const,
+  ],
+};
+
+/** Events and state after these facts, one minute apart. */
+export const play = (types: readonly EventType[]) => {
+  let state: CaseState | undefined;
+  const events = types.map((type, index) => {
+    const outcome = act(state, factOf(type), BY, AT.add({ minutes: index }));
+    if (!outcome.ok) throw new Error(outcome.message);
+    state = outcome.value.after;
+    return outcome.value.event;
+  });
+  return { state, events };
+};
