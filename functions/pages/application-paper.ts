@@ -43,14 +43,7 @@ export const applicationPaper = (context: PageContext, view: ApplicationPaper): 
 <p>（宛先）${regulation.city}　${regulation.roles.manager.title}（${view.sectionName}）</p>
 <p class="paper-issuer"><span>申請者</span><span>〒${a.vendor.postalCode}　${a.vendor.address}</span><span>${a.vendor.name}</span><span>${a.vendor.representative.title}　${a.vendor.representative.name}</span></p>
 <p class="paper-sentence">${regulation.title}第${regulation.provisions.application}条第1項の規定により、リモートメンテナンスの利用を、次のとおり申請します。</p>
-${applicant(view)}${connection(view)}${reasons(view)}${contracts(a)}${checklist(view)}
-${factsTable('誓約・備考', [
-  [
-    '誓約',
-    `第${regulation.provisions.obligations}条の遵守事項を守ることを誓約します：${yesNo(a.pledge.accepted)}（要領の版　${a.pledge.ruleVersion}）`,
-  ],
-  ['備考', a.remarks],
-])}`,
+${applicant(view)}${connection(view)}${reasons(view)}${contracts(a)}${checklist(view)}${pledge(view)}`,
   });
 };
 
@@ -168,3 +161,12 @@ const checklist = ({ application, regulation }: ApplicationPaper): Html =>
       ];
     }),
   );
+
+const pledge = ({ application: a, regulation }: ApplicationPaper): Html =>
+  factsTable('誓約・備考', [
+    [
+      '誓約',
+      `第${regulation.provisions.obligations}条の遵守事項を守ることを誓約します：${yesNo(a.pledge.accepted)}（要領の版　${a.pledge.ruleVersion}）`,
+    ],
+    ['備考', a.remarks],
+  ]);

@@ -130,7 +130,7 @@ export const mail = (
 ): Mail => ({
   subject: subjectLine(subject),
   text: [
-    sentence(`${to.replace(/\s+/g, ' ')} 様`),
+    sentence(to.endsWith('御中') ? to : `${to} 様`),
     ...blocks.filter((text) => text !== undefined && text !== ''),
     block(
       '-'.repeat(COLUMNS),

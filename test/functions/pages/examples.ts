@@ -171,6 +171,7 @@ const summary = {
 };
 
 export const cityCase: CityCaseView = {
+  audience: 'city',
   ...summary,
   version: 4,
   rev: 2,

@@ -239,6 +239,21 @@ describe('a decision request', () => {
   });
 });
 
+describe('the salutation', () => {
+  test('is 様 for a person and 御中 for an office', () => {
+    const facts = {
+      sender,
+      caseNo: 'R8-0012',
+      why: 'parked' as const,
+      systemName: '介護',
+      statusLabel: '受付済',
+      caseUrl: CASE_URL,
+    };
+    expect(officeAlertMail({ ...facts, to: 'ICT推進室 御中' }).text).toMatch(/^ICT推進室 御中\n/);
+    expect(officeAlertMail({ ...facts, to: '山田 太郎' }).text).toMatch(/^山田 太郎 様\n/);
+  });
+});
+
 describe('a sign-in code', () => {
   test('says how long it is valid and what to do when it was not asked for', () => {
     const text = textOf('code').replaceAll('\n', '');

@@ -1,0 +1,102 @@
+import { html } from 'hono/html';
+import { ANSWERS } from '../../core/application.ts';
+import { METHODS, RESULTS } from '../../core/decision.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { CityCaseView } from '../../core/views.ts';
+import { textAt, valueAt } from '../form.ts';
+import { definitionList, multiline } from './components.ts';
+import { wareki } from './dates.ts';
+import {
+  dateField,
+  type FormState,
+  fieldGroup,
+  hiddenField,
+  radioGroup,
+  selectField,
+  textArea,
+  textField,
+} from './form-controls.ts';
+import type { Html } from './layout.ts';
+
+/** The manager's confirmation of the checklist, item by item (第4条第2項). There is no button for all at once. */
+
+/**
+ * What is saved or posted, brought into the order of the rule: row n is item n, as the page posts it. An item
+ * that nobody has touched is 保留, of today.
+ */
+export const alignedChecklist = (
+  content: unknown,
+  regulation: Regulation,
+  today: string,
+): readonly unknown[] => {
+  const rows = valueAt(content, 'checklist');
+  const found: readonly unknown[] = Array.isArray(rows) ? rows : [];
+  return regulation.checklist.map(
+    ({ id }) =>
+      found.find((row) => textAt(row, 'item') === id) ?? { item: id, result: 'hold', confirmedOn: today },
+  );
+};
+
+export const checklistSection = (state: FormState, view: CityCaseView, regulation: Regulation): Html => {
+  const open = regulation.checklist.filter((_, index) => !isConfirmed(state, index));
+  const total = regulation.checklist.length;
+  return html`<section><h2>${regulation.checklistName}の確認</h2>
+<p class="lead">${total}項目を1項目ずつ確認してください。すべて「適」のときに限り、承認を求めることができます。一時保存すると、途中から続けられます。</p>
+<div class="progress"><p><strong>確認済み ${total - open.length}/${total}</strong>（保存した時点）</p>
+${
+  open.length > 0
+    ? html`<p>保留：${open.map(
+        ({ id }) =>
+          html`<a href="#f-checklist.${regulation.checklist.findIndex((item) => item.id === id)}">${id}</a> `,
+      )}</p>`
+    : ''
+}</div>
+${fieldGroup(
+  state,
+  { path: 'checklist', legend: `${regulation.checklistName}（${total}項目）` },
+  regulation.checklist.map((item, index) => [
+    index === 0 || regulation.checklist[index - 1]?.group.number !== item.group.number
+      ? html`<h3>${item.group.number} ${item.group.title}</h3>`
+      : undefined,
+    itemFields(state, view, item, index),
+  ]),
+)}</section>`;
+};
+
+const isConfirmed = (state: FormState, index: number): boolean =>
+  ['pass', 'fail'].includes(textAt(state.content, `checklist.${index}.result`));
+
+const itemFields = (
+  state: FormState,
+  view: CityCaseView,
+  item: Regulation['checklist'][number],
+  index: number,
+): Html => {
+  const at = (field: string) => `checklist.${index}.${field}`;
+  const answer = view.application.checklist.find((entry) => entry.item === item.id);
+  return fieldGroup(
+    state,
+    {
+      path: `checklist.${index}`,
+      legend: `${item.id}　${item.text}${item.remark === undefined ? '' : `（${item.remark}）`}`,
+    },
+    html`${hiddenField(state, { path: at('item') })}
+<div class="check-item"><div class="check-claim">
+<p class="check-title">申請者の回答</p>
+${definitionList([
+  ['適否', answer && html`<strong>${ANSWERS[answer.answer]}</strong>`],
+  ['説明', answer?.statement && multiline(answer.statement)],
+  ['確認資料', answer?.evidence],
+  ['例外の理由', answer?.exceptionReason && multiline(answer.exceptionReason)],
+  ['例外の見直し日', answer?.exceptionReviewOn && wareki(answer.exceptionReviewOn)],
+])}</div>
+<div class="check-form">
+${radioGroup(state, { path: at('result'), label: '確認結果', options: RESULTS, inline: true, required: true })}
+<div class="columns">${selectField(state, { path: at('method'), label: '確認方法', options: METHODS })}
+${dateField(state, { path: at('confirmedOn'), label: '確認日', hint: '例 令和8年4月1日' })}</div>
+<div class="columns">${textField(state, { path: at('evidence'), label: '確認した資料' })}
+${dateField(state, { path: at('reviewOn'), label: '次回の確認日', hint: '決まっている場合' })}</div>
+${textArea(state, { path: at('note'), label: '所見・補正を求める理由', hint: '「不適」のときは必ず入力してください（申請者に伝わります）', rows: 2 })}
+</div></div>`,
+  );
+};

@@ -1,0 +1,119 @@
+import { html } from 'hono/html';
+import {
+  ANSWERS,
+  APPLICATION_TYPES,
+  CONTRACT_KINDS,
+  GROUNDS,
+  LINE_TYPES,
+  PERSONAL_DATA,
+  PROTOCOLS,
+} from '../../core/application.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { Change, CityCaseView } from '../../core/views.ts';
+import { applicationDetails } from './application-details.ts';
+import { type Content, dataTable, definitionList, multiline } from './components.ts';
+import { periodText, wareki } from './dates.ts';
+import type { Html } from './layout.ts';
+
+/** What there is to know before deciding, the most telling first. */
+
+export const factsSection = (view: CityCaseView, regulation: Regulation): Html => {
+  const { application: a, conformity } = view;
+  return html`<section><h2>申請の概要</h2>
+${definitionList([
+  [
+    '申請者',
+    view.subcontractor === undefined
+      ? view.vendorName
+      : `${view.vendorName}（再委託者 ${view.subcontractor}）`,
+  ],
+  ['対象システム', `${view.systemName}（${view.sectionName}）`],
+  [
+    '利用期間',
+    html`${periodText(view.period)}<br><span class="soft">契約期間　${periodText(a.contract)}（${a.contract.name}）</span>`,
+  ],
+  ['申請の根拠', GROUNDS[a.ground]],
+  ['利用目的', multiline(a.purpose)],
+  ['見込まれる効果', multiline([a.expectedEffect.speed, a.expectedEffect.cost].filter(Boolean).join('\n'))],
+  ['個人情報の取扱い', PERSONAL_DATA[a.personalDataHandled]],
+  [
+    '作業場所',
+    multiline(
+      a.originSites
+        .map((site) => `${site.name}（${site.address}・${site.outsideCity ? '市外' : '市内'}）`)
+        .join('\n'),
+    ),
+  ],
+  [
+    '接続の方法',
+    `${LINE_TYPES[a.lineType]}、接続先 ${a.targetHosts.length}台、専用端末 ${a.terminals.length}台、作業者 ${a.workers.length}名`,
+  ],
+  [
+    '事前協議',
+    multiline(
+      `${wareki(view.consultation.heldOn)}　${view.consultation.cityStaff}\n${view.consultation.summary}`,
+    ),
+  ],
+  [
+    `${regulation.checklistName}（申請者の回答）`,
+    `適 ${conformity.conforming}/${regulation.checklist.length}、例外 ${conformity.exceptions.length}${
+      conformity.exceptions.length > 0 ? `（${conformity.exceptions.join('、')}）` : ''
+    }`,
+  ],
+])}
+${exceptions(view, regulation)}</section>
+${changesSection(view)}
+<section><h2>申請書の全文</h2>
+<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(a, regulation, view.systemName)}</details>
+<p><a href="/applications/${view.caseId}/form">申請書を様式1で表示する（A4）</a></p></section>`;
+};
+
+const exceptions = ({ application }: CityCaseView, regulation: Regulation): Content => {
+  const answers = application.checklist.filter(({ answer }) => answer === 'exception');
+  if (answers.length === 0) return undefined;
+  return html`<h3>例外として申請された要件</h3>
+${dataTable(
+  { text: '例外として申請された要件' },
+  ['項目', '例外の理由', '見直し日'],
+  answers.map((entry) => [
+    `${entry.item} ${regulation.checklist.find(({ id }) => id === entry.item)?.text ?? ''}`,
+    multiline(entry.exceptionReason ?? ''),
+    wareki(entry.exceptionReviewOn ?? ''),
+  ]),
+)}`;
+};
+
+const changesSection = ({ changes, rev }: CityCaseView): Content =>
+  changes.length === 0
+    ? undefined
+    : html`<section class="changes"><h2>前回からの変更（${changes.length}か所）</h2>
+<p>補正前（第${rev - 1}版）と補正後（第${rev}版）で異なる項目です。</p>
+${dataTable(
+  { text: '前回からの変更' },
+  ['項目', '変更前', '変更後'],
+  changes.map((change) => [
+    change.label,
+    html`<del>${multiline(shownValue(change, 'before'))}</del>`,
+    html`<ins>${multiline(shownValue(change, 'after'))}</ins>`,
+  ]),
+)}</section>`;
+
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  applicationType: APPLICATION_TYPES,
+  personalDataHandled: PERSONAL_DATA,
+  lineType: LINE_TYPES,
+  ground: GROUNDS,
+  kind: CONTRACT_KINDS,
+  answer: ANSWERS,
+  protocol: PROTOCOLS,
+};
+const BOOLEANS: Readonly<Record<string, string>> = { true: 'はい', false: 'いいえ' };
+
+/** A stored value in the words of the form. */
+const shownValue = (change: Change, side: 'before' | 'after'): string => {
+  const value = change[side];
+  if (value === '') return '（なし）';
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return wareki(value);
+  const field = change.pointer.slice(change.pointer.lastIndexOf('/') + 1);
+  return WORDS[field]?.[value] ?? BOOLEANS[value] ?? value;
+};

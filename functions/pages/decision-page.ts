@@ -1,0 +1,176 @@
+import { html } from 'hono/html';
+import { ANSWERS } from '../../core/application.ts';
+import {
+  APPROVE_CHOICES,
+  CONFIRM_CHOICES,
+  choiceLabel,
+  type Decision,
+  METHODS,
+  RESULTS,
+} from '../../core/decision.ts';
+import { STAGES } from '../../core/decision-request.ts';
+import type { Problem } from '../../core/errors.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { CityCaseView } from '../../core/views.ts';
+import { formatWareki } from '../../core/wareki.ts';
+import { valueAt } from '../form.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  definitionList,
+  errorSummary,
+  linkButton,
+  multiline,
+  postForm,
+} from './components.ts';
+import { jstTime, jstTimeShort, wareki } from './dates.ts';
+import { alignedChecklist, checklistSection } from './decision-checklist.ts';
+import { factsSection } from './decision-facts.ts';
+import { type FormState, hiddenField, radioGroup, textArea } from './form-controls.ts';
+import { type Html, type PageContext, page } from './layout.ts';
+
+export type DecisionPage = {
+  readonly view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> };
+  readonly regulation: Regulation;
+  /** As saved or posted, not yet judged. */
+  readonly content: unknown;
+  readonly problems: readonly Problem[];
+  /** With 代決: the holder on whose behalf. */
+  readonly asDeputyFor?: { readonly title: string; readonly name: string } | undefined;
+};
+
+/** The page of a decision: everything that counts, then the choices. The first button saves: Enter never decides. */
+export const decisionPage = (context: PageContext, options: DecisionPage): Html => {
+  const { view, regulation, problems } = options;
+  const { request } = view;
+  const state = formState(options, formatWareki(context.today));
+  return page(
+    context,
+    `${view.caseNo} ${STAGES[request.stage]}`,
+    html`<h1>${view.caseNo} ${STAGES[request.stage]}</h1>
+${errorSummary(problems)}
+<p class="lead">期限　<strong>${wareki(request.dueOn)}</strong>${
+      request.dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
+    }</p>
+${
+  options.asDeputyFor &&
+  callout(
+    'attention',
+    '代決として決定します',
+    html`<p>${options.asDeputyFor.title} ${options.asDeputyFor.name}の代決者として決定します。決定の記録には、両名の氏名が残ります。</p>`,
+  )
+}
+${factsSection(view, regulation)}
+${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}
+${history(view)}
+${postForm(
+  context,
+  { action: `/applications/${view.caseId}/decision` },
+  html`${hiddenField(state, { path: 'stage', value: request.stage })}${hiddenField(state, { path: 'hash', value: request.hash })}
+${request.stage === 'confirm' ? checklistSection(state, view, regulation) : ''}
+<section><h2>判断</h2>
+${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state)}
+<p>「決定する」を押すと、決定が記録され、取り消すことはできません。</p>
+${buttonRow(button('一時保存', { action: 'save', kind: 'secondary' }), button('決定する', { action: 'decide' }))}
+</section>`,
+)}`,
+    { here: '/inbox', invalid: problems.length > 0 },
+  );
+};
+
+const formState = ({ view, regulation, content, problems }: DecisionPage, today: string): FormState => ({
+  content: {
+    ...(typeof content === 'object' ? content : {}),
+    checklist: view.request.stage === 'confirm' ? alignedChecklist(content, regulation, today) : undefined,
+    choice: valueAt(content, 'choice'),
+  },
+  problems,
+});
+
+const confirmChoices = (state: FormState): Html =>
+  html`${textArea(state, { path: 'opinion', label: '意見', hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' })}
+${radioGroup(state, { path: 'choice', label: '判断', options: CONFIRM_CHOICES, required: true })}
+${textArea(state, { path: 'reason', label: '理由', hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' })}`;
+
+const approveChoices = (state: FormState): Html =>
+  html`${radioGroup(state, { path: 'choice', label: '判断', options: APPROVE_CHOICES, required: true })}
+${textArea(state, { path: 'conditions', label: '条件', hint: '条件付承認のときは必ず入力してください。通知書に記載します' })}
+${textArea(state, { path: 'reason', label: '理由', hint: '承認以外のときは必ず入力してください。不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' })}`;
+
+const confirmationSection = (view: CityCaseView, regulation: Regulation): Content => {
+  const confirmation = presentConfirmation(view);
+  if (confirmation === undefined) return undefined;
+  const passed = confirmation.checklist.filter(({ result }) => result === 'pass').length;
+  return html`<section class="confirmed"><h2>情報セキュリティ管理者の確認</h2>
+${definitionList([
+  ['確認者', signatories(confirmation)],
+  ['確認日時', jstTime(confirmation.decidedAt)],
+  ['確認結果', `適 ${passed}/${regulation.checklist.length}`],
+  ['意見', multiline(confirmation.opinion ?? '特になし')],
+])}
+${dataTable(
+  { text: `${regulation.checklistName}の確認結果`, visible: true },
+  ['項目', '回答', '確認', '方法', '確認日', '資料・所見'],
+  regulation.checklist.map((item) => {
+    const answer = view.application.checklist.find((entry) => entry.item === item.id);
+    const confirmed = confirmation.checklist.find((entry) => entry.item === item.id);
+    return [
+      `${item.id} ${item.text}`,
+      answer && ANSWERS[answer.answer],
+      confirmed && RESULTS[confirmed.result],
+      confirmed?.method && METHODS[confirmed.method],
+      confirmed?.confirmedOn && wareki(confirmed.confirmedOn),
+      multiline([confirmed?.evidence, confirmed?.note].filter(Boolean).join('\n')),
+    ];
+  }),
+)}</section>`;
+};
+
+/** Earlier revisions and rounds: what the chief sent back, what the vendor corrected. */
+const history = (
+  view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> },
+): Content => {
+  const shown = view.request.stage === 'approve' ? presentConfirmation(view) : undefined;
+  const earlier = view.decisions.filter((decision) => decision !== shown);
+  if (earlier.length === 0) return undefined;
+  return html`<section><h2>これまでの判断</h2>
+${dataTable(
+  { text: 'これまでの判断' },
+  ['日時', '段階', '判断', '判断した者', '理由・条件'],
+  earlier.map((decision) => [
+    jstTime(decision.decidedAt),
+    `${STAGES[decision.stage]}（第${decision.rev}版）`,
+    choiceLabel(decision),
+    signatories(decision),
+    multiline([decision.reason, decision.conditions].filter(Boolean).join('\n')),
+  ]),
+)}</section>`;
+};
+
+const presentConfirmation = (view: CityCaseView): Decision | undefined =>
+  view.decisions.findLast(({ stage, rev }) => stage === 'confirm' && rev === view.rev);
+
+const signatories = ({ decidedBy, principal }: Decision): string =>
+  principal === undefined
+    ? `${decidedBy.title} ${decidedBy.name}`
+    : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
+
+/** For whoever comes second: what was decided, by whom, when (domain.md §7 point 5). */
+export const alreadyDecidedPage = (context: PageContext, view: CityCaseView): Html => {
+  const decision = view.decisions.findLast(({ rev }) => rev === view.rev);
+  return page(
+    context,
+    'すでに決定済みです',
+    html`<h1>${view.caseNo} すでに決定済みです</h1>
+<div class="narrow"><p>すでに決定済みです${
+      decision &&
+      `（${choiceLabel(decision)}・${decision.decidedBy.name}・${jstTimeShort(decision.decidedAt)}）`
+    }。</p>
+<p>今回の操作では、何も変更されていません。</p>
+${buttonRow(linkButton(`/applications/${view.caseId}`, 'この申請を見る'), linkButton('/inbox', '決裁待ちに戻る'))}</div>`,
+    { here: '/inbox' },
+  );
+};

@@ -1,0 +1,54 @@
+import { html } from 'hono/html';
+import { buttonRow, type Content, callout, linkButton } from './components.ts';
+import { type Html, type PageContext, page } from './layout.ts';
+import { SYSTEM_NAME } from './mail-text.ts';
+
+/** The front page: what this is, for whom, and the next step of a signed-in reader. `waiting`: open decisions. */
+export const homePage = (context: PageContext, { waiting }: { readonly waiting: number }): Html =>
+  page(
+    context,
+    'トップページ',
+    html`<h1>${SYSTEM_NAME}</h1>
+<p class="lead">${context.cityName}の情報システムを庁内ネットワークの外から保守（リモートメンテナンス）するための、申請・確認・承認・通知の手続を行います。</p>
+${context.reader ? nextStep(context.reader, waiting) : buttonRow(linkButton('/sign-in', 'サインイン', 'primary'))}
+<div class="columns">
+<section><h2>保守事業者の方</h2>
+<ol>
+<li>市の担当課と事前に協議します。協議の後、案内のメールが届きます。</li>
+<li>サインインして、様式1「リモート接続申請書」に入力し、提出します。途中で保存できます。</li>
+<li>補正のお願いや結果は、メールと画面でお知らせします。許可の通知を受けてから接続できます。</li>
+</ol>
+<p>再委託先の方の申請は、保守事業者を通じて行ってください。</p></section>
+<section><h2>市の職員の方</h2>
+<ul>
+<li>情報セキュリティ管理者は、別表1の要件を確認し、承認を求めます。</li>
+<li>統括情報セキュリティ管理者は、承認・条件付承認・不承認・差戻しを決定します。</li>
+<li>担当者は、事前協議を記録し、事業者の担当者を招待します。</li>
+</ul>
+<p>依頼のメールが届かない場合も、サインインすると「決裁待ち」に表示されます。</p></section>
+</div>`,
+  );
+
+const nextStep = (reader: NonNullable<PageContext['reader']>, waiting: number): Content => {
+  if (reader.kind === 'vendor')
+    return callout(
+      'info',
+      '次に行うこと',
+      buttonRow(
+        linkButton('/applications', '申請の状況を見る', 'primary'),
+        linkButton('/applications/new', '新しい申請を始める'),
+      ),
+    );
+  return waiting > 0
+    ? callout(
+        'attention',
+        `決定を待っている申請が${waiting}件あります`,
+        buttonRow(linkButton('/inbox', '決裁待ちを開く', 'primary')),
+      )
+    : callout('info', '決定を待っている申請はありません', [
+        buttonRow(
+          linkButton('/applications', '申請一覧を見る'),
+          ...(reader.isClerk ? [linkButton('/consultations/new', '事前協議を記録する')] : []),
+        ),
+      ]);
+};

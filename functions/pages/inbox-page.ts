@@ -1,0 +1,44 @@
+import { html } from 'hono/html';
+import { STAGES } from '../../core/decision-request.ts';
+import type { InboxEntry } from '../../core/views.ts';
+import { type Content, dataTable, emptyState } from './components.ts';
+import { jstDay, periodText, wareki } from './dates.ts';
+import { type Html, type PageContext, page } from './layout.ts';
+
+/** 決裁待ち: every open question that the reader may answer today, the most urgent first. */
+export const inboxPage = (context: PageContext, entries: readonly InboxEntry[]): Html => {
+  const overdue = entries.filter((entry) => entry.overdue).length;
+  return page(
+    context,
+    '決裁待ち',
+    html`<h1>決裁待ち</h1>
+${
+  entries.length === 0
+    ? emptyState(
+        '現在、あなたの決定を待っている申請はありません。依頼があると、メールでお知らせします。',
+        html`<p><a href="/applications">申請一覧を見る</a></p>`,
+      )
+    : html`<p class="lead">あなたの決定を待っている申請が${entries.length}件あります${
+        overdue > 0 ? html`（うち<strong>期限超過 ${overdue}件</strong>）` : ''
+      }。</p>
+${dataTable(
+  { text: '決裁待ちの申請' },
+  ['受付番号', '依頼の内容', '申請者', '対象システム', '利用期間', '受付日', '期限'],
+  entries.toSorted((a, b) => a.dueOn.localeCompare(b.dueOn)).map(row),
+)}`
+}`,
+    { here: '/inbox' },
+  );
+};
+
+const row = (entry: InboxEntry): readonly Content[] => [
+  html`<a href="/applications/${entry.caseId}/decision">${entry.caseNo}</a>（${entry.applicationType}）`,
+  html`${STAGES[entry.stage]}${entry.asDeputy ? html` <span class="tag attention">代決</span>` : ''}`,
+  entry.subcontractor === undefined
+    ? entry.vendorName
+    : `${entry.vendorName}（再委託者 ${entry.subcontractor}）`,
+  `${entry.systemName}（${entry.sectionName}）`,
+  periodText(entry.period),
+  jstDay(entry.submittedAt),
+  html`${wareki(entry.dueOn)}${entry.overdue ? html` <span class="tag attention">期限超過</span>` : ''}`,
+];

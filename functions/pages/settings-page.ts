@@ -1,0 +1,133 @@
+import { html } from 'hono/html';
+import type { Section } from '../../core/directory.ts';
+import type { Settings, SettingsVersion } from '../../core/settings.ts';
+import { rowsAt } from '../form.ts';
+import { button, buttonRow, dataTable, emptyState, errorSummary, postForm } from './components.ts';
+import { jstTime } from './dates.ts';
+import { type FormState, fieldGroup, radioGroup, selectField, textField } from './form-controls.ts';
+import { type Html, type PageContext, page } from './layout.ts';
+
+export type SettingsPage = FormState & {
+  /** `content` is `{ settings, reason }`: what is in force, or what was typed. */
+  readonly sections: readonly Section[];
+  /** Newest first. */
+  readonly versions: readonly { readonly version: SettingsVersion; readonly changedByName: string }[];
+};
+
+type NumberSetting = Exclude<keyof Settings, 'selfApproval' | 'officeSectionId' | 'extraHolidays'>;
+
+const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly hint: string }>> = {
+  decisionTargetDays: {
+    label: '決定の目標日数（開庁日）',
+    hint: '確認・承認それぞれの段階の期限です。1〜60日',
+  },
+  remindBeforeDays: { label: '催促する日（期限の何開庁日前）', hint: '0〜10日。0は期限の当日' },
+  escalateToDeputyAfterDays: {
+    label: '代決者に回付する日（期限の何開庁日後）',
+    hint: '期限を過ぎても決定されないとき、代決者にも依頼を送ります。0〜30日',
+  },
+  escalateToOfficeAfterDays: {
+    label: '統括部門に連絡する日（期限の何開庁日後）',
+    hint: '期限を過ぎても決定されないとき、統括部門に連絡します。0〜60日',
+  },
+  linkValidDays: {
+    label: 'メールのリンクの有効期間（日）',
+    hint: '過ぎると、新しいリンクを自動で送り直します。1〜60日',
+  },
+  correctionReminderDays: {
+    label: '補正を再度お願いするまでの日数（開庁日）',
+    hint: '補正をお願いしてから提出がないときに、申請者に改めてお知らせします。1〜60日',
+  },
+  retentionYears: {
+    label: '文書の保存年数',
+    hint: '手続が終わった後の最初の4月1日から数えます。1〜50年',
+  },
+};
+const SELF_APPROVAL = {
+  forbid: '認めない（代決者が承認する）',
+  allow: '認める（記録に明記する）',
+} as const;
+const BLANK_ROWS = 5;
+
+/** What 第12条 leaves to the chief: every change says why, and stays in the history. */
+export const settingsPage = (context: PageContext, view: SettingsPage): Html =>
+  page(
+    context,
+    '設定',
+    html`<h1>設定</h1>
+${errorSummary(view.problems)}
+<p class="lead">要領に定めのない事項を、統括情報セキュリティ管理者が定めるものです（第12条）。変更すると、理由とともに履歴に残ります。</p>
+${postForm(
+  context,
+  { action: '/settings' },
+  html`${Object.entries(NUMBERS).map(([name, field]) =>
+    textField(view, {
+      ...field,
+      path: `settings.${name}`,
+      type: 'number',
+      required: true,
+      inputMode: 'numeric',
+      width: 'short',
+    }),
+  )}
+${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}
+${selectField(view, { path: 'settings.officeSectionId', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
+${holidays(view)}
+${textField(view, { path: 'reason', label: '変更の理由', required: true })}
+${buttonRow(button('設定を変更する'))}`,
+)}
+<section><h2>変更の履歴</h2>
+${
+  view.versions.length === 0
+    ? emptyState('変更はまだありません。最初の設定のまま使用しています。')
+    : dataTable(
+        { text: '変更の履歴' },
+        ['版', '変更した日時', '変更した者', '理由', '変更した内容'],
+        view.versions.map(({ version, changedByName }, index) => [
+          `第${version.version}版`,
+          jstTime(version.changedAt),
+          changedByName,
+          version.reason,
+          differences(version.settings, view.versions[index + 1]?.version.settings),
+        ]),
+      )
+}</section>`,
+    { here: '/settings', invalid: view.problems.length > 0 },
+  );
+
+const holidays = (view: SettingsPage): Html =>
+  fieldGroup(
+    view,
+    {
+      path: 'settings.extraHolidays',
+      legend: '市独自の休日',
+      hint: '土曜・日曜、国民の祝日、12月29日から1月3日までのほかに、開庁しない日。空欄にした行は削除されます',
+    },
+    html`<div class="columns">${Array.from(
+      { length: rowsAt(view.content, 'settings.extraHolidays') + BLANK_ROWS },
+      (_, index) =>
+        textField(view, {
+          path: `settings.extraHolidays.${index}`,
+          label: `休日 ${index + 1}`,
+          hint: '例 2026-08-14',
+          width: 'short',
+        }),
+    )}</div>`,
+  );
+
+/** What a version changed against the one before, in words. */
+const differences = (after: Settings, before: Settings | undefined): Html => {
+  if (before === undefined) return html`最初の変更`;
+  const lines = [
+    ...Object.entries(NUMBERS).flatMap(([name, { label }]) => {
+      const key = name as NumberSetting;
+      return before[key] === after[key] ? [] : [`${label}：${before[key]} → ${after[key]}`];
+    }),
+    ...(before.selfApproval === after.selfApproval
+      ? []
+      : [`確認した者が承認もすること：${SELF_APPROVAL[after.selfApproval]}`]),
+    ...(before.officeSectionId === after.officeSectionId ? [] : ['統括部門の課']),
+    ...(before.extraHolidays.join() === after.extraHolidays.join() ? [] : ['市独自の休日']),
+  ];
+  return html`${lines.length === 0 ? '変更なし' : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}`;
+};
