@@ -51,7 +51,11 @@ const factSchema = z.discriminatedUnion('type', [
     parentCaseId: z.string().optional(),
     ...revision,
   }),
-  z.object({ type: z.literal('found-nonconforming'), items: z.array(z.string()), reasons: z.array(z.string()) }),
+  z.object({
+    type: z.literal('found-nonconforming'),
+    items: z.array(z.string()),
+    reasons: z.array(z.string()),
+  }),
   z.object({ type: z.literal('correction-reminded') }),
   z.object({ type: z.literal('confirmation-requested'), request: decisionRequestSchema }),
   z.object({ type: z.literal('approval-requested'), request: decisionRequestSchema }),
@@ -282,7 +286,11 @@ const expect = <S extends Status>(state: CaseState, status: S): StateOf<S> => {
 const commonSchema = z.object(common);
 const commonOf = (state: CaseState) => commonSchema.parse(state);
 
-export type Act = { readonly before: CaseState | undefined; readonly event: CaseEvent; readonly after: CaseState };
+export type Act = {
+  readonly before: CaseState | undefined;
+  readonly event: CaseEvent;
+  readonly after: CaseState;
+};
 
 /** Judge one fact against the transition table and make the event and the new state of it. */
 export const act = (

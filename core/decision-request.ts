@@ -6,7 +6,10 @@ import type { Settings } from './settings.ts';
 
 /** A question to a role (never to a person): confirm 別表1 (第4条第2項) or approve (第4条第2項). */
 
-export const STAGES = { confirm: '情報セキュリティ管理者の確認', approve: '統括情報セキュリティ管理者の承認' } as const;
+export const STAGES = {
+  confirm: '情報セキュリティ管理者の確認',
+  approve: '統括情報セキュリティ管理者の承認',
+} as const;
 export type Stage = keyof typeof STAGES;
 export const stageSchema = z.enum(['confirm', 'approve']);
 

@@ -40,20 +40,30 @@ export const examineApplication = (application: Application, facts: ApplicationF
   examineSubcontracting(application, facts, at);
   if (application.applicationType === 'renewal') {
     const { previous } = facts;
-    if (!application.previousPermitNo) at('/previousPermitNo', '継続の申請では、従前の許可番号を入力してください');
-    else if (!previous || previous.vendorId !== facts.vendor.vendorId || previous.systemId !== application.systemId)
+    if (!application.previousPermitNo)
+      at('/previousPermitNo', '継続の申請では、従前の許可番号を入力してください');
+    else if (
+      !previous ||
+      previous.vendorId !== facts.vendor.vendorId ||
+      previous.systemId !== application.systemId
+    )
       at('/previousPermitNo', 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません');
   }
   if (application.pledge.ruleVersion !== facts.regulation.id)
     at('/pledge/ruleVersion', `誓約は現行の要領（${facts.regulation.id}）に対して行ってください（第6条）`);
-  return [...problems, ...examineChecklist(application.checklist, facts.regulation), ...contradictions(application)];
+  return [
+    ...problems,
+    ...examineChecklist(application.checklist, facts.regulation),
+    ...contradictions(application),
+  ];
 };
 
 type At = (pointer: string, message: string) => void;
 
 const examineConsultation = (application: Application, facts: ApplicationFacts, at: At) => {
   const { consultation, today } = facts;
-  if (isAfter(application.appliedOn, today.toString())) at('/appliedOn', '申請日に未来の日付は指定できません');
+  if (isAfter(application.appliedOn, today.toString()))
+    at('/appliedOn', '申請日に未来の日付は指定できません');
   if (!consultation)
     return at('/consultationId', '事前協議の記録がありません。申請の前に市と協議してください（第4条第1項）');
   if (isAfter(consultation.heldOn, application.appliedOn))
@@ -69,13 +79,13 @@ const examinePeriod = (application: Application, facts: ApplicationFacts, at: At
   const { period, contract } = application;
   if (isAfter(period.from, period.to)) at('/period/to', '利用期間の終了日は開始日以後としてください');
   if (isAfter(facts.today.toString(), period.from))
-    at('/period/from', `利用期間の開始日に過去の日付は指定できません（本日は${say(facts.today.toString())}）`);
-  if (isAfter(contract.from, contract.to)) at('/contract/to', '契約期間の終了日は開始日以後としてください');
-  if (isAfter(contract.from, period.from))
     at(
       '/period/from',
-      `利用期間は契約期間内としてください（契約は${say(contract.from)}から）（第4条第3項）`,
+      `利用期間の開始日に過去の日付は指定できません（本日は${say(facts.today.toString())}）`,
     );
+  if (isAfter(contract.from, contract.to)) at('/contract/to', '契約期間の終了日は開始日以後としてください');
+  if (isAfter(contract.from, period.from))
+    at('/period/from', `利用期間は契約期間内としてください（契約は${say(contract.from)}から）（第4条第3項）`);
   if (isAfter(period.to, contract.to))
     at('/period/to', `利用期間は契約期間内としてください（契約は${say(contract.to)}まで）（第4条第3項）`);
 };
@@ -94,7 +104,10 @@ const examineScope = (application: Application, facts: ApplicationFacts, at: At)
   });
   application.checklist.forEach((answer, index) => {
     if (answer.exceptionReviewOn && !isAfter(answer.exceptionReviewOn, today.toString()))
-      at(`/checklist/${index}/exceptionReviewOn`, `別表1 ${answer.item} の見直し日は将来の日付としてください`);
+      at(
+        `/checklist/${index}/exceptionReviewOn`,
+        `別表1 ${answer.item} の見直し日は将来の日付としてください`,
+      );
   });
 };
 
@@ -109,11 +122,9 @@ const examineSubcontracting = (application: Application, facts: ApplicationFacts
     return at(pointer, 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません（第11条）');
   if (!inForce(parent))
     return at(pointer, `元請の許可が有効ではありません（現在「${STATUSES[parent.status]}」）（第11条）`);
-  if (isAfter(parent.period.from, period.from) || isAfter(period.to, parent.period.to))
-    at(
-      '/period/to',
-      `利用期間は元請の許可期間（${say(parent.period.from)}から${say(parent.period.to)}まで）内としてください（第11条）`,
-    );
+  const within = `利用期間は元請の許可期間（${say(parent.period.from)}から${say(parent.period.to)}まで）内としてください（第11条）`;
+  if (isAfter(parent.period.from, period.from)) at('/period/from', within);
+  if (isAfter(period.to, parent.period.to)) at('/period/to', within);
 };
 
 /** Answers of 別表1 that the rest of the form contradicts. */

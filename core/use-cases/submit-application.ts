@@ -30,14 +30,25 @@ export type Receipt = {
   readonly rev: number;
   readonly submittedAt: string;
 };
-const receiptSchema = z.object({ caseId: z.string(), caseNo: z.string(), rev: z.int(), submittedAt: z.string() });
+const receiptSchema = z.object({
+  caseId: z.string(),
+  caseNo: z.string(),
+  rev: z.int(),
+  submittedAt: z.string(),
+});
 
 const NOT_VENDOR = refused('forbidden', 'not-vendor', '申請は保守事業者が行います（第4条第1項）');
 const invalid = (problems: readonly Problem[]) =>
   refused('invalid', 'invalid-application', '申請書の内容に誤りがあります', problems);
 
 /** Load what the application refers to, and judge it. */
-const examine = async (store: Store, vendorId: string, application: Application, today: Temporal.PlainDate, ruleId?: string) => {
+const examine = async (
+  store: Store,
+  vendorId: string,
+  application: Application,
+  today: Temporal.PlainDate,
+  ruleId?: string,
+) => {
   const vendor = await loadVendor(store, vendorId);
   if (!vendor) return NOT_VENDOR;
   const regulation = ruleId ? regulationById(ruleId) : regulationOn(today);
@@ -63,7 +74,12 @@ const examine = async (store: Store, vendorId: string, application: Application,
 const byPermit = async (store: Store, permitNo: string | undefined): Promise<CaseState | undefined> =>
   permitNo === undefined ? undefined : findByNumber(store, 'PERMITNO', permitNo);
 
-const makeRevision = (rev: number, application: Application, by: string, now: Temporal.Instant): Revision => ({
+const makeRevision = (
+  rev: number,
+  application: Application,
+  by: string,
+  now: Temporal.Instant,
+): Revision => ({
   rev,
   application,
   hash: hashOf(application),
@@ -157,13 +173,7 @@ export const submitApplication =
       };
     });
 
-const receiptMail = (
-  caseId: string,
-  id: string,
-  now: Temporal.Instant,
-  caller: Caller,
-  rev: number,
-): Write =>
+const receiptMail = (caseId: string, id: string, now: Temporal.Instant, caller: Caller, rev: number): Write =>
   outboxWrite(caseKey(caseId), id, now, {
     kind: 'mail',
     mail: { template: 'receipt', personId: caller.person.personId, caseId, rev },
@@ -175,13 +185,17 @@ export const resubmitApplication =
   (caller: Caller, caseId: string, application: Application) =>
     commit<Receipt>(store, async (): Promise<Refusal | { ok: true; value: Receipt; writes: Write[] }> => {
       const state = await loadCase(store, caseId);
-      if (!state || state.vendorId !== vendorOf(caller)) return refused('not-found', 'not-found', '見つかりません');
+      if (!state || state.vendorId !== vendorOf(caller))
+        return refused('not-found', 'not-found', '見つかりません');
       const now = clock();
       const examined = await examine(store, state.vendorId, application, dateOf(now), state.regulationId);
       if (!examined.ok) return examined;
       if (application.systemId !== state.systemId)
         return invalid([
-          { pointer: '/systemId', message: '補正で対象システムを変更することはできません。取下げのうえ、新たに申請してください' },
+          {
+            pointer: '/systemId',
+            message: '補正で対象システムを変更することはできません。取下げのうえ、新たに申請してください',
+          },
         ]);
       const rev = state.rev + 1;
       const revision = makeRevision(rev, application, caller.person.personId, now);

@@ -79,18 +79,25 @@ export const WAYS: Record<Status | 'none', readonly EventType[]> = {
   approved: ['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'],
   refused: ['submitted', 'confirmation-requested', 'refused-by-manager'],
   withdrawn: ['submitted', 'withdrawn'],
-  issued: ['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved', 'permit-issued'],
+  issued: [
+    'submitted',
+    'confirmation-requested',
+    'confirmed',
+    'approval-requested',
+    'approved',
+    'permit-issued',
+  ],
   upcoming: [
-    ...['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const,
-    ...['permit-issued', 'permit-notified'] as const,
+    ...(['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const),
+    ...(['permit-issued', 'permit-notified'] as const),
   ],
   active: [
-    ...['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const,
-    ...['permit-issued', 'permit-notified', 'started'] as const,
+    ...(['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const),
+    ...(['permit-issued', 'permit-notified', 'started'] as const),
   ],
   expired: [
-    ...['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const,
-    ...['permit-issued', 'permit-notified', 'started', 'expired'] as const,
+    ...(['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const),
+    ...(['permit-issued', 'permit-notified', 'started', 'expired'] as const),
   ],
 };
 

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { act, caseStateSchema, evolve } from '../../core/case.ts';
+import {
+  CLOSED,
+  type EventType,
+  STATUSES,
+  type Status,
+  TRANSITIONS,
+  UNDECIDED,
+} from '../../core/transitions.ts';
+import { AT, BY, factOf, play, WAYS } from '../support/case-facts.ts';
+
+const events = Object.keys(TRANSITIONS) as EventType[];
+const states = ['none', ...Object.keys(STATUSES)] as (Status | 'none')[];
+
+describe('状態遷移表', () => {
+  test.each(states)('%s: 表にある事象だけが起こり、表のとおりの状態になる', (status) => {
+    const before = play(WAYS[status]).state;
+    expect(before?.status ?? 'none').toBe(status);
+    for (const type of events) {
+      const { from, to, label } = TRANSITIONS[type];
+      const outcome = act(before, factOf(type), BY, AT.add({ hours: 1 }));
+      const legal = from.some((allowed) => allowed === status);
+      expect(outcome.ok, `${status} × ${type}`).toBe(legal);
+      if (outcome.ok) {
+        const { after, event } = outcome.value;
+        expect(after.status, `${status} × ${type}`).toBe(to === 'same' ? status : to);
+        expect(after.version).toBe((before?.version ?? 0) + 1);
+        expect(caseStateSchema.parse(after), `${status} × ${type}`).toEqual(after);
+        expect(evolve(before, event)).toEqual(after);
+      } else {
+        expect(outcome).toMatchObject({ kind: 'conflict', code: 'wrong-state' });
+        if (before) expect(outcome.message).toContain(STATUSES[before.status]);
+        if (before) expect(outcome.message).toContain(label);
+      }
+    }
+  });
+
+  test('取下げは決定前のどの状態からもでき、決定後はできない', () => {
+    expect([...TRANSITIONS.withdrawn.from]).toEqual([...UNDECIDED]);
+    expect(UNDECIDED).toEqual(['received', 'returned', 'confirming', 'approving']);
+  });
+
+  test('終わった申請では、不承認の通知と中断・再開のほかに何も起こらない', () => {
+    const possible = events.filter((type) =>
+      CLOSED.some((status) => TRANSITIONS[type].from.some((from) => from === status)),
+    );
+    expect(possible).toEqual(['refusal-notified', 'parked', 'resumed']);
+    for (const type of possible) expect(TRANSITIONS[type].from).not.toContain('withdrawn');
+    for (const type of possible) expect(TRANSITIONS[type].from).not.toContain('expired');
+  });
+
+  test('どの状態にも申請から到達できる', () => {
+    const reached = new Set<string>(['none']);
+    for (let size = 0; size !== reached.size; ) {
+      size = reached.size;
+      for (const type of events)
+        if (TRANSITIONS[type].to !== 'same' && TRANSITIONS[type].from.some((from) => reached.has(from)))
+          reached.add(TRANSITIONS[type].to);
+    }
+    expect([...reached].sort()).toEqual([...states].sort());
+  });
+});
