@@ -6,25 +6,14 @@ import type { Regulation } from '../../core/regulation/regulation.ts';
 import { valueAt } from '../form.ts';
 import { checklistSection } from './application-form-checklist.ts';
 import { connectionSection, workSection } from './application-form-connection.ts';
+import { groundSection, pledgeSection, subcontractingSection } from './application-form-grounds.ts';
 import {
   applicantSection,
   basicsSection,
   contactsSection,
   contractSection,
-  groundSection,
-  pledgeSection,
-  subcontractingSection,
 } from './application-form-sections.ts';
-import {
-  button,
-  buttonRow,
-  type Content,
-  callout,
-  errorSummary,
-  hiddenText,
-  multiline,
-  postForm,
-} from './components.ts';
+import { button, buttonRow, type Content, callout, errorSummary, multiline, postForm } from './components.ts';
 import { jstTimeShort } from './dates.ts';
 import { textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
@@ -154,7 +143,7 @@ ${
       html`<li>${
         place(item) < 0
           ? item
-          : html`<a href="#f-checklist.${place(item)}">${hiddenText(regulation.checklistName)}${item} ${regulation.checklist[place(item)]?.text}</a>`
+          : html`<a href="#f-checklist.${place(item)}">${regulation.checklistName} ${item} ${regulation.checklist[place(item)]?.text}</a>`
       }<br>${multiline(note)}</li>`,
   )}</ul>`
 }`,

@@ -71,6 +71,10 @@ export const hiddenText = (text: string | undefined): Content =>
 /** Text with the line breaks that were typed. */
 export const multiline = (text: string): Html => html`<span class="multiline">${text}</span>`;
 
+/** Short pieces of text, each kept on one line: dates, numbers. */
+export const unbroken = (...pieces: readonly string[]): Html =>
+  html`${pieces.map((piece) => html`<span class="nowrap">${piece}</span><wbr>`)}`;
+
 /** Terms and what they say. Rows without content (undefined, '') are left out. */
 export const definitionList = (rows: readonly (readonly [term: string, detail: Content])[]): Html =>
   html`<dl class="definitions">${rows

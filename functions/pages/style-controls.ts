@@ -14,7 +14,7 @@ input.short { max-width: 11rem; }
 input.medium { max-width: 20rem; }
 select { max-width: 28rem; }
 textarea { display: block; resize: vertical; }
-[aria-invalid="true"] { border: 2px solid var(--bad); }
+input[aria-invalid="true"], select[aria-invalid="true"], textarea[aria-invalid="true"] { border: 2px solid var(--bad); }
 .choices { display: grid; gap: .25rem; justify-items: start; }
 .choices.inline { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
 .choice { display: inline-flex; align-items: flex-start; gap: .625rem; min-height: 2.75rem; padding: .5rem .25rem; cursor: pointer; font-weight: 400; }

@@ -1,6 +1,6 @@
 /** Looks of the parts that are no controls (components.ts). */
 export const PARTS = `
-.done { background: var(--good-soft); border-left: 8px solid var(--good); border-radius: 4px; padding: 1rem 1.25rem; margin: 0 0 1.5rem; font-weight: 700; }
+main > .done { background: var(--good-soft); border-left: 8px solid var(--good); border-radius: 4px; padding: 1rem 1.25rem; margin: 0 0 1.5rem; font-weight: 700; }
 .error-summary { border: 3px solid var(--bad); border-radius: 12px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 2rem; }
 .error-summary h2 { margin: 0 0 .75rem; color: var(--bad); font-size: 1.25rem; }
 .error-summary ul { padding-left: 1.25rem; }
@@ -36,6 +36,7 @@ export const PARTS = `
 table { border-collapse: collapse; width: 100%; margin: 0 0 2rem; }
 caption { text-align: left; font-weight: 700; margin-bottom: .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .75rem .75rem .75rem 0; border-bottom: 1px solid var(--line-soft); }
+td p { margin: 0 0 .25rem; }
 thead th { font-size: .875rem; color: var(--text-soft); border-bottom-color: var(--line); white-space: nowrap; }
 details { margin: 0 0 1rem; }
 summary { cursor: pointer; color: var(--key); padding: .5rem 0; min-height: 2.75rem; }
@@ -53,6 +54,14 @@ details pre { font: inherit; white-space: pre-wrap; background: var(--ground-sof
 .contents h2 { font-size: 1rem; margin: 0 0 .5rem; }
 .contents ol { padding-left: 1.5rem; columns: 2; column-gap: 2rem; }
 .contents a { display: inline-block; vertical-align: top; padding: .25rem 0; }
+.status-line { font-size: 1.125rem; max-width: 52rem; }
+.status-line .tag { font-size: 1rem; margin-right: .5rem; }
+.part { margin-bottom: 2rem; }
+.part > h3 { margin-bottom: .5rem; }
+.box { border: 1px solid var(--line-soft); border-radius: 12px; padding: 1.5rem 1.5rem .5rem; margin: 0 0 1.5rem; }
+.box h2 { margin-top: 0; }
+.box .button-row { margin: 1.5rem 0 1rem; }
+.callout .definitions > div { border: 0; padding: .25rem 0; }
 .provision { background: var(--ground-soft); border-radius: 12px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 1.5rem; }
 @media (min-width: 64.01rem) {
   .with-contents { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 0 3rem; align-items: start; }

@@ -40,6 +40,8 @@ a:hover { color: var(--key-dark); text-decoration-thickness: 2px; }
 :focus-visible { outline: 4px solid var(--text); outline-offset: 2px; box-shadow: 0 0 0 2px var(--focus); border-radius: 4px; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; border: 0; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
+.nowrap { white-space: nowrap; }
+h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 .multiline { white-space: pre-line; }
 .soft { color: var(--text-soft); }
 .lead { max-width: 44rem; }

@@ -1,0 +1,98 @@
+import { html } from 'hono/html';
+import { CHANNELS, choiceLabel, type Decision, METHODS, RESULTS } from '../../core/decision.ts';
+import { STAGES } from '../../core/decision-request.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { CityCaseView } from '../../core/views.ts';
+import { type Content, dataTable, definitionList, emptyState, linkButton, multiline } from './components.ts';
+import { jstTime, wareki } from './dates.ts';
+import type { Html } from './layout.ts';
+
+/** What only the city sees of a case: its own deliberation, changes, and the mails that were sent. */
+
+export const cityActions = (view: CityCaseView): Content =>
+  view.can.decide &&
+  html`<p class="button-row">${linkButton(
+    `/applications/${view.caseId}/decision`,
+    view.can.decide === 'confirm' ? '別表1を確認する' : '承認するかどうかを決定する',
+    'primary',
+  )}</p>`;
+
+export const citySections = (
+  view: CityCaseView,
+  regulation: Regulation,
+): Html => html`<h2>事前協議（第4条第1項）</h2>
+${definitionList([
+  ['協議日', view.consultation.heldOn && wareki(view.consultation.heldOn)],
+  ['市の担当者', view.consultation.cityStaff],
+  ['協議の概要', view.consultation.summary && multiline(view.consultation.summary)],
+])}
+${view.rev > 1 && changes(view)}
+<h2>確認・決定の記録</h2>
+${view.decisions.length === 0 ? emptyState('まだ決定はありません。') : view.decisions.map((decision) => decisionPart(decision, regulation))}
+<h2>送信したメール</h2>
+${view.mails.length === 0 ? emptyState('まだ送信したメールはありません。') : view.mails.map(mail)}`;
+
+const changes = (
+  view: CityCaseView,
+): Html => html`<h2>前の版からの変更（第${view.rev - 1}版 → 第${view.rev}版）</h2>
+${
+  view.changes.length === 0
+    ? emptyState('記載内容の変更はありません。')
+    : dataTable(
+        { text: '前の版からの変更' },
+        ['項目', '変更前', '変更後'],
+        view.changes.map(({ label, before, after }) => [label, multiline(before), multiline(after)]),
+      )
+}`;
+
+const decisionPart = (decision: Decision, regulation: Regulation): Html => html`<section class="part">
+<h3>${STAGES[decision.stage]}：${choiceLabel(decision)}</h3>
+${definitionList([
+  ['決定者', signatories(decision)],
+  ['決定の日時', jstTime(decision.decidedAt)],
+  ['方法', CHANNELS[decision.channel]],
+  ['対象', `第${decision.rev}版${decision.round > 1 ? `（${decision.round}回目の伺い）` : ''}`],
+  ['意見', decision.opinion && multiline(decision.opinion)],
+  ['条件', decision.conditions && multiline(decision.conditions)],
+  ['理由', decision.reason && multiline(decision.reason)],
+])}
+${decision.checklist.length > 0 && results(decision, regulation)}
+</section>`;
+
+/** With 代決 both names stand on the record. */
+const signatories = ({ decidedBy, decidedAs, principal }: Decision): Html =>
+  decidedAs === 'deputy'
+    ? html`<span class="tag attention">代決</span> ${decidedBy.title} ${decidedBy.name}${
+        principal && html`（${principal.title} ${principal.name} に代わって決定）`
+      }`
+    : html`${decidedBy.title} ${decidedBy.name}`;
+
+const TONES = { pass: 'good', fail: 'bad', hold: 'attention' } as const;
+
+const results = ({ checklist }: Decision, regulation: Regulation): Html =>
+  html`<details><summary>${regulation.checklistName}の確認結果（${checklist.length}項目）</summary>
+${dataTable(
+  { text: `${regulation.checklistName}の確認結果` },
+  ['項目', '結果', '方法・確認日', '所見・資料'],
+  checklist.map((entry) => [
+    `${entry.item} ${regulation.checklist.find(({ id }) => id === entry.item)?.text ?? ''}`,
+    html`<span class="tag ${TONES[entry.result]}">${RESULTS[entry.result]}</span>`,
+    [entry.method && METHODS[entry.method], entry.confirmedOn && wareki(entry.confirmedOn)]
+      .filter(Boolean)
+      .join('　'),
+    [
+      entry.note && html`<p>${multiline(entry.note)}</p>`,
+      entry.evidence && html`<p>資料：${entry.evidence}</p>`,
+      entry.reviewOn && html`<p>次回の確認日：${wareki(entry.reviewOn)}</p>`,
+    ],
+  ]),
+)}</details>`;
+
+const mail = ({ sentAt, to, subject, text, result }: CityCaseView['mails'][number]): Html =>
+  html`<details class="block"><summary>${subject}</summary>
+${definitionList([
+  ['宛先', to],
+  ['送信日時', jstTime(sentAt)],
+  ['送信結果', result],
+])}
+<pre>${text}</pre></details>`;

@@ -1,0 +1,55 @@
+import type { CaseSummary, CaseView, CityCaseView } from '../../core/views.ts';
+import { wareki } from './dates.ts';
+
+/** Where a case stands, in steps and in words: what has happened, what comes next, who acts, by when. */
+
+export const STEPS = ['申請', '確認', '承認', '通知', '有効'] as const;
+
+/** Index of the step under way; undefined for a case that left the road (不承認, 取下げ). */
+export const stepOf = (status: string): number | undefined => STEP_OF.get(status);
+const STEP_OF: ReadonlyMap<string, number> = new Map([
+  ['received', 0],
+  ['returned', 0],
+  ['confirming', 1],
+  ['approving', 2],
+  ['approved', 3],
+  ['issued', 3],
+  ['upcoming', 4],
+  ['active', 4],
+  ['expired', STEPS.length],
+]);
+
+/** One or two sentences on what comes next. */
+export const nextOf = (view: CaseView | CityCaseView): string => {
+  const city = view.audience === 'city';
+  const due =
+    city && view.request
+      ? `決定の目標日は${wareki(view.request.dueOn)}です（担当 ${view.request.holders.join('、')}）。`
+      : '';
+  const mail = city ? '' : '結果が出るまでお待ちください。補正が必要なときは、メールでお知らせします。';
+  const sentences: Readonly<Record<string, string>> = {
+    received: `申請を受け付けました。まもなく情報セキュリティ管理者の確認に進みます。${mail}`,
+    returned: city
+      ? '申請者の補正を待っています。再提出されると、改めて確認を依頼します。'
+      : '下の項目を補正して、再提出してください。再提出されるまで、手続は進みません。',
+    confirming: `情報セキュリティ管理者が、別表1の要件への適合を確認しています（第4条第2項）。${due}${mail}`,
+    approving: `統括情報セキュリティ管理者が、承認するかどうかを判断しています（第4条第2項）。${due}${mail}`,
+    approved: '承認されました。許可番号を付けて、結果を通知します（第5条）。',
+    issued: '許可番号が付きました。まもなく結果を通知します（第5条）。',
+    refused: view.documentNo
+      ? '不承認の結果を通知しました（第5条）。'
+      : '不承認となりました。まもなく結果を通知します（第5条）。',
+    withdrawn: '申請者が取り下げました。手続は終了しています。',
+    upcoming: `許可を通知しました。利用できるのは${wareki(view.period.from)}からです。`,
+    active: `許可は有効です。${wareki(view.period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
+    expired: `利用期間が満了しました（${wareki(view.period.to)}）。許可は失効しています。`,
+  };
+  return sentences[view.status] ?? '';
+};
+
+/** 保守事業者, and the 再委託者 it applies for. */
+export const applicantOf = ({
+  vendorName,
+  subcontractor,
+}: Pick<CaseSummary, 'vendorName' | 'subcontractor'>): string =>
+  subcontractor === undefined ? vendorName : `${vendorName}（再委託者 ${subcontractor}）`;
