@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
+/** `npm test`: what needs npm only. Emulators: vitest.aws.config.ts; a real browser: test/browser. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/**/*.aws.test.ts', 'test/browser/**'],
     expect: { requireAssertions: true },
     testTimeout: 30_000,
     hookTimeout: 60_000,

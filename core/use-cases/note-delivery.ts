@@ -36,7 +36,8 @@ export type Fate =
   /** `why`: a word of the channel, e.g. `Permanent/NoEmail`. */
   | { readonly result: 'undeliverable'; readonly why: string };
 
-const isNews = (mail: MailRecord, fate: Fate) => mail.result !== 'undeliverable' && mail.result !== fate.result;
+const isNews = (mail: MailRecord, fate: Fate) =>
+  mail.result !== 'undeliverable' && mail.result !== fate.result;
 
 /**
  * What became of a mail, told by the channel some time after it was sent; often twice, or in the wrong order:

@@ -1,21 +1,5 @@
-import {
-  type CancellationReason,
-  DynamoDBServiceException,
-  TransactionCanceledException,
-} from '@aws-sdk/client-dynamodb';
-import { Fatal, Retryable } from '../../core/errors.ts';
-
-/**
- * Client errors (HTTP 4xx) that pass. Throttles also have `$retryable`, but not from every endpoint.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
- */
-const PASSING_ERRORS: ReadonlySet<string> = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'TransactionConflictException',
-  'TransactionInProgressException',
-]);
+import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { awsFailure } from './aws-errors.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html, cancellation reasons. */
 const PASSING_REASONS: ReadonlySet<string> = new Set([
@@ -48,19 +32,5 @@ export const cancellationOf = (error: unknown): Cancellation | undefined => {
   return { kind: passing ? 'passing' : 'defect', codes: text };
 };
 
-const passes = (error: Error): boolean =>
-  error instanceof DynamoDBServiceException
-    ? error.$fault === 'server' || error.$retryable !== undefined || PASSING_ERRORS.has(error.name)
-    : // Not an answer of DynamoDB: Node's network errors have a code, the SDK's time-outs a name.
-      'code' in error || error.name === 'TimeoutError' || error.name === 'AbortError';
-
-/**
- * Names what the SDK threw, after its own retries: throttle, 5xx and network → `Retryable`; the rest (also a
- * client request token that was used for other writes, a missing table, a missing permission) → `Fatal`.
- */
-export const dynamoFailure = (error: unknown): Retryable | Fatal => {
-  if (error instanceof Retryable || error instanceof Fatal) return error;
-  if (!(error instanceof Error)) return new Fatal('DynamoDB: unknown failure', { cause: error });
-  const message = `DynamoDB: ${error.name}: ${error.message}`;
-  return passes(error) ? new Retryable(message, { cause: error }) : new Fatal(message, { cause: error });
-};
+/** {@link awsFailure}; also a client request token that was used for other writes is a defect. */
+export const dynamoFailure = (error: unknown) => awsFailure('DynamoDB', error);

@@ -1,10 +1,10 @@
 import { Rejected } from '../../core/errors.ts';
-import { loadSettings } from '../../core/directory-store.ts';
 import { mailRecordWrite } from '../../core/mail-record.ts';
-import { type MailMessage, messageOf, outboxWrite } from '../../core/outbox.ts';
+import { type MailMessage, messageOf } from '../../core/outbox.ts';
 import type { Item, Mailer, Workflows, Write } from '../../core/ports.ts';
 import { handOver } from '../../core/use-cases/appoint.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
+import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';
 import type { AppPorts } from '../contract.ts';
 import { composeMail } from './compose-mail.ts';
 
@@ -26,7 +26,11 @@ export const deliver =
     await ports.store.transact([{ delete: key }, ...kept]);
   };
 
-const act = async (ports: OutboxPorts, row: Item, message: ReturnType<typeof messageOf>): Promise<Write[]> => {
+const act = async (
+  ports: OutboxPorts,
+  row: Item,
+  message: ReturnType<typeof messageOf>,
+): Promise<Write[]> => {
   switch (message.kind) {
     case 'mail':
       return sendMail(ports, row, message.mail);
@@ -67,19 +71,6 @@ const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Pr
     return message.template === 'sign-in-code' ? [] : [keep(messageId, 'sent')];
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
-    return [keep('', 'undeliverable'), ...(await tellOffice(ports, message, to))];
+    return [keep('', 'undeliverable'), ...(await undeliverableAlert(ports, row.pk, message.template, to))];
   }
-};
-
-/** A mail that cannot be delivered becomes a task for a person, not a log line (domain.md §7.8). */
-const tellOffice = async (ports: OutboxPorts, message: MailMessage, to: string): Promise<Write[]> => {
-  if (!('caseId' in message) || message.template === 'office-alert') return [];
-  const { officeSectionId: sectionId } = await loadSettings(ports.store);
-  const { caseId } = message;
-  return [
-    outboxWrite(`CASE#${caseId}`, ports.ids.next(), ports.clock(), {
-      kind: 'mail',
-      mail: { template: 'office-alert', sectionId, caseId, why: 'undeliverable', detail: to },
-    }),
-  ];
 };

@@ -1,0 +1,113 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import holidayJp from '@holiday-jp/holiday_jp';
+import { build, type Plugin } from 'esbuild';
+import { endpoints } from '../functions/api/endpoints.ts';
+import type { Route } from '../functions/contract.ts';
+import { type Group, groupOf } from '../functions/lambda/groups.ts';
+import { appPorts } from '../functions/wiring.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Entry file in functions/lambda → folder in dist/, the code of one or more functions. */
+export const BUNDLES = ['http', 'task', 'outbox', 'mail-events'] as const;
+
+const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
+
+/**
+ * Node's own modules by `require`: imported as ES modules, `http` alone costs 30 ms of a cold start, because Node
+ * makes every export of it and so loads undici.
+ */
+const builtinsByRequire: Plugin = {
+  name: 'builtins-by-require',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^[a-z:_/]+$/ }, ({ path }) =>
+      path.startsWith('node:') || BUILTINS.has(path) ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)})`,
+    }));
+  },
+};
+
+/** What a library has for everybody, replaced by the part that a function of ours can need. */
+const leaner: Plugin = {
+  name: 'leaner',
+  setup: ({ onLoad }) => {
+    // Names and weekdays of the holidays: our calendar asks for the dates only.
+    onLoad({ filter: /holiday_jp\/lib\/holidays\.js$/ }, () => {
+      const dates = Object.keys(holidayJp.holidays).join(' ');
+      const table = `Object.fromEntries(${JSON.stringify(dates)}.split(' ').map((date) => [date, {}]))`;
+      return { contents: `module.exports = { default: ${table} };` };
+    });
+    // `{ z }` is an object with everything; a namespace import leaves out what nobody uses.
+    onLoad({ filter: /\/(?:core|functions)\/.*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace("import { z } from 'zod'", "import * as z from 'zod'"),
+      loader: 'ts',
+    }));
+    // 50 languages, of which the namespace `z` keeps all.
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js'; export { default as ja } from './ja.js';",
+    }));
+    // The chain that looks for credentials in files, SSO, containers …: Lambda has them in the environment.
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    onLoad({ filter: /@aws-sdk\/credential-provider-node\/dist-\w+\/index\.js$/ }, () => ({
+      contents:
+        "import { fromEnv } from '@aws-sdk/credential-provider-env'; export const defaultProvider = () => fromEnv();",
+    }));
+  },
+};
+
+/** A route of the contract table, for the template: which function serves it, and how freely it may be called. */
+export type RouteEntry = Pick<Route, 'method' | 'path' | 'who' | 'kind'> & { readonly group: Group };
+
+/** No handler runs here, so nothing is reached through these ports. */
+export const routeTable = (): readonly RouteEntry[] =>
+  endpoints(appPorts({ TABLE_NAME: 'none', BASE_URL: 'https://none.example', CITY_NAME: 'none' })).map(
+    ({ route }) => {
+      const { method, path, who, kind } = route;
+      return { method, path, who, kind, group: groupOf(route) };
+    },
+  );
+
+export type Bundle = { readonly name: string; readonly bytes: number };
+
+/** Bundles every entry file into `target`/<name>/index.mjs, and writes the contract table to routes.json. */
+export const bundleAll = async (target: string): Promise<readonly Bundle[]> => {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  await writeFile(join(target, 'routes.json'), JSON.stringify(routeTable(), undefined, 2));
+  return Promise.all(
+    BUNDLES.map(async (name) => {
+      const directory = join(target, name);
+      await mkdir(directory, { recursive: true });
+      const { metafile } = await build({
+        entryPoints: [join(root, 'functions', 'lambda', `${name}.ts`)],
+        outfile: join(directory, 'index.mjs'),
+        bundle: true,
+        minify: true,
+        sourcemap: 'linked',
+        sourcesContent: false,
+        platform: 'node',
+        target: 'node24',
+        format: 'esm',
+        charset: 'utf8',
+        mainFields: ['module', 'main'],
+        banner: {
+          js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+        },
+        plugins: [builtinsByRequire, leaner],
+        metafile: true,
+        absWorkingDir: root,
+      });
+      const bytes = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1].bytes ?? 0;
+      return { name, bytes };
+    }),
+  );
+};
+
+if (import.meta.main) {
+  for (const { name, bytes } of await bundleAll(join(root, 'dist')))
+    process.stdout.write(`${name.padEnd(16)} ${String(Math.ceil(bytes / 1000)).padStart(5)} kB\n`);
+}
