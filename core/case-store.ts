@@ -134,10 +134,13 @@ export const loadDecision = async (
   return row && decisionSchema.parse(row['decision']);
 };
 
+const STAGE_ORDER = { confirm: 0, approve: 1 } as const;
+
+/** In the order they were made. */
 export const loadDecisions = async (store: Store, caseId: string): Promise<Decision[]> =>
   (await queryAll(store, { hash: caseKey(caseId), prefix: 'DECISION#' }))
     .map((row) => decisionSchema.parse(row['decision']))
-    .sort((a, b) => (a.decidedAt < b.decidedAt ? -1 : 1));
+    .sort((a, b) => a.rev - b.rev || a.round - b.round || STAGE_ORDER[a.stage] - STAGE_ORDER[b.stage]);
 
 /** The workflow task that waits for this case. At most one: an execution stands in one state. */
 export const TASKS = ['correct', 'confirm', 'approve', 'monitor', 'operator'] as const;

@@ -1,0 +1,219 @@
+import { mkdirSync } from 'node:fs';
+import { type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sampleApplication } from '../../local/demo/sample-application.ts';
+import { axeFindings, chromiumPath, enterCode, launch, mailTo, openSite, signInAs, type Site } from './browser.ts';
+
+const REQUIRED = process.env['CI'] === 'true' || process.env['REQUIRE_ALL'] === '1';
+if (!chromiumPath && REQUIRED) throw new Error('Chromium is missing, and nothing may be skipped here');
+if (!chromiumPath) process.stderr.write('\n*** SKIPPED: test/browser, because Chromium is not installed ***\n\n');
+
+/** SCREENSHOTS=<folder> keeps a picture of every page that is visited. */
+const folder = process.env['SCREENSHOTS'];
+if (folder) mkdirSync(folder, { recursive: true });
+
+/** Fill in a form from the JSON body that it spells. */
+const fillIn = async (page: Page, value: unknown, path = ''): Promise<void> => {
+  if (value === undefined) return;
+  if (Array.isArray(value)) {
+    for (const [index, entry] of value.entries()) await fillIn(page, entry, `${path}.${index}`);
+    return;
+  }
+  if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) await fillIn(page, member, path ? `${path}.${name}` : name);
+    return;
+  }
+  const control = page.locator(`[name="${path}"], [name="${path}:boolean"], [name="${path}:number"]`).first();
+  if ((await control.count()) === 0) throw new Error(`no field ${path}`);
+  const tag = await control.evaluate((element) => `${element.tagName}:${element.getAttribute('type')}`);
+  if (tag.endsWith(':hidden')) return;
+  if (tag.endsWith(':radio') || tag.endsWith(':checkbox')) {
+    const group = page.locator(`[name="${path}"], [name="${path}:boolean"]`);
+    await group.and(page.locator(`[value="${String(value)}"]`)).check();
+  } else if (tag.startsWith('SELECT')) await control.selectOption(String(value));
+  else await control.fill(String(value));
+};
+
+describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
+  let site: Site;
+  let context: BrowserContext;
+  let page: Page;
+  let pictures = 0;
+  const visited: string[] = [];
+
+  const look = async (name: string) => {
+    visited.push(name);
+    if (folder)
+      await page.screenshot({ path: `${folder}/${String(++pictures).padStart(2, '0')}-${name}.png`, fullPage: true });
+    expect(await axeFindings(page), name).toEqual([]);
+    const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+    expect(wide, `${name} はみ出し`).toBe(false);
+  };
+  const freshBrowser = async (mobile = false) => {
+    await context?.close();
+    context = await browser.newContext({ viewport: mobile ? { width: 375, height: 800 } : { width: 1280, height: 900 } });
+    page = await context.newPage();
+  };
+
+  let browser: Awaited<ReturnType<typeof launch>>;
+  beforeAll(async () => {
+    site = await openSite();
+    browser = await launch();
+    await freshBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  const today = { toString: () => '2026-04-06', add: ({ days = 0, months = 0 }) => ({ toString: () => (days ? '2026-04-20' : months === 12 ? '2027-03-31' : months < 0 ? '2025-10-01' : '2028-09-30') }) };
+  const application = sampleApplication(today);
+  let caseUrl = '';
+
+  test('担当者が協議を記録し、事業者の担当者に案内が届く', async () => {
+    await page.goto(`${site.url}/`);
+    await look('トップページ');
+    await page.goto(`${site.url}/sign-in`);
+    await look('サインイン');
+    await signInAs(site, page, 'clerk@city.example.jp', '/consultations');
+    await look('協議の一覧');
+    await page.goto(`${site.url}/consultations/new`);
+    await page.getByRole('button', { name: /記録/ }).click();
+    expect(await page.locator('[aria-invalid="true"]').count()).toBeGreaterThan(5);
+    await look('協議の記録の誤り');
+    await fillIn(page, {
+      heldOn: '令和8年4月3日',
+      cityStaff: '担当 次郎',
+      summary: '税務総合システムの遠隔保守について協議した。',
+      vendorId: 'hokuto',
+      contract: { name: '税務総合システム保守運用業務', number: 'R8-15', from: 'R8.4.1', to: 'R9.3.31', kind: 'maintenance' },
+      contact: { name: '新任 九郎', email: 'shinnin@hokuto.example.com' },
+    });
+    await page.getByLabel('税務総合システム', { exact: true }).check();
+    await page.getByRole('button', { name: /記録/ }).click();
+    expect(page.url()).toContain('/consultations?done=consultation');
+    await look('協議の記録後');
+    const invitation = await mailTo(site, 'shinnin@hokuto.example.com', 'ご案内');
+    expect(invitation.text).toContain('令和8年4月3日');
+  });
+
+  test('事業者が様式1に入力し、誤りを示され、保存し、提出する', async () => {
+    await freshBrowser();
+    await signInAs(site, page, 'hoshu@hokuto.example.com', '/applications/new');
+    await look('協議を選ぶ');
+    await page.getByRole('button', { name: '申請書を作成する' }).last().click();
+    await look('様式1');
+    await page.getByRole('button', { name: '申請する' }).click();
+    const mistakes = await page.locator('.error-summary a, [role="alert"] a').count();
+    expect(mistakes).toBeGreaterThan(20);
+    await look('様式1の誤り');
+    await page.getByRole('button', { name: /作業者.*追加|追加.*作業者/ }).first().click();
+    const { pledge: _, ...rest } = application;
+    await fillIn(page, { ...rest, consultationId: undefined, pledge: { accepted: true } });
+    await page.getByRole('button', { name: '一時保存' }).last().click();
+    expect(page.url()).toContain('done=saved');
+    await look('様式1の保存後');
+    await page.getByRole('button', { name: '申請する' }).click();
+    expect(page.url()).toContain('done=submitted');
+    caseUrl = page.url().split('?')[0] ?? '';
+    expect(await page.locator('main').innerText()).toContain('R8-0001');
+    await look('提出後');
+    await mailTo(site, 'hoshu@hokuto.example.com', '【受付】');
+  });
+
+  test('管理者がメールから本人確認を経て補正を求め、事業者が再提出する', async () => {
+    await freshBrowser();
+    const mail = await mailTo(site, 'tax-manager@city.example.jp', '要決定');
+    await page.goto(/https?:\S+\/d\/\S+/.exec(mail.text)?.[0] ?? '');
+    await look('メールのリンク');
+    await page.getByRole('button', { name: '確認コードを送る' }).click();
+    await look('確認コード');
+    await enterCode(site, page, 'tax-manager@city.example.jp');
+    expect(page.url()).toContain('/decision');
+    await look('確認の画面');
+    await fillIn(page, { checklist: [undefined, undefined, undefined, undefined, { result: 'fail', note: 'カメラの設置場所がわかる資料を示してください。' }] });
+    await fillIn(page, { choice: 'return' });
+    await page.getByRole('button', { name: '決定する' }).click();
+    expect(page.url()).toContain('done=decided');
+    await look('補正依頼後');
+
+    await freshBrowser();
+    await signInAs(site, page, 'hoshu@hokuto.example.com', new URL(caseUrl).pathname);
+    expect(await page.locator('main').innerText()).toContain('カメラの設置場所');
+    await look('補正中');
+    await page.getByRole('button', { name: /補正/ }).first().click();
+    await look('補正の入力');
+    await page.locator('[name="checklist.4.evidence"]').fill('カメラ配置図');
+    await fillIn(page, { pledge: { accepted: true } });
+    await page.getByRole('button', { name: /再提出/ }).click();
+    expect(page.url()).toContain('done=resubmitted');
+  });
+
+  test('管理者が16項目を確認し、統括情報セキュリティ管理者が承認する', async () => {
+    await freshBrowser();
+    await site.runtime.settle();
+    await signInAs(site, page, 'tax-manager@city.example.jp', '/inbox');
+    await look('決裁待ち');
+    await page.getByRole('link', { name: /R8-0001/ }).first().click();
+    expect(await page.locator('main').innerText()).toContain('カメラ配置図');
+    for (const [index] of application.checklist.entries())
+      await fillIn(page, { result: 'pass', method: 'document' }, `checklist.${index}`);
+    await page.getByRole('button', { name: '一時保存' }).last().click();
+    expect(page.url()).toContain('done=saved');
+    await fillIn(page, { opinion: '適当と認める。', choice: 'ask-chief' });
+    await look('16項目の確認');
+    await page.getByRole('button', { name: '決定する' }).click();
+    expect(page.url()).toContain('done=decided');
+    await look('承認伺後');
+
+    await freshBrowser();
+    await site.runtime.settle();
+    await signInAs(site, page, 'chief@city.example.jp', new URL(`${caseUrl}/decision`).pathname);
+    await look('承認の画面');
+    await fillIn(page, { choice: 'approve-with-conditions' });
+    await page.getByRole('button', { name: '決定する' }).click();
+    expect(await page.locator('main').innerText()).toContain('条件付承認の条件を入力してください');
+    await look('承認の誤り');
+    await fillIn(page, { conditions: '作業の前後に電話で連絡すること。', reason: '特定個人情報を扱うため。' });
+    await page.getByRole('button', { name: '決定する' }).click();
+    expect(page.url()).toContain('done=decided');
+    await page.goto(`${caseUrl}/decision`);
+    expect(await page.locator('main').innerText()).toContain('すでに決定済みです（条件付承認・統括 太郎');
+    await look('決定済み');
+    await page.goto(`${caseUrl}/record`);
+    await look('決定の記録');
+    await site.runtime.settle();
+    await page.goto(caseUrl);
+    await look('市の画面');
+    await page.goto(`${site.url}/directory`);
+    await look('役職');
+    await page.goto(`${site.url}/settings`);
+    await look('設定');
+    await page.goto(`${site.url}/applications`);
+    await look('市の申請一覧');
+  });
+
+  test('事業者が結果通知書を受け取り、印刷できる（携帯電話でも）', async () => {
+    await freshBrowser(true);
+    await mailTo(site, 'hoshu@hokuto.example.com', '【結果通知】');
+    await signInAs(site, page, 'hoshu@hokuto.example.com', new URL(caseUrl).pathname);
+    expect(await page.locator('main').innerText()).toContain('R8-P0001');
+    await look('許可後（携帯）');
+    await page.goto(`${site.url}/applications`);
+    await look('申請一覧（携帯）');
+    await page.goto(`${caseUrl}/notice`);
+    const notice = await page.locator('main').innerText();
+    for (const word of ['苫税第1号', 'R8-P0001', '作業の前後に電話で連絡', '財政部税務課長', '公印省略']) expect(notice).toContain(word);
+    await look('結果通知書（携帯）');
+    await page.goto(`${caseUrl}/form`);
+    await look('様式1の印刷（携帯）');
+    await page.goto(`${site.url}/api-keys`);
+    await look('APIキー（携帯）');
+    await page.goto(`${site.url}/mailbox`);
+    await look('メールボックス（携帯）');
+    await page.goto(`${site.url}/clock`);
+    await look('時計（携帯）');
+    expect(visited.length).toBeGreaterThan(30);
+    expect(site.failures).toEqual([]);
+  });
+});
