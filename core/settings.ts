@@ -1,31 +1,34 @@
 import { z } from 'zod';
-import { date } from './fields.ts';
+import { choice, date, wholeNumber } from './fields.ts';
 
 /**
  * Everything that 第12条 leaves to the chief. Each change is a new version that says who, when and why
  * (see use-cases/change-settings.ts). The defaults are the project's own decisions.
  */
+const days = (min: number, max: number) => wholeNumber('日数', min, max);
+export const SELF_APPROVAL = { forbid: '認めない（代決者が決定する）', allow: '認める（記録に明示する）' } as const;
+
 export const settingsSchema = z.strictObject({
   /** Target for a decision, business days per stage (G6). */
-  decisionTargetDays: z.int().min(1).max(60).default(5),
+  decisionTargetDays: days(1, 60).default(5),
   /** A reminder this many business days before the target. */
-  remindBeforeDays: z.int().min(0).max(10).default(1),
+  remindBeforeDays: days(0, 10).default(1),
   /** Escalation to the deputy this many business days after the target. */
-  escalateToDeputyAfterDays: z.int().min(0).max(30).default(1),
+  escalateToDeputyAfterDays: days(0, 30).default(1),
   /** Escalation to the chief's office this many business days after the target. */
-  escalateToOfficeAfterDays: z.int().min(0).max(60).default(3),
+  escalateToOfficeAfterDays: days(0, 60).default(3),
   /** Days after which a mailed link ends; the daily run then issues a new one. */
-  linkValidDays: z.int().min(1).max(60).default(7),
+  linkValidDays: days(1, 60).default(7),
   /** Days a vendor has to answer a return before the daily run reminds; the case stays open. */
-  correctionReminderDays: z.int().min(1).max(60).default(10),
+  correctionReminderDays: days(1, 60).default(10),
   /** May one person confirm as manager and approve as chief (G12)? */
-  selfApproval: z.enum(['forbid', 'allow']).default('forbid'),
+  selfApproval: choice('確認した者が承認もすること', SELF_APPROVAL).default('forbid'),
   /** The chief's own section: its clerks are the chief's office. */
   officeSectionId: z.string().default('ict'),
   /** The city's own days off, ISO dates, beside weekends, holidays and 29 Dec – 3 Jan. */
   extraHolidays: z.array(date('市独自の休日')).max(200).default([]),
   /** Years kept after the 1 April that follows the end of a case. */
-  retentionYears: z.int().min(1).max(50).default(5),
+  retentionYears: wholeNumber('保存年数', 1, 50).default(5),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});

@@ -4,7 +4,8 @@ import { lambdaContext } from './lambda-context.ts';
 import type { Runtime } from './runtime.ts';
 import { toolPages } from './tool-pages.ts';
 
-const MAX_BODY = 256 * 1024;
+/** Above what any handler takes: it must be the handlers that refuse. */
+const MAX_BODY = 512 * 1024;
 
 export type ServerOptions = {
   readonly runtime: Runtime;

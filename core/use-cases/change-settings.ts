@@ -15,7 +15,7 @@ export const changeSettings =
         return refused('forbidden', 'not-office', '設定の変更は統括情報セキュリティ管理者が定めます（第12条）');
       if (!(await loadSection(store, settings.officeSectionId)))
         return refused('invalid', 'invalid-settings', '入力内容に誤りがあります', [
-          { pointer: '/officeSectionId', message: '統括部門の課が登録されていません' },
+          { pointer: '/settings/officeSectionId', message: '統括部門の課が登録されていません' },
         ]);
       const version: SettingsVersion = {
         version: ((await listSettings(store))[0]?.version ?? 0) + 1,

@@ -22,6 +22,7 @@ import { regulationById } from '../../core/regulation/regulations.ts';
 import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
 import { statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
 import { makeCode } from '../../core/use-cases/sign-in.ts';
+import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
 import { decisionRequestMail, officeAlertMail, withdrawnMail } from '../pages/city-mails.ts';
 import type { Mail, Sender } from '../pages/mail-text.ts';
@@ -268,7 +269,9 @@ const composeAlert = async (ports: AppPorts, message: Extract<MailMessage, { tem
     why: message.why,
     systemName: (await summarize(store, state, today)).systemName,
     statusLabel: statusLabel(state, today),
-    detail: message.detail ?? (request && `${request.dueOn} ${roleLabel(request.role)}`),
+    detail:
+      message.detail ??
+      (request && `${formatWareki(Temporal.PlainDate.from(request.dueOn))} ${roleLabel(request.role)}`),
     caseUrl: `${config.baseUrl}/applications/${state.caseId}`,
   });
   return { to: section.email, mail };

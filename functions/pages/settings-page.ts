@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Section } from '../../core/directory.ts';
-import type { Settings, SettingsVersion } from '../../core/settings.ts';
+import { SELF_APPROVAL, type Settings, type SettingsVersion } from '../../core/settings.ts';
 import { rowsAt } from '../form.ts';
 import { button, buttonRow, dataTable, emptyState, errorSummary, postForm } from './components.ts';
 import { jstTime } from './dates.ts';
@@ -43,10 +43,6 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     hint: '手続が終わった後の最初の4月1日から数えます。1〜50年',
   },
 };
-const SELF_APPROVAL = {
-  forbid: '認めない（代決者が承認する）',
-  allow: '認める（記録に明記する）',
-} as const;
 const BLANK_ROWS = 5;
 
 /** What 第12条 leaves to the chief: every change says why, and stays in the history. */

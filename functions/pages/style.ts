@@ -1,4 +1,6 @@
 import { CONTROLS } from './style-controls.ts';
+import { DECISION } from './style-decision.ts';
+import { PAPERS } from './style-papers.ts';
 import { PARTS } from './style-parts.ts';
 
 /** Our names for colours, each with its design token of the Digital Agency (@digital-go-jp/design-tokens) and its value. */
@@ -87,4 +89,4 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 /** Text of /assets/style.css: the one stylesheet, with system fonts. */
 export const STYLE = `:root { ${Object.entries(COLOURS)
   .map(([name, [, value]]) => `--${name}: ${value};`)
-  .join(' ')} }${FRAME}${CONTROLS}${PARTS}`;
+  .join(' ')} }${FRAME}${CONTROLS}${PARTS}${DECISION}${PAPERS}`;
