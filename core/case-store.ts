@@ -2,7 +2,14 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { applicationSchema } from './application.ts';
 import { startOfDay } from './calendar.ts';
-import { type Act, type CaseEvent, type CaseState, caseEventSchema, caseStateSchema, openRequest } from './case.ts';
+import {
+  type Act,
+  type CaseEvent,
+  type CaseState,
+  caseEventSchema,
+  caseStateSchema,
+  openRequest,
+} from './case.ts';
 import { type Decision, decisionSchema } from './decision.ts';
 import type { Stage } from './decision-request.ts';
 import type { Item, Store, Write } from './ports.ts';
@@ -13,7 +20,8 @@ export const SHARDS = ['0', '1', '2', '3'] as const;
 export const caseKey = (caseId: string) => `CASE#${caseId}`;
 const pad = (n: number, width: number) => String(n).padStart(width, '0');
 
-const shardOf = (caseId: string): string => SHARDS[caseId.charCodeAt(caseId.length - 1) % SHARDS.length] ?? '0';
+const shardOf = (caseId: string): string =>
+  SHARDS[caseId.charCodeAt(caseId.length - 1) % SHARDS.length] ?? '0';
 
 /** When the daily run must look at the case; see use-cases/attend-case.ts. */
 const dueAtOf = (state: CaseState): string | undefined => {
@@ -51,7 +59,9 @@ const requestWrites = ({ before, after }: Act): Write[] => {
   const is = openRequest(after);
   const key = { pk: caseKey(after.caseId), sk: 'REQUEST' };
   if (is && is.requestId !== was?.requestId)
-    return [{ put: { ...key, registerKey: `INBOX#${is.role}`, registerSort: `${is.dueOn}#${after.caseNo}` } }];
+    return [
+      { put: { ...key, registerKey: `INBOX#${is.role}`, registerSort: `${is.dueOn}#${after.caseNo}` } },
+    ];
   return was && !is ? [{ delete: key }] : [];
 };
 
@@ -67,6 +77,15 @@ export const actWrites = (act: Act): Write[] => [
   },
   ...requestWrites(act),
 ];
+
+/**
+ * The case has not moved since it was read. Whoever starts to wait for the record must know so in the same
+ * transaction: a move in between has told the workflow already, and nobody would wake it again.
+ */
+export const stillAt = ({ caseId, version }: CaseState): Write => ({
+  check: { pk: caseKey(caseId), sk: 'STATE' },
+  when: { version },
+});
 
 export const stateOf = (row: Item): CaseState => caseStateSchema.parse(row['state']);
 
@@ -106,7 +125,11 @@ export const revisionWrite = (caseId: string, revision: Revision): Write => ({
   when: { absent: true },
 });
 
-export const loadRevision = async (store: Store, caseId: string, rev: number): Promise<Revision | undefined> => {
+export const loadRevision = async (
+  store: Store,
+  caseId: string,
+  rev: number,
+): Promise<Revision | undefined> => {
   const row = await store.get({ pk: caseKey(caseId), sk: `REV#${pad(rev, 4)}` });
   return row && revisionSchema.parse(row['revision']);
 };

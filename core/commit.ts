@@ -1,7 +1,8 @@
 import { type Refusal, refused } from './errors.ts';
 import type { FailedCondition, Store, Write } from './ports.ts';
 
-const MAX_TRIES = 12;
+/** Each round somebody wins, so this many acts at once on one row (a counter, say) all come through. */
+const MAX_TRIES = 100;
 
 /**
  * Run a business act until it is committed or refused: `prepare` reads, judges and answers with the rows; when
@@ -10,7 +11,9 @@ const MAX_TRIES = 12;
  */
 export const commit = async <T>(
   store: Store,
-  prepare: () => Promise<Refusal | { readonly ok: true; readonly writes: readonly Write[]; readonly value: T }>,
+  prepare: () => Promise<
+    Refusal | { readonly ok: true; readonly writes: readonly Write[]; readonly value: T }
+  >,
 ): Promise<Refusal | { readonly ok: true; readonly value: T }> => {
   let failed: readonly FailedCondition[] = [];
   for (let tries = 0; tries < MAX_TRIES; tries++) {

@@ -90,11 +90,28 @@ export const listStaff = async (store: Store): Promise<Person[]> => {
   return people.filter((person) => person !== undefined);
 };
 
+const roleKey = ({ role, appointmentId }: Appointment) => ({
+  pk: `ROLE#${role}`,
+  sk: `APPOINTMENT#${appointmentId}`,
+});
+const untilOf = ({ to }: Appointment) => ({ until: to ?? '' });
+
 /** An appointment stands under its role and under its person. */
 export const appointmentWrites = (appointment: Appointment): Write[] => [
-  { put: { pk: `ROLE#${appointment.role}`, sk: `APPOINTMENT#${appointment.appointmentId}`, appointment } },
-  { put: { pk: `PERSON#${appointment.personId}`, sk: `APPOINTMENT#${appointment.appointmentId}`, appointment } },
+  { put: { ...roleKey(appointment), ...untilOf(appointment), appointment } },
+  {
+    put: {
+      pk: `PERSON#${appointment.personId}`,
+      sk: `APPOINTMENT#${appointment.appointmentId}`,
+      appointment,
+    },
+  },
 ];
+/** Nobody has ended the appointment since it was read: for the transaction of an act that needs it. */
+export const stillAppointed = (appointment: Appointment): Write => ({
+  check: roleKey(appointment),
+  when: { equals: untilOf(appointment) },
+});
 const appointmentsUnder = async (store: Store, pk: string): Promise<Appointment[]> =>
   (await queryAll(store, { hash: pk, prefix: 'APPOINTMENT#' })).map((row) =>
     appointmentSchema.parse(row['appointment']),
@@ -120,8 +137,8 @@ export const loadConsultation = async (
   return row && consultationSchema.parse(row['consultation']);
 };
 export const listConsultations = async (store: Store, vendorId: string): Promise<Consultation[]> =>
-  (await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'CONSULTATION#', descending: true })).map((row) =>
-    consultationSchema.parse(row['consultation']),
+  (await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'CONSULTATION#', descending: true })).map(
+    (row) => consultationSchema.parse(row['consultation']),
   );
 
 const padVersion = (version: number) => String(version).padStart(6, '0');

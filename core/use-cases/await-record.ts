@@ -1,4 +1,4 @@
-import { caseKey, loadCase, taskWrite, type WaitingTask } from '../case-store.ts';
+import { caseKey, loadCase, stillAt, taskWrite, type WaitingTask } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -17,7 +17,8 @@ export const awaitRecord =
       const state = await loadCase(store, caseId);
       if (!state) return refused('not-found', 'not-found', '見つかりません');
       const rebind = taskWrite(caseId, waiting);
-      if (nextStep(state) === waiting.task) return { ok: true, value: 'waiting', writes: [rebind] };
+      if (nextStep(state) === waiting.task)
+        return { ok: true, value: 'waiting', writes: [rebind, stillAt(state)] };
       const goOn = outboxWrite(caseKey(caseId), ids.next(), clock(), { kind: 'continue-case', caseId });
       return { ok: true, value: 'moved-on', writes: [rebind, goOn] };
     });

@@ -1,26 +1,54 @@
 import { Temporal } from 'temporal-polyfill';
-import { type CaseState, wrongState } from '../case.ts';
-import { loadDecisions } from '../case-store.ts';
-import { choiceLabel } from '../decision.ts';
+import { type CaseEvent, type CaseState, wrongState } from '../case.ts';
+import { loadEvents } from '../case-store.ts';
+import { roleLabel } from '../directory.ts';
+import { loadPerson } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Store } from '../ports.ts';
-import type { EventType } from '../transitions.ts';
+import { type EventType, TRANSITIONS, UNDECIDED } from '../transitions.ts';
 import { formatJstDateTimeShort } from '../wareki.ts';
 
+/** Applicants are told the city's decisions and the role that made them, not its deliberation and its names. */
+type Audience = 'vendor' | 'city';
+
+/** What a person did last to the application, as 承認・山田 太郎・4月3日 10:12; undefined when it was only submitted. */
+export const lastAct = async (
+  store: Store,
+  caseId: string,
+  audience: Audience,
+): Promise<{ type: EventType; sentence: string } | undefined> => {
+  const { at, by, fact } = (await loadEvents(store, caseId)).findLast(isAct(audience)) ?? {};
+  if (!at || !fact || by?.kind !== 'person') return undefined;
+  const { label, who } = TRANSITIONS[fact.type];
+  const what = fact.type === 'approved' && fact.conditional ? '条件付承認' : label;
+  const official = who === 'chief' ? roleLabel('chief') : roleLabel('manager:');
+  const name =
+    audience === 'vendor' && who !== 'vendor' ? official : (await loadPerson(store, by.personId))?.name;
+  const when = formatJstDateTimeShort(Temporal.Instant.from(at));
+  return { type: fact.type, sentence: `${what}・${name ?? '（削除済み）'}・${when}` };
+};
+
+const isAct =
+  (audience: Audience) =>
+  ({ fact }: CaseEvent): boolean => {
+    const { who } = TRANSITIONS[fact.type];
+    const told = audience === 'city' || fact.type !== 'sent-back';
+    return told && fact.type !== 'submitted' && (who === 'vendor' || who === 'manager' || who === 'chief');
+  };
+
 /** Who was first, and what they did: the sentence for whoever came second. */
-export const explainConflict = async (store: Store, state: CaseState, wanted: EventType): Promise<Refusal> => {
-  if (state.status === 'withdrawn')
-    return refused(
-      'conflict',
-      'withdrawn',
-      `この申請は${formatJstDateTimeShort(Temporal.Instant.from(state.changedAt))}に取り下げられました`,
-    );
-  const last = (await loadDecisions(store, state.caseId)).filter((d) => d.rev === state.rev).at(-1);
-  if (!last || state.status === 'received') return wrongState(state, wanted);
-  const when = formatJstDateTimeShort(Temporal.Instant.from(last.decidedAt));
-  return refused(
-    'conflict',
-    'already-decided',
-    `すでに決定済みです（${choiceLabel(last)}・${last.decidedBy.name}・${when}）`,
-  );
+export const explainConflict = async (
+  store: Store,
+  state: CaseState,
+  wanted: EventType,
+  audience: Audience = 'city',
+): Promise<Refusal> => {
+  const last = await lastAct(store, state.caseId, audience);
+  if (!last) return wrongState(state, wanted);
+  const conflict = (code: string, fact: string) =>
+    refused('conflict', code, `すでに${fact}（${last.sentence}）`);
+  if (last.type === 'withdrawn') return conflict('withdrawn', '取り下げられています');
+  if (last.type === 'resubmitted') return conflict('already-corrected', '補正されています');
+  if (wanted === 'resubmitted' && UNDECIDED.includes(state.status)) return wrongState(state, wanted);
+  return conflict('already-decided', '決定済みです');
 };

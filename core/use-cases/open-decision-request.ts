@@ -1,7 +1,15 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { act, type CaseState, openRequest, system } from '../case.ts';
-import { actWrites, caseKey, loadCase, loadDecision, loadRevision, taskWrite } from '../case-store.ts';
+import {
+  actWrites,
+  caseKey,
+  loadCase,
+  loadDecision,
+  loadRevision,
+  stillAt,
+  taskWrite,
+} from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { judgeConformity } from '../conformity.ts';
 import { type DecisionRequest, dueDateOf, type Stage } from '../decision-request.ts';
@@ -14,9 +22,17 @@ import type { Settings } from '../settings.ts';
 import { addresseesOf, eligible, roleOf } from './addressees.ts';
 import { nextStep } from './next-step.ts';
 
-/** What the decider is shown, as one hash: the revision, and for the chief the manager's confirmation with it. */
+/**
+ * What the decider is shown, as one hash: the revision, for the chief the manager's confirmation with it, and for
+ * the manager the chief's reason for sending it back: an answer to an earlier round cannot pass for a new one.
+ */
 export const dossierHash = async (store: Store, stage: Stage, state: CaseState): Promise<string> => {
-  if (stage === 'confirm') return state.revHash;
+  if (stage === 'confirm') {
+    if (state.round === 1) return state.revHash;
+    const sentBack = await loadDecision(store, state.caseId, 'approve', state.rev, state.round - 1);
+    if (!sentBack) throw new Fatal('the decision that sent the case back is missing');
+    return hashOf({ revision: state.revHash, sentBack: hashOf(sentBack) });
+  }
   const confirmation = await loadDecision(store, state.caseId, 'confirm', state.rev, state.round);
   if (!confirmation) throw new Fatal('the confirmation of an approving case is missing');
   return hashOf({ revision: state.revHash, confirmation: hashOf(confirmation) });
@@ -69,7 +85,7 @@ export const openDecisionRequest =
         const goOn = outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId });
         return { ok: true, value: 'moved-on', writes: [rebind, goOn] };
       }
-      if (openRequest(state)) return { ok: true, value: 'rebound', writes: [rebind] };
+      if (openRequest(state)) return { ok: true, value: 'rebound', writes: [rebind, stillAt(state)] };
       const settings = await loadSettings(store);
       const today = dateOf(now);
       const revision = await loadRevision(store, caseId, state.rev);

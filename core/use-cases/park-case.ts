@@ -1,6 +1,6 @@
 import { type Caller, canSee, isOffice } from '../caller.ts';
 import { act, type CaseState, system } from '../case.ts';
-import { actWrites, caseKey, loadCase, taskWrite } from '../case-store.ts';
+import { actWrites, caseKey, loadCase, stillAt, taskWrite } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { refused } from '../errors.ts';
@@ -16,7 +16,7 @@ export const parkCase =
       const state = await loadCase(store, caseId);
       if (!state) return refused('not-found', 'not-found', '見つかりません');
       const rebind = taskWrite(caseId, { task: 'operator', taskToken });
-      if (state.parked) return { ok: true, value: 'rebound', writes: [rebind] };
+      if (state.parked) return { ok: true, value: 'rebound', writes: [rebind, stillAt(state)] };
       const now = clock();
       const outcome = act(state, { type: 'parked', error }, system('ParkForOperator'), now);
       if (!outcome.ok) {

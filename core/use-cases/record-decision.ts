@@ -1,23 +1,19 @@
+import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
-import { type Caller, canSee, holds } from '../caller.ts';
+import { type Caller, canSee } from '../caller.ts';
 import { type Actor, act, type CaseFact, type CaseState, openRequest } from '../case.ts';
 import { actWrites, caseKey, decisionWrite, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import {
-  type Decision,
-  type DecisionInput,
-  examineApproval,
-  examineConfirmation,
-} from '../decision.ts';
+import { type Decision, type DecisionInput, examineApproval, examineConfirmation } from '../decision.ts';
 import { type Appointment, holdersOf, type Person } from '../directory.ts';
-import { appointmentsOfRole, loadPerson, loadSettings } from '../directory-store.ts';
+import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import { roleOf } from './addressees.ts';
-import { explainConflict } from './explain-conflict.ts';
+import { explainConflict, lastAct } from './explain-conflict.ts';
 
 const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
@@ -48,7 +44,7 @@ const factOf = (input: DecisionInput, decisionHash: string, exceptions: readonly
 };
 
 /** Whose place a deputy takes (代決): the principal of the day, if there is one. */
-const principalOf = async (store: Store, held: Appointment, today: Parameters<typeof holdersOf>[2]) => {
+const principalOf = async (store: Store, held: Appointment, today: Temporal.PlainDate) => {
   if (held.kind === 'principal') return undefined;
   const principal = holdersOf(await appointmentsOfRole(store, held.role), held.role, today).find(
     (appointment) => appointment.kind === 'principal',
@@ -69,13 +65,17 @@ const authorize = async (
   state: CaseState,
   input: DecisionInput,
   settings: Awaited<ReturnType<typeof loadSettings>>,
+  today: Temporal.PlainDate,
 ): Promise<Refusal | { ok: true; held: Appointment }> => {
   const wanted = input.stage === 'confirm' ? 'confirmed' : 'approved';
   const request = openRequest(state);
-  const held = holds(caller, roleOf(input.stage, state));
+  const role = roleOf(input.stage, state);
+  // Read again, not taken from the session: a decision needs the role at the moment it is recorded.
+  const held = holdersOf(await appointmentsOfRole(store, role), role, today).find(
+    (holder) => holder.personId === caller.person.personId,
+  );
   if (!request || request.stage !== input.stage) return explainConflict(store, state, wanted);
-  if (!held)
-    return refused('forbidden', 'not-holder', 'この決定を行う役職に、現在就いていません');
+  if (!held) return refused('forbidden', 'not-holder', 'この決定を行う役職に、現在就いていません');
   if (
     state.status === 'approving' &&
     settings.selfApproval === 'forbid' &&
@@ -86,12 +86,14 @@ const authorize = async (
       'drafter-cannot-decide',
       '確認を行った本人は承認できません。代決者が決定します（設定「自己承認」）',
     );
-  if (request.hash !== input.hash)
+  if (request.hash !== input.hash) {
+    const last = await lastAct(store, state.caseId, 'city');
     return refused(
       'conflict',
       'changed-since-shown',
-      '表示した後に内容が変わりました。最新の内容を読み直してから決定してください',
+      `表示した後に内容が変わりました${last ? `（${last.sentence}）` : ''}。最新の内容を読み直してから決定してください`,
     );
+  }
   return { ok: true, held };
 };
 
@@ -107,7 +109,8 @@ export const recordDecision =
       const settings = await loadSettings(store);
       const state = await loadCase(store, caseId);
       if (!state || canSee(caller, state, settings) !== 'city') return NOT_FOUND;
-      const authorized = await authorize(store, caller, state, input, settings);
+      const now = clock();
+      const authorized = await authorize(store, caller, state, input, settings, dateOf(now));
       if (!authorized.ok) return authorized;
       const { held } = authorized;
       const revision = await loadRevision(store, caseId, state.rev);
@@ -119,7 +122,6 @@ export const recordDecision =
           : examineApproval(input);
       if (problems.length > 0)
         return refused('invalid', 'invalid-decision', '入力内容に誤りがあります', problems);
-      const now = clock();
       const principal = await principalOf(store, held, dateOf(now));
       const decision: Decision = {
         stage: input.stage,
@@ -131,7 +133,9 @@ export const recordDecision =
         checklist: input.stage === 'confirm' ? input.checklist : [],
         opinion: input.stage === 'confirm' ? input.opinion : undefined,
         conditions:
-          input.stage === 'approve' && input.choice === 'approve-with-conditions' ? input.conditions : undefined,
+          input.stage === 'approve' && input.choice === 'approve-with-conditions'
+            ? input.conditions
+            : undefined,
         reason: input.reason,
         decidedBy: signatory(caller.person, held),
         decidedAs: held.kind,
@@ -166,6 +170,7 @@ export const recordDecision =
         writes: [
           ...actWrites(outcome.value),
           decisionWrite(caseId, decision),
+          stillAppointed(held),
           { delete: confirmationDraftKey(caseId) },
           outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
           ...mail,

@@ -22,6 +22,7 @@ import { caseNumber, takeNumber } from '../numbering.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { regulationById, regulationOn } from '../regulation/regulations.ts';
+import { explainConflict } from './explain-conflict.ts';
 import { draftKey } from './save-draft.ts';
 
 export type Receipt = {
@@ -212,7 +213,7 @@ export const resubmitApplication =
         actorOf(caller),
         now,
       );
-      if (!outcome.ok) return outcome;
+      if (!outcome.ok) return explainConflict(store, state, 'resubmitted', 'vendor');
       return {
         ok: true,
         value: { caseId, caseNo: state.caseNo, rev, submittedAt: revision.submittedAt },

@@ -5,8 +5,8 @@ import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
-import { draftKey } from './save-draft.ts';
 import { explainConflict } from './explain-conflict.ts';
+import { draftKey } from './save-draft.ts';
 
 /** 取下げ: at any time before the decision. It kills the open question, and tells whoever had been asked. */
 export const withdrawApplication =
@@ -14,10 +14,11 @@ export const withdrawApplication =
   (caller: Caller, caseId: string) =>
     commit<CaseState>(store, async () => {
       const state = await loadCase(store, caseId);
-      if (!state || state.vendorId !== vendorOf(caller)) return refused('not-found', 'not-found', '見つかりません');
+      if (!state || state.vendorId !== vendorOf(caller))
+        return refused('not-found', 'not-found', '見つかりません');
       const now = clock();
       const outcome = act(state, { type: 'withdrawn' }, actorOf(caller), now);
-      if (!outcome.ok) return explainConflict(store, state, 'withdrawn');
+      if (!outcome.ok) return explainConflict(store, state, 'withdrawn', 'vendor');
       return {
         ok: true,
         value: outcome.value.after,

@@ -23,7 +23,7 @@ const ask = (
 };
 
 describe('G6: 決定の依頼に、いつ何をするか', () => {
-  test.each([
+  test.each<[string, string | undefined, string]>([
     ['2026-04-07', undefined, '目標日まで日がある'],
     ['2026-04-09', undefined, '目標日の2営業日前'],
     ['2026-04-10', 'reminder', '目標日の1営業日前'],

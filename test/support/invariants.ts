@@ -1,0 +1,121 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../../core/calendar.ts';
+import { type CaseEvent, type CaseState, evolve, firstBreak } from '../../core/case.ts';
+import { loadCase, loadDecisions, loadEvents, loadRevision } from '../../core/case-store.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { DecisionRequest } from '../../core/decision-request.ts';
+import { holdersOf } from '../../core/directory.ts';
+import { appointmentsOfRole, loadPerson, loadSettings } from '../../core/directory-store.ts';
+import { canonicalJson, hashOf } from '../../core/hash.ts';
+import type { Store } from '../../core/ports.ts';
+import { CLOSED, TRANSITIONS } from '../../core/transitions.ts';
+
+/** INV-2, 3, 4, 5, 13, 14 for one case; an empty list says that all hold. */
+export const violationsOf = async (store: Store, caseId: string): Promise<string[]> => {
+  const [state, events, decisions] = await Promise.all([
+    loadCase(store, caseId),
+    loadEvents(store, caseId),
+    loadDecisions(store, caseId),
+  ]);
+  if (!state) return ['no case'];
+  return [
+    ...replay(state, events),
+    ...single(events, decisions),
+    ...(await Promise.all(decisions.map((decision) => eligibleDecider(store, events, decision)))).flat(),
+    ...(
+      await Promise.all(decisions.map((decision) => signed(store, caseId, events, decisions, decision)))
+    ).flat(),
+    ...(await currentRevision(store, state)),
+  ];
+};
+
+const replay = (state: CaseState, events: readonly CaseEvent[]): string[] => {
+  const found: string[] = [];
+  const broken = firstBreak(events);
+  if (broken !== undefined) found.push(`INV-14: broken at ${broken}`);
+  let folded: CaseState | undefined;
+  for (const event of events) {
+    const from = folded?.status ?? 'none';
+    if (!TRANSITIONS[event.fact.type].from.some((status) => status === from))
+      found.push(
+        `${folded && CLOSED.includes(folded.status) ? 'INV-5' : 'table'}: ${from} × ${event.fact.type}`,
+      );
+    folded = evolve(folded, event);
+  }
+  if (canonicalJson(folded) !== canonicalJson(state)) found.push('INV-13: the fold is not the stored state');
+  if (events.length !== state.version) found.push('INV-14: events are missing at the end');
+  return found;
+};
+
+const decisionHashOf = ({ fact }: CaseEvent) => ('decisionHash' in fact ? fact.decisionHash : undefined);
+
+const single = (events: readonly CaseEvent[], decisions: readonly Decision[]) => {
+  const found: string[] = [];
+  const inEvents = events.flatMap((event) => decisionHashOf(event) ?? []);
+  const kept = decisions.map(hashOf);
+  if (canonicalJson(inEvents) !== canonicalJson(kept)) found.push('INV-2: events and decisions differ');
+  const keys = decisions.map(({ stage, rev, round }) => `${stage}/${rev}/${round}`);
+  if (new Set(keys).size !== keys.length) found.push('INV-2: two decisions of one stage, revision and round');
+  const requests = decisions.map(({ requestId }) => requestId);
+  if (new Set(requests).size !== requests.length) found.push('INV-8: one question, two decisions');
+  return found;
+};
+
+const eligibleDecider = async (
+  store: Store,
+  events: readonly CaseEvent[],
+  decision: Decision,
+): Promise<string[]> => {
+  const found: string[] = [];
+  const { personId } = decision.decidedBy;
+  const event = events.find((candidate) => decisionHashOf(candidate) === hashOf(decision));
+  if (event?.by.kind !== 'person' || event.by.personId !== personId)
+    return ['INV-3: the event names another person'];
+  const request = requestOf(events, decision);
+  if (!request) return ['INV-3: a decision without a question'];
+  const on = dateOf(Temporal.Instant.from(decision.decidedAt));
+  const holders = holdersOf(await appointmentsOfRole(store, request.role), request.role, on);
+  if (!holders.some((holder) => holder.personId === personId && holder.kind === decision.decidedAs))
+    found.push(`INV-3: ${personId} did not hold ${request.role} as ${decision.decidedAs}`);
+  if ((await loadPerson(store, personId))?.affiliation.kind !== 'city') found.push('INV-3: not of the city');
+  if (decision.stage === 'approve' && (await loadSettings(store)).selfApproval === 'forbid') {
+    const confirmed = events.findLast((before) => before.seq < event.seq && before.fact.type === 'confirmed');
+    if (confirmed?.by.kind === 'person' && confirmed.by.personId === personId)
+      found.push('INV-3: approved what they had confirmed');
+  }
+  return found;
+};
+
+const requestOf = (events: readonly CaseEvent[], decision: Decision): DecisionRequest | undefined =>
+  events
+    .flatMap(({ fact }) => ('request' in fact ? [fact.request] : []))
+    .find((request) => request.requestId === decision.requestId);
+
+const signed = async (
+  store: Store,
+  caseId: string,
+  events: readonly CaseEvent[],
+  decisions: readonly Decision[],
+  decision: Decision,
+): Promise<string[]> => {
+  const request = requestOf(events, decision);
+  if (request?.hash !== decision.shownHash) return ['INV-4: decided on something that was not shown'];
+  const revision = await loadRevision(store, caseId, decision.rev);
+  if (!revision || hashOf(revision.application) !== revision.hash) return ['INV-4: the revision has changed'];
+  const of = (stage: Decision['stage'], round: number) =>
+    decisions.find((other) => other.stage === stage && other.rev === decision.rev && other.round === round);
+  const confirmation = of('confirm', decision.round);
+  const sentBack = of('approve', decision.round - 1);
+  const dossier =
+    decision.stage === 'approve'
+      ? hashOf({ revision: revision.hash, confirmation: confirmation && hashOf(confirmation) })
+      : decision.round === 1
+        ? revision.hash
+        : hashOf({ revision: revision.hash, sentBack: sentBack && hashOf(sentBack) });
+  return dossier === decision.shownHash ? [] : ['INV-4: the hash is not that of the dossier'];
+};
+
+const currentRevision = async (store: Store, state: CaseState): Promise<string[]> => {
+  const revision = await loadRevision(store, state.caseId, state.rev);
+  return revision?.hash === state.revHash ? [] : ['INV-4: the state names another revision'];
+};
