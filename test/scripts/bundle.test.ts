@@ -26,7 +26,9 @@ describe('bundles', () => {
   });
 
   test.each(BUNDLES)('%s: Node’s own modules are required, not imported', async (name) => {
-    const imports = [...(await codeOf(name)).matchAll(/\bimport\s*(?:[\w*{][^;'"]*?from\s*)?["']([^"']+)["']/g)];
+    const imports = [
+      ...(await codeOf(name)).matchAll(/\bimport\s*(?:[\w*{][^;'"]*?from\s*)?["']([^"']+)["']/g),
+    ];
     expect(imports.map(([, module]) => module)).toEqual(['node:module']);
   });
 

@@ -1,0 +1,67 @@
+/** A rule of cdk-nag that we do not follow: why, and when somebody asks again whether that is still right. */
+export type Acknowledgement = {
+  readonly id: string;
+  readonly reason: string;
+  /** ISO date. */
+  readonly review: string;
+};
+
+const because = (review: string, reason: string, ...ids: readonly string[]): readonly Acknowledgement[] =>
+  ids.map((id) => ({ id, reason, review }));
+
+const NIST = 'NIST.800.53.R5::NIST.800.53.R5-';
+
+export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  ...because(
+    '2027-11-01',
+    'Who calls is judged in the function (functions/authenticate.ts): session or API key, by the contract table, each cell tested. An authorizer would need a second store of the same appointments.',
+    'AwsSolutions::AwsSolutions-APIG4',
+  ),
+  ...because(
+    '2027-11-01',
+    'X-Ray and the delivery of logs have no resources to name; test/infra/permits-stack.test.ts lets no other action have *.',
+    'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+  ),
+  ...because(
+    '2027-11-01',
+    'The schedule may invoke versions of the one function it is for; there are none.',
+    'AwsSolutions::AwsSolutions-IAM5[Resource::<Outbox27BBF20A.Arn>:*]',
+  ),
+  ...because(
+    '2027-11-01',
+    'These queues are the dead-letter queues, of a stream, a topic and the schedules; each has an alarm.',
+    'AwsSolutions::AwsSolutions-SQS3',
+    'Serverless::Serverless-SQSRedrivePolicy',
+  ),
+  ...because(
+    '2027-11-01',
+    'Mail to the operators: what cannot be delivered shows as an alarm in the console all the same. The subscription of our own function has a queue.',
+    'Serverless::Serverless-SNSRedrivePolicy',
+  ),
+  ...because(
+    '2027-11-01',
+    'Continuous backup of 35 days (PITR), deletion protection and retention on delete are on. A plan with copies to a second account belongs to the city’s organisation, not to this stack.',
+    `${NIST}DynamoDBInBackupPlan`,
+  ),
+  ...because(
+    '2027-11-01',
+    'One policy for one role, made beside it: nobody can attach it elsewhere, and it goes with the role.',
+    `${NIST}IAMNoInlinePolicy`,
+  ),
+  ...because(
+    '2027-11-01',
+    'Reserved where a flood could starve others (public routes) or hurt a service (outbox). The others share what is left, and the workflow retries what is throttled.',
+    `${NIST}LambdaConcurrency`,
+  ),
+  ...because(
+    '2027-11-01',
+    'API Gateway, Step Functions and the stream call synchronously and know the outcome themselves; the one function that SNS calls has a failure destination.',
+    `${NIST}LambdaDLQ`,
+    'Serverless::Serverless-LambdaDLQ',
+  ),
+  ...because(
+    '2027-11-01',
+    'The functions reach AWS services only, by IAM over TLS. A VPC with six interface endpoints would cost more than all the rest and protect nothing that is in it.',
+    `${NIST}LambdaInsideVPC`,
+  ),
+];

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import { type App, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { alarms } from './alarms.ts';
+import { dashboard } from './dashboard.ts';
+import { encryptionKey } from './encryption-key.ts';
+import { httpApi, httpRoutes } from './http-api.ts';
+import { mailService } from './mail.ts';
+import { logGroup, permitFunction } from './permit-function.ts';
+import { permitMachine } from './permit-machine.ts';
+import { schedules } from './schedules.ts';
+import { grantTable, singleTable } from './single-table.ts';
+import type { Stage } from './stage.ts';
+import { DAILY_TASKS, PERMIT_TASKS, TASK_TABLE_USE, type TaskState } from './tasks.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** The whole system, from what is kept at the top to who is told at the bottom. */
+export const permitsStack = (app: App, stage: Stage, dist: string = join(root, 'dist')): Stack => {
+  const name = `permits-${stage.name}`;
+  const stack = new Stack(app, name, {
+    description: `Remote maintenance permits of ${stage.cityName}`,
+    env: { region: 'ap-northeast-1' },
+    terminationProtection: true,
+  });
+  Tags.of(stack).add('system', 'remote-maintenance-permits');
+  Tags.of(stack).add('stage', stage.name);
+
+  // What is kept
+  const key = encryptionKey(stack, 'Key', `alias/${name}`);
+  const table = singleTable(stack, 'Table', key);
+
+  // Who is told: people by the alarm topic, the outbox's own function by the mail topic
+  const operators = new Topic(stack, 'Operators', { masterKey: key, enforceSSL: true });
+  operators.addSubscription(new EmailSubscription(stage.operatorAddress));
+  operators.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+  const mailTopic = new Topic(stack, 'MailTopic', { masterKey: key, enforceSSL: true });
+  const mail = mailService(stack, name, stage, mailTopic);
+
+  // What could not be delivered waits for a person, 14 days
+  const queue = (id: string) =>
+    new Queue(stack, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  const queues = {
+    'outbox-stream': queue('UndeliveredOutbox'),
+    'mail-events': queue('UndeliveredMailEvents'),
+    schedules: queue('UndeliveredTicks'),
+  };
+
+  // HTTP: routes from the contract table
+  const { api, baseUrl } = httpApi(stack, name, stage.website);
+  const common = { TABLE_NAME: table.tableName, BASE_URL: baseUrl, CITY_NAME: stage.cityName };
+  const shared = { encryptionKey: key, dist };
+  const httpFunction = (group: 'public' | 'api' | 'pages', reservedConcurrency?: number) => {
+    const made = permitFunction(stack, `Http-${group}`, {
+      ...shared,
+      functionName: `${name}-http-${group}`,
+      bundle: 'http',
+      environment: { ...common, GROUP: group },
+      seconds: 20,
+      megabytes: 1024,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    });
+    grantTable(table, made, ['get', 'query', 'put', 'delete', 'check']);
+    return made;
+  };
+  const http = { public: httpFunction('public', 20), api: httpFunction('api'), pages: httpFunction('pages') };
+  httpRoutes(stack, api, {
+    functions: http,
+    routesFile: join(dist, 'routes.json'),
+    log: logGroup(stack, 'AccessLog', `/aws/vendedlogs/${name}/access`, key),
+    website: stage.website,
+  });
+
+  // Workflow: one function per Task state
+  const taskFunction = (state: TaskState): IFunction => {
+    const made = permitFunction(stack, `Task-${state}`, {
+      ...shared,
+      functionName: `${name}-${state}`,
+      bundle: 'task',
+      environment: { ...common, TASK: state },
+      seconds: state === 'AskWhatIsDue' ? 290 : 50,
+    });
+    grantTable(table, made, TASK_TABLE_USE[state]);
+    return made;
+  };
+  const functionsOf = <S extends TaskState>(states: readonly S[]): Readonly<Record<string, IFunction>> =>
+    Object.fromEntries(states.map((state) => [state, taskFunction(state)]));
+  const permitTasks = functionsOf(PERMIT_TASKS);
+  const machine = (machineName: 'permit' | 'daily', tasks: Readonly<Record<string, IFunction>>) =>
+    permitMachine(stack, `Machine-${machineName}`, {
+      stateMachineName: `${name}-${machineName}`,
+      file: join(root, 'statemachines', `${machineName}.asl.json`),
+      tasks,
+      encryptionKey: key,
+    });
+  const machines = {
+    permit: machine('permit', permitTasks),
+    daily: machine('daily', functionsOf(DAILY_TASKS)),
+  };
+
+  // Outbox: what happens outside, after the commit
+  const outbox = permitFunction(stack, 'Outbox', {
+    ...shared,
+    functionName: `${name}-outbox`,
+    bundle: 'outbox',
+    environment: {
+      ...common,
+      MAIL_FROM: stage.mailFrom,
+      CONFIGURATION_SET: mail.configurationSetName,
+      PERMIT_MACHINE_ARN: machines.permit.stateMachineArn,
+    },
+    seconds: 120,
+    // One per shard of the stream, the sweep, and room; no more mails at once than SES lets through.
+    reservedConcurrency: 10,
+  });
+  grantTable(table, outbox, ['get', 'query', 'put', 'delete']);
+  mail.grantSend(outbox);
+  outbox.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['states:StartExecution', 'states:SendTaskSuccess'],
+      resources: [machines.permit.stateMachineArn],
+    }),
+  );
+  outbox.addEventSource(
+    new DynamoEventSource(table, {
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('INSERT'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('OUTBOX#') } } },
+        }),
+      ],
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      // Soon given up: the row stays in the table, and the sweep takes it from there.
+      retryAttempts: 3,
+      onFailure: new SqsDlq(queues['outbox-stream']),
+    }),
+  );
+
+  // What became of the mails
+  const mailEvents = permitFunction(stack, 'MailEvents', {
+    ...shared,
+    functionName: `${name}-mail-events`,
+    bundle: 'mail-events',
+    environment: common,
+    seconds: 20,
+  });
+  grantTable(table, mailEvents, ['get', 'query', 'put']);
+  mailEvents.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(queues['mail-events']) });
+  mailTopic.addSubscription(new LambdaSubscription(mailEvents, { deadLetterQueue: queues['mail-events'] }));
+
+  schedules(stack, name, {
+    file: join(root, 'statemachines', 'schedules.json'),
+    machines,
+    outbox,
+    undelivered: queues.schedules,
+  });
+
+  const watched = { api, http, machines, outbox, mailEvents, queues, park: permitTasks['ParkForOperator'] };
+  alarms(stack, watched, operators);
+  dashboard(stack, name, watched);
+
+  new CfnOutput(stack, 'BaseUrl', { value: baseUrl });
+  new CfnOutput(stack, 'ApiId', { value: api.ref });
+  new CfnOutput(stack, 'TableName', { value: table.tableName });
+  new CfnOutput(stack, 'DailyMachineArn', { value: machines.daily.stateMachineArn });
+  new CfnOutput(stack, 'PermitMachineArn', { value: machines.permit.stateMachineArn });
+  new CfnOutput(stack, 'MailTopicArn', { value: mailTopic.topicArn });
+  return stack;
+};

@@ -1,0 +1,26 @@
+import type { App } from 'aws-cdk-lib';
+import { z } from 'zod';
+
+/** What one deployment differs in from another: `stages` in cdk.json, chosen by `-c stage=<name>`. */
+export const stageSchema = z.strictObject({
+  /** Names the stack and its resources, and stands in the cost report. */
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,19}$/),
+  cityName: z.string().min(1),
+  /** Domain of the sender; its DNS must carry the records that the stack puts out. */
+  mailDomain: z.string().min(1),
+  mailFrom: z.email(),
+  /** Who is written to when an alarm goes off. */
+  operatorAddress: z.email(),
+  /** Where people reach the pages, with its certificate in the same region. Without it: API Gateway's own name. */
+  website: z
+    .strictObject({ domainName: z.string(), certificateArn: z.string().startsWith('arn:') })
+    .optional(),
+});
+export type Stage = z.infer<typeof stageSchema>;
+
+/** @throws {z.ZodError} when cdk.json does not describe the stage */
+export const stageOf = (app: App): Stage => {
+  const name = z.string().parse(app.node.tryGetContext('stage'));
+  const stages = z.record(z.string(), z.unknown()).parse(app.node.tryGetContext('stages'));
+  return stageSchema.parse({ name, ...z.record(z.string(), z.unknown()).parse(stages[name]) });
+};
