@@ -8,8 +8,8 @@ import { openDatabase } from '../../local/database.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { localEnd } from '../../scripts/transfer/ends.ts';
 import { exportCity, hashOf, importCity } from '../../scripts/transfer/transfer.ts';
-import { createWorld } from '../support/world.ts';
 import { confirming } from '../support/city.ts';
+import { createWorld } from '../support/world.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Item, Store } from '../../core/ports.ts';
+import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';
+import { createSfnWorkflows } from '../../functions/adapters/workflows-sfn.ts';
+import { createRunningClock } from '../../local/clock.ts';
+import { openDatabase } from '../../local/database.ts';
+import { createRuntime } from '../../local/runtime.ts';
+import { type Running, runningOf } from './archive.ts';
+
+/** A place where a city's data can be: a data directory of the embedded runtime, or a deployed stack. */
+export type End = {
+  readonly store: Store;
+  readonly rows: () => AsyncIterable<Item>;
+  readonly running: () => Promise<Running[]>;
+  /** Start the case's workflow; its first state reads the record and goes to where the case stands. */
+  readonly start: (next: Running) => Promise<unknown>;
+  readonly close: () => void;
+};
+
+const isRunning = (running: Running | undefined): running is Running => running !== undefined;
+const start = ({ caseId, generation }: Running) =>
+  ['permit', `permit-${caseId}-${generation}`, { caseId, generation }] as const;
+
+/** The server must not run: nothing may change while it is copied. */
+export const localEnd = (dataDir: string, { create = false } = {}): End => {
+  const path = join(dataDir, 'permits.sqlite');
+  if (!create && !existsSync(path)) throw new Error(`no data in ${dataDir}`);
+  const database = openDatabase(path);
+  const clock = createRunningClock(database);
+  const config = { baseUrl: 'http://127.0.0.1', cityName: '' };
+  const runtime = createRuntime({ database, clock, config });
+  return {
+    store: runtime.store,
+    rows: async function* () {
+      for (const row of database.prepare('SELECT json FROM items ORDER BY pk, sk').iterate())
+        yield JSON.parse(String(row['json']));
+    },
+    running: async () =>
+      runtime.machines
+        .listExecutions('permit', 'RUNNING')
+        .map(({ name }) => runningOf(name))
+        .filter(isRunning),
+    start: (next) => runtime.workflows.startExecution(...start(next)),
+    close: () => database.close(),
+  };
+};
+
+/** Credentials, region and endpoint come from the usual AWS environment. */
+export const awsEnd = ({ tableName, machineArn }: { tableName: string; machineArn: string }): End => {
+  const dynamo = new DynamoDBClient();
+  const client = new SFNClient();
+  const workflows = createSfnWorkflows({ client, machineArns: { permit: machineArn } });
+  return {
+    store: createDynamoStore({ client: dynamo, tableName }),
+    rows: async function* () {
+      const pages = paginateScan({ client: dynamo }, { TableName: tableName, ConsistentRead: true });
+      for await (const page of pages) for (const row of page.Items ?? []) yield unmarshall(row) as Item;
+    },
+    running: async () => {
+      const found: Running[] = [];
+      const pages = paginateListExecutions(
+        { client },
+        { stateMachineArn: machineArn, statusFilter: 'RUNNING' },
+      );
+      for await (const page of pages)
+        found.push(...(page.executions ?? []).map(({ name }) => runningOf(name ?? '')).filter(isRunning));
+      return found;
+    },
+    start: (next) => workflows.startExecution(...start(next)),
+    close: () => {
+      dynamo.destroy();
+      client.destroy();
+    },
+  };
+};

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { awsEnd, localEnd } from './ends.ts';
+import { exportCity, importCity } from './transfer.ts';
+
+/**
+ * `npm run export -- --data .data --to <folder>` and `npm run import -- --from <folder> --data .data`;
+ * for a deployed stack `--table <name> --machine <arn>` in place of `--data` (docs/deploy.md).
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string' },
+    table: { type: 'string' },
+    machine: { type: 'string' },
+    to: { type: 'string' },
+    from: { type: 'string' },
+  },
+});
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const [direction] = positionals;
+const { data, table, machine } = values;
+const end =
+  data !== undefined
+    ? localEnd(data, { create: direction === 'import' })
+    : table !== undefined && machine !== undefined
+      ? awsEnd({ tableName: table, machineArn: machine })
+      : undefined;
+const folder = direction === 'export' ? values.to : values.from;
+
+if (!end || folder === undefined) {
+  say('export --data <dir> | --table <name> --machine <arn>  --to <folder>');
+  say('import --data <dir> | --table <name> --machine <arn>  --from <folder>');
+  process.exitCode = 2;
+} else {
+  if (direction === 'export') {
+    const { rows, hash } = await exportCity(end, folder);
+    say(`${rows} rows, sha256 ${hash}`);
+  } else {
+    const { rows, hash, resumed } = await importCity(end, folder);
+    say(`${rows} rows, sha256 ${hash}, verified; ${resumed} running cases resumed`);
+  }
+  end.close();
+}

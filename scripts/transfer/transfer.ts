@@ -1,0 +1,64 @@
+import { Rejected } from '../../core/errors.ts';
+import { isOutboxKey } from '../../core/outbox.ts';
+import type { Item, Store } from '../../core/ports.ts';
+import {
+  createRowsHash,
+  type Running,
+  readArchive,
+  type Sealed,
+  travels,
+  verifyArchive,
+  writeArchive,
+} from './archive.ts';
+import type { End } from './ends.ts';
+
+/** Copy everything that travels out of `from`. */
+export const exportCity = async (from: End, folder: string): Promise<Sealed> =>
+  writeArchive(folder, from.rows(), await from.running());
+
+/** Rows a transaction; well under the store's limits of 100 rows and 4 MB for rows as large as ours. */
+const BATCH = 25;
+
+const putAll = async (store: Store, rows: readonly Item[]): Promise<void> => {
+  for (let first = 0; first < rows.length; first += BATCH) {
+    const result = await store.transact(rows.slice(first, first + BATCH).map((put) => ({ put })));
+    if (!result.ok) throw new Error('rows without a condition were refused');
+  }
+};
+
+export type Imported = Sealed & { readonly resumed: number };
+
+/**
+ * Copy an archive into an empty `to`: first every row, verified by hash as it stands there, then the messages
+ * that were under way (they leave at once), then each running case goes on as its next generation.
+ */
+export const importCity = async (to: End, folder: string): Promise<Imported> => {
+  const sealed = await verifyArchive(folder);
+  for await (const row of to.rows()) throw new Rejected(`the target is not empty: ${row.pk}`);
+  const waiting: Item[] = [];
+  const running: Running[] = [];
+  let batch: Item[] = [];
+  const flush = async () => {
+    await putAll(to.store, batch);
+    batch = [];
+  };
+  for await (const line of readArchive(folder)) {
+    if ('running' in line) running.push(line.running);
+    else if (isOutboxKey(line.row)) waiting.push(line.row);
+    else batch.push(line.row);
+    if (batch.length >= BATCH) await flush();
+  }
+  await flush();
+  const arrived = await hashOf(to);
+  if (arrived.hash !== sealed.hash) throw new Rejected('the rows that arrived are not those that were sent');
+  await putAll(to.store, waiting);
+  for (const { caseId, generation } of running) await to.start({ caseId, generation: generation + 1 });
+  return { ...sealed, resumed: running.length };
+};
+
+/** Rows and hash of what would travel from here. */
+export const hashOf = async (end: End): Promise<{ rows: number; hash: string }> => {
+  const hash = createRowsHash();
+  for await (const row of end.rows()) if (travels(row)) hash.add(row);
+  return { rows: hash.rows(), hash: hash.digest() };
+};
