@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Temporal } from 'temporal-polyfill';
 import { isOutboxKey } from '../core/outbox.ts';
-import type { Mailer } from '../core/ports.ts';
+import type { Mailer, Store } from '../core/ports.ts';
 import { createIds } from '../functions/adapters/system.ts';
 import { endpoints } from '../functions/api/endpoints.ts';
 import type { AppPorts, Config } from '../functions/contract.ts';
@@ -27,6 +27,8 @@ export type RuntimeOptions = {
   /** 0 ≤ n < 1, for the jitter of retries. */
   readonly random?: () => number;
   readonly onFailure?: (what: string, error: unknown) => void;
+  /** What everything above the store sees in its place; tests make faults with it. */
+  readonly decorateStore?: (store: Store) => Store;
 };
 
 /** `${Name}` in a definition stands for the Lambda of that name. */
@@ -48,14 +50,18 @@ export const createRuntime = (options: RuntimeOptions) => {
     dirty = true;
     for (const wake of wakers) wake();
   };
-  const store = createSqliteStore(database, {
+  const { decorateStore = (plain: Store) => plain } = options;
+  const sqlite = createSqliteStore(database, {
     onCommit: (writes) => {
       if (writes.some((write) => 'put' in write && isOutboxKey(write.put))) changed();
     },
   });
+  const store = decorateStore(sqlite);
   const mailbox = createMailbox(database, clock.now);
   const ports: AppPorts = { store, clock: clock.now, ids: createIds(clock.now), config };
-  const tasks = new Map<string, TaskHandler>(Object.entries(TASKS).map(([name, make]) => [name, make(ports)]));
+  const tasks = new Map<string, TaskHandler>(
+    Object.entries(TASKS).map(([name, make]) => [name, make(ports)]),
+  );
   const machines = createStateMachines({
     db: database,
     definitions: { permit: definitionOf('permit.asl.json'), daily: definitionOf('daily.asl.json') },

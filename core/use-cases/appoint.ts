@@ -67,7 +67,13 @@ export const appoint =
         writes: [
           ...appointmentWrites(appointment),
           ...ended.flatMap(appointmentWrites),
-          directoryEventWrite(ids.next(), now, caller.person.personId, `appoint ${appointment.appointmentId}`, reason),
+          directoryEventWrite(
+            ids.next(),
+            now,
+            caller.person.personId,
+            `appoint ${appointment.appointmentId}`,
+            reason,
+          ),
           outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
         ],
       };
@@ -85,9 +91,15 @@ export const endAppointment =
         (appointment) => appointment.appointmentId === input.appointmentId,
       );
       if (!found) return refused('not-found', 'not-found', '見つかりません');
-      if (input.on < found.from)
+      const problem =
+        input.on < found.from
+          ? '退任日は就任日以後としてください'
+          : found.to !== undefined && input.on > found.to
+            ? `この役職は${found.to}に退任済みです。任期を延ばすには、改めて就任を登録してください`
+            : undefined;
+      if (problem)
         return refused('invalid', 'invalid-appointment', '入力内容に誤りがあります', [
-          { pointer: '/on', message: '退任日は就任日以後としてください' },
+          { pointer: '/on', message: problem },
         ]);
       const now = clock();
       const appointment = { ...found, to: input.on };
@@ -96,14 +108,23 @@ export const endAppointment =
         value: appointment,
         writes: [
           ...appointmentWrites(appointment),
-          directoryEventWrite(ids.next(), now, caller.person.personId, `end ${found.appointmentId}`, input.reason),
+          directoryEventWrite(
+            ids.next(),
+            now,
+            caller.person.personId,
+            `end ${found.appointmentId}`,
+            input.reason,
+          ),
           outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
         ],
       };
     });
 
 /** Delivery of `hand-over`: every open question of the role goes to whoever holds it now. */
-export const handOver = (ports: Ports) => async (role: Role): Promise<void> => {
-  const rows = await queryAll(ports.store, { index: 'register', hash: `INBOX#${role}` });
-  for (const row of rows) await attendCase(ports)(row.pk.slice('CASE#'.length), dateOf(ports.clock()), 'hand-over');
-};
+export const handOver =
+  (ports: Ports) =>
+  async (role: Role): Promise<void> => {
+    const rows = await queryAll(ports.store, { index: 'register', hash: `INBOX#${role}` });
+    for (const row of rows)
+      await attendCase(ports)(row.pk.slice('CASE#'.length), dateOf(ports.clock()), 'hand-over');
+  };

@@ -1,10 +1,18 @@
 import type { Temporal } from 'temporal-polyfill';
 import { startOfDay } from '../calendar.ts';
 import { stateOf } from '../case-store.ts';
+import { Retryable } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { attendCase } from './attend-case.ts';
 
-/** One page of one shard of the due index: attend to each case, say how many moved and where to go on. */
+type Failed = { readonly pk: string; readonly error: unknown };
+
+/**
+ * One page of one shard of the due index: attend to each case, say how many moved and where to go on. A case that
+ * cannot be attended to (a corrupt row) is named and holds up no other.
+ *
+ * @throws {Retryable} when the store fails for now; the whole page is then asked for again
+ */
 export const sweepDue =
   (ports: Ports) =>
   async (input: {
@@ -12,7 +20,7 @@ export const sweepDue =
     readonly shard: string;
     readonly cursor?: string | undefined;
     readonly limit?: number;
-  }): Promise<{ attended: number; cursor: string | undefined }> => {
+  }): Promise<{ attended: number; failed: readonly Failed[]; cursor: string | undefined }> => {
     const attend = attendCase(ports);
     const page = await ports.store.query({
       index: 'due',
@@ -22,9 +30,14 @@ export const sweepDue =
       ...(input.cursor ? { cursor: input.cursor } : {}),
     });
     let attended = 0;
-    for (const row of page.items) {
-      const outcome = await attend(stateOf(row).caseId, input.businessDate);
-      if (outcome.ok && outcome.value !== 'nothing-due') attended += 1;
-    }
-    return { attended, cursor: page.cursor };
+    const failed: Failed[] = [];
+    for (const row of page.items)
+      try {
+        const outcome = await attend(stateOf(row).caseId, input.businessDate);
+        if (outcome.ok && outcome.value !== 'nothing-due') attended += 1;
+      } catch (error) {
+        if (error instanceof Retryable) throw error;
+        failed.push({ pk: row.pk, error });
+      }
+    return { attended, failed, cursor: page.cursor };
   };

@@ -9,6 +9,7 @@ import { choiceLabel, type Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
 import { loadConsultation, loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
+import { hashOf } from '../hash.ts';
 import { listMails } from '../mail-record.ts';
 import type { Ports, Store } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -45,7 +46,10 @@ export const viewCase =
     const settings = await loadSettings(store);
     if (!state || !canSee(caller, state, settings)) return NOT_FOUND;
     const parts = await loadParts(store, state);
-    return accepted({ audience: 'vendor', ...(await baseView(store, parts, caller, dateOf(clock()), settings)) });
+    return accepted({
+      audience: 'vendor',
+      ...(await baseView(store, parts, caller, dateOf(clock()), settings)),
+    });
   };
 
 /** What the city sees in addition. */
@@ -67,7 +71,9 @@ export const viewCityCase =
     const request = openRequest(state);
     const holders = request ? await eligible(store, request.stage, state, today, settings) : [];
     const names = await Promise.all(
-      holders.map(async (holder) => `${holder.title} ${(await loadPerson(store, holder.personId))?.name ?? ''}`),
+      holders.map(
+        async (holder) => `${holder.title} ${(await loadPerson(store, holder.personId))?.name ?? ''}`,
+      ),
     );
     return accepted({
       audience: 'city',
@@ -135,7 +141,10 @@ const returnedOf = (state: CaseState, decisions: readonly Decision[]): CaseView[
   if (by === 'check')
     return {
       at,
-      items: items.map((item) => ({ item, note: `「不適」と回答されています。適合させたうえで補正してください` })),
+      items: items.map((item) => ({
+        item,
+        note: `「不適」と回答されています。適合させたうえで補正してください`,
+      })),
     };
   const decision = decisions.findLast((d) => d.stage === 'confirm' && d.rev === state.rev);
   const note = (item: string) => decision?.checklist.find((entry) => entry.item === item)?.note ?? '';
@@ -199,7 +208,11 @@ const detailOf = ({ fact }: CaseEvent, forVendor: boolean): string | undefined =
   }
 };
 
-const WHO = { vendor: '申請者', manager: '情報セキュリティ管理者', chief: '統括情報セキュリティ管理者' } as const;
+const WHO = {
+  vendor: '申請者',
+  manager: '情報セキュリティ管理者',
+  chief: '統括情報セキュリティ管理者',
+} as const;
 
 const nameOf = async (
   store: Store,
@@ -211,7 +224,9 @@ const nameOf = async (
   if (by.kind === 'system') return 'システム';
   const { who } = TRANSITIONS[event.fact.type];
   if (forVendor && (who === 'manager' || who === 'chief')) return WHO[who];
-  const decision = parts.decisions.find((d) => d.decidedAt === event.at);
+  const { fact } = event;
+  const decision =
+    'decisionHash' in fact ? parts.decisions.find((d) => hashOf(d) === fact.decisionHash) : undefined;
   if (decision) {
     const { decidedBy, principal } = decision;
     return principal

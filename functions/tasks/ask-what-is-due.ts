@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { sweepDue } from '../../core/use-cases/sweep-due.ts';
 import type { AppPorts } from '../contract.ts';
-import { taskHandler } from '../middleware.ts';
+import { logFailure, taskHandler } from '../middleware.ts';
 
 /** One page of one shard; the answer is the next input, without `cursor` when the shard is done. */
 export const askWhatIsDueTask = (ports: AppPorts) =>
@@ -12,16 +12,19 @@ export const askWhatIsDueTask = (ports: AppPorts) =>
       shard: z.string(),
       cursor: z.string().optional(),
       attended: z.int().optional(),
+      failed: z.int().optional(),
     }),
-    async ({ businessDate, shard, cursor, attended = 0 }) => {
+    async ({ businessDate, shard, cursor, attended = 0, failed = 0 }) => {
       const page = await sweepDue(ports)({
         businessDate: Temporal.PlainDate.from(businessDate),
         shard,
         cursor,
       });
+      for (const { pk, error } of page.failed) logFailure(error, { pk });
       return {
         shard,
         attended: attended + page.attended,
+        failed: failed + page.failed.length,
         ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
       };
     },

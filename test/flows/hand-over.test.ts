@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { CARE, CHIEF, createStory, TAX, TAX_DEPUTY } from '../support/story.ts';
+
+const successor = (from: string, change: object = {}) => ({
+  role: 'manager:tax',
+  personId: 'p-care',
+  kind: 'principal',
+  title: '財政部税務課長',
+  from,
+  reason: '人事異動',
+  ...change,
+});
+const handleIn = (text: string | undefined) => /\/d\/([\w-]+)/.exec(text ?? '')?.[1] ?? '';
+
+describe('人事異動', () => {
+  test('依頼の途中で交代すると、後任に届き、前任のリンクとセッションでは決定できない', async () => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    const oldHandle = handleIn(story.mailsTo(TAX)[0]?.text);
+    const former = await story.as(TAX);
+    const { hash } = (await story.view(TAX, caseId)).request;
+    const chief = await story.as(CHIEF);
+    expect((await chief('POST', '/v1/appointments', successor('2026-04-06'))).status).toBe(201);
+    await story.settle();
+
+    expect(story.subjectsTo(CARE)[0]).toContain('要決定・引継ぎ');
+    expect(story.mailsTo(TAX).filter(({ subject }) => subject.includes('要決定'))).toHaveLength(1);
+    const body = { stage: 'confirm', choice: 'refuse', hash, checklist: [], reason: '前任' };
+    const late = await former('POST', `/v1/applications/${caseId}/decisions`, body);
+    expect(late.status).toBe(401);
+    const dead = await story.send({ path: `/d/${oldHandle}` });
+    expect(dead.text).toBe((await story.send({ path: `/d/${'y'.repeat(43)}` })).text);
+    const alive = await story.send({ path: `/d/${handleIn(story.mailsTo(CARE)[0]?.text)}` });
+    expect(alive.status).toBe(200);
+    expect((await story.confirm(caseId, CARE)).status).toBe(200);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('前任にほかの役職が残っていても、その依頼は決定できない', async () => {
+    const story = await createStory();
+    const chief = await story.as(CHIEF);
+    await chief(
+      'POST',
+      '/v1/appointments',
+      successor('2026-04-06', { personId: 'p-tax', role: 'clerk:tax', title: '主査' }),
+    );
+    const caseId = await story.submit();
+    await chief('POST', '/v1/appointments', successor('2026-04-06'));
+    const answer = await story.confirm(caseId, TAX);
+    expect(answer.status).toBe(403);
+    expect(await story.view(TAX, caseId)).toMatchObject({ status: 'confirming' });
+    expect((await story.view(TAX, caseId)).can.decide).toBeUndefined();
+  });
+
+  test('4月1日付けの異動を前もって登録すると、その日から効き、その日の点検で後任に届く', async () => {
+    const story = await createStory({ start: '2027-03-25T09:00+09:00' });
+    const chief = await story.as(CHIEF);
+    const caseId = await story.submit();
+    await chief('POST', '/v1/appointments', successor('2027-04-01'));
+    await story.settle();
+    expect(story.mailsTo(CARE)).toEqual([]);
+    await story.until('2027-03-31T23:59:59');
+    expect((await story.view(TAX, caseId)).can.decide).toBe('confirm');
+    await story.until('2027-04-01T00:00');
+    expect((await (await story.as(CARE))('GET', '/v1/inbox')).json.entries).toHaveLength(1);
+    expect(story.subjectsTo(CARE).filter((subject) => subject.includes('要決定'))).toEqual([]);
+    await story.until('2027-04-01T08:30');
+    expect(story.subjectsTo(CARE).filter((subject) => subject.includes('要決定・引継ぎ'))).toHaveLength(1);
+    expect((await (await story.as(CARE))('GET', `/v1/applications/${caseId}`)).status).toBe(200);
+    expect((await story.confirm(caseId, CARE)).status).toBe(200);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('代決者だけが残れば、代決者に届く。本人が就任すれば本人に戻る', async () => {
+    const story = await createStory();
+    const chief = await story.as(CHIEF);
+    const caseId = await story.submit();
+    await chief('POST', '/v1/appointments/end', {
+      role: 'manager:tax',
+      appointmentId: 'a-tax',
+      on: '2026-04-06',
+      reason: '退任',
+    });
+    await story.settle();
+    expect(story.subjectsTo(TAX_DEPUTY)[0]).toContain('要決定・引継ぎ');
+    await chief('POST', '/v1/appointments', successor('2026-04-06'));
+    await story.settle();
+    expect(story.subjectsTo(CARE)[0]).toContain('要決定・引継ぎ');
+    const events = await story.eventsOf(caseId);
+    expect(events.filter((type) => type === 'request-reissued')).toHaveLength(2);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('通知書の発行者は、発行の日の役職者のまま', async () => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    await story.confirm(caseId);
+    await story.approve(caseId);
+    await story.until('2026-04-20T09:00');
+    await (await story.as(CHIEF))('POST', '/v1/appointments', successor('2026-04-20'));
+    const notice = await story.vendorApi('GET', `/v1/applications/${caseId}/notice`);
+    expect(notice.json.issuer).toMatchObject({ title: '財政部税務課長', name: '税務 三郎' });
+  });
+
+  test('退任の登録は、任期を縮めるだけで、延ばすことはできない', async () => {
+    const story = await createStory();
+    const chief = await story.as(CHIEF);
+    const end = (on: string) =>
+      chief('POST', '/v1/appointments/end', {
+        role: 'manager:tax',
+        appointmentId: 'a-tax2',
+        on,
+        reason: '退任',
+      });
+    expect((await end('2026-04-06')).status).toBe(200);
+    const again = await end('2026-12-31');
+    expect(again.status).toBe(422);
+    expect(again.json.errors).toEqual([{ pointer: '/on', detail: expect.any(String) }]);
+    expect((await end('2026-04-01')).status).toBe(200);
+  });
+});
