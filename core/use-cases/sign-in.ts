@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { type Caller, makeCaller } from '../caller.ts';
 import { commit } from '../commit.ts';
-import { findPersonByAddress, loadPerson } from '../directory-store.ts';
 import type { Person } from '../directory.ts';
+import { findPersonByAddress, loadPerson } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -17,6 +17,7 @@ import type { Item, Ports, Store, Write } from '../ports.ts';
 const CODE_DIGITS = 8;
 const CODE_MINUTES = 10;
 const CODE_TRIES = 5;
+/** By the mailed link, and again as many on the sign-in page: 20 mails at most. */
 const CODES_PER_HOUR = 10;
 const IDLE_MINUTES = 30;
 const SESSION_HOURS = 12;
@@ -34,10 +35,21 @@ const attemptKey = (attemptHash: string) => ({ pk: `SIGNIN#${attemptHash}`, sk: 
 const epochSeconds = (instant: Temporal.Instant) => Math.ceil(instant.epochMilliseconds / 1000);
 const isPast = (instant: string, now: Temporal.Instant) => Temporal.Instant.compare(instant, now) <= 0;
 
-/** At most so many codes an hour and address: nobody can bomb a mailbox by "send code". */
-const countCode = async (store: Store, address: string, now: Temporal.Instant): Promise<Write | undefined> => {
+type Channel = z.infer<typeof attemptSchema>['channel'];
+
+/**
+ * At most so many codes an hour, address and channel: nobody can bomb a mailbox by "send code". The channels are
+ * counted apart, so that neither a mail scanner that presses the link's button nor a stranger who types the
+ * address keeps the person out: the other way in stays open.
+ */
+const countCode = async (
+  store: Store,
+  address: string,
+  channel: Channel,
+  now: Temporal.Instant,
+): Promise<Write | undefined> => {
   const hour = now.toString().slice(0, 13);
-  const key = { pk: `SIGNINRATE#${sha256(address.toLowerCase())}`, sk: hour };
+  const key = { pk: `SIGNINRATE#${sha256(address.toLowerCase())}`, sk: `${hour}#${channel}` };
   const row = await store.get(key);
   const count = row?.version ?? 0;
   if (count >= CODES_PER_HOUR) return undefined;
@@ -51,31 +63,33 @@ const countCode = async (store: Store, address: string, now: Temporal.Instant): 
  */
 export const requestCode =
   (ports: Ports) =>
-  async (address: string, next = '/', channel: 'mail-link' | 'screen' = 'screen') =>
-    openAttempt(ports, address, await findPersonByAddress(ports.store, address), next, channel);
+  async (address: string, next = '/') =>
+    openAttempt(ports, address, await findPersonByAddress(ports.store, address), next, 'screen');
 
 /** Ask for a code by a mailed link: it goes to the address that the link was issued to. */
 export const requestCodeFor = (ports: Ports) => (person: Person, next: string) =>
   openAttempt(ports, person.email, person, next, 'mail-link');
+
+const TOO_MANY: Record<Channel, string> = {
+  'mail-link':
+    'このリンクからの確認コードの送信回数が上限に達しました。サインインの画面にメールアドレスを入力するか、1時間ほどおいてからお試しください',
+  screen:
+    '確認コードの送信回数が上限に達しました。1時間ほどおいてからお試しください。決定の依頼のメールが届いている場合は、メールのリンクからもサインインできます',
+};
 
 const openAttempt = (
   { store, clock, ids }: Ports,
   address: string,
   person: Person | undefined,
   next: string,
-  channel: 'mail-link' | 'screen',
+  channel: Channel,
 ) => {
   const attemptId = ids.secret(16);
   const attemptHash = sha256(attemptId);
   return commit<{ attemptId: string }>(store, async () => {
     const now = clock();
-    const rate = await countCode(store, address, now);
-    if (!rate)
-      return refused(
-        'too-many',
-        'too-many-codes',
-        '確認コードの送信回数が上限に達しました。1時間ほどおいてからお試しください',
-      );
+    const rate = await countCode(store, address, channel, now);
+    if (!rate) return refused('too-many', 'too-many-codes', TOO_MANY[channel]);
     const endsAt = now.add({ minutes: CODE_MINUTES });
     const attempt: Item = {
       ...attemptKey(attemptHash),
@@ -123,9 +137,12 @@ export const makeCode =
     return outcome.ok ? outcome.value : undefined;
   };
 
-export const WRONG_CODE = refused('invalid', 'wrong-code', '確認コードが正しくないか、有効期限が切れています', [
-  { pointer: '/code', message: '確認コードが正しくないか、有効期限が切れています' },
-]);
+export const WRONG_CODE = refused(
+  'invalid',
+  'wrong-code',
+  '確認コードが正しくないか、有効期限が切れています',
+  [{ pointer: '/code', message: '確認コードが正しくないか、有効期限が切れています' }],
+);
 
 const sessionSchema = z.object({
   personId: z.string(),
@@ -205,7 +222,11 @@ export const loadSession =
     const caller = await makeCaller(store, person, dateOf(now), session.channel);
     // A city official's session ends with the last appointment.
     if (person.affiliation.kind === 'city' && caller.appointments.length === 0) return undefined;
-    return { caller, csrf: hashOf(['csrf', session.idleKey, token]), cookie: stamp(token, session.idleKey, now) };
+    return {
+      caller,
+      csrf: hashOf(['csrf', session.idleKey, token]),
+      cookie: stamp(token, session.idleKey, now),
+    };
   };
 
 export const signOut =
