@@ -4,6 +4,7 @@ import { applicationsApi } from './applications.ts';
 import { decisionPages } from './decision-pages.ts';
 import { directoryPages } from './directory-pages.ts';
 import { directoryApi } from './directory.ts';
+import { openApiDocument } from './openapi.ts';
 import { signInPages } from './sign-in-pages.ts';
 import { signInApi } from './sign-in.ts';
 
@@ -12,6 +13,7 @@ export const endpoints = (ports: AppPorts): readonly Endpoint[] => [
   ...signInApi(ports),
   ...applicationsApi(ports),
   ...directoryApi(ports),
+  ...openApiDocument(),
   ...signInPages(ports),
   ...applicationPages(ports),
   ...decisionPages(ports),

@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { endpoints } from '../functions/api/endpoints.ts';
+import { appPorts } from '../functions/wiring.ts';
+import { lifecycle } from './docs/lifecycle.ts';
+import { openApi } from './docs/openapi.ts';
+import { regulationMap } from './docs/regulation-map.ts';
+
+/** `npm run docs`: writes the pages of docs/ that are drawn from the code. */
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+/** No handler runs here, so nothing is reached through these ports. */
+const contractTable = () =>
+  endpoints(appPorts({ TABLE_NAME: 'none', BASE_URL: 'https://none.example', CITY_NAME: 'none' }));
+
+/** Path → content, as it should be. */
+export const generatedDocs = (): ReadonlyMap<string, string> =>
+  new Map([
+    [
+      'docs/lifecycle.md',
+      lifecycle({
+        permit: read('statemachines/permit.asl.json'),
+        daily: read('statemachines/daily.asl.json'),
+      }),
+    ],
+    ['docs/openapi.json', openApi(contractTable())],
+    ['docs/regulation-map.md', regulationMap(read('docs/regulation-map.json'))],
+  ]);
+
+if (import.meta.main) for (const [path, content] of generatedDocs()) writeFileSync(join(root, path), content);

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { CLOSED, type EventType, STATUSES, type Status, TRANSITIONS } from '../../core/transitions.ts';
+
+/** docs/lifecycle.md: the life of a case, drawn from the transition table and the state machines. */
+
+const MEANING: Record<Status, string> = {
+  received: 'handed in, valid in form; the checklist is being judged',
+  returned: 'back with the vendor, items named, who corrects and hands in again',
+  confirming: 'the manager (情報セキュリティ管理者) confirms the 16 items one by one',
+  approving: 'all 16 confirmed; the chief (統括情報セキュリティ管理者) is asked',
+  approved: 'approved, with or without conditions; no number yet',
+  refused: 'refused by manager or chief, with a reason; the end',
+  withdrawn: 'withdrawn by the vendor before the decision; the end',
+  issued: 'has a permit number; the notice is being made out',
+  upcoming: 'the vendor is notified; the permit period has not begun',
+  active: 'today lies in the permit period',
+  expired: 'the permit period is over; the end',
+};
+const WHO: Record<(typeof TRANSITIONS)[EventType]['who'], string> = {
+  vendor: '保守事業者',
+  manager: '情報セキュリティ管理者',
+  chief: '統括情報セキュリティ管理者',
+  system: '（自動）',
+  operator: '統括部門',
+};
+
+const keysOf = <K extends string>(record: Record<K, unknown>) => Object.keys(record) as K[];
+const statuses = keysOf(STATUSES);
+const transitions = keysOf(TRANSITIONS).map((event) => ({ event, ...TRANSITIONS[event] }));
+const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+const word = (state: Status | 'none') => (state === 'none' ? '下書き' : STATUSES[state]);
+
+/** A long list of states is told by what it leaves out. */
+const fromWords = (from: readonly (Status | 'none')[]): string => {
+  if (from.length <= 5) return from.map(word).join('、');
+  const others = statuses.filter((status) => !from.includes(status));
+  return `${others.map(word).join('、')}のほかすべて`;
+};
+
+const diagram = (): string[] => {
+  const node = (state: Status | 'none') => (state === 'none' ? '[*]' : state);
+  return [
+    'stateDiagram-v2',
+    '  direction TB',
+    ...statuses.map((status) => `  state "${STATUSES[status]}" as ${status}`),
+    ...transitions.flatMap(({ from, to, label }) =>
+      to === 'same'
+        ? []
+        : from.filter((state) => state !== to).map((state) => `  ${node(state)} --> ${to} : ${label}`),
+    ),
+    ...CLOSED.map((status) => `  ${status} --> [*]`),
+  ];
+};
+
+const targetSchema = z.object({ Next: z.string(), ErrorEquals: z.array(z.string()).optional() });
+const machineSchema = z.object({
+  Comment: z.string(),
+  StartAt: z.string(),
+  States: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      Comment: z.string().optional(),
+      Resource: z.string().optional(),
+      TimeoutSeconds: z.number().optional(),
+      Next: z.string().optional(),
+      Default: z.string().optional(),
+      Choices: z.array(targetSchema.extend({ Condition: z.string() })).optional(),
+      Catch: z.array(targetSchema).optional(),
+    }),
+  ),
+});
+type Machine = z.infer<typeof machineSchema>;
+type State = Machine['States'][string];
+
+/** Edges, but not the catch-all to ParkForOperator that every task has. */
+const edgesOf = (name: string, state: State): string[] => [
+  ...(state.Next ? [`  ${name} --> ${state.Next}`] : []),
+  ...(state.Choices ?? []).map(
+    ({ Condition, Next }) => `  ${name} -- ${/'([^']+)'/.exec(Condition)?.[1] ?? 'otherwise'} --> ${Next}`,
+  ),
+  ...(state.Default ? [`  ${name} -. default .-> ${state.Default}`] : []),
+  ...(state.Catch ?? [])
+    .filter(({ ErrorEquals }) => !ErrorEquals?.includes('States.ALL'))
+    .map(({ ErrorEquals, Next }) => `  ${name} -. ${ErrorEquals?.join(', ')} .-> ${Next}`),
+];
+
+const waits = ({ Resource }: State) => Resource?.endsWith('.waitForTaskToken') ?? false;
+const duration = (seconds: number) => (seconds >= 86_400 ? `${seconds / 86_400} days` : `${seconds} s`);
+const shape = (name: string, state: State) => {
+  if (state.Type === 'Choice') return `  ${name}{${name}}`;
+  if (state.Type === 'Succeed' || state.Type === 'Fail') return `  ${name}([${name}])`;
+  return waits(state) ? `  ${name}[/${name}/]` : `  ${name}[${name}]`;
+};
+
+const drawMachine = (machine: Machine): string[] => {
+  const states = Object.entries(machine.States);
+  return [
+    'flowchart TD',
+    ...states.map(([name, state]) => shape(name, state)),
+    `  start((start)) --> ${machine.StartAt}`,
+    ...states.flatMap(([name, state]) => edgesOf(name, state)),
+  ];
+};
+
+const tabulateMachine = (machine: Machine): string[] => [
+  row('State', 'Type', 'At most', 'What it is for'),
+  row('---', '---', '---', '---'),
+  ...Object.entries(machine.States).map(([name, state]) =>
+    row(
+      `\`${name}\``,
+      waits(state) ? 'Task, waits for an answer' : state.Type,
+      state.TimeoutSeconds === undefined ? '' : duration(state.TimeoutSeconds),
+      state.Comment ?? '',
+    ),
+  ),
+];
+
+const mermaid = (lines: readonly string[]) => ['```mermaid', ...lines, '```'];
+
+/** @param definitions JSON text of statemachines/permit.asl.json and daily.asl.json */
+export const lifecycle = (definitions: { readonly permit: string; readonly daily: string }): string => {
+  const permit = machineSchema.parse(JSON.parse(definitions.permit));
+  const daily = machineSchema.parse(JSON.parse(definitions.daily));
+  return `${[
+    '# The life of a case',
+    '',
+    '<!-- Written by `npm run docs` from core/transitions.ts and statemachines/. Do not edit. -->',
+    '',
+    'A case is one application and the permit that comes of it. It is in one of these states; the Japanese word is',
+    'what people see, the short name is what stands in code, in the API and in the audit trail.',
+    '',
+    row('State', 'Name', 'Meaning'),
+    row('---', '---', '---'),
+    ...statuses.map((status) => row(STATUSES[status], `\`${status}\``, MEANING[status])),
+    '',
+    '取下げ (withdrawn by the applicant), 不承認 (refused) and 失効 (expired) are different ends and never mixed. 停止,',
+    '取消 and 廃止 come with arts. 6–10 ([what is not there yet](regulation-map.md)).',
+    '',
+    '## What leads from one state to the next',
+    '',
+    ...mermaid(diagram()),
+    '',
+    'This is the table that the code obeys ([core/transitions.ts](../core/transitions.ts)): what is not in it is',
+    'refused. Every event is kept, numbered and hash-chained; the state is the sum of its events',
+    '([ADR 5](adr/0005-event-number-is-version.md)). 下書き (a draft) is not a case yet.',
+    '',
+    row('Event', 'What', 'From', 'To', 'Who', 'Article'),
+    row('---', '---', '---', '---', '---', '---'),
+    ...transitions.map(({ event, label, from, to, who, article }) =>
+      row(
+        `\`${event}\``,
+        label,
+        fromWords(from),
+        to === 'same' ? '（変わらない）' : word(to),
+        WHO[who],
+        article,
+      ),
+    ),
+    '',
+    '## What drives it: the permit machine',
+    '',
+    '[statemachines/permit.asl.json](../statemachines/permit.asl.json) runs on AWS Step Functions and, unchanged, on the',
+    'embedded interpreter. It says what happens next and how long we wait, nothing else: every task reads the record',
+    'and answers with the name of the next step. Slanted boxes wait for a person or for a date.',
+    '',
+    ...mermaid(drawMachine(permit)),
+    '',
+    'Not drawn: every task retries what may pass, then goes to `ParkForOperator`, where the case waits for a person.',
+    '`HandOver` starts the next generation of the same machine, so that no execution grows old.',
+    '',
+    ...tabulateMachine(permit),
+    '',
+    '## What asks every day: the daily machine',
+    '',
+    '[statemachines/daily.asl.json](../statemachines/daily.asl.json) asks “what is due?”: reminders, escalation, links',
+    'that end, permits that begin or expire. A run that comes late, twice or not at all does no harm.',
+    '',
+    ...tabulateMachine(daily),
+  ].join('\n')}\n`;
+};

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
+import { applicationSchema } from '../../core/application.ts';
+import { roleSchema } from '../../core/directory.ts';
+import { caseViewSchema, cityCaseViewSchema } from '../../core/views.ts';
+import type { ApiRoute, Endpoint, Route, Who } from '../../functions/contract.ts';
+
+const WHO: Record<Who, string> = {
+  public: 'だれでも',
+  anyone: 'サインインした人・APIキー',
+  vendor: '保守事業者',
+  city: '役職のある市の職員',
+  clerk: '担当者、統括部門',
+  office: '統括情報セキュリティ管理者とその部門',
+};
+
+const problemSchema = z
+  .object({
+    type: z.string().meta({ example: 'urn:remote-maintenance-permits:invalid' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: '人に示す日本語の文' }),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string().meta({ description: 'JSON Pointer (RFC 6901)' }),
+          detail: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem document。errors は項目ごとの誤り' });
+
+/** Status → when it is answered. The middleware answers most of them for every route alike. */
+const REFUSALS: readonly (readonly [status: string, text: string, when: (route: ApiRoute) => boolean])[] = [
+  ['400', 'JSONとして読めない、または必要なヘッダがない', ({ body, idempotent }) => !!body || !!idempotent],
+  ['401', 'サインインもAPIキーもない', ({ who }) => who !== 'public'],
+  [
+    '403',
+    '権限がない、または X-CSRF-Token が正しくない',
+    ({ who, method }) => who !== 'public' || method !== 'GET',
+  ],
+  ['404', 'ない、または自分のものではない（区別できない）', ({ path }) => path.includes('{')],
+  [
+    '409',
+    '現在の状態と合わない。だれがいつ先に行ったかを示す',
+    ({ method, who }) => method !== 'GET' && who !== 'public',
+  ],
+  ['413', '本文が64KBを超える', ({ body }) => !!body],
+  ['415', '本文が application/json でない', ({ body }) => !!body],
+  ['422', '内容に誤りがある。errors に項目ごとの誤り', ({ body, query }) => !!body || !!query],
+  ['429', '回数の上限', ({ who, method }) => who === 'public' && method === 'POST'],
+];
+
+const problemAnswer = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+});
+
+const operationOf = (route: ApiRoute): ZodOpenApiOperationObject => {
+  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  const answer = {
+    description: 'OK',
+    ...(route.response ? { content: { 'application/json': { schema: route.response } } } : {}),
+  };
+  const refusals = REFUSALS.filter(([, , when]) => when(route));
+  return {
+    summary: route.summary,
+    description: `利用できる人: ${WHO[route.who]}`,
+    'x-who': route.who,
+    tags: [route.path.split('/')[2] ?? ''],
+    requestParams: {
+      ...(names.length > 0
+        ? { path: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) }
+        : {}),
+      ...(route.query ? { query: route.query } : {}),
+      ...(route.idempotent ? { header: z.object({ 'Idempotency-Key': z.string().min(1).max(200) }) } : {}),
+    },
+    ...(route.body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      : {}),
+    responses: {
+      [`${route.status}`]: answer,
+      ...Object.fromEntries(refusals.map(([status, description]) => [status, problemAnswer(description)])),
+      default: problemAnswer('500 処理できなかった、503 混み合っている'),
+    },
+    ...(route.who === 'public' ? { security: [] } : {}),
+  };
+};
+
+const isApi = (route: Route): route is ApiRoute => route.kind === 'api';
+
+const pathsOf = (routes: readonly ApiRoute[]): ZodOpenApiPathsObject => {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    const at = paths[route.path] ?? {};
+    at[route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'] = operationOf(route);
+    paths[route.path] = at;
+  }
+  return paths;
+};
+
+/** What zod itself cannot say: a role is checked by a pattern, and what our fields transform becomes text. */
+const override: CreateDocumentOptions['override'] = ({ zodSchema, jsonSchema, io }) => {
+  // The bounds of every integer in JavaScript say nothing.
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (zodSchema === roleSchema) Object.assign(jsonSchema, { type: 'string', example: 'manager:tax' });
+  if (zodSchema._zod.def.type === 'transform' && io === 'output') jsonSchema.type = 'string';
+};
+
+/** The OpenAPI 3.1 document of the contract table's JSON routes. */
+export const openApi = (endpoints: readonly Endpoint[]): string => {
+  const document = createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'リモートメンテナンス許可システム',
+        version: '1',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+        description: [
+          '申請から許可までのAPI。画面と同じ規則で判定する。',
+          '日付は ISO 8601（2026-04-01）で返す。送るときは和暦（令和8年4月1日）も受け付ける。',
+          '知らない項目、サーバが決める項目（状態・決定者など）を送ると 422 を返す。',
+          'セッションで書き込むときは、GET /v1/session が返す csrf を X-CSRF-Token に付ける。',
+        ].join('\n'),
+      },
+      security: [{ apiKey: [] }, { session: [] }],
+      paths: pathsOf(endpoints.map(({ route }) => route).filter(isApi)),
+      components: {
+        schemas: { Application: applicationSchema, Case: caseViewSchema, CityCase: cityCaseViewSchema },
+        securitySchemes: {
+          apiKey: { type: 'http', scheme: 'bearer', description: '保守事業者のAPIキー（rmp_ で始まる）' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: '__Host-session',
+            description: 'POST /v1/sign-in/code が返す。https でない手元の環境では session',
+          },
+        },
+      },
+    },
+    { override },
+  );
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+};
