@@ -64,6 +64,16 @@ export const cursorAfter = (query: CheckedQuery, last: Item): string =>
     JSON.stringify([query.index ?? '', query.hash, last[query.rangeName], last.pk, last.sk]),
   ).toString('base64url');
 
+/** Whether the query can be continued from its cursor: one that came from outside must be asked about first. */
+export const isContinued = (query: Query): boolean => {
+  try {
+    positionOf(query);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** @throws {Fatal} for an empty key, `prefix` with `from`/`to`, a limit outside 1–1000, a foreign cursor. */
 export const checkedQuery = (query: Query): CheckedQuery => {
   const { index, hash, prefix, from, to, descending = false, limit = 100 } = query;

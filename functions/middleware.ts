@@ -4,7 +4,11 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpRouterHandler from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { z } from 'zod';
-import { Fatal, Rejected, type Refusal, Retryable } from '../core/errors.ts';
+import { dateOf } from '../core/calendar.ts';
+import { isClerk, isOffice } from '../core/caller.ts';
+import { roleLabel } from '../core/directory.ts';
+import { loadSettings } from '../core/directory-store.ts';
+import { Fatal, type Refusal, Rejected, Retryable } from '../core/errors.ts';
 import { authenticate, type Identity, isAllowed, isSameOrigin } from './authenticate.ts';
 import {
   type ApiHandler,
@@ -19,13 +23,9 @@ import {
   type Route,
 } from './contract.ts';
 import { decodeForm } from './form.ts';
+import { doneText } from './pages/done.ts';
 import type { PageContext } from './pages/layout.ts';
 import { type MessageStatus, messagePage } from './pages/message-page.ts';
-import { doneText } from './pages/done.ts';
-import { dateOf } from '../core/calendar.ts';
-import { roleLabel } from '../core/directory.ts';
-import { isClerk, isOffice } from '../core/caller.ts';
-import { loadSettings } from '../core/directory-store.ts';
 
 /** The only two middy chains: {@link httpHandler} for API Gateway, {@link taskHandler} for Step Functions. */
 
@@ -188,14 +188,22 @@ const contextOf = async (request: Request): Promise<PageContext> => {
 
 const html = async (context: PageContext, answer: PageAnswer): Promise<Result> => {
   if ('redirect' in answer)
-    return { statusCode: 303, headers: { location: answer.redirect }, cookies: [...(answer.cookies ?? [])], body: '' };
+    return {
+      statusCode: 303,
+      headers: { location: answer.redirect },
+      cookies: [...(answer.cookies ?? [])],
+      body: '',
+    };
   if ('text' in answer)
     return { statusCode: 200, headers: { 'content-type': answer.contentType }, body: answer.text };
   const headers = { 'content-type': 'text/html; charset=utf-8' };
-  if ('html' in answer)
-    return { statusCode: answer.status ?? 200, headers, body: String(await answer.html) };
+  if ('html' in answer) return { statusCode: answer.status ?? 200, headers, body: String(await answer.html) };
   const status = STATUS[answer.kind];
-  return { statusCode: status, headers, body: String(await messagePage(context, messageStatus(status), { sentence: answer.message })) };
+  return {
+    statusCode: status,
+    headers,
+    body: String(await messagePage(context, messageStatus(status), { sentence: answer.message })),
+  };
 };
 
 const messageStatus = (status: number): MessageStatus => {
@@ -230,7 +238,10 @@ const answerPage = async (route: PageRoute, handler: PageHandler, request: Reque
     throw error;
   }
   if (route.method === 'POST' && caller && form.meta.csrf !== identity.csrf)
-    return refuse(403, '画面の有効期限が切れました。前の画面に戻り、読み込み直してからもう一度お試しください');
+    return refuse(
+      403,
+      '画面の有効期限が切れました。前の画面に戻り、読み込み直してからもう一度お試しください',
+    );
   const answer = await handler({
     caller,
     context,
@@ -251,7 +262,11 @@ const logger = new Logger({ serviceName: 'permits' });
 /** Log lines: a code and ids, never a body, an address or a token. */
 export const logFailure = (error: unknown, ids: Record<string, string>): void => {
   const name = error instanceof Error ? error.name : 'unknown';
-  logger.error('request-failed', { ...ids, error: name, stack: error instanceof Error ? error.stack : undefined });
+  logger.error('request-failed', {
+    ...ids,
+    error: name,
+    stack: error instanceof Error ? error.stack : undefined,
+  });
 };
 
 const respond = async (endpoint: Endpoint, event: Event, ports: AppPorts): Promise<Result> => {
@@ -260,6 +275,7 @@ const respond = async (endpoint: Endpoint, event: Event, ports: AppPorts): Promi
   if (tooLarge) return problem(413, 'too-large', `送信された内容が大きすぎます（${limit / 1024}KBまで）`);
   if (endpoint.route.method !== 'GET' && !isSameOrigin(event, ports.config))
     return problem(403, 'cross-site', '他のサイトからの送信は受け付けません');
+  if (!Object.values(event.pathParameters ?? {}).every(couldBeId)) throw new NotFound(event.rawPath);
   const request: Request = { event, ports, identity: await authenticate(ports, event) };
   return isPage(endpoint)
     ? answerPage(endpoint.route, endpoint.handler, request)
@@ -299,16 +315,29 @@ class NotFound extends Error {
   override readonly name = 'NotFound';
 }
 
+const statusOf = (error: unknown): 400 | 404 | 500 | 503 => {
+  if (error instanceof NotFound) return 404;
+  if (error instanceof Rejected) return 400;
+  return error instanceof Retryable ? 503 : 500;
+};
+
+/** No id or handle of ours is longer; a store could not even look for one that is. */
+const couldBeId = (param: unknown) =>
+  typeof param === 'string' && param.length <= 200 && param.isWellFormed();
+
 const failure = async (error: unknown, event: Event, ports: AppPorts): Promise<Result> => {
-  const status = error instanceof NotFound ? 404 : error instanceof Retryable ? 503 : 500;
-  if (status !== 404) logFailure(error, { requestId: event.requestContext.requestId });
+  const status = statusOf(error);
+  if (status >= 500) logFailure(error, { requestId: event.requestContext.requestId });
   const message =
     status === 404
       ? 'ページが見つかりません'
-      : status === 503
-        ? '混み合っています。少し待ってからもう一度お試しください'
-        : '処理できませんでした。時間をおいてもう一度お試しください';
-  if (event.rawPath.startsWith('/v1/')) return problem(status, status === 404 ? 'not-found' : 'failed', message);
+      : status === 400
+        ? '要求の形式が正しくありません'
+        : status === 503
+          ? '混み合っています。少し待ってからもう一度お試しください'
+          : '処理できませんでした。時間をおいてもう一度お試しください';
+  if (event.rawPath.startsWith('/v1/'))
+    return problem(status, status === 404 ? 'not-found' : status === 400 ? 'malformed' : 'failed', message);
   const context = { cityName: ports.config.cityName, today: dateOf(ports.clock()), csrf: '' };
   return {
     statusCode: status,

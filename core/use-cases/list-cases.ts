@@ -3,11 +3,13 @@ import { APPLICATION_TYPES } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
 import type { CaseState } from '../case.ts';
-import { loadCase, loadRevision, queryAll, stateOf } from '../case-store.ts';
-import { listSections, loadSection, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
-import { sectionOf } from '../directory.ts';
 import { openRequest } from '../case.ts';
-import type { Page, Ports, Store } from '../ports.ts';
+import { loadCase, loadRevision, queryAll, stateOf } from '../case-store.ts';
+import { sectionOf } from '../directory.ts';
+import { listSections, loadSection, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
+import { Rejected } from '../errors.ts';
+import type { Page, Ports, Query, Store } from '../ports.ts';
+import { isContinued } from '../store-query.ts';
 import { STATUSES, type Status } from '../transitions.ts';
 import type { CaseSummary, InboxEntry } from '../views.ts';
 import { eligible } from './addressees.ts';
@@ -60,17 +62,26 @@ export const summarize = async (
   };
 };
 
+const BAD_CURSOR = '一覧の続きの位置が正しくありません';
+
 /** A vendor's own cases, newest first. */
-const casesOfVendor = (store: Store, vendorId: string, limit: number, cursor?: string): Promise<Page> =>
-  store.query({
+const casesOfVendor = (store: Store, vendorId: string, limit: number, cursor?: string): Promise<Page> => {
+  const query: Query = {
     index: 'vendor',
     hash: vendorId,
     descending: true,
     limit,
     ...(cursor ? { cursor } : {}),
-  });
+  };
+  if (!isContinued(query)) throw new Rejected(BAD_CURSOR);
+  return store.query(query);
+};
 
-/** All cases that the caller may see, newest first. The city's people see their sections', the office all. */
+/**
+ * All cases that the caller may see, newest first. The city's people see their sections', the office all.
+ *
+ * @throws {Rejected} for a cursor that is none of ours
+ */
 export const listCases =
   ({ store, clock }: Reading) =>
   async (
@@ -96,7 +107,8 @@ export const listCases =
       .map(stateOf)
       .filter((state) => canSee(caller, state, settings))
       .sort((a, b) => (a.submittedAt < b.submittedAt ? 1 : -1));
-    const start = cursor === undefined ? 0 : Number(cursor);
+    if (cursor !== undefined && !/^\d{1,9}$/.test(cursor)) throw new Rejected(BAD_CURSOR);
+    const start = Number(cursor ?? 0);
     const cases = await Promise.all(
       states.slice(start, start + limit).map((state) => summarize(store, state, today)),
     );
@@ -109,7 +121,9 @@ export const listInbox =
   async (caller: Caller): Promise<InboxEntry[]> => {
     const settings = await loadSettings(store);
     const today = dateOf(clock());
-    const roles = [...new Set(caller.appointments.map((a) => a.role))].filter((role) => !role.startsWith('clerk:'));
+    const roles = [...new Set(caller.appointments.map((a) => a.role))].filter(
+      (role) => !role.startsWith('clerk:'),
+    );
     const rows = await Promise.all(
       roles.map((role) => queryAll(store, { index: 'register', hash: `INBOX#${role}` })),
     );

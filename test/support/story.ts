@@ -2,8 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import type { Item } from '../../core/ports.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { type ApplicationInput, sampleApplication } from '../../local/demo/sample-application.ts';
+import { lambdaContext } from '../../local/lambda-context.ts';
 import { violationsOf } from './invariants.ts';
-import { type Answer, type Client, createWorld } from './world.ts';
+import { type Answer, type Client, createWorld, eventOf } from './world.ts';
 
 export const CHIEF = 'chief@city.example.jp';
 export const DEPUTY = 'deputy@city.example.jp';
@@ -13,6 +14,8 @@ export const TAX_DEPUTY = 'tax-deputy@city.example.jp';
 export const CARE = 'care-manager@city.example.jp';
 export const VENDOR = 'hoshu@hokuto.example.com';
 export const OTHER_VENDOR = 'support@minami.example.com';
+/** As the world seeds it. */
+export const DEMO_API_KEY = `rmp_${'A'.repeat(43)}`;
 export const OFFICE = 'ict@city.example.jp';
 
 /** The world with people who act in it: each signs in anew when the session has ended. */
@@ -109,6 +112,16 @@ export const createStory = async (options: Parameters<typeof createWorld>[0] = {
       (await (await as(CHIEF))('GET', `/v1/applications/${caseId}/events`)).json.events.map(
         (event: { fact: { type: string } }) => event.fact.type,
       ),
+    /** A body as it comes over the wire, well-formed or not, with the demo vendor's API key. */
+    sendRaw: async ({ raw, key, type = 'application/json' }: { raw: string; key: string; type?: string }) => {
+      const event = eventOf({
+        method: 'POST',
+        path: '/v1/applications',
+        headers: { authorization: `Bearer ${DEMO_API_KEY}`, 'idempotency-key': key, 'content-type': type },
+      });
+      const result = await world.http({ ...event, body: raw }, lambdaContext('http'));
+      return { status: result.statusCode ?? 0, text: result.body ?? '' };
+    },
     row: (caseId: string, sk: string): Promise<Item | undefined> =>
       world.store.get({ pk: `CASE#${caseId}`, sk }),
     executions: () => world.machines.listExecutions('permit').toReversed(),
