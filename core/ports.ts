@@ -82,7 +82,7 @@ export type Store = {
   transact(writes: readonly Write[]): Promise<TransactResult>;
 };
 
-export type MachineName = 'permit' | 'daily';
+export type MachineName = 'permit' | 'daily' | 'audit';
 
 /** Step Functions, or the embedded interpreter. Payloads are JSON values, ids and decisions only. */
 export type Workflows = {
@@ -104,6 +104,15 @@ export type Mail = {
 export type Mailer = {
   /** Resolves with the provider's message id. Throws `Retryable`, or `Rejected` when the address is refused for good. */
   send(mail: Mail): Promise<{ readonly messageId: string }>;
+};
+
+/** Where the heads of all audit trails are written down day by day: written once, never changed. */
+export type Anchors = {
+  /** 'exists' when there is one of this name already. */
+  put(name: string, text: string): Promise<'written' | 'exists'>;
+  get(name: string): Promise<string | undefined>;
+  /** Names, in the order of the alphabet. */
+  list(): Promise<readonly string[]>;
 };
 
 /** The present instant. The only source of time above the adapters. */

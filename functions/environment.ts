@@ -30,7 +30,11 @@ export const outboxEnvironment = appEnvironment.extend({
   PERMIT_MACHINE_ARN: z.string().startsWith('arn:'),
 });
 
+/** The function that writes down the audit trail's heads. */
+export const auditEnvironment = appEnvironment.extend({ ANCHOR_BUCKET: z.string().min(1) });
+
 export type AppEnvironment = z.infer<typeof appEnvironment>;
 export type HttpEnvironment = z.infer<typeof httpEnvironment>;
 export type TaskEnvironment = z.infer<typeof taskEnvironment>;
 export type OutboxEnvironment = z.infer<typeof outboxEnvironment>;
+export type AuditEnvironment = z.infer<typeof auditEnvironment>;

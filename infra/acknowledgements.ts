@@ -64,4 +64,20 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     'The functions reach AWS services only, by IAM over TLS. A VPC with six interface endpoints would cost more than all the rest and protect nothing that is in it.',
     `${NIST}LambdaInsideVPC`,
   ),
+  ...because(
+    '2027-11-01',
+    'One function writes one object a day, and reads them; Object Lock in compliance mode keeps every version. Who read or wrote is in CloudTrail, whose data events belong to the city’s organisation.',
+    'AwsSolutions::AwsSolutions-S1',
+    `${NIST}S3BucketLoggingEnabled`,
+  ),
+  ...because(
+    '2027-11-01',
+    'A copy in a second account or region belongs to the city’s organisation, like the backup plan of the table.',
+    `${NIST}S3BucketReplicationEnabled`,
+  ),
+  ...because(
+    '2027-11-01',
+    'The anchors of all days, in the one folder that the function may read and write, and never delete from.',
+    'AwsSolutions::AwsSolutions-IAM5[Resource::<AnchorsE78985FD.Arn>/anchors/*]',
+  ),
 ];

@@ -10,11 +10,19 @@ import { alarm } from './alarm.ts';
 export type Watched = {
   readonly api: CfnApi;
   readonly http: Readonly<Record<string, IFunction>>;
-  readonly machines: Readonly<Record<'permit' | 'daily', IStateMachine>>;
+  readonly machines: Readonly<Record<'permit' | 'daily' | 'audit', IStateMachine>>;
   readonly outbox: IFunction;
   readonly mailEvents: IFunction;
   readonly queues: Readonly<Record<string, IQueue>>;
-  readonly park: IFunction | undefined;
+  /** Name of the function of the state ParkForOperator. */
+  readonly park: string;
+};
+
+/** What it means that an execution of a machine did not succeed. */
+const STOPPED: Readonly<Record<string, string>> = {
+  permit: '申請の流れが止まりました。その申請は自動では進みません。実行履歴を確認し、再開してください。',
+  daily: '毎日の点検が途中で終わりました。催促、代決者への回付、許可の開始と満了が遅れます。',
+  audit: '監査証跡の確認ができないか、書き換えが見つかりました。誰が何を決めたかの証明に関わります。',
 };
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -63,14 +71,17 @@ export const alarms = (stack: Stack, watched: Watched, tell: ITopic): void => {
       tell,
     });
   }
-  if (park) {
-    alarm(stack, 'AlarmParked', {
-      metric: park.metricInvocations(sum),
-      threshold: 1,
-      forPeople: '申請の処理が中断しました。統括部門が原因を除いて再開するまで、その申請は進みません。',
-      tell,
-    });
-  }
+  alarm(stack, 'AlarmParked', {
+    metric: new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'Invocations',
+      dimensionsMap: { FunctionName: park },
+      ...sum,
+    }),
+    threshold: 1,
+    forPeople: '申請の処理が中断しました。統括部門が原因を除いて再開するまで、その申請は進みません。',
+    tell,
+  });
   for (const [name, machine] of Object.entries(machines)) {
     const outcomes = {
       Failed: machine.metricFailed(sum),
@@ -81,10 +92,7 @@ export const alarms = (stack: Stack, watched: Watched, tell: ITopic): void => {
       alarm(stack, `Alarm${outcome}-${name}`, {
         metric,
         threshold: 1,
-        forPeople:
-          name === 'permit'
-            ? '申請の流れが止まりました。その申請は自動では進みません。実行履歴を確認し、再開してください。'
-            : '毎日の点検が途中で終わりました。催促、代決者への回付、許可の開始と満了が遅れます。',
+        forPeople: STOPPED[name] ?? '',
         tell,
       });
     }
@@ -95,6 +103,14 @@ export const alarms = (stack: Stack, watched: Watched, tell: ITopic): void => {
     below: true,
     missing: 'alarming',
     forPeople: '毎日の点検が一日行われていません。催促、代決者への回付、許可の開始と満了が止まっています。',
+    tell,
+  });
+  alarm(stack, 'AlarmNoAudit', {
+    metric: machines.audit.metricSucceeded({ statistic: Stats.SUM, period: Duration.days(1) }),
+    threshold: 1,
+    below: true,
+    missing: 'alarming',
+    forPeople: '監査証跡の確認と封印が一日行われていません。改ざんがあっても気付けません。',
     tell,
   });
   alarm(stack, 'AlarmOutboxOld', {

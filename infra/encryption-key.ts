@@ -23,6 +23,13 @@ export const encryptionKey = (scope: Construct, id: string, alias: string): Key 
       StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `dynamodb.${region}.amazonaws.com` },
     },
   });
+  allow('WhoMayUseTheBuckets', {
+    principals: [new AnyPrincipal()],
+    actions: USE,
+    conditions: {
+      StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `s3.${region}.amazonaws.com` },
+    },
+  });
   allow('Logs', {
     principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
     actions: USE,

@@ -11,8 +11,8 @@ export type MachineProps = {
   readonly stateMachineName: string;
   /** The `.asl.json`. */
   readonly file: string;
-  /** The function of each Task state; exactly those that the definition names as `${State}`. */
-  readonly tasks: Readonly<Record<string, IFunction>>;
+  /** The function of a Task state, called once for each that the definition names as `${State}`. */
+  readonly taskFunction: (state: string) => IFunction;
   readonly encryptionKey: IKey;
 };
 
@@ -30,22 +30,20 @@ const machineArn = (scope: Construct, name: string): string =>
   });
 
 /**
- * A state machine from its definition, word for word. One list of functions makes the substitutions and the
- * permissions; the log has no execution data.
- *
- * @throws {Error} when the list and the definition differ
+ * A state machine from its definition, word for word. What the definition leaves open makes the functions, the
+ * substitutions and the permissions; the log has no execution data.
  */
 export const permitMachine = (scope: Construct, id: string, props: MachineProps): StateMachine => {
-  const { stateMachineName, tasks, encryptionKey } = props;
+  const { stateMachineName, taskFunction, encryptionKey } = props;
   // Not `fromFile`: as an asset the definition would be invisible in the template.
   const definition = readFileSync(props.file, 'utf8');
-  const open = [...openNames(definition)].sort();
-  if (open.join() !== Object.keys(tasks).sort().join())
-    throw new Error(`${props.file} asks for the functions ${open.join(', ')}`);
-
+  const arns = Object.fromEntries(
+    openNames(definition).map((state) => [state, taskFunction(state).functionArn]),
+  );
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-  const functionArns = Object.values(tasks).map(({ functionArn }) => functionArn);
-  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functionArns }));
+  role.addToPolicy(
+    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
+  );
   // HandOver starts the next generation of the same machine.
   if (definition.includes('arn:aws:states:::states:startExecution'))
     role.addToPolicy(
@@ -59,9 +57,7 @@ export const permitMachine = (scope: Construct, id: string, props: MachineProps)
     stateMachineName,
     stateMachineType: StateMachineType.STANDARD,
     definitionBody: DefinitionBody.fromString(definition),
-    definitionSubstitutions: Object.fromEntries(
-      Object.entries(tasks).map(([name, { functionArn }]) => [name, functionArn]),
-    ),
+    definitionSubstitutions: arns,
     role,
     tracingEnabled: true,
     logs: {

@@ -7,7 +7,9 @@ import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { MachineName } from '../core/ports.ts';
 import { alarms } from './alarms.ts';
+import { anchorBucket, grantAnchors } from './anchor-bucket.ts';
 import { dashboard } from './dashboard.ts';
 import { encryptionKey } from './encryption-key.ts';
 import { httpApi, httpRoutes } from './http-api.ts';
@@ -17,7 +19,7 @@ import { permitMachine } from './permit-machine.ts';
 import { schedules } from './schedules.ts';
 import { grantTable, singleTable } from './single-table.ts';
 import type { Stage } from './stage.ts';
-import { DAILY_TASKS, PERMIT_TASKS, TASK_TABLE_USE, type TaskState } from './tasks.ts';
+import { taskOf } from './tasks.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -35,6 +37,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   // What is kept
   const key = encryptionKey(stack, 'Key', `alias/${name}`);
   const table = singleTable(stack, 'Table', key);
+  const anchors = anchorBucket(stack, 'Anchors', key, stage.retentionYears);
 
   // Who is told: people by the alarm topic, the outbox's own function by the mail topic
   const operators = new Topic(stack, 'Operators', { masterKey: key, enforceSSL: true });
@@ -82,31 +85,42 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
     website: stage.website,
   });
 
-  // Workflow: one function per Task state
-  const taskFunction = (state: TaskState): IFunction => {
+  // Workflow: the machines word for word, and one function for each of their Task states
+  const taskFunction = (state: string): IFunction => {
+    const { table: uses, seconds = 50 } = taskOf(state);
     const made = permitFunction(stack, `Task-${state}`, {
       ...shared,
       functionName: `${name}-${state}`,
       bundle: 'task',
       environment: { ...common, TASK: state },
-      seconds: state === 'AskWhatIsDue' ? 290 : 50,
+      seconds,
     });
-    grantTable(table, made, TASK_TABLE_USE[state]);
+    grantTable(table, made, uses);
     return made;
   };
-  const functionsOf = <S extends TaskState>(states: readonly S[]): Readonly<Record<string, IFunction>> =>
-    Object.fromEntries(states.map((state) => [state, taskFunction(state)]));
-  const permitTasks = functionsOf(PERMIT_TASKS);
-  const machine = (machineName: 'permit' | 'daily', tasks: Readonly<Record<string, IFunction>>) =>
+  const auditFunction = (state: string): IFunction => {
+    const made = permitFunction(stack, `Task-${state}`, {
+      ...shared,
+      functionName: `${name}-${state}`,
+      bundle: 'audit',
+      environment: { ...common, ANCHOR_BUCKET: anchors.bucketName },
+      seconds: 290,
+    });
+    grantTable(table, made, ['get', 'query']);
+    grantAnchors(anchors, made);
+    return made;
+  };
+  const machine = (machineName: MachineName, functionOf = taskFunction) =>
     permitMachine(stack, `Machine-${machineName}`, {
       stateMachineName: `${name}-${machineName}`,
       file: join(root, 'statemachines', `${machineName}.asl.json`),
-      tasks,
+      taskFunction: functionOf,
       encryptionKey: key,
     });
   const machines = {
-    permit: machine('permit', permitTasks),
-    daily: machine('daily', functionsOf(DAILY_TASKS)),
+    permit: machine('permit'),
+    daily: machine('daily'),
+    audit: machine('audit', auditFunction),
   };
 
   // Outbox: what happens outside, after the commit
@@ -169,7 +183,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
     undelivered: queues.schedules,
   });
 
-  const watched = { api, http, machines, outbox, mailEvents, queues, park: permitTasks['ParkForOperator'] };
+  const watched = { api, http, machines, outbox, mailEvents, queues, park: `${name}-ParkForOperator` };
   alarms(stack, watched, operators);
   dashboard(stack, name, watched);
 

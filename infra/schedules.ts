@@ -11,7 +11,7 @@ import { z } from 'zod';
 const schedulesSchema = z.object({
   timeZone: z.string(),
   schedules: z.array(
-    z.object({ name: z.string(), comment: z.string(), machine: z.enum(['daily']), cron: z.string() }),
+    z.object({ name: z.string(), comment: z.string(), machine: z.enum(['daily', 'audit']), cron: z.string() }),
   ),
 });
 
@@ -24,7 +24,7 @@ export const schedules = (
   name: string,
   props: {
     readonly file: string;
-    readonly machines: Readonly<Record<'daily', IStateMachine>>;
+    readonly machines: Readonly<Record<'daily' | 'audit', IStateMachine>>;
     readonly outbox: IFunction;
     readonly undelivered: IQueue;
   },

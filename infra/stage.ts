@@ -11,6 +11,8 @@ export const stageSchema = z.strictObject({
   mailFrom: z.email(),
   /** Who is written to when an alarm goes off. */
   operatorAddress: z.email(),
+  /** How long an anchor of the audit trail cannot be removed by anybody; not shorter than the retention setting. */
+  retentionYears: z.int().min(1).max(100).default(10),
   /** Where people reach the pages, with its certificate in the same region. Without it: API Gateway's own name. */
   website: z
     .strictObject({ domainName: z.string(), certificateArn: z.string().startsWith('arn:') })

@@ -1,31 +1,30 @@
 import type { TableUse } from './single-table.ts';
 
-/** What the function of each Task state does with the table; test/aws/permissions.aws.test.ts compares with what it did. */
-export const TASK_TABLE_USE = {
-  CheckConformity: ['get', 'query', 'put', 'delete'],
-  AwaitCorrection: ['get', 'put'],
-  ConfirmByManager: ['get', 'query', 'put'],
-  ApproveByChief: ['get', 'query', 'put'],
-  IssuePermit: ['get', 'query', 'put'],
-  NotifyResult: ['get', 'query', 'put'],
-  NotifyRefusal: ['get', 'query', 'put'],
-  Monitor: ['get', 'put'],
-  ParkForOperator: ['get', 'query', 'put'],
-  OpenDay: [],
-  AskWhatIsDue: ['get', 'query', 'put', 'delete'],
-} as const satisfies Record<string, readonly TableUse[]>;
-export type TaskState = keyof typeof TASK_TABLE_USE;
+type Task = {
+  /** What its function does with the table; test/aws/granted-is-used.ts compares with what it did. */
+  readonly table: readonly TableUse[];
+  /** Less than the state's TimeoutSeconds, so that a function that hangs is named by Lambda. */
+  readonly seconds?: number;
+};
 
-export const PERMIT_TASKS = [
-  'CheckConformity',
-  'AwaitCorrection',
-  'ConfirmByManager',
-  'ApproveByChief',
-  'IssuePermit',
-  'NotifyResult',
-  'NotifyRefusal',
-  'Monitor',
-  'ParkForOperator',
-] as const satisfies readonly TaskState[];
+/** The functions of the Task states. */
+const TASKS: Readonly<Record<string, Task>> = {
+  CheckConformity: { table: ['get', 'query', 'put', 'delete'] },
+  AwaitCorrection: { table: ['get', 'put'] },
+  ConfirmByManager: { table: ['get', 'query', 'put'] },
+  ApproveByChief: { table: ['get', 'query', 'put'] },
+  IssuePermit: { table: ['get', 'query', 'put'] },
+  NotifyResult: { table: ['get', 'query', 'put'] },
+  NotifyRefusal: { table: ['get', 'query', 'put'] },
+  Monitor: { table: ['get', 'put'] },
+  ParkForOperator: { table: ['get', 'query', 'put'] },
+  OpenDay: { table: [] },
+  AskWhatIsDue: { table: ['get', 'query', 'put', 'delete'], seconds: 290 },
+};
 
-export const DAILY_TASKS = ['OpenDay', 'AskWhatIsDue'] as const satisfies readonly TaskState[];
+/** @throws {Error} when a definition names a state that nobody has thought about here */
+export const taskOf = (state: string): Task => {
+  const task = TASKS[state];
+  if (!task) throw new Error(`what does the function of ${state} need?`);
+  return task;
+};

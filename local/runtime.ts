@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Temporal } from 'temporal-polyfill';
 import { isOutboxKey } from '../core/outbox.ts';
-import type { Mailer, Store } from '../core/ports.ts';
+import type { Anchors, Mailer, Store } from '../core/ports.ts';
 import { createIds } from '../functions/adapters/system.ts';
 import { endpoints } from '../functions/api/endpoints.ts';
 import type { AppPorts, Config } from '../functions/contract.ts';
 import { httpHandler, type TaskHandler } from '../functions/middleware.ts';
 import { deliver } from '../functions/outbox/deliver.ts';
+import { anchorAuditTask } from '../functions/tasks/anchor-audit.ts';
 import { TASKS } from '../functions/tasks/tasks.ts';
+import { createMemoryAnchors } from './anchors.ts';
 import { createStateMachines } from './asl/state-machines.ts';
 import type { MovableClock } from './clock.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -26,6 +28,8 @@ export type RuntimeOptions = {
   readonly mailer?: Mailer;
   /** 0 ≤ n < 1, for the jitter of retries. */
   readonly random?: () => number;
+  /** Where the audit trail's heads are written down; default: in memory. */
+  readonly anchors?: Anchors;
   readonly onFailure?: (what: string, error: unknown) => void;
   /** What everything above the store sees in its place; tests make faults with it. */
   readonly decorateStore?: (store: Store) => Store;
@@ -62,9 +66,15 @@ export const createRuntime = (options: RuntimeOptions) => {
   const tasks = new Map<string, TaskHandler>(
     Object.entries(TASKS).map(([name, make]) => [name, make(ports)]),
   );
+  const anchors = options.anchors ?? createMemoryAnchors();
+  tasks.set('AnchorAudit', anchorAuditTask({ ...ports, anchors }));
   const machines = createStateMachines({
     db: database,
-    definitions: { permit: definitionOf('permit.asl.json'), daily: definitionOf('daily.asl.json') },
+    definitions: {
+      permit: definitionOf('permit.asl.json'),
+      daily: definitionOf('daily.asl.json'),
+      audit: definitionOf('audit.asl.json'),
+    },
     invoke: (name, payload) => {
       const task = tasks.get(name);
       if (!task) throw new Error(`no Lambda ${name}`);
@@ -113,11 +123,13 @@ export const createRuntime = (options: RuntimeOptions) => {
     store,
     ports,
     machines,
+    anchors,
     mailbox,
     workflows,
     http: httpHandler(ports, endpoints(ports)),
     settle,
     nextDueAt,
+    onFailure,
     /** Move the clock from timer to timer, doing at each what is due then. */
     advanceTo: async (target: Temporal.Instant): Promise<void> => {
       await settle();

@@ -9,7 +9,7 @@ import type { MachineName, Workflows } from '../core/ports.ts';
 const schedulesSchema = z.object({
   timeZone: z.string(),
   schedules: z.array(
-    z.object({ name: z.string(), comment: z.string(), machine: z.enum(['daily']), cron: z.string() }),
+    z.object({ name: z.string(), comment: z.string(), machine: z.enum(['daily', 'audit']), cron: z.string() }),
   ),
 });
 

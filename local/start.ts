@@ -1,12 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { createFileAnchors } from './anchors.ts';
 import { createRunningClock } from './clock.ts';
 import { openDatabase } from './database.ts';
 import { createSmtpMailer } from './mailbox.ts';
 import { createRuntime } from './runtime.ts';
-import { PEOPLE, seedDemoCity } from './seed.ts';
+import { hasDemoCity, PEOPLE, seedDemoCity } from './seed.ts';
 import { createHttpServer, drive } from './server.ts';
 
 /** `npm start`: the whole system on this machine. */
@@ -14,7 +15,7 @@ import { createHttpServer, drive } from './server.ts';
 const { values: flags } = parseArgs({ options: { host: { type: 'string' } } });
 const environment = z
   .object({
-    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
     DATA_DIR: z.string().default('.data'),
     CITY_NAME: z.string().default('苫小牧市'),
     BASE_URL: z.url().optional(),
@@ -35,22 +36,22 @@ const runtime = createRuntime({
   database,
   clock,
   config: { baseUrl, cityName: environment.CITY_NAME },
+  anchors: createFileAnchors(join(environment.DATA_DIR, 'anchors')),
   ...(environment.SMTP_URL ? { mailer: createSmtpMailer(environment.SMTP_URL, environment.MAIL_FROM) } : {}),
   onFailure: (what, error) => say(`! ${what}: ${error instanceof Error ? error.message : 'failed'}`),
 });
 
 const demoFile = join(environment.DATA_DIR, 'demo.json');
 const demoSchema = z.object({ apiKey: z.string() });
-const newKey = `rmp_${runtime.ports.ids.secret(32)}`;
-const seeded = await seedDemoCity(runtime.store, clock.now, newKey);
-
-const readKey = (): string => {
+const readKey = (): string | undefined => {
   try {
     return demoSchema.parse(JSON.parse(readFileSync(demoFile, 'utf8'))).apiKey;
   } catch {
-    return '';
+    return undefined;
   }
 };
+const isNew = !(await hasDemoCity(runtime.store));
+const apiKey = readKey() || (isNew ? `rmp_${runtime.ports.ids.secret(32)}` : '');
 const demo = {
   url: baseUrl,
   pages: {
@@ -61,17 +62,22 @@ const demo = {
     people: `${baseUrl}/demo`,
   },
   people: PEOPLE.map(({ name, email }) => ({ name, email })),
-  apiKey: seeded ? newKey : readKey(),
+  apiKey,
 };
-writeFileSync(demoFile, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+// Written before the city, and whole or not at all: the database keeps only the key's hash.
+writeFileSync(`${demoFile}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+renameSync(`${demoFile}.new`, demoFile);
+if (isNew) await seedDemoCity(runtime.store, clock.now, apiKey);
 
 const hosts = [new URL(baseUrl).host, `127.0.0.1:${environment.PORT}`, `localhost:${environment.PORT}`];
 const server = createHttpServer({ runtime, hosts, tools: isLoopback });
-const stop = drive(runtime);
+let stop = async (): Promise<void> => {};
 
+// Work begins when the port is ours: a second start by mistake must not touch what the first is doing.
 server.listen(environment.PORT, host, () => {
+  stop = drive(runtime);
   say(`リモートメンテナンス許可システム  ${baseUrl}/`);
-  say(`  データ        ${environment.DATA_DIR}${seeded ? '（デモの市を作成しました）' : '（前回の続き）'}`);
+  say(`  データ        ${environment.DATA_DIR}${isNew ? '（デモの市を作成しました）' : '（前回の続き）'}`);
   if (isLoopback) {
     say(`  登場人物      ${baseUrl}/demo`);
     say(`  メールボックス ${baseUrl}/mailbox`);
@@ -81,12 +87,19 @@ server.listen(environment.PORT, host, () => {
   say(`  APIキー等     ${demoFile}`);
 });
 
-const shutDown = () => {
-  server.close();
-  stop().then(() => {
-    database.close();
-    process.exit(0);
-  });
+server.on('error', (error) => {
+  say(`起動できませんでした: ${error.message}`);
+  process.exitCode = 1;
+  database.close();
+});
+
+/** What is under way is finished; a client that keeps its connection open does not hold us up. */
+const shutDown = async (): Promise<void> => {
+  const closed = new Promise((resolve) => server.close(resolve));
+  setTimeout(() => server.closeAllConnections(), 3_000).unref();
+  await Promise.all([closed, stop()]);
+  database.close();
+  process.exit(0);
 };
-process.on('SIGINT', shutDown);
-process.on('SIGTERM', shutDown);
+process.once('SIGINT', shutDown);
+process.once('SIGTERM', shutDown);

@@ -11,7 +11,7 @@ import { appPorts } from '../functions/wiring.ts';
 const root = join(import.meta.dirname, '..');
 
 /** Entry file in functions/lambda → folder in dist/, the code of one or more functions. */
-export const BUNDLES = ['http', 'task', 'outbox', 'mail-events'] as const;
+export const BUNDLES = ['http', 'task', 'audit', 'outbox', 'mail-events'] as const;
 
 const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
 
@@ -22,9 +22,10 @@ const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
 const builtinsByRequire: Plugin = {
   name: 'builtins-by-require',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^[a-z:_/]+$/ }, ({ path }) =>
-      path.startsWith('node:') || BUILTINS.has(path) ? { path, namespace: 'builtin' } : undefined,
-    );
+    onResolve({ filter: /^[a-z:_/]+$/ }, ({ path, namespace }) => {
+      if (!path.startsWith('node:') && !BUILTINS.has(path)) return undefined;
+      return namespace === 'builtin' ? { path, external: true } : { path, namespace: 'builtin' };
+    });
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)})`,
     }));
@@ -83,9 +84,12 @@ export const bundleAll = async (target: string): Promise<readonly Bundle[]> => {
       const directory = join(target, name);
       await mkdir(directory, { recursive: true });
       const { metafile } = await build({
-        entryPoints: [join(root, 'functions', 'lambda', `${name}.ts`)],
-        outfile: join(directory, 'index.mjs'),
+        entryPoints: { index: join(root, 'functions', 'lambda', `${name}.ts`) },
+        outdir: directory,
+        outExtension: { '.js': '.mjs' },
         bundle: true,
+        // What is imported when somebody asks for it is a file of its own.
+        splitting: true,
         minify: true,
         sourcemap: 'linked',
         sourcesContent: false,
@@ -101,7 +105,8 @@ export const bundleAll = async (target: string): Promise<readonly Bundle[]> => {
         metafile: true,
         absWorkingDir: root,
       });
-      const bytes = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1].bytes ?? 0;
+      const bytes =
+        Object.entries(metafile.outputs).find(([path]) => path.endsWith('index.mjs'))?.[1].bytes ?? 0;
       return { name, bytes };
     }),
   );

@@ -8,7 +8,7 @@ import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
 /**
  * What each may weigh, kB minified: what it weighed when this was written, plus 5 %. The goal is 300 (docs/adr/0012).
  */
-const CAP = { http: 780, task: 480, outbox: 600, 'mail-events': 435 } as const;
+const CAP = { http: 780, task: 480, audit: 580, outbox: 600, 'mail-events': 435 } as const;
 
 describe('bundles', () => {
   let target = '';

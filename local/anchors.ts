@@ -1,0 +1,54 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Anchors } from '../core/ports.ts';
+
+const codeOf = (error: unknown): string | undefined =>
+  z.object({ code: z.string() }).safeParse(error).data?.code;
+
+/** One file a day, created and never opened for writing again. For real protection, copy the folder off the machine. */
+export const createFileAnchors = (folder: string): Anchors => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = (name: string) => join(folder, `${name}.txt`);
+  return {
+    put: async (name, text) => {
+      try {
+        const file = openSync(path(name), 'wx', 0o400);
+        writeSync(file, text);
+        fsyncSync(file);
+        closeSync(file);
+        return 'written';
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return 'exists';
+        throw error;
+      }
+    },
+    get: async (name) => {
+      try {
+        return readFileSync(path(name), 'utf8');
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    list: async () =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith('.txt'))
+        .map((file) => file.slice(0, -'.txt'.length))
+        .sort(),
+  };
+};
+
+/** For a runtime that lives in memory. */
+export const createMemoryAnchors = (): Anchors => {
+  const texts = new Map<string, string>();
+  return {
+    put: async (name, text) => {
+      if (texts.has(name)) return 'exists';
+      texts.set(name, text);
+      return 'written';
+    },
+    get: async (name) => texts.get(name),
+    list: async () => [...texts.keys()].sort(),
+  };
+};

@@ -1,0 +1,168 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
+import { type CaseEvent, caseEventSchema, evolve } from '../../../core/case.ts';
+import { hashOf } from '../../../core/hash.ts';
+import { anchorAudit, verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
+import { createMemoryAnchors } from '../../../local/anchors.ts';
+import { openDatabase } from '../../../local/database.ts';
+import { sampleApplication } from '../../../local/demo/sample-application.ts';
+import { createWorld } from '../../support/world.ts';
+
+/** A case with a trail of several events, anchored after two of them and again a day later. */
+const anchoredCase = async () => {
+  const database = openDatabase(':memory:');
+  const anchors = createMemoryAnchors();
+  const world = await createWorld({ database, anchors });
+  const { json } = await world.vendorApi('POST', '/v1/applications', sampleApplication(world.today()), {
+    'idempotency-key': 'audit',
+  });
+  await world.settle();
+  await world.advanceTo(Temporal.Instant.from('2026-04-10T09:00+09:00'));
+  await world.vendorApi('POST', `/v1/applications/${json.caseId}/withdrawal`);
+  await world.settle();
+  await world.advanceTo(Temporal.Instant.from('2026-04-12T09:00+09:00'));
+  const verify = verifyAudit({ store: world.store, anchors });
+  const anchor = anchorAudit({ store: world.store, anchors, clock: world.clock.now });
+  return { world, database, anchors, caseId: json.caseId as string, verify, anchor };
+};
+
+type Row = { sk: string; event: CaseEvent };
+const trail = (database: DatabaseSync, caseId: string): Row[] =>
+  database
+    .prepare("SELECT sk, json FROM items WHERE pk = ? AND sk LIKE 'EVENT#%' ORDER BY sk")
+    .all(`CASE#${caseId}`)
+    .map((row) => ({
+      sk: String(row['sk']),
+      event: caseEventSchema.parse(JSON.parse(String(row['json'])).event),
+    }));
+const put = (database: DatabaseSync, caseId: string, sk: string, change: object) => {
+  const { json } =
+    database.prepare('SELECT json FROM items WHERE pk = ? AND sk = ?').get(`CASE#${caseId}`, sk) ?? {};
+  database
+    .prepare('UPDATE items SET json = ? WHERE pk = ? AND sk = ?')
+    .run(JSON.stringify({ ...JSON.parse(String(json)), ...change }), `CASE#${caseId}`, sk);
+};
+const rehashed = (rows: readonly Row[], from: number): Row[] => {
+  let previousHash = rows[from - 1]?.event.hash ?? '';
+  return rows.map((row, index) => {
+    if (index < from) return row;
+    const { hash: _, ...body } = { ...row.event, previousHash };
+    const event = { ...body, hash: hashOf(body) };
+    previousHash = event.hash;
+    return { ...row, event };
+  });
+};
+
+describe('監査証跡', () => {
+  test('毎日1時に封印され、改ざんがなければ確認できる', async () => {
+    const { world, anchors, verify } = await anchoredCase();
+    expect(await anchors.list()).toEqual([
+      '2026-04-07',
+      '2026-04-08',
+      '2026-04-09',
+      '2026-04-10',
+      '2026-04-11',
+      '2026-04-12',
+    ]);
+    expect(await verify()).toEqual({ cases: 1, anchors: 6, faults: [] });
+    expect(world.machines.listExecutions('audit', 'SUCCEEDED')).toHaveLength(6);
+    expect(world.failures).toEqual([]);
+  });
+
+  const forged = (rows: Row[], index: number): Row[] =>
+    rows.map((row, at) =>
+      at === index ? { ...row, event: { ...row.event, at: '2026-04-01T00:00:00.000Z' } } : row,
+    );
+  test.each<[string, (rows: Row[], database: DatabaseSync, caseId: string) => void]>([
+    [
+      '一件を書き換えた',
+      (rows, database, caseId) =>
+        forged(rows, 1).forEach(({ sk, event }) => {
+          put(database, caseId, sk, { event });
+        }),
+    ],
+    [
+      '一件を消した',
+      (_rows, database, caseId) =>
+        database.prepare("DELETE FROM items WHERE pk = ? AND sk = 'EVENT#000002'").run(`CASE#${caseId}`),
+    ],
+    [
+      '最後の一件を消した',
+      (rows, database, caseId) =>
+        database
+          .prepare('DELETE FROM items WHERE pk = ? AND sk = ?')
+          .run(`CASE#${caseId}`, rows.at(-1)?.sk ?? ''),
+    ],
+    [
+      '二件を入れ替えた',
+      ([a, b], database, caseId) => {
+        if (a && b) {
+          put(database, caseId, a.sk, { event: b.event });
+          put(database, caseId, b.sk, { event: a.event });
+        }
+      },
+    ],
+    [
+      '一件を差し込んだ',
+      (rows, database, caseId) =>
+        database
+          .prepare('INSERT INTO items (pk, sk, json) VALUES (?, ?, ?)')
+          .run(`CASE#${caseId}`, 'EVENT#000001x', JSON.stringify({ event: rows[1]?.event })),
+    ],
+    [
+      '途中から計算し直し、現在の状態も合わせた',
+      (rows, database, caseId) => {
+        const all = rehashed(forged(rows, 1), 1);
+        for (const { sk, event } of all) put(database, caseId, sk, { event });
+        put(database, caseId, 'STATE', {
+          state: all.map(({ event }) => event).reduce(evolve, undefined as never),
+        });
+      },
+    ],
+    [
+      '状態だけを書き換えた',
+      (_rows, database, caseId) => {
+        const { json } =
+          database.prepare("SELECT json FROM items WHERE pk = ? AND sk = 'STATE'").get(`CASE#${caseId}`) ??
+          {};
+        const { state } = JSON.parse(String(json));
+        put(database, caseId, 'STATE', { state: { ...state, vendorId: 'minami' } });
+      },
+    ],
+    [
+      '案件を丸ごと消した',
+      (_rows, database, caseId) => database.prepare('DELETE FROM items WHERE pk = ?').run(`CASE#${caseId}`),
+    ],
+  ])('%s改ざんを見つけ、翌日の封印は失敗する', async (_what, tamper) => {
+    const { database, caseId, verify, world } = await anchoredCase();
+    tamper(trail(database, caseId), database, caseId);
+    expect((await verify()).faults.length).toBeGreaterThan(0);
+    await world.advanceTo(Temporal.Instant.from('2026-04-13T09:00+09:00'));
+    expect(world.machines.listExecutions('audit', 'FAILED')).toHaveLength(1);
+  });
+
+  test('封印そのものの差し替えを見つける', async () => {
+    const { anchors, world } = await anchoredCase();
+    const names = await anchors.list();
+    const swapped = createMemoryAnchors();
+    for (const name of names)
+      await swapped.put(name, (await anchors.get(name === names[2] ? (names[1] ?? '') : name)) ?? '');
+    const report = await verifyAudit({ store: world.store, anchors: swapped })();
+    expect(report.faults.join()).toContain('2026-04-09');
+    const without = createMemoryAnchors();
+    for (const name of names.filter((name) => name !== names[2]))
+      await without.put(name, (await anchors.get(name)) ?? '');
+    expect((await verifyAudit({ store: world.store, anchors: without })()).faults.join()).toContain(
+      'does not follow',
+    );
+  });
+
+  test('同じ日に二度動いても封印は一つ', async () => {
+    const { anchors, anchor } = await anchoredCase();
+    const before = await anchors.get('2026-04-12');
+    await anchor();
+    expect(await anchors.get('2026-04-12')).toBe(before);
+    expect(await anchors.list()).toHaveLength(6);
+  });
+});
