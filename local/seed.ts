@@ -42,9 +42,27 @@ export const SECTIONS: readonly Section[] = [
 ];
 
 export const SYSTEMS: readonly System[] = [
-  { systemId: 'tax-system', name: '税務総合システム', sectionId: 'tax', priorWorkMode: 'approve', from: '2020-09-01' },
-  { systemId: 'care-system', name: '介護保険システム', sectionId: 'welfare', priorWorkMode: 'approve', from: '2020-09-01' },
-  { systemId: 'network', name: '庁内ネットワーク監視システム', sectionId: 'ict', priorWorkMode: 'acknowledge', from: '2020-09-01' },
+  {
+    systemId: 'tax-system',
+    name: '税務総合システム',
+    sectionId: 'tax',
+    priorWorkMode: 'approve',
+    from: '2020-09-01',
+  },
+  {
+    systemId: 'care-system',
+    name: '介護保険システム',
+    sectionId: 'welfare',
+    priorWorkMode: 'approve',
+    from: '2020-09-01',
+  },
+  {
+    systemId: 'network',
+    name: '庁内ネットワーク監視システム',
+    sectionId: 'ict',
+    priorWorkMode: 'acknowledge',
+    from: '2020-09-01',
+  },
 ];
 
 export const VENDORS: readonly Vendor[] = [
@@ -77,19 +95,83 @@ export const PEOPLE: readonly Person[] = [
   { personId: 'p-clerk', name: '担当 次郎', email: 'clerk@city.example.jp', affiliation: city('ict') },
   { personId: 'p-tax', name: '税務 三郎', email: 'tax-manager@city.example.jp', affiliation: city('tax') },
   { personId: 'p-tax2', name: '税務 補佐', email: 'tax-deputy@city.example.jp', affiliation: city('tax') },
-  { personId: 'p-care', name: '介護 四郎', email: 'care-manager@city.example.jp', affiliation: city('welfare') },
-  { personId: 'p-vendor', name: '保守 五郎', email: 'hoshu@hokuto.example.com', affiliation: ofVendor('hokuto') },
-  { personId: 'p-other', name: '南星 六郎', email: 'support@minami.example.com', affiliation: ofVendor('minami') },
+  {
+    personId: 'p-care',
+    name: '介護 四郎',
+    email: 'care-manager@city.example.jp',
+    affiliation: city('welfare'),
+  },
+  {
+    personId: 'p-vendor',
+    name: '保守 五郎',
+    email: 'hoshu@hokuto.example.com',
+    affiliation: ofVendor('hokuto'),
+  },
+  {
+    personId: 'p-other',
+    name: '南星 六郎',
+    email: 'support@minami.example.com',
+    affiliation: ofVendor('minami'),
+  },
 ];
 
 export const APPOINTMENTS: readonly Appointment[] = [
-  { appointmentId: 'a-chief', role: 'chief', personId: 'p-chief', kind: 'principal', title: '総務部ICT推進室長', from: '2024-04-01' },
-  { appointmentId: 'a-deputy', role: 'chief', personId: 'p-deputy', kind: 'deputy', title: '総務部ICT推進室次長', from: '2024-04-01' },
-  { appointmentId: 'a-ict', role: 'manager:ict', personId: 'p-chief', kind: 'principal', title: '総務部ICT推進室長', from: '2024-04-01' },
-  { appointmentId: 'a-clerk', role: 'clerk:ict', personId: 'p-clerk', kind: 'principal', title: '総務部ICT推進室主事', from: '2024-04-01' },
-  { appointmentId: 'a-tax', role: 'manager:tax', personId: 'p-tax', kind: 'principal', title: '財政部税務課長', from: '2024-04-01' },
-  { appointmentId: 'a-tax2', role: 'manager:tax', personId: 'p-tax2', kind: 'deputy', title: '財政部税務課長補佐', from: '2024-04-01' },
-  { appointmentId: 'a-care', role: 'manager:welfare', personId: 'p-care', kind: 'principal', title: '福祉部介護福祉課長', from: '2024-04-01' },
+  {
+    appointmentId: 'a-chief',
+    role: 'chief',
+    personId: 'p-chief',
+    kind: 'principal',
+    title: '総務部ICT推進室長',
+    from: '2024-04-01',
+  },
+  {
+    appointmentId: 'a-deputy',
+    role: 'chief',
+    personId: 'p-deputy',
+    kind: 'deputy',
+    title: '総務部ICT推進室次長',
+    from: '2024-04-01',
+  },
+  {
+    appointmentId: 'a-ict',
+    role: 'manager:ict',
+    personId: 'p-chief',
+    kind: 'principal',
+    title: '総務部ICT推進室長',
+    from: '2024-04-01',
+  },
+  {
+    appointmentId: 'a-clerk',
+    role: 'clerk:ict',
+    personId: 'p-clerk',
+    kind: 'principal',
+    title: '総務部ICT推進室主事',
+    from: '2024-04-01',
+  },
+  {
+    appointmentId: 'a-tax',
+    role: 'manager:tax',
+    personId: 'p-tax',
+    kind: 'principal',
+    title: '財政部税務課長',
+    from: '2024-04-01',
+  },
+  {
+    appointmentId: 'a-tax2',
+    role: 'manager:tax',
+    personId: 'p-tax2',
+    kind: 'deputy',
+    title: '財政部税務課長補佐',
+    from: '2024-04-01',
+  },
+  {
+    appointmentId: 'a-care',
+    role: 'manager:welfare',
+    personId: 'p-care',
+    kind: 'principal',
+    title: '福祉部介護福祉課長',
+    from: '2024-04-01',
+  },
 ];
 
 const contractOf = (today: ReturnType<typeof dateOf>) => ({
@@ -111,8 +193,14 @@ export const seedConsultations = (clock: Clock): readonly Consultation[] => {
       consultationId: 'c-hokuto',
       vendorId: 'hokuto',
       systemIds: ['tax-system', 'network'],
-      summary: '障害時の復旧を早めるため、閉域回線による遠隔保守を行うこと、専用端末を施錠された区画に置くことを確認した。',
-      contract: { name: '税務総合システム保守運用業務', number: 'R8-保守-15', kind: 'maintenance', ...contractOf(today) },
+      summary:
+        '障害時の復旧を早めるため、閉域回線による遠隔保守を行うこと、専用端末を施錠された区画に置くことを確認した。',
+      contract: {
+        name: '税務総合システム保守運用業務',
+        number: 'R8-保守-15',
+        kind: 'maintenance',
+        ...contractOf(today),
+      },
       contact: { name: '保守 五郎', email: 'hoshu@hokuto.example.com' },
     },
     {
@@ -121,7 +209,12 @@ export const seedConsultations = (clock: Clock): readonly Consultation[] => {
       vendorId: 'minami',
       systemIds: ['care-system'],
       summary: '介護保険システムの定期保守を遠隔で行う。',
-      contract: { name: '介護保険システム保守業務', number: 'R8-保守-16', kind: 'maintenance', ...contractOf(today) },
+      contract: {
+        name: '介護保険システム保守業務',
+        number: 'R8-保守-16',
+        kind: 'maintenance',
+        ...contractOf(today),
+      },
       contact: { name: '南星 六郎', email: 'support@minami.example.com' },
     },
   ];
@@ -141,12 +234,16 @@ const apiKeyWrites = (clock: Clock, secret: string): Write[] => {
   ];
 };
 
+const SEEDED = { pk: 'CATALOG', sk: 'SEEDED' };
+
+export const hasDemoCity = async (store: Store): Promise<boolean> => (await store.get(SEEDED)) !== undefined;
+
 /**
  * Fill an empty data directory; `apiKey` becomes the demo vendor's key. False when a city is there already.
  */
 export const seedDemoCity = async (store: Store, clock: Clock, apiKey: string): Promise<boolean> => {
   const result = await store.transact([
-    { put: { pk: 'CATALOG', sk: 'SEEDED' }, when: { absent: true } },
+    { put: SEEDED, when: { absent: true } },
     ...SECTIONS.map(sectionWrite),
     ...SYSTEMS.map(systemWrite),
     ...VENDORS.map(vendorWrite),

@@ -7,6 +7,9 @@ import { toolPages } from './tool-pages.ts';
 /** Above what any handler takes: it must be the handlers that refuse. */
 const MAX_BODY = 512 * 1024;
 
+/** Between two looks at the clock, ms: it may be moved by hand. */
+const LONGEST_PAUSE = 1000;
+
 export type ServerOptions = {
   readonly runtime: Runtime;
   /** Names under which the server answers; every other Host header is refused (DNS rebinding). */
@@ -29,7 +32,9 @@ const readBody = async (request: IncomingMessage): Promise<string | undefined> =
 const eventOf = (request: IncomingMessage, url: URL, body: string): APIGatewayProxyEventV2 => {
   const headers = Object.fromEntries(
     Object.entries(request.headers).flatMap(([name, value]) =>
-      value === undefined || name === 'cookie' ? [] : [[name, Array.isArray(value) ? value.join(',') : value]],
+      value === undefined || name === 'cookie'
+        ? []
+        : [[name, Array.isArray(value) ? value.join(',') : value]],
     ),
   );
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
@@ -74,21 +79,31 @@ const write = (response: ServerResponse, result: APIGatewayProxyStructuredResult
   response.end(head ? undefined : body);
 };
 
+const plain = (statusCode: number, text: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: { 'content-type': 'text/plain' },
+  body: `${text}\n`,
+});
+
 /** What API Gateway does for the handlers, on one machine. Answers do not wait for workflows or mails. */
 export const createHttpServer = ({ runtime, hosts, tools }: ServerOptions) => {
   const tool = tools ? toolPages(runtime) : undefined;
   const respond = async (request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
-    if (!hosts.includes(request.headers.host ?? ''))
-      return { statusCode: 421, headers: { 'content-type': 'text/plain' }, body: 'unknown host\n' };
+    if (!hosts.includes(request.headers.host ?? '')) return plain(421, 'unknown host');
+    // Only a path: neither `*` nor another site's address, and `//x` is a path too.
+    const url = request.url?.startsWith('/')
+      ? URL.parse(`http://${request.headers.host}${request.url}`)
+      : null;
+    if (!url) return plain(400, 'malformed request target');
     const body = await readBody(request);
-    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     const event = eventOf(request, url, body ?? 'x'.repeat(MAX_BODY));
     return (await tool?.(event)) ?? runtime.http(event, lambdaContext('http'));
   };
   return createServer((request, response) => {
     respond(request)
-      .catch(() => ({ statusCode: 500, body: '' }))
-      .then((result) => write(response, result, request.method === 'HEAD'));
+      .then((result) => write(response, result, request.method === 'HEAD'))
+      // A client that went away while it was sending, or an answer that cannot be written: only its own connection ends.
+      .catch(() => response.destroy());
   });
 };
 
@@ -101,6 +116,17 @@ export const drive = (runtime: Runtime): (() => Promise<void>) => {
   let running: Promise<void> | undefined;
   let stopped = false;
   let again = false;
+  /** How long to wait before the next time, ms. What fails now (a full disk, say) is tried again. */
+  const settleOnce = async (): Promise<number> => {
+    try {
+      await runtime.settle();
+      const wait = again ? 0 : runtime.nextDueAt() - runtime.ports.clock().epochMilliseconds;
+      return Math.min(Math.max(0, wait), LONGEST_PAUSE);
+    } catch (error) {
+      runtime.onFailure('settle', error);
+      return LONGEST_PAUSE;
+    }
+  };
   const run = (): void => {
     clearTimeout(timer);
     if (stopped) return;
@@ -108,11 +134,10 @@ export const drive = (runtime: Runtime): (() => Promise<void>) => {
       again = true;
       return;
     }
-    running = runtime.settle().finally(() => {
+    running = settleOnce().then((pause) => {
       running = undefined;
-      const wait = again ? 0 : Math.max(0, runtime.nextDueAt() - runtime.ports.clock().epochMilliseconds);
       again = false;
-      if (!stopped) timer = setTimeout(run, Math.min(wait, 1000));
+      if (!stopped) timer = setTimeout(run, pause);
     });
   };
   // Not at once: the change may come from within a settle that is under way.

@@ -12,7 +12,7 @@ const START_MILLISECONDS = 60_000;
 const STOP_MILLISECONDS = 5_000;
 
 /** A TCP port of 127.0.0.1 that is free now. */
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

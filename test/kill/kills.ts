@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { signIn, withApiKey } from '../../local/demo/client.ts';
+import { freePort } from '../../scripts/server-process.ts';
+import { seeded } from '../support/city.ts';
+import { type Crew, setToWork, submit } from './clients.ts';
+import { examine } from './examine.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { killProcess, type LocalServer, spawnLocalServer, startLocalServer } from './local-server.ts';
+
+export type KillReport = {
+  readonly kills: number;
+  readonly acknowledged: {
+    readonly submissions: number;
+    readonly decisions: number;
+    readonly withdrawals: number;
+    readonly corrections: number;
+  };
+  readonly unanswered: number;
+  readonly cases: number;
+  readonly mails: number;
+  /** Start to first answer, ms, ascending. */
+  readonly starts: readonly number[];
+  readonly faults: readonly string[];
+};
+
+const DECIDERS = ['tax-manager', 'tax-deputy', 'chief', 'deputy'].map((name) => `${name}@city.example.jp`);
+/** While the first of all starts is still filling the empty directory. */
+const KILLS_WHILE_SEEDING = 2;
+const LONGEST_REST = 60_000;
+const MOST_PER_LIFE = 40;
+const LONGEST_LIFE = 3_000;
+
+/** Messages and steps that are still to be done. */
+const restless = (database: DatabaseSync): number =>
+  Number(
+    database
+      .prepare(
+        "SELECT (SELECT count(*) FROM items WHERE sk LIKE 'OUTBOX#%') + (SELECT count(*) FROM asl_threads WHERE dueAt = 0) AS n",
+      )
+      .get()?.['n'],
+  );
+
+const comeToRest = async (file: string): Promise<void> => {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    for (let waited = 0; restless(database) > 0; waited += 50) {
+      if (waited > LONGEST_REST)
+        throw new Error(`${restless(database)} messages and steps do not come to an end`);
+      await pause(50);
+    }
+  } finally {
+    database.close();
+  }
+};
+
+const acknowledged = (ledger: Ledger): number =>
+  ledger.submissions.filter(({ receipt }) => receipt).length +
+  ledger.decisions.length +
+  ledger.withdrawals.length +
+  ledger.corrections.length;
+
+/** Counted in acts, not in seconds, so that a busy machine does not make for an easy test. */
+const untilAcknowledged = async (ledger: Ledger, more: number): Promise<void> => {
+  const wanted = acknowledged(ledger) + more;
+  for (let waited = 0; acknowledged(ledger) < wanted && waited < LONGEST_LIFE; waited += 5) await pause(5);
+};
+
+/** Work on a server that is killed again and again, at random moments; then look at what it left. */
+export const runKills = async (options: {
+  readonly kills: number;
+  readonly seed: number;
+  readonly onKill?: (kill: number, ledger: Ledger) => void;
+}): Promise<KillReport> => {
+  const { kills, seed, onKill = () => {} } = options;
+  const directory = mkdtempSync(join(tmpdir(), 'permits-kill-'));
+  const file = join(directory, 'permits.sqlite');
+  const random = seeded(seed);
+  const ledger = createLedger();
+  const starts: number[] = [];
+  const port = await freePort();
+  const start = async (): Promise<LocalServer> => {
+    const server = await startLocalServer(directory, port);
+    starts.push(server.startedIn);
+    return server;
+  };
+  let server: LocalServer | undefined;
+  try {
+    let done = 0;
+    const killWhileStarting = async (): Promise<void> => {
+      const child = spawnLocalServer(directory, port);
+      await pause(100 + random() * 700);
+      await killProcess(child);
+      onKill(++done, ledger);
+    };
+    for (let n = 0; n < Math.min(KILLS_WHILE_SEEDING, kills); n += 1) await killWhileStarting();
+
+    server = await start();
+    const demo = z
+      .object({ apiKey: z.string() })
+      .parse(JSON.parse(readFileSync(join(directory, 'demo.json'), 'utf8')));
+    const signInAll = async (url: string): Promise<Crew> => ({
+      vendor: withApiKey(url, demo.apiKey),
+      deciders: await Promise.all(DECIDERS.map((address) => signIn(url, address))),
+    });
+    // Sessions were acknowledged, too: they must outlive every kill.
+    const crew = await signInAll(server.url);
+    while (done < kills) {
+      const stop = setToWork(ledger, crew, random);
+      await untilAcknowledged(ledger, Math.floor(random() * MOST_PER_LIFE));
+      await pause(random() * 40);
+      await server.kill();
+      await stop();
+      onKill(++done, ledger);
+      if (done < kills && random() < 0.1) await killWhileStarting();
+      server = await start();
+    }
+    for (const client of crew.deciders) await client.get('/v1/session');
+    for (const submission of ledger.submissions)
+      if (!submission.receipt) await submit(ledger, crew.vendor, submission);
+    await comeToRest(file);
+    await pause(200);
+    await comeToRest(file);
+    const code = await server.stop();
+    const found = await examine(file, ledger);
+    return {
+      kills: done,
+      acknowledged: {
+        submissions: ledger.submissions.filter(({ receipt }) => receipt).length,
+        decisions: ledger.decisions.length,
+        withdrawals: ledger.withdrawals.length,
+        corrections: ledger.corrections.length,
+      },
+      unanswered: ledger.unanswered,
+      cases: found.cases,
+      mails: found.mails,
+      starts: starts.toSorted((a, b) => a - b),
+      faults: [...ledger.faults, ...(code === 0 ? [] : [`exit code ${code}`]), ...found.faults],
+    };
+  } finally {
+    await server?.kill();
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
+
+export const sentenceOf = (report: KillReport, seed: number): string => {
+  const { submissions, decisions, withdrawals, corrections } = report.acknowledged;
+  const acts = submissions + decisions + withdrawals + corrections;
+  const at = (share: number) =>
+    Math.round(report.starts[Math.floor((report.starts.length - 1) * share)] ?? 0);
+  return [
+    `N = ${report.kills} kills, seed ${seed}: ${acts} acknowledged acts (${submissions} submissions, ${decisions} decisions, ${withdrawals} withdrawals, ${corrections} corrections)`,
+    `${report.unanswered} unanswered, ${report.cases} cases, ${report.mails} mails; ${report.faults.length} faults (95 %: < ${(3 / report.kills).toPrecision(2)} per kill)`,
+    `start to first answer: median ${at(0.5)} ms, max ${at(1)} ms`,
+  ].join('\n      ');
+};
