@@ -109,7 +109,8 @@ export const applicationSchema = group('リモート接続申請書', {
   originIps: list(
     '接続元IPアドレス',
     z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-      error: '「接続元IPアドレス」は正しいIPアドレスまたは範囲を入力してください（例 192.0.2.10、192.0.2.0/28）',
+      error:
+        '「接続元IPアドレス」は正しいIPアドレスまたは範囲を入力してください（例 192.0.2.10、192.0.2.0/28）',
     }),
     1,
     50,

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Actor, CaseState } from './case.ts';
-import { appointmentsOfPerson } from './directory-store.ts';
 import { type Appointment, isInForce, type Person, type Role } from './directory.ts';
+import { appointmentsOfPerson } from './directory-store.ts';
 import type { Store } from './ports.ts';
 import type { Settings } from './settings.ts';
 
@@ -47,7 +47,11 @@ export const isClerk = (caller: Caller): boolean =>
  * May the caller know that the case exists? Everybody else is answered "not found", in the same bytes as for a
  * case that never was.
  */
-export const canSee = (caller: Caller, state: CaseState, settings: Settings): 'vendor' | 'city' | undefined => {
+export const canSee = (
+  caller: Caller,
+  state: CaseState,
+  settings: Settings,
+): 'vendor' | 'city' | undefined => {
   if (vendorOf(caller) !== undefined) return vendorOf(caller) === state.vendorId ? 'vendor' : undefined;
   return isOffice(caller, settings) ||
     holds(caller, `manager:${state.sectionId}`) ||

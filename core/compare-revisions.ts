@@ -1,5 +1,5 @@
-import { type Application, applicationSchema } from './application.ts';
 import { z } from 'zod';
+import { type Application, applicationSchema } from './application.ts';
 import type { Change } from './views.ts';
 
 /** What changed between two revisions of an application, leaf by leaf, with the labels of the form. */
@@ -55,7 +55,10 @@ const fieldAt = (pointer: string): { label: string; words: Readonly<Record<strin
     label = schemaSchema.safeParse(schema).data?.title ?? label;
   }
   const field = schemaSchema.safeParse(schema).data;
-  return { label: label + place, words: field?.type === 'boolean' ? YES_NO : (field?.['x-labels'] ?? NO_WORDS) };
+  return {
+    label: label + place,
+    words: field?.type === 'boolean' ? YES_NO : (field?.['x-labels'] ?? NO_WORDS),
+  };
 };
 
 const wordFor = (pointer: string, value: string | undefined): string =>

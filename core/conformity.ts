@@ -34,7 +34,8 @@ export const examineChecklist = (
       if (!item.exceptionAllowed)
         at('answer', `別表1 ${item.id} に例外は認められません（適または不適で回答してください）`);
       else {
-        if (!answer.exceptionReason) at('exceptionReason', `別表1 ${item.id} を例外とする理由を入力してください`);
+        if (!answer.exceptionReason)
+          at('exceptionReason', `別表1 ${item.id} を例外とする理由を入力してください`);
         if (!answer.exceptionReviewOn)
           at('exceptionReviewOn', `別表1 ${item.id} の例外を見直す日を入力してください`);
       }

@@ -82,7 +82,9 @@ export type Decision = z.infer<typeof decisionSchema>;
 
 export const choiceLabel = (decision: Pick<Decision, 'stage' | 'choice'>): string =>
   decision.stage === 'confirm'
-    ? { 'ask-chief': '確認・承認伺', return: '補正依頼', refuse: '不承認' }[decision.choice as keyof typeof CONFIRM_CHOICES]
+    ? { 'ask-chief': '確認・承認伺', return: '補正依頼', refuse: '不承認' }[
+        decision.choice as keyof typeof CONFIRM_CHOICES
+      ]
     : APPROVE_CHOICES[decision.choice as keyof typeof APPROVE_CHOICES];
 
 /** What is wrong with the manager's answer (第4条第2項: all requirements, confirmed, before the chief is asked). */
@@ -121,7 +123,10 @@ export const examineConfirmation = (
       });
     const hasException = application.checklist.some((answer) => answer.answer === 'exception');
     if (hasException && !input.opinion)
-      problems.push({ pointer: '/opinion', message: '例外の項目があるため、例外を適当と認める意見を入力してください' });
+      problems.push({
+        pointer: '/opinion',
+        message: '例外の項目があるため、例外を適当と認める意見を入力してください',
+      });
   }
   const returnsItem = input.checklist.some((entry) => entry.result === 'fail');
   if (input.choice === 'return' && !returnsItem && !input.reason)
@@ -130,7 +135,10 @@ export const examineConfirmation = (
       message: '補正を求める項目を「不適」とするか、理由を入力してください',
     });
   if (input.choice === 'refuse' && !input.reason)
-    problems.push({ pointer: '/reason', message: '不承認とする理由を入力してください（第5条の通知に記載します）' });
+    problems.push({
+      pointer: '/reason',
+      message: '不承認とする理由を入力してください（第5条の通知に記載します）',
+    });
   return problems;
 };
 

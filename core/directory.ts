@@ -88,7 +88,11 @@ export const holdersOf = (
 export const sectionOf = (role: Role): string | undefined =>
   role === 'chief' ? undefined : role.slice(role.indexOf(':') + 1);
 
-const ROLE_WORDS = { chief: '統括情報セキュリティ管理者', manager: '情報セキュリティ管理者', clerk: '担当者' } as const;
+const ROLE_WORDS = {
+  chief: '統括情報セキュリティ管理者',
+  manager: '情報セキュリティ管理者',
+  clerk: '担当者',
+} as const;
 
 /** The rule's word for a role (第2条). */
 export const roleLabel = (role: Role): string =>

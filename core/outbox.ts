@@ -13,7 +13,12 @@ const toPerson = { personId: z.string() };
 const ofCase = { caseId: z.string() };
 
 export const mailSchema = z.discriminatedUnion('template', [
-  z.object({ template: z.literal('invitation'), ...toPerson, consultationId: z.string(), vendorId: z.string() }),
+  z.object({
+    template: z.literal('invitation'),
+    ...toPerson,
+    consultationId: z.string(),
+    vendorId: z.string(),
+  }),
   z.object({ template: z.literal('sign-in-code'), ...toPerson, attemptHash: z.string() }),
   z.object({ template: z.literal('receipt'), ...toPerson, ...ofCase, rev: z.int() }),
   z.object({ template: z.literal('returned'), ...toPerson, ...ofCase }),
@@ -24,7 +29,14 @@ export const mailSchema = z.discriminatedUnion('template', [
     ...ofCase,
     requestId: z.string(),
     generation: z.int(),
-    reason: z.enum(['opened', 'reminder', 'link-expired', 'hand-over', 'escalation-deputy', 'escalation-office']),
+    reason: z.enum([
+      'opened',
+      'reminder',
+      'link-expired',
+      'hand-over',
+      'escalation-deputy',
+      'escalation-office',
+    ]),
   }),
   z.object({ template: z.literal('result'), ...toPerson, ...ofCase }),
   z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),

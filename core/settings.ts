@@ -6,7 +6,10 @@ import { choice, date, wholeNumber } from './fields.ts';
  * (see use-cases/change-settings.ts). The defaults are the project's own decisions.
  */
 const days = (min: number, max: number) => wholeNumber('日数', min, max);
-export const SELF_APPROVAL = { forbid: '認めない（代決者が決定する）', allow: '認める（記録に明示する）' } as const;
+export const SELF_APPROVAL = {
+  forbid: '認めない（代決者が決定する）',
+  allow: '認める（記録に明示する）',
+} as const;
 
 export const settingsSchema = z.strictObject({
   /** Target for a decision, business days per stage (G6). */

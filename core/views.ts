@@ -87,7 +87,13 @@ export const cityCaseViewSchema = z.object({
   decisions: z.array(decisionSchema),
   /** The open question; `hash` must be posted back with the decision. */
   request: z
-    .object({ stage: stageSchema, hash: z.string(), dueOn: z.string(), openedAt: z.string(), holders: z.array(z.string()) })
+    .object({
+      stage: stageSchema,
+      hash: z.string(),
+      dueOn: z.string(),
+      openedAt: z.string(),
+      holders: z.array(z.string()),
+    })
     .optional(),
   /** Differences from the revision before. */
   changes: z.array(change),

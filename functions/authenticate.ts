@@ -21,7 +21,12 @@ export type Identity = {
 const cookieName = (name: string, config: Config) =>
   config.baseUrl.startsWith('https:') ? `__Host-${name}` : name;
 
-export const setCookie = (config: Config, name: 'session' | 'attempt', value: string, seconds: number): string =>
+export const setCookie = (
+  config: Config,
+  name: 'session' | 'attempt',
+  value: string,
+  seconds: number,
+): string =>
   [
     `${cookieName(name, config)}=${value}`,
     'Path=/',
@@ -33,7 +38,8 @@ export const setCookie = (config: Config, name: 'session' | 'attempt', value: st
   ].join('; ');
 
 const SESSION_SECONDS = 12 * 3600;
-export const sessionCookie = (config: Config, value: string) => setCookie(config, 'session', value, SESSION_SECONDS);
+export const sessionCookie = (config: Config, value: string) =>
+  setCookie(config, 'session', value, SESSION_SECONDS);
 
 const parseCookies = (event: APIGatewayProxyEventV2, config: Config): Record<string, string> => {
   const prefix = cookieName('', config);
@@ -49,7 +55,14 @@ const parseCookies = (event: APIGatewayProxyEventV2, config: Config): Record<str
 
 export const authenticate = async (ports: AppPorts, event: APIGatewayProxyEventV2): Promise<Identity> => {
   const cookies = parseCookies(event, ports.config);
-  const nobody = { caller: undefined, csrf: '', viaCookie: false, cookie: undefined, cookies, setCookies: [] };
+  const nobody = {
+    caller: undefined,
+    csrf: '',
+    viaCookie: false,
+    cookie: undefined,
+    cookies,
+    setCookies: [],
+  };
   const bearer = /^Bearer (rmp_[A-Za-z0-9_-]{43})$/.exec(event.headers['authorization'] ?? '')?.[1];
   if (bearer) return { ...nobody, caller: await callerOfApiKey(ports)(bearer) };
   const cookie = cookies['session'];

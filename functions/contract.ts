@@ -49,7 +49,9 @@ export type ApiCall = {
   readonly idempotencyKey: string | undefined;
   readonly cookie: string | undefined;
 };
-export type ApiAnswer = { readonly ok: true; readonly value: unknown; readonly cookies?: readonly string[] } | Refusal;
+export type ApiAnswer =
+  | { readonly ok: true; readonly value: unknown; readonly cookies?: readonly string[] }
+  | Refusal;
 export type ApiHandler = (call: ApiCall) => Promise<ApiAnswer>;
 
 /** A JSON route and what runs, with the body typed by its schema. */
@@ -93,10 +95,10 @@ export const problemsOf = (error: z.ZodError): Problem[] =>
     const pointer = pointerOf(issue.path);
     return issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
-          pointer: `${pointer}/${escape(key)}`,
+          pointer: `${pointer}/${escaped(key)}`,
           message: '受け付けていない項目です',
         }))
       : [{ pointer, message: issue.message }];
   });
-const escape = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1');
-const pointerOf = (path: readonly PropertyKey[]) => path.map((part) => `/${escape(String(part))}`).join('');
+const escaped = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1');
+const pointerOf = (path: readonly PropertyKey[]) => path.map((part) => `/${escaped(String(part))}`).join('');

@@ -11,7 +11,12 @@ import { z } from 'zod';
 const schedulesSchema = z.object({
   timeZone: z.string(),
   schedules: z.array(
-    z.object({ name: z.string(), comment: z.string(), machine: z.enum(['daily', 'audit']), cron: z.string() }),
+    z.object({
+      name: z.string(),
+      comment: z.string(),
+      machine: z.enum(['daily', 'audit']),
+      cron: z.string(),
+    }),
   ),
 });
 

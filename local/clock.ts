@@ -7,7 +7,9 @@ export type MovableClock = { readonly now: Clock; readonly moveTo: (instant: Tem
 
 /** Runs with the machine's clock, ahead of it by an offset that survives restarts. */
 export const createRunningClock = (database: DatabaseSync): MovableClock => {
-  database.exec('CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), ahead INTEGER NOT NULL)');
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), ahead INTEGER NOT NULL)',
+  );
   const row = database.prepare('SELECT ahead FROM clock WHERE id = 1').get();
   let ahead = Number(row?.['ahead'] ?? 0);
   const real = () => Temporal.Now.instant().epochMilliseconds;

@@ -27,7 +27,9 @@ export const createMailbox = (database: DatabaseSync, clock: Clock): Mailbox => 
   const insert = database.prepare(
     'INSERT INTO mailbox (key, "to", subject, text, sentAt) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET text = excluded.text',
   );
-  const select = database.prepare('SELECT * FROM mailbox WHERE ?1 IS NULL OR "to" = ?1 ORDER BY id DESC LIMIT 1000');
+  const select = database.prepare(
+    'SELECT * FROM mailbox WHERE ?1 IS NULL OR "to" = ?1 ORDER BY id DESC LIMIT 1000',
+  );
   return {
     send: async ({ key, to, subject, text }) => {
       insert.run(key, to, subject, text, clock().toString());

@@ -9,7 +9,12 @@ import type { MachineName, Workflows } from '../core/ports.ts';
 const schedulesSchema = z.object({
   timeZone: z.string(),
   schedules: z.array(
-    z.object({ name: z.string(), comment: z.string(), machine: z.enum(['daily', 'audit']), cron: z.string() }),
+    z.object({
+      name: z.string(),
+      comment: z.string(),
+      machine: z.enum(['daily', 'audit']),
+      cron: z.string(),
+    }),
   ),
 });
 
@@ -32,7 +37,10 @@ export const createScheduler = (database: DatabaseSync, workflows: Workflows, st
   database.exec('CREATE TABLE IF NOT EXISTS schedule (name TEXT PRIMARY KEY, last INTEGER NOT NULL)');
   const { schedules, timeZone } = loadSchedules();
   const last = (name: string): number =>
-    Number(database.prepare('SELECT last FROM schedule WHERE name = ?').get(name)?.['last'] ?? start.epochMilliseconds);
+    Number(
+      database.prepare('SELECT last FROM schedule WHERE name = ?').get(name)?.['last'] ??
+        start.epochMilliseconds,
+    );
   const entries = schedules.map((schedule) => ({ ...schedule, cron: cronOf(schedule.cron, timeZone) }));
   const nextOf = (entry: (typeof entries)[number]): number =>
     entry.cron.nextRun(new Date(last(entry.name)))?.getTime() ?? Number.POSITIVE_INFINITY;

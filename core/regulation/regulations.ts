@@ -22,10 +22,7 @@ export function regulationOn(
 }
 
 /** The version an application was judged by, e.g. 'tomakomai/R5.4.1'. Throws `Fatal` when it is not known. */
-export function regulationById(
-  id: string,
-  versions: readonly Regulation[] = regulations,
-): Regulation {
+export function regulationById(id: string, versions: readonly Regulation[] = regulations): Regulation {
   const found = versions.find((regulation) => regulation.id === id);
   if (!found) throw new Fatal(`unknown version of the rule: ${id}`);
   return found;

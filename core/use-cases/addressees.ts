@@ -19,7 +19,8 @@ export const eligible = async (
 ): Promise<readonly Appointment[]> => {
   const role = roleOf(stage, state);
   const holders = holdersOf(await appointmentsOfRole(store, role), role, today);
-  if (stage === 'confirm' || settings.selfApproval === 'allow' || state.status !== 'approving') return holders;
+  if (stage === 'confirm' || settings.selfApproval === 'allow' || state.status !== 'approving')
+    return holders;
   return holders.filter((holder) => holder.personId !== state.confirmation.personId);
 };
 

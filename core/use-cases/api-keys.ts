@@ -34,10 +34,15 @@ export const createApiKey =
     commit<{ key: ApiKey; secret: string }>(store, async () => {
       const secret = `rmp_${ids.secret(32)}`;
       const vendorId = vendorOf(caller);
-      if (vendorId === undefined) return refused('forbidden', 'not-vendor', 'APIキーは保守事業者が作成します');
+      if (vendorId === undefined)
+        return refused('forbidden', 'not-vendor', 'APIキーは保守事業者が作成します');
       const live = (await listApiKeys(store, vendorId)).filter((key) => !key.revokedAt);
       if (live.length >= MAX_KEYS)
-        return refused('conflict', 'too-many-keys', `APIキーは${MAX_KEYS}個までです。不要なキーを無効にしてください`);
+        return refused(
+          'conflict',
+          'too-many-keys',
+          `APIキーは${MAX_KEYS}個までです。不要なキーを無効にしてください`,
+        );
       const key: ApiKey = {
         keyId: ids.next(),
         label,

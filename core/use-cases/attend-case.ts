@@ -96,7 +96,11 @@ const reissue = async (
   const reason = dueStep(request, { today, now, addressees, hasDeputy, settings, calendar: settings });
   if (!reason || (only && reason !== only)) return NOTHING;
   const escalation =
-    reason === 'escalation-office' ? 'office' : reason === 'escalation-deputy' ? 'deputy' : request.escalation;
+    reason === 'escalation-office'
+      ? 'office'
+      : reason === 'escalation-deputy'
+        ? 'deputy'
+        : request.escalation;
   const issuedTo = [...addresseesOf(holders, escalation)];
   const outcome = act(
     state,

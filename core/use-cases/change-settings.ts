@@ -12,7 +12,11 @@ export const changeSettings =
     commit<SettingsVersion>(store, async () => {
       const current = await loadSettings(store);
       if (!isOffice(caller, current))
-        return refused('forbidden', 'not-office', '設定の変更は統括情報セキュリティ管理者が定めます（第12条）');
+        return refused(
+          'forbidden',
+          'not-office',
+          '設定の変更は統括情報セキュリティ管理者が定めます（第12条）',
+        );
       if (!(await loadSection(store, settings.officeSectionId)))
         return refused('invalid', 'invalid-settings', '入力内容に誤りがあります', [
           { pointer: '/settings/officeSectionId', message: '統括部門の課が登録されていません' },

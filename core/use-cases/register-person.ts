@@ -35,7 +35,8 @@ export const registerPerson =
           pointer: '/email',
           message: 'このメールアドレスは、ほかの利用者が使用しています',
         });
-      if (problems.length > 0) return refused('invalid', 'invalid-person', '入力内容に誤りがあります', problems);
+      if (problems.length > 0)
+        return refused('invalid', 'invalid-person', '入力内容に誤りがあります', problems);
       const person: Person = {
         personId: `p-${ids.next()}`,
         name: input.name,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateOf } from '../calendar.ts';
 import { type Caller, vendorOf } from '../caller.ts';
 import { loadCase, loadRevision, queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
@@ -6,7 +7,6 @@ import { listContacts, loadConsultation, loadVendor } from '../directory-store.t
 import { accepted, type Outcome, refused } from '../errors.ts';
 import type { Item, Key, Ports, Store } from '../ports.ts';
 import { regulationOn } from '../regulation/regulations.ts';
-import { dateOf } from '../calendar.ts';
 
 /**
  * 下書き: what a vendor has typed so far, as typed, unjudged. A correction (補正) is a draft that bears the
@@ -37,7 +37,11 @@ const draftRow = (draft: Draft): Item => ({
 
 const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
-export const loadDraft = async (store: Store, caller: Caller, draftId: string): Promise<Draft | undefined> => {
+export const loadDraft = async (
+  store: Store,
+  caller: Caller,
+  draftId: string,
+): Promise<Draft | undefined> => {
   const row = await store.get(draftKey(draftId));
   const draft = row && draftOf(row);
   return draft && draft.vendorId === vendorOf(caller) ? draft : undefined;
@@ -52,10 +56,15 @@ export const startDraft =
   async (caller: Caller, consultationId: string): Promise<Outcome<Draft>> => {
     const vendorId = vendorOf(caller);
     const vendor = vendorId === undefined ? undefined : await loadVendor(store, vendorId);
-    const consultation = vendorId === undefined ? undefined : await loadConsultation(store, vendorId, consultationId);
+    const consultation =
+      vendorId === undefined ? undefined : await loadConsultation(store, vendorId, consultationId);
     if (!vendor || !consultation) return NOT_FOUND;
     if ((await listDrafts(store, vendor.vendorId)).length >= MAX_DRAFTS)
-      return refused('conflict', 'too-many-drafts', `下書きは${MAX_DRAFTS}件までです。不要な下書きを提出または削除してください`);
+      return refused(
+        'conflict',
+        'too-many-drafts',
+        `下書きは${MAX_DRAFTS}件までです。不要な下書きを提出または削除してください`,
+      );
     const contacts = await listContacts(store, vendor.vendorId);
     const self = contacts.find((person) => person.personId === caller.person.personId) ?? caller.person;
     const today = dateOf(clock());

@@ -1,6 +1,6 @@
+import { Temporal } from 'temporal-polyfill';
 import { type Caller, canSee } from '../caller.ts';
 import { loadCase, loadDecisions, loadRevision } from '../case-store.ts';
-import { Temporal } from 'temporal-polyfill';
 import { holdersOf, type Role } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSection, loadSettings, loadSystem } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
@@ -37,9 +37,12 @@ export const viewNotice =
         name: application.vendor.name,
         representative: `${application.vendor.representative.title} ${application.vendor.representative.name}`,
       },
-      issuer: { city: regulation.city, title: issuer?.title ?? section.headTitle, name: issuerPerson?.name ?? '' },
-      result:
-        state.status === 'refused' ? '不承認' : state.decision.conditional ? '条件付承認' : '承認',
+      issuer: {
+        city: regulation.city,
+        title: issuer?.title ?? section.headTitle,
+        name: issuerPerson?.name ?? '',
+      },
+      result: state.status === 'refused' ? '不承認' : state.decision.conditional ? '条件付承認' : '承認',
       caseNo: state.caseNo,
       appliedOn: application.appliedOn,
       permitNo: 'permitNo' in state ? state.permitNo : undefined,

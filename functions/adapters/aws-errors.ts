@@ -17,7 +17,9 @@ const PASSING_ERRORS: ReadonlySet<string> = new Set([
 
 const passes = (error: Error): boolean =>
   '$fault' in error
-    ? error.$fault === 'server' || ('$retryable' in error && error.$retryable !== undefined) || PASSING_ERRORS.has(error.name)
+    ? error.$fault === 'server' ||
+      ('$retryable' in error && error.$retryable !== undefined) ||
+      PASSING_ERRORS.has(error.name)
     : // Not an answer of AWS: Node's network errors have a code, the SDK's time-outs a name.
       'code' in error || error.name === 'TimeoutError' || error.name === 'AbortError';
 

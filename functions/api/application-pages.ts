@@ -20,7 +20,14 @@ import { resubmitApplication, submitApplication } from '../../core/use-cases/sub
 import { viewCase, viewCityCase } from '../../core/use-cases/view-case.ts';
 import { viewNotice } from '../../core/use-cases/view-notice.ts';
 import { withdrawApplication } from '../../core/use-cases/withdraw-application.ts';
-import { type AppPorts, type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from '../contract.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../contract.ts';
 import { rowCommand, valueAt } from '../form.ts';
 import { applicationFormPage } from '../pages/application-form.ts';
 import { applicationPaper } from '../pages/application-paper.ts';
@@ -47,9 +54,7 @@ export const applicationPages = (ports: AppPorts): readonly Endpoint[] => {
     const covered = consultation?.systemIds ?? [];
     const correction = draft.caseId === undefined ? undefined : await viewCase(ports)(caller, draft.caseId);
     const regulation =
-      correction?.ok === true
-        ? regulationById(correction.value.regulationId)
-        : regulationOn(dateOf(clock()));
+      correction?.ok === true ? regulationById(correction.value.regulationId) : regulationOn(dateOf(clock()));
     return {
       status,
       html: applicationFormPage(call.context, {
@@ -169,7 +174,10 @@ export const applicationPages = (ports: AppPorts): readonly Endpoint[] => {
       };
     }),
     pageAt('POST', '/drafts', 'vendor', '申請書を作成する', async (call) => {
-      const outcome = await startDraft(ports)(signedIn(call), String(call.form.fields['consultationId'] ?? ''));
+      const outcome = await startDraft(ports)(
+        signedIn(call),
+        String(call.form.fields['consultationId'] ?? ''),
+      );
       return outcome.ok ? { redirect: `/drafts/${outcome.value.draftId}` } : outcome;
     }),
     pageAt('GET', '/drafts/{draftId}', 'vendor', '申請書の入力', async (call) => {
@@ -181,7 +189,9 @@ export const applicationPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('POST', '/applications/{caseId}/withdraw', 'vendor', '申請を取り下げる', async (call) => {
       const caseId = call.params['caseId'] ?? '';
       if (call.form.fields['confirmed'] !== true)
-        return showCase(call, [{ pointer: '/confirmed', message: '取り下げる場合は、確認の欄にチェックを入れてください' }]);
+        return showCase(call, [
+          { pointer: '/confirmed', message: '取り下げる場合は、確認の欄にチェックを入れてください' },
+        ]);
       const outcome = await withdrawApplication(ports)(signedIn(call), caseId);
       return outcome.ok ? { redirect: `/applications/${caseId}?done=withdrawn` } : outcome;
     }),

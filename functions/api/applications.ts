@@ -29,7 +29,12 @@ const receiptSchema = z.object({
   submittedAt: z.string(),
 });
 const pagingSchema = z.strictObject({ cursor: z.string().max(2000).optional() });
-const stateSchema = z.object({ caseId: z.string(), caseNo: z.string(), status: z.string(), version: z.int() });
+const stateSchema = z.object({
+  caseId: z.string(),
+  caseNo: z.string(),
+  status: z.string(),
+  version: z.int(),
+});
 const viewSchema = z.discriminatedUnion('audience', [cityCaseViewSchema, caseViewSchema]);
 
 /** 申請から決定まで, for vendors' systems and for people (第4条, 第5条). */

@@ -1,18 +1,25 @@
 import { dateOf } from '../../core/calendar.ts';
 import { type Caller, holds } from '../../core/caller.ts';
+import { openRequest } from '../../core/case.ts';
+import { loadCase } from '../../core/case-store.ts';
 import { decisionInputSchema } from '../../core/decision.ts';
-import { type Stage, STAGES } from '../../core/decision-request.ts';
+import { STAGES, type Stage } from '../../core/decision-request.ts';
 import { holdersOf, type Role } from '../../core/directory.ts';
 import { appointmentsOfRole, loadPerson } from '../../core/directory-store.ts';
-import { loadCase } from '../../core/case-store.ts';
 import type { Problem } from '../../core/errors.ts';
-import { openRequest } from '../../core/case.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { recordDecision } from '../../core/use-cases/record-decision.ts';
 import { loadConfirmation, saveConfirmation } from '../../core/use-cases/save-confirmation.ts';
 import { viewCityCase } from '../../core/use-cases/view-case.ts';
 import type { CityCaseView } from '../../core/views.ts';
-import { type AppPorts, type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from '../contract.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../contract.ts';
 import { alreadyDecidedPage, decisionPage } from '../pages/decision-page.ts';
 import { messagePage } from '../pages/message-page.ts';
 import { signedIn } from './not-found.ts';
@@ -84,12 +91,18 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
     if (outcome.kind === 'invalid')
       return show(call, { content: fields, problems: outcome.problems, status: 422 });
     if (outcome.code === 'changed-since-shown')
-      return show(call, { content: fields, problems: [{ pointer: '', message: outcome.message }], status: 409 });
+      return show(call, {
+        content: fields,
+        problems: [{ pointer: '', message: outcome.message }],
+        status: 409,
+      });
     return outcome.kind === 'conflict' ? show(call) : outcome;
   };
 
   return [
-    pageAt('GET', '/applications/{caseId}/decision', 'city', '決定の画面（何も決定しない）', (call) => show(call)),
+    pageAt('GET', '/applications/{caseId}/decision', 'city', '決定の画面（何も決定しない）', (call) =>
+      show(call),
+    ),
     pageAt('POST', '/applications/{caseId}/decision', 'city', '決定の一時保存・記録', post),
   ];
 };

@@ -2,11 +2,11 @@ import type { AppPorts, Endpoint } from '../contract.ts';
 import { applicationPages } from './application-pages.ts';
 import { applicationsApi } from './applications.ts';
 import { decisionPages } from './decision-pages.ts';
-import { directoryPages } from './directory-pages.ts';
 import { directoryApi } from './directory.ts';
+import { directoryPages } from './directory-pages.ts';
 import { openApiDocument } from './openapi.ts';
-import { signInPages } from './sign-in-pages.ts';
 import { signInApi } from './sign-in.ts';
+import { signInPages } from './sign-in-pages.ts';
 
 /** The contract table: every route of the system with its schemas, who may call it, and what runs. */
 export const endpoints = (ports: AppPorts): readonly Endpoint[] => [

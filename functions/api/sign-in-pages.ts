@@ -1,12 +1,24 @@
 import { halfWidth } from '../../core/characters.ts';
 import { followDecisionLink } from '../../core/use-cases/decision-link.ts';
 import { listInbox } from '../../core/use-cases/list-cases.ts';
-import { requestCode, requestCodeFor, signOut, verifyCode, WRONG_CODE } from '../../core/use-cases/sign-in.ts';
+import {
+  requestCode,
+  requestCodeFor,
+  signOut,
+  verifyCode,
+  WRONG_CODE,
+} from '../../core/use-cases/sign-in.ts';
 import { sessionCookie, setCookie } from '../authenticate.ts';
 import { type AppPorts, type Endpoint, type PageAnswer, pageAt, problemsOf } from '../contract.ts';
 import { homePage } from '../pages/home-page.ts';
 import { inboxPage } from '../pages/inbox-page.ts';
-import { deadHandlePage, handlePage, maskedAddress, signInCodePage, signInPage } from '../pages/sign-in-page.ts';
+import {
+  deadHandlePage,
+  handlePage,
+  maskedAddress,
+  signInCodePage,
+  signInPage,
+} from '../pages/sign-in-page.ts';
 import { STYLE } from '../pages/style.ts';
 import { addressSchema } from './sign-in.ts';
 
@@ -49,31 +61,43 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('GET', '/sign-in/code', 'public', '確認コードの入力', async ({ context }) => ({
       html: signInCodePage(context, { content: {}, problems: [] }),
     })),
-    pageAt('POST', '/sign-in/code', 'public', '確認コードでサインインする', async ({ context, form, cookies }) => {
-      const code = halfWidth(String(form.fields['code'] ?? '')).replace(/[\s-]/g, '');
-      const outcome = await verifyCode(ports)(cookies['attempt'] ?? '', code);
-      if (!outcome.ok)
+    pageAt(
+      'POST',
+      '/sign-in/code',
+      'public',
+      '確認コードでサインインする',
+      async ({ context, form, cookies }) => {
+        const code = halfWidth(String(form.fields['code'] ?? '')).replace(/[\s-]/g, '');
+        const outcome = await verifyCode(ports)(cookies['attempt'] ?? '', code);
+        if (!outcome.ok)
+          return {
+            html: signInCodePage(context, { content: {}, problems: WRONG_CODE.problems }),
+            status: 422,
+          };
         return {
-          html: signInCodePage(context, { content: {}, problems: WRONG_CODE.problems }),
-          status: 422,
+          redirect: outcome.value.next,
+          cookies: [sessionCookie(config, outcome.value.cookie), setCookie(config, 'attempt', '', 0)],
         };
-      return {
-        redirect: outcome.value.next,
-        cookies: [sessionCookie(config, outcome.value.cookie), setCookie(config, 'attempt', '', 0)],
-      };
-    }),
+      },
+    ),
     pageAt('POST', '/sign-out', 'anyone', 'サインアウトする', async ({ cookies }) => {
       await signOut(ports)(cookies['session'] ?? '');
       return { redirect: '/?done=signed-out', cookies: [setCookie(config, 'session', '', 0)] };
     }),
-    pageAt('GET', '/d/{handle}', 'public', 'メールのリンク（何も決定しない）', async ({ caller, context, params }) => {
-      const handle = params['handle'] ?? '';
-      const found = await followDecisionLink(ports)(handle);
-      if (!found) return { html: deadHandlePage(context), status: 404 };
-      if (caller?.person.personId === found.person.personId)
-        return { redirect: `/applications/${found.caseId}/decision` };
-      return { html: handlePage(context, { handle, maskedAddress: maskedAddress(found.person.email) }) };
-    }),
+    pageAt(
+      'GET',
+      '/d/{handle}',
+      'public',
+      'メールのリンク（何も決定しない）',
+      async ({ caller, context, params }) => {
+        const handle = params['handle'] ?? '';
+        const found = await followDecisionLink(ports)(handle);
+        if (!found) return { html: deadHandlePage(context), status: 404 };
+        if (caller?.person.personId === found.person.personId)
+          return { redirect: `/applications/${found.caseId}/decision` };
+        return { html: handlePage(context, { handle, maskedAddress: maskedAddress(found.person.email) }) };
+      },
+    ),
     pageAt('POST', '/d/{handle}', 'public', 'リンクの宛先に確認コードを送る', async ({ context, params }) => {
       const found = await followDecisionLink(ports)(params['handle'] ?? '');
       if (!found) return { html: deadHandlePage(context), status: 404 };

@@ -8,7 +8,10 @@ import { sessionCookie, setCookie } from '../authenticate.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
 
 export const addressSchema = group('サインイン', { address: emailAddress('メールアドレス') });
-const codeSchema = group('確認コード', { attemptId: line('サインインの番号', 60), code: line('確認コード', 20) });
+const codeSchema = group('確認コード', {
+  attemptId: line('サインインの番号', 60),
+  code: line('確認コード', 20),
+});
 
 /** 本人の確認: address → one-time code → session. */
 export const signInApi = (ports: AppPorts): readonly Endpoint[] => [

@@ -27,7 +27,13 @@ import type { AppPorts } from '../contract.ts';
 import { decisionRequestMail, officeAlertMail, withdrawnMail } from '../pages/city-mails.ts';
 import type { Mail, Sender } from '../pages/mail-text.ts';
 import { signInCodeMail } from '../pages/sign-in-mail.ts';
-import { correctionReminderMail, invitationMail, receiptMail, resultMail, returnedMail } from '../pages/vendor-mails.ts';
+import {
+  correctionReminderMail,
+  invitationMail,
+  receiptMail,
+  resultMail,
+  returnedMail,
+} from '../pages/vendor-mails.ts';
 
 /** A mail ready to go. `secret` is the link or code in its text, to be blanked out in the copy that is kept. */
 export type Composed = { readonly to: string; readonly mail: Mail; readonly secret?: string };
@@ -68,7 +74,12 @@ const composeCode = async (ports: AppPorts, person: Person, attemptHash: string)
   return { to: person.email, mail, secret: code };
 };
 
-const composeInvitation = async (ports: AppPorts, person: Person, vendorId: string, consultationId: string) => {
+const composeInvitation = async (
+  ports: AppPorts,
+  person: Person,
+  vendorId: string,
+  consultationId: string,
+) => {
   const [consultation, vendor] = await Promise.all([
     loadConsultation(ports.store, vendorId, consultationId),
     loadVendor(ports.store, vendorId),
@@ -135,7 +146,8 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
     caseNo: state.caseNo,
     stage: request.stage,
     dueOn: request.dueOn,
-    asDeputyFor: own?.kind === 'deputy' && principal ? `${principal.title} ${principalName ?? ''}` : undefined,
+    asDeputyFor:
+      own?.kind === 'deputy' && principal ? `${principal.title} ${principalName ?? ''}` : undefined,
     linkEndsAt: linkEndsAt(request, settings).toString(),
     applicationType: APPLICATION_TYPES[application.applicationType],
     vendorName: application.vendor.name,
@@ -171,7 +183,11 @@ type CaseMail = Exclude<
   { template: 'sign-in-code' | 'invitation' | 'decision-request' | 'office-alert' }
 >;
 
-const composeCaseMail = async (ports: AppPorts, person: Person, message: CaseMail): Promise<Composed | undefined> => {
+const composeCaseMail = async (
+  ports: AppPorts,
+  person: Person,
+  message: CaseMail,
+): Promise<Composed | undefined> => {
   const state = await loadCase(ports.store, message.caseId);
   if (!state) return undefined;
   const [revision, view, section] = await Promise.all([
@@ -192,7 +208,10 @@ const composeCaseMail = async (ports: AppPorts, person: Person, message: CaseMai
   switch (message.template) {
     case 'receipt': {
       const submittedOn = dateOf(Temporal.Instant.from(revision.submittedAt)).toString();
-      return { to, mail: receiptMail({ ...facts, rev: revision.rev, submittedOn, period: application.period }) };
+      return {
+        to,
+        mail: receiptMail({ ...facts, rev: revision.rev, submittedOn, period: application.period }),
+      };
     }
     case 'returned':
     case 'correction-reminder': {
@@ -240,7 +259,9 @@ const composeCaseMail = async (ports: AppPorts, person: Person, message: CaseMai
 const whatToCorrect = async (ports: AppPorts, state: Extract<CaseState, { status: 'returned' }>) => {
   const decision =
     state.returned.by === 'manager'
-      ? (await loadDecisions(ports.store, state.caseId)).findLast((d) => d.stage === 'confirm' && d.rev === state.rev)
+      ? (await loadDecisions(ports.store, state.caseId)).findLast(
+          (d) => d.stage === 'confirm' && d.rev === state.rev,
+        )
       : undefined;
   const { checklist } = regulationById(state.regulationId);
   return {

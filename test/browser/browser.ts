@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { Temporal } from 'temporal-polyfill';
 import { createStandingClock } from '../../local/clock.ts';
@@ -10,13 +10,24 @@ import { seedDemoCity } from '../../local/seed.ts';
 import { createHttpServer, drive } from '../../local/server.ts';
 
 /** Debian's Chromium; CHROMIUM names another one. */
-const PATHS = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const PATHS = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 export const chromiumPath = PATHS.find((path) => path !== undefined && existsSync(path));
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath ?? '',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
   });
 
 /** The whole system in memory behind a real HTTP server on a free port. */
@@ -74,7 +85,11 @@ export const signInAs = async (site: Site, page: Page, address: string, next = '
 };
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-type Violation = { readonly id: string; readonly impact?: string | null; readonly nodes: readonly { readonly html: string }[] };
+type Violation = {
+  readonly id: string;
+  readonly impact?: string | null;
+  readonly nodes: readonly { readonly html: string }[];
+};
 
 /** Serious and critical findings of axe (WCAG 2.2 A and AA) on the page that is open. */
 export const axeFindings = async (page: Page): Promise<string[]> => {

@@ -1,12 +1,22 @@
 import { mkdirSync } from 'node:fs';
-import { type BrowserContext, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
-import { axeFindings, chromiumPath, enterCode, launch, mailTo, openSite, signInAs, type Site } from './browser.ts';
+import {
+  axeFindings,
+  chromiumPath,
+  enterCode,
+  launch,
+  mailTo,
+  openSite,
+  type Site,
+  signInAs,
+} from './browser.ts';
 
 const REQUIRED = process.env['CI'] === 'true' || process.env['REQUIRE_ALL'] === '1';
 if (!chromiumPath && REQUIRED) throw new Error('Chromium is missing, and nothing may be skipped here');
-if (!chromiumPath) process.stderr.write('\n*** SKIPPED: test/browser, because Chromium is not installed ***\n\n');
+if (!chromiumPath)
+  process.stderr.write('\n*** SKIPPED: test/browser, because Chromium is not installed ***\n\n');
 
 /** SCREENSHOTS=<folder> keeps a picture of every page that is visited. */
 const folder = process.env['SCREENSHOTS'];
@@ -20,7 +30,8 @@ const fillIn = async (page: Page, value: unknown, path = ''): Promise<void> => {
     return;
   }
   if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value)) await fillIn(page, member, path ? `${path}.${name}` : name);
+    for (const [name, member] of Object.entries(value))
+      await fillIn(page, member, path ? `${path}.${name}` : name);
     return;
   }
   const control = page.locator(`[name="${path}"], [name="${path}:boolean"], [name="${path}:number"]`).first();
@@ -44,14 +55,19 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
   const look = async (name: string) => {
     visited.push(name);
     if (folder)
-      await page.screenshot({ path: `${folder}/${String(++pictures).padStart(2, '0')}-${name}.png`, fullPage: true });
+      await page.screenshot({
+        path: `${folder}/${String(++pictures).padStart(2, '0')}-${name}.png`,
+        fullPage: true,
+      });
     expect(await axeFindings(page), name).toEqual([]);
     const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(wide, `${name} はみ出し`).toBe(false);
   };
   const freshBrowser = async (mobile = false) => {
     await context?.close();
-    context = await browser.newContext({ viewport: mobile ? { width: 375, height: 800 } : { width: 1280, height: 900 } });
+    context = await browser.newContext({
+      viewport: mobile ? { width: 375, height: 800 } : { width: 1280, height: 900 },
+    });
     page = await context.newPage();
   };
 
@@ -66,7 +82,13 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await site?.close();
   });
 
-  const today = { toString: () => '2026-04-06', add: ({ days = 0, months = 0 }) => ({ toString: () => (days ? '2026-04-20' : months === 12 ? '2027-03-31' : months < 0 ? '2025-10-01' : '2028-09-30') }) };
+  const today = {
+    toString: () => '2026-04-06',
+    add: ({ days = 0, months = 0 }) => ({
+      toString: () =>
+        days ? '2026-04-20' : months === 12 ? '2027-03-31' : months < 0 ? '2025-10-01' : '2028-09-30',
+    }),
+  };
   const application = sampleApplication(today);
   let caseUrl = '';
 
@@ -86,7 +108,13 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
       cityStaff: '担当 次郎',
       summary: '税務総合システムの遠隔保守について協議した。',
       vendorId: 'hokuto',
-      contract: { name: '税務総合システム保守運用業務', number: 'R8-15', from: 'R8.4.1', to: 'R9.3.31', kind: 'maintenance' },
+      contract: {
+        name: '税務総合システム保守運用業務',
+        number: 'R8-15',
+        from: 'R8.4.1',
+        to: 'R9.3.31',
+        kind: 'maintenance',
+      },
       contact: { name: '新任 九郎', email: 'shinnin@hokuto.example.com' },
     });
     await page.getByLabel('税務総合システム', { exact: true }).check();
@@ -107,7 +135,10 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     const mistakes = await page.locator('.error-summary a, [role="alert"] a').count();
     expect(mistakes).toBeGreaterThan(20);
     await look('様式1の誤り');
-    await page.getByRole('button', { name: /作業者.*追加|追加.*作業者/ }).first().click();
+    await page
+      .getByRole('button', { name: /作業者.*追加|追加.*作業者/ })
+      .first()
+      .click();
     const { pledge: _, ...rest } = application;
     await fillIn(page, { ...rest, consultationId: undefined, pledge: { accepted: true } });
     await page.getByRole('button', { name: '一時保存' }).last().click();
@@ -131,7 +162,15 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await enterCode(site, page, 'tax-manager@city.example.jp');
     expect(page.url()).toContain('/decision');
     await look('確認の画面');
-    await fillIn(page, { checklist: [undefined, undefined, undefined, undefined, { result: 'fail', note: 'カメラの設置場所がわかる資料を示してください。' }] });
+    await fillIn(page, {
+      checklist: [
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        { result: 'fail', note: 'カメラの設置場所がわかる資料を示してください。' },
+      ],
+    });
     await fillIn(page, { choice: 'return' });
     await page.getByRole('button', { name: '決定する' }).click();
     expect(page.url()).toContain('done=decided');
@@ -154,7 +193,10 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await site.runtime.settle();
     await signInAs(site, page, 'tax-manager@city.example.jp', '/inbox');
     await look('決裁待ち');
-    await page.getByRole('link', { name: /R8-0001/ }).first().click();
+    await page
+      .getByRole('link', { name: /R8-0001/ })
+      .first()
+      .click();
     expect(await page.locator('main').innerText()).toContain('カメラ配置図');
     for (const [index] of application.checklist.entries())
       await fillIn(page, { result: 'pass', method: 'document' }, `checklist.${index}`);
@@ -174,7 +216,10 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await page.getByRole('button', { name: '決定する' }).click();
     expect(await page.locator('main').innerText()).toContain('条件付承認の条件を入力してください');
     await look('承認の誤り');
-    await fillIn(page, { conditions: '作業の前後に電話で連絡すること。', reason: '特定個人情報を扱うため。' });
+    await fillIn(page, {
+      conditions: '作業の前後に電話で連絡すること。',
+      reason: '特定個人情報を扱うため。',
+    });
     await page.getByRole('button', { name: '決定する' }).click();
     expect(page.url()).toContain('done=decided');
     await page.goto(`${caseUrl}/decision`);
@@ -203,7 +248,8 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await look('申請一覧（携帯）');
     await page.goto(`${caseUrl}/notice`);
     const notice = await page.locator('main').innerText();
-    for (const word of ['苫税第1号', 'R8-P0001', '作業の前後に電話で連絡', '財政部税務課長', '公印省略']) expect(notice).toContain(word);
+    for (const word of ['苫税第1号', 'R8-P0001', '作業の前後に電話で連絡', '財政部税務課長', '公印省略'])
+      expect(notice).toContain(word);
     await look('結果通知書（携帯）');
     await page.goto(`${caseUrl}/form`);
     await look('様式1の印刷（携帯）');

@@ -22,7 +22,9 @@ describe('申請から許可まで', () => {
     const { caseId } = submitted.json;
     await world.settle();
     expect(world.failures).toEqual([]);
-    expect(world.mailsTo('hoshu@hokuto.example.com').map((m) => m.subject)).toEqual(['【受付】リモート接続申請 R8-0001']);
+    expect(world.mailsTo('hoshu@hokuto.example.com').map((m) => m.subject)).toEqual([
+      '【受付】リモート接続申請 R8-0001',
+    ]);
     expect(world.mailsTo('tax-manager@city.example.jp')[0]?.subject).toContain('【要決定】');
 
     const manager = await world.signIn('tax-manager@city.example.jp');
@@ -57,7 +59,10 @@ describe('申請から許可まで', () => {
     expect(permit.json.decisions).toBeUndefined();
     expect(world.mailsTo('hoshu@hokuto.example.com')[0]?.subject).toContain('【結果通知】');
     const notice = await world.vendorApi('GET', `/v1/applications/${caseId}/notice`);
-    expect(notice.json).toMatchObject({ documentNo: '苫税第1号', issuer: { title: '財政部税務課長', name: '税務 三郎' } });
+    expect(notice.json).toMatchObject({
+      documentNo: '苫税第1号',
+      issuer: { title: '財政部税務課長', name: '税務 三郎' },
+    });
     const [execution] = world.machines.listExecutions('permit');
     expect(execution?.status).toBe('RUNNING');
     expect(execution?.transitions).toBe(9);
