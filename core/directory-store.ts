@@ -31,6 +31,19 @@ export const systemWrite = (system: System): Write => ({
 export const vendorWrite = (vendor: Vendor): Write => ({
   put: { pk: 'CATALOG', sk: catalogue.vendor + vendor.vendorId, vendor },
 });
+/** A new entry: nobody else has taken its id in the meantime. */
+export const asNew = (write: Write): Write => ('put' in write ? { ...write, when: { absent: true } } : write);
+
+/** What a system was until `to`: the section that owned it, and how works were announced. */
+export const formerSystemWrite = (id: string, system: System): Write => ({
+  put: { pk: 'CATALOG', sk: `FORMER-SYSTEM#${system.systemId}#${id}`, system },
+  when: { absent: true },
+});
+/** In the order of the changes. */
+export const listFormerSystems = async (store: Store, systemId: string): Promise<System[]> =>
+  (await queryAll(store, { hash: 'CATALOG', prefix: `FORMER-SYSTEM#${systemId}#` })).map((row) =>
+    systemSchema.parse(row['system']),
+  );
 
 export const loadSection = async (store: Store, id: string): Promise<Section | undefined> => {
   const row = await store.get({ pk: 'CATALOG', sk: catalogue.section + id });

@@ -95,6 +95,13 @@ export function emailAddress(label: string): TextField {
   );
 }
 
+/** A short name that people give to a record once and for all: a–z, A–Z, 0–9, - and _. */
+export function identifier(label: string): TextField {
+  return line(label, 40)
+    .regex(/^[A-Za-z0-9_-]*$/, `「${label}」は半角の英数字、ハイフン、下線で入力してください`)
+    .meta({ title: label, description: '半角の英数字、ハイフン、下線で40文字以内' });
+}
+
 /** A telephone number, as 0144-32-6111 or +81-144-32-6111; full-width digits and (0144)32-6111 are accepted. */
 export function telephone(label: string): TextField {
   return field(

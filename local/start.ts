@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { appointmentsOfRole, loadPerson } from '../core/directory-store.ts';
 import { createFileAnchors } from './anchors.ts';
 import { createRunningClock } from './clock.ts';
 import { openDatabase } from './database.ts';
@@ -12,7 +13,13 @@ import { createHttpServer, drive } from './server.ts';
 
 /** `npm start`: the whole system on this machine. */
 
-const { values: flags } = parseArgs({ options: { host: { type: 'string' } } });
+const { values: flags } = parseArgs({
+  options: {
+    host: { type: 'string' },
+    /** A city of one's own: begun by `npm run bootstrap`. */
+    'no-demo': { type: 'boolean', default: false },
+  },
+});
 const environment = z
   .object({
     PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
@@ -50,7 +57,8 @@ const readKey = (): string | undefined => {
     return undefined;
   }
 };
-const isNew = !(await hasDemoCity(runtime.store));
+const isNew = !flags['no-demo'] && !(await hasDemoCity(runtime.store));
+const isDemo = isNew || (await loadPerson(runtime.store, 'p-chief')) !== undefined;
 const apiKey = readKey() || (isNew ? `rmp_${runtime.ports.ids.secret(32)}` : '');
 const demo = {
   url: baseUrl,
@@ -65,9 +73,12 @@ const demo = {
   apiKey,
 };
 // Written before the city, and whole or not at all: the database keeps only the key's hash.
-writeFileSync(`${demoFile}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
-renameSync(`${demoFile}.new`, demoFile);
+if (isDemo) {
+  writeFileSync(`${demoFile}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${demoFile}.new`, demoFile);
+}
 if (isNew) await seedDemoCity(runtime.store, clock.now, apiKey);
+const hasChief = (await appointmentsOfRole(runtime.store, 'chief')).length > 0;
 
 const hosts = [new URL(baseUrl).host, `127.0.0.1:${environment.PORT}`, `localhost:${environment.PORT}`];
 const server = createHttpServer({ runtime, hosts, tools: isLoopback });
@@ -77,12 +88,17 @@ let stop = async (): Promise<void> => {};
 server.listen(environment.PORT, host, () => {
   stop = drive(runtime);
   say(`リモートメンテナンス許可システム  ${baseUrl}/`);
-  say(`  データ        ${environment.DATA_DIR}${isNew ? '（デモの市を作成しました）' : '（前回の続き）'}`);
+  say(
+    `  データ        ${environment.DATA_DIR}${isNew ? '（デモの市を作成しました）' : hasChief ? '（前回の続き）' : '（空）'}`,
+  );
   if (isLoopback) {
-    say(`  登場人物      ${baseUrl}/demo`);
+    if (isDemo) say(`  登場人物      ${baseUrl}/demo`);
     say(`  メールボックス ${baseUrl}/mailbox`);
     say(`  時計          ${baseUrl}/clock`);
   } else say('  メールボックス・時計・デモの画面は、このパソコンの外からは使えません（--host）');
+  if (!hasChief)
+    say('  統括情報セキュリティ管理者が登録されていません。npm run bootstrap で登録してください');
+  if (!isDemo) return;
   for (const person of PEOPLE) say(`  ${person.name.padEnd(8, '　')} ${person.email}`);
   say(`  APIキー等     ${demoFile}`);
 });

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dateOf } from '../core/calendar.ts';
+import { loadPerson } from '../core/directory-store.ts';
 import { formatJstDateTime } from '../core/wareki.ts';
 import { type Html, page } from '../functions/pages/layout.ts';
 import type { Message } from './mailbox.ts';
@@ -68,7 +69,8 @@ export const toolPages = (runtime: Runtime) => {
     const limit = now.add({ hours: LONGEST_DAYS * 24 });
     if (!target || Temporal.Instant.compare(target, now) < 0 || Temporal.Instant.compare(target, limit) > 0)
       return json(422, {
-        detail: '{"advanceDays": 日数} または {"to": "2027-04-01T09:00+09:00"}（現在より後、6年以内）を指定してください',
+        detail:
+          '{"advanceDays": 日数} または {"to": "2027-04-01T09:00+09:00"}（現在より後、6年以内）を指定してください',
       });
     await runtime.advanceTo(target);
     return isForm
@@ -79,9 +81,10 @@ export const toolPages = (runtime: Runtime) => {
   return async (event: APIGatewayProxyEventV2): Promise<Result | undefined> => {
     const { method } = event.requestContext.http;
     const to = event.queryStringParameters?.['to'];
+    const isDemo = async () => (await loadPerson(ports.store, 'p-chief')) !== undefined;
     switch (`${method} ${event.rawPath}`) {
       case 'GET /mailbox':
-        return show('メールボックス', mailboxPage(mailbox.list(to), to));
+        return show('メールボックス', mailboxPage(mailbox.list(to), to, await isDemo()));
       case 'GET /mailbox/messages':
         return json(200, { messages: mailbox.list(to) });
       case 'GET /clock':
@@ -91,7 +94,7 @@ export const toolPages = (runtime: Runtime) => {
       case 'POST /clock':
         return moveClock(event);
       case 'GET /demo':
-        return show('デモの登場人物', demoPage());
+        return (await isDemo()) ? show('デモの登場人物', demoPage()) : undefined;
       default:
         return undefined;
     }
@@ -113,10 +116,10 @@ const linked = (text: string) =>
     .split(/(https?:\/\/[^\s]+)/)
     .map((part, index) => (index % 2 === 1 ? html`<a href="${part}">${part}</a>` : html`${part}`));
 
-const mailboxPage = (messages: readonly Message[], to: string | undefined): Html =>
+const mailboxPage = (messages: readonly Message[], to: string | undefined, demo: boolean): Html =>
   html`<h1>メールボックス</h1>
-<p class="lead">このパソコンの中だけで動くデモ用の画面です。送信されたメールは外部に送られず、すべてここに表示されます。</p>
-<p>${to === undefined ? html`全員あて` : html`${to} あて <a href="/mailbox">全員分を表示</a>`}　<a href="/demo">登場人物</a>　<a href="/clock">時計</a></p>
+<p class="lead">このパソコンの中だけで動く確認用の画面です。送信されたメールは外部に送られず、すべてここに表示されます。</p>
+<p>${to === undefined ? html`全員あて` : html`${to} あて <a href="/mailbox">全員分を表示</a>`}　${demo ? html`<a href="/demo">登場人物</a>　` : ''}<a href="/clock">時計</a></p>
 ${messages.length === 0 ? html`<p>メールはまだありません。</p>` : ''}
 ${messages.map(
   (message, index) => html`<details class="mail"${index === 0 ? html` open` : ''}>
@@ -144,7 +147,8 @@ const demoPage = (): Html =>
 ${PEOPLE.map((person) => {
   const roles = APPOINTMENTS.filter((a) => a.personId === person.personId);
   const { affiliation } = person;
-  const vendor = affiliation.kind === 'vendor' ? VENDORS.find((v) => v.vendorId === affiliation.vendorId) : undefined;
+  const vendor =
+    affiliation.kind === 'vendor' ? VENDORS.find((v) => v.vendorId === affiliation.vendorId) : undefined;
   const what = vendor
     ? vendor.name
     : roles.map((a) => `${a.title}${a.kind === 'deputy' ? '（代決）' : ''}`).join('、');

@@ -17,7 +17,14 @@ import { createApiKey, listApiKeys, revokeApiKey } from '../../core/use-cases/ap
 import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
 import { changeSettings } from '../../core/use-cases/change-settings.ts';
 import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
-import { type AppPorts, type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from '../contract.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../contract.ts';
 import { textAt } from '../form.ts';
 import { apiKeysPage } from '../pages/api-keys-page.ts';
 import { consultationFormPage } from '../pages/consultation-form-page.ts';
@@ -26,6 +33,7 @@ import { directoryPage } from '../pages/directory-page.ts';
 import { settingsPage } from '../pages/settings-page.ts';
 import { apiKeyInputSchema, endAppointmentSchema, settingsInputSchema } from './directory.ts';
 import { signedIn } from './not-found.ts';
+import { registrationPages } from './registration-pages.ts';
 
 /** What was typed and what is wrong with it, to be shown again. */
 type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
@@ -45,7 +53,9 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     const systems = await listSystems(store);
     return isOffice(caller, settings)
       ? systems
-      : systems.filter(({ sectionId }) => holds(caller, `clerk:${sectionId}`) ?? holds(caller, `manager:${sectionId}`));
+      : systems.filter(
+          ({ sectionId }) => holds(caller, `clerk:${sectionId}`) ?? holds(caller, `manager:${sectionId}`),
+        );
   };
 
   const showConsultations = async (call: PageCall): Promise<PageAnswer> => {
@@ -68,56 +78,67 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     return { html: consultationsPage(call.context, newestFirst) };
   };
 
-  const consultationForm = (call: PageCall) => async (typed: Typed): Promise<PageAnswer> => ({
-    status: typed.status,
-    html: consultationFormPage(call.context, {
-      ...typed,
-      vendors: await listVendors(store),
-      systems: await ownSystems(call),
-    }),
-  });
-
-  const showDirectory = (call: PageCall) => async (typed: Typed): Promise<PageAnswer> => {
-    const sections = await listSections(store);
-    const ids = sections.map((section) => section.sectionId);
-    const roles = ['chief', ...ids.flatMap((id) => [`manager:${id}`, `clerk:${id}`])].map((role) =>
-      roleSchema.parse(role),
-    );
-    const held = (await Promise.all(roles.map((role) => appointmentsOfRole(store, role)))).flat();
-    const appointments = await Promise.all(
-      held.map(async (appointment) => ({
-        appointment,
-        personName: (await loadPerson(store, appointment.personId))?.name ?? '',
-      })),
-    );
-    const office = isOffice(signedIn(call), await loadSettings(store));
-    return {
+  const consultationForm =
+    (call: PageCall) =>
+    async (typed: Typed): Promise<PageAnswer> => ({
       status: typed.status,
-      html: directoryPage(call.context, {
-        sections,
-        systems: await listSystems(store),
-        appointments,
-        form: office ? { ...typed, people: await listStaff(store) } : undefined,
+      html: consultationFormPage(call.context, {
+        ...typed,
+        vendors: await listVendors(store),
+        systems: await ownSystems(call),
       }),
-    };
-  };
+    });
 
-  const showSettings = (call: PageCall) => async (typed?: Typed): Promise<PageAnswer> => {
-    const versions = await Promise.all(
-      (await listSettings(store)).map(async (version) => ({
-        version,
-        changedByName: (await loadPerson(store, version.changedBy))?.name ?? '',
-      })),
-    );
-    const { content, problems, status } = typed ?? {
-      ...FRESH,
-      content: { settings: await loadSettings(store) },
+  const showDirectory =
+    (call: PageCall) =>
+    async (typed: Typed): Promise<PageAnswer> => {
+      const sections = await listSections(store);
+      const ids = sections.map((section) => section.sectionId);
+      const roles = ['chief', ...ids.flatMap((id) => [`manager:${id}`, `clerk:${id}`])].map((role) =>
+        roleSchema.parse(role),
+      );
+      const held = (await Promise.all(roles.map((role) => appointmentsOfRole(store, role)))).flat();
+      const appointments = await Promise.all(
+        held.map(async (appointment) => ({
+          appointment,
+          personName: (await loadPerson(store, appointment.personId))?.name ?? '',
+        })),
+      );
+      const office = isOffice(signedIn(call), await loadSettings(store));
+      return {
+        status: typed.status,
+        html: directoryPage(call.context, {
+          sections,
+          systems: await listSystems(store),
+          appointments,
+          form: office ? { ...typed, people: await listStaff(store) } : undefined,
+        }),
+      };
     };
-    return {
-      status,
-      html: settingsPage(call.context, { content, problems, versions, sections: await listSections(store) }),
+
+  const showSettings =
+    (call: PageCall) =>
+    async (typed?: Typed): Promise<PageAnswer> => {
+      const versions = await Promise.all(
+        (await listSettings(store)).map(async (version) => ({
+          version,
+          changedByName: (await loadPerson(store, version.changedBy))?.name ?? '',
+        })),
+      );
+      const { content, problems, status } = typed ?? {
+        ...FRESH,
+        content: { settings: await loadSettings(store) },
+      };
+      return {
+        status,
+        html: settingsPage(call.context, {
+          content,
+          problems,
+          versions,
+          sections: await listSections(store),
+        }),
+      };
     };
-  };
 
   const showKeys =
     (call: PageCall) =>
@@ -167,6 +188,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       if (outcome.ok) return { redirect: '/directory?done=ended' };
       return again({ ...outcome, problems: inForm(outcome.problems) }, fields, show);
     }),
+    ...registrationPages(ports),
     pageAt('GET', '/settings', 'office', '設定', (call) => showSettings(call)()),
     pageAt('POST', '/settings', 'office', '設定の変更', async (call) => {
       const { fields } = call.form;

@@ -10,11 +10,15 @@ import { line } from '../../core/text.ts';
 import { apiKeySchema, createApiKey, listApiKeys, revokeApiKey } from '../../core/use-cases/api-keys.ts';
 import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
 import { changeSettings } from '../../core/use-cases/change-settings.ts';
-import { personInputSchema, registerPerson } from '../../core/use-cases/register-person.ts';
 import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
+import { personInputSchema, registerPerson } from '../../core/use-cases/register-person.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
+import { registrationsApi } from './registrations.ts';
 
-export const settingsInputSchema = group('設定の変更', { settings: settingsSchema, reason: line('変更の理由', 500) });
+export const settingsInputSchema = group('設定の変更', {
+  settings: settingsSchema,
+  reason: line('変更の理由', 500),
+});
 export const endAppointmentSchema = group('退任', {
   role: roleSchema,
   appointmentId: line('役職の登録', 40),
@@ -60,6 +64,7 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
     },
     async () => accepted({ systems: await listSystems(ports.store) }),
   ),
+  ...registrationsApi(ports),
   api(
     {
       method: 'POST',

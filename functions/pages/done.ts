@@ -10,6 +10,8 @@ const DONE = {
   appointed: '役職を登録しました。未処理の依頼は新しい担当者に送り直します',
   ended: '退任を登録しました',
   settings: '設定を変更しました',
+  registered: '登録しました',
+  changed: '登録内容を変更しました',
   revoked: 'APIキーを無効にしました',
   resumed: '処理を再開しました',
   'signed-out': 'サインアウトしました',

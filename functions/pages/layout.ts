@@ -92,5 +92,10 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly (readonly [href:
         ['/applications', '申請一覧'],
         ...(isClerk ? ([['/consultations', '事前協議']] as const) : []),
         ['/directory', '役職・システム'],
-        ...(isOffice ? ([['/settings', '設定']] as const) : []),
+        ...(isOffice
+          ? ([
+              ['/registrations', '登録'],
+              ['/settings', '設定'],
+            ] as const)
+          : []),
       ];

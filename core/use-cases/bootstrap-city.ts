@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { dateOf } from '../calendar.ts';
+import { commit } from '../commit.ts';
+import type { Appointment, Person, Section } from '../directory.ts';
+import {
+  appointmentsOfRole,
+  appointmentWrites,
+  asNew,
+  directoryEventWrite,
+  findPersonByAddress,
+  loadSection,
+  loadSettings,
+  personWrites,
+  sectionWrite,
+} from '../directory-store.ts';
+import { refused } from '../errors.ts';
+import type { Ports } from '../ports.ts';
+import { emailAddress, line } from '../text.ts';
+
+export const bootstrapInputSchema = z.strictObject({
+  name: line('氏名', 60),
+  email: emailAddress('メールアドレス'),
+  title: line('職名', 80),
+  section: line('課の名称', 60),
+});
+
+/**
+ * The first chief of an empty city (第2条), with the chief's own section: from here on people are registered on
+ * the pages. Refused when there is a chief already. What the section's notices need beside its name is filled in
+ * on the pages too.
+ */
+export const bootstrapCity =
+  ({ store, clock, ids }: Ports) =>
+  (input: z.infer<typeof bootstrapInputSchema>) =>
+    commit<{ person: Person; appointment: Appointment }>(store, async () => {
+      if ((await appointmentsOfRole(store, 'chief')).length > 0)
+        return refused('conflict', 'has-chief', '統括情報セキュリティ管理者は登録済みです');
+      if (await findPersonByAddress(store, input.email))
+        return refused('conflict', 'address-taken', 'このメールアドレスは登録済みです');
+      const { officeSectionId: sectionId } = await loadSettings(store);
+      const section: Section = {
+        sectionId,
+        name: input.section,
+        headTitle: input.title,
+        documentPrefix: input.section,
+        email: input.email,
+        tel: '',
+      };
+      const person: Person = {
+        personId: `p-${ids.next()}`,
+        name: input.name,
+        email: input.email,
+        affiliation: { kind: 'city', sectionId },
+      };
+      const now = clock();
+      const appointment: Appointment = {
+        appointmentId: ids.next(),
+        role: 'chief',
+        personId: person.personId,
+        kind: 'principal',
+        title: input.title,
+        from: dateOf(now).toString(),
+      };
+      const known = await loadSection(store, sectionId);
+      return {
+        ok: true,
+        value: { person, appointment },
+        writes: [
+          // The same mark as the demo city's: a city is one or the other, and is begun once.
+          { put: { pk: 'CATALOG', sk: 'SEEDED' }, when: { absent: true } },
+          ...(known ? [] : [asNew(sectionWrite(section))]),
+          ...personWrites(person),
+          ...appointmentWrites(appointment),
+          directoryEventWrite(
+            ids.next(),
+            now,
+            'bootstrap',
+            `appoint ${appointment.appointmentId}`,
+            '最初の登録',
+          ),
+        ],
+      };
+    });

@@ -1,0 +1,265 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { listFormerSystems } from '../../core/directory-store.ts';
+import { CHIEF, CLERK, createStory, type Story, TAX } from '../support/story.ts';
+import type { Answer } from '../support/world.ts';
+
+/** What the chief's office keeps (第2条): sections, systems, vendors, staff. */
+
+let story: Story;
+beforeEach(async () => {
+  story = await createStory();
+});
+
+const post = async (who: string, path: string, body: object): Promise<Answer> =>
+  (await story.as(who))('POST', path, body);
+const put = async (who: string, path: string, body: object): Promise<Answer> =>
+  (await story.as(who))('PUT', path, body);
+const mistakes = ({ json }: Answer): Record<string, string> =>
+  Object.fromEntries(
+    (json.errors ?? []).map((error: { pointer: string; detail: string }) => [error.pointer, error.detail]),
+  );
+const directoryEvents = async () =>
+  (await story.store.query({ hash: 'DIRECTORY', prefix: 'EVENT#' })).items.map(
+    ({ by, what, reason, at }) => ({ by, what, reason, at }),
+  );
+
+const section = {
+  sectionId: 'water',
+  name: '上下水道部総務課',
+  headTitle: '上下水道部総務課長',
+  documentPrefix: '苫水総',
+  email: 'suido@city.example.jp',
+  tel: '0144-00-0400',
+};
+const system = {
+  systemId: 'water-billing',
+  name: '水道料金システム',
+  sectionId: 'tax',
+  priorWorkMode: 'approve',
+  from: '令和8年4月1日',
+};
+const vendor = {
+  name: '東都システム株式会社',
+  kana: 'とうとシステムカブシキガイシャ',
+  corporateNumber: '１０１０００１０００００７',
+  postalCode: '1000001',
+  address: '東京都千代田区千代田99番地',
+  representative: { title: '代表取締役', name: '東 都子' },
+};
+const NUMBER = '4000012090001';
+
+describe('課の登録', () => {
+  test('統括部門の担当者が登録でき、誰がいつ登録したかが残る', async () => {
+    const answer = await post(CLERK, '/v1/sections', section);
+    expect([answer.status, answer.json]).toEqual([201, section]);
+    expect((await (await story.as(TAX))('GET', '/v1/sections')).json.sections).toContainEqual(section);
+    expect(await directoryEvents()).toEqual([
+      { by: 'p-clerk', what: 'register section water', reason: '課の登録', at: '2026-04-06T00:00:00Z' },
+    ]);
+  });
+
+  test('記号・名称・文書記号の重複は断る', async () => {
+    const same = await post(CHIEF, '/v1/sections', {
+      ...section,
+      sectionId: 'welfare',
+      name: '財政部税務課',
+      documentPrefix: '苫税',
+    });
+    expect(same.status).toBe(422);
+    expect(mistakes(same)).toMatchObject({
+      '/sectionId': '「welfare」は、登録済みの課の記号です',
+      '/name': '「財政部税務課」は登録済みです',
+      '/documentPrefix': '文書記号「苫税」は、ほかの課が使用しています',
+    });
+    const twice = await Promise.all([1, 2].map(() => post(CHIEF, '/v1/sections', section)));
+    expect(twice.map(({ status }) => status).sort()).toEqual([201, 422]);
+  });
+
+  test('変更には理由が要り、記号は変わらない。ない課は変更できない', async () => {
+    const { sectionId, ...fields } = { ...section, sectionId: 'tax', name: '財政部市税課' };
+    expect(mistakes(await put(CHIEF, '/v1/sections/tax', fields))).toHaveProperty('/reason');
+    const answer = await put(CHIEF, '/v1/sections/tax', { ...fields, reason: '機構改革' });
+    expect([answer.status, answer.json.sectionId, answer.json.name]).toEqual([
+      200,
+      sectionId,
+      '財政部市税課',
+    ]);
+    expect((await put(CHIEF, '/v1/sections/none', { ...fields, reason: '機構改革' })).status).toBe(404);
+  });
+});
+
+describe('システムの登録', () => {
+  test('所管課のないシステム、重複する記号と名称、逆の期間は断る', async () => {
+    expect((await post(CLERK, '/v1/systems', system)).json).toEqual({ ...system, from: '2026-04-01' });
+    const again = await post(CLERK, '/v1/systems', { ...system, sectionId: 'none', to: '2026-04-01' });
+    expect(mistakes(again)).toEqual({
+      '/systemId': '「water-billing」は、登録済みのシステムの記号です',
+      '/sectionId': '課が登録されていません',
+      '/to': '廃止日は登録日より後としてください',
+    });
+    const renamed = await post(CLERK, '/v1/systems', { ...system, systemId: 'w2' });
+    expect(mistakes(renamed)).toEqual({ '/name': '「水道料金システム」は登録済みです' });
+  });
+
+  test('所管課と事前手続の変更は当日から。それまでの登録内容は期間とともに残り、受付済みの申請は元の課のまま', async () => {
+    const caseId = await story.submit();
+    const change = {
+      name: '税務総合システム',
+      sectionId: 'welfare',
+      priorWorkMode: 'notice',
+      reason: '事務分掌の変更',
+    };
+    const answer = await put(CLERK, '/v1/systems/tax-system', change);
+    expect(answer.json).toMatchObject({ sectionId: 'welfare', priorWorkMode: 'notice', from: '2026-04-06' });
+    expect(await listFormerSystems(story.store, 'tax-system')).toEqual([
+      {
+        systemId: 'tax-system',
+        name: '税務総合システム',
+        sectionId: 'tax',
+        priorWorkMode: 'approve',
+        from: '2020-09-01',
+        to: '2026-04-06',
+      },
+    ]);
+    expect((await story.confirm(caseId)).status).toBe(200);
+    expect(await directoryEvents()).toMatchObject([
+      { by: 'p-clerk', what: 'change system tax-system', reason: '事務分掌の変更' },
+    ]);
+    const later = await story.submit();
+    expect((await story.view(CHIEF, later)).sectionName).toBe('福祉部介護福祉課');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('名称だけの変更では、登録日は変わらない', async () => {
+    const change = { name: '税システム', sectionId: 'tax', priorWorkMode: 'approve', reason: '名称の変更' };
+    expect((await put(CLERK, '/v1/systems/tax-system', change)).json).toMatchObject({ from: '2020-09-01' });
+    expect(await listFormerSystems(story.store, 'tax-system')).toEqual([]);
+  });
+});
+
+describe('保守事業者の登録', () => {
+  test('法人番号の検査用数字を確かめ、同じ番号は二度登録できない', async () => {
+    expect(mistakes(await post(CLERK, '/v1/vendors', vendor))).toHaveProperty('/corporateNumber');
+    const answer = await post(CLERK, '/v1/vendors', { ...vendor, corporateNumber: NUMBER });
+    expect(answer.json).toMatchObject({
+      vendorId: `v-${NUMBER}`,
+      kana: 'トウトシステムカブシキガイシャ',
+      postalCode: '100-0001',
+    });
+    const again = await post(CLERK, '/v1/vendors', { ...vendor, corporateNumber: NUMBER });
+    expect(mistakes(again)).toEqual({
+      '/corporateNumber': 'この法人番号の事業者は登録済みです（東都システム株式会社）',
+    });
+    const seeded = await post(CLERK, '/v1/vendors', { ...vendor, corporateNumber: '7000012050002' });
+    expect(mistakes(seeded)['/corporateNumber']).toContain('北斗情報システム株式会社');
+  });
+
+  test('所在地などは変更でき、法人番号は変更できない', async () => {
+    const { corporateNumber, ...fields } = vendor;
+    const answer = await put(CHIEF, '/v1/vendors/hokuto', { ...fields, reason: '本店の移転' });
+    expect(answer.json).toMatchObject({ corporateNumber: '7000012050002', postalCode: '100-0001' });
+    const number = await put(CHIEF, '/v1/vendors/hokuto', { ...vendor, reason: '訂正' });
+    expect([number.status, Object.keys(mistakes(number))]).toEqual([422, ['/corporateNumber']]);
+  });
+});
+
+describe('統括部門以外', () => {
+  test('管理者は登録も変更もできず、何も書かれない', async () => {
+    const answers = [
+      await post(TAX, '/v1/sections', section),
+      await post(TAX, '/v1/systems', system),
+      await post(TAX, '/v1/vendors', { ...vendor, corporateNumber: NUMBER }),
+      await put(TAX, '/v1/systems/tax-system', { ...system, reason: 'x' }),
+      await (await story.as(TAX))('GET', '/registrations'),
+      await (await story.as(TAX))('GET', '/registrations/vendor'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
+    expect(await directoryEvents()).toEqual([]);
+  });
+});
+
+describe('登録の画面', () => {
+  /** A signed-in browser: pages and forms. */
+  const browser = async (address: string) => {
+    const { json } = await story.send({ path: '/v1/sign-in', body: { address } });
+    await story.settle();
+    const { cookies } = await story.send({
+      path: '/v1/sign-in/code',
+      body: { attemptId: json.attemptId, code: story.lastCode(address) },
+    });
+    const cookie = cookies[0]?.split(';')[0] ?? '';
+    const { csrf } = (await story.send({ path: '/v1/session', cookies: [cookie] })).json;
+    return (path: string, form?: Record<string, string>): Promise<Answer> =>
+      story.send({ path, cookies: [cookie], ...(form ? { form: { _csrf: csrf, ...form } } : {}) });
+  };
+
+  test('課・システム・職員・保守事業者を画面で登録し、一覧に表示する', async () => {
+    const visit = await browser(CLERK);
+    const { representative, ...company } = vendor;
+    const forms: Record<string, Record<string, string>> = {
+      section,
+      system: { ...system, sectionId: 'water' },
+      person: { name: '水道 七子', email: 'nanako@city.example.jp', sectionId: 'water' },
+      vendor: {
+        ...company,
+        corporateNumber: NUMBER,
+        'representative.title': representative.title,
+        'representative.name': representative.name,
+      },
+    };
+    for (const [kind, form] of Object.entries(forms)) {
+      expect((await visit(`/registrations/${kind}`)).text).toContain('登録する');
+      const answer = await visit(`/registrations/${kind}`, form);
+      expect([kind, answer.status, answer.headers['location']]).toEqual([
+        kind,
+        303,
+        '/registrations?done=registered',
+      ]);
+    }
+    const { text } = await visit('/registrations?done=registered');
+    for (const word of [
+      '登録しました',
+      '上下水道部総務課',
+      '水道料金システム',
+      '水道 七子',
+      '東都システム株式会社',
+    ])
+      expect(text).toContain(word);
+  });
+
+  test('誤りは項目に示し、入力した内容は残る', async () => {
+    const visit = await browser(CLERK);
+    const blank = await visit('/registrations/vendor', {
+      name: '<b>東都</b>',
+      'representative:group': '',
+    });
+    expect(blank.status).toBe(422);
+    expect(blank.text).toContain('入力内容をご確認ください（6件）');
+    expect(blank.text).toContain('&lt;b&gt;東都&lt;/b&gt;');
+    for (const field of ['kana', 'corporateNumber', 'postalCode', 'address', 'representative.title'])
+      expect(blank.text, field).toContain(`<a href="#f-${field}">`);
+    const taken = await visit('/registrations/person', {
+      name: '別人',
+      email: 'CHIEF@city.example.jp',
+      sectionId: 'tax',
+    });
+    expect(taken.text).toContain('このメールアドレスは、ほかの利用者が使用しています');
+  });
+
+  test('変更の画面は今の内容を示し、システムの所管課の移り変わりも示す', async () => {
+    const visit = await browser(CLERK);
+    expect((await visit('/registrations/system?id=tax-system')).text).toContain('value="税務総合システム"');
+    const answer = await visit('/registrations/system?id=tax-system', {
+      name: '税務総合システム',
+      sectionId: 'ict',
+      priorWorkMode: 'approve',
+      reason: '移管',
+    });
+    expect(answer.headers['location']).toBe('/registrations?done=changed');
+    expect((await visit('/registrations/system?id=tax-system')).text).toContain(
+      '令和2年9月1日から令和8年4月6日の前日まで',
+    );
+    expect((await visit('/registrations/system?id=none')).status).toBe(404);
+    expect((await visit('/registrations/person?id=p-tax', { name: 'x' })).status).toBe(404);
+  });
+});
