@@ -39,7 +39,13 @@ export const createMailbox = (database: DatabaseSync, clock: Clock): Mailbox => 
   };
 };
 
-/** A real mail server, behind `SMTP_URL`. 5xx answers are final, everything else is tried again. */
+/** A 5xx answer to the recipient or to the message. To a password or a sender, it says nothing of the address. */
+const refusalSchema = z.object({ responseCode: z.number().min(500), command: z.enum(['RCPT TO', 'DATA']) });
+
+/**
+ * A real mail server, behind `SMTP_URL`. Only what concerns the address or the message is final; everything else
+ * is tried again.
+ */
 export const createSmtpMailer = (url: string, from: string): Mailer => {
   const transport = createTransport(url);
   return {
@@ -54,8 +60,7 @@ export const createSmtpMailer = (url: string, from: string): Mailer => {
         });
         return { messageId: sent.messageId };
       } catch (error) {
-        const code = z.object({ responseCode: z.number() }).safeParse(error);
-        if (code.success && code.data.responseCode >= 500) throw new Rejected('the address was refused');
+        if (refusalSchema.safeParse(error).success) throw new Rejected('the address was refused');
         throw new Retryable('the mail server did not take the mail');
       }
     },

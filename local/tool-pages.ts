@@ -3,8 +3,10 @@ import { html } from 'hono/html';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dateOf } from '../core/calendar.ts';
+import { halfWidth } from '../core/characters.ts';
 import { loadPerson } from '../core/directory-store.ts';
 import { formatJstDateTime } from '../core/wareki.ts';
+import { isSameOrigin } from '../functions/authenticate.ts';
 import { type Html, page } from '../functions/pages/layout.ts';
 import type { Message } from './mailbox.ts';
 import type { Runtime } from './runtime.ts';
@@ -18,10 +20,18 @@ import { APPOINTMENTS, PEOPLE, VENDORS } from './seed.ts';
 type Result = APIGatewayProxyStructuredResultV2;
 const LONGEST_DAYS = 366 * 6;
 
-const clockInput = z.union([
-  z.strictObject({ advanceDays: z.coerce.number().int().min(0).max(LONGEST_DAYS) }),
-  z.strictObject({ to: z.string() }),
-]);
+/** A number from JSON; digits, full-width too, from the form. */
+const days = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .transform((text) => halfWidth(text).trim())
+      .pipe(z.string().regex(/^\d{1,4}$/))
+      .transform(Number),
+  ])
+  .pipe(z.int().min(0).max(LONGEST_DAYS));
+const clockInput = z.union([z.strictObject({ advanceDays: days }), z.strictObject({ to: z.string() })]);
 
 const instantOf = (text: string): Temporal.Instant | undefined => {
   try {
@@ -56,8 +66,7 @@ export const toolPages = (runtime: Runtime) => {
 
   const moveClock = async (event: APIGatewayProxyEventV2): Promise<Result> => {
     const isForm = /form-urlencoded/.test(event.headers['content-type'] ?? '');
-    const site = event.headers['sec-fetch-site'];
-    if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    if (!isSameOrigin(event, ports.config))
       return json(403, { detail: '他のサイトからの操作は受け付けません' });
     const parsed = clockInput.safeParse(parseBody(event, isForm));
     const now = ports.clock();

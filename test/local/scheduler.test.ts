@@ -1,0 +1,100 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
+import type { Workflows } from '../../core/ports.ts';
+import { openDatabase } from '../../local/database.ts';
+import { sampleApplication } from '../../local/demo/sample-application.ts';
+import { createScheduler } from '../../local/scheduler.ts';
+import { createWorld } from '../support/world.ts';
+
+const at = (text: string) => Temporal.Instant.from(`${text}+09:00`).epochMilliseconds;
+
+const schedulerFrom = (start: string) => {
+  const database = openDatabase(':memory:');
+  const started: string[] = [];
+  const workflows: Workflows = {
+    startExecution: async (_machine, name) => {
+      const exists = started.includes(name);
+      if (name.startsWith('daily-morning')) started.push(name);
+      return exists ? 'exists' : 'started';
+    },
+    sendTaskSuccess: async () => 'gone',
+  };
+  const open = () => createScheduler(database, workflows, Temporal.Instant.fromEpochMilliseconds(at(start)));
+  return { open, started };
+};
+
+describe('schedules of the embedded runtime', () => {
+  test('the daily run starts at 08:30 in Japan, not before, and once', async () => {
+    const { open, started } = schedulerFrom('2026-04-06T06:00');
+    const scheduler = open();
+    expect(scheduler.nextDueAt()).toBeLessThanOrEqual(at('2026-04-06T08:30'));
+    await scheduler.run(at('2026-04-06T08:29:59'));
+    expect(started).toEqual([]);
+    await scheduler.run(at('2026-04-06T08:30'));
+    await scheduler.run(at('2026-04-06T08:30'));
+    await scheduler.run(at('2026-04-06T23:59'));
+    expect(started).toHaveLength(1);
+    expect(started[0]).toContain('2026-04-06-0830');
+  });
+
+  test('ticks missed while the machine was off are made up for by one', async () => {
+    const { open, started } = schedulerFrom('2026-04-06T06:00');
+    await open().run(at('2026-04-06T09:00'));
+    const afterHoliday = open();
+    await afterHoliday.run(at('2026-05-07T10:00'));
+    expect(started).toHaveLength(2);
+    expect(started[1]).toContain('2026-05-07-0830');
+    await afterHoliday.run(at('2026-05-07T10:00'));
+    expect(started).toHaveLength(2);
+  });
+
+  test('a clock that jumps a year is one tick, and the next one is the day after', async () => {
+    const { open, started } = schedulerFrom('2026-04-06T06:00');
+    const scheduler = open();
+    await scheduler.run(at('2027-04-06T12:00'));
+    expect(started).toHaveLength(1);
+    expect(scheduler.nextDueAt()).toBeGreaterThan(at('2027-04-06T12:00'));
+    expect(scheduler.nextDueAt()).toBeLessThanOrEqual(at('2027-04-07T08:30'));
+  });
+
+  test('a tick whose note was lost is the same execution again', async () => {
+    const { open, started } = schedulerFrom('2026-04-06T06:00');
+    await open().run(at('2026-04-06T08:30'));
+    const { open: other, started: again } = schedulerFrom('2026-04-06T06:00');
+    await other().run(at('2026-04-06T08:30'));
+    expect(again).toEqual(started);
+  });
+});
+
+describe('missed, doubled and late ticks, seen from outside', () => {
+  const askedCase = async () => {
+    const world = await createWorld();
+    await world.vendorApi('POST', '/v1/applications', sampleApplication(world.today()), {
+      'idempotency-key': 'k',
+    });
+    await world.settle();
+    return world;
+  };
+  const requests = (world: Awaited<ReturnType<typeof createWorld>>) =>
+    world.mailsTo('tax-manager@city.example.jp').map(({ subject }) => subject);
+
+  test('a month without a single tick leads to one mail, not to one for each day', async () => {
+    const world = await askedCase();
+    expect(requests(world)).toHaveLength(1);
+    world.clock.moveTo(Temporal.Instant.from('2026-05-07T10:00+09:00'));
+    await world.settle();
+    await world.settle();
+    expect(requests(world)).toHaveLength(2);
+    expect(world.failures).toEqual([]);
+  });
+
+  test('a second run on the same day asks nobody again', async () => {
+    const world = await askedCase();
+    await world.advanceTo(Temporal.Instant.from('2026-04-10T09:00+09:00'));
+    const before = requests(world);
+    expect(before).toHaveLength(2);
+    await world.workflows.startExecution('daily', 'by-hand', {});
+    await world.settle();
+    expect(requests(world)).toEqual(before);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { sampleApplication } from '../../local/demo/sample-application.ts';
+import { openServer } from './http-site.ts';
+
+describe('clock and mailbox', () => {
+  const post = (url: string, body: string, headers: Record<string, string> = {}) =>
+    fetch(`${url}/clock`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+  const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+  test('the clock goes forward, by days or to an instant, and does what is due meanwhile', async () => {
+    const { url, world } = await openServer();
+    await world.vendorApi('POST', '/v1/applications', sampleApplication(world.today()), {
+      'idempotency-key': 'k',
+    });
+    const advanced = await post(url, '{"advanceDays":1}');
+    expect(advanced.status).toBe(200);
+    expect(await advanced.json()).toEqual({ now: '2026-04-07T00:00:00Z' });
+    expect((await post(url, '{"to":"2026-04-10T09:00+09:00"}')).status).toBe(200);
+    expect(world.mailsTo('tax-manager@city.example.jp').map(({ subject }) => subject)).toHaveLength(2);
+    expect((await post(url, '{"advanceDays":0}')).status).toBe(200);
+    expect((await post(url, `advanceDays=${encodeURIComponent('１')}`, FORM)).status).toBe(303);
+    expect((await post(url, `to=${encodeURIComponent('2026-04-12T09:00+09:00')}`, FORM)).status).toBe(303);
+    expect(await (await fetch(`${url}/clock`)).json()).toEqual({ now: '2026-04-12T00:00:00Z' });
+  });
+
+  test('back, too far or nonsense: 422, and the clock stands', async () => {
+    const { url, world } = await openServer();
+    const before = world.clock.now().toString();
+    const bodies = [
+      '',
+      '{',
+      'null',
+      '[]',
+      '1',
+      '{}',
+      '{"advanceDays":-1}',
+      '{"advanceDays":1.5}',
+      '{"advanceDays":"x"}',
+      '{"advanceDays":1e9}',
+      '{"advanceDays":2197}',
+      '{"advanceDays":1,"to":"2027-01-01T00:00Z"}',
+      '{"advanceDays":1,"x":1}',
+      '{"to":"2026-04-06T08:59+09:00"}',
+      '{"to":"2020-01-01T00:00Z"}',
+      '{"to":"2036-01-01T00:00Z"}',
+      '{"to":"+275760-09-13T00:00Z"}',
+      '{"to":"2027-04-01"}',
+      '{"to":"2027-04-01T09:00"}',
+      '{"to":"2027-02-30T09:00Z"}',
+      '{"to":"tomorrow"}',
+      '{"to":12}',
+      '{"to":""}',
+    ];
+    for (const body of bodies) expect((await post(url, body)).status, body).toBe(422);
+    for (const body of ['', 'advanceDays=', 'advanceDays=x', 'to=x', 'x=1'])
+      expect((await post(url, body, FORM)).status, body).toBe(422);
+    expect(world.clock.now().toString()).toBe(before);
+  });
+
+  test('another site can neither move the clock nor learn of it', async () => {
+    const { url, world } = await openServer();
+    const before = world.clock.now().toString();
+    const elsewhere: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { ...FORM, origin: 'https://evil.example' },
+    ];
+    for (const headers of elsewhere) {
+      const answer = await post(url, '{"advanceDays":1}', headers);
+      expect(answer.status).toBe(403);
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    }
+    expect(world.clock.now().toString()).toBe(before);
+  });
+
+  test('/mailbox/messages is JSON, newest first, of one person if asked', async () => {
+    const { url, world } = await openServer();
+    await world.vendorApi('POST', '/v1/applications', sampleApplication(world.today()), {
+      'idempotency-key': 'k',
+    });
+    await world.settle();
+    const list = async (
+      query: string,
+    ): Promise<{ id: number; to: string; subject: string; text: string }[]> => {
+      const answer = await fetch(`${url}/mailbox/messages${query}`);
+      expect(answer.headers.get('content-type')).toContain('application/json');
+      return Object((await answer.json()) as unknown).messages;
+    };
+    const all = await list('');
+    expect(all.map(({ id }) => id)).toEqual(all.map(({ id }) => id).toSorted((a, b) => b - a));
+    const own = await list('?to=tax-manager%40city.example.jp');
+    expect(own.map(({ subject }) => subject)).toEqual([expect.stringContaining('【要決定】')]);
+    expect(own[0]?.text).toContain('/d/');
+    expect(await list('?to=nobody')).toEqual([]);
+  });
+
+  test('without them, their addresses are unknown like any other', async () => {
+    const { url, world } = await openServer(false);
+    const before = world.clock.now().toString();
+    for (const path of ['/mailbox', '/mailbox/messages', '/clock', '/demo'])
+      expect((await fetch(url + path)).status, path).toBe(404);
+    expect((await post(url, '{"advanceDays":1}')).status).toBe(404);
+    expect(world.clock.now().toString()).toBe(before);
+  });
+});
