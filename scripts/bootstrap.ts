@@ -1,7 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Temporal } from 'temporal-polyfill';
+import type { Ports } from '../core/ports.ts';
 import { bootstrapCity, bootstrapInputSchema } from '../core/use-cases/bootstrap-city.ts';
+import { createDynamoStore } from '../functions/adapters/store-dynamodb.ts';
 import { createIds } from '../functions/adapters/system.ts';
 import { createRunningClock } from '../local/clock.ts';
 import { openDatabase } from '../local/database.ts';
@@ -9,35 +13,51 @@ import { createSqliteStore } from '../local/store-sqlite.ts';
 
 /**
  * `npm run bootstrap -- --name 氏名 --email address --title 職名 --section 課`: the first 統括情報セキュリティ管理者
- * of a data directory without the demo city (DATA_DIR, default .data). A deployed stack gets it by
- * `npm run export` and `npm run import` (scripts/transfer/main.ts).
+ * of a data directory without the demo city (`--data`, default DATA_DIR or .data), or of a deployed stack
+ * (`--table <name>`, with the usual AWS environment; docs/deploy.md).
  */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const option = { type: 'string' } as const;
 const { values } = parseArgs({
-  options: { name: option, email: option, title: option, section: option, data: option },
+  options: { name: option, email: option, title: option, section: option, data: option, table: option },
 });
-const { data = process.env['DATA_DIR'] ?? '.data', ...given } = values;
+const openData = (folder: string): { ports: Ports; close: () => void } => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const database = openDatabase(join(folder, 'permits.sqlite'));
+  const { now: clock } = createRunningClock(database);
+  return {
+    ports: { store: createSqliteStore(database), clock, ids: createIds(clock) },
+    close: () => database.close(),
+  };
+};
+const openTable = (tableName: string): { ports: Ports; close: () => void } => {
+  const client = new DynamoDBClient();
+  const clock = () => Temporal.Now.instant();
+  return {
+    ports: { store: createDynamoStore({ client, tableName }), clock, ids: createIds(clock) },
+    close: () => client.destroy(),
+  };
+};
+
+const { data = process.env['DATA_DIR'] ?? '.data', table, ...given } = values;
 const input = bootstrapInputSchema.safeParse(given);
 
 if (!input.success) {
   for (const { message } of input.error.issues) say(message);
   say(
-    'npm run bootstrap -- --name <氏名> --email <メールアドレス> --title <職名> --section <課> [--data <dir>]',
+    'npm run bootstrap -- --name <氏名> --email <メールアドレス> --title <職名> --section <課> [--data <dir> | --table <name>]',
   );
   process.exitCode = 2;
 } else {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  const database = openDatabase(join(data, 'permits.sqlite'));
-  const { now: clock } = createRunningClock(database);
-  const outcome = await bootstrapCity({ store: createSqliteStore(database), clock, ids: createIds(clock) })(
-    input.data,
-  );
-  database.close();
+  const { ports, close } = table === undefined ? openData(data) : openTable(table);
+  const outcome = await bootstrapCity(ports)(input.data);
+  close();
   if (outcome.ok) {
-    say(`${input.data.title}　${input.data.name}を統括情報セキュリティ管理者として登録しました（${data}）。`);
     say(
-      'npm start -- --no-demo で起動し、このメールアドレスでサインインして、「登録」で次のものを登録してください。',
+      `${input.data.title}　${input.data.name}を統括情報セキュリティ管理者として登録しました（${table ?? data}）。`,
+    );
+    say(
+      `${table === undefined ? 'npm start -- --no-demo で起動し、' : ''}このメールアドレスでサインインして、「登録」で次のものを登録してください。`,
     );
     say('  課の文書記号・電話番号、ほかの課、システム、職員、保守事業者');
   } else {

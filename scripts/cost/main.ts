@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
@@ -37,7 +37,7 @@ if (!operations) throw new Error('the store was not decorated');
 const counted = operations;
 const count = () => {
   const all = world.machines.listExecutions('permit');
-  const daily = world.machines.listExecutions('daily');
+  const daily = [...world.machines.listExecutions('daily'), ...world.machines.listExecutions('audit')];
   const sum = (list: typeof all) => list.reduce((total, { transitions }) => total + transitions, 0);
   const history = [...all, ...daily].flatMap((e) => world.machines.getExecutionHistory(e.executionArn));
   return {
@@ -65,15 +65,26 @@ const dollars = (c: Count) => {
     mails: c.mails * prices.mail,
   };
 };
+const lines: string[] = [];
 const report = (title: string, c: Count): void => {
   const d = dollars(c);
   const total = d.workflow + d.compute + d.table;
-  process.stdout.write(
-    `${title}\n  ${Object.entries(c)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', ')}\n  ${Object.entries(d)
-      .map(([name, value]) => `${name} $${value.toFixed(6)}`)
-      .join(', ')}\n  without mails $${total.toFixed(6)}, with mails $${(total + d.mails).toFixed(6)}\n`,
+  const rows: readonly (readonly [string, number, number])[] = [
+    ['State transitions', c.transitions, d.workflow],
+    ['HTTP requests, Lambda calls of tasks and outbox', c.requests + c.tasks + c.mails, d.compute],
+    ['Read request units', c.readUnits, c.readUnits * prices.readRequestUnit],
+    ['Write request units', c.writeUnits, c.writeUnits * prices.writeRequestUnit],
+    ['Mails', c.mails, d.mails],
+  ];
+  lines.push(
+    '',
+    `## ${title}`,
+    '',
+    '| what | counted | $ |',
+    '|---|---:|---:|',
+    ...rows.map(([what, counted, price]) => `| ${what} | ${counted} | ${price.toFixed(6)} |`),
+    `| **all but mails** | | **${total.toFixed(6)}** |`,
+    `| **all** | | **${(total + d.mails).toFixed(6)}** |`,
   );
 };
 
@@ -107,8 +118,25 @@ await world.settle();
 await world.vendorApi('GET', `/v1/applications/${caseId}`);
 requests = 1 + 2 * (2 + 3) + 1;
 const permitted = count();
-report('申請から許可まで（1件）', minus(permitted, start));
+report('One application, from form to permit', minus(permitted, start));
 await world.advanceTo(Temporal.Instant.from('2027-04-20T09:00+09:00'));
 const year = count();
-report('許可期間1年の監視（この1件だけの市。日次処理は市全体で1回）', minus(year, permitted));
-process.stdout.write(`${prices.source}\n`);
+const watched = minus(year, permitted);
+report('A year of watching one permit, in a city that has only this one', watched);
+const page = [
+  '# What a case costs on AWS',
+  '',
+  'Counted by `npm run cost` on the embedded runtime (same handlers, same machines), priced with',
+  '[scripts/cost/prices.json](../scripts/cost/prices.json). `npm run cost -- --write` writes this page.',
+  '',
+  `Prices: ${prices.source}.`,
+  'Every Lambda call is taken as 512 MB for 50 ms. Items are measured as JSON; rows in an index cost one more unit each.',
+  ...lines,
+  '',
+  `The daily and audit runs are the city's, not the permit's: ${watched.dailyTransitions} transitions a year`,
+  `($${(watched.dailyTransitions * prices.stateTransition).toFixed(2)}), however many permits there are, as long as a shard's due cases fit one page of 25.`,
+  'Not in here: CloudWatch logs and alarms (about $0.10 an alarm and month), the KMS key ($1 a month), storage, traffic.',
+  '',
+].join('\n');
+process.stdout.write(page);
+if (process.argv.includes('--write')) writeFileSync(new URL('../../docs/cost.md', import.meta.url), page);
