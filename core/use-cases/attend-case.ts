@@ -37,12 +37,17 @@ export const attendCase =
       const settings = await loadSettings(ports.store);
       if (only) return reissue(ports, state, businessDate, settings, only);
       if (state.status === 'upcoming' || state.status === 'active') return turn(ports, state, businessDate);
-      const officeOpens = startOfDay(businessDate).add({ hours: OFFICE_OPENS });
-      const officeClosed = Temporal.Instant.compare(ports.clock(), officeOpens) < 0;
-      if (officeClosed || !isBusinessDay(businessDate, settings)) return NOTHING;
+      if (officeIsClosed(ports.clock(), businessDate) || !isBusinessDay(businessDate, settings))
+        return NOTHING;
       if (state.status === 'returned') return remindCorrection(ports, state, businessDate, settings);
       return reissue(ports, state, businessDate, settings);
     });
+
+/** Before office hours of the very day; another day's run is an operator's own wish. */
+const officeIsClosed = (now: Temporal.Instant, businessDate: Temporal.PlainDate): boolean => {
+  const opens = startOfDay(businessDate).add({ hours: OFFICE_OPENS });
+  return dateOf(now).equals(businessDate) && Temporal.Instant.compare(now, opens) < 0;
+};
 
 /** 利用開始 and 期間満了 at midnight JST: in force on [from, to], both days included. */
 const turn = ({ clock, ids }: Ports, state: CaseState, today: Temporal.PlainDate) => {
