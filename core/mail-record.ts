@@ -11,8 +11,11 @@ export const mailRecordSchema = z.object({
   text: z.string(),
   sentAt: z.string(),
   messageId: z.string(),
-  /** `sent` = handed over to the channel; the channel may tell later what became of it. */
-  result: z.enum(['sent', 'delivered', 'undeliverable']),
+  /**
+   * `sending` = about to be handed over to the channel; `sent` = handed over, the channel may tell later what
+   * became of it; `unknown` = it may have gone out, but we or the channel broke off, and now nobody needs it.
+   */
+  result: z.enum(['sending', 'sent', 'unknown', 'delivered', 'undeliverable']),
 });
 export type MailRecord = z.infer<typeof mailRecordSchema>;
 

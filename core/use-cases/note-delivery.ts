@@ -43,7 +43,7 @@ const isNews = (mail: MailRecord, fate: Fate) =>
  * What became of a mail, told by the channel some time after it was sent; often twice, or in the wrong order:
  * what was returned once stays undeliverable. Sign-in mails are not kept, so nothing is noted of them.
  *
- * @throws {Retryable} when the mail is not on record (yet)
+ * @throws {Retryable} when the mail is not on record as sent (yet)
  */
 export const noteDelivery =
   (ports: Ports) =>
@@ -52,8 +52,8 @@ export const noteDelivery =
       const nothing = { ok: true, value: undefined, writes: [] } as const;
       if (pk.startsWith('SIGNIN#')) return nothing;
       const row = await ports.store.get(mailRecordKey(pk, mailId));
-      if (!row) throw new Retryable('the mail is not on record');
-      const mail = mailRecordSchema.parse(row['mail']);
+      const mail = row && mailRecordSchema.parse(row['mail']);
+      if (!mail || mail.result === 'sending') throw new Retryable('the mail is not on record as sent');
       if (!isNews(mail, fate)) return nothing;
       const version = row.version ?? 0;
       const alert =

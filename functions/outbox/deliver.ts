@@ -1,7 +1,7 @@
 import { Rejected } from '../../core/errors.ts';
-import { mailRecordWrite } from '../../core/mail-record.ts';
+import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../../core/mail-record.ts';
 import { type MailMessage, messageOf } from '../../core/outbox.ts';
-import type { Item, Mailer, Workflows, Write } from '../../core/ports.ts';
+import type { Item, Mailer, Store, Workflows, Write } from '../../core/ports.ts';
 import { handOver } from '../../core/use-cases/appoint.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
 import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';
@@ -51,10 +51,12 @@ const act = async (
 
 const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Promise<Write[]> => {
   const composed = await composeMail(ports, message);
-  if (!composed) return [];
-  const { to, mail, secret } = composed;
   const mailId = row.sk.slice('OUTBOX#'.length);
-  const keep = (messageId: string, result: 'sent' | 'undeliverable') =>
+  if (!composed) return noteInterrupted(ports.store, row.pk, mailId);
+  const { to, mail, secret } = composed;
+  // A sign-in mail belongs to no case; its row would only outlive the attempt.
+  const isKept = message.template !== 'sign-in-code';
+  const keep = (messageId: string, result: MailRecord['result']) =>
     mailRecordWrite(row.pk, {
       mailId,
       template: message.template,
@@ -65,12 +67,20 @@ const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Pr
       messageId,
       result,
     });
+  // On record before it goes out: a crash right after leaves no mail that nobody knows of.
+  if (isKept) await ports.store.transact([keep('', 'sending')]);
   try {
     const { messageId } = await ports.mailer.send({ key: `${row.pk}/${mailId}`, to, ...mail });
-    // A sign-in mail belongs to no case; its row would only outlive the attempt.
-    return message.template === 'sign-in-code' ? [] : [keep(messageId, 'sent')];
+    return isKept ? [keep(messageId, 'sent')] : [];
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
     return [keep('', 'undeliverable'), ...(await undeliverableAlert(ports, row.pk, message.template, to))];
   }
+};
+
+/** A mail that was begun, interrupted, and is no longer needed: it stays on record as what it may have been. */
+const noteInterrupted = async (store: Store, pk: string, mailId: string): Promise<Write[]> => {
+  const row = await store.get(mailRecordKey(pk, mailId));
+  const mail = row && mailRecordSchema.parse(row['mail']);
+  return mail?.result === 'sending' ? [mailRecordWrite(pk, { ...mail, result: 'unknown' })] : [];
 };

@@ -113,11 +113,17 @@ export const examine = async (
       const { caseId } = state;
       const kept = await listMails(store, caseId);
       mails += kept.length;
-      const inMailbox = Number(
-        database.prepare('SELECT count(*) AS n FROM mailbox WHERE key LIKE ?').get(`CASE#${caseId}/%`)?.['n'],
-      );
-      if (inMailbox !== kept.length)
-        faults.push(`${caseId}: ${inMailbox} mails in the mailbox, ${kept.length} kept`);
+      const inMailbox = database
+        .prepare("SELECT substr(key, length(?1) + 1) AS id FROM mailbox WHERE key LIKE ?1 || '%'")
+        .all(`CASE#${caseId}/`)
+        .map(({ id }) => String(id));
+      const recorded = new Set(kept.map(({ mailId }) => mailId));
+      if (inMailbox.some((id) => !recorded.has(id)))
+        faults.push(`${caseId}: a mail went out that is not on record`);
+      if (kept.some(({ mailId, result }) => result !== 'unknown' && !inMailbox.includes(mailId)))
+        faults.push(`${caseId}: a mail is on record that never went out`);
+      if (kept.some(({ result }) => result === 'sending'))
+        faults.push(`${caseId}: a mail is being sent for ever`);
       const sent = (template: string) => kept.filter((mail) => mail.template === template).length;
       if (sent('receipt') !== state.rev)
         faults.push(`${caseId}: ${sent('receipt')} receipts of ${state.rev} revisions`);
