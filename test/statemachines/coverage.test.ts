@@ -1,0 +1,333 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { world } from '../local/asl/harness.ts';
+import { definitionText, machineNames, type State, statesOf } from '../support/machines.ts';
+
+/**
+ * Every state, branch, retry and catch of every machine is executed, with scripted Lambdas on the interpreter: what
+ * cannot be forced in a flow (a throttled Lambda, an unreachable operator) as well as what can. test/flows runs the
+ * same machines with the real Lambdas.
+ */
+
+const covered = new Set<string>();
+const wanted = new Set<string>();
+for (const machine of machineNames)
+  for (const state of statesOf(machine)) {
+    wanted.add(`${machine}/${state.name}`);
+    for (const index of state.Choices?.keys() ?? []) wanted.add(`${machine}/${state.name}/choice ${index}`);
+    if (state.Default) wanted.add(`${machine}/${state.name}/default`);
+    for (const index of state.Catch?.keys() ?? []) wanted.add(`${machine}/${state.name}/catch ${index}`);
+    for (const index of state.Retry?.keys() ?? []) wanted.add(`${machine}/${state.name}/retry ${index}`);
+  }
+
+type Script = (call: number) => unknown;
+const named = (name: string) => Object.assign(new Error('scripted'), { name });
+const INPUT = { caseId: 'c1', generation: 1, next: 'scripted', error: 'Scripted', failed: 0 };
+
+/** Plays a machine from one of its states. `script` is that state's Lambda; the others answer "closed". */
+const play = async (
+  machine: string,
+  from: string,
+  script: Script,
+  input: object = INPUT,
+  wait?: 'go on while it runs',
+) => {
+  const definition = JSON.parse(definitionText(machine));
+  const { [from]: first, ...others } = definition.States;
+  const calls = { n: 0, tokens: [] as string[] };
+  const names = statesOf(machine).map(({ name }) => name);
+  const lambdas = Object.fromEntries(
+    names.map((name) => [
+      name,
+      (payload: unknown): unknown => {
+        if (name !== from) return { next: 'closed', shards: [] };
+        calls.n += 1;
+        const { taskToken } = z.object({ taskToken: z.string().optional() }).parse(payload);
+        if (taskToken !== undefined) calls.tokens.push(taskToken);
+        return script(calls.n);
+      },
+    ]),
+  );
+  // The world's machine `m` begins with its first state.
+  const played = world({ [from]: first, ...others }, { lambdas });
+  const started = played.now();
+  if (wait === undefined) return { played, arn: await played.start(input, 'one'), calls, started };
+  const { executionArn: arn } = played.startExecution('m', 'one', input);
+  // A Lambda that never answers keeps the run open until the clock says that it is late.
+  void played.settle();
+  while (calls.n === 0) await new Promise((resolve) => setImmediate(resolve));
+  return { played, arn, calls, started };
+};
+type Played = Awaited<ReturnType<typeof play>>;
+
+/** Follows the timers for as long as the state has not been left, for at most `seconds`. */
+const untilLeft = async ({ played, arn }: Played, from: string, seconds: number): Promise<void> => {
+  const end = played.now() + seconds * 1000;
+  for (;;) {
+    const due = played.nextDueAt();
+    if (left({ played, arn }, from) || due === undefined || due > end) return;
+    await played.moveTo(Math.max(due, played.now()));
+  }
+};
+const entered = ({ played, arn }: Pick<Played, 'played' | 'arn'>): string[] =>
+  played.getExecutionHistory(arn).flatMap(({ type, details }) => {
+    const name = z.object({ name: z.string() }).safeParse(details).data?.name;
+    return type.endsWith('StateEntered') && name !== undefined ? [name] : [];
+  });
+const left = (at: Pick<Played, 'played' | 'arn'>, from: string): boolean =>
+  entered(at).at(1) !== undefined || entered(at)[0] !== from;
+
+const note = (machine: string, at: Pick<Played, 'played' | 'arn'>, ...more: string[]) => {
+  for (const name of entered(at)) covered.add(`${machine}/${name}`);
+  for (const key of more) covered.add(`${machine}/${key}`);
+};
+const isCallback = ({ Resource }: State) => Resource?.endsWith('.waitForTaskToken') ?? false;
+const isLambda = ({ Resource }: State) => Resource?.includes(':lambda:') ?? false;
+
+describe.each(machineNames)('%s', (machine) => {
+  const states = statesOf(machine).filter(({ isInner }) => !isInner);
+  const lambdaTasks = states.filter(isLambda);
+  const choices = states.filter(({ Type }) => Type === 'Choice');
+
+  test.each(lambdaTasks.map((state) => [state.name, state] as const))(
+    '%s: 一時的な誤りは限りある回数だけ繰り返し、だめなら受けに回る',
+    async (name, state) => {
+      const last = state.Catch?.at(-1);
+      for (const [index, retry] of (state.Retry ?? []).entries()) {
+        for (const error of retry.ErrorEquals) {
+          const once = await play(machine, name, (call) => {
+            if (call === 1) throw named(error);
+            return { next: 'closed', shards: ['0'], businessDate: '2026-04-06' };
+          });
+          await untilLeft(once, name, 3600);
+          expect(once.calls.n, error).toBe(2);
+          note(machine, once, `${name}/retry ${index}`);
+        }
+        const [error = ''] = retry.ErrorEquals;
+        const always = await play(machine, name, () => {
+          throw named(error);
+        });
+        await untilLeft(always, name, 24 * 3600);
+        expect(always.calls.n, error).toBe(1 + retry.MaxAttempts);
+        expect(entered(always)[1], error).toBe(last?.Next);
+        note(machine, always, `${name}/catch ${(state.Catch?.length ?? 0) - 1}`);
+      }
+      for (const error of ['Rejected', 'Fatal', 'TypeError']) {
+        const refused = await play(machine, name, () => {
+          throw named(error);
+        });
+        expect(refused.calls.n).toBe(1);
+        expect(entered(refused)[1], error).toBe(last?.Next);
+        note(machine, refused);
+      }
+    },
+  );
+
+  test.each(lambdaTasks.map((state) => [state.name, state] as const))(
+    '%s: 答えなければ時間切れになる',
+    async (name, state) => {
+      const seconds = state.TimeoutSeconds ?? 0;
+      const silent = isCallback(state)
+        ? await play(machine, name, () => null)
+        : await play(machine, name, () => new Promise(() => {}), INPUT, 'go on while it runs');
+      if (isCallback(state)) await silent.played.advance(seconds - 1);
+      expect(entered(silent)).toEqual([name]);
+      await silent.played.moveTo(silent.started + seconds * 1000);
+      await untilLeft(silent, name, 24 * 3600);
+      const caught =
+        state.Catch?.findIndex(({ ErrorEquals }) =>
+          ErrorEquals.some((error) => ['States.Timeout', 'States.ALL'].includes(error)),
+        ) ?? -1;
+      expect(entered(silent)[1]).toBe(state.Catch?.[caught]?.Next);
+      note(machine, silent, `${name}/catch ${caught}`);
+    },
+  );
+
+  test.each(lambdaTasks.map((state) => [state.name, state] as const))(
+    '%s: うまくいけば次へ進む',
+    async (name, state) => {
+      const done = await play(machine, name, () => ({
+        next: 'closed',
+        shards: ['0'],
+        businessDate: '2026-04-06',
+      }));
+      if (isCallback(state)) {
+        expect(entered(done)).toEqual([name]);
+        const [token = ''] = done.calls.tokens;
+        done.played.sendTaskSuccess(token, { next: 'closed' });
+        await done.played.moveTo(done.played.now());
+        expect(() => done.played.sendTaskSuccess(token, { next: 'closed' })).toThrow(/Task Timed Out/);
+      }
+      expect(entered(done)[1]).toBe(state.Next);
+      note(machine, done);
+    },
+  );
+
+  if (choices.length > 0)
+    test.each(choices.map((state) => [state.name, state] as const))(
+      '%s: どの枝も通る',
+      async (name, state) => {
+        for (const [index, { Condition, Next }] of (state.Choices ?? []).entries()) {
+          const [, field = '', text, number] =
+            /\$states\.input\.(\w+) = (?:'([\w-]+)'|(\d+))/.exec(Condition) ?? [];
+          const branch = await play(machine, name, () => null, { ...INPUT, [field]: text ?? Number(number) });
+          expect(entered(branch)[1], Condition).toBe(Next);
+          note(machine, branch, `${name}/choice ${index}`);
+        }
+        for (const odd of [
+          { next: 'nonsense', failed: 1 },
+          { next: '', failed: 99 },
+          { next: null, failed: -1 },
+        ]) {
+          const fallback = await play(machine, name, () => null, { ...INPUT, ...odd });
+          expect(entered(fallback)[1]).toBe(state.Default);
+          note(machine, fallback, `${name}/default`);
+        }
+      },
+    );
+});
+
+describe('permit: 次の世代への引継ぎ', () => {
+  const WAIT = 'AwaitCorrection';
+  /** A wait that has run out leads to HandOver; the next generation waits in its turn. */
+  const handOver = async (input: object = INPUT, before: (at: Played) => void = () => undefined) => {
+    const at = await play('permit', WAIT, () => null, input);
+    before(at);
+    await at.played.advance(30 * 24 * 3600);
+    return at;
+  };
+
+  test('次の世代を始めて終わる', async () => {
+    const done = await handOver();
+    expect(entered(done)).toEqual([WAIT, 'HandOver', 'HandedOver']);
+    expect(done.played.listExecutions('m', 'RUNNING').map(({ name, input }) => [name, input])).toEqual([
+      ['permit-c1-2', { caseId: 'c1', generation: 2 }],
+    ]);
+    note('permit', done);
+  });
+
+  test('次の世代がもうあれば、そのまま終わる', async () => {
+    const done = await handOver(INPUT, ({ played }) => {
+      played.startExecution('m', 'permit-c1-2', { caseId: 'other', generation: 99 });
+    });
+    expect(entered(done)).toEqual([WAIT, 'HandOver', 'HandedOver']);
+    const failed = done.played.getExecutionHistory(done.arn).filter(({ type }) => type === 'TaskFailed');
+    expect(failed).toHaveLength(1);
+    note('permit', done, 'HandOver/catch 0', 'HandOver/retry 0');
+  });
+
+  test('始められなければ、繰り返したうえで中断する', async () => {
+    // A name over 80 characters cannot be started, ever.
+    const long = await handOver({ ...INPUT, caseId: 'c'.repeat(90) });
+    for (let n = 0; n < 20 && entered(long).length < 3; n += 1) await long.played.advance(300);
+    expect(entered(long)).toEqual([WAIT, 'HandOver', 'ParkForOperator']);
+    const failed = long.played.getExecutionHistory(long.arn).filter(({ type }) => type === 'TaskFailed');
+    expect(failed).toHaveLength(9);
+    note('permit', long, 'HandOver/catch 1', 'HandOver/retry 1');
+  });
+
+  test('運用者に知らせることもできなければ、実行は失敗として終わる（警報）', async () => {
+    const lost = await play('permit', 'ParkForOperator', () => {
+      throw named('Fatal');
+    });
+    expect(entered(lost)).toEqual(['ParkForOperator', 'OperatorUnreachable']);
+    expect(lost.played.describeExecution(lost.arn)).toMatchObject({
+      status: 'FAILED',
+      error: 'OperatorUnreachable',
+    });
+    note('permit', lost);
+  });
+
+  test.each(['UnknownStep', 'StillParked', 'Resumed'])('%s', async (name) => {
+    const passed = await play('permit', name, () => null);
+    const { Next } = statesOf('permit').find((state) => state.name === name) ?? {};
+    expect(entered(passed)[1]).toBe(Next);
+    note('permit', passed);
+  });
+});
+
+describe('daily: 一日の点検', () => {
+  const run = async (
+    ask: (payload: { shard: string; cursor?: string }, call: number) => unknown,
+    shards: unknown = ['0', '1'],
+  ) => {
+    const definition = JSON.parse(definitionText('daily'));
+    const calls: unknown[] = [];
+    const played = world(definition.States, {
+      lambdas: {
+        OpenDay: () => ({ businessDate: '2026-04-06', shards }),
+        AskWhatIsDue: (payload) => {
+          calls.push(payload);
+          return ask(payload as { shard: string; cursor?: string }, calls.length);
+        },
+      },
+    });
+    const description = await played.run({});
+    const at = { played, arn: description.executionArn };
+    note('daily', at);
+    return { description, calls, names: entered(at) };
+  };
+  const done = ({ shard }: { shard: string }) => ({ shard, attended: 1, failed: 0 });
+
+  test('すべての区分を尋ね、続きの頁も尋ねる', async () => {
+    const { description, calls } = await run((payload) =>
+      payload.cursor === undefined ? { ...done(payload), cursor: 'more' } : done(payload),
+    );
+    expect(description.status).toBe('SUCCEEDED');
+    expect(calls).toHaveLength(4);
+    expect(calls).toContainEqual({
+      shard: '1',
+      attended: 1,
+      failed: 0,
+      cursor: 'more',
+      businessDate: '2026-04-06',
+    });
+    covered.add('daily/MoreDue/choice 0').add('daily/MoreDue/default');
+  });
+
+  test('一つの区分が失敗しても、ほかの区分は続け、その日は失敗として知らせる', async () => {
+    const { description, calls, names } = await run((payload) => {
+      if (payload.shard === '0') throw named('Fatal');
+      return payload.cursor === undefined ? { ...done(payload), cursor: 'more' } : done(payload);
+    });
+    expect(description).toMatchObject({ status: 'FAILED', error: 'DailyRunFailed' });
+    expect(calls).toHaveLength(3);
+    expect(names).toContain('ShardFailed');
+    covered.add('daily/AskWhatIsDue/catch 0');
+  });
+
+  test('一時的な誤りは繰り返す', async () => {
+    const { Retry = [] } = statesOf('daily').find(({ name }) => name === 'AskWhatIsDue') ?? {};
+    for (const [index, { ErrorEquals, MaxAttempts }] of Retry.entries()) {
+      for (const error of ErrorEquals) {
+        const { description } = await run((payload, call) => {
+          if (call === 1) throw named(error);
+          return done(payload);
+        });
+        expect(description.status).toBe('SUCCEEDED');
+      }
+      const { description, calls } = await run(() => {
+        throw named(ErrorEquals[0] ?? '');
+      }, ['0']);
+      expect(description.status).toBe('FAILED');
+      expect(calls).toHaveLength(1 + MaxAttempts);
+      covered.add(`daily/AskWhatIsDue/retry ${index}`);
+    }
+  });
+
+  test('区分の一覧がおかしければ、失敗として知らせる', async () => {
+    const { description, names } = await run(done, 'not a list');
+    expect(description).toMatchObject({ status: 'FAILED', error: 'DailyRunFailed' });
+    expect(names.at(-1)).toBe('DayFailed');
+    covered.add('daily/SweepShards/catch 0');
+  });
+});
+
+afterAll(() => {
+  const missing = [...wanted].filter((key) => !covered.has(key));
+  process.stdout.write(
+    `      ${wanted.size - missing.length} of ${wanted.size} states, branches, retries and catches executed\n`,
+  );
+  // A vitest hook that throws fails the file.
+  if (missing.length > 0) throw new Error(`never executed: ${missing.join(', ')}`);
+});
