@@ -20,6 +20,8 @@ export const actorSchema = z.discriminatedUnion('kind', [
     as: z.enum(['principal', 'deputy']).optional(),
     /** The holder on whose behalf a deputy decided (代決). */
     principalId: z.string().optional(),
+    /** The clerk who entered a decision that was made on paper. */
+    recordedBy: z.string().optional(),
     apiKeyId: z.string().optional(),
   }),
   z.object({ kind: z.literal('system'), name: z.string() }),

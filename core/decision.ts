@@ -53,6 +53,18 @@ export const approveInputSchema = group('決定', {
 export const decisionInputSchema = z.discriminatedUnion('stage', [confirmInputSchema, approveInputSchema], {
   error: '「段階」は confirm または approve を指定してください',
 });
+/** The facts of a decision that was made on paper (紙): who, when, and where the original is. */
+const onPaper = group('紙による決定', {
+  decidedBy: line('決定した職員', 40),
+  decidedOn: date('決定日'),
+  original: line('原本の文書番号・保管場所', 200),
+});
+export const paperDecisionInputSchema = z.discriminatedUnion(
+  'stage',
+  [confirmInputSchema.extend({ paper: onPaper }), approveInputSchema.extend({ paper: onPaper })],
+  { error: '「段階」は confirm または approve を指定してください' },
+);
+export type PaperDecisionInput = z.infer<typeof paperDecisionInputSchema>;
 export type ConfirmInput = z.infer<typeof confirmInputSchema>;
 export type ApproveInput = z.infer<typeof approveInputSchema>;
 export type DecisionInput = z.infer<typeof decisionInputSchema>;
@@ -76,6 +88,9 @@ export const decisionSchema = z.object({
   /** With 代決: the holder on whose behalf. */
   principal: signatory.optional(),
   channel: z.enum(['mail-link', 'screen', 'paper']),
+  /** With the channel 紙: the day on the paper, where the original is, and the clerk who entered it. */
+  paper: z.object({ decidedOn: z.string(), original: z.string(), recordedBy: signatory }).optional(),
+  /** When it was recorded. */
   decidedAt: z.string(),
 });
 export type Decision = z.infer<typeof decisionSchema>;

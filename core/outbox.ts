@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { stageSchema } from './decision-request.ts';
 import { roleSchema } from './directory.ts';
 import type { Item, Key, Write } from './ports.ts';
 
@@ -37,6 +38,14 @@ export const mailSchema = z.discriminatedUnion('template', [
       'escalation-deputy',
       'escalation-office',
     ]),
+  }),
+  z.object({
+    template: z.literal('paper-decision'),
+    ...toPerson,
+    ...ofCase,
+    stage: stageSchema,
+    rev: z.int(),
+    round: z.int(),
   }),
   z.object({ template: z.literal('result'), ...toPerson, ...ofCase }),
   z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),

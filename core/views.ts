@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { applicationSchema } from './application.ts';
+import { recordedApplicationSchema } from './application.ts';
 import { caseEventSchema } from './case.ts';
 import { decisionSchema } from './decision.ts';
 import { stageSchema } from './decision-request.ts';
@@ -45,7 +45,7 @@ const caseView = {
   version: z.int(),
   rev: z.int(),
   regulationId: z.string(),
-  application: applicationSchema,
+  application: recordedApplicationSchema,
   conformity: z.object({
     conforming: z.int(),
     exceptions: z.array(z.string()),
@@ -60,12 +60,22 @@ const caseView = {
     .object({
       label: z.string(),
       decidedAt: z.string(),
+      /** The day on the paper, when it was decided on paper. */
+      decidedOn: z.string().optional(),
       conditions: z.string().optional(),
       reason: z.string().optional(),
     })
     .optional(),
   timeline: z.array(timelineEntry),
-  can: z.object({ withdraw: z.boolean(), correct: z.boolean(), decide: stageSchema.optional() }),
+  can: z.object({
+    withdraw: z.boolean(),
+    correct: z.boolean(),
+    decide: stageSchema.optional(),
+    /** The city's clerks: enter what was decided on paper. */
+    recordOnPaper: stageSchema.optional(),
+    /** The chief's office: let a parked case go on. */
+    resume: z.boolean().optional(),
+  }),
 };
 export const caseViewSchema = z.object({ audience: z.literal('vendor'), ...caseView });
 export type CaseView = z.infer<typeof caseViewSchema>;
@@ -85,6 +95,8 @@ export const cityCaseViewSchema = z.object({
   ...caseView,
   consultation: z.object({ heldOn: z.string(), cityStaff: z.string(), summary: z.string() }),
   decisions: z.array(decisionSchema),
+  /** Name of the error that stopped the workflow, while it waits for the chief's office. */
+  parked: z.string().optional(),
   /** The open question; `hash` must be posted back with the decision. */
   request: z
     .object({

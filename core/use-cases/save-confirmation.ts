@@ -7,7 +7,7 @@ import { loadSettings } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import type { Ports, Store } from '../ports.ts';
 import { roleOf } from './addressees.ts';
-import { confirmationDraftKey } from './record-decision.ts';
+import { confirmationDraftKey } from './decide.ts';
 
 const draftSchema = z.object({ requestId: z.string(), content: z.record(z.string(), z.json()) });
 

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
-import { type Caller, canSee, holds, vendorOf } from '../caller.ts';
+import { type Caller, canSee, holds, isOffice, vendorOf } from '../caller.ts';
 import { type Actor, type CaseEvent, type CaseState, openRequest } from '../case.ts';
 import { loadCase, loadDecisions, loadEvents, loadRevision, type Revision } from '../case-store.ts';
 import { compareRevisions } from '../compare-revisions.ts';
@@ -17,6 +17,7 @@ import { TRANSITIONS, UNDECIDED } from '../transitions.ts';
 import type { CaseView, CityCaseView, TimelineEntry } from '../views.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { summarize } from './list-cases.ts';
+import { recorderOf } from './record-paper-decision.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
@@ -84,6 +85,7 @@ export const viewCityCase =
         summary: consultation?.summary ?? '',
       },
       decisions: [...parts.decisions],
+      parked: state.parked,
       request: request && {
         stage: request.stage,
         hash: request.hash,
@@ -126,6 +128,8 @@ const baseView = async (
       withdraw: isVendor && UNDECIDED.includes(state.status),
       correct: isVendor && state.status === 'returned',
       decide: mayDecide ? request.stage : undefined,
+      recordOnPaper: request && recorderOf(caller, state, settings) && request.stage,
+      resume: state.parked === undefined ? undefined : isOffice(caller, settings),
     },
   };
 };
@@ -159,6 +163,7 @@ const resultOf = (state: CaseState, decisions: readonly Decision[]): CaseView['r
     decision && {
       label: choiceLabel(decision),
       decidedAt: decision.decidedAt,
+      decidedOn: decision.paper?.decidedOn,
       conditions: decision.conditions,
       reason: decision.reason,
     }
@@ -228,10 +233,11 @@ const nameOf = async (
   const decision =
     'decisionHash' in fact ? parts.decisions.find((d) => hashOf(d) === fact.decisionHash) : undefined;
   if (decision) {
-    const { decidedBy, principal } = decision;
+    const { decidedBy, principal, paper } = decision;
+    const onPaper = paper ? `（紙による決定、記録者 ${paper.recordedBy.name}）` : '';
     return principal
-      ? `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name} の代決）`
-      : `${decidedBy.title} ${decidedBy.name}`;
+      ? `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name} の代決）${onPaper}`
+      : `${decidedBy.title} ${decidedBy.name}${onPaper}`;
   }
   return (await loadPerson(store, by.personId))?.name ?? '（削除済み）';
 };

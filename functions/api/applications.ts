@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { applicationSchema } from '../../core/application.ts';
 import { canSee } from '../../core/caller.ts';
 import { loadCase, loadEvents } from '../../core/case-store.ts';
-import { decisionInputSchema, decisionSchema } from '../../core/decision.ts';
+import { decisionInputSchema, decisionSchema, paperDecisionInputSchema } from '../../core/decision.ts';
 import { loadSettings } from '../../core/directory-store.ts';
 import { accepted, refused } from '../../core/errors.ts';
 import { listCases, listInbox } from '../../core/use-cases/list-cases.ts';
 import { resumeCase } from '../../core/use-cases/park-case.ts';
 import { recordDecision } from '../../core/use-cases/record-decision.ts';
+import { recordPaperDecision } from '../../core/use-cases/record-paper-decision.ts';
 import { resubmitApplication, submitApplication } from '../../core/use-cases/submit-application.ts';
 import { viewCase, viewCityCase } from '../../core/use-cases/view-case.ts';
 import { viewNotice } from '../../core/use-cases/view-notice.ts';
@@ -115,6 +116,18 @@ export const applicationsApi = (ports: AppPorts): readonly Endpoint[] => {
         response: z.object({ state: stateSchema, decision: decisionSchema }),
       },
       ({ caller, params, body }) => recordDecision(ports)(caller, params['caseId'] ?? '', body),
+    ),
+    api(
+      {
+        method: 'POST',
+        path: '/v1/applications/{caseId}/paper-decisions',
+        who: 'clerk',
+        summary: '紙による決定を、担当者が記録する',
+        body: paperDecisionInputSchema,
+        status: 200,
+        response: z.object({ state: stateSchema, decision: decisionSchema }),
+      },
+      ({ caller, params, body }) => recordPaperDecision(ports)(caller, params['caseId'] ?? '', body),
     ),
     api(
       {

@@ -22,7 +22,9 @@ import {
 } from '../contract.ts';
 import { alreadyDecidedPage, decisionPage } from '../pages/decision-page.ts';
 import { messagePage } from '../pages/message-page.ts';
+import { answeredItems } from './answered-items.ts';
 import { signedIn } from './not-found.ts';
+import { paperDecisionPages } from './paper-decision-pages.ts';
 
 /** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (domain.md §7.4). */
 export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -83,7 +85,7 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
       const saved = await saveConfirmation(ports)(caller, caseId, fields);
       return saved.ok ? { redirect: `/applications/${caseId}/decision?done=saved` } : show(call);
     }
-    const parsed = decisionInputSchema.safeParse(answered(fields));
+    const parsed = decisionInputSchema.safeParse(answeredItems(fields));
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await recordDecision(ports)(caller, caseId, parsed.data);
@@ -104,13 +106,6 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
       show(call),
     ),
     pageAt('POST', '/applications/{caseId}/decision', 'city', '決定の一時保存・記録', post),
+    ...paperDecisionPages(ports),
   ];
-};
-
-/** Only 承認伺 needs all items; otherwise those without a result are left out rather than asked for. */
-const answered = (fields: PageCall['form']['fields']): PageCall['form']['fields'] => {
-  const { checklist, choice } = fields;
-  if (choice === 'ask-chief' || !Array.isArray(checklist)) return fields;
-  const hasResult = (entry: unknown) => typeof entry === 'object' && entry !== null && 'result' in entry;
-  return { ...fields, checklist: checklist.filter(hasResult) };
 };

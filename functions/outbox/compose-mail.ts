@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application.ts';
 import { dateOf } from '../../core/calendar.ts';
 import { type CaseState, openRequest } from '../../core/case.ts';
-import { loadCase, loadDecisions, loadRevision } from '../../core/case-store.ts';
+import { loadCase, loadDecision, loadDecisions, loadRevision } from '../../core/case-store.ts';
 import { compareRevisions } from '../../core/compare-revisions.ts';
 import { judgeConformity } from '../../core/conformity.ts';
 import { type DecisionRequest, linkEndsAt } from '../../core/decision-request.ts';
@@ -24,7 +24,12 @@ import { statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
 import { makeCode } from '../../core/use-cases/sign-in.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
-import { decisionRequestMail, officeAlertMail, withdrawnMail } from '../pages/city-mails.ts';
+import {
+  decisionRequestMail,
+  officeAlertMail,
+  paperDecisionMail,
+  withdrawnMail,
+} from '../pages/city-mails.ts';
 import type { Mail, Sender } from '../pages/mail-text.ts';
 import { signInCodeMail } from '../pages/sign-in-mail.ts';
 import {
@@ -50,6 +55,8 @@ export const composeMail = async (ports: AppPorts, message: MailMessage): Promis
       return composeInvitation(ports, person, message.vendorId, message.consultationId);
     case 'decision-request':
       return composeRequest(ports, person, message);
+    case 'paper-decision':
+      return composePaperDecision(ports, person, message);
     default:
       return composeCaseMail(ports, person, message);
   }
@@ -180,7 +187,7 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
 
 type CaseMail = Exclude<
   MailMessage,
-  { template: 'sign-in-code' | 'invitation' | 'decision-request' | 'office-alert' }
+  { template: 'sign-in-code' | 'invitation' | 'decision-request' | 'paper-decision' | 'office-alert' }
 >;
 
 const composeCaseMail = async (
@@ -253,6 +260,29 @@ const composeCaseMail = async (
       };
     }
   }
+};
+
+type PaperMessage = Extract<MailMessage, { template: 'paper-decision' }>;
+
+const composePaperDecision = async (ports: AppPorts, person: Person, message: PaperMessage) => {
+  const { store, config } = ports;
+  const { caseId, stage, rev, round } = message;
+  const state = await loadCase(store, caseId);
+  const decision = await loadDecision(store, caseId, stage, rev, round);
+  if (!state || !decision?.paper) return undefined;
+  const { officeSectionId } = await loadSettings(store);
+  const { vendorName, systemName } = await summarize(store, state, dateOf(ports.clock()));
+  const mail = paperDecisionMail({
+    sender: await senderOf(ports, state.sectionId),
+    to: person.name,
+    caseNo: state.caseNo,
+    vendorName,
+    systemName,
+    decision: { ...decision, paper: decision.paper },
+    office: await loadSection(store, officeSectionId),
+    caseUrl: `${config.baseUrl}/applications/${caseId}`,
+  });
+  return { to: person.email, mail };
 };
 
 /** The items to correct, with the rule's own words and the manager's notes. */

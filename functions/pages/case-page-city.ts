@@ -3,19 +3,54 @@ import { CHANNELS, choiceLabel, type Decision, METHODS, RESULTS } from '../../co
 import { STAGES } from '../../core/decision-request.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { CityCaseView } from '../../core/views.ts';
-import { type Content, dataTable, definitionList, emptyState, linkButton, multiline } from './components.ts';
-import { jstTime, wareki } from './dates.ts';
-import type { Html } from './layout.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  definitionList,
+  emptyState,
+  linkButton,
+  multiline,
+  postForm,
+} from './components.ts';
+import { jstTime, paperChannel, wareki } from './dates.ts';
+import type { Html, PageContext } from './layout.ts';
 
 /** What only the city sees of a case: its own deliberation, changes, and the mails that were sent. */
 
-export const cityActions = (view: CityCaseView): Content =>
-  view.can.decide &&
-  html`<p class="button-row">${linkButton(
-    `/applications/${view.caseId}/decision`,
-    view.can.decide === 'confirm' ? '別表1を確認する' : '承認するかどうかを決定する',
-    'primary',
-  )}</p>`;
+export const cityActions = (context: PageContext, { caseId, can, parked }: CityCaseView): Content => [
+  parked !== undefined &&
+    callout('attention', '処理が中断しています', [
+      html`<p>原因：${PARKED[parked] ?? PARKED['Fatal']}（${parked}）</p>
+<p>申請の内容と、これまでの決定は失われていません。${
+        can.resume
+          ? '原因を取り除いてから、処理を再開してください。'
+          : '統括部門が原因を確認し、処理を再開します。'
+      }</p>`,
+      can.resume &&
+        postForm(context, { action: `/applications/${caseId}/resume` }, buttonRow(button('処理を再開する'))),
+    ]),
+  (can.decide ?? can.recordOnPaper) &&
+    buttonRow(
+      can.decide &&
+        linkButton(
+          `/applications/${caseId}/decision`,
+          can.decide === 'confirm' ? '別表1を確認する' : '承認するかどうかを決定する',
+          'primary',
+        ),
+      can.recordOnPaper && linkButton(`/applications/${caseId}/paper-decision`, '紙による決定を記録する'),
+    ),
+];
+
+/** In words, by the name of the error that stopped the workflow. */
+const PARKED: Readonly<Record<string, string>> = {
+  Fatal: 'システムまたはデータの不具合',
+  Retryable: '一時的な障害が続いたため、自動の再試行を打ち切りました',
+  Rejected: '記録の状態と処理の内容が合いません',
+  'States.Timeout': '処理が時間内に終わりませんでした',
+};
 
 export const citySections = (
   view: CityCaseView,
@@ -49,8 +84,7 @@ const decisionPart = (decision: Decision, regulation: Regulation): Html => html`
 <h3>${STAGES[decision.stage]}：${choiceLabel(decision)}</h3>
 ${definitionList([
   ['決定者', signatories(decision)],
-  ['決定の日時', jstTime(decision.decidedAt)],
-  ['方法', CHANNELS[decision.channel]],
+  ...whenAndHow(decision),
   ['対象', `第${decision.rev}版${decision.round > 1 ? `（${decision.round}回目の伺い）` : ''}`],
   ['意見', decision.opinion && multiline(decision.opinion)],
   ['条件', decision.conditions && multiline(decision.conditions)],
@@ -66,6 +100,19 @@ const signatories = ({ decidedBy, decidedAs, principal }: Decision): Html =>
         principal && html`（${principal.title} ${principal.name} に代わって決定）`
       }`
     : html`${decidedBy.title} ${decidedBy.name}`;
+
+const whenAndHow = ({ decidedAt, channel, paper }: Decision): readonly (readonly [string, Content])[] =>
+  paper
+    ? [
+        ['決定日', wareki(paper.decidedOn)],
+        ['方法', paperChannel(paper)],
+        ['原本', paper.original],
+        ['記録の日時', jstTime(decidedAt)],
+      ]
+    : [
+        ['決定の日時', jstTime(decidedAt)],
+        ['方法', CHANNELS[channel]],
+      ];
 
 const TONES = { pass: 'good', fail: 'bad', hold: 'attention' } as const;
 

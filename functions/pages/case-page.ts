@@ -18,7 +18,7 @@ import {
   statusTag,
   stepper,
 } from './components.ts';
-import { jstTime, periodText } from './dates.ts';
+import { jstTime, periodText, wareki } from './dates.ts';
 import { checkBox } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
@@ -45,7 +45,7 @@ ${errorSummary(problems)}
 ${step !== undefined && stepper(STEPS, step)}
 ${returnedBox(context, view, regulation)}
 ${resultBox(view)}
-${view.audience === 'city' && cityActions(view)}
+${view.audience === 'city' && cityActions(context, view)}
 ${overview(view)}
 <p class="button-row">${papers(view)}</p>
 ${view.audience === 'city' && citySections(view, regulation)}
@@ -102,7 +102,9 @@ const resultBox = ({ result, status }: CaseView | CityCaseView): Content =>
     status === 'refused' ? 'info' : 'good',
     `結果：${result.label}`,
     definitionList([
-      ['決定の日時', jstTime(result.decidedAt)],
+      result.decidedOn === undefined
+        ? ['決定の日時', jstTime(result.decidedAt)]
+        : ['決定日', wareki(result.decidedOn)],
       ['条件', result.conditions && multiline(result.conditions)],
       ['理由', result.reason && multiline(result.reason)],
     ]),

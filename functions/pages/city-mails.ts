@@ -1,4 +1,6 @@
+import { choiceLabel, type Decision } from '../../core/decision.ts';
 import { type ISSUE_REASONS, STAGES, type Stage } from '../../core/decision-request.ts';
+import type { Section } from '../../core/directory.ts';
 import { jstTimeShort, monthDay, periodText, wareki } from './dates.ts';
 import { block, fact, heading, type Mail, mail, quotation, type Sender, sentence } from './mail-text.ts';
 
@@ -158,6 +160,51 @@ export const withdrawnMail = (facts: WithdrawnFacts): Mail =>
     ),
     block(heading('申請の記録'), facts.caseUrl),
   ]);
+
+export type PaperDecisionFacts = ToCity & {
+  readonly vendorName: string;
+  readonly systemName: string;
+  readonly decision: Decision & { readonly paper: NonNullable<Decision['paper']> };
+  /** The chief's office: whom to tell if it is wrong. */
+  readonly office: Pick<Section, 'name' | 'tel' | 'email'> | undefined;
+  readonly caseUrl: string;
+};
+
+/** To the holder in whose name a clerk entered a decision: an invented one must come to light (domain.md §8). */
+export const paperDecisionMail = (facts: PaperDecisionFacts): Mail => {
+  const { decision, office } = facts;
+  const { paper, decidedBy, principal } = decision;
+  return mail(facts.sender, facts.to, `【要確認】紙による決定を記録しました ${facts.caseNo}`, [
+    block(
+      sentence('紙による決定を、担当者が次のとおり記録しました。原本と相違ないことをご確認ください。'),
+      sentence(
+        '心当たりがないとき、内容が異なるときは、直ちに次の統括部門へ、電話または直接お知らせください。',
+      ),
+      optional(office, ({ name, tel, email }) =>
+        block(fact('統括部門', name), fact('電話', tel), fact('メール', email)),
+      ),
+    ),
+    block(
+      heading('記録した内容'),
+      fact('受付番号', facts.caseNo),
+      fact('申請者', facts.vendorName),
+      fact('対象システム', facts.systemName),
+      fact('決定', `${choiceLabel(decision)}（${STAGES[decision.stage]}）`),
+      fact('決定日', wareki(paper.decidedOn)),
+      fact(
+        '決定者',
+        `${decidedBy.title} ${decidedBy.name}${principal ? `（${principal.title} ${principal.name}の代決）` : ''}`,
+      ),
+      optional(decision.opinion, (text) => fact('意見', text)),
+      optional(decision.conditions, (text) => fact('条件', text)),
+      optional(decision.reason, (text) => fact('理由', text)),
+      fact('原本の文書番号・保管場所', paper.original),
+      fact('記録した担当者', `${paper.recordedBy.title} ${paper.recordedBy.name}`),
+      fact('記録した日時', jstTimeShort(decision.decidedAt)),
+    ),
+    block(heading('申請の画面'), facts.caseUrl),
+  ]);
+};
 
 export type OfficeAlertFacts = ToCity & {
   readonly why: 'overdue' | 'no-holder' | 'parked' | 'undeliverable';

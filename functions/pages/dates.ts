@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
+import type { Decision } from '../../core/decision.ts';
 import { formatJstDateTime, formatJstDateTimeShort, formatWareki } from '../../core/wareki.ts';
 
 /** How pages and mails write the dates (ISO) and instants (ISO, UTC) that the views carry. */
@@ -27,3 +28,13 @@ export const jstDay = (instant: string): string => formatWareki(dateOf(Temporal.
 /** '令和8年4月1日から令和9年3月31日まで'; `to` is the last day of the period. */
 export const periodText = (period: { readonly from: string; readonly to: string }): string =>
   `${wareki(period.from)}から${wareki(period.to)}まで`;
+
+type Made = Pick<Decision, 'decidedAt' | 'paper'>;
+
+/** When a decision was made: the day on the paper, otherwise the moment. */
+export const decidedWhen = ({ decidedAt, paper }: Made): string =>
+  paper ? wareki(paper.decidedOn) : jstTime(decidedAt);
+
+/** How a decision came that was made on paper, with who entered it. */
+export const paperChannel = ({ recordedBy }: NonNullable<Decision['paper']>): string =>
+  `紙による決定（記録者 ${recordedBy.title} ${recordedBy.name}）`;

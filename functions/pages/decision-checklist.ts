@@ -51,17 +51,21 @@ ${
       )}</p>`
     : ''
 }</div>
-${fieldGroup(
-  state,
-  { path: 'checklist', legend: `${regulation.checklistName}（${total}項目）` },
-  regulation.checklist.map((item, index) => [
-    index === 0 || regulation.checklist[index - 1]?.group.number !== item.group.number
-      ? html`<h3>${item.group.number} ${item.group.title}</h3>`
-      : undefined,
-    itemFields(state, view, item, index),
-  ]),
-)}</section>`;
+${checklistFields(state, view, regulation)}</section>`;
 };
+
+/** The items alone: the vendor's answer and the manager's result, one group each. */
+export const checklistFields = (state: FormState, view: CityCaseView, regulation: Regulation): Html =>
+  fieldGroup(
+    state,
+    { path: 'checklist', legend: `${regulation.checklistName}（${regulation.checklist.length}項目）` },
+    regulation.checklist.map((item, index) => [
+      index === 0 || regulation.checklist[index - 1]?.group.number !== item.group.number
+        ? html`<h3>${item.group.number} ${item.group.title}</h3>`
+        : undefined,
+      itemFields(state, view, item, index),
+    ]),
+  );
 
 const isConfirmed = (state: FormState, index: number): boolean =>
   ['pass', 'fail'].includes(textAt(state.content, `checklist.${index}.result`));

@@ -26,7 +26,7 @@ import {
   multiline,
   postForm,
 } from './components.ts';
-import { jstTime, jstTimeShort, wareki } from './dates.ts';
+import { decidedWhen, jstTimeShort, wareki } from './dates.ts';
 import { alignedChecklist, checklistSection } from './decision-checklist.ts';
 import { factsSection } from './decision-facts.ts';
 import { type FormState, hiddenField, radioGroup, textArea } from './form-controls.ts';
@@ -46,7 +46,7 @@ export type DecisionPage = {
 export const decisionPage = (context: PageContext, options: DecisionPage): Html => {
   const { view, regulation, problems } = options;
   const { request } = view;
-  const state = formState(options, formatWareki(context.today));
+  const state = decisionFormState(options, formatWareki(context.today));
   return page(
     context,
     `${view.caseNo} ${STAGES[request.stage]}`,
@@ -81,7 +81,11 @@ ${buttonRow(button('一時保存', { action: 'save', kind: 'secondary' }), butto
   );
 };
 
-const formState = ({ view, regulation, content, problems }: DecisionPage, today: string): FormState => ({
+/** What was typed, with the checklist in the order of the rule. */
+export const decisionFormState = (
+  { view, regulation, content, problems }: Pick<DecisionPage, 'view' | 'regulation' | 'content' | 'problems'>,
+  today: string,
+): FormState => ({
   content: {
     ...(typeof content === 'object' ? content : {}),
     checklist: view.request.stage === 'confirm' ? alignedChecklist(content, regulation, today) : undefined,
@@ -90,12 +94,12 @@ const formState = ({ view, regulation, content, problems }: DecisionPage, today:
   problems,
 });
 
-const confirmChoices = (state: FormState): Html =>
+export const confirmChoices = (state: FormState): Html =>
   html`${textArea(state, { path: 'opinion', label: '意見', hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' })}
 ${radioGroup(state, { path: 'choice', label: '判断', options: CONFIRM_CHOICES, required: true })}
 ${textArea(state, { path: 'reason', label: '理由', hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' })}`;
 
-const approveChoices = (state: FormState): Html =>
+export const approveChoices = (state: FormState): Html =>
   html`${radioGroup(state, { path: 'choice', label: '判断', options: APPROVE_CHOICES, required: true })}
 ${textArea(state, { path: 'conditions', label: '条件', hint: '条件付承認のときは必ず入力してください。通知書に記載します' })}
 ${textArea(state, { path: 'reason', label: '理由', hint: '承認以外のときは必ず入力してください。不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' })}`;
@@ -107,7 +111,7 @@ const confirmationSection = (view: CityCaseView, regulation: Regulation): Conten
   return html`<section class="confirmed"><h2>情報セキュリティ管理者の確認</h2>
 ${definitionList([
   ['確認者', signatories(confirmation)],
-  ['確認日時', jstTime(confirmation.decidedAt)],
+  ['確認日時', decidedWhen(confirmation)],
   ['確認結果', `適 ${passed}/${regulation.checklist.length}`],
   ['意見', multiline(confirmation.opinion ?? '特になし')],
 ])}
@@ -141,7 +145,7 @@ ${dataTable(
   { text: 'これまでの判断' },
   ['日時', '段階', '判断', '判断した者', '理由・条件'],
   earlier.map((decision) => [
-    jstTime(decision.decidedAt),
+    decidedWhen(decision),
     `${STAGES[decision.stage]}（第${decision.rev}版）`,
     choiceLabel(decision),
     signatories(decision),

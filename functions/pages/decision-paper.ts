@@ -1,11 +1,18 @@
 import { html } from 'hono/html';
 import { ANSWERS, APPLICATION_TYPES } from '../../core/application.ts';
-import { CHANNELS, choiceLabel, type Decision, METHODS, RESULTS } from '../../core/decision.ts';
+import {
+  APPROVE_CHOICES,
+  CHANNELS,
+  choiceLabel,
+  type Decision,
+  METHODS,
+  RESULTS,
+} from '../../core/decision.ts';
 import { STAGES } from '../../core/decision-request.ts';
 import { APPOINTMENT_KINDS } from '../../core/directory.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { CityCaseView } from '../../core/views.ts';
-import { jstTime, periodText, wareki } from './dates.ts';
+import { decidedWhen, jstTime, paperChannel, periodText, wareki } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
 import { type Cell, factsTable, paperPage, rowsTable } from './paper.ts';
 
@@ -21,14 +28,50 @@ export const decisionPaper = (context: PageContext, view: CityCaseView, regulati
     back: { href: `/applications/${view.caseId}`, label: `受付番号 ${view.caseNo} の画面に戻る` },
     body: html`<h1>リモートメンテナンス利用許可　承認伺・決定</h1>
 ${subject(view)}
-${confirmation === undefined ? factsTable('承認伺', [['状態', '未確認']]) : draft(view, confirmation, regulation)}
+${confirmation === undefined ? undrafted(view, regulation) : draft(view, confirmation, regulation)}
 ${exceptionsTable(view, regulation)}
-${approval === undefined ? factsTable('決定', [['状態', refusedByManager(confirmation) ? '承認を求めずに不承認としたため、なし' : '未決定']]) : decided(approval)}
+${approval === undefined ? undecided(view, refusedByManager(confirmation)) : decided(approval)}
 ${view.decisions.length > 2 ? history(view) : ''}`,
   });
 };
 
 const refusedByManager = (confirmation: Decision | undefined): boolean => confirmation?.choice === 'refuse';
+
+const BLANK = html`<span class="paper-blank"></span>`;
+
+/** To be filled in by hand, where a decision is made on paper (domain.md §8). */
+const handwritten = (
+  view: CityCaseView,
+  choices: readonly string[],
+): readonly (readonly [string, Cell])[] => [
+  ['紙で決定するとき', '次の欄に記入し、担当者が記録します。'],
+  ['判断', choices.map((choice) => `□ ${choice}`).join('　')],
+  ['意見・条件・理由', BLANK],
+  ['決定日', '令和　　　年　　　月　　　日'],
+  ['決定者（職・氏名）', BLANK],
+  ['照合値', html`<code>${view.request?.hash}</code>`],
+];
+
+const undrafted = (view: CityCaseView, regulation: Regulation): Html => {
+  if (view.request?.stage !== 'confirm') return factsTable('承認伺', [['状態', '未確認']]);
+  return html`${factsTable(`承認伺（${STAGES.confirm}）`, [
+    ['状態', '未確認'],
+    ...handwritten(view, ['確認・承認伺', '補正依頼', '不承認']),
+  ])}${rowsTable(
+    `${regulation.checklistName}の確認結果`,
+    ['項目', '内容', '回答', '確認', '方法', '確認日', '確認した資料・所見'],
+    regulation.checklist.map((item) => {
+      const answer = view.application.checklist.find((entry) => entry.item === item.id);
+      return [item.id, item.text, answer && ANSWERS[answer.answer], BLANK, BLANK, BLANK, BLANK];
+    }),
+  )}`;
+};
+
+const undecided = (view: CityCaseView, refused: boolean): Html =>
+  factsTable(`決定（${STAGES.approve}）`, [
+    ['状態', refused ? '承認を求めずに不承認としたため、なし' : '未決定'],
+    ...(view.request?.stage === 'approve' ? handwritten(view, Object.values(APPROVE_CHOICES)) : []),
+  ]);
 
 const subject = (view: CityCaseView): Html =>
   factsTable('件名', [
@@ -49,7 +92,7 @@ const draft = (view: CityCaseView, confirmation: Decision, regulation: Regulatio
   const passed = confirmation.checklist.filter(({ result }) => result === 'pass').length;
   return html`${factsTable(`承認伺（${STAGES.confirm}）`, [
     ['起案者（確認者）', signature(confirmation)],
-    ['起案日時', jstTime(confirmation.decidedAt)],
+    ['起案日時', decidedWhen(confirmation)],
     ['判断', choiceLabel(confirmation)],
     ['確認した申請書の照合値', html`<code>${confirmation.shownHash}</code>`],
     [
@@ -58,7 +101,7 @@ const draft = (view: CityCaseView, confirmation: Decision, regulation: Regulatio
     ],
     ['意見', confirmation.opinion],
     ['理由', confirmation.reason],
-    ['決定方法', CHANNELS[confirmation.channel]],
+    ...manner(confirmation),
   ])}${rowsTable(
     `${regulation.checklistName}の確認結果`,
     ['項目', '内容', '回答', '確認', '方法', '確認日', '確認した資料・所見'],
@@ -108,10 +151,10 @@ const decided = (approval: Decision): Html =>
     ['決定', choiceLabel(approval)],
     ['条件', approval.conditions ?? 'なし'],
     ['理由', approval.reason],
-    ['決定日時', jstTime(approval.decidedAt)],
+    ['決定日時', decidedWhen(approval)],
     ['決定者', signature(approval)],
     ['本人・代決の別', APPOINTMENT_KINDS[approval.decidedAs]],
-    ['決定方法', CHANNELS[approval.channel]],
+    ...manner(approval),
     ['確認した内容の照合値', html`<code>${approval.shownHash}</code>`],
   ]);
 
@@ -120,13 +163,22 @@ const history = (view: CityCaseView): Html =>
     'これまでの判断',
     ['日時', '段階', '判断', '判断した者', '理由'],
     view.decisions.map((decision) => [
-      jstTime(decision.decidedAt),
+      decidedWhen(decision),
       `${STAGES[decision.stage]}（第${decision.rev}版）`,
       choiceLabel(decision),
       signature(decision),
       decision.reason,
     ]),
   );
+
+const manner = ({ channel, paper, decidedAt }: Decision): readonly (readonly [string, Cell])[] =>
+  paper
+    ? [
+        ['決定方法', paperChannel(paper)],
+        ['原本', paper.original],
+        ['記録日時', jstTime(decidedAt)],
+      ]
+    : [['決定方法', CHANNELS[channel]]];
 
 /** Title and name; with 代決 both names stand on the record (domain.md §8). */
 const signature = ({ decidedBy, decidedAs, principal }: Decision): string =>

@@ -31,6 +31,8 @@ export const PAPERS = `
 .paper tr { break-inside: avoid; }
 .paper caption { break-after: avoid; }
 .paper-rows td:first-child { min-width: 3em; }
+.paper-blank { display: block; min-height: 2.2em; }
+.paper-rows .paper-blank { min-height: 1.4em; }
 .paper code { font-family: inherit; overflow-wrap: anywhere; }
 @media screen and (max-width: 48rem) {
   .paper { padding: 1.25rem; }

@@ -4,8 +4,13 @@ import { type CaseEvent, type CaseState, evolve, firstBreak } from '../../core/c
 import { loadCase, loadDecisions, loadEvents, loadRevision } from '../../core/case-store.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { DecisionRequest } from '../../core/decision-request.ts';
-import { holdersOf } from '../../core/directory.ts';
-import { appointmentsOfRole, loadPerson, loadSettings } from '../../core/directory-store.ts';
+import { holdersOf, isInForce } from '../../core/directory.ts';
+import {
+  appointmentsOfPerson,
+  appointmentsOfRole,
+  loadPerson,
+  loadSettings,
+} from '../../core/directory-store.ts';
 import { canonicalJson, hashOf } from '../../core/hash.ts';
 import type { Store } from '../../core/ports.ts';
 import { CLOSED, TRANSITIONS } from '../../core/transitions.ts';
@@ -73,7 +78,10 @@ const eligibleDecider = async (
     return ['INV-3: the event names another person'];
   const request = requestOf(events, decision);
   if (!request) return ['INV-3: a decision without a question'];
-  const on = dateOf(Temporal.Instant.from(decision.decidedAt));
+  const { paper } = decision;
+  const recordedOn = dateOf(Temporal.Instant.from(decision.decidedAt));
+  const on = paper ? Temporal.PlainDate.from(paper.decidedOn) : recordedOn;
+  if (paper) found.push(...(await onPaper(store, request, event, paper, recordedOn)));
   const holders = holdersOf(await appointmentsOfRole(store, request.role), request.role, on);
   if (!holders.some((holder) => holder.personId === personId && holder.kind === decision.decidedAs))
     found.push(`INV-3: ${personId} did not hold ${request.role} as ${decision.decidedAs}`);
@@ -83,6 +91,30 @@ const eligibleDecider = async (
     if (confirmed?.by.kind === 'person' && confirmed.by.personId === personId)
       found.push('INV-3: approved what they had confirmed');
   }
+  return found;
+};
+
+/** A decision on paper is of a day since it was asked, and was entered by a clerk who decides none of these. */
+const onPaper = async (
+  store: Store,
+  request: DecisionRequest,
+  event: CaseEvent,
+  { decidedOn, recordedBy }: NonNullable<Decision['paper']>,
+  recordedOn: Temporal.PlainDate,
+): Promise<string[]> => {
+  const found: string[] = [];
+  const openedOn = dateOf(Temporal.Instant.from(request.openedAt)).toString();
+  if (decidedOn < openedOn || decidedOn > recordedOn.toString())
+    found.push('INV-3: decided on paper before it was asked, or in the future');
+  if (event.by.kind !== 'person' || event.by.recordedBy !== recordedBy.personId)
+    found.push('INV-3: the event names another recorder');
+  const roles = (await appointmentsOfPerson(store, recordedBy.personId))
+    .filter((appointment) => isInForce(appointment, recordedOn))
+    .map(({ role }) => role);
+  if (!roles.some((role) => role.startsWith('clerk:')))
+    found.push('INV-3: recorded by somebody else than a clerk');
+  if (roles.some((role) => role === 'chief' || role === request.role))
+    found.push('INV-3: recorded by somebody who decides');
   return found;
 };
 

@@ -269,6 +269,7 @@ describe('layout', () => {
       '決裁待ち',
       '申請一覧',
       '役職・システム',
+      '登録',
       '設定',
     ]);
     expect(await links({ ...vendor, reader: undefined })).toEqual([]);

@@ -1,0 +1,187 @@
+import type { Temporal } from 'temporal-polyfill';
+import { type Actor, act, type CaseFact, type CaseState, openRequest } from '../case.ts';
+import { actWrites, caseKey, decisionWrite, loadRevision } from '../case-store.ts';
+import { type Decision, type DecisionInput, examineApproval, examineConfirmation } from '../decision.ts';
+import { type Appointment, holdersOf, type Person } from '../directory.ts';
+import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
+import { type Refusal, refused } from '../errors.ts';
+import { hashOf } from '../hash.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports, Store, Write } from '../ports.ts';
+import { regulationById } from '../regulation/regulations.ts';
+import { roleOf } from './addressees.ts';
+import { explainConflict, lastAct } from './explain-conflict.ts';
+
+/** Who decides, and how it came to us. */
+export type Decider = {
+  readonly personId: string;
+  /** The day on which the role must be held: today, or the day on the paper. */
+  readonly on: Temporal.PlainDate;
+  readonly channel: Decision['channel'];
+  readonly paper?: Decision['paper'];
+  /** The answer when this person may not decide. */
+  readonly ineligible: (code: 'not-holder' | 'drafter-cannot-decide') => Refusal;
+};
+
+type Plan = {
+  readonly ok: true;
+  readonly value: { readonly state: CaseState; readonly decision: Decision };
+  readonly writes: readonly Write[];
+};
+
+/**
+ * A decision (第4条第2項, domain.md §7.4), on whatever way it came: one transaction closes the question, moves the
+ * state, keeps the decision and puts the notices into the outbox. It is bound to the revision, stage and round
+ * that were shown, and to a person who held the role on the day.
+ */
+export const decide = async (
+  { store, clock, ids }: Ports,
+  state: CaseState,
+  input: DecisionInput,
+  decider: Decider,
+): Promise<Refusal | Plan> => {
+  const authorized = await authorize(store, state, input, decider);
+  if (!authorized.ok) return authorized;
+  const { held, person } = authorized;
+  const { caseId } = state;
+  const revision = await loadRevision(store, caseId, state.rev);
+  const request = openRequest(state);
+  if (!revision || !request) return refused('not-found', 'not-found', '見つかりません');
+  const problems =
+    input.stage === 'confirm'
+      ? examineConfirmation(input, revision.application, regulationById(state.regulationId))
+      : examineApproval(input);
+  if (problems.length > 0)
+    return refused('invalid', 'invalid-decision', '入力内容に誤りがあります', problems);
+  const now = clock();
+  const principal = await principalOf(store, held, decider.on);
+  const decision: Decision = {
+    stage: input.stage,
+    rev: state.rev,
+    round: state.round,
+    requestId: request.requestId,
+    choice: input.choice,
+    shownHash: input.hash,
+    checklist: input.stage === 'confirm' ? input.checklist : [],
+    opinion: input.stage === 'confirm' ? input.opinion : undefined,
+    conditions:
+      input.stage === 'approve' && input.choice === 'approve-with-conditions' ? input.conditions : undefined,
+    reason: input.reason,
+    decidedBy: signatory(person, held),
+    decidedAs: held.kind,
+    principal,
+    channel: decider.channel,
+    paper: decider.paper,
+    decidedAt: now.toString({ smallestUnit: 'millisecond' }),
+  };
+  const by: Actor = {
+    kind: 'person',
+    personId: person.personId,
+    role: held.role,
+    as: held.kind,
+    principalId: principal?.personId,
+    recordedBy: decider.paper?.recordedBy.personId,
+  };
+  const exceptions = revision.application.checklist
+    .filter((answer) => answer.answer === 'exception')
+    .map((answer) => answer.item);
+  const outcome = act(state, factOf(input, hashOf(decision), exceptions), by, now);
+  if (!outcome.ok) return explainConflict(store, state, 'confirmed');
+  const mail =
+    input.choice === 'return'
+      ? [
+          outboxWrite(caseKey(caseId), ids.next(), now, {
+            kind: 'mail',
+            mail: { template: 'returned', personId: revision.submittedBy, caseId },
+          }),
+        ]
+      : [];
+  return {
+    ok: true,
+    value: { state: outcome.value.after, decision },
+    writes: [
+      ...actWrites(outcome.value),
+      decisionWrite(caseId, decision),
+      stillAppointed(held),
+      { delete: confirmationDraftKey(caseId) },
+      outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
+      ...mail,
+    ],
+  };
+};
+
+export const confirmationDraftKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'CONFIRMATION-DRAFT' });
+
+/** Title and name as they are put on the record. */
+export const signatory = (person: Person, appointment: Pick<Appointment, 'title'>) => ({
+  personId: person.personId,
+  name: person.name,
+  title: appointment.title,
+});
+
+/** Everything that must be true before what was answered is even read. */
+const authorize = async (
+  store: Store,
+  state: CaseState,
+  input: DecisionInput,
+  { personId, on, ineligible }: Decider,
+): Promise<Refusal | { ok: true; held: Appointment; person: Person }> => {
+  const wanted = input.stage === 'confirm' ? 'confirmed' : 'approved';
+  const request = openRequest(state);
+  const role = roleOf(input.stage, state);
+  // Read again, not taken from the session: a decision needs the role at the moment it is recorded.
+  const held = holdersOf(await appointmentsOfRole(store, role), role, on).find(
+    (holder) => holder.personId === personId,
+  );
+  if (!request || request.stage !== input.stage) return explainConflict(store, state, wanted);
+  const person = held && (await loadPerson(store, personId));
+  if (!held || !person) return ineligible('not-holder');
+  const { selfApproval } = await loadSettings(store);
+  if (state.status === 'approving' && selfApproval === 'forbid' && state.confirmation.personId === personId)
+    return ineligible('drafter-cannot-decide');
+  if (request.hash !== input.hash) {
+    const last = await lastAct(store, state.caseId, 'city');
+    return refused(
+      'conflict',
+      'changed-since-shown',
+      `表示した後に内容が変わりました${last ? `（${last.sentence}）` : ''}。最新の内容を読み直してから決定してください`,
+    );
+  }
+  return { ok: true, held, person };
+};
+
+/** Whose place a deputy takes (代決): the principal of the day, if there is one. */
+const principalOf = async (store: Store, held: Appointment, on: Temporal.PlainDate) => {
+  if (held.kind === 'principal') return undefined;
+  const principal = holdersOf(await appointmentsOfRole(store, held.role), held.role, on).find(
+    (appointment) => appointment.kind === 'principal',
+  );
+  const person = principal && (await loadPerson(store, principal.personId));
+  return principal && person && signatory(person, principal);
+};
+
+const factOf = (input: DecisionInput, decisionHash: string, exceptions: readonly string[]): CaseFact => {
+  if (input.stage === 'confirm')
+    switch (input.choice) {
+      case 'ask-chief':
+        return { type: 'confirmed', decisionHash, exceptions: [...exceptions] };
+      case 'return':
+        return {
+          type: 'returned-by-manager',
+          decisionHash,
+          items: input.checklist.filter((entry) => entry.result === 'fail').map((entry) => entry.item),
+        };
+      case 'refuse':
+        return { type: 'refused-by-manager', decisionHash };
+    }
+  switch (input.choice) {
+    case 'approve':
+      return { type: 'approved', decisionHash, conditional: false };
+    case 'approve-with-conditions':
+      return { type: 'approved', decisionHash, conditional: true };
+    case 'refuse':
+      return { type: 'refused-by-chief', decisionHash };
+    case 'send-back':
+      return { type: 'sent-back', decisionHash };
+  }
+};

@@ -1,0 +1,121 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
+import { type Caller, canSee, holds } from '../caller.ts';
+import { type CaseState, openRequest } from '../case.ts';
+import { caseKey, loadCase } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import type { Decision, PaperDecisionInput } from '../decision.ts';
+import type { DecisionRequest } from '../decision-request.ts';
+import { APPOINTMENT_KINDS, type Appointment } from '../directory.ts';
+import { appointmentsOfRole, loadPerson, loadSettings } from '../directory-store.ts';
+import { type Problem, type Refusal, refused } from '../errors.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports, Store } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { formatWareki } from '../wareki.ts';
+import { roleOf } from './addressees.ts';
+import { decide, signatory } from './decide.ts';
+
+/**
+ * The appointment by which the caller may enter what was decided on paper: a clerk of the section or of the
+ * chief's office. Nobody who confirms or approves such cases may, so that none can decide in another's name.
+ */
+export const recorderOf = (caller: Caller, state: CaseState, settings: Settings): Appointment | undefined =>
+  (holds(caller, 'chief') ?? holds(caller, `manager:${state.sectionId}`))
+    ? undefined
+    : (holds(caller, `clerk:${state.sectionId}`) ?? holds(caller, `clerk:${settings.officeSectionId}`));
+
+const openedOn = (request: DecisionRequest) => dateOf(Temporal.Instant.from(request.openedAt));
+
+/** Who may have decided on paper: everybody who held the role on a day since it was asked, but the drafter. */
+export const paperDeciders = async (
+  store: Store,
+  state: CaseState,
+  today: Temporal.PlainDate,
+): Promise<readonly { readonly personId: string; readonly label: string }[]> => {
+  const request = openRequest(state);
+  if (!request) return [];
+  const { selfApproval } = await loadSettings(store);
+  const drafter =
+    state.status === 'approving' && selfApproval === 'forbid' ? state.confirmation.personId : undefined;
+  const held = (await appointmentsOfRole(store, roleOf(request.stage, state))).filter(
+    ({ from, to, personId }) =>
+      personId !== drafter &&
+      from <= today.toString() &&
+      (to === undefined || to > openedOn(request).toString()),
+  );
+  return Promise.all(
+    held.map(async ({ personId, title, kind }) => ({
+      personId,
+      label: `${title} ${(await loadPerson(store, personId))?.name ?? ''}（${APPOINTMENT_KINDS[kind]}）`,
+    })),
+  );
+};
+
+const dateProblems = (
+  decidedOn: string,
+  request: DecisionRequest,
+  today: Temporal.PlainDate,
+): readonly Problem[] => {
+  const pointer = '/paper/decidedOn';
+  if (decidedOn > today.toString()) return [{ pointer, message: '「決定日」に未来の日付は指定できません' }];
+  return decidedOn < openedOn(request).toString()
+    ? [
+        {
+          pointer,
+          message: `「決定日」は、決定を依頼した日（${formatWareki(openedOn(request))}）以後としてください`,
+        },
+      ]
+    : [];
+};
+
+const INELIGIBLE = {
+  'not-holder': '決定日にこの役職に就いていた職員を選択してください',
+  'drafter-cannot-decide': '確認を行った本人は承認できません（設定「自己承認」）',
+} as const;
+
+/**
+ * A clerk enters a decision that was made on paper (domain.md §1, §8): under the rules of every decision, in the
+ * name of whoever held the role on that day. The holder is told by mail, so that an invented one comes to light.
+ */
+export const recordPaperDecision =
+  (ports: Ports) => (caller: Caller, caseId: string, input: PaperDecisionInput) =>
+    commit<{ state: CaseState; decision: Decision }>(ports.store, async () => {
+      const { store, clock, ids } = ports;
+      const settings = await loadSettings(store);
+      const state = await loadCase(store, caseId);
+      if (!state || canSee(caller, state, settings) !== 'city')
+        return refused('not-found', 'not-found', '見つかりません');
+      const recorder = recorderOf(caller, state, settings);
+      if (!recorder)
+        return refused(
+          'forbidden',
+          'not-recorder',
+          '紙による決定は、担当者（確認・承認を行わない職員）が記録します',
+        );
+      const { paper, ...answer } = input;
+      const now = clock();
+      const request = openRequest(state);
+      const problems = request ? dateProblems(paper.decidedOn, request, dateOf(now)) : [];
+      if (problems.length > 0) return invalid(problems);
+      const { decidedOn, original } = paper;
+      const plan = await decide(ports, state, answer, {
+        personId: paper.decidedBy,
+        on: Temporal.PlainDate.from(decidedOn),
+        channel: 'paper',
+        paper: { decidedOn, original, recordedBy: signatory(caller.person, recorder) },
+        ineligible: (code) => invalid([{ pointer: '/paper/decidedBy', message: INELIGIBLE[code] }]),
+      });
+      if (!plan.ok) return plan;
+      const { decidedBy, principal, stage, rev, round } = plan.value.decision;
+      const told = [decidedBy, ...(principal ? [principal] : [])].map(({ personId }) =>
+        outboxWrite(caseKey(caseId), ids.next(), now, {
+          kind: 'mail',
+          mail: { template: 'paper-decision', personId, caseId, stage, rev, round },
+        }),
+      );
+      return { ...plan, writes: [...plan.writes, ...told] };
+    });
+
+const invalid = (problems: readonly Problem[]): Refusal =>
+  refused('invalid', 'invalid-decision', '入力内容に誤りがあります', problems);
