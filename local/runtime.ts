@@ -94,7 +94,9 @@ export const createRuntime = (options: RuntimeOptions) => {
   const scheduler = createScheduler(database, workflows, clock.now());
 
   const settleOnce = async (): Promise<void> => {
-    await scheduler.run(clock.now().epochMilliseconds);
+    const now = clock.now().epochMilliseconds;
+    // What DynamoDB's TTL does on AWS: old sign-ins, sessions and links go.
+    if (await scheduler.run(now)) sqlite.removeExpired(Math.floor(now / 1000));
     do {
       dirty = false;
       if ((await dispatcher.pass()) > 0) dirty = true;

@@ -55,14 +55,17 @@ export const createScheduler = (database: DatabaseSync, workflows: Workflows, st
   };
   return {
     nextDueAt: (): number => Math.min(...entries.map(nextOf)),
-    /** Start what is due at `now` (epoch ms). */
-    run: async (now: number): Promise<void> => {
+    /** Start what is due at `now` (epoch ms); whether anything was. */
+    run: async (now: number): Promise<boolean> => {
+      let ticked = false;
       for (const entry of entries) {
         const due = nextOf(entry);
         if (due > now) continue;
         const latest = entry.cron.previousRuns(1, new Date(now + 1))[0]?.getTime() ?? due;
         await tick(entry.machine, entry.name, Math.max(due, latest));
+        ticked = true;
       }
+      return ticked;
     },
   };
 };

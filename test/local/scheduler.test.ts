@@ -98,3 +98,16 @@ describe('missed, doubled and late ticks, seen from outside', () => {
     expect(requests(world)).toEqual(before);
   });
 });
+
+test('期限の切れたサインインの記録は、定時の処理で消える', async () => {
+  const database = openDatabase(':memory:');
+  const world = await createWorld({ database });
+  await world.signIn('chief@city.example.jp');
+  const kept = () =>
+    database
+      .prepare("SELECT count(*) AS n FROM items WHERE pk LIKE 'SIGNINRATE#%' OR pk LIKE 'SESSION#%'")
+      .get()?.['n'];
+  expect(kept()).toBe(2);
+  await world.advanceTo(Temporal.Instant.from('2026-04-08T09:00+09:00'));
+  expect(kept()).toBe(0);
+});
