@@ -140,12 +140,12 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   });
   grantTable(table, outbox, ['get', 'query', 'put', 'delete']);
   mail.grantSend(outbox);
-  outbox.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['states:StartExecution', 'states:SendTaskSuccess'],
-      resources: [machines.permit.stateMachineArn],
-    }),
-  );
+  const callPermit = (action: string) =>
+    outbox.addToRolePolicy(
+      new PolicyStatement({ actions: [action], resources: [machines.permit.stateMachineArn] }),
+    );
+  callPermit('states:StartExecution');
+  callPermit('states:SendTaskSuccess');
   outbox.addEventSource(
     new DynamoEventSource(table, {
       startingPosition: StartingPosition.TRIM_HORIZON,

@@ -10,13 +10,13 @@ type Task = {
 /** The functions of the Task states. */
 const TASKS: Readonly<Record<string, Task>> = {
   CheckConformity: { table: ['get', 'query', 'put', 'delete'] },
-  AwaitCorrection: { table: ['get', 'put'] },
+  AwaitCorrection: { table: ['get', 'put', 'check'] },
   ConfirmByManager: { table: ['get', 'query', 'put'] },
   ApproveByChief: { table: ['get', 'query', 'put'] },
   IssuePermit: { table: ['get', 'query', 'put'] },
   NotifyResult: { table: ['get', 'query', 'put'] },
   NotifyRefusal: { table: ['get', 'query', 'put'] },
-  Monitor: { table: ['get', 'put'] },
+  Monitor: { table: ['get', 'put', 'check'] },
   ParkForOperator: { table: ['get', 'query', 'put'] },
   OpenDay: { table: [] },
   AskWhatIsDue: { table: ['get', 'query', 'put', 'delete'], seconds: 290 },

@@ -23,15 +23,16 @@ export const EMULATOR_TOOLS = [
  *
  * @throws {Error} when it cannot be installed or does not start
  */
-export const startEmulator = async (): Promise<RunningServer> => {
+export const startEmulator = async (
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> => {
   await installOnce(directory, async (target) => {
     await run('python3', ['-m', 'venv', target]);
     await run(join(target, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', PACKAGE]);
   });
-  // `-m`, because the console script in bin/ has the path of the unfinished directory in its first line.
   return startServer(
     python,
-    () => ['-m', 'ministack'],
-    (port) => ({ GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1' }),
+    () => [join(import.meta.dirname, 'emulator.py')],
+    (port) => ({ GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', ...environment }),
   );
 };

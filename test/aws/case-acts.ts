@@ -1,0 +1,86 @@
+import { expect } from 'vitest';
+import { loadEvents, loadTask } from '../../core/case-store.ts';
+import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { type DeployedCity, eventually } from '../support/deployed-city.ts';
+import { CHIEF, TAX } from '../support/story.ts';
+import type { Answer } from '../support/world.ts';
+
+/** What people do with a case on the deployed stack, and waiting until it has moved. */
+export const createCaseActs = (city: DeployedCity) => {
+  let keys = 0;
+  const vendorView = async (caseId: string) =>
+    (await city.vendorApi('GET', `/v1/applications/${caseId}`)).json;
+
+  /** What a person sees once they are asked: the execution opens the question some time after the record has moved. */
+  const asked = async (address: string, caseId: string) => {
+    const person = await city.as(address);
+    const shown = await eventually(
+      () => person('GET', `/v1/applications/${caseId}`),
+      ({ json }) => expect(json.request).toBeDefined(),
+    );
+    return shown.json;
+  };
+  const decide = async (
+    address: string,
+    caseId: string,
+    body: Readonly<Record<string, unknown>>,
+  ): Promise<Answer> => {
+    const hash = body['hash'] ?? (await asked(address, caseId)).request.hash;
+    const person = await city.as(address);
+    return person('POST', `/v1/applications/${caseId}/decisions`, { ...body, hash });
+  };
+
+  return {
+    vendorView,
+    asked,
+    decide,
+    submit: async (changes = {}): Promise<{ readonly caseId: string; readonly caseNo: string }> => {
+      keys += 1;
+      const answer = await city.vendorApi('POST', '/v1/applications', city.application(changes), {
+        'idempotency-key': `deployed-${keys}`,
+      });
+      if (answer.status !== 201) throw new Error(answer.text);
+      return answer.json;
+    },
+    resubmit: (caseId: string) => city.vendorApi('PUT', `/v1/applications/${caseId}`, city.application()),
+    nonconforming: () =>
+      city
+        .application()
+        .checklist.map((entry) =>
+          entry.item === '2-1' ? { ...entry, answer: 'nonconforming' as const } : entry,
+        ),
+    confirm: (caseId: string, hash?: string) =>
+      decide(TAX, caseId, {
+        ...(hash === undefined ? {} : { hash }),
+        stage: 'confirm',
+        choice: 'ask-chief',
+        checklist: tomakomaiR50401.checklist.map(({ id }) => ({
+          item: id,
+          result: 'pass',
+          method: 'document',
+          confirmedOn: city.today.toString(),
+        })),
+        opinion: '適当と認める。',
+      }),
+    approve: (caseId: string) => decide(CHIEF, caseId, { stage: 'approve', choice: 'approve' }),
+    reaches: (caseId: string, status: string) =>
+      eventually(
+        () => vendorView(caseId),
+        (view) => expect(view.status).toBe(status),
+      ),
+    /** The workflow stands there with a task token. */
+    waitsFor: (caseId: string, task: string) =>
+      eventually(
+        () => loadTask(city.store, caseId),
+        (waiting) => expect(waiting?.task).toBe(task),
+      ),
+    eventTypes: async (caseId: string): Promise<readonly string[]> =>
+      (await loadEvents(city.store, caseId)).map(({ fact }) => fact.type),
+    ends: (caseId: string, status: string) =>
+      eventually(
+        () => city.executionsOf(caseId),
+        (executions) => expect(executions[0]?.status).toBe(status),
+      ),
+  };
+};
+export type CaseActs = ReturnType<typeof createCaseActs>;

@@ -1,0 +1,166 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { addBusinessDays } from '../../core/calendar.ts';
+import { DEFAULT_SETTINGS } from '../../core/settings.ts';
+import { EMULATOR_TOOLS } from '../../scripts/emulator.ts';
+import { type DeployedCity, eventually, openDeployedCity } from '../support/deployed-city.ts';
+import { withTools } from '../support/needs-tools.ts';
+import { createRecordedCalls, type RecordedCalls } from '../support/recorded-calls.ts';
+import { CHIEF, CLERK, OFFICE, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
+import { type CaseActs, createCaseActs } from './case-acts.ts';
+import { grantedOf } from './granted.ts';
+import { NOT_SEEN } from './not-seen.ts';
+
+withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
+  let city: DeployedCity;
+  let acts: CaseActs;
+  let calls: RecordedCalls;
+  beforeAll(async () => {
+    city = await openDeployedCity();
+    acts = createCaseActs(city);
+    calls = createRecordedCalls(city.aws);
+  });
+  afterEach(() => calls.collect());
+  afterAll(async () => {
+    calls?.close();
+    await city?.close();
+  });
+
+  describe('a case, through API Gateway, Lambda, DynamoDB, its stream, Step Functions and SES', () => {
+    test('第4条・第5条: 不適で返された申請が、補正、確認、承認を経て許可され、通知される', async () => {
+      const { caseId, caseNo } = await acts.submit({ checklist: acts.nonconforming() });
+      await acts.reaches(caseId, 'returned');
+      expect((await city.mailAbout(VENDOR, `【補正のお願い】リモート接続申請 ${caseNo}`)).text).toContain(
+        '2-1',
+      );
+
+      expect((await acts.resubmit(caseId)).status).toBe(200);
+      await acts.reaches(caseId, 'confirming');
+      await city.mailAbout(TAX, caseNo);
+      expect((await acts.confirm(caseId)).status).toBe(200);
+      await acts.reaches(caseId, 'approving');
+      expect((await acts.approve(caseId)).status).toBe(200);
+      await acts.reaches(caseId, 'upcoming');
+      await city.mailAbout(VENDOR, '【結果通知】');
+      const notice = await city.vendorApi('GET', `/v1/applications/${caseId}/notice`);
+      expect(notice.json).toMatchObject({ issuer: { title: '財政部税務課長' } });
+      await acts.waitsFor(caseId, 'monitor');
+      expect(await city.executionsOf(caseId)).toEqual([{ name: `permit-${caseId}-1`, status: 'RUNNING' }]);
+    });
+
+    test('第5条: 統括情報セキュリティ管理者が不承認とすると、理由を付して通知され、流れは終わる', async () => {
+      const { caseId } = await acts.submit();
+      await acts.reaches(caseId, 'confirming');
+      await acts.confirm(caseId);
+      await acts.reaches(caseId, 'approving');
+      const refused = await acts.decide(CHIEF, caseId, {
+        stage: 'approve',
+        choice: 'refuse',
+        reason: '必要性が認められないため',
+      });
+      expect(refused.json).toMatchObject({ state: { status: 'refused' } });
+      const view = await eventually(
+        () => acts.vendorView(caseId),
+        (shown) => expect(shown.documentNo).toBeDefined(),
+      );
+      expect(view.result.label).toBe('不承認');
+      await acts.ends(caseId, 'SUCCEEDED');
+    });
+
+    test('第12条: 決定の前に取り下げると、流れは終わり、決定はできない', async () => {
+      const { caseId } = await acts.submit();
+      const shown = await acts.asked(TAX, caseId);
+      expect((await city.vendorApi('POST', `/v1/applications/${caseId}/withdrawal`, {})).status).toBe(200);
+      const late = await acts.confirm(caseId, shown.request.hash);
+      expect(late.status).toBe(409);
+      await acts.ends(caseId, 'SUCCEEDED');
+    });
+
+    test('第12条: 期限が来ると催促し、過ぎると代決者へ、さらに統括部門へ知らせる', async () => {
+      const { caseId, caseNo } = await acts.submit();
+      const { request } = await acts.asked(TAX, caseId);
+      const dueOn = Temporal.PlainDate.from(request.dueOn);
+      await city.mailAbout(TAX, caseNo);
+      expect(await city.runDay(dueOn)).toBe('SUCCEEDED');
+      await city.mailAbout(TAX, caseNo, 2);
+      expect(await city.mailsTo(TAX_DEPUTY)).toEqual([]);
+
+      const after = (days: number) => addBusinessDays(dueOn, days, DEFAULT_SETTINGS);
+      expect(await city.runDay(after(DEFAULT_SETTINGS.escalateToDeputyAfterDays))).toBe('SUCCEEDED');
+      await city.mailAbout(TAX_DEPUTY, caseNo);
+      expect(await city.runDay(after(DEFAULT_SETTINGS.escalateToOfficeAfterDays))).toBe('SUCCEEDED');
+      await city.mailAbout(OFFICE, `【要対応】${caseNo}`);
+    });
+  });
+
+  describe('what must not happen', () => {
+    test('INV-17: another vendor gets the same bytes for a case that exists and one that does not', async () => {
+      const { caseId } = await acts.submit();
+      const other = await city.as(OTHER_VENDOR);
+      const theirs = await other('GET', `/v1/applications/${caseId}`);
+      const nobodys = await other('GET', `/v1/applications/${'0'.repeat(26)}`);
+      expect(theirs.status).toBe(404);
+      expect(theirs.text).toBe(nobodys.text);
+      expect((await other('GET', '/v1/applications')).json.cases).toEqual([]);
+    });
+
+    test('INV-8: a mail scanner that opens the link decides nothing and uses nothing up', async () => {
+      const { caseId, caseNo } = await acts.submit();
+      const before = await acts.asked(TAX, caseId);
+      const mail = await city.mailAbout(TAX, caseNo);
+      const path = /\/d\/[\w-]+/.exec(mail.text)?.[0] ?? '';
+      for (const method of ['GET', 'HEAD', 'OPTIONS', 'GET']) await city.send({ method, path });
+      expect(await acts.asked(TAX, caseId)).toEqual(before);
+      expect((await acts.confirm(caseId)).status).toBe(200);
+    });
+
+    test('INV-15: a callback and a stream record that come twice do nothing twice', async () => {
+      const { caseId, caseNo } = await acts.submit();
+      await acts.asked(TAX, caseId);
+      await city.mailAbout(TAX, caseNo);
+      const mails = (await city.mailsTo(TAX)).length;
+      await city.repeatMessages(caseId);
+      expect((await acts.confirm(caseId)).status).toBe(200);
+      await acts.reaches(caseId, 'approving');
+      await acts.asked(CHIEF, caseId);
+      await city.repeatMessages(caseId);
+      const events = await acts.eventTypes(caseId);
+      expect(events).toEqual(['submitted', 'confirmation-requested', 'confirmed', 'approval-requested']);
+      expect(await city.mailsTo(TAX)).toHaveLength(mails);
+    });
+  });
+
+  describe('when something breaks', () => {
+    test('第12条: 届かなかったメールは、統括部門の仕事になる', async () => {
+      const { caseId, caseNo } = await acts.submit();
+      await acts.asked(TAX, caseId);
+      await city.mailAbout(TAX, caseNo);
+      await city.bounce(caseId);
+      const alert = await city.mailAbout(OFFICE, `【要対応】${caseNo}`);
+      expect(alert.text).toContain('Permanent/NoEmail');
+    });
+
+    test('第12条: 処理できない申請は中断して統括部門に知らせ、原因を除けば再開できる', async () => {
+      const like = await acts.submit();
+      const { caseId, caseNo, mend } = await city.insertBrokenCase(like.caseId);
+      await city.mailAbout(OFFICE, `【要対応】${caseNo} 処理が中断しています`);
+      await mend();
+      const clerk = await city.as(CLERK);
+      expect((await clerk('POST', `/v1/applications/${caseId}/resumption`)).status).toBe(200);
+      await acts.asked(TAX, caseId);
+    });
+  });
+
+  describe('least privilege', () => {
+    test('every permission of a function was used, and every use was permitted', async () => {
+      const granted = grantedOf(city.template);
+      const used = calls.used();
+      const table = [...granted].map(([name, actions]) => ({
+        function: name,
+        missing: [...(used.get(name) ?? [])].filter((action) => !actions.has(action)),
+        idle: [...actions].filter((action) => !used.get(name)?.has(action) && !NOT_SEEN.has(action)).sort(),
+      }));
+      expect(table.filter(({ missing, idle }) => missing.length + idle.length > 0)).toEqual([]);
+    });
+  });
+});

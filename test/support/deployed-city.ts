@@ -1,0 +1,252 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { Temporal } from 'temporal-polyfill';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { dateOf } from '../../core/calendar.ts';
+import { act } from '../../core/case.ts';
+import {
+  actWrites,
+  caseKey,
+  loadEvents,
+  loadRevision,
+  queryAll,
+  revisionWrite,
+} from '../../core/case-store.ts';
+import { outboxWrite } from '../../core/outbox.ts';
+import { MAIL_TAG, tagOf } from '../../functions/adapters/mailer-ses.ts';
+import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';
+import { createIds } from '../../functions/adapters/system.ts';
+import { sampleApplication } from '../../local/demo/sample-application.ts';
+import { seedDemoCity } from '../../local/seed.ts';
+import { deployToEmulator, EMULATED } from '../../scripts/deploy-emulator.ts';
+import { DEMO_API_KEY } from './story.ts';
+import type { Answer, Client } from './world.ts';
+
+/** The demo city on the deployed stack: people reach it through API Gateway only, with the machine's own clock. */
+
+const mailsSchema = z.object({
+  messages: z.record(
+    z.string(),
+    z.array(z.object({ To: z.array(z.string()), Subject: z.string(), BodyText: z.string() })),
+  ),
+});
+
+type Call = {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** What a look finds, as soon as it finds it. The looks are HTTP requests: not more than a few a second. */
+export const eventually = <T>(look: () => Promise<T>, check: (found: T) => void): Promise<T> =>
+  expect
+    .poll(
+      async () => {
+        const found = await look();
+        check(found);
+        return { found };
+      },
+      { timeout: 20_000, interval: 300 },
+    )
+    .toBeTruthy()
+    .then(look);
+
+export const openDeployedCity = async () => {
+  const deployed = await deployToEmulator();
+  const { endpoint, apiUrl, outputs } = deployed;
+  const aws = { endpoint, region: EMULATED.region, credentials: EMULATED.credentials };
+  const dynamo = new DynamoDBClient(aws);
+  const sfn = new SFNClient(aws);
+  const store = createDynamoStore({ client: dynamo, tableName: outputs.TableName });
+  const today = dateOf(Temporal.Now.instant());
+  await seedDemoCity(store, () => Temporal.Now.instant(), DEMO_API_KEY);
+
+  const send = async ({ method, path, body, headers = {} }: Call): Promise<Answer> => {
+    const response = await fetch(apiUrl + path, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      cookies: response.headers.getSetCookie(),
+      text,
+      json: parse(text),
+    };
+  };
+
+  /** Newest first. */
+  const mailsTo = async (address: string) => {
+    const answer: unknown = await (await fetch(`${endpoint}/_ministack/ses/messages`)).json();
+    return Object.values(mailsSchema.parse(answer).messages)
+      .flat()
+      .filter(({ To }) => To.includes(address))
+      .map(({ Subject, BodyText }) => ({ subject: Subject, text: BodyText }))
+      .toReversed();
+  };
+  const mailAbout = async (address: string, subject: string, count = 1) => {
+    const found = async () => (await mailsTo(address)).filter((mail) => mail.subject.includes(subject));
+    const [mail] = await eventually(found, (mails) => expect(mails.length).toBeGreaterThanOrEqual(count));
+    if (!mail) throw new Error('unreachable: the mail was there');
+    return mail;
+  };
+
+  const sessions = new Map<string, Client>();
+  const signIn = async (address: string): Promise<Client> => {
+    const codes = (await mailsTo(address)).filter(({ subject }) => subject.includes('確認コード')).length;
+    const { json } = await send({ method: 'POST', path: '/v1/sign-in', body: { address } });
+    const { text } = await mailAbout(address, '確認コード', codes + 1);
+    const code = /\b\d{8}\b/.exec(text)?.[0];
+    const { cookies } = await send({
+      method: 'POST',
+      path: '/v1/sign-in/code',
+      body: { attemptId: json.attemptId, code },
+    });
+    const cookie = cookies[0]?.split(';')[0] ?? '';
+    const session = await send({ method: 'GET', path: '/v1/session', headers: { cookie } });
+    return (method, path, body, headers = {}) =>
+      send({
+        method,
+        path,
+        ...(method === 'GET' ? {} : { body: body ?? {} }),
+        headers: { cookie, ...(method === 'GET' ? {} : { 'x-csrf-token': session.json.csrf }), ...headers },
+      });
+  };
+  const as = async (address: string): Promise<Client> => {
+    const client = sessions.get(address) ?? (await signIn(address));
+    sessions.set(address, client);
+    return client;
+  };
+
+  const vendorApi: Client = (method, path, body, headers = {}) =>
+    send({
+      method,
+      path,
+      ...(body === undefined ? {} : { body }),
+      headers: { authorization: `Bearer ${DEMO_API_KEY}`, ...headers },
+    });
+
+  const lambda = new LambdaClient(aws);
+  const sns = new SNSClient(aws);
+  const now = () => Temporal.Now.instant();
+  const ids = createIds(now);
+  const rowsOf = (caseId: string, prefix: string) => queryAll(store, { hash: caseKey(caseId), prefix });
+
+  /**
+   * As streams and callbacks may: a record whose row was delivered before comes again, and the workflow is told
+   * twice more where the record stands.
+   */
+  const repeatMessages = async (caseId: string): Promise<void> => {
+    const mailed = (await rowsOf(caseId, 'MAIL#')).map(({ sk }) => sk.replace('MAIL#', 'OUTBOX#'));
+    const Records = mailed.map((sk, n) => ({
+      eventName: 'INSERT',
+      dynamodb: { SequenceNumber: String(n), NewImage: marshall({ pk: caseKey(caseId), sk }) },
+    }));
+    const { Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName: 'permits-demo-outbox', Payload: JSON.stringify({ Records }) }),
+    );
+    expect(JSON.parse(Payload?.transformToString() ?? '')).toEqual({ batchItemFailures: [] });
+    const again = () =>
+      outboxWrite(caseKey(caseId), ids.next(), now(), { kind: 'continue-case', caseId } as const);
+    await store.transact([again(), again()]);
+    await eventually(
+      () => rowsOf(caseId, 'OUTBOX#'),
+      (rows) => expect(rows).toEqual([]),
+    );
+  };
+
+  /** SES tells that the last mail of a case came back. */
+  const bounce = async (caseId: string): Promise<void> => {
+    const [mail] = (await rowsOf(caseId, 'MAIL#')).toReversed();
+    const tag = tagOf(`${mail?.pk}/${mail?.sk.slice('MAIL#'.length)}`);
+    const message = {
+      eventType: 'Bounce',
+      mail: { tags: { [MAIL_TAG]: [tag] } },
+      bounce: { bounceType: 'Permanent', bounceSubType: 'NoEmail' },
+    };
+    await sns.send(new PublishCommand({ TopicArn: outputs.MailTopicArn, Message: JSON.stringify(message) }));
+  };
+
+  /** A case as a defect might leave it; `mend` puts what is missing. */
+  const insertBrokenCase = async (likeCaseId: string) => {
+    const [first] = await loadEvents(store, likeCaseId);
+    const revision = await loadRevision(store, likeCaseId, 1);
+    if (first?.fact.type !== 'submitted' || !revision) throw new Error('no such case');
+    const caseId = ids.next();
+    const made = act(undefined, { ...first.fact, caseId, caseNo: 'R8-9999' }, first.by, now());
+    if (!made.ok) throw new Error(made.message);
+    const start = { kind: 'start-case', caseId } as const;
+    await store.transact([...actWrites(made.value), outboxWrite(caseKey(caseId), ids.next(), now(), start)]);
+    return { caseId, caseNo: 'R8-9999', mend: () => store.transact([revisionWrite(caseId, revision)]) };
+  };
+
+  const statusOf = async (executionArn: string) =>
+    (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
+
+  return {
+    ...deployed,
+    aws,
+    dynamo,
+    store,
+    today,
+    send,
+    as,
+    mailsTo,
+    mailAbout,
+    vendorApi,
+    repeatMessages,
+    bounce,
+    insertBrokenCase,
+    application: (changes = {}) => sampleApplication(today, changes),
+    /** The daily run for a business date, to its end. */
+    runDay: async (businessDate: Temporal.PlainDate) => {
+      const { executionArn = '' } = await sfn.send(
+        new StartExecutionCommand({
+          stateMachineArn: outputs.DailyMachineArn,
+          input: JSON.stringify({ businessDate: businessDate.toString() }),
+        }),
+      );
+      return eventually(
+        () => statusOf(executionArn),
+        (status) => expect(status).not.toBe('RUNNING'),
+      );
+    },
+    executionsOf: async (caseId: string) => {
+      const { executions = [] } = await sfn.send(
+        new ListExecutionsCommand({ stateMachineArn: outputs.PermitMachineArn }),
+      );
+      return executions
+        .filter(({ name }) => name?.includes(caseId))
+        .map(({ name, status }) => ({ name, status }));
+    },
+    close: async () => {
+      dynamo.destroy();
+      sfn.destroy();
+      lambda.destroy();
+      sns.destroy();
+      await deployed.stop();
+    },
+  };
+};
+export type DeployedCity = Awaited<ReturnType<typeof openDeployedCity>>;
