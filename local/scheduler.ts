@@ -36,11 +36,11 @@ const cronOf = (expression: string, timezone: string): Cron => {
 export const createScheduler = (database: DatabaseSync, workflows: Workflows, start: Temporal.Instant) => {
   database.exec('CREATE TABLE IF NOT EXISTS schedule (name TEXT PRIMARY KEY, last INTEGER NOT NULL)');
   const { schedules, timeZone } = loadSchedules();
+  const begin = database.prepare('INSERT INTO schedule VALUES (?, ?) ON CONFLICT (name) DO NOTHING');
+  // From now on every tick counts, also one that is missed before the first has come.
+  for (const { name } of schedules) begin.run(name, start.epochMilliseconds);
   const last = (name: string): number =>
-    Number(
-      database.prepare('SELECT last FROM schedule WHERE name = ?').get(name)?.['last'] ??
-        start.epochMilliseconds,
-    );
+    Number(database.prepare('SELECT last FROM schedule WHERE name = ?').get(name)?.['last']);
   const entries = schedules.map((schedule) => ({ ...schedule, cron: cronOf(schedule.cron, timeZone) }));
   const nextOf = (entry: (typeof entries)[number]): number =>
     entry.cron.nextRun(new Date(last(entry.name)))?.getTime() ?? Number.POSITIVE_INFINITY;

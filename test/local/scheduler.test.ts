@@ -111,3 +111,20 @@ test('期限の切れたサインインの記録は、定時の処理で消え�
   await world.advanceTo(Temporal.Instant.from('2026-04-08T09:00+09:00'));
   expect(kept()).toBe(0);
 });
+
+test('最初の定時処理の前に止まっても、次の起動で埋め合わせる', async () => {
+  const { open, started } = schedulerFrom('2026-04-06T06:00');
+  open();
+  const afterRestart = open();
+  await afterRestart.run(at('2026-04-06T09:00'));
+  expect(started).toEqual(['daily-morning-2026-04-06-0830']);
+});
+
+test('最初の起動の時刻は、次の起動で上書きされない', async () => {
+  const database = openDatabase(':memory:');
+  const workflows: Workflows = { startExecution: async () => 'started', sendTaskSuccess: async () => 'gone' };
+  const openAt = (text: string) =>
+    createScheduler(database, workflows, Temporal.Instant.fromEpochMilliseconds(at(text)));
+  openAt('2026-04-06T06:00');
+  expect(openAt('2026-04-06T12:00').nextDueAt()).toBe(at('2026-04-06T08:30'));
+});
