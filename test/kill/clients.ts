@@ -114,7 +114,7 @@ export const setToWork = (ledger: Ledger, crew: Crew, random: () => number): (()
       if (again) await submit(ledger, crew.vendor, again);
     } else if (roll < 0.7 && ledger.submissions.length < newest)
       await submit(ledger, crew.vendor, newSubmission(ledger));
-    else if (roll >= 0.7 && roll < 0.74) {
+    else if (roll >= 0.7 && roll < 0.715) {
       const caseId = pick(open(), random);
       if (caseId === undefined) return;
       const answer = await answerOf(ledger, crew.vendor.post(`/v1/applications/${caseId}/withdrawal`, {}));
