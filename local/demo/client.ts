@@ -51,7 +51,9 @@ const waitFor = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
 
 /** The next mail to an address whose subject contains a text, newer than `after`. */
 export const mailAbout = (base: string, address: string, subject: string, after = 0) =>
-  waitFor(async () => (await mailsTo(base, address)).find((m) => m.id > after && m.subject.includes(subject)));
+  waitFor(async () =>
+    (await mailsTo(base, address)).find((m) => m.id > after && m.subject.includes(subject)),
+  );
 
 /** Sign in as people do: ask for a code, read it in the mailbox, send it back. */
 export const signIn = async (base: string, address: string): Promise<Client> => {

@@ -36,7 +36,9 @@ const receiptSchema = z.object({ caseId: z.string(), caseNo: z.string() });
 let told = 0;
 /** What has newly arrived in the mailbox, without the codes. */
 const tellMails = async () => {
-  const mails = (await mailsTo(base)).filter((mail) => mail.id > told && !mail.subject.includes('確認コード'));
+  const mails = (await mailsTo(base)).filter(
+    (mail) => mail.id > told && !mail.subject.includes('確認コード'),
+  );
   for (const mail of mails.toReversed()) say(`    ✉ ${mail.to}  ${mail.subject}`);
   told = Math.max(told, ...mails.map((mail) => mail.id));
 };
@@ -62,7 +64,9 @@ const application = sampleApplication(today, {
 const withFlaw = {
   ...application,
   checklist: application.checklist.map((answer) =>
-    answer.item === '2-1' ? { ...answer, answer: 'nonconforming' as const, statement: '監視カメラは5月に設置予定' } : answer,
+    answer.item === '2-1'
+      ? { ...answer, answer: 'nonconforming' as const, statement: '監視カメラは5月に設置予定' }
+      : answer,
   ),
 };
 
@@ -72,7 +76,11 @@ const receipt = receiptSchema.parse(
 const { caseId, caseNo } = receipt;
 await caseIn(vendor, caseId, 'returned');
 await mailAbout(base, 'hoshu@hokuto.example.com', '補正のお願い');
-await step('保守事業者', `様式1を提出（${caseNo}）。別表1 2-1 は「不適」`, '補正中（適合判定で返戻、第4条第2項）');
+await step(
+  '保守事業者',
+  `様式1を提出（${caseNo}）。別表1 2-1 は「不適」`,
+  '補正中（適合判定で返戻、第4条第2項）',
+);
 
 await vendor.put(`/v1/applications/${caseId}`, application);
 await mailAbout(base, 'tax-manager@city.example.jp', '要決定');
@@ -83,7 +91,8 @@ await step('（時計）', '4月10日まで進める', '期限の前の営業日
 
 const manager = await signIn(base, 'tax-manager@city.example.jp');
 const shown = await caseIn(manager, caseId, 'confirming');
-for (const change of shown.changes ?? []) say(`    前回からの変更：${change.label}　${change.before} → ${change.after}`);
+for (const change of shown.changes ?? [])
+  say(`    前回からの変更：${change.label}　${change.before} → ${change.after}`);
 await manager.post(`/v1/applications/${caseId}/decisions`, {
   stage: 'confirm',
   choice: 'ask-chief',
@@ -98,7 +107,11 @@ await manager.post(`/v1/applications/${caseId}/decisions`, {
 });
 const asked = await caseIn(manager, caseId, 'approving');
 await mailAbout(base, 'chief@city.example.jp', '要決定');
-await step('情報セキュリティ管理者', '別表1の16項目を確認し、承認を求める', `承認伺中（期限 ${asked.request?.dueOn}）`);
+await step(
+  '情報セキュリティ管理者',
+  '別表1の16項目を確認し、承認を求める',
+  `承認伺中（期限 ${asked.request?.dueOn}）`,
+);
 
 await advance('2026-04-20T09:00+09:00');
 await step('（時計）', '4月20日まで進める。統括情報セキュリティ管理者は不在', '代決者に回付');

@@ -37,10 +37,14 @@ export const sampleApplication = (
   },
   emergencyContact: { name: '24時間受付窓口', tel: '011-000-0009' },
   targetHosts: [{ host: 'tax-db01', ip: '10.1.2.3', port: 3389, protocol: 'tcp' }],
-  originSites: [{ name: '札幌保守センター', address: '北海道札幌市中央区北一条西99丁目1番地', outsideCity: true }],
+  originSites: [
+    { name: '札幌保守センター', address: '北海道札幌市中央区北一条西99丁目1番地', outsideCity: true },
+  ],
   originIps: ['192.0.2.10'],
   lineType: 'ip-vpn',
-  terminals: [{ assetNo: 'HK-0001', os: 'Windows 11 Enterprise', antivirus: 'Defender for Endpoint', dedicated: true }],
+  terminals: [
+    { assetNo: 'HK-0001', os: 'Windows 11 Enterprise', antivirus: 'Defender for Endpoint', dedicated: true },
+  ],
   connectionMethod: '閉域IP-VPNを経由し、庁内の踏み台サーバへリモートデスクトップで接続する。',
   authMethod: '個人別IDとワンタイムパスワードによる二要素認証',
   workers: [
@@ -56,7 +60,11 @@ export const sampleApplication = (
   purpose: '税務総合システムの障害対応及び定期保守を遠隔で行い、復旧までの時間を短縮する。',
   expectedEffect: { speed: '障害時の着手を平均3時間から30分に短縮', cost: '年間の出張経費を約120万円削減' },
   trackRecord: [{ body: '北海道架空市', year: 2024, system: '税務総合システム' }],
-  plannedWork: { kinds: '障害対応、定期点検、法改正対応の確認', frequency: '月2回程度', hours: '平日 9時から17時まで' },
+  plannedWork: {
+    kinds: '障害対応、定期点検、法改正対応の確認',
+    frequency: '月2回程度',
+    hours: '平日 9時から17時まで',
+  },
   period: { from: today.add({ days: 14 }).toString(), to: today.add({ months: 12 }).toString() },
   contract: {
     name: '税務総合システム保守運用業務',

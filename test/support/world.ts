@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../../core/calendar.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { openDatabase } from '../../local/database.ts';
 import { lambdaContext } from '../../local/lambda-context.ts';
 import { createRuntime, type RuntimeOptions } from '../../local/runtime.ts';
 import { seedDemoCity } from '../../local/seed.ts';
-import { dateOf } from '../../core/calendar.ts';
 
 /** The whole system in memory, with a standing clock and the demo city. People are played over HTTP events. */
 
@@ -47,7 +47,9 @@ export const eventOf = (call: Call): APIGatewayProxyEventV2 => {
     rawQueryString,
     headers: { ...(body === undefined ? {} : { 'content-type': type }), ...call.headers },
     cookies: [...(call.cookies ?? [])],
-    ...(rawQueryString ? { queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)) } : {}),
+    ...(rawQueryString
+      ? { queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)) }
+      : {}),
     requestContext: {
       accountId: '',
       apiId: '',
@@ -80,9 +82,7 @@ export type Client = (
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
-export const createWorld = async (
-  options: Partial<RuntimeOptions> & { readonly start?: string } = {},
-) => {
+export const createWorld = async (options: Partial<RuntimeOptions> & { readonly start?: string } = {}) => {
   const clock = options.clock ?? createStandingClock(Temporal.Instant.from(options.start ?? START));
   const failures: unknown[] = [];
   const runtime = createRuntime({
@@ -96,7 +96,10 @@ export const createWorld = async (
   await seedDemoCity(runtime.store, clock.now, DEMO_API_KEY);
 
   const send = async (call: Call): Promise<Answer> => {
-    const result: APIGatewayProxyStructuredResultV2 = await runtime.http(eventOf(call), lambdaContext('http'));
+    const result: APIGatewayProxyStructuredResultV2 = await runtime.http(
+      eventOf(call),
+      lambdaContext('http'),
+    );
     return {
       status: result.statusCode ?? 0,
       headers: Object.fromEntries(Object.entries(result.headers ?? {}).map(([k, v]) => [k, String(v)])),
