@@ -82,7 +82,7 @@ const edgesOf = (name: string, state: State): string[] => [
   ...(state.Default ? [`  ${name} -. default .-> ${state.Default}`] : []),
   ...(state.Catch ?? [])
     .filter(({ ErrorEquals }) => !ErrorEquals?.includes('States.ALL'))
-    .map(({ ErrorEquals, Next }) => `  ${name} -. ${ErrorEquals?.join(', ')} .-> ${Next}`),
+    .map(({ ErrorEquals, Next }) => `  ${name} -. "${ErrorEquals?.join(', ')}" .-> ${Next}`),
 ];
 
 const waits = ({ Resource }: State) => Resource?.endsWith('.waitForTaskToken') ?? false;
