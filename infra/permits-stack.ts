@@ -74,7 +74,13 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
       megabytes: 1024,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     });
-    grantTable(table, made, ['get', 'query', 'put', 'delete', 'check']);
+    grantTable(table, made, [
+      'get',
+      'query',
+      'put',
+      'delete',
+      ...(group === 'public' ? [] : ['check' as const]),
+    ]);
     return made;
   };
   const http = { public: httpFunction('public', 20), api: httpFunction('api'), pages: httpFunction('pages') };
@@ -191,6 +197,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   new CfnOutput(stack, 'ApiId', { value: api.ref });
   new CfnOutput(stack, 'TableName', { value: table.tableName });
   new CfnOutput(stack, 'DailyMachineArn', { value: machines.daily.stateMachineArn });
+  new CfnOutput(stack, 'AuditMachineArn', { value: machines.audit.stateMachineArn });
   new CfnOutput(stack, 'PermitMachineArn', { value: machines.permit.stateMachineArn });
   new CfnOutput(stack, 'MailTopicArn', { value: mailTopic.topicArn });
   return stack;

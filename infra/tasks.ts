@@ -1,7 +1,7 @@
 import type { TableUse } from './single-table.ts';
 
 type Task = {
-  /** What its function does with the table; test/aws/granted-is-used.ts compares with what it did. */
+  /** What its function does with the table; test/aws/deployed-stack.aws.test.ts compares with what it did. */
   readonly table: readonly TableUse[];
   /** Less than the state's TimeoutSeconds, so that a function that hangs is named by Lambda. */
   readonly seconds?: number;
@@ -9,17 +9,17 @@ type Task = {
 
 /** The functions of the Task states. */
 const TASKS: Readonly<Record<string, Task>> = {
-  CheckConformity: { table: ['get', 'query', 'put', 'delete'] },
+  CheckConformity: { table: ['get', 'put'] },
   AwaitCorrection: { table: ['get', 'put', 'check'] },
   ConfirmByManager: { table: ['get', 'query', 'put'] },
   ApproveByChief: { table: ['get', 'query', 'put'] },
-  IssuePermit: { table: ['get', 'query', 'put'] },
-  NotifyResult: { table: ['get', 'query', 'put'] },
-  NotifyRefusal: { table: ['get', 'query', 'put'] },
+  IssuePermit: { table: ['get', 'put'] },
+  NotifyResult: { table: ['get', 'put'] },
+  NotifyRefusal: { table: ['get', 'put'] },
   Monitor: { table: ['get', 'put', 'check'] },
   ParkForOperator: { table: ['get', 'query', 'put'] },
   OpenDay: { table: [] },
-  AskWhatIsDue: { table: ['get', 'query', 'put', 'delete'], seconds: 290 },
+  AskWhatIsDue: { table: ['get', 'query', 'put'], seconds: 290 },
 };
 
 /** @throws {Error} when a definition names a state that nobody has thought about here */

@@ -93,6 +93,27 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
     });
   });
 
+  describe('beside the API', () => {
+    test('the pages: a manager saves a confirmation, a vendor takes the application back', async () => {
+      const { caseId } = await acts.submit();
+      await acts.asked(TAX, caseId);
+      const decision = `/applications/${caseId}/decision`;
+      expect((await (await city.as(TAX))('GET', decision)).text).toContain('<h1');
+      expect((await city.postForm(TAX, decision, { opinion: '確認中' }, 'save')).status).toBe(303);
+      const withdrawn = await city.postForm(VENDOR, `/applications/${caseId}/withdraw`, { confirmed: true });
+      expect(withdrawn.headers['location']).toBe(`/applications/${caseId}?done=withdrawn`);
+    });
+
+    test('the sweep finds nothing that the stream has left', async () => {
+      expect(await city.sweep()).toEqual({ delivered: 0, failed: 0, oldestMinutes: 0 });
+    });
+
+    test('the audit run writes down the heads of all trails, and verifies them the next time', async () => {
+      expect(await city.runAudit()).toBe('SUCCEEDED');
+      expect(await city.runAudit()).toBe('SUCCEEDED');
+    });
+  });
+
   describe('what must not happen', () => {
     test('INV-17: another vendor gets the same bytes for a case that exists and one that does not', async () => {
       const { caseId } = await acts.submit();

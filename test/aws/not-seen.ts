@@ -9,9 +9,10 @@ export const NOT_SEEN: ReadonlySet<string> = new Set([
   'dynamodb:GetRecords',
   'dynamodb:GetShardIterator',
   'dynamodb:ListStreams',
+  'kms:Decrypt',
+  'kms:DescribeKey',
   // Failure destinations.
   'sqs:SendMessage',
   'sqs:GetQueueAttributes',
   'sqs:GetQueueUrl',
-  'kms:Decrypt',
 ]);

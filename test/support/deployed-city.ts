@@ -6,7 +6,6 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
@@ -28,6 +27,7 @@ import { createIds } from '../../functions/adapters/system.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { seedDemoCity } from '../../local/seed.ts';
 import { deployToEmulator, EMULATED } from '../../scripts/deploy-emulator.ts';
+import { encodeForm } from './encode-form.ts';
 import { DEMO_API_KEY } from './story.ts';
 import type { Answer, Client } from './world.ts';
 
@@ -44,6 +44,7 @@ type Call = {
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;
+  readonly form?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -79,11 +80,13 @@ export const openDeployedCity = async () => {
   const today = dateOf(Temporal.Now.instant());
   await seedDemoCity(store, () => Temporal.Now.instant(), DEMO_API_KEY);
 
-  const send = async ({ method, path, body, headers = {} }: Call): Promise<Answer> => {
+  const send = async ({ method, path, body, form, headers = {} }: Call): Promise<Answer> => {
+    const content = form ?? (body === undefined ? undefined : JSON.stringify(body));
+    const type = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded';
     const response = await fetch(apiUrl + path, {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { ...(content === undefined ? {} : { 'content-type': type }), ...headers },
+      ...(content === undefined ? {} : { body: content }),
       redirect: 'manual',
     });
     const text = await response.text();
@@ -112,8 +115,9 @@ export const openDeployedCity = async () => {
     return mail;
   };
 
-  const sessions = new Map<string, Client>();
-  const signIn = async (address: string): Promise<Client> => {
+  type Session = { readonly cookie: string; readonly csrf: string };
+  const sessions = new Map<string, Session>();
+  const signIn = async (address: string): Promise<Session> => {
     const codes = (await mailsTo(address)).filter(({ subject }) => subject.includes('確認コード')).length;
     const { json } = await send({ method: 'POST', path: '/v1/sign-in', body: { address } });
     const { text } = await mailAbout(address, '確認コード', codes + 1);
@@ -125,18 +129,37 @@ export const openDeployedCity = async () => {
     });
     const cookie = cookies[0]?.split(';')[0] ?? '';
     const session = await send({ method: 'GET', path: '/v1/session', headers: { cookie } });
+    return { cookie, csrf: session.json.csrf };
+  };
+  const sessionOf = async (address: string): Promise<Session> => {
+    const session = sessions.get(address) ?? (await signIn(address));
+    sessions.set(address, session);
+    return session;
+  };
+  const as = async (address: string): Promise<Client> => {
+    const { cookie, csrf } = await sessionOf(address);
     return (method, path, body, headers = {}) =>
       send({
         method,
         path,
         ...(method === 'GET' ? {} : { body: body ?? {} }),
-        headers: { cookie, ...(method === 'GET' ? {} : { 'x-csrf-token': session.json.csrf }), ...headers },
+        headers: { cookie, ...(method === 'GET' ? {} : { 'x-csrf-token': csrf }), ...headers },
       });
   };
-  const as = async (address: string): Promise<Client> => {
-    const client = sessions.get(address) ?? (await signIn(address));
-    sessions.set(address, client);
-    return client;
+  /** A page's form, as a browser posts it. */
+  const postForm = async (
+    address: string,
+    path: string,
+    fields: Parameters<typeof encodeForm>[0],
+    action = '',
+  ): Promise<Answer> => {
+    const { cookie, csrf } = await sessionOf(address);
+    return send({
+      method: 'POST',
+      path,
+      form: encodeForm(fields, { _csrf: csrf, _action: action }),
+      headers: { cookie },
+    });
   };
 
   const vendorApi: Client = (method, path, body, headers = {}) =>
@@ -148,10 +171,18 @@ export const openDeployedCity = async () => {
     });
 
   const lambda = new LambdaClient(aws);
-  const sns = new SNSClient(aws);
   const now = () => Temporal.Now.instant();
   const ids = createIds(now);
   const rowsOf = (caseId: string, prefix: string) => queryAll(store, { hash: caseKey(caseId), prefix });
+
+  const invoke = async (functionName: string, event: object): Promise<unknown> => {
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName: `permits-demo-${functionName}`, Payload: JSON.stringify(event) }),
+    );
+    const answer: unknown = JSON.parse(Payload?.transformToString() || 'null');
+    if (FunctionError !== undefined) throw new Error(JSON.stringify(answer));
+    return answer;
+  };
 
   /**
    * As streams and callbacks may: a record whose row was delivered before comes again, and the workflow is told
@@ -163,10 +194,7 @@ export const openDeployedCity = async () => {
       eventName: 'INSERT',
       dynamodb: { SequenceNumber: String(n), NewImage: marshall({ pk: caseKey(caseId), sk }) },
     }));
-    const { Payload } = await lambda.send(
-      new InvokeCommand({ FunctionName: 'permits-demo-outbox', Payload: JSON.stringify({ Records }) }),
-    );
-    expect(JSON.parse(Payload?.transformToString() ?? '')).toEqual({ batchItemFailures: [] });
+    expect(await invoke('outbox', { Records })).toEqual({ batchItemFailures: [] });
     const again = () =>
       outboxWrite(caseKey(caseId), ids.next(), now(), { kind: 'continue-case', caseId } as const);
     await store.transact([again(), again()]);
@@ -176,16 +204,15 @@ export const openDeployedCity = async () => {
     );
   };
 
-  /** SES tells that the last mail of a case came back. */
+  /** As SNS hands on what SES tells: the last mail of a case came back. */
   const bounce = async (caseId: string): Promise<void> => {
     const [mail] = (await rowsOf(caseId, 'MAIL#')).toReversed();
-    const tag = tagOf(`${mail?.pk}/${mail?.sk.slice('MAIL#'.length)}`);
-    const message = {
+    const Message = JSON.stringify({
       eventType: 'Bounce',
-      mail: { tags: { [MAIL_TAG]: [tag] } },
+      mail: { tags: { [MAIL_TAG]: [tagOf(`${mail?.pk}/${mail?.sk.slice('MAIL#'.length)}`)] } },
       bounce: { bounceType: 'Permanent', bounceSubType: 'NoEmail' },
-    };
-    await sns.send(new PublishCommand({ TopicArn: outputs.MailTopicArn, Message: JSON.stringify(message) }));
+    });
+    await invoke('mail-events', { Records: [{ Sns: { Message } }] });
   };
 
   /** A case as a defect might leave it; `mend` puts what is missing. */
@@ -204,6 +231,16 @@ export const openDeployedCity = async () => {
   const statusOf = async (executionArn: string) =>
     (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
 
+  const run = async (stateMachineArn: string, input: object) => {
+    const { executionArn = '' } = await sfn.send(
+      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+    );
+    return eventually(
+      () => statusOf(executionArn),
+      (status) => expect(status).not.toBe('RUNNING'),
+    );
+  };
+
   return {
     ...deployed,
     aws,
@@ -212,6 +249,7 @@ export const openDeployedCity = async () => {
     today,
     send,
     as,
+    postForm,
     mailsTo,
     mailAbout,
     vendorApi,
@@ -220,18 +258,11 @@ export const openDeployedCity = async () => {
     insertBrokenCase,
     application: (changes = {}) => sampleApplication(today, changes),
     /** The daily run for a business date, to its end. */
-    runDay: async (businessDate: Temporal.PlainDate) => {
-      const { executionArn = '' } = await sfn.send(
-        new StartExecutionCommand({
-          stateMachineArn: outputs.DailyMachineArn,
-          input: JSON.stringify({ businessDate: businessDate.toString() }),
-        }),
-      );
-      return eventually(
-        () => statusOf(executionArn),
-        (status) => expect(status).not.toBe('RUNNING'),
-      );
-    },
+    runDay: (businessDate: Temporal.PlainDate) =>
+      run(outputs.DailyMachineArn, { businessDate: businessDate.toString() }),
+    runAudit: () => run(outputs.AuditMachineArn, {}),
+    /** What the schedule asks for every five minutes. */
+    sweep: () => invoke('outbox', { sweep: true }),
     executionsOf: async (caseId: string) => {
       const { executions = [] } = await sfn.send(
         new ListExecutionsCommand({ stateMachineArn: outputs.PermitMachineArn }),
@@ -244,7 +275,6 @@ export const openDeployedCity = async () => {
       dynamo.destroy();
       sfn.destroy();
       lambda.destroy();
-      sns.destroy();
       await deployed.stop();
     },
   };

@@ -22,12 +22,30 @@ const WRITES: Readonly<Record<string, string>> = {
 
 /** The permissions that a recorded call needed; a transaction needs that of each of its writes. */
 const actionsOf = (service: string, event: string, detail: string): readonly string[] => {
-  if (event !== 'TransactWriteItems') return [`${service}:${event}`];
+  if (event !== 'TransactWriteItems') return [NAMES[event] ?? `${service}:${event}`];
   const { TransactItems } = transactionSchema.parse(JSON.parse(detail)).requestParameters;
   return TransactItems.flatMap((item) => Object.keys(item).map((kind) => WRITES[kind] ?? kind));
 };
 
-const EVENTS = ['GetItem', 'Query', 'TransactWriteItems', 'SendEmail', 'StartExecution', 'SendTaskSuccess'];
+/** Event names of the emulator's trail → permissions, where they are not the same. */
+const NAMES: Readonly<Record<string, string>> = {
+  // The trail does not read the bodies of the query protocol; we send nothing else to SES.
+  'POST.ses': 'ses:SendEmail',
+  ListObjects: 's3:ListBucket',
+  ListObjectsV2: 's3:ListBucket',
+};
+const EVENTS = [
+  'GetItem',
+  'Query',
+  'TransactWriteItems',
+  'POST.ses',
+  'StartExecution',
+  'SendTaskSuccess',
+  'GetObject',
+  'PutObject',
+  'ListObjects',
+  'ListObjectsV2',
+];
 
 /**
  * What each deployed function did, by its own credentials. The emulator hands out the last 50 events of a kind,
