@@ -1,0 +1,267 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { TABLE } from '../../core/table.ts';
+import { ACKNOWLEDGEMENTS } from '../../infra/acknowledgements.ts';
+import { openNames } from '../../infra/permit-machine.ts';
+import { permitsStack } from '../../infra/permits-stack.ts';
+import { stageSchema } from '../../infra/stage.ts';
+import { grantedOf, statementsOf } from '../aws/granted.ts';
+import { emptyDist } from './empty-dist.ts';
+
+const MACHINES = join(import.meta.dirname, '..', '..', 'statemachines');
+const stage = stageSchema.parse({
+  name: 'test',
+  cityName: '苫小牧市',
+  mailDomain: 'permits.city.example.jp',
+  mailFrom: 'no-reply@permits.city.example.jp',
+  operatorAddress: 'ict@city.example.jp',
+});
+
+let stack: Stack;
+let template: Template;
+beforeAll(() => {
+  stack = permitsStack(new App(), stage, emptyDist());
+  template = Template.fromStack(stack);
+});
+
+/** CDK's matchers throw, and say where the template differs. */
+const has = (type: string, properties: object): void =>
+  expect(() => template.hasResourceProperties(type, properties)).not.toThrow();
+
+const propertiesOf = (type: string): readonly Record<string, unknown>[] =>
+  Object.values(template.findResources(type)).map((resource) => resource['Properties'] ?? {});
+
+describe('what is kept', () => {
+  test('the table is that of core/table.ts, backed up, protected, in the city’s key, and tells of new rows', () => {
+    has('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      TimeToLiveSpecification: { AttributeName: TABLE.timeToLive, Enabled: true },
+      GlobalSecondaryIndexes: Object.entries(TABLE.indexes).map(([IndexName, { hash, range }]) => ({
+        IndexName,
+        KeySchema: [
+          { AttributeName: hash, KeyType: 'HASH' },
+          { AttributeName: range, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      })),
+    });
+  });
+
+  test.each([
+    'AWS::DynamoDB::Table',
+    'AWS::KMS::Key',
+    'AWS::S3::Bucket',
+    'AWS::Logs::LogGroup',
+    'AWS::SQS::Queue',
+  ])('%s stays when the stack goes', (type) => {
+    const found = Object.values(template.findResources(type));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain')).toEqual([]);
+  });
+
+  test('logs are encrypted and end after a year', () => {
+    for (const log of propertiesOf('AWS::Logs::LogGroup'))
+      expect(log).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() });
+  });
+
+  test('the key turns every year', () => {
+    expect(propertiesOf('AWS::KMS::Key')).toMatchObject([{ EnableKeyRotation: true }]);
+  });
+});
+
+describe('HTTP', () => {
+  test('every route of the contract table has its function and its own throttle, the rest one too', () => {
+    has('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /v1/sign-in' });
+    has('AWS::ApiGatewayV2::Route', { RouteKey: '$default' });
+    has('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+      RouteSettings: {
+        'POST /v1/sign-in': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
+        'GET /v1/applications': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      },
+    });
+  });
+
+  test('INV-18: the access log has neither path nor query nor headers: links are secrets', () => {
+    const [api] = propertiesOf('AWS::ApiGatewayV2::Stage');
+    const { Format } = Object(api?.['AccessLogSettings']);
+    expect(Format).toContain('$context.routeKey');
+    expect(Format).not.toMatch(/\$context\.(path|protocol|identity\.userAgent)|querystring|header/i);
+  });
+
+  test('a flood on the public routes leaves the others their share', () => {
+    has('AWS::Lambda::Function', {
+      FunctionName: 'permits-test-http-public',
+      ReservedConcurrentExecutions: 20,
+    });
+  });
+});
+
+describe('workflow', () => {
+  const files = readdirSync(MACHINES).filter((file) => file.endsWith('.asl.json'));
+
+  test.each(files)(
+    '%s: the definition stands in the template word for word, every name substituted',
+    (file) => {
+      const definition = readFileSync(join(MACHINES, file), 'utf8');
+      const machine = propertiesOf('AWS::StepFunctions::StateMachine').find(
+        ({ DefinitionString }) => DefinitionString === definition,
+      );
+      expect(Object.keys(Object(machine?.['DefinitionSubstitutions'])).sort()).toEqual(
+        [...openNames(definition)].sort(),
+      );
+      expect(machine).toMatchObject({
+        TracingConfiguration: { Enabled: true },
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      });
+    },
+  );
+
+  test('schedules tick in Japan, and what cannot be delivered is kept', () => {
+    const found = propertiesOf('AWS::Scheduler::Schedule');
+    const crons = found.filter(({ ScheduleExpression }) => String(ScheduleExpression).startsWith('cron'));
+    expect(crons.length).toBeGreaterThanOrEqual(2);
+    for (const { ScheduleExpressionTimezone } of crons) expect(ScheduleExpressionTimezone).toBe('Asia/Tokyo');
+    for (const { Target } of found)
+      expect(Target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
+  });
+});
+
+describe('outbox and mail', () => {
+  test('new outbox rows only, in partial batches, split when poisoned, kept when given up', () => {
+    has('AWS::Lambda::EventSourceMapping', {
+      FilterCriteria: {
+        Filters: [
+          { Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"OUTBOX#"}]}}}}' },
+        ],
+      },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 3,
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+  });
+
+  test('SES tells of bounces, complaints, rejections and deliveries; it does not touch links', () => {
+    has('AWS::SES::ConfigurationSetEventDestination', {
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: ['bounce', 'complaint', 'delivery', 'reject'],
+        SnsDestination: { TopicARN: Match.anyValue() },
+      },
+    });
+    has('AWS::SNS::Subscription', { Protocol: 'lambda' });
+    has('AWS::SES::ConfigurationSet', {
+      DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+      TrackingOptions: Match.absent(),
+    });
+    has('AWS::SES::EmailIdentity', {
+      DkimAttributes: { SigningEnabled: true },
+      MailFromAttributes: { MailFromDomain: 'bounce.permits.city.example.jp' },
+    });
+  });
+});
+
+describe('least privilege', () => {
+  const mayDo = (action: string): readonly string[] =>
+    [...grantedOf(template.toJSON())].flatMap(([name, actions]) => (actions.has(action) ? [name] : []));
+
+  test('only the outbox sends mail, starts cases and answers tasks, and of nothing but ours', () => {
+    for (const action of ['ses:SendEmail', 'states:StartExecution', 'states:SendTaskSuccess'])
+      expect(mayDo(action)).toEqual(['permits-test-outbox']);
+    has('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'ses:SendEmail',
+            Resource: Match.not('*'),
+            Condition: { StringEquals: { 'ses:FromAddress': stage.mailFrom } },
+          }),
+          Match.objectLike({
+            Action: 'states:SendTaskSuccess',
+            Resource: { Ref: Match.stringLikeRegexp('^Machinepermit') },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('nobody scans, updates in place, or writes without a condition', () => {
+    for (const action of ['Scan', 'UpdateItem', 'BatchWriteItem', 'DeleteTable'])
+      expect(mayDo(`dynamodb:${action}`)).toEqual([]);
+  });
+
+  test('no action is a wildcard, and only what has no resource to name has *', () => {
+    const statements = statementsOf(template.toJSON());
+    expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+    const everywhere = new Set(
+      statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions),
+    );
+    // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html, https://docs.aws.amazon.com/xray/latest/devguide/security_iam_service-with-iam.html
+    for (const action of everywhere)
+      expect(action).toMatch(
+        /^(xray:|logs:.*LogDeliver|logs:.*Polic|logs:DescribeLogGroups)|^dynamodb:ListStreams$/,
+      );
+  });
+
+  test('topics, queues and buckets are reached by TLS only', () => {
+    const denied = JSON.stringify([
+      ...propertiesOf('AWS::SNS::TopicPolicy'),
+      ...propertiesOf('AWS::SQS::QueuePolicy'),
+      ...propertiesOf('AWS::S3::BucketPolicy'),
+    ]).match(/"aws:SecureTransport":"false"/g);
+    const protectedOnes = ['AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::S3::Bucket'].flatMap((type) =>
+      propertiesOf(type),
+    );
+    expect(denied).toHaveLength(protectedOnes.length);
+  });
+});
+
+describe('who is told', () => {
+  test('every alarm says what it means for people, and is heard when it goes off and when it is over', () => {
+    const alarms = propertiesOf('AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(15);
+    for (const each of alarms) {
+      expect(each['AlarmDescription']).toMatch(/。$/);
+      expect(each['AlarmActions']).toHaveLength(1);
+      expect(each['OKActions']).toHaveLength(1);
+    }
+  });
+
+  test('a tick that does not come is an alarm, not silence', () => {
+    has('AWS::CloudWatch::Alarm', {
+      MetricName: 'ExecutionsSucceeded',
+      Period: 86_400,
+      TreatMissingData: 'breaching',
+    });
+    has('AWS::CloudWatch::Alarm', {
+      MetricName: 'OldestUndeliveredMinutes',
+      TreatMissingData: 'breaching',
+    });
+  });
+});
+
+describe('cdk-nag: AwsSolutions, Serverless, NIST 800-53 r5', () => {
+  test('0 findings without a written acknowledgement, 0 acknowledgements without a finding', () => {
+    const packs = [new AwsSolutionsChecks(), new ServerlessChecks(), new NIST80053R5Checks()];
+    const findings = packs.flatMap((pack) =>
+      pack.validateScope(stack).violations.map(({ ruleName }) => `${pack.name}::${ruleName}`),
+    );
+    expect(findings.sort()).toEqual(ACKNOWLEDGEMENTS.map(({ id }) => id).sort());
+  });
+
+  test('each acknowledgement has a reason and a day on which it is asked for again', () => {
+    for (const { reason, review } of ACKNOWLEDGEMENTS) {
+      expect(reason.length).toBeGreaterThan(40);
+      expect(review).toMatch(/^20\d\d-\d\d-\d\d$/);
+    }
+  });
+});
