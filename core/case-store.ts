@@ -172,8 +172,14 @@ export type WaitingTask = z.infer<typeof waitingTaskSchema>;
 const taskKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'TASK' });
 
 export const taskWrite = (caseId: string, waiting: WaitingTask): Write => ({
-  put: { ...taskKey(caseId), ...waiting },
+  put: {
+    ...taskKey(caseId),
+    ...waiting,
+    ...(waiting.task === 'operator' ? { registerKey: PARKED, registerSort: caseId } : {}),
+  },
 });
+/** Hash of the register index under which the tasks stand that wait for an operator. */
+export const PARKED = 'PARKED';
 export const taskDone = (caseId: string, waiting: WaitingTask): Write => ({
   delete: taskKey(caseId),
   when: { equals: { taskToken: waiting.taskToken } },

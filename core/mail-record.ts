@@ -21,8 +21,17 @@ export type MailRecord = z.infer<typeof mailRecordSchema>;
 
 export const mailRecordKey = (pk: string, mailId: string) => ({ pk, sk: `MAIL#${mailId}` });
 
-export const mailRecordWrite = (pk: string, mail: MailRecord): Write => ({
-  put: { ...mailRecordKey(pk, mail.mailId), version: 1, mail },
+/** Hash of the register index under which the mails stand that did not arrive, by the moment they were sent. */
+export const UNDELIVERABLE = 'UNDELIVERABLE';
+
+export const mailRecordWrite = (pk: string, mail: MailRecord, version = 1): Write => ({
+  put: {
+    ...mailRecordKey(pk, mail.mailId),
+    version,
+    mail,
+    ...(mail.result === 'undeliverable' ? { registerKey: UNDELIVERABLE, registerSort: mail.sentAt } : {}),
+  },
+  ...(version > 1 ? { when: { version: version - 1 } } : {}),
 });
 
 export const listMails = async (store: Store, caseId: string): Promise<MailRecord[]> =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recordedApplicationSchema } from './application.ts';
+import { applicationSchema } from './application.ts';
 import { caseEventSchema } from './case.ts';
 import { decisionSchema } from './decision.ts';
 import { stageSchema } from './decision-request.ts';
@@ -45,7 +45,7 @@ const caseView = {
   version: z.int(),
   rev: z.int(),
   regulationId: z.string(),
-  application: recordedApplicationSchema,
+  application: applicationSchema,
   conformity: z.object({
     conforming: z.int(),
     exceptions: z.array(z.string()),
@@ -130,6 +130,15 @@ export const inboxEntrySchema = z.object({
   asDeputy: z.boolean(),
 });
 export type InboxEntry = z.infer<typeof inboxEntrySchema>;
+
+/** 対応が必要な申請, for the chief's office. */
+export const attentionEntrySchema = z.object({
+  ...summary,
+  why: z.enum(['parked', 'no-holder', 'overdue', 'undeliverable']),
+  /** Name of the error, the day it was due, the mail that did not arrive. */
+  detail: z.string(),
+});
+export type AttentionEntry = z.infer<typeof attentionEntrySchema>;
 
 /** F4 結果通知書. */
 export const noticeViewSchema = z.object({

@@ -1,7 +1,7 @@
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { Retryable } from '../errors.ts';
-import { type MailRecord, mailRecordKey, mailRecordSchema } from '../mail-record.ts';
+import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../mail-record.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
 
@@ -60,6 +60,6 @@ export const noteDelivery =
         fate.result === 'undeliverable'
           ? await undeliverableAlert(ports, pk, mail.template, `${mail.to}（${fate.why}）`)
           : [];
-      const put = { ...row, version: version + 1, mail: { ...mail, result: fate.result } };
-      return { ok: true, value: undefined, writes: [{ put, when: { version } }, ...alert] };
+      const noted = mailRecordWrite(pk, { ...mail, result: fate.result }, version + 1);
+      return { ok: true, value: undefined, writes: [noted, ...alert] };
     });

@@ -35,6 +35,7 @@ import { cityCaseListPage, vendorCaseListPage } from '../pages/case-list.ts';
 import { casePage } from '../pages/case-page.ts';
 import { chooseConsultationPage } from '../pages/choose-consultation-page.ts';
 import { decisionPaper } from '../pages/decision-paper.ts';
+import { deleteDraftPage } from '../pages/delete-draft-page.ts';
 import { noticePaper } from '../pages/notice-paper.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 
@@ -155,7 +156,7 @@ export const applicationPages = (ports: AppPorts): readonly Endpoint[] => {
       savedAt: draft.savedAt,
       caseNo: cases.find((entry) => entry.caseId === draft.caseId)?.caseNo,
     }));
-    return { html: vendorCaseListPage(call.context, cases, drafts) };
+    return { html: vendorCaseListPage(call.context, cases, drafts, next) };
   };
 
   return [
@@ -183,6 +184,15 @@ export const applicationPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('GET', '/drafts/{draftId}', 'vendor', '申請書の入力', async (call) => {
       const draft = await loadDraft(store, signedIn(call), call.params['draftId'] ?? '');
       return draft ? formAnswer(call, draft, draft.content, []) : NOT_FOUND;
+    }),
+    pageAt('GET', '/drafts/{draftId}/delete', 'vendor', '下書きの削除の確認', async (call) => {
+      const draft = await loadDraft(store, signedIn(call), call.params['draftId'] ?? '');
+      if (!draft) return NOT_FOUND;
+      const { draftId, savedAt, content, caseId } = draft;
+      const systemName = (await systemNames()).get(String(content['systemId'] ?? ''));
+      const corrected = caseId === undefined ? undefined : await viewCase(ports)(signedIn(call), caseId);
+      const caseNo = corrected?.ok ? corrected.value.caseNo : undefined;
+      return { html: deleteDraftPage(call.context, { draftId, savedAt, systemName, caseNo }) };
     }),
     pageAt('POST', '/drafts/{draftId}', 'vendor', '申請書の一時保存・提出', postDraft),
     pageAt('GET', '/applications/{caseId}', 'anyone', '申請の状況と内容', (call) => showCase(call)),

@@ -5,6 +5,7 @@ import { loadCase, loadEvents } from '../../core/case-store.ts';
 import { decisionInputSchema, decisionSchema, paperDecisionInputSchema } from '../../core/decision.ts';
 import { loadSettings } from '../../core/directory-store.ts';
 import { accepted, refused } from '../../core/errors.ts';
+import { listAttention } from '../../core/use-cases/list-attention.ts';
 import { listCases, listInbox } from '../../core/use-cases/list-cases.ts';
 import { resumeCase } from '../../core/use-cases/park-case.ts';
 import { recordDecision } from '../../core/use-cases/record-decision.ts';
@@ -14,6 +15,7 @@ import { viewCase, viewCityCase } from '../../core/use-cases/view-case.ts';
 import { viewNotice } from '../../core/use-cases/view-notice.ts';
 import { withdrawApplication } from '../../core/use-cases/withdraw-application.ts';
 import {
+  attentionEntrySchema,
   caseSummarySchema,
   caseViewSchema,
   cityCaseViewSchema,
@@ -178,6 +180,17 @@ export const applicationsApi = (ports: AppPorts): readonly Endpoint[] => {
         response: z.object({ entries: z.array(inboxEntrySchema) }),
       },
       async ({ caller }) => accepted({ entries: await listInbox(ports)(caller) }),
+    ),
+    api(
+      {
+        method: 'GET',
+        path: '/v1/attention',
+        who: 'office',
+        summary: '対応が必要な申請（処理の中断、担当者の不在、期限超過、届かないメール）',
+        status: 200,
+        response: z.object({ entries: z.array(attentionEntrySchema) }),
+      },
+      async ({ caller }) => accepted({ entries: await listAttention(ports)(caller) }),
     ),
   ];
 };

@@ -1,5 +1,6 @@
 import { halfWidth } from '../../core/characters.ts';
 import { followDecisionLink } from '../../core/use-cases/decision-link.ts';
+import { listAttention } from '../../core/use-cases/list-attention.ts';
 import { listInbox } from '../../core/use-cases/list-cases.ts';
 import {
   requestCode,
@@ -42,6 +43,7 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('GET', '/', 'public', 'トップページ', async ({ caller, context }) => ({
       html: homePage(context, {
         waiting: caller && caller.appointments.length > 0 ? (await listInbox(ports)(caller)).length : 0,
+        attention: caller ? await listAttention(ports)(caller) : [],
       }),
     })),
     pageAt('GET', '/sign-in', 'public', 'サインイン', async ({ context, query }) => ({

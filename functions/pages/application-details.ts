@@ -41,7 +41,7 @@ ${part('誓約・備考', [
 /** The 16 answers, one row each, 例外 and 不適 marked. */
 export const checklistTable = (application: Application, regulation: Regulation): Html =>
   dataTable(
-    { text: `${regulation.checklistName}の回答` },
+    { text: `${regulation.checklistName}の回答`, columns: 'answers' },
     ['項目', '回答', '説明・確認資料'],
     regulation.checklist.map((item) =>
       checklistRow(

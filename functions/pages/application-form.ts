@@ -87,7 +87,8 @@ ${buttonRow(
 )}
 </div>
 </div>`,
-)}`,
+)}
+<p class="draft-end"><a href="/drafts/${view.draftId}/delete">この下書きを削除する</a></p>`,
     { here: view.correction ? '/applications' : '/applications/new', invalid: view.problems.length > 0 },
   );
 };

@@ -19,6 +19,8 @@ export const vendorCaseListPage = (
   context: PageContext,
   cases: readonly CaseSummary[],
   drafts: readonly DraftSummary[],
+  /** Address of the next page, when there are more. */
+  next?: string | undefined,
 ): Html =>
   page(
     context,
@@ -58,7 +60,8 @@ ${
           unbroken(jstDay(entry.changedAt)),
         ]),
       )
-}`,
+}
+${next && html`<p>${linkButton(next, '次のページ')}</p>`}`,
     { here: '/applications' },
   );
 

@@ -14,8 +14,10 @@ import {
   linkButton,
   multiline,
   postForm,
+  unbroken,
 } from './components.ts';
 import { jstTime, paperChannel, wareki } from './dates.ts';
+import { shownValue } from './decision-facts.ts';
 import type { Html, PageContext } from './layout.ts';
 
 /** What only the city sees of a case: its own deliberation, changes, and the mails that were sent. */
@@ -55,17 +57,31 @@ const PARKED: Readonly<Record<string, string>> = {
 export const citySections = (
   view: CityCaseView,
   regulation: Regulation,
-): Html => html`<h2>事前協議（第4条第1項）</h2>
+): Html => html`<h2>確認・決定の記録</h2>
+${view.decisions.length === 0 ? emptyState('まだ決定はありません。') : view.decisions.map((decision) => decisionPart(decision, regulation))}
+${view.rev > 1 && changes(view)}
+<h2>事前協議（第4条第1項）</h2>
 ${definitionList([
   ['協議日', view.consultation.heldOn && wareki(view.consultation.heldOn)],
   ['市の担当者', view.consultation.cityStaff],
   ['協議の概要', view.consultation.summary && multiline(view.consultation.summary)],
-])}
-${view.rev > 1 && changes(view)}
-<h2>確認・決定の記録</h2>
-${view.decisions.length === 0 ? emptyState('まだ決定はありません。') : view.decisions.map((decision) => decisionPart(decision, regulation))}
-<h2>送信したメール</h2>
-${view.mails.length === 0 ? emptyState('まだ送信したメールはありません。') : view.mails.map(mail)}`;
+])}`;
+
+/** What was sent in this case; the ones that did not arrive are named in sight. */
+export const cityMails = ({ mails }: CityCaseView): Html => {
+  const lost = mails.filter(({ result }) => result === 'undeliverable');
+  return html`<h2 id="mails">送信したメール</h2>
+${
+  lost.length > 0 &&
+  callout(
+    'attention',
+    'メールが届いていません',
+    html`<ul>${lost.map(({ to, subject }) => html`<li>${to}「${subject}」</li>`)}</ul>
+<p>メールアドレスを確認し、電話などで相手に連絡してください。</p>`,
+  )
+}
+${mails.length === 0 ? emptyState('まだ送信したメールはありません。') : html`<details><summary>送信したメールをすべて表示する（${mails.length}件）</summary>${mails.map(mail)}</details>`}`;
+};
 
 const changes = (
   view: CityCaseView,
@@ -74,9 +90,13 @@ ${
   view.changes.length === 0
     ? emptyState('記載内容の変更はありません。')
     : dataTable(
-        { text: '前の版からの変更' },
+        { text: '前の版からの変更', columns: 'changes' },
         ['項目', '変更前', '変更後'],
-        view.changes.map(({ label, before, after }) => [label, multiline(before), multiline(after)]),
+        view.changes.map((change) => [
+          change.label,
+          multiline(shownValue(change, 'before')),
+          multiline(shownValue(change, 'after')),
+        ]),
       )
 }`;
 
@@ -119,14 +139,12 @@ const TONES = { pass: 'good', fail: 'bad', hold: 'attention' } as const;
 const results = ({ checklist }: Decision, regulation: Regulation): Html =>
   html`<details><summary>${regulation.checklistName}の確認結果（${checklist.length}項目）</summary>
 ${dataTable(
-  { text: `${regulation.checklistName}の確認結果` },
+  { text: `${regulation.checklistName}の確認結果`, columns: 'results' },
   ['項目', '結果', '方法・確認日', '所見・資料'],
   checklist.map((entry) => [
     `${entry.item} ${regulation.checklist.find(({ id }) => id === entry.item)?.text ?? ''}`,
     html`<span class="tag ${TONES[entry.result]}">${RESULTS[entry.result]}</span>`,
-    [entry.method && METHODS[entry.method], entry.confirmedOn && wareki(entry.confirmedOn)]
-      .filter(Boolean)
-      .join('　'),
+    unbroken(entry.method ? METHODS[entry.method] : '', entry.confirmedOn ? wareki(entry.confirmedOn) : ''),
     [
       entry.note && html`<p>${multiline(entry.note)}</p>`,
       entry.evidence && html`<p>資料：${entry.evidence}</p>`,
@@ -135,11 +153,17 @@ ${dataTable(
   ]),
 )}</details>`;
 
+const RESULT_WORDS: Readonly<Record<string, string>> = {
+  sent: '送信済み',
+  delivered: '到達',
+  undeliverable: '不達',
+};
+
 const mail = ({ sentAt, to, subject, text, result }: CityCaseView['mails'][number]): Html =>
   html`<details class="block"><summary>${subject}</summary>
 ${definitionList([
   ['宛先', to],
   ['送信日時', jstTime(sentAt)],
-  ['送信結果', result],
+  ['送信結果', RESULT_WORDS[result] ?? result],
 ])}
 <pre>${text}</pre></details>`;

@@ -3,7 +3,7 @@ import type { Problem } from '../../core/errors.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { CaseView, CityCaseView, TimelineEntry } from '../../core/views.ts';
 import { applicationDetails } from './application-details.ts';
-import { cityActions, citySections } from './case-page-city.ts';
+import { cityActions, cityMails, citySections } from './case-page-city.ts';
 import { applicantOf, nextOf, STEPS, stepOf } from './case-progress.ts';
 import {
   button,
@@ -43,16 +43,17 @@ export const casePage = (
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOf(view)}</p>
 ${step !== undefined && stepper(STEPS, step)}
+${view.audience === 'city' && cityActions(context, view)}
 ${returnedBox(context, view, regulation)}
 ${resultBox(view)}
-${view.audience === 'city' && cityActions(context, view)}
 ${overview(view)}
 <p class="button-row">${papers(view)}</p>
 ${view.audience === 'city' && citySections(view, regulation)}
 <h2 id="timeline">経過</h2>
 ${timeline(view.timeline)}
 <h2 id="content">申請の内容（第${view.rev}版）</h2>
-${applicationDetails(view.application, regulation, view.systemName)}
+<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, view.systemName)}</details>
+${view.audience === 'city' && cityMails(view)}
 ${view.can.withdraw && withdrawal(context, view, problems)}`,
     { here: '/applications', invalid: problems.length > 0 },
   );

@@ -120,13 +120,18 @@ export const emptyState = (text: string, next?: Content): Html =>
  * A table; the first cell of each row is its header. On small screens each row becomes a card, so that nothing
  * scrolls sideways.
  *
- * @param caption says what the rows are; shown to screen readers only when a heading says it already
+ * @param caption says what the rows are; shown to screen readers only when a heading says it already. `columns`
+ *   names a set of column widths in style-parts.ts, where the contents alone would not give good ones
  */
 export const dataTable = (
-  caption: { readonly text: string; readonly visible?: boolean },
+  caption: {
+    readonly text: string;
+    readonly visible?: boolean;
+    readonly columns?: 'answers' | 'results' | 'compared' | 'changes' | 'exceptions';
+  },
   head: readonly string[],
   rows: readonly (readonly Content[])[],
-): Html => html`<table class="cards">
+): Html => html`<table class="cards${caption.columns === undefined ? '' : ` ${caption.columns}`}">
 <caption${caption.visible ? '' : html` class="visually-hidden"`}>${caption.text}</caption>
 <thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>${rows.map(

@@ -11,7 +11,7 @@ import {
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Change, CityCaseView } from '../../core/views.ts';
 import { applicationDetails } from './application-details.ts';
-import { type Content, dataTable, definitionList, multiline } from './components.ts';
+import { type Content, dataTable, definitionList, multiline, unbroken } from './components.ts';
 import { periodText, wareki } from './dates.ts';
 import type { Html } from './layout.ts';
 
@@ -62,23 +62,26 @@ ${definitionList([
   ],
 ])}
 ${exceptions(view, regulation)}</section>
-${changesSection(view)}
-<section><h2>申請書の全文</h2>
-<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(a, regulation, view.systemName)}</details>
-<p><a href="/applications/${view.caseId}/form">申請書を様式1で表示する（A4）</a></p></section>`;
+${changesSection(view)}`;
 };
+
+/** All that stands in the application, closed, and the paper. */
+export const fullApplication = (view: CityCaseView, regulation: Regulation): Html =>
+  html`<section><h2>申請書の全文</h2>
+<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, view.systemName)}</details>
+<p><a href="/applications/${view.caseId}/form">申請書を様式1で表示する（A4）</a></p></section>`;
 
 const exceptions = ({ application }: CityCaseView, regulation: Regulation): Content => {
   const answers = application.checklist.filter(({ answer }) => answer === 'exception');
   if (answers.length === 0) return undefined;
   return html`<h3>例外として申請された要件</h3>
 ${dataTable(
-  { text: '例外として申請された要件' },
+  { text: '例外として申請された要件', columns: 'exceptions' },
   ['項目', '例外の理由', '見直し日'],
   answers.map((entry) => [
     `${entry.item} ${regulation.checklist.find(({ id }) => id === entry.item)?.text ?? ''}`,
     multiline(entry.exceptionReason ?? ''),
-    wareki(entry.exceptionReviewOn ?? ''),
+    unbroken(wareki(entry.exceptionReviewOn ?? '')),
   ]),
 )}`;
 };
@@ -89,7 +92,7 @@ const changesSection = ({ changes, rev }: CityCaseView): Content =>
     : html`<section class="changes"><h2>前回からの変更（${changes.length}か所）</h2>
 <p>補正前（第${rev - 1}版）と補正後（第${rev}版）で異なる項目です。</p>
 ${dataTable(
-  { text: '前回からの変更' },
+  { text: '前回からの変更', columns: 'changes' },
   ['項目', '変更前', '変更後'],
   changes.map((change) => [
     change.label,
@@ -110,7 +113,7 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const BOOLEANS: Readonly<Record<string, string>> = { true: 'はい', false: 'いいえ' };
 
 /** A stored value in the words of the form. */
-const shownValue = (change: Change, side: 'before' | 'after'): string => {
+export const shownValue = (change: Change, side: 'before' | 'after'): string => {
   const value = change[side];
   if (value === '') return '（なし）';
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return wareki(value);

@@ -25,10 +25,11 @@ import {
   linkButton,
   multiline,
   postForm,
+  unbroken,
 } from './components.ts';
 import { decidedWhen, jstTimeShort, wareki } from './dates.ts';
 import { alignedChecklist, checklistSection } from './decision-checklist.ts';
-import { factsSection } from './decision-facts.ts';
+import { factsSection, fullApplication } from './decision-facts.ts';
 import { type FormState, hiddenField, radioGroup, textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
@@ -54,7 +55,7 @@ export const decisionPage = (context: PageContext, options: DecisionPage): Html 
 ${errorSummary(problems)}
 <p class="lead">期限　<strong>${wareki(request.dueOn)}</strong>${
       request.dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
-    }</p>
+    }　<a href="#answer">判断の欄へ移動</a></p>
 ${
   options.asDeputyFor &&
   callout(
@@ -66,12 +67,13 @@ ${
 ${factsSection(view, regulation)}
 ${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}
 ${history(view)}
+${fullApplication(view, regulation)}
 ${postForm(
   context,
   { action: `/applications/${view.caseId}/decision` },
   html`${hiddenField(state, { path: 'stage', value: request.stage })}${hiddenField(state, { path: 'hash', value: request.hash })}
 ${request.stage === 'confirm' ? checklistSection(state, view, regulation) : ''}
-<section><h2>判断</h2>
+<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
 ${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state)}
 <p>「決定する」を押すと、決定が記録され、取り消すことはできません。</p>
 ${buttonRow(button('一時保存', { action: 'save', kind: 'secondary' }), button('決定する', { action: 'decide' }))}
@@ -107,16 +109,20 @@ ${textArea(state, { path: 'reason', label: '理由', hint: '承認以外のと�
 const confirmationSection = (view: CityCaseView, regulation: Regulation): Content => {
   const confirmation = presentConfirmation(view);
   if (confirmation === undefined) return undefined;
+  const total = regulation.checklist.length;
   const passed = confirmation.checklist.filter(({ result }) => result === 'pass').length;
-  return html`<section class="confirmed"><h2>情報セキュリティ管理者の確認</h2>
+  const exceptions = view.conformity.exceptions.length;
+  const done = passed === total ? `${total}項目すべて確認済み` : `確認済み ${passed}/${total}`;
+  return html`<section><h2>情報セキュリティ管理者の確認</h2>
 ${definitionList([
+  ['確認結果', html`<strong>${done}（例外 ${exceptions}件）</strong>`],
+  ['意見', multiline(confirmation.opinion ?? '特になし')],
   ['確認者', signatories(confirmation)],
   ['確認日時', decidedWhen(confirmation)],
-  ['確認結果', `適 ${passed}/${regulation.checklist.length}`],
-  ['意見', multiline(confirmation.opinion ?? '特になし')],
 ])}
+<details class="block"><summary>${regulation.checklistName}の確認結果を1項目ずつ表示する</summary>
 ${dataTable(
-  { text: `${regulation.checklistName}の確認結果`, visible: true },
+  { text: `${regulation.checklistName}の確認結果`, columns: 'compared' },
   ['項目', '回答', '確認', '方法', '確認日', '資料・所見'],
   regulation.checklist.map((item) => {
     const answer = view.application.checklist.find((entry) => entry.item === item.id);
@@ -125,12 +131,12 @@ ${dataTable(
       `${item.id} ${item.text}`,
       answer && ANSWERS[answer.answer],
       confirmed && RESULTS[confirmed.result],
-      confirmed?.method && METHODS[confirmed.method],
-      confirmed?.confirmedOn && wareki(confirmed.confirmedOn),
+      confirmed?.method && unbroken(METHODS[confirmed.method]),
+      confirmed?.confirmedOn && unbroken(wareki(confirmed.confirmedOn)),
       multiline([confirmed?.evidence, confirmed?.note].filter(Boolean).join('\n')),
     ];
   }),
-)}</section>`;
+)}</details></section>`;
 };
 
 /** Earlier revisions and rounds: what the chief sent back, what the vendor corrected. */

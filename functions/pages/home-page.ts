@@ -1,16 +1,25 @@
 import { html } from 'hono/html';
-import { buttonRow, type Content, callout, linkButton } from './components.ts';
+import type { AttentionEntry } from '../../core/views.ts';
+import { buttonRow, type Content, callout, dataTable, linkButton, statusTag } from './components.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { SYSTEM_NAME } from './mail-text.ts';
 
-/** The front page: what this is, for whom, and the next step of a signed-in reader. `waiting`: open decisions. */
-export const homePage = (context: PageContext, { waiting }: { readonly waiting: number }): Html =>
+/**
+ * The front page: what this is, for whom, and the next step of a signed-in reader.
+ *
+ * @param view.waiting open decisions of the reader
+ * @param view.attention for the chief's office: cases that stand still
+ */
+export const homePage = (
+  context: PageContext,
+  view: { readonly waiting: number; readonly attention?: readonly AttentionEntry[] },
+): Html =>
   page(
     context,
     'トップページ',
     html`<h1>${SYSTEM_NAME}</h1>
 <p class="lead">${context.cityName}の情報システムを庁内ネットワークの外から保守（リモートメンテナンス）するための、申請・確認・承認・通知の手続を行います。</p>
-${context.reader ? nextStep(context.reader, waiting) : buttonRow(linkButton('/sign-in', 'サインイン', 'primary'))}
+${context.reader ? [nextStep(context.reader, view.waiting), attentionPart(view.attention ?? [])] : buttonRow(linkButton('/sign-in', 'サインイン', 'primary'))}
 <div class="columns">
 <section><h2>保守事業者の方</h2>
 <ol>
@@ -28,6 +37,27 @@ ${context.reader ? nextStep(context.reader, waiting) : buttonRow(linkButton('/si
 <p>依頼のメールが届かない場合も、サインインすると「決裁待ち」に表示されます。</p></section>
 </div>`,
   );
+
+const WHY: Readonly<Record<AttentionEntry['why'], string>> = {
+  parked: '処理が中断しています',
+  'no-holder': '決定する職員がいません',
+  overdue: '決定の期限を過ぎています',
+  undeliverable: 'メールが届いていません',
+};
+
+const attentionPart = (entries: readonly AttentionEntry[]): Content =>
+  entries.length > 0 &&
+  html`<section><h2>対応が必要な申請（${entries.length}件）</h2>
+${dataTable(
+  { text: '対応が必要な申請' },
+  ['受付番号', '理由', '状態', '対象システム'],
+  entries.map(({ caseId, caseNo, why, detail, status, statusLabel, systemName, sectionName }) => [
+    html`<a href="/applications/${caseId}">${caseNo}</a>`,
+    html`<strong>${WHY[why]}</strong>${why !== 'parked' && detail && html`<br>${detail}`}`,
+    statusTag(status, statusLabel),
+    `${systemName}（${sectionName}）`,
+  ]),
+)}</section>`;
 
 const nextStep = (reader: NonNullable<PageContext['reader']>, waiting: number): Content => {
   if (reader.kind === 'vendor')

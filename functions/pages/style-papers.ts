@@ -1,6 +1,6 @@
 /** The A4 papers: black on white in a Mincho face; in print no navigation and no frame. */
 export const PAPERS = `
-@page { size: A4; margin: 15mm 20mm; }
+@page { size: A4; margin: 14mm 20mm 12mm; }
 .paper-bar { max-width: 210mm; margin: 0 auto 1rem; }
 .paper { box-sizing: border-box; max-width: 210mm; margin: 0 auto 3rem; padding: 18mm 20mm; background: #fff; color: #000; border: 1px solid #767676; font-family: "Yu Mincho", YuMincho, "Hiragino Mincho ProN", "Noto Serif JP", "Noto Serif CJK JP", "MS Mincho", serif; font-size: 10.5pt; line-height: 1.6; overflow-wrap: anywhere; }
 .paper h1 { margin: 1em 0; font: inherit; font-size: 15pt; font-weight: 700; text-align: center; letter-spacing: .05em; }
@@ -31,6 +31,7 @@ export const PAPERS = `
 .paper tr { break-inside: avoid; }
 .paper caption { break-after: avoid; }
 .paper-rows td:first-child { min-width: 3em; }
+.paper-rows td:last-child { min-width: 7.5em; }
 .paper-blank { display: block; min-height: 2.2em; }
 .paper-rows .paper-blank { min-height: 1.4em; }
 .paper code { font-family: inherit; overflow-wrap: anywhere; }
@@ -50,5 +51,10 @@ export const PAPERS = `
   body:has(.paper) > :not(main), .paper-bar { display: none !important; }
   body:has(.paper), body:has(.paper) main { display: block; margin: 0; padding: 0; max-width: none; background: #fff; }
   .paper { max-width: none; margin: 0; padding: 0; border: 0; line-height: 1.5; }
+  .paper h1 { margin: .7em 0; }
+  .paper p { margin-bottom: .6em; }
+  .paper-items { margin-bottom: .6em; }
+  .paper-items > div { margin-bottom: .2em; }
+  .paper .paper-contact { margin-top: .5em; }
 }
 `;

@@ -63,6 +63,20 @@ details pre { font: inherit; white-space: pre-wrap; background: var(--ground-sof
 .box .button-row { margin: 1.5rem 0 1rem; }
 .callout .definitions > div { border: 0; padding: .25rem 0; }
 .provision { background: var(--ground-soft); border-radius: 12px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 1.5rem; }
+@media (min-width: 48.01rem) {
+  table.answers, table.results, table.compared, table.changes, table.exceptions { table-layout: fixed; }
+  .answers thead th:first-child, .exceptions thead th:first-child { width: 40%; }
+  .exceptions thead th:last-child { width: 10rem; }
+  .answers thead th:nth-child(2) { width: 5rem; }
+  .results thead th:first-child { width: 38%; }
+  .results thead th:nth-child(2) { width: 5rem; }
+  .results thead th:nth-child(3) { width: 11rem; }
+  .compared thead th { width: 4.5rem; }
+  .compared thead th:first-child { width: 38%; }
+  .compared thead th:nth-child(4) { width: 7.5rem; }
+  .compared thead th:nth-child(5) { width: 10rem; }
+  .compared thead th:last-child { width: auto; }
+}
 @media (min-width: 64.01rem) {
   .with-contents { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 0 3rem; align-items: start; }
   .with-contents > .contents { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; padding: 1rem 1.25rem .25rem; font-size: .875rem; }

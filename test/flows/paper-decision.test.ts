@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { browse, hiddenFields } from '../support/browse.ts';
 import { CARE, CHIEF, CLERK, createStory, OFFICE, type Story, TAX, TAX_DEPUTY } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
 
@@ -217,56 +218,33 @@ describe('INV-3: 決定できる者', () => {
 });
 
 describe('画面', () => {
-  const form = async (client: Awaited<ReturnType<Story['as']>>, extra: Record<string, string>) => {
-    const { text } = await client('GET', `/applications/${caseId}/paper-decision`);
-    const hidden = Object.fromEntries(
-      [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
-        ([, name = '', value = '']) => [name, value],
-      ),
-    );
-    const fields = {
-      ...hidden,
+  const form = async (extra: Record<string, string>): Promise<Answer> => {
+    const visit = await browse(story, CLERK);
+    const path = `/applications/${caseId}/paper-decision`;
+    return visit(path, {
+      ...hiddenFields(await visit(path)),
       'paper.decidedBy': 'p-tax',
       'paper.decidedOn': 'R8.4.6',
       'paper.original': '第12号',
       ...extra,
-    };
-    const cookie = await session();
-    const answer = await story.send({
-      path: `/applications/${caseId}/paper-decision`,
-      form: { ...fields, _csrf: cookie.csrf },
-      cookies: [cookie.cookie],
     });
-    await story.settle();
-    return answer;
-  };
-  const session = async () => {
-    const { json } = await story.send({ path: '/v1/sign-in', body: { address: CLERK } });
-    await story.settle();
-    const { cookies } = await story.send({
-      path: '/v1/sign-in/code',
-      body: { attemptId: json.attemptId, code: story.lastCode(CLERK) },
-    });
-    const cookie = cookies[0]?.split(';')[0] ?? '';
-    return { cookie, csrf: (await story.send({ path: '/v1/session', cookies: [cookie] })).json.csrf };
   };
   const REFUSAL = { choice: 'refuse', reason: '要件を満たさないため。', 'confirmed:boolean': 'true' };
 
   test('「記録する」を押したときだけ記録し、Enterキーでは何も記録しない', async () => {
     const client = await story.as(CLERK);
-    const entered = await form(client, { ...REFUSAL, _action: 'show' });
+    const entered = await form({ ...REFUSAL, _action: 'show' });
     expect([entered.status, await status()]).toEqual([200, 'confirming']);
     expect(entered.text).toContain('要件を満たさないため。');
-    const pressed = await form(client, { ...REFUSAL, _action: 'record' });
+    const pressed = await form({ ...REFUSAL, _action: 'record' });
     expect(pressed.headers['location']).toBe(`/applications/${caseId}?done=decided-on-paper`);
     expect(await status()).toBe('refused');
     expect((await client('GET', `/applications/${caseId}/paper-decision`)).status).toBe(409);
   });
 
   test('原本と照合していなければ記録せず、入力した内容を示す', async () => {
-    const client = await story.as(CLERK);
     const { 'confirmed:boolean': _, ...rest } = REFUSAL;
-    const answer = await form(client, { ...rest, 'paper.original': '', _action: 'record' });
+    const answer = await form({ ...rest, 'paper.original': '', _action: 'record' });
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(
       '<a href="#f-paper.original">「原本の文書番号・保管場所」を入力してください</a>',

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listFormerSystems } from '../../core/directory-store.ts';
+import { browse } from '../support/browse.ts';
 import { CHIEF, CLERK, createStory, type Story, TAX } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
 
@@ -179,22 +180,8 @@ describe('統括部門以外', () => {
 });
 
 describe('登録の画面', () => {
-  /** A signed-in browser: pages and forms. */
-  const browser = async (address: string) => {
-    const { json } = await story.send({ path: '/v1/sign-in', body: { address } });
-    await story.settle();
-    const { cookies } = await story.send({
-      path: '/v1/sign-in/code',
-      body: { attemptId: json.attemptId, code: story.lastCode(address) },
-    });
-    const cookie = cookies[0]?.split(';')[0] ?? '';
-    const { csrf } = (await story.send({ path: '/v1/session', cookies: [cookie] })).json;
-    return (path: string, form?: Record<string, string>): Promise<Answer> =>
-      story.send({ path, cookies: [cookie], ...(form ? { form: { _csrf: csrf, ...form } } : {}) });
-  };
-
   test('課・システム・職員・保守事業者を画面で登録し、一覧に表示する', async () => {
-    const visit = await browser(CLERK);
+    const visit = await browse(story, CLERK);
     const { representative, ...company } = vendor;
     const forms: Record<string, Record<string, string>> = {
       section,
@@ -228,7 +215,7 @@ describe('登録の画面', () => {
   });
 
   test('誤りは項目に示し、入力した内容は残る', async () => {
-    const visit = await browser(CLERK);
+    const visit = await browse(story, CLERK);
     const blank = await visit('/registrations/vendor', {
       name: '<b>東都</b>',
       'representative:group': '',
@@ -247,7 +234,7 @@ describe('登録の画面', () => {
   });
 
   test('変更の画面は今の内容を示し、システムの所管課の移り変わりも示す', async () => {
-    const visit = await browser(CLERK);
+    const visit = await browse(story, CLERK);
     expect((await visit('/registrations/system?id=tax-system')).text).toContain('value="税務総合システム"');
     const answer = await visit('/registrations/system?id=tax-system', {
       name: '税務総合システム',

@@ -119,7 +119,7 @@ describe("the chief's page", () => {
   test('shows the confirmation and asks for one of four choices', () => {
     const text = document.querySelector('main')?.textContent ?? '';
     expect(text).toContain('介護福祉課長 佐藤 花子');
-    expect(text).toContain('適 16/16');
+    expect(text).toContain('16項目すべて確認済み（例外 1件）');
     expect(text).toContain('例外を適当と認める');
     expect(
       [...document.querySelectorAll('input[name="choice"]')].map((input) => input.getAttribute('value')),

@@ -1,0 +1,89 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
+import { type Caller, isOffice } from '../caller.ts';
+import { type CaseState, openRequest } from '../case.ts';
+import { loadCase, PARKED, queryAll } from '../case-store.ts';
+import type { Role } from '../directory.ts';
+import { listSections, loadSettings } from '../directory-store.ts';
+import { mailRecordSchema, UNDELIVERABLE } from '../mail-record.ts';
+import type { Item, Ports, Store } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import type { AttentionEntry } from '../views.ts';
+import { formatWareki } from '../wareki.ts';
+import { eligible } from './addressees.ts';
+import { summarize } from './list-cases.ts';
+
+type Found = { readonly state: CaseState; readonly why: AttentionEntry['why']; readonly detail: string };
+
+/** Days for which a mail that did not arrive is shown. */
+const MAIL_DAYS = 30;
+
+/**
+ * 対応が必要な申請, for the chief's office: what stands still and will not move by itself. Read from the index rows
+ * of open questions, of tasks that wait for an operator, and of mails that did not arrive; all of them are few.
+ */
+export const listAttention =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller): Promise<AttentionEntry[]> => {
+    const settings = await loadSettings(store);
+    if (!isOffice(caller, settings)) return [];
+    const today = dateOf(clock());
+    const found = [
+      ...(await parked(store)),
+      ...(await questions(store, today, settings)),
+      ...(await lostMails(store, clock())),
+    ];
+    return Promise.all(
+      found.map(async ({ state, why, detail }) => ({
+        ...(await summarize(store, state, today)),
+        why,
+        detail,
+      })),
+    );
+  };
+
+const caseOf = (store: Store, row: Item) => loadCase(store, row.pk.slice('CASE#'.length));
+
+const parked = async (store: Store): Promise<Found[]> => {
+  const rows = await queryAll(store, { index: 'register', hash: PARKED });
+  const states = await Promise.all(rows.map((row) => caseOf(store, row)));
+  return states.flatMap((state) =>
+    state?.parked === undefined ? [] : [{ state, why: 'parked', detail: state.parked }],
+  );
+};
+
+/** Overdue, or asked of a role that nobody holds. */
+const questions = async (store: Store, today: Temporal.PlainDate, settings: Settings): Promise<Found[]> => {
+  const sections = await listSections(store);
+  const roles: Role[] = ['chief', ...sections.map(({ sectionId }): Role => `manager:${sectionId}`)];
+  const rows = await Promise.all(
+    roles.map((role) => queryAll(store, { index: 'register', hash: `INBOX#${role}` })),
+  );
+  const found = await Promise.all(
+    rows.flat().map(async (row): Promise<Found[]> => {
+      const state = await caseOf(store, row);
+      const request = state && openRequest(state);
+      if (!state || !request) return [];
+      const due = Temporal.PlainDate.from(request.dueOn);
+      if ((await eligible(store, request.stage, state, today, settings)).length === 0)
+        return [{ state, why: 'no-holder', detail: '' }];
+      return Temporal.PlainDate.compare(today, due) > 0
+        ? [{ state, why: 'overdue', detail: `期限 ${formatWareki(due)}` }]
+        : [];
+    }),
+  );
+  return found.flat();
+};
+
+const lostMails = async (store: Store, now: Temporal.Instant): Promise<Found[]> => {
+  const from = now.subtract({ hours: MAIL_DAYS * 24 }).toString();
+  const rows = await queryAll(store, { index: 'register', hash: UNDELIVERABLE, from });
+  const found = await Promise.all(
+    rows.map(async (row): Promise<Found[]> => {
+      const state = row.pk.startsWith('CASE#') ? await caseOf(store, row) : undefined;
+      const { to, subject } = mailRecordSchema.parse(row['mail']);
+      return state ? [{ state, why: 'undeliverable', detail: `${to}「${subject}」` }] : [];
+    }),
+  );
+  return found.flat();
+};

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { Fatal, Rejected } from '../../core/errors.ts';
+import type { Mail, Store, Write } from '../../core/ports.ts';
+import { browse } from '../support/browse.ts';
+import { CHIEF, CLERK, createStory, type Story, TAX } from '../support/story.ts';
+
+/** 対応が必要な申請: what stands still is in sight of the chief's office, on the front page and in the case. */
+
+const attention = async (story: Story) =>
+  (await (await story.as(CLERK))('GET', '/v1/attention')).json.entries;
+const reasons = async (story: Story) =>
+  (await attention(story)).map(({ caseNo, why, detail }: Record<string, string>) => [caseNo, why, detail]);
+
+describe('処理の中断', () => {
+  const parked = async () => {
+    const control: { broken: boolean } = { broken: true };
+    const fails = (writes: readonly Write[]) =>
+      control.broken && JSON.stringify(writes).includes('"type":"permit-issued"');
+    const decorateStore = (store: Store): Store => ({
+      get: store.get,
+      query: store.query,
+      transact: async (writes) => {
+        if (fails(writes)) throw new Fatal('defect');
+        return store.transact(writes);
+      },
+    });
+    const story = await createStory({ decorateStore });
+    const caseId = await story.submit();
+    await story.confirm(caseId);
+    await story.approve(caseId);
+    return { story, caseId, control };
+  };
+
+  test('統括部門のトップページと申請の画面に原因が出て、画面から再開できる', async () => {
+    const { story, caseId, control } = await parked();
+    expect(await reasons(story)).toEqual([['R8-0001', 'parked', 'Fatal']]);
+    const visit = await browse(story, CLERK);
+    const home = (await visit('/')).text;
+    expect(home).toContain('対応が必要な申請（1件）');
+    expect(home).toContain('処理が中断しています');
+    expect((await visit(`/applications/${caseId}`)).text).toContain(
+      '原因：システムまたはデータの不具合（Fatal）',
+    );
+    control.broken = false;
+    const answer = await visit(`/applications/${caseId}/resume`, {});
+    expect(answer.headers['location']).toBe(`/applications/${caseId}?done=resumed`);
+    const after = (await visit(`/applications/${caseId}?done=resumed`)).text;
+    expect(after).toContain('処理を再開しました');
+    expect(after).not.toContain('処理を再開する');
+    expect(await reasons(story)).toEqual([]);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('管理者には原因だけを示し、再開のボタンはない。事業者には示さない', async () => {
+    const { story, caseId } = await parked();
+    const manager = await (await story.as(TAX))('GET', `/applications/${caseId}`);
+    expect(manager.text).toContain('処理が中断しています');
+    expect(manager.text).not.toContain('処理を再開する');
+    expect((await (await story.as(TAX))('GET', '/')).text).not.toContain('対応が必要な申請');
+    expect((await (await story.as(TAX))('GET', '/v1/attention')).status).toBe(403);
+    expect(JSON.stringify(await story.vendorView(caseId))).not.toContain('parked');
+  });
+});
+
+test('決定する職員がいない申請と、期限を過ぎた申請', async () => {
+  const story = await createStory();
+  await story.submit();
+  expect(await reasons(story)).toEqual([]);
+  await story.until('2026-04-14T09:00');
+  expect(await reasons(story)).toEqual([['R8-0001', 'overdue', '期限 令和8年4月13日']]);
+  for (const appointmentId of ['a-tax', 'a-tax2'])
+    await (await story.as(CHIEF))('POST', '/v1/appointments/end', {
+      role: 'manager:tax',
+      appointmentId,
+      on: '2026-04-14',
+      reason: '異動',
+    });
+  expect(await reasons(story)).toEqual([['R8-0001', 'no-holder', '']]);
+});
+
+test('届かなかったメールは、30日の間、申請の画面にも示す', async () => {
+  const story: Story = await createStory({
+    mailer: {
+      send: async (mail: Mail) => {
+        if (mail.subject.includes('【受付】')) throw new Rejected('no such address');
+        return story.mailbox.send(mail);
+      },
+    },
+  });
+  const caseId = await story.submit();
+  expect(await reasons(story)).toEqual([
+    ['R8-0001', 'undeliverable', 'hoshu@hokuto.example.com「【受付】リモート接続申請 R8-0001」'],
+  ]);
+  const { text } = await (await story.as(CLERK))('GET', `/applications/${caseId}`);
+  expect(text).toContain('<li>hoshu@hokuto.example.com「【受付】リモート接続申請 R8-0001」</li>');
+  await story.confirm(caseId);
+  await story.approve(caseId);
+  await story.until('2026-05-07T09:00');
+  expect(await reasons(story)).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import type { Answer, World } from './world.ts';
+
+/** A signed-in browser without script: pages, and forms with the token of the session. */
+export const browse = async (world: World, address: string) => {
+  const { json } = await world.send({ path: '/v1/sign-in', body: { address } });
+  await world.settle();
+  const { cookies } = await world.send({
+    path: '/v1/sign-in/code',
+    body: { attemptId: json.attemptId, code: world.lastCode(address) },
+  });
+  const cookie = cookies[0]?.split(';')[0] ?? '';
+  const { csrf } = (await world.send({ path: '/v1/session', cookies: [cookie] })).json;
+  return async (path: string, form?: Readonly<Record<string, string>>): Promise<Answer> => {
+    const answer = await world.send({
+      path,
+      cookies: [cookie],
+      ...(form ? { form: { _csrf: csrf, ...form } } : {}),
+    });
+    if (form) await world.settle();
+    return answer;
+  };
+};
+
+/** What a browser would send back untouched. */
+export const hiddenFields = ({ text }: Answer): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']) => [name, value],
+    ),
+  );
