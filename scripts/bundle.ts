@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import holidayJp from '@holiday-jp/holiday_jp';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { endpoints } from '../functions/api/endpoints.ts';
 import type { Route } from '../functions/contract.ts';
 import { type Group, groupOf } from '../functions/lambda/groups.ts';
@@ -72,6 +72,15 @@ export const routeTable = (): readonly RouteEntry[] =>
     },
   );
 
+/** What is read at a cold start: the entry and what it imports, not what it imports when somebody asks. */
+const startBytes = (outputs: Metafile['outputs'], entry: string): number => {
+  const reached = new Set(Object.keys(outputs).filter((path) => path.endsWith(`/${entry}`)));
+  for (const path of reached)
+    for (const { path: next, kind, external } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && external !== true) reached.add(next);
+  return [...reached].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
+};
+
 export type Bundle = { readonly name: string; readonly bytes: number };
 
 /** Bundles every entry file into `target`/<name>/index.mjs, and writes the contract table to routes.json. */
@@ -105,8 +114,7 @@ export const bundleAll = async (target: string): Promise<readonly Bundle[]> => {
         metafile: true,
         absWorkingDir: root,
       });
-      const bytes =
-        Object.entries(metafile.outputs).find(([path]) => path.endsWith('index.mjs'))?.[1].bytes ?? 0;
+      const bytes = startBytes(metafile.outputs, 'index.mjs');
       return { name, bytes };
     }),
   );
