@@ -138,7 +138,8 @@ export const deployToEmulator = async (): Promise<Deployed> => {
 };
 
 if (import.meta.main) {
-  const { apiUrl, endpoint, outputs } = await deployToEmulator();
+  const { apiUrl, endpoint, outputs, stop } = await deployToEmulator();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
   process.stdout.write(`API    ${apiUrl}\nMails  ${endpoint}/_ministack/ses/messages\n`);
   for (const [name, value] of Object.entries(outputs)) process.stdout.write(`${name.padEnd(17)} ${value}\n`);
 }

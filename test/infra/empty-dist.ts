@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUNDLES, routeTable } from '../../scripts/bundle.ts';
@@ -11,5 +11,6 @@ export const emptyDist = (): string => {
     writeFileSync(join(dist, name, 'index.mjs'), '');
   }
   writeFileSync(join(dist, 'routes.json'), JSON.stringify(routeTable()));
+  process.once('exit', () => rmSync(dist, { recursive: true, force: true }));
   return dist;
 };
