@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attachmentSchema, MAX_ATTACHMENTS, recordedAttachmentSchema } from './attachments.ts';
 import { corporateNumberSchema } from './corporate-number.ts';
 import { choice, date, flag, group, list, wholeNumber } from './fields.ts';
 import {
@@ -12,7 +13,7 @@ import {
   telephone,
 } from './text.ts';
 
-/** 様式1「リモート接続申請書」 (第4条第1項, 別表1). One schema for the page, the API and the stored revision. */
+/** 様式1「リモート接続申請書」 (第4条第1項, 別表1). One schema for the page and the API. */
 
 export const APPLICATION_TYPES = { new: '新規', renewal: '継続' } as const;
 export const PERSONAL_DATA = { none: '無', personal: '個人情報', specific: '特定個人情報' } as const;
@@ -160,7 +161,13 @@ export const applicationSchema = group('リモート接続申請書', {
     accepted: z.literal(true, { error: '「誓約」に同意しなければ申請できません（第6条）' }),
     ruleVersion: line('誓約 要領の版', 60),
   }),
+  attachments: list('添付資料', attachmentSchema, 0, MAX_ATTACHMENTS).optional(),
   remarks: optionalParagraph('備考', 2000),
 });
-
 export type Application = z.infer<typeof applicationSchema>;
+
+/** As a revision keeps it: attachments with what the server found out about the files. */
+export const recordedApplicationSchema = applicationSchema
+  .extend({ attachments: list('添付資料', recordedAttachmentSchema, 0, MAX_ATTACHMENTS).optional() })
+  .meta({ title: 'リモート接続申請書' });
+export type RecordedApplication = z.infer<typeof recordedApplicationSchema>;

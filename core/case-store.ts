@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { applicationSchema } from './application.ts';
+import { recordedApplicationSchema } from './application.ts';
 import { startOfDay } from './calendar.ts';
 import {
   type Act,
@@ -114,7 +114,7 @@ export const loadEvents = async (store: Store, caseId: string): Promise<CaseEven
 export const revisionSchema = z.object({
   rev: z.int(),
   hash: z.string(),
-  application: applicationSchema,
+  application: recordedApplicationSchema,
   submittedAt: z.string(),
   submittedBy: z.string(),
 });
@@ -133,6 +133,12 @@ export const loadRevision = async (
   const row = await store.get({ pk: caseKey(caseId), sk: `REV#${pad(rev, 4)}` });
   return row && revisionSchema.parse(row['revision']);
 };
+
+/** All of a case, the first one first. */
+export const loadRevisions = async (store: Store, caseId: string): Promise<Revision[]> =>
+  (await queryAll(store, { hash: caseKey(caseId), prefix: 'REV#' })).map((row) =>
+    revisionSchema.parse(row['revision']),
+  );
 
 const decisionSortKey = (stage: Stage, rev: number, round: number) =>
   `DECISION#${stage}#${pad(rev, 4)}#${pad(round, 3)}`;
@@ -164,6 +170,20 @@ export const loadDecisions = async (store: Store, caseId: string): Promise<Decis
   (await queryAll(store, { hash: caseKey(caseId), prefix: 'DECISION#' }))
     .map((row) => decisionSchema.parse(row['decision']))
     .sort((a, b) => a.rev - b.rev || a.round - b.round || STAGE_ORDER[a.stage] - STAGE_ORDER[b.stage]);
+
+/** Who issued the notice, as title and name were on the day (F4); beside the events, which carry no names. */
+const issuerSchema = z.object({ title: z.string(), name: z.string() });
+export type Issuer = z.infer<typeof issuerSchema>;
+const noticeKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'NOTICE' });
+
+export const issuerWrite = (caseId: string, issuer: Issuer): Write => ({
+  put: { ...noticeKey(caseId), issuer },
+  when: { absent: true },
+});
+export const loadIssuer = async (store: Store, caseId: string): Promise<Issuer | undefined> => {
+  const row = await store.get(noticeKey(caseId));
+  return row && issuerSchema.parse(row['issuer']);
+};
 
 /** The workflow task that waits for this case. At most one: an execution stands in one state. */
 export const TASKS = ['correct', 'confirm', 'approve', 'monitor', 'operator'] as const;

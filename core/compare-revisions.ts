@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { type Application, applicationSchema } from './application.ts';
+import { applicationSchema, type RecordedApplication } from './application.ts';
+import { attachmentText } from './attachments.ts';
 import type { Change } from './views.ts';
 
 /** What changed between two revisions of an application, leaf by leaf, with the labels of the form. */
-export const compareRevisions = (before: Application, after: Application): Change[] => {
-  const old = leaves(before);
-  const now = leaves(after);
+export const compareRevisions = (before: RecordedApplication, after: RecordedApplication): Change[] => {
+  const old = leaves(comparable(before));
+  const now = leaves(comparable(after));
   const pointers = [...new Set([...old.keys(), ...now.keys()])];
   return pointers
     .filter((pointer) => old.get(pointer) !== now.get(pointer))
@@ -16,6 +17,14 @@ export const compareRevisions = (before: Application, after: Application): Chang
       after: wordFor(pointer, now.get(pointer)),
     }));
 };
+
+/** A file is one line, whatever place it has in the list. */
+const comparable = (application: RecordedApplication): unknown => ({
+  ...application,
+  attachments: Object.fromEntries(
+    (application.attachments ?? []).map((attachment) => [attachment.fileId, attachmentText(attachment)]),
+  ),
+});
 
 const leaves = (value: unknown, pointer = '', found = new Map<string, string>()): Map<string, string> => {
   if (typeof value === 'object' && value !== null)
@@ -43,6 +52,7 @@ const YES_NO: Readonly<Record<string, string>> = { true: 'はい', false: 'い�
 
 /** Title of the field that a pointer leads to, with its place in a list, and the words for its values. */
 const fieldAt = (pointer: string): { label: string; words: Readonly<Record<string, string>> } => {
+  if (pointer.startsWith('/attachments/')) return { label: '添付資料', words: NO_WORDS };
   let schema: unknown = root;
   let label = '';
   let place = '';

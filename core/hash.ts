@@ -16,4 +16,7 @@ export const canonicalJson = (value: unknown): string => {
 /** SHA-256 of a text, base64url. The one builtin that the core uses: a pure function. */
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64url');
 
+/** SHA-256 of a file, hexadecimal as `sha256sum` and `certutil` write it. */
+export const fileHash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 export const hashOf = (value: unknown): string => sha256(canonicalJson(value));

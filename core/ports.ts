@@ -115,6 +115,51 @@ export type Anchors = {
   list(): Promise<readonly string[]>;
 };
 
+/** A form by which a browser or a program sends one file: multipart/form-data, all `fields` and then `file`. */
+export type UploadForm = {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly expiresAt: string;
+};
+export type UploadTerms = {
+  /** More bytes are not taken in. */
+  readonly maxBytes: number;
+  readonly seconds: number;
+  /** What the sender has announced, where it has; otherwise the form says the name itself. */
+  readonly announced?: { readonly name: string; readonly type: string; readonly size: number };
+  /** Where a browser is sent afterwards. */
+  readonly redirect?: string;
+};
+export type Received = {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  read(): Promise<Uint8Array>;
+};
+
+/**
+ * Contents of attachments, in two places. What anybody sends by a form is *received*: unjudged, replaced when the form
+ * is used again, gone after a day. What has been judged is *kept*: written once, under an id of ours, never changed.
+ * Technical failures are thrown as `Retryable`.
+ */
+export type Files = {
+  /** Changes nothing. `uploadId`: letters, digits, - and _, in parts joined by /. */
+  presignUpload(uploadId: string, terms: UploadTerms): Promise<UploadForm>;
+  /** The last file that came by the form. */
+  received(uploadId: string): Promise<Received | undefined>;
+  /** Remove what was received. */
+  discard(uploadId: string): Promise<void>;
+  /** 'exists' when something is kept under this id already; then nothing changes. */
+  keep(fileId: string, bytes: Uint8Array, type: string): Promise<'kept' | 'exists'>;
+  /** SHA-256 (hexadecimal) as the store knows it now; undefined when nothing is kept. */
+  hashOf(fileId: string): Promise<string | undefined>;
+  /** The bytes that are kept. */
+  read(fileId: string): Promise<Uint8Array | undefined>;
+  /** An address from which the file is saved under this name, for a minute. */
+  presignDownload(fileId: string, file: { readonly name: string; readonly type: string }): Promise<string>;
+  remove(fileId: string): Promise<void>;
+};
+
 /** The present instant. The only source of time above the adapters. */
 export type Clock = () => Temporal.Instant;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { applicationSchema } from './application.ts';
+import { recordedApplicationSchema } from './application.ts';
 import { caseEventSchema } from './case.ts';
 import { decisionSchema } from './decision.ts';
 import { stageSchema } from './decision-request.ts';
@@ -45,7 +45,7 @@ const caseView = {
   version: z.int(),
   rev: z.int(),
   regulationId: z.string(),
-  application: applicationSchema,
+  application: recordedApplicationSchema,
   conformity: z.object({
     conforming: z.int(),
     exceptions: z.array(z.string()),

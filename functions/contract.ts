@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Caller } from '../core/caller.ts';
 import type { Problem, Refusal } from '../core/errors.ts';
-import type { Ports } from '../core/ports.ts';
+import type { Files, Ports } from '../core/ports.ts';
 import type { Form } from './form.ts';
 import type { Html, PageContext } from './pages/layout.ts';
 
@@ -12,6 +12,8 @@ export type Config = {
   readonly cityName: string;
 };
 export type AppPorts = Ports & { readonly config: Config };
+/** What stands behind HTTP also reaches the files; nothing else does. */
+export type HttpPorts = AppPorts & { readonly files: Files };
 
 /**
  * Who may call a route at all. What belongs to whom is judged by the use case: 404 for what is not yours.
@@ -70,7 +72,12 @@ export type PageCall = {
   readonly cookies: Readonly<Record<string, string>>;
 };
 export type PageAnswer =
-  | { readonly html: Html | Promise<Html>; readonly status?: number }
+  | {
+      readonly html: Html | Promise<Html>;
+      readonly status?: number;
+      /** The one other place a form of this page is sent to. */
+      readonly formTarget?: string;
+    }
   | { readonly redirect: string; readonly cookies?: readonly string[] }
   | { readonly text: string; readonly contentType: string }
   | Refusal;

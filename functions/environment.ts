@@ -15,7 +15,11 @@ export const appEnvironment = z.object({
 });
 
 /** The functions behind API Gateway. */
-export const httpEnvironment = appEnvironment.extend({ GROUP: z.enum(GROUPS) });
+export const httpEnvironment = appEnvironment.extend({
+  GROUP: z.enum(GROUPS),
+  /** Where attachments are sent and kept. */
+  FILES_BUCKET: z.string().min(1),
+});
 
 /** The function of one Task state. */
 export const taskEnvironment = appEnvironment.extend({

@@ -59,12 +59,12 @@ const TITLE: Record<number, string> = {
   503: '一時的に処理できません',
 };
 
-const CSP =
-  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const cspWith = (formTargets: string): string =>
+  `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`;
 
 const securityHeaders = (secure: boolean) => ({
   'cache-control': 'no-store',
-  'content-security-policy': CSP,
+  'content-security-policy': cspWith("'self'"),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   ...(secure ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
@@ -197,7 +197,17 @@ const html = async (context: PageContext, answer: PageAnswer): Promise<Result> =
   if ('text' in answer)
     return { statusCode: 200, headers: { 'content-type': answer.contentType }, body: answer.text };
   const headers = { 'content-type': 'text/html; charset=utf-8' };
-  if ('html' in answer) return { statusCode: answer.status ?? 200, headers, body: String(await answer.html) };
+  if ('html' in answer) {
+    const { formTarget } = answer;
+    const policy = formTarget && {
+      'content-security-policy': cspWith(`'self' ${new URL(formTarget).origin}`),
+    };
+    return {
+      statusCode: answer.status ?? 200,
+      headers: { ...headers, ...policy },
+      body: String(await answer.html),
+    };
+  }
   const status = STATUS[answer.kind];
   return {
     statusCode: status,

@@ -80,4 +80,10 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     'The anchors of all days, in the one folder that the function may read and write, and never delete from.',
     'AwsSolutions::AwsSolutions-IAM5[Resource::<AnchorsE78985FD.Arn>/anchors/*]',
   ),
+  ...because(
+    '2027-11-01',
+    'The two folders of attachments: ids are made as files come, so there is no list of objects to name. The bucket holds nothing else.',
+    'AwsSolutions::AwsSolutions-IAM5[Resource::<Files8E6940B8.Arn>/uploads/*]',
+    'AwsSolutions::AwsSolutions-IAM5[Resource::<Files8E6940B8.Arn>/files/*]',
+  ),
 ];

@@ -12,6 +12,7 @@ import { alarms } from './alarms.ts';
 import { anchorBucket, grantAnchors } from './anchor-bucket.ts';
 import { dashboard } from './dashboard.ts';
 import { encryptionKey } from './encryption-key.ts';
+import { filesBucket, grantFiles } from './files-bucket.ts';
 import { httpApi, httpRoutes } from './http-api.ts';
 import { mailService } from './mail.ts';
 import { logGroup, permitFunction } from './permit-function.ts';
@@ -38,6 +39,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   const key = encryptionKey(stack, 'Key', `alias/${name}`);
   const table = singleTable(stack, 'Table', key);
   const anchors = anchorBucket(stack, 'Anchors', key, stage.retentionYears);
+  const files = filesBucket(stack, 'Files', key);
 
   // Who is told: people by the alarm topic, the outbox's own function by the mail topic
   const operators = new Topic(stack, 'Operators', { masterKey: key, enforceSSL: true });
@@ -69,7 +71,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
       ...shared,
       functionName: `${name}-http-${group}`,
       bundle: 'http',
-      environment: { ...common, GROUP: group },
+      environment: { ...common, GROUP: group, FILES_BUCKET: files.bucketName },
       seconds: 20,
       megabytes: 1024,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
@@ -81,6 +83,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
       'delete',
       ...(group === 'public' ? [] : ['check' as const]),
     ]);
+    if (group !== 'public') grantFiles(files, made);
     return made;
   };
   const http = { public: httpFunction('public', 20), api: httpFunction('api'), pages: httpFunction('pages') };

@@ -5,7 +5,7 @@ import { isOutboxKey } from '../core/outbox.ts';
 import type { Anchors, Mailer, Store } from '../core/ports.ts';
 import { createIds } from '../functions/adapters/system.ts';
 import { endpoints } from '../functions/api/endpoints.ts';
-import type { AppPorts, Config } from '../functions/contract.ts';
+import type { Config, HttpPorts } from '../functions/contract.ts';
 import { httpHandler, type TaskHandler } from '../functions/middleware.ts';
 import { deliver } from '../functions/outbox/deliver.ts';
 import { anchorAuditTask } from '../functions/tasks/anchor-audit.ts';
@@ -14,6 +14,7 @@ import { createMemoryAnchors } from './anchors.ts';
 import { createStateMachines } from './asl/state-machines.ts';
 import type { MovableClock } from './clock.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { createLocalFiles } from './files.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { createMailbox } from './mailbox.ts';
 import { createScheduler } from './scheduler.ts';
@@ -30,6 +31,8 @@ export type RuntimeOptions = {
   readonly random?: () => number;
   /** Where the audit trail's heads are written down; default: in memory. */
   readonly anchors?: Anchors;
+  /** Folder for attachments; default: a temporary one, gone with the process. */
+  readonly filesFolder?: string;
   readonly onFailure?: (what: string, error: unknown) => void;
   /** What everything above the store sees in its place; tests make faults with it. */
   readonly decorateStore?: (store: Store) => Store;
@@ -62,7 +65,13 @@ export const createRuntime = (options: RuntimeOptions) => {
   });
   const store = decorateStore(sqlite);
   const mailbox = createMailbox(database, clock.now);
-  const ports: AppPorts = { store, clock: clock.now, ids: createIds(clock.now), config };
+  const localFiles = createLocalFiles({
+    clock: clock.now,
+    baseUrl: () => config.baseUrl,
+    folder: options.filesFolder,
+  });
+  const { files } = localFiles;
+  const ports: HttpPorts = { store, clock: clock.now, ids: createIds(clock.now), config, files };
   const tasks = new Map<string, TaskHandler>(
     Object.entries(TASKS).map(([name, make]) => [name, make(ports)]),
   );
@@ -126,6 +135,7 @@ export const createRuntime = (options: RuntimeOptions) => {
     ports,
     machines,
     anchors,
+    localFiles,
     mailbox,
     workflows,
     http: httpHandler(ports, endpoints(ports)),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { serveFile } from './file-server.ts';
 import { lambdaContext } from './lambda-context.ts';
 import type { Runtime } from './runtime.ts';
 import { toolPages } from './tool-pages.ts';
@@ -100,6 +101,7 @@ export const createHttpServer = ({ runtime, hosts, tools }: ServerOptions) => {
     return (await tool?.(event)) ?? runtime.http(event, lambdaContext('http'));
   };
   return createServer((request, response) => {
+    if (hosts.includes(request.headers.host ?? '') && serveFile(runtime, request, response)) return;
     respond(request)
       .then((result) => write(response, result, request.method === 'HEAD'))
       // A client that went away while it was sending, or an answer that cannot be written: only its own connection ends.

@@ -44,6 +44,7 @@ const runtime = createRuntime({
   clock,
   config: { baseUrl, cityName: environment.CITY_NAME },
   anchors: createFileAnchors(join(environment.DATA_DIR, 'anchors')),
+  filesFolder: join(environment.DATA_DIR, 'files'),
   ...(environment.SMTP_URL ? { mailer: createSmtpMailer(environment.SMTP_URL, environment.MAIL_FROM) } : {}),
   onFailure: (what, error) => say(`! ${what}: ${error instanceof Error ? error.message : 'failed'}`),
 });

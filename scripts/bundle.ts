@@ -6,7 +6,7 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 import { endpoints } from '../functions/api/endpoints.ts';
 import type { Route } from '../functions/contract.ts';
 import { type Group, groupOf } from '../functions/lambda/groups.ts';
-import { appPorts } from '../functions/wiring.ts';
+import { httpPorts } from '../functions/wiring-http.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -65,12 +65,17 @@ export type RouteEntry = Pick<Route, 'method' | 'path' | 'who' | 'kind'> & { rea
 
 /** No handler runs here, so nothing is reached through these ports. */
 export const routeTable = (): readonly RouteEntry[] =>
-  endpoints(appPorts({ TABLE_NAME: 'none', BASE_URL: 'https://none.example', CITY_NAME: 'none' })).map(
-    ({ route }) => {
-      const { method, path, who, kind } = route;
-      return { method, path, who, kind, group: groupOf(route) };
-    },
-  );
+  endpoints(
+    httpPorts({
+      TABLE_NAME: 'none',
+      BASE_URL: 'https://none.example',
+      CITY_NAME: 'none',
+      FILES_BUCKET: 'none',
+    }),
+  ).map(({ route }) => {
+    const { method, path, who, kind } = route;
+    return { method, path, who, kind, group: groupOf(route) };
+  });
 
 /** What is read at a cold start: the entry and what it imports, not what it imports when somebody asks. */
 const startBytes = (outputs: Metafile['outputs'], entry: string): number => {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endpoints } from '../functions/api/endpoints.ts';
-import { appPorts } from '../functions/wiring.ts';
+import { httpPorts } from '../functions/wiring-http.ts';
 import { lifecycle } from './docs/lifecycle.ts';
 import { openApi } from './docs/openapi.ts';
 import { regulationMap } from './docs/regulation-map.ts';
@@ -13,7 +13,14 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 /** No handler runs here, so nothing is reached through these ports. */
 const contractTable = () =>
-  endpoints(appPorts({ TABLE_NAME: 'none', BASE_URL: 'https://none.example', CITY_NAME: 'none' }));
+  endpoints(
+    httpPorts({
+      TABLE_NAME: 'none',
+      BASE_URL: 'https://none.example',
+      CITY_NAME: 'none',
+      FILES_BUCKET: 'none',
+    }),
+  );
 
 /** Path → content, as it should be. */
 export const generatedDocs = (): ReadonlyMap<string, string> =>

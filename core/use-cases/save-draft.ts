@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { MAX_ATTACHMENTS } from '../attachments.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, vendorOf } from '../caller.ts';
 import { loadCase, loadRevision, queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { listContacts, loadConsultation, loadVendor } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
-import type { Item, Key, Ports, Store } from '../ports.ts';
+import type { Files, Item, Key, Ports, Store } from '../ports.ts';
 import { regulationOn } from '../regulation/regulations.ts';
+import { removeFile } from './attach-file.ts';
 
 /**
  * 下書き: what a vendor has typed so far, as typed, unjudged. A correction (補正) is a draft that bears the
@@ -108,6 +110,7 @@ export const startCorrection =
       caseId,
       content: z.record(z.string(), z.json()).parse({
         ...revision.application,
+        attachments: (revision.application.attachments ?? []).map(({ fileId, kind }) => ({ fileId, kind })),
         appliedOn: dateOf(clock()).toString(),
         pledge: { ruleVersion: revision.application.pledge.ruleVersion },
       }),
@@ -133,11 +136,39 @@ export const saveDraft =
       return { ok: true, value: saved, writes: [{ put: draftRow(saved), when: { version } }] };
     });
 
+/** The files a draft names, as typed. */
+const referencesSchema = z.array(z.object({ fileId: z.string() }).catchall(z.json())).catch([]);
+export const attachmentsOf = (content: Draft['content']) => referencesSchema.parse(content['attachments']);
+
+/** Add a file that has been kept to a draft, whatever else has been typed meanwhile; once. */
+export const attachToDraft =
+  ({ store, clock }: Ports) =>
+  (caller: Caller, draftId: string, attachment: { fileId: string; kind: string }) =>
+    commit<Draft>(store, async () => {
+      const draft = await loadDraft(store, caller, draftId);
+      if (!draft) return NOT_FOUND;
+      const attachments = attachmentsOf(draft.content);
+      if (attachments.some(({ fileId }) => fileId === attachment.fileId))
+        return { ok: true, value: draft, writes: [] };
+      if (attachments.length >= MAX_ATTACHMENTS)
+        return refused('conflict', 'too-many-attachments', `添付資料は${MAX_ATTACHMENTS}件までです`);
+      const saved: Draft = {
+        ...draft,
+        version: draft.version + 1,
+        content: { ...draft.content, attachments: [...attachments, attachment] },
+        savedAt: clock().toString(),
+      };
+      return { ok: true, value: saved, writes: [{ put: draftRow(saved), when: { version: draft.version } }] };
+    });
+
+/** With the files that were attached to it and never submitted. */
 export const deleteDraft =
-  ({ store }: Pick<Ports, 'store'>) =>
+  (ports: Pick<Ports, 'store'> & { readonly files: Files }) =>
   async (caller: Caller, draftId: string): Promise<Outcome<undefined>> => {
+    const { store } = ports;
     const draft = await loadDraft(store, caller, draftId);
     if (!draft) return NOT_FOUND;
     await store.transact([{ delete: draftKey(draftId), when: { version: draft.version } }]);
+    for (const { fileId } of attachmentsOf(draft.content)) await removeFile(ports)(caller, fileId);
     return accepted(undefined);
   };

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Application } from '../application.ts';
+import type { Application, RecordedApplication } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
 import { act, type CaseState } from '../case.ts';
@@ -17,6 +17,7 @@ import { commit } from '../commit.ts';
 import { loadConsultation, loadSystem, loadVendor } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
 import { examineApplication } from '../examine-application.ts';
+import { resolveAttachments } from '../file-store.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import { caseNumber, takeNumber } from '../numbering.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -46,30 +47,38 @@ const invalid = (problems: readonly Problem[]) =>
 const examine = async (
   store: Store,
   vendorId: string,
-  application: Application,
+  posted: Application,
   today: Temporal.PlainDate,
   ruleId?: string,
 ) => {
   const vendor = await loadVendor(store, vendorId);
   if (!vendor) return NOT_VENDOR;
   const regulation = ruleId ? regulationById(ruleId) : regulationOn(today);
-  const [consultation, system, parent, previous] = await Promise.all([
-    loadConsultation(store, vendorId, application.consultationId),
-    loadSystem(store, application.systemId),
-    byPermit(store, application.subcontracting?.parentPermitNo),
-    byPermit(store, application.previousPermitNo),
+  const [consultation, system, parent, previous, files] = await Promise.all([
+    loadConsultation(store, vendorId, posted.consultationId),
+    loadSystem(store, posted.systemId),
+    byPermit(store, posted.subcontracting?.parentPermitNo),
+    byPermit(store, posted.previousPermitNo),
+    resolveAttachments(store, vendorId, posted.attachments ?? []),
   ]);
-  const problems = examineApplication(application, {
-    today,
-    regulation,
-    vendor,
-    consultation,
-    system,
-    parent,
-    previous,
-  });
+  const application: RecordedApplication = {
+    ...posted,
+    attachments: posted.attachments && files.attachments,
+  };
+  const problems = [
+    ...examineApplication(application, {
+      today,
+      regulation,
+      vendor,
+      consultation,
+      system,
+      parent,
+      previous,
+    }),
+    ...files.problems,
+  ];
   if (problems.length > 0 || !system) return invalid(problems);
-  return { ok: true as const, regulation, system, parent };
+  return { ok: true as const, application, regulation, system, parent, fileWrites: files.writes };
 };
 
 const byPermit = async (store: Store, permitNo: string | undefined): Promise<CaseState | undefined> =>
@@ -77,7 +86,7 @@ const byPermit = async (store: Store, permitNo: string | undefined): Promise<Cas
 
 const makeRevision = (
   rev: number,
-  application: Application,
+  application: RecordedApplication,
   by: string,
   now: Temporal.Instant,
 ): Revision => ({
@@ -119,8 +128,8 @@ export const submitApplication =
     commit<Receipt>(store, async () => {
       const vendorId = vendorOf(caller);
       if (vendorId === undefined) return NOT_VENDOR;
-      const { application, idempotencyKey, draftId } = input;
-      const hash = hashOf(application);
+      const { idempotencyKey, draftId } = input;
+      const hash = hashOf(input.application);
       const idempotency = { pk: `IDEMPOTENCY#${vendorId}`, sk: sha256(idempotencyKey ?? '') };
       if (idempotencyKey !== undefined) {
         const earlier = await replay(store, idempotency, hash);
@@ -128,9 +137,9 @@ export const submitApplication =
       }
       const now = clock();
       const today = dateOf(now);
-      const examined = await examine(store, vendorId, application, today);
+      const examined = await examine(store, vendorId, input.application, today);
       if (!examined.ok) return examined;
-      const { regulation, system, parent } = examined;
+      const { application, regulation, system, parent, fileWrites } = examined;
       const { number, year, write } = await takeNumber(store, 'case', today);
       const caseId = ids.next();
       const revision = makeRevision(1, application, caller.person.personId, now);
@@ -164,6 +173,7 @@ export const submitApplication =
           write,
           numberWrite('CASENO', caseNo, caseId),
           revisionWrite(caseId, revision),
+          ...fileWrites,
           ...(draftId === undefined ? [] : [{ delete: draftKey(draftId) }]),
           ...(idempotencyKey === undefined
             ? []
@@ -183,14 +193,15 @@ const receiptMail = (caseId: string, id: string, now: Temporal.Instant, caller: 
 /** 補正: a returned application comes back as its next revision, judged by the rule it was first judged by (G15). */
 export const resubmitApplication =
   ({ store, clock, ids }: Ports) =>
-  (caller: Caller, caseId: string, application: Application) =>
+  (caller: Caller, caseId: string, posted: Application) =>
     commit<Receipt>(store, async (): Promise<Refusal | { ok: true; value: Receipt; writes: Write[] }> => {
       const state = await loadCase(store, caseId);
       if (!state || state.vendorId !== vendorOf(caller))
         return refused('not-found', 'not-found', '見つかりません');
       const now = clock();
-      const examined = await examine(store, state.vendorId, application, dateOf(now), state.regulationId);
+      const examined = await examine(store, state.vendorId, posted, dateOf(now), state.regulationId);
       if (!examined.ok) return examined;
+      const { application } = examined;
       if (application.systemId !== state.systemId)
         return invalid([
           {
@@ -220,6 +231,7 @@ export const resubmitApplication =
         writes: [
           ...actWrites(outcome.value),
           revisionWrite(caseId, revision),
+          ...examined.fileWrites,
           { delete: draftKey(caseId) },
           outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
           receiptMail(caseId, ids.next(), now, caller, rev),

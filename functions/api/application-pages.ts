@@ -1,13 +1,16 @@
 import { type Application, applicationSchema } from '../../core/application.ts';
 import { dateOf } from '../../core/calendar.ts';
-import { vendorOf } from '../../core/caller.ts';
+import { type Caller, vendorOf } from '../../core/caller.ts';
 import type { Consultation } from '../../core/consultation.ts';
 import { listConsultations, listSystems, loadConsultation } from '../../core/directory-store.ts';
 import type { Problem } from '../../core/errors.ts';
+import { loadFile } from '../../core/file-store.ts';
 import { regulationById, regulationOn } from '../../core/regulation/regulations.ts';
+import { removeFile } from '../../core/use-cases/attach-file.ts';
 import { listCases } from '../../core/use-cases/list-cases.ts';
 import { resumeCase } from '../../core/use-cases/park-case.ts';
 import {
+  attachmentsOf,
   type Draft,
   deleteDraft,
   listDrafts,
@@ -21,8 +24,8 @@ import { viewCase, viewCityCase } from '../../core/use-cases/view-case.ts';
 import { viewNotice } from '../../core/use-cases/view-notice.ts';
 import { withdrawApplication } from '../../core/use-cases/withdraw-application.ts';
 import {
-  type AppPorts,
   type Endpoint,
+  type HttpPorts,
   type PageAnswer,
   type PageCall,
   pageAt,
@@ -40,7 +43,7 @@ import { noticePaper } from '../pages/notice-paper.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 
 /** 様式1 and the case, as pages for vendors and for the city. */
-export const applicationPages = (ports: AppPorts): readonly Endpoint[] => {
+export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
   const { store, clock } = ports;
 
   const formAnswer = async (
@@ -76,9 +79,16 @@ export const applicationPages = (ports: AppPorts): readonly Endpoint[] => {
             }
           : {}),
         savedAt: draft.savedAt,
+        files: await filesOf(draft),
         adding: call.query['add'],
       }),
     };
+  };
+
+  const filesOf = async (draft: Draft) => {
+    const ids = attachmentsOf(draft.content).map(({ fileId }) => fileId);
+    const files = await Promise.all(ids.map((fileId) => loadFile(store, draft.vendorId, fileId)));
+    return files.filter((file) => file !== undefined);
   };
 
   const consultationOf = async (draft: Draft, content: unknown): Promise<Consultation | undefined> => {
@@ -121,9 +131,19 @@ export const applicationPages = (ports: AppPorts): readonly Endpoint[] => {
         ? saved
         : formAnswer(call, draft, fields, [{ pointer: '', message: saved.message }], 409);
     if (meta.action === 'submit') return submit(call, saved.value);
+    if (meta.action === 'attach') return { redirect: `/drafts/${draftId}/attachments` };
+    if (command?.kind === 'remove' && command.list === 'attachments')
+      await removeDetached(caller, draft, saved.value);
     if (!command) return { redirect: `/drafts/${draftId}?done=saved` };
     const add = command.kind === 'add' ? `?add=${command.list}` : '';
     return { redirect: `/drafts/${draftId}${add}#f-${command.list}` };
+  };
+
+  /** A file that is no longer attached goes, unless a revision names it. */
+  const removeDetached = async (caller: Caller, before: Draft, after: Draft): Promise<void> => {
+    const left = new Set(attachmentsOf(after.content).map(({ fileId }) => fileId));
+    for (const { fileId } of attachmentsOf(before.content))
+      if (!left.has(fileId)) await removeFile(ports)(caller, fileId);
   };
 
   const city = (call: PageCall) => signedIn(call).person.affiliation.kind === 'city';

@@ -1,6 +1,8 @@
-import type { AppPorts, Endpoint } from '../contract.ts';
+import type { Endpoint, HttpPorts } from '../contract.ts';
 import { applicationPages } from './application-pages.ts';
 import { applicationsApi } from './applications.ts';
+import { attachmentPages } from './attachment-pages.ts';
+import { attachmentsApi } from './attachments.ts';
 import { decisionPages } from './decision-pages.ts';
 import { directoryApi } from './directory.ts';
 import { directoryPages } from './directory-pages.ts';
@@ -9,13 +11,15 @@ import { signInApi } from './sign-in.ts';
 import { signInPages } from './sign-in-pages.ts';
 
 /** The contract table: every route of the system with its schemas, who may call it, and what runs. */
-export const endpoints = (ports: AppPorts): readonly Endpoint[] => [
+export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...signInApi(ports),
   ...applicationsApi(ports),
+  ...attachmentsApi(ports),
   ...directoryApi(ports),
   ...openApiDocument(),
   ...signInPages(ports),
   ...applicationPages(ports),
+  ...attachmentPages(ports),
   ...decisionPages(ports),
   ...directoryPages(ports),
 ];

@@ -9,17 +9,19 @@ import {
   LINE_TYPES,
   PERSONAL_DATA,
   PROTOCOLS,
+  type RecordedApplication,
 } from '../../core/application.ts';
 import type { ChecklistItem, Regulation } from '../../core/regulation/regulation.ts';
+import { attachmentTable } from './attachment-list.ts';
 import { type Content, dataTable, definitionList, hiddenText, multiline } from './components.ts';
 import { periodText, wareki } from './dates.ts';
 import type { Html } from './layout.ts';
 
 /** Everything that stands in an application, to read on a screen, in the order of 様式1. Headings are h3. */
 export const applicationDetails = (
-  application: Application,
+  application: RecordedApplication,
   regulation: Regulation,
-  systemName: string,
+  { caseId, systemName }: { readonly caseId: string; readonly systemName: string },
 ): Html => html`${part('申請の区分', basics(application))}
 ${part('申請者・連絡先', parties(application))}
 ${part('対象システム・契約・利用期間', contract(application, systemName))}
@@ -27,6 +29,7 @@ ${part('接続先・接続元・端末', connection(application))}
 ${part('作業者・予定する作業', work(application))}
 ${part('申請の根拠・効果・実績', ground(application))}
 ${part(`${regulation.checklistName}（適合状況）`, checklistTable(application, regulation))}
+${part('添付資料', attachmentTable(caseId, application.attachments))}
 ${part('誓約・備考', [
   definitionList([
     [

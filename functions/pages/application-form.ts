@@ -4,6 +4,7 @@ import type { System } from '../../core/directory.ts';
 import type { Problem } from '../../core/errors.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import { valueAt } from '../form.ts';
+import { attachmentsSection } from './application-form-attachments.ts';
 import { checklistSection } from './application-form-checklist.ts';
 import { connectionSection, workSection } from './application-form-connection.ts';
 import { groundSection, pledgeSection, subcontractingSection } from './application-form-grounds.ts';
@@ -35,6 +36,8 @@ export type ApplicationFormView = {
     readonly reason?: string | undefined;
   };
   readonly savedAt?: string;
+  /** What is known of the files that the draft names. */
+  readonly files?: readonly { readonly fileId: string; readonly name: string; readonly size: number }[];
   /** List to which 追加 was pressed: it is shown with one blank row more. */
   readonly adding?: string | undefined;
 };
@@ -103,6 +106,7 @@ const sectionsOf = (view: ApplicationFormView): readonly Section[] => [
   { id: 's-ground', title: '申請の根拠・効果・実績', body: groundSection(view) },
   { id: 's-checklist', title: `${view.regulation.checklistName}（適合状況）`, body: checklistSection(view) },
   { id: 's-subcontracting', title: '再委託（該当する場合）', body: subcontractingSection(view) },
+  { id: 's-attachments', title: '添付資料', body: attachmentsSection(view) },
   { id: 's-pledge', title: '誓約', body: pledgeSection(view) },
   {
     id: 's-remarks',
@@ -168,6 +172,7 @@ const ROWS: Readonly<Record<string, string>> = {
   terminals: '専用端末',
   workers: '作業者',
   trackRecord: '実績',
+  attachments: '資料',
 };
 
 /** Mistakes in rows say in which row: the schema names the field only. */

@@ -2,20 +2,22 @@ import { html } from 'hono/html';
 import {
   ANSWERS,
   APPLICATION_TYPES,
-  type Application,
   CONTRACT_KINDS,
   GROUNDS,
   LINE_TYPES,
   PERSONAL_DATA,
   PROTOCOLS,
+  type RecordedApplication,
 } from '../../core/application.ts';
+import { ATTACHMENT_KINDS, sizeText } from '../../core/attachments.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
+import { shortHash } from './attachment-list.ts';
 import { periodText, wareki } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
 import { factsTable, paperPage, rowsTable } from './paper.ts';
 
 export type ApplicationPaper = {
-  readonly application: Application;
+  readonly application: RecordedApplication;
   readonly regulation: Regulation;
   readonly caseNo: string;
   readonly rev: number;
@@ -43,11 +45,11 @@ export const applicationPaper = (context: PageContext, view: ApplicationPaper): 
 <p>（宛先）${regulation.city}　${regulation.roles.manager.title}（${view.sectionName}）</p>
 <p class="paper-issuer"><span>申請者</span><span>〒${a.vendor.postalCode}　${a.vendor.address}</span><span>${a.vendor.name}</span><span>${a.vendor.representative.title}　${a.vendor.representative.name}</span></p>
 <p class="paper-sentence">${regulation.title}第${regulation.provisions.application}条第1項の規定により、リモートメンテナンスの利用を、次のとおり申請します。</p>
-${applicant(view)}${connection(view)}${reasons(view)}${contracts(a)}${checklist(view)}${pledge(view)}`,
+${applicant(view)}${connection(view)}${reasons(view)}${contracts(a)}${checklist(view)}${attachments(a)}${pledge(view)}`,
   });
 };
 
-const person = (p: Application['contactPerson']): string =>
+const person = (p: RecordedApplication['contactPerson']): string =>
   [[p.department, p.title, p.name].filter(Boolean).join('　'), `電話　${p.tel}`, `メール　${p.email}`].join(
     '\n',
   );
@@ -121,7 +123,7 @@ const reasons = ({ application: a }: ApplicationPaper): Html =>
     ['利用期間', periodText(a.period)],
   ])}`;
 
-const contracts = ({ contract, subcontracting }: Application): Html =>
+const contracts = ({ contract, subcontracting }: RecordedApplication): Html =>
   html`${factsTable('契約', [
     ['契約名', contract.name],
     ['契約番号', contract.number],
@@ -160,6 +162,18 @@ const checklist = ({ application, regulation }: ApplicationPaper): Html =>
             .join('\n'),
       ];
     }),
+  );
+
+const attachments = (application: RecordedApplication): Html =>
+  rowsTable(
+    '添付資料',
+    ['種類', '名称', '大きさ', 'SHA-256（先頭12桁）'],
+    (application.attachments ?? []).map(({ kind, name, size, sha256 }) => [
+      ATTACHMENT_KINDS[kind],
+      name,
+      sizeText(size),
+      shortHash(sha256),
+    ]),
   );
 
 const pledge = ({ application: a, regulation }: ApplicationPaper): Html =>

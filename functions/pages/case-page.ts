@@ -52,7 +52,7 @@ ${view.audience === 'city' && citySections(view, regulation)}
 <h2 id="timeline">経過</h2>
 ${timeline(view.timeline)}
 <h2 id="content">申請の内容（第${view.rev}版）</h2>
-<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, view.systemName)}</details>
+<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, view)}</details>
 ${view.audience === 'city' && cityMails(view)}
 ${view.can.withdraw && withdrawal(context, view, problems)}`,
     { here: '/applications', invalid: problems.length > 0 },

@@ -8,9 +8,11 @@ import {
   PERSONAL_DATA,
   PROTOCOLS,
 } from '../../core/application.ts';
+import { ATTACHMENT_KINDS, sizeText } from '../../core/attachments.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Change, CityCaseView } from '../../core/views.ts';
 import { applicationDetails } from './application-details.ts';
+import { fileLink, shortHash } from './attachment-list.ts';
 import { type Content, dataTable, definitionList, multiline, unbroken } from './components.ts';
 import { periodText, wareki } from './dates.ts';
 import type { Html } from './layout.ts';
@@ -55,6 +57,15 @@ ${definitionList([
     ),
   ],
   [
+    '添付資料',
+    a.attachments?.length
+      ? a.attachments.map(
+          (attachment) =>
+            html`<p>${ATTACHMENT_KINDS[attachment.kind]}　${fileLink(view.caseId, attachment)}<br><span class="soft">${sizeText(attachment.size)}　SHA-256 ${shortHash(attachment.sha256)}…</span></p>`,
+        )
+      : 'なし',
+  ],
+  [
     `${regulation.checklistName}（申請者の回答）`,
     `適 ${conformity.conforming}/${regulation.checklist.length}、例外 ${conformity.exceptions.length}${
       conformity.exceptions.length > 0 ? `（${conformity.exceptions.join('、')}）` : ''
@@ -68,7 +79,7 @@ ${changesSection(view)}`;
 /** All that stands in the application, closed, and the paper. */
 export const fullApplication = (view: CityCaseView, regulation: Regulation): Html =>
   html`<section><h2>申請書の全文</h2>
-<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, view.systemName)}</details>
+<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, view)}</details>
 <p><a href="/applications/${view.caseId}/form">申請書を様式1で表示する（A4）</a></p></section>`;
 
 const exceptions = ({ application }: CityCaseView, regulation: Regulation): Content => {

@@ -1,6 +1,7 @@
 /** What a page says after the redirect that follows a POST: `?done=<key>`. */
 const DONE = {
   saved: '一時保存しました',
+  attached: '資料を申請書に加えました',
   submitted: '申請を受け付けました。受付の通知をメールでお送りします',
   resubmitted: '補正した申請を受け付けました',
   withdrawn: '申請を取り下げました',

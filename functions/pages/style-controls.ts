@@ -10,6 +10,7 @@ export const CONTROLS = `
 input[type="text"], input[type="password"], select, textarea { font: inherit; line-height: 1.5; color: inherit; background: var(--ground);
   border: 1px solid var(--line); border-radius: 8px; padding: .625rem .875rem; min-height: 3rem; width: 100%; max-width: 44rem; }
 input:hover, select:hover, textarea:hover { border-color: var(--text); }
+input[type="file"] { font: inherit; display: block; max-width: 100%; min-height: 3rem; padding: .625rem 0; }
 input.short { max-width: 11rem; }
 input.medium { max-width: 20rem; }
 select { max-width: 28rem; }

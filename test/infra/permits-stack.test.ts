@@ -67,6 +67,24 @@ describe('what is kept', () => {
     expect(found.filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain')).toEqual([]);
   });
 
+  test('attachments are private, encrypted and versioned; what nobody claims is gone after a day', () => {
+    has('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          Match.objectLike({ ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) }),
+        ],
+      },
+      LifecycleConfiguration: {
+        Rules: [
+          Match.objectLike({ Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' }),
+          Match.objectLike({ Prefix: 'files/', ExpirationInDays: Match.absent() }),
+        ],
+      },
+    });
+  });
+
   test('logs are encrypted and end after a year', () => {
     for (const log of propertiesOf('AWS::Logs::LogGroup'))
       expect(log).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() });
@@ -192,6 +210,13 @@ describe('least privilege', () => {
         ]),
       },
     });
+  });
+
+  test('only the functions of people and programs reach the attachments', () => {
+    expect([...mayDo('s3:DeleteObject')].sort()).toEqual([
+      'permits-test-http-api',
+      'permits-test-http-pages',
+    ]);
   });
 
   test('nobody scans, updates in place, or writes without a condition', () => {

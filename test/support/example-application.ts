@@ -1,9 +1,9 @@
-import { type Application, applicationSchema } from '../../core/application.ts';
+import { type RecordedApplication, recordedApplicationSchema } from '../../core/application.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 
 /** A complete, plausible 様式1 that nothing is wrong with on 2026-04-03; the schema has judged it. */
-export const exampleApplication = (changes: Partial<Application> = {}): Application => ({
-  ...applicationSchema.parse({
+export const exampleApplication = (changes: Partial<RecordedApplication> = {}): RecordedApplication => ({
+  ...recordedApplicationSchema.parse({
     applicationType: 'new',
     appliedOn: '2026-04-03',
     consultationId: '01JQZ0000000000000000CONSL',

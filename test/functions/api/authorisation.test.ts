@@ -5,6 +5,7 @@ import { startDraft } from '../../../core/use-cases/save-draft.ts';
 import { endpoints } from '../../../functions/api/endpoints.ts';
 import type { Route, Who } from '../../../functions/contract.ts';
 import { openDatabase } from '../../../local/database.ts';
+import { FILES, sendFile } from '../../support/sample-files.ts';
 import {
   CARE,
   CHIEF,
@@ -56,6 +57,7 @@ const identity = new Map<CallerName, { cookie?: string; csrf?: string; headers?:
 let caseId: string;
 let draftId: string;
 let keyId: string;
+let fileId: string;
 
 const signInRaw = async (address: string) => {
   const { json } = await story.send({ path: '/v1/sign-in', body: { address } });
@@ -84,7 +86,11 @@ beforeAll(async () => {
     on: '2026-04-06',
     reason: '退任',
   });
-  caseId = await story.submit();
+  const { json } = await story.vendorApi('POST', '/v1/files', { name: 'a.pdf', size: FILES.pdf.length });
+  await sendFile(story, json.upload, 'a.pdf', FILES.pdf);
+  fileId = json.fileId;
+  await story.vendorApi('POST', `/v1/files/${fileId}/completion`, {});
+  caseId = await story.submit({ attachments: [{ fileId, kind: 'diagram' }] });
   const person = await loadPerson(story.store, 'p-vendor');
   if (!person) throw new Error('no vendor');
   const draft = await startDraft(story.ports)(
@@ -101,12 +107,13 @@ const routes = (): readonly Route[] => endpoints(story.ports).map(({ route }) =>
 const label = (route: Route) => `${route.method} ${route.path}`;
 const pathOf = (
   route: Route,
-  ids: { caseId?: string; draftId?: string; keyId?: string; handle?: string } = {},
+  ids: { caseId?: string; draftId?: string; keyId?: string; fileId?: string; handle?: string } = {},
 ) =>
   route.path
     .replace('{caseId}', ids.caseId ?? caseId)
     .replace('{draftId}', ids.draftId ?? draftId)
     .replace('{keyId}', ids.keyId ?? keyId)
+    .replace('{fileId}', ids.fileId ?? fileId)
     .replace('{handle}', ids.handle ?? 'x'.repeat(43));
 
 /** A body that passes the route's schema, where the answer depends on whose the thing is. */
@@ -144,8 +151,8 @@ const call = (
 };
 
 const SIGN_IN = /\/sign-in|^POST \/d\//;
-const isOwned = (route: Route) => /\{(caseId|draftId|keyId)\}/.test(route.path);
-/** Drafts and keys are the vendor's alone; cases are seen by those the domain names. */
+const isOwned = (route: Route) => /\{(caseId|draftId|keyId|fileId)\}/.test(route.path);
+/** Drafts, keys and files are the vendor's alone; cases are seen by those the domain names. */
 const owns = (route: Route, name: CallerName) =>
   route.path.includes('{caseId}') ? CALLERS[name].sees : name === '自社' || name === '自社のAPIキー';
 
@@ -203,7 +210,7 @@ test('INV-17: 他人のものと、ないものとは、同じ応答（バイト
       const unknown = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
       const foreign = await call(route, name);
       const missing = await call(route, name, {
-        path: pathOf(route, { caseId: unknown, draftId: unknown, keyId: unknown }),
+        path: pathOf(route, { caseId: unknown, draftId: unknown, keyId: unknown, fileId: unknown }),
       });
       expect([missing.status, missing.text, missing.headers], `${label(route)} × ${name}`).toEqual([
         foreign.status,

@@ -80,7 +80,7 @@ const problemsOf = (content: unknown): Problem[] =>
 describe('様式1', () => {
   let page: Page;
   beforeAll(async () => {
-    page = await show();
+    page = await show({ content: { attachments: [{}] } });
   });
 
   test('the schema has the fields this test walks', () => {
@@ -106,7 +106,12 @@ describe('様式1', () => {
       return;
     }
     expect(found).toHaveLength(1);
-    const hidden = ['consultationId', 'checklist.0.item', 'pledge.ruleVersion'].includes(path);
+    const hidden = [
+      'consultationId',
+      'checklist.0.item',
+      'pledge.ruleVersion',
+      'attachments.0.fileId',
+    ].includes(path);
     expect(types.has('hidden')).toBe(hidden);
     const id = found[0]?.getAttribute('id');
     const label = page.querySelector(`label[for="${id}"]`) ?? found[0]?.closest('label');

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Application, applicationSchema } from '../../../core/application.ts';
+import { type RecordedApplication, recordedApplicationSchema } from '../../../core/application.ts';
 import type { Decision } from '../../../core/decision.ts';
 import { tomakomaiR50401 } from '../../../core/regulation/tomakomai-r5-04-01.ts';
 import type { CityCaseView, InboxEntry, NoticeView } from '../../../core/views.ts';
@@ -30,7 +30,7 @@ const contact = (name: string) => ({
   email: 'suzuki@hokuto.example',
 });
 
-export const application: Application = applicationSchema.parse({
+export const application: RecordedApplication = recordedApplicationSchema.parse({
   applicationType: 'new',
   appliedOn: '2026-04-01',
   consultationId: '01K9CONSULTATION',

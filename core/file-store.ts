@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { type Attachment, type attachmentSchema, isFileId } from './attachments.ts';
+import { queryAll } from './case-store.ts';
+import type { Problem } from './errors.ts';
+import type { Store, Write } from './ports.ts';
+
+/** Rows FILE#…: what is known of a file that was received, judged and kept. */
+
+const fileRecordSchema = z.object({
+  fileId: z.string(),
+  vendorId: z.string(),
+  version: z.int(),
+  name: z.string(),
+  type: z.string(),
+  size: z.int(),
+  sha256: z.string(),
+  uploadedBy: z.string(),
+  uploadedAt: z.string(),
+  /** Once a revision names it, it stays. */
+  submitted: z.boolean(),
+});
+export type FileRecord = z.infer<typeof fileRecordSchema>;
+
+const fileKey = (fileId: string) => ({ pk: `FILE#${fileId}`, sk: 'FILE' });
+
+/** As long as no revision names it, the vendor's index lists it. */
+const fileRow = (file: FileRecord) => ({
+  ...fileKey(file.fileId),
+  version: file.version,
+  ...(file.submitted ? {} : { vendorKey: `FILES#${file.vendorId}`, vendorSort: file.fileId }),
+  file,
+});
+
+export const newFileWrite = (file: FileRecord): Write => ({ put: fileRow(file), when: { absent: true } });
+export const fileDeletion = ({ fileId, version }: FileRecord): Write => ({
+  delete: fileKey(fileId),
+  when: { version },
+});
+const submission = (file: FileRecord): Write => ({
+  put: fileRow({ ...file, version: file.version + 1, submitted: true }),
+  when: { version: file.version },
+});
+
+/** The vendor's own file; undefined for everybody else's. */
+export const loadFile = async (
+  store: Store,
+  vendorId: string,
+  fileId: string,
+): Promise<FileRecord | undefined> => {
+  if (!isFileId(fileId)) return undefined;
+  const row = await store.get(fileKey(fileId));
+  const file = row && fileRecordSchema.parse(row['file']);
+  return file?.vendorId === vendorId ? file : undefined;
+};
+
+export const countUnsubmitted = async (store: Store, vendorId: string): Promise<number> =>
+  (await queryAll(store, { index: 'vendor', hash: `FILES#${vendorId}` })).length;
+
+/**
+ * The files that an application names, as its revision will keep them, and the writes by which they stay. A file of
+ * another vendor's is answered like one that never was.
+ */
+export const resolveAttachments = async (
+  store: Store,
+  vendorId: string,
+  references: readonly z.infer<typeof attachmentSchema>[],
+): Promise<{ attachments: Attachment[]; writes: Write[]; problems: Problem[] }> => {
+  const files = await Promise.all(references.map(({ fileId }) => loadFile(store, vendorId, fileId)));
+  const attachments: Attachment[] = [];
+  const writes: Write[] = [];
+  const problems: Problem[] = [];
+  for (const [index, { fileId, kind }] of references.entries()) {
+    const file = files[index];
+    const pointer = `/attachments/${index}/fileId`;
+    if (!file)
+      problems.push({ pointer, message: 'この添付資料が見つかりません。削除して、もう一度添付してください' });
+    else if (attachments.some((earlier) => earlier.fileId === fileId))
+      problems.push({ pointer, message: 'この添付資料は二重に添付されています。どちらかを削除してください' });
+    else {
+      const { name, type, size, sha256 } = file;
+      attachments.push({ fileId, kind, name, type, size, sha256 });
+      if (!file.submitted) writes.push(submission(file));
+    }
+  }
+  return { attachments, writes, problems };
+};

@@ -1,0 +1,34 @@
+import type { Attachment } from '../attachments.ts';
+import { type Caller, canSee } from '../caller.ts';
+import { loadCase, loadRevisions } from '../case-store.ts';
+import { loadSettings } from '../directory-store.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
+import type { Files, Store } from '../ports.ts';
+
+const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+
+/**
+ * Where an attachment of any revision of a case can be fetched, for those who may see the case. What is kept now must
+ * be what the revision's hash covers: a file that was changed or lost since is not handed out.
+ */
+export const openAttachment =
+  ({ store, files }: { readonly store: Store; readonly files: Files }) =>
+  async (
+    caller: Caller,
+    caseId: string,
+    fileId: string,
+  ): Promise<Outcome<Attachment & { readonly url: string }>> => {
+    const state = await loadCase(store, caseId);
+    if (!state || !canSee(caller, state, await loadSettings(store))) return NOT_FOUND;
+    const attachment = (await loadRevisions(store, caseId))
+      .flatMap(({ application }) => application.attachments ?? [])
+      .find((candidate) => candidate.fileId === fileId);
+    if (!attachment) return NOT_FOUND;
+    if ((await files.hashOf(fileId)) !== attachment.sha256)
+      return refused(
+        'conflict',
+        'attachment-changed',
+        `添付資料「${attachment.name}」の内容が、提出されたときのもの（SHA-256 ${attachment.sha256}）と一致しません。この資料は使わず、統括部門に連絡してください`,
+      );
+    return accepted({ ...attachment, url: await files.presignDownload(fileId, attachment) });
+  };

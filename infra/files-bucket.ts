@@ -1,0 +1,45 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+/**
+ * Attachments (functions/adapters/files-s3.ts): what anybody sent by a form lies in `uploads/` for a day; what was judged
+ * lies in `files/`, and what was removed from there can be brought back for 30 days.
+ */
+export const filesBucket = (scope: Construct, id: string, encryptionKey: IKey): Bucket =>
+  new Bucket(scope, id, {
+    encryption: BucketEncryption.KMS,
+    encryptionKey,
+    bucketKeyEnabled: true,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    versioned: true,
+    lifecycleRules: [
+      {
+        id: 'never-claimed',
+        prefix: 'uploads/',
+        expiration: Duration.days(1),
+        noncurrentVersionExpiration: Duration.days(1),
+      },
+      { id: 'removed', prefix: 'files/', noncurrentVersionExpiration: Duration.days(30) },
+    ],
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+
+/**
+ * For the functions that sign forms and addresses: what they sign is done with their permissions. Listing also makes S3
+ * answer 404, not 403, for what is not there.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+export const grantFiles = (bucket: Bucket, grantee: IGrantable): void => {
+  const grant = (actions: string[], resources: string[]) =>
+    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+  grant(
+    ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+    [bucket.arnForObjects('uploads/*'), bucket.arnForObjects('files/*')],
+  );
+  grant(['s3:ListBucket'], [bucket.bucketArn]);
+};

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { Fatal } from '../core/errors.ts';
+import { fileHash } from '../core/hash.ts';
+import type { Clock, Files } from '../core/ports.ts';
+import { createSigner } from './signed.ts';
+
+const DOWNLOAD_SECONDS = 60;
+/** As the bucket's lifecycle does. */
+const UPLOADS_KEPT_MILLISECONDS = 24 * 3600 * 1000;
+
+const uploadSchema = z.object({
+  upload: z.string(),
+  min: z.int(),
+  max: z.int(),
+  name: z.string().optional(),
+  redirect: z.string().optional(),
+});
+const downloadSchema = z.object({ file: z.string(), name: z.string(), type: z.string() });
+const headerSchema = z.object({ name: z.string() });
+const errorSchema = z.object({ code: z.string() });
+
+/** Undefined instead of "there is no such file". */
+const ifThere = async <T>(work: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (errorSchema.safeParse(error).data?.code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/** Written and on the disk, under a name that nobody looks for yet. */
+const writeDurably = async (
+  folder: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<string> => {
+  const path = join(folder, `.${randomUUID()}`);
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for await (const chunk of chunks) await file.write(chunk);
+    await file.sync();
+    return path;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+};
+const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder);
+  await handle.sync();
+  await handle.close();
+};
+
+/** A folder for a runtime that lives in memory: made when it is first needed, gone when the process ends. */
+const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'permit-files-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+/**
+ * Files in a folder. `uploads/<id>`: one line of JSON with the sender's name for it, then the contents; `files/<id>`:
+ * contents alone, create-only. What is answered for has been synced to the disk.
+ *
+ * `receive` and `fetch` are what the local server does for the addresses that `presign…` hands out.
+ */
+export const createLocalFiles = (options: {
+  readonly clock: Clock;
+  readonly baseUrl: () => string;
+  readonly folder?: string | undefined;
+}) => {
+  const { clock, baseUrl } = options;
+  const signer = createSigner(clock);
+  let root: string | undefined;
+  const folder = (name: 'uploads' | 'files'): string => {
+    root ??= options.folder ?? temporaryFolder();
+    const path = join(root, name);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  };
+  const pathOf = (name: 'uploads' | 'files', id: string): string => {
+    if (!/^[\w-]+(?:\/[\w-]+)*$/.test(id)) throw new Fatal('an id that could lead out of the folder');
+    return join(folder(name), id.replaceAll('/', '~'));
+  };
+  const removeStale = async (): Promise<void> => {
+    const now = Temporal.Now.instant().epochMilliseconds;
+    for (const name of await readdir(folder('uploads'))) {
+      const path = join(folder('uploads'), name);
+      const found = await ifThere(stat(path));
+      if (found && now - found.mtimeMs > UPLOADS_KEPT_MILLISECONDS) await rm(path, { force: true });
+    }
+  };
+
+  const files: Files = {
+    presignUpload: async (uploadId, { maxBytes, seconds, announced, redirect }) => {
+      const value: z.infer<typeof uploadSchema> = {
+        upload: uploadId,
+        min: announced?.size ?? 0,
+        max: announced?.size ?? maxBytes,
+        name: announced?.name,
+        redirect,
+      };
+      return {
+        url: `${baseUrl()}/files/uploads`,
+        fields: { policy: signer.sign(value, seconds) },
+        expiresAt: clock().add({ seconds }).toString(),
+      };
+    },
+    received: async (uploadId) => {
+      const bytes = await ifThere(readFile(pathOf('uploads', uploadId)));
+      if (!bytes) return undefined;
+      const end = bytes.indexOf('\n');
+      const { name } = headerSchema.parse(JSON.parse(bytes.subarray(0, end).toString()));
+      const contents = bytes.subarray(end + 1);
+      return { name, size: contents.byteLength, read: async () => contents };
+    },
+    discard: (uploadId) => rm(pathOf('uploads', uploadId), { force: true }),
+    keep: async (fileId, bytes) => {
+      const written = await writeDurably(folder('files'), [bytes]);
+      try {
+        await link(written, pathOf('files', fileId));
+        await syncFolder(folder('files'));
+        return 'kept';
+      } catch (error) {
+        if (errorSchema.safeParse(error).data?.code === 'EEXIST') return 'exists';
+        throw error;
+      } finally {
+        await rm(written, { force: true });
+      }
+    },
+    hashOf: async (fileId) => {
+      const bytes = await files.read(fileId);
+      return bytes && fileHash(bytes);
+    },
+    read: (fileId) => ifThere(readFile(pathOf('files', fileId))),
+    presignDownload: async (fileId, { name, type }) =>
+      `${baseUrl()}/files/downloads/${signer.sign({ file: fileId, name, type }, DOWNLOAD_SECONDS)}`,
+    remove: (fileId) => rm(pathOf('files', fileId), { force: true }),
+  };
+
+  return {
+    files,
+    /** What a form carries as `policy`; undefined for what is not ours or has ended. */
+    openPolicy: (policy: string) => signer.open(uploadSchema, policy),
+    /** Take in what came by a form, up to `max` bytes. False when it is more or less than the form allows. */
+    receive: async (
+      policy: z.infer<typeof uploadSchema>,
+      filename: string,
+      chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    ): Promise<boolean> => {
+      let size = 0;
+      const header = Buffer.from(`${JSON.stringify({ name: policy.name ?? filename })}\n`);
+      const written = await writeDurably(
+        folder('uploads'),
+        (async function* () {
+          yield header;
+          for await (const chunk of chunks) {
+            size += chunk.byteLength;
+            // Read on, so that the sender comes to hear our answer; but keep nothing more.
+            if (size <= policy.max) yield chunk;
+          }
+        })(),
+      );
+      if (size < policy.min || size > policy.max) {
+        await rm(written, { force: true });
+        return false;
+      }
+      await rename(written, pathOf('uploads', policy.upload));
+      await syncFolder(folder('uploads'));
+      await removeStale();
+      return true;
+    },
+    /** What an address for a download leads to. */
+    fetch: async (token: string) => {
+      const download = signer.open(downloadSchema, token);
+      const bytes = download && (await files.read(download.file));
+      return bytes && { ...download, bytes };
+    },
+  };
+};
+export type LocalFiles = ReturnType<typeof createLocalFiles>;
