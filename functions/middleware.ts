@@ -282,9 +282,16 @@ export const logFailure = (error: unknown, ids: Record<string, string>): void =>
 const respond = async (endpoint: Endpoint, event: Event, ports: AppPorts): Promise<Result> => {
   const limit = MAX_BODY[endpoint.route.kind];
   const tooLarge = Buffer.byteLength(event.body ?? '') > limit * (event.isBase64Encoded ? 4 / 3 : 1);
-  if (tooLarge) return problem(413, 'too-large', `送信された内容が大きすぎます（${limit / 1024}KBまで）`);
+  if (tooLarge)
+    return plainAnswer(
+      event,
+      ports,
+      413,
+      'too-large',
+      `送信された内容が大きすぎます（${limit / 1024}KBまで）`,
+    );
   if (endpoint.route.method !== 'GET' && !isSameOrigin(event, ports.config))
-    return problem(403, 'cross-site', '他のサイトからの送信は受け付けません');
+    return plainAnswer(event, ports, 403, 'cross-site', '他のサイトからの送信は受け付けません');
   if (!Object.values(event.pathParameters ?? {}).every(couldBeId)) throw new NotFound(event.rawPath);
   const request: Request = { event, ports, identity: await authenticate(ports, event) };
   return isPage(endpoint)
@@ -346,8 +353,19 @@ const failure = async (error: unknown, event: Event, ports: AppPorts): Promise<R
         : status === 503
           ? '混み合っています。少し待ってからもう一度お試しください'
           : '処理できませんでした。時間をおいてもう一度お試しください';
-  if (event.rawPath.startsWith('/v1/'))
-    return problem(status, status === 404 ? 'not-found' : status === 400 ? 'malformed' : 'failed', message);
+  const code = status === 404 ? 'not-found' : status === 400 ? 'malformed' : 'failed';
+  return plainAnswer(event, ports, status, code, message);
+};
+
+/** An answer before anybody is known: a problem document, or for people a page. */
+const plainAnswer = async (
+  event: Event,
+  ports: AppPorts,
+  status: number,
+  code: string,
+  message: string,
+): Promise<Result> => {
+  if (event.rawPath.startsWith('/v1/')) return problem(status, code, message);
   const context = { cityName: ports.config.cityName, today: dateOf(ports.clock()), csrf: '' };
   return {
     statusCode: status,

@@ -41,7 +41,8 @@ export type MessageStatus = keyof typeof MESSAGES;
 /**
  * What went wrong, in a sentence, and a way on. A status without a page of its own takes 400 or 500.
  *
- * @param options.sentence says it more exactly than the standard one, e.g. the message of a refusal
+ * @param options.sentence says it more exactly than the standard one, e.g. the message of a refusal; not of 404,
+ *   which is the same for what is not there and for what is not yours
  * @param options.back where the reader comes from; the top page otherwise
  */
 export const messagePage = (
@@ -59,7 +60,7 @@ export const messagePage = (
     title,
     html`<h1>${title}</h1>
 <div class="narrow">
-<p>${options.sentence ?? sentence}</p>
+<p>${status === 404 ? sentence : (options.sentence ?? sentence)}</p>
 <p>${next}</p>
 <p>${linkButton(href, label)}</p>
 </div>`,

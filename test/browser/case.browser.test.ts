@@ -121,6 +121,14 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await page.getByRole('button', { name: /記録/ }).click();
     expect(page.url()).toContain('/consultations?done=consultation');
     await look('協議の記録後');
+    await page.goto(`${site.url}/registrations`);
+    await look('登録');
+    await page.goto(`${site.url}/registrations/vendor`);
+    await page.getByRole('button', { name: '登録する' }).click();
+    expect(await page.locator('.error-summary a').count()).toBe(7);
+    await look('事業者の登録の誤り');
+    await page.goto(`${site.url}/registrations/system?id=tax-system`);
+    await look('システムの変更');
     const invitation = await mailTo(site, 'shinnin@hokuto.example.com', 'ご案内');
     expect(invitation.text).toContain('令和8年4月3日');
   });
@@ -144,6 +152,9 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await page.getByRole('button', { name: '一時保存' }).last().click();
     expect(page.url()).toContain('done=saved');
     await look('様式1の保存後');
+    await page.getByRole('link', { name: 'この下書きを削除する' }).click();
+    await look('下書きの削除の確認');
+    await page.getByRole('link', { name: '削除しないで戻る' }).click();
     await page.getByRole('button', { name: '申請する' }).click();
     expect(page.url()).toContain('done=submitted');
     caseUrl = page.url().split('?')[0] ?? '';
@@ -208,8 +219,18 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     expect(page.url()).toContain('done=decided');
     await look('承認伺後');
 
-    await freshBrowser();
+    await freshBrowser(true);
     await site.runtime.settle();
+    await signInAs(site, page, 'clerk@city.example.jp', new URL(`${caseUrl}/paper-decision`).pathname);
+    await page.getByLabel('原本の文書番号・保管場所').press('Enter');
+    expect(await page.locator('.error-summary').count()).toBe(0);
+    await page.getByRole('button', { name: '紙による決定を記録する' }).click();
+    expect(await page.locator('main').innerText()).toContain('「決定した職員」を入力してください');
+    await look('紙による決定の記録の誤り（携帯）');
+    await page.goto(`${site.url}/nothing`);
+    await look('ないページ（携帯）');
+
+    await freshBrowser();
     await signInAs(site, page, 'chief@city.example.jp', new URL(`${caseUrl}/decision`).pathname);
     await look('承認の画面');
     await fillIn(page, { choice: 'approve-with-conditions' });
