@@ -107,6 +107,8 @@ export const examineConfirmation = (
   input: ConfirmInput,
   application: Application,
   regulation: Regulation,
+  /** The day of the decision, ISO. */
+  today: string,
 ): readonly Problem[] => {
   const problems: Problem[] = [];
   const seen = new Map<string, number>();
@@ -120,6 +122,8 @@ export const examineConfirmation = (
     seen.set(entry.item, index);
     if (entry.result === 'fail' && !entry.note)
       at('note', `別表1 ${entry.item} を不適とする理由を入力してください`);
+    if (entry.confirmedOn && entry.confirmedOn > today)
+      at('confirmedOn', `別表1 ${entry.item} の確認日に、決定の日より後の日付は指定できません`);
     if (input.choice !== 'ask-chief') return;
     if (entry.result !== 'pass')
       at(

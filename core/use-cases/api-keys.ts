@@ -36,6 +36,8 @@ export const createApiKey =
       const vendorId = vendorOf(caller);
       if (vendorId === undefined)
         return refused('forbidden', 'not-vendor', 'APIキーは保守事業者が作成します');
+      if (caller.apiKeyId !== undefined)
+        return refused('forbidden', 'person-only', 'APIキーは、サインインした担当者が作成してください');
       const live = (await listApiKeys(store, vendorId)).filter((key) => !key.revokedAt);
       if (live.length >= MAX_KEYS)
         return refused(

@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
 import { type Actor, act, type CaseFact, type CaseState, openRequest } from '../case.ts';
 import { actWrites, caseKey, decisionWrite, loadRevision } from '../case-store.ts';
 import { type Decision, type DecisionInput, examineApproval, examineConfirmation } from '../decision.ts';
 import { type Appointment, holdersOf, type Person } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
-import { type Refusal, refused } from '../errors.ts';
+import { type Problem, type Refusal, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
@@ -47,10 +48,13 @@ export const decide = async (
   const revision = await loadRevision(store, caseId, state.rev);
   const request = openRequest(state);
   if (!revision || !request) return refused('not-found', 'not-found', '見つかりません');
-  const problems =
+  const { application } = revision;
+  const today = decider.on.toString();
+  const answers =
     input.stage === 'confirm'
-      ? examineConfirmation(input, revision.application, regulationById(state.regulationId))
+      ? examineConfirmation(input, application, regulationById(state.regulationId), today)
       : examineApproval(input);
+  const problems = [...answers, ...examinePeriod(input, application.period.to, dateOf(clock()).toString())];
   if (problems.length > 0)
     return refused('invalid', 'invalid-decision', '入力内容に誤りがあります', problems);
   const now = clock();
@@ -109,6 +113,20 @@ export const decide = async (
     ],
   };
 };
+
+const FAVOURABLE: readonly DecisionInput['choice'][] = ['ask-chief', 'approve', 'approve-with-conditions'];
+
+/** A period that is over cannot be permitted any more (第4条第3項). */
+const examinePeriod = (input: DecisionInput, to: string, today: string): readonly Problem[] =>
+  FAVOURABLE.includes(input.choice) && to < today
+    ? [
+        {
+          pointer: '/choice',
+          message:
+            '申請の利用期間を過ぎているため、承認できません（第4条第3項）。補正または差戻しにより期間を改めてください',
+        },
+      ]
+    : [];
 
 export const confirmationDraftKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'CONFIRMATION-DRAFT' });
 

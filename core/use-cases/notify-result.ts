@@ -1,12 +1,14 @@
+import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { act, system } from '../case.ts';
-import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
+import { actWrites, caseKey, type Issuer, issuerWrite, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { loadSection } from '../directory-store.ts';
+import { holdersOf, type Role, type Section } from '../directory.ts';
+import { appointmentsOfRole, loadPerson, loadSection } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import { documentNumber, takeNumber } from '../numbering.ts';
 import { outboxWrite } from '../outbox.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, Store } from '../ports.ts';
 import { type NextStep, nextStep } from './next-step.ts';
 
 /**
@@ -42,6 +44,7 @@ export const notifyResult =
         writes: [
           ...actWrites(outcome.value),
           write,
+          issuerWrite(caseId, await issuerOf(store, section, today)),
           outboxWrite(caseKey(caseId), ids.next(), now, {
             kind: 'mail',
             mail: { template: 'result', personId: revision.submittedBy, caseId },
@@ -49,3 +52,11 @@ export const notifyResult =
         ],
       };
     });
+
+/** 情報セキュリティ管理者 of the day; the section's head by title alone when nobody holds the role. */
+const issuerOf = async (store: Store, section: Section, today: Temporal.PlainDate): Promise<Issuer> => {
+  const role: Role = `manager:${section.sectionId}`;
+  const [holder] = holdersOf(await appointmentsOfRole(store, role), role, today);
+  const person = holder && (await loadPerson(store, holder.personId));
+  return { title: holder?.title ?? section.headTitle, name: person?.name ?? '' };
+};

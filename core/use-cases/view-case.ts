@@ -122,7 +122,7 @@ const baseView = async (
     application: revision.application,
     conformity: toConformity(revision),
     returned: returnedOf(state, decisions),
-    result: resultOf(state, decisions),
+    result: isVendor && !isNotified(state) ? undefined : resultOf(state, decisions),
     timeline: await timelineOf(store, parts, isVendor),
     can: {
       withdraw: isVendor && UNDECIDED.includes(state.status),
@@ -154,6 +154,9 @@ const returnedOf = (state: CaseState, decisions: readonly Decision[]): CaseView[
   const note = (item: string) => decision?.checklist.find((entry) => entry.item === item)?.note ?? '';
   return { at, items: items.map((item) => ({ item, note: note(item) })), reason: decision?.reason };
 };
+
+/** The applicant learns the result by the notice (第5条), not before it. */
+const isNotified = (state: CaseState): boolean => 'notice' in state && state.notice !== undefined;
 
 const resultOf = (state: CaseState, decisions: readonly Decision[]): CaseView['result'] => {
   if (!('decision' in state)) return undefined;

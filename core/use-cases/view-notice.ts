@@ -1,8 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
 import { type Caller, canSee } from '../caller.ts';
-import { loadCase, loadDecisions, loadRevision } from '../case-store.ts';
-import { holdersOf, type Role } from '../directory.ts';
-import { appointmentsOfRole, loadPerson, loadSection, loadSettings, loadSystem } from '../directory-store.ts';
+import { loadCase, loadDecisions, loadIssuer, loadRevision } from '../case-store.ts';
+import { loadSection, loadSettings, loadSystem } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
@@ -26,10 +24,7 @@ export const viewNotice =
     const decision = decisions.findLast((d) => d.stage === state.decision.stage && d.rev === state.rev);
     if (!revision || !section || !system || !decision) return notFound;
     const { application } = revision;
-    const role: Role = `manager:${section.sectionId}`;
-    const issuedOn = Temporal.PlainDate.from(state.notice.issuedOn);
-    const issuer = holdersOf(await appointmentsOfRole(store, role), role, issuedOn)[0];
-    const issuerPerson = issuer && (await loadPerson(store, issuer.personId));
+    const issuer = await loadIssuer(store, caseId);
     const regulation = regulationById(state.regulationId);
     return accepted({
       ...state.notice,
@@ -40,7 +35,7 @@ export const viewNotice =
       issuer: {
         city: regulation.city,
         title: issuer?.title ?? section.headTitle,
-        name: issuerPerson?.name ?? '',
+        name: issuer?.name ?? '',
       },
       result: state.status === 'refused' ? '不承認' : state.decision.conditional ? '条件付承認' : '承認',
       caseNo: state.caseNo,

@@ -30,7 +30,7 @@ export const decisionPaper = (context: PageContext, view: CityCaseView, regulati
 ${subject(view)}
 ${confirmation === undefined ? undrafted(view, regulation) : draft(view, confirmation, regulation)}
 ${exceptionsTable(view, regulation)}
-${approval === undefined ? undecided(view, refusedByManager(confirmation)) : decided(approval)}
+${approval === undefined ? undecided(view, refusedByManager(confirmation)) : decided(approval, confirmation)}
 ${view.decisions.length > 2 ? history(view) : ''}`,
   });
 };
@@ -146,7 +146,7 @@ const exceptionsTable = (view: CityCaseView, regulation: Regulation): Html =>
       ]),
   );
 
-const decided = (approval: Decision): Html =>
+const decided = (approval: Decision, confirmation: Decision | undefined): Html =>
   factsTable(`決定（${STAGES.approve}）`, [
     ['決定', choiceLabel(approval)],
     ['条件', approval.conditions ?? 'なし'],
@@ -154,6 +154,12 @@ const decided = (approval: Decision): Html =>
     ['決定日時', decidedWhen(approval)],
     ['決定者', signature(approval)],
     ['本人・代決の別', APPOINTMENT_KINDS[approval.decidedAs]],
+    [
+      '自己承認',
+      approval.decidedBy.personId === confirmation?.decidedBy.personId
+        ? '確認した者が承認もしたもの（設定「確認した者が承認もすること」による）'
+        : undefined,
+    ],
     ...manner(approval),
     ['確認した内容の照合値', html`<code>${approval.shownHash}</code>`],
   ]);

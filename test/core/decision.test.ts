@@ -31,6 +31,7 @@ const confirm = (input: Partial<ConfirmInput>, of = application) =>
     { stage: 'confirm', choice: 'ask-chief', hash: 'h', checklist: [...passed], ...input },
     of,
     tomakomaiR50401,
+    '2026-04-06',
   ).map(({ pointer }) => pointer);
 const withItem = (index: number, change: Partial<ItemConfirmation>) =>
   passed.map((entry, at) => (at === index ? { ...entry, ...change } : entry));
@@ -53,6 +54,17 @@ describe('第4条第2項: 管理者の確認', () => {
       '/checklist/3/method',
       '/checklist/3/confirmedOn',
     ]));
+  test('確認日は、決定の日より後にできない', () => {
+    expect(confirm({ checklist: withItem(3, { confirmedOn: '2026-04-07' }) })).toEqual([
+      '/checklist/3/confirmedOn',
+    ]);
+    expect(
+      confirm({
+        choice: 'return',
+        checklist: withItem(3, { confirmedOn: '2026-04-07', result: 'fail', note: '不足' }),
+      }),
+    ).toEqual(['/checklist/3/confirmedOn']);
+  });
   test('二重の項目、知らない項目', () => {
     const [first] = passed;
     if (!first) throw new Error('no item');
