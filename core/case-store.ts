@@ -186,7 +186,7 @@ export const loadIssuer = async (store: Store, caseId: string): Promise<Issuer |
 };
 
 /** The workflow task that waits for this case. At most one: an execution stands in one state. */
-export const TASKS = ['correct', 'confirm', 'approve', 'monitor', 'operator'] as const;
+const TASKS = ['correct', 'confirm', 'approve', 'monitor', 'operator'] as const;
 export const waitingTaskSchema = z.object({ task: z.enum(TASKS), taskToken: z.string() });
 export type WaitingTask = z.infer<typeof waitingTaskSchema>;
 const taskKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'TASK' });

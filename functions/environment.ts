@@ -39,6 +39,4 @@ export const auditEnvironment = appEnvironment.extend({ ANCHOR_BUCKET: z.string(
 
 export type AppEnvironment = z.infer<typeof appEnvironment>;
 export type HttpEnvironment = z.infer<typeof httpEnvironment>;
-export type TaskEnvironment = z.infer<typeof taskEnvironment>;
 export type OutboxEnvironment = z.infer<typeof outboxEnvironment>;
-export type AuditEnvironment = z.infer<typeof auditEnvironment>;

@@ -122,7 +122,7 @@ export const createLocalFiles = (options: {
       const contents = bytes.subarray(end + 1);
       return { name, size: contents.byteLength, read: async () => contents };
     },
-    discard: (uploadId) => rm(pathOf('uploads', uploadId), { force: true }),
+    discard: async (uploadId) => rm(pathOf('uploads', uploadId), { force: true }),
     keep: async (fileId, bytes) => {
       const written = await writeDurably(folder('files'), [bytes]);
       try {
@@ -140,10 +140,10 @@ export const createLocalFiles = (options: {
       const bytes = await files.read(fileId);
       return bytes && fileHash(bytes);
     },
-    read: (fileId) => ifThere(readFile(pathOf('files', fileId))),
+    read: async (fileId) => ifThere(readFile(pathOf('files', fileId))),
     presignDownload: async (fileId, { name, type }) =>
       `${baseUrl()}/files/downloads/${signer.sign({ file: fileId, name, type }, DOWNLOAD_SECONDS)}`,
-    remove: (fileId) => rm(pathOf('files', fileId), { force: true }),
+    remove: async (fileId) => rm(pathOf('files', fileId), { force: true }),
   };
 
   return {
@@ -186,4 +186,3 @@ export const createLocalFiles = (options: {
     },
   };
 };
-export type LocalFiles = ReturnType<typeof createLocalFiles>;

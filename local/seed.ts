@@ -14,7 +14,7 @@ import type { Clock, Store, Write } from '../core/ports.ts';
 
 /** A demo city. All people, companies, numbers and addresses are invented (example domains, documentation IPs). */
 
-export const SECTIONS: readonly Section[] = [
+const SECTIONS: readonly Section[] = [
   {
     sectionId: 'ict',
     name: '総務部ICT推進室',

@@ -20,7 +20,7 @@ type Reading = Pick<Ports, 'store' | 'clock'>;
  * The status on a day. A permit whose last day has passed is never shown as valid, whether or not the daily run
  * has come by (第4条第3項).
  */
-export const statusOn = (state: CaseState, today: Temporal.PlainDate): Status => {
+const statusOn = (state: CaseState, today: Temporal.PlainDate): Status => {
   if (state.status !== 'upcoming' && state.status !== 'active') return state.status;
   if (Temporal.PlainDate.compare(today, state.period.to) > 0) return 'expired';
   return Temporal.PlainDate.compare(today, state.period.from) >= 0 ? 'active' : 'upcoming';

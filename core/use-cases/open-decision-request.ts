@@ -26,7 +26,7 @@ import { nextStep } from './next-step.ts';
  * What the decider is shown, as one hash: the revision, for the chief the manager's confirmation with it, and for
  * the manager the chief's reason for sending it back: an answer to an earlier round cannot pass for a new one.
  */
-export const dossierHash = async (store: Store, stage: Stage, state: CaseState): Promise<string> => {
+const dossierHash = async (store: Store, stage: Stage, state: CaseState): Promise<string> => {
   if (stage === 'confirm') {
     if (state.round === 1) return state.revHash;
     const sentBack = await loadDecision(store, state.caseId, 'approve', state.rev, state.round - 1);

@@ -42,7 +42,7 @@ ${part('誓約・備考', [
 ])}`;
 
 /** The 16 answers, one row each, 例外 and 不適 marked. */
-export const checklistTable = (application: Application, regulation: Regulation): Html =>
+const checklistTable = (application: Application, regulation: Regulation): Html =>
   dataTable(
     { text: `${regulation.checklistName}の回答`, columns: 'answers' },
     ['項目', '回答', '説明・確認資料'],

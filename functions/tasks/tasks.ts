@@ -25,4 +25,3 @@ export const TASKS = {
   OpenDay: openDayTask,
   AskWhatIsDue: askWhatIsDueTask,
 } satisfies Record<string, (ports: AppPorts) => TaskHandler>;
-export type TaskName = keyof typeof TASKS;

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS asl_events (
 ) STRICT, WITHOUT ROWID;`;
 
 /** An execution has at most this many events; the last one ends it (docs: bp-history-limit.html). */
-export const MAX_EVENTS = 25_000;
+const MAX_EVENTS = 25_000;
 
 const THREAD = 'SELECT id, execution, parent, position, rev, document FROM asl_threads';
 const EXECUTION = 'SELECT *, input AS inputText FROM asl_executions';

@@ -77,7 +77,7 @@ function holidaysOf(year: number): Set<number> {
 
 const cache = new Map<number, Set<number>>();
 
-export function isNationalHoliday(day: number): boolean {
+function isNationalHoliday(day: number): boolean {
   const year = Number(isoOf(day).slice(0, 4));
   const known = cache.get(year) ?? holidaysOf(year);
   cache.set(year, known);

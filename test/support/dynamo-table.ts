@@ -16,7 +16,7 @@ const keySchema = (hash: string, range: string) =>
   ] as const;
 
 /** Creates the single table as the template does. */
-export const createTable = async (client: DynamoDBClient, tableName: string): Promise<void> => {
+const createTable = async (client: DynamoDBClient, tableName: string): Promise<void> => {
   const indexes = Object.entries(TABLE.indexes);
   const keys = [
     TABLE.partitionKey,
