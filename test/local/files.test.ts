@@ -1,0 +1,209 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { UploadForm } from '../../core/ports.ts';
+import { createStandingClock } from '../../local/clock.ts';
+import { createLocalFiles } from '../../local/files.ts';
+import { createHttpServer } from '../../local/server.ts';
+import { FILES } from '../support/sample-files.ts';
+import { createWorld, START } from '../support/world.ts';
+
+const UPLOAD = 'hokuto/01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const TERMS = { maxBytes: 1000, seconds: 3600 };
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'files-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('what is kept', () => {
+  const open = () => {
+    const clock = createStandingClock(Temporal.Instant.from(START));
+    return createLocalFiles({ clock: clock.now, baseUrl: () => 'http://127.0.0.1', folder });
+  };
+
+  test('is written once, and is there after a restart', async () => {
+    expect(await open().files.keep(FILE, FILES.pdf, 'application/pdf')).toBe('kept');
+    const { files } = open();
+    expect(await files.keep(FILE, FILES.png, 'image/png')).toBe('exists');
+    expect(await files.read(FILE)).toEqual(FILES.pdf);
+    await files.remove(FILE);
+    expect([await files.read(FILE), await files.hashOf(FILE)]).toEqual([undefined, undefined]);
+  });
+
+  test('leaves nothing half-written behind', async () => {
+    const { files } = open();
+    await files.keep(FILE, FILES.pdf, 'application/pdf');
+    await files.keep(FILE, FILES.png, 'image/png');
+    expect(readdirSync(join(folder, 'files'))).toEqual([FILE]);
+  });
+
+  test.each(['../x', 'a/../../x', '/etc/passwd', '', 'a//b', '.', 'a\0'])(
+    'an id %j does not lead out of the folder',
+    async (id) => {
+      const { files } = open();
+      await expect(files.read(id)).rejects.toThrow('out of the folder');
+      await expect(files.received(id)).rejects.toThrow('out of the folder');
+    },
+  );
+
+  test('a file that was swapped on the disk has another hash', async () => {
+    const { files } = open();
+    await files.keep(FILE, FILES.pdf, 'application/pdf');
+    const before = await files.hashOf(FILE);
+    rmSync(join(folder, 'files', FILE));
+    writeFileSync(join(folder, 'files', FILE), FILES.png);
+    expect(await files.hashOf(FILE)).not.toBe(before);
+  });
+});
+
+test('a runtime in memory makes no folder before a file comes', async () => {
+  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('permit-files-'));
+  const world = await createWorld();
+  await world.ports.files.presignUpload(UPLOAD, TERMS);
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('permit-files-'))).toEqual(before);
+});
+
+describe('over HTTP', () => {
+  const closers: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closers.splice(0)) close();
+  });
+  const site = async () => {
+    const config = { baseUrl: '', cityName: '苫小牧市' };
+    const world = await createWorld({ config, filesFolder: folder });
+    const hosts: string[] = [];
+    const server = createHttpServer({ runtime: world, hosts, tools: false });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    config.baseUrl = `http://127.0.0.1:${port}`;
+    hosts.push(`127.0.0.1:${port}`);
+    closers.push(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const { files } = world.ports;
+    return {
+      world,
+      files,
+      port,
+      received: async () => (await files.received(UPLOAD)) ?? { name: '', size: -1 },
+    };
+  };
+  const post = (upload: UploadForm, bytes: Uint8Array, name: string, fields = upload.fields) => {
+    const form = new FormData();
+    for (const [field, value] of Object.entries(fields)) form.set(field, value);
+    form.set('file', new File([Buffer.from(bytes)], name));
+    return fetch(upload.url, { method: 'POST', body: form, redirect: 'manual' });
+  };
+
+  test('a form sends a file with its Japanese name, and the browser is sent on', async () => {
+    const { world, files, received } = await site();
+    const redirect = `${world.ports.config.baseUrl}/drafts/d/attachments/x`;
+    const upload = await files.presignUpload(UPLOAD, { ...TERMS, redirect });
+    const answer = await post(upload, FILES.pdf, '㈱髙橋 構成図.pdf');
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, redirect]);
+    expect(await received()).toMatchObject({ name: '㈱髙橋 構成図.pdf', size: FILES.pdf.length });
+  });
+
+  test('only the last part of a path is its name, and no name leads out of the folder', async () => {
+    const { files, received } = await site();
+    const upload = await files.presignUpload(UPLOAD, TERMS);
+    expect((await post(upload, FILES.pdf, '../../../etc/構成図.pdf')).status).toBe(204);
+    expect((await received()).name).toBe('構成図.pdf');
+    expect(existsSync(join(folder, '..', 'etc'))).toBe(false);
+    expect(readdirSync(join(folder, 'uploads'))).toHaveLength(1);
+  });
+
+  test('what is larger than the form allows is refused in Japanese, and nothing of it stays', async () => {
+    const { files, received } = await site();
+    const redirect = 'http://127.0.0.1/drafts/d/attachments/x';
+    const upload = await files.presignUpload(UPLOAD, { ...TERMS, redirect });
+    const answer = await post(upload, Buffer.alloc(3_000_000), 'a.pdf');
+    const text = await answer.text();
+    expect([answer.status, (await received()).size]).toEqual([400, -1]);
+    expect(text).toContain('10MB以内');
+    expect(text).toContain('href="http://127.0.0.1/drafts/d/attachments"');
+    expect(readdirSync(join(folder, 'uploads'))).toEqual([]);
+  });
+
+  test('no policy, a forged, an ended or a download’s: refused', async () => {
+    const { world, files, received } = await site();
+    const upload = await files.presignUpload(UPLOAD, TERMS);
+    const download = await files.presignDownload(FILE, { name: 'a.pdf', type: 'application/pdf' });
+    const policies: Record<string, string>[] = [
+      {},
+      { policy: '' },
+      { policy: `${upload.fields['policy']}x` },
+      { policy: download.split('/').at(-1) ?? '' },
+    ];
+    for (const fields of policies) expect((await post(upload, FILES.pdf, 'a.pdf', fields)).status).toBe(403);
+    world.clock.moveTo(Temporal.Instant.from(START).add({ hours: 1 }));
+    const ended = await post(upload, FILES.pdf, 'a.pdf');
+    expect([ended.status, (await received()).size]).toEqual([403, -1]);
+    expect(await ended.text()).toContain('有効期限が切れました');
+  });
+
+  test.each([
+    ['text/plain', 'x'],
+    ['multipart/form-data', 'x'],
+    ['multipart/form-data; boundary=b', 'x'],
+    [
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="policy"\r\n\r\nx\r\n--b--',
+    ],
+    ['multipart/form-data; boundary=b', '--b--\r\n'],
+  ])('%s %j is no upload', async (type, body) => {
+    const { files, port } = await site();
+    const { url } = await files.presignUpload(UPLOAD, TERMS);
+    const answer = await fetch(url, { method: 'POST', body, headers: { 'content-type': type } }).catch(
+      () => undefined,
+    );
+    expect([400, 403, undefined]).toContain(answer?.status);
+    expect((await fetch(`http://127.0.0.1:${port}/sign-in`)).status).toBe(200);
+  });
+
+  test('a sender that goes away leaves nothing, and the server goes on', async () => {
+    const { files, port, received } = await site();
+    const upload = await files.presignUpload(UPLOAD, TERMS);
+    const sending = request(upload.url, {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b', 'content-length': 5_000 },
+    });
+    sending.on('error', () => {});
+    sending.write(
+      `--b\r\ncontent-disposition: form-data; name="policy"\r\n\r\n${upload.fields['policy']}\r\n` +
+        '--b\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7',
+    );
+    await expect.poll(() => readdirSync(join(folder, 'uploads')).length).toBe(1);
+    sending.destroy();
+    await expect.poll(() => readdirSync(join(folder, 'uploads')).length).toBe(0);
+    expect((await received()).size).toBe(-1);
+    expect((await fetch(`http://127.0.0.1:${port}/sign-in`)).status).toBe(200);
+  });
+
+  test('a download is saved under its name, never shown, for a minute', async () => {
+    const { world, files } = await site();
+    await files.keep(FILE, FILES.pdf, 'application/pdf');
+    const url = await files.presignDownload(FILE, { name: '構成図 "1".pdf', type: 'application/pdf' });
+    const answer = await fetch(url);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(FILES.pdf);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-disposition': `attachment; filename="_____1_.pdf"; filename*=UTF-8''${encodeURIComponent('構成図 "1".pdf')}`,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'cache-control': 'no-store',
+    });
+    expect((await fetch(`${url.slice(0, -2)}AA`)).status).toBe(403);
+    world.clock.moveTo(Temporal.Instant.from(START).add({ seconds: 60 }));
+    expect((await fetch(url)).status).toBe(403);
+  });
+});
