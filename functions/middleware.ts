@@ -293,7 +293,10 @@ const respond = async (endpoint: Endpoint, event: Event, ports: AppPorts): Promi
   if (endpoint.route.method !== 'GET' && !isSameOrigin(event, ports.config))
     return plainAnswer(event, ports, 403, 'cross-site', '他のサイトからの送信は受け付けません');
   if (!Object.values(event.pathParameters ?? {}).every(couldBeId)) throw new NotFound(event.rawPath);
-  const request: Request = { event, ports, identity: await authenticate(ports, event) };
+  const who = await authenticate(ports, event);
+  // Pages are for people: a key that came with the request signs nobody in there.
+  const identity = isPage(endpoint) && !who.viaCookie ? { ...who, caller: undefined } : who;
+  const request: Request = { event, ports, identity };
   return isPage(endpoint)
     ? answerPage(endpoint.route, endpoint.handler, request)
     : answerApi(endpoint.route, endpoint.handler, request);

@@ -86,6 +86,12 @@ describe('第5条: 結果の通知', () => {
     );
   });
 
+  test('APIキーで画面は使えない', async () => {
+    const story = await createStory();
+    const page = await story.vendorApi('GET', '/applications');
+    expect([page.status, page.headers['location']]).toEqual([303, '/sign-in?next=%2Fapplications']);
+  });
+
   test('APIキーからAPIキーは作れない', async () => {
     const story = await createStory();
     const made = await story.vendorApi('POST', '/v1/api-keys', { label: '二つ目' });

@@ -161,6 +161,8 @@ const expected = (route: Route, name: CallerName): Cell => {
   const { who } = CALLERS[name];
   if (route.who === 'public') return 'open';
   if (who.length === 1) return 'sign-in first';
+  // Pages are for people.
+  if (route.kind === 'page' && name.endsWith('APIキー')) return 'sign-in first';
   if (!(who as readonly Who[]).includes(route.who)) return 'forbidden';
   return isOwned(route) && !owns(route, name) ? 'hidden' : 'open';
 };
