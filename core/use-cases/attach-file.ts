@@ -122,7 +122,7 @@ const judge = (
   const problems = fileProblems(name, bytes.byteLength);
   const message = contentProblem(type, bytes);
   if (problems.length > 0) return problems;
-  return message === undefined ? { type, bytes } : [{ pointer: '/file', message }];
+  return message === undefined ? { type, bytes } : [{ pointer: '/file', message: `${name}：${message}` }];
 };
 
 /** A file that no revision names. One that was submitted stays, whoever asks. */

@@ -41,7 +41,7 @@ ${Object.entries(upload.fields).map(([name, value]) => html`<input type="hidden"
 <div class="field${mistakes.length > 0 ? ' invalid' : ''}">
 <label for="f-file">添付する資料 <span class="required">必須</span></label>
 <div class="hint" id="f-file-hint"><p>${ACCEPTED_FILES}、1件${MAX_FILE_MEGABYTES}MBまで、1つの申請書に${MAX_ATTACHMENTS}件まで</p>
-<p>パスワードを付けたファイルやZIPファイルは受け付けていません。送信は暗号化された通信で行われます。</p></div>
+<p>パスワードを付けたファイルとZIPファイルは受け付けていません。</p></div>
 ${mistakes.length > 0 && html`<div class="mistakes" id="f-file-error">${mistakes.map((message) => html`<p>${message}</p>`)}</div>`}
 <input type="file" id="f-file" name="file" accept="${ACCEPT}" required aria-describedby="f-file-hint${mistakes.length > 0 ? ' f-file-error' : ''}"${mistakes.length > 0 ? html` aria-invalid="true"` : ''}>
 </div>

@@ -4,13 +4,16 @@ export const CONTROLS = `
 .field > label, .field > legend, .group > legend { font-weight: 700; padding: 0; display: block; margin-bottom: .25rem; }
 .bare { margin: 0; }
 .required { display: inline-block; margin-left: .375rem; font-size: .875rem; font-weight: 400; color: var(--bad); white-space: nowrap; }
-.hint { margin: 0 0 .375rem; font-size: .875rem; color: var(--text-soft); line-height: 1.6; }
+.hint, .hint p { margin: 0 0 .375rem; font-size: .875rem; color: var(--text-soft); line-height: 1.6; }
 .mistakes p { margin: 0 0 .375rem; color: var(--bad); font-weight: 700; line-height: 1.6; }
 .field.invalid { border-left: 4px solid var(--bad); padding-left: 1rem; }
 input[type="text"], input[type="password"], select, textarea { font: inherit; line-height: 1.5; color: inherit; background: var(--ground);
   border: 1px solid var(--line); border-radius: 8px; padding: .625rem .875rem; min-height: 3rem; width: 100%; max-width: 44rem; }
 input:hover, select:hover, textarea:hover { border-color: var(--text); }
-input[type="file"] { font: inherit; display: block; max-width: 100%; min-height: 3rem; padding: .625rem 0; }
+input[type="file"] { font: inherit; line-height: 1.5; display: block; width: 100%; max-width: 44rem; min-height: 3rem; padding: .5rem .75rem; background: var(--ground);
+  border: 1px solid var(--line); border-radius: 8px; }
+input[type="file"]::file-selector-button { font: inherit; font-weight: 700; color: var(--key); background: var(--key-soft); border: 1px solid var(--key); border-radius: 6px;
+  min-height: 2.75rem; padding: .25rem 1rem; margin-right: 1rem; cursor: pointer; }
 input.short { max-width: 11rem; }
 input.medium { max-width: 20rem; }
 select { max-width: 28rem; }
