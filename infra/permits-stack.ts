@@ -199,6 +199,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   new CfnOutput(stack, 'BaseUrl', { value: baseUrl });
   new CfnOutput(stack, 'ApiId', { value: api.ref });
   new CfnOutput(stack, 'TableName', { value: table.tableName });
+  new CfnOutput(stack, 'FilesBucket', { value: files.bucketName });
   new CfnOutput(stack, 'DailyMachineArn', { value: machines.daily.stateMachineArn });
   new CfnOutput(stack, 'AuditMachineArn', { value: machines.audit.stateMachineArn });
   new CfnOutput(stack, 'PermitMachineArn', { value: machines.permit.stateMachineArn });

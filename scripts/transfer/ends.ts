@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Item, Store } from '../../core/ports.ts';
+import { Temporal } from 'temporal-polyfill';
+import type { Files, Item, Store } from '../../core/ports.ts';
+import { createS3Files, makeS3Client } from '../../functions/adapters/files-s3.ts';
 import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';
 import { createSfnWorkflows } from '../../functions/adapters/workflows-sfn.ts';
 import { createRunningClock } from '../../local/clock.ts';
@@ -14,6 +16,7 @@ import { type Running, runningOf } from './archive.ts';
 /** A place where a city's data can be: a data directory of the embedded runtime, or a deployed stack. */
 export type End = {
   readonly store: Store;
+  readonly files: Files;
   readonly rows: () => AsyncIterable<Item>;
   readonly running: () => Promise<Running[]>;
   /** Start the case's workflow; its first state reads the record and goes to where the case stands. */
@@ -32,9 +35,10 @@ export const localEnd = (dataDir: string, { create = false } = {}): End => {
   const database = openDatabase(path);
   const clock = createRunningClock(database);
   const config = { baseUrl: 'http://127.0.0.1', cityName: '' };
-  const runtime = createRuntime({ database, clock, config });
+  const runtime = createRuntime({ database, clock, config, filesFolder: join(dataDir, 'files') });
   return {
     store: runtime.store,
+    files: runtime.ports.files,
     rows: async function* () {
       for (const row of database.prepare('SELECT json FROM items ORDER BY pk, sk').iterate())
         yield JSON.parse(String(row['json']));
@@ -50,12 +54,14 @@ export const localEnd = (dataDir: string, { create = false } = {}): End => {
 };
 
 /** Credentials, region and endpoint come from the usual AWS environment. */
-export const awsEnd = ({ tableName, machineArn }: { tableName: string; machineArn: string }): End => {
+export const awsEnd = (place: { tableName: string; machineArn: string; bucket: string }): End => {
+  const { tableName, machineArn, bucket } = place;
   const dynamo = new DynamoDBClient();
   const client = new SFNClient();
   const workflows = createSfnWorkflows({ client, machineArns: { permit: machineArn } });
   return {
     store: createDynamoStore({ client: dynamo, tableName }),
+    files: createS3Files({ client: makeS3Client(), bucket, clock: () => Temporal.Now.instant() }),
     rows: async function* () {
       const pages = paginateScan({ client: dynamo }, { TableName: tableName, ConsistentRead: true });
       for await (const page of pages) for (const row of page.Items ?? []) yield unmarshall(row) as Item;

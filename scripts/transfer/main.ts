@@ -4,7 +4,7 @@ import { exportCity, importCity } from './transfer.ts';
 
 /**
  * `npm run export -- --data .data --to <folder>` and `npm run import -- --from <folder> --data .data`;
- * for a deployed stack `--table <name> --machine <arn>` in place of `--data` (docs/deploy.md).
+ * for a deployed stack `--table <name> --machine <arn> --bucket <name>` in place of `--data` (docs/deploy.md).
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -12,24 +12,25 @@ const { values, positionals } = parseArgs({
     data: { type: 'string' },
     table: { type: 'string' },
     machine: { type: 'string' },
+    bucket: { type: 'string' },
     to: { type: 'string' },
     from: { type: 'string' },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const [direction] = positionals;
-const { data, table, machine } = values;
+const { data, table, machine, bucket } = values;
 const end =
   data !== undefined
     ? localEnd(data, { create: direction === 'import' })
-    : table !== undefined && machine !== undefined
-      ? awsEnd({ tableName: table, machineArn: machine })
+    : table !== undefined && machine !== undefined && bucket !== undefined
+      ? awsEnd({ tableName: table, machineArn: machine, bucket })
       : undefined;
 const folder = direction === 'export' ? values.to : values.from;
 
 if (!end || folder === undefined) {
-  say('export --data <dir> | --table <name> --machine <arn>  --to <folder>');
-  say('import --data <dir> | --table <name> --machine <arn>  --from <folder>');
+  say('export --data <dir> | --table <name> --machine <arn> --bucket <name>  --to <folder>');
+  say('import --data <dir> | --table <name> --machine <arn> --bucket <name>  --from <folder>');
   process.exitCode = 2;
 } else {
   if (direction === 'export') {

@@ -10,11 +10,20 @@ import {
   verifyArchive,
   writeArchive,
 } from './archive.ts';
+import { exportAttachment, importAttachment } from './attachments.ts';
 import type { End } from './ends.ts';
 
 /** Copy everything that travels out of `from`. */
 export const exportCity = async (from: End, folder: string): Promise<Sealed> =>
-  writeArchive(folder, from.rows(), await from.running());
+  writeArchive(folder, withAttachments(from, folder), await from.running());
+
+/** The rows; the file of each is written on the way. */
+async function* withAttachments(from: End, folder: string): AsyncGenerator<Item> {
+  for await (const row of from.rows()) {
+    await exportAttachment(from.files, row, folder);
+    yield row;
+  }
+}
 
 /** Rows a transaction; well under the store's limits of 100 rows and 4 MB for rows as large as ours. */
 const BATCH = 25;
@@ -45,7 +54,10 @@ export const importCity = async (to: End, folder: string): Promise<Imported> => 
   for await (const line of readArchive(folder)) {
     if ('running' in line) running.push(line.running);
     else if (isOutboxKey(line.row)) waiting.push(line.row);
-    else batch.push(line.row);
+    else {
+      await importAttachment(to.files, line.row, folder);
+      batch.push(line.row);
+    }
     if (batch.length >= BATCH) await flush();
   }
   await flush();

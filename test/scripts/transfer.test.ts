@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
@@ -9,6 +9,7 @@ import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { localEnd } from '../../scripts/transfer/ends.ts';
 import { exportCity, hashOf, importCity } from '../../scripts/transfer/transfer.ts';
 import { confirming } from '../support/city.ts';
+import { FILES, sendFile } from '../support/sample-files.ts';
 import { createWorld } from '../support/world.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-'));
@@ -105,4 +106,29 @@ test('データの移行: 空でない移行先には書かない', async () => 
   await expect(importCity(end, folder)).rejects.toThrow('not empty');
   await expect(exportCity(end, folder)).rejects.toThrow('EEXIST');
   end.close();
+});
+
+test('データの移行: 添付資料は内容ごと移り、変わったものは移さない', async () => {
+  const dir = mkdtempSync(join(root, 'files-'));
+  const database = openDatabase(join(dir, 'permits.sqlite'));
+  const world = await createWorld({ database, start: START, filesFolder: join(dir, 'files') });
+  const { json } = await world.vendorApi('POST', '/v1/files', { name: 'a.pdf', size: FILES.pdf.length });
+  await sendFile(world, json.upload, 'a.pdf', FILES.pdf);
+  await world.vendorApi('POST', `/v1/files/${json.fileId}/completion`, {});
+  database.close();
+  const from = localEnd(dir);
+  const archive = join(root, 'archive-files');
+  await exportCity(from, archive);
+  expect(readdirSync(join(archive, 'files'))).toEqual([json.fileId]);
+  const to = localEnd(mkdtempSync(join(root, 'eight-')), { create: true });
+  await importCity(to, archive);
+  expect(await to.files.read(json.fileId)).toEqual(FILES.pdf);
+  to.close();
+  writeFileSync(join(archive, 'files', json.fileId), FILES.png);
+  const third = localEnd(mkdtempSync(join(root, 'nine-')), { create: true });
+  await expect(importCity(third, archive)).rejects.toThrow('not what was submitted');
+  third.close();
+  await from.files.remove(json.fileId);
+  await expect(exportCity(from, join(root, 'archive-lost'))).rejects.toThrow('is lost');
+  from.close();
 });

@@ -60,6 +60,7 @@ beforeAll(async () => {
     caseId: [one, two, three],
     draftId: [draft.ok ? draft.value.draftId : ''],
     keyId: [(await (await story.as(VENDOR))('POST', '/v1/api-keys', { label: '予備' })).json.key.keyId],
+    fileId: ['01ARZ3NDEKTSV4RRFFQ69G5FAV'],
     handle: [/\/d\/([\w-]+)/.exec(story.mailsTo(TAX)[0]?.text ?? '')?.[1] ?? ''],
   };
   // Signing out would leave nobody to go on with.
