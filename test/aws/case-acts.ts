@@ -30,7 +30,21 @@ export const createCaseActs = (city: DeployedCity) => {
     return person('POST', `/v1/applications/${caseId}/decisions`, { ...body, hash });
   };
 
+  /** Sends a file by a form that was offered, straight to the store, as a browser does. */
+  const upload = async (
+    url: string,
+    fields: Readonly<Record<string, string>>,
+    name: string,
+    bytes: Buffer,
+  ) => {
+    const form = new FormData();
+    for (const [field, value] of Object.entries(fields)) form.append(field, value);
+    form.append('file', new File([new Uint8Array(bytes)], name));
+    return fetch(url, { method: 'POST', body: form, redirect: 'manual' });
+  };
+
   return {
+    upload,
     vendorView,
     asked,
     decide,

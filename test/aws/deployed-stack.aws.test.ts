@@ -3,9 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addBusinessDays } from '../../core/calendar.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { EMULATOR_TOOLS } from '../../scripts/emulator.ts';
+import { hiddenFields } from '../support/browse.ts';
 import { type DeployedCity, eventually, openDeployedCity } from '../support/deployed-city.ts';
 import { withTools } from '../support/needs-tools.ts';
 import { createRecordedCalls, type RecordedCalls } from '../support/recorded-calls.ts';
+import { FILES } from '../support/sample-files.ts';
 import { CHIEF, CLERK, OFFICE, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 import { type CaseActs, createCaseActs } from './case-acts.ts';
 import { grantedOf } from './granted.ts';
@@ -102,6 +104,30 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
       expect((await city.postForm(TAX, decision, { opinion: '確認中' }, 'save')).status).toBe(303);
       const withdrawn = await city.postForm(VENDOR, `/applications/${caseId}/withdraw`, { confirmed: true });
       expect(withdrawn.headers['location']).toBe(`/applications/${caseId}?done=withdrawn`);
+    });
+
+    test('a file comes by the form of the API, is judged, and can be taken away again', async () => {
+      const offer = await city.vendorApi('POST', '/v1/files', { name: '構成図.pdf', size: FILES.pdf.length });
+      const { url, fields } = offer.json.upload;
+      expect((await acts.upload(url, fields, '構成図.pdf', FILES.pdf)).status).toBeLessThan(300);
+      const path = `/v1/files/${offer.json.fileId}`;
+      const kept = await city.vendorApi('POST', `${path}/completion`, {});
+      expect(kept.json).toMatchObject({ name: '構成図.pdf', size: FILES.pdf.length });
+      expect((await city.vendorApi('DELETE', path)).status).toBe(204);
+    });
+
+    test('a file comes by the form of a page, and is part of the draft', async () => {
+      const { headers } = await city.postForm(VENDOR, '/drafts', { consultationId: 'c-hokuto' });
+      const page = await (await city.as(VENDOR))('GET', `${headers['location']}/attachments`);
+      const url = /<form method="post" action="([^"]+)" enctype/.exec(page.text)?.[1] ?? '';
+      // The sign-out button's token is no field of the form.
+      const { _csrf, ...fields } = hiddenFields(page);
+      const sent = await acts.upload(url, fields, 'diagram.pdf', FILES.pdf);
+      expect(sent.status).toBe(303);
+      const next = new URL(sent.headers.get('location') ?? '').pathname;
+      expect((await (await city.as(VENDOR))('GET', next)).text).toContain('diagram.pdf');
+      const added = await city.postForm(VENDOR, next, { kind: 'diagram' });
+      expect(added.headers['location']).toContain('?done=attached');
     });
 
     test('the sweep finds nothing that the stream has left', async () => {

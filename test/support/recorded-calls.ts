@@ -31,6 +31,7 @@ const actionsOf = (service: string, event: string, detail: string): readonly str
 const NAMES: Readonly<Record<string, string>> = {
   // The trail does not read the bodies of the query protocol; we send nothing else to SES.
   'POST.ses': 'ses:SendEmail',
+  HeadObject: 's3:GetObject',
   ListObjects: 's3:ListBucket',
   ListObjectsV2: 's3:ListBucket',
 };
@@ -42,7 +43,9 @@ const EVENTS = [
   'StartExecution',
   'SendTaskSuccess',
   'GetObject',
+  'HeadObject',
   'PutObject',
+  'DeleteObject',
   'ListObjects',
   'ListObjectsV2',
 ];
