@@ -11,13 +11,13 @@ type Task = {
 const TASKS: Readonly<Record<string, Task>> = {
   CheckConformity: { table: ['get', 'put'] },
   AwaitCorrection: { table: ['get', 'put', 'check'] },
-  ConfirmByManager: { table: ['get', 'query', 'put'] },
-  ApproveByChief: { table: ['get', 'query', 'put'] },
+  ConfirmByManager: { table: ['get', 'query', 'put', 'check'] },
+  ApproveByChief: { table: ['get', 'query', 'put', 'check'] },
   IssuePermit: { table: ['get', 'put'] },
   NotifyResult: { table: ['get', 'query', 'put'] },
   NotifyRefusal: { table: ['get', 'query', 'put'] },
   Monitor: { table: ['get', 'put', 'check'] },
-  ParkForOperator: { table: ['get', 'query', 'put'] },
+  ParkForOperator: { table: ['get', 'query', 'put', 'check'] },
   OpenDay: { table: [] },
   AskWhatIsDue: { table: ['get', 'query', 'put'], seconds: 290 },
 };

@@ -16,6 +16,7 @@ const outputsSchema = z.object({
   ApiId: z.string(),
   BaseUrl: z.string(),
   TableName: z.string(),
+  FilesBucket: z.string(),
   PermitMachineArn: z.string(),
   DailyMachineArn: z.string(),
   AuditMachineArn: z.string(),

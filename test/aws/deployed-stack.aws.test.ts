@@ -1,14 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addBusinessDays } from '../../core/calendar.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
+import { createStandingClock } from '../../local/clock.ts';
+import { openDatabase } from '../../local/database.ts';
 import { EMULATOR_TOOLS } from '../../scripts/emulator.ts';
+import { localEnd } from '../../scripts/transfer/ends.ts';
+import { exportCity, hashOf, importCity } from '../../scripts/transfer/transfer.ts';
 import { hiddenFields } from '../support/browse.ts';
 import { type DeployedCity, eventually, openDeployedCity } from '../support/deployed-city.ts';
 import { withTools } from '../support/needs-tools.ts';
 import { createRecordedCalls, type RecordedCalls } from '../support/recorded-calls.ts';
 import { FILES } from '../support/sample-files.ts';
 import { CHIEF, CLERK, OFFICE, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
+import { createWorld } from '../support/world.ts';
 import { type CaseActs, createCaseActs } from './case-acts.ts';
 import { grantedOf } from './granted.ts';
 import { NOT_SEEN } from './not-seen.ts';
@@ -36,6 +44,7 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
         '2-1',
       );
 
+      await acts.waitsFor(caseId, 'correct');
       expect((await acts.resubmit(caseId)).status).toBe(200);
       await acts.reaches(caseId, 'confirming');
       await city.mailAbout(TAX, caseNo);
@@ -174,6 +183,46 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
       const events = await acts.eventTypes(caseId);
       expect(events).toEqual(['submitted', 'confirmation-requested', 'confirmed', 'approval-requested']);
       expect(await city.mailsTo(TAX)).toHaveLength(mails);
+    });
+  });
+
+  describe('moving between one machine and AWS', () => {
+    test('データの移行: 一台から移した案件が、移した先で続きから進む', async () => {
+      const { confirming, approving, parked } = city.moved;
+      await acts.waitsFor(confirming, 'confirm');
+      await acts.waitsFor(approving, 'approve');
+      await acts.waitsFor(parked, 'operator');
+      expect(await city.executionsOf(confirming)).toEqual([
+        { name: `permit-${confirming}-2`, status: 'RUNNING' },
+      ]);
+      expect((await acts.approve(approving)).status).toBe(200);
+      await acts.reaches(approving, 'upcoming');
+      expect((await acts.confirm(confirming)).status).toBe(200);
+      expect((await acts.approve(confirming)).status).toBe(200);
+      await acts.reaches(confirming, 'upcoming');
+      await acts.waitsFor(confirming, 'monitor');
+      const clerk = await city.as(CLERK);
+      expect((await clerk('POST', `/v1/applications/${parked}/resumption`)).status).toBe(200);
+      await acts.waitsFor(parked, 'confirm');
+    });
+
+    test('データの移行: AWSから一台に戻しても、照合値は同じで、進行中の案件は続きから進む', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'move-back-'));
+      const sent = await exportCity(city.end, join(folder, 'archive'));
+      const to = localEnd(folder, { create: true });
+      const arrived = await importCity(to, join(folder, 'archive'));
+      expect(arrived.hash).toBe(sent.hash);
+      expect((await hashOf(to)).hash).toBe(sent.hash);
+      const generations = new Map((await to.running()).map(({ caseId, generation }) => [caseId, generation]));
+      expect(generations.get(city.moved.confirming)).toBe(3);
+      to.close();
+      const database = openDatabase(join(folder, 'permits.sqlite'));
+      const world = await createWorld({ database, clock: createStandingClock(Temporal.Now.instant()) });
+      await world.settle();
+      const view = await world.vendorApi('GET', `/v1/applications/${city.moved.confirming}`);
+      expect(view.json).toMatchObject({ status: 'upcoming', permitNo: expect.any(String) });
+      database.close();
+      rmSync(folder, { recursive: true });
     });
   });
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
@@ -21,14 +24,18 @@ import {
   revisionWrite,
 } from '../../core/case-store.ts';
 import { outboxWrite } from '../../core/outbox.ts';
+import { parkCase } from '../../core/use-cases/park-case.ts';
 import { MAIL_TAG, tagOf } from '../../functions/adapters/mailer-ses.ts';
 import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';
 import { createIds } from '../../functions/adapters/system.ts';
+import { createStandingClock } from '../../local/clock.ts';
+import { openDatabase } from '../../local/database.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
-import { seedDemoCity } from '../../local/seed.ts';
 import { deployToEmulator, EMULATED } from '../../scripts/deploy-emulator.ts';
+import { awsEnd, type End, localEnd } from '../../scripts/transfer/ends.ts';
+import { exportCity, importCity } from '../../scripts/transfer/transfer.ts';
 import { encodeForm } from './encode-form.ts';
-import { DEMO_API_KEY } from './story.ts';
+import { createStory, DEMO_API_KEY } from './story.ts';
 import type { Answer, Client } from './world.ts';
 
 /** The demo city on the deployed stack: people reach it through API Gateway only, with the machine's own clock. */
@@ -70,6 +77,34 @@ export const eventually = <T>(look: () => Promise<T>, check: (found: T) => void)
     .toBeTruthy()
     .then(look);
 
+type Moved = { readonly confirming: string; readonly approving: string; readonly parked: string };
+
+/**
+ * The demo city comes from a data directory of the embedded runtime, with cases under way: one waits for its
+ * manager, one for the chief, one for an operator.
+ */
+const moveIn = async (to: End): Promise<Moved> => {
+  const folder = mkdtempSync(join(tmpdir(), 'move-in-'));
+  const database = openDatabase(join(folder, 'permits.sqlite'));
+  const story = await createStory({ database, clock: createStandingClock(Temporal.Now.instant()) });
+  const moved = {
+    confirming: await story.submit(),
+    approving: await story.submit(),
+    parked: await story.submit(),
+  };
+  await story.confirm(moved.approving);
+  const { store, clock, ids } = story.ports;
+  await parkCase({ store, clock, ids })({ caseId: moved.parked, error: 'Fatal', taskToken: 'left behind' });
+  await story.settle();
+  database.close();
+  const from = localEnd(folder);
+  await exportCity(from, join(folder, 'archive'));
+  from.close();
+  await importCity(to, join(folder, 'archive'));
+  rmSync(folder, { recursive: true });
+  return moved;
+};
+
 export const openDeployedCity = async () => {
   const deployed = await deployToEmulator();
   const { endpoint, apiUrl, outputs } = deployed;
@@ -78,7 +113,18 @@ export const openDeployedCity = async () => {
   const sfn = new SFNClient(aws);
   const store = createDynamoStore({ client: dynamo, tableName: outputs.TableName });
   const today = dateOf(Temporal.Now.instant());
-  await seedDemoCity(store, () => Temporal.Now.instant(), DEMO_API_KEY);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: EMULATED.region,
+    AWS_ACCESS_KEY_ID: EMULATED.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: EMULATED.credentials.secretAccessKey,
+  });
+  const end = awsEnd({
+    tableName: outputs.TableName,
+    machineArn: outputs.PermitMachineArn,
+    bucket: outputs.FilesBucket,
+  });
+  const moved = await moveIn(end);
 
   const send = async ({ method, path, body, form, headers = {} }: Call): Promise<Answer> => {
     const content = form ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -243,6 +289,8 @@ export const openDeployedCity = async () => {
 
   return {
     ...deployed,
+    end,
+    moved,
     aws,
     dynamo,
     store,
