@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Refusal } from '../core/errors.ts';
+import { isAllowed } from './authenticate.ts';
+import { type ApiHandler, type ApiRoute, problemsOf } from './contract.ts';
+import {
+  bodyOf,
+  type Event,
+  needsCaller,
+  type Request,
+  type Result,
+  STATUS,
+  stringsOf,
+} from './http-request.ts';
+
+/** JSON routes: parse by the contract, run, answer by the contract or with a problem document. */
+
+const TITLE: Record<number, string> = {
+  400: '要求の形式が正しくありません',
+  401: '認証が必要です',
+  403: '権限がありません',
+  404: '見つかりません',
+  409: '現在の状態と合いません',
+  413: '送信された内容が大きすぎます',
+  415: '内容の形式に対応していません',
+  422: '内容に誤りがあります',
+  429: '回数の上限に達しました',
+  500: '処理できませんでした',
+  503: '一時的に処理できません',
+};
+
+/** RFC 9457 problem document; `errors` names each field by JSON pointer. */
+export const problem = (
+  status: number,
+  code: string,
+  detail: string,
+  errors: Refusal['problems'] = [],
+): Result => ({
+  statusCode: status,
+  headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+  body: JSON.stringify({
+    type: `urn:remote-maintenance-permits:${code}`,
+    title: TITLE[status] ?? TITLE[500],
+    status,
+    detail,
+    ...(errors.length > 0
+      ? { errors: errors.map(({ pointer, message }) => ({ pointer, detail: message })) }
+      : {}),
+  }),
+});
+const json = (status: number, value: unknown, cookies: readonly string[] = []): Result => ({
+  statusCode: status,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  cookies: [...cookies],
+  body: status === 204 ? '' : JSON.stringify(value),
+});
+
+/** Names that no body of ours has, and that JavaScript treats specially. */
+const HOSTILE = /"(?:__proto__|constructor|prototype)"\s*:/;
+
+const parseJson = (event: Event): { ok: true; value: unknown } | { ok: false; answer: Result } => {
+  const type = event.headers['content-type'] ?? '';
+  const text = bodyOf(event);
+  if (text === '') return { ok: true, value: undefined };
+  if (!/^application\/json\b/i.test(type))
+    return {
+      ok: false,
+      answer: problem(415, 'unsupported-media-type', 'Content-Type は application/json としてください'),
+    };
+  const malformed = problem(400, 'malformed-json', '本文が正しいJSONではありません');
+  if (HOSTILE.test(text)) return { ok: false, answer: malformed };
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false, answer: malformed };
+  }
+};
+
+export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: Request): Promise<Result> => {
+  const { event, identity } = request;
+  const { caller } = identity;
+  if (needsCaller(route) && !caller)
+    return problem(401, 'unauthenticated', 'サインインするか、APIキーを指定してください');
+  const parsed = parseJson(event);
+  if (!parsed.ok) return parsed.answer;
+  if (identity.viaCookie && route.method !== 'GET' && event.headers['x-csrf-token'] !== identity.csrf)
+    return problem(403, 'csrf', 'X-CSRF-Token が正しくありません');
+  if (caller && !(await isAllowed(route.who, caller, request.ports.store)))
+    return problem(403, 'forbidden', 'この操作を行う権限がありません');
+  const idempotencyKey = event.headers['idempotency-key'];
+  if (route.idempotent && !(idempotencyKey && idempotencyKey.length <= 200))
+    return problem(400, 'idempotency-key-missing', 'Idempotency-Key（200文字以内）を指定してください');
+  const body = route.body ? route.body.safeParse(parsed.value) : undefined;
+  if (body && !body.success)
+    return problem(422, 'invalid', '送信された内容に誤りがあります', problemsOf(body.error));
+  const query = (route.query ?? z.strictObject({})).safeParse(event.queryStringParameters ?? {});
+  if (!query.success)
+    return problem(422, 'invalid-query', '検索条件に誤りがあります', problemsOf(query.error));
+  const answer = await handler({
+    // A public route gets no caller; its handler does not look at it.
+    caller: caller as NonNullable<typeof caller>,
+    csrf: identity.csrf,
+    params: stringsOf(event.pathParameters),
+    query: stringsOf(query.data),
+    body: body?.data,
+    idempotencyKey,
+    cookie: identity.cookie,
+  });
+  if (!answer.ok) return problem(STATUS[answer.kind], answer.code, answer.message, answer.problems);
+  const value = route.response ? route.response.parse(answer.value) : answer.value;
+  return json(route.status, value, [...identity.setCookies, ...(answer.cookies ?? [])]);
+};

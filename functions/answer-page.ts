@@ -1,0 +1,124 @@
+import { dateOf } from '../core/calendar.ts';
+import { isClerk, isOffice } from '../core/caller.ts';
+import { roleLabel } from '../core/directory.ts';
+import { loadSettings } from '../core/directory-store.ts';
+import { Rejected } from '../core/errors.ts';
+import { isAllowed } from './authenticate.ts';
+import type { PageAnswer, PageCall, PageHandler, PageRoute } from './contract.ts';
+import { decodeForm } from './form.ts';
+import { bodyOf, needsCaller, type Request, type Result, STATUS, stringsOf } from './http-request.ts';
+import { doneText } from './pages/done.ts';
+import type { PageContext } from './pages/layout.ts';
+import { type MessageStatus, messagePage } from './pages/message-page.ts';
+
+/** Pages: read the form, run, answer with a page or send the browser on. */
+
+export const cspWith = (formTargets: string): string =>
+  `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`;
+
+const contextOf = async (request: Request): Promise<PageContext> => {
+  const { identity, ports, event } = request;
+  const { caller } = identity;
+  const settings = await loadSettings(ports.store);
+  return {
+    cityName: ports.config.cityName,
+    today: dateOf(ports.clock()),
+    csrf: identity.csrf,
+    done: doneText(event.queryStringParameters?.['done']),
+    ...(caller
+      ? {
+          reader: {
+            name: caller.person.name,
+            kind: caller.person.affiliation.kind,
+            roles: caller.appointments.map(
+              (a) => `${a.title}（${roleLabel(a.role)}${a.kind === 'deputy' ? '・代決' : ''}）`,
+            ),
+            isClerk: isClerk(caller),
+            isOffice: isOffice(caller, settings),
+          },
+        }
+      : {}),
+  };
+};
+
+const html = async (context: PageContext, answer: PageAnswer): Promise<Result> => {
+  if ('redirect' in answer)
+    return {
+      statusCode: 303,
+      headers: { location: answer.redirect },
+      cookies: [...(answer.cookies ?? [])],
+      body: '',
+    };
+  if ('text' in answer)
+    return { statusCode: 200, headers: { 'content-type': answer.contentType }, body: answer.text };
+  const headers = { 'content-type': 'text/html; charset=utf-8' };
+  if ('html' in answer) {
+    const { formTarget } = answer;
+    const policy = formTarget && {
+      'content-security-policy': cspWith(`'self' ${new URL(formTarget).origin}`),
+    };
+    return {
+      statusCode: answer.status ?? 200,
+      headers: { ...headers, ...policy },
+      body: String(await answer.html),
+    };
+  }
+  const status = STATUS[answer.kind];
+  return {
+    statusCode: status,
+    headers,
+    body: String(await messagePage(context, messageStatus(status), { sentence: answer.message })),
+  };
+};
+
+export const messageStatus = (status: number): MessageStatus => {
+  if (status === 403 || status === 404 || status === 409 || status === 429) return status;
+  return status >= 500 ? 500 : 400;
+};
+
+const EMPTY_FORM = decodeForm('');
+
+export const answerPage = async (
+  route: PageRoute,
+  handler: PageHandler,
+  request: Request,
+): Promise<Result> => {
+  const { event, identity, ports } = request;
+  const { caller } = identity;
+  const context = await contextOf(request);
+  const refuse = async (status: number, message: string): Promise<Result> => ({
+    statusCode: status,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: String(await messagePage(context, messageStatus(status), { sentence: message })),
+  });
+  if (needsCaller(route) && !caller) {
+    const next = route.method === 'GET' ? `?next=${encodeURIComponent(event.rawPath)}` : '';
+    return { statusCode: 303, headers: { location: `/sign-in${next}` }, body: '' };
+  }
+  if (caller && !(await isAllowed(route.who, caller, ports.store)))
+    return refuse(403, 'このページを利用する権限がありません');
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(event.headers['content-type'] ?? '');
+  if (route.method === 'POST' && !isForm) return refuse(415, '送信された内容の形式に対応していません');
+  let form: PageCall['form'] = EMPTY_FORM;
+  try {
+    if (route.method === 'POST') form = decodeForm(bodyOf(event));
+  } catch (error) {
+    if (error instanceof Rejected) return refuse(400, error.message);
+    throw error;
+  }
+  if (route.method === 'POST' && caller && form.meta.csrf !== identity.csrf)
+    return refuse(
+      403,
+      '画面の有効期限が切れました。前の画面に戻り、読み込み直してからもう一度お試しください',
+    );
+  const answer = await handler({
+    caller,
+    context,
+    params: stringsOf(event.pathParameters),
+    query: stringsOf(event.queryStringParameters),
+    form,
+    cookies: identity.cookies,
+  });
+  const result = await html(context, answer);
+  return { ...result, cookies: [...identity.setCookies, ...(result.cookies ?? [])] };
+};

@@ -1,0 +1,31 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Refusal } from '../core/errors.ts';
+import type { Identity } from './authenticate.ts';
+import type { AppPorts, Route } from './contract.ts';
+
+/** A request of API Gateway whose sender is known, and what both kinds of answers need of it. */
+
+export type Event = APIGatewayProxyEventV2;
+export type Result = APIGatewayProxyStructuredResultV2;
+export type Request = { readonly event: Event; readonly identity: Identity; readonly ports: AppPorts };
+
+export const needsCaller = (route: Route) => route.who !== 'public';
+
+/** HTTP status of a business "no". */
+export const STATUS: Record<Refusal['kind'], number> = {
+  invalid: 422,
+  conflict: 409,
+  forbidden: 403,
+  'not-found': 404,
+  'too-many': 429,
+};
+
+export const bodyOf = (event: Event): string =>
+  event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+
+export const stringsOf = (values: Readonly<Record<string, unknown>> | undefined): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values ?? {}).flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [[name, String(value)]],
+    ),
+  );
