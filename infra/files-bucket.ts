@@ -8,7 +8,7 @@ import type { Construct } from 'constructs';
  * Attachments (functions/adapters/files-s3.ts): what anybody sent by a form lies in `uploads/` for a day; what was judged
  * lies in `files/`, and what was removed from there can be brought back for 30 days.
  */
-export const filesBucket = (scope: Construct, id: string, encryptionKey: IKey): Bucket =>
+export const filesBucket = (scope: Construct, id: string, encryptionKey: IKey, objectLock: boolean): Bucket =>
   new Bucket(scope, id, {
     encryption: BucketEncryption.KMS,
     encryptionKey,
@@ -17,6 +17,8 @@ export const filesBucket = (scope: Construct, id: string, encryptionKey: IKey): 
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     versioned: true,
+    // Allows legal holds and retention on single files; without a default, unsubmitted files can still be removed.
+    objectLockEnabled: objectLock,
     lifecycleRules: [
       {
         id: 'never-claimed',

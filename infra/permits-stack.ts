@@ -39,7 +39,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   const key = encryptionKey(stack, 'Key', `alias/${name}`);
   const table = singleTable(stack, 'Table', key);
   const anchors = anchorBucket(stack, 'Anchors', key, stage.retentionYears);
-  const files = filesBucket(stack, 'Files', key);
+  const files = filesBucket(stack, 'Files', key, stage.lockFiles);
 
   // Who is told: people by the alarm topic, the outbox's own function by the mail topic
   const operators = new Topic(stack, 'Operators', { masterKey: key, enforceSSL: true });

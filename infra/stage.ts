@@ -13,6 +13,8 @@ export const stageSchema = z.strictObject({
   operatorAddress: z.email(),
   /** How long an anchor of the audit trail cannot be removed by anybody; not shorter than the retention setting. */
   retentionYears: z.int().min(1).max(100).default(10),
+  /** Object Lock on the attachments' bucket, for legal holds. Cannot be switched off again. */
+  lockFiles: z.boolean().default(false),
   /** Where people reach the pages, with its certificate in the same region. Without it: API Gateway's own name. */
   website: z
     .strictObject({ domainName: z.string(), certificateArn: z.string().startsWith('arn:') })

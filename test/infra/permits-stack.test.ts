@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TABLE } from '../../core/table.ts';
 import { ACKNOWLEDGEMENTS } from '../../infra/acknowledgements.ts';
+import { filesBucket } from '../../infra/files-bucket.ts';
 import { openNames } from '../../infra/permit-machine.ts';
 import { permitsStack } from '../../infra/permits-stack.ts';
 import { stageSchema } from '../../infra/stage.ts';
@@ -84,6 +86,27 @@ describe('what is kept', () => {
       },
     });
   });
+
+  test('anchors of the audit trail cannot be changed or removed by anybody until their retention ends', () => {
+    has('AWS::S3::Bucket', {
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: {
+        Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 3650 } },
+      },
+    });
+  });
+
+  test.each([true, false])(
+    'attachments can be put under legal holds where the stage says so (%s)',
+    (lock) => {
+      const bare = new Stack();
+      filesBucket(bare, 'Files', new Key(bare, 'Key'), lock);
+      Template.fromStack(bare).hasResourceProperties('AWS::S3::Bucket', {
+        ObjectLockEnabled: lock,
+      });
+      expect(Object.keys(Template.fromStack(bare).findResources('AWS::S3::Bucket'))).toHaveLength(1);
+    },
+  );
 
   test('logs are encrypted and end after a year', () => {
     for (const log of propertiesOf('AWS::Logs::LogGroup'))
