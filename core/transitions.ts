@@ -23,6 +23,19 @@ export const UNDECIDED: readonly Status[] = ['received', 'returned', 'confirming
 /** Nothing more can happen. */
 export const CLOSED: readonly Status[] = ['refused', 'withdrawn', 'expired'];
 
+/** The workflow still has something to do; a refusal, too, until it is notified. */
+const UNDER_WAY: readonly Status[] = [
+  'received',
+  'returned',
+  'confirming',
+  'approving',
+  'approved',
+  'refused',
+  'issued',
+  'upcoming',
+  'active',
+];
+
 type Transition = {
   /** 'none' = there is no case yet (下書き). */
   readonly from: readonly (Status | 'none')[];
@@ -146,34 +159,14 @@ export const TRANSITIONS = table({
     article: '第4条第3項',
   },
   parked: {
-    from: [
-      'received',
-      'returned',
-      'confirming',
-      'approving',
-      'approved',
-      'refused',
-      'issued',
-      'upcoming',
-      'active',
-    ],
+    from: UNDER_WAY,
     to: 'same',
     label: '処理の中断',
     who: 'system',
     article: '第12条',
   },
   resumed: {
-    from: [
-      'received',
-      'returned',
-      'confirming',
-      'approving',
-      'approved',
-      'refused',
-      'issued',
-      'upcoming',
-      'active',
-    ],
+    from: UNDER_WAY,
     to: 'same',
     label: '処理の再開',
     who: 'operator',

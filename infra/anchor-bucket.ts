@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { privateBucket } from './private-bucket.ts';
 
 /**
  * Where the audit trail's heads are written down every day. Object Lock in compliance mode: until the retention
@@ -14,17 +15,9 @@ export const anchorBucket = (
   encryptionKey: IKey,
   retentionYears: number,
 ): Bucket =>
-  new Bucket(scope, id, {
-    encryption: BucketEncryption.KMS,
-    encryptionKey,
-    bucketKeyEnabled: true,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    versioned: true,
+  privateBucket(scope, id, encryptionKey, {
     objectLockEnabled: true,
     objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(365 * retentionYears)),
-    removalPolicy: RemovalPolicy.RETAIN,
   });
 
 /** Read, list and write; never delete. */

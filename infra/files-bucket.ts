@@ -1,22 +1,16 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { privateBucket } from './private-bucket.ts';
 
 /**
  * Attachments (functions/adapters/files-s3.ts): what anybody sent by a form lies in `uploads/` for a day; what was judged
  * lies in `files/`, and what was removed from there can be brought back for 30 days.
  */
 export const filesBucket = (scope: Construct, id: string, encryptionKey: IKey, objectLock: boolean): Bucket =>
-  new Bucket(scope, id, {
-    encryption: BucketEncryption.KMS,
-    encryptionKey,
-    bucketKeyEnabled: true,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    versioned: true,
+  privateBucket(scope, id, encryptionKey, {
     // Allows legal holds and retention on single files; without a default, unsubmitted files can still be removed.
     objectLockEnabled: objectLock,
     lifecycleRules: [
@@ -28,7 +22,6 @@ export const filesBucket = (scope: Construct, id: string, encryptionKey: IKey, o
       },
       { id: 'removed', prefix: 'files/', noncurrentVersionExpiration: Duration.days(30) },
     ],
-    removalPolicy: RemovalPolicy.RETAIN,
   });
 
 /**

@@ -247,6 +247,19 @@ describe('least privilege', () => {
       expect(mayDo(`dynamodb:${action}`)).toEqual([]);
   });
 
+  test('no function has a secret in its environment: names, addresses and places only', () => {
+    const names = propertiesOf('AWS::Lambda::Function').flatMap((made) => {
+      const environment = made['Environment'] as { Variables: Record<string, unknown> };
+      return Object.keys(environment.Variables);
+    });
+    expect([...new Set(names)].sort()).toEqual(
+      [
+        ...['TABLE_NAME', 'BASE_URL', 'CITY_NAME', 'GROUP', 'TASK', 'FILES_BUCKET', 'ANCHOR_BUCKET'],
+        ...['MAIL_FROM', 'CONFIGURATION_SET', 'PERMIT_MACHINE_ARN', 'NODE_OPTIONS'],
+      ].sort(),
+    );
+  });
+
   test('no action is a wildcard, and only what has no resource to name has *', () => {
     const statements = statementsOf(template.toJSON());
     expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
