@@ -1,19 +1,14 @@
 import { type Failure, StateFailure } from './errors.ts';
 import { checkSize } from './payload.ts';
 import type { Thread, ThreadDocument } from './rows.ts';
-import { type Runtime, record, stateOf } from './visit.ts';
+import { abortChildren, type Runtime, record, stateOf } from './visit.ts';
 
 // Threads of a Map or Parallel. Everything here runs inside the transaction of a step.
 
 type Child = Pick<ThreadDocument, 'input' | 'item'> & { readonly startAt: string; readonly position: number };
 
 /** Inner scopes see the outer variables as they were when the scope began; the outer thread stands still. */
-export const spawn = (
-  runtime: Runtime,
-  parent: Thread,
-  child: Child,
-  variables: ThreadDocument['variables'],
-): void => {
+export const spawn = (runtime: Runtime, parent: Thread, child: Child): void => {
   const { journal } = runtime;
   if (child.item !== undefined)
     record(journal, parent, 'MapIterationStarted', { name: parent.document.state, index: child.position });
@@ -24,7 +19,7 @@ export const spawn = (
     document: {
       state: child.startAt,
       input: child.input,
-      variables,
+      variables: parent.document.variables,
       phase: { kind: 'enter' },
       enteredAt: 0,
       retryCount: 0,
@@ -41,10 +36,6 @@ const readParent = (runtime: Runtime, child: Thread) => {
   if (parent === undefined || execution === undefined) throw new Error(`thread ${child.id} has no parent`);
   return { parent, execution, state: stateOf(runtime, execution, parent.document) };
 };
-
-/** The variables that the processor of a Map starts with: a distributed one sees none (docs: workflow-variables.html). */
-export const variablesFor = (parent: Thread, distributed: boolean): ThreadDocument['variables'] =>
-  distributed ? {} : parent.document.variables;
 
 /** All iterations or branches have ended well: their outputs, in order, are the result. */
 export const finishChildren = (runtime: Runtime, parent: Thread, type: string): void => {
@@ -77,13 +68,7 @@ export const childEnded = (runtime: Runtime, child: Thread, output: unknown): vo
   const [next, ...pending] = phase.pending;
   if (next !== undefined && phase.startAt !== undefined) {
     const { startAt } = phase;
-    const distributed = state.type === 'Map' && state.distributed;
-    spawn(
-      runtime,
-      parent,
-      { ...next, startAt, position: next.item.index },
-      variablesFor(parent, distributed),
-    );
+    spawn(runtime, parent, { ...next, startAt, position: next.item.index });
     journal.save(parent, { ...parent.document, phase: { ...phase, pending } }, undefined);
   } else if (journal.openChildren(parent.id) === 0) finishChildren(runtime, parent, state.type);
 };
@@ -99,17 +84,14 @@ export const childFailed = (runtime: Runtime, child: Thread, failure: Failure): 
   for (const thread of journal.removeSubtree(parent.id)) {
     const { type, name } = stateOf(runtime, execution, thread.document);
     const entered = thread.document.phase.kind !== 'enter' && thread.document.phase.kind !== 'done';
+    if (thread.document.phase.kind === 'mapRun') {
+      abortChildren(journal, thread.document.phase.mapRunArn);
+      record(journal, thread, 'MapRunAborted', {});
+    }
     if (thread.id !== child.id && entered && ABORTABLE.includes(type))
       record(journal, thread, `${type}StateAborted`, { name });
   }
   const { error, cause } = failure;
   record(journal, parent, `${state.type}StateFailed`, { error, cause });
-  const exceeded = state.type === 'Map' && state.distributed && error !== 'States.Runtime';
-  const reported = exceeded
-    ? {
-        error: 'States.ExceedToleratedFailureThreshold',
-        cause: `The specified tolerated failure threshold was exceeded. ${error}: ${cause}`,
-      }
-    : failure;
-  journal.save(parent, { ...parent.document, phase: { kind: 'failed', failure: reported } }, 0);
+  journal.save(parent, { ...parent.document, phase: { kind: 'failed', failure } }, 0);
 };

@@ -30,7 +30,8 @@ export type MapState = Named &
     readonly itemSelector?: Template | undefined;
     readonly maxConcurrency: Template;
     readonly startAt: string;
-    readonly distributed: boolean;
+    /** Only where each item is an execution of its own. */
+    readonly distributed?: { readonly label: string | undefined } | undefined;
   };
 export type ParallelState = Named &
   Exit &
@@ -135,7 +136,8 @@ export const compileState = (name: string, state: StateDefinition, compile: Comp
         itemSelector: field('ItemSelector', state.ItemSelector),
         maxConcurrency: compile(state.MaxConcurrency ?? 0, 'MaxConcurrency', INPUT),
         startAt: state.ItemProcessor.StartAt,
-        distributed: state.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED',
+        distributed:
+          state.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED' ? { label: state.Label } : undefined,
       };
     case 'Parallel':
       return {

@@ -122,23 +122,30 @@ const parallel = z.strictObject({
   Branches: z.array(z.strictObject(graph)).nonempty(),
 });
 
+/** docs: state-map-distributed.html, Label. */
+const LABEL = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,40}$/u;
+
 const map = z.strictObject({
   ...base,
   ...result,
   ...transition,
   ...handlers,
   Type: z.literal('Map'),
-  Label: z.string().optional(),
+  Label: z
+    .string()
+    .regex(LABEL, 'must have 1 to 40 characters, and none of those that no name may have')
+    .optional(),
   Items: z.union([z.array(z.unknown()), expression]).optional(),
   ItemSelector: z.unknown().optional(),
   MaxConcurrency: z.union([z.int().min(0), expression]).optional(),
   ItemProcessor: z.strictObject({
     ...graph,
     ProcessorConfig: z
-      .strictObject({
-        Mode: z.enum(['INLINE', 'DISTRIBUTED']).default('INLINE'),
-        ExecutionType: z.enum(['STANDARD', 'EXPRESS']).optional(),
-      })
+      .union([
+        z.strictObject({ Mode: z.literal('INLINE').optional() }),
+        // docs: state-map-distributed.html: ExecutionType is required. EXPRESS: docs/adr/0015.
+        z.strictObject({ Mode: z.literal('DISTRIBUTED'), ExecutionType: z.literal('STANDARD') }),
+      ])
       .optional(),
   }),
 });

@@ -65,6 +65,17 @@ const readState = (name: string, json: unknown): StateDefinition => {
   return parsed.success ? parsed.data : refuse(`state '${name}': ${explain(parsed)}`);
 };
 
+const labelOf = (state: State): string | undefined =>
+  state.type === 'Map' ? state.distributed?.label : undefined;
+
+/** Labels are unique in the whole machine (docs: state-map-distributed.html, Label). */
+const checkLabel = (name: string, state: State, others: ReadonlyMap<string, State>): void => {
+  const label = labelOf(state);
+  for (const other of others.values())
+    if (other !== state && label !== undefined && labelOf(other) === label)
+      refuse(`state '${name}': field 'Label': '${label}' is used twice`);
+};
+
 /**
  * Compiles a scope and the scopes inside it. A variable of an outer scope must not be assigned inside
  * (docs: workflow-variables.html, "Variable scope").
@@ -90,7 +101,8 @@ const compileGraph = (
     checkLinks(name, state, graph);
     const compiled = naming(name, () => compileState(name, state, compile));
     into.set(name, compiled);
-    const distributed = compiled.type === 'Map' && compiled.distributed;
+    const distributed = compiled.type === 'Map' && compiled.distributed !== undefined;
+    if (distributed) checkLabel(name, compiled, into);
     for (const inner of graphsIn(state)) compileGraph(inner, distributed ? new Set() : scope, compile, into);
   }
 };

@@ -28,6 +28,10 @@ CREATE INDEX IF NOT EXISTS asl_threads_execution ON asl_threads (execution);
 CREATE INDEX IF NOT EXISTS asl_threads_parent ON asl_threads (parent) WHERE parent IS NOT NULL;
 CREATE TABLE IF NOT EXISTS asl_tokens (token TEXT PRIMARY KEY, execution TEXT NOT NULL, thread INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS asl_tokens_execution ON asl_tokens (execution);
+CREATE TABLE IF NOT EXISTS asl_map_runs (arn TEXT PRIMARY KEY, execution TEXT NOT NULL, thread INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS asl_map_runs_execution ON asl_map_runs (execution);
+CREATE TABLE IF NOT EXISTS asl_children (execution TEXT PRIMARY KEY, mapRun TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS asl_children_run ON asl_children (mapRun, position);
 CREATE TABLE IF NOT EXISTS asl_events (
   execution TEXT NOT NULL, id INTEGER NOT NULL, previousEventId INTEGER NOT NULL, timestamp INTEGER NOT NULL,
   type TEXT NOT NULL, details TEXT NOT NULL, PRIMARY KEY (execution, id)
@@ -37,12 +41,16 @@ CREATE TABLE IF NOT EXISTS asl_events (
 const MAX_EVENTS = 25_000;
 
 const THREAD = 'SELECT id, execution, parent, position, rev, document FROM asl_threads';
-const EXECUTION = 'SELECT *, input AS inputText FROM asl_executions';
+const EXECUTION = `SELECT *, input AS inputText,
+  (SELECT mapRun FROM asl_children WHERE execution = asl_executions.arn) AS mapRunArn FROM asl_executions`;
+const CHILD = 'asl_children JOIN asl_executions ON asl_children.execution = asl_executions.arn';
 const SUBTREE = `WITH RECURSIVE tree (id) AS (
   SELECT id FROM asl_threads WHERE parent = ?
   UNION ALL SELECT asl_threads.id FROM asl_threads JOIN tree ON asl_threads.parent = tree.id)`;
 
 const count = z.object({ n: z.int() });
+const arnRow = z.object({ arn: z.string() });
+const tally = z.object({ running: z.int(), unsuccessful: z.int() });
 const minimum = z.object({ at: z.int().nullable() });
 const definition = z.object({ hash: z.string(), machine: z.string(), text: z.string() });
 
@@ -90,6 +98,26 @@ export const openJournal = (db: DatabaseSync, now: () => number) => {
     nextTimeout: db.prepare("SELECT min(timeoutAt) AS at FROM asl_executions WHERE status = 'RUNNING'"),
     addToken: db.prepare('INSERT INTO asl_tokens VALUES (?, ?, ?)'),
     token: db.prepare('SELECT thread AS n FROM asl_tokens WHERE token = ?'),
+    addMapRun: db.prepare('INSERT INTO asl_map_runs VALUES (?, ?, ?)'),
+    mapRuns: db.prepare('SELECT arn FROM asl_map_runs WHERE execution = ? ORDER BY rowid'),
+    addChild: db.prepare('INSERT INTO asl_children VALUES (?, ?, ?)'),
+    childExecutions: db.prepare(
+      `${EXECUTION} JOIN asl_children ON asl_children.execution = arn WHERE mapRun = ? ORDER BY asl_children.position`,
+    ),
+    tallyChildren: db.prepare(
+      `SELECT coalesce(sum(status = 'RUNNING'), 0) AS running,
+        coalesce(sum(status NOT IN ('RUNNING', 'SUCCEEDED')), 0) AS unsuccessful FROM ${CHILD} WHERE mapRun = ?`,
+    ),
+    openChildExecutions: db.prepare(
+      `SELECT arn FROM ${CHILD} WHERE mapRun = ? AND status = 'RUNNING' ORDER BY asl_children.position`,
+    ),
+    wakeMapRun: db.prepare(
+      `UPDATE asl_threads SET dueAt = 0 WHERE kind = 'mapRun' AND id = (
+        SELECT thread FROM asl_children JOIN asl_map_runs ON asl_map_runs.arn = mapRun
+        WHERE asl_children.execution = ?)`,
+    ),
+    forgetChild: db.prepare('DELETE FROM asl_children WHERE execution = ?'),
+    forgetMapRuns: db.prepare('DELETE FROM asl_map_runs WHERE execution = ?'),
     forgetTokens: db.prepare('DELETE FROM asl_tokens WHERE execution = ?'),
     forgetEvents: db.prepare('DELETE FROM asl_events WHERE execution = ?'),
     forget: db.prepare('DELETE FROM asl_executions WHERE arn = ?'),
@@ -98,6 +126,20 @@ export const openJournal = (db: DatabaseSync, now: () => number) => {
   const threads = (rows: readonly unknown[]): Thread[] => rows.map((row) => threadRow.parse(row));
   const one = <T extends z.ZodType>(type: T, row: unknown): z.output<T> | undefined =>
     row === undefined ? undefined : type.parse(row);
+
+  const arns = (rows: readonly unknown[]): string[] => rows.map((row) => arnRow.parse(row).arn);
+  const forget = (arn: string): void => {
+    for (const mapRun of arns(sql.mapRuns.all(arn)))
+      for (const row of sql.childExecutions.all(mapRun)) forget(executionRow.parse(row).arn);
+    for (const statement of [
+      sql.forgetEvents,
+      sql.forgetTokens,
+      sql.forgetMapRuns,
+      sql.forgetChild,
+      sql.forget,
+    ])
+      statement.run(arn);
+  };
 
   return {
     /** One transaction; a savepoint when the caller has one open. Must not await. */
@@ -144,13 +186,28 @@ export const openJournal = (db: DatabaseSync, now: () => number) => {
       const output = end.output === undefined ? null : JSON.stringify(end.output);
       sql.close.run(status, now(), output, end.error ?? null, end.cause ?? null, arn);
       sql.deleteThreads.run(arn);
+      // The Distributed Map that has started it looks at it.
+      sql.wakeMapRun.run(arn);
     },
     countTransition: (arn: string): void => {
       sql.countTransition.run(arn);
     },
-    forget: (arn: string): void => {
-      for (const statement of [sql.forgetEvents, sql.forgetTokens, sql.forget]) statement.run(arn);
+    /** An execution, its child executions and all histories. */
+    forget,
+
+    addMapRun: (arn: string, execution: string, thread: number): void => {
+      sql.addMapRun.run(arn, execution, thread);
     },
+    /** Oldest first. */
+    mapRuns: (execution: string): string[] => arns(sql.mapRuns.all(execution)),
+    addChild: (execution: string, mapRun: string, position: number): void => {
+      sql.addChild.run(execution, mapRun, position);
+    },
+    /** In the order of the items. */
+    childExecutions: (mapRun: string): Execution[] =>
+      sql.childExecutions.all(mapRun).map((row) => executionRow.parse(row)),
+    tallyChildren: (mapRun: string) => tally.parse(sql.tallyChildren.get(mapRun)),
+    openChildExecutions: (mapRun: string): string[] => arns(sql.openChildExecutions.all(mapRun)),
 
     /** Id of the new event, or undefined when the history has no room for it. */
     addEvent: (arn: string, previous: number, type: string, details: unknown, limit = MAX_EVENTS - 1) => {

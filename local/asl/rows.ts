@@ -34,6 +34,15 @@ const phase = z.discriminatedUnion('kind', [
     startAt: z.string().optional(),
     pending: z.array(z.object({ input: z.unknown(), item })),
   }),
+  /** Child executions run; the items are those that MaxConcurrency holds back. */
+  z.object({
+    kind: z.literal('mapRun'),
+    mapRunArn: z.string(),
+    label: z.string(),
+    startAt: z.string(),
+    concurrency: z.int(),
+    pending: z.array(z.object({ input: z.unknown(), index: z.int() })),
+  }),
   z.object({ kind: z.literal('succeeded'), result: z.unknown() }),
   z.object({
     kind: z.literal('failed'),
@@ -95,6 +104,7 @@ export const executionRow = z.object({
   error: optional(z.string()),
   cause: optional(z.string()),
   transitions: z.int(),
+  mapRunArn: optional(z.string()),
 });
 export type Execution = z.infer<typeof executionRow>;
 

@@ -39,6 +39,8 @@ export type ExecutionDescription = {
   readonly cause?: string | undefined;
   /** States entered and retries: what AWS bills (docs: Step Functions pricing). */
   readonly transitions: number;
+  /** Of a child execution: the Map Run that has started it. */
+  readonly mapRunArn?: string | undefined;
 };
 
 const describe = (row: Execution): ExecutionDescription => ({
@@ -53,6 +55,7 @@ const describe = (row: Execution): ExecutionDescription => ({
   error: row.error,
   cause: row.cause,
   transitions: row.transitions,
+  mapRunArn: row.mapRunArn,
 });
 
 const MAX_ERROR = 256;
@@ -175,6 +178,12 @@ export const createStateMachines = (options: StateMachinesOptions) => {
       const all = journal.executions(machine).map(describe);
       return status === undefined ? all : all.filter((execution) => execution.status === status);
     },
+
+    /** ARNs, oldest first. @throws StepFunctionsError ExecutionDoesNotExist */
+    listMapRuns: (arn: string): readonly string[] => journal.mapRuns(executionOf(arn).arn),
+    /** ListExecutions of a Map Run, in the order of the items. */
+    listChildExecutions: (mapRunArn: string): readonly ExecutionDescription[] =>
+      journal.childExecutions(mapRunArn).map(describe),
 
     settle: runner.settle,
     nextDueAt: runner.nextDueAt,

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
-import { finishChildren, spawn, variablesFor } from './children.ts';
+import { finishChildren, spawn } from './children.ts';
 import type { ChoiceState, FailState, MapState, ParallelState, WaitState } from './compile-state.ts';
 import { type Failure, StateFailure } from './errors.ts';
 import { enterOnce, fail, leave, recover } from './leave-state.ts';
+import { beginMapRun, tendMapRun } from './map-runs.ts';
 import type { Thread } from './rows.ts';
 import { beginTask, timeOutTask } from './tasks.ts';
 import { commit, integer, type Runtime, record, scopeOf, type Visit, visitOf } from './visit.ts';
@@ -56,9 +57,12 @@ const pause = async (runtime: Runtime, visit: Visit, { unit, until }: WaitState)
   });
 };
 
-/** An inline Map runs at most 40 iterations at once (docs: state-map-inline.html). */
-const concurrencyOf = (wanted: number, distributed: boolean): number => {
-  const most = distributed ? 10_000 : 40;
+/**
+ * An inline Map runs at most 40 iterations at once, a distributed one 10,000 child executions
+ * (docs: state-map-inline.html, state-map-distributed.html).
+ */
+const concurrencyOf = (wanted: number, { distributed }: MapState): number => {
+  const most = distributed === undefined ? 40 : 10_000;
   return wanted === 0 ? most : Math.min(wanted, most);
 };
 
@@ -77,15 +81,13 @@ const iterate = async (runtime: Runtime, visit: Visit, state: MapState): Promise
     enterOnce(runtime, visit, thread);
     record(journal, thread, 'MapStateStarted', { length: items.length });
     const { startAt } = state;
-    const first = inputs.splice(0, concurrencyOf(wanted, state.distributed));
+    const concurrency = concurrencyOf(wanted, state);
+    if (state.distributed !== undefined)
+      return beginMapRun(runtime, visit, thread, state, inputs, concurrency);
+    const first = inputs.splice(0, concurrency);
     if (first.length === 0) return finishChildren(runtime, thread, 'Map');
     for (const { input, item } of first)
-      spawn(
-        runtime,
-        thread,
-        { startAt, input, item, position: item.index },
-        variablesFor(thread, state.distributed),
-      );
+      spawn(runtime, thread, { startAt, input, item, position: item.index });
     journal.save(
       thread,
       { ...thread.document, phase: { kind: 'children', startAt, pending: inputs } },
@@ -102,7 +104,7 @@ const fork = async (runtime: Runtime, visit: Visit, state: ParallelState): Promi
     enterOnce(runtime, visit, thread);
     record(journal, thread, 'ParallelStateStarted', {});
     for (const [position, startAt] of state.branches.entries())
-      spawn(runtime, thread, { startAt, input, position }, thread.document.variables);
+      spawn(runtime, thread, { startAt, input, position });
     journal.save(thread, { ...thread.document, phase: { kind: 'children', pending: [] } }, undefined);
   });
 };
@@ -145,6 +147,8 @@ const proceed = async (runtime: Runtime, visit: Visit): Promise<void> => {
     case 'callback':
       commit(runtime.journal, thread, (fresh) => timeOutTask(runtime, visit, fresh));
       return;
+    case 'mapRun':
+      return tendMapRun(runtime, visit);
     case 'failed':
     case 'invoke':
     case 'children':

@@ -103,11 +103,19 @@ const ENDED = {
   ABORTED: 'ExecutionAborted',
 } as const;
 
-/** Ends an execution with all its threads. */
+/** Ends an execution with all its threads, and the child executions that it waits for. */
 export const endExecution = (journal: Journal, arn: string, previousEvent: number, ending: Ending): void => {
+  if (journal.execution(arn)?.status !== 'RUNNING') return;
   const { status, ...details } = ending;
+  for (const mapRun of journal.mapRuns(arn)) abortChildren(journal, mapRun);
   journal.addEvent(arn, previousEvent, ENDED[status], details, Number.MAX_SAFE_INTEGER);
   journal.close(arn, status, details);
+};
+
+/** The child executions of a Map Run that are still running end with it. */
+export const abortChildren = (journal: Journal, mapRun: string): void => {
+  for (const child of journal.openChildExecutions(mapRun))
+    endExecution(journal, child, 0, { status: 'ABORTED' });
 };
 
 /**

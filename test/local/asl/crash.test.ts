@@ -180,21 +180,40 @@ const iteration = {
   States: { Each: lambda('each', { Next: 'Nap' }), Nap: { Type: 'Wait', Seconds: 1, End: true } },
 };
 const branch = (name: string) => ({ StartAt: name, States: { [name]: lambda(name) } });
+const spread = {
+  ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+  StartAt: 'Spread',
+  States: {
+    Spread: lambda('spread', { Next: 'Rest' }),
+    Rest: { Type: 'Wait', Seconds: 1, Output: '{% $states.context.Execution.Input %}', End: true },
+  },
+};
 const FLOW = machineOf({
   Begin: lambda('begin', { Assign: { who: '{% $states.result.Payload %}' }, Next: 'Map' }),
-  Map: { Type: 'Map', Items: [1, 2, 3], MaxConcurrency: 2, ItemProcessor: iteration, Next: 'Both' },
+  Map: { Type: 'Map', Items: [1, 2, 3], MaxConcurrency: 2, ItemProcessor: iteration, Next: 'Runs' },
+  Runs: {
+    Type: 'Map',
+    Items: [4, 5, 6],
+    MaxConcurrency: 2,
+    ItemProcessor: spread,
+    Assign: { order: '{% $states.result %}' },
+    Next: 'Both',
+  },
   Both: { Type: 'Parallel', Branches: [branch('left'), branch('right')], Next: 'Ask' },
   Ask: ask({ Output: '{% $states.result %}', Next: 'Flaky' }),
   Flaky: lambda('flaky', { Retry: [{ ErrorEquals: ['Once'] }], Next: 'Choose' }),
   Choose: {
     Type: 'Choice',
-    Choices: [{ Condition: "{% $who = 'begin' %}", Next: 'Finish' }],
+    Choices: [{ Condition: "{% $who = 'begin' and $order = [4, 5, 6] %}", Next: 'Finish' }],
     Default: 'Wrong',
   },
   Wrong: { Type: 'Fail' },
   Finish: lambda('finish'),
 });
-const EFFECTS = ['begin', 'each', 'each', 'each', 'left', 'right', 'ask', 'flaky', 'finish'];
+const EFFECTS = [
+  ...['begin', 'each', 'each', 'each', 'spread', 'spread', 'spread'],
+  ...['left', 'right', 'ask', 'flaky', 'finish'],
+];
 
 describe('200 executions, each killed at random awaits until it ends', () => {
   test('every task takes effect at least once, and every execution succeeds with the same output', async () => {

@@ -49,6 +49,24 @@ describe('a definition is refused at load, naming machine, state and field', () 
         End: true,
       },
     ],
+    [
+      'ToleratedFailurePercentage',
+      {
+        Type: 'Map',
+        ItemProcessor: { StartAt: 'X', States: { X: { Type: 'Succeed' } } },
+        ToleratedFailurePercentage: 1,
+        End: true,
+      },
+    ],
+    [
+      'ResultWriter',
+      {
+        Type: 'Map',
+        ItemProcessor: { StartAt: 'X', States: { X: { Type: 'Succeed' } } },
+        ResultWriter: {},
+        End: true,
+      },
+    ],
     ['SecondsPath', { Type: 'Wait', SecondsPath: '$.s', End: true }],
     ['ErrorPath', { Type: 'Fail', ErrorPath: '$.e' }],
     ['Assign', { Type: 'Succeed', Assign: { x: 1 } }],
@@ -99,6 +117,33 @@ describe('a definition is refused at load, naming machine, state and field', () 
       "state 'A': field 'QueryLanguage'",
     );
     expect(refusalOf({ A: { Type: 'Loop' } })).toContain("state 'A': field 'Type'");
+  });
+
+  const mapWith = (ProcessorConfig: object, rest: object = {}, inner = 'X') => ({
+    Type: 'Map',
+    ItemProcessor: { ProcessorConfig, StartAt: inner, States: { [inner]: { Type: 'Succeed' } } },
+    ...rest,
+    End: true,
+  });
+  test.each([
+    { Mode: 'DISTRIBUTED' },
+    { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+    { Mode: 'INLINE', ExecutionType: 'STANDARD' },
+    { Mode: 'SPREAD' },
+  ])('ProcessorConfig %j', (config) => {
+    expect(refusalOf({ M: mapWith(config) })).toContain("state 'M': field 'ItemProcessor/ProcessorConfig");
+  });
+
+  test(`${DG}/state-map-distributed.html: a label has 1 to 40 characters, no special ones, and stands once in a machine`, () => {
+    const distributed = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+    for (const Label of ['', 'x'.repeat(41), 'a b', 'a/b', 'a:b', 'a*'])
+      expect(refusalOf({ M: mapWith(distributed, { Label }) })).toContain("state 'M': field 'Label'");
+    const twice = {
+      M: { ...mapWith(distributed, { Label: 'same' }), End: undefined, Next: 'N' },
+      N: mapWith(distributed, { Label: 'same' }, 'Y'),
+    };
+    expect(refusalOf(twice)).toContain("state 'N': field 'Label': 'same' is used twice");
+    expect(refusalOf({ ...twice, N: mapWith(distributed, { Label: 'other' }, 'Y') })).toBe('accepted');
   });
 
   test('a JSONata expression that does not parse', () => {

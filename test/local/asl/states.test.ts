@@ -307,31 +307,6 @@ describe(`${DG}/state-map-inline.html`, () => {
   });
 });
 
-describe(`${DG}/state-map-distributed.html (run as inline, with the distributed rules that show)`, () => {
-  const distributed = (states: Readonly<Record<string, unknown>>) =>
-    iterator(states, { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } });
-
-  test('one failed item is over the tolerated threshold of 0: States.ExceedToleratedFailureThreshold', async () => {
-    const w = world({
-      Each: { Type: 'Map', ItemProcessor: distributed({ Bad: { Type: 'Fail', Error: 'Bad' } }), End: true },
-    });
-    expect((await w.run([1])).error).toBe('States.ExceedToleratedFailureThreshold');
-  });
-
-  test('it cannot see the variables of outer scopes (workflow-variables.html)', async () => {
-    const states = {
-      Set: { Type: 'Pass', Assign: { x: 1 }, Next: 'Each' },
-      Each: {
-        Type: 'Map',
-        Items: [1],
-        ItemProcessor: distributed({ Read: { Type: 'Pass', Output: '{% $exists($x) %}', End: true } }),
-        End: true,
-      },
-    };
-    expect((await world(states).run()).output).toEqual([false]);
-  });
-});
-
 describe(`${DG}/connect-lambda.html`, () => {
   test('the result has ExecutedVersion, Payload and StatusCode', async () => {
     const task = lambda('work', { Output: '{% $states.result %}', End: true });
