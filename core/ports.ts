@@ -82,7 +82,7 @@ export type Store = {
   transact(writes: readonly Write[]): Promise<TransactResult>;
 };
 
-export type MachineName = 'permit' | 'daily' | 'audit';
+export type MachineName = 'permit' | 'daily' | 'monthly-reports' | 'audit';
 
 /** Step Functions, or the embedded interpreter. Payloads are JSON values, ids and decisions only. */
 export type Workflows = {

@@ -1,6 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
-import { ACKNOWLEDGEMENTS } from './acknowledgements.ts';
+import { acknowledgements } from './acknowledgements.ts';
 import { permitsStack } from './permits-stack.ts';
 import { stageOf } from './stage.ts';
 
@@ -12,6 +12,9 @@ Validations.of(app).addPlugins(
   new NIST80053R5Checks(app),
 );
 Validations.of(stack).acknowledge(
-  ...ACKNOWLEDGEMENTS.map(({ id, reason, review }) => ({ id, reason: `${reason} Review: ${review}` })),
+  ...acknowledgements(stack.stackName).map(({ id, reason, review }) => ({
+    id,
+    reason: `${reason} Review: ${review}`,
+  })),
 );
 app.synth();

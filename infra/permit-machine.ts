@@ -21,13 +21,27 @@ export const openNames = (definition: string): readonly string[] => [
   ...new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name ?? '')),
 ];
 
-const machineArn = (scope: Construct, name: string): string =>
+const statesArn = (scope: Construct, resource: string, resourceName: string): string =>
   Stack.of(scope).formatArn({
     service: 'states',
-    resource: 'stateMachine',
-    resourceName: name,
+    resource,
+    resourceName,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
+const machineArn = (scope: Construct, name: string): string => statesArn(scope, 'stateMachine', name);
+
+/**
+ * A Distributed Map, which our definitions always label, starts, describes and stops its child executions by the API, and starts those again that an
+ * operator redrives: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+const allowMapRuns = (scope: Construct, role: Role, name: string, labels: readonly string[]): void => {
+  const allow = (actions: string[], resource: string) =>
+    role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
+  allow(['states:StartExecution'], machineArn(scope, name));
+  allow(['states:DescribeExecution', 'states:StopExecution'], statesArn(scope, 'execution', `${name}:*`));
+  for (const label of labels)
+    allow(['states:RedriveExecution'], statesArn(scope, 'execution', `${name}/${label}:*`));
+};
 
 /**
  * A state machine from its definition, word for word. What the definition leaves open makes the functions, the
@@ -52,6 +66,8 @@ export const permitMachine = (scope: Construct, id: string, props: MachineProps)
         resources: [machineArn(scope, stateMachineName)],
       }),
     );
+  const labels = [...definition.matchAll(/"Label": "([^"]+)"/g)].map(([, label]) => label ?? '');
+  if (labels.length > 0) allowMapRuns(scope, role, stateMachineName, labels);
 
   return new StateMachine(scope, id, {
     stateMachineName,

@@ -129,6 +129,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   const machines = {
     permit: machine('permit'),
     daily: machine('daily'),
+    'monthly-reports': machine('monthly-reports'),
     audit: machine('audit', auditFunction),
   };
 
@@ -201,6 +202,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   new CfnOutput(stack, 'TableName', { value: table.tableName });
   new CfnOutput(stack, 'FilesBucket', { value: files.bucketName });
   new CfnOutput(stack, 'DailyMachineArn', { value: machines.daily.stateMachineArn });
+  new CfnOutput(stack, 'MonthlyReportsMachineArn', { value: machines['monthly-reports'].stateMachineArn });
   new CfnOutput(stack, 'AuditMachineArn', { value: machines.audit.stateMachineArn });
   new CfnOutput(stack, 'PermitMachineArn', { value: machines.permit.stateMachineArn });
   new CfnOutput(stack, 'MailTopicArn', { value: mailTopic.topicArn });

@@ -6,19 +6,7 @@ import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-sched
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { z } from 'zod';
-
-const schedulesSchema = z.object({
-  timeZone: z.string(),
-  schedules: z.array(
-    z.object({
-      name: z.string(),
-      comment: z.string(),
-      machine: z.enum(['daily', 'audit']),
-      cron: z.string(),
-    }),
-  ),
-});
+import { parseSchedules, type ScheduledMachine } from '../core/schedules.ts';
 
 /**
  * The ticks of schedules.json, and the outbox's. A tick asks what is due; one that is late or comes twice does no
@@ -29,16 +17,14 @@ export const schedules = (
   name: string,
   props: {
     readonly file: string;
-    readonly machines: Readonly<Record<'daily' | 'audit', IStateMachine>>;
+    readonly machines: Readonly<Record<ScheduledMachine, IStateMachine>>;
     readonly outbox: IFunction;
     readonly undelivered: IQueue;
   },
 ): void => {
   const scheduleGroup = new ScheduleGroup(scope, 'Schedules', { scheduleGroupName: name });
   const common = { deadLetterQueue: props.undelivered, maxEventAge: Duration.hours(1), retryAttempts: 20 };
-  const { timeZone, schedules: entries } = schedulesSchema.parse(
-    JSON.parse(readFileSync(props.file, 'utf8')),
-  );
+  const { timeZone, schedules: entries } = parseSchedules(readFileSync(props.file, 'utf8'));
   for (const { name: scheduleName, comment, machine, cron } of entries) {
     new Schedule(scope, `Schedule-${scheduleName}`, {
       scheduleName,

@@ -20,6 +20,8 @@ const TASKS: Readonly<Record<string, Task>> = {
   ParkForOperator: { table: ['get', 'query', 'put', 'check'] },
   OpenDay: { table: [] },
   AskWhatIsDue: { table: ['get', 'query', 'put'], seconds: 290 },
+  OpenMonth: { table: [] },
+  OpenReports: { table: ['get', 'query', 'put'], seconds: 290 },
 };
 
 /** @throws {Error} when a definition names a state that nobody has thought about here */

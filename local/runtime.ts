@@ -82,6 +82,7 @@ export const createRuntime = (options: RuntimeOptions) => {
     definitions: {
       permit: definitionOf('permit.asl.json'),
       daily: definitionOf('daily.asl.json'),
+      'monthly-reports': definitionOf('monthly-reports.asl.json'),
       audit: definitionOf('audit.asl.json'),
     },
     invoke: (name, payload) => {

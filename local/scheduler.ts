@@ -2,26 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Cron } from 'croner';
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { TIME_ZONE } from '../core/calendar.ts';
 import type { MachineName, Workflows } from '../core/ports.ts';
-
-const schedulesSchema = z.object({
-  timeZone: z.string(),
-  schedules: z.array(
-    z.object({
-      name: z.string(),
-      comment: z.string(),
-      machine: z.enum(['daily', 'audit']),
-      cron: z.string(),
-    }),
-  ),
-});
+import { parseSchedules } from '../core/schedules.ts';
 
 export const loadSchedules = () =>
-  schedulesSchema.parse(
-    JSON.parse(readFileSync(new URL('../statemachines/schedules.json', import.meta.url), 'utf8')),
-  );
+  parseSchedules(readFileSync(new URL('../statemachines/schedules.json', import.meta.url), 'utf8'));
 
 /** `cron(30 8 * * ? *)` of EventBridge: minute hour day month weekday year; `?` = any. */
 const cronOf = (expression: string, timezone: string): Cron => {

@@ -19,6 +19,7 @@ const outputsSchema = z.object({
   FilesBucket: z.string(),
   PermitMachineArn: z.string(),
   DailyMachineArn: z.string(),
+  MonthlyReportsMachineArn: z.string(),
   AuditMachineArn: z.string(),
   MailTopicArn: z.string(),
 });
@@ -47,6 +48,13 @@ const tlsOnly = z.looseObject({
   Condition: z.object({ Bool: z.object({ 'aws:SecureTransport': z.literal('false') }) }),
 });
 
+/** In a distributed Map it evaluates no JSONata; in an inline one it does. */
+const inline = (definition: string): string =>
+  definition.replace(
+    /"ProcessorConfig": \{\s*"Mode": "DISTRIBUTED",\s*"ExecutionType": "STANDARD"\s*\}/g,
+    '"ProcessorConfig": { "Mode": "INLINE" }',
+  );
+
 const statement = (value: unknown): unknown => {
   const known = coarse.safeParse(value);
   return known.success ? { Effect: 'Allow', Action: known.data.Action, Resource: '*' } : value;
@@ -54,17 +62,17 @@ const statement = (value: unknown): unknown => {
 
 /**
  * What the emulator does not do of the template (docs/emulator-gaps.md), and nothing else: the DKIM tokens of an
- * identity, the resources of two actions, and TLS. The template's own test asserts them all.
+ * identity, the resources of two actions, TLS, and Map Runs. The template's own test asserts them all.
  */
 const forEmulator = (template: z.infer<typeof templateSchema>): string => {
   const Outputs = Object.fromEntries(
     Object.entries(template.Outputs).filter(([name]) => !name.startsWith('Dkim')),
   );
-  return JSON.stringify({ ...template, Outputs }, (key, value: unknown) =>
-    key === 'Statement' && Array.isArray(value)
-      ? value.filter((each) => !tlsOnly.safeParse(each).success).map(statement)
-      : value,
-  );
+  return JSON.stringify({ ...template, Outputs }, (key, value: unknown) => {
+    if (key === 'Statement' && Array.isArray(value))
+      return value.filter((each) => !tlsOnly.safeParse(each).success).map(statement);
+    return key === 'DefinitionString' && typeof value === 'string' ? inline(value) : value;
+  });
 };
 
 /**

@@ -30,6 +30,7 @@ export const generatedDocs = (): ReadonlyMap<string, string> =>
       lifecycle({
         permit: read('statemachines/permit.asl.json'),
         daily: read('statemachines/daily.asl.json'),
+        monthly: read('statemachines/monthly-reports.asl.json'),
       }),
     ],
     ['docs/openapi.json', openApi(contractTable())],

@@ -9,6 +9,8 @@ import { issuePermitTask } from './issue-permit.ts';
 import { monitorTask } from './monitor.ts';
 import { notifyResultTask } from './notify-result.ts';
 import { openDayTask } from './open-day.ts';
+import { openMonthTask } from './open-month.ts';
+import { openReportsTask } from './open-reports.ts';
 import { parkForOperatorTask } from './park-for-operator.ts';
 
 /** ASL state → Lambda. The names are the `${…}` substitutions of statemachines/*.asl.json. */
@@ -24,4 +26,6 @@ export const TASKS = {
   ParkForOperator: parkForOperatorTask,
   OpenDay: openDayTask,
   AskWhatIsDue: askWhatIsDueTask,
+  OpenMonth: openMonthTask,
+  OpenReports: openReportsTask,
 } satisfies Record<string, (ports: AppPorts) => TaskHandler>;

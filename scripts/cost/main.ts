@@ -36,8 +36,11 @@ const world = await createWorld({
 if (!operations) throw new Error('the store was not decorated');
 const counted = operations;
 const count = () => {
-  const all = world.machines.listExecutions('permit');
-  const daily = [...world.machines.listExecutions('daily'), ...world.machines.listExecutions('audit')];
+  const { listExecutions, listMapRuns, listChildExecutions } = world.machines;
+  const all = listExecutions('permit');
+  const runs = [...listExecutions('daily'), ...listExecutions('monthly-reports'), ...listExecutions('audit')];
+  const children = runs.flatMap((run) => listMapRuns(run.executionArn)).flatMap(listChildExecutions);
+  const daily = [...runs, ...children];
   const sum = (list: typeof all) => list.reduce((total, { transitions }) => total + transitions, 0);
   const history = [...all, ...daily].flatMap((e) => world.machines.getExecutionHistory(e.executionArn));
   return {
@@ -133,7 +136,7 @@ const page = [
   'Every Lambda call is taken as 512 MB for 50 ms. Items are measured as JSON; rows in an index cost one more unit each.',
   ...lines,
   '',
-  `The daily and audit runs are the city's, not the permit's: ${watched.dailyTransitions} transitions a year`,
+  `The daily, monthly and audit runs are the city's, not the permit's: ${watched.dailyTransitions} transitions a year`,
   `($${(watched.dailyTransitions * prices.stateTransition).toFixed(2)}), however many permits there are, as long as a shard's due cases fit one page of 25.`,
   'Not in here: CloudWatch logs and alarms (about $0.10 an alarm and month), the KMS key ($1 a month), storage, traffic.',
   '',

@@ -118,10 +118,15 @@ const tabulateMachine = (machine: Machine): string[] => [
 
 const mermaid = (lines: readonly string[]) => ['```mermaid', ...lines, '```'];
 
-/** @param definitions JSON text of statemachines/permit.asl.json and daily.asl.json */
-export const lifecycle = (definitions: { readonly permit: string; readonly daily: string }): string => {
+/** @param definitions JSON text of the machines in statemachines/ */
+export const lifecycle = (definitions: {
+  readonly permit: string;
+  readonly daily: string;
+  readonly monthly: string;
+}): string => {
   const permit = machineSchema.parse(JSON.parse(definitions.permit));
   const daily = machineSchema.parse(JSON.parse(definitions.daily));
+  const monthly = machineSchema.parse(JSON.parse(definitions.monthly));
   return `${[
     '# The life of a case',
     '',
@@ -177,5 +182,12 @@ export const lifecycle = (definitions: { readonly permit: string; readonly daily
     'that end, permits that begin or expire. A run that comes late, twice or not at all does no harm.',
     '',
     ...tabulateMachine(daily),
+    '',
+    '## What opens the monthly reports: the monthly machine',
+    '',
+    '[statemachines/monthly-reports.asl.json](../statemachines/monthly-reports.asl.json) opens last month’s report (art.',
+    '10) for every permit that was in force in it, at 09:00 on the 1st ([ADR 15](adr/0015-distributed-map.md)).',
+    '',
+    ...tabulateMachine(monthly),
   ].join('\n')}\n`;
 };

@@ -6,7 +6,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TABLE } from '../../core/table.ts';
-import { ACKNOWLEDGEMENTS } from '../../infra/acknowledgements.ts';
+import { acknowledgements } from '../../infra/acknowledgements.ts';
 import { filesBucket } from '../../infra/files-bucket.ts';
 import { openNames } from '../../infra/permit-machine.ts';
 import { permitsStack } from '../../infra/permits-stack.ts';
@@ -146,9 +146,9 @@ describe('HTTP', () => {
   });
 });
 
-describe('workflow', () => {
-  const files = readdirSync(MACHINES).filter((file) => file.endsWith('.asl.json'));
+const files = readdirSync(MACHINES).filter((file) => file.endsWith('.asl.json'));
 
+describe('workflow', () => {
   test.each(files)(
     '%s: the definition stands in the template word for word, every name substituted',
     (file) => {
@@ -173,6 +173,51 @@ describe('workflow', () => {
     for (const { ScheduleExpressionTimezone } of crons) expect(ScheduleExpressionTimezone).toBe('Asia/Tokyo');
     for (const { Target } of found)
       expect(Target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
+  });
+});
+
+describe('Distributed Map: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html', () => {
+  const distributed = files.filter((file) =>
+    readFileSync(join(MACHINES, file), 'utf8').includes('"DISTRIBUTED"'),
+  );
+  const arnOf = (resource: string, name: string) => ({
+    'Fn::Join': [
+      '',
+      Match.arrayWith([Match.stringLikeRegexp(`:${resource}:${name.replace(/\*$/, '\\*')}$`)]),
+    ],
+  });
+
+  test('the daily and the monthly run are such machines', () => {
+    expect(distributed).toEqual(['daily.asl.json', 'monthly-reports.asl.json']);
+  });
+
+  test.each(distributed)(
+    '%s starts, describes, stops and redrives child executions of its own, no others',
+    (file) => {
+      const name = `permits-test-${file.replace('.asl.json', '')}`;
+      has('AWS::IAM::Policy', {
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({ Action: 'states:StartExecution', Resource: arnOf('stateMachine', name) }),
+            Match.objectLike({
+              Action: ['states:DescribeExecution', 'states:StopExecution'],
+              Resource: arnOf('execution', `${name}:*`),
+            }),
+            Match.objectLike({
+              Action: 'states:RedriveExecution',
+              Resource: arnOf('execution', `${name}/[a-z-]+:*`),
+            }),
+          ]),
+        },
+      });
+    },
+  );
+
+  test('no other role may', () => {
+    const able = statementsOf(template.toJSON()).filter(({ actions }) =>
+      actions.includes('states:StopExecution'),
+    );
+    expect(able).toHaveLength(distributed.length);
   });
 });
 
@@ -316,11 +361,15 @@ describe('cdk-nag: AwsSolutions, Serverless, NIST 800-53 r5', () => {
     const findings = packs.flatMap((pack) =>
       pack.validateScope(stack).violations.map(({ ruleName }) => `${pack.name}::${ruleName}`),
     );
-    expect(findings.sort()).toEqual(ACKNOWLEDGEMENTS.map(({ id }) => id).sort());
+    expect(findings.sort()).toEqual(
+      acknowledgements(stack.stackName)
+        .map(({ id }) => id)
+        .sort(),
+    );
   });
 
   test('each acknowledgement has a reason and a day on which it is asked for again', () => {
-    for (const { reason, review } of ACKNOWLEDGEMENTS) {
+    for (const { reason, review } of acknowledgements(stack.stackName)) {
       expect(reason.length).toBeGreaterThan(40);
       expect(review).toMatch(/^20\d\d-\d\d-\d\d$/);
     }

@@ -246,58 +246,111 @@ describe('permit: 次の世代への引継ぎ', () => {
   });
 });
 
-describe('daily: 一日の点検', () => {
+/** Machines that ask all shards of an index, each in a child execution, page by page. */
+const SWEEPS = [
+  {
+    machine: 'daily',
+    what: '一日の点検',
+    ...{ open: 'OpenDay', map: 'SweepShards', ask: 'AskWhatIsDue', more: 'MoreDue', counted: 'attended' },
+    ...{ failed: 'DayFailed', error: 'DailyRunFailed' },
+  },
+  {
+    machine: 'monthly-reports',
+    what: '月次利用状況報告の作成',
+    ...{ open: 'OpenMonth', map: 'OpenShards', ask: 'OpenReports', more: 'MoreReports', counted: 'opened' },
+    ...{ failed: 'MonthFailed', error: 'MonthlyRunFailed' },
+  },
+] as const;
+
+describe.each(SWEEPS)('$machine: $what', (sweep) => {
+  const { machine } = sweep;
+  type Payload = { readonly shard: string; readonly cursor?: string };
   const run = async (
-    ask: (payload: { shard: string; cursor?: string }, call: number) => unknown,
+    ask: (payload: Payload, call: number) => unknown,
     shards: unknown = ['0', '1'],
+    input: object = {},
   ) => {
-    const definition = JSON.parse(definitionText('daily'));
+    const definition = JSON.parse(definitionText(machine));
     const calls: unknown[] = [];
+    const opened: unknown[] = [];
     const played = world(definition.States, {
       lambdas: {
-        OpenDay: () => ({ businessDate: '2026-04-06', shards }),
-        AskWhatIsDue: (payload) => {
+        [sweep.open]: (payload) => {
+          opened.push(payload);
+          return { businessDate: '2026-04-06', month: '2026-03', shards };
+        },
+        [sweep.ask]: (payload) => {
           calls.push(payload);
-          return ask(payload as { shard: string; cursor?: string }, calls.length);
+          return ask(payload as Payload, calls.length);
         },
       },
     });
-    const description = await played.run({});
-    const at = { played, arn: description.executionArn };
-    note('daily', at);
-    return { description, calls, names: entered(at) };
+    const description = await played.run(input);
+    const { executionArn: arn } = description;
+    const children = played.listMapRuns(arn).flatMap((mapRun) => played.listChildExecutions(mapRun));
+    note(machine, { played, arn });
+    for (const child of children) note(machine, { played, arn: child.executionArn });
+    const inChildren = children.flatMap(({ executionArn }) => entered({ played, arn: executionArn }));
+    const transitions = [description, ...children].reduce((sum, made) => sum + made.transitions, 0);
+    return { description, calls, opened, children, inChildren, transitions, names: entered({ played, arn }) };
   };
-  const done = ({ shard }: { shard: string }) => ({ shard, attended: 1, failed: 0 });
+  const done = ({ shard }: Payload) => ({ shard, [sweep.counted]: 1, failed: 0 });
 
-  test('すべての区分を尋ね、続きの頁も尋ねる', async () => {
-    const { description, calls } = await run((payload) =>
+  test('すべての区分を、それぞれの実行で尋ね、続きの頁も尋ねる', async () => {
+    const { description, calls, children } = await run((payload) =>
       payload.cursor === undefined ? { ...done(payload), cursor: 'more' } : done(payload),
     );
     expect(description.status).toBe('SUCCEEDED');
+    expect(children.map(({ input }) => input)).toEqual([
+      { shard: '0', businessDate: '2026-04-06' },
+      { shard: '1', businessDate: '2026-04-06' },
+    ]);
     expect(calls).toHaveLength(4);
     expect(calls).toContainEqual({
       shard: '1',
-      attended: 1,
+      [sweep.counted]: 1,
       failed: 0,
       cursor: 'more',
       businessDate: '2026-04-06',
     });
-    covered.add('daily/MoreDue/choice 0').add('daily/MoreDue/default');
+    covered.add(`${machine}/${sweep.more}/choice 0`).add(`${machine}/${sweep.more}/default`);
   });
 
-  test('一つの区分が失敗しても、ほかの区分は続け、その日は失敗として知らせる', async () => {
-    const { description, calls, names } = await run((payload) => {
+  test('日付は渡されたもの、なければ関数が決める', async () => {
+    expect((await run(done, [], { businessDate: '2026-04-01' })).opened).toEqual([
+      { businessDate: '2026-04-01' },
+    ]);
+    expect((await run(done, [])).opened).toEqual([{}]);
+  });
+
+  test('遷移の数は、区分ごとに三つと、続きの頁ごとに二つ', async () => {
+    const single = await run(done, ['0', '1', '2', '3']);
+    expect(single.transitions).toBe(4 + 4 * 3);
+    const paged = await run(
+      (payload, call) => (call <= 4 ? { ...done(payload), cursor: 'more' } : done(payload)),
+      ['0', '1', '2', '3'],
+    );
+    expect(paged.transitions).toBe(4 + 4 * 3 + 4 * 2);
+  });
+
+  test('一つの区分が失敗しても、ほかの区分は続け、全体は失敗として知らせる', async () => {
+    const { description, calls, inChildren } = await run((payload) => {
       if (payload.shard === '0') throw named('Fatal');
       return payload.cursor === undefined ? { ...done(payload), cursor: 'more' } : done(payload);
     });
-    expect(description).toMatchObject({ status: 'FAILED', error: 'DailyRunFailed' });
+    expect(description).toMatchObject({ status: 'FAILED', error: sweep.error });
     expect(calls).toHaveLength(3);
-    expect(names).toContain('ShardFailed');
-    covered.add('daily/AskWhatIsDue/catch 0');
+    expect(inChildren).toContain('ShardFailed');
+    covered.add(`${machine}/${sweep.ask}/catch 0`);
+  });
+
+  test('一件でも処理できなければ、失敗として知らせる', async () => {
+    const { description } = await run((payload) => ({ ...done(payload), failed: 1 }));
+    expect(description).toMatchObject({ status: 'FAILED', error: sweep.error });
   });
 
   test('一時的な誤りは繰り返す', async () => {
-    const { Retry = [] } = statesOf('daily').find(({ name }) => name === 'AskWhatIsDue') ?? {};
+    const { Retry = [] } = statesOf(machine).find(({ name }) => name === sweep.ask) ?? {};
     for (const [index, { ErrorEquals, MaxAttempts }] of Retry.entries()) {
       for (const error of ErrorEquals) {
         const { description } = await run((payload, call) => {
@@ -311,15 +364,15 @@ describe('daily: 一日の点検', () => {
       }, ['0']);
       expect(description.status).toBe('FAILED');
       expect(calls).toHaveLength(1 + MaxAttempts);
-      covered.add(`daily/AskWhatIsDue/retry ${index}`);
+      covered.add(`${machine}/${sweep.ask}/retry ${index}`);
     }
   });
 
   test('区分の一覧がおかしければ、失敗として知らせる', async () => {
     const { description, names } = await run(done, 'not a list');
-    expect(description).toMatchObject({ status: 'FAILED', error: 'DailyRunFailed' });
-    expect(names.at(-1)).toBe('DayFailed');
-    covered.add('daily/SweepShards/catch 0');
+    expect(description).toMatchObject({ status: 'FAILED', error: sweep.error });
+    expect(names.at(-1)).toBe(sweep.failed);
+    covered.add(`${machine}/${sweep.map}/catch 0`);
   });
 });
 

@@ -308,6 +308,9 @@ export const openDeployedCity = async () => {
     /** The daily run for a business date, to its end. */
     runDay: (businessDate: Temporal.PlainDate) =>
       run(outputs.DailyMachineArn, { businessDate: businessDate.toString() }),
+    /** The monthly run for a business date, to its end. */
+    runMonth: (businessDate: Temporal.PlainDate) =>
+      run(outputs.MonthlyReportsMachineArn, { businessDate: businessDate.toString() }),
     runAudit: () => run(outputs.AuditMachineArn, {}),
     /** What the schedule asks for every five minutes. */
     sweep: () => invoke('outbox', { sweep: true }),

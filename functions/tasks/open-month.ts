@@ -1,0 +1,17 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { dateOf } from '../../core/calendar.ts';
+import { SHARDS } from '../../core/case-store.ts';
+import type { AppPorts } from '../contract.ts';
+import { taskHandler } from '../middleware.ts';
+
+/** 第10条: the month before the business date, and the shards to look through. The month is for whoever reads the log. */
+export const openMonthTask = ({ clock }: AppPorts) =>
+  taskHandler(z.strictObject({ businessDate: z.iso.date().optional() }), async ({ businessDate }) => {
+    const today = businessDate === undefined ? dateOf(clock()) : Temporal.PlainDate.from(businessDate);
+    return {
+      businessDate: today.toString(),
+      month: today.toPlainYearMonth().subtract({ months: 1 }).toString(),
+      shards: SHARDS,
+    };
+  });

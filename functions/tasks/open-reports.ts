@@ -1,0 +1,31 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { openReportsDue } from '../../core/use-cases/open-monthly-reports.ts';
+import type { AppPorts } from '../contract.ts';
+import { logFailure, taskHandler } from '../middleware.ts';
+
+/** One page of one shard; the answer is the next input, without `cursor` when the shard is done. */
+export const openReportsTask = (ports: AppPorts) =>
+  taskHandler(
+    z.strictObject({
+      businessDate: z.iso.date(),
+      shard: z.string(),
+      cursor: z.string().optional(),
+      opened: z.int().optional(),
+      failed: z.int().optional(),
+    }),
+    async ({ businessDate, shard, cursor, opened = 0, failed = 0 }) => {
+      const page = await openReportsDue(ports)({
+        businessDate: Temporal.PlainDate.from(businessDate),
+        shard,
+        cursor,
+      });
+      for (const { pk, error } of page.failed) logFailure(error, { pk });
+      return {
+        shard,
+        opened: opened + page.opened,
+        failed: failed + page.failed.length,
+        ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+      };
+    },
+  );
