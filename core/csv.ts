@@ -1,0 +1,83 @@
+/** Tables as text (RFC 4180): comma or tab, CRLF, LF or CR, quotes with "" for a quote. Nothing is repaired. */
+
+export type Delimiter = ',' | '\t';
+export type CsvRecord = {
+  /** Line on which the record begins, from 1; a quoted field may run over several lines. */
+  readonly line: number;
+  readonly fields: readonly string[];
+  /** What is wrong with the quotes of this record, as a Japanese sentence. */
+  readonly problem?: string;
+};
+
+const UNCLOSED = '引用符（"）が閉じられていません';
+const AFTER_QUOTE = '閉じた引用符（"）の後に文字があります';
+
+/** The records of a text, blank lines left out. Every other line is part of exactly one record. */
+export const readCsv = (text: string, delimiter: Delimiter): readonly CsvRecord[] => {
+  const records: CsvRecord[] = [];
+  const reader = readerOf(text, delimiter);
+  for (let record = reader(); record !== undefined; record = reader())
+    if (record.problem !== undefined || record.fields.some((field) => field !== '')) records.push(record);
+  return records;
+};
+
+/** Tab where the first line with either has more tabs than commas outside of quotes. */
+export const delimiterOf = (text: string): Delimiter => {
+  const lines = text.slice(0, 100_000).split(/\r\n|\n|\r/);
+  for (const line of lines) {
+    const bare = line.replace(/"[^"]*"/g, '');
+    const tabs = bare.split('\t').length;
+    const commas = bare.split(',').length;
+    if (tabs > 1 || commas > 1) return tabs > commas ? '\t' : ',';
+  }
+  return ',';
+};
+
+const readerOf = (text: string, delimiter: Delimiter): (() => CsvRecord | undefined) => {
+  const special = delimiter === ',' ? /[,\r\n]/g : /[\t\r\n]/g;
+  let at = 0;
+  let line = 1;
+
+  const bareField = (): string => {
+    special.lastIndex = at;
+    const end = special.exec(text)?.index ?? text.length;
+    const field = text.slice(at, end);
+    at = end;
+    return field;
+  };
+
+  /** `at` stands on the opening quote; afterwards behind the closing one. */
+  const quotedField = (): { readonly field: string; readonly closed: boolean } => {
+    const from = at + 1;
+    let end = text.indexOf('"', from);
+    while (end !== -1 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+    const closed = end !== -1;
+    const raw = text.slice(from, closed ? end : text.length);
+    line += raw.match(/\r\n|\n|\r/g)?.length ?? 0;
+    at = closed ? end + 1 : text.length;
+    return { field: raw.replaceAll('""', '"'), closed };
+  };
+
+  return () => {
+    if (at >= text.length) return undefined;
+    const begins = line;
+    const fields: string[] = [];
+    let problem: string | undefined;
+    for (;;) {
+      if (text[at] === '"') {
+        const { field, closed } = quotedField();
+        const rest = closed ? bareField() : '';
+        fields.push(field + rest);
+        if (!closed) problem = UNCLOSED;
+        else if (rest.trim() !== '') problem = AFTER_QUOTE;
+      } else fields.push(bareField());
+      if (text[at] !== delimiter) break;
+      at += 1;
+    }
+    if (at < text.length) {
+      at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1;
+      line += 1;
+    }
+    return { line: begins, fields, ...(problem === undefined ? {} : { problem }) };
+  };
+};

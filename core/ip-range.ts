@@ -1,0 +1,83 @@
+import { halfWidth } from './characters.ts';
+
+/** IP addresses and ranges as the application names them (接続元IPアドレス): IPv4 and IPv6, single or CIDR. */
+
+type Address = { readonly bits: 32 | 128; readonly value: bigint };
+
+/** One spelling for one address; undefined when the text is none. A port behind it is dropped. */
+export const canonicalAddress = (text: string): string | undefined => {
+  const folded = halfWidth(text).trim().toLowerCase();
+  const bracketed = /^\[([0-9a-f:.]+)\](?::\d{1,5})?$/.exec(folded)?.[1];
+  const address = parseAddress(bracketed ?? folded.replace(/^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/, '$1'));
+  return address && format(address);
+};
+
+/** Whether the address is one of these addresses or lies in one of these ranges. What cannot be read holds nothing. */
+export const isWithin = (address: string, ranges: readonly string[]): boolean => {
+  const canonical = canonicalAddress(address);
+  const sought = canonical === undefined ? undefined : parseAddress(canonical);
+  return sought !== undefined && ranges.some((range) => holds(range, sought));
+};
+
+const holds = (range: string, sought: Address): boolean => {
+  const [network = '', prefix] = halfWidth(range).trim().toLowerCase().split('/');
+  const base = parseAddress(network);
+  if (!base || base.bits !== sought.bits) return false;
+  if (prefix === undefined) return base.value === sought.value;
+  // A range that is written as ::ffff:192.0.2.0/120 counts its prefix from 128.
+  const width = base.bits === 32 && network.includes(':') ? Number(prefix) - 96 : Number(prefix);
+  if (!/^\d{1,3}$/.test(prefix) || width < 0 || width > base.bits) return false;
+  const shift = BigInt(base.bits - width);
+  return base.value >> shift === sought.value >> shift;
+};
+
+const parseAddress = (text: string): Address | undefined => {
+  const v4 = parseV4(text);
+  if (v4 !== undefined) return { bits: 32, value: v4 };
+  const v6 = parseV6(text);
+  if (v6 === undefined) return undefined;
+  // IPv4 in an IPv6 socket (::ffff:192.0.2.1, RFC 4291 2.5.5.2) is the IPv4 address that the paper names.
+  return v6 >> 32n === 0xffffn ? { bits: 32, value: v6 & 0xffffffffn } : { bits: 128, value: v6 };
+};
+
+const parseV4 = (text: string): bigint | undefined => {
+  const parts = text.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255))
+    return undefined;
+  return parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n);
+};
+
+const parseV6 = (text: string): bigint | undefined => {
+  if (text.length > 45) return undefined;
+  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  const embedded = tail?.[2] === undefined ? undefined : parseV4(tail[2]);
+  if (tail && embedded === undefined) return undefined;
+  const hex =
+    embedded === undefined
+      ? text
+      : `${tail?.[1] ?? ''}${(embedded >> 16n).toString(16)}:${(embedded & 0xffffn).toString(16)}`;
+  const halves = hex.split('::');
+  if (halves.length > 2) return undefined;
+  const [head = [], rest] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = 8 - head.length - (rest?.length ?? 0);
+  if (rest === undefined ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...(rest ?? [])];
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/.test(group))) return undefined;
+  return groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
+};
+
+const format = ({ bits, value }: Address): string => {
+  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
+  );
+  const longest = groups
+    .map((_, from) => {
+      const until = groups.findIndex((group, index) => index >= from && group !== '0');
+      return { from, length: (until === -1 ? 8 : until) - from };
+    })
+    .reduce((best, run) => (run.length > best.length ? run : best));
+  if (longest.length < 2) return groups.join(':');
+  const head = groups.slice(0, longest.from).join(':');
+  return `${head}::${groups.slice(longest.from + longest.length).join(':')}`;
+};
