@@ -1,0 +1,130 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf, startOfDay } from './calendar.ts';
+import type { LogEntry } from './connection-log.ts';
+import { canonicalAddress, isWithin } from './ip-range.ts';
+import { searchKey } from './text.ts';
+
+/** 第6条第3号: what a permit allows, and whether a connection stays within it. */
+
+export type PermitScope = {
+  /** Dates in Japan, both inclusive. */
+  readonly period: { readonly from: string; readonly to: string };
+  /** 停止: ISO instants, half-open. */
+  readonly suspensions: readonly { readonly from: string; readonly to: string }[];
+  /** Dates inclusive; without `to` until the permit ends. */
+  readonly workers: readonly { readonly name: string; readonly from: string; readonly to?: string }[];
+  /** Accounts that notices have named; empty when none has, then accounts are not judged. */
+  readonly accounts: readonly string[];
+  readonly terminals: readonly string[];
+  /** Addresses and ranges, IPv4 and IPv6. */
+  readonly originIps: readonly string[];
+  /** Host names and addresses. */
+  readonly targets: readonly string[];
+};
+
+export const SCOPE_ASPECTS = {
+  period: '許可期間',
+  worker: '作業者',
+  terminal: '端末',
+  origin: '接続元',
+  target: '接続先',
+} as const;
+export type ScopeAspect = keyof typeof SCOPE_ASPECTS;
+export type ScopeBreach = { readonly aspect: ScopeAspect; readonly value: string };
+
+/** What somebody saw of a connection, log or report. Instants are ISO. */
+export type Seen = {
+  readonly from: string;
+  readonly to: string;
+  readonly workers: readonly string[];
+  readonly account?: string | undefined;
+  readonly terminal?: string | undefined;
+  readonly originIp?: string | undefined;
+  readonly target?: string | undefined;
+};
+
+/** The judge of one permit; what the permit says is folded once, for logs of thousands of lines. */
+export const scopeJudge = (scope: PermitScope) => {
+  const accounts = keySet(scope.accounts);
+  const terminals = keySet(scope.terminals);
+  const workers = Map.groupBy(scope.workers, ({ name }) => sameKey(name));
+  const isWorkerOn = (name: string, at: string): boolean => {
+    const day = dateOf(Temporal.Instant.from(at)).toString();
+    return (workers.get(sameKey(name)) ?? []).some(({ from, to }) => from <= day && day <= (to ?? day));
+  };
+  const isTerminal = (terminal: string) => terminals.has(sameKey(terminal));
+  const isOrigin = (address: string) => isWithin(address, scope.originIps);
+  const isTarget = (target: string) => scope.targets.some((allowed) => sameHost(allowed, target));
+  // Some gateways write the name into the account.
+  const isAccount = (account: string, at: string) =>
+    accounts.size === 0 || accounts.has(sameKey(account)) || isWorkerOn(account, at);
+
+  return {
+    /** Whatever of it the permit does not allow, each once. What was not seen is not judged. */
+    breaches: (seen: Seen): readonly ScopeBreach[] => [
+      ...periodBreach(seen, scope),
+      ...[...new Set(seen.workers)].flatMap((name) =>
+        beyond('worker', name, (worker) => isWorkerOn(worker, seen.from)),
+      ),
+      ...beyond('worker', seen.account, (account) => isAccount(account, seen.from)),
+      ...beyond('terminal', seen.terminal, isTerminal),
+      ...beyond('origin', seen.originIp, isOrigin),
+      ...beyond('target', seen.target, isTarget),
+    ],
+    /**
+     * Whether a line of a log that several permits share belongs to this one: somebody, some terminal or some origin
+     * of the permit, and no target of another system.
+     */
+    owns: ({ account, worker, terminal, originIp, target }: LogEntry): boolean => {
+      const named = [account, worker].some(
+        (name) => name !== undefined && (accounts.has(sameKey(name)) || workers.has(sameKey(name))),
+      );
+      const known =
+        named ||
+        (terminal !== undefined && isTerminal(terminal)) ||
+        (originIp !== undefined && isOrigin(originIp));
+      return known && (target === undefined || isTarget(target));
+    },
+  };
+};
+
+/** Names, accounts and asset numbers are compared as {@link searchKey} folds them, spaces left out. */
+export const sameKey = (text: string): string => searchKey(text).replaceAll(' ', '');
+export const keySet = (texts: readonly string[]): ReadonlySet<string> => new Set(texts.map(sameKey));
+
+/** Whether two ways to name a host mean one: name or address, short or with its domain, with or without a port. */
+export const sameHost = (a: string, b: string): boolean => {
+  const [one, other] = [hostKey(a), hostKey(b)];
+  if (one === other) return true;
+  const names = canonicalAddress(one) === undefined && canonicalAddress(other) === undefined;
+  return names && (one.startsWith(`${other}.`) || other.startsWith(`${one}.`));
+};
+
+const hostKey = (text: string): string => {
+  const address = canonicalAddress(text);
+  return (
+    address ??
+    sameKey(text)
+      .replace(/^[a-z]+:\/\//, '')
+      .replace(/[:/].*$/, '')
+  );
+};
+
+const beyond = (
+  aspect: ScopeAspect,
+  value: string | undefined,
+  allowed: (value: string) => boolean,
+): readonly ScopeBreach[] => (value === undefined || allowed(value) ? [] : [{ aspect, value }]);
+
+const periodBreach = ({ from, to }: Seen, { period, suspensions }: PermitScope): readonly ScopeBreach[] => {
+  const [begins, ends] = [epoch(from), epoch(to)];
+  const first = startOfDay(Temporal.PlainDate.from(period.from)).epochMilliseconds;
+  const end = startOfDay(Temporal.PlainDate.from(period.to).add({ days: 1 })).epochMilliseconds;
+  const outside = begins < first || begins >= end || ends > end;
+  const suspended = suspensions.some(
+    (suspension) => begins < epoch(suspension.to) && Math.max(ends, begins + 1) > epoch(suspension.from),
+  );
+  return outside || suspended ? [{ aspect: 'period', value: suspended ? '停止中' : '許可期間外' }] : [];
+};
+
+const epoch = (iso: string): number => Temporal.Instant.from(iso).epochMilliseconds;
