@@ -23,7 +23,7 @@ export const LOG_COLUMNS = {
 export type LogColumn = keyof typeof LOG_COLUMNS;
 export const COLUMN_NAMES = Object.keys(LOG_COLUMNS) as readonly LogColumn[];
 
-export const MAX_HEADER_LINE = 30;
+const MAX_HEADER_LINE = 30;
 const column = (name: LogColumn) => optionalLine(LOG_COLUMNS[name], 100);
 
 export const logMappingSchema = group('列の対応', {
