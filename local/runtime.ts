@@ -17,6 +17,7 @@ import { createDispatcher } from './dispatcher.ts';
 import { createLocalFiles } from './files.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { createMailbox } from './mailbox.ts';
+import { renewPermits } from './renew.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSqliteStore } from './store-sqlite.ts';
 import { createLocalWorkflows } from './workflows.ts';
@@ -36,6 +37,8 @@ export type RuntimeOptions = {
   readonly onFailure?: (what: string, error: unknown) => void;
   /** What everything above the store sees in its place; tests make faults with it. */
   readonly decorateStore?: (store: Store) => Store;
+  /** An earlier permit machine in place of statemachines/permit.asl.json; tests play upgrades with it. */
+  readonly permitDefinition?: unknown;
 };
 
 /** `${Name}` in a definition stands for the Lambda of that name. */
@@ -80,7 +83,7 @@ export const createRuntime = (options: RuntimeOptions) => {
   const machines = createStateMachines({
     db: database,
     definitions: {
-      permit: definitionOf('permit.asl.json'),
+      permit: options.permitDefinition ?? definitionOf('permit.asl.json'),
       daily: definitionOf('daily.asl.json'),
       'monthly-reports': definitionOf('monthly-reports.asl.json'),
       audit: definitionOf('audit.asl.json'),
@@ -103,7 +106,10 @@ export const createRuntime = (options: RuntimeOptions) => {
   });
   const scheduler = createScheduler(database, workflows, clock.now());
 
+  let renewed = false;
   const settleOnce = async (): Promise<void> => {
+    if (!renewed) await renewPermits(machines, workflows);
+    renewed = true;
     const now = clock.now().epochMilliseconds;
     // What DynamoDB's TTL does on AWS: old sign-ins, sessions and links go.
     if (await scheduler.run(now)) sqlite.removeExpired(Math.floor(now / 1000));

@@ -166,6 +166,11 @@ export const createStateMachines = (options: StateMachinesOptions) => {
     },
     /** @throws StepFunctionsError ExecutionDoesNotExist */
     describeExecution: (arn: string): ExecutionDescription => describe(executionOf(arn)),
+    /** As DescribeStateMachineForExecution tells. @throws StepFunctionsError ExecutionDoesNotExist */
+    runsCurrentDefinition: (arn: string): boolean => {
+      const { machine, definition } = executionOf(arn);
+      return machines.get(machine)?.hash === definition;
+    },
     /** Oldest first. @throws StepFunctionsError ExecutionDoesNotExist */
     getExecutionHistory: (arn: string): readonly HistoryEvent[] => journal.events(executionOf(arn).arn),
     /** Latest first. @throws StepFunctionsError StateMachineDoesNotExist */

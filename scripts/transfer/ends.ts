@@ -44,28 +44,30 @@ export const localEnd = (dataDir: string, { create = false } = {}): End => {
         yield JSON.parse(String(row['json']));
     },
     running: async () =>
-      runtime.machines
-        .listExecutions('permit', 'RUNNING')
-        .map(({ name }) => runningOf(name))
-        .filter(isRunning),
+      latestOf(
+        runtime.machines
+          .listExecutions('permit', 'RUNNING')
+          .map(({ name }) => runningOf(name))
+          .filter(isRunning),
+      ),
     start: (next) => runtime.workflows.startExecution(...start(next)),
     close: () => database.close(),
   };
 };
 
-/** Credentials, region and endpoint come from the usual AWS environment. */
-export const awsEnd = (place: { tableName: string; machineArn: string; bucket: string }): End => {
-  const { tableName, machineArn, bucket } = place;
-  const dynamo = new DynamoDBClient();
+/** Of each case the latest generation: an earlier one may still be ending. */
+const latestOf = (all: readonly Running[]): Running[] => {
+  const latest = new Map<string, Running>();
+  for (const each of all)
+    if (each.generation > (latest.get(each.caseId)?.generation ?? 0)) latest.set(each.caseId, each);
+  return [...latest.values()];
+};
+
+/** The permit machine of a deployed stack. Credentials, region and endpoint come from the usual AWS environment. */
+export const awsWorkflows = (machineArn: string): Pick<End, 'running' | 'start' | 'close'> => {
   const client = new SFNClient();
   const workflows = createSfnWorkflows({ client, machineArns: { permit: machineArn } });
   return {
-    store: createDynamoStore({ client: dynamo, tableName }),
-    files: createS3Files({ client: makeS3Client(), bucket, clock: () => Temporal.Now.instant() }),
-    rows: async function* () {
-      const pages = paginateScan({ client: dynamo }, { TableName: tableName, ConsistentRead: true });
-      for await (const page of pages) for (const row of page.Items ?? []) yield unmarshall(row) as Item;
-    },
     running: async () => {
       const found: Running[] = [];
       const pages = paginateListExecutions(
@@ -74,12 +76,30 @@ export const awsEnd = (place: { tableName: string; machineArn: string; bucket: s
       );
       for await (const page of pages)
         found.push(...(page.executions ?? []).map(({ name }) => runningOf(name ?? '')).filter(isRunning));
-      return found;
+      return latestOf(found);
     },
     start: (next) => workflows.startExecution(...start(next)),
+    close: () => client.destroy(),
+  };
+};
+
+/** Credentials, region and endpoint come from the usual AWS environment. */
+export const awsEnd = (place: { tableName: string; machineArn: string; bucket: string }): End => {
+  const { tableName, machineArn, bucket } = place;
+  const dynamo = new DynamoDBClient();
+  const workflows = awsWorkflows(machineArn);
+  return {
+    store: createDynamoStore({ client: dynamo, tableName }),
+    files: createS3Files({ client: makeS3Client(), bucket, clock: () => Temporal.Now.instant() }),
+    rows: async function* () {
+      const pages = paginateScan({ client: dynamo }, { TableName: tableName, ConsistentRead: true });
+      for await (const page of pages) for (const row of page.Items ?? []) yield unmarshall(row) as Item;
+    },
+    running: workflows.running,
+    start: workflows.start,
     close: () => {
       dynamo.destroy();
-      client.destroy();
+      workflows.close();
     },
   };
 };
