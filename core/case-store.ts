@@ -8,13 +8,19 @@ import {
   type CaseState,
   caseEventSchema,
   caseStateSchema,
-  openRequest,
+  isSupervised,
+  openQuestions,
 } from './case.ts';
 import { type Decision, decisionSchema } from './decision.ts';
 import type { Stage } from './decision-request.ts';
+import { paperWrite } from './papers.ts';
 import type { Item, Store, Write } from './ports.ts';
+import type { LoadedRecord } from './records.ts';
 
-/** Rows of a case: STATE, REQUEST (inbox), TASK (workflow token), EVENT#…, REV#…, DECISION#…, MAIL#…, OUTBOX#… */
+/**
+ * Rows of a case: STATE, REQUEST#… (inbox), TASK (workflow token), EVENT#…, PAPER#…, REV#…, DECISION#…, MAIL#…, OUTBOX#…,
+ * NEXT-REPORT, CHILD#…, and the heads of its records: WORK#…, REPORT#…, INSTRUCTION#…, FINDING#…
+ */
 
 export const SHARDS = ['0', '1', '2', '3'] as const;
 export const caseKey = (caseId: string) => `CASE#${caseId}`;
@@ -23,19 +29,30 @@ const pad = (n: number, width: number) => String(n).padStart(width, '0');
 const shardOf = (caseId: string): string =>
   SHARDS[caseId.charCodeAt(caseId.length - 1) % SHARDS.length] ?? '0';
 
+const earliest = (...times: readonly (string | undefined)[]): string | undefined =>
+  times
+    .filter((time) => time !== undefined)
+    .sort()
+    .at(0);
+const midnight = (date: string | undefined, days = 0): string | undefined =>
+  date === undefined ? undefined : startOfDay(Temporal.PlainDate.from(date).add({ days })).toString();
+
 /** When the daily run must look at the case; see use-cases/attend-case.ts. */
 const dueAtOf = (state: CaseState): string | undefined => {
+  const asked = openQuestions(state).length > 0 ? state.changedAt : undefined;
   switch (state.status) {
     case 'confirming':
     case 'approving':
     case 'returned':
       return state.changedAt;
     case 'upcoming':
-      return startOfDay(Temporal.PlainDate.from(state.period.from)).toString();
+      return earliest(asked, midnight(state.period.from));
     case 'active':
-      return startOfDay(Temporal.PlainDate.from(state.period.to).add({ days: 1 })).toString();
+      return earliest(asked, midnight(state.period.to, 1));
+    case 'suspended':
+      return earliest(asked, midnight(state.suspension.until, 1), midnight(state.period.to, 1));
     default:
-      return undefined;
+      return asked;
   }
 };
 
@@ -54,28 +71,121 @@ const stateRow = (state: CaseState): Item => {
   };
 };
 
+/** The inbox: one row for each open question, under the role that is asked. */
 const requestWrites = ({ before, after }: Act): Write[] => {
-  const was = before && openRequest(before);
-  const is = openRequest(after);
-  const key = { pk: caseKey(after.caseId), sk: 'REQUEST' };
-  if (is && is.requestId !== was?.requestId)
-    return [
-      { put: { ...key, registerKey: `INBOX#${is.role}`, registerSort: `${is.dueOn}#${after.caseNo}` } },
-    ];
-  return was && !is ? [{ delete: key }] : [];
+  const was = before ? openQuestions(before) : [];
+  const is = openQuestions(after);
+  const key = (requestId: string) => ({ pk: caseKey(after.caseId), sk: `REQUEST#${requestId}` });
+  const has = (list: typeof is, id: string) => list.some(({ requestId }) => requestId === id);
+  return [
+    ...is
+      .filter(({ requestId }) => !has(was, requestId))
+      .map(({ requestId, role, dueOn }) => ({
+        put: {
+          ...key(requestId),
+          registerKey: `INBOX#${role}`,
+          registerSort: `${dueOn}#${after.caseNo}#${requestId}`,
+        },
+      })),
+    ...was
+      .filter(({ requestId }) => !has(is, requestId))
+      .map(({ requestId }) => ({ delete: key(requestId) })),
+  ];
 };
 
-/** The rows of one act: state under its version, event create-only, and the inbox row that follows from both. */
+export const caseIdOfInbox = ({ pk, sk }: Item): { caseId: string; requestId: string } => ({
+  caseId: pk.slice('CASE#'.length),
+  requestId: sk.slice('REQUEST#'.length),
+});
+
+const recordWrites = ({ after, records }: Act): Write[] =>
+  records.map(({ sk, head, was, version, dueAt }) => ({
+    put: {
+      pk: caseKey(after.caseId),
+      sk,
+      version,
+      head,
+      ...(dueAt === undefined ? {} : { dueShard: shardOf(after.caseId), dueAt }),
+    },
+    when: was === undefined ? { absent: true } : { version: was },
+  }));
+
+/** The head of a record with the version of its row. Read the state first: then no act in between goes unnoticed. */
+export const loadRecord = async <H>(
+  store: Store,
+  caseId: string,
+  aggregate: { readonly prefix: string; readonly head: z.ZodType<H> },
+  id: string,
+): Promise<(LoadedRecord & { readonly head: H }) | undefined> => {
+  const sk = `${aggregate.prefix}#${id}`;
+  const row = await store.get({ pk: caseKey(caseId), sk });
+  return row && { sk, head: aggregate.head.parse(row['head']), version: row.version ?? 0 };
+};
+
+/** All heads of one kind, in the order of their ids. */
+export const listRecords = async <H>(
+  store: Store,
+  caseId: string,
+  aggregate: { readonly prefix: string; readonly head: z.ZodType<H> },
+): Promise<H[]> =>
+  (await queryAll(store, { hash: caseKey(caseId), prefix: `${aggregate.prefix}#` })).map((row) =>
+    aggregate.head.parse(row['head']),
+  );
+
+/** The index of permits whose next monthly report is to be asked for, by the instant (第10条). */
+export const reportShard = (shard: string): string => `REPORTS-${shard}`;
+/** On the 1st of the month after, at this hour, JST. */
+const REPORTS_OPEN_AT = 9;
+
+const nextReportWrites = ({ before, after }: Act): Write[] => {
+  const monthOf = (state: CaseState | undefined) =>
+    state && isSupervised(state) ? state.nextReport : undefined;
+  const was = monthOf(before);
+  const is = monthOf(after);
+  const key = { pk: caseKey(after.caseId), sk: 'NEXT-REPORT' };
+  if (is === was) return [];
+  if (is === undefined) return [{ delete: key }];
+  const opens = startOfDay(Temporal.PlainYearMonth.from(is).add({ months: 1 }).toPlainDate({ day: 1 }));
+  return [
+    {
+      put: {
+        ...key,
+        month: is,
+        dueShard: reportShard(shardOf(after.caseId)),
+        dueAt: opens.add({ hours: REPORTS_OPEN_AT }).toString(),
+      },
+    },
+  ];
+};
+
+/** 第11条: a parent's partition lists the cases that apply under it. */
+const childWrites = ({ before, after }: Act): Write[] =>
+  after.parentCaseId === undefined || after.parentCaseId === before?.parentCaseId
+    ? []
+    : [{ put: { pk: caseKey(after.parentCaseId), sk: `CHILD#${after.caseId}` } }];
+
+/** The cases under a parent's permit. */
+export const childrenOf = async (store: Store, parentCaseId: string): Promise<CaseState[]> => {
+  const rows = await queryAll(store, { hash: caseKey(parentCaseId), prefix: 'CHILD#' });
+  const states = await Promise.all(rows.map((row) => loadCase(store, row.sk.slice('CHILD#'.length))));
+  return states.filter((state) => state !== undefined && state.parentCaseId === parentCaseId) as CaseState[];
+};
+
+/** The rows of one act: state under its version, events create-only, papers, heads, and the rows that follow from them. */
 export const actWrites = (act: Act): Write[] => [
   {
     put: stateRow(act.after),
     when: act.before ? { version: act.before.version } : { absent: true },
   },
-  {
-    put: { pk: caseKey(act.after.caseId), sk: `EVENT#${pad(act.event.seq, 6)}`, event: act.event },
-    when: { absent: true },
-  },
+  ...act.events.map((event) => ({
+    put: { pk: caseKey(act.after.caseId), sk: `EVENT#${pad(event.seq, 6)}`, event },
+    when: { absent: true } as const,
+  })),
+  ...act.papers.map((paper) => paperWrite(caseKey(act.after.caseId), paper)),
+  ...recordWrites(act),
   ...requestWrites(act),
+  ...nextReportWrites(act),
+  ...childWrites(act),
 ];
 
 /**
@@ -186,8 +296,16 @@ export const loadIssuer = async (store: Store, caseId: string): Promise<Issuer |
 };
 
 /** The workflow task that waits for this case. At most one: an execution stands in one state. */
-const TASKS = ['correct', 'confirm', 'approve', 'monitor', 'operator'] as const;
-export const waitingTaskSchema = z.object({ task: z.enum(TASKS), taskToken: z.string() });
+const TASKS = [
+  ...(['correct', 'confirm', 'approve', 'monitor', 'order', 'judge', 'report', 'sanction', 'lift'] as const),
+  'operator',
+] as const;
+export const waitingTaskSchema = z.object({
+  task: z.enum(TASKS),
+  /** The finding whose order it waits for. */
+  about: z.string().optional(),
+  taskToken: z.string(),
+});
 export type WaitingTask = z.infer<typeof waitingTaskSchema>;
 const taskKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'TASK' });
 

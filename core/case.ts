@@ -1,8 +1,22 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { decisionRequestSchema, ESCALATIONS, type IssueReason, stageSchema } from './decision-request.ts';
+import { type Actor, actorSchema } from './actor.ts';
+import { dateOf } from './calendar.ts';
+import {
+  decisionRequestSchema,
+  ESCALATIONS,
+  type IssueReason,
+  type Question,
+  questionSchema,
+  stageSchema,
+} from './decision-request.ts';
 import { accepted, Fatal, type Outcome, refused } from './errors.ts';
+import { findingFactSchema } from './finding.ts';
 import { hashOf } from './hash.ts';
+import { followOrders, openOrderSchema } from './open-orders.ts';
+import type { Paper } from './papers.ts';
+import { IN_FORCE } from './permit-statuses.ts';
+import { createRecordFolder, type LoadedRecord, type RecordChange } from './records.ts';
 import { type EventType, STATUSES, type Status, TRANSITIONS } from './transitions.ts';
 
 /**
@@ -11,25 +25,16 @@ import { type EventType, STATUSES, type Status, TRANSITIONS } from './transition
  * Events carry ids, decisions and hashes, never free text or names: they outlive the erasure of personal data.
  */
 
-export const actorSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('person'),
-    personId: z.string(),
-    /** Role and capacity in which a city official acted. */
-    role: z.string().optional(),
-    as: z.enum(['principal', 'deputy']).optional(),
-    /** The holder on whose behalf a deputy decided (代決). */
-    principalId: z.string().optional(),
-    /** The clerk who entered a decision that was made on paper. */
-    recordedBy: z.string().optional(),
-    apiKeyId: z.string().optional(),
-  }),
-  z.object({ kind: z.literal('system'), name: z.string() }),
-]);
-export type Actor = z.infer<typeof actorSchema>;
-export const system = (name: string): Actor => ({ kind: 'system', name });
-
 const period = z.object({ from: z.string(), to: z.string() });
+
+/** By what a permit was suspended or revoked (第8条); with `parent` it fell with the parent's (第11条). */
+const sanctioned = {
+  findingId: z.string(),
+  orderNo: z.string(),
+  /** 文書番号 of the notice (F9). */
+  documentNo: z.string(),
+  parent: z.string().optional(),
+};
 
 const revision = { rev: z.int(), hash: z.string(), period };
 
@@ -63,6 +68,8 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('approval-requested'), request: decisionRequestSchema }),
   z.object({
     type: z.literal('request-reissued'),
+    /** Absent: the application's own question. */
+    requestId: z.string().optional(),
     reason: z.enum(['reminder', 'link-expired', 'hand-over', 'escalation-deputy', 'escalation-office']),
     issuedTo: z.array(z.string()),
     escalation: z.enum(ESCALATIONS),
@@ -80,8 +87,20 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refusal-notified'), documentNo: z.string(), issuedOn: z.string() }),
   z.object({ type: z.literal('started') }),
   z.object({ type: z.literal('expired') }),
+  z.object({ type: z.literal('suspended'), ...sanctioned, until: z.string().optional() }),
+  z.object({
+    type: z.literal('suspension-lifted'),
+    answers: z.string().optional(),
+    documentNo: z.string(),
+    parent: z.string().optional(),
+  }),
+  z.object({ type: z.literal('revoked'), ...sanctioned }),
+  /** `on`: the first day on which the permit holds no more. */
+  z.object({ type: z.literal('ended'), on: z.string(), parent: z.string().optional() }),
+  z.object({ type: z.literal('closed-out') }),
   z.object({ type: z.literal('parked'), error: z.string() }),
   z.object({ type: z.literal('resumed') }),
+  findingFactSchema,
 ]);
 export type CaseFact = z.infer<typeof factSchema>;
 
@@ -90,6 +109,8 @@ export const caseEventSchema = z.object({
   at: z.string(),
   by: actorSchema,
   fact: factSchema,
+  /** Hash of the paper `PAPER#<seq>`: what was written, by people and in their words. */
+  paper: z.string().optional(),
   previousHash: z.string(),
   hash: z.string(),
 });
@@ -131,6 +152,18 @@ const confirmation = z.object({
 });
 const notice = z.object({ documentNo: z.string(), issuedOn: z.string() });
 const permitted = { confirmation, decision, permitNo: z.string() };
+const supervised = {
+  ...permitted,
+  notice,
+  /** Open questions about the permit, oldest first. */
+  questions: z.array(questionSchema),
+  /** Orders that are not done with, oldest first. */
+  orders: z.array(openOrderSchema),
+  /** First month (YYYY-MM) whose report has not been asked for; absent when none is to come (第10条). */
+  nextReport: z.string().optional(),
+};
+/** First day on which the permit holds no more. */
+const over = { ...supervised, overOn: z.string() };
 
 export const caseStateSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('received'), ...common }),
@@ -156,14 +189,33 @@ export const caseStateSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('refused'), ...common, decision, notice: notice.optional() }),
   z.object({ status: z.literal('withdrawn'), ...common }),
   z.object({ status: z.literal('issued'), ...common, ...permitted }),
-  z.object({ status: z.literal('upcoming'), ...common, ...permitted, notice }),
-  z.object({ status: z.literal('active'), ...common, ...permitted, notice }),
-  z.object({ status: z.literal('expired'), ...common, ...permitted, notice }),
+  z.object({ status: z.literal('upcoming'), ...common, ...supervised }),
+  z.object({ status: z.literal('active'), ...common, ...supervised }),
+  z.object({
+    status: z.literal('suspended'),
+    ...common,
+    ...supervised,
+    suspension: z.object({ ...sanctioned, at: z.string(), until: z.string().optional() }),
+  }),
+  z.object({ status: z.literal('expired'), ...common, ...over, closedOut: z.boolean().optional() }),
+  z.object({ status: z.literal('revoked'), ...common, ...over, revocation: z.object(sanctioned) }),
+  z.object({ status: z.literal('ended'), ...common, ...over, closedOut: z.boolean().optional() }),
 ]);
 export type CaseState = z.infer<typeof caseStateSchema>;
 export type StateOf<S extends Status> = Extract<CaseState, { status: S }>;
 
-/** The open question of a case, if there is one. */
+/** A permit of which the vendor was notified, in force or over. */
+export type Supervised = Extract<CaseState, { questions: Question[] }>;
+export const isSupervised = (state: CaseState): state is Supervised => 'questions' in state;
+
+/** Every open question of a case: the application's own, or those about the permit. */
+export const openQuestions = (state: CaseState): readonly Question[] => {
+  if (isSupervised(state)) return state.questions;
+  const request = openRequest(state);
+  return request ? [request] : [];
+};
+
+/** The open question about an application, if there is one. */
 export const openRequest = (state: CaseState) =>
   state.status === 'confirming' || state.status === 'approving' ? state.request : undefined;
 
@@ -172,6 +224,28 @@ const URGING: ReadonlySet<IssueReason> = new Set(['reminder', 'escalation-deputy
 
 /** State after one more event. Throws `Fatal` when the event cannot follow (a corrupt trail). */
 export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseState => {
+  const after = evolveStatus(state, event);
+  return isSupervised(after) ? followUp(after, event.fact) : after;
+};
+
+/** What an event opens and closes: questions, orders. */
+const followUp = (state: Supervised, fact: CaseFact): CaseState => {
+  const opened = [
+    'request' in fact ? fact.request : undefined,
+    'requestOrder' in fact ? fact.requestOrder : undefined,
+  ];
+  const closed = 'answers' in fact ? fact.answers : undefined;
+  return {
+    ...state,
+    questions: [
+      ...state.questions.filter(({ requestId }) => requestId !== closed),
+      ...opened.filter((question) => question !== undefined),
+    ],
+    orders: IN_FORCE.includes(state.status) ? followOrders(state.orders, fact) : [],
+  };
+};
+
+const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState => {
   const { fact, at } = event;
   const mark = { version: event.seq, headHash: event.hash, changedAt: at };
   if (fact.type === 'submitted') {
@@ -211,21 +285,25 @@ export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseStat
     case 'approval-requested':
       return { ...expect(state, 'approving'), ...mark, request: fact.request };
     case 'request-reissued': {
-      const request = openRequest(state);
-      if (!request || (state.status !== 'confirming' && state.status !== 'approving'))
+      const reissue = <R extends Question>(request: R): R => ({
+        ...request,
+        generation: request.generation + 1,
+        issuedTo: fact.issuedTo,
+        issuedAt: at,
+        remindersSent: request.remindersSent + (URGING.has(fact.reason) ? 1 : 0),
+        escalation: fact.escalation,
+      });
+      if (isSupervised(state))
+        return {
+          ...state,
+          ...mark,
+          questions: state.questions.map((question) =>
+            question.requestId === fact.requestId ? reissue(question) : question,
+          ),
+        };
+      if ((state.status !== 'confirming' && state.status !== 'approving') || !state.request)
         throw new Fatal('reissued without an open request');
-      return {
-        ...state,
-        ...mark,
-        request: {
-          ...request,
-          generation: request.generation + 1,
-          issuedTo: fact.issuedTo,
-          issuedAt: at,
-          remindersSent: request.remindersSent + (URGING.has(fact.reason) ? 1 : 0),
-          escalation: fact.escalation,
-        },
-      };
+      return { ...state, ...mark, request: reissue(state.request) };
     }
     case 'confirmed':
       return {
@@ -258,6 +336,9 @@ export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseStat
         ...mark,
         status: 'upcoming',
         notice: { documentNo: fact.documentNo, issuedOn: fact.issuedOn },
+        questions: [],
+        orders: [],
+        nextReport: state.period.from.slice(0, 7),
       };
     case 'refusal-notified':
       return {
@@ -267,18 +348,48 @@ export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseStat
       };
     case 'started':
       return { ...expect(state, 'upcoming'), ...mark, status: 'active' };
-    case 'expired':
-      return {
-        ...(state.status === 'upcoming' ? state : expect(state, 'active')),
-        ...mark,
-        status: 'expired',
-      };
+    case 'expired': {
+      const overOn = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
+      return { ...base, ...endOf(state, overOn), status: 'expired' };
+    }
+    case 'ended':
+      return { ...base, ...endOf(state, fact.on), status: 'ended' };
+    case 'revoked': {
+      const { type: _, ...revocation } = fact;
+      const overOn = dateOf(Temporal.Instant.from(at)).add({ days: 1 }).toString();
+      return { ...base, ...endOf(state, overOn), status: 'revoked', revocation };
+    }
+    case 'suspended': {
+      const { type: _, ...sanction } = fact;
+      const held = supervisedOf(state);
+      return { ...base, ...held, status: 'suspended', suspension: { ...sanction, at } };
+    }
+    case 'suspension-lifted':
+      return { ...base, ...supervisedOf(state), status: 'active' };
+    case 'closed-out':
+      if (state.status !== 'expired' && state.status !== 'ended') throw new Fatal('nothing to close out');
+      return { ...state, ...mark, closedOut: true };
     case 'parked':
       return { ...state, ...mark, parked: fact.error };
     case 'resumed':
       return { ...state, ...mark, parked: undefined };
+    default:
+      return { ...state, ...mark };
   }
 };
+
+const supervisedSchema = z.object(supervised);
+const supervisedOf = (state: CaseState) => supervisedSchema.parse(state);
+
+/** What stays of a permit that is over. Its monthly reports come to an end with it (INV-11); no order drives it any more. */
+const endOf = (state: CaseState, overOn: string) => {
+  const held = supervisedOf(state);
+  return { ...held, overOn, orders: [], nextReport: monthWithin(held.nextReport, overOn) };
+};
+
+/** The month, if the permit held in any part of it. */
+const monthWithin = (month: string | undefined, overOn: string): string | undefined =>
+  month !== undefined && `${month}-01` < overOn ? month : undefined;
 
 const expect = <S extends Status>(state: CaseState, status: S): StateOf<S> => {
   if (state.status !== status) throw new Fatal(`event does not fit state ${state.status}`);
@@ -290,29 +401,65 @@ const commonOf = (state: CaseState) => commonSchema.parse(state);
 
 export type Act = {
   readonly before: CaseState | undefined;
-  readonly event: CaseEvent;
+  readonly events: readonly CaseEvent[];
   readonly after: CaseState;
+  /** Heads of the records that the events are about, as they were (with the version of their row) and as they are. */
+  readonly records: readonly RecordChange[];
+  readonly papers: readonly Paper[];
 };
 
-/** Judge one fact against the transition table and make the event and the new state of it. */
+/** One thing that happens, with what was written about it. */
+export type Step = {
+  readonly fact: CaseFact;
+  /** Kept beside the event, never changed; JSON values only. */
+  readonly paper?: Readonly<Record<string, unknown>> | undefined;
+};
+
+/**
+ * Judge facts against the transition tables, one after the other, and make the events and the new state of them.
+ *
+ * @param records heads (read after the state) of the records that the facts are about and that exist already
+ */
+export const actAll = (
+  before: CaseState | undefined,
+  steps: readonly Step[],
+  by: Actor,
+  at: Temporal.Instant,
+  records: readonly LoadedRecord[] = [],
+): Outcome<Act> => {
+  const events: CaseEvent[] = [];
+  const papers: Paper[] = [];
+  let state = before;
+  const heads = createRecordFolder(records);
+  for (const { fact, paper } of steps) {
+    const allowed = TRANSITIONS[fact.type].from;
+    if (!allowed.includes(state?.status ?? 'none')) return wrongState(state, fact.type);
+    const body = {
+      seq: (state?.version ?? 0) + 1,
+      at: at.toString({ smallestUnit: 'millisecond' }),
+      by,
+      fact,
+      ...(paper === undefined ? {} : { paper: hashOf(paper) }),
+      previousHash: state?.headHash ?? '',
+    };
+    const event: CaseEvent = { ...body, hash: hashOf(body) };
+    const no = heads.add(event);
+    if (no) return no;
+    if (paper !== undefined) papers.push({ seq: event.seq, content: paper });
+    events.push(event);
+    state = evolve(state, event);
+  }
+  if (!state) throw new Fatal('an act without a step');
+  return accepted({ before, events, after: state, records: heads.changes(), papers });
+};
+
+/** Judge one fact that is about no record, and make the event and the new state of it. */
 export const act = (
   before: CaseState | undefined,
   fact: CaseFact,
   by: Actor,
   at: Temporal.Instant,
-): Outcome<Act> => {
-  const allowed = TRANSITIONS[fact.type].from;
-  if (!allowed.includes(before?.status ?? 'none')) return wrongState(before, fact.type);
-  const body = {
-    seq: (before?.version ?? 0) + 1,
-    at: at.toString({ smallestUnit: 'millisecond' }),
-    by,
-    fact,
-    previousHash: before?.headHash ?? '',
-  };
-  const event: CaseEvent = { ...body, hash: hashOf(body) };
-  return accepted({ before, event, after: evolve(before, event) });
-};
+): Outcome<Act> => actAll(before, [{ fact }], by, at);
 
 export const wrongState = (state: CaseState | undefined, event: EventType) =>
   refused(

@@ -13,6 +13,28 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES;
 export const stageSchema = z.enum(['confirm', 'approve']);
 
+/** Questions about a permit in force (第6条–第10条), always to a role. Each is answered on its own page. */
+export const QUESTIONS = {
+  work: '作業申請への回答',
+  review: '作業報告の確認',
+  monthly: '月次利用状況報告の確認',
+  instruct: '指示の発出',
+  candidate: '違反の候補の判断',
+  receipt: '違反報告の受領',
+  order: '是正命令の発出',
+  judge: '是正命令の履行の判断',
+  noncompliance: '不履行報告の受領',
+  sanction: '取消・停止等の決定',
+  lift: '停止の解除の判断',
+  change: '変更届の確認',
+  reconfirm: '別表1の再確認',
+} as const;
+export type QuestionStage = keyof typeof QUESTIONS;
+/** Questions to the chief; all others go to the manager of the section. */
+const TO_CHIEF: ReadonlySet<string> = new Set(['approve', 'receipt', 'noncompliance']);
+export const isForChief = (stage: Stage | QuestionStage): boolean => TO_CHIEF.has(stage);
+export const stageLabel = (stage: Stage | QuestionStage): string => ({ ...STAGES, ...QUESTIONS })[stage];
+
 export const ESCALATIONS = ['none', 'deputy', 'office'] as const;
 export type Escalation = (typeof ESCALATIONS)[number];
 
@@ -36,6 +58,18 @@ export const decisionRequestSchema = z.object({
 });
 export type DecisionRequest = z.infer<typeof decisionRequestSchema>;
 
+const stages = [...Object.keys(STAGES), ...Object.keys(QUESTIONS)] as (Stage | QuestionStage)[];
+export const anyStageSchema = z.enum(stages);
+/** Any open question of a case: the application's own, or one about the permit. */
+export const questionSchema = decisionRequestSchema.extend({
+  stage: anyStageSchema,
+  /** The record that it is about: work, month, finding … */
+  about: z.string().optional(),
+  /** Who drafted what is asked for, and may therefore not answer for the chief (G12). */
+  drafter: z.string().optional(),
+});
+export type Question = z.infer<typeof questionSchema>;
+
 export const ISSUE_REASONS = {
   opened: '新規',
   reminder: '催促',
@@ -54,7 +88,7 @@ export const dueDateOf = (openedOn: Temporal.PlainDate, settings: Settings, cale
  * day: a change of holders, then escalation (G6), then a reminder, then a link that has ended.
  */
 export const dueStep = (
-  request: DecisionRequest,
+  request: Question,
   facts: {
     readonly today: Temporal.PlainDate;
     readonly now: Temporal.Instant;
@@ -82,5 +116,5 @@ export const dueStep = (
 };
 
 /** Links end `linkValidDays` × 24 hours after they were issued. */
-export const linkEndsAt = (request: DecisionRequest, settings: Settings): Temporal.Instant =>
+export const linkEndsAt = (request: Question, settings: Settings): Temporal.Instant =>
   Temporal.Instant.from(request.issuedAt).add({ hours: settings.linkValidDays * 24 });

@@ -13,6 +13,10 @@ import type { Item, Key, Write } from './ports.ts';
 const toPerson = { personId: z.string() };
 const ofCase = { caseId: z.string() };
 
+/** What a vendor is told of a permit (functions/outbox/compose-news.ts). */
+export const NEWS = ['suspended', 'revoked', 'lifted', 'expired', 'ended'] as const;
+export type News = (typeof NEWS)[number];
+
 export const mailSchema = z.discriminatedUnion('template', [
   z.object({
     template: z.literal('invitation'),
@@ -48,6 +52,14 @@ export const mailSchema = z.discriminatedUnion('template', [
     round: z.int(),
   }),
   z.object({ template: z.literal('result'), ...toPerson, ...ofCase }),
+  z.object({
+    template: z.literal('permit-news'),
+    ...toPerson,
+    ...ofCase,
+    news: z.enum(NEWS),
+    /** The record that it is about. */
+    about: z.string().optional(),
+  }),
   z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),
   z.object({
     template: z.literal('office-alert'),

@@ -1,3 +1,6 @@
+import { FINDINGS } from './finding.ts';
+import { OVER } from './permit-statuses.ts';
+
 /**
  * The specification of a case's life: which event may happen in which state, and where it leads.
  * docs/lifecycle.md is drawn from this table; core/case.ts refuses everything that is not in it.
@@ -14,14 +17,17 @@ export const STATUSES = {
   issued: '通知待ち',
   upcoming: '有効（開始前）',
   active: '有効',
+  suspended: '停止中',
   expired: '失効',
+  revoked: '取消',
+  ended: '廃止',
 } as const;
 export type Status = keyof typeof STATUSES;
 
 /** Before the decision: the applicant may still withdraw. */
 export const UNDECIDED: readonly Status[] = ['received', 'returned', 'confirming', 'approving'];
 /** Nothing more can happen. */
-export const CLOSED: readonly Status[] = ['refused', 'withdrawn', 'expired'];
+export const CLOSED: readonly Status[] = ['refused', 'withdrawn', ...OVER];
 
 /** The workflow still has something to do; a refusal, too, until it is notified. */
 const UNDER_WAY: readonly Status[] = [
@@ -34,6 +40,9 @@ const UNDER_WAY: readonly Status[] = [
   'issued',
   'upcoming',
   'active',
+  'suspended',
+  'expired',
+  'ended',
 ];
 
 type Transition = {
@@ -42,9 +51,20 @@ type Transition = {
   /** 'same' = the state stays. */
   readonly to: Status | 'same';
   readonly label: string;
-  readonly who: 'vendor' | 'manager' | 'chief' | 'system' | 'operator';
+  readonly who: 'vendor' | 'manager' | 'chief' | 'system' | 'operator' | 'clerk';
   readonly article: string;
 };
+
+/** Events of records within a case (works, findings …): the case itself stays where it is. */
+const within = <E extends string>(
+  rows: Record<E, Omit<Transition, 'from' | 'to'> & { readonly within: readonly Status[] }>,
+) =>
+  Object.fromEntries(
+    Object.entries<(typeof rows)[E]>(rows).map(([type, { within: from, label, who, article }]) => [
+      type,
+      { from, to: 'same', label, who, article },
+    ]),
+  ) as Record<E, Transition>;
 
 const table = <E extends string>(rows: Record<E, Transition>) => rows;
 
@@ -94,7 +114,7 @@ export const TRANSITIONS = table({
     article: '第4条第2項',
   },
   'request-reissued': {
-    from: ['confirming', 'approving'],
+    from: ['confirming', 'approving', 'upcoming', 'active', 'suspended', 'expired', 'revoked', 'ended'],
     to: 'same',
     label: '依頼の再送',
     who: 'system',
@@ -152,11 +172,47 @@ export const TRANSITIONS = table({
   },
   started: { from: ['upcoming'], to: 'active', label: '利用開始', who: 'system', article: '第4条第3項' },
   expired: {
-    from: ['upcoming', 'active'],
+    from: ['upcoming', 'active', 'suspended'],
     to: 'expired',
     label: '期間満了',
     who: 'system',
     article: '第4条第3項',
+  },
+  suspended: {
+    from: ['upcoming', 'active'],
+    to: 'suspended',
+    label: '停止',
+    who: 'system',
+    article: '第8条',
+  },
+  'suspension-lifted': {
+    from: ['suspended'],
+    to: 'active',
+    label: '停止の解除',
+    who: 'manager',
+    article: '第8条',
+  },
+  revoked: {
+    from: ['upcoming', 'active', 'suspended'],
+    to: 'revoked',
+    label: '取消',
+    who: 'system',
+    article: '第8条',
+  },
+  ended: {
+    from: ['upcoming', 'active', 'suspended'],
+    to: 'ended',
+    label: '廃止',
+    who: 'system',
+    article: '第12条',
+  },
+  /** What is left to do when a permit is over has been told to the vendor; the workflow ends. */
+  'closed-out': {
+    from: ['expired', 'ended'],
+    to: 'same',
+    label: '終了の整理',
+    who: 'system',
+    article: '第12条',
   },
   parked: {
     from: UNDER_WAY,
@@ -172,5 +228,6 @@ export const TRANSITIONS = table({
     who: 'operator',
     article: '第12条',
   },
+  ...within(FINDINGS.transitions),
 });
 export type EventType = keyof typeof TRANSITIONS;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { recordedApplicationSchema } from './application.ts';
 import { caseEventSchema } from './case.ts';
 import { decisionSchema } from './decision.ts';
-import { stageSchema } from './decision-request.ts';
+import { anyStageSchema, stageSchema } from './decision-request.ts';
 
 /** What people and vendors' systems are shown. The same shapes serve the JSON API and the pages. */
 
@@ -123,7 +123,9 @@ export type CityCaseView = z.infer<typeof cityCaseViewSchema>;
 
 export const inboxEntrySchema = z.object({
   ...summary,
-  stage: stageSchema,
+  stage: anyStageSchema,
+  /** What the question is about, for questions about a permit: work, month, finding … */
+  about: z.string().optional(),
   dueOn: z.string(),
   overdue: z.boolean(),
   /** 代決: the caller would decide as deputy. */

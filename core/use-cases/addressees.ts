@@ -1,27 +1,39 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { CaseState } from '../case.ts';
-import type { Escalation, Stage } from '../decision-request.ts';
+import {
+  type Escalation,
+  isForChief,
+  type Question,
+  type QuestionStage,
+  type Stage,
+} from '../decision-request.ts';
 import { type Appointment, holdersOf, type Role } from '../directory.ts';
 import { appointmentsOfRole } from '../directory-store.ts';
 import type { Store } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 
-export const roleOf = (stage: Stage, state: CaseState): Role =>
-  stage === 'confirm' ? `manager:${state.sectionId}` : 'chief';
+export const roleOf = (stage: Stage | QuestionStage, state: CaseState): Role =>
+  isForChief(stage) ? 'chief' : `manager:${state.sectionId}`;
 
-/** Everybody who may decide today: holders of the role, without whoever drafted the question (G12). */
+/** Whoever drafted what the chief is asked for: the manager who confirmed, or reported. */
+const drafterOf = (question: Pick<Question, 'stage' | 'drafter'>, state: CaseState): string | undefined =>
+  question.stage === 'approve' && state.status === 'approving'
+    ? state.confirmation.personId
+    : question.drafter;
+
+/** Everybody who may answer today: holders of the role, without whoever drafted the question to the chief (G12). */
 export const eligible = async (
   store: Store,
-  stage: Stage,
+  question: Pick<Question, 'stage' | 'drafter'>,
   state: CaseState,
   today: Temporal.PlainDate,
   settings: Settings,
 ): Promise<readonly Appointment[]> => {
-  const role = roleOf(stage, state);
+  const role = roleOf(question.stage, state);
   const holders = holdersOf(await appointmentsOfRole(store, role), role, today);
-  if (stage === 'confirm' || settings.selfApproval === 'allow' || state.status !== 'approving')
-    return holders;
-  return holders.filter((holder) => holder.personId !== state.confirmation.personId);
+  if (!isForChief(question.stage) || settings.selfApproval === 'allow') return holders;
+  const drafter = drafterOf(question, state);
+  return holders.filter((holder) => holder.personId !== drafter);
 };
 
 /** Who gets the link: the principals; the deputies too once it was escalated, or when no principal may decide. */

@@ -1,22 +1,22 @@
 import { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
 import { addBusinessDays, dateOf, isBusinessDay, startOfDay } from '../calendar.ts';
-import { type Act, act, type CaseState, openRequest, system } from '../case.ts';
+import { act, type CaseState, isSupervised, openQuestions } from '../case.ts';
 import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { dueStep } from '../decision-request.ts';
+import { dueStep, type Question } from '../decision-request.ts';
 import { loadSettings } from '../directory-store.ts';
-import { refused } from '../errors.ts';
+import { type Refusal, refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
-import type { Ports, Write } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { addresseesOf, eligible } from './addressees.ts';
-import { requestMails } from './open-decision-request.ts';
+import { requestMails } from './ask.ts';
+import { type Attended, NOTHING, type Plan } from './due-plan.ts';
+import { turnPermit } from './turn-permit.ts';
 
-type Attended = 'nothing-due' | 'reissued' | 'reminded' | 'started' | 'expired';
-type Plan = { readonly ok: true; readonly value: Attended; readonly writes: readonly Write[] };
 /** Nobody is written to before this hour, JST. */
 const OFFICE_OPENS = 8;
-const NOTHING: Plan = { ok: true, value: 'nothing-due', writes: [] };
 
 /**
  * What is due for one case on a business date: asked by the daily run, never commanded. Late, doubled and
@@ -25,44 +25,56 @@ const NOTHING: Plan = { ok: true, value: 'nothing-due', writes: [] };
  */
 export const attendCase =
   (ports: Ports) =>
-  (
+  async (
     caseId: string,
     businessDate: Temporal.PlainDate = dateOf(ports.clock()),
     /** 'hand-over': only look whether the holders changed, on any day. */
     only?: 'hand-over',
-  ) =>
-    commit<Attended>(ports.store, async () => {
-      const state = await loadCase(ports.store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
-      const settings = await loadSettings(ports.store);
-      if (only) return reissue(ports, state, businessDate, settings, only);
-      if (state.status === 'upcoming' || state.status === 'active') return turn(ports, state, businessDate);
-      if (officeIsClosed(ports.clock(), businessDate) || !isBusinessDay(businessDate, settings))
-        return NOTHING;
-      if (state.status === 'returned') return remindCorrection(ports, state, businessDate, settings);
-      return reissue(ports, state, businessDate, settings);
-    });
+  ) => {
+    let attended: Attended = 'nothing-due';
+    // Each thing that is due is an act of its own; a case has few questions, and each is due once a day at most.
+    for (;;) {
+      const outcome = await commit<Attended>(ports.store, async () => {
+        const state = await loadCase(ports.store, caseId);
+        if (!state) return refused('not-found', 'not-found', '見つかりません');
+        return nextDue(ports, state, businessDate, await loadSettings(ports.store), only);
+      });
+      if (!outcome.ok || outcome.value === 'nothing-due')
+        return outcome.ok ? { ok: true as const, value: attended } : outcome;
+      attended = outcome.value;
+    }
+  };
 
-/** Before office hours of the very day; another day's run is an operator's own wish. */
-const officeIsClosed = (now: Temporal.Instant, businessDate: Temporal.PlainDate): boolean => {
-  const opens = startOfDay(businessDate).add({ hours: OFFICE_OPENS });
-  return dateOf(now).equals(businessDate) && Temporal.Instant.compare(now, opens) < 0;
+/** The first thing that is due. */
+const nextDue = async (
+  ports: Ports,
+  state: CaseState,
+  businessDate: Temporal.PlainDate,
+  settings: Settings,
+  only?: 'hand-over',
+): Promise<Plan | Refusal> => {
+  if (!only && isSupervised(state)) {
+    const turned = await turnPermit(ports, state, businessDate);
+    if (!turned.ok || turned.value !== 'nothing-due') return turned;
+  }
+  if (!only && !isOfficeHour(ports.clock(), businessDate, settings)) return NOTHING;
+  if (!only && state.status === 'returned') return remindCorrection(ports, state, businessDate, settings);
+  for (const question of openQuestions(state)) {
+    const plan = await reissue(ports, state, question, businessDate, settings, only);
+    if (!plan.ok || plan.value !== 'nothing-due') return plan;
+  }
+  return NOTHING;
 };
 
-/** 利用開始 and 期間満了 at midnight JST: in force on [from, to], both days included. */
-const turn = ({ clock, ids }: Ports, state: CaseState, today: Temporal.PlainDate) => {
-  const now = clock();
-  const ended = Temporal.PlainDate.compare(today, state.period.to) > 0;
-  const began = Temporal.PlainDate.compare(today, state.period.from) >= 0;
-  const type = ended ? 'expired' : began && state.status === 'upcoming' ? 'started' : undefined;
-  if (!type) return NOTHING;
-  const outcome = act(state, { type }, system('daily'), now);
-  if (!outcome.ok) return outcome;
-  const goOn = outboxWrite(caseKey(state.caseId), ids.next(), now, {
-    kind: 'continue-case',
-    caseId: state.caseId,
-  });
-  return { ok: true, value: type, writes: [...actWrites(outcome.value), ...(ended ? [goOn] : [])] } as const;
+/** People are written to in office hours of the very day; another day's run is an operator's own wish. */
+export const isOfficeHour = (
+  now: Temporal.Instant,
+  businessDate: Temporal.PlainDate,
+  settings: Settings,
+): boolean => {
+  const opens = startOfDay(businessDate).add({ hours: OFFICE_OPENS });
+  const early = dateOf(now).equals(businessDate) && Temporal.Instant.compare(now, opens) < 0;
+  return !early && isBusinessDay(businessDate, settings);
 };
 
 const remindCorrection = async (
@@ -70,7 +82,7 @@ const remindCorrection = async (
   state: Extract<CaseState, { status: 'returned' }>,
   today: Temporal.PlainDate,
   settings: Settings,
-) => {
+): Promise<Plan | Refusal> => {
   const asked = dateOf(Temporal.Instant.from(state.returned.remindedAt ?? state.returned.at));
   const due = addBusinessDays(asked, settings.correctionReminderDays, settings);
   const revision = await loadRevision(store, state.caseId, state.rev);
@@ -82,20 +94,19 @@ const remindCorrection = async (
     kind: 'mail',
     mail: { template: 'correction-reminder', personId: revision.submittedBy, caseId: state.caseId },
   });
-  return { ok: true, value: 'reminded', writes: [...actWrites(outcome.value), mail] } as const;
+  return { ok: true, value: 'reminded', writes: [...actWrites(outcome.value), mail] };
 };
 
 const reissue = async (
   { store, clock, ids }: Ports,
   state: CaseState,
+  request: Question,
   today: Temporal.PlainDate,
   settings: Settings,
   only?: 'hand-over',
-) => {
-  const request = openRequest(state);
-  if (!request) return NOTHING;
+): Promise<Plan | Refusal> => {
   const now = clock();
-  const holders = await eligible(store, request.stage, state, today, settings);
+  const holders = await eligible(store, request, state, today, settings);
   const addressees = addresseesOf(holders, request.escalation);
   const hasDeputy = holders.some((holder) => holder.kind === 'deputy');
   const reason = dueStep(request, { today, now, addressees, hasDeputy, settings, calendar: settings });
@@ -107,21 +118,23 @@ const reissue = async (
         ? 'deputy'
         : request.escalation;
   const issuedTo = [...addresseesOf(holders, escalation)];
+  const { requestId, role } = request;
   const outcome = act(
     state,
-    { type: 'request-reissued', reason, issuedTo, escalation, role: request.role },
+    {
+      type: 'request-reissued',
+      ...(isSupervised(state) ? { requestId } : {}),
+      reason,
+      issuedTo,
+      escalation,
+      role,
+    },
     system('daily'),
     now,
   );
   if (!outcome.ok) return outcome;
-  const reissued = openRequest(outcome.value.after);
-  return {
-    ok: true,
-    value: 'reissued',
-    writes: [...actWrites(outcome.value), ...mailsOf(outcome.value, reissued)],
-  } as const;
-
-  function mailsOf({ after }: Act, open: typeof reissued): Write[] {
-    return open && reason ? requestMails(after, open, reason, () => ids.next(), now, settings) : [];
-  }
+  const { after } = outcome.value;
+  const open = openQuestions(after).find((question) => question.requestId === requestId);
+  const mails = open ? requestMails(after, open, reason, () => ids.next(), now, settings) : [];
+  return { ok: true, value: 'reissued', writes: [...actWrites(outcome.value), ...mails] };
 };

@@ -3,10 +3,10 @@ import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
-import { nextStep } from './next-step.ts';
+import { focusOf, nextStep } from './next-step.ts';
 
 /**
- * The states that wait without asking anybody (AwaitCorrection, Monitor): keep the task token, and if the record
+ * The states that wait without asking anybody (AwaitCorrection, Monitor, CorrectiveOrder, LiftSuspension): keep the task token, and if the record
  * has moved meanwhile, answer at once.
  */
 export const awaitRecord =
@@ -16,7 +16,8 @@ export const awaitRecord =
       const { caseId, waiting } = input;
       const state = await loadCase(store, caseId);
       if (!state) return refused('not-found', 'not-found', '見つかりません');
-      const rebind = taskWrite(caseId, waiting);
+      const about = focusOf(state);
+      const rebind = taskWrite(caseId, { ...waiting, ...(about === '' ? {} : { about }) });
       if (nextStep(state) === waiting.task)
         return { ok: true, value: 'waiting', writes: [rebind, stillAt(state)] };
       const goOn = outboxWrite(caseKey(caseId), ids.next(), clock(), { kind: 'continue-case', caseId });

@@ -1,4 +1,5 @@
-import { act, system } from '../case.ts';
+import { system } from '../actor.ts';
+import { act } from '../case.ts';
 import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { judgeConformity } from '../conformity.ts';
@@ -10,18 +11,15 @@ import { type NextStep, nextStep } from './next-step.ts';
 /**
  * The state CheckConformity (第4条第2項): an application that declares an item of 別表1 不適 goes back to the
  * vendor with the items named; the manager's time is for those that can pass. For a case that is further on
- * (a new generation of the workflow, a resumed one) it tells where the record stands; a parked one stays parked
- * until the chief's office resumes it.
+ * (a new generation of the workflow) it tells where the record stands.
  */
 export const checkConformity =
   ({ store, clock, ids }: Ports) =>
   (caseId: string) =>
-    commit<NextStep | 'parked'>(store, async () => {
+    commit<NextStep>(store, async () => {
       const state = await loadCase(store, caseId);
       const revision = state && (await loadRevision(store, caseId, state.rev));
       if (!state || !revision) return refused('not-found', 'not-found', '見つかりません');
-      if (state.parked !== undefined && nextStep(state) !== 'closed')
-        return { ok: true, value: 'parked', writes: [] };
       if (state.status !== 'received') return { ok: true, value: nextStep(state), writes: [] };
       const { nonconforming } = judgeConformity(revision.application);
       if (nonconforming.length === 0) return { ok: true, value: 'confirm', writes: [] };

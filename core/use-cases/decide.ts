@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { type Actor, act, type CaseFact, type CaseState, openRequest } from '../case.ts';
+import { act, type CaseFact, type CaseState, openRequest } from '../case.ts';
 import { actWrites, caseKey, decisionWrite, loadRevision } from '../case-store.ts';
 import { type Decision, type DecisionInput, examineApproval, examineConfirmation } from '../decision.ts';
 import { type Appointment, holdersOf, type Person } from '../directory.ts';

@@ -1,5 +1,6 @@
+import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { act, system } from '../case.ts';
+import { act } from '../case.ts';
 import { actWrites, loadCase, numberWrite } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, isOffice } from '../caller.ts';
-import { type CaseState, openRequest } from '../case.ts';
-import { loadCase, PARKED, queryAll } from '../case-store.ts';
+import { type CaseState, openQuestions } from '../case.ts';
+import { caseIdOfInbox, loadCase, PARKED, queryAll } from '../case-store.ts';
 import type { Role } from '../directory.ts';
 import { listSections, loadSettings } from '../directory-store.ts';
 import { mailRecordSchema, UNDELIVERABLE } from '../mail-record.ts';
@@ -62,10 +62,11 @@ const questions = async (store: Store, today: Temporal.PlainDate, settings: Sett
   const found = await Promise.all(
     rows.flat().map(async (row): Promise<Found[]> => {
       const state = await caseOf(store, row);
-      const request = state && openRequest(state);
+      const { requestId } = caseIdOfInbox(row);
+      const request = state && openQuestions(state).find((open) => open.requestId === requestId);
       if (!state || !request) return [];
       const due = Temporal.PlainDate.from(request.dueOn);
-      if ((await eligible(store, request.stage, state, today, settings)).length === 0)
+      if ((await eligible(store, request, state, today, settings)).length === 0)
         return [{ state, why: 'no-holder', detail: '' }];
       return Temporal.PlainDate.compare(today, due) > 0
         ? [{ state, why: 'overdue', detail: `期限 ${formatWareki(due)}` }]

@@ -3,11 +3,12 @@ import { APPLICATION_TYPES } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
 import type { CaseState } from '../case.ts';
-import { openRequest } from '../case.ts';
-import { loadCase, loadRevision, queryAll, stateOf } from '../case-store.ts';
+import { openQuestions } from '../case.ts';
+import { caseIdOfInbox, loadCase, loadRevision, queryAll, stateOf } from '../case-store.ts';
 import { sectionOf } from '../directory.ts';
 import { listSections, loadSection, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
 import { Rejected } from '../errors.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
 import type { Page, Ports, Query, Store } from '../ports.ts';
 import { isContinued } from '../store-query.ts';
 import { STATUSES, type Status } from '../transitions.ts';
@@ -21,8 +22,10 @@ type Reading = Pick<Ports, 'store' | 'clock'>;
  * has come by (第4条第3項).
  */
 const statusOn = (state: CaseState, today: Temporal.PlainDate): Status => {
-  if (state.status !== 'upcoming' && state.status !== 'active') return state.status;
+  if (!IN_FORCE.includes(state.status)) return state.status;
   if (Temporal.PlainDate.compare(today, state.period.to) > 0) return 'expired';
+  // A subcontractor's permit starts only with its parent's; that is for the daily run to see.
+  if (state.status === 'suspended' || state.parentCaseId !== undefined) return state.status;
   return Temporal.PlainDate.compare(today, state.period.from) >= 0 ? 'active' : 'upcoming';
 };
 
@@ -129,10 +132,11 @@ export const listInbox =
     );
     const entries = await Promise.all(
       rows.flat().map(async (row): Promise<InboxEntry[]> => {
-        const state = await loadCase(store, row.pk.slice('CASE#'.length));
-        const request = state && openRequest(state);
+        const { caseId, requestId } = caseIdOfInbox(row);
+        const state = await loadCase(store, caseId);
+        const request = state && openQuestions(state).find((open) => open.requestId === requestId);
         if (!state || !request) return [];
-        const mine = (await eligible(store, request.stage, state, today, settings)).filter(
+        const mine = (await eligible(store, request, state, today, settings)).filter(
           (holder) => holder.personId === caller.person.personId,
         );
         if (mine.length === 0) return [];
@@ -140,6 +144,7 @@ export const listInbox =
           {
             ...(await summarize(store, state, today)),
             stage: request.stage,
+            about: request.about,
             dueOn: request.dueOn,
             overdue: Temporal.PlainDate.compare(today, request.dueOn) > 0,
             asDeputy: mine.every((holder) => holder.kind === 'deputy'),

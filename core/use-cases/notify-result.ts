@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { act, system } from '../case.ts';
+import { act } from '../case.ts';
 import { actWrites, caseKey, type Issuer, issuerWrite, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { holdersOf, type Role, type Section } from '../directory.ts';
@@ -54,7 +55,11 @@ export const notifyResult =
     });
 
 /** 情報セキュリティ管理者 of the day; the section's head by title alone when nobody holds the role. */
-const issuerOf = async (store: Store, section: Section, today: Temporal.PlainDate): Promise<Issuer> => {
+export const issuerOf = async (
+  store: Store,
+  section: Section,
+  today: Temporal.PlainDate,
+): Promise<Issuer> => {
   const role: Role = `manager:${section.sectionId}`;
   const [holder] = holdersOf(await appointmentsOfRole(store, role), role, today);
   const person = holder && (await loadPerson(store, holder.personId));

@@ -1,6 +1,6 @@
-import type { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { act, type CaseState, openRequest, system } from '../case.ts';
+import { act, type CaseState, openRequest } from '../case.ts';
 import {
   actWrites,
   caseKey,
@@ -17,9 +17,9 @@ import { loadSettings } from '../directory-store.ts';
 import { Fatal, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { outboxWrite } from '../outbox.ts';
-import type { Ports, Store, Write } from '../ports.ts';
-import type { Settings } from '../settings.ts';
+import type { Ports, Store } from '../ports.ts';
 import { addresseesOf, eligible, roleOf } from './addressees.ts';
+import { requestMails } from './ask.ts';
 import { nextStep } from './next-step.ts';
 
 /**
@@ -36,34 +36,6 @@ const dossierHash = async (store: Store, stage: Stage, state: CaseState): Promis
   const confirmation = await loadDecision(store, state.caseId, 'confirm', state.rev, state.round);
   if (!confirmation) throw new Fatal('the confirmation of an approving case is missing');
   return hashOf({ revision: state.revHash, confirmation: hashOf(confirmation) });
-};
-
-/** The mails that carry a link. A link is made when the mail is delivered, never stored. */
-export const requestMails = (
-  state: CaseState,
-  request: DecisionRequest,
-  reason: 'opened' | 'reminder' | 'link-expired' | 'hand-over' | 'escalation-deputy' | 'escalation-office',
-  nextId: () => string,
-  now: Temporal.Instant,
-  settings: Settings,
-): Write[] => {
-  const pk = caseKey(state.caseId);
-  const { requestId, generation } = request;
-  const alert = (why: 'overdue' | 'no-holder') =>
-    outboxWrite(pk, nextId(), now, {
-      kind: 'mail',
-      mail: { template: 'office-alert', sectionId: settings.officeSectionId, caseId: state.caseId, why },
-    });
-  return [
-    ...request.issuedTo.map((personId) =>
-      outboxWrite(pk, nextId(), now, {
-        kind: 'mail',
-        mail: { template: 'decision-request', personId, caseId: state.caseId, requestId, generation, reason },
-      }),
-    ),
-    ...(request.issuedTo.length === 0 ? [alert('no-holder')] : []),
-    ...(reason === 'escalation-office' ? [alert('overdue')] : []),
-  ];
 };
 
 /**
@@ -91,7 +63,7 @@ export const openDecisionRequest =
       const revision = await loadRevision(store, caseId, state.rev);
       if (!revision || judgeConformity(revision.application).nonconforming.length > 0)
         return refused('conflict', 'nonconforming', '別表1に不適の項目がある申請は確認に進めません');
-      const holders = await eligible(store, stage, state, today, settings);
+      const holders = await eligible(store, { stage }, state, today, settings);
       const request: DecisionRequest = {
         requestId: ids.next(),
         stage,

@@ -1,14 +1,26 @@
 import type { Temporal } from 'temporal-polyfill';
 import { startOfDay } from '../calendar.ts';
-import { stateOf } from '../case-store.ts';
 import { Retryable } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { attendCase } from './attend-case.ts';
+import { attendFinding } from './attend-finding.ts';
+
+/** What is due for the record in a row, by the kind of row; true when something moved. */
+type Attend = (
+  ports: Ports,
+) => (caseId: string, id: string, businessDate: Temporal.PlainDate) => Promise<boolean>;
+const ATTEND: Readonly<Record<string, Attend>> = {
+  STATE: (ports) => async (caseId, _id, businessDate) => {
+    const outcome = await attendCase(ports)(caseId, businessDate);
+    return outcome.ok && outcome.value !== 'nothing-due';
+  },
+  FINDING: attendFinding,
+};
 
 type Failed = { readonly pk: string; readonly error: unknown };
 
 /**
- * One page of one shard of the due index: attend to each case, say how many moved and where to go on. A case that
+ * One page of one shard of the due index: attend to each case and record, say how many moved and where to go on. A case that
  * cannot be attended to (a corrupt row) is named and holds up no other.
  *
  * @throws {Retryable} when the store fails for now; the whole page is then asked for again
@@ -21,7 +33,6 @@ export const sweepDue =
     readonly cursor?: string | undefined;
     readonly limit?: number;
   }): Promise<{ attended: number; failed: readonly Failed[]; cursor: string | undefined }> => {
-    const attend = attendCase(ports);
     const page = await ports.store.query({
       index: 'due',
       hash: input.shard,
@@ -33,8 +44,9 @@ export const sweepDue =
     const failed: Failed[] = [];
     for (const row of page.items)
       try {
-        const outcome = await attend(stateOf(row).caseId, input.businessDate);
-        if (outcome.ok && outcome.value !== 'nothing-due') attended += 1;
+        const [kind = '', id = ''] = row.sk.split('#');
+        const caseId = row.pk.slice('CASE#'.length);
+        if (await ATTEND[kind]?.(ports)(caseId, id, input.businessDate)) attended += 1;
       } catch (error) {
         if (error instanceof Retryable) throw error;
         failed.push({ pk: row.pk, error });

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, holds, isOffice, vendorOf } from '../caller.ts';
-import { type Actor, type CaseEvent, type CaseState, openRequest } from '../case.ts';
+import { type CaseEvent, type CaseState, openRequest } from '../case.ts';
 import { loadCase, loadDecisions, loadEvents, loadRevision, type Revision } from '../case-store.ts';
 import { compareRevisions } from '../compare-revisions.ts';
 import { judgeConformity } from '../conformity.ts';
@@ -70,7 +71,7 @@ export const viewCityCase =
       listMails(store, caseId),
     ]);
     const request = openRequest(state);
-    const holders = request ? await eligible(store, request.stage, state, today, settings) : [];
+    const holders = request ? await eligible(store, request, state, today, settings) : [];
     const names = await Promise.all(
       holders.map(
         async (holder) => `${holder.title} ${(await loadPerson(store, holder.personId))?.name ?? ''}`,
@@ -111,7 +112,7 @@ const baseView = async (
   const mayDecide =
     request !== undefined &&
     holds(caller, roleOf(request.stage, state)) !== undefined &&
-    (await eligible(store, request.stage, state, today, settings)).some(
+    (await eligible(store, request, state, today, settings)).some(
       (holder) => holder.personId === caller.person.personId,
     );
   return {

@@ -13,6 +13,7 @@ import { sessionCookie, setCookie } from '../authenticate.ts';
 import { type AppPorts, type Endpoint, type PageAnswer, pageAt, problemsOf } from '../contract.ts';
 import { homePage } from '../pages/home-page.ts';
 import { inboxPage } from '../pages/inbox-page.ts';
+import { questionPath } from '../pages/question-path.ts';
 import {
   deadHandlePage,
   handlePage,
@@ -96,14 +97,14 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
         const found = await followDecisionLink(ports)(handle);
         if (!found) return { html: deadHandlePage(context), status: 404 };
         if (caller?.person.personId === found.person.personId)
-          return { redirect: `/applications/${found.caseId}/decision` };
+          return { redirect: questionPath(found.caseId, found.request) };
         return { html: handlePage(context, { handle, maskedAddress: maskedAddress(found.person.email) }) };
       },
     ),
     pageAt('POST', '/d/{handle}', 'public', 'リンクの宛先に確認コードを送る', async ({ context, params }) => {
       const found = await followDecisionLink(ports)(params['handle'] ?? '');
       if (!found) return { html: deadHandlePage(context), status: 404 };
-      const outcome = await requestCodeFor(ports)(found.person, `/applications/${found.caseId}/decision`);
+      const outcome = await requestCodeFor(ports)(found.person, questionPath(found.caseId, found.request));
       return outcome.ok ? toCode(outcome.value.attemptId) : outcome;
     }),
     pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context }) => ({

@@ -1,11 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application.ts';
 import { dateOf } from '../../core/calendar.ts';
-import { type CaseState, openRequest } from '../../core/case.ts';
+import { type CaseState, openQuestions, openRequest } from '../../core/case.ts';
 import { loadCase, loadDecision, loadDecisions, loadRevision } from '../../core/case-store.ts';
 import { compareRevisions } from '../../core/compare-revisions.ts';
 import { judgeConformity } from '../../core/conformity.ts';
-import { type DecisionRequest, linkEndsAt } from '../../core/decision-request.ts';
+import {
+  type DecisionRequest,
+  linkEndsAt,
+  type Question,
+  type QuestionStage,
+} from '../../core/decision-request.ts';
 import { holdersOf, type Person, roleLabel } from '../../core/directory.ts';
 import {
   appointmentsOfRole,
@@ -28,9 +33,12 @@ import {
   decisionRequestMail,
   officeAlertMail,
   paperDecisionMail,
+  SUBJECT_MARKS,
+  WHY,
   withdrawnMail,
 } from '../pages/city-mails.ts';
 import type { Mail, Sender } from '../pages/mail-text.ts';
+import { questionMail } from '../pages/permit-mails.ts';
 import { signInCodeMail } from '../pages/sign-in-mail.ts';
 import {
   correctionReminderMail,
@@ -39,6 +47,8 @@ import {
   resultMail,
   returnedMail,
 } from '../pages/vendor-mails.ts';
+import { composeNews } from './compose-news.ts';
+import { questionFacts } from './question-facts.ts';
 
 /** A mail ready to go. `secret` is the link or code in its text, to be blanked out in the copy that is kept. */
 export type Composed = { readonly to: string; readonly mail: Mail; readonly secret?: string };
@@ -116,8 +126,10 @@ type RequestMessage = Extract<MailMessage, { template: 'decision-request' }>;
 const composeRequest = async (ports: AppPorts, person: Person, message: RequestMessage) => {
   const state = await loadCase(ports.store, message.caseId);
   const handle = await makeDecisionLink(ports)(message);
-  const request = state && openRequest(state);
-  if (!state || !request || handle === undefined) return undefined;
+  const question = state && openQuestions(state).find(({ requestId }) => requestId === message.requestId);
+  if (!state || !question || handle === undefined) return undefined;
+  const request = openRequest(state);
+  if (!request) return composeQuestion(ports, state, question, person, message.reason, handle);
   const facts = await requestFacts(ports, state, request, person);
   const link = `${ports.config.baseUrl}/d/${handle}`;
   return {
@@ -127,34 +139,70 @@ const composeRequest = async (ports: AppPorts, person: Person, message: RequestM
   };
 };
 
+/** Holders of the role, the addressee's own appointment, and whose place a deputy takes. */
+const addressOf = async ({ store, clock }: AppPorts, role: Question['role'], person: Person) => {
+  const holders = holdersOf(await appointmentsOfRole(store, role), role, dateOf(clock()));
+  const own = holders.find((holder) => holder.personId === person.personId);
+  const principal = holders.find((holder) => holder.kind === 'principal');
+  const principalName = principal && (await loadPerson(store, principal.personId))?.name;
+  return {
+    to: `${own?.title ?? ''} ${person.name}`.trim(),
+    asDeputyFor:
+      own?.kind === 'deputy' && principal ? `${principal.title} ${principalName ?? ''}` : undefined,
+  };
+};
+
+const composeQuestion = async (
+  ports: AppPorts,
+  state: CaseState,
+  question: Question,
+  person: Person,
+  reason: RequestMessage['reason'],
+  handle: string,
+): Promise<Composed | undefined> => {
+  const { store, config, clock } = ports;
+  const view = await summarize(store, state, dateOf(clock()));
+  const mail = questionMail({
+    sender: await senderOf(ports, state.sectionId),
+    ...(await addressOf(ports, question.role, person)),
+    stage: question.stage as QuestionStage,
+    mark: SUBJECT_MARKS[reason].replace('決定', '回答'),
+    why: WHY[reason]?.replaceAll('決定', '回答'),
+    permitNo: view.permitNo ?? state.caseNo,
+    vendorName: view.vendorName,
+    subcontractor: view.subcontractor,
+    systemName: view.systemName,
+    sectionName: view.sectionName,
+    dueOn: question.dueOn,
+    facts: await questionFacts(store, state, question),
+    link: `${config.baseUrl}/d/${handle}`,
+    linkEndsAt: linkEndsAt(question, await loadSettings(store)).toString(),
+  });
+  return { to: person.email, mail, secret: handle };
+};
+
 const requestFacts = async (ports: AppPorts, state: CaseState, request: DecisionRequest, person: Person) => {
   const { store } = ports;
   const today = dateOf(ports.clock());
-  const [revision, previous, decisions, settings, appointments, view] = await Promise.all([
+  const [revision, previous, decisions, settings, address, view] = await Promise.all([
     revisionOf(ports, state),
     state.rev > 1 ? revisionOf(ports, state, state.rev - 1) : undefined,
     loadDecisions(store, state.caseId),
     loadSettings(store),
-    appointmentsOfRole(store, request.role),
+    addressOf(ports, request.role, person),
     summarize(store, state, today),
   ]);
   const { application } = revision;
-  const holders = holdersOf(appointments, request.role, today);
-  const own = holders.find((holder) => holder.personId === person.personId);
-  const principal = holders.find((holder) => holder.kind === 'principal');
-  const principalName = principal && (await loadPerson(store, principal.personId))?.name;
   const conformity = judgeConformity(application);
   const ofRevision = decisions.filter((decision) => decision.rev === state.rev);
   const confirmation = ofRevision.findLast((decision) => decision.stage === 'confirm');
   const sentBack = ofRevision.findLast((decision) => decision.choice === 'send-back');
   return {
     sender: await senderOf(ports, state.sectionId),
-    to: `${own?.title ?? ''} ${person.name}`.trim(),
+    ...address,
     caseNo: state.caseNo,
     stage: request.stage,
     dueOn: request.dueOn,
-    asDeputyFor:
-      own?.kind === 'deputy' && principal ? `${principal.title} ${principalName ?? ''}` : undefined,
     linkEndsAt: linkEndsAt(request, settings).toString(),
     applicationType: APPLICATION_TYPES[application.applicationType],
     vendorName: application.vendor.name,
@@ -236,6 +284,17 @@ const composeCaseMail = async (
         to,
         mail: withdrawnMail({ ...facts, withdrawnAt: state.changedAt }),
       };
+    case 'permit-news': {
+      const mail = await composeNews(ports, state, message, {
+        sender: facts.sender,
+        to: `${facts.vendorName} ${facts.to}`,
+        caseNo: facts.caseNo,
+        systemName: facts.systemName,
+        permitNo: view.permitNo ?? '',
+        permitUrl: `${ports.config.baseUrl}/permits/${state.caseId}`,
+      });
+      return mail && { to, mail };
+    }
     case 'result': {
       if (!('notice' in state) || !state.notice) return undefined;
       const { stage } = state.decision;

@@ -38,6 +38,7 @@ const act = async (
       await ports.workflows.startExecution('permit', `permit-${message.caseId}-1`, {
         caseId: message.caseId,
         generation: 1,
+        next: 'check',
       });
       return [];
     case 'continue-case':

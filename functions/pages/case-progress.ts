@@ -16,7 +16,10 @@ const STEP_OF: ReadonlyMap<string, number> = new Map([
   ['issued', 3],
   ['upcoming', 4],
   ['active', 4],
+  ['suspended', 4],
   ['expired', STEPS.length],
+  ['revoked', STEPS.length],
+  ['ended', STEPS.length],
 ]);
 
 /** One or two sentences on what comes next. */
@@ -42,6 +45,9 @@ export const nextOf = (view: CaseView | CityCaseView): string => {
     withdrawn: '申請者が取り下げました。手続は終了しています。',
     upcoming: `許可を通知しました。利用できるのは${wareki(view.period.from)}からです。`,
     active: `許可は有効です。${wareki(view.period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
+    suspended: `許可は停止中です（第8条）。解除の通知があるまで、接続できません。`,
+    revoked: '許可は取り消されました（第8条）。接続できません。',
+    ended: '廃止の届出により、許可は終了しました。接続できません。',
     expired: `利用期間が満了しました（${wareki(view.period.to)}）。許可は失効しています。`,
   };
   return sentences[view.status] ?? '';

@@ -48,7 +48,7 @@ export type DecisionRequestFacts = ToCity & {
   readonly sentBackReason?: string | undefined;
 };
 
-const SUBJECT_MARKS: Record<DecisionRequestFacts['reason'], string> = {
+export const SUBJECT_MARKS: Record<DecisionRequestFacts['reason'], string> = {
   opened: '要決定',
   reminder: '要決定・催促',
   'link-expired': '要決定・再送',
@@ -57,7 +57,7 @@ const SUBJECT_MARKS: Record<DecisionRequestFacts['reason'], string> = {
   'escalation-office': '要決定・期限超過',
 };
 
-const WHY: Record<DecisionRequestFacts['reason'], string | undefined> = {
+export const WHY: Record<DecisionRequestFacts['reason'], string | undefined> = {
   opened: undefined,
   reminder: '期限が近づいていますので、改めてお知らせします。',
   'link-expired': '前回お送りしたリンクの有効期限が切れたため、新しいリンクをお送りします。',

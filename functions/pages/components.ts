@@ -92,6 +92,8 @@ const TONES: ReadonlyMap<string, Tone> = new Map<Status, Tone>([
   ['issued', 'good'],
   ['upcoming', 'good'],
   ['active', 'good'],
+  ['suspended', 'attention'],
+  ['revoked', 'bad'],
 ]);
 
 /** The state of a case: the word says it, the colour only repeats it. */

@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
-import { STAGES } from '../../core/decision-request.ts';
+import { stageLabel } from '../../core/decision-request.ts';
 import type { InboxEntry } from '../../core/views.ts';
 import { type Content, dataTable, emptyState } from './components.ts';
 import { jstDay, periodText, wareki } from './dates.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { questionPath } from './question-path.ts';
 
 /** 決裁待ち: every open question that the reader may answer today, the most urgent first. */
 export const inboxPage = (context: PageContext, entries: readonly InboxEntry[]): Html => {
@@ -32,8 +33,8 @@ ${dataTable(
 };
 
 const row = (entry: InboxEntry): readonly Content[] => [
-  html`<a href="/applications/${entry.caseId}/decision">${entry.caseNo}</a>（${entry.applicationType}）`,
-  html`${STAGES[entry.stage]}${entry.asDeputy ? html` <span class="tag attention">代決</span>` : ''}`,
+  html`<a href="${questionPath(entry.caseId, entry)}">${entry.permitNo ?? entry.caseNo}</a>（${entry.applicationType}）`,
+  html`${stageLabel(entry.stage)}${entry.asDeputy ? html` <span class="tag attention">代決</span>` : ''}`,
   entry.subcontractor === undefined
     ? entry.vendorName
     : `${entry.vendorName}（再委託者 ${entry.subcontractor}）`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RECORDS } from '../../core/records.ts';
 import { CLOSED, type EventType, STATUSES, type Status, TRANSITIONS } from '../../core/transitions.ts';
 
 /** docs/lifecycle.md: the life of a case, drawn from the transition table and the state machines. */
@@ -14,7 +15,10 @@ const MEANING: Record<Status, string> = {
   issued: 'has a permit number; the notice is being made out',
   upcoming: 'the vendor is notified; the permit period has not begun',
   active: 'today lies in the permit period',
+  suspended: 'stopped by the manager after an order was not obeyed (art. 8); can be lifted',
   expired: 'the permit period is over; the end',
+  revoked: 'revoked by the manager after an order was not obeyed (art. 8); the end',
+  ended: 'ended by the vendor (廃止届); the end',
 };
 const WHO: Record<(typeof TRANSITIONS)[EventType]['who'], string> = {
   vendor: '保守事業者',
@@ -22,11 +26,15 @@ const WHO: Record<(typeof TRANSITIONS)[EventType]['who'], string> = {
   chief: '統括情報セキュリティ管理者',
   system: '（自動）',
   operator: '統括部門',
+  clerk: '担当者',
 };
 
 const keysOf = <K extends string>(record: Record<K, unknown>) => Object.keys(record) as K[];
 const statuses = keysOf(STATUSES);
-const transitions = keysOf(TRANSITIONS).map((event) => ({ event, ...TRANSITIONS[event] }));
+const ofRecords = new Set<string>(RECORDS.flatMap((record) => Object.keys(record.transitions)));
+const transitions = keysOf(TRANSITIONS)
+  .filter((event) => !ofRecords.has(event))
+  .map((event) => ({ event, ...TRANSITIONS[event] }));
 const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 const word = (state: Status | 'none') => (state === 'none' ? '下書き' : STATUSES[state]);
 
@@ -49,6 +57,36 @@ const diagram = (): string[] => {
         : from.filter((state) => state !== to).map((state) => `  ${node(state)} --> ${to} : ${label}`),
     ),
     ...CLOSED.map((status) => `  ${status} --> [*]`),
+  ];
+};
+
+/** The life of one kind of record within a permit's case. */
+const drawRecord = ({
+  noun,
+  prefix,
+  statuses: words,
+  transitions: rows,
+}: (typeof RECORDS)[number]): string[] => {
+  const wordOf = (state: string) =>
+    state === 'none' ? '（なし）' : ((words as Record<string, string>)[state] ?? state);
+  return [
+    `### ${noun}`,
+    '',
+    `${Object.values(words).join('、')}. Head: \`${prefix}#…\`.`,
+    '',
+    row('Event', 'What', 'From', 'To', 'Who', 'Article'),
+    row('---', '---', '---', '---', '---', '---'),
+    ...Object.entries(rows).map(([event, { label, from, to, who, article }]) =>
+      row(
+        `\`${event}\``,
+        label,
+        from.map(wordOf).join('、'),
+        to === 'same' ? '（変わらない）' : [to].flat().map(wordOf).join('／'),
+        WHO[who],
+        article,
+      ),
+    ),
+    '',
   ];
 };
 
@@ -139,8 +177,8 @@ export const lifecycle = (definitions: {
     row('---', '---', '---'),
     ...statuses.map((status) => row(STATUSES[status], `\`${status}\``, MEANING[status])),
     '',
-    '取下げ (withdrawn by the applicant), 不承認 (refused) and 失効 (expired) are different ends and never mixed. 停止,',
-    '取消 and 廃止 come with arts. 6–10 ([what is not there yet](regulation-map.md)).',
+    '取下げ (withdrawn by the applicant), 不承認 (refused), 停止 (suspended), 取消 (revoked), 失効 (expired) and 廃止 (ended',
+    'by the vendor) are six different words and never mixed.',
     '',
     '## What leads from one state to the next',
     '',
@@ -163,6 +201,12 @@ export const lifecycle = (definitions: {
       ),
     ),
     '',
+    '## Records within a permit',
+    '',
+    'Works, reports, findings have states of their own; their events stand in the same trail, and the permit stays where',
+    'it is. What must be done next is an open question to a role, or follows from a date.',
+    '',
+    ...RECORDS.flatMap(drawRecord),
     '## What drives it: the permit machine',
     '',
     '[statemachines/permit.asl.json](../statemachines/permit.asl.json) runs on AWS Step Functions and, unchanged, on the',

@@ -225,15 +225,24 @@ describe('偽の完了通知（送り手を信じない）', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
-  test('許可の監視に {next: closed}: 有効な許可の流れは終わらない', async () => {
+  test.each([
+    ...(['closed', 'order', 'judge', 'report', 'sanction', 'suspend', 'lift', 'revoke'] as const),
+    ...(['expire', 'end', 'parked', 'nonsense'] as const),
+  ])('許可の監視に {next: %s}: 命令なしに停止・取消にならず、有効な許可の流れは終わらない', async (next) => {
     const story = await createStory();
     const caseId = await story.submit();
     await story.confirm(caseId);
     await story.approve(caseId);
-    await story.workflows.sendTaskSuccess(await tokenOf(story, caseId), { next: 'closed' });
+    await story.workflows.sendTaskSuccess(await tokenOf(story, caseId), { next });
     await story.settle();
     expect(story.machines.listExecutions('permit', 'RUNNING')).toHaveLength(1);
+    if ((await story.row(caseId, 'TASK'))?.['task'] === 'operator') {
+      await (await story.as(CHIEF))('POST', `/v1/applications/${caseId}/resumption`);
+      await story.settle();
+    }
     expect(await story.row(caseId, 'TASK')).toMatchObject({ task: 'monitor' });
+    expect(await story.vendorView(caseId)).toMatchObject({ status: 'upcoming' });
+    expect(await story.violations(caseId)).toEqual([]);
   });
 
   test('中断中の案件に偽の再開: 統括部門が再開するまで中断したまま', async () => {

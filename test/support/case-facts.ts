@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Actor, act, type CaseFact, type CaseState } from '../../core/case.ts';
-import type { DecisionRequest, Stage } from '../../core/decision-request.ts';
+import type { Actor } from '../../core/actor.ts';
+import { act, type CaseFact, type CaseState } from '../../core/case.ts';
+import type { DecisionRequest, Question, QuestionStage, Stage } from '../../core/decision-request.ts';
 import type { EventType, Status } from '../../core/transitions.ts';
 
 /** One plausible fact of every type, and a case in every state, made by the core itself. */
@@ -25,6 +26,15 @@ export const exampleRequest = (stage: Stage, overrides: Partial<DecisionRequest>
   escalation: 'none',
   ...overrides,
 });
+
+const question = (stage: QuestionStage, about = 'finding-1'): Question => ({
+  ...exampleRequest('confirm'),
+  requestId: `request-${stage}`,
+  stage,
+  about,
+});
+const ofFinding = { findingId: 'finding-1' };
+const ofSanction = { ...ofFinding, orderNo: '苫税第2号', documentNo: '苫税第3号' };
 
 const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   submitted: {
@@ -64,10 +74,71 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   'refusal-notified': { type: 'refusal-notified', documentNo: '苫税第1号', issuedOn: '2026-04-06' },
   started: { type: 'started' },
   expired: { type: 'expired' },
+  suspended: { type: 'suspended', ...ofSanction },
+  'suspension-lifted': { type: 'suspension-lifted', documentNo: '苫税第4号' },
+  revoked: { type: 'revoked', ...ofSanction },
+  ended: { type: 'ended', on: '2026-10-01' },
+  'closed-out': { type: 'closed-out' },
   parked: { type: 'parked', error: 'Fatal' },
   resumed: { type: 'resumed' },
+  'candidate-raised': {
+    type: 'candidate-raised',
+    ...ofFinding,
+    kind: 'no-notice',
+    clause: 1,
+    request: question('candidate'),
+  },
+  'finding-dismissed': { type: 'finding-dismissed', ...ofFinding, answers: 'request-candidate' },
+  'violation-found': {
+    type: 'violation-found',
+    ...ofFinding,
+    clause: 1,
+    answers: 'request-candidate',
+    request: question('receipt'),
+    requestOrder: question('order'),
+  },
+  'report-received': { type: 'report-received', ...ofFinding, answers: 'request-receipt' },
+  'order-issued': {
+    type: 'order-issued',
+    ...ofFinding,
+    answers: 'request-order',
+    orderNo: '苫税第2号',
+    dueOn: '2026-05-20',
+  },
+  'order-withdrawn': { type: 'order-withdrawn', ...ofFinding },
+  'order-replied': { type: 'order-replied', ...ofFinding },
+  'order-overdue': { type: 'order-overdue', ...ofFinding },
+  'judgement-requested': { type: 'judgement-requested', ...ofFinding, request: question('judge') },
+  'compliance-judged': {
+    type: 'compliance-judged',
+    ...ofFinding,
+    answers: 'request-judge',
+    result: 'disobeyed',
+  },
+  'noncompliance-reported': {
+    type: 'noncompliance-reported',
+    ...ofFinding,
+    request: question('noncompliance'),
+  },
+  'noncompliance-received': {
+    type: 'noncompliance-received',
+    ...ofFinding,
+    answers: 'request-noncompliance',
+  },
+  'sanction-requested': { type: 'sanction-requested', ...ofFinding, request: question('sanction') },
+  'sanction-decided': {
+    type: 'sanction-decided',
+    ...ofFinding,
+    answers: 'request-sanction',
+    sanction: 'revoke',
+  },
 };
 export const factOf = (type: EventType): CaseFact => FACTS[type];
+
+const NOTIFIED = [
+  ...(['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const),
+  ...(['permit-issued', 'permit-notified'] as const),
+] as const;
 
 /** The shortest way to each state; `none` is no case yet. */
 export const WAYS: Record<Status | 'none', readonly EventType[]> = {
@@ -75,40 +146,27 @@ export const WAYS: Record<Status | 'none', readonly EventType[]> = {
   received: ['submitted'],
   returned: ['submitted', 'found-nonconforming'],
   confirming: ['submitted', 'confirmation-requested'],
-  approving: ['submitted', 'confirmation-requested', 'confirmed', 'approval-requested'],
-  approved: ['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'],
+  approving: NOTIFIED.slice(0, 4),
+  approved: NOTIFIED.slice(0, 5),
   refused: ['submitted', 'confirmation-requested', 'refused-by-manager'],
   withdrawn: ['submitted', 'withdrawn'],
-  issued: [
-    'submitted',
-    'confirmation-requested',
-    'confirmed',
-    'approval-requested',
-    'approved',
-    'permit-issued',
-  ],
-  upcoming: [
-    ...(['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const),
-    ...(['permit-issued', 'permit-notified'] as const),
-  ],
-  active: [
-    ...(['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const),
-    ...(['permit-issued', 'permit-notified', 'started'] as const),
-  ],
-  expired: [
-    ...(['submitted', 'confirmation-requested', 'confirmed', 'approval-requested', 'approved'] as const),
-    ...(['permit-issued', 'permit-notified', 'started', 'expired'] as const),
-  ],
+  issued: NOTIFIED.slice(0, 6),
+  upcoming: NOTIFIED,
+  active: [...NOTIFIED, 'started'],
+  suspended: [...NOTIFIED, 'started', 'suspended'],
+  expired: [...NOTIFIED, 'started', 'expired'],
+  revoked: [...NOTIFIED, 'started', 'revoked'],
+  ended: [...NOTIFIED, 'started', 'ended'],
 };
 
 /** Events and state after these facts, one minute apart. */
 export const play = (types: readonly EventType[]) => {
   let state: CaseState | undefined;
-  const events = types.map((type, index) => {
+  const events = types.flatMap((type, index) => {
     const outcome = act(state, factOf(type), BY, AT.add({ minutes: index }));
     if (!outcome.ok) throw new Error(outcome.message);
     state = outcome.value.after;
-    return outcome.value.event;
+    return outcome.value.events;
   });
   return { state, events };
 };

@@ -3,7 +3,7 @@ import { dateOf } from '../../core/calendar.ts';
 import { type CaseEvent, type CaseState, evolve, firstBreak } from '../../core/case.ts';
 import { loadCase, loadDecisions, loadEvents, loadRevision } from '../../core/case-store.ts';
 import type { Decision } from '../../core/decision.ts';
-import type { DecisionRequest } from '../../core/decision-request.ts';
+import type { Question } from '../../core/decision-request.ts';
 import { holdersOf, isInForce } from '../../core/directory.ts';
 import {
   appointmentsOfPerson,
@@ -97,7 +97,7 @@ const eligibleDecider = async (
 /** A decision on paper is of a day since it was asked, and was entered by a clerk who decides none of these. */
 const onPaper = async (
   store: Store,
-  request: DecisionRequest,
+  request: Question,
   event: CaseEvent,
   { decidedOn, recordedBy }: NonNullable<Decision['paper']>,
   recordedOn: Temporal.PlainDate,
@@ -118,7 +118,7 @@ const onPaper = async (
   return found;
 };
 
-const requestOf = (events: readonly CaseEvent[], decision: Decision): DecisionRequest | undefined =>
+const requestOf = (events: readonly CaseEvent[], decision: Decision): Question | undefined =>
   events
     .flatMap(({ fact }) => ('request' in fact ? [fact.request] : []))
     .find((request) => request.requestId === decision.requestId);

@@ -1,0 +1,244 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { Aggregate } from './aggregate.ts';
+import { startOfDay } from './calendar.ts';
+import { questionSchema } from './decision-request.ts';
+import { Fatal } from './errors.ts';
+import { IN_FORCE, PERMITTED } from './permit-statuses.ts';
+
+/**
+ * Violations of 第6条 and what follows (第7条, 第8条): 候補 → 認知 → 統括報告済 → 命令中 → 履行 / 未履行, or 不問. A
+ * candidate is what a machine or a person noticed; only the manager finds. An order always cites an item of 第6条 (G18).
+ */
+
+/** What a candidate may be made from; each can be switched off by a setting (第12条). */
+export const CANDIDATE_KINDS = {
+  'instruction-not-followed': '指示に従っていない',
+  'no-notice': '通知なしの接続',
+  'no-report': '報告なしの接続',
+  overrun: '作業時間の超過',
+  'outside-worker': '届出のない作業者',
+  'outside-terminal': '届出のない端末',
+  'outside-origin': '許可の範囲外からの接続',
+  'no-log': '操作ログなし',
+  'emergency-declined': '緊急作業の事後承認が得られない',
+  nonconforming: '別表1の要件に適合しない',
+  reported: '職員による指摘',
+} as const;
+export type CandidateKind = keyof typeof CANDIDATE_KINDS;
+export const candidateKindSchema = z.enum(
+  Object.keys(CANDIDATE_KINDS) as [CandidateKind, ...CandidateKind[]],
+);
+
+/** 第6条第n号 that a candidate of this kind would breach; the manager may cite another. */
+export const CLAUSE_OF: Readonly<Record<CandidateKind, number>> = {
+  'instruction-not-followed': 6,
+  'no-notice': 1,
+  'no-report': 1,
+  overrun: 4,
+  'outside-worker': 3,
+  'outside-terminal': 3,
+  'outside-origin': 3,
+  'no-log': 5,
+  'emergency-declined': 1,
+  nonconforming: 7,
+  reported: 6,
+};
+const clauseSchema = z.int().min(1).max(8);
+
+export const SANCTIONS = { revoke: '取消', suspend: '停止', other: 'その他の措置' } as const;
+export type Sanction = keyof typeof SANCTIONS;
+export const COMPLIANCE = { fulfilled: '履行', partial: '一部履行', disobeyed: '未履行' } as const;
+
+const of = { findingId: z.string() };
+export const findingFactSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('candidate-raised'),
+    ...of,
+    kind: candidateKindSchema,
+    clause: clauseSchema,
+    /** The record it comes from: work, month, instruction. */
+    about: z.string().optional(),
+    request: questionSchema,
+  }),
+  /** 不問: the reason stands in the paper. */
+  z.object({ type: z.literal('finding-dismissed'), ...of, answers: z.string() }),
+  /** 認知, and the report to the chief (F8), in one act. Without `answers`: the manager's own entry. */
+  z.object({
+    type: z.literal('violation-found'),
+    ...of,
+    clause: clauseSchema,
+    about: z.string().optional(),
+    answers: z.string().optional(),
+    /** To the chief: receive the report. */
+    request: questionSchema,
+    /** To the manager: issue the order. */
+    requestOrder: questionSchema,
+  }),
+  z.object({ type: z.literal('report-received'), ...of, answers: z.string() }),
+  z.object({
+    type: z.literal('order-issued'),
+    ...of,
+    answers: z.string(),
+    /** 文書番号. */
+    orderNo: z.string(),
+    /** 履行期限 (G10). */
+    dueOn: z.string(),
+  }),
+  z.object({ type: z.literal('order-withdrawn'), ...of }),
+  z.object({ type: z.literal('order-replied'), ...of }),
+  z.object({ type: z.literal('order-overdue'), ...of }),
+  z.object({ type: z.literal('judgement-requested'), ...of, request: questionSchema }),
+  z.object({
+    type: z.literal('compliance-judged'),
+    ...of,
+    answers: z.string(),
+    result: z.enum(['fulfilled', 'partial', 'disobeyed']),
+    /** With 一部履行: the new 履行期限. */
+    dueOn: z.string().optional(),
+  }),
+  z.object({ type: z.literal('noncompliance-reported'), ...of, request: questionSchema }),
+  z.object({ type: z.literal('noncompliance-received'), ...of, answers: z.string() }),
+  z.object({ type: z.literal('sanction-requested'), ...of, request: questionSchema }),
+  z.object({
+    type: z.literal('sanction-decided'),
+    ...of,
+    answers: z.string(),
+    sanction: z.enum(['revoke', 'suspend', 'other']),
+    /** With 停止: the last day, where one is set. */
+    until: z.string().optional(),
+  }),
+]);
+export type FindingFact = z.infer<typeof findingFactSchema>;
+
+export const FINDING_STATUSES = {
+  candidate: '候補',
+  found: '認知',
+  reported: '統括報告済',
+  ordered: '命令中',
+  fulfilled: '履行',
+  disobeyed: '未履行',
+  dismissed: '不問',
+} as const;
+export type FindingStatus = keyof typeof FINDING_STATUSES;
+
+export const findingHeadSchema = z.object({
+  findingId: z.string(),
+  status: z.enum(Object.keys(FINDING_STATUSES) as [FindingStatus, ...FindingStatus[]]),
+  kind: candidateKindSchema.optional(),
+  clause: clauseSchema,
+  about: z.string().optional(),
+  openedAt: z.string(),
+  changedAt: z.string(),
+  foundBy: z.string().optional(),
+  receivedAt: z.string().optional(),
+  orderNo: z.string().optional(),
+  dueOn: z.string().optional(),
+  repliedAt: z.string().optional(),
+  /** The deadline has passed without a reply. */
+  overdue: z.boolean().optional(),
+  judgedBy: z.string().optional(),
+  noncomplianceReceivedAt: z.string().optional(),
+  sanction: z.enum(['revoke', 'suspend', 'other']).optional(),
+  /** Numbers of the events whose papers belong here, by the type of event; the last of each. */
+  papers: z.record(z.string(), z.int()),
+});
+export type FindingHead = z.infer<typeof findingHeadSchema>;
+
+const row = <S extends FindingStatus>(
+  from: readonly (FindingStatus | 'none')[],
+  to: S | 'same' | readonly S[],
+  label: string,
+  who: 'vendor' | 'manager' | 'chief' | 'system',
+  article: string,
+  within = PERMITTED,
+) => ({ from, to, within, label, who, article });
+
+export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
+  noun: '違反',
+  prefix: 'FINDING',
+  statuses: FINDING_STATUSES,
+  transitions: {
+    'candidate-raised': row(['none'], 'candidate', '違反の候補', 'system', '第7条'),
+    'finding-dismissed': row(['candidate'], 'dismissed', '不問', 'manager', '第7条'),
+    'violation-found': row(['none', 'candidate'], 'found', '違反の認知・統括への報告', 'manager', '第7条'),
+    'report-received': row(
+      ['found', 'ordered', 'fulfilled', 'disobeyed', 'dismissed'],
+      ['reported', 'ordered', 'fulfilled', 'disobeyed', 'dismissed'],
+      '違反報告の受領',
+      'chief',
+      '第7条',
+    ),
+    'order-issued': row(['found', 'reported'], 'ordered', '是正命令', 'manager', '第7条', IN_FORCE),
+    'order-withdrawn': row(['ordered'], 'dismissed', '是正命令の撤回', 'manager', '第7条'),
+    'order-replied': row(['ordered'], 'same', '是正報告', 'vendor', '第7条'),
+    'order-overdue': row(['ordered'], 'same', '履行期限の経過', 'system', '第7条', IN_FORCE),
+    'judgement-requested': row(['ordered'], 'same', '履行の判断の依頼', 'system', '第7条', IN_FORCE),
+    'compliance-judged': row(
+      ['ordered'],
+      ['ordered', 'fulfilled', 'disobeyed'],
+      '履行の判断',
+      'manager',
+      '第7条',
+    ),
+    'noncompliance-reported': row(['disobeyed'], 'same', '不履行の統括への報告', 'system', '第8条', IN_FORCE),
+    'noncompliance-received': row(['disobeyed'], 'same', '不履行報告の受領', 'chief', '第8条'),
+    'sanction-requested': row(['disobeyed'], 'same', '取消・停止等の決定の依頼', 'system', '第8条', IN_FORCE),
+    'sanction-decided': row(['disobeyed'], 'same', '取消・停止等の決定', 'manager', '第8条', IN_FORCE),
+  },
+  head: findingHeadSchema,
+  fact: findingFactSchema,
+  idOf: (fact) => fact.findingId,
+  evolve: (head, fact, { seq, at, by, paper }) => {
+    const person = by.kind === 'person' ? by.personId : undefined;
+    const papers = { ...head?.papers, ...(paper === undefined ? {} : { [fact.type]: seq }) };
+    const mark = { changedAt: at, papers };
+    if (fact.type === 'candidate-raised') {
+      const { findingId, kind, clause, about } = fact;
+      return { findingId, status: 'candidate', kind, clause, about, openedAt: at, ...mark };
+    }
+    if (fact.type === 'violation-found') {
+      const { findingId, clause, about } = fact;
+      const base = head ?? { findingId, about, openedAt: at };
+      return { ...base, status: 'found', clause, foundBy: person, ...mark };
+    }
+    if (!head) throw new Fatal(`${fact.type} without a finding`);
+    const same = { ...head, ...mark };
+    switch (fact.type) {
+      case 'finding-dismissed':
+      case 'order-withdrawn':
+        return { ...same, status: 'dismissed' };
+      case 'report-received':
+        return { ...same, status: head.status === 'found' ? 'reported' : head.status, receivedAt: at };
+      case 'order-issued':
+        return { ...same, status: 'ordered', orderNo: fact.orderNo, dueOn: fact.dueOn };
+      case 'order-replied':
+        return { ...same, repliedAt: at };
+      case 'order-overdue':
+        return { ...same, overdue: true };
+      case 'compliance-judged':
+        return fact.result === 'partial'
+          ? {
+              ...same,
+              dueOn: fact.dueOn ?? head.dueOn,
+              repliedAt: undefined,
+              overdue: undefined,
+              judgedBy: person,
+            }
+          : { ...same, status: fact.result, judgedBy: person };
+      case 'noncompliance-received':
+        return { ...same, noncomplianceReceivedAt: at };
+      case 'sanction-decided':
+        return { ...same, sanction: fact.sanction };
+      case 'judgement-requested':
+      case 'noncompliance-reported':
+      case 'sanction-requested':
+        return same;
+    }
+  },
+  /** An order must be looked at when its deadline has passed. */
+  dueAt: ({ status, dueOn, repliedAt, overdue }) =>
+    status === 'ordered' && dueOn !== undefined && repliedAt === undefined && !overdue
+      ? startOfDay(Temporal.PlainDate.from(dueOn).add({ days: 1 })).toString()
+      : undefined,
+};

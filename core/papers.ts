@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { Fatal } from './errors.ts';
+import { hashOf } from './hash.ts';
+import type { Store, Write } from './ports.ts';
+
+/**
+ * Papers: what people wrote, in the row `PAPER#<number of the event>`, created once and never changed. The event
+ * carries the hash; a paper that was changed since is not shown. Papers go when the personal data goes, events stay.
+ */
+export type Paper = { readonly seq: number; readonly content: Readonly<Record<string, unknown>> };
+
+const paperKey = (pk: string, seq: number) => ({ pk, sk: `PAPER#${String(seq).padStart(6, '0')}` });
+
+export const paperWrite = (pk: string, { seq, content }: Paper): Write => ({
+  put: { ...paperKey(pk, seq), content, hash: hashOf(content) },
+  when: { absent: true },
+});
+
+/** Undefined when there is none (any more). @throws {Fatal} when it is not what its hash says */
+export const loadPaper = async <S extends z.ZodType>(
+  store: Store,
+  pk: string,
+  seq: number | undefined,
+  schema: S,
+): Promise<z.infer<S> | undefined> => {
+  const row = seq === undefined ? undefined : await store.get(paperKey(pk, seq));
+  if (!row) return undefined;
+  if (hashOf(row['content']) !== row['hash']) throw new Fatal('a paper is not what its hash says');
+  return schema.parse(row['content']);
+};

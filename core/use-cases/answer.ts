@@ -1,0 +1,118 @@
+import type { Actor } from '../actor.ts';
+import { dateOf } from '../calendar.ts';
+import { type Caller, canSee } from '../caller.ts';
+import { type CaseState, openQuestions } from '../case.ts';
+import { loadCase } from '../case-store.ts';
+import type { Decision } from '../decision.ts';
+import { type Question, type QuestionStage, stageLabel } from '../decision-request.ts';
+import { type Appointment, holdersOf } from '../directory.ts';
+import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
+import { type Refusal, refused } from '../errors.ts';
+import type { Ports, Store, Write } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { eligible, roleOf } from './addressees.ts';
+import { signatory } from './decide.ts';
+
+/** Who signed, in which capacity, and by which channel: part of every paper that the city writes. */
+export type Signed = {
+  readonly decidedBy: Decision['decidedBy'];
+  readonly decidedAs: Decision['decidedAs'];
+  readonly principal?: Decision['principal'];
+  readonly channel: 'mail-link' | 'screen';
+  readonly decidedAt: string;
+};
+
+export type Authorized = {
+  readonly ok: true;
+  readonly state: CaseState;
+  readonly settings: Settings;
+  readonly by: Actor;
+  readonly signed: Signed;
+  /** Must be among the writes: nobody has ended the appointment meanwhile. */
+  readonly guard: Write;
+};
+export type Answering = Authorized & { readonly question: Question };
+
+/**
+ * An official acts in a role on a permit (第6条–第8条): holds it now, and the case is theirs to see. For acts that
+ * nobody asked for (an instruction, a finding of the manager's own).
+ */
+export const actInRole = async (
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  caller: Caller,
+  caseId: string,
+  stage: QuestionStage,
+): Promise<Authorized | Refusal> => {
+  const settings = await loadSettings(store);
+  const state = await loadCase(store, caseId);
+  if (!state || canSee(caller, state, settings) !== 'city')
+    return refused('not-found', 'not-found', '見つかりません');
+  const role = roleOf(stage, state);
+  const today = dateOf(clock());
+  const { personId } = caller.person;
+  // Read again, not taken from the session: an act needs the role at the moment it is recorded.
+  const holders = holdersOf(await appointmentsOfRole(store, role), role, today);
+  const held = holders.find((holder) => holder.personId === personId);
+  if (!held) return refused('forbidden', 'not-holder', 'この操作を行う役職に、現在就いていません');
+  const principal = await principalOf(store, held, holders);
+  return {
+    ok: true,
+    state,
+    settings,
+    by: { kind: 'person', personId, role, as: held.kind, principalId: principal?.personId },
+    signed: {
+      decidedBy: signatory(caller.person, held),
+      decidedAs: held.kind,
+      ...(principal ? { principal } : {}),
+      channel: caller.channel === 'mail-link' ? 'mail-link' : 'screen',
+      decidedAt: clock().toString({ smallestUnit: 'millisecond' }),
+    },
+    guard: stillAppointed(held),
+  };
+};
+
+const principalOf = async (store: Store, held: Appointment, holders: readonly Appointment[]) => {
+  const principal = held.kind === 'deputy' ? holders.find(({ kind }) => kind === 'principal') : undefined;
+  const person = principal && (await loadPerson(store, principal.personId));
+  return principal && person && signatory(person, principal);
+};
+
+/**
+ * Everything that must be true before an answer is even read (domain.md §7.4): the question is open, the caller holds
+ * its role now and did not draft it, and what was shown is what is asked.
+ *
+ * @param input.hash of what was shown
+ */
+export const answering = async (
+  ports: Pick<Ports, 'store' | 'clock'>,
+  caller: Caller,
+  caseId: string,
+  input: { readonly stage: QuestionStage; readonly about: string; readonly hash: string },
+): Promise<Answering | Refusal> => {
+  const authorized = await actInRole(ports, caller, caseId, input.stage);
+  if (!authorized.ok) return authorized;
+  const { state, settings } = authorized;
+  const question = openQuestions(state).find(
+    ({ stage, about }) => stage === input.stage && about === input.about,
+  );
+  if (!question)
+    return refused(
+      'conflict',
+      'already-answered',
+      `「${stageLabel(input.stage)}」は、すでに済んでいるか、求められていません。最新の内容を確認してください`,
+    );
+  const holders = await eligible(ports.store, question, state, dateOf(ports.clock()), settings);
+  if (!holders.some(({ personId }) => personId === caller.person.personId))
+    return refused(
+      'forbidden',
+      'drafter-cannot-decide',
+      '報告した本人は受領できません。代決者が行います（設定「自己承認」）',
+    );
+  if (question.hash !== input.hash)
+    return refused(
+      'conflict',
+      'changed-since-shown',
+      '表示した後に内容が変わりました。最新の内容を読み直してから回答してください',
+    );
+  return { ...authorized, question };
+};

@@ -1,0 +1,33 @@
+import { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
+import { actAll } from '../case.ts';
+import { actWrites, caseKey, loadCase, loadRecord } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { FINDINGS } from '../finding.ts';
+import { outboxWrite } from '../outbox.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Ports } from '../ports.ts';
+
+/** 履行期限の経過 (G10): an order that was not answered in time goes to the manager's judgement. */
+export const attendFinding =
+  (ports: Ports) =>
+  async (caseId: string, findingId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
+    const outcome = await commit<boolean>(ports.store, async () => {
+      const { store, clock, ids } = ports;
+      const nothing = { ok: true, value: false, writes: [] } as const;
+      const state = await loadCase(store, caseId);
+      const finding = await loadRecord(store, caseId, FINDINGS, findingId);
+      if (!state || !finding || !IN_FORCE.includes(state.status)) return nothing;
+      const { status, dueOn, repliedAt, overdue } = finding.head;
+      const isOver = dueOn !== undefined && Temporal.PlainDate.compare(businessDate, dueOn) > 0;
+      if (status !== 'ordered' || !isOver || repliedAt !== undefined || overdue) return nothing;
+      const now = clock();
+      const done = actAll(state, [{ fact: { type: 'order-overdue', findingId } }], system('daily'), now, [
+        finding,
+      ]);
+      if (!done.ok) return done;
+      const wake = outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId });
+      return { ok: true, value: true, writes: [...actWrites(done.value), wake] };
+    });
+    return outcome.ok && outcome.value;
+  };

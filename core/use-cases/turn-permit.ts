@@ -1,0 +1,86 @@
+import { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
+import { type Act, act, type CaseFact, type CaseState, type Supervised } from '../case.ts';
+import { actWrites, caseKey, childrenOf, loadCase } from '../case-store.ts';
+import type { Outcome, Refusal } from '../errors.ts';
+import { outboxWrite } from '../outbox.ts';
+import { IN_FORCE, OVER } from '../permit-statuses.ts';
+import type { Ports, Store, Write } from '../ports.ts';
+import { NOTHING, type Plan } from './due-plan.ts';
+
+/**
+ * 利用開始 and 期間満了 at midnight JST: in force on [from, to], both days included (第4条第3項). A subcontractor's
+ * permit starts only while its parent's holds, and never outlives it (第11条, G13).
+ */
+export const turnPermit = async (
+  { store, clock, ids }: Ports,
+  state: Supervised,
+  today: Temporal.PlainDate,
+): Promise<Plan | Refusal> => {
+  if (!IN_FORCE.includes(state.status)) return NOTHING;
+  const now = clock();
+  if (Temporal.PlainDate.compare(today, state.period.to) > 0) {
+    const outcome = act(state, { type: 'expired' }, system('daily'), now);
+    if (!outcome.ok) return outcome;
+    const fallen = await fallWith(store, state, (child) =>
+      act(child, { type: 'expired' }, system('daily'), now),
+    );
+    if (!fallen.ok) return fallen;
+    const acts = [outcome.value, ...fallen.acts];
+    return {
+      ok: true,
+      value: 'expired',
+      writes: acts.flatMap((done) => [...actWrites(done), wake(done.after, ids.next(), now)]),
+    };
+  }
+  const over = await fallLate(store, state, now);
+  if (over) return over.ok ? { ...over, writes: [...over.writes, wake(state, ids.next(), now)] } : over;
+  if (state.status !== 'upcoming' || Temporal.PlainDate.compare(today, state.period.from) < 0) return NOTHING;
+  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
+  if (state.parentCaseId !== undefined && parent?.status !== 'active') return NOTHING;
+  const outcome = act(state, { type: 'started' }, system('daily'), now);
+  if (!outcome.ok) return outcome;
+  return { ok: true, value: 'started', writes: actWrites(outcome.value) };
+};
+
+/** A subcontractor's permit that came into being after its parent's had ended falls at once (G13). */
+const fallLate = async (
+  store: Store,
+  state: Supervised,
+  now: Temporal.Instant,
+): Promise<Plan | Refusal | undefined> => {
+  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
+  if (!parent || !OVER.includes(parent.status)) return undefined;
+  const fact: CaseFact =
+    parent.status === 'revoked'
+      ? { type: 'revoked', ...parent.revocation, parent: parent.caseId }
+      : parent.status === 'ended'
+        ? { type: 'ended', on: parent.overOn, parent: parent.caseId }
+        : { type: 'expired' };
+  const outcome = act(state, fact, system('daily'), now);
+  return outcome.ok ? { ok: true, value: 'ended', writes: actWrites(outcome.value) } : outcome;
+};
+
+const wake = (state: CaseState, id: string, now: Temporal.Instant): Write =>
+  outboxWrite(caseKey(state.caseId), id, now, { kind: 'continue-case', caseId: state.caseId });
+
+/**
+ * What befalls a permit befalls the subcontractors' permits under it, in the same transaction (INV-23). A child to
+ * which it cannot happen (over already) stays as it is.
+ */
+export const fallWith = async (
+  store: Store,
+  parent: CaseState,
+  /** Undefined: it has befallen the child already. */
+  befall: (child: CaseState) => Outcome<Act> | undefined,
+): Promise<Refusal | { readonly ok: true; readonly acts: readonly Act[] }> => {
+  const acts: Act[] = [];
+  for (const child of await childrenOf(store, parent.caseId)) {
+    if (!IN_FORCE.includes(child.status)) continue;
+    const outcome = befall(child);
+    if (!outcome) continue;
+    if (!outcome.ok) return outcome;
+    acts.push(outcome.value);
+  }
+  return { ok: true, acts };
+};

@@ -1,0 +1,74 @@
+import { Temporal } from 'temporal-polyfill';
+import type { CaseState } from '../../core/case.ts';
+import type { News } from '../../core/outbox.ts';
+import { formatWareki } from '../../core/wareki.ts';
+import type { AppPorts } from '../contract.ts';
+import type { Mail } from '../pages/mail-text.ts';
+import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
+
+/** What a vendor is told of a permit, by kind of news. Undefined: no longer of use. */
+type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'>;
+type Compose = (ports: AppPorts, state: CaseState, about: string | undefined) => Promise<Told | undefined>;
+
+const day = (iso: string) => formatWareki(Temporal.PlainDate.from(iso));
+
+const remaining =
+  '実施済みの作業の報告と、最後の月の利用状況報告が残っているときは、引き続き提出してください（第6条、第10条）。';
+
+const COMPOSE: Readonly<Record<News, Compose>> = {
+  suspended: async (_ports, state) =>
+    state.status === 'suspended'
+      ? {
+          subject: '許可の停止',
+          sentences: [
+            'リモートメンテナンスの利用許可を停止しました（第8条）。解除の通知を受けるまで、接続しないでください。通知書は画面から印刷できます。',
+          ],
+          facts: [
+            ['文書番号', state.suspension.documentNo],
+            ['是正命令', state.suspension.orderNo],
+            ['停止の期間', state.suspension.until ? `${day(state.suspension.until)}まで` : '解除されるまで'],
+          ],
+        }
+      : undefined,
+  revoked: async (_ports, state) =>
+    state.status === 'revoked'
+      ? {
+          subject: '許可の取消',
+          sentences: [
+            `リモートメンテナンスの利用許可を取り消しました（第8条）。接続はできません。専用端末・アカウントの返却とデータの消去を行ってください。通知書は画面から印刷できます。${remaining}`,
+          ],
+          facts: [
+            ['文書番号', state.revocation.documentNo],
+            ['是正命令', state.revocation.orderNo],
+          ],
+        }
+      : undefined,
+  lifted: async () => ({
+    subject: '停止の解除',
+    sentences: ['リモートメンテナンスの利用許可の停止を解除しました。許可の範囲で利用を再開できます。'],
+    facts: [],
+  }),
+  expired: async (_ports, state) => ({
+    subject: '期間満了',
+    sentences: [`許可の期間が満了し、許可は失効しました。接続はできません。${remaining}`],
+    facts: [['満了日', day(state.period.to)]],
+  }),
+  ended: async (_ports, state) => ({
+    subject: '廃止',
+    sentences: [
+      `廃止の届出により、許可は終了しました。接続はできません。専用端末・アカウントの返却とデータの消去を確認してください。${remaining}`,
+    ],
+    facts: [['廃止日', state.status === 'ended' ? day(state.overOn) : '']],
+  }),
+};
+
+/** @param common what every such mail says */
+export const composeNews = async (
+  ports: AppPorts,
+  state: CaseState,
+  message: { readonly news: News; readonly about?: string | undefined },
+  common: Omit<PermitNews, 'subject' | 'sentences' | 'facts'>,
+): Promise<Mail | undefined> => {
+  const told = await COMPOSE[message.news](ports, state, message.about);
+  return told && permitNewsMail({ ...common, ...told });
+};

@@ -1,0 +1,100 @@
+import { type QuestionStage, stageLabel } from '../../core/decision-request.ts';
+import { jstTimeShort, monthDay, wareki } from './dates.ts';
+import { block, fact, heading, type Mail, mail, type Sender, sentence } from './mail-text.ts';
+
+/** Mails about a permit in force: questions to the city's people, news to the vendor. */
+
+type Facts = readonly (readonly [label: string, value: string])[];
+
+export type PermitNews = {
+  readonly sender: Sender;
+  readonly to: string;
+  readonly permitNo: string;
+  readonly caseNo: string;
+  readonly systemName: string;
+  readonly subject: string;
+  readonly sentences: readonly string[];
+  readonly facts: Facts;
+  /** Page of the permit in the portal. */
+  readonly permitUrl: string;
+};
+
+export const permitNewsMail = (news: PermitNews): Mail =>
+  mail(news.sender, news.to, `【${news.subject}】リモート接続許可 ${news.permitNo}`, [
+    ...news.sentences.map(sentence),
+    block(
+      heading('対象の許可'),
+      fact('許可番号', news.permitNo),
+      fact('対象システム', news.systemName),
+      ...news.facts.filter(([, value]) => value !== '').map(([label, value]) => fact(label, value)),
+    ),
+    block(
+      heading('許可の画面'),
+      sentence(`サインインして、許可番号 ${news.permitNo} の画面をご覧ください。`),
+      news.permitUrl,
+      sentence('画面が開けないときは、次のトップページからサインインしてください。'),
+      news.sender.portalUrl,
+    ),
+  ]);
+
+export type QuestionMailFacts = {
+  readonly sender: Sender;
+  /** Title and name. */
+  readonly to: string;
+  readonly stage: QuestionStage;
+  /** What the subject begins with: 要回答, 要回答・催促 … */
+  readonly mark: string;
+  readonly why: string | undefined;
+  readonly asDeputyFor: string | undefined;
+  readonly permitNo: string;
+  readonly vendorName: string;
+  readonly subcontractor: string | undefined;
+  readonly systemName: string;
+  readonly sectionName: string;
+  readonly dueOn: string;
+  readonly facts: Facts;
+  /** `${portalUrl}/d/${handle}`. */
+  readonly link: string;
+  /** Instant at which the link ends. */
+  readonly linkEndsAt: string;
+};
+
+/** Asks for an answer about a permit. Everything needed stands in the text; the link answers nothing by itself. */
+export const questionMail = (facts: QuestionMailFacts): Mail =>
+  mail(
+    facts.sender,
+    facts.to,
+    `【${facts.mark}】${stageLabel(facts.stage)} ${facts.permitNo}（期限 ${monthDay(facts.dueOn)}）`,
+    [
+      block(
+        sentence(`許可番号 ${facts.permitNo} について、「${stageLabel(facts.stage)}」をお願いします。`),
+        facts.why === undefined ? undefined : sentence(facts.why),
+        facts.asDeputyFor === undefined
+          ? undefined
+          : sentence(`${facts.asDeputyFor}の代決者としてお送りしています。`),
+      ),
+      block(
+        heading('内容'),
+        fact('許可番号', facts.permitNo),
+        fact('期限', wareki(facts.dueOn)),
+        fact('保守事業者', facts.vendorName),
+        facts.subcontractor === undefined ? undefined : fact('再委託者', facts.subcontractor),
+        fact('対象システム', `${facts.systemName}（${facts.sectionName}）`),
+        ...facts.facts.map(([label, value]) => fact(label, value)),
+      ),
+      block(
+        heading('回答の方法'),
+        sentence(`次のURLを開いて回答してください（${jstTimeShort(facts.linkEndsAt)}まで有効）。`),
+        facts.link,
+        sentence(
+          'URLを開いただけでは、何も決定されません。ご本人の確認のため、このメールアドレスに送る確認コードを入力していただきます。',
+        ),
+      ),
+      block(
+        sentence(
+          `URLが開けないとき、期限が切れたときは、次のページからサインインし、「決裁待ち」で許可番号 ${facts.permitNo} を選んでください。`,
+        ),
+        `${facts.sender.portalUrl}/sign-in`,
+      ),
+    ],
+  );

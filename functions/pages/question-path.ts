@@ -1,0 +1,33 @@
+import type { Question } from '../../core/decision-request.ts';
+
+/** The page on which a question is answered. */
+export const questionPath = (
+  caseId: string,
+  { stage, about = '' }: Pick<Question, 'stage' | 'about'>,
+): string => {
+  const permit = `/permits/${caseId}`;
+  switch (stage) {
+    case 'confirm':
+    case 'approve':
+      return `/applications/${caseId}/decision`;
+    case 'work':
+      return `${permit}/works/${about}/answer`;
+    case 'review':
+      return `${permit}/works/${about}/review`;
+    case 'monthly':
+      return `${permit}/reports/${about}/answer`;
+    case 'instruct':
+    case 'reconfirm':
+    case 'change':
+      return `${permit}/${FOLDER[stage]}/${about}/answer`;
+    case 'candidate':
+    case 'receipt':
+    case 'order':
+    case 'judge':
+    case 'noncompliance':
+    case 'sanction':
+    case 'lift':
+      return `${permit}/findings/${about}/${stage}`;
+  }
+};
+const FOLDER = { instruct: 'instructions', reconfirm: 'reconfirmations', change: 'changes' } as const;

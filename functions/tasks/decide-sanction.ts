@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { superviseOrder } from '../../core/use-cases/supervise-order.ts';
+import type { AppPorts } from '../contract.ts';
+import { orThrow, taskHandler } from '../middleware.ts';
+
+export const decideSanctionTask = (ports: AppPorts) =>
+  taskHandler(z.strictObject({ caseId: z.string(), taskToken: z.string() }), async ({ caseId, taskToken }) =>
+    orThrow(await superviseOrder(ports)({ caseId, task: 'sanction', taskToken })),
+  );

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { awaitRecord } from '../../core/use-cases/await-record.ts';
+import type { AppPorts } from '../contract.ts';
+import { orThrow, taskHandler } from '../middleware.ts';
+
+export const liftSuspensionTask = (ports: AppPorts) =>
+  taskHandler(z.strictObject({ caseId: z.string(), taskToken: z.string() }), async ({ caseId, taskToken }) =>
+    orThrow(await awaitRecord(ports)({ caseId, waiting: { task: 'lift', taskToken } })),
+  );
