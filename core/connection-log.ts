@@ -13,6 +13,7 @@ import { parseLogDuration, parseLogTime } from './connection-log-time.ts';
 import { type CsvRecord, delimiterOf, readCsv } from './csv.ts';
 import { accepted, type Outcome, refused } from './errors.ts';
 import { canonicalAddress } from './ip-range.ts';
+import { shortText } from './text.ts';
 
 /**
  * A connection log (第6条第5号) as a VPN or PAM gateway exports it: CSV or tab-separated, UTF-8 or Shift_JIS. The log stays
@@ -24,20 +25,19 @@ const MAX_FIELD = 300;
 const MAX_COLUMNS = 200;
 
 /** One connection, as the log says. Instants are ISO, in UTC. */
-export const logEntrySchema = z.object({
+export type LogEntry = {
   /** Line of the log, from 1. */
-  line: z.int(),
-  connectedAt: z.string(),
+  readonly line: number;
+  readonly connectedAt: string;
   /** Absent when the log does not say: still connected, or not recorded. */
-  disconnectedAt: z.string().optional(),
-  account: z.string().optional(),
-  worker: z.string().optional(),
-  originIp: z.string().optional(),
-  terminal: z.string().optional(),
-  target: z.string().optional(),
-  sessionId: z.string().optional(),
-});
-export type LogEntry = z.infer<typeof logEntrySchema>;
+  readonly disconnectedAt?: string | undefined;
+  readonly account?: string | undefined;
+  readonly worker?: string | undefined;
+  readonly originIp?: string | undefined;
+  readonly terminal?: string | undefined;
+  readonly target?: string | undefined;
+  readonly sessionId?: string | undefined;
+};
 
 export const badRowSchema = z.object({ line: z.int(), field: z.string(), message: z.string() });
 export type BadRow = z.infer<typeof badRowSchema>;
@@ -194,4 +194,4 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
   }
 };
 
-const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+const shown = (text: string): string => shortText(text, 40);

@@ -22,6 +22,12 @@ export function searchKey(text: string): string {
     .trim();
 }
 
+/** The first `max` characters and … where there are more; never half a character. */
+export function shortText(text: string, max: number): string {
+  const characters = [...text.slice(0, 2 * max + 2)];
+  return characters.length > max ? `${characters.slice(0, max).join('')}…` : text;
+}
+
 /** A field that people fill in: a normalised, checked string. Its errors are Japanese sentences. */
 export type TextField = z.ZodString;
 
