@@ -20,12 +20,16 @@ export const CANDIDATE_KINDS = {
   'outside-worker': '届出のない作業者',
   'outside-terminal': '届出のない端末',
   'outside-origin': '許可の範囲外からの接続',
+  'outside-target': '許可していない接続先',
+  'outside-period': '許可期間外・停止中の接続',
   'no-log': '操作ログなし',
   'emergency-declined': '緊急作業の事後承認が得られない',
   nonconforming: '別表1の要件に適合しない',
   reported: '職員による指摘',
 } as const;
 export type CandidateKind = keyof typeof CANDIDATE_KINDS;
+/** What a machine raises; a remark of the staff is raised by people, always. */
+export type MachineKind = Exclude<CandidateKind, 'reported'>;
 export const candidateKindSchema = z.enum(
   Object.keys(CANDIDATE_KINDS) as [CandidateKind, ...CandidateKind[]],
 );
@@ -39,6 +43,8 @@ export const CLAUSE_OF: Readonly<Record<CandidateKind, number>> = {
   'outside-worker': 3,
   'outside-terminal': 3,
   'outside-origin': 3,
+  'outside-target': 3,
+  'outside-period': 3,
   'no-log': 5,
   'emergency-declined': 1,
   nonconforming: 7,

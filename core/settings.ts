@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { choice, date, wholeNumber } from './fields.ts';
+import { choice, date, flag, group, wholeNumber } from './fields.ts';
+import { CANDIDATE_KINDS, type MachineKind } from './finding.ts';
 
 /**
  * Everything that 第12条 leaves to the chief. Each change is a new version that says who, when and why
@@ -10,6 +11,23 @@ export const SELF_APPROVAL = {
   forbid: '認めない（代決者が決定する）',
   allow: '認める（記録に明示する）',
 } as const;
+
+const raised = (kind: MachineKind) => flag(CANDIDATE_KINDS[kind]).default(true);
+/** Which differences become candidates of violations (第7条); the manager finds in any case. */
+const candidatesSchema = group('違反の候補とすること', {
+  'instruction-not-followed': raised('instruction-not-followed'),
+  'no-notice': raised('no-notice'),
+  'no-report': raised('no-report'),
+  overrun: raised('overrun'),
+  'outside-worker': raised('outside-worker'),
+  'outside-terminal': raised('outside-terminal'),
+  'outside-origin': raised('outside-origin'),
+  'outside-target': raised('outside-target'),
+  'outside-period': raised('outside-period'),
+  'no-log': raised('no-log'),
+  'emergency-declined': raised('emergency-declined'),
+  nonconforming: raised('nonconforming'),
+} satisfies Record<MachineKind, unknown>);
 
 export const settingsSchema = z.strictObject({
   /** Target for a decision, business days per stage (G6). */
@@ -30,6 +48,9 @@ export const settingsSchema = z.strictObject({
   officeSectionId: z.string().default('ict'),
   /** The city's own days off, ISO dates, beside weekends, holidays and 29 Dec – 3 Jan. */
   extraHolidays: z.array(date('市独自の休日')).max(200).default([]),
+  /** By how many minutes a log, a report and a notice may differ (照合). */
+  reconciliationTolerance: wholeNumber('照合の許容差（分）', 0, 120).default(10),
+  candidates: candidatesSchema.prefault({}),
   /** Years kept after the 1 April that follows the end of a case. */
   retentionYears: wholeNumber('保存年数', 1, 50).default(5),
 });

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import type { Section } from '../../core/directory.ts';
-import { SELF_APPROVAL, type Settings, type SettingsVersion } from '../../core/settings.ts';
+import { CANDIDATE_KINDS } from '../../core/finding.ts';
+import { DEFAULT_SETTINGS, SELF_APPROVAL, type Settings, type SettingsVersion } from '../../core/settings.ts';
 import { rowsAt } from '../form.ts';
 import { button, buttonRow, dataTable, emptyState, errorSummary, postForm } from './components.ts';
 import { jstTime } from './dates.ts';
-import { type FormState, fieldGroup, radioGroup, selectField, textField } from './form-controls.ts';
+import { type FormState, fieldGroup, radioGroup, selectField, textField, yesNo } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
 export type SettingsPage = FormState & {
@@ -14,7 +15,10 @@ export type SettingsPage = FormState & {
   readonly versions: readonly { readonly version: SettingsVersion; readonly changedByName: string }[];
 };
 
-type NumberSetting = Exclude<keyof Settings, 'selfApproval' | 'officeSectionId' | 'extraHolidays'>;
+type NumberSetting = Exclude<
+  keyof Settings,
+  'selfApproval' | 'officeSectionId' | 'extraHolidays' | 'candidates'
+>;
 
 const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly hint: string }>> = {
   decisionTargetDays: {
@@ -38,12 +42,18 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     label: '補正を再度お願いするまでの日数（開庁日）',
     hint: '補正をお願いしてから提出がないときに、申請者に改めてお知らせします。1〜60日',
   },
+  reconciliationTolerance: {
+    label: '接続ログとの照合で、違いとしない時間（分）',
+    hint: '通知・報告・ログの時刻の差がこの時間以内なら、一致とします（第6条）。0〜120分',
+  },
   retentionYears: {
     label: '文書の保存年数',
     hint: '手続が終わった後の最初の4月1日から数えます。1〜50年',
   },
 };
 const BLANK_ROWS = 5;
+// The keys of a table that is written in core/settings.ts.
+const candidateKinds = Object.keys(DEFAULT_SETTINGS.candidates) as (keyof Settings['candidates'])[];
 
 /** What 第12条 leaves to the chief: every change says why, and stays in the history. */
 export const settingsPage = (context: PageContext, view: SettingsPage): Html =>
@@ -68,6 +78,7 @@ ${postForm(
   )}
 ${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}
 ${selectField(view, { path: 'settings.officeSectionId', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
+${candidates(view)}
 ${holidays(view)}
 ${textField(view, { path: 'reason', label: '変更の理由', required: true })}
 ${buttonRow(button('設定を変更する'))}`,
@@ -89,6 +100,19 @@ ${
       )
 }</section>`,
     { here: '/settings', invalid: view.problems.length > 0 },
+  );
+
+const candidates = (view: SettingsPage): Html =>
+  fieldGroup(
+    view,
+    {
+      path: 'settings.candidates',
+      legend: '違反の候補とすること',
+      hint: '「はい」とした違いが見つかると、情報セキュリティ管理者に判断をお願いします（第7条）。候補は、それだけでは違反になりません',
+    },
+    html`<div class="columns">${candidateKinds.map((kind) =>
+      yesNo(view, { path: `settings.candidates.${kind}`, label: CANDIDATE_KINDS[kind], required: true }),
+    )}</div>`,
   );
 
 const holidays = (view: SettingsPage): Html =>
@@ -122,6 +146,11 @@ const differences = (after: Settings, before: Settings | undefined): Html => {
     ...(before.selfApproval === after.selfApproval
       ? []
       : [`確認した者が承認もすること：${SELF_APPROVAL[after.selfApproval]}`]),
+    ...candidateKinds.flatMap((kind) =>
+      before.candidates[kind] === after.candidates[kind]
+        ? []
+        : [`違反の候補「${CANDIDATE_KINDS[kind]}」：${after.candidates[kind] ? 'とする' : 'としない'}`],
+    ),
     ...(before.officeSectionId === after.officeSectionId ? [] : ['統括部門の課']),
     ...(before.extraHolidays.join() === after.extraHolidays.join() ? [] : ['市独自の休日']),
   ];
