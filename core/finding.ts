@@ -65,6 +65,8 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     clause: clauseSchema,
     /** The record it comes from: work, month, instruction. */
     about: z.string().optional(),
+    /** YYYY-MM in which it happened; one candidate of a kind per permit and month. */
+    month: z.string().optional(),
     request: questionSchema,
   }),
   /** 不問: the reason stands in the paper. */
@@ -134,6 +136,7 @@ export const findingHeadSchema = z.object({
   kind: candidateKindSchema.optional(),
   clause: clauseSchema,
   about: z.string().optional(),
+  month: z.string().optional(),
   openedAt: z.string(),
   changedAt: z.string(),
   foundBy: z.string().optional(),
@@ -200,8 +203,8 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
     const papers = { ...head?.papers, ...(paper === undefined ? {} : { [fact.type]: seq }) };
     const mark = { changedAt: at, papers };
     if (fact.type === 'candidate-raised') {
-      const { findingId, kind, clause, about } = fact;
-      return { findingId, status: 'candidate', kind, clause, about, openedAt: at, ...mark };
+      const { type: _, request: __, ...raised } = fact;
+      return { ...raised, status: 'candidate', openedAt: at, ...mark };
     }
     if (fact.type === 'violation-found') {
       const { findingId, clause, about } = fact;

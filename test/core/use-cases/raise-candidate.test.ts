@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { actAll } from '../../../core/case.ts';
+import { actWrites } from '../../../core/case-store.ts';
+import { DEFAULT_SETTINGS } from '../../../core/settings.ts';
+import { raiseCandidate } from '../../../core/use-cases/raise-candidate.ts';
+import { AT, BY, play, WAYS } from '../../support/case-facts.ts';
+import { createCity } from '../../support/city.ts';
+
+const noticed = {
+  kind: 'overrun',
+  about: 'work-1',
+  month: '2026-04',
+  evidence: ['予定の終了時刻を45分過ぎた'],
+} as const;
+
+const setUp = async () => {
+  const { ports, store } = await createCity();
+  const { state } = play(WAYS.active);
+  if (!state) throw new Error('no state');
+  const raise = (change: Partial<Parameters<typeof raiseCandidate>[2]> = {}, settings = DEFAULT_SETTINGS) =>
+    raiseCandidate(ports, state, { ...noticed, ...change }, settings);
+  const keep = async (raised: Awaited<ReturnType<typeof raise>>) => {
+    if (!raised) throw new Error('nothing raised');
+    const done = actAll(state, [raised], BY, AT);
+    if (!done.ok) throw new Error(done.message);
+    await store.transact(
+      actWrites(done.value).filter((write) => 'put' in write && /^FINDING#/.test(write.put.sk)),
+    );
+  };
+  return { raise, keep };
+};
+
+test('第7条: 候補は管理者への問いとなり、証拠は書面に、事象には号と識別子だけが残る', async () => {
+  const { raise } = await setUp();
+  const raised = await raise();
+  expect(raised).toMatchObject({
+    fact: { type: 'candidate-raised', kind: 'overrun', clause: 4, about: 'work-1', month: '2026-04' },
+    paper: { kind: 'candidate', evidence: noticed.evidence },
+  });
+  expect(raised?.fact.request).toMatchObject({ stage: 'candidate', role: 'manager:tax' });
+  expect(raised?.fact.request.about).toBe(raised?.fact.findingId);
+  expect(raised?.mails.length).toBeGreaterThan(0);
+  expect(JSON.stringify(raised?.fact)).not.toContain('45分');
+});
+
+test('INV-9: 同じ許可・同じ月・同じ種類の候補は1件、同じ記録についても1件', async () => {
+  const { raise, keep } = await setUp();
+  await keep(await raise());
+  expect(await raise({ about: 'work-2' })).toBeUndefined();
+  expect(await raise({ month: '2026-05' })).toBeUndefined();
+  expect(await raise({ about: '2026-04', month: undefined })).toBeUndefined();
+  expect(await raise({ about: 'work-2', month: '2026-05' })).toBeDefined();
+  expect(await raise({ about: '2026-05', month: undefined })).toBeDefined();
+  expect(await raise({ kind: 'no-log' })).toBeDefined();
+});
+
+test('第7条: 月を問わない候補は、記録ごとに1件', async () => {
+  const { raise, keep } = await setUp();
+  const instruction = { kind: 'instruction-not-followed', month: undefined } as const;
+  await keep(await raise({ ...instruction, about: 'instruction-1' }));
+  expect(await raise({ ...instruction, about: 'instruction-1' })).toBeUndefined();
+  expect(await raise({ ...instruction, about: 'instruction-2' })).toBeDefined();
+});
+
+test('第12条: 設定で外した種類の候補は上げない', async () => {
+  const { raise } = await setUp();
+  expect(
+    await raise(
+      {},
+      {
+        ...DEFAULT_SETTINGS,
+        candidates: { ...DEFAULT_SETTINGS.candidates, overrun: false },
+      },
+    ),
+  ).toBeUndefined();
+});
