@@ -19,7 +19,8 @@ import type { LoadedRecord } from './records.ts';
 
 /**
  * Rows of a case: STATE, REQUEST#… (inbox), TASK (workflow token), EVENT#…, PAPER#…, REV#…, DECISION#…, MAIL#…, OUTBOX#…,
- * NEXT-REPORT, CHILD#…, and the heads of its records: WORK#…, REPORT#…, INSTRUCTION#…, FINDING#…
+ * NEXT-REPORT, CHILD#…, and the heads of its records: WORK#…, REPORT#…, INSTRUCTION#…, FINDING#…,
+ * RECONCILIATION#…
  */
 
 export const SHARDS = ['0', '1', '2', '3'] as const;

@@ -16,6 +16,7 @@ import { hashOf } from './hash.ts';
 import { followOrders, openOrderSchema } from './open-orders.ts';
 import type { Paper } from './papers.ts';
 import { IN_FORCE } from './permit-statuses.ts';
+import { reconciliationFactSchema } from './reconciliation.ts';
 import { createRecordFolder, type LoadedRecord, type RecordChange } from './records.ts';
 import { type EventType, STATUSES, type Status, TRANSITIONS } from './transitions.ts';
 
@@ -101,6 +102,7 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('parked'), error: z.string() }),
   z.object({ type: z.literal('resumed') }),
   findingFactSchema,
+  reconciliationFactSchema,
 ]);
 export type CaseFact = z.infer<typeof factSchema>;
 

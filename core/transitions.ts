@@ -1,5 +1,6 @@
 import { FINDINGS } from './finding.ts';
 import { OVER } from './permit-statuses.ts';
+import { RECONCILIATIONS } from './reconciliation.ts';
 
 /**
  * The specification of a case's life: which event may happen in which state, and where it leads.
@@ -229,5 +230,6 @@ export const TRANSITIONS = table({
     article: '第12条',
   },
   ...within(FINDINGS.transitions),
+  ...within(RECONCILIATIONS.transitions),
 });
 export type EventType = keyof typeof TRANSITIONS;

@@ -175,7 +175,7 @@ const resultOf = (state: CaseState, decisions: readonly Decision[]): CaseView['r
 };
 
 /** Steps between the city's own people, which an applicant is not told one by one. */
-const INTERNAL = new Set(['request-reissued', 'sent-back', 'parked', 'resumed']);
+const INTERNAL = new Set(['request-reissued', 'sent-back', 'parked', 'resumed', 'log-reconciled']);
 
 const timelineOf = async (store: Store, parts: Parts, forVendor: boolean): Promise<TimelineEntry[]> => {
   const shown = parts.events.filter((event) => !forVendor || !INTERNAL.has(event.fact.type));
@@ -210,6 +210,8 @@ const detailOf = ({ fact }: CaseEvent, forVendor: boolean): string | undefined =
     case 'permit-notified':
     case 'refusal-notified':
       return fact.documentNo;
+    case 'log-reconciled':
+      return fact.yearMonth;
     case 'parked':
       return forVendor ? undefined : fact.error;
     default:

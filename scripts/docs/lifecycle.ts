@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RecordTransition } from '../../core/aggregate.ts';
 import { RECORDS } from '../../core/records.ts';
 import { CLOSED, type EventType, STATUSES, type Status, TRANSITIONS } from '../../core/transitions.ts';
 
@@ -76,7 +77,7 @@ const drawRecord = ({
     '',
     row('Event', 'What', 'From', 'To', 'Who', 'Article'),
     row('---', '---', '---', '---', '---', '---'),
-    ...Object.entries(rows).map(([event, { label, from, to, who, article }]) =>
+    ...Object.entries<RecordTransition<string>>(rows).map(([event, { label, from, to, who, article }]) =>
       row(
         `\`${event}\``,
         label,

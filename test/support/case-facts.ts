@@ -132,6 +132,22 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
     answers: 'request-sanction',
     sanction: 'revoke',
   },
+  'log-reconciled': {
+    type: 'log-reconciled',
+    yearMonth: '2026-05',
+    sha256: 'a'.repeat(64),
+    counts: {
+      match: 1,
+      'no-notice': 0,
+      'no-report': 0,
+      overrun: 0,
+      'out-of-scope': 0,
+      'no-log': 0,
+      'notice-only': 0,
+    },
+    unreadable: 0,
+    toleranceMinutes: 10,
+  },
 };
 export const factOf = (type: EventType): CaseFact => FACTS[type];
 
