@@ -18,12 +18,13 @@ import { loadConsultation, loadSystem, loadVendor } from '../directory-store.ts'
 import { type Problem, type Refusal, refused } from '../errors.ts';
 import { examineApplication } from '../examine-application.ts';
 import { resolveAttachments } from '../file-store.ts';
-import { hashOf, sha256 } from '../hash.ts';
+import { hashOf } from '../hash.ts';
 import { caseNumber, takeNumber } from '../numbering.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { regulationById, regulationOn } from '../regulation/regulations.ts';
 import { explainConflict } from './explain-conflict.ts';
+import { replayable } from './idempotency.ts';
 import { draftKey } from './save-draft.ts';
 
 export type Receipt = {
@@ -97,19 +98,6 @@ const makeRevision = (
   submittedBy: by,
 });
 
-/** What an Idempotency-Key was used for. */
-const replay = async (store: Store, key: { pk: string; sk: string }, hash: string) => {
-  const row = await store.get(key);
-  if (!row) return undefined;
-  return row['requestHash'] === hash
-    ? ({ ok: true, writes: [], value: receiptSchema.parse(row['receipt']) } as const)
-    : refused(
-        'conflict',
-        'idempotency-key-reused',
-        'この Idempotency-Key は、内容の異なる申請に使用されています。新しい値を指定してください',
-      );
-};
-
 /**
  * 様式1「リモート接続申請書」の提出 (第4条第1項). Case, revision, number, receipt and the start of the
  * workflow are one transaction: a submission that was acknowledged is never lost, and waits for neither
@@ -124,20 +112,15 @@ export const submitApplication =
       idempotencyKey?: string | undefined;
       draftId?: string | undefined;
     },
-  ) =>
-    commit<Receipt>(store, async () => {
-      const vendorId = vendorOf(caller);
+  ) => {
+    const { application: request, draftId } = input;
+    const vendorId = vendorOf(caller);
+    const replay = { caller, key: input.idempotencyKey, request, receipt: receiptSchema };
+    return replayable(store, replay, async () => {
       if (vendorId === undefined) return NOT_VENDOR;
-      const { idempotencyKey, draftId } = input;
-      const hash = hashOf(input.application);
-      const idempotency = { pk: `IDEMPOTENCY#${vendorId}`, sk: sha256(idempotencyKey ?? '') };
-      if (idempotencyKey !== undefined) {
-        const earlier = await replay(store, idempotency, hash);
-        if (earlier) return earlier;
-      }
       const now = clock();
       const today = dateOf(now);
-      const examined = await examine(store, vendorId, input.application, today);
+      const examined = await examine(store, vendorId, request, today);
       if (!examined.ok) return examined;
       const { application, regulation, system, parent, fileWrites } = examined;
       const { number, year, write } = await takeNumber(store, 'case', today);
@@ -175,14 +158,12 @@ export const submitApplication =
           revisionWrite(caseId, revision),
           ...fileWrites,
           ...(draftId === undefined ? [] : [{ delete: draftKey(draftId) }]),
-          ...(idempotencyKey === undefined
-            ? []
-            : [{ put: { ...idempotency, requestHash: hash, receipt }, when: { absent: true } as const }]),
           outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'start-case', caseId }),
           receiptMail(caseId, ids.next(), now, caller, 1),
         ],
       };
     });
+  };
 
 const receiptMail = (caseId: string, id: string, now: Temporal.Instant, caller: Caller, rev: number): Write =>
   outboxWrite(caseKey(caseId), id, now, {

@@ -7,6 +7,8 @@ import { decisionPages } from './decision-pages.ts';
 import { directoryApi } from './directory.ts';
 import { directoryPages } from './directory-pages.ts';
 import { openApiDocument } from './openapi.ts';
+import { permitPages } from './permit-pages.ts';
+import { permitsApi } from './permits.ts';
 import { signInApi } from './sign-in.ts';
 import { signInPages } from './sign-in-pages.ts';
 
@@ -15,11 +17,13 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...signInApi(ports),
   ...applicationsApi(ports),
   ...attachmentsApi(ports),
+  ...permitsApi(ports),
   ...directoryApi(ports),
   ...openApiDocument(),
   ...signInPages(ports),
   ...applicationPages(ports),
   ...attachmentPages(ports),
   ...decisionPages(ports),
+  ...permitPages(ports),
   ...directoryPages(ports),
 ];

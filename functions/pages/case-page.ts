@@ -112,6 +112,7 @@ const resultBox = ({ result, status }: CaseView | CityCaseView): Content =>
   );
 
 const papers = (view: CaseView | CityCaseView): Content => [
+  view.permitNo && view.documentNo && linkButton(`/permits/${view.caseId}`, '許可の画面へ進む（作業・報告）'),
   view.documentNo && linkButton(`/applications/${view.caseId}/notice`, '結果通知書を見る・印刷する'),
   linkButton(`/applications/${view.caseId}/form`, '申請書を印刷する'),
   view.audience === 'city' &&

@@ -85,11 +85,13 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly (readonly [href:
     ? [
         ['/applications', '申請一覧'],
         ['/applications/new', '新しい申請'],
+        ['/permits', '許可一覧'],
         ['/api-keys', 'APIキー'],
       ]
     : [
         ['/inbox', '決裁待ち'],
         ['/applications', '申請一覧'],
+        ['/permits', '許可台帳'],
         ...(isClerk ? ([['/consultations', '事前協議']] as const) : []),
         ['/directory', '役職・システム'],
         ...(isOffice

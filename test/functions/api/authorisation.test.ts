@@ -55,6 +55,7 @@ const table = watchTable(database);
 let story: Story;
 const identity = new Map<CallerName, { cookie?: string; csrf?: string; headers?: Record<string, string> }>();
 let caseId: string;
+let permitId: string;
 let draftId: string;
 let keyId: string;
 let fileId: string;
@@ -100,6 +101,9 @@ beforeAll(async () => {
   if (!draft.ok) throw new Error(draft.message);
   draftId = draft.value.draftId;
   keyId = 'k-demo';
+  permitId = await story.submit();
+  await story.confirm(permitId);
+  await story.approve(permitId);
   await story.settle();
 });
 
@@ -110,7 +114,8 @@ const pathOf = (
   ids: { caseId?: string; draftId?: string; keyId?: string; fileId?: string; handle?: string } = {},
 ) =>
   route.path
-    .replace('{caseId}', ids.caseId ?? caseId)
+    .replace('{caseId}', ids.caseId ?? (route.path.includes('/permits/') ? permitId : caseId))
+    .replace('{seq}', '1')
     .replace('{draftId}', ids.draftId ?? draftId)
     .replace('{keyId}', ids.keyId ?? keyId)
     .replace('{fileId}', ids.fileId ?? fileId)
@@ -189,7 +194,7 @@ test('認可の表: 経路×利用者×所有。拒まれた操作は何も書�
       const want = expected(route, name);
       const got = seen(route, answer);
       // What is named in the path or form, not the route, is unknown there.
-      const unknown = answer.status === 404 && /\{handle\}|POST \/drafts$/.test(label(route));
+      const unknown = answer.status === 404 && /\{handle\}|\{seq\}|POST \/drafts$/.test(label(route));
       // A decision that is not the caller's to make is refused by the use case: 403 with its own code.
       const notHolder =
         answer.status === 403 && want === 'open' && answer.json?.type?.endsWith(':not-holder');

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { anyStageSchema } from './decision-request.ts';
+import { openOrderSchema } from './open-orders.ts';
+import { caseSummarySchema } from './views.ts';
+
+/** What people and vendors' systems are shown of a permit (第6条–第11条): its page, the register, its trail. */
+
+const related = z.object({
+  caseId: z.string(),
+  permitNo: z.string(),
+  status: z.string(),
+  statusLabel: z.string(),
+  /** 再委託者. */
+  subcontractor: z.string().optional(),
+});
+
+/** 許可の範囲 (第6条第3号), as it is in force on the day of asking. */
+const scopeViewSchema = z.object({
+  originSites: z.array(z.string()),
+  originIps: z.array(z.string()),
+  terminals: z.array(z.string()),
+  targetHosts: z.array(z.string()),
+  workers: z.array(
+    z.object({
+      name: z.string(),
+      company: z.string(),
+      role: z.string(),
+      from: z.string(),
+      to: z.string().optional(),
+    }),
+  ),
+  connectionMethod: z.string(),
+});
+
+const permit = {
+  ...caseSummarySchema.shape,
+  permitNo: z.string(),
+  version: z.int(),
+  rev: z.int(),
+  regulationId: z.string(),
+  notice: z.object({ documentNo: z.string(), issuedOn: z.string() }),
+  contract: z.object({ name: z.string(), number: z.string(), from: z.string(), to: z.string() }),
+  conditions: z.string().optional(),
+  exceptions: z.array(z.object({ item: z.string(), reason: z.string(), reviewOn: z.string() })),
+  scope: scopeViewSchema,
+  /** First month whose report has not been asked for yet (第10条). */
+  nextReport: z.string().optional(),
+  /** First day on which the permit holds no more. */
+  overOn: z.string().optional(),
+  suspension: z
+    .object({ orderNo: z.string(), documentNo: z.string(), at: z.string(), until: z.string().optional() })
+    .optional(),
+  revocation: z.object({ orderNo: z.string(), documentNo: z.string() }).optional(),
+  /** Orders that are not done with (第7条). */
+  orders: z.array(openOrderSchema.pick({ findingId: true, orderNo: true, dueOn: true, stage: true })),
+  parent: related.optional(),
+  children: z.array(related),
+};
+export const permitViewSchema = z.object({ audience: z.literal('vendor'), ...permit });
+export type PermitView = z.infer<typeof permitViewSchema>;
+
+const openQuestion = z.object({
+  stage: anyStageSchema,
+  about: z.string().optional(),
+  /** Must be posted back with the answer. */
+  hash: z.string(),
+  openedAt: z.string(),
+  dueOn: z.string(),
+  /** Who may answer today: title and name. */
+  holders: z.array(z.string()),
+  mine: z.boolean(),
+});
+
+/** What the city sees in addition. */
+export const cityPermitViewSchema = z.object({
+  audience: z.literal('city'),
+  ...permit,
+  questions: z.array(openQuestion),
+  parked: z.string().optional(),
+});
+export type CityPermitView = z.infer<typeof cityPermitViewSchema>;
+export type AnyPermitView = PermitView | CityPermitView;
+
+/** One line of the register. */
+export const registerEntrySchema = z.object({ ...caseSummarySchema.shape, permitNo: z.string() });
+export type RegisterEntry = z.infer<typeof registerEntrySchema>;
+
+/** One event of the trail in words: who, when, what, on which text. */
+export const trailEntrySchema = z.object({
+  seq: z.int(),
+  at: z.string(),
+  label: z.string(),
+  article: z.string(),
+  /** Title and name as they were on the day where a paper or decision keeps them. */
+  by: z.string(),
+  detail: z.string().optional(),
+  /** There is a paper to it. */
+  hasPaper: z.boolean(),
+  hash: z.string(),
+});
+export type TrailEntry = z.infer<typeof trailEntrySchema>;

@@ -1,0 +1,141 @@
+import type { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
+import { type Caller, canSee } from '../caller.ts';
+import { isSupervised, type Supervised } from '../case.ts';
+import { childrenOf, loadCase, loadDecisions, loadRevision } from '../case-store.ts';
+import { loadPerson, loadSettings } from '../directory-store.ts';
+import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
+import type { AnyPermitView, CityPermitView, PermitView } from '../permit-views.ts';
+import type { Ports, Store } from '../ports.ts';
+import { eligible } from './addressees.ts';
+import { summarize } from './list-cases.ts';
+
+/** The permit of a case, for whoever may see the case. */
+export const loadPermit = async (
+  store: Store,
+  caller: Caller,
+  caseId: string,
+): Promise<Outcome<{ readonly state: Supervised; readonly sees: 'vendor' | 'city' }>> => {
+  const state = await loadCase(store, caseId);
+  const sees = state && canSee(caller, state, await loadSettings(store));
+  if (!state || !sees) return refused('not-found', 'not-found', '見つかりません');
+  return isSupervised(state)
+    ? accepted({ state, sees })
+    : refused('conflict', 'no-permit', 'この申請は、許可の通知がされていません（第5条）');
+};
+
+/** 許可: what it allows, where it stands, what is open (第6条–第11条). */
+export const viewPermit =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<AnyPermitView>> => {
+    const found = await loadPermit(store, caller, caseId);
+    if (!found.ok) return found;
+    const { state, sees } = found.value;
+    const today = dateOf(clock());
+    const view = await baseView(store, state, today);
+    return accepted(
+      sees === 'vendor'
+        ? { audience: 'vendor', ...view }
+        : {
+            audience: 'city',
+            ...view,
+            questions: await questionsOf(store, caller, state, today),
+            parked: state.parked,
+          },
+    );
+  };
+
+const baseView = async (
+  store: Store,
+  state: Supervised,
+  today: Temporal.PlainDate,
+): Promise<Omit<PermitView, 'audience'>> => {
+  const [summary, revision, decisions, parent, children] = await Promise.all([
+    summarize(store, state, today),
+    loadRevision(store, state.caseId, state.rev),
+    loadDecisions(store, state.caseId),
+    state.parentCaseId === undefined ? undefined : loadCase(store, state.parentCaseId),
+    childrenOf(store, state.caseId),
+  ]);
+  if (!revision) throw new Fatal('the current revision is missing');
+  const { application } = revision;
+  const { contract } = application;
+  const decision = decisions.findLast((d) => d.stage === state.decision.stage && d.rev === state.rev);
+  return {
+    ...summary,
+    permitNo: state.permitNo,
+    version: state.version,
+    rev: state.rev,
+    regulationId: state.regulationId,
+    notice: state.notice,
+    contract: { name: contract.name, number: contract.number, from: contract.from, to: contract.to },
+    conditions: decision?.conditions,
+    exceptions: application.checklist
+      .filter(({ answer }) => answer === 'exception')
+      .map(({ item, exceptionReason, exceptionReviewOn }) => ({
+        item,
+        reason: exceptionReason ?? '',
+        reviewOn: exceptionReviewOn ?? '',
+      })),
+    scope: {
+      originSites: application.originSites.map(({ name, address }) => `${name}（${address}）`),
+      originIps: application.originIps,
+      terminals: application.terminals.map(({ assetNo, os }) => `${assetNo}（${os}）`),
+      targetHosts: application.targetHosts.map(
+        ({ host, ip, protocol, port }) => `${host}（${ip} ${protocol.toUpperCase()}/${port}）`,
+      ),
+      workers: application.workers.map(({ name, company, role, from, to }) => ({
+        name,
+        company,
+        role,
+        from,
+        to,
+      })),
+      connectionMethod: application.connectionMethod,
+    },
+    nextReport: state.nextReport,
+    overOn: 'overOn' in state ? state.overOn : undefined,
+    suspension: state.status === 'suspended' ? state.suspension : undefined,
+    revocation: state.status === 'revoked' ? state.revocation : undefined,
+    orders: state.orders.map(({ findingId, orderNo, dueOn, stage }) => ({
+      findingId,
+      orderNo,
+      dueOn,
+      stage,
+    })),
+    parent: parent && isSupervised(parent) ? await relatedOf(store, parent, today) : undefined,
+    children: await Promise.all(children.filter(isSupervised).map((child) => relatedOf(store, child, today))),
+  };
+};
+
+const relatedOf = async (store: Store, state: Supervised, today: Temporal.PlainDate) => {
+  const { caseId, status, statusLabel, subcontractor } = await summarize(store, state, today);
+  return { caseId, permitNo: state.permitNo, status, statusLabel, subcontractor };
+};
+
+const questionsOf = async (
+  store: Store,
+  caller: Caller,
+  state: Supervised,
+  today: Temporal.PlainDate,
+): Promise<CityPermitView['questions']> => {
+  const settings = await loadSettings(store);
+  return Promise.all(
+    state.questions.map(async (question) => {
+      const holders = await eligible(store, question, state, today, settings);
+      return {
+        stage: question.stage,
+        about: question.about,
+        hash: question.hash,
+        openedAt: question.openedAt,
+        dueOn: question.dueOn,
+        holders: await Promise.all(
+          holders.map(async ({ title, personId }) =>
+            `${title} ${(await loadPerson(store, personId))?.name ?? ''}`.trim(),
+          ),
+        ),
+        mine: holders.some(({ personId }) => personId === caller.person.personId),
+      };
+    }),
+  );
+};

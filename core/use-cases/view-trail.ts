@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import type { Caller } from '../caller.ts';
+import type { CaseEvent } from '../case.ts';
+import { caseKey, loadDecisions, loadEvents } from '../case-store.ts';
+import type { Decision } from '../decision.ts';
+import { ISSUE_REASONS } from '../decision-request.ts';
+import { type Role, roleLabel, roleSchema } from '../directory.ts';
+import { loadPerson } from '../directory-store.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
+import { hashOf } from '../hash.ts';
+import { loadPaper } from '../papers.ts';
+import type { TrailEntry } from '../permit-views.ts';
+import type { Ports, Store } from '../ports.ts';
+import { TRANSITIONS } from '../transitions.ts';
+import { loadPermit } from './view-permit.ts';
+
+export type Trail = {
+  readonly caseId: string;
+  readonly permitNo: string;
+  readonly entries: readonly TrailEntry[];
+};
+
+/** 監査証跡 in words, for the city: who did what, when, in which role, on which text. */
+export const viewTrail =
+  ({ store }: Pick<Ports, 'store'>) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<Trail>> => {
+    const found = await permitOfCity(store, caller, caseId);
+    if (!found.ok) return found;
+    const [events, decisions] = await Promise.all([loadEvents(store, caseId), loadDecisions(store, caseId)]);
+    return accepted({
+      caseId,
+      permitNo: found.value.permitNo,
+      entries: await Promise.all(events.map((event) => entryOf(store, event, decisions))),
+    });
+  };
+
+/** What stands in the paper of an event, as it was written; its hash stands in the event. */
+export const viewTrailPaper =
+  ({ store }: Pick<Ports, 'store'>) =>
+  async (
+    caller: Caller,
+    caseId: string,
+    seq: number,
+  ): Promise<
+    Outcome<{ permitNo: string; entry: TrailEntry; content: Readonly<Record<string, unknown>> }>
+  > => {
+    const trail = await viewTrail({ store })(caller, caseId);
+    if (!trail.ok) return trail;
+    const entry = trail.value.entries.find((one) => one.seq === seq);
+    const content = await loadPaper(store, caseKey(caseId), seq, z.record(z.string(), z.unknown()));
+    return entry && content
+      ? accepted({ permitNo: trail.value.permitNo, entry, content })
+      : refused('not-found', 'not-found', '見つかりません');
+  };
+
+/** The events themselves with their hash chain, for programs. */
+export const listEvents =
+  ({ store }: Pick<Ports, 'store'>) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<{ events: CaseEvent[] }>> => {
+    const found = await permitOfCity(store, caller, caseId);
+    return found.ok ? accepted({ events: await loadEvents(store, caseId) }) : found;
+  };
+
+const permitOfCity = async (store: Store, caller: Caller, caseId: string) => {
+  const found = await loadPermit(store, caller, caseId);
+  if (!found.ok) return found;
+  return found.value.sees === 'city'
+    ? accepted(found.value.state)
+    : refused('not-found', 'not-found', '見つかりません');
+};
+
+const entryOf = async (
+  store: Store,
+  event: CaseEvent,
+  decisions: readonly Decision[],
+): Promise<TrailEntry> => {
+  const { fact } = event;
+  const { label, article } = TRANSITIONS[fact.type];
+  const decision =
+    'decisionHash' in fact ? decisions.find((one) => hashOf(one) === fact.decisionHash) : undefined;
+  return {
+    seq: event.seq,
+    at: event.at,
+    label: fact.type === 'request-reissued' ? `${label}（${ISSUE_REASONS[fact.reason]}）` : label,
+    article,
+    by: decision
+      ? `${decision.decidedBy.title} ${decision.decidedBy.name}`
+      : await actorName(store, event.by),
+    detail: detailOf(fact),
+    hasPaper: event.paper !== undefined,
+    hash: event.hash,
+  };
+};
+
+const actorName = async (store: Store, by: Actor): Promise<string> => {
+  if (by.kind === 'system') return `システム（${by.name}）`;
+  const name = (await loadPerson(store, by.personId))?.name ?? '（削除済み）';
+  const principal = by.principalId === undefined ? undefined : await loadPerson(store, by.principalId);
+  const role: Role | undefined = roleSchema.safeParse(by.role).data;
+  return `${role === undefined ? '' : `${roleLabel(role)} `}${name}${by.as === 'deputy' ? `（代決${principal ? `・${principal.name}に代わって` : ''}）` : ''}`;
+};
+
+/** Numbers and dates that the event carries itself, in the order of the trail's reader. */
+const detailOf = (fact: CaseEvent['fact']): string | undefined => {
+  const parts = [
+    'permitNo' in fact ? fact.permitNo : undefined,
+    'documentNo' in fact ? fact.documentNo : undefined,
+    'orderNo' in fact ? fact.orderNo : undefined,
+    'rev' in fact ? `第${fact.rev}版` : undefined,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join('、');
+};

@@ -1,0 +1,62 @@
+import type { Caller } from '../../core/caller.ts';
+import type { AnyPermitView } from '../../core/permit-views.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
+import { listPermits } from '../../core/use-cases/list-permits.ts';
+import { viewPermit } from '../../core/use-cases/view-permit.ts';
+import { viewTrail, viewTrailPaper } from '../../core/use-cases/view-trail.ts';
+import { type AppPorts, type Endpoint, pageAt } from '../contract.ts';
+import type { Html, PageContext } from '../pages/layout.ts';
+import { permitEventsPage, trailPaperPage } from '../pages/permit-events-page.ts';
+import { permitPage } from '../pages/permit-page.ts';
+import { changesSection } from '../pages/permit-section-changes.ts';
+import { findingsSection } from '../pages/permit-section-findings.ts';
+import { instructionsSection } from '../pages/permit-section-instructions.ts';
+import { reconciliationsSection } from '../pages/permit-section-reconciliations.ts';
+import { reportsSection } from '../pages/permit-section-reports.ts';
+import { worksSection } from '../pages/permit-section-works.ts';
+import { registerPage } from '../pages/register-page.ts';
+import { signedIn } from './not-found.ts';
+
+type Section = (
+  ports: AppPorts,
+  caller: Caller,
+  context: PageContext,
+  permit: AnyPermitView,
+) => Html | Promise<Html>;
+
+/** The parts of a permit's page, in their order: each loads what it shows. */
+const SECTIONS: readonly Section[] = [
+  (_ports, _caller, context, permit) => worksSection(context, { permit }),
+  (_ports, _caller, context, permit) => reportsSection(context, { permit }),
+  (_ports, _caller, context, permit) => reconciliationsSection(context, { permit }),
+  (_ports, _caller, context, permit) => instructionsSection(context, { permit }),
+  (_ports, _caller, context, permit) => findingsSection(context, { permit }),
+  (_ports, _caller, context, permit) => changesSection(context, { permit }),
+];
+
+/** 許可台帳, the page of a permit, its trail. */
+export const permitPages = (ports: AppPorts): readonly Endpoint[] => [
+  pageAt('GET', '/permits', 'anyone', '許可台帳', async (call) => ({
+    html: registerPage(call.context, (await listPermits(ports)(signedIn(call))).permits),
+  })),
+  pageAt('GET', '/permits/{caseId}', 'anyone', '許可の状況と内容', async (call) => {
+    const caller = signedIn(call);
+    const view = await viewPermit(ports)(caller, call.params['caseId'] ?? '');
+    if (!view.ok) return view;
+    const sections = await Promise.all(
+      SECTIONS.map((section) => section(ports, caller, call.context, view.value)),
+    );
+    return {
+      html: permitPage(call.context, view.value, regulationById(view.value.regulationId), sections),
+    };
+  }),
+  pageAt('GET', '/permits/{caseId}/events', 'city', '許可の監査証跡', async (call) => {
+    const trail = await viewTrail(ports)(signedIn(call), call.params['caseId'] ?? '');
+    return trail.ok ? { html: permitEventsPage(call.context, trail.value) } : trail;
+  }),
+  pageAt('GET', '/permits/{caseId}/papers/{seq}', 'city', '監査証跡の書面', async (call) => {
+    const caseId = call.params['caseId'] ?? '';
+    const view = await viewTrailPaper(ports)(signedIn(call), caseId, Number(call.params['seq']));
+    return view.ok ? { html: trailPaperPage(call.context, { caseId, ...view.value }) } : view;
+  }),
+];

@@ -1,0 +1,30 @@
+import type { AnyPermitView } from '../../core/permit-views.ts';
+import { jstDay, wareki } from './dates.ts';
+
+/** Where a permit stands and what comes next, in one or two sentences. */
+export const nextOfPermit = (view: AnyPermitView): string => {
+  const { period, status, suspension, revocation, overOn } = view;
+  const sentences: Readonly<Record<string, string>> = {
+    upcoming: `許可を通知しました。利用できるのは${wareki(period.from)}からです。`,
+    active: `許可は有効です。${wareki(period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
+    suspended: `許可は停止中です（第8条）。${
+      suspension?.until === undefined ? '' : `停止は${wareki(suspension.until)}までです。`
+    }解除の通知があるまで、接続できません。`,
+    revoked: `許可は取り消されました（第8条${revocation ? `、${revocation.documentNo}` : ''}）。接続できません。`,
+    ended: `廃止の届出により、${overOn === undefined ? '' : `${wareki(overOn)}から`}許可は終了しています。接続できません。`,
+    expired: `利用期間が満了し（${wareki(period.to)}）、許可は失効しています。接続できません。`,
+  };
+  return sentences[status] ?? '';
+};
+
+/** Where an order stands (第7条, 第8条). */
+export const ORDER_STAGES: Readonly<Record<AnyPermitView['orders'][number]['stage'], string>> = {
+  ordered: '履行期限まで是正を待っています',
+  due: '履行したかどうかを判断します',
+  disobeyed: '未履行と判断され、統括情報セキュリティ管理者に報告しました',
+  reported: '統括情報セキュリティ管理者が報告を受領しました',
+  sanctioned: '取消・停止の手続をしています',
+};
+
+export const suspendedSince = (view: AnyPermitView): string | undefined =>
+  view.suspension && `${jstDay(view.suspension.at)}から`;
