@@ -13,6 +13,7 @@ import {
 import { accepted, Fatal, type Outcome, refused } from './errors.ts';
 import { findingFactSchema } from './finding.ts';
 import { hashOf } from './hash.ts';
+import { instructionFactSchema } from './instruction.ts';
 import { followOrders, openOrderSchema } from './open-orders.ts';
 import type { Paper } from './papers.ts';
 import { IN_FORCE } from './permit-statuses.ts';
@@ -102,6 +103,7 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('parked'), error: z.string() }),
   z.object({ type: z.literal('resumed') }),
   findingFactSchema,
+  instructionFactSchema,
   reconciliationFactSchema,
 ]);
 export type CaseFact = z.infer<typeof factSchema>;
@@ -161,6 +163,8 @@ const supervised = {
   questions: z.array(questionSchema),
   /** Orders that are not done with, oldest first. */
   orders: z.array(openOrderSchema),
+  /** 緊急接続停止指示 that hold: no connection may be made (第6条第6号, G9). */
+  cutOffs: z.array(z.string()),
   /** First month (YYYY-MM) whose report has not been asked for; absent when none is to come (第10条). */
   nextReport: z.string().optional(),
 };
@@ -230,20 +234,32 @@ export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseStat
   return isSupervised(after) ? followUp(after, event.fact) : after;
 };
 
-/** What an event opens and closes: questions, orders. */
+/** A question of the same stage about the same record takes the place of an older one: what is asked about has changed. */
+const replaces = (question: Question) => (older: Question) =>
+  older.stage === question.stage && older.about === question.about;
+
+const followCutOffs = (cutOffs: readonly string[], fact: CaseFact): string[] => {
+  if (fact.type === 'instruction-issued' && fact.kind === 'cut-off') return [...cutOffs, fact.instructionId];
+  return cutOffs.filter((id) => fact.type !== 'instruction-lifted' || id !== fact.instructionId);
+};
+
+/** What an event opens and closes: questions, orders, cut-offs. */
 const followUp = (state: Supervised, fact: CaseFact): CaseState => {
   const opened = [
     'request' in fact ? fact.request : undefined,
     'requestOrder' in fact ? fact.requestOrder : undefined,
-  ];
+  ].filter((question) => question !== undefined);
   const closed = 'answers' in fact ? fact.answers : undefined;
   return {
     ...state,
     questions: [
-      ...state.questions.filter(({ requestId }) => requestId !== closed),
-      ...opened.filter((question) => question !== undefined),
+      ...state.questions.filter(
+        (older) => older.requestId !== closed && !opened.some((question) => replaces(question)(older)),
+      ),
+      ...opened,
     ],
     orders: IN_FORCE.includes(state.status) ? followOrders(state.orders, fact) : [],
+    cutOffs: IN_FORCE.includes(state.status) ? followCutOffs(state.cutOffs, fact) : [],
   };
 };
 
@@ -340,6 +356,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         notice: { documentNo: fact.documentNo, issuedOn: fact.issuedOn },
         questions: [],
         orders: [],
+        cutOffs: [],
         nextReport: state.period.from.slice(0, 7),
       };
     case 'refusal-notified':

@@ -19,6 +19,7 @@ export const QUESTIONS = {
   review: '作業報告の確認',
   monthly: '月次利用状況報告の確認',
   instruct: '指示の発出',
+  follow: '指示の履行の確認',
   candidate: '違反の候補の判断',
   receipt: '違反報告の受領',
   order: '是正命令の発出',

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { Aggregate, Mark } from './aggregate.ts';
 import { type Refusal, refused } from './errors.ts';
 import { FINDINGS } from './finding.ts';
+import { INSTRUCTIONS } from './instruction.ts';
 import { RECONCILIATIONS } from './reconciliation.ts';
 
 /** All records that a case can have, and the fold of a case's events into their heads. */
@@ -46,8 +47,8 @@ const erased = <S extends string, H extends { status: S }, F extends { type: str
 };
 
 /** What docs/lifecycle.md draws, and the tests walk through. */
-export const RECORDS = [FINDINGS, RECONCILIATIONS] as const;
-const AGGREGATES: readonly Erased[] = [erased(FINDINGS), erased(RECONCILIATIONS)];
+export const RECORDS = [FINDINGS, INSTRUCTIONS, RECONCILIATIONS] as const;
+const AGGREGATES: readonly Erased[] = [erased(FINDINGS), erased(INSTRUCTIONS), erased(RECONCILIATIONS)];
 
 export type LoadedRecord = { readonly sk: string; readonly head: unknown; readonly version: number };
 export type RecordChange = {

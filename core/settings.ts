@@ -42,6 +42,12 @@ export const settingsSchema = z.strictObject({
   linkValidDays: days(1, 60).default(7),
   /** Days a vendor has to answer a return before the daily run reminds; the case stays open. */
   correctionReminderDays: days(1, 60).default(10),
+  /** Business days in which an instruction is to be followed, where the manager sets no other date (第6条第6号). */
+  instructionDays: days(1, 60).default(5),
+  /** 履行期限 of an order in business days, where the manager sets no other date (G10). */
+  orderDays: days(1, 120).default(10),
+  /** Business days in which the vendor may make a statement (弁明) before a sanction is decided (第8条). */
+  statementDays: days(1, 60).default(10),
   /** May one person confirm as manager and approve as chief (G12)? */
   selfApproval: choice('確認した者が承認もすること', SELF_APPROVAL).default('forbid'),
   /** The chief's own section: its clerks are the chief's office. */

@@ -1,4 +1,5 @@
 import { FINDINGS } from './finding.ts';
+import { INSTRUCTIONS } from './instruction.ts';
 import { OVER } from './permit-statuses.ts';
 import { RECONCILIATIONS } from './reconciliation.ts';
 
@@ -230,6 +231,7 @@ export const TRANSITIONS = table({
     article: '第12条',
   },
   ...within(FINDINGS.transitions),
+  ...within(INSTRUCTIONS.transitions),
   ...within(RECONCILIATIONS.transitions),
 });
 export type EventType = keyof typeof TRANSITIONS;

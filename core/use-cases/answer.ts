@@ -3,24 +3,15 @@ import { dateOf } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
 import { type CaseState, openQuestions } from '../case.ts';
 import { loadCase } from '../case-store.ts';
-import type { Decision } from '../decision.ts';
 import { type Question, type QuestionStage, stageLabel } from '../decision-request.ts';
 import { type Appointment, holdersOf } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
+import type { Signed } from '../signed.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { signatory } from './decide.ts';
-
-/** Who signed, in which capacity, and by which channel: part of every paper that the city writes. */
-export type Signed = {
-  readonly decidedBy: Decision['decidedBy'];
-  readonly decidedAs: Decision['decidedAs'];
-  readonly principal?: Decision['principal'];
-  readonly channel: 'mail-link' | 'screen';
-  readonly decidedAt: string;
-};
 
 export type Authorized = {
   readonly ok: true;

@@ -16,6 +16,8 @@ export const questionPath = (
       return `${permit}/works/${about}/review`;
     case 'monthly':
       return `${permit}/reports/${about}/answer`;
+    case 'follow':
+      return `${permit}/instructions/${about}/follow`;
     case 'instruct':
     case 'reconfirm':
     case 'change':

@@ -46,6 +46,18 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     label: '接続ログとの照合で、違いとしない時間（分）',
     hint: '通知・報告・ログの時刻の差がこの時間以内なら、一致とします（第6条）。0〜120分',
   },
+  instructionDays: {
+    label: '指示の期限（開庁日）',
+    hint: '指示に従う期限を別に定めないときの日数です（第6条第6号）。1〜60日',
+  },
+  orderDays: {
+    label: '是正命令の履行期限（開庁日）',
+    hint: '是正命令の画面に、はじめに示す期限です（第7条）。1〜120日',
+  },
+  statementDays: {
+    label: '弁明の期限（開庁日）',
+    hint: '命令の不履行と判断したとき、取消・停止等を決める前に、保守事業者の弁明を待つ日数です（第8条）。1〜60日',
+  },
   retentionYears: {
     label: '文書の保存年数',
     hint: '手続が終わった後の最初の4月1日から数えます。1〜50年',

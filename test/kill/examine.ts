@@ -130,7 +130,7 @@ export const examine = async (
       const notices = 'notice' in state && state.notice ? 1 : 0;
       if (sent('result') !== notices) faults.push(`${caseId}: ${sent('result')} results`);
       const asked = (await loadEvents(store, caseId)).flatMap(({ fact }) =>
-        'request' in fact ? fact.request.issuedTo : [],
+        'request' in fact ? (fact.request?.issuedTo ?? []) : [],
       );
       const open = openRequest(state)?.issuedTo.length ?? 0;
       const requests = sent('decision-request');

@@ -34,6 +34,7 @@ const question = (stage: QuestionStage, about = 'finding-1'): Question => ({
   about,
 });
 const ofFinding = { findingId: 'finding-1' };
+const ofInstruction = { instructionId: 'instruction-1' };
 const ofSanction = { ...ofFinding, orderNo: '苫税第2号', documentNo: '苫税第3号' };
 
 const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
@@ -81,6 +82,38 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   'closed-out': { type: 'closed-out' },
   parked: { type: 'parked', error: 'Fatal' },
   resumed: { type: 'resumed' },
+  'instruction-prepared': {
+    type: 'instruction-prepared',
+    ...ofInstruction,
+    kind: 'report',
+    about: '2026-04',
+    dueOn: '2026-05-20',
+    request: question('instruct', 'instruction-1'),
+  },
+  'instruction-dropped': { type: 'instruction-dropped', ...ofInstruction, answers: 'request-instruct' },
+  'instruction-issued': {
+    type: 'instruction-issued',
+    ...ofInstruction,
+    answers: 'request-instruct',
+    kind: 'cut-off',
+    documentNo: '苫税第5号',
+    dueOn: '2026-05-20',
+  },
+  'instruction-acknowledged': { type: 'instruction-acknowledged', ...ofInstruction },
+  'instruction-answered': {
+    type: 'instruction-answered',
+    ...ofInstruction,
+    request: question('follow', 'instruction-1'),
+  },
+  'instruction-met': { type: 'instruction-met', ...ofInstruction, answers: 'request-instruct' },
+  'instruction-overdue': { type: 'instruction-overdue', ...ofInstruction },
+  'instruction-judged': {
+    type: 'instruction-judged',
+    ...ofInstruction,
+    answers: 'request-follow',
+    result: 'not-followed',
+  },
+  'instruction-lifted': { type: 'instruction-lifted', ...ofInstruction, documentNo: '苫税第6号' },
   'candidate-raised': {
     type: 'candidate-raised',
     ...ofFinding,

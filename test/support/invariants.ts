@@ -120,7 +120,7 @@ const onPaper = async (
 
 const requestOf = (events: readonly CaseEvent[], decision: Decision): Question | undefined =>
   events
-    .flatMap(({ fact }) => ('request' in fact ? [fact.request] : []))
+    .flatMap(({ fact }) => ('request' in fact && fact.request ? [fact.request] : []))
     .find((request) => request.requestId === decision.requestId);
 
 const signed = async (

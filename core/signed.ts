@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** What stands at the head and the foot of every paper that the city writes (F8, F9). */
+
+const signatory = z.object({ personId: z.string(), name: z.string(), title: z.string() });
+
+/** Who signed, in which capacity, and by which channel. */
+export const signedSchema = z.object({
+  decidedBy: signatory,
+  decidedAs: z.enum(['principal', 'deputy']),
+  /** With 代決: the holder on whose behalf. */
+  principal: signatory.optional(),
+  channel: z.enum(['mail-link', 'screen']),
+  decidedAt: z.string(),
+});
+export type Signed = z.infer<typeof signedSchema>;
+
+/** What a numbered paper carries, as it was on the day. */
+export const issuedSchema = z.object({
+  documentNo: z.string(),
+  issuedOn: z.string(),
+  issuer: z.object({ city: z.string(), title: z.string(), name: z.string() }),
+  addressee: z.object({ name: z.string(), representative: z.string() }),
+  regulationTitle: z.string(),
+});
+export type Issued = z.infer<typeof issuedSchema>;
