@@ -137,6 +137,10 @@ export const listRecords = async <H>(
 export const reportShard = (shard: string): string => `REPORTS-${shard}`;
 /** On the 1st of the month after, at this hour, JST. */
 const REPORTS_OPEN_AT = 9;
+export const reportsOpenOn = (date: Temporal.PlainDate): Temporal.Instant =>
+  startOfDay(date).add({ hours: REPORTS_OPEN_AT });
+export const reportsOpenAt = (month: string): Temporal.Instant =>
+  reportsOpenOn(Temporal.PlainYearMonth.from(month).add({ months: 1 }).toPlainDate({ day: 1 }));
 
 const nextReportWrites = ({ before, after }: Act): Write[] => {
   const monthOf = (state: CaseState | undefined) =>
@@ -146,14 +150,13 @@ const nextReportWrites = ({ before, after }: Act): Write[] => {
   const key = { pk: caseKey(after.caseId), sk: 'NEXT-REPORT' };
   if (is === was) return [];
   if (is === undefined) return [{ delete: key }];
-  const opens = startOfDay(Temporal.PlainYearMonth.from(is).add({ months: 1 }).toPlainDate({ day: 1 }));
   return [
     {
       put: {
         ...key,
         month: is,
         dueShard: reportShard(shardOf(after.caseId)),
-        dueAt: opens.add({ hours: REPORTS_OPEN_AT }).toString(),
+        dueAt: reportsOpenAt(is).toString(),
       },
     },
   ];

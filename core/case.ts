@@ -14,11 +14,13 @@ import { accepted, Fatal, type Outcome, refused } from './errors.ts';
 import { findingFactSchema } from './finding.ts';
 import { hashOf } from './hash.ts';
 import { instructionFactSchema } from './instruction.ts';
+import { reportFactSchema } from './monthly-report.ts';
 import { followOrders, openOrderSchema } from './open-orders.ts';
 import type { Paper } from './papers.ts';
 import { IN_FORCE } from './permit-statuses.ts';
 import { reconciliationFactSchema } from './reconciliation.ts';
 import { createRecordFolder, type LoadedRecord, type RecordChange } from './records.ts';
+import { monthAfter, reportMonth } from './report-dates.ts';
 import { type EventType, STATUSES, type Status, TRANSITIONS } from './transitions.ts';
 
 /**
@@ -105,6 +107,7 @@ const factSchema = z.discriminatedUnion('type', [
   findingFactSchema,
   instructionFactSchema,
   reconciliationFactSchema,
+  reportFactSchema,
 ]);
 export type CaseFact = z.infer<typeof factSchema>;
 
@@ -357,7 +360,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         questions: [],
         orders: [],
         cutOffs: [],
-        nextReport: state.period.from.slice(0, 7),
+        nextReport: reportMonth({ period: state.period, issuedOn: fact.issuedOn }),
       };
     case 'refusal-notified':
       return {
@@ -388,6 +391,10 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
     case 'closed-out':
       if (state.status !== 'expired' && state.status !== 'ended') throw new Fatal('nothing to close out');
       return { ...state, ...mark, closedOut: true };
+    case 'report-requested': {
+      if (!isSupervised(state)) throw new Fatal('a report without a permit');
+      return { ...state, ...mark, nextReport: reportMonth(heldOf(state), monthAfter(fact.yearMonth)) };
+    }
     case 'parked':
       return { ...state, ...mark, parked: fact.error };
     case 'resumed':
@@ -403,12 +410,20 @@ const supervisedOf = (state: CaseState) => supervisedSchema.parse(state);
 /** What stays of a permit that is over. Its monthly reports come to an end with it (INV-11); no order drives it any more. */
 const endOf = (state: CaseState, overOn: string) => {
   const held = supervisedOf(state);
-  return { ...held, overOn, orders: [], nextReport: monthWithin(held.nextReport, overOn) };
+  const next = held.nextReport;
+  const nextReport =
+    next === undefined
+      ? undefined
+      : reportMonth({ period: state.period, issuedOn: held.notice.issuedOn, overOn }, next);
+  return { ...held, overOn, orders: [], nextReport };
 };
 
-/** The month, if the permit held in any part of it. */
-const monthWithin = (month: string | undefined, overOn: string): string | undefined =>
-  month !== undefined && `${month}-01` < overOn ? month : undefined;
+/** When a permit holds, as far as is known. */
+export const heldOf = (state: Supervised) => ({
+  period: state.period,
+  issuedOn: state.notice.issuedOn,
+  overOn: 'overOn' in state ? state.overOn : undefined,
+});
 
 const expect = <S extends Status>(state: CaseState, status: S): StateOf<S> => {
   if (state.status !== status) throw new Fatal(`event does not fit state ${state.status}`);

@@ -14,7 +14,17 @@ const toPerson = { personId: z.string() };
 const ofCase = { caseId: z.string() };
 
 /** What a vendor is told of a permit (functions/outbox/compose-news.ts). */
-export const NEWS = ['suspended', 'revoked', 'lifted', 'expired', 'ended'] as const;
+export const NEWS = [
+  'suspended',
+  'revoked',
+  'lifted',
+  'expired',
+  'ended',
+  'report-requested',
+  'report-dunned',
+  'report-returned',
+  'report-accepted',
+] as const;
 export type News = (typeof NEWS)[number];
 
 export const mailSchema = z.discriminatedUnion('template', [
@@ -59,6 +69,8 @@ export const mailSchema = z.discriminatedUnion('template', [
     news: z.enum(NEWS),
     /** The record that it is about. */
     about: z.string().optional(),
+    /** To the responsible person (保守責任者) that the application names, instead. */
+    copy: z.literal('responsible').optional(),
   }),
   z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),
   z.object({

@@ -3,6 +3,7 @@ import type { Aggregate, Mark } from './aggregate.ts';
 import { type Refusal, refused } from './errors.ts';
 import { FINDINGS } from './finding.ts';
 import { INSTRUCTIONS } from './instruction.ts';
+import { REPORTS } from './monthly-report.ts';
 import { RECONCILIATIONS } from './reconciliation.ts';
 
 /** All records that a case can have, and the fold of a case's events into their heads. */
@@ -47,8 +48,13 @@ const erased = <S extends string, H extends { status: S }, F extends { type: str
 };
 
 /** What docs/lifecycle.md draws, and the tests walk through. */
-export const RECORDS = [FINDINGS, INSTRUCTIONS, RECONCILIATIONS] as const;
-const AGGREGATES: readonly Erased[] = [erased(FINDINGS), erased(INSTRUCTIONS), erased(RECONCILIATIONS)];
+export const RECORDS = [FINDINGS, INSTRUCTIONS, RECONCILIATIONS, REPORTS] as const;
+const AGGREGATES: readonly Erased[] = [
+  erased(FINDINGS),
+  erased(INSTRUCTIONS),
+  erased(RECONCILIATIONS),
+  erased(REPORTS),
+];
 
 export type LoadedRecord = { readonly sk: string; readonly head: unknown; readonly version: number };
 export type RecordChange = {

@@ -57,6 +57,17 @@ export const settingsSchema = z.strictObject({
   /** By how many minutes a log, a report and a notice may differ (照合). */
   reconciliationTolerance: wholeNumber('照合の許容差（分）', 0, 120).default(10),
   candidates: candidatesSchema.prefault({}),
+  /** The monthly report is due on this business day of the next month (第10条, G7). */
+  reportDueDays: days(1, 20).default(5),
+  /** A month that is asked for late leaves the vendor at least so many business days. */
+  reportLeastDays: days(0, 20).default(3),
+  /** Dunning, business days after the deadline. */
+  reportFirstDunDays: days(1, 30).default(1),
+  reportSecondDunDays: days(1, 30).default(3),
+  /** An instruction is prepared for the manager, business days after the deadline (G18). */
+  reportInstructDays: days(1, 60).default(5),
+  /** A returned report is awaited again within so many business days. */
+  reportResubmitDays: days(1, 30).default(5),
   /** Years kept after the 1 April that follows the end of a case. */
   retentionYears: wholeNumber('保存年数', 1, 50).default(5),
 });

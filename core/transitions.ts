@@ -1,5 +1,6 @@
 import { FINDINGS } from './finding.ts';
 import { INSTRUCTIONS } from './instruction.ts';
+import { REPORTS } from './monthly-report.ts';
 import { OVER } from './permit-statuses.ts';
 import { RECONCILIATIONS } from './reconciliation.ts';
 
@@ -233,5 +234,6 @@ export const TRANSITIONS = table({
   ...within(FINDINGS.transitions),
   ...within(INSTRUCTIONS.transitions),
   ...within(RECONCILIATIONS.transitions),
+  ...within(REPORTS.transitions),
 });
 export type EventType = keyof typeof TRANSITIONS;

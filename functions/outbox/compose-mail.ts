@@ -285,15 +285,20 @@ const composeCaseMail = async (
         mail: withdrawnMail({ ...facts, withdrawnAt: state.changedAt }),
       };
     case 'permit-news': {
+      const { responsiblePerson } = application;
+      const isCopy = message.copy === 'responsible';
+      // Whoever is both gets one mail.
+      if (isCopy && responsiblePerson.email === person.email) return undefined;
+      const addressee = isCopy ? responsiblePerson : person;
       const mail = await composeNews(ports, state, message, {
         sender: facts.sender,
-        to: `${facts.vendorName} ${facts.to}`,
+        to: `${facts.vendorName} ${addressee.name}`,
         caseNo: facts.caseNo,
         systemName: facts.systemName,
         permitNo: view.permitNo ?? '',
         permitUrl: `${ports.config.baseUrl}/permits/${state.caseId}`,
       });
-      return mail && { to, mail };
+      return mail && { to: addressee.email, mail };
     }
     case 'result': {
       if (!('notice' in state) || !state.notice) return undefined;

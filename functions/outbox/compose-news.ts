@@ -5,9 +5,11 @@ import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
 import type { Mail } from '../pages/mail-text.ts';
 import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
+import { reportAccepted, reportDunned, reportRequested, reportReturned } from './report-news.ts';
 
 /** What a vendor is told of a permit, by kind of news. Undefined: no longer of use. */
-type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'>;
+type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'> &
+  Partial<Pick<PermitNews, 'page' | 'permitUrl'>>;
 type Compose = (ports: AppPorts, state: CaseState, about: string | undefined) => Promise<Told | undefined>;
 
 const day = (iso: string) => formatWareki(Temporal.PlainDate.from(iso));
@@ -60,6 +62,10 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
     ],
     facts: [['廃止日', state.status === 'ended' ? day(state.overOn) : '']],
   }),
+  'report-requested': reportRequested,
+  'report-dunned': reportDunned,
+  'report-returned': reportReturned,
+  'report-accepted': reportAccepted,
 };
 
 /** @param common what every such mail says */

@@ -9,6 +9,9 @@ import { formatJstDateTime, formatJstDateTimeShort, formatWareki } from '../../c
 export const wareki = (date: string): string =>
   date === '' ? '' : formatWareki(Temporal.PlainDate.from(date));
 
+/** '2026-04' → '令和8年4月'. */
+export const monthText = (yearMonth: string): string => wareki(`${yearMonth}-01`).replace(/1日$/, '');
+
 /** '2026-04-15' → '4/15'. */
 export const monthDay = (date: string): string => {
   const { month, day } = Temporal.PlainDate.from(date);

@@ -15,8 +15,10 @@ export type PermitNews = {
   readonly subject: string;
   readonly sentences: readonly string[];
   readonly facts: Facts;
-  /** Page of the permit in the portal. */
+  /** Page of the permit in the portal, or of the record that it is about. */
   readonly permitUrl: string;
+  /** What that page is of; otherwise the permit. */
+  readonly page?: string;
 };
 
 export const permitNewsMail = (news: PermitNews): Mail =>
@@ -29,7 +31,7 @@ export const permitNewsMail = (news: PermitNews): Mail =>
       ...news.facts.filter(([, value]) => value !== '').map(([label, value]) => fact(label, value)),
     ),
     block(
-      heading('許可の画面'),
+      heading(`${news.page ?? '許可'}の画面`),
       sentence(`サインインして、許可番号 ${news.permitNo} の画面をご覧ください。`),
       news.permitUrl,
       sentence('画面が開けないときは、次のトップページからサインインしてください。'),

@@ -58,6 +58,24 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     label: '弁明の期限（開庁日）',
     hint: '命令の不履行と判断したとき、取消・停止等を決める前に、保守事業者の弁明を待つ日数です（第8条）。1〜60日',
   },
+  reportDueDays: {
+    label: '月次利用状況報告の期限（翌月の第何開庁日）',
+    hint: '1〜20（第10条）',
+  },
+  reportLeastDays: {
+    label: '報告の依頼が遅れたときの最短の提出日数（開庁日）',
+    hint: '障害などで依頼が遅れた月も、依頼の日からこの日数は待ちます。0〜20日',
+  },
+  reportFirstDunDays: { label: '報告の1回目の督促（期限の何開庁日後）', hint: '1〜30日' },
+  reportSecondDunDays: { label: '報告の2回目の督促（期限の何開庁日後）', hint: '1〜30日' },
+  reportInstructDays: {
+    label: '報告の指示を準備する日（期限の何開庁日後）',
+    hint: '督促しても提出されないとき、情報セキュリティ管理者に指示の発出を求めます（第6条第6号）。1〜60日',
+  },
+  reportResubmitDays: {
+    label: '差し戻した報告の再提出の期限（開庁日）',
+    hint: '差戻しの日から数えます。1〜30日',
+  },
   retentionYears: {
     label: '文書の保存年数',
     hint: '手続が終わった後の最初の4月1日から数えます。1〜50年',

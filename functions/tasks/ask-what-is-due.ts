@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { sweepDue } from '../../core/use-cases/sweep-due.ts';
+import { sweepDay } from '../../core/use-cases/sweep-day.ts';
 import type { AppPorts } from '../contract.ts';
 import { logFailure, taskHandler } from '../middleware.ts';
 
@@ -15,7 +15,7 @@ export const askWhatIsDueTask = (ports: AppPorts) =>
       failed: z.int().optional(),
     }),
     async ({ businessDate, shard, cursor, attended = 0, failed = 0 }) => {
-      const page = await sweepDue(ports)({
+      const page = await sweepDay(ports)({
         businessDate: Temporal.PlainDate.from(businessDate),
         shard,
         cursor,

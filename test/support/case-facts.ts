@@ -37,6 +37,9 @@ const ofFinding = { findingId: 'finding-1' };
 const ofInstruction = { instructionId: 'instruction-1' };
 const ofSanction = { ...ofFinding, orderNo: '苫税第2号', documentNo: '苫税第3号' };
 
+const ofReport = { yearMonth: '2026-04' };
+const REPORT_DATES = { dueOn: '2026-05-12', dunOn: ['2026-05-13', '2026-05-15'], instructOn: '2026-05-19' };
+
 const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   submitted: {
     type: 'submitted',
@@ -181,6 +184,24 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
     unreadable: 0,
     toleranceMinutes: 10,
   },
+  'report-requested': { type: 'report-requested', ...ofReport, ...REPORT_DATES },
+  'report-dunned': { type: 'report-dunned', ...ofReport, n: 1 },
+  'report-overdue': { type: 'report-overdue', ...ofReport },
+  'report-submitted': {
+    type: 'report-submitted',
+    ...ofReport,
+    used: true,
+    sessions: 3,
+    minutes: 95,
+    request: question('monthly', '2026-04'),
+  },
+  'report-returned': {
+    type: 'report-returned',
+    ...ofReport,
+    ...REPORT_DATES,
+    answers: 'request-monthly',
+  },
+  'report-accepted': { type: 'report-accepted', ...ofReport, answers: 'request-monthly' },
 };
 export const factOf = (type: EventType): CaseFact => FACTS[type];
 

@@ -1,0 +1,95 @@
+import type { CaseState } from '../../core/case.ts';
+import { caseKey, loadRecord } from '../../core/case-store.ts';
+import { AWAITED, isLate, REPORTS, type ReportHead } from '../../core/monthly-report.ts';
+import { loadPaper } from '../../core/papers.ts';
+import { returnPaperSchema } from '../../core/report-content.ts';
+import type { AppPorts } from '../contract.ts';
+import { jstTime, monthText, wareki } from '../pages/dates.ts';
+import type { PermitNews } from '../pages/permit-mails.ts';
+
+/** What a vendor is told of its monthly reports (第10条). */
+
+type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts' | 'page' | 'permitUrl'>;
+type Tell = (ports: AppPorts, state: CaseState, yearMonth?: string) => Promise<Told | undefined>;
+
+/** @param tell undefined: no longer of use */
+const about =
+  (
+    tell: (
+      report: ReportHead,
+      month: string,
+      ports: AppPorts,
+      state: CaseState,
+    ) => Promise<Omit<Told, 'page' | 'permitUrl'> | undefined>,
+  ): Tell =>
+  async (ports, state, yearMonth = '') => {
+    const report = await loadRecord(ports.store, state.caseId, REPORTS, yearMonth);
+    const told = report && (await tell(report.head, monthText(yearMonth), ports, state));
+    return (
+      told && {
+        ...told,
+        page: '報告',
+        permitUrl: `${ports.config.baseUrl}/permits/${state.caseId}/reports/${yearMonth}`,
+      }
+    );
+  };
+
+const NIL = '作業の記録は画面に入力済みです。利用がなかった月は「利用なし」のボタンだけで提出できます。';
+
+export const reportRequested = about(async ({ status, awaitedOn }, month) =>
+  AWAITED.includes(status)
+    ? {
+        subject: `月次報告 ${month}分`,
+        sentences: [`${month}のリモートメンテナンスの利用状況を報告してください（第10条）。${NIL}`],
+        facts: [
+          ['報告の対象', `${month}分`],
+          ['提出期限', wareki(awaitedOn)],
+        ],
+      }
+    : undefined,
+);
+
+export const reportDunned = about(async ({ status, awaitedOn, dunned }, month) =>
+  AWAITED.includes(status)
+    ? {
+        subject: `督促・月次報告 ${month}分`,
+        sentences: [
+          `${month}の利用状況報告（第10条）が、期限を過ぎても提出されていません。至急、提出してください。${NIL}`,
+          '提出されないときは、情報セキュリティ管理者が報告を指示します（第6条第6号）。行き違いで提出済みのときは、ご容赦ください。',
+        ],
+        facts: [
+          ['報告の対象', `${month}分`],
+          ['提出期限', wareki(awaitedOn)],
+          ['督促', `${dunned}回目`],
+        ],
+      }
+    : undefined,
+);
+
+export const reportReturned = about(async (report, month, { store }, { caseId }) => {
+  if (report.status !== 'returned') return undefined;
+  const paper = await loadPaper(store, caseKey(caseId), report.papers['report-returned'], returnPaperSchema);
+  return {
+    subject: `月次報告の差戻し ${month}分`,
+    sentences: [`${month}の利用状況報告を差し戻しました。次の点を改めて、再提出してください（第10条）。`],
+    facts: [
+      ['報告の対象', `${month}分`],
+      ['再提出の期限', wareki(report.awaitedOn)],
+      ['差戻しの理由', paper?.reason ?? ''],
+    ],
+  };
+});
+
+export const reportAccepted = about(async (report, month) =>
+  report.status === 'accepted'
+    ? {
+        subject: `月次報告の確認 ${month}分`,
+        sentences: [`${month}の利用状況報告を確認しました（第10条）。手続は終わりです。`],
+        facts: [
+          ['報告の対象', `${month}分`],
+          ['提出', `${jstTime(report.submittedAt ?? '')}${isLate(report) ? '（期限後）' : ''}`],
+          ['確認', jstTime(report.acceptedAt ?? '')],
+        ],
+      }
+    : undefined,
+);
