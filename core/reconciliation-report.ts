@@ -11,6 +11,7 @@ import {
   type ReconcileRow,
   VERDICTS,
 } from './reconcile.ts';
+import { countsSchema } from './reconciliation.ts';
 import { shortText } from './text.ts';
 
 /**
@@ -60,6 +61,7 @@ export const reconciliationReportSchema = z.object({
   mixedLog: z.boolean(),
   toleranceMinutes: z.int(),
   coveredUntil: z.string(),
+  counts: countsSchema,
   rows: z.array(reportRowSchema),
   /** Rows that found no room here; they are counted with the others. */
   notListed: z.object({ matches: z.int(), differences: z.int() }),
@@ -96,12 +98,13 @@ export const reportOf = (
   const listed = withinBytes(told);
   const left = told.filter((row) => !listed.has(row));
   const { badRows, source, mapping } = log;
-  return {
+  return asKept({
     source,
     mapping,
     mixedLog: input.mixedLog,
     toleranceMinutes: input.toleranceMinutes,
     coveredUntil: input.coveredUntil,
+    counts: { ...result.counts },
     rows: told.filter((row) => listed.has(row)),
     notListed: {
       matches: left.filter(isMatch).length,
@@ -113,8 +116,12 @@ export const reportOf = (
     },
     otherMonth: lineRanges(result.otherMonth),
     otherPermit: lineRanges(result.otherPermit),
-  };
+  });
 };
+
+/** Without what is absent: a paper holds JSON values only. */
+const asKept = (report: ReconciliationReport): ReconciliationReport =>
+  reconciliationReportSchema.parse(JSON.parse(canonicalJson(report)));
 
 const isMatch = ({ verdicts }: ReportRow): boolean => verdicts.length === 1 && verdicts[0] === 'match';
 

@@ -10,7 +10,7 @@ import type { Verdict } from './reconcile.ts';
  */
 
 const count = z.int().min(0);
-const countsSchema = z.object({
+export const countsSchema = z.object({
   match: count,
   'no-notice': count,
   'no-report': count,

@@ -1,0 +1,61 @@
+import { Temporal } from 'temporal-polyfill';
+import type { MachineKind } from './finding.ts';
+import { SCOPE_ASPECTS, type ScopeAspect } from './permit-scope.ts';
+import type { ReportRow } from './reconciliation-report.ts';
+import { formatJstDateTimeShort } from './wareki.ts';
+
+/** 違反の候補 of a reconciliation (第7条): of each kind what was seen, in sentences. */
+
+const BREACHES: Readonly<Record<ScopeAspect, MachineKind>> = {
+  worker: 'outside-worker',
+  terminal: 'outside-terminal',
+  origin: 'outside-origin',
+  target: 'outside-target',
+  period: 'outside-period',
+};
+const MAX_SENTENCES = 20;
+
+export type NoticedDifference = { readonly kind: MachineKind; readonly evidence: readonly string[] };
+
+export const differencesOf = (rows: readonly ReportRow[]): readonly NoticedDifference[] => {
+  const noticed = new Map<MachineKind, string[]>();
+  const add = (kind: MachineKind, sentence: string) => {
+    noticed.set(kind, [...(noticed.get(kind) ?? []), sentence]);
+  };
+  for (const row of rows)
+    for (const verdict of row.verdicts) {
+      if (verdict === 'match' || verdict === 'notice-only') continue;
+      if (verdict !== 'out-of-scope') add(verdict, `${connectionText(row)}${detailOf(row, verdict)}`);
+      else
+        for (const { aspect, value } of row.breaches)
+          add(BREACHES[aspect], `${connectionText(row)}、${SCOPE_ASPECTS[aspect]}：${value}`);
+    }
+  return [...noticed].map(([kind, sentences]) => ({
+    kind,
+    evidence:
+      sentences.length > MAX_SENTENCES
+        ? [...sentences.slice(0, MAX_SENTENCES), `ほか${sentences.length - MAX_SENTENCES}件`]
+        : sentences,
+  }));
+};
+
+const connectionText = ({ beginsAt, people, lines }: ReportRow): string => {
+  const when = formatJstDateTimeShort(Temporal.Instant.from(beginsAt));
+  const where = lines.length > 0 ? `ログ ${lines.slice(0, 5).join('、')}行目` : 'ログに記録なし';
+  return `${when}の接続（${people.length > 0 ? `${people.join('、')}、` : ''}${where}）`;
+};
+
+const detailOf = ({ overrun, planned }: ReportRow, verdict: keyof typeof DETAILS): string => {
+  if (verdict !== 'overrun') return DETAILS[verdict];
+  const end = planned ? formatJstDateTimeShort(Temporal.Instant.from(planned.to)) : '';
+  return [
+    overrun.before > 0 ? `は、通知より${overrun.before}分早く始まっています` : '',
+    overrun.after > 0 ? `は、通知の終わり（${end}）を${overrun.after}分過ぎています` : '',
+  ].join('');
+};
+const DETAILS = {
+  'no-notice': 'に当たる作業申請がありません',
+  'no-report': 'に当たる作業報告がありません',
+  'no-log': 'は、報告されていますが、接続ログにありません',
+  overrun: '',
+} as const;

@@ -1,0 +1,183 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf, startOfDay } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import { actAll, type Step, type Supervised } from '../case.ts';
+import { actWrites, loadRecord } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { type BadRow, connectionsOf, type LogEntry, readLog } from '../connection-log.ts';
+import { type LogMapping, proposeMapping } from '../connection-log-mapping.ts';
+import { accepted, Fatal, type Outcome, type Problem, type Refusal, refused } from '../errors.ts';
+import { loadLogMapping, logMappingWrite } from '../log-mapping-store.ts';
+import type { Ports, Write } from '../ports.ts';
+import { reconcile } from '../reconcile.ts';
+import { RECONCILIATIONS, type ReconciliationHead } from '../reconciliation.ts';
+import { differencesOf } from '../reconciliation-candidates.ts';
+import { type ReconciliationReport, reportOf } from '../reconciliation-report.ts';
+import { gatherConnections } from './gather-connections.ts';
+import { raiseCandidate } from './raise-candidate.ts';
+import { actForSection, seePermit } from './section-act.ts';
+
+/** What is said of a log besides its bytes. */
+export type LogTerms = {
+  readonly mapping?: LogMapping | undefined;
+  /** The log also has connections of other permits. */
+  readonly mixedLog: boolean;
+  /** The day (ISO) on which it was taken, where that was within the month: until its beginning the log is complete. */
+  readonly takenOn?: string | undefined;
+  /** Reconcile although some lines cannot be read; they are named in the result. */
+  readonly acceptUnreadable: boolean;
+};
+export type Log = {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  readonly kind: ReconciliationReport['source']['kind'];
+  readonly name?: string | undefined;
+};
+
+const MAX_SHOWN = 20;
+
+/**
+ * 照合 (第6条): the log of a month is compared with notices and session records; result, candidates of violations and the
+ * column mapping are one transaction. Nothing of the log is kept but its name, its hash, and what the result shows.
+ */
+export const reconcileLog =
+  (ports: Ports) =>
+  async (
+    caller: Caller,
+    caseId: string,
+    input: { readonly yearMonth: string; readonly log: Log; readonly terms: LogTerms },
+  ): Promise<Outcome<ReconciliationHead>> => {
+    const seen = await seePermit(ports, caller, caseId);
+    if (!seen.ok) return seen;
+    const month = monthOf(seen.state, input.yearMonth, ports);
+    if (!month.ok) return month;
+    const read = await readWith(ports, seen.state, input.log, input.terms);
+    if (!read.ok) return read;
+    const outcome = await commit<ReconciliationHead>(ports.store, async () => {
+      const act = await actForSection(ports, caller, caseId);
+      if (!act.ok) return act;
+      const prepared = await prepare(ports, act, month.value, { ...input, ...read.value });
+      return prepared.ok ? { ...prepared, writes: [...prepared.writes, act.guard] } : prepared;
+    });
+    return outcome.ok ? accepted(outcome.value) : outcome;
+  };
+
+/** A month in which the permit held and that has begun. */
+export const monthOf = (
+  state: Supervised,
+  yearMonth: string,
+  { clock }: Pick<Ports, 'clock'>,
+): Outcome<Temporal.PlainYearMonth> => {
+  const refuse = (message: string) =>
+    refused('invalid', 'invalid-month', message, [{ pointer: '/yearMonth', message }]);
+  if (!/^\d{4}-(?:0[1-9]|1[0-2])$/.test(yearMonth)) return refuse('年月は「2026-04」の形で指定してください');
+  const over = 'overOn' in state ? state.overOn : undefined;
+  const isOver = over !== undefined && over <= `${yearMonth}-01`;
+  if (yearMonth < state.period.from.slice(0, 7) || yearMonth > state.period.to.slice(0, 7) || isOver)
+    return refuse('許可の期間にない月です');
+  if (yearMonth > dateOf(clock()).toString().slice(0, 7)) return refuse('まだ始まっていない月です');
+  return accepted(Temporal.PlainYearMonth.from(yearMonth));
+};
+
+type Read = {
+  readonly mapping: LogMapping;
+  readonly encoding: string;
+  readonly entries: readonly LogEntry[];
+  readonly badRows: readonly BadRow[];
+};
+
+const readWith = async (
+  { store }: Pick<Ports, 'store'>,
+  { systemId }: Supervised,
+  log: Log,
+  terms: LogTerms,
+): Promise<Outcome<Read>> => {
+  const table = readLog(log.bytes);
+  if (!table.ok) return table;
+  const { records, encoding } = table.value;
+  const mapping = terms.mapping ?? (await loadLogMapping(store, systemId)) ?? proposeMapping(records);
+  const connections = connectionsOf(table.value, mapping);
+  if (!connections.ok) return { ...connections, problems: connections.problems.map(underMapping) };
+  const { entries, badRows } = connections.value;
+  if (badRows.length > 0 && !terms.acceptUnreadable) return unreadable(badRows);
+  return accepted({ mapping, encoding, entries, badRows });
+};
+
+const underMapping = ({ pointer, message }: Problem): Problem => ({ pointer: `/mapping${pointer}`, message });
+
+const unreadable = (badRows: readonly BadRow[]): Refusal => {
+  const lines = new Set(badRows.map(({ line }) => line)).size;
+  const message = `接続ログに読み取れない行が${lines}行あります。列の対応を確かめるか、読み取れない行があることを承知のうえで照合してください`;
+  return refused('invalid', 'unreadable-lines', message, [
+    { pointer: '/acceptUnreadable', message },
+    ...badRows.slice(0, MAX_SHOWN).map(({ line, field, message: what }) => ({
+      pointer: `/lines/${line}`,
+      message: `${line}行目「${field}」：${what}`,
+    })),
+  ]);
+};
+
+type Act = Extract<Awaited<ReturnType<typeof actForSection>>, { ok: true }>;
+
+const prepare = async (
+  ports: Ports,
+  { state, settings, by }: Act,
+  yearMonth: Temporal.PlainYearMonth,
+  input: { readonly log: Log; readonly terms: LogTerms } & Read,
+): Promise<
+  Refusal | { readonly ok: true; readonly writes: readonly Write[]; readonly value: ReconciliationHead }
+> => {
+  const { log, terms, mapping, encoding, entries, badRows } = input;
+  const { store, clock } = ports;
+  const now = clock();
+  const month = yearMonth.toString();
+  const earlier = await loadRecord(store, state.caseId, RECONCILIATIONS, month);
+  const compared = {
+    ...(await gatherConnections(store, state)),
+    yearMonth,
+    entries,
+    toleranceMinutes: settings.reconciliationTolerance,
+    mixedLog: terms.mixedLog,
+    coveredUntil: coveredUntil(now, terms.takenOn).toString(),
+  };
+  const result = reconcile(compared);
+  const { name, kind, sha256, bytes } = log;
+  const source = { kind, name, encoding, size: bytes.length, sha256, connections: entries.length };
+  const report = reportOf(compared, result, { source, mapping, badRows });
+  const steps: Step[] = [
+    {
+      fact: {
+        type: 'log-reconciled',
+        yearMonth: month,
+        sha256,
+        counts: { ...result.counts },
+        unreadable: report.unreadable.lines,
+        toleranceMinutes: settings.reconciliationTolerance,
+      },
+      paper: report,
+    },
+  ];
+  const mails: Write[] = [];
+  for (const noticed of differencesOf(report.rows)) {
+    const raised = await raiseCandidate(ports, state, { ...noticed, about: month }, settings);
+    if (!raised) continue;
+    steps.push({ fact: raised.fact, paper: raised.paper });
+    mails.push(...raised.mails);
+  }
+  const outcome = actAll(state, steps, by, now, earlier ? [earlier] : []);
+  if (!outcome.ok) return outcome;
+  const head = outcome.value.records.find(({ sk }) => sk === `${RECONCILIATIONS.prefix}#${month}`)?.head;
+  if (head === undefined) throw new Fatal('a reconciliation without a head');
+  return {
+    ok: true,
+    value: RECONCILIATIONS.head.parse(head),
+    writes: [...actWrites(outcome.value), ...mails, logMappingWrite(state.systemId, mapping)],
+  };
+};
+
+/** A log that was taken in the middle of a day is complete for the days before. */
+const coveredUntil = (now: Temporal.Instant, takenOn: string | undefined): Temporal.Instant => {
+  if (takenOn === undefined) return now;
+  const taken = startOfDay(Temporal.PlainDate.from(takenOn));
+  return Temporal.Instant.compare(taken, now) < 0 ? taken : now;
+};

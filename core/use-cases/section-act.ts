@@ -1,0 +1,59 @@
+import type { Actor } from '../actor.ts';
+import { dateOf } from '../calendar.ts';
+import { type Caller, canSee } from '../caller.ts';
+import { isSupervised, type Supervised } from '../case.ts';
+import { loadCase } from '../case-store.ts';
+import { holdersOf, type Role } from '../directory.ts';
+import { appointmentsOfRole, loadSettings, stillAppointed } from '../directory-store.ts';
+import { type Refusal, refused } from '../errors.ts';
+import type { Ports, Write } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+
+export const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+export const NO_PERMIT = refused('conflict', 'no-permit', '許可が通知されていないため、照合はできません');
+
+/** A permit that the city may see. */
+export const seePermit = async (
+  { store }: Pick<Ports, 'store'>,
+  caller: Caller,
+  caseId: string,
+): Promise<{ readonly ok: true; readonly state: Supervised; readonly settings: Settings } | Refusal> => {
+  const settings = await loadSettings(store);
+  const state = await loadCase(store, caseId);
+  if (!state || canSee(caller, state, settings) !== 'city') return NOT_FOUND;
+  return isSupervised(state) ? { ok: true, state, settings } : NO_PERMIT;
+};
+
+export type SectionAct = {
+  readonly ok: true;
+  readonly state: Supervised;
+  readonly settings: Settings;
+  readonly by: Actor;
+  /** Must be among the writes: nobody has ended the appointment meanwhile. */
+  readonly guard: Write;
+};
+
+/** The section that owns the system does its own paperwork: the manager, a deputy, or a clerk of the section. */
+export const actForSection = async (
+  ports: Pick<Ports, 'store' | 'clock'>,
+  caller: Caller,
+  caseId: string,
+): Promise<SectionAct | Refusal> => {
+  const seen = await seePermit(ports, caller, caseId);
+  if (!seen.ok) return seen;
+  const { personId } = caller.person;
+  const today = dateOf(ports.clock());
+  const roles: readonly Role[] = [`manager:${seen.state.sectionId}`, `clerk:${seen.state.sectionId}`];
+  for (const role of roles) {
+    // Read again, not taken from the session: an act needs the role at the moment it is recorded.
+    const holders = holdersOf(await appointmentsOfRole(ports.store, role), role, today);
+    const held = holders.find((holder) => holder.personId === personId);
+    if (held)
+      return {
+        ...seen,
+        by: { kind: 'person', personId, role, as: held.kind },
+        guard: stillAppointed(held),
+      };
+  }
+  return refused('forbidden', 'not-holder', '照合は、所管課の情報セキュリティ管理者または担当者が行います');
+};

@@ -1,0 +1,103 @@
+import { Temporal } from 'temporal-polyfill';
+import type { MachineKind } from '../../core/finding.ts';
+import { SCOPE_ASPECTS } from '../../core/permit-scope.ts';
+import { REMARKS, VERDICTS, type Verdict } from '../../core/reconcile.ts';
+import type { ReconciliationReport, ReportRow } from '../../core/reconciliation-report.ts';
+import { kanjiYear, warekiYearOf } from '../../core/wareki.ts';
+import { jstTime, jstTimeShort } from './dates.ts';
+
+/** Words that the page and the paper of a reconciliation share. */
+
+/** '2026-04' → '令和8年4月'. */
+export const monthText = (yearMonth: string): string => {
+  const first = Temporal.PlainYearMonth.from(yearMonth).toPlainDate({ day: 1 });
+  const era = warekiYearOf(first);
+  return era ? `${era.name}${kanjiYear(era.year)}年${first.month}月` : `${first.year}年${first.month}月`;
+};
+
+/** What each result means, and what of 第6条 it may concern. */
+export const VERDICT_HINTS: Readonly<Record<Verdict, string>> = {
+  match: '通知・報告・ログが、許可の範囲内で揃っている',
+  'no-notice': '接続に当たる作業申請がない（第6条第1号）',
+  'no-report': 'ログにある接続の作業報告がない（第6条第1号・第2号）',
+  overrun: '通知した時間の外に及んでいる（第6条第4号）',
+  'out-of-scope': '作業者・端末・接続元・接続先・期間が許可の範囲にない（第6条第3号）',
+  'no-log': '報告にある接続がログにない（第6条第5号）',
+  'notice-only': '作業申請だけで、接続も報告もない',
+};
+export const VERDICT_TONES: Readonly<Record<Verdict, string>> = {
+  match: 'good',
+  'no-notice': 'bad',
+  'no-report': 'bad',
+  overrun: 'attention',
+  'out-of-scope': 'bad',
+  'no-log': 'bad',
+  'notice-only': 'over',
+};
+// The keys of a table that is written in core/reconcile.ts.
+export const VERDICT_KEYS = Object.keys(VERDICTS) as readonly Verdict[];
+
+const LOG_KINDS: ReadonlySet<MachineKind> = new Set([
+  'no-notice',
+  'no-report',
+  'overrun',
+  'outside-worker',
+  'outside-terminal',
+  'outside-origin',
+  'outside-target',
+  'outside-period',
+  'no-log',
+]);
+export const isFromLog = (kind: string | undefined): boolean =>
+  [...LOG_KINDS].some((known) => known === kind);
+
+const span = (label: string, interval: { readonly from: string; readonly to: string } | undefined) =>
+  interval === undefined ? [] : [`${label}　${jstTimeShort(interval.from)}〜${endOf(interval)}`];
+/** The end without its day where that is the same. */
+const endOf = ({ from, to }: { readonly from: string; readonly to: string }): string => {
+  const [day, time = ''] = jstTimeShort(to).split(' ');
+  return jstTimeShort(from).startsWith(`${day} `) ? time : `${day} ${time}`;
+};
+
+export const timesOf = ({ planned, reported, logged, beginsAt, ...row }: ReportRow): readonly string[] => [
+  ...span('通知', planned),
+  ...span('報告', reported),
+  ...span('ログ', logged),
+  ...(row.lines.length > 0
+    ? [`ログの行　${row.lines.slice(0, 10).join('、')}${row.lines.length > 10 ? 'ほか' : ''}`]
+    : []),
+  ...((planned ?? reported ?? logged) ? [] : [jstTime(beginsAt)]),
+];
+
+export const seenOf = ({ people, terminals, origins, targets }: ReportRow): readonly string[] =>
+  [
+    ['作業者', people],
+    ['端末', terminals],
+    ['接続元', origins],
+    ['接続先', targets],
+  ].flatMap(([label, values]) =>
+    values && values.length > 0 ? [`${label}　${[values].flat().join('、')}`] : [],
+  );
+
+export const notesOf = (row: ReportRow): readonly string[] => [
+  ...(row.overrun.before > 0 ? [`通知より${row.overrun.before}分早く始まっている`] : []),
+  ...(row.overrun.after > 0 ? [`通知の終わりを${row.overrun.after}分過ぎている`] : []),
+  ...row.breaches.map(({ aspect, value }) => `${SCOPE_ASPECTS[aspect]}が範囲外：${value}`),
+  ...row.remarks.map((remark) =>
+    remark === 'shared-connection' && row.sharedLine !== undefined
+      ? `${REMARKS[remark]}（ログ${row.sharedLine}行目）`
+      : REMARKS[remark],
+  ),
+];
+
+/** What was not compared, in sentences. */
+export const setAsideOf = (report: ReconciliationReport): readonly string[] => [
+  ...(report.otherMonth === '' ? [] : [`ほかの月の接続として除いた行：${report.otherMonth}`]),
+  ...(report.otherPermit === '' ? [] : [`ほかの許可の接続として除いた行：${report.otherPermit}`]),
+  ...(report.notListed.differences > 0
+    ? [`違いのある接続が多いため、${report.notListed.differences}件は件数だけを数えました`]
+    : []),
+  ...(report.notListed.matches > 0
+    ? [`一致した接続が多いため、${report.notListed.matches}件は件数だけを数えました`]
+    : []),
+];
