@@ -36,7 +36,7 @@ type ReconciliationFact = z.infer<typeof reconciliationFactSchema>;
 /** Earlier results that the head knows by number; older ones stand in the trail. */
 const MAX_EARLIER = 24;
 
-const reconciliationHeadSchema = z.object({
+export const reconciliationHeadSchema = z.object({
   ...result,
   status: z.literal('reconciled'),
   /** Number of the event, and of its paper. */

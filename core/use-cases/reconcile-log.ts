@@ -3,19 +3,19 @@ import { dateOf, startOfDay } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { actAll, type Step, type Supervised } from '../case.ts';
 import { actWrites, loadRecord } from '../case-store.ts';
-import { commit } from '../commit.ts';
 import { type BadRow, connectionsOf, type LogEntry, readLog } from '../connection-log.ts';
 import { type LogMapping, proposeMapping } from '../connection-log-mapping.ts';
 import { accepted, Fatal, type Outcome, type Problem, type Refusal, refused } from '../errors.ts';
 import { loadLogMapping, logMappingWrite } from '../log-mapping-store.ts';
 import type { Ports, Write } from '../ports.ts';
 import { reconcile } from '../reconcile.ts';
-import { RECONCILIATIONS, type ReconciliationHead } from '../reconciliation.ts';
+import { RECONCILIATIONS, type ReconciliationHead, reconciliationHeadSchema } from '../reconciliation.ts';
 import { differencesOf } from '../reconciliation-candidates.ts';
 import { type ReconciliationReport, reportOf } from '../reconciliation-report.ts';
 import { gatherConnections } from './gather-connections.ts';
+import { replayable } from './idempotency.ts';
 import { raiseCandidate } from './raise-candidate.ts';
-import { actForSection, seePermit } from './section-act.ts';
+import { actForSection } from './section-act.ts';
 
 /** What is said of a log besides its bytes. */
 export type LogTerms = {
@@ -36,31 +36,47 @@ export type Log = {
 
 const MAX_SHOWN = 20;
 
+export type ReconcileCall = {
+  readonly yearMonth: string;
+  readonly terms: LogTerms;
+  /** Reads the log. */
+  readonly log: () => Promise<Outcome<Log>>;
+  /** Of a program; `sent` tells one log from another. */
+  readonly replay?: { readonly key: string | undefined; readonly sent: string } | undefined;
+};
+
 /**
  * 照合 (第6条): the log of a month is compared with notices and session records; result, candidates of violations and the
  * column mapping are one transaction. Nothing of the log is kept but its name, its hash, and what the result shows.
  */
 export const reconcileLog =
   (ports: Ports) =>
-  async (
+  (
     caller: Caller,
     caseId: string,
-    input: { readonly yearMonth: string; readonly log: Log; readonly terms: LogTerms },
-  ): Promise<Outcome<ReconciliationHead>> => {
-    const seen = await seePermit(ports, caller, caseId);
-    if (!seen.ok) return seen;
-    const month = monthOf(seen.state, input.yearMonth, ports);
-    if (!month.ok) return month;
-    const read = await readWith(ports, seen.state, input.log, input.terms);
-    if (!read.ok) return read;
-    const outcome = await commit<ReconciliationHead>(ports.store, async () => {
-      const act = await actForSection(ports, caller, caseId);
-      if (!act.ok) return act;
-      const prepared = await prepare(ports, act, month.value, { ...input, ...read.value });
-      return prepared.ok ? { ...prepared, writes: [...prepared.writes, act.guard] } : prepared;
-    });
-    return outcome.ok ? accepted(outcome.value) : outcome;
-  };
+    { yearMonth, terms, log, replay }: ReconcileCall,
+  ): Promise<Outcome<ReconciliationHead>> =>
+    replayable(
+      ports.store,
+      {
+        caller,
+        key: replay?.key,
+        request: { caseId, yearMonth, terms, sent: replay?.sent },
+        receipt: reconciliationHeadSchema,
+      },
+      async () => {
+        const act = await actForSection(ports, caller, caseId);
+        if (!act.ok) return act;
+        const month = monthOf(act.state, yearMonth, ports);
+        if (!month.ok) return month;
+        const sent = await log();
+        if (!sent.ok) return sent;
+        const read = await readWith(ports, act.state, sent.value, terms);
+        if (!read.ok) return read;
+        const prepared = await prepare(ports, act, month.value, { log: sent.value, terms, ...read.value });
+        return prepared.ok ? { ...prepared, writes: [...prepared.writes, act.guard] } : prepared;
+      },
+    );
 
 /** A month in which the permit held and that has begun. */
 export const monthOf = (
@@ -170,7 +186,7 @@ const prepare = async (
   if (head === undefined) throw new Fatal('a reconciliation without a head');
   return {
     ok: true,
-    value: RECONCILIATIONS.head.parse(head),
+    value: reconciliationHeadSchema.parse(head),
     writes: [...actWrites(outcome.value), ...mails, logMappingWrite(state.systemId, mapping)],
   };
 };

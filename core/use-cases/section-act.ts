@@ -1,16 +1,13 @@
 import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { type Caller, canSee } from '../caller.ts';
-import { isSupervised, type Supervised } from '../case.ts';
-import { loadCase } from '../case-store.ts';
+import type { Caller } from '../caller.ts';
+import type { Supervised } from '../case.ts';
 import { holdersOf, type Role } from '../directory.ts';
 import { appointmentsOfRole, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Ports, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
-
-export const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
-export const NO_PERMIT = refused('conflict', 'no-permit', '許可が通知されていないため、照合はできません');
+import { loadPermit } from './view-permit.ts';
 
 /** A permit that the city may see. */
 export const seePermit = async (
@@ -18,10 +15,12 @@ export const seePermit = async (
   caller: Caller,
   caseId: string,
 ): Promise<{ readonly ok: true; readonly state: Supervised; readonly settings: Settings } | Refusal> => {
-  const settings = await loadSettings(store);
-  const state = await loadCase(store, caseId);
-  if (!state || canSee(caller, state, settings) !== 'city') return NOT_FOUND;
-  return isSupervised(state) ? { ok: true, state, settings } : NO_PERMIT;
+  const found = await loadPermit(store, caller, caseId);
+  if (!found.ok) return found;
+  const { state, sees } = found.value;
+  return sees === 'city'
+    ? { ok: true, state, settings: await loadSettings(store) }
+    : refused('not-found', 'not-found', '見つかりません');
 };
 
 export type SectionAct = {

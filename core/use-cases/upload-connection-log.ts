@@ -7,7 +7,7 @@ import { fileHash } from '../hash.ts';
 import { loadLogMapping } from '../log-mapping-store.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../ports.ts';
 import type { Log } from './reconcile-log.ts';
-import { NOT_FOUND, seePermit } from './section-act.ts';
+import { seePermit } from './section-act.ts';
 
 /**
  * A log on its way (ADR 14): it goes past the handlers to where files are received, is read there when it is reconciled,
@@ -56,7 +56,12 @@ export const receivedLog =
     const seen = await seePermit(ports, caller, caseId);
     if (!seen.ok) return seen;
     const received = isFileId(fileId) ? await ports.files.received(uploadOf(caseId, fileId)) : undefined;
-    if (!received) return NOT_FOUND;
+    if (!received)
+      return refused(
+        'conflict',
+        'log-not-received',
+        '接続ログを受け取っていません。もう一度選んで送信してください',
+      );
     const problems = problemsOf(received.name, received.size);
     if (problems.length > 0) return refused('invalid', 'log-refused', problems[0]?.message ?? '', problems);
     return accepted(logOf(await received.read(), 'file', received.name.trim()));

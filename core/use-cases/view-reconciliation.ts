@@ -3,7 +3,7 @@ import { type Caller, holds } from '../caller.ts';
 import type { Supervised } from '../case.ts';
 import { caseKey, listRecords, loadEvents, loadRecord } from '../case-store.ts';
 import { loadPerson } from '../directory-store.ts';
-import { accepted, type Outcome } from '../errors.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
 import { FINDINGS, type FindingHead } from '../finding.ts';
 import { loadPaper } from '../papers.ts';
 import type { Ports } from '../ports.ts';
@@ -12,8 +12,9 @@ import { type ReconciliationReport, reconciliationReportSchema } from '../reconc
 import type { CaseSummary } from '../views.ts';
 import { summarize } from './list-cases.ts';
 import { monthOf } from './reconcile-log.ts';
-import { NOT_FOUND, seePermit } from './section-act.ts';
+import { seePermit } from './section-act.ts';
 
+const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 type Reading = Pick<Ports, 'store' | 'clock'>;
 
 export type ReconciliationMonth = {

@@ -9,6 +9,8 @@ import { directoryPages } from './directory-pages.ts';
 import { openApiDocument } from './openapi.ts';
 import { permitPages } from './permit-pages.ts';
 import { permitsApi } from './permits.ts';
+import { reconciliationPages } from './reconciliation-pages.ts';
+import { reconciliationsApi } from './reconciliations.ts';
 import { signInApi } from './sign-in.ts';
 import { signInPages } from './sign-in-pages.ts';
 
@@ -18,6 +20,7 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...applicationsApi(ports),
   ...attachmentsApi(ports),
   ...permitsApi(ports),
+  ...reconciliationsApi(ports),
   ...directoryApi(ports),
   ...openApiDocument(),
   ...signInPages(ports),
@@ -25,5 +28,6 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...attachmentPages(ports),
   ...decisionPages(ports),
   ...permitPages(ports),
+  ...reconciliationPages(ports),
   ...directoryPages(ports),
 ];

@@ -3,6 +3,7 @@ import type { AnyPermitView } from '../../core/permit-views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { listPermits } from '../../core/use-cases/list-permits.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
+import { listReconciliations } from '../../core/use-cases/view-reconciliation.ts';
 import { viewTrail, viewTrailPaper } from '../../core/use-cases/view-trail.ts';
 import { type AppPorts, type Endpoint, pageAt } from '../contract.ts';
 import type { Html, PageContext } from '../pages/layout.ts';
@@ -28,7 +29,11 @@ type Section = (
 const SECTIONS: readonly Section[] = [
   (_ports, _caller, context, permit) => worksSection(context, { permit }),
   (_ports, _caller, context, permit) => reportsSection(context, { permit }),
-  (_ports, _caller, context, permit) => reconciliationsSection(context, { permit }),
+  async (ports, caller, context, permit) => {
+    const list =
+      permit.audience === 'city' ? await listReconciliations(ports)(caller, permit.caseId) : undefined;
+    return reconciliationsSection(context, { list: list?.ok ? list.value : undefined });
+  },
   (_ports, _caller, context, permit) => instructionsSection(context, { permit }),
   (_ports, _caller, context, permit) => findingsSection(context, { permit }),
   (_ports, _caller, context, permit) => changesSection(context, { permit }),

@@ -15,6 +15,7 @@ const DONE = {
   registered: '登録しました',
   changed: '登録内容を変更しました',
   revoked: 'APIキーを無効にしました',
+  reconciled: '照合し、結果を記録しました',
   resumed: '処理を再開しました',
   'signed-out': 'サインアウトしました',
 } as const;

@@ -53,7 +53,7 @@ ${
         html`<p>所管課の情報セキュリティ管理者または担当者が行います。結果は、照合の画面で確認できます。</p>`,
       )
 }`,
-    { here: '/applications', invalid: problems.length > 0 },
+    { here: '/permits', invalid: problems.length > 0 },
   );
 
 const SAMPLE = `利用者ID,接続日時,切断日時,接続元IP,端末名,接続先

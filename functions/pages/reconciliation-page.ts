@@ -23,6 +23,7 @@ import {
   notesOf,
   seenOf,
   setAsideOf,
+  summaryOf,
   timesOf,
   VERDICT_HINTS,
   VERDICT_KEYS,
@@ -57,16 +58,8 @@ ${
         ]),
       )
 }`,
-    { here: '/applications' },
+    { here: '/permits' },
   );
-
-type Counts = NonNullable<ReconciliationView['result']>['head']['counts'];
-const summaryOf = (counts: Counts): readonly string[] => {
-  const present = VERDICT_KEYS.filter((verdict) => counts[verdict] > 0);
-  return present.length === 0
-    ? ['接続なし']
-    : present.map((verdict) => `${VERDICTS[verdict]} ${counts[verdict]}　`);
-};
 
 export const reconciliationPage = (context: PageContext, view: ReconciliationView): Html => {
   const { permit, yearMonth, mayAct, result } = view;
@@ -86,7 +79,7 @@ ${
       )
     : resultPart(view, result, path)
 }`,
-    { here: '/applications' },
+    { here: '/permits' },
   );
 };
 
@@ -115,7 +108,7 @@ const resultPart = (view: ReconciliationView, result: Result, path: string): Con
   ];
 };
 
-const countsPart = (counts: Counts): Html => html`<h2>結果</h2>
+const countsPart = (counts: Result['head']['counts']): Html => html`<h2>結果</h2>
 <p>違いがあっても、それだけで違反となるものではありません。違反かどうかは、情報セキュリティ管理者が判断します（第7条）。</p>
 ${dataTable(
   { text: '照合の結果' },

@@ -101,3 +101,11 @@ export const setAsideOf = (report: ReconciliationReport): readonly string[] => [
     ? [`一致した接続が多いため、${report.notListed.matches}件は件数だけを数えました`]
     : []),
 ];
+
+/** What there is of each result, in few words. */
+export const summaryOf = (counts: Readonly<Record<Verdict, number>>): readonly string[] => {
+  const present = VERDICT_KEYS.filter((verdict) => counts[verdict] > 0);
+  return present.length === 0
+    ? ['接続なし']
+    : present.map((verdict) => `${VERDICTS[verdict]} ${counts[verdict]}　`);
+};
