@@ -126,6 +126,10 @@ const bodyFor = (route: Route): unknown => {
   if (label(route) === 'PUT /v1/applications/{caseId}') return story.application();
   if (label(route) === 'POST /v1/applications/{caseId}/decisions')
     return { stage: 'approve', choice: 'approve', hash: 'x' };
+  if (label(route) === 'POST /v1/permits/{caseId}/reconciliations/files')
+    return { name: 'vpn.csv', size: 10 };
+  if (label(route) === 'POST /v1/permits/{caseId}/reconciliations')
+    return { yearMonth: '2026-04', text: 'not a log' };
   return {};
 };
 const call = (
