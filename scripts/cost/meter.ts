@@ -89,7 +89,6 @@ export const createMeteredStory = async () => {
     },
   };
 };
-export type Metered = Awaited<ReturnType<typeof createMeteredStory>>;
 
 export const dollars = (c: Count) => {
   const calls = c.requests + c.tasks + c.mails;
