@@ -72,8 +72,10 @@ const stateRow = (state: CaseState): Item => {
   };
 };
 
+type Change = Pick<Act, 'before' | 'after'>;
+
 /** The inbox: one row for each open question, under the role that is asked. */
-const requestWrites = ({ before, after }: Act): Write[] => {
+const requestWrites = ({ before, after }: Change): Write[] => {
   const was = before ? openQuestions(before) : [];
   const is = openQuestions(after);
   const key = (requestId: string) => ({ pk: caseKey(after.caseId), sk: `REQUEST#${requestId}` });
@@ -142,7 +144,7 @@ export const reportsOpenOn = (date: Temporal.PlainDate): Temporal.Instant =>
 export const reportsOpenAt = (month: string): Temporal.Instant =>
   reportsOpenOn(Temporal.PlainYearMonth.from(month).add({ months: 1 }).toPlainDate({ day: 1 }));
 
-const nextReportWrites = ({ before, after }: Act): Write[] => {
+const nextReportWrites = ({ before, after }: Change): Write[] => {
   const monthOf = (state: CaseState | undefined) =>
     state && isSupervised(state) ? state.nextReport : undefined;
   const was = monthOf(before);
@@ -163,7 +165,7 @@ const nextReportWrites = ({ before, after }: Act): Write[] => {
 };
 
 /** 第11条: a parent's partition lists the cases that apply under it. */
-const childWrites = ({ before, after }: Act): Write[] =>
+const childWrites = ({ before, after }: Change): Write[] =>
   after.parentCaseId === undefined || after.parentCaseId === before?.parentCaseId
     ? []
     : [{ put: { pk: caseKey(after.parentCaseId), sk: `CHILD#${after.caseId}` } }];
@@ -191,6 +193,19 @@ export const actWrites = (act: Act): Write[] => [
   ...nextReportWrites(act),
   ...childWrites(act),
 ];
+
+/** The rows that follow from a state, all of them: see use-cases/refold-case.ts. */
+export const refoldWrites = (after: CaseState): Write[] => {
+  const change = { before: undefined, after };
+  return [
+    { put: stateRow(after), when: { version: after.version } },
+    ...requestWrites(change),
+    ...nextReportWrites(change),
+    ...childWrites(change),
+    // The inbox row of the versions before arts. 6–10, when a case had one question at most.
+    { delete: { pk: caseKey(after.caseId), sk: 'REQUEST' } },
+  ];
+};
 
 /**
  * The case has not moved since it was read. Whoever starts to wait for the record must know so in the same

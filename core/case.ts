@@ -163,11 +163,11 @@ const supervised = {
   ...permitted,
   notice,
   /** Open questions about the permit, oldest first. */
-  questions: z.array(questionSchema),
+  questions: z.array(questionSchema).default([]),
   /** Orders that are not done with, oldest first. */
-  orders: z.array(openOrderSchema),
+  orders: z.array(openOrderSchema).default([]),
   /** 緊急接続停止指示 that hold: no connection may be made (第6条第6号, G9). */
-  cutOffs: z.array(z.string()),
+  cutOffs: z.array(z.string()).default([]),
   /** First month (YYYY-MM) whose report has not been asked for; absent when none is to come (第10条). */
   nextReport: z.string().optional(),
 };

@@ -17,9 +17,9 @@ import { createDispatcher } from './dispatcher.ts';
 import { createLocalFiles } from './files.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { createMailbox } from './mailbox.ts';
-import { renewPermits } from './renew.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSqliteStore } from './store-sqlite.ts';
+import { upgrade } from './upgrade.ts';
 import { createLocalWorkflows } from './workflows.ts';
 
 export type RuntimeOptions = {
@@ -106,10 +106,10 @@ export const createRuntime = (options: RuntimeOptions) => {
   });
   const scheduler = createScheduler(database, workflows, clock.now());
 
-  let renewed = false;
+  let upgraded = false;
   const settleOnce = async (): Promise<void> => {
-    if (!renewed) await renewPermits(machines, workflows);
-    renewed = true;
+    if (!upgraded) await upgrade(database, store, machines, workflows);
+    upgraded = true;
     const now = clock.now().epochMilliseconds;
     // What DynamoDB's TTL does on AWS: old sign-ins, sessions and links go.
     if (await scheduler.run(now)) sqlite.removeExpired(Math.floor(now / 1000));

@@ -64,7 +64,7 @@ const latestOf = (all: readonly Running[]): Running[] => {
 };
 
 /** The permit machine of a deployed stack. Credentials, region and endpoint come from the usual AWS environment. */
-export const awsWorkflows = (machineArn: string): Pick<End, 'running' | 'start' | 'close'> => {
+const awsWorkflows = (machineArn: string): Pick<End, 'running' | 'start' | 'close'> => {
   const client = new SFNClient();
   const workflows = createSfnWorkflows({ client, machineArns: { permit: machineArn } });
   return {

@@ -1,6 +1,7 @@
 import { Rejected } from '../../core/errors.ts';
 import { isOutboxKey } from '../../core/outbox.ts';
 import type { Item, Store } from '../../core/ports.ts';
+import { refoldCase } from '../../core/use-cases/refold-case.ts';
 import {
   createRowsHash,
   type Running,
@@ -63,9 +64,22 @@ export const importCity = async (to: End, folder: string): Promise<Imported> => 
   await flush();
   const arrived = await hashOf(to);
   if (arrived.hash !== sealed.hash) throw new Rejected('the rows that arrived are not those that were sent');
+  await refoldAll(to);
   await putAll(to.store, waiting);
   for (const { caseId, generation } of running) await to.start({ caseId, generation: generation + 1 });
   return { ...sealed, resumed: running.length };
+};
+
+/** States as this version folds them, where an earlier one has written them (docs/upgrade.md); how many changed. */
+export const refoldAll = async ({ rows, store }: Pick<End, 'rows' | 'store'>): Promise<number> => {
+  const cases: string[] = [];
+  for await (const { pk, sk } of rows()) if (sk === 'STATE') cases.push(pk.slice('CASE#'.length));
+  let refolded = 0;
+  for (const caseId of cases) {
+    const outcome = await refoldCase({ store })(caseId);
+    if (outcome.ok && outcome.value === 'refolded') refolded += 1;
+  }
+  return refolded;
 };
 
 /** Rows and hash of what would travel from here. */
