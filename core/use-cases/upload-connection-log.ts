@@ -105,7 +105,7 @@ export type LogPreview = {
   readonly mapping: LogMapping;
   readonly saved: boolean;
 };
-const FIRST_LINES = 8;
+const FIRST_LINES = 5;
 
 /** What the log looks like, and how its columns would be read. */
 export const previewLog =

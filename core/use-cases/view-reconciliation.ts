@@ -119,7 +119,7 @@ export const viewReconciliation =
         isLatest: wanted === head.seq,
         all: events.map(({ seq: number, at }) => ({ seq: number, at })).toReversed(),
         findings: (await listRecords(store, caseId, FINDINGS)).filter(
-          (finding) => finding.about === yearMonth && finding.kind !== undefined,
+          (finding) => (finding.month ?? finding.about) === yearMonth && finding.kind !== undefined,
         ),
       },
     });

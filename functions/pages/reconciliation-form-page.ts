@@ -132,14 +132,14 @@ export const mapLogPage = (
 const firstLines = ({ first }: LogPreview): Content => {
   const width = Math.min(12, Math.max(0, ...first.map(({ fields }) => fields.length)));
   return html`<details open><summary>接続ログの初めの${first.length}行</summary>
-${dataTable(
-  { text: '接続ログの初めの行' },
-  ['行', ...Array.from({ length: width }, (_, index) => `${index + 1}列目`)],
-  first.map(({ line, fields }) => [
-    `${line}`,
-    ...Array.from({ length: width }, (_, index) => shown(fields[index] ?? '')),
-  ]),
-)}</details>`;
+<div>${dataTable(
+    { text: '接続ログの初めの行' },
+    ['行', ...Array.from({ length: width }, (_, index) => `${index + 1}列目`)],
+    first.map(({ line, fields }) => [
+      `${line}`,
+      ...Array.from({ length: width }, (_, index) => shown(fields[index] ?? '')),
+    ]),
+  )}</div></details>`;
 };
 
 const shown = (text: string): string => {
