@@ -31,7 +31,7 @@ export const upgrade = async (
   for (const { executionArn, input } of machines.listExecutions('permit', 'RUNNING')) {
     if (machines.runsCurrentDefinition(executionArn)) continue;
     const { caseId, generation } = inputSchema.parse(input);
-    const next = { caseId, generation: generation + 1 };
-    await workflows.startExecution('permit', `permit-${caseId}-${next.generation}`, next);
+    const successor = { caseId, generation: generation + 1, next: 'read' };
+    await workflows.startExecution('permit', `permit-${caseId}-${successor.generation}`, successor);
   }
 };

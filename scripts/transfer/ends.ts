@@ -26,7 +26,7 @@ export type End = {
 
 const isRunning = (running: Running | undefined): running is Running => running !== undefined;
 const start = ({ caseId, generation }: Running) =>
-  ['permit', `permit-${caseId}-${generation}`, { caseId, generation }] as const;
+  ['permit', `permit-${caseId}-${generation}`, { caseId, generation, next: 'read' }] as const;
 
 /** The server must not run: nothing may change while it is copied. */
 export const localEnd = (dataDir: string, { create = false } = {}): End => {

@@ -43,19 +43,63 @@ export const createCaseActs = (city: DeployedCity) => {
     return fetch(url, { method: 'POST', body: form, redirect: 'manual' });
   };
 
+  const submit = async (changes = {}): Promise<{ readonly caseId: string; readonly caseNo: string }> => {
+    keys += 1;
+    const answer = await city.vendorApi('POST', '/v1/applications', city.application(changes), {
+      'idempotency-key': `deployed-${keys}`,
+    });
+    if (answer.status !== 201) throw new Error(answer.text);
+    return answer.json;
+  };
+  const reaches = (caseId: string, status: string) =>
+    eventually(
+      () => vendorView(caseId),
+      (view) => expect(view.status).toBe(status),
+    );
+  const confirm = (caseId: string, hash?: string) =>
+    decide(TAX, caseId, {
+      ...(hash === undefined ? {} : { hash }),
+      stage: 'confirm',
+      choice: 'ask-chief',
+      checklist: tomakomaiR50401.checklist.map(({ id }) => ({
+        item: id,
+        result: 'pass',
+        method: 'document',
+        confirmedOn: city.today.toString(),
+      })),
+      opinion: '適当と認める。',
+    });
+  const approve = (caseId: string) => decide(CHIEF, caseId, { stage: 'approve', choice: 'approve' });
+  /** The workflow stands there with a task token. */
+  const waitsFor = (caseId: string, task: string) =>
+    eventually(
+      () => loadTask(city.store, caseId),
+      (waiting) => expect(waiting?.task).toBe(task),
+    );
+
   return {
     upload,
+    submit,
+    reaches,
+    confirm,
+    approve,
+    waitsFor,
+    /** A permit in force since today. */
+    activePermit: async (changes = {}): Promise<string> => {
+      const period = { from: city.today.toString(), to: city.today.add({ months: 4 }).toString() };
+      const { caseId } = await submit({ period, ...changes });
+      await reaches(caseId, 'confirming');
+      await confirm(caseId);
+      await reaches(caseId, 'approving');
+      await approve(caseId);
+      await waitsFor(caseId, 'monitor');
+      await city.runDay(city.today);
+      await reaches(caseId, 'active');
+      return caseId;
+    },
     vendorView,
     asked,
     decide,
-    submit: async (changes = {}): Promise<{ readonly caseId: string; readonly caseNo: string }> => {
-      keys += 1;
-      const answer = await city.vendorApi('POST', '/v1/applications', city.application(changes), {
-        'idempotency-key': `deployed-${keys}`,
-      });
-      if (answer.status !== 201) throw new Error(answer.text);
-      return answer.json;
-    },
     resubmit: (caseId: string) => city.vendorApi('PUT', `/v1/applications/${caseId}`, city.application()),
     nonconforming: () =>
       city
@@ -63,31 +107,6 @@ export const createCaseActs = (city: DeployedCity) => {
         .checklist.map((entry) =>
           entry.item === '2-1' ? { ...entry, answer: 'nonconforming' as const } : entry,
         ),
-    confirm: (caseId: string, hash?: string) =>
-      decide(TAX, caseId, {
-        ...(hash === undefined ? {} : { hash }),
-        stage: 'confirm',
-        choice: 'ask-chief',
-        checklist: tomakomaiR50401.checklist.map(({ id }) => ({
-          item: id,
-          result: 'pass',
-          method: 'document',
-          confirmedOn: city.today.toString(),
-        })),
-        opinion: '適当と認める。',
-      }),
-    approve: (caseId: string) => decide(CHIEF, caseId, { stage: 'approve', choice: 'approve' }),
-    reaches: (caseId: string, status: string) =>
-      eventually(
-        () => vendorView(caseId),
-        (view) => expect(view.status).toBe(status),
-      ),
-    /** The workflow stands there with a task token. */
-    waitsFor: (caseId: string, task: string) =>
-      eventually(
-        () => loadTask(city.store, caseId),
-        (waiting) => expect(waiting?.task).toBe(task),
-      ),
     eventTypes: async (caseId: string): Promise<readonly string[]> =>
       (await loadEvents(city.store, caseId)).map(({ fact }) => fact.type),
     ends: (caseId: string, status: string) =>

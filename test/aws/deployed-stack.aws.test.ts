@@ -20,6 +20,7 @@ import { createWorld } from '../support/world.ts';
 import { type CaseActs, createCaseActs } from './case-acts.ts';
 import { grantedOf } from './granted.ts';
 import { NOT_SEEN } from './not-seen.ts';
+import { supervisionTests } from './supervision.ts';
 
 withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
   let city: DeployedCity;
@@ -147,6 +148,10 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
       expect(await city.runAudit()).toBe('SUCCEEDED');
       expect(await city.runAudit()).toBe('SUCCEEDED');
     });
+  });
+
+  describe('the supervision of a permit', () => {
+    supervisionTests(() => ({ city, acts }));
   });
 
   describe('what must not happen', () => {

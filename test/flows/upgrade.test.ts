@@ -167,6 +167,7 @@ describe('版の更新: 古い定義で進行中の案件は、新しい定義�
     const again = await createStory({ database, clock: story.clock });
     await again.settle();
     for (const caseId of Object.values(cases)) expect(running(again, caseId)).toEqual(['1', '2']);
+    expect(await again.row(cases.parked, 'TASK')).toMatchObject({ task: 'operator' });
   });
 
   test('補正、確認、承認、再開のどの続きも、新しい定義で進む', async () => {
