@@ -10,6 +10,7 @@ import {
   caseStateSchema,
   isSupervised,
   openQuestions,
+  type Supervised,
 } from './case.ts';
 import { type Decision, decisionSchema } from './decision.ts';
 import type { Stage } from './decision-request.ts';
@@ -47,15 +48,26 @@ const dueAtOf = (state: CaseState): string | undefined => {
     case 'returned':
       return state.changedAt;
     case 'upcoming':
-      return earliest(asked, midnight(state.period.from));
+      return earliest(asked, midnight(state.period.from), ...supervisedDue(state));
     case 'active':
-      return earliest(asked, midnight(state.period.to, 1));
+      return earliest(asked, ...supervisedDue(state));
     case 'suspended':
-      return earliest(asked, midnight(state.suspension.until, 1), midnight(state.period.to, 1));
+      return earliest(asked, midnight(state.suspension.until, 1), ...supervisedDue(state));
     default:
       return asked;
   }
 };
+
+/** Days before the end from which the daily run looks whether a reminder is due; more than any setting asks for. */
+const RENEWAL_WINDOW = 130;
+const RENEWAL_STAGES = 3;
+
+const supervisedDue = (state: Supervised): readonly (string | undefined)[] => [
+  midnight(state.period.to, 1),
+  midnight(state.ending?.lastDay, 1),
+  midnight(state.reconfirmOn),
+  (state.renewalReminded ?? 0) < RENEWAL_STAGES ? midnight(state.period.to, -RENEWAL_WINDOW) : undefined,
+];
 
 const stateRow = (state: CaseState): Item => {
   const dueAt = dueAtOf(state);
@@ -80,9 +92,12 @@ const requestWrites = ({ before, after }: Change): Write[] => {
   const is = openQuestions(after);
   const key = (requestId: string) => ({ pk: caseKey(after.caseId), sk: `REQUEST#${requestId}` });
   const has = (list: typeof is, id: string) => list.some(({ requestId }) => requestId === id);
+  // A question that goes to another section moves to its inbox.
+  const stays = ({ requestId, role }: (typeof is)[number]) =>
+    was.some((before) => before.requestId === requestId && before.role === role);
   return [
     ...is
-      .filter(({ requestId }) => !has(was, requestId))
+      .filter((question) => !stays(question))
       .map(({ requestId, role, dueOn }) => ({
         put: {
           ...key(requestId),
@@ -164,6 +179,37 @@ const nextReportWrites = ({ before, after }: Change): Write[] => {
   ];
 };
 
+/** The register's index (F12): one small row for each permit, under the section that supervises it. */
+export const permitsOf = (sectionId: string): string => `PERMITS#${sectionId}`;
+
+const registerWrites = ({ before, after }: Act): Write[] => {
+  if (!isSupervised(after)) return [];
+  if (before && isSupervised(before) && before.sectionId === after.sectionId) return [];
+  return [
+    {
+      put: {
+        pk: caseKey(after.caseId),
+        sk: 'PERMIT',
+        registerKey: permitsOf(after.sectionId),
+        registerSort: after.caseId,
+      },
+    },
+  ];
+};
+
+/** 継続: the partition of a permit lists the cases that apply to continue it. */
+const renewalWrites = ({ before, after }: Act): Write[] =>
+  after.previousCaseId === undefined || after.previousCaseId === before?.previousCaseId
+    ? []
+    : [{ put: { pk: caseKey(after.previousCaseId), sk: `RENEWAL#${after.caseId}` } }];
+
+/** The applications to continue a permit, whatever became of them. */
+export const renewalsOf = async (store: Store, caseId: string): Promise<CaseState[]> => {
+  const rows = await queryAll(store, { hash: caseKey(caseId), prefix: 'RENEWAL#' });
+  const states = await Promise.all(rows.map((row) => loadCase(store, row.sk.slice('RENEWAL#'.length))));
+  return states.filter((state) => state !== undefined && state.previousCaseId === caseId) as CaseState[];
+};
+
 /** 第11条: a parent's partition lists the cases that apply under it. */
 const childWrites = ({ before, after }: Change): Write[] =>
   after.parentCaseId === undefined || after.parentCaseId === before?.parentCaseId
@@ -192,6 +238,8 @@ export const actWrites = (act: Act): Write[] => [
   ...requestWrites(act),
   ...nextReportWrites(act),
   ...childWrites(act),
+  ...registerWrites(act),
+  ...renewalWrites(act),
 ];
 
 /** The rows that follow from a state, all of them: see use-cases/refold-case.ts. */

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type Actor, actorSchema } from './actor.ts';
 import { dateOf } from './calendar.ts';
+import { changeFactSchema } from './change.ts';
 import {
   decisionRequestSchema,
   ESCALATIONS,
@@ -19,7 +20,9 @@ import { followOrders, openOrderSchema } from './open-orders.ts';
 import type { Paper } from './papers.ts';
 import { IN_FORCE } from './permit-statuses.ts';
 import { reconciliationFactSchema } from './reconciliation.ts';
+import { reconfirmationFactSchema } from './reconfirmation.ts';
 import { createRecordFolder, type LoadedRecord, type RecordChange } from './records.ts';
+import { followFigures, NO_FIGURES, registerFiguresSchema } from './register-figures.ts';
 import { monthAfter, reportMonth } from './report-dates.ts';
 import { type EventType, STATUSES, type Status, TRANSITIONS } from './transitions.ts';
 
@@ -54,12 +57,14 @@ const factSchema = z.discriminatedUnion('type', [
     regulationId: z.string(),
     applicationType: z.string(),
     parentCaseId: z.string().optional(),
+    previousCaseId: z.string().optional(),
     ...revision,
   }),
   z.object({
     type: z.literal('resubmitted'),
     applicationType: z.string(),
     parentCaseId: z.string().optional(),
+    previousCaseId: z.string().optional(),
     ...revision,
   }),
   z.object({
@@ -87,7 +92,13 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused-by-chief'), decisionHash: z.string() }),
   z.object({ type: z.literal('withdrawn') }),
   z.object({ type: z.literal('permit-issued'), permitNo: z.string() }),
-  z.object({ type: z.literal('permit-notified'), documentNo: z.string(), issuedOn: z.string() }),
+  z.object({
+    type: z.literal('permit-notified'),
+    documentNo: z.string(),
+    issuedOn: z.string(),
+    /** Day on which 別表1 is to be confirmed again (第6条第7号). */
+    reconfirmOn: z.string().optional(),
+  }),
   z.object({ type: z.literal('refusal-notified'), documentNo: z.string(), issuedOn: z.string() }),
   z.object({ type: z.literal('started') }),
   z.object({ type: z.literal('expired') }),
@@ -99,12 +110,21 @@ const factSchema = z.discriminatedUnion('type', [
     parent: z.string().optional(),
   }),
   z.object({ type: z.literal('revoked'), ...sanctioned }),
+  /** 廃止届: `lastDay` is the last day of use. */
+  z.object({ type: z.literal('ending-filed'), lastDay: z.string() }),
+  z.object({ type: z.literal('ending-withdrawn') }),
+  /** `stage`: 1, 2 or 3, as the settings count the days. */
+  z.object({ type: z.literal('renewal-reminded'), stage: z.int() }),
+  /** The system belongs to another section now. */
+  z.object({ type: z.literal('section-changed'), sectionId: z.string() }),
   /** `on`: the first day on which the permit holds no more. */
   z.object({ type: z.literal('ended'), on: z.string(), parent: z.string().optional() }),
   z.object({ type: z.literal('closed-out') }),
   z.object({ type: z.literal('parked'), error: z.string() }),
   z.object({ type: z.literal('resumed') }),
   findingFactSchema,
+  changeFactSchema,
+  reconfirmationFactSchema,
   instructionFactSchema,
   reconciliationFactSchema,
   reportFactSchema,
@@ -134,6 +154,8 @@ const common = {
   regulationId: z.string(),
   applicationType: z.string(),
   parentCaseId: z.string().optional(),
+  /** The permit that this one continues (継続). */
+  previousCaseId: z.string().optional(),
   period,
   rev: z.int(),
   revHash: z.string(),
@@ -170,6 +192,15 @@ const supervised = {
   cutOffs: z.array(z.string()).default([]),
   /** First month (YYYY-MM) whose report has not been asked for; absent when none is to come (第10条). */
   nextReport: z.string().optional(),
+  figures: registerFiguresSchema,
+  /** Day on which 別表1 is to be confirmed again; absent while the manager is asked (第6条第7号). */
+  reconfirmOn: z.string().optional(),
+  /** The version under which it was confirmed again, where it is not the one it was judged by (G15). */
+  reconfirmedUnder: z.string().optional(),
+  /** Reminders of the end that were sent: the highest stage. */
+  renewalReminded: z.int().optional(),
+  /** 廃止届 that has been handed in: the last day of use; `paper` is the number of its event. */
+  ending: z.object({ lastDay: z.string(), filedAt: z.string(), paper: z.int() }).optional(),
 };
 /** First day on which the permit holds no more. */
 const over = { ...supervised, overOn: z.string() };
@@ -262,6 +293,7 @@ const followUp = (state: Supervised, fact: CaseFact): CaseState => {
       ...opened,
     ],
     orders: IN_FORCE.includes(state.status) ? followOrders(state.orders, fact) : [],
+    figures: followFigures(state.figures, fact),
     cutOffs: IN_FORCE.includes(state.status) ? followCutOffs(state.cutOffs, fact) : [],
   };
 };
@@ -287,7 +319,15 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
   switch (fact.type) {
     case 'resubmitted': {
       const { type: _, hash, ...rest } = fact;
-      return { ...base, parentCaseId: undefined, ...rest, status: 'received', revHash: hash, round: 1 };
+      return {
+        ...base,
+        parentCaseId: undefined,
+        previousCaseId: undefined,
+        ...rest,
+        status: 'received',
+        revHash: hash,
+        round: 1,
+      };
     }
     case 'found-nonconforming':
       return {
@@ -361,6 +401,8 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         orders: [],
         cutOffs: [],
         nextReport: reportMonth({ period: state.period, issuedOn: fact.issuedOn }),
+        figures: NO_FIGURES,
+        reconfirmOn: fact.reconfirmOn,
       };
     case 'refusal-notified':
       return {
@@ -370,6 +412,38 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       };
     case 'started':
       return { ...expect(state, 'upcoming'), ...mark, status: 'active' };
+    case 'ending-filed':
+      return {
+        ...inForce(state),
+        ...mark,
+        ending: { lastDay: fact.lastDay, filedAt: at, paper: event.seq },
+      };
+    case 'ending-withdrawn':
+      return { ...inForce(state), ...mark, ending: undefined };
+    case 'renewal-reminded':
+      return { ...inForce(state), ...mark, renewalReminded: fact.stage };
+    case 'reconfirmation-requested':
+      return { ...inForce(state), ...mark, reconfirmOn: undefined };
+    case 'reconfirmed': {
+      const renewed = fact.nonconforming.length === 0 && fact.regulationId !== state.regulationId;
+      return {
+        ...inForce(state),
+        ...mark,
+        reconfirmOn: fact.nextOn,
+        ...(renewed ? { reconfirmedUnder: fact.regulationId } : {}),
+      };
+    }
+    case 'section-changed':
+      return {
+        ...inForce(state),
+        ...mark,
+        sectionId: fact.sectionId,
+        questions: inForce(state).questions.map((question) =>
+          question.role.startsWith('manager:')
+            ? { ...question, role: `manager:${fact.sectionId}` }
+            : question,
+        ),
+      };
     case 'expired': {
       const overOn = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
       return { ...base, ...endOf(state, overOn), status: 'expired' };
@@ -404,8 +478,16 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
   }
 };
 
+const inForce = (state: CaseState): Supervised => {
+  if (!isSupervised(state)) throw new Fatal(`event does not fit state ${state.status}`);
+  return state;
+};
+
 const supervisedSchema = z.object(supervised);
 const supervisedOf = (state: CaseState) => supervisedSchema.parse(state);
+
+/** Questions about what a permit is to allow, which has no object when it allows nothing any more. */
+const OF_NO_USE_AFTER: ReadonlySet<Question['stage']> = new Set(['change', 'change-approval', 'reconfirm']);
 
 /** What stays of a permit that is over. Its monthly reports come to an end with it (INV-11); no order drives it any more. */
 const endOf = (state: CaseState, overOn: string) => {
@@ -415,7 +497,8 @@ const endOf = (state: CaseState, overOn: string) => {
     next === undefined
       ? undefined
       : reportMonth({ period: state.period, issuedOn: held.notice.issuedOn, overOn }, next);
-  return { ...held, overOn, orders: [], nextReport };
+  const questions = held.questions.filter(({ stage }) => !OF_NO_USE_AFTER.has(stage));
+  return { ...held, overOn, orders: [], questions, nextReport };
 };
 
 /** When a permit holds, as far as is known. */

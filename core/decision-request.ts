@@ -28,11 +28,12 @@ export const QUESTIONS = {
   sanction: '取消・停止等の決定',
   lift: '停止の解除の判断',
   change: '変更届の確認',
+  'change-approval': '変更の承認',
   reconfirm: '別表1の再確認',
 } as const;
 export type QuestionStage = keyof typeof QUESTIONS;
 /** Questions to the chief; all others go to the manager of the section. */
-const TO_CHIEF: ReadonlySet<string> = new Set(['approve', 'receipt', 'noncompliance']);
+const TO_CHIEF: ReadonlySet<string> = new Set(['approve', 'receipt', 'noncompliance', 'change-approval']);
 export const isForChief = (stage: Stage | QuestionStage): boolean => TO_CHIEF.has(stage);
 export const stageLabel = (stage: Stage | QuestionStage): string => ({ ...STAGES, ...QUESTIONS })[stage];
 

@@ -23,7 +23,7 @@ export const RESULTS = { pass: '適', fail: '不適', hold: '保留' } as const;
 export const METHODS = { document: '書面', 'on-site': '現地', photo: '写真', hearing: 'ヒアリング' } as const;
 export const CHANNELS = { 'mail-link': 'メールリンク', screen: '画面', paper: '紙' } as const;
 
-const itemConfirmation = group('確認結果', {
+export const itemConfirmationSchema = group('確認結果', {
   item: line('別表1の項目番号', 5),
   result: choice('確認結果', RESULTS),
   method: choice('確認方法', METHODS).optional(),
@@ -32,14 +32,14 @@ const itemConfirmation = group('確認結果', {
   note: optionalParagraph('確認の所見・補正を求める理由', 1000),
   reviewOn: date('次回の確認日').optional(),
 });
-export type ItemConfirmation = z.infer<typeof itemConfirmation>;
+export type ItemConfirmation = z.infer<typeof itemConfirmationSchema>;
 
 export const confirmInputSchema = group('確認', {
   stage: z.literal('confirm'),
   choice: choice('判断', CONFIRM_CHOICES),
   /** Hash of what was shown. */
   hash: line('表示内容の照合値', 60),
-  checklist: list('別表1の確認', itemConfirmation, 0, 40),
+  checklist: list('別表1の確認', itemConfirmationSchema, 0, 40),
   opinion: optionalParagraph('意見', 2000),
   reason: optionalParagraph('理由', 2000),
 });
@@ -79,7 +79,7 @@ export const decisionSchema = z.object({
   requestId: z.string(),
   choice: z.enum(['ask-chief', 'return', 'refuse', 'approve', 'approve-with-conditions', 'send-back']),
   shownHash: z.string(),
-  checklist: z.array(itemConfirmation),
+  checklist: z.array(itemConfirmationSchema),
   opinion: z.string().optional(),
   conditions: z.string().optional(),
   reason: z.string().optional(),

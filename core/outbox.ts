@@ -20,12 +20,25 @@ export const NEWS = [
   'lifted',
   'expired',
   'ended',
+  'change-effective',
+  'change-declined',
+  'renewal-reminder',
   'report-requested',
   'report-dunned',
   'report-returned',
   'report-accepted',
 ] as const;
 export type News = (typeof NEWS)[number];
+
+/** What the manager is informed of, without a question (functions/outbox/compose-city-news.ts). */
+const CITY_NEWS = [
+  'change-filed',
+  'change-withdrawn',
+  'ending-filed',
+  'ending-withdrawn',
+  'section-changed',
+] as const;
+export type CityNews = (typeof CITY_NEWS)[number];
 
 export const mailSchema = z.discriminatedUnion('template', [
   z.object({
@@ -74,6 +87,13 @@ export const mailSchema = z.discriminatedUnion('template', [
   }),
   z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),
   z.object({
+    template: z.literal('city-news'),
+    ...toPerson,
+    ...ofCase,
+    news: z.enum(CITY_NEWS),
+    about: z.string().optional(),
+  }),
+  z.object({
     template: z.literal('office-alert'),
     sectionId: z.string(),
     ...ofCase,
@@ -90,6 +110,8 @@ export const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('continue-case'), caseId: z.string() }),
   /** Holders of a role changed: re-issue its open requests. */
   z.object({ kind: z.literal('hand-over'), role: roleSchema }),
+  /** A system has left this section: the permits in force follow it. */
+  z.object({ kind: z.literal('move-permits'), systemId: z.string(), sectionId: z.string() }),
 ]);
 export type Message = z.infer<typeof messageSchema>;
 
@@ -106,6 +128,14 @@ export const outboxWrite = (pk: string, id: string, at: Temporal.Instant, messag
   },
   when: { absent: true },
 });
+
+export const movePermitsWrite = (
+  systemId: string,
+  /** The section that it has left. */
+  sectionId: string,
+  id: string,
+  at: Temporal.Instant,
+): Write => outboxWrite(`SYSTEM#${systemId}`, id, at, { kind: 'move-permits', systemId, sectionId });
 
 export const isOutboxKey = (key: Key): boolean => key.sk.startsWith('OUTBOX#');
 export const messageOf = (row: Item): Message => messageSchema.parse(row['message']);

@@ -1,10 +1,12 @@
 import type { Actor } from './actor.ts';
 import type { Aggregate, Mark } from './aggregate.ts';
+import { CHANGES } from './change.ts';
 import { type Refusal, refused } from './errors.ts';
 import { FINDINGS } from './finding.ts';
 import { INSTRUCTIONS } from './instruction.ts';
 import { REPORTS } from './monthly-report.ts';
 import { RECONCILIATIONS } from './reconciliation.ts';
+import { RECONFIRMATIONS } from './reconfirmation.ts';
 
 /** All records that a case can have, and the fold of a case's events into their heads. */
 
@@ -48,11 +50,13 @@ const erased = <S extends string, H extends { status: S }, F extends { type: str
 };
 
 /** What docs/lifecycle.md draws, and the tests walk through. */
-export const RECORDS = [FINDINGS, INSTRUCTIONS, RECONCILIATIONS, REPORTS] as const;
+export const RECORDS = [CHANGES, FINDINGS, INSTRUCTIONS, RECONCILIATIONS, RECONFIRMATIONS, REPORTS] as const;
 const AGGREGATES: readonly Erased[] = [
+  erased(CHANGES),
   erased(FINDINGS),
   erased(INSTRUCTIONS),
   erased(RECONCILIATIONS),
+  erased(RECONFIRMATIONS),
   erased(REPORTS),
 ];
 

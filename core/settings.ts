@@ -12,6 +12,12 @@ export const SELF_APPROVAL = {
   allow: '認める（記録に明示する）',
 } as const;
 
+export const CHANGE_APPROVAL = {
+  environment: '端末・接続元・接続先・接続方法の変更は、統括の承認を要する',
+  all: '重要な変更はすべて、統括の承認を要する',
+  none: '情報セキュリティ管理者の確認で足りる',
+} as const;
+
 const raised = (kind: MachineKind) => flag(CANDIDATE_KINDS[kind]).default(true);
 /** Which differences become candidates of violations (第7条); the manager finds in any case. */
 const candidatesSchema = group('違反の候補とすること', {
@@ -50,6 +56,14 @@ export const settingsSchema = z.strictObject({
   statementDays: days(1, 60).default(10),
   /** May one person confirm as manager and approve as chief (G12)? */
   selfApproval: choice('確認した者が承認もすること', SELF_APPROVAL).default('forbid'),
+  /** Which changes of a permit the chief approves, after the manager (G11). */
+  changeApproval: choice('変更届の承認', CHANGE_APPROVAL).default('environment'),
+  /** The vendor is reminded of the end of the period this many business days before; 0: not. */
+  renewalFirstDays: days(0, 80).default(60),
+  renewalSecondDays: days(0, 80).default(40),
+  renewalLastDays: days(0, 80).default(20),
+  /** 別表1 is confirmed again after this many months (第6条第7号). */
+  reconfirmMonths: wholeNumber('月数', 1, 60).default(12),
   /** The chief's own section: its clerks are the chief's office. */
   officeSectionId: z.string().default('ict'),
   /** The city's own days off, ISO dates, beside weekends, holidays and 29 Dec – 3 Jan. */

@@ -1,8 +1,10 @@
+import { CHANGES } from './change.ts';
 import { FINDINGS } from './finding.ts';
 import { INSTRUCTIONS } from './instruction.ts';
 import { REPORTS } from './monthly-report.ts';
-import { OVER } from './permit-statuses.ts';
+import { IN_FORCE, OVER } from './permit-statuses.ts';
 import { RECONCILIATIONS } from './reconciliation.ts';
+import { RECONFIRMATIONS } from './reconfirmation.ts';
 
 /**
  * The specification of a case's life: which event may happen in which state, and where it leads.
@@ -202,6 +204,28 @@ export const TRANSITIONS = table({
     who: 'system',
     article: '第8条',
   },
+  'ending-filed': { from: IN_FORCE, to: 'same', label: '廃止の届出', who: 'vendor', article: '第12条' },
+  'ending-withdrawn': {
+    from: IN_FORCE,
+    to: 'same',
+    label: '廃止の届出の取下げ',
+    who: 'vendor',
+    article: '第12条',
+  },
+  'renewal-reminded': {
+    from: IN_FORCE,
+    to: 'same',
+    label: '期間満了の予告',
+    who: 'system',
+    article: '第12条',
+  },
+  'section-changed': {
+    from: IN_FORCE,
+    to: 'same',
+    label: '所管課の変更',
+    who: 'system',
+    article: '第2条',
+  },
   ended: {
     from: ['upcoming', 'active', 'suspended'],
     to: 'ended',
@@ -232,6 +256,8 @@ export const TRANSITIONS = table({
     article: '第12条',
   },
   ...within(FINDINGS.transitions),
+  ...within(CHANGES.transitions),
+  ...within(RECONFIRMATIONS.transitions),
   ...within(INSTRUCTIONS.transitions),
   ...within(RECONCILIATIONS.transitions),
   ...within(REPORTS.transitions),

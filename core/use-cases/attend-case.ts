@@ -12,6 +12,7 @@ import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { addresseesOf, eligible } from './addressees.ts';
 import { requestMails } from './ask.ts';
+import { attendPermit } from './attend-permit.ts';
 import { type Attended, NOTHING, type Plan } from './due-plan.ts';
 import { turnPermit } from './turn-permit.ts';
 
@@ -59,6 +60,10 @@ const nextDue = async (
   }
   if (!only && !isOfficeHour(ports.clock(), businessDate, settings)) return NOTHING;
   if (!only && state.status === 'returned') return remindCorrection(ports, state, businessDate, settings);
+  if (!only && isSupervised(state)) {
+    const attended = await attendPermit(ports, state, businessDate, settings);
+    if (!attended.ok || attended.value !== 'nothing-due') return attended;
+  }
   for (const question of openQuestions(state)) {
     const plan = await reissue(ports, state, question, businessDate, settings, only);
     if (!plan.ok || plan.value !== 'nothing-due') return plan;

@@ -8,7 +8,7 @@ import { loadSection } from '../directory-store.ts';
 import { type Outcome, refused } from '../errors.ts';
 import { documentNumber, takeNumber } from '../numbering.ts';
 import { mostPressing } from '../open-orders.ts';
-import { outboxWrite } from '../outbox.ts';
+import { type News, outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { type NextStep, nextStep } from './next-step.ts';
 import { issuerOf } from './notify-result.ts';
@@ -68,13 +68,20 @@ export const carryOutSanction =
 export const newsMail = async (
   store: Store,
   state: CaseState,
-  news: 'suspended' | 'revoked' | 'lifted' | 'expired' | 'ended',
+  news: News,
   id: string,
   now: Temporal.Instant,
+  about?: string,
 ): Promise<Write> => {
   const personId = (await loadRevision(store, state.caseId, state.rev))?.submittedBy ?? '';
   return outboxWrite(caseKey(state.caseId), id, now, {
     kind: 'mail',
-    mail: { template: 'permit-news', personId, caseId: state.caseId, news },
+    mail: {
+      template: 'permit-news',
+      personId,
+      caseId: state.caseId,
+      news,
+      ...(about === undefined ? {} : { about }),
+    },
   });
 };

@@ -2,15 +2,25 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { act, type CaseFact, type CaseState, openRequest } from '../case.ts';
-import { actWrites, caseKey, decisionWrite, loadRevision } from '../case-store.ts';
+import {
+  actWrites,
+  caseKey,
+  childrenOf,
+  decisionWrite,
+  loadCase,
+  loadRevision,
+  stillAt,
+} from '../case-store.ts';
 import { type Decision, type DecisionInput, examineApproval, examineConfirmation } from '../decision.ts';
 import { type Appointment, holdersOf, type Person } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { outboxWrite } from '../outbox.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
+import { STATUSES, type Status } from '../transitions.ts';
 import { roleOf } from './addressees.ts';
 import { explainConflict, lastAct } from './explain-conflict.ts';
 
@@ -58,6 +68,8 @@ export const decide = async (
   const problems = [...answers, ...examinePeriod(input, application.period.to, dateOf(clock()).toString())];
   if (problems.length > 0)
     return refused('invalid', 'invalid-decision', '入力内容に誤りがあります', problems);
+  const parent = await examineParent(store, state, input);
+  if (!parent.ok) return parent;
   const now = clock();
   const principal = await principalOf(store, held, decider.on);
   const decision: Decision = {
@@ -108,6 +120,7 @@ export const decide = async (
       ...actWrites(outcome.value),
       decisionWrite(caseId, decision),
       stillAppointed(held),
+      ...parent.guard,
       { delete: confirmationDraftKey(caseId) },
       outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
       ...mail,
@@ -128,6 +141,37 @@ const examinePeriod = (input: DecisionInput, to: string, today: string): readonl
         },
       ]
     : [];
+
+/**
+ * A subcontractor's permit is approved only under a permit that holds (第11条, G13), and under not more than one
+ * transaction can end together with it (INV-23: each takes up to 8 of its 100 writes). Nobody ends the parent meanwhile.
+ */
+const MAX_CHILDREN = 10;
+const examineParent = async (
+  store: Store,
+  state: CaseState,
+  { choice }: DecisionInput,
+): Promise<Refusal | { ok: true; guard: readonly Write[] }> => {
+  if (state.parentCaseId === undefined || !FAVOURABLE.includes(choice)) return { ok: true, guard: [] };
+  const parent = await loadCase(store, state.parentCaseId);
+  if (!parent || !IN_FORCE.includes(parent.status))
+    return refused(
+      'conflict',
+      'parent-not-in-force',
+      `元請の許可が「${parent ? STATUSES[parent.status] : 'なし'}」のため、再委託者の申請を承認することはできません（第11条）`,
+    );
+  const live = (await childrenOf(store, parent.caseId)).filter(
+    (child) => child.caseId !== state.caseId && LIVE_CHILD.includes(child.status),
+  );
+  if (live.length >= MAX_CHILDREN)
+    return refused(
+      'conflict',
+      'too-many-subcontractors',
+      `一つの許可の下で有効とすることができる再委託者の許可は${MAX_CHILDREN}件までです（第11条）`,
+    );
+  return { ok: true, guard: [stillAt(parent)] };
+};
+const LIVE_CHILD: readonly Status[] = ['approved', 'issued', ...IN_FORCE];
 
 export const confirmationDraftKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'CONFIRMATION-DRAFT' });
 

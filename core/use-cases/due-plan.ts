@@ -1,6 +1,14 @@
 import type { Write } from '../ports.ts';
 
 /** What the daily run found to be due for a case. */
-export type Attended = 'nothing-due' | 'reissued' | 'reminded' | 'started' | 'expired' | 'ended';
+export type Attended =
+  | 'nothing-due'
+  | 'reissued'
+  | 'reminded'
+  | 'started'
+  | 'expired'
+  | 'ended'
+  | 'moved'
+  | 'asked';
 export type Plan = { readonly ok: true; readonly value: Attended; readonly writes: readonly Write[] };
 export const NOTHING: Plan = { ok: true, value: 'nothing-due', writes: [] };

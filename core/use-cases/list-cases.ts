@@ -23,6 +23,8 @@ type Reading = Pick<Ports, 'store' | 'clock'>;
  */
 const statusOn = (state: CaseState, today: Temporal.PlainDate): Status => {
   if (!IN_FORCE.includes(state.status)) return state.status;
+  if ('ending' in state && state.ending && Temporal.PlainDate.compare(today, state.ending.lastDay) > 0)
+    return 'ended';
   if (Temporal.PlainDate.compare(today, state.period.to) > 0) return 'expired';
   // A subcontractor's permit starts only with its parent's; that is for the daily run to see.
   if (state.status === 'suspended' || state.parentCaseId !== undefined) return state.status;

@@ -1,16 +1,18 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
+import type { RecordedApplication } from '../application.ts';
 import { dateOf } from '../calendar.ts';
-import { act } from '../case.ts';
+import { act, type CaseFact, type CaseState } from '../case.ts';
 import { actWrites, caseKey, type Issuer, issuerWrite, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { holdersOf, type Role, type Section } from '../directory.ts';
-import { appointmentsOfRole, loadPerson, loadSection } from '../directory-store.ts';
+import { appointmentsOfRole, loadPerson, loadSection, loadSettings, loadSystem } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import { documentNumber, takeNumber } from '../numbering.ts';
-import { outboxWrite } from '../outbox.ts';
+import { movePermitsWrite, outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
 import { type NextStep, nextStep } from './next-step.ts';
+import { lastResults, nextReconfirmation } from './reconfirm.ts';
 
 /**
  * The states NotifyResult and NotifyRefusal: 情報セキュリティ管理者 notifies the vendor of the result (第5条),
@@ -28,16 +30,19 @@ export const notifyResult =
       const now = clock();
       const today = dateOf(now);
       const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today);
-      const outcome = act(
-        state,
-        {
-          type: state.status === 'refused' ? 'refusal-notified' : 'permit-notified',
-          documentNo: documentNumber(section.documentPrefix, number),
-          issuedOn: today.toString(),
-        },
-        system('NotifyResult'),
-        now,
-      );
+      const notice = {
+        documentNo: documentNumber(section.documentPrefix, number),
+        issuedOn: today.toString(),
+      };
+      const fact: CaseFact =
+        state.status === 'refused'
+          ? { type: 'refusal-notified', ...notice }
+          : {
+              type: 'permit-notified',
+              ...notice,
+              reconfirmOn: await firstReconfirmation(store, state, revision.application),
+            };
+      const outcome = act(state, fact, system('NotifyResult'), now);
       if (!outcome.ok) return outcome;
       return {
         ok: true,
@@ -50,9 +55,24 @@ export const notifyResult =
             kind: 'mail',
             mail: { template: 'result', personId: revision.submittedBy, caseId },
           }),
+          // The system went to another section while the application was under way.
+          ...((await loadSystem(store, state.systemId))?.sectionId === state.sectionId
+            ? []
+            : [movePermitsWrite(state.systemId, state.sectionId, ids.next(), now)]),
         ],
       };
     });
+
+/** A year (setting) after the confirmation, or when an item is to be looked at again (第6条第7号). */
+const firstReconfirmation = async (
+  store: Store,
+  state: CaseState,
+  application: RecordedApplication,
+): Promise<string> => {
+  const last = await lastResults(store, state);
+  const confirmedOn = dateOf(Temporal.Instant.from(last?.at ?? state.changedAt));
+  return nextReconfirmation(await loadSettings(store), confirmedOn, last?.checklist ?? [], application);
+};
 
 /** 情報セキュリティ管理者 of the day; the section's head by title alone when nobody holds the role. */
 export const issuerOf = async (

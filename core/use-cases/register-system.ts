@@ -12,6 +12,7 @@ import {
 } from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
+import { movePermitsWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
 import { identifier, line, searchKey } from '../text.ts';
 import { officeAct, problemIf } from './office-act.ts';
@@ -52,8 +53,8 @@ export const registerSystem = (ports: Ports) => (caller: Caller, input: SystemIn
   );
 
 /**
- * From today on. What was until today stays on record, with `to` = today; cases under way stay with the section
- * that received them.
+ * From today on. What was until today stays on record, with `to` = today. Applications under way stay with the section
+ * that received them; permits in force follow the system (docs/adr/0021).
  */
 export const changeSystem =
   (ports: Ports) =>
@@ -73,6 +74,9 @@ export const changeSystem =
         writes: [
           systemWrite(after),
           ...(since === before.from ? [] : [formerSystemWrite(ids.next(), { ...before, to: today })]),
+          ...(input.sectionId === before.sectionId
+            ? []
+            : [movePermitsWrite(systemId, before.sectionId, ids.next(), clock())]),
         ],
       };
     });

@@ -79,7 +79,7 @@ const examine = async (
     ...files.problems,
   ];
   if (problems.length > 0 || !system) return invalid(problems);
-  return { ok: true as const, application, regulation, system, parent, fileWrites: files.writes };
+  return { ok: true as const, application, regulation, system, parent, previous, fileWrites: files.writes };
 };
 
 const byPermit = async (store: Store, permitNo: string | undefined): Promise<CaseState | undefined> =>
@@ -122,7 +122,7 @@ export const submitApplication =
       const today = dateOf(now);
       const examined = await examine(store, vendorId, request, today);
       if (!examined.ok) return examined;
-      const { application, regulation, system, parent, fileWrites } = examined;
+      const { application, regulation, system, parent, previous, fileWrites } = examined;
       const { number, year, write } = await takeNumber(store, 'case', today);
       const caseId = ids.next();
       const revision = makeRevision(1, application, caller.person.personId, now);
@@ -138,6 +138,7 @@ export const submitApplication =
           regulationId: regulation.id,
           applicationType: application.applicationType,
           parentCaseId: application.subcontracting ? parent?.caseId : undefined,
+          previousCaseId: application.applicationType === 'renewal' ? previous?.caseId : undefined,
           rev: 1,
           hash: revision.hash,
           period: application.period,
@@ -198,6 +199,7 @@ export const resubmitApplication =
           type: 'resubmitted',
           applicationType: application.applicationType,
           parentCaseId: application.subcontracting ? examined.parent?.caseId : undefined,
+          previousCaseId: application.applicationType === 'renewal' ? examined.previous?.caseId : undefined,
           rev,
           hash: revision.hash,
           period: application.period,

@@ -19,20 +19,16 @@ export const turnPermit = async (
 ): Promise<Plan | Refusal> => {
   if (!IN_FORCE.includes(state.status)) return NOTHING;
   const now = clock();
-  if (Temporal.PlainDate.compare(today, state.period.to) > 0) {
-    const outcome = act(state, { type: 'expired' }, system('daily'), now);
-    if (!outcome.ok) return outcome;
-    const fallen = await fallWith(store, state, (child) =>
-      act(child, { type: 'expired' }, system('daily'), now),
-    );
-    if (!fallen.ok) return fallen;
-    const acts = [outcome.value, ...fallen.acts];
-    return {
-      ok: true,
-      value: 'expired',
-      writes: acts.flatMap((done) => [...actWrites(done), wake(done.after, ids.next(), now)]),
-    };
+  const isPast = (day: string | undefined) => day !== undefined && Temporal.PlainDate.compare(today, day) > 0;
+  if (state.ending && state.ending.lastDay < state.period.to && isPast(state.ending.lastDay)) {
+    const on = Temporal.PlainDate.from(state.ending.lastDay).add({ days: 1 }).toString();
+    return endWith(store, ids, state, 'ended', now, (parent) => ({
+      type: 'ended',
+      on,
+      ...(parent === undefined ? {} : { parent }),
+    }));
   }
+  if (isPast(state.period.to)) return endWith(store, ids, state, 'expired', now, () => ({ type: 'expired' }));
   const over = await fallLate(store, state, now);
   if (over) return over.ok ? { ...over, writes: [...over.writes, wake(state, ids.next(), now)] } : over;
   if (state.status !== 'upcoming' || Temporal.PlainDate.compare(today, state.period.from) < 0) return NOTHING;
@@ -41,6 +37,31 @@ export const turnPermit = async (
   const outcome = act(state, { type: 'started' }, system('daily'), now);
   if (!outcome.ok) return outcome;
   return { ok: true, value: 'started', writes: actWrites(outcome.value) };
+};
+
+/** The permit ends, and the subcontractors' permits under it with it; every workflow is told. */
+const endWith = async (
+  store: Store,
+  ids: Ports['ids'],
+  state: Supervised,
+  value: 'expired' | 'ended',
+  now: Temporal.Instant,
+  factOf: (parent?: string) => CaseFact,
+): Promise<Plan | Refusal> => {
+  const outcome = act(state, factOf(), system('daily'), now);
+  if (!outcome.ok) return outcome;
+  const fallen = await fallWith(store, state, (child) =>
+    act(child, factOf(state.caseId), system('daily'), now),
+  );
+  if (!fallen.ok) return fallen;
+  return {
+    ok: true,
+    value,
+    writes: [outcome.value, ...fallen.acts].flatMap((done) => [
+      ...actWrites(done),
+      wake(done.after, ids.next(), now),
+    ]),
+  };
 };
 
 /** A subcontractor's permit that came into being after its parent's had ended falls at once (G13). */

@@ -38,7 +38,7 @@ import {
   withdrawnMail,
 } from '../pages/city-mails.ts';
 import type { Mail, Sender } from '../pages/mail-text.ts';
-import { questionMail } from '../pages/permit-mails.ts';
+import { permitNewsMail, questionMail } from '../pages/permit-mails.ts';
 import { signInCodeMail } from '../pages/sign-in-mail.ts';
 import {
   correctionReminderMail,
@@ -48,6 +48,7 @@ import {
   returnedMail,
 } from '../pages/vendor-mails.ts';
 import { composeNews } from './compose-news.ts';
+import { composeCityNews } from './permit-life-news.ts';
 import { questionFacts } from './question-facts.ts';
 
 /** A mail ready to go. `secret` is the link or code in its text, to be blanked out in the copy that is kept. */
@@ -284,6 +285,18 @@ const composeCaseMail = async (
         to,
         mail: withdrawnMail({ ...facts, withdrawnAt: state.changedAt }),
       };
+    case 'city-news': {
+      const told = await composeCityNews(ports, state, message);
+      const { sender, caseNo, systemName } = facts;
+      const permitUrl = `${ports.config.baseUrl}/permits/${state.caseId}`;
+      const permitNo = view.permitNo ?? '';
+      return (
+        told && {
+          to,
+          mail: permitNewsMail({ sender, to: person.name, caseNo, systemName, permitNo, permitUrl, ...told }),
+        }
+      );
+    }
     case 'permit-news': {
       const { responsiblePerson } = application;
       const isCopy = message.copy === 'responsible';

@@ -5,6 +5,7 @@ import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
 import type { Mail } from '../pages/mail-text.ts';
 import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
+import { changeDeclined, changeEffective, renewalReminder } from './permit-life-news.ts';
 import { reportAccepted, reportDunned, reportRequested, reportReturned } from './report-news.ts';
 
 /** What a vendor is told of a permit, by kind of news. Undefined: no longer of use. */
@@ -18,6 +19,9 @@ const remaining =
   '実施済みの作業の報告と、最後の月の利用状況報告が残っているときは、引き続き提出してください（第6条、第10条）。';
 
 const COMPOSE: Readonly<Record<News, Compose>> = {
+  'change-effective': changeEffective,
+  'change-declined': changeDeclined,
+  'renewal-reminder': renewalReminder,
   suspended: async (_ports, state) =>
     state.status === 'suspended'
       ? {

@@ -4,6 +4,7 @@ import { type MailMessage, messageOf } from '../../core/outbox.ts';
 import type { Item, Mailer, Store, Workflows, Write } from '../../core/ports.ts';
 import { handOver } from '../../core/use-cases/appoint.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
+import { movePermits } from '../../core/use-cases/move-permits.ts';
 import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';
 import type { AppPorts } from '../contract.ts';
 import { composeMail } from './compose-mail.ts';
@@ -46,6 +47,9 @@ const act = async (
       return [];
     case 'hand-over':
       await handOver(ports)(message.role);
+      return [];
+    case 'move-permits':
+      await movePermits(ports)(message.systemId, message.sectionId);
       return [];
   }
 };

@@ -1,12 +1,17 @@
 import type { CaseState } from '../../core/case.ts';
 import type { Question, QuestionStage } from '../../core/decision-request.ts';
 import type { Store } from '../../core/ports.ts';
+import { changeFacts, reconfirmFacts } from './change-facts.ts';
 
 /** What must stand in the mail that asks a question about a permit, so that it can be answered in a minute. */
 type Facts = readonly (readonly [label: string, value: string])[];
 type FactsOf = (store: Store, state: CaseState, question: Question) => Promise<Facts>;
 
-const FACTS: Partial<Record<QuestionStage, FactsOf>> = {};
+const FACTS: Partial<Record<QuestionStage, FactsOf>> = {
+  change: changeFacts,
+  'change-approval': changeFacts,
+  reconfirm: reconfirmFacts,
+};
 
 export const questionFacts: FactsOf = async (store, state, question) => {
   const { stage } = question;

@@ -22,6 +22,8 @@ export const questionPath = (
     case 'reconfirm':
     case 'change':
       return `${permit}/${FOLDER[stage]}/${about}/answer`;
+    case 'change-approval':
+      return `${permit}/changes/${about}/approval`;
     case 'candidate':
     case 'receipt':
     case 'order':

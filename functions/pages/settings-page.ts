@@ -1,7 +1,13 @@
 import { html } from 'hono/html';
 import type { Section } from '../../core/directory.ts';
 import { CANDIDATE_KINDS } from '../../core/finding.ts';
-import { DEFAULT_SETTINGS, SELF_APPROVAL, type Settings, type SettingsVersion } from '../../core/settings.ts';
+import {
+  CHANGE_APPROVAL,
+  DEFAULT_SETTINGS,
+  SELF_APPROVAL,
+  type Settings,
+  type SettingsVersion,
+} from '../../core/settings.ts';
 import { rowsAt } from '../form.ts';
 import { button, buttonRow, dataTable, emptyState, errorSummary, postForm } from './components.ts';
 import { jstTime } from './dates.ts';
@@ -17,7 +23,7 @@ export type SettingsPage = FormState & {
 
 type NumberSetting = Exclude<
   keyof Settings,
-  'selfApproval' | 'officeSectionId' | 'extraHolidays' | 'candidates'
+  'selfApproval' | 'changeApproval' | 'officeSectionId' | 'extraHolidays' | 'candidates'
 >;
 
 const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly hint: string }>> = {
@@ -41,6 +47,16 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
   correctionReminderDays: {
     label: '補正を再度お願いするまでの日数（開庁日）',
     hint: '補正をお願いしてから提出がないときに、申請者に改めてお知らせします。1〜60日',
+  },
+  renewalFirstDays: {
+    label: '期間満了の予告・1回目（満了の何開庁日前）',
+    hint: '保守事業者に、継続の手続をお知らせします。0〜80日。0は送らない',
+  },
+  renewalSecondDays: { label: '期間満了の予告・2回目（満了の何開庁日前）', hint: '0〜80日。0は送らない' },
+  renewalLastDays: { label: '期間満了の予告・3回目（満了の何開庁日前）', hint: '0〜80日。0は送らない' },
+  reconfirmMonths: {
+    label: '別表1を再確認するまでの月数',
+    hint: '許可の期間中、要件への適合が続いていることを確認します（第6条第7号）。1〜60か月',
   },
   reconciliationTolerance: {
     label: '接続ログとの照合で、違いとしない時間（分）',
@@ -107,6 +123,7 @@ ${postForm(
     }),
   )}
 ${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}
+${radioGroup(view, { path: 'settings.changeApproval', label: '変更届の承認', required: true, options: CHANGE_APPROVAL, hint: '許可の範囲に関わる変更は、情報セキュリティ管理者の確認の後、統括情報セキュリティ管理者が承認します' })}
 ${selectField(view, { path: 'settings.officeSectionId', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
 ${candidates(view)}
 ${holidays(view)}
@@ -176,6 +193,9 @@ const differences = (after: Settings, before: Settings | undefined): Html => {
     ...(before.selfApproval === after.selfApproval
       ? []
       : [`確認した者が承認もすること：${SELF_APPROVAL[after.selfApproval]}`]),
+    ...(before.changeApproval === after.changeApproval
+      ? []
+      : [`変更届の承認：${CHANGE_APPROVAL[after.changeApproval]}`]),
     ...candidateKinds.flatMap((kind) =>
       before.candidates[kind] === after.candidates[kind]
         ? []

@@ -35,6 +35,7 @@ const question = (stage: QuestionStage, about = 'finding-1'): Question => ({
 });
 const ofFinding = { findingId: 'finding-1' };
 const ofInstruction = { instructionId: 'instruction-1' };
+const ofChange = { changeId: 'change-1' };
 const ofSanction = { ...ofFinding, orderNo: '苫税第2号', documentNo: '苫税第3号' };
 
 const ofReport = { yearMonth: '2026-04' };
@@ -81,6 +82,10 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   suspended: { type: 'suspended', ...ofSanction },
   'suspension-lifted': { type: 'suspension-lifted', documentNo: '苫税第4号' },
   revoked: { type: 'revoked', ...ofSanction },
+  'ending-filed': { type: 'ending-filed', lastDay: '2026-09-30' },
+  'ending-withdrawn': { type: 'ending-withdrawn' },
+  'renewal-reminded': { type: 'renewal-reminded', stage: 1 },
+  'section-changed': { type: 'section-changed', sectionId: 'care' },
   ended: { type: 'ended', on: '2026-10-01' },
   'closed-out': { type: 'closed-out' },
   parked: { type: 'parked', error: 'Fatal' },
@@ -202,6 +207,44 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
     answers: 'request-monthly',
   },
   'report-accepted': { type: 'report-accepted', ...ofReport, answers: 'request-monthly' },
+  'change-filed': {
+    type: 'change-filed',
+    ...ofChange,
+    kind: 'major',
+    aspects: ['terminals'],
+    changedOn: '2026-06-01',
+    request: question('change', 'change-1'),
+  },
+  'change-confirmed': {
+    type: 'change-confirmed',
+    ...ofChange,
+    answers: 'request-change',
+    request: question('change-approval', 'change-1'),
+  },
+  'change-declined': { type: 'change-declined', ...ofChange, answers: 'request-change' },
+  'change-approved': {
+    type: 'change-approved',
+    ...ofChange,
+    answers: 'request-change-approval',
+    effectiveOn: '2026-06-01',
+  },
+  'change-disapproved': { type: 'change-disapproved', ...ofChange, answers: 'request-change-approval' },
+  'change-withdrawn': { type: 'change-withdrawn', ...ofChange, answers: 'request-change' },
+  'reconfirmation-requested': {
+    type: 'reconfirmation-requested',
+    reconfirmationId: 'reconfirmation-1',
+    why: 'yearly',
+    regulationId: 'tomakomai/R5.4.1',
+    request: question('reconfirm', 'reconfirmation-1'),
+  },
+  reconfirmed: {
+    type: 'reconfirmed',
+    reconfirmationId: 'reconfirmation-1',
+    answers: 'request-reconfirm',
+    regulationId: 'tomakomai/R5.4.1',
+    nonconforming: [],
+    nextOn: '2027-04-06',
+  },
 };
 export const factOf = (type: EventType): CaseFact => FACTS[type];
 

@@ -1,0 +1,106 @@
+import { dateOf } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import { actAll, type CaseFact } from '../case.ts';
+import { actWrites, caseKey, loadRecord } from '../case-store.ts';
+import { CHANGES } from '../change.ts';
+import {
+  type ChangeAnswer,
+  type ChangeAnswerPaper,
+  changePaperSchema,
+  examineChangeAnswer,
+  needsChief,
+} from '../change-form.ts';
+import { commit } from '../commit.ts';
+import { refused } from '../errors.ts';
+import { hashOf } from '../hash.ts';
+import { loadPaper } from '../papers.ts';
+import type { Ports } from '../ports.ts';
+import { answering } from './answer.ts';
+import { ask } from './ask.ts';
+import { newsMail } from './carry-out-sanction.ts';
+
+/**
+ * The manager's confirmation of a major 変更届 and, where the setting asks for it, the chief's approval (G11). What is
+ * accepted holds from the day of the change, never from before it was accepted (第6条第3号).
+ */
+export const answerChange =
+  (ports: Ports) =>
+  (
+    caller: Caller,
+    caseId: string,
+    changeId: string,
+    stage: 'change' | 'change-approval',
+    input: ChangeAnswer,
+  ) =>
+    commit<{ status: string }>(ports.store, async () => {
+      const { store, clock, ids } = ports;
+      const authorized = await answering(ports, caller, caseId, { stage, about: changeId, hash: input.hash });
+      if (!authorized.ok) return authorized;
+      const { state, settings, by, signed, guard, question } = authorized;
+      const change = await loadRecord(store, caseId, CHANGES, changeId);
+      const filed = await loadPaper(
+        store,
+        caseKey(caseId),
+        change?.head.papers['change-filed'],
+        changePaperSchema,
+      );
+      if (!change || !filed) return refused('not-found', 'not-found', '見つかりません');
+      const problems = examineChangeAnswer(input, stage);
+      if (problems.length > 0)
+        return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
+      const now = clock();
+      const today = dateOf(now).toString();
+      const { choice, conforming, opinion, reason } = input;
+      const paper: ChangeAnswerPaper = {
+        kind: 'change-answer',
+        choice,
+        ...(conforming === undefined ? {} : { conforming }),
+        ...(opinion === undefined ? {} : { opinion }),
+        ...(reason === undefined ? {} : { reason }),
+        signed,
+      };
+      const effectiveOn = filed.changedOn > today ? filed.changedOn : today;
+      const answers = question.requestId;
+      const onward =
+        stage === 'change' && choice === 'accept' && needsChief(change.head.aspects, settings)
+          ? await ask(
+              ports,
+              state,
+              {
+                stage: 'change-approval',
+                about: changeId,
+                hash: hashOf({ filed: question.hash, confirmation: hashOf(paper) }),
+                drafter: caller.person.personId,
+              },
+              settings,
+            )
+          : undefined;
+      const fact: CaseFact =
+        choice === 'decline'
+          ? {
+              type: stage === 'change' ? 'change-declined' : 'change-disapproved',
+              changeId,
+              answers,
+            }
+          : stage === 'change-approval'
+            ? { type: 'change-approved', changeId, answers, effectiveOn }
+            : onward
+              ? { type: 'change-confirmed', changeId, answers, request: onward.request }
+              : { type: 'change-confirmed', changeId, answers, effectiveOn };
+      const done = actAll(state, [{ fact, paper }], by, now, [change]);
+      if (!done.ok) return done;
+      const told = onward
+        ? onward.mails
+        : [
+            await newsMail(
+              store,
+              state,
+              choice === 'accept' ? 'change-effective' : 'change-declined',
+              ids.next(),
+              now,
+              changeId,
+            ),
+          ];
+      const status = choice === 'decline' ? 'declined' : onward ? 'confirmed' : 'effective';
+      return { ok: true, value: { status }, writes: [...actWrites(done.value), guard, ...told] };
+    });

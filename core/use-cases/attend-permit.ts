@@ -1,0 +1,110 @@
+import { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
+import { subtractBusinessDays } from '../calendar.ts';
+import { act, actAll, type Supervised } from '../case.ts';
+import { actWrites, renewalsOf } from '../case-store.ts';
+import { loadSystem } from '../directory-store.ts';
+import type { Refusal } from '../errors.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Ports } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { ask } from './ask.ts';
+import { newsMail } from './carry-out-sanction.ts';
+import { NOTHING, type Plan } from './due-plan.ts';
+import { lastResults, shownForReconfirmation } from './reconfirm.ts';
+import { tellManager } from './tell-manager.ts';
+
+/** What is due for a permit in force beside its beginning and end: its section, its re-confirmation, its renewal. */
+
+/** Office hours only: people are written to. */
+export const attendPermit = async (
+  ports: Ports,
+  state: Supervised,
+  today: Temporal.PlainDate,
+  settings: Settings,
+): Promise<Plan | Refusal> => {
+  if (!IN_FORCE.includes(state.status)) return NOTHING;
+  const moved = await followSystem(ports, state, settings);
+  if (!moved.ok || moved.value !== 'nothing-due') return moved;
+  const asked = await askReconfirmation(ports, state, today, settings);
+  if (!asked.ok || asked.value !== 'nothing-due') return asked;
+  return remindRenewal(ports, state, today, settings);
+};
+
+/**
+ * The section that owns the system supervises the permits that are in force (第2条第2号): when the system moves, they
+ * move with their open questions. Applications under way stay with the section that received them (docs/adr/0021).
+ */
+export const followSystem = async (
+  ports: Ports,
+  state: Supervised,
+  settings: Settings,
+): Promise<Plan | Refusal> => {
+  const owner = await loadSystem(ports.store, state.systemId);
+  if (!owner || owner.sectionId === state.sectionId) return NOTHING;
+  const fact = { type: 'section-changed', sectionId: owner.sectionId } as const;
+  const done = act(state, fact, system('directory'), ports.clock());
+  if (!done.ok) return done;
+  const told = await tellManager(ports, done.value.after, 'section-changed', undefined, settings);
+  return { ok: true, value: 'moved', writes: [...actWrites(done.value), ...told] };
+};
+
+const askReconfirmation = async (
+  ports: Ports,
+  state: Supervised,
+  today: Temporal.PlainDate,
+  settings: Settings,
+): Promise<Plan | Refusal> => {
+  const { reconfirmOn } = state;
+  if (reconfirmOn === undefined || Temporal.PlainDate.compare(today, reconfirmOn) < 0) return NOTHING;
+  const last = await lastResults(ports.store, state);
+  const isReview = last?.checklist.some(({ reviewOn }) => reviewOn === reconfirmOn) ?? false;
+  const regulationId = state.reconfirmedUnder ?? state.regulationId;
+  return requestReconfirmation(ports, state, isReview ? 'review' : 'yearly', regulationId, settings);
+};
+
+/** One question at a time; asked again while one is open, nothing happens. */
+export const requestReconfirmation = async (
+  ports: Ports,
+  state: Supervised,
+  why: 'yearly' | 'review' | 'rule',
+  regulationId: string,
+  settings: Settings,
+): Promise<Plan | Refusal> => {
+  if (state.questions.some(({ stage }) => stage === 'reconfirm')) return NOTHING;
+  const reconfirmationId = ports.ids.next();
+  const hash = await shownForReconfirmation(ports.store, state, regulationId);
+  const { request, mails } = await ask(
+    ports,
+    state,
+    { stage: 'reconfirm', about: reconfirmationId, hash },
+    settings,
+  );
+  const fact = { type: 'reconfirmation-requested', reconfirmationId, why, regulationId, request } as const;
+  const done = actAll(state, [{ fact }], system('daily'), ports.clock());
+  if (!done.ok) return done;
+  return { ok: true, value: 'asked', writes: [...actWrites(done.value), ...mails] };
+};
+
+/** 期間満了の予告, in up to three stages counted in business days before the end; each once (INV-9). */
+const remindRenewal = async (
+  ports: Ports,
+  state: Supervised,
+  today: Temporal.PlainDate,
+  settings: Settings,
+): Promise<Plan | Refusal> => {
+  const { renewalFirstDays, renewalSecondDays, renewalLastDays } = settings;
+  const end = Temporal.PlainDate.from(state.period.to);
+  const reached = [renewalFirstDays, renewalSecondDays, renewalLastDays].map(
+    (days) => days > 0 && Temporal.PlainDate.compare(today, subtractBusinessDays(end, days, settings)) >= 0,
+  );
+  const stage = reached.lastIndexOf(true) + 1;
+  if (stage <= (state.renewalReminded ?? 0) || state.ending) return NOTHING;
+  const renewals = await renewalsOf(ports.store, state.caseId);
+  if (renewals.some(({ status }) => status !== 'refused' && status !== 'withdrawn')) return NOTHING;
+  const now = ports.clock();
+  const done = act(state, { type: 'renewal-reminded', stage }, system('daily'), now);
+  if (!done.ok) return done;
+  const mail = await newsMail(ports.store, state, 'renewal-reminder', ports.ids.next(), now);
+  return { ok: true, value: 'reminded', writes: [...actWrites(done.value), mail] };
+};

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { dateOf } from '../calendar.ts';
+import { actorOf, type Caller, vendorOf } from '../caller.ts';
+import { actAll, type CaseFact } from '../case.ts';
+import { actWrites, listRecords, loadCase, loadRecord } from '../case-store.ts';
+import { CHANGES, OPEN_CHANGE } from '../change.ts';
+import { type ChangeInput, type ChangePaper, differencesOf, examineChange, isMinor } from '../change-form.ts';
+import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
+import { refused } from '../errors.ts';
+import { hashOf } from '../hash.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Ports } from '../ports.ts';
+import { applicationOn, SETTLED } from '../scope-store.ts';
+import { STATUSES } from '../transitions.ts';
+import { ask } from './ask.ts';
+import { replayable } from './idempotency.ts';
+import { tellManager } from './tell-manager.ts';
+
+export const changeReceiptSchema = z.object({
+  changeId: z.string(),
+  kind: z.string(),
+  status: z.string(),
+});
+
+const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+const notInForce = (status: keyof typeof STATUSES) =>
+  refused('conflict', 'not-in-force', `この許可は「${STATUSES[status]}」のため、届け出ることはできません`);
+
+/**
+ * 変更届 (F10, G11): who is to be called is recorded and the manager informed; what the permit allows is a question to
+ * the manager first.
+ */
+export const fileChange =
+  (ports: Ports) => (caller: Caller, caseId: string, input: ChangeInput, key?: string | undefined) => {
+    const { store, clock, ids } = ports;
+    const request = { act: 'change', caseId, input };
+    return replayable(store, { caller, key, request, receipt: changeReceiptSchema }, async () => {
+      const state = await loadCase(store, caseId);
+      if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
+      if (!IN_FORCE.includes(state.status)) return notInForce(state.status);
+      const now = clock();
+      const today = dateOf(now).toString();
+      const [settings, before, earlier] = await Promise.all([
+        loadSettings(store),
+        applicationOn(store, state, SETTLED),
+        listRecords(store, caseId, CHANGES),
+      ]);
+      const latest = earlier
+        .filter(({ kind, status }) => kind === 'major' && status === 'effective')
+        .map(({ effectiveOn }) => effectiveOn ?? '')
+        .sort()
+        .at(-1);
+      const problems = examineChange(input, before, { today, latest });
+      if (problems.length > 0)
+        return refused('invalid', 'invalid-change', '変更届の内容に誤りがあります', problems);
+      const { changes, aspects } = differencesOf(before, input.after);
+      const kind = isMinor(aspects) ? 'minor' : 'major';
+      if (kind === 'major' && earlier.some(({ status }) => OPEN_CHANGE.includes(status)))
+        return refused(
+          'conflict',
+          'change-pending',
+          '先に届け出た変更の確認が終わっていません。その結果を待つか、取り下げてから届け出てください',
+        );
+      const changeId = ids.next();
+      const paper: ChangePaper = {
+        kind: 'change',
+        changedOn: input.changedOn,
+        reason: input.reason,
+        after: input.after,
+        changes: [...changes],
+        aspects: [...aspects],
+        filedOn: today,
+        filedBy: { personId: caller.person.personId, name: caller.person.name },
+      };
+      const asked =
+        kind === 'minor'
+          ? undefined
+          : await ask(ports, state, { stage: 'change', about: changeId, hash: hashOf(paper) }, settings);
+      const fact: CaseFact = {
+        type: 'change-filed',
+        changeId,
+        kind,
+        aspects: [...aspects],
+        changedOn: input.changedOn,
+        ...(asked ? { request: asked.request } : {}),
+      };
+      const done = actAll(state, [{ fact, paper }], actorOf(caller), now);
+      if (!done.ok) return done;
+      return {
+        ok: true,
+        value: { changeId, kind, status: kind === 'minor' ? 'effective' : 'filed' },
+        writes: [
+          ...actWrites(done.value),
+          ...(asked?.mails ?? (await tellManager(ports, state, 'change-filed', changeId, settings))),
+        ],
+      };
+    });
+  };
+
+/** 変更届の取下げ, while it has not been decided on. */
+export const withdrawChange = (ports: Ports) => (caller: Caller, caseId: string, changeId: string) =>
+  commit<undefined>(ports.store, async () => {
+    const { store, clock } = ports;
+    const state = await loadCase(store, caseId);
+    if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
+    const change = await loadRecord(store, caseId, CHANGES, changeId);
+    if (!change) return NOT_FOUND;
+    if (!IN_FORCE.includes(state.status)) return notInForce(state.status);
+    const answers = change.head.requestId ?? '';
+    const done = actAll(
+      state,
+      [{ fact: { type: 'change-withdrawn', changeId, answers } }],
+      actorOf(caller),
+      clock(),
+      [change],
+    );
+    if (!done.ok) return done;
+    return {
+      ok: true,
+      value: undefined,
+      writes: [
+        ...actWrites(done.value),
+        ...(await tellManager(ports, state, 'change-withdrawn', changeId, await loadSettings(store))),
+      ],
+    };
+  });

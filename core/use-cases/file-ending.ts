@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { dateOf } from '../calendar.ts';
+import { actorOf, type Caller, vendorOf } from '../caller.ts';
+import { act, actAll, isSupervised, type Supervised } from '../case.ts';
+import { actWrites, caseKey, childrenOf, loadCase } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
+import { type EndingInput, type EndingPaper, endingPaperSchema } from '../ending.ts';
+import { type Problem, type Refusal, refused } from '../errors.ts';
+import { loadPaper } from '../papers.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Ports, Store } from '../ports.ts';
+import { STATUSES } from '../transitions.ts';
+import { replayable } from './idempotency.ts';
+import { tellManager } from './tell-manager.ts';
+
+export const endingReceiptSchema = z.object({ caseId: z.string(), lastDay: z.string() });
+
+const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+
+/** The subcontractors' permits that would end with it (第11条). */
+export const cascadeOf = async (store: Store, caseId: string): Promise<Supervised[]> =>
+  (await childrenOf(store, caseId)).filter(isSupervised).filter(({ status }) => IN_FORCE.includes(status));
+
+const ownPermit = async (
+  store: Store,
+  caller: Caller,
+  caseId: string,
+): Promise<Refusal | { readonly ok: true; readonly state: Supervised }> => {
+  const state = await loadCase(store, caseId);
+  if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
+  if (!isSupervised(state) || !IN_FORCE.includes(state.status))
+    return refused(
+      'conflict',
+      'not-in-force',
+      `この許可は「${STATUSES[state.status]}」のため、届け出ることはできません`,
+    );
+  return { ok: true, state };
+};
+
+/**
+ * 廃止届: recorded at once; the daily run ends the permit at 00:00 of the day after the last day of use, and the
+ * subcontractors' permits under it with it. Until then it may be taken back.
+ */
+export const fileEnding =
+  (ports: Ports) => (caller: Caller, caseId: string, input: EndingInput, key?: string | undefined) => {
+    const { store, clock } = ports;
+    const request = { act: 'ending', caseId, input };
+    return replayable(store, { caller, key, request, receipt: endingReceiptSchema }, async () => {
+      const found = await ownPermit(store, caller, caseId);
+      if (!found.ok) return found;
+      const { state } = found;
+      if (state.ending)
+        return refused(
+          'conflict',
+          'ending-filed',
+          `すでに廃止届が出ています（最終日 ${state.ending.lastDay}）。変更するときは、取り下げてから届け出てください`,
+        );
+      const now = clock();
+      const today = dateOf(now).toString();
+      const problems = examine(input.lastDay, today, state.period.to);
+      if (problems.length > 0)
+        return refused('invalid', 'invalid-ending', '廃止届の内容に誤りがあります', problems);
+      const live = (await cascadeOf(store, caseId)).map(({ permitNo }) => permitNo).sort();
+      const shown = [...(input.cascade ?? [])].sort();
+      if (live.join() !== shown.join())
+        return refused(
+          'conflict',
+          'cascade-changed',
+          `同時に終了する再委託者の許可（${live.join('、') || 'なし'}）を確認してください（第11条）`,
+        );
+      const paper: EndingPaper = {
+        kind: 'ending',
+        filedOn: today,
+        filedBy: { personId: caller.person.personId, name: caller.person.name },
+        lastDay: input.lastDay,
+        reason: input.reason,
+        returnAndErasure: input.returnAndErasure,
+        lastReport: input.lastReport,
+        cascade: live,
+      };
+      const fact = { type: 'ending-filed', lastDay: input.lastDay } as const;
+      const done = actAll(state, [{ fact, paper }], actorOf(caller), now);
+      if (!done.ok) return done;
+      return {
+        ok: true,
+        value: { caseId, lastDay: input.lastDay },
+        writes: [
+          ...actWrites(done.value),
+          ...(await tellManager(ports, state, 'ending-filed', undefined, await loadSettings(store))),
+        ],
+      };
+    });
+  };
+
+const examine = (lastDay: string, today: string, periodTo: string): readonly Problem[] => {
+  if (lastDay < today)
+    return [{ pointer: '/lastDay', message: '利用の最終日は、届出の日（本日）以後としてください' }];
+  if (lastDay >= periodTo)
+    return [
+      {
+        pointer: '/lastDay',
+        message:
+          '許可の期間が満了する日までは、廃止届は要りません。期間の満了より前に終わるときに届け出てください（第4条第3項）',
+      },
+    ];
+  return [];
+};
+
+/** 廃止届の取下げ, until the permit has ended. */
+export const withdrawEnding = (ports: Ports) => (caller: Caller, caseId: string) =>
+  commit<{ caseId: string }>(ports.store, async () => {
+    const { store, clock } = ports;
+    const found = await ownPermit(store, caller, caseId);
+    if (!found.ok) return found;
+    const { state } = found;
+    const now = clock();
+    if (!state.ending || state.ending.lastDay < dateOf(now).toString())
+      return refused('conflict', 'no-ending', '取り下げることのできる廃止届はありません');
+    const done = act(state, { type: 'ending-withdrawn' }, actorOf(caller), now);
+    if (!done.ok) return done;
+    return {
+      ok: true,
+      value: { caseId },
+      writes: [
+        ...actWrites(done.value),
+        ...(await tellManager(ports, state, 'ending-withdrawn', undefined, await loadSettings(store))),
+      ],
+    };
+  });
+
+/** What was written in the 廃止届 that is or was in force. */
+export const loadEnding = (store: Store, state: Supervised): Promise<EndingPaper | undefined> =>
+  loadPaper(store, caseKey(state.caseId), state.ending?.paper, endingPaperSchema);

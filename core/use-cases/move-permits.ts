@@ -1,0 +1,29 @@
+import { dateOf } from '../calendar.ts';
+import { isSupervised } from '../case.ts';
+import { loadCase, permitsOf, queryAll } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Ports } from '../ports.ts';
+import { attendCase } from './attend-case.ts';
+import { followSystem } from './attend-permit.ts';
+
+/** Delivery of `move-permits`: every permit of the system follows it, and its questions go to the new manager. */
+export const movePermits =
+  (ports: Ports) =>
+  async (systemId: string, fromSectionId: string): Promise<void> => {
+    const { store, clock } = ports;
+    const rows = await queryAll(store, { index: 'register', hash: permitsOf(fromSectionId) });
+    for (const { pk } of rows) {
+      const caseId = pk.slice('CASE#'.length);
+      const moved = await commit<boolean>(store, async () => {
+        const state = await loadCase(store, caseId);
+        const nothing = { ok: true, value: false, writes: [] } as const;
+        if (state?.systemId !== systemId || !isSupervised(state) || !IN_FORCE.includes(state.status))
+          return nothing;
+        const plan = await followSystem(ports, state, await loadSettings(store));
+        return plan.ok ? { ...plan, value: plan.value === 'moved' } : plan;
+      });
+      if (moved.ok && moved.value) await attendCase(ports)(caseId, dateOf(clock()), 'hand-over');
+    }
+  };

@@ -1,0 +1,200 @@
+import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { RecordedApplication } from '../application.ts';
+import { dateOf } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import { actAll, type CaseFact, type CaseState, type Step, type Supervised } from '../case.ts';
+import { actWrites, caseKey, listRecords, loadDecisions, loadRecord } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { type ItemConfirmation, itemConfirmationSchema } from '../decision.ts';
+import { type Problem, refused } from '../errors.ts';
+import { group, list } from '../fields.ts';
+import { hashOf } from '../hash.ts';
+import { loadPaper } from '../papers.ts';
+import type { Ports, Store } from '../ports.ts';
+import { RECONFIRMATIONS } from '../reconfirmation.ts';
+import type { Regulation } from '../regulation/regulation.ts';
+import { regulationById } from '../regulation/regulations.ts';
+import { applicationOn } from '../scope-store.ts';
+import type { Settings } from '../settings.ts';
+import { signedSchema } from '../signed.ts';
+import { line, optionalParagraph } from '../text.ts';
+import { answering } from './answer.ts';
+import { raiseCandidate } from './raise-candidate.ts';
+
+/** 別表1の再確認 (第6条第7号): what the manager answers, and what follows from it. */
+
+export const reconfirmInputSchema = group('別表1の再確認', {
+  /** Hash of what was shown. */
+  hash: line('表示内容の照合値', 60),
+  checklist: list('別表1の確認', itemConfirmationSchema, 0, 40),
+  opinion: optionalParagraph('意見', 2000),
+});
+export type ReconfirmInput = z.infer<typeof reconfirmInputSchema>;
+
+export const reconfirmPaperSchema = z.object({
+  kind: z.literal('reconfirmation'),
+  regulationId: z.string(),
+  checklist: z.array(itemConfirmationSchema),
+  opinion: z.string().optional(),
+  signed: signedSchema,
+});
+export type ReconfirmPaper = z.infer<typeof reconfirmPaperSchema>;
+
+export type LastResults = {
+  readonly checklist: readonly ItemConfirmation[];
+  /** When, and by whom: title and name. */
+  readonly at: string;
+  readonly by: string;
+};
+
+/** How the items were confirmed the last time: by a re-confirmation, or for the application. */
+export const lastResults = async (
+  store: Store,
+  state: Pick<CaseState, 'caseId' | 'rev'>,
+): Promise<LastResults | undefined> => {
+  const heads = await listRecords(store, state.caseId, RECONFIRMATIONS);
+  const last = heads.findLast(({ status }) => status !== 'requested');
+  const paper = await loadPaper(
+    store,
+    caseKey(state.caseId),
+    last?.papers['reconfirmed'],
+    reconfirmPaperSchema,
+  );
+  if (paper) {
+    const { decidedAt, decidedBy } = paper.signed;
+    return { checklist: paper.checklist, at: decidedAt, by: `${decidedBy.title} ${decidedBy.name}` };
+  }
+  const decision = (await loadDecisions(store, state.caseId)).findLast(
+    ({ stage, rev, choice }) => stage === 'confirm' && rev === state.rev && choice === 'ask-chief',
+  );
+  return (
+    decision && {
+      checklist: decision.checklist,
+      at: decision.decidedAt,
+      by: `${decision.decidedBy.title} ${decision.decidedBy.name}`,
+    }
+  );
+};
+
+/** The next day on which to look: a year on (setting), or when an item or an exception is to be looked at again. */
+export const nextReconfirmation = (
+  { reconfirmMonths }: Settings,
+  today: Temporal.PlainDate,
+  checklist: readonly ItemConfirmation[],
+  application: Pick<RecordedApplication, 'checklist'>,
+): string =>
+  [
+    today.add({ months: reconfirmMonths }).toString(),
+    ...checklist.map(({ reviewOn }) => reviewOn),
+    ...application.checklist.map(({ exceptionReviewOn }) => exceptionReviewOn),
+  ]
+    .filter((day) => day !== undefined && day > today.toString())
+    .sort()
+    .at(0) ?? today.add({ months: reconfirmMonths }).toString();
+
+/** Hash of what the manager is shown with the question. */
+export const shownForReconfirmation = async (
+  store: Store,
+  state: Supervised,
+  regulationId: string,
+): Promise<string> =>
+  hashOf({
+    revision: state.revHash,
+    regulationId,
+    last: (await lastResults(store, state))?.at ?? '',
+  });
+
+/** All items, each once, each 適 or 不適 with what was looked at. */
+const examine = (
+  { checklist }: ReconfirmInput,
+  regulation: Regulation,
+  today: string,
+): readonly Problem[] => {
+  const problems: Problem[] = [];
+  const known = new Set(regulation.checklist.map(({ id }) => id));
+  const seen = new Set<string>();
+  const { checklistName } = regulation;
+  checklist.forEach((entry, index) => {
+    const at = (field: string, message: string) =>
+      problems.push({ pointer: `/checklist/${index}/${field}`, message });
+    const named = `${checklistName} ${entry.item}`;
+    if (!known.has(entry.item)) at('item', `${checklistName}に「${entry.item}」という項目はありません`);
+    else if (seen.has(entry.item)) at('item', `${named} が二重に回答されています`);
+    seen.add(entry.item);
+    if (entry.result === 'hold') at('result', `${named} の適・不適を選択してください（第6条第7号）`);
+    if (entry.result === 'fail' && !entry.note) at('note', `${named} を不適とする理由を入力してください`);
+    if (!entry.method) at('method', `${named} の確認方法を選択してください`);
+    if (!entry.confirmedOn) at('confirmedOn', `${named} の確認日を入力してください`);
+    else if (entry.confirmedOn > today) at('confirmedOn', `${named} の確認日に未来の日付は指定できません`);
+    if (entry.reviewOn && entry.reviewOn <= today)
+      at('reviewOn', `${named} の次回の確認日は将来の日付としてください`);
+  });
+  const missing = [...known].filter((id) => !seen.has(id));
+  if (missing.length > 0)
+    problems.push({
+      pointer: '/checklist',
+      message: `${checklistName}の${known.size}項目すべてを確認してください（未確認 ${missing.join('、')}）（第6条第7号）`,
+    });
+  return problems;
+};
+
+/** The manager's answer. An item that does not conform becomes a candidate of a violation, never one by itself (第7条). */
+export const reconfirm =
+  (ports: Ports) => (caller: Caller, caseId: string, reconfirmationId: string, input: ReconfirmInput) =>
+    commit<{ nonconforming: string[] }>(ports.store, async () => {
+      const { store, clock } = ports;
+      const asked = { stage: 'reconfirm', about: reconfirmationId, hash: input.hash } as const;
+      const authorized = await answering(ports, caller, caseId, asked);
+      if (!authorized.ok) return authorized;
+      const { state, settings, by, signed, guard, question } = authorized;
+      const record = await loadRecord(store, caseId, RECONFIRMATIONS, reconfirmationId);
+      if (!record) return refused('not-found', 'not-found', '見つかりません');
+      const now = clock();
+      const today = dateOf(now);
+      const regulation = regulationById(record.head.regulationId);
+      const problems = examine(input, regulation, today.toString());
+      if (problems.length > 0)
+        return refused('invalid', 'invalid-reconfirmation', '入力内容に誤りがあります', problems);
+      const failed = input.checklist.filter(({ result }) => result === 'fail');
+      const application = await applicationOn(store, state, today.toString());
+      const fact: CaseFact = {
+        type: 'reconfirmed',
+        reconfirmationId,
+        answers: question.requestId,
+        regulationId: regulation.id,
+        nonconforming: failed.map(({ item }) => item),
+        nextOn: nextReconfirmation(settings, today, input.checklist, application),
+      };
+      const paper: ReconfirmPaper = {
+        kind: 'reconfirmation',
+        regulationId: regulation.id,
+        checklist: input.checklist,
+        ...(input.opinion === undefined ? {} : { opinion: input.opinion }),
+        signed,
+      };
+      const raised =
+        failed.length === 0
+          ? undefined
+          : await raiseCandidate(
+              ports,
+              state,
+              {
+                kind: 'nonconforming',
+                about: reconfirmationId,
+                evidence: failed.map(
+                  ({ item, note }) => `${regulation.checklistName} ${item}：${note ?? ''}`,
+                ),
+              },
+              settings,
+            );
+      const steps: Step[] = [{ fact, paper }];
+      if (raised) steps.push({ fact: raised.fact, paper: raised.paper });
+      const done = actAll(state, steps, by, now, [record]);
+      if (!done.ok) return done;
+      return {
+        ok: true,
+        value: { nonconforming: failed.map(({ item }) => item) },
+        writes: [...actWrites(done.value), guard, ...(raised?.mails ?? [])],
+      };
+    });

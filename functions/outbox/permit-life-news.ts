@@ -1,0 +1,144 @@
+import { Temporal } from 'temporal-polyfill';
+import { businessDaysBetween, dateOf } from '../../core/calendar.ts';
+import { type CaseState, isSupervised } from '../../core/case.ts';
+import { caseKey, loadRecord } from '../../core/case-store.ts';
+import { CHANGE_ASPECTS, CHANGES } from '../../core/change.ts';
+import { changeAnswerPaperSchema, changePaperSchema } from '../../core/change-form.ts';
+import { loadSettings } from '../../core/directory-store.ts';
+import type { CityNews } from '../../core/outbox.ts';
+import { loadPaper } from '../../core/papers.ts';
+import type { Store } from '../../core/ports.ts';
+import { loadEnding } from '../../core/use-cases/file-ending.ts';
+import type { AppPorts } from '../contract.ts';
+import { wareki } from '../pages/dates.ts';
+import type { PermitNews } from '../pages/permit-mails.ts';
+
+/** What is told of changes, of the end and of the renewal of a permit: to the vendor, and to the manager. */
+
+type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'>;
+type Tell = (ports: AppPorts, state: CaseState, about: string | undefined) => Promise<Told | undefined>;
+
+const changeOf = async (store: Store, state: CaseState, changeId = '') => {
+  const change = await loadRecord(store, state.caseId, CHANGES, changeId);
+  const key = caseKey(state.caseId);
+  const papers = change?.head.papers ?? {};
+  const [filed, ...answers] = await Promise.all([
+    loadPaper(store, key, papers['change-filed'], changePaperSchema),
+    ...(['change-disapproved', 'change-declined', 'change-approved', 'change-confirmed'] as const).map(
+      (type) => loadPaper(store, key, papers[type], changeAnswerPaperSchema),
+    ),
+  ]);
+  return change && filed && { head: change.head, filed, answer: answers.find(Boolean) };
+};
+const aspectsText = (aspects: readonly (keyof typeof CHANGE_ASPECTS)[]) =>
+  aspects.map((aspect) => CHANGE_ASPECTS[aspect]).join('、');
+
+export const changeEffective: Tell = async ({ store }, state, about) => {
+  const found = await changeOf(store, state, about);
+  return (
+    found && {
+      subject: '変更を認めました',
+      sentences: [
+        '届出のあった変更を認めました。次の日から、変更後の内容が許可の範囲となります（第6条第3号）。それより前に、変更後の内容で接続しないでください。',
+      ],
+      facts: [
+        ['変更した事項', aspectsText(found.head.aspects)],
+        ['適用の日', wareki(found.head.effectiveOn ?? '')],
+      ],
+    }
+  );
+};
+
+export const changeDeclined: Tell = async ({ store }, state, about) => {
+  const found = await changeOf(store, state, about);
+  return (
+    found && {
+      subject: '変更を認めません',
+      sentences: [
+        '届出のあった変更は認められませんでした。許可の範囲は変わりません。変更後の内容で接続することはできません（第6条第3号）。',
+      ],
+      facts: [
+        ['届け出た事項', aspectsText(found.head.aspects)],
+        ['理由', found.answer?.reason ?? ''],
+      ],
+    }
+  );
+};
+
+export const renewalReminder: Tell = async ({ store, clock }, state) => {
+  const settings = await loadSettings(store);
+  const left = businessDaysBetween(dateOf(clock()), Temporal.PlainDate.from(state.period.to), settings);
+  return {
+    subject: '期間満了の予告',
+    sentences: [
+      `許可の期間は、あと${left}開庁日で満了します。引き続き利用するときは、市の担当課と事前に協議のうえ（第4条第1項）、満了の前に継続の申請をしてください。内容が同じときは、許可の画面の「同じ内容で継続を申請する」から、期間・契約などだけを入力して申請できます。`,
+      '継続しないときは、手続は要りません。期間の満了により許可は失効します。',
+    ],
+    facts: [['期間の満了日', wareki(state.period.to)]],
+  };
+};
+
+/** To the manager; none of these asks for an answer. */
+const CITY: Readonly<Record<CityNews, Tell>> = {
+  'change-filed': async ({ store }, state, about) => {
+    const found = await changeOf(store, state, about);
+    return (
+      found && {
+        subject: '変更届',
+        sentences: ['保守事業者から、連絡先などの軽微な変更の届出がありました。回答は不要です。'],
+        facts: [
+          ['変更日', wareki(found.filed.changedOn)],
+          ...found.filed.changes.map(
+            ({ label, before, after }) =>
+              [label, `${before || '（なし）'} → ${after || '（なし）'}`] as const,
+          ),
+        ],
+      }
+    );
+  },
+  'change-withdrawn': async ({ store }, state, about) => {
+    const found = await changeOf(store, state, about);
+    return (
+      found && {
+        subject: '変更届の取下げ',
+        sentences: ['保守事業者が変更届を取り下げました。確認は不要です。許可の範囲は変わりません。'],
+        facts: [['届け出ていた事項', aspectsText(found.head.aspects)]],
+      }
+    );
+  },
+  'ending-filed': async ({ store }, state) => {
+    const ending = isSupervised(state) ? await loadEnding(store, state) : undefined;
+    return (
+      ending && {
+        subject: '廃止届',
+        sentences: [
+          '保守事業者から廃止届が出ました。利用の最終日の翌日0時に、許可は終了します。回答は不要です。端末・アカウントの返却とデータの消去を確認してください。',
+        ],
+        facts: [
+          ['利用の最終日', wareki(ending.lastDay)],
+          ['廃止の理由', ending.reason],
+          ['返却・消去', ending.returnAndErasure],
+          ['同時に終了する許可', ending.cascade.join('、')],
+        ],
+      }
+    );
+  },
+  'ending-withdrawn': async (_ports, state) => ({
+    subject: '廃止届の取下げ',
+    sentences: ['保守事業者が廃止届を取り下げました。許可は、期間の満了まで続きます。'],
+    facts: [['許可の期間の満了日', wareki(state.period.to)]],
+  }),
+  'section-changed': async () => ({
+    subject: '所管の変更',
+    sentences: [
+      '対象システムの所管が変わったため、この許可の管理・監督（第6条）を引き継ぎました。回答を待っている依頼があるときは、別のメールでお送りします。',
+    ],
+    facts: [],
+  }),
+};
+
+export const composeCityNews = (
+  ports: AppPorts,
+  state: CaseState,
+  message: { readonly news: CityNews; readonly about?: string | undefined },
+): Promise<Told | undefined> => CITY[message.news](ports, state, message.about);
