@@ -31,7 +31,7 @@ export type ReportedSession = Interval & {
   readonly account?: string | undefined;
   readonly terminal?: string | undefined;
   readonly originIp?: string | undefined;
-  readonly target?: string | undefined;
+  readonly targets?: readonly string[] | undefined;
   /** The report says where the operation log is, with its hash. */
   readonly logReference: boolean;
 };

@@ -41,7 +41,11 @@ export type Seen = {
   readonly terminal?: string | undefined;
   readonly originIp?: string | undefined;
   readonly target?: string | undefined;
+  /** A report may name several. */
+  readonly targets?: readonly string[] | undefined;
 };
+export const targetsOf = ({ target, targets = [] }: Pick<Seen, 'target' | 'targets'>): readonly string[] =>
+  target === undefined ? targets : [target, ...targets];
 
 /** The judge of one permit; what the permit says is folded once, for logs of thousands of lines. */
 export const scopeJudge = (scope: PermitScope) => {
@@ -69,7 +73,7 @@ export const scopeJudge = (scope: PermitScope) => {
       ...beyond('worker', seen.account, (account) => isAccount(account, seen.from)),
       ...beyond('terminal', seen.terminal, isTerminal),
       ...beyond('origin', seen.originIp, isOrigin),
-      ...beyond('target', seen.target, isTarget),
+      ...targetsOf(seen).flatMap((target) => beyond('target', target, isTarget)),
     ],
     /**
      * Whether a line of a log that several permits share belongs to this one: somebody, some terminal or some origin

@@ -19,6 +19,7 @@ import {
   sameHost,
   sameKey,
   scopeJudge,
+  targetsOf,
 } from './permit-scope.ts';
 
 /**
@@ -210,7 +211,8 @@ const remarksOf = (
     'other-terminal':
       work !== undefined &&
       seen.some(({ terminal }) => strange(work.terminals, terminal, (a, b) => sameKey(a) === sameKey(b))),
-    'other-target': work !== undefined && seen.some(({ target }) => strange(work.targets, target, sameHost)),
+    'other-target':
+      work !== undefined && seen.flatMap(targetsOf).some((target) => strange(work.targets, target, sameHost)),
     'no-log-reference': session !== undefined && !session.logReference,
     'shared-connection': shared !== undefined,
     'still-connected': entries.some(({ disconnectedAt }) => disconnectedAt === undefined),

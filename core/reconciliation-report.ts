@@ -178,7 +178,7 @@ const rowOf = (
     ]),
     terminals: all(({ terminal }) => terminal),
     origins: all(({ originIp }) => originIp),
-    targets: all(({ target }) => target),
+    targets: shortened([...(session?.targets ?? []), ...entries.map(({ target }) => target)]),
   };
 };
 

@@ -249,7 +249,7 @@ describe('第6条: 通知・報告・ログの照合', () => {
           workers: ['山田 花子'],
           account: 'hokko02',
           terminal: 'HK-002',
-          target: '10.1.2.3',
+          targets: ['10.1.2.3'],
         }),
       ],
       entries: [entry(2, ten, { account: 'hokko02' })],
