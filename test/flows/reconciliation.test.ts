@@ -285,3 +285,129 @@ describe('API', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 });
+
+describe('所管課の担当者', () => {
+  const CARE_CLERK = { personId: 'p-care', role: 'clerk:tax' } as const;
+
+  test('課の担当者に就けば照合でき、退任すればできない。だれがしたかは残る', async () => {
+    const chief = await story.as(CHIEF);
+    const appointed = await chief('POST', '/v1/appointments', {
+      ...CARE_CLERK,
+      kind: 'principal',
+      from: story.today().toString(),
+      title: '税務課主任',
+      reason: '照合を担当する',
+    });
+    expect(appointed.status, appointed.text).toBe(201);
+    const clerk = await story.signIn(CARE);
+    const post = (key: string) =>
+      clerk(
+        'POST',
+        `/v1/permits/${caseId}/reconciliations`,
+        { yearMonth: '2026-05', text: LOG },
+        { 'idempotency-key': key },
+      );
+    const done = await post('clerk-1');
+    expect([done.status, done.json.reconciledBy]).toEqual([201, 'p-care']);
+    const events = (await chief('GET', `/v1/permits/${caseId}/events`)).json.events;
+    expect(events.at(-1)).toMatchObject({
+      fact: { type: 'log-reconciled' },
+      by: { personId: 'p-care', role: 'clerk:tax' },
+    });
+    await chief('POST', '/v1/appointments/end', {
+      role: 'clerk:tax',
+      appointmentId: appointed.json.appointmentId,
+      on: story.today().toString(),
+      reason: '異動',
+    });
+    await story.settle();
+    expect([401, 404]).toContain((await post('clerk-2')).status);
+  });
+});
+
+describe('境い目', () => {
+  const post = async (body: object, key: string) =>
+    (await story.as(TAX))('POST', `/v1/permits/${caseId}/reconciliations`, body, { 'idempotency-key': key });
+
+  test('INV-9: 二人が同時に照合しても、結果は順に二つ、候補は種類ごとに一つ', async () => {
+    const other = await createStory();
+    const id = await other.submit();
+    await other.confirm(id);
+    await other.approve(id);
+    await other.until('2026-06-02T10:00');
+    const client = await other.as(TAX);
+    const answers = await Promise.all(
+      ['a', 'b'].map((key) =>
+        client(
+          'POST',
+          `/v1/permits/${id}/reconciliations`,
+          { yearMonth: '2026-05', text: LOG },
+          { 'idempotency-key': key },
+        ),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    await other.settle();
+    const { events } = (await client('GET', `/v1/permits/${id}/events`)).json;
+    const facts = events.map(({ fact }: { fact: { type: string; kind?: string } }) => fact);
+    expect(facts.filter(({ type }: { type: string }) => type === 'log-reconciled')).toHaveLength(2);
+    const kinds = facts.flatMap(({ kind }: { kind?: string }) => kind ?? []);
+    expect(kinds).toHaveLength(new Set(kinds).size);
+    expect(await other.violations(id)).toEqual([]);
+  });
+
+  test('第12条: 候補としない設定にした種類は、結果に示すだけ', async () => {
+    const other = await createStory();
+    const id = await other.submit();
+    await other.confirm(id);
+    await other.approve(id);
+    await other.until('2026-06-02T10:00');
+    const chief = await other.as(CHIEF);
+    const { settings } = (await chief('GET', '/v1/settings')).json;
+    const candidates = Object.fromEntries(
+      Object.keys(settings.candidates).map((kind) => [kind, kind === 'no-notice']),
+    );
+    const changed = await chief('PUT', '/v1/settings', {
+      settings: { ...settings, candidates },
+      reason: '試行期間',
+    });
+    expect(changed.status, changed.text).toBeLessThan(300);
+    const client = await other.as(TAX);
+    const done = await client(
+      'POST',
+      `/v1/permits/${id}/reconciliations`,
+      { yearMonth: '2026-05', text: LOG },
+      { 'idempotency-key': 'a' },
+    );
+    expect(done.json.counts).toMatchObject({ 'no-report': 2, 'out-of-scope': 2 });
+    const { events } = (await client('GET', `/v1/permits/${id}/events`)).json;
+    expect(events.flatMap(({ fact }: { fact: { kind?: string } }) => fact.kind ?? [])).toEqual(['no-notice']);
+  });
+
+  test('共用のログから、この許可のしるしのない行を除き、行番号を結果に残す', async () => {
+    const done = await post({ yearMonth: '2026-05', text: LOG, mixedLog: true }, 'mixed');
+    expect(done.json.counts).toMatchObject({ 'no-notice': 0, 'no-report': 0 });
+    expect((await tax(month)).text).toContain('ほかの許可の接続として除いた行：2〜4');
+  });
+
+  test('長すぎるログは、ファイルで送信するように断る', async () => {
+    const long = await post({ yearMonth: '2026-05', text: `a,b\n${'x'.repeat(60_001)}` }, 'long');
+    expect([long.status, long.json.errors[0].detail]).toEqual([
+      422,
+      '「接続ログの内容」が長すぎます。ファイルで送信してください',
+    ]);
+    expect((await post({ yearMonth: '2026-05', text: 'x'.repeat(70_000) }, 'longer')).status).toBe(413);
+  });
+
+  test('INV-19: 記録が消去された後は、件数だけを示す', async () => {
+    const { seq } = (await head()) as { seq: number };
+    await story.store.transact([
+      { delete: { pk: `CASE#${caseId}`, sk: `PAPER#${String(seq).padStart(6, '0')}` } },
+    ]);
+    await signIn();
+    const { status, text } = await tax(month);
+    expect(status).toBe(200);
+    expect(text).toContain('接続ごとの結果は削除しました');
+    expect((await tax(`${month}/paper`)).status).toBe(200);
+  });
+});
