@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { yearMonthOf } from './calendar.ts';
+import { dateOf, yearMonthOf } from './calendar.ts';
 import type { LogEntry } from './connection-log.ts';
 import {
   agreement,
@@ -56,6 +56,8 @@ export type ReconcileInput = {
   readonly sessions: readonly ReportedSession[];
   readonly entries: readonly LogEntry[];
   readonly scope: PermitScope;
+  /** 変更届 that took effect since: from this day (ISO, in Japan) the permit allows this instead. In any order. */
+  readonly changedScopes?: readonly { readonly from: string; readonly scope: PermitScope }[] | undefined;
   /** By how much clocks may differ, and a plan be missed. */
   readonly toleranceMinutes: number;
   /** The log also has connections of other permits: what bears no sign of this one is set aside. */
@@ -91,11 +93,11 @@ export type ReconcileResult = {
 };
 
 export const reconcile = (input: ReconcileInput): ReconcileResult => {
-  const judge = scopeJudge(input.scope);
-  const ours = input.entries.filter((entry) => !input.mixedLog || judge.owns(entry));
+  const judgeOn = judgesOf(input);
+  const ours = input.entries.filter((entry) => !input.mixedLog || judgeOn(entry.connectedAt).owns(entry));
   const found = matchConnections(input.works, input.sessions, ours, input.toleranceMinutes * 60_000);
   const rows = connectionsOf(input, ours, found)
-    .map((connection) => rowOf(connection, input, judge))
+    .map((connection) => rowOf(connection, input, judgeOn))
     .filter(({ beginsAt }) => yearMonthOf(Temporal.Instant.from(beginsAt)).equals(input.yearMonth))
     .sort(byTime);
   const shown = new Set(rows.flatMap(({ lines }) => lines));
@@ -105,6 +107,18 @@ export const reconcile = (input: ReconcileInput): ReconcileResult => {
     counts: countsOf(rows),
     otherMonth: linesOf(ours).filter((line) => !shown.has(line)),
     otherPermit: linesOf(input.entries.filter((entry) => !kept.has(entry))),
+  };
+};
+
+/** The judge of the day on which something began (第6条第3号). */
+const judgesOf = ({ scope, changedScopes = [] }: ReconcileInput) => {
+  const base = scopeJudge(scope);
+  const later = changedScopes
+    .map((change) => ({ from: change.from, judge: scopeJudge(change.scope) }))
+    .sort((a, b) => (a.from < b.from ? 1 : -1));
+  return (at: string) => {
+    const day = dateOf(Temporal.Instant.from(at)).toString();
+    return later.find(({ from }) => from <= day)?.judge ?? base;
   };
 };
 
@@ -138,12 +152,12 @@ const connectionsOf = (
 const rowOf = (
   connection: Connection,
   input: ReconcileInput,
-  judge: ReturnType<typeof scopeJudge>,
+  judgeOn: (at: string) => ReturnType<typeof scopeJudge>,
 ): ReconcileRow => {
   const { work, session, entries, shared } = connection;
   const seen = seenOf(connection);
   const overrun = overrunOf(connection, input.toleranceMinutes);
-  const breaches = distinct(seen.flatMap(judge.breaches));
+  const breaches = distinct(seen.flatMap((each) => judgeOn(each.from).breaches(each)));
   const last = session ?? work;
   const covered = last !== undefined && spanOf(last).to <= spanOf(atOnce(input.coveredUntil)).to;
   const logged = entries.length > 0 || shared !== undefined;

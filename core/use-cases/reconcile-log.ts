@@ -149,7 +149,7 @@ const prepare = async (
   const month = yearMonth.toString();
   const earlier = await loadRecord(store, state.caseId, RECONCILIATIONS, month);
   const compared = {
-    ...(await gatherConnections(store, state)),
+    ...(await gatherConnections(store, state, yearMonth)),
     yearMonth,
     entries,
     toleranceMinutes: settings.reconciliationTolerance,

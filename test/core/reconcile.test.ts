@@ -228,6 +228,26 @@ describe('第6条: 通知・報告・ログの照合', () => {
       expect(aspects({ suspensions: [between('11:00', '12:00'), between('09:00', '10:00')] })).toEqual([]);
     });
 
+    test('変更届が効力を生じた日から、変わった範囲で判定する', () => {
+      const on = (day: string, terminal: string) => {
+        const time = between('10:00', '11:00', day);
+        return run({
+          works: [work('W1', time)],
+          sessions: [session('S1', time)],
+          entries: [entry(2, time, { terminal })],
+          changedScopes: [
+            { from: '2026-04-20', scope: { ...SCOPE, terminals: ['HK-004'] } },
+            { from: '2026-04-10', scope: { ...SCOPE, terminals: ['HK-003'] } },
+          ],
+        }).rows[0]?.verdicts;
+      };
+      expect(on('2026-04-09', 'HK-001')).toEqual(['match']);
+      expect(on('2026-04-09', 'HK-003')).toEqual(['out-of-scope']);
+      expect(on('2026-04-10', 'HK-003')).toEqual(['match']);
+      expect(on('2026-04-19', 'HK-004')).toEqual(['out-of-scope']);
+      expect(on('2026-04-20', 'HK-004')).toEqual(['match']);
+    });
+
     test('報告にある作業者・端末・接続元も判定し、同じことは一度だけ示す', () => {
       const row = only({
         works: [work('W1', ten)],
