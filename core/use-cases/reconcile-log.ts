@@ -6,6 +6,7 @@ import { actWrites, loadRecord } from '../case-store.ts';
 import { type BadRow, connectionsOf, type LogEntry, readLog } from '../connection-log.ts';
 import { type LogMapping, proposeMapping } from '../connection-log-mapping.ts';
 import { accepted, Fatal, type Outcome, type Problem, type Refusal, refused } from '../errors.ts';
+import { lastDayOf } from '../last-day.ts';
 import { loadLogMapping, logMappingWrite } from '../log-mapping-store.ts';
 import type { Ports, Write } from '../ports.ts';
 import { reconcile } from '../reconcile.ts';
@@ -78,7 +79,7 @@ export const reconcileLog =
       },
     );
 
-/** A month in which the permit held and that has begun. */
+/** A month in which the permit held, or the one after its end: whoever still connects then is to be seen. */
 export const monthOf = (
   state: Supervised,
   yearMonth: string,
@@ -87,10 +88,9 @@ export const monthOf = (
   const refuse = (message: string) =>
     refused('invalid', 'invalid-month', message, [{ pointer: '/yearMonth', message }]);
   if (!/^\d{4}-(?:0[1-9]|1[0-2])$/.test(yearMonth)) return refuse('年月は「2026-04」の形で指定してください');
-  const over = 'overOn' in state ? state.overOn : undefined;
-  const isOver = over !== undefined && over <= `${yearMonth}-01`;
-  if (yearMonth < state.period.from.slice(0, 7) || yearMonth > state.period.to.slice(0, 7) || isOver)
-    return refuse('許可の期間にない月です');
+  const last = lastDayOf(state).toPlainYearMonth().add({ months: 1 }).toString();
+  if (yearMonth < state.period.from.slice(0, 7) || yearMonth > last)
+    return refuse('許可の期間（終わった月の翌月まで）にない月です');
   if (yearMonth > dateOf(clock()).toString().slice(0, 7)) return refuse('まだ始まっていない月です');
   return accepted(Temporal.PlainYearMonth.from(yearMonth));
 };
