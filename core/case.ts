@@ -25,6 +25,7 @@ import { createRecordFolder, type LoadedRecord, type RecordChange } from './reco
 import { followFigures, NO_FIGURES, registerFiguresSchema } from './register-figures.ts';
 import { monthAfter, reportMonth } from './report-dates.ts';
 import { type EventType, STATUSES, type Status, TRANSITIONS } from './transitions.ts';
+import { workFactSchema } from './work.ts';
 
 /**
  * A case: one application and the permit that comes of it. Its state is the fold of its events; the number of
@@ -126,6 +127,7 @@ const factSchema = z.discriminatedUnion('type', [
   changeFactSchema,
   reconfirmationFactSchema,
   instructionFactSchema,
+  workFactSchema,
   reconciliationFactSchema,
   reportFactSchema,
 ]);
@@ -283,7 +285,7 @@ const followUp = (state: Supervised, fact: CaseFact): CaseState => {
     'request' in fact ? fact.request : undefined,
     'requestOrder' in fact ? fact.requestOrder : undefined,
   ].filter((question) => question !== undefined);
-  const closed = 'answers' in fact ? fact.answers : undefined;
+  const closed = 'answers' in fact ? fact.answers : 'closes' in fact ? fact.closes : undefined;
   return {
     ...state,
     questions: [

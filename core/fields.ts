@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseLogTime } from './connection-log-time.ts';
 import { parseDate } from './wareki.ts';
 
 /**
@@ -55,6 +56,25 @@ export const date = (label: string) =>
       return z.NEVER;
     })
     .meta({ title: label, example: '2026-04-01' });
+
+/** A date with a time of day in Japan: 2026-04-20 10:00, 2026-04-20T10:00, 令和8年4月20日 10時00分; an instant (ISO) is kept. */
+export const moment = (label: string) =>
+  z
+    .string({ error: `「${label}」を入力してください` })
+    .max(60, `「${label}」の日時が長すぎます`)
+    .transform((text, ctx) => {
+      const parsed = parseLogTime(text, 'jst');
+      if (parsed) return parsed.toString();
+      ctx.addIssue({
+        code: 'custom',
+        message:
+          text.trim() === ''
+            ? `「${label}」を入力してください`
+            : `「${label}」は実在する日時を入力してください（例 2026-04-20 10:00、令和8年4月20日 10時00分）`,
+      });
+      return z.NEVER;
+    })
+    .meta({ title: label, example: '2026-04-20T10:00' });
 
 export const list = <T extends z.ZodType>(label: string, item: T, min: number, max: number) =>
   z

@@ -28,5 +28,7 @@ export const takeNumber = async (
 export const caseNumber = (year: string, number: number) => `${year}-${String(number).padStart(4, '0')}`;
 /** 許可番号, e.g. R8-P0012. */
 export const permitNumber = (year: string, number: number) => `${year}-P${String(number).padStart(4, '0')}`;
+/** 作業申請の番号, e.g. R8-W0012. */
+export const workNumber = (year: string, number: number) => `${year}-W${String(number).padStart(4, '0')}`;
 /** 文書番号, e.g. 苫情推第123号. */
 export const documentNumber = (prefix: string, number: number) => `${prefix}第${number}号`;

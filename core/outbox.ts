@@ -27,6 +27,9 @@ export const NEWS = [
   'report-dunned',
   'report-returned',
   'report-accepted',
+  'work-answered',
+  'session-returned',
+  'session-overdue',
 ] as const;
 export type News = (typeof NEWS)[number];
 
@@ -37,6 +40,8 @@ const CITY_NEWS = [
   'ending-filed',
   'ending-withdrawn',
   'section-changed',
+  'work-announced',
+  'work-withdrawn',
 ] as const;
 export type CityNews = (typeof CITY_NEWS)[number];
 

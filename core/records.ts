@@ -7,6 +7,7 @@ import { INSTRUCTIONS } from './instruction.ts';
 import { REPORTS } from './monthly-report.ts';
 import { RECONCILIATIONS } from './reconciliation.ts';
 import { RECONFIRMATIONS } from './reconfirmation.ts';
+import { WORKS } from './work.ts';
 
 /** All records that a case can have, and the fold of a case's events into their heads. */
 
@@ -50,7 +51,15 @@ const erased = <S extends string, H extends { status: S }, F extends { type: str
 };
 
 /** What docs/lifecycle.md draws, and the tests walk through. */
-export const RECORDS = [CHANGES, FINDINGS, INSTRUCTIONS, RECONCILIATIONS, RECONFIRMATIONS, REPORTS] as const;
+export const RECORDS = [
+  CHANGES,
+  FINDINGS,
+  INSTRUCTIONS,
+  RECONCILIATIONS,
+  RECONFIRMATIONS,
+  REPORTS,
+  WORKS,
+] as const;
 const AGGREGATES: readonly Erased[] = [
   erased(CHANGES),
   erased(FINDINGS),
@@ -58,6 +67,7 @@ const AGGREGATES: readonly Erased[] = [
   erased(RECONCILIATIONS),
   erased(RECONFIRMATIONS),
   erased(REPORTS),
+  erased(WORKS),
 ];
 
 export type LoadedRecord = { readonly sk: string; readonly head: unknown; readonly version: number };

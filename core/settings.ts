@@ -68,6 +68,16 @@ export const settingsSchema = z.strictObject({
   officeSectionId: z.string().default('ict'),
   /** The city's own days off, ISO dates, beside weekends, holidays and 29 Dec – 3 Jan. */
   extraHolidays: z.array(date('市独自の休日')).max(200).default([]),
+  /** A work is to be announced this many business days before it begins (G5); later ones are accepted, and flagged. */
+  workLeadDays: days(0, 30).default(5),
+  /** After-the-fact approval of an emergency work: due this many business days after its notice. */
+  emergencyApprovalDays: days(0, 10).default(1),
+  /** The notice of an emergency work may name a beginning this many hours back. */
+  emergencyNoticeHours: wholeNumber('時間数', 0, 72).default(24),
+  /** Without a report this many business days after the planned end, the vendor is reminded; and so on each time. */
+  workReportDays: days(1, 30).default(3),
+  /** How many times. */
+  workReportReminders: wholeNumber('回数', 0, 10).default(3),
   /** By how many minutes a log, a report and a notice may differ (照合). */
   reconciliationTolerance: wholeNumber('照合の許容差（分）', 0, 120).default(10),
   candidates: candidatesSchema.prefault({}),

@@ -5,6 +5,7 @@ import { REPORTS } from './monthly-report.ts';
 import { IN_FORCE, OVER } from './permit-statuses.ts';
 import { RECONCILIATIONS } from './reconciliation.ts';
 import { RECONFIRMATIONS } from './reconfirmation.ts';
+import { WORKS } from './work.ts';
 
 /**
  * The specification of a case's life: which event may happen in which state, and where it leads.
@@ -259,6 +260,7 @@ export const TRANSITIONS = table({
   ...within(CHANGES.transitions),
   ...within(RECONFIRMATIONS.transitions),
   ...within(INSTRUCTIONS.transitions),
+  ...within(WORKS.transitions),
   ...within(RECONCILIATIONS.transitions),
   ...within(REPORTS.transitions),
 });

@@ -1,11 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { CaseEvent, Supervised } from '../case.ts';
-import { listRecords, loadEvents } from '../case-store.ts';
+import type { Supervised } from '../case.ts';
+import { listRecords } from '../case-store.ts';
 import { CHANGES } from '../change.ts';
-import type { PermitScope } from '../permit-scope.ts';
+import type { PlannedWork, ReportedSession } from '../match-connections.ts';
 import type { Store } from '../ports.ts';
 import type { ReconcileInput } from '../reconcile.ts';
-import { applicationOn } from '../scope-store.ts';
+import { WORKS, type WorkHead } from '../work.ts';
+import { loadWorkPapers, type NoticePaper, type SessionPaper } from '../work-papers.ts';
+import { scopeOfPermit } from './scope-of-permit.ts';
 
 /** What a month's log is compared with: notices, session records, and the permit's scope as it was on each day. */
 export const gatherConnections = async (
@@ -13,43 +15,56 @@ export const gatherConnections = async (
   state: Supervised,
   yearMonth: Temporal.PlainYearMonth,
 ): Promise<Pick<ReconcileInput, 'works' | 'sessions' | 'scope' | 'changedScopes'>> => {
-  const suspensions = suspensionsOf(await loadEvents(store, state.caseId));
   const first = yearMonth.toPlainDate({ day: 1 });
   const changed = (await listRecords(store, state.caseId, CHANGES))
     .map(({ effectiveOn }) => effectiveOn ?? '')
     .filter((day) => day > first.toString() && day < first.add({ months: 1 }).toString());
-  const scopeOn = async (day: string): Promise<PermitScope> => {
-    const { workers, terminals, originIps, targetHosts } = await applicationOn(store, state, day);
-    return {
-      period: state.period,
-      suspensions,
-      workers,
-      accounts: [],
-      terminals: terminals.map(({ assetNo }) => assetNo),
-      originIps,
-      targets: targetHosts.flatMap(({ host, ip }) => [host, ip]),
-    };
-  };
+  const heads = await listRecords(store, state.caseId, WORKS);
+  const records = await Promise.all(
+    heads.map(async (head) => ({ head, papers: await loadWorkPapers(store, state.caseId, head) })),
+  );
+  const works = records.map(({ head, papers }) => plannedWorkOf(head, papers.notice));
+  const accounts = works.flatMap((work) => work.accounts);
+  const scopeOn = await scopeOfPermit(store, state);
+  const scopeWithAccounts = async (on: string) => ({ ...(await scopeOn(on)), accounts });
   return {
-    works: [],
-    sessions: [],
-    scope: await scopeOn(first.toString()),
+    works,
+    sessions: records.flatMap(({ head, papers }) =>
+      head.session ? [reportedSessionOf(head, head.session, papers.session)] : [],
+    ),
+    scope: await scopeWithAccounts(first.toString()),
     changedScopes: await Promise.all(
-      [...new Set(changed)].map(async (from) => ({ from, scope: await scopeOn(from) })),
+      [...new Set(changed)].map(async (from) => ({ from, scope: await scopeWithAccounts(from) })),
     ),
   };
 };
 
-/** 停止 from when it was recorded until it was lifted, or the permit ended. */
-const suspensionsOf = (events: readonly CaseEvent[]): PermitScope['suspensions'] => {
-  const suspensions: { from: string; to: string }[] = [];
-  let from: string | undefined;
-  for (const { fact, at } of events) {
-    if (fact.type === 'suspended') from = at;
-    if (from === undefined || !LIFTED.has(fact.type)) continue;
-    suspensions.push({ from, to: at });
-    from = undefined;
-  }
-  return from === undefined ? suspensions : [...suspensions, { from, to: '9999-12-31T00:00:00Z' }];
-};
-const LIFTED: ReadonlySet<string> = new Set(['suspension-lifted', 'revoked', 'ended', 'expired']);
+/** Without its paper (erased) a work still has its times. */
+const plannedWorkOf = (head: WorkHead, notice: NoticePaper | undefined): PlannedWork => ({
+  workId: head.workId,
+  from: head.plannedStart,
+  to: head.plannedEnd,
+  workers: notice?.workers ?? [],
+  accounts: notice?.accounts ?? [],
+  terminals: notice?.terminals ?? [],
+  targets: notice?.targets ?? [],
+  withdrawn: head.status === 'withdrawn' || head.status === 'returned',
+});
+
+const reportedSessionOf = (
+  { workId }: WorkHead,
+  { connectedAt, disconnectedAt }: NonNullable<WorkHead['session']>,
+  report: SessionPaper | undefined,
+): ReportedSession => ({
+  sessionId: workId,
+  workId,
+  from: connectedAt,
+  to: disconnectedAt,
+  workers: report?.workers ?? [],
+  account: report?.account,
+  terminal: report?.terminal,
+  originIp: report?.originIp,
+  // Of several, the log has one connection each.
+  target: report?.targets.length === 1 ? report.targets[0] : undefined,
+  logReference: report?.log !== undefined,
+});

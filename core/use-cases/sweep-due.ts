@@ -4,6 +4,7 @@ import { Retryable } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { attendCase } from './attend-case.ts';
 import { attendFinding } from './attend-finding.ts';
+import { attendWork } from './attend-work.ts';
 
 /** What is due for the record in a row, by the kind of row; true when something moved. */
 type Attend = (
@@ -15,6 +16,7 @@ const ATTEND: Readonly<Record<string, Attend>> = {
     return outcome.ok && outcome.value !== 'nothing-due';
   },
   FINDING: attendFinding,
+  WORK: attendWork,
 };
 
 type Failed = { readonly pk: string; readonly error: unknown };

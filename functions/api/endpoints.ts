@@ -13,6 +13,7 @@ import { reconciliationPages } from './reconciliation-pages.ts';
 import { reconciliationsApi } from './reconciliations.ts';
 import { signInApi } from './sign-in.ts';
 import { signInPages } from './sign-in-pages.ts';
+import { worksApi } from './works.ts';
 
 /** The contract table: every route of the system with its schemas, who may call it, and what runs. */
 export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
@@ -22,6 +23,7 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...permitsApi(ports),
   ...reconciliationsApi(ports),
   ...directoryApi(ports),
+  ...worksApi(ports),
   ...openApiDocument(),
   ...signInPages(ports),
   ...applicationPages(ports),

@@ -5,6 +5,7 @@ import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
 import type { Mail } from '../pages/mail-text.ts';
 import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
+import { sessionOverdue, sessionReturned, workAnswered } from './compose-work.ts';
 import { changeDeclined, changeEffective, renewalReminder } from './permit-life-news.ts';
 import { reportAccepted, reportDunned, reportRequested, reportReturned } from './report-news.ts';
 
@@ -70,6 +71,9 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   'report-dunned': reportDunned,
   'report-returned': reportReturned,
   'report-accepted': reportAccepted,
+  'work-answered': workAnswered,
+  'session-returned': sessionReturned,
+  'session-overdue': sessionOverdue,
 };
 
 /** @param common what every such mail says */

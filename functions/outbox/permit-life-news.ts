@@ -12,10 +12,12 @@ import { loadEnding } from '../../core/use-cases/file-ending.ts';
 import type { AppPorts } from '../contract.ts';
 import { wareki } from '../pages/dates.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
+import { workAnnounced, workWithdrawn } from './compose-work.ts';
 
 /** What is told of changes, of the end and of the renewal of a permit: to the vendor, and to the manager. */
 
-type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'>;
+type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'> &
+  Partial<Pick<PermitNews, 'page' | 'permitUrl'>>;
 type Tell = (ports: AppPorts, state: CaseState, about: string | undefined) => Promise<Told | undefined>;
 
 const changeOf = async (store: Store, state: CaseState, changeId = '') => {
@@ -135,6 +137,8 @@ const CITY: Readonly<Record<CityNews, Tell>> = {
     ],
     facts: [],
   }),
+  'work-announced': workAnnounced,
+  'work-withdrawn': workWithdrawn,
 };
 
 export const composeCityNews = (

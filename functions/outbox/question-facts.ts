@@ -2,6 +2,7 @@ import type { CaseState } from '../../core/case.ts';
 import type { Question, QuestionStage } from '../../core/decision-request.ts';
 import type { Store } from '../../core/ports.ts';
 import { changeFacts, reconfirmFacts } from './change-facts.ts';
+import { reviewQuestionFacts, workQuestionFacts } from './work-facts.ts';
 
 /** What must stand in the mail that asks a question about a permit, so that it can be answered in a minute. */
 type Facts = readonly (readonly [label: string, value: string])[];
@@ -11,6 +12,8 @@ const FACTS: Partial<Record<QuestionStage, FactsOf>> = {
   change: changeFacts,
   'change-approval': changeFacts,
   reconfirm: reconfirmFacts,
+  work: workQuestionFacts,
+  review: reviewQuestionFacts,
 };
 
 export const questionFacts: FactsOf = async (store, state, question) => {

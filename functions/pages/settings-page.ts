@@ -92,6 +92,23 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     label: '差し戻した報告の再提出の期限（開庁日）',
     hint: '差戻しの日から数えます。1〜30日',
   },
+  workLeadDays: {
+    label: '作業申請の期限（作業開始の何開庁日前）',
+    hint: '過ぎた申請も受け付け、期限後の申請であることを管理者に示します。0〜30日。0は期限を設けません',
+  },
+  emergencyApprovalDays: {
+    label: '緊急作業の事後承認の期限（申請の何開庁日後）',
+    hint: '0〜10日。1は翌開庁日',
+  },
+  emergencyNoticeHours: {
+    label: '緊急作業を事後に申請できる時間',
+    hint: '申請の時点から、作業開始をこの時間までさかのぼることができます。0〜72時間',
+  },
+  workReportDays: {
+    label: '作業報告を催促する日（予定終了の何開庁日後）',
+    hint: '作業の報告がないときに、事業者に催促します。その後も同じ間隔で催促します。1〜30日',
+  },
+  workReportReminders: { label: '作業報告を催促する回数', hint: '0〜10回。0は催促しません' },
   retentionYears: {
     label: '文書の保存年数',
     hint: '手続が終わった後の最初の4月1日から数えます。1〜50年',

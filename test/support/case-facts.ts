@@ -36,6 +36,16 @@ const question = (stage: QuestionStage, about = 'finding-1'): Question => ({
 const ofFinding = { findingId: 'finding-1' };
 const ofInstruction = { instructionId: 'instruction-1' };
 const ofChange = { changeId: 'change-1' };
+const ofWork = { workId: 'work-1' };
+const ofNotice = {
+  mode: 'approve',
+  workKind: 'read',
+  plannedStart: '2026-05-11T01:00:00Z',
+  plannedEnd: '2026-05-11T03:00:00Z',
+  leadTimeOk: false,
+  flags: ['late'],
+  request: question('work', 'work-1'),
+} satisfies Partial<Extract<CaseFact, { type: 'work-revised' }>>;
 const ofSanction = { ...ofFinding, orderNo: '苫税第2号', documentNo: '苫税第3号' };
 
 const ofReport = { yearMonth: '2026-04' };
@@ -245,6 +255,32 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
     nonconforming: [],
     nextOn: '2027-04-06',
   },
+  'work-announced': {
+    type: 'work-announced',
+    ...ofWork,
+    noticeNo: 'R8-W0001',
+    emergency: false,
+    ...ofNotice,
+  },
+  'work-revised': { type: 'work-revised', ...ofWork, ...ofNotice },
+  'work-answered': { type: 'work-answered', ...ofWork, answers: 'request-work', choice: 'return' },
+  'work-withdrawn': { type: 'work-withdrawn', ...ofWork },
+  'session-reported': {
+    type: 'session-reported',
+    ...ofWork,
+    connectedAt: '2026-05-11T01:00:00Z',
+    disconnectedAt: '2026-05-11T02:00:00Z',
+    personalDataAccessed: false,
+    flags: ['no-log'],
+    request: question('review', 'work-1'),
+  },
+  'session-reviewed': {
+    type: 'session-reviewed',
+    ...ofWork,
+    answers: 'request-review',
+    choice: 'return',
+  },
+  'session-reminded': { type: 'session-reminded', ...ofWork, last: false },
 };
 export const factOf = (type: EventType): CaseFact => FACTS[type];
 

@@ -1,0 +1,139 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
+import { actorOf, type Caller } from '../caller.ts';
+import { actAll, type CaseFact, type Supervised } from '../case.ts';
+import { actWrites, loadRecord } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { loadSettings, loadSystem } from '../directory-store.ts';
+import { type Outcome, refused } from '../errors.ts';
+import { hashOf } from '../hash.ts';
+import { takeNumber, workNumber } from '../numbering.ts';
+import type { Ports, Write } from '../ports.ts';
+import { applicationOn } from '../scope-store.ts';
+import { WORKS, type WorkHead } from '../work.ts';
+import type { WorkInput } from '../work-forms.ts';
+import type { NoticePaper } from '../work-papers.ts';
+import { answerDueOn, judgeNotice } from '../work-rules.ts';
+import { type WorkReceipt, workReceiptSchema } from '../work-views.ts';
+import { ask } from './ask.ts';
+import { replayable } from './idempotency.ts';
+import { permitOfVendor } from './permit-of-vendor.ts';
+import { tellManager } from './tell-manager.ts';
+import { whyNoWork } from './why-no-work.ts';
+
+/**
+ * F5 作業申請書 (第6条第1号, 別表1 5-1): announced beforehand and in writing, each time. Whether the manager answers,
+ * takes note or approves depends on the system on that day (G4); an emergency is valid at once, and approved
+ * afterwards. Too late, 更新あり and file transfers are accepted and flagged (G5, G16).
+ */
+export const announceWork =
+  (ports: Ports) =>
+  (caller: Caller, caseId: string, input: { work: WorkInput; idempotencyKey?: string | undefined }) =>
+    replayable(
+      ports.store,
+      {
+        caller,
+        key: input.idempotencyKey,
+        request: { route: 'works', caseId, work: input.work },
+        receipt: workReceiptSchema,
+      },
+      async () => {
+        const permit = await permitOfVendor(ports.store, caller, caseId);
+        if (!permit.ok) return permit;
+        const { state } = permit;
+        const now = ports.clock();
+        const { number, year, write } = await takeNumber(ports.store, 'work', dateOf(now));
+        const workId = ports.ids.next();
+        const noticeNo = workNumber(year, number);
+        const plan = await planNotice(ports, caller, state, workId, noticeNo, input.work);
+        if (!plan.ok) return plan;
+        const { planned, paper, mails } = plan.value;
+        const { emergency } = input.work;
+        const fact: CaseFact = { type: 'work-announced', workId, noticeNo, emergency, ...planned };
+        const done = actAll(state, [{ fact, paper }], actorOf(caller), now);
+        if (!done.ok) return done;
+        return {
+          ok: true,
+          value: receiptOf(workId, noticeNo, planned),
+          writes: [...actWrites(done.value), write, ...mails],
+        };
+      },
+    );
+
+/** After a 差戻し: the same work, the next paper. */
+export const reviseWork =
+  (ports: Ports) => (caller: Caller, caseId: string, workId: string, work: WorkInput) =>
+    commit<WorkReceipt>(ports.store, async () => {
+      const { store, clock } = ports;
+      const permit = await permitOfVendor(store, caller, caseId);
+      if (!permit.ok) return permit;
+      const { state } = permit;
+      const record = await loadRecord(store, caseId, WORKS, workId);
+      if (!record) return refused('not-found', 'not-found', '見つかりません');
+      const { noticeNo } = record.head;
+      if (work.emergency)
+        return refused('invalid', 'invalid-work', '作業申請書の内容に誤りがあります', [
+          { pointer: '/emergency', message: '緊急の作業は、新しい作業申請書で申請してください' },
+        ]);
+      const plan = await planNotice(ports, caller, state, workId, noticeNo, work);
+      if (!plan.ok) return plan;
+      const { planned, paper, mails } = plan.value;
+      const fact: CaseFact = { type: 'work-revised', workId, ...planned };
+      const done = actAll(state, [{ fact, paper }], actorOf(caller), clock(), [record]);
+      if (!done.ok) return done;
+      return {
+        ok: true,
+        value: receiptOf(workId, noticeNo, planned),
+        writes: [...actWrites(done.value), ...mails],
+      };
+    });
+
+type Planned = Pick<
+  WorkHead,
+  'mode' | 'workKind' | 'plannedStart' | 'plannedEnd' | 'leadTimeOk' | 'flags'
+> & { readonly request?: Awaited<ReturnType<typeof ask>>['request'] };
+
+const receiptOf = (
+  workId: string,
+  noticeNo: string,
+  { leadTimeOk, flags }: Pick<Planned, 'leadTimeOk' | 'flags'>,
+): WorkReceipt => ({ workId, noticeNo, leadTimeOk, flags });
+
+const planNotice = async (
+  ports: Ports,
+  caller: Caller,
+  state: Supervised,
+  workId: string,
+  noticeNo: string,
+  work: WorkInput,
+): Promise<Outcome<{ planned: Planned; paper: NoticePaper; mails: readonly Write[] }>> => {
+  const { store, clock } = ports;
+  const no = whyNoWork(state);
+  if (no) return no;
+  const now = clock();
+  const startsOn = dateOf(Temporal.Instant.from(work.plannedStart)).toString();
+  const [settings, system, application] = await Promise.all([
+    loadSettings(store),
+    loadSystem(store, state.systemId),
+    applicationOn(store, state, startsOn),
+  ]);
+  const { problems, leadTimeOk, flags } = judgeNotice(work, { now, state, application, settings });
+  if (problems.length > 0)
+    return refused('invalid', 'invalid-work', '作業申請書の内容に誤りがあります', problems);
+  const paper: NoticePaper = { kind: 'work-notice', noticeNo, ...work, submittedBy: caller.person.name };
+  const mode = system?.priorWorkMode ?? 'approve';
+  const { workKind, plannedStart, plannedEnd } = work;
+  const planned = { mode, workKind, plannedStart, plannedEnd, leadTimeOk, flags: [...flags] };
+  if (mode === 'notice' && !work.emergency)
+    return {
+      ok: true,
+      value: { planned, paper, mails: await tellManager(ports, state, 'work-announced', workId, settings) },
+    };
+  const { request, mails } = await ask(
+    ports,
+    state,
+    { stage: 'work', about: workId, hash: hashOf(paper), dueOn: answerDueOn(work, { now, settings }) },
+    settings,
+  );
+  return { ok: true, value: { planned: { ...planned, request }, paper, mails } };
+};

@@ -1,0 +1,98 @@
+import { Temporal } from 'temporal-polyfill';
+import { yearMonthOf } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import { actAll, isSupervised, type Step, type Supervised } from '../case.ts';
+import { actWrites, loadRecord } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { type Refusal, refused } from '../errors.ts';
+import type { Ports } from '../ports.ts';
+import { formatJstDateTimeShort } from '../wareki.ts';
+import { WORKS, type WorkHead } from '../work.ts';
+import type { WorkAnswerInput } from '../work-forms.ts';
+import { answering } from './answer.ts';
+import { raiseCandidate } from './raise-candidate.ts';
+import { whyNoWork } from './why-no-work.ts';
+import { workNews } from './work-mails.ts';
+
+/**
+ * 承認・受理 or 差戻し of a work (第6条第1号, 別表1 5-1); for an emergency the after-the-fact approval, without which it
+ * becomes a candidate of a violation (第7条).
+ */
+export const answerWork =
+  (ports: Ports) => (caller: Caller, caseId: string, workId: string, input: WorkAnswerInput) =>
+    commit<{ readonly workId: string }>(ports.store, async () => {
+      const { store, clock } = ports;
+      const answer = await answering(ports, caller, caseId, {
+        stage: 'work',
+        about: workId,
+        hash: input.hash,
+      });
+      if (!answer.ok) return answer;
+      const { state, settings, by, signed, guard, question } = answer;
+      const record = await loadRecord(store, caseId, WORKS, workId);
+      if (!record || !isSupervised(state)) return refused('not-found', 'not-found', '見つかりません');
+      const { head } = record;
+      const now = clock();
+      const no = judgeAnswer(input, head, state, now);
+      if (no) return no;
+      const { choice, reason } = input;
+      const step: Step = {
+        fact: { type: 'work-answered', workId, answers: question.requestId, choice },
+        paper: { kind: 'work-answer', choice, ...(reason === undefined ? {} : { reason }), ...signed },
+      };
+      const raised =
+        choice === 'decline'
+          ? await raiseCandidate(
+              ports,
+              state,
+              {
+                kind: 'emergency-declined',
+                about: workId,
+                month: yearMonthOf(Temporal.Instant.from(head.plannedStart)).toString(),
+                evidence: [`緊急の作業 ${head.noticeNo} の事後承認をしない。理由：${reason ?? ''}`],
+              },
+              settings,
+            )
+          : undefined;
+      const steps = raised ? [step, { fact: raised.fact, paper: raised.paper }] : [step];
+      const done = actAll(state, steps, by, now, [record]);
+      if (!done.ok) return done;
+      const told = await workNews(ports, state, head, 'work-answered');
+      return {
+        ok: true,
+        value: { workId },
+        writes: [...actWrites(done.value), guard, told, ...(raised?.mails ?? [])],
+      };
+    });
+
+const judgeAnswer = (
+  { choice, reason }: WorkAnswerInput,
+  head: WorkHead,
+  state: Supervised,
+  now: Temporal.Instant,
+): Refusal | undefined => {
+  const invalid = (pointer: string, message: string) =>
+    refused('invalid', 'invalid-answer', '回答の内容に誤りがあります', [{ pointer, message }]);
+  if (head.emergency ? choice === 'return' : choice === 'decline')
+    return invalid(
+      '/choice',
+      head.emergency
+        ? '緊急の作業には「認める」または「認めない」を選択してください'
+        : '「認める」または「差し戻す」を選択してください',
+    );
+  if (choice !== 'accept' && reason === undefined)
+    return invalid(
+      '/reason',
+      '差し戻すとき、認めないときは「理由」を入力してください。保守事業者に伝わります',
+    );
+  if (choice !== 'accept' || head.emergency) return undefined;
+  const blocked = whyNoWork(state);
+  if (blocked) return blocked;
+  return Temporal.Instant.compare(now, Temporal.Instant.from(head.plannedEnd)) >= 0
+    ? refused(
+        'conflict',
+        'too-late',
+        `作業の予定の日時（${formatJstDateTimeShort(Temporal.Instant.from(head.plannedEnd))}まで）を過ぎたため、認めることはできません。差し戻してください`,
+      )
+    : undefined;
+};

@@ -1,0 +1,111 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf, yearMonthOf } from '../calendar.ts';
+import { actorOf, type Caller } from '../caller.ts';
+import { actAll, type CaseFact, type Step } from '../case.ts';
+import { actWrites, loadRecord } from '../case-store.ts';
+import { loadSettings } from '../directory-store.ts';
+import { Fatal, refused } from '../errors.ts';
+import { hashOf } from '../hash.ts';
+import type { Ports } from '../ports.ts';
+import { applicationOn } from '../scope-store.ts';
+import { judgeSession } from '../session-rules.ts';
+import { WORKS } from '../work.ts';
+import type { SessionInput } from '../work-forms.ts';
+import { loadWorkPapers, type SessionPaper } from '../work-papers.ts';
+import { sessionReceiptSchema } from '../work-views.ts';
+import { ask } from './ask.ts';
+import { replayable } from './idempotency.ts';
+import { permitOfVendor } from './permit-of-vendor.ts';
+import { type Raised, raiseCandidate } from './raise-candidate.ts';
+import { scopeOfPermit } from './scope-of-permit.ts';
+import { openQuestionAbout } from './withdraw-work.ts';
+
+/**
+ * F6 接続記録・作業報告書 (第6条第1号・第2号・第5号, 別表1 5-2), first or again after a return. The manager's review is asked
+ * for at once; what differs from notice and permit is flagged, and put before the manager as candidates (第7条). A
+ * connection that nobody had approved must be reported too: the question about it then ends.
+ *
+ * @param input.again true for the correction of a report that was returned
+ */
+export const reportSession =
+  (ports: Ports) =>
+  (
+    caller: Caller,
+    caseId: string,
+    workId: string,
+    input: { session: SessionInput; again: boolean; idempotencyKey?: string | undefined },
+  ) =>
+    replayable(
+      ports.store,
+      {
+        caller,
+        key: input.idempotencyKey,
+        request: { route: 'report', caseId, workId, session: input.session },
+        receipt: sessionReceiptSchema,
+      },
+      async () => {
+        const { store, clock } = ports;
+        const permit = await permitOfVendor(store, caller, caseId);
+        if (!permit.ok) return permit;
+        const { state } = permit;
+        const record = await loadRecord(store, caseId, WORKS, workId);
+        if (!record) return refused('not-found', 'not-found', '見つかりません');
+        const { head } = record;
+        if (input.again !== (head.session !== undefined))
+          return input.again
+            ? refused('conflict', 'not-reported', 'この作業は、まだ報告されていません')
+            : refused('conflict', 'already-reported', 'この作業は、すでに報告されています');
+        const { notice } = await loadWorkPapers(store, caseId, head);
+        if (!notice) throw new Fatal('a work without its notice');
+        const now = clock();
+        const settings = await loadSettings(store);
+        const { session } = input;
+        const on = dateOf(Temporal.Instant.from(session.connectedAt)).toString();
+        const application = await applicationOn(store, state, on);
+        const scope = await (await scopeOfPermit(store, state))(on);
+        const { problems, flags, noticed } = judgeSession(session, {
+          now,
+          head,
+          notice,
+          scope,
+          application,
+          tolerance: settings.reconciliationTolerance,
+        });
+        if (problems.length > 0)
+          return refused('invalid', 'invalid-report', '作業報告書の内容に誤りがあります', problems);
+        const paper: SessionPaper = { kind: 'session-report', ...session, submittedBy: caller.person.name };
+        const { request, mails } = await ask(
+          ports,
+          state,
+          { stage: 'review', about: workId, hash: hashOf(paper) },
+          settings,
+        );
+        // An emergency keeps its question: it is approved after the fact.
+        const closes = head.emergency ? undefined : openQuestionAbout(state, workId);
+        const { connectedAt, disconnectedAt, personalDataAccessed } = session;
+        const fact: CaseFact = {
+          type: 'session-reported',
+          workId,
+          connectedAt,
+          disconnectedAt,
+          personalDataAccessed,
+          flags: [...flags],
+          ...(closes === undefined ? {} : { closes }),
+          request,
+        };
+        const month = yearMonthOf(Temporal.Instant.from(connectedAt)).toString();
+        const raised: Raised[] = [];
+        for (const each of noticed) {
+          const candidate = await raiseCandidate(ports, state, { ...each, about: workId, month }, settings);
+          if (candidate) raised.push(candidate);
+        }
+        const steps: Step[] = [{ fact, paper }, ...raised];
+        const done = actAll(state, steps, actorOf(caller), now, [record]);
+        if (!done.ok) return done;
+        return {
+          ok: true,
+          value: { workId, noticeNo: head.noticeNo, flags: [...flags] },
+          writes: [...actWrites(done.value), ...mails, ...raised.flatMap((each) => each.mails)],
+        };
+      },
+    );

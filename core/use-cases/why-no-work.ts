@@ -1,0 +1,21 @@
+import type { Supervised } from '../case.ts';
+import { type Refusal, refused } from '../errors.ts';
+
+/** Why nobody may connect under a permit now, as a refusal; undefined when works are possible. */
+export const whyNoWork = (state: Supervised): Refusal | undefined => {
+  if (state.status === 'suspended')
+    return refused(
+      'conflict',
+      'suspended',
+      '許可は停止中です（第8条）。停止が解除されるまで、作業を行うことはできません',
+    );
+  if (state.cutOffs.length > 0)
+    return refused(
+      'conflict',
+      'cut-off',
+      '緊急接続停止指示が出ています（第6条第6号）。指示が解除されるまで、作業を行うことはできません',
+    );
+  return state.status === 'upcoming' || state.status === 'active'
+    ? undefined
+    : refused('conflict', 'permit-over', '許可は終了しています。作業を行うことはできません（第6条第3号）');
+};

@@ -1,0 +1,22 @@
+import type { CaseState } from '../case.ts';
+import { caseKey, loadRevision } from '../case-store.ts';
+import { loadPerson } from '../directory-store.ts';
+import { type News, outboxWrite } from '../outbox.ts';
+import type { Ports, Write } from '../ports.ts';
+import type { WorkHead } from '../work.ts';
+
+/** To whoever announced the work, or else to whoever applied for the permit. */
+export const workNews = async (
+  { store, clock, ids }: Ports,
+  state: CaseState,
+  { workId, announcedBy }: WorkHead,
+  news: News,
+): Promise<Write> => {
+  const announcer = await loadPerson(store, announcedBy);
+  const personId =
+    announcer?.personId ?? (await loadRevision(store, state.caseId, state.rev))?.submittedBy ?? '';
+  return outboxWrite(caseKey(state.caseId), ids.next(), clock(), {
+    kind: 'mail',
+    mail: { template: 'permit-news', personId, caseId: state.caseId, news, about: workId },
+  });
+};

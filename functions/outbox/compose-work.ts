@@ -1,0 +1,116 @@
+import type { CaseState } from '../../core/case.ts';
+import { answerLabel } from '../../core/use-cases/view-work.ts';
+import { NOTICE_FLAGS } from '../../core/work.ts';
+import type { AppPorts } from '../contract.ts';
+import type { PermitNews } from '../pages/permit-mails.ts';
+import { noticeFacts, spanText } from '../pages/work-facts.ts';
+import { workOf } from './work-facts.ts';
+
+/** Mails about works: to the vendor (answers, returns, reminders), and to the manager where nothing is asked. */
+
+type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts' | 'page' | 'permitUrl'>;
+type Compose = (ports: AppPorts, state: CaseState, about: string | undefined) => Promise<Told | undefined>;
+
+const pageOf = ({ config }: AppPorts, { caseId }: CaseState, workId: string) => ({
+  page: '作業',
+  permitUrl: `${config.baseUrl}/permits/${caseId}/works/${workId}`,
+});
+
+export const workAnswered: Compose = async (ports, state, about) => {
+  const work = await workOf(ports.store, state, about);
+  const answer = work?.papers.answer;
+  if (!work || !answer) return undefined;
+  const { head } = work;
+  const label = answerLabel(answer.choice, head);
+  const sentences = {
+    accept:
+      '作業申請に対し、次のとおり回答します。作業を終えたら、接続記録・作業報告書を提出してください（第6条）。',
+    return:
+      '作業申請を差し戻します。この申請では作業を行わないでください。内容を訂正して再提出するか、取り下げてください（第6条第1号）。',
+    decline:
+      '緊急の作業について、事後承認をしません。接続しているときは直ちに切断し、行った作業を報告してください（第6条第1号・第6号）。',
+  };
+  return {
+    ...pageOf(ports, state, head.workId),
+    subject: `作業申請・${label} ${head.noticeNo}`,
+    sentences: [sentences[answer.choice]],
+    facts: [
+      ['作業申請', head.noticeNo],
+      ['回答', label],
+      [answer.choice === 'accept' ? '伝達事項' : '理由', answer.reason ?? ''],
+      ['予定の日時', spanText(head.plannedStart, head.plannedEnd)],
+    ],
+  };
+};
+
+export const sessionReturned: Compose = async (ports, state, about) => {
+  const work = await workOf(ports.store, state, about);
+  if (work?.head.status !== 'report-returned') return undefined;
+  const { head, papers } = work;
+  return {
+    ...pageOf(ports, state, head.workId),
+    subject: `作業報告の差戻し ${head.noticeNo}`,
+    sentences: ['作業報告を差し戻します。内容を訂正して、再提出してください（第6条第1号、別表1 5-2）。'],
+    facts: [
+      ['作業申請', head.noticeNo],
+      ['理由', papers.review?.reason ?? ''],
+    ],
+  };
+};
+
+export const sessionOverdue: Compose = async (ports, state, about) => {
+  const work = await workOf(ports.store, state, about);
+  const sent = work?.head.reminders?.sent;
+  if (!work || sent === undefined) return undefined;
+  const { head } = work;
+  return {
+    ...pageOf(ports, state, head.workId),
+    subject: `作業報告のお願い ${head.noticeNo}`,
+    sentences: [
+      head.status === 'report-returned'
+        ? '差し戻した作業報告が、まだ再提出されていません。訂正して提出してください（第6条第1号、別表1 5-2）。'
+        : '予定の日時を過ぎた作業の報告が、まだ提出されていません。接続記録・作業報告書を提出してください。作業を行わなかったときは、取り下げてください（第6条第1号、別表1 5-2）。',
+    ],
+    facts: [
+      ['作業申請', head.noticeNo],
+      ['予定の日時', spanText(head.plannedStart, head.plannedEnd)],
+      ['催促', `${sent}回目`],
+    ],
+  };
+};
+
+/** 届出: the manager is told; nothing has to be answered. */
+export const workAnnounced: Compose = async (ports, state, about) => {
+  const work = await workOf(ports.store, state, about);
+  const notice = work?.papers.notice;
+  if (!work || !notice) return undefined;
+  const { head } = work;
+  return {
+    ...pageOf(ports, state, head.workId),
+    subject: `作業の届出 ${head.noticeNo}`,
+    sentences: [
+      '保守事業者から作業の届出がありました（第6条第1号）。回答は不要です。差し支えがあるときは、指示を出してください（第6条第6号）。',
+    ],
+    facts: [
+      ['作業申請', head.noticeNo],
+      ['確認を要する点', head.flags.map((flag) => NOTICE_FLAGS[flag]).join('\n')],
+      ...noticeFacts(notice),
+    ],
+  };
+};
+
+export const workWithdrawn: Compose = async (ports, state, about) => {
+  const work = await workOf(ports.store, state, about);
+  if (work?.head.status !== 'withdrawn') return undefined;
+  const { head, papers } = work;
+  return {
+    ...pageOf(ports, state, head.workId),
+    subject: `作業の取下げ ${head.noticeNo}`,
+    sentences: ['保守事業者が作業を取り下げました。この作業は行われません。回答は不要です。'],
+    facts: [
+      ['作業申請', head.noticeNo],
+      ['取下げの理由', papers.withdrawal?.reason ?? ''],
+      ['予定の日時', spanText(head.plannedStart, head.plannedEnd)],
+    ],
+  };
+};
