@@ -14,6 +14,7 @@ import {
 import { canonicalJson, hashOf } from '../../core/hash.ts';
 import type { Store } from '../../core/ports.ts';
 import { CLOSED, TRANSITIONS } from '../../core/transitions.ts';
+import { permitViolationsOf } from './permit-invariants.ts';
 
 /** INV-2, 3, 4, 5, 13, 14 for one case; an empty list says that all hold. */
 export const violationsOf = async (store: Store, caseId: string): Promise<string[]> => {
@@ -31,6 +32,7 @@ export const violationsOf = async (store: Store, caseId: string): Promise<string
       await Promise.all(decisions.map((decision) => signed(store, caseId, events, decisions, decision)))
     ).flat(),
     ...(await currentRevision(store, state)),
+    ...(await permitViolationsOf(store, caseId, events)),
   ];
 };
 

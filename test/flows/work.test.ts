@@ -1,0 +1,307 @@
+import { expect, test } from 'vitest';
+import { exampleWork } from '../support/example-work.ts';
+import { CARE, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
+import { createWorkStory } from '../support/work-story.ts';
+
+/** Whole lives of works (第6条第1号〜第5号, 別表1 5-1, 5-2), through the real handlers. */
+
+test('別表1 5-1・5-2: 申請 → 承認 → 実施中 → 報告待ち → 報告 → 確認', async () => {
+  const story = await createWorkStory();
+  const announced = await story.announce('2026-05-11');
+  expect(announced.status, announced.text).toBe(201);
+  expect(announced.json).toMatchObject({ noticeNo: 'R8-W0001', leadTimeOk: true, flags: [] });
+  const { workId } = announced.json;
+  expect((await story.workView(workId)).statusLabel).toBe('回答待ち');
+
+  const asked = story.mailsTo(TAX).find(({ subject }) => subject.includes('作業申請への回答'));
+  for (const word of [
+    'R8-W0001',
+    '令和8年5月11日 10時00分から12時00分まで',
+    '参照のみ',
+    '作業 八郎',
+    'HK-0001',
+  ])
+    expect(asked?.text, word).toContain(word);
+
+  expect((await story.answer(workId, { choice: 'accept', reason: '終了後に電話をください' })).status).toBe(
+    200,
+  );
+  expect((await story.vendorWork(workId)).answer).toMatchObject({
+    label: '承認',
+    by: '情報セキュリティ管理者',
+    reason: '終了後に電話をください',
+  });
+  expect(story.subjectsTo(VENDOR).some((subject) => subject.includes('R8-W0001'))).toBe(true);
+
+  await story.until('2026-05-11T10:30');
+  expect((await story.workView(workId)).statusLabel).toBe('実施中');
+  await story.until('2026-05-11T13:00');
+  expect((await story.workView(workId)).statusLabel).toBe('報告待ち');
+
+  const reported = await story.report(workId, '2026-05-11');
+  expect(reported.status, reported.text).toBe(201);
+  expect(reported.json.flags).toEqual([]);
+  const review = story.mailsTo(TAX).find(({ subject }) => subject.includes('作業報告の確認'));
+  for (const word of ['札幌保守センター（192.0.2.10）', 'bastion01', '異常なし'])
+    expect(review?.text, word).toContain(word);
+
+  expect((await story.review(workId, { choice: 'confirm' })).status).toBe(200);
+  const done = await story.workView(workId);
+  expect(done).toMatchObject({ status: 'confirmed', statusLabel: '確認済', differences: [] });
+  expect(done.review.by).toBe('財政部税務課長 税務 三郎');
+  expect(await story.candidates()).toEqual([]);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('第6条第1号: 差戻し → 同じ番号で訂正 → 承認。差戻しには理由が要る', async () => {
+  const story = await createWorkStory();
+  const workId = await story.announced('2026-05-11');
+  const without = await story.answer(workId, { choice: 'return' });
+  expect([without.status, without.json.errors[0].pointer]).toEqual([422, '/reason']);
+  expect((await story.answer(workId, { choice: 'decline', reason: 'x' })).status).toBe(422);
+  expect((await story.answer(workId, { choice: 'return', reason: '業務時間外としてください' })).status).toBe(
+    200,
+  );
+  const returned = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('差戻し'));
+  expect(returned?.text).toContain('業務時間外としてください');
+  expect((await story.vendorWork(workId)).can).toMatchObject({ revise: true, withdraw: true });
+  const revised = await story.revise(workId, '2026-05-12', {
+    plannedStart: '令和8年5月12日 18時00分',
+    plannedEnd: '2026-05-12 20:00',
+  });
+  expect([revised.status, revised.json.noticeNo]).toEqual([200, 'R8-W0001']);
+  expect((await story.answer(workId, { choice: 'accept' }, TAX_DEPUTY)).status).toBe(200);
+  const view = await story.workView(workId);
+  expect(view).toMatchObject({ status: 'accepted', plannedStart: '2026-05-12T09:00:00Z' });
+  expect(view.answer.by).toBe('財政部税務課長補佐 税務 補佐（財政部税務課長 税務 三郎の代決）');
+  expect((await story.revise(workId, '2026-05-13')).status).toBe(409);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('領域の罠: 午前2時の緊急作業は直ちに有効、報告もでき、事後承認の期限は翌開庁日', async () => {
+  // 5月2日は土曜日; 3日から6日までは祝日・振替休日
+  const story = await createWorkStory({ from: '2026-05-02T02:10' });
+  const emergency = {
+    emergency: true,
+    emergencyReason: '夜間バッチの異常終了',
+    plannedStart: '2026-05-02T01:50',
+    plannedEnd: '2026-05-02T04:00',
+    explainedOn: undefined,
+    explainedTo: undefined,
+  };
+  const workId = await story.announced('2026-05-02', emergency);
+  const view = await story.workView(workId);
+  expect(view.statusLabel).toBe('緊急（事後承認待ち）・実施中');
+  expect(view.questions).toMatchObject([{ stage: 'work', dueOn: '2026-05-07' }]);
+  await story.until('2026-05-02T05:00');
+  const session = {
+    connectedAt: '2026-05-02T02:15',
+    disconnectedAt: '2026-05-02T03:40',
+    reasonCode: 'fault',
+  } as const;
+  expect((await story.report(workId, '2026-05-02', session)).json.flags).toEqual([]);
+  expect((await story.workView(workId)).statusLabel).toBe('報告済・事後承認待ち');
+  await story.until('2026-05-07T09:00');
+  expect((await story.review(workId, { choice: 'confirm' })).status).toBe(200);
+  expect((await story.answer(workId, { choice: 'return', reason: 'x' })).status).toBe(422);
+  expect((await story.answer(workId, { choice: 'accept' })).status).toBe(200);
+  expect(await story.workView(workId)).toMatchObject({ status: 'confirmed', answer: { label: '事後承認' } });
+  expect(await story.candidates()).toEqual([]);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('第7条: 緊急作業の事後承認をしないときは、違反の候補になる', async () => {
+  const story = await createWorkStory({ from: '2026-05-07T02:00' });
+  const workId = await story.announced('2026-05-07', {
+    emergency: true,
+    emergencyReason: '障害',
+    plannedStart: '2026-05-07T02:00',
+    plannedEnd: '2026-05-07T03:00',
+  });
+  expect((await story.answer(workId, { choice: 'decline', reason: '緊急に当たらない' })).status).toBe(200);
+  expect(await story.candidates()).toMatchObject([
+    { kind: 'emergency-declined', about: workId, month: '2026-05' },
+  ]);
+  expect((await story.workView(workId)).statusLabel).toBe('事後承認なし');
+  expect((await story.vendorWork(workId)).can).toMatchObject({ report: true, withdraw: true });
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('第6条第4号・第3号・第5号: 超過には理由が要り、差異は断らずに候補とする', async () => {
+  const story = await createWorkStory();
+  const workId = await story.announced('2026-05-11');
+  await story.answer(workId, { choice: 'accept' });
+  await story.until('2026-05-11T15:00');
+  const late = { disconnectedAt: '2026-05-11T12:45' };
+  const no = await story.report(workId, '2026-05-11', late);
+  expect([no.status, no.json.errors[0].pointer]).toEqual([422, '/varianceReason']);
+  const reported = await story.report(workId, '2026-05-11', {
+    ...late,
+    varianceReason: '調査に時間を要した',
+    workers: ['臨時 九郎'],
+    terminal: 'HK-9999',
+    originIp: '203.0.113.9',
+    targets: ['care-db01'],
+    log: undefined,
+  });
+  expect(reported.status, reported.text).toBe(201);
+  const kinds = [
+    'overrun',
+    'outside-worker',
+    'outside-terminal',
+    'outside-origin',
+    'outside-target',
+    'no-log',
+  ];
+  expect(reported.json.flags).toEqual([...kinds, 'other-than-announced']);
+  expect((await story.candidates()).map(({ kind }) => kind)).toEqual(kinds);
+  const { differences } = await story.workView(workId);
+  expect(differences.join()).toContain('予定の終了（5月11日 12:00）を45分過ぎて切断した');
+  expect((await story.vendorWork(workId)).differences).toEqual([]);
+
+  // Sent back and corrected: nothing is raised twice.
+  await story.review(workId, { choice: 'return', reason: '操作ログの所在を記入してください' });
+  expect((await story.workView(workId)).statusLabel).toBe('報告差戻し');
+  expect((await story.report(workId, '2026-05-11')).status).toBe(409);
+  const corrected = await story.correct(workId, '2026-05-11', { ...late, varianceReason: '調査' });
+  expect([corrected.status, corrected.json.flags]).toEqual([200, ['overrun']]);
+  expect(await story.candidates()).toHaveLength(kinds.length);
+  expect((await story.review(workId, { choice: 'confirm', reason: '別途、候補を判断する' })).status).toBe(
+    200,
+  );
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('第6条第4号: 許容差の内の超過は、候補にしない', async () => {
+  const story = await createWorkStory();
+  const workId = await story.announced('2026-05-11');
+  await story.answer(workId, { choice: 'accept' });
+  await story.until('2026-05-11T15:00');
+  const within = await story.report(workId, '2026-05-11', {
+    disconnectedAt: '2026-05-11T12:10',
+    varianceReason: '片付け',
+  });
+  expect([within.status, within.json.flags]).toEqual([201, []]);
+});
+
+test('G5: 5開庁日前までの申請が期限内。連休をまたぐと、過ぎた申請として示す', async () => {
+  const story = await createWorkStory();
+  // 5月11日の5開庁日前は4月28日（昭和の日 4月29日、5月3日から6日までは祝日と休日）
+  await story.until('2026-04-28T23:30');
+  expect((await story.announce('2026-05-11')).json.leadTimeOk).toBe(true);
+  await story.until('2026-04-29T00:10');
+  const late = await story.announce('2026-05-11');
+  expect(late.json).toMatchObject({ leadTimeOk: false, flags: ['late'] });
+  const mail = story.mailsTo(TAX).find(({ text }) => text.includes(late.json.noticeNo));
+  expect(mail?.text).toContain('申請の期限を過ぎた申請');
+  const posted = await story.announce('2026-05-11', { leadTimeOk: true } as object);
+  expect([posted.status, posted.json.errors[0].pointer]).toEqual([422, '/leadTimeOk']);
+});
+
+test('G16: 更新ありは4-1の例外がなければ、ファイルの送受信はいつも、管理者に示す', async () => {
+  const story = await createWorkStory();
+  const flagged = await story.announce('2026-05-11', {
+    workKind: 'update',
+    rollback: 'バックアップから戻す',
+    fileTransfer: true,
+    fileTransferDetail: '修正プログラム',
+  });
+  expect(flagged.json.flags).toEqual(['update-without-exception', 'file-transfer']);
+  const mail = story.mailsTo(TAX).find(({ text }) => text.includes(flagged.json.noticeNo));
+  expect(mail?.text).toContain('更新ありの作業（別表1 4-1の例外なし）');
+  expect(mail?.text).toContain('ファイルの送受信あり（別表1 3-4に抵触）');
+});
+
+test('第6条第3号: 作業は許可の期間・作業者・端末・接続先の内で、事前に申請する', async () => {
+  const story = await createWorkStory();
+  const pointers = async (on: string, change: object) => {
+    const { status, json } = await story.announce(on, change);
+    expect(status).toBe(422);
+    return json.errors.map(({ pointer }: { pointer: string }) => pointer);
+  };
+  expect(await pointers('2027-04-07', {})).toEqual(['/plannedStart']);
+  expect(await pointers('2026-04-20', {})).toEqual(['/plannedStart']);
+  expect(await pointers('2026-05-11', { plannedEnd: '2026-05-11T10:00' })).toEqual(['/plannedEnd']);
+  expect(await pointers('2026-05-11', { workers: ['臨時 九郎'], workLeader: '臨時 九郎' })).toEqual([
+    '/workers/0',
+  ]);
+  expect(await pointers('2026-05-11', { terminals: ['HK-9999'] })).toEqual(['/terminals/0']);
+  expect(await pointers('2026-05-11', { targets: ['care-db01'] })).toEqual(['/targets/0']);
+  expect(await pointers('2026-05-11', { workLeader: '別人' })).toEqual(['/workLeader']);
+  expect(await pointers('2026-05-11', { explainedOn: undefined })).toEqual(['/explainedOn']);
+});
+
+test('開始前の許可でも、期間の内の作業を申請できる', async () => {
+  const story = await createWorkStory({ from: '2026-04-10T09:00' });
+  expect((await story.announce('2026-04-20')).status).toBe(201);
+  expect((await story.announce('2026-04-19')).status).toBe(422);
+});
+
+test('未実施取下げ: 問いは閉じ、管理者に知らせる。その後の報告はできない', async () => {
+  const story = await createWorkStory();
+  const workId = await story.announced('2026-05-11');
+  expect((await story.withdrawWork(workId, '顧客都合')).status).toBe(200);
+  expect((await story.workView(workId)).questions).toEqual([]);
+  expect(story.subjectsTo(TAX).some((subject) => subject.includes('作業の取下げ R8-W0001'))).toBe(true);
+  expect((await story.answer(workId, { choice: 'accept' })).status).toBe(409);
+  await story.until('2026-05-11T13:00');
+  expect((await story.report(workId, '2026-05-11')).status).toBe(409);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('別表1 5-1: 承認を待たずに接続した報告は受け、候補とし、問いを閉じる', async () => {
+  const story = await createWorkStory();
+  const workId = await story.announced('2026-05-11');
+  await story.until('2026-05-11T13:00');
+  const late = await story.answer(workId, { choice: 'accept' });
+  expect([late.status, late.json.type]).toEqual([409, 'urn:remote-maintenance-permits:too-late']);
+  expect((await story.report(workId, '2026-05-11')).json.flags).toEqual(['unapproved']);
+  expect(await story.candidates()).toMatchObject([{ kind: 'no-notice' }]);
+  expect((await story.workView(workId)).questions).toMatchObject([{ stage: 'review' }]);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('報告がなければ3開庁日ごとに3回まで催促する。二重の実行は二度催促しない', async () => {
+  const story = await createWorkStory();
+  const workId = await story.announced('2026-05-11');
+  await story.answer(workId, { choice: 'accept' });
+  const reminders = () => story.subjectsTo(VENDOR).filter((subject) => subject.includes('作業報告のお願い'));
+  await story.until('2026-05-13T18:00');
+  expect(reminders()).toHaveLength(0);
+  await story.until('2026-05-14T18:00');
+  expect(reminders()).toHaveLength(1);
+  await story.until('2026-05-31T18:00');
+  expect(reminders()).toHaveLength(3);
+  await story.until('2026-06-30T18:00');
+  expect(reminders()).toHaveLength(3);
+  expect((await story.report(workId, '2026-05-11')).status).toBe(201);
+});
+
+test('INV-15: 同じ Idempotency-Key の申請は一つ', async () => {
+  const story = await createWorkStory();
+  const send = (on: string) =>
+    story.vendorApi('POST', story.works, exampleWork(on), { 'idempotency-key': 'same' });
+  const first = await send('2026-05-11');
+  expect((await send('2026-05-11')).json).toEqual(first.json);
+  expect((await send('2026-05-12')).status).toBe(409);
+  expect((await story.vendorApi('GET', story.works)).json.works).toHaveLength(1);
+});
+
+test('INV-17: 他社・他課には404。事業者は回答できず、市は申請できない', async () => {
+  const story = await createWorkStory();
+  const workId = await story.announced('2026-05-11');
+  for (const address of [OTHER_VENDOR, CARE]) {
+    const client = await story.as(address);
+    expect((await client('GET', story.works)).status).toBe(404);
+    expect((await client('GET', `${story.works}/${workId}`)).status).toBe(404);
+  }
+  const vendor = await story.as(VENDOR);
+  expect(
+    (await vendor('POST', `${story.works}/${workId}/answer`, { choice: 'accept', hash: 'x' })).status,
+  ).toBe(403);
+  const stale = await story.answer(workId, { choice: 'accept', hash: 'other' });
+  expect([stale.status, stale.json.type]).toEqual([
+    409,
+    'urn:remote-maintenance-permits:changed-since-shown',
+  ]);
+});
