@@ -5,6 +5,7 @@ import { startDraft } from '../../../core/use-cases/save-draft.ts';
 import { endpoints } from '../../../functions/api/endpoints.ts';
 import type { Route, Who } from '../../../functions/contract.ts';
 import { openDatabase } from '../../../local/database.ts';
+import { exampleSession, exampleWork } from '../../support/example-work.ts';
 import { FILES, sendFile } from '../../support/sample-files.ts';
 import {
   CARE,
@@ -19,6 +20,7 @@ import {
   VENDOR,
 } from '../../support/story.ts';
 import { watchTable } from '../../support/table.ts';
+import { worksOf } from '../../support/work-story.ts';
 import type { Answer } from '../../support/world.ts';
 
 /**
@@ -59,6 +61,7 @@ let permitId: string;
 let draftId: string;
 let keyId: string;
 let fileId: string;
+let workId: string;
 
 const signInRaw = async (address: string) => {
   const { json } = await story.send({ path: '/v1/sign-in', body: { address } });
@@ -105,6 +108,7 @@ beforeAll(async () => {
   await story.confirm(permitId);
   await story.approve(permitId);
   await story.settle();
+  workId = await worksOf(story, permitId).announced('2026-05-11', { explainedOn: '2026-04-06' });
 });
 
 const routes = (): readonly Route[] => endpoints(story.ports).map(({ route }) => route);
@@ -116,16 +120,25 @@ const pathOf = (
   route.path
     .replace('{caseId}', ids.caseId ?? (route.path.includes('/permits/') ? permitId : caseId))
     .replace('{seq}', '1')
+    .replace('{workId}', workId)
     .replace('{draftId}', ids.draftId ?? draftId)
     .replace('{keyId}', ids.keyId ?? keyId)
     .replace('{fileId}', ids.fileId ?? fileId)
     .replace('{handle}', ids.handle ?? 'x'.repeat(43));
+
+const bodyOfWork = ({ path }: Route): unknown => {
+  if (/works(\/\{workId\})?$/.test(path)) return exampleWork('2026-05-11', { explainedOn: '2026-04-06' });
+  if (path.endsWith('/report')) return exampleSession('2026-05-11');
+  if (path.endsWith('/answer')) return { choice: 'accept', hash: 'x' };
+  return path.endsWith('/review') ? { choice: 'confirm', hash: 'x' } : {};
+};
 
 /** A body that passes the route's schema, where the answer depends on whose the thing is. */
 const bodyFor = (route: Route): unknown => {
   if (label(route) === 'PUT /v1/applications/{caseId}') return story.application();
   if (label(route) === 'POST /v1/applications/{caseId}/decisions')
     return { stage: 'approve', choice: 'approve', hash: 'x' };
+  if (/ \/v1\/permits\/\{caseId\}\/works/.test(label(route))) return bodyOfWork(route);
   if (label(route) === 'POST /v1/permits/{caseId}/reconciliations/files')
     return { name: 'vpn.csv', size: 10 };
   if (label(route) === 'POST /v1/permits/{caseId}/reconciliations')
