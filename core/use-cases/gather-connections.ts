@@ -64,7 +64,6 @@ const reportedSessionOf = (
   account: report?.account,
   terminal: report?.terminal,
   originIp: report?.originIp,
-  // Of several, the log has one connection each.
-  target: report?.targets.length === 1 ? report.targets[0] : undefined,
+  targets: report?.targets ?? [],
   logReference: report?.log !== undefined,
 });
