@@ -123,6 +123,8 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('closed-out') }),
   z.object({ type: z.literal('parked'), error: z.string() }),
   z.object({ type: z.literal('resumed') }),
+  /** Retention is over (第12条): the trail is closed, everything personal goes. `approval`: hash of the chief's approval. */
+  z.object({ type: z.literal('erased'), disposalId: z.string(), approval: z.string() }),
   findingFactSchema,
   changeFactSchema,
   reconfirmationFactSchema,
@@ -166,6 +168,8 @@ const common = {
   changedAt: z.string(),
   /** Error name while the workflow waits for an operator. */
   parked: z.string().optional(),
+  /** Nothing follows any more: what people wrote is gone, or going. */
+  erasedAt: z.string().optional(),
 };
 
 const decision = z.object({
@@ -475,6 +479,12 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       return { ...state, ...mark, parked: fact.error };
     case 'resumed':
       return { ...state, ...mark, parked: undefined };
+    case 'erased': {
+      const erased = { ...mark, erasedAt: at };
+      return isSupervised(state)
+        ? { ...state, ...erased, questions: [], orders: [], nextReport: undefined }
+        : { ...state, ...erased };
+    }
     default:
       return { ...state, ...mark };
   }
@@ -552,6 +562,7 @@ export const actAll = (
   const heads = createRecordFolder(records);
   for (const { fact, paper } of steps) {
     const allowed = TRANSITIONS[fact.type].from;
+    if (state?.erasedAt !== undefined) return ERASED;
     if (!allowed.includes(state?.status ?? 'none')) return wrongState(state, fact.type);
     const body = {
       seq: (state?.version ?? 0) + 1,
@@ -579,6 +590,13 @@ export const act = (
   by: Actor,
   at: Temporal.Instant,
 ): Outcome<Act> => actAll(before, [{ fact }], by, at);
+
+/** What is answered of a case whose retention is over, and instead of everything that would be done to it. */
+export const ERASED = refused(
+  'gone',
+  'erased',
+  'この案件の記録は、保存期間が満了したため廃棄されました。監査証跡（日時・決定・照合値）だけが残っています',
+);
 
 export const wrongState = (state: CaseState | undefined, event: EventType) =>
   refused(

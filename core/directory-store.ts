@@ -15,7 +15,7 @@ import {
   vendorSchema,
 } from './directory.ts';
 import { sha256 } from './hash.ts';
-import type { Store, Write } from './ports.ts';
+import type { Key, Store, Write } from './ports.ts';
 import { DEFAULT_SETTINGS, type SettingsVersion, settingsVersionSchema } from './settings.ts';
 
 /** Rows of the directory: CATALOG (sections, systems, vendors), PERSON#…, ADDRESS#…, ROLE#…, SETTINGS, VENDOR#…. */
@@ -28,9 +28,8 @@ export const sectionWrite = (section: Section): Write => ({
 export const systemWrite = (system: System): Write => ({
   put: { pk: 'CATALOG', sk: catalogue.system + system.systemId, system },
 });
-export const vendorWrite = (vendor: Vendor): Write => ({
-  put: { pk: 'CATALOG', sk: catalogue.vendor + vendor.vendorId, vendor },
-});
+export const vendorKey = (vendorId: string): Key => ({ pk: 'CATALOG', sk: catalogue.vendor + vendorId });
+export const vendorWrite = (vendor: Vendor): Write => ({ put: { ...vendorKey(vendor.vendorId), vendor } });
 /** A new entry: nobody else has taken its id in the meantime. */
 export const asNew = (write: Write): Write => ('put' in write ? { ...write, when: { absent: true } } : write);
 
@@ -54,7 +53,7 @@ export const loadSystem = async (store: Store, id: string): Promise<System | und
   return row && systemSchema.parse(row['system']);
 };
 export const loadVendor = async (store: Store, id: string): Promise<Vendor | undefined> => {
-  const row = await store.get({ pk: 'CATALOG', sk: catalogue.vendor + id });
+  const row = await store.get(vendorKey(id));
   return row && vendorSchema.parse(row['vendor']);
 };
 export const listSections = async (store: Store): Promise<Section[]> =>
@@ -73,15 +72,26 @@ export const listVendors = async (store: Store): Promise<Vendor[]> =>
 /** Mail addresses are compared in lower case. */
 const addressKey = (email: string) => ({ pk: `ADDRESS#${sha256(email.toLowerCase())}`, sk: 'PERSON' });
 
+/** The row that lists a person with their vendor, or with the city's staff. */
+const listingKey = ({ personId, affiliation }: Person): Key =>
+  affiliation.kind === 'vendor'
+    ? { pk: `VENDOR#${affiliation.vendorId}`, sk: `CONTACT#${personId}` }
+    : { pk: 'STAFF', sk: `PERSON#${personId}` };
+const profileKey = (personId: string): Key => ({ pk: `PERSON#${personId}`, sk: 'PROFILE' });
+
 export const personWrites = (person: Person): Write[] => [
-  { put: { pk: `PERSON#${person.personId}`, sk: 'PROFILE', person } },
+  { put: { ...profileKey(person.personId), person } },
   { put: { ...addressKey(person.email), personId: person.personId }, when: { absent: true } },
-  ...(person.affiliation.kind === 'vendor'
-    ? [{ put: { pk: `VENDOR#${person.affiliation.vendorId}`, sk: `CONTACT#${person.personId}` } }]
-    : [{ put: { pk: 'STAFF', sk: `PERSON#${person.personId}` } }]),
+  { put: listingKey(person) },
+];
+/** What a person is registered by; the listing last, by which they are found. */
+export const personKeys = (person: Person): Key[] => [
+  addressKey(person.email),
+  profileKey(person.personId),
+  listingKey(person),
 ];
 export const loadPerson = async (store: Store, personId: string): Promise<Person | undefined> => {
-  const row = await store.get({ pk: `PERSON#${personId}`, sk: 'PROFILE' });
+  const row = await store.get(profileKey(personId));
   return row && personSchema.parse(row['person']);
 };
 export const findPersonByAddress = async (store: Store, email: string): Promise<Person | undefined> => {
@@ -133,12 +143,12 @@ export const appointmentsOfRole = (store: Store, role: Role) => appointmentsUnde
 export const appointmentsOfPerson = (store: Store, personId: string) =>
   appointmentsUnder(store, `PERSON#${personId}`);
 
+export const consultationKey = (vendorId: string, consultationId: string): Key => ({
+  pk: `VENDOR#${vendorId}`,
+  sk: `CONSULTATION#${consultationId}`,
+});
 export const consultationWrite = (consultation: Consultation): Write => ({
-  put: {
-    pk: `VENDOR#${consultation.vendorId}`,
-    sk: `CONSULTATION#${consultation.consultationId}`,
-    consultation,
-  },
+  put: { ...consultationKey(consultation.vendorId, consultation.consultationId), consultation },
   when: { absent: true },
 });
 export const loadConsultation = async (
@@ -146,7 +156,7 @@ export const loadConsultation = async (
   vendorId: string,
   consultationId: string,
 ): Promise<Consultation | undefined> => {
-  const row = await store.get({ pk: `VENDOR#${vendorId}`, sk: `CONSULTATION#${consultationId}` });
+  const row = await store.get(consultationKey(vendorId, consultationId));
   return row && consultationSchema.parse(row['consultation']);
 };
 export const listConsultations = async (store: Store, vendorId: string): Promise<Consultation[]> =>

@@ -26,11 +26,11 @@ export type Problem = { readonly pointer: string; readonly message: string };
 
 /**
  * A business "no" as a value. `kind` decides the HTTP status (see functions/middleware.ts):
- * invalid 422, conflict 409, forbidden 403, not-found 404, too-many 429.
+ * invalid 422, conflict 409, forbidden 403, not-found 404, gone 410, too-many 429.
  */
 export type Refusal = {
   readonly ok: false;
-  readonly kind: 'invalid' | 'conflict' | 'forbidden' | 'not-found' | 'too-many';
+  readonly kind: 'invalid' | 'conflict' | 'forbidden' | 'not-found' | 'gone' | 'too-many';
   /** Stable machine-readable name, e.g. `already-decided`. */
   readonly code: string;
   /** Japanese sentence for the person. */

@@ -41,20 +41,26 @@ const submission = (file: FileRecord): Write => ({
   when: { version: file.version },
 });
 
+/** Whosever it is. */
+export const findFile = async (store: Store, fileId: string): Promise<FileRecord | undefined> => {
+  const row = isFileId(fileId) ? await store.get(fileKey(fileId)) : undefined;
+  return row && fileRecordSchema.parse(row['file']);
+};
+
 /** The vendor's own file; undefined for everybody else's. */
 export const loadFile = async (
   store: Store,
   vendorId: string,
   fileId: string,
 ): Promise<FileRecord | undefined> => {
-  if (!isFileId(fileId)) return undefined;
-  const row = await store.get(fileKey(fileId));
-  const file = row && fileRecordSchema.parse(row['file']);
+  const file = await findFile(store, fileId);
   return file?.vendorId === vendorId ? file : undefined;
 };
 
-export const countUnsubmitted = async (store: Store, vendorId: string): Promise<number> =>
-  (await queryAll(store, { index: 'vendor', hash: `FILES#${vendorId}` })).length;
+export const listUnsubmitted = async (store: Store, vendorId: string): Promise<FileRecord[]> =>
+  (await queryAll(store, { index: 'vendor', hash: `FILES#${vendorId}` })).map((row) =>
+    fileRecordSchema.parse(row['file']),
+  );
 
 /**
  * The files that an application names, as its revision will keep them, and the writes by which they stay. A file of

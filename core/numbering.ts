@@ -32,3 +32,5 @@ export const permitNumber = (year: string, number: number) => `${year}-P${String
 export const workNumber = (year: string, number: number) => `${year}-W${String(number).padStart(4, '0')}`;
 /** 文書番号, e.g. 苫情推第123号. */
 export const documentNumber = (prefix: string, number: number) => `${prefix}第${number}号`;
+/** 廃棄リストの番号, e.g. R14-D1. */
+export const disposalNumber = (year: string, number: number) => `${year}-D${number}`;

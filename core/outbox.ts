@@ -91,6 +91,8 @@ export const mailSchema = z.discriminatedUnion('template', [
     copy: z.literal('responsible').optional(),
   }),
   z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),
+  /** A list of cases whose retention is over waits for approval. */
+  z.object({ template: z.literal('disposal'), ...toPerson, disposalId: z.string() }),
   z.object({
     template: z.literal('city-news'),
     ...toPerson,
@@ -117,6 +119,8 @@ export const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hand-over'), role: roleSchema }),
   /** A system has left this section: the permits in force follow it. */
   z.object({ kind: z.literal('move-permits'), systemId: z.string(), sectionId: z.string() }),
+  /** Erase the next cases of an approved list. */
+  z.object({ kind: z.literal('dispose'), disposalId: z.string() }),
 ]);
 export type Message = z.infer<typeof messageSchema>;
 

@@ -94,8 +94,8 @@ export const trailEntrySchema = z.object({
   /** Title and name as they were on the day where a paper or decision keeps them. */
   by: z.string(),
   detail: z.string().optional(),
-  /** There is a paper to it. */
-  hasPaper: z.boolean(),
+  /** Hash of the paper to it: what it said, even when it is erased. */
+  paper: z.string().optional(),
   hash: z.string(),
 });
 export type TrailEntry = z.infer<typeof trailEntrySchema>;

@@ -158,6 +158,16 @@ export type Files = {
   /** An address from which the file is saved under this name, for a minute. */
   presignDownload(fileId: string, file: { readonly name: string; readonly type: string }): Promise<string>;
   remove(fileId: string): Promise<void>;
+  /** Remove what is kept with everything by which it could be brought back. */
+  erase(fileId: string): Promise<void>;
+};
+
+/** What holds copies of the table's contents, and must forget them when personal data is erased. */
+export type Copies = {
+  /** The mails that the channel itself keeps: of one partition, or to one address. */
+  forgetMails(of: { readonly pk: string } | { readonly address: string }): Promise<void>;
+  /** From now on nothing that was deleted can be read from the medium. */
+  scrub(): Promise<void>;
 };
 
 /** The present instant. The only source of time above the adapters. */

@@ -70,6 +70,9 @@ const AGGREGATES: readonly Erased[] = [
   erased(WORKS),
 ];
 
+/** Rows of heads begin with one of these and `#`. */
+export const recordPrefixes: readonly string[] = AGGREGATES.map(({ prefix }) => prefix);
+
 export type LoadedRecord = { readonly sk: string; readonly head: unknown; readonly version: number };
 export type RecordChange = {
   readonly sk: string;
@@ -91,6 +94,10 @@ export const createRecordFolder = (loaded: readonly LoadedRecord[] = []) => {
   return {
     /** The refusal, when the record's own table does not allow the event. */
     add: (event: Event): Refusal | undefined => {
+      if (event.fact.type === 'erased') {
+        heads.clear();
+        touched.clear();
+      }
       const aggregate = aggregateOf(event);
       if (!aggregate) return undefined;
       const sk = `${aggregate.prefix}#${aggregate.idOf(event.fact)}`;

@@ -256,6 +256,7 @@ export const TRANSITIONS = table({
     who: 'operator',
     article: '第12条',
   },
+  erased: { from: CLOSED, to: 'same', label: '保存期間満了による廃棄', who: 'chief', article: '第12条' },
   ...within(FINDINGS.transitions),
   ...within(CHANGES.transitions),
   ...within(RECONFIRMATIONS.transitions),

@@ -72,7 +72,7 @@ const html = async (context: PageContext, answer: PageAnswer): Promise<Result> =
 };
 
 export const messageStatus = (status: number): MessageStatus => {
-  if (status === 403 || status === 404 || status === 409 || status === 429) return status;
+  if (status === 403 || status === 404 || status === 409 || status === 410 || status === 429) return status;
   return status >= 500 ? 500 : 400;
 };
 

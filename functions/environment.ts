@@ -32,6 +32,8 @@ export const outboxEnvironment = appEnvironment.extend({
   MAIL_FROM: z.email(),
   CONFIGURATION_SET: z.string().min(1),
   PERMIT_MACHINE_ARN: z.string().startsWith('arn:'),
+  /** Attachments of cases whose retention is over are erased from here. */
+  FILES_BUCKET: z.string().min(1),
 });
 
 /** The function that writes down the audit trail's heads. */

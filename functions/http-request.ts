@@ -17,6 +17,7 @@ export const STATUS: Record<Refusal['kind'], number> = {
   conflict: 409,
   forbidden: 403,
   'not-found': 404,
+  gone: 410,
   'too-many': 429,
 };
 

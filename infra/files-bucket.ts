@@ -38,3 +38,11 @@ export const grantFiles = (bucket: Bucket, grantee: IGrantable): void => {
   );
   grant(['s3:ListBucket'], [bucket.bucketArn]);
 };
+
+/** For the function that erases what an approved disposal names: all versions of judged files, nothing else. */
+export const grantErasure = (bucket: Bucket, grantee: IGrantable): void => {
+  const grant = (actions: string[], resources: string[]) =>
+    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+  grant(['s3:DeleteObject', 's3:DeleteObjectVersion'], [bucket.arnForObjects('files/*')]);
+  grant(['s3:ListBucketVersions'], [bucket.bucketArn]);
+};

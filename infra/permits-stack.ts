@@ -12,7 +12,7 @@ import { alarms } from './alarms.ts';
 import { anchorBucket, grantAnchors } from './anchor-bucket.ts';
 import { dashboard } from './dashboard.ts';
 import { encryptionKey } from './encryption-key.ts';
-import { filesBucket, grantFiles } from './files-bucket.ts';
+import { filesBucket, grantErasure, grantFiles } from './files-bucket.ts';
 import { httpApi, httpRoutes } from './http-api.ts';
 import { mailService } from './mail.ts';
 import { logGroup, permitFunction } from './permit-function.ts';
@@ -143,12 +143,14 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
       MAIL_FROM: stage.mailFrom,
       CONFIGURATION_SET: mail.configurationSetName,
       PERMIT_MACHINE_ARN: machines.permit.stateMachineArn,
+      FILES_BUCKET: files.bucketName,
     },
     seconds: 120,
     // One per shard of the stream, the sweep, and room; no more mails at once than SES lets through.
     reservedConcurrency: 10,
   });
   grantTable(table, outbox, ['get', 'query', 'put', 'delete']);
+  grantErasure(files, outbox);
   mail.grantSend(outbox);
   const callPermit = (action: string) =>
     outbox.addToRolePolicy(

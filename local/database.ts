@@ -7,9 +7,20 @@ const BUSY_MILLISECONDS = 5_000;
  * Opens the SQLite file, or a database in memory for `:memory:`. With WAL and `synchronous=FULL` a commit has
  * been synced to the disk when it returns, so it survives `kill -9` and a power cut.
  * https://www.sqlite.org/pragma.html#pragma_synchronous
+ * With `secure_delete` what is deleted or replaced is overwritten with zeros.
+ * https://www.sqlite.org/pragma.html#pragma_secure_delete
  */
 export const openDatabase = (path: string): DatabaseSync => {
   const database = new DatabaseSync(path, { timeout: BUSY_MILLISECONDS });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   return database;
+};
+
+/**
+ * Nothing that was deleted can be read from the files any more: the database is written anew, also what an earlier
+ * program left in it, and the log of changes is cut off.
+ * https://www.sqlite.org/lang_vacuum.html https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+ */
+export const scrubDatabase = (database: DatabaseSync): void => {
+  database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
 };

@@ -144,6 +144,7 @@ export const createLocalFiles = (options: {
     presignDownload: async (fileId, { name, type }) =>
       `${baseUrl()}/files/downloads/${signer.sign({ file: fileId, name, type }, DOWNLOAD_SECONDS)}`,
     remove: async (fileId) => rm(pathOf('files', fileId), { force: true }),
+    erase: async (fileId) => files.remove(fileId),
   };
 
   return {

@@ -17,6 +17,8 @@ export type Message = z.infer<typeof messageSchema>;
 export type Mailbox = Mailer & {
   /** Newest first; only those to `address`, if given. */
   list(address?: string): readonly Message[];
+  /** Of one partition (the key begins with it), or to one address. */
+  forget(of: { readonly pk: string } | { readonly address: string }): void;
 };
 
 /** The embedded runtime's mail service: every mail stays on this machine and is read in the browser. */
@@ -30,7 +32,13 @@ export const createMailbox = (database: DatabaseSync, clock: Clock): Mailbox => 
   const select = database.prepare(
     'SELECT * FROM mailbox WHERE ?1 IS NULL OR "to" = ?1 ORDER BY id DESC LIMIT 1000',
   );
+  const forgetTo = database.prepare('DELETE FROM mailbox WHERE "to" = ?');
+  const forgetOf = database.prepare('DELETE FROM mailbox WHERE substr(key, 1, length(?1)) = ?1');
   return {
+    forget: (of) => {
+      if ('pk' in of) forgetOf.run(`${of.pk}/`);
+      else forgetTo.run(of.address);
+    },
     send: async ({ key, to, subject, text }) => {
       insert.run(key, to, subject, text, clock().toString());
       return { messageId: key };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Temporal } from 'temporal-polyfill';
 import { isOutboxKey } from '../core/outbox.ts';
-import type { Anchors, Mailer, Store } from '../core/ports.ts';
+import type { Anchors, Copies, Mailer, Store } from '../core/ports.ts';
 import { createIds } from '../functions/adapters/system.ts';
 import { endpoints } from '../functions/api/endpoints.ts';
 import type { Config, HttpPorts } from '../functions/contract.ts';
@@ -13,6 +13,7 @@ import { TASKS } from '../functions/tasks/tasks.ts';
 import { createMemoryAnchors } from './anchors.ts';
 import { createStateMachines } from './asl/state-machines.ts';
 import type { MovableClock } from './clock.ts';
+import { scrubDatabase } from './database.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createLocalFiles } from './files.ts';
 import { lambdaContext } from './lambda-context.ts';
@@ -98,10 +99,14 @@ export const createRuntime = (options: RuntimeOptions) => {
   });
   const workflows = createLocalWorkflows(() => machines, changed);
   const mailer = options.mailer ?? mailbox;
+  const copies: Copies = {
+    forgetMails: async (of) => mailbox.forget(of),
+    scrub: async () => scrubDatabase(database),
+  };
   const dispatcher = createDispatcher({
     store,
     clock: clock.now,
-    deliver: deliver({ ...ports, workflows, mailer }),
+    deliver: deliver({ ...ports, workflows, mailer, copies }),
     onFailure: (row, error) => onFailure(`outbox ${row.pk}/${row.sk}`, error),
   });
   const scheduler = createScheduler(database, workflows, clock.now());

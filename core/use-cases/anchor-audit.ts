@@ -1,28 +1,58 @@
 import { anchorHash, anchorText, type Head, headFault, headOf, parseAnchor, trailFault } from '../audit.ts';
 import { dateOf } from '../calendar.ts';
-import { loadCase, loadEvents, queryAll, stateOf } from '../case-store.ts';
-import { listSections } from '../directory-store.ts';
+import { caseEventSchema } from '../case.ts';
+import { caseKey, queryAll } from '../case-store.ts';
 import { Fatal } from '../errors.ts';
-import type { Anchors, Clock, Store } from '../ports.ts';
+import { canonicalJson } from '../hash.ts';
+import { keptFaults } from '../kept-faults.ts';
+import type { Anchors, Clock, Item, Store } from '../ports.ts';
+import { everyCase } from './every-case.ts';
 
 type AuditPorts = { readonly store: Store; readonly anchors: Anchors };
 
-const listHeads = async (store: Store): Promise<Head[]> => {
-  const sections = await listSections(store);
-  const rows = await Promise.all(
-    sections.map(({ sectionId }) => queryAll(store, { index: 'register', hash: `SECTION#${sectionId}` })),
-  );
-  return rows.flat().map((row) => headOf(stateOf(row)));
+const listHeads = async (store: Store): Promise<Head[]> => (await everyCase(store)).map(headOf);
+
+/** A row that cannot even be read is a fault as well, whatever it was. */
+const orUnreadable = (judge: () => string[]): string[] => {
+  try {
+    return judge();
+  } catch {
+    return ['rows are not readable'];
+  }
 };
 
-/** Everything wrong with one trail, measured against what the anchors know of it. */
-const faultsOf = async (store: Store, caseId: string, known: readonly Head[]): Promise<string[]> => {
-  const events = await loadEvents(store, caseId);
-  const faults = [
-    trailFault(events, await loadCase(store, caseId)),
-    ...known.map((head) => headFault(head, events)),
-  ];
-  return faults.filter((fault) => fault !== undefined).map((fault) => `${caseId}: ${fault}`);
+/** Everything wrong with one trail, measured against what the anchors know of it. Everything that is read was read as it stands. */
+const trailFaults = (rows: readonly Item[], known: readonly Head[]): string[] =>
+  orUnreadable(() => {
+    const written = rows.filter(({ sk }) => sk.startsWith('EVENT#')).map((row) => row['event']);
+    const events = written.map((event) => caseEventSchema.parse(event));
+    const state = rows.find(({ sk }) => sk === 'STATE')?.['state'];
+    const unknown = written.findIndex(
+      (event, index) => canonicalJson(event) !== canonicalJson(events[index]),
+    );
+    return [
+      unknown < 0 ? undefined : `event ${unknown + 1} says more than an event can`,
+      trailFault(events, state),
+      ...known.map((head) => headFault(head, events)),
+    ].filter((fault) => fault !== undefined);
+  });
+
+const allFaults = (rows: readonly Item[], known: readonly Head[]): string[] => {
+  const trail = trailFaults(rows, known);
+  // What hangs on a broken trail says nothing more.
+  return trail.length > 0
+    ? trail
+    : orUnreadable(() =>
+        keptFaults(
+          rows.filter(({ sk }) => sk.startsWith('EVENT#')).map((row) => caseEventSchema.parse(row['event'])),
+          rows,
+        ),
+      );
+};
+
+const trailRows = async (store: Store, caseId: string): Promise<Item[]> => {
+  const state = await store.get({ pk: caseKey(caseId), sk: 'STATE' });
+  return [...(state ? [state] : []), ...(await queryAll(store, { hash: caseKey(caseId), prefix: 'EVENT#' }))];
 };
 
 const readAnchors = async (anchors: Anchors) => {
@@ -47,13 +77,19 @@ export type AuditReport = {
   readonly faults: readonly string[];
 };
 
-/** Every trail against its chain, its state and every anchor; and the anchors against each other (INV-14). */
+/**
+ * Every trail against its chain, its state and every anchor; the anchors against each other (INV-14); papers, revisions,
+ * decisions and heads of records against their trail (INV-13).
+ */
 export const verifyAudit =
   ({ store, anchors }: AuditPorts) =>
   async (): Promise<AuditReport> => {
     const { faults, known } = await readAnchors(anchors);
     const cases = new Set([...known.keys(), ...(await listHeads(store)).map(({ caseId }) => caseId)]);
-    for (const caseId of cases) faults.push(...(await faultsOf(store, caseId, known.get(caseId) ?? [])));
+    for (const caseId of cases) {
+      const rows = await queryAll(store, { hash: caseKey(caseId) });
+      faults.push(...allFaults(rows, known.get(caseId) ?? []).map((fault) => `${caseId}: ${fault}`));
+    }
     return { cases: cases.size, anchors: (await anchors.list()).length, faults };
   };
 
@@ -68,8 +104,8 @@ export const anchorAudit =
     const newest = names.at(-1);
     const text = newest === undefined ? undefined : ((await anchors.get(newest)) ?? '');
     for (const head of (text === undefined ? undefined : parseAnchor(text))?.heads ?? []) {
-      const [fault] = await faultsOf(store, head.caseId, [head]);
-      if (fault) throw new Fatal(`audit trail broken: ${fault}`);
+      const [fault] = trailFaults(await trailRows(store, head.caseId), [head]);
+      if (fault) throw new Fatal(`audit trail broken: ${head.caseId}: ${fault}`);
     }
     const date = dateOf(clock()).toString();
     const heads = await listHeads(store);

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
-import { type CaseState, openQuestions } from '../case.ts';
+import { type CaseState, ERASED, openQuestions } from '../case.ts';
 import { loadCase } from '../case-store.ts';
 import { type Question, type QuestionStage, stageLabel } from '../decision-request.ts';
 import { type Appointment, holdersOf } from '../directory.ts';
@@ -38,6 +38,7 @@ export const actInRole = async (
   const state = await loadCase(store, caseId);
   if (!state || canSee(caller, state, settings) !== 'city')
     return refused('not-found', 'not-found', '見つかりません');
+  if (state.erasedAt !== undefined) return ERASED;
   const role = roleOf(stage, state);
   const today = dateOf(clock());
   const { personId } = caller.person;

@@ -1,7 +1,7 @@
 import { fileProblems, isFileId, MAX_FILE_BYTES } from '../attachments.ts';
 import { type Caller, vendorOf } from '../caller.ts';
 import { accepted, type Outcome, type Problem, refused } from '../errors.ts';
-import { countUnsubmitted, type FileRecord, fileDeletion, loadFile, newFileWrite } from '../file-store.ts';
+import { type FileRecord, fileDeletion, listUnsubmitted, loadFile, newFileWrite } from '../file-store.ts';
 import { contentProblem, type FileType, typeOfName } from '../file-type.ts';
 import { fileHash } from '../hash.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../ports.ts';
@@ -79,7 +79,7 @@ export const completeUpload =
       await files.discard(upload);
       return unacceptable(judged);
     }
-    if ((await countUnsubmitted(store, vendorId)) >= MAX_UNSUBMITTED)
+    if ((await listUnsubmitted(store, vendorId)).length >= MAX_UNSUBMITTED)
       return refused(
         'conflict',
         'too-many-files',

@@ -55,7 +55,7 @@ export const summarize = async (
     status: statusOn(state, today),
     statusLabel: statusLabel(state, today),
     applicationType: APPLICATION_TYPES[state.applicationType as keyof typeof APPLICATION_TYPES],
-    vendorName: vendor?.name ?? '',
+    vendorName: vendor?.name ?? '（削除済み）',
     subcontractor: revision?.application.subcontracting?.company,
     systemName: system?.name ?? '',
     sectionName: section?.name ?? '',

@@ -1,5 +1,6 @@
 import type { Attachment } from '../attachments.ts';
 import { type Caller, canSee } from '../caller.ts';
+import { ERASED } from '../case.ts';
 import { loadCase, loadRevisions } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
@@ -20,6 +21,7 @@ export const openAttachment =
   ): Promise<Outcome<Attachment & { readonly url: string }>> => {
     const state = await loadCase(store, caseId);
     if (!state || !canSee(caller, state, await loadSettings(store))) return NOT_FOUND;
+    if (state.erasedAt !== undefined) return ERASED;
     const attachment = (await loadRevisions(store, caseId))
       .flatMap(({ application }) => application.attachments ?? [])
       .find((candidate) => candidate.fileId === fileId);

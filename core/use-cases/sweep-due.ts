@@ -1,10 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import { startOfDay } from '../calendar.ts';
+import { SHARDS } from '../case-store.ts';
+import { loadSettings } from '../directory-store.ts';
 import { Retryable } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import { attendCase } from './attend-case.ts';
+import { attendCase, isOfficeHour } from './attend-case.ts';
 import { attendFinding } from './attend-finding.ts';
 import { attendWork } from './attend-work.ts';
+import { prepareYearlyDisposal } from './prepare-disposal.ts';
 
 /** What is due for the record in a row, by the kind of row; true when something moved. */
 type Attend = (
@@ -35,6 +38,9 @@ export const sweepDue =
     readonly cursor?: string | undefined;
     readonly limit?: number;
   }): Promise<{ attended: number; failed: readonly Failed[]; cursor: string | undefined }> => {
+    const isFirst = input.shard === SHARDS[0] && input.cursor === undefined;
+    if (isFirst && isOfficeHour(ports.clock(), input.businessDate, await loadSettings(ports.store)))
+      await prepareYearlyDisposal(ports)(input.businessDate);
     const page = await ports.store.query({
       index: 'due',
       hash: input.shard,

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, holds, isOffice, vendorOf } from '../caller.ts';
-import { type CaseEvent, type CaseState, openRequest } from '../case.ts';
+import { type CaseEvent, type CaseState, ERASED, openRequest } from '../case.ts';
 import { loadCase, loadDecisions, loadEvents, loadRevision, type Revision } from '../case-store.ts';
 import { compareRevisions } from '../compare-revisions.ts';
 import { judgeConformity } from '../conformity.ts';
@@ -47,6 +47,7 @@ export const viewCase =
     const state = await loadCase(store, caseId);
     const settings = await loadSettings(store);
     if (!state || !canSee(caller, state, settings)) return NOT_FOUND;
+    if (state.erasedAt !== undefined) return ERASED;
     const parts = await loadParts(store, state);
     return accepted({
       audience: 'vendor',
@@ -61,6 +62,7 @@ export const viewCityCase =
     const state = await loadCase(store, caseId);
     const settings = await loadSettings(store);
     if (!state || canSee(caller, state, settings) !== 'city') return NOT_FOUND;
+    if (state.erasedAt !== undefined) return ERASED;
     const today = dateOf(clock());
     const parts = await loadParts(store, state);
     const { revision } = parts;

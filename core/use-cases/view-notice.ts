@@ -1,4 +1,5 @@
 import { type Caller, canSee } from '../caller.ts';
+import { ERASED } from '../case.ts';
 import { loadCase, loadDecisions, loadIssuer, loadRevision } from '../case-store.ts';
 import { loadSection, loadSettings, loadSystem } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
@@ -13,6 +14,7 @@ export const viewNotice =
     const state = await loadCase(store, caseId);
     const notFound = refused('not-found', 'not-found', '見つかりません');
     if (!state || !canSee(caller, state, await loadSettings(store))) return notFound;
+    if (state.erasedAt !== undefined) return ERASED;
     if (!('notice' in state) || !state.notice)
       return refused('conflict', 'not-notified', '結果はまだ通知されていません（第5条）');
     const [revision, section, system, decisions] = await Promise.all([

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
-import { isSupervised, type Supervised } from '../case.ts';
+import { ERASED, isSupervised, type Supervised } from '../case.ts';
 import { childrenOf, loadCase, loadDecisions, loadRevision } from '../case-store.ts';
 import { loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
@@ -9,6 +9,8 @@ import type { AnyPermitView, CityPermitView, PermitView } from '../permit-views.
 import type { Ports, Store } from '../ports.ts';
 import { eligible } from './addressees.ts';
 import { summarize } from './list-cases.ts';
+
+export const NO_PERMIT = refused('conflict', 'no-permit', 'この申請は、許可の通知がされていません（第5条）');
 
 /** The permit of a case, for whoever may see the case. */
 export const loadPermit = async (
@@ -19,9 +21,8 @@ export const loadPermit = async (
   const state = await loadCase(store, caseId);
   const sees = state && canSee(caller, state, await loadSettings(store));
   if (!state || !sees) return refused('not-found', 'not-found', '見つかりません');
-  return isSupervised(state)
-    ? accepted({ state, sees })
-    : refused('conflict', 'no-permit', 'この申請は、許可の通知がされていません（第5条）');
+  if (state.erasedAt !== undefined) return ERASED;
+  return isSupervised(state) ? accepted({ state, sees }) : NO_PERMIT;
 };
 
 /** 許可: what it allows, where it stands, what is open (第6条–第11条). */

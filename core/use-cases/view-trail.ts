@@ -1,23 +1,25 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
-import type { Caller } from '../caller.ts';
-import type { CaseEvent } from '../case.ts';
-import { caseKey, loadDecisions, loadEvents } from '../case-store.ts';
+import { type Caller, canSee } from '../caller.ts';
+import { type CaseEvent, ERASED, isSupervised, type Supervised } from '../case.ts';
+import { caseKey, loadCase, loadDecisions, loadEvents } from '../case-store.ts';
 import type { Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
 import { type Role, roleLabel, roleSchema } from '../directory.ts';
-import { loadPerson } from '../directory-store.ts';
+import { loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { loadPaper } from '../papers.ts';
 import type { TrailEntry } from '../permit-views.ts';
 import type { Ports, Store } from '../ports.ts';
 import { TRANSITIONS } from '../transitions.ts';
-import { loadPermit } from './view-permit.ts';
+import { NO_PERMIT } from './view-permit.ts';
 
 export type Trail = {
   readonly caseId: string;
   readonly permitNo: string;
+  /** Since then only the trail is left. */
+  readonly erasedAt: string | undefined;
   readonly entries: readonly TrailEntry[];
 };
 
@@ -31,6 +33,7 @@ export const viewTrail =
     return accepted({
       caseId,
       permitNo: found.value.permitNo,
+      erasedAt: found.value.erasedAt,
       entries: await Promise.all(events.map((event) => entryOf(store, event, decisions))),
     });
   };
@@ -49,6 +52,7 @@ export const viewTrailPaper =
     if (!trail.ok) return trail;
     const entry = trail.value.entries.find((one) => one.seq === seq);
     const content = await loadPaper(store, caseKey(caseId), seq, z.record(z.string(), z.unknown()));
+    if (trail.value.erasedAt !== undefined) return ERASED;
     return entry && content
       ? accepted({ permitNo: trail.value.permitNo, entry, content })
       : refused('not-found', 'not-found', '見つかりません');
@@ -62,12 +66,12 @@ export const listEvents =
     return found.ok ? accepted({ events: await loadEvents(store, caseId) }) : found;
   };
 
-const permitOfCity = async (store: Store, caller: Caller, caseId: string) => {
-  const found = await loadPermit(store, caller, caseId);
-  if (!found.ok) return found;
-  return found.value.sees === 'city'
-    ? accepted(found.value.state)
-    : refused('not-found', 'not-found', '見つかりません');
+/** Also when it is erased: the trail stays. */
+const permitOfCity = async (store: Store, caller: Caller, caseId: string): Promise<Outcome<Supervised>> => {
+  const state = await loadCase(store, caseId);
+  if (!state || canSee(caller, state, await loadSettings(store)) !== 'city')
+    return refused('not-found', 'not-found', '見つかりません');
+  return isSupervised(state) ? accepted(state) : NO_PERMIT;
 };
 
 const entryOf = async (
@@ -88,7 +92,7 @@ const entryOf = async (
       ? `${decision.decidedBy.title} ${decision.decidedBy.name}`
       : await actorName(store, event.by),
     detail: detailOf(fact),
-    hasPaper: event.paper !== undefined,
+    paper: event.paper,
     hash: event.hash,
   };
 };

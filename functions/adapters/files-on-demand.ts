@@ -16,5 +16,6 @@ export const filesOnDemand = (load: () => Promise<Files>): Files => {
     read: async (...given) => (await files()).read(...given),
     presignDownload: async (...given) => (await files()).presignDownload(...given),
     remove: async (...given) => (await files()).remove(...given),
+    erase: async (...given) => (await files()).erase(...given),
   };
 };

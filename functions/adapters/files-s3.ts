@@ -3,6 +3,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -125,6 +126,13 @@ export const createS3Files = (options: {
     },
     remove: async (fileId) => {
       await remove(fileKey(fileId));
+    },
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
+    erase: async (fileId) => {
+      const Key = fileKey(fileId);
+      const page = await trying(() => client.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key })));
+      for (const { VersionId } of [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])])
+        await trying(() => client.send(new DeleteObjectCommand({ Bucket, Key, VersionId })));
     },
   };
 };

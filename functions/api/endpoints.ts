@@ -6,6 +6,8 @@ import { attachmentsApi } from './attachments.ts';
 import { decisionPages } from './decision-pages.ts';
 import { directoryApi } from './directory.ts';
 import { directoryPages } from './directory-pages.ts';
+import { disposalPages } from './disposal-pages.ts';
+import { disposalsApi } from './disposals.ts';
 import { openApiDocument } from './openapi.ts';
 import { permitPages } from './permit-pages.ts';
 import { permitsApi } from './permits.ts';
@@ -24,6 +26,7 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...reconciliationsApi(ports),
   ...directoryApi(ports),
   ...worksApi(ports),
+  ...disposalsApi(ports),
   ...openApiDocument(),
   ...signInPages(ports),
   ...applicationPages(ports),
@@ -32,4 +35,5 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...permitPages(ports),
   ...reconciliationPages(ports),
   ...directoryPages(ports),
+  ...disposalPages(ports),
 ];

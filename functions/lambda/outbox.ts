@@ -6,7 +6,7 @@ import { logFailure } from '../middleware.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { receiveStream, streamEventSchema } from '../outbox/receive-stream.ts';
 import { sweepOutbox } from '../outbox/sweep-outbox.ts';
-import { outboxPorts } from '../wiring.ts';
+import { outboxPorts } from '../wiring-outbox.ts';
 
 /** New rows come from the stream; every few minutes the schedule asks for those that it could not deliver. */
 const eventSchema = z.union([streamEventSchema, z.strictObject({ sweep: z.literal(true) })]);

@@ -21,6 +21,7 @@ import {
   loadSystem,
   loadVendor,
 } from '../../core/directory-store.ts';
+import { listDisposalEntries, loadDisposal } from '../../core/disposal-store.ts';
 import { Fatal } from '../../core/errors.ts';
 import type { MailMessage } from '../../core/outbox.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
@@ -37,6 +38,7 @@ import {
   WHY,
   withdrawnMail,
 } from '../pages/city-mails.ts';
+import { disposalMail } from '../pages/disposal-mail.ts';
 import type { Mail, Sender } from '../pages/mail-text.ts';
 import { permitNewsMail, questionMail } from '../pages/permit-mails.ts';
 import { signInCodeMail } from '../pages/sign-in-mail.ts';
@@ -66,11 +68,28 @@ export const composeMail = async (ports: AppPorts, message: MailMessage): Promis
       return composeInvitation(ports, person, message.vendorId, message.consultationId);
     case 'decision-request':
       return composeRequest(ports, person, message);
+    case 'disposal':
+      return composeDisposal(ports, person, message.disposalId);
     case 'paper-decision':
       return composePaperDecision(ports, person, message);
     default:
       return composeCaseMail(ports, person, message);
   }
+};
+
+const composeDisposal = async (ports: AppPorts, person: Person, disposalId: string) => {
+  const disposal = await loadDisposal(ports.store, disposalId);
+  if (disposal?.status !== 'proposed') return undefined;
+  const entries = await listDisposalEntries(ports.store, disposalId);
+  const mail = disposalMail({
+    sender: await officeSender(ports),
+    to: person.name,
+    disposalId,
+    disposalNo: disposal.disposalNo,
+    count: entries.length,
+    retentionYears: disposal.retentionYears,
+  });
+  return { to: person.email, mail };
 };
 
 const senderOf = async ({ store, config }: AppPorts, sectionId: string): Promise<Sender> => {
@@ -236,7 +255,15 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
 
 type CaseMail = Exclude<
   MailMessage,
-  { template: 'sign-in-code' | 'invitation' | 'decision-request' | 'paper-decision' | 'office-alert' }
+  {
+    template:
+      | 'sign-in-code'
+      | 'invitation'
+      | 'decision-request'
+      | 'disposal'
+      | 'paper-decision'
+      | 'office-alert';
+  }
 >;
 
 const composeCaseMail = async (
@@ -245,7 +272,7 @@ const composeCaseMail = async (
   message: CaseMail,
 ): Promise<Composed | undefined> => {
   const state = await loadCase(ports.store, message.caseId);
-  if (!state) return undefined;
+  if (!state || state.erasedAt !== undefined) return undefined;
   const [revision, view, section] = await Promise.all([
     revisionOf(ports, state, message.template === 'receipt' ? message.rev : state.rev),
     summarize(ports.store, state, dateOf(ports.clock())),

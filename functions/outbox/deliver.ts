@@ -1,15 +1,21 @@
 import { Rejected } from '../../core/errors.ts';
 import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../../core/mail-record.ts';
-import { type MailMessage, messageOf } from '../../core/outbox.ts';
-import type { Item, Mailer, Store, Workflows, Write } from '../../core/ports.ts';
+import { type MailMessage, messageOf, outboxWrite } from '../../core/outbox.ts';
+import type { Copies, Files, Item, Mailer, Store, Workflows, Write } from '../../core/ports.ts';
 import { handOver } from '../../core/use-cases/appoint.ts';
+import { carryOutDisposal } from '../../core/use-cases/carry-out-disposal.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
 import { movePermits } from '../../core/use-cases/move-permits.ts';
 import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';
 import type { AppPorts } from '../contract.ts';
 import { composeMail } from './compose-mail.ts';
 
-export type OutboxPorts = AppPorts & { readonly workflows: Workflows; readonly mailer: Mailer };
+export type OutboxPorts = AppPorts & {
+  readonly workflows: Workflows;
+  readonly mailer: Mailer;
+  readonly files: Files;
+  readonly copies: Copies;
+};
 
 /**
  * Deliver one outbox row, then remove it. At least once: a crash in between delivers again, which every branch
@@ -51,6 +57,10 @@ const act = async (
     case 'move-permits':
       await movePermits(ports)(message.systemId, message.sectionId);
       return [];
+    case 'dispose':
+      return (await carryOutDisposal(ports)(message.disposalId))
+        ? [outboxWrite(row.pk, ports.ids.next(), ports.clock(), message)]
+        : [];
   }
 };
 

@@ -17,6 +17,9 @@ const DONE = {
   revoked: 'APIキーを無効にしました',
   reconciled: '照合し、結果を記録しました',
   resumed: '処理を再開しました',
+  excluded: '案件を廃棄から除外しました',
+  included: '除外を取り消しました',
+  'disposal-approved': '廃棄を承認しました。消去を行っています',
   'signed-out': 'サインアウトしました',
 } as const;
 export type Done = keyof typeof DONE;

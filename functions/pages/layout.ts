@@ -98,6 +98,7 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly (readonly [href:
           ? ([
               ['/registrations', '登録'],
               ['/settings', '設定'],
+              ['/disposals', '廃棄リスト'],
             ] as const)
           : []),
       ];

@@ -16,12 +16,16 @@ export const permitEventsPage = (context: PageContext, trail: Trail): Html =>
 ${dataTable(
   { text: '監査証跡' },
   ['番号', '日時', '事象', '行った者', '書面', 'ハッシュ値（先頭）'],
-  trail.entries.map(({ seq, at, label, article, by, detail, hasPaper, hash }) => [
+  trail.entries.map(({ seq, at, label, article, by, detail, paper, hash }) => [
     seq,
     html`<time datetime="${at}">${jstTime(at)}</time>`,
     html`${label}（${article}）${detail && html`<br><span class="soft">${detail}</span>`}`,
     by,
-    hasPaper ? html`<a href="/permits/${trail.caseId}/papers/${seq}">書面${seq}</a>` : '',
+    paper === undefined
+      ? ''
+      : trail.erasedAt === undefined
+        ? html`<a href="/permits/${trail.caseId}/papers/${seq}">書面${seq}</a>`
+        : html`廃棄済み <code>${paper.slice(0, 12)}</code>`,
     html`<code>${hash.slice(0, 12)}</code>`,
   ]),
 )}`,

@@ -45,13 +45,27 @@ describe('状態遷移表', () => {
   });
 
   test('終わった申請では、通知・依頼の再送・終了の整理と中断・再開のほかに何も起こらない', () => {
-    const possible = events.filter((type) =>
-      CLOSED.some((status) => TRANSITIONS[type].from.some((from) => from === status)),
+    const possible = events.filter(
+      (type) =>
+        type !== 'erased' && CLOSED.some((status) => TRANSITIONS[type].from.some((from) => from === status)),
     );
     expect(possible).toEqual(['request-reissued', 'refusal-notified', 'closed-out', 'parked', 'resumed']);
     for (const type of possible) {
       expect(TRANSITIONS[type].from).not.toContain('withdrawn');
       expect(['same', 'expired', 'ended']).toContain(TRANSITIONS[type].to);
+    }
+  });
+
+  test('第12条: 廃棄は終わった案件だけにでき、廃棄した後は何も起こらない', () => {
+    expect([...TRANSITIONS.erased.from]).toEqual([...CLOSED]);
+    for (const status of CLOSED) {
+      const { state } = play([...WAYS[status], 'erased']);
+      expect(state).toMatchObject({ status, erasedAt: expect.any(String) });
+      for (const type of Object.keys(TRANSITIONS) as EventType[])
+        expect(act(state, factOf(type), BY, AT), `${status} × ${type}`).toMatchObject({
+          kind: 'gone',
+          code: 'erased',
+        });
     }
   });
 

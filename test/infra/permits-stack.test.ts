@@ -284,7 +284,11 @@ describe('least privilege', () => {
     expect([...mayDo('s3:DeleteObject')].sort()).toEqual([
       'permits-test-http-api',
       'permits-test-http-pages',
+      // Erases what an approved disposal names (INV-19), also the versions by which it could be brought back.
+      'permits-test-outbox',
     ]);
+    expect([...mayDo('s3:DeleteObjectVersion')]).toEqual(['permits-test-outbox']);
+    expect(mayDo('s3:GetObject')).not.toContain('permits-test-outbox');
   });
 
   test('nobody scans, updates in place, or writes without a condition', () => {

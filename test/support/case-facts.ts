@@ -132,6 +132,7 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
     result: 'not-followed',
   },
   'instruction-lifted': { type: 'instruction-lifted', ...ofInstruction, documentNo: '苫税第6号' },
+  erased: { type: 'erased', disposalId: 'disposal-1', approval: 'hash' },
   'candidate-raised': {
     type: 'candidate-raised',
     ...ofFinding,

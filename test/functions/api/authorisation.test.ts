@@ -124,6 +124,7 @@ const pathOf = (
     .replace('{draftId}', ids.draftId ?? draftId)
     .replace('{keyId}', ids.keyId ?? keyId)
     .replace('{fileId}', ids.fileId ?? fileId)
+    .replace('{disposalId}', 'x')
     .replace('{handle}', ids.handle ?? 'x'.repeat(43));
 
 const bodyOfWork = ({ path }: Route): unknown => {
@@ -211,7 +212,8 @@ test('認可の表: 経路×利用者×所有。拒まれた操作は何も書�
       const want = expected(route, name);
       const got = seen(route, answer);
       // What is named in the path or form, not the route, is unknown there.
-      const unknown = answer.status === 404 && /\{handle\}|\{seq\}|POST \/drafts$/.test(label(route));
+      const unknown =
+        answer.status === 404 && /\{(handle|disposalId)\}|\{seq\}|POST \/drafts$/.test(label(route));
       // A decision that is not the caller's to make is refused by the use case: 403 with its own code.
       const notHolder =
         answer.status === 403 && want === 'open' && answer.json?.type?.endsWith(':not-holder');

@@ -4,6 +4,7 @@ import type { Mail, Store } from '../../../core/ports.ts';
 import { withdrawApplication } from '../../../core/use-cases/withdraw-application.ts';
 import { deliver } from '../../../functions/outbox/deliver.ts';
 import { createCity } from '../../support/city.ts';
+import { noErasure } from '../../support/no-erasure.ts';
 
 /** A case whose request mail is in the outbox, and a way to deliver it. */
 const requestInOutbox = async () => {
@@ -20,6 +21,7 @@ const requestInOutbox = async () => {
       config: { baseUrl: 'http://127.0.0.1:3000', cityName: '苫小牧市' },
       workflows: { startExecution: async () => 'started', sendTaskSuccess: async () => 'gone' },
       mailer: { send },
+      ...noErasure,
     })(row);
   const keep = async (mail: Mail) => {
     sent.push(mail);

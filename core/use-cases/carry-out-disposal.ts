@@ -1,0 +1,59 @@
+import { commit } from '../commit.ts';
+import type { Disposal } from '../disposal.ts';
+import { isToErase } from '../disposal.ts';
+import { disposalEntryWrite, disposalWrite, listDisposalEntries, loadDisposal } from '../disposal-store.ts';
+import { refused } from '../errors.ts';
+import { type ErasurePorts, eraseCase } from './erase-case.ts';
+import { eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
+import { everyCase } from './every-case.ts';
+
+/** Cases of one delivery: it ends well within the time that the outbox's function has. */
+const CASES = 10;
+
+/**
+ * Delivery of `dispose`: erase the next cases of an approved list, then the people whom nothing names any more.
+ * Late, doubled and broken-off deliveries do no harm: what is done is marked, what is not is done again.
+ *
+ * @returns true when there is more to do
+ */
+export const carryOutDisposal =
+  (ports: ErasurePorts) =>
+  async (disposalId: string): Promise<boolean> => {
+    const { store, clock, copies } = ports;
+    const disposal = await loadDisposal(store, disposalId);
+    if (disposal?.status !== 'approved') return false;
+    const all = await listDisposalEntries(store, disposalId);
+    const entries = all.filter(isToErase);
+    const going = new Set(entries.map(({ caseId }) => caseId));
+    const used = new Map<string, ReadonlySet<string>>();
+    const inUse = async (vendorId: string): Promise<ReadonlySet<string>> => {
+      const strings = used.get(vendorId) ?? (await stringsInUse(store, vendorId, going));
+      used.set(vendorId, strings);
+      return strings;
+    };
+    const pending = entries.filter(({ erasedAt, spared }) => erasedAt === undefined && !spared);
+    for (const entry of pending.slice(0, CASES)) {
+      const result = await eraseCase(ports)(entry.caseId, disposal, ({ vendorId }) => inUse(vendorId));
+      const done = result === 'erased' ? { erasedAt: clock().toString() } : { spared: true };
+      await store.transact([disposalEntryWrite(disposalId, { ...entry, ...done })]);
+    }
+    if (pending.length > CASES) return true;
+    const { retentionYears } = disposal;
+    for (const vendorId of new Set(entries.map((entry) => entry.vendorId)))
+      await eraseVendor(ports)(vendorId, retentionYears);
+    const kept = (await everyCase(store)).filter(({ erasedAt }) => erasedAt === undefined);
+    await eraseStaff(ports)(kept, retentionYears);
+    await copies.scrub();
+    await commit<undefined>(store, async () => {
+      const now = await loadDisposal(store, disposalId);
+      if (now?.status !== 'approved') return refused('conflict', 'executed', '廃棄は済んでいます');
+      const executed: Disposal = {
+        ...now,
+        version: now.version + 1,
+        status: 'executed',
+        executedAt: clock().toString(),
+      };
+      return { ok: true, value: undefined, writes: [disposalWrite(executed)] };
+    });
+    return false;
+  };

@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import { dateOf } from '../calendar.ts';
+import { type Caller, isOffice } from '../caller.ts';
+import { commit } from '../commit.ts';
+import { holdersOf } from '../directory.ts';
+import {
+  appointmentsOfRole,
+  directoryEventWrite,
+  loadPerson,
+  loadSettings,
+  stillAppointed,
+} from '../directory-store.ts';
+import {
+  type Disposal,
+  type DisposalApproval,
+  type DisposalApprovalInput,
+  type DisposalEntry,
+  disposalHash,
+  type exclusionInputSchema,
+  isToErase,
+} from '../disposal.ts';
+import {
+  disposalEntryWrite,
+  disposalKey,
+  disposalWrite,
+  listDisposalEntries,
+  loadDisposal,
+} from '../disposal-store.ts';
+import { type Refusal, refused } from '../errors.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports, Store } from '../ports.ts';
+import { signatory } from './decide.ts';
+
+/** 廃棄リスト: the office excludes and takes back, the chief approves (第12条). */
+
+const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+
+type Open = { readonly ok: true; readonly disposal: Disposal; readonly entries: readonly DisposalEntry[] };
+
+const openDisposal = async (store: Store, caller: Caller, disposalId: string): Promise<Open | Refusal> => {
+  if (!isOffice(caller, await loadSettings(store)))
+    return refused('forbidden', 'not-office', '廃棄リストは統括部門が扱います');
+  const disposal = await loadDisposal(store, disposalId);
+  if (!disposal) return NOT_FOUND;
+  if (disposal.status !== 'proposed')
+    return refused('conflict', 'already-approved', 'この廃棄リストは、すでに承認されています');
+  return { ok: true, disposal, entries: await listDisposalEntries(store, disposalId) };
+};
+
+/** A case is kept for now, e.g. because of a lawsuit. It comes onto the next list again. Without a reason: taken back. */
+export const excludeFromDisposal =
+  ({ store, clock }: Ports) =>
+  (
+    caller: Caller,
+    disposalId: string,
+    {
+      caseId,
+      reason,
+    }: { readonly caseId: string; readonly reason?: z.infer<typeof exclusionInputSchema>['reason'] },
+  ) =>
+    commit<DisposalEntry>(store, async () => {
+      const open = await openDisposal(store, caller, disposalId);
+      if (!open.ok) return open;
+      const entry = open.entries.find((candidate) => candidate.caseId === caseId);
+      if (!entry) return NOT_FOUND;
+      const { excluded: _, ...rest } = entry;
+      const changed: DisposalEntry =
+        reason === undefined
+          ? rest
+          : { ...rest, excluded: { reason, by: caller.person.personId, at: clock().toString() } };
+      const disposal = { ...open.disposal, version: open.disposal.version + 1 };
+      return {
+        ok: true,
+        value: changed,
+        writes: [disposalWrite(disposal), disposalEntryWrite(disposalId, changed)],
+      };
+    });
+
+/** The chief approves what was shown; from then on the outbox erases (carry-out-disposal.ts). */
+export const approveDisposal =
+  ({ store, clock, ids }: Ports) =>
+  (caller: Caller, disposalId: string, input: DisposalApprovalInput) =>
+    commit<Disposal>(store, async () => {
+      const open = await openDisposal(store, caller, disposalId);
+      if (!open.ok) return open;
+      const now = clock();
+      const today = dateOf(now);
+      const holders = holdersOf(await appointmentsOfRole(store, 'chief'), 'chief', today);
+      const held = holders.find(({ personId }) => personId === caller.person.personId);
+      if (!held)
+        return refused(
+          'forbidden',
+          'not-holder',
+          '廃棄の承認は統括情報セキュリティ管理者が行います（第12条）',
+        );
+      const { disposal, entries } = open;
+      if (disposalHash(disposal, entries) !== input.hash)
+        return refused(
+          'conflict',
+          'changed-since-shown',
+          '表示した後にリストの内容が変わりました。最新の内容を確認してから承認してください',
+        );
+      const principal = held.kind === 'deputy' ? holders.find(({ kind }) => kind === 'principal') : undefined;
+      const person = principal && (await loadPerson(store, principal.personId));
+      const count = entries.filter(isToErase).length;
+      const approval: DisposalApproval = {
+        shownHash: input.hash,
+        count,
+        excluded: entries.length - count,
+        reason: input.reason,
+        decidedBy: signatory(caller.person, held),
+        decidedAs: held.kind,
+        ...(principal && person ? { principal: signatory(person, principal) } : {}),
+        channel: caller.channel === 'mail-link' ? 'mail-link' : 'screen',
+        decidedAt: now.toString({ smallestUnit: 'millisecond' }),
+      };
+      const approved: Disposal = {
+        ...disposal,
+        version: disposal.version + 1,
+        status: 'approved',
+        approval,
+      };
+      const { disposalNo } = disposal;
+      return {
+        ok: true,
+        value: approved,
+        writes: [
+          disposalWrite(approved),
+          stillAppointed(held),
+          directoryEventWrite(
+            ids.next(),
+            now,
+            caller.person.personId,
+            `approve-disposal ${disposalNo}`,
+            input.reason,
+          ),
+          outboxWrite(disposalKey(disposalId), ids.next(), now, { kind: 'dispose', disposalId }),
+        ],
+      };
+    });

@@ -1,0 +1,125 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
+import type { CaseState } from '../case.ts';
+import { caseKey, queryAll, stateOf } from '../case-store.ts';
+import type { Consultation } from '../consultation.ts';
+import { isInForce, type Person } from '../directory.ts';
+import {
+  appointmentsOfPerson,
+  consultationKey,
+  listConsultations,
+  listContacts,
+  listStaff,
+  loadVendor,
+  personKeys,
+  vendorKey,
+} from '../directory-store.ts';
+import { listUnsubmitted } from '../file-store.ts';
+import { mailRecordSchema } from '../mail-record.ts';
+import type { Store } from '../ports.ts';
+import { isRetentionOver } from '../retention.ts';
+import { stringsWithin } from '../strings-within.ts';
+import { listApiKeys } from './api-keys.ts';
+import { deleteAll, type ErasurePorts } from './erase-case.ts';
+import { draftKey, listDrafts } from './save-draft.ts';
+
+/** Consultations, people and vendors that nothing refers to any more go with the cases (INV-19). */
+
+/** Cases of a vendor that are not erased. */
+const keptCases = async (store: Store, vendorId: string): Promise<CaseState[]> =>
+  (await queryAll(store, { index: 'vendor', hash: vendorId }))
+    .map(stateOf)
+    .filter(({ erasedAt }) => erasedAt === undefined);
+
+/** Everything that a vendor's cases name, but those being erased. */
+export const stringsInUse = async (
+  store: Store,
+  vendorId: string,
+  but: ReadonlySet<string> = new Set(),
+): Promise<ReadonlySet<string>> => {
+  const used = new Set<string>();
+  for (const { caseId } of await keptCases(store, vendorId))
+    if (!but.has(caseId)) stringsWithin(await queryAll(store, { hash: caseKey(caseId) }), used);
+  return used;
+};
+
+/** A vendor's consultations whose contract is long over and that no case names, its people and at last itself. */
+export const eraseVendor =
+  (ports: ErasurePorts) =>
+  async (vendorId: string, years: number): Promise<void> => {
+    const { store, clock, files, copies } = ports;
+    const today = dateOf(clock());
+    const used = await stringsInUse(store, vendorId);
+    const isOver = ({ consultationId, contract, heldOn }: Consultation) =>
+      !used.has(consultationId) &&
+      isRetentionOver(Temporal.PlainDate.from(contract.to > heldOn ? contract.to : heldOn), years, today);
+    const consultations = await listConsultations(store, vendorId);
+    const kept = consultations.filter((consultation) => !isOver(consultation));
+    await deleteAll(
+      store,
+      consultations.filter(isOver).map(({ consultationId }) => consultationKey(vendorId, consultationId)),
+    );
+    const addresses = new Set(kept.map(({ contact }) => contact.email.toLowerCase()));
+    const contacts = await listContacts(store, vendorId);
+    const going = contacts.filter(
+      ({ personId, email }) => !used.has(personId) && !used.has(email) && !addresses.has(email.toLowerCase()),
+    );
+    for (const person of going) await erasePerson(ports, person);
+    const isEmpty =
+      used.size === 0 &&
+      kept.length === 0 &&
+      going.length === contacts.length &&
+      (await loadVendor(store, vendorId));
+    if (!isEmpty) return;
+    for (const { fileId } of await listUnsubmitted(store, vendorId)) await files.erase(fileId);
+    const drafts = (await listDrafts(store, vendorId)).map(({ draftId }) => draftKey(draftId));
+    const unsubmitted = await queryAll(store, { index: 'vendor', hash: `FILES#${vendorId}` });
+    const own = await queryAll(store, { hash: `VENDOR#${vendorId}` });
+    await copies.forgetMails({ pk: `VENDOR#${vendorId}` });
+    await deleteAll(store, [...drafts, ...unsubmitted, ...own, vendorKey(vendorId)]);
+  };
+
+const erasePerson = async ({ store, copies }: ErasurePorts, person: Person): Promise<void> => {
+  const { personId, email, affiliation } = person;
+  await copies.forgetMails({ address: email });
+  const mails =
+    affiliation.kind === 'vendor'
+      ? (await queryAll(store, { hash: `VENDOR#${affiliation.vendorId}`, prefix: 'MAIL#' })).filter(
+          (row) => mailRecordSchema.parse(row['mail']).to === email,
+        )
+      : [];
+  const keys =
+    affiliation.kind === 'vendor'
+      ? (await listApiKeys(store, affiliation.vendorId))
+          .filter((key) => key.personId === personId)
+          .map(({ keyId }) => ({ pk: `VENDOR#${affiliation.vendorId}`, sk: `APIKEY#${keyId}` }))
+      : [];
+  await deleteAll(store, [...mails, ...keys, ...personKeys(person)]);
+};
+
+/**
+ * City staff who have left: no appointment any more, the last one over for the whole retention, and every case that is
+ * kept began after it. Their appointments stay, without a name.
+ */
+export const eraseStaff =
+  (ports: ErasurePorts) =>
+  async (kept: readonly CaseState[], years: number): Promise<void> => {
+    const { store, clock } = ports;
+    const today = dateOf(clock());
+    const oldest = kept.map(({ submittedAt }) => submittedAt).sort()[0] ?? '9999';
+    for (const person of await listStaff(store)) {
+      const appointments = await appointmentsOfPerson(store, person.personId);
+      if (
+        appointments.some(
+          (held) => held.to === undefined || isInForce(held, today) || held.from > today.toString(),
+        )
+      )
+        continue;
+      const left = appointments
+        .map(({ to }) => to ?? '')
+        .sort()
+        .at(-1);
+      if (left === undefined || left > oldest) continue;
+      if (isRetentionOver(Temporal.PlainDate.from(left), years, today)) await erasePerson(ports, person);
+    }
+  };

@@ -1,0 +1,14 @@
+import type { CaseState } from '../case.ts';
+import { queryAll, stateOf } from '../case-store.ts';
+import { listSections } from '../directory-store.ts';
+import type { Store } from '../ports.ts';
+
+/** All cases of the city, by the register of its sections. */
+export const everyCase = async (store: Store): Promise<CaseState[]> => {
+  const rows = await Promise.all(
+    (await listSections(store)).map(({ sectionId }) =>
+      queryAll(store, { index: 'register', hash: `SECTION#${sectionId}` }),
+    ),
+  );
+  return rows.flat().map(stateOf);
+};

@@ -1,0 +1,369 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { actAll } from '../../core/case.ts';
+import { actWrites, loadCase } from '../../core/case-store.ts';
+import { loadDisposal } from '../../core/disposal-store.ts';
+import { Retryable } from '../../core/errors.ts';
+import type { Store, Write } from '../../core/ports.ts';
+import { verifyAudit } from '../../core/use-cases/anchor-audit.ts';
+import { openDatabase } from '../../local/database.ts';
+import { AT, BY, factOf } from '../support/case-facts.ts';
+import { plantCanaries } from '../support/plant-canaries.ts';
+import { FILES, sendFile } from '../support/sample-files.ts';
+import {
+  CHIEF,
+  CLERK,
+  createStory,
+  DEPUTY,
+  OTHER_VENDOR,
+  type Story,
+  TAX,
+  VENDOR,
+} from '../support/story.ts';
+import type { Client } from '../support/world.ts';
+
+/** INV-19: words are planted in every text and file of a case, the case is erased, and the words are looked for. */
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const FILE_WORD = '消去標識添付資料の中身';
+/** What the city's people write of the case. */
+const CITY_WORDS = ['消去標識補正理由', '消去標識確認意見', '消去標識承認条件', '消去標識違反の事実'];
+const OF_OTHERS = '他社の記録は残る標識';
+
+const attach = async (story: Story, name: string, bytes: Buffer): Promise<string> => {
+  const { json } = await story.vendorApi('POST', '/v1/files', { name, size: bytes.length });
+  await sendFile(story, json.upload, name, bytes);
+  await story.vendorApi('POST', `/v1/files/${json.fileId}/completion`);
+  return json.fileId;
+};
+
+/** One vendor's case full of planted words, a withdrawn one beside it, and another vendor's case; all long over. */
+const longAfterwards = async (decorateStore?: (store: Store) => Store) => {
+  const folder = mkdtempSync(join(tmpdir(), 'disposal-'));
+  folders.push(folder);
+  const path = join(folder, 'permits.sqlite');
+  const database = openDatabase(path);
+  const story = await createStory({
+    database,
+    filesFolder: join(folder, 'files'),
+    ...(decorateStore ? { decorateStore } : {}),
+  });
+  const fileId = await attach(
+    story,
+    '消去標識ファイル名.csv',
+    Buffer.from(`﻿項目,値\r\n標識,${FILE_WORD}\r\n`),
+  );
+  const shared = await attach(story, '共有資料.pdf', FILES.pdf);
+  const planted = plantCanaries(story.application());
+  const attachments = [fileId, shared].map((id) => ({ fileId: id, kind: 'other' as const }));
+  const caseId = await story.submit({ ...planted.application, attachments });
+  await story.decide(TAX, caseId, {
+    stage: 'confirm',
+    choice: 'return',
+    checklist: [{ item: '2-1', result: 'fail', note: CITY_WORDS[0] }],
+    reason: CITY_WORDS[0],
+  });
+  const second = plantCanaries(story.application(), 500);
+  await story.resubmit(caseId, { ...second.application, attachments });
+  await story.decide(TAX, caseId, {
+    stage: 'confirm',
+    choice: 'ask-chief',
+    checklist: story
+      .application()
+      .checklist.map(({ item }) => ({ item, result: 'pass', method: 'document', confirmedOn: '2026-04-06' })),
+    opinion: CITY_WORDS[1],
+  });
+  await story.approve(caseId, CHIEF, {
+    choice: 'approve-with-conditions',
+    conditions: CITY_WORDS[2],
+    reason: '条件が必要',
+  });
+  const state = await loadCase(story.store, caseId);
+  const found = actAll(
+    state,
+    [
+      { fact: { ...factOf('candidate-raised') }, paper: { note: CITY_WORDS[3] } },
+      { fact: { ...factOf('finding-dismissed') }, paper: { reason: CITY_WORDS[3] } },
+    ],
+    BY,
+    AT,
+  );
+  if (!found.ok) throw new Error(found.message);
+  await story.store.transact(actWrites(found.value));
+  const third = plantCanaries(story.application(), 900);
+  const withdrawn = await story.submit(third.application);
+  await story.withdraw(withdrawn);
+  const other = await story.as(OTHER_VENDOR);
+  const answer = await other(
+    'POST',
+    '/v1/applications',
+    story.application({
+      consultationId: 'c-minami',
+      systemId: 'care-system',
+      vendor: {
+        ...story.application().vendor,
+        corporateNumber: '8000020130001',
+        name: '南星ソフトウェア株式会社',
+      },
+      purpose: OF_OTHERS,
+    }),
+    { 'idempotency-key': 'others' },
+  );
+  if (answer.status !== 201) throw new Error(answer.text);
+  await story.settle();
+  const others = String(answer.json.caseId);
+  await other('POST', `/v1/applications/${others}/withdrawal`, {});
+  await story.until('2026-04-21T09:00');
+  // Nothing runs for years: what was missed is made up for on the day on which somebody looks again.
+  const jump = async (to: string) => {
+    story.clock.moveTo(Temporal.Instant.from(`${to}+09:00`));
+    await story.settle();
+  };
+  await jump('2027-04-20T09:00');
+  const words = [...planted.words, ...second.words, ...third.words, ...CITY_WORDS, '消去標識ファイル名'];
+  return { story, database, folder, path, caseId, withdrawn, others, fileId, shared, words, jump };
+};
+type Long = Awaited<ReturnType<typeof longAfterwards>>;
+
+/** Every byte that is on the disk. */
+const everything = (folder: string): string =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .join('\n');
+const foundIn = (text: string, words: readonly string[]) =>
+  words.filter((word) => text.includes(word)).slice(0, 3);
+
+const openList = async ({ story }: Pick<Long, 'story'>, by = CHIEF) => {
+  const office = async (...given: Parameters<Client>) => (await story.as(by))(...given);
+  const { json } = await office('GET', '/v1/disposals');
+  const { disposalId } = json.disposals[0];
+  const shown = async () => (await office('GET', `/v1/disposals/${disposalId}`)).json;
+  return { office, disposalId: String(disposalId), shown };
+};
+
+describe('第12条: 保存期間と廃棄', { timeout: 60_000 }, () => {
+  let city: Long;
+  beforeAll(async () => {
+    city = await longAfterwards();
+  }, 60_000);
+
+  test('植えた標識は、廃棄の前はすべて記録の中にある', () => {
+    const text = everything(city.folder);
+    expect(city.words.length).toBeGreaterThan(100);
+    expect(city.words.filter((word) => !text.includes(word))).toEqual([]);
+    expect(text).toContain(FILE_WORD);
+  });
+
+  test('保存期間（終了の翌年度の4月1日から5年）の最後の日までは、リストに載らない', async () => {
+    const { story, jump } = city;
+    // Withdrawn in April 2026: kept from 1 April 2027 to 31 March 2032. The permit ended on 6 April 2027: a year longer.
+    await jump('2032-03-31T09:00');
+    const { json } = await (await story.as(CHIEF))('GET', '/v1/disposals');
+    expect(json.disposals).toEqual([]);
+    const none = await (await story.as(CHIEF))('POST', '/v1/disposals');
+    expect([none.status, none.json.type]).toEqual([409, expect.stringContaining('nothing-to-dispose')]);
+  });
+
+  test('4月1日の開庁時に、満了した案件のリストができ、統括部門に知らせる', async () => {
+    const { story, jump, withdrawn, others } = city;
+    await jump('2032-04-01T08:29');
+    await jump('2032-04-01T09:00');
+    const { shown } = await openList(city);
+    const view = await shown();
+    expect(view).toMatchObject({ disposalNo: 'R14-D1', status: 'proposed', retentionYears: 5 });
+    expect(view.entries.map((entry: { caseId: string }) => entry.caseId)).toEqual([withdrawn, others]);
+    for (const address of [CHIEF, CLERK])
+      expect(story.subjectsTo(address)).toContain('【要確認】廃棄リスト R14-D1（2件）');
+  });
+
+  test('二度目の点検・翌日の点検・手動の作成では、何も増えない', async () => {
+    const { story, jump } = city;
+    await jump('2032-04-02T09:00');
+    await (await story.as(CLERK))('POST', '/v1/disposals');
+    const { json } = await (await story.as(CLERK))('GET', '/v1/disposals');
+    expect(json.disposals).toHaveLength(1);
+    expect(story.subjectsTo(CLERK).filter((subject) => subject.includes('廃棄リスト'))).toHaveLength(1);
+  });
+
+  test('理由を付けて除外でき、取り消せる。理由がなければ断る', async () => {
+    const { others } = city;
+    const { office, disposalId, shown } = await openList(city, CLERK);
+    const at = `/v1/disposals/${disposalId}`;
+    const without = await office('POST', `${at}/exclusions`, { caseId: others });
+    expect([without.status, without.json.errors[0].pointer]).toEqual([422, '/reason']);
+    const before = (await shown()).hash;
+    expect((await office('POST', `${at}/exclusions`, { caseId: others, reason: '訴訟係属中' })).status).toBe(
+      200,
+    );
+    expect((await shown()).hash).not.toBe(before);
+    expect((await office('POST', `${at}/inclusions`, { caseId: others })).status).toBe(200);
+    expect((await shown()).hash).toBe(before);
+    expect((await office('POST', `${at}/exclusions`, { caseId: others, reason: '訴訟係属中' })).status).toBe(
+      200,
+    );
+    expect((await office('POST', `${at}/exclusions`, { caseId: 'x', reason: '訴訟' })).status).toBe(404);
+  });
+
+  test('承認は統括情報セキュリティ管理者だけができ、表示した内容に対して行う', async () => {
+    const { story } = city;
+    const { office, disposalId, shown } = await openList(city);
+    const at = `/v1/disposals/${disposalId}/approval`;
+    const { hash } = await shown();
+    const reason = '保存期間の満了を確認した';
+    expect((await (await story.as(CLERK))('POST', at, { hash, reason })).status).toBe(403);
+    expect((await (await story.as(TAX))('POST', at, { hash, reason })).status).toBe(403);
+    const stale = await office('POST', at, { hash: 'old', reason });
+    expect([stale.status, stale.json.type]).toEqual([409, expect.stringContaining('changed-since-shown')]);
+    expect((await office('POST', at, { hash })).status).toBe(422);
+    expect((await shown()).status).toBe('proposed');
+  });
+
+  test('承認すると、除外していない案件だけが廃棄される', async () => {
+    const { story, withdrawn, others, caseId } = city;
+    const { disposalId, shown } = await openList(city);
+    const deputy = await story.as(DEPUTY);
+    const { hash } = await shown();
+    const answer = await deputy('POST', `/v1/disposals/${disposalId}/approval`, {
+      hash,
+      reason: '満了を確認',
+    });
+    expect(answer.status).toBe(202);
+    expect(answer.json.approval).toMatchObject({ count: 1, excluded: 1, decidedAs: 'deputy' });
+    await story.settle();
+    expect(await shown()).toMatchObject({ status: 'executed', executedAt: expect.any(String) });
+    expect((await loadCase(story.store, withdrawn))?.erasedAt).toBeDefined();
+    expect((await loadCase(story.store, others))?.erasedAt).toBeUndefined();
+    expect((await loadCase(story.store, caseId))?.erasedAt).toBeUndefined();
+    expect(story.failures).toEqual([]);
+  });
+
+  test('翌年度に、許可の案件も廃棄される。植えた標識は、どこにも残らない', async () => {
+    const { story, jump, caseId, others, folder, words, database } = city;
+    await jump('2033-04-01T09:00');
+    const { office, disposalId, shown } = await openList(city);
+    const { hash, entries } = await shown();
+    expect(entries.map((entry: { caseId: string }) => entry.caseId).sort()).toEqual([caseId, others].sort());
+    await office('POST', `/v1/disposals/${disposalId}/exclusions`, { caseId: others, reason: '訴訟係属中' });
+    await office('POST', `/v1/disposals/${disposalId}/approval`, {
+      hash: (await shown()).hash,
+      reason: '満了',
+    });
+    expect(hash).not.toBe((await shown()).hash);
+    await story.settle();
+    expect((await shown()).status).toBe('executed');
+    const text = everything(folder);
+    expect(foundIn(text, words)).toEqual([]);
+    expect(text).not.toContain(FILE_WORD);
+    expect(text).toContain(OF_OTHERS);
+    expect(story.mailsTo(VENDOR)).toEqual([]);
+    expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+    expect(story.failures).toEqual([]);
+  });
+
+  test('INV-14: 証跡は「廃棄」で閉じ、連鎖も封印も確かめられる', async () => {
+    const { story, caseId, jump } = city;
+    await jump('2033-04-03T09:00');
+    expect(await verifyAudit({ store: story.store, anchors: story.anchors })()).toMatchObject({
+      cases: 3,
+      faults: [],
+    });
+    expect((await story.eventsOf(caseId)).at(-1)).toBe('erased');
+    const rows = await story.store.query({ hash: `CASE#${caseId}`, limit: 1000 });
+    expect(await story.store.query({ hash: 'IDEMPOTENCY#hokuto' })).toMatchObject({ items: [] });
+    expect([...new Set(rows.items.map(({ sk }) => sk.split('#')[0]))].sort()).toEqual(['EVENT', 'STATE']);
+  });
+
+  test('廃棄された案件の画面とAPIは、廃棄されたことを答え、何も書かない', async () => {
+    const { story, caseId } = city;
+    const chief = await story.as(CHIEF);
+    for (const path of ['', '/notice']) {
+      const answer = await chief('GET', `/v1/applications/${caseId}${path}`);
+      expect([answer.status, answer.json.type]).toEqual([410, expect.stringContaining('erased')]);
+    }
+    const page = await story.send({ path: `/applications/${caseId}` });
+    expect(page.status).toBe(303);
+    expect((await chief('GET', '/v1/applications')).json.cases).toHaveLength(3);
+    const trail = await chief('GET', `/v1/permits/${caseId}/events`);
+    expect(trail.json.events.at(-1).fact).toMatchObject({ type: 'erased' });
+    expect((await chief('GET', `/v1/permits/${caseId}`)).status).toBe(410);
+  });
+
+  test('契約が終わり、案件がすべて廃棄された事業者の担当者・協議・登録も消える', async () => {
+    const { story, jump, others, folder } = city;
+    // The contracts of the demo city end in 2028: kept until 31 March 2034.
+    await jump('2034-04-03T09:00');
+    const { office, disposalId, shown } = await openList(city);
+    await office('POST', `/v1/disposals/${disposalId}/approval`, {
+      hash: (await shown()).hash,
+      reason: '満了',
+    });
+    await story.settle();
+    expect((await shown()).entries).toMatchObject([{ caseId: others, vendorName: '（削除済み）' }]);
+    expect((await shown()).status).toBe('executed');
+    const text = everything(folder);
+    expect(
+      foundIn(text, [OF_OTHERS, OTHER_VENDOR, '南星 六郎', '南 さくら', '介護保険システムの定期保守']),
+    ).toEqual([]);
+    // The other vendor's cases are erased as well, but its contract is not over for as long.
+    expect((await story.send({ path: '/v1/sign-in', body: { address: OTHER_VENDOR } })).status).toBe(202);
+    const { json } = await office('GET', '/v1/applications');
+    expect(json.cases.map((entry: { vendorName: string }) => entry.vendorName)).toContain('（削除済み）');
+    expect(story.failures).toEqual([]);
+  });
+});
+
+describe('途中で止まっても、続きから終わる', { timeout: 120_000 }, () => {
+  test.each([2, 5])('消去の書込みが%d回に一度失敗しても、同じ結果になる', async (every) => {
+    let deletes = 0;
+    let failing = false;
+    const isErasure = (write: Write) =>
+      'delete' in write &&
+      /^(CASE|VENDOR|DRAFT|FILE)#/.test(write.delete.pk) &&
+      !write.delete.sk.startsWith('OUTBOX#');
+    const flaky = (store: Store): Store => ({
+      ...store,
+      transact: async (writes: readonly Write[]) => {
+        if (!failing || !writes.some(isErasure)) return store.transact(writes);
+        deletes += 1;
+        if (deletes % every !== 0) return store.transact(writes);
+        // Half of the failures come after the write was done, and nobody heard of it.
+        if (deletes % (2 * every) === 0) await store.transact(writes);
+        throw new Retryable('broken off');
+      },
+    });
+    const city = await longAfterwards(flaky);
+    const { story, jump, folder, words, caseId, withdrawn, others } = city;
+    // A case of more rows than a transaction holds.
+    for (let first = 0; first < 300; first += 100)
+      await story.store.transact(
+        Array.from({ length: 100 }, (_, index) => ({
+          put: { pk: `CASE#${caseId}`, sk: `MAIL#${String(first + index).padStart(4, '0')}`, text: words[0] },
+        })),
+      );
+    await jump('2033-04-01T09:00');
+    const { office, disposalId, shown } = await openList(city);
+    failing = true;
+    await office('POST', `/v1/disposals/${disposalId}/approval`, {
+      hash: (await shown()).hash,
+      reason: '満了',
+    });
+    await story.settle();
+    const status = async () => (await loadDisposal(story.store, disposalId))?.status;
+    for (let tries = 0; tries < 60 && (await status()) !== 'executed'; tries++)
+      await story.advanceTo(story.clock.now().add({ minutes: 15 }));
+    expect(await status()).toBe('executed');
+    expect(deletes).toBeGreaterThan(every);
+    expect(foundIn(everything(folder), [...words, FILE_WORD])).toEqual([]);
+    for (const id of [caseId, withdrawn, others])
+      expect((await story.eventsOf(id)).filter((type) => type === 'erased')).toHaveLength(1);
+    expect((await verifyAudit({ store: story.store, anchors: story.anchors })()).faults).toEqual([]);
+  });
+});
