@@ -272,6 +272,7 @@ describe('layout', () => {
       '役職・システム',
       '登録',
       '設定',
+      '廃棄リスト',
     ]);
     expect(await links({ ...vendor, reader: undefined })).toEqual([]);
   });
