@@ -99,7 +99,10 @@ export const reconcile = (input: ReconcileInput): ReconcileResult => {
   const rows = connectionsOf(input, ours, found)
     .map((connection) => rowOf(connection, input, judgeOn))
     .filter(({ beginsAt }) => yearMonthOf(Temporal.Instant.from(beginsAt)).equals(input.yearMonth))
-    .sort(byTime);
+    // Decorated once: a log may have thousands of lines.
+    .map((row) => ({ row, at: spanOf(atOnce(row.beginsAt)).from, key: sortKey(row) }))
+    .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1))
+    .map(({ row }) => row);
   const shown = new Set(rows.flatMap(({ lines }) => lines));
   const kept = new Set(ours);
   return {
@@ -253,8 +256,6 @@ const distinct = (breaches: readonly ScopeBreach[]): readonly ScopeBreach[] => [
 const linesOf = (entries: readonly LogEntry[]): readonly number[] =>
   entries.map(({ line }) => line).sort((a, b) => a - b);
 
-const byTime = (a: ReconcileRow, b: ReconcileRow): number =>
-  spanOf(atOnce(a.beginsAt)).from - spanOf(atOnce(b.beginsAt)).from || (sortKey(a) < sortKey(b) ? -1 : 1);
 /** Lines in the order of the log, then what has none. */
 const sortKey = ({ sessionId = '', workId = '', lines: [line] }: ReconcileRow): string =>
   `${line === undefined ? '~' : String(line).padStart(9, '0')} ${sessionId} ${workId}`;

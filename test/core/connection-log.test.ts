@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { connectionsOf, type LogEntry, MAX_LOG_ROWS, readLog } from '../../core/connection-log.ts';
 import { type LogMapping, logMappingSchema, proposeMapping } from '../../core/connection-log-mapping.ts';
@@ -229,6 +230,43 @@ describe('第6条第5号: 読めない行は、行番号と項目を示し、黙
     expect(badRows).toEqual([]);
     expect(entries[0]?.disconnectedAt).toBeUndefined();
   });
+});
+
+test('任意のログで、どの行も、接続か、示した誤りか、空行か、見出しまでの行のどれか一つになる', () => {
+  const cell = fc.constantFrom(
+    'a',
+    '',
+    '2026/4/1 10:00',
+    '2026/4/1 9:00',
+    'きのう',
+    '192.0.2.1',
+    'x"y',
+    '\u0007',
+    '"',
+  );
+  const lines = fc.array(
+    fc.array(cell, { minLength: 1, maxLength: 5 }).map((cells) => cells.join(',')),
+    { maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(lines, (rows) => {
+      const table = tableOf(utf8(['利用者ID,接続日時,切断日時,接続元IP', ...rows].join('\n')));
+      const { entries, badRows } = read(['利用者ID,接続日時,切断日時,接続元IP', ...rows].join('\n'));
+      const seen = [...entries.map(({ line }) => line), ...new Set(badRows.map(({ line }) => line))];
+      expect(seen.sort((a, b) => a - b)).toEqual(table.records.slice(1).map(({ line }) => line));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('任意のバイト列は、読めるか、日本語で断られる', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      const message = refusalOf(bytes);
+      expect(message === undefined || /接続ログ/.test(message)).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test('20,000 lines are read within a few seconds', () => {
