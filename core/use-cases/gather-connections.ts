@@ -1,8 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
+import { startOfDay } from '../calendar.ts';
 import type { Supervised } from '../case.ts';
 import { listRecords } from '../case-store.ts';
 import { CHANGES } from '../change.ts';
-import type { PlannedWork, ReportedSession } from '../match-connections.ts';
+import { type PlannedWork, type ReportedSession, spanOf } from '../match-connections.ts';
 import type { Store } from '../ports.ts';
 import type { ReconcileInput } from '../reconcile.ts';
 import { WORKS, type WorkHead } from '../work.ts';
@@ -19,7 +20,7 @@ export const gatherConnections = async (
   const changed = (await listRecords(store, state.caseId, CHANGES))
     .map(({ effectiveOn }) => effectiveOn ?? '')
     .filter((day) => day > first.toString() && day < first.add({ months: 1 }).toString());
-  const heads = await listRecords(store, state.caseId, WORKS);
+  const heads = (await listRecords(store, state.caseId, WORKS)).filter((head) => isNear(head, first));
   const records = await Promise.all(
     heads.map(async (head) => ({ head, papers: await loadWorkPapers(store, state.caseId, head) })),
   );
@@ -39,6 +40,25 @@ export const gatherConnections = async (
   };
 };
 
+/** Notices name accounts for some time; of a permit of many years not every work is read. */
+const MONTHS_BACK = 3;
+const isNear = ({ plannedStart, plannedEnd, session }: WorkHead, first: Temporal.PlainDate): boolean => {
+  const from = startOfDay(first.subtract({ months: MONTHS_BACK })).epochMilliseconds;
+  const to = startOfDay(first.add({ months: 1, days: 1 })).epochMilliseconds;
+  const spans = [
+    { from: plannedStart, to: plannedEnd },
+    ...(session ? [{ from: session.connectedAt, to: session.disconnectedAt }] : []),
+  ].map(spanOf);
+  return spans.some((span) => span.from < to && span.to >= from);
+};
+
+/**
+ * Taken back, returned or declined: no notice by which anybody may connect. An emergency was one when people connected,
+ * whatever is said of it afterwards (then a candidate of its own).
+ */
+const isVoid = ({ status, answer, emergency }: WorkHead): boolean =>
+  status === 'withdrawn' || (!emergency && answer !== undefined && answer.choice !== 'accept');
+
 /** Without its paper (erased) a work still has its times. */
 const plannedWorkOf = (head: WorkHead, notice: NoticePaper | undefined): PlannedWork => ({
   workId: head.workId,
@@ -48,7 +68,7 @@ const plannedWorkOf = (head: WorkHead, notice: NoticePaper | undefined): Planned
   accounts: notice?.accounts ?? [],
   terminals: notice?.terminals ?? [],
   targets: notice?.targets ?? [],
-  withdrawn: head.status === 'withdrawn' || head.status === 'returned',
+  withdrawn: isVoid(head),
 });
 
 const reportedSessionOf = (

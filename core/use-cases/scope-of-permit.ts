@@ -1,5 +1,6 @@
 import type { CaseEvent, Supervised } from '../case.ts';
 import { loadEvents } from '../case-store.ts';
+import { lastDayOf } from '../last-day.ts';
 import type { PermitScope } from '../permit-scope.ts';
 import type { Store } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
@@ -13,7 +14,7 @@ export const scopeOfPermit = async (
   return async (on) => {
     const { workers, terminals, originIps, targetHosts } = await applicationOn(store, state, on);
     return {
-      period: state.period,
+      period: { from: state.period.from, to: lastDayOf(state).toString() },
       suspensions,
       workers,
       accounts: [],
