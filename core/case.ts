@@ -106,6 +106,7 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('suspended'), ...sanctioned, until: z.string().optional() }),
   z.object({
     type: z.literal('suspension-lifted'),
+    findingId: z.string(),
     answers: z.string().optional(),
     documentNo: z.string(),
     parent: z.string().optional(),
@@ -278,6 +279,14 @@ export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseStat
 const replaces = (question: Question) => (older: Question) =>
   older.stage === question.stage && older.about === question.about;
 
+/** What asks for something that can happen no more: an order when the permit is over (第7条), anything of one withdrawn. */
+const isIdle = ({ stage, about }: Question, state: Supervised, fact: CaseFact): boolean => {
+  if (fact.type === 'order-withdrawn' && about === fact.findingId) return stage !== 'receipt';
+  if (stage === 'lift') return state.status !== 'suspended';
+  return OF_ORDERS.has(stage) && !IN_FORCE.includes(state.status);
+};
+const OF_ORDERS: ReadonlySet<string> = new Set(['order', 'judge', 'noncompliance', 'sanction']);
+
 const followCutOffs = (cutOffs: readonly string[], fact: CaseFact): string[] => {
   if (fact.type === 'instruction-issued' && fact.kind === 'cut-off') return [...cutOffs, fact.instructionId];
   return cutOffs.filter((id) => fact.type !== 'instruction-lifted' || id !== fact.instructionId);
@@ -294,7 +303,10 @@ const followUp = (state: Supervised, fact: CaseFact): CaseState => {
     ...state,
     questions: [
       ...state.questions.filter(
-        (older) => older.requestId !== closed && !opened.some((question) => replaces(question)(older)),
+        (older) =>
+          older.requestId !== closed &&
+          !opened.some((question) => replaces(question)(older)) &&
+          !isIdle(older, state, fact),
       ),
       ...opened,
     ],
@@ -466,8 +478,16 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       const held = supervisedOf(state);
       return { ...base, ...held, status: 'suspended', suspension: { ...sanction, at } };
     }
-    case 'suspension-lifted':
-      return { ...base, ...supervisedOf(state), status: 'active' };
+    case 'suspension-lifted': {
+      // A permit that was suspended before its first day still has to wait for it.
+      const begun = dateOf(Temporal.Instant.from(at)).toString() >= state.period.from;
+      return { ...base, ...supervisedOf(state), status: begun ? 'active' : 'upcoming' };
+    }
+    case 'lifting-declined': {
+      const suspended = expect(state, 'suspended');
+      const suspension = { ...suspended.suspension, until: fact.until };
+      return { ...suspended, ...mark, suspension };
+    }
     case 'closed-out':
       if (state.status !== 'expired' && state.status !== 'ended') throw new Fatal('nothing to close out');
       return { ...state, ...mark, closedOut: true };

@@ -5,9 +5,11 @@ import { startOfDay } from './calendar.ts';
 import { questionSchema } from './decision-request.ts';
 import { Fatal } from './errors.ts';
 import { IN_FORCE, PERMITTED } from './permit-statuses.ts';
+import type { Status } from './transitions.ts';
 
 /**
- * Violations of 第6条 and what follows (第7条, 第8条): 候補 → 認知 → 統括報告済 → 命令中 → 履行 / 未履行, or 不問. A
+ * Violations of 第6条 and what follows (第7条, 第8条): 候補 → 認知 → 統括報告済 → 命令中 → 履行 / 未履行 →
+ * 不履行報告済 → 決定済, or 不問. Nothing but an order judged 未履行 and reported to the chief leads to a sanction. A
  * candidate is what a machine or a person noticed; only the manager finds. An order always cites an item of 第6条 (G18).
  */
 
@@ -80,10 +82,16 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     answers: z.string().optional(),
     /** To the chief: receive the report. */
     request: questionSchema,
-    /** To the manager: issue the order. */
-    requestOrder: questionSchema,
+    /** To the manager: issue the order. None when the permit is over: there is nothing left to order. */
+    requestOrder: questionSchema.optional(),
   }),
-  z.object({ type: z.literal('report-received'), ...of, answers: z.string() }),
+  z.object({
+    type: z.literal('report-received'),
+    ...of,
+    answers: z.string(),
+    /** The question for the order again, now that the chief's word is among what is shown. */
+    requestOrder: questionSchema.optional(),
+  }),
   z.object({
     type: z.literal('order-issued'),
     ...of,
@@ -93,8 +101,10 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     /** 履行期限 (G10). */
     dueOn: z.string(),
   }),
-  z.object({ type: z.literal('order-withdrawn'), ...of }),
-  z.object({ type: z.literal('order-replied'), ...of }),
+  /** An order made in error; with it go the questions about it. */
+  z.object({ type: z.literal('order-withdrawn'), ...of, documentNo: z.string() }),
+  /** `request`: the question for the judgement again, where it was open already. */
+  z.object({ type: z.literal('order-replied'), ...of, request: questionSchema.optional() }),
   z.object({ type: z.literal('order-overdue'), ...of }),
   z.object({ type: z.literal('judgement-requested'), ...of, request: questionSchema }),
   z.object({
@@ -104,7 +114,11 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     result: z.enum(['fulfilled', 'partial', 'disobeyed']),
     /** With 一部履行: the new 履行期限. */
     dueOn: z.string().optional(),
+    /** With 未履行: until when the vendor may make a statement (弁明). */
+    statementDueOn: z.string().optional(),
   }),
+  /** 弁明 (第8条). `request`: the open question about the sanction again. */
+  z.object({ type: z.literal('statement-made'), ...of, request: questionSchema.optional() }),
   z.object({ type: z.literal('noncompliance-reported'), ...of, request: questionSchema }),
   z.object({ type: z.literal('noncompliance-received'), ...of, answers: z.string() }),
   z.object({ type: z.literal('sanction-requested'), ...of, request: questionSchema }),
@@ -114,6 +128,17 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     answers: z.string(),
     sanction: z.enum(['revoke', 'suspend', 'other']),
     /** With 停止: the last day, where one is set. */
+    until: z.string().optional(),
+  }),
+  /** The last day of a suspension has passed. */
+  z.object({ type: z.literal('lifting-requested'), ...of, request: questionSchema }),
+  /** The vendor says that the conditions of the lifting are met. */
+  z.object({ type: z.literal('conditions-reported'), ...of, request: questionSchema }),
+  /** The suspension goes on; with `until`, to a new last day. */
+  z.object({
+    type: z.literal('lifting-declined'),
+    ...of,
+    answers: z.string().optional(),
     until: z.string().optional(),
   }),
 ]);
@@ -126,6 +151,9 @@ export const FINDING_STATUSES = {
   ordered: '命令中',
   fulfilled: '履行',
   disobeyed: '未履行',
+  referred: '不履行報告済',
+  sanctioned: '取消・停止等の決定済',
+  withdrawn: '命令撤回',
   dismissed: '不問',
 } as const;
 export type FindingStatus = keyof typeof FINDING_STATUSES;
@@ -147,10 +175,11 @@ export const findingHeadSchema = z.object({
   /** The deadline has passed without a reply. */
   overdue: z.boolean().optional(),
   judgedBy: z.string().optional(),
+  statementDueOn: z.string().optional(),
   noncomplianceReceivedAt: z.string().optional(),
   sanction: z.enum(['revoke', 'suspend', 'other']).optional(),
-  /** Numbers of the events whose papers belong here, by the type of event; the last of each. */
-  papers: z.record(z.string(), z.int()),
+  /** Everything that was written about it, in order: number of the event, hash of the paper. */
+  papers: z.array(z.object({ type: z.string(), seq: z.int(), hash: z.string() })),
 });
 export type FindingHead = z.infer<typeof findingHeadSchema>;
 
@@ -160,8 +189,10 @@ const row = <S extends FindingStatus>(
   label: string,
   who: 'vendor' | 'manager' | 'chief' | 'system',
   article: string,
-  within = PERMITTED,
+  within: readonly Status[] = PERMITTED,
 ) => ({ from, to, within, label, who, article });
+
+const SUSPENDED = ['suspended'] as const;
 
 export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
   noun: '違反',
@@ -172,15 +203,22 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
     'finding-dismissed': row(['candidate'], 'dismissed', '不問', 'manager', '第7条'),
     'violation-found': row(['none', 'candidate'], 'found', '違反の認知・統括への報告', 'manager', '第7条'),
     'report-received': row(
-      ['found', 'ordered', 'fulfilled', 'disobeyed', 'dismissed'],
-      ['reported', 'ordered', 'fulfilled', 'disobeyed', 'dismissed'],
+      ['found', 'ordered', 'fulfilled', 'disobeyed', 'referred', 'sanctioned', 'withdrawn'],
+      ['reported', 'ordered', 'fulfilled', 'disobeyed', 'referred', 'sanctioned', 'withdrawn'],
       '違反報告の受領',
       'chief',
       '第7条',
     ),
     'order-issued': row(['found', 'reported'], 'ordered', '是正命令', 'manager', '第7条', IN_FORCE),
-    'order-withdrawn': row(['ordered'], 'dismissed', '是正命令の撤回', 'manager', '第7条'),
-    'order-replied': row(['ordered'], 'same', '是正報告', 'vendor', '第7条'),
+    'order-withdrawn': row(
+      ['ordered', 'disobeyed', 'referred'],
+      'withdrawn',
+      '是正命令の撤回',
+      'manager',
+      '第7条',
+      IN_FORCE,
+    ),
+    'order-replied': row(['ordered'], 'same', '是正報告', 'vendor', '第7条', IN_FORCE),
     'order-overdue': row(['ordered'], 'same', '履行期限の経過', 'system', '第7条', IN_FORCE),
     'judgement-requested': row(['ordered'], 'same', '履行の判断の依頼', 'system', '第7条', IN_FORCE),
     'compliance-judged': row(
@@ -189,18 +227,26 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
       '履行の判断',
       'manager',
       '第7条',
+      IN_FORCE,
     ),
     'noncompliance-reported': row(['disobeyed'], 'same', '不履行の統括への報告', 'system', '第8条', IN_FORCE),
-    'noncompliance-received': row(['disobeyed'], 'same', '不履行報告の受領', 'chief', '第8条'),
-    'sanction-requested': row(['disobeyed'], 'same', '取消・停止等の決定の依頼', 'system', '第8条', IN_FORCE),
-    'sanction-decided': row(['disobeyed'], 'same', '取消・停止等の決定', 'manager', '第8条', IN_FORCE),
+    'statement-made': row(['disobeyed', 'referred'], 'same', '弁明', 'vendor', '第8条', IN_FORCE),
+    'noncompliance-received': row(['disobeyed'], 'referred', '不履行報告の受領', 'chief', '第8条', IN_FORCE),
+    'sanction-requested': row(['referred'], 'same', '取消・停止等の決定の依頼', 'system', '第8条', IN_FORCE),
+    'sanction-decided': row(['referred'], 'sanctioned', '取消・停止等の決定', 'manager', '第8条', IN_FORCE),
+    'lifting-requested': row(['sanctioned'], 'same', '停止の解除の判断の依頼', 'system', '第8条', SUSPENDED),
+    'conditions-reported': row(['sanctioned'], 'same', '解除条件の充足の報告', 'vendor', '第8条', SUSPENDED),
+    'lifting-declined': row(['sanctioned'], 'same', '停止の継続', 'manager', '第8条', SUSPENDED),
   },
   head: findingHeadSchema,
   fact: findingFactSchema,
   idOf: (fact) => fact.findingId,
   evolve: (head, fact, { seq, at, by, paper }) => {
     const person = by.kind === 'person' ? by.personId : undefined;
-    const papers = { ...head?.papers, ...(paper === undefined ? {} : { [fact.type]: seq }) };
+    const papers = [
+      ...(head?.papers ?? []),
+      ...(paper === undefined ? [] : [{ type: fact.type, seq, hash: paper }]),
+    ];
     const mark = { changedAt: at, papers };
     if (fact.type === 'candidate-raised') {
       const { type: _, request: __, ...raised } = fact;
@@ -215,8 +261,9 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
     const same = { ...head, ...mark };
     switch (fact.type) {
       case 'finding-dismissed':
-      case 'order-withdrawn':
         return { ...same, status: 'dismissed' };
+      case 'order-withdrawn':
+        return { ...same, status: 'withdrawn' };
       case 'report-received':
         return { ...same, status: head.status === 'found' ? 'reported' : head.status, receivedAt: at };
       case 'order-issued':
@@ -234,14 +281,18 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
               overdue: undefined,
               judgedBy: person,
             }
-          : { ...same, status: fact.result, judgedBy: person };
+          : { ...same, status: fact.result, judgedBy: person, statementDueOn: fact.statementDueOn };
       case 'noncompliance-received':
-        return { ...same, noncomplianceReceivedAt: at };
+        return { ...same, status: 'referred', noncomplianceReceivedAt: at };
       case 'sanction-decided':
-        return { ...same, sanction: fact.sanction };
+        return { ...same, status: 'sanctioned', sanction: fact.sanction };
       case 'judgement-requested':
       case 'noncompliance-reported':
+      case 'statement-made':
       case 'sanction-requested':
+      case 'lifting-requested':
+      case 'conditions-reported':
+      case 'lifting-declined':
         return same;
     }
   },

@@ -92,8 +92,8 @@ export const instructionHeadSchema = z.object({
   answeredAt: z.string().optional(),
   /** The date has passed, and the vendor has not said that it was done. */
   overdue: z.boolean().optional(),
-  /** Numbers of the events whose papers belong here, by the type of event; the last of each. */
-  papers: z.record(z.string(), z.int()),
+  /** Everything that was written about it, in order: number of the event, hash of the paper. */
+  papers: z.array(z.object({ type: z.string(), seq: z.int(), hash: z.string() })),
 });
 export type InstructionHead = z.infer<typeof instructionHeadSchema>;
 
@@ -113,7 +113,12 @@ export const INSTRUCTIONS: Aggregate<InstructionStatus, InstructionHead, Instruc
     'instruction-dropped': row(['prepared'], 'dropped', '指示の見送り', 'manager'),
     'instruction-issued': row(['none', 'prepared'], 'issued', '指示', 'manager'),
     'instruction-acknowledged': row(['issued'], 'acknowledged', '指示の受領', 'vendor'),
-    'instruction-answered': row(['issued', 'acknowledged'], 'acknowledged', '指示への報告', 'vendor'),
+    'instruction-answered': row(
+      ['issued', 'acknowledged', 'not-followed'],
+      'acknowledged',
+      '指示への報告',
+      'vendor',
+    ),
     'instruction-met': row(
       ['prepared', 'issued', 'acknowledged', 'not-followed'],
       ['dropped', 'followed'],
@@ -122,7 +127,7 @@ export const INSTRUCTIONS: Aggregate<InstructionStatus, InstructionHead, Instruc
     ),
     'instruction-overdue': row(['issued', 'acknowledged'], 'same', '指示の期限の経過', 'system'),
     'instruction-judged': row(
-      ['issued', 'acknowledged', 'not-followed'],
+      ['issued', 'acknowledged'],
       ['followed', 'not-followed'],
       '指示の履行の確認',
       'manager',
@@ -133,7 +138,10 @@ export const INSTRUCTIONS: Aggregate<InstructionStatus, InstructionHead, Instruc
   fact: instructionFactSchema,
   idOf: (fact) => fact.instructionId,
   evolve: (head, fact, { seq, at, paper }) => {
-    const papers = { ...head?.papers, ...(paper === undefined ? {} : { [fact.type]: seq }) };
+    const papers = [
+      ...(head?.papers ?? []),
+      ...(paper === undefined ? [] : [{ type: fact.type, seq, hash: paper }]),
+    ];
     const mark = { changedAt: at, papers };
     if (fact.type === 'instruction-prepared' || fact.type === 'instruction-issued') {
       const { instructionId, kind, about, dueOn } = fact;

@@ -54,8 +54,8 @@ const UNDER_WAY: readonly Status[] = [
 type Transition = {
   /** 'none' = there is no case yet (下書き). */
   readonly from: readonly (Status | 'none')[];
-  /** 'same' = the state stays. */
-  readonly to: Status | 'same';
+  /** 'same' = the state stays; a list: by the date. */
+  readonly to: Status | 'same' | readonly Status[];
   readonly label: string;
   readonly who: 'vendor' | 'manager' | 'chief' | 'system' | 'operator' | 'clerk';
   readonly article: string;
@@ -193,7 +193,7 @@ export const TRANSITIONS = table({
   },
   'suspension-lifted': {
     from: ['suspended'],
-    to: 'active',
+    to: ['active', 'upcoming'],
     label: '停止の解除',
     who: 'manager',
     article: '第8条',

@@ -14,6 +14,7 @@ import { addresseesOf, eligible } from './addressees.ts';
 import { requestMails } from './ask.ts';
 import { attendPermit } from './attend-permit.ts';
 import { type Attended, NOTHING, type Plan } from './due-plan.ts';
+import { attendSuspension } from './lift-suspension.ts';
 import { turnPermit } from './turn-permit.ts';
 
 /** Nobody is written to before this hour, JST. */
@@ -63,6 +64,10 @@ const nextDue = async (
   if (!only && isSupervised(state)) {
     const attended = await attendPermit(ports, state, businessDate, settings);
     if (!attended.ok || attended.value !== 'nothing-due') return attended;
+  }
+  if (!only && state.status === 'suspended') {
+    const asked = await attendSuspension(ports, state, businessDate, settings);
+    if (!asked.ok || asked.value !== 'nothing-due') return asked;
   }
   for (const question of openQuestions(state)) {
     const plan = await reissue(ports, state, question, businessDate, settings, only);

@@ -3,10 +3,12 @@ import { system } from '../actor.ts';
 import { actAll } from '../case.ts';
 import { actWrites, caseKey, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
 import { FINDINGS } from '../finding.ts';
 import { outboxWrite } from '../outbox.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
+import { isOfficeHour } from './attend-case.ts';
 
 /** 履行期限の経過 (G10): an order that was not answered in time goes to the manager's judgement. */
 export const attendFinding =
@@ -22,6 +24,8 @@ export const attendFinding =
       const isOver = dueOn !== undefined && Temporal.PlainDate.compare(businessDate, dueOn) > 0;
       if (status !== 'ordered' || !isOver || repliedAt !== undefined || overdue) return nothing;
       const now = clock();
+      // The manager is asked in office hours.
+      if (!isOfficeHour(now, businessDate, await loadSettings(store))) return nothing;
       const done = actAll(state, [{ fact: { type: 'order-overdue', findingId } }], system('daily'), now, [
         finding,
       ]);

@@ -1,17 +1,20 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { type Act, actAll, type CaseFact, type CaseState, isSupervised } from '../case.ts';
-import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
+import { actWrites, caseKey, loadCase, loadRecord, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { loadSection } from '../directory-store.ts';
-import { type Outcome, refused } from '../errors.ts';
-import { documentNumber, takeNumber } from '../numbering.ts';
+import { loadSystem } from '../directory-store.ts';
+import { Fatal, type Outcome, refused } from '../errors.ts';
+import { FINDINGS } from '../finding.ts';
+import type { SanctionNotice } from '../finding-papers.ts';
 import { mostPressing } from '../open-orders.ts';
 import { type News, outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
+import { affectedBy } from './affected-permits.ts';
+import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
+import { issueDocument } from './issue-document.ts';
 import { type NextStep, nextStep } from './next-step.ts';
-import { issuerOf } from './notify-result.ts';
 import { fallWith } from './turn-permit.ts';
 
 /**
@@ -28,27 +31,31 @@ export const carryOutSanction =
       const order = isSupervised(state) ? mostPressing(state.orders) : undefined;
       if (nextStep(state) !== task || order?.stage !== 'sanctioned')
         return { ok: true, value: nextStep(state), writes: [] };
-      const section = await loadSection(store, state.sectionId);
-      if (!section) return refused('not-found', 'not-found', '見つかりません');
       const now = clock();
-      const today = dateOf(now);
-      const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today);
       const { findingId, orderNo, until } = order;
-      const documentNo = documentNumber(section.documentPrefix, number);
+      const { issued, write } = await issueDocument({ store, clock }, state);
+      const { documentNo } = issued;
+      const notice = await noticeOf(store, state, findingId, task);
       const fact = (parent?: string): CaseFact => {
         const sanctioned = { findingId, orderNo, documentNo, ...(parent === undefined ? {} : { parent }) };
         return task === 'revoke'
           ? { type: 'revoked', ...sanctioned }
           : { type: 'suspended', ...sanctioned, ...(until === undefined ? {} : { until }) };
       };
-      const issuer = await issuerOf(store, section, today);
       const by = system(task === 'revoke' ? 'Revoke' : 'Suspend');
-      const befall = (target: CaseState, parent?: string): Outcome<Act> =>
-        actAll(target, [{ fact: fact(parent), paper: { kind: 'sanction-notice', issuer } }], by, now);
-      const outcome = befall(state);
+      const befall = async (target: CaseState, parent?: CaseState): Promise<Outcome<Act>> => {
+        const paper: SanctionNotice = {
+          ...issued,
+          ...notice,
+          effectiveFrom: issued.issuedOn,
+          ...(await permitLines(store, target, parent)),
+        };
+        return actAll(target, [{ fact: fact(parent?.caseId), paper }], by, now);
+      };
+      const outcome = await befall(state);
       if (!outcome.ok) return outcome;
       const fallen = await fallWith(store, state, (child) =>
-        child.status === 'suspended' && task === 'suspend' ? undefined : befall(child, caseId),
+        child.status === 'suspended' && task === 'suspend' ? undefined : befall(child, state),
       );
       if (!fallen.ok) return fallen;
       const acts = [outcome.value, ...fallen.acts];
@@ -63,6 +70,48 @@ export const carryOutSanction =
         writes: [...acts.flatMap(actWrites), write, ...told, ...woken],
       };
     });
+
+/** What every notice of one sanction says (F9), out of the papers on which it stands. */
+const noticeOf = async (
+  store: Store,
+  state: CaseState,
+  findingId: string,
+  sanction: 'suspend' | 'revoke',
+) => {
+  const finding = await loadRecord(store, state.caseId, FINDINGS, findingId);
+  if (!finding?.head.noncomplianceReceivedAt) throw new Fatal('a sanction without a report to the chief');
+  const filed = await findingPapersOf(store, state.caseId, finding.head);
+  const order = requirePaper(filed, 'order-issued');
+  const decided = requirePaper(filed, 'sanction-decided');
+  const received = requirePaper(filed, 'noncompliance-received');
+  const { facts, reason, until, conditions, returns, heard } = decided;
+  return {
+    type: 'sanction-notice' as const,
+    sanction,
+    orderNo: order.documentNo,
+    orderedOn: order.issuedOn,
+    clause: finding.head.clause,
+    facts,
+    reason,
+    reportedOn: dateOf(Temporal.Instant.from(received.signed.decidedAt)).toString(),
+    ...(until === undefined ? {} : { until }),
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(returns === undefined ? {} : { returns }),
+    heard,
+    cascade: (await affectedBy(store, state, 'sanction')).map(({ permitNo }) => permitNo),
+  };
+};
+
+/** Which permit a notice is about, and with which it falls or rises (第11条). */
+export const permitLines = async (store: Store, target: CaseState, parent?: CaseState) => {
+  const system = await loadSystem(store, target.systemId);
+  const permitNo = (state: CaseState) => ('permitNo' in state ? state.permitNo : '');
+  return {
+    permitNo: permitNo(target),
+    systemName: system?.name ?? '',
+    ...(parent === undefined ? {} : { parentPermitNo: permitNo(parent) }),
+  };
+};
 
 /** What has befallen a permit, told to whoever applied for it. */
 export const newsMail = async (

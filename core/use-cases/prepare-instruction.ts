@@ -1,6 +1,7 @@
 import { addBusinessDays, dateOf } from '../calendar.ts';
 import { type CaseState, openQuestions, type Step } from '../case.ts';
 import { listRecords, loadRecord } from '../case-store.ts';
+import { dossierHash } from '../finding-papers.ts';
 import { hashOf } from '../hash.ts';
 import { INSTRUCTIONS, type InstructionStatus } from '../instruction.ts';
 import type { InstructionDraft } from '../instruction-papers.ts';
@@ -27,7 +28,11 @@ export const prepareInstruction = async (
   const { request, mails } = await ask(
     ports,
     state,
-    { stage: 'instruct', about: instructionId, hash: hashOf(paper) },
+    {
+      stage: 'instruct',
+      about: instructionId,
+      hash: dossierHash('instruct', instructionId, [{ hash: hashOf(paper) }]),
+    },
     settings,
   );
   const { kind, about } = draft;

@@ -1,6 +1,7 @@
 import type { CaseFact, CaseState } from '../case.ts';
 import { listRecords } from '../case-store.ts';
 import { type CandidateKind, CLAUSE_OF, FINDINGS } from '../finding.ts';
+import { dossierHash } from '../finding-papers.ts';
 import { hashOf } from '../hash.ts';
 import type { Ports, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -9,7 +10,12 @@ import { ask } from './ask.ts';
 export type Raised = {
   readonly fact: Extract<CaseFact, { type: 'candidate-raised' }>;
   /** What was noticed, in sentences; names of people stand here and nowhere else. */
-  readonly paper: { readonly kind: 'candidate'; readonly evidence: readonly string[] };
+  readonly paper: {
+    readonly type: 'candidate-raised';
+    readonly kind: CandidateKind;
+    readonly clause: number;
+    readonly evidence: readonly string[];
+  };
   readonly mails: readonly Write[];
 };
 
@@ -42,18 +48,23 @@ export const raiseCandidate = async (
   if (known.some((finding) => finding.about === about || (month !== undefined && finding.month === month)))
     return undefined;
   const findingId = ports.ids.next();
-  const paper = { kind: 'candidate', evidence } as const;
+  const clause = CLAUSE_OF[kind];
+  const paper = { type: 'candidate-raised', kind, clause, evidence } as const;
   const { request, mails } = await ask(
     ports,
     state,
-    { stage: 'candidate', about: findingId, hash: hashOf(paper) },
+    {
+      stage: 'candidate',
+      about: findingId,
+      hash: dossierHash('candidate', findingId, [{ hash: hashOf(paper) }]),
+    },
     settings,
   );
   const fact = {
     type: 'candidate-raised',
     findingId,
     kind,
-    clause: CLAUSE_OF[kind],
+    clause,
     about,
     ...(month === undefined ? {} : { month }),
     request,

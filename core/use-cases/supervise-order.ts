@@ -6,7 +6,7 @@ import type { Question, QuestionStage } from '../decision-request.ts';
 import { loadSettings } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import { FINDINGS } from '../finding.ts';
-import { hashOf } from '../hash.ts';
+import { dossierHash } from '../finding-papers.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
 import { ask } from './ask.ts';
@@ -46,7 +46,12 @@ export const superviseOrder =
       const { request, mails } = await ask(
         ports,
         state,
-        { stage, about, hash: hashOf(finding.head), drafter: finding.head.judgedBy },
+        {
+          stage,
+          about,
+          hash: dossierHash(stage, about, finding.head.papers),
+          drafter: finding.head.judgedBy,
+        },
         await loadSettings(store),
       );
       const outcome = actAll(state, [{ fact: { type, findingId: about, request } }], system(name), clock(), [

@@ -6,6 +6,7 @@ import { Retryable } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { attendCase, isOfficeHour } from './attend-case.ts';
 import { attendFinding } from './attend-finding.ts';
+import { attendInstruction } from './attend-instruction.ts';
 import { attendWork } from './attend-work.ts';
 import { prepareYearlyDisposal } from './prepare-disposal.ts';
 
@@ -20,6 +21,7 @@ const ATTEND: Readonly<Record<string, Attend>> = {
   },
   FINDING: attendFinding,
   WORK: attendWork,
+  INSTRUCTION: attendInstruction,
 };
 
 type Failed = { readonly pk: string; readonly error: unknown };

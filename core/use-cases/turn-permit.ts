@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { type Act, act, type CaseFact, type CaseState, type Supervised } from '../case.ts';
-import { actWrites, caseKey, childrenOf, loadCase } from '../case-store.ts';
+import { actWrites, caseKey, childrenOf, loadCase, stillAt } from '../case-store.ts';
 import type { Outcome, Refusal } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import { IN_FORCE, OVER } from '../permit-statuses.ts';
@@ -36,7 +36,9 @@ export const turnPermit = async (
   if (state.parentCaseId !== undefined && parent?.status !== 'active') return NOTHING;
   const outcome = act(state, { type: 'started' }, system('daily'), now);
   if (!outcome.ok) return outcome;
-  return { ok: true, value: 'started', writes: actWrites(outcome.value) };
+  // Should the parent's permit be suspended at this very moment, all is judged again (INV-23).
+  const still = parent === undefined ? [] : [stillAt(parent)];
+  return { ok: true, value: 'started', writes: [...actWrites(outcome.value), ...still] };
 };
 
 /** The permit ends, and the subcontractors' permits under it with it; every workflow is told. */
@@ -93,12 +95,12 @@ export const fallWith = async (
   store: Store,
   parent: CaseState,
   /** Undefined: it has befallen the child already. */
-  befall: (child: CaseState) => Outcome<Act> | undefined,
+  befall: (child: CaseState) => Outcome<Act> | undefined | Promise<Outcome<Act>>,
 ): Promise<Refusal | { readonly ok: true; readonly acts: readonly Act[] }> => {
   const acts: Act[] = [];
   for (const child of await childrenOf(store, parent.caseId)) {
     if (!IN_FORCE.includes(child.status)) continue;
-    const outcome = befall(child);
+    const outcome = await befall(child);
     if (!outcome) continue;
     if (!outcome.ok) return outcome;
     acts.push(outcome.value);

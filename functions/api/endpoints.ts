@@ -8,6 +8,8 @@ import { directoryApi } from './directory.ts';
 import { directoryPages } from './directory-pages.ts';
 import { disposalPages } from './disposal-pages.ts';
 import { disposalsApi } from './disposals.ts';
+import { findingsApi } from './findings.ts';
+import { instructionsApi } from './instructions.ts';
 import { openApiDocument } from './openapi.ts';
 import { permitPages } from './permit-pages.ts';
 import { permitsApi } from './permits.ts';
@@ -24,6 +26,8 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...attachmentsApi(ports),
   ...permitsApi(ports),
   ...reconciliationsApi(ports),
+  ...instructionsApi(ports),
+  ...findingsApi(ports),
   ...directoryApi(ports),
   ...worksApi(ports),
   ...disposalsApi(ports),

@@ -6,6 +6,19 @@ import type { AppPorts } from '../contract.ts';
 import type { Mail } from '../pages/mail-text.ts';
 import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
 import { sessionOverdue, sessionReturned, workAnswered } from './compose-work.ts';
+import {
+  conditionsReceived,
+  instructed,
+  instructionJudged,
+  instructionLifted,
+  judged,
+  liftingDeclined,
+  measureTaken,
+  ordered,
+  orderWithdrawn,
+  replyReceived,
+  statementReceived,
+} from './order-news.ts';
 import { changeDeclined, changeEffective, renewalReminder } from './permit-life-news.ts';
 import { reportAccepted, reportDunned, reportRequested, reportReturned } from './report-news.ts';
 
@@ -23,6 +36,17 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   'change-effective': changeEffective,
   'change-declined': changeDeclined,
   'renewal-reminder': renewalReminder,
+  instructed,
+  'instruction-judged': instructionJudged,
+  'instruction-lifted': instructionLifted,
+  ordered,
+  'order-withdrawn': orderWithdrawn,
+  'reply-received': replyReceived,
+  judged,
+  'statement-received': statementReceived,
+  'measure-taken': measureTaken,
+  'conditions-received': conditionsReceived,
+  'lifting-declined': liftingDeclined,
   suspended: async (_ports, state) =>
     state.status === 'suspended'
       ? {

@@ -2,6 +2,7 @@ import type { CaseState } from '../../core/case.ts';
 import type { Question, QuestionStage } from '../../core/decision-request.ts';
 import type { Store } from '../../core/ports.ts';
 import { changeFacts, reconfirmFacts } from './change-facts.ts';
+import { findingFacts, instructionFacts } from './finding-facts.ts';
 import { reviewQuestionFacts, workQuestionFacts } from './work-facts.ts';
 
 /** What must stand in the mail that asks a question about a permit, so that it can be answered in a minute. */
@@ -14,6 +15,15 @@ const FACTS: Partial<Record<QuestionStage, FactsOf>> = {
   reconfirm: reconfirmFacts,
   work: workQuestionFacts,
   review: reviewQuestionFacts,
+  instruct: instructionFacts,
+  follow: instructionFacts,
+  candidate: findingFacts,
+  receipt: findingFacts,
+  order: findingFacts,
+  judge: findingFacts,
+  noncompliance: findingFacts,
+  sanction: findingFacts,
+  lift: findingFacts,
 };
 
 export const questionFacts: FactsOf = async (store, state, question) => {

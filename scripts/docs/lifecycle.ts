@@ -53,9 +53,15 @@ const diagram = (): string[] => {
     '  direction TB',
     ...statuses.map((status) => `  state "${STATUSES[status]}" as ${status}`),
     ...transitions.flatMap(({ from, to, label }) =>
-      to === 'same'
-        ? []
-        : from.filter((state) => state !== to).map((state) => `  ${node(state)} --> ${to} : ${label}`),
+      [to]
+        .flat()
+        .flatMap((target) =>
+          target === 'same'
+            ? []
+            : from
+                .filter((state) => state !== target)
+                .map((state) => `  ${node(state)} --> ${target} : ${label}`),
+        ),
     ),
     ...CLOSED.map((status) => `  ${status} --> [*]`),
   ];
@@ -196,7 +202,7 @@ export const lifecycle = (definitions: {
         `\`${event}\``,
         label,
         fromWords(from),
-        to === 'same' ? '（変わらない）' : word(to),
+        to === 'same' ? '（変わらない）' : [to].flat().map(word).join('・'),
         WHO[who],
         article,
       ),

@@ -35,7 +35,7 @@ test('第7条: 候補は管理者への問いとなり、証拠は書面に、�
   const raised = await raise();
   expect(raised).toMatchObject({
     fact: { type: 'candidate-raised', kind: 'overrun', clause: 4, about: 'work-1', month: '2026-04' },
-    paper: { kind: 'candidate', evidence: noticed.evidence },
+    paper: { type: 'candidate-raised', evidence: noticed.evidence },
   });
   expect(raised?.fact.request).toMatchObject({ stage: 'candidate', role: 'manager:tax' });
   expect(raised?.fact.request.about).toBe(raised?.fact.findingId);

@@ -6,6 +6,7 @@ import { endpoints } from '../../../functions/api/endpoints.ts';
 import type { Route, Who } from '../../../functions/contract.ts';
 import { openDatabase } from '../../../local/database.ts';
 import { exampleSession, exampleWork } from '../../support/example-work.ts';
+import { bodyOfSupervision, createOrders } from '../../support/orders.ts';
 import { FILES, sendFile } from '../../support/sample-files.ts';
 import {
   CARE,
@@ -58,6 +59,8 @@ let story: Story;
 const identity = new Map<CallerName, { cookie?: string; csrf?: string; headers?: Record<string, string> }>();
 let caseId: string;
 let permitId: string;
+let findingId: string;
+let instructionId: string;
 let draftId: string;
 let keyId: string;
 let fileId: string;
@@ -107,6 +110,9 @@ beforeAll(async () => {
   permitId = await story.submit();
   await story.confirm(permitId);
   await story.approve(permitId);
+  const orders = createOrders(story);
+  findingId = await orders.ordered(permitId);
+  instructionId = (await orders.instruct(permitId)).json.instructionId;
   await story.settle();
   workId = await worksOf(story, permitId).announced('2026-05-11', { explainedOn: '2026-04-06' });
 });
@@ -121,6 +127,8 @@ const pathOf = (
     .replace('{caseId}', ids.caseId ?? (route.path.includes('/permits/') ? permitId : caseId))
     .replace('{seq}', '1')
     .replace('{workId}', workId)
+    .replace('{findingId}', findingId)
+    .replace('{instructionId}', instructionId)
     .replace('{draftId}', ids.draftId ?? draftId)
     .replace('{keyId}', ids.keyId ?? keyId)
     .replace('{fileId}', ids.fileId ?? fileId)
@@ -144,7 +152,7 @@ const bodyFor = (route: Route): unknown => {
     return { name: 'vpn.csv', size: 10 };
   if (label(route) === 'POST /v1/permits/{caseId}/reconciliations')
     return { yearMonth: '2026-04', text: 'not a log' };
-  return {};
+  return bodyOfSupervision(route.path) ?? {};
 };
 const call = (
   route: Route,

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { affectedSchema, findingPaperSchema, sanctionNoticeSchema } from './finding-papers.ts';
+import { instructionPaperSchema } from './instruction-papers.ts';
+
+/** What people and vendors' systems are shown of instructions, violations and what follows (第6条–第8条). */
+
+const question = z.object({
+  stage: z.string(),
+  /** Must be posted back with the answer. */
+  hash: z.string(),
+  dueOn: z.string(),
+  /** The caller may answer it. */
+  mine: z.boolean(),
+});
+export type OpenQuestion = z.infer<typeof question>;
+
+const findingSummary = {
+  findingId: z.string(),
+  status: z.string(),
+  statusLabel: z.string(),
+  /** What a candidate was made of. */
+  kind: z.string().optional(),
+  /** 第6条第n号. */
+  clause: z.int(),
+  openedAt: z.string(),
+  changedAt: z.string(),
+  orderNo: z.string().optional(),
+  /** 履行期限. */
+  dueOn: z.string().optional(),
+  /** The deadline has passed without a reply. */
+  overdue: z.boolean(),
+  /** Until when the vendor may make a statement (弁明). */
+  statementDueOn: z.string().optional(),
+  sanction: z.string().optional(),
+};
+export const findingSummarySchema = z.object(findingSummary);
+export type FindingSummary = z.infer<typeof findingSummarySchema>;
+
+const filed = <P extends z.ZodType>(paper: P) => z.object({ seq: z.int(), at: z.string(), paper });
+
+export const findingViewSchema = z.object({
+  ...findingSummary,
+  caseId: z.string(),
+  permitNo: z.string(),
+  systemName: z.string(),
+  vendorName: z.string(),
+  permitStatus: z.string(),
+  papers: z.array(filed(findingPaperSchema)),
+  questions: z.array(question),
+  /** Subcontractors' permits on which the open decision would fall, or that would be lifted (第11条). */
+  cascade: z.array(affectedSchema),
+  can: z.object({
+    reply: z.boolean(),
+    state: z.boolean(),
+    reportConditions: z.boolean(),
+    withdrawOrder: z.boolean(),
+    lift: z.boolean(),
+  }),
+  /** Of what is shown for a lifting; absent when this violation suspends nothing. */
+  liftingHash: z.string().optional(),
+});
+export type FindingView = z.infer<typeof findingViewSchema>;
+
+/** F9 and notices of lifting. */
+export const noticeEntrySchema = filed(sanctionNoticeSchema);
+export type NoticeEntry = z.infer<typeof noticeEntrySchema>;
+
+const instructionSummary = {
+  instructionId: z.string(),
+  kind: z.string(),
+  kindLabel: z.string(),
+  status: z.string(),
+  statusLabel: z.string(),
+  about: z.string().optional(),
+  openedAt: z.string(),
+  documentNo: z.string().optional(),
+  issuedAt: z.string().optional(),
+  dueOn: z.string().optional(),
+  overdue: z.boolean(),
+};
+export const instructionSummarySchema = z.object(instructionSummary);
+export type InstructionSummary = z.infer<typeof instructionSummarySchema>;
+export const instructionViewSchema = z.object({
+  ...instructionSummary,
+  caseId: z.string(),
+  permitNo: z.string(),
+  systemName: z.string(),
+  vendorName: z.string(),
+  papers: z.array(filed(instructionPaperSchema)),
+  questions: z.array(question),
+  can: z.object({ acknowledge: z.boolean(), answer: z.boolean(), lift: z.boolean() }),
+});
+export type InstructionView = z.infer<typeof instructionViewSchema>;

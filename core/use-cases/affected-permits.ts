@@ -1,0 +1,36 @@
+import { type CaseState, isSupervised } from '../case.ts';
+import { childrenOf, loadRevision } from '../case-store.ts';
+import { loadSystem } from '../directory-store.ts';
+import type { Affected } from '../finding-papers.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Store } from '../ports.ts';
+
+/** The subcontractors' permits on which a decision about a permit would fall (第11条, G13): shown before it is confirmed. */
+export const affectedBy = async (
+  store: Store,
+  parent: CaseState,
+  decision: 'sanction' | 'lift',
+): Promise<Affected[]> => {
+  const children = (await childrenOf(store, parent.caseId)).filter((child) =>
+    decision === 'lift' ? fellWith(child, parent.caseId) : IN_FORCE.includes(child.status),
+  );
+  return Promise.all(
+    children.filter(isSupervised).map(async (child) => {
+      const [revision, system] = await Promise.all([
+        loadRevision(store, child.caseId, child.rev),
+        loadSystem(store, child.systemId),
+      ]);
+      return {
+        caseId: child.caseId,
+        permitNo: child.permitNo,
+        status: child.status,
+        subcontractor: revision?.application.subcontracting?.company ?? '',
+        systemName: system?.name ?? '',
+      };
+    }),
+  );
+};
+
+/** Suspended because the parent's permit was, and by nothing of its own. */
+export const fellWith = (child: CaseState, parentCaseId: string): boolean =>
+  child.status === 'suspended' && child.suspension.parent === parentCaseId;

@@ -1,0 +1,53 @@
+import { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
+import { actAll } from '../case.ts';
+import { actWrites, loadCase, loadRecord } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
+import { INSTRUCTION_KINDS, INSTRUCTIONS } from '../instruction.ts';
+import type { Ports } from '../ports.ts';
+import { formatWareki } from '../wareki.ts';
+import { isOfficeHour } from './attend-case.ts';
+import { raiseCandidate } from './raise-candidate.ts';
+
+/** The date of an instruction has passed without a word (第6条第6号): a candidate for the manager, no violation by itself. */
+export const attendInstruction =
+  (ports: Ports) =>
+  async (caseId: string, instructionId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
+    const outcome = await commit<boolean>(ports.store, async () => {
+      const { store, clock } = ports;
+      const nothing = { ok: true, value: false, writes: [] } as const;
+      const state = await loadCase(store, caseId);
+      const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
+      if (!state || !instruction || INSTRUCTIONS.dueAt(instruction.head) === undefined) return nothing;
+      const { dueOn, kind, documentNo } = instruction.head;
+      if (dueOn === undefined || Temporal.PlainDate.compare(businessDate, dueOn) <= 0) return nothing;
+      const settings = await loadSettings(store);
+      if (!isOfficeHour(clock(), businessDate, settings)) return nothing;
+      const raised = await raiseCandidate(
+        ports,
+        state,
+        {
+          kind: 'instruction-not-followed',
+          about: instructionId,
+          evidence: [
+            `${INSTRUCTION_KINDS[kind]}（${documentNo ?? ''}）の期限（${formatWareki(Temporal.PlainDate.from(dueOn))}）までに、履行の報告がない。`,
+          ],
+        },
+        settings,
+      );
+      const done = actAll(
+        state,
+        [
+          { fact: { type: 'instruction-overdue', instructionId } },
+          ...(raised ? [{ fact: raised.fact, paper: raised.paper }] : []),
+        ],
+        system('daily'),
+        clock(),
+        [instruction],
+      );
+      if (!done.ok) return done;
+      return { ok: true, value: true, writes: [...actWrites(done.value), ...(raised?.mails ?? [])] };
+    });
+    return outcome.ok && outcome.value;
+  };

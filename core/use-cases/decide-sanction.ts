@@ -1,0 +1,127 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import type { CaseState } from '../case.ts';
+import { loadCase } from '../case-store.ts';
+import type { Problem } from '../errors.ts';
+import { refused } from '../errors.ts';
+import { type FindingPaperOf, hashWithCascade, type SanctionInput } from '../finding-papers.ts';
+import type { Ports } from '../ports.ts';
+import { affectedBy } from './affected-permits.ts';
+import { answerFinding, openAbout } from './finding-act.ts';
+import { type Filed, findingPapersOf, lastPaper } from './finding-papers-of.ts';
+
+type Heard = FindingPaperOf<'sanction-decided'>['heard'];
+
+/**
+ * 取消・停止等の決定 (第8条): there is no other way to a sanction than this question, and the question is asked only about an
+ * order that was judged 未履行 and reported to the chief (INV-21). What is confirmed covers the subcontractors' permits
+ * that fall with it; the vendor was heard, or nothing came by the day.
+ */
+export const decideSanction =
+  (ports: Ports) => async (caller: Caller, caseId: string, findingId: string, input: SanctionInput) => {
+    const shown = await cascadeShown(ports, caseId, findingId, 'sanction', input.hash);
+    const { hash } = shown;
+    return answerFinding(ports, caller, caseId, findingId, { stage: 'sanction', hash }, async (on) => {
+      const { state, question, signed, finding } = on;
+      const cascade = await affectedBy(ports.store, state, 'sanction');
+      if (hashWithCascade(question.hash, cascade) !== input.hash) return CHANGED;
+      const today = dateOf(ports.clock()).toString();
+      const filed = await findingPapersOf(ports.store, caseId, finding.head);
+      const heard = heardOf(filed, input, finding.head.statementDueOn, today);
+      const problems = [
+        ...examine(input, state, today),
+        ...(heard ? [] : [notHeard(finding.head.statementDueOn)]),
+      ];
+      if (!heard || problems.length > 0)
+        return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
+      const { sanction, facts, reason, until, conditions, measures, returns } = input;
+      return {
+        ok: true,
+        step: {
+          fact: {
+            type: 'sanction-decided',
+            findingId,
+            answers: question.requestId,
+            sanction,
+            ...(sanction === 'suspend' && until !== undefined ? { until } : {}),
+          },
+          paper: {
+            type: 'sanction-decided',
+            sanction,
+            facts,
+            reason,
+            ...(sanction === 'suspend' ? { until, conditions } : {}),
+            ...(sanction === 'other' ? { measures } : { returns }),
+            heard,
+            cascade: sanction === 'other' ? [] : cascade,
+            shownHash: input.hash,
+            signed,
+          },
+        },
+        // 取消 and 停止 are told by the notice (F9), when they are carried out.
+        ...(sanction === 'other' ? { news: 'measure-taken' as const } : {}),
+      };
+    });
+  };
+
+export const CHANGED = refused(
+  'conflict',
+  'changed-since-shown',
+  '表示した後に内容（再委託者の許可を含む）が変わりました。最新の内容を読み直してから回答してください',
+);
+
+/** The question's own hash, when what was posted is that hash together with the permits that fall with it. */
+export const cascadeShown = async (
+  { store }: Pick<Ports, 'store'>,
+  caseId: string,
+  findingId: string,
+  stage: 'sanction' | 'lift',
+  posted: string,
+): Promise<{ readonly hash: string }> => {
+  const state = await loadCase(store, caseId);
+  const question = state && openAbout(state, stage, findingId);
+  if (!question) return { hash: posted };
+  const cascade = await affectedBy(store, state, stage);
+  return { hash: hashWithCascade(question.hash, cascade) === posted ? question.hash : posted };
+};
+
+const examine = (input: SanctionInput, state: CaseState, today: string): Problem[] => {
+  const { sanction, until, conditions, measures } = input;
+  const problems: Problem[] = [];
+  if (sanction === 'suspend' && conditions === undefined)
+    problems.push({
+      pointer: '/conditions',
+      message: '停止のときは「停止を解除する条件」を入力してください',
+    });
+  if (sanction === 'suspend' && until !== undefined && (until <= today || until > state.period.to))
+    problems.push({
+      pointer: '/until',
+      message: '「停止の最終日」は、本日より後、許可の満了日までの日付を指定してください',
+    });
+  if (sanction === 'other' && measures === undefined)
+    problems.push({ pointer: '/measures', message: '「その他の措置の内容」を入力してください' });
+  return problems;
+};
+
+const notHeard = (dueOn: string | undefined): Problem => ({
+  pointer: '/statement',
+  message: `弁明の期限（${dueOn ?? ''}）までは、弁明を受けずに決定できません（第8条）。口頭または書面で受けたときは、その要旨と日付を入力してください`,
+});
+
+/** 弁明: by the portal, by word of mouth, or none although the day has passed. Undefined: it is too early to decide. */
+const heardOf = (
+  filed: readonly Filed[],
+  input: SanctionInput,
+  dueOn: string | undefined,
+  today: string,
+): Heard | undefined => {
+  const statement = lastPaper(filed, 'statement-made');
+  if (statement) {
+    const on = dateOf(Temporal.Instant.from(statement.at)).toString();
+    return { kind: 'made', on, text: statement.statement, by: statement.by };
+  }
+  if (input.statement !== undefined && input.statementOn !== undefined && input.statementOn <= today)
+    return { kind: 'made', on: input.statementOn, text: input.statement, by: '口頭または書面' };
+  return dueOn !== undefined && dueOn < today ? { kind: 'none', dueOn } : undefined;
+};

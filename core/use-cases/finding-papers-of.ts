@@ -1,0 +1,40 @@
+import { caseKey } from '../case-store.ts';
+import { Fatal } from '../errors.ts';
+import type { FindingHead } from '../finding.ts';
+import { type FindingPaper, type FindingPaperOf, findingPaperSchema } from '../finding-papers.ts';
+import { loadPaper } from '../papers.ts';
+import type { Store } from '../ports.ts';
+
+/** A paper of a violation with the number of its event. */
+export type Filed = { readonly seq: number; readonly paper: FindingPaper };
+
+/** Everything that was written about a violation, in order. Papers that were erased (保存期間の満了) are left out. */
+export const findingPapersOf = async (store: Store, caseId: string, head: FindingHead): Promise<Filed[]> => {
+  const filed = await Promise.all(
+    head.papers.map(async ({ seq }) => ({
+      seq,
+      paper: await loadPaper(store, caseKey(caseId), seq, findingPaperSchema),
+    })),
+  );
+  return filed.flatMap(({ seq, paper }) => (paper === undefined ? [] : [{ seq, paper }]));
+};
+
+/** The last paper of a type, where there is one. */
+export const lastPaper = <T extends FindingPaper['type']>(
+  filed: readonly Filed[],
+  type: T,
+): FindingPaperOf<T> | undefined =>
+  filed
+    .map(({ paper }) => paper)
+    .filter((paper): paper is FindingPaperOf<T> => paper.type === type)
+    .at(-1);
+
+/** @throws {Fatal} when it is missing: nothing can have come this far without it */
+export const requirePaper = <T extends FindingPaper['type']>(
+  filed: readonly Filed[],
+  type: T,
+): FindingPaperOf<T> => {
+  const paper = lastPaper(filed, type);
+  if (!paper) throw new Fatal(`the paper ${type} is missing`);
+  return paper;
+};

@@ -1,0 +1,46 @@
+import { dateOf } from '../calendar.ts';
+import type { CaseState } from '../case.ts';
+import { loadRevision } from '../case-store.ts';
+import { loadSection } from '../directory-store.ts';
+import { Fatal } from '../errors.ts';
+import { documentNumber, takeNumber } from '../numbering.ts';
+import type { Ports, Write } from '../ports.ts';
+import { regulationById } from '../regulation/regulations.ts';
+import type { Issued } from '../signed.ts';
+import { issuerOf } from './notify-result.ts';
+
+/**
+ * Head of a numbered paper to the vendor: 文書番号 of the section's series of the fiscal year, issuer and addressee as
+ * they are on the day. The number is taken in the transaction that uses it.
+ */
+export const issueDocument = async (
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  state: CaseState,
+): Promise<{ readonly issued: Issued; readonly write: Write }> => {
+  const today = dateOf(clock());
+  const section = await loadSection(store, state.sectionId);
+  if (!section) throw new Fatal('the section of a case is missing');
+  const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today);
+  const regulation = regulationById(state.regulationId);
+  return {
+    issued: {
+      documentNo: documentNumber(section.documentPrefix, number),
+      issuedOn: today.toString(),
+      issuer: { city: regulation.city, ...(await issuerOf(store, section, today)) },
+      addressee: await addresseeOf({ store }, state),
+      regulationTitle: regulation.title,
+    },
+    write,
+  };
+};
+
+/** The vendor, as it called itself in the application. */
+export const addresseeOf = async (
+  { store }: Pick<Ports, 'store'>,
+  state: CaseState,
+): Promise<Issued['addressee']> => {
+  const revision = await loadRevision(store, state.caseId, state.rev);
+  if (!revision) throw new Fatal('a revision is missing');
+  const { name, representative } = revision.application.vendor;
+  return { name, representative: `${representative.title} ${representative.name}` };
+};

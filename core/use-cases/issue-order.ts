@@ -1,0 +1,69 @@
+import { dateOf } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import { commit } from '../commit.ts';
+import { refused } from '../errors.ts';
+import type { OrderInput } from '../finding-papers.ts';
+import type { Ports } from '../ports.ts';
+import { type Acted, actOnFinding, answerFinding, invalidAt } from './finding-act.ts';
+import { issueDocument } from './issue-document.ts';
+
+/**
+ * 是正命令 (第7条): what must be done, and by when (G10), under a number of the section's series. It cites the item of
+ * 第6条 that was found.
+ */
+export const issueOrder =
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: OrderInput) =>
+    answerFinding(ports, caller, caseId, findingId, { stage: 'order', hash: input.hash }, async (on) => {
+      const { state, question, signed, finding } = on;
+      const { violation, measures, dueOn, reporting, consequence } = input;
+      if (dueOn <= dateOf(ports.clock()).toString())
+        return invalidAt('/dueOn', '「履行期限」は、命令の日より後の日付を指定してください（第7条）');
+      const { issued, write } = await issueDocument(ports, state);
+      const { clause } = finding.head;
+      return {
+        ok: true,
+        step: {
+          fact: {
+            type: 'order-issued',
+            findingId,
+            answers: question.requestId,
+            orderNo: issued.documentNo,
+            dueOn,
+          },
+          paper: {
+            type: 'order-issued',
+            ...issued,
+            clause,
+            violation,
+            measures,
+            dueOn,
+            reporting,
+            consequence,
+            signed,
+          },
+        },
+        writes: [write],
+        news: 'ordered',
+      };
+    });
+
+/** An order made in error is withdrawn, with a reason, under a number of its own; its own number stays used. */
+export const withdrawOrder =
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: { readonly reason: string }) =>
+    commit<Acted>(ports.store, () =>
+      actOnFinding(ports, caller, caseId, findingId, 'order', async ({ state, signed, finding }) => {
+        if (finding?.head.orderNo === undefined) return refused('not-found', 'not-found', '見つかりません');
+        const { issued, write } = await issueDocument(ports, state);
+        const { orderNo } = finding.head;
+        const { reason } = input;
+        return {
+          ok: true,
+          step: {
+            fact: { type: 'order-withdrawn', findingId, documentNo: issued.documentNo },
+            paper: { type: 'order-withdrawn', ...issued, orderNo, reason, signed },
+          },
+          writes: [write],
+          news: 'order-withdrawn',
+        };
+      }),
+    );

@@ -1,0 +1,214 @@
+import { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
+import { dateOf } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import { type Act, actAll, type CaseState, type StateOf } from '../case.ts';
+import { actWrites, caseKey, childrenOf, loadCase, loadRecord, stillAt } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { type Refusal, refused } from '../errors.ts';
+import { FINDINGS } from '../finding.ts';
+import {
+  type ConditionsInput,
+  dossierHash,
+  hashWithCascade,
+  type LiftInput,
+  type SanctionNotice,
+} from '../finding-papers.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports, Store, Write } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { affectedBy, fellWith } from './affected-permits.ts';
+import { type Authorized, actInRole } from './answer.ts';
+import { newsMail, permitLines } from './carry-out-sanction.ts';
+import { CHANGED } from './decide-sanction.ts';
+import { NOTHING, type Plan } from './due-plan.ts';
+import {
+  type Acted,
+  askAboutFinding,
+  invalidAt,
+  type LoadedFinding,
+  openAbout,
+  vendorOnFinding,
+} from './finding-act.ts';
+import { issueDocument } from './issue-document.ts';
+
+/** 停止の解除 (第8条): asked for when its last day has passed or the vendor reports the conditions as met. */
+
+/** The finding for which a permit is suspended; none when it fell with its parent's. */
+const suspendedBy = async (store: Store, state: CaseState): Promise<LoadedFinding | undefined> =>
+  state.status === 'suspended' && state.suspension.parent === undefined
+    ? loadRecord(store, state.caseId, FINDINGS, state.suspension.findingId)
+    : undefined;
+
+/** The last day of a suspension has passed: the manager is asked whether it is lifted. It never ends by itself. */
+export const attendSuspension = async (
+  ports: Ports,
+  state: StateOf<'suspended'>,
+  businessDate: Temporal.PlainDate,
+  settings: Settings,
+): Promise<Plan | Refusal> => {
+  const { until } = state.suspension;
+  if (until === undefined || Temporal.PlainDate.compare(businessDate, until) <= 0) return NOTHING;
+  const finding = await suspendedBy(ports.store, state);
+  if (!finding || openAbout(state, 'lift', finding.head.findingId)) return NOTHING;
+  const { findingId } = finding.head;
+  const { request, mails } = await askAboutFinding(ports, state, finding.head, { stage: 'lift' }, settings);
+  const step = { fact: { type: 'lifting-requested', findingId, request } } as const;
+  const outcome = actAll(state, [step], system('daily'), ports.clock(), [finding]);
+  if (!outcome.ok) return outcome;
+  return { ok: true, value: 'asked', writes: [...actWrites(outcome.value), ...mails] };
+};
+
+/** The vendor reports that the conditions are met; the manager is asked, or asked again with the report. */
+export const reportConditions =
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: ConditionsInput) =>
+    commit<Acted>(ports.store, () =>
+      vendorOnFinding(ports, caller, caseId, findingId, async ({ state, settings, finding, fromVendor }) => {
+        if (input.doneOn > dateOf(ports.clock()).toString())
+          return invalidAt('/doneOn', '「完了日」に、報告の日より後の日付は指定できません');
+        if ((await suspendedBy(ports.store, state))?.head.findingId !== findingId)
+          return refused('conflict', 'not-suspended', 'この命令による停止はされていません（第8条）');
+        const paper = { type: 'conditions-reported', ...input, ...fromVendor } as const;
+        const asked = { stage: 'lift', paper } as const;
+        const { request, mails } = await askAboutFinding(ports, state, finding.head, asked, settings);
+        return {
+          ok: true,
+          step: { fact: { type: 'conditions-reported', findingId, request }, paper },
+          writes: mails,
+          news: 'conditions-received',
+        };
+      }),
+    );
+
+/** What the manager is shown before lifting: all papers, and the permits that are lifted with it. */
+export const liftingHash = async (store: Store, state: CaseState, finding: LoadedFinding): Promise<string> =>
+  hashWithCascade(
+    dossierHash('lift', finding.head.findingId, finding.head.papers),
+    await affectedBy(store, state, 'lift'),
+  );
+
+/**
+ * The manager lifts a suspension, asked or not, or lets it go on. With the permit, those that fell with it are lifted
+ * in the same transaction (第11条, INV-23); a subcontractor's own suspension stays.
+ */
+export const decideLifting =
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: LiftInput) =>
+    commit<Acted>(ports.store, async () => {
+      const { store, clock } = ports;
+      const authorized = await actInRole(ports, caller, caseId, 'lift');
+      if (!authorized.ok) return authorized;
+      const { state } = authorized;
+      if (!(await loadRecord(store, caseId, FINDINGS, findingId)))
+        return refused('not-found', 'not-found', '見つかりません');
+      const finding = await suspendedBy(store, state);
+      if (finding?.head.findingId !== findingId || state.status !== 'suspended')
+        return refused(
+          'conflict',
+          'not-suspended',
+          'この命令による停止は、すでに終わっているか、されていません',
+        );
+      if ((await liftingHash(store, state, finding)) !== input.hash) return CHANGED;
+      if (input.choice === 'lift') return lift(ports, authorized, state, finding, input.reason);
+      const { until, reason } = input;
+      if (until !== undefined && (until <= dateOf(clock()).toString() || until > state.period.to))
+        return invalidAt(
+          '/until',
+          '「停止の新たな最終日」は、本日より後、許可の満了日までの日付を指定してください',
+        );
+      const answers = openAbout(state, 'lift', findingId)?.requestId;
+      const dates = until === undefined ? {} : { until };
+      const step = {
+        fact: {
+          type: 'lifting-declined',
+          findingId,
+          ...dates,
+          ...(answers === undefined ? {} : { answers }),
+        },
+        paper: { type: 'lifting-declined', reason, ...dates, signed: authorized.signed },
+      } as const;
+      const outcome = actAll(state, [step], authorized.by, clock(), [finding]);
+      if (!outcome.ok) return outcome;
+      const told = await newsMail(
+        store,
+        outcome.value.after,
+        'lifting-declined',
+        ports.ids.next(),
+        clock(),
+        findingId,
+      );
+      return {
+        ok: true,
+        value: actedOn(outcome.value.after, finding),
+        writes: [...actWrites(outcome.value), authorized.guard, told],
+      };
+    });
+
+const actedOn = (state: CaseState, { head: { findingId, status } }: LoadedFinding): Acted => ({
+  caseId: state.caseId,
+  findingId,
+  status,
+  permitStatus: state.status,
+  version: state.version,
+});
+
+const lift = async (
+  { store, clock, ids }: Ports,
+  { by, guard }: Authorized,
+  state: StateOf<'suspended'>,
+  finding: LoadedFinding,
+  reason: string,
+) => {
+  const now = clock();
+  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
+  if (parent && parent.status !== 'active')
+    return refused(
+      'conflict',
+      'parent-not-in-force',
+      '元請の許可が有効でないため、停止を解除できません（第11条）。元請の許可の停止が解除された後に、改めて判断してください',
+    );
+  const { findingId, documentNo: suspensionNo } = state.suspension;
+  const { issued, write } = await issueDocument({ store, clock }, state);
+  const answers = openAbout(state, 'lift', findingId)?.requestId;
+  const raise = async (target: StateOf<'suspended'>, from?: CaseState) => {
+    const paper: SanctionNotice = {
+      type: 'lifting-notice',
+      ...issued,
+      ...(await permitLines(store, target, from)),
+      suspensionNo,
+      reason,
+      effectiveFrom: issued.issuedOn,
+    };
+    const fact = {
+      type: 'suspension-lifted',
+      findingId,
+      documentNo: issued.documentNo,
+      ...(from ? { parent: from.caseId } : answers === undefined ? {} : { answers }),
+    } as const;
+    return actAll(target, [{ fact, paper }], by, now);
+  };
+  const outcome = await raise(state);
+  if (!outcome.ok) return outcome;
+  const acts: Act[] = [outcome.value];
+  for (const child of await childrenOf(store, state.caseId)) {
+    if (child.status !== 'suspended' || !fellWith(child, state.caseId)) continue;
+    const raised = await raise(child, state);
+    if (!raised.ok) return raised;
+    acts.push(raised.value);
+  }
+  const writes: Write[] = acts.flatMap(({ after: { caseId } }) => [
+    outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
+  ]);
+  const told = await Promise.all(acts.map(({ after }) => newsMail(store, after, 'lifted', ids.next(), now)));
+  return {
+    ok: true as const,
+    value: actedOn(outcome.value.after, finding),
+    writes: [
+      ...acts.flatMap(actWrites),
+      write,
+      guard,
+      ...told,
+      ...writes,
+      ...(parent ? [stillAt(parent)] : []),
+    ],
+  };
+};

@@ -1,0 +1,46 @@
+import type { Caller } from '../caller.ts';
+import type { ReceiptInput } from '../finding-papers.ts';
+import type { Ports } from '../ports.ts';
+import { answerFinding, askAgain } from './finding-act.ts';
+
+/**
+ * 報告の受領 (第7条, 第8条): the chief takes note of a violation, or of an order that was not obeyed. It decides nothing, but
+ * nothing of 第8条 can be decided without it. What the chief remarks is shown to the manager before the order.
+ */
+export const receiveReport =
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: ReceiptInput) =>
+    answerFinding(ports, caller, caseId, findingId, { stage: 'receipt', hash: input.hash }, async (on) => {
+      const { state, settings, question, signed, finding } = on;
+      const paper = { type: 'report-received', remark: input.remark, signed } as const;
+      const order = await askAgain(ports, state, finding.head, ['order'], paper, settings);
+      return {
+        ok: true,
+        step: {
+          fact: {
+            type: 'report-received',
+            findingId,
+            answers: question.requestId,
+            ...(order ? { requestOrder: order.request } : {}),
+          },
+          paper,
+        },
+        writes: order?.mails ?? [],
+      };
+    });
+
+export const receiveNoncompliance =
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: ReceiptInput) =>
+    answerFinding(
+      ports,
+      caller,
+      caseId,
+      findingId,
+      { stage: 'noncompliance', hash: input.hash },
+      async ({ question, signed }) => ({
+        ok: true,
+        step: {
+          fact: { type: 'noncompliance-received', findingId, answers: question.requestId },
+          paper: { type: 'noncompliance-received', remark: input.remark, signed },
+        },
+      }),
+    );

@@ -1,0 +1,176 @@
+import { dateOf } from '../calendar.ts';
+import { type Caller, holds } from '../caller.ts';
+import type { Supervised } from '../case.ts';
+import { caseKey, listRecords, loadEvents, loadRecord } from '../case-store.ts';
+import { loadSettings } from '../directory-store.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
+import { FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
+import { type FindingPaper, hashWithCascade, sanctionNoticeSchema } from '../finding-papers.ts';
+import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from '../finding-views.ts';
+import { loadPaper } from '../papers.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Ports, Store } from '../ports.ts';
+import { eligible, roleOf } from './addressees.ts';
+import { affectedBy } from './affected-permits.ts';
+import { findingPapersOf } from './finding-papers-of.ts';
+import { liftingHash } from './lift-suspension.ts';
+import { summarize } from './list-cases.ts';
+import { loadPermit } from './view-permit.ts';
+
+type Reading = Pick<Ports, 'store' | 'clock'>;
+
+/** What goes before an order is the city's own matter (第7条); from the order on the vendor sees its part. */
+const isShownTo = (sees: 'vendor' | 'city', head: FindingHead): boolean =>
+  sees === 'city' || head.orderNo !== undefined;
+
+/** Papers between the city's own people, which a vendor is not shown. */
+const isForVendor = (paper: FindingPaper): boolean => {
+  switch (paper.type) {
+    case 'candidate-raised':
+    case 'finding-dismissed':
+    case 'violation-found':
+    case 'report-received':
+    case 'noncompliance-received':
+      return false;
+    // 取消 and 停止 are told by the notice (F9).
+    case 'sanction-decided':
+      return paper.sanction === 'other';
+    default:
+      return true;
+  }
+};
+
+/** 違反・是正命令 of a permit, newest first, and the notices (F9) that were given. */
+export const listFindings =
+  ({ store }: Reading) =>
+  async (
+    caller: Caller,
+    caseId: string,
+  ): Promise<Outcome<{ readonly findings: FindingSummary[]; readonly notices: NoticeEntry[] }>> => {
+    const found = await loadPermit(store, caller, caseId);
+    if (!found.ok) return found;
+    const { sees } = found.value;
+    const heads = await listRecords(store, caseId, FINDINGS);
+    return accepted({
+      findings: heads
+        .filter((head) => isShownTo(sees, head))
+        .map(summaryOf)
+        .toReversed(),
+      notices: await noticesOf(store, caseId),
+    });
+  };
+
+const summaryOf = (head: FindingHead): FindingSummary => {
+  const { findingId, status, kind, clause, openedAt, changedAt, orderNo, dueOn } = head;
+  return {
+    findingId,
+    status,
+    statusLabel: FINDING_STATUSES[status],
+    kind,
+    clause,
+    openedAt,
+    changedAt,
+    orderNo,
+    dueOn,
+    overdue: head.overdue ?? false,
+    statementDueOn: head.statementDueOn,
+    sanction: head.sanction,
+  };
+};
+
+const NOTICED: ReadonlySet<string> = new Set(['suspended', 'revoked', 'suspension-lifted']);
+
+/** F9 and notices of lifting, as they were issued. */
+const noticesOf = async (store: Store, caseId: string): Promise<NoticeEntry[]> => {
+  const events = (await loadEvents(store, caseId)).filter(({ fact }) => NOTICED.has(fact.type));
+  const notices = await Promise.all(
+    events.map(async ({ seq, at }) => ({
+      seq,
+      at,
+      paper: await loadPaper(store, caseKey(caseId), seq, sanctionNoticeSchema),
+    })),
+  );
+  return notices.flatMap(({ seq, at, paper }) => (paper ? [{ seq, at, paper }] : []));
+};
+
+/** The open questions about a record, and whether the caller may answer them. */
+export const questionsAbout = async (
+  { store, clock }: Reading,
+  caller: Caller,
+  state: Supervised,
+  about: string,
+): Promise<OpenQuestion[]> => {
+  const settings = await loadSettings(store);
+  const today = dateOf(clock());
+  return Promise.all(
+    state.questions
+      .filter((question) => question.about === about)
+      .map(async (question) => ({
+        stage: question.stage,
+        hash: question.hash,
+        dueOn: question.dueOn,
+        mine: (await eligible(store, question, state, today, settings)).some(
+          ({ personId }) => personId === caller.person.personId,
+        ),
+      })),
+  );
+};
+
+/** One violation with everything that was written about it. */
+export const viewFinding =
+  ({ store, clock }: Reading) =>
+  async (caller: Caller, caseId: string, findingId: string): Promise<Outcome<FindingView>> => {
+    const found = await loadPermit(store, caller, caseId);
+    const notFound = refused('not-found', 'not-found', '見つかりません');
+    if (!found.ok) return found.kind === 'conflict' ? notFound : found;
+    const { state, sees } = found.value;
+    const finding = await loadRecord(store, caseId, FINDINGS, findingId);
+    if (!finding || !isShownTo(sees, finding.head)) return notFound;
+    const { head } = finding;
+    const [summary, filed, questions] = await Promise.all([
+      summarize(store, state, dateOf(clock())),
+      findingPapersOf(store, caseId, head),
+      sees === 'city' ? questionsAbout({ store, clock }, caller, state, findingId) : [],
+    ]);
+    const isManager = holds(caller, roleOf('lift', state)) !== undefined;
+    const suspends =
+      state.status === 'suspended' &&
+      state.suspension.parent === undefined &&
+      state.suspension.findingId === findingId;
+    const asked = questions.find(({ stage }) => stage === 'sanction');
+    const cascade =
+      sees === 'vendor' || !(asked || suspends)
+        ? []
+        : await affectedBy(store, state, suspends ? 'lift' : 'sanction');
+    const isVendor = sees === 'vendor';
+    const inForce = IN_FORCE.includes(state.status);
+    return accepted({
+      ...summaryOf(head),
+      caseId,
+      permitNo: state.permitNo,
+      systemName: summary.systemName,
+      vendorName: summary.vendorName,
+      permitStatus: state.status,
+      papers: filed
+        .filter(({ paper }) => sees === 'city' || isForVendor(paper))
+        .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, head), paper })),
+      questions: questions.map((question) =>
+        question.stage === 'sanction'
+          ? { ...question, hash: hashWithCascade(question.hash, cascade) }
+          : question,
+      ),
+      cascade,
+      can: {
+        reply: isVendor && inForce && head.status === 'ordered',
+        state: isVendor && inForce && (head.status === 'disobeyed' || head.status === 'referred'),
+        reportConditions: isVendor && suspends,
+        withdrawOrder:
+          isManager && inForce && ['ordered', 'disobeyed', 'referred'].some((one) => one === head.status),
+        lift: isManager && suspends,
+      },
+      liftingHash: suspends && sees === 'city' ? await liftingHash(store, state, finding) : undefined,
+    });
+  };
+
+const writtenAt = (paper: FindingPaper, { openedAt }: FindingHead): string =>
+  'signed' in paper ? paper.signed.decidedAt : 'at' in paper ? paper.at : openedAt;

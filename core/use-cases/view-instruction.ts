@@ -1,0 +1,104 @@
+import { dateOf } from '../calendar.ts';
+import { type Caller, holds } from '../caller.ts';
+import { caseKey, listRecords, loadRecord } from '../case-store.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
+import type { InstructionSummary, InstructionView } from '../finding-views.ts';
+import {
+  INSTRUCTION_KINDS,
+  INSTRUCTION_STATUSES,
+  INSTRUCTIONS,
+  type InstructionHead,
+} from '../instruction.ts';
+import { type InstructionPaper, instructionPaperSchema } from '../instruction-papers.ts';
+import { loadPaper } from '../papers.ts';
+import type { Ports, Store } from '../ports.ts';
+import { roleOf } from './addressees.ts';
+import { summarize } from './list-cases.ts';
+import { questionsAbout } from './view-finding.ts';
+import { loadPermit } from './view-permit.ts';
+
+type Reading = Pick<Ports, 'store' | 'clock'>;
+
+/** A vendor sees what was given to it; drafts are the city's own. */
+const isShownTo = (sees: 'vendor' | 'city', head: InstructionHead): boolean =>
+  sees === 'city' || head.documentNo !== undefined;
+
+/** 指示 (第6条第6号) of a permit, newest first. */
+export const listInstructions =
+  ({ store }: Reading) =>
+  async (
+    caller: Caller,
+    caseId: string,
+  ): Promise<Outcome<{ readonly instructions: InstructionSummary[] }>> => {
+    const found = await loadPermit(store, caller, caseId);
+    if (!found.ok) return found;
+    const heads = await listRecords(store, caseId, INSTRUCTIONS);
+    const shown = heads.filter((head) => isShownTo(found.value.sees, head));
+    return accepted({ instructions: shown.map(summaryOf).toReversed() });
+  };
+
+const summaryOf = (head: InstructionHead): InstructionSummary => ({
+  instructionId: head.instructionId,
+  kind: head.kind,
+  kindLabel: INSTRUCTION_KINDS[head.kind],
+  status: head.status,
+  statusLabel: INSTRUCTION_STATUSES[head.status],
+  about: head.about,
+  openedAt: head.openedAt,
+  documentNo: head.documentNo,
+  issuedAt: head.issuedAt,
+  dueOn: head.dueOn,
+  overdue: head.overdue ?? false,
+});
+
+/** Everything that was written about an instruction, in order. */
+export const instructionPapersOf = async (store: Store, caseId: string, head: InstructionHead) => {
+  const filed = await Promise.all(
+    head.papers.map(async ({ seq }) => ({
+      seq,
+      paper: await loadPaper(store, caseKey(caseId), seq, instructionPaperSchema),
+    })),
+  );
+  return filed.flatMap(({ seq, paper }) => (paper === undefined ? [] : [{ seq, paper }]));
+};
+
+export const viewInstruction =
+  ({ store, clock }: Reading) =>
+  async (caller: Caller, caseId: string, instructionId: string): Promise<Outcome<InstructionView>> => {
+    const found = await loadPermit(store, caller, caseId);
+    const notFound = refused('not-found', 'not-found', '見つかりません');
+    if (!found.ok) return found.kind === 'conflict' ? notFound : found;
+    const { state, sees } = found.value;
+    const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
+    if (!instruction || !isShownTo(sees, instruction.head)) return notFound;
+    const { head } = instruction;
+    const [summary, filed, questions] = await Promise.all([
+      summarize(store, state, dateOf(clock())),
+      instructionPapersOf(store, caseId, head),
+      sees === 'city' ? questionsAbout({ store, clock }, caller, state, instructionId) : [],
+    ]);
+    const may = (event: keyof typeof INSTRUCTIONS.transitions): boolean =>
+      INSTRUCTIONS.transitions[event].from.includes(head.status);
+    return accepted({
+      ...summaryOf(head),
+      caseId,
+      permitNo: state.permitNo,
+      systemName: summary.systemName,
+      vendorName: summary.vendorName,
+      papers: filed
+        .filter(({ paper }) => sees === 'city' || !isInternal(paper))
+        .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, head), paper })),
+      questions,
+      can: {
+        acknowledge: sees === 'vendor' && may('instruction-acknowledged'),
+        answer: sees === 'vendor' && may('instruction-answered'),
+        lift: holds(caller, roleOf('instruct', state)) !== undefined && may('instruction-lifted'),
+      },
+    });
+  };
+
+const isInternal = ({ type }: InstructionPaper): boolean =>
+  type === 'instruction-prepared' || type === 'instruction-dropped';
+
+const writtenAt = (paper: InstructionPaper, { openedAt }: InstructionHead): string =>
+  'signed' in paper ? paper.signed.decidedAt : 'at' in paper ? paper.at : openedAt;

@@ -1,0 +1,57 @@
+import type { CaseState } from '../../core/case.ts';
+import { loadRecord } from '../../core/case-store.ts';
+import type { Question } from '../../core/decision-request.ts';
+import { FINDINGS } from '../../core/finding.ts';
+import { INSTRUCTIONS } from '../../core/instruction.ts';
+import type { Store } from '../../core/ports.ts';
+import { affectedBy } from '../../core/use-cases/affected-permits.ts';
+import { findingPapersOf } from '../../core/use-cases/finding-papers-of.ts';
+import { instructionPapersOf } from '../../core/use-cases/view-instruction.ts';
+import { findingLines, instructionLines, type Lines } from '../pages/finding-lines.ts';
+
+/** What must be known to answer a question about an instruction or a violation (第6条–第8条): all that was written. */
+
+type Facts = readonly (readonly [label: string, value: string])[];
+
+const told = (papers: readonly Lines[]): Facts =>
+  papers.flatMap(({ title, rows }) =>
+    rows.map(([label, text]): [string, string] => [`${title}・${label}`, text]),
+  );
+
+export const instructionFacts = async (
+  store: Store,
+  state: CaseState,
+  { about = '' }: Question,
+): Promise<Facts> => {
+  const instruction = await loadRecord(store, state.caseId, INSTRUCTIONS, about);
+  if (!instruction) return [];
+  const filed = await instructionPapersOf(store, state.caseId, instruction.head);
+  return told(filed.map(({ paper }) => instructionLines(paper, 'city')));
+};
+
+export const findingFacts = async (
+  store: Store,
+  state: CaseState,
+  { about = '', stage }: Question,
+): Promise<Facts> => {
+  const finding = await loadRecord(store, state.caseId, FINDINGS, about);
+  if (!finding) return [];
+  const { orderNo, dueOn, overdue, repliedAt } = finding.head;
+  const filed = await findingPapersOf(store, state.caseId, finding.head);
+  const cascade = stage === 'sanction' || stage === 'lift' ? await affectedBy(store, state, stage) : [];
+  return [
+    ...(orderNo === undefined ? [] : ([['是正命令', orderNo]] as const)),
+    ...(overdue && repliedAt === undefined
+      ? ([['是正報告', `履行期限（${dueOn}）までに報告がありません`]] as const)
+      : []),
+    ...told(filed.map(({ paper }) => findingLines(paper, 'city'))),
+    ...(cascade.length === 0
+      ? []
+      : ([
+          [
+            stage === 'lift' ? 'ともに解除される再委託者の許可' : 'ともに効力を失う再委託者の許可',
+            cascade.map(({ permitNo, subcontractor }) => `${permitNo}（${subcontractor}）`).join('、'),
+          ],
+        ] as const)),
+  ];
+};

@@ -1,0 +1,154 @@
+import type { CaseState } from '../../core/case.ts';
+import { loadRecord } from '../../core/case-store.ts';
+import { FINDINGS } from '../../core/finding.ts';
+import type { FindingPaper } from '../../core/finding-papers.ts';
+import { INSTRUCTIONS } from '../../core/instruction.ts';
+import type { InstructionPaper } from '../../core/instruction-papers.ts';
+import { findingPapersOf, lastPaper } from '../../core/use-cases/finding-papers-of.ts';
+import { instructionPapersOf } from '../../core/use-cases/view-instruction.ts';
+import type { AppPorts } from '../contract.ts';
+import { findingLines, instructionLines } from '../pages/finding-lines.ts';
+import type { PermitNews } from '../pages/permit-mails.ts';
+
+/** What a vendor is told of instructions, orders and what follows (第6条–第8条). */
+
+type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts' | 'page' | 'permitUrl'>;
+type Tell = (ports: AppPorts, state: CaseState, about?: string) => Promise<Told | undefined>;
+
+/** News of one paper of a violation. Undefined: there is none. */
+const ofFinding =
+  <T extends FindingPaper['type']>(
+    type: T,
+    tell: (
+      paper: Extract<FindingPaper, { type: T }>,
+      orderNo: string,
+    ) => { readonly subject: string; readonly sentences: readonly string[] },
+  ): Tell =>
+  async ({ store, config }, { caseId }, findingId = '') => {
+    const finding = await loadRecord(store, caseId, FINDINGS, findingId);
+    const paper = finding && lastPaper(await findingPapersOf(store, caseId, finding.head), type);
+    if (!finding || !paper) return undefined;
+    const { orderNo = '' } = finding.head;
+    const { rows } = findingLines(paper, 'vendor');
+    return {
+      ...tell(paper, orderNo),
+      facts: [
+        ...(rows.some(([, text]) => text === orderNo) ? [] : [['是正命令', orderNo] as const]),
+        ...rows,
+      ],
+      page: '是正命令',
+      permitUrl: `${config.baseUrl}/permits/${caseId}/findings/${findingId}`,
+    };
+  };
+
+export const ordered = ofFinding('order-issued', ({ documentNo }) => ({
+  subject: `是正命令 ${documentNo}`,
+  sentences: [
+    '要領第6条の規定に違反したと認めたため、第7条により、必要な措置をとることを命じます。履行期限までに措置を終え、画面から是正報告を提出してください。',
+    '命令書は画面から印刷できます。',
+  ],
+}));
+export const orderWithdrawn = ofFinding('order-withdrawn', ({ orderNo }) => ({
+  subject: '是正命令の撤回',
+  sentences: [`是正命令 ${orderNo} を撤回しました。この命令について、手続は必要ありません。`],
+}));
+export const replyReceived = ofFinding('order-replied', () => ({
+  subject: '是正報告の受付',
+  sentences: ['是正報告を受け付けました。情報セキュリティ管理者が履行を判断し、結果をお知らせします。'],
+}));
+export const judged = ofFinding('compliance-judged', ({ result }) => ({
+  subject:
+    result === 'fulfilled'
+      ? '是正命令の履行'
+      : result === 'partial'
+        ? '是正命令の一部履行'
+        : '是正命令の不履行',
+  sentences: {
+    fulfilled: ['是正命令が履行されたと判断しました。この命令についての手続は終わりです。'],
+    partial: [
+      '是正命令は一部だけ履行されたと判断しました。新たな履行期限までに残る措置を終え、改めて是正報告を提出してください。',
+    ],
+    disobeyed: [
+      '是正命令に応じていないと判断しました。統括情報セキュリティ管理者に報告したうえで、利用許可の取消・停止などを決定することがあります（第8条）。',
+      '決定の前に、弁明の期限まで、画面から弁明を提出できます。',
+    ],
+  }[result],
+}));
+export const statementReceived = ofFinding('statement-made', () => ({
+  subject: '弁明の受付',
+  sentences: ['弁明を受け付けました。取消・停止などの決定の前に確認します。'],
+}));
+export const measureTaken = ofFinding('sanction-decided', () => ({
+  subject: '措置の決定',
+  sentences: ['是正命令に応じないため、次の措置を決定しました（第8条）。許可は取消・停止されていません。'],
+}));
+export const conditionsReceived = ofFinding('conditions-reported', () => ({
+  subject: '解除条件の報告の受付',
+  sentences: ['停止の解除条件についての報告を受け付けました。解除の通知があるまで、接続しないでください。'],
+}));
+export const liftingDeclined = ofFinding('lifting-declined', () => ({
+  subject: '停止の継続',
+  sentences: ['リモートメンテナンスの利用許可の停止を続けます。解除の通知があるまで、接続しないでください。'],
+}));
+
+const ofInstruction =
+  <T extends InstructionPaper['type']>(
+    type: T,
+    tell: (
+      paper: Extract<InstructionPaper, { type: T }>,
+      isCutOff: boolean,
+    ) => { readonly subject: string; readonly sentences: readonly string[] },
+  ): Tell =>
+  async ({ store, config }, { caseId }, instructionId = '') => {
+    const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
+    if (!instruction) return undefined;
+    const { kind, documentNo = '' } = instruction.head;
+    const paper = (await instructionPapersOf(store, caseId, instruction.head))
+      .map((filed) => filed.paper)
+      .filter((filed): filed is Extract<InstructionPaper, { type: T }> => filed.type === type)
+      .at(-1);
+    return (
+      paper && {
+        ...tell(paper, kind === 'cut-off'),
+        facts: [
+          ...(type === 'instruction-issued' ? [] : [['対象の指示', documentNo] as const]),
+          ...instructionLines(paper, 'vendor').rows,
+        ],
+        page: '指示',
+        permitUrl: `${config.baseUrl}/permits/${caseId}/instructions/${instructionId}`,
+      }
+    );
+  };
+
+export const instructed = ofInstruction('instruction-issued', ({ documentNo }, isCutOff) =>
+  isCutOff
+    ? {
+        subject: '緊急接続停止指示',
+        sentences: [
+          '直ちに接続を止めてください。解除の通知があるまで、リモートメンテナンスの接続はできません（第6条第6号）。接続中の作業があるときは、所管課に電話で連絡のうえ終了してください。',
+          '画面から受領してください。',
+        ],
+      }
+    : {
+        subject: `指示 ${documentNo}`,
+        sentences: [
+          '情報セキュリティ管理者が、次のとおり指示します（第6条第6号）。画面から受領し、期限までに行ったことを報告してください。',
+        ],
+      },
+);
+export const instructionJudged = ofInstruction('instruction-judged', ({ result }) => ({
+  subject: result === 'followed' ? '指示の履行の確認' : '指示の未履行',
+  sentences: [
+    result === 'followed'
+      ? '指示のとおり行われたことを確認しました。この指示についての手続は終わりです。'
+      : '指示に従っていないと判断しました。要領第6条第6号の違反と認めるときは、第7条により是正を命ずることがあります。',
+  ],
+}));
+export const instructionLifted = ofInstruction('instruction-lifted', (_paper, isCutOff) => ({
+  subject: isCutOff ? '緊急接続停止の解除' : '指示の解除',
+  sentences: [
+    isCutOff
+      ? '緊急接続停止指示を解除しました。許可の範囲で、作業申請のうえ接続できます。'
+      : '指示を解除しました。この指示についての手続は必要ありません。',
+  ],
+}));

@@ -1,0 +1,259 @@
+import { CANDIDATE_KINDS, COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
+import type { FindingPaper, SanctionNotice } from '../../core/finding-papers.ts';
+import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
+import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';
+import type { Signed } from '../../core/signed.ts';
+import { jstTime, wareki } from './dates.ts';
+
+/** What is written in a paper of 第6条–第8条, as labels and texts: the same in mails, on pages and on the A4 papers. */
+export type Lines = {
+  readonly title: string;
+  readonly rows: readonly (readonly [label: string, text: string])[];
+};
+
+const clauseText = (clause: number) => `第6条第${clause}号`;
+const day = (date: string | undefined) => (date === undefined ? '' : wareki(date));
+
+/** Title and name, with 代決 the holder's too. */
+export const signedText = ({ decidedBy, principal }: Signed): string =>
+  principal === undefined
+    ? `${decidedBy.title} ${decidedBy.name}`
+    : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
+
+const rowsOf = (paper: FindingPaper): Lines => {
+  switch (paper.type) {
+    case 'candidate-raised':
+      return {
+        title: '違反の候補',
+        rows: [
+          ['種類', CANDIDATE_KINDS[paper.kind]],
+          ['該当する規定', clauseText(paper.clause)],
+          ['気付いた事実', paper.evidence.join('\n')],
+        ],
+      };
+    case 'finding-dismissed':
+      return { title: '不問', rows: [['理由', paper.reason]] };
+    case 'violation-found':
+      return {
+        title: '違反報告',
+        rows: [
+          ['違反した規定', clauseText(paper.clause)],
+          ['違反の事実', paper.facts],
+          ['認知の経緯', paper.howFound],
+          ['証拠', paper.evidence ?? 'なし'],
+          ['是正前の指示', paper.interimInstruction ?? 'なし'],
+          ['意見', paper.opinion],
+        ],
+      };
+    case 'report-received':
+      return { title: '違反報告の受領', rows: [['指示・意見', paper.remark ?? '特になし']] };
+    case 'order-issued':
+      return {
+        title: '是正命令書',
+        rows: [
+          ['文書番号', paper.documentNo],
+          ['違反した規定', clauseText(paper.clause)],
+          ['違反の内容', paper.violation],
+          ['命ずる措置', paper.measures],
+          ['履行期限', day(paper.dueOn)],
+          ['報告の方法', paper.reporting],
+          ['命令に応じないとき', paper.consequence],
+        ],
+      };
+    case 'order-withdrawn':
+      return {
+        title: '是正命令撤回通知書',
+        rows: [
+          ['文書番号', paper.documentNo],
+          ['撤回する命令', paper.orderNo],
+          ['撤回の理由', paper.reason],
+        ],
+      };
+    case 'order-replied':
+      return {
+        title: '是正報告書',
+        rows: [
+          ['原因', paper.cause],
+          ['講じた措置', paper.measures],
+          ['措置の完了日', day(paper.doneOn)],
+          ['再発防止策', paper.prevention],
+          ['確認できる資料', paper.evidence ?? 'なし'],
+        ],
+      };
+    case 'compliance-judged':
+      return {
+        title: '履行の判断',
+        rows: [
+          ['判断', COMPLIANCE[paper.result]],
+          ['判断の理由', paper.reason],
+          ['新たな履行期限', day(paper.dueOn)],
+          ['弁明の期限', day(paper.statementDueOn)],
+        ],
+      };
+    case 'statement-made':
+      return { title: '弁明', rows: [['弁明の内容', paper.statement]] };
+    case 'noncompliance-received':
+      return { title: '不履行報告の受領', rows: [['指示・意見', paper.remark ?? '特になし']] };
+    case 'sanction-decided':
+      return {
+        title: '取消・停止等の決定',
+        rows: [
+          ['決定', SANCTIONS[paper.sanction]],
+          ['命令の不履行の事実', paper.facts],
+          ['決定の理由', paper.reason],
+          ['停止の最終日', day(paper.until)],
+          ['停止を解除する条件', paper.conditions ?? ''],
+          ['措置の内容', paper.measures ?? ''],
+          ['返却・消去', paper.returns ?? ''],
+          ['弁明', heardText(paper.heard)],
+          ['再委託者の許可', cascadeText(paper.cascade)],
+        ],
+      };
+    case 'conditions-reported':
+      return {
+        title: '解除条件の充足の報告',
+        rows: [
+          ['行ったこと', paper.done],
+          ['完了日', day(paper.doneOn)],
+        ],
+      };
+    case 'lifting-declined':
+      return {
+        title: '停止の継続',
+        rows: [
+          ['理由', paper.reason],
+          ['停止の新たな最終日', day(paper.until)],
+        ],
+      };
+  }
+};
+
+/** 弁明 in a sentence: what came, and when, or that nothing came. */
+export const heardText = (heard: Extract<FindingPaper, { type: 'sanction-decided' }>['heard']): string =>
+  heard.kind === 'none'
+    ? `期限（${wareki(heard.dueOn)}）までに弁明はなかった。`
+    : `${wareki(heard.on)}　${heard.by}\n${heard.text}`;
+
+const cascadeText = (cascade: Extract<FindingPaper, { type: 'sanction-decided' }>['cascade']): string =>
+  cascade.map(({ permitNo, subcontractor }) => `${permitNo}（${subcontractor}）`).join('、');
+
+const writtenBy = (paper: FindingPaper | InstructionPaper): readonly (readonly [string, string])[] => {
+  if ('signed' in paper)
+    return [
+      ['記名', signedText(paper.signed)],
+      ['日時', jstTime(paper.signed.decidedAt)],
+    ];
+  return 'at' in paper
+    ? [
+        ['提出者', paper.by],
+        ['提出日時', jstTime(paper.at)],
+      ]
+    : [];
+};
+
+const filled = ({ title, rows }: Lines): Lines => ({ title, rows: rows.filter(([, text]) => text !== '') });
+
+/** @param audience a vendor is told what was decided, in the name of the role; the city also who signed */
+export const findingLines = (paper: FindingPaper, audience: 'vendor' | 'city'): Lines => {
+  const { title, rows } = rowsOf(paper);
+  return filled({
+    title,
+    rows: audience === 'vendor' && 'signed' in paper ? rows : [...rows, ...writtenBy(paper)],
+  });
+};
+
+const instructionRows = (paper: InstructionPaper): Lines => {
+  switch (paper.type) {
+    case 'instruction-prepared':
+    case 'instruction-issued':
+      return {
+        title: paper.type === 'instruction-prepared' ? '指示の案' : '指示書',
+        rows: [
+          ['文書番号', paper.type === 'instruction-issued' ? paper.documentNo : ''],
+          ['種類', INSTRUCTION_KINDS[paper.kind]],
+          ['件名', paper.title],
+          ['指示の内容', paper.text],
+          ['指示の理由', paper.ground],
+          ['期限', paper.kind === 'cut-off' ? '直ちに' : day(paper.dueOn)],
+        ],
+      };
+    case 'instruction-dropped':
+      return { title: '指示の見送り', rows: [['理由', paper.reason]] };
+    case 'instruction-acknowledged':
+      return { title: '指示の受領', rows: [['連絡事項', paper.note ?? '特になし']] };
+    case 'instruction-answered':
+      return {
+        title: '指示への報告',
+        rows: [
+          ['行ったこと', paper.done],
+          ['行った日', day(paper.doneOn)],
+        ],
+      };
+    case 'instruction-judged':
+      return {
+        title: '指示の履行の確認',
+        rows: [
+          ['結果', FOLLOWED[paper.result]],
+          ['理由', paper.reason],
+        ],
+      };
+    case 'instruction-lifted':
+      return {
+        title: '指示解除書',
+        rows: [
+          ['文書番号', paper.documentNo],
+          ['解除の理由', paper.reason],
+        ],
+      };
+  }
+};
+
+export const instructionLines = (paper: InstructionPaper, audience: 'vendor' | 'city'): Lines => {
+  const { title, rows } = instructionRows(paper);
+  return filled({
+    title,
+    rows: audience === 'vendor' && 'signed' in paper ? rows : [...rows, ...writtenBy(paper)],
+  });
+};
+
+/** F9 and the notice of lifting. */
+export const noticeLines = (notice: SanctionNotice): Lines =>
+  notice.type === 'lifting-notice'
+    ? filled({
+        title: 'リモートメンテナンス利用許可停止解除通知書',
+        rows: [
+          ['許可番号', notice.permitNo],
+          ['対象システム', notice.systemName],
+          ['解除する停止', `${notice.suspensionNo}による停止`],
+          ['解除の日', day(notice.effectiveFrom)],
+          ['解除の理由', notice.reason],
+          ['元請の許可', notice.parentPermitNo ?? ''],
+        ],
+      })
+    : filled({
+        title: `リモートメンテナンス利用許可${SANCTIONS[notice.sanction]}通知書`,
+        rows: [
+          ['許可番号', notice.permitNo],
+          ['対象システム', notice.systemName],
+          ['処分', SANCTIONS[notice.sanction]],
+          ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
+          ['違反した規定', clauseText(notice.clause)],
+          ['命令の不履行の事実', notice.facts],
+          ['理由', notice.reason],
+          ['統括情報セキュリティ管理者への報告', day(notice.reportedOn)],
+          ['効力の生ずる日', day(notice.effectiveFrom)],
+          [
+            '停止の期間',
+            notice.sanction === 'revoke'
+              ? ''
+              : notice.until === undefined
+                ? '解除されるまで'
+                : `${wareki(notice.until)}まで（解除の通知があるまで接続できません）`,
+          ],
+          ['停止を解除する条件', notice.conditions ?? ''],
+          ['返却・消去', notice.returns ?? ''],
+          ['弁明', heardText(notice.heard)],
+          ['元請の許可', notice.parentPermitNo ?? ''],
+          ['ともに効力を失う許可', notice.parentPermitNo === undefined ? notice.cascade.join('、') : ''],
+        ],
+      });

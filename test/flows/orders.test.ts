@@ -1,0 +1,348 @@
+import { describe, expect, test } from 'vitest';
+import { createOrders, FOUND, ORDER, SANCTION } from '../support/orders.ts';
+import { CARE, CHIEF, createStory, DEPUTY, TAX, VENDOR } from '../support/story.ts';
+
+/** 第7条, 第8条 on the real machine: from what was found to what becomes of the permit. */
+
+const begin = async (options: Parameters<typeof createStory>[0] = {}) => {
+  const story = await createStory(options);
+  const orders = createOrders(story);
+  const caseId = await orders.permit();
+  await story.until('2026-04-20T09:00');
+  return { story, orders, caseId };
+};
+
+describe('第7条: 認知・報告・是正命令', () => {
+  test('管理者が違反を認め、統括が受領し、命令し、保守事業者が是正し、履行で終わる', async () => {
+    const { story, orders, caseId } = await begin();
+    const found = await orders.find(caseId);
+    expect(found.status).toBe(201);
+    const { findingId } = found.json;
+    expect(found.json.status).toBe('found');
+    // The vendor learns of it by the order.
+    expect((await orders.vendorFinding(caseId, findingId)).status).toBe(404);
+    expect(story.subjectsTo(CHIEF)[0]).toContain('違反報告の受領');
+    expect(story.mailsTo(CHIEF)[0]?.text).toContain(FOUND.facts);
+
+    expect((await orders.receive(caseId, findingId, { remark: '速やかに命ずること' })).json.status).toBe(
+      'reported',
+    );
+    // What the chief says is part of what the manager is shown and confirms.
+    expect(story.mailsTo(TAX)[0]?.text).toContain('速やかに命ずること');
+    const issued = await orders.order(caseId, findingId);
+    expect(issued.json.status).toBe('ordered');
+    expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令 苫税第');
+    expect(story.mailsTo(VENDOR)[0]?.text).toContain('手順を定め、提出すること');
+
+    const shown = (await orders.vendorFinding(caseId, findingId)).json;
+    expect(shown.papers.map(({ paper }: { paper: { type: string } }) => paper.type)).toEqual([
+      'order-issued',
+    ]);
+    expect(shown.can).toMatchObject({ reply: true, state: false });
+    const replied = await orders.reply(caseId, findingId);
+    expect(replied.status).toBe(200);
+    expect(story.subjectsTo(TAX)[0]).toContain('是正命令の履行の判断');
+    expect(story.mailsTo(TAX)[0]?.text).toContain('手順書を改めた');
+    expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
+    expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令の履行');
+    expect(await orders.status(caseId)).toBe('active');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('認知できるのは、その課の情報セキュリティ管理者だけ', async () => {
+    const { story, orders, caseId } = await begin();
+    expect((await orders.find(caseId, {}, CHIEF)).status).toBe(403);
+    expect((await orders.find(caseId, {}, CARE)).status).toBe(404);
+    expect((await orders.find(caseId, { clause: 9 })).status).toBe(422);
+    expect((await orders.list(TAX, caseId)).findings).toEqual([]);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('G10: 履行期限のない命令、過去の期限の命令はできない', async () => {
+    const { story, orders, caseId } = await begin();
+    const { findingId } = (await orders.find(caseId)).json;
+    const without = await orders.order(caseId, findingId, { dueOn: '' });
+    expect(without.json.errors).toEqual([{ pointer: '/dueOn', detail: expect.stringContaining('履行期限') }]);
+    const past = await orders.order(caseId, findingId, { dueOn: story.today().toString() });
+    expect(past.json.errors).toEqual([{ pointer: '/dueOn', detail: expect.stringContaining('第7条') }]);
+    // 統括の受領を待たずに命令できる（報告は済んでいる）。
+    expect((await orders.order(caseId, findingId)).status).toBe(200);
+    expect((await orders.receive(caseId, findingId)).json.status).toBe('ordered');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('一部履行は新たな期限を伴い、期限を過ぎるまで未履行とはできない', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId);
+    await orders.reply(caseId, findingId);
+    const early = await orders.judge(caseId, findingId, { result: 'disobeyed' });
+    expect(early.json.errors).toEqual([{ pointer: '/result', detail: expect.stringContaining('第8条') }]);
+    const without = await orders.judge(caseId, findingId, { result: 'partial' });
+    expect(without.json.errors).toEqual([{ pointer: '/dueOn', detail: expect.any(String) }]);
+    const partial = await orders.judge(caseId, findingId, { result: 'partial', dueOn: orders.inDays(30) });
+    expect(partial.json.status).toBe('ordered');
+    expect((await orders.vendorFinding(caseId, findingId)).json).toMatchObject({ dueOn: orders.inDays(30) });
+    expect((await orders.reply(caseId, findingId, { measures: '残りも終えた。' })).status).toBe(200);
+    expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('期限の翌開庁日に判断が求められ、その後に届いた是正報告は、読んでからでなければ判断できない', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
+    await story.until('2026-05-10T12:00');
+    // A weekend: nobody is written to.
+    expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
+    await story.until('2026-05-11T09:00');
+    const [question] = (await orders.viewed(TAX, caseId, findingId)).questions;
+    expect(question.stage).toBe('judge');
+    expect(story.mailsTo(TAX).some(({ text }) => text.includes('までに報告がありません'))).toBe(true);
+    expect((await orders.reply(caseId, findingId)).status).toBe(200);
+    const stale = await orders.judge(caseId, findingId, {
+      hash: question.hash,
+      result: 'disobeyed',
+      reason: '報告がない。',
+    });
+    expect(stale.status).toBe(409);
+    expect(stale.json.type).toContain('changed-since-shown');
+    expect(story.mailsTo(TAX)[0]?.text).toContain('手順書を改めた');
+    expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('誤った命令は、理由を示して撤回でき、求められていた判断も消える', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId);
+    await orders.reply(caseId, findingId);
+    const path = `/v1/permits/${caseId}/findings/${findingId}/withdrawal`;
+    expect((await orders.post(TAX, path, {})).status).toBe(422);
+    const withdrawn = await orders.post(TAX, path, { reason: '別の事業者の接続であった。' });
+    expect(withdrawn.json.status).toBe('withdrawn');
+    expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令の撤回');
+    expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
+    expect((await orders.reply(caseId, findingId)).status).toBe(409);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('二重の是正報告（同じ Idempotency-Key）は一つとして扱う', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId);
+    const body = { cause: 'a', measures: 'b', prevention: 'c', doneOn: story.today().toString() };
+    const send = () =>
+      story.vendorApi('POST', `/v1/permits/${caseId}/findings/${findingId}/reply`, body, {
+        'idempotency-key': 'same',
+      });
+    const [first, second] = [await send(), await send()];
+    expect(second.json).toEqual(first.json);
+    expect((await story.eventsOf(caseId)).filter((type) => type === 'order-replied')).toHaveLength(1);
+  });
+});
+
+describe('第8条: 取消・停止', () => {
+  test('第8条: 未履行の命令がなければ取消できない', async () => {
+    const { story, orders, caseId } = await begin();
+    const tryAll = async (findingId: string) => {
+      for (const sanction of ['revoke', 'suspend', 'other'])
+        for (const by of [TAX, CHIEF, DEPUTY]) {
+          const answer = await orders.sanction(
+            caseId,
+            findingId,
+            { sanction, conditions: 'x', measures: 'x', statement: 'x', statementOn: '2026-04-20' },
+            by,
+          );
+          expect([403, 404, 409], answer.text).toContain(answer.status);
+        }
+      expect(await orders.status(caseId)).toBe('active');
+    };
+    await tryAll('01ARZ3NDEKTSV4RRFFQ69G5FAV');
+    const { findingId } = (await orders.find(caseId)).json;
+    await tryAll(findingId);
+    await orders.receive(caseId, findingId);
+    await tryAll(findingId);
+    await orders.order(caseId, findingId, { dueOn: '2026-05-08' });
+    await tryAll(findingId);
+    await story.until('2026-05-11T09:00');
+    await tryAll(findingId);
+    await orders.judge(caseId, findingId, { result: 'disobeyed' });
+    // 未履行と判断しても、統括への報告の受領までは決定できない。
+    await tryAll(findingId);
+    await orders.receiveNoncompliance(caseId, findingId);
+    expect(await orders.status(caseId)).toBe('active');
+    expect(
+      (await orders.viewed(TAX, caseId, findingId)).questions.map((q: { stage: string }) => q.stage),
+    ).toEqual(['sanction']);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('弁明を聴くか、弁明の期限が過ぎるまで、決定できない', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
+    await story.until('2026-05-11T09:00');
+    await orders.judge(caseId, findingId, { result: 'disobeyed', statementDueOn: '2026-05-22' });
+    expect(story.mailsTo(VENDOR)[0]?.text).toContain('弁明の期限');
+    await orders.receiveNoncompliance(caseId, findingId);
+    const early = await orders.sanction(caseId, findingId);
+    expect(early.json.errors).toEqual([{ pointer: '/statement', detail: expect.stringContaining('弁明') }]);
+    const { hash } = (await orders.viewed(TAX, caseId, findingId)).questions[0];
+    expect((await orders.state(caseId, findingId, '担当者が退職した。')).status).toBe(200);
+    const stale = await orders.sanction(caseId, findingId, { hash });
+    expect(stale.json.type).toContain('changed-since-shown');
+    expect(story.mailsTo(TAX)[0]?.text).toContain('担当者が退職した');
+    expect((await orders.sanction(caseId, findingId)).status).toBe(200);
+    expect(await orders.status(caseId)).toBe('revoked');
+    const { notices } = await orders.list(TAX, caseId);
+    expect(notices[0].paper).toMatchObject({
+      type: 'sanction-notice',
+      sanction: 'revoke',
+      heard: { kind: 'made', text: '担当者が退職した。' },
+      facts: SANCTION.facts,
+      issuer: { title: '財政部税務課長', name: '税務 三郎' },
+    });
+    expect(story.subjectsTo(VENDOR)[0]).toContain('許可の取消');
+    expect(story.executions().at(-1)?.status).toBe('SUCCEEDED');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('停止は、条件の充足の報告または期間の経過により管理者が解除し、自動では終わらない', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.suspended(caseId, { until: '2026-06-30' });
+    expect(await orders.status(caseId)).toBe('suspended');
+    expect(story.subjectsTo(VENDOR)[0]).toContain('許可の停止');
+    expect((await orders.conditions(caseId, findingId)).status).toBe(200);
+    expect(story.subjectsTo(TAX)[0]).toContain('停止の解除の判断');
+    const kept = await orders.lift(caseId, findingId, {
+      choice: 'keep',
+      reason: '不十分',
+      until: '2026-07-31',
+    });
+    expect(kept.json.permitStatus).toBe('suspended');
+    await story.until('2026-07-31T12:00');
+    expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
+    await story.until('2026-08-03T09:00');
+    expect(await orders.status(caseId)).toBe('suspended');
+    expect((await orders.viewed(TAX, caseId, findingId)).questions).toMatchObject([{ stage: 'lift' }]);
+    expect((await orders.lift(caseId, findingId)).json.permitStatus).toBe('active');
+    expect(story.subjectsTo(VENDOR)[0]).toContain('停止の解除');
+    const types = (await orders.list(TAX, caseId)).notices.map(
+      ({ paper }: { paper: { type: string } }) => paper.type,
+    );
+    expect(types).toEqual(['sanction-notice', 'lifting-notice']);
+    await story.until('2026-08-04T09:00');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('その他の措置では、許可は変わらない', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.disobeyed(caseId);
+    const without = await orders.sanction(caseId, findingId, { sanction: 'other' });
+    expect(without.json.errors).toEqual([{ pointer: '/measures', detail: expect.any(String) }]);
+    const other = await orders.sanction(caseId, findingId, {
+      sanction: 'other',
+      measures: '立会いを求める。',
+    });
+    expect(other.json).toMatchObject({ status: 'sanctioned', permitStatus: 'active' });
+    expect(story.mailsTo(VENDOR)[0]?.text).toContain('立会いを求める');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('いくつもの命令が同時にあり、停止中にも別の命令が進む', async () => {
+    const { story, orders, caseId } = await begin();
+    const first = await orders.ordered(caseId, { dueOn: '2026-05-08' });
+    const second = await orders.ordered(caseId, { dueOn: '2026-05-15' });
+    await orders.reply(caseId, second);
+    expect((await orders.judge(caseId, second, { result: 'partial', dueOn: '2026-05-29' })).status).toBe(200);
+    await story.until('2026-05-11T09:00');
+    await orders.judge(caseId, first, { result: 'disobeyed', statementDueOn: '2026-05-12' });
+    await orders.receiveNoncompliance(caseId, first);
+    await story.until('2026-05-13T09:00');
+    await orders.sanction(caseId, first, { sanction: 'suspend', conditions: '手順書' });
+    expect(await orders.status(caseId)).toBe('suspended');
+    await story.until('2026-06-01T09:00');
+    await orders.judge(caseId, second, { result: 'disobeyed', statementDueOn: '2026-06-02' });
+    await orders.receiveNoncompliance(caseId, second);
+    await story.until('2026-06-03T09:00');
+    expect((await orders.sanction(caseId, second)).status).toBe(200);
+    expect(await orders.status(caseId)).toBe('revoked');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('命令の途中で許可の期間が満了すると、命令も問いも終わる', async () => {
+    const { story, orders, caseId } = await begin();
+    await story.until('2027-03-25T09:00');
+    const findingId = await orders.ordered(caseId, { dueOn: '2027-04-09' });
+    await orders.reply(caseId, findingId);
+    expect((await orders.viewed(TAX, caseId, findingId)).questions).toHaveLength(1);
+    await story.until('2027-04-01T09:00');
+    expect(await orders.status(caseId)).toBe('expired');
+    expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
+    expect((await orders.judge(caseId, findingId)).status).toBe(409);
+    expect((await orders.reply(caseId, findingId)).status).toBe(409);
+    expect(story.executions().at(-1)?.status).toBe('SUCCEEDED');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('許可が終わった後の認知は、統括に報告されるが、命令は求められない', async () => {
+    const { story, orders, caseId } = await begin();
+    await story.until('2027-04-01T09:00');
+    const { findingId } = (await orders.find(caseId)).json;
+    const stages = async (by: string) =>
+      (await orders.viewed(by, caseId, findingId)).questions.map((q: { stage: string }) => q.stage);
+    expect(await stages(TAX)).toEqual(['receipt']);
+    expect((await orders.receive(caseId, findingId)).json.status).toBe('reported');
+    expect(await stages(TAX)).toEqual([]);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+});
+
+describe('人の交代と兼務', () => {
+  test('4月1日の異動の後は、後任が判断する', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await orders.permit({ period: { from: '2026-04-20', to: '2028-03-31' } });
+    await story.until('2027-03-24T09:00');
+    const findingId = await orders.ordered(caseId, { dueOn: '2027-04-09' });
+    await orders.reply(caseId, findingId);
+    const { hash } = (await orders.viewed(TAX, caseId, findingId)).questions[0];
+    await (await story.as(CHIEF))('POST', '/v1/appointments', {
+      ...{ role: 'manager:tax', personId: 'p-care', kind: 'principal', title: '財政部税務課長' },
+      ...{ from: '2027-04-01', reason: '人事異動' },
+    });
+    await story.until('2027-04-01T09:00');
+    expect(story.subjectsTo(CARE)[0]).toContain('引継ぎ');
+    const path = `/v1/permits/${caseId}/findings/${findingId}/compliance`;
+    expect([401, 403, 404]).toContain(
+      (
+        await orders
+          .post(TAX, path, { hash, result: 'fulfilled', reason: '前任' })
+          .catch(() => ({ status: 401 }))
+      ).status,
+    );
+    expect((await orders.judge(caseId, findingId, {}, CARE)).json.status).toBe('fulfilled');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('G12: 統括と管理者が同じ人のとき、報告は代決者が受領する', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await story.submit({
+      systemId: 'network',
+      period: { from: '2026-04-20', to: '2027-03-31' },
+    });
+    await story.confirm(caseId, CHIEF);
+    await story.approve(caseId, DEPUTY);
+    await story.until('2026-04-20T09:00');
+    const { findingId } = (await orders.find(caseId, {}, CHIEF)).json;
+    expect(story.subjectsTo(DEPUTY)[0]).toContain('違反報告の受領');
+    const self = await orders.receive(caseId, findingId, {}, CHIEF);
+    expect(self.json.type).toContain('drafter-cannot-decide');
+    expect((await orders.receive(caseId, findingId, {}, DEPUTY)).status).toBe(200);
+    expect((await orders.order(caseId, findingId, { ...ORDER, dueOn: '2026-05-08' }, CHIEF)).status).toBe(
+      200,
+    );
+    await story.until('2026-05-11T09:00');
+    expect((await orders.judge(caseId, findingId, { result: 'disobeyed' }, CHIEF)).status).toBe(200);
+    expect((await orders.receiveNoncompliance(caseId, findingId, {}, CHIEF)).status).toBe(403);
+    expect((await orders.receiveNoncompliance(caseId, findingId, {}, DEPUTY)).json.status).toBe('referred');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+});
