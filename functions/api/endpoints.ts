@@ -17,6 +17,7 @@ import { reconciliationPages } from './reconciliation-pages.ts';
 import { reconciliationsApi } from './reconciliations.ts';
 import { signInApi } from './sign-in.ts';
 import { signInPages } from './sign-in-pages.ts';
+import { workPages } from './work-pages.ts';
 import { worksApi } from './works.ts';
 
 /** The contract table: every route of the system with its schemas, who may call it, and what runs. */
@@ -37,6 +38,7 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...attachmentPages(ports),
   ...decisionPages(ports),
   ...permitPages(ports),
+  ...workPages(ports),
   ...reconciliationPages(ports),
   ...directoryPages(ports),
   ...disposalPages(ports),

@@ -5,6 +5,7 @@ import { listPermits } from '../../core/use-cases/list-permits.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { listReconciliations } from '../../core/use-cases/view-reconciliation.ts';
 import { viewTrail, viewTrailPaper } from '../../core/use-cases/view-trail.ts';
+import { listWorks } from '../../core/use-cases/view-work.ts';
 import { type AppPorts, type Endpoint, pageAt } from '../contract.ts';
 import type { Html, PageContext } from '../pages/layout.ts';
 import { permitEventsPage, trailPaperPage } from '../pages/permit-events-page.ts';
@@ -27,7 +28,13 @@ type Section = (
 
 /** The parts of a permit's page, in their order: each loads what it shows. */
 const SECTIONS: readonly Section[] = [
-  (_ports, _caller, context, permit) => worksSection(context, { permit }),
+  async (ports, caller, context, { caseId }) => {
+    const list = await listWorks(ports)(caller, caseId);
+    return worksSection(context, {
+      caseId,
+      ...(list.ok ? list.value : { works: [], canAnnounce: false }),
+    });
+  },
   (_ports, _caller, context, permit) => reportsSection(context, { permit }),
   async (ports, caller, context, permit) => {
     const list =

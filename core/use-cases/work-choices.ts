@@ -1,0 +1,65 @@
+import { dateOf } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import { loadSettings, loadSystem } from '../directory-store.ts';
+import { accepted, type Outcome } from '../errors.ts';
+import type { Ports } from '../ports.ts';
+import { applicationOn, SETTLED } from '../scope-store.ts';
+import { summarize } from './list-cases.ts';
+import { permitOfVendor } from './permit-of-vendor.ts';
+
+/** What the forms of a work offer: the permit's own lists, as they are today or have been settled. */
+export type WorkChoices = {
+  readonly caseId: string;
+  readonly permitNo: string;
+  readonly systemName: string;
+  readonly sectionName: string;
+  readonly period: { readonly from: string; readonly to: string };
+  readonly mode: 'notice' | 'acknowledge' | 'approve';
+  readonly leadDays: number;
+  /** Everybody with the days on which they work. */
+  readonly workers: readonly {
+    readonly name: string;
+    readonly from: string;
+    readonly to?: string | undefined;
+  }[];
+  readonly terminals: readonly string[];
+  readonly targets: readonly string[];
+  readonly originSites: readonly string[];
+  readonly originIps: readonly string[];
+};
+
+export const workChoices =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<WorkChoices>> => {
+    const permit = await permitOfVendor(store, caller, caseId);
+    if (!permit.ok) return permit;
+    const { state } = permit;
+    const today = dateOf(clock());
+    const [summary, settings, system, now, settled] = await Promise.all([
+      summarize(store, state, today),
+      loadSettings(store),
+      loadSystem(store, state.systemId),
+      applicationOn(store, state, today.toString()),
+      applicationOn(store, state, SETTLED),
+    ]);
+    const each = (pick: (application: typeof now) => readonly string[]) => [
+      ...new Set([...pick(now), ...pick(settled)]),
+    ];
+    const workers = new Map(
+      [...now.workers, ...settled.workers].map(({ name, from, to }) => [name, { name, from, to }]),
+    );
+    return accepted({
+      caseId,
+      permitNo: state.permitNo,
+      systemName: summary.systemName,
+      sectionName: summary.sectionName,
+      period: state.period,
+      mode: system?.priorWorkMode ?? 'approve',
+      leadDays: settings.workLeadDays,
+      workers: [...workers.values()],
+      terminals: each(({ terminals }) => terminals.map(({ assetNo }) => assetNo)),
+      targets: each(({ targetHosts }) => targetHosts.map(({ host }) => host)),
+      originSites: each(({ originSites }) => originSites.map(({ name }) => name)),
+      originIps: each(({ originIps }) => originIps),
+    });
+  };
