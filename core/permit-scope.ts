@@ -92,6 +92,8 @@ export const scopeJudge = (scope: PermitScope) => {
   };
 };
 
+export type ScopeJudge = ReturnType<typeof scopeJudge>;
+
 /** Names, accounts and asset numbers are compared as {@link searchKey} folds them, spaces left out. */
 export const sameKey = (text: string): string => searchKey(text).replaceAll(' ', '');
 export const keySet = (texts: readonly string[]): ReadonlySet<string> => new Set(texts.map(sameKey));

@@ -2,15 +2,10 @@ import { z } from 'zod';
 import { badRowSchema, type LogEntry } from './connection-log.ts';
 import { logMappingSchema } from './connection-log-mapping.ts';
 import { canonicalJson } from './hash.ts';
+import { REMARKS, type ReconcileRow, VERDICTS } from './judge-connection.ts';
 import { intervalOf, type PlannedWork, type ReportedSession, spanOf } from './match-connections.ts';
 import { SCOPE_ASPECTS } from './permit-scope.ts';
-import {
-  REMARKS,
-  type ReconcileInput,
-  type ReconcileResult,
-  type ReconcileRow,
-  VERDICTS,
-} from './reconcile.ts';
+import type { ReconcileInput, ReconcileResult } from './reconcile.ts';
 import { countsSchema } from './reconciliation.ts';
 import { shortText } from './text.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Aggregate } from './aggregate.ts';
 import { Fatal } from './errors.ts';
+import type { Verdict } from './judge-connection.ts';
 import { PERMITTED } from './permit-statuses.ts';
-import type { Verdict } from './reconcile.ts';
 
 /**
  * 照合 of a permit's month (第6条): the log was compared with notices and session records. A later log supersedes the

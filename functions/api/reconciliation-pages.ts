@@ -16,7 +16,8 @@ import {
   pageAt,
   problemsOf,
 } from '../contract.ts';
-import { chooseLogPage, mapLogPage } from '../pages/reconciliation-form-page.ts';
+import { chooseLogPage } from '../pages/choose-log-page.ts';
+import { mapLogPage } from '../pages/map-log-page.ts';
 import { reconciliationListPage, reconciliationPage } from '../pages/reconciliation-page.ts';
 import { reconciliationPaper } from '../pages/reconciliation-paper.ts';
 import { signedIn } from './not-found.ts';

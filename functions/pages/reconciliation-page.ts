@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { LOG_COLUMNS } from '../../core/connection-log-mapping.ts';
 import { LOG_ZONES } from '../../core/connection-log-time.ts';
 import { CANDIDATE_KINDS, FINDING_STATUSES } from '../../core/finding.ts';
-import { VERDICTS } from '../../core/reconcile.ts';
+import { VERDICTS } from '../../core/judge-connection.ts';
 import { LOG_SOURCES, type ReconciliationReport } from '../../core/reconciliation-report.ts';
 import type { ReconciliationList, ReconciliationView } from '../../core/use-cases/view-reconciliation.ts';
 import {

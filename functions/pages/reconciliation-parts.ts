@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { MachineKind } from '../../core/finding.ts';
+import { REMARKS, VERDICTS, type Verdict } from '../../core/judge-connection.ts';
 import { SCOPE_ASPECTS } from '../../core/permit-scope.ts';
-import { REMARKS, VERDICTS, type Verdict } from '../../core/reconcile.ts';
 import type { ReconciliationReport, ReportRow } from '../../core/reconciliation-report.ts';
 import { kanjiYear, warekiYearOf } from '../../core/wareki.ts';
 import { jstTime, jstTimeShort } from './dates.ts';

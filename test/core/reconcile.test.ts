@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import type { LogEntry } from '../../core/connection-log.ts';
+import type { ReconcileRow, Verdict } from '../../core/judge-connection.ts';
 import type { PlannedWork, ReportedSession } from '../../core/match-connections.ts';
 import type { PermitScope } from '../../core/permit-scope.ts';
-import { type ReconcileInput, type ReconcileRow, reconcile, type Verdict } from '../../core/reconcile.ts';
+import { type ReconcileInput, reconcile } from '../../core/reconcile.ts';
 import { expectedVerdicts } from '../support/reconcile-oracle.ts';
 
 /** 1 April 2026 in Japan, or the day given, at hh:mm. */
