@@ -311,6 +311,17 @@ export const loadRevision = async (
   return row && revisionSchema.parse(row['revision']);
 };
 
+const submittedBySchema = z.object({ submittedBy: z.string() });
+
+/** Whoever applied: all that a mail to the vendor needs of a revision; the application itself is not read. */
+export const loadApplicant = async (
+  store: Store,
+  { caseId, rev }: Pick<CaseState, 'caseId' | 'rev'>,
+): Promise<string> => {
+  const row = await store.get({ pk: caseKey(caseId), sk: `REV#${pad(rev, 4)}` });
+  return submittedBySchema.safeParse(row?.['revision']).data?.submittedBy ?? '';
+};
+
 /** All of a case, the first one first. */
 export const loadRevisions = async (store: Store, caseId: string): Promise<Revision[]> =>
   (await queryAll(store, { hash: caseKey(caseId), prefix: 'REV#' })).map((row) =>

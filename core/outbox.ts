@@ -37,7 +37,6 @@ export const NEWS = [
   'report-requested',
   'report-dunned',
   'report-returned',
-  'report-accepted',
   'work-answered',
   'session-returned',
   'session-overdue',

@@ -7,8 +7,7 @@ import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { Fatal, Retryable, refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import { monthAfter, reportDates, reportMonth } from '../report-dates.ts';
-import type { Settings } from '../settings.ts';
+import { monthAfter, type ReportDates, reportDates, reportMonth } from '../report-dates.ts';
 import { reportMails } from './report-mails.ts';
 
 type Failed = { readonly pk: string; readonly error: unknown };
@@ -21,6 +20,10 @@ type Page = {
 
 /** Months in one transaction (each is three rows); a permit that was forgotten for longer is opened year by year. */
 const AT_ONCE = 12;
+/** A page is one step of the machine, and each step is paid for: many permits a page. */
+const PERMITS_A_PAGE = 500;
+/** The store takes transactions that come together as one. */
+const SIDE_BY_SIDE = 25;
 
 /**
  * One page of one shard of the permits whose next monthly report is due on a business date (第10条): every month up to
@@ -38,40 +41,56 @@ export const openReportsDue =
     readonly limit?: number;
   }): Promise<Page> => {
     const until = reportsOpenOn(input.businessDate);
-    const settings = await loadSettings(ports.store);
+    const run = { until, datesOf: await datesOn(ports) };
     const page = await ports.store.query({
       index: 'due',
       hash: reportShard(input.shard),
       to: until.toString(),
-      limit: input.limit ?? 25,
+      limit: input.limit ?? PERMITS_A_PAGE,
       ...(input.cursor ? { cursor: input.cursor } : {}),
     });
-    // Side by side: the store takes many transactions at once as one.
-    const results = await Promise.allSettled(
-      page.items.map(({ pk }) => openReports(ports, pk.slice('CASE#'.length), until, settings)),
-    );
     let opened = 0;
     const failed: Failed[] = [];
-    for (const [index, result] of results.entries()) {
-      if (result.status === 'fulfilled') opened += result.value;
-      else if (result.reason instanceof Retryable) throw result.reason;
-      else failed.push({ pk: page.items[index]?.pk ?? '', error: result.reason });
+    for (let start = 0; start < page.items.length; start += SIDE_BY_SIDE) {
+      const rows = page.items.slice(start, start + SIDE_BY_SIDE);
+      const results = await Promise.allSettled(
+        rows.map(({ pk }) => openReports(ports, pk.slice('CASE#'.length), run)),
+      );
+      for (const [index, result] of results.entries()) {
+        if (result.status === 'fulfilled') opened += result.value;
+        else if (result.reason instanceof Retryable) throw result.reason;
+        else failed.push({ pk: rows[index]?.pk ?? '', error: result.reason });
+      }
     }
     return { opened, failed, cursor: page.cursor };
   };
 
+type Run = {
+  /** Months that open later are not due. */
+  readonly until: Temporal.Instant;
+  readonly datesOf: (yearMonth: string) => ReportDates;
+};
+
+/** The dates of a month that is asked for today; the same for every permit, worked out once. */
+const datesOn = async ({ store, clock }: Ports): Promise<Run['datesOf']> => {
+  const settings = await loadSettings(store);
+  const today = dateOf(clock());
+  const known = new Map<string, ReportDates>();
+  return (yearMonth) => {
+    const dates =
+      known.get(yearMonth) ?? reportDates(Temporal.PlainYearMonth.from(yearMonth), today, settings);
+    known.set(yearMonth, dates);
+    return dates;
+  };
+};
+
 /** Every month of one permit that is due by now; how many there were. */
-const openReports = async (
-  ports: Ports,
-  caseId: string,
-  until: Temporal.Instant,
-  settings: Settings,
-): Promise<number> => {
+const openReports = async (ports: Ports, caseId: string, run: Run): Promise<number> => {
   for (let opened = 0; ; ) {
     const outcome = await commit<number>(ports.store, async () => {
       const state = await loadCase(ports.store, caseId);
       if (!state) return refused('not-found', 'not-found', '見つかりません');
-      return planMonths(ports, state, until, settings);
+      return planMonths(ports, state, run);
     });
     if (!outcome.ok) throw new Fatal(`monthly reports: ${outcome.code}`);
     opened += outcome.value;
@@ -79,14 +98,8 @@ const openReports = async (
   }
 };
 
-const planMonths = async (
-  { store, clock, ids }: Ports,
-  before: CaseState,
-  until: Temporal.Instant,
-  settings: Settings,
-) => {
+const planMonths = async ({ store, clock, ids }: Ports, before: CaseState, { until, datesOf }: Run) => {
   const now = clock();
-  const today = dateOf(now);
   const due = dueMonths(before, until);
   if (due.length === 0) return { ok: true as const, value: 0, writes: [] };
   const outcome = actAll(
@@ -95,7 +108,7 @@ const planMonths = async (
       fact: {
         type: 'report-requested',
         yearMonth,
-        ...reportDates(Temporal.PlainYearMonth.from(yearMonth), today, settings),
+        ...datesOf(yearMonth),
       },
     })),
     system('monthly-reports'),
@@ -108,14 +121,18 @@ const planMonths = async (
 
 /** Months over by then, from the first that was not asked for to the permit's last (INV-11). */
 const dueMonths = (state: CaseState, until: Temporal.Instant): readonly string[] => {
-  if (!isSupervised(state)) return [];
+  if (!isSupervised(state) || state.nextReport === undefined) return [];
+  // A day of ending that the daily run has not carried out yet ends the months all the same.
+  const ending = state.ending && Temporal.PlainDate.from(state.ending.lastDay).add({ days: 1 }).toString();
+  const known = heldOf(state);
+  const held = { ...known, overOn: known.overOn ?? ending };
   const months: string[] = [];
   for (
-    let month = state.nextReport;
+    let month = reportMonth(held, state.nextReport);
     month !== undefined &&
     months.length < AT_ONCE &&
     Temporal.Instant.compare(reportsOpenAt(month), until) <= 0;
-    month = reportMonth(heldOf(state), monthAfter(month))
+    month = reportMonth(held, monthAfter(month))
   )
     months.push(month);
   return months;

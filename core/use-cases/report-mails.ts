@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { CaseState } from '../case.ts';
-import { caseKey, loadRevision } from '../case-store.ts';
+import { caseKey, loadApplicant } from '../case-store.ts';
 import { type News, outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
 
@@ -17,7 +17,7 @@ export const reportMails = async (
   months: readonly string[],
   now: Temporal.Instant,
 ): Promise<readonly Write[]> => {
-  const personId = (await loadRevision(store, state.caseId, state.rev))?.submittedBy ?? '';
+  const personId = await loadApplicant(store, state);
   const { caseId } = state;
   const mail = (about: string, copy?: 'responsible'): Write =>
     outboxWrite(caseKey(caseId), ids.next(), now, {

@@ -7,6 +7,7 @@ import type { Ports } from '../ports.ts';
 import { attendCase, isOfficeHour } from './attend-case.ts';
 import { attendFinding } from './attend-finding.ts';
 import { attendInstruction } from './attend-instruction.ts';
+import { attendReport } from './attend-report.ts';
 import { attendWork } from './attend-work.ts';
 import { prepareYearlyDisposal } from './prepare-disposal.ts';
 
@@ -22,6 +23,7 @@ const ATTEND: Readonly<Record<string, Attend>> = {
   FINDING: attendFinding,
   WORK: attendWork,
   INSTRUCTION: attendInstruction,
+  REPORT: attendReport,
 };
 
 type Failed = { readonly pk: string; readonly error: unknown };

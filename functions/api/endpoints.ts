@@ -15,6 +15,8 @@ import { permitPages } from './permit-pages.ts';
 import { permitsApi } from './permits.ts';
 import { reconciliationPages } from './reconciliation-pages.ts';
 import { reconciliationsApi } from './reconciliations.ts';
+import { reportPages } from './report-pages.ts';
+import { reportsApi } from './reports.ts';
 import { signInApi } from './sign-in.ts';
 import { signInPages } from './sign-in-pages.ts';
 import { workPages } from './work-pages.ts';
@@ -29,6 +31,7 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...reconciliationsApi(ports),
   ...instructionsApi(ports),
   ...findingsApi(ports),
+  ...reportsApi(ports),
   ...directoryApi(ports),
   ...worksApi(ports),
   ...disposalsApi(ports),
@@ -40,6 +43,7 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...permitPages(ports),
   ...workPages(ports),
   ...reconciliationPages(ports),
+  ...reportPages(ports),
   ...directoryPages(ports),
   ...disposalPages(ports),
 ];

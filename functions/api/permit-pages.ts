@@ -4,6 +4,7 @@ import { regulationById } from '../../core/regulation/regulations.ts';
 import { listPermits } from '../../core/use-cases/list-permits.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { listReconciliations } from '../../core/use-cases/view-reconciliation.ts';
+import { listReports } from '../../core/use-cases/view-report.ts';
 import { viewTrail, viewTrailPaper } from '../../core/use-cases/view-trail.ts';
 import { listWorks } from '../../core/use-cases/view-work.ts';
 import { type AppPorts, type Endpoint, pageAt } from '../contract.ts';
@@ -35,7 +36,10 @@ const SECTIONS: readonly Section[] = [
       ...(list.ok ? list.value : { works: [], canAnnounce: false }),
     });
   },
-  (_ports, _caller, context, permit) => reportsSection(context, { permit }),
+  async (ports, caller, context, permit) => {
+    const list = await listReports(ports)(caller, permit.caseId);
+    return reportsSection(context, { permit, list: list.ok ? list.value : { reports: [] } });
+  },
   async (ports, caller, context, permit) => {
     const list =
       permit.audience === 'city' ? await listReconciliations(ports)(caller, permit.caseId) : undefined;

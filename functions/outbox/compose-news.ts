@@ -20,7 +20,7 @@ import {
   statementReceived,
 } from './order-news.ts';
 import { changeDeclined, changeEffective, renewalReminder } from './permit-life-news.ts';
-import { reportAccepted, reportDunned, reportRequested, reportReturned } from './report-news.ts';
+import { reportDunned, reportRequested, reportReturned } from './report-news.ts';
 
 /** What a vendor is told of a permit, by kind of news. Undefined: no longer of use. */
 type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'> &
@@ -94,7 +94,6 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   'report-requested': reportRequested,
   'report-dunned': reportDunned,
   'report-returned': reportReturned,
-  'report-accepted': reportAccepted,
   'work-answered': workAnswered,
   'session-returned': sessionReturned,
   'session-overdue': sessionOverdue,

@@ -3,6 +3,7 @@ import type { Question, QuestionStage } from '../../core/decision-request.ts';
 import type { Store } from '../../core/ports.ts';
 import { changeFacts, reconfirmFacts } from './change-facts.ts';
 import { findingFacts, instructionFacts } from './finding-facts.ts';
+import { reportFacts } from './report-facts.ts';
 import { reviewQuestionFacts, workQuestionFacts } from './work-facts.ts';
 
 /** What must stand in the mail that asks a question about a permit, so that it can be answered in a minute. */
@@ -24,6 +25,7 @@ const FACTS: Partial<Record<QuestionStage, FactsOf>> = {
   noncompliance: findingFacts,
   sanction: findingFacts,
   lift: findingFacts,
+  monthly: reportFacts,
 };
 
 export const questionFacts: FactsOf = async (store, state, question) => {

@@ -1,10 +1,10 @@
 import type { CaseState } from '../../core/case.ts';
 import { caseKey, loadRecord } from '../../core/case-store.ts';
-import { AWAITED, isLate, REPORTS, type ReportHead } from '../../core/monthly-report.ts';
+import { AWAITED, REPORTS, type ReportHead } from '../../core/monthly-report.ts';
 import { loadPaper } from '../../core/papers.ts';
-import { returnPaperSchema } from '../../core/report-content.ts';
+import { answerPaperSchema } from '../../core/report-content.ts';
 import type { AppPorts } from '../contract.ts';
-import { jstTime, monthText, wareki } from '../pages/dates.ts';
+import { monthText, wareki } from '../pages/dates.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
 
 /** What a vendor is told of its monthly reports (第10条). */
@@ -68,7 +68,7 @@ export const reportDunned = about(async ({ status, awaitedOn, dunned }, month) =
 
 export const reportReturned = about(async (report, month, { store }, { caseId }) => {
   if (report.status !== 'returned') return undefined;
-  const paper = await loadPaper(store, caseKey(caseId), report.papers['report-returned'], returnPaperSchema);
+  const paper = await loadPaper(store, caseKey(caseId), report.papers['report-returned'], answerPaperSchema);
   return {
     subject: `月次報告の差戻し ${month}分`,
     sentences: [`${month}の利用状況報告を差し戻しました。次の点を改めて、再提出してください（第10条）。`],
@@ -79,17 +79,3 @@ export const reportReturned = about(async (report, month, { store }, { caseId })
     ],
   };
 });
-
-export const reportAccepted = about(async (report, month) =>
-  report.status === 'accepted'
-    ? {
-        subject: `月次報告の確認 ${month}分`,
-        sentences: [`${month}の利用状況報告を確認しました（第10条）。手続は終わりです。`],
-        facts: [
-          ['報告の対象', `${month}分`],
-          ['提出', `${jstTime(report.submittedAt ?? '')}${isLate(report) ? '（期限後）' : ''}`],
-          ['確認', jstTime(report.acceptedAt ?? '')],
-        ],
-      }
-    : undefined,
-);

@@ -25,6 +25,8 @@ const DONE = {
   excluded: '案件を廃棄から除外しました',
   included: '除外を取り消しました',
   'disposal-approved': '廃棄を承認しました。消去を行っています',
+  'month-reported': '月次利用状況報告を提出しました。情報セキュリティ管理者が確認します',
+  'month-answered': '月次利用状況報告への判断を記録しました',
   'signed-out': 'サインアウトしました',
 } as const;
 export type Done = keyof typeof DONE;

@@ -1,0 +1,56 @@
+import { dateOf } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import { actAll, type CaseFact } from '../case.ts';
+import { actWrites, loadRecord } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { type Outcome, refused } from '../errors.ts';
+import { REPORTS } from '../monthly-report.ts';
+import type { Ports } from '../ports.ts';
+import type { AnswerPaper, ReportAnswer } from '../report-content.ts';
+import { resubmissionDates } from '../report-dates.ts';
+import { answering } from './answer.ts';
+import { reportMails } from './report-mails.ts';
+import { loadPermit } from './view-permit.ts';
+
+/** 受理・差戻し (第10条): the manager's answer to a monthly report; a return says why, and by when it is awaited again. */
+export const answerReport =
+  (ports: Ports) =>
+  (caller: Caller, caseId: string, yearMonth: string, input: ReportAnswer): Promise<Outcome<undefined>> =>
+    commit<undefined>(ports.store, async () => {
+      const { store, clock } = ports;
+      const found = await loadPermit(store, caller, caseId);
+      if (!found.ok) return found;
+      const report = await loadRecord(store, caseId, REPORTS, yearMonth);
+      if (found.value.sees !== 'city' || !report) return refused('not-found', 'not-found', '見つかりません');
+      const answer = await answering(ports, caller, caseId, {
+        stage: 'monthly',
+        about: yearMonth,
+        hash: input.hash,
+      });
+      if (!answer.ok) return answer;
+      const { state, settings, by, signed, guard, question } = answer;
+      const { choice, reason } = input;
+      if (choice === 'return' && reason === undefined)
+        return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', [
+          {
+            pointer: '/reason',
+            message: '「差戻しの理由・所見」に、差し戻す理由を入力してください（第10条）',
+          },
+        ]);
+      const now = clock();
+      const answers = question.requestId;
+      const fact: CaseFact =
+        choice === 'accept'
+          ? { type: 'report-accepted', yearMonth, answers }
+          : { type: 'report-returned', yearMonth, answers, ...resubmissionDates(dateOf(now), settings) };
+      const paper: AnswerPaper = {
+        type: choice === 'accept' ? 'report-accepted' : 'report-returned',
+        ...(reason === undefined ? {} : { reason }),
+        signed,
+      };
+      const done = actAll(state, [{ fact, paper }], by, now, [report]);
+      if (!done.ok) return done;
+      const mails =
+        choice === 'return' ? await reportMails(ports, state, 'report-returned', [yearMonth], now) : [];
+      return { ok: true, value: undefined, writes: [...actWrites(done.value), ...mails, guard] };
+    });

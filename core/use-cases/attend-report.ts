@@ -1,0 +1,73 @@
+import { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
+import { actAll, type CaseState, isSupervised, type Step } from '../case.ts';
+import { actWrites, loadCase, loadRecord } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
+import type { InstructionDraft } from '../instruction-papers.ts';
+import { AWAITED, REPORTS, type ReportHead } from '../monthly-report.ts';
+import type { Ports } from '../ports.ts';
+import { formatWareki } from '../wareki.ts';
+import { isOfficeHour } from './attend-case.ts';
+import { prepareInstruction } from './prepare-instruction.ts';
+import { reportMails } from './report-mails.ts';
+
+/**
+ * 督促 (G7): a monthly report that is awaited in vain. The vendor is urged on the days that were set with the request;
+ * after that an instruction is prepared for the manager, once (G18, INV-9). A run that comes late makes up for several
+ * days with one mail; one that comes twice does nothing.
+ */
+export const attendReport =
+  (ports: Ports) =>
+  async (caseId: string, yearMonth: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
+    const outcome = await commit<boolean>(ports.store, async () => {
+      const { store, clock } = ports;
+      const nothing = { ok: true, value: false, writes: [] } as const;
+      const settings = await loadSettings(store);
+      const state = await loadCase(store, caseId);
+      const report = await loadRecord(store, caseId, REPORTS, yearMonth);
+      if (!state || !isSupervised(state) || !report || !isOfficeHour(clock(), businessDate, settings))
+        return nothing;
+      const { head } = report;
+      const isReached = (day: string) => day <= businessDate.toString();
+      const dunnings = head.dunOn.filter(isReached).length;
+      const isInstructed = head.instructOn !== undefined && isReached(head.instructOn);
+      if (!AWAITED.includes(head.status) || (dunnings === 0 && !isInstructed)) return nothing;
+      const now = clock();
+      const prepared = isInstructed
+        ? await prepareInstruction(ports, state, draftOf(state, head), settings)
+        : undefined;
+      const steps: Step[] = [
+        ...(dunnings > 0
+          ? [{ fact: { type: 'report-dunned', yearMonth, n: head.dunned + dunnings } } as const]
+          : []),
+        ...(prepared ? [{ fact: { type: 'report-overdue', yearMonth } } as const, prepared.step] : []),
+      ];
+      const done = actAll(state, steps, system('daily'), now, [report]);
+      if (!done.ok) return done;
+      const mails = dunnings > 0 ? await reportMails(ports, state, 'report-dunned', [yearMonth], now) : [];
+      return {
+        ok: true,
+        value: true,
+        writes: [...actWrites(done.value), ...mails, ...(prepared?.mails ?? [])],
+      };
+    });
+    return outcome.ok && outcome.value;
+  };
+
+/** 報告の指示の案: a missing report is a breach of 第10条, not of 第6条; the instruction makes it one of 第6条第6号. */
+const draftOf = (
+  state: CaseState,
+  { yearMonth, status, awaitedOn, dunned }: ReportHead,
+): InstructionDraft => {
+  const month = formatWareki(Temporal.PlainDate.from(`${yearMonth}-01`)).replace(/1日$/, '');
+  const due = formatWareki(Temporal.PlainDate.from(awaitedOn));
+  const isReturned = status === 'returned';
+  return {
+    kind: 'report',
+    about: yearMonth,
+    title: `${month}分の利用状況報告の提出`,
+    text: `${month}分の月次利用状況報告書を${isReturned ? '訂正し、再提出' : '作成し、提出'}すること（第10条）。`,
+    ground: `${month}分の利用状況報告が、${isReturned ? '差戻しの後、' : ''}期限の${due}を過ぎ、${dunned === 0 ? '' : '督促をしても'}提出されていないため（第10条）。許可 ${'permitNo' in state ? state.permitNo : ''}`,
+  };
+};
