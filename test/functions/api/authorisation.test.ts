@@ -1,6 +1,9 @@
+import { Temporal } from 'temporal-polyfill';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeCaller } from '../../../core/caller.ts';
+import { SHARDS } from '../../../core/case-store.ts';
 import { loadPerson } from '../../../core/directory-store.ts';
+import { openReportsDue } from '../../../core/use-cases/open-monthly-reports.ts';
 import { startDraft } from '../../../core/use-cases/save-draft.ts';
 import { endpoints } from '../../../functions/api/endpoints.ts';
 import type { Route, Who } from '../../../functions/contract.ts';
@@ -115,6 +118,9 @@ beforeAll(async () => {
   instructionId = (await orders.instruct(permitId)).json.instructionId;
   await story.settle();
   workId = await worksOf(story, permitId).announced('2026-05-11', { explainedOn: '2026-04-06' });
+  for (const shard of SHARDS)
+    await openReportsDue(story.ports)({ businessDate: Temporal.PlainDate.from('2026-05-01'), shard });
+  await story.settle();
 });
 
 const routes = (): readonly Route[] => endpoints(story.ports).map(({ route }) => route);
@@ -129,6 +135,7 @@ const pathOf = (
     .replace('{workId}', workId)
     .replace('{findingId}', findingId)
     .replace('{instructionId}', instructionId)
+    .replace('{yearMonth}', '2026-04')
     .replace('{draftId}', ids.draftId ?? draftId)
     .replace('{keyId}', ids.keyId ?? keyId)
     .replace('{fileId}', ids.fileId ?? fileId)
@@ -153,6 +160,10 @@ const bodyFor = (route: Route): unknown => {
   if (label(route) === 'POST /v1/permits/{caseId}/reconciliations')
     return { yearMonth: '2026-04', text: 'not a log' };
   return bodyOfSupervision(route.path) ?? {};
+  if (label(route) === 'PUT /v1/permits/{caseId}/reports/{yearMonth}') return { usageHash: 'x', used: false };
+  if (label(route) === 'POST /v1/permits/{caseId}/reports/{yearMonth}/answer')
+    return { choice: 'accept', hash: 'x' };
+  return {};
 };
 const call = (
   route: Route,
