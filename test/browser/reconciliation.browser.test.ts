@@ -3,13 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
-import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
-import { caseIn, signIn, withApiKey } from '../../local/demo/client.ts';
-import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { shiftJis } from '../support/shift-jis.ts';
 import { axeFindings, chromiumPath, launch, openSite, type Site, signInAs } from './browser.ts';
+import { permitOn } from './permit.ts';
 
 /** SCREENSHOTS=<folder> keeps a picture of every page that is visited. */
 const folder = process.env['SCREENSHOTS'];
@@ -23,37 +19,6 @@ const LOG = [
   }),
   'hokko02,きのう,2026/04/10 13:48:22,192.0.2.11,HK-002,srv,S-99',
 ].join('\r\n');
-
-/** A permit in force, by the public API. */
-const permit = async (site: Site): Promise<string> => {
-  const today = dateOf(site.runtime.ports.clock());
-  const vendor = withApiKey(site.url, `rmp_${'A'.repeat(43)}`);
-  const application = sampleApplication(today, { period: { from: '2026-04-28', to: '2027-03-31' } });
-  const receipt = await vendor.post('/v1/applications', application, { 'idempotency-key': 'browser' });
-  const { caseId } = z.object({ caseId: z.string() }).parse(receipt);
-  const manager = await signIn(site.url, 'tax-manager@city.example.jp');
-  await manager.post(`/v1/applications/${caseId}/decisions`, {
-    stage: 'confirm',
-    choice: 'ask-chief',
-    hash: (await caseIn(manager, caseId, 'confirming')).request?.hash,
-    checklist: tomakomaiR50401.checklist.map(({ id }) => ({
-      item: id,
-      result: 'pass',
-      method: 'document',
-      confirmedOn: today.toString(),
-    })),
-    opinion: '適当と認める。',
-  });
-  const chief = await signIn(site.url, 'chief@city.example.jp');
-  const asked = await caseIn(chief, caseId, 'approving');
-  await chief.post(`/v1/applications/${caseId}/decisions`, {
-    stage: 'approve',
-    choice: 'approve',
-    hash: asked.request?.hash,
-  });
-  await site.runtime.settle();
-  return caseId;
-};
 
 describe.skipIf(!chromiumPath)('接続ログとの照合の画面', () => {
   let site: Site;
@@ -85,7 +50,7 @@ describe.skipIf(!chromiumPath)('接続ログとの照合の画面', () => {
     writeFileSync(join(files, 'vpn.csv'), shiftJis(LOG));
     site = await openSite('2026-04-28T20:00+09:00');
     browser = await launch();
-    base = `/permits/${await permit(site)}/reconciliations`;
+    base = `/permits/${await permitOn(site, { from: '2026-04-28', to: '2027-03-31' })}/reconciliations`;
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
