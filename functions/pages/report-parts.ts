@@ -143,18 +143,19 @@ export const courseSection = (view: ReportView): Html =>
 ${definitionList([
   ['報告の依頼', jstTime(view.requestedAt)],
   ['提出期限', wareki(view.dueOn)],
-  ['再提出の期限', view.awaitedOn !== view.dueOn && wareki(view.awaitedOn)],
-  ['督促', view.dunned > 0 && `${view.dunned}回`],
+  ['再提出の期限', view.awaitedOn === view.dueOn ? '' : wareki(view.awaitedOn)],
+  ['督促', view.dunned > 0 ? `${view.dunned}回` : ''],
   [
     '提出',
-    view.submittedAt !== undefined &&
-      `${jstTime(view.submittedAt)}${view.late ? '（期限後）' : ''}　${view.submittedBy ?? ''}`,
+    view.submittedAt === undefined
+      ? ''
+      : `${jstTime(view.submittedAt)}${view.late ? '（期限後）' : ''}　${view.submittedBy ?? ''}`,
   ],
-  ['再提出', view.resubmittedAt !== undefined && jstTime(view.resubmittedAt)],
+  ['再提出', view.resubmittedAt === undefined ? '' : jstTime(view.resubmittedAt)],
   [view.answer?.choice === 'accept' ? '確認' : '差戻し', view.answer && answeredBy(view.answer)],
   [
     view.answer?.choice === 'accept' ? '所見' : '差戻しの理由',
-    view.answer?.reason !== undefined && multiline(view.answer.reason),
+    view.answer?.reason === undefined ? '' : multiline(view.answer.reason),
   ],
 ])}</section>`;
 
