@@ -68,7 +68,7 @@ export const meetInstructions = async (
       fact: {
         type: 'instruction-met',
         instructionId,
-        ...(question === undefined ? {} : { answers: question.requestId }),
+        ...(question === undefined ? {} : { closes: question.requestId }),
       },
     };
   });

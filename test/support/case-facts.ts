@@ -123,7 +123,7 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
     ...ofInstruction,
     request: question('follow', 'instruction-1'),
   },
-  'instruction-met': { type: 'instruction-met', ...ofInstruction, answers: 'request-instruct' },
+  'instruction-met': { type: 'instruction-met', ...ofInstruction, closes: 'request-instruct' },
   'instruction-overdue': { type: 'instruction-overdue', ...ofInstruction },
   'instruction-judged': {
     type: 'instruction-judged',

@@ -62,7 +62,7 @@ const answered = async (store: Store, events: readonly CaseEvent[], event: CaseE
   return found;
 };
 
-/** INV-4: each paper is what its event says; a question about a work is about the paper of its event. */
+/** INV-4: each paper is what its event says; a question about a work or a month is about the paper of its event. */
 const papers = (rows: readonly Item[], events: readonly CaseEvent[]): string[] => {
   const kept = new Map(
     rows
@@ -71,7 +71,7 @@ const papers = (rows: readonly Item[], events: readonly CaseEvent[]): string[] =
   );
   const signed = events.flatMap(({ seq, fact, paper }) =>
     questionsIn({ fact })
-      .filter(({ stage, hash }) => (stage === 'work' || stage === 'review') && hash !== paper)
+      .filter(({ stage, hash }) => ['work', 'review', 'monthly'].includes(stage) && hash !== paper)
       .map(({ stage }) => `INV-4: ${stage} (${seq}) asks about another text than its paper`),
   );
   const differing = events
