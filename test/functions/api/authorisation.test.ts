@@ -159,11 +159,10 @@ const bodyFor = (route: Route): unknown => {
     return { name: 'vpn.csv', size: 10 };
   if (label(route) === 'POST /v1/permits/{caseId}/reconciliations')
     return { yearMonth: '2026-04', text: 'not a log' };
-  return bodyOfSupervision(route.path) ?? {};
   if (label(route) === 'PUT /v1/permits/{caseId}/reports/{yearMonth}') return { usageHash: 'x', used: false };
   if (label(route) === 'POST /v1/permits/{caseId}/reports/{yearMonth}/answer')
     return { choice: 'accept', hash: 'x' };
-  return {};
+  return bodyOfSupervision(route.path) ?? {};
 };
 const call = (
   route: Route,
