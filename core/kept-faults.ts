@@ -46,17 +46,22 @@ const paperFaults = (events: readonly CaseEvent[], rows: readonly Item[], erased
     erased,
   );
 
-const revisionSchema = z.object({ hash: z.string(), application: z.unknown() });
+const revisionSchema = z.looseObject({ hash: z.string(), application: z.unknown() });
+/** A revision is what its hash says, handed in when and by whom its event says. */
 const revisionFaults = (events: readonly CaseEvent[], rows: readonly Item[], erased: boolean): string[] =>
   compare(
     'revision',
     new Map(
-      events.flatMap(({ fact }) => ('rev' in fact && 'hash' in fact ? [[`${fact.rev}`, fact.hash]] : [])),
+      events.flatMap(({ fact, at, by }) => {
+        if (!('rev' in fact && 'hash' in fact)) return [];
+        const submittedBy = by.kind === 'person' ? by.personId : by.name;
+        return [[`${fact.rev}`, hashOf({ rev: fact.rev, hash: fact.hash, submittedAt: at, submittedBy })]];
+      }),
     ),
     new Map(
       under(rows, 'REV').map((row) => {
-        const { hash, application } = revisionSchema.parse(row['revision']);
-        return [`${number(row.sk)}`, hashOf(application) === hash ? hash : 'changed'];
+        const { application, ...rest } = revisionSchema.parse(row['revision']);
+        return [`${number(row.sk)}`, hashOf(application) === rest.hash ? hashOf(rest) : 'changed'];
       }),
     ),
     erased,

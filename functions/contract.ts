@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Caller } from '../core/caller.ts';
 import type { Problem, Refusal } from '../core/errors.ts';
 import type { Files, Ports } from '../core/ports.ts';
+import type { AnchorReader } from '../core/use-cases/verify-trail.ts';
 import type { Form } from './form.ts';
 import type { Html, PageContext } from './pages/layout.ts';
 
@@ -12,8 +13,8 @@ export type Config = {
   readonly cityName: string;
 };
 export type AppPorts = Ports & { readonly config: Config };
-/** What stands behind HTTP also reaches the files; nothing else does. */
-export type HttpPorts = AppPorts & { readonly files: Files };
+/** What stands behind HTTP also reaches the files, and reads the anchors of the audit trail. */
+export type HttpPorts = AppPorts & { readonly files: Files; readonly anchors: AnchorReader };
 
 /**
  * Who may call a route at all. What belongs to whom is judged by the use case: 404 for what is not yours.

@@ -19,6 +19,8 @@ export const httpEnvironment = appEnvironment.extend({
   GROUP: z.enum(GROUPS),
   /** Where attachments are sent and kept. */
   FILES_BUCKET: z.string().min(1),
+  /** Where the audit trail's heads are written down; read here. */
+  ANCHOR_BUCKET: z.string().min(1),
 });
 
 /** The function of one Task state. */

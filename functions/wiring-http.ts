@@ -1,9 +1,13 @@
 import type { HttpPorts } from './contract.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { appPorts } from './wiring.ts';
-import { bucketFiles } from './wiring-files.ts';
+import { bucketAnchors, bucketFiles } from './wiring-files.ts';
 
 export const httpPorts = (environment: Omit<HttpEnvironment, 'GROUP'>): HttpPorts => {
   const ports = appPorts(environment);
-  return { ...ports, files: bucketFiles(environment.FILES_BUCKET, ports.clock) };
+  return {
+    ...ports,
+    files: bucketFiles(environment.FILES_BUCKET, ports.clock),
+    anchors: bucketAnchors(environment.ANCHOR_BUCKET),
+  };
 };

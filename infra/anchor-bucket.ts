@@ -20,10 +20,16 @@ export const anchorBucket = (
     objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(365 * retentionYears)),
   });
 
+const grantOn =
+  (...objectActions: string[]) =>
+  (bucket: Bucket, grantee: IGrantable): void => {
+    const grant = (actions: string[], resource: string) =>
+      grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource] }));
+    grant(objectActions, bucket.arnForObjects('anchors/*'));
+    grant(['s3:ListBucket'], bucket.bucketArn);
+  };
+
 /** Read, list and write; never delete. */
-export const grantAnchors = (bucket: Bucket, grantee: IGrantable): void => {
-  const grant = (actions: string[], resource: string) =>
-    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource] }));
-  grant(['s3:GetObject', 's3:PutObject'], bucket.arnForObjects('anchors/*'));
-  grant(['s3:ListBucket'], bucket.bucketArn);
-};
+export const grantAnchors = grantOn('s3:GetObject', 's3:PutObject');
+/** For the pages that show whether a trail is whole. */
+export const grantReadAnchors = grantOn('s3:GetObject');

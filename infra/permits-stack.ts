@@ -9,7 +9,7 @@ import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subsc
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { MachineName } from '../core/ports.ts';
 import { alarms } from './alarms.ts';
-import { anchorBucket, grantAnchors } from './anchor-bucket.ts';
+import { anchorBucket, grantAnchors, grantReadAnchors } from './anchor-bucket.ts';
 import { dashboard } from './dashboard.ts';
 import { encryptionKey } from './encryption-key.ts';
 import { filesBucket, grantErasure, grantFiles } from './files-bucket.ts';
@@ -71,7 +71,12 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
       ...shared,
       functionName: `${name}-http-${group}`,
       bundle: 'http',
-      environment: { ...common, GROUP: group, FILES_BUCKET: files.bucketName },
+      environment: {
+        ...common,
+        GROUP: group,
+        FILES_BUCKET: files.bucketName,
+        ANCHOR_BUCKET: anchors.bucketName,
+      },
       seconds: 20,
       megabytes: 1024,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
@@ -83,7 +88,10 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
       'delete',
       ...(group === 'public' ? [] : ['check' as const]),
     ]);
-    if (group !== 'public') grantFiles(files, made);
+    if (group !== 'public') {
+      grantFiles(files, made);
+      grantReadAnchors(anchors, made);
+    }
     return made;
   };
   const http = { public: httpFunction('public', 20), api: httpFunction('api'), pages: httpFunction('pages') };

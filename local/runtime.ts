@@ -75,11 +75,11 @@ export const createRuntime = (options: RuntimeOptions) => {
     folder: options.filesFolder,
   });
   const { files } = localFiles;
-  const ports: HttpPorts = { store, clock: clock.now, ids: createIds(clock.now), config, files };
+  const anchors = options.anchors ?? createMemoryAnchors();
+  const ports: HttpPorts = { store, clock: clock.now, ids: createIds(clock.now), config, files, anchors };
   const tasks = new Map<string, TaskHandler>(
     Object.entries(TASKS).map(([name, make]) => [name, make(ports)]),
   );
-  const anchors = options.anchors ?? createMemoryAnchors();
   tasks.set('AnchorAudit', anchorAuditTask({ ...ports, anchors }));
   const machines = createStateMachines({
     db: database,

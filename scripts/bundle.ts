@@ -71,6 +71,7 @@ export const routeTable = (): readonly RouteEntry[] =>
       BASE_URL: 'https://none.example',
       CITY_NAME: 'none',
       FILES_BUCKET: 'none',
+      ANCHOR_BUCKET: 'none',
     }),
   ).map(({ route }) => {
     const { method, path, who, kind } = route;

@@ -19,6 +19,7 @@ const contractTable = () =>
       BASE_URL: 'https://none.example',
       CITY_NAME: 'none',
       FILES_BUCKET: 'none',
+      ANCHOR_BUCKET: 'none',
     }),
   );
 

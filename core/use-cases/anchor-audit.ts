@@ -37,7 +37,8 @@ const trailFaults = (rows: readonly Item[], known: readonly Head[]): string[] =>
     ].filter((fault) => fault !== undefined);
   });
 
-const allFaults = (rows: readonly Item[], known: readonly Head[]): string[] => {
+/** Of one case: its rows as they stand, and what anchors know of it. */
+export const allFaults = (rows: readonly Item[], known: readonly Head[]): string[] => {
   const trail = trailFaults(rows, known);
   // What hangs on a broken trail says nothing more.
   return trail.length > 0

@@ -1,7 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { type Caller, canSee } from '../caller.ts';
-import { type CaseEvent, ERASED, isSupervised, type Supervised } from '../case.ts';
+import { type CaseEvent, type CaseState, ERASED, evolve, isSupervised, type Supervised } from '../case.ts';
 import { caseKey, loadCase, loadDecisions, loadEvents } from '../case-store.ts';
 import type { Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
@@ -11,8 +12,9 @@ import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { loadPaper } from '../papers.ts';
 import type { TrailEntry } from '../permit-views.ts';
-import type { Ports, Store } from '../ports.ts';
-import { TRANSITIONS } from '../transitions.ts';
+import type { Store } from '../ports.ts';
+import { STATUSES, type Status, TRANSITIONS } from '../transitions.ts';
+import { type AnchorReader, type Verification, verifyTrail } from './verify-trail.ts';
 import { NO_PERMIT } from './view-permit.ts';
 
 export type Trail = {
@@ -21,11 +23,14 @@ export type Trail = {
   /** Since then only the trail is left. */
   readonly erasedAt: string | undefined;
   readonly entries: readonly TrailEntry[];
+  readonly verification: Verification;
 };
 
-/** 監査証跡 in words, for the city: who did what, when, in which role, on which text. */
+type Reading = { readonly store: Store; readonly anchors: AnchorReader };
+
+/** 監査証跡 in words, for the city: who did what, when, in which role, on which text; and whether all of it is whole. */
 export const viewTrail =
-  ({ store }: Pick<Ports, 'store'>) =>
+  ({ store, anchors }: Reading) =>
   async (caller: Caller, caseId: string): Promise<Outcome<Trail>> => {
     const found = await permitOfCity(store, caller, caseId);
     if (!found.ok) return found;
@@ -34,13 +39,14 @@ export const viewTrail =
       caseId,
       permitNo: found.value.permitNo,
       erasedAt: found.value.erasedAt,
+      verification: await verifyTrail({ store, anchors })(caseId),
       entries: await Promise.all(events.map((event) => entryOf(store, event, decisions))),
     });
   };
 
 /** What stands in the paper of an event, as it was written; its hash stands in the event. */
 export const viewTrailPaper =
-  ({ store }: Pick<Ports, 'store'>) =>
+  ({ store, anchors }: Reading) =>
   async (
     caller: Caller,
     caseId: string,
@@ -48,7 +54,7 @@ export const viewTrailPaper =
   ): Promise<
     Outcome<{ permitNo: string; entry: TrailEntry; content: Readonly<Record<string, unknown>> }>
   > => {
-    const trail = await viewTrail({ store })(caller, caseId);
+    const trail = await viewTrail({ store, anchors })(caller, caseId);
     if (!trail.ok) return trail;
     const entry = trail.value.entries.find((one) => one.seq === seq);
     const content = await loadPaper(store, caseKey(caseId), seq, z.record(z.string(), z.unknown()));
@@ -58,12 +64,33 @@ export const viewTrailPaper =
       : refused('not-found', 'not-found', '見つかりません');
   };
 
-/** The events themselves with their hash chain, for programs. */
+export type Events = {
+  readonly events: CaseEvent[];
+  /** Of the last of these events: the fold of all of them (INV-12). Absent before the first. */
+  readonly status?: Status;
+  readonly statusLabel?: string;
+  readonly verification: Verification;
+};
+
+/**
+ * The events themselves with their hash chain, for programs.
+ *
+ * @param at up to this instant; and so the status that the case had then
+ */
 export const listEvents =
-  ({ store }: Pick<Ports, 'store'>) =>
-  async (caller: Caller, caseId: string): Promise<Outcome<{ events: CaseEvent[] }>> => {
+  ({ store, anchors }: Reading) =>
+  async (caller: Caller, caseId: string, at?: Temporal.Instant): Promise<Outcome<Events>> => {
     const found = await permitOfCity(store, caller, caseId);
-    return found.ok ? accepted({ events: await loadEvents(store, caseId) }) : found;
+    if (!found.ok) return found;
+    const events = (await loadEvents(store, caseId)).filter(
+      (event) => at === undefined || Temporal.Instant.compare(event.at, at) <= 0,
+    );
+    const state = events.reduce<CaseState | undefined>(evolve, undefined);
+    return accepted({
+      events,
+      ...(state ? { status: state.status, statusLabel: STATUSES[state.status] } : {}),
+      verification: await verifyTrail({ store, anchors })(caseId),
+    });
   };
 
 /** Also when it is erased: the trail stays. */

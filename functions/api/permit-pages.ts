@@ -7,7 +7,7 @@ import { listReconciliations } from '../../core/use-cases/view-reconciliation.ts
 import { listReports } from '../../core/use-cases/view-report.ts';
 import { viewTrail, viewTrailPaper } from '../../core/use-cases/view-trail.ts';
 import { listWorks } from '../../core/use-cases/view-work.ts';
-import { type AppPorts, type Endpoint, pageAt } from '../contract.ts';
+import { type Endpoint, type HttpPorts, pageAt } from '../contract.ts';
 import type { Html, PageContext } from '../pages/layout.ts';
 import { permitEventsPage, trailPaperPage } from '../pages/permit-events-page.ts';
 import { permitPage } from '../pages/permit-page.ts';
@@ -21,7 +21,7 @@ import { registerPage } from '../pages/register-page.ts';
 import { signedIn } from './not-found.ts';
 
 type Section = (
-  ports: AppPorts,
+  ports: HttpPorts,
   caller: Caller,
   context: PageContext,
   permit: AnyPermitView,
@@ -51,7 +51,7 @@ const SECTIONS: readonly Section[] = [
 ];
 
 /** 許可台帳, the page of a permit, its trail. */
-export const permitPages = (ports: AppPorts): readonly Endpoint[] => [
+export const permitPages = (ports: HttpPorts): readonly Endpoint[] => [
   pageAt('GET', '/permits', 'anyone', '許可台帳', async (call) => ({
     html: registerPage(call.context, (await listPermits(ports)(signedIn(call))).permits),
   })),

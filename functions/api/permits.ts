@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { accepted } from '../../core/errors.ts';
 import { cityPermitViewSchema, permitViewSchema, registerEntrySchema } from '../../core/permit-views.ts';
@@ -5,10 +6,20 @@ import { listPermits } from '../../core/use-cases/list-permits.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { listEvents } from '../../core/use-cases/view-trail.ts';
 import { eventViewSchema } from '../../core/views.ts';
-import { type AppPorts, api, type Endpoint } from '../contract.ts';
+import { api, type Endpoint, type HttpPorts } from '../contract.ts';
+
+const instant = z.iso.datetime({
+  offset: true,
+  error: '「at」は時点（例 2027-04-01T09:00:00+09:00）を指定してください',
+});
+const verificationSchema = z.object({
+  intact: z.boolean(),
+  faults: z.array(z.string()),
+  anchor: z.object({ date: z.string(), seq: z.int(), hash: z.string() }).optional(),
+});
 
 /** Permits: the register, one permit, its trail (第6条–第11条). */
-export const permitsApi = (ports: AppPorts): readonly Endpoint[] => [
+export const permitsApi = (ports: HttpPorts): readonly Endpoint[] => [
   api(
     {
       method: 'GET',
@@ -36,10 +47,22 @@ export const permitsApi = (ports: AppPorts): readonly Endpoint[] => [
       method: 'GET',
       path: '/v1/permits/{caseId}/events',
       who: 'city',
-      summary: '許可の監査証跡（ハッシュ連鎖つきの全事象）',
+      summary:
+        '許可の監査証跡（ハッシュ連鎖つきの全事象）と検証の結果。at を指定すると、その時点までの事象と状態',
+      query: z.strictObject({ at: instant.optional() }),
       status: 200,
-      response: z.object({ events: z.array(eventViewSchema) }),
+      response: z.object({
+        events: z.array(eventViewSchema),
+        status: z.string().optional(),
+        statusLabel: z.string().optional(),
+        verification: verificationSchema,
+      }),
     },
-    ({ caller, params }) => listEvents(ports)(caller, params['caseId'] ?? ''),
+    ({ caller, params, query }) =>
+      listEvents(ports)(
+        caller,
+        params['caseId'] ?? '',
+        query['at'] === undefined ? undefined : Temporal.Instant.from(query['at']),
+      ),
   ),
 ];

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { TrailEntry } from '../../core/permit-views.ts';
 import type { Trail } from '../../core/use-cases/view-trail.ts';
-import { dataTable, definitionList } from './components.ts';
-import { jstTime } from './dates.ts';
+import { callout, dataTable, definitionList } from './components.ts';
+import { jstDay, jstTime, wareki } from './dates.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
 /** 監査証跡: every event of the case with its place in the hash chain. */
@@ -13,6 +13,8 @@ export const permitEventsPage = (context: PageContext, trail: Trail): Html =>
     html`<p><a href="/permits/${trail.caseId}">許可 ${trail.permitNo} の画面に戻る</a></p>
 <h1>監査証跡<span class="subtitle">リモート接続許可 ${trail.permitNo}</span></h1>
 <p class="lead">申請からの全${trail.entries.length}件の記録です。記録は追加されるだけで、変更も削除もできません。それぞれの記録は、一つ前の記録のハッシュ値を含んでいます。</p>
+${trail.erasedAt !== undefined && callout('info', '記録は廃棄されました', html`<p>保存期間が満了したため、${jstDay(trail.erasedAt)}に廃棄しました。書面の内容は残っていません。照合値は残っています。</p>`)}
+${verified(trail)}
 ${dataTable(
   { text: '監査証跡' },
   ['番号', '日時', '事象', '行った者', '書面', 'ハッシュ値（先頭）'],
@@ -31,6 +33,23 @@ ${dataTable(
 )}`,
     { here: '/permits' },
   );
+
+const verified = ({ verification: { intact, faults, anchor } }: Trail): Html =>
+  intact
+    ? callout(
+        'good',
+        '検証の結果：改ざんはありません',
+        html`<p>連鎖、現在の状態、書面、申請書の各版、決定、作業・報告などの記録が、互いに一致しています。${
+          anchor
+            ? html`${wareki(anchor.date)}の封印（第${anchor.seq}号の記録まで、照合値 <code>${anchor.hash.slice(0, 12)}</code>）とも一致しています。`
+            : '封印は毎日1時に行います。この案件はまだ封印されていません。'
+        }</p>`,
+      )
+    : callout(
+        'attention',
+        '検証の結果：記録が一致しません',
+        html`<p>統括部門に連絡してください。記録は証拠として残し、手を加えないでください。</p><ul>${faults.map((fault) => html`<li><code>${fault}</code></li>`)}</ul>`,
+      );
 
 /** The paper of one event, word for word as it is kept. */
 export const trailPaperPage = (
