@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
@@ -9,7 +9,10 @@ import { loadDisposal } from '../../core/disposal-store.ts';
 import { Retryable } from '../../core/errors.ts';
 import type { Store, Write } from '../../core/ports.ts';
 import { verifyAudit } from '../../core/use-cases/anchor-audit.ts';
+import { endpoints } from '../../functions/api/endpoints.ts';
 import { openDatabase } from '../../local/database.ts';
+import { localEnd } from '../../scripts/transfer/ends.ts';
+import { exportCity, importCity } from '../../scripts/transfer/transfer.ts';
 import { AT, BY, factOf } from '../support/case-facts.ts';
 import { plantCanaries } from '../support/plant-canaries.ts';
 import { FILES, sendFile } from '../support/sample-files.ts';
@@ -23,6 +26,7 @@ import {
   TAX,
   VENDOR,
 } from '../support/story.ts';
+import { watchTable } from '../support/table.ts';
 import type { Client } from '../support/world.ts';
 
 /** INV-19: words are planted in every text and file of a case, the case is erased, and the words are looked for. */
@@ -294,6 +298,47 @@ describe('第12条: 保存期間と廃棄', { timeout: 60_000 }, () => {
     const trail = await chief('GET', `/v1/permits/${caseId}/events`);
     expect(trail.json.events.at(-1).fact).toMatchObject({ type: 'erased' });
     expect((await chief('GET', `/v1/permits/${caseId}`)).status).toBe(410);
+  });
+
+  test('廃棄された案件のどの経路も、誰が開いても、失敗せず、何も書かない', async () => {
+    const { story, caseId, database } = city;
+    const table = watchTable(database);
+    const wrong: string[] = [];
+    let calls = 0;
+    for (const address of [CHIEF, TAX, VENDOR, OTHER_VENDOR]) {
+      const client = await story.as(address);
+      const before = table.changes();
+      for (const { route } of endpoints(story.ports).filter(({ route: { path } }) =>
+        path.includes('{caseId}'),
+      )) {
+        const path = route.path
+          .replace('{caseId}', caseId)
+          .replace(/\{yearMonth\}/, '2026-05')
+          .replace(/\{\w+\}/g, '1');
+        const answer = await client(route.method, path, {}, { 'idempotency-key': `erased-${route.path}` });
+        calls += 1;
+        if (answer.status >= 500) wrong.push(`${route.method} ${route.path} × ${address}: ${answer.status}`);
+        const named = foundIn(answer.text, city.words);
+        if (named.length > 0) wrong.push(`${route.method} ${route.path} × ${address}: ${named.join()}`);
+      }
+      if (table.changes() !== before) wrong.push(`${address}: something was written`);
+    }
+    expect(wrong).toEqual([]);
+    expect(calls).toBeGreaterThan(80);
+  });
+
+  test('廃棄の後も、データを移行でき、移行先でも証跡を確かめられる', async () => {
+    const { folder, story } = city;
+    const archive = join(folder, 'archive');
+    const from = localEnd(folder);
+    const sent = await exportCity(from, archive);
+    from.close();
+    mkdirSync(join(folder, 'moved'));
+    const to = localEnd(join(folder, 'moved'), { create: true });
+    expect(await importCity(to, archive)).toMatchObject({ hash: sent.hash });
+    expect((await verifyAudit({ store: to.store, anchors: story.anchors })()).faults).toEqual([]);
+    to.close();
+    for (const name of ['archive', 'moved']) rmSync(join(folder, name), { recursive: true });
   });
 
   test('契約が終わり、案件がすべて廃棄された事業者の担当者・協議・登録も消える', async () => {
