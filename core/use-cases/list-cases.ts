@@ -21,7 +21,7 @@ type Reading = Pick<Ports, 'store' | 'clock'>;
  * The status on a day. A permit whose last day has passed is never shown as valid, whether or not the daily run
  * has come by (第4条第3項).
  */
-const statusOn = (state: CaseState, today: Temporal.PlainDate): Status => {
+export const statusOn = (state: CaseState, today: Temporal.PlainDate): Status => {
   if (!IN_FORCE.includes(state.status)) return state.status;
   if ('ending' in state && state.ending && Temporal.PlainDate.compare(today, state.ending.lastDay) > 0)
     return 'ended';

@@ -1,7 +1,6 @@
 import type { Caller } from '../../core/caller.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { listPermits } from '../../core/use-cases/list-permits.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { listReconciliations } from '../../core/use-cases/view-reconciliation.ts';
 import { listReports } from '../../core/use-cases/view-report.ts';
@@ -17,8 +16,8 @@ import { instructionsSection } from '../pages/permit-section-instructions.ts';
 import { reconciliationsSection } from '../pages/permit-section-reconciliations.ts';
 import { reportsSection } from '../pages/permit-section-reports.ts';
 import { worksSection } from '../pages/permit-section-works.ts';
-import { registerPage } from '../pages/register-page.ts';
 import { signedIn } from './not-found.ts';
+import { registerPages } from './register-pages.ts';
 
 type Section = (
   ports: HttpPorts,
@@ -52,9 +51,7 @@ const SECTIONS: readonly Section[] = [
 
 /** 許可台帳, the page of a permit, its trail. */
 export const permitPages = (ports: HttpPorts): readonly Endpoint[] => [
-  pageAt('GET', '/permits', 'anyone', '許可台帳', async (call) => ({
-    html: registerPage(call.context, (await listPermits(ports)(signedIn(call))).permits),
-  })),
+  ...registerPages(ports),
   pageAt('GET', '/permits/{caseId}', 'anyone', '許可の状況と内容', async (call) => {
     const caller = signedIn(call);
     const view = await viewPermit(ports)(caller, call.params['caseId'] ?? '');
