@@ -53,6 +53,16 @@ const permit = {
   revocation: z.object({ orderNo: z.string(), documentNo: z.string() }).optional(),
   /** Orders that are not done with (第7条). */
   orders: z.array(openOrderSchema.pick({ findingId: true, orderNo: true, dueOn: true, stage: true })),
+  /** 廃止届 that has been handed in: the last day of use. */
+  ending: z.object({ lastDay: z.string(), filedAt: z.string() }).optional(),
+  /** The permit that this one continues, and the applications to continue this one (継続). */
+  continues: related.optional(),
+  renewals: z.array(related.omit({ permitNo: true }).extend({ caseNo: z.string() })),
+  /** When 別表1 is to be confirmed again (第6条第7号), and under which version it was. */
+  nextReviewOn: z.string().optional(),
+  reconfirmedUnder: z.string().optional(),
+  /** What the vendor may do on the day of asking. */
+  can: z.object({ change: z.boolean(), end: z.boolean(), withdrawEnding: z.boolean(), renew: z.boolean() }),
   parent: related.optional(),
   children: z.array(related),
 };

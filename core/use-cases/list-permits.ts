@@ -6,10 +6,10 @@ import { loadCase, loadDecision, loadRevision, permitsOf, stateOf } from '../cas
 import { sectionOf } from '../directory.ts';
 import { listSections, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
 import { Rejected } from '../errors.ts';
-import { fiscalYearOf } from '../fiscal-year.ts';
 import type { RegisterEntry } from '../permit-views.ts';
 import type { Item, Ports, Query, Store } from '../ports.ts';
 import { isInState, type RegisterQuery } from '../register-query.ts';
+import { keptUntil } from '../retention.ts';
 import type { Settings } from '../settings.ts';
 import { isContinued } from '../store-query.ts';
 import { searchKey } from '../text.ts';
@@ -144,10 +144,6 @@ const monthsMissing = ({ figures }: Supervised, today: Temporal.PlainDate): stri
   figures.awaited
     .filter(({ dueOn }) => dueOn !== undefined && dueOn < today.toString())
     .map(({ yearMonth }) => yearMonth);
-
-/** The 31 March, so many years after the 1 April that follows the last day. */
-const keptUntil = (lastDay: Temporal.PlainDate, years: number): Temporal.PlainDate =>
-  Temporal.PlainDate.from({ year: fiscalYearOf(lastDay) + 1 + years, month: 3, day: 31 });
 
 const dayOf = (instant: string): string => dateOf(Temporal.Instant.from(instant)).toString();
 

@@ -102,6 +102,8 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
             html`<li>${regulation.checklistName} ${item}　${reason}${reviewOn && html`（見直し ${wareki(reviewOn)}）`}</li>`,
         )}</ul>`,
     ],
+    ['次回の再確認', view.nextReviewOn && view.overOn === undefined && wareki(view.nextReviewOn)],
+    ['再確認した要領の版', view.reconfirmedUnder],
     ['適用した要領の版', `${regulation.title}（${wareki(regulation.effectiveFrom)}施行）`],
   ]);
 

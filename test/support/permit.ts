@@ -1,3 +1,8 @@
+import { isSupervised } from '../../core/case.ts';
+import { loadCase } from '../../core/case-store.ts';
+import { commit } from '../../core/commit.ts';
+import { loadSettings } from '../../core/directory-store.ts';
+import { requestReconfirmation } from '../../core/use-cases/attend-permit.ts';
 import type { ApplicationInput } from '../../local/demo/sample-application.ts';
 import type { Story } from './story.ts';
 
@@ -24,3 +29,20 @@ export const childOf = (
     ...overrides,
     subcontracting: { parentPermitNo, company: '再委託システム株式会社', cityConsentNo: '苫情推第9号' },
   });
+
+/** The manager is asked to confirm 別表1 again now, before its day has come. */
+export const askToReconfirm = async (
+  { ports, store }: Story,
+  caseId: string,
+  regulationId = 'tomakomai/R5.4.1',
+): Promise<string> => {
+  const asked = await commit(store, async () => {
+    const state = await loadCase(store, caseId);
+    if (!state || !isSupervised(state)) throw new Error('no permit');
+    return requestReconfirmation(ports, state, 'yearly', regulationId, await loadSettings(store));
+  });
+  if (!asked.ok) throw new Error(asked.message);
+  const state = await loadCase(store, caseId);
+  const questions = state && isSupervised(state) ? state.questions : [];
+  return questions.find(({ stage }) => stage === 'reconfirm')?.about ?? '';
+};
