@@ -11,6 +11,14 @@ import { permitOn } from './permit.ts';
 const folder = process.env['SCREENSHOTS'];
 if (folder) mkdirSync(folder, { recursive: true });
 
+const WORKER = {
+  name: '作業 八郎',
+  kana: 'サギョウ ハチロウ',
+  company: '北斗情報システム株式会社',
+  role: 'システムエンジニア',
+  from: '2026-04-28',
+};
+
 describe.skipIf(!chromiumPath)('作業の画面', () => {
   let site: Site;
   let browser: Awaited<ReturnType<typeof launch>>;
@@ -22,7 +30,7 @@ describe.skipIf(!chromiumPath)('作業の画面', () => {
   beforeAll(async () => {
     site = await openSite('2026-04-28T13:00+09:00');
     browser = await launch();
-    const caseId = await permitOn(site, { from: '2026-04-28', to: '2027-03-31' });
+    const caseId = await permitOn(site, { from: '2026-04-28', to: '2027-03-31' }, { workers: [WORKER] });
     permit = `/permits/${caseId}`;
     const vendor = withApiKey(site.url, `rmp_${'A'.repeat(43)}`);
     const post = async (path: string, body: object, key: string) =>
