@@ -141,6 +141,9 @@ export const inboxEntrySchema = z.object({
   stage: anyStageSchema,
   /** What the question is about, for questions about a permit: work, month, finding … */
   about: z.string().optional(),
+  /** Its number, as people know it: R8-W0012, 令和8年4月分, 苫税第3号. */
+  aboutNo: z.string().optional(),
+  askedAt: z.string(),
   dueOn: z.string(),
   overdue: z.boolean(),
   /** 代決: the caller would decide as deputy. */

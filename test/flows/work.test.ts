@@ -270,6 +270,9 @@ test('報告がなければ3開庁日ごとに3回まで催促する。二重の
   const reminders = () => story.subjectsTo(VENDOR).filter((subject) => subject.includes('作業報告のお願い'));
   await story.until('2026-05-13T18:00');
   expect(reminders()).toHaveLength(0);
+  // Nobody is written to at midnight.
+  await story.until('2026-05-14T08:29');
+  expect(reminders()).toHaveLength(0);
   await story.until('2026-05-14T18:00');
   expect(reminders()).toHaveLength(1);
   await story.until('2026-05-31T18:00');
