@@ -316,7 +316,7 @@ export const createLife = (durable: Durable, faults: Faults) => {
           await Promise.all([deliverRow(row), deliverRow(row)]);
           return;
         case 'outbox-delayed':
-          durable.held.set(id, at + (1 + 23 * durable.random()) * HOUR);
+          durable.held.set(id, at + (0.1 + 24 * durable.random() ** 4) * HOUR);
           throw new Retryable('delayed');
         default:
           return deliverRow(row);

@@ -101,7 +101,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
         vendor,
         system: vendor === 'minami' ? 'care-system' : among(random, [['tax-system', 4], ['network', 1]]),
         from: between(random, 0, 40),
-        months: among(random, [[3, 1], [12, 4], [24, 3], [36, 3], [60, 2]]),
+        months: among(random, [[3, 1], [12, 3], [24, 3], [36, 4], [60, 3]]),
         variant: among(random, [['ok', 14], ['exception', 3], ['nonconforming', 2], ['strange', 1], ['missing', 0.4], ['beyond', 0.4]]),
         ...(random() < 0.08 ? { twice: true } : {}),
         ...more,
@@ -222,7 +222,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
 
   const random = randomFor(plan.seed, 'people');
   for (let left = between(random, 3, 4 + Math.ceil(length / (400 * DAY)) * 3); left > 0; left -= 1)
-    apply(hours(begin + random() * random() * length, random), random);
+    apply(hours(begin + random() * random() * random() * length, random), random);
   const often = (perYear: number, make: (at: number) => Draft): void => {
     for (let at = begin; ; ) {
       at += (-Math.log(1 - random()) / perYear) * 365 * DAY;
@@ -234,11 +234,13 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   };
   const nature = (kind: string, args?: Action['args']): Draft => ({ who: 'nature', kind, ...(args ? { args } : {}) });
   const anyPermit = () => Math.floor(random() * Math.max(1, permits));
-  often(1.5, () => nature('mail-down', { hours: among(random, [[2, 3], [20, 2], [72, 1]]) }));
+  often(1.5, () => nature('mail-down', { hours: among(random, [[2, 12], [9, 4], [72, 1]]) }));
   often(0.8, () => nature('clock-jump', { hours: among(random, [[3, 2], [30, 2], [200, 1]]) }));
   often(1.5, () => nature('deploy'));
-  often(0.25, () => nature('poison'));
-  often(0.5, () => nature('cure'));
+  often(0.25, (at) => {
+    put(at + between(random, 1, 50) * HOUR, () => nature('cure'));
+    return nature('poison');
+  });
   often(1, () => nature('expire'));
   often(3, () => nature('link', { which: random() }));
   often(0.7, () => nature('sign-in', { address: among(random, [['tax-manager@city.example.jp', 1], ['hoshu@hokuto.example.com', 1]]) }));

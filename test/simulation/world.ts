@@ -183,7 +183,7 @@ export const createCityWorld = async (
   };
   const tick = async (due: Tick): Promise<void> => {
     if (!isCalm && due.machine === 'daily' && isQuiet(due)) return;
-    if (!isCalm && due.machine === 'audit' && jstDay(due.at) % 29 !== 0) return;
+    if (!isCalm && due.machine === 'audit' && jstDay(due.at) % 97 !== 0) return;
     const id = `tick:${due.name}@${jstDate(due.at)}`;
     enter(id);
     switch (faults.next('tick')) {
