@@ -1,7 +1,7 @@
 import { type CaseState, openRequest } from '../../core/case.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { type ActFn, caseIdOf, flag, judgeStatus, number, text, today } from './acts-vendor.ts';
-import { holdersIn, settingsIn } from './invariants/judged.ts';
+import { holdersIn, member, settingsIn } from './invariants/judged.ts';
 import type { Action } from './story.ts';
 import { jstDate } from './ticks.ts';
 import type { CityWorld } from './world.ts';
@@ -12,10 +12,12 @@ const stateOf = (world: CityWorld, action: Action): CaseState | undefined =>
   world.judge.trails.get(caseIdOf(world, action))?.state;
 
 /** The person in this part for a role today; nobody holds it: the former holder tries. */
-export const personFor = (world: CityWorld, role: string, part: string): string => {
+const personFor = (world: CityWorld, role: string, part: string): string => {
   const date = jstDate(world.now());
   const held = holdersIn(world.store, role, date);
-  const all = world.store.partition(`ROLE#${role}`).map((row) => row['appointment'] as { personId: string });
+  const all = world.store
+    .partition(`ROLE#${role}`)
+    .flatMap((row) => member<{ personId: string }>(row, 'appointment') ?? []);
   switch (part) {
     case 'deputy':
       return held.find(({ kind }) => kind === 'deputy')?.personId ?? 'p-deputy';
@@ -32,7 +34,10 @@ export const personFor = (world: CityWorld, role: string, part: string): string 
       return 'p-clerk';
     default:
       return (
-        held.find(({ kind }) => kind === 'principal')?.personId ?? held[0]?.personId ?? all[0]?.personId ?? 'p-chief'
+        held.find(({ kind }) => kind === 'principal')?.personId ??
+        held[0]?.personId ??
+        all[0]?.personId ??
+        'p-chief'
       );
   }
 };
@@ -47,7 +52,9 @@ const answerOf = (world: CityWorld, state: CaseState | undefined, action: Action
   if (stage === 'approve')
     return {
       stage,
-      choice: ['approve', 'approve-with-conditions', 'refuse', 'send-back'].includes(choice) ? choice : 'approve',
+      choice: ['approve', 'approve-with-conditions', 'refuse', 'send-back'].includes(choice)
+        ? choice
+        : 'approve',
       hash,
       reason: '理由',
       ...(choice === 'approve-with-conditions' ? { conditions: '作業は平日に限る。' } : {}),
@@ -78,8 +85,7 @@ const decide: ActFn = async (world, action) => {
     judgeStatus(world, caseId, await world.asPerson(personId, { method: 'GET', path }));
   }
   const body = answerOf(world, state, action);
-  const post = () =>
-    world.asPerson(personId, { path: `/v1/applications/${caseId}/decisions`, body });
+  const post = () => world.asPerson(personId, { path: `/v1/applications/${caseId}/decisions`, body });
   const answers = flag(action, 'twice') ? await Promise.all([post(), post()]) : [await post()];
   if (flag(action, 'twice')) world.faults.note('pressed-twice');
   if (flag(action, 'stale')) world.faults.note('stale-form');
@@ -101,7 +107,9 @@ const paper: ActFn = (world, action) => {
       ...answerOf(world, state, action),
       paper: {
         decidedBy: personFor(world, role, text(action, 'by', 'holder')),
-        decidedOn: today(world).add({ days: number(action, 'days') }).toString(),
+        decidedOn: today(world)
+          .add({ days: number(action, 'days') })
+          .toString(),
         original: '庁内保管 第1号',
       },
     },
@@ -111,7 +119,11 @@ const paper: ActFn = (world, action) => {
 const OFFICE = 'p-chief';
 /** Somebody of the chief's office today. */
 const office = (world: CityWorld): string => {
-  const [clerk] = holdersIn(world.store, `clerk:${settingsIn(world.store).officeSectionId}`, jstDate(world.now()));
+  const [clerk] = holdersIn(
+    world.store,
+    `clerk:${settingsIn(world.store).officeSectionId}`,
+    jstDate(world.now()),
+  );
   return clerk?.personId ?? personFor(world, 'chief', 'holder') ?? OFFICE;
 };
 
@@ -123,7 +135,9 @@ const appoint: ActFn = (world, action) =>
       personId: text(action, 'person'),
       kind: text(action, 'as', 'principal'),
       title: '課長',
-      from: today(world).add({ days: number(action, 'days') }).toString(),
+      from: today(world)
+        .add({ days: number(action, 'days') })
+        .toString(),
       reason: '人事異動',
     },
   });
@@ -161,10 +175,10 @@ const resume: ActFn = (world, action) =>
 
 /** Reading never writes (INV-7): pages and lists of the city. */
 const read: ActFn = (world, action) =>
-  world.asPerson(
-    personFor(world, text(action, 'role', 'chief'), 'holder'),
-    { method: 'GET', path: text(action, 'path').replace('{id}', caseIdOf(world, action)) },
-  );
+  world.asPerson(personFor(world, text(action, 'role', 'chief'), 'holder'), {
+    method: 'GET',
+    path: text(action, 'path').replace('{id}', caseIdOf(world, action)),
+  });
 
 export const CITY_ACTS: Readonly<Record<string, ActFn>> = {
   decide,

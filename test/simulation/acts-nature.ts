@@ -72,7 +72,9 @@ const link: ActFn = async (world, action) => {
   const trail = [...world.judge.trails.values()].find(({ state }) => state?.caseNo === chosen.caseNo);
   const request = trail?.state && openRequest(trail.state);
   const issuedAt = request ? Date.parse(request.issuedAt) : Number.POSITIVE_INFINITY;
-  const old = !request || world.now() >= issuedAt + settingsIn(world.store).linkValidDays * 24 * HOUR;
+  const replaced = chosen.at < issuedAt - 120_000;
+  const old =
+    !request || replaced || world.now() >= issuedAt + settingsIn(world.store).linkValidDays * 24 * HOUR;
   const holders = request ? holdersIn(world.store, request.role, jstDate(world.now())) : [];
   const opens = answer.text !== dead.text;
   if (opens && (old || holders.length === 0))

@@ -18,7 +18,7 @@ export const flag = (action: Action, name: string): boolean => action.args?.[nam
 export const today = (world: CityWorld): Temporal.PlainDate => Temporal.PlainDate.from(jstDate(world.now()));
 
 /** The permit of the action, made known on first use. */
-export const knownOf = (world: CityWorld, action: Action): Known => {
+const knownOf = (world: CityWorld, action: Action): Known => {
   const permit = action.permit ?? -1;
   const known = world.known.get(permit) ?? { revs: 0 };
   world.known.set(permit, known);
@@ -95,18 +95,20 @@ const submit: ActFn = async (world, action) => {
   known.body ??= applicationOf(world, action);
   const variant = text(action, 'variant', 'ok');
   const headers = { 'idempotency-key': `permit-${action.permit}` };
-  const post = () => world.asVendor(text(action, 'vendor', 'hokuto'), {
-    path: '/v1/applications',
-    body: known.body,
-    headers,
-  });
+  const post = () =>
+    world.asVendor(text(action, 'vendor', 'hokuto'), {
+      path: '/v1/applications',
+      body: known.body,
+      headers,
+    });
   const answers = flag(action, 'twice') ? await Promise.all([post(), post()]) : [await post()];
   for (const answer of answers) {
     if (answer?.status !== 201) continue;
     const { caseId } = answer.json;
     if (known.caseId !== undefined && known.caseId !== caseId)
       world.violate('INV-15', 'one Idempotency-Key, two cases', caseId);
-    if (REFUSED.has(variant)) world.violate('INV-1', `a faulty application (${variant}) was taken in`, caseId);
+    if (REFUSED.has(variant))
+      world.violate('INV-1', `a faulty application (${variant}) was taken in`, caseId);
     known.caseId = caseId;
     known.revs = Math.max(known.revs, 1);
   }
@@ -176,7 +178,13 @@ const pry: ActFn = async (world, action) => {
       ...(flag(action, 'write') ? { body: {} } : {}),
     });
   const [real, none] = [await ask(caseId), await ask('01JQZ00000000000000000NONE')];
-  if (real && none && real.status < 500 && none.status < 500 && (real.status < 400 || real.text !== none.text))
+  if (
+    real &&
+    none &&
+    real.status < 500 &&
+    none.status < 500 &&
+    (real.status < 400 || real.text !== none.text)
+  )
     world.violate('INV-17', `${other} learns that the case exists: ${real.status}`, caseId);
   world.faults.note('foreign-hand');
   return real;
@@ -206,4 +214,11 @@ const hostile: ActFn = async (world, action) => {
   return answer;
 };
 
-export const VENDOR_ACTS: Readonly<Record<string, ActFn>> = { submit, resubmit, withdraw, view, pry, hostile };
+export const VENDOR_ACTS: Readonly<Record<string, ActFn>> = {
+  submit,
+  resubmit,
+  withdraw,
+  view,
+  pry,
+  hostile,
+};

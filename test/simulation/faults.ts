@@ -122,10 +122,15 @@ export const createFaults = (source: { seed: number; rate: number } | { bites: r
   const draw = (name: string): ReadonlyMap<string, CallFault> | undefined => {
     if ('bites' in source) return told.get(name);
     const random = randomFor(source.seed, name);
-    if (random() >= source.rate) return undefined;
     const drawn = new Map<string, CallFault>();
+    if (name.startsWith('tick:') && random() < 0.15) {
+      const ticking = ['tick-missed', 'tick-doubled', 'tick-late'] as const;
+      drawn.set('tick#0', ticking[Math.floor(random() * ticking.length)] ?? 'tick-late');
+    }
+    if (random() >= source.rate) return drawn.size > 0 ? drawn : undefined;
     for (let left = 1 + Math.floor(random() * 2.5); left > 0; left -= 1) {
-      const kind = random() < 0.02 ? 'clock-back' : (DRAWN[Math.floor(random() * DRAWN.length)] ?? 'store-slow');
+      const kind =
+        random() < 0.02 ? 'clock-back' : (DRAWN[Math.floor(random() * DRAWN.length)] ?? 'store-slow');
       const ports = CALL_FAULTS[kind];
       const port = ports[Math.floor(random() * ports.length)] ?? 'get';
       const first = Math.floor(-Math.log(1 - random()) * USUAL_CALLS[port]);

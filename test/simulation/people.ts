@@ -45,14 +45,14 @@ export const planCity = (seed: number): CityPlan => {
     end: startOfJapaneseDay(first + Math.floor(months * 30.4)),
     tickRate: among(random, [
       [1, 1],
-      [0.4, 3],
-      [0.15, 2],
+      [0.3, 4],
+      [0.1, 4],
     ]),
   };
 };
 
 type Draft = Omit<Action, 'id' | 'at'>;
-type Planned = { readonly at: number; readonly make: () => readonly Draft[] };
+type Planned = { readonly at: number; readonly make: () => readonly Draft[]; readonly overlap: boolean };
 
 /**
  * The people of a city, from the seed: they apply, answer, decide, forget, correct, withdraw, are transferred on
@@ -67,8 +67,17 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   const begin = world.now();
   const length = plan.end - begin;
 
-  const put = (at: number, make: () => readonly Draft[] | Draft): void => {
-    agenda.push({ at, make: () => [make()].flat() });
+  const put = (at: number, make: () => readonly Draft[] | Draft, overlap = false): void => {
+    agenda.push({ at, make: () => [make()].flat(), overlap });
+  };
+  /** Just when the workflow of the permit gives up waiting: what comes in then meets it at work. */
+  const meeting = (permit: number): number | undefined => {
+    const { caseId } = world.known.get(permit) ?? {};
+    const arn = world.journal
+      .running()
+      .find(({ inputText }) => caseId !== undefined && inputText.includes(caseId))?.arn;
+    const dueAt = arn === undefined ? undefined : world.journal.dueAt(arn);
+    return dueAt !== undefined && dueAt > world.now() ? dueAt : undefined;
   };
   /** Office hours of that day or of the next working day; some work at night. */
   const hours = (at: number, random: Random): number => {
@@ -99,10 +108,29 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       permit,
       args: {
         vendor,
-        system: vendor === 'minami' ? 'care-system' : among(random, [['tax-system', 4], ['network', 1]]),
+        system:
+          vendor === 'minami'
+            ? 'care-system'
+            : among(random, [
+                ['tax-system', 4],
+                ['network', 1],
+              ]),
         from: between(random, 0, 40),
-        months: among(random, [[3, 1], [12, 3], [24, 3], [36, 4], [60, 3]]),
-        variant: among(random, [['ok', 14], ['exception', 3], ['nonconforming', 2], ['strange', 1], ['missing', 0.4], ['beyond', 0.4]]),
+        months: among(random, [
+          [3, 1],
+          [12, 3],
+          [24, 3],
+          [36, 4],
+          [60, 3],
+        ]),
+        variant: among(random, [
+          ['ok', 14],
+          ['exception', 3],
+          ['nonconforming', 2],
+          ['strange', 1],
+          ['missing', 0.4],
+          ['beyond', 0.4],
+        ]),
         ...(random() < 0.08 ? { twice: true } : {}),
         ...more,
       },
@@ -117,11 +145,30 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     const approving = state.status === 'approving';
     const by =
       tries > 0
-        ? among(random, [['holder', 2], ['deputy', 2]])
-        : among(random, [['holder', 12], ['deputy', 2], ['former', 1], ['stranger', 0.5], ['chief', 0.5], ['clerk', 0.3]]);
+        ? among(random, [
+            ['holder', 2],
+            ['deputy', 2],
+          ])
+        : among(random, [
+            ['holder', 12],
+            ['deputy', 2],
+            ['former', 1],
+            ['stranger', 0.5],
+            ['chief', 0.5],
+            ['clerk', 0.3],
+          ]);
     const choice = approving
-      ? among(random, [['approve', 12], ['approve-with-conditions', 2], ['send-back', 2], ['refuse', 0.7]])
-      : among(random, [['ask-chief', 12], ['return', 3], ['refuse', 0.7]]);
+      ? among(random, [
+          ['approve', 12],
+          ['approve-with-conditions', 2],
+          ['send-back', 2],
+          ['refuse', 0.7],
+        ])
+      : among(random, [
+          ['ask-chief', 12],
+          ['return', 3],
+          ['refuse', 0.7],
+        ]);
     const draft: Draft = {
       who: approving ? 'chief' : 'manager',
       kind: random() < 0.08 ? 'paper' : 'decide',
@@ -138,27 +185,55 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     };
     const rival = among<Draft | undefined>(random, [
       [undefined, 20],
-      [{ ...draft, kind: 'decide', args: { by: 'deputy', choice: approving ? 'refuse' : 'return' }, race: true }, 1],
+      [
+        {
+          ...draft,
+          kind: 'decide',
+          args: { by: 'deputy', choice: approving ? 'refuse' : 'return' },
+          race: true,
+        },
+        1,
+      ],
       [{ who: 'vendor', kind: 'withdraw', permit, race: true, args: vendorOf(permit) }, 1],
-      [{ who: 'office', kind: 'appoint', args: { role: roleOf(state), person: `p-staff${between(random, 0, 9)}` }, race: true }, 0.6],
+      [
+        {
+          who: 'office',
+          kind: 'appoint',
+          args: { role: roleOf(state), person: `p-staff${between(random, 0, 9)}` },
+          race: true,
+        },
+        0.6,
+      ],
     ]);
-    put(later(tries > 0 ? between(random, 0, 4) : patience(random), random), () =>
-      rival ? [draft, rival] : [draft],
+    const met = random() < 0.06 ? meeting(permit) : undefined;
+    put(
+      met ?? later(tries > 0 ? between(random, 0, 4) : patience(random), random),
+      () => (rival ? [draft, rival] : [draft]),
+      met !== undefined,
     );
   };
-  const roleOf = (state: CaseState) => (state.status === 'approving' ? 'chief' : `manager:${state.sectionId}`);
+  const roleOf = (state: CaseState) =>
+    state.status === 'approving' ? 'chief' : `manager:${state.sectionId}`;
   const vendorOf = (permit: number): Record<string, string> => ({
     vendor: String(submitted.get(permit)?.draft.args?.['vendor'] ?? 'hokuto'),
   });
 
   const correct = (permit: number, random: Random): void => {
-    const kind = among(random, [['resubmit', 12], ['withdraw', 1]]);
+    const kind = among(random, [
+      ['resubmit', 12],
+      ['withdraw', 1],
+    ]);
     const args = { ...vendorOf(permit), ...(submitted.get(permit)?.draft.args ?? {}), twice: random() < 0.1 };
     const rival: Draft = { who: 'vendor', kind: 'withdraw', permit, args, race: true };
-    put(later(patience(random), random), () => {
-      const draft: Draft = { who: 'vendor', kind, permit, args };
-      return random() < 0.05 ? [draft, rival] : [draft];
-    });
+    const met = random() < 0.06 ? meeting(permit) : undefined;
+    put(
+      met ?? later(patience(random), random),
+      () => {
+        const draft: Draft = { who: 'vendor', kind, permit, args };
+        return random() < 0.05 ? [draft, rival] : [draft];
+      },
+      met !== undefined,
+    );
   };
 
   const inForce = (permit: number, state: CaseState, random: Random): void => {
@@ -177,14 +252,19 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
         system: state.systemId,
         parent: permit,
         from: between(random, 1, 20),
-        months: among(random, [[2, 3], [6, 2], [36, 1]]),
+        months: among(random, [
+          [2, 3],
+          [6, 2],
+          [36, 1],
+        ]),
         variant: 'ok',
       });
     // Around both midnights people look most closely.
     for (const at of [startOfJapaneseDay(dayOf(state.period.from)), ends])
       if (random() < 0.3)
         put(at + between(random, -600, 600) * MINUTE, () => ({ who: 'vendor', kind: 'view', permit, args }));
-    if (random() < 0.1) put(later(between(random, 1, 200), random), () => ({ who: 'vendor', kind: 'withdraw', permit, args }));
+    if (random() < 0.1)
+      put(later(between(random, 1, 200), random), () => ({ who: 'vendor', kind: 'withdraw', permit, args }));
   };
 
   /** Whoever has something new on the desk makes a plan. */
@@ -205,7 +285,8 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       const random = randomFor(plan.seed, `desk ${key} ${tries ?? 0}`);
       if (state.parked !== undefined)
         put(later(between(random, 0, 4), random), () => ({ who: 'office', kind: 'resume', permit }));
-      else if (state.status === 'confirming' || state.status === 'approving') decide(permit, state, tries ?? 0, random);
+      else if (state.status === 'confirming' || state.status === 'approving')
+        decide(permit, state, tries ?? 0, random);
       else if (state.status === 'returned') correct(permit, random);
       else if (state.status === 'upcoming' && tries === undefined) inForce(permit, state, random);
       if (tries === undefined && random() < 0.08)
@@ -213,7 +294,15 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
           who: 'stranger',
           kind: 'pry',
           permit,
-          args: { ...vendorOf(permit), what: among(random, [['', 2], ['/notice', 1], ['/events', 1]]), write: random() < 0.3 },
+          args: {
+            ...vendorOf(permit),
+            what: among(random, [
+              ['', 2],
+              ['/notice', 1],
+              ['/events', 1],
+            ]),
+            write: random() < 0.3,
+          },
         }));
     }
   };
@@ -232,10 +321,30 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       put(when, () => draft);
     }
   };
-  const nature = (kind: string, args?: Action['args']): Draft => ({ who: 'nature', kind, ...(args ? { args } : {}) });
+  const nature = (kind: string, args?: Action['args']): Draft => ({
+    who: 'nature',
+    kind,
+    ...(args ? { args } : {}),
+  });
   const anyPermit = () => Math.floor(random() * Math.max(1, permits));
-  often(1.5, () => nature('mail-down', { hours: among(random, [[2, 12], [9, 4], [72, 1]]) }));
-  often(0.8, () => nature('clock-jump', { hours: among(random, [[3, 2], [30, 2], [200, 1]]) }));
+  often(1.5, () =>
+    nature('mail-down', {
+      hours: among(random, [
+        [2, 12],
+        [9, 4],
+        [72, 1],
+      ]),
+    }),
+  );
+  often(0.8, () =>
+    nature('clock-jump', {
+      hours: among(random, [
+        [3, 2],
+        [30, 2],
+        [200, 1],
+      ]),
+    }),
+  );
   often(1.5, () => nature('deploy'));
   often(0.25, (at) => {
     put(at + between(random, 1, 50) * HOUR, () => nature('cure'));
@@ -243,15 +352,43 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   });
   often(1, () => nature('expire'));
   often(3, () => nature('link', { which: random() }));
-  often(0.7, () => nature('sign-in', { address: among(random, [['tax-manager@city.example.jp', 1], ['hoshu@hokuto.example.com', 1]]) }));
-  often(1.5, () => ({ who: 'stranger', kind: 'hostile', permit: anyPermit(), args: { body: among(random, [['malformed', 1], ['oversized', 1], ['hostile', 1]]) } }));
+  often(0.7, () =>
+    nature('sign-in', {
+      address: among(random, [
+        ['tax-manager@city.example.jp', 1],
+        ['hoshu@hokuto.example.com', 1],
+      ]),
+    }),
+  );
+  often(1.5, () => ({
+    who: 'stranger',
+    kind: 'hostile',
+    permit: anyPermit(),
+    args: {
+      body: among(random, [
+        ['malformed', 1],
+        ['oversized', 1],
+        ['hostile', 1],
+      ]),
+    },
+  }));
   often(2.5, () => ({
     who: 'city',
     kind: 'read',
     permit: anyPermit(),
     args: {
-      role: among(random, [['chief', 1], ['manager:tax', 1]]),
-      path: among(random, [['/v1/inbox', 1], ['/v1/attention', 1], ['/applications/{id}', 1], ['/v1/applications', 1], ['/', 1], ['/applications/{id}/decision', 1]]),
+      role: among(random, [
+        ['chief', 1],
+        ['manager:tax', 1],
+      ]),
+      path: among(random, [
+        ['/v1/inbox', 1],
+        ['/v1/attention', 1],
+        ['/applications/{id}', 1],
+        ['/v1/applications', 1],
+        ['/', 1],
+        ['/applications/{id}/decision', 1],
+      ]),
     },
   }));
   often(0.5, () => ({
@@ -261,8 +398,22 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       [{ decisionTargetDays: between(random, 1, 12) }, 1],
       [{ remindBeforeDays: between(random, 0, 3), linkValidDays: between(random, 2, 14) }, 1],
       [{ correctionReminderDays: between(random, 2, 20) }, 1],
-      [{ escalateToDeputyAfterDays: between(random, 0, 3), escalateToOfficeAfterDays: between(random, 1, 8) }, 1],
-      [{ selfApproval: among(random, [['allow', 1], ['forbid', 1]]) }, 1],
+      [
+        {
+          escalateToDeputyAfterDays: between(random, 0, 3),
+          escalateToOfficeAfterDays: between(random, 1, 8),
+        },
+        1,
+      ],
+      [
+        {
+          selfApproval: among(random, [
+            ['allow', 1],
+            ['forbid', 1],
+          ]),
+        },
+        1,
+      ],
       [{ holiday: isoOf(jstDay(begin) + between(random, 0, 900)) }, 1],
     ]),
   }));
@@ -270,8 +421,22 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   often(0.5, (at) => {
     const role = roles[between(random, 0, 3)] ?? 'chief';
     const person = `p-staff${between(random, 0, 9)}`;
-    put(hours(at + between(random, 2, 40) * DAY, random), () => ({ who: 'office', kind: 'appoint', args: { role, person } }));
-    return { who: 'office', kind: 'vacate', args: { role, as: among(random, [['principal', 3], ['deputy', 1]]) } };
+    put(hours(at + between(random, 2, 40) * DAY, random), () => ({
+      who: 'office',
+      kind: 'appoint',
+      args: { role, person },
+    }));
+    return {
+      who: 'office',
+      kind: 'vacate',
+      args: {
+        role,
+        as: among(random, [
+          ['principal', 3],
+          ['deputy', 1],
+        ]),
+      },
+    };
   });
   for (let year = 2026; year < 2040; year += 1) {
     const april = startOfJapaneseDay(dayNumber(year, 4, 1));
@@ -280,7 +445,11 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       if (random() < 0.6) {
         const ahead = between(random, 0, 12);
         const args = { role, person: `p-staff${between(random, 0, 9)}`, days: ahead };
-        put(april - ahead * DAY + 9 * HOUR + between(random, 0, 300) * MINUTE, () => ({ who: 'office', kind: 'appoint', args }));
+        put(april - ahead * DAY + 9 * HOUR + between(random, 0, 300) * MINUTE, () => ({
+          who: 'office',
+          kind: 'appoint',
+          args,
+        }));
       }
   }
 
@@ -293,9 +462,10 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       if (!best) return [];
       agenda.splice(agenda.indexOf(best), 1);
       const at = Math.max(best.at, world.now());
+      const overlap = best.overlap && at === best.at && at > world.now();
       return best.make().map((draft) => {
         actions += 1;
-        return { id: `a${actions}`, at, ...draft };
+        return { id: `a${actions}`, at, ...draft, ...(overlap ? { overlap } : {}) };
       });
     },
     /** The answer as its sender hears it; undefined: none came. */

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/hash.ts';
+import { isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { CITY_ACTS } from './acts-city.ts';
 import { NATURE_ACTS } from './acts-nature.ts';
 import { type ActFn, VENDOR_ACTS } from './acts-vendor.ts';
-import { type Bite, createFaults, type FaultKind } from './faults.ts';
+import { type Bite, createFaults, type FaultKind, randomFor } from './faults.ts';
 import { judgeEnd, judgeExecutions } from './invariants/at-end.ts';
 import { createPeople, planCity } from './people.ts';
 import type { Action, Story } from './story.ts';
+import { jstDay } from './ticks.ts';
 import { type CityWorld, createCityWorld, type Violation } from './world.ts';
 
 const ACTS: Readonly<Record<string, ActFn>> = { ...VENDOR_ACTS, ...CITY_ACTS, ...NATURE_ACTS };
@@ -26,6 +28,12 @@ export type Played = {
   readonly hash: string;
   /** Kind and status of each answer, for looking at what the people really reach. */
   readonly answers: ReadonlyMap<string, number>;
+};
+
+const nextMorning = (at: number): number => {
+  let day = jstDay(at);
+  while (!isWorkingDay(day) || startOfJapaneseDay(day) + 10 * HOUR < at) day += 1;
+  return startOfJapaneseDay(day);
 };
 
 const hashOfRows = (world: CityWorld): string => {
@@ -51,8 +59,16 @@ const permitYearsOf = (world: CityWorld, end: number): { years: number; permits:
   return { years: time / (365.25 * DAY), permits };
 };
 
+/** Up to so many turns late: where it meets what else is under way. */
+const MOST_TURNS = 400;
+const turns = async (random: () => number): Promise<void> => {
+  for (let left = Math.floor(random() * MOST_TURNS); left > 0; left -= 1) await undefined;
+};
+
 /** Plays a city: a new one from a seed, or a story that was written down. */
-export const play = async (source: { readonly seed: number } | { readonly story: Story }): Promise<Played> => {
+export const play = async (
+  source: { readonly seed: number } | { readonly story: Story },
+): Promise<Played> => {
   const told = 'story' in source ? source.story : undefined;
   const plan = told ?? planCity('seed' in source ? source.seed : 0);
   const faults = createFaults(told ? { bites: told.bites } : { seed: plan.seed, rate: 0.35 });
@@ -74,12 +90,17 @@ export const play = async (source: { readonly seed: number } | { readonly story:
   const performAll = async (batch: readonly Action[]): Promise<void> => {
     const [first] = batch;
     if (!first) return;
-    await world.advanceTo(first.at);
+    await world.advanceTo(first.overlap ? first.at - 1 : first.at);
     if (world.violations.length > 0) return;
+    if (first.overlap) world.moveTo(first.at);
     world.enter(`act:${first.id}`);
     done.push(...batch);
-    if (batch.length > 1) world.faults.note('race');
-    await Promise.all(batch.map(perform));
+    if (batch.length > 1 || first.overlap) world.faults.note('race');
+    const acting = batch.map(async (action) => {
+      if (first.overlap || action.race) await turns(randomFor(plan.seed, `turns ${action.id}`));
+      await perform(action);
+    });
+    await Promise.all([...acting, ...(first.overlap ? [world.settle()] : [])]);
     await world.settle();
   };
   const nextBatch = (): readonly Action[] => {
@@ -102,7 +123,8 @@ export const play = async (source: { readonly seed: number } | { readonly story:
   if (world.violations.length === 0) await world.advanceTo(plan.end);
   if (world.violations.length === 0) {
     await world.calm();
-    await world.advanceTo(world.now() + 25 * HOUR);
+    // The next morning on which the office works, 24 hours from now at least.
+    await world.advanceTo(nextMorning(world.now() + 24 * HOUR) + 10 * HOUR);
   }
   if (world.violations.length === 0) await judgeEnd(world);
   const bites: Bite[] = faults.log;

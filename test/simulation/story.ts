@@ -15,6 +15,8 @@ const actionSchema = z.strictObject({
   args: args.optional(),
   /** Starts together with the action before it. */
   race: z.boolean().optional(),
+  /** Comes in while the workflow is at work, not after it has come to rest. */
+  overlap: z.boolean().optional(),
 });
 export type Action = z.infer<typeof actionSchema>;
 

@@ -20,8 +20,8 @@ export type MemoryJournal = Journal & {
   running(): readonly Execution[];
   /** What the thread that waits for this token is doing; undefined when the token is dead. */
   waitsFor(token: string): string | undefined;
-  /** The open threads, as stored. */
-  openThreads(): readonly { readonly execution: string; readonly text: string; readonly kind: string }[];
+  /** When the first thread of the execution is due by itself, epoch ms. */
+  dueAt(arn: string): number | undefined;
 };
 
 /**
@@ -235,6 +235,11 @@ export const createMemoryJournal = (now: () => number): MemoryJournal => {
         ? thread.kind
         : undefined;
     },
-    openThreads: () => [...threads.values()].map(({ execution, text, kind }) => ({ execution, text, kind })),
+    dueAt: (arn) => {
+      let next: number | undefined;
+      for (const { execution, dueAt } of threads.values())
+        if (execution === arn && dueAt !== undefined && (next === undefined || dueAt < next)) next = dueAt;
+      return next;
+    },
   };
 };

@@ -14,7 +14,7 @@ import { CLOSED } from './lifecycle-oracle.ts';
 
 const DAY = 86_400_000;
 
-export const statesIn = (world: CityWorld): readonly CaseState[] =>
+const statesIn = (world: CityWorld): readonly CaseState[] =>
   [...world.judge.trails.values()].flatMap(({ state }) => (state ? [state] : []));
 
 /** Five rounds of questions and a watch of 90 days; a year is the end of an execution. */
@@ -42,20 +42,27 @@ const judgeMoving = (world: CityWorld, state: CaseState, executions: ReadonlyMap
   if (closed) return;
   if (open !== 1) stuck(`${open} workflows`);
   const today = jstDate(world.now());
-  if (state.parked !== undefined) return stuck('parked, though it was resumed');
-  if (['received', 'approved', 'issued', 'refused'].includes(status)) return stuck('a step that nobody takes');
+  if (state.parked !== undefined) stuck('parked, though it was resumed');
+  if (state.parked !== undefined || ['received', 'approved', 'issued', 'refused'].includes(status)) {
+    stuck('a step that nobody takes');
+    return;
+  }
   const task = world.store.peek(`CASE#${caseId}`, 'TASK');
   const token = task?.['taskToken'];
   const wanted = { returned: 'correct', confirming: 'confirm', approving: 'approve' }[status as string];
   if (typeof token !== 'string' || world.journal.waitsFor(token) !== 'callback')
     stuck('nobody can answer its workflow');
   if (task?.['task'] !== (wanted ?? 'monitor')) stuck(`its workflow waits for ${String(task?.['task'])}`);
-  if (world.store.peek(`CASE#${caseId}`, 'STATE')?.dueAt === undefined) stuck('no date on which it is looked at');
+  if (world.store.peek(`CASE#${caseId}`, 'STATE')?.dueAt === undefined)
+    stuck('no date on which it is looked at');
   if (status === 'upcoming' && today >= state.period.from) stuck('should have begun');
   if (status === 'active' && today > state.period.to) stuck('should have ended');
   if (status !== 'confirming' && status !== 'approving') return;
   const request = openRequest(state);
-  if (!request) return stuck('no question is open');
+  if (!request) {
+    stuck('no question is open');
+    return;
+  }
   const inbox = world.store.peek(`CASE#${caseId}`, 'REQUEST');
   if (inbox?.registerKey !== `INBOX#${request.role}`) stuck('in nobody’s inbox');
   const alerted = mailsOf(world, caseId).some(({ template }) => template === 'office-alert');
@@ -81,7 +88,8 @@ const judgeNotices = (world: CityWorld, state: CaseState): void => {
     const lost = found.filter(({ result }) => result === 'undeliverable').length;
     const alerts = mails.filter((mail) => mail.template === 'office-alert').length;
     if (lost > 0 && alerts === 0) world.violate('INV-15', `${template}: lost, and nobody told`, state.caseId);
-    if (found.length > times) world.violate('INV-15', `${template}: ${found.length} mails for ${times}`, state.caseId);
+    if (found.length > times)
+      world.violate('INV-15', `${template}: ${found.length} mails for ${times}`, state.caseId);
   };
   told('result', 'notice' in state && state.notice ? 1 : 0);
   told('receipt', rows.filter(({ sk }) => sk.startsWith('REV#')).length);
@@ -121,7 +129,9 @@ const judgeNumbers = (world: CityWorld): void => {
     if (given !== last) world.violate('INV-15', `${last} case numbers of ${year}, ${given} cases`);
   }
   for (const [year, last] of counted('permit')) {
-    const given = states.filter((state) => 'permitNo' in state && state.permitNo.startsWith(`${year}-`)).length;
+    const given = states.filter(
+      (state) => 'permitNo' in state && state.permitNo.startsWith(`${year}-`),
+    ).length;
     if (given !== last) world.violate('INV-15', `${last} permit numbers of ${year}, ${given} permits`);
   }
 };
@@ -138,7 +148,8 @@ const judgeSecrets = (world: CityWorld): void => {
         .flatMap((row) => (/^(EVENT|MAIL)#/.test(row.sk) ? [JSON.stringify(row)] : [])),
     ),
   ].join('\n');
-  if (secrets.some((secret) => public_.includes(secret))) world.violate('INV-18', 'a secret stands in the open');
+  if (secrets.some((secret) => public_.includes(secret)))
+    world.violate('INV-18', 'a secret stands in the open');
   if (/"t-[0-9a-z]+-[0-9a-z]+"/.test(public_)) world.violate('INV-18', 'a task token stands in the open');
 };
 
@@ -152,8 +163,8 @@ export const judgeEnd = async (world: CityWorld): Promise<void> => {
   for (const state of statesIn(world)) {
     judgeMoving(world, state, executions);
     judgeNotices(world, state);
+    // Whether the decider was eligible was judged when the decision was committed: appointments move later.
     for (const found of await violationsOf(world.store, state.caseId))
-      // Whether the decider was eligible was judged when the decision was committed: appointments move later.
       if (!found.startsWith('INV-3')) world.violate(found.slice(0, found.indexOf(':')), found, state.caseId);
   }
   const left = world.store.index('due', 'OUTBOX').filter(({ pk }) => pk !== 'POISON');

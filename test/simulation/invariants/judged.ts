@@ -13,7 +13,8 @@ export type Judged = {
   readonly violate: Violate;
 };
 // Rows were written by the code under test through its own schemas: they are looked at as they are.
-export const member = <T>(item: Item | undefined, name: string): T | undefined => item?.[name] as T | undefined;
+export const member = <T>(item: Item | undefined, name: string): T | undefined =>
+  item?.[name] as T | undefined;
 
 export const settingsIn = (store: MemoryStore): Settings =>
   member<SettingsVersion>(store.partition('SETTINGS').at(-1), 'settings')?.settings ?? DEFAULT_SETTINGS;
@@ -23,4 +24,3 @@ export const holdersIn = (store: MemoryStore, role: string, date: string): reado
     const held = member<Appointment>(row, 'appointment');
     return held && held.from <= date && (held.to === undefined || date < held.to) ? [held] : [];
   });
-

@@ -33,8 +33,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     if (event.previousHash !== trail.hash || hashOf(body) !== hash)
       violate('INV-14', `event ${event.seq} does not follow from the one before`, caseId);
     const next = follow(trail.status, event.fact.type);
-    if ('wrong' in next)
-      violate(CLOSED.includes(trail.status) ? 'INV-5' : 'INV-12', next.wrong, caseId);
+    if ('wrong' in next) violate(CLOSED.includes(trail.status) ? 'INV-5' : 'INV-12', next.wrong, caseId);
     const before = trail.state;
     trail.state = evolve(before, event);
     trail.seq = event.seq;
@@ -44,6 +43,22 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
       violate('INV-12', `${event.fact.type} led to ${trail.state.status}, not ${trail.status}`, caseId);
     judgeRequest({ store, now, violate }, before, event, trail.state);
     judgeTerm(caseId, trail.state, event);
+    if (event.fact.type === 'submitted' || event.fact.type === 'resubmitted')
+      judgeParent(caseId, trail.state);
+  };
+
+  /** 第11条: a subcontractor applies under a permit in force, for days within its period (INV-23). */
+  const judgeParent = (caseId: string, { parentCaseId, period, vendorId }: CaseState): void => {
+    if (parentCaseId === undefined) return;
+    const parent = trails.get(parentCaseId)?.state;
+    if (
+      !parent ||
+      parent.vendorId !== vendorId ||
+      (parent.status !== 'upcoming' && parent.status !== 'active')
+    )
+      violate('INV-23', 'the parent permit is not in force', caseId);
+    else if (period.from < parent.period.from || period.to > parent.period.to)
+      violate('INV-23', 'a period beyond that of the parent permit', caseId);
   };
 
   /** In force on [from, to] in Japan, never before and never after (INV-6, INV-10). */
@@ -78,9 +93,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     const role = decision.stage === 'confirm' ? `manager:${state?.sectionId}` : 'chief';
     const date = decision.paper?.decidedOn ?? jstDate(now());
     if (date > jstDate(now())) violate('INV-3', 'decided in the future', caseId);
-    if (
-      !holdersIn(store, role, date).some((a) => a.personId === personId && a.kind === decision.decidedAs)
-    )
+    if (!holdersIn(store, role, date).some((a) => a.personId === personId && a.kind === decision.decidedAs))
       violate('INV-3', `${personId} did not hold ${role} as ${decision.decidedAs} on ${date}`, caseId);
     const confirmation = state && 'confirmation' in state ? state.confirmation : undefined;
     if (
@@ -127,4 +140,3 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     },
   };
 };
-export type CommitJudge = ReturnType<typeof createCommitJudge>;

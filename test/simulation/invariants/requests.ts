@@ -32,7 +32,10 @@ export const judgeRequest = (
   }
   if (fact.type !== 'request-reissued') return;
   const request = before && openRequest(before);
-  if (!request) return violate('INV-8', 'reissued what nobody asks', caseId);
+  if (!request) {
+    violate('INV-8', 'reissued what nobody asks', caseId);
+    return;
+  }
   const dueOn = dayOf(request.dueOn);
   if (fact.reason === 'hand-over') return;
   atWork();
@@ -65,6 +68,7 @@ export const judgeRequest = (
     const hour = Math.floor((now() / HOUR + 9) % 24);
     const works = isWorkingDay(today, off);
     const nightShift = hour === 0 && isWorkingDay(today - 1, off);
-    if (!nightShift && (!works || hour < OFFICE_OPENS)) violate('INV-10', `${fact.type} outside office hours`, caseId);
+    if (!nightShift && (!works || hour < OFFICE_OPENS))
+      violate('INV-10', `${fact.type} outside office hours`, caseId);
   }
 };
