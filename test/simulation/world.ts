@@ -190,15 +190,13 @@ export const createCityWorld = async (
     if (!isCalm && due.machine === 'audit' && jstDay(due.at) % 97 !== 0) return;
     const id = `tick:${due.name}@${jstDate(due.at)}`;
     enter(id);
-    switch (faults.next('tick')) {
-      case 'tick-missed':
-        return;
-      case 'tick-late':
-        return wait((1 + Math.floor(random() * 30)) * 3_600_000, `late-${id}`, () => startTick(due));
-      case 'tick-doubled':
-        await startTick(due, '-again');
-        break;
+    const fault = faults.next('tick');
+    if (fault === 'tick-missed') return;
+    if (fault === 'tick-late') {
+      wait((1 + Math.floor(random() * 30)) * 60 * MINUTE, `late-${id}`, () => startTick(due));
+      return;
     }
+    if (fault === 'tick-doubled') await startTick(due, '-again');
     await startTick(due);
     await settle();
   };
