@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type ApplicationInput, sampleApplication } from '../../local/demo/sample-application.ts';
 import { VENDORS } from '../../local/seed.ts';
+import { isInForce } from './invariants/lifecycle-oracle.ts';
 import type { Action } from './story.ts';
 import { jstDate } from './ticks.ts';
 import type { Answer, CityWorld, Known } from './world.ts';
@@ -161,8 +162,19 @@ export const judgeStatus = (world: CityWorld, caseId: string, answer: Answer | u
   if (answer?.status !== 200 || !answer.undisturbed || !trail?.state) return;
   const { from, to } = trail.state.period;
   const day = jstDate(world.now());
-  const running = trail.status === 'upcoming' || trail.status === 'active';
-  const expected = !running ? trail.status : day > to ? 'expired' : day >= from ? 'active' : 'upcoming';
+  const lastDay = 'ending' in trail.state ? trail.state.ending?.lastDay : undefined;
+  const early = trail.status === 'suspended' || trail.state.parentCaseId !== undefined;
+  const expected = !isInForce(trail.status)
+    ? trail.status
+    : lastDay !== undefined && day > lastDay
+      ? 'ended'
+      : day > to
+        ? 'expired'
+        : early
+          ? trail.status
+          : day >= from
+            ? 'active'
+            : 'upcoming';
   if (answer.json.status !== expected)
     world.violate('INV-12', `shown as ${answer.json.status}, the events say ${expected}`, caseId);
 };

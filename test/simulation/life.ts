@@ -349,6 +349,9 @@ export const createLife = (durable: Durable, faults: Faults) => {
     end: (): void => {
       dead = true;
     },
+    kill: (): void => {
+      void crash();
+    },
     setSkew: (milliseconds: number): void => {
       skew = milliseconds;
     },

@@ -6,6 +6,7 @@ import { NATURE_ACTS } from './acts-nature.ts';
 import { type ActFn, VENDOR_ACTS } from './acts-vendor.ts';
 import { type Bite, createFaults, type FaultKind, randomFor } from './faults.ts';
 import { judgeEnd, judgeExecutions } from './invariants/at-end.ts';
+import { isInForce } from './invariants/lifecycle-oracle.ts';
 import { createPeople, planCity } from './people.ts';
 import type { Action, Story } from './story.ts';
 import { jstDay } from './ticks.ts';
@@ -53,7 +54,9 @@ const permitYearsOf = (world: CityWorld, end: number): { years: number; permits:
       return event ? [event] : [];
     });
     const from = events.find(({ fact }) => fact.type === 'permit-notified')?.at;
-    const closed = state.status === 'upcoming' || state.status === 'active' ? undefined : events.at(-1)?.at;
+    const closed = isInForce(state.status)
+      ? undefined
+      : events.find(({ fact }) => ['expired', 'revoked', 'ended'].includes(fact.type))?.at;
     if (from !== undefined) time += (closed === undefined ? end : Date.parse(closed)) - Date.parse(from);
   }
   return { years: time / (365.25 * DAY), permits };

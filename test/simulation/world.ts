@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
-import { SHARDS } from '../../core/case-store.ts';
+import { reportShard, SHARDS } from '../../core/case-store.ts';
 import { appointmentWrites, personWrites } from '../../core/directory-store.ts';
 import { hashOf, sha256 } from '../../core/hash.ts';
 import { isOutboxKey } from '../../core/outbox.ts';
@@ -56,8 +56,11 @@ const API_KEYS: Readonly<Record<string, string>> = {
   minami: `rmp_${'B'.repeat(43)}`,
 };
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 /** Steps of the clock at one instant: more is a loop without end. */
 const MOST_STEPS = 200;
+/** Commits of one act, tick or timer with all that follows. */
+const MOST_COMMITS = 2_000;
 
 const parse = (text: string): unknown => {
   try {
@@ -86,8 +89,15 @@ export const createCityWorld = async (
   let latest: ReadonlySet<string> = new Set();
   let dirty = false;
   let commits = 0;
+  let inContext = 0;
   const store = createMemoryStore((changes) => {
     commits += 1;
+    inContext += 1;
+    if (inContext === MOST_COMMITS) {
+      const [pk] = changes.map(({ key }) => key.pk);
+      violate('INV-16', 'one run writes without end', pk?.slice(5));
+      life.kill();
+    }
     latest = new Set(changes.map(({ key }) => `${key.pk} ${key.sk}`));
     if (changes.some(({ key, after }) => after !== undefined && isOutboxKey(key))) dirty = true;
     judge.onCommit(changes);
@@ -142,6 +152,7 @@ export const createCityWorld = async (
   /** Calls from now on belong to this context; its clock may lag, as clocks of machines do. */
   const enter = (name: string): void => {
     faults.enter(name);
+    inContext = 0;
     life.setSkew(faults.next('clock') ? 1 + Math.floor(random() * 90_000) : 0);
   };
 
@@ -173,15 +184,23 @@ export const createCityWorld = async (
   };
   /** Whether the daily run would find nothing, or only what waits for people and may as well be looked at tomorrow. */
   const isQuiet = ({ name, at }: Tick): boolean => {
-    const until = `${jstDate(at + 86_400_000)}`;
     let waiting = false;
-    for (const shard of SHARDS)
+    for (const shard of SHARDS) {
       for (const row of store.index('due', shard)) {
-        if (row.dueAt !== undefined && row.dueAt.slice(0, 10) > until) break;
+        const dueAt = Date.parse(row.dueAt ?? '');
+        if (dueAt > at + DAY) break;
         const changedAt = (row['state'] as { changedAt?: string } | undefined)?.changedAt;
-        if (changedAt !== row.dueAt) return false;
+        if (changedAt !== row.dueAt && dueAt > at - 2 * DAY) return false;
         waiting = true;
       }
+      // What the monthly run has missed.
+      for (const row of store.index('due', reportShard(shard))) {
+        const dueAt = Date.parse(row.dueAt ?? '');
+        if (dueAt > at - DAY / 2) break;
+        if (dueAt > at - 3 * DAY) return false;
+        waiting = true;
+      }
+    }
     const draw = randomFor(plan.seed, `quiet:${name}@${jstDate(at)}`)();
     return draw >= (waiting && !name.includes('midnight') ? plan.tickRate : 0.02);
   };

@@ -24,6 +24,9 @@ export type MemoryJournal = Journal & {
   dueAt(arn: string): number | undefined;
 };
 
+/** Runs of a machine of the whole city that are kept. */
+const KEPT = 20;
+
 /**
  * The interpreter's journal in memory, for the simulation. It outlives the interpreter, so that a crash can be
  * played; events are counted, not kept.
@@ -35,6 +38,9 @@ export const createMemoryJournal = (now: () => number): MemoryJournal => {
   const byMachine = new Map<string, ExecutionRow[]>();
   const threads = new Map<number, ThreadRow>();
   const tokens = new Map<string, { execution: string; thread: number }>();
+  const runs = new Map<string, { execution: string; thread: number }>();
+  /** Child execution → its Distributed Map and its place there. */
+  const children = new Map<string, { mapRun: string; position: number }>();
   let lastThread = 0;
   let undo: (() => void)[] | undefined;
 
@@ -69,7 +75,33 @@ export const createMemoryJournal = (now: () => number): MemoryJournal => {
     rev: row.rev,
     document: JSON.parse(row.text),
   });
-  const executionOf = ({ lastEvent: _, ...row }: ExecutionRow): Execution => row;
+  const executionOf = ({ lastEvent: _, ...row }: ExecutionRow): Execution => ({
+    ...row,
+    mapRunArn: children.get(row.arn)?.mapRun,
+  });
+  /** Distributed Map → its child executions, in the order of the items. */
+  const childList = new Map<string, readonly string[]>();
+  const childrenOf = (mapRun: string): readonly ExecutionRow[] =>
+    (childList.get(mapRun) ?? []).flatMap((arn) => executions.get(arn) ?? []);
+  const runList = new Map<string, readonly string[]>();
+  const runsOf = (execution: string): string[] => [...(runList.get(execution) ?? [])];
+  const forget = (arn: string): void => {
+    for (const mapRun of runsOf(arn)) {
+      for (const child of childrenOf(mapRun)) forget(child.arn);
+      take(runs, mapRun);
+      take(childList, mapRun);
+    }
+    take(runList, arn);
+    take(children, arn);
+    const row = executions.get(arn);
+    if (!row) return;
+    take(executions, arn);
+    const list = byMachine.get(row.machine) ?? [];
+    const at = list.indexOf(row);
+    list.splice(at, 1);
+    did(() => list.splice(at, 0, row));
+    for (const [token, { execution }] of [...tokens]) if (execution === arn) take(tokens, token);
+  };
   const sorted = (rows: Iterable<ThreadRow>): ThreadRow[] => [...rows].sort((a, b) => a.id - b.id);
   const within = (parent: number): ThreadRow[] => {
     const found = [...threads.values()].filter((row) => row.parent === parent);
@@ -113,6 +145,7 @@ export const createMemoryJournal = (now: () => number): MemoryJournal => {
         error: undefined,
         cause: undefined,
         transitions: 0,
+        mapRunArn: undefined,
         lastEvent: 0,
       };
       put(executions, row.arn, execution);
@@ -140,21 +173,42 @@ export const createMemoryJournal = (now: () => number): MemoryJournal => {
       change(row, { status, stoppedAt: now(), output, error: end.error, cause: end.cause });
       take(open, arn);
       for (const thread of [...threads.values()]) if (thread.execution === arn) take(threads, thread.id);
+      const waiting = threads.get(runs.get(children.get(arn)?.mapRun ?? '')?.thread ?? 0);
+      if (waiting?.kind === 'mapRun') change(waiting, { dueAt: 0 });
+      // Runs over the whole city are forgotten one by one; the cases' own stay.
+      const others = row.machine === 'permit' || children.has(arn) ? [] : (byMachine.get(row.machine) ?? []);
+      const [oldest] = others;
+      if (others.length > KEPT && oldest && oldest.status !== 'RUNNING') forget(oldest.arn);
     },
     countTransition: (arn) => {
       const row = executions.get(arn);
       if (row) change(row, { transitions: row.transitions + 1 });
     },
-    forget: (arn) => {
-      const row = executions.get(arn);
-      if (!row) return;
-      take(executions, arn);
-      const list = byMachine.get(row.machine) ?? [];
-      const at = list.indexOf(row);
-      list.splice(at, 1);
-      did(() => list.splice(at, 0, row));
-      for (const [token, { execution }] of [...tokens]) if (execution === arn) take(tokens, token);
+    forget,
+    addMapRun: (arn, execution, thread) => {
+      put(runs, arn, { execution, thread });
+      put(runList, execution, [...runsOf(execution), arn]);
     },
+    mapRuns: runsOf,
+    addChild: (execution, mapRun, position) => {
+      put(children, execution, { mapRun, position });
+      const placeOf = (arn: string) => children.get(arn)?.position ?? 0;
+      const list = [...(childList.get(mapRun) ?? []), execution];
+      put(
+        childList,
+        mapRun,
+        list.sort((a, b) => placeOf(a) - placeOf(b)),
+      );
+    },
+    childExecutions: (mapRun) => childrenOf(mapRun).map(executionOf),
+    tallyChildren: (mapRun) => {
+      const states = childrenOf(mapRun).map(({ status }) => status);
+      const running = states.filter((status) => status === 'RUNNING').length;
+      const succeeded = states.filter((status) => status === 'SUCCEEDED').length;
+      return { running, unsuccessful: states.length - running - succeeded };
+    },
+    openChildExecutions: (mapRun) =>
+      childrenOf(mapRun).flatMap(({ arn, status }) => (status === 'RUNNING' ? [arn] : [])),
     addEvent: (arn, _previous, _type, _details, limit = 24_999) => {
       const row = executions.get(arn);
       if (!row || row.lastEvent >= limit) return undefined;

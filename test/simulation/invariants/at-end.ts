@@ -1,5 +1,5 @@
 import { applicationSchema } from '../../../core/application.ts';
-import { type CaseState, openRequest } from '../../../core/case.ts';
+import { type CaseState, openQuestions } from '../../../core/case.ts';
 import { canonicalJson } from '../../../core/hash.ts';
 import type { MailRecord } from '../../../core/mail-record.ts';
 import { verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
@@ -8,7 +8,7 @@ import { violationsOf } from '../../support/invariants.ts';
 import { jstDate } from '../ticks.ts';
 import type { CityWorld } from '../world.ts';
 import { holdersIn, member } from './judged.ts';
-import { CLOSED } from './lifecycle-oracle.ts';
+import { CLOSED, isInForce } from './lifecycle-oracle.ts';
 
 /** What is judged once, 24 virtual hours after the last fault: whole histories, and that nothing is stuck. */
 
@@ -37,38 +37,76 @@ const judgeMoving = (world: CityWorld, state: CaseState, executions: ReadonlyMap
   const { caseId, status } = state;
   const stuck = (why: string) => world.violate('INV-16', `${status}: ${why}`, caseId);
   const open = executions.get(caseId) ?? 0;
-  const closed = CLOSED.includes(status) && !(status === 'refused' && !state.notice);
+  const closed =
+    CLOSED.includes(status) &&
+    !(status === 'refused' && !state.notice) &&
+    !((status === 'expired' || status === 'ended') && !state.closedOut);
   if (closed && open > 0) stuck('closed, but a workflow goes on');
+  judgeQuestions(world, state, stuck);
   if (closed) return;
   if (open !== 1) stuck(`${open} workflows`);
-  const today = jstDate(world.now());
-  if (state.parked !== undefined) stuck('parked, though it was resumed');
-  if (state.parked !== undefined || ['received', 'approved', 'issued', 'refused'].includes(status)) {
+  const steps = ['received', 'approved', 'issued', 'refused', 'expired', 'ended'];
+  if (state.parked !== undefined || steps.includes(status)) {
     stuck('a step that nobody takes');
     return;
   }
   const task = world.store.peek(`CASE#${caseId}`, 'TASK');
   const token = task?.['taskToken'];
-  const wanted = { returned: 'correct', confirming: 'confirm', approving: 'approve' }[status as string];
   if (typeof token !== 'string' || world.journal.waitsFor(token) !== 'callback')
     stuck('nobody can answer its workflow');
-  if (task?.['task'] !== (wanted ?? 'monitor')) stuck(`its workflow waits for ${String(task?.['task'])}`);
+  const wanted: Readonly<Record<string, string>> = {
+    returned: 'correct',
+    confirming: 'confirm',
+    approving: 'approve',
+  };
+  const expected = isInForce(status) ? watchOf(state) : [wanted[status] ?? ''];
+  if (!expected.includes(String(task?.['task'])))
+    stuck(`its workflow waits for ${String(task?.['task'])}, not ${expected.join()}`);
   if (world.store.peek(`CASE#${caseId}`, 'STATE')?.dueAt === undefined)
     stuck('no date on which it is looked at');
-  if (status === 'upcoming' && today >= state.period.from) stuck('should have begun');
-  if (status === 'active' && today > state.period.to) stuck('should have ended');
-  if (status !== 'confirming' && status !== 'approving') return;
-  const request = openRequest(state);
-  if (!request) {
+  judgeDates(world, state, stuck);
+};
+
+/** What the workflow of a permit in force may wait for: told from its orders (第7条, 第8条). */
+const watchOf = (state: CaseState): readonly string[] => {
+  if (!('orders' in state) || state.orders.length === 0)
+    return [state.status === 'suspended' ? 'lift' : 'monitor'];
+  const stages = state.orders.map(({ stage }) => stage);
+  if (stages.includes('reported')) return ['sanction', 'lift'];
+  if (stages.includes('disobeyed')) return ['report'];
+  if (stages.includes('due')) return ['judge'];
+  return state.status === 'suspended' ? ['lift'] : ['order'];
+};
+
+const judgeDates = (world: CityWorld, state: CaseState, stuck: (why: string) => void): void => {
+  const today = jstDate(world.now());
+  const parent = state.parentCaseId === undefined ? undefined : world.judge.trails.get(state.parentCaseId);
+  if (state.status === 'upcoming' && today >= state.period.from && (!parent || parent.status === 'active'))
+    stuck('should have begun');
+  if (isInForce(state.status) && today > state.period.to) stuck('should have ended');
+  const lastDay = 'ending' in state ? state.ending?.lastDay : undefined;
+  if (isInForce(state.status) && lastDay !== undefined && today > lastDay) stuck('should have been ended');
+  const month = 'nextReport' in state ? state.nextReport : undefined;
+  // Opened on the 1st of the next month, or by the daily run of the day after.
+  if (month !== undefined && jstDate(world.now() - 2 * DAY).slice(0, 7) > month)
+    stuck(`the report of ${month} was not asked for`);
+};
+
+/** Every open question stands in an inbox, and whoever was asked holds the role, or the office knows. */
+const judgeQuestions = (world: CityWorld, state: CaseState, stuck: (why: string) => void): void => {
+  const { caseId, status } = state;
+  const questions = openQuestions(state);
+  if ((status === 'confirming' || status === 'approving') && questions.length === 0)
     stuck('no question is open');
-    return;
+  const date = jstDate(world.now());
+  for (const { requestId, role, issuedTo, stage } of questions) {
+    const inbox = world.store.peek(`CASE#${caseId}`, `REQUEST#${requestId}`);
+    if (inbox?.registerKey !== `INBOX#${role}`) stuck(`${stage}: in nobody’s inbox`);
+    const alerted = mailsOf(world, caseId).some(({ template }) => template === 'office-alert');
+    if (issuedTo.length === 0 && !alerted) stuck(`${stage}: asked of nobody, and the office was not told`);
+    const held = holdersIn(world.store, role, date).map(({ personId }) => personId);
+    if (issuedTo.some((id) => !held.includes(id))) stuck(`${stage}: asked of somebody who has left`);
   }
-  const inbox = world.store.peek(`CASE#${caseId}`, 'REQUEST');
-  if (inbox?.registerKey !== `INBOX#${request.role}`) stuck('in nobody’s inbox');
-  const alerted = mailsOf(world, caseId).some(({ template }) => template === 'office-alert');
-  if (request.issuedTo.length === 0 && !alerted) stuck('asked of nobody, and the office was not told');
-  const held = holdersIn(world.store, request.role, today).map(({ personId }) => personId);
-  if (request.issuedTo.some((id) => !held.includes(id))) stuck('asked of somebody who has left');
 };
 
 const mailsOf = (world: CityWorld, caseId: string): readonly MailRecord[] =>

@@ -1,4 +1,4 @@
-import { type CaseEvent, type CaseState, openRequest } from '../../../core/case.ts';
+import { type CaseEvent, type CaseState, openQuestions, openRequest } from '../../../core/case.ts';
 import { isWorkingDay } from '../../support/calendar-oracle.ts';
 import { jstDay } from '../ticks.ts';
 import { type Judged, settingsIn } from './judged.ts';
@@ -31,7 +31,9 @@ export const judgeRequest = (
     atWork();
   }
   if (fact.type !== 'request-reissued') return;
-  const request = before && openRequest(before);
+  const request = before
+    ? openQuestions(before).find((open) => fact.requestId === undefined || open.requestId === fact.requestId)
+    : undefined;
   if (!request) {
     violate('INV-8', 'reissued what nobody asks', caseId);
     return;
