@@ -1,4 +1,4 @@
-import { openRequest } from '../../core/case.ts';
+import { openQuestions } from '../../core/case.ts';
 import { OUTBOX_SHARD } from '../../core/outbox.ts';
 import { type ActFn, number, text } from './acts-vendor.ts';
 import { holdersIn, settingsIn } from './invariants/judged.ts';
@@ -70,9 +70,15 @@ const link: ActFn = async (world, action) => {
   const dead = await world.request({ method: 'GET', path: DEAD });
   if (!answer || !dead || answer.status >= 500 || dead.status >= 500) return answer;
   const trail = [...world.judge.trails.values()].find(({ state }) => state?.caseNo === chosen.caseNo);
-  const request = trail?.state && openRequest(trail.state);
-  const issuedAt = request ? Date.parse(request.issuedAt) : Number.POSITIVE_INFINITY;
-  const replaced = chosen.at < issuedAt - 120_000;
+  const date = jstDate(world.now());
+  const valid = settingsIn(world.store).linkValidDays * 24 * HOUR;
+  // Alive: of the latest links of an open question, not too old, and somebody holds the role.
+  const alive = (trail?.state ? openQuestions(trail.state) : []).some(
+    ({ issuedAt, role }) =>
+      chosen.at >= Date.parse(issuedAt) - 120_000 &&
+      world.now() < Date.parse(issuedAt) + valid &&
+      holdersIn(world.store, role, date).length > 0,
+  );
   const old =
     !request || replaced || world.now() >= issuedAt + settingsIn(world.store).linkValidDays * 24 * HOUR;
   const holders = request ? holdersIn(world.store, request.role, jstDate(world.now())) : [];

@@ -81,7 +81,11 @@ const FILES: Files = {
   read: unexpected,
   presignDownload: unexpected,
   remove: unexpected,
+  erase: unexpected,
 };
+
+/** The simulated channel keeps nothing. */
+const COPIES = { forgetMails: async () => {}, scrub: async () => {} };
 
 /** Without a remaining time, so that no real timer runs beside the virtual clock. */
 export const context = (functionName: string): Context =>
@@ -214,7 +218,7 @@ export const createLife = (durable: Durable, faults: Faults) => {
     },
   };
 
-  const ports: HttpPorts = { store, clock: now, ids, config: CONFIG, files: FILES };
+  const ports: HttpPorts = { store, clock: now, ids, config: CONFIG, files: FILES, anchors: durable.anchors };
   const tasks = new Map<string, TaskHandler>(
     Object.entries(TASKS).map(([name, make]) => [name, make(ports)]),
   );
@@ -303,7 +307,7 @@ export const createLife = (durable: Durable, faults: Faults) => {
     },
   };
 
-  const deliverRow = deliver({ ...ports, workflows, mailer });
+  const deliverRow = deliver({ ...ports, workflows, mailer, copies: COPIES });
   const dispatcher = createDispatcher({
     store,
     clock: clock.now,
