@@ -81,10 +81,8 @@ const link: ActFn = async (world, action) => {
   );
   const old =
     !request || replaced || world.now() >= issuedAt + settingsIn(world.store).linkValidDays * 24 * HOUR;
-  const holders = request ? holdersIn(world.store, request.role, jstDate(world.now())) : [];
   const opens = answer.text !== dead.text;
-  if (opens && (old || holders.length === 0))
-    world.violate('INV-8', 'a dead link opens', trail?.state?.caseId);
+  if (opens && !alive) world.violate('INV-8', 'a dead link opens', trail?.state?.caseId);
   if (!opens && answer.status !== dead.status) world.violate('INV-8', 'a dead link answers otherwise');
   return answer;
 };
