@@ -79,8 +79,6 @@ const link: ActFn = async (world, action) => {
       world.now() < Date.parse(issuedAt) + valid &&
       holdersIn(world.store, role, date).length > 0,
   );
-  const old =
-    !request || replaced || world.now() >= issuedAt + settingsIn(world.store).linkValidDays * 24 * HOUR;
   const opens = answer.text !== dead.text;
   if (opens && !alive) world.violate('INV-8', 'a dead link opens', trail?.state?.caseId);
   if (!opens && answer.status !== dead.status) world.violate('INV-8', 'a dead link answers otherwise');
