@@ -20,19 +20,19 @@ export const sessionPaperSchema = sessionInputSchema.extend({
   ...writer,
 });
 const reason = z.string().optional();
-const answerPaperSchema = z.object({
+export const answerPaperSchema = z.object({
   kind: z.literal('work-answer'),
   choice: z.enum(['accept', 'return', 'decline']),
   reason,
   ...signedSchema.shape,
 });
-const reviewPaperSchema = z.object({
+export const reviewPaperSchema = z.object({
   kind: z.literal('session-review'),
   choice: z.enum(['confirm', 'return']),
   reason,
   ...signedSchema.shape,
 });
-const withdrawalPaperSchema = z.object({ kind: z.literal('work-withdrawal'), reason, ...writer });
+export const withdrawalPaperSchema = z.object({ kind: z.literal('work-withdrawal'), reason, ...writer });
 
 export type NoticePaper = z.infer<typeof noticePaperSchema>;
 export type SessionPaper = z.infer<typeof sessionPaperSchema>;

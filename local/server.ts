@@ -71,12 +71,11 @@ const eventOf = (request: IncomingMessage, url: URL, body: string): APIGatewayPr
 };
 
 const write = (response: ServerResponse, result: APIGatewayProxyStructuredResultV2, head: boolean): void => {
-  const { cookies = [] } = result;
-  const body = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+  const { cookies = [], body = '' } = result;
   response.writeHead(result.statusCode ?? 200, {
     ...Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)])),
     ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}),
-    'content-length': body.byteLength,
+    'content-length': Buffer.byteLength(body),
   });
   response.end(head ? undefined : body);
 };

@@ -2,7 +2,6 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { accepted } from '../../core/errors.ts';
 import { cityPermitViewSchema, permitViewSchema, registerEntrySchema } from '../../core/permit-views.ts';
-import { registerQuerySchema } from '../../core/register-query.ts';
 import { listPermits } from '../../core/use-cases/list-permits.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { listEvents } from '../../core/use-cases/view-trail.ts';
@@ -26,12 +25,11 @@ export const permitsApi = (ports: HttpPorts): readonly Endpoint[] => [
       method: 'GET',
       path: '/v1/permits',
       who: 'anyone',
-      summary: '許可台帳（新しい順、検索条件・続きの位置つき）',
-      query: registerQuerySchema,
+      summary: '許可の一覧（新しい順）',
       status: 200,
-      response: z.object({ permits: z.array(registerEntrySchema), cursor: z.string().optional() }),
+      response: z.object({ permits: z.array(registerEntrySchema) }),
     },
-    async ({ caller, query }) => accepted(await listPermits(ports)(caller, registerQuerySchema.parse(query))),
+    async ({ caller }) => accepted(await listPermits(ports)(caller)),
   ),
   api(
     {

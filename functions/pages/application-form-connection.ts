@@ -1,19 +1,12 @@
 import { LINE_TYPES, PROTOCOLS } from '../../core/application.ts';
 import type { ApplicationFormView } from './application-form.ts';
-import { type RowsView, repeated } from './application-form-lists.ts';
+import { repeated } from './application-form-lists.ts';
 import type { Content } from './components.ts';
 import { columns, dateField, fieldGroup, radioGroup, textArea, textField, yesNo } from './form-controls.ts';
 
 /** The sections of 様式1 on where from, where to, with what and by whom. */
 
 export const connectionSection = (view: ApplicationFormView): Content => [
-  targetFields(view),
-  originFields(view),
-  terminalFields(view),
-  methodFields(view),
-];
-
-export const targetFields = (view: RowsView): Content =>
   repeated(
     view,
     {
@@ -45,9 +38,7 @@ export const targetFields = (view: RowsView): Content =>
         }),
       ),
     ],
-  );
-
-export const originFields = (view: RowsView): Content => [
+  ),
   repeated(
     view,
     { path: 'originSites', legend: '接続元の作業場所', row: '作業場所', hint: '1件以上入力してください。' },
@@ -80,9 +71,6 @@ export const originFields = (view: RowsView): Content => [
     options: LINE_TYPES,
     inline: true,
   }),
-];
-
-export const terminalFields = (view: RowsView): Content =>
   repeated(
     view,
     { path: 'terminals', legend: '専用端末', row: '専用端末', hint: '1台以上入力してください。' },
@@ -99,9 +87,7 @@ export const terminalFields = (view: RowsView): Content =>
       ),
       yesNo(view, { path: `${path}.dedicated`, label: '本市専用の端末ですか（別表1 3-1）', required: true }),
     ],
-  );
-
-export const methodFields = (view: RowsView): Content => [
+  ),
   textArea(view, {
     path: 'connectionMethod',
     label: '接続方法',
@@ -117,7 +103,24 @@ export const methodFields = (view: RowsView): Content => [
 ];
 
 export const workSection = (view: ApplicationFormView): Content => [
-  workerFields(view),
+  repeated(
+    view,
+    { path: 'workers', legend: '作業者', row: '作業者', hint: '接続する人を全員入力してください。' },
+    (path) => [
+      columns(
+        textField(view, { path: `${path}.name`, label: '氏名', required: true, hint: '例 山田 太郎' }),
+        textField(view, { path: `${path}.kana`, label: 'フリガナ', required: true, hint: '全角カタカナ' }),
+      ),
+      columns(
+        textField(view, { path: `${path}.company`, label: '所属会社', required: true }),
+        textField(view, { path: `${path}.role`, label: '役割', required: true }),
+      ),
+      columns(
+        dateField(view, { path: `${path}.from`, label: '従事開始日', required: true }),
+        dateField(view, { path: `${path}.to`, label: '従事終了日', hint: '決まっているときだけ' }),
+      ),
+    ],
+  ),
   fieldGroup(view, { path: 'plannedWork', legend: '予定する作業' }, [
     textArea(view, {
       path: 'plannedWork.kinds',
@@ -141,23 +144,3 @@ export const workSection = (view: ApplicationFormView): Content => [
     ),
   ]),
 ];
-
-export const workerFields = (view: RowsView): Content =>
-  repeated(
-    view,
-    { path: 'workers', legend: '作業者', row: '作業者', hint: '接続する人を全員入力してください。' },
-    (path) => [
-      columns(
-        textField(view, { path: `${path}.name`, label: '氏名', required: true, hint: '例 山田 太郎' }),
-        textField(view, { path: `${path}.kana`, label: 'フリガナ', required: true, hint: '全角カタカナ' }),
-      ),
-      columns(
-        textField(view, { path: `${path}.company`, label: '所属会社', required: true }),
-        textField(view, { path: `${path}.role`, label: '役割', required: true }),
-      ),
-      columns(
-        dateField(view, { path: `${path}.from`, label: '従事開始日', required: true }),
-        dateField(view, { path: `${path}.to`, label: '従事終了日', hint: '決まっているときだけ' }),
-      ),
-    ],
-  );

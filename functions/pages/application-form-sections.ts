@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import { APPLICATION_TYPES, CONTRACT_KINDS, PERSONAL_DATA } from '../../core/application.ts';
 import { textAt } from '../form.ts';
 import type { ApplicationFormView } from './application-form.ts';
-import type { RowsView } from './application-form-lists.ts';
 import { type Content, definitionList, multiline } from './components.ts';
 import { wareki } from './dates.ts';
 import {
@@ -94,7 +93,7 @@ export const applicantSection = (view: ApplicationFormView): Content =>
     ],
   );
 
-export const contactsSection = (view: RowsView): Content => [
+export const contactsSection = (view: ApplicationFormView): Content => [
   person(view, 'responsiblePerson', '保守責任者', 'リモートメンテナンスに責任を持つ方'),
   person(view, 'contactPerson', '連絡担当者', '申請について市から連絡を受ける方'),
   fieldGroup(
@@ -108,7 +107,7 @@ export const contactsSection = (view: RowsView): Content => [
 ];
 
 const person = (
-  view: RowsView,
+  view: ApplicationFormView,
   path: 'responsiblePerson' | 'contactPerson',
   legend: string,
   hint: string,

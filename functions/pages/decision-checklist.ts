@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { ANSWERS, type ChecklistAnswer } from '../../core/application.ts';
-import { type ItemConfirmation, METHODS, RESULTS } from '../../core/decision.ts';
+import { ANSWERS } from '../../core/application.ts';
+import { METHODS, RESULTS } from '../../core/decision.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { CityCaseView } from '../../core/views.ts';
 import { textAt, valueAt } from '../form.ts';
@@ -17,17 +17,6 @@ import {
   textField,
 } from './form-controls.ts';
 import type { Html } from './layout.ts';
-
-/** What the items are judged by: the vendor's answers and, where there are any, the last results. */
-export type Judged = {
-  readonly answers: readonly ChecklistAnswer[];
-  readonly last?: readonly ItemConfirmation[] | undefined;
-};
-
-export const judgedOf = ({ application, renewal }: CityCaseView): Judged => ({
-  answers: application.checklist,
-  last: renewal?.last?.checklist,
-});
 
 /** The manager's confirmation of the checklist, item by item (第4条第2項). There is no button for all at once. */
 
@@ -48,7 +37,7 @@ export const alignedChecklist = (
   );
 };
 
-export const checklistSection = (state: FormState, judged: Judged, regulation: Regulation): Html => {
+export const checklistSection = (state: FormState, view: CityCaseView, regulation: Regulation): Html => {
   const open = regulation.checklist.filter((_, index) => !isConfirmed(state, index));
   const total = regulation.checklist.length;
   return html`<section><h2>${regulation.checklistName}の確認</h2>
@@ -62,11 +51,11 @@ ${
       )}</p>`
     : ''
 }</div>
-${checklistFields(state, judged, regulation)}</section>`;
+${checklistFields(state, view, regulation)}</section>`;
 };
 
 /** The items alone: the vendor's answer and the manager's result, one group each. */
-export const checklistFields = (state: FormState, judged: Judged, regulation: Regulation): Html =>
+export const checklistFields = (state: FormState, view: CityCaseView, regulation: Regulation): Html =>
   fieldGroup(
     state,
     { path: 'checklist', legend: `${regulation.checklistName}（${regulation.checklist.length}項目）` },
@@ -74,7 +63,7 @@ export const checklistFields = (state: FormState, judged: Judged, regulation: Re
       index === 0 || regulation.checklist[index - 1]?.group.number !== item.group.number
         ? html`<h3>${item.group.number} ${item.group.title}</h3>`
         : undefined,
-      itemFields(state, judged, item, index),
+      itemFields(state, view, item, index),
     ]),
   );
 
@@ -83,13 +72,12 @@ const isConfirmed = (state: FormState, index: number): boolean =>
 
 const itemFields = (
   state: FormState,
-  judged: Judged,
+  view: CityCaseView,
   item: Regulation['checklist'][number],
   index: number,
 ): Html => {
   const at = (field: string) => `checklist.${index}.${field}`;
-  const answer = judged.answers.find((entry) => entry.item === item.id);
-  const last = judged.last?.find((entry) => entry.item === item.id);
+  const answer = view.application.checklist.find((entry) => entry.item === item.id);
   return fieldGroup(
     state,
     {
@@ -105,17 +93,7 @@ ${definitionList([
   ['確認資料', answer?.evidence],
   ['例外の理由', answer?.exceptionReason && multiline(answer.exceptionReason)],
   ['例外の見直し日', answer?.exceptionReviewOn && wareki(answer.exceptionReviewOn)],
-])}
-${
-  last &&
-  html`<p class="check-title">前回の確認</p>${definitionList([
-    ['結果', html`<strong>${RESULTS[last.result]}</strong>`],
-    ['方法', last.method && METHODS[last.method]],
-    ['確認日', last.confirmedOn && wareki(last.confirmedOn)],
-    ['資料', last.evidence],
-    ['所見', last.note && multiline(last.note)],
-  ])}`
-}</div>
+])}</div>
 <div class="check-form">
 ${radioGroup(state, { path: at('result'), label: '確認結果', options: RESULTS, inline: true, required: true })}
 <div class="columns">${selectField(state, { path: at('method'), label: '確認方法', options: METHODS })}

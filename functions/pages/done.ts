@@ -27,12 +27,6 @@ const DONE = {
   'disposal-approved': '廃棄を承認しました。消去を行っています',
   'month-reported': '月次利用状況報告を提出しました。情報セキュリティ管理者が確認します',
   'month-answered': '月次利用状況報告への判断を記録しました',
-  'change-filed': '変更を届け出ました',
-  'change-withdrawn': '変更届を取り下げました',
-  'ending-filed': '廃止を届け出ました。最終日の翌日0時に、許可は終了します',
-  'ending-withdrawn': '廃止届を取り下げました',
-  'rule-renewal': '情報セキュリティ管理者に、再確認を依頼しました',
-  'rule-renewal-more': '再確認を依頼しました。件数が多いため、残りの許可についてもう一度依頼してください',
   'signed-out': 'サインアウトしました',
 } as const;
 export type Done = keyof typeof DONE;

@@ -1,10 +1,8 @@
 import { expect } from 'vitest';
-import { dateOf } from '../../core/calendar.ts';
 import { loadEvents, loadTask } from '../../core/case-store.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { type DeployedCity, eventually } from '../support/deployed-city.ts';
 import { CHIEF, TAX } from '../support/story.ts';
-import { inForceFrom } from '../support/supervised-life.ts';
 import type { Answer } from '../support/world.ts';
 
 /** What people do with a case on the deployed stack, and waiting until it has moved. */
@@ -67,7 +65,7 @@ export const createCaseActs = (city: DeployedCity) => {
         item: id,
         result: 'pass',
         method: 'document',
-        confirmedOn: dateOf(city.now()).toString(),
+        confirmedOn: city.today.toString(),
       })),
       opinion: '適当と認める。',
     });
@@ -88,14 +86,14 @@ export const createCaseActs = (city: DeployedCity) => {
     waitsFor,
     /** A permit in force since today. */
     activePermit: async (changes = {}): Promise<string> => {
-      const today = dateOf(city.now());
-      const { caseId } = await submit({ ...inForceFrom(today), ...changes });
+      const period = { from: city.today.toString(), to: city.today.add({ months: 4 }).toString() };
+      const { caseId } = await submit({ period, ...changes });
       await reaches(caseId, 'confirming');
       await confirm(caseId);
       await reaches(caseId, 'approving');
       await approve(caseId);
       await waitsFor(caseId, 'monitor');
-      expect(await city.runDay(today)).toBe('SUCCEEDED');
+      await city.runDay(city.today);
       await reaches(caseId, 'active');
       return caseId;
     },

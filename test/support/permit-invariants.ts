@@ -10,7 +10,7 @@ import type { Item, Store } from '../../core/ports.ts';
 import { foldRecords } from '../../core/records.ts';
 
 /**
- * INV-3, 4, 8, 9, 13 for everything that happens under a permit: who answered which question, on what text, and whether
+ * INV-3, 4, 8, 13 for everything that happens under a permit: who answered which question, on what text, and whether
  * papers and heads are what the trail says.
  */
 export const permitViolationsOf = async (
@@ -23,7 +23,6 @@ export const permitViolationsOf = async (
     ...(await Promise.all(events.map((event) => answered(store, events, event)))).flat(),
     ...papers(rows, events),
     ...heads(rows, events),
-    ...candidates(events),
   ];
 };
 
@@ -88,16 +87,4 @@ const heads = (rows: readonly Item[], events: readonly CaseEvent[]): string[] =>
   return [...new Set([...folded.keys(), ...stored.keys()])]
     .filter((sk) => canonicalJson(folded.get(sk)) !== canonicalJson(stored.get(sk)))
     .map((sk) => `INV-13: ${sk} is not the fold of its events`);
-};
-
-/** INV-9: at most one candidate of a kind for a month, and for a record. */
-const candidates = (events: readonly CaseEvent[]): string[] => {
-  const raised = events.flatMap(({ fact }) => (fact.type === 'candidate-raised' ? [fact] : []));
-  const keys = raised.flatMap(({ kind, about, month }) => [
-    ...(about === undefined ? [] : [`${kind} of ${about}`]),
-    ...(month === undefined || month === about ? [] : [`${kind} of ${month}`]),
-  ]);
-  return keys
-    .filter((key, index) => keys.indexOf(key) !== index)
-    .map((key) => `INV-9: two candidates ${key}`);
 };

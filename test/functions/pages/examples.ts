@@ -252,7 +252,6 @@ export const notice: NoticeView = {
 export const inboxEntry: InboxEntry = {
   ...summary,
   stage: 'confirm',
-  askedAt: '2026-04-06T00:00:00Z',
   dueOn: '2026-04-15',
   overdue: false,
   asDeputy: false,

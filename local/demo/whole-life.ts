@@ -1,0 +1,34 @@
+import { playDisposal } from './full-disposal.ts';
+import { playLateMonth } from './full-late-month.ts';
+import { playMonths, reportAll } from './full-months.ts';
+import { playPermit } from './full-permit.ts';
+import { playRevocation } from './full-revocation.ts';
+import { playSuspension } from './full-suspension.ts';
+import { playWork } from './full-work.ts';
+import { gather, mustBe } from './people.ts';
+import type { Stage } from './stage.ts';
+
+/** What the scenes share: the stage, its people, the permit and the subcontractor's permit under it. */
+export type Life = {
+  readonly stage: Stage;
+  readonly people: ReturnType<typeof gather>;
+  readonly caseId: string;
+  readonly childId: string;
+};
+
+/**
+ * `npm run demo -- --full`: 申請 → 許可 → 作業 → 月次報告 → 遅れた月と指示 → 違反 → 是正命令 → 停止 → 解除 → 取消 → 廃棄, with
+ * the clock moved through the years.
+ */
+export const playWholeLife = async (stage: Stage): Promise<void> => {
+  const people = gather(stage);
+  const life: Life = { stage, people, ...(await playPermit(stage, people)) };
+  await playWork(life);
+  await playMonths(life);
+  const findingId = await playLateMonth(life);
+  await playSuspension(life, findingId);
+  await reportAll(life, '2027-05');
+  await playRevocation(life);
+  await playDisposal(life);
+  mustBe('failures behind the scenes', stage.failures, []);
+};
