@@ -129,16 +129,8 @@ ${errorSummary(view.problems)}
 ${postForm(
   context,
   { action: '/settings' },
-  html`${Object.entries(NUMBERS).map(([name, field]) =>
-    textField(view, {
-      ...field,
-      path: `settings.${name}`,
-      type: 'number',
-      required: true,
-      inputMode: 'numeric',
-      width: 'short',
-    }),
-  )}
+  html`${numbers(view)}
+<h2>決定のしかた</h2>
 ${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}
 ${radioGroup(view, { path: 'settings.changeApproval', label: '変更届の承認', required: true, options: CHANGE_APPROVAL, hint: '許可の範囲に関わる変更は、情報セキュリティ管理者の確認の後、統括情報セキュリティ管理者が承認します' })}
 ${selectField(view, { path: 'settings.officeSectionId', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
@@ -165,6 +157,31 @@ ${
 }</section>`,
     { here: '/settings', invalid: view.problems.length > 0 },
   );
+
+/** What the numbers are about: each begins with the setting named. */
+const HEADINGS: Partial<Readonly<Record<NumberSetting, string>>> = {
+  decisionTargetDays: '申請の決定',
+  renewalFirstDays: '許可の期間・再確認',
+  reconciliationTolerance: '接続ログとの照合',
+  instructionDays: '指示・是正命令・取消（第6条〜第8条）',
+  reportDueDays: '月次利用状況報告（第10条）',
+  workLeadDays: '作業申請・作業報告（第6条）',
+  retentionYears: '文書の保存',
+};
+
+const numbers = (view: SettingsPage): readonly Html[] =>
+  (Object.keys(NUMBERS) as NumberSetting[]).map((name) => {
+    const heading = HEADINGS[name];
+    const field = textField(view, {
+      ...NUMBERS[name],
+      path: `settings.${name}`,
+      type: 'number',
+      required: true,
+      inputMode: 'numeric',
+      width: 'short',
+    });
+    return heading === undefined ? field : html`<h2>${heading}</h2>${field}`;
+  });
 
 const candidates = (view: SettingsPage): Html =>
   fieldGroup(
