@@ -296,7 +296,7 @@ const followCutOffs = (cutOffs: readonly string[], fact: CaseFact): string[] => 
 const followUp = (state: Supervised, fact: CaseFact): CaseState => {
   const opened = [
     'request' in fact ? fact.request : undefined,
-    'requestOrder' in fact ? fact.requestOrder : undefined,
+    'requestNext' in fact ? fact.requestNext : undefined,
   ].filter((question) => question !== undefined);
   const closed = 'answers' in fact ? fact.answers : 'closes' in fact ? fact.closes : undefined;
   return {

@@ -88,7 +88,8 @@ export const holdersOf = (
 export const sectionOf = (role: Role): string | undefined =>
   role === 'chief' ? undefined : role.slice(role.indexOf(':') + 1);
 
-const ROLE_WORDS = {
+/** The rule's words for the roles (第2条). */
+export const CITY_ROLES = {
   chief: '統括情報セキュリティ管理者',
   manager: '情報セキュリティ管理者',
   clerk: '担当者',
@@ -96,4 +97,4 @@ const ROLE_WORDS = {
 
 /** The rule's word for a role (第2条). */
 export const roleLabel = (role: Role): string =>
-  role === 'chief' ? ROLE_WORDS.chief : role.startsWith('manager:') ? ROLE_WORDS.manager : ROLE_WORDS.clerk;
+  role === 'chief' ? CITY_ROLES.chief : role.startsWith('manager:') ? CITY_ROLES.manager : CITY_ROLES.clerk;

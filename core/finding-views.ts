@@ -11,6 +11,8 @@ const question = z.object({
   dueOn: z.string(),
   /** The caller may answer it. */
   mine: z.boolean(),
+  /** 代決: the caller would answer as deputy. */
+  asDeputy: z.boolean(),
 });
 export type OpenQuestion = z.infer<typeof question>;
 
@@ -44,6 +46,7 @@ export const findingViewSchema = z.object({
   permitNo: z.string(),
   systemName: z.string(),
   vendorName: z.string(),
+  regulationId: z.string(),
   permitStatus: z.string(),
   papers: z.array(filed(findingPaperSchema)),
   questions: z.array(question),
@@ -86,6 +89,7 @@ export const instructionViewSchema = z.object({
   permitNo: z.string(),
   systemName: z.string(),
   vendorName: z.string(),
+  regulationId: z.string(),
   papers: z.array(filed(instructionPaperSchema)),
   questions: z.array(question),
   can: z.object({ acknowledge: z.boolean(), answer: z.boolean(), lift: z.boolean() }),

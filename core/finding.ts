@@ -83,14 +83,14 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     /** To the chief: receive the report. */
     request: questionSchema,
     /** To the manager: issue the order. None when the permit is over: there is nothing left to order. */
-    requestOrder: questionSchema.optional(),
+    requestNext: questionSchema.optional(),
   }),
   z.object({
     type: z.literal('report-received'),
     ...of,
     answers: z.string(),
-    /** The question for the order again, now that the chief's word is among what is shown. */
-    requestOrder: questionSchema.optional(),
+    /** The manager's open question again, now that the chief's word is among what is shown. */
+    requestNext: questionSchema.optional(),
   }),
   z.object({
     type: z.literal('order-issued'),

@@ -58,7 +58,7 @@ const find = async (
         clause,
         ...(answers === undefined ? {} : { answers }),
         request: receipt.request,
-        ...(order ? { requestOrder: order.request } : {}),
+        ...(order ? { requestNext: order.request } : {}),
       },
       paper,
     },

@@ -5,14 +5,16 @@ import { answerFinding, askAgain } from './finding-act.ts';
 
 /**
  * 報告の受領 (第7条, 第8条): the chief takes note of a violation, or of an order that was not obeyed. It decides nothing, but
- * nothing of 第8条 can be decided without it. What the chief remarks is shown to the manager before the order.
+ * nothing of 第8条 can be decided without it. What the chief remarks is shown to
+ * the manager with whatever comes next.
  */
 export const receiveReport =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: ReceiptInput) =>
     answerFinding(ports, caller, caseId, findingId, { stage: 'receipt', hash: input.hash }, async (on) => {
       const { state, settings, question, signed, finding } = on;
       const paper = { type: 'report-received', remark: input.remark, signed } as const;
-      const order = await askAgain(ports, state, finding.head, ['order'], paper, settings);
+      const stages = ['order', 'judge', 'noncompliance', 'sanction', 'lift'] as const;
+      const again = await askAgain(ports, state, finding.head, stages, paper, settings);
       return {
         ok: true,
         step: {
@@ -20,11 +22,11 @@ export const receiveReport =
             type: 'report-received',
             findingId,
             answers: question.requestId,
-            ...(order ? { requestOrder: order.request } : {}),
+            ...(again ? { requestNext: again.request } : {}),
           },
           paper,
         },
-        writes: order?.mails ?? [],
+        writes: again?.mails ?? [],
       };
     });
 

@@ -105,14 +105,14 @@ export const questionsAbout = async (
   return Promise.all(
     state.questions
       .filter((question) => question.about === about)
-      .map(async (question) => ({
-        stage: question.stage,
-        hash: question.hash,
-        dueOn: question.dueOn,
-        mine: (await eligible(store, question, state, today, settings)).some(
+      .map(async (question) => {
+        const mine = (await eligible(store, question, state, today, settings)).filter(
           ({ personId }) => personId === caller.person.personId,
-        ),
-      })),
+        );
+        const { stage, hash, dueOn } = question;
+        const asDeputy = mine.length > 0 && mine.every(({ kind }) => kind === 'deputy');
+        return { stage, hash, dueOn, mine: mine.length > 0, asDeputy };
+      }),
   );
 };
 
@@ -150,6 +150,7 @@ export const viewFinding =
       permitNo: state.permitNo,
       systemName: summary.systemName,
       vendorName: summary.vendorName,
+      regulationId: state.regulationId,
       permitStatus: state.status,
       papers: filed
         .filter(({ paper }) => sees === 'city' || isForVendor(paper))

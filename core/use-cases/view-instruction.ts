@@ -85,6 +85,7 @@ export const viewInstruction =
       permitNo: state.permitNo,
       systemName: summary.systemName,
       vendorName: summary.vendorName,
+      regulationId: state.regulationId,
       papers: filed
         .filter(({ paper }) => sees === 'city' || !isInternal(paper))
         .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, head), paper })),

@@ -8,7 +8,9 @@ import { directoryApi } from './directory.ts';
 import { directoryPages } from './directory-pages.ts';
 import { disposalPages } from './disposal-pages.ts';
 import { disposalsApi } from './disposals.ts';
+import { findingPages } from './finding-pages.ts';
 import { findingsApi } from './findings.ts';
+import { instructionPages } from './instruction-pages.ts';
 import { instructionsApi } from './instructions.ts';
 import { openApiDocument } from './openapi.ts';
 import { permitPages } from './permit-pages.ts';
@@ -42,6 +44,8 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...decisionPages(ports),
   ...permitPages(ports),
   ...workPages(ports),
+  ...instructionPages(ports),
+  ...findingPages(ports),
   ...reconciliationPages(ports),
   ...reportPages(ports),
   ...directoryPages(ports),

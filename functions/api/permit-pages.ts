@@ -2,6 +2,8 @@ import type { Caller } from '../../core/caller.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { listPermits } from '../../core/use-cases/list-permits.ts';
+import { listFindings } from '../../core/use-cases/view-finding.ts';
+import { listInstructions } from '../../core/use-cases/view-instruction.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { listReconciliations } from '../../core/use-cases/view-reconciliation.ts';
 import { listReports } from '../../core/use-cases/view-report.ts';
@@ -45,8 +47,15 @@ const SECTIONS: readonly Section[] = [
       permit.audience === 'city' ? await listReconciliations(ports)(caller, permit.caseId) : undefined;
     return reconciliationsSection(context, { list: list?.ok ? list.value : undefined });
   },
-  (_ports, _caller, context, permit) => instructionsSection(context, { permit }),
-  (_ports, _caller, context, permit) => findingsSection(context, { permit }),
+  async (ports, caller, context, permit) => {
+    const listed = await listInstructions(ports)(caller, permit.caseId);
+    return instructionsSection(context, { permit, instructions: listed.ok ? listed.value.instructions : [] });
+  },
+  async (ports, caller, context, permit) => {
+    const listed = await listFindings(ports)(caller, permit.caseId);
+    const { findings, notices } = listed.ok ? listed.value : { findings: [], notices: [] };
+    return findingsSection(context, { permit, findings, notices });
+  },
   (_ports, _caller, context, permit) => changesSection(context, { permit }),
 ];
 

@@ -27,6 +27,14 @@ const DONE = {
   'disposal-approved': '廃棄を承認しました。消去を行っています',
   'month-reported': '月次利用状況報告を提出しました。情報セキュリティ管理者が確認します',
   'month-answered': '月次利用状況報告への判断を記録しました',
+  instructed: '指示しました。保守事業者にメールで通知します',
+  dropped: '指示を見送りました',
+  acknowledged: '指示を受領しました',
+  'reported-done': '報告を受け付けました',
+  lifted: '解除しました。保守事業者にメールで通知します',
+  answered: '回答を記録しました',
+  found: '違反の認知を記録し、統括情報セキュリティ管理者に報告しました',
+  replied: '提出を受け付けました',
   'signed-out': 'サインアウトしました',
 } as const;
 export type Done = keyof typeof DONE;

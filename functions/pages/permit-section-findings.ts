@@ -1,11 +1,48 @@
 import { html } from 'hono/html';
+import type { FindingSummary, NoticeEntry } from '../../core/finding-views.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
-import { emptyState } from './components.ts';
+import { type Content, dataTable, emptyState, linkButton } from './components.ts';
+import { jstDay, wareki } from './dates.ts';
+import { noticeLines } from './finding-lines.ts';
 import type { Html, PageContext } from './layout.ts';
 
 /** 違反・是正命令（第7条・第8条）, on the page of a permit. */
-export const findingsSection = (_context: PageContext, _view: { readonly permit: AnyPermitView }): Html =>
-  html`<section class="part" aria-labelledby="findings">
+export const findingsSection = (
+  _context: PageContext,
+  view: {
+    readonly permit: AnyPermitView;
+    readonly findings: readonly FindingSummary[];
+    readonly notices: readonly NoticeEntry[];
+  },
+): Html => {
+  const { permit, findings, notices } = view;
+  return html`<section class="part" aria-labelledby="findings">
 <h2 id="findings">違反・是正命令（第7条・第8条）</h2>
-${emptyState('違反の記録はありません。')}
+${
+  findings.length === 0
+    ? emptyState(permit.audience === 'city' ? '違反の記録はありません。' : '是正命令はありません。')
+    : dataTable(
+        { text: '違反・是正命令' },
+        ['記録', '違反した規定', '状態', '履行期限', '記録の日'],
+        findings.map((finding) => [
+          html`<a href="/permits/${permit.caseId}/findings/${finding.findingId}">${
+            finding.orderNo ? `是正命令 ${finding.orderNo}` : '違反の記録'
+          }</a>`,
+          `第6条第${finding.clause}号`,
+          html`${finding.statusLabel}${finding.overdue && finding.status === 'ordered' ? html` <span class="tag attention">期限超過</span>` : ''}`,
+          finding.dueOn && wareki(finding.dueOn),
+          jstDay(finding.openedAt),
+        ]),
+      )
+}
+${noticeList(permit, notices)}
+${permit.audience === 'city' && html`<p>${linkButton(`/permits/${permit.caseId}/new-finding`, '違反の認知を入力する')}</p>`}
 </section>`;
+};
+
+const noticeList = ({ caseId }: AnyPermitView, notices: readonly NoticeEntry[]): Content =>
+  notices.length > 0 &&
+  html`<h3>取消・停止・解除の通知書</h3><ul>${notices.map(
+    ({ seq, paper }) =>
+      html`<li><a href="/permits/${caseId}/notices/${seq}">${noticeLines(paper).title}　${paper.documentNo}</a>（${wareki(paper.issuedOn)}）</li>`,
+  )}</ul>`;

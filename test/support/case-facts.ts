@@ -147,7 +147,7 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
     clause: 1,
     answers: 'request-candidate',
     request: question('receipt'),
-    requestOrder: question('order'),
+    requestNext: question('order'),
   },
   'report-received': { type: 'report-received', ...ofFinding, answers: 'request-receipt' },
   'order-issued': {

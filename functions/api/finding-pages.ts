@@ -1,0 +1,273 @@
+import type { z } from 'zod';
+import { addBusinessDays, dateOf } from '../../core/calendar.ts';
+import type { Caller } from '../../core/caller.ts';
+import { stageLabel } from '../../core/decision-request.ts';
+import { loadSettings } from '../../core/directory-store.ts';
+import type { Outcome, Refusal } from '../../core/errors.ts';
+import {
+  candidateInputSchema,
+  conditionsInputSchema,
+  findInputSchema,
+  judgeInputSchema,
+  liftInputSchema,
+  orderInputSchema,
+  receiptInputSchema,
+  replyInputSchema,
+  sanctionInputSchema,
+  statementInputSchema,
+  withdrawOrderInputSchema,
+} from '../../core/finding-papers.ts';
+import type { FindingView } from '../../core/finding-views.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
+import { decideSanction } from '../../core/use-cases/decide-sanction.ts';
+import { enterViolation, judgeCandidate } from '../../core/use-cases/find-violation.ts';
+import { issueOrder, withdrawOrder } from '../../core/use-cases/issue-order.ts';
+import { judgeCompliance } from '../../core/use-cases/judge-compliance.ts';
+import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspension.ts';
+import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
+import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
+import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
+import { viewPermit } from '../../core/use-cases/view-permit.ts';
+import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../contract.ts';
+import { wareki } from '../pages/dates.ts';
+import {
+  FINDING_FORMS,
+  type FindingStage,
+  foundFields,
+  OTHER_FORMS,
+  type OtherForm,
+} from '../pages/finding-forms.ts';
+import {
+  findingDossier,
+  findingPage,
+  findingPath,
+  questionDossier,
+  subjectOf,
+} from '../pages/finding-page.ts';
+import { findingA4, noticeA4 } from '../pages/supervision-paper.ts';
+import { formPage } from '../pages/supervision-parts.ts';
+import { formPages, pick } from './form-pages.ts';
+import { NOT_FOUND, signedIn } from './not-found.ts';
+
+const ONE = '/permits/{caseId}/findings/{findingId}';
+const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['findingId'] ?? ''] as const;
+type Run<B> = (
+  caller: Caller,
+  caseId: string,
+  findingId: string,
+  body: B,
+) => Promise<Outcome<unknown> | Refusal>;
+
+/** 違反・是正命令・取消・停止 as pages (第7条, 第8条). Every answer is a POST of what was shown. */
+export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
+  const load = (caller: Caller, call: PageCall) => viewFinding(ports)(caller, ...idsOf(call));
+  const back = (view: FindingView) => ({
+    href: findingPath(view),
+    label: `${view.orderNo === undefined ? '違反の記録' : `是正命令 ${view.orderNo}`} の画面に戻る`,
+  });
+  const businessDay = async (days: (settings: Awaited<ReturnType<typeof loadSettings>>) => number) => {
+    const settings = await loadSettings(ports.store);
+    return wareki(addBusinessDays(dateOf(ports.clock()), days(settings), settings).toString());
+  };
+  const paperOf = <T extends FindingView['papers'][number]['paper']['type']>(view: FindingView, type: T) =>
+    view.papers
+      .map(({ paper }) => paper)
+      .filter((paper): paper is Extract<typeof paper, { type: T }> => paper.type === type)
+      .at(-1);
+
+  /** What the fields of a question hold at first. */
+  const start = async (stage: FindingStage, view: FindingView): Promise<unknown> => {
+    switch (stage) {
+      case 'candidate':
+        return {
+          clause: view.clause,
+          facts: paperOf(view, 'candidate-raised')?.evidence.join('\n'),
+          howFound: 'システムによる照合',
+        };
+      case 'order':
+        return {
+          violation: paperOf(view, 'violation-found')?.facts,
+          dueOn: await businessDay(({ orderDays }) => orderDays),
+          reporting: '是正報告（原因、講じた措置、完了日、再発防止策）を、システムの画面から提出すること。',
+          consequence: '命令に応じないときは、要領第8条により、利用許可を取消し、または停止することがある。',
+        };
+      case 'judge':
+        return { statementDueOn: await businessDay(({ statementDays }) => statementDays) };
+      case 'sanction':
+        return {
+          facts: paperOf(view, 'compliance-judged')?.reason,
+          returns: '専用端末とアカウントの使用を止め、返却・データの消去を行い、その結果を報告すること。',
+        };
+      case 'receipt':
+      case 'noncompliance':
+      case 'lift':
+        return {};
+    }
+  };
+
+  const question = <S extends z.ZodType>(
+    stage: FindingStage,
+    schema: S,
+    run: Run<z.infer<S>>,
+    body?: (fields: Readonly<Record<string, unknown>>) => unknown,
+  ): readonly Endpoint[] => {
+    const { title, lead, submit, danger, fields } = FINDING_FORMS[stage];
+    const asked = (view: FindingView) => view.questions.find((one) => one.stage === stage && one.mine);
+    // A suspension may be lifted without a question, too.
+    const hash = (view: FindingView) => (stage === 'lift' ? view.liftingHash : asked(view)?.hash);
+    const may = (view: FindingView) => (stage === 'lift' ? view.can.lift : asked(view) !== undefined);
+    return formPages({
+      path: `${ONE}/${stage}`,
+      who: 'city',
+      summary: stageLabel(stage),
+      schema,
+      load,
+      closed: (view) =>
+        may(view) ? undefined : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
+      start: (view) => start(stage, view),
+      show: (context, view, { content, problems }) =>
+        formPage(context, {
+          title: `${view.permitNo} ${title}`,
+          subject: subjectOf(view),
+          lead,
+          dueOn: asked(view)?.dueOn,
+          asDeputy: asked(view)?.asDeputy ?? false,
+          dossier: questionDossier(view, stage),
+          action: `${findingPath(view)}/${stage}`,
+          back: back(view),
+          content,
+          problems,
+          hash: hash(view),
+          fields: (state) => fields(state, view, regulationById(view.regulationId)),
+          submit,
+          danger: danger ?? false,
+          here: '/inbox',
+        }),
+      ...(body ? { body } : {}),
+      run: (caller, call, given) => run(caller, ...idsOf(call), given),
+      back,
+      done: 'answered',
+    });
+  };
+
+  const other = <S extends z.ZodType>(
+    name: OtherForm,
+    who: 'vendor' | 'city',
+    schema: S,
+    can: (view: FindingView) => boolean,
+    run: Run<z.infer<S>>,
+  ): readonly Endpoint[] => {
+    const { title, lead, submit, danger, fields } = OTHER_FORMS[name];
+    return formPages({
+      path: `${ONE}/${name}`,
+      who,
+      summary: title,
+      schema,
+      load,
+      closed: (view) =>
+        can(view) ? undefined : `「${title}」は、この状態（${view.statusLabel}）ではできません。`,
+      start: async () => ({}),
+      show: (context, view, { content, problems }) =>
+        formPage(context, {
+          title,
+          subject: subjectOf(view),
+          lead,
+          dueOn: name === 'reply' ? view.dueOn : name === 'statement' ? view.statementDueOn : undefined,
+          dossier: findingDossier(view, who),
+          action: `${findingPath(view)}/${name}`,
+          back: back(view),
+          content,
+          problems,
+          fields,
+          submit,
+          danger: danger ?? false,
+          here: '/permits',
+        }),
+      run: (caller, call, given) => run(caller, ...idsOf(call), given),
+      back,
+      done: name === 'withdrawal' ? 'answered' : 'replied',
+    });
+  };
+
+  const FIND = ['clause', 'facts', 'howFound', 'evidence', 'interimInstruction', 'opinion'];
+  return [
+    ...formPages({
+      path: '/permits/{caseId}/new-finding',
+      who: 'city',
+      summary: '違反の認知の入力（第7条）',
+      schema: findInputSchema,
+      load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
+      closed: () => undefined,
+      start: async () => ({}),
+      show: (context, view, { content, problems }) =>
+        formPage(context, {
+          title: '違反の認知',
+          subject: subjectOf(view),
+          lead: '要領第6条の違反と認めたときに入力します。記録すると、統括情報セキュリティ管理者への報告（第7条）が同時に行われ、続けて是正命令を発することができます。入力できるのは、この許可の情報セキュリティ管理者です。',
+          dossier: undefined,
+          action: `/permits/${view.caseId}/new-finding`,
+          back: { href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` },
+          content,
+          problems,
+          fields: (state) => foundFields(state, regulationById(view.regulationId)),
+          submit: '違反の認知を記録する',
+          here: '/permits',
+        }),
+      run: (caller, { params }, body) => enterViolation(ports)(caller, params['caseId'] ?? '', body),
+      back: (view) => ({ href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` }),
+      done: 'found',
+    }),
+    pageAt('GET', ONE, 'anyone', '違反・是正命令の内容と経過', async (call) => {
+      const caller = signedIn(call);
+      const view = await load(caller, call);
+      if (!view.ok) return view;
+      return { html: findingPage(call.context, view.value, caller.person.affiliation.kind) };
+    }),
+    ...question('candidate', candidateInputSchema, judgeCandidate(ports), (fields) =>
+      pick(fields, ['choice', 'hash', ...(fields['choice'] === 'dismiss' ? ['reason'] : FIND)]),
+    ),
+    ...question('receipt', receiptInputSchema, receiveReport(ports)),
+    ...question('order', orderInputSchema, issueOrder(ports)),
+    ...question('judge', judgeInputSchema, judgeCompliance(ports)),
+    ...question('noncompliance', receiptInputSchema, receiveNoncompliance(ports)),
+    ...question('sanction', sanctionInputSchema, decideSanction(ports)),
+    ...question('lift', liftInputSchema, decideLifting(ports)),
+    ...other('reply', 'vendor', replyInputSchema, ({ can }) => can.reply, replyToOrder(ports)),
+    ...other('statement', 'vendor', statementInputSchema, ({ can }) => can.state, makeStatement(ports)),
+    ...other(
+      'conditions',
+      'vendor',
+      conditionsInputSchema,
+      ({ can }) => can.reportConditions,
+      reportConditions(ports),
+    ),
+    ...other(
+      'withdrawal',
+      'city',
+      withdrawOrderInputSchema,
+      ({ can }) => can.withdrawOrder,
+      withdrawOrder(ports),
+    ),
+    pageAt('GET', `${ONE}/papers/{seq}`, 'anyone', '違反報告・是正命令書・是正報告（A4）', async (call) => {
+      const view = await load(signedIn(call), call);
+      if (!view.ok) return view;
+      const filed = view.value.papers.find(({ seq }) => `${seq}` === call.params['seq']);
+      const html = filed && findingA4(call.context, filed.paper, view.value, back(view.value));
+      return html ? { html } : NOT_FOUND;
+    }),
+    pageAt(
+      'GET',
+      '/permits/{caseId}/notices/{seq}',
+      'anyone',
+      '取消・停止・解除の通知書（A4）',
+      async (call) => {
+        const caseId = call.params['caseId'] ?? '';
+        const listed = await listFindings(ports)(signedIn(call), caseId);
+        if (!listed.ok) return listed;
+        const notice = listed.value.notices.find(({ seq }) => `${seq}` === call.params['seq']);
+        const toPermit = { href: `/permits/${caseId}`, label: '許可の画面に戻る' };
+        return notice ? { html: noticeA4(call.context, notice.paper, toPermit) } : NOT_FOUND;
+      },
+    ),
+  ];
+};

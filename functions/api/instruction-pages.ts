@@ -1,0 +1,222 @@
+import type { z } from 'zod';
+import { addBusinessDays, dateOf } from '../../core/calendar.ts';
+import type { Caller } from '../../core/caller.ts';
+import { stageLabel } from '../../core/decision-request.ts';
+import { loadSettings } from '../../core/directory-store.ts';
+import type { Outcome, Refusal } from '../../core/errors.ts';
+import type { InstructionView } from '../../core/finding-views.ts';
+import {
+  acknowledgeInputSchema,
+  followInputSchema,
+  instructInputSchema,
+  instructionAnswerSchema,
+  instructionInputSchema,
+  liftInstructionInputSchema,
+} from '../../core/instruction-papers.ts';
+import {
+  acknowledgeInstruction,
+  answerDraft,
+  giveInstruction,
+  judgeInstruction,
+  liftInstruction,
+  reportOnInstruction,
+} from '../../core/use-cases/instruct.ts';
+import { viewInstruction } from '../../core/use-cases/view-instruction.ts';
+import { viewPermit } from '../../core/use-cases/view-permit.ts';
+import { type AppPorts, type Endpoint, type PageCall, pageAt, problemsOf } from '../contract.ts';
+import type { Content } from '../pages/components.ts';
+import { wareki } from '../pages/dates.ts';
+import { subjectOf } from '../pages/finding-page.ts';
+import type { FormState } from '../pages/form-controls.ts';
+import {
+  draftFields,
+  followFields,
+  instructionAnswerFields,
+  instructionDossier,
+  instructionFields,
+  instructionPage,
+  instructionPath,
+  liftingFields,
+} from '../pages/instruction-page.ts';
+import { instructionA4 } from '../pages/supervision-paper.ts';
+import { formPage } from '../pages/supervision-parts.ts';
+import { formPages, pick } from './form-pages.ts';
+import { NOT_FOUND, signedIn } from './not-found.ts';
+
+const ONE = '/permits/{caseId}/instructions/{instructionId}';
+const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['instructionId'] ?? ''] as const;
+
+/** 指示 as pages (第6条第6号). */
+export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
+  const load = (caller: Caller, call: PageCall) => viewInstruction(ports)(caller, ...idsOf(call));
+  const back = (view: InstructionView) => ({ href: instructionPath(view), label: '指示の画面に戻る' });
+
+  const form = <S extends z.ZodType>(options: {
+    readonly name: 'answer' | 'follow' | 'lifting' | 'report';
+    readonly who: 'city' | 'vendor';
+    readonly title: string;
+    readonly lead: string;
+    readonly submit: string;
+    readonly schema: S;
+    readonly can: (view: InstructionView) => boolean;
+    readonly start?: (view: InstructionView) => unknown;
+    readonly fields: (state: FormState) => Content;
+    readonly body?: (fields: Readonly<Record<string, unknown>>) => unknown;
+    readonly run: (
+      caller: Caller,
+      caseId: string,
+      instructionId: string,
+      body: z.infer<S>,
+    ) => Promise<Outcome<unknown> | Refusal>;
+    readonly done: string;
+  }): readonly Endpoint[] => {
+    const { name, who, title, lead, submit, schema, can, start, fields, body, run, done } = options;
+    const asked = (view: InstructionView) =>
+      name === 'answer' || name === 'follow' ? view.questions.find(({ mine }) => mine) : undefined;
+    return formPages({
+      path: `${ONE}/${name}`,
+      who,
+      summary: title,
+      schema,
+      load,
+      closed: (view) =>
+        can(view) ? undefined : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
+      start: async (view) => start?.(view) ?? {},
+      show: (context, view, { content, problems }) =>
+        formPage(context, {
+          title: `${view.permitNo} ${title}`,
+          subject: subjectOf(view),
+          lead,
+          dueOn: asked(view)?.dueOn ?? (name === 'report' ? view.dueOn : undefined),
+          asDeputy: asked(view)?.asDeputy ?? false,
+          dossier: instructionDossier(view, who),
+          action: `${instructionPath(view)}/${name}`,
+          back: back(view),
+          content,
+          problems,
+          hash: asked(view)?.hash,
+          fields,
+          submit,
+          here: asked(view) ? '/inbox' : '/permits',
+        }),
+      ...(body ? { body } : {}),
+      run: (caller, call, given) => run(caller, ...idsOf(call), given),
+      back,
+      done,
+    });
+  };
+  const isAsked = (stage: 'instruct' | 'follow') => (view: InstructionView) =>
+    view.questions.some((question) => question.stage === stage && question.mine);
+  const WORDING = ['kind', 'title', 'text', 'ground', 'dueOn'];
+
+  return [
+    ...formPages({
+      path: '/permits/{caseId}/new-instruction',
+      who: 'city',
+      summary: '指示の入力（第6条第6号）',
+      schema: instructionInputSchema,
+      load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
+      closed: () => undefined,
+      start: async () => {
+        const settings = await loadSettings(ports.store);
+        const dueOn = addBusinessDays(dateOf(ports.clock()), settings.instructionDays, settings);
+        return { dueOn: wareki(dueOn.toString()) };
+      },
+      show: (context, view, { content, problems }) =>
+        formPage(context, {
+          title: '指示',
+          subject: subjectOf(view),
+          lead: '保守事業者に指示します（第6条第6号）。指示できるのは、この許可の情報セキュリティ管理者です。文書番号は自動で付き、指示書が保守事業者に通知されます。',
+          dossier: undefined,
+          action: `/permits/${view.caseId}/new-instruction`,
+          back: { href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` },
+          content,
+          problems,
+          fields: instructionFields,
+          submit: '指示する',
+          here: '/permits',
+        }),
+      run: (caller, { params }, body) => giveInstruction(ports)(caller, params['caseId'] ?? '', body),
+      back: (view) => ({ href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` }),
+      done: 'instructed',
+    }),
+    pageAt('GET', ONE, 'anyone', '指示の内容と経過', async (call) => {
+      const caller = signedIn(call);
+      const view = await load(caller, call);
+      if (!view.ok) return view;
+      return { html: instructionPage(call.context, view.value, caller.person.affiliation.kind) };
+    }),
+    ...form({
+      name: 'answer',
+      who: 'city',
+      title: stageLabel('instruct'),
+      lead: 'システムが用意した指示の案です。内容を確認し、必要なら改めて、指示するか見送るかを判断してください（第6条第6号）。',
+      submit: '判断を記録する',
+      schema: instructInputSchema,
+      can: isAsked('instruct'),
+      start: (view) => {
+        const draft = view.papers.find(({ paper }) => paper.type === 'instruction-prepared')?.paper;
+        if (draft?.type !== 'instruction-prepared') return {};
+        const { kind, title, text, ground, dueOn } = draft;
+        return { kind, title, text, ground, dueOn: dueOn && wareki(dueOn) };
+      },
+      fields: draftFields,
+      body: (fields) =>
+        pick(fields, ['choice', 'hash', ...(fields['choice'] === 'drop' ? ['reason'] : WORDING)]),
+      run: answerDraft(ports),
+      done: 'answered',
+    }),
+    ...form({
+      name: 'follow',
+      who: 'city',
+      title: stageLabel('follow'),
+      lead: '保守事業者から、指示に従って行ったことの報告がありました。履行されたかを確認してください（第6条第6号）。',
+      submit: '確認を記録する',
+      schema: followInputSchema,
+      can: isAsked('follow'),
+      fields: followFields,
+      run: judgeInstruction(ports),
+      done: 'answered',
+    }),
+    ...form({
+      name: 'lifting',
+      who: 'city',
+      title: '指示の解除',
+      lead: '指示を解除します。緊急接続停止指示は、解除すると接続できるようになります（第6条第6号）。',
+      submit: '指示を解除する',
+      schema: liftInstructionInputSchema,
+      can: ({ can }) => can.lift,
+      fields: liftingFields,
+      run: liftInstruction(ports),
+      done: 'lifted',
+    }),
+    ...form({
+      name: 'report',
+      who: 'vendor',
+      title: '指示への報告',
+      lead: '指示に従って行ったことを報告してください。情報セキュリティ管理者が確認します（第6条第6号）。',
+      submit: '報告する',
+      schema: instructionAnswerSchema,
+      can: ({ can }) => can.answer,
+      fields: instructionAnswerFields,
+      run: reportOnInstruction(ports),
+      done: 'reported-done',
+    }),
+    pageAt('POST', `${ONE}/acknowledgement`, 'vendor', '指示を受領する', async (call) => {
+      const [caseId, instructionId] = idsOf(call);
+      const parsed = acknowledgeInputSchema.safeParse(call.form.fields);
+      if (!parsed.success) return { ...NOT_FOUND, problems: problemsOf(parsed.error) };
+      const outcome = await acknowledgeInstruction(ports)(signedIn(call), caseId, instructionId, parsed.data);
+      return outcome.ok
+        ? { redirect: `${instructionPath({ caseId, instructionId })}?done=acknowledged` }
+        : outcome;
+    }),
+    pageAt('GET', `${ONE}/papers/{seq}`, 'anyone', '指示書（A4）', async (call) => {
+      const view = await load(signedIn(call), call);
+      if (!view.ok) return view;
+      const filed = view.value.papers.find(({ seq }) => `${seq}` === call.params['seq']);
+      const html = filed && instructionA4(call.context, filed.paper, view.value.permitNo, back(view.value));
+      return html ? { html } : NOT_FOUND;
+    }),
+  ];
+};

@@ -1,0 +1,141 @@
+import { html } from 'hono/html';
+import { stageLabel } from '../../core/decision-request.ts';
+import { CANDIDATE_KINDS } from '../../core/finding.ts';
+import type { FindingView } from '../../core/finding-views.ts';
+import { buttonRow, type Content, callout, definitionList, emptyState, linkButton } from './components.ts';
+import { jstTime, wareki } from './dates.ts';
+import { findingLines } from './finding-lines.ts';
+import { type Html, type PageContext, page } from './layout.ts';
+import { questionPath } from './question-path.ts';
+import { cascadeSection, paperSection } from './supervision-parts.ts';
+
+/** One violation, from what was noticed to what became of it: for the city all of it, for the vendor its part. */
+
+type Audience = 'vendor' | 'city';
+
+/** Papers that have an A4 form. */
+const PRINTED: ReadonlySet<string> = new Set([
+  'violation-found',
+  'order-issued',
+  'order-withdrawn',
+  'order-replied',
+]);
+
+export const findingPath = ({ caseId, findingId }: Pick<FindingView, 'caseId' | 'findingId'>): string =>
+  `/permits/${caseId}/findings/${findingId}`;
+
+export const subjectOf = (
+  view: Pick<FindingView, 'permitNo' | 'systemName' | 'vendorName'>,
+): readonly (readonly [string, string])[] => [
+  ['許可番号', view.permitNo],
+  ['対象システム', view.systemName],
+  ['保守事業者', view.vendorName],
+];
+
+/** Everything that has been written, in order. */
+export const findingDossier = (view: FindingView, audience: Audience): Html =>
+  html`<h2 id="papers">これまでの経過</h2>
+${
+  view.papers.length === 0
+    ? emptyState('まだ書面はありません。')
+    : view.papers.map(({ seq, paper }) =>
+        paperSection(
+          findingLines(paper, audience),
+          PRINTED.has(paper.type) ? `${findingPath(view)}/papers/${seq}` : undefined,
+        ),
+      )
+}`;
+
+/** What the answer of the open question falls on, beside what was written. */
+export const questionDossier = (view: FindingView, stage: string): Html =>
+  html`${overdueNote(view)}${findingDossier(stage === 'receipt' ? asReported(view) : view, 'city')}
+${stage === 'sanction' || stage === 'lift' ? cascadeSection(view.cascade, stage) : ''}`;
+
+/** The chief receives the report as it was made; what has followed since is no part of it (INV-4). */
+const asReported = (view: FindingView): FindingView => {
+  const report = view.papers.findLastIndex(({ paper }) => paper.type === 'violation-found');
+  return { ...view, papers: view.papers.slice(0, report + 1) };
+};
+
+const overdueNote = (view: FindingView): Content =>
+  view.overdue &&
+  view.status === 'ordered' &&
+  callout(
+    'attention',
+    '履行期限を過ぎています',
+    html`<p>履行期限（${wareki(view.dueOn ?? '')}）までに、是正報告が提出されていません。</p>`,
+  );
+
+export const findingPage = (context: PageContext, view: FindingView, audience: Audience): Html => {
+  const title = view.orderNo === undefined ? '違反の記録' : `是正命令 ${view.orderNo}`;
+  return page(
+    context,
+    `${view.permitNo} ${title}`,
+    html`<p><a href="/permits/${view.caseId}">許可番号 ${view.permitNo} の画面に戻る</a></p>
+<h1>${title}<span class="subtitle">第6条第${view.clause}号　${view.permitNo}　${view.systemName}</span></h1>
+<p class="status-line"><span class="tag working">${view.statusLabel}</span></p>
+${overdueNote(view)}
+${audience === 'city' ? cityActions(view) : vendorActions(view)}
+${definitionList([
+  ...subjectOf(view),
+  ['候補の種類', view.kind && Object.entries(CANDIDATE_KINDS).find(([kind]) => kind === view.kind)?.[1]],
+  ['履行期限', view.dueOn && wareki(view.dueOn)],
+  ['弁明の期限', view.statementDueOn && wareki(view.statementDueOn)],
+  ['記録の開始', jstTime(view.openedAt)],
+])}
+${findingDossier(view, audience)}`,
+    { here: '/permits' },
+  );
+};
+
+const cityActions = (view: FindingView): Content => {
+  const path = findingPath(view);
+  const asked = view.questions.map((question) => ({
+    ...question,
+    href: questionPath(view.caseId, { stage: question.stage as 'order', about: view.findingId }),
+    label: stageLabel(question.stage as 'order'),
+  }));
+  return html`${
+    asked.length > 0 &&
+    callout(
+      'attention',
+      '次に行うこと',
+      html`<ul>${asked.map(
+        ({ mine, href, label, dueOn }) =>
+          html`<li>${mine ? html`<a href="${href}">${label}</a>` : `${label}（担当者の回答を待っています）`}　期限 ${wareki(dueOn)}</li>`,
+      )}</ul>`,
+    )
+  }
+${
+  (view.can.withdrawOrder || view.can.lift) &&
+  buttonRow(
+    view.can.lift && linkButton(`${path}/lift`, '停止の解除を判断する'),
+    view.can.withdrawOrder && linkButton(`${path}/withdrawal`, '命令を撤回する', 'quiet'),
+  )
+}`;
+};
+
+const vendorActions = (view: FindingView): Content => {
+  const path = findingPath(view);
+  const { reply, state, reportConditions } = view.can;
+  if (reply)
+    return callout(
+      'attention',
+      '是正報告を提出してください',
+      html`<p>履行期限は${wareki(view.dueOn ?? '')}です。</p>${buttonRow(linkButton(`${path}/reply`, '是正報告を作成する', 'primary'))}`,
+    );
+  if (state)
+    return callout(
+      'attention',
+      '弁明を提出できます',
+      html`<p>取消・停止などの決定の前に、${wareki(view.statementDueOn ?? '')}までに弁明を提出できます（第8条）。</p>${buttonRow(linkButton(`${path}/statement`, '弁明を作成する', 'primary'))}`,
+    );
+  return (
+    reportConditions &&
+    callout(
+      'attention',
+      '停止中です',
+      html`<p>解除の条件を満たしたときは、報告してください。</p>${buttonRow(linkButton(`${path}/conditions`, '解除条件の充足を報告する', 'primary'))}`,
+    )
+  );
+};

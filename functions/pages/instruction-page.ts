@@ -1,0 +1,161 @@
+import { html } from 'hono/html';
+import type { InstructionView } from '../../core/finding-views.ts';
+import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
+import { FOLLOWED } from '../../core/instruction-papers.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  definitionList,
+  emptyState,
+  linkButton,
+  postForm,
+} from './components.ts';
+import { wareki } from './dates.ts';
+import { instructionLines } from './finding-lines.ts';
+import { subjectOf } from './finding-page.ts';
+import {
+  dateField,
+  type FormState,
+  fieldGroup,
+  radioGroup,
+  selectField,
+  textArea,
+  textField,
+} from './form-controls.ts';
+import { type Html, type PageContext, page } from './layout.ts';
+import { paperSection } from './supervision-parts.ts';
+
+/** One instruction (第6条第6号), and the fields of what is answered about it. */
+
+type Audience = 'vendor' | 'city';
+
+export const instructionPath = ({
+  caseId,
+  instructionId,
+}: Pick<InstructionView, 'caseId' | 'instructionId'>): string =>
+  `/permits/${caseId}/instructions/${instructionId}`;
+
+const PRINTED: ReadonlySet<string> = new Set(['instruction-issued', 'instruction-lifted']);
+
+export const instructionDossier = (view: InstructionView, audience: Audience): Html =>
+  html`<h2 id="papers">これまでの経過</h2>
+${
+  view.papers.length === 0
+    ? emptyState('まだ書面はありません。')
+    : view.papers.map(({ seq, paper }) =>
+        paperSection(
+          instructionLines(paper, audience),
+          PRINTED.has(paper.type) ? `${instructionPath(view)}/papers/${seq}` : undefined,
+        ),
+      )
+}`;
+
+export const instructionPage = (context: PageContext, view: InstructionView, audience: Audience): Html => {
+  const title = view.documentNo === undefined ? '指示の案' : `${view.kindLabel} ${view.documentNo}`;
+  const path = instructionPath(view);
+  return page(
+    context,
+    `${view.permitNo} ${title}`,
+    html`<p><a href="/permits/${view.caseId}">許可番号 ${view.permitNo} の画面に戻る</a></p>
+<h1>${title}<span class="subtitle">第6条第6号　${view.permitNo}　${view.systemName}</span></h1>
+<p class="status-line"><span class="tag working">${view.statusLabel}</span>${
+      view.overdue && view.status !== 'followed' ? html` <span class="tag attention">期限超過</span>` : ''
+    }</p>
+${audience === 'vendor' ? vendorActions(context, view) : cityActions(view)}
+${view.can.lift && buttonRow(linkButton(`${path}/lifting`, '指示を解除する'))}
+${definitionList([...subjectOf(view), ['種類', view.kindLabel], ['期限', view.dueOn && wareki(view.dueOn)]])}
+${instructionDossier(view, audience)}`,
+    { here: '/permits' },
+  );
+};
+
+const cityActions = (view: InstructionView): Content => {
+  const [question] = view.questions;
+  if (!question) return undefined;
+  const path = instructionPath(view);
+  const draft = question.stage === 'instruct';
+  return callout(
+    'attention',
+    draft ? '指示の案です' : '履行の確認を待っています',
+    question.mine
+      ? buttonRow(
+          linkButton(
+            draft ? `${path}/answer` : `${path}/follow`,
+            draft ? '案を確認して指示する' : '履行を確認する',
+            'primary',
+          ),
+        )
+      : html`<p>担当者の回答を待っています（期限 ${wareki(question.dueOn)}）。</p>`,
+  );
+};
+
+const vendorActions = (context: PageContext, view: InstructionView): Content => {
+  const { acknowledge, answer } = view.can;
+  if (!answer) return undefined;
+  const path = instructionPath(view);
+  return callout(
+    'attention',
+    view.kind === 'cut-off' ? '直ちに接続を止めてください' : '指示に従い、行ったことを報告してください',
+    html`${
+      acknowledge &&
+      postForm(context, { action: `${path}/acknowledgement` }, [
+        html`<p>内容を確認したら、受領してください。</p>`,
+        buttonRow(button('指示を受領する')),
+      ])
+    }
+${buttonRow(linkButton(`${path}/report`, '行ったことを報告する'))}`,
+  );
+};
+
+export const instructionFields = (state: FormState): Content => [
+  selectField(state, {
+    path: 'kind',
+    label: '指示の種類',
+    required: true,
+    hint: '緊急接続停止指示は、指示した時から解除するまで、接続できなくなります。第8条の停止ではありません',
+    options: INSTRUCTION_KINDS,
+  }),
+  textField(state, { path: 'title', label: '件名', required: true, hint: '例 4月分の利用状況の報告' }),
+  textArea(state, { path: 'text', label: '指示の内容', required: true, rows: 4 }),
+  textArea(state, { path: 'ground', label: '指示の理由', required: true }),
+  dateField(state, {
+    path: 'dueOn',
+    label: '期限',
+    hint: '指示に従う最終日。緊急接続停止指示には付けません。例 令和8年4月1日、2026-04-01',
+  }),
+];
+
+export const draftFields = (state: FormState): Content => [
+  radioGroup(state, {
+    path: 'choice',
+    label: '判断',
+    required: true,
+    options: { issue: '次の内容で指示する（変更してもかまいません）', drop: '指示を見送る' },
+  }),
+  fieldGroup(state, { path: 'issued', legend: '指示するとき' }, instructionFields(state)),
+  fieldGroup(
+    state,
+    { path: 'dropped', legend: '見送るとき' },
+    textArea(state, { path: 'reason', label: '見送る理由', hint: '見送るときは必ず入力してください' }),
+  ),
+];
+
+export const followFields = (state: FormState): Content => [
+  radioGroup(state, { path: 'result', label: '確認の結果', required: true, options: FOLLOWED }),
+  textArea(state, {
+    path: 'reason',
+    label: '理由',
+    required: true,
+    hint: '保守事業者に伝わります。未履行とすると、違反の候補として記録されます',
+  }),
+];
+
+export const instructionAnswerFields = (state: FormState): Content => [
+  textArea(state, { path: 'done', label: '行ったこと', required: true, rows: 4 }),
+  dateField(state, { path: 'doneOn', label: '行った日', required: true }),
+];
+
+export const liftingFields = (state: FormState): Content =>
+  textArea(state, { path: 'reason', label: '解除の理由', required: true, hint: '保守事業者に伝わります' });
