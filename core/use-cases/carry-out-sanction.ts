@@ -1,20 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { type Act, actAll, type CaseFact, type CaseState, isSupervised } from '../case.ts';
+import { type Act, actAll, type CaseFact, type CaseState } from '../case.ts';
 import { actWrites, caseKey, loadCase, loadRecord, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSystem } from '../directory-store.ts';
 import { Fatal, type Outcome, refused } from '../errors.ts';
 import { FINDINGS } from '../finding.ts';
 import type { SanctionNotice } from '../finding-papers.ts';
-import { mostPressing } from '../open-orders.ts';
 import { type News, outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { affectedBy } from './affected-permits.ts';
 import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
 import { issueDocument } from './issue-document.ts';
-import { type NextStep, nextStep } from './next-step.ts';
+import { type NextStep, nextStep, pressingOrder } from './next-step.ts';
 import { fallWith } from './turn-permit.ts';
 
 /**
@@ -28,7 +27,7 @@ export const carryOutSanction =
     commit<NextStep>(store, async () => {
       const state = await loadCase(store, caseId);
       if (!state) return refused('not-found', 'not-found', '見つかりません');
-      const order = isSupervised(state) ? mostPressing(state.orders) : undefined;
+      const order = pressingOrder(state);
       if (nextStep(state) !== task || order?.stage !== 'sanctioned')
         return { ok: true, value: nextStep(state), writes: [] };
       const now = clock();

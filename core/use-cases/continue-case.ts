@@ -1,6 +1,6 @@
 import { loadCase, loadTask, taskDone } from '../case-store.ts';
 import type { Ports, Workflows } from '../ports.ts';
-import { nextStep, standOf } from './next-step.ts';
+import { nextStep, standOf, unaskedOrders } from './next-step.ts';
 
 /**
  * Delivery of `continue-case`: tell the waiting workflow where the record stands. Harmless when it comes late,
@@ -14,7 +14,9 @@ export const continueCase =
     if (!waiting || !state) return;
     const next = nextStep(state);
     const stillParked = waiting.task === 'operator' && state.parked !== undefined && next !== 'closed';
-    if (stillParked || standOf(state) === `${waiting.task} ${waiting.about ?? ''}`.trim()) return;
+    const stands = standOf(state) === `${waiting.task} ${waiting.about ?? ''}`.trim();
+    // Where a further order must be asked about, the task is entered again to ask.
+    if (stillParked || (stands && unaskedOrders(state).length === 0)) return;
     await workflows.sendTaskSuccess(waiting.taskToken, { next });
     await store.transact([taskDone(caseId, waiting)]);
   };

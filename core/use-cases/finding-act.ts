@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
 import { actAll, type CaseState, openQuestions, type Step } from '../case.ts';
@@ -147,13 +148,14 @@ export const askAboutFinding = async (
     readonly stage: QuestionStage;
     readonly paper?: FindingPaper;
     readonly drafter?: string | undefined;
+    readonly dueOn?: Temporal.PlainDate;
   },
   settings: Settings,
 ) => {
   const { findingId, papers } = finding;
-  const { stage, paper, drafter } = asked;
+  const { stage, paper, drafter, dueOn } = asked;
   const hash = dossierHash(stage, findingId, [...papers, ...(paper ? [{ hash: hashOf(paper) }] : [])]);
-  return ask(ports, state, { stage, about: findingId, hash, drafter }, settings);
+  return ask(ports, state, { stage, about: findingId, hash, drafter, ...(dueOn ? { dueOn } : {}) }, settings);
 };
 
 /** The open question of a stage about a violation. */

@@ -1,5 +1,5 @@
 import { type CaseState, isSupervised } from '../case.ts';
-import { mostPressing } from '../open-orders.ts';
+import { mostPressing, type OpenOrder } from '../open-orders.ts';
 
 /** Where the workflow must go from what the record says. Task outputs are this word, and nothing else decides. */
 export type NextStep =
@@ -52,15 +52,24 @@ export const nextStep = (state: CaseState): NextStep => {
   }
 };
 
+/**
+ * The order that the workflow is about. One that suspends a permit which is suspended already waits for the lifting, and
+ * holds up no other.
+ */
+export const pressingOrder = (state: CaseState): OpenOrder | undefined =>
+  isSupervised(state)
+    ? mostPressing(
+        state.orders.filter(({ sanction }) => !(state.status === 'suspended' && sanction === 'suspend')),
+      )
+    : undefined;
+
 /** 第7条, 第8条: the most pressing of the orders says what comes next. */
 const supervise = (state: Extract<CaseState, { status: 'upcoming' | 'active' | 'suspended' }>): NextStep => {
-  const order = mostPressing(state.orders);
+  const order = pressingOrder(state);
   const quiet = state.status === 'suspended' ? 'lift' : 'monitor';
   switch (order?.stage) {
     case 'sanctioned':
-      if (order.sanction === 'revoke') return 'revoke';
-      // Suspended by another order already: this one is carried out when that suspension is lifted.
-      return state.status === 'suspended' ? 'lift' : 'suspend';
+      return order.sanction === 'revoke' ? 'revoke' : 'suspend';
     case 'reported':
       return 'sanction';
     case 'disobeyed':
@@ -75,12 +84,25 @@ const supervise = (state: Extract<CaseState, { status: 'upcoming' | 'active' | '
 };
 
 /** The finding whose order the step is about; '' for the steps that are about none. */
-export const focusOf = (state: CaseState): string => {
-  const step = nextStep(state);
-  return ['order', 'judge', 'report', 'sanction', 'suspend', 'revoke'].includes(step) && isSupervised(state)
-    ? (mostPressing(state.orders)?.findingId ?? '')
+export const focusOf = (state: CaseState): string =>
+  ['order', 'judge', 'report', 'sanction', 'suspend', 'revoke'].includes(nextStep(state))
+    ? (pressingOrder(state)?.findingId ?? '')
     : '';
-};
+
+const ASKS = { due: 'judge', disobeyed: 'noncompliance', reported: 'sanction' } as const;
+
+/** Orders about which nobody has been asked what must be asked now; each is asked, whichever is the most pressing. */
+export const unaskedOrders = (
+  state: CaseState,
+): readonly { readonly findingId: string; readonly stage: 'judge' | 'noncompliance' | 'sanction' }[] =>
+  isSupervised(state)
+    ? state.orders.flatMap(({ findingId, stage: stands }) => {
+        if (stands === 'ordered' || stands === 'sanctioned') return [];
+        const stage = ASKS[stands];
+        const isOpen = state.questions.some((open) => open.stage === stage && open.about === findingId);
+        return isOpen ? [] : [{ findingId, stage }];
+      })
+    : [];
 
 /** Step and focus as one word: a workflow that waits for one thing must be woken when it becomes another. */
 export const standOf = (state: CaseState): string => `${nextStep(state)} ${focusOf(state)}`.trim();

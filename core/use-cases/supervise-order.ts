@@ -1,62 +1,69 @@
+import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
-import { actAll, type CaseFact, isSupervised, openQuestions } from '../case.ts';
+import { dateOf } from '../calendar.ts';
+import { actAll, type CaseFact, type Step } from '../case.ts';
 import { actWrites, caseKey, loadCase, loadRecord, stillAt, taskWrite } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import type { Question, QuestionStage } from '../decision-request.ts';
+import { dueDateOf } from '../decision-request.ts';
 import { loadSettings } from '../directory-store.ts';
-import { refused } from '../errors.ts';
+import { Fatal, refused } from '../errors.ts';
 import { FINDINGS } from '../finding.ts';
-import { dossierHash } from '../finding-papers.ts';
 import { outboxWrite } from '../outbox.ts';
-import type { Ports } from '../ports.ts';
-import { ask } from './ask.ts';
-import { focusOf, nextStep } from './next-step.ts';
+import type { Ports, Write } from '../ports.ts';
+import { askAboutFinding } from './finding-act.ts';
+import { focusOf, nextStep, unaskedOrders } from './next-step.ts';
 
 /** The three states that put a question about an order to a person, with a task token. */
-const STEPS = {
-  judge: { stage: 'judge', name: 'JudgeCompliance', type: 'judgement-requested' },
-  report: { stage: 'noncompliance', name: 'ReportToChief', type: 'noncompliance-reported' },
-  sanction: { stage: 'sanction', name: 'DecideSanction', type: 'sanction-requested' },
-} as const satisfies Record<string, { stage: QuestionStage; name: string; type: CaseFact['type'] }>;
+const NAMES = { judge: 'JudgeCompliance', report: 'ReportToChief', sanction: 'DecideSanction' } as const;
+const TYPES = {
+  judge: 'judgement-requested',
+  noncompliance: 'noncompliance-reported',
+  sanction: 'sanction-requested',
+} as const satisfies Record<string, CaseFact['type']>;
 
 /**
- * The states JudgeCompliance (第7条), ReportToChief and DecideSanction (第8条): the most pressing order's question is
- * put to its role. Asked again for a question that is open, only the task token is re-bound; asked about a permit that
- * has moved on, the workflow is told where the record stands.
+ * The states JudgeCompliance (第7条), ReportToChief and DecideSanction (第8条): the workflow waits for the most pressing
+ * order, and every order's question that is due is put to its role. Asked again when all are open, only the task token
+ * is re-bound; asked about a permit that has moved on, the workflow is told where the record stands.
  */
 export const superviseOrder =
   (ports: Ports) =>
-  (input: { readonly caseId: string; readonly task: keyof typeof STEPS; readonly taskToken: string }) =>
+  (input: { readonly caseId: string; readonly task: keyof typeof NAMES; readonly taskToken: string }) =>
     commit<'asked' | 'rebound' | 'moved-on'>(ports.store, async () => {
       const { store, clock, ids } = ports;
       const { caseId, task, taskToken } = input;
-      const { stage, name, type } = STEPS[task];
       const state = await loadCase(store, caseId);
       if (!state) return refused('not-found', 'not-found', '見つかりません');
-      const about = focusOf(state);
-      const rebind = taskWrite(caseId, { task, about, taskToken });
-      const finding = nextStep(state) === task ? await loadRecord(store, caseId, FINDINGS, about) : undefined;
-      if (!finding || !isSupervised(state)) {
+      const rebind = taskWrite(caseId, { task, about: focusOf(state), taskToken });
+      if (nextStep(state) !== task) {
         const goOn = outboxWrite(caseKey(caseId), ids.next(), clock(), { kind: 'continue-case', caseId });
         return { ok: true, value: 'moved-on', writes: [rebind, goOn] };
       }
-      const isOpen = (question: Question) => question.stage === stage && question.about === about;
-      if (openQuestions(state).some(isOpen))
-        return { ok: true, value: 'rebound', writes: [rebind, stillAt(state)] };
-      const { request, mails } = await ask(
-        ports,
-        state,
-        {
-          stage,
-          about,
-          hash: dossierHash(stage, about, finding.head.papers),
-          drafter: finding.head.judgedBy,
-        },
-        await loadSettings(store),
-      );
-      const outcome = actAll(state, [{ fact: { type, findingId: about, request } }], system(name), clock(), [
-        finding,
-      ]);
+      const unasked = unaskedOrders(state);
+      if (unasked.length === 0) return { ok: true, value: 'rebound', writes: [rebind, stillAt(state)] };
+      const settings = await loadSettings(store);
+      const steps: Step[] = [];
+      const mails: Write[] = [];
+      const records = [];
+      for (const { findingId, stage } of unasked) {
+        const finding = await loadRecord(store, caseId, FINDINGS, findingId);
+        if (!finding) throw new Fatal('an order without a finding');
+        const { judgedBy, statementDueOn } = finding.head;
+        // Nothing can be decided before the day for a statement is over (第8条).
+        const dueOn =
+          stage === 'sanction' && statementDueOn !== undefined
+            ? dueDateOf(later(dateOf(clock()), statementDueOn), settings, settings)
+            : undefined;
+        const asked = { stage, drafter: judgedBy, ...(dueOn ? { dueOn } : {}) };
+        const question = await askAboutFinding(ports, state, finding.head, asked, settings);
+        steps.push({ fact: { type: TYPES[stage], findingId, request: question.request } });
+        mails.push(...question.mails);
+        records.push(finding);
+      }
+      const outcome = actAll(state, steps, system(NAMES[task]), clock(), records);
       if (!outcome.ok) return outcome;
       return { ok: true, value: 'asked', writes: [...actWrites(outcome.value), rebind, ...mails] };
     });
+
+const later = (a: Temporal.PlainDate, b: string): Temporal.PlainDate =>
+  Temporal.PlainDate.compare(a, b) >= 0 ? a : Temporal.PlainDate.from(b);

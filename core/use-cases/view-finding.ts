@@ -81,7 +81,7 @@ const summaryOf = (head: FindingHead): FindingSummary => {
 const NOTICED: ReadonlySet<string> = new Set(['suspended', 'revoked', 'suspension-lifted']);
 
 /** F9 and notices of lifting, as they were issued. */
-const noticesOf = async (store: Store, caseId: string): Promise<NoticeEntry[]> => {
+export const noticesOf = async (store: Store, caseId: string): Promise<NoticeEntry[]> => {
   const events = (await loadEvents(store, caseId)).filter(({ fact }) => NOTICED.has(fact.type));
   const notices = await Promise.all(
     events.map(async ({ seq, at }) => ({

@@ -14,6 +14,7 @@ import {
   judged,
   liftingDeclined,
   measureTaken,
+  noticeFacts,
   ordered,
   orderWithdrawn,
   replyReceived,
@@ -47,37 +48,32 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   'measure-taken': measureTaken,
   'conditions-received': conditionsReceived,
   'lifting-declined': liftingDeclined,
-  suspended: async (_ports, state) =>
+  suspended: async ({ store }, state) =>
     state.status === 'suspended'
       ? {
           subject: '許可の停止',
           sentences: [
             'リモートメンテナンスの利用許可を停止しました（第8条）。解除の通知を受けるまで、接続しないでください。通知書は画面から印刷できます。',
           ],
-          facts: [
-            ['文書番号', state.suspension.documentNo],
-            ['是正命令', state.suspension.orderNo],
-            ['停止の期間', state.suspension.until ? `${day(state.suspension.until)}まで` : '解除されるまで'],
-          ],
+          facts: await noticeFacts(store, state),
         }
       : undefined,
-  revoked: async (_ports, state) =>
+  revoked: async ({ store }, state) =>
     state.status === 'revoked'
       ? {
           subject: '許可の取消',
           sentences: [
             `リモートメンテナンスの利用許可を取り消しました（第8条）。接続はできません。専用端末・アカウントの返却とデータの消去を行ってください。通知書は画面から印刷できます。${remaining}`,
           ],
-          facts: [
-            ['文書番号', state.revocation.documentNo],
-            ['是正命令', state.revocation.orderNo],
-          ],
+          facts: await noticeFacts(store, state),
         }
       : undefined,
-  lifted: async () => ({
+  lifted: async ({ store }, state) => ({
     subject: '停止の解除',
-    sentences: ['リモートメンテナンスの利用許可の停止を解除しました。許可の範囲で利用を再開できます。'],
-    facts: [],
+    sentences: [
+      'リモートメンテナンスの利用許可の停止を解除しました。許可の範囲で利用を再開できます。通知書は画面から印刷できます。',
+    ],
+    facts: await noticeFacts(store, state),
   }),
   expired: async (_ports, state) => ({
     subject: '期間満了',

@@ -4,10 +4,12 @@ import { FINDINGS } from '../../core/finding.ts';
 import type { FindingPaper } from '../../core/finding-papers.ts';
 import { INSTRUCTIONS } from '../../core/instruction.ts';
 import type { InstructionPaper } from '../../core/instruction-papers.ts';
+import type { Store } from '../../core/ports.ts';
 import { findingPapersOf, lastPaper } from '../../core/use-cases/finding-papers-of.ts';
+import { noticesOf } from '../../core/use-cases/view-finding.ts';
 import { instructionPapersOf } from '../../core/use-cases/view-instruction.ts';
 import type { AppPorts } from '../contract.ts';
-import { findingLines, instructionLines } from '../pages/finding-lines.ts';
+import { findingLines, instructionLines, noticeLines } from '../pages/finding-lines.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
 
 /** What a vendor is told of instructions, orders and what follows (第6条–第8条). */
@@ -152,3 +154,11 @@ export const instructionLifted = ofInstruction('instruction-lifted', (_paper, is
       : '指示を解除しました。この指示についての手続は必要ありません。',
   ],
 }));
+
+/** What stands in the last notice (F9) of a permit, but for the permit's own lines, which every mail has. */
+export const noticeFacts = async (store: Store, { caseId }: CaseState): Promise<Told['facts']> => {
+  const notice = (await noticesOf(store, caseId)).at(-1)?.paper;
+  if (!notice) return [];
+  const own = new Set(['許可番号', '対象システム']);
+  return [['文書番号', notice.documentNo], ...noticeLines(notice).rows.filter(([label]) => !own.has(label))];
+};

@@ -235,12 +235,12 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
         rows: [
           ['許可番号', notice.permitNo],
           ['対象システム', notice.systemName],
-          ['処分', SANCTIONS[notice.sanction]],
+          ['措置', SANCTIONS[notice.sanction]],
           ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
           ['違反した規定', clauseText(notice.clause)],
           ['命令の不履行の事実', notice.facts],
           ['理由', notice.reason],
-          ['統括情報セキュリティ管理者への報告', day(notice.reportedOn)],
+          ['報告', `${wareki(notice.reportedOn)}　統括情報セキュリティ管理者が受領`],
           ['効力の生ずる日', day(notice.effectiveFrom)],
           [
             '停止の期間',

@@ -266,6 +266,36 @@ describe('第8条: 取消・停止', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('ある命令の決定を待つあいだも、ほかの命令の報告は滞りなく判断される', async () => {
+    const { story, orders, caseId } = await begin();
+    const first = await orders.disobeyed(caseId);
+    const second = await orders.ordered(caseId);
+    const third = await orders.ordered(caseId);
+    await orders.reply(caseId, second);
+    await orders.reply(caseId, third);
+    const stagesOf = async (id: string) =>
+      (await orders.viewed(TAX, caseId, id)).questions.map((q: { stage: string }) => q.stage);
+    expect(await Promise.all([first, second, third].map(stagesOf))).toEqual([
+      ['sanction'],
+      ['judge'],
+      ['judge'],
+    ]);
+    expect((await orders.judge(caseId, third)).json.status).toBe('fulfilled');
+    expect((await orders.judge(caseId, second)).json.status).toBe('fulfilled');
+    await orders.sanction(caseId, first, { sanction: 'suspend', conditions: '手順書' });
+    const fourth = await orders.disobeyed(caseId);
+    const fifth = await orders.disobeyed(caseId);
+    // Suspended already: the second suspension waits for the lifting and holds up nothing else.
+    await orders.sanction(caseId, fourth, { sanction: 'suspend', conditions: '手順書' });
+    expect(await stagesOf(fifth)).toEqual(['sanction']);
+    expect((await orders.lift(caseId, first)).json.permitStatus).toBe('active');
+    expect(await orders.status(caseId)).toBe('suspended');
+    expect((await orders.sanction(caseId, fifth)).status).toBe(200);
+    expect(await orders.status(caseId)).toBe('revoked');
+    expect(story.executions().at(-1)?.status).toBe('SUCCEEDED');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
   test('命令の途中で許可の期間が満了すると、命令も問いも終わる', async () => {
     const { story, orders, caseId } = await begin();
     await story.until('2027-03-25T09:00');

@@ -27,10 +27,9 @@ export const permitViolationsOf = async (
 };
 
 const questionsIn = ({ fact }: Pick<CaseEvent, 'fact'>): Question[] =>
-  [
-    'request' in fact ? fact.request : undefined,
-    'requestNext' in fact ? fact.requestNext : undefined,
-  ].filter((question) => question !== undefined);
+  ['request' in fact ? fact.request : undefined, 'requestNext' in fact ? fact.requestNext : undefined].filter(
+    (question) => question !== undefined,
+  );
 
 /** INV-3, INV-8: a question is answered once, after it was asked, by a holder of its role who did not draft it. */
 const answered = async (store: Store, events: readonly CaseEvent[], event: CaseEvent): Promise<string[]> => {
