@@ -31,7 +31,7 @@ const TASKS: Readonly<Record<string, Task>> = {
   OpenDay: { table: [] },
   AskWhatIsDue: { table: ['get', 'query', 'put'], seconds: 290 },
   OpenMonth: { table: [] },
-  OpenReports: { table: ['get', 'query', 'put'], seconds: 290 },
+  OpenReports: { table: ['get', 'query', 'put', 'delete'], seconds: 290 },
 };
 
 /** @throws {Error} when a definition names a state that nobody has thought about here */

@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { system } from '../../core/actor.ts';
-import { actAll, type CaseFact } from '../../core/case.ts';
-import { actWrites, caseKey, listRecords, loadCase, SHARDS } from '../../core/case-store.ts';
+import { actAll, type CaseEvent, type CaseFact } from '../../core/case.ts';
+import { actWrites, caseKey, listRecords, loadCase, loadEvents, SHARDS } from '../../core/case-store.ts';
 import { INSTRUCTIONS } from '../../core/instruction.ts';
 import { REPORTS } from '../../core/monthly-report.ts';
 import { openReportsDue } from '../../core/use-cases/open-monthly-reports.ts';
 import { sweepDay } from '../../core/use-cases/sweep-day.ts';
+import { reportViolationsOf } from '../support/report-invariants.ts';
 import { CHIEF, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
 
@@ -228,7 +229,7 @@ describe('第10条: 毎月の報告の依頼', () => {
     expect((await answer(story, caseId, '2026-07', { choice: 'accept' })).json.status).toBe('accepted');
     expect(await loadCase(story.store, caseId)).toMatchObject({ status: 'revoked' });
     expect(await story.violations(caseId)).toEqual([]);
-  });
+  }, 120_000);
 
   test('始まる前に取り消された許可には、求める月がない（INV-11）', async () => {
     const { story, caseId } = await started({ from: '2026-04-25', to: '2027-03-31' });
@@ -261,7 +262,7 @@ describe('第10条: 提出と期限', () => {
       reports: reports.toReversed().map(({ yearMonth }) => ({ yearMonth, late: false, used: false })),
     });
     expect(await story.violations(caseId)).toEqual([]);
-  });
+  }, 120_000);
 
   test.each([
     ['2026-05-12T23:59:59', false],
@@ -467,5 +468,31 @@ describe('第10条: 確認と差戻し', () => {
       '適用済',
     ])
       expect(mail?.text).toContain(fact);
+  });
+});
+
+describe('INV-9、10、11の検査', () => {
+  test('二度求めた月、抜けた月、許可のない月、早すぎる督促、二つ目の指示を見つける', async () => {
+    const { story, caseId } = await started({ from: '2026-04-20', to: '2026-06-10' });
+    await story.until('2026-08-10T12:00');
+    const events = await loadEvents(story.store, caseId);
+    expect(reportViolationsOf(events)).toEqual([]);
+    const change = (type: string, month: string, make: (event: CaseEvent) => CaseEvent[]) =>
+      reportViolationsOf(
+        events.flatMap((event) =>
+          event.fact.type === type && 'yearMonth' in event.fact && event.fact.yearMonth === month
+            ? make(event)
+            : [event],
+        ),
+      ).map((sentence) => sentence.slice(0, 6));
+    const renamed = (yearMonth: string) => (event: CaseEvent) =>
+      [event, { ...event, fact: { ...event.fact, yearMonth } }] as CaseEvent[];
+    expect(change('report-requested', '2026-05', (event) => [event, event])).toContain('INV-9:');
+    expect(change('report-requested', '2026-05', () => [])).toContain('INV-9:');
+    expect(change('report-requested', '2026-06', renamed('2026-07'))).toEqual(['INV-11']);
+    const early = { at: '2026-05-12T00:00:00Z' };
+    expect(change('report-dunned', '2026-04', (event) => [{ ...event, ...early }])).toContain('INV-10');
+    expect(change('report-dunned', '2026-04', (event) => [event, event])).toContain('INV-9:');
+    expect(change('report-overdue', '2026-04', (event) => [event, event])).toContain('INV-9:');
   });
 });

@@ -6,8 +6,10 @@ import { isForChief, type Question } from '../../core/decision-request.ts';
 import { holdersOf } from '../../core/directory.ts';
 import { appointmentsOfRole, loadSettings } from '../../core/directory-store.ts';
 import { canonicalJson, hashOf } from '../../core/hash.ts';
+import { isLate, REPORTS } from '../../core/monthly-report.ts';
 import type { Item, Store } from '../../core/ports.ts';
 import { foldRecords } from '../../core/records.ts';
+import { isLateByOracle, reportViolationsOf } from './report-invariants.ts';
 
 /**
  * INV-3, 4, 8, 13 for everything that happens under a permit: who answered which question, on what text, and whether
@@ -23,6 +25,8 @@ export const permitViolationsOf = async (
     ...(await Promise.all(events.map((event) => answered(store, events, event)))).flat(),
     ...papers(rows, events),
     ...heads(rows, events),
+    ...reportViolationsOf(events),
+    ...late(rows),
   ];
 };
 
@@ -87,3 +91,14 @@ const heads = (rows: readonly Item[], events: readonly CaseEvent[]): string[] =>
     .filter((sk) => canonicalJson(folded.get(sk)) !== canonicalJson(stored.get(sk)))
     .map((sk) => `INV-13: ${sk} is not the fold of its events`);
 };
+
+/** INV-10: the late flag of a monthly report is what the oracle says. */
+const late = (rows: readonly Item[]): string[] =>
+  rows
+    .filter(({ sk }) => sk.startsWith('REPORT#'))
+    .map((row) => REPORTS.head.parse(row['head']))
+    .filter(
+      (head) =>
+        head.submittedAt !== undefined && isLate(head) !== isLateByOracle(head.submittedAt, head.dueOn),
+    )
+    .map(({ yearMonth }) => `INV-10: the late flag of ${yearMonth} is wrong`);
