@@ -48,7 +48,8 @@ export const changeFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('change-declined'), ...of, answers: z.string() }),
   z.object({ type: z.literal('change-approved'), ...of, answers: z.string(), effectiveOn: z.string() }),
   z.object({ type: z.literal('change-disapproved'), ...of, answers: z.string() }),
-  z.object({ type: z.literal('change-withdrawn'), ...of, answers: z.string() }),
+  /** `closes`: the open question, which has lost its object. */
+  z.object({ type: z.literal('change-withdrawn'), ...of, closes: z.string().optional() }),
 ]);
 export type ChangeFact = z.infer<typeof changeFactSchema>;
 

@@ -53,6 +53,16 @@ const permit = {
   revocation: z.object({ orderNo: z.string(), documentNo: z.string() }).optional(),
   /** Orders that are not done with (第7条). */
   orders: z.array(openOrderSchema.pick({ findingId: true, orderNo: true, dueOn: true, stage: true })),
+  /** 廃止届 that has been handed in: the last day of use. */
+  ending: z.object({ lastDay: z.string(), filedAt: z.string() }).optional(),
+  /** The permit that this one continues, and the applications to continue this one (継続). */
+  continues: related.optional(),
+  renewals: z.array(related.omit({ permitNo: true }).extend({ caseNo: z.string() })),
+  /** When 別表1 is to be confirmed again (第6条第7号), and under which version it was. */
+  nextReviewOn: z.string().optional(),
+  reconfirmedUnder: z.string().optional(),
+  /** What the vendor may do on the day of asking. */
+  can: z.object({ change: z.boolean(), end: z.boolean(), withdrawEnding: z.boolean(), renew: z.boolean() }),
   parent: related.optional(),
   children: z.array(related),
 };
@@ -81,8 +91,39 @@ export const cityPermitViewSchema = z.object({
 export type CityPermitView = z.infer<typeof cityPermitViewSchema>;
 export type AnyPermitView = PermitView | CityPermitView;
 
-/** One line of the register. */
-export const registerEntrySchema = z.object({ ...caseSummarySchema.shape, permitNo: z.string() });
+/** 許可台帳 (F12): one line. */
+export const registerEntrySchema = z.object({
+  ...caseSummarySchema.shape,
+  permitNo: z.string(),
+  sectionId: z.string(),
+  systemId: z.string(),
+  vendorId: z.string(),
+  contractTo: z.string(),
+  appliedOn: z.string(),
+  confirmedOn: z.string(),
+  approvedOn: z.string(),
+  notifiedOn: z.string(),
+  documentNo: z.string(),
+  conditions: z.string().optional(),
+  exceptions: z.array(z.string()),
+  /** Date of the last reported session. */
+  lastSessionOn: z.string().optional(),
+  /** YYYY-MM. */
+  lastReport: z.string().optional(),
+  /** Months whose report was due and has not come. */
+  monthsMissing: z.array(z.string()),
+  violations: z.int(),
+  openOrders: z.int(),
+  suspendedOn: z.string().optional(),
+  /** 廃止届: the last day of use. */
+  endsOn: z.string().optional(),
+  nextReviewOn: z.string().optional(),
+  regulationId: z.string(),
+  reconfirmedUnder: z.string().optional(),
+  overOn: z.string().optional(),
+  /** Last day of retention; while it is in force, as if it ended with its period. */
+  keptUntil: z.string(),
+});
 export type RegisterEntry = z.infer<typeof registerEntrySchema>;
 
 /** One event of the trail in words: who, when, what, on which text. */

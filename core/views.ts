@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordedApplicationSchema } from './application.ts';
 import { caseEventSchema } from './case.ts';
-import { decisionSchema } from './decision.ts';
+import { decisionSchema, itemConfirmationSchema } from './decision.ts';
 import { anyStageSchema, stageSchema } from './decision-request.ts';
 
 /** What people and vendors' systems are shown. The same shapes serve the JSON API and the pages. */
@@ -107,6 +107,21 @@ export const cityCaseViewSchema = z.object({
       holders: z.array(z.string()),
     })
     .optional(),
+  /** 継続: the permit that it continues, and where it differs from it (G11). */
+  renewal: z
+    .object({
+      caseId: z.string(),
+      permitNo: z.string(),
+      period: z.object({ from: z.string(), to: z.string() }),
+      /** Derived: nothing differs but period, contract, consultation and pledge. */
+      identical: z.boolean(),
+      differences: z.array(change),
+      /** How each item was confirmed the last time, when and by whom. */
+      last: z
+        .object({ at: z.string(), by: z.string(), checklist: z.array(itemConfirmationSchema) })
+        .optional(),
+    })
+    .optional(),
   /** Differences from the revision before. */
   changes: z.array(change),
   mails: z.array(
@@ -126,6 +141,9 @@ export const inboxEntrySchema = z.object({
   stage: anyStageSchema,
   /** What the question is about, for questions about a permit: work, month, finding … */
   about: z.string().optional(),
+  /** Its number, as people know it: R8-W0012, 令和8年4月分, 苫税第3号. */
+  aboutNo: z.string().optional(),
+  askedAt: z.string(),
   dueOn: z.string(),
   overdue: z.boolean(),
   /** 代決: the caller would decide as deputy. */

@@ -39,7 +39,6 @@ export const workInputSchema = group('作業申請書', {
 export type WorkInput = z.infer<typeof workInputSchema>;
 
 export const WORK_ANSWERS = { accept: '認める', return: '差し戻す', decline: '認めない' } as const;
-export type WorkAnswer = keyof typeof WORK_ANSWERS;
 const hash = line('表示内容の照合値', 60);
 
 export const workAnswerSchema = group('作業申請への回答', {

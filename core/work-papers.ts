@@ -20,19 +20,19 @@ export const sessionPaperSchema = sessionInputSchema.extend({
   ...writer,
 });
 const reason = z.string().optional();
-export const answerPaperSchema = z.object({
+const answerPaperSchema = z.object({
   kind: z.literal('work-answer'),
   choice: z.enum(['accept', 'return', 'decline']),
   reason,
   ...signedSchema.shape,
 });
-export const reviewPaperSchema = z.object({
+const reviewPaperSchema = z.object({
   kind: z.literal('session-review'),
   choice: z.enum(['confirm', 'return']),
   reason,
   ...signedSchema.shape,
 });
-export const withdrawalPaperSchema = z.object({ kind: z.literal('work-withdrawal'), reason, ...writer });
+const withdrawalPaperSchema = z.object({ kind: z.literal('work-withdrawal'), reason, ...writer });
 
 export type NoticePaper = z.infer<typeof noticePaperSchema>;
 export type SessionPaper = z.infer<typeof sessionPaperSchema>;

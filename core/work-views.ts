@@ -83,6 +83,14 @@ export const workViewSchema = z.object({
     review: z.boolean(),
   }),
   /** Open questions about it; `hash` must be posted back with the answer. For the city. */
-  questions: z.array(z.object({ stage: z.string(), hash: z.string(), dueOn: z.string() })),
+  questions: z.array(
+    z.object({
+      stage: z.string(),
+      hash: z.string(),
+      dueOn: z.string(),
+      /** 代決: title and name of the holder on whose behalf the reader would answer. */
+      asDeputyFor: z.string().optional(),
+    }),
+  ),
 });
 export type WorkView = z.infer<typeof workViewSchema>;

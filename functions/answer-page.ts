@@ -4,6 +4,7 @@ import { roleLabel } from '../core/directory.ts';
 import { loadSettings } from '../core/directory-store.ts';
 import { Rejected } from '../core/errors.ts';
 import { isAllowed } from './authenticate.ts';
+import { dispositionOf } from './content-disposition.ts';
 import type { PageAnswer, PageCall, PageHandler, PageRoute } from './contract.ts';
 import { decodeForm } from './form.ts';
 import { bodyOf, needsCaller, type Request, type Result, STATUS, stringsOf } from './http-request.ts';
@@ -51,6 +52,16 @@ const html = async (context: PageContext, answer: PageAnswer): Promise<Result> =
     };
   if ('text' in answer)
     return { statusCode: 200, headers: { 'content-type': answer.contentType }, body: answer.text };
+  if ('file' in answer)
+    return {
+      statusCode: 200,
+      headers: {
+        'content-type': answer.contentType,
+        'content-disposition': dispositionOf(answer.name),
+      },
+      body: Buffer.from(answer.file).toString('base64'),
+      isBase64Encoded: true,
+    };
   const headers = { 'content-type': 'text/html; charset=utf-8' };
   if ('html' in answer) {
     const { formTarget } = answer;

@@ -81,6 +81,8 @@ export type PageAnswer =
     }
   | { readonly redirect: string; readonly cookies?: readonly string[] }
   | { readonly text: string; readonly contentType: string }
+  /** A file to save. */
+  | { readonly file: Uint8Array; readonly name: string; readonly contentType: string }
   | Refusal;
 export type PageHandler = (call: PageCall) => Promise<PageAnswer>;
 

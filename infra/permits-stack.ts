@@ -20,7 +20,7 @@ import { permitMachine } from './permit-machine.ts';
 import { schedules } from './schedules.ts';
 import { grantTable, singleTable } from './single-table.ts';
 import type { Stage } from './stage.ts';
-import { taskOf } from './tasks.ts';
+import { OUTBOX_USES, taskOf } from './tasks.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -157,7 +157,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
     // One per shard of the stream, the sweep, and room; no more mails at once than SES lets through.
     reservedConcurrency: 10,
   });
-  grantTable(table, outbox, ['get', 'query', 'put', 'delete']);
+  grantTable(table, outbox, OUTBOX_USES);
   grantErasure(files, outbox);
   mail.grantSend(outbox);
   const callPermit = (action: string) =>

@@ -29,10 +29,13 @@ const TASKS: Readonly<Record<string, Task>> = {
   ReadRecord: { table: ['get'] },
   ParkForOperator: { table: ['get', 'query', 'put', 'check'] },
   OpenDay: { table: [] },
-  AskWhatIsDue: { table: ['get', 'query', 'put'], seconds: 290 },
+  AskWhatIsDue: { table: ['get', 'query', 'put', 'delete', 'check'], seconds: 290 },
   OpenMonth: { table: [] },
   OpenReports: { table: ['get', 'query', 'put', 'delete'], seconds: 290 },
 };
+
+/** What the outbox does with the table. */
+export const OUTBOX_USES: readonly TableUse[] = ['get', 'query', 'put', 'delete'];
 
 /** @throws {Error} when a definition names a state that nobody has thought about here */
 export const taskOf = (state: string): Task => {

@@ -40,6 +40,7 @@ export const createDispatcher = (options: {
     pass: async (): Promise<number> => {
       let delivered = 0;
       let cursor: string | undefined;
+      const seen = new Set<string>();
       do {
         const page = await store.query({
           index: 'due',
@@ -47,9 +48,14 @@ export const createDispatcher = (options: {
           limit: 200,
           ...(cursor ? { cursor } : {}),
         });
-        for (const row of page.items) if (await tryOne(row)) delivered += 1;
+        for (const row of page.items) {
+          seen.add(idOf(row));
+          if (await tryOne(row)) delivered += 1;
+        }
         cursor = page.cursor;
       } while (cursor);
+      // A delivery that failed may have removed its row all the same (its answer was lost): nothing waits for it.
+      for (const id of waiting.keys()) if (!seen.has(id)) waiting.delete(id);
       return delivered;
     },
     /** When the next failed row is tried again, epoch ms. */

@@ -38,6 +38,8 @@ export type RuntimeOptions = {
   readonly onFailure?: (what: string, error: unknown) => void;
   /** What everything above the store sees in its place; tests make faults with it. */
   readonly decorateStore?: (store: Store) => Store;
+  /** The same for one function of AWS: a task by its state's name, or 'outbox'; tests see what each needs. */
+  readonly storeOf?: (part: string, store: Store) => Store;
   /** An earlier permit machine in place of statemachines/permit.asl.json; tests play upgrades with it. */
   readonly permitDefinition?: unknown;
 };
@@ -61,7 +63,7 @@ export const createRuntime = (options: RuntimeOptions) => {
     dirty = true;
     for (const wake of wakers) wake();
   };
-  const { decorateStore = (plain: Store) => plain } = options;
+  const { decorateStore = (plain: Store) => plain, storeOf = (_part, plain) => plain } = options;
   const sqlite = createSqliteStore(database, {
     onCommit: (writes) => {
       if (writes.some((write) => 'put' in write && isOutboxKey(write.put))) changed();
@@ -78,7 +80,7 @@ export const createRuntime = (options: RuntimeOptions) => {
   const anchors = options.anchors ?? createMemoryAnchors();
   const ports: HttpPorts = { store, clock: clock.now, ids: createIds(clock.now), config, files, anchors };
   const tasks = new Map<string, TaskHandler>(
-    Object.entries(TASKS).map(([name, make]) => [name, make(ports)]),
+    Object.entries(TASKS).map(([name, make]) => [name, make({ ...ports, store: storeOf(name, store) })]),
   );
   tasks.set('AnchorAudit', anchorAuditTask({ ...ports, anchors }));
   const machines = createStateMachines({
@@ -106,7 +108,7 @@ export const createRuntime = (options: RuntimeOptions) => {
   const dispatcher = createDispatcher({
     store,
     clock: clock.now,
-    deliver: deliver({ ...ports, workflows, mailer, copies }),
+    deliver: deliver({ ...ports, store: storeOf('outbox', store), workflows, mailer, copies }),
     onFailure: (row, error) => onFailure(`outbox ${row.pk}/${row.sk}`, error),
   });
   const scheduler = createScheduler(database, workflows, clock.now());

@@ -71,11 +71,12 @@ const eventOf = (request: IncomingMessage, url: URL, body: string): APIGatewayPr
 };
 
 const write = (response: ServerResponse, result: APIGatewayProxyStructuredResultV2, head: boolean): void => {
-  const { cookies = [], body = '' } = result;
+  const { cookies = [] } = result;
+  const body = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
   response.writeHead(result.statusCode ?? 200, {
     ...Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)])),
     ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}),
-    'content-length': Buffer.byteLength(body),
+    'content-length': body.byteLength,
   });
   response.end(head ? undefined : body);
 };

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { bundleAll } from './bundle.ts';
@@ -28,6 +29,8 @@ export type Deployed = RunningServer & {
   /** The API by the emulator's own path, without a slash at the end. */
   readonly apiUrl: string;
   readonly outputs: z.infer<typeof outputsSchema>;
+  /** How far the functions' clock is ahead of the machine's. */
+  readonly setClockAhead: (milliseconds: number) => Promise<void>;
   /** The template as it was synthesised. */
   readonly template: unknown;
 };
@@ -48,6 +51,9 @@ const tlsOnly = z.looseObject({
   Condition: z.object({ Bool: z.object({ 'aws:SecureTransport': z.literal('false') }) }),
 });
 
+/** Lets a test move the clock of the functions. */
+const CLOCK = pathToFileURL(join(root, 'scripts', 'emulator-clock.ts')).href;
+
 /** In a distributed Map it evaluates no JSONata; in an inline one it does. */
 const inline = (definition: string): string =>
   definition.replace(
@@ -62,7 +68,8 @@ const statement = (value: unknown): unknown => {
 
 /**
  * What the emulator does not do of the template (docs/emulator-gaps.md), and nothing else: the DKIM tokens of an
- * identity, the resources of two actions, TLS, and Map Runs. The template's own test asserts them all.
+ * identity, the resources of two actions, TLS, and Map Runs. The template's own test asserts them all. The functions
+ * get a clock that can be moved.
  */
 const forEmulator = (template: z.infer<typeof templateSchema>): string => {
   const Outputs = Object.fromEntries(
@@ -71,7 +78,8 @@ const forEmulator = (template: z.infer<typeof templateSchema>): string => {
   return JSON.stringify({ ...template, Outputs }, (key, value: unknown) => {
     if (key === 'Statement' && Array.isArray(value))
       return value.filter((each) => !tlsOnly.safeParse(each).success).map(statement);
-    return key === 'DefinitionString' && typeof value === 'string' ? inline(value) : value;
+    if (key === 'DefinitionString' && typeof value === 'string') return inline(value);
+    return key === 'NODE_OPTIONS' ? `${value} --import=${CLOCK}` : value;
   });
 };
 
@@ -110,7 +118,14 @@ const cdk = (program: 'cdk' | 'cdklocal', args: readonly string[], env: NodeJS.P
  */
 export const deployToEmulator = async (): Promise<Deployed> => {
   const directory = await mkdtemp(join(tmpdir(), 'permits-emulator-'));
-  const server = await startEmulator({ AUTH: 'true', CLOUDTRAIL_RECORDING: '1', PATH });
+  const clock = join(directory, 'clock');
+  await writeFile(clock, '0');
+  const server = await startEmulator({
+    AUTH: 'true',
+    CLOUDTRAIL_RECORDING: '1',
+    PATH,
+    EMULATOR_CLOCK: clock,
+  });
   const stop = async (): Promise<void> => {
     await server.stop();
     await rm(directory, { recursive: true, force: true });
@@ -139,7 +154,8 @@ export const deployToEmulator = async (): Promise<Deployed> => {
     await cdk('cdklocal', ['deploy', STACK, ...options], env);
     const outputs = outputsSchema.parse(JSON.parse(await readFile(outputsFile, 'utf8'))[STACK]);
     const apiUrl = `${server.endpoint}/_aws/execute-api/${outputs.ApiId}/$default`;
-    return { endpoint: server.endpoint, apiUrl, outputs, template, stop };
+    const setClockAhead = (milliseconds: number) => writeFile(clock, String(milliseconds));
+    return { endpoint: server.endpoint, apiUrl, outputs, template, stop, setClockAhead };
   } catch (error) {
     await stop();
     throw error;

@@ -7,6 +7,7 @@ import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import type { Ports } from '../ports.ts';
 import { UNREPORTED, WORKS } from '../work.ts';
+import { isOfficeHour } from './attend-case.ts';
 import { workNews } from './work-mails.ts';
 
 /** 作業報告の催促: the planned end has passed, and nobody has said what came of it (第6条第1号). Asks again, then stops. */
@@ -22,6 +23,7 @@ export const attendWork =
       const { status, plannedEnd, changedAt, reminders } = record.head;
       const waits = status === 'report-returned' || UNREPORTED.includes(status);
       const settings = await loadSettings(store);
+      if (!isOfficeHour(clock(), businessDate, settings)) return nothing;
       const sent = reminders?.sent ?? 0;
       if (!waits || reminders?.last || sent >= settings.workReportReminders) return nothing;
       const since = reminders?.at ?? (status === 'report-returned' ? changedAt : plannedEnd);

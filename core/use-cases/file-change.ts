@@ -107,10 +107,10 @@ export const withdrawChange = (ports: Ports) => (caller: Caller, caseId: string,
     const change = await loadRecord(store, caseId, CHANGES, changeId);
     if (!change) return NOT_FOUND;
     if (!IN_FORCE.includes(state.status)) return notInForce(state.status);
-    const answers = change.head.requestId ?? '';
+    const closes = change.head.requestId;
     const done = actAll(
       state,
-      [{ fact: { type: 'change-withdrawn', changeId, answers } }],
+      [{ fact: { type: 'change-withdrawn', changeId, ...(closes === undefined ? {} : { closes }) } }],
       actorOf(caller),
       clock(),
       [change],

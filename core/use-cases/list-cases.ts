@@ -4,15 +4,19 @@ import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
 import type { CaseState } from '../case.ts';
 import { openQuestions } from '../case.ts';
-import { caseIdOfInbox, loadCase, loadRevision, queryAll, stateOf } from '../case-store.ts';
+import { caseIdOfInbox, loadCase, loadRecord, loadRevision, queryAll, stateOf } from '../case-store.ts';
+import type { Question } from '../decision-request.ts';
 import { sectionOf } from '../directory.ts';
 import { listSections, loadSection, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
 import { Rejected } from '../errors.ts';
+import { FINDINGS } from '../finding.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Page, Ports, Query, Store } from '../ports.ts';
 import { isContinued } from '../store-query.ts';
 import { STATUSES, type Status } from '../transitions.ts';
 import type { CaseSummary, InboxEntry } from '../views.ts';
+import { formatWareki } from '../wareki.ts';
+import { WORKS } from '../work.ts';
 import { eligible } from './addressees.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
@@ -21,7 +25,7 @@ type Reading = Pick<Ports, 'store' | 'clock'>;
  * The status on a day. A permit whose last day has passed is never shown as valid, whether or not the daily run
  * has come by (第4条第3項).
  */
-const statusOn = (state: CaseState, today: Temporal.PlainDate): Status => {
+export const statusOn = (state: CaseState, today: Temporal.PlainDate): Status => {
   if (!IN_FORCE.includes(state.status)) return state.status;
   if ('ending' in state && state.ending && Temporal.PlainDate.compare(today, state.ending.lastDay) > 0)
     return 'ended';
@@ -147,6 +151,8 @@ export const listInbox =
             ...(await summarize(store, state, today)),
             stage: request.stage,
             about: request.about,
+            aboutNo: await aboutNoOf(store, caseId, request),
+            askedAt: request.openedAt,
             dueOn: request.dueOn,
             overdue: Temporal.PlainDate.compare(today, request.dueOn) > 0,
             asDeputy: mine.every((holder) => holder.kind === 'deputy'),
@@ -156,3 +162,20 @@ export const listInbox =
     );
     return entries.flat().sort((a, b) => (a.dueOn + a.caseNo < b.dueOn + b.caseNo ? -1 : 1));
   };
+
+/** The number by which people know what a question is about. */
+const aboutNoOf = async (
+  store: Store,
+  caseId: string,
+  { stage, about = '' }: Question,
+): Promise<string | undefined> => {
+  if (stage === 'work' || stage === 'review')
+    return (await loadRecord(store, caseId, WORKS, about))?.head.noticeNo;
+  if (stage === 'monthly') {
+    const { year, month } = Temporal.PlainYearMonth.from(about);
+    return `${formatWareki(Temporal.PlainDate.from({ year, month, day: 1 })).replace(/1日$/, '')}分`;
+  }
+  return isSupervision(stage) ? (await loadRecord(store, caseId, FINDINGS, about))?.head.orderNo : undefined;
+};
+const isSupervision = (stage: Question['stage']): boolean =>
+  ['judge', 'noncompliance', 'sanction', 'lift'].includes(stage);

@@ -1,41 +1,193 @@
+import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
-import { isSupervised } from '../case.ts';
-import { queryAll, stateOf } from '../case-store.ts';
+import { isSupervised, type Supervised } from '../case.ts';
+import { loadCase, loadDecision, loadRevision, permitsOf, stateOf } from '../case-store.ts';
 import { sectionOf } from '../directory.ts';
-import { listSections, loadSettings } from '../directory-store.ts';
+import { listSections, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
+import { Rejected } from '../errors.ts';
 import type { RegisterEntry } from '../permit-views.ts';
-import type { Ports } from '../ports.ts';
-import { summarize } from './list-cases.ts';
+import type { Item, Ports, Query, Store } from '../ports.ts';
+import { isInState, type RegisterQuery } from '../register-query.ts';
+import { keptUntil } from '../retention.ts';
+import type { Settings } from '../settings.ts';
+import { isContinued } from '../store-query.ts';
+import { searchKey } from '../text.ts';
+import { statusOn, summarize } from './list-cases.ts';
 
-/** 許可台帳 (F12): the permits that the caller may see, newest first. */
+/** Rows that one request looks at, however few of them match: the rest comes with the next page. */
+const MAX_LOOKED_AT = 500;
+
+type Source = Pick<Query, 'index' | 'hash'>;
+
+/** Where the caller's permits are listed: the vendor's own, or those of each section that may be seen. */
+const sourcesOf = async (
+  store: Store,
+  caller: Caller,
+  settings: Settings,
+  section: string | undefined,
+): Promise<readonly Source[]> => {
+  const vendorId = vendorOf(caller);
+  if (vendorId !== undefined) return [{ index: 'vendor', hash: vendorId }];
+  const own = isOffice(caller, settings)
+    ? (await listSections(store)).map(({ sectionId }) => sectionId)
+    : [...new Set(caller.appointments.map(({ role }) => sectionOf(role)).filter((id) => id !== undefined))];
+  return own
+    .filter((id) => section === undefined || id === section)
+    .sort()
+    .map((id) => ({ index: 'register', hash: permitsOf(id) }));
+};
+
+/**
+ * 許可台帳 (F12): the permits that the caller may see, section by section, newest first. Read page by page from the index
+ * of permits; what a page costs does not grow with the table (docs/adr/0020).
+ *
+ * @throws {Rejected} for a cursor that is none of ours
+ */
 export const listPermits =
   ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
-  async (caller: Caller): Promise<{ permits: RegisterEntry[] }> => {
+  async (
+    caller: Caller,
+    query: RegisterQuery = {},
+    limit = 50,
+  ): Promise<{ permits: RegisterEntry[]; cursor: string | undefined }> => {
     const settings = await loadSettings(store);
-    const vendorId = vendorOf(caller);
-    const sections = isOffice(caller, settings)
-      ? (await listSections(store)).map(({ sectionId }) => sectionId)
-      : [...new Set(caller.appointments.map(({ role }) => sectionOf(role)).filter((id) => id !== undefined))];
-    const rows =
-      vendorId === undefined
-        ? await Promise.all(
-            sections.map((id) => queryAll(store, { index: 'register', hash: `SECTION#${id}` })),
-          )
-        : [await queryAll(store, { index: 'vendor', hash: vendorId })];
-    const states = rows
-      .flat()
-      .map(stateOf)
-      .filter(isSupervised)
-      .filter((state) => canSee(caller, state, settings))
-      .sort((a, b) => (a.caseId < b.caseId ? 1 : -1));
     const today = dateOf(clock());
+    const sources = await sourcesOf(store, caller, settings, query.section);
+    const matches = matcher(store, query, today);
+    const found: Supervised[] = [];
+    let { index, cursor } = startOf(query.cursor, sources);
+    let looked = 0;
+    while (index < sources.length && found.length < limit && looked < MAX_LOOKED_AT) {
+      const source = sources[index];
+      if (!source) break;
+      const page = await store.query({
+        ...source,
+        descending: true,
+        limit: limit - found.length,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      looked += page.items.length;
+      const states = await Promise.all(page.items.map((row) => permitOf(store, row)));
+      for (const state of states)
+        if (state && canSee(caller, state, settings) && (await matches(state))) found.push(state);
+      cursor = page.cursor;
+      if (cursor === undefined) index += 1;
+    }
     return {
-      permits: await Promise.all(
-        states.map(async (state) => ({
-          ...(await summarize(store, state, today)),
-          permitNo: state.permitNo,
-        })),
-      ),
+      permits: await Promise.all(found.map((state) => entryOf(store, state, today, settings))),
+      cursor: index < sources.length ? `${index}.${cursor ?? ''}` : undefined,
     };
   };
+
+const BAD_CURSOR = '一覧の続きの位置が正しくありません';
+
+const startOf = (text: string | undefined, sources: readonly Source[]) => {
+  if (text === undefined) return { index: 0, cursor: undefined };
+  const [, place = '', cursor = ''] = /^(\d{1,4})\.([\w-]*)$/.exec(text) ?? [];
+  const index = Number(place);
+  const source = sources[index];
+  if (place === '' || !source) throw new Rejected(BAD_CURSOR);
+  if (cursor === '') return { index, cursor: undefined };
+  if (!isContinued({ ...source, descending: true, cursor })) throw new Rejected(BAD_CURSOR);
+  return { index, cursor };
+};
+
+/** The vendor's index holds the state itself, the sections' only which case it is. */
+const permitOf = async (store: Store, row: Item): Promise<Supervised | undefined> => {
+  const state = row.sk === 'STATE' ? stateOf(row) : await loadCase(store, row.pk.slice('CASE#'.length));
+  return state && isSupervised(state) ? state : undefined;
+};
+
+const matcher = (store: Store, query: RegisterQuery, today: Temporal.PlainDate) => {
+  const wanted = query.q === undefined ? '' : searchKey(query.q);
+  const by = today.add({ days: Number(query.within ?? 0) }).toString();
+  return async (state: Supervised): Promise<boolean> => {
+    const status = statusOn(state, today);
+    return (
+      (query.state === undefined || isInState(status, query.state)) &&
+      (query.system === undefined || state.systemId === query.system) &&
+      (query.vendor === undefined || state.vendorId === query.vendor) &&
+      (query.rule === undefined ||
+        (state.reconfirmedUnder ?? state.regulationId) === query.rule ||
+        state.regulationId === query.rule) &&
+      (query.missing === undefined || monthsMissing(state, today).length > 0) &&
+      (query.orders === undefined || state.orders.length > 0) &&
+      (query.within === undefined ||
+        (isInState(status, 'in-force') && (state.ending?.lastDay ?? state.period.to) <= by)) &&
+      (wanted === '' || (await keyOf(store, state)).includes(wanted))
+    );
+  };
+};
+
+/** Numbers and names by which people look for a permit. */
+const keyOf = async (store: Store, state: Supervised): Promise<string> => {
+  const [vendor, system, revision] = await Promise.all([
+    loadVendor(store, state.vendorId),
+    loadSystem(store, state.systemId),
+    state.parentCaseId === undefined ? undefined : loadRevision(store, state.caseId, state.rev),
+  ]);
+  const texts = [
+    state.permitNo,
+    state.caseNo,
+    state.notice.documentNo,
+    vendor?.name,
+    vendor?.kana,
+    vendor?.corporateNumber,
+    system?.name,
+    revision?.application.subcontracting?.company,
+  ];
+  return searchKey(texts.filter(Boolean).join('\n'));
+};
+
+const monthsMissing = ({ figures }: Supervised, today: Temporal.PlainDate): string[] =>
+  figures.awaited
+    .filter(({ dueOn }) => dueOn !== undefined && dueOn < today.toString())
+    .map(({ yearMonth }) => yearMonth);
+
+const dayOf = (instant: string): string => dateOf(Temporal.Instant.from(instant)).toString();
+
+const entryOf = async (
+  store: Store,
+  state: Supervised,
+  today: Temporal.PlainDate,
+  settings: Settings,
+): Promise<RegisterEntry> => {
+  const [summary, revision, decision] = await Promise.all([
+    summarize(store, state, today),
+    loadRevision(store, state.caseId, state.rev),
+    loadDecision(store, state.caseId, 'approve', state.rev, state.round),
+  ]);
+  const overOn = 'overOn' in state ? state.overOn : undefined;
+  const lastDay =
+    overOn === undefined
+      ? Temporal.PlainDate.from(state.ending?.lastDay ?? state.period.to)
+      : Temporal.PlainDate.from(overOn).subtract({ days: 1 });
+  return {
+    ...summary,
+    permitNo: state.permitNo,
+    sectionId: state.sectionId,
+    systemId: state.systemId,
+    vendorId: state.vendorId,
+    contractTo: revision?.application.contract.to ?? '',
+    appliedOn: revision?.application.appliedOn ?? '',
+    confirmedOn: dayOf(state.confirmation.at),
+    approvedOn: dayOf(state.decision.at),
+    notifiedOn: state.notice.issuedOn,
+    documentNo: state.notice.documentNo,
+    conditions: decision?.conditions,
+    exceptions: state.confirmation.exceptions,
+    lastSessionOn: state.figures.lastSession && dayOf(state.figures.lastSession),
+    lastReport: state.figures.lastReport,
+    monthsMissing: monthsMissing(state, today),
+    violations: state.figures.violations,
+    openOrders: state.orders.length,
+    suspendedOn: state.status === 'suspended' ? dayOf(state.suspension.at) : undefined,
+    endsOn: state.ending?.lastDay,
+    nextReviewOn: state.reconfirmOn,
+    regulationId: state.regulationId,
+    reconfirmedUnder: state.reconfirmedUnder,
+    overOn,
+    keptUntil: keptUntil(lastDay, settings.retentionYears).toString(),
+  };
+};

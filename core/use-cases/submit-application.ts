@@ -111,16 +111,18 @@ export const submitApplication =
       application: Application;
       idempotencyKey?: string | undefined;
       draftId?: string | undefined;
+      /** What was sent, where the application was made from something shorter. */
+      sent?: unknown;
     },
   ) => {
-    const { application: request, draftId } = input;
+    const { application: posted, draftId, sent: request = posted } = input;
     const vendorId = vendorOf(caller);
     const replay = { caller, key: input.idempotencyKey, request, receipt: receiptSchema };
     return replayable(store, replay, async () => {
       if (vendorId === undefined) return NOT_VENDOR;
       const now = clock();
       const today = dateOf(now);
-      const examined = await examine(store, vendorId, request, today);
+      const examined = await examine(store, vendorId, posted, today);
       if (!examined.ok) return examined;
       const { application, regulation, system, parent, previous, fileWrites } = examined;
       const { number, year, write } = await takeNumber(store, 'case', today);

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, holds, isOffice, vendorOf } from '../caller.ts';
-import { type CaseEvent, type CaseState, ERASED, openRequest } from '../case.ts';
+import { type CaseEvent, type CaseState, ERASED, isSupervised, openRequest } from '../case.ts';
 import { loadCase, loadDecisions, loadEvents, loadRevision, type Revision } from '../case-store.ts';
 import { compareRevisions } from '../compare-revisions.ts';
 import { judgeConformity } from '../conformity.ts';
@@ -13,12 +13,15 @@ import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { listMails } from '../mail-record.ts';
 import type { Ports, Store } from '../ports.ts';
+import { applicationOn, SETTLED } from '../scope-store.ts';
 import type { Settings } from '../settings.ts';
 import { TRANSITIONS, UNDECIDED } from '../transitions.ts';
 import type { CaseView, CityCaseView, TimelineEntry } from '../views.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { summarize } from './list-cases.ts';
+import { lastResults } from './reconfirm.ts';
 import { recorderOf } from './record-paper-decision.ts';
+import { renewalDifferences } from './renew-permit.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
@@ -96,10 +99,35 @@ export const viewCityCase =
         openedAt: request.openedAt,
         holders: names,
       },
+      renewal: await renewalView(store, state, revision),
       changes: previous ? compareRevisions(previous.application, revision.application) : [],
       mails: mails.map(({ sentAt, to, subject, text, result }) => ({ sentAt, to, subject, text, result })),
     });
   };
+
+/** 継続 (G11): what the manager compares with. */
+const renewalView = async (
+  store: Store,
+  state: CaseState,
+  { application }: Revision,
+): Promise<CityCaseView['renewal']> => {
+  const previous =
+    state.previousCaseId === undefined ? undefined : await loadCase(store, state.previousCaseId);
+  if (!previous || !isSupervised(previous)) return undefined;
+  const [before, last] = await Promise.all([
+    applicationOn(store, previous, SETTLED),
+    lastResults(store, previous),
+  ]);
+  const differences = renewalDifferences(before, application);
+  return {
+    caseId: previous.caseId,
+    permitNo: previous.permitNo,
+    period: previous.period,
+    identical: differences.length === 0,
+    differences: [...differences],
+    last: last && { ...last, checklist: [...last.checklist] },
+  };
+};
 
 const baseView = async (
   store: Store,

@@ -1,14 +1,17 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
-import { ERASED, isSupervised, type Supervised } from '../case.ts';
-import { childrenOf, loadCase, loadDecisions, loadRevision } from '../case-store.ts';
+import { type CaseState, ERASED, isSupervised, type Supervised } from '../case.ts';
+import { childrenOf, loadCase, loadDecisions, renewalsOf } from '../case-store.ts';
 import { loadPerson, loadSettings } from '../directory-store.ts';
-import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
 import type { AnyPermitView, CityPermitView, PermitView } from '../permit-views.ts';
 import type { Ports, Store } from '../ports.ts';
+import { applicationOn } from '../scope-store.ts';
+import type { Status } from '../transitions.ts';
 import { eligible } from './addressees.ts';
-import { summarize } from './list-cases.ts';
+import { statusOn, summarize } from './list-cases.ts';
 
 export const NO_PERMIT = refused('conflict', 'no-permit', 'この申請は、許可の通知がされていません（第5条）');
 
@@ -33,7 +36,7 @@ export const viewPermit =
     if (!found.ok) return found;
     const { state, sees } = found.value;
     const today = dateOf(clock());
-    const view = await baseView(store, state, today);
+    const view = await baseView(store, state, sees, today);
     return accepted(
       sees === 'vendor'
         ? { audience: 'vendor', ...view }
@@ -49,17 +52,19 @@ export const viewPermit =
 const baseView = async (
   store: Store,
   state: Supervised,
+  sees: 'vendor' | 'city',
   today: Temporal.PlainDate,
 ): Promise<Omit<PermitView, 'audience'>> => {
-  const [summary, revision, decisions, parent, children] = await Promise.all([
+  const other = (caseId: string | undefined) => (caseId === undefined ? undefined : loadCase(store, caseId));
+  const [summary, application, decisions, parent, children, previous, renewals] = await Promise.all([
     summarize(store, state, today),
-    loadRevision(store, state.caseId, state.rev),
+    applicationOn(store, state, today.toString()),
     loadDecisions(store, state.caseId),
-    state.parentCaseId === undefined ? undefined : loadCase(store, state.parentCaseId),
+    other(state.parentCaseId),
     childrenOf(store, state.caseId),
+    other(state.previousCaseId),
+    renewalsOf(store, state.caseId),
   ]);
-  if (!revision) throw new Fatal('the current revision is missing');
-  const { application } = revision;
   const { contract } = application;
   const decision = decisions.findLast((d) => d.stage === state.decision.stage && d.rev === state.rev);
   return {
@@ -104,10 +109,39 @@ const baseView = async (
       dueOn,
       stage,
     })),
+    ending: state.ending && { lastDay: state.ending.lastDay, filedAt: state.ending.filedAt },
+    continues: previous && isSupervised(previous) ? await relatedOf(store, previous, today) : undefined,
+    renewals: await Promise.all(
+      renewals.map(async (renewal) => {
+        const { caseId, caseNo, status, statusLabel, subcontractor } = await summarize(store, renewal, today);
+        return { caseId, caseNo, status, statusLabel, subcontractor };
+      }),
+    ),
+    nextReviewOn: state.reconfirmOn,
+    reconfirmedUnder: state.reconfirmedUnder,
+    can: canDo(state, sees, statusOn(state, today), renewals),
     parent: parent && isSupervised(parent) ? await relatedOf(store, parent, today) : undefined,
     children: await Promise.all(children.filter(isSupervised).map((child) => relatedOf(store, child, today))),
   };
 };
+
+/** What the vendor may file on the day. */
+const canDo = (
+  state: Supervised,
+  sees: 'vendor' | 'city',
+  status: Status,
+  renewals: readonly CaseState[],
+): PermitView['can'] => {
+  const isOpen = sees === 'vendor' && IN_FORCE.includes(status) && IN_FORCE.includes(state.status);
+  const isContinued = renewals.some((renewal) => !LOST.includes(renewal.status));
+  return {
+    change: isOpen,
+    end: isOpen && !state.ending,
+    withdrawEnding: isOpen && state.ending !== undefined,
+    renew: isOpen && status !== 'suspended' && !isContinued && !state.ending,
+  };
+};
+const LOST: readonly Status[] = ['refused', 'withdrawn'];
 
 const relatedOf = async (store: Store, state: Supervised, today: Temporal.PlainDate) => {
   const { caseId, status, statusLabel, subcontractor } = await summarize(store, state, today);

@@ -138,6 +138,7 @@ const detailOf = (fact: CaseEvent['fact']): string | undefined => {
     'permitNo' in fact ? fact.permitNo : undefined,
     'documentNo' in fact ? fact.documentNo : undefined,
     'orderNo' in fact ? fact.orderNo : undefined,
+    'yearMonth' in fact ? fact.yearMonth : undefined,
     'rev' in fact ? `第${fact.rev}版` : undefined,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join('、');

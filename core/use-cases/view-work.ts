@@ -23,7 +23,7 @@ import { whyNoWork } from './why-no-work.ts';
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const ROLE = '情報セキュリティ管理者';
 
-export const summarizeWork = (head: WorkHead, now: Temporal.Instant): WorkSummary => {
+const summarizeWork = (head: WorkHead, now: Temporal.Instant): WorkSummary => {
   const { session } = head;
   return {
     workId: head.workId,
@@ -129,7 +129,7 @@ export const viewWork =
         answer: may('work'),
         review: may('review'),
       },
-      questions: mine.map(({ stage, hash, dueOn }) => ({ stage, hash, dueOn })),
+      questions: mine.map(({ stage, hash, dueOn, asDeputyFor }) => ({ stage, hash, dueOn, asDeputyFor })),
     });
   };
 
@@ -143,7 +143,7 @@ export const answerLabel = (
   return emergency ? '事後承認' : ANSWER_WORDS[mode];
 };
 
-export const signatories = ({ decidedBy, principal }: Pick<Signed, 'decidedBy' | 'principal'>): string =>
+const signatories = ({ decidedBy, principal }: Pick<Signed, 'decidedBy' | 'principal'>): string =>
   principal === undefined
     ? `${decidedBy.title} ${decidedBy.name}`
     : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
@@ -159,12 +159,18 @@ const questionsOf = async (
   return Promise.all(
     state.questions
       .filter(({ stage, about }) => about === workId && (stage === 'work' || stage === 'review'))
-      .map(async (question) => ({
-        ...question,
-        mine: (await eligible(store, question, state, today, settings)).some(
-          ({ personId }) => personId === caller.person.personId,
-        ),
-      })),
+      .map(async (question) => {
+        const holders = await eligible(store, question, state, today, settings);
+        const own = holders.find(({ personId }) => personId === caller.person.personId);
+        const principal = holders.find(({ kind }) => kind === 'principal');
+        const person =
+          own?.kind === 'deputy' && principal ? await loadPerson(store, principal.personId) : undefined;
+        return {
+          ...question,
+          mine: own !== undefined,
+          asDeputyFor: person && principal ? `${principal.title} ${person.name}` : undefined,
+        };
+      }),
   );
 };
 

@@ -21,10 +21,15 @@ import {
   problemsOf,
 } from '../contract.ts';
 import { alreadyDecidedPage, decisionPage } from '../pages/decision-page.ts';
+import { fromLast } from '../pages/decision-renewal.ts';
 import { messagePage } from '../pages/message-page.ts';
 import { answeredItems } from './answered-items.ts';
 import { signedIn } from './not-found.ts';
 import { paperDecisionPages } from './paper-decision-pages.ts';
+
+/** 継続 (G11): what the last confirmation looked at stands there as evidence; each item is confirmed anew all the same. */
+const prefilled = ({ renewal }: CityCaseView): unknown =>
+  renewal?.last ? { checklist: fromLast(renewal.last) } : {};
 
 /** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (domain.md §7.4). */
 export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -58,7 +63,8 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
       html: decisionPage(call.context, {
         view: { ...view, request: view.request },
         regulation: regulationById(view.regulationId),
-        content: given?.content ?? (await loadConfirmation(store, caseId, request.requestId)) ?? {},
+        content:
+          given?.content ?? (await loadConfirmation(store, caseId, request.requestId)) ?? prefilled(view),
         problems: given?.problems ?? [],
         asDeputyFor: await deputyFor(caller, request.role),
       }),

@@ -3,20 +3,25 @@ import { applicationPages } from './application-pages.ts';
 import { applicationsApi } from './applications.ts';
 import { attachmentPages } from './attachment-pages.ts';
 import { attachmentsApi } from './attachments.ts';
+import { changePages } from './change-pages.ts';
 import { decisionPages } from './decision-pages.ts';
 import { directoryApi } from './directory.ts';
 import { directoryPages } from './directory-pages.ts';
 import { disposalPages } from './disposal-pages.ts';
 import { disposalsApi } from './disposals.ts';
+import { endingPages } from './ending-pages.ts';
 import { findingPages } from './finding-pages.ts';
 import { findingsApi } from './findings.ts';
 import { instructionPages } from './instruction-pages.ts';
 import { instructionsApi } from './instructions.ts';
 import { openApiDocument } from './openapi.ts';
+import { permitLifeApi } from './permit-life.ts';
 import { permitPages } from './permit-pages.ts';
 import { permitsApi } from './permits.ts';
 import { reconciliationPages } from './reconciliation-pages.ts';
 import { reconciliationsApi } from './reconciliations.ts';
+import { reconfirmationPages } from './reconfirmation-pages.ts';
+import { renewalPages } from './renewal-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { reportsApi } from './reports.ts';
 import { signInApi } from './sign-in.ts';
@@ -30,6 +35,7 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...applicationsApi(ports),
   ...attachmentsApi(ports),
   ...permitsApi(ports),
+  ...permitLifeApi(ports),
   ...reconciliationsApi(ports),
   ...instructionsApi(ports),
   ...findingsApi(ports),
@@ -46,6 +52,10 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...workPages(ports),
   ...instructionPages(ports),
   ...findingPages(ports),
+  ...changePages(ports),
+  ...endingPages(ports),
+  ...renewalPages(ports),
+  ...reconfirmationPages(ports),
   ...reconciliationPages(ports),
   ...reportPages(ports),
   ...directoryPages(ports),

@@ -1,7 +1,8 @@
 import type { Caller } from '../../core/caller.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { listPermits } from '../../core/use-cases/list-permits.ts';
+import { listChanges } from '../../core/use-cases/list-changes.ts';
+import { listReconfirmations } from '../../core/use-cases/list-reconfirmations.ts';
 import { listFindings } from '../../core/use-cases/view-finding.ts';
 import { listInstructions } from '../../core/use-cases/view-instruction.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
@@ -17,10 +18,11 @@ import { changesSection } from '../pages/permit-section-changes.ts';
 import { findingsSection } from '../pages/permit-section-findings.ts';
 import { instructionsSection } from '../pages/permit-section-instructions.ts';
 import { reconciliationsSection } from '../pages/permit-section-reconciliations.ts';
+import { reconfirmationsSection } from '../pages/permit-section-reconfirmations.ts';
 import { reportsSection } from '../pages/permit-section-reports.ts';
 import { worksSection } from '../pages/permit-section-works.ts';
-import { registerPage } from '../pages/register-page.ts';
 import { signedIn } from './not-found.ts';
+import { registerPages } from './register-pages.ts';
 
 type Section = (
   ports: HttpPorts,
@@ -56,14 +58,19 @@ const SECTIONS: readonly Section[] = [
     const { findings, notices } = listed.ok ? listed.value : { findings: [], notices: [] };
     return findingsSection(context, { permit, findings, notices });
   },
-  (_ports, _caller, context, permit) => changesSection(context, { permit }),
+  async (ports, caller, context, permit) => {
+    const listed = await listReconfirmations(ports)(caller, permit.caseId);
+    return reconfirmationsSection(context, { permit, reconfirmations: listed.ok ? listed.value : [] });
+  },
+  async (ports, caller, context, permit) => {
+    const listed = await listChanges(ports)(caller, permit.caseId);
+    return changesSection(context, { permit, changes: listed.ok ? listed.value : [] });
+  },
 ];
 
 /** 許可台帳, the page of a permit, its trail. */
 export const permitPages = (ports: HttpPorts): readonly Endpoint[] => [
-  pageAt('GET', '/permits', 'anyone', '許可台帳', async (call) => ({
-    html: registerPage(call.context, (await listPermits(ports)(signedIn(call))).permits),
-  })),
+  ...registerPages(ports),
   pageAt('GET', '/permits/{caseId}', 'anyone', '許可の状況と内容', async (call) => {
     const caller = signedIn(call);
     const view = await viewPermit(ports)(caller, call.params['caseId'] ?? '');

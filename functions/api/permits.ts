@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { accepted } from '../../core/errors.ts';
 import { cityPermitViewSchema, permitViewSchema, registerEntrySchema } from '../../core/permit-views.ts';
+import { registerQuerySchema } from '../../core/register-query.ts';
 import { listPermits } from '../../core/use-cases/list-permits.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { listEvents } from '../../core/use-cases/view-trail.ts';
@@ -25,11 +26,12 @@ export const permitsApi = (ports: HttpPorts): readonly Endpoint[] => [
       method: 'GET',
       path: '/v1/permits',
       who: 'anyone',
-      summary: '許可の一覧（新しい順）',
+      summary: '許可台帳（新しい順、検索条件・続きの位置つき）',
+      query: registerQuerySchema,
       status: 200,
-      response: z.object({ permits: z.array(registerEntrySchema) }),
+      response: z.object({ permits: z.array(registerEntrySchema), cursor: z.string().optional() }),
     },
-    async ({ caller }) => accepted(await listPermits(ports)(caller)),
+    async ({ caller, query }) => accepted(await listPermits(ports)(caller, registerQuerySchema.parse(query))),
   ),
   api(
     {

@@ -1,12 +1,19 @@
 import { LINE_TYPES, PROTOCOLS } from '../../core/application.ts';
 import type { ApplicationFormView } from './application-form.ts';
-import { repeated } from './application-form-lists.ts';
+import { type RowsView, repeated } from './application-form-lists.ts';
 import type { Content } from './components.ts';
 import { columns, dateField, fieldGroup, radioGroup, textArea, textField, yesNo } from './form-controls.ts';
 
 /** The sections of 様式1 on where from, where to, with what and by whom. */
 
 export const connectionSection = (view: ApplicationFormView): Content => [
+  targetFields(view),
+  originFields(view),
+  terminalFields(view),
+  methodFields(view),
+];
+
+export const targetFields = (view: RowsView): Content =>
   repeated(
     view,
     {
@@ -38,7 +45,9 @@ export const connectionSection = (view: ApplicationFormView): Content => [
         }),
       ),
     ],
-  ),
+  );
+
+export const originFields = (view: RowsView): Content => [
   repeated(
     view,
     { path: 'originSites', legend: '接続元の作業場所', row: '作業場所', hint: '1件以上入力してください。' },
@@ -71,6 +80,9 @@ export const connectionSection = (view: ApplicationFormView): Content => [
     options: LINE_TYPES,
     inline: true,
   }),
+];
+
+export const terminalFields = (view: RowsView): Content =>
   repeated(
     view,
     { path: 'terminals', legend: '専用端末', row: '専用端末', hint: '1台以上入力してください。' },
@@ -87,7 +99,9 @@ export const connectionSection = (view: ApplicationFormView): Content => [
       ),
       yesNo(view, { path: `${path}.dedicated`, label: '本市専用の端末ですか（別表1 3-1）', required: true }),
     ],
-  ),
+  );
+
+export const methodFields = (view: RowsView): Content => [
   textArea(view, {
     path: 'connectionMethod',
     label: '接続方法',
@@ -103,24 +117,7 @@ export const connectionSection = (view: ApplicationFormView): Content => [
 ];
 
 export const workSection = (view: ApplicationFormView): Content => [
-  repeated(
-    view,
-    { path: 'workers', legend: '作業者', row: '作業者', hint: '接続する人を全員入力してください。' },
-    (path) => [
-      columns(
-        textField(view, { path: `${path}.name`, label: '氏名', required: true, hint: '例 山田 太郎' }),
-        textField(view, { path: `${path}.kana`, label: 'フリガナ', required: true, hint: '全角カタカナ' }),
-      ),
-      columns(
-        textField(view, { path: `${path}.company`, label: '所属会社', required: true }),
-        textField(view, { path: `${path}.role`, label: '役割', required: true }),
-      ),
-      columns(
-        dateField(view, { path: `${path}.from`, label: '従事開始日', required: true }),
-        dateField(view, { path: `${path}.to`, label: '従事終了日', hint: '決まっているときだけ' }),
-      ),
-    ],
-  ),
+  workerFields(view),
   fieldGroup(view, { path: 'plannedWork', legend: '予定する作業' }, [
     textArea(view, {
       path: 'plannedWork.kinds',
@@ -144,3 +141,23 @@ export const workSection = (view: ApplicationFormView): Content => [
     ),
   ]),
 ];
+
+export const workerFields = (view: RowsView): Content =>
+  repeated(
+    view,
+    { path: 'workers', legend: '作業者', row: '作業者', hint: '接続する人を全員入力してください。' },
+    (path) => [
+      columns(
+        textField(view, { path: `${path}.name`, label: '氏名', required: true, hint: '例 山田 太郎' }),
+        textField(view, { path: `${path}.kana`, label: 'フリガナ', required: true, hint: '全角カタカナ' }),
+      ),
+      columns(
+        textField(view, { path: `${path}.company`, label: '所属会社', required: true }),
+        textField(view, { path: `${path}.role`, label: '役割', required: true }),
+      ),
+      columns(
+        dateField(view, { path: `${path}.from`, label: '従事開始日', required: true }),
+        dateField(view, { path: `${path}.to`, label: '従事終了日', hint: '決まっているときだけ' }),
+      ),
+    ],
+  );

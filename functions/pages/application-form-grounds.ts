@@ -1,11 +1,13 @@
 import { html } from 'hono/html';
 import { GROUNDS } from '../../core/application.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { ApplicationFormView } from './application-form.ts';
 import { repeated } from './application-form-lists.ts';
 import type { Content } from './components.ts';
 import {
   checkBox,
   columns,
+  type FormState,
   fieldGroup,
   hiddenField,
   radioGroup,
@@ -85,8 +87,9 @@ export const subcontractingSection = (view: ApplicationFormView): Content =>
     ],
   );
 
-export const pledgeSection = (view: ApplicationFormView): Content => {
-  const { regulation } = view;
+export const pledgeSection = (view: ApplicationFormView): Content => pledgeFields(view, view.regulation);
+
+export const pledgeFields = (view: FormState, regulation: Regulation): Content => {
   const number = regulation.provisions.obligations;
   const duties = regulation.articles.find((article) => article.number === number)?.paragraphs[0]?.items ?? [];
   const notes = regulation.notes.filter((note) => note.article === number);

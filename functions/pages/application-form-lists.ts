@@ -1,9 +1,14 @@
 import { html } from 'hono/html';
 import { rowsAt } from '../form.ts';
-import type { ApplicationFormView } from './application-form.ts';
 import { button, type Content } from './components.ts';
-import { fieldGroup } from './form-controls.ts';
+import { type FormState, fieldGroup } from './form-controls.ts';
 import type { Html } from './layout.ts';
+
+/** A form with lists, as typed so far. */
+export type RowsView = FormState & {
+  /** List to which 追加 was pressed: it is shown with one blank row more. */
+  readonly adding?: string | undefined;
+};
 
 type List = { readonly path: string; readonly legend: Content; readonly row: string; readonly hint?: string };
 
@@ -12,7 +17,7 @@ type List = { readonly path: string; readonly legend: Content; readonly row: str
  * The buttons save the draft on the way (`add:<list>`, `remove:<list>.<index>`).
  */
 export const repeated = (
-  view: ApplicationFormView,
+  view: RowsView,
   list: List & { readonly simple?: boolean },
   fields: (path: string, label: string) => Content,
 ): Html => {

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { APPLICATION_TYPES, CONTRACT_KINDS, PERSONAL_DATA } from '../../core/application.ts';
 import { textAt } from '../form.ts';
 import type { ApplicationFormView } from './application-form.ts';
+import type { RowsView } from './application-form-lists.ts';
 import { type Content, definitionList, multiline } from './components.ts';
 import { wareki } from './dates.ts';
 import {
@@ -93,7 +94,7 @@ export const applicantSection = (view: ApplicationFormView): Content =>
     ],
   );
 
-export const contactsSection = (view: ApplicationFormView): Content => [
+export const contactsSection = (view: RowsView): Content => [
   person(view, 'responsiblePerson', '保守責任者', 'リモートメンテナンスに責任を持つ方'),
   person(view, 'contactPerson', '連絡担当者', '申請について市から連絡を受ける方'),
   fieldGroup(
@@ -107,7 +108,7 @@ export const contactsSection = (view: ApplicationFormView): Content => [
 ];
 
 const person = (
-  view: ApplicationFormView,
+  view: RowsView,
   path: 'responsiblePerson' | 'contactPerson',
   legend: string,
   hint: string,

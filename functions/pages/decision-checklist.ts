@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { ANSWERS } from '../../core/application.ts';
-import { METHODS, RESULTS } from '../../core/decision.ts';
+import { ANSWERS, type ChecklistAnswer } from '../../core/application.ts';
+import { type ItemConfirmation, METHODS, RESULTS } from '../../core/decision.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { CityCaseView } from '../../core/views.ts';
 import { textAt, valueAt } from '../form.ts';
@@ -17,6 +17,17 @@ import {
   textField,
 } from './form-controls.ts';
 import type { Html } from './layout.ts';
+
+/** What the items are judged by: the vendor's answers and, where there are any, the last results. */
+export type Judged = {
+  readonly answers: readonly ChecklistAnswer[];
+  readonly last?: readonly ItemConfirmation[] | undefined;
+};
+
+export const judgedOf = ({ application, renewal }: CityCaseView): Judged => ({
+  answers: application.checklist,
+  last: renewal?.last?.checklist,
+});
 
 /** The manager's confirmation of the checklist, item by item (第4条第2項). There is no button for all at once. */
 
@@ -37,7 +48,7 @@ export const alignedChecklist = (
   );
 };
 
-export const checklistSection = (state: FormState, view: CityCaseView, regulation: Regulation): Html => {
+export const checklistSection = (state: FormState, judged: Judged, regulation: Regulation): Html => {
   const open = regulation.checklist.filter((_, index) => !isConfirmed(state, index));
   const total = regulation.checklist.length;
   return html`<section><h2>${regulation.checklistName}の確認</h2>
@@ -51,11 +62,11 @@ ${
       )}</p>`
     : ''
 }</div>
-${checklistFields(state, view, regulation)}</section>`;
+${checklistFields(state, judged, regulation)}</section>`;
 };
 
 /** The items alone: the vendor's answer and the manager's result, one group each. */
-export const checklistFields = (state: FormState, view: CityCaseView, regulation: Regulation): Html =>
+export const checklistFields = (state: FormState, judged: Judged, regulation: Regulation): Html =>
   fieldGroup(
     state,
     { path: 'checklist', legend: `${regulation.checklistName}（${regulation.checklist.length}項目）` },
@@ -63,7 +74,7 @@ export const checklistFields = (state: FormState, view: CityCaseView, regulation
       index === 0 || regulation.checklist[index - 1]?.group.number !== item.group.number
         ? html`<h3>${item.group.number} ${item.group.title}</h3>`
         : undefined,
-      itemFields(state, view, item, index),
+      itemFields(state, judged, item, index),
     ]),
   );
 
@@ -72,12 +83,13 @@ const isConfirmed = (state: FormState, index: number): boolean =>
 
 const itemFields = (
   state: FormState,
-  view: CityCaseView,
+  judged: Judged,
   item: Regulation['checklist'][number],
   index: number,
 ): Html => {
   const at = (field: string) => `checklist.${index}.${field}`;
-  const answer = view.application.checklist.find((entry) => entry.item === item.id);
+  const answer = judged.answers.find((entry) => entry.item === item.id);
+  const last = judged.last?.find((entry) => entry.item === item.id);
   return fieldGroup(
     state,
     {
@@ -93,7 +105,17 @@ ${definitionList([
   ['確認資料', answer?.evidence],
   ['例外の理由', answer?.exceptionReason && multiline(answer.exceptionReason)],
   ['例外の見直し日', answer?.exceptionReviewOn && wareki(answer.exceptionReviewOn)],
-])}</div>
+])}
+${
+  last &&
+  html`<p class="check-title">前回の確認</p>${definitionList([
+    ['結果', html`<strong>${RESULTS[last.result]}</strong>`],
+    ['方法', last.method && METHODS[last.method]],
+    ['確認日', last.confirmedOn && wareki(last.confirmedOn)],
+    ['資料', last.evidence],
+    ['所見', last.note && multiline(last.note)],
+  ])}`
+}</div>
 <div class="check-form">
 ${radioGroup(state, { path: at('result'), label: '確認結果', options: RESULTS, inline: true, required: true })}
 <div class="columns">${selectField(state, { path: at('method'), label: '確認方法', options: METHODS })}

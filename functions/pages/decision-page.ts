@@ -28,8 +28,9 @@ import {
   unbroken,
 } from './components.ts';
 import { decidedWhen, jstTimeShort, wareki } from './dates.ts';
-import { alignedChecklist, checklistSection } from './decision-checklist.ts';
+import { alignedChecklist, checklistSection, judgedOf } from './decision-checklist.ts';
 import { factsSection, fullApplication } from './decision-facts.ts';
+import { renewalSection } from './decision-renewal.ts';
 import { type FormState, hiddenField, radioGroup, textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
@@ -64,6 +65,7 @@ ${
     html`<p>${options.asDeputyFor.title} ${options.asDeputyFor.name}の代決者として決定します。決定の記録には、両名の氏名が残ります。</p>`,
   )
 }
+${renewalSection(view)}
 ${factsSection(view, regulation)}
 ${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}
 ${history(view)}
@@ -72,7 +74,7 @@ ${postForm(
   context,
   { action: `/applications/${view.caseId}/decision` },
   html`${hiddenField(state, { path: 'stage', value: request.stage })}${hiddenField(state, { path: 'hash', value: request.hash })}
-${request.stage === 'confirm' ? checklistSection(state, view, regulation) : ''}
+${request.stage === 'confirm' ? checklistSection(state, judgedOf(view), regulation) : ''}
 <section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
 ${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state)}
 <p>「決定する」を押すと、決定が記録され、取り消すことはできません。</p>

@@ -35,6 +35,12 @@ const DONE = {
   answered: '回答を記録しました',
   found: '違反の認知を記録し、統括情報セキュリティ管理者に報告しました',
   replied: '提出を受け付けました',
+  'change-filed': '変更を届け出ました',
+  'change-withdrawn': '変更届を取り下げました',
+  'ending-filed': '廃止を届け出ました。最終日の翌日0時に、許可は終了します',
+  'ending-withdrawn': '廃止届を取り下げました',
+  'rule-renewal': '情報セキュリティ管理者に、再確認を依頼しました',
+  'rule-renewal-more': '再確認を依頼しました。件数が多いため、残りの許可についてもう一度依頼してください',
   'signed-out': 'サインアウトしました',
 } as const;
 export type Done = keyof typeof DONE;

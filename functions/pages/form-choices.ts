@@ -14,7 +14,8 @@ export const choiceBoxes = (
   state: FormState,
   group: {
     readonly path: string;
-    readonly legend: Content;
+    readonly legend: string;
+    readonly required?: boolean;
     readonly hint?: Content;
     readonly options: readonly { readonly value: string; readonly label?: string }[];
     readonly others?: number;
@@ -27,7 +28,8 @@ export const choiceBoxes = (
   const chosen = (Array.isArray(sent) ? sent : []).filter((value) => typeof value === 'string');
   const further = chosen.filter((value) => options.every((option) => option.value !== value));
   const lines = group.others === undefined ? further.length : Math.max(group.others, further.length);
-  return fieldGroup(state, group, [
+  const legend = group.required ? html`${group.legend} <span class="required">必須</span>` : group.legend;
+  return fieldGroup(state, { ...group, legend }, [
     html`<div class="choices">${options.map(
       ({ value, label }, index) =>
         html`<label class="choice"><input type="checkbox" name="${path}.${index}" value="${value}"${

@@ -16,15 +16,15 @@ export const inboxPage = (context: PageContext, entries: readonly InboxEntry[]):
 ${
   entries.length === 0
     ? emptyState(
-        '現在、あなたの決定を待っている申請はありません。依頼があると、メールでお知らせします。',
+        '現在、あなたの決定・回答を待っている依頼はありません。依頼があると、メールでお知らせします。',
         html`<p><a href="/applications">申請一覧を見る</a></p>`,
       )
-    : html`<p class="lead">あなたの決定を待っている申請が${entries.length}件あります${
+    : html`<p class="lead">あなたの決定・回答を待っている依頼が${entries.length}件あります${
         overdue > 0 ? html`（うち<strong>期限超過 ${overdue}件</strong>）` : ''
       }。</p>
 ${dataTable(
-  { text: '決裁待ちの申請' },
-  ['受付番号', '依頼の内容', '申請者', '対象システム', '利用期間', '受付日', '期限'],
+  { text: '決裁待ちの依頼' },
+  ['番号', '依頼の内容', '保守事業者', '対象システム', '利用期間', '依頼した日', '期限'],
   entries.toSorted((a, b) => a.dueOn.localeCompare(b.dueOn)).map(row),
 )}`
 }`,
@@ -33,13 +33,13 @@ ${dataTable(
 };
 
 const row = (entry: InboxEntry): readonly Content[] => [
-  html`<a href="${questionPath(entry.caseId, entry)}">${entry.permitNo ?? entry.caseNo}</a>（${entry.applicationType}）`,
-  html`${stageLabel(entry.stage)}${entry.asDeputy ? html` <span class="tag attention">代決</span>` : ''}`,
+  html`<a href="${questionPath(entry.caseId, entry)}">${entry.permitNo ?? entry.caseNo}</a>${entry.permitNo === undefined && `（${entry.applicationType}）`}`,
+  html`${stageLabel(entry.stage)}${entry.aboutNo !== undefined && html`<br>${entry.aboutNo}`}${entry.asDeputy ? html` <span class="tag attention">代決</span>` : ''}`,
   entry.subcontractor === undefined
     ? entry.vendorName
     : `${entry.vendorName}（再委託者 ${entry.subcontractor}）`,
   `${entry.systemName}（${entry.sectionName}）`,
   periodText(entry.period),
-  jstDay(entry.submittedAt),
+  jstDay(entry.askedAt),
   html`${wareki(entry.dueOn)}${entry.overdue ? html` <span class="tag attention">期限超過</span>` : ''}`,
 ];

@@ -3,6 +3,8 @@
  * address alone on its line, so that it survives; nothing that a person typed can look like a line of ours.
  */
 
+import { graphemes } from '../../core/text.ts';
+
 export type Mail = { readonly subject: string; readonly text: string };
 
 export const SYSTEM_NAME = 'リモートメンテナンス許可システム';
@@ -22,9 +24,6 @@ const COLUMNS = 70;
 const SUBJECT_LENGTH = 39;
 
 const INDENT = ' '.repeat(4);
-
-const SEGMENTER = new Intl.Segmenter('ja', { granularity: 'grapheme' });
-const graphemes = (text: string): string[] => [...SEGMENTER.segment(text)].map(({ segment }) => segment);
 
 /** Control characters (among them line breaks: header injection), bidi overrides and invisible characters. */
 const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;

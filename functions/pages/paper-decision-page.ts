@@ -6,7 +6,7 @@ import type { CityCaseView } from '../../core/views.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import { button, buttonRow, callout, errorSummary, linkButton, postForm } from './components.ts';
 import { jstDay } from './dates.ts';
-import { checklistFields } from './decision-checklist.ts';
+import { checklistFields, judgedOf } from './decision-checklist.ts';
 import { factsSection, fullApplication } from './decision-facts.ts';
 import { approveChoices, confirmChoices, decisionFormState } from './decision-page.ts';
 import { checkBox, dateField, hiddenField, selectField, textField } from './form-controls.ts';
@@ -60,7 +60,7 @@ ${selectField(state, {
 ${dateField(state, { path: 'paper.decidedOn', label: '決定日', required: true, hint: `決定を依頼した日（${asked}）から本日までの日付。例 ${formatWareki(context.today)}` })}
 ${textField(state, { path: 'paper.original', label: '原本の文書番号・保管場所', required: true, hint: '例 令和8年度 庶務文書つづり 第12号（税務課書庫）' })}</section>
 <details class="block"><summary>申請の内容を確認する</summary>${factsSection(view, regulation)}${fullApplication(view, regulation)}</details>
-${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, view, regulation)}</section>` : ''}
+${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, judgedOf(view), regulation)}</section>` : ''}
 <section><h2>判断</h2>
 ${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state)}
 ${checkBox(state, { path: 'confirmed', type: 'boolean', label: '入力した内容を原本と照合しました', required: true })}

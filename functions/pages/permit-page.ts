@@ -96,12 +96,15 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
     ['条件', view.conditions === undefined ? '付されていません' : multiline(view.conditions)],
     [
       '例外とする要件',
-      view.exceptions.length > 0 &&
-        html`<ul>${view.exceptions.map(
-          ({ item, reason, reviewOn }) =>
-            html`<li>${regulation.checklistName} ${item}　${reason}${reviewOn && html`（見直し ${wareki(reviewOn)}）`}</li>`,
-        )}</ul>`,
+      view.exceptions.length === 0
+        ? 'なし'
+        : html`<ul>${view.exceptions.map(
+            ({ item, reason, reviewOn }) =>
+              html`<li>${regulation.checklistName} ${item}　${reason}${reviewOn && html`（見直し ${wareki(reviewOn)}）`}</li>`,
+          )}</ul>`,
     ],
+    ['次回の再確認', view.nextReviewOn && view.overOn === undefined && wareki(view.nextReviewOn)],
+    ['再確認した要領の版', view.reconfirmedUnder],
     ['適用した要領の版', `${regulation.title}（${wareki(regulation.effectiveFrom)}施行）`],
   ]);
 

@@ -14,7 +14,11 @@ export const nextOfPermit = (view: AnyPermitView): string => {
     ended: `廃止の届出により、${overOn === undefined ? '' : `${wareki(overOn)}から`}許可は終了しています。接続できません。`,
     expired: `利用期間が満了し（${wareki(period.to)}）、許可は失効しています。接続できません。`,
   };
-  return sentences[status] ?? '';
+  const ending =
+    view.ending !== undefined && overOn === undefined
+      ? `廃止届により、${wareki(view.ending.lastDay)}の翌日0時に終了します。`
+      : '';
+  return `${sentences[status] ?? ''}${ending}`;
 };
 
 /** Where an order stands (第7条, 第8条). */

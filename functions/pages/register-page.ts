@@ -1,32 +1,195 @@
 import { html } from 'hono/html';
+import type { Section, System } from '../../core/directory.ts';
 import type { RegisterEntry } from '../../core/permit-views.ts';
+import { REGISTER_STATES, type RegisterQuery } from '../../core/register-query.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
 import { applicantOf } from './case-progress.ts';
-import { dataTable, emptyState, statusTag, unbroken } from './components.ts';
+import {
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  emptyState,
+  linkButton,
+  statusTag,
+  unbroken,
+} from './components.ts';
 import { wareki } from './dates.ts';
+import { columns, selectField, textField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
+export type RegisterPage = {
+  readonly permits: readonly RegisterEntry[];
+  /** As it was asked for, unjudged where it is wrong. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly problems: readonly { readonly pointer: string; readonly message: string }[];
+  /** Where the list goes on. */
+  readonly cursor: string | undefined;
+  readonly sections: readonly Section[];
+  readonly systems: readonly System[];
+  readonly regulations: readonly Regulation[];
+};
+
 /** 許可台帳 (F12) for the city, 許可一覧 for a vendor. */
-export const registerPage = (context: PageContext, permits: readonly RegisterEntry[]): Html => {
-  const title = context.reader?.kind === 'vendor' ? '許可一覧' : '許可台帳';
+export const registerPage = (context: PageContext, view: RegisterPage): Html => {
+  const isVendor = context.reader?.kind === 'vendor';
+  const title = isVendor ? '許可一覧' : '許可台帳';
+  const { permits, cursor } = view;
+  const more = cursor === undefined ? undefined : `/permits?${search({ ...view.query, cursor })}`;
   return page(
     context,
     title,
     html`<h1>${title}</h1>
+${filter(view, isVendor)}
 ${
   permits.length === 0
-    ? emptyState('許可はまだありません。承認された申請は、結果の通知とともにここに載ります（第5条）。')
+    ? emptyState(
+        isFiltered(view.query)
+          ? '条件に合う許可はありません。'
+          : '許可はまだありません。承認された申請は、結果の通知とともにここに載ります（第5条）。',
+        more === undefined &&
+          isFiltered(view.query) &&
+          html`<p><a href="/permits">条件を外して表示する</a></p>`,
+      )
     : dataTable(
         { text: title },
-        ['許可番号', '状態', '対象システム', '保守事業者', '許可の期間'],
-        permits.map((entry) => [
-          html`<a href="/permits/${entry.caseId}">${entry.permitNo}</a>`,
-          statusTag(entry.status, entry.statusLabel),
-          `${entry.systemName}（${entry.sectionName}）`,
-          applicantOf(entry),
-          unbroken(`${wareki(entry.period.from)}から`, `${wareki(entry.period.to)}まで`),
-        ]),
+        [
+          '許可番号',
+          '状態',
+          '対象システム',
+          '保守事業者',
+          '許可の期間',
+          '月次報告',
+          '違反・命令',
+          '次回の再確認',
+        ],
+        permits.map(row),
       )
-}`,
-    { here: '/permits' },
+}
+${more && html`<p>${linkButton(more, '次のページ')}</p>`}
+${permits.length > 0 && download(view.query)}`,
+    { here: '/permits', invalid: view.problems.length > 0 },
   );
 };
+
+const row = (entry: RegisterEntry): readonly Content[] => [
+  html`<a href="/permits/${entry.caseId}">${entry.permitNo}</a>`,
+  [
+    statusTag(entry.status, entry.statusLabel),
+    entry.endsOn !== undefined && entry.overOn === undefined
+      ? html`<br><span class="soft">廃止届 ${wareki(entry.endsOn)}まで</span>`
+      : undefined,
+  ],
+  `${entry.systemName}（${entry.sectionName}）`,
+  applicantOf(entry),
+  unbroken(`${wareki(entry.period.from)}から`, `${wareki(entry.period.to)}まで`),
+  entry.monthsMissing.length > 0
+    ? html`<span class="tag attention">未提出 ${entry.monthsMissing.length}月</span><br>${entry.monthsMissing.join('、')}`
+    : (entry.lastReport ?? '－'),
+  entry.violations === 0 && entry.openOrders === 0
+    ? '－'
+    : [
+        `認知 ${entry.violations}件`,
+        entry.openOrders > 0
+          ? html` <span class="tag attention">命令中 ${entry.openOrders}件</span>`
+          : undefined,
+      ],
+  entry.nextReviewOn === undefined ? '－' : wareki(entry.nextReviewOn),
+];
+
+const isFiltered = ({ cursor: _, ...query }: Readonly<Record<string, string>>): boolean =>
+  Object.values(query).some((value) => value !== '');
+
+const search = (query: Readonly<Record<string, string>>): string =>
+  new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();
+
+type Name = keyof RegisterQuery;
+const filter = (view: RegisterPage, isVendor: boolean): Html => {
+  const state = { content: view.query, problems: view.problems };
+  const select = (path: Name, label: string, options: Readonly<Record<string, string>>) =>
+    selectField(state, { path, label, options });
+  const open = isFiltered(view.query) || view.problems.length > 0;
+  return html`<details class="block"${open ? html` open` : ''}><summary>条件を指定して探す</summary>
+<form method="get" action="/permits">
+${columns(
+  textField(state, {
+    path: 'q',
+    label: '番号・名称',
+    hint: '許可番号、受付番号、文書番号、事業者、システムの一部',
+  }),
+  select('state', '状態', REGISTER_STATES),
+)}
+${columns(
+  ...(isVendor
+    ? []
+    : [select('section', '所管課', Object.fromEntries(view.sections.map((s) => [s.sectionId, s.name])))]),
+  select('system', '対象システム', Object.fromEntries(view.systems.map((s) => [s.systemId, s.name]))),
+)}
+${columns(
+  select('missing', '月次報告', { yes: '未提出の月がある' }),
+  select('orders', '是正命令', { yes: '履行されていない命令がある' }),
+)}
+${columns(
+  textField(state, {
+    path: 'within',
+    label: '満了までの日数',
+    hint: '今日からこの日数のうちに満了するもの',
+    inputMode: 'numeric',
+    width: 'short',
+  }),
+  select(
+    'rule',
+    '要領の版',
+    Object.fromEntries(view.regulations.map(({ id, effectiveFrom }) => [id, `${wareki(effectiveFrom)}施行`])),
+  ),
+)}
+${buttonRow(html`<button type="submit" class="button secondary">この条件で表示する</button>`, html`<a href="/permits">条件を外す</a>`)}
+</form></details>`;
+};
+
+const download = (query: Readonly<Record<string, string>>): Html => {
+  const { cursor: _, ...conditions } = query;
+  const to = (encoding: string) => `/permits.csv?${search({ ...conditions, encoding })}`;
+  return html`<section class="part" aria-labelledby="download"><h2 id="download">CSVで保存する</h2>
+<p>表示している条件のすべての許可を、台帳の全項目で保存します。</p>
+<p class="button-row">${linkButton(to('utf-8'), 'CSV（UTF-8）を保存する')}${linkButton(to('cp932'), 'CSV（シフトJIS）を保存する')}</p>
+</section>`;
+};
+
+/** What CP932 does not have, line by line, before anything is replaced. */
+export const unencodablePage = (
+  context: PageContext,
+  view: {
+    readonly query: Readonly<Record<string, string>>;
+    readonly found: readonly {
+      readonly permitNo: string;
+      readonly column: string;
+      readonly characters: string;
+    }[];
+    readonly replacement: string;
+  },
+): Html =>
+  page(
+    context,
+    'シフトJISで表せない文字があります',
+    html`<p><a href="/permits">許可台帳へ戻る</a></p>
+<h1>シフトJISで表せない文字があります</h1>
+<p class="lead">次の文字は、シフトJIS（CP932）の文字にありません。UTF-8で保存すると、すべての文字がそのまま残ります。</p>
+${callout(
+  'attention',
+  `${view.found.length}か所`,
+  dataTable(
+    { text: 'シフトJISで表せない文字' },
+    ['許可番号', '項目', '文字'],
+    view.found.slice(0, 200).map(({ permitNo, column, characters }) => [permitNo, column, characters]),
+  ),
+)}
+${buttonRow(
+  linkButton(`/permits.csv?${search({ ...view.query, encoding: 'utf-8' })}`, 'UTF-8で保存する', 'primary'),
+  linkButton(
+    `/permits.csv?${search({ ...view.query, encoding: 'cp932', replace: 'yes' })}`,
+    `「${view.replacement}」に置き換えて、シフトJISで保存する`,
+  ),
+)}`,
+    { here: '/permits' },
+  );

@@ -28,7 +28,7 @@ export const reportHeading = (view: ReportView): Html =>
 export const hours = (minutes: number): string =>
   minutes < 60 ? `${minutes}分` : `${Math.floor(minutes / 60)}時間${minutes % 60}分`;
 
-export const flagText = (flag: string): string =>
+const flagText = (flag: string): string =>
   Object.hasOwn(REPORT_FLAGS, flag) ? REPORT_FLAGS[flag as ReportFlag] : flag;
 
 /** 第9条: derived from the session records, not typed. */

@@ -102,6 +102,7 @@ const withSection = (view: SessionFormView): Html => {
   return section('s-with', '作業者・端末・接続元・接続先', [
     choiceBoxes(view, {
       path: 'workers',
+      required: true,
       legend: '作業者',
       options: workers.map(({ name }) => ({ value: name })),
       others: 1,
@@ -132,6 +133,7 @@ const withSection = (view: SessionFormView): Html => {
     ),
     choiceBoxes(view, {
       path: 'targets',
+      required: true,
       legend: '接続先',
       options: targets.map((value) => ({ value })),
       others: 1,

@@ -129,6 +129,7 @@ const whoSection = (view: WorkFormView): Html => {
   return section('s-who', '作業者・端末・接続先', [
     choiceBoxes(view, {
       path: 'workers',
+      required: true,
       legend: '作業者',
       hint: '許可を受けた作業者から選びます。ほかの人が作業するときは、変更届を先に提出してください',
       options: workers.map(({ name, from, to }) => ({
@@ -143,10 +144,16 @@ const whoSection = (view: WorkFormView): Html => {
       hint: 'この作業の作業者から選びます',
       options: Object.fromEntries(names.map((name) => [name, name])),
     }),
-    choiceBoxes(view, { path: 'terminals', legend: '使用する端末', options: options(terminals) }),
-    choiceBoxes(view, { path: 'targets', legend: '接続先', options: options(targets) }),
+    choiceBoxes(view, {
+      path: 'terminals',
+      required: true,
+      legend: '使用する端末',
+      options: options(terminals),
+    }),
+    choiceBoxes(view, { path: 'targets', required: true, legend: '接続先', options: options(targets) }),
     choiceBoxes(view, {
       path: 'accounts',
+      required: true,
       legend: '使用するアカウント',
       hint: '市のシステムに接続するときの利用者IDを、1件以上入力してください',
       options: [],

@@ -98,12 +98,18 @@ const nextOf = (view: WorkView): string => {
   }
 };
 
-const actions = ({ can }: WorkView, path: string): Content => {
+/** Works that may be done; of the others a report is possible too, because what happened must be reported. */
+const ALLOWED: ReadonlySet<WorkView['status']> = new Set(['accepted', 'emergency', 'declined']);
+
+const actions = ({ can, status }: WorkView, path: string): Content => {
   const buttons = [
     can.answer && linkButton(`${path}/answer`, '回答する', 'primary'),
     can.review && linkButton(`${path}/review`, '報告を確認する', 'primary'),
     can.revise && linkButton(`${path}/edit`, '訂正して再提出する', 'primary'),
-    can.report && linkButton(`${path}/report`, '作業を報告する', can.revise ? 'secondary' : 'primary'),
+    can.report &&
+      (ALLOWED.has(status)
+        ? linkButton(`${path}/report`, '作業を報告する', 'primary')
+        : linkButton(`${path}/report`, '接続してしまったときは、ここから報告する', 'quiet')),
     can.correct && linkButton(`${path}/report`, '報告を訂正する', 'primary'),
   ].filter((each) => each !== false);
   return buttons.length > 0 && buttonRow(...buttons);

@@ -24,7 +24,7 @@ export const workTag = ({ status, statusLabel }: Pick<WorkSummary, 'status' | 's
 export const factsList = (facts: Facts): Html =>
   definitionList(facts.map(([label, value]) => [label, multiline(value)]));
 
-export const flagTags = (flags: WorkSummary['flags']): Content =>
+const flagTags = (flags: WorkSummary['flags']): Content =>
   flags.length > 0 && flags.map(({ label }) => html`<span class="tag attention">${label}</span> `);
 
 export const worksTable = (caseId: string, works: readonly WorkSummary[]): Html =>

@@ -7,6 +7,7 @@ import {
   button,
   buttonRow,
   type Content,
+  callout,
   definitionList,
   errorSummary,
   linkButton,
@@ -106,6 +107,14 @@ ${errorSummary(problems)}
 <p class="lead">期限　<strong>${wareki(question.dueOn)}</strong>${
       question.dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
     }　<a href="#answer">判断の欄へ移動</a></p>
+${
+  question.asDeputyFor !== undefined &&
+  callout(
+    'attention',
+    '代決として回答します',
+    html`<p>${question.asDeputyFor}の代決者として回答します。記録には、両名の氏名が残ります。</p>`,
+  )
+}
 ${flagsBox(work)}
 ${definitionList([
   [

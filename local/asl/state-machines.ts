@@ -5,17 +5,19 @@ import { compileMachine, type Machine } from './definition.ts';
 import { StepFunctionsError } from './errors.ts';
 import { checkedOutput, type Started, startExecution } from './executions.ts';
 import { templates } from './expressions.ts';
-import { openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
 import type { Execution, ExecutionStatus, HistoryEvent } from './rows.ts';
 import { createRunner, type Invoke } from './runner.ts';
 import { earliest, failTask, isExpired, succeed } from './tasks.ts';
 import { commit, endExecution, type Runtime, visitOf } from './visit.ts';
 
 export type StateMachinesOptions = {
-  /** A file in WAL mode or ':memory:'; tables `asl_*` are created in it. */
-  readonly db: DatabaseSync;
+  /** A file in WAL mode or ':memory:', in which tables `asl_*` are created; or a journal of one's own. */
+  readonly db: DatabaseSync | Journal;
   /** Parsed ASL by machine name, `${…}` already replaced. */
   readonly definitions: Readonly<Record<string, unknown>>;
+  /** Where compiled definitions are looked for and kept, by machine name, for many interpreters of one dialect. */
+  readonly compiled?: Map<string, Machine>;
   readonly invoke: Invoke;
   /** Epoch milliseconds; may jump. */
   readonly now: () => number;
@@ -78,11 +80,12 @@ const checkError = (error: string | undefined, cause: string | undefined): void 
 export const createStateMachines = (options: StateMachinesOptions) => {
   const { db, now, random = Math.random, uuid = randomUUID } = options;
   const compile = templates({ now, random, uuid });
-  const journal = openJournal(db, now);
+  const journal = 'atomically' in db ? db : openJournal(db, now);
   const machines = new Map<string, Machine>();
   const byHash = new Map<string, Machine>();
   for (const [name, json] of Object.entries(options.definitions)) {
-    const machine = compileMachine(name, json, compile);
+    const machine = options.compiled?.get(name) ?? compileMachine(name, json, compile);
+    options.compiled?.set(name, machine);
     machines.set(name, machine);
     byHash.set(machine.hash, machine);
   }

@@ -48,8 +48,16 @@ export const visitOf = (runtime: Runtime, thread: Thread): Visit | undefined => 
   return { thread, execution, state: stateOf(runtime, execution, thread.document), enteredAt };
 };
 
-const iso = (milliseconds: number): string =>
-  Temporal.Instant.fromEpochMilliseconds(milliseconds).toString({ fractionalSecondDigits: 3 });
+/** The last instants written: each expression of a state asks for the same two. */
+const written = new Map<number, string>();
+const iso = (milliseconds: number): string => {
+  const known = written.get(milliseconds);
+  if (known !== undefined) return known;
+  if (written.size >= 200) written.clear();
+  const text = Temporal.Instant.fromEpochMilliseconds(milliseconds).toString({ fractionalSecondDigits: 3 });
+  written.set(milliseconds, text);
+  return text;
+};
 
 /** The Context object (docs: input-output-contextobject.html). */
 const contextOf = ({ thread, execution, enteredAt }: Visit, extra: object): object => {

@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
+import { dateOf } from '../../core/calendar.ts';
 import { loadEvents, loadTask } from '../../core/case-store.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { type DeployedCity, eventually } from '../support/deployed-city.ts';
 import { CHIEF, TAX } from '../support/story.ts';
+import { inForceFrom } from '../support/supervised-life.ts';
 import type { Answer } from '../support/world.ts';
 
 /** What people do with a case on the deployed stack, and waiting until it has moved. */
@@ -65,7 +67,7 @@ export const createCaseActs = (city: DeployedCity) => {
         item: id,
         result: 'pass',
         method: 'document',
-        confirmedOn: city.today.toString(),
+        confirmedOn: dateOf(city.now()).toString(),
       })),
       opinion: '適当と認める。',
     });
@@ -86,14 +88,14 @@ export const createCaseActs = (city: DeployedCity) => {
     waitsFor,
     /** A permit in force since today. */
     activePermit: async (changes = {}): Promise<string> => {
-      const period = { from: city.today.toString(), to: city.today.add({ months: 4 }).toString() };
-      const { caseId } = await submit({ period, ...changes });
+      const today = dateOf(city.now());
+      const { caseId } = await submit({ ...inForceFrom(today), ...changes });
       await reaches(caseId, 'confirming');
       await confirm(caseId);
       await reaches(caseId, 'approving');
       await approve(caseId);
       await waitsFor(caseId, 'monitor');
-      await city.runDay(city.today);
+      expect(await city.runDay(today)).toBe('SUCCEEDED');
       await reaches(caseId, 'active');
       return caseId;
     },

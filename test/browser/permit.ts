@@ -2,14 +2,18 @@ import { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { caseIn, signIn, withApiKey } from '../../local/demo/client.ts';
-import { sampleApplication } from '../../local/demo/sample-application.ts';
+import { type ApplicationInput, sampleApplication } from '../../local/demo/sample-application.ts';
 import type { Site } from './browser.ts';
 
 /** A permit for this period, by the public API. */
-export const permitOn = async (site: Site, period: { from: string; to: string }): Promise<string> => {
+export const permitOn = async (
+  site: Site,
+  period: { from: string; to: string },
+  overrides: Partial<ApplicationInput> = {},
+): Promise<string> => {
   const today = dateOf(site.runtime.ports.clock());
   const vendor = withApiKey(site.url, `rmp_${'A'.repeat(43)}`);
-  const application = sampleApplication(today, { period });
+  const application = sampleApplication(today, { period, ...overrides });
   const receipt = await vendor.post('/v1/applications', application, {
     'idempotency-key': `browser-${period.from}`,
   });

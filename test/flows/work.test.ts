@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { systemWrite } from '../../core/directory-store.ts';
+import { SYSTEMS } from '../../local/seed.ts';
 import { exampleWork } from '../support/example-work.ts';
 import { CARE, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
@@ -268,6 +270,9 @@ test('報告がなければ3開庁日ごとに3回まで催促する。二重の
   const reminders = () => story.subjectsTo(VENDOR).filter((subject) => subject.includes('作業報告のお願い'));
   await story.until('2026-05-13T18:00');
   expect(reminders()).toHaveLength(0);
+  // Nobody is written to at midnight.
+  await story.until('2026-05-14T08:29');
+  expect(reminders()).toHaveLength(0);
   await story.until('2026-05-14T18:00');
   expect(reminders()).toHaveLength(1);
   await story.until('2026-05-31T18:00');
@@ -304,4 +309,31 @@ test('INV-17: 他社・他課には404。事業者は回答できず、市は申
     409,
     'urn:remote-maintenance-permits:changed-since-shown',
   ]);
+});
+
+test('G4: 届出制では回答を求めず、管理者に知らせる。受理制では受理を求める', async () => {
+  const story = await createWorkStory();
+  const setMode = async (priorWorkMode: 'notice' | 'acknowledge') => {
+    const system = SYSTEMS.find(({ systemId }) => systemId === 'tax-system');
+    if (!system) throw new Error('no system');
+    await story.store.transact([systemWrite({ ...system, priorWorkMode })]);
+  };
+  await setMode('notice');
+  const noticed = await story.announced('2026-05-11');
+  expect(await story.workView(noticed)).toMatchObject({
+    statusLabel: '届出済',
+    questions: [],
+    mode: 'notice',
+  });
+  const told = story.mailsTo(TAX).find(({ subject }) => subject.includes('作業の届出'));
+  expect(told?.text).toContain('回答は不要です');
+  expect(told?.text).toContain(`/works/${noticed}`);
+  await setMode('acknowledge');
+  expect((await story.workView(noticed)).mode).toBe('notice');
+  const workId = await story.announced('2026-05-12');
+  await story.answer(workId, { choice: 'accept' });
+  expect(await story.workView(workId)).toMatchObject({ statusLabel: '受理', answer: { label: '受理' } });
+  await story.until('2026-05-12T15:00');
+  expect((await story.report(noticed, '2026-05-11')).json.flags).toEqual([]);
+  expect(await story.violations(story.caseId)).toEqual([]);
 });

@@ -48,6 +48,23 @@ describe('outbox of the embedded runtime', () => {
     expect(pauses).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900, 900]);
   });
 
+  test('a delivery whose answer was lost, but which removed its row, is not waited for', async () => {
+    const store = createSqliteStore(openDatabase(':memory:'));
+    await store.transact([outboxWrite('CASE#1', 'a', START, { kind: 'continue-case', caseId: '1' })]);
+    const dispatcher = createDispatcher({
+      store,
+      clock: () => START,
+      deliver: async ({ pk, sk }) => {
+        await store.transact([{ delete: { pk, sk } }]);
+        throw new Error('no answer');
+      },
+      onFailure: () => {},
+    });
+    expect(await dispatcher.pass()).toBe(0);
+    expect(await dispatcher.pass()).toBe(0);
+    expect(dispatcher.nextDueAt()).toBeUndefined();
+  });
+
   test('it holds nobody else up, and is delivered once the channel is back', async () => {
     let down = true;
     const { dispatcher, clock, tries, failures, secondsLater } = await outboxOf(

@@ -244,7 +244,7 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
     effectiveOn: '2026-06-01',
   },
   'change-disapproved': { type: 'change-disapproved', ...ofChange, answers: 'request-change-approval' },
-  'change-withdrawn': { type: 'change-withdrawn', ...ofChange, answers: 'request-change' },
+  'change-withdrawn': { type: 'change-withdrawn', ...ofChange, closes: 'request-change' },
   'reconfirmation-requested': {
     type: 'reconfirmation-requested',
     reconfirmationId: 'reconfirmation-1',

@@ -72,7 +72,7 @@ export const eventually = <T>(look: () => Promise<T>, check: (found: T) => void)
         check(found);
         return { found };
       },
-      { timeout: 20_000, interval: 300 },
+      { timeout: 60_000, interval: 300 },
     )
     .toBeTruthy()
     .then(look);
@@ -217,7 +217,14 @@ export const openDeployedCity = async () => {
     });
 
   const lambda = new LambdaClient(aws);
-  const now = () => Temporal.Now.instant();
+  let ahead = 0;
+  const now = () => Temporal.Now.instant().add({ milliseconds: ahead });
+  /** The functions' clock; people sign in anew. */
+  const moveTo = async (instant: Temporal.Instant): Promise<void> => {
+    ahead = Math.max(ahead, instant.epochMilliseconds - Temporal.Now.instant().epochMilliseconds);
+    await deployed.setClockAhead(ahead);
+    sessions.clear();
+  };
   const ids = createIds(now);
   const rowsOf = (caseId: string, prefix: string) => queryAll(store, { hash: caseKey(caseId), prefix });
 
@@ -304,7 +311,9 @@ export const openDeployedCity = async () => {
     repeatMessages,
     bounce,
     insertBrokenCase,
-    application: (changes = {}) => sampleApplication(today, changes),
+    now,
+    moveTo,
+    application: (changes = {}) => sampleApplication(dateOf(now()), changes),
     /** The daily run for a business date, to its end. */
     runDay: (businessDate: Temporal.PlainDate) =>
       run(outputs.DailyMachineArn, { businessDate: businessDate.toString() }),

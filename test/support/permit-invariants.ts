@@ -12,7 +12,7 @@ import { foldRecords } from '../../core/records.ts';
 import { isLateByOracle, reportViolationsOf } from './report-invariants.ts';
 
 /**
- * INV-3, 4, 8, 13 for everything that happens under a permit: who answered which question, on what text, and whether
+ * INV-3, 4, 8, 9, 13 for everything that happens under a permit: who answered which question, on what text, and whether
  * papers and heads are what the trail says.
  */
 export const permitViolationsOf = async (
@@ -27,6 +27,7 @@ export const permitViolationsOf = async (
     ...heads(rows, events),
     ...reportViolationsOf(events),
     ...late(rows),
+    ...candidates(events),
   ];
 };
 
@@ -102,3 +103,14 @@ const late = (rows: readonly Item[]): string[] =>
         head.submittedAt !== undefined && isLate(head) !== isLateByOracle(head.submittedAt, head.dueOn),
     )
     .map(({ yearMonth }) => `INV-10: the late flag of ${yearMonth} is wrong`);
+/** INV-9: at most one candidate of a kind for a month, and for a record. */
+const candidates = (events: readonly CaseEvent[]): string[] => {
+  const raised = events.flatMap(({ fact }) => (fact.type === 'candidate-raised' ? [fact] : []));
+  const keys = raised.flatMap(({ kind, about, month }) => [
+    ...(about === undefined ? [] : [`${kind} of ${about}`]),
+    ...(month === undefined || month === about ? [] : [`${kind} of ${month}`]),
+  ]);
+  return keys
+    .filter((key, index) => keys.indexOf(key) !== index)
+    .map((key) => `INV-9: two candidates ${key}`);
+};

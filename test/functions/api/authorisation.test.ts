@@ -10,6 +10,7 @@ import type { Route, Who } from '../../../functions/contract.ts';
 import { openDatabase } from '../../../local/database.ts';
 import { exampleSession, exampleWork } from '../../support/example-work.ts';
 import { bodyOfSupervision, createOrders } from '../../support/orders.ts';
+import { askToReconfirm } from '../../support/permit.ts';
 import { FILES, sendFile } from '../../support/sample-files.ts';
 import {
   CARE,
@@ -56,6 +57,12 @@ const ADDRESS: Partial<Record<CallerName, string>> = {
 };
 const names = Object.keys(CALLERS) as CallerName[];
 
+const CHANGE = {
+  changedOn: '2026-12-01',
+  reason: '端末の更新',
+  after: { terminals: [{ assetNo: 'PC-900', os: 'Windows 11', antivirus: '最新', dedicated: true }] },
+};
+
 const database = openDatabase(':memory:');
 const table = watchTable(database);
 let story: Story;
@@ -64,6 +71,8 @@ let caseId: string;
 let permitId: string;
 let findingId: string;
 let instructionId: string;
+let changeId: string;
+let reconfirmationId: string;
 let draftId: string;
 let keyId: string;
 let fileId: string;
@@ -121,6 +130,11 @@ beforeAll(async () => {
   for (const shard of SHARDS)
     await openReportsDue(story.ports)({ businessDate: Temporal.PlainDate.from('2026-05-01'), shard });
   await story.settle();
+  const change = await story.vendorApi('POST', `/v1/permits/${permitId}/changes`, CHANGE, {
+    'idempotency-key': 'change',
+  });
+  changeId = change.json.changeId;
+  reconfirmationId = await askToReconfirm(story, permitId);
 });
 
 const routes = (): readonly Route[] => endpoints(story.ports).map(({ route }) => route);
@@ -136,6 +150,8 @@ const pathOf = (
     .replace('{findingId}', findingId)
     .replace('{instructionId}', instructionId)
     .replace('{yearMonth}', '2026-04')
+    .replace('{changeId}', changeId)
+    .replace('{reconfirmationId}', reconfirmationId)
     .replace('{draftId}', ids.draftId ?? draftId)
     .replace('{keyId}', ids.keyId ?? keyId)
     .replace('{fileId}', ids.fileId ?? fileId)
@@ -155,6 +171,16 @@ const bodyFor = (route: Route): unknown => {
   if (label(route) === 'POST /v1/applications/{caseId}/decisions')
     return { stage: 'approve', choice: 'approve', hash: 'x' };
   if (/ \/v1\/permits\/\{caseId\}\/works/.test(label(route))) return bodyOfWork(route);
+  if (/\/permits\/\{caseId\}\/changes$/.test(route.path)) return CHANGE;
+  if (/\/(answer|approval)$/.test(route.path) && route.path.includes('{changeId}'))
+    return { choice: 'accept', hash: 'x' };
+  if (route.path.endsWith('{reconfirmationId}/answer')) return { hash: 'x', checklist: [] };
+  if (route.path.endsWith('/ending'))
+    return { lastDay: '2000-01-01', reason: '終了', returnAndErasure: '返却', lastReport: true };
+  if (route.path.endsWith('/renewal')) {
+    const { consultationId, period, contract, pledge } = story.application();
+    return { consultationId: `${consultationId}-none`, period, contract, pledge };
+  }
   if (label(route) === 'POST /v1/permits/{caseId}/reconciliations/files')
     return { name: 'vpn.csv', size: 10 };
   if (label(route) === 'POST /v1/permits/{caseId}/reconciliations')

@@ -104,7 +104,9 @@ describe('決裁待ち', () => {
   });
 
   test('says so when there is nothing to decide', () => {
-    expect(main(inboxPage(context, [])).textContent).toContain('あなたの決定を待っている申請はありません');
+    expect(main(inboxPage(context, [])).textContent).toContain(
+      'あなたの決定・回答を待っている依頼はありません',
+    );
   });
 
   test('escapes what the vendor typed', () => {

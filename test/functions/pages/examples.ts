@@ -252,6 +252,7 @@ export const notice: NoticeView = {
 export const inboxEntry: InboxEntry = {
   ...summary,
   stage: 'confirm',
+  askedAt: '2026-04-06T00:00:00Z',
   dueOn: '2026-04-15',
   overdue: false,
   asDeputy: false,

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { dateOf } from '../calendar.ts';
+import type { Caller } from '../caller.ts';
+import type { Supervised } from '../case.ts';
+import { caseKey, listRecords } from '../case-store.ts';
+import { CHANGE_STATUSES, CHANGES, type ChangeHead, changeAspectSchema, OPEN_CHANGE } from '../change.ts';
+import { CHANGE_CHOICES, changeAnswerPaperSchema, changePaperSchema } from '../change-form.ts';
+import { loadSettings } from '../directory-store.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
+import { loadPaper } from '../papers.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Ports, Store } from '../ports.ts';
+import { eligible } from './addressees.ts';
+import { loadPermit } from './view-permit.ts';
+
+const answerView = z.object({
+  stage: z.enum(['change', 'change-approval']),
+  /** 変更を認める, 変更を認めない. */
+  choice: z.string(),
+  /** For the city title and name, for the vendor the role. */
+  by: z.string(),
+  at: z.string(),
+  opinion: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/** 変更届 (F10) as it is shown. */
+export const changeViewSchema = z.object({
+  changeId: z.string(),
+  status: z.string(),
+  statusLabel: z.string(),
+  kind: z.enum(['minor', 'major']),
+  aspects: z.array(changeAspectSchema),
+  changedOn: z.string(),
+  effectiveOn: z.string().optional(),
+  filedAt: z.string(),
+  filedBy: z.string(),
+  reason: z.string(),
+  changes: z.array(
+    z.object({ pointer: z.string(), label: z.string(), before: z.string(), after: z.string() }),
+  ),
+  answers: z.array(answerView),
+  /** The city: what is asked now, and the hash to post back with the answer. */
+  request: z
+    .object({ stage: z.enum(['change', 'change-approval']), hash: z.string(), dueOn: z.string() })
+    .optional(),
+  can: z.object({ withdraw: z.boolean(), answer: z.boolean() }),
+});
+export type ChangeView = z.infer<typeof changeViewSchema>;
+
+const ROLE = { change: '情報セキュリティ管理者', 'change-approval': '統括情報セキュリティ管理者' } as const;
+const ANSWERS = [
+  ['change-confirmed', 'change'],
+  ['change-declined', 'change'],
+  ['change-approved', 'change-approval'],
+  ['change-disapproved', 'change-approval'],
+] as const;
+
+const viewOf = async (
+  ports: Pick<Ports, 'store' | 'clock'>,
+  caller: Caller,
+  state: Supervised,
+  sees: 'vendor' | 'city',
+  head: ChangeHead,
+): Promise<ChangeView> => {
+  const { store, clock } = ports;
+  const key = caseKey(state.caseId);
+  const paper = await loadPaper(store, key, head.papers['change-filed'], changePaperSchema);
+  const answers = await Promise.all(
+    ANSWERS.map(async ([type, stage]): Promise<ChangeView['answers']> => {
+      const answer = await loadPaper(store, key, head.papers[type], changeAnswerPaperSchema);
+      if (!answer) return [];
+      const { decidedBy, decidedAt, principal } = answer.signed;
+      const deputy = principal ? `（${principal.title} ${principal.name}の代決）` : '';
+      return [
+        {
+          stage,
+          choice: CHANGE_CHOICES[answer.choice],
+          by: sees === 'city' ? `${decidedBy.title} ${decidedBy.name}${deputy}` : ROLE[stage],
+          at: decidedAt,
+          opinion: sees === 'city' ? answer.opinion : undefined,
+          reason: answer.reason,
+        },
+      ];
+    }),
+  );
+  const question = state.questions.find(({ requestId }) => requestId === head.requestId);
+  const stage = question?.stage === 'change-approval' ? 'change-approval' : 'change';
+  const holders =
+    question && sees === 'city'
+      ? await eligible(store, question, state, dateOf(clock()), await loadSettings(store))
+      : [];
+  return {
+    changeId: head.changeId,
+    status: head.status,
+    statusLabel: CHANGE_STATUSES[head.status],
+    kind: head.kind,
+    aspects: head.aspects,
+    changedOn: head.changedOn,
+    effectiveOn: head.effectiveOn,
+    filedAt: head.filedAt,
+    filedBy: paper?.filedBy.name ?? '',
+    reason: paper?.reason ?? '',
+    changes: paper?.changes ?? [],
+    answers: answers.flat(),
+    request: question && sees === 'city' ? { stage, hash: question.hash, dueOn: question.dueOn } : undefined,
+    can: {
+      withdraw: sees === 'vendor' && IN_FORCE.includes(state.status) && OPEN_CHANGE.includes(head.status),
+      answer: holders.some(({ personId }) => personId === caller.person.personId),
+    },
+  };
+};
+
+/** 変更届 of a permit, the newest first. */
+export const listChanges =
+  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<ChangeView[]>> => {
+    const found = await loadPermit(ports.store, caller, caseId);
+    if (!found.ok) return found;
+    const { state, sees } = found.value;
+    const heads = await listHeads(ports.store, caseId);
+    return accepted(await Promise.all(heads.map((head) => viewOf(ports, caller, state, sees, head))));
+  };
+
+const listHeads = async (store: Store, caseId: string): Promise<ChangeHead[]> =>
+  (await listRecords(store, caseId, CHANGES)).toReversed();
+
+export const viewChange =
+  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller, caseId: string, changeId: string): Promise<Outcome<ChangeView>> => {
+    const found = await loadPermit(ports.store, caller, caseId);
+    if (!found.ok) return found;
+    const { state, sees } = found.value;
+    const head = (await listHeads(ports.store, caseId)).find((one) => one.changeId === changeId);
+    return head
+      ? accepted(await viewOf(ports, caller, state, sees, head))
+      : refused('not-found', 'not-found', '見つかりません');
+  };

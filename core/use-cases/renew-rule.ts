@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { dateOf } from '../calendar.ts';
+import { type Caller, holds } from '../caller.ts';
+import { isSupervised } from '../case.ts';
+import { loadCase, permitsOf, queryAll } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { directoryEventWrite, listSections, loadSettings } from '../directory-store.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
+import { group } from '../fields.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Ports } from '../ports.ts';
+import type { Regulation } from '../regulation/regulation.ts';
+import { regulationOn, regulations } from '../regulation/regulations.ts';
+import { line } from '../text.ts';
+import { requestReconfirmation } from './attend-permit.ts';
+
+export const renewRuleInputSchema = group('改正後の要領による再確認', {
+  /** The version under which the permits were judged or last confirmed. */
+  from: line('従前の要領の版', 60),
+  reason: line('理由', 300),
+});
+export type RenewRuleInput = z.infer<typeof renewRuleInputSchema>;
+export const renewRuleResultSchema = z.object({ asked: z.int(), left: z.int() });
+
+/** So that one request ends in time; what is left is asked by the next press. */
+const MOST_AT_ONCE = 100;
+
+/**
+ * 要領の改正 (G15): permits keep the version they were judged by. The chief may decide that those in force are confirmed
+ * once more under the version of today; each manager is then asked (第6条第7号). Pressed again, it goes on where it was.
+ */
+export const renewRule =
+  (ports: Ports, versions: readonly Regulation[] = regulations) =>
+  async (
+    caller: Caller,
+    { from, reason }: RenewRuleInput,
+  ): Promise<Outcome<z.infer<typeof renewRuleResultSchema>>> => {
+    const { store, clock, ids } = ports;
+    if (!holds(caller, 'chief'))
+      return refused(
+        'forbidden',
+        'not-chief',
+        '改正後の要領による再確認は、統括情報セキュリティ管理者が決めます（第12条）',
+      );
+    const today = dateOf(clock());
+    const current = regulationOn(today, versions);
+    if (from === current.id || !versions.some(({ id }) => id === from))
+      return refused('invalid', 'invalid-rule', '入力内容に誤りがあります', [
+        { pointer: '/from', message: '現行より前の要領の版を選択してください（第12条）' },
+      ]);
+    await store.transact([
+      directoryEventWrite(
+        ids.next(),
+        clock(),
+        caller.person.personId,
+        `reconfirm ${from} under ${current.id}`,
+        reason,
+      ),
+    ]);
+    const sections = await listSections(store);
+    const rows = await Promise.all(
+      sections.map(({ sectionId }) => queryAll(store, { index: 'register', hash: permitsOf(sectionId) })),
+    );
+    let asked = 0;
+    let left = 0;
+    for (const { pk } of rows.flat()) {
+      const outcome = await commit<'asked' | 'left' | 'none'>(store, async () => {
+        const state = await loadCase(store, pk.slice('CASE#'.length));
+        const none = { ok: true, value: 'none', writes: [] } as const;
+        if (!state || !isSupervised(state) || !IN_FORCE.includes(state.status)) return none;
+        if ((state.reconfirmedUnder ?? state.regulationId) !== from) return none;
+        if (state.questions.some(({ stage }) => stage === 'reconfirm')) return none;
+        if (asked >= MOST_AT_ONCE) return { ...none, value: 'left' };
+        const plan = await requestReconfirmation(ports, state, 'rule', current.id, await loadSettings(store));
+        return plan.ok ? { ...plan, value: 'asked' } : plan;
+      });
+      if (outcome.ok && outcome.value === 'asked') asked += 1;
+      if (outcome.ok && outcome.value === 'left') left += 1;
+    }
+    return accepted({ asked, left });
+  };

@@ -1,0 +1,109 @@
+import { dateOf } from '../../core/calendar.ts';
+import type { Problem } from '../../core/errors.ts';
+import { regulationById, regulationOn, regulations } from '../../core/regulation/regulations.ts';
+import { applicationOn } from '../../core/scope-store.ts';
+import { viewReconfirmation } from '../../core/use-cases/list-reconfirmations.ts';
+import { lastResults, reconfirm, reconfirmInputSchema } from '../../core/use-cases/reconfirm.ts';
+import { renewRule, renewRuleInputSchema } from '../../core/use-cases/renew-rule.ts';
+import { viewPermit } from '../../core/use-cases/view-permit.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../contract.ts';
+import { fromLast } from '../pages/decision-renewal.ts';
+import { reconfirmationFormPage, reconfirmationPage, renewRulePage } from '../pages/reconfirmation-page.ts';
+import { signedIn } from './not-found.ts';
+
+/** 別表1の再確認 (第6条第7号) and its request after an amendment of the rule (G15), as pages. */
+export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
+  const { store, clock } = ports;
+
+  const show = async (
+    call: PageCall,
+    given?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number },
+  ): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const caseId = call.params['caseId'] ?? '';
+    const [permit, view] = await Promise.all([
+      viewPermit(ports)(caller, caseId),
+      viewReconfirmation(ports)(caller, caseId, call.params['reconfirmationId'] ?? ''),
+    ]);
+    if (!permit.ok) return permit;
+    if (!view.ok) return view;
+    const { request, regulationId } = view.value;
+    const regulation = regulationById(regulationId);
+    if (!request?.mine)
+      return { html: reconfirmationPage(call.context, permit.value, view.value, regulation) };
+    const last = await lastResults(store, permit.value);
+    return {
+      status: given?.status ?? 200,
+      html: reconfirmationFormPage(call.context, {
+        permit: permit.value,
+        reconfirmation: { ...view.value, request },
+        regulation,
+        answers: (await applicationOn(store, permit.value, dateOf(clock()).toString())).checklist,
+        last,
+        content: given?.content ?? (last ? { checklist: fromLast(last) } : {}),
+        problems: given?.problems ?? [],
+      }),
+    };
+  };
+
+  const post = async (call: PageCall): Promise<PageAnswer> => {
+    const caseId = call.params['caseId'] ?? '';
+    const reconfirmationId = call.params['reconfirmationId'] ?? '';
+    const { fields } = call.form;
+    const visible = await viewReconfirmation(ports)(signedIn(call), caseId, reconfirmationId);
+    if (!visible.ok) return visible;
+    const parsed = reconfirmInputSchema.safeParse(fields);
+    if (!parsed.success)
+      return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
+    const outcome = await reconfirm(ports)(signedIn(call), caseId, reconfirmationId, parsed.data);
+    if (outcome.ok)
+      return { redirect: `/permits/${caseId}/reconfirmations/${reconfirmationId}?done=decided` };
+    if (outcome.kind === 'invalid')
+      return show(call, { content: fields, problems: outcome.problems, status: 422 });
+    return outcome.kind === 'conflict'
+      ? show(call, { content: fields, problems: [{ pointer: '', message: outcome.message }], status: 409 })
+      : outcome;
+  };
+
+  const showRule = (
+    call: PageCall,
+    given?: { readonly content: unknown; readonly problems: readonly Problem[] },
+  ): PageAnswer => {
+    const current = regulationOn(dateOf(clock()));
+    return {
+      status: given ? 422 : 200,
+      html: renewRulePage(call.context, {
+        current,
+        older: regulations.filter(({ effectiveFrom }) => effectiveFrom < current.effectiveFrom),
+        content: given?.content ?? {},
+        problems: given?.problems ?? [],
+      }),
+    };
+  };
+
+  const path = '/permits/{caseId}/reconfirmations/{reconfirmationId}';
+  return [
+    pageAt('GET', path, 'anyone', '別表1の再確認', (call) => show(call)),
+    pageAt('GET', `${path}/answer`, 'city', '別表1の再確認の画面', (call) => show(call)),
+    pageAt('POST', `${path}/answer`, 'city', '別表1の再確認の記録', post),
+    pageAt('GET', '/rule-renewal', 'office', '改正後の要領による再確認', async (call) => showRule(call)),
+    pageAt('POST', '/rule-renewal', 'office', '改正後の要領による再確認の依頼', async (call) => {
+      const { fields } = call.form;
+      const parsed = renewRuleInputSchema.safeParse(fields);
+      if (!parsed.success) return showRule(call, { content: fields, problems: problemsOf(parsed.error) });
+      const outcome = await renewRule(ports)(signedIn(call), parsed.data);
+      if (outcome.ok)
+        return { redirect: `/permits?done=${outcome.value.left > 0 ? 'rule-renewal-more' : 'rule-renewal'}` };
+      return outcome.kind === 'invalid'
+        ? showRule(call, { content: fields, problems: outcome.problems })
+        : outcome;
+    }),
+  ];
+};

@@ -1,0 +1,99 @@
+import { dateOf } from '../../core/calendar.ts';
+import { listSections, listSystems } from '../../core/directory-store.ts';
+import type { RegisterEntry } from '../../core/permit-views.ts';
+import { registerQuerySchema } from '../../core/register-query.ts';
+import { regulations } from '../../core/regulation/regulations.ts';
+import { listPermits } from '../../core/use-cases/list-permits.ts';
+import { writeCsv } from '../../core/write-csv.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../contract.ts';
+import { encodeCp932, forCp932, GETA } from '../cp932.ts';
+import { registerRows } from '../pages/register-csv.ts';
+import { registerPage, unencodablePage } from '../pages/register-page.ts';
+import { signedIn } from './not-found.ts';
+
+const BOM = '\uFEFF';
+/** A spreadsheet takes more, a Lambda's answer does not. */
+const MAX_LINES = 5000;
+
+/** 許可台帳 and its CSV (F12). */
+export const registerPages = (ports: AppPorts): readonly Endpoint[] => {
+  const show = async (call: PageCall): Promise<PageAnswer> => {
+    const { done: _done, next: _next, ...query } = call.query;
+    const parsed = registerQuerySchema.safeParse(query);
+    const { permits, cursor } = parsed.success
+      ? await listPermits(ports)(signedIn(call), parsed.data)
+      : { permits: [], cursor: undefined };
+    const [sections, systems] = await Promise.all([listSections(ports.store), listSystems(ports.store)]);
+    return {
+      status: parsed.success ? 200 : 422,
+      html: registerPage(call.context, {
+        permits,
+        cursor,
+        query,
+        problems: parsed.success ? [] : problemsOf(parsed.error),
+        sections,
+        systems,
+        regulations,
+      }),
+    };
+  };
+
+  const all = async (call: PageCall, query: Parameters<ReturnType<typeof listPermits>>[1]) => {
+    const found: RegisterEntry[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listPermits(ports)(signedIn(call), { ...query, cursor }, 100);
+      found.push(...page.permits);
+      cursor = page.cursor;
+    } while (cursor !== undefined && found.length < MAX_LINES);
+    return found;
+  };
+
+  const save = async (call: PageCall): Promise<PageAnswer> => {
+    const { encoding, replace, done: _done, next: _next, ...conditions } = call.query;
+    const parsed = registerQuerySchema.omit({ cursor: true }).safeParse(conditions);
+    if (!parsed.success) return show({ ...call, query: conditions });
+    const permits = await all(call, parsed.data);
+    const rows = registerRows(permits);
+    const name = `許可台帳_${dateOf(ports.clock()).toString().replaceAll('-', '')}.csv`;
+    if (encoding !== 'cp932')
+      return { file: Buffer.from(BOM + writeCsv(rows)), name, contentType: 'text/csv; charset=utf-8' };
+    const [head = [], ...lines] = rows;
+    const found = lines.flatMap((line, index) =>
+      line.flatMap((cell, column) => {
+        const { missing } = forCp932(cell);
+        return missing.length === 0
+          ? []
+          : [
+              {
+                permitNo: permits[index]?.permitNo ?? '',
+                column: head[column] ?? '',
+                characters: missing.join(' '),
+              },
+            ];
+      }),
+    );
+    if (found.length > 0 && replace !== 'yes')
+      return {
+        status: 422,
+        html: unencodablePage(call.context, { query: conditions, found, replacement: GETA }),
+      };
+    return {
+      file: encodeCp932(forCp932(writeCsv(rows)).text),
+      name,
+      contentType: 'text/csv; charset=Shift_JIS',
+    };
+  };
+
+  return [
+    pageAt('GET', '/permits', 'anyone', '許可台帳', show),
+    pageAt('GET', '/permits.csv', 'anyone', '許可台帳のCSV', save),
+  ];
+};

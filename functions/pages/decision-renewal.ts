@@ -1,0 +1,40 @@
+import { html } from 'hono/html';
+import { RESULTS } from '../../core/decision.ts';
+import type { LastResults } from '../../core/use-cases/reconfirm.ts';
+import type { CityCaseView } from '../../core/views.ts';
+import { type Content, callout, dataTable, multiline } from './components.ts';
+import { jstDay, periodText } from './dates.ts';
+
+/** 継続 (G11): what the manager and the chief are told of the permit that is continued. */
+export const renewalSection = ({ renewal }: CityCaseView): Content =>
+  renewal &&
+  callout(
+    renewal.identical ? 'good' : 'attention',
+    renewal.identical
+      ? '継続：従前の許可と同じ内容です'
+      : `継続：従前の許可と異なるところがあります（${renewal.differences.length}項目）`,
+    html`<p><a href="/permits/${renewal.caseId}">${renewal.permitNo}</a>（${periodText(renewal.period)}）の継続です。${
+      renewal.identical ? '期間・契約・協議・誓約のほかに、変わったところはありません。' : ''
+    }${renewal.last && html`前回の確認は${jstDay(renewal.last.at)}、${renewal.last.by}です。`}</p>
+${
+  !renewal.identical &&
+  dataTable(
+    { text: '従前の許可との違い', columns: 'changes' },
+    ['項目', '従前の許可', 'この申請'],
+    renewal.differences.map(({ label, before, after }) => [
+      label,
+      multiline(before || '（なし）'),
+      multiline(after || '（なし）'),
+    ]),
+  )
+}`,
+  );
+
+/** The last results as evidence for the new confirmation; the result itself is left to the manager, item by item. */
+export const fromLast = (last: LastResults): readonly unknown[] =>
+  last.checklist.map(({ item, result, method, evidence }) => ({
+    item,
+    result: 'hold',
+    ...(method === undefined ? {} : { method }),
+    evidence: [evidence, `前回の確認（${jstDay(last.at)} ${RESULTS[result]}）`].filter(Boolean).join('、'),
+  }));

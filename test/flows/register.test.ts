@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { browse } from '../support/browse.ts';
+import { childOf, permitIn } from '../support/permit.ts';
+import { CARE, CHIEF, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../support/story.ts';
+
+const listed = async (story: Story, address: string, query = '') =>
+  (await (await story.as(address))('GET', `/v1/permits${query}`)).json;
+const numbers = async (story: Story, query: string, address = CHIEF): Promise<string[]> =>
+  (await listed(story, address, query)).permits.map(({ permitNo }: { permitNo: string }) => permitNo);
+
+describe('許可台帳（F12）', () => {
+  test('全項目: 申請・確認・承認・通知の日、文書番号、例外、次回の再確認、保存期間の末日', async () => {
+    const story = await createStory();
+    const { caseId, permitNo } = await permitIn(story);
+    const { permits } = await listed(story, TAX);
+    expect(permits).toEqual([
+      expect.objectContaining({
+        caseId,
+        permitNo,
+        status: 'upcoming',
+        appliedOn: '2026-04-06',
+        confirmedOn: '2026-04-06',
+        approvedOn: '2026-04-06',
+        notifiedOn: '2026-04-06',
+        documentNo: '苫税第1号',
+        contractTo: '2028-04-06',
+        exceptions: [],
+        monthsMissing: [],
+        violations: 0,
+        openOrders: 0,
+        nextReviewOn: '2027-04-06',
+        regulationId: 'tomakomai/R5.4.1',
+        keptUntil: '2033-03-31',
+      }),
+    ]);
+  });
+
+  test('INV-17: 市は自分の課、統括部門は全部、事業者は自社だけ', async () => {
+    const story = await createStory();
+    const { permitNo } = await permitIn(story);
+    expect(await numbers(story, '', TAX)).toEqual([permitNo]);
+    expect(await numbers(story, '', CHIEF)).toEqual([permitNo]);
+    expect(await numbers(story, '', VENDOR)).toEqual([permitNo]);
+    expect(await numbers(story, '', CARE)).toEqual([]);
+    expect(await numbers(story, '', OTHER_VENDOR)).toEqual([]);
+    expect(await numbers(story, '?section=tax', CARE)).toEqual([]);
+  });
+
+  test('検索と絞込み: 番号・名称（全角・半角・かなを問わない）、状態、満了までの日数、版', async () => {
+    const story = await createStory();
+    const first = await permitIn(story);
+    const child = await childOf(story, first.permitNo, {
+      period: { from: story.application().period.from, to: '2026-09-30' },
+    });
+    const both = [child.permitNo, first.permitNo];
+    expect(await numbers(story, '')).toEqual(both);
+    const found = (q: string) => numbers(story, `?q=${encodeURIComponent(q)}`);
+    expect(await found('再委託ｼｽﾃﾑ')).toEqual([child.permitNo]);
+    expect(await found('ほくとじょうほう')).toEqual(both);
+    expect(await found('ｒ８－Ｐ０００１')).toEqual(['R8-P0001']);
+    expect(await found('苫税第2号')).toEqual([child.permitNo]);
+    expect(await found('どこにもない')).toEqual([]);
+    expect(await numbers(story, '?state=in-force&system=tax-system')).toEqual(both);
+    expect(await numbers(story, '?state=over')).toEqual([]);
+    expect(await numbers(story, '?within=200')).toEqual([child.permitNo]);
+    expect(await numbers(story, '?rule=tomakomai/R5.4.1')).toEqual(both);
+    expect(await numbers(story, '?rule=tomakomai/R9.4.1')).toEqual([]);
+    expect(await numbers(story, '?missing=yes')).toEqual([]);
+  });
+
+  test('未提出の月: 期限を過ぎても報告のない月を数え、絞り込める（第10条）', async () => {
+    const story = await createStory();
+    const { permitNo } = await permitIn(story);
+    await story.until('2026-05-01T09:30');
+    expect(await numbers(story, '?missing=yes')).toEqual([]);
+    await story.until('2026-05-20T09:30');
+    expect(await numbers(story, '?missing=yes')).toEqual([permitNo]);
+    const { permits } = await listed(story, TAX);
+    expect(permits[0].monthsMissing).toEqual(['2026-04']);
+  });
+
+  test('頁送り: 索引を課ごとに新しい順にたどり、もれも重なりもない', async () => {
+    const story = await createStory();
+    const made = [];
+    for (let index = 0; index < 5; index++) made.push((await permitIn(story)).permitNo);
+    const { listPermits } = await import('../../core/use-cases/list-permits.ts');
+    const { makeCaller } = await import('../../core/caller.ts');
+    const { loadPerson } = await import('../../core/directory-store.ts');
+    const chief = await loadPerson(story.store, 'p-chief');
+    if (!chief) throw new Error('no chief');
+    const caller = await makeCaller(story.store, chief, story.today(), 'screen');
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listPermits(story.ports)(caller, { cursor }, 2);
+      seen.push(...page.permits.map(({ permitNo }) => permitNo));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(made.toReversed());
+  });
+
+  test.each(['x', '0.x', '9.', '-1.', '0.AAAA'])('知らない続きの位置 %s は断る', async (cursor) => {
+    const story = await createStory();
+    await permitIn(story);
+    const answer = await (await story.as(CHIEF))('GET', `/v1/permits?cursor=${cursor}`);
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe('許可台帳のCSV', () => {
+  const download = async (story: Story, path: string) => (await browse(story, TAX))(path);
+  const bytesOf = (body: string) => Buffer.from(body, 'base64');
+
+  test('UTF-8はBOMとCRLF、全欄に引用符', async () => {
+    const story = await createStory();
+    const { permitNo } = await permitIn(story);
+    const answer = await download(story, '/permits.csv?encoding=utf-8&state=in-force');
+    expect(answer.headers['content-disposition']).toContain('attachment');
+    const bytes = bytesOf(answer.text);
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const lines = bytes.toString().split('\r\n');
+    expect(lines[0]).toContain('"許可番号","状態"');
+    expect(lines[1]).toContain(`"${permitNo}","有効（開始前）"`);
+    expect(lines).toHaveLength(3);
+  });
+
+  test('シフトJISで表せない文字は、どの許可のどの項目かを示し、置き換えるかUTF-8かを選ばせる', async () => {
+    const story = await createStory();
+    const { permitNo } = await permitIn(story);
+    await childOf(story, permitNo, {});
+    const plain = await download(story, '/permits.csv?encoding=cp932');
+    expect(new TextDecoder('shift_jis').decode(bytesOf(plain.text))).toContain('北斗情報システム株式会社');
+    const { caseId } = await permitIn(story, {
+      subcontracting: { parentPermitNo: permitNo, company: '𠮷野システム', cityConsentNo: '苫情推第9号' },
+    });
+    const refused = await download(story, '/permits.csv?encoding=cp932');
+    expect(refused.status).toBe(422);
+    const entry = (await listed(story, TAX)).permits.find((one: { caseId: string }) => one.caseId === caseId);
+    for (const word of ['𠮷', '再委託者', entry.permitNo]) expect(refused.text).toContain(word);
+    const replaced = await download(story, '/permits.csv?encoding=cp932&replace=yes');
+    expect(new TextDecoder('shift_jis').decode(bytesOf(replaced.text))).toContain('〓野システム');
+  });
+});

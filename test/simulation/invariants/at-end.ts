@@ -1,0 +1,216 @@
+import { applicationSchema } from '../../../core/application.ts';
+import { type CaseState, openQuestions } from '../../../core/case.ts';
+import { canonicalJson } from '../../../core/hash.ts';
+import type { MailRecord } from '../../../core/mail-record.ts';
+import { verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
+import type { Execution } from '../../../local/asl/rows.ts';
+import { violationsOf } from '../../support/invariants.ts';
+import { jstDate } from '../ticks.ts';
+import type { CityWorld } from '../world.ts';
+import { holdersIn, member } from './judged.ts';
+import { CLOSED, isInForce } from './lifecycle-oracle.ts';
+
+/** What is judged once, 24 virtual hours after the last fault: whole histories, and that nothing is stuck. */
+
+const DAY = 86_400_000;
+
+const statesIn = (world: CityWorld): readonly CaseState[] =>
+  [...world.judge.trails.values()].flatMap(({ state }) => (state ? [state] : []));
+
+/** Five rounds of questions and a watch of 90 days; a year is the end of an execution. */
+const LONGEST = 250;
+
+/** INV-20: executions are handed over in time. */
+export const judgeExecutions = (world: CityWorld): void => {
+  for (const { arn, machine, startedAt } of world.journal.running()) {
+    if (world.now() - startedAt > LONGEST * DAY)
+      world.violate('INV-20', `${machine} runs for over ${LONGEST} days`);
+    if (world.journal.eventCount(arn) > 20_000) world.violate('INV-20', `${machine}: over 20,000 events`);
+  }
+};
+
+const caseIdOf = ({ input }: Execution): unknown =>
+  typeof input === 'object' && input !== null && 'caseId' in input ? input.caseId : undefined;
+
+/** INV-16: every open case waits for somebody or for a date, and its workflow can be answered. */
+const judgeMoving = (world: CityWorld, state: CaseState, executions: ReadonlyMap<unknown, number>): void => {
+  const { caseId, status } = state;
+  const stuck = (why: string) => world.violate('INV-16', `${status}: ${why}`, caseId);
+  const open = executions.get(caseId) ?? 0;
+  const closed =
+    CLOSED.includes(status) &&
+    !(status === 'refused' && !state.notice) &&
+    !((status === 'expired' || status === 'ended') && !state.closedOut);
+  if (closed && open > 0) stuck('closed, but a workflow goes on');
+  judgeQuestions(world, state, stuck);
+  if (closed) return;
+  if (open !== 1) stuck(`${open} workflows`);
+  const steps = ['received', 'approved', 'issued', 'refused', 'expired', 'ended'];
+  if (state.parked !== undefined || steps.includes(status)) {
+    stuck('a step that nobody takes');
+    return;
+  }
+  const task = world.store.peek(`CASE#${caseId}`, 'TASK');
+  const token = task?.['taskToken'];
+  if (typeof token !== 'string' || world.journal.waitsFor(token) !== 'callback')
+    stuck('nobody can answer its workflow');
+  const wanted: Readonly<Record<string, string>> = {
+    returned: 'correct',
+    confirming: 'confirm',
+    approving: 'approve',
+  };
+  const expected = isInForce(status) ? watchOf(state) : [wanted[status] ?? ''];
+  if (!expected.includes(String(task?.['task'])))
+    stuck(`its workflow waits for ${String(task?.['task'])}, not ${expected.join()}`);
+  if (world.store.peek(`CASE#${caseId}`, 'STATE')?.dueAt === undefined)
+    stuck('no date on which it is looked at');
+  judgeDates(world, state, stuck);
+};
+
+/** What the workflow of a permit in force may wait for: told from its orders (第7条, 第8条). */
+const watchOf = (state: CaseState): readonly string[] => {
+  if (!('orders' in state) || state.orders.length === 0)
+    return [state.status === 'suspended' ? 'lift' : 'monitor'];
+  const stages = state.orders.map(({ stage }) => stage);
+  if (stages.includes('reported')) return ['sanction', 'lift'];
+  if (stages.includes('disobeyed')) return ['report'];
+  if (stages.includes('due')) return ['judge'];
+  return state.status === 'suspended' ? ['lift'] : ['order'];
+};
+
+const judgeDates = (world: CityWorld, state: CaseState, stuck: (why: string) => void): void => {
+  const today = jstDate(world.now());
+  const parent = state.parentCaseId === undefined ? undefined : world.judge.trails.get(state.parentCaseId);
+  if (state.status === 'upcoming' && today >= state.period.from && (!parent || parent.status === 'active'))
+    stuck('should have begun');
+  if (isInForce(state.status) && today > state.period.to) stuck('should have ended');
+  const lastDay = 'ending' in state ? state.ending?.lastDay : undefined;
+  if (isInForce(state.status) && lastDay !== undefined && today > lastDay) stuck('should have been ended');
+  const month = 'nextReport' in state ? state.nextReport : undefined;
+  // Opened on the 1st of the next month, or by the daily run of the day after.
+  if (month !== undefined && jstDate(world.now() - 2 * DAY).slice(0, 7) > month)
+    stuck(`the report of ${month} was not asked for`);
+};
+
+/** Every open question stands in an inbox, and whoever was asked holds the role, or the office knows. */
+const judgeQuestions = (world: CityWorld, state: CaseState, stuck: (why: string) => void): void => {
+  const { caseId, status } = state;
+  const questions = openQuestions(state);
+  if ((status === 'confirming' || status === 'approving') && questions.length === 0)
+    stuck('no question is open');
+  const date = jstDate(world.now());
+  for (const { requestId, role, issuedTo, stage } of questions) {
+    const inbox = world.store.peek(`CASE#${caseId}`, `REQUEST#${requestId}`);
+    if (inbox?.registerKey !== `INBOX#${role}`) stuck(`${stage}: in nobody’s inbox`);
+    const alerted = mailsOf(world, caseId).some(({ template }) => template === 'office-alert');
+    if (issuedTo.length === 0 && !alerted) stuck(`${stage}: asked of nobody, and the office was not told`);
+    const held = holdersIn(world.store, role, date).map(({ personId }) => personId);
+    if (issuedTo.some((id) => !held.includes(id))) stuck(`${stage}: asked of somebody who has left`);
+  }
+};
+
+const mailsOf = (world: CityWorld, caseId: string): readonly MailRecord[] =>
+  world.store
+    .partition(`CASE#${caseId}`)
+    .flatMap((row) => (row.sk.startsWith('MAIL#') ? (member<MailRecord>(row, 'mail') ?? []) : []));
+
+/** INV-15: whoever must be told was told, or the office was told that it failed. */
+const judgeNotices = (world: CityWorld, state: CaseState): void => {
+  const mails = mailsOf(world, state.caseId);
+  const rows = world.store.partition(`CASE#${state.caseId}`);
+  const told = (template: string, times: number) => {
+    const found = mails.filter((mail) => mail.template === template);
+    const reached = found.filter(({ result }) => result !== 'sending');
+    if (reached.length < times)
+      world.violate('INV-15', `${template}: ${reached.length} mails for ${times}`, state.caseId);
+    const lost = found.filter(({ result }) => result === 'undeliverable').length;
+    const alerts = mails.filter((mail) => mail.template === 'office-alert').length;
+    if (lost > 0 && alerts === 0) world.violate('INV-15', `${template}: lost, and nobody told`, state.caseId);
+    if (found.length > times)
+      world.violate('INV-15', `${template}: ${found.length} mails for ${times}`, state.caseId);
+  };
+  told('result', 'notice' in state && state.notice ? 1 : 0);
+  told('receipt', rows.filter(({ sk }) => sk.startsWith('REV#')).length);
+};
+
+/** INV-1: what was acknowledged is there, whole, once. */
+const judgeLedger = (world: CityWorld): void => {
+  const byPurpose = new Map<unknown, string[]>();
+  for (const { caseId } of statesIn(world)) {
+    const revision = member<{ application: { purpose: string } }>(
+      world.store.peek(`CASE#${caseId}`, 'REV#0001'),
+      'revision',
+    );
+    const purpose = revision?.application.purpose;
+    byPurpose.set(purpose, [...(byPurpose.get(purpose) ?? []), caseId]);
+  }
+  for (const [purpose, cases] of byPurpose)
+    if (cases.length > 1) world.violate('INV-15', `${cases.length} cases for ${String(purpose)}`, cases[1]);
+  for (const { caseId, body, revs } of world.known.values()) {
+    if (caseId === undefined) continue;
+    const rows = world.store.partition(`CASE#${caseId}`);
+    const kept = rows.filter(({ sk }) => sk.startsWith('REV#'));
+    if (kept.length < revs) world.violate('INV-1', `${kept.length} of ${revs} revisions are there`, caseId);
+    const first = member<{ application: Record<string, unknown> }>(kept[0], 'revision');
+    if (canonicalJson(first?.application) !== canonicalJson(applicationSchema.parse(body)))
+      world.violate('INV-1', 'what was taken in is not what was sent', caseId);
+  }
+};
+
+/** Numbers restart each fiscal year, none is lost or given twice. */
+const judgeNumbers = (world: CityWorld): void => {
+  const counted = (series: string) =>
+    world.store.partition(`COUNTER#${series}`).map((row) => [row.sk, row.version ?? 0] as const);
+  const states = statesIn(world);
+  for (const [year, last] of counted('case')) {
+    const given = states.filter(({ caseNo }) => caseNo.startsWith(`${year}-`)).length;
+    if (given !== last) world.violate('INV-15', `${last} case numbers of ${year}, ${given} cases`);
+  }
+  for (const [year, last] of counted('permit')) {
+    const given = states.filter(
+      (state) => 'permitNo' in state && state.permitNo.startsWith(`${year}-`),
+    ).length;
+    if (given !== last) world.violate('INV-15', `${last} permit numbers of ${year}, ${given} permits`);
+  }
+};
+
+/** INV-18: no task token, link, code or key in a trail or in what workflows are told. */
+const judgeSecrets = (world: CityWorld): void => {
+  const links = world.mails.flatMap(({ text }) => /\/d\/([\w-]{43})/.exec(text)?.[1] ?? []);
+  const secrets = [...links, `rmp_${'A'.repeat(43)}`, `rmp_${'B'.repeat(43)}`];
+  const public_ = [
+    ...world.journal.running().map(({ inputText }) => inputText),
+    ...[...world.judge.trails.keys()].flatMap((caseId) =>
+      world.store
+        .partition(`CASE#${caseId}`)
+        .flatMap((row) => (/^(EVENT|MAIL)#/.test(row.sk) ? [JSON.stringify(row)] : [])),
+    ),
+  ].join('\n');
+  if (secrets.some((secret) => public_.includes(secret)))
+    world.violate('INV-18', 'a secret stands in the open');
+  if (/"t-[0-9a-z]+-[0-9a-z]+"/.test(public_)) world.violate('INV-18', 'a task token stands in the open');
+};
+
+export const judgeEnd = async (world: CityWorld): Promise<void> => {
+  const executions = new Map<unknown, number>();
+  for (const execution of world.journal.running())
+    if (execution.machine === 'permit') {
+      const caseId = caseIdOf(execution);
+      executions.set(caseId, (executions.get(caseId) ?? 0) + 1);
+    }
+  for (const state of statesIn(world)) {
+    judgeMoving(world, state, executions);
+    judgeNotices(world, state);
+    // Whether the decider was eligible was judged when the decision was committed: appointments move later.
+    for (const found of await violationsOf(world.store, state.caseId))
+      if (!found.startsWith('INV-3')) world.violate(found.slice(0, found.indexOf(':')), found, state.caseId);
+  }
+  const left = world.store.index('due', 'OUTBOX').filter(({ pk }) => pk !== 'POISON');
+  if (left.length > 0) world.violate('INV-16', `${left.length} outbox rows are not delivered`);
+  judgeExecutions(world);
+  judgeLedger(world);
+  judgeNumbers(world);
+  judgeSecrets(world);
+  const { faults } = await verifyAudit({ store: world.store, anchors: world.durable.anchors })();
+  for (const fault of faults) world.violate('INV-14', fault);
+};

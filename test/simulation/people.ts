@@ -1,0 +1,486 @@
+import type { CaseState } from '../../core/case.ts';
+import { dayNumber, isoOf, isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
+import { randomFor } from './faults.ts';
+import { dayOf } from './invariants/working-days.ts';
+import type { Action } from './story.ts';
+import { jstDay } from './ticks.ts';
+import type { CityWorld } from './world.ts';
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+export type CityPlan = {
+  readonly seed: number;
+  readonly start: string;
+  readonly end: number;
+  readonly tickRate: number;
+};
+
+type Random = () => number;
+const among = <T>(random: Random, choices: readonly (readonly [T, number])[]): T => {
+  let left = random() * choices.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [choice, weight] of choices) {
+    left -= weight;
+    if (left < 0) return choice;
+  }
+  const [first] = choices;
+  if (!first) throw new Error('no choice');
+  return first[0];
+};
+const between = (random: Random, low: number, high: number) => low + Math.floor(random() * (high - low + 1));
+
+/** Some months to five years, beginning on any day. */
+export const planCity = (seed: number): CityPlan => {
+  const random = randomFor(seed, 'city');
+  const first = dayNumber(2026, 1, 5) + between(random, 0, 3 * 365);
+  const months = among(random, [
+    [between(random, 4, 11), 1],
+    [between(random, 12, 24), 2],
+    [between(random, 25, 60), 3],
+  ]);
+  return {
+    seed,
+    start: isoOf(first),
+    end: startOfJapaneseDay(first + Math.floor(months * 30.4)),
+    tickRate: among(random, [
+      [1, 1],
+      [0.3, 4],
+      [0.1, 4],
+    ]),
+  };
+};
+
+type Draft = Omit<Action, 'id' | 'at'>;
+type Planned = { readonly at: number; readonly make: () => readonly Draft[]; readonly overlap: boolean };
+
+/**
+ * The people of a city, from the seed: they apply, answer, decide, forget, correct, withdraw, are transferred on
+ * 1 April, fall ill. They look at the record only as their own screens would show it.
+ */
+export const createPeople = (world: CityWorld, plan: CityPlan) => {
+  const agenda: Planned[] = [];
+  const seen = new Map<string, number>();
+  const submitted = new Map<number, { draft: Draft; tries: number }>();
+  let permits = 0;
+  let actions = 0;
+  const begin = world.now();
+  const length = plan.end - begin;
+
+  const put = (at: number, make: () => readonly Draft[] | Draft, overlap = false): void => {
+    agenda.push({ at, make: () => [make()].flat(), overlap });
+  };
+  /** Just when the workflow of the permit gives up waiting: what comes in then meets it at work. */
+  const meeting = (permit: number): number | undefined => {
+    const { caseId } = world.known.get(permit) ?? {};
+    const arn = world.journal
+      .running()
+      .find(({ inputText }) => caseId !== undefined && inputText.includes(caseId))?.arn;
+    const dueAt = arn === undefined ? undefined : world.journal.dueAt(arn);
+    return dueAt !== undefined && dueAt > world.now() ? dueAt : undefined;
+  };
+  /** Office hours of that day or of the next working day; some work at night. */
+  const hours = (at: number, random: Random): number => {
+    let day = jstDay(at);
+    if (random() < 0.04) return startOfJapaneseDay(day) + between(random, 0, 1439) * MINUTE;
+    while (!isWorkingDay(day)) day += 1;
+    return startOfJapaneseDay(day) + 9 * HOUR + between(random, 0, 8 * 60) * MINUTE;
+  };
+  const later = (days: number, random: Random): number =>
+    Math.max(world.now() + MINUTE, hours(world.now() + days * DAY, random));
+  const patience = (random: Random): number =>
+    among(random, [
+      [between(random, 0, 4), 12],
+      [between(random, 5, 20), 4],
+      [between(random, 35, 70), 1],
+    ]);
+
+  const apply = (at: number, random: Random, more: Action['args'] = {}): number => {
+    const permit = permits;
+    permits += 1;
+    const vendor = among(random, [
+      ['hokuto', 3],
+      ['minami', 2],
+    ]);
+    const draft: Draft = {
+      who: 'vendor',
+      kind: 'submit',
+      permit,
+      args: {
+        vendor,
+        system:
+          vendor === 'minami'
+            ? 'care-system'
+            : among(random, [
+                ['tax-system', 4],
+                ['network', 1],
+              ]),
+        from: between(random, 0, 40),
+        months: among(random, [
+          [3, 1],
+          [12, 3],
+          [24, 3],
+          [36, 4],
+          [60, 3],
+        ]),
+        variant: among(random, [
+          ['ok', 14],
+          ['exception', 3],
+          ['nonconforming', 2],
+          ['strange', 1],
+          ['missing', 0.4],
+          ['beyond', 0.4],
+        ]),
+        ...(random() < 0.08 ? { twice: true } : {}),
+        ...more,
+      },
+    };
+    submitted.set(permit, { draft, tries: 0 });
+    put(at, () => draft);
+    return permit;
+  };
+
+  /** What the answer to a question is, and who gives it. */
+  const decide = (permit: number, state: CaseState, tries: number, random: Random): void => {
+    const approving = state.status === 'approving';
+    const by =
+      tries > 0
+        ? among(random, [
+            ['holder', 2],
+            ['deputy', 2],
+          ])
+        : among(random, [
+            ['holder', 12],
+            ['deputy', 2],
+            ['former', 1],
+            ['stranger', 0.5],
+            ['chief', 0.5],
+            ['clerk', 0.3],
+          ]);
+    const choice = approving
+      ? among(random, [
+          ['approve', 12],
+          ['approve-with-conditions', 2],
+          ['send-back', 2],
+          ['refuse', 0.7],
+        ])
+      : among(random, [
+          ['ask-chief', 12],
+          ['return', 3],
+          ['refuse', 0.7],
+        ]);
+    const draft: Draft = {
+      who: approving ? 'chief' : 'manager',
+      kind: random() < 0.08 ? 'paper' : 'decide',
+      permit,
+      args: {
+        by,
+        choice,
+        ...(random() < 0.1 ? { twice: true } : {}),
+        ...(random() < 0.06 ? { stale: true } : {}),
+        ...(random() < 0.05 ? { incomplete: true } : {}),
+        ...(random() < 0.2 ? { look: true } : {}),
+        ...(random() < 0.1 ? { days: between(random, -6, 1) } : {}),
+      },
+    };
+    const rival = among<Draft | undefined>(random, [
+      [undefined, 20],
+      [
+        {
+          ...draft,
+          kind: 'decide',
+          args: { by: 'deputy', choice: approving ? 'refuse' : 'return' },
+          race: true,
+        },
+        1,
+      ],
+      [{ who: 'vendor', kind: 'withdraw', permit, race: true, args: vendorOf(permit) }, 1],
+      [
+        {
+          who: 'office',
+          kind: 'appoint',
+          args: { role: roleOf(state), person: `p-staff${between(random, 0, 9)}` },
+          race: true,
+        },
+        0.6,
+      ],
+    ]);
+    const met = random() < 0.06 ? meeting(permit) : undefined;
+    put(
+      met ?? later(tries > 0 ? between(random, 0, 4) : patience(random), random),
+      () => (rival ? [draft, rival] : [draft]),
+      met !== undefined,
+    );
+  };
+  const roleOf = (state: CaseState) =>
+    state.status === 'approving' ? 'chief' : `manager:${state.sectionId}`;
+  const vendorOf = (permit: number): Record<string, string> => ({
+    vendor: String(submitted.get(permit)?.draft.args?.['vendor'] ?? 'hokuto'),
+  });
+
+  const correct = (permit: number, random: Random): void => {
+    const kind = among(random, [
+      ['resubmit', 12],
+      ['withdraw', 1],
+    ]);
+    const args = { ...vendorOf(permit), ...(submitted.get(permit)?.draft.args ?? {}), twice: random() < 0.1 };
+    const rival: Draft = { who: 'vendor', kind: 'withdraw', permit, args, race: true };
+    const met = random() < 0.06 ? meeting(permit) : undefined;
+    put(
+      met ?? later(patience(random), random),
+      () => {
+        const draft: Draft = { who: 'vendor', kind, permit, args };
+        return random() < 0.05 ? [draft, rival] : [draft];
+      },
+      met !== undefined,
+    );
+  };
+
+  const inForce = (permit: number, state: CaseState, random: Random): void => {
+    const ends = startOfJapaneseDay(dayOf(state.period.to) + 1);
+    const args = vendorOf(permit);
+    if (random() < 0.35)
+      apply(hours(ends - between(random, 15, 60) * DAY, random), random, {
+        ...args,
+        system: state.systemId,
+        previous: permit,
+        variant: 'ok',
+      });
+    if (random() < 0.2 && state.parentCaseId === undefined)
+      apply(hours(world.now() + between(random, 5, 90) * DAY, random), random, {
+        ...args,
+        system: state.systemId,
+        parent: permit,
+        from: between(random, 1, 20),
+        months: among(random, [
+          [2, 3],
+          [6, 2],
+          [36, 1],
+        ]),
+        variant: 'ok',
+      });
+    // Around both midnights people look most closely.
+    for (const at of [startOfJapaneseDay(dayOf(state.period.from)), ends])
+      if (random() < 0.3)
+        put(at + between(random, -600, 600) * MINUTE, () => ({ who: 'vendor', kind: 'view', permit, args }));
+    if (random() < 0.1)
+      put(later(between(random, 1, 200), random), () => ({ who: 'vendor', kind: 'withdraw', permit, args }));
+  };
+
+  /** Whoever has something new on the desk makes a plan. */
+  const look = (): void => {
+    for (const [permit, { caseId }] of world.known) {
+      const state = caseId === undefined ? undefined : world.judge.trails.get(caseId)?.state;
+      if (!state) continue;
+      const desk =
+        state.parked !== undefined
+          ? `parked ${state.version}`
+          : state.status === 'confirming' || state.status === 'approving'
+            ? state.request && `${state.status} ${state.request.requestId}`
+            : `${state.status} ${state.rev}.${state.round}`;
+      const key = `${permit} ${desk}`;
+      const tries = seen.get(key);
+      if (desk === undefined || (tries !== undefined && !waiting.delete(key))) continue;
+      seen.set(key, (tries ?? -1) + 1);
+      const random = randomFor(plan.seed, `desk ${key} ${tries ?? 0}`);
+      if (state.parked !== undefined)
+        put(later(between(random, 0, 4), random), () => ({ who: 'office', kind: 'resume', permit }));
+      else if (state.status === 'confirming' || state.status === 'approving')
+        decide(permit, state, tries ?? 0, random);
+      else if (state.status === 'returned') correct(permit, random);
+      else if (state.status === 'upcoming' && tries === undefined) inForce(permit, state, random);
+      if (tries === undefined && random() < 0.08)
+        put(later(between(random, 0, 30), random), () => ({
+          who: 'stranger',
+          kind: 'pry',
+          permit,
+          args: {
+            ...vendorOf(permit),
+            what: among(random, [
+              ['', 2],
+              ['/notice', 1],
+              ['/events', 1],
+            ]),
+            write: random() < 0.3,
+          },
+        }));
+    }
+  };
+  /** Desks on which an act did not settle the matter: they are looked at again. */
+  const waiting = new Set<string>();
+
+  const random = randomFor(plan.seed, 'people');
+  for (let left = between(random, 3, 4 + Math.ceil(length / (400 * DAY)) * 3); left > 0; left -= 1)
+    apply(hours(begin + random() * random() * random() * length, random), random);
+  const often = (perYear: number, make: (at: number) => Draft): void => {
+    for (let at = begin; ; ) {
+      at += (-Math.log(1 - random()) / perYear) * 365 * DAY;
+      if (at > plan.end) return;
+      const when = hours(at, random);
+      const draft = make(when);
+      put(when, () => draft);
+    }
+  };
+  const nature = (kind: string, args?: Action['args']): Draft => ({
+    who: 'nature',
+    kind,
+    ...(args ? { args } : {}),
+  });
+  const anyPermit = () => Math.floor(random() * Math.max(1, permits));
+  often(1.5, () =>
+    nature('mail-down', {
+      hours: among(random, [
+        [2, 12],
+        [9, 4],
+        [72, 1],
+      ]),
+    }),
+  );
+  often(0.8, () =>
+    nature('clock-jump', {
+      hours: among(random, [
+        [3, 2],
+        [30, 2],
+        [200, 1],
+      ]),
+    }),
+  );
+  often(1.5, () => nature('deploy'));
+  often(0.25, (at) => {
+    put(at + between(random, 1, 50) * HOUR, () => nature('cure'));
+    return nature('poison');
+  });
+  often(1, () => nature('expire'));
+  often(3, () => nature('link', { which: random() }));
+  often(0.7, () =>
+    nature('sign-in', {
+      address: among(random, [
+        ['tax-manager@city.example.jp', 1],
+        ['hoshu@hokuto.example.com', 1],
+      ]),
+    }),
+  );
+  often(1.5, () => ({
+    who: 'stranger',
+    kind: 'hostile',
+    permit: anyPermit(),
+    args: {
+      body: among(random, [
+        ['malformed', 1],
+        ['oversized', 1],
+        ['hostile', 1],
+      ]),
+    },
+  }));
+  often(2.5, () => ({
+    who: 'city',
+    kind: 'read',
+    permit: anyPermit(),
+    args: {
+      role: among(random, [
+        ['chief', 1],
+        ['manager:tax', 1],
+      ]),
+      path: among(random, [
+        ['/v1/inbox', 1],
+        ['/v1/attention', 1],
+        ['/applications/{id}', 1],
+        ['/v1/applications', 1],
+        ['/', 1],
+        ['/applications/{id}/decision', 1],
+      ]),
+    },
+  }));
+  often(0.5, () => ({
+    who: 'chief',
+    kind: 'settings',
+    args: among<Record<string, string | number>>(random, [
+      [{ decisionTargetDays: between(random, 1, 12) }, 1],
+      [{ remindBeforeDays: between(random, 0, 3), linkValidDays: between(random, 2, 14) }, 1],
+      [{ correctionReminderDays: between(random, 2, 20) }, 1],
+      [
+        {
+          escalateToDeputyAfterDays: between(random, 0, 3),
+          escalateToOfficeAfterDays: between(random, 1, 8),
+        },
+        1,
+      ],
+      [
+        {
+          selfApproval: among(random, [
+            ['allow', 1],
+            ['forbid', 1],
+          ]),
+        },
+        1,
+      ],
+      [{ holiday: isoOf(jstDay(begin) + between(random, 0, 900)) }, 1],
+    ]),
+  }));
+  const roles = ['chief', 'manager:tax', 'manager:welfare', 'manager:ict'];
+  often(0.5, (at) => {
+    const role = roles[between(random, 0, 3)] ?? 'chief';
+    const person = `p-staff${between(random, 0, 9)}`;
+    put(hours(at + between(random, 2, 40) * DAY, random), () => ({
+      who: 'office',
+      kind: 'appoint',
+      args: { role, person },
+    }));
+    return {
+      who: 'office',
+      kind: 'vacate',
+      args: {
+        role,
+        as: among(random, [
+          ['principal', 3],
+          ['deputy', 1],
+        ]),
+      },
+    };
+  });
+  for (let year = 2026; year < 2040; year += 1) {
+    const april = startOfJapaneseDay(dayNumber(year, 4, 1));
+    if (april < begin || april > plan.end) continue;
+    for (const role of roles)
+      if (random() < 0.6) {
+        const ahead = between(random, 0, 12);
+        const args = { role, person: `p-staff${between(random, 0, 9)}`, days: ahead };
+        put(april - ahead * DAY + 9 * HOUR + between(random, 0, 300) * MINUTE, () => ({
+          who: 'office',
+          kind: 'appoint',
+          args,
+        }));
+      }
+  }
+
+  return {
+    /** The acts that come next and begin together; none when nobody plans anything any more. */
+    next: (): readonly Action[] => {
+      look();
+      let best: Planned | undefined;
+      for (const planned of agenda) if (best === undefined || planned.at < best.at) best = planned;
+      if (!best) return [];
+      agenda.splice(agenda.indexOf(best), 1);
+      const at = Math.max(best.at, world.now());
+      const overlap = best.overlap && at === best.at && at > world.now();
+      return best.make().map((draft) => {
+        actions += 1;
+        return { id: `a${actions}`, at, ...draft, ...(overlap ? { overlap } : {}) };
+      });
+    },
+    /** The answer as its sender hears it; undefined: none came. */
+    heard: (action: Action, status: number | undefined): void => {
+      const { permit } = action;
+      if (permit === undefined) return;
+      const sent = submitted.get(permit);
+      if (action.kind === 'submit' && sent && (status === undefined || status >= 500) && sent.tries < 6) {
+        sent.tries += 1;
+        put(world.now() + 40 * MINUTE * sent.tries, () => sent.draft);
+      }
+      const { caseId } = world.known.get(permit) ?? {};
+      const state = caseId === undefined ? undefined : world.judge.trails.get(caseId)?.state;
+      if (!state || !['decide', 'paper', 'resubmit', 'withdraw', 'resume'].includes(action.kind)) return;
+      for (const [key, tries] of seen) if (key.startsWith(`${permit} `) && tries < 12) waiting.add(key);
+    },
+  };
+};

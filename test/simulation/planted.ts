@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+/**
+ * `npm run simulate:planted`: bugs that are put into a copy of the sources, one after the other; the simulation must
+ * find each. `--short` gives each fewer seeds; `--only <part of the name>` tries some.
+ */
+const { values } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    workers: { type: 'string', default: '2' },
+  },
+});
+const MOST_SEEDS = values.short ? 400 : 2_000;
+
+const bugSchema = z.strictObject({
+  name: z.string(),
+  file: z.string(),
+  search: z.string(),
+  replace: z.string(),
+});
+type Bug = z.infer<typeof bugSchema>;
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const COPIED = [
+  'core',
+  'functions',
+  'local',
+  'statemachines',
+  'test/simulation',
+  'test/support',
+  'package.json',
+];
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const copyOfSources = (): string => {
+  const copy = mkdtempSync(join(tmpdir(), 'planted-'));
+  for (const name of COPIED) cpSync(join(root, name), join(copy, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+};
+
+/** @throws when the place where the bug belongs is not there any more, or is there twice. */
+const planted = (source: string, { name, file, search, replace }: Bug): string => {
+  const places = source.split(search).length - 1;
+  if (places !== 1) throw new Error(`planted bug “${name}”: ${places} places in ${file}, one is needed`);
+  return source.replace(search, () => replace);
+};
+
+const reportSchema = z.object({
+  seeds: z.number(),
+  seconds: z.number(),
+  failure: z.object({ invariant: z.string(), message: z.string(), seed: z.number() }).optional(),
+});
+
+const simulate = (copy: string): Promise<z.infer<typeof reportSchema>> =>
+  new Promise((resolve, reject) => {
+    const args = ['--seeds', `1-${MOST_SEEDS}`, '--workers', '1', '--json', '--no-shrink'];
+    const child = spawn(process.execPath, [join(copy, 'test/simulation/run.ts'), ...args], {
+      cwd: copy,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let out = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    child.on('close', () => {
+      try {
+        resolve(reportSchema.parse(JSON.parse(out)));
+      } catch {
+        reject(new Error(`the simulation broke: ${errors.slice(-2000)}`));
+      }
+    });
+  });
+
+const bugs = z
+  .array(bugSchema)
+  .parse(JSON.parse(readFileSync(new URL('planted/bugs.json', import.meta.url), 'utf8')));
+// All of them are tried on the sources as they are, before any is run.
+for (const bug of bugs) planted(readFileSync(join(root, bug.file), 'utf8'), bug);
+
+const chosen = bugs.filter(({ name }) => name.includes(values.only));
+const queue = [...chosen];
+let missed = 0;
+await Promise.all(
+  Array.from({ length: Number(values.workers) }, async () => {
+    const copy = copyOfSources();
+    try {
+      for (let bug = queue.shift(); bug !== undefined; bug = queue.shift()) {
+        const file = join(copy, bug.file);
+        const source = readFileSync(file, 'utf8');
+        writeFileSync(file, planted(source, bug));
+        const { failure, seeds, seconds } = await simulate(copy);
+        writeFileSync(file, source);
+        if (!failure) missed += 1;
+        say(
+          failure
+            ? `found   ${bug.name}: ${failure.invariant} ${failure.message} (seed ${failure.seed}, ${seconds.toFixed(0)} s)`
+            : `NOT FOUND ${bug.name}: ${seeds} seeds, ${seconds.toFixed(0)} s`,
+        );
+      }
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  }),
+);
+say(`${chosen.length - missed} of ${chosen.length} planted bugs found, each in ≤ ${MOST_SEEDS} seeds`);
+process.exitCode = missed > 0 ? 1 : 0;

@@ -1,0 +1,205 @@
+import { Temporal } from 'temporal-polyfill';
+import { expect } from 'vitest';
+import { loadRecord } from '../../core/case-store.ts';
+import { REPORTS } from '../../core/monthly-report.ts';
+import type { Store } from '../../core/ports.ts';
+import { CHIEF, TAX } from './story.ts';
+import type { Answer, Client } from './world.ts';
+
+/** Where a life is played: the embedded runtime or the deployed stack. */
+export type Stage = {
+  readonly store: Store;
+  readonly now: () => Temporal.Instant;
+  /** Moves the clock; nothing runs by itself on the deployed stack. */
+  readonly moveTo: (instant: Temporal.Instant) => Promise<void>;
+  readonly as: (address: string) => Promise<Client>;
+  readonly vendorApi: Client;
+  /** What the schedules start. */
+  readonly runDay: (businessDate: Temporal.PlainDate) => Promise<unknown>;
+  readonly runMonth: (businessDate: Temporal.PlainDate) => Promise<unknown>;
+  readonly eventually: <T>(look: () => Promise<T>, check: (found: T) => void) => Promise<T>;
+};
+
+type Question = { readonly mine?: boolean; readonly hash: string };
+const isMine = ({ mine }: Question): boolean => mine !== false;
+
+/** An application whose permit is in force from a day on, with its worker. */
+export const inForceFrom = (day: Temporal.PlainDate) => {
+  const from = day.toString();
+  const company = '北斗情報システム株式会社';
+  return {
+    period: { from, to: day.add({ months: 10 }).toString() },
+    workers: [{ name: WORKER, kana: 'サギョウ ハチロウ', company, role: 'システムエンジニア', from }],
+  };
+};
+const WORKER = '作業 八郎';
+
+/** What people do to a permit (第6条〜第8条), wherever it is played. */
+export const supervise = (stage: Stage, caseId: string) => {
+  const permit = `/v1/permits/${caseId}`;
+  let keys = 0;
+  const done = (answer: Answer): Answer => {
+    if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
+    return answer;
+  };
+  const city = async (address: string, method: 'GET' | 'POST', path: string, body?: object, key = '') =>
+    done(
+      await (await stage.as(address))(
+        method,
+        `${permit}${path}`,
+        body,
+        key === '' ? {} : { 'idempotency-key': key },
+      ),
+    );
+  const vendor = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) => {
+    keys += 1;
+    return done(
+      await stage.vendorApi(method, `${permit}${path}`, body, {
+        'idempotency-key': `life-${caseId}-${keys}`,
+      }),
+    );
+  };
+  /** The hash of what this person is asked about the record, as soon as it is asked. */
+  const asked = async (address: string, path: string): Promise<string> => {
+    const view = await stage.eventually(
+      async () => (await city(address, 'GET', path)).json,
+      ({ questions }) => expect(questions.some(isMine)).toBe(true),
+    );
+    return view.questions.find(isMine).hash;
+  };
+  const answer = async (address: string, path: string, verb: string, body: object): Promise<Answer> =>
+    city(address, 'POST', `${path}/${verb}`, { hash: await asked(address, path), ...body });
+  const today = (): Temporal.PlainDate => stage.now().toZonedDateTimeISO('Asia/Tokyo').toPlainDate();
+  const at = (minutes: number): string =>
+    stage
+      .now()
+      .add({ minutes })
+      .toZonedDateTimeISO('Asia/Tokyo')
+      .toPlainDateTime()
+      .toString({ smallestUnit: 'minute' });
+  /** In the morning of a day, when the daily run has been there. */
+  const morning = async (day: Temporal.PlainDate): Promise<void> => {
+    await stage.moveTo(
+      day
+        .toZonedDateTime({ timeZone: 'Asia/Tokyo', plainTime: Temporal.PlainTime.from('09:00') })
+        .toInstant(),
+    );
+    await stage.runDay(day);
+  };
+  const statusIs = (status: string) =>
+    stage.eventually(
+      async () => (await city(TAX, 'GET', '')).json,
+      (view) => expect(view.status).toBe(status),
+    );
+
+  return {
+    statusIs,
+    morning,
+    today,
+    /** An emergency that is over: announced, approved after the fact, reported, reviewed. */
+    work: async (): Promise<void> => {
+      const { json } = await vendor('POST', '/works', {
+        ...{ emergency: true, emergencyReason: '夜間の障害', plannedStart: at(-20), plannedEnd: at(30) },
+        ...{ workers: [WORKER], workLeader: WORKER, purpose: '障害対応', workContent: '再起動する。' },
+        ...{ workKind: 'read', targets: ['tax-db01'], terminals: ['HK-0001'], accounts: ['maint01'] },
+        ...{ impact: 'なし', serviceStop: false, personalData: false, fileTransfer: false },
+        attendance: 'phone',
+      });
+      const path = `/works/${json.workId}`;
+      await answer(TAX, path, 'answer', { choice: 'accept' });
+      await vendor('POST', `${path}/report`, {
+        ...{ connectedAt: at(-15), disconnectedAt: at(-5), reasonCode: 'fault', workers: [WORKER] },
+        ...{ account: 'maint01', terminal: 'HK-0001', origin: '札幌保守センター', originIp: '192.0.2.10' },
+        ...{ targets: ['tax-db01'], detail: { request: '応答がない', action: '再起動した。' } },
+        ...{ result: 'done', personalDataAccessed: false },
+        log: { place: 'bastion01', name: 'a.log', from: at(-15), to: at(-5), sha256: 'a'.repeat(64) },
+      });
+      await answer(TAX, path, 'review', { choice: 'confirm' });
+      const seen = (await city(TAX, 'GET', path)).json;
+      expect(seen).toMatchObject({ status: 'confirmed', differences: [] });
+    },
+
+    /** The month is over; the run asks for its report, and the vendor does not answer until an instruction is due. */
+    lateMonth: async (): Promise<void> => {
+      const month = today().toPlainYearMonth();
+      const first = month.add({ months: 1 }).toPlainDate({ day: 1 });
+      await morning(first);
+      await stage.runMonth(first);
+      const report = await stage.eventually(
+        () => loadRecord(stage.store, caseId, REPORTS, month.toString()),
+        (loaded) => expect(loaded?.head.status).toBe('requested'),
+      );
+      const { dunOn = [], instructOn } = report?.head ?? {};
+      expect(dunOn.length).toBeGreaterThan(0);
+      for (const day of dunOn) await morning(Temporal.PlainDate.from(day));
+      await morning(Temporal.PlainDate.from(instructOn ?? ''));
+    },
+
+    /** The prepared instruction is given, and not followed; what comes of it is a candidate, and the manager finds. */
+    ignoredInstruction: async (): Promise<string> => {
+      const listed = await stage.eventually(
+        async () => (await city(TAX, 'GET', '/instructions')).json.instructions,
+        (all) => expect(all).toHaveLength(1),
+      );
+      const path = `/instructions/${listed[0].instructionId}`;
+      const dueOn = today().add({ days: 7 });
+      await answer(TAX, path, 'answer', {
+        ...{ choice: 'issue', kind: 'report', title: '月次報告の提出', dueOn: dueOn.toString() },
+        ...{ text: '期限までに提出すること。', ground: '督促をしても提出されないため。' },
+      });
+      for (let day = 1; day <= 4; day += 1) await morning(dueOn.add({ days: day }));
+      const { findings } = await stage.eventually(
+        async () => (await city(TAX, 'GET', '/findings')).json,
+        (all) => expect(all.findings).toHaveLength(1),
+      );
+      const [{ findingId }] = findings;
+      await answer(TAX, `/findings/${findingId}`, 'judgement', {
+        ...{ choice: 'find', clause: 6, facts: '指示に従わなかった。', howFound: '報告がない。' },
+        opinion: '是正を命ずる必要がある。',
+      });
+      return findingId;
+    },
+
+    /** The manager's own entry. */
+    find: async (): Promise<string> => {
+      keys += 1;
+      const body = {
+        ...{ clause: 1, facts: '通知のない接続があった。', howFound: '接続ログ' },
+        opinion: '悪質である。',
+      };
+      return (await city(TAX, 'POST', '/findings', body, `find-${caseId}-${keys}`)).json.findingId;
+    },
+
+    /** 統括への報告 → 是正命令 → 期限の経過 → 未履行 → 統括への報告 (第7条, 第8条). */
+    disobeyedOrder: async (findingId: string): Promise<void> => {
+      const path = `/findings/${findingId}`;
+      await answer(CHIEF, path, 'receipt', {});
+      const dueOn = today().add({ days: 5 });
+      await answer(TAX, path, 'order', {
+        ...{ violation: '第6条の違反', measures: '報告すること。', dueOn: dueOn.toString() },
+        ...{ reporting: '書面による。', consequence: '応じないときは許可を取り消すことがある。' },
+      });
+      await morning(dueOn.add({ days: 1 }));
+      await answer(TAX, path, 'compliance', { result: 'disobeyed', reason: '是正報告がない。' });
+      await answer(CHIEF, path, 'noncompliance-receipt', {});
+    },
+
+    sanction: async (findingId: string, sanction: 'suspend' | 'revoke'): Promise<void> => {
+      await answer(TAX, `/findings/${findingId}`, 'sanction', {
+        ...{ sanction, facts: '命令に応じない。', reason: '第8条による。' },
+        ...(sanction === 'suspend' ? { conditions: '報告書の提出' } : { returns: '端末の返却' }),
+        ...{ statement: '弁明なし（電話）', statementOn: today().toString() },
+      });
+    },
+
+    lift: async (findingId: string): Promise<void> => {
+      const path = `/findings/${findingId}`;
+      await vendor('POST', `${path}/conditions`, { done: '提出した。', doneOn: today().toString() });
+      const { liftingHash } = (await city(TAX, 'GET', path)).json;
+      await city(TAX, 'POST', `${path}/lifting`, {
+        ...{ hash: liftingHash, choice: 'lift', reason: '条件を満たした。' },
+      });
+    },
+  };
+};
+export type Supervision = ReturnType<typeof supervise>;
