@@ -78,6 +78,7 @@ export const createStory = async (options: Parameters<typeof createWorld>[0] = {
     decide,
     view,
     vendorView,
+    checklist,
     confirm: (caseId: string, by = TAX) =>
       decide(by, caseId, {
         stage: 'confirm',
