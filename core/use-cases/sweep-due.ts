@@ -42,9 +42,16 @@ export const sweepDue =
     readonly cursor?: string | undefined;
     readonly limit?: number;
   }): Promise<{ attended: number; failed: readonly Failed[]; cursor: string | undefined }> => {
+    const failed: Failed[] = [];
     const isFirst = input.shard === SHARDS[0] && input.cursor === undefined;
     if (isFirst && isOfficeHour(ports.clock(), input.businessDate, await loadSettings(ports.store)))
-      await prepareYearlyDisposal(ports)(input.businessDate);
+      // Looks at every case: one that is corrupt must not keep the others from being asked what is due.
+      try {
+        await prepareYearlyDisposal(ports)(input.businessDate);
+      } catch (error) {
+        if (error instanceof Retryable) throw error;
+        failed.push({ pk: 'DISPOSAL', error });
+      }
     const page = await ports.store.query({
       index: 'due',
       hash: input.shard,
@@ -53,7 +60,6 @@ export const sweepDue =
       ...(input.cursor ? { cursor: input.cursor } : {}),
     });
     let attended = 0;
-    const failed: Failed[] = [];
     for (const row of page.items)
       try {
         const [kind = '', id = ''] = row.sk.split('#');

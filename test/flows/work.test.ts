@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { systemWrite } from '../../core/directory-store.ts';
 import { SYSTEMS } from '../../local/seed.ts';
 import { exampleWork } from '../support/example-work.ts';
+import { createOrders } from '../support/orders.ts';
 import { CARE, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
 
@@ -335,5 +336,67 @@ test('G4: 届出制では回答を求めず、管理者に知らせる。受理�
   expect(await story.workView(workId)).toMatchObject({ statusLabel: '受理', answer: { label: '受理' } });
   await story.until('2026-05-12T15:00');
   expect((await story.report(noticed, '2026-05-11')).json.flags).toEqual([]);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('第6条第6号: 緊急接続停止の間は申請も承認もできず、解除すれば続けられる。緊急の事後承認はできる', async () => {
+  const story = await createWorkStory();
+  const orders = createOrders(story);
+  const waiting = await story.announced('2026-05-11');
+  const emergency = await story.announced('2026-04-21', {
+    emergency: true,
+    emergencyReason: '障害',
+    plannedStart: '2026-04-21T09:00',
+    plannedEnd: '2026-04-21T09:30',
+  });
+  const cutOff = await orders.instruct(story.caseId, { kind: 'cut-off', dueOn: undefined });
+  expect(cutOff.status, cutOff.text).toBe(201);
+  const no = await story.announce('2026-05-12');
+  expect([no.status, no.json.type]).toEqual([409, 'urn:remote-maintenance-permits:cut-off']);
+  expect((await story.answer(waiting, { choice: 'accept' })).status).toBe(409);
+  expect((await story.answer(emergency, { choice: 'accept' })).status).toBe(200);
+  expect((await story.vendorApi('GET', story.works)).json.canAnnounce).toBe(false);
+  const { instructionId } = cutOff.json;
+  const lifted = await orders.post(TAX, `${orders.instructions(story.caseId)}/${instructionId}/lifting`, {
+    reason: '原因を除いた。',
+  });
+  expect(lifted.status, lifted.text).toBe(200);
+  expect((await story.answer(waiting, { choice: 'accept' })).status).toBe(200);
+  expect((await story.announce('2026-05-12')).status).toBe(201);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('第8条: 停止中は申請も承認もできない。停止中の接続の報告は受け、候補とする', async () => {
+  const story = await createWorkStory();
+  const orders = createOrders(story);
+  const workId = await story.announced('2026-06-15');
+  await orders.suspended(story.caseId);
+  expect(await orders.status(story.caseId)).toBe('suspended');
+  const no = await story.announce('2026-06-16');
+  expect([no.status, no.json.type]).toEqual([409, 'urn:remote-maintenance-permits:suspended']);
+  expect((await story.answer(workId, { choice: 'accept' })).status).toBe(409);
+  await story.until('2026-06-15T15:00');
+  expect((await story.report(workId, '2026-06-15')).json.flags).toEqual(['unapproved', 'outside-period']);
+  expect((await story.candidates()).map(({ kind }) => kind)).toEqual(['no-notice', 'outside-period']);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('INV-2: 二人が同時に回答しても、回答は一つ。同じ作業の報告も一つ', async () => {
+  const story = await createWorkStory();
+  const workId = await story.announced('2026-05-11');
+  const { hash } = (await story.workView(workId)).questions[0];
+  const [one, two] = [await story.as(TAX), await story.as(TAX_DEPUTY)];
+  const path = `${story.works}/${workId}`;
+  const answers = await Promise.all([
+    one('POST', `${path}/answer`, { hash, choice: 'accept' }),
+    two('POST', `${path}/answer`, { hash, choice: 'return', reason: '日程' }),
+  ]);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  await story.settle();
+  const other = await story.announced('2026-05-12');
+  await story.answer(other, { choice: 'accept' });
+  await story.until('2026-05-12T15:00');
+  const reports = await Promise.all([1, 2].map(() => story.report(other, '2026-05-12')));
+  expect(reports.map(({ status }) => status).toSorted()).toEqual([201, 409]);
   expect(await story.violations(story.caseId)).toEqual([]);
 });
