@@ -10,8 +10,6 @@ const rowSchema = z.strictObject({
   code: z.array(z.string()),
   /** The name as it stands in the test file, of a test or a group of tests. */
   tests: z.array(z.strictObject({ file: z.string(), name: z.string() })),
-  /** What belongs to the second half (arts. 6–10): everything, or a part. */
-  later: z.enum(['all', 'partly']).optional(),
 });
 type Row = z.infer<typeof rowSchema>;
 
@@ -26,12 +24,11 @@ const wordsOf = (ref: string): string => {
 };
 
 const link = (path: string, text = path.split('/').at(-1)) => `[${text}](../${path})`;
-const STATE = { all: '後半（未実装）', partly: '一部は後半' } as const;
 
 const tabulate = (rows: readonly Row[], withWords: boolean): string[] => [
-  `| | ${withWords ? '要領の文言 | ' : ''}どう扱うか | コード | テスト | 状態 |`,
-  `|---|${withWords ? '---|' : ''}---|---|---|---|`,
-  ...rows.map(({ ref, how, code, tests, later }) => {
+  `| | ${withWords ? '要領の文言 | ' : ''}どう扱うか | コード | テスト |`,
+  `|---|${withWords ? '---|' : ''}---|---|---|`,
+  ...rows.map(({ ref, how, code, tests }) => {
     const proofs = tests.map(({ file, name }) => `${link(file)}「${name.replaceAll('|', '\\|')}」`);
     const cells = [
       ref,
@@ -39,7 +36,6 @@ const tabulate = (rows: readonly Row[], withWords: boolean): string[] => [
       how,
       code.map((path) => link(path)).join('<br>'),
       proofs.join('<br>'),
-      later ? STATE[later] : '',
     ];
     return `| ${cells.join(' | ')} |`;
   }),
@@ -57,8 +53,6 @@ export const regulationMap = (json: string): string => {
     `${tomakomaiR50401.title}（令和5年4月1日施行の版）の各条、別表1の16項目、要領に定めのない点（G1〜G18）を、`,
     'どのコードが担い、どのテストが確かめているか。行の先がなくなると `test/docs/docs.test.ts` が失敗する。',
     'テスト名の `%s` や `$id` は、テストの表の値で置き換わる。',
-    '',
-    '第6条から第10条までのうち、許可後の作業・報告・是正・取消は後半で作る。それまでは「後半（未実装）」とある。',
     '',
     '## 条',
     '',
