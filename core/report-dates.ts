@@ -14,7 +14,7 @@ export type ReportDates = {
 };
 
 /**
- * Due on the n-th business day of the next month. A month that is asked for late (a run was missed) leaves the vendor
+ * Set with the request, for good: settings that change later move no day that the vendor has been told. Due on the n-th business day of the next month. A month that is asked for late (a run was missed) leaves the vendor
  * some business days all the same.
  */
 export const reportDates = (
