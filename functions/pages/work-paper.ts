@@ -19,8 +19,7 @@ export const workNoticePaper = (context: PageContext, view: WorkView): Html =>
       facts: [
         ['回答', view.answer.label],
         ['理由・伝達事項', view.answer.reason ?? ''],
-        ['回答した者', view.answer.by],
-        ['日時', jstTime(view.answer.at)],
+        ['回答した者', `${view.answer.by}　${jstTime(view.answer.at)}`],
       ],
     },
   });
@@ -42,8 +41,7 @@ export const sessionPaper = (context: PageContext, view: WorkView): Html =>
       facts: [
         ['確認の結果', view.review.label],
         ['理由・所見', view.review.reason ?? ''],
-        ['確認した者', view.review.by],
-        ['日時', jstTime(view.review.at)],
+        ['確認した者', `${view.review.by}　${jstTime(view.review.at)}`],
       ],
     },
   });
@@ -68,11 +66,11 @@ const paper = (
 <p class="paper-issuer"><span>${permit.vendorName}</span></p>
 <h1>${content.title}</h1>
 <p class="paper-sentence">${content.sentence}</p>
-${factsTable('許可', [
+${factsTable(content.caption, [
   ['許可番号', permit.permitNo],
   ['対象システム', permit.systemName],
   permit.subcontractor === undefined ? undefined : ['再委託者', permit.subcontractor],
+  ...content.facts,
 ])}
-${factsTable(content.caption, content.facts)}
 ${content.answer && factsTable(content.answer.caption, content.answer.facts)}`,
   });

@@ -90,6 +90,8 @@ describe.skipIf(!chromiumPath)('作業の画面', () => {
     for (const paper of [`${waiting}/notice-paper`, `${reported}/report-paper`]) {
       await page.goto(`${site.url}${paper}`);
       await look(page, `${paper.split('/').at(-1)}-${width}`);
+      const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+      expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g), paper).toHaveLength(1);
     }
   });
 
