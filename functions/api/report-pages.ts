@@ -1,6 +1,7 @@
 import type { Problem, Refusal } from '../../core/errors.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { nilReport, reportAnswerSchema, reportInputSchema } from '../../core/report-content.ts';
+import type { ReportView } from '../../core/report-views.ts';
 import { answerReport } from '../../core/use-cases/answer-report.ts';
 import { loadReportDraft, saveReportDraft, submitReport } from '../../core/use-cases/submit-report.ts';
 import { viewReport } from '../../core/use-cases/view-report.ts';
@@ -19,6 +20,9 @@ import { reportPaper } from '../pages/report-paper.ts';
 import { signedIn } from './not-found.ts';
 
 const PATH = '/permits/{caseId}/reports/{yearMonth}';
+
+/** Where there are session records, the month was used. */
+const filledIn = ({ usage }: ReportView) => (usage.sessions.length > 0 ? { used: true } : {});
 
 type Given = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
 
@@ -50,7 +54,7 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
       status: given?.status ?? 200,
       html: reportFormPage(call.context, {
         view,
-        content: given?.content ?? draft?.content ?? view.content ?? {},
+        content: given?.content ?? draft?.content ?? view.content ?? filledIn(view),
         problems,
         version: draft?.version ?? 0,
         savedAt: draft?.savedAt,

@@ -42,6 +42,7 @@ test('第10条: 依頼のメールのURLから、作業報告で入力済みの�
   const { text } = await vendor(at);
   for (const shown of ['1回', '1時間25分', '4月28日 10:05', '個人情報', '作業報告が提出されていない作業'])
     expect(text).toContain(shown);
+  expect(text).toMatch(/name="used:boolean" value="true" checked/);
   expect(text, 'sessions: 利用なし is no choice').not.toContain('利用なしで提出する');
   expect(buttons(text)[0], 'Enter saves').toBe('save');
   expect((await story.row(story.caseId, 'STATE'))?.version).toBe(version);
