@@ -55,7 +55,6 @@ export const CLAUSE_OF: Readonly<Record<CandidateKind, number>> = {
 const clauseSchema = z.int().min(1).max(8);
 
 export const SANCTIONS = { revoke: '取消', suspend: '停止', other: 'その他の措置' } as const;
-export type Sanction = keyof typeof SANCTIONS;
 export const COMPLIANCE = { fulfilled: '履行', partial: '一部履行', disobeyed: '未履行' } as const;
 
 const of = { findingId: z.string() };

@@ -11,10 +11,10 @@ import type { SanctionNotice } from '../finding-papers.ts';
 import { type News, outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { affectedBy } from './affected-permits.ts';
+import { fallWith } from './fall-with.ts';
 import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
 import { issueDocument } from './issue-document.ts';
 import { type NextStep, nextStep, pressingOrder } from './next-step.ts';
-import { fallWith } from './turn-permit.ts';
 
 /**
  * The states Suspend and Revoke (第8条): what the manager has decided is carried out and notified (F9) in one

@@ -72,7 +72,7 @@ export const CHANGED = refused(
 );
 
 /** The question's own hash, when what was posted is that hash together with the permits that fall with it. */
-export const cascadeShown = async (
+const cascadeShown = async (
   { store }: Pick<Ports, 'store'>,
   caseId: string,
   findingId: string,

@@ -1,12 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
-import { type Act, act, type CaseFact, type CaseState, type Supervised } from '../case.ts';
-import { actWrites, caseKey, childrenOf, loadCase, stillAt } from '../case-store.ts';
-import type { Outcome, Refusal } from '../errors.ts';
+import { act, type CaseFact, type CaseState, type Supervised } from '../case.ts';
+import { actWrites, caseKey, loadCase, stillAt } from '../case-store.ts';
+import type { Refusal } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
-import { IN_FORCE, OVER } from '../permit-statuses.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
+import { fallLate } from './fall-late.ts';
+import { fallWith } from './fall-with.ts';
 
 /**
  * 利用開始 and 期間満了 at midnight JST: in force on [from, to], both days included (第4条第3項). A subcontractor's
@@ -29,7 +31,7 @@ export const turnPermit = async (
     }));
   }
   if (isPast(state.period.to)) return endWith(store, ids, state, 'expired', now, () => ({ type: 'expired' }));
-  const over = await fallLate(store, state, now);
+  const over = await fallLate({ store, clock, ids }, state);
   if (over) return over.ok ? { ...over, writes: [...over.writes, wake(state, ids.next(), now)] } : over;
   if (state.status !== 'upcoming' || Temporal.PlainDate.compare(today, state.period.from) < 0) return NOTHING;
   const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
@@ -66,44 +68,5 @@ const endWith = async (
   };
 };
 
-/** A subcontractor's permit that came into being after its parent's had ended falls at once (G13). */
-const fallLate = async (
-  store: Store,
-  state: Supervised,
-  now: Temporal.Instant,
-): Promise<Plan | Refusal | undefined> => {
-  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
-  if (!parent || !OVER.includes(parent.status)) return undefined;
-  const fact: CaseFact =
-    parent.status === 'revoked'
-      ? { type: 'revoked', ...parent.revocation, parent: parent.caseId }
-      : parent.status === 'ended'
-        ? { type: 'ended', on: parent.overOn, parent: parent.caseId }
-        : { type: 'expired' };
-  const outcome = act(state, fact, system('daily'), now);
-  return outcome.ok ? { ok: true, value: 'ended', writes: actWrites(outcome.value) } : outcome;
-};
-
 const wake = (state: CaseState, id: string, now: Temporal.Instant): Write =>
   outboxWrite(caseKey(state.caseId), id, now, { kind: 'continue-case', caseId: state.caseId });
-
-/**
- * What befalls a permit befalls the subcontractors' permits under it, in the same transaction (INV-23). A child to
- * which it cannot happen (over already) stays as it is.
- */
-export const fallWith = async (
-  store: Store,
-  parent: CaseState,
-  /** Undefined: it has befallen the child already. */
-  befall: (child: CaseState) => Outcome<Act> | undefined | Promise<Outcome<Act>>,
-): Promise<Refusal | { readonly ok: true; readonly acts: readonly Act[] }> => {
-  const acts: Act[] = [];
-  for (const child of await childrenOf(store, parent.caseId)) {
-    if (!IN_FORCE.includes(child.status)) continue;
-    const outcome = await befall(child);
-    if (!outcome) continue;
-    if (!outcome.ok) return outcome;
-    acts.push(outcome.value);
-  }
-  return { ok: true, acts };
-};

@@ -129,7 +129,7 @@ const rowsOf = (paper: FindingPaper): Lines => {
 };
 
 /** 弁明 in a sentence: what came, and when, or that nothing came. */
-export const heardText = (heard: Extract<FindingPaper, { type: 'sanction-decided' }>['heard']): string =>
+const heardText = (heard: Extract<FindingPaper, { type: 'sanction-decided' }>['heard']): string =>
   heard.kind === 'none'
     ? `期限（${wareki(heard.dueOn)}）までに弁明はなかった。`
     : `${wareki(heard.on)}　${heard.by}\n${heard.text}`;

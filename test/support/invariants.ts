@@ -14,9 +14,10 @@ import {
 import { canonicalJson, hashOf } from '../../core/hash.ts';
 import type { Store } from '../../core/ports.ts';
 import { CLOSED, TRANSITIONS } from '../../core/transitions.ts';
+import { orderViolationsOf } from './order-invariants.ts';
 import { permitViolationsOf } from './permit-invariants.ts';
 
-/** INV-2, 3, 4, 5, 13, 14 for one case; an empty list says that all hold. */
+/** INV-2, 3, 4, 5, 6, 13, 14, 21, 23 for one case; an empty list says that all hold. */
 export const violationsOf = async (store: Store, caseId: string): Promise<string[]> => {
   const [state, events, decisions] = await Promise.all([
     loadCase(store, caseId),
@@ -33,6 +34,7 @@ export const violationsOf = async (store: Store, caseId: string): Promise<string
     ).flat(),
     ...(await currentRevision(store, state)),
     ...(await permitViolationsOf(store, caseId, events)),
+    ...(await orderViolationsOf(store, state, events)),
   ];
 };
 

@@ -1,0 +1,26 @@
+import type { Act, CaseState } from '../case.ts';
+import { childrenOf } from '../case-store.ts';
+import type { Outcome, Refusal } from '../errors.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Store } from '../ports.ts';
+
+/**
+ * What befalls a permit befalls the subcontractors' permits under it, in the same transaction (INV-23). A child to
+ * which it cannot happen (over already) stays as it is.
+ */
+export const fallWith = async (
+  store: Store,
+  parent: CaseState,
+  /** Undefined: it has befallen the child already. */
+  befall: (child: CaseState) => Outcome<Act> | undefined | Promise<Outcome<Act>>,
+): Promise<Refusal | { readonly ok: true; readonly acts: readonly Act[] }> => {
+  const acts: Act[] = [];
+  for (const child of await childrenOf(store, parent.caseId)) {
+    if (!IN_FORCE.includes(child.status)) continue;
+    const outcome = await befall(child);
+    if (!outcome) continue;
+    if (!outcome.ok) return outcome;
+    acts.push(outcome.value);
+  }
+  return { ok: true, acts };
+};

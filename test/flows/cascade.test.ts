@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { CaseState, Supervised } from '../../core/case.ts';
+import { loadCase } from '../../core/case-store.ts';
+import { fallLate } from '../../core/use-cases/fall-late.ts';
+import { createOrders, SANCTION } from '../support/orders.ts';
+import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
+
+/** 第11条: what befalls a permit befalls the subcontractors' permits under it, in one transaction (INV-23). */
+
+const begin = async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const parent = await orders.permit();
+  return { story, orders, parent };
+};
+const ok = async (story: Story, ...ids: string[]) => {
+  for (const id of ids) expect(await story.violations(id)).toEqual([]);
+};
+
+describe('第8条・第11条: 再委託者の許可', () => {
+  test('元請の停止とともに停止し、その解除とともに解除される。通知書は命令とともに', async () => {
+    const { story, orders, parent } = await begin();
+    const active = await orders.child('R8-P0001');
+    const later = await orders.child('R8-P0001', { period: { from: '2026-08-01', to: '2027-03-31' } });
+    await story.until('2026-04-20T09:00');
+    const findingId = await orders.disobeyed(parent);
+    const shown = await orders.viewed(TAX, parent, findingId);
+    expect(shown.cascade.map(({ permitNo }: { permitNo: string }) => permitNo)).toEqual([
+      'R8-P0002',
+      'R8-P0003',
+    ]);
+    const page = await (await story.as(TAX))('GET', `/permits/${parent}/findings/${findingId}/sanction`);
+    expect(page.text).toContain('R8-P0002');
+    await orders.sanction(parent, findingId, { sanction: 'suspend', conditions: '手順書の提出' });
+    expect(await Promise.all([parent, active, later].map(orders.status))).toEqual([
+      'suspended',
+      'suspended',
+      'suspended',
+    ]);
+    const own = (await orders.list(TAX, parent)).notices[0].paper;
+    const fallen = (await orders.list(TAX, active)).notices[0].paper;
+    expect(fallen).toMatchObject({ permitNo: 'R8-P0002', parentPermitNo: 'R8-P0001', orderNo: own.orderNo });
+    expect(own.cascade).toEqual(['R8-P0002', 'R8-P0003']);
+    expect(story.mailsTo(VENDOR).filter(({ subject }) => subject.includes('許可の停止'))).toHaveLength(3);
+    await ok(story, parent, active, later);
+
+    await orders.lift(parent, findingId);
+    // 開始日の前に停止された許可は、有効（開始前）に戻る。
+    expect(await Promise.all([parent, active, later].map(orders.status))).toEqual([
+      'active',
+      'active',
+      'upcoming',
+    ]);
+    await story.until('2026-08-01T00:00');
+    expect(await orders.status(later)).toBe('active');
+    await ok(story, parent, active, later);
+  });
+
+  test('再委託者自身の停止は、元請の解除では終わらず、元請が停止中のあいだは解除できない', async () => {
+    const { story, orders, parent } = await begin();
+    const child = await orders.child('R8-P0001');
+    await story.until('2026-04-20T09:00');
+    const own = await orders.suspended(child);
+    const findingId = await orders.suspended(parent);
+    expect((await orders.lift(child, own)).json.type).toContain('parent-not-in-force');
+    await orders.lift(parent, findingId);
+    expect(await orders.status(child)).toBe('suspended');
+    expect((await orders.lift(child, own)).json.permitStatus).toBe('active');
+    await ok(story, parent, child);
+  });
+
+  test('取消は、停止中・開始前・審査中のどの再委託者にも及ぶ', async () => {
+    const { story, orders, parent } = await begin();
+    const suspended = await orders.child('R8-P0001');
+    const upcoming = await orders.child('R8-P0001', { period: { from: '2026-12-01', to: '2027-03-31' } });
+    const pending = await story.submit({
+      subcontracting: {
+        parentPermitNo: 'R8-P0001',
+        company: '再委託システム株式会社',
+        cityConsentNo: '第9号',
+      },
+      period: { from: '2026-04-20', to: '2027-03-31' },
+    });
+    await story.until('2026-04-20T09:00');
+    await orders.suspended(suspended);
+    const findingId = await orders.disobeyed(parent);
+    expect((await orders.sanction(parent, findingId)).status).toBe(200);
+    expect(await Promise.all([parent, suspended, upcoming].map(orders.status))).toEqual([
+      'revoked',
+      'revoked',
+      'revoked',
+    ]);
+    // 元請の許可が取り消された後は、審査中の再委託者の申請を承認に進めることはできない。
+    expect((await story.confirm(pending)).json.type).toContain('parent-not-in-force');
+    await ok(story, parent, suspended, upcoming);
+  });
+
+  test('元請の取消と入れ違いに許可された再委託者は、次の点検で、同じ命令により取り消される', async () => {
+    const { story, orders, parent } = await begin();
+    await story.until('2026-04-20T09:00');
+    const findingId = await orders.disobeyed(parent);
+    expect((await orders.sanction(parent, findingId)).status).toBe(200);
+    const other = await orders.permit({ period: { from: story.today().toString(), to: '2027-03-31' } });
+    const state = await loadCase(story.store, other);
+    if (!state) throw new Error('no case');
+    // As if the permit had been given while the parent's was revoked.
+    const child: CaseState = { ...state, parentCaseId: parent };
+    const plan = await fallLate(story.ports, child as Supervised);
+    if (!plan?.ok) throw new Error('it did not fall');
+    const [event] = plan.writes.flatMap((write) =>
+      'put' in write && write.put['event'] ? [write.put['event']] : [],
+    );
+    expect(event).toMatchObject({ fact: { type: 'revoked', findingId, parent } });
+    const [paper] = plan.writes.flatMap((write) =>
+      'put' in write && write.put.sk.startsWith('PAPER#') ? [write.put['content']] : [],
+    );
+    expect(paper).toMatchObject({ permitNo: 'R8-P0002', parentPermitNo: 'R8-P0001', facts: SANCTION.facts });
+    expect(JSON.stringify(plan.writes)).toContain('"news":"revoked"');
+  });
+
+  test('確認の後に再委託者の許可が増えれば、その内容を読み直してからでなければ決定できない', async () => {
+    const { story, orders, parent } = await begin();
+    await story.until('2026-04-20T09:00');
+    const findingId = await orders.disobeyed(parent);
+    const { hash } = (await orders.viewed(TAX, parent, findingId)).questions[0];
+    const child = await orders.child('R8-P0001', {
+      period: { from: story.today().toString(), to: '2027-03-31' },
+    });
+    const stale = await orders.sanction(parent, findingId, { hash });
+    expect(stale.status).toBe(409);
+    expect(stale.json.type).toContain('changed-since-shown');
+    expect((await orders.sanction(parent, findingId)).status).toBe(200);
+    expect(await Promise.all([parent, child].map(orders.status))).toEqual(['revoked', 'revoked']);
+    await ok(story, parent, child);
+  });
+
+  test('元請が停止中のあいだに許可された再委託者は、開始日が来ても有効にならない', async () => {
+    const { story, orders, parent } = await begin();
+    const child = await story.submit({
+      subcontracting: {
+        parentPermitNo: 'R8-P0001',
+        company: '再委託システム株式会社',
+        cityConsentNo: '第9号',
+      },
+      period: { from: '2026-06-15', to: '2027-03-31' },
+    });
+    await story.until('2026-04-20T09:00');
+    const findingId = await orders.suspended(parent);
+    await story.confirm(child);
+    await story.approve(child);
+    await story.until('2026-06-16T09:00');
+    expect(await orders.status(child)).toBe('upcoming');
+    await orders.lift(parent, findingId);
+    await story.until('2026-06-17T09:00');
+    expect(await orders.status(child)).toBe('active');
+    await ok(story, parent, child);
+  });
+});

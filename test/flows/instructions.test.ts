@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { createOrders } from '../support/orders.ts';
+import { CHIEF, createStory, TAX, VENDOR } from '../support/story.ts';
+
+/** 第6条第6号: instructions and what comes of them. */
+
+const begin = async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit();
+  await story.until('2026-04-20T09:00');
+  return { story, orders, caseId };
+};
+
+describe('第6条第6号: 指示', () => {
+  test('指示し、受領され、報告され、履行を確認して終わる', async () => {
+    const { story, orders, caseId } = await begin();
+    const given = await orders.instruct(caseId);
+    expect(given.status).toBe(201);
+    const id = given.json.instructionId;
+    expect(story.subjectsTo(VENDOR)[0]).toContain('指示 苫税第');
+    const path = `${orders.instructions(caseId)}/${id}`;
+    expect((await orders.vendor(`${path}/acknowledgement`, {})).json.status).toBe('acknowledged');
+    const reported = await orders.vendor(`${path}/report`, { done: '報告した。', doneOn: '2026-04-20' });
+    expect(reported.status).toBe(200);
+    expect(story.subjectsTo(TAX)[0]).toContain('指示の履行の確認');
+    expect(story.mailsTo(TAX)[0]?.text).toContain('4月分の利用状況を報告すること');
+    const judged = await orders.onInstruction(TAX, caseId, id, 'judgement', {
+      result: 'followed',
+      reason: '確認した。',
+    });
+    expect(judged.json.status).toBe('followed');
+    expect(story.subjectsTo(VENDOR)[0]).toContain('指示の履行の確認');
+    expect((await orders.list(TAX, caseId)).findings).toEqual([]);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('指示できるのは、その課の情報セキュリティ管理者だけ。期限のない指示はできない', async () => {
+    const { orders, caseId } = await begin();
+    expect((await orders.instruct(caseId, {}, CHIEF)).status).toBe(403);
+    expect((await orders.instruct(caseId, { dueOn: undefined })).json.errors).toEqual([
+      { pointer: '/dueOn', detail: expect.stringContaining('第6条第6号') },
+    ]);
+    expect((await orders.instruct(caseId, { dueOn: '2026-04-20' })).status).toBe(422);
+  });
+
+  test('G18: 期限を過ぎても報告がなければ、翌開庁日に、第6条第6号の違反の候補となる（違反ではない）', async () => {
+    const { story, orders, caseId } = await begin();
+    const id = (await orders.instruct(caseId, { dueOn: '2026-05-08' })).json.instructionId;
+    await story.until('2026-05-10T12:00');
+    expect((await orders.list(TAX, caseId)).findings).toEqual([]);
+    await story.until('2026-05-11T09:00');
+    const [candidate] = (await orders.list(TAX, caseId)).findings;
+    expect(candidate).toMatchObject({ status: 'candidate', kind: 'instruction-not-followed', clause: 6 });
+    expect((await orders.instruction(TAX, caseId, id)).overdue).toBe(true);
+    // Late, but not lost: the vendor may still report.
+    const path = `${orders.instructions(caseId)}/${id}/report`;
+    expect((await orders.vendor(path, { done: '報告した。', doneOn: '2026-05-11' })).status).toBe(200);
+    const dismissed = await orders.judgeCandidate(caseId, candidate.findingId, {
+      ...{ choice: 'dismiss', reason: '遅れて報告があった。' },
+      ...{
+        clause: undefined,
+        facts: undefined,
+        howFound: undefined,
+        evidence: undefined,
+        opinion: undefined,
+      },
+    });
+    expect(dismissed.json.status).toBe('dismissed');
+    await story.until('2026-05-20T09:00');
+    expect((await orders.list(TAX, caseId)).findings).toHaveLength(1);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('未履行と確認した指示は候補となり、認知・命令に進む', async () => {
+    const { story, orders, caseId } = await begin();
+    const id = (await orders.instruct(caseId)).json.instructionId;
+    await orders.vendor(`${orders.instructions(caseId)}/${id}/report`, {
+      done: '検討中',
+      doneOn: '2026-04-20',
+    });
+    const judged = await orders.onInstruction(TAX, caseId, id, 'judgement', {
+      result: 'not-followed',
+      reason: '報告の内容がない。',
+    });
+    expect(judged.json.status).toBe('not-followed');
+    const [candidate] = (await orders.list(TAX, caseId)).findings;
+    const found = await orders.judgeCandidate(caseId, candidate.findingId, { clause: 6 });
+    expect(found.json.status).toBe('found');
+    expect((await orders.order(caseId, candidate.findingId)).json.status).toBe('ordered');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('G9: 緊急接続停止指示は直ちに効き、第8条の停止ではなく、解除は管理者が行う', async () => {
+    const { story, orders, caseId } = await begin();
+    const cutOff = await orders.instruct(caseId, { kind: 'cut-off', dueOn: undefined });
+    const id = cutOff.json.instructionId;
+    const state = async () => (await story.row(caseId, 'STATE'))?.['state'];
+    expect(await state()).toMatchObject({ status: 'active', cutOffs: [id] });
+    expect(story.subjectsTo(VENDOR)[0]).toContain('緊急接続停止指示');
+    expect(story.mailsTo(VENDOR)[0]?.text).toContain('直ちに接続を止めてください');
+    const page = await (await story.as(VENDOR))('GET', `/permits/${caseId}`);
+    expect(page.text).toContain('緊急接続停止中です');
+    const path = `${orders.instructions(caseId)}/${id}`;
+    // The vendor's word does not end it.
+    await orders.vendor(`${path}/report`, { done: '止めた。', doneOn: '2026-04-20' });
+    const judged = await orders.onInstruction(TAX, caseId, id, 'judgement', {
+      result: 'followed',
+      reason: 'x',
+    });
+    expect(judged.json.type).toContain('lift-instead');
+    expect((await orders.post(CHIEF, `${path}/lifting`, { reason: 'x' })).status).toBe(403);
+    expect((await orders.post(TAX, `${path}/lifting`, { reason: '原因を取り除いた。' })).status).toBe(200);
+    expect(await state()).toMatchObject({ status: 'active', cutOffs: [], questions: [] });
+    expect(story.subjectsTo(VENDOR)[0]).toContain('緊急接続停止の解除');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('画面: 指示を入力し、受領し、A4で印刷できる', async () => {
+    const { story, orders, caseId } = await begin();
+    const manager = await story.as(TAX);
+    const empty = await manager('GET', `/permits/${caseId}/new-instruction`);
+    expect(empty.status).toBe(200);
+    expect(empty.text).toContain('令和8年4月27日');
+    const id = (await orders.instruct(caseId)).json.instructionId;
+    const vendor = await story.as(VENDOR);
+    const shown = await vendor('GET', `/permits/${caseId}/instructions/${id}`);
+    expect(shown.text).toContain('指示を受領する');
+    const { papers } = await orders.instruction(TAX, caseId, id);
+    const paper = await vendor('GET', `/permits/${caseId}/instructions/${id}/papers/${papers[0].seq}`);
+    expect(paper.text).toContain('第6条第6号の規定により、下記のとおり指示します');
+    expect((await vendor('GET', `/permits/${caseId}/instructions/${id}/papers/1`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,110 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../../core/calendar.ts';
+import { type CaseEvent, type CaseState, evolve } from '../../core/case.ts';
+import { loadCase, loadEvents } from '../../core/case-store.ts';
+import type { Question } from '../../core/decision-request.ts';
+import { FINDINGS } from '../../core/finding.ts';
+import { dossierHash } from '../../core/finding-papers.ts';
+import { INSTRUCTIONS } from '../../core/instruction.ts';
+import type { Store } from '../../core/ports.ts';
+
+/** INV-4, 6, 21, 23 for instructions, orders and sanctions (第6条第6号, 第7条, 第8条, 第11条). */
+export const orderViolationsOf = async (
+  store: Store,
+  state: CaseState,
+  events: readonly CaseEvent[],
+): Promise<string[]> => [
+  ...dossiers(events),
+  ...(await sanctions(store, events)),
+  ...inForce(events),
+  ...(await together(store, state)),
+];
+
+const ABOUT: ReadonlySet<string> = new Set([
+  ...Object.keys(FINDINGS.transitions),
+  ...Object.keys(INSTRUCTIONS.transitions),
+]);
+const STAGES: ReadonlySet<string> = new Set([
+  ...['instruct', 'follow', 'candidate', 'receipt', 'order', 'judge', 'noncompliance', 'sanction', 'lift'],
+]);
+
+const recordOf = ({ fact }: CaseEvent): string | undefined =>
+  'findingId' in fact ? fact.findingId : 'instructionId' in fact ? fact.instructionId : undefined;
+
+/**
+ * INV-4: a question is about all that was written until then, and whoever answers it has seen all that was written
+ * until the answer; only the receipt of a report is about the report, whatever has followed.
+ */
+const dossiers = (events: readonly CaseEvent[]): string[] => {
+  const found: string[] = [];
+  const written = new Map<string, { hash: string }[]>();
+  const asked = new Map<string, Question>();
+  const hashNow = ({ stage, about = '' }: Question) => dossierHash(stage, about, written.get(about) ?? []);
+  for (const event of events) {
+    const { fact, paper, seq } = event;
+    const answers = 'answers' in fact ? asked.get(fact.answers ?? '') : undefined;
+    if (answers && answers.stage !== 'receipt' && hashNow(answers) !== answers.hash)
+      found.push(`INV-4: ${fact.type} (${seq}) answers without all that was written`);
+    const about = recordOf(event);
+    if (about !== undefined && paper !== undefined && ABOUT.has(fact.type))
+      written.set(about, [...(written.get(about) ?? []), { hash: paper }]);
+    const questions = [
+      'request' in fact ? fact.request : undefined,
+      'requestNext' in fact ? fact.requestNext : undefined,
+    ];
+    for (const question of questions)
+      if (question && STAGES.has(question.stage)) {
+        asked.set(question.requestId, question);
+        if (hashNow(question) !== question.hash)
+          found.push(`INV-4: ${question.stage} (${seq}) asks about something else than what was written`);
+      }
+  }
+  return found;
+};
+
+/** INV-21: 取消 and 停止 stand on an order judged 未履行, received by the chief, and decided by the manager. */
+const sanctions = async (store: Store, events: readonly CaseEvent[]): Promise<string[]> => {
+  const found: string[] = [];
+  for (const event of events) {
+    const { fact, seq } = event;
+    if (fact.type !== 'suspended' && fact.type !== 'revoked') continue;
+    const own = fact.parent === undefined ? events : await loadEvents(store, fact.parent);
+    const limit = fact.parent === undefined ? seq : Number.POSITIVE_INFINITY;
+    const steps = own.filter(
+      (step) => step.seq < limit && 'findingId' in step.fact && step.fact.findingId === fact.findingId,
+    );
+    const at = (holds: (step: CaseEvent['fact']) => boolean) =>
+      steps.findLast((step) => holds(step.fact))?.seq ?? Number.NaN;
+    const ordered = at((step) => step.type === 'order-issued' && step.orderNo === fact.orderNo);
+    const judged = at((step) => step.type === 'compliance-judged' && step.result === 'disobeyed');
+    const received = at((step) => step.type === 'noncompliance-received');
+    const sanction = fact.type === 'revoked' ? 'revoke' : 'suspend';
+    const decided = at((step) => step.type === 'sanction-decided' && step.sanction === sanction);
+    if (!(ordered < judged && judged < received && received < decided))
+      found.push(`INV-21: ${fact.type} (${seq}) without an order judged 未履行 and received by the chief`);
+    const paper = own.find((step) => step.seq === decided)?.paper;
+    if (paper === undefined || event.paper === undefined)
+      found.push(`INV-21: ${fact.type} (${seq}) without a reason or a notice`);
+  }
+  return found;
+};
+
+/** INV-6: nothing is 有効 before its first day. */
+const inForce = (events: readonly CaseEvent[]): string[] => {
+  const found: string[] = [];
+  let state: CaseState | undefined;
+  for (const event of events) {
+    state = evolve(state, event);
+    const early = dateOf(Temporal.Instant.from(event.at)).toString() < state.period.from;
+    if (state.status === 'active' && early)
+      found.push(`INV-6: 有効 before the first day (${event.seq}, ${event.fact.type})`);
+  }
+  return found;
+};
+
+/** INV-23: a subcontractor's permit is never 有効 while its parent's is not. */
+const together = async (store: Store, state: CaseState): Promise<string[]> => {
+  if (state.status !== 'active' || state.parentCaseId === undefined) return [];
+  const parent = await loadCase(store, state.parentCaseId);
+  return parent?.status === 'active' ? [] : [`INV-23: 有効 while the parent is ${parent?.status}`];
+};
