@@ -4,11 +4,11 @@ import { CARE, CHIEF, createStory, DEPUTY, TAX, VENDOR } from '../support/story.
 
 /** 第7条, 第8条 on the real machine: from what was found to what becomes of the permit. */
 
-const begin = async (options: Parameters<typeof createStory>[0] = {}) => {
-  const story = await createStory(options);
+const begin = async (start = '2026-04-06', from = '2026-04-20') => {
+  const story = await createStory({ start: `${start}T09:00+09:00` });
   const orders = createOrders(story);
-  const caseId = await orders.permit();
-  await story.until('2026-04-20T09:00');
+  const caseId = await orders.permit({ period: { from, to: '2027-03-31' } });
+  await story.until(`${from}T09:00`);
   return { story, orders, caseId };
 };
 
@@ -297,8 +297,7 @@ describe('第8条: 取消・停止', () => {
   });
 
   test('命令の途中で許可の期間が満了すると、命令も問いも終わる', async () => {
-    const { story, orders, caseId } = await begin();
-    await story.until('2027-03-25T09:00');
+    const { story, orders, caseId } = await begin('2027-03-08', '2027-03-25');
     const findingId = await orders.ordered(caseId, { dueOn: '2027-04-09' });
     await orders.reply(caseId, findingId);
     expect((await orders.viewed(TAX, caseId, findingId)).questions).toHaveLength(1);
@@ -312,7 +311,7 @@ describe('第8条: 取消・停止', () => {
   });
 
   test('許可が終わった後の認知は、統括に報告されるが、命令は求められない', async () => {
-    const { story, orders, caseId } = await begin();
+    const { story, orders, caseId } = await begin('2027-03-08', '2027-03-25');
     await story.until('2027-04-01T09:00');
     const { findingId } = (await orders.find(caseId)).json;
     const stages = async (by: string) =>
@@ -326,9 +325,9 @@ describe('第8条: 取消・停止', () => {
 
 describe('人の交代と兼務', () => {
   test('4月1日の異動の後は、後任が判断する', async () => {
-    const story = await createStory();
+    const story = await createStory({ start: '2027-03-10T09:00+09:00' });
     const orders = createOrders(story);
-    const caseId = await orders.permit({ period: { from: '2026-04-20', to: '2028-03-31' } });
+    const caseId = await orders.permit({ period: { from: '2027-03-24', to: '2028-03-31' } });
     await story.until('2027-03-24T09:00');
     const findingId = await orders.ordered(caseId, { dueOn: '2027-04-09' });
     await orders.reply(caseId, findingId);
