@@ -182,7 +182,7 @@ const nextReportWrites = ({ before, after }: Change): Write[] => {
 /** The register's index (F12): one small row for each permit, under the section that supervises it. */
 export const permitsOf = (sectionId: string): string => `PERMITS#${sectionId}`;
 
-const registerWrites = ({ before, after }: Act): Write[] => {
+const registerWrites = ({ before, after }: Change): Write[] => {
   if (!isSupervised(after)) return [];
   if (before && isSupervised(before) && before.sectionId === after.sectionId) return [];
   return [
@@ -198,7 +198,7 @@ const registerWrites = ({ before, after }: Act): Write[] => {
 };
 
 /** 継続: the partition of a permit lists the cases that apply to continue it. */
-const renewalWrites = ({ before, after }: Act): Write[] =>
+const renewalWrites = ({ before, after }: Change): Write[] =>
   after.previousCaseId === undefined || after.previousCaseId === before?.previousCaseId
     ? []
     : [{ put: { pk: caseKey(after.previousCaseId), sk: `RENEWAL#${after.caseId}` } }];
@@ -250,6 +250,8 @@ export const refoldWrites = (after: CaseState): Write[] => {
     ...requestWrites(change),
     ...nextReportWrites(change),
     ...childWrites(change),
+    ...registerWrites(change),
+    ...renewalWrites(change),
     // The inbox row of the versions before arts. 6–10, when a case had one question at most.
     { delete: { pk: caseKey(after.caseId), sk: 'REQUEST' } },
   ];

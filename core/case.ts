@@ -420,7 +420,12 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         cutOffs: [],
         nextReport: reportMonth({ period: state.period, issuedOn: fact.issuedOn }),
         figures: NO_FIGURES,
-        reconfirmOn: fact.reconfirmOn,
+        // Permits of before arts. 6–10 do not say: a year after they were confirmed.
+        reconfirmOn:
+          fact.reconfirmOn ??
+          dateOf(Temporal.Instant.from(expect(state, 'issued').confirmation.at))
+            .add({ years: 1 })
+            .toString(),
       };
     case 'refusal-notified':
       return {

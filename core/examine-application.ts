@@ -122,9 +122,11 @@ const examineSubcontracting = (application: Application, facts: ApplicationFacts
     return at(pointer, 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません（第11条）');
   if (!inForce(parent))
     return at(pointer, `元請の許可が有効ではありません（現在「${STATUSES[parent.status]}」）（第11条）`);
-  const within = `利用期間は元請の許可期間（${say(parent.period.from)}から${say(parent.period.to)}まで）内としてください（第11条）`;
+  // A parent that is given up (廃止届) holds through its last day of use.
+  const last = 'ending' in parent && parent.ending ? parent.ending.lastDay : parent.period.to;
+  const within = `利用期間は元請の許可期間（${say(parent.period.from)}から${say(last)}まで）内としてください（第11条）`;
   if (isAfter(parent.period.from, period.from)) at('/period/from', within);
-  if (isAfter(period.to, parent.period.to)) at('/period/to', within);
+  if (isAfter(period.to, last)) at('/period/to', within);
 };
 
 /** Answers of 別表1 that the rest of the form contradicts. */

@@ -55,7 +55,7 @@ const withFiles = ({ attachments }: RecordedApplication): Pick<Application, 'att
   attachments === undefined ? {} : { attachments: attachments.map(({ fileId, kind }) => ({ fileId, kind })) };
 
 /** The application that a renewal with this input would be, unjudged. */
-export const renewalOf = (
+const renewalOf = (
   state: Supervised,
   application: RecordedApplication,
   input: RenewalInput,

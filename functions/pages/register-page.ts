@@ -67,13 +67,14 @@ ${
       )
 }
 ${more && html`<p>${linkButton(more, '次のページ')}</p>`}
-${permits.length > 0 && download(view.query)}`,
+${permits.length > 0 && download(view.query)}
+${context.reader?.isOffice && html`<p><a href="/rule-renewal">改正後の要領による再確認を依頼する</a></p>`}`,
     { here: '/permits', invalid: view.problems.length > 0 },
   );
 };
 
 const row = (entry: RegisterEntry): readonly Content[] => [
-  html`<a href="/permits/${entry.caseId}">${entry.permitNo}</a>`,
+  html`<a href="/permits/${entry.caseId}">${unbroken(entry.permitNo)}</a>`,
   [
     statusTag(entry.status, entry.statusLabel),
     entry.endsOn !== undefined && entry.overOn === undefined
@@ -94,7 +95,7 @@ const row = (entry: RegisterEntry): readonly Content[] => [
           ? html` <span class="tag attention">命令中 ${entry.openOrders}件</span>`
           : undefined,
       ],
-  entry.nextReviewOn === undefined ? '－' : wareki(entry.nextReviewOn),
+  entry.nextReviewOn === undefined ? '－' : unbroken(wareki(entry.nextReviewOn)),
 ];
 
 const isFiltered = ({ cursor: _, ...query }: Readonly<Record<string, string>>): boolean =>
