@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { caseIn } from './client.ts';
-import { CHIEF, type gather, MANAGER, mustBe } from './people.ts';
+import { CHIEF, MANAGER, mustBe, type People } from './people.ts';
 import { type ApplicationInput, sampleApplication } from './sample-application.ts';
 import type { Stage } from './stage.ts';
 
 const receiptSchema = z.object({ caseId: z.string(), caseNo: z.string() });
 
 /** 第3条–第5条, 第11条: the vendor's permit, and the subcontractor's under it. */
-export const playPermit = async (stage: Stage, people: ReturnType<typeof gather>) => {
+export const playPermit = async (stage: Stage, people: People) => {
   const { clock, step, advance, say } = stage;
   const checklist = () =>
     tomakomaiR50401.checklist.map(({ id }) => ({

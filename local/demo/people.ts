@@ -6,7 +6,6 @@ import type { Stage } from './stage.ts';
 
 export const CHIEF = 'chief@city.example.jp';
 export const MANAGER = 'tax-manager@city.example.jp';
-export const VENDOR = 'hoshu@hokuto.example.com';
 
 const SESSION_MINUTES = 25;
 

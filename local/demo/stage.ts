@@ -10,9 +10,11 @@ import { createHttpServer, drive } from '../server.ts';
 import { mailsTo } from './client.ts';
 
 /** A fresh runtime in memory behind its public HTTP API, and a teller who says what happens on it. */
-export const openStage = async (start: string) => {
+export const openStage = async (
+  start: string,
+  say: (line?: string) => void = (line = '') => process.stdout.write(`${line}\n`),
+) => {
   const began = performance.now();
-  const say = (line = '') => process.stdout.write(`${line}\n`);
   const clock = createStandingClock(Temporal.Instant.from(start));
   const config = { baseUrl: '', cityName: '苫小牧市' };
   const database = openDatabase(':memory:');

@@ -5,13 +5,13 @@ import { playPermit } from './full-permit.ts';
 import { playRevocation } from './full-revocation.ts';
 import { playSuspension } from './full-suspension.ts';
 import { playWork } from './full-work.ts';
-import { gather, mustBe } from './people.ts';
+import { gather, mustBe, type People } from './people.ts';
 import type { Stage } from './stage.ts';
 
 /** What the scenes share: the stage, its people, the permit and the subcontractor's permit under it. */
 export type Life = {
   readonly stage: Stage;
-  readonly people: ReturnType<typeof gather>;
+  readonly people: People;
   readonly caseId: string;
   readonly childId: string;
 };

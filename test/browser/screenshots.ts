@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
+import { playLateMonth } from '../../local/demo/full-late-month.ts';
+import { playMonths } from '../../local/demo/full-months.ts';
+import { playPermit } from '../../local/demo/full-permit.ts';
+import { playWork } from '../../local/demo/full-work.ts';
+import { gather, MANAGER } from '../../local/demo/people.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
+import { openStage } from '../../local/demo/stage.ts';
+import type { Life } from '../../local/demo/whole-life.ts';
 import { chromiumPath, launch, mailTo, openSite, signInAs } from './browser.ts';
 
 /** `npm run screenshots`: the pictures of the README, from the pages as they are. Needs Chromium and a Japanese font. */
@@ -54,5 +61,28 @@ await picture(manager, 'decision', 'fieldset:has([name="checklist.0.result"])');
 await vendor.goto(`${site.url}/applications/${caseId}`);
 await picture(vendor, 'case');
 
-await browser.close();
 await site.close();
+
+// What comes after the permit: the first months of `npm run demo -- --full`.
+const stage = await openStage('2026-04-06T09:00+09:00', () => {});
+const people = gather(stage);
+const life: Life = { stage, people, ...(await playPermit(stage, people)) };
+await playWork(life);
+await playMonths(life);
+const findingId = await playLateMonth(life);
+const { runtime, base: url, close } = stage;
+const later = { runtime, url, close, failures: [] };
+const onPermit = async (address: string, path: string): Promise<Page> => {
+  const page = await newPage();
+  await signInAs(later, page, address, `/permits/${life.caseId}${path}`);
+  return page;
+};
+const works = z.object({ works: z.array(z.looseObject({ workId: z.string() })) });
+const [work] = (await people.get(MANAGER, `/v1/permits/${life.caseId}/works`, works)).works;
+await picture(await onPermit(MANAGER, `/works/${work?.workId}`), 'work', 'main');
+await picture(await onPermit('hoshu@hokuto.example.com', '/reports/2026-06'), 'month', 'main');
+await picture(await onPermit(MANAGER, `/findings/${findingId}`), 'order', 'main');
+await picture(await onPermit(MANAGER, '/events'), 'trail', 'main');
+
+await browser.close();
+await later.close();
