@@ -12,7 +12,7 @@ const stateOf = (world: CityWorld, action: Action): CaseState | undefined =>
   world.judge.trails.get(caseIdOf(world, action))?.state;
 
 /** The person in this part for a role today; nobody holds it: the former holder tries. */
-const personFor = (world: CityWorld, role: string, part: string): string => {
+export const personFor = (world: CityWorld, role: string, part: string): string => {
   const date = jstDate(world.now());
   const held = holdersIn(world.store, role, date);
   const all = world.store

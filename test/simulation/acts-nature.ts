@@ -61,7 +61,7 @@ const DEAD = '/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const link: ActFn = async (world, action) => {
   const links = world.mails.flatMap(({ text: body, to, at }) => {
     const path = /\/d\/[\w-]{43}/.exec(body)?.[0];
-    return path === undefined ? [] : [{ path, to, at, caseNo: /R\d+-\d{4}/.exec(body)?.[0] }];
+    return path === undefined ? [] : [{ path, to, at, no: /R\d+-P?\d{4}/.exec(body)?.[0] }];
   });
   const chosen = links[Math.floor(number(action, 'which') * links.length)];
   if (!chosen) return undefined;
@@ -69,7 +69,11 @@ const link: ActFn = async (world, action) => {
   const answer = await world.request({ method: 'GET', path: chosen.path });
   const dead = await world.request({ method: 'GET', path: DEAD });
   if (!answer || !dead || answer.status >= 500 || dead.status >= 500) return answer;
-  const trail = [...world.judge.trails.values()].find(({ state }) => state?.caseNo === chosen.caseNo);
+  const trail = [...world.judge.trails.values()].find(
+    ({ state }) =>
+      state?.caseNo === chosen.no || (state && 'permitNo' in state && state.permitNo === chosen.no),
+  );
+  if (!trail) return answer;
   const date = jstDate(world.now());
   const valid = settingsIn(world.store).linkValidDays * 24 * HOUR;
   // Alive: of the latest links of an open question, not too old, and somebody holds the role.

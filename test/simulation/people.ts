@@ -2,6 +2,8 @@ import type { CaseState } from '../../core/case.ts';
 import { dayNumber, isoOf, isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { randomFor } from './faults.ts';
 import { dayOf } from './invariants/working-days.ts';
+import { createSupervision } from './people-supervision.ts';
+import { among, between, type Draft, type Random } from './random.ts';
 import type { Action } from './story.ts';
 import { jstDay } from './ticks.ts';
 import type { CityWorld } from './world.ts';
@@ -16,19 +18,6 @@ export type CityPlan = {
   readonly end: number;
   readonly tickRate: number;
 };
-
-type Random = () => number;
-const among = <T>(random: Random, choices: readonly (readonly [T, number])[]): T => {
-  let left = random() * choices.reduce((sum, [, weight]) => sum + weight, 0);
-  for (const [choice, weight] of choices) {
-    left -= weight;
-    if (left < 0) return choice;
-  }
-  const [first] = choices;
-  if (!first) throw new Error('no choice');
-  return first[0];
-};
-const between = (random: Random, low: number, high: number) => low + Math.floor(random() * (high - low + 1));
 
 /** Some months to five years, beginning on any day. */
 export const planCity = (seed: number): CityPlan => {
@@ -51,8 +40,13 @@ export const planCity = (seed: number): CityPlan => {
   };
 };
 
-type Draft = Omit<Action, 'id' | 'at'>;
-type Planned = { readonly at: number; readonly make: () => readonly Draft[]; readonly overlap: boolean };
+type Planned = {
+  readonly at: number;
+  readonly make: () => readonly Draft[];
+  readonly overlap: boolean;
+  /** Where the matter lies that this is to settle. */
+  readonly desk: string | undefined;
+};
 
 /**
  * The people of a city, from the seed: they apply, answer, decide, forget, correct, withdraw, are transferred on
@@ -67,8 +61,12 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   const begin = world.now();
   const length = plan.end - begin;
 
-  const put = (at: number, make: () => readonly Draft[] | Draft, overlap = false): void => {
-    agenda.push({ at, make: () => [make()].flat(), overlap });
+  const put = (
+    at: number,
+    make: () => readonly Draft[] | Draft,
+    { overlap = false, desk }: { overlap?: boolean; desk?: string } = {},
+  ): void => {
+    agenda.push({ at, make: () => [make()].flat(), overlap, desk });
   };
   /** Just when the workflow of the permit gives up waiting: what comes in then meets it at work. */
   const meeting = (permit: number): number | undefined => {
@@ -141,7 +139,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   };
 
   /** What the answer to a question is, and who gives it. */
-  const decide = (permit: number, state: CaseState, tries: number, random: Random): void => {
+  const decide = (permit: number, state: CaseState, tries: number, key: string, random: Random): void => {
     const approving = state.status === 'approving';
     const by =
       tries > 0
@@ -209,7 +207,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     put(
       met ?? later(tries > 0 ? between(random, 0, 4) : patience(random), random),
       () => (rival ? [draft, rival] : [draft]),
-      met !== undefined,
+      { overlap: met !== undefined, desk: key },
     );
   };
   const roleOf = (state: CaseState) =>
@@ -218,7 +216,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     vendor: String(submitted.get(permit)?.draft.args?.['vendor'] ?? 'hokuto'),
   });
 
-  const correct = (permit: number, random: Random): void => {
+  const correct = (permit: number, key: string, random: Random): void => {
     const kind = among(random, [
       ['resubmit', 12],
       ['withdraw', 1],
@@ -232,7 +230,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
         const draft: Draft = { who: 'vendor', kind, permit, args };
         return random() < 0.05 ? [draft, rival] : [draft];
       },
-      met !== undefined,
+      { overlap: met !== undefined, desk: key },
     );
   };
 
@@ -268,6 +266,34 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   };
 
   /** Whoever has something new on the desk makes a plan. */
+  const supervision = createSupervision({
+    put: (at, make, desk) => put(at, make, desk === undefined ? {} : { desk }),
+    later,
+    hours,
+    now: world.now,
+    vendorOf: (permit) => vendorOf(permit),
+    seed: plan.seed,
+  });
+  const permitOf = new Map<string, number>();
+  /** What was heard of since the last look, and the questions that lie open. */
+  const lookAtPermits = (): void => {
+    for (const [permit, { caseId }] of world.known) if (caseId !== undefined) permitOf.set(caseId, permit);
+    for (const { caseId, fact } of world.judge.takeNews()) {
+      const permit = permitOf.get(caseId);
+      if (permit === undefined) continue;
+      supervision.heard(permit, fact, world.judge.trails.get(caseId)?.seq ?? 0);
+    }
+    for (const [caseId, permit] of permitOf) {
+      const state = world.judge.trails.get(caseId)?.state;
+      for (const question of state ? supervision.questionsOf(state) : []) {
+        const key = `${permit} ? ${question.requestId}`;
+        const tries = seen.get(key);
+        if (tries !== undefined && !waiting.delete(key)) continue;
+        seen.set(key, (tries ?? -1) + 1);
+        supervision.question(permit, question, tries ?? 0, key);
+      }
+    }
+  };
   const look = (): void => {
     for (const [permit, { caseId }] of world.known) {
       const state = caseId === undefined ? undefined : world.judge.trails.get(caseId)?.state;
@@ -284,11 +310,16 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       seen.set(key, (tries ?? -1) + 1);
       const random = randomFor(plan.seed, `desk ${key} ${tries ?? 0}`);
       if (state.parked !== undefined)
-        put(later(between(random, 0, 4), random), () => ({ who: 'office', kind: 'resume', permit }));
+        put(later(between(random, 0, 4), random), () => ({ who: 'office', kind: 'resume', permit }), {
+          desk: key,
+        });
       else if (state.status === 'confirming' || state.status === 'approving')
-        decide(permit, state, tries ?? 0, random);
-      else if (state.status === 'returned') correct(permit, random);
-      else if (state.status === 'upcoming' && tries === undefined) inForce(permit, state, random);
+        decide(permit, state, tries ?? 0, key, random);
+      else if (state.status === 'returned') correct(permit, key, random);
+      else if (state.status === 'upcoming' && tries === undefined) {
+        inForce(permit, state, random);
+        supervision.begun(permit, state, random);
+      }
       if (tries === undefined && random() < 0.08)
         put(later(between(random, 0, 30), random), () => ({
           who: 'stranger',
@@ -308,6 +339,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   };
   /** Desks on which an act did not settle the matter: they are looked at again. */
   const waiting = new Set<string>();
+  const desks = new Map<string, string>();
 
   const random = randomFor(plan.seed, 'people');
   for (let left = between(random, 3, 4 + Math.ceil(length / (400 * DAY)) * 3); left > 0; left -= 1)
@@ -457,6 +489,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     /** The acts that come next and begin together; none when nobody plans anything any more. */
     next: (): readonly Action[] => {
       look();
+      lookAtPermits();
       let best: Planned | undefined;
       for (const planned of agenda) if (best === undefined || planned.at < best.at) best = planned;
       if (!best) return [];
@@ -465,6 +498,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       const overlap = best.overlap && at === best.at && at > world.now();
       return best.make().map((draft) => {
         actions += 1;
+        if (best.desk !== undefined) desks.set(`a${actions}`, best.desk);
         return { id: `a${actions}`, at, ...draft, ...(overlap ? { overlap } : {}) };
       });
     },
@@ -477,10 +511,9 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
         sent.tries += 1;
         put(world.now() + 40 * MINUTE * sent.tries, () => sent.draft);
       }
-      const { caseId } = world.known.get(permit) ?? {};
-      const state = caseId === undefined ? undefined : world.judge.trails.get(caseId)?.state;
-      if (!state || !['decide', 'paper', 'resubmit', 'withdraw', 'resume'].includes(action.kind)) return;
-      for (const [key, tries] of seen) if (key.startsWith(`${permit} `) && tries < 12) waiting.add(key);
+      const desk = desks.get(action.id);
+      desks.delete(action.id);
+      if (desk !== undefined && (seen.get(desk) ?? 99) < 12) waiting.add(desk);
     },
   };
 };

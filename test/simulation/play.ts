@@ -3,6 +3,7 @@ import { canonicalJson } from '../../core/hash.ts';
 import { isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { CITY_ACTS } from './acts-city.ts';
 import { NATURE_ACTS } from './acts-nature.ts';
+import { PERMIT_ACTS } from './acts-permit.ts';
 import { type ActFn, VENDOR_ACTS } from './acts-vendor.ts';
 import { type Bite, createFaults, type FaultKind, randomFor } from './faults.ts';
 import { judgeEnd, judgeExecutions } from './invariants/at-end.ts';
@@ -12,7 +13,12 @@ import type { Action, Story } from './story.ts';
 import { jstDay } from './ticks.ts';
 import { type CityWorld, createCityWorld, type Violation } from './world.ts';
 
-const ACTS: Readonly<Record<string, ActFn>> = { ...VENDOR_ACTS, ...CITY_ACTS, ...NATURE_ACTS };
+const ACTS: Readonly<Record<string, ActFn>> = {
+  ...VENDOR_ACTS,
+  ...CITY_ACTS,
+  ...PERMIT_ACTS,
+  ...NATURE_ACTS,
+};
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 

@@ -297,10 +297,10 @@ export const createCityWorld = async (
   const jumpTo = async (target: number): Promise<void> => {
     clock.moveTo(Temporal.Instant.fromEpochMilliseconds(target));
     const missed = new Map<string, Tick>();
-    while (ticks[0] && ticks[0].at <= target) {
-      missed.set(ticks[0].name, ticks[0]);
+    for (let [tick] = ticks; tick && tick.at <= target; [tick] = ticks) {
+      missed.set(tick.name, tick);
       ticks = ticks.slice(1);
-      if (ticks.length === 0) ticks = nextTicks([...missed.values()].at(-1)?.at ?? target);
+      if (ticks.length === 0) ticks = nextTicks(tick.at);
     }
     for (const last of missed.values()) await startTick(last);
     await settle();
@@ -387,6 +387,11 @@ export const createCityWorld = async (
     mails,
     now,
     random,
+    /** Somebody who should hold no role has been heard: only if they hold it after all (INV-3). */
+    noteEligible: (role: string, personId: string, caseId: string | undefined): void => {
+      if (!holdersIn(store, role, jstDate(now())).some((held) => held.personId === personId))
+        violate('INV-3', `${personId} answered for ${role}`, caseId);
+    },
     known: new Map<number, Known>(),
     commits: () => commits,
     lives: () => lives,

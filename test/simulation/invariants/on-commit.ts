@@ -7,18 +7,27 @@ import { jstDate } from '../ticks.ts';
 import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
 import { CLOSED, follow } from './lifecycle-oracle.ts';
 import { judgeRequest } from './requests.ts';
+import { judgeFamily, judgeSupervision } from './supervision.ts';
 import { dayOf } from './working-days.ts';
 
 /** What is judged at every commit, from the rows alone: INV-2, 3, 5, 6, 10, 13, 14. */
 
 /** What the trail of a case said so far. */
-type Trail = { seq: number; hash: string; status: string; state: CaseState | undefined };
+export type Trail = {
+  seq: number;
+  hash: string;
+  status: string;
+  state: CaseState | undefined;
+  /** Everything that happened, without the papers. */
+  readonly facts: CaseEvent['fact'][];
+};
 
 /** Rows that are written once and stay. */
 const IMMUTABLE = /^(EVENT#|REV#|DECISION#|PAPER#|NOTICE$)/;
 
 export const createCommitJudge = ({ store, now, violate }: Judged) => {
   const trails = new Map<string, Trail>();
+  const news: { readonly caseId: string; readonly fact: CaseEvent['fact'] }[] = [];
 
   const immutable = ({ key, before }: Change): void => {
     if (before === undefined) return;
@@ -42,6 +51,9 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     if (trail.status !== trail.state.status)
       violate('INV-12', `${event.fact.type} led to ${trail.state.status}, not ${trail.status}`, caseId);
     judgeRequest({ store, now, violate }, before, event, trail.state);
+    judgeSupervision({ store, now, violate }, trail, event);
+    trail.facts.push(event.fact);
+    news.push({ caseId, fact: event.fact });
     judgeTerm(caseId, trail.state, event);
     if (event.fact.type === 'submitted' || event.fact.type === 'resubmitted')
       judgeParent(caseId, trail.state);
@@ -111,6 +123,8 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
 
   return {
     trails,
+    /** What has happened since this was asked last. */
+    takeNews: () => news.splice(0),
     onCommit: (changes: readonly Change[]): void => {
       const events = new Map<string, CaseEvent[]>();
       for (const change of changes) {
@@ -124,7 +138,13 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
         if (event) events.set(caseId, [...(events.get(caseId) ?? []), event]);
       }
       for (const [caseId, list] of events) {
-        const trail = trails.get(caseId) ?? { seq: 0, hash: '', status: 'none', state: undefined };
+        const trail = trails.get(caseId) ?? {
+          seq: 0,
+          hash: '',
+          status: 'none',
+          state: undefined,
+          facts: [],
+        };
         trails.set(caseId, trail);
         for (const event of list.sort((a, b) => a.seq - b.seq)) judgeEvent(caseId, trail, event);
       }
@@ -134,6 +154,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
           const state = member<CaseState>(after, 'state');
           if (canonicalJson(state) !== canonicalJson(trails.get(caseId)?.state))
             violate('INV-13', 'the stored state is not what the events give', caseId);
+          judgeFamily({ violate }, trails, caseId);
           if (after?.version !== trails.get(caseId)?.seq || (before && !events.has(caseId)))
             violate('INV-14', 'the state moved without an event', caseId);
         }

@@ -1,0 +1,435 @@
+import { Temporal } from 'temporal-polyfill';
+import { type CaseState, openQuestions } from '../../core/case.ts';
+import type { Question } from '../../core/decision-request.ts';
+import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { personFor } from './acts-city.ts';
+import { type ActFn, caseIdOf, flag, number, text, today } from './acts-vendor.ts';
+import { member } from './invariants/judged.ts';
+import type { Action } from './story.ts';
+import type { Answer, CityWorld } from './world.ts';
+
+/** Supervision (第6条–第10条): what vendors file about a permit in force, and what the city answers. */
+
+const HOUR = 3_600_000;
+const WORKER = '作業 八郎';
+
+const stateOf = (world: CityWorld, action: Action): CaseState | undefined =>
+  world.judge.trails.get(caseIdOf(world, action))?.state;
+const base = (world: CityWorld, action: Action): string => `/v1/permits/${caseIdOf(world, action)}`;
+const moment = (at: number): string =>
+  Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO('Asia/Tokyo')
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' });
+const key = (action: Action) => ({ 'idempotency-key': `act-${action.id}` });
+
+type Head = Readonly<Record<string, unknown>> & { readonly status: string };
+/** The heads of a kind of record, oldest first, as stored. */
+export const headsOf = (world: CityWorld, caseId: string, prefix: string): readonly Head[] =>
+  world.store
+    .partition(`CASE#${caseId}`)
+    .flatMap((row) => (row.sk.startsWith(`${prefix}#`) ? (member<Head>(row, 'head') ?? []) : []));
+
+const vendor = async (
+  world: CityWorld,
+  action: Action,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: unknown,
+): Promise<Answer | undefined> => {
+  const send = () =>
+    world.asVendor(text(action, 'vendor', 'hokuto'), {
+      method,
+      path: `${base(world, action)}${path}`,
+      ...(body === undefined ? {} : { body }),
+      headers: key(action),
+    });
+  if (!flag(action, 'twice')) return send();
+  world.faults.note('pressed-twice');
+  const [first] = await Promise.all([send(), send()]);
+  return first;
+};
+
+const ITEMS = tomakomaiR50401.checklist.map(({ id }) => id);
+
+/** Where a question is answered, and what with; the first of the choices is the friendly one. */
+const answerTo = (world: CityWorld, action: Action, question: Question): readonly [string, object] => {
+  const day = today(world);
+  const kind = text(action, 'choice', 'yes');
+  const pick = (yes: string, no: string, third = no) => (kind === 'yes' ? yes : kind === 'no' ? no : third);
+  const about = question.about ?? '';
+  const reason = '確認した結果による。';
+  const finding = (verb: string, body: object): readonly [string, object] => [
+    `/findings/${about}/${verb}`,
+    body,
+  ];
+  const found = { clause: 1, facts: '事実', howFound: '照合', opinion: '是正を要する。' };
+  switch (question.stage) {
+    case 'work':
+      return [`/works/${about}/answer`, { choice: pick('accept', 'decline', 'return'), reason }];
+    case 'review':
+      return [`/works/${about}/review`, { choice: pick('confirm', 'return'), reason }];
+    case 'monthly':
+      return [`/reports/${about}/answer`, { choice: pick('accept', 'return'), reason }];
+    case 'instruct':
+      return [
+        `/instructions/${about}/answer`,
+        kind === 'no'
+          ? { choice: 'drop', reason }
+          : {
+              choice: 'issue',
+              kind: 'report',
+              title: '報告の指示',
+              text: '期限までに報告すること。',
+              ground: '報告がないため。',
+              dueOn: day.add({ days: 10 }).toString(),
+            },
+      ];
+    case 'follow':
+      return [`/instructions/${about}/judgement`, { result: pick('followed', 'not-followed'), reason }];
+    case 'candidate':
+      return finding(
+        'judgement',
+        kind === 'no' ? { choice: 'find', ...found } : { choice: 'dismiss', reason },
+      );
+    case 'receipt':
+      return finding('receipt', {});
+    case 'order':
+      return finding('order', {
+        violation: '違反',
+        measures: '手順を定めること。',
+        dueOn: day.add({ days: number(action, 'days', 14) }).toString(),
+        reporting: '書面',
+        consequence: '応じないときは取り消すことがある。',
+      });
+    case 'judge':
+      return finding('compliance', {
+        result: pick('fulfilled', 'disobeyed', 'partial'),
+        reason,
+        ...(kind === 'third' ? { dueOn: day.add({ days: 15 }).toString() } : {}),
+      });
+    case 'noncompliance':
+      return finding('noncompliance-receipt', {});
+    case 'sanction': {
+      const sanction = pick('suspend', 'revoke', 'other');
+      return finding('sanction', {
+        sanction,
+        facts: '履行がない。',
+        reason,
+        statement: '弁明なし（電話）',
+        statementOn: day.toString(),
+        ...(sanction === 'suspend' ? { conditions: '手順書の提出' } : {}),
+        ...(sanction === 'suspend' && flag(action, 'until')
+          ? { until: day.add({ days: 30 }).toString() }
+          : {}),
+        ...(sanction === 'other' ? { measures: '厳重に注意する。' } : {}),
+      });
+    }
+    case 'lift':
+      return finding('lifting', { choice: pick('lift', 'keep'), reason });
+    case 'change':
+      return [
+        `/changes/${about}/answer`,
+        { choice: pick('accept', 'decline'), conforming: true, opinion: '適当', reason },
+      ];
+    case 'change-approval':
+      return [`/changes/${about}/approval`, { choice: pick('accept', 'decline'), conforming: true, reason }];
+    case 'reconfirm':
+      return [
+        `/reconfirmations/${about}/answer`,
+        {
+          checklist: ITEMS.map((item) =>
+            kind === 'no' && item === '3-3'
+              ? {
+                  item,
+                  result: 'fail',
+                  method: 'document',
+                  confirmedOn: day.toString(),
+                  note: '更新がない。',
+                }
+              : { item, result: 'pass', method: 'document', confirmedOn: day.toString() },
+          ),
+          opinion: '適当',
+        },
+      ];
+    case 'confirm':
+    case 'approve':
+      return ['', {}];
+  }
+};
+
+/** A question is answered, by the holder of its role or by somebody who may not. */
+const answer: ActFn = async (world, action) => {
+  const state = stateOf(world, action);
+  const stage = text(action, 'stage');
+  const question = (state ? openQuestions(state) : []).find((open) => open.stage === stage);
+  if (!question) return undefined;
+  const personId = personFor(world, question.role, text(action, 'by', 'holder'));
+  const [path, body] = answerTo(world, action, question);
+  const target = `${base(world, action)}${path}`;
+  let { hash } = question;
+  if (stage === 'sanction' || stage === 'lift') {
+    // What is shown includes the subcontractors' permits.
+    const view = await world.asPerson(personId, { method: 'GET', path: target.replace(/\/[a-z-]+$/, '') });
+    const asked = view?.json?.questions?.find((open: { stage: string }) => open.stage === stage);
+    hash = (stage === 'lift' ? view?.json?.liftingHash : asked?.hash) ?? hash;
+  }
+  if (flag(action, 'stale')) {
+    world.faults.note('stale-form');
+    hash = hash.split('').toReversed().join('');
+  }
+  const post = () =>
+    world.asPerson(personId, { path: target, body: { hash, ...body }, headers: key(action) });
+  const answers = flag(action, 'twice') ? await Promise.all([post(), post()]) : [await post()];
+  const taken = answers.filter((given) => given !== undefined && given.status < 300);
+  if (taken.length > 0 && flag(action, 'stale'))
+    world.violate('INV-4', `${stage}: answered what was not shown`, state?.caseId);
+  if (taken.length > 1) world.violate('INV-2', `${stage}: one press too many was an answer`, state?.caseId);
+  if (taken.length > 0 && ['stranger', 'former', 'clerk'].includes(text(action, 'by')))
+    world.noteEligible(question.role, personId, state?.caseId);
+  return answers[0];
+};
+
+/** F5: an announcement of a work, in time, late, or of an emergency. */
+const work: ActFn = (world, action) => {
+  const emergency = flag(action, 'emergency');
+  const start = emergency ? world.now() - HOUR / 2 : world.now() + number(action, 'days', 9) * 24 * HOUR;
+  return vendor(world, action, 'POST', '/works', {
+    emergency,
+    ...(emergency ? { emergencyReason: '障害のため。' } : {}),
+    plannedStart: moment(start),
+    plannedEnd: moment(start + 2 * HOUR),
+    workers: [WORKER],
+    workLeader: WORKER,
+    purpose: '定期保守',
+    workContent: '点検する。',
+    workKind: flag(action, 'update') ? 'update' : 'read',
+    targets: ['tax-db01'],
+    terminals: ['HK-0001'],
+    accounts: ['maint01'],
+    impact: 'なし',
+    serviceStop: false,
+    personalData: false,
+    fileTransfer: false,
+    rollback: '元に戻す。',
+    attendance: 'phone',
+    explainedOn: today(world).toString(),
+    explainedTo: '担当',
+  });
+};
+
+/** F6: the report of a session, of the oldest work that awaits one. */
+const session: ActFn = async (world, action) => {
+  const waiting = headsOf(world, caseIdOf(world, action), 'WORK').find(
+    (head) =>
+      ['accepted', 'emergency', 'report-returned'].includes(head.status) ||
+      (head.status === 'submitted' && flag(action, 'anyway')),
+  );
+  if (!waiting) return undefined;
+  const start = Math.min(Date.parse(String(waiting['plannedStart'])), world.now() - 2 * HOUR);
+  const end = start + (flag(action, 'overrun') ? 119 : 60) * 60_000;
+  const again = waiting.status === 'report-returned' ? 'PUT' : 'POST';
+  return vendor(world, action, again, `/works/${String(waiting['workId'])}/report`, {
+    connectedAt: moment(start),
+    disconnectedAt: moment(end),
+    reasonCode: 'maintenance',
+    workers: [flag(action, 'outside') ? '別人 九郎' : WORKER],
+    account: 'maint01',
+    terminal: 'HK-0001',
+    origin: '札幌保守センター',
+    originIp: '192.0.2.10',
+    targets: ['tax-db01'],
+    detail: { request: '定期点検', action: '点検した。' },
+    result: 'done',
+    varianceReason: '時間を要した。',
+    personalDataAccessed: false,
+    ...(flag(action, 'nolog')
+      ? {}
+      : {
+          log: {
+            place: 'bastion01',
+            name: 'a.log',
+            from: moment(start),
+            to: moment(end),
+            sha256: 'a'.repeat(64),
+          },
+        }),
+  });
+};
+
+const withdrawWork: ActFn = async (world, action) => {
+  const open = headsOf(world, caseIdOf(world, action), 'WORK').find(({ status }) =>
+    ['submitted', 'accepted', 'returned'].includes(status),
+  );
+  if (!open) return undefined;
+  return vendor(world, action, 'POST', `/works/${String(open['workId'])}/withdrawal`, { reason: '中止' });
+};
+
+/** F7: the oldest month that is awaited. */
+const report: ActFn = async (world, action) => {
+  const awaited = headsOf(world, caseIdOf(world, action), 'REPORT').find(({ status }) =>
+    ['requested', 'dunned', 'returned'].includes(status),
+  );
+  if (!awaited) return undefined;
+  const path = `/reports/${String(awaited['yearMonth'])}`;
+  const shown = await vendor(world, { ...action, args: { ...action.args, twice: false } }, 'GET', path);
+  if (shown?.status !== 200) return shown;
+  const used = (shown.json.usage?.sessions?.length ?? 0) > 0;
+  return vendor(world, action, 'PUT', path, {
+    usageHash: shown.json.usageHash,
+    used,
+    ...(used ? { updates: 'applied', entryRecords: 'kept', cameraRecords: 'kept' } : {}),
+  });
+};
+
+const statusBefore = (world: CityWorld, action: Action, prefix: string, statuses: readonly string[]) =>
+  headsOf(world, caseIdOf(world, action), prefix).find(({ status }) => statuses.includes(status));
+
+const reply: ActFn = async (world, action) => {
+  const ordered = statusBefore(world, action, 'FINDING', ['ordered']);
+  if (!ordered) return undefined;
+  return vendor(world, action, 'POST', `/findings/${String(ordered['findingId'])}/reply`, {
+    cause: '周知不足',
+    measures: '手順を改めた。',
+    doneOn: today(world).toString(),
+    prevention: '毎月確認する。',
+  });
+};
+const statement: ActFn = async (world, action) => {
+  const disobeyed = statusBefore(world, action, 'FINDING', ['disobeyed']);
+  if (!disobeyed) return undefined;
+  const path = `/findings/${String(disobeyed['findingId'])}/statement`;
+  return vendor(world, action, 'POST', path, { statement: '人員が不足していた。' });
+};
+const conditions: ActFn = async (world, action) => {
+  const state = stateOf(world, action);
+  if (state?.status !== 'suspended') return undefined;
+  return vendor(world, action, 'POST', `/findings/${state.suspension.findingId}/conditions`, {
+    done: '提出した。',
+    doneOn: today(world).toString(),
+  });
+};
+/** The manager lifts without having been asked. */
+const lift: ActFn = async (world, action) => {
+  const state = stateOf(world, action);
+  if (state?.status !== 'suspended') return undefined;
+  const personId = personFor(world, `manager:${state.sectionId}`, 'holder');
+  const path = `${base(world, action)}/findings/${state.suspension.findingId}`;
+  const view = await world.asPerson(personId, { method: 'GET', path });
+  return world.asPerson(personId, {
+    path: `${path}/lifting`,
+    body: { hash: view?.json?.liftingHash ?? 'x', choice: 'lift', reason: '条件を満たした。' },
+    headers: key(action),
+  });
+};
+
+const manager = (world: CityWorld, action: Action): string =>
+  personFor(world, `manager:${stateOf(world, action)?.sectionId ?? 'tax'}`, text(action, 'by', 'holder'));
+
+/** 第7条 認めたとき: the manager's own entry. */
+const find: ActFn = (world, action) =>
+  world.asPerson(manager(world, action), {
+    path: `${base(world, action)}/findings`,
+    body: { clause: 1, facts: '通知のない接続', howFound: '接続ログ', opinion: '是正を要する。' },
+    headers: key(action),
+  });
+const instruct: ActFn = (world, action) => {
+  const cutOff = flag(action, 'cutOff');
+  return world.asPerson(manager(world, action), {
+    path: `${base(world, action)}/instructions`,
+    body: {
+      kind: cutOff ? 'cut-off' : 'correction',
+      title: '指示',
+      text: '指示に従うこと。',
+      ground: '必要があるため。',
+      ...(cutOff ? {} : { dueOn: today(world).add({ days: 12 }).toString() }),
+    },
+    headers: key(action),
+  });
+};
+const liftInstruction: ActFn = async (world, action) => {
+  const open = headsOf(world, caseIdOf(world, action), 'INSTRUCTION').find(
+    (head) => ['issued', 'acknowledged'].includes(head.status) && head['kind'] === 'cut-off',
+  );
+  if (!open) return undefined;
+  return world.asPerson(manager(world, action), {
+    path: `${base(world, action)}/instructions/${String(open['instructionId'])}/lifting`,
+    body: { reason: '必要がなくなった。' },
+    headers: key(action),
+  });
+};
+const follow: ActFn = async (world, action) => {
+  const open = statusBefore(world, action, 'INSTRUCTION', ['issued', 'acknowledged']);
+  if (!open) return undefined;
+  const verb = text(action, 'verb', 'report');
+  return vendor(
+    world,
+    action,
+    'POST',
+    `/instructions/${String(open['instructionId'])}/${verb}`,
+    verb === 'report' ? { done: '従った。', doneOn: today(world).toString() } : {},
+  );
+};
+
+const change: ActFn = (world, action) =>
+  vendor(world, action, 'POST', '/changes', {
+    changedOn: today(world).toString(),
+    reason: '体制の変更',
+    after: flag(action, 'major')
+      ? {
+          terminals: [
+            { assetNo: `HK-${action.id}`, os: 'Windows 11', antivirus: 'Defender', dedicated: true },
+            { assetNo: 'HK-0001', os: 'Windows 11 Enterprise', antivirus: 'Defender', dedicated: true },
+          ],
+        }
+      : { emergencyContact: { name: `窓口 ${action.id}`, tel: '011-000-0009' } },
+  });
+
+const ending: ActFn = async (world, action) => {
+  if (flag(action, 'withdraw')) return vendor(world, action, 'POST', '/ending/withdrawal', {});
+  const caseId = caseIdOf(world, action);
+  const cascade = [...world.judge.trails.values()].flatMap(({ state }) =>
+    state?.parentCaseId === caseId &&
+    'permitNo' in state &&
+    ['upcoming', 'active', 'suspended'].includes(state.status)
+      ? [state.permitNo]
+      : [],
+  );
+  return vendor(world, action, 'POST', '/ending', {
+    lastDay: today(world)
+      .add({ days: number(action, 'days', 20) })
+      .toString(),
+    reason: '契約の終了',
+    returnAndErasure: '返却し、消去した。',
+    lastReport: true,
+    cascade,
+  });
+};
+
+/** Looking at a permit from all sides writes nothing (INV-7). */
+const look: ActFn = (world, action) => {
+  const path = text(action, 'path');
+  const call = { method: 'GET' as const, path: path.replace('{id}', caseIdOf(world, action)) };
+  return text(action, 'who') === 'vendor'
+    ? world.asVendor(text(action, 'vendor', 'hokuto'), call)
+    : world.asPerson(manager(world, action), call);
+};
+
+export const PERMIT_ACTS: Readonly<Record<string, ActFn>> = {
+  answer,
+  work,
+  session,
+  'withdraw-work': withdrawWork,
+  report,
+  reply,
+  statement,
+  conditions,
+  lift,
+  find,
+  instruct,
+  'lift-instruction': liftInstruction,
+  follow,
+  change,
+  ending,
+  look,
+};

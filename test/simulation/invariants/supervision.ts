@@ -1,0 +1,138 @@
+import type { CaseEvent } from '../../../core/case.ts';
+import { dayNumber, startOfJapaneseDay } from '../../support/calendar-oracle.ts';
+import { jstDate, jstDay } from '../ticks.ts';
+import { type Judged, settingsIn } from './judged.ts';
+import type { Trail } from './on-commit.ts';
+import { dayOf, workingDaysAfter } from './working-days.ts';
+
+/** What is judged of a permit in force at every event: INV-9, 10, 11, 21; and of families of permits: INV-23. */
+
+type Fact = CaseEvent['fact'];
+type Of<T extends Fact['type']> = Extract<Fact, { type: T }>;
+
+export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by }: CaseEvent): void => {
+  const caseId = trail.state?.caseId;
+  const fail = (invariant: string, message: string) => judged.violate(invariant, message, caseId);
+  switch (fact.type) {
+    case 'report-requested':
+      judgeMonth(judged, trail, fact, fail);
+      break;
+    case 'report-dunned':
+      judgeDunning(judged, trail, fact, fail);
+      break;
+    case 'candidate-raised':
+      if (
+        fact.month !== undefined &&
+        trail.facts.some(
+          (old) => old.type === 'candidate-raised' && old.kind === fact.kind && old.month === fact.month,
+        )
+      )
+        fail('INV-9', `two candidates ${fact.kind} in ${fact.month}`);
+      break;
+    case 'suspended':
+    case 'revoked':
+      if (fact.parent === undefined) judgeSanction(trail, fact, fail);
+      break;
+    case 'report-received':
+    case 'noncompliance-received': {
+      const report = trail.facts.findLast(
+        (old) => old.type === 'violation-found' && old.findingId === fact.findingId,
+      );
+      if (!report || by.kind !== 'person') fail('INV-3', `${fact.type} without a report`);
+      break;
+    }
+    default:
+  }
+};
+
+/** 取消 and 停止 carry an order judged 未履行, the report to the chief, a decision (第8条, INV-21). */
+const judgeSanction = (
+  { facts }: Trail,
+  fact: Of<'suspended'> | Of<'revoked'>,
+  fail: (invariant: string, message: string) => void,
+): void => {
+  const about = facts.filter((old) => 'findingId' in old && old.findingId === fact.findingId);
+  const last = <T extends Fact['type']>(type: T): number => about.findLastIndex((old) => old.type === type);
+  const judgedAt = about.findLastIndex((old) => old.type === 'compliance-judged');
+  const judged = about[judgedAt];
+  const decided = about.findLast((old) => old.type === 'sanction-decided');
+  const wanted = fact.type === 'revoked' ? 'revoke' : 'suspend';
+  if (!about.some((old) => old.type === 'order-issued' && old.orderNo === fact.orderNo))
+    fail('INV-21', `${fact.type} without its order`);
+  if (judged?.type !== 'compliance-judged' || judged.result !== 'disobeyed')
+    fail('INV-21', `${fact.type} without an order that was not obeyed`);
+  if (last('noncompliance-received') < judgedAt)
+    fail('INV-21', `${fact.type} without the report to the chief`);
+  if (decided?.type !== 'sanction-decided' || decided.sanction !== wanted)
+    fail('INV-21', `${fact.type} without that decision`);
+};
+
+const monthEnd = (yearMonth: string): number => {
+  const [year = 0, month = 0] = yearMonth.split('-').map(Number);
+  return month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
+};
+
+/** One obligation for each month, none for a month that begins after the end, on the due day of the oracle. */
+const judgeMonth = (
+  { store, now }: Judged,
+  { state, facts }: Trail,
+  fact: Of<'report-requested'>,
+  fail: (invariant: string, message: string) => void,
+): void => {
+  const { yearMonth, dueOn } = fact;
+  if (!state || !('notice' in state) || !state.notice) return;
+  if (facts.some((old) => old.type === 'report-requested' && old.yearMonth === yearMonth))
+    fail('INV-9', `asked for the report of ${yearMonth} twice`);
+  const first = `${yearMonth}-01`;
+  const overOn = 'overOn' in state ? state.overOn : undefined;
+  if (first > state.period.to || (overOn !== undefined && first >= overOn))
+    fail('INV-11', `a report of ${yearMonth}, when the permit was over`);
+  if (yearMonth < state.period.from.slice(0, 7))
+    fail('INV-11', `a report of ${yearMonth}, before the permit`);
+  if (now() < startOfJapaneseDay(monthEnd(yearMonth)))
+    fail('INV-10', `asked for ${yearMonth} before it was over`);
+  const settings = settingsIn(store);
+  const off = new Set(settings.extraHolidays);
+  const regular = workingDaysAfter(monthEnd(yearMonth) - 1, settings.reportDueDays, off);
+  const atLeast = workingDaysAfter(jstDay(now()), settings.reportLeastDays, off);
+  if (dayOf(dueOn) !== Math.max(regular, atLeast))
+    fail('INV-10', `the report of ${yearMonth} due on ${dueOn}, the oracle says otherwise`);
+};
+
+const judgeDunning = (
+  { now }: Judged,
+  { facts }: Trail,
+  fact: Of<'report-dunned'>,
+  fail: (invariant: string, message: string) => void,
+): void => {
+  const { yearMonth, n } = fact;
+  const since = facts.findLastIndex(
+    (old) =>
+      (old.type === 'report-requested' || old.type === 'report-returned') && old.yearMonth === yearMonth,
+  );
+  const before = facts
+    .slice(since + 1)
+    .filter((old) => old.type === 'report-dunned' && old.yearMonth === yearMonth);
+  if (before.some((old) => old.type === 'report-dunned' && old.n >= n))
+    fail('INV-9', `dunned twice for ${yearMonth}`);
+  const asked = facts[since];
+  if (asked && 'dueOn' in asked && jstDate(now()) <= String(asked.dueOn))
+    fail('INV-10', `dunned for ${yearMonth} before it was due`);
+};
+
+/** A subcontractor's permit is never 有効 while its parent's is not (第11条, INV-23): judged after each commit. */
+export const judgeFamily = (
+  { violate }: Pick<Judged, 'violate'>,
+  trails: ReadonlyMap<string, Trail>,
+  caseId: string,
+): void => {
+  const own = trails.get(caseId)?.state;
+  if (!own) return;
+  const parent = own.parentCaseId === undefined ? undefined : trails.get(own.parentCaseId)?.state;
+  if (own.status === 'active' && parent && parent.status !== 'active')
+    violate('INV-23', `in force under a permit that is ${parent.status}`, caseId);
+  if (own.status === 'active' || !('questions' in own)) return;
+  for (const { state } of trails.values())
+    if (state?.parentCaseId === caseId && state.status === 'active')
+      violate('INV-23', `${own.status}, but a subcontractor's permit is in force`, caseId);
+};

@@ -1,0 +1,256 @@
+import { type CaseEvent, type CaseState, openQuestions } from '../../core/case.ts';
+import type { Question } from '../../core/decision-request.ts';
+import { startOfJapaneseDay } from '../support/calendar-oracle.ts';
+import { randomFor } from './faults.ts';
+import { dayOf } from './invariants/working-days.ts';
+import { among, between, type Draft, type Random } from './random.ts';
+
+/** What people do about a permit in force: works, months, instructions, orders, changes; from the seed. */
+
+const DAY = 86_400_000;
+
+export type Desk = {
+  readonly put: (at: number, make: () => readonly Draft[] | Draft, desk?: string) => void;
+  readonly later: (days: number, random: Random) => number;
+  readonly hours: (at: number, random: Random) => number;
+  readonly now: () => number;
+  readonly vendorOf: (permit: number) => Record<string, string>;
+  readonly seed: number;
+};
+
+/** Answers, by how often; the first is the friendly one. */
+const CHOICES: Readonly<Partial<Record<Question['stage'], readonly (readonly [string, number])[]>>> = {
+  work: [
+    ['yes', 12],
+    ['no', 1],
+    ['third', 1],
+  ],
+  review: [
+    ['yes', 12],
+    ['no', 1],
+  ],
+  monthly: [
+    ['yes', 14],
+    ['no', 1],
+  ],
+  instruct: [
+    ['yes', 4],
+    ['no', 1],
+  ],
+  follow: [
+    ['yes', 3],
+    ['no', 1],
+  ],
+  candidate: [
+    ['yes', 3],
+    ['no', 2],
+  ],
+  judge: [
+    ['yes', 3],
+    ['no', 3],
+    ['third', 1],
+  ],
+  sanction: [
+    ['yes', 3],
+    ['no', 2],
+    ['third', 1],
+  ],
+  lift: [
+    ['yes', 3],
+    ['no', 1],
+  ],
+  change: [
+    ['yes', 6],
+    ['no', 1],
+  ],
+  'change-approval': [
+    ['yes', 6],
+    ['no', 1],
+  ],
+  reconfirm: [
+    ['yes', 8],
+    ['no', 1],
+  ],
+};
+
+export const createSupervision = (desk: Desk) => {
+  const { put, later, hours, now, vendorOf, seed } = desk;
+  const vendor = (permit: number, kind: string, args: Draft['args'] = {}): Draft => ({
+    who: 'vendor',
+    kind,
+    permit,
+    args: { ...vendorOf(permit), ...args },
+  });
+
+  /** A question is answered: soon, late, by the wrong one first, twice at once. */
+  const question = (permit: number, { stage, requestId }: Question, tries: number, key: string): void => {
+    const random = randomFor(seed, `question ${permit} ${requestId} ${tries}`);
+    const by =
+      tries > 0
+        ? among(random, [
+            ['holder', 2],
+            ['deputy', 2],
+          ])
+        : among(random, [
+            ['holder', 14],
+            ['deputy', 2],
+            ['former', 0.7],
+            ['stranger', 0.5],
+            ['clerk', 0.3],
+          ]);
+    const draft: Draft = {
+      who: 'city',
+      kind: 'answer',
+      permit,
+      args: {
+        stage,
+        by,
+        choice: among(random, CHOICES[stage] ?? [['yes', 1]]),
+        days: between(random, 3, 25),
+        ...(random() < 0.05 ? { twice: true } : {}),
+        ...(random() < 0.03 ? { stale: true } : {}),
+        ...(random() < 0.5 ? { until: true } : {}),
+      },
+    };
+    const days = among(random, [
+      [between(random, 0, 3), 12],
+      [between(random, 4, 14), 3],
+      [between(random, 20, 50), 0.6],
+    ]);
+    put(later(tries > 0 ? between(random, 0, 3) : days, random), () => draft, key);
+  };
+
+  /** The vendor hears of something. */
+  const heard = (permit: number, fact: CaseEvent['fact'], version: number): void => {
+    const random = randomFor(seed, `news ${permit} ${fact.type} ${version}`);
+    const soon = (kind: string, days: number, args: Draft['args'] = {}) =>
+      put(later(days, random), () => vendor(permit, kind, args));
+    const twice: Record<string, boolean> = random() < 0.04 ? { twice: true } : {};
+    switch (fact.type) {
+      case 'report-requested':
+        if (random() < 0.92)
+          soon(
+            'report',
+            among(random, [
+              [between(random, 0, 5), 9],
+              [between(random, 6, 30), 1.5],
+            ]),
+            twice,
+          );
+        break;
+      case 'report-dunned':
+        if (random() < 0.5) soon('report', between(random, 0, 4));
+        break;
+      case 'report-returned':
+      case 'instruction-issued':
+        if (random() < 0.8) soon('report', between(random, 0, 9));
+        if (fact.type === 'instruction-issued' && random() < 0.6)
+          soon('follow', between(random, 1, 15), { verb: random() < 0.4 ? 'acknowledgement' : 'report' });
+        if (fact.type === 'instruction-issued' && fact.kind === 'cut-off')
+          put(later(between(random, 1, 20), random), () => ({
+            who: 'city',
+            kind: 'lift-instruction',
+            permit,
+          }));
+        break;
+      case 'work-answered':
+        if (fact.choice === 'accept' && random() < 0.85)
+          soon('session', between(random, 1, 14), quirks(random));
+        break;
+      case 'work-announced':
+        if (fact.request === undefined || random() < 0.06)
+          soon('session', between(random, 1, 20), { anyway: true });
+        else if (random() < 0.08) soon('withdraw-work', between(random, 0, 8));
+        break;
+      case 'session-reviewed':
+        if (fact.choice === 'return') soon('session', between(random, 0, 6));
+        break;
+      case 'order-issued':
+        if (random() < 0.45) soon('reply', between(random, 1, 18), twice);
+        break;
+      case 'compliance-judged':
+        if (fact.result === 'disobeyed' && random() < 0.5) soon('statement', between(random, 0, 8));
+        break;
+      case 'suspended':
+        if (random() < 0.6) soon('conditions', between(random, 2, 40));
+        if (random() < 0.2)
+          put(later(between(random, 5, 60), random), () => ({ who: 'city', kind: 'lift', permit }));
+        break;
+      default:
+    }
+  };
+  const quirks = (random: Random): Draft['args'] => ({
+    ...(random() < 0.06 ? { outside: true } : {}),
+    ...(random() < 0.06 ? { nolog: true } : {}),
+    ...(random() < 0.06 ? { overrun: true } : {}),
+    ...(random() < 0.04 ? { twice: true } : {}),
+  });
+
+  /** When the permit is there: what will happen to it by itself. */
+  const begun = (permit: number, state: CaseState, random: Random): void => {
+    const from = startOfJapaneseDay(dayOf(state.period.from));
+    const to = startOfJapaneseDay(dayOf(state.period.to) + 1);
+    const often = (perYear: number, make: () => Draft): void => {
+      for (let at = from; ; ) {
+        at += (-Math.log(1 - random()) / perYear) * 365 * DAY;
+        if (at > to + 20 * DAY) return;
+        const draft = make();
+        put(Math.max(now() + 60_000, hours(at, random)), () => draft);
+      }
+    };
+    often(
+      among(random, [
+        [0.4, 3],
+        [1.5, 2],
+        [4, 1],
+      ]),
+      () =>
+        vendor(permit, 'work', {
+          days: between(random, 1, 20),
+          emergency: random() < 0.15,
+          ...(random() < 0.2 ? { update: true } : {}),
+          ...(random() < 0.05 ? { twice: true } : {}),
+        }),
+    );
+    often(0.08, () => ({
+      who: 'city',
+      kind: 'find',
+      permit,
+      args: { by: random() < 0.9 ? 'holder' : 'stranger' },
+    }));
+    often(0.12, () => ({ who: 'city', kind: 'instruct', permit, args: { cutOff: random() < 0.3 } }));
+    often(0.25, () =>
+      vendor(permit, 'change', { major: random() < 0.5, ...(random() < 0.05 ? { twice: true } : {}) }),
+    );
+    often(0.06, () =>
+      vendor(permit, 'ending', {
+        days: between(random, 0, 60),
+        ...(random() < 0.25 ? { withdraw: true } : {}),
+      }),
+    );
+    often(0.3, () => ({
+      who: random() < 0.5 ? 'vendor' : 'city',
+      kind: 'look',
+      permit,
+      args: {
+        ...vendorOf(permit),
+        who: random() < 0.5 ? 'vendor' : 'city',
+        path: among(random, [
+          ['/v1/permits/{id}', 2],
+          ['/permits/{id}', 2],
+          ['/v1/permits/{id}/findings', 1],
+          ['/v1/permits/{id}/reports', 1],
+          ['/v1/permits/{id}/works', 1],
+          ['/v1/permits/{id}/events', 1],
+        ]),
+      },
+    }));
+  };
+
+  return {
+    question,
+    heard,
+    begun,
+    questionsOf: (state: CaseState) => ('questions' in state ? openQuestions(state) : []),
+  };
+};
