@@ -117,7 +117,7 @@ export const createSupervision = (desk: Desk) => {
       [between(random, 4, 14), 3],
       [between(random, 20, 50), 0.6],
     ]);
-    put(later(tries > 0 ? between(random, 0, 3) : days, random), () => draft, key);
+    put(later(tries > 0 ? between(random, 0, 2 + tries * tries) : days, random), () => draft, key);
   };
 
   /** The vendor hears of something. */

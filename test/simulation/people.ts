@@ -33,9 +33,9 @@ export const planCity = (seed: number): CityPlan => {
     start: isoOf(first),
     end: startOfJapaneseDay(first + Math.floor(months * 30.4)),
     tickRate: among(random, [
-      [1, 1],
-      [0.3, 4],
-      [0.1, 4],
+      [1, 0.5],
+      [0.25, 4],
+      [0.08, 5],
     ]),
   };
 };
@@ -205,7 +205,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     ]);
     const met = random() < 0.06 ? meeting(permit) : undefined;
     put(
-      met ?? later(tries > 0 ? between(random, 0, 4) : patience(random), random),
+      met ?? later(tries > 0 ? between(random, 0, 3 + tries * tries) : patience(random), random),
       () => (rival ? [draft, rival] : [draft]),
       { overlap: met !== undefined, desk: key },
     );

@@ -190,14 +190,14 @@ export const createCityWorld = async (
         const dueAt = Date.parse(row.dueAt ?? '');
         if (dueAt > at + DAY) break;
         const changedAt = (row['state'] as { changedAt?: string } | undefined)?.changedAt;
-        if (changedAt !== row.dueAt && dueAt > at - 2 * DAY) return false;
+        if (changedAt !== row.dueAt && dueAt > at - DAY) return false;
         waiting = true;
       }
       // What the monthly run has missed.
       for (const row of store.index('due', reportShard(shard))) {
         const dueAt = Date.parse(row.dueAt ?? '');
         if (dueAt > at - DAY / 2) break;
-        if (dueAt > at - 3 * DAY) return false;
+        if (dueAt > at - 2 * DAY) return false;
         waiting = true;
       }
     }
@@ -206,7 +206,7 @@ export const createCityWorld = async (
   };
   const tick = async (due: Tick): Promise<void> => {
     if (!isCalm && due.machine === 'daily' && isQuiet(due)) return;
-    if (!isCalm && due.machine === 'audit' && jstDay(due.at) % 97 !== 0) return;
+    if (!isCalm && due.machine === 'audit' && jstDay(due.at) % 397 !== 0) return;
     const id = `tick:${due.name}@${jstDate(due.at)}`;
     enter(id);
     const fault = faults.next('tick');
