@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { GROUPS } from './lambda/groups.ts';
 
 /**
  * What the stack tells its functions. One schema: the functions read it, and its types bind the construct that
@@ -16,7 +15,6 @@ export const appEnvironment = z.object({
 
 /** The functions behind API Gateway. */
 export const httpEnvironment = appEnvironment.extend({
-  GROUP: z.enum(GROUPS),
   /** Where attachments are sent and kept. */
   FILES_BUCKET: z.string().min(1),
   /** Where the audit trail's heads are written down; read here. */

@@ -3,7 +3,7 @@ import type { HttpEnvironment } from './environment.ts';
 import { appPorts } from './wiring.ts';
 import { bucketAnchors, bucketFiles } from './wiring-files.ts';
 
-export const httpPorts = (environment: Omit<HttpEnvironment, 'GROUP'>): HttpPorts => {
+export const httpPorts = (environment: HttpEnvironment): HttpPorts => {
   const ports = appPorts(environment);
   return {
     ...ports,

@@ -43,6 +43,6 @@ export const grantFiles = (bucket: Bucket, grantee: IGrantable): void => {
 export const grantErasure = (bucket: Bucket, grantee: IGrantable): void => {
   const grant = (actions: string[], resources: string[]) =>
     grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
-  grant(['s3:DeleteObject', 's3:DeleteObjectVersion'], [bucket.arnForObjects('files/*')]);
+  grant(['s3:DeleteObjectVersion'], [bucket.arnForObjects('files/*')]);
   grant(['s3:ListBucketVersions'], [bucket.bucketArn]);
 };

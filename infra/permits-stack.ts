@@ -70,10 +70,9 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
     const made = permitFunction(stack, `Http-${group}`, {
       ...shared,
       functionName: `${name}-http-${group}`,
-      bundle: 'http',
+      bundle: `http-${group}`,
       environment: {
         ...common,
-        GROUP: group,
         FILES_BUCKET: files.bucketName,
         ANCHOR_BUCKET: anchors.bucketName,
       },

@@ -11,7 +11,15 @@ import { httpPorts } from '../functions/wiring-http.ts';
 const root = join(import.meta.dirname, '..');
 
 /** Entry file in functions/lambda → folder in dist/, the code of one or more functions. */
-export const BUNDLES = ['http', 'task', 'audit', 'outbox', 'mail-events'] as const;
+export const BUNDLES = [
+  'http-public',
+  'http-api',
+  'http-pages',
+  'task',
+  'audit',
+  'outbox',
+  'mail-events',
+] as const;
 
 const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
 

@@ -29,8 +29,8 @@ import { signInPages } from './sign-in-pages.ts';
 import { workPages } from './work-pages.ts';
 import { worksApi } from './works.ts';
 
-/** The contract table: every route of the system with its schemas, who may call it, and what runs. */
-export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
+/** What programs call. */
+export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...signInApi(ports),
   ...applicationsApi(ports),
   ...attachmentsApi(ports),
@@ -44,6 +44,10 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...worksApi(ports),
   ...disposalsApi(ports),
   ...openApiDocument(),
+];
+
+/** What people see. */
+export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...signInPages(ports),
   ...applicationPages(ports),
   ...attachmentPages(ports),
@@ -60,4 +64,17 @@ export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...reportPages(ports),
   ...directoryPages(ports),
   ...disposalPages(ports),
+];
+
+/** Where everything stands that anybody may call without signing in. */
+export const publicEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
+  ...signInApi(ports),
+  ...openApiDocument(),
+  ...signInPages(ports),
+];
+
+/** The contract table: every route of the system with its schemas, who may call it, and what runs. */
+export const endpoints = (ports: HttpPorts): readonly Endpoint[] => [
+  ...apiEndpoints(ports),
+  ...pageEndpoints(ports),
 ];

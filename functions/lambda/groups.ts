@@ -4,8 +4,7 @@ import type { Route } from '../contract.ts';
  * The HTTP functions: what anybody on the Internet can call without signing in, what programs call, what people
  * see. A flood on one leaves the others their share (docs/adr/0011).
  */
-export const GROUPS = ['public', 'api', 'pages'] as const;
-export type Group = (typeof GROUPS)[number];
+export type Group = 'public' | 'api' | 'pages';
 
 export const groupOf = ({ who, kind }: Pick<Route, 'who' | 'kind'>): Group => {
   if (who === 'public') return 'public';

@@ -1,7 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
+import { dateOf } from '../../core/calendar.ts';
+import { loadRevision } from '../../core/case-store.ts';
 import { type DeployedCity, eventually } from '../support/deployed-city.ts';
-import { VENDOR } from '../support/story.ts';
+import { FILES } from '../support/sample-files.ts';
+import { CHIEF, VENDOR } from '../support/story.ts';
 import { type Stage, supervise } from '../support/supervised-life.ts';
 import type { CaseActs } from './case-acts.ts';
 
@@ -55,5 +58,48 @@ export const supervisionTests = (
     await acts.reaches(caseId, 'expired');
     await city.mailAbout(VENDOR, '期間満了');
     await acts.ends(caseId, 'SUCCEEDED');
+  });
+
+  test('F10: 廃止届の最終日の翌日に許可は終わり、流れも終わる', async () => {
+    const { city, acts } = open();
+    const caseId = await acts.activePermit();
+    const lastDay = dateOf(city.now()).add({ days: 3 });
+    const ending = { lastDay: lastDay.toString(), reason: '契約の終了', lastReport: true };
+    const answer = await city.vendorApi(
+      'POST',
+      `/v1/permits/${caseId}/ending`,
+      { ...ending, returnAndErasure: '端末は返却し、データは消去する' },
+      { 'idempotency-key': `end-${caseId}` },
+    );
+    expect(answer.status, answer.text).toBe(201);
+    await supervise(stage(), caseId).morning(lastDay.add({ days: 1 }));
+    await acts.reaches(caseId, 'ended');
+    await acts.ends(caseId, 'SUCCEEDED');
+  });
+
+  test('INV-19: 保存期間が満了した案件は、統括の承認で、添付も残さず消去される', async () => {
+    const { city, acts } = open();
+    const fileId = await acts.sendFile('構成図.pdf', FILES.pdf);
+    const { caseId } = await acts.submit({ attachments: [{ fileId, kind: 'diagram' }] });
+    await acts.reaches(caseId, 'confirming');
+    expect((await city.vendorApi('POST', `/v1/applications/${caseId}/withdrawal`, {})).status).toBe(200);
+    await acts.ends(caseId, 'SUCCEEDED');
+    await city.moveTo(city.now().add({ hours: 7 * 366 * 24 }));
+    const chief = await city.as(CHIEF);
+    const { disposalId } = (await chief('POST', '/v1/disposals')).json;
+    const path = `/v1/disposals/${disposalId}`;
+    const { hash, entries } = (await chief('GET', path)).json;
+    expect(entries.map((entry: { caseId: string }) => entry.caseId)).toContain(caseId);
+    const approved = await chief('POST', `${path}/approval`, { hash, reason: '満了を確認した' });
+    expect(approved.status, approved.text).toBe(202);
+    await eventually(
+      () => city.end.files.read(fileId),
+      (bytes) => expect(bytes).toBeUndefined(),
+    );
+    await eventually(
+      async () => (await chief('GET', path)).json,
+      ({ status }) => expect(status).toBe('executed'),
+    );
+    expect(await loadRevision(city.store, caseId, 1)).toBeUndefined();
   });
 };

@@ -35,6 +35,17 @@ const NAMES: Readonly<Record<string, string>> = {
   ListObjects: 's3:ListBucket',
   ListObjectsV2: 's3:ListBucket',
 };
+/**
+ * The trail tells of a call to S3 its method and the depth of its path. The outbox erases files, by their versions
+ * (functions/adapters/files-s3.ts), and does nothing else with the bucket.
+ */
+const OF_VERSIONS: Readonly<Record<string, string>> = {
+  's3:ListBucket': 's3:ListBucketVersions',
+  's3:DeleteObject': 's3:DeleteObjectVersion',
+};
+const permissionOf = (functionName: string, action: string): string =>
+  (functionName.endsWith('-outbox') ? OF_VERSIONS[action] : undefined) ?? action;
+
 const EVENTS = [
   'GetItem',
   'Query',
@@ -74,7 +85,7 @@ export const createRecordedCalls = (aws: Aws) => {
       );
       for (const { EventSource = '', CloudTrailEvent = '{}' } of Events)
         for (const action of actionsOf(EventSource.split('.')[0] ?? '', event, CloudTrailEvent))
-          actions.add(action);
+          actions.add(permissionOf(name, action));
     }
   };
 

@@ -1,0 +1,5 @@
+import { apiEndpoints } from '../api/endpoints.ts';
+import { serve } from './serve.ts';
+
+/** What programs call. */
+export const handler = serve('api', apiEndpoints);

@@ -1,0 +1,5 @@
+import { publicEndpoints } from '../api/endpoints.ts';
+import { serve } from './serve.ts';
+
+/** What anybody on the Internet can call without signing in. */
+export const handler = serve('public', publicEndpoints);
