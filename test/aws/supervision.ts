@@ -12,7 +12,14 @@ import type { CaseActs } from './case-acts.ts';
 export const supervisionTests = (
   open: () => { readonly city: DeployedCity; readonly acts: CaseActs },
 ): void => {
-  const stage = (): Stage => ({ ...open().city, eventually });
+  const stage = (): Stage => {
+    const { city } = open();
+    const runDay = async (day: Temporal.PlainDate): Promise<void> => {
+      const outcome = await city.runDay(day);
+      if (outcome !== 'SUCCEEDED') throw new Error((await city.complaintsOf('AskWhatIsDue')).join('\n'));
+    };
+    return { ...city, runDay, eventually };
+  };
 
   test('第6条〜第8条・第10条・第11条: 作業、遅れた月、指示、命令、停止と解除、命令、取消。再委託者の許可も共に', async () => {
     const { city, acts } = open();

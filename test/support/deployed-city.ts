@@ -63,6 +63,8 @@ const parse = (text: string): unknown => {
   }
 };
 
+const logsSchema = z.object({ events: z.array(z.object({ message: z.string() })) });
+
 /** What a look finds, as soon as it finds it. The looks are HTTP requests: not more than a few a second. */
 export const eventually = <T>(look: () => Promise<T>, check: (found: T) => void): Promise<T> =>
   expect
@@ -284,6 +286,23 @@ export const openDeployedCity = async () => {
   const statusOf = async (executionArn: string) =>
     (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
 
+  /** What a function could not do, from its log. */
+  const complaintsOf = async (functionName: string): Promise<readonly string[]> => {
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'Logs_20140328.FilterLogEvents',
+        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${EMULATED.region}/logs/aws4_request`,
+      },
+      body: JSON.stringify({ logGroupName: `/aws/lambda/permits-demo-${functionName}` }),
+    });
+    return logsSchema
+      .parse(await answer.json())
+      .events.map(({ message }) => message)
+      .filter((message) => message.includes('request-failed'));
+  };
+
   const run = async (stateMachineArn: string, input: object) => {
     const { executionArn = '' } = await sfn.send(
       new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
@@ -313,6 +332,7 @@ export const openDeployedCity = async () => {
     insertBrokenCase,
     now,
     moveTo,
+    complaintsOf,
     application: (changes = {}) => sampleApplication(dateOf(now()), changes),
     /** The daily run for a business date, to its end. */
     runDay: (businessDate: Temporal.PlainDate) =>

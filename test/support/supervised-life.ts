@@ -1,8 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
+import { addBusinessDays } from '../../core/calendar.ts';
 import { loadRecord } from '../../core/case-store.ts';
 import { REPORTS } from '../../core/monthly-report.ts';
 import type { Store } from '../../core/ports.ts';
+import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { CHIEF, TAX } from './story.ts';
 import type { Answer, Client } from './world.ts';
 
@@ -147,7 +149,7 @@ export const supervise = (stage: Stage, caseId: string) => {
         ...{ choice: 'issue', kind: 'report', title: '月次報告の提出', dueOn: dueOn.toString() },
         ...{ text: '期限までに提出すること。', ground: '督促をしても提出されないため。' },
       });
-      for (let day = 1; day <= 4; day += 1) await morning(dueOn.add({ days: day }));
+      await morning(addBusinessDays(dueOn, 1, DEFAULT_SETTINGS));
       const { findings } = await stage.eventually(
         async () => (await city(TAX, 'GET', '/findings')).json,
         (all) => expect(all.findings).toHaveLength(1),
@@ -179,7 +181,7 @@ export const supervise = (stage: Stage, caseId: string) => {
         ...{ violation: '第6条の違反', measures: '報告すること。', dueOn: dueOn.toString() },
         ...{ reporting: '書面による。', consequence: '応じないときは許可を取り消すことがある。' },
       });
-      await morning(dueOn.add({ days: 1 }));
+      await morning(addBusinessDays(dueOn, 1, DEFAULT_SETTINGS));
       await answer(TAX, path, 'compliance', { result: 'disobeyed', reason: '是正報告がない。' });
       await answer(CHIEF, path, 'noncompliance-receipt', {});
     },
