@@ -162,6 +162,26 @@ describe('変更届（F10, G11）', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('INV-15: 同じ Idempotency-Key と内容の届出は一件。違う内容なら断る', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    const post = (overrides: object = {}) =>
+      story.vendorApi(
+        'POST',
+        `/v1/permits/${caseId}/changes`,
+        { changedOn: '2026-05-01', reason: '更新', after: { terminals: [TERMINAL] }, ...overrides },
+        { 'idempotency-key': 'same' },
+      );
+    const first = await post();
+    await story.vendorApi('POST', `/v1/permits/${caseId}/changes/${first.json.changeId}/withdrawal`, {});
+    const again = await post();
+    expect([again.status, again.json]).toEqual([201, first.json]);
+    expect((await post({ reason: '別の理由' })).json.type).toBe(
+      'urn:remote-maintenance-permits:idempotency-key-reused',
+    );
+    expect((await story.vendorApi('GET', `/v1/permits/${caseId}/changes`)).json.changes).toHaveLength(1);
+  });
+
   test('G12: 確認した者は承認できない。代決者が承認する', async () => {
     const story = await createStory();
     const chief = await story.as(CHIEF);
