@@ -143,7 +143,7 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
     opinion: z.string(),
     ...signed,
   }),
-  z.object({ type: z.literal('report-received'), remark: said, ...signed }),
+  z.object({ type: z.literal('report-received'), remark: said, self: z.boolean().optional(), ...signed }),
   z.object({
     type: z.literal('order-issued'),
     ...issued,
@@ -180,7 +180,12 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
     ...signed,
   }),
   z.object({ type: z.literal('statement-made'), statement: z.string(), ...fromVendor }),
-  z.object({ type: z.literal('noncompliance-received'), remark: said, ...signed }),
+  z.object({
+    type: z.literal('noncompliance-received'),
+    remark: said,
+    self: z.boolean().optional(),
+    ...signed,
+  }),
   z.object({
     type: z.literal('sanction-decided'),
     sanction: z.enum(['revoke', 'suspend', 'other']),

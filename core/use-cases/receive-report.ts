@@ -1,6 +1,8 @@
 import type { Caller } from '../caller.ts';
+import type { Question } from '../decision-request.ts';
 import type { ReceiptInput } from '../finding-papers.ts';
 import type { Ports } from '../ports.ts';
+import type { Signed } from '../signed.ts';
 import { answerFinding, askAgain } from './finding-act.ts';
 
 /**
@@ -12,7 +14,12 @@ export const receiveReport =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: ReceiptInput) =>
     answerFinding(ports, caller, caseId, findingId, { stage: 'receipt', hash: input.hash }, async (on) => {
       const { state, settings, question, signed, finding } = on;
-      const paper = { type: 'report-received', remark: input.remark, signed } as const;
+      const paper = {
+        type: 'report-received',
+        remark: input.remark,
+        ...selfOf(question, signed),
+        signed,
+      } as const;
       const stages = ['order', 'judge', 'noncompliance', 'sanction', 'lift'] as const;
       const again = await askAgain(ports, state, finding.head, stages, paper, settings);
       return {
@@ -42,7 +49,16 @@ export const receiveNoncompliance =
         ok: true,
         step: {
           fact: { type: 'noncompliance-received', findingId, answers: question.requestId },
-          paper: { type: 'noncompliance-received', remark: input.remark, signed },
+          paper: {
+            type: 'noncompliance-received',
+            remark: input.remark,
+            ...selfOf(question, signed),
+            signed,
+          },
         },
       }),
     );
+
+/** G12: where the setting lets one person report and receive, the record says so. */
+const selfOf = ({ drafter }: Question, { decidedBy }: Signed) =>
+  drafter === decidedBy.personId ? { self: true } : {};

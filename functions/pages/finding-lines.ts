@@ -20,6 +20,10 @@ export const signedText = ({ decidedBy, principal }: Signed): string =>
     ? `${decidedBy.title} ${decidedBy.name}`
     : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
 
+/** G12: one person reported and received. */
+const selfText = (self: boolean | undefined) =>
+  self ? '報告した者が、統括情報セキュリティ管理者として受領した（設定により認める）' : '';
+
 const rowsOf = (paper: FindingPaper): Lines => {
   switch (paper.type) {
     case 'candidate-raised':
@@ -46,7 +50,13 @@ const rowsOf = (paper: FindingPaper): Lines => {
         ],
       };
     case 'report-received':
-      return { title: '違反報告の受領', rows: [['指示・意見', paper.remark ?? '特になし']] };
+      return {
+        title: '違反報告の受領',
+        rows: [
+          ['指示・意見', paper.remark ?? '特になし'],
+          ['兼務', selfText(paper.self)],
+        ],
+      };
     case 'order-issued':
       return {
         title: '是正命令書',
@@ -93,7 +103,13 @@ const rowsOf = (paper: FindingPaper): Lines => {
     case 'statement-made':
       return { title: '弁明', rows: [['弁明の内容', paper.statement]] };
     case 'noncompliance-received':
-      return { title: '不履行報告の受領', rows: [['指示・意見', paper.remark ?? '特になし']] };
+      return {
+        title: '不履行報告の受領',
+        rows: [
+          ['指示・意見', paper.remark ?? '特になし'],
+          ['兼務', selfText(paper.self)],
+        ],
+      };
     case 'sanction-decided':
       return {
         title: '取消・停止等の決定',

@@ -374,4 +374,24 @@ describe('人の交代と兼務', () => {
     expect((await orders.receiveNoncompliance(caseId, findingId, {}, DEPUTY)).json.status).toBe('referred');
     expect(await story.violations(caseId)).toEqual([]);
   });
+
+  test('G12: 設定で認めれば、報告した本人が受領でき、そのことが記録に残る', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const chief = await story.as(CHIEF);
+    const { settings } = (await chief('GET', '/v1/settings')).json;
+    await chief('PUT', '/v1/settings', { settings: { ...settings, selfApproval: 'allow' }, reason: '兼務' });
+    const caseId = await story.submit({
+      systemId: 'network',
+      period: { from: '2026-04-20', to: '2027-03-31' },
+    });
+    await story.confirm(caseId, CHIEF);
+    await story.approve(caseId, CHIEF);
+    await story.until('2026-04-20T09:00');
+    const { findingId } = (await orders.find(caseId, {}, CHIEF)).json;
+    expect((await orders.receive(caseId, findingId, {}, CHIEF)).status).toBe(200);
+    const page = await (await story.as(CHIEF))('GET', `/permits/${caseId}/findings/${findingId}`);
+    expect(page.text).toContain('報告した者が、統括情報セキュリティ管理者として受領した');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
 });

@@ -15,7 +15,7 @@ export const ORDER = {
   reporting: '是正報告により報告すること。',
   consequence: '命令に応じないときは、許可を取消し、または停止することがある（第8条）。',
 };
-const REPLY = {
+export const REPLY = {
   cause: '手順の周知が足りなかった。',
   measures: '手順書を改めた。',
   prevention: '毎月の教育で確認する。',

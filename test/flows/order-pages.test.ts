@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { browse, hiddenFields } from '../support/browse.ts';
+import { createOrders, FOUND, ORDER, SANCTION } from '../support/orders.ts';
+import { CARE, CHIEF, createStory, OTHER_VENDOR, TAX, VENDOR } from '../support/story.ts';
+
+/** 第7条, 第8条 by page alone: everything needed is in sight, a GET decides nothing, nothing typed is lost. */
+
+const pathOf = (headers: Readonly<Record<string, string>>) => (headers['location'] ?? '').split('?')[0] ?? '';
+
+const begin = async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit();
+  await orders.child('R8-P0001');
+  await story.until('2026-04-20T09:00');
+  return { story, orders, caseId, permit: `/permits/${caseId}` };
+};
+
+describe('画面: 認知から取消まで', () => {
+  test('認知 → 受領 → 命令 → 未履行 → 受領 → 弁明 → 取消を、画面だけで行う', async () => {
+    const { story, orders, caseId, permit } = await begin();
+    let manager = await browse(story, TAX);
+    const form = await manager(`${permit}/new-finding`);
+    // The words of the rule, to choose from.
+    expect(form.text).toContain('第6条第1号　事前に作業内容を説明の上、書面により申請・報告すること。');
+    const found = { ...FOUND, clause: '', 'clause:number': '1' };
+    const mistake = await manager(`${permit}/new-finding`, { ...without(found, 'clause'), facts: '' });
+    expect(mistake.status).toBe(422);
+    expect(mistake.text).toContain('「違反の事実」を入力してください');
+    expect(mistake.text).toContain(FOUND.howFound);
+    const recorded = await manager(`${permit}/new-finding`, without(found, 'clause'));
+    expect(pathOf(recorded.headers)).toBe(permit);
+    const [{ findingId }] = (await orders.list(TAX, caseId)).findings;
+    const finding = `${permit}/findings/${findingId}`;
+
+    const chief = await browse(story, CHIEF);
+    const inbox = await chief('/inbox');
+    expect(inbox.text).toContain(`${finding}/receipt`);
+    const receipt = await chief(`${finding}/receipt`);
+    for (const word of [FOUND.facts, FOUND.opinion, '財政部税務課長 税務 三郎'])
+      expect(receipt.text).toContain(word);
+    expect((await chief(`${finding}/receipt`, { ...hiddenFields(receipt), remark: '急ぐこと' })).status).toBe(
+      303,
+    );
+
+    const order = await manager(`${finding}/order`);
+    expect(order.text).toContain('急ぐこと');
+    expect(order.text).toContain('令和8年5月8日');
+    const { violation, measures, reporting, consequence } = ORDER;
+    const issued = await manager(`${finding}/order`, {
+      ...{ ...hiddenFields(order), violation, measures, reporting, consequence, dueOn: '令和8年5月8日' },
+    });
+    expect(pathOf(issued.headers)).toBe(finding);
+    // A second press decides nothing again.
+    const again = await manager(`${finding}/order`, {
+      ...{ ...hiddenFields(order), violation, measures, reporting, consequence, dueOn: '令和8年5月8日' },
+    });
+    expect(again.status).toBe(409);
+
+    await story.until('2026-05-11T09:00');
+    manager = await browse(story, TAX);
+    const judge = await manager(`${finding}/judge`);
+    expect(judge.text).toContain('是正報告が提出されていません');
+    const judged = await manager(`${finding}/judge`, {
+      ...{ ...hiddenFields(judge), result: 'disobeyed', reason: '報告がない。', statementDueOn: 'R8.5.22' },
+    });
+    expect(judged.status).toBe(303);
+    const late = await browse(story, CHIEF);
+    const report = await late(`${finding}/noncompliance`);
+    expect(report.text).toContain('報告がない。');
+    await late(`${finding}/noncompliance`, hiddenFields(report));
+
+    const vendor = await browse(story, VENDOR);
+    const shown = await vendor(finding);
+    expect(shown.text).toContain('弁明を作成する');
+    // What the city's people say among themselves is not for the vendor.
+    expect(shown.text).not.toContain('急ぐこと');
+    expect((await vendor(`${finding}/statement`, { statement: '人員が足りなかった。' })).status).toBe(303);
+
+    const sanction = await manager(`${finding}/sanction`);
+    for (const word of ['人員が足りなかった', 'R8-P0002', '再委託システム株式会社'])
+      expect(sanction.text).toContain(word);
+    const decided = await manager(`${finding}/sanction`, {
+      ...{ ...hiddenFields(sanction), sanction: 'revoke', ...SANCTION },
+    });
+    expect(decided.status).toBe(303);
+    expect(await orders.status(caseId)).toBe('revoked');
+    const [{ seq }] = (await orders.list(TAX, caseId)).notices;
+    const notice = await vendor(`${permit}/notices/${seq}`);
+    for (const word of ['取消通知書', '公印省略', SANCTION.facts, '人員が足りなかった'])
+      expect(notice.text).toContain(word);
+    const seen = await vendor(permit);
+    expect(seen.text).toContain('リモートメンテナンス利用許可取消通知書');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('候補は、不問とするか認知するかを一つの画面で選び、見えないところの入力は求められない', async () => {
+    const { story, orders, caseId, permit } = await begin();
+    await orders.instruct(caseId, { dueOn: '2026-04-21' });
+    await story.until('2026-04-22T09:00');
+    const [{ findingId }] = (await orders.list(TAX, caseId)).findings;
+    const manager = await browse(story, TAX);
+    const page = await manager(`${permit}/findings/${findingId}/candidate`);
+    expect(page.text).toContain('候補は、それだけでは違反ではありません');
+    const typed = { ...hiddenFields(page), 'clause:number': '6', facts: 'x', howFound: 'x' };
+    const without = await manager(`${permit}/findings/${findingId}/candidate`, {
+      ...typed,
+      choice: 'dismiss',
+    });
+    expect(without.status).toBe(422);
+    expect(without.text).toContain('「不問とする理由」を入力してください');
+    const done = await manager(`${permit}/findings/${findingId}/candidate`, {
+      ...{ ...typed, choice: 'dismiss', reason: '行き違いであった。' },
+    });
+    expect(done.status).toBe(303);
+    expect((await manager(`${permit}/findings/${findingId}`)).text).toContain('行き違いであった。');
+  });
+
+  test('A4の書面: 違反報告は市だけ、命令書と是正報告は双方。他社・他課には、ないものと同じ', async () => {
+    const { story, orders, caseId, permit } = await begin();
+    const findingId = await orders.ordered(caseId);
+    await orders.reply(caseId, findingId);
+    const { papers } = await orders.viewed(TAX, caseId, findingId);
+    const seqOf = (type: string) =>
+      papers.find(({ paper }: { paper: { type: string } }) => paper.type === type).seq;
+    const path = (type: string) => `${permit}/findings/${findingId}/papers/${seqOf(type)}`;
+    const [manager, vendor] = [await browse(story, TAX), await browse(story, VENDOR)];
+    expect((await manager(path('violation-found'))).text).toContain(
+      '第7条の規定により、下記のとおり報告します',
+    );
+    expect((await vendor(path('violation-found'))).status).toBe(404);
+    for (const reader of [manager, vendor]) {
+      expect((await reader(path('order-issued'))).text).toContain('必要な措置をとることを命じます');
+      expect((await reader(path('order-replied'))).text).toContain('下記のとおり行いましたので、報告します');
+    }
+    for (const address of [OTHER_VENDOR, CARE]) {
+      const stranger = await browse(story, address);
+      const foreign = await stranger(`${permit}/findings/${findingId}`);
+      expect(foreign.status).toBe(404);
+      expect(foreign.text).toBe((await stranger(`/permits/01ARZ3NDEKTSV4RRFFQ69G5FAV/findings/x`)).text);
+    }
+  });
+});
+
+const without = (fields: Readonly<Record<string, string>>, name: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
