@@ -14,7 +14,7 @@ import {
   personKeys,
   vendorKey,
 } from '../directory-store.ts';
-import { listUnsubmitted } from '../file-store.ts';
+import { fileDeletion, listUnsubmitted } from '../file-store.ts';
 import { mailRecordSchema } from '../mail-record.ts';
 import type { Store } from '../ports.ts';
 import { isRetentionOver } from '../retention.ts';
@@ -59,6 +59,7 @@ export const eraseVendor =
       store,
       consultations.filter(isOver).map(({ consultationId }) => consultationKey(vendorId, consultationId)),
     );
+    await eraseForgotten(ports, vendorId, years);
     const addresses = new Set(kept.map(({ contact }) => contact.email.toLowerCase()));
     const contacts = await listContacts(store, vendorId);
     const going = contacts.filter(
@@ -78,6 +79,26 @@ export const eraseVendor =
     await copies.forgetMails({ pk: `VENDOR#${vendorId}` });
     await deleteAll(store, [...drafts, ...unsubmitted, ...own, vendorKey(vendorId)]);
   };
+
+/** Drafts and files that nobody has touched for the whole retention; what was copied into them is as old. */
+const eraseForgotten = async (
+  { store, clock, files }: ErasurePorts,
+  vendorId: string,
+  years: number,
+): Promise<void> => {
+  const today = dateOf(clock());
+  const isOld = (instant: string) => isRetentionOver(dateOf(Temporal.Instant.from(instant)), years, today);
+  const drafts = (await listDrafts(store, vendorId)).filter(({ savedAt }) => isOld(savedAt));
+  await deleteAll(
+    store,
+    drafts.map(({ draftId }) => draftKey(draftId)),
+  );
+  for (const file of await listUnsubmitted(store, vendorId))
+    if (isOld(file.uploadedAt)) {
+      await files.erase(file.fileId);
+      await store.transact([fileDeletion(file)]);
+    }
+};
 
 const erasePerson = async ({ store, copies }: ErasurePorts, person: Person): Promise<void> => {
   const { personId, email, affiliation } = person;

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Application, applicationSchema, type RecordedApplication } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, vendorOf } from '../caller.ts';
-import { isSupervised, type Supervised } from '../case.ts';
+import { ERASED, isSupervised, type Supervised } from '../case.ts';
 import { loadCase } from '../case-store.ts';
 import { compareRevisions } from '../compare-revisions.ts';
 import { type Refusal, refused } from '../errors.ts';
@@ -93,6 +93,7 @@ export const loadRenewable = async (
   const state = await loadCase(store, caseId);
   if (!state || state.vendorId !== vendorOf(caller) || !isSupervised(state))
     return refused('not-found', 'not-found', '見つかりません');
+  if (state.erasedAt !== undefined) return ERASED;
   if (!['upcoming', 'active', 'expired'].includes(state.status))
     return refused(
       'conflict',
