@@ -102,6 +102,12 @@ export const differencesOf = (before: RecordedApplication, after: Changed): Diff
   return { changes, aspects };
 };
 
+/** Without what was sent as it was: a change that takes effect later must not bring it back. */
+export const onlyChanged = (after: Changed, changes: readonly Pick<Change, 'pointer'>[]): Changed => {
+  const touched = new Set(changes.map(({ pointer }) => pointer.split('/')[1]));
+  return Object.fromEntries(Object.entries(after).filter(([field]) => touched.has(field)));
+};
+
 /** Only who is to be called (G11). */
 export const isMinor = (aspects: readonly ChangeAspect[]): boolean =>
   aspects.every((aspect) => aspect === 'contacts');

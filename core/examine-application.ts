@@ -120,6 +120,12 @@ const examineSubcontracting = (application: Application, facts: ApplicationFacts
     return at(pointer, '再委託者の申請には、元請である保守事業者の許可番号が必要です（第11条）');
   if (!parent || parent.vendorId !== facts.vendor.vendorId || parent.systemId !== application.systemId)
     return at(pointer, 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません（第11条）');
+  // A cascade reaches the permits right under a permit; nothing may stand below them (INV-23).
+  if (parent.parentCaseId !== undefined)
+    return at(
+      pointer,
+      'この許可番号は再委託者の許可です。元請である保守事業者の許可番号を入力してください（第11条）',
+    );
   if (!inForce(parent))
     return at(pointer, `元請の許可が有効ではありません（現在「${STATUSES[parent.status]}」）（第11条）`);
   // A parent that is given up (廃止届) holds through its last day of use.

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Fatal } from './errors.ts';
 import { hashOf } from './hash.ts';
 import type { Store, Write } from './ports.ts';
@@ -9,14 +9,20 @@ import type { Store, Write } from './ports.ts';
  */
 export type Paper = { readonly seq: number; readonly content: Readonly<Record<string, unknown>> };
 
-const paperKey = (pk: string, seq: number) => ({ pk, sk: `PAPER#${String(seq).padStart(6, '0')}` });
+const numbered = (kind: string) => (pk: string, seq: number) => ({
+  pk,
+  sk: `${kind}#${String(seq).padStart(6, '0')}`,
+});
+const paperKey = numbered('PAPER');
+const eventKey = numbered('EVENT');
+const eventSchema = z.object({ paper: z.string().optional() });
 
 export const paperWrite = (pk: string, { seq, content }: Paper): Write => ({
   put: { ...paperKey(pk, seq), content, hash: hashOf(content) },
   when: { absent: true },
 });
 
-/** Undefined when there is none (any more). @throws {Fatal} when it is not what its hash says */
+/** Undefined when there is none (any more). @throws {Fatal} when it is not what its event says */
 export const loadPaper = async <S extends z.ZodType>(
   store: Store,
   pk: string,
@@ -24,7 +30,9 @@ export const loadPaper = async <S extends z.ZodType>(
   schema: S,
 ): Promise<z.infer<S> | undefined> => {
   const row = seq === undefined ? undefined : await store.get(paperKey(pk, seq));
-  if (!row) return undefined;
-  if (hashOf(row['content']) !== row['hash']) throw new Fatal('a paper is not what its hash says');
+  if (seq === undefined || !row) return undefined;
+  // The row's own hash could have been changed with the text; the one in the event is chained.
+  const written = eventSchema.safeParse((await store.get(eventKey(pk, seq)))?.['event']).data?.paper;
+  if (hashOf(row['content']) !== written) throw new Fatal('a paper is not what its event says');
   return schema.parse(row['content']);
 };

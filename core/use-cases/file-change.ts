@@ -4,7 +4,14 @@ import { actorOf, type Caller, vendorOf } from '../caller.ts';
 import { actAll, type CaseFact } from '../case.ts';
 import { actWrites, listRecords, loadCase, loadRecord } from '../case-store.ts';
 import { CHANGES, OPEN_CHANGE } from '../change.ts';
-import { type ChangeInput, type ChangePaper, differencesOf, examineChange, isMinor } from '../change-form.ts';
+import {
+  type ChangeInput,
+  type ChangePaper,
+  differencesOf,
+  examineChange,
+  isMinor,
+  onlyChanged,
+} from '../change-form.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { refused } from '../errors.ts';
@@ -67,7 +74,7 @@ export const fileChange =
         kind: 'change',
         changedOn: input.changedOn,
         reason: input.reason,
-        after: input.after,
+        after: onlyChanged(input.after, changes),
         changes: [...changes],
         aspects: [...aspects],
         filedOn: today,

@@ -53,6 +53,7 @@ export const listPermits =
   ): Promise<{ permits: RegisterEntry[]; cursor: string | undefined }> => {
     const settings = await loadSettings(store);
     const today = dateOf(clock());
+    const isVendor = vendorOf(caller) !== undefined;
     const sources = await sourcesOf(store, caller, settings, query.section);
     const matches = matcher(store, query, today);
     const found: Supervised[] = [];
@@ -75,7 +76,7 @@ export const listPermits =
       if (cursor === undefined) index += 1;
     }
     return {
-      permits: await Promise.all(found.map((state) => entryOf(store, state, today, settings))),
+      permits: await Promise.all(found.map((state) => entryOf(store, state, today, settings, isVendor))),
       cursor: index < sources.length ? `${index}.${cursor ?? ''}` : undefined,
     };
   };
@@ -96,7 +97,7 @@ const startOf = (text: string | undefined, sources: readonly Source[]) => {
 /** The vendor's index holds the state itself, the sections' only which case it is. */
 const permitOf = async (store: Store, row: Item): Promise<Supervised | undefined> => {
   const state = row.sk === 'STATE' ? stateOf(row) : await loadCase(store, row.pk.slice('CASE#'.length));
-  return state && isSupervised(state) ? state : undefined;
+  return state && isSupervised(state) && state.erasedAt === undefined ? state : undefined;
 };
 
 const matcher = (store: Store, query: RegisterQuery, today: Temporal.PlainDate) => {
@@ -152,6 +153,7 @@ const entryOf = async (
   state: Supervised,
   today: Temporal.PlainDate,
   settings: Settings,
+  isVendor: boolean,
 ): Promise<RegisterEntry> => {
   const [summary, revision, decision] = await Promise.all([
     summarize(store, state, today),
@@ -180,7 +182,8 @@ const entryOf = async (
     lastSessionOn: state.figures.lastSession && dayOf(state.figures.lastSession),
     lastReport: state.figures.lastReport,
     monthsMissing: monthsMissing(state, today),
-    violations: state.figures.violations,
+    // What goes before an order is the city's own matter (第7条): a vendor is told of what was ordered.
+    violations: isVendor ? state.figures.ordersIssued : state.figures.violations,
     openOrders: state.orders.length,
     suspendedOn: state.status === 'suspended' ? dayOf(state.suspension.at) : undefined,
     endsOn: state.ending?.lastDay,

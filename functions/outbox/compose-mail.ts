@@ -25,6 +25,7 @@ import { listDisposalEntries, loadDisposal } from '../../core/disposal-store.ts'
 import { Fatal } from '../../core/errors.ts';
 import type { MailMessage } from '../../core/outbox.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
+import { applicationOn } from '../../core/scope-store.ts';
 import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
 import { statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
 import { makeCode } from '../../core/use-cases/sign-in.ts';
@@ -325,7 +326,9 @@ const composeCaseMail = async (
       );
     }
     case 'permit-news': {
-      const { responsiblePerson } = application;
+      // As it stands after the changes that were filed (変更届): not whoever was named once and has left.
+      const today = dateOf(ports.clock()).toString();
+      const { responsiblePerson } = await applicationOn(ports.store, state, today);
       const isCopy = message.copy === 'responsible';
       // Whoever is both gets one mail.
       if (isCopy && responsiblePerson.email === person.email) return undefined;

@@ -68,13 +68,17 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
           facts: await noticeFacts(store, state),
         }
       : undefined,
-  lifted: async ({ store }, state) => ({
-    subject: '停止の解除',
-    sentences: [
-      'リモートメンテナンスの利用許可の停止を解除しました。許可の範囲で利用を再開できます。通知書は画面から印刷できます。',
-    ],
-    facts: await noticeFacts(store, state),
-  }),
+  // Delivered late, it must not tell anybody to go on who may not.
+  lifted: async ({ store }, state) =>
+    state.status === 'active' || state.status === 'upcoming'
+      ? {
+          subject: '停止の解除',
+          sentences: [
+            'リモートメンテナンスの利用許可の停止を解除しました。許可の範囲で利用を再開できます。通知書は画面から印刷できます。',
+          ],
+          facts: await noticeFacts(store, state),
+        }
+      : undefined,
   expired: async (_ports, state) => ({
     subject: '期間満了',
     sentences: [`許可の期間が満了し、許可は失効しました。接続はできません。${remaining}`],

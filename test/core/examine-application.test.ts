@@ -147,6 +147,7 @@ describe('第11条: 再委託', () => {
     ['他のシステムの許可', { ...parent, systemId: 'network' }, ['/subcontracting/parentPermitNo']],
     ['失効した許可', permit('expired'), ['/subcontracting/parentPermitNo']],
     ['通知前の許可', permit('issued'), ['/subcontracting/parentPermitNo']],
+    ['再委託者の許可', { ...parent, parentCaseId: 'c-parent' }, ['/subcontracting/parentPermitNo']],
     ['有効な許可', parent, []],
     ['開始前の許可', permit('upcoming', { period: parent.period }), []],
     [

@@ -227,6 +227,25 @@ describe('変更届（F10, G11）', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('そのまま送られた項目は変更ではない: 後で認められても、その間の軽微な変更を元に戻さない', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    const { emergencyContact } = story.application();
+    const major = await file(story, caseId, { terminals: [TERMINAL], emergencyContact });
+    expect(major.json.kind).toBe('major');
+    const renamed = { name: '新しい窓口', tel: '011-999-9999' };
+    expect((await file(story, caseId, { emergencyContact: renamed }, '2026-04-06')).json.status).toBe(
+      'effective',
+    );
+    const { changeId } = major.json;
+    await answer(story, TAX, caseId, changeId, 'answer', { choice: 'accept', conforming: true });
+    await answer(story, CHIEF, caseId, changeId, 'approval', { choice: 'accept' });
+    const state = await loadCase(story.store, caseId);
+    if (!state) throw new Error('no case');
+    const { emergencyContact: now, terminals } = await applicationOn(story.store, state, '2026-05-01');
+    expect([now, terminals[0]?.assetNo]).toEqual([renamed, 'PC-777']);
+  });
+
   test('画面: 事項を選び、現在の内容を書き換えて届け出る。行の追加・削除は保存せずに行う', async () => {
     const story = await createStory();
     const { caseId } = await permitIn(story);

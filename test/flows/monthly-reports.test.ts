@@ -307,6 +307,25 @@ describe('第10条: 提出と期限', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('保守責任者が変更届で交代したら、督促は新しい保守責任者だけに届く（F10）', async () => {
+    const { story, caseId } = await started();
+    const successor = 'kouninsha@hokuto.example.com';
+    const { responsiblePerson } = story.application();
+    const filed = await story.vendorApi(
+      'POST',
+      `/v1/permits/${caseId}/changes`,
+      {
+        changedOn: story.today().toString(),
+        reason: '人事異動のため',
+        after: { responsiblePerson: { ...responsiblePerson, name: '後任 花子', email: successor } },
+      },
+      { 'idempotency-key': 'successor' },
+    );
+    expect([filed.status, filed.json.status]).toEqual([201, 'effective']);
+    await story.until('2026-05-13T08:31');
+    expect([dunnings(story, successor).length, dunnings(story, RESPONSIBLE).length]).toEqual([1, 0]);
+  });
+
   test('日次の実行が続けて失われても、督促は一通にまとまり、指示の案も一つ', async () => {
     const { story, caseId } = await started();
     await story.until('2026-05-01T10:00');

@@ -21,6 +21,9 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(found.json.status).toBe('found');
     // The vendor learns of it by the order.
     expect((await orders.vendorFinding(caseId, findingId)).status).toBe(404);
+    const registered = async (address: string) =>
+      (await (await story.as(address))('GET', '/v1/permits')).json.permits[0].violations;
+    expect([await registered(TAX), await registered(VENDOR)]).toEqual([1, 0]);
     expect(story.subjectsTo(CHIEF)[0]).toContain('違反報告の受領');
     expect(story.mailsTo(CHIEF)[0]?.text).toContain(FOUND.facts);
 
@@ -31,6 +34,7 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(story.mailsTo(TAX)[0]?.text).toContain('速やかに命ずること');
     const issued = await orders.order(caseId, findingId);
     expect(issued.json.status).toBe('ordered');
+    expect([await registered(TAX), await registered(VENDOR)]).toEqual([1, 1]);
     expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令 苫税第');
     expect(story.mailsTo(VENDOR)[0]?.text).toContain('手順を定め、提出すること');
 

@@ -40,6 +40,29 @@ describe('第11条: 再委託者の申請は、保守事業者を通じて', () 
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('INV-23: 再委託者の許可の下に、さらに許可はできない（停止・取消が及ばないため）', async () => {
+    const { story, parentPermitNo } = await permitted();
+    const child = await story.submit(subcontracting(parentPermitNo));
+    await story.confirm(child);
+    await story.approve(child);
+    const { permitNo } = await story.vendorView(child);
+    const answer = await story.vendorApi(
+      'POST',
+      '/v1/applications',
+      story.application(subcontracting(permitNo)),
+      { 'idempotency-key': 'grandchild' },
+    );
+    expect([answer.status, answer.json.errors]).toEqual([
+      422,
+      [
+        {
+          pointer: '/subcontracting/parentPermitNo',
+          detail: expect.stringContaining('再委託者の許可です'),
+        },
+      ],
+    ]);
+  });
+
   test.each([
     ['元請の許可番号がない', undefined, {}, '/subcontracting/parentPermitNo'],
     ['知らない許可番号', 'R8-P9999', {}, '/subcontracting/parentPermitNo'],
