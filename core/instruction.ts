@@ -47,7 +47,7 @@ export const instructionFactSchema = z.discriminatedUnion('type', [
     dueOn: z.string().optional(),
   }),
   z.object({ type: z.literal('instruction-acknowledged'), ...of }),
-  /** What the vendor says was done; the manager is asked whether that will do. */
+  /** What the vendor says was done; the manager is asked whether that will do, but for a cut-off, which is lifted. */
   z.object({ type: z.literal('instruction-answered'), ...of, request: questionSchema.optional() }),
   /** The report that was called for has come in by itself (G18): a draft is no longer needed, an instruction is followed. */
   z.object({ type: z.literal('instruction-met'), ...of, closes: z.string().optional() }),

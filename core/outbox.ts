@@ -52,6 +52,7 @@ const CITY_NEWS = [
   'section-changed',
   'work-announced',
   'work-withdrawn',
+  'cut-off-answered',
 ] as const;
 export type CityNews = (typeof CITY_NEWS)[number];
 

@@ -19,7 +19,7 @@ import { ask } from './ask.ts';
 import { replayable } from './idempotency.ts';
 import { permitOfVendor } from './permit-of-vendor.ts';
 import { tellManager } from './tell-manager.ts';
-import { whyNoWork } from './why-no-work.ts';
+import { whyNoWork, withCutOffs } from './why-no-work.ts';
 
 /**
  * F5 作業申請書 (第6条第1号, 別表1 5-1): announced beforehand and in writing, each time. Whether the manager answers,
@@ -108,7 +108,7 @@ const planNotice = async (
   work: WorkInput,
 ): Promise<Outcome<{ planned: Planned; paper: NoticePaper; mails: readonly Write[] }>> => {
   const { store, clock } = ports;
-  const no = whyNoWork(state);
+  const no = whyNoWork(await withCutOffs(store, state));
   if (no) return no;
   const now = clock();
   const startsOn = dateOf(Temporal.Instant.from(work.plannedStart)).toString();

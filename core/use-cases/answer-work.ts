@@ -11,7 +11,7 @@ import { WORKS, type WorkHead } from '../work.ts';
 import type { WorkAnswerInput } from '../work-forms.ts';
 import { answering } from './answer.ts';
 import { raiseCandidate } from './raise-candidate.ts';
-import { whyNoWork } from './why-no-work.ts';
+import { whyNoWork, withCutOffs } from './why-no-work.ts';
 import { workNews } from './work-mails.ts';
 
 /**
@@ -33,7 +33,7 @@ export const answerWork =
       if (!record || !isSupervised(state)) return refused('not-found', 'not-found', '見つかりません');
       const { head } = record;
       const now = clock();
-      const no = judgeAnswer(input, head, state, now);
+      const no = judgeAnswer(input, head, await withCutOffs(ports.store, state), now);
       if (no) return no;
       const { choice, reason } = input;
       const step: Step = {

@@ -28,6 +28,7 @@ import { newsMail } from './carry-out-sanction.ts';
 import { replayable } from './idempotency.ts';
 import { issueDocument } from './issue-document.ts';
 import { raiseCandidate } from './raise-candidate.ts';
+import { tellManager } from './tell-manager.ts';
 
 /** 指示 (第6条第6号): given, received, followed or not, lifted. */
 
@@ -250,7 +251,14 @@ export const reportOnInstruction =
           { pointer: '/doneOn', message: '「行った日」に、報告の日より後の日付は指定できません' },
         ]);
       const paper = { type: 'instruction-answered', ...input, ...fromVendor } satisfies InstructionPaper;
-      const { papers } = instruction.head;
+      const { papers, kind } = instruction.head;
+      // Whether it is over, the manager says by lifting it.
+      if (kind === 'cut-off')
+        return {
+          ok: true,
+          steps: [{ fact: { type: 'instruction-answered', instructionId }, paper }],
+          writes: await tellManager(ports, state, 'cut-off-answered', instructionId, settings),
+        };
       const hash = dossierHash('follow', instructionId, [...papers, { hash: hashOf(paper) }]);
       const asked = { stage: 'follow', about: instructionId, hash } as const;
       const { request, mails } = await ask(ports, state, asked, settings);
@@ -267,12 +275,6 @@ export const judgeInstruction =
     onInstruction(ports, caller, caseId, instructionId, 'follow', input.hash, async (on) => {
       const { result, reason } = input;
       const { state, settings, question, signed, instruction } = on;
-      if (instruction.head.kind === 'cut-off' && result === 'followed')
-        return refused(
-          'conflict',
-          'lift-instead',
-          '緊急接続停止指示は、解除によって終わります。停止を続けるあいだは、履行の確認は不要です',
-        );
       const raised =
         result === 'not-followed'
           ? await raiseCandidate(

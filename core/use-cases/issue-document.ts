@@ -35,7 +35,7 @@ export const issueDocument = async (
 };
 
 /** The vendor, as it called itself in the application. */
-export const addresseeOf = async (
+const addresseeOf = async (
   { store }: Pick<Ports, 'store'>,
   state: CaseState,
 ): Promise<Issued['addressee']> => {

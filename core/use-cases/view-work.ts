@@ -18,7 +18,7 @@ import { eligible } from './addressees.ts';
 import { summarize } from './list-cases.ts';
 import { scopeOfPermit } from './scope-of-permit.ts';
 import { loadPermit } from './view-permit.ts';
-import { whyNoWork } from './why-no-work.ts';
+import { whyNoWork, withCutOffs } from './why-no-work.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const ROLE = '情報セキュリティ管理者';
@@ -63,7 +63,8 @@ export const listWorks =
       works: heads
         .toSorted((a, b) => b.plannedStart.localeCompare(a.plannedStart))
         .map((head) => summarizeWork(head, clock())),
-      canAnnounce: found.value.sees === 'vendor' && whyNoWork(found.value.state) === undefined,
+      canAnnounce:
+        found.value.sees === 'vendor' && whyNoWork(await withCutOffs(store, found.value.state)) === undefined,
     });
   };
 
@@ -122,7 +123,8 @@ export const viewWork =
       differences: isCity ? await differencesOf(store, state, head, papers, now) : [],
       timeline: await timelineOf(store, events, workId, isCity),
       can: {
-        revise: !isCity && head.status === 'returned' && whyNoWork(state) === undefined,
+        revise:
+          !isCity && head.status === 'returned' && whyNoWork(await withCutOffs(store, state)) === undefined,
         withdraw: !isCity && waits,
         report: !isCity && waits,
         correct: !isCity && head.status === 'report-returned',

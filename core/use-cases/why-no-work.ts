@@ -1,5 +1,7 @@
-import type { Supervised } from '../case.ts';
+import { isSupervised, type Supervised } from '../case.ts';
+import { loadCase } from '../case-store.ts';
 import { type Refusal, refused } from '../errors.ts';
+import type { Store } from '../ports.ts';
 
 /** Why nobody may connect under a permit now, as a refusal; undefined when works are possible. */
 export const whyNoWork = (state: Supervised): Refusal | undefined => {
@@ -18,4 +20,12 @@ export const whyNoWork = (state: Supervised): Refusal | undefined => {
   return state.status === 'upcoming' || state.status === 'active'
     ? undefined
     : refused('conflict', 'permit-over', '許可は終了しています。作業を行うことはできません（第6条第3号）');
+};
+
+/** The permit with every 緊急接続停止指示 that holds for it: a subcontractor is cut off with the vendor (第11条). */
+export const withCutOffs = async (store: Store, state: Supervised): Promise<Supervised> => {
+  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
+  return parent && isSupervised(parent)
+    ? { ...state, cutOffs: [...state.cutOffs, ...parent.cutOffs] }
+    : state;
 };

@@ -1,4 +1,6 @@
 import type { Caller } from '../../core/caller.ts';
+import { isSupervised } from '../../core/case.ts';
+import { loadCase } from '../../core/case-store.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { listChanges } from '../../core/use-cases/list-changes.ts';
@@ -51,7 +53,11 @@ const SECTIONS: readonly Section[] = [
   },
   async (ports, caller, context, permit) => {
     const listed = await listInstructions(ports)(caller, permit.caseId);
-    return instructionsSection(context, { permit, instructions: listed.ok ? listed.value.instructions : [] });
+    return instructionsSection(context, {
+      permit,
+      instructions: listed.ok ? listed.value.instructions : [],
+      cutOffWith: await cutOffWith(ports, permit),
+    });
   },
   async (ports, caller, context, permit) => {
     const listed = await listFindings(ports)(caller, permit.caseId);
@@ -67,6 +73,12 @@ const SECTIONS: readonly Section[] = [
     return changesSection(context, { permit, changes: listed.ok ? listed.value : [] });
   },
 ];
+
+/** The vendor's permit, while it is cut off in an emergency (G9). */
+const cutOffWith = async ({ store }: HttpPorts, { parent }: AnyPermitView): Promise<string | undefined> => {
+  const state = parent && (await loadCase(store, parent.caseId));
+  return state && isSupervised(state) && state.cutOffs.length > 0 ? state.permitNo : undefined;
+};
 
 /** 許可台帳, the page of a permit, its trail. */
 export const permitPages = (ports: HttpPorts): readonly Endpoint[] => [

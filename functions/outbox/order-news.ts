@@ -127,7 +127,7 @@ export const instructed = ofInstruction('instruction-issued', ({ documentNo }, i
     ? {
         subject: '緊急接続停止指示',
         sentences: [
-          '直ちに接続を止めてください。解除の通知があるまで、リモートメンテナンスの接続はできません（第6条第6号）。接続中の作業があるときは、所管課に電話で連絡のうえ終了してください。',
+          '直ちに接続を止めてください。解除の通知があるまで、リモートメンテナンスの接続はできません（第6条第6号）。再委託者の接続も同じです（第11条）。接続中の作業があるときは、所管課に電話で連絡のうえ終了してください。',
           '画面から受領してください。',
         ],
       }
@@ -161,4 +161,26 @@ export const noticeFacts = async (store: Store, { caseId }: CaseState): Promise<
   if (!notice) return [];
   const own = new Set(['許可番号', '対象システム']);
   return [['文書番号', notice.documentNo], ...noticeLines(notice).rows.filter(([label]) => !own.has(label))];
+};
+
+/** To the manager: what the vendor has done about an emergency cut-off; it holds until it is lifted (G9). */
+export const cutOffAnswered = async (
+  { store }: AppPorts,
+  { caseId }: CaseState,
+  instructionId = '',
+): Promise<Pick<Told, 'subject' | 'sentences' | 'facts'> | undefined> => {
+  const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
+  if (!instruction) return undefined;
+  const answer = (await instructionPapersOf(store, caseId, instruction.head))
+    .map(({ paper }) => paper)
+    .findLast(({ type }) => type === 'instruction-answered');
+  return (
+    answer && {
+      subject: '緊急接続停止への報告',
+      sentences: [
+        '緊急接続停止指示について、保守事業者から報告がありました。回答は不要です。接続を再開してよいときは、指示の画面から解除してください（第6条第6号）。',
+      ],
+      facts: [['対象の指示', instruction.head.documentNo ?? ''], ...instructionLines(answer, 'city').rows],
+    }
+  );
 };

@@ -13,6 +13,7 @@ import type { AppPorts } from '../contract.ts';
 import { wareki } from '../pages/dates.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
 import { workAnnounced, workWithdrawn } from './compose-work.ts';
+import { cutOffAnswered } from './order-news.ts';
 
 /** What is told of changes, of the end and of the renewal of a permit: to the vendor, and to the manager. */
 
@@ -139,6 +140,7 @@ const CITY: Readonly<Record<CityNews, Tell>> = {
   }),
   'work-announced': workAnnounced,
   'work-withdrawn': workWithdrawn,
+  'cut-off-answered': cutOffAnswered,
 };
 
 export const composeCityNews = (

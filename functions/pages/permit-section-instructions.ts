@@ -8,12 +8,25 @@ import type { Html, PageContext } from './layout.ts';
 /** 指示（第6条第6号）, on the page of a permit. */
 export const instructionsSection = (
   _context: PageContext,
-  view: { readonly permit: AnyPermitView; readonly instructions: readonly InstructionSummary[] },
+  view: {
+    readonly permit: AnyPermitView;
+    readonly instructions: readonly InstructionSummary[];
+    /** Permit of the vendor with which this one is cut off (第11条). */
+    readonly cutOffWith: string | undefined;
+  },
 ): Html => {
   const { permit, instructions } = view;
   return html`<section class="part" aria-labelledby="instructions">
 <h2 id="instructions">指示（第6条第6号）</h2>
 ${cutOff(permit, instructions)}
+${
+  view.cutOffWith !== undefined &&
+  callout(
+    'attention',
+    '元請の許可が緊急接続停止中です（第6条第6号、第11条）',
+    html`<p>許可番号 ${view.cutOffWith} に緊急接続停止指示が出ています。解除されるまで、この許可による接続も作業の申請もできません。</p>`,
+  )
+}
 ${
   instructions.length === 0
     ? emptyState('指示はありません。')

@@ -102,18 +102,31 @@ describe('第6条第6号: 指示', () => {
     const page = await (await story.as(VENDOR))('GET', `/permits/${caseId}`);
     expect(page.text).toContain('緊急接続停止中です');
     const path = `${orders.instructions(caseId)}/${id}`;
-    // The vendor's word does not end it.
+    // The vendor's word does not end it: the manager is told, and lifts.
     await orders.vendor(`${path}/report`, { done: '止めた。', doneOn: '2026-04-20' });
-    const judged = await orders.onInstruction(TAX, caseId, id, 'judgement', {
-      result: 'followed',
-      reason: 'x',
-    });
-    expect(judged.json.type).toContain('lift-instead');
+    expect(story.subjectsTo(TAX)[0]).toContain('緊急接続停止への報告');
+    expect((await orders.instruction(TAX, caseId, id)).questions).toEqual([]);
     expect((await orders.post(CHIEF, `${path}/lifting`, { reason: 'x' })).status).toBe(403);
     expect((await orders.post(TAX, `${path}/lifting`, { reason: '原因を取り除いた。' })).status).toBe(200);
     expect(await state()).toMatchObject({ status: 'active', cutOffs: [], questions: [] });
     expect(story.subjectsTo(VENDOR)[0]).toContain('緊急接続停止の解除');
     expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('G9・第11条: 再委託者も、元請とともに接続を止められる', async () => {
+    const { story, orders, caseId } = await begin();
+    const child = await orders.child('R8-P0001', {
+      period: { from: story.today().toString(), to: '2027-03-31' },
+    });
+    const works = async () => (await story.vendorApi('GET', `/v1/permits/${child}/works`)).json.canAnnounce;
+    expect(await works()).toBe(true);
+    const cutOff = await orders.instruct(caseId, { kind: 'cut-off', dueOn: undefined });
+    expect(await works()).toBe(false);
+    const page = await (await story.as(VENDOR))('GET', `/permits/${child}`);
+    expect(page.text).toContain('元請の許可が緊急接続停止中です');
+    const path = `${orders.instructions(caseId)}/${cutOff.json.instructionId}`;
+    await orders.post(TAX, `${path}/lifting`, { reason: '原因を取り除いた。' });
+    expect(await works()).toBe(true);
   });
 
   test('画面: 指示を入力し、受領し、A4で印刷できる', async () => {

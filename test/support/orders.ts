@@ -25,7 +25,7 @@ export const SANCTION = {
   reason: '命令に応じないため（第8条）。',
 };
 
-export const INSTRUCTION = {
+const INSTRUCTION = {
   kind: 'report',
   title: '4月分の報告',
   text: '4月分の利用状況を報告すること。',
