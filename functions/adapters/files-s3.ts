@@ -131,7 +131,8 @@ export const createS3Files = (options: {
     erase: async (fileId) => {
       const Key = fileKey(fileId);
       const page = await trying(() => client.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key })));
-      for (const { VersionId } of [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])])
+      const all = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])];
+      for (const { VersionId } of all.filter((version) => version.Key === Key))
         await trying(() => client.send(new DeleteObjectCommand({ Bucket, Key, VersionId })));
     },
   };

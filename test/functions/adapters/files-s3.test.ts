@@ -177,3 +177,34 @@ test('the clients are loaded once, when something is asked for', async () => {
   expect([await lazy.read('F'), await lazy.read('F')]).toEqual([Buffer.from('a'), Buffer.from('b')]);
   expect(load).toHaveBeenCalledTimes(1);
 });
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
+describe('erasure (INV-19)', () => {
+  test('every version and every delete marker of the file goes, and nothing of another', async () => {
+    const version = (Key: string, VersionId: string) => ({ Key, VersionId });
+    const { files, commands } = filesWith(
+      {
+        Versions: [version('files/F', 'v1'), version('files/F', 'v2'), version('files/F2', 'v9')],
+        DeleteMarkers: [version('files/F', 'm1')],
+      },
+      {},
+      {},
+      {},
+    );
+    await files.erase('F');
+    expect(commands.map(({ constructor, input }) => [constructor.name, input['VersionId']])).toEqual([
+      ['ListObjectVersionsCommand', undefined],
+      ['DeleteObjectCommand', 'v1'],
+      ['DeleteObjectCommand', 'v2'],
+      ['DeleteObjectCommand', 'm1'],
+    ]);
+  });
+
+  test('what is gone already is no fault; a version under a legal hold is one', async () => {
+    const gone = filesWith({});
+    await gone.files.erase('F');
+    expect(gone.commands).toHaveLength(1);
+    const held = filesWith({ Versions: [{ Key: 'files/F', VersionId: 'v1' }] }, failure('AccessDenied'));
+    await expect(held.files.erase('F')).rejects.toThrow(Fatal);
+  });
+});
