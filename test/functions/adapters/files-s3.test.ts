@@ -192,7 +192,7 @@ describe('erasure (INV-19)', () => {
       {},
     );
     await files.erase('F');
-    expect(commands.map(({ constructor, input }) => [constructor.name, input['VersionId']])).toEqual([
+    expect(commands.map((command) => [command.constructor.name, command.input['VersionId']])).toEqual([
       ['ListObjectVersionsCommand', undefined],
       ['DeleteObjectCommand', 'v1'],
       ['DeleteObjectCommand', 'v2'],
