@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { dateOf } from '../calendar.ts';
 import { act, type CaseState } from '../case.ts';
 import { actWrites, caseKey, loadCase, queryAll, stateOf } from '../case-store.ts';
 import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
 import type { Disposal } from '../disposal.ts';
 import { Retryable, refused } from '../errors.ts';
 import { fileDeletion, findFile } from '../file-store.ts';
 import { hashOf } from '../hash.ts';
 import type { Copies, Files, Item, Key, Ports, Store } from '../ports.ts';
-import { endedOn } from '../retention.ts';
+import { endedOn, isRetentionOver } from '../retention.ts';
 import { stringsWithin } from '../strings-within.ts';
 import { draftKey } from './save-draft.ts';
 
@@ -30,7 +32,7 @@ export const deleteAll = async (store: Store, rows: readonly Key[]): Promise<voi
  * after a crash it is simply done again.
  *
  * @param inUse strings of the vendor's other cases: a file that one of them names stays
- * @returns 'spared' when something is to be done for the case again; then nothing happens
+ * @returns 'spared' when something is to be done for the case again, or it is kept longer now; then nothing happens
  */
 export const eraseCase =
   (ports: ErasurePorts) =>
@@ -44,7 +46,11 @@ export const eraseCase =
       const state = await loadCase(store, caseId);
       if (!state || !approval) return refused('not-found', 'not-found', '見つかりません');
       if (state.erasedAt !== undefined) return { ok: true, value: 'erased', writes: [] };
-      if (!endedOn(state)) return { ok: true, value: 'spared', writes: [] };
+      // The retention may have been prolonged since the list was made (第12条): then the case is kept.
+      const ended = endedOn(state);
+      const { retentionYears } = await loadSettings(store);
+      if (!ended || !isRetentionOver(ended, retentionYears, dateOf(clock())))
+        return { ok: true, value: 'spared', writes: [] };
       const by = {
         kind: 'person',
         personId: approval.decidedBy.personId,

@@ -117,6 +117,10 @@ export type VendorActing = {
   readonly fromVendor: { readonly by: string; readonly at: string };
 };
 
+/** Each of them is shown to the manager and asks again: without an end, nobody could ever decide (第8条). */
+const FROM_VENDOR: ReadonlySet<string> = new Set(['order-replied', 'statement-made', 'conditions-reported']);
+const MOST_FROM_VENDOR = 30;
+
 /** The vendor answers for its own permit, once there is an order (第7条): what goes before is the city's own matter. */
 export const vendorOnFinding = async (
   ports: Ports,
@@ -131,6 +135,12 @@ export const vendorOnFinding = async (
   if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
   const finding = await loadRecord(store, caseId, FINDINGS, findingId);
   if (!finding || finding.head.orderNo === undefined) return NOT_FOUND;
+  if (finding.head.papers.filter(({ type }) => FROM_VENDOR.has(type)).length >= MOST_FROM_VENDOR)
+    return refused(
+      'conflict',
+      'too-many-papers',
+      `一つの命令について提出できる報告・弁明は、合わせて${MOST_FROM_VENDOR}件までです。続きは、所管課に直接申し出てください`,
+    );
   const at = clock().toString({ smallestUnit: 'millisecond' });
   const judged = await judge({ state, settings, finding, fromVendor: { by: caller.person.name, at } });
   return judged.ok ? recorded(ports, { state, by: actorOf(caller) }, findingId, finding, judged) : judged;

@@ -196,6 +196,9 @@ const onInstruction = (
     return done.ok ? recorded(ports, answered, instructionId, instruction, done) : done;
   });
 
+/** Each report asks the manager again: without an end, nobody could ever judge. */
+const MOST_ANSWERS = 30;
+
 /** The vendor's side: its own permit, and an instruction that was given. */
 const byVendor = (
   ports: Ports,
@@ -216,6 +219,12 @@ const byVendor = (
     if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
     const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
     if (!instruction || instruction.head.documentNo === undefined) return NOT_FOUND;
+    if (instruction.head.papers.filter(({ type }) => type === 'instruction-answered').length >= MOST_ANSWERS)
+      return refused(
+        'conflict',
+        'too-many-papers',
+        `一つの指示について提出できる報告は${MOST_ANSWERS}件までです。続きは、所管課に直接申し出てください`,
+      );
     const at = clock().toString({ smallestUnit: 'millisecond' });
     const done = await answer({ state, settings, instruction, fromVendor: { by: caller.person.name, at } });
     if (!done.ok) return done;

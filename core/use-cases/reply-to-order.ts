@@ -1,6 +1,7 @@
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { commit } from '../commit.ts';
+import { refused } from '../errors.ts';
 import type { ReplyInput } from '../finding-papers.ts';
 import type { Ports } from '../ports.ts';
 import { type Acted, actedSchema, askAgain, invalidAt, vendorOnFinding } from './finding-act.ts';
@@ -33,12 +34,22 @@ export const replyToOrder =
     );
   };
 
-/** 弁明 (第8条): heard before anything is decided; whoever is asked meanwhile is asked again with it. */
+/**
+ * 弁明 (第8条), until the day that was named: heard before anything is decided; whoever is asked meanwhile is asked again
+ * with it. What comes later, or on paper, the manager may still enter with the decision.
+ */
 export const makeStatement =
   (ports: Ports) =>
   (caller: Caller, caseId: string, findingId: string, input: { readonly statement: string }) =>
     commit<Acted>(ports.store, () =>
       vendorOnFinding(ports, caller, caseId, findingId, async ({ state, settings, finding, fromVendor }) => {
+        const { statementDueOn } = finding.head;
+        if (statementDueOn !== undefined && dateOf(ports.clock()).toString() > statementDueOn)
+          return refused(
+            'conflict',
+            'statement-too-late',
+            `弁明の期限（${statementDueOn}）を過ぎています（第8条）。期限の後に申し出ることがあるときは、所管課に連絡してください`,
+          );
         const paper = { type: 'statement-made', statement: input.statement, ...fromVendor } as const;
         const stages = ['noncompliance', 'sanction'] as const;
         const again = await askAgain(ports, state, finding.head, stages, paper, settings);

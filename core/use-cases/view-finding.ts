@@ -163,7 +163,11 @@ export const viewFinding =
       cascade,
       can: {
         reply: isVendor && inForce && head.status === 'ordered',
-        state: isVendor && inForce && (head.status === 'disobeyed' || head.status === 'referred'),
+        state:
+          isVendor &&
+          inForce &&
+          (head.status === 'disobeyed' || head.status === 'referred') &&
+          dateOf(clock()).toString() <= (head.statementDueOn ?? ''),
         reportConditions: isVendor && suspends,
         withdrawOrder:
           isManager && inForce && ['ordered', 'disobeyed', 'referred'].some((one) => one === head.status),

@@ -92,7 +92,11 @@ const casesTable = (text: string, entries: readonly DisposalLine[]): Content =>
           `${entry.systemName}（${entry.sectionName}）`,
           wareki(entry.endedOn),
           wareki(entry.keptUntil),
-          entry.erasedAt ? jstDay(entry.erasedAt) : entry.spared ? '手続が残っているため行わず' : '―',
+          entry.erasedAt
+            ? jstDay(entry.erasedAt)
+            : entry.spared
+              ? '手続または保存期間が残っているため行わず'
+              : '―',
         ]),
       );
 

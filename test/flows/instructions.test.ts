@@ -35,6 +35,21 @@ describe('第6条第6号: 指示', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('報告は30件まで: 送り続けて、履行の確認を妨げることはできない', async () => {
+    const { orders, caseId } = await begin();
+    const id = (await orders.instruct(caseId)).json.instructionId;
+    const path = `${orders.instructions(caseId)}/${id}/report`;
+    const answers: number[] = [];
+    for (let n = 0; n < 31; n += 1)
+      answers.push((await orders.vendor(path, { done: '報告した。', doneOn: '2026-04-20' })).status);
+    expect([new Set(answers.slice(0, 30)), answers[30]]).toEqual([new Set([200]), 409]);
+    const judged = await orders.onInstruction(TAX, caseId, id, 'judgement', {
+      result: 'not-followed',
+      reason: '報告が足りない。',
+    });
+    expect(judged.status).toBe(200);
+  });
+
   test('指示できるのは、その課の情報セキュリティ管理者だけ。期限のない指示はできない', async () => {
     const { orders, caseId } = await begin();
     expect((await orders.instruct(caseId, {}, CHIEF)).status).toBe(403);

@@ -207,6 +207,30 @@ describe('第8条: 取消・停止', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('弁明は、期限の日の終わりまで。期限の後に続けて送り、決定を妨げることはできない', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
+    await story.until('2026-05-11T09:00');
+    await orders.judge(caseId, findingId, { result: 'disobeyed', statementDueOn: '2026-05-22' });
+    await story.until('2026-05-22T23:59');
+    expect((await orders.state(caseId, findingId)).status).toBe(200);
+    await story.until('2026-05-23T00:00');
+    const late = await orders.state(caseId, findingId);
+    expect([late.status, late.json.type]).toEqual([409, expect.stringContaining('statement-too-late')]);
+    expect((await orders.vendorFinding(caseId, findingId)).json.can.state).toBe(false);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('是正報告は30件まで: 送り続けて、履行の判断を妨げることはできない', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId);
+    const answers: number[] = [];
+    for (let n = 0; n < 31; n += 1) answers.push((await orders.reply(caseId, findingId)).status);
+    expect([new Set(answers.slice(0, 30)), answers[30]]).toEqual([new Set([200]), 409]);
+    expect((await orders.judge(caseId, findingId)).status).toBe(200);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
   test('停止は、条件の充足の報告または期間の経過により管理者が解除し、自動では終わらない', async () => {
     const { story, orders, caseId } = await begin();
     const findingId = await orders.suspended(caseId, { until: '2026-06-30' });
