@@ -113,7 +113,8 @@ const renewalView = async (
 ): Promise<CityCaseView['renewal']> => {
   const previous =
     state.previousCaseId === undefined ? undefined : await loadCase(store, state.previousCaseId);
-  if (!previous || !isSupervised(previous)) return undefined;
+  // What a permit said is gone with the end of its retention.
+  if (!previous || !isSupervised(previous) || previous.erasedAt !== undefined) return undefined;
   const [before, last] = await Promise.all([
     applicationOn(store, previous, SETTLED),
     lastResults(store, previous),
