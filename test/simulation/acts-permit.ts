@@ -25,7 +25,7 @@ const key = (action: Action) => ({ 'idempotency-key': `act-${action.id}` });
 
 type Head = Readonly<Record<string, unknown>> & { readonly status: string };
 /** The heads of a kind of record, oldest first, as stored. */
-export const headsOf = (world: CityWorld, caseId: string, prefix: string): readonly Head[] =>
+const headsOf = (world: CityWorld, caseId: string, prefix: string): readonly Head[] =>
   world.store
     .partition(`CASE#${caseId}`)
     .flatMap((row) => (row.sk.startsWith(`${prefix}#`) ? (member<Head>(row, 'head') ?? []) : []));
