@@ -28,6 +28,10 @@ const knownOf = (world: CityWorld, action: Action): Known => {
 export const caseIdOf = (world: CityWorld, action: Action): string =>
   world.known.get(action.permit ?? -1)?.caseId ?? '01JQZ00000000000000000NONE';
 
+const lastDayOf = (world: CityWorld, permit: number): string | undefined => {
+  const caseId = world.known.get(permit)?.caseId;
+  return caseId === undefined ? undefined : world.judge.trails.get(caseId)?.state?.period.to;
+};
 const permitNoOf = (world: CityWorld, permit: number): string | undefined => {
   const caseId = world.known.get(permit)?.caseId;
   const state = caseId === undefined ? undefined : world.judge.trails.get(caseId)?.state;
@@ -41,7 +45,9 @@ const applicationOf = (world: CityWorld, action: Action): Record<string, unknown
   const vendorId = text(action, 'vendor', 'hokuto');
   const vendor = VENDORS.find((known) => known.vendorId === vendorId);
   const from = day.add({ days: number(action, 'from', 10) });
-  const to = from.add({ months: number(action, 'months', 12) }).subtract({ days: 1 });
+  const wished = from.add({ months: number(action, 'months', 12) }).subtract({ days: 1 });
+  const last = flag(action, 'clip') ? lastDayOf(world, Number(action.args?.['parent'])) : undefined;
+  const to = last !== undefined && last < wished.toString() ? Temporal.PlainDate.from(last) : wished;
   const variant = text(action, 'variant', 'ok');
   const parent = action.args?.['parent'];
   const previous = action.args?.['previous'];

@@ -212,7 +212,7 @@ export const createSupervision = (desk: Desk) => {
           ...(random() < 0.05 ? { twice: true } : {}),
         }),
     );
-    often(0.08, () => ({
+    often(0.16, () => ({
       who: 'city',
       kind: 'find',
       permit,
@@ -222,7 +222,7 @@ export const createSupervision = (desk: Desk) => {
     often(0.25, () =>
       vendor(permit, 'change', { major: random() < 0.5, ...(random() < 0.05 ? { twice: true } : {}) }),
     );
-    often(0.06, () =>
+    often(0.1, () =>
       vendor(permit, 'ending', {
         days: between(random, 0, 60),
         ...(random() < 0.25 ? { withdraw: true } : {}),

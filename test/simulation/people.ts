@@ -241,11 +241,12 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
         previous: permit,
         variant: 'ok',
       });
-    if (random() < 0.2 && state.parentCaseId === undefined)
+    if (random() < 0.3 && state.parentCaseId === undefined)
       apply(hours(world.now() + between(random, 5, 90) * DAY, random), random, {
         ...args,
         system: state.systemId,
         parent: permit,
+        ...(random() < 0.75 ? { clip: true } : {}),
         from: between(random, 1, 20),
         months: among(random, [
           [2, 3],
