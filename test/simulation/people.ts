@@ -45,6 +45,21 @@ type Planned = {
   readonly desk: string | undefined;
 };
 
+/** Months of a permit: in a short city some must end. */
+const SHORT = [
+  [2, 3],
+  [4, 3],
+  [7, 2],
+  [12, 2],
+] as const;
+const LONG = [
+  [3, 1],
+  [12, 3],
+  [24, 3],
+  [36, 4],
+  [60, 3],
+] as const;
+
 /**
  * The people of a city, from the seed: they apply, answer, decide, forget, correct, withdraw, are transferred on
  * 1 April, fall ill. They look at the record only as their own screens would show it.
@@ -111,13 +126,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
                 ['network', 1],
               ]),
         from: between(random, 0, 40),
-        months: among(random, [
-          [3, 1],
-          [12, 3],
-          [24, 3],
-          [36, 4],
-          [60, 3],
-        ]),
+        months: among(random, length < 600 * DAY ? SHORT : LONG),
         variant: among(random, [
           ['ok', 14],
           ['exception', 3],
