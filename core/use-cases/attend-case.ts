@@ -83,7 +83,9 @@ export const isOfficeHour = (
   settings: Settings,
 ): boolean => {
   const opens = startOfDay(businessDate).add({ hours: OFFICE_OPENS });
-  const early = dateOf(now).equals(businessDate) && Temporal.Instant.compare(now, opens) < 0;
+  // From an hour before midnight: the clock that opened the day may be a little ahead of this one.
+  const night = opens.subtract({ hours: OFFICE_OPENS + 1 });
+  const early = Temporal.Instant.compare(now, night) >= 0 && Temporal.Instant.compare(now, opens) < 0;
   return !early && isBusinessDay(businessDate, settings);
 };
 

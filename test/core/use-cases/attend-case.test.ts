@@ -19,4 +19,13 @@ describe('the daily run of another day, which an operator asked for', () => {
     await story.until(`${Temporal.PlainDate.from(request.dueOn).subtract({ days: 1 })}T07:59`);
     expect(await attendCase(story.ports)(caseId)).toEqual({ ok: true, value: 'nothing-due' });
   });
+
+  test('点検を始めた時計が少し進んでいても、夜中に催促をしない', async () => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    const { request } = await story.view('tax-manager@city.example.jp', caseId);
+    const due = Temporal.PlainDate.from(request.dueOn);
+    await story.until(`${due.subtract({ days: 1 })}T23:59:59`);
+    expect(await attendCase(story.ports)(caseId, due)).toEqual({ ok: true, value: 'nothing-due' });
+  });
 });
