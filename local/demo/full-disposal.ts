@@ -39,10 +39,10 @@ export const playDisposal = async ({ stage, people, caseId }: Life): Promise<voi
   const shown = await people.get(CHIEF, at, disposalSchema);
   mustBe(
     'the list',
-    shown.entries.map(({ permitNo, keptUntil }) => [permitNo, keptUntil]),
+    shown.entries.map(({ permitNo, keptUntil, unanswered }) => [permitNo, keptUntil, unanswered]),
     [
-      ['R8-P0001', '2033-03-31'],
-      ['R8-P0002', '2033-03-31'],
+      ['R8-P0001', '2033-03-31', 0],
+      ['R8-P0002', '2033-03-31', 0],
     ],
   );
   await step(

@@ -25,7 +25,20 @@ export const playRevocation = async (life: Life): Promise<void> => {
   mustBe('the candidates', candidates.map(({ kind }) => kind ?? '').sort(), ['no-notice', 'no-report']);
   const of = (kind: string) => `${findings}/${candidates.find((one) => one.kind === kind)?.findingId}`;
   const at = of('no-notice');
-  await step('情報セキュリティ管理者', 'VPN装置の接続ログ（5月分）を照合', '違反の候補：通知なし接続', 3);
+  await step(
+    '情報セキュリティ管理者',
+    'VPN装置の接続ログ（5月分）を照合',
+    '違反の候補：通知なし接続、報告なし接続',
+    3,
+  );
+  await people.answer(
+    MANAGER,
+    of('no-report'),
+    'judgement',
+    { choice: 'dismiss', reason: '通知なし接続と同じ接続であり、一つの違反として扱う。' },
+    'candidate',
+  );
+  await step('情報セキュリティ管理者', '報告なし接続は、同じ接続であるため不問（理由を記録）', '不問');
   await people.answer(
     MANAGER,
     at,
