@@ -21,7 +21,7 @@ const TASKS: Readonly<Record<string, Task>> = {
   JudgeCompliance: { table: ['get', 'query', 'put', 'check'] },
   ReportToChief: { table: ['get', 'query', 'put', 'check'] },
   DecideSanction: { table: ['get', 'query', 'put', 'check'] },
-  Suspend: { table: ['get', 'query', 'put', 'delete'] },
+  Suspend: { table: ['get', 'query', 'put'] },
   LiftSuspension: { table: ['get', 'put', 'check'] },
   Revoke: { table: ['get', 'query', 'put', 'delete'] },
   Expire: { table: ['get', 'put'] },

@@ -49,6 +49,8 @@ export const supervisionTests = (
 
     const second = await life.find();
     await life.disobeyedOrder(second);
+    // A question that is of no use once the permit is over.
+    await life.find();
     await life.sanction(second, 'revoke');
     await life.statusIs('revoked');
     await below.statusIs('revoked');
@@ -64,6 +66,9 @@ export const supervisionTests = (
     await life.morning(Temporal.PlainDate.from(period.to).add({ days: 1 }));
     await acts.reaches(caseId, 'expired');
     await city.mailAbout(VENDOR, '期間満了');
+    // The last report is asked for after the end (第10条).
+    const last = Temporal.PlainDate.from(period.to).toPlainYearMonth();
+    expect(await city.runMonth(last.add({ months: 1 }).toPlainDate({ day: 1 }))).toBe('SUCCEEDED');
     await acts.ends(caseId, 'SUCCEEDED');
   });
 

@@ -67,6 +67,8 @@ test('第6条〜第8条・第10条・第11条: 作業、遅れた月、指示、
 
   const second = await life.find();
   await life.disobeyedOrder(second);
+  // A question that is of no use once the permit is over.
+  await life.find();
   await life.sanction(second, 'revoke');
   await life.statusIs('revoked');
   await below.statusIs('revoked');

@@ -20,6 +20,7 @@ import {
   caseKey,
   loadEvents,
   loadRevision,
+  loadTask,
   queryAll,
   revisionWrite,
 } from '../../core/case-store.ts';
@@ -333,6 +334,10 @@ export const openDeployedCity = async () => {
     now,
     moveTo,
     complaintsOf,
+    again: async (task: string, caseId: string) => {
+      const waiting = await loadTask(store, caseId);
+      return invoke(task, { caseId, taskToken: waiting?.taskToken });
+    },
     application: (changes = {}) => sampleApplication(dateOf(now()), changes),
     /** The daily run for a business date, to its end. */
     runDay: (businessDate: Temporal.PlainDate) =>

@@ -19,6 +19,8 @@ export type Stage = {
   /** What the schedules start. */
   readonly runDay: (businessDate: Temporal.PlainDate) => Promise<unknown>;
   readonly runMonth: (businessDate: Temporal.PlainDate) => Promise<unknown>;
+  /** The task that waits for an answer is run once more, as after a lost answer of its function. */
+  readonly again?: (task: string, caseId: string) => Promise<unknown>;
   readonly eventually: <T>(look: () => Promise<T>, check: (found: T) => void) => Promise<T>;
 };
 
@@ -182,12 +184,19 @@ export const supervise = (stage: Stage, caseId: string) => {
         ...{ reporting: '書面による。', consequence: '応じないときは許可を取り消すことがある。' },
       });
       await morning(addBusinessDays(dueOn, 1, DEFAULT_SETTINGS));
+      await asked(TAX, path);
+      await stage.again?.('JudgeCompliance', caseId);
       await answer(TAX, path, 'compliance', { result: 'disobeyed', reason: '是正報告がない。' });
+      await asked(CHIEF, path);
+      await stage.again?.('ReportToChief', caseId);
       await answer(CHIEF, path, 'noncompliance-receipt', {});
     },
 
     sanction: async (findingId: string, sanction: 'suspend' | 'revoke'): Promise<void> => {
-      await answer(TAX, `/findings/${findingId}`, 'sanction', {
+      const path = `/findings/${findingId}`;
+      await asked(TAX, path);
+      await stage.again?.('DecideSanction', caseId);
+      await answer(TAX, path, 'sanction', {
         ...{ sanction, facts: '命令に応じない。', reason: '第8条による。' },
         ...(sanction === 'suspend' ? { conditions: '報告書の提出' } : { returns: '端末の返却' }),
         ...{ statement: '弁明なし（電話）', statementOn: today().toString() },
@@ -204,4 +213,3 @@ export const supervise = (stage: Stage, caseId: string) => {
     },
   };
 };
-export type Supervision = ReturnType<typeof supervise>;
