@@ -9,7 +9,23 @@ export type Operations = {
   writeUnits: number;
 };
 
-const bytes = (item: Item): number => Buffer.byteLength(JSON.stringify(item));
+/**
+ * As DynamoDB measures: names and texts in UTF-8, a number by its digits, a list or map 3 and 1 for each member.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+const sizeOf = (value: unknown): number => {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return 1 + Math.ceil(String(value).replace(/\D/g, '').length / 2);
+  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + 1 + sizeOf(each), 3);
+  if (typeof value === 'object' && value !== null) return 3 + membersOf(value, 1);
+  return value === undefined ? 0 : 1;
+};
+const membersOf = (value: object, each: number): number =>
+  Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .reduce((sum, [name, member]) => sum + each + Buffer.byteLength(name) + sizeOf(member), 0);
+/** The attributes of an item are counted without what a map costs. */
+const bytes = (item: Item): number => membersOf(item, 0);
 const units = (size: number, unit: number): number => Math.max(1, Math.ceil(size / unit));
 const indexesOf = (item: Item): number =>
   (Object.keys(INDEXES) as IndexName[]).filter((name) => item[INDEXES[name].hash] !== undefined).length;

@@ -48,7 +48,7 @@ const page = [
   '[scripts/cost/prices.json](../scripts/cost/prices.json). `npm run cost -- --write` writes this page.',
   '',
   `Prices: ${PRICES_FROM}.`,
-  'Every Lambda call is taken as 512 MB for 50 ms. Items are measured as JSON; a row in a transaction costs two units',
+  'Every Lambda call is taken as 512 MB for 50 ms. Items are measured as DynamoDB does; a row in a transaction costs two units',
   'per KB, each index that holds it one more. Signing in is not counted.',
   ...bill('One application, from form to permit', year.application),
   ...bill(`A permit's year, from form to its end (${year.events} events in its trail)`, own),
