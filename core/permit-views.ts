@@ -52,6 +52,8 @@ const permit = {
     .optional(),
   revocation: z.object({ orderNo: z.string(), documentNo: z.string() }).optional(),
   /** Orders that are not done with (第7条). */
+  /** 緊急接続停止指示 in force (第6条第6号, G9). */
+  cutOffs: z.int(),
   orders: z.array(openOrderSchema.pick({ findingId: true, orderNo: true, dueOn: true, stage: true })),
   /** 廃止届 that has been handed in: the last day of use. */
   ending: z.object({ lastDay: z.string(), filedAt: z.string() }).optional(),

@@ -31,6 +31,11 @@ export function formatWarekiShort(date: Temporal.PlainDate): string {
   return `${year}.${date.month}.${date.day}`;
 }
 
+/** '令和8年4月' for '2026-04'. */
+export function formatWarekiMonth(yearMonth: string): string {
+  return formatWareki(Temporal.PlainDate.from(`${yearMonth}-01`)).replace(/1日$/, '');
+}
+
 /** '令和8年4月3日 10時12分', in Japanese time. */
 export function formatJstDateTime(instant: Temporal.Instant): string {
   const { date, hour, minute } = japaneseTime(instant);

@@ -7,7 +7,7 @@ import { loadSettings } from '../directory-store.ts';
 import type { InstructionDraft } from '../instruction-papers.ts';
 import { AWAITED, REPORTS, type ReportHead } from '../monthly-report.ts';
 import type { Ports } from '../ports.ts';
-import { formatWareki } from '../wareki.ts';
+import { formatWareki, formatWarekiMonth } from '../wareki.ts';
 import { isOfficeHour } from './attend-case.ts';
 import { prepareInstruction } from './prepare-instruction.ts';
 import { reportMails } from './report-mails.ts';
@@ -60,7 +60,7 @@ const draftOf = (
   state: CaseState,
   { yearMonth, status, awaitedOn, dunned }: ReportHead,
 ): InstructionDraft => {
-  const month = formatWareki(Temporal.PlainDate.from(`${yearMonth}-01`)).replace(/1日$/, '');
+  const month = formatWarekiMonth(yearMonth);
   const due = formatWareki(Temporal.PlainDate.from(awaitedOn));
   const isReturned = status === 'returned';
   return {

@@ -15,7 +15,7 @@ import type { Page, Ports, Query, Store } from '../ports.ts';
 import { isContinued } from '../store-query.ts';
 import { STATUSES, type Status } from '../transitions.ts';
 import type { CaseSummary, InboxEntry } from '../views.ts';
-import { formatWareki } from '../wareki.ts';
+import { formatWarekiMonth } from '../wareki.ts';
 import { WORKS } from '../work.ts';
 import { eligible } from './addressees.ts';
 
@@ -171,10 +171,7 @@ const aboutNoOf = async (
 ): Promise<string | undefined> => {
   if (stage === 'work' || stage === 'review')
     return (await loadRecord(store, caseId, WORKS, about))?.head.noticeNo;
-  if (stage === 'monthly') {
-    const { year, month } = Temporal.PlainYearMonth.from(about);
-    return `${formatWareki(Temporal.PlainDate.from({ year, month, day: 1 })).replace(/1日$/, '')}分`;
-  }
+  if (stage === 'monthly') return `${formatWarekiMonth(about)}分`;
   return isSupervision(stage) ? (await loadRecord(store, caseId, FINDINGS, about))?.head.orderNo : undefined;
 };
 const isSupervision = (stage: Question['stage']): boolean =>

@@ -103,6 +103,7 @@ const baseView = async (
     overOn: 'overOn' in state ? state.overOn : undefined,
     suspension: state.status === 'suspended' ? state.suspension : undefined,
     revocation: state.status === 'revoked' ? state.revocation : undefined,
+    cutOffs: state.cutOffs.length,
     orders: state.orders.map(({ findingId, orderNo, dueOn, stage }) => ({
       findingId,
       orderNo,

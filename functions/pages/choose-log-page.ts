@@ -4,9 +4,9 @@ import type { UploadForm } from '../../core/ports.ts';
 import { MAX_LOG_MEGABYTES } from '../../core/use-cases/upload-connection-log.ts';
 import type { ReconciliationView } from '../../core/use-cases/view-reconciliation.ts';
 import { button, buttonRow, type Content, callout, errorSummary, postForm } from './components.ts';
+import { monthText } from './dates.ts';
 import { type FormState, mistakesAt, textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
-import { monthText } from './reconciliation-parts.ts';
 
 /** 照合, first step: choose or paste the log. Second step: map-log-page.ts. */
 

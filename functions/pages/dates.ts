@@ -1,7 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
 import type { Decision } from '../../core/decision.ts';
-import { formatJstDateTime, formatJstDateTimeShort, formatWareki } from '../../core/wareki.ts';
+import {
+  formatJstDateTime,
+  formatJstDateTimeShort,
+  formatWareki,
+  formatWarekiMonth,
+} from '../../core/wareki.ts';
 
 /** How pages and mails write the dates (ISO) and instants (ISO, UTC) that the views carry. */
 
@@ -10,7 +15,7 @@ export const wareki = (date: string): string =>
   date === '' ? '' : formatWareki(Temporal.PlainDate.from(date));
 
 /** '2026-04' → '令和8年4月'. */
-export const monthText = (yearMonth: string): string => wareki(`${yearMonth}-01`).replace(/1日$/, '');
+export const monthText = formatWarekiMonth;
 
 /** '2026-04-15' → '4/15'. */
 export const monthDay = (date: string): string => {

@@ -270,6 +270,9 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
           ['返却・消去', notice.returns ?? ''],
           ['弁明', heardText(notice.heard)],
           ['元請の許可', notice.parentPermitNo ?? ''],
-          ['ともに効力を失う許可', notice.parentPermitNo === undefined ? notice.cascade.join('、') : ''],
+          [
+            notice.sanction === 'revoke' ? 'ともに取り消す許可' : 'ともに停止する許可',
+            notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
+          ],
         ],
       });

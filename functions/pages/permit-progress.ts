@@ -6,7 +6,9 @@ export const nextOfPermit = (view: AnyPermitView): string => {
   const { period, status, suspension, revocation, overOn } = view;
   const sentences: Readonly<Record<string, string>> = {
     upcoming: `許可を通知しました。利用できるのは${wareki(period.from)}からです。`,
-    active: `許可は有効です。${wareki(period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
+    active: `許可は有効です。${
+      view.cutOffs > 0 ? '緊急接続停止の指示により、解除されるまで接続できません（第6条第6号）。' : ''
+    }${wareki(period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
     suspended: `許可は停止中です（第8条）。${
       suspension?.until === undefined ? '' : `停止は${wareki(suspension.until)}までです。`
     }解除の通知があるまで、接続できません。`,

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { ReconciliationList } from '../../core/use-cases/view-reconciliation.ts';
 import { dataTable, emptyState, linkButton, unbroken } from './components.ts';
-import { jstTime } from './dates.ts';
+import { jstTime, monthText } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
-import { monthText, summaryOf } from './reconciliation-parts.ts';
+import { summaryOf } from './reconciliation-parts.ts';
 
 const SHOWN = 3;
 

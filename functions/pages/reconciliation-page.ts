@@ -15,11 +15,10 @@ import {
   linkButton,
   unbroken,
 } from './components.ts';
-import { jstTime } from './dates.ts';
+import { jstTime, monthText } from './dates.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import {
   isFromLog,
-  monthText,
   notesOf,
   seenOf,
   setAsideOf,

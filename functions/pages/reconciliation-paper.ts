@@ -2,10 +2,10 @@ import { html } from 'hono/html';
 import { VERDICTS } from '../../core/judge-connection.ts';
 import { LOG_SOURCES } from '../../core/reconciliation-report.ts';
 import type { ReconciliationView } from '../../core/use-cases/view-reconciliation.ts';
-import { jstTime } from './dates.ts';
+import { jstTime, monthText } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
 import { factsTable, paperPage, rowsTable } from './paper.ts';
-import { monthText, notesOf, seenOf, setAsideOf, timesOf, VERDICT_KEYS } from './reconciliation-parts.ts';
+import { notesOf, seenOf, setAsideOf, timesOf, VERDICT_KEYS } from './reconciliation-parts.ts';
 
 /** 接続ログ照合結果 on A4: what the manager keeps of a month's supervision (第6条). */
 export const reconciliationPaper = (

@@ -1,19 +1,10 @@
-import { Temporal } from 'temporal-polyfill';
 import type { MachineKind } from '../../core/finding.ts';
 import { REMARKS, VERDICTS, type Verdict } from '../../core/judge-connection.ts';
 import { SCOPE_ASPECTS } from '../../core/permit-scope.ts';
 import type { ReconciliationReport, ReportRow } from '../../core/reconciliation-report.ts';
-import { kanjiYear, warekiYearOf } from '../../core/wareki.ts';
 import { jstTime, jstTimeShort } from './dates.ts';
 
 /** Words that the page and the paper of a reconciliation share. */
-
-/** '2026-04' → '令和8年4月'. */
-export const monthText = (yearMonth: string): string => {
-  const first = Temporal.PlainYearMonth.from(yearMonth).toPlainDate({ day: 1 });
-  const era = warekiYearOf(first);
-  return era ? `${era.name}${kanjiYear(era.year)}年${first.month}月` : `${first.year}年${first.month}月`;
-};
 
 /** What each result means, and what of 第6条 it may concern. */
 export const VERDICT_HINTS: Readonly<Record<Verdict, string>> = {

@@ -14,7 +14,7 @@ import {
   statusTag,
   unbroken,
 } from './components.ts';
-import { wareki } from './dates.ts';
+import { monthText, wareki } from './dates.ts';
 import { columns, selectField, textField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
@@ -85,8 +85,10 @@ const row = (entry: RegisterEntry): readonly Content[] => [
   applicantOf(entry),
   unbroken(`${wareki(entry.period.from)}から`, `${wareki(entry.period.to)}まで`),
   entry.monthsMissing.length > 0
-    ? html`<span class="tag attention">未提出 ${entry.monthsMissing.length}月</span><br>${entry.monthsMissing.join('、')}`
-    : (entry.lastReport ?? '－'),
+    ? html`<span class="tag attention">未提出 ${entry.monthsMissing.length}月</span><br>${entry.monthsMissing.map(monthText).join('、')}`
+    : entry.lastReport === undefined
+      ? '－'
+      : monthText(entry.lastReport),
   entry.violations === 0 && entry.openOrders === 0
     ? '－'
     : [

@@ -145,6 +145,7 @@ describe('front page', () => {
     expect(hrefs(homePage(context, { waiting: 2 }))).toEqual(['/inbox']);
     expect(main(homePage(context, { waiting: 2 })).textContent).toContain('2件');
     expect(hrefs(homePage({ ...context, reader }, { waiting: 0 }))).toEqual([
+      '/permits',
       '/applications',
       '/applications/new',
     ]);
