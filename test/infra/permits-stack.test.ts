@@ -131,6 +131,13 @@ describe('HTTP', () => {
     });
   });
 
+  test('there is room left: 300 routes of an API, 500 resources of a stack', () => {
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+    expect(propertiesOf('AWS::ApiGatewayV2::Route').length).toBeLessThan(290);
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+    expect(Object.keys(Object(template.toJSON()['Resources'])).length).toBeLessThan(490);
+  });
+
   test('INV-18: the access log has neither path nor query nor headers: links are secrets', () => {
     const [api] = propertiesOf('AWS::ApiGatewayV2::Stage');
     const { Format } = Object(api?.['AccessLogSettings']);
