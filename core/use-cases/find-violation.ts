@@ -1,6 +1,7 @@
 import type { Caller } from '../caller.ts';
 import type { CaseState } from '../case.ts';
-import type { CandidateInput, FindInput, FindingPaperOf } from '../finding-papers.ts';
+import type { CandidateInput, FindInput } from '../finding-inputs.ts';
+import type { FindingPaperOf } from '../finding-papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';

@@ -2,7 +2,7 @@ import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';
-import type { OrderInput } from '../finding-papers.ts';
+import type { OrderInput } from '../finding-inputs.ts';
 import type { Ports } from '../ports.ts';
 import { type Acted, actOnFinding, answerFinding, invalidAt } from './finding-act.ts';
 import { issueDocument } from './issue-document.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { addBusinessDays, dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import type { JudgeInput } from '../finding-papers.ts';
+import type { JudgeInput } from '../finding-inputs.ts';
 import type { Ports } from '../ports.ts';
 import { answerFinding, invalidAt } from './finding-act.ts';
 

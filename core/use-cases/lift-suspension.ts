@@ -7,13 +7,8 @@ import { actWrites, caseKey, childrenOf, loadCase, loadRecord, stillAt } from '.
 import { commit } from '../commit.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { FINDINGS } from '../finding.ts';
-import {
-  type ConditionsInput,
-  dossierHash,
-  hashWithCascade,
-  type LiftInput,
-  type SanctionNotice,
-} from '../finding-papers.ts';
+import type { ConditionsInput, LiftInput } from '../finding-inputs.ts';
+import { dossierHash, hashWithCascade, type SanctionNotice } from '../finding-papers.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';

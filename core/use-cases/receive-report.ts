@@ -1,6 +1,6 @@
 import type { Caller } from '../caller.ts';
 import type { Question } from '../decision-request.ts';
-import type { ReceiptInput } from '../finding-papers.ts';
+import type { ReceiptInput } from '../finding-inputs.ts';
 import type { Ports } from '../ports.ts';
 import type { Signed } from '../signed.ts';
 import { answerFinding, askAgain } from './finding-act.ts';

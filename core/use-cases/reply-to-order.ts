@@ -2,7 +2,7 @@ import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';
-import type { ReplyInput } from '../finding-papers.ts';
+import type { ReplyInput } from '../finding-inputs.ts';
 import type { Ports } from '../ports.ts';
 import { type Acted, actedSchema, askAgain, invalidAt, vendorOnFinding } from './finding-act.ts';
 import { replayable } from './idempotency.ts';

@@ -16,7 +16,7 @@ import {
   sanctionInputSchema,
   statementInputSchema,
   withdrawOrderInputSchema,
-} from '../../core/finding-papers.ts';
+} from '../../core/finding-inputs.ts';
 import type { FindingView } from '../../core/finding-views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { decideSanction } from '../../core/use-cases/decide-sanction.ts';

@@ -11,7 +11,7 @@ import {
   sanctionInputSchema,
   statementInputSchema,
   withdrawOrderInputSchema,
-} from '../../core/finding-papers.ts';
+} from '../../core/finding-inputs.ts';
 import { findingSummarySchema, findingViewSchema, noticeEntrySchema } from '../../core/finding-views.ts';
 import { decideSanction } from '../../core/use-cases/decide-sanction.ts';
 import { enterViolation, judgeCandidate } from '../../core/use-cases/find-violation.ts';

@@ -13,13 +13,12 @@ import {
   instructionInputSchema,
   liftInstructionInputSchema,
 } from '../../core/instruction-papers.ts';
+import { acknowledgeInstruction, reportOnInstruction } from '../../core/use-cases/answer-instruction.ts';
 import {
-  acknowledgeInstruction,
   answerDraft,
   giveInstruction,
   judgeInstruction,
   liftInstruction,
-  reportOnInstruction,
 } from '../../core/use-cases/instruct.ts';
 import { viewInstruction } from '../../core/use-cases/view-instruction.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';

@@ -8,15 +8,14 @@ import {
   instructionInputSchema,
   liftInstructionInputSchema,
 } from '../../core/instruction-papers.ts';
+import { acknowledgeInstruction, reportOnInstruction } from '../../core/use-cases/answer-instruction.ts';
 import {
-  acknowledgeInstruction,
   answerDraft,
   giveInstruction,
-  instructedSchema,
   judgeInstruction,
   liftInstruction,
-  reportOnInstruction,
 } from '../../core/use-cases/instruct.ts';
+import { instructedSchema } from '../../core/use-cases/instruction-act.ts';
 import { listInstructions, viewInstruction } from '../../core/use-cases/view-instruction.ts';
 import { type ApiAnswer, type ApiCall, type AppPorts, api, type Endpoint } from '../contract.ts';
 

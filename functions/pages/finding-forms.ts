@@ -1,5 +1,5 @@
 import { COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
-import { LIFTINGS } from '../../core/finding-papers.ts';
+import { LIFTINGS } from '../../core/finding-inputs.ts';
 import type { FindingView } from '../../core/finding-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Content } from './components.ts';

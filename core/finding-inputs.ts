@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { choice, date, group, wholeNumber } from './fields.ts';
+import { COMPLIANCE, SANCTIONS } from './finding.ts';
+import { line, optionalParagraph, paragraph } from './text.ts';
+
+/** What people send about a violation (第7条, 第8条): F8, F9 as they come in. */
+
+const hash = line('表示内容の照合値', 60);
+
+const found = {
+  /** 第6条第n号, never another article (G18). */
+  clause: wholeNumber('違反した号（第6条第n号）', 1, 8),
+  facts: paragraph('違反の事実', 2000),
+  howFound: paragraph('認知の経緯', 1000),
+  evidence: optionalParagraph('証拠', 1000),
+  interimInstruction: optionalParagraph('是正前の指示', 1000),
+  opinion: paragraph('情報セキュリティ管理者の意見', 1000),
+};
+/** The manager's own entry (第7条 認めたとき). */
+export const findInputSchema = group('違反の認知', found);
+export type FindInput = z.infer<typeof findInputSchema>;
+/** The manager's answer to a candidate: 認知 or 不問. */
+export const candidateInputSchema = z.discriminatedUnion(
+  'choice',
+  [
+    group('違反の認知', { choice: z.literal('find'), hash, ...found }),
+    group('不問', { choice: z.literal('dismiss'), hash, reason: paragraph('不問とする理由', 1000) }),
+  ],
+  { error: '「判断」は find（認知）または dismiss（不問）を指定してください' },
+);
+export type CandidateInput = z.infer<typeof candidateInputSchema>;
+
+/** The chief receives a report; it decides nothing. */
+export const receiptInputSchema = group('報告の受領', {
+  hash,
+  remark: optionalParagraph('情報セキュリティ管理者への指示・意見', 1000),
+});
+export type ReceiptInput = z.infer<typeof receiptInputSchema>;
+
+export const orderInputSchema = group('是正命令', {
+  hash,
+  violation: paragraph('違反の内容', 2000),
+  measures: paragraph('命ずる措置', 2000),
+  /** G10: mandatory. */
+  dueOn: date('履行期限'),
+  reporting: paragraph('履行の報告の方法', 600),
+  consequence: paragraph('命令に応じないときの取扱い', 600),
+});
+export type OrderInput = z.infer<typeof orderInputSchema>;
+
+export const withdrawOrderInputSchema = group('是正命令の撤回', { reason: paragraph('撤回の理由', 1000) });
+
+/** 是正報告: what the vendor has done about an order. */
+export const replyInputSchema = group('是正報告', {
+  cause: paragraph('原因', 2000),
+  measures: paragraph('講じた措置', 2000),
+  doneOn: date('措置の完了日'),
+  prevention: paragraph('再発防止策', 2000),
+  evidence: optionalParagraph('確認できる資料', 1000),
+});
+export type ReplyInput = z.infer<typeof replyInputSchema>;
+
+export const judgeInputSchema = group('履行の判断', {
+  hash,
+  result: choice('履行の判断', COMPLIANCE),
+  reason: paragraph('判断の理由', 2000),
+  dueOn: date('新たな履行期限').optional(),
+  statementDueOn: date('弁明の期限').optional(),
+});
+export type JudgeInput = z.infer<typeof judgeInputSchema>;
+
+export const statementInputSchema = group('弁明', { statement: paragraph('弁明の内容', 4000) });
+
+export const sanctionInputSchema = group('取消・停止等の決定', {
+  hash,
+  sanction: choice('決定', SANCTIONS),
+  facts: paragraph('命令の不履行の事実', 2000),
+  reason: paragraph('決定の理由', 2000),
+  until: date('停止の最終日').optional(),
+  conditions: optionalParagraph('停止を解除する条件', 1000),
+  measures: optionalParagraph('その他の措置の内容', 1000),
+  returns: optionalParagraph('端末の返却・アカウントの停止・データの消去', 1000),
+  /** A statement that came by word of mouth or on paper. */
+  statement: optionalParagraph('口頭・書面による弁明の要旨', 2000),
+  statementOn: date('弁明のあった日').optional(),
+});
+export type SanctionInput = z.infer<typeof sanctionInputSchema>;
+
+export const conditionsInputSchema = group('解除条件の充足の報告', {
+  done: paragraph('解除条件について行ったこと', 2000),
+  doneOn: date('完了日'),
+});
+export type ConditionsInput = z.infer<typeof conditionsInputSchema>;
+
+export const LIFTINGS = { lift: '停止を解除する', keep: '停止を続ける' } as const;
+export const liftInputSchema = group('停止の解除の判断', {
+  hash,
+  choice: choice('判断', LIFTINGS),
+  reason: paragraph('理由', 1000),
+  until: date('停止の新たな最終日').optional(),
+});
+export type LiftInput = z.infer<typeof liftInputSchema>;

@@ -1,0 +1,102 @@
+import { dateOf } from '../calendar.ts';
+import { actorOf, type Caller, vendorOf } from '../caller.ts';
+import type { CaseState } from '../case.ts';
+import { loadCase, loadRecord } from '../case-store.ts';
+import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
+import { type Refusal, refused } from '../errors.ts';
+import { dossierHash } from '../finding-papers.ts';
+import { hashOf } from '../hash.ts';
+import { INSTRUCTIONS } from '../instruction.ts';
+import type { InstructionAnswer, InstructionPaper } from '../instruction-papers.ts';
+import type { Ports } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { ask } from './ask.ts';
+import { type Done, type Instructed, type LoadedInstruction, recordInstruction } from './instruction-act.ts';
+import { tellManager } from './tell-manager.ts';
+
+/** 指示 (第6条第6号), the vendor's side: received, and answered with what was done. */
+
+const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+
+/** Each report asks the manager again: without an end, nobody could ever judge. */
+const MOST_ANSWERS = 30;
+
+/** The vendor's side: its own permit, and an instruction that was given. */
+const byVendor = (
+  ports: Ports,
+  caller: Caller,
+  caseId: string,
+  instructionId: string,
+  answer: (on: {
+    readonly state: CaseState;
+    readonly settings: Settings;
+    readonly instruction: LoadedInstruction;
+    readonly fromVendor: { readonly by: string; readonly at: string };
+  }) => Promise<Refusal | Done>,
+) =>
+  commit<Instructed>(ports.store, async () => {
+    const { store, clock } = ports;
+    const settings = await loadSettings(store);
+    const state = await loadCase(store, caseId);
+    if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
+    const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
+    if (!instruction || instruction.head.documentNo === undefined) return NOT_FOUND;
+    if (instruction.head.papers.filter(({ type }) => type === 'instruction-answered').length >= MOST_ANSWERS)
+      return refused(
+        'conflict',
+        'too-many-papers',
+        `一つの指示について提出できる報告は${MOST_ANSWERS}件までです。続きは、所管課に直接申し出てください`,
+      );
+    const at = clock().toString({ smallestUnit: 'millisecond' });
+    const done = await answer({ state, settings, instruction, fromVendor: { by: caller.person.name, at } });
+    if (!done.ok) return done;
+    return recordInstruction(ports, { state, by: actorOf(caller) }, instructionId, instruction, done);
+  });
+
+export const acknowledgeInstruction =
+  (ports: Ports) =>
+  (caller: Caller, caseId: string, instructionId: string, input: { readonly note?: string | undefined }) =>
+    byVendor(ports, caller, caseId, instructionId, async ({ fromVendor }) => ({
+      ok: true,
+      steps: [
+        {
+          fact: { type: 'instruction-acknowledged', instructionId },
+          paper: {
+            type: 'instruction-acknowledged',
+            note: input.note,
+            ...fromVendor,
+          } satisfies InstructionPaper,
+        },
+      ],
+    }));
+
+/**
+ * What the vendor says was done; the manager is asked whether the instruction was followed. An emergency cut-off is not
+ * over with it: the same role lifts it.
+ */
+export const reportOnInstruction =
+  (ports: Ports) => (caller: Caller, caseId: string, instructionId: string, input: InstructionAnswer) =>
+    byVendor(ports, caller, caseId, instructionId, async ({ state, settings, instruction, fromVendor }) => {
+      if (input.doneOn > dateOf(ports.clock()).toString())
+        return refused('invalid', 'invalid-instruction', '入力内容に誤りがあります', [
+          { pointer: '/doneOn', message: '「行った日」に、報告の日より後の日付は指定できません' },
+        ]);
+      const paper = { type: 'instruction-answered', ...input, ...fromVendor } satisfies InstructionPaper;
+      const { papers, kind } = instruction.head;
+      // Whether it is over, the manager says by lifting it.
+      if (kind === 'cut-off')
+        return {
+          ok: true,
+          steps: [{ fact: { type: 'instruction-answered', instructionId }, paper }],
+          writes: await tellManager(ports, state, 'cut-off-answered', instructionId, settings),
+        };
+      const hash = dossierHash('follow', instructionId, [...papers, { hash: hashOf(paper) }]);
+      const asked = { stage: 'follow', about: instructionId, hash } as const;
+      const { request, mails } = await ask(ports, state, asked, settings);
+      return {
+        ok: true,
+        steps: [{ fact: { type: 'instruction-answered', instructionId, request }, paper }],
+        writes: mails,
+      };
+    });
