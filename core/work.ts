@@ -4,6 +4,7 @@ import type { Aggregate, RecordTransition } from './aggregate.ts';
 import { dateOf, startOfDay } from './calendar.ts';
 import { questionSchema } from './decision-request.ts';
 import { Fatal } from './errors.ts';
+import { hashOf } from './hash.ts';
 import { PERMITTED } from './permit-statuses.ts';
 import type { Status } from './transitions.ts';
 
@@ -263,3 +264,9 @@ export const WORKS: Aggregate<WorkStatus, WorkHead, WorkFact> = {
   },
 };
 const ANSWERED = { accept: 'accepted', return: 'returned', decline: 'declined' } as const;
+
+/** What is shown for an answer: the notice, and for an emergency that is over the report too (INV-4). */
+export const hashWithReport = (notice: string, { papers }: Pick<WorkHead, 'papers'>): string => {
+  const report = papers['session-reported'];
+  return report === undefined ? notice : hashOf({ notice, report });
+};

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { yearMonthOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import { actAll, isSupervised, type Step, type Supervised } from '../case.ts';
-import { actWrites, loadRecord } from '../case-store.ts';
+import { actAll, isSupervised, openQuestions, type Step, type Supervised } from '../case.ts';
+import { actWrites, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { formatJstDateTimeShort } from '../wareki.ts';
-import { WORKS, type WorkHead } from '../work.ts';
+import { hashWithReport, WORKS, type WorkHead } from '../work.ts';
 import type { WorkAnswerInput } from '../work-forms.ts';
 import { answering } from './answer.ts';
 import { raiseCandidate } from './raise-candidate.ts';
@@ -25,7 +25,7 @@ export const answerWork =
       const answer = await answering(ports, caller, caseId, {
         stage: 'work',
         about: workId,
-        hash: input.hash,
+        hash: await noticeShown(store, caseId, workId, input.hash),
       });
       if (!answer.ok) return answer;
       const { state, settings, by, signed, guard, question } = answer;
@@ -64,6 +64,21 @@ export const answerWork =
         writes: [...actWrites(done.value), guard, told, ...(raised?.mails ?? [])],
       };
     });
+
+/** The question's own hash, when what was posted is that hash together with the report that was shown. */
+const noticeShown = async (
+  store: Ports['store'],
+  caseId: string,
+  workId: string,
+  posted: string,
+): Promise<string> => {
+  const state = await loadCase(store, caseId);
+  const question =
+    state && openQuestions(state).find(({ stage, about }) => stage === 'work' && about === workId);
+  const record = await loadRecord(store, caseId, WORKS, workId);
+  if (!question || !record) return posted;
+  return hashWithReport(question.hash, record.head) === posted ? question.hash : `not ${question.hash}`;
+};
 
 const judgeAnswer = (
   { choice, reason }: WorkAnswerInput,

@@ -10,7 +10,7 @@ import { applicationOn } from '../scope-store.ts';
 import { judgeSession } from '../session-rules.ts';
 import type { Signed } from '../signed.ts';
 import { TRANSITIONS } from '../transitions.ts';
-import { NOTICE_FLAGS, REPORT_FLAGS, UNREPORTED, WORKS, type WorkHead } from '../work.ts';
+import { hashWithReport, NOTICE_FLAGS, REPORT_FLAGS, UNREPORTED, WORKS, type WorkHead } from '../work.ts';
 import { loadWorkPapers } from '../work-papers.ts';
 import { ANSWER_WORDS, workStatusLabel } from '../work-status.ts';
 import type { WorkSummary, WorkView } from '../work-views.ts';
@@ -131,7 +131,12 @@ export const viewWork =
         answer: may('work'),
         review: may('review'),
       },
-      questions: mine.map(({ stage, hash, dueOn, asDeputyFor }) => ({ stage, hash, dueOn, asDeputyFor })),
+      questions: mine.map(({ stage, hash, dueOn, asDeputyFor }) => ({
+        stage,
+        hash: stage === 'work' ? hashWithReport(hash, head) : hash,
+        dueOn,
+        asDeputyFor,
+      })),
     });
   };
 

@@ -113,6 +113,30 @@ test('領域の罠: 午前2時の緊急作業は直ちに有効、報告もで�
   expect(await story.violations(story.caseId)).toEqual([]);
 });
 
+test('INV-4: 事後承認の画面を開いた後に作業報告が届けば、読み直してからでなければ承認できない', async () => {
+  const story = await createWorkStory({ from: '2026-05-07T02:00' });
+  const workId = await story.announced('2026-05-07', {
+    emergency: true,
+    emergencyReason: '障害',
+    plannedStart: '2026-05-07T02:00',
+    plannedEnd: '2026-05-07T03:00',
+  });
+  const [before] = (await story.workView(workId)).questions;
+  await story.until('2026-05-07T04:00');
+  await story.report(workId, '2026-05-07', {
+    connectedAt: '2026-05-07T02:10',
+    disconnectedAt: '2026-05-07T02:50',
+    reasonCode: 'fault',
+  });
+  const stale = await story.answer(workId, { choice: 'accept', hash: before.hash });
+  expect([stale.status, stale.json.type]).toEqual([
+    409,
+    'urn:remote-maintenance-permits:changed-since-shown',
+  ]);
+  expect((await story.answer(workId, { choice: 'accept' })).status).toBe(200);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
 test('第7条: 緊急作業の事後承認をしないときは、違反の候補になる', async () => {
   const story = await createWorkStory({ from: '2026-05-07T02:00' });
   const workId = await story.announced('2026-05-07', {

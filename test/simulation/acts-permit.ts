@@ -168,8 +168,8 @@ const answer: ActFn = async (world, action) => {
   const [path, body] = answerTo(world, action, question);
   const target = `${base(world, action)}${path}`;
   let { hash } = question;
-  if (stage === 'sanction' || stage === 'lift') {
-    // What is shown includes the subcontractors' permits.
+  if (stage === 'sanction' || stage === 'lift' || stage === 'work') {
+    // What is shown includes the subcontractors' permits, or the report of an emergency.
     const view = await world.asPerson(personId, { method: 'GET', path: target.replace(/\/[a-z-]+$/, '') });
     const asked = view?.json?.questions?.find((open: { stage: string }) => open.stage === stage);
     hash = (stage === 'lift' ? view?.json?.liftingHash : asked?.hash) ?? hash;
