@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { createStory, type Story } from '../support/story.ts';
+import { createStory, type Story, TAX } from '../support/story.ts';
+import { createWorkStory } from '../support/work-story.ts';
 
 /**
  * What Step Functions bills (https://aws.amazon.com/step-functions/pricing/): states entered and retries, of all
@@ -44,4 +45,28 @@ describe('Step Functions の課金対象の遷移', () => {
     report('a monthly run, at most', Math.max(...ofRuns(story, 'monthly-reports')), 200);
     report('a daily run, at most', Math.max(...ofRuns(story, 'daily')), 200);
   }, 120_000);
+
+  test('作業の一連も、月次報告の一連も、遷移を使わない', async () => {
+    const story = await createWorkStory();
+    const { caseId } = story;
+    const before = ofCase(story, caseId);
+    const workId = await story.announced('2026-05-11');
+    expect((await story.answer(workId, { choice: 'accept' })).status).toBe(200);
+    await story.until('2026-05-11T13:00');
+    expect((await story.report(workId, '2026-05-11')).status).toBe(201);
+    expect((await story.review(workId, { choice: 'confirm' })).status).toBe(200);
+    report('a work, from notice to review', ofCase(story, caseId) - before, 0);
+
+    await story.until('2026-06-02T10:00');
+    const path = `/v1/permits/${caseId}/reports/2026-05`;
+    const { usageHash } = (await story.vendorApi('GET', path)).json;
+    const declared = { used: true, updates: 'applied', entryRecords: 'kept', cameraRecords: 'kept' };
+    expect((await story.vendorApi('PUT', path, { usageHash, ...declared })).status).toBe(200);
+    await story.settle();
+    const manager = await story.as(TAX);
+    const { hash } = (await manager('GET', path)).json.question;
+    expect((await manager('POST', `${path}/answer`, { hash, choice: 'accept' })).status).toBe(200);
+    await story.settle();
+    report('a monthly report, from request to acceptance', ofCase(story, caseId) - before, 0);
+  });
 });
