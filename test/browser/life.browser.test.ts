@@ -99,7 +99,7 @@ describe.skipIf(!chromiumPath)('許可の一生の画面', { timeout: 600_000 },
     expect(Math.min(...seen)).toBeGreaterThan(12);
   });
 
-  test('取消・停止の決定を求められているとき、停止中、取消の後: 違反と通知書', async () => {
+  test('停止が解かれた後と、取消の後: 違反・通知書・照合', async () => {
     await playSuspension(life, ids['findingId'] ?? '');
     const pages = pagesUnder(/\/(findings|notices|sanctions)\//);
     for (const address of [VENDOR, MANAGER, CHIEF]) await visit('停止', address, pages);
