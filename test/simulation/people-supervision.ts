@@ -1,5 +1,5 @@
 import { type CaseEvent, type CaseState, openQuestions } from '../../core/case.ts';
-import type { Question } from '../../core/decision-request.ts';
+import { isForChief, type Question } from '../../core/decision-request.ts';
 import { startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { randomFor } from './faults.ts';
 import { dayOf } from './invariants/working-days.ts';
@@ -88,8 +88,8 @@ export const createSupervision = (desk: Desk) => {
     const by =
       tries > 0
         ? among(random, [
-            ['holder', 2],
-            ['deputy', 2],
+            ['holder', 5],
+            ['deputy', isForChief(stage) ? 5 : 1],
           ])
         : among(random, [
             ['holder', 14],
