@@ -33,15 +33,29 @@ export const turnPermit = async (
   if (isPast(state.period.to)) return endWith(store, ids, state, 'expired', now, () => ({ type: 'expired' }));
   const over = await fallLate({ store, clock, ids }, state);
   if (over) return over.ok ? { ...over, writes: [...over.writes, wake(state, ids.next(), now)] } : over;
-  if (state.status !== 'upcoming' || Temporal.PlainDate.compare(today, state.period.from) < 0) return NOTHING;
+  if (state.status !== 'upcoming' || isBefore(today, state.period.from)) return NOTHING;
   const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
   if (state.parentCaseId !== undefined && parent?.status !== 'active') return NOTHING;
   const outcome = act(state, { type: 'started' }, system('daily'), now);
   if (!outcome.ok) return outcome;
+  // The subcontractors' permits that begin on the same day, or have waited for this one, start with it.
+  const started = await fallWith(store, state, (child) =>
+    child.status === 'upcoming' && !isBefore(today, child.period.from)
+      ? act(child, { type: 'started' }, system('daily'), now)
+      : undefined,
+  );
+  if (!started.ok) return started;
   // Should the parent's permit be suspended at this very moment, all is judged again (INV-23).
   const still = parent === undefined ? [] : [stillAt(parent)];
-  return { ok: true, value: 'started', writes: [...actWrites(outcome.value), ...still] };
+  return {
+    ok: true,
+    value: 'started',
+    writes: [...[outcome.value, ...started.acts].flatMap(actWrites), ...still],
+  };
 };
+
+const isBefore = (today: Temporal.PlainDate, day: string): boolean =>
+  Temporal.PlainDate.compare(today, day) < 0;
 
 /** The permit ends, and the subcontractors' permits under it with it; every workflow is told. */
 const endWith = async (

@@ -30,6 +30,22 @@ describe('第11条: 再委託者の申請は、保守事業者を通じて', () 
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('元請と同じ日に始まる許可は、点検の順序によらず、ともに0時に有効になる', async () => {
+    const { story, parent, parentPermitNo, period } = await permitted();
+    const children: string[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      const caseId = await story.submit({ ...subcontracting(parentPermitNo), period });
+      await story.confirm(caseId);
+      await story.approve(caseId);
+      children.push(caseId);
+    }
+    await story.until(`${period.from}T00:00`);
+    for (const caseId of [parent, ...children]) {
+      expect((await story.vendorView(caseId)).status).toBe('active');
+      expect(await story.violations(caseId)).toEqual([]);
+    }
+  });
+
   test('補正で元請の許可を外せば、再委託ではなくなる', async () => {
     const { story, parentPermitNo } = await permitted();
     const caseId = await story.submit(subcontracting(parentPermitNo));
