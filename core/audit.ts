@@ -1,4 +1,7 @@
-import { type CaseEvent, type CaseState, evolve, firstBreak } from './case.ts';
+import { firstBreak } from './case.ts';
+import type { CaseEvent } from './case-event.ts';
+import type { CaseState } from './case-state.ts';
+import { evolve } from './evolve-case.ts';
 import { canonicalJson, sha256 } from './hash.ts';
 
 /**

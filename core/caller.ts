@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from './actor.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import { type Appointment, isInForce, type Person, type Role } from './directory.ts';
 import { appointmentsOfPerson } from './directory-store.ts';
 import type { Store } from './ports.ts';

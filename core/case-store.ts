@@ -2,16 +2,15 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { recordedApplicationSchema } from './application.ts';
 import { startOfDay } from './calendar.ts';
+import type { Act } from './case.ts';
+import { type CaseEvent, caseEventSchema } from './case-event.ts';
 import {
-  type Act,
-  type CaseEvent,
   type CaseState,
-  caseEventSchema,
   caseStateSchema,
   isSupervised,
   openQuestions,
   type Supervised,
-} from './case.ts';
+} from './case-state.ts';
 import { type Decision, decisionSchema } from './decision.ts';
 import type { Stage } from './decision-request.ts';
 import { paperWrite } from './papers.ts';

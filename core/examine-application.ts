@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Application } from './application.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import { examineChecklist } from './conformity.ts';
 import type { Consultation } from './consultation.ts';
 import { isInForce, type System, type Vendor } from './directory.ts';

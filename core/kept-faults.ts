@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CaseEvent } from './case.ts';
+import type { CaseEvent } from './case-event.ts';
 import { canonicalJson, hashOf } from './hash.ts';
 import type { Item } from './ports.ts';
 import { foldRecords, recordPrefixes } from './records.ts';

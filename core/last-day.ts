@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Supervised } from './case.ts';
+import type { Supervised } from './case-state.ts';
 
 /** The last day on which a permit holds, or held: it may have ended before its period (第8条, 廃止). */
 export const lastDayOf = (state: Supervised): Temporal.PlainDate => {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from './calendar.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import { fiscalYearOf } from './fiscal-year.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { RecordedApplication } from './application.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import { caseKey, listRecords, loadRevision } from './case-store.ts';
 import { CHANGES, type ChangeHead } from './change.ts';
 import { changePaperSchema, withChange } from './change-form.ts';

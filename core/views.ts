@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordedApplicationSchema } from './application.ts';
-import { caseEventSchema } from './case.ts';
+import { caseEventSchema } from './case-event.ts';
 import { decisionSchema, itemConfirmationSchema } from './decision.ts';
 import { anyStageSchema, stageSchema } from './decision-request.ts';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RecordedApplication } from './application.ts';
 import { addBusinessDays, dateOf, startOfDay, subtractBusinessDays } from './calendar.ts';
-import type { Supervised } from './case.ts';
+import type { Supervised } from './case-state.ts';
 import type { Problem } from './errors.ts';
 import { sameKey } from './permit-scope.ts';
 import type { Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import {
   type Escalation,
   isForChief,

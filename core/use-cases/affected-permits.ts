@@ -1,4 +1,4 @@
-import { type CaseState, isSupervised } from '../case.ts';
+import { type CaseState, isSupervised } from '../case-state.ts';
 import { childrenOf, loadRevision } from '../case-store.ts';
 import { loadSystem } from '../directory-store.ts';
 import type { Affected } from '../finding-papers.ts';

@@ -1,6 +1,6 @@
 import { anchorHash, anchorText, type Head, headFault, headOf, parseAnchor, trailFault } from '../audit.ts';
 import { dateOf } from '../calendar.ts';
-import { caseEventSchema } from '../case.ts';
+import { caseEventSchema } from '../case-event.ts';
 import { caseKey, queryAll } from '../case-store.ts';
 import { Fatal } from '../errors.ts';
 import { canonicalJson } from '../hash.ts';

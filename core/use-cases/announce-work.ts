@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller } from '../caller.ts';
-import { actAll, type CaseFact, type Supervised } from '../case.ts';
+import { actAll } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
+import type { Supervised } from '../case-state.ts';
 import { actWrites, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings, loadSystem } from '../directory-store.ts';

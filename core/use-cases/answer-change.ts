@@ -1,6 +1,7 @@
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import { actAll, type CaseFact } from '../case.ts';
+import { actAll } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
 import { actWrites, caseKey, loadRecord } from '../case-store.ts';
 import { CHANGES } from '../change.ts';
 import {

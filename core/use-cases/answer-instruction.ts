@@ -1,6 +1,6 @@
 import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';

@@ -1,6 +1,7 @@
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import { actAll, type CaseFact } from '../case.ts';
+import { actAll } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
 import { actWrites, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Outcome, refused } from '../errors.ts';

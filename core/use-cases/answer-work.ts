@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { yearMonthOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import { actAll, isSupervised, openQuestions, type Step, type Supervised } from '../case.ts';
+import { actAll, type Step } from '../case.ts';
+import { isSupervised, openQuestions, type Supervised } from '../case-state.ts';
 import { actWrites, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Refusal, refused } from '../errors.ts';

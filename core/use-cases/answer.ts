@@ -1,7 +1,8 @@
 import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
-import { type CaseState, ERASED, openQuestions } from '../case.ts';
+import { ERASED } from '../case.ts';
+import { type CaseState, openQuestions } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { type Question, type QuestionStage, stageLabel } from '../decision-request.ts';
 import { type Appointment, holdersOf } from '../directory.ts';

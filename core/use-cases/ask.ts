@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { caseKey } from '../case-store.ts';
 import { dueDateOf, type IssueReason, type Question, type QuestionStage } from '../decision-request.ts';
 import { outboxWrite } from '../outbox.ts';

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { addBusinessDays, dateOf, isBusinessDay, startOfDay } from '../calendar.ts';
-import { act, type CaseState, isSupervised, openQuestions } from '../case.ts';
+import { act } from '../case.ts';
+import { type CaseState, isSupervised, openQuestions } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { dueStep, type Question } from '../decision-request.ts';

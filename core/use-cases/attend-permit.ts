@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { subtractBusinessDays } from '../calendar.ts';
-import { act, actAll, type Supervised } from '../case.ts';
+import { act, actAll } from '../case.ts';
+import type { Supervised } from '../case-state.ts';
 import { actWrites, renewalsOf } from '../case-store.ts';
 import { loadSystem } from '../directory-store.ts';
 import type { Refusal } from '../errors.ts';

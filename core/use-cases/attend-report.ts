@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
-import { actAll, type CaseState, isSupervised, type Step } from '../case.ts';
+import { actAll, type Step } from '../case.ts';
+import { type CaseState, isSupervised } from '../case-state.ts';
 import { actWrites, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';

@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { type Act, actAll, type CaseFact, type CaseState } from '../case.ts';
+import { type Act, actAll } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
+import type { CaseState } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadRecord, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSystem } from '../directory-store.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import type { Problem } from '../errors.ts';
 import { refused } from '../errors.ts';

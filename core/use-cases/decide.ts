@@ -1,7 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { act, type CaseFact, type CaseState, openRequest } from '../case.ts';
+import { act } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
+import { type CaseState, openRequest } from '../case-state.ts';
 import {
   actWrites,
   caseKey,

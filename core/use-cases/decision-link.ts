@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
-import { type CaseState, openQuestions } from '../case.ts';
+import { type CaseState, openQuestions } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { linkEndsAt, type Question } from '../decision-request.ts';
 import { holdersOf, type Person } from '../directory.ts';

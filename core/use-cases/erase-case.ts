@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
-import { act, type CaseState } from '../case.ts';
+import { act } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, queryAll, stateOf } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';

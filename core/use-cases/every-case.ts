@@ -1,4 +1,4 @@
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { queryAll, stateOf } from '../case-store.ts';
 import { listSections } from '../directory-store.ts';
 import type { Store } from '../ports.ts';

@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { type CaseEvent, type CaseState, wrongState } from '../case.ts';
+import { wrongState } from '../case.ts';
+import type { CaseEvent } from '../case-event.ts';
+import type { CaseState } from '../case-state.ts';
 import { loadEvents } from '../case-store.ts';
 import { roleLabel } from '../directory.ts';
 import { loadPerson } from '../directory-store.ts';

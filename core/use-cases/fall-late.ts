@@ -1,5 +1,7 @@
 import { system } from '../actor.ts';
-import { actAll, type CaseFact, type CaseState, type Supervised } from '../case.ts';
+import { actAll } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
+import type { CaseState, Supervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadEvents } from '../case-store.ts';
 import type { Refusal } from '../errors.ts';
 import { type SanctionNotice, sanctionNoticeSchema } from '../finding-papers.ts';

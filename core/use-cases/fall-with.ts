@@ -1,4 +1,5 @@
-import type { Act, CaseState } from '../case.ts';
+import type { Act } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { childrenOf } from '../case-store.ts';
 import type { Outcome, Refusal } from '../errors.ts';
 import { IN_FORCE } from '../permit-statuses.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
-import { actAll, type CaseFact } from '../case.ts';
+import { actAll } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
 import { actWrites, listRecords, loadCase, loadRecord } from '../case-store.ts';
 import { CHANGES, OPEN_CHANGE } from '../change.ts';
 import {

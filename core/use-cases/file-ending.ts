@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
-import { act, actAll, isSupervised, type Supervised } from '../case.ts';
+import { act, actAll } from '../case.ts';
+import { isSupervised, type Supervised } from '../case-state.ts';
 import { actWrites, caseKey, childrenOf, loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';

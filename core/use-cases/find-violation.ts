@@ -1,5 +1,5 @@
 import type { Caller } from '../caller.ts';
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import type { CandidateInput, FindInput } from '../finding-inputs.ts';
 import type { FindingPaperOf } from '../finding-papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
-import { actAll, type CaseState, openQuestions, type Step } from '../case.ts';
+import { actAll, type Step } from '../case.ts';
+import { type CaseState, openQuestions } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import type { Question, QuestionStage } from '../decision-request.ts';

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { startOfDay } from '../calendar.ts';
-import type { Supervised } from '../case.ts';
+import type { Supervised } from '../case-state.ts';
 import { listRecords } from '../case-store.ts';
 import { CHANGES } from '../change.ts';
 import { type PlannedWork, type ReportedSession, spanOf } from '../match-connections.ts';

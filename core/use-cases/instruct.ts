@@ -1,6 +1,6 @@
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import { type CaseState, openQuestions } from '../case.ts';
+import { type CaseState, openQuestions } from '../case-state.ts';
 import { loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';

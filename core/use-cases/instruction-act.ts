@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { actAll, type CaseState, type Step } from '../case.ts';
+import { actAll, type Step } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { actWrites } from '../case-store.ts';
 import { INSTRUCTIONS, type InstructionHead } from '../instruction.ts';
 import type { News } from '../outbox.ts';

@@ -1,5 +1,5 @@
 import { dateOf } from '../calendar.ts';
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { loadRevision } from '../case-store.ts';
 import { loadSection } from '../directory-store.ts';
 import { Fatal } from '../errors.ts';

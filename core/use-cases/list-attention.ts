@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, isOffice } from '../caller.ts';
-import { type CaseState, openQuestions } from '../case.ts';
+import { type CaseState, openQuestions } from '../case-state.ts';
 import { caseIdOfInbox, loadCase, PARKED, queryAll } from '../case-store.ts';
 import type { Role } from '../directory.ts';
 import { listSections, loadSettings } from '../directory-store.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import type { Supervised } from '../case.ts';
+import type { Supervised } from '../case-state.ts';
 import { caseKey, listRecords } from '../case-store.ts';
 import { CHANGE_STATUSES, CHANGES, type ChangeHead, changeAspectSchema, OPEN_CHANGE } from '../change.ts';
 import { CHANGE_CHOICES, changeAnswerPaperSchema, changePaperSchema } from '../change-form.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
-import { isSupervised, type Supervised } from '../case.ts';
+import { isSupervised, type Supervised } from '../case-state.ts';
 import { loadCase, loadDecision, loadRevision, permitsOf, stateOf } from '../case-store.ts';
 import { sectionOf } from '../directory.ts';
 import { listSections, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';

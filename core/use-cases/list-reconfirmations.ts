@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import type { Supervised } from '../case.ts';
+import type { Supervised } from '../case-state.ts';
 import { caseKey, listRecords } from '../case-store.ts';
 import { itemConfirmationSchema } from '../decision.ts';
 import { loadSettings } from '../directory-store.ts';

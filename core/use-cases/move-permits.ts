@@ -1,5 +1,5 @@
 import { dateOf } from '../calendar.ts';
-import { isSupervised } from '../case.ts';
+import { isSupervised } from '../case-state.ts';
 import { loadCase, permitsOf, queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';

@@ -1,4 +1,4 @@
-import { type CaseState, isSupervised } from '../case.ts';
+import { type CaseState, isSupervised } from '../case-state.ts';
 import { mostPressing, type OpenOrder } from '../open-orders.ts';
 
 /** Where the workflow must go from what the record says. Task outputs are this word, and nothing else decides. */

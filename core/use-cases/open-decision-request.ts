@@ -1,6 +1,7 @@
 import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { act, type CaseState, openRequest } from '../case.ts';
+import { act } from '../case.ts';
+import { type CaseState, openRequest } from '../case-state.ts';
 import {
   actWrites,
   caseKey,

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { actAll, type CaseState, heldOf, isSupervised } from '../case.ts';
+import { actAll } from '../case.ts';
+import { type CaseState, heldOf, isSupervised } from '../case-state.ts';
 import { actWrites, loadCase, reportShard, reportsOpenAt, reportsOpenOn } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';

@@ -1,6 +1,7 @@
 import { system } from '../actor.ts';
 import { type Caller, canSee, isOffice } from '../caller.ts';
-import { act, type CaseState } from '../case.ts';
+import { act } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, stillAt, taskWrite } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';

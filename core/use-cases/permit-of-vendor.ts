@@ -1,5 +1,5 @@
 import type { Caller } from '../caller.ts';
-import type { Supervised } from '../case.ts';
+import type { Supervised } from '../case-state.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import { loadPermit } from './view-permit.ts';

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, isOffice } from '../caller.ts';
-import { type CaseState, openQuestions } from '../case.ts';
+import { type CaseState, openQuestions } from '../case-state.ts';
 import { commit } from '../commit.ts';
 import { holdersOf } from '../directory.ts';
 import { appointmentsOfRole, loadSettings } from '../directory-store.ts';

@@ -1,5 +1,6 @@
 import { addBusinessDays, dateOf } from '../calendar.ts';
-import { type CaseState, openQuestions, type Step } from '../case.ts';
+import type { Step } from '../case.ts';
+import { type CaseState, openQuestions } from '../case-state.ts';
 import { listRecords, loadRecord } from '../case-store.ts';
 import { dossierHash } from '../finding-papers.ts';
 import { hashOf } from '../hash.ts';

@@ -1,4 +1,5 @@
-import type { CaseFact, CaseState } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
+import type { CaseState } from '../case-state.ts';
 import { listRecords } from '../case-store.ts';
 import { type CandidateKind, CLAUSE_OF, FINDINGS } from '../finding.ts';
 import { dossierHash } from '../finding-papers.ts';

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf, startOfDay } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import { actAll, type Step, type Supervised } from '../case.ts';
+import { actAll, type Step } from '../case.ts';
+import type { Supervised } from '../case-state.ts';
 import { actWrites, loadRecord } from '../case-store.ts';
 import { type BadRow, connectionsOf, type LogEntry, readLog } from '../connection-log.ts';
 import { type LogMapping, proposeMapping } from '../connection-log-mapping.ts';

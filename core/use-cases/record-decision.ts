@@ -1,6 +1,6 @@
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import type { Decision, DecisionInput } from '../decision.ts';

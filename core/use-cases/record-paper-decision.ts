@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, holds } from '../caller.ts';
-import { type CaseState, openRequest } from '../case.ts';
+import { type CaseState, openRequest } from '../case-state.ts';
 import { caseKey, loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import type { Decision, PaperDecisionInput } from '../decision.ts';

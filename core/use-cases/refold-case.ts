@@ -1,7 +1,9 @@
-import { type CaseState, evolve, firstBreak } from '../case.ts';
+import { firstBreak } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { caseKey, loadEvents, refoldWrites } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { Fatal, refused } from '../errors.ts';
+import { evolve } from '../evolve-case.ts';
 import { canonicalJson } from '../hash.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
-import { isSupervised } from '../case.ts';
+import { isSupervised } from '../case-state.ts';
 import { loadCase, permitsOf, queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { directoryEventWrite, listSections, loadSettings } from '../directory-store.ts';

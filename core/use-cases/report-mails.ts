@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { caseKey, loadApplicant } from '../case-store.ts';
 import { type News, outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';

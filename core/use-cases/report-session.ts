@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf, yearMonthOf } from '../calendar.ts';
 import { actorOf, type Caller } from '../caller.ts';
-import { actAll, type CaseFact, type Step } from '../case.ts';
+import { actAll, type Step } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
 import { actWrites, loadRecord } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { Fatal, refused } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Caller, canSee, holds } from '../caller.ts';
-import { openRequest } from '../case.ts';
+import { openRequest } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';

@@ -1,4 +1,5 @@
-import type { CaseEvent, Supervised } from '../case.ts';
+import type { CaseEvent } from '../case-event.ts';
+import type { Supervised } from '../case-state.ts';
 import { loadEvents } from '../case-store.ts';
 import { lastDayOf } from '../last-day.ts';
 import type { PermitScope } from '../permit-scope.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import type { Supervised } from '../case.ts';
+import type { Supervised } from '../case-state.ts';
 import { holdersOf, type Role } from '../directory.ts';
 import { appointmentsOfRole, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';

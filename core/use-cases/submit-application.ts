@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Application, RecordedApplication } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
-import { act, type CaseState } from '../case.ts';
+import { act } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import {
   actWrites,
   caseKey,

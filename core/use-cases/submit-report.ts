@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { actorOf, type Caller } from '../caller.ts';
-import { actAll, type Supervised } from '../case.ts';
+import { actAll } from '../case.ts';
+import type { Supervised } from '../case-state.ts';
 import { actWrites, caseKey, listRecords, loadRecord, stillAt } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
-import { actAll, type CaseFact, type Step } from '../case.ts';
+import { actAll, type Step } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
 import { actWrites, caseKey, loadCase, loadRecord, stillAt, taskWrite } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { dueDateOf } from '../decision-request.ts';

@@ -1,5 +1,5 @@
 import { dateOf } from '../calendar.ts';
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { caseKey } from '../case-store.ts';
 import { type CityNews, outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';

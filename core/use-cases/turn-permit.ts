@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
-import { act, type CaseFact, type CaseState, type Supervised } from '../case.ts';
+import { act } from '../case.ts';
+import type { CaseFact } from '../case-event.ts';
+import type { CaseState, Supervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, stillAt } from '../case-store.ts';
 import type { Refusal } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';

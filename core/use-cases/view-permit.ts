@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
-import { type CaseState, ERASED, isSupervised, type Supervised } from '../case.ts';
+import { ERASED } from '../case.ts';
+import { type CaseState, isSupervised, type Supervised } from '../case-state.ts';
 import { childrenOf, loadCase, loadDecisions, renewalsOf } from '../case-store.ts';
 import { loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';

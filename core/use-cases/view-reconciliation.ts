@@ -1,6 +1,6 @@
 import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
-import type { Supervised } from '../case.ts';
+import type { Supervised } from '../case-state.ts';
 import { caseKey, listRecords, loadEvents, loadRecord } from '../case-store.ts';
 import { loadPerson } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';

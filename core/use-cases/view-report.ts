@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
-import { openQuestions, type Supervised } from '../case.ts';
+import { openQuestions, type Supervised } from '../case-state.ts';
 import { caseKey, listRecords, loadRecord, reportsOpenAt } from '../case-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';

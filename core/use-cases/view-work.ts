@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import type { CaseEvent, Supervised } from '../case.ts';
+import type { CaseEvent } from '../case-event.ts';
+import type { Supervised } from '../case-state.ts';
 import { listRecords, loadEvents, loadRecord } from '../case-store.ts';
 import { loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';

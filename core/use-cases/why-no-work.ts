@@ -1,4 +1,4 @@
-import { isSupervised, type Supervised } from '../case.ts';
+import { isSupervised, type Supervised } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Store } from '../ports.ts';

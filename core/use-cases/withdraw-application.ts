@@ -1,5 +1,6 @@
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
-import { act, type CaseState, openRequest } from '../case.ts';
+import { act } from '../case.ts';
+import { type CaseState, openRequest } from '../case-state.ts';
 import { actWrites, caseKey, loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { CaseState } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { caseKey, loadRevision } from '../case-store.ts';
 import { loadPerson } from '../directory-store.ts';
 import { type News, outboxWrite } from '../outbox.ts';

@@ -1,6 +1,6 @@
 import { dateOf } from '../../core/calendar.ts';
 import { type Caller, holds } from '../../core/caller.ts';
-import { openRequest } from '../../core/case.ts';
+import { openRequest } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { decisionInputSchema } from '../../core/decision.ts';
 import { STAGES, type Stage } from '../../core/decision-request.ts';

@@ -1,5 +1,5 @@
 import type { Caller } from '../../core/caller.ts';
-import { isSupervised } from '../../core/case.ts';
+import { isSupervised } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';

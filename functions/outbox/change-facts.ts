@@ -1,4 +1,4 @@
-import type { CaseState } from '../../core/case.ts';
+import type { CaseState } from '../../core/case-state.ts';
 import { caseKey, loadRecord } from '../../core/case-store.ts';
 import { CHANGE_ASPECTS, CHANGES } from '../../core/change.ts';
 import { changeAnswerPaperSchema, changePaperSchema } from '../../core/change-form.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application.ts';
 import { dateOf } from '../../core/calendar.ts';
-import { type CaseState, openQuestions, openRequest } from '../../core/case.ts';
+import { type CaseState, openQuestions, openRequest } from '../../core/case-state.ts';
 import { loadCase, loadDecision, loadDecisions, loadRevision } from '../../core/case-store.ts';
 import { compareRevisions } from '../../core/compare-revisions.ts';
 import { judgeConformity } from '../../core/conformity.ts';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CaseState } from '../../core/case.ts';
+import type { CaseState } from '../../core/case-state.ts';
 import type { News } from '../../core/outbox.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';

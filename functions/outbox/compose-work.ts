@@ -1,4 +1,4 @@
-import type { CaseState } from '../../core/case.ts';
+import type { CaseState } from '../../core/case-state.ts';
 import { answerLabel } from '../../core/use-cases/view-work.ts';
 import { NOTICE_FLAGS } from '../../core/work.ts';
 import type { AppPorts } from '../contract.ts';

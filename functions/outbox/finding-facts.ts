@@ -1,4 +1,4 @@
-import type { CaseState } from '../../core/case.ts';
+import type { CaseState } from '../../core/case-state.ts';
 import { loadRecord } from '../../core/case-store.ts';
 import type { Question } from '../../core/decision-request.ts';
 import { FINDINGS } from '../../core/finding.ts';

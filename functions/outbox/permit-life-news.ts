@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { businessDaysBetween, dateOf } from '../../core/calendar.ts';
-import { type CaseState, isSupervised } from '../../core/case.ts';
+import { type CaseState, isSupervised } from '../../core/case-state.ts';
 import { caseKey, loadRecord } from '../../core/case-store.ts';
 import { CHANGE_ASPECTS, CHANGES } from '../../core/change.ts';
 import { changeAnswerPaperSchema, changePaperSchema } from '../../core/change-form.ts';

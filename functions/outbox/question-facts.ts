@@ -1,4 +1,4 @@
-import type { CaseState } from '../../core/case.ts';
+import type { CaseState } from '../../core/case-state.ts';
 import type { Question, QuestionStage } from '../../core/decision-request.ts';
 import type { Store } from '../../core/ports.ts';
 import { changeFacts, reconfirmFacts } from './change-facts.ts';

@@ -1,4 +1,4 @@
-import type { CaseState } from '../../core/case.ts';
+import type { CaseState } from '../../core/case-state.ts';
 import { caseKey, loadRecord } from '../../core/case-store.ts';
 import { AWAITED, REPORTS, type ReportHead } from '../../core/monthly-report.ts';
 import { loadPaper } from '../../core/papers.ts';

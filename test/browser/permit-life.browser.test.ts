@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
-import { isSupervised } from '../../core/case.ts';
+import { isSupervised } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { commit } from '../../core/commit.ts';
 import { loadSettings } from '../../core/directory-store.ts';

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { act, type CaseEvent, type CaseState, caseEventSchema, evolve, firstBreak } from '../../core/case.ts';
+import { act, firstBreak } from '../../core/case.ts';
+import { type CaseEvent, caseEventSchema } from '../../core/case-event.ts';
+import type { CaseState } from '../../core/case-state.ts';
+import { evolve } from '../../core/evolve-case.ts';
 import { hashOf } from '../../core/hash.ts';
 import { AT, BY, factOf, play, WAYS } from '../support/case-facts.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CaseFact } from '../../core/case.ts';
+import type { CaseFact } from '../../core/case-event.ts';
 import { createRecordFolder, foldRecords, RECORDS } from '../../core/records.ts';
 import { type EventType, TRANSITIONS } from '../../core/transitions.ts';
 import { AT, BY, factOf } from '../support/case-facts.ts';

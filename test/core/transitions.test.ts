@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { act, caseStateSchema, evolve } from '../../core/case.ts';
+import { act } from '../../core/case.ts';
+import { caseStateSchema } from '../../core/case-state.ts';
+import { evolve } from '../../core/evolve-case.ts';
 import { RECORDS } from '../../core/records.ts';
 import {
   CLOSED,

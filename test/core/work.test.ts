@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { recordedApplicationSchema } from '../../core/application.ts';
-import { isSupervised, type Supervised } from '../../core/case.ts';
+import { isSupervised, type Supervised } from '../../core/case-state.ts';
 import { moment } from '../../core/fields.ts';
 import type { PermitScope } from '../../core/permit-scope.ts';
 import { judgeSession, type SessionFacts } from '../../core/session-rules.ts';

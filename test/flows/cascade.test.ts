@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CaseState, Supervised } from '../../core/case.ts';
+import type { CaseState, Supervised } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { fallLate } from '../../core/use-cases/fall-late.ts';
 import { createOrders, SANCTION } from '../support/orders.ts';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { isSupervised } from '../../core/case.ts';
+import { isSupervised } from '../../core/case-state.ts';
 import { caseKey, loadCase, reportShard, SHARDS } from '../../core/case-store.ts';
 import type { Item, Store, Write } from '../../core/ports.ts';
 import { openReportsDue } from '../../core/use-cases/open-monthly-reports.ts';

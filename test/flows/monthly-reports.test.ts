@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { system } from '../../core/actor.ts';
-import { actAll, type CaseEvent, type CaseFact } from '../../core/case.ts';
+import { actAll } from '../../core/case.ts';
+import type { CaseEvent, CaseFact } from '../../core/case-event.ts';
 import { actWrites, caseKey, listRecords, loadCase, loadEvents, SHARDS } from '../../core/case-store.ts';
 import { INSTRUCTIONS } from '../../core/instruction.ts';
 import { REPORTS } from '../../core/monthly-report.ts';

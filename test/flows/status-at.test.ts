@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CaseEvent } from '../../core/case.ts';
+import type { CaseEvent } from '../../core/case-event.ts';
 import { TRANSITIONS } from '../../core/transitions.ts';
 import { CARE, CHIEF, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 

@@ -1,5 +1,5 @@
 import { applicationSchema } from '../../core/application.ts';
-import { openRequest } from '../../core/case.ts';
+import { openRequest } from '../../core/case-state.ts';
 import {
   loadCase,
   loadDecisions,

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { openRequest } from '../../core/case.ts';
+import { openRequest } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
 import type { Answer } from '../support/world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openQuestions } from '../../core/case.ts';
+import { openQuestions } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { openDatabase } from '../../local/database.ts';
 import { seeded } from '../support/city.ts';

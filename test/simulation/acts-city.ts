@@ -1,4 +1,4 @@
-import { type CaseState, openRequest } from '../../core/case.ts';
+import { type CaseState, openRequest } from '../../core/case-state.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { type ActFn, caseIdOf, flag, judgeStatus, number, text, today } from './acts-vendor.ts';
 import { holdersIn, member, settingsIn } from './invariants/judged.ts';

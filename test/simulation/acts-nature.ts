@@ -1,4 +1,4 @@
-import { openQuestions } from '../../core/case.ts';
+import { openQuestions } from '../../core/case-state.ts';
 import { OUTBOX_SHARD } from '../../core/outbox.ts';
 import { type ActFn, number, text } from './acts-vendor.ts';
 import { holdersIn, settingsIn } from './invariants/judged.ts';

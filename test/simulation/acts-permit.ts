@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type CaseState, openQuestions } from '../../core/case.ts';
+import { type CaseState, openQuestions } from '../../core/case-state.ts';
 import type { Question } from '../../core/decision-request.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { personFor } from './acts-city.ts';

@@ -1,4 +1,5 @@
-import { type CaseEvent, type CaseState, openQuestions } from '../../core/case.ts';
+import type { CaseEvent } from '../../core/case-event.ts';
+import { type CaseState, openQuestions } from '../../core/case-state.ts';
 import { isForChief, type Question } from '../../core/decision-request.ts';
 import { startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { randomFor } from './faults.ts';

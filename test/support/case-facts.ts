@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Actor } from '../../core/actor.ts';
-import { act, type CaseFact, type CaseState } from '../../core/case.ts';
+import { act } from '../../core/case.ts';
+import type { CaseFact } from '../../core/case-event.ts';
+import type { CaseState } from '../../core/case-state.ts';
 import type { DecisionRequest, Question, QuestionStage, Stage } from '../../core/decision-request.ts';
 import type { EventType, Status } from '../../core/transitions.ts';
 

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Application, applicationSchema } from '../../core/application.ts';
 import { dateOf } from '../../core/calendar.ts';
 import { type Caller, makeCaller } from '../../core/caller.ts';
-import { openRequest } from '../../core/case.ts';
+import { openRequest } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import type { ApproveInput, ConfirmInput } from '../../core/decision.ts';
 import { loadPerson } from '../../core/directory-store.ts';

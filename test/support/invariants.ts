@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
-import { type CaseEvent, type CaseState, evolve, firstBreak } from '../../core/case.ts';
+import { firstBreak } from '../../core/case.ts';
+import type { CaseEvent } from '../../core/case-event.ts';
+import type { CaseState } from '../../core/case-state.ts';
 import { loadCase, loadDecisions, loadEvents, loadRevision } from '../../core/case-store.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { Question } from '../../core/decision-request.ts';
@@ -11,6 +13,7 @@ import {
   loadPerson,
   loadSettings,
 } from '../../core/directory-store.ts';
+import { evolve } from '../../core/evolve-case.ts';
 import { canonicalJson, hashOf } from '../../core/hash.ts';
 import type { Store } from '../../core/ports.ts';
 import { CLOSED, TRANSITIONS } from '../../core/transitions.ts';

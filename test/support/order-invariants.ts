@@ -1,8 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
-import { type CaseEvent, type CaseState, evolve } from '../../core/case.ts';
+import type { CaseEvent } from '../../core/case-event.ts';
+import type { CaseState } from '../../core/case-state.ts';
 import { loadCase, loadEvents } from '../../core/case-store.ts';
 import type { Question } from '../../core/decision-request.ts';
+import { evolve } from '../../core/evolve-case.ts';
 import { FINDINGS } from '../../core/finding.ts';
 import { dossierHash } from '../../core/finding-papers.ts';
 import { INSTRUCTIONS } from '../../core/instruction.ts';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
-import type { CaseEvent } from '../../core/case.ts';
+import type { CaseEvent } from '../../core/case-event.ts';
 import { caseKey, queryAll } from '../../core/case-store.ts';
 import { isForChief, type Question } from '../../core/decision-request.ts';
 import { holdersOf } from '../../core/directory.ts';

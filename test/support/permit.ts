@@ -1,4 +1,4 @@
-import { isSupervised } from '../../core/case.ts';
+import { isSupervised } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { commit } from '../../core/commit.ts';
 import { loadSettings } from '../../core/directory-store.ts';

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { type CaseEvent, caseEventSchema, evolve } from '../../../core/case.ts';
+import { type CaseEvent, caseEventSchema } from '../../../core/case-event.ts';
+import { evolve } from '../../../core/evolve-case.ts';
 import { hashOf } from '../../../core/hash.ts';
 import { anchorAudit, verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
 import { createMemoryAnchors } from '../../../local/anchors.ts';

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Head, headOf } from '../../../core/audit.ts';
-import { actAll, type CaseEvent, type CaseState, caseEventSchema, evolve } from '../../../core/case.ts';
+import { actAll } from '../../../core/case.ts';
+import { type CaseEvent, caseEventSchema } from '../../../core/case-event.ts';
+import type { CaseState } from '../../../core/case-state.ts';
 import { actWrites, caseKey, loadCase, queryAll } from '../../../core/case-store.ts';
+import { evolve } from '../../../core/evolve-case.ts';
 import { hashOf } from '../../../core/hash.ts';
 import type { Item } from '../../../core/ports.ts';
 import { foldRecords } from '../../../core/records.ts';

@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, describe, expect, test } from 'vitest';
 import { system } from '../../../core/actor.ts';
-import { actAll, type CaseFact, type CaseState } from '../../../core/case.ts';
+import { actAll } from '../../../core/case.ts';
+import type { CaseFact } from '../../../core/case-event.ts';
+import type { CaseState } from '../../../core/case-state.ts';
 import { actWrites, loadCase, SHARDS } from '../../../core/case-store.ts';
 import type { Ports } from '../../../core/ports.ts';
 import { statusOn } from '../../../core/use-cases/list-cases.ts';

@@ -1,5 +1,5 @@
 import { applicationSchema } from '../../../core/application.ts';
-import { type CaseState, openQuestions } from '../../../core/case.ts';
+import { type CaseState, openQuestions } from '../../../core/case-state.ts';
 import { canonicalJson } from '../../../core/hash.ts';
 import type { MailRecord } from '../../../core/mail-record.ts';
 import { verifyAudit } from '../../../core/use-cases/anchor-audit.ts';

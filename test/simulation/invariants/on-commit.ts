@@ -1,5 +1,7 @@
-import { type CaseEvent, type CaseState, evolve, openRequest } from '../../../core/case.ts';
+import type { CaseEvent } from '../../../core/case-event.ts';
+import { type CaseState, openRequest } from '../../../core/case-state.ts';
 import type { Decision } from '../../../core/decision.ts';
+import { evolve } from '../../../core/evolve-case.ts';
 import { canonicalJson, hashOf } from '../../../core/hash.ts';
 import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import type { Change } from '../../support/memory-store.ts';

@@ -1,4 +1,5 @@
-import { type CaseEvent, type CaseState, openQuestions, openRequest } from '../../../core/case.ts';
+import type { CaseEvent } from '../../../core/case-event.ts';
+import { type CaseState, openQuestions, openRequest } from '../../../core/case-state.ts';
 import { isWorkingDay } from '../../support/calendar-oracle.ts';
 import { jstDay } from '../ticks.ts';
 import { type Judged, settingsIn } from './judged.ts';

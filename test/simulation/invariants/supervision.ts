@@ -1,4 +1,4 @@
-import type { CaseEvent } from '../../../core/case.ts';
+import type { CaseEvent } from '../../../core/case-event.ts';
 import { dayNumber, startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import { jstDate, jstDay } from '../ticks.ts';
 import { type Judged, settingsIn } from './judged.ts';

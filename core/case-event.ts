@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { actorSchema } from './actor.ts';
+import { changeFactSchema } from './change.ts';
+import { decisionRequestSchema, ESCALATIONS } from './decision-request.ts';
+import { findingFactSchema } from './finding.ts';
+import { instructionFactSchema } from './instruction.ts';
+import { reportFactSchema } from './monthly-report.ts';
+import { reconciliationFactSchema } from './reconciliation.ts';
+import { reconfirmationFactSchema } from './reconfirmation.ts';
+import { workFactSchema } from './work.ts';
+
+/**
+ * The events of a case: one application and the permit that comes of it. Its state is the fold of its events; the number of
+ * the last event is the state's version, so the audit trail and the optimistic lock are one mechanism.
+ * Events carry ids, decisions and hashes, never free text or names: they outlive the erasure of personal data.
+ */
+
+export const periodSchema = z.object({ from: z.string(), to: z.string() });
+
+/** By what a permit was suspended or revoked (第8条); with `parent` it fell with the parent's (第11条). */
+export const sanctioned = {
+  findingId: z.string(),
+  orderNo: z.string(),
+  /** 文書番号 of the notice (F9). */
+  documentNo: z.string(),
+  parent: z.string().optional(),
+};
+
+const revision = { rev: z.int(), hash: z.string(), period: periodSchema };
+
+/** What happened, by type. */
+const factSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('submitted'),
+    caseId: z.string(),
+    caseNo: z.string(),
+    vendorId: z.string(),
+    systemId: z.string(),
+    sectionId: z.string(),
+    regulationId: z.string(),
+    applicationType: z.string(),
+    parentCaseId: z.string().optional(),
+    previousCaseId: z.string().optional(),
+    ...revision,
+  }),
+  z.object({
+    type: z.literal('resubmitted'),
+    applicationType: z.string(),
+    parentCaseId: z.string().optional(),
+    previousCaseId: z.string().optional(),
+    ...revision,
+  }),
+  z.object({
+    type: z.literal('found-nonconforming'),
+    items: z.array(z.string()),
+    reasons: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('correction-reminded') }),
+  z.object({ type: z.literal('confirmation-requested'), request: decisionRequestSchema }),
+  z.object({ type: z.literal('approval-requested'), request: decisionRequestSchema }),
+  z.object({
+    type: z.literal('request-reissued'),
+    /** Absent: the application's own question. */
+    requestId: z.string().optional(),
+    reason: z.enum(['reminder', 'link-expired', 'hand-over', 'escalation-deputy', 'escalation-office']),
+    issuedTo: z.array(z.string()),
+    escalation: z.enum(ESCALATIONS),
+    role: z.string(),
+  }),
+  z.object({ type: z.literal('returned-by-manager'), decisionHash: z.string(), items: z.array(z.string()) }),
+  z.object({ type: z.literal('refused-by-manager'), decisionHash: z.string() }),
+  z.object({ type: z.literal('confirmed'), decisionHash: z.string(), exceptions: z.array(z.string()) }),
+  z.object({ type: z.literal('sent-back'), decisionHash: z.string() }),
+  z.object({ type: z.literal('approved'), decisionHash: z.string(), conditional: z.boolean() }),
+  z.object({ type: z.literal('refused-by-chief'), decisionHash: z.string() }),
+  z.object({ type: z.literal('withdrawn') }),
+  z.object({ type: z.literal('permit-issued'), permitNo: z.string() }),
+  z.object({
+    type: z.literal('permit-notified'),
+    documentNo: z.string(),
+    issuedOn: z.string(),
+    /** Day on which 別表1 is to be confirmed again (第6条第7号). */
+    reconfirmOn: z.string().optional(),
+  }),
+  z.object({ type: z.literal('refusal-notified'), documentNo: z.string(), issuedOn: z.string() }),
+  z.object({ type: z.literal('started') }),
+  z.object({ type: z.literal('expired') }),
+  z.object({ type: z.literal('suspended'), ...sanctioned, until: z.string().optional() }),
+  z.object({
+    type: z.literal('suspension-lifted'),
+    findingId: z.string(),
+    answers: z.string().optional(),
+    documentNo: z.string(),
+    parent: z.string().optional(),
+  }),
+  z.object({ type: z.literal('revoked'), ...sanctioned }),
+  /** 廃止届: `lastDay` is the last day of use. */
+  z.object({ type: z.literal('ending-filed'), lastDay: z.string() }),
+  z.object({ type: z.literal('ending-withdrawn') }),
+  /** `stage`: 1, 2 or 3, as the settings count the days. */
+  z.object({ type: z.literal('renewal-reminded'), stage: z.int() }),
+  /** The system belongs to another section now. */
+  z.object({ type: z.literal('section-changed'), sectionId: z.string() }),
+  /** `on`: the first day on which the permit holds no more. */
+  z.object({ type: z.literal('ended'), on: z.string(), parent: z.string().optional() }),
+  z.object({ type: z.literal('closed-out') }),
+  z.object({ type: z.literal('parked'), error: z.string() }),
+  z.object({ type: z.literal('resumed') }),
+  /** Retention is over (第12条): the trail is closed, everything personal goes. `approval`: hash of the chief's approval. */
+  z.object({ type: z.literal('erased'), disposalId: z.string(), approval: z.string() }),
+  findingFactSchema,
+  changeFactSchema,
+  reconfirmationFactSchema,
+  instructionFactSchema,
+  workFactSchema,
+  reconciliationFactSchema,
+  reportFactSchema,
+]);
+export type CaseFact = z.infer<typeof factSchema>;
+
+export const caseEventSchema = z.object({
+  seq: z.int(),
+  at: z.string(),
+  by: actorSchema,
+  fact: factSchema,
+  /** Hash of the paper `PAPER#<seq>`: what was written, by people and in their words. */
+  paper: z.string().optional(),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+export type CaseEvent = z.infer<typeof caseEventSchema>;
