@@ -17,8 +17,8 @@ const DAY = 86_400_000;
 const statesIn = (world: CityWorld): readonly CaseState[] =>
   [...world.judge.trails.values()].flatMap(({ state }) => (state ? [state] : []));
 
-/** A year is the end of an execution on AWS: what comes near it would be lost. */
-const LONGEST = 330;
+/** Nine days before the last wait, and 90 in it (docs/adr/0018); a year is the end of an execution on AWS. */
+const LONGEST = 100;
 
 /** INV-20: executions are handed over in time. */
 export const judgeExecutions = (world: CityWorld): void => {
