@@ -350,9 +350,7 @@ export const createLife = (durable: Durable, faults: Faults) => {
       return Promise.race([work, crashed]);
     },
     settleAll,
-    end: (): void => {
-      dead = true;
-    },
+    /** Whoever waits for this process hears that it has crashed. */
     kill: (): void => {
       void crash();
     },

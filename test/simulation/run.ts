@@ -41,7 +41,10 @@ const replay = async (file: string): Promise<number> => {
   return played.violations.length > 0 ? 1 : 0;
 };
 
-type Message = 'done' | { readonly sums: Sums; readonly failure: Failure | undefined };
+type Message =
+  | 'done'
+  | { readonly playing: number }
+  | { readonly sums: Sums; readonly failure: Failure | undefined };
 
 /** Stops at the first violation, when the time is up, or when enough permit-years are played. */
 const runAll = async (): Promise<number> => {
@@ -57,6 +60,8 @@ const runAll = async (): Promise<number> => {
   const sums = noSums();
   let failure: Failure | undefined;
   let told = begun;
+  /** Cities that came to no end: something waits for what will never happen (INV-16), in the system or in the simulation. */
+  const unfinished: number[] = [];
   await Promise.all(
     Array.from(
       { length: workers },
@@ -66,16 +71,20 @@ const runAll = async (): Promise<number> => {
             workerData: { first: first + n, last, step: workers, shrinkMs: values['no-shrink'] ? 0 : 60_000 },
             env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
           });
+          let playing = 0;
           const stop = () => void worker.terminate().then(() => resolve());
           worker.on('error', reject);
           worker.on('exit', (code) => {
-            // 13: an await that nothing will settle any more. The city is not judged, and its worker plays no other.
-            if (code === 13)
-              process.stdout.write('INCOMPLETE: a worker was left waiting in the middle of a city\n');
+            // 13: an await that nothing will settle any more.
+            if (code === 13) unfinished.push(playing);
             resolve();
           });
           worker.on('message', (message: Message) => {
             if (message === 'done') return;
+            if ('playing' in message) {
+              playing = message.playing;
+              return;
+            }
             addSums(sums, message.sums);
             failure ??= message.failure;
             if (!values.json && performance.now() - told > 30_000) {
@@ -88,7 +97,8 @@ const runAll = async (): Promise<number> => {
     ),
   );
   report(sums, failure, (performance.now() - begun) / 1000);
-  return failure ? 1 : 0;
+  for (const seed of unfinished) say(`NOT JUDGED: the city of seed ${seed} came to no end`);
+  return failure || unfinished.length > 0 ? 1 : 0;
 };
 
 const report = (sums: Sums, failure: Failure | undefined, seconds: number): void => {

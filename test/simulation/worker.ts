@@ -8,6 +8,9 @@ const { first, last, step, shrinkMs } = z
   .parse(workerData);
 
 Error.stackTraceLimit = 1;
-for (let seed = first; seed <= last; seed += step) parentPort?.postMessage(await runSeed(seed, { shrinkMs }));
+for (let seed = first; seed <= last; seed += step) {
+  parentPort?.postMessage({ playing: seed });
+  parentPort?.postMessage(await runSeed(seed, { shrinkMs }));
+}
 parentPort?.postMessage('done');
 parentPort?.close();

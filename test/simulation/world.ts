@@ -144,9 +144,16 @@ export const createCityWorld = async (
   let life: Life = createLife(durable, faults);
   let lives = 1;
   const restart = (): void => {
-    life.end();
+    life.kill();
     life = createLife(durable, faults);
     lives += 1;
+  };
+  /** What the process that runs now makes of it. After its crash another one runs: who hears of it first starts it. */
+  const alive = async <T>(run: (life: Life) => Promise<T>): Promise<T | 'crashed'> => {
+    const mine = life;
+    const outcome = await mine.orCrashed(run(mine));
+    if (outcome === 'crashed' && life === mine) restart();
+    return outcome;
   };
 
   /** Calls from now on belong to this context; its clock may lag, as clocks of machines do. */
@@ -161,15 +168,14 @@ export const createCityWorld = async (
   const settle = async (): Promise<void> => {
     settling += 1;
     for (let tries = 0; tries < 50; tries += 1) {
-      const outcome = await life.orCrashed(
-        life.settleAll().then(
+      const outcome = await alive(({ settleAll }) =>
+        settleAll().then(
           () => 'done' as const,
           // A pass of the dispatcher that fails is made again, as the server does.
           () => 'failed' as const,
         ),
       );
       if (outcome === 'done') break;
-      if (outcome === 'crashed') restart();
       if (tries === 49) violate('INV-16', 'the runtime does not come to rest');
     }
     settling -= 1;
@@ -177,10 +183,9 @@ export const createCityWorld = async (
 
   const startTick = async ({ name, machine, at }: Tick, suffix = ''): Promise<void> => {
     const stamp = `${jstDate(at)}-${String(Math.round(((at / MINUTE + 540) % 1440) * 1)).padStart(4, '0')}`;
-    const outcome = await life.orCrashed(
-      life.workflows.startExecution(machine, `${name}-${stamp}${suffix}`, {}).catch(() => 'failed'),
+    await alive(({ workflows }) =>
+      workflows.startExecution(machine, `${name}-${stamp}${suffix}`, {}).catch(() => 'failed'),
     );
-    if (outcome === 'crashed') restart();
   };
   /** Whether the daily run would find nothing, or only what waits for people and may as well be looked at tomorrow. */
   const isQuiet = ({ name, at }: Tick): boolean => {
@@ -244,7 +249,7 @@ export const createCityWorld = async (
       } else if (item && item.at <= at) {
         later.shift();
         enter(item.id);
-        if ((await life.orCrashed(item.run())) === 'crashed') restart();
+        await alive(item.run);
         await settle();
       } else {
         enter(`timer@${at}`);
@@ -313,15 +318,13 @@ export const createCityWorld = async (
     const before = commits;
     inFlight += 1;
     alone &&= inFlight === 1 && settling === 0;
-    const work = life.http(call.raw === undefined ? event : { ...event, body: call.raw }, context('http'));
-    const result = await life.orCrashed<APIGatewayProxyStructuredResultV2>(work);
+    const result = await alive<APIGatewayProxyStructuredResultV2>(({ http }) =>
+      http(call.raw === undefined ? event : { ...event, body: call.raw }, context('http')),
+    );
     inFlight -= 1;
     const wasAlone = alone && settling === 0;
     if (inFlight === 0) alone = true;
-    if (result === 'crashed') {
-      restart();
-      return undefined;
-    }
+    if (result === 'crashed') return undefined;
     const status = result.statusCode ?? 0;
     if (status === 500) violate('FUZZ', `${call.method ?? 'POST'} ${call.path.split('/')[2]}: answer 500`);
     if (event.requestContext.http.method === 'GET' && wasAlone && commits !== before)
