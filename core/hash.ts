@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 
 /** JSON with sorted keys and no white space; undefined members are left out. The text that hashes are made of. */
 export const canonicalJson = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry ?? null)).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-    return `{${members.join(',')}}`;
+  let members = '';
+  // By UTF-16 code units, which is what sort() does.
+  for (const name of Object.keys(value).sort()) {
+    const member: unknown = value[name as keyof typeof value];
+    if (member !== undefined)
+      members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`;
   }
-  return JSON.stringify(value ?? null);
+  return `{${members}}`;
 };
 
 /** SHA-256 of a text, base64url. The one builtin that the core uses: a pure function. */

@@ -21,7 +21,8 @@ export type Failure = {
   readonly seed: number;
   readonly invariant: string;
   readonly message: string;
-  readonly story: Story;
+  /** None when the city came to no end. */
+  readonly story: Story | undefined;
 };
 
 export const noSums = (): Sums => ({

@@ -206,7 +206,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
           args: { role: roleOf(state), person: `p-staff${between(random, 0, 9)}` },
           race: true,
         },
-        0.6,
+        2,
       ],
     ]);
     const met = random() < 0.06 ? meeting(permit) : undefined;
