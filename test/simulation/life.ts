@@ -123,6 +123,13 @@ export const createLife = (durable: Durable, faults: Faults) => {
     await run();
     return then();
   };
+  /** Both at once. When one fails, the other is waited for all the same: nothing goes on behind the answer. */
+  const twice = async <T>(run: () => Promise<T>): Promise<T> => {
+    const [first, second] = await Promise.allSettled([run(), run()]);
+    if (second.status === 'rejected') throw second.reason;
+    if (first.status === 'rejected') throw first.reason;
+    return first.value;
+  };
   const fail = (message: string) => (): never => {
     throw new Retryable(message);
   };
@@ -240,7 +247,7 @@ export const createLife = (durable: Durable, faults: Faults) => {
         await call(name, payload);
         throw named('Lambda.ServiceException');
       case 'lambda-doubled':
-        [answer] = await Promise.all([call(name, payload), call(name, structuredClone(payload))]);
+        answer = await twice(() => call(name, structuredClone(payload)));
         break;
       default:
         answer = await call(name, payload);
@@ -317,7 +324,7 @@ export const createLife = (durable: Durable, faults: Faults) => {
       if ((durable.held.get(id) ?? 0) > at) throw new Retryable('delayed');
       switch (faults.next('deliver')) {
         case 'outbox-doubled':
-          await Promise.all([deliverRow(row), deliverRow(row)]);
+          await twice(() => deliverRow(row));
           return;
         case 'outbox-delayed':
           durable.held.set(id, at + (0.1 + 24 * durable.random() ** 4) * HOUR);
