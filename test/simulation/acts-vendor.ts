@@ -165,7 +165,7 @@ const view: ActFn = async (world, action) => {
 /** INV-12: what the API says is what the events say, on this day in Japan. */
 export const judgeStatus = (world: CityWorld, caseId: string, answer: Answer | undefined): void => {
   const trail = world.judge.trails.get(caseId);
-  if (answer?.status !== 200 || !answer.undisturbed || !trail?.state) return;
+  if (answer?.status !== 200 || !answer.undisturbed() || !trail?.state) return;
   const { from, to } = trail.state.period;
   const day = jstDate(world.now());
   const lastDay = 'ending' in trail.state ? trail.state.ending?.lastDay : undefined;

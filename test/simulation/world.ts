@@ -32,8 +32,8 @@ export type Answer = {
   readonly text: string;
   // biome-ignore lint/suspicious/noExplicitAny: answers come in every shape
   readonly json: any;
-  /** Nothing was written while it was made. */
-  readonly undisturbed: boolean;
+  /** Nothing has been written since it was asked for. */
+  readonly undisturbed: () => boolean;
 };
 /** What clients know of a permit of the story. */
 export type Known = {
@@ -334,7 +334,7 @@ export const createCityWorld = async (
       status,
       text: result.body ?? '',
       json: parse(result.body ?? ''),
-      undisturbed: commits === before,
+      undisturbed: () => commits === before,
     };
   };
 
