@@ -15,12 +15,14 @@ import {
 } from '../contract.ts';
 import { encodeCp932, forCp932, GETA } from '../cp932.ts';
 import { registerRows } from '../pages/register-csv.ts';
-import { registerPage, unencodablePage } from '../pages/register-page.ts';
+import { registerPage, tooLongPage, unencodablePage } from '../pages/register-page.ts';
 import { signedIn } from './not-found.ts';
 
 const BOM = '\uFEFF';
-/** A spreadsheet takes more, a Lambda's answer does not. */
+/** What a request has the time to read (20 seconds); a spreadsheet takes more. */
 const MAX_LINES = 5000;
+/** A Lambda answers 6 MB, and a file goes there in Base64: a third more. */
+const MAX_BYTES = 4_400_000;
 
 /** 許可台帳 and its CSV (F12). */
 export const registerPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -45,6 +47,7 @@ export const registerPages = (ports: AppPorts): readonly Endpoint[] => {
     };
   };
 
+  /** Every permit that meets the conditions; undefined when they are more than one file can hold. */
   const all = async (call: PageCall, query: Parameters<ReturnType<typeof listPermits>>[1]) => {
     const found: RegisterEntry[] = [];
     let cursor: string | undefined;
@@ -52,19 +55,27 @@ export const registerPages = (ports: AppPorts): readonly Endpoint[] => {
       const page = await listPermits(ports)(signedIn(call), { ...query, cursor }, 100);
       found.push(...page.permits);
       cursor = page.cursor;
-    } while (cursor !== undefined && found.length < MAX_LINES);
-    return found;
+    } while (cursor !== undefined && found.length <= MAX_LINES);
+    return found.length <= MAX_LINES ? found : undefined;
   };
 
   const save = async (call: PageCall): Promise<PageAnswer> => {
     const { encoding, replace, done: _done, next: _next, ...conditions } = call.query;
     const parsed = registerQuerySchema.omit({ cursor: true }).safeParse(conditions);
     if (!parsed.success) return show({ ...call, query: conditions });
-    const permits = await all(call, parsed.data);
-    const rows = registerRows(permits);
+    /** A register that ends in the middle would be taken for whole: all of it, or no file. */
+    const tooLong = async (): Promise<PageAnswer> => {
+      const [sections, systems] = await Promise.all([listSections(ports.store), listSystems(ports.store)]);
+      const view = { query: conditions, problems: [], sections, systems, regulations };
+      return { status: 422, html: tooLongPage(call.context, view, MAX_LINES) };
+    };
+    const fileOf = (file: Buffer, contentType: string) =>
+      file.length > MAX_BYTES ? tooLong() : { file, name, contentType };
     const name = `許可台帳_${dateOf(ports.clock()).toString().replaceAll('-', '')}.csv`;
-    if (encoding !== 'cp932')
-      return { file: Buffer.from(BOM + writeCsv(rows)), name, contentType: 'text/csv; charset=utf-8' };
+    const permits = await all(call, parsed.data);
+    if (!permits) return tooLong();
+    const rows = registerRows(permits);
+    if (encoding !== 'cp932') return fileOf(Buffer.from(BOM + writeCsv(rows)), 'text/csv; charset=utf-8');
     const [head = [], ...lines] = rows;
     const found = lines.flatMap((line, index) =>
       line.flatMap((cell, column) => {
@@ -85,11 +96,7 @@ export const registerPages = (ports: AppPorts): readonly Endpoint[] => {
         status: 422,
         html: unencodablePage(call.context, { query: conditions, found, replacement: GETA }),
       };
-    return {
-      file: encodeCp932(forCp932(writeCsv(rows)).text),
-      name,
-      contentType: 'text/csv; charset=Shift_JIS',
-    };
+    return fileOf(Buffer.from(encodeCp932(forCp932(writeCsv(rows)).text)), 'text/csv; charset=Shift_JIS');
   };
 
   return [

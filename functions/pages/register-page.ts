@@ -18,16 +18,18 @@ import { monthText, wareki } from './dates.ts';
 import { columns, selectField, textField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
-export type RegisterPage = {
-  readonly permits: readonly RegisterEntry[];
+type Conditions = {
   /** As it was asked for, unjudged where it is wrong. */
   readonly query: Readonly<Record<string, string>>;
   readonly problems: readonly { readonly pointer: string; readonly message: string }[];
-  /** Where the list goes on. */
-  readonly cursor: string | undefined;
   readonly sections: readonly Section[];
   readonly systems: readonly System[];
   readonly regulations: readonly Regulation[];
+};
+export type RegisterPage = Conditions & {
+  readonly permits: readonly RegisterEntry[];
+  /** Where the list goes on. */
+  readonly cursor: string | undefined;
 };
 
 /** 許可台帳 (F12) for the city, 許可一覧 for a vendor. */
@@ -107,11 +109,11 @@ const search = (query: Readonly<Record<string, string>>): string =>
   new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();
 
 type Name = keyof RegisterQuery;
-const filter = (view: RegisterPage, isVendor: boolean): Html => {
+const filter = (view: Conditions, isVendor: boolean, isOpen = isFiltered(view.query)): Html => {
   const state = { content: view.query, problems: view.problems };
   const select = (path: Name, label: string, options: Readonly<Record<string, string>>) =>
     selectField(state, { path, label, options });
-  const open = isFiltered(view.query) || view.problems.length > 0;
+  const open = isOpen || view.problems.length > 0;
   return html`<details class="block"${open ? html` open` : ''}><summary>条件を指定して探す</summary>
 <form method="get" action="/permits">
 ${columns(
@@ -159,6 +161,19 @@ const download = (query: Readonly<Record<string, string>>): Html => {
 </section>`;
 };
 
+/** The whole does not fit into one file: there is none, and the reader divides it by conditions. */
+export const tooLongPage = (context: PageContext, view: Conditions, most: number): Html =>
+  page(
+    context,
+    '一つのCSVに収まりません',
+    html`<p><a href="/permits">許可台帳へ戻る</a></p>
+<h1>一つのCSVに収まりません</h1>
+<p class="lead">条件に合う許可が、一つのファイルに保存できる量（${most.toLocaleString('en-US')}件、約4メガバイト）を超えています。一部が欠けた台帳とならないよう、ファイルは作成していません。</p>
+<p>所管課や対象システムなどの条件で分けて表示し、それぞれを保存してください。「番号・名称」に「R8-P」と入力すると、令和8年度の許可番号のものだけになります。</p>
+${filter(view, context.reader?.kind === 'vendor', true)}`,
+    { here: '/permits' },
+  );
+
 /** What CP932 does not have, line by line, before anything is replaced. */
 export const unencodablePage = (
   context: PageContext,
@@ -180,7 +195,7 @@ export const unencodablePage = (
 <p class="lead">次の文字は、シフトJIS（CP932）の文字にありません。UTF-8で保存すると、すべての文字がそのまま残ります。</p>
 ${callout(
   'attention',
-  `${view.found.length}か所`,
+  `${view.found.length}か所${view.found.length > 200 ? '（うち、はじめの200か所）' : ''}`,
   dataTable(
     { text: 'シフトJISで表せない文字' },
     ['許可番号', '項目', '文字'],

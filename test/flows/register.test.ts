@@ -140,4 +140,81 @@ describe('許可台帳のCSV', () => {
     const replaced = await download(story, '/permits.csv?encoding=cp932&replace=yes');
     expect(new TextDecoder('shift_jis').decode(bytesOf(replaced.text))).toContain('〓野システム');
   });
+
+  /** Copies of a permit, row by row; `conditions` takes the place of those of the approval. */
+  const multiply = async (story: Story, caseId: string, count: number, conditions?: string) => {
+    const { store } = story;
+    const hash = `CASE#${caseId}`;
+    const wanted = ['STATE', 'PERMIT', 'REV#0001', 'DECISION#approve#0001#001'];
+    const { items } = await store.query({ hash, limit: 1000 });
+    const rows = items.filter(({ sk }) => wanted.includes(sk));
+    expect(rows.map(({ sk }) => sk).sort()).toEqual(wanted.toSorted());
+    const copies = Array.from({ length: count }, (_, index) => {
+      const id = `${caseId.slice(0, -6)}${String(index).padStart(6, '0')}`;
+      return rows.map((row) => ({
+        put: {
+          ...JSON.parse(JSON.stringify(row).replaceAll(caseId, id)),
+          ...(conditions !== undefined && row.sk.startsWith('DECISION#')
+            ? { decision: { ...(row['decision'] as object), caseId: id, conditions } }
+            : {}),
+        },
+      }));
+    });
+    for (let at = 0; at < copies.length; at += 25) await store.transact(copies.slice(at, at + 25).flat());
+  };
+
+  test('台帳の途中で切れたCSVは出さない: 収まらなければファイルを作らず、条件を分けるよう示す', async () => {
+    const story = await createStory();
+    const { caseId, permitNo } = await permitIn(story);
+    await multiply(story, caseId, 4_999);
+    const whole = await download(story, '/permits.csv?encoding=utf-8');
+    expect(bytesOf(whole.text).toString().split('\r\n')).toHaveLength(1 + 5_000 + 1);
+    const more = await permitIn(story, { period: { ...story.application().period, to: '2026-09-30' } });
+    for (const encoding of ['utf-8', 'cp932']) {
+      const refused = await download(story, `/permits.csv?encoding=${encoding}&q=${permitNo.slice(0, 4)}`);
+      expect(refused.status).toBe(422);
+      expect(refused.headers['content-disposition']).toBeUndefined();
+      expect(refused.text).toContain('ファイルは作成していません');
+      expect(refused.text).toContain(`value="${permitNo.slice(0, 4)}"`);
+    }
+    const part = await download(story, '/permits.csv?encoding=utf-8&within=200');
+    expect(bytesOf(part.text).toString()).toContain(more.permitNo);
+    expect(bytesOf(part.text).toString().split('\r\n')).toHaveLength(3);
+  }, 120_000);
+
+  test('1行は3回の読取り: 事業者・システム・課は、行ごとに読み直さない', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    await multiply(story, caseId, 49);
+    const { listPermits } = await import('../../core/use-cases/list-permits.ts');
+    const { makeCaller } = await import('../../core/caller.ts');
+    const { loadPerson } = await import('../../core/directory-store.ts');
+    const chief = await loadPerson(story.store, 'p-chief');
+    if (!chief) throw new Error('no chief');
+    const caller = await makeCaller(story.store, chief, story.today(), 'screen');
+    let reads = 0;
+    const store: typeof story.store = {
+      ...story.store,
+      get: (key) => {
+        reads += 1;
+        return story.store.get(key);
+      },
+    };
+    const { permits } = await listPermits({ ...story.ports, store })(caller);
+    expect(permits).toHaveLength(50);
+    expect(reads).toBe(50 * 3 + 3);
+  });
+
+  test('Lambdaの応答（6 MB）に収まらないCSVも、作らずにそう示す', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    await multiply(story, caseId, 900, '条'.repeat(2_000));
+    const refused = await download(story, '/permits.csv?encoding=utf-8');
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('ファイルは作成していません');
+    const smaller = await download(story, '/permits.csv?encoding=cp932');
+    expect(smaller.status).toBe(200);
+    expect(smaller.text.length).toBeLessThan(6 * 1024 * 1024);
+    expect(new TextDecoder('shift_jis').decode(bytesOf(smaller.text)).split('\r\n')).toHaveLength(903);
+  }, 60_000);
 });
