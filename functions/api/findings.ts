@@ -22,119 +22,92 @@ import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspe
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
 import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
 import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
-import { type ApiAnswer, type ApiCall, type AppPorts, api, type Endpoint } from '../contract.ts';
+import { type AppPorts, api, type Endpoint } from '../contract.ts';
+import { recordActs } from './record-acts.ts';
 
 const PATH = '/v1/permits/{caseId}/findings';
 const ONE = `${PATH}/{findingId}`;
-type Act<B> = (
-  caller: ApiCall['caller'],
-  caseId: string,
-  findingId: string,
-  body: B,
-  key?: string,
-) => Promise<ApiAnswer>;
+const act = recordActs(ONE, 'findingId', actedSchema);
 
 /**
  * 違反・是正命令・取消・停止 (第7条, 第8条). There is no route that revokes or suspends: only the answer to a question that an
  * order judged 未履行 has led to (INV-21).
  */
-export const findingsApi = (ports: AppPorts): readonly Endpoint[] => {
-  const act = <B extends z.ZodType>(
-    path: string,
-    who: 'city' | 'vendor',
-    summary: string,
-    body: B,
-    run: Act<z.infer<B>>,
-    idempotent = false,
-  ): Endpoint =>
-    api(
-      {
-        method: 'POST',
-        path: `${ONE}/${path}`,
-        who,
-        summary,
-        body,
-        status: 200,
-        response: actedSchema,
-        ...(idempotent ? { idempotent } : {}),
-      },
-      ({ caller, params, body: given, idempotencyKey }) =>
-        run(caller, params['caseId'] ?? '', params['findingId'] ?? '', given, idempotencyKey),
-    );
-  return [
-    api(
-      {
-        method: 'GET',
-        path: PATH,
-        who: 'anyone',
-        summary: '違反・是正命令の一覧と、取消・停止・解除の通知書（第7条、第8条）',
-        status: 200,
-        response: z.object({
-          findings: z.array(findingSummarySchema),
-          notices: z.array(noticeEntrySchema),
-        }),
-      },
-      ({ caller, params }) => listFindings(ports)(caller, params['caseId'] ?? ''),
-    ),
-    api(
-      {
-        method: 'POST',
-        path: PATH,
-        who: 'city',
-        summary: '違反を認知し、統括情報セキュリティ管理者に報告する（第7条）',
-        body: findInputSchema,
-        status: 201,
-        response: actedSchema,
-        idempotent: true,
-      },
-      ({ caller, params, body, idempotencyKey }) =>
-        enterViolation(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
-    ),
-    api(
-      {
-        method: 'GET',
-        path: ONE,
-        who: 'anyone',
-        summary: '違反・是正命令の内容と経過',
-        status: 200,
-        response: findingViewSchema,
-      },
-      ({ caller, params }) => viewFinding(ports)(caller, params['caseId'] ?? '', params['findingId'] ?? ''),
-    ),
-    act(
-      'judgement',
-      'city',
-      '違反の候補を、違反と認めるか、不問とする（第7条）',
-      candidateInputSchema,
-      judgeCandidate(ports),
-    ),
-    act('receipt', 'city', '違反報告を受領する（第7条）', receiptInputSchema, receiveReport(ports)),
-    act('order', 'city', '是正命令を発する（第7条）', orderInputSchema, issueOrder(ports)),
-    act('withdrawal', 'city', '是正命令を撤回する', withdrawOrderInputSchema, withdrawOrder(ports)),
-    act('reply', 'vendor', '是正報告を提出する（第7条）', replyInputSchema, replyToOrder(ports), true),
-    act('compliance', 'city', '是正命令の履行を判断する（第7条）', judgeInputSchema, judgeCompliance(ports)),
-    act('statement', 'vendor', '弁明を提出する（第8条）', statementInputSchema, makeStatement(ports)),
-    act(
-      'noncompliance-receipt',
-      'city',
-      '不履行報告を受領する（第8条）',
-      receiptInputSchema,
-      receiveNoncompliance(ports),
-    ),
-    act(
-      'sanction',
-      'city',
-      '命令に応じない許可の取消・停止等を決定する（第8条）',
-      sanctionInputSchema,
-      decideSanction(ports),
-    ),
-    act(
-      'conditions',
-      'vendor',
-      '停止の解除条件の充足を報告する（第8条）',
-      conditionsInputSchema,
-      reportConditions(ports),
-    ),
-    act('lifting', 'city', '停止を解除するか、続ける（第8条）', liftInputSchema, decideLifting(ports)),
-  ];
-};
+export const findingsApi = (ports: AppPorts): readonly Endpoint[] => [
+  api(
+    {
+      method: 'GET',
+      path: PATH,
+      who: 'anyone',
+      summary: '違反・是正命令の一覧と、取消・停止・解除の通知書（第7条、第8条）',
+      status: 200,
+      response: z.object({
+        findings: z.array(findingSummarySchema),
+        notices: z.array(noticeEntrySchema),
+      }),
+    },
+    ({ caller, params }) => listFindings(ports)(caller, params['caseId'] ?? ''),
+  ),
+  api(
+    {
+      method: 'POST',
+      path: PATH,
+      who: 'city',
+      summary: '違反を認知し、統括情報セキュリティ管理者に報告する（第7条）',
+      body: findInputSchema,
+      status: 201,
+      response: actedSchema,
+      idempotent: true,
+    },
+    ({ caller, params, body, idempotencyKey }) =>
+      enterViolation(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
+  ),
+  api(
+    {
+      method: 'GET',
+      path: ONE,
+      who: 'anyone',
+      summary: '違反・是正命令の内容と経過',
+      status: 200,
+      response: findingViewSchema,
+    },
+    ({ caller, params }) => viewFinding(ports)(caller, params['caseId'] ?? '', params['findingId'] ?? ''),
+  ),
+  act(
+    'judgement',
+    'city',
+    '違反の候補を、違反と認めるか、不問とする（第7条）',
+    candidateInputSchema,
+    judgeCandidate(ports),
+  ),
+  act('receipt', 'city', '違反報告を受領する（第7条）', receiptInputSchema, receiveReport(ports)),
+  act('order', 'city', '是正命令を発する（第7条）', orderInputSchema, issueOrder(ports)),
+  act('withdrawal', 'city', '是正命令を撤回する', withdrawOrderInputSchema, withdrawOrder(ports)),
+  act('reply', 'vendor', '是正報告を提出する（第7条）', replyInputSchema, replyToOrder(ports), {
+    idempotent: true,
+  }),
+  act('compliance', 'city', '是正命令の履行を判断する（第7条）', judgeInputSchema, judgeCompliance(ports)),
+  act('statement', 'vendor', '弁明を提出する（第8条）', statementInputSchema, makeStatement(ports)),
+  act(
+    'noncompliance-receipt',
+    'city',
+    '不履行報告を受領する（第8条）',
+    receiptInputSchema,
+    receiveNoncompliance(ports),
+  ),
+  act(
+    'sanction',
+    'city',
+    '命令に応じない許可の取消・停止等を決定する（第8条）',
+    sanctionInputSchema,
+    decideSanction(ports),
+  ),
+  act(
+    'conditions',
+    'vendor',
+    '停止の解除条件の充足を報告する（第8条）',
+    conditionsInputSchema,
+    reportConditions(ports),
+  ),
+  act('lifting', 'city', '停止を解除するか、続ける（第8条）', liftInputSchema, decideLifting(ports)),
+];

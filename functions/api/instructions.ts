@@ -17,87 +17,61 @@ import {
 } from '../../core/use-cases/instruct.ts';
 import { instructedSchema } from '../../core/use-cases/instruction-act.ts';
 import { listInstructions, viewInstruction } from '../../core/use-cases/view-instruction.ts';
-import { type ApiAnswer, type ApiCall, type AppPorts, api, type Endpoint } from '../contract.ts';
+import { type AppPorts, api, type Endpoint } from '../contract.ts';
+import { recordActs } from './record-acts.ts';
 
 const PATH = '/v1/permits/{caseId}/instructions';
 const ONE = `${PATH}/{instructionId}`;
-type Act<B> = (
-  caller: ApiCall['caller'],
-  caseId: string,
-  instructionId: string,
-  body: B,
-) => Promise<ApiAnswer>;
+const act = recordActs(ONE, 'instructionId', instructedSchema);
 
 /** 指示 (第6条第6号). */
-export const instructionsApi = (ports: AppPorts): readonly Endpoint[] => {
-  const act = <B extends z.ZodType>(
-    path: string,
-    who: 'city' | 'vendor',
-    summary: string,
-    body: B,
-    run: Act<z.infer<B>>,
-  ): Endpoint =>
-    api(
-      {
-        method: 'POST',
-        path: `${ONE}/${path}`,
-        who,
-        summary,
-        body,
-        status: 200,
-        response: instructedSchema,
-      },
-      ({ caller, params, body: given }) =>
-        run(caller, params['caseId'] ?? '', params['instructionId'] ?? '', given),
-    );
-  return [
-    api(
-      {
-        method: 'GET',
-        path: PATH,
-        who: 'anyone',
-        summary: '指示の一覧（第6条第6号）',
-        status: 200,
-        response: z.object({ instructions: z.array(instructionSummarySchema) }),
-      },
-      ({ caller, params }) => listInstructions(ports)(caller, params['caseId'] ?? ''),
-    ),
-    api(
-      {
-        method: 'POST',
-        path: PATH,
-        who: 'city',
-        summary: '指示する。緊急接続停止指示は直ちに効力を生ずる（第6条第6号）',
-        body: instructionInputSchema,
-        status: 201,
-        response: instructedSchema,
-        idempotent: true,
-      },
-      ({ caller, params, body, idempotencyKey }) =>
-        giveInstruction(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
-    ),
-    api(
-      {
-        method: 'GET',
-        path: ONE,
-        who: 'anyone',
-        summary: '指示の内容と経過',
-        status: 200,
-        response: instructionViewSchema,
-      },
-      ({ caller, params }) =>
-        viewInstruction(ports)(caller, params['caseId'] ?? '', params['instructionId'] ?? ''),
-    ),
-    act('answer', 'city', '指示の案を、発出するか見送る', instructInputSchema, answerDraft(ports)),
-    act('acknowledgement', 'vendor', '指示を受領する', acknowledgeInputSchema, acknowledgeInstruction(ports)),
-    act(
-      'report',
-      'vendor',
-      '指示に従って行ったことを報告する',
-      instructionAnswerSchema,
-      reportOnInstruction(ports),
-    ),
-    act('judgement', 'city', '指示の履行を確認する', followInputSchema, judgeInstruction(ports)),
-    act('lifting', 'city', '指示を解除する', liftInstructionInputSchema, liftInstruction(ports)),
-  ];
-};
+export const instructionsApi = (ports: AppPorts): readonly Endpoint[] => [
+  api(
+    {
+      method: 'GET',
+      path: PATH,
+      who: 'anyone',
+      summary: '指示の一覧（第6条第6号）',
+      status: 200,
+      response: z.object({ instructions: z.array(instructionSummarySchema) }),
+    },
+    ({ caller, params }) => listInstructions(ports)(caller, params['caseId'] ?? ''),
+  ),
+  api(
+    {
+      method: 'POST',
+      path: PATH,
+      who: 'city',
+      summary: '指示する。緊急接続停止指示は直ちに効力を生ずる（第6条第6号）',
+      body: instructionInputSchema,
+      status: 201,
+      response: instructedSchema,
+      idempotent: true,
+    },
+    ({ caller, params, body, idempotencyKey }) =>
+      giveInstruction(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
+  ),
+  api(
+    {
+      method: 'GET',
+      path: ONE,
+      who: 'anyone',
+      summary: '指示の内容と経過',
+      status: 200,
+      response: instructionViewSchema,
+    },
+    ({ caller, params }) =>
+      viewInstruction(ports)(caller, params['caseId'] ?? '', params['instructionId'] ?? ''),
+  ),
+  act('answer', 'city', '指示の案を、発出するか見送る', instructInputSchema, answerDraft(ports)),
+  act('acknowledgement', 'vendor', '指示を受領する', acknowledgeInputSchema, acknowledgeInstruction(ports)),
+  act(
+    'report',
+    'vendor',
+    '指示に従って行ったことを報告する',
+    instructionAnswerSchema,
+    reportOnInstruction(ports),
+  ),
+  act('judgement', 'city', '指示の履行を確認する', followInputSchema, judgeInstruction(ports)),
+  act('lifting', 'city', '指示を解除する', liftInstructionInputSchema, liftInstruction(ports)),
+];

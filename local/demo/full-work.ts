@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exampleSession, exampleWork } from './example-work.ts';
 import { MANAGER, mustBe } from './people.ts';
 import type { Life } from './whole-life.ts';
 
@@ -15,28 +16,9 @@ export const playWork = async ({ stage: { step, advance, say }, people, caseId }
   const work = (workId: string) => people.get(MANAGER, `${works}/${workId}`, workSchema);
   say('\n■ 作業（第6条、別表1 5-1・5-2）');
   await advance('2026-05-11T09:00');
-  const made = z.object({ workId: z.string() }).parse(
-    await people.asVendor(works, {
-      emergency: false,
-      plannedStart: '2026-05-20T10:00',
-      plannedEnd: '2026-05-20T12:00',
-      workers: ['作業 八郎'],
-      workLeader: '作業 八郎',
-      purpose: '定期点検',
-      workContent: 'ログと容量を確認する。',
-      workKind: 'read',
-      targets: ['tax-db01'],
-      terminals: ['HK-0001'],
-      accounts: ['maint01'],
-      impact: 'なし',
-      serviceStop: false,
-      personalData: false,
-      fileTransfer: false,
-      attendance: 'none',
-      explainedOn: '2026-05-08',
-      explainedTo: '税務課 担当 次郎',
-    }),
-  );
+  const made = z
+    .object({ workId: z.string() })
+    .parse(await people.asVendor(works, exampleWork('2026-05-20', { explainedOn: '2026-05-08' })));
   const { workId } = made;
   const { noticeNo } = await work(workId);
   await step('保守事業者', `作業申請書 ${noticeNo}（5月20日 10時から12時まで）`, '管理者の回答待ち');
@@ -45,27 +27,7 @@ export const playWork = async ({ stage: { step, advance, say }, people, caseId }
   mustBe('the work', accepted.status, 'accepted');
   await step('情報セキュリティ管理者', 'メールのリンクから開き、承認', accepted.statusLabel);
   await advance('2026-05-20T12:10');
-  await people.asVendor(`${works}/${workId}/report`, {
-    connectedAt: '2026-05-20T10:05',
-    disconnectedAt: '2026-05-20T11:30',
-    reasonCode: 'maintenance',
-    workers: ['作業 八郎'],
-    account: 'maint01',
-    terminal: 'HK-0001',
-    origin: '札幌保守センター',
-    originIp: '192.0.2.10',
-    targets: ['tax-db01'],
-    detail: { request: '月次の定期点検', action: 'ログと容量を確認した。異常なし。' },
-    result: 'done',
-    personalDataAccessed: false,
-    log: {
-      place: '踏み台サーバ bastion01',
-      name: 'session-20260520.log',
-      from: '2026-05-20T10:05',
-      to: '2026-05-20T11:30',
-      sha256: 'a'.repeat(64),
-    },
-  });
+  await people.asVendor(`${works}/${workId}/report`, exampleSession('2026-05-20'));
   await step(
     '保守事業者',
     '接続記録・作業報告書を提出（操作ログは場所とSHA-256で）',

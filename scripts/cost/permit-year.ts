@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
-import { exampleSession, exampleWork } from '../../test/support/example-work.ts';
+import { exampleSession, exampleWork } from '../../local/demo/example-work.ts';
 import { CHIEF, TAX } from '../../test/support/story.ts';
 import type { Answer, Client } from '../../test/support/world.ts';
 import { type Count, createMeteredStory, minus, plus } from './meter.ts';

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { withApiKey } from '../../local/demo/client.ts';
-import { exampleSession, exampleWork } from '../support/example-work.ts';
+import { exampleSession, exampleWork } from '../../local/demo/example-work.ts';
 import { axeFindings, chromiumPath, launch, openSite, type Site, signInAs } from './browser.ts';
 import { permitOn } from './permit.ts';
 

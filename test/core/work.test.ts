@@ -11,9 +11,14 @@ import { UNREPORTED, WORK_STATUSES, WORKS, type WorkHead } from '../../core/work
 import { sessionInputSchema, workInputSchema } from '../../core/work-forms.ts';
 import { answerDueOn, judgeNotice } from '../../core/work-rules.ts';
 import { workStatusLabel } from '../../core/work-status.ts';
+import {
+  exampleSession,
+  exampleWork,
+  type SessionPosted,
+  type WorkPosted,
+} from '../../local/demo/example-work.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { play, WAYS } from '../support/case-facts.ts';
-import { exampleSession, exampleWork, type SessionPosted, type WorkPosted } from '../support/example-work.ts';
 
 const jst = (time: string) => Temporal.Instant.from(`${time}+09:00`);
 const application = recordedApplicationSchema.parse(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemWrite } from '../../core/directory-store.ts';
+import { exampleWork } from '../../local/demo/example-work.ts';
 import { SYSTEMS } from '../../local/seed.ts';
-import { exampleWork } from '../support/example-work.ts';
 import { createOrders } from '../support/orders.ts';
 import { CARE, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';

@@ -1,4 +1,9 @@
-import { exampleSession, exampleWork, type SessionPosted, type WorkPosted } from './example-work.ts';
+import {
+  exampleSession,
+  exampleWork,
+  type SessionPosted,
+  type WorkPosted,
+} from '../../local/demo/example-work.ts';
 import { createStory, type Story, TAX, VENDOR } from './story.ts';
 import type { Answer } from './world.ts';
 

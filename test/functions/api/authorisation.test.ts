@@ -8,7 +8,7 @@ import { startDraft } from '../../../core/use-cases/save-draft.ts';
 import { endpoints } from '../../../functions/api/endpoints.ts';
 import type { Route, Who } from '../../../functions/contract.ts';
 import { openDatabase } from '../../../local/database.ts';
-import { exampleSession, exampleWork } from '../../support/example-work.ts';
+import { exampleSession, exampleWork } from '../../../local/demo/example-work.ts';
 import { bodyOfSupervision, createOrders } from '../../support/orders.ts';
 import { askToReconfirm } from '../../support/permit.ts';
 import { FILES, sendFile } from '../../support/sample-files.ts';

@@ -10,7 +10,7 @@ import { workListPage } from '../../../functions/pages/work-list-page.ts';
 import { workPage } from '../../../functions/pages/work-page.ts';
 import { sessionPaper, workNoticePaper } from '../../../functions/pages/work-paper.ts';
 import { sessionReviewPage, workAnswerPage } from '../../../functions/pages/work-question-pages.ts';
-import { exampleSession, exampleWork } from '../../support/example-work.ts';
+import { exampleSession, exampleWork } from '../../../local/demo/example-work.ts';
 import { context, hostile } from './examples.ts';
 
 /** What people typed is shown as text, and every page of a work has its one heading. */
