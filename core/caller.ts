@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from './actor.ts';
+import { dateOf } from './calendar.ts';
 import type { CaseState } from './case-state.ts';
 import { type Appointment, isInForce, type Person, type Role } from './directory.ts';
 import { appointmentsOfPerson } from './directory-store.ts';
-import type { Store } from './ports.ts';
+import type { Ports, Store } from './ports.ts';
 import type { Settings } from './settings.ts';
 
 /** Who speaks: a person with the roles held today, through a page, a mailed link or an API key. */
@@ -30,6 +31,15 @@ export const makeCaller = async (
       : [],
 });
 
+/**
+ * The caller with the roles of this moment, not of when the request came in: for an act, whose transaction then carries
+ * `stillAppointed`.
+ */
+export const asOfNow = (
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  { person, channel, apiKeyId }: Caller,
+): Promise<Caller> => makeCaller(store, person, dateOf(clock()), channel, apiKeyId);
+
 export const vendorOf = (caller: Caller): string | undefined =>
   caller.person.affiliation.kind === 'vendor' ? caller.person.affiliation.vendorId : undefined;
 
@@ -37,12 +47,14 @@ export const holds = (caller: Caller, role: Role): Appointment | undefined =>
   caller.appointments.find((a) => a.role === role && a.kind === 'principal') ??
   caller.appointments.find((a) => a.role === role);
 
-/** The chief, and the clerks of the chief's own section. */
+/** By which one belongs to the chief's office: the chief, and the clerks of the chief's own section. */
+export const officeAppointment = (caller: Caller, settings: Settings): Appointment | undefined =>
+  holds(caller, 'chief') ?? holds(caller, `clerk:${settings.officeSectionId}`);
 export const isOffice = (caller: Caller, settings: Settings): boolean =>
-  Boolean(holds(caller, 'chief') ?? holds(caller, `clerk:${settings.officeSectionId}`));
+  officeAppointment(caller, settings) !== undefined;
 
-export const isClerk = (caller: Caller): boolean =>
-  caller.appointments.some((a) => a.role.startsWith('clerk:'));
+export const isClerkship = ({ role }: Appointment): boolean => role.startsWith('clerk:');
+export const isClerk = (caller: Caller): boolean => caller.appointments.some(isClerkship);
 
 /**
  * May the caller know that the case exists? Everybody else is answered "not found", in the same bytes as for a

@@ -119,9 +119,12 @@ const roleKey = ({ role, appointmentId }: Appointment) => ({
 });
 const untilOf = ({ to }: Appointment) => ({ until: to ?? '' });
 
-/** An appointment stands under its role and under its person. */
-export const appointmentWrites = (appointment: Appointment): Write[] => [
-  { put: { ...roleKey(appointment), ...untilOf(appointment), appointment } },
+/** An appointment stands under its role and under its person. With `was`: nobody has ended it since it was read. */
+export const appointmentWrites = (appointment: Appointment, was?: Appointment): Write[] => [
+  {
+    put: { ...roleKey(appointment), ...untilOf(appointment), appointment },
+    ...(was ? { when: { equals: untilOf(was) } } : {}),
+  },
   {
     put: {
       pk: `PERSON#${appointment.personId}`,

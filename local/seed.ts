@@ -248,7 +248,7 @@ export const seedDemoCity = async (store: Store, clock: Clock, apiKey: string): 
     ...SYSTEMS.map(systemWrite),
     ...VENDORS.map(vendorWrite),
     ...PEOPLE.flatMap(personWrites),
-    ...APPOINTMENTS.flatMap(appointmentWrites),
+    ...APPOINTMENTS.flatMap((appointment) => appointmentWrites(appointment)),
     ...seedConsultations(clock).map(consultationWrite),
     ...apiKeyWrites(clock, apiKey),
   ]);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { dateOf } from '../calendar.ts';
-import { type Caller, isOffice } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import { queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { APPOINTMENT_KINDS, type Appointment, type Role, roleSchema, sectionOf } from '../directory.ts';
@@ -10,14 +10,14 @@ import {
   directoryEventWrite,
   loadPerson,
   loadSection,
-  loadSettings,
 } from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
 import { outboxWrite } from '../outbox.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, Write } from '../ports.ts';
 import { line } from '../text.ts';
 import { attendCase } from './attend-case.ts';
+import { actForOffice } from './office-act.ts';
 
 export const appointmentInputSchema = group('役職への就任', {
   role: roleSchema,
@@ -34,59 +34,67 @@ export type AppointmentInput = z.infer<typeof appointmentInputSchema>;
  * 人事異動: a new appointment ends the principal's before it on the same day. From that moment the old holder's
  * links and rights are gone, because every decision asks who holds the role now; the outbox re-issues what is open.
  */
-export const appoint =
-  ({ store, clock, ids }: Ports) =>
-  (caller: Caller, input: AppointmentInput) =>
-    commit<Appointment>(store, async () => {
-      const settings = await loadSettings(store);
-      if (!isOffice(caller, settings))
-        return refused('forbidden', 'not-office', '役職の登録は統括部門が行います');
-      const problems: Problem[] = [];
-      const person = await loadPerson(store, input.personId);
-      if (person?.affiliation.kind !== 'city')
-        problems.push({ pointer: '/personId', message: '職員が登録されていません' });
-      const sectionId = sectionOf(input.role);
-      if (sectionId !== undefined && !(await loadSection(store, sectionId)))
-        problems.push({ pointer: '/role', message: '課が登録されていません' });
-      if (input.to !== undefined && input.to <= input.from)
-        problems.push({ pointer: '/to', message: '退任日は就任日より後としてください' });
-      if (problems.length > 0)
-        return refused('invalid', 'invalid-appointment', '入力内容に誤りがあります', problems);
-      const now = clock();
-      const { reason, ...rest } = input;
-      const appointment: Appointment = { ...rest, appointmentId: ids.next() };
-      const successor = input.kind === 'principal' && !input.role.startsWith('clerk:');
-      const ended = successor
-        ? (await appointmentsOfRole(store, input.role))
-            .filter((a) => a.kind === 'principal' && (a.to === undefined || a.to > input.from))
-            .map((a) => ({ ...a, to: a.from > input.from ? a.from : input.from }))
-        : [];
-      return {
-        ok: true,
-        value: appointment,
-        writes: [
-          ...appointmentWrites(appointment),
-          ...ended.flatMap(appointmentWrites),
-          directoryEventWrite(
-            ids.next(),
-            now,
-            caller.person.personId,
-            `appoint ${appointment.appointmentId}`,
-            reason,
-          ),
-          outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
-        ],
-      };
-    });
+export const appoint = (ports: Ports) => (caller: Caller, input: AppointmentInput) =>
+  commit<Appointment>(ports.store, async () => {
+    const { store, clock, ids } = ports;
+    const office = await actForOffice(ports, caller, '役職の登録は統括部門が行います');
+    if (!office.ok) return office;
+    const problems: Problem[] = [];
+    const person = await loadPerson(store, input.personId);
+    if (person?.affiliation.kind !== 'city')
+      problems.push({ pointer: '/personId', message: '職員が登録されていません' });
+    const sectionId = sectionOf(input.role);
+    if (sectionId !== undefined && !(await loadSection(store, sectionId)))
+      problems.push({ pointer: '/role', message: '課が登録されていません' });
+    if (input.to !== undefined && input.to <= input.from)
+      problems.push({ pointer: '/to', message: '退任日は就任日より後としてください' });
+    if (problems.length > 0)
+      return refused('invalid', 'invalid-appointment', '入力内容に誤りがあります', problems);
+    const now = clock();
+    const { reason, ...rest } = input;
+    const appointment: Appointment = { ...rest, appointmentId: ids.next() };
+    const successor = input.kind === 'principal' && !input.role.startsWith('clerk:');
+    const ended = successor
+      ? (await appointmentsOfRole(store, input.role)).filter(
+          (a) => a.kind === 'principal' && (a.to === undefined || a.to > input.from),
+        )
+      : [];
+    return {
+      ok: true,
+      value: appointment,
+      writes: [
+        ...appointmentWrites(appointment),
+        ...ended.flatMap((was) =>
+          appointmentWrites({ ...was, to: was.from > input.from ? was.from : input.from }, was),
+        ),
+        ...guardBeside(office, ended),
+        directoryEventWrite(
+          ids.next(),
+          now,
+          caller.person.personId,
+          `appoint ${appointment.appointmentId}`,
+          reason,
+        ),
+        outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
+      ],
+    };
+  });
+
+/** Whoever ends the very appointment by which they act: its row is written under the same condition. */
+const guardBeside = (
+  { held, guard }: { readonly held: Appointment; readonly guard: Write },
+  ended: readonly Appointment[],
+): readonly Write[] =>
+  ended.some(({ appointmentId }) => appointmentId === held.appointmentId) ? [] : [guard];
 
 /** End an appointment on a day (退任). */
 export const endAppointment =
-  ({ store, clock, ids }: Ports) =>
+  (ports: Ports) =>
   (caller: Caller, input: { role: Role; appointmentId: string; on: string; reason: string }) =>
-    commit<Appointment>(store, async () => {
-      const settings = await loadSettings(store);
-      if (!isOffice(caller, settings))
-        return refused('forbidden', 'not-office', '役職の登録は統括部門が行います');
+    commit<Appointment>(ports.store, async () => {
+      const { store, clock, ids } = ports;
+      const office = await actForOffice(ports, caller, '役職の登録は統括部門が行います');
+      if (!office.ok) return office;
       const found = (await appointmentsOfRole(store, input.role)).find(
         (appointment) => appointment.appointmentId === input.appointmentId,
       );
@@ -107,7 +115,8 @@ export const endAppointment =
         ok: true,
         value: appointment,
         writes: [
-          ...appointmentWrites(appointment),
+          ...appointmentWrites(appointment, found),
+          ...guardBeside(office, [found]),
           directoryEventWrite(
             ids.next(),
             now,

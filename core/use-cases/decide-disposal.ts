@@ -1,15 +1,9 @@
 import type { z } from 'zod';
 import { dateOf } from '../calendar.ts';
-import { type Caller, isOffice } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import { commit } from '../commit.ts';
 import { holdersOf } from '../directory.ts';
-import {
-  appointmentsOfRole,
-  directoryEventWrite,
-  loadPerson,
-  loadSettings,
-  stillAppointed,
-} from '../directory-store.ts';
+import { appointmentsOfRole, directoryEventWrite, loadPerson, stillAppointed } from '../directory-store.ts';
 import {
   type Disposal,
   type DisposalApproval,
@@ -28,28 +22,36 @@ import {
 } from '../disposal-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
-import type { Ports, Store } from '../ports.ts';
+import type { Ports, Write } from '../ports.ts';
 import { signatory } from './decide.ts';
+import { actForOffice } from './office-act.ts';
 
 /** 廃棄リスト: the office excludes and takes back, the chief approves (第12条). */
 
 const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
-type Open = { readonly ok: true; readonly disposal: Disposal; readonly entries: readonly DisposalEntry[] };
+type Open = {
+  readonly ok: true;
+  readonly disposal: Disposal;
+  readonly entries: readonly DisposalEntry[];
+  readonly guard: Write;
+};
 
-const openDisposal = async (store: Store, caller: Caller, disposalId: string): Promise<Open | Refusal> => {
-  if (!isOffice(caller, await loadSettings(store)))
-    return refused('forbidden', 'not-office', '廃棄リストは統括部門が扱います');
+const openDisposal = async (ports: Ports, caller: Caller, disposalId: string): Promise<Open | Refusal> => {
+  const { store } = ports;
+  const office = await actForOffice(ports, caller, '廃棄リストは統括部門が扱います');
+  if (!office.ok) return office;
   const disposal = await loadDisposal(store, disposalId);
   if (!disposal) return NOT_FOUND;
   if (disposal.status !== 'proposed')
     return refused('conflict', 'already-approved', 'この廃棄リストは、すでに承認されています');
-  return { ok: true, disposal, entries: await listDisposalEntries(store, disposalId) };
+  const { guard } = office;
+  return { ok: true, disposal, entries: await listDisposalEntries(store, disposalId), guard };
 };
 
 /** A case is kept for now, e.g. because of a lawsuit. It comes onto the next list again. Without a reason: taken back. */
 export const excludeFromDisposal =
-  ({ store, clock }: Ports) =>
+  (ports: Ports) =>
   (
     caller: Caller,
     disposalId: string,
@@ -58,8 +60,8 @@ export const excludeFromDisposal =
       reason,
     }: { readonly caseId: string; readonly reason?: z.infer<typeof exclusionInputSchema>['reason'] },
   ) =>
-    commit<DisposalEntry>(store, async () => {
-      const open = await openDisposal(store, caller, disposalId);
+    commit<DisposalEntry>(ports.store, async () => {
+      const open = await openDisposal(ports, caller, disposalId);
       if (!open.ok) return open;
       const entry = open.entries.find((candidate) => candidate.caseId === caseId);
       if (!entry) return NOT_FOUND;
@@ -67,21 +69,21 @@ export const excludeFromDisposal =
       const changed: DisposalEntry =
         reason === undefined
           ? rest
-          : { ...rest, excluded: { reason, by: caller.person.personId, at: clock().toString() } };
+          : { ...rest, excluded: { reason, by: caller.person.personId, at: ports.clock().toString() } };
       const disposal = { ...open.disposal, version: open.disposal.version + 1 };
       return {
         ok: true,
         value: changed,
-        writes: [disposalWrite(disposal), disposalEntryWrite(disposalId, changed)],
+        writes: [disposalWrite(disposal), disposalEntryWrite(disposalId, changed), open.guard],
       };
     });
 
 /** The chief approves what was shown; from then on the outbox erases (carry-out-disposal.ts). */
 export const approveDisposal =
-  ({ store, clock, ids }: Ports) =>
-  (caller: Caller, disposalId: string, input: DisposalApprovalInput) =>
-    commit<Disposal>(store, async () => {
-      const open = await openDisposal(store, caller, disposalId);
+  (ports: Ports) => (caller: Caller, disposalId: string, input: DisposalApprovalInput) =>
+    commit<Disposal>(ports.store, async () => {
+      const { store, clock, ids } = ports;
+      const open = await openDisposal(ports, caller, disposalId);
       if (!open.ok) return open;
       const now = clock();
       const today = dateOf(now);

@@ -1,8 +1,10 @@
-import { type Caller, isOffice } from '../caller.ts';
+import { asOfNow, type Caller, officeAppointment } from '../caller.ts';
 import { commit } from '../commit.ts';
-import { directoryEventWrite, loadSettings } from '../directory-store.ts';
+import type { Appointment } from '../directory.ts';
+import { directoryEventWrite, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
 import type { Ports, Write } from '../ports.ts';
+import type { Settings } from '../settings.ts';
 
 type Plan<T> = {
   readonly ok: true;
@@ -11,26 +13,42 @@ type Plan<T> = {
   readonly writes: readonly Write[];
 };
 
+/** Who acts for the chief's office belongs to it now; the guard is among the writes, for the same to hold then. */
+export const actForOffice = async (
+  ports: Pick<Ports, 'store' | 'clock'>,
+  caller: Caller,
+  otherwise: string,
+): Promise<
+  | { readonly ok: true; readonly settings: Settings; readonly held: Appointment; readonly guard: Write }
+  | Refusal
+> => {
+  const settings = await loadSettings(ports.store);
+  const held = officeAppointment(await asOfNow(ports, caller), settings);
+  return held
+    ? { ok: true, settings, held, guard: stillAppointed(held) }
+    : refused('forbidden', 'not-office', otherwise);
+};
+
 /**
  * An act of the chief's office on the directory (第2条): refused for everybody else, refused with its problems,
  * or written together with the event that says who did it, when and why.
  */
 export const officeAct = <T>(
-  { store, clock, ids }: Ports,
+  ports: Ports,
   caller: Caller,
   { what, reason }: { readonly what: string; readonly reason: string },
   prepare: () => Promise<Plan<T> | Refusal>,
 ) =>
-  commit<T>(store, async () => {
-    if (!isOffice(caller, await loadSettings(store)))
-      return refused('forbidden', 'not-office', 'この登録は統括部門が行います');
+  commit<T>(ports.store, async () => {
+    const office = await actForOffice(ports, caller, 'この登録は統括部門が行います');
+    if (!office.ok) return office;
     const plan = await prepare();
     if (!plan.ok) return plan;
     const { problems, value, writes } = plan;
     if (problems.length > 0)
       return refused('invalid', 'invalid-registration', '入力内容に誤りがあります', problems);
-    const event = directoryEventWrite(ids.next(), clock(), caller.person.personId, what, reason);
-    return { ok: true, value, writes: [...writes, event] };
+    const event = directoryEventWrite(ports.ids.next(), ports.clock(), caller.person.personId, what, reason);
+    return { ok: true, value, writes: [...writes, event, office.guard] };
   });
 
 /** A problem where the condition holds. */

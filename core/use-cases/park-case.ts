@@ -1,5 +1,5 @@
 import { system } from '../actor.ts';
-import { type Caller, canSee, isOffice } from '../caller.ts';
+import { type Caller, canSee } from '../caller.ts';
 import { act } from '../case.ts';
 import type { CaseState } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, stillAt, taskWrite } from '../case-store.ts';
@@ -8,6 +8,7 @@ import { loadSettings } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
+import { actForOffice } from './office-act.ts';
 
 /** The state ParkForOperator: a task failed for good. The case waits, and the chief's office is told. */
 export const parkCase =
@@ -41,27 +42,27 @@ export const parkCase =
     });
 
 /** The chief's office has mended the cause: the workflow goes on from where the record stands. */
-export const resumeCase =
-  ({ store, clock, ids }: Ports) =>
-  (caller: Caller, caseId: string) =>
-    commit<CaseState>(store, async () => {
-      const settings = await loadSettings(store);
-      const state = await loadCase(store, caseId);
-      if (!state || canSee(caller, state, settings) !== 'city')
-        return refused('not-found', 'not-found', '見つかりません');
-      if (!isOffice(caller, settings))
-        return refused('forbidden', 'not-office', '処理の再開は統括部門が行います');
-      if (!state.parked) return refused('conflict', 'not-parked', 'この申請の処理は中断していません');
-      const now = clock();
-      const by = { kind: 'person', personId: caller.person.personId } as const;
-      const outcome = act(state, { type: 'resumed' }, by, now);
-      if (!outcome.ok) return outcome;
-      return {
-        ok: true,
-        value: outcome.value.after,
-        writes: [
-          ...actWrites(outcome.value),
-          outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
-        ],
-      };
-    });
+export const resumeCase = (ports: Ports) => (caller: Caller, caseId: string) =>
+  commit<CaseState>(ports.store, async () => {
+    const { store, clock, ids } = ports;
+    const settings = await loadSettings(store);
+    const state = await loadCase(store, caseId);
+    if (!state || canSee(caller, state, settings) !== 'city')
+      return refused('not-found', 'not-found', '見つかりません');
+    const office = await actForOffice(ports, caller, '処理の再開は統括部門が行います');
+    if (!office.ok) return office;
+    if (!state.parked) return refused('conflict', 'not-parked', 'この申請の処理は中断していません');
+    const now = clock();
+    const by = { kind: 'person', personId: caller.person.personId } as const;
+    const outcome = act(state, { type: 'resumed' }, by, now);
+    if (!outcome.ok) return outcome;
+    return {
+      ok: true,
+      value: outcome.value.after,
+      writes: [
+        ...actWrites(outcome.value),
+        outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
+        office.guard,
+      ],
+    };
+  });

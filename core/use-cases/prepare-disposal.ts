@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
-import { type Caller, isOffice } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
 import { commit } from '../commit.ts';
 import { holdersOf } from '../directory.ts';
@@ -15,7 +15,7 @@ import {
   listDisposals,
   yearWrite,
 } from '../disposal-store.ts';
-import { type Outcome, refused } from '../errors.ts';
+import { type Outcome, type Refusal, refused } from '../errors.ts';
 import { fiscalYearOf } from '../fiscal-year.ts';
 import { disposalNumber, takeNumber } from '../numbering.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -23,6 +23,7 @@ import type { Ports, Write } from '../ports.ts';
 import { endedOn, keptUntil } from '../retention.ts';
 import { addresseesOf } from './addressees.ts';
 import { everyCase } from './every-case.ts';
+import { actForOffice } from './office-act.ts';
 
 const endStatus = disposalEntrySchema.shape.status;
 
@@ -35,13 +36,20 @@ const BATCH = 80;
  *
  * @returns the list, if there is anything on it
  */
-const prepare = async (ports: Ports, today: Temporal.PlainDate): Promise<Outcome<Disposal | undefined>> => {
+const prepare = async (
+  ports: Ports,
+  today: Temporal.PlainDate,
+  /** Whoever asks may do so: judged with each transaction. */
+  mayAsk: () => Promise<{ readonly ok: true; readonly guard?: Write } | Refusal>,
+): Promise<Outcome<Disposal | undefined>> => {
   const { store, clock, ids } = ports;
   const settings = await loadSettings(store);
   const { retentionYears } = settings;
   const ended = (await everyCase(store)).flatMap((state) => entryOf(state, retentionYears, today));
   for (;;) {
     const outcome = await commit<{ disposal: Disposal | undefined; left: number }>(store, async () => {
+      const asked = await mayAsk();
+      if (!asked.ok) return asked;
       const open = (await listDisposals(store)).find(({ status }) => status !== 'executed');
       // One list at a time: while one is being carried out, nothing is added to it.
       if (open?.status === 'approved') return { ok: true, value: { disposal: open, left: 0 }, writes: [] };
@@ -71,6 +79,7 @@ const prepare = async (ports: Ports, today: Temporal.PlainDate): Promise<Outcome
           disposalWrite(disposal),
           ...(numbered ? [numbered.write] : []),
           ...added.map((entry) => disposalEntryWrite(disposal.disposalId, entry)),
+          ...(asked.guard ? [asked.guard] : []),
           ...(left > 0 ? [] : await tell(ports, disposal, settings.officeSectionId, today)),
         ],
       };
@@ -128,9 +137,8 @@ const tell = async (
 export const prepareDisposal =
   (ports: Ports) =>
   async (caller: Caller): Promise<Outcome<Disposal>> => {
-    if (!isOffice(caller, await loadSettings(ports.store)))
-      return refused('forbidden', 'not-office', '廃棄リストは統括部門が作成します');
-    const outcome = await prepare(ports, dateOf(ports.clock()));
+    const mayAsk = () => actForOffice(ports, caller, '廃棄リストは統括部門が作成します');
+    const outcome = await prepare(ports, dateOf(ports.clock()), mayAsk);
     if (!outcome.ok) return outcome;
     return outcome.value
       ? { ok: true, value: outcome.value }
@@ -143,6 +151,6 @@ export const prepareYearlyDisposal =
   async (businessDate: Temporal.PlainDate): Promise<void> => {
     const fiscalYear = fiscalYearOf(businessDate);
     if (await isYearPrepared(ports.store, fiscalYear)) return;
-    const outcome = await prepare(ports, businessDate);
+    const outcome = await prepare(ports, businessDate, async () => ({ ok: true }));
     if (outcome.ok) await ports.store.transact([yearWrite(fiscalYear, ports.clock().toString())]);
   };

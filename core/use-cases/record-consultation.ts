@@ -1,5 +1,5 @@
 import { dateOf } from '../calendar.ts';
-import { type Caller, holds, isClerk, isOffice } from '../caller.ts';
+import { asOfNow, type Caller, holds, isClerkship, officeAppointment } from '../caller.ts';
 import { commit } from '../commit.ts';
 import type { Consultation, ConsultationInput } from '../consultation.ts';
 import { isInForce, type Person } from '../directory.ts';
@@ -10,6 +10,7 @@ import {
   loadSystem,
   loadVendor,
   personWrites,
+  stillAppointed,
 } from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -19,70 +20,73 @@ import type { Ports } from '../ports.ts';
  * 予め協議 (第4条第1項): a clerk records that vendor and city have talked. With it the vendor's contact is
  * admitted and invited by mail.
  */
-export const recordConsultation =
-  ({ store, clock, ids }: Ports) =>
-  (caller: Caller, input: ConsultationInput) =>
-    commit<Consultation>(store, async () => {
-      const now = clock();
-      const settings = await loadSettings(store);
-      if (!isClerk(caller) && !isOffice(caller, settings))
-        return refused('forbidden', 'not-clerk', '協議の記録は担当者が行います');
-      const vendor = await loadVendor(store, input.vendorId);
-      const systems = await Promise.all(input.systemIds.map((id) => loadSystem(store, id)));
-      const today = dateOf(now);
-      const problems: Problem[] = [];
-      if (!vendor) problems.push({ pointer: '/vendorId', message: '保守事業者が登録されていません' });
-      systems.forEach((system, index) => {
-        const pointer = `/systemIds/${index}`;
-        if (!system || !isInForce(system, today))
-          problems.push({ pointer, message: '対象システムが登録されていません' });
-        else if (
-          !isOffice(caller, settings) &&
-          !holds(caller, `clerk:${system.sectionId}`) &&
-          !holds(caller, `manager:${system.sectionId}`)
-        )
-          problems.push({ pointer, message: `「${system.name}」は他の課の所管です` });
-      });
-      if (input.heldOn > today.toString())
-        problems.push({ pointer: '/heldOn', message: '協議日に未来の日付は指定できません' });
-      if (input.contract.from > input.contract.to)
-        problems.push({ pointer: '/contract/to', message: '契約期間の終了日は開始日以後としてください' });
-      const known = await findPersonByAddress(store, input.contact.email);
-      const { affiliation } = known ?? {};
-      if (affiliation && !(affiliation.kind === 'vendor' && affiliation.vendorId === input.vendorId))
-        problems.push({
-          pointer: '/contact/email',
-          message: 'このメールアドレスは、ほかの利用者が使用しています',
-        });
-      if (problems.length > 0)
-        return refused('invalid', 'invalid-consultation', '協議の記録に誤りがあります', problems);
-      const contact: Person = known ?? {
-        personId: `p-${ids.next()}`,
-        name: input.contact.name,
-        email: input.contact.email,
-        affiliation: { kind: 'vendor', vendorId: input.vendorId },
-      };
-      const consultation: Consultation = {
-        ...input,
-        consultationId: ids.next(),
-        recordedBy: caller.person.personId,
-        recordedAt: now.toString(),
-      };
-      return {
-        ok: true,
-        value: consultation,
-        writes: [
-          consultationWrite(consultation),
-          ...(known ? [] : personWrites(contact)),
-          outboxWrite(`VENDOR#${input.vendorId}`, ids.next(), now, {
-            kind: 'mail',
-            mail: {
-              template: 'invitation',
-              personId: contact.personId,
-              consultationId: consultation.consultationId,
-              vendorId: input.vendorId,
-            },
-          }),
-        ],
-      };
+export const recordConsultation = (ports: Ports) => (caller: Caller, input: ConsultationInput) =>
+  commit<Consultation>(ports.store, async () => {
+    const { store, clock, ids } = ports;
+    const now = clock();
+    const settings = await loadSettings(store);
+    const acting = await asOfNow(ports, caller);
+    const office = officeAppointment(acting, settings);
+    const clerk = office ?? acting.appointments.find(isClerkship);
+    if (!clerk) return refused('forbidden', 'not-clerk', '協議の記録は担当者が行います');
+    const used = new Set([clerk]);
+    const vendor = await loadVendor(store, input.vendorId);
+    const systems = await Promise.all(input.systemIds.map((id) => loadSystem(store, id)));
+    const today = dateOf(now);
+    const problems: Problem[] = [];
+    if (!vendor) problems.push({ pointer: '/vendorId', message: '保守事業者が登録されていません' });
+    systems.forEach((system, index) => {
+      const pointer = `/systemIds/${index}`;
+      if (!system || !isInForce(system, today))
+        problems.push({ pointer, message: '対象システムが登録されていません' });
+      else {
+        const { sectionId } = system;
+        const held = office ?? holds(acting, `clerk:${sectionId}`) ?? holds(acting, `manager:${sectionId}`);
+        if (held) used.add(held);
+        else problems.push({ pointer, message: `「${system.name}」は他の課の所管です` });
+      }
     });
+    if (input.heldOn > today.toString())
+      problems.push({ pointer: '/heldOn', message: '協議日に未来の日付は指定できません' });
+    if (input.contract.from > input.contract.to)
+      problems.push({ pointer: '/contract/to', message: '契約期間の終了日は開始日以後としてください' });
+    const known = await findPersonByAddress(store, input.contact.email);
+    const { affiliation } = known ?? {};
+    if (affiliation && !(affiliation.kind === 'vendor' && affiliation.vendorId === input.vendorId))
+      problems.push({
+        pointer: '/contact/email',
+        message: 'このメールアドレスは、ほかの利用者が使用しています',
+      });
+    if (problems.length > 0)
+      return refused('invalid', 'invalid-consultation', '協議の記録に誤りがあります', problems);
+    const contact: Person = known ?? {
+      personId: `p-${ids.next()}`,
+      name: input.contact.name,
+      email: input.contact.email,
+      affiliation: { kind: 'vendor', vendorId: input.vendorId },
+    };
+    const consultation: Consultation = {
+      ...input,
+      consultationId: ids.next(),
+      recordedBy: caller.person.personId,
+      recordedAt: now.toString(),
+    };
+    return {
+      ok: true,
+      value: consultation,
+      writes: [
+        consultationWrite(consultation),
+        ...[...used].map(stillAppointed),
+        ...(known ? [] : personWrites(contact)),
+        outboxWrite(`VENDOR#${input.vendorId}`, ids.next(), now, {
+          kind: 'mail',
+          mail: {
+            template: 'invitation',
+            personId: contact.personId,
+            consultationId: consultation.consultationId,
+            vendorId: input.vendorId,
+          },
+        }),
+      ],
+    };
+  });

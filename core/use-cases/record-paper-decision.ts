@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
-import { type Caller, canSee, holds } from '../caller.ts';
+import { asOfNow, type Caller, canSee, holds } from '../caller.ts';
 import { type CaseState, openRequest } from '../case-state.ts';
 import { caseKey, loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import type { Decision, PaperDecisionInput } from '../decision.ts';
 import type { DecisionRequest } from '../decision-request.ts';
 import { APPOINTMENT_KINDS, type Appointment } from '../directory.ts';
-import { appointmentsOfRole, loadPerson, loadSettings } from '../directory-store.ts';
+import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
@@ -86,7 +86,7 @@ export const recordPaperDecision =
       const state = await loadCase(store, caseId);
       if (!state || canSee(caller, state, settings) !== 'city')
         return refused('not-found', 'not-found', '見つかりません');
-      const recorder = recorderOf(caller, state, settings);
+      const recorder = recorderOf(await asOfNow(ports, caller), state, settings);
       if (!recorder)
         return refused(
           'forbidden',
@@ -114,7 +114,7 @@ export const recordPaperDecision =
           mail: { template: 'paper-decision', personId, caseId, stage, rev, round },
         }),
       );
-      return { ...plan, writes: [...plan.writes, ...told] };
+      return { ...plan, writes: [...plan.writes, ...told, stillAppointed(recorder)] };
     });
 
 const invalid = (problems: readonly Problem[]): Refusal =>

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
-import { type Caller, holds } from '../caller.ts';
+import { asOfNow, type Caller, holds } from '../caller.ts';
 import { isSupervised } from '../case-state.ts';
 import { loadCase, permitsOf, queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { directoryEventWrite, listSections, loadSettings } from '../directory-store.ts';
+import { directoryEventWrite, listSections, loadSettings, stillAppointed } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { group } from '../fields.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
@@ -36,27 +36,33 @@ export const renewRule =
     { from, reason }: RenewRuleInput,
   ): Promise<Outcome<z.infer<typeof renewRuleResultSchema>>> => {
     const { store, clock, ids } = ports;
-    if (!holds(caller, 'chief'))
-      return refused(
-        'forbidden',
-        'not-chief',
-        '改正後の要領による再確認は、統括情報セキュリティ管理者が決めます（第12条）',
-      );
+    /** Asked anew with every transaction: whoever is chief no more asks no further permit. */
+    const asChief = async () => {
+      const held = holds(await asOfNow(ports, caller), 'chief');
+      return held
+        ? ({ ok: true, guard: stillAppointed(held) } as const)
+        : refused(
+            'forbidden',
+            'not-chief',
+            '改正後の要領による再確認は、統括情報セキュリティ管理者が決めます（第12条）',
+          );
+    };
+    const allowed = await asChief();
+    if (!allowed.ok) return allowed;
     const today = dateOf(clock());
     const current = regulationOn(today, versions);
     if (from === current.id || !versions.some(({ id }) => id === from))
       return refused('invalid', 'invalid-rule', '入力内容に誤りがあります', [
         { pointer: '/from', message: '現行より前の要領の版を選択してください（第12条）' },
       ]);
-    await store.transact([
-      directoryEventWrite(
-        ids.next(),
-        clock(),
-        caller.person.personId,
-        `reconfirm ${from} under ${current.id}`,
-        reason,
-      ),
-    ]);
+    const decided = await commit<undefined>(store, async () => {
+      const chief = await asChief();
+      if (!chief.ok) return chief;
+      const what = `reconfirm ${from} under ${current.id}`;
+      const event = directoryEventWrite(ids.next(), clock(), caller.person.personId, what, reason);
+      return { ok: true, value: undefined, writes: [event, chief.guard] };
+    });
+    if (!decided.ok) return decided;
     const sections = await listSections(store);
     const rows = await Promise.all(
       sections.map(({ sectionId }) => queryAll(store, { index: 'register', hash: permitsOf(sectionId) })),
@@ -71,9 +77,12 @@ export const renewRule =
         if ((state.reconfirmedUnder ?? state.regulationId) !== from) return none;
         if (state.questions.some(({ stage }) => stage === 'reconfirm')) return none;
         if (asked >= MOST_AT_ONCE) return { ...none, value: 'left' };
+        const chief = await asChief();
+        if (!chief.ok) return chief;
         const plan = await requestReconfirmation(ports, state, 'rule', current.id, await loadSettings(store));
-        return plan.ok ? { ...plan, value: 'asked' } : plan;
+        return plan.ok ? { ...plan, writes: [...plan.writes, chief.guard], value: 'asked' } : plan;
       });
+      if (!outcome.ok && outcome.kind === 'forbidden') return outcome;
       if (outcome.ok && outcome.value === 'asked') asked += 1;
       if (outcome.ok && outcome.value === 'left') left += 1;
     }

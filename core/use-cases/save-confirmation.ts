@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Caller, canSee, holds } from '../caller.ts';
+import { asOfNow, type Caller, canSee, holds } from '../caller.ts';
 import { openRequest } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { loadSettings } from '../directory-store.ts';
+import { loadSettings, stillAppointed } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import type { Ports, Store } from '../ports.ts';
 import { roleOf } from './addressees.ts';
@@ -13,14 +13,16 @@ const draftSchema = z.object({ requestId: z.string(), content: z.record(z.string
 
 /** 一時保存: the manager's checklist in the making; it decides nothing. It goes when the question goes. */
 export const saveConfirmation =
-  ({ store }: Pick<Ports, 'store'>) =>
+  (ports: Pick<Ports, 'store' | 'clock'>) =>
   (caller: Caller, caseId: string, content: Record<string, z.infer<ReturnType<typeof z.json>>>) =>
-    commit<undefined>(store, async () => {
+    commit<undefined>(ports.store, async () => {
+      const { store } = ports;
       const state = await loadCase(store, caseId);
       if (!state || canSee(caller, state, await loadSettings(store)) !== 'city')
         return refused('not-found', 'not-found', '見つかりません');
       const request = openRequest(state);
-      if (!request || !holds(caller, roleOf(request.stage, state)))
+      const held = request && holds(await asOfNow(ports, caller), roleOf(request.stage, state));
+      if (!request || !held)
         return refused('conflict', 'no-open-request', 'この申請について求められている決定はありません');
       return {
         ok: true,
@@ -28,6 +30,7 @@ export const saveConfirmation =
         writes: [
           { put: { ...confirmationDraftKey(caseId), requestId: request.requestId, content } },
           { check: { pk: confirmationDraftKey(caseId).pk, sk: 'STATE' }, when: { version: state.version } },
+          stillAppointed(held),
         ],
       };
     });

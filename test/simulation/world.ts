@@ -364,7 +364,7 @@ export const createCityWorld = async (
   const key = { keyId: 'k-minami', label: 'シミュレーション', vendorId: 'minami', personId: 'p-other' };
   await store.transact([
     ...STAFF.flatMap(personWrites),
-    ...EXTRA_APPOINTMENTS.flatMap(appointmentWrites),
+    ...EXTRA_APPOINTMENTS.flatMap((appointment) => appointmentWrites(appointment)),
     { put: { pk: 'VENDOR#minami', sk: 'APIKEY#k-minami', key: { ...key, createdAt: plan.start } } },
     {
       put: {
