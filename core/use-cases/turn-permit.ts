@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
+import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import type { CaseState, Supervised } from '../case-state.ts';
@@ -19,10 +20,12 @@ import { fallWith } from './fall-with.ts';
 export const turnPermit = async (
   { store, clock, ids }: Ports,
   state: Supervised,
-  today: Temporal.PlainDate,
+  businessDate: Temporal.PlainDate,
 ): Promise<Plan | Refusal> => {
   if (!IN_FORCE.includes(state.status)) return NOTHING;
   const now = clock();
+  // Nothing turns before its day by this clock, too: the run may have been opened by a clock that is ahead, or for a later day.
+  const today = earlier(businessDate, dateOf(now));
   const isPast = (day: string | undefined) => day !== undefined && Temporal.PlainDate.compare(today, day) > 0;
   if (state.ending && state.ending.lastDay < state.period.to && isPast(state.ending.lastDay)) {
     const on = Temporal.PlainDate.from(state.ending.lastDay).add({ days: 1 }).toString();
@@ -56,6 +59,8 @@ export const turnPermit = async (
   };
 };
 
+const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate =>
+  Temporal.PlainDate.compare(a, b) < 0 ? a : b;
 const isBefore = (today: Temporal.PlainDate, day: string): boolean =>
   Temporal.PlainDate.compare(today, day) < 0;
 

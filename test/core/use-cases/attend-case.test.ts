@@ -1,6 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { loadEvents } from '../../../core/case-store.ts';
 import { attendCase } from '../../../core/use-cases/attend-case.ts';
+import { violationsOf } from '../../support/invariants.ts';
+import { permitIn } from '../../support/permit.ts';
 import { createStory } from '../../support/story.ts';
 
 describe('the daily run of another day, which an operator asked for', () => {
@@ -28,4 +31,24 @@ describe('the daily run of another day, which an operator asked for', () => {
     await story.until(`${due.subtract({ days: 1 })}T23:59:59`);
     expect(await attendCase(story.ports)(caseId, due)).toEqual({ ok: true, value: 'nothing-due' });
   });
+
+  test.each([
+    ['始めない', '2026-04-19', '2026-04-20'],
+    ['満了させない', '2026-05-31', '2026-06-01'],
+  ])(
+    '第4条第3項: その日になる前は、許可を%s。点検を始めた時計や、日付を入れた人が先でも',
+    async (_name, day, next) => {
+      const story = await createStory();
+      const { caseId } = await permitIn(story, { period: { from: '2026-04-20', to: '2026-05-31' } });
+      await story.until(`${day}T12:00`);
+      const before = await loadEvents(story.store, caseId);
+      await story.until(`${day}T23:59:59`);
+      await attendCase(story.ports)(caseId, Temporal.PlainDate.from(next));
+      expect((await loadEvents(story.store, caseId)).slice(before.length)).toEqual([]);
+      await story.until(`${next}T00:00:00`);
+      await attendCase(story.ports)(caseId, Temporal.PlainDate.from(next));
+      expect((await loadEvents(story.store, caseId)).length).toBeGreaterThan(before.length);
+      expect(await violationsOf(story.store, caseId)).toEqual([]);
+    },
+  );
 });
