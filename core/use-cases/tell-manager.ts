@@ -6,18 +6,24 @@ import type { Ports, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { addresseesOf, eligible } from './addressees.ts';
 
+/** Who is informed of what asks for no answer: the manager of the day, or the deputies of an office that is vacant. */
+export const informed = async (
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  state: CaseState,
+  settings: Settings,
+): Promise<readonly string[]> =>
+  addresseesOf(await eligible(store, { stage: 'change' }, state, dateOf(clock()), settings), 'none');
+
 /** The manager is informed of something that asks for no answer. */
 export const tellManager = async (
-  { store, clock, ids }: Ports,
+  ports: Ports,
   state: CaseState,
   news: CityNews,
   about: string | undefined,
   settings: Settings,
 ): Promise<Write[]> => {
-  const now = clock();
-  const holders = await eligible(store, { stage: 'change' }, state, dateOf(now), settings);
-  return addresseesOf(holders, 'none').map((personId) =>
-    outboxWrite(caseKey(state.caseId), ids.next(), now, {
+  return (await informed(ports, state, settings)).map((personId) =>
+    outboxWrite(caseKey(state.caseId), ports.ids.next(), ports.clock(), {
       kind: 'mail',
       mail: {
         template: 'city-news',

@@ -29,6 +29,7 @@ import { applicationOn } from '../../core/scope-store.ts';
 import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
 import { statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
 import { makeCode } from '../../core/use-cases/sign-in.ts';
+import { informed } from '../../core/use-cases/tell-manager.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
 import {
@@ -314,14 +315,20 @@ const composeCaseMail = async (
         mail: withdrawnMail({ ...facts, withdrawnAt: state.changedAt }),
       };
     case 'city-news': {
+      // Delivered after a hand-over, it goes to the successor.
+      const managers = await informed(ports, state, await loadSettings(ports.store));
+      const reader = managers.includes(person.personId)
+        ? person
+        : await loadPerson(ports.store, managers[0] ?? '');
+      if (!reader) return undefined;
       const told = await composeCityNews(ports, state, message);
       const { sender, caseNo, systemName } = facts;
       const permitUrl = `${ports.config.baseUrl}/permits/${state.caseId}`;
       const permitNo = view.permitNo ?? '';
       return (
         told && {
-          to,
-          mail: permitNewsMail({ sender, to: person.name, caseNo, systemName, permitNo, permitUrl, ...told }),
+          to: reader.email,
+          mail: permitNewsMail({ sender, to: reader.name, caseNo, systemName, permitNo, permitUrl, ...told }),
         }
       );
     }

@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { appointmentsOfRole } from '../../core/directory-store.ts';
+import { Retryable } from '../../core/errors.ts';
+import type { Mail } from '../../core/ports.ts';
+import { permitIn } from '../support/permit.ts';
 import { CARE, CHIEF, createStory, TAX, TAX_DEPUTY } from '../support/story.ts';
 
 const successor = (from: string, change: object = {}) => ({
@@ -34,6 +38,59 @@ describe('人事異動', () => {
     expect(alive.status).toBe(200);
     expect((await story.confirm(caseId, CARE)).status).toBe(200);
     expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('回答の要らない知らせも、届くときにその役職にある者へ: 配送が遅れる間に交代すれば、後任だけに届く', async () => {
+    const sent: Mail[] = [];
+    const line = { down: false };
+    const story = await createStory({
+      mailer: {
+        send: async (mail) => {
+          if (line.down && mail.subject.includes('変更届')) throw new Retryable('SES is down');
+          sent.push(mail);
+          return story.mailbox.send(mail);
+        },
+      },
+    });
+    const { caseId } = await permitIn(story);
+    const file = async (tel: string) => {
+      const { status } = await story.vendorApi(
+        'POST',
+        `/v1/permits/${caseId}/changes`,
+        {
+          changedOn: story.today().toString(),
+          reason: '窓口の変更',
+          after: { emergencyContact: { name: '窓口', tel } },
+        },
+        { 'idempotency-key': tel },
+      );
+      expect(status).toBe(201);
+      await story.settle();
+    };
+    const told = (address: string) =>
+      sent.filter(({ to, subject }) => to === address && subject.includes('変更届')).length;
+    line.down = true;
+    await file('011-000-0001');
+    const chief = await story.as(CHIEF);
+    expect((await chief('POST', '/v1/appointments', successor('2026-04-06'))).status).toBe(201);
+    line.down = false;
+    await story.until('2026-04-06T12:00');
+    expect([told(TAX), told(CARE)]).toEqual([0, 1]);
+    expect(sent.find(({ to, subject }) => to === CARE && subject.includes('変更届'))?.text).toContain(
+      '介護 四郎',
+    );
+
+    // The post is vacant: whoever deputises is told, when it is delivered.
+    line.down = true;
+    await file('011-000-0002');
+    const [held] = (await appointmentsOfRole(story.store, 'manager:tax')).filter(
+      ({ personId }) => personId === 'p-care',
+    );
+    const end = { role: 'manager:tax', appointmentId: held?.appointmentId, on: '2026-04-06', reason: '退職' };
+    expect((await (await story.as(CHIEF))('POST', '/v1/appointments/end', end)).status).toBe(200);
+    line.down = false;
+    await story.until('2026-04-06T16:00');
+    expect([told(TAX), told(CARE), told(TAX_DEPUTY)]).toEqual([0, 1, 1]);
   });
 
   test('前任にほかの役職が残っていても、その依頼は決定できない', async () => {
