@@ -78,7 +78,7 @@ export const runSeed = async (
   if (!violation && seed % REPEATED === 0) {
     const again = await play({ story: played.story });
     sums.repeated = 1;
-    if (again.hash !== played.hash)
+    if (again.hash() !== played.hash())
       violation = {
         invariant: 'INV-22',
         message: 'the same story ended otherwise',

@@ -37,7 +37,7 @@ const replay = async (file: string): Promise<number> => {
   say(tell({ ...story, violation: undefined }));
   for (const { invariant, message, caseId } of played.violations)
     say(`  → ${invariant}: ${message}${caseId === undefined ? '' : ` (case ${caseId})`}`);
-  say(`hash ${played.hash}`);
+  say(`hash ${played.hash()}`);
   return played.violations.length > 0 ? 1 : 0;
 };
 
@@ -57,7 +57,11 @@ const runAll = async (): Promise<number> => {
   const wanted = Number(
     values['permit-years'] ?? (values.seeds || values.minutes ? Number.POSITIVE_INFINITY : 100),
   );
-  const until = Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
+  let until = Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
+  // Ctrl+C: tells what was played so far.
+  process.once('SIGINT', () => {
+    until = 0;
+  });
   const workers = Number(values.workers);
   const begun = performance.now();
   const sums = noSums();

@@ -211,7 +211,10 @@ export const createCityWorld = async (
   };
   const tick = async (due: Tick): Promise<void> => {
     if (!isCalm && due.machine === 'daily' && isQuiet(due)) return;
-    if (!isCalm && due.machine === 'audit' && jstDay(due.at) % 397 !== 0) return;
+    if (due.machine === 'audit') {
+      if (isCalm ? anchored : jstDay(due.at) % 397 !== 0) return;
+      anchored = isCalm;
+    }
     const id = `tick:${due.name}@${jstDate(due.at)}`;
     enter(id);
     const fault = faults.next('tick');
@@ -226,6 +229,8 @@ export const createCityWorld = async (
   };
 
   let isCalm = false;
+  /** The trails have been anchored since faults stopped. */
+  let anchored = false;
   let ticks = nextTicks(now());
   let same = { at: 0, steps: 0 };
   /** The clock goes from timer to timer; at each, what is due is done. */

@@ -76,10 +76,12 @@ const remove = (table: Sorted, hash: string, place: Place): void => {
   if (entries.length === 0) table.delete(hash);
 };
 
-const freeze = (value: unknown): void => {
-  if (typeof value !== 'object' || value === null) return;
+/** The same value, which nobody can change any more. */
+export const freeze = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
   for (const member of Object.values(value)) freeze(member);
+  return value;
 };
 
 const holds = (when: Condition, existing: Item | undefined): boolean => {
@@ -130,8 +132,7 @@ export const createMemoryStore = (onCommit: (changes: readonly Change[]) => void
     const before = read(write.key);
     let after: Item | undefined;
     if (write.kind === 'put') {
-      after = JSON.parse(write.json) as Item; // the text was made of an Item
-      freeze(after);
+      after = freeze(JSON.parse(write.json) as Item); // the text was made of an Item
     }
     if (before === undefined && after === undefined) return undefined;
     replace(write.key, before, after);
