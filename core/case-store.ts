@@ -127,6 +127,12 @@ const recordWrites = ({ after, records }: Act): Write[] =>
     when: was === undefined ? { absent: true } : { version: was },
   }));
 
+/** The daily run has nothing to look for at a record any more: it leaves the index; the head stays as it is. */
+export const noLongerDue = (caseId: string, { sk, head, version }: LoadedRecord): Write => ({
+  put: { pk: caseKey(caseId), sk, version, head },
+  when: { version },
+});
+
 /** The head of a record with the version of its row. Read the state first: then no act in between goes unnoticed. */
 export const loadRecord = async <H>(
   store: Store,

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { actAll } from '../case.ts';
-import { actWrites, caseKey, loadCase, loadRecord } from '../case-store.ts';
+import { actWrites, caseKey, loadCase, loadRecord, noLongerDue } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { FINDINGS } from '../finding.ts';
@@ -10,7 +10,10 @@ import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
 import { isOfficeHour } from './attend-case.ts';
 
-/** 履行期限の経過 (G10): an order that was not answered in time goes to the manager's judgement. */
+/**
+ * 履行期限の経過 (G10): an order that was not answered in time goes to the manager's judgement. An order ends with its
+ * permit (第7条); then its deadline is looked at no more.
+ */
 export const attendFinding =
   (ports: Ports) =>
   async (caseId: string, findingId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
@@ -19,10 +22,10 @@ export const attendFinding =
       const nothing = { ok: true, value: false, writes: [] } as const;
       const state = await loadCase(store, caseId);
       const finding = await loadRecord(store, caseId, FINDINGS, findingId);
-      if (!state || !finding || !IN_FORCE.includes(state.status)) return nothing;
-      const { status, dueOn, repliedAt, overdue } = finding.head;
-      const isOver = dueOn !== undefined && Temporal.PlainDate.compare(businessDate, dueOn) > 0;
-      if (status !== 'ordered' || !isOver || repliedAt !== undefined || overdue) return nothing;
+      if (!state || !finding || FINDINGS.dueAt(finding.head) === undefined) return nothing;
+      if (!IN_FORCE.includes(state.status)) return { ...nothing, writes: [noLongerDue(caseId, finding)] };
+      const { dueOn } = finding.head;
+      if (dueOn === undefined || Temporal.PlainDate.compare(businessDate, dueOn) <= 0) return nothing;
       const now = clock();
       // The manager is asked in office hours.
       if (!isOfficeHour(now, businessDate, await loadSettings(store))) return nothing;

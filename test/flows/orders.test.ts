@@ -338,6 +338,22 @@ describe('第8条: 取消・停止', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('許可が終われば、命令の期限は毎日の点検の対象から消える。統括の受領があっても、また消える', async () => {
+    const { story, orders, caseId } = await begin('2027-03-08', '2027-03-25');
+    const { findingId } = (await orders.find(caseId)).json;
+    expect((await orders.order(caseId, findingId, { dueOn: '2027-04-09' })).status).toBe(200);
+    const due = async () => (await story.row(caseId, `FINDING#${findingId}`))?.dueAt;
+    expect(await due()).toBe('2027-04-09T15:00:00Z');
+    await story.until('2027-04-09T12:00');
+    expect(await orders.status(caseId)).toBe('expired');
+    await story.until('2027-04-12T12:00');
+    expect(await due()).toBeUndefined();
+    expect((await orders.receive(caseId, findingId)).status).toBe(200);
+    await story.until('2027-04-13T12:00');
+    expect(await due()).toBeUndefined();
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
   test('許可が終わった後の認知は、統括に報告されるが、命令は求められない', async () => {
     const { story, orders, caseId } = await begin('2027-03-08', '2027-03-25');
     await story.until('2027-04-01T09:00');

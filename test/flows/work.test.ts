@@ -3,7 +3,7 @@ import { systemWrite } from '../../core/directory-store.ts';
 import { exampleWork } from '../../local/demo/example-work.ts';
 import { SYSTEMS } from '../../local/seed.ts';
 import { createOrders } from '../support/orders.ts';
-import { CARE, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
+import { CARE, CHIEF, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
 
 /** Whole lives of works (第6条第1号〜第5号, 別表1 5-1, 5-2), through the real handlers. */
@@ -422,5 +422,26 @@ test('INV-2: 二人が同時に回答しても、回答は一つ。同じ作業�
   await story.until('2026-05-12T15:00');
   const reports = await Promise.all([1, 2].map(() => story.report(other, '2026-05-12')));
   expect(reports.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('第12条: 催促をしない設定なら、報告のない作業は、催促の日を過ぎると毎日の点検の対象から消える。報告はいつでもできる', async () => {
+  const story = await createWorkStory();
+  const chief = await story.as(CHIEF);
+  const { settings } = (await chief('GET', '/v1/settings')).json;
+  const changed = { settings: { ...settings, workReportReminders: 0 }, reason: '電話で確認する' };
+  expect((await chief('PUT', '/v1/settings', changed)).status).toBe(200);
+  const workId = await story.announced('2026-05-11');
+  await story.answer(workId, { choice: 'accept' });
+  const due = async () => (await story.row(story.caseId, `WORK#${workId}`))?.dueAt;
+  await story.until('2026-05-13T12:00');
+  expect(await due()).toBe('2026-05-11T15:00:00Z');
+  await story.until('2026-05-15T12:00');
+  expect(await due()).toBeUndefined();
+  expect(story.mailsTo(VENDOR).filter(({ subject }) => subject.includes('作業報告'))).toEqual([]);
+  expect((await story.report(workId, '2026-05-11')).status).toBe(201);
+  // What the manager returns may be called for again, should the chief wish so meanwhile.
+  expect((await story.review(workId, { choice: 'return', reason: '操作ログの場所がない' })).status).toBe(200);
+  expect(await due()).toBe('2026-05-15T15:00:00Z');
   expect(await story.violations(story.caseId)).toEqual([]);
 });
