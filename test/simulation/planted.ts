@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { BUGS, planted, root } from './planted/bugs.ts';
 
 /**
  * `npm run simulate:planted`: bugs that are put into a copy of the sources, one after the other; the simulation must
@@ -19,17 +19,6 @@ const { values } = parseArgs({
 });
 const MOST_SEEDS = values.short ? 60 : 2_000;
 
-const bugSchema = z.strictObject({
-  name: z.string(),
-  file: z.string(),
-  search: z.string(),
-  replace: z.string(),
-  /** Found within a few cities: planted in every run of CI. */
-  short: z.boolean().optional(),
-});
-type Bug = z.infer<typeof bugSchema>;
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const COPIED = [
   'core',
   'functions',
@@ -48,13 +37,6 @@ const copyOfSources = (): string => {
   for (const name of COPIED) cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   return copy;
-};
-
-/** @throws when the place where the bug belongs is not there any more, or is there twice. */
-const planted = (source: string, { name, file, search, replace }: Bug): string => {
-  const places = source.split(search).length - 1;
-  if (places !== 1) throw new Error(`planted bug “${name}”: ${places} places in ${file}, one is needed`);
-  return source.replace(search, () => replace);
 };
 
 const reportSchema = z.object({
@@ -87,13 +69,7 @@ const simulate = (copy: string): Promise<z.infer<typeof reportSchema>> =>
     });
   });
 
-const bugs = z
-  .array(bugSchema)
-  .parse(JSON.parse(readFileSync(new URL('planted/bugs.json', import.meta.url), 'utf8')));
-// All of them are tried on the sources as they are, before any is run.
-for (const bug of bugs) planted(readFileSync(join(root, bug.file), 'utf8'), bug);
-
-const chosen = bugs.filter(({ name, short }) => name.includes(values.only) && (short || !values.short));
+const chosen = BUGS.filter(({ name, short }) => name.includes(values.only) && (short || !values.short));
 const queue = [...chosen];
 let missed = 0;
 await Promise.all(

@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest';
+import { BUGS } from './bugs.ts';
+
+test('every planted bug fits the sources: its place is there, once', () => {
+  expect(BUGS.length).toBeGreaterThanOrEqual(42);
+  expect(new Set(BUGS.map(({ name }) => name)).size).toBe(BUGS.length);
+});
