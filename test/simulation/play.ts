@@ -68,10 +68,10 @@ const permitYearsOf = (world: CityWorld, end: number): { years: number; permits:
   return { years: time / (365.25 * DAY), permits };
 };
 
-/** Up to so many turns late: where it meets what else is under way. */
+/** Up to so many turns late, mostly few (a request takes some fifty): where it meets what else is under way. */
 const MOST_TURNS = 400;
 const turns = async (random: () => number): Promise<void> => {
-  for (let left = Math.floor(random() * MOST_TURNS); left > 0; left -= 1) await undefined;
+  for (let left = Math.floor(random() * random() * MOST_TURNS); left > 0; left -= 1) await undefined;
 };
 
 /** Plays a city: a new one from a seed, or a story that was written down. */
@@ -106,7 +106,7 @@ export const play = async (
     done.push(...batch);
     if (batch.length > 1 || first.overlap) world.faults.note('race');
     const acting = batch.map(async (action) => {
-      if (first.overlap || action.race) await turns(randomFor(plan.seed, `turns ${action.id}`));
+      if (first.overlap || batch.length > 1) await turns(randomFor(plan.seed, `turns ${action.id}`));
       await perform(action);
     });
     await Promise.all([...acting, ...(first.overlap ? [world.settle()] : [])]);
