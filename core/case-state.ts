@@ -45,7 +45,8 @@ const confirmation = z.object({
   at: z.string(),
   exceptions: z.array(z.string()),
 });
-const notice = z.object({ documentNo: z.string(), issuedOn: z.string() });
+/** `paper`: number of the event that carries the hash of what was issued; absent in the versions before. */
+const notice = z.object({ documentNo: z.string(), issuedOn: z.string(), paper: z.int().optional() });
 const permitted = { confirmation, decision, permitNo: z.string() };
 export const supervised = {
   ...permitted,

@@ -366,17 +366,11 @@ export const loadDecisions = async (store: Store, caseId: string): Promise<Decis
     .map((row) => decisionSchema.parse(row['decision']))
     .sort((a, b) => a.rev - b.rev || a.round - b.round || STAGE_ORDER[a.stage] - STAGE_ORDER[b.stage]);
 
-/** Who issued the notice, as title and name were on the day (F4); beside the events, which carry no names. */
+/** Who issued the notice (F4), as title and name were on the day: of a notice without a paper, of the versions before. */
 const issuerSchema = z.object({ title: z.string(), name: z.string() });
-export type Issuer = z.infer<typeof issuerSchema>;
-const noticeKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'NOTICE' });
-
-export const issuerWrite = (caseId: string, issuer: Issuer): Write => ({
-  put: { ...noticeKey(caseId), issuer },
-  when: { absent: true },
-});
+type Issuer = z.infer<typeof issuerSchema>;
 export const loadIssuer = async (store: Store, caseId: string): Promise<Issuer | undefined> => {
-  const row = await store.get(noticeKey(caseId));
+  const row = await store.get({ pk: caseKey(caseId), sk: 'NOTICE' });
   return row && issuerSchema.parse(row['issuer']);
 };
 

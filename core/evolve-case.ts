@@ -169,7 +169,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         ...expect(state, 'issued'),
         ...mark,
         status: 'upcoming',
-        notice: { documentNo: fact.documentNo, issuedOn: fact.issuedOn },
+        notice: noticeOf(fact, event),
         questions: [],
         orders: [],
         cutOffs: [],
@@ -186,7 +186,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       return {
         ...expect(state, 'refused'),
         ...mark,
-        notice: { documentNo: fact.documentNo, issuedOn: fact.issuedOn },
+        notice: noticeOf(fact, event),
       };
     case 'started':
       return { ...expect(state, 'upcoming'), ...mark, status: 'active' };
@@ -269,6 +269,11 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       return { ...state, ...mark };
   }
 };
+
+const noticeOf = (
+  { documentNo, issuedOn }: { readonly documentNo: string; readonly issuedOn: string },
+  { seq, paper }: CaseEvent,
+) => ({ documentNo, issuedOn, ...(paper === undefined ? {} : { paper: seq }) });
 
 const inForce = (state: CaseState): Supervised => {
   if (!isSupervised(state)) throw new Fatal(`event does not fit state ${state.status}`);

@@ -24,3 +24,7 @@ export const issuedSchema = z.object({
   regulationTitle: z.string(),
 });
 export type Issued = z.infer<typeof issuedSchema>;
+
+/** F4 結果通知書: what was as it was on the day; all else on it stands in the revision and the decision. */
+export const resultNoticeSchema = z.object({ type: z.literal('result-notice'), ...issuedSchema.shape });
+export type ResultNotice = z.infer<typeof resultNoticeSchema>;

@@ -1,13 +1,14 @@
+import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import type { CaseState } from '../case-state.ts';
 import { loadRevision } from '../case-store.ts';
-import { loadSection } from '../directory-store.ts';
+import { holdersOf, type Role, type Section } from '../directory.ts';
+import { appointmentsOfRole, loadPerson, loadSection } from '../directory-store.ts';
 import { Fatal } from '../errors.ts';
 import { documentNumber, takeNumber } from '../numbering.ts';
-import type { Ports, Write } from '../ports.ts';
+import type { Ports, Store, Write } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import type { Issued } from '../signed.ts';
-import { issuerOf } from './notify-result.ts';
 
 /**
  * Head of a numbered paper to the vendor: 文書番号 of the section's series of the fiscal year, issuer and addressee as
@@ -43,4 +44,16 @@ const addresseeOf = async (
   if (!revision) throw new Fatal('a revision is missing');
   const { name, representative } = revision.application.vendor;
   return { name, representative: `${representative.title} ${representative.name}` };
+};
+
+/** 情報セキュリティ管理者 of the day; the section's head by title alone when nobody holds the role. */
+const issuerOf = async (
+  store: Store,
+  section: Section,
+  today: Temporal.PlainDate,
+): Promise<Omit<Issued['issuer'], 'city'>> => {
+  const role: Role = `manager:${section.sectionId}`;
+  const [holder] = holdersOf(await appointmentsOfRole(store, role), role, today);
+  const person = holder && (await loadPerson(store, holder.personId));
+  return { title: holder?.title ?? section.headTitle, name: person?.name ?? '' };
 };

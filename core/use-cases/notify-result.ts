@@ -2,17 +2,17 @@ import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import type { RecordedApplication } from '../application.ts';
 import { dateOf } from '../calendar.ts';
-import { act } from '../case.ts';
+import { actAll } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import type { CaseState } from '../case-state.ts';
-import { actWrites, caseKey, type Issuer, issuerWrite, loadCase, loadRevision } from '../case-store.ts';
+import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { holdersOf, type Role, type Section } from '../directory.ts';
-import { appointmentsOfRole, loadPerson, loadSection, loadSettings, loadSystem } from '../directory-store.ts';
+import { loadSettings, loadSystem } from '../directory-store.ts';
 import { refused } from '../errors.ts';
-import { documentNumber, takeNumber } from '../numbering.ts';
 import { movePermitsWrite, outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
+import type { ResultNotice } from '../signed.ts';
+import { issueDocument } from './issue-document.ts';
 import { type NextStep, nextStep } from './next-step.ts';
 import { lastResults, nextReconfirmation } from './reconfirm.ts';
 
@@ -26,16 +26,13 @@ export const notifyResult =
     commit<NextStep>(store, async () => {
       const state = await loadCase(store, caseId);
       const revision = state && (await loadRevision(store, caseId, state.rev));
-      const section = state && (await loadSection(store, state.sectionId));
-      if (!state || !revision || !section) return refused('not-found', 'not-found', '見つかりません');
+      if (!state || !revision) return refused('not-found', 'not-found', '見つかりません');
       if ('notice' in state && state.notice) return { ok: true, value: nextStep(state), writes: [] };
       const now = clock();
-      const today = dateOf(now);
-      const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today);
-      const notice = {
-        documentNo: documentNumber(section.documentPrefix, number),
-        issuedOn: today.toString(),
-      };
+      const { issued, write } = await issueDocument({ store, clock }, state);
+      const { documentNo, issuedOn } = issued;
+      const notice = { documentNo, issuedOn };
+      const paper: ResultNotice = { type: 'result-notice', ...issued };
       const fact: CaseFact =
         state.status === 'refused'
           ? { type: 'refusal-notified', ...notice }
@@ -44,7 +41,7 @@ export const notifyResult =
               ...notice,
               reconfirmOn: await firstReconfirmation(store, state, revision.application),
             };
-      const outcome = act(state, fact, system('NotifyResult'), now);
+      const outcome = actAll(state, [{ fact, paper }], system('NotifyResult'), now);
       if (!outcome.ok) return outcome;
       return {
         ok: true,
@@ -52,7 +49,6 @@ export const notifyResult =
         writes: [
           ...actWrites(outcome.value),
           write,
-          issuerWrite(caseId, await issuerOf(store, section, today)),
           outboxWrite(caseKey(caseId), ids.next(), now, {
             kind: 'mail',
             mail: { template: 'result', personId: revision.submittedBy, caseId },
@@ -74,16 +70,4 @@ const firstReconfirmation = async (
   const last = await lastResults(store, state);
   const confirmedOn = dateOf(Temporal.Instant.from(last?.at ?? state.changedAt));
   return nextReconfirmation(await loadSettings(store), confirmedOn, last?.checklist ?? [], application);
-};
-
-/** 情報セキュリティ管理者 of the day; the section's head by title alone when nobody holds the role. */
-export const issuerOf = async (
-  store: Store,
-  section: Section,
-  today: Temporal.PlainDate,
-): Promise<Issuer> => {
-  const role: Role = `manager:${section.sectionId}`;
-  const [holder] = holdersOf(await appointmentsOfRole(store, role), role, today);
-  const person = holder && (await loadPerson(store, holder.personId));
-  return { title: holder?.title ?? section.headTitle, name: person?.name ?? '' };
 };

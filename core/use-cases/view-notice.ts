@@ -1,10 +1,12 @@
 import { type Caller, canSee } from '../caller.ts';
 import { ERASED } from '../case.ts';
-import { loadCase, loadDecisions, loadIssuer, loadRevision } from '../case-store.ts';
+import { caseKey, loadCase, loadDecisions, loadIssuer, loadRevision } from '../case-store.ts';
 import { loadSection, loadSettings, loadSystem } from '../directory-store.ts';
-import { accepted, type Outcome, refused } from '../errors.ts';
+import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
+import { loadPaper } from '../papers.ts';
 import type { Ports } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
+import { resultNoticeSchema } from '../signed.ts';
 import type { NoticeView } from '../views.ts';
 
 /** F4 結果通知書 (第5条), with the titles and names as they were on the day it was issued. */
@@ -26,10 +28,14 @@ export const viewNotice =
     const decision = decisions.findLast((d) => d.stage === state.decision.stage && d.rev === state.rev);
     if (!revision || !section || !system || !decision) return notFound;
     const { application } = revision;
-    const issuer = await loadIssuer(store, caseId);
+    const { documentNo, issuedOn, paper } = state.notice;
+    const issued = await loadPaper(store, caseKey(caseId), paper, resultNoticeSchema);
+    if (paper !== undefined && !issued) throw new Fatal('the notice of a result is missing');
+    const issuer = issued?.issuer ?? (await loadIssuer(store, caseId));
     const regulation = regulationById(state.regulationId);
     return accepted({
-      ...state.notice,
+      documentNo,
+      issuedOn,
       addressee: {
         name: application.vendor.name,
         representative: `${application.vendor.representative.title} ${application.vendor.representative.name}`,

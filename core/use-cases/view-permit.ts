@@ -74,7 +74,7 @@ const baseView = async (
     version: state.version,
     rev: state.rev,
     regulationId: state.regulationId,
-    notice: state.notice,
+    notice: { documentNo: state.notice.documentNo, issuedOn: state.notice.issuedOn },
     contract: { name: contract.name, number: contract.number, from: contract.from, to: contract.to },
     conditions: decision?.conditions,
     exceptions: application.checklist

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHIEF, createStory, VENDOR } from '../support/story.ts';
+import { CHIEF, createStory, TAX, VENDOR } from '../support/story.ts';
 
 describe('第5条: 結果の通知', () => {
   test('通知書の発信者は発信した日のまま: 後から日付をさかのぼって異動を登録しても変わらない', async () => {
@@ -23,13 +23,38 @@ describe('第5条: 結果の通知', () => {
     expect((await notice()).json.issuer).toMatchObject(issuer);
   });
 
+  test('発行者は証跡に連なる: 書き換えられ、または失われた通知書は表示しない', async () => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    await story.confirm(caseId);
+    await story.approve(caseId);
+    const client = await story.as(TAX);
+    const notice = () => client('GET', `/v1/applications/${caseId}/notice`);
+    expect((await notice()).json.issuer.name).toBe('税務 三郎');
+    const { items } = await story.store.query({ hash: `CASE#${caseId}`, prefix: 'PAPER#' });
+    const [paper] = items;
+    if (!paper) throw new Error('no paper');
+    const { pk, sk } = paper;
+    await story.store.transact([{ put: JSON.parse(JSON.stringify(paper).replace('税務 三郎', '別人')) }]);
+    expect((await notice()).status).toBe(500);
+    await story.store.transact([
+      { delete: { pk, sk } },
+      { put: { pk, sk: 'NOTICE', issuer: { title: '課長', name: '別人' } } },
+    ]);
+    expect((await notice()).status).toBe(500);
+    await story.store.transact([{ put: paper }]);
+    expect((await notice()).json.issuer.name).toBe('税務 三郎');
+  });
+
   test('通知の前に、申請者の画面に結果は出ない', async () => {
     let isBroken = false;
     const story = await createStory({
       decorateStore: (store) => ({
         ...store,
         transact: async (writes) => {
-          const notifies = writes.some((write) => 'put' in write && write.put.sk === 'NOTICE');
+          const notifies = writes.some(
+            (write) => 'put' in write && JSON.stringify(write.put).includes('"permit-notified"'),
+          );
           if (isBroken && notifies) throw new Error('down');
           return store.transact(writes);
         },

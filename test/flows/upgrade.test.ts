@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { loadCase, queryAll } from '../../core/case-store.ts';
+import { allFaults } from '../../core/use-cases/anchor-audit.ts';
 import { parkCase } from '../../core/use-cases/park-case.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { openDatabase } from '../../local/database.ts';
@@ -96,6 +97,17 @@ describe('版の更新: 第1条〜第5条の版のデータは、証跡から畳
       expect(await story.violations(caseId)).toEqual([]);
       const events = await queryAll(story.store, { hash: `CASE#${caseId}`, prefix: 'EVENT#' });
       for (const { pk, sk, event } of events) expect(event).toEqual(was.get(`${pk}/${sk}`));
+    }
+    close();
+  });
+
+  test('通知書は、証跡に照合値のない版のものも、発行の日の発行者のまま。証跡の検証も通る', async () => {
+    const { story, close } = await opened();
+    for (const caseId of [EARLIER.permitted, EARLIER.refused]) {
+      const { json } = await (await story.as(TAX))('GET', `/v1/applications/${caseId}/notice`);
+      expect(json.issuer).toMatchObject({ title: '財政部税務課長', name: '税務 三郎' });
+      const rows = await queryAll(story.store, { hash: `CASE#${caseId}` });
+      expect(allFaults(rows, [])).toEqual([]);
     }
     close();
   });

@@ -169,6 +169,14 @@ const KINDS: Readonly<Record<string, (random: Random) => readonly Item[]>> = {
     ...rows,
     { ...pick(under('PAPER'), random), sk: `PAPER#${String(900 + random(99)).padStart(6, '0')}` },
   ],
+  通知書の発行者の書換え: (random) => {
+    const issuer = rows.find(
+      (row) => row.sk === 'NOTICE' || (row['content'] as Json | undefined)?.['type'] === 'result-notice',
+    );
+    if (!issuer) throw new Error('no notice');
+    const forged = JSON.stringify(issuer).replaceAll('税務 三郎', `別人 ${random(1000)}`);
+    return replace(issuer, JSON.parse(forged));
+  },
   記録の書換え: edit('FINDING', 'head'),
   記録の削除: remove('FINDING'),
   記録の追加: (random) => [...rows, { ...pick(under('FINDING'), random), sk: 'FINDING#forged' }],
@@ -186,7 +194,7 @@ const KINDS: Readonly<Record<string, (random: Random) => readonly Item[]>> = {
 describe('監査証跡の改ざん', () => {
   test('手を加えなければ、何も見つからない', () => {
     expect(allFaults(rows, [head])).toEqual([]);
-    expect(under('PAPER')).toHaveLength(5);
+    expect(under('PAPER')).toHaveLength(6);
     expect(under('REV')).toHaveLength(2);
     expect(under('DECISION')).toHaveLength(3);
   });
