@@ -94,17 +94,27 @@ const applicationOf = (world: CityWorld, action: Action): Record<string, unknown
   };
 };
 
+/** 継続申請 with identical content (F10): only what cannot be the same. */
+const renewalOf = (world: CityWorld, action: Action): Record<string, unknown> => {
+  const { consultationId, period, contract, pledge } = applicationOf(world, action);
+  return { consultationId, period, contract, pledge, remarks: `${SAME} ${action.permit}` };
+};
+/** What a renewal by the short path says of itself. */
+export const SAME = '同じ内容で継続';
+
 /** What must be refused and never taken in (INV-1: what is taken in is complete). */
 const REFUSED: ReadonlySet<string> = new Set(['missing', 'beyond', 'malformed', 'oversized', 'hostile']);
 
 const submit: ActFn = async (world, action) => {
   const known = knownOf(world, action);
-  known.body ??= applicationOf(world, action);
+  const previous = caseIdOf(world, { ...action, permit: number(action, 'previous', -1) });
+  const same = action.kind === 'renew';
+  known.body ??= same ? renewalOf(world, action) : applicationOf(world, action);
   const variant = text(action, 'variant', 'ok');
   const headers = { 'idempotency-key': `permit-${action.permit}` };
   const post = () =>
     world.asVendor(text(action, 'vendor', 'hokuto'), {
-      path: '/v1/applications',
+      path: same ? `/v1/permits/${previous}/renewal` : '/v1/applications',
       body: known.body,
       headers,
     });
@@ -234,6 +244,7 @@ const hostile: ActFn = async (world, action) => {
 
 export const VENDOR_ACTS: Readonly<Record<string, ActFn>> = {
   submit,
+  renew: submit,
   resubmit,
   withdraw,
   view,

@@ -105,7 +105,12 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       [between(random, 35, 70), 1],
     ]);
 
-  const apply = (at: number, random: Random, more: Action['args'] = {}): number => {
+  const apply = (
+    at: number,
+    random: Random,
+    more: Action['args'] = {},
+    kind: 'submit' | 'renew' = 'submit',
+  ): number => {
     const permit = permits;
     permits += 1;
     const vendor = among(random, [
@@ -114,7 +119,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     ]);
     const draft: Draft = {
       who: 'vendor',
-      kind: 'submit',
+      kind,
       permit,
       args: {
         vendor,
@@ -243,13 +248,10 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   const inForce = (permit: number, state: CaseState, random: Random): void => {
     const ends = startOfJapaneseDay(dayOf(state.period.to) + 1);
     const args = vendorOf(permit);
-    if (random() < 0.35)
-      apply(hours(ends - between(random, 15, 60) * DAY, random), random, {
-        ...args,
-        system: state.systemId,
-        previous: permit,
-        variant: 'ok',
-      });
+    const again = { ...args, system: state.systemId, previous: permit, variant: 'ok' };
+    if (random() < 0.35) apply(hours(ends - between(random, 15, 60) * DAY, random), random, again);
+    const same = randomFor(plan.seed, `renewal of ${permit}`);
+    if (same() < 0.3) apply(hours(ends - between(same, 2, 60) * DAY, same), same, again, 'renew');
     if (random() < 0.3 && state.parentCaseId === undefined)
       apply(hours(world.now() + between(random, 5, 90) * DAY, random), random, {
         ...args,
@@ -514,7 +516,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       const { permit } = action;
       if (permit === undefined) return;
       const sent = submitted.get(permit);
-      if (action.kind === 'submit' && sent && (status === undefined || status >= 500) && sent.tries < 6) {
+      if (action.kind === sent?.draft.kind && (status === undefined || status >= 500) && sent.tries < 6) {
         sent.tries += 1;
         put(world.now() + 40 * MINUTE * sent.tries, () => sent.draft);
       }

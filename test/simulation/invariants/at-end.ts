@@ -3,12 +3,15 @@ import { type CaseState, openQuestions } from '../../../core/case-state.ts';
 import { canonicalJson } from '../../../core/hash.ts';
 import type { MailRecord } from '../../../core/mail-record.ts';
 import { verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
+import { renewalInputSchema } from '../../../core/use-cases/renew-permit.ts';
 import type { Execution } from '../../../local/asl/rows.ts';
 import { violationsOf } from '../../support/invariants.ts';
+import { SAME } from '../acts-vendor.ts';
 import { jstDate } from '../ticks.ts';
 import type { CityWorld } from '../world.ts';
 import { holdersIn, member } from './judged.ts';
 import { CLOSED, isInForce } from './lifecycle-oracle.ts';
+import { applicationIn } from './renewal.ts';
 
 /** What is judged once, 24 virtual hours after the last fault: whole histories, and that nothing is stuck. */
 
@@ -137,12 +140,9 @@ const judgeNotices = (world: CityWorld, state: CaseState): void => {
 const judgeLedger = (world: CityWorld): void => {
   const byPurpose = new Map<unknown, string[]>();
   for (const { caseId } of statesIn(world)) {
-    const revision = member<{ application: { purpose: string } }>(
-      world.store.peek(`CASE#${caseId}`, 'REV#0001'),
-      'revision',
-    );
-    const purpose = revision?.application.purpose;
-    byPurpose.set(purpose, [...(byPurpose.get(purpose) ?? []), caseId]);
+    const { purpose, remarks } = applicationIn(world.store.peek(`CASE#${caseId}`, 'REV#0001'));
+    const own = String(remarks).startsWith(SAME) ? remarks : purpose;
+    byPurpose.set(own, [...(byPurpose.get(own) ?? []), caseId]);
   }
   for (const [purpose, cases] of byPurpose)
     if (cases.length > 1) world.violate('INV-15', `${cases.length} cases for ${String(purpose)}`, cases[1]);
@@ -151,8 +151,11 @@ const judgeLedger = (world: CityWorld): void => {
     const rows = world.store.partition(`CASE#${caseId}`);
     const kept = rows.filter(({ sk }) => sk.startsWith('REV#'));
     if (kept.length < revs) world.violate('INV-1', `${kept.length} of ${revs} revisions are there`, caseId);
-    const first = member<{ application: Record<string, unknown> }>(kept[0], 'revision');
-    if (canonicalJson(first?.application) !== canonicalJson(applicationSchema.parse(body)))
+    const first = applicationIn(kept[0]);
+    const sent = String(body?.['remarks']).startsWith(SAME)
+      ? { ...first, ...renewalInputSchema.parse(body) }
+      : applicationSchema.parse(body);
+    if (canonicalJson(first) !== canonicalJson(sent))
       world.violate('INV-1', 'what was taken in is not what was sent', caseId);
   }
 };

@@ -8,6 +8,7 @@ import type { Change } from '../../support/memory-store.ts';
 import { jstDate } from '../ticks.ts';
 import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
 import { CLOSED, follow } from './lifecycle-oracle.ts';
+import { judgeRenewal } from './renewal.ts';
 import { judgeRequest } from './requests.ts';
 import { judgeFamily, judgeSupervision } from './supervision.ts';
 import { dayOf } from './working-days.ts';
@@ -59,6 +60,8 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     judgeTerm(caseId, trail.state, event);
     if (event.fact.type === 'submitted' || event.fact.type === 'resubmitted')
       judgeParent(caseId, trail.state);
+    if (event.fact.type === 'submitted')
+      judgeRenewal({ store, violate }, trail.state, trails.get(event.fact.previousCaseId ?? '')?.state);
   };
 
   /** 第11条: a subcontractor applies under a permit in force, for days within its period (INV-23). */
