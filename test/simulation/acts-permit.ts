@@ -15,17 +15,17 @@ const WORKER = '作業 八郎';
 
 const stateOf = (world: CityWorld, action: Action): CaseState | undefined =>
   world.judge.trails.get(caseIdOf(world, action))?.state;
-const base = (world: CityWorld, action: Action): string => `/v1/permits/${caseIdOf(world, action)}`;
-const moment = (at: number): string =>
+export const base = (world: CityWorld, action: Action): string => `/v1/permits/${caseIdOf(world, action)}`;
+export const moment = (at: number): string =>
   Temporal.Instant.fromEpochMilliseconds(at)
     .toZonedDateTimeISO('Asia/Tokyo')
     .toPlainDateTime()
     .toString({ smallestUnit: 'minute' });
-const key = (action: Action) => ({ 'idempotency-key': `act-${action.id}` });
+export const key = (action: Action) => ({ 'idempotency-key': `act-${action.id}` });
 
 type Head = Readonly<Record<string, unknown>> & { readonly status: string };
 /** The heads of a kind of record, oldest first, as stored. */
-const headsOf = (world: CityWorld, caseId: string, prefix: string): readonly Head[] =>
+export const headsOf = (world: CityWorld, caseId: string, prefix: string): readonly Head[] =>
   world.store
     .partition(`CASE#${caseId}`)
     .flatMap((row) => (row.sk.startsWith(`${prefix}#`) ? (member<Head>(row, 'head') ?? []) : []));
@@ -323,7 +323,7 @@ const lift: ActFn = async (world, action) => {
   });
 };
 
-const manager = (world: CityWorld, action: Action): string =>
+export const manager = (world: CityWorld, action: Action): string =>
   personFor(world, `manager:${stateOf(world, action)?.sectionId ?? 'tax'}`, text(action, 'by', 'holder'));
 
 /** 第7条 認めたとき: the manager's own entry. */

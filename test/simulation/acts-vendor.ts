@@ -19,7 +19,7 @@ export const flag = (action: Action, name: string): boolean => action.args?.[nam
 export const today = (world: CityWorld): Temporal.PlainDate => Temporal.PlainDate.from(jstDate(world.now()));
 
 /** The permit of the action, made known on first use. */
-const knownOf = (world: CityWorld, action: Action): Known => {
+export const knownOf = (world: CityWorld, action: Action): Known => {
   const permit = action.permit ?? -1;
   const known = world.known.get(permit) ?? { revs: 0 };
   world.known.set(permit, known);
@@ -94,6 +94,8 @@ const applicationOf = (world: CityWorld, action: Action): Record<string, unknown
   };
 };
 
+const attachmentsOf = ({ fileId }: Known) => (fileId === undefined ? undefined : [{ fileId, kind: 'other' }]);
+
 /** 継続申請 with identical content (F10): only what cannot be the same. */
 const renewalOf = (world: CityWorld, action: Action): Record<string, unknown> => {
   const { consultationId, period, contract, pledge } = applicationOf(world, action);
@@ -109,7 +111,9 @@ const submit: ActFn = async (world, action) => {
   const known = knownOf(world, action);
   const previous = caseIdOf(world, { ...action, permit: number(action, 'previous', -1) });
   const same = action.kind === 'renew';
-  known.body ??= same ? renewalOf(world, action) : applicationOf(world, action);
+  known.body ??= same
+    ? renewalOf(world, action)
+    : { ...applicationOf(world, action), attachments: attachmentsOf(known) };
   const variant = text(action, 'variant', 'ok');
   const headers = { 'idempotency-key': `permit-${action.permit}` };
   const post = () =>
@@ -142,6 +146,7 @@ const resubmit: ActFn = async (world, action) => {
     ...fresh,
     period: past ? fresh['period'] : known.body['period'],
     remarks: `補正 ${action.id}`,
+    attachments: known.body['attachments'],
   };
   const put = () =>
     world.asVendor(text(action, 'vendor', 'hokuto'), {

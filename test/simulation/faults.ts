@@ -8,8 +8,10 @@ export const CALL_FAULTS = {
   'store-lost-but-done': ['transact'],
   'index-stale': ['query'],
   'page-cut': ['query'],
-  'crash-before': ['get', 'query', 'transact', 'mail', 'send-task'],
-  'crash-after': ['transact', 'mail', 'send-task', 'start'],
+  'crash-before': ['get', 'query', 'transact', 'mail', 'send-task', 'file'],
+  'crash-after': ['transact', 'mail', 'send-task', 'start', 'file'],
+  'files-down': ['file'],
+  'files-lost-but-done': ['file'],
   'mail-throttled': ['mail'],
   'mail-refused': ['mail'],
   'mail-lost-but-sent': ['mail'],
@@ -82,6 +84,7 @@ const USUAL_CALLS: Record<Port, number> = {
   tick: 0.3,
   clock: 0.1,
   answer: 0.2,
+  file: 1.5,
 };
 /** Every context has a clock; the others must meet a call of their port. */
 const DRAWN: readonly CallFault[] = FAULT_KINDS.filter(

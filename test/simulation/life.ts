@@ -25,6 +25,7 @@ import { createStateMachines } from '../../local/asl/state-machines.ts';
 import type { MovableClock } from '../../local/clock.ts';
 import { createDispatcher } from '../../local/dispatcher.ts';
 import { createLocalWorkflows } from '../../local/workflows.ts';
+import type { MemoryFiles } from '../support/memory-files.ts';
 import type { MemoryJournal } from '../support/memory-journal.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import type { Faults } from './faults.ts';
@@ -35,6 +36,7 @@ export type Durable = {
   readonly store: MemoryStore;
   readonly journal: MemoryJournal;
   readonly anchors: ReturnType<typeof createMemoryAnchors>;
+  readonly files: MemoryFiles;
   readonly clock: MovableClock;
   readonly ids: Ids;
   readonly uuid: () => string;
@@ -71,21 +73,6 @@ const DEFINITIONS: Readonly<Record<string, unknown>> = Object.fromEntries(
       ),
     ]),
 );
-
-const unexpected = (): never => {
-  throw new Error('no attachments in the simulation');
-};
-const FILES: Files = {
-  presignUpload: unexpected,
-  received: unexpected,
-  discard: unexpected,
-  keep: unexpected,
-  hashOf: unexpected,
-  read: unexpected,
-  presignDownload: unexpected,
-  remove: unexpected,
-  erase: unexpected,
-};
 
 /** The simulated channel keeps nothing. */
 const COPIES = { forgetMails: async () => {}, scrub: async () => {} };
@@ -198,6 +185,36 @@ export const createLife = (durable: Durable, faults: Faults) => {
     },
   };
 
+  const onFiles =
+    <A extends readonly unknown[], T>(call: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      if (dead) return never();
+      switch (faults.next('file')) {
+        case 'files-down':
+          throw new Retryable('no files');
+        case 'files-lost-but-done':
+          return after(() => call(...args), fail('no answer'));
+        case 'crash-before':
+          return crash();
+        case 'crash-after':
+          return after(() => call(...args), crash<T>);
+        default:
+          return call(...args);
+      }
+    };
+  const kept = durable.files.files;
+  const files: Files = {
+    presignUpload: onFiles(kept.presignUpload),
+    received: onFiles(kept.received),
+    discard: onFiles(kept.discard),
+    keep: onFiles(kept.keep),
+    hashOf: onFiles(kept.hashOf),
+    read: onFiles(kept.read),
+    presignDownload: onFiles(kept.presignDownload),
+    remove: onFiles(kept.remove),
+    erase: onFiles(kept.erase),
+  };
+
   const mailer: Mailer = {
     send: async (mail) => {
       if (dead) return never();
@@ -228,7 +245,7 @@ export const createLife = (durable: Durable, faults: Faults) => {
     },
   };
 
-  const ports: HttpPorts = { store, clock: now, ids, config: CONFIG, files: FILES, anchors: durable.anchors };
+  const ports: HttpPorts = { store, clock: now, ids, config: CONFIG, files, anchors: durable.anchors };
   const tasks = new Map<string, TaskHandler>(
     Object.entries(TASKS).map(([name, make]) => [name, make(ports)]),
   );

@@ -246,6 +246,29 @@ export const createSupervision = (desk: Desk) => {
         ]),
       },
     }));
+    const logs = randomFor(seed, `logs of ${permit}`);
+    for (let at = from; ; ) {
+      at += (-Math.log(1 - logs()) / 0.8) * 365 * DAY;
+      if (at > to + 40 * DAY) break;
+      const args = {
+        quirk: among(logs, [
+          ['none', 3],
+          ['unreported', 2],
+          ['missing', 1],
+          ['elsewhere', 1],
+        ]),
+        busy: logs() < 0.8,
+        file: logs() < 0.5,
+        ...(logs() < 0.1 ? { by: 'stranger' } : {}),
+        ...(logs() < 0.1 ? { twice: true } : {}),
+      };
+      put(Math.max(now() + 60_000, hours(at, logs)), () => ({
+        who: 'city',
+        kind: 'reconcile',
+        permit,
+        args,
+      }));
+    }
   };
 
   return {

@@ -145,6 +145,14 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       },
     };
     submitted.set(permit, { draft, tries: 0 });
+    const papers = randomFor(plan.seed, `papers of ${permit}`);
+    const paper = {
+      who: 'vendor',
+      permit,
+      args: { vendor: more['vendor'] ?? vendor, ...(papers() < 0.2 ? { twice: true } : {}) },
+    };
+    if (papers() < 0.2) put(at - 20 * MINUTE, () => ({ ...paper, kind: 'attach' }));
+    if (papers() < 0.05) put(at + between(papers, -1, 40) * HOUR, () => ({ ...paper, kind: 'detach' }));
     put(at, () => draft);
     return permit;
   };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/hash.ts';
 import { isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { CITY_ACTS } from './acts-city.ts';
+import { FILE_ACTS } from './acts-files.ts';
 import { NATURE_ACTS } from './acts-nature.ts';
 import { PERMIT_ACTS } from './acts-permit.ts';
 import { type ActFn, VENDOR_ACTS } from './acts-vendor.ts';
@@ -17,6 +18,7 @@ const ACTS: Readonly<Record<string, ActFn>> = {
   ...VENDOR_ACTS,
   ...CITY_ACTS,
   ...PERMIT_ACTS,
+  ...FILE_ACTS,
   ...NATURE_ACTS,
 };
 const DAY = 86_400_000;

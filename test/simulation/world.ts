@@ -10,6 +10,7 @@ import { createMemoryAnchors } from '../../local/anchors.ts';
 import type { Machine } from '../../local/asl/definition.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { PEOPLE, seedDemoCity } from '../../local/seed.ts';
+import { createMemoryFiles } from '../support/memory-files.ts';
 import { createMemoryJournal } from '../support/memory-journal.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { eventOf } from '../support/world.ts';
@@ -40,6 +41,8 @@ export type Known = {
   caseId?: string;
   /** As posted first; sent again until there is an answer. */
   body?: Record<string, unknown>;
+  /** A paper that was sent for it. */
+  fileId?: string;
   revs: number;
 };
 type Call = {
@@ -111,6 +114,7 @@ export const createCityWorld = async (
     store,
     journal: createMemoryJournal(now),
     anchors: createMemoryAnchors(),
+    files: createMemoryFiles(clock.now),
     clock,
     ids: createSeededIds(clock.now, random),
     uuid: () =>
@@ -387,6 +391,7 @@ export const createCityWorld = async (
     durable,
     store,
     journal: durable.journal,
+    files: durable.files,
     faults,
     enter,
     judge,

@@ -1,6 +1,7 @@
 import { applicationSchema } from '../../../core/application.ts';
+import type { Attachment } from '../../../core/attachments.ts';
 import { type CaseState, openQuestions } from '../../../core/case-state.ts';
-import { canonicalJson } from '../../../core/hash.ts';
+import { canonicalJson, fileHash } from '../../../core/hash.ts';
 import type { MailRecord } from '../../../core/mail-record.ts';
 import { verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
 import { renewalInputSchema } from '../../../core/use-cases/renew-permit.ts';
@@ -151,13 +152,32 @@ const judgeLedger = (world: CityWorld): void => {
     const rows = world.store.partition(`CASE#${caseId}`);
     const kept = rows.filter(({ sk }) => sk.startsWith('REV#'));
     if (kept.length < revs) world.violate('INV-1', `${kept.length} of ${revs} revisions are there`, caseId);
-    const first = applicationIn(kept[0]);
+    const { attachments, ...rest } = applicationIn(kept[0]);
+    const named = (attachments as readonly Attachment[] | undefined)?.map(({ fileId, kind }) => ({
+      fileId,
+      kind,
+    }));
+    const first = { ...rest, attachments: named };
     const sent = String(body?.['remarks']).startsWith(SAME)
       ? { ...first, ...renewalInputSchema.parse(body) }
       : applicationSchema.parse(body);
     if (canonicalJson(first) !== canonicalJson(sent))
       world.violate('INV-1', 'what was taken in is not what was sent', caseId);
   }
+};
+
+/** What an application names is kept, as it was when it was named. */
+const judgeFiles = (world: CityWorld): void => {
+  const { kept } = world.files;
+  for (const { caseId } of statesIn(world))
+    for (const row of world.store.partition(`CASE#${caseId}`)) {
+      const named = row.sk.startsWith('REV#') ? applicationIn(row)['attachments'] : undefined;
+      for (const { fileId, sha256 } of (named ?? []) as readonly Attachment[]) {
+        const bytes = kept.get(fileId);
+        if (!bytes || fileHash(bytes) !== sha256 || !world.store.peek(`FILE#${fileId}`, 'FILE'))
+          world.violate('INV-1', 'a paper that was handed in is not there', caseId);
+      }
+    }
 };
 
 /** Numbers restart each fiscal year, none is lost or given twice. */
@@ -212,6 +232,7 @@ export const judgeEnd = async (world: CityWorld): Promise<void> => {
   if (left.length > 0) world.violate('INV-16', `${left.length} outbox rows are not delivered`);
   judgeExecutions(world);
   judgeLedger(world);
+  judgeFiles(world);
   judgeNumbers(world);
   judgeSecrets(world);
   const { faults } = await verifyAudit({ store: world.store, anchors: world.durable.anchors })();
