@@ -18,6 +18,8 @@ const fileRecordSchema = z.object({
   uploadedAt: z.string(),
   /** Once a revision names it, it stays. */
   submitted: z.boolean(),
+  /** False while its contents are on their way in or out: then nobody is shown it. */
+  kept: z.boolean().default(true),
 });
 export type FileRecord = z.infer<typeof fileRecordSchema>;
 
@@ -36,8 +38,8 @@ export const fileDeletion = ({ fileId, version }: FileRecord): Write => ({
   delete: fileKey(fileId),
   when: { version },
 });
-const submission = (file: FileRecord): Write => ({
-  put: fileRow({ ...file, version: file.version + 1, submitted: true }),
+export const fileChange = (file: FileRecord, change: Partial<FileRecord>): Write => ({
+  put: fileRow({ ...file, ...change, version: file.version + 1 }),
   when: { version: file.version },
 });
 
@@ -54,7 +56,7 @@ export const loadFile = async (
   fileId: string,
 ): Promise<FileRecord | undefined> => {
   const file = await findFile(store, fileId);
-  return file?.vendorId === vendorId ? file : undefined;
+  return file?.vendorId === vendorId && file.kept ? file : undefined;
 };
 
 export const listUnsubmitted = async (store: Store, vendorId: string): Promise<FileRecord[]> =>
@@ -85,7 +87,7 @@ export const resolveAttachments = async (
     else {
       const { name, type, size, sha256 } = file;
       attachments.push({ fileId, kind, name, type, size, sha256 });
-      if (!file.submitted) writes.push(submission(file));
+      if (!file.submitted) writes.push(fileChange(file, { submitted: true }));
     }
   }
   return { attachments, writes, problems };

@@ -1,7 +1,15 @@
 import { fileProblems, isFileId, MAX_FILE_BYTES } from '../attachments.ts';
 import { type Caller, vendorOf } from '../caller.ts';
 import { accepted, type Outcome, type Problem, refused } from '../errors.ts';
-import { type FileRecord, fileDeletion, listUnsubmitted, loadFile, newFileWrite } from '../file-store.ts';
+import {
+  type FileRecord,
+  fileChange,
+  fileDeletion,
+  findFile,
+  listUnsubmitted,
+  loadFile,
+  newFileWrite,
+} from '../file-store.ts';
 import { contentProblem, type FileType, typeOfName } from '../file-type.ts';
 import { fileHash } from '../hash.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../ports.ts';
@@ -66,8 +74,9 @@ export const completeUpload =
   async (caller: Caller, fileId: string): Promise<Outcome<FileRecord>> => {
     const vendorId = vendorOf(caller);
     if (vendorId === undefined || !isFileId(fileId)) return NOT_FOUND;
-    const earlier = await loadFile(store, vendorId, fileId);
-    if (earlier) return accepted(earlier);
+    const earlier = await findFile(store, fileId);
+    if (earlier && earlier.vendorId !== vendorId) return NOT_FOUND;
+    if (earlier?.kept) return accepted(earlier);
     const upload = uploadOf(vendorId, fileId);
     const received = await files.received(upload);
     if (!received) return NOT_FOUND;
@@ -79,7 +88,7 @@ export const completeUpload =
       await files.discard(upload);
       return unacceptable(judged);
     }
-    if ((await listUnsubmitted(store, vendorId)).length >= MAX_UNSUBMITTED)
+    if (!earlier && (await listUnsubmitted(store, vendorId)).length >= MAX_UNSUBMITTED)
       return refused(
         'conflict',
         'too-many-files',
@@ -96,21 +105,27 @@ export const completeUpload =
       uploadedBy: caller.person.personId,
       uploadedAt: clock().toString(),
       submitted: false,
+      kept: false,
     };
     const again = refused('conflict', 'upload-changed', '送信が重なりました。もう一度お試しください');
-    // The contents first: a record always has its file, also after a crash in between.
+    // The record first: what is kept is always found again and erased, also after a crash in between (INV-19).
+    const isNew = !earlier && (await store.transact([newFileWrite(file)])).ok;
+    const begun = isNew ? file : (earlier ?? (await findFile(store, fileId)));
+    if (!begun) return again;
+    if (begun.kept) return accepted(begun);
     if (
       (await files.keep(fileId, judged.bytes, file.type)) === 'exists' &&
       (await files.hashOf(fileId)) !== file.sha256
     )
       return again;
-    const result = await store.transact([newFileWrite(file)]);
+    const kept = { ...file, version: begun.version + 1, kept: true };
+    const result = await store.transact([fileChange(begun, kept)]);
     if (!result.ok) {
       const first = await loadFile(store, vendorId, fileId);
       return first ? accepted(first) : again;
     }
     await files.discard(upload);
-    return accepted(file);
+    return accepted(kept);
   };
 
 const judge = (
@@ -133,8 +148,9 @@ export const removeFile =
     if (!file) return NOT_FOUND;
     const frozen = refused('conflict', 'file-submitted', '提出した申請書の添付資料は削除できません');
     if (file.submitted) return frozen;
-    const result = await store.transact([fileDeletion(file)]);
+    const result = await store.transact([fileChange(file, { kept: false })]);
     if (!result.ok) return frozen;
     await files.remove(fileId);
+    await store.transact([fileDeletion({ ...file, version: file.version + 1 })]);
     return accepted(undefined);
   };

@@ -9,7 +9,13 @@ import type { Files, Item } from '../../core/ports.ts';
 
 const rowSchema = z.object({
   pk: z.templateLiteral(['FILE#', z.string()]),
-  file: z.object({ fileId: z.string(), type: z.string(), sha256: z.string() }),
+  /** Contents that are on their way in or out stay behind. */
+  file: z.object({
+    fileId: z.string(),
+    type: z.string(),
+    sha256: z.string(),
+    kept: z.literal(true).default(true),
+  }),
 });
 
 const pathIn = (folder: string, fileId: string) => join(folder, 'files', fileId);

@@ -169,6 +169,9 @@ const judgeLedger = (world: CityWorld): void => {
 /** What an application names is kept, as it was when it was named. */
 const judgeFiles = (world: CityWorld): void => {
   const { kept } = world.files;
+  for (const fileId of kept.keys())
+    if (!world.store.peek(`FILE#${fileId}`, 'FILE'))
+      world.violate('INV-19', 'a file is kept that no record knows');
   for (const { caseId } of statesIn(world))
     for (const row of world.store.partition(`CASE#${caseId}`)) {
       const named = row.sk.startsWith('REV#') ? applicationIn(row)['attachments'] : undefined;
