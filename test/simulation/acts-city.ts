@@ -1,6 +1,6 @@
 import { type CaseState, openRequest } from '../../core/case-state.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
-import { type ActFn, caseIdOf, flag, judgeStatus, number, text, today } from './acts-vendor.ts';
+import { type ActFn, caseIdOf, flag, judgeStatus, mark, number, text, today } from './acts-vendor.ts';
 import { holdersIn, member, settingsIn } from './invariants/judged.ts';
 import type { Action } from './story.ts';
 import { jstDate } from './ticks.ts';
@@ -56,7 +56,7 @@ const answerOf = (world: CityWorld, state: CaseState | undefined, action: Action
         ? choice
         : 'approve',
       hash,
-      reason: '理由',
+      reason: mark(action),
       ...(choice === 'approve-with-conditions' ? { conditions: '作業は平日に限る。' } : {}),
     };
   const returned = choice === 'return' ? '2-1' : '';
@@ -70,7 +70,7 @@ const answerOf = (world: CityWorld, state: CaseState | undefined, action: Action
     choice: ['ask-chief', 'return', 'refuse'].includes(choice) ? choice : 'ask-chief',
     hash,
     opinion: '適当と認める。',
-    reason: '理由',
+    reason: mark(action),
     checklist: flag(action, 'incomplete') ? items.slice(1) : items,
   };
 };
@@ -170,6 +170,32 @@ const settings: ActFn = (world, action) => {
   });
 };
 
+/** 廃棄リスト (第12条): a case may be kept for now; the chief approves what is shown. */
+const dispose: ActFn = async (world, action) => {
+  if (flag(action, 'prepare')) await world.asPerson(office(world), { path: '/v1/disposals', body: {} });
+  const listed = await world.asPerson(office(world), { method: 'GET', path: '/v1/disposals' });
+  const open = listed?.json?.disposals?.find(({ status }: { status: string }) => status === 'proposed');
+  if (!open) return listed;
+  const path = `/v1/disposals/${open.disposalId}`;
+  const shown = await world.asPerson(office(world), { method: 'GET', path });
+  const [entry] = shown?.json?.entries ?? [];
+  let { hash = 'x' } = shown?.json ?? {};
+  if (flag(action, 'exclude') && entry) {
+    const body = { caseId: entry.caseId, reason: '係争中のため。' };
+    await world.asPerson(office(world), { path: `${path}/exclusions`, body });
+    if (!flag(action, 'stale'))
+      hash = (await world.asPerson(office(world), { method: 'GET', path }))?.json?.hash ?? hash;
+  }
+  const personId = personFor(world, 'chief', text(action, 'by', 'holder'));
+  const post = () =>
+    world.asPerson(personId, { path: `${path}/approval`, body: { hash, reason: '保存期間の満了' } });
+  const answers = flag(action, 'twice') ? await Promise.all([post(), post()]) : [await post()];
+  const taken = answers.filter((answer) => answer?.status === 202);
+  if (taken.length > 1) world.violate('INV-2', 'one press too many was a disposal');
+  if (taken.length > 0) world.noteEligible('chief', personId, undefined);
+  return answers[0];
+};
+
 const resume: ActFn = (world, action) =>
   world.asPerson(office(world), { path: `/v1/applications/${caseIdOf(world, action)}/resumption`, body: {} });
 
@@ -186,6 +212,7 @@ export const CITY_ACTS: Readonly<Record<string, ActFn>> = {
   appoint,
   vacate,
   settings,
+  dispose,
   resume,
   read,
 };

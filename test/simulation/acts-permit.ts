@@ -3,7 +3,7 @@ import { type CaseState, openQuestions } from '../../core/case-state.ts';
 import type { Question } from '../../core/decision-request.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { personFor } from './acts-city.ts';
-import { type ActFn, caseIdOf, flag, number, text, today } from './acts-vendor.ts';
+import { type ActFn, caseIdOf, flag, mark, number, text, today } from './acts-vendor.ts';
 import { member } from './invariants/judged.ts';
 import type { Action } from './story.ts';
 import type { Answer, CityWorld } from './world.ts';
@@ -58,12 +58,12 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
   const kind = text(action, 'choice', 'yes');
   const pick = (yes: string, no: string, third = no) => (kind === 'yes' ? yes : kind === 'no' ? no : third);
   const about = question.about ?? '';
-  const reason = '確認した結果による。';
+  const reason = `確認した結果による。${mark(action)}`;
   const finding = (verb: string, body: object): readonly [string, object] => [
     `/findings/${about}/${verb}`,
     body,
   ];
-  const found = { clause: 1, facts: '事実', howFound: '照合', opinion: '是正を要する。' };
+  const found = { clause: 1, facts: `事実 ${mark(action)}`, howFound: '照合', opinion: '是正を要する。' };
   switch (question.stage) {
     case 'work':
       return [`/works/${about}/answer`, { choice: pick('accept', 'decline', 'return'), reason }];
@@ -202,7 +202,7 @@ const work: ActFn = (world, action) => {
     workers: [WORKER],
     workLeader: WORKER,
     purpose: '定期保守',
-    workContent: '点検する。',
+    workContent: `点検する。${mark(action)}`,
     workKind: flag(action, 'update') ? 'update' : 'read',
     targets: ['tax-db01'],
     terminals: ['HK-0001'],
@@ -239,7 +239,7 @@ const session: ActFn = async (world, action) => {
     origin: '札幌保守センター',
     originIp: '192.0.2.10',
     targets: ['tax-db01'],
-    detail: { request: '定期点検', action: '点検した。' },
+    detail: { request: '定期点検', action: `点検した。${mark(action)}` },
     result: 'done',
     varianceReason: '時間を要した。',
     personalDataAccessed: false,
@@ -289,7 +289,7 @@ const reply: ActFn = async (world, action) => {
   const ordered = statusBefore(world, action, 'FINDING', ['ordered']);
   if (!ordered) return undefined;
   return vendor(world, action, 'POST', `/findings/${String(ordered['findingId'])}/reply`, {
-    cause: '周知不足',
+    cause: `周知不足 ${mark(action)}`,
     measures: '手順を改めた。',
     doneOn: today(world).toString(),
     prevention: '毎月確認する。',
@@ -299,13 +299,13 @@ const statement: ActFn = async (world, action) => {
   const disobeyed = statusBefore(world, action, 'FINDING', ['disobeyed']);
   if (!disobeyed) return undefined;
   const path = `/findings/${String(disobeyed['findingId'])}/statement`;
-  return vendor(world, action, 'POST', path, { statement: '人員が不足していた。' });
+  return vendor(world, action, 'POST', path, { statement: `人員が不足していた。${mark(action)}` });
 };
 const conditions: ActFn = async (world, action) => {
   const state = stateOf(world, action);
   if (state?.status !== 'suspended') return undefined;
   return vendor(world, action, 'POST', `/findings/${state.suspension.findingId}/conditions`, {
-    done: '提出した。',
+    done: `提出した。${mark(action)}`,
     doneOn: today(world).toString(),
   });
 };
@@ -330,7 +330,12 @@ export const manager = (world: CityWorld, action: Action): string =>
 const find: ActFn = (world, action) =>
   world.asPerson(manager(world, action), {
     path: `${base(world, action)}/findings`,
-    body: { clause: 1, facts: '通知のない接続', howFound: '接続ログ', opinion: '是正を要する。' },
+    body: {
+      clause: 1,
+      facts: `通知のない接続 ${mark(action)}`,
+      howFound: '接続ログ',
+      opinion: '是正を要する。',
+    },
     headers: key(action),
   });
 const instruct: ActFn = (world, action) => {
@@ -340,7 +345,7 @@ const instruct: ActFn = (world, action) => {
     body: {
       kind: cutOff ? 'cut-off' : 'correction',
       title: '指示',
-      text: '指示に従うこと。',
+      text: `指示に従うこと。${mark(action)}`,
       ground: '必要があるため。',
       ...(cutOff ? {} : { dueOn: today(world).add({ days: 12 }).toString() }),
     },
@@ -367,14 +372,14 @@ const follow: ActFn = async (world, action) => {
     action,
     'POST',
     `/instructions/${String(open['instructionId'])}/${verb}`,
-    verb === 'report' ? { done: '従った。', doneOn: today(world).toString() } : {},
+    verb === 'report' ? { done: `従った。${mark(action)}`, doneOn: today(world).toString() } : {},
   );
 };
 
 const change: ActFn = (world, action) =>
   vendor(world, action, 'POST', '/changes', {
     changedOn: today(world).toString(),
-    reason: '体制の変更',
+    reason: `体制の変更 ${mark(action)}`,
     after: flag(action, 'major')
       ? {
           terminals: [
@@ -399,7 +404,7 @@ const ending: ActFn = async (world, action) => {
     lastDay: today(world)
       .add({ days: number(action, 'days', 20) })
       .toString(),
-    reason: '契約の終了',
+    reason: `契約の終了 ${mark(action)}`,
     returnAndErasure: '返却し、消去した。',
     lastReport: true,
     cascade,

@@ -16,6 +16,9 @@ export const number = (action: Action, name: string, otherwise = 0): number =>
   Number(action.args?.[name] ?? otherwise);
 export const flag = (action: Action, name: string): boolean => action.args?.[name] === true;
 
+/** A word that stands in what people write of this permit, and nowhere else (INV-19). */
+export const mark = ({ permit, id }: Action): string => `標識${permit}の${id}号`;
+
 export const today = (world: CityWorld): Temporal.PlainDate => Temporal.PlainDate.from(jstDate(world.now()));
 
 /** The permit of the action, made known on first use. */
@@ -70,7 +73,7 @@ const applicationOf = (world: CityWorld, action: Action): Record<string, unknown
     consultationId: `c-${vendorId}`,
     systemId: text(action, 'system', 'tax-system'),
     purpose: `permit ${action.permit}`,
-    remarks: variant === 'strange' ? STRANGE : undefined,
+    remarks: variant === 'strange' ? `${mark(action)} ${STRANGE}` : mark(action),
     period: { from: from.toString(), to: to.toString() },
     contract: {
       ...base.contract,
@@ -99,7 +102,7 @@ const attachmentsOf = ({ fileId }: Known) => (fileId === undefined ? undefined :
 /** 継続申請 with identical content (F10): only what cannot be the same. */
 const renewalOf = (world: CityWorld, action: Action): Record<string, unknown> => {
   const { consultationId, period, contract, pledge } = applicationOf(world, action);
-  return { consultationId, period, contract, pledge, remarks: `${SAME} ${action.permit}` };
+  return { consultationId, period, contract, pledge, remarks: `${SAME} ${mark(action)}` };
 };
 /** What a renewal by the short path says of itself. */
 export const SAME = '同じ内容で継続';
@@ -145,7 +148,7 @@ const resubmit: ActFn = async (world, action) => {
   const body = {
     ...fresh,
     period: past ? fresh['period'] : known.body['period'],
-    remarks: `補正 ${action.id}`,
+    remarks: `補正 ${mark(action)}`,
     attachments: known.body['attachments'],
   };
   const put = () =>

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { Fatal, Rejected, Retryable } from '../../core/errors.ts';
 import { OUTBOX_SHARD } from '../../core/outbox.ts';
 import type {
+  Copies,
   Files,
   Ids,
   Item,
@@ -48,6 +49,7 @@ export type Durable = {
   /** Mails that went out. */
   readonly sent: (mail: Mail, arrived: boolean) => void;
   readonly bounced: (mail: Mail) => void;
+  readonly forgetMails: Copies['forgetMails'];
   /** Epoch milliseconds until which the mail service is down. */
   readonly mailDownUntil: () => number;
   /** Row → epoch milliseconds before which it is not delivered. */
@@ -73,9 +75,6 @@ const DEFINITIONS: Readonly<Record<string, unknown>> = Object.fromEntries(
       ),
     ]),
 );
-
-/** The simulated channel keeps nothing. */
-const COPIES = { forgetMails: async () => {}, scrub: async () => {} };
 
 /** Without a remaining time, so that no real timer runs beside the virtual clock. */
 export const context = (functionName: string): Context =>
@@ -334,7 +333,8 @@ export const createLife = (durable: Durable, faults: Faults) => {
     },
   };
 
-  const deliverRow = deliver({ ...ports, workflows, mailer, copies: COPIES });
+  const copies = { forgetMails: durable.forgetMails, scrub: async () => {} };
+  const deliverRow = deliver({ ...ports, workflows, mailer, copies });
   const dispatcher = createDispatcher({
     store,
     clock: clock.now,

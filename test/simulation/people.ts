@@ -502,6 +502,32 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       }
   }
 
+  // 保存期間と廃棄: a short retention, so that something ends and is erased within the years of the city.
+  const office = randomFor(plan.seed, 'retention');
+  const keep = (at: number, retentionYears: number) =>
+    put(at, () => ({ who: 'chief', kind: 'settings', args: { retentionYears } }));
+  if (length > 700 * DAY) keep(hours(begin + between(office, 1, 90) * DAY, office), 1);
+  for (let year = 2027; length > 700 * DAY && year < 2034; year += 1)
+    for (const soon of [true, false, false]) {
+      const at = startOfJapaneseDay(dayNumber(year, 4, 1)) + between(office, 0, soon ? 30 : 200) * DAY;
+      const args = {
+        by: among(office, [
+          ['holder', 6],
+          ['deputy', 2],
+          ['stranger', 1],
+          ['former', 1],
+        ]),
+        ...(office() < 0.3 ? { exclude: true } : {}),
+        ...(office() < 0.3 ? { prepare: true } : {}),
+        ...(office() < 0.2 ? { twice: true } : {}),
+        ...(office() < 0.1 ? { stale: true } : {}),
+      };
+      const when = hours(at, office);
+      if (when < begin || when > plan.end) continue;
+      put(when, () => ({ who: 'chief', kind: 'dispose', args }));
+      if (office() < 0.1) keep(when + 2 * MINUTE, 3);
+    }
+
   return {
     /** The acts that come next and begin together; none when nobody plans anything any more. */
     next: (): readonly Action[] => {

@@ -138,6 +138,10 @@ export const createCityWorld = async (
           noteDelivery(life.ports)(key.slice(0, slash), key.slice(slash + 1), fate).catch(() => {}),
         );
     },
+    forgetMails: async (of) => {
+      const isOf = ({ key, to }: Mail) => ('pk' in of ? key.startsWith(`${of.pk}/`) : to === of.address);
+      mails.splice(0, mails.length, ...mails.filter((mail) => !isOf(mail)));
+    },
     mailDownUntil: () => mailDownUntil,
     held: new Map(),
     compiled: COMPILED,

@@ -10,6 +10,7 @@ import { violationsOf } from '../../support/invariants.ts';
 import { SAME } from '../acts-vendor.ts';
 import { jstDate } from '../ticks.ts';
 import type { CityWorld } from '../world.ts';
+import { judgeErased } from './erasure.ts';
 import { holdersIn, member } from './judged.ts';
 import { CLOSED, isInForce } from './lifecycle-oracle.ts';
 import { applicationIn } from './renewal.ts';
@@ -140,7 +141,8 @@ const judgeNotices = (world: CityWorld, state: CaseState): void => {
 /** INV-1: what was acknowledged is there, whole, once. */
 const judgeLedger = (world: CityWorld): void => {
   const byPurpose = new Map<unknown, string[]>();
-  for (const { caseId } of statesIn(world)) {
+  for (const { caseId, erasedAt } of statesIn(world)) {
+    if (erasedAt !== undefined) continue;
     const { purpose, remarks } = applicationIn(world.store.peek(`CASE#${caseId}`, 'REV#0001'));
     const own = String(remarks).startsWith(SAME) ? remarks : purpose;
     byPurpose.set(own, [...(byPurpose.get(own) ?? []), caseId]);
@@ -148,7 +150,7 @@ const judgeLedger = (world: CityWorld): void => {
   for (const [purpose, cases] of byPurpose)
     if (cases.length > 1) world.violate('INV-15', `${cases.length} cases for ${String(purpose)}`, cases[1]);
   for (const { caseId, body, revs } of world.known.values()) {
-    if (caseId === undefined) continue;
+    if (caseId === undefined || world.judge.trails.get(caseId)?.state?.erasedAt !== undefined) continue;
     const rows = world.store.partition(`CASE#${caseId}`);
     const kept = rows.filter(({ sk }) => sk.startsWith('REV#'));
     if (kept.length < revs) world.violate('INV-1', `${kept.length} of ${revs} revisions are there`, caseId);
@@ -225,6 +227,11 @@ export const judgeEnd = async (world: CityWorld): Promise<void> => {
       executions.set(caseId, (executions.get(caseId) ?? 0) + 1);
     }
   for (const state of statesIn(world)) {
+    if (state.erasedAt !== undefined) {
+      if (executions.has(state.caseId))
+        world.violate('INV-16', 'a workflow of what was erased', state.caseId);
+      continue;
+    }
     judgeMoving(world, state, executions);
     judgeNotices(world, state);
     // Whether the decider was eligible was judged when the decision was committed: appointments move later.
@@ -238,6 +245,7 @@ export const judgeEnd = async (world: CityWorld): Promise<void> => {
   judgeFiles(world);
   judgeNumbers(world);
   judgeSecrets(world);
+  await judgeErased(world);
   const { faults } = await verifyAudit({ store: world.store, anchors: world.durable.anchors })();
   for (const fault of faults) world.violate('INV-14', fault);
 };

@@ -38,6 +38,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   'ending-withdrawn': within(IN_FORCE),
   'renewal-reminded': within(IN_FORCE),
   'section-changed': within(IN_FORCE),
+  erased: { from: ['refused', 'withdrawn', ...OVER], to: 'same' },
   parked: { from: OPEN, to: 'same' },
   resumed: { from: OPEN, to: 'same' },
 };

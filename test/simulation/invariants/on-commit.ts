@@ -6,6 +6,7 @@ import { canonicalJson, hashOf } from '../../../core/hash.ts';
 import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import type { Change } from '../../support/memory-store.ts';
 import { jstDate } from '../ticks.ts';
+import { judgeErasure } from './erasure.ts';
 import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
 import { CLOSED, follow } from './lifecycle-oracle.ts';
 import { judgeRenewal } from './renewal.ts';
@@ -32,9 +33,15 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
   const trails = new Map<string, Trail>();
   const news: { readonly caseId: string; readonly fact: CaseEvent['fact'] }[] = [];
 
-  const immutable = ({ key, before }: Change): void => {
+  /** 廃棄: everything goes but the trail. */
+  const isErased = ({ key, after }: Change): boolean =>
+    after === undefined &&
+    !key.sk.startsWith('EVENT#') &&
+    trails.get(key.pk.slice(5))?.state?.erasedAt !== undefined;
+  const immutable = (change: Change): void => {
+    const { key, before } = change;
     if (before === undefined) return;
-    if (IMMUTABLE.test(key.sk) && key.pk.startsWith('CASE#'))
+    if (IMMUTABLE.test(key.sk) && key.pk.startsWith('CASE#') && !isErased(change))
       violate('INV-2', `${key.sk} was changed or removed`, key.pk.slice(5));
     if (/^(CASENO|PERMITNO)#/.test(key.pk)) violate('INV-15', `${key.pk} was given twice`);
   };
@@ -47,6 +54,8 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     const next = follow(trail.status, event.fact.type);
     if ('wrong' in next) violate(CLOSED.includes(trail.status) ? 'INV-5' : 'INV-12', next.wrong, caseId);
     const before = trail.state;
+    if (before?.erasedAt !== undefined) violate('INV-5', `${event.fact.type} after the erasure`, caseId);
+    if (before && event.fact.type === 'erased') judgeErasure({ store, now, violate }, before, event.fact);
     trail.state = evolve(before, event);
     trail.seq = event.seq;
     trail.hash = hash;
