@@ -1,7 +1,8 @@
 import { type CaseState, openRequest } from '../../core/case-state.ts';
-import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
 import { type ActFn, caseIdOf, flag, judgeStatus, mark, number, text, today } from './acts-vendor.ts';
 import { holdersIn, member, settingsIn } from './invariants/judged.ts';
+import { ruleOn } from './rule.ts';
 import type { Action } from './story.ts';
 import { jstDate } from './ticks.ts';
 import type { CityWorld } from './world.ts';
@@ -60,7 +61,8 @@ const answerOf = (world: CityWorld, state: CaseState | undefined, action: Action
       ...(choice === 'approve-with-conditions' ? { conditions: '作業は平日に限る。' } : {}),
     };
   const returned = choice === 'return' ? '2-1' : '';
-  const items = tomakomaiR50401.checklist.map(({ id }) =>
+  const rule = state ? regulationById(state.regulationId) : ruleOn(day);
+  const items = rule.checklist.map(({ id }) =>
     id === returned
       ? { item: id, result: 'fail', note: '図面を添付してください' }
       : { item: id, result: 'pass', method: 'document', confirmedOn: day },
@@ -196,6 +198,13 @@ const dispose: ActFn = async (world, action) => {
   return answers[0];
 };
 
+/** 改正後の要領による再確認 (G15). */
+const renewRule: ActFn = (world, action) =>
+  world.asPerson(personFor(world, 'chief', text(action, 'by', 'holder')), {
+    path: '/v1/rule-renewal',
+    body: { from: 'tomakomai/R5.4.1', reason: '要領の改正' },
+  });
+
 const resume: ActFn = (world, action) =>
   world.asPerson(office(world), { path: `/v1/applications/${caseIdOf(world, action)}/resumption`, body: {} });
 
@@ -213,6 +222,7 @@ export const CITY_ACTS: Readonly<Record<string, ActFn>> = {
   vacate,
   settings,
   dispose,
+  'renew-rule': renewRule,
   resume,
   read,
 };

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type CaseState, openQuestions } from '../../core/case-state.ts';
 import type { Question } from '../../core/decision-request.ts';
-import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
 import { personFor } from './acts-city.ts';
 import { type ActFn, caseIdOf, flag, mark, number, text, today } from './acts-vendor.ts';
 import { member } from './invariants/judged.ts';
@@ -50,7 +50,12 @@ const vendor = async (
   return first;
 };
 
-const ITEMS = tomakomaiR50401.checklist.map(({ id }) => id);
+/** The items of the version that a re-confirmation is asked for under. */
+const itemsToConfirm = (world: CityWorld, action: Action, about: string): readonly string[] => {
+  const heads = headsOf(world, caseIdOf(world, action), 'RECONFIRMATION');
+  const head = heads.find(({ reconfirmationId }) => reconfirmationId === about);
+  return head ? regulationById(String(head['regulationId'])).checklist.map(({ id }) => id) : [];
+};
 
 /** Where a question is answered, and what with; the first of the choices is the friendly one. */
 const answerTo = (world: CityWorld, action: Action, question: Question): readonly [string, object] => {
@@ -138,7 +143,7 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
       return [
         `/reconfirmations/${about}/answer`,
         {
-          checklist: ITEMS.map((item) =>
+          checklist: itemsToConfirm(world, action, about).map((item) =>
             kind === 'no' && item === '3-3'
               ? {
                   item,

@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
+import { regulationById } from '../../core/regulation/regulations.ts';
 import { type ApplicationInput, sampleApplication } from '../../local/demo/sample-application.ts';
 import { VENDORS } from '../../local/seed.ts';
 import { isInForce } from './invariants/lifecycle-oracle.ts';
+import { ruleOn } from './rule.ts';
 import type { Action } from './story.ts';
 import { jstDate } from './ticks.ts';
 import type { Answer, CityWorld, Known } from './world.ts';
@@ -41,6 +43,9 @@ const permitNoOf = (world: CityWorld, permit: number): string | undefined => {
   return state && 'permitNo' in state ? state.permitNo : undefined;
 };
 
+/** To an item that the demo's application does not know. */
+const OTHERWISE = { answer: 'conforming', statement: '適合している。', evidence: '別添資料' } as const;
+
 const STRANGE = '〜～－ 髙﨑𠮷 葛\u{e0100} か\u3099 ①㈱ =1+1';
 
 const applicationOf = (world: CityWorld, action: Action): Record<string, unknown> => {
@@ -56,7 +61,14 @@ const applicationOf = (world: CityWorld, action: Action): Record<string, unknown
   const previous = action.args?.['previous'];
   const { vendorId: _, ...applicant } = vendor ?? { vendorId };
   const base = sampleApplication(day);
-  const checklist = base.checklist.map((entry): ApplicationInput['checklist'][number] => {
+  const caseId = world.known.get(action.permit ?? -1)?.caseId;
+  const { regulationId } = world.judge.trails.get(caseId ?? '')?.state ?? {};
+  // A correction is judged by the version that the application came in under.
+  const rule = regulationId === undefined ? ruleOn(day.toString()) : regulationById(regulationId);
+  const answers = rule.checklist.flatMap(
+    ({ id }) => base.checklist.find(({ item }) => item === id) ?? { ...OTHERWISE, item: id },
+  );
+  const checklist = answers.map((entry): ApplicationInput['checklist'][number] => {
     if (variant === 'nonconforming' && entry.item === '3-1') return { ...entry, answer: 'nonconforming' };
     if (variant === 'exception' && entry.item === '4-1')
       return {
@@ -81,6 +93,7 @@ const applicationOf = (world: CityWorld, action: Action): Record<string, unknown
       to: to.add({ months: variant === 'beyond' ? -1 : 3 }).toString(),
     },
     checklist: variant === 'missing' ? checklist.slice(1) : checklist,
+    pledge: { accepted: true, ruleVersion: rule.id },
     applicationType: previous === undefined ? 'new' : 'renewal',
     ...(previous === undefined
       ? {}

@@ -2,6 +2,7 @@ import type { CaseState } from '../../core/case-state.ts';
 import { dayNumber, isoOf, isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { randomFor } from './faults.ts';
 import { dayOf } from './invariants/working-days.ts';
+import { planOffice } from './people-office.ts';
 import { createSupervision } from './people-supervision.ts';
 import { among, between, type Draft, type Random } from './random.ts';
 import type { Action } from './story.ts';
@@ -151,8 +152,11 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       permit,
       args: { vendor: more['vendor'] ?? vendor, ...(papers() < 0.2 ? { twice: true } : {}) },
     };
-    if (papers() < 0.2) put(at - 20 * MINUTE, () => ({ ...paper, kind: 'attach' }));
-    if (papers() < 0.05) put(at + between(papers, -1, 40) * HOUR, () => ({ ...paper, kind: 'detach' }));
+    if (papers() < 0.2) {
+      put(at - 20 * MINUTE, () => ({ ...paper, kind: 'attach' }));
+      const undo = at + between(papers, -10, 40) * MINUTE;
+      if (papers() < 0.3) put(undo, () => ({ ...paper, kind: 'detach' }));
+    }
     put(at, () => draft);
     return permit;
   };
@@ -502,31 +506,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
       }
   }
 
-  // 保存期間と廃棄: a short retention, so that something ends and is erased within the years of the city.
-  const office = randomFor(plan.seed, 'retention');
-  const keep = (at: number, retentionYears: number) =>
-    put(at, () => ({ who: 'chief', kind: 'settings', args: { retentionYears } }));
-  if (length > 700 * DAY) keep(hours(begin + between(office, 1, 90) * DAY, office), 1);
-  for (let year = 2027; length > 700 * DAY && year < 2034; year += 1)
-    for (const soon of [true, false, false]) {
-      const at = startOfJapaneseDay(dayNumber(year, 4, 1)) + between(office, 0, soon ? 30 : 200) * DAY;
-      const args = {
-        by: among(office, [
-          ['holder', 6],
-          ['deputy', 2],
-          ['stranger', 1],
-          ['former', 1],
-        ]),
-        ...(office() < 0.3 ? { exclude: true } : {}),
-        ...(office() < 0.3 ? { prepare: true } : {}),
-        ...(office() < 0.2 ? { twice: true } : {}),
-        ...(office() < 0.1 ? { stale: true } : {}),
-      };
-      const when = hours(at, office);
-      if (when < begin || when > plan.end) continue;
-      put(when, () => ({ who: 'chief', kind: 'dispose', args }));
-      if (office() < 0.1) keep(when + 2 * MINUTE, 3);
-    }
+  planOffice({ put: (at, make) => put(at, make), hours }, plan, begin);
 
   return {
     /** The acts that come next and begin together; none when nobody plans anything any more. */

@@ -3,6 +3,7 @@ import { type CaseState, openRequest } from '../../../core/case-state.ts';
 import type { Decision } from '../../../core/decision.ts';
 import { evolve } from '../../../core/evolve-case.ts';
 import { canonicalJson, hashOf } from '../../../core/hash.ts';
+import { regulationById } from '../../../core/regulation/regulations.ts';
 import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import type { Change } from '../../support/memory-store.ts';
 import { jstDate } from '../ticks.ts';
@@ -128,6 +129,9 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
       confirmation?.personId === personId
     )
       violate('INV-3', 'approved what they had confirmed', caseId);
+    const items = state ? regulationById(state.regulationId).checklist.length : 0;
+    if (decision.choice === 'ask-chief' && decision.checklist.length !== items)
+      violate('ART-4', `${decision.checklist.length} of ${items} items confirmed`, caseId);
     const request = state && openRequest(state);
     if (request && (request.hash !== decision.shownHash || request.requestId !== decision.requestId))
       violate('INV-4', 'decided on something that was not asked', caseId);

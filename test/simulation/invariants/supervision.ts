@@ -1,5 +1,6 @@
 import type { CaseEvent } from '../../../core/case-event.ts';
 import { dayNumber, startOfJapaneseDay } from '../../support/calendar-oracle.ts';
+import { ruleOn } from '../rule.ts';
 import { jstDate, jstDay } from '../ticks.ts';
 import { type Judged, settingsIn } from './judged.ts';
 import type { Trail } from './on-commit.ts';
@@ -19,6 +20,9 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by }: Cas
       break;
     case 'report-dunned':
       judgeDunning(judged, trail, fact, fail);
+      break;
+    case 'reconfirmation-requested':
+      judgeVersion(judged, trail, fact, fail);
       break;
     case 'candidate-raised':
       if (
@@ -65,6 +69,20 @@ const judgeSanction = (
     fail('INV-21', `${fact.type} without the report to the chief`);
   if (decided?.type !== 'sanction-decided' || decided.sanction !== wanted)
     fail('INV-21', `${fact.type} without that decision`);
+};
+
+/** 要領の改正 (G15): a permit keeps the version it was judged by, until it has been confirmed under a new one. */
+const judgeVersion = (
+  { now }: Judged,
+  { state, facts }: Trail,
+  { why, regulationId }: Of<'reconfirmation-requested'>,
+  fail: (invariant: string, message: string) => void,
+): void => {
+  const last = facts.findLast((old) => old.type === 'reconfirmed')?.regulationId ?? state?.regulationId;
+  const expected = why === 'rule' ? ruleOn(jstDate(now())).id : last;
+  if (regulationId !== expected)
+    fail('ART-6', `${why}: to be confirmed under ${regulationId}, not ${expected}`);
+  if (why === 'rule' && last === expected) fail('ART-6', `asked for ${expected}, which it was judged by`);
 };
 
 const monthEnd = (yearMonth: string): number => {
