@@ -78,7 +78,8 @@ const judgeVersion = (
   { why, regulationId }: Of<'reconfirmation-requested'>,
   fail: (invariant: string, message: string) => void,
 ): void => {
-  const last = facts.findLast((old) => old.type === 'reconfirmed')?.regulationId ?? state?.regulationId;
+  const conforming = facts.findLast((old) => old.type === 'reconfirmed' && old.nonconforming.length === 0);
+  const last = conforming?.type === 'reconfirmed' ? conforming.regulationId : state?.regulationId;
   const expected = why === 'rule' ? ruleOn(jstDate(now())).id : last;
   if (regulationId !== expected)
     fail('ART-6', `${why}: to be confirmed under ${regulationId}, not ${expected}`);
