@@ -26,7 +26,7 @@ export const candidateInputSchema = z.discriminatedUnion(
     group('違反の認知', { choice: z.literal('find'), hash, ...found }),
     group('不問', { choice: z.literal('dismiss'), hash, reason: paragraph('不問とする理由', 1000) }),
   ],
-  { error: '「判断」は find（認知）または dismiss（不問）を指定してください' },
+  { error: '「判断」を選択してください' },
 );
 export type CandidateInput = z.infer<typeof candidateInputSchema>;
 

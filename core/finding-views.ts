@@ -22,6 +22,7 @@ const findingSummary = {
   statusLabel: z.string(),
   /** What a candidate was made of. */
   kind: z.string().optional(),
+  kindLabel: z.string().optional(),
   /** 第6条第n号. */
   clause: z.int(),
   openedAt: z.string(),
@@ -52,6 +53,8 @@ export const findingViewSchema = z.object({
   questions: z.array(question),
   /** Subcontractors' permits on which the open decision would fall, or that would be lifted (第11条). */
   cascade: z.array(affectedSchema),
+  /** What must be met for the suspension in force to be lifted. */
+  conditions: z.string().optional(),
   can: z.object({
     reply: z.boolean(),
     state: z.boolean(),

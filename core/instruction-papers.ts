@@ -34,7 +34,7 @@ export const instructInputSchema = z.discriminatedUnion(
       reason: paragraph('見送る理由', 1000),
     }),
   ],
-  { error: '「判断」は issue（指示する）または drop（見送る）を指定してください' },
+  { error: '「判断」を選択してください' },
 );
 export type InstructInput = z.infer<typeof instructInputSchema>;
 

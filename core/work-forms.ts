@@ -13,7 +13,7 @@ export const ATTENDANCE = {
 } as const;
 
 export const workInputSchema = group('作業申請書', {
-  emergency: flag('緊急の作業であること'),
+  emergency: flag('緊急の作業かどうか'),
   emergencyReason: optionalParagraph('緊急とする理由', 500),
   plannedStart: moment('作業開始予定日時'),
   plannedEnd: moment('作業終了予定日時'),
@@ -26,9 +26,9 @@ export const workInputSchema = group('作業申請書', {
   terminals: list('使用する端末', line('使用する端末 管理番号', 60), 1, 20),
   accounts: list('使用するアカウント', line('使用するアカウント', 80), 1, 20),
   impact: paragraph('業務への影響', 500),
-  serviceStop: flag('サービスの停止を伴うこと'),
-  personalData: flag('個人情報を取り扱うこと'),
-  fileTransfer: flag('ファイルの送受信を行うこと'),
+  serviceStop: flag('サービスの停止の有無'),
+  personalData: flag('個人情報の取扱いの有無'),
+  fileTransfer: flag('ファイルの送受信の有無'),
   fileTransferDetail: optionalParagraph('送受信するファイル', 500),
   rollback: optionalParagraph('失敗したときの戻し方', 500),
   attendance: choice('市職員の立会い', ATTENDANCE),
@@ -84,7 +84,7 @@ export const sessionInputSchema = group('接続記録・作業報告書', {
   }),
   result: choice('作業の結果', WORK_RESULTS),
   varianceReason: optionalParagraph('予定と異なった理由', 1000),
-  personalDataAccessed: flag('個人情報を閲覧・操作したこと'),
+  personalDataAccessed: flag('個人情報の閲覧・操作の有無'),
   personalDataDetail: optionalParagraph('閲覧・操作した個人情報の内容', 1000),
   /** 操作ログ: where it is and what it hashes to, never the log itself (G17). */
   log: group('操作ログ', {

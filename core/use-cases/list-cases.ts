@@ -9,7 +9,7 @@ import type { Question } from '../decision-request.ts';
 import { sectionOf } from '../directory.ts';
 import { listSections, loadSection, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
 import { Rejected } from '../errors.ts';
-import { FINDINGS } from '../finding.ts';
+import { CANDIDATE_KINDS, FINDINGS } from '../finding.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Page, Ports, Query, Store } from '../ports.ts';
 import { isContinued } from '../store-query.ts';
@@ -163,7 +163,7 @@ export const listInbox =
     return entries.flat().sort((a, b) => (a.dueOn + a.caseNo < b.dueOn + b.caseNo ? -1 : 1));
   };
 
-/** The number by which people know what a question is about. */
+/** The number or the name by which people know what a question is about. */
 const aboutNoOf = async (
   store: Store,
   caseId: string,
@@ -172,6 +172,10 @@ const aboutNoOf = async (
   if (stage === 'work' || stage === 'review')
     return (await loadRecord(store, caseId, WORKS, about))?.head.noticeNo;
   if (stage === 'monthly') return `${formatWarekiMonth(about)}分`;
+  if (stage === 'candidate') {
+    const kind = (await loadRecord(store, caseId, FINDINGS, about))?.head.kind;
+    return kind && CANDIDATE_KINDS[kind];
+  }
   return isSupervision(stage) ? (await loadRecord(store, caseId, FINDINGS, about))?.head.orderNo : undefined;
 };
 const isSupervision = (stage: Question['stage']): boolean =>

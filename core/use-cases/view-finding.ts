@@ -4,7 +4,7 @@ import type { Supervised } from '../case-state.ts';
 import { caseKey, listRecords, loadEvents, loadRecord } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
-import { FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
+import { CANDIDATE_KINDS, FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
 import { type FindingPaper, hashWithCascade, sanctionNoticeSchema } from '../finding-papers.ts';
 import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from '../finding-views.ts';
 import { loadPaper } from '../papers.ts';
@@ -12,7 +12,7 @@ import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { affectedBy } from './affected-permits.ts';
-import { findingPapersOf } from './finding-papers-of.ts';
+import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
 import { liftingHash } from './lift-suspension.ts';
 import { summarize } from './list-cases.ts';
 import { loadPermit } from './view-permit.ts';
@@ -67,6 +67,7 @@ const summaryOf = (head: FindingHead): FindingSummary => {
     status,
     statusLabel: FINDING_STATUSES[status],
     kind,
+    kindLabel: kind && CANDIDATE_KINDS[kind],
     clause,
     openedAt,
     changedAt,
@@ -161,6 +162,7 @@ export const viewFinding =
           : question,
       ),
       cascade,
+      conditions: suspends ? lastPaper(filed, 'sanction-decided')?.conditions : undefined,
       can: {
         reply: isVendor && inForce && head.status === 'ordered',
         state:

@@ -63,7 +63,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
   const load = (caller: Caller, call: PageCall) => viewFinding(ports)(caller, ...idsOf(call));
   const back = (view: FindingView) => ({
     href: findingPath(view),
-    label: `${view.orderNo === undefined ? '違反の記録' : `是正命令 ${view.orderNo}`} の画面に戻る`,
+    label: view.orderNo === undefined ? '違反の記録に戻る' : `是正命令 ${view.orderNo} の画面に戻る`,
   });
   const businessDay = async (days: (settings: Awaited<ReturnType<typeof loadSettings>>) => number) => {
     const settings = await loadSettings(ports.store);
@@ -89,7 +89,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           violation: paperOf(view, 'violation-found')?.facts,
           dueOn: await businessDay(({ orderDays }) => orderDays),
           reporting: '是正報告（原因、講じた措置、完了日、再発防止策）を、システムの画面から提出すること。',
-          consequence: '命令に応じないときは、要領第8条により、利用許可を取消し、または停止することがある。',
+          consequence: '命令に応じないときは、要領第8条により、利用許可を取り消し、又は停止することがある。',
         };
       case 'judge':
         return { statementDueOn: await businessDay(({ statementDays }) => statementDays) };
@@ -170,7 +170,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       show: (context, view, { content, problems }) =>
         formPage(context, {
           title,
-          subject: subjectOf(view),
+          subject: [...subjectOf(view), ['停止を解除する条件', view.conditions]],
           lead,
           dueOn: name === 'reply' ? view.dueOn : name === 'statement' ? view.statementDueOn : undefined,
           dossier: findingDossier(view, who),

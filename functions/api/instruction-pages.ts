@@ -149,7 +149,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       name: 'answer',
       who: 'city',
       title: stageLabel('instruct'),
-      lead: 'システムが用意した指示の案です。内容を確認し、必要なら改めて、指示するか見送るかを判断してください（第6条第6号）。',
+      lead: 'システムが用意した指示の案です。内容を確認し、必要に応じて修正した上で、指示するか見送るかを判断してください（第6条第6号）。',
       submit: '判断を記録する',
       schema: instructInputSchema,
       can: isAsked('instruct'),

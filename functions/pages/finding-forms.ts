@@ -4,15 +4,7 @@ import type { FindingView } from '../../core/finding-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Content } from './components.ts';
 import { wareki } from './dates.ts';
-import {
-  dateField,
-  type FormState,
-  fieldGroup,
-  radioGroup,
-  selectField,
-  textArea,
-  textField,
-} from './form-controls.ts';
+import { dateField, type FormState, fieldGroup, radioGroup, selectField, textArea } from './form-controls.ts';
 
 /** The fields of each answer about a violation (第7条, 第8条). */
 
@@ -136,8 +128,14 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     title: '是正命令の履行の判断',
     lead: '是正命令が履行されたかを判断してください（第7条）。未履行と判断すると、統括情報セキュリティ管理者に報告され、第8条の手続に進みます。',
     submit: '判断を記録する',
-    fields: (state) => [
-      radioGroup(state, { path: 'result', label: '判断', required: true, options: COMPLIANCE }),
+    fields: (state, view) => [
+      radioGroup(state, {
+        path: 'result',
+        label: '判断',
+        required: true,
+        hint: `未履行と判断できるのは、履行期限（${wareki(view.dueOn ?? '')}）を過ぎた後です（第8条）`,
+        options: COMPLIANCE,
+      }),
       textArea(state, {
         path: 'reason',
         label: '判断の理由',
@@ -265,7 +263,7 @@ export const OTHER_FORMS: Readonly<
     submit: '命令を撤回する',
     danger: true,
     fields: (state) =>
-      textField(state, {
+      textArea(state, {
         path: 'reason',
         label: '撤回の理由',
         required: true,

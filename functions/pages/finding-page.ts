@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { stageLabel } from '../../core/decision-request.ts';
-import { CANDIDATE_KINDS } from '../../core/finding.ts';
+import type { FindingPaper } from '../../core/finding-papers.ts';
 import type { FindingView } from '../../core/finding-views.ts';
 import { buttonRow, type Content, callout, definitionList, emptyState, linkButton } from './components.ts';
 import { jstTime, wareki } from './dates.ts';
@@ -78,10 +78,11 @@ ${overdueNote(view)}
 ${audience === 'city' ? cityActions(view) : vendorActions(view)}
 ${definitionList([
   ...subjectOf(view),
-  ['候補の種類', view.kind && Object.entries(CANDIDATE_KINDS).find(([kind]) => kind === view.kind)?.[1]],
+  ['候補の種類', audience === 'city' ? view.kindLabel : undefined],
   ['履行期限', view.dueOn && wareki(view.dueOn)],
   ['弁明の期限', view.statementDueOn && wareki(view.statementDueOn)],
-  ['記録の開始', jstTime(view.openedAt)],
+  ['停止を解除する条件', view.conditions],
+  ['記録の開始', audience === 'city' ? jstTime(view.openedAt) : undefined],
 ])}
 ${findingDossier(view, audience)}`,
     { here: '/permits' },
@@ -102,7 +103,7 @@ const cityActions = (view: FindingView): Content => {
       '次に行うこと',
       html`<ul>${asked.map(
         ({ mine, href, label, dueOn }) =>
-          html`<li>${mine ? html`<a href="${href}">${label}</a>` : `${label}（担当者の回答を待っています）`}　期限 ${wareki(dueOn)}</li>`,
+          html`<li>${mine ? html`<a href="${href}">${label}</a>` : `${label}（回答を待っています）`}　期限 ${wareki(dueOn)}</li>`,
       )}</ul>`,
     )
   }
@@ -115,27 +116,57 @@ ${
 }`;
 };
 
+/** The vendor has sent this since the city last answered. */
+const hasSent = (
+  { papers }: FindingView,
+  sent: FindingPaper['type'],
+  answer: FindingPaper['type'],
+): boolean => {
+  const last = (type: FindingPaper['type']) => papers.findLastIndex(({ paper }) => paper.type === type);
+  return last(sent) > last(answer);
+};
+
 const vendorActions = (view: FindingView): Content => {
   const path = findingPath(view);
   const { reply, state, reportConditions } = view.can;
-  if (reply)
-    return callout(
-      'attention',
-      '是正報告を提出してください',
-      html`<p>履行期限は${wareki(view.dueOn ?? '')}です。</p>${buttonRow(linkButton(`${path}/reply`, '是正報告を作成する', 'primary'))}`,
-    );
-  if (state)
-    return callout(
-      'attention',
-      '弁明を提出できます',
-      html`<p>取消・停止などの決定の前に、${wareki(view.statementDueOn ?? '')}までに弁明を提出できます（第8条）。</p>${buttonRow(linkButton(`${path}/statement`, '弁明を作成する', 'primary'))}`,
-    );
-  return (
-    reportConditions &&
-    callout(
-      'attention',
-      '停止中です',
-      html`<p>解除の条件を満たしたときは、報告してください。</p>${buttonRow(linkButton(`${path}/conditions`, '解除条件の充足を報告する', 'primary'))}`,
-    )
-  );
+  if (reply) {
+    const dueOn = wareki(view.dueOn ?? '');
+    return hasSent(view, 'order-replied', 'compliance-judged')
+      ? callout(
+          'good',
+          '是正報告を提出しました',
+          html`<p>情報セキュリティ管理者が履行を判断します。追加することがあるときは、履行期限（${dueOn}）までに、もう一度提出してください。</p>${buttonRow(linkButton(`${path}/reply`, '是正報告を追加する'))}`,
+        )
+      : callout(
+          'attention',
+          '是正報告を提出してください',
+          html`<p>履行期限は${dueOn}です。</p>${buttonRow(linkButton(`${path}/reply`, '是正報告を作成する', 'primary'))}`,
+        );
+  }
+  if (state) {
+    const dueOn = wareki(view.statementDueOn ?? '');
+    return hasSent(view, 'statement-made', 'compliance-judged')
+      ? callout(
+          'good',
+          '弁明を提出しました',
+          html`<p>取消・停止などの決定の前に確認します（第8条）。追加することがあるときは、${dueOn}までに提出してください。</p>${buttonRow(linkButton(`${path}/statement`, '弁明を追加する'))}`,
+        )
+      : callout(
+          'attention',
+          '弁明を提出できます',
+          html`<p>取消・停止などの決定の前に、${dueOn}までに弁明を提出できます（第8条）。</p>${buttonRow(linkButton(`${path}/statement`, '弁明を作成する', 'primary'))}`,
+        );
+  }
+  if (!reportConditions) return undefined;
+  return hasSent(view, 'conditions-reported', 'lifting-declined')
+    ? callout(
+        'good',
+        '解除条件の充足を報告しました',
+        html`<p>情報セキュリティ管理者が確認します。解除の通知があるまで、接続できません。</p>${buttonRow(linkButton(`${path}/conditions`, '報告を追加する'))}`,
+      )
+    : callout(
+        'attention',
+        '停止中です',
+        html`<p>解除の条件を満たしたときは、報告してください。</p>${buttonRow(linkButton(`${path}/conditions`, '解除条件の充足を報告する', 'primary'))}`,
+      );
 };

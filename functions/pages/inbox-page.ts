@@ -33,7 +33,7 @@ ${dataTable(
 };
 
 const row = (entry: InboxEntry): readonly Content[] => [
-  html`<a href="${questionPath(entry.caseId, entry)}">${entry.permitNo ?? entry.caseNo}</a>${entry.permitNo === undefined && `（${entry.applicationType}）`}`,
+  html`<a class="nowrap" href="${questionPath(entry.caseId, entry)}">${entry.permitNo ?? entry.caseNo}</a>${entry.permitNo === undefined && `（${entry.applicationType}）`}`,
   html`${stageLabel(entry.stage)}${entry.aboutNo !== undefined && html`<br>${entry.aboutNo}`}${entry.asDeputy ? html` <span class="tag attention">代決</span>` : ''}`,
   entry.subcontractor === undefined
     ? entry.vendorName

@@ -87,7 +87,7 @@ const cityActions = (view: InstructionView): Content => {
             'primary',
           ),
         )
-      : html`<p>担当者の回答を待っています（期限 ${wareki(question.dueOn)}）。</p>`,
+      : html`<p>回答を待っています（期限 ${wareki(question.dueOn)}）。</p>`,
   );
 };
 

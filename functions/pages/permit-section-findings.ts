@@ -26,7 +26,7 @@ ${
         ['記録', '違反した規定', '状態', '履行期限', '記録の日'],
         findings.map((finding) => [
           html`<a href="/permits/${permit.caseId}/findings/${finding.findingId}">${
-            finding.orderNo ? `是正命令 ${finding.orderNo}` : '違反の記録'
+            finding.orderNo ? `是正命令 ${finding.orderNo}` : (finding.kindLabel ?? '違反の記録')
           }</a>`,
           `第6条第${finding.clause}号`,
           html`${finding.statusLabel}${finding.overdue && finding.status === 'ordered' ? html` <span class="tag attention">期限超過</span>` : ''}`,

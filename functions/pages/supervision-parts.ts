@@ -37,7 +37,7 @@ ${
     : html`<p>${
         what === 'lift'
           ? '停止を解除すると、次の許可の停止もともに解除されます。'
-          : '取消・停止とすると、次の許可もともに取り消され、または停止されます。'
+          : '取消・停止とすると、次の許可もともに取り消され、又は停止されます。'
       }</p>${dataTable(
         { text: '影響を受ける再委託者の許可' },
         ['許可番号', '再委託者', '対象システム', '現在の状態'],
@@ -86,7 +86,7 @@ ${
   dueOn !== undefined &&
   html`<p class="status-line">期限　<strong>${wareki(dueOn)}</strong>${
     dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
-  }　<a href="#answer">回答の欄へ移動</a></p>`
+  }　<a href="#answer">記入欄へ移動</a></p>`
 }
 ${
   options.asDeputy &&
@@ -94,7 +94,7 @@ ${
 }
 ${definitionList(options.subject)}
 ${options.dossier}
-<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">回答</h2>
+<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">記入欄</h2>
 ${postForm(context, { action: options.action }, [
   hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
   options.fields(state),

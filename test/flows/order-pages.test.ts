@@ -100,6 +100,7 @@ describe('画面: 認知から取消まで', () => {
     await story.until('2026-04-22T09:00');
     const [{ findingId }] = (await orders.list(TAX, caseId)).findings;
     const manager = await browse(story, TAX);
+    for (const list of ['/inbox', permit]) expect((await manager(list)).text).toContain('指示に従っていない');
     const page = await manager(`${permit}/findings/${findingId}/candidate`);
     expect(page.text).toContain('候補は、それだけでは違反ではありません');
     const typed = { ...hiddenFields(page), 'clause:number': '6', facts: 'x', howFound: 'x' };
@@ -114,6 +115,49 @@ describe('画面: 認知から取消まで', () => {
     });
     expect(done.status).toBe(303);
     expect((await manager(`${permit}/findings/${findingId}`)).text).toContain('行き違いであった。');
+  });
+
+  test('判断を選ばないときの誤りは、画面の言葉で書く', async () => {
+    const { story, orders, caseId, permit } = await begin();
+    await orders.instruct(caseId, { dueOn: '2026-04-21' });
+    await story.until('2026-04-22T09:00');
+    const [{ findingId }] = (await orders.list(TAX, caseId)).findings;
+    const manager = await browse(story, TAX);
+    const path = `${permit}/findings/${findingId}/candidate`;
+    const refused = await manager(path, hiddenFields(await manager(path)));
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('「判断」を選択してください');
+    expect(refused.text).not.toContain('dismiss（');
+  });
+
+  test('事業者の画面: 提出した後は、待っていることを示す。停止中は、解除の条件と、報告したことを示す', async () => {
+    const { story, orders, caseId, permit } = await begin();
+    const findingId = await orders.ordered(caseId);
+    const finding = `${permit}/findings/${findingId}`;
+    let vendor = await browse(story, VENDOR);
+    expect((await vendor(finding)).text).toContain('是正報告を提出してください');
+    await orders.reply(caseId, findingId);
+    const replied = (await vendor(finding)).text;
+    expect(replied).toContain('是正報告を提出しました');
+    expect(replied).not.toContain('是正報告を提出してください');
+    expect(replied).not.toContain('候補の種類');
+    await orders.judge(caseId, findingId, {
+      ...{ result: 'partial', reason: '一部のみである。', dueOn: orders.inDays(14) },
+    });
+    expect((await vendor(finding)).text).toContain('是正報告を提出してください');
+
+    await story.until(`${orders.inDays(18)}T09:00`);
+    vendor = await browse(story, VENDOR);
+    await orders.judge(caseId, findingId, { result: 'disobeyed', reason: '報告がない。' });
+    expect((await vendor(finding)).text).toContain('弁明を提出できます');
+    await orders.state(caseId, findingId);
+    expect((await vendor(finding)).text).toContain('弁明を提出しました');
+    await orders.receiveNoncompliance(caseId, findingId);
+    await orders.sanction(caseId, findingId, { sanction: 'suspend', conditions: '手順書の提出' });
+    for (const path of [finding, `${finding}/conditions`])
+      expect((await vendor(path)).text).toContain('手順書の提出');
+    await orders.conditions(caseId, findingId);
+    expect((await vendor(finding)).text).toContain('解除条件の充足を報告しました');
   });
 
   test('A4の書面: 違反報告は市だけ、命令書と是正報告は双方。他社・他課には、ないものと同じ', async () => {
