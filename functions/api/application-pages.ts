@@ -263,7 +263,9 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
           rev,
           systemName,
           sectionName,
-          consultation: full?.ok ? full.value.consultation : undefined,
+          consultation: full?.ok
+            ? full.value.consultation
+            : await loadConsultation(store, vendorOf(signedIn(call)) ?? '', application.consultationId),
           back: { href: `/applications/${caseId}`, label: `受付番号 ${caseNo} の画面に戻る` },
         }),
       };

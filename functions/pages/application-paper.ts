@@ -23,7 +23,7 @@ export type ApplicationPaper = {
   readonly rev: number;
   readonly systemName: string;
   readonly sectionName: string;
-  /** 予め協議; absent where the reader may not see it. */
+  /** 予め協議. */
   readonly consultation?:
     | { readonly heldOn: string; readonly cityStaff: string; readonly summary: string }
     | undefined;
@@ -68,9 +68,8 @@ const applicant = ({ application: a, caseNo, rev, systemName, consultation }: Ap
     ['緊急連絡先', `${a.emergencyContact.name}　電話　${a.emergencyContact.tel}`],
     [
       '事前協議',
-      consultation === undefined
-        ? a.consultationId
-        : `${wareki(consultation.heldOn)}　市の担当者　${consultation.cityStaff}\n${consultation.summary}`,
+      consultation &&
+        `${wareki(consultation.heldOn)}　市の担当者　${consultation.cityStaff}\n${consultation.summary}`,
     ],
     ['対象システム', systemName],
     ['個人情報の取扱い', PERSONAL_DATA[a.personalDataHandled]],
@@ -180,7 +179,7 @@ const pledge = ({ application: a, regulation }: ApplicationPaper): Html =>
   factsTable('誓約・備考', [
     [
       '誓約',
-      `第${regulation.provisions.obligations}条の遵守事項を守ることを誓約します：${yesNo(a.pledge.accepted)}（要領の版　${a.pledge.ruleVersion}）`,
+      `第${regulation.provisions.obligations}条の遵守事項を守ることを誓約します：${yesNo(a.pledge.accepted)}（${wareki(regulation.effectiveFrom)}施行の要領）`,
     ],
     ['備考', a.remarks],
   ]);

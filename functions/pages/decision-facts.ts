@@ -9,6 +9,7 @@ import {
   PROTOCOLS,
 } from '../../core/application.ts';
 import { ATTACHMENT_KINDS, sizeText } from '../../core/attachments.ts';
+import type { Decision } from '../../core/decision.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Change, CityCaseView } from '../../core/views.ts';
 import { applicationDetails } from './application-details.ts';
@@ -18,6 +19,20 @@ import { periodText, wareki } from './dates.ts';
 import type { Html } from './layout.ts';
 
 /** What there is to know before deciding, the most telling first. */
+
+/** 理由・条件 of a decision, with the items that the vendor was to correct. */
+export const decidedBecause = ({ reason, conditions, choice, checklist }: Decision): string =>
+  [
+    reason,
+    conditions,
+    ...(choice === 'return'
+      ? checklist
+          .filter(({ result }) => result === 'fail')
+          .map(({ item, note }) => `別表1 ${item}：${note ?? ''}`)
+      : []),
+  ]
+    .filter(Boolean)
+    .join('\n');
 
 export const factsSection = (view: CityCaseView, regulation: Regulation): Html => {
   const { application: a, conformity } = view;

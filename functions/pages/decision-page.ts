@@ -29,7 +29,7 @@ import {
 } from './components.ts';
 import { decidedWhen, jstTimeShort, wareki } from './dates.ts';
 import { alignedChecklist, checklistSection, judgedOf } from './decision-checklist.ts';
-import { factsSection, fullApplication } from './decision-facts.ts';
+import { decidedBecause, factsSection, fullApplication } from './decision-facts.ts';
 import { renewalSection } from './decision-renewal.ts';
 import { type FormState, hiddenField, radioGroup, textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
@@ -157,7 +157,7 @@ ${dataTable(
     `${STAGES[decision.stage]}（第${decision.rev}版）`,
     choiceLabel(decision),
     signatories(decision),
-    multiline([decision.reason, decision.conditions].filter(Boolean).join('\n')),
+    multiline(decidedBecause(decision)),
   ]),
 )}</section>`;
 };

@@ -13,6 +13,7 @@ import { APPOINTMENT_KINDS } from '../../core/directory.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { CityCaseView } from '../../core/views.ts';
 import { decidedWhen, jstTime, paperChannel, periodText, wareki } from './dates.ts';
+import { decidedBecause } from './decision-facts.ts';
 import type { Html, PageContext } from './layout.ts';
 import { type Cell, factsTable, paperPage, rowsTable } from './paper.ts';
 
@@ -31,7 +32,7 @@ ${subject(view)}
 ${confirmation === undefined ? undrafted(view, regulation) : draft(view, confirmation, regulation)}
 ${exceptionsTable(view, regulation)}
 ${approval === undefined ? undecided(view, refusedByManager(confirmation)) : decided(approval, confirmation)}
-${view.decisions.length > 2 ? history(view) : ''}`,
+${view.decisions.some((one) => one !== confirmation && one !== approval) ? history(view) : ''}`,
   });
 };
 
@@ -167,13 +168,13 @@ const decided = (approval: Decision, confirmation: Decision | undefined): Html =
 const history = (view: CityCaseView): Html =>
   rowsTable(
     'これまでの判断',
-    ['日時', '段階', '判断', '判断した者', '理由'],
+    ['日時', '段階', '判断', '判断した者', '理由・条件'],
     view.decisions.map((decision) => [
       decidedWhen(decision),
       `${STAGES[decision.stage]}（第${decision.rev}版）`,
       choiceLabel(decision),
       signature(decision),
-      decision.reason,
+      decidedBecause(decision),
     ]),
   );
 

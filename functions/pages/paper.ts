@@ -45,7 +45,7 @@ export const rowsTable = (
   rows: readonly (readonly Cell[])[],
 ): Html =>
   rows.length === 0
-    ? factsTable(caption, [[columns[0] ?? '', 'なし']])
+    ? factsTable(caption, [[caption, 'なし']])
     : html`<table class="paper-rows"><caption>${caption}</caption>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((content, index) => html`<td data-label="${columns[index] ?? ''}">${cell(content)}</td>`)}</tr>`)}</tbody></table>`;

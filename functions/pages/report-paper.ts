@@ -14,7 +14,7 @@ export const reportPaper = (context: PageContext, view: ReportView, regulation: 
     title: '月次利用状況報告書',
     back: { href: `/permits/${view.caseId}/reports/${view.yearMonth}`, label: '報告の画面へ戻る' },
     body: html`<p class="paper-right">${at === undefined ? '（提出前）' : jstDay(at)}</p>
-<p>情報セキュリティ管理者　様<br>${view.sectionName}</p>
+<p>${regulation.city} ${view.sectionName}　${regulation.roles.manager.title}　様</p>
 <p class="paper-issuer"><span>${view.vendorName}</span><span>${view.submittedBy ?? ''}</span></p>
 <h1>月次利用状況報告書</h1>
 <p class="paper-sentence">${regulation.title}第${regulation.provisions.monthlyReport}条の規定により、${monthText(view.yearMonth)}分のリモートメンテナンスの利用状況を、次のとおり報告します。</p>

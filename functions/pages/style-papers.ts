@@ -26,7 +26,7 @@ export const PAPERS = `
 .paper table { width: 100%; margin: 0 0 1em; border-collapse: collapse; font-size: 9.5pt; line-height: 1.5; }
 .paper caption { padding: .3em 0; font-weight: 700; text-align: left; }
 .paper th, .paper td { padding: .25em .5em; border: 1px solid #000; background: #fff; color: #000; font-weight: 400; text-align: left; vertical-align: top; }
-.paper-facts th { width: 11em; }
+.paper-facts th { width: 13em; }
 .paper th { background: #f2f2f2; }
 .paper tr { break-inside: avoid; }
 .paper caption { break-after: avoid; }

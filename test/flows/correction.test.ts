@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { browse } from '../support/browse.ts';
 import { createStory, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 
 const nonconforming = (story: Awaited<ReturnType<typeof createStory>>) => ({
@@ -58,6 +59,12 @@ describe('補正', () => {
       rev: 2,
       request: { stage: 'confirm' },
     });
+    // Who confirms again, and an auditor of the paper, reads what was to be corrected.
+    const manager = await browse(story, TAX);
+    for (const page of ['decision', 'record'])
+      expect((await manager(`/applications/${caseId}/${page}`)).text).toContain(
+        '別表1 2-1：監視カメラの位置が分かる図面を添付してください',
+      );
     expect(await story.violations(caseId)).toEqual([]);
   });
 
