@@ -6,7 +6,7 @@ import { ERASED } from '../case.ts';
 import type { CaseEvent } from '../case-event.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case-state.ts';
 import { caseKey, loadCase, loadDecisions, loadEvents } from '../case-store.ts';
-import type { Decision } from '../decision.ts';
+import { choiceLabel, type Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
 import { type Role, roleLabel, roleSchema } from '../directory.ts';
 import { loadPerson, loadSettings } from '../directory-store.ts';
@@ -17,6 +17,7 @@ import { loadPaper } from '../papers.ts';
 import type { TrailEntry } from '../permit-views.ts';
 import type { Store } from '../ports.ts';
 import { STATUSES, type Status, TRANSITIONS } from '../transitions.ts';
+import { formatWarekiMonth } from '../wareki.ts';
 import { type AnchorReader, type Verification, verifyTrail } from './verify-trail.ts';
 import { NO_PERMIT } from './view-permit.ts';
 
@@ -116,10 +117,10 @@ const entryOf = async (
   return {
     seq: event.seq,
     at: event.at,
-    label: fact.type === 'request-reissued' ? `${label}（${ISSUE_REASONS[fact.reason]}）` : label,
+    label: labelOf(fact, decision) ?? label,
     article,
     by: decision
-      ? `${decision.decidedBy.title} ${decision.decidedBy.name}`
+      ? `${decision.decidedBy.title} ${decision.decidedBy.name}${decision.principal ? `（代決・${decision.principal.name}に代わって）` : ''}`
       : await actorName(store, event.by),
     detail: detailOf(fact),
     paper: event.paper,
@@ -127,8 +128,15 @@ const entryOf = async (
   };
 };
 
+/** Where the word of the transition does not say enough. */
+const labelOf = (fact: CaseEvent['fact'], decision: Decision | undefined): string | undefined => {
+  if (fact.type === 'request-reissued')
+    return `${TRANSITIONS[fact.type].label}（${ISSUE_REASONS[fact.reason]}）`;
+  return decision?.choice === 'approve-with-conditions' ? choiceLabel(decision) : undefined;
+};
+
 const actorName = async (store: Store, by: Actor): Promise<string> => {
-  if (by.kind === 'system') return `システム（${by.name}）`;
+  if (by.kind === 'system') return 'システム';
   const name = (await loadPerson(store, by.personId))?.name ?? '（削除済み）';
   const principal = by.principalId === undefined ? undefined : await loadPerson(store, by.principalId);
   const role: Role | undefined = roleSchema.safeParse(by.role).data;
@@ -141,7 +149,7 @@ const detailOf = (fact: CaseEvent['fact']): string | undefined => {
     'permitNo' in fact ? fact.permitNo : undefined,
     'documentNo' in fact ? fact.documentNo : undefined,
     'orderNo' in fact ? fact.orderNo : undefined,
-    'yearMonth' in fact ? fact.yearMonth : undefined,
+    'yearMonth' in fact ? `${formatWarekiMonth(fact.yearMonth)}分` : undefined,
     'rev' in fact ? `第${fact.rev}版` : undefined,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join('、');

@@ -46,8 +46,21 @@ test('監査証跡: 誰が、いつ、何を決めたかを、市の職員が読
   const { story, caseId } = await permitted();
   const page = await (await browse(story, CHIEF))(`/permits/${caseId}/events`);
   expect(page.status).toBe(200);
-  for (const word of ['16項目の確認・承認伺', '許可番号の付番', 'システム（NotifyResult）', '第4条第2項'])
+  for (const word of ['16項目の確認・承認伺', '許可番号の付番', 'システム', '第4条第2項'])
     expect(page.text, word).toContain(word);
+  // The names of states and functions are the program's own.
+  expect(page.text).not.toContain('NotifyResult');
   const { json } = await (await story.as(CHIEF))('GET', `/v1/permits/${caseId}/events`);
   expect(json.events.at(-1).fact.type).toBe('permit-notified');
+});
+
+test('様式1: 事業者にも市にも、予めの協議と要領の施行日を示し、記号は示さない', async () => {
+  const { story, caseId } = await permitted();
+  for (const address of [VENDOR, CHIEF]) {
+    const { text } = await (await browse(story, address))(`/applications/${caseId}/form`);
+    expect(text).toContain('市の担当者');
+    expect(text).toContain('令和5年4月1日施行');
+    expect(text).not.toContain('c-hokuto');
+    expect(text).not.toContain('tomakomai/R5.4.1');
+  }
 });
