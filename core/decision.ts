@@ -163,12 +163,12 @@ export const examineConfirmation = (
 
 export const examineApproval = (input: ApproveInput): readonly Problem[] => {
   const problems: Problem[] = [];
+  if (input.choice === 'approve-with-conditions' && !input.conditions)
+    problems.push({ pointer: '/conditions', message: '条件付承認の条件を入力してください' });
   if (input.choice !== 'approve' && !input.reason)
     problems.push({
       pointer: '/reason',
       message: `${APPROVE_CHOICES[input.choice]}の理由を入力してください`,
     });
-  if (input.choice === 'approve-with-conditions' && !input.conditions)
-    problems.push({ pointer: '/conditions', message: '条件付承認の条件を入力してください' });
   return problems;
 };

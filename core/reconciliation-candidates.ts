@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { MachineKind } from './finding.ts';
 import { SCOPE_ASPECTS, type ScopeAspect } from './permit-scope.ts';
 import type { ReportRow } from './reconciliation-report.ts';
-import { formatJstDateTimeShort } from './wareki.ts';
+import { formatJstDateTime } from './wareki.ts';
 
 /** 違反の候補 of a reconciliation (第7条): of each kind what was seen, in sentences. */
 
@@ -40,14 +40,14 @@ export const differencesOf = (rows: readonly ReportRow[]): readonly NoticedDiffe
 };
 
 const connectionText = ({ beginsAt, people, lines }: ReportRow): string => {
-  const when = formatJstDateTimeShort(Temporal.Instant.from(beginsAt));
+  const when = formatJstDateTime(Temporal.Instant.from(beginsAt));
   const where = lines.length > 0 ? `ログ ${lines.slice(0, 5).join('、')}行目` : 'ログに記録なし';
   return `${when}の接続（${people.length > 0 ? `${people.join('、')}、` : ''}${where}）`;
 };
 
 const detailOf = ({ overrun, planned }: ReportRow, verdict: keyof typeof DETAILS): string => {
   if (verdict !== 'overrun') return DETAILS[verdict];
-  const end = planned ? formatJstDateTimeShort(Temporal.Instant.from(planned.to)) : '';
+  const end = planned ? formatJstDateTime(Temporal.Instant.from(planned.to)) : '';
   return [
     overrun.before > 0 ? `は、通知より${overrun.before}分早く始まっています` : '',
     overrun.after > 0 ? `は、通知の終わり（${end}）を${overrun.after}分過ぎています` : '',

@@ -59,8 +59,8 @@ export const examineReport = (content: ReportContent, usage: Usage): readonly Pr
     ...(used
       ? [
           ...missing('updates', '更新プログラムの適用', 'を選択してください（別表1 3-3）'),
-          ...missing('entryRecords', '入退室の記録', 'の有無を選択してください（別表1 2-2）'),
           ...missing('cameraRecords', '監視の記録', 'の有無を選択してください（別表1 2-1）'),
+          ...missing('entryRecords', '入退室の記録', 'の有無を選択してください（別表1 2-2）'),
         ]
       : []),
     ...(updates === 'verifying'

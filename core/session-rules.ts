@@ -4,7 +4,7 @@ import { dateOf } from './calendar.ts';
 import type { Problem } from './errors.ts';
 import type { MachineKind } from './finding.ts';
 import { type PermitScope, type ScopeBreach, sameHost, sameKey, scopeJudge } from './permit-scope.ts';
-import { formatJstDateTimeShort } from './wareki.ts';
+import { formatJstDateTime } from './wareki.ts';
 import type { ReportFlag, WorkHead } from './work.ts';
 import type { SessionInput } from './work-forms.ts';
 import type { NoticePaper } from './work-papers.ts';
@@ -185,6 +185,6 @@ const othersOf = (input: SessionInput, notice: NoticePaper): readonly string[] =
   ].map((text) => `申請にない「${text}」`);
 };
 
-const short = (at: string): string => formatJstDateTimeShort(Temporal.Instant.from(at));
+const short = (at: string): string => formatJstDateTime(Temporal.Instant.from(at));
 const problemIf = (condition: boolean, pointer: string, message: string): readonly Problem[] =>
   condition ? [{ pointer, message }] : [];

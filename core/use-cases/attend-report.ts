@@ -69,6 +69,6 @@ const draftOf = (
     about: yearMonth,
     title: `${month}分の利用状況報告の提出`,
     text: `${month}分の月次利用状況報告書を${isReturned ? '訂正し、再提出' : '作成し、提出'}すること（第10条）。`,
-    ground: `${month}分の利用状況報告が、${isReturned ? '差戻しの後、' : ''}期限の${due}を過ぎ、${dunned === 0 ? '' : '督促をしても'}提出されていないため（第10条）。許可 ${'permitNo' in state ? state.permitNo : ''}`,
+    ground: `許可番号 ${'permitNo' in state ? state.permitNo : ''} に係る${month}分の利用状況報告が、${isReturned ? '差戻しの後、' : ''}期限の${due}を過ぎ、${dunned === 0 ? '' : '督促をしても'}提出されていないため（第10条）。`,
   };
 };

@@ -104,7 +104,7 @@ describe('統括情報セキュリティ管理者の決定', () => {
     expect(approve({})).toEqual([]);
     expect(approve({ choice: 'refuse' })).toEqual(['/reason']);
     expect(approve({ choice: 'send-back' })).toEqual(['/reason']);
-    expect(approve({ choice: 'approve-with-conditions' })).toEqual(['/reason', '/conditions']);
+    expect(approve({ choice: 'approve-with-conditions' })).toEqual(['/conditions', '/reason']);
     expect(approve({ choice: 'approve-with-conditions', reason: '理由', conditions: '条件' })).toEqual([]);
   });
   test('決定の呼び名は混ざらない', () => {

@@ -400,8 +400,8 @@ describe('第9条: 作業の記録から', () => {
     expect(bare.json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
       '/remarks',
       '/updates',
-      '/entryRecords',
       '/cameraRecords',
+      '/entryRecords',
     ]);
     const held = await submit(story, caseId, '2026-04', {
       ...USED,
