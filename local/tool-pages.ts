@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dateOf } from '../core/calendar.ts';
 import { halfWidth } from '../core/characters.ts';
+import { roleLabel } from '../core/directory.ts';
 import { loadPerson } from '../core/directory-store.ts';
 import { formatJstDateTime } from '../core/wareki.ts';
 import { isSameOrigin } from '../functions/authenticate.ts';
@@ -160,7 +161,7 @@ ${PEOPLE.map((person) => {
     affiliation.kind === 'vendor' ? VENDORS.find((v) => v.vendorId === affiliation.vendorId) : undefined;
   const what = vendor
     ? vendor.name
-    : roles.map((a) => `${a.title}${a.kind === 'deputy' ? '（代決）' : ''}`).join('、');
+    : roles.map((a) => `${a.title}（${roleLabel(a.role)}${a.kind === 'deputy' ? '・代決' : ''}）`).join('、');
   return html`<tr><th scope="row">${person.name}</th><td>${what}</td><td>${person.email}　<a href="/mailbox?to=${encodeURIComponent(person.email)}">${person.name}のメール</a></td></tr>`;
 })}
 </tbody></table>

@@ -49,7 +49,7 @@ export const findingFacts = async (
       ? []
       : ([
           [
-            stage === 'lift' ? 'ともに解除される再委託者の許可' : 'ともに効力を失う再委託者の許可',
+            stage === 'lift' ? 'ともに解除される再委託者の許可' : 'ともに取消・停止となる再委託者の許可',
             cascade.map(({ permitNo, subcontractor }) => `${permitNo}（${subcontractor}）`).join('、'),
           ],
         ] as const)),

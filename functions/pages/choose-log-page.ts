@@ -22,9 +22,9 @@ export const frame = (
 ): Html =>
   page(
     context,
-    `接続ログの照合 ${monthText(about.yearMonth)}`,
+    `接続ログとの照合 ${monthText(about.yearMonth)}`,
     html`<p><a href="${pathOf(about)}">照合の画面へ戻る</a></p>
-<h1>接続ログの照合（${monthText(about.yearMonth)}）<span class="subtitle">${about.permit.systemName}　${about.permit.permitNo}</span></h1>
+<h1>接続ログとの照合（${monthText(about.yearMonth)}）<span class="subtitle">${about.permit.systemName}　${about.permit.permitNo}</span></h1>
 ${errorSummary(problems)}
 ${
   about.mayAct

@@ -36,7 +36,7 @@ export const directoryPage = (context: PageContext, view: DirectoryPage): Html =
     html`<h1>役職・システム</h1>
 ${errorSummary(problems)}
 <section><h2>役職</h2>
-<p class="lead">確認や承認の依頼は、人ではなく役職に送られます。人事異動のときは、新しい担当者を登録すると、前任者への依頼は無効になり、新しい担当者に送り直されます。</p>
+<p class="lead">確認や承認の依頼は、人ではなく役職に送られます。人事異動のときは、後任者の就任を登録すると、前任者への依頼は無効になり、後任者に送り直されます。</p>
 ${rolesOf(view.sections).map((role) => roleTable(context, view, role, roleName(role, sectionName)))}</section>
 ${view.form && [appointForm(context, view, view.form, sectionName), endForm(context, view, view.form, sectionName)]}
 <section><h2>課</h2>

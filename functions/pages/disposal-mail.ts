@@ -20,6 +20,6 @@ export const disposalMail = (facts: {
       fact('件数', `${count}件`),
       fact('保存年数', `${retentionYears}年（終了した日の翌年度の4月1日から）`),
     ),
-    block('確認と承認はこちら（サインインが必要です）', `${sender.portalUrl}/disposals/${disposalId}`),
+    block('■ 廃棄リストの画面（サインインが必要です）', `${sender.portalUrl}/disposals/${disposalId}`),
   ]);
 };

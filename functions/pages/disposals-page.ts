@@ -19,7 +19,7 @@ export const disposalsPage = (
     '廃棄リスト',
     html`<h1>廃棄リスト</h1>
 ${errorSummary(view.problems)}
-<p class="lead">終了した案件の記録は、終了した日の翌年度の4月1日から${view.retentionYears}年間保存します（<a href="/settings">設定</a>「保存年数」）。保存期間が満了した案件は、毎年度の最初の開庁日に廃棄リストにまとめます。統括情報セキュリティ管理者が承認すると、個人情報を含む記録を消去します。監査証跡（日時・決定・照合値）は残ります。</p>
+<p class="lead">終了した案件の記録は、終了した日の翌年度の4月1日から${view.retentionYears}年間保存します（<a href="/settings">設定</a>「文書の保存年数」）。保存期間が満了した案件は、毎年度の最初の開庁日に廃棄リストにまとめます。統括情報セキュリティ管理者が承認すると、個人情報を含む記録を消去します。監査証跡（日時・決定・照合値）は残ります。</p>
 ${
   view.disposals.length === 0
     ? emptyState('廃棄リストはまだありません。')

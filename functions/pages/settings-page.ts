@@ -151,7 +151,7 @@ ${
           jstTime(version.changedAt),
           changedByName,
           version.reason,
-          differences(version.settings, view.versions[index + 1]?.version.settings),
+          differences(version.settings, view.versions[index + 1]?.version.settings ?? DEFAULT_SETTINGS),
         ]),
       )
 }</section>`,
@@ -217,8 +217,7 @@ const holidays = (view: SettingsPage): Html =>
   );
 
 /** What a version changed against the one before, in words. */
-const differences = (after: Settings, before: Settings | undefined): Html => {
-  if (before === undefined) return html`最初の変更`;
+const differences = (after: Settings, before: Settings): Html => {
   const lines = [
     ...Object.entries(NUMBERS).flatMap(([name, { label }]) => {
       const key = name as NumberSetting;

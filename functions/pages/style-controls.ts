@@ -1,7 +1,7 @@
 /** Looks of forms and buttons (form-controls.ts, components.ts). Targets are at least 44px (2.75rem) high. */
 export const CONTROLS = `
 .field { margin: 0 0 1.75rem; padding: 0; border: 0; min-width: 0; }
-.field > label, .field > legend, .group > legend { font-weight: 700; padding: 0; display: block; margin-bottom: .25rem; }
+.field > label:not(.choice), .field > legend, .group > legend { font-weight: 700; padding: 0; display: block; margin-bottom: .25rem; }
 .bare { margin: 0; }
 .required { display: inline-block; margin-left: .375rem; font-size: .875rem; font-weight: 400; color: var(--bad); white-space: nowrap; }
 .hint, .hint p { margin: 0 0 .375rem; font-size: .875rem; color: var(--text-soft); line-height: 1.6; }
