@@ -14,8 +14,10 @@ import {
 import { type Decision, decisionSchema } from './decision.ts';
 import type { Stage } from './decision-request.ts';
 import { paperWrite } from './papers.ts';
+import { OVER } from './permit-statuses.ts';
 import type { Item, Store, Write } from './ports.ts';
 import type { LoadedRecord } from './records.ts';
+import { STORE_LIMITS } from './store-rules.ts';
 
 /**
  * Rows of a case: STATE, REQUEST#… (inbox), TASK (workflow token), EVENT#…, PAPER#…, REV#…, DECISION#…, MAIL#…, OUTBOX#…,
@@ -94,6 +96,9 @@ const requestWrites = ({ before, after }: Change): Write[] => {
   // A question that goes to another section moves to its inbox.
   const stays = ({ requestId, role }: (typeof is)[number]) =>
     was.some((before) => before.requestId === requestId && before.role === role);
+  // With a permit and its subcontractors' end any number of questions, too many for one transaction: see clearInbox.
+  const ends = OVER.includes(after.status) && before !== undefined && !OVER.includes(before.status);
+  const closed = ends ? [] : was.filter(({ requestId }) => !has(is, requestId));
   return [
     ...is
       .filter((question) => !stays(question))
@@ -104,10 +109,22 @@ const requestWrites = ({ before, after }: Change): Write[] => {
           registerSort: `${dueOn}#${after.caseNo}#${requestId}`,
         },
       })),
-    ...was
-      .filter(({ requestId }) => !has(is, requestId))
-      .map(({ requestId }) => ({ delete: key(requestId) })),
+    ...closed.map(({ requestId }) => ({ delete: key(requestId) })),
   ];
+};
+
+/** Inbox rows of a permit that is over whose questions went with it. Until then nobody is shown them. */
+export const clearInbox = async (store: Store, caseId: string): Promise<void> => {
+  // The rows first: what is asked in between is then known to the state.
+  const rows = await queryAll(store, { hash: caseKey(caseId), prefix: 'REQUEST#' });
+  const state = await loadCase(store, caseId);
+  if (!state || !OVER.includes(state.status)) return;
+  const open = new Set(openQuestions(state).map(({ requestId }) => requestId));
+  const idle = rows.filter((row) => !open.has(caseIdOfInbox(row).requestId));
+  for (let first = 0; first < idle.length; first += STORE_LIMITS.writes)
+    await store.transact(
+      idle.slice(first, first + STORE_LIMITS.writes).map(({ pk, sk }) => ({ delete: { pk, sk } })),
+    );
 };
 
 export const caseIdOfInbox = ({ pk, sk }: Item): { caseId: string; requestId: string } => ({

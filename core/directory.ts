@@ -75,6 +75,12 @@ export const isInForce = (a: { from: string; to?: string | undefined }, on: Temp
   Temporal.PlainDate.compare(a.from, on) <= 0 &&
   (a.to === undefined || Temporal.PlainDate.compare(on, a.to) < 0);
 
+/**
+ * Deputies of one role at a time. Whoever is asked is written to in the transaction that opens the question, and a log that
+ * is compared may open nine: all must fit 100 writes.
+ */
+export const MOST_DEPUTIES = 4;
+
 /** Who holds `role` on that day; principals first. */
 export const holdersOf = (
   appointments: readonly Appointment[],

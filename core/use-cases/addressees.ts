@@ -7,7 +7,7 @@ import {
   type QuestionStage,
   type Stage,
 } from '../decision-request.ts';
-import { type Appointment, holdersOf, type Role } from '../directory.ts';
+import { type Appointment, holdersOf, MOST_DEPUTIES, type Role } from '../directory.ts';
 import { appointmentsOfRole } from '../directory-store.ts';
 import type { Store } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -40,5 +40,5 @@ export const eligible = async (
 export const addresseesOf = (holders: readonly Appointment[], escalation: Escalation): readonly string[] => {
   const principals = holders.filter((holder) => holder.kind === 'principal');
   const chosen = escalation === 'none' && principals.length > 0 ? principals : holders;
-  return [...new Set(chosen.map((holder) => holder.personId))];
+  return [...new Set(chosen.map((holder) => holder.personId))].slice(0, 1 + MOST_DEPUTIES);
 };

@@ -3,7 +3,14 @@ import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { APPOINTMENT_KINDS, type Appointment, type Role, roleSchema, sectionOf } from '../directory.ts';
+import {
+  APPOINTMENT_KINDS,
+  type Appointment,
+  MOST_DEPUTIES,
+  type Role,
+  roleSchema,
+  sectionOf,
+} from '../directory.ts';
 import {
   appointmentsOfRole,
   appointmentWrites,
@@ -48,17 +55,23 @@ export const appoint = (ports: Ports) => (caller: Caller, input: AppointmentInpu
       problems.push({ pointer: '/role', message: '課が登録されていません' });
     if (input.to !== undefined && input.to <= input.from)
       problems.push({ pointer: '/to', message: '退任日は就任日より後としてください' });
+    // Whose time, if there is any, is not over by then.
+    const others = (await appointmentsOfRole(store, input.role)).filter(
+      ({ kind, from, to }) =>
+        kind === input.kind && (to === undefined || (to > input.from && to > from)) && !isClerk(input.role),
+    );
+    const beside = others.filter(({ from }) => input.to === undefined || from < input.to);
+    if (input.kind === 'deputy' && beside.length >= MOST_DEPUTIES)
+      problems.push({
+        pointer: '/kind',
+        message: `一つの役職の代決者は、同じ期間に${MOST_DEPUTIES}人までです。先に、ほかの代決者の退任を登録してください`,
+      });
     if (problems.length > 0)
       return refused('invalid', 'invalid-appointment', '入力内容に誤りがあります', problems);
     const now = clock();
     const { reason, ...rest } = input;
     const appointment: Appointment = { ...rest, appointmentId: ids.next() };
-    const successor = input.kind === 'principal' && !input.role.startsWith('clerk:');
-    const ended = successor
-      ? (await appointmentsOfRole(store, input.role)).filter(
-          (a) => a.kind === 'principal' && (a.to === undefined || a.to > input.from),
-        )
-      : [];
+    const ended = input.kind === 'principal' ? others : [];
     return {
       ok: true,
       value: appointment,
@@ -79,6 +92,8 @@ export const appoint = (ports: Ports) => (caller: Caller, input: AppointmentInpu
       ],
     };
   });
+
+const isClerk = (role: Role): boolean => role.startsWith('clerk:');
 
 /** Whoever ends the very appointment by which they act: its row is written under the same condition. */
 const guardBeside = (

@@ -62,7 +62,8 @@ export const carryOutSanction =
       const acts = [outcome.value, ...fallen.acts];
       const news = task === 'revoke' ? 'revoked' : 'suspended';
       const told = await Promise.all(acts.map(({ after }) => newsMail(store, after, news, ids.next(), now)));
-      const woken = fallen.acts.map(({ after }) =>
+      // The permit's own workflow goes on by itself; woken it is once more, for what a permit leaves behind at its end.
+      const woken = (task === 'revoke' ? acts : fallen.acts).map(({ after }) =>
         outboxWrite(caseKey(after.caseId), ids.next(), now, { kind: 'continue-case', caseId: after.caseId }),
       );
       return {

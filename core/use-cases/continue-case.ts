@@ -1,16 +1,19 @@
-import { loadCase, loadTask, taskDone } from '../case-store.ts';
+import { clearInbox, loadCase, loadTask, taskDone } from '../case-store.ts';
+import { OVER } from '../permit-statuses.ts';
 import type { Ports, Workflows } from '../ports.ts';
 import { nextStep, standOf, unaskedOrders } from './next-step.ts';
 
 /**
  * Delivery of `continue-case`: tell the waiting workflow where the record stands. Harmless when it comes late,
- * twice, or before the workflow has asked: then the next task to ask reads the record itself.
+ * twice, or before the workflow has asked: then the next task to ask reads the record itself. A permit that has ended
+ * leaves the inboxes.
  */
 export const continueCase =
   ({ store, workflows }: Pick<Ports, 'store'> & { readonly workflows: Workflows }) =>
   async (caseId: string): Promise<void> => {
     const waiting = await loadTask(store, caseId);
     const state = await loadCase(store, caseId);
+    if (state && OVER.includes(state.status)) await clearInbox(store, caseId);
     if (!waiting || !state) return;
     const next = nextStep(state);
     const stillParked = waiting.task === 'operator' && state.parked !== undefined && next !== 'closed';

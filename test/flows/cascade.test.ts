@@ -69,6 +69,34 @@ describe('第8条・第11条: 再委託者の許可', () => {
     await ok(story, parent, child);
   });
 
+  const asked = async (story: Story, caseId: string) => {
+    const { items } = await story.store.query({ hash: `CASE#${caseId}`, prefix: 'REQUEST#' });
+    return items.map(({ sk }) => sk.slice('REQUEST#'.length));
+  };
+
+  test('10件の再委託者の許可に、終わりとともに閉じる問いがいくつあっても、元請の取消は一度に及び、決裁待ちから消える', async () => {
+    const { story, orders, parent } = await begin();
+    const all = [parent];
+    for (let n = 0; n < 10; n += 1) all.push(await orders.child('R8-P0001'));
+    await story.until('2026-04-20T09:00');
+    // Each opens two: the chief receives the report (which stays), the manager issues the order (which goes).
+    for (const caseId of all)
+      for (let n = 0; n < 5; n += 1) expect((await orders.find(caseId)).status).toBe(201);
+    const findingId = await orders.disobeyed(parent);
+    expect((await asked(story, all[1] ?? '')).length).toBeGreaterThanOrEqual(10);
+    expect((await orders.sanction(parent, findingId)).status).toBe(200);
+    expect(await Promise.all(all.map(orders.status))).toEqual(all.map(() => 'revoked'));
+    for (const caseId of all) {
+      const state = await loadCase(story.store, caseId);
+      const open = state && 'questions' in state ? state.questions : [];
+      expect(open.filter(({ stage }) => stage === 'receipt')).toHaveLength(5);
+      expect(open.some(({ stage }) => stage === 'order')).toBe(false);
+      expect(await asked(story, caseId)).toEqual(open.map(({ requestId }) => requestId));
+    }
+    expect(story.failures).toEqual([]);
+    await ok(story, ...all);
+  }, 60_000);
+
   test('取消は、停止中・開始前・審査中のどの再委託者にも及ぶ', async () => {
     const { story, orders, parent } = await begin();
     const suspended = await orders.child('R8-P0001');

@@ -175,4 +175,24 @@ describe('人事異動', () => {
     expect(again.json.errors).toEqual([{ pointer: '/on', detail: expect.any(String) }]);
     expect((await end('2026-04-01')).status).toBe(200);
   });
+
+  test('一つの役職の代決者は、同じ期間に4人まで。後任の本人は、前任に代わって就く', async () => {
+    const story = await createStory();
+    const chief = await story.as(CHIEF);
+    const appointed = (change: object) => chief('POST', '/v1/appointments', successor('2026-04-06', change));
+    const deputy = { kind: 'deputy', personId: 'p-care' };
+    for (let n = 0; n < 3; n += 1) expect((await appointed(deputy)).status).toBe(201);
+    const fifth = await appointed(deputy);
+    expect([fifth.status, fifth.json.errors[0].detail]).toEqual([422, expect.stringContaining('4人まで')]);
+    expect((await appointed({ ...deputy, role: 'clerk:tax' })).status).toBe(201);
+    // Principals that were registered ahead and never took office are not written again and again.
+    for (let n = 0; n < 60; n += 1) expect((await appointed({ from: '2030-04-01' })).status).toBe(201);
+    expect((await appointed({})).status).toBe(201);
+    const [held] = (await appointmentsOfRole(story.store, 'manager:tax')).filter(
+      ({ kind, personId }) => kind === 'deputy' && personId === 'p-care',
+    );
+    const end = { role: 'manager:tax', appointmentId: held?.appointmentId, on: '2026-04-06', reason: '異動' };
+    expect((await chief('POST', '/v1/appointments/end', end)).status).toBe(200);
+    expect((await appointed(deputy)).status).toBe(201);
+  });
 });

@@ -1,4 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { makeCaller } from '../../core/caller.ts';
+import {
+  appointmentsOfRole,
+  appointmentWrites,
+  loadPerson,
+  personWrites,
+} from '../../core/directory-store.ts';
+import { reconcileLog } from '../../core/use-cases/reconcile-log.ts';
 import { openDatabase } from '../../local/database.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { sendFile } from '../support/sample-files.ts';
@@ -415,4 +423,55 @@ describe('境い目', () => {
     expect(text).toContain('接続ごとの結果は削除しました');
     expect((await tax(`${month}/paper`)).status).toBe(200);
   });
+});
+
+test('本人の空席に代決者が何人いても、照合の結果と候補は一度に記録される（100件までの書込み）', async () => {
+  const crowded = await createStory();
+  const id = await crowded.submit();
+  await crowded.confirm(id);
+  await crowded.approve(id);
+  await crowded.until('2026-06-02T10:00');
+  const today = crowded.today().toString();
+  const held = await appointmentsOfRole(crowded.store, 'manager:tax');
+  // As they may stand in the table of a version that had no limit.
+  for (const { personId, ...rest } of held)
+    await crowded.store.transact(appointmentWrites({ ...rest, personId, to: today }));
+  for (let n = 0; n < 30; n += 1)
+    await crowded.store.transact([
+      ...personWrites({
+        personId: `p-many-${n}`,
+        name: `代決 ${n}`,
+        email: `many-${n}@city.example.jp`,
+        affiliation: { kind: 'city', sectionId: 'tax' },
+      }),
+      ...appointmentWrites({
+        appointmentId: `a-many-${String(n).padStart(2, '0')}`,
+        role: 'manager:tax',
+        personId: `p-many-${n}`,
+        kind: 'deputy',
+        title: '課長補佐',
+        from: today,
+      }),
+    ]);
+  const deputy = await loadPerson(crowded.store, 'p-many-0');
+  if (!deputy) throw new Error('no deputy');
+  const bytes = Buffer.from(LOG);
+  const reconciled = await reconcileLog(crowded.ports)(
+    await makeCaller(crowded.store, deputy, crowded.today(), 'screen'),
+    id,
+    {
+      yearMonth: '2026-05',
+      terms: { mixedLog: false, acceptUnreadable: false },
+      log: async () => ({
+        ok: true,
+        value: { bytes, sha256: 'x'.repeat(64), kind: 'file', name: 'vpn.csv' },
+      }),
+    },
+  );
+  expect(reconciled).toMatchObject({ ok: true });
+  await crowded.settle();
+  const raised = (await crowded.store.query({ hash: `CASE#${id}`, prefix: 'FINDING#' })).items;
+  expect(raised.length).toBeGreaterThanOrEqual(4);
+  expect(crowded.mailsTo('many-4@city.example.jp').length).toBe(raised.length);
+  expect(crowded.mailsTo('many-5@city.example.jp')).toEqual([]);
 });
