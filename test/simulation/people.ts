@@ -263,7 +263,13 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     const again = { ...args, system: state.systemId, previous: permit, variant: 'ok' };
     if (random() < 0.35) apply(hours(ends - between(random, 15, 60) * DAY, random), random, again);
     const same = randomFor(plan.seed, `renewal of ${permit}`);
-    if (same() < 0.3) apply(hours(ends - between(same, 2, 60) * DAY, same), same, again, 'renew');
+    if (same() < 0.3) {
+      const at = ends - between(same, 2, 60) * DAY;
+      apply(hours(at, same), same, again, 'renew');
+      // What was changed since is to be continued, too.
+      const change: Draft = { who: 'vendor', kind: 'change', permit, args: { ...args, major: same() < 0.3 } };
+      if (same() < 0.4) put(Math.max(later(1, same), at - between(same, 5, 40) * DAY), () => change);
+    }
     if (random() < 0.3 && state.parentCaseId === undefined)
       apply(hours(world.now() + between(random, 5, 90) * DAY, random), random, {
         ...args,
