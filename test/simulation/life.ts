@@ -168,8 +168,12 @@ export const createLife = (durable: Durable, faults: Faults) => {
       switch (faults.next('transact')) {
         case 'store-throttled':
           throw new Retryable('throttled');
-        case 'store-conflict':
-          return { ok: false, failed: [{ index: 0, existing: undefined }] };
+        case 'store-conflict': {
+          const index = writes.findIndex((write) => write.when !== undefined);
+          // What has no condition can be in another's way, but never fails by a condition.
+          if (index === -1) throw new Retryable('in the way of another transaction');
+          return { ok: false, failed: [{ index, existing: undefined }] };
+        }
         case 'store-lost-but-done':
           return after(() => plain.transact(writes), fail('no answer'));
         case 'store-slow':
