@@ -10,6 +10,7 @@ import { sectionOf } from '../directory.ts';
 import { listSections, loadSection, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
 import { Rejected } from '../errors.ts';
 import { CANDIDATE_KINDS, FINDINGS } from '../finding.ts';
+import { INSTRUCTIONS } from '../instruction.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Page, Ports, Query, Store } from '../ports.ts';
 import { isContinued } from '../store-query.ts';
@@ -172,6 +173,10 @@ const aboutNoOf = async (
   if (stage === 'work' || stage === 'review')
     return (await loadRecord(store, caseId, WORKS, about))?.head.noticeNo;
   if (stage === 'monthly') return `${formatWarekiMonth(about)}分`;
+  if (stage === 'instruct') {
+    const month = (await loadRecord(store, caseId, INSTRUCTIONS, about))?.head.about;
+    return month && `${formatWarekiMonth(month)}分`;
+  }
   if (stage === 'candidate') {
     const kind = (await loadRecord(store, caseId, FINDINGS, about))?.head.kind;
     return kind && CANDIDATE_KINDS[kind];

@@ -297,6 +297,8 @@ describe('第10条: 提出と期限', () => {
     await story.until('2026-05-19T12:00');
     const instructions = () => listRecords(story.store, caseId, INSTRUCTIONS);
     expect(await instructions()).toMatchObject([{ kind: 'report', about: '2026-04', status: 'prepared' }]);
+    const { entries } = (await (await story.as(TAX))('GET', '/v1/inbox')).json;
+    expect(entries).toMatchObject([{ stage: 'instruct', aboutNo: '令和8年4月分' }]);
     await story.until('2026-05-29T12:00');
     expect(dunnings(story)).toHaveLength(2);
     expect(dunnings(story, RESPONSIBLE)).toHaveLength(2);
