@@ -50,12 +50,12 @@ export const chooseLogPage = (
 ): Html => {
   const mistakes = mistakesAt(view, 'file');
   return frame(context, about, view.problems, [
-    html`<p class="lead">${monthText(about.yearMonth)}の接続ログを、作業申請・作業報告と照合します。接続ログそのものは保存しません。名称とハッシュ値（SHA-256）、照合の結果だけを記録します。</p>
+    html`<p class="lead">${monthText(about.yearMonth)}の接続ログを、作業申請・作業報告と照合します。ファイルを送信するか、内容を貼り付けてください。接続ログそのものは保存しません。名称とハッシュ値（SHA-256）、照合の結果だけを記録します。</p>
 <section class="box"><h2>ファイルを送信する</h2>
 <form method="post" action="${view.upload.url}" enctype="multipart/form-data">
 ${Object.entries(view.upload.fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <div class="field${mistakes.length > 0 ? ' invalid' : ''}">
-<label for="f-file">接続ログ <span class="required">必須</span></label>
+<label for="f-file">接続ログ</label>
 <p class="hint" id="f-file-hint">CSVまたはタブ区切りのテキスト（UTF-8、Shift_JIS）、${MAX_LOG_MEGABYTES}MB、2万行まで</p>
 ${mistakes.length > 0 && html`<div class="mistakes" id="f-file-error">${mistakes.map((message) => html`<p>${message}</p>`)}</div>`}
 <input type="file" id="f-file" name="file" accept=".csv,.txt,.tsv,.log" required aria-describedby="f-file-hint${mistakes.length > 0 ? ' f-file-error' : ''}"${mistakes.length > 0 ? html` aria-invalid="true"` : ''}>
@@ -67,7 +67,6 @@ ${postForm(context, { action: `${pathOf(about)}/log` }, [
   textArea(view, {
     path: 'text',
     label: '接続ログの内容',
-    required: true,
     rows: 6,
     hint: '数十行までの短いログは、見出しの行を含めて、ここに貼り付けることもできます',
   }),

@@ -73,7 +73,7 @@ describe.skipIf(!chromiumPath)('接続ログとの照合の画面', () => {
       .first()
       .setInputFiles(join(files, 'vpn.csv'));
     await page.getByRole('button', { name: '送信する' }).click();
-    await page.getByRole('heading', { name: /接続ログの照合/ }).waitFor();
+    await page.getByRole('heading', { name: /接続ログとの照合/ }).waitFor();
     await look(`列の対応-${width}`);
     await page.getByRole('button', { name: '照合する', exact: true }).click();
     expect(await page.locator('.error-summary').innerText()).toContain('読み取れない行が1行');
