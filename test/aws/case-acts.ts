@@ -79,6 +79,16 @@ export const createCaseActs = (city: DeployedCity) => {
       (waiting) => expect(waiting?.task).toBe(task),
     );
 
+  const permit = async (changes = {}): Promise<string> => {
+    const { caseId } = await submit({ ...inForceFrom(dateOf(city.now())), ...changes });
+    await reaches(caseId, 'confirming');
+    await confirm(caseId);
+    await reaches(caseId, 'approving');
+    await approve(caseId);
+    await waitsFor(caseId, 'monitor');
+    return caseId;
+  };
+
   return {
     upload,
     submit,
@@ -86,16 +96,11 @@ export const createCaseActs = (city: DeployedCity) => {
     confirm,
     approve,
     waitsFor,
+    permit,
     /** A permit in force since today. */
     activePermit: async (changes = {}): Promise<string> => {
-      const today = dateOf(city.now());
-      const { caseId } = await submit({ ...inForceFrom(today), ...changes });
-      await reaches(caseId, 'confirming');
-      await confirm(caseId);
-      await reaches(caseId, 'approving');
-      await approve(caseId);
-      await waitsFor(caseId, 'monitor');
-      expect(await city.runDay(today)).toBe('SUCCEEDED');
+      const caseId = await permit(changes);
+      expect(await city.runDay(dateOf(city.now()))).toBe('SUCCEEDED');
       await reaches(caseId, 'active');
       return caseId;
     },

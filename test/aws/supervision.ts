@@ -5,7 +5,7 @@ import { loadRevision } from '../../core/case-store.ts';
 import { type DeployedCity, eventually } from '../support/deployed-city.ts';
 import { FILES } from '../support/sample-files.ts';
 import { CHIEF, VENDOR } from '../support/story.ts';
-import { type Stage, supervise } from '../support/supervised-life.ts';
+import { beginsLater, type Stage, supervise } from '../support/supervised-life.ts';
 import type { CaseActs } from './case-acts.ts';
 
 /** The supervision of permits (第6条〜第11条) on the deployed stack; the clock of the functions moves by months. */
@@ -25,13 +25,13 @@ export const supervisionTests = (
     const { city, acts } = open();
     const parent = await acts.activePermit();
     const { permitNo } = await acts.vendorView(parent);
-    const child = await acts.activePermit({
-      subcontracting: {
-        parentPermitNo: permitNo,
-        company: '再委託システム株式会社',
-        cityConsentNo: '苫情推第9号',
-      },
-    });
+    const subcontracting = {
+      parentPermitNo: permitNo,
+      company: '再委託システム株式会社',
+      cityConsentNo: '苫情推第9号',
+    };
+    const child = await acts.activePermit({ subcontracting });
+    const later = await acts.permit({ subcontracting, ...beginsLater(dateOf(city.now())) });
     const life = supervise(stage(), parent);
     const below = supervise(stage(), child);
     await life.work();
@@ -49,11 +49,12 @@ export const supervisionTests = (
 
     const second = await life.find();
     await life.disobeyedOrder(second);
-    // A question that is of no use once the permit is over.
+    // A question that is of no use once the permit is over; and a permit whose reports will never be asked for.
     await life.find();
     await life.sanction(second, 'revoke');
     await life.statusIs('revoked');
     await below.statusIs('revoked');
+    await acts.reaches(later, 'revoked');
     await acts.ends(parent, 'SUCCEEDED');
     await acts.ends(child, 'SUCCEEDED');
   }, 600_000);

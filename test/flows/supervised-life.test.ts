@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { OUTBOX_USES, taskOf } from '../../infra/tasks.ts';
 import { createStory } from '../support/story.ts';
-import { inForceFrom, type Stage, supervise } from '../support/supervised-life.ts';
+import { beginsLater, inForceFrom, type Stage, supervise } from '../support/supervised-life.ts';
 import { createTableUses } from '../support/table-uses.ts';
 
 /** The life that test/aws plays on the deployed stack, on the embedded runtime. */
@@ -43,13 +43,13 @@ test('第6条〜第8条・第10条・第11条: 作業、遅れた月、指示、
   };
   const parent = await permit();
   const { permitNo } = await story.vendorView(parent);
-  const child = await permit({
-    subcontracting: {
-      parentPermitNo: permitNo,
-      company: '再委託システム株式会社',
-      cityConsentNo: '苫情推第9号',
-    },
-  });
+  const subcontracting = {
+    parentPermitNo: permitNo,
+    company: '再委託システム株式会社',
+    cityConsentNo: '苫情推第9号',
+  };
+  const child = await permit({ subcontracting });
+  const later = await permit({ subcontracting, ...beginsLater(story.today()) });
   const life = supervise(stage, parent);
   const below = supervise(stage, child);
   await below.statusIs('active');
@@ -67,12 +67,13 @@ test('第6条〜第8条・第10条・第11条: 作業、遅れた月、指示、
 
   const second = await life.find();
   await life.disobeyedOrder(second);
-  // A question that is of no use once the permit is over.
+  // A question that is of no use once the permit is over; and a permit whose reports will never be asked for.
   await life.find();
   await life.sanction(second, 'revoke');
   await life.statusIs('revoked');
   await below.statusIs('revoked');
-  for (const caseId of [parent, child]) expect(await story.violations(caseId)).toEqual([]);
+  await supervise(stage, later).statusIs('revoked');
+  for (const caseId of [parent, child, later]) expect(await story.violations(caseId)).toEqual([]);
   expect(story.executions().map(({ status }) => status)).toEqual(story.executions().map(() => 'SUCCEEDED'));
   expect(story.failures).toEqual([]);
 
@@ -82,4 +83,5 @@ test('第6条〜第8条・第10条・第11条: 作業、遅れた月、指示、
     return [...used].filter((use) => !granted.includes(use)).map((use) => `${part}: ${use}`);
   });
   expect(missing).toEqual([]);
+  expect(uses.used().get('Revoke')).toEqual(new Set(taskOf('Revoke').table));
 });

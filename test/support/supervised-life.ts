@@ -36,6 +36,10 @@ export const inForceFrom = (day: Temporal.PlainDate) => {
     workers: [{ name: WORKER, kana: 'サギョウ ハチロウ', company, role: 'システムエンジニア', from }],
   };
 };
+/** Its first day is one that this life does not come to. */
+export const beginsLater = (day: Temporal.PlainDate) => ({
+  period: { from: day.add({ months: 9 }).toString(), to: day.add({ months: 10 }).toString() },
+});
 const WORKER = '作業 八郎';
 
 /** What people do to a permit (第6条〜第8条), wherever it is played. */
