@@ -8,8 +8,8 @@ export const CALL_FAULTS = {
   'store-lost-but-done': ['transact'],
   'index-stale': ['query'],
   'page-cut': ['query'],
-  'crash-before': ['get', 'query', 'transact', 'mail', 'send-task', 'file'],
-  'crash-after': ['transact', 'mail', 'send-task', 'start', 'file'],
+  'crash-before': ['get', 'query', 'transact', 'mail', 'send-task'],
+  'crash-after': ['transact', 'mail', 'send-task', 'start'],
   'files-down': ['file'],
   'files-lost-but-done': ['file'],
   'mail-throttled': ['mail'],
@@ -86,9 +86,12 @@ const USUAL_CALLS: Record<Port, number> = {
   answer: 0.2,
   file: 1.5,
 };
+/** Few contexts touch a file: those draw a fault for it when they do. */
+const ON_FILES = ['files-down', 'files-lost-but-done', 'crash-before', 'crash-after'] as const;
 /** Every context has a clock; the others must meet a call of their port. */
+const APART: readonly FaultKind[] = ['clock-back', 'files-down', 'files-lost-but-done'];
 const DRAWN: readonly CallFault[] = FAULT_KINDS.filter(
-  (kind): kind is CallFault => kind in CALL_FAULTS && kind !== 'clock-back',
+  (kind): kind is CallFault => kind in CALL_FAULTS && !APART.includes(kind),
 );
 
 const hashText = (text: string): number => {
@@ -142,6 +145,13 @@ export const createFaults = (source: { seed: number; rate: number } | { bites: r
     }
     return drawn;
   };
+  const drawOnFiles = (): void => {
+    if ('bites' in source || stopped) return;
+    const random = randomFor(source.seed, `files of ${context}`);
+    if (random() >= source.rate) return;
+    const kind = ON_FILES[Math.floor(random() * ON_FILES.length)] ?? 'files-down';
+    plan = new Map(plan).set(`file#${Math.floor(-Math.log(1 - random()) * USUAL_CALLS.file)}`, kind);
+  };
   const note = (kind: FaultKind): void => {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   };
@@ -157,6 +167,7 @@ export const createFaults = (source: { seed: number; rate: number } | { bites: r
     },
     /** The fault of this call, if it has one. */
     next: (port: Port): CallFault | undefined => {
+      if (port === 'file' && !calls.has(port)) drawOnFiles();
       if (plan === undefined) return undefined;
       const call = calls.get(port) ?? 0;
       calls.set(port, call + 1);
