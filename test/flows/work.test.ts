@@ -183,7 +183,7 @@ test('第6条第4号・第3号・第5号: 超過には理由が要り、差異�
   expect(reported.json.flags).toEqual([...kinds, 'other-than-announced']);
   expect((await story.candidates()).map(({ kind }) => kind)).toEqual(kinds);
   const { differences } = await story.workView(workId);
-  expect(differences.join()).toContain('予定の終了（5月11日 12:00）を45分過ぎて切断した');
+  expect(differences.join()).toContain('予定の終了（令和8年5月11日 12時00分）を45分過ぎて切断した');
   expect((await story.vendorWork(workId)).differences).toEqual([]);
 
   // Sent back and corrected: nothing is raised twice.
