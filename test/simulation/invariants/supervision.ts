@@ -11,12 +11,12 @@ import { dayOf, workingDaysAfter } from './working-days.ts';
 type Fact = CaseEvent['fact'];
 type Of<T extends Fact['type']> = Extract<Fact, { type: T }>;
 
-export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by }: CaseEvent): void => {
+export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }: CaseEvent): void => {
   const caseId = trail.state?.caseId;
   const fail = (invariant: string, message: string) => judged.violate(invariant, message, caseId);
   switch (fact.type) {
     case 'report-requested':
-      judgeMonth(judged, trail, fact, fail);
+      judgeMonth(judged, trail, { fact, at }, fail);
       break;
     case 'report-dunned':
       judgeDunning(judged, trail, fact, fail);
@@ -95,7 +95,7 @@ const monthEnd = (yearMonth: string): number => {
 const judgeMonth = (
   { store, now }: Judged,
   { state, facts }: Trail,
-  fact: Of<'report-requested'>,
+  { fact, at }: { readonly fact: Of<'report-requested'>; readonly at: string },
   fail: (invariant: string, message: string) => void,
 ): void => {
   const { yearMonth, dueOn } = fact;
@@ -113,7 +113,8 @@ const judgeMonth = (
   const settings = settingsIn(store);
   const off = new Set(settings.extraHolidays);
   const regular = workingDaysAfter(monthEnd(yearMonth) - 1, settings.reportDueDays, off);
-  const atLeast = workingDaysAfter(jstDay(now()), settings.reportLeastDays, off);
+  // From the day of the clock that asked: at midnight it may be a little behind.
+  const atLeast = workingDaysAfter(jstDay(Date.parse(at)), settings.reportLeastDays, off);
   if (dayOf(dueOn) !== Math.max(regular, atLeast))
     fail('INV-10', `the report of ${yearMonth} due on ${dueOn}, the oracle says otherwise`);
 };
