@@ -10,6 +10,7 @@ import {
   optionalParagraph,
   paragraph,
   postalCode,
+  selected,
   telephone,
 } from './text.ts';
 
@@ -85,8 +86,8 @@ export const applicationSchema = group('リモート接続申請書', {
   applicationType: choice('申請区分', APPLICATION_TYPES),
   previousPermitNo: optionalLine('従前の許可番号', 30),
   appliedOn: date('申請日'),
-  consultationId: line('事前協議', 40),
-  systemId: line('対象システム', 40),
+  consultationId: selected('事前協議'),
+  systemId: selected('対象システム'),
   personalDataHandled: choice('個人情報の取扱い', PERSONAL_DATA),
   vendor: group('申請者', {
     name: line('申請者 名称', 120),

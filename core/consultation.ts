@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { CONTRACT_KINDS } from './application.ts';
 import { choice, date, group, list } from './fields.ts';
-import { emailAddress, line, paragraph } from './text.ts';
+import { emailAddress, line, paragraph, selected } from './text.ts';
 
 /** 予め協議 (第3条・第4条第1項): recorded by the city before an application; it admits the vendor's contact. */
 export const consultationInputSchema = group('事前協議', {
   heldOn: date('協議日'),
   cityStaff: line('市の担当者', 100),
   summary: paragraph('協議の概要', 2000),
-  vendorId: line('保守事業者', 40),
+  vendorId: selected('保守事業者'),
   systemIds: list('対象システム', line('対象システム', 40), 1, 20),
   contract: group('契約', {
     name: line('契約名', 200),

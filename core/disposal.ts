@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { group } from './fields.ts';
 import { hashOf } from './hash.ts';
-import { line, paragraph } from './text.ts';
+import { line, paragraph, selected } from './text.ts';
 
 /**
  * 廃棄リスト (第12条): the cases whose retention is over, prepared for the chief's office once a fiscal year. Single cases
@@ -77,10 +77,10 @@ export const disposalHash = (disposal: Disposal, entries: readonly DisposalEntry
   });
 
 export const exclusionInputSchema = group('廃棄からの除外', {
-  caseId: line('案件', 40),
+  caseId: selected('案件'),
   reason: paragraph('除外する理由', 500),
 });
-export const inclusionInputSchema = group('除外の取消し', { caseId: line('案件', 40) });
+export const inclusionInputSchema = group('除外の取消し', { caseId: selected('案件') });
 export const disposalApprovalInputSchema = group('廃棄の承認', {
   hash: line('表示内容の照合値', 60),
   reason: paragraph('承認の理由', 500),

@@ -70,6 +70,17 @@ export function paragraph(label: string, max: number): TextField {
   );
 }
 
+/** The id of something that people choose from a list. */
+export function selected(label: string): TextField {
+  return field(
+    label,
+    '一覧にあるものの記号',
+    (text) => text.trim(),
+    (text) => lengthProblem(label, 40, text) ?? characterProblem(label, text),
+    `「${label}」を選択してください`,
+  );
+}
+
 /** {@link line} that may be left out or blank: then undefined. */
 export function optionalLine(label: string, max: number) {
   return optional(line(label, max));
@@ -169,8 +180,8 @@ function field(
   description: string,
   normalise: (text: string) => string,
   problem: (text: string) => string | undefined,
+  missing = `「${label}」を入力してください`,
 ): TextField {
-  const missing = `「${label}」を入力してください`;
   return z
     .string({ error: missing })
     .overwrite(normalise)

@@ -22,13 +22,13 @@ import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
-import { line } from '../text.ts';
+import { line, selected } from '../text.ts';
 import { attendCase } from './attend-case.ts';
 import { actForOffice } from './office-act.ts';
 
 export const appointmentInputSchema = group('役職への就任', {
   role: roleSchema,
-  personId: line('職員', 40),
+  personId: selected('職員'),
   kind: choice('区分', APPOINTMENT_KINDS),
   title: line('職名', 80),
   from: date('就任日'),

@@ -6,13 +6,13 @@ import { directoryEventWrite, findPersonByAddress, loadSection, personWrites } f
 import { type Problem, refused } from '../errors.ts';
 import { group } from '../fields.ts';
 import type { Ports } from '../ports.ts';
-import { emailAddress, line } from '../text.ts';
+import { emailAddress, line, selected } from '../text.ts';
 import { actForOffice } from './office-act.ts';
 
 export const personInputSchema = group('職員', {
   name: line('氏名', 60),
   email: emailAddress('メールアドレス'),
-  sectionId: line('所属', 40),
+  sectionId: selected('所属'),
 });
 
 /** A member of the city's staff who can then be appointed to a role (第2条). Rights come with appointments only. */

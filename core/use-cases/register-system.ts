@@ -14,12 +14,12 @@ import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
 import { movePermitsWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
-import { identifier, line, searchKey } from '../text.ts';
+import { identifier, line, searchKey, selected } from '../text.ts';
 import { officeAct, problemIf } from './office-act.ts';
 
 const fields = {
   name: line('システムの名称', 100),
-  sectionId: line('所管課', 40),
+  sectionId: selected('所管課'),
   priorWorkMode: choice('作業ごとの事前手続', PRIOR_WORK_MODES),
   to: date('廃止日').optional(),
 };

@@ -12,6 +12,7 @@ import {
   paragraph,
   postalCode,
   searchKey,
+  selected,
   telephone,
 } from '../../core/text.ts';
 
@@ -50,6 +51,10 @@ test.each([
   ['', 0],
 ])('%j has %i graphemes', (text, length) => {
   expect(graphemeLength(text)).toBe(length);
+});
+
+test.each([undefined, '', ' '])('%j: what stands in a list is chosen, not typed', (value) => {
+  expect(messages(selected('対象システム'), value)).toStrictEqual(['「対象システム」を選択してください']);
 });
 
 describe('one line', () => {
