@@ -15,6 +15,9 @@ export const signedSchema = z.object({
 });
 export type Signed = z.infer<typeof signedSchema>;
 
+export const contactSchema = z.object({ section: z.string(), tel: z.string(), email: z.string() });
+export type Contact = z.infer<typeof contactSchema>;
+
 /** What a numbered paper carries, as it was on the day. */
 export const issuedSchema = z.object({
   documentNo: z.string(),
@@ -22,6 +25,8 @@ export const issuedSchema = z.object({
   issuer: z.object({ city: z.string(), title: z.string(), name: z.string() }),
   addressee: z.object({ name: z.string(), representative: z.string() }),
   regulationTitle: z.string(),
+  /** 問合せ先: the section that has the matter. Papers issued before this was kept have none. */
+  contact: contactSchema.optional(),
 });
 export type Issued = z.infer<typeof issuedSchema>;
 

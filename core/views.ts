@@ -3,6 +3,7 @@ import { recordedApplicationSchema } from './application.ts';
 import { caseEventSchema } from './case-event.ts';
 import { decisionSchema, itemConfirmationSchema } from './decision.ts';
 import { anyStageSchema, stageSchema } from './decision-request.ts';
+import { contactSchema } from './signed.ts';
 
 /** What people and vendors' systems are shown. The same shapes serve the JSON API and the pages. */
 
@@ -181,7 +182,7 @@ export const noticeViewSchema = z.object({
   conditions: z.string().optional(),
   exceptions: z.array(z.object({ item: z.string(), reason: z.string(), reviewOn: z.string() })),
   refusalReason: z.string().optional(),
-  contact: z.object({ section: z.string(), tel: z.string(), email: z.string() }),
+  contact: contactSchema,
   regulationTitle: z.string(),
 });
 export type NoticeView = z.infer<typeof noticeViewSchema>;

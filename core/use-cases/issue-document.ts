@@ -30,6 +30,7 @@ export const issueDocument = async (
       issuer: { city: regulation.city, ...(await issuerOf(store, section, today)) },
       addressee: await addresseeOf({ store }, state),
       regulationTitle: regulation.title,
+      contact: { section: section.name, tel: section.tel, email: section.email },
     },
     write,
   };

@@ -68,7 +68,7 @@ export const viewNotice =
           reviewOn: answer.exceptionReviewOn ?? '',
         })),
       refusalReason: state.status === 'refused' ? decision.reason : undefined,
-      contact: { section: section.name, tel: section.tel, email: section.email },
+      contact: issued?.contact ?? { section: section.name, tel: section.tel, email: section.email },
       regulationTitle: regulation.title,
     });
   };

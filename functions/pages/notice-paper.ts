@@ -3,7 +3,7 @@ import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { NoticeView } from '../../core/views.ts';
 import { periodText, wareki } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
-import { type Cell, cell, paperPage } from './paper.ts';
+import { type Cell, cell, contactBlock, paperPage } from './paper.ts';
 
 const WORDS = {
   承認: { title: 'リモートメンテナンス利用許可通知書', outcome: '許可しましたので' },
@@ -36,8 +36,7 @@ export const noticePaper = (
         html`<div><dt><span class="paper-number">${index + 1}</span>${label}</dt><dd>${cell(content)}</dd></div>`,
     )}</dl>
 <p class="paper-right">以上</p>
-<section class="paper-contact"><h2>問合せ先</h2>
-<p>${view.contact.section}<br>電話　${view.contact.tel}<br>メール　${view.contact.email}</p></section>`,
+${contactBlock(view.contact)}`,
   });
 };
 

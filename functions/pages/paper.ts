@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Contact } from '../../core/signed.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
 /** The frame of the A4 papers: on the screen a way back and a hint, in print nothing but the paper. */
@@ -20,6 +21,11 @@ export const paperPage = (
 </div>
 <article class="paper">${paper.body}</article>`,
   );
+
+/** 問合せ先, below the paper itself. */
+export const contactBlock = ({ section, tel, email }: Contact): Html =>
+  html`<section class="paper-contact"><h2>問合せ先</h2>
+<p>${section}<br>電話　${tel}<br>メール　${email}</p></section>`;
 
 /** What a cell shows: text with its line breaks, or other HTML; nothing reads as ―. */
 export type Cell = string | number | Html | undefined;

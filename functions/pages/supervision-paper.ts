@@ -2,11 +2,11 @@ import { html } from 'hono/html';
 import { CITY_ROLES } from '../../core/directory.ts';
 import type { FindingPaper, SanctionNotice } from '../../core/finding-papers.ts';
 import type { InstructionPaper } from '../../core/instruction-papers.ts';
-import type { Issued } from '../../core/signed.ts';
+import type { Contact, Issued } from '../../core/signed.ts';
 import { jstDay, wareki } from './dates.ts';
 import { findingLines, instructionLines, type Lines, noticeLines, signedText } from './finding-lines.ts';
 import type { Html, PageContext } from './layout.ts';
-import { cell, paperPage } from './paper.ts';
+import { cell, contactBlock, paperPage } from './paper.ts';
 
 /** The A4 papers of 第6条–第8条: 指示書, 違反報告, 是正命令書, 是正報告, 取消・停止通知書, 解除通知書. */
 
@@ -17,10 +17,11 @@ type Paper = {
   readonly to: readonly string[];
   readonly from: readonly string[];
   readonly sentence: string;
+  readonly contact?: Contact | undefined;
 };
 type Back = { readonly href: string; readonly label: string };
 
-const paper = (context: PageContext, { lines, head, to, from, sentence }: Paper, back: Back): Html =>
+const paper = (context: PageContext, { lines, head, to, from, sentence, contact }: Paper, back: Back): Html =>
   paperPage(context, {
     title: lines.title,
     back,
@@ -36,7 +37,8 @@ const paper = (context: PageContext, { lines, head, to, from, sentence }: Paper,
         ([label, text], index) =>
           html`<div><dt><span class="paper-number">${index + 1}</span>${label}</dt><dd>${cell(text)}</dd></div>`,
       )}</dl>
-<p class="paper-right">以上</p>`,
+<p class="paper-right">以上</p>
+${contact ? contactBlock(contact) : ''}`,
   });
 
 const issuedPaper = (lines: Lines, issued: Issued, sentence: (title: string) => string): Paper => ({
@@ -45,6 +47,7 @@ const issuedPaper = (lines: Lines, issued: Issued, sentence: (title: string) => 
   to: [issued.addressee.name, `${issued.addressee.representative}　様`],
   from: [issued.issuer.city, issued.issuer.title, issued.issuer.name, '（公印省略）'],
   sentence: sentence(issued.regulationTitle),
+  contact: issued.contact,
 });
 
 /** Undefined: this one has no A4 form. */

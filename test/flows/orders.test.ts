@@ -201,6 +201,7 @@ describe('第8条: 取消・停止', () => {
       heard: { kind: 'made', text: '担当者が退職した。' },
       facts: SANCTION.facts,
       issuer: { title: '財政部税務課長', name: '税務 三郎' },
+      contact: { section: '財政部税務課', tel: '0144-00-0200' },
     });
     expect(story.subjectsTo(VENDOR)[0]).toContain('許可の取消');
     expect(story.executions().at(-1)?.status).toBe('SUCCEEDED');
