@@ -87,7 +87,14 @@ describe('画面: 認知から取消まで', () => {
     expect(await orders.status(caseId)).toBe('revoked');
     const [{ seq }] = (await orders.list(TAX, caseId)).notices;
     const notice = await vendor(`${permit}/notices/${seq}`);
-    for (const word of ['取消通知書', '公印省略', '問合せ先', '0144-00-0200', SANCTION.facts, '人員が足りなかった'])
+    for (const word of [
+      '取消通知書',
+      '公印省略',
+      '問合せ先',
+      '0144-00-0200',
+      SANCTION.facts,
+      '人員が足りなかった',
+    ])
       expect(notice.text).toContain(word);
     const seen = await vendor(permit);
     expect(seen.text).toContain('リモートメンテナンス利用許可取消通知書');
