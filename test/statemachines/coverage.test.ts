@@ -237,6 +237,9 @@ describe('permit: 次の世代への引継ぎ', () => {
     await decided.played.moveTo(decided.played.now());
     expect(entered(decided)).toEqual(['ApproveByChief', 'ChiefDecided', 'HandOver']);
     note('permit', decided, 'ChiefDecided/choice 0');
+    // 中断のあと通知から再開すると、続けて許可の監視に入る。
+    for (const next of ['issue', 'notify'])
+      expect(entered(await answered(10, next))).toEqual([WAIT, 'WhereItStands', 'HandOver']);
     const ended = await answered(29, 'expire');
     expect(entered(ended).slice(0, 4)).toEqual([WAIT, 'WhereItStands', 'Expire', 'Close']);
     const { Choices = [] } = statesOf('permit').find(({ name }) => name === 'WhereItStands') ?? {};
