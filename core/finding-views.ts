@@ -34,7 +34,7 @@ const findingSummary = {
   overdue: z.boolean(),
   /** Until when the vendor may make a statement (弁明). */
   statementDueOn: z.string().optional(),
-  sanction: z.string().optional(),
+  sanction: z.enum(['revoke', 'suspend', 'other']).optional(),
 };
 export const findingSummarySchema = z.object(findingSummary);
 export type FindingSummary = z.infer<typeof findingSummarySchema>;

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { stageLabel } from '../../core/decision-request.ts';
+import { SANCTIONS } from '../../core/finding.ts';
 import type { FindingPaper } from '../../core/finding-papers.ts';
 import type { FindingView } from '../../core/finding-views.ts';
 import { buttonRow, type Content, callout, definitionList, emptyState, linkButton } from './components.ts';
@@ -81,6 +82,7 @@ ${definitionList([
   ['候補の種類', audience === 'city' ? view.kindLabel : undefined],
   ['履行期限', view.dueOn && wareki(view.dueOn)],
   ['弁明の期限', view.statementDueOn && wareki(view.statementDueOn)],
+  ['第8条による決定', view.sanction && SANCTIONS[view.sanction]],
   ['停止を解除する条件', view.conditions],
   ['記録の開始', audience === 'city' ? jstTime(view.openedAt) : undefined],
 ])}

@@ -103,7 +103,7 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
               html`<li>${regulation.checklistName} ${item}　${reason}${reviewOn && html`（見直し ${wareki(reviewOn)}）`}</li>`,
           )}</ul>`,
     ],
-    ['次回の再確認', view.nextReviewOn && view.overOn === undefined && wareki(view.nextReviewOn)],
+    ['次回の再確認', view.overOn === undefined && view.nextReviewOn ? wareki(view.nextReviewOn) : undefined],
     ['再確認した要領の版', view.reconfirmedUnder],
     ['適用した要領の版', `${regulation.title}（${wareki(regulation.effectiveFrom)}施行）`],
   ]);

@@ -98,6 +98,10 @@ describe('画面: 認知から取消まで', () => {
       expect(notice.text).toContain(word);
     const seen = await vendor(permit);
     expect(seen.text).toContain('リモートメンテナンス利用許可取消通知書');
+    expect(seen.text).not.toContain('次回の再確認');
+    expect((await vendor(`${permit}/findings/${findingId}`)).text).toMatch(
+      /第8条による決定<\/dt>\s*<dd>取消/,
+    );
     expect(await story.violations(caseId)).toEqual([]);
   });
 
