@@ -284,6 +284,12 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
         ]),
         variant: 'ok',
       });
+    // A subcontractor's permit that is to begin on the very day of its parent's (第11条).
+    const beside = randomFor(plan.seed, `beside ${permit}`);
+    const at = hours(world.now() + between(beside, 0, 2) * DAY, beside);
+    const from = dayOf(state.period.from) - jstDay(at);
+    if (beside() < 0.4 && state.parentCaseId === undefined && from > 5)
+      apply(at, beside, { ...args, system: state.systemId, parent: permit, clip: true, from, variant: 'ok' });
     // Around both midnights people look most closely.
     for (const at of [startOfJapaneseDay(dayOf(state.period.from)), ends])
       if (random() < 0.3)
