@@ -26,28 +26,35 @@ export const sanctioned = {
   parent: z.string().optional(),
 };
 
+/** Whose case it is, of which system and by which version of the rule. */
+export const identity = {
+  caseId: z.string(),
+  caseNo: z.string(),
+  vendorId: z.string(),
+  systemId: z.string(),
+  sectionId: z.string(),
+  regulationId: z.string(),
+};
+/** What is applied for; a correction may change it. */
+export const appliedFor = {
+  applicationType: z.string(),
+  parentCaseId: z.string().optional(),
+  /** The permit that this one continues (継続). */
+  previousCaseId: z.string().optional(),
+};
 const revision = { rev: z.int(), hash: z.string(), period: periodSchema };
 
 /** What happened, by type. */
 const factSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('submitted'),
-    caseId: z.string(),
-    caseNo: z.string(),
-    vendorId: z.string(),
-    systemId: z.string(),
-    sectionId: z.string(),
-    regulationId: z.string(),
-    applicationType: z.string(),
-    parentCaseId: z.string().optional(),
-    previousCaseId: z.string().optional(),
+    ...identity,
+    ...appliedFor,
     ...revision,
   }),
   z.object({
     type: z.literal('resubmitted'),
-    applicationType: z.string(),
-    parentCaseId: z.string().optional(),
-    previousCaseId: z.string().optional(),
+    ...appliedFor,
     ...revision,
   }),
   z.object({

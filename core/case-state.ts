@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { periodSchema, sanctioned } from './case-event.ts';
+import { appliedFor, identity, periodSchema, sanctioned } from './case-event.ts';
 import { decisionRequestSchema, type Question, questionSchema, stageSchema } from './decision-request.ts';
 import { openOrderSchema } from './open-orders.ts';
 import { registerFiguresSchema } from './register-figures.ts';
@@ -8,18 +8,10 @@ import type { Status } from './transitions.ts';
 /** The state of a case: the sum of its events (evolve-case.ts). */
 
 export const common = {
-  caseId: z.string(),
-  caseNo: z.string(),
+  ...identity,
+  ...appliedFor,
   version: z.int(),
   headHash: z.string(),
-  vendorId: z.string(),
-  systemId: z.string(),
-  sectionId: z.string(),
-  regulationId: z.string(),
-  applicationType: z.string(),
-  parentCaseId: z.string().optional(),
-  /** The permit that this one continues (継続). */
-  previousCaseId: z.string().optional(),
   period: periodSchema,
   rev: z.int(),
   revHash: z.string(),
