@@ -28,7 +28,7 @@ export const playDisposal = async ({ stage, people, caseId }: Life): Promise<voi
     '札幌保守センター',
     'ログと容量を確認した',
     '人員が不足していた',
-    'session-20260520.log',
+    'session-2026-05-20.log',
   ];
   say('\n■ 保存期間の満了と廃棄（第12条）');
   for (const word of WORDS)
