@@ -14,7 +14,7 @@ import {
   telephone,
 } from './text.ts';
 
-/** 様式1「リモート接続申請書」 (第4条第1項, 別表1). One schema for the page and the API. */
+/** 様式1「リモート接続申請書」 (第4条第1項, 別表1). One schema for the page and the API, in the order of the page. */
 
 export const APPLICATION_TYPES = { new: '新規', renewal: '継続' } as const;
 export const PERSONAL_DATA = { none: '無', personal: '個人情報', specific: '特定個人情報' } as const;
@@ -87,8 +87,6 @@ export const applicationSchema = group('リモート接続申請書', {
   previousPermitNo: optionalLine('従前の許可番号', 30),
   appliedOn: date('申請日'),
   consultationId: selected('事前協議'),
-  systemId: selected('対象システム'),
-  personalDataHandled: choice('個人情報の取扱い', PERSONAL_DATA),
   vendor: group('申請者', {
     name: line('申請者 名称', 120),
     kana: katakana('申請者 フリガナ', 160),
@@ -106,6 +104,17 @@ export const applicationSchema = group('リモート接続申請書', {
     name: line('緊急連絡先 氏名・窓口', 80),
     tel: telephone('緊急連絡先 電話番号'),
   }),
+  systemId: selected('対象システム'),
+  personalDataHandled: choice('個人情報の取扱い', PERSONAL_DATA),
+  contract: group('契約', {
+    name: line('契約名', 200),
+    number: line('契約番号', 60),
+    from: date('契約期間 開始日'),
+    to: date('契約期間 終了日'),
+    kind: choice('契約の種類', CONTRACT_KINDS),
+    confidentialityClause: flag('契約 秘密保持条項'),
+  }),
+  period: group('利用期間', { from: date('利用期間 開始日'), to: date('利用期間 終了日') }),
   targetHosts: list('接続先', host, 1, 50),
   originSites: list('接続元の作業場所', originSite, 1, 20),
   originIps: list(
@@ -122,6 +131,11 @@ export const applicationSchema = group('リモート接続申請書', {
   connectionMethod: paragraph('接続方法', 500),
   authMethod: paragraph('認証方法', 500),
   workers: list('作業者', worker, 1, 100),
+  plannedWork: group('予定する作業', {
+    kinds: paragraph('作業の種類', 500),
+    frequency: line('作業の頻度', 100),
+    hours: line('作業の時間帯', 100),
+  }),
   ground: choice('申請の根拠', GROUNDS),
   purpose: paragraph('利用目的', 1000),
   expectedEffect: group('見込まれる効果', {
@@ -138,31 +152,17 @@ export const applicationSchema = group('リモート接続申請書', {
     0,
     20,
   ),
-  plannedWork: group('予定する作業', {
-    kinds: paragraph('作業の種類', 500),
-    frequency: line('作業の頻度', 100),
-    hours: line('作業の時間帯', 100),
-  }),
-  period: group('利用期間', { from: date('利用期間 開始日'), to: date('利用期間 終了日') }),
-  contract: group('契約', {
-    name: line('契約名', 200),
-    number: line('契約番号', 60),
-    from: date('契約期間 開始日'),
-    to: date('契約期間 終了日'),
-    kind: choice('契約の種類', CONTRACT_KINDS),
-    confidentialityClause: flag('契約 秘密保持条項'),
-  }),
+  checklist: list('別表1（適合状況）', checklistAnswer, 1, 40),
   subcontracting: group('再委託', {
     parentPermitNo: optionalLine('元請の許可番号', 30),
     company: line('再委託者 名称', 120),
     cityConsentNo: line('再委託承諾の文書番号', 60),
   }).optional(),
-  checklist: list('別表1（適合状況）', checklistAnswer, 1, 40),
+  attachments: list('添付資料', attachmentSchema, 0, MAX_ATTACHMENTS).optional(),
   pledge: group('誓約', {
     accepted: z.literal(true, { error: '「誓約」に同意しなければ申請できません（第6条）' }),
     ruleVersion: line('誓約 要領の版', 60),
   }),
-  attachments: list('添付資料', attachmentSchema, 0, MAX_ATTACHMENTS).optional(),
   remarks: optionalParagraph('備考', 2000),
 });
 export type Application = z.infer<typeof applicationSchema>;

@@ -1,7 +1,7 @@
 import { dateOf } from '../core/calendar.ts';
-import { isClerk, isOffice } from '../core/caller.ts';
+import { isClerk, isOffice, vendorOf } from '../core/caller.ts';
 import { roleLabel } from '../core/directory.ts';
-import { loadSettings } from '../core/directory-store.ts';
+import { loadSettings, loadVendor } from '../core/directory-store.ts';
 import { Rejected } from '../core/errors.ts';
 import { isAllowed } from './authenticate.ts';
 import { dispositionOf } from './content-disposition.ts';
@@ -21,6 +21,8 @@ const contextOf = async (request: Request): Promise<PageContext> => {
   const { identity, ports, event } = request;
   const { caller } = identity;
   const settings = await loadSettings(ports.store);
+  const vendorId = caller && vendorOf(caller);
+  const vendor = vendorId === undefined ? undefined : await loadVendor(ports.store, vendorId);
   return {
     cityName: ports.config.cityName,
     today: dateOf(ports.clock()),
@@ -31,9 +33,11 @@ const contextOf = async (request: Request): Promise<PageContext> => {
           reader: {
             name: caller.person.name,
             kind: caller.person.affiliation.kind,
-            roles: caller.appointments.map(
-              (a) => `${a.title}（${roleLabel(a.role)}${a.kind === 'deputy' ? '・代決' : ''}）`,
-            ),
+            roles: vendor
+              ? [vendor.name]
+              : caller.appointments.map(
+                  (a) => `${a.title}（${roleLabel(a.role)}${a.kind === 'deputy' ? '・代決' : ''}）`,
+                ),
             isClerk: isClerk(caller),
             isOffice: isOffice(caller, settings),
           },

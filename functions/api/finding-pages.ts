@@ -26,10 +26,9 @@ import { judgeCompliance } from '../../core/use-cases/judge-compliance.ts';
 import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspension.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
 import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
-import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
+import { listFindings, noticesOf, viewFinding } from '../../core/use-cases/view-finding.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../contract.ts';
-import { wareki } from '../pages/dates.ts';
 import {
   FINDING_FORMS,
   type FindingStage,
@@ -67,7 +66,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
   });
   const businessDay = async (days: (settings: Awaited<ReturnType<typeof loadSettings>>) => number) => {
     const settings = await loadSettings(ports.store);
-    return wareki(addBusinessDays(dateOf(ports.clock()), days(settings), settings).toString());
+    return addBusinessDays(dateOf(ports.clock()), days(settings), settings).toString();
   };
   const paperOf = <T extends FindingView['papers'][number]['paper']['type']>(view: FindingView, type: T) =>
     view.papers
@@ -221,7 +220,9 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       const caller = signedIn(call);
       const view = await load(caller, call);
       if (!view.ok) return view;
-      return { html: findingPage(call.context, view.value, caller.person.affiliation.kind) };
+      const { kind } = caller.person.affiliation;
+      const notices = await noticesOf(ports.store, view.value.caseId);
+      return { html: findingPage(call.context, view.value, notices, kind) };
     }),
     ...question('candidate', candidateInputSchema, judgeCandidate(ports), (fields) =>
       pick(fields, ['choice', 'hash', ...(fields['choice'] === 'dismiss' ? ['reason'] : FIND)]),

@@ -24,7 +24,6 @@ import { viewInstruction } from '../../core/use-cases/view-instruction.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt, problemsOf } from '../contract.ts';
 import type { Content } from '../pages/components.ts';
-import { wareki } from '../pages/dates.ts';
 import { subjectOf } from '../pages/finding-page.ts';
 import type { FormState } from '../pages/form-controls.ts';
 import {
@@ -119,7 +118,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       start: async () => {
         const settings = await loadSettings(ports.store);
         const dueOn = addBusinessDays(dateOf(ports.clock()), settings.instructionDays, settings);
-        return { dueOn: wareki(dueOn.toString()) };
+        return { dueOn: dueOn.toString() };
       },
       show: (context, view, { content, problems }) =>
         formPage(context, {
@@ -157,7 +156,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
         const draft = view.papers.find(({ paper }) => paper.type === 'instruction-prepared')?.paper;
         if (draft?.type !== 'instruction-prepared') return {};
         const { kind, title, text, ground, dueOn } = draft;
-        return { kind, title, text, ground, dueOn: dueOn && wareki(dueOn) };
+        return { kind, title, text, ground, dueOn };
       },
       fields: draftFields,
       body: (fields) =>

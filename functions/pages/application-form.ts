@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { applicationSchema } from '../../core/application.ts';
 import type { Consultation } from '../../core/consultation.ts';
 import type { System } from '../../core/directory.ts';
 import type { Problem } from '../../core/errors.ts';
@@ -175,12 +176,19 @@ const ROWS: Readonly<Record<string, string>> = {
   attachments: '資料',
 };
 
-/** Mistakes in rows say in which row: the schema names the field only. */
+const FIELDS = Object.keys(applicationSchema.shape);
+const placeOf = ({ pointer }: Problem) => FIELDS.indexOf(pointer.split('/')[1] ?? '');
+
+/** Mistakes in the order of the page. Those in rows say in which row: the schema names the field only. */
 const placed = ({ problems, regulation }: ApplicationFormView): readonly Problem[] =>
-  problems.map(({ pointer, message }) => {
-    const [, list = '', index = ''] = /^\/(\w+)\/(\d+)(?:\/|$)/.exec(pointer) ?? [];
-    const row = Number(index);
-    const item = list === 'checklist' && index !== '' ? regulation.checklist[row] : undefined;
-    if (item) return { pointer, message: message.includes(item.id) ? message : `${item.id}：${message}` };
-    return list in ROWS ? { pointer, message: `${ROWS[list]} ${row + 1}：${message}` } : { pointer, message };
-  });
+  problems
+    .toSorted((a, b) => placeOf(a) - placeOf(b))
+    .map(({ pointer, message }) => {
+      const [, list = '', index = ''] = /^\/(\w+)\/(\d+)(?:\/|$)/.exec(pointer) ?? [];
+      const row = Number(index);
+      const item = list === 'checklist' && index !== '' ? regulation.checklist[row] : undefined;
+      if (item) return { pointer, message: message.includes(item.id) ? message : `${item.id}：${message}` };
+      return list in ROWS
+        ? { pointer, message: `${ROWS[list]} ${row + 1}：${message}` }
+        : { pointer, message };
+    });

@@ -2,11 +2,12 @@ import { html } from 'hono/html';
 import { stageLabel } from '../../core/decision-request.ts';
 import { SANCTIONS } from '../../core/finding.ts';
 import type { FindingPaper } from '../../core/finding-papers.ts';
-import type { FindingView } from '../../core/finding-views.ts';
+import type { FindingView, NoticeEntry } from '../../core/finding-views.ts';
 import { buttonRow, type Content, callout, definitionList, emptyState, linkButton } from './components.ts';
 import { jstTime, wareki } from './dates.ts';
 import { findingLines } from './finding-lines.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { NOTICES, noticeList } from './permit-section-findings.ts';
 import { questionPath } from './question-path.ts';
 import { cascadeSection, paperSection } from './supervision-parts.ts';
 
@@ -67,8 +68,26 @@ const overdueNote = (view: FindingView): Content =>
     html`<p>履行期限（${wareki(view.dueOn ?? '')}）までに、是正報告が提出されていません。</p>`,
   );
 
-export const findingPage = (context: PageContext, view: FindingView, audience: Audience): Html => {
+/** The notices of what was decided after this order, and of the lifting of its suspension. */
+const noticesAfter = ({ orderNo }: FindingView, all: readonly NoticeEntry[]): readonly NoticeEntry[] => {
+  const given = all.filter(({ paper }) => paper.type === 'sanction-notice' && paper.orderNo === orderNo);
+  const suspended = given.map(({ paper }) => paper.documentNo);
+  return all.filter(
+    (entry) =>
+      given.includes(entry) ||
+      (entry.paper.type === 'lifting-notice' && suspended.includes(entry.paper.suspensionNo)),
+  );
+};
+
+/** @param notices all of the permit */
+export const findingPage = (
+  context: PageContext,
+  view: FindingView,
+  notices: readonly NoticeEntry[],
+  audience: Audience,
+): Html => {
   const title = view.orderNo === undefined ? '違反の記録' : `是正命令 ${view.orderNo}`;
+  const after = noticesAfter(view, notices);
   return page(
     context,
     `${view.permitNo} ${title}`,
@@ -86,6 +105,7 @@ ${definitionList([
   ['停止を解除する条件', view.conditions],
   ['記録の開始', audience === 'city' ? jstTime(view.openedAt) : undefined],
 ])}
+${after.length > 0 && html`<h2>${NOTICES}</h2>${noticeList(view.caseId, after)}`}
 ${findingDossier(view, audience)}`,
     { here: '/permits' },
   );

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Problem } from '../../core/errors.ts';
+import { formatWareki, parseDate } from '../../core/wareki.ts';
 import { pathOf, textAt } from '../form.ts';
 import type { Content } from './components.ts';
 import type { Html } from './layout.ts';
@@ -32,20 +33,30 @@ export const textField = (
     readonly autocomplete?: string;
     /** Of what is expected: short 10, medium 20 characters, otherwise the whole width. */
     readonly width?: 'short' | 'medium';
+    /** How what was typed is shown; otherwise as it is. */
+    readonly write?: (typed: string) => string;
   },
 ): Html =>
   wrapped(
     state,
     field,
     html`<label for="f-${field.path}">${field.label}${mark(field)}</label>`,
-    html`<input type="text" ${common(state, field)} class="${field.width ?? 'full'}" value="${textAt(state.content, field.path)}"${
+    html`<input type="text" ${common(state, field)} class="${field.width ?? 'full'}" value="${(field.write ?? String)(textAt(state.content, field.path))}"${
       field.inputMode ? html` inputmode="${field.inputMode}"` : ''
     }${html` autocomplete="${field.autocomplete ?? 'off'}"`}>`,
   );
 
-/** A date as people write it: 令和8年4月1日, R8.4.1, 2026-04-01. Shown again as typed. */
+/** A date as people write it: 令和8年4月1日, R8.4.1, 2026-04-01. One as it is kept (ISO) is shown as 令和8年4月1日, others as typed. */
 export const dateField = (state: FormState, field: Field): Html =>
-  textField(state, { ...field, hint: field.hint ?? '例 令和8年4月1日、2026-04-01', width: 'medium' });
+  textField(state, {
+    ...field,
+    hint: field.hint ?? '例 令和8年4月1日、2026-04-01',
+    width: 'medium',
+    write: (typed) => {
+      const kept = /^\d{4}-\d\d-\d\d$/.test(typed) ? parseDate(typed) : undefined;
+      return kept ? formatWareki(kept) : typed;
+    },
+  });
 
 /** Several lines of text. */
 export const textArea = (state: FormState, field: Field & { readonly rows?: number }): Html =>

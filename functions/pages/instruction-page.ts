@@ -12,7 +12,7 @@ import {
   linkButton,
   postForm,
 } from './components.ts';
-import { wareki } from './dates.ts';
+import { monthText, wareki } from './dates.ts';
 import { instructionLines } from './finding-lines.ts';
 import { subjectOf } from './finding-page.ts';
 import {
@@ -65,11 +65,19 @@ export const instructionPage = (context: PageContext, view: InstructionView, aud
     }</p>
 ${audience === 'vendor' ? vendorActions(context, view) : cityActions(view)}
 ${view.can.lift && buttonRow(linkButton(`${path}/lifting`, '指示を解除する'))}
-${definitionList([...subjectOf(view), ['種類', view.kindLabel], ['期限', view.dueOn && wareki(view.dueOn)]])}
+${definitionList([
+  ...subjectOf(view),
+  ['種類', view.kindLabel],
+  ['報告を求める月', view.kind === 'report' && view.about ? monthLink(view.caseId, view.about) : undefined],
+  ['期限', view.dueOn && wareki(view.dueOn)],
+])}
 ${instructionDossier(view, audience)}`,
     { here: '/permits' },
   );
 };
+
+const monthLink = (caseId: string, month: string): Html =>
+  html`<a href="/permits/${caseId}/reports/${month}">${monthText(month)}分の月次利用状況報告</a>`;
 
 const cityActions = (view: InstructionView): Content => {
   const [question] = view.questions;

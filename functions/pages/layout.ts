@@ -16,7 +16,7 @@ export type PageContext = {
   readonly reader?: {
     readonly name: string;
     readonly kind: 'vendor' | 'city';
-    /** e.g. 総務部ICT推進室長（統括情報セキュリティ管理者） */
+    /** e.g. 総務部ICT推進室長（統括情報セキュリティ管理者）; of a vendor's people, the vendor */
     readonly roles: readonly string[];
     readonly isClerk: boolean;
     readonly isOffice: boolean;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { FindingSummary, NoticeEntry } from '../../core/finding-views.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
-import { type Content, dataTable, emptyState, linkButton } from './components.ts';
+import { dataTable, emptyState, linkButton } from './components.ts';
 import { jstDay, wareki } from './dates.ts';
 import { noticeLines } from './finding-lines.ts';
 import type { Html, PageContext } from './layout.ts';
@@ -35,14 +35,15 @@ ${
         ]),
       )
 }
-${noticeList(permit, notices)}
+${notices.length > 0 && html`<h3>${NOTICES}</h3>${noticeList(permit.caseId, notices)}`}
 ${permit.audience === 'city' && html`<p>${linkButton(`/permits/${permit.caseId}/new-finding`, '違反の認知を入力する')}</p>`}
 </section>`;
 };
 
-const noticeList = ({ caseId }: AnyPermitView, notices: readonly NoticeEntry[]): Content =>
-  notices.length > 0 &&
-  html`<h3>取消・停止・解除の通知書</h3><ul>${notices.map(
+export const NOTICES = '取消・停止・解除の通知書';
+
+export const noticeList = (caseId: string, notices: readonly NoticeEntry[]): Html =>
+  html`<ul>${notices.map(
     ({ seq, paper }) =>
       html`<li><a href="/permits/${caseId}/notices/${seq}">${noticeLines(paper).title}　${paper.documentNo}</a>（${wareki(paper.issuedOn)}）</li>`,
   )}</ul>`;

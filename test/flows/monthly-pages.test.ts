@@ -130,3 +130,21 @@ test('INV-17: 他社には、報告の画面もA4も、ない許可と同じ画�
   expect((await chief(at)).text).not.toContain('報告を確認する');
   expect((await chief(`${at}/answer`)).text).toContain('あなたが行う確認はありません');
 });
+
+test('G18: 報告を求める指示の画面から、事業者も管理者も、その月の報告を開ける', async () => {
+  const { story, at } = await april({ works: false });
+  await story.until('2026-05-19T12:00');
+  const manager = await browse(story, TAX);
+  const { text: permit } = await manager(`/permits/${story.caseId}`);
+  const [, instruction = ''] = /href="([^"]+\/instructions\/[^"/]+)/.exec(permit) ?? [];
+  const link = `<a href="${at}">令和8年4月分の月次利用状況報告</a>`;
+  expect((await manager(instruction)).text).toContain(link);
+  const draft = await manager(`${instruction}/answer`);
+  const given = await manager(`${instruction}/answer`, {
+    ...{ ...hiddenFields(draft), choice: 'issue', kind: 'report', dueOn: '令和8年6月2日' },
+    ...{ title: '4月分の報告', text: '提出すること。', ground: '未提出のため。' },
+  });
+  expect(given.status, given.text).toBe(303);
+  const vendor = await browse(story, VENDOR);
+  expect((await vendor(instruction)).text).toContain(link);
+});

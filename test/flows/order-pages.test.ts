@@ -99,9 +99,10 @@ describe('画面: 認知から取消まで', () => {
     const seen = await vendor(permit);
     expect(seen.text).toContain('リモートメンテナンス利用許可取消通知書');
     expect(seen.text).not.toContain('次回の再確認');
-    expect((await vendor(`${permit}/findings/${findingId}`)).text).toMatch(
-      /第8条による決定<\/dt>\s*<dd>取消/,
-    );
+    const ended = (await vendor(`${permit}/findings/${findingId}`)).text;
+    expect(ended).toMatch(/第8条による決定<\/dt>\s*<dd>取消/);
+    expect(ended).toContain(`href="${permit}/notices/${seq}"`);
+    expect(ended, 'the header').toContain('<span class="roles">北斗情報システム株式会社</span>');
     expect(await story.violations(caseId)).toEqual([]);
   });
 

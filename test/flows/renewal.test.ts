@@ -120,7 +120,7 @@ describe('継続申請（F10, G11）', () => {
     const vendor = await browse(story, VENDOR);
     expect((await vendor(`/permits/${caseId}`)).text).toContain('同じ内容で継続を申請する');
     const form = await vendor(`/permits/${caseId}/renewal`);
-    expect(form.text).toContain('value="2026-10-01"');
+    expect(form.text).toContain('value="令和8年10月1日"');
     const { contract, consultationId } = story.application();
     const fields = {
       ...hiddenFields(form),

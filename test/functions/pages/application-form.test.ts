@@ -164,7 +164,14 @@ describe('様式1', () => {
     expect(refused.querySelector('.error-summary h2')?.textContent).toBe(
       `入力内容をご確認ください（${problems.length}件）`,
     );
-    expect(refused.querySelectorAll('.error-summary a').length).toBe(problems.length);
+    const links = [...refused.querySelectorAll('.error-summary a')].map((link) => link.getAttribute('href'));
+    expect(links.length).toBe(problems.length);
+    const fieldsOf = (hrefs: readonly (string | null)[]) => [
+      ...new Set(hrefs.map((href) => href?.split('.')[0])),
+    ];
+    const linked = fieldsOf(links);
+    const placed = fieldsOf([...refused.querySelectorAll('[id]')].map(({ id }) => `#${id}`));
+    expect(linked, 'in the order of the page').toEqual(placed.filter((place) => linked.includes(place)));
     expect(refused.querySelector('title')?.textContent).toMatch(/^エラー：/);
   });
 
@@ -191,7 +198,18 @@ describe('様式1', () => {
   test('answers that came in another order are shown at their items', async () => {
     const application = exampleApplication();
     const shown = await show({ content: { ...application, checklist: application.checklist.toReversed() } });
-    expect(contentOf(shown)['checklist']).toEqual(application.checklist);
+    expect(applicationSchema.parse(contentOf(shown)).checklist).toEqual(application.checklist);
+  });
+
+  test.each([
+    ['2026-04-01', '令和8年4月1日'],
+    ['R8.4.1', 'R8.4.1'],
+    ['令和8年4月1日', '令和8年4月1日'],
+    ['四月の初め', '四月の初め'],
+    ['2026-02-30', '2026-02-30'],
+  ])('a date that is kept or was typed as %s is shown as %s', async (kept, shown) => {
+    const page = await show({ content: { appliedOn: kept } });
+    expect(controls(page, 'appliedOn')[0]?.getAttribute('value')).toBe(shown);
   });
 
   test('what was typed is shown as text, whatever it is', async () => {
