@@ -4,7 +4,6 @@ import { accepted, type Outcome, type Problem, refused } from '../errors.ts';
 import {
   type FileRecord,
   fileChange,
-  fileDeletion,
   findFile,
   listUnsubmitted,
   loadFile,
@@ -13,6 +12,7 @@ import {
 import { contentProblem, type FileType, typeOfName } from '../file-type.ts';
 import { fileHash } from '../hash.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../ports.ts';
+import { eraseFile } from './erase-file.ts';
 
 /**
  * 添付資料 on its way: a form is offered (nothing is written), the file comes by it past our handlers, and is then
@@ -148,9 +148,5 @@ export const removeFile =
     if (!file) return NOT_FOUND;
     const frozen = refused('conflict', 'file-submitted', '提出した申請書の添付資料は削除できません');
     if (file.submitted) return frozen;
-    const result = await store.transact([fileChange(file, { kept: false })]);
-    if (!result.ok) return frozen;
-    await files.remove(fileId);
-    await store.transact([fileDeletion({ ...file, version: file.version + 1 })]);
-    return accepted(undefined);
+    return (await eraseFile(store, file, files.remove)) === 'erased' ? accepted(undefined) : frozen;
   };

@@ -7,11 +7,12 @@ import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import type { Disposal } from '../disposal.ts';
 import { Retryable, refused } from '../errors.ts';
-import { fileDeletion, findFile } from '../file-store.ts';
+import { findFile } from '../file-store.ts';
 import { hashOf } from '../hash.ts';
 import type { Copies, Files, Item, Key, Ports, Store } from '../ports.ts';
 import { endedOn, isRetentionOver } from '../retention.ts';
 import { stringsWithin } from '../strings-within.ts';
+import { eraseFile } from './erase-file.ts';
 import { draftKey } from './save-draft.ts';
 
 export type ErasurePorts = Ports & { readonly files: Files; readonly copies: Copies };
@@ -82,9 +83,8 @@ const eraseFiles = async (
   for (const name of stringsWithin(rows)) {
     const file = used.has(name) ? undefined : await findFile(store, name);
     if (!file) continue;
-    // The contents first: as long as the record stands, the file is looked for again after a crash.
-    await files.erase(file.fileId);
-    await store.transact([fileDeletion(file)]);
+    // What names it stands until it is gone: the next delivery looks for it again.
+    if ((await eraseFile(store, file, files.erase)) === 'changed') throw new Retryable('a file was in use');
   }
 };
 

@@ -14,13 +14,14 @@ import {
   personKeys,
   vendorKey,
 } from '../directory-store.ts';
-import { fileDeletion, listUnsubmitted } from '../file-store.ts';
+import { listUnsubmitted } from '../file-store.ts';
 import { mailRecordSchema } from '../mail-record.ts';
 import type { Store } from '../ports.ts';
 import { isRetentionOver } from '../retention.ts';
 import { stringsWithin } from '../strings-within.ts';
 import { listApiKeys } from './api-keys.ts';
 import { deleteAll, type ErasurePorts } from './erase-case.ts';
+import { eraseFile } from './erase-file.ts';
 import { draftKey, listDrafts } from './save-draft.ts';
 
 /** Consultations, people and vendors that nothing refers to any more go with the cases (INV-19). */
@@ -93,11 +94,9 @@ const eraseForgotten = async (
     store,
     drafts.map(({ draftId }) => draftKey(draftId)),
   );
+  // One that an application names at this very moment is not forgotten.
   for (const file of await listUnsubmitted(store, vendorId))
-    if (isOld(file.uploadedAt)) {
-      await files.erase(file.fileId);
-      await store.transact([fileDeletion(file)]);
-    }
+    if (isOld(file.uploadedAt)) await eraseFile(store, file, files.erase);
 };
 
 const erasePerson = async ({ store, copies }: ErasurePorts, person: Person): Promise<void> => {

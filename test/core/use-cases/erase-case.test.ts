@@ -1,11 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { loadCase } from '../../../core/case-store.ts';
+import { caseKey, loadCase } from '../../../core/case-store.ts';
 import { settingsWrite } from '../../../core/directory-store.ts';
 import type { Disposal } from '../../../core/disposal.ts';
-import type { Copies, Files } from '../../../core/ports.ts';
+import { Retryable } from '../../../core/errors.ts';
+import { type FileRecord, fileChange, findFile, newFileWrite } from '../../../core/file-store.ts';
+import type { Copies, Files, Store } from '../../../core/ports.ts';
 import { DEFAULT_SETTINGS } from '../../../core/settings.ts';
 import { eraseCase } from '../../../core/use-cases/erase-case.ts';
+import { eraseFile } from '../../../core/use-cases/erase-file.ts';
 import { withdrawApplication } from '../../../core/use-cases/withdraw-application.ts';
 import { createCity } from '../../support/city.ts';
 
@@ -43,21 +46,22 @@ const approved: Disposal = {
   },
 };
 
+const settingsOf = (retentionYears: number) =>
+  settingsWrite({
+    version: 1,
+    settings: { ...DEFAULT_SETTINGS, retentionYears },
+    changedBy: 'p-chief',
+    changedAt: '2032-03-01T00:00:00Z',
+    reason: '保存期間の見直し',
+  });
+
 /** An application withdrawn in April 2026, and what becomes of it on an approved list under these years of retention. */
 const disposed = async (retentionYears: number, on: string) => {
   const city = await createCity();
   const caseId = await city.confirming();
   await withdrawApplication(city.ports)(await city.person('p-vendor'), caseId);
   city.clock.moveTo(Temporal.Instant.from(on));
-  await city.store.transact([
-    settingsWrite({
-      version: 1,
-      settings: { ...DEFAULT_SETTINGS, retentionYears },
-      changedBy: 'p-chief',
-      changedAt: '2032-03-01T00:00:00Z',
-      reason: '保存期間の見直し',
-    }),
-  ]);
+  await city.store.transact([settingsOf(retentionYears)]);
   const result = await eraseCase({ ...city.ports, files, copies })(caseId, approved, async () => new Set());
   return [result, (await loadCase(city.store, caseId))?.erasedAt !== undefined];
 };
@@ -71,4 +75,57 @@ test.each([
   ['保存期間の最後の日', 5, '2032-03-31T23:59:59+09:00'],
 ])('INV-19: 保存期間が残る案件は、リストにあっても廃棄しない（%s）', async (_name, years, on) => {
   expect(await disposed(years, on)).toEqual(['spared', false]);
+});
+
+test.each([1, 2])(
+  'INV-19: 添付の記録の%d回目の書込みが競合しても、次の配信で添付は残らず消える',
+  async (nth) => {
+    const city = await createCity();
+    const caseId = await city.confirming();
+    await withdrawApplication(city.ports)(await city.person('p-vendor'), caseId);
+    const fileId = '01KNG1DK00AX54MFGT6ZQYRSND';
+    const file: FileRecord = {
+      ...{ fileId, vendorId: 'hokuto', version: 3, name: '資料.csv', type: 'text/csv', size: 5 },
+      ...{ sha256: 'x', uploadedBy: 'p-vendor', uploadedAt: '2026-04-01T00:00:00Z' },
+      ...{ submitted: true, kept: true },
+    };
+    const named = { put: { pk: caseKey(caseId), sk: 'REV#0009', fileId } };
+    await city.store.transact([settingsOf(5), newFileWrite(file), named]);
+    city.clock.moveTo(Temporal.Instant.from('2032-04-01T00:00:00+09:00'));
+    let writes = 0;
+    const store: Store = {
+      ...city.store,
+      transact: async (given) => {
+        const of = given.map((write) =>
+          'put' in write ? write.put.pk : 'delete' in write ? write.delete.pk : '',
+        );
+        if (of.includes(`FILE#${fileId}`)) writes += 1;
+        if (of.includes(`FILE#${fileId}`) && writes === nth)
+          return { ok: false, failed: [{ index: 0, existing: undefined }] };
+        return city.store.transact(given);
+      },
+    };
+    const erased: string[] = [];
+    const erasing = { ...files, erase: async (id: string) => void erased.push(id) };
+    const erase = () =>
+      eraseCase({ ...city.ports, store, files: erasing, copies })(caseId, approved, async () => new Set());
+    await expect(erase()).rejects.toThrow(Retryable);
+    expect(await erase()).toBe('erased');
+    expect(erased).toContain(fileId);
+    expect(await findFile(city.store, fileId)).toBeUndefined();
+    expect(await city.store.get({ pk: caseKey(caseId), sk: 'REV#0009' })).toBeUndefined();
+  },
+);
+
+test('INV-19: その間に申請書に添付された資料の中身は、消さない', async () => {
+  const { store } = await createCity();
+  const file: FileRecord = {
+    ...{ fileId: '01KNG1DK00AX54MFGT6ZQYRSND', vendorId: 'hokuto', version: 3, name: '資料.csv' },
+    ...{ type: 'text/csv', size: 5, sha256: 'x', uploadedBy: 'p-vendor', uploadedAt: '2020-04-01T00:00:00Z' },
+    ...{ submitted: false, kept: true },
+  };
+  await store.transact([newFileWrite(file)]);
+  await store.transact([fileChange(file, { submitted: true })]);
+  expect(await eraseFile(store, file, unexpected)).toBe('changed');
+  expect(await findFile(store, file.fileId)).toMatchObject({ submitted: true, kept: true });
 });
