@@ -13,6 +13,7 @@ import {
 } from './case-state.ts';
 import { type Decision, decisionSchema } from './decision.ts';
 import type { Stage } from './decision-request.ts';
+import { Fatal } from './errors.ts';
 import { paperWrite } from './papers.ts';
 import { OVER } from './permit-statuses.ts';
 import type { Item, Store, Write } from './ports.ts';
@@ -347,6 +348,16 @@ export const loadApplicant = async (
 };
 
 /** All of a case, the first one first. */
+/** The application of a case as it stands, or as it was at `rev`. */
+export const revisionOf = async (
+  store: Store,
+  state: Pick<CaseState, 'caseId' | 'rev'>,
+  rev = state.rev,
+): Promise<Revision> => {
+  const revision = await loadRevision(store, state.caseId, rev);
+  if (!revision) throw new Fatal('a revision is missing');
+  return revision;
+};
 export const loadRevisions = async (store: Store, caseId: string): Promise<Revision[]> =>
   (await queryAll(store, { hash: caseKey(caseId), prefix: 'REV#' })).map((row) =>
     revisionSchema.parse(row['revision']),

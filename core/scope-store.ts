@@ -1,9 +1,8 @@
 import type { RecordedApplication } from './application.ts';
 import type { CaseState } from './case-state.ts';
-import { caseKey, listRecords, loadRevision } from './case-store.ts';
+import { caseKey, listRecords, revisionOf } from './case-store.ts';
 import { CHANGES, type ChangeHead } from './change.ts';
 import { changePaperSchema, withChange } from './change-form.ts';
-import { Fatal } from './errors.ts';
 import { loadPaper } from './papers.ts';
 import type { Store } from './ports.ts';
 
@@ -28,10 +27,9 @@ export const applicationOn = async (
   on: string,
 ): Promise<RecordedApplication> => {
   const [revision, changes] = await Promise.all([
-    loadRevision(store, state.caseId, state.rev),
+    revisionOf(store, state),
     listRecords(store, state.caseId, CHANGES),
   ]);
-  if (!revision) throw new Fatal('the current revision is missing');
   let { application } = revision;
   for (const { papers } of inForce(changes, on)) {
     const paper = await loadPaper(store, caseKey(state.caseId), papers['change-filed'], changePaperSchema);

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import type { CaseState } from '../case-state.ts';
-import { loadRevision } from '../case-store.ts';
+import { revisionOf } from '../case-store.ts';
 import { holdersOf, type Role, type Section } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSection } from '../directory-store.ts';
 import { Fatal } from '../errors.ts';
@@ -41,9 +41,7 @@ const addresseeOf = async (
   { store }: Pick<Ports, 'store'>,
   state: CaseState,
 ): Promise<Issued['addressee']> => {
-  const revision = await loadRevision(store, state.caseId, state.rev);
-  if (!revision) throw new Fatal('a revision is missing');
-  const { name, representative } = revision.application.vendor;
+  const { name, representative } = (await revisionOf(store, state)).application.vendor;
   return { name, representative: `${representative.title} ${representative.name}` };
 };
 

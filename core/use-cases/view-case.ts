@@ -5,13 +5,20 @@ import { type Caller, canSee, holds, isOffice, vendorOf } from '../caller.ts';
 import { ERASED } from '../case.ts';
 import type { CaseEvent } from '../case-event.ts';
 import { type CaseState, isSupervised, openRequest } from '../case-state.ts';
-import { loadCase, loadDecisions, loadEvents, loadRevision, type Revision } from '../case-store.ts';
+import {
+  loadCase,
+  loadDecisions,
+  loadEvents,
+  loadRevision,
+  type Revision,
+  revisionOf,
+} from '../case-store.ts';
 import { compareRevisions } from '../compare-revisions.ts';
 import { judgeConformity } from '../conformity.ts';
 import { choiceLabel, type Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
 import { loadConsultation, loadPerson, loadSettings } from '../directory-store.ts';
-import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
+import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { listMails } from '../mail-record.ts';
 import type { Ports, Store } from '../ports.ts';
@@ -37,11 +44,10 @@ type Parts = {
 
 const loadParts = async (store: Store, state: CaseState): Promise<Parts> => {
   const [revision, decisions, events] = await Promise.all([
-    loadRevision(store, state.caseId, state.rev),
+    revisionOf(store, state),
     loadDecisions(store, state.caseId),
     loadEvents(store, state.caseId),
   ]);
-  if (!revision) throw new Fatal('the current revision is missing');
   return { state, revision, decisions, events };
 };
 

@@ -1,0 +1,171 @@
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../../core/calendar.ts';
+import type { CaseState } from '../../core/case-state.ts';
+import { loadCase, loadDecisions, type Revision, revisionOf } from '../../core/case-store.ts';
+import type { Person } from '../../core/directory.ts';
+import { loadPerson, loadSection, loadSettings } from '../../core/directory-store.ts';
+import { Fatal } from '../../core/errors.ts';
+import type { MailMessage } from '../../core/outbox.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
+import { applicationOn } from '../../core/scope-store.ts';
+import { summarize } from '../../core/use-cases/list-cases.ts';
+import { informed } from '../../core/use-cases/tell-manager.ts';
+import type { AppPorts } from '../contract.ts';
+import { withdrawnMail } from '../pages/city-mails.ts';
+import { permitNewsMail } from '../pages/permit-mails.ts';
+import { correctionReminderMail, receiptMail, resultMail, returnedMail } from '../pages/vendor-mails.ts';
+import { composeNews } from './compose-news.ts';
+import { type Composed, senderOf } from './mail-sender.ts';
+import { composeCityNews } from './permit-life-news.ts';
+
+/** What people are told of a case and its permit, without being asked for a decision. */
+
+type MailOf<T extends MailMessage['template']> = Extract<MailMessage, { template: T }>;
+type CaseMail = MailOf<
+  'receipt' | 'returned' | 'correction-reminder' | 'withdrawn' | 'city-news' | 'permit-news' | 'result'
+>;
+
+export const composeCaseMail = async (
+  ports: AppPorts,
+  person: Person,
+  message: CaseMail,
+): Promise<Composed | undefined> => {
+  const { store } = ports;
+  const state = await loadCase(store, message.caseId);
+  if (!state || state.erasedAt !== undefined) return undefined;
+  const revision = await revisionOf(store, state, message.template === 'receipt' ? message.rev : state.rev);
+  const facts = await factsOf(ports, state, revision, person);
+  const to = person.email;
+  switch (message.template) {
+    case 'receipt': {
+      const submittedOn = dateOf(Temporal.Instant.from(revision.submittedAt)).toString();
+      const { period } = revision.application;
+      return { to, mail: receiptMail({ ...facts, rev: revision.rev, submittedOn, period }) };
+    }
+    case 'returned':
+    case 'correction-reminder': {
+      if (state.status !== 'returned') return undefined;
+      const what = await whatToCorrect(ports, state);
+      const returnedOn = dateOf(Temporal.Instant.from(state.returned.at)).toString();
+      const mail =
+        message.template === 'returned'
+          ? returnedMail({ ...facts, ...what })
+          : correctionReminderMail({ ...facts, ...what, returnedOn });
+      return { to, mail };
+    }
+    case 'withdrawn':
+      return { to, mail: withdrawnMail({ ...facts, withdrawnAt: state.changedAt }) };
+    case 'city-news':
+      return cityNews(ports, state, facts, person, message);
+    case 'permit-news':
+      return permitNews(ports, state, facts, person, message);
+    case 'result':
+      return result(ports, state, facts, revision, to);
+  }
+};
+
+const factsOf = async (ports: AppPorts, state: CaseState, { application }: Revision, person: Person) => {
+  const view = await summarize(ports.store, state, dateOf(ports.clock()));
+  return {
+    sender: await senderOf(ports, state.sectionId),
+    to: person.name,
+    vendorName: application.vendor.name,
+    caseNo: state.caseNo,
+    permitNo: view.permitNo ?? '',
+    systemName: view.systemName,
+    caseUrl: `${ports.config.baseUrl}/applications/${state.caseId}`,
+    permitUrl: `${ports.config.baseUrl}/permits/${state.caseId}`,
+  };
+};
+type Facts = Awaited<ReturnType<typeof factsOf>>;
+
+/** Delivered after a hand-over, it goes to the successor. */
+const cityNews = async (
+  ports: AppPorts,
+  state: CaseState,
+  { sender, caseNo, systemName, permitNo, permitUrl }: Facts,
+  person: Person,
+  message: MailOf<'city-news'>,
+): Promise<Composed | undefined> => {
+  const managers = await informed(ports, state, await loadSettings(ports.store));
+  const reader = managers.includes(person.personId)
+    ? person
+    : await loadPerson(ports.store, managers[0] ?? '');
+  if (!reader) return undefined;
+  const told = await composeCityNews(ports, state, message);
+  const about = { sender, to: reader.name, caseNo, systemName, permitNo, permitUrl };
+  return told && { to: reader.email, mail: permitNewsMail({ ...about, ...told }) };
+};
+
+/** As the permit stands after the changes that were filed (変更届): not whoever was named once and has left. */
+const permitNews = async (
+  ports: AppPorts,
+  state: CaseState,
+  { sender, vendorName, caseNo, systemName, permitNo, permitUrl }: Facts,
+  person: Person,
+  message: MailOf<'permit-news'>,
+): Promise<Composed | undefined> => {
+  const today = dateOf(ports.clock()).toString();
+  const { responsiblePerson } = await applicationOn(ports.store, state, today);
+  const isCopy = message.copy === 'responsible';
+  // Whoever is both gets one mail.
+  if (isCopy && responsiblePerson.email === person.email) return undefined;
+  const addressee = isCopy ? responsiblePerson : person;
+  const to = `${vendorName} ${addressee.name}`;
+  const about = { sender, to, caseNo, systemName, permitNo, permitUrl };
+  const mail = await composeNews(ports, state, message, about);
+  return mail && { to: addressee.email, mail };
+};
+
+const result = async (
+  { store }: AppPorts,
+  state: CaseState,
+  facts: Facts,
+  { application }: Revision,
+  to: string,
+): Promise<Composed | undefined> => {
+  if (!('notice' in state) || !state.notice) return undefined;
+  const { stage, conditional } = state.decision;
+  const [decisions, section] = await Promise.all([
+    loadDecisions(store, state.caseId),
+    loadSection(store, state.sectionId),
+  ]);
+  const decision = decisions.findLast((d) => d.stage === stage && d.rev === state.rev);
+  if (!decision) throw new Fatal('the decision of a notified case is missing');
+  return {
+    to,
+    mail: resultMail({
+      ...facts,
+      ...state.notice,
+      result: state.status === 'refused' ? '不承認' : conditional ? '条件付承認' : '承認',
+      appliedOn: application.appliedOn,
+      permitNo: 'permitNo' in state ? state.permitNo : undefined,
+      period: application.period,
+      conditions: decision.conditions,
+      reason: decision.reason,
+      noticeUrl: `${facts.caseUrl}/notice`,
+      contactEmail: section?.email ?? '',
+    }),
+  };
+};
+
+/** The items to correct, with the rule's own words and the manager's notes. */
+const whatToCorrect = async (ports: AppPorts, state: Extract<CaseState, { status: 'returned' }>) => {
+  const decision =
+    state.returned.by === 'manager'
+      ? (await loadDecisions(ports.store, state.caseId)).findLast(
+          (d) => d.stage === 'confirm' && d.rev === state.rev,
+        )
+      : undefined;
+  const { checklist } = regulationById(state.regulationId);
+  return {
+    items: state.returned.items.map((id) => ({
+      item: id,
+      text: checklist.find((item) => item.id === id)?.text ?? '',
+      note:
+        decision?.checklist.find((entry) => entry.item === id)?.note ??
+        '「不適」と回答されています。適合させたうえで補正してください',
+    })),
+    reason: decision?.reason,
+  };
+};

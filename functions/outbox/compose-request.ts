@@ -1,0 +1,140 @@
+import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application.ts';
+import { dateOf } from '../../core/calendar.ts';
+import { type CaseState, openQuestions, openRequest } from '../../core/case-state.ts';
+import { loadCase, loadDecisions, revisionOf } from '../../core/case-store.ts';
+import { compareRevisions } from '../../core/compare-revisions.ts';
+import { judgeConformity } from '../../core/conformity.ts';
+import {
+  type DecisionRequest,
+  linkEndsAt,
+  type Question,
+  type QuestionStage,
+} from '../../core/decision-request.ts';
+import { holdersOf, type Person } from '../../core/directory.ts';
+import { appointmentsOfRole, loadPerson, loadSettings } from '../../core/directory-store.ts';
+import type { MailMessage } from '../../core/outbox.ts';
+import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
+import { summarize } from '../../core/use-cases/list-cases.ts';
+import type { AppPorts } from '../contract.ts';
+import { decisionRequestMail, SUBJECT_MARKS, WHY } from '../pages/city-mails.ts';
+import { questionMail } from '../pages/permit-mails.ts';
+import { type Composed, senderOf } from './mail-sender.ts';
+import { questionFacts } from './question-facts.ts';
+
+/** Mails that ask for a decision or an answer, with everything that it takes and the link. */
+
+type RequestMessage = Extract<MailMessage, { template: 'decision-request' }>;
+
+export const composeRequest = async (
+  ports: AppPorts,
+  person: Person,
+  message: RequestMessage,
+): Promise<Composed | undefined> => {
+  const state = await loadCase(ports.store, message.caseId);
+  const handle = await makeDecisionLink(ports)(message);
+  const question = state && openQuestions(state).find(({ requestId }) => requestId === message.requestId);
+  if (!state || !question || handle === undefined) return undefined;
+  const request = openRequest(state);
+  if (!request) return composeQuestion(ports, state, question, person, message.reason, handle);
+  const facts = await requestFacts(ports, state, request, person);
+  const link = `${ports.config.baseUrl}/d/${handle}`;
+  return {
+    to: person.email,
+    mail: decisionRequestMail({ ...facts, reason: message.reason, link }),
+    secret: handle,
+  };
+};
+
+/** Holders of the role, the addressee's own appointment, and whose place a deputy takes. */
+const addressOf = async ({ store, clock }: AppPorts, role: Question['role'], person: Person) => {
+  const holders = holdersOf(await appointmentsOfRole(store, role), role, dateOf(clock()));
+  const own = holders.find((holder) => holder.personId === person.personId);
+  const principal = holders.find((holder) => holder.kind === 'principal');
+  const principalName = principal && (await loadPerson(store, principal.personId))?.name;
+  return {
+    to: `${own?.title ?? ''} ${person.name}`.trim(),
+    asDeputyFor:
+      own?.kind === 'deputy' && principal ? `${principal.title} ${principalName ?? ''}` : undefined,
+  };
+};
+
+const composeQuestion = async (
+  ports: AppPorts,
+  state: CaseState,
+  question: Question,
+  person: Person,
+  reason: RequestMessage['reason'],
+  handle: string,
+): Promise<Composed | undefined> => {
+  const { store, config, clock } = ports;
+  const view = await summarize(store, state, dateOf(clock()));
+  const mail = questionMail({
+    sender: await senderOf(ports, state.sectionId),
+    ...(await addressOf(ports, question.role, person)),
+    stage: question.stage as QuestionStage,
+    mark: SUBJECT_MARKS[reason].replace('決定', '回答'),
+    why: WHY[reason]?.replaceAll('決定', '回答'),
+    permitNo: view.permitNo ?? state.caseNo,
+    vendorName: view.vendorName,
+    subcontractor: view.subcontractor,
+    systemName: view.systemName,
+    sectionName: view.sectionName,
+    dueOn: question.dueOn,
+    facts: await questionFacts(store, state, question),
+    link: `${config.baseUrl}/d/${handle}`,
+    linkEndsAt: linkEndsAt(question, await loadSettings(store)).toString(),
+  });
+  return { to: person.email, mail, secret: handle };
+};
+
+const requestFacts = async (ports: AppPorts, state: CaseState, request: DecisionRequest, person: Person) => {
+  const { store } = ports;
+  const today = dateOf(ports.clock());
+  const [revision, previous, decisions, settings, address, view] = await Promise.all([
+    revisionOf(store, state),
+    state.rev > 1 ? revisionOf(store, state, state.rev - 1) : undefined,
+    loadDecisions(store, state.caseId),
+    loadSettings(store),
+    addressOf(ports, request.role, person),
+    summarize(store, state, today),
+  ]);
+  const { application } = revision;
+  const conformity = judgeConformity(application);
+  const ofRevision = decisions.filter((decision) => decision.rev === state.rev);
+  const confirmation = ofRevision.findLast((decision) => decision.stage === 'confirm');
+  const sentBack = ofRevision.findLast((decision) => decision.choice === 'send-back');
+  return {
+    sender: await senderOf(ports, state.sectionId),
+    ...address,
+    caseNo: state.caseNo,
+    stage: request.stage,
+    dueOn: request.dueOn,
+    linkEndsAt: linkEndsAt(request, settings).toString(),
+    applicationType: APPLICATION_TYPES[application.applicationType],
+    vendorName: application.vendor.name,
+    subcontractor: application.subcontracting?.company,
+    systemName: view.systemName,
+    sectionName: view.sectionName,
+    period: application.period,
+    ground: GROUNDS[application.ground],
+    purpose: application.purpose,
+    personalData: PERSONAL_DATA[application.personalDataHandled],
+    checklist: {
+      conforming: conformity.conforming,
+      total: application.checklist.length,
+      exceptions: application.checklist
+        .filter((answer) => answer.answer === 'exception')
+        .map((answer) => ({ item: answer.item, reason: answer.exceptionReason ?? '' })),
+    },
+    changes: previous ? compareRevisions(previous.application, application).length : 0,
+    confirmation:
+      request.stage === 'approve' && confirmation
+        ? {
+            by: `${confirmation.decidedBy.title} ${confirmation.decidedBy.name}`,
+            at: confirmation.decidedAt,
+            opinion: confirmation.opinion,
+          }
+        : undefined,
+    sentBackReason: request.stage === 'confirm' ? sentBack?.reason : undefined,
+  };
+};
