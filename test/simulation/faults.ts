@@ -133,6 +133,9 @@ export const createFaults = (source: { seed: number; rate: number } | { bites: r
       const ticking = ['tick-missed', 'tick-doubled', 'tick-late'] as const;
       drawn.set('tick#0', ticking[Math.floor(random() * ticking.length)] ?? 'tick-late');
     }
+    // What comes in while the workflow is at work: slow writes leave room between what is read and what is written.
+    if (name.startsWith('meet:'))
+      for (const n of [0, 1, 2]) if (random() < 0.4) drawn.set(`transact#${n}`, 'store-slow');
     if (random() >= source.rate) return drawn.size > 0 ? drawn : undefined;
     for (let left = 1 + Math.floor(random() * 2.5); left > 0; left -= 1) {
       const kind =

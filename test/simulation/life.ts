@@ -361,12 +361,26 @@ export const createLife = (durable: Durable, faults: Faults) => {
   });
   const http = httpHandler(ports, endpoints(ports));
 
+  /** Delivers while the machines are at work, as the stream does on AWS: an answer may meet a task that begins to wait. */
+  const deliverBeside = async (machinesRest: Promise<unknown>): Promise<void> => {
+    let working = true;
+    const rest = () => {
+      working = false;
+    };
+    machinesRest.then(rest, rest);
+    do {
+      if ((await dispatcher.pass()) > 0) dirty = true;
+      while (working && !dead && !durable.takeDirty()) await undefined;
+    } while (working && !dead);
+  };
   const settleAll = async (): Promise<void> => {
     do {
       dirty = false;
       durable.takeDirty();
-      if ((await dispatcher.pass()) > 0) dirty = true;
-      await machines.settle();
+      const machinesRest = machines.settle();
+      const [delivered, rested] = await Promise.allSettled([deliverBeside(machinesRest), machinesRest]);
+      if (delivered.status === 'rejected') throw delivered.reason;
+      if (rested.status === 'rejected') throw rested.reason;
     } while (dirty || durable.takeDirty());
   };
 

@@ -7,7 +7,7 @@ import { NATURE_ACTS } from './acts-nature.ts';
 import { PERMIT_ACTS } from './acts-permit.ts';
 import { type ActFn, VENDOR_ACTS } from './acts-vendor.ts';
 import { type Bite, createFaults, type FaultKind, randomFor } from './faults.ts';
-import { judgeEnd, judgeExecutions } from './invariants/at-end.ts';
+import { judgeEnd, judgeExecutions, judgeWaiting } from './invariants/at-end.ts';
 import { isInForce } from './invariants/lifecycle-oracle.ts';
 import { createPeople, planCity } from './people.ts';
 import type { Action, Story } from './story.ts';
@@ -104,7 +104,7 @@ export const play = async (
     await world.advanceTo(first.overlap ? first.at - 1 : first.at);
     if (world.violations.length > 0) return;
     if (first.overlap) world.moveTo(first.at);
-    world.enter(`act:${first.id}`);
+    world.enter(`${first.overlap ? 'meet' : 'act'}:${first.id}`);
     done.push(...batch);
     if (batch.length > 1 || first.overlap) world.faults.note('race');
     const acting = batch.map(async (action) => {
@@ -113,6 +113,7 @@ export const play = async (
     });
     await Promise.all([...acting, ...(first.overlap ? [world.settle()] : [])]);
     await world.settle();
+    if (first.overlap) judgeWaiting(world);
   };
   const nextBatch = (): readonly Action[] => {
     if (people) return people.next();

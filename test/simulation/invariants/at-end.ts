@@ -3,6 +3,7 @@ import type { Attachment } from '../../../core/attachments.ts';
 import { type CaseState, openQuestions } from '../../../core/case-state.ts';
 import { canonicalJson, fileHash } from '../../../core/hash.ts';
 import type { MailRecord } from '../../../core/mail-record.ts';
+import type { Message } from '../../../core/outbox.ts';
 import { verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
 import { renewalInputSchema } from '../../../core/use-cases/renew-permit.ts';
 import type { Execution } from '../../../local/asl/rows.ts';
@@ -59,17 +60,47 @@ const judgeMoving = (world: CityWorld, state: CaseState, executions: ReadonlyMap
   const token = task?.['taskToken'];
   if (typeof token !== 'string' || world.journal.waitsFor(token) !== 'callback')
     stuck('nobody can answer its workflow');
-  const wanted: Readonly<Record<string, string>> = {
-    returned: 'correct',
-    confirming: 'confirm',
-    approving: 'approve',
-  };
-  const expected = isInForce(status) ? watchOf(state) : [wanted[status] ?? ''];
+  const expected = waitsOf(state);
   if (!expected.includes(String(task?.['task'])))
     stuck(`its workflow waits for ${String(task?.['task'])}, not ${expected.join()}`);
   if (world.store.peek(`CASE#${caseId}`, 'STATE')?.dueAt === undefined)
     stuck('no date on which it is looked at');
   judgeDates(world, state, stuck);
+};
+
+/**
+ * INV-16, when everything has come to rest: a workflow that can be answered waits where the record stands, or the word
+ * is on its way. What has moved while it began to wait must not be lost.
+ */
+export const judgeWaiting = (world: CityWorld): void => {
+  for (const state of statesIn(world)) {
+    const rows = world.store.partition(`CASE#${state.caseId}`);
+    const task = rows.find(({ sk }) => sk === 'TASK');
+    const told = rows.some((row) => member<Message>(row, 'message')?.kind === 'continue-case');
+    if (!task || told || state.parked !== undefined) continue;
+    if (world.journal.waitsFor(String(task['taskToken'])) !== 'callback') continue;
+    const waits = String(task['task']);
+    if (!waitsOf(state).includes(waits))
+      world.violate(
+        'INV-16',
+        `${state.status}: its workflow was not told, and waits for ${waits}`,
+        state.caseId,
+      );
+  }
+};
+
+/** What the workflow of a case may wait for. */
+const waitsOf = (state: CaseState): readonly string[] => {
+  switch (state.status) {
+    case 'returned':
+      return ['correct'];
+    case 'confirming':
+      return ['confirm'];
+    case 'approving':
+      return ['approve'];
+    default:
+      return isInForce(state.status) ? watchOf(state) : [];
+  }
 };
 
 /** What the workflow of a permit in force may wait for: told from its orders (第7条, 第8条). */
