@@ -6,6 +6,7 @@ import { loadCase } from '../case-store.ts';
 import { linkEndsAt, type Question } from '../decision-request.ts';
 import { holdersOf, type Person } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings } from '../directory-store.ts';
+import { Retryable } from '../errors.ts';
 import { sha256 } from '../hash.ts';
 import type { Ports } from '../ports.ts';
 
@@ -37,7 +38,10 @@ export const makeDecisionLink =
     const handle = ids.secret(32);
     const settings = await loadSettings(store);
     const expiresAt = Math.ceil(linkEndsAt(request, settings).epochMilliseconds / 1000);
-    await store.transact([{ put: { ...linkKey(handle), ...link, expiresAt }, when: { absent: true } }]);
+    const kept = await store.transact([
+      { put: { ...linkKey(handle), ...link, expiresAt }, when: { absent: true } },
+    ]);
+    if (!kept.ok) throw new Retryable('a link could not be kept');
     return handle;
   };
 

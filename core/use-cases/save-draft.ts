@@ -168,7 +168,13 @@ export const deleteDraft =
     const { store } = ports;
     const draft = await loadDraft(store, caller, draftId);
     if (!draft) return NOT_FOUND;
-    await store.transact([{ delete: draftKey(draftId), when: { version: draft.version } }]);
+    const gone = await store.transact([{ delete: draftKey(draftId), when: { version: draft.version } }]);
+    if (!gone.ok)
+      return refused(
+        'conflict',
+        'draft-changed',
+        'この下書きは別の画面で保存されています。内容を確かめてから、もう一度削除してください',
+      );
     for (const { fileId } of attachmentsOf(draft.content)) await removeFile(ports)(caller, fileId);
     return accepted(undefined);
   };
