@@ -129,7 +129,13 @@ export const messageSchema = z.discriminatedUnion('kind', [
   /** Holders of a role changed: re-issue its open requests. */
   z.object({ kind: z.literal('hand-over'), role: roleSchema }),
   /** A system has left this section: the permits in force follow it. */
-  z.object({ kind: z.literal('move-permits'), systemId: z.string(), sectionId: z.string() }),
+  z.object({
+    kind: z.literal('move-permits'),
+    systemId: z.string(),
+    sectionId: z.string(),
+    /** Just permitted: an index may not list it yet. */
+    caseId: z.string().optional(),
+  }),
   /** Erase the next cases of an approved list. */
   z.object({ kind: z.literal('dispose'), disposalId: z.string() }),
 ]);
@@ -155,7 +161,14 @@ export const movePermitsWrite = (
   sectionId: string,
   id: string,
   at: Temporal.Instant,
-): Write => outboxWrite(`SYSTEM#${systemId}`, id, at, { kind: 'move-permits', systemId, sectionId });
+  caseId?: string,
+): Write =>
+  outboxWrite(`SYSTEM#${systemId}`, id, at, {
+    kind: 'move-permits',
+    systemId,
+    sectionId,
+    ...(caseId === undefined ? {} : { caseId }),
+  });
 
 export const isOutboxKey = (key: Key): boolean => key.sk.startsWith('OUTBOX#');
 export const messageOf = (row: Item): Message => messageSchema.parse(row['message']);

@@ -1,9 +1,12 @@
+import { dateOf } from '../calendar.ts';
+import { loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
+import { loadSettings } from '../directory-store.ts';
 import type { Disposal } from '../disposal.ts';
 import { isToErase } from '../disposal.ts';
 import { disposalEntryWrite, disposalWrite, listDisposalEntries, loadDisposal } from '../disposal-store.ts';
 import { refused } from '../errors.ts';
-import { type ErasurePorts, eraseCase } from './erase-case.ts';
+import { type ErasurePorts, eraseCase, mayGo } from './erase-case.ts';
 import { eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
 import { everyCase } from './every-case.ts';
 
@@ -24,7 +27,13 @@ export const carryOutDisposal =
     if (disposal?.status !== 'approved') return false;
     const all = await listDisposalEntries(store, disposalId);
     const entries = all.filter(isToErase);
-    const going = new Set(entries.map(({ caseId }) => caseId));
+    const { retentionYears: years } = await loadSettings(store);
+    const today = dateOf(clock());
+    // What is spared still needs its papers, also those that it shares with what goes.
+    const states = await Promise.all(entries.map(({ caseId }) => loadCase(store, caseId)));
+    const going = new Set(
+      states.flatMap((state) => (state && mayGo(state, years, today) ? [state.caseId] : [])),
+    );
     const used = new Map<string, ReadonlySet<string>>();
     const inUse = async (vendorId: string): Promise<ReadonlySet<string>> => {
       const strings = used.get(vendorId) ?? (await stringsInUse(store, vendorId, going));
@@ -33,7 +42,7 @@ export const carryOutDisposal =
     };
     const pending = entries.filter(({ erasedAt, spared }) => erasedAt === undefined && !spared);
     for (const entry of pending.slice(0, CASES)) {
-      const result = await eraseCase(ports)(entry.caseId, disposal, ({ vendorId }) => inUse(vendorId));
+      const result = await eraseCase(ports)(entry.caseId, disposal, { retentionYears: years, inUse });
       const done = result === 'erased' ? { erasedAt: clock().toString() } : { spared: true };
       await store.transact([disposalEntryWrite(disposalId, { ...entry, ...done })]);
     }

@@ -1,10 +1,10 @@
+import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
 import type { CaseState } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, queryAll, stateOf } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { loadSettings } from '../directory-store.ts';
 import type { Disposal } from '../disposal.ts';
 import { Retryable, refused } from '../errors.ts';
 import { findFile } from '../file-store.ts';
@@ -28,12 +28,21 @@ export const deleteAll = async (store: Store, rows: readonly Key[]): Promise<voi
     await store.transact(rows.slice(first, first + BATCH).map(({ pk, sk }) => ({ delete: { pk, sk } })));
 };
 
+/** Erased already, or over for the whole retention: what the chief has approved may go. Otherwise it is spared. */
+export const mayGo = (state: CaseState, retentionYears: number, today: Temporal.PlainDate): boolean => {
+  const ended = endedOn(state);
+  return (
+    state.erasedAt !== undefined || (ended !== undefined && isRetentionOver(ended, retentionYears, today))
+  );
+};
+
 /**
  * Erase what is personal in a case (INV-19): the trail is closed by `erased` first, so that nothing can follow and no
  * page looks for what is going; then attachments, mails and every row but the trail go. Each step may be done twice:
  * after a crash it is simply done again.
  *
- * @param inUse strings of the vendor's other cases: a file that one of them names stays
+ * @param judged.retentionYears of today: the retention may have been prolonged since the list was made (第12条)
+ * @param judged.inUse strings of the vendor's other cases: a file that one of them names stays
  * @returns 'spared' when something is to be done for the case again, or it is kept longer now; then nothing happens
  */
 export const eraseCase =
@@ -41,17 +50,17 @@ export const eraseCase =
   async (
     caseId: string,
     { disposalId, approval }: Disposal,
-    inUse: (state: CaseState) => Promise<ReadonlySet<string>>,
+    judged: {
+      readonly retentionYears: number;
+      readonly inUse: (vendorId: string) => Promise<ReadonlySet<string>>;
+    },
   ): Promise<'erased' | 'spared'> => {
     const { store, clock, copies } = ports;
     const closed = await commit<'erased' | 'spared'>(store, async () => {
       const state = await loadCase(store, caseId);
       if (!state || !approval) return refused('not-found', 'not-found', '見つかりません');
       if (state.erasedAt !== undefined) return { ok: true, value: 'erased', writes: [] };
-      // The retention may have been prolonged since the list was made (第12条): then the case is kept.
-      const ended = endedOn(state);
-      const { retentionYears } = await loadSettings(store);
-      if (!ended || !isRetentionOver(ended, retentionYears, dateOf(clock())))
+      if (!mayGo(state, judged.retentionYears, dateOf(clock())))
         return { ok: true, value: 'spared', writes: [] };
       const by = {
         kind: 'person',
@@ -68,7 +77,7 @@ export const eraseCase =
     const all = await queryAll(store, { hash: caseKey(caseId) });
     const state = all.find(({ sk }) => sk === 'STATE');
     const going = all.filter((row) => !stays(row));
-    if (state) await eraseFiles(ports, going, await inUse(stateOf(state)));
+    if (state) await eraseFiles(ports, going, await judged.inUse(stateOf(state).vendorId));
     await copies.forgetMails({ pk: caseKey(caseId) });
     const receipts = await receiptsOf(store, all);
     await deleteAll(store, [...receipts, ...going, draftKey(caseId)]);

@@ -14,6 +14,8 @@ import {
   personKeys,
   vendorKey,
 } from '../directory-store.ts';
+import { disposalKey, listDisposals } from '../disposal-store.ts';
+import { Retryable } from '../errors.ts';
 import { listUnsubmitted } from '../file-store.ts';
 import { mailRecordSchema } from '../mail-record.ts';
 import type { Store } from '../ports.ts';
@@ -73,12 +75,14 @@ export const eraseVendor =
       going.length === contacts.length &&
       (await loadVendor(store, vendorId));
     if (!isEmpty) return;
-    for (const { fileId } of await listUnsubmitted(store, vendorId)) await files.erase(fileId);
-    const drafts = (await listDrafts(store, vendorId)).map(({ draftId }) => draftKey(draftId));
-    const unsubmitted = await queryAll(store, { index: 'vendor', hash: `FILES#${vendorId}` });
     const own = await queryAll(store, { hash: `VENDOR#${vendorId}` });
+    // Recorded since this was begun: the vendor is needed after all.
+    if (own.some(({ sk }) => sk.startsWith('CONSULTATION#'))) return;
+    for (const file of await listUnsubmitted(store, vendorId))
+      if ((await eraseFile(store, file, files.erase)) === 'changed') throw new Retryable('a file was in use');
+    const drafts = (await listDrafts(store, vendorId)).map(({ draftId }) => draftKey(draftId));
     await copies.forgetMails({ pk: `VENDOR#${vendorId}` });
-    await deleteAll(store, [...drafts, ...unsubmitted, ...own, vendorKey(vendorId)]);
+    await deleteAll(store, [...drafts, ...own, vendorKey(vendorId)]);
   };
 
 /** Drafts and files that nobody has touched for the whole retention; what was copied into them is as old. */
@@ -102,12 +106,13 @@ const eraseForgotten = async (
 const erasePerson = async ({ store, copies }: ErasurePorts, person: Person): Promise<void> => {
   const { personId, email, affiliation } = person;
   await copies.forgetMails({ address: email });
-  const mails =
+  // Where mails are kept that belong to no case.
+  const places =
     affiliation.kind === 'vendor'
-      ? (await queryAll(store, { hash: `VENDOR#${affiliation.vendorId}`, prefix: 'MAIL#' })).filter(
-          (row) => mailRecordSchema.parse(row['mail']).to === email,
-        )
-      : [];
+      ? [`VENDOR#${affiliation.vendorId}`]
+      : (await listDisposals(store)).map(({ disposalId }) => disposalKey(disposalId));
+  const kept = await Promise.all(places.map((hash) => queryAll(store, { hash, prefix: 'MAIL#' })));
+  const mails = kept.flat().filter((row) => mailRecordSchema.parse(row['mail']).to === email);
   const keys =
     affiliation.kind === 'vendor'
       ? (await listApiKeys(store, affiliation.vendorId))

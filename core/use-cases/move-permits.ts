@@ -11,11 +11,11 @@ import { followSystem } from './attend-permit.ts';
 /** Delivery of `move-permits`: every permit of the system follows it, and its questions go to the new manager. */
 export const movePermits =
   (ports: Ports) =>
-  async (systemId: string, fromSectionId: string): Promise<void> => {
+  async (systemId: string, fromSectionId: string, justPermitted?: string): Promise<void> => {
     const { store, clock } = ports;
     const rows = await queryAll(store, { index: 'register', hash: permitsOf(fromSectionId) });
-    for (const { pk } of rows) {
-      const caseId = pk.slice('CASE#'.length);
+    const listed = rows.map(({ pk }) => pk.slice('CASE#'.length));
+    for (const caseId of new Set([...listed, ...(justPermitted === undefined ? [] : [justPermitted])])) {
       const moved = await commit<boolean>(store, async () => {
         const state = await loadCase(store, caseId);
         const nothing = { ok: true, value: false, writes: [] } as const;

@@ -56,7 +56,7 @@ export const notifyResult =
           // The system went to another section while the application was under way.
           ...((await loadSystem(store, state.systemId))?.sectionId === state.sectionId
             ? []
-            : [movePermitsWrite(state.systemId, state.sectionId, ids.next(), now)]),
+            : [movePermitsWrite(state.systemId, state.sectionId, ids.next(), now, caseId)]),
         ],
       };
     });

@@ -1,6 +1,6 @@
-import { Rejected } from '../../core/errors.ts';
+import { Rejected, Retryable } from '../../core/errors.ts';
 import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../../core/mail-record.ts';
-import { type MailMessage, messageOf, outboxWrite } from '../../core/outbox.ts';
+import { type MailMessage, messageOf, OUTBOX_SHARD, outboxWrite } from '../../core/outbox.ts';
 import type { Copies, Files, Item, Mailer, Store, Workflows, Write } from '../../core/ports.ts';
 import { handOver } from '../../core/use-cases/appoint.ts';
 import { carryOutDisposal } from '../../core/use-cases/carry-out-disposal.ts';
@@ -30,8 +30,13 @@ export const deliver =
     if (!(await ports.store.get(key))) return;
     const message = messageOf(row);
     const kept = await act(ports, row, message);
-    await ports.store.transact([{ delete: key }, ...kept]);
+    // Gone meanwhile: delivered by somebody else, or erased with its case; then nothing is put on record again.
+    const done = await ports.store.transact([{ delete: key, when: STANDS }, ...kept]);
+    if (!done.ok) throw new Retryable('the row of a message has gone');
   };
+
+/** The row is still to be delivered. */
+const STANDS = { equals: { dueShard: OUTBOX_SHARD } } as const;
 
 const act = async (
   ports: OutboxPorts,
@@ -55,7 +60,7 @@ const act = async (
       await handOver(ports)(message.role);
       return [];
     case 'move-permits':
-      await movePermits(ports)(message.systemId, message.sectionId);
+      await movePermits(ports)(message.systemId, message.sectionId, message.caseId);
       return [];
     case 'dispose':
       return (await carryOutDisposal(ports)(message.disposalId))
@@ -83,13 +88,20 @@ const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Pr
       result,
     });
   // On record before it goes out: a crash right after leaves no mail that nobody knows of.
-  if (isKept) await ports.store.transact([keep('', 'sending')]);
+  if (isKept) {
+    const begun = await ports.store.transact([
+      { check: { pk: row.pk, sk: row.sk }, when: STANDS },
+      keep('', 'sending'),
+    ]);
+    if (!begun.ok) throw new Retryable('the row of a message has gone');
+  }
   try {
     const { messageId } = await ports.mailer.send({ key: `${row.pk}/${mailId}`, to, ...mail });
     return isKept ? [keep(messageId, 'sent')] : [];
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
-    return [keep('', 'undeliverable'), ...(await undeliverableAlert(ports, row.pk, message.template, to))];
+    const alert = await undeliverableAlert(ports, row.pk, message.template, to);
+    return isKept ? [keep('', 'undeliverable'), ...alert] : alert;
   }
 };
 

@@ -1,12 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { caseKey, loadCase } from '../../../core/case-store.ts';
-import { settingsWrite } from '../../../core/directory-store.ts';
 import type { Disposal } from '../../../core/disposal.ts';
 import { Retryable } from '../../../core/errors.ts';
 import { type FileRecord, fileChange, findFile, newFileWrite } from '../../../core/file-store.ts';
 import type { Copies, Files, Store } from '../../../core/ports.ts';
-import { DEFAULT_SETTINGS } from '../../../core/settings.ts';
 import { eraseCase } from '../../../core/use-cases/erase-case.ts';
 import { eraseFile } from '../../../core/use-cases/erase-file.ts';
 import { withdrawApplication } from '../../../core/use-cases/withdraw-application.ts';
@@ -46,23 +44,14 @@ const approved: Disposal = {
   },
 };
 
-const settingsOf = (retentionYears: number) =>
-  settingsWrite({
-    version: 1,
-    settings: { ...DEFAULT_SETTINGS, retentionYears },
-    changedBy: 'p-chief',
-    changedAt: '2032-03-01T00:00:00Z',
-    reason: '保存期間の見直し',
-  });
-
 /** An application withdrawn in April 2026, and what becomes of it on an approved list under these years of retention. */
 const disposed = async (retentionYears: number, on: string) => {
   const city = await createCity();
   const caseId = await city.confirming();
   await withdrawApplication(city.ports)(await city.person('p-vendor'), caseId);
   city.clock.moveTo(Temporal.Instant.from(on));
-  await city.store.transact([settingsOf(retentionYears)]);
-  const result = await eraseCase({ ...city.ports, files, copies })(caseId, approved, async () => new Set());
+  const judged = { retentionYears, inUse: async () => new Set<string>() };
+  const result = await eraseCase({ ...city.ports, files, copies })(caseId, approved, judged);
   return [result, (await loadCase(city.store, caseId))?.erasedAt !== undefined];
 };
 
@@ -90,7 +79,7 @@ test.each([1, 2])(
       ...{ submitted: true, kept: true },
     };
     const named = { put: { pk: caseKey(caseId), sk: 'REV#0009', fileId } };
-    await city.store.transact([settingsOf(5), newFileWrite(file), named]);
+    await city.store.transact([newFileWrite(file), named]);
     city.clock.moveTo(Temporal.Instant.from('2032-04-01T00:00:00+09:00'));
     let writes = 0;
     const store: Store = {
@@ -108,7 +97,10 @@ test.each([1, 2])(
     const erased: string[] = [];
     const erasing = { ...files, erase: async (id: string) => void erased.push(id) };
     const erase = () =>
-      eraseCase({ ...city.ports, store, files: erasing, copies })(caseId, approved, async () => new Set());
+      eraseCase({ ...city.ports, store, files: erasing, copies })(caseId, approved, {
+        retentionYears: 5,
+        inUse: async () => new Set(),
+      });
     await expect(erase()).rejects.toThrow(Retryable);
     expect(await erase()).toBe('erased');
     expect(erased).toContain(fileId);

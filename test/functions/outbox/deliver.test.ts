@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { Rejected, Retryable } from '../../../core/errors.ts';
 import { listMails } from '../../../core/mail-record.ts';
-import type { Mail, Store } from '../../../core/ports.ts';
+import { OUTBOX_SHARD } from '../../../core/outbox.ts';
+import type { Item, Mail, Store } from '../../../core/ports.ts';
+import { requestCode } from '../../../core/use-cases/sign-in.ts';
 import { withdrawApplication } from '../../../core/use-cases/withdraw-application.ts';
 import { deliver } from '../../../functions/outbox/deliver.ts';
 import { createCity } from '../../support/city.ts';
@@ -14,7 +17,11 @@ const requestInOutbox = async () => {
   const row = items.find((item) => JSON.stringify(item).includes('decision-request'));
   if (!row) throw new Error('no request in the outbox');
   const sent: Mail[] = [];
-  const deliverWith = (store: Store, send: (mail: Mail) => Promise<{ messageId: string }>) =>
+  const deliverWith = (
+    store: Store,
+    send: (mail: Mail) => Promise<{ messageId: string }>,
+    item: Item = row,
+  ) =>
     deliver({
       ...city.ports,
       store,
@@ -22,7 +29,7 @@ const requestInOutbox = async () => {
       workflows: { startExecution: async () => 'started', sendTaskSuccess: async () => 'gone' },
       mailer: { send },
       ...noErasure,
-    })(row);
+    })(item);
   const keep = async (mail: Mail) => {
     sent.push(mail);
     return { messageId: 'm-1' };
@@ -56,4 +63,45 @@ test('still needed, it goes out again under the same key, and is kept once', asy
   await deliverWith(city.store, keep);
   expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
   expect(await records()).toEqual([['tax-manager@city.example.jp', 'sent']]);
+});
+
+test('INV-19: gone while the mail was on its way (erased with its case, or delivered by another), nothing is put on record again', async () => {
+  const { city, caseId, row, sent, keep, deliverWith, records } = await requestInOutbox();
+  const erasedMeanwhile = async (mail: Mail) => {
+    const all = await city.store.query({ hash: `CASE#${caseId}`, prefix: 'MAIL#', limit: 1000 });
+    await city.store.transact([row, ...all.items].map(({ pk, sk }) => ({ delete: { pk, sk } })));
+    return keep(mail);
+  };
+  await expect(deliverWith(city.store, erasedMeanwhile)).rejects.toThrow(Retryable);
+  expect(await records()).toEqual([]);
+  await deliverWith(city.store, keep);
+  expect([sent.length, await records()]).toEqual([1, []]);
+});
+
+test('gone before the mail goes out, it does not go out', async () => {
+  const { city, row, sent, keep, deliverWith, records } = await requestInOutbox();
+  const goneBefore: Store = {
+    ...city.store,
+    transact: async (writes) => {
+      await city.store.transact([{ delete: { pk: row.pk, sk: row.sk } }]);
+      return city.store.transact(writes);
+    },
+  };
+  await expect(deliverWith(goneBefore, keep)).rejects.toThrow(Retryable);
+  expect([sent, await records()]).toEqual([[], []]);
+});
+
+test('INV-19: the code for a sign-in leaves no name and no address behind, also when it is refused', async () => {
+  const { city, deliverWith } = await requestInOutbox();
+  const { store, ports } = city;
+  await requestCode(ports)('hoshu@hokuto.example.com');
+  const signIn = (await store.query({ index: 'due', hash: OUTBOX_SHARD, limit: 100 })).items.find(({ pk }) =>
+    pk.startsWith('SIGNIN#'),
+  );
+  if (!signIn) throw new Error('no code in the outbox');
+  const refused = () => Promise.reject(new Rejected('550'));
+  await deliverWith(store, refused, signIn);
+  const left = await store.query({ hash: signIn.pk, limit: 100 });
+  expect(JSON.stringify(left.items)).not.toContain('hoshu@hokuto.example.com');
+  expect(left.items.filter(({ sk }) => sk.startsWith('MAIL#'))).toEqual([]);
 });
