@@ -38,6 +38,8 @@ import { registrationPages } from './registration-pages.ts';
 /** What was typed and what is wrong with it, to be shown again. */
 type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
 const FRESH: Typed = { content: {}, problems: [], status: 200 };
+const CHANGED_ELSEWHERE =
+  'この画面を開いた後に、設定が変更されています。下の「変更の履歴」で確かめ、必要なところを直してから、もう一度変更してください';
 
 /** 協議, 役職, 設定, APIキー as pages. */
 export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -191,8 +193,15 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     ...registrationPages(ports),
     pageAt('GET', '/settings', 'office', '設定', (call) => showSettings(call)()),
     pageAt('POST', '/settings', 'office', '設定の変更', async (call) => {
-      const { fields } = call.form;
+      const { fields, meta } = call.form;
       const show = showSettings(call);
+      const [latest] = await listSettings(store);
+      if (meta.version !== undefined && meta.version !== (latest?.version ?? 0))
+        return show({
+          content: fields,
+          problems: [{ pointer: '', message: CHANGED_ELSEWHERE }],
+          status: 409,
+        });
       const parsed = settingsInputSchema.safeParse(fields);
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
       const outcome = await changeSettings(ports)(signedIn(call), parsed.data.settings, parsed.data.reason);

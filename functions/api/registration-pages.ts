@@ -12,6 +12,7 @@ import {
   loadVendor,
 } from '../../core/directory-store.ts';
 import type { Outcome, Problem } from '../../core/errors.ts';
+import { hashOf } from '../../core/hash.ts';
 import { personInputSchema, registerPerson } from '../../core/use-cases/register-person.ts';
 import {
   changeSection,
@@ -64,6 +65,9 @@ type Entry = {
   readonly change?: (id: string) => Save;
 };
 
+const CHANGED_ELSEWHERE =
+  'この画面を開いた後に、登録内容が変更されています。登録の一覧で今の内容を確かめ、必要なところを直してから、もう一度変更してください';
+
 /** 課, システム, 職員, 保守事業者 as pages of the chief's office. */
 export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store, clock } = ports;
@@ -96,17 +100,18 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
   const show = async (
     call: PageCall,
     kind: RegistrationKind,
-    typed?: { readonly content: unknown; readonly problems: readonly Problem[] },
+    typed?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status?: number },
   ): Promise<PageAnswer> => {
     const { id } = call.query;
     const existing = id === undefined ? { from: dateOf(clock()).toString() } : await entries[kind].load(id);
     if (!existing) return NOT_FOUND;
     return {
-      status: typed ? 422 : 200,
+      status: typed ? (typed.status ?? 422) : 200,
       html: registrationFormPage(call.context, {
         kind,
         id,
         content: typed?.content ?? existing,
+        shown: hashOf(existing),
         problems: typed?.problems ?? [],
         sections: await listSections(store),
         former: kind === 'system' && id !== undefined ? await listFormerSystems(store, id) : [],
@@ -116,9 +121,16 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const post = async (call: PageCall, kind: RegistrationKind): Promise<PageAnswer> => {
     const { id } = call.query;
-    const { fields } = call.form;
+    const { shown, ...fields } = call.form.fields;
     const save = id === undefined ? entries[kind].register : entries[kind].change?.(id);
     if (!save) return NOT_FOUND;
+    const existing = id === undefined ? undefined : await entries[kind].load(id);
+    if (existing && shown !== undefined && shown !== hashOf(existing))
+      return show(call, kind, {
+        content: fields,
+        problems: [{ pointer: '', message: CHANGED_ELSEWHERE }],
+        status: 409,
+      });
     const outcome = await save(signedIn(call), fields);
     if (!('ok' in outcome)) return show(call, kind, { content: fields, problems: outcome });
     if (outcome.ok) return { redirect: `/registrations?done=${id === undefined ? 'registered' : 'changed'}` };

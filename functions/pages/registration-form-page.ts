@@ -10,7 +10,14 @@ import {
   postForm,
 } from './components.ts';
 import { wareki } from './dates.ts';
-import { dateField, type FormState, radioGroup, selectField, textField } from './form-controls.ts';
+import {
+  dateField,
+  type FormState,
+  hiddenField,
+  radioGroup,
+  selectField,
+  textField,
+} from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
 export type RegistrationKind = 'section' | 'system' | 'person' | 'vendor';
@@ -20,6 +27,8 @@ export type RegistrationForm = FormState & {
   /** Of the entry that is changed; undefined for a new one. */
   readonly id: string | undefined;
   readonly sections: readonly Section[];
+  /** Hash of the entry as it is now; sent back with the change. */
+  readonly shown: string;
   /** Of a system: what it was before, oldest first. */
   readonly former?: readonly System[];
 };
@@ -43,6 +52,7 @@ export const registrationFormPage = (context: PageContext, form: RegistrationFor
 <h1>${title}</h1>
 ${errorSummary(problems)}
 ${postForm(context, { action }, [
+  id !== undefined && hiddenField(form, { path: 'shown', value: form.shown }),
   FIELDS[kind](form),
   id !== undefined &&
     textField(form, {

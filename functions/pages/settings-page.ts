@@ -128,7 +128,7 @@ ${errorSummary(view.problems)}
 <p class="lead">要領に定めのない事項を、統括情報セキュリティ管理者が定めるものです（第12条）。変更すると、理由とともに履歴に残ります。</p>
 ${postForm(
   context,
-  { action: '/settings' },
+  { action: '/settings', version: view.versions[0]?.version.version ?? 0 },
   html`${numbers(view)}
 <h2>決定のしかた</h2>
 ${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { listFormerSystems } from '../../core/directory-store.ts';
-import { browse } from '../support/browse.ts';
+import { listFormerSystems, loadSettings, loadSystem } from '../../core/directory-store.ts';
+import { browse, hiddenFields } from '../support/browse.ts';
 import { CHIEF, CLERK, createStory, type Story, TAX } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
 
@@ -248,5 +248,40 @@ describe('登録の画面', () => {
     );
     expect((await visit('/registrations/system?id=none')).status).toBe(404);
     expect((await visit('/registrations/person?id=p-tax', { name: 'x' })).status).toBe(404);
+  });
+
+  test('古い画面からの変更は、その間の移管を元に戻さない。入力は残り、確かめてから変更できる', async () => {
+    const [visit, other] = [await browse(story, CLERK), await browse(story, CHIEF)];
+    const path = '/registrations/system?id=tax-system';
+    const opened = hiddenFields(await visit(path));
+    const typed = {
+      name: '税務総合システム（新）',
+      sectionId: 'tax',
+      priorWorkMode: 'approve',
+      reason: '改称',
+    };
+    const moved = { ...typed, name: '税務総合システム', sectionId: 'ict', reason: '移管' };
+    expect((await other(path, { ...hiddenFields(await other(path)), ...moved })).status).toBe(303);
+    const refused = await visit(path, { ...opened, ...typed });
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('この画面を開いた後に、登録内容が変更されています');
+    expect(refused.text).toContain('value="税務総合システム（新）"');
+    expect((await loadSystem(story.store, 'tax-system'))?.sectionId).toBe('ict');
+    const again = await visit(path, { ...hiddenFields(refused), ...typed, sectionId: 'ict' });
+    expect(again.status).toBe(303);
+  });
+
+  test('古い設定の画面からの変更は、その間の変更を元に戻さない', async () => {
+    const [visit, other] = [await browse(story, CLERK), await browse(story, CHIEF)];
+    const opened = await visit('/settings');
+    const { json } = await (await story.as(CHIEF))('GET', '/v1/settings');
+    const newer = { settings: { ...json.settings, instructionDays: 7 }, reason: '見直し' };
+    expect((await (await story.as(CHIEF))('PUT', '/v1/settings', newer)).status).toBeLessThan(300);
+    const refused = await visit('/settings', { ...hiddenFields(opened), reason: '古い画面から' });
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('この画面を開いた後に、設定が変更されています');
+    expect((await loadSettings(story.store)).instructionDays).toBe(7);
+    const shownNow = await other('/settings');
+    expect(shownNow.text).toContain('name="_version" value="1"');
   });
 });
