@@ -15,6 +15,7 @@ import {
   appointmentsOfRole,
   appointmentWrites,
   directoryEventWrite,
+  directoryTurn,
   loadPerson,
   loadSection,
 } from '../directory-store.ts';
@@ -44,6 +45,7 @@ export type AppointmentInput = z.infer<typeof appointmentInputSchema>;
 export const appoint = (ports: Ports) => (caller: Caller, input: AppointmentInput) =>
   commit<Appointment>(ports.store, async () => {
     const { store, clock, ids } = ports;
+    const turn = await directoryTurn(store);
     const office = await actForOffice(ports, caller, '役職の登録は統括部門が行います');
     if (!office.ok) return office;
     const problems: Problem[] = [];
@@ -81,6 +83,7 @@ export const appoint = (ports: Ports) => (caller: Caller, input: AppointmentInpu
           appointmentWrites({ ...was, to: was.from > input.from ? was.from : input.from }, was),
         ),
         ...guardBeside(office, ended),
+        turn,
         directoryEventWrite(
           ids.next(),
           now,
@@ -108,6 +111,7 @@ export const endAppointment =
   (caller: Caller, input: { role: Role; appointmentId: string; on: string; reason: string }) =>
     commit<Appointment>(ports.store, async () => {
       const { store, clock, ids } = ports;
+      const turn = await directoryTurn(store);
       const office = await actForOffice(ports, caller, '役職の登録は統括部門が行います');
       if (!office.ok) return office;
       const found = (await appointmentsOfRole(store, input.role)).find(
@@ -132,6 +136,7 @@ export const endAppointment =
         writes: [
           ...appointmentWrites(appointment, found),
           ...guardBeside(office, [found]),
+          turn,
           directoryEventWrite(
             ids.next(),
             now,

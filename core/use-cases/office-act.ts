@@ -1,7 +1,7 @@
 import { asOfNow, type Caller, officeAppointment } from '../caller.ts';
 import { commit } from '../commit.ts';
 import type { Appointment } from '../directory.ts';
-import { directoryEventWrite, loadSettings, stillAppointed } from '../directory-store.ts';
+import { directoryEventWrite, directoryTurn, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
 import type { Ports, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -40,6 +40,7 @@ export const officeAct = <T>(
   prepare: () => Promise<Plan<T> | Refusal>,
 ) =>
   commit<T>(ports.store, async () => {
+    const turn = await directoryTurn(ports.store);
     const office = await actForOffice(ports, caller, 'この登録は統括部門が行います');
     if (!office.ok) return office;
     const plan = await prepare();
@@ -48,7 +49,7 @@ export const officeAct = <T>(
     if (problems.length > 0)
       return refused('invalid', 'invalid-registration', '入力内容に誤りがあります', problems);
     const event = directoryEventWrite(ports.ids.next(), ports.clock(), caller.person.personId, what, reason);
-    return { ok: true, value, writes: [...writes, event, office.guard] };
+    return { ok: true, value, writes: [...writes, event, turn, office.guard] };
   });
 
 /** A problem where the condition holds. */
