@@ -35,7 +35,7 @@ const TASKS: Readonly<Record<string, Task>> = {
 };
 
 /** What the outbox does with the table. */
-export const OUTBOX_USES: readonly TableUse[] = ['get', 'query', 'put', 'delete'];
+export const OUTBOX_USES: readonly TableUse[] = ['get', 'query', 'put', 'delete', 'check'];
 
 /** @throws {Error} when a definition names a state that nobody has thought about here */
 export const taskOf = (state: string): Task => {
