@@ -1,22 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Files, Store } from '../../../core/ports.ts';
+import type { Store } from '../../../core/ports.ts';
 import { deleteDraft, loadDraft, saveDraft, startDraft } from '../../../core/use-cases/save-draft.ts';
 import { createCity } from '../../support/city.ts';
+import { noErasure } from '../../support/no-erasure.ts';
 
-const unexpected = () => {
-  throw new Error('unexpected call');
-};
-const files: Files = {
-  presignUpload: unexpected,
-  received: unexpected,
-  discard: unexpected,
-  keep: unexpected,
-  hashOf: unexpected,
-  read: unexpected,
-  presignDownload: unexpected,
-  remove: unexpected,
-  erase: unexpected,
-};
+const { files } = noErasure;
 
 test('削除している間に別の画面で保存された下書きは、添付も含めて残り、削除したとは答えない', async () => {
   const { ports, person } = await createCity();

@@ -4,27 +4,15 @@ import { caseKey, loadCase } from '../../../core/case-store.ts';
 import type { Disposal } from '../../../core/disposal.ts';
 import { Retryable } from '../../../core/errors.ts';
 import { type FileRecord, fileChange, findFile, newFileWrite } from '../../../core/file-store.ts';
-import type { Copies, Files, Store } from '../../../core/ports.ts';
+import type { Copies, Store } from '../../../core/ports.ts';
 import { eraseCase } from '../../../core/use-cases/erase-case.ts';
 import { eraseFile } from '../../../core/use-cases/erase-file.ts';
 import { withdrawApplication } from '../../../core/use-cases/withdraw-application.ts';
 import { createCity } from '../../support/city.ts';
+import { noErasure } from '../../support/no-erasure.ts';
 
-const unexpected = () => {
-  throw new Error('unexpected call');
-};
-const files: Files = {
-  presignUpload: unexpected,
-  received: unexpected,
-  discard: unexpected,
-  keep: unexpected,
-  hashOf: unexpected,
-  read: unexpected,
-  presignDownload: unexpected,
-  remove: unexpected,
-  erase: unexpected,
-};
-const copies: Copies = { forgetMails: async () => {}, scrub: unexpected };
+const { files } = noErasure;
+const copies: Copies = { ...noErasure.copies, forgetMails: async () => {} };
 const approved: Disposal = {
   disposalId: 'd-1',
   disposalNo: 'R14-D1',
@@ -118,6 +106,6 @@ test('INV-19: その間に申請書に添付された資料の中身は、消さ
   };
   await store.transact([newFileWrite(file)]);
   await store.transact([fileChange(file, { submitted: true })]);
-  expect(await eraseFile(store, file, unexpected)).toBe('changed');
+  expect(await eraseFile(store, file, files.erase)).toBe('changed');
   expect(await findFile(store, file.fileId)).toMatchObject({ submitted: true, kept: true });
 });
