@@ -82,6 +82,15 @@ const checklistAnswer = group('別表1の回答', {
 });
 export type ChecklistAnswer = z.infer<typeof checklistAnswer>;
 
+/** A contract, as the consultation before an application names it, too. */
+export const contractFields = {
+  name: line('契約名', 200),
+  number: line('契約番号', 60),
+  from: date('契約期間 開始日'),
+  to: date('契約期間 終了日'),
+  kind: choice('契約の種類', CONTRACT_KINDS),
+};
+
 export const applicationSchema = group('リモート接続申請書', {
   applicationType: choice('申請区分', APPLICATION_TYPES),
   previousPermitNo: optionalLine('従前の許可番号', 30),
@@ -106,14 +115,7 @@ export const applicationSchema = group('リモート接続申請書', {
   }),
   systemId: selected('対象システム'),
   personalDataHandled: choice('個人情報の取扱い', PERSONAL_DATA),
-  contract: group('契約', {
-    name: line('契約名', 200),
-    number: line('契約番号', 60),
-    from: date('契約期間 開始日'),
-    to: date('契約期間 終了日'),
-    kind: choice('契約の種類', CONTRACT_KINDS),
-    confidentialityClause: flag('契約 秘密保持条項'),
-  }),
+  contract: group('契約', { ...contractFields, confidentialityClause: flag('契約 秘密保持条項') }),
   period: group('利用期間', { from: date('利用期間 開始日'), to: date('利用期間 終了日') }),
   targetHosts: list('接続先', host, 1, 50),
   originSites: list('接続元の作業場所', originSite, 1, 20),

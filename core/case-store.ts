@@ -347,7 +347,6 @@ export const loadApplicant = async (
   return submittedBySchema.safeParse(row?.['revision']).data?.submittedBy ?? '';
 };
 
-/** All of a case, the first one first. */
 /** The application of a case as it stands, or as it was at `rev`. */
 export const revisionOf = async (
   store: Store,
@@ -358,6 +357,7 @@ export const revisionOf = async (
   if (!revision) throw new Fatal('a revision is missing');
   return revision;
 };
+/** All of a case, the first one first. */
 export const loadRevisions = async (store: Store, caseId: string): Promise<Revision[]> =>
   (await queryAll(store, { hash: caseKey(caseId), prefix: 'REV#' })).map((row) =>
     revisionSchema.parse(row['revision']),

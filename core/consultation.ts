@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CONTRACT_KINDS } from './application.ts';
-import { choice, date, group, list } from './fields.ts';
+import { contractFields } from './application.ts';
+import { date, group, list } from './fields.ts';
 import { emailAddress, line, paragraph, selected } from './text.ts';
 
 /** 予め協議 (第3条・第4条第1項): recorded by the city before an application; it admits the vendor's contact. */
@@ -10,13 +10,7 @@ export const consultationInputSchema = group('事前協議', {
   summary: paragraph('協議の概要', 2000),
   vendorId: selected('保守事業者'),
   systemIds: list('対象システム', line('対象システム', 40), 1, 20),
-  contract: group('契約', {
-    name: line('契約名', 200),
-    number: line('契約番号', 60),
-    from: date('契約期間 開始日'),
-    to: date('契約期間 終了日'),
-    kind: choice('契約の種類', CONTRACT_KINDS),
-  }),
+  contract: group('契約', contractFields),
   contact: group('事業者の担当者', {
     name: line('事業者の担当者 氏名', 60),
     email: emailAddress('事業者の担当者 メールアドレス'),

@@ -38,5 +38,11 @@ export const endedOn = (state: CaseState): Temporal.PlainDate | undefined => {
   }
 };
 
+/** The case has ended, and has been kept for all its years. What is not, a disposal spares. */
+export const mayBeErased = (state: CaseState, years: number, today: Temporal.PlainDate): boolean => {
+  const ended = endedOn(state);
+  return ended !== undefined && isRetentionOver(ended, years, today);
+};
+
 /** The last day on which the permit held. */
 const lastDay = (overOn: string) => Temporal.PlainDate.from(overOn).subtract({ days: 1 });

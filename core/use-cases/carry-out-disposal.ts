@@ -6,7 +6,8 @@ import type { Disposal } from '../disposal.ts';
 import { isToErase } from '../disposal.ts';
 import { disposalEntryWrite, disposalWrite, listDisposalEntries, loadDisposal } from '../disposal-store.ts';
 import { refused } from '../errors.ts';
-import { type ErasurePorts, eraseCase, mayGo } from './erase-case.ts';
+import { mayBeErased } from '../retention.ts';
+import { type ErasurePorts, eraseCase } from './erase-case.ts';
 import { eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
 import { everyCase } from './every-case.ts';
 
@@ -32,7 +33,7 @@ export const carryOutDisposal =
     // What is spared still needs its papers, also those that it shares with what goes.
     const states = await Promise.all(entries.map(({ caseId }) => loadCase(store, caseId)));
     const going = new Set(
-      states.flatMap((state) => (state && mayGo(state, years, today) ? [state.caseId] : [])),
+      states.flatMap((state) => (state && mayBeErased(state, years, today) ? [state.caseId] : [])),
     );
     const used = new Map<string, ReadonlySet<string>>();
     const inUse = async (vendorId: string): Promise<ReadonlySet<string>> => {

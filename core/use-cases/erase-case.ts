@@ -1,8 +1,6 @@
-import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
-import type { CaseState } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, queryAll, stateOf } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import type { Disposal } from '../disposal.ts';
@@ -10,7 +8,7 @@ import { Retryable, refused } from '../errors.ts';
 import { findFile } from '../file-store.ts';
 import { hashOf } from '../hash.ts';
 import type { Copies, Files, Item, Key, Ports, Store } from '../ports.ts';
-import { endedOn, isRetentionOver } from '../retention.ts';
+import { mayBeErased } from '../retention.ts';
 import { stringsWithin } from '../strings-within.ts';
 import { eraseFile } from './erase-file.ts';
 import { draftKey } from './save-draft.ts';
@@ -26,14 +24,6 @@ const stays = ({ sk }: Key): boolean => sk === 'STATE' || sk.startsWith('EVENT#'
 export const deleteAll = async (store: Store, rows: readonly Key[]): Promise<void> => {
   for (let first = 0; first < rows.length; first += BATCH)
     await store.transact(rows.slice(first, first + BATCH).map(({ pk, sk }) => ({ delete: { pk, sk } })));
-};
-
-/** Erased already, or over for the whole retention: what the chief has approved may go. Otherwise it is spared. */
-export const mayGo = (state: CaseState, retentionYears: number, today: Temporal.PlainDate): boolean => {
-  const ended = endedOn(state);
-  return (
-    state.erasedAt !== undefined || (ended !== undefined && isRetentionOver(ended, retentionYears, today))
-  );
 };
 
 /**
@@ -60,7 +50,7 @@ export const eraseCase =
       const state = await loadCase(store, caseId);
       if (!state || !approval) return refused('not-found', 'not-found', '見つかりません');
       if (state.erasedAt !== undefined) return { ok: true, value: 'erased', writes: [] };
-      if (!mayGo(state, judged.retentionYears, dateOf(clock())))
+      if (!mayBeErased(state, judged.retentionYears, dateOf(clock())))
         return { ok: true, value: 'spared', writes: [] };
       const by = {
         kind: 'person',
