@@ -28,12 +28,13 @@ export const carryOutDisposal =
     if (disposal?.status !== 'approved') return false;
     const all = await listDisposalEntries(store, disposalId);
     const entries = all.filter(isToErase);
-    const { retentionYears: years } = await loadSettings(store);
+    // Of today, for the cases and for whatever goes with them: it may have been prolonged since the list was made.
+    const { retentionYears } = await loadSettings(store);
     const today = dateOf(clock());
     // What is spared still needs its papers, also those that it shares with what goes.
     const states = await Promise.all(entries.map(({ caseId }) => loadCase(store, caseId)));
     const going = new Set(
-      states.flatMap((state) => (state && mayBeErased(state, years, today) ? [state.caseId] : [])),
+      states.flatMap((state) => (state && mayBeErased(state, retentionYears, today) ? [state.caseId] : [])),
     );
     const used = new Map<string, ReadonlySet<string>>();
     const inUse = async (vendorId: string): Promise<ReadonlySet<string>> => {
@@ -43,12 +44,11 @@ export const carryOutDisposal =
     };
     const pending = entries.filter(({ erasedAt, spared }) => erasedAt === undefined && !spared);
     for (const entry of pending.slice(0, CASES)) {
-      const result = await eraseCase(ports)(entry.caseId, disposal, { retentionYears: years, inUse });
+      const result = await eraseCase(ports)(entry.caseId, disposal, { retentionYears, inUse });
       const done = result === 'erased' ? { erasedAt: clock().toString() } : { spared: true };
       await store.transact([disposalEntryWrite(disposalId, { ...entry, ...done })]);
     }
     if (pending.length > CASES) return true;
-    const { retentionYears } = disposal;
     for (const vendorId of new Set(entries.map((entry) => entry.vendorId)))
       await eraseVendor(ports)(vendorId, retentionYears);
     const kept = (await everyCase(store)).filter(({ erasedAt }) => erasedAt === undefined);

@@ -7,6 +7,7 @@ import { disposalEntryWrite, disposalWrite, loadDisposal } from '../../../core/d
 import { findFile, newFileWrite } from '../../../core/file-store.ts';
 import { DEFAULT_SETTINGS } from '../../../core/settings.ts';
 import { carryOutDisposal } from '../../../core/use-cases/carry-out-disposal.ts';
+import { loadDraft, startDraft } from '../../../core/use-cases/save-draft.ts';
 import { withdrawApplication } from '../../../core/use-cases/withdraw-application.ts';
 import { createCity } from '../../support/city.ts';
 import { noErasure } from '../../support/no-erasure.ts';
@@ -55,6 +56,8 @@ test('INV-19: 保存期間が延びて残る案件の添付は、同じ資料を
   const first = await withdrawn('2026-04-06T09:00:00+09:00', 1);
   const second = await withdrawn('2027-03-01T09:00:00+09:00', 2);
   const third = await withdrawn('2027-04-06T09:00:00+09:00', 3);
+  const draft = await startDraft(ports)(await person('p-vendor'), 'c-hokuto');
+  if (!draft.ok) throw new Error(draft.message);
   // Prolonged after the list was approved: the third, of the next fiscal year, is kept for a year more.
   const prolonged = { ...DEFAULT_SETTINGS, retentionYears: 6 };
   await store.transact([
@@ -72,5 +75,7 @@ test('INV-19: 保存期間が延びて残る案件の添付は、同じ資料を
   expect([await gone(first), await gone(second), await gone(third)]).toEqual([true, true, false]);
   expect(erased).toEqual([]);
   expect(await findFile(store, FILE)).toMatchObject({ kept: true });
+  const vendor = await person('p-vendor');
+  expect(await loadDraft(store, vendor, draft.value.draftId), 'a draft of that year').toBeDefined();
   expect((await loadDisposal(store, 'd-1'))?.status).toBe('executed');
 });
