@@ -1,9 +1,10 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { queryAll } from './case-store.ts';
 import { type Consultation, consultationSchema } from './consultation.ts';
 import {
   type Appointment,
   appointmentSchema,
+  nameAt,
   type Person,
   personSchema,
   type Role,
@@ -70,7 +71,8 @@ export const listVendors = async (store: Store): Promise<Vendor[]> =>
   );
 
 /** Mail addresses are compared in lower case. */
-const addressKey = (email: string) => ({ pk: `ADDRESS#${sha256(email.toLowerCase())}`, sk: 'PERSON' });
+export const addressHash = (email: string): string => sha256(email.toLowerCase());
+const addressKey = (email: string): Key => ({ pk: `ADDRESS#${addressHash(email)}`, sk: 'PERSON' });
 
 /** The row that lists a person with their vendor, or with the city's staff. */
 const listingKey = ({ personId, affiliation }: Person): Key =>
@@ -84,6 +86,20 @@ export const personWrites = (person: Person): Write[] => [
   { put: { ...addressKey(person.email), personId: person.personId }, when: { absent: true } },
   { put: listingKey(person) },
 ];
+/** Nobody else has the new address, and the person is still there. */
+export const personChangeWrites = (before: Person, after: Person): Write[] => {
+  const { personId } = before;
+  const own = { when: { equals: { personId } } } as const;
+  return [
+    { put: { ...profileKey(personId), person: after } },
+    ...(addressHash(before.email) === addressHash(after.email)
+      ? [{ check: addressKey(before.email), ...own }]
+      : [
+          { put: { ...addressKey(after.email), personId }, when: { absent: true } as const },
+          { delete: addressKey(before.email), ...own },
+        ]),
+  ];
+};
 /** What a person is registered by; the listing last, by which they are found. */
 export const personKeys = (person: Person): Key[] => [
   addressKey(person.email),
@@ -93,6 +109,11 @@ export const personKeys = (person: Person): Key[] => [
 export const loadPerson = async (store: Store, personId: string): Promise<Person | undefined> => {
   const row = await store.get(profileKey(personId));
   return row && personSchema.parse(row['person']);
+};
+/** The name a person had at that moment, as it stands on the record of an act. */
+export const loadNameAt = async (store: Store, personId: string, at: string): Promise<string> => {
+  const person = await loadPerson(store, personId);
+  return person ? nameAt(person, Temporal.Instant.from(at)) : '（削除済み）';
 };
 export const findPersonByAddress = async (store: Store, email: string): Promise<Person | undefined> => {
   const row = await store.get(addressKey(email));

@@ -47,8 +47,14 @@ export const personSchema = z.object({
     z.object({ kind: z.literal('city'), sectionId: z.string() }),
     z.object({ kind: z.literal('vendor'), vendorId: z.string() }),
   ]),
+  /** Names and addresses that were changed, oldest first, each until an instant. */
+  former: z.array(z.object({ name: z.string(), email: z.string(), until: z.string() })).optional(),
 });
 export type Person = z.infer<typeof personSchema>;
+
+/** Records tell the name of then. */
+export const nameAt = ({ name, former = [] }: Person, at: Temporal.Instant): string =>
+  former.find(({ until }) => Temporal.Instant.compare(at, until) < 0)?.name ?? name;
 
 /** `chief`, `manager:<sectionId>` or `clerk:<sectionId>`. */
 export type Role = 'chief' | `manager:${string}` | `clerk:${string}`;

@@ -104,15 +104,16 @@ const eraseForgotten = async (
 };
 
 const erasePerson = async ({ store, copies }: ErasurePorts, person: Person): Promise<void> => {
-  const { personId, email, affiliation } = person;
-  await copies.forgetMails({ address: email });
+  const { personId, email, affiliation, former = [] } = person;
+  const addresses = [email, ...former.map((was) => was.email)];
+  for (const address of addresses) await copies.forgetMails({ address });
   // Where mails are kept that belong to no case.
   const places =
     affiliation.kind === 'vendor'
       ? [`VENDOR#${affiliation.vendorId}`]
       : (await listDisposals(store)).map(({ disposalId }) => disposalKey(disposalId));
   const kept = await Promise.all(places.map((hash) => queryAll(store, { hash, prefix: 'MAIL#' })));
-  const mails = kept.flat().filter((row) => mailRecordSchema.parse(row['mail']).to === email);
+  const mails = kept.flat().filter((row) => addresses.includes(mailRecordSchema.parse(row['mail']).to));
   const keys =
     affiliation.kind === 'vendor'
       ? (await listApiKeys(store, affiliation.vendorId))

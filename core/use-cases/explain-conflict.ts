@@ -4,7 +4,7 @@ import type { CaseEvent } from '../case-event.ts';
 import type { CaseState } from '../case-state.ts';
 import { loadEvents } from '../case-store.ts';
 import { roleLabel } from '../directory.ts';
-import { loadPerson } from '../directory-store.ts';
+import { loadNameAt } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import { type EventType, TRANSITIONS, UNDECIDED } from '../transitions.ts';
@@ -25,9 +25,9 @@ export const lastAct = async (
   const what = fact.type === 'approved' && fact.conditional ? '条件付承認' : label;
   const official = who === 'chief' ? roleLabel('chief') : roleLabel('manager:');
   const name =
-    audience === 'vendor' && who !== 'vendor' ? official : (await loadPerson(store, by.personId))?.name;
+    audience === 'vendor' && who !== 'vendor' ? official : await loadNameAt(store, by.personId, at);
   const when = formatJstDateTimeShort(Temporal.Instant.from(at));
-  return { type: fact.type, sentence: `${what}・${name ?? '（削除済み）'}・${when}` };
+  return { type: fact.type, sentence: `${what}・${name}・${when}` };
 };
 
 const isAct =

@@ -1,50 +1,89 @@
 import type { z } from 'zod';
 import type { Caller } from '../caller.ts';
-import { commit } from '../commit.ts';
 import type { Person } from '../directory.ts';
-import { directoryEventWrite, findPersonByAddress, loadSection, personWrites } from '../directory-store.ts';
+import {
+  findPersonByAddress,
+  loadPerson,
+  loadSection,
+  personChangeWrites,
+  personWrites,
+} from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
 import { group } from '../fields.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, Store } from '../ports.ts';
 import { emailAddress, line, selected } from '../text.ts';
-import { actForOffice } from './office-act.ts';
+import { officeAct, problemIf } from './office-act.ts';
 
-export const personInputSchema = group('職員', {
+const fields = {
   name: line('氏名', 60),
   email: emailAddress('メールアドレス'),
   sectionId: selected('所属'),
-});
+};
+export const personInputSchema = group('職員', fields);
+export const personChangeSchema = group('職員の変更', { ...fields, reason: line('変更の理由', 300) });
+type PersonInput = z.infer<typeof personInputSchema>;
 
 /** A member of the city's staff who can then be appointed to a role (第2条). Rights come with appointments only. */
-export const registerPerson = (ports: Ports) => (caller: Caller, input: z.infer<typeof personInputSchema>) =>
-  commit<Person>(ports.store, async () => {
-    const { store, clock, ids } = ports;
-    const office = await actForOffice(ports, caller, '職員の登録は統括部門が行います');
-    if (!office.ok) return office;
-    const problems: Problem[] = [];
-    if (!(await loadSection(store, input.sectionId)))
-      problems.push({ pointer: '/sectionId', message: '課が登録されていません' });
-    if (await findPersonByAddress(store, input.email))
-      problems.push({
-        pointer: '/email',
-        message: 'このメールアドレスは、ほかの利用者が使用しています',
-      });
-    if (problems.length > 0)
-      return refused('invalid', 'invalid-person', '入力内容に誤りがあります', problems);
-    const person: Person = {
-      personId: `p-${ids.next()}`,
-      name: input.name,
-      email: input.email,
-      affiliation: { kind: 'city', sectionId: input.sectionId },
-    };
-    const what = `register ${person.personId}`;
-    return {
-      ok: true,
-      value: person,
-      writes: [
-        ...personWrites(person),
-        directoryEventWrite(ids.next(), clock(), caller.person.personId, what, '職員の登録'),
-        office.guard,
-      ],
-    };
-  });
+export const registerPerson = (ports: Ports) => (caller: Caller, input: PersonInput) => {
+  const personId = `p-${ports.ids.next()}`;
+  return officeAct<Person>(
+    ports,
+    caller,
+    { what: `register ${personId}`, reason: '職員の登録' },
+    async () => {
+      const { name, email, sectionId } = input;
+      const person: Person = { personId, name, email, affiliation: { kind: 'city', sectionId } };
+      return {
+        ok: true,
+        problems: await mistakes(ports.store, input, personId),
+        value: person,
+        writes: personWrites(person),
+      };
+    },
+  );
+};
+
+/**
+ * Name, address and section of a member of the city's staff. Records keep the name of then. With the address go the
+ * sessions that were opened by it.
+ */
+export const changePerson =
+  (ports: Ports) =>
+  (caller: Caller, personId: string, { reason, ...input }: z.infer<typeof personChangeSchema>) =>
+    officeAct<Person>(ports, caller, { what: `change ${personId}`, reason }, async () => {
+      const before = await loadPerson(ports.store, personId);
+      if (before?.affiliation.kind !== 'city') return refused('not-found', 'not-found', '見つかりません');
+      const { name, email, sectionId } = input;
+      const until = ports.clock().toString();
+      const changed = name !== before.name || email !== before.email;
+      const former = { name: before.name, email: before.email, until };
+      const after: Person = {
+        ...before,
+        name,
+        email,
+        affiliation: { kind: 'city', sectionId },
+        ...(changed ? { former: [...(before.former ?? []), former] } : {}),
+      };
+      return {
+        ok: true,
+        problems: await mistakes(ports.store, input, personId),
+        value: after,
+        writes: personChangeWrites(before, after),
+      };
+    });
+
+const mistakes = async (
+  store: Store,
+  { email, sectionId }: PersonInput,
+  personId: string,
+): Promise<readonly Problem[]> => {
+  const holder = await findPersonByAddress(store, email);
+  return [
+    ...problemIf(!(await loadSection(store, sectionId)), '/sectionId', '課が登録されていません'),
+    ...problemIf(
+      holder !== undefined && holder.personId !== personId,
+      '/email',
+      'このメールアドレスは、ほかの利用者が使用しています',
+    ),
+  ];
+};

@@ -4,7 +4,7 @@ import { dateOf } from '../calendar.ts';
 import { type Caller, makeCaller } from '../caller.ts';
 import { commit } from '../commit.ts';
 import type { Person } from '../directory.ts';
-import { findPersonByAddress, loadPerson } from '../directory-store.ts';
+import { addressHash, findPersonByAddress, loadPerson } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -25,6 +25,8 @@ const SESSION_HOURS = 12;
 const attemptSchema = z.object({
   version: z.int(),
   personId: z.string().optional(),
+  /** Hash of the address that was asked about. */
+  address: z.string().optional(),
   codeHash: z.string().optional(),
   tries: z.int(),
   endsAt: z.string(),
@@ -95,6 +97,7 @@ const openAttempt = (
       ...attemptKey(attemptHash),
       version: 1,
       personId: person?.personId,
+      address: addressHash(address),
       tries: 0,
       endsAt: endsAt.toString(),
       next,
@@ -146,6 +149,8 @@ export const WRONG_CODE = refused(
 
 const sessionSchema = z.object({
   personId: z.string(),
+  /** Hash of the address that it was opened by. */
+  address: z.string().optional(),
   idleKey: z.string(),
   endsAt: z.string(),
   channel: z.enum(['mail-link', 'screen']),
@@ -177,6 +182,7 @@ export const verifyCode =
       const session: Item = {
         ...sessionKey(token),
         personId: attempt.personId,
+        address: attempt.address,
         idleKey,
         endsAt: endsAt.toString(),
         channel: attempt.channel,
@@ -219,6 +225,8 @@ export const loadSession =
     if (isPast(session.endsAt, now) || idle > IDLE_MINUTES * 60) return undefined;
     const person = await loadPerson(store, session.personId);
     if (!person) return undefined;
+    // Who could read the mails of an address that was wrong, or is given up, is not let in any longer.
+    if (session.address !== undefined && session.address !== addressHash(person.email)) return undefined;
     const caller = await makeCaller(store, person, dateOf(now), session.channel);
     // A city official's session ends with the last appointment.
     if (person.affiliation.kind === 'city' && caller.appointments.length === 0) return undefined;

@@ -1,5 +1,4 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, holds, isOffice, vendorOf } from '../caller.ts';
 import { ERASED } from '../case.ts';
@@ -17,7 +16,7 @@ import { compareRevisions } from '../compare-revisions.ts';
 import { judgeConformity } from '../conformity.ts';
 import { choiceLabel, type Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
-import { loadConsultation, loadPerson, loadSettings } from '../directory-store.ts';
+import { loadConsultation, loadNameAt, loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { listMails } from '../mail-record.ts';
@@ -223,7 +222,7 @@ const timelineOf = async (store: Store, parts: Parts, forVendor: boolean): Promi
       seq: event.seq,
       at: event.at,
       label: labelOf(event),
-      by: await nameOf(store, event.by, event, parts, forVendor),
+      by: await nameOf(store, event, parts, forVendor),
       detail: detailOf(event, forVendor),
     })),
   );
@@ -264,13 +263,8 @@ const WHO = {
   chief: '統括情報セキュリティ管理者',
 } as const;
 
-const nameOf = async (
-  store: Store,
-  by: Actor,
-  event: CaseEvent,
-  parts: Parts,
-  forVendor: boolean,
-): Promise<string> => {
+const nameOf = async (store: Store, event: CaseEvent, parts: Parts, forVendor: boolean): Promise<string> => {
+  const { by } = event;
   if (by.kind === 'system') return 'システム';
   const { who } = TRANSITIONS[event.fact.type];
   if (forVendor && (who === 'manager' || who === 'chief')) return WHO[who];
@@ -284,5 +278,5 @@ const nameOf = async (
       ? `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name} の代決）${onPaper}`
       : `${decidedBy.title} ${decidedBy.name}${onPaper}`;
   }
-  return (await loadPerson(store, by.personId))?.name ?? '（削除済み）';
+  return loadNameAt(store, by.personId, event.at);
 };

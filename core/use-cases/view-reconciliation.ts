@@ -2,7 +2,7 @@ import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
 import type { Supervised } from '../case-state.ts';
 import { caseKey, listRecords, loadEvents, loadRecord } from '../case-store.ts';
-import { loadPerson } from '../directory-store.ts';
+import { loadNameAt } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { FINDINGS, type FindingHead } from '../finding.ts';
 import { loadPaper } from '../papers.ts';
@@ -105,7 +105,6 @@ export const viewReconciliation =
     const events = (await loadEvents(store, caseId)).filter((event) => numbers.includes(event.seq));
     const event = events.find((candidate) => candidate.seq === wanted);
     if (!event) return NOT_FOUND;
-    const person = event.by.kind === 'person' ? await loadPerson(store, event.by.personId) : undefined;
     return accepted({
       ...base,
       result: {
@@ -113,7 +112,7 @@ export const viewReconciliation =
         shown: {
           seq: wanted,
           at: event.at,
-          by: person?.name ?? '（削除済み）',
+          by: event.by.kind === 'person' ? await loadNameAt(store, event.by.personId, event.at) : 'システム',
           report: await loadPaper(store, caseKey(caseId), wanted, reconciliationReportSchema),
         },
         isLatest: wanted === head.seq,

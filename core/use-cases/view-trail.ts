@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Actor } from '../actor.ts';
 import { type Caller, canSee } from '../caller.ts';
 import { ERASED } from '../case.ts';
 import type { CaseEvent } from '../case-event.ts';
@@ -9,7 +8,7 @@ import { caseKey, loadCase, loadDecisions, loadEvents } from '../case-store.ts';
 import { choiceLabel, type Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
 import { type Role, roleLabel, roleSchema } from '../directory.ts';
-import { loadPerson, loadSettings } from '../directory-store.ts';
+import { loadNameAt, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { evolve } from '../evolve-case.ts';
 import { hashOf } from '../hash.ts';
@@ -121,7 +120,7 @@ const entryOf = async (
     article,
     by: decision
       ? `${decision.decidedBy.title} ${decision.decidedBy.name}${decision.principal ? `（代決・${decision.principal.name}に代わって）` : ''}`
-      : await actorName(store, event.by),
+      : await actorName(store, event),
     detail: detailOf(fact),
     paper: event.paper,
     hash: event.hash,
@@ -135,12 +134,12 @@ const labelOf = (fact: CaseEvent['fact'], decision: Decision | undefined): strin
   return decision?.choice === 'approve-with-conditions' ? choiceLabel(decision) : undefined;
 };
 
-const actorName = async (store: Store, by: Actor): Promise<string> => {
+const actorName = async (store: Store, { by, at }: CaseEvent): Promise<string> => {
   if (by.kind === 'system') return 'システム';
-  const name = (await loadPerson(store, by.personId))?.name ?? '（削除済み）';
-  const principal = by.principalId === undefined ? undefined : await loadPerson(store, by.principalId);
+  const name = await loadNameAt(store, by.personId, at);
+  const principal = by.principalId === undefined ? undefined : await loadNameAt(store, by.principalId, at);
   const role: Role | undefined = roleSchema.safeParse(by.role).data;
-  return `${role === undefined ? '' : `${roleLabel(role)} `}${name}${by.as === 'deputy' ? `（代決${principal ? `・${principal.name}に代わって` : ''}）` : ''}`;
+  return `${role === undefined ? '' : `${roleLabel(role)} `}${name}${by.as === 'deputy' ? `（代決${principal ? `・${principal}に代わって` : ''}）` : ''}`;
 };
 
 /** Numbers and dates that the event carries itself, in the order of the trail's reader. */

@@ -4,7 +4,7 @@ import type { Caller } from '../caller.ts';
 import type { CaseEvent } from '../case-event.ts';
 import type { Supervised } from '../case-state.ts';
 import { listRecords, loadEvents, loadRecord } from '../case-store.ts';
-import { loadPerson, loadSettings } from '../directory-store.ts';
+import { loadNameAt, loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import type { Ports, Store } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
@@ -211,7 +211,7 @@ const timelineOf = async (
         const { label, who } = TRANSITIONS[fact.type];
         const hidden = !isCity && who === 'manager';
         const name =
-          by.kind === 'system' ? 'システム' : hidden ? ROLE : (await loadPerson(store, by.personId))?.name;
-        return { at, label, by: name ?? '（削除済み）' };
+          by.kind === 'system' ? 'システム' : hidden ? ROLE : await loadNameAt(store, by.personId, at);
+        return { at, label, by: name };
       }),
   );

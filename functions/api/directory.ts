@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { vendorOf } from '../../core/caller.ts';
 import { consultationInputSchema, consultationSchema } from '../../core/consultation.ts';
 import { appointmentSchema, personSchema, roleSchema, systemSchema } from '../../core/directory.ts';
-import { listConsultations, listSettings, listSystems, loadSettings } from '../../core/directory-store.ts';
+import {
+  listConsultations,
+  listSettings,
+  listStaff,
+  listSystems,
+  loadSettings,
+} from '../../core/directory-store.ts';
 import { accepted } from '../../core/errors.ts';
 import { date, group } from '../../core/fields.ts';
 import { settingsSchema, settingsVersionSchema } from '../../core/settings.ts';
@@ -11,7 +17,12 @@ import { apiKeySchema, createApiKey, listApiKeys, revokeApiKey } from '../../cor
 import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
 import { changeSettings } from '../../core/use-cases/change-settings.ts';
 import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
-import { personInputSchema, registerPerson } from '../../core/use-cases/register-person.ts';
+import {
+  changePerson,
+  personChangeSchema,
+  personInputSchema,
+  registerPerson,
+} from '../../core/use-cases/register-person.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
 import { registrationsApi } from './registrations.ts';
 
@@ -76,6 +87,29 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       response: personSchema,
     },
     ({ caller, body }) => registerPerson(ports)(caller, body),
+  ),
+  api(
+    {
+      method: 'GET',
+      path: '/v1/people',
+      who: 'office',
+      summary: '職員の一覧',
+      status: 200,
+      response: z.object({ people: z.array(personSchema) }),
+    },
+    async () => accepted({ people: await listStaff(ports.store) }),
+  ),
+  api(
+    {
+      method: 'PUT',
+      path: '/v1/people/{personId}',
+      who: 'office',
+      summary: '職員の氏名・メールアドレス・所属を変更する',
+      body: personChangeSchema,
+      status: 200,
+      response: personSchema,
+    },
+    ({ caller, params, body }) => changePerson(ports)(caller, params['personId'] ?? '', body),
   ),
   api(
     {

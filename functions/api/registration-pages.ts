@@ -7,13 +7,19 @@ import {
   listStaff,
   listSystems,
   listVendors,
+  loadPerson,
   loadSection,
   loadSystem,
   loadVendor,
 } from '../../core/directory-store.ts';
 import type { Outcome, Problem } from '../../core/errors.ts';
 import { hashOf } from '../../core/hash.ts';
-import { personInputSchema, registerPerson } from '../../core/use-cases/register-person.ts';
+import {
+  changePerson,
+  personChangeSchema,
+  personInputSchema,
+  registerPerson,
+} from '../../core/use-cases/register-person.ts';
 import {
   changeSection,
   registerSection,
@@ -59,10 +65,10 @@ const saving =
 
 type Entry = {
   readonly title: string;
-  /** What is registered under an id; undefined when there is no such entry, or it cannot be changed. */
+  /** What is registered under an id; undefined when there is no such entry. */
   readonly load: (id: string) => Promise<object | undefined>;
   readonly register: Save;
-  readonly change?: (id: string) => Save;
+  readonly change: (id: string) => Save;
 };
 
 const CHANGED_ELSEWHERE =
@@ -86,8 +92,13 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
     },
     person: {
       title: '職員',
-      load: async () => undefined,
+      load: async (id) => {
+        const person = await loadPerson(store, id);
+        if (person?.affiliation.kind !== 'city') return undefined;
+        return { name: person.name, email: person.email, sectionId: person.affiliation.sectionId };
+      },
       register: saving(personInputSchema, registerPerson(ports)),
+      change: (id) => saving(personChangeSchema, (caller, input) => changePerson(ports)(caller, id, input)),
     },
     vendor: {
       title: '保守事業者',
@@ -122,8 +133,7 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
   const post = async (call: PageCall, kind: RegistrationKind): Promise<PageAnswer> => {
     const { id } = call.query;
     const { shown, ...fields } = call.form.fields;
-    const save = id === undefined ? entries[kind].register : entries[kind].change?.(id);
-    if (!save) return NOT_FOUND;
+    const save = id === undefined ? entries[kind].register : entries[kind].change(id);
     const existing = id === undefined ? undefined : await entries[kind].load(id);
     if (existing && shown !== undefined && shown !== hashOf(existing))
       return show(call, kind, {

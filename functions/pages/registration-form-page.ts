@@ -40,6 +40,13 @@ const WORDS: Readonly<Record<RegistrationKind, string>> = {
   vendor: '保守事業者',
 };
 
+const REASONS: Readonly<Record<RegistrationKind, string>> = {
+  section: '令和8年4月1日付け機構改革',
+  system: '事務分掌の変更',
+  person: '改姓、メールアドレスの訂正',
+  vendor: '本店の移転',
+};
+
 /** One section, system, member of staff or vendor, new or to be changed. */
 export const registrationFormPage = (context: PageContext, form: RegistrationForm): Html => {
   const { kind, id, problems } = form;
@@ -59,7 +66,7 @@ ${postForm(context, { action }, [
       path: 'reason',
       label: '変更の理由',
       required: true,
-      hint: '例 令和8年4月1日付け機構改革',
+      hint: `例 ${REASONS[kind]}`,
     }),
   buttonRow(
     button(id === undefined ? '登録する' : '変更する'),

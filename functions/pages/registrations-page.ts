@@ -49,12 +49,13 @@ ${part('systems', 'システム', {
   ]),
 })}
 ${part('staff', '職員', {
-  hint: '',
-  head: ['氏名', '所属', 'メールアドレス'],
+  hint: 'メールアドレスを変更すると、その職員のサインインは終わり、以後のメールは新しいアドレスに届きます。',
+  head: ['氏名', '所属', 'メールアドレス', '操作'],
   rows: view.staff.map((person) => [
     person.name,
     person.affiliation.kind === 'city' ? sectionName(person.affiliation.sectionId) : '',
     person.email,
+    change('person', person.personId, person.name),
   ]),
 })}
 ${part('vendors', '保守事業者', {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listFormerSystems, loadSettings, loadSystem } from '../../core/directory-store.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
+import { createOrders } from '../support/orders.ts';
 import { CHIEF, CLERK, createStory, type Story, TAX } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
 
@@ -164,6 +165,92 @@ describe('保守事業者の登録', () => {
   });
 });
 
+describe('職員の変更', () => {
+  const change = { name: '苫小牧 三郎', email: 'saburo@city.example.jp', sectionId: 'tax', reason: '改姓' };
+
+  test('氏名を変更しても、記録には、その時の氏名が残る', async () => {
+    const orders = createOrders(story);
+    const caseId = await orders.permit();
+    await story.until('2026-04-20T09:00');
+    expect((await orders.instruct(caseId)).status).toBe(201);
+    await story.until('2026-04-20T10:00');
+    const answer = await put(CLERK, '/v1/people/p-tax', { ...change, email: TAX });
+    expect([answer.status, answer.json.name]).toEqual([200, '苫小牧 三郎']);
+    await story.until('2026-04-21T09:00');
+    expect((await orders.instruct(caseId)).status).toBe(201);
+    const { text } = await (await browse(story, TAX))(`/permits/${caseId}/events`);
+    const instructed = [...text.matchAll(/情報セキュリティ管理者 (税務 三郎|苫小牧 三郎)/g)].map(
+      ([, name]) => name,
+    );
+    expect(new Set(instructed)).toEqual(new Set(['税務 三郎', '苫小牧 三郎']));
+    expect(instructed.indexOf('苫小牧 三郎')).toBeGreaterThan(instructed.lastIndexOf('税務 三郎'));
+    expect(await directoryEvents()).toMatchObject([{ by: 'p-clerk', what: 'change p-tax', reason: '改姓' }]);
+  });
+
+  test('アドレスを変更すると、元のアドレスによるサインインは終わり、新しいアドレスだけが使える', async () => {
+    const caseId = await story.submit();
+    const before = await story.as(TAX);
+    expect((await before('GET', '/v1/session')).status).toBe(200);
+    expect((await put(CHIEF, '/v1/people/p-tax', change)).status).toBe(200);
+    expect((await before('GET', '/v1/session')).status).toBe(401);
+    await expect(story.signIn(TAX)).rejects.toThrow('failed');
+    const { json } = await (await story.signIn(change.email))('GET', '/v1/session');
+    expect(json.person.name).toBe('苫小牧 三郎');
+    // The next reminder finds them at the new address.
+    await story.until('2026-04-20T09:00');
+    expect(story.subjectsTo(change.email).join()).toContain('確認');
+    expect(await story.violations(caseId)).toEqual([]);
+    // Somebody else may have the address that is given up.
+    const other = { name: '税務 四郎', email: TAX, sectionId: 'tax' };
+    expect((await post(CHIEF, '/v1/people', other)).status).toBe(201);
+  });
+
+  test('元のアドレスに送った確認コードでは、変更の後はサインインできない', async () => {
+    const { json } = await story.send({ path: '/v1/sign-in', body: { address: TAX } });
+    await story.settle();
+    const body = { attemptId: json.attemptId, code: story.lastCode(TAX) };
+    expect((await put(CHIEF, '/v1/people/p-tax', change)).status).toBe(200);
+    const { cookies } = await story.send({ path: '/v1/sign-in/code', body });
+    const cookie = cookies[0]?.split(';')[0] ?? '';
+    expect((await story.send({ path: '/v1/session', cookies: [cookie] })).status).toBe(401);
+  });
+
+  test('ほかの利用者のアドレス、登録のない課は断る。事業者の担当者は、職員としては変更できない', async () => {
+    expect(
+      mistakes(await put(CHIEF, '/v1/people/p-tax', { ...change, email: 'CHIEF@city.example.jp' })),
+    ).toEqual({
+      '/email': 'このメールアドレスは、ほかの利用者が使用しています',
+    });
+    expect(mistakes(await put(CHIEF, '/v1/people/p-tax', { ...change, sectionId: 'none' }))).toEqual({
+      '/sectionId': '課が登録されていません',
+    });
+    expect(mistakes(await put(CHIEF, '/v1/people/p-tax', { ...change, reason: '' }))).toHaveProperty(
+      '/reason',
+    );
+    expect((await put(CHIEF, '/v1/people/p-vendor', change)).status).toBe(404);
+    expect((await put(TAX, '/v1/people/p-tax', change)).status).toBe(403);
+    expect(await directoryEvents()).toEqual([]);
+  });
+
+  test('一覧から画面で変更する', async () => {
+    const visit = await browse(story, CLERK);
+    expect((await visit('/registrations')).text).toContain('href="/registrations/person?id=p-tax"');
+    const path = '/registrations/person?id=p-tax';
+    const opened = await visit(path);
+    expect(opened.text).toContain('value="税務 三郎"');
+    const answer = await visit(path, { ...hiddenFields(opened), ...change });
+    expect(answer.headers['location']).toBe('/registrations?done=changed');
+    const { json } = await (await story.as(CLERK))('GET', '/v1/people');
+    expect(json.people).toContainEqual(
+      expect.objectContaining({
+        personId: 'p-tax',
+        email: change.email,
+        former: [{ name: '税務 三郎', email: TAX, until: '2026-04-06T00:00:00Z' }],
+      }),
+    );
+  });
+});
+
 describe('統括部門以外', () => {
   test('管理者は登録も変更もできず、何も書かれない', async () => {
     const answers = [
@@ -247,7 +334,7 @@ describe('登録の画面', () => {
       '令和2年9月1日から令和8年4月6日の前日まで',
     );
     expect((await visit('/registrations/system?id=none')).status).toBe(404);
-    expect((await visit('/registrations/person?id=p-tax', { name: 'x' })).status).toBe(404);
+    expect((await visit('/registrations/person?id=p-vendor', { name: 'x' })).status).toBe(404);
   });
 
   test('古い画面からの変更は、その間の移管を元に戻さない。入力は残り、確かめてから変更できる', async () => {
