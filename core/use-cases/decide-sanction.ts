@@ -8,11 +8,13 @@ import { refused } from '../errors.ts';
 import type { SanctionInput } from '../finding-inputs.ts';
 import { type FindingPaperOf, hashWithCascade } from '../finding-papers.ts';
 import type { Ports } from '../ports.ts';
+import { formatWareki } from '../wareki.ts';
 import { affectedBy } from './affected-permits.ts';
 import { answerFinding, openAbout } from './finding-act.ts';
 import { type Filed, findingPapersOf, lastPaper } from './finding-papers-of.ts';
 
 type Heard = FindingPaperOf<'sanction-decided'>['heard'];
+const SPOKEN = '口頭または書面';
 
 /**
  * 取消・停止等の決定 (第8条): there is no other way to a sanction than this question, and the question is asked only about an
@@ -30,9 +32,11 @@ export const decideSanction =
       const today = dateOf(ports.clock()).toString();
       const filed = await findingPapersOf(ports.store, caseId, finding.head);
       const heard = heardOf(filed, input, finding.head.statementDueOn, today);
+      const unclear = examineStatement(input, judgedOn(filed), today);
       const problems = [
         ...examine(input, state, today),
-        ...(heard ? [] : [notHeard(finding.head.statementDueOn)]),
+        ...unclear,
+        ...(heard || unclear.length > 0 ? [] : [notHeard(finding.head.statementDueOn)]),
       ];
       if (!heard || problems.length > 0)
         return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
@@ -105,24 +109,55 @@ const examine = (input: SanctionInput, state: CaseState, today: string): Problem
   return problems;
 };
 
+/** What was heard by word of mouth or on paper stands with its day, or nobody would know that anything was heard. */
+const examineStatement = ({ statement, statementOn }: SanctionInput, from: string, today: string): Problem[] => {
+  if (statement === undefined && statementOn === undefined) return [];
+  if (statement === undefined)
+    return [
+      { pointer: '/statement', message: '「弁明のあった日」を入力したときは、弁明の要旨も入力してください（第8条）' },
+    ];
+  return statementOn !== undefined && statementOn >= from && statementOn <= today
+    ? []
+    : [
+        {
+          pointer: '/statementOn',
+          message: '「弁明のあった日」に、未履行と判断した日から本日までの日付を入力してください（第8条）',
+        },
+      ];
+};
+
+/** The day on which the order was judged 未履行: what is said before it is no answer to it. */
+const judgedOn = (filed: readonly Filed[]): string => {
+  const judged = lastPaper(filed, 'compliance-judged');
+  return judged ? dateOf(Temporal.Instant.from(judged.signed.decidedAt)).toString() : '';
+};
+
 const notHeard = (dueOn: string | undefined): Problem => ({
   pointer: '/statement',
   message: `弁明の期限（${dueOn ?? ''}）までは、弁明を受けずに決定できません（第8条）。口頭または書面で受けたときは、その要旨と日付を入力してください`,
 });
 
-/** 弁明: by the portal, by word of mouth, or none although the day has passed. Undefined: it is too early to decide. */
+/**
+ * 弁明: by the portal, by word of mouth, both, or none although the day has passed. Undefined: it is too early to
+ * decide.
+ */
 const heardOf = (
   filed: readonly Filed[],
   input: SanctionInput,
   dueOn: string | undefined,
   today: string,
 ): Heard | undefined => {
-  const statement = lastPaper(filed, 'statement-made');
-  if (statement) {
-    const on = dateOf(Temporal.Instant.from(statement.at)).toString();
-    return { kind: 'made', on, text: statement.statement, by: statement.by };
+  const filedOne = lastPaper(filed, 'statement-made');
+  const { statement: spoken, statementOn: spokenOn } = input;
+  if (filedOne) {
+    const on = dateOf(Temporal.Instant.from(filedOne.at)).toString();
+    const more =
+      spoken === undefined || spokenOn === undefined
+        ? ''
+        : `\n${SPOKEN}（${formatWareki(Temporal.PlainDate.from(spokenOn))}）：${spoken}`;
+    return { kind: 'made', on, text: `${filedOne.statement}${more}`, by: filedOne.by };
   }
-  if (input.statement !== undefined && input.statementOn !== undefined && input.statementOn <= today)
-    return { kind: 'made', on: input.statementOn, text: input.statement, by: '口頭または書面' };
+  if (spoken !== undefined && spokenOn !== undefined)
+    return { kind: 'made', on: spokenOn, text: spoken, by: SPOKEN };
   return dueOn !== undefined && dueOn < today ? { kind: 'none', dueOn } : undefined;
 };

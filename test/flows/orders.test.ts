@@ -208,6 +208,50 @@ describe('第8条: 取消・停止', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('口頭・書面の弁明は、要旨と日付がそろい、未履行の判断の日から本日までのときだけ受ける。失われない', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
+    await story.until('2026-05-11T09:00');
+    await orders.judge(caseId, findingId, { result: 'disobeyed', statementDueOn: '2026-05-22' });
+    await orders.receiveNoncompliance(caseId, findingId);
+    // Also when the day has passed: what somebody typed is never taken for silence.
+    await story.until('2026-05-25T09:00');
+    const mistakes = async (more: object) =>
+      (await orders.sanction(caseId, findingId, { ...more })).json.errors?.map(
+        ({ pointer }: { pointer: string }) => pointer,
+      );
+    expect(await mistakes({ statement: '周知が足りなかった。' })).toEqual(['/statementOn']);
+    expect(await mistakes({ statementOn: '2026-05-20' })).toEqual(['/statement']);
+    for (const statementOn of ['2026-05-10', '2026-05-26'])
+      expect(await mistakes({ statement: '周知が足りなかった。', statementOn })).toEqual(['/statementOn']);
+    const spoken = { statement: '周知が足りなかった。', statementOn: '2026-05-20' };
+    expect((await orders.sanction(caseId, findingId, spoken)).status).toBe(200);
+    const { notices } = await orders.list(TAX, caseId);
+    expect(notices[0].paper.heard).toEqual({
+      kind: 'made',
+      on: '2026-05-20',
+      text: '周知が足りなかった。',
+      by: '口頭または書面',
+    });
+  });
+
+  test('画面からの弁明と、口頭の弁明は、ともに通知書に残る', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
+    await story.until('2026-05-11T09:00');
+    await orders.judge(caseId, findingId, { result: 'disobeyed', statementDueOn: '2026-05-22' });
+    await orders.receiveNoncompliance(caseId, findingId);
+    await orders.state(caseId, findingId, '担当者が退職した。');
+    await story.until('2026-05-13T09:00');
+    const spoken = { statement: '後任を定めた。', statementOn: '2026-05-12' };
+    expect((await orders.sanction(caseId, findingId, spoken)).status).toBe(200);
+    const { notices } = await orders.list(TAX, caseId);
+    expect(notices[0].paper.heard).toMatchObject({
+      on: '2026-05-11',
+      text: '担当者が退職した。\n口頭または書面（令和8年5月12日）：後任を定めた。',
+    });
+  });
+
   test('弁明は、期限の日の終わりまで。期限の後に続けて送り、決定を妨げることはできない', async () => {
     const { story, orders, caseId } = await begin();
     const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
