@@ -6,11 +6,15 @@ import { searchKey } from './text.ts';
 
 /** 第6条第3号: what a permit allows, and whether a connection stays within it. */
 
+type Span = { readonly from: string; readonly to: string };
+
 export type PermitScope = {
-  /** Dates in Japan, both inclusive. */
-  readonly period: { readonly from: string; readonly to: string };
-  /** 停止: ISO instants, half-open. */
-  readonly suspensions: readonly { readonly from: string; readonly to: string }[];
+  /** Dates in Japan, both inclusive; `revokedAt`: the instant (ISO) at which it ended before its last day. */
+  readonly period: { readonly from: string; readonly to: string; readonly revokedAt?: string | undefined };
+  /** 停止 (第8条): ISO instants, half-open. */
+  readonly suspensions: readonly Span[];
+  /** 緊急接続停止指示 (第6条第6号), the parent's too: ISO instants, half-open. */
+  readonly cutOffs: readonly Span[];
   /** Dates inclusive; without `to` until the permit ends. */
   readonly workers: readonly { readonly name: string; readonly from: string; readonly to?: string }[];
   /** Accounts that notices have named; empty when none has, then accounts are not judged. */
@@ -24,6 +28,7 @@ export type PermitScope = {
 
 export const SCOPE_ASPECTS = {
   period: '許可期間',
+  'cut-off': '緊急接続停止',
   worker: '作業者',
   terminal: '端末',
   origin: '接続元',
@@ -67,6 +72,7 @@ export const scopeJudge = (scope: PermitScope) => {
     /** Whatever of it the permit does not allow, each once. What was not seen is not judged. */
     breaches: (seen: Seen): readonly ScopeBreach[] => [
       ...periodBreach(seen, scope),
+      ...(meets(seen, scope.cutOffs) ? [CUT_OFF] : []),
       ...[...new Set(seen.workers)].flatMap((name) =>
         beyond('worker', name, (worker) => isWorkerOn(worker, seen.from)),
       ),
@@ -122,15 +128,19 @@ const beyond = (
   allowed: (value: string) => boolean,
 ): readonly ScopeBreach[] => (value === undefined || allowed(value) ? [] : [{ aspect, value }]);
 
-const periodBreach = ({ from, to }: Seen, { period, suspensions }: PermitScope): readonly ScopeBreach[] => {
+const periodBreach = (seen: Seen, { period, suspensions }: PermitScope): readonly ScopeBreach[] => {
+  const { from, to } = seen;
   const [begins, ends] = [epoch(from), epoch(to)];
   const first = startOfDay(Temporal.PlainDate.from(period.from)).epochMilliseconds;
-  const end = startOfDay(Temporal.PlainDate.from(period.to).add({ days: 1 })).epochMilliseconds;
+  const over = startOfDay(Temporal.PlainDate.from(period.to).add({ days: 1 })).epochMilliseconds;
+  const end = Math.min(over, period.revokedAt === undefined ? over : epoch(period.revokedAt));
   const outside = begins < first || begins >= end || ends > end;
-  const suspended = suspensions.some(
-    (suspension) => begins < epoch(suspension.to) && Math.max(ends, begins + 1) > epoch(suspension.from),
-  );
+  const suspended = meets(seen, suspensions);
   return outside || suspended ? [{ aspect: 'period', value: suspended ? '停止中' : '許可期間外' }] : [];
 };
+
+const CUT_OFF: ScopeBreach = { aspect: 'cut-off', value: '指示が出ている間の接続' };
+const meets = ({ from, to }: Seen, spans: readonly Span[]): boolean =>
+  spans.some((span) => epoch(from) < epoch(span.to) && Math.max(epoch(to), epoch(from) + 1) > epoch(span.from));
 
 const epoch = (iso: string): number => Temporal.Instant.from(iso).epochMilliseconds;

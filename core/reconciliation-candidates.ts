@@ -12,6 +12,7 @@ const BREACHES: Readonly<Record<ScopeAspect, MachineKind>> = {
   origin: 'outside-origin',
   target: 'outside-target',
   period: 'outside-period',
+  'cut-off': 'cut-off',
 };
 const MAX_SENTENCES = 20;
 

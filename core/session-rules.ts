@@ -33,6 +33,7 @@ const KINDS: Readonly<Partial<Record<ReportFlag, MachineKind>>> = {
   'outside-origin': 'outside-origin',
   'outside-target': 'outside-target',
   'outside-period': 'outside-period',
+  'cut-off': 'cut-off',
   'no-log': 'no-log',
 };
 
@@ -112,6 +113,7 @@ const differences = (input: SessionInput, facts: SessionFacts): Differences => {
       breaches.filter((breach) => breach.aspect === aspect).map(({ value }) => `${text}「${value}」`),
     ),
   ];
+  const when = `${short(input.connectedAt)}から${short(input.disconnectedAt)}まで`;
   return {
     unapproved: isApproved(input, facts.head)
       ? []
@@ -129,9 +131,10 @@ const differences = (input: SessionInput, facts: SessionFacts): Differences => {
     'outside-period': breaches
       .filter(({ aspect }) => aspect === 'period')
       .slice(0, 1)
-      .map(
-        ({ value }) => `${value}の接続（${short(input.connectedAt)}から${short(input.disconnectedAt)}まで）`,
-      ),
+      .map(({ value }) => `${value}の接続（${when}）`),
+    'cut-off': breaches.some(({ aspect }) => aspect === 'cut-off')
+      ? [`緊急接続停止指示が出ている間の接続（${when}）`]
+      : [],
     'no-log': input.log === undefined ? ['操作ログの所在が報告されていない'] : [],
     'other-than-announced': othersOf(input, facts.notice),
   };

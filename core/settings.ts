@@ -30,6 +30,7 @@ const candidatesSchema = group('違反の候補とすること', {
   'outside-origin': raised('outside-origin'),
   'outside-target': raised('outside-target'),
   'outside-period': raised('outside-period'),
+  'cut-off': raised('cut-off'),
   'no-log': raised('no-log'),
   'emergency-declined': raised('emergency-declined'),
   nonconforming: raised('nonconforming'),

@@ -42,6 +42,7 @@ export const REPORT_FLAGS = {
   'outside-origin': '許可していない接続元',
   'outside-target': '許可していない接続先',
   'outside-period': '許可期間外・停止中の接続',
+  'cut-off': '緊急接続停止中の接続',
   'no-log': '操作ログなし',
   'other-than-announced': '申請と異なる作業者・端末・接続先',
 } as const;

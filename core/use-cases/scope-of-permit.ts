@@ -1,22 +1,30 @@
 import type { CaseEvent } from '../case-event.ts';
 import type { Supervised } from '../case-state.ts';
-import { loadEvents } from '../case-store.ts';
+import { listRecords, loadEvents } from '../case-store.ts';
+import { INSTRUCTIONS } from '../instruction.ts';
 import { lastDayOf } from '../last-day.ts';
 import type { PermitScope } from '../permit-scope.ts';
 import type { Store } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
 
-/** 許可の範囲 (第6条第3号) as it holds on a day, with the times in which the permit was suspended. */
+/** 許可の範囲 (第6条第3号) as it holds on a day, with the times in which nobody may connect. */
 export const scopeOfPermit = async (
   store: Store,
   state: Supervised,
 ): Promise<(on: string) => Promise<PermitScope>> => {
-  const suspensions = suspensionsOf(await loadEvents(store, state.caseId));
+  const events = await loadEvents(store, state.caseId);
+  const suspensions = suspensionsOf(events);
+  const revokedAt = events.find(({ fact }) => fact.type === 'revoked')?.at;
+  const cutOffs = [
+    ...(await cutOffsOf(store, state.caseId)),
+    ...(state.parentCaseId === undefined ? [] : await cutOffsOf(store, state.parentCaseId)),
+  ];
   return async (on) => {
     const { workers, terminals, originIps, targetHosts } = await applicationOn(store, state, on);
     return {
-      period: { from: state.period.from, to: lastDayOf(state).toString() },
+      period: { from: state.period.from, to: lastDayOf(state).toString(), revokedAt },
       suspensions,
+      cutOffs,
       workers,
       accounts: [],
       terminals: terminals.map(({ assetNo }) => assetNo),
@@ -25,6 +33,16 @@ export const scopeOfPermit = async (
     };
   };
 };
+
+const FOREVER = '9999-12-31T00:00:00Z';
+
+/** 緊急接続停止指示 from when it was given until it was lifted; a subcontractor is cut off with the vendor (第11条). */
+const cutOffsOf = async (store: Store, caseId: string): Promise<PermitScope['cutOffs']> =>
+  (await listRecords(store, caseId, INSTRUCTIONS)).flatMap(({ kind, issuedAt, status, changedAt }) =>
+    kind === 'cut-off' && issuedAt !== undefined
+      ? [{ from: issuedAt, to: status === 'lifted' ? changedAt : FOREVER }]
+      : [],
+  );
 
 /** 停止 from when it was recorded until it was lifted, or the permit ended. */
 const suspensionsOf = (events: readonly CaseEvent[]): PermitScope['suspensions'] => {
@@ -36,6 +54,6 @@ const suspensionsOf = (events: readonly CaseEvent[]): PermitScope['suspensions']
     suspensions.push({ from, to: at });
     from = undefined;
   }
-  return from === undefined ? suspensions : [...suspensions, { from, to: '9999-12-31T00:00:00Z' }];
+  return from === undefined ? suspensions : [...suspensions, { from, to: FOREVER }];
 };
 const LIFTED: ReadonlySet<string> = new Set(['suspension-lifted', 'revoked', 'ended', 'expired']);

@@ -73,7 +73,7 @@ export const seenOf = ({ people, terminals, origins, targets }: ReportRow): read
 export const notesOf = (row: ReportRow): readonly string[] => [
   ...(row.overrun.before > 0 ? [`通知より${row.overrun.before}分早く始まっている`] : []),
   ...(row.overrun.after > 0 ? [`通知の終わりを${row.overrun.after}分過ぎている`] : []),
-  ...row.breaches.map(({ aspect, value }) => `${SCOPE_ASPECTS[aspect]}が範囲外：${value}`),
+  ...row.breaches.map(({ aspect, value }) => `範囲外（${SCOPE_ASPECTS[aspect]}）：${value}`),
   ...row.remarks.map((remark) =>
     remark === 'shared-connection' && row.sharedLine !== undefined
       ? `${REMARKS[remark]}（ログ${row.sharedLine}行目）`

@@ -16,6 +16,7 @@ const between = (from: string, to: string, day?: string) => ({ from: at(from, da
 const SCOPE: PermitScope = {
   period: { from: '2026-04-01', to: '2027-03-31' },
   suspensions: [],
+  cutOffs: [],
   workers: [
     { name: '髙橋 一郎', from: '2026-04-01' },
     { name: '山田 花子', from: '2026-04-01', to: '2026-04-30' },
@@ -227,6 +228,19 @@ describe('第6条: 通知・報告・ログの照合', () => {
         { aspect: 'period', value: '停止中' },
       ]);
       expect(aspects({ suspensions: [between('11:00', '12:00'), between('09:00', '10:00')] })).toEqual([]);
+    });
+
+    test('緊急接続停止の間と、取消しの後は範囲外', () => {
+      const aspects = (scope: Partial<PermitScope>) => breach({}, scope).breaches;
+      expect(aspects({ cutOffs: [between('10:59', '12:00')] })).toEqual([
+        { aspect: 'cut-off', value: '指示が出ている間の接続' },
+      ]);
+      expect(aspects({ cutOffs: [between('11:00', '12:00'), between('09:00', '10:00')] })).toEqual([]);
+      const period = { from: '2025-04-01', to: '2026-04-01' };
+      const revoked = (time: string) =>
+        aspects({ period: { ...period, revokedAt: between(time, '23:00').from } });
+      expect(revoked('10:30')).toEqual([{ aspect: 'period', value: '許可期間外' }]);
+      expect(revoked('11:00')).toEqual([]);
     });
 
     test('変更届が効力を生じた日から、変わった範囲で判定する', () => {

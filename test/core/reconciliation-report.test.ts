@@ -11,6 +11,7 @@ const BASE: Omit<ReconcileInput, 'entries'> = {
   scope: {
     period: { from: '2026-04-01', to: '2027-03-31' },
     suspensions: [],
+    cutOffs: [],
     workers: [],
     accounts: [],
     terminals: [],

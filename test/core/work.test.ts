@@ -181,6 +181,7 @@ const head = (change: Partial<WorkHead> = {}): WorkHead => ({
 const scope: PermitScope = {
   period: application.period,
   suspensions: [],
+  cutOffs: [],
   workers: application.workers,
   accounts: [],
   terminals: ['HK-0001'],

@@ -129,7 +129,7 @@ describe('第6条: 接続ログとの照合', () => {
     const { text } = await tax(month);
     expect(text).toContain('通知なし接続');
     expect(text).toContain('ほかの月の接続として除いた行：4');
-    expect(text).toContain('接続元が範囲外：203.0.113.200');
+    expect(text).toContain('範囲外（接続元）：203.0.113.200');
     expect(text).toContain('違反の候補');
     expect((await findings()).sort()).toEqual(
       ['no-notice', 'no-report', 'outside-origin', 'outside-target', 'outside-terminal'].sort(),

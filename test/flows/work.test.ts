@@ -390,6 +390,30 @@ test('第6条第6号: 緊急接続停止の間は申請も承認もできず、�
   expect(await story.violations(story.caseId)).toEqual([]);
 });
 
+test('第6条第6号: 緊急接続停止の間の接続の報告は受け、候補とする。その前後の接続は候補としない', async () => {
+  const story = await createWorkStory();
+  const orders = createOrders(story);
+  const announced = async (on: string) => {
+    const workId = await story.announced(on);
+    await story.answer(workId, { choice: 'accept' });
+    return workId;
+  };
+  const before = await announced('2026-05-11');
+  const during = await announced('2026-05-12');
+  const after = await announced('2026-05-13');
+  await story.until('2026-05-12T08:50');
+  const { instructionId } = (await orders.instruct(story.caseId, { kind: 'cut-off', dueOn: undefined })).json;
+  expect((await story.report(before, '2026-05-11')).json.flags).toEqual([]);
+  await story.until('2026-05-12T18:00');
+  expect((await story.report(during, '2026-05-12')).json.flags).toEqual(['cut-off']);
+  const lift = `${orders.instructions(story.caseId)}/${instructionId}/lifting`;
+  expect((await orders.post(TAX, lift, { reason: '原因を除いた。' })).status).toBe(200);
+  await story.until('2026-05-13T18:00');
+  expect((await story.report(after, '2026-05-13')).json.flags).toEqual([]);
+  expect(await story.candidates()).toMatchObject([{ kind: 'cut-off', clause: 6, about: during }]);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
 test('第8条: 停止中は申請も承認もできない。停止中の接続の報告は受け、候補とする', async () => {
   const story = await createWorkStory();
   const orders = createOrders(story);
