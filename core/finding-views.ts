@@ -95,6 +95,13 @@ export const instructionViewSchema = z.object({
   regulationId: z.string(),
   papers: z.array(filed(instructionPaperSchema)),
   questions: z.array(question),
-  can: z.object({ acknowledge: z.boolean(), answer: z.boolean(), lift: z.boolean() }),
+  /** Of what is shown when the manager judges without being asked. */
+  judgeHash: z.string(),
+  can: z.object({
+    acknowledge: z.boolean(),
+    answer: z.boolean(),
+    judge: z.boolean(),
+    lift: z.boolean(),
+  }),
 });
 export type InstructionView = z.infer<typeof instructionViewSchema>;

@@ -51,7 +51,8 @@ export const instructionFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('instruction-answered'), ...of, request: questionSchema.optional() }),
   /** The report that was called for has come in by itself (G18): a draft is no longer needed, an instruction is followed. */
   z.object({ type: z.literal('instruction-met'), ...of, closes: z.string().optional() }),
-  z.object({ type: z.literal('instruction-overdue'), ...of }),
+  /** With `request` where no candidate tells the manager: was it followed all the same? */
+  z.object({ type: z.literal('instruction-overdue'), ...of, request: questionSchema.optional() }),
   z.object({
     type: z.literal('instruction-judged'),
     ...of,
@@ -96,6 +97,10 @@ export const instructionHeadSchema = z.object({
   papers: z.array(z.object({ type: z.string(), seq: z.int(), hash: z.string() })),
 });
 export type InstructionHead = z.infer<typeof instructionHeadSchema>;
+
+/** The date has passed without a word: the manager may judge by what was learnt in another way, asked or not. */
+export const mayBeJudgedUnasked = ({ status, overdue, answeredAt }: InstructionHead): boolean =>
+  overdue === true && answeredAt === undefined && (status === 'issued' || status === 'acknowledged');
 
 const row = <S extends InstructionStatus>(
   from: readonly (InstructionStatus | 'none')[],

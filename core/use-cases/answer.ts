@@ -64,6 +64,12 @@ export const actInRole = async (
   };
 };
 
+export const CHANGED_SINCE_SHOWN = refused(
+  'conflict',
+  'changed-since-shown',
+  '表示した後に内容が変わりました。最新の内容を読み直してから回答してください',
+);
+
 const principalOf = async (store: Store, held: Appointment, holders: readonly Appointment[]) => {
   const principal = held.kind === 'deputy' ? holders.find(({ kind }) => kind === 'principal') : undefined;
   const person = principal && (await loadPerson(store, principal.personId));
@@ -101,11 +107,6 @@ export const answering = async (
       'drafter-cannot-decide',
       '報告した本人は受領できません。代決者が行います（設定「自己承認」）',
     );
-  if (question.hash !== input.hash)
-    return refused(
-      'conflict',
-      'changed-since-shown',
-      '表示した後に内容が変わりました。最新の内容を読み直してから回答してください',
-    );
+  if (question.hash !== input.hash) return CHANGED_SINCE_SHOWN;
   return { ...authorized, question };
 };

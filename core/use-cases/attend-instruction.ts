@@ -4,13 +4,18 @@ import { actAll } from '../case.ts';
 import { actWrites, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
+import { dossierHash } from '../finding-papers.ts';
 import { INSTRUCTION_KINDS, INSTRUCTIONS } from '../instruction.ts';
 import type { Ports } from '../ports.ts';
 import { formatWareki } from '../wareki.ts';
+import { ask } from './ask.ts';
 import { isOfficeHour } from './attend-case.ts';
 import { raiseCandidate } from './raise-candidate.ts';
 
-/** The date of an instruction has passed without a word (第6条第6号): a candidate for the manager, no violation by itself. */
+/**
+ * The date of an instruction has passed without a word (第6条第6号): a candidate for the manager, no violation by itself;
+ * where candidates of this kind are switched off (第12条), the question whether it was followed.
+ */
 export const attendInstruction =
   (ports: Ports) =>
   async (caseId: string, instructionId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
@@ -36,10 +41,16 @@ export const attendInstruction =
         },
         settings,
       );
+      const { papers } = instruction.head;
+      const hash = dossierHash('follow', instructionId, papers);
+      const asked = raised
+        ? undefined
+        : await ask(ports, state, { stage: 'follow', about: instructionId, hash }, settings);
+      const request = asked && { request: asked.request };
       const done = actAll(
         state,
         [
-          { fact: { type: 'instruction-overdue', instructionId } },
+          { fact: { type: 'instruction-overdue', instructionId, ...request } },
           ...(raised ? [{ fact: raised.fact, paper: raised.paper }] : []),
         ],
         system('daily'),
@@ -47,7 +58,8 @@ export const attendInstruction =
         [instruction],
       );
       if (!done.ok) return done;
-      return { ok: true, value: true, writes: [...actWrites(done.value), ...(raised?.mails ?? [])] };
+      const { mails } = raised ?? asked ?? { mails: [] };
+      return { ok: true, value: true, writes: [...actWrites(done.value), ...mails] };
     });
     return outcome.ok && outcome.value;
   };

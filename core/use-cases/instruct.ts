@@ -3,8 +3,10 @@ import type { Caller } from '../caller.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
 import { loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
+import type { Question } from '../decision-request.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
-import { INSTRUCTIONS } from '../instruction.ts';
+import { dossierHash } from '../finding-papers.ts';
+import { INSTRUCTIONS, mayBeJudgedUnasked } from '../instruction.ts';
 import type {
   FollowInput,
   InstructInput,
@@ -14,7 +16,7 @@ import type {
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
 import type { Signed } from '../signed.ts';
-import { actInRole, answering } from './answer.ts';
+import { type Answering, type Authorized, actInRole, answering, CHANGED_SINCE_SHOWN } from './answer.ts';
 import { replayable } from './idempotency.ts';
 import {
   type Done,
@@ -108,7 +110,22 @@ export const giveInstruction =
 /** The manager's answer to a draft: sent as it stands or changed, or dropped with a reason. */
 export const answerDraft =
   (ports: Ports) => (caller: Caller, caseId: string, instructionId: string, input: InstructInput) =>
-    onInstruction(ports, caller, caseId, instructionId, 'instruct', input.hash, async (on) => {
+    commit<Instructed>(ports.store, async () => {
+      const shown = { stage: 'instruct', about: instructionId, hash: input.hash } as const;
+      const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
+      if (!instruction) return NOT_FOUND;
+      const on = await answering(ports, caller, caseId, shown);
+      if (!on.ok) return on;
+      const done = await draftAnswered(ports, { ...on, instruction }, input);
+      return done.ok ? recordInstruction(ports, on, instructionId, instruction, done) : done;
+    });
+
+const draftAnswered = async (
+  ports: Ports,
+  on: Answering & { readonly instruction: LoadedInstruction },
+  input: InstructInput,
+): Promise<Refusal | Done> => {
+      const { instructionId } = on.instruction.head;
       const answers = on.question.requestId;
       if (input.choice === 'issue')
         return issue(ports, on, instructionId, input, { about: on.instruction.head.about, answers });
@@ -122,37 +139,34 @@ export const answerDraft =
           },
         ],
       };
-    });
+};
 
-const onInstruction = (
+/** Asked by the vendor's report; once the date has passed without one, the manager may judge unasked. */
+const judging = async (
   ports: Ports,
   caller: Caller,
   caseId: string,
-  instructionId: string,
-  stage: 'instruct' | 'follow',
+  { head }: LoadedInstruction,
   hash: string,
-  answer: (
-    on: Extract<Awaited<ReturnType<typeof answering>>, { ok: true }> & {
-      readonly instruction: LoadedInstruction;
-    },
-  ) => Promise<Refusal | Done>,
-) =>
-  commit<Instructed>(ports.store, async () => {
-    if (!(await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId))) return NOT_FOUND;
-    const answered = await answering(ports, caller, caseId, { stage, about: instructionId, hash });
-    if (!answered.ok) return answered;
-    const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
-    if (!instruction) return NOT_FOUND;
-    const done = await answer({ ...answered, instruction });
-    return done.ok ? recordInstruction(ports, answered, instructionId, instruction, done) : done;
-  });
+): Promise<Refusal | (Authorized & { readonly question?: Question })> => {
+  const { instructionId } = head;
+  const asked = await answering(ports, caller, caseId, { stage: 'follow', about: instructionId, hash });
+  if (asked.ok || asked.code !== 'already-answered' || !mayBeJudgedUnasked(head)) return asked;
+  return dossierHash('follow', instructionId, head.papers) === hash
+    ? actInRole(ports, caller, caseId, 'follow')
+    : CHANGED_SINCE_SHOWN;
+};
 
 /** The manager judges: followed, or not; what was not followed becomes a candidate under 第6条第6号 (G18). */
 export const judgeInstruction =
   (ports: Ports) => (caller: Caller, caseId: string, instructionId: string, input: FollowInput) =>
-    onInstruction(ports, caller, caseId, instructionId, 'follow', input.hash, async (on) => {
+    commit<Instructed>(ports.store, async () => {
       const { result, reason } = input;
-      const { state, settings, question, signed, instruction } = on;
+      const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
+      if (!instruction) return NOT_FOUND;
+      const on = await judging(ports, caller, caseId, instruction, input.hash);
+      if (!on.ok) return on;
+      const { state, settings, question, signed } = on;
       const raised =
         result === 'not-followed'
           ? await raiseCandidate(
@@ -161,23 +175,29 @@ export const judgeInstruction =
               {
                 kind: 'instruction-not-followed',
                 about: instructionId,
+                judged: true,
                 evidence: [`指示（${instruction.head.documentNo ?? ''}）の未履行：${reason}`],
               },
               settings,
             )
           : undefined;
-      return {
+      return recordInstruction(ports, on, instructionId, instruction, {
         ok: true,
         steps: [
           {
-            fact: { type: 'instruction-judged', instructionId, answers: question.requestId, result },
+            fact: {
+              type: 'instruction-judged',
+              instructionId,
+              ...(question ? { answers: question.requestId } : {}),
+              result,
+            },
             paper: { type: 'instruction-judged', result, reason, signed } satisfies InstructionPaper,
           },
           ...(raised ? [{ fact: raised.fact, paper: raised.paper }] : []),
         ],
         writes: raised?.mails ?? [],
         news: 'instruction-judged',
-      };
+      });
     });
 
 /** 解除: an emergency cut-off ends, or any instruction that is no longer needed. */

@@ -25,6 +25,7 @@ export type Raised = {
  * Load the state first, then call this, then act in the same transaction.
  *
  * @param noticed.about the record it comes from: work, month (YYYY-MM), instruction
+ * @param noticed.judged the manager has judged so himself: that an earlier candidate was dismissed settles nothing
  * @param noticed.month in which it happened; default: the month that it is about. Without a month only `about` counts
  * @returns undefined when the kind is switched off (第12条), or when the permit has one of this kind already that is
  *   about the same record or the same month (INV-9)
@@ -36,6 +37,7 @@ export const raiseCandidate = async (
     readonly kind: CandidateKind;
     readonly about: string;
     readonly month?: string | undefined;
+    readonly judged?: boolean;
     readonly evidence: readonly string[];
   },
   settings: Settings,
@@ -44,7 +46,7 @@ export const raiseCandidate = async (
   const month = noticed.month ?? (/^\d{4}-\d\d$/.test(about) ? about : undefined);
   if (kind !== 'reported' && !settings.candidates[kind]) return undefined;
   const known = (await listRecords(ports.store, state.caseId, FINDINGS)).filter(
-    (finding) => finding.kind === kind,
+    (finding) => finding.kind === kind && !(noticed.judged && finding.status === 'dismissed'),
   );
   if (known.some((finding) => finding.about === about || (month !== undefined && finding.month === month)))
     return undefined;

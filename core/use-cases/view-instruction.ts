@@ -2,12 +2,14 @@ import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
 import { caseKey, listRecords, loadRecord } from '../case-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
+import { dossierHash } from '../finding-papers.ts';
 import type { InstructionSummary, InstructionView } from '../finding-views.ts';
 import {
   INSTRUCTION_KINDS,
   INSTRUCTION_STATUSES,
   INSTRUCTIONS,
   type InstructionHead,
+  mayBeJudgedUnasked,
 } from '../instruction.ts';
 import { type InstructionPaper, instructionPaperSchema } from '../instruction-papers.ts';
 import { loadPaper } from '../papers.ts';
@@ -90,9 +92,12 @@ export const viewInstruction =
         .filter(({ paper }) => sees === 'city' || !isInternal(paper))
         .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, head), paper })),
       questions,
+      judgeHash: dossierHash('follow', instructionId, head.papers),
       can: {
         acknowledge: sees === 'vendor' && may('instruction-acknowledged'),
         answer: sees === 'vendor' && may('instruction-answered'),
+        judge:
+          holds(caller, roleOf('follow', state)) !== undefined && mayBeJudgedUnasked(head) && questions.length === 0,
         lift: holds(caller, roleOf('instruct', state)) !== undefined && may('instruction-lifted'),
       },
     });

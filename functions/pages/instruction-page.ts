@@ -81,8 +81,16 @@ const monthLink = (caseId: string, month: string): Html =>
 
 const cityActions = (view: InstructionView): Content => {
   const [question] = view.questions;
-  if (!question) return undefined;
   const path = instructionPath(view);
+  if (!question)
+    return view.can.judge
+      ? callout(
+          'attention',
+          '期限までに、履行の報告がありません',
+          html`<p>電話などで履行を確かめたときも、その理由を付けて記録してください。</p>
+${buttonRow(linkButton(`${path}/follow`, '履行を確認する', 'primary'))}`,
+        )
+      : undefined;
   const draft = question.stage === 'instruct';
   return callout(
     'attention',

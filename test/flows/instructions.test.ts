@@ -87,6 +87,57 @@ describe('第6条第6号: 指示', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('期限までに報告がなくても、確かめたことにより、履行・未履行を記録できる。期限の前は、報告を待つ', async () => {
+    const { story, orders, caseId } = await begin();
+    const id = (await orders.instruct(caseId, { dueOn: '2026-05-08' })).json.instructionId;
+    const judge = async (result: string, by = TAX) => {
+      const { judgeHash: hash } = await orders.instruction(by, caseId, id);
+      return orders.onInstruction(by, caseId, id, 'judgement', { hash, result, reason: '電話で確認した。' });
+    };
+    expect((await judge('followed')).status).toBe(409);
+    await story.until('2026-05-11T09:00');
+    const shown = await (await story.as(TAX))('GET', `/permits/${caseId}/instructions/${id}`);
+    expect(shown.text).toContain('期限までに、履行の報告がありません');
+    expect((await orders.instruction(CHIEF, caseId, id)).can.judge).toBe(false);
+    expect((await judge('followed', CHIEF)).status).toBe(403);
+    expect((await judge('followed')).json.status).toBe('followed');
+    expect((await judge('followed')).status).toBe(409);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('候補としない設定では、期限を過ぎた指示の履行の確認を管理者に求める（第12条）', async () => {
+    const { story, orders, caseId } = await begin();
+    const chief = await story.as(CHIEF);
+    const { settings } = (await chief('GET', '/v1/settings')).json;
+    const candidates = { ...settings.candidates, 'instruction-not-followed': false };
+    const changed = { settings: { ...settings, candidates }, reason: '運用の見直し' };
+    expect((await chief('PUT', '/v1/settings', changed)).status).toBeLessThan(300);
+    const id = (await orders.instruct(caseId, { dueOn: '2026-05-08' })).json.instructionId;
+    await story.until('2026-05-11T09:00');
+    expect(story.subjectsTo(TAX)[0]).toContain('指示の履行の確認');
+    expect((await orders.list(TAX, caseId)).findings).toEqual([]);
+    const judged = await orders.onInstruction(TAX, caseId, id, 'judgement', {
+      ...{ result: 'not-followed', reason: '報告がない。' },
+    });
+    expect(judged.json.status).toBe('not-followed');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('不問とした後でも、未履行と確認すれば、改めて候補となる', async () => {
+    const { story, orders, caseId } = await begin();
+    const id = (await orders.instruct(caseId, { dueOn: '2026-05-08' })).json.instructionId;
+    await story.until('2026-05-11T09:00');
+    const [first] = (await orders.list(TAX, caseId)).findings;
+    const none = { clause: undefined, facts: undefined, howFound: undefined, evidence: undefined, opinion: undefined };
+    await orders.judgeCandidate(caseId, first.findingId, { ...none, choice: 'dismiss', reason: '遅れて行う。' });
+    const path = `${orders.instructions(caseId)}/${id}/report`;
+    await orders.vendor(path, { done: '検討中', doneOn: '2026-05-11' });
+    await orders.onInstruction(TAX, caseId, id, 'judgement', { result: 'not-followed', reason: '行っていない。' });
+    const { findings } = await orders.list(TAX, caseId);
+    expect(findings.map(({ status }: { status: string }) => status).toSorted()).toEqual(['candidate', 'dismissed']);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
   test('未履行と確認した指示は候補となり、認知・命令に進む', async () => {
     const { story, orders, caseId } = await begin();
     const id = (await orders.instruct(caseId)).json.instructionId;

@@ -103,9 +103,24 @@ const late = (rows: readonly Item[]): string[] =>
         head.submittedAt !== undefined && isLate(head) !== isLateByOracle(head.submittedAt, head.dueOn),
     )
     .map(({ yearMonth }) => `INV-10: the late flag of ${yearMonth} is wrong`);
-/** INV-9: at most one candidate of a kind for a month, and for a record. */
+/**
+ * INV-9: at most one candidate of a kind for a month, and for a record. A manager who dismissed one about an instruction
+ * and then judges that it was not followed, has another.
+ */
 const candidates = (events: readonly CaseEvent[]): string[] => {
-  const raised = events.flatMap(({ fact }) => (fact.type === 'candidate-raised' ? [fact] : []));
+  const dismissed = new Set<string>();
+  const superseded = new Set<string>();
+  for (const { fact } of events) {
+    if (fact.type === 'finding-dismissed') dismissed.add(fact.findingId);
+    if (fact.type === 'instruction-judged' && fact.result === 'not-followed')
+      for (const findingId of dismissed) superseded.add(findingId);
+  }
+  const raised = events.flatMap(({ fact }) =>
+    fact.type === 'candidate-raised' &&
+    !(fact.kind === 'instruction-not-followed' && superseded.has(fact.findingId))
+      ? [fact]
+      : [],
+  );
   const keys = raised.flatMap(({ kind, about, month }) => [
     ...(about === undefined ? [] : [`${kind} of ${about}`]),
     ...(month === undefined || month === about ? [] : [`${kind} of ${month}`]),
