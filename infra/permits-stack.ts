@@ -210,6 +210,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   new CfnOutput(stack, 'ApiId', { value: api.ref });
   new CfnOutput(stack, 'TableName', { value: table.tableName });
   new CfnOutput(stack, 'FilesBucket', { value: files.bucketName });
+  new CfnOutput(stack, 'AnchorsBucket', { value: anchors.bucketName });
   new CfnOutput(stack, 'DailyMachineArn', { value: machines.daily.stateMachineArn });
   new CfnOutput(stack, 'MonthlyReportsMachineArn', { value: machines['monthly-reports'].stateMachineArn });
   new CfnOutput(stack, 'AuditMachineArn', { value: machines.audit.stateMachineArn });

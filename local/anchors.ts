@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Anchors } from '../core/ports.ts';
@@ -6,21 +16,30 @@ import type { Anchors } from '../core/ports.ts';
 const codeOf = (error: unknown): string | undefined =>
   z.object({ code: z.string() }).safeParse(error).data?.code;
 
-/** One file a day, created and never opened for writing again. For real protection, copy the folder off the machine. */
+/**
+ * One file a day, whole or not there, and never opened for writing again. For real protection, copy the folder off the
+ * machine.
+ */
 export const createFileAnchors = (folder: string): Anchors => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = (name: string) => join(folder, `${name}.txt`);
   return {
     put: async (name, text) => {
+      const draft = `${path(name)}.part`;
+      rmSync(draft, { force: true });
+      const file = openSync(draft, 'wx', 0o400);
+      writeSync(file, text);
+      fsyncSync(file);
+      closeSync(file);
       try {
-        const file = openSync(path(name), 'wx', 0o400);
-        writeSync(file, text);
-        fsyncSync(file);
-        closeSync(file);
+        linkSync(draft, path(name));
+        syncFolder(folder);
         return 'written';
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return 'exists';
         throw error;
+      } finally {
+        rmSync(draft, { force: true });
       }
     },
     get: async (name) => {
@@ -37,6 +56,12 @@ export const createFileAnchors = (folder: string): Anchors => {
         .map((file) => file.slice(0, -'.txt'.length))
         .sort(),
   };
+};
+
+const syncFolder = (folder: string): void => {
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
 };
 
 /** For a runtime that lives in memory. */

@@ -18,6 +18,7 @@ const outputsSchema = z.object({
   BaseUrl: z.string(),
   TableName: z.string(),
   FilesBucket: z.string(),
+  AnchorsBucket: z.string(),
   PermitMachineArn: z.string(),
   DailyMachineArn: z.string(),
   MonthlyReportsMachineArn: z.string(),

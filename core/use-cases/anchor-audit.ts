@@ -96,7 +96,8 @@ export const verifyAudit =
 
 /**
  * The state AnchorAudit, once a day: the newest anchor must still hold, then today's heads are written down.
- * A day that has its anchor keeps it. Throws `Fatal` when the trail was tampered with: the alarm is the point.
+ * A day that has its anchor keeps it. Throws `Fatal` when the trail or the anchor was tampered with: the alarm is the
+ * point.
  */
 export const anchorAudit =
   ({ store, anchors, clock }: AuditPorts & { readonly clock: Clock }) =>
@@ -104,7 +105,9 @@ export const anchorAudit =
     const names = await anchors.list();
     const newest = names.at(-1);
     const text = newest === undefined ? undefined : ((await anchors.get(newest)) ?? '');
-    for (const head of (text === undefined ? undefined : parseAnchor(text))?.heads ?? []) {
+    const anchor = text === undefined ? undefined : parseAnchor(text);
+    if (newest !== undefined && anchor?.date !== newest) throw new Fatal(`anchor ${newest}: not readable`);
+    for (const head of anchor?.heads ?? []) {
       const [fault] = trailFaults(await trailRows(store, head.caseId), [head]);
       if (fault) throw new Fatal(`audit trail broken: ${head.caseId}: ${fault}`);
     }

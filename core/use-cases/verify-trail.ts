@@ -19,10 +19,12 @@ export const verifyTrail =
   ({ store, anchors }: { readonly store: Store; readonly anchors: AnchorReader }) =>
   async (caseId: string): Promise<Verification> => {
     const date = (await anchors.list()).at(-1);
-    const text = date === undefined ? undefined : await anchors.get(date);
-    const head =
-      text === undefined ? undefined : parseAnchor(text)?.heads.find((one) => one.caseId === caseId);
-    const faults = allFaults(await queryAll(store, { hash: caseKey(caseId) }), head ? [head] : []);
+    const anchor = date === undefined ? undefined : parseAnchor((await anchors.get(date)) ?? '');
+    const head = anchor?.heads.find((one) => one.caseId === caseId);
+    const faults = [
+      ...(date === undefined || anchor?.date === date ? [] : [`anchor ${date}: not readable`]),
+      ...allFaults(await queryAll(store, { hash: caseKey(caseId) }), head ? [head] : []),
+    ];
     return {
       intact: faults.length === 0,
       faults,

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addBusinessDays } from '../../core/calendar.ts';
@@ -147,6 +149,14 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
     test('the audit run writes down the heads of all trails, and verifies them the next time', async () => {
       expect(await city.runAudit()).toBe('SUCCEEDED');
       expect(await city.runAudit()).toBe('SUCCEEDED');
+    });
+
+    test('`npm run audit:verify` finds the deployed trails intact, against all anchors', async () => {
+      const { TableName, AnchorsBucket } = city.outputs;
+      const script = join(import.meta.dirname, '..', '..', 'scripts', 'audit-verify.ts');
+      const options = ['--table', TableName, '--anchors', AnchorsBucket];
+      const { stdout } = await promisify(execFile)(process.execPath, [script, ...options]);
+      expect(stdout).toMatch(/^\d+ cases, 1 anchors: intact$/m);
     });
   });
 

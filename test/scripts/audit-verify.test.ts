@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,10 +28,10 @@ beforeAll(async () => {
   database.close();
 });
 
-const verify = async (): Promise<{ code: number; text: string }> => {
+const verify = async (folder = root): Promise<{ code: number; text: string }> => {
   const script = join(import.meta.dirname, '..', '..', 'scripts', 'audit-verify.ts');
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [script, '--data', root]);
+    const { stdout } = await promisify(execFile)(process.execPath, [script, '--data', folder]);
     return { code: 0, text: stdout };
   } catch (error) {
     const { code, stdout } = error as { code: number; stdout: string };
@@ -56,6 +56,46 @@ const tampered = async (sk: string, change: (json: string) => string) => {
 
 test('手を加えなければ0で終わり、件数と封印の数を告げる', async () => {
   expect(await verify()).toEqual({ code: 0, text: '1 cases, 2 anchors: intact\n' });
+});
+
+test('データのないフォルダは、改ざんなしとは言わない', async () => {
+  const empty = mkdtempSync(join(tmpdir(), 'audit-empty-'));
+  expect(await verify(empty)).toMatchObject({ code: 2, text: expect.stringContaining('no data') });
+  rmSync(empty, { recursive: true });
+});
+
+type Row = { sk: string; json: string };
+const withChange = (row: Row, change: object): Row => ({ ...row, json: JSON.stringify({ ...JSON.parse(row.json), ...change }) });
+const eventOf = (row: Row | undefined) => ({ event: JSON.parse(row?.json ?? '{}').event });
+
+test.each<[string, (rows: Row[]) => Row[]]>([
+  ['削除', ([first, , ...rest]) => [...(first ? [first] : []), ...rest]],
+  [
+    '入替え',
+    ([first, second, ...rest]) =>
+      first && second ? [withChange(first, eventOf(second)), withChange(second, eventOf(first)), ...rest] : [],
+  ],
+  [
+    '挿入',
+    ([first, ...rest]) => (first ? [first, { ...withChange(first, { sk: 'EVENT#0000015' }), sk: 'EVENT#0000015' }, ...rest] : []),
+  ],
+])('事象の%sをすると1で終わり、どの案件かを告げる', async (_what, tamper) => {
+  const copy = mkdtempSync(join(tmpdir(), 'audit-copy-'));
+  const database = openDatabase(join(root, 'permits.sqlite'));
+  database.exec(`VACUUM INTO '${join(copy, 'permits.sqlite')}'`);
+  database.close();
+  cpSync(join(root, 'anchors'), join(copy, 'anchors'), { recursive: true });
+  const tampered = openDatabase(join(copy, 'permits.sqlite'));
+  const where = "pk = ? AND sk LIKE 'EVENT#%'";
+  const rows = tampered.prepare(`SELECT sk, json FROM items WHERE ${where} ORDER BY sk`).all(`CASE#${caseId}`);
+  expect(rows.length).toBeGreaterThan(1);
+  tampered.prepare(`DELETE FROM items WHERE ${where}`).run(`CASE#${caseId}`);
+  for (const { sk, json } of tamper(rows.map((row) => ({ sk: String(row['sk']), json: String(row['json']) }))))
+    tampered.prepare('INSERT INTO items (pk, sk, json) VALUES (?, ?, ?)').run(`CASE#${caseId}`, sk, json);
+  tampered.close();
+  const { code, text } = await verify(copy);
+  rmSync(copy, { recursive: true });
+  expect([code, text]).toEqual([1, expect.stringContaining(`✗ ${caseId}: `)]);
 });
 
 test.each([

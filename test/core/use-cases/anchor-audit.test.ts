@@ -5,6 +5,7 @@ import { type CaseEvent, caseEventSchema } from '../../../core/case-event.ts';
 import { evolve } from '../../../core/evolve-case.ts';
 import { hashOf } from '../../../core/hash.ts';
 import { anchorAudit, verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
+import { verifyTrail } from '../../../core/use-cases/verify-trail.ts';
 import { createMemoryAnchors } from '../../../local/anchors.ts';
 import { openDatabase } from '../../../local/database.ts';
 import { sampleApplication } from '../../../local/demo/sample-application.ts';
@@ -56,6 +57,21 @@ const rehashed = (rows: readonly Row[], from: number): Row[] => {
 };
 
 describe('監査証跡', () => {
+  test('最新の封印が読めなければ、確認は失敗し、新しい封印も重ねない', async () => {
+    const { world, anchors, caseId, verify } = await anchoredCase();
+    const names = await anchors.list();
+    const torn = { ...anchors, get: async (name: string) => (name === names.at(-1) ? '' : anchors.get(name)) };
+    await world.advanceTo(Temporal.Instant.from('2026-04-12T20:00+09:00'));
+    const ports = { store: world.store, anchors: torn };
+    await expect(anchorAudit({ ...ports, clock: world.clock.now })()).rejects.toThrow('not readable');
+    expect(await anchors.list()).toEqual(names);
+    expect(await verifyTrail(ports)(caseId)).toMatchObject({
+      intact: false,
+      faults: [`anchor ${names.at(-1)}: not readable`],
+    });
+    expect((await verify()).faults).toEqual([]);
+  });
+
   test('毎日1時に封印され、改ざんがなければ確認できる', async () => {
     const { world, anchors, verify } = await anchoredCase();
     expect(await anchors.list()).toEqual([
