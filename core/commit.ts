@@ -1,4 +1,4 @@
-import { type Refusal, refused } from './errors.ts';
+import { Fatal, type Outcome, type Refusal, Retryable, refused } from './errors.ts';
 import type { FailedCondition, Store, Write } from './ports.ts';
 
 /** Each round somebody wins, so this many acts at once on one row (a counter, say) all come through. */
@@ -29,4 +29,15 @@ export const commit = async <T>(
     'busy',
     `ほかの処理と重なったため登録できませんでした（${failed.length}件）。もう一度お試しください`,
   );
+};
+
+/**
+ * For what the system does by itself: nobody is there to read a refusal.
+ *
+ * @throws {Retryable} when others were faster each time
+ * @throws {Fatal} on any other refusal: whoever planned the act should not have
+ */
+export const carriedOut = <T>(outcome: Outcome<T>): T => {
+  if (outcome.ok) return outcome.value;
+  throw outcome.code === 'busy' ? new Retryable(outcome.code) : new Fatal(outcome.code);
 };

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { queryAll } from '../case-store.ts';
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import {
   APPOINTMENT_KINDS,
   type Appointment,
@@ -155,5 +155,5 @@ export const handOver =
   async (role: Role): Promise<void> => {
     const rows = await queryAll(ports.store, { index: 'register', hash: `INBOX#${role}` });
     for (const row of rows)
-      await attendCase(ports)(row.pk.slice('CASE#'.length), dateOf(ports.clock()), 'hand-over');
+      carriedOut(await attendCase(ports)(row.pk.slice('CASE#'.length), dateOf(ports.clock()), 'hand-over'));
   };

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { actAll } from '../case.ts';
 import { actWrites, caseKey, loadCase, loadRecord, noLongerDue } from '../case-store.ts';
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { FINDINGS } from '../finding.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -36,5 +36,5 @@ export const attendFinding =
       const wake = outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId });
       return { ok: true, value: true, writes: [...actWrites(done.value), wake] };
     });
-    return outcome.ok && outcome.value;
+    return carriedOut(outcome);
   };

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { actAll } from '../case.ts';
 import { actWrites, loadCase, loadRecord } from '../case-store.ts';
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { dossierHash } from '../finding-papers.ts';
 import { INSTRUCTION_KINDS, INSTRUCTIONS } from '../instruction.ts';
@@ -61,5 +61,5 @@ export const attendInstruction =
       const { mails } = raised ?? asked ?? { mails: [] };
       return { ok: true, value: true, writes: [...actWrites(done.value), ...mails] };
     });
-    return outcome.ok && outcome.value;
+    return carriedOut(outcome);
   };

@@ -3,7 +3,7 @@ import { system } from '../actor.ts';
 import { actAll, type Step } from '../case.ts';
 import { type CaseState, isSupervised } from '../case-state.ts';
 import { actWrites, loadCase, loadRecord } from '../case-store.ts';
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import type { InstructionDraft } from '../instruction-papers.ts';
 import { AWAITED, REPORTS, type ReportHead } from '../monthly-report.ts';
@@ -53,7 +53,7 @@ export const attendReport =
         writes: [...actWrites(done.value), ...mails, ...(prepared?.mails ?? [])],
       };
     });
-    return outcome.ok && outcome.value;
+    return carriedOut(outcome);
   };
 
 /** 報告の指示の案: a missing report is a breach of 第10条, not of 第6条; the instruction makes it one of 第6条第6号. */

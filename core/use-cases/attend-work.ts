@@ -3,7 +3,7 @@ import { system } from '../actor.ts';
 import { addBusinessDays, dateOf } from '../calendar.ts';
 import { actAll } from '../case.ts';
 import { actWrites, loadCase, loadRecord, noLongerDue } from '../case-store.ts';
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import type { Ports } from '../ports.ts';
 import { UNREPORTED, WORKS } from '../work.ts';
@@ -37,5 +37,5 @@ export const attendWork =
       const told = await workNews(ports, state, record.head, 'session-overdue');
       return { ok: true, value: true, writes: [...actWrites(done.value), told] };
     });
-    return outcome.ok && outcome.value;
+    return carriedOut(outcome);
   };

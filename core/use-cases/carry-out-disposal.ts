@@ -1,11 +1,10 @@
 import { dateOf } from '../calendar.ts';
 import { loadCase } from '../case-store.ts';
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import type { Disposal } from '../disposal.ts';
 import { isToErase } from '../disposal.ts';
 import { disposalEntryWrite, disposalWrite, listDisposalEntries, loadDisposal } from '../disposal-store.ts';
-import { refused } from '../errors.ts';
 import { mayBeErased } from '../retention.ts';
 import { type ErasurePorts, eraseCase } from './erase-case.ts';
 import { eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
@@ -54,9 +53,10 @@ export const carryOutDisposal =
     const kept = (await everyCase(store)).filter(({ erasedAt }) => erasedAt === undefined);
     await eraseStaff(ports)(kept, retentionYears);
     await copies.scrub();
-    await commit<undefined>(store, async () => {
+    const closing = await commit<undefined>(store, async () => {
       const now = await loadDisposal(store, disposalId);
-      if (now?.status !== 'approved') return refused('conflict', 'executed', '廃棄は済んでいます');
+      // Another delivery was faster.
+      if (now?.status !== 'approved') return { ok: true, value: undefined, writes: [] };
       const executed: Disposal = {
         ...now,
         version: now.version + 1,
@@ -65,5 +65,6 @@ export const carryOutDisposal =
       };
       return { ok: true, value: undefined, writes: [disposalWrite(executed)] };
     });
+    carriedOut(closing);
     return false;
   };

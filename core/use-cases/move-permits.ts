@@ -1,7 +1,7 @@
 import { dateOf } from '../calendar.ts';
 import { isSupervised } from '../case-state.ts';
 import { loadCase, permitsOf, queryAll } from '../case-store.ts';
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
@@ -24,6 +24,6 @@ export const movePermits =
         const plan = await followSystem(ports, state, await loadSettings(store));
         return plan.ok ? { ...plan, value: plan.value === 'moved' } : plan;
       });
-      if (moved.ok && moved.value) await attendCase(ports)(caseId, dateOf(clock()), 'hand-over');
+      if (carriedOut(moved)) carriedOut(await attendCase(ports)(caseId, dateOf(clock()), 'hand-over'));
     }
   };

@@ -1,4 +1,4 @@
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { Retryable } from '../errors.ts';
 import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../mail-record.ts';
@@ -47,8 +47,8 @@ const isNews = (mail: MailRecord, fate: Fate) =>
  */
 export const noteDelivery =
   (ports: Ports) =>
-  (pk: string, mailId: string, fate: Fate): Promise<unknown> =>
-    commit<undefined>(ports.store, async () => {
+  async (pk: string, mailId: string, fate: Fate): Promise<void> => {
+    const noted = await commit<undefined>(ports.store, async () => {
       const nothing = { ok: true, value: undefined, writes: [] } as const;
       if (pk.startsWith('SIGNIN#')) return nothing;
       const row = await ports.store.get(mailRecordKey(pk, mailId));
@@ -60,6 +60,8 @@ export const noteDelivery =
         fate.result === 'undeliverable'
           ? await undeliverableAlert(ports, pk, mail.template, `${mail.to}（${fate.why}）`)
           : [];
-      const noted = mailRecordWrite(pk, { ...mail, result: fate.result }, version + 1);
-      return { ok: true, value: undefined, writes: [noted, ...alert] };
+      const write = mailRecordWrite(pk, { ...mail, result: fate.result }, version + 1);
+      return { ok: true, value: undefined, writes: [write, ...alert] };
     });
+    carriedOut(noted);
+  };

@@ -4,9 +4,9 @@ import { dateOf } from '../calendar.ts';
 import { actAll } from '../case.ts';
 import { type CaseState, heldOf, isSupervised } from '../case-state.ts';
 import { actWrites, loadCase, reportShard, reportsOpenAt, reportsOpenOn } from '../case-store.ts';
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
-import { Fatal, Retryable, refused } from '../errors.ts';
+import { Retryable, refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { monthAfter, type ReportDates, reportDates, reportMonth } from '../report-dates.ts';
 import { reportMails } from './report-mails.ts';
@@ -93,9 +93,9 @@ const openReports = async (ports: Ports, caseId: string, run: Run): Promise<numb
       if (!state) return refused('not-found', 'not-found', '見つかりません');
       return planMonths(ports, state, run);
     });
-    if (!outcome.ok) throw new Fatal(`monthly reports: ${outcome.code}`);
-    opened += outcome.value;
-    if (outcome.value < AT_ONCE) return opened;
+    const months = carriedOut(outcome);
+    opened += months;
+    if (months < AT_ONCE) return opened;
   }
 };
 

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { startOfDay } from '../calendar.ts';
 import { SHARDS } from '../case-store.ts';
+import { carriedOut } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { Retryable } from '../errors.ts';
 import type { Ports } from '../ports.ts';
@@ -16,10 +17,8 @@ type Attend = (
   ports: Ports,
 ) => (caseId: string, id: string, businessDate: Temporal.PlainDate) => Promise<boolean>;
 const ATTEND: Readonly<Record<string, Attend>> = {
-  STATE: (ports) => async (caseId, _id, businessDate) => {
-    const outcome = await attendCase(ports)(caseId, businessDate);
-    return outcome.ok && outcome.value !== 'nothing-due';
-  },
+  STATE: (ports) => async (caseId, _id, businessDate) =>
+    carriedOut(await attendCase(ports)(caseId, businessDate)) !== 'nothing-due',
   FINDING: attendFinding,
   WORK: attendWork,
   INSTRUCTION: attendInstruction,

@@ -1,10 +1,28 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { loadEvents } from '../../../core/case-store.ts';
+import { loadEvents, SHARDS } from '../../../core/case-store.ts';
+import { Retryable } from '../../../core/errors.ts';
+import type { Store } from '../../../core/ports.ts';
 import { attendCase } from '../../../core/use-cases/attend-case.ts';
+import { sweepDue } from '../../../core/use-cases/sweep-due.ts';
+import { createCity } from '../../support/city.ts';
 import { violationsOf } from '../../support/invariants.ts';
 import { permitIn } from '../../support/permit.ts';
 import { createStory } from '../../support/story.ts';
+
+test('the daily run does not take for done what could not be written', async () => {
+  const city = await createCity();
+  await city.confirming();
+  city.clock.moveTo(Temporal.Instant.from('2026-06-01T09:00+09:00'));
+  const sweep = async (store: Store) => {
+    const input = { businessDate: Temporal.PlainDate.from('2026-06-01') };
+    const pages = SHARDS.map((shard) => sweepDue({ ...city.ports, store })({ ...input, shard }));
+    return (await Promise.all(pages)).reduce((sum, { attended }) => sum + attended, 0);
+  };
+  const busy: Store = { ...city.store, transact: async () => ({ ok: false, failed: [] }) };
+  await expect(sweep(busy)).rejects.toThrow(Retryable);
+  expect(await sweep(city.store)).toBe(1);
+});
 
 describe('the daily run of another day, which an operator asked for', () => {
   test('第12条: 先の日付で点検すると、その日に行う回付を行う', async () => {
