@@ -32,6 +32,7 @@ export const generatedDocs = (): ReadonlyMap<string, string> =>
         permit: read('statemachines/permit.asl.json'),
         daily: read('statemachines/daily.asl.json'),
         monthly: read('statemachines/monthly-reports.asl.json'),
+        audit: read('statemachines/audit.asl.json'),
       }),
     ],
     ['docs/openapi.json', openApi(contractTable())],

@@ -98,25 +98,25 @@ const drawRecord = ({
 };
 
 const targetSchema = z.object({ Next: z.string(), ErrorEquals: z.array(z.string()).optional() });
+const stateSchema = z.object({
+  Type: z.string(),
+  Comment: z.string().optional(),
+  Resource: z.string().optional(),
+  TimeoutSeconds: z.number().optional(),
+  Next: z.string().optional(),
+  Default: z.string().optional(),
+  Choices: z.array(targetSchema.extend({ Condition: z.string() })).optional(),
+  Catch: z.array(targetSchema).optional(),
+});
+/** What runs for each item of a Map; no Map stands in another. */
+const processorSchema = z.object({ States: z.record(z.string(), stateSchema) });
 const machineSchema = z.object({
   Comment: z.string(),
   StartAt: z.string(),
-  States: z.record(
-    z.string(),
-    z.object({
-      Type: z.string(),
-      Comment: z.string().optional(),
-      Resource: z.string().optional(),
-      TimeoutSeconds: z.number().optional(),
-      Next: z.string().optional(),
-      Default: z.string().optional(),
-      Choices: z.array(targetSchema.extend({ Condition: z.string() })).optional(),
-      Catch: z.array(targetSchema).optional(),
-    }),
-  ),
+  States: z.record(z.string(), stateSchema.extend({ ItemProcessor: processorSchema.optional() })),
 });
 type Machine = z.infer<typeof machineSchema>;
-type State = Machine['States'][string];
+type State = z.infer<typeof stateSchema>;
 
 /** Edges, but not the catch-all to ParkForOperator that every task has. */
 const edgesOf = (name: string, state: State): string[] => [
@@ -148,10 +148,17 @@ const drawMachine = (machine: Machine): string[] => {
   ];
 };
 
+/** The states of a Map's items follow it. */
+const statesOf = (machine: Machine): [string, State][] =>
+  Object.entries(machine.States).flatMap(([name, { ItemProcessor, ...state }]): [string, State][] => [
+    [name, state],
+    ...Object.entries(ItemProcessor?.States ?? {}),
+  ]);
+
 const tabulateMachine = (machine: Machine): string[] => [
   row('State', 'Type', 'At most', 'What it is for'),
   row('---', '---', '---', '---'),
-  ...Object.entries(machine.States).map(([name, state]) =>
+  ...statesOf(machine).map(([name, state]) =>
     row(
       `\`${name}\``,
       waits(state) ? 'Task, waits for an answer' : state.Type,
@@ -168,10 +175,12 @@ export const lifecycle = (definitions: {
   readonly permit: string;
   readonly daily: string;
   readonly monthly: string;
+  readonly audit: string;
 }): string => {
   const permit = machineSchema.parse(JSON.parse(definitions.permit));
   const daily = machineSchema.parse(JSON.parse(definitions.daily));
   const monthly = machineSchema.parse(JSON.parse(definitions.monthly));
+  const audit = machineSchema.parse(JSON.parse(definitions.audit));
   return `${[
     '# The life of a case',
     '',
@@ -240,5 +249,12 @@ export const lifecycle = (definitions: {
     '10) for every permit that was in force in it, at 09:00 on the 1st ([ADR 15](adr/0015-distributed-map.md)).',
     '',
     ...tabulateMachine(monthly),
+    '',
+    '## What seals the trail: the audit machine',
+    '',
+    '[statemachines/audit.asl.json](../statemachines/audit.asl.json) verifies the newest anchor every day at 01:00, then',
+    'writes down the heads of all trails.',
+    '',
+    ...tabulateMachine(audit),
   ].join('\n')}\n`;
 };

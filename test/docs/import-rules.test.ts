@@ -28,6 +28,8 @@ const ROWS: readonly Row[] = [
   ['functions/api/applications.ts', '../outbox/deliver.ts', false],
   ['functions/api/applications.ts', '../adapters/system.ts', false],
   ['functions/api/applications.ts', '../wiring.ts', false],
+  ['functions/api/applications.ts', '../wiring-http.ts', false],
+  ['functions/outbox/deliver.ts', '../wiring-outbox.ts', false],
   ['functions/api/applications.ts', '@aws-sdk/client-sfn', false],
   ['functions/api/applications.ts', 'node:fs', false],
   ['functions/tasks/monitor.ts', '../api/endpoints.ts', false],

@@ -398,8 +398,11 @@ describe('第12条: 保存期間と廃棄', { timeout: 60_000 }, () => {
       const answer = await chief('GET', `/v1/applications/${caseId}${path}`);
       expect([answer.status, answer.json.type]).toEqual([410, expect.stringContaining('erased')]);
     }
-    const page = await story.send({ path: `/applications/${caseId}` });
-    expect(page.status).toBe(303);
+    for (const path of [`/applications/${caseId}`, `/permits/${caseId}`]) {
+      const page = await chief('GET', path);
+      expect([path, page.status]).toEqual([path, 410]);
+      expect(page.text).toContain('廃棄');
+    }
     expect((await chief('GET', '/v1/applications')).json.cases).toHaveLength(3);
     const trail = await chief('GET', `/v1/permits/${caseId}/events`);
     expect(trail.json.events.at(-1).fact).toMatchObject({ type: 'erased' });
