@@ -2,7 +2,6 @@ import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
 import type { CaseState } from '../case-state.ts';
 import { loadCase, loadRecord } from '../case-store.ts';
-import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { dossierHash } from '../finding-papers.ts';
@@ -12,7 +11,8 @@ import type { InstructionAnswer, InstructionPaper } from '../instruction-papers.
 import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { ask } from './ask.ts';
-import { type Done, type Instructed, type LoadedInstruction, recordInstruction } from './instruction-act.ts';
+import { type Replay, replayable } from './idempotency.ts';
+import { type Done, instructedSchema, type LoadedInstruction, recordInstruction } from './instruction-act.ts';
 import { tellManager } from './tell-manager.ts';
 
 /** 指示 (第6条第6号), the vendor's side: received, and answered with what was done. */
@@ -28,6 +28,7 @@ const byVendor = (
   caller: Caller,
   caseId: string,
   instructionId: string,
+  { key, request }: Pick<Replay<typeof instructedSchema>, 'key' | 'request'>,
   answer: (on: {
     readonly state: CaseState;
     readonly settings: Settings;
@@ -35,7 +36,7 @@ const byVendor = (
     readonly fromVendor: { readonly by: string; readonly at: string };
   }) => Promise<Refusal | Done>,
 ) =>
-  commit<Instructed>(ports.store, async () => {
+  replayable(ports.store, { caller, key, request, receipt: instructedSchema }, async () => {
     const { store, clock } = ports;
     const settings = await loadSettings(store);
     const state = await loadCase(store, caseId);
@@ -54,10 +55,13 @@ const byVendor = (
     return recordInstruction(ports, { state, by: actorOf(caller) }, instructionId, instruction, done);
   });
 
+/** What can be done only once needs no key. */
+const ONCE = { key: undefined, request: undefined };
+
 export const acknowledgeInstruction =
   (ports: Ports) =>
   (caller: Caller, caseId: string, instructionId: string, input: { readonly note?: string | undefined }) =>
-    byVendor(ports, caller, caseId, instructionId, async ({ fromVendor }) => ({
+    byVendor(ports, caller, caseId, instructionId, ONCE, async ({ fromVendor }) => ({
       ok: true,
       steps: [
         {
@@ -76,8 +80,17 @@ export const acknowledgeInstruction =
  * over with it: the same role lifts it.
  */
 export const reportOnInstruction =
-  (ports: Ports) => (caller: Caller, caseId: string, instructionId: string, input: InstructionAnswer) =>
-    byVendor(ports, caller, caseId, instructionId, async ({ state, settings, instruction, fromVendor }) => {
+  (ports: Ports) =>
+  (
+    caller: Caller,
+    caseId: string,
+    instructionId: string,
+    input: InstructionAnswer,
+    idempotencyKey?: string,
+  ) => {
+    const sent = { key: idempotencyKey, request: { route: 'instruction-report', caseId, instructionId, input } };
+    return byVendor(ports, caller, caseId, instructionId, sent, async (on) => {
+      const { state, settings, instruction, fromVendor } = on;
       if (input.doneOn > dateOf(ports.clock()).toString())
         return refused('invalid', 'invalid-instruction', '入力内容に誤りがあります', [
           { pointer: '/doneOn', message: '「行った日」に、報告の日より後の日付は指定できません' },
@@ -100,3 +113,4 @@ export const reportOnInstruction =
         writes: mails,
       };
     });
+  };

@@ -20,12 +20,14 @@ import { CHANGED } from './decide-sanction.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import {
   type Acted,
+  actedSchema,
   askAboutFinding,
   invalidAt,
   type LoadedFinding,
   openAbout,
   vendorOnFinding,
 } from './finding-act.ts';
+import { replayable } from './idempotency.ts';
 import { issueDocument } from './issue-document.ts';
 
 /** 停止の解除 (第8条): asked for when its last day has passed or the vendor reports the conditions as met. */
@@ -57,8 +59,10 @@ export const attendSuspension = async (
 
 /** The vendor reports that the conditions are met; the manager is asked, or asked again with the report. */
 export const reportConditions =
-  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: ConditionsInput) =>
-    commit<Acted>(ports.store, () =>
+  (ports: Ports) =>
+  (caller: Caller, caseId: string, findingId: string, input: ConditionsInput, idempotencyKey?: string) => {
+    const sent = { route: 'conditions', caseId, findingId, input };
+    return replayable(ports.store, { caller, key: idempotencyKey, request: sent, receipt: actedSchema }, () =>
       vendorOnFinding(ports, caller, caseId, findingId, async ({ state, settings, finding, fromVendor }) => {
         if (input.doneOn > dateOf(ports.clock()).toString())
           return invalidAt('/doneOn', '「完了日」に、報告の日より後の日付は指定できません');
@@ -75,6 +79,7 @@ export const reportConditions =
         };
       }),
     );
+  };
 
 /** What the manager is shown before lifting: all papers, and the permits that are lifted with it. */
 export const liftingHash = async (store: Store, state: CaseState, finding: LoadedFinding): Promise<string> =>

@@ -1,10 +1,9 @@
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';
 import type { ReplyInput } from '../finding-inputs.ts';
 import type { Ports } from '../ports.ts';
-import { type Acted, actedSchema, askAgain, invalidAt, vendorOnFinding } from './finding-act.ts';
+import { actedSchema, askAgain, invalidAt, vendorOnFinding } from './finding-act.ts';
 import { replayable } from './idempotency.ts';
 
 /**
@@ -40,8 +39,15 @@ export const replyToOrder =
  */
 export const makeStatement =
   (ports: Ports) =>
-  (caller: Caller, caseId: string, findingId: string, input: { readonly statement: string }) =>
-    commit<Acted>(ports.store, () =>
+  (
+    caller: Caller,
+    caseId: string,
+    findingId: string,
+    input: { readonly statement: string },
+    idempotencyKey?: string,
+  ) => {
+    const request = { route: 'statement', caseId, findingId, input };
+    return replayable(ports.store, { caller, key: idempotencyKey, request, receipt: actedSchema }, () =>
       vendorOnFinding(ports, caller, caseId, findingId, async ({ state, settings, finding, fromVendor }) => {
         const { statementDueOn } = finding.head;
         if (statementDueOn !== undefined && dateOf(ports.clock()).toString() > statementDueOn)
@@ -64,3 +70,4 @@ export const makeStatement =
         };
       }),
     );
+  };

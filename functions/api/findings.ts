@@ -87,7 +87,9 @@ export const findingsApi = (ports: AppPorts): readonly Endpoint[] => [
     idempotent: true,
   }),
   act('compliance', 'city', '是正命令の履行を判断する（第7条）', judgeInputSchema, judgeCompliance(ports)),
-  act('statement', 'vendor', '弁明を提出する（第8条）', statementInputSchema, makeStatement(ports)),
+  act('statement', 'vendor', '弁明を提出する（第8条）', statementInputSchema, makeStatement(ports), {
+    idempotent: true,
+  }),
   act(
     'noncompliance-receipt',
     'city',
@@ -108,6 +110,7 @@ export const findingsApi = (ports: AppPorts): readonly Endpoint[] => [
     '停止の解除条件の充足を報告する（第8条）',
     conditionsInputSchema,
     reportConditions(ports),
+    { idempotent: true },
   ),
   act('lifting', 'city', '停止を解除するか、続ける（第8条）', liftInputSchema, decideLifting(ports)),
 ];

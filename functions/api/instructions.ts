@@ -71,6 +71,7 @@ export const instructionsApi = (ports: AppPorts): readonly Endpoint[] => [
     '指示に従って行ったことを報告する',
     instructionAnswerSchema,
     reportOnInstruction(ports),
+    { idempotent: true },
   ),
   act('judgement', 'city', '指示の履行を確認する', followInputSchema, judgeInstruction(ports)),
   act('lifting', 'city', '指示を解除する', liftInstructionInputSchema, liftInstruction(ports)),

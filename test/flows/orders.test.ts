@@ -140,6 +140,28 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(second.json).toEqual(first.json);
     expect((await story.eventsOf(caseId)).filter((type) => type === 'order-replied')).toHaveLength(1);
   });
+
+  test('二重の弁明・解除条件の充足の報告・指示への報告（同じ Idempotency-Key）は一つとして扱う', async () => {
+    const { story, orders, caseId } = await begin();
+    const twice = async (path: string, body: object, event: string) => {
+      const key = { 'idempotency-key': event };
+      const send = () => story.vendorApi('POST', `/v1/permits/${caseId}${path}`, body, key);
+      const [first, second] = [await send(), await send()];
+      expect([first.status, second.json]).toEqual([200, first.json]);
+      expect((await story.eventsOf(caseId)).filter((type) => type === event)).toHaveLength(1);
+    };
+    const today = story.today().toString();
+    const { instructionId } = (await orders.instruct(caseId)).json;
+    await twice(`/instructions/${instructionId}/report`, { done: '報告した。', doneOn: today }, 'instruction-answered');
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
+    await story.until('2026-05-11T09:00');
+    await orders.judge(caseId, findingId, { result: 'disobeyed', statementDueOn: '2026-05-22' });
+    await twice(`/findings/${findingId}/statement`, { statement: '人員が不足していた。' }, 'statement-made');
+    await orders.receiveNoncompliance(caseId, findingId);
+    await orders.sanction(caseId, findingId, { sanction: 'suspend', conditions: '手順書の提出' });
+    const done = { done: '手順を改めた。', doneOn: today };
+    await twice(`/findings/${findingId}/conditions`, done, 'conditions-reported');
+  });
 });
 
 describe('第8条: 取消・停止', () => {
