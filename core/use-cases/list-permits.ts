@@ -6,6 +6,7 @@ import { loadCase, loadDecision, loadRevision, permitsOf, stateOf } from '../cas
 import { sectionOf } from '../directory.ts';
 import { listSections, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
 import { Rejected } from '../errors.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
 import type { RegisterEntry } from '../permit-views.ts';
 import type { Item, Ports, Query, Store } from '../ports.ts';
 import { isInState, type RegisterQuery } from '../register-query.ts';
@@ -14,6 +15,7 @@ import type { Settings } from '../settings.ts';
 import { isContinued } from '../store-query.ts';
 import { searchKey } from '../text.ts';
 import { statusOn, summarize } from './list-cases.ts';
+import { withCutOffs } from './why-no-work.ts';
 
 /** Rows that one request looks at, however few of them match: the rest comes with the next page. */
 const MAX_LOOKED_AT = 500;
@@ -170,10 +172,11 @@ const entryOf = async (
   settings: Settings,
   isVendor: boolean,
 ): Promise<RegisterEntry> => {
-  const [summary, revision, decision] = await Promise.all([
+  const [summary, revision, decision, { cutOffs }] = await Promise.all([
     summarize(store, state, today),
     loadRevision(store, state.caseId, state.rev),
     loadDecision(store, state.caseId, 'approve', state.rev, state.round),
+    withCutOffs(store, state),
   ]);
   const overOn = 'overOn' in state ? state.overOn : undefined;
   const lastDay =
@@ -201,6 +204,7 @@ const entryOf = async (
     violations: isVendor ? state.figures.ordersIssued : state.figures.violations,
     openOrders: state.orders.length,
     suspendedOn: state.status === 'suspended' ? dayOf(state.suspension.at) : undefined,
+    cutOff: cutOffs.length > 0 && IN_FORCE.includes(statusOn(state, today)),
     endsOn: state.ending?.lastDay,
     nextReviewOn: state.reconfirmOn,
     regulationId: state.regulationId,
