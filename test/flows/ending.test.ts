@@ -69,7 +69,9 @@ describe('廃止届（F10, G11）', () => {
     const story = await createStory();
     const { caseId } = await permitIn(story);
     await file(story, caseId);
-    expect((await file(story, caseId)).json.type).toBe('urn:remote-maintenance-permits:ending-filed');
+    const second = (await file(story, caseId)).json;
+    expect(second.type).toBe('urn:remote-maintenance-permits:ending-filed');
+    expect(second.detail).toContain('最終日 令和8年6月30日');
     const withdrawn = await story.vendorApi('POST', `/v1/permits/${caseId}/ending/withdrawal`, {});
     expect(withdrawn.status).toBe(200);
     await story.until('2026-07-01T09:00');

@@ -220,7 +220,7 @@ test('G5: 5開庁日前までの申請が期限内。連休をまたぐと、過
   const late = await story.announce('2026-05-11');
   expect(late.json).toMatchObject({ leadTimeOk: false, flags: ['late'] });
   const mail = story.mailsTo(TAX).find(({ text }) => text.includes(late.json.noticeNo));
-  expect(mail?.text).toContain('申請の期限を過ぎた申請');
+  expect(mail?.text).toContain('申請期限後の申請');
   const posted = await story.announce('2026-05-11', { leadTimeOk: true } as object);
   expect([posted.status, posted.json.errors[0].pointer]).toEqual([422, '/leadTimeOk']);
 });
