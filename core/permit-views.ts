@@ -88,6 +88,8 @@ export const cityPermitViewSchema = z.object({
   audience: z.literal('city'),
   ...permit,
   questions: z.array(openQuestion),
+  /** The reader holds the manager's role: may instruct (第6条第6号) and enter a violation (第7条). */
+  manages: z.boolean(),
   parked: z.string().optional(),
 });
 export type CityPermitView = z.infer<typeof cityPermitViewSchema>;

@@ -114,7 +114,10 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       summary: '指示の入力（第6条第6号）',
       schema: instructionInputSchema,
       load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
-      closed: () => undefined,
+      closed: (view) =>
+        view.audience === 'city' && view.manages
+          ? undefined
+          : '指示は、この許可の情報セキュリティ管理者が行います（第6条第6号）。',
       start: async () => {
         const settings = await loadSettings(ports.store);
         const dueOn = addBusinessDays(dateOf(ports.clock()), settings.instructionDays, settings);
@@ -124,7 +127,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
         formPage(context, {
           title: '指示',
           subject: subjectOf(view),
-          lead: '保守事業者に指示します（第6条第6号）。指示できるのは、この許可の情報セキュリティ管理者です。文書番号は自動で付き、指示書が保守事業者に通知されます。',
+          lead: '保守事業者に指示します（第6条第6号）。文書番号は自動で付き、指示書が保守事業者に通知されます。',
           dossier: undefined,
           action: `/permits/${view.caseId}/new-instruction`,
           back: { href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` },

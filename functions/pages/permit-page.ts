@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { stageLabel } from '../../core/decision-request.ts';
 import type { AnyPermitView, CityPermitView } from '../../core/permit-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
+import { parkedBecause } from './case-page-city.ts';
 import { applicantOf } from './case-progress.ts';
 import {
   type Content,
@@ -37,6 +38,7 @@ export const permitPage = (
     html`<p><a href="/permits">${view.audience === 'city' ? '許可台帳' : '許可一覧'}へ戻る</a></p>
 <h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
+${view.audience === 'city' && parked(view)}
 ${openOrders(view)}
 ${view.audience === 'city' && questions(view)}
 ${overview(view, regulation)}
@@ -49,6 +51,16 @@ ${scope(view)}
 ${sections}
 ${relatives(view)}`,
     { here: '/permits' },
+  );
+
+/** The record is whole, but nothing goes on by itself until the chief's office resumes it. */
+const parked = ({ caseId, parked: error }: CityPermitView): Content =>
+  error !== undefined &&
+  callout(
+    'attention',
+    '処理が中断しています',
+    html`<p>原因：${parkedBecause(error)}</p>
+<p>許可の内容と、これまでの記録は失われていません。統括部門が<a href="/applications/${caseId}">申請と決定の経過の画面</a>で原因を確認し、再開するまで、是正命令の手続、取消・停止の実施などの自動の処理は行われません。</p>`,
   );
 
 const openOrders = ({ orders }: AnyPermitView): Content =>
