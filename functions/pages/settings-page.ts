@@ -96,6 +96,10 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     label: '作業申請の期限（作業開始の何開庁日前）',
     hint: '過ぎた申請も受け付け、期限後の申請であることを管理者に示します。0〜30日。0は期限を設けません',
   },
+  workAnswerDays: {
+    label: '作業申請への回答の期限（作業開始の何開庁日前）',
+    hint: '決定の目標日数による期限のほうが早いときは、その日が期限です。1〜10日',
+  },
   emergencyApprovalDays: {
     label: '緊急作業の事後承認の期限（申請の何開庁日後）',
     hint: '0〜10日。1は翌開庁日',
@@ -109,6 +113,10 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     hint: '作業の報告がないときに、事業者に催促します。その後も同じ間隔で催促します。1〜30日',
   },
   workReportReminders: { label: '作業報告を催促する回数', hint: '0〜10回。0は催促しません' },
+  officeOpensHour: {
+    label: 'メールを送り始める時刻（時）',
+    hint: 'これより早い時刻の自動の処理では、職員にも保守事業者にもメールを送りません。毎日の処理は0時と8時30分に行います。0〜8時',
+  },
   retentionYears: {
     label: '文書の保存年数',
     hint: '手続が終わった後の最初の4月1日から数えます。1〜50年',
@@ -166,6 +174,7 @@ const HEADINGS: Partial<Readonly<Record<NumberSetting, string>>> = {
   instructionDays: '指示・是正命令・取消（第6条〜第8条）',
   reportDueDays: '月次利用状況報告（第10条）',
   workLeadDays: '作業申請・作業報告（第6条）',
+  officeOpensHour: '自動の処理',
   retentionYears: '文書の保存',
 };
 
