@@ -38,16 +38,17 @@ import { registrationPages } from './registration-pages.ts';
 /** What was typed and what is wrong with it, to be shown again. */
 type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
 const FRESH: Typed = { content: {}, problems: [], status: 200 };
-const CHANGED_ELSEWHERE =
-  'この画面を開いた後に、設定が変更されています。下の「変更の履歴」で確かめ、必要なところを直してから、もう一度変更してください';
 
 /** 協議, 役職, 設定, APIキー as pages. */
 export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store } = ports;
 
-  /** The refusal of a form is shown at its fields, everything else as a page of its own. */
-  const again = (outcome: Refusal, content: unknown, show: (typed: Typed) => Promise<PageAnswer>) =>
-    outcome.kind === 'invalid' ? show({ content, problems: outcome.problems, status: 422 }) : outcome;
+  /** The refusal of a form is shown with what was typed, everything else as a page of its own. */
+  const again = (outcome: Refusal, content: unknown, show: (typed: Typed) => Promise<PageAnswer>) => {
+    if (outcome.kind === 'invalid') return show({ content, problems: outcome.problems, status: 422 });
+    const problems = [{ pointer: '', message: outcome.message }];
+    return outcome.kind === 'conflict' ? show({ content, problems, status: 409 }) : outcome;
+  };
 
   const ownSystems = async (call: PageCall) => {
     const caller = signedIn(call);
@@ -136,6 +137,8 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
         html: settingsPage(call.context, {
           content,
           problems,
+          // Mistakes are mended on what was shown; a conflict is told, and from then on the settings of now are.
+          version: (status === 422 ? call.form.meta.version : undefined) ?? versions[0]?.version.version ?? 0,
           versions,
           sections: await listSections(store),
         }),
@@ -195,16 +198,9 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('POST', '/settings', 'office', '設定の変更', async (call) => {
       const { fields, meta } = call.form;
       const show = showSettings(call);
-      const [latest] = await listSettings(store);
-      if (meta.version !== undefined && meta.version !== (latest?.version ?? 0))
-        return show({
-          content: fields,
-          problems: [{ pointer: '', message: CHANGED_ELSEWHERE }],
-          status: 409,
-        });
-      const parsed = settingsInputSchema.safeParse(fields);
+      const parsed = settingsInputSchema.safeParse({ ...fields, version: meta.version });
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const outcome = await changeSettings(ports)(signedIn(call), parsed.data.settings, parsed.data.reason);
+      const outcome = await changeSettings(ports)(signedIn(call), parsed.data);
       return outcome.ok ? { redirect: '/settings?done=settings' } : again(outcome, fields, show);
     }),
     pageAt('GET', '/api-keys', 'vendor', 'APIキー', (call) => showKeys(call)(FRESH)),

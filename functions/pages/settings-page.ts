@@ -17,6 +17,8 @@ import { type Html, type PageContext, page } from './layout.ts';
 export type SettingsPage = FormState & {
   /** `content` is `{ settings, reason }`: what is in force, or what was typed. */
   readonly sections: readonly Section[];
+  /** The version that was shown, sent back with the change. */
+  readonly version: number;
   /** Newest first. */
   readonly versions: readonly { readonly version: SettingsVersion; readonly changedByName: string }[];
 };
@@ -136,7 +138,7 @@ ${errorSummary(view.problems)}
 <p class="lead">要領に定めのない事項を、統括情報セキュリティ管理者が定めるものです（第12条）。変更すると、理由とともに履歴に残ります。</p>
 ${postForm(
   context,
-  { action: '/settings', version: view.versions[0]?.version.version ?? 0 },
+  { action: '/settings', version: view.version },
   html`${numbers(view)}
 <h2>決定のしかた</h2>
 ${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}

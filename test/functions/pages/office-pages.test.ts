@@ -113,7 +113,7 @@ describe('役職・システム (第2条)', () => {
 
 describe('設定 (第12条)', () => {
   const current = versions[0]?.version.settings;
-  const view = { content: { settings: current }, problems: [], sections, versions };
+  const view = { content: { settings: current }, problems: [], sections, version: 1, versions };
 
   test('has every setting, filled with what is in force; a reason is asked for', () => {
     const document = documentOf(settingsPage(context, view));
