@@ -30,9 +30,10 @@ import { apiKeysPage } from '../pages/api-keys-page.ts';
 import { consultationFormPage } from '../pages/consultation-form-page.ts';
 import { consultationsPage } from '../pages/consultations-page.ts';
 import { directoryPage } from '../pages/directory-page.ts';
+import { revokeKeyPage } from '../pages/revoke-key-page.ts';
 import { settingsPage } from '../pages/settings-page.ts';
 import { apiKeyInputSchema, endAppointmentSchema, settingsInputSchema } from './directory.ts';
-import { signedIn } from './not-found.ts';
+import { NOT_FOUND, signedIn } from './not-found.ts';
 import { registrationPages } from './registration-pages.ts';
 
 /** What was typed and what is wrong with it, to be shown again. */
@@ -213,6 +214,15 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       if (!outcome.ok) return again(outcome, fields, show);
       const { key, secret } = outcome.value;
       return show({ ...FRESH, status: 201 }, { label: key.label, secret });
+    }),
+    pageAt('GET', '/api-keys/{keyId}/revoke', 'vendor', 'APIキーの無効化の確認', async (call) => {
+      const keys = await listApiKeys(store, vendorOf(signedIn(call)) ?? '');
+      const key = keys.find(({ keyId }) => keyId === call.params['keyId']);
+      if (!key) return NOT_FOUND;
+      // Nothing is left to be asked.
+      return key.revokedAt === undefined
+        ? { html: revokeKeyPage(call.context, key) }
+        : { redirect: '/api-keys' };
     }),
     pageAt('POST', '/api-keys/{keyId}/revoke', 'vendor', 'APIキーを無効にする', async (call) => {
       const outcome = await revokeApiKey(ports)(signedIn(call), call.params['keyId'] ?? '');

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { stageLabel } from '../../core/decision-request.ts';
+import type { Problem } from '../../core/errors.ts';
 import type { AnyPermitView, CityPermitView } from '../../core/permit-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import { parkedBecause } from './case-page-city.ts';
@@ -10,6 +11,7 @@ import {
   dataTable,
   definitionList,
   emptyState,
+  errorSummary,
   linkButton,
   multiline,
   statusTag,
@@ -25,18 +27,21 @@ import { questionPath } from './question-path.ts';
  *
  * @param regulation the version the permit was judged by (G15)
  * @param sections one for each area, in their order on the page (permit-section-<area>.ts)
+ * @param problems of what was sent from one of them
  */
 export const permitPage = (
   context: PageContext,
   view: AnyPermitView,
   regulation: Regulation,
   sections: readonly Html[],
+  problems: readonly Problem[] = [],
 ): Html =>
   page(
     context,
     `${view.permitNo} ${view.systemName}`,
     html`<p><a href="/permits">${view.audience === 'city' ? '許可台帳' : '許可一覧'}へ戻る</a></p>
 <h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
+${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
 ${view.audience === 'city' && parked(view)}
 ${openOrders(view)}
@@ -50,7 +55,7 @@ ${overview(view, regulation)}
 ${scope(view)}
 ${sections}
 ${relatives(view)}`,
-    { here: '/permits' },
+    { here: '/permits', invalid: problems.length > 0 },
   );
 
 /** The record is whole, but nothing goes on by itself until the chief's office resumes it. */
