@@ -70,7 +70,7 @@ export const settingsSchema = z.strictObject({
   extraHolidays: z.array(date('市独自の休日')).max(200).default([]),
   /** A work is to be announced this many business days before it begins (G5); later ones are accepted, and flagged. */
   workLeadDays: days(0, 30).default(5),
-  /** The manager answers it until this many business days before the work begins, if its target is not earlier. */
+  /** The manager answers it this many business days before the work begins, unless the target is earlier. */
   workAnswerDays: days(1, 10).default(1),
   /** After-the-fact approval of an emergency work: due this many business days after its notice. */
   emergencyApprovalDays: days(0, 10).default(1),

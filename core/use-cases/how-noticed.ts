@@ -4,7 +4,7 @@ import { INSTRUCTIONS } from '../instruction.ts';
 import type { Store } from '../ports.ts';
 
 /**
- * 認知の経緯 that a candidate of a violation comes with, for the report to the chief (第7条): what it was noticed by.
+ * 認知の経緯 that a candidate of a violation comes with, for the report to the chief (第7条): by what it was noticed.
  * Undefined where only the manager can say.
  */
 export const howNoticed = async (
@@ -22,7 +22,7 @@ export const howNoticed = async (
       return '別表1の再確認';
     case 'emergency-declined':
       return '緊急の作業の事後承認の判断';
-    // About a month: its log was compared. About a work: it was not reported, and there is nothing to compare.
+    // About a month: its log was compared. About a work: there is no report that could be compared.
     case 'no-report':
       return /^\d{4}-\d\d$/.test(about) ? COMPARED : undefined;
     case 'reported':

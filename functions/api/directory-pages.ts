@@ -138,7 +138,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
         html: settingsPage(call.context, {
           content,
           problems,
-          // Mistakes are mended on what was shown; a conflict is told, and from then on the settings of now are.
+          // Mistakes are mended on what was shown; once a conflict is told, the settings of now are shown.
           version: (status === 422 ? call.form.meta.version : undefined) ?? versions[0]?.version.version ?? 0,
           versions,
           sections: await listSections(store),

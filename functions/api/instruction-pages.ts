@@ -225,7 +225,8 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       if (!parsed.success) return show(call, problemsOf(parsed.error), 422);
       const outcome = await acknowledgeInstruction(ports)(signedIn(call), caseId, instructionId, parsed.data);
       if (outcome.ok) return { redirect: `${instructionPath({ caseId, instructionId })}?done=acknowledged` };
-      return outcome.kind === 'conflict' ? show(call, [{ pointer: '', message: outcome.message }], 409) : outcome;
+      if (outcome.kind !== 'conflict') return outcome;
+      return show(call, [{ pointer: '', message: outcome.message }], 409);
     }),
     pageAt('GET', `${ONE}/papers/{seq}`, 'anyone', '指示書（A4）', async (call) => {
       const view = await load(signedIn(call), call);

@@ -127,7 +127,7 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
         kind,
         id,
         content: typed?.content ?? existing.content,
-        // Mistakes are mended on what was shown; a conflict is told, and from then on the entry of now is shown.
+        // Mistakes are mended on what was shown; once a conflict is told, the entry of now is shown.
         hash: typed && typed.status === undefined ? textAt(typed.content, 'hash') : existing.hash,
         problems: typed?.problems ?? [],
         sections: await listSections(store),
@@ -144,8 +144,9 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
     if (!('ok' in outcome)) return show(call, kind, { content: fields, problems: outcome });
     if (outcome.ok) return { redirect: `/registrations?done=${id === undefined ? 'registered' : 'changed'}` };
     if (outcome.kind === 'invalid') return show(call, kind, { content: fields, problems: outcome.problems });
+    if (outcome.kind !== 'conflict') return outcome;
     const problems = [{ pointer: '', message: outcome.message }];
-    return outcome.kind === 'conflict' ? show(call, kind, { content: fields, problems, status: 409 }) : outcome;
+    return show(call, kind, { content: fields, problems, status: 409 });
   };
 
   const forms = (['section', 'system', 'person', 'vendor'] as const).flatMap((kind) => [

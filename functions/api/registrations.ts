@@ -23,8 +23,9 @@ import {
 } from '../../core/use-cases/register-vendor.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
 
-/** An entry with the hash to post back with a change, so that nobody undoes what somebody else has changed. */
-export const listed = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => schema.extend({ hash: z.string() });
+/** An entry with the hash to send back with a change, so that nobody undoes what another has changed. */
+export const listed = <S extends z.ZodRawShape>(entry: z.ZodObject<S>) =>
+  entry.extend({ hash: z.string() });
 export const withHash = <E extends object>(entry: E) => ({ ...entry, hash: hashOf(entry) });
 
 /** 課, システム, 保守事業者 (第2条): registered and changed by the chief's office. */

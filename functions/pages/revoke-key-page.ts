@@ -15,6 +15,10 @@ ${definitionList([
   ['名称', label],
   ['作成日時', jstTime(createdAt)],
 ])}
-${postForm(context, { action: `/api-keys/${keyId}/revoke` }, buttonRow(button('キーを無効にする', { kind: 'danger' }), linkButton('/api-keys', '無効にしないで戻る')))}</div>`,
+${postForm(
+  context,
+  { action: `/api-keys/${keyId}/revoke` },
+  buttonRow(button('キーを無効にする', { kind: 'danger' }), linkButton('/api-keys', '無効にしないで戻る')),
+)}</div>`,
     { here: '/api-keys' },
   );

@@ -402,7 +402,9 @@ describe('同時の変更', () => {
     const hash = await hashIn(list, key, id);
     const clients = [await story.as(CHIEF), await story.as(CLERK)] as const;
     const answers = await Promise.all(
-      clients.map((client, index) => client('PUT', `/v1/${list}/${id}`, { ...body, name: names[index], hash })),
+      clients.map((client, index) =>
+        client('PUT', `/v1/${list}/${id}`, { ...body, name: names[index], hash }),
+      ),
     );
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
     const lost = answers.find(({ status }) => status === 409);

@@ -172,7 +172,8 @@ describe('G15: 要領の改正', () => {
       const { caseId } = await permitIn(story);
       await story.until('2026-05-07T09:00');
       const body = { from: 'tomakomai/R5.4.1', reason: '多要素認証の追加' };
-      const pageOf = async (address: string) => (await (await story.as(address))('GET', '/rule-renewal')).text;
+      const pageOf = async (address: string) =>
+        (await (await story.as(address))('GET', '/rule-renewal')).text;
       expect(await pageOf(CHIEF)).toContain('再確認を依頼する</button>');
       expect(await pageOf(CLERK)).not.toContain('<form method="post" action="/rule-renewal"');
       expect(await pageOf(CLERK)).toContain('統括情報セキュリティ管理者が行います（第12条）');
