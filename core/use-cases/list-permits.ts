@@ -56,7 +56,8 @@ const sourcesOf = async (
 
 /**
  * 許可台帳 (F12): the permits that the caller may see, section by section, newest first. Read page by page from the index
- * of permits; what a page costs does not grow with the table, three reads a line (docs/adr/0020).
+ * of permits; what a page costs does not grow with the table, three reads a line, and the permit that a
+ * subcontractor's is under (docs/adr/0020).
  *
  * @throws {Rejected} for a cursor that is none of ours
  */
