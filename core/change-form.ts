@@ -8,6 +8,7 @@ import type { Settings } from './settings.ts';
 import { signedSchema } from './signed.ts';
 import { line, optionalParagraph, paragraph } from './text.ts';
 import type { Change } from './views.ts';
+import { formatWarekiDay } from './wareki.ts';
 
 /** 変更届 (F10): what the vendor hands in, what city officials answer, and the papers that keep both. */
 
@@ -136,7 +137,7 @@ export const examineChange = (
       '接続の範囲に関わる変更は、認められた日より前にさかのぼることができません。本日以後の日を指定してください（第6条第3号）',
     );
   if (latest !== undefined && !isMinor(aspects) && changedOn < latest)
-    at('/changedOn', `変更日は、先に届け出た変更の日（${latest}）以後としてください`);
+    at('/changedOn', `変更日は、先に届け出た変更の日（${formatWarekiDay(latest)}）以後としてください`);
   after.workers?.forEach(({ from, to }, index) => {
     if (to !== undefined && to < from)
       at(`/after/workers/${index}/to`, '従事終了日は従事開始日以後としてください');
@@ -163,7 +164,7 @@ export const examineChangeAnswer = (answer: ChangeAnswer, stage: 'change' | 'cha
   if (answer.choice === 'decline' && !answer.reason)
     problems.push({
       pointer: '/reason',
-      message: '変更を認めない理由を入力してください（事業者に伝わります）',
+      message: '変更を認めない理由を入力してください（保守事業者に伝わります）',
     });
   if (answer.choice === 'accept' && stage === 'change' && answer.conforming !== true)
     problems.push({

@@ -51,9 +51,9 @@ const permit = {
     .object({ orderNo: z.string(), documentNo: z.string(), at: z.string(), until: z.string().optional() })
     .optional(),
   revocation: z.object({ orderNo: z.string(), documentNo: z.string() }).optional(),
-  /** Orders that are not done with (第7条). */
   /** 緊急接続停止指示 in force (第6条第6号, G9). */
   cutOffs: z.int(),
+  /** Orders that are not done with (第7条). */
   orders: z.array(openOrderSchema.pick({ findingId: true, orderNo: true, dueOn: true, stage: true })),
   /** 廃止届 that has been handed in: the last day of use. */
   ending: z.object({ lastDay: z.string(), filedAt: z.string() }).optional(),
@@ -88,6 +88,8 @@ export const cityPermitViewSchema = z.object({
   audience: z.literal('city'),
   ...permit,
   questions: z.array(openQuestion),
+  /** The reader holds the manager's role: may instruct (第6条第6号) and enter a violation (第7条). */
+  manages: z.boolean(),
   parked: z.string().optional(),
 });
 export type CityPermitView = z.infer<typeof cityPermitViewSchema>;
@@ -114,9 +116,12 @@ export const registerEntrySchema = z.object({
   lastReport: z.string().optional(),
   /** Months whose report was due and has not come. */
   monthsMissing: z.array(z.string()),
+  /** 認知 of violations; for a vendor, the orders that were issued (第7条). */
   violations: z.int(),
   openOrders: z.int(),
   suspendedOn: z.string().optional(),
+  /** 緊急接続停止指示 in force, on it or on the vendor's permit that it is under (第6条第6号, 第11条, G9). */
+  cutOff: z.boolean(),
   /** 廃止届: the last day of use. */
   endsOn: z.string().optional(),
   nextReviewOn: z.string().optional(),

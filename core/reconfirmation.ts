@@ -11,7 +11,7 @@ import { IN_FORCE } from './permit-statuses.ts';
 
 export const RECONFIRM_REASONS = {
   yearly: '定期の再確認',
-  review: '見直しの日の到来',
+  review: '見直しの日が来たことによる再確認',
   rule: '要領の改正による再確認',
 } as const;
 

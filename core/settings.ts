@@ -71,6 +71,8 @@ export const settingsSchema = z.strictObject({
   extraHolidays: z.array(date('市独自の休日')).max(200).default([]),
   /** A work is to be announced this many business days before it begins (G5); later ones are accepted, and flagged. */
   workLeadDays: days(0, 30).default(5),
+  /** The manager answers it this many business days before the work begins, unless the target is earlier. */
+  workAnswerDays: days(1, 10).default(1),
   /** After-the-fact approval of an emergency work: due this many business days after its notice. */
   emergencyApprovalDays: days(0, 10).default(1),
   /** The notice of an emergency work may name a beginning this many hours back. */
@@ -93,6 +95,8 @@ export const settingsSchema = z.strictObject({
   reportInstructDays: days(1, 60).default(5),
   /** A returned report is awaited again within so many business days. */
   reportResubmitDays: days(1, 30).default(5),
+  /** Nobody is written to before this hour (JST). The daily run at 8:30 must find the office open. */
+  officeOpensHour: wholeNumber('時刻', 0, 8).default(8),
   /** Years kept after the 1 April that follows the end of a case. */
   retentionYears: wholeNumber('保存年数', 1, 50).default(5),
 });

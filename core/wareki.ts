@@ -24,6 +24,11 @@ export function formatWareki(date: Temporal.PlainDate): string {
   return `${year}年${date.month}月${date.day}日`;
 }
 
+/** {@link formatWareki} for a date as it is stored, '2026-04-01'. */
+export function formatWarekiDay(date: string): string {
+  return formatWareki(Temporal.PlainDate.from(date));
+}
+
 /** 'R8.4.1'; days before 1873 in the Western calendar. */
 export function formatWarekiShort(date: Temporal.PlainDate): string {
   const era = eraOf(date);

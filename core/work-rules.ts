@@ -64,7 +64,8 @@ export const answerDueOn = (
   const today = dateOf(now);
   if (emergency) return addBusinessDays(today, settings.emergencyApprovalDays, settings);
   const target = addBusinessDays(today, settings.decisionTargetDays, settings);
-  const before = subtractBusinessDays(dateOf(Temporal.Instant.from(plannedStart)), 1, settings);
+  const begins = dateOf(Temporal.Instant.from(plannedStart));
+  const before = subtractBusinessDays(begins, settings.workAnswerDays, settings);
   const earlier = Temporal.PlainDate.compare(before, target) < 0 ? before : target;
   return Temporal.PlainDate.compare(earlier, today) < 0 ? today : earlier;
 };

@@ -82,6 +82,8 @@ export const workViewSchema = z.object({
     answer: z.boolean(),
     review: z.boolean(),
   }),
+  /** Why it can only be returned: no work is possible now, or its time has passed. For whoever answers. */
+  onlyReturn: z.string().optional(),
   /** Open questions about it; `hash` must be posted back with the answer. For the city. */
   questions: z.array(
     z.object({

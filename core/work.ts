@@ -29,7 +29,7 @@ export type WorkStatus = keyof typeof WORK_STATUSES;
 
 /** What the manager should see of a notice at once; derived, never posted. */
 export const NOTICE_FLAGS = {
-  late: '申請の期限を過ぎた申請',
+  late: '申請期限後の申請',
   'update-without-exception': '更新ありの作業（別表1 4-1の例外なし）',
   'file-transfer': 'ファイルの送受信あり（別表1 3-4に抵触）',
 } as const;

@@ -7,12 +7,11 @@ import { actWrites, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import { formatJstDateTimeShort } from '../wareki.ts';
 import { hashWithReport, WORKS, type WorkHead } from '../work.ts';
 import type { WorkAnswerInput } from '../work-forms.ts';
 import { answering } from './answer.ts';
 import { raiseCandidate } from './raise-candidate.ts';
-import { whyNoWork, withCutOffs } from './why-no-work.ts';
+import { whyNotAccepted, withCutOffs } from './why-no-work.ts';
 import { workNews } from './work-mails.ts';
 
 /**
@@ -101,14 +100,5 @@ const judgeAnswer = (
       '/reason',
       '差し戻すとき、認めないときは「理由」を入力してください。保守事業者に伝わります',
     );
-  if (choice !== 'accept' || head.emergency) return undefined;
-  const blocked = whyNoWork(state);
-  if (blocked) return blocked;
-  return Temporal.Instant.compare(now, Temporal.Instant.from(head.plannedEnd)) >= 0
-    ? refused(
-        'conflict',
-        'too-late',
-        `作業の予定の日時（${formatJstDateTimeShort(Temporal.Instant.from(head.plannedEnd))}まで）を過ぎたため、認めることはできません。差し戻してください`,
-      )
-    : undefined;
+  return choice === 'accept' ? whyNotAccepted(head, state, now) : undefined;
 };

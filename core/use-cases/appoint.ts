@@ -24,6 +24,7 @@ import { choice, date, group } from '../fields.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
 import { line, selected } from '../text.ts';
+import { formatWarekiDay } from '../wareki.ts';
 import { attendCase } from './attend-case.ts';
 import { actForOffice } from './office-act.ts';
 
@@ -122,7 +123,7 @@ export const endAppointment =
         input.on < found.from
           ? '退任日は就任日以後としてください'
           : found.to !== undefined && input.on > found.to
-            ? `この役職は${found.to}に退任済みです。任期を延ばすには、改めて就任を登録してください`
+            ? `この役職は${formatWarekiDay(found.to)}に退任済みです。任期を延ばすには、改めて就任を登録してください`
             : undefined;
       if (problem)
         return refused('invalid', 'invalid-appointment', '入力内容に誤りがあります', [

@@ -18,9 +18,6 @@ import { type Attended, NOTHING, type Plan } from './due-plan.ts';
 import { attendSuspension } from './lift-suspension.ts';
 import { turnPermit } from './turn-permit.ts';
 
-/** Nobody is written to before this hour, JST. */
-const OFFICE_OPENS = 8;
-
 /**
  * What is due for one case on a business date: asked by the daily run, never commanded. Late, doubled and
  * missed runs are harmless, because everything follows from the record and the date. Permits start and end on
@@ -83,9 +80,10 @@ export const isOfficeHour = (
   businessDate: Temporal.PlainDate,
   settings: Settings,
 ): boolean => {
-  const opens = startOfDay(businessDate).add({ hours: OFFICE_OPENS });
+  const { officeOpensHour } = settings;
+  const opens = startOfDay(businessDate).add({ hours: officeOpensHour });
   // From an hour before midnight: the clock that opened the day may be a little ahead of this one.
-  const night = opens.subtract({ hours: OFFICE_OPENS + 1 });
+  const night = opens.subtract({ hours: officeOpensHour + 1 });
   const early = Temporal.Instant.compare(now, night) >= 0 && Temporal.Instant.compare(now, opens) < 0;
   return !early && isBusinessDay(businessDate, settings);
 };

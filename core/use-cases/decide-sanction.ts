@@ -8,7 +8,7 @@ import { refused } from '../errors.ts';
 import type { SanctionInput } from '../finding-inputs.ts';
 import { type FindingPaperOf, hashWithCascade } from '../finding-papers.ts';
 import type { Ports } from '../ports.ts';
-import { formatWareki } from '../wareki.ts';
+import { formatWarekiDay } from '../wareki.ts';
 import { affectedBy } from './affected-permits.ts';
 import { answerFinding, openAbout } from './finding-act.ts';
 import { type Filed, findingPapersOf, lastPaper } from './finding-papers-of.ts';
@@ -97,15 +97,15 @@ const examine = (input: SanctionInput, state: CaseState, today: string): Problem
   if (sanction === 'suspend' && conditions === undefined)
     problems.push({
       pointer: '/conditions',
-      message: '停止のときは「停止を解除する条件」を入力してください',
+      message: '停止のときは「停止を解除する条件」を入力してください（第8条）',
     });
   if (sanction === 'suspend' && until !== undefined && (until <= today || until > state.period.to))
     problems.push({
       pointer: '/until',
-      message: '「停止の最終日」は、本日より後、許可の満了日までの日付を指定してください',
+      message: '「停止の予定最終日」は、本日より後、許可の満了日までの日付を指定してください（第8条）',
     });
   if (sanction === 'other' && measures === undefined)
-    problems.push({ pointer: '/measures', message: '「その他の措置の内容」を入力してください' });
+    problems.push({ pointer: '/measures', message: '「その他の措置の内容」を入力してください（第8条）' });
   return problems;
 };
 
@@ -134,7 +134,7 @@ const judgedOn = (filed: readonly Filed[]): string => {
 
 const notHeard = (dueOn: string | undefined): Problem => ({
   pointer: '/statement',
-  message: `弁明の期限（${dueOn ?? ''}）までは、弁明を受けずに決定できません（第8条）。口頭または書面で受けたときは、その要旨と日付を入力してください`,
+  message: `弁明の期限（${dueOn === undefined ? '' : formatWarekiDay(dueOn)}）までは、弁明を受けずに決定できません（第8条）。口頭または書面で受けたときは、その要旨と日付を入力してください`,
 });
 
 /**
@@ -154,7 +154,7 @@ const heardOf = (
     const more =
       spoken === undefined || spokenOn === undefined
         ? ''
-        : `\n${SPOKEN}（${formatWareki(Temporal.PlainDate.from(spokenOn))}）：${spoken}`;
+        : `\n${SPOKEN}（${formatWarekiDay(spokenOn)}）：${spoken}`;
     return { kind: 'made', on, text: `${filedOne.statement}${more}`, by: filedOne.by };
   }
   if (spoken !== undefined && spokenOn !== undefined)

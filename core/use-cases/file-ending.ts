@@ -12,6 +12,7 @@ import { loadPaper } from '../papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
 import { STATUSES } from '../transitions.ts';
+import { formatWarekiDay } from '../wareki.ts';
 import { replayable } from './idempotency.ts';
 import { tellManager } from './tell-manager.ts';
 
@@ -55,7 +56,7 @@ export const fileEnding =
         return refused(
           'conflict',
           'ending-filed',
-          `すでに廃止届が出ています（最終日 ${state.ending.lastDay}）。変更するときは、取り下げてから届け出てください`,
+          `すでに廃止届が出ています（最終日 ${formatWarekiDay(state.ending.lastDay)}）。変更するときは、取り下げてから届け出てください`,
         );
       const now = clock();
       const today = dateOf(now).toString();
@@ -102,7 +103,7 @@ const examine = (lastDay: string, today: string, periodTo: string): readonly Pro
       {
         pointer: '/lastDay',
         message:
-          '許可の期間が満了する日までは、廃止届は要りません。期間の満了より前に終わるときに届け出てください（第4条第3項）',
+          '満了の日まで利用するときは、廃止届は要りません。満了の日より前に利用をやめるときに届け出てください（第4条第3項、第12条）',
       },
     ];
   return [];

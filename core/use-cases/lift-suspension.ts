@@ -32,6 +32,12 @@ import { issueDocument } from './issue-document.ts';
 
 /** 停止の解除 (第8条): asked for when its last day has passed or the vendor reports the conditions as met. */
 
+const NOT_SUSPENDED = refused(
+  'conflict',
+  'not-suspended',
+  'この是正命令に係る停止は、現在行われていません（第8条）',
+);
+
 /** The finding for which a permit is suspended; none when it fell with its parent's. */
 const suspendedBy = async (store: Store, state: CaseState): Promise<LoadedFinding | undefined> =>
   state.status === 'suspended' && state.suspension.parent === undefined
@@ -67,7 +73,7 @@ export const reportConditions =
         if (input.doneOn > dateOf(ports.clock()).toString())
           return invalidAt('/doneOn', '「完了日」に、報告の日より後の日付は指定できません');
         if ((await suspendedBy(ports.store, state))?.head.findingId !== findingId)
-          return refused('conflict', 'not-suspended', 'この命令による停止はされていません（第8条）');
+          return NOT_SUSPENDED;
         const paper = { type: 'conditions-reported', ...input, ...fromVendor } as const;
         const asked = { stage: 'lift', paper } as const;
         const { request, mails } = await askAboutFinding(ports, state, finding.head, asked, settings);
@@ -103,18 +109,14 @@ export const decideLifting =
         return refused('not-found', 'not-found', '見つかりません');
       const finding = await suspendedBy(store, state);
       if (finding?.head.findingId !== findingId || state.status !== 'suspended')
-        return refused(
-          'conflict',
-          'not-suspended',
-          'この命令による停止は、すでに終わっているか、されていません',
-        );
+        return NOT_SUSPENDED;
       if ((await liftingHash(store, state, finding)) !== input.hash) return CHANGED;
       if (input.choice === 'lift') return lift(ports, authorized, state, finding, input.reason);
       const { until, reason } = input;
       if (until !== undefined && (until <= dateOf(clock()).toString() || until > state.period.to))
         return invalidAt(
           '/until',
-          '「停止の新たな最終日」は、本日より後、許可の満了日までの日付を指定してください',
+          '「停止の新たな予定最終日」は、本日より後、許可の満了日までの日付を指定してください（第8条）',
         );
       const answers = openAbout(state, 'lift', findingId)?.requestId;
       const dates = until === undefined ? {} : { until };

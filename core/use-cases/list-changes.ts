@@ -4,7 +4,7 @@ import type { Caller } from '../caller.ts';
 import type { Supervised } from '../case-state.ts';
 import { caseKey, listRecords } from '../case-store.ts';
 import { CHANGE_STATUSES, CHANGES, type ChangeHead, changeAspectSchema, OPEN_CHANGE } from '../change.ts';
-import { CHANGE_CHOICES, changeAnswerPaperSchema, changePaperSchema } from '../change-form.ts';
+import { CHANGE_CHOICES, changeAnswerPaperSchema, changePaperSchema, needsChief } from '../change-form.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { loadPaper } from '../papers.ts';
@@ -42,7 +42,13 @@ export const changeViewSchema = z.object({
   answers: z.array(answerView),
   /** The city: what is asked now, and the hash to post back with the answer. */
   request: z
-    .object({ stage: z.enum(['change', 'change-approval']), hash: z.string(), dueOn: z.string() })
+    .object({
+      stage: z.enum(['change', 'change-approval']),
+      hash: z.string(),
+      dueOn: z.string(),
+      /** What is accepted goes on to the chief, who approves it. */
+      toChief: z.boolean(),
+    })
     .optional(),
   can: z.object({ withdraw: z.boolean(), answer: z.boolean() }),
 });
@@ -86,10 +92,9 @@ const viewOf = async (
   );
   const question = state.questions.find(({ requestId }) => requestId === head.requestId);
   const stage = question?.stage === 'change-approval' ? 'change-approval' : 'change';
-  const holders =
-    question && sees === 'city'
-      ? await eligible(store, question, state, dateOf(clock()), await loadSettings(store))
-      : [];
+  const settings = await loadSettings(store);
+  const asked = sees === 'city' ? question : undefined;
+  const holders = asked ? await eligible(store, asked, state, dateOf(clock()), settings) : [];
   return {
     changeId: head.changeId,
     status: head.status,
@@ -103,7 +108,12 @@ const viewOf = async (
     reason: paper?.reason ?? '',
     changes: paper?.changes ?? [],
     answers: answers.flat(),
-    request: question && sees === 'city' ? { stage, hash: question.hash, dueOn: question.dueOn } : undefined,
+    request: asked && {
+      stage,
+      hash: asked.hash,
+      dueOn: asked.dueOn,
+      toChief: stage === 'change' && needsChief(head.aspects, settings),
+    },
     can: {
       withdraw: sees === 'vendor' && IN_FORCE.includes(state.status) && OPEN_CHANGE.includes(head.status),
       answer: holders.some(({ personId }) => personId === caller.person.personId),

@@ -6,6 +6,7 @@ import { loadCase, loadDecision, loadRevision, permitsOf, stateOf } from '../cas
 import { sectionOf } from '../directory.ts';
 import { listSections, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
 import { Rejected } from '../errors.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
 import type { RegisterEntry } from '../permit-views.ts';
 import type { Item, Ports, Query, Store } from '../ports.ts';
 import { isInState, type RegisterQuery } from '../register-query.ts';
@@ -14,6 +15,7 @@ import type { Settings } from '../settings.ts';
 import { isContinued } from '../store-query.ts';
 import { searchKey } from '../text.ts';
 import { statusOn, summarize } from './list-cases.ts';
+import { withCutOffs } from './why-no-work.ts';
 
 /** Rows that one request looks at, however few of them match: the rest comes with the next page. */
 const MAX_LOOKED_AT = 500;
@@ -54,7 +56,8 @@ const sourcesOf = async (
 
 /**
  * 許可台帳 (F12): the permits that the caller may see, section by section, newest first. Read page by page from the index
- * of permits; what a page costs does not grow with the table, three reads a line (docs/adr/0020).
+ * of permits; what a page costs does not grow with the table, three reads a line, and the permit that a
+ * subcontractor's is under (docs/adr/0020).
  *
  * @throws {Rejected} for a cursor that is none of ours
  */
@@ -170,10 +173,11 @@ const entryOf = async (
   settings: Settings,
   isVendor: boolean,
 ): Promise<RegisterEntry> => {
-  const [summary, revision, decision] = await Promise.all([
+  const [summary, revision, decision, { cutOffs }] = await Promise.all([
     summarize(store, state, today),
     loadRevision(store, state.caseId, state.rev),
     loadDecision(store, state.caseId, 'approve', state.rev, state.round),
+    withCutOffs(store, state),
   ]);
   const overOn = 'overOn' in state ? state.overOn : undefined;
   const lastDay =
@@ -201,6 +205,7 @@ const entryOf = async (
     violations: isVendor ? state.figures.ordersIssued : state.figures.violations,
     openOrders: state.orders.length,
     suspendedOn: state.status === 'suspended' ? dayOf(state.suspension.at) : undefined,
+    cutOff: cutOffs.length > 0 && IN_FORCE.includes(statusOn(state, today)),
     endsOn: state.ending?.lastDay,
     nextReviewOn: state.reconfirmOn,
     regulationId: state.regulationId,

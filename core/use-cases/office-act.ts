@@ -3,8 +3,10 @@ import { commit } from '../commit.ts';
 import type { Appointment } from '../directory.ts';
 import { directoryEventWrite, directoryTurn, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
+import { hashOf } from '../hash.ts';
 import type { Ports, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
+import { line } from '../text.ts';
 
 type Plan<T> = {
   readonly ok: true;
@@ -51,6 +53,16 @@ export const officeAct = <T>(
     const event = directoryEventWrite(ports.ids.next(), ports.clock(), caller.person.personId, what, reason);
     return { ok: true, value, writes: [...writes, event, turn, office.guard] };
   });
+
+/** Of the entry as it was shown: with it, what somebody else has changed meanwhile is not undone. */
+export const shownHash = line('表示内容の照合値', 60).optional();
+export const hasChanged = (hash: string | undefined, entry: object): boolean =>
+  hash !== undefined && hash !== hashOf(entry);
+export const CHANGED_ELSEWHERE = refused(
+  'conflict',
+  'changed-since-shown',
+  '表示した後に、登録内容が変更されています。登録の一覧で今の内容を確かめ、必要なところを直してから、もう一度変更してください',
+);
 
 /** A problem where the condition holds. */
 export const problemIf = (condition: boolean, pointer: string, message: string): readonly Problem[] =>

@@ -91,7 +91,7 @@ export const monthOf = (
   if (!/^\d{4}-(?:0[1-9]|1[0-2])$/.test(yearMonth)) return refuse('年月は「2026-04」の形で指定してください');
   const last = lastDayOf(state).toPlainYearMonth().add({ months: 1 }).toString();
   if (yearMonth < state.period.from.slice(0, 7) || yearMonth > last)
-    return refuse('許可の期間（終わった月の翌月まで）にない月です');
+    return refuse('許可の期間に含まれない月です（許可が終わった月の翌月まで照合できます）');
   if (yearMonth > dateOf(clock()).toString().slice(0, 7)) return refuse('まだ始まっていない月です');
   return accepted(Temporal.PlainYearMonth.from(yearMonth));
 };

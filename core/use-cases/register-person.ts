@@ -12,7 +12,7 @@ import { type Problem, refused } from '../errors.ts';
 import { group } from '../fields.ts';
 import type { Ports, Store } from '../ports.ts';
 import { emailAddress, line, selected } from '../text.ts';
-import { officeAct, problemIf } from './office-act.ts';
+import { CHANGED_ELSEWHERE, hasChanged, officeAct, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
   name: line('氏名', 60),
@@ -20,7 +20,11 @@ const fields = {
   sectionId: selected('所属'),
 };
 export const personInputSchema = group('職員', fields);
-export const personChangeSchema = group('職員の変更', { ...fields, reason: line('変更の理由', 300) });
+export const personChangeSchema = group('職員の変更', {
+  ...fields,
+  reason: line('変更の理由', 300),
+  hash: shownHash,
+});
 type PersonInput = z.infer<typeof personInputSchema>;
 
 /** A member of the city's staff who can then be appointed to a role (第2条). Rights come with appointments only. */
@@ -49,10 +53,11 @@ export const registerPerson = (ports: Ports) => (caller: Caller, input: PersonIn
  */
 export const changePerson =
   (ports: Ports) =>
-  (caller: Caller, personId: string, { reason, ...input }: z.infer<typeof personChangeSchema>) =>
+  (caller: Caller, personId: string, { reason, hash, ...input }: z.infer<typeof personChangeSchema>) =>
     officeAct<Person>(ports, caller, { what: `change ${personId}`, reason }, async () => {
       const before = await loadPerson(ports.store, personId);
       if (before?.affiliation.kind !== 'city') return refused('not-found', 'not-found', '見つかりません');
+      if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
       const { name, email, sectionId } = input;
       const until = ports.clock().toString();
       const changed = name !== before.name || email !== before.email;

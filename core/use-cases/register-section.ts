@@ -6,7 +6,7 @@ import { type Problem, refused } from '../errors.ts';
 import { group } from '../fields.ts';
 import type { Ports, Store } from '../ports.ts';
 import { emailAddress, identifier, line, searchKey, telephone } from '../text.ts';
-import { officeAct, problemIf } from './office-act.ts';
+import { CHANGED_ELSEWHERE, hasChanged, officeAct, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
   name: line('課の名称', 60),
@@ -17,7 +17,11 @@ const fields = {
 };
 export const sectionInputSchema = group('課', { sectionId: identifier('課の記号'), ...fields });
 export type SectionInput = z.infer<typeof sectionInputSchema>;
-export const sectionChangeSchema = group('課の変更', { ...fields, reason: line('変更の理由', 300) });
+export const sectionChangeSchema = group('課の変更', {
+  ...fields,
+  reason: line('変更の理由', 300),
+  hash: shownHash,
+});
 
 /** 課 (第2条): owns systems, and issues notices under its own 文書記号. */
 export const registerSection = (ports: Ports) => (caller: Caller, input: SectionInput) =>
@@ -42,10 +46,11 @@ export const registerSection = (ports: Ports) => (caller: Caller, input: Section
 
 export const changeSection =
   (ports: Ports) =>
-  (caller: Caller, sectionId: string, { reason, ...input }: z.infer<typeof sectionChangeSchema>) =>
+  (caller: Caller, sectionId: string, { reason, hash, ...input }: z.infer<typeof sectionChangeSchema>) =>
     officeAct<Section>(ports, caller, { what: `change section ${sectionId}`, reason }, async () => {
-      if (!(await loadSection(ports.store, sectionId)))
-        return refused('not-found', 'not-found', '見つかりません');
+      const before = await loadSection(ports.store, sectionId);
+      if (!before) return refused('not-found', 'not-found', '見つかりません');
+      if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
       const section: Section = { sectionId, ...input };
       return {
         ok: true,

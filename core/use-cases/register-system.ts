@@ -15,7 +15,7 @@ import { choice, date, group } from '../fields.ts';
 import { movePermitsWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
 import { identifier, line, searchKey, selected } from '../text.ts';
-import { officeAct, problemIf } from './office-act.ts';
+import { CHANGED_ELSEWHERE, hasChanged, officeAct, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
   name: line('システムの名称', 100),
@@ -29,7 +29,11 @@ export const systemInputSchema = group('システム', {
   from: date('登録日'),
 });
 export type SystemInput = z.infer<typeof systemInputSchema>;
-export const systemChangeSchema = group('システムの変更', { ...fields, reason: line('変更の理由', 300) });
+export const systemChangeSchema = group('システムの変更', {
+  ...fields,
+  reason: line('変更の理由', 300),
+  hash: shownHash,
+});
 
 /** A system that may be maintained remotely, and the section that owns it (第2条, 第6条第1号). */
 export const registerSystem = (ports: Ports) => (caller: Caller, input: SystemInput) =>
@@ -58,11 +62,12 @@ export const registerSystem = (ports: Ports) => (caller: Caller, input: SystemIn
  */
 export const changeSystem =
   (ports: Ports) =>
-  (caller: Caller, systemId: string, { reason, ...input }: z.infer<typeof systemChangeSchema>) =>
+  (caller: Caller, systemId: string, { reason, hash, ...input }: z.infer<typeof systemChangeSchema>) =>
     officeAct<System>(ports, caller, { what: `change system ${systemId}`, reason }, async () => {
       const { store, clock, ids } = ports;
       const before = await loadSystem(store, systemId);
       if (!before) return refused('not-found', 'not-found', '見つかりません');
+      if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
       const today = dateOf(clock()).toString();
       const moved = input.sectionId !== before.sectionId || input.priorWorkMode !== before.priorWorkMode;
       const since = moved && before.from < today ? today : before.from;

@@ -7,7 +7,7 @@ import { refused } from '../errors.ts';
 import { group } from '../fields.ts';
 import type { Ports } from '../ports.ts';
 import { katakana, line, postalCode } from '../text.ts';
-import { officeAct, problemIf } from './office-act.ts';
+import { CHANGED_ELSEWHERE, hasChanged, officeAct, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
   name: line('商号・名称', 120),
@@ -18,7 +18,11 @@ const fields = {
 };
 export const vendorInputSchema = group('保守事業者', { ...fields, corporateNumber: corporateNumberSchema });
 export type VendorInput = z.infer<typeof vendorInputSchema>;
-export const vendorChangeSchema = group('保守事業者の変更', { ...fields, reason: line('変更の理由', 300) });
+export const vendorChangeSchema = group('保守事業者の変更', {
+  ...fields,
+  reason: line('変更の理由', 300),
+  hash: shownHash,
+});
 
 /** 保守事業者 (第2条). Its people are admitted when a consultation is recorded (第4条第1項). */
 export const registerVendor = (ports: Ports) => (caller: Caller, input: VendorInput) => {
@@ -49,10 +53,11 @@ export const registerVendor = (ports: Ports) => (caller: Caller, input: VendorIn
 /** The corporate number never changes. */
 export const changeVendor =
   (ports: Ports) =>
-  (caller: Caller, vendorId: string, { reason, ...input }: z.infer<typeof vendorChangeSchema>) =>
+  (caller: Caller, vendorId: string, { reason, hash, ...input }: z.infer<typeof vendorChangeSchema>) =>
     officeAct<Vendor>(ports, caller, { what: `change vendor ${vendorId}`, reason }, async () => {
       const before = await loadVendor(ports.store, vendorId);
       if (!before) return refused('not-found', 'not-found', '見つかりません');
+      if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
       const vendor: Vendor = { ...before, ...input };
       return { ok: true, problems: [], value: vendor, writes: [vendorWrite(vendor)] };
     });

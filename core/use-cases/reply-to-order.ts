@@ -3,6 +3,7 @@ import type { Caller } from '../caller.ts';
 import { refused } from '../errors.ts';
 import type { ReplyInput } from '../finding-inputs.ts';
 import type { Ports } from '../ports.ts';
+import { formatWarekiDay } from '../wareki.ts';
 import { actedSchema, askAgain, invalidAt, vendorOnFinding } from './finding-act.ts';
 import { replayable } from './idempotency.ts';
 
@@ -54,7 +55,7 @@ export const makeStatement =
           return refused(
             'conflict',
             'statement-too-late',
-            `弁明の期限（${statementDueOn}）を過ぎています（第8条）。期限の後に申し出ることがあるときは、所管課に連絡してください`,
+            `弁明の期限（${formatWarekiDay(statementDueOn)}）を過ぎています（第8条）。期限の後に申し出ることがあるときは、所管課に連絡してください`,
           );
         const paper = { type: 'statement-made', statement: input.statement, ...fromVendor } as const;
         const stages = ['noncompliance', 'sanction'] as const;

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
-import { type Caller, canSee } from '../caller.ts';
+import { type Caller, canSee, holds } from '../caller.ts';
 import { ERASED } from '../case.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case-state.ts';
 import { childrenOf, loadCase, loadDecisions, renewalsOf } from '../case-store.ts';
@@ -11,7 +11,7 @@ import type { AnyPermitView, CityPermitView, PermitView } from '../permit-views.
 import type { Ports, Store } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
 import type { Status } from '../transitions.ts';
-import { eligible } from './addressees.ts';
+import { eligible, roleOf } from './addressees.ts';
 import { statusOn, summarize } from './list-cases.ts';
 
 export const NO_PERMIT = refused('conflict', 'no-permit', 'この申請は、許可の通知がされていません（第5条）');
@@ -45,6 +45,7 @@ export const viewPermit =
             audience: 'city',
             ...view,
             questions: await questionsOf(store, caller, state, today),
+            manages: holds(caller, roleOf('instruct', state)) !== undefined,
             parked: state.parked,
           },
     );

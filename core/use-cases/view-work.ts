@@ -19,7 +19,7 @@ import { eligible } from './addressees.ts';
 import { summarize } from './list-cases.ts';
 import { scopeOfPermit } from './scope-of-permit.ts';
 import { loadPermit } from './view-permit.ts';
-import { whyNoWork, withCutOffs } from './why-no-work.ts';
+import { whyNotAccepted, whyNoWork, withCutOffs } from './why-no-work.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const ROLE = '情報セキュリティ管理者';
@@ -91,6 +91,7 @@ export const viewWork =
     const mine = isCity ? await questionsOf(store, caller, state, workId, dateOf(now)) : [];
     const may = (stage: string) => mine.some((question) => question.stage === stage && question.mine);
     const waits = UNREPORTED.includes(head.status);
+    const held = await withCutOffs(store, state);
     return accepted({
       audience: sees,
       ...summarizeWork(head, now),
@@ -124,14 +125,14 @@ export const viewWork =
       differences: isCity ? await differencesOf(store, state, head, papers, now) : [],
       timeline: await timelineOf(store, events, workId, isCity),
       can: {
-        revise:
-          !isCity && head.status === 'returned' && whyNoWork(await withCutOffs(store, state)) === undefined,
+        revise: !isCity && head.status === 'returned' && whyNoWork(held) === undefined,
         withdraw: !isCity && waits,
         report: !isCity && waits,
         correct: !isCity && head.status === 'report-returned',
         answer: may('work'),
         review: may('review'),
       },
+      onlyReturn: may('work') ? whyNotAccepted(head, held, now)?.message : undefined,
       questions: mine.map(({ stage, hash, dueOn, asDeputyFor }) => ({
         stage,
         hash: stage === 'work' ? hashWithReport(hash, head) : hash,

@@ -1,7 +1,10 @@
+import { Temporal } from 'temporal-polyfill';
 import { isSupervised, type Supervised } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Store } from '../ports.ts';
+import { formatJstDateTimeShort } from '../wareki.ts';
+import type { WorkHead } from '../work.ts';
 
 /** Why nobody may connect under a permit now, as a refusal; undefined when works are possible. */
 export const whyNoWork = (state: Supervised): Refusal | undefined => {
@@ -20,6 +23,25 @@ export const whyNoWork = (state: Supervised): Refusal | undefined => {
   return state.status === 'upcoming' || state.status === 'active'
     ? undefined
     : refused('conflict', 'permit-over', '許可は終了しています。作業を行うことはできません（第6条第3号）');
+};
+
+/** Why a work that was announced can only be returned; an emergency is approved after the fact. */
+export const whyNotAccepted = (
+  { emergency, plannedEnd }: Pick<WorkHead, 'emergency' | 'plannedEnd'>,
+  state: Supervised,
+  now: Temporal.Instant,
+): Refusal | undefined => {
+  if (emergency) return undefined;
+  const blocked = whyNoWork(state);
+  if (blocked) return blocked;
+  const end = Temporal.Instant.from(plannedEnd);
+  return Temporal.Instant.compare(now, end) >= 0
+    ? refused(
+        'conflict',
+        'too-late',
+        `作業の予定の日時（${formatJstDateTimeShort(end)}まで）を過ぎたため、認めることはできません。差し戻してください`,
+      )
+    : undefined;
 };
 
 /** The permit with every 緊急接続停止指示 that holds for it: a subcontractor is cut off with the vendor (第11条). */

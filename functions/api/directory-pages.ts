@@ -30,24 +30,26 @@ import { apiKeysPage } from '../pages/api-keys-page.ts';
 import { consultationFormPage } from '../pages/consultation-form-page.ts';
 import { consultationsPage } from '../pages/consultations-page.ts';
 import { directoryPage } from '../pages/directory-page.ts';
+import { revokeKeyPage } from '../pages/revoke-key-page.ts';
 import { settingsPage } from '../pages/settings-page.ts';
 import { apiKeyInputSchema, endAppointmentSchema, settingsInputSchema } from './directory.ts';
-import { signedIn } from './not-found.ts';
+import { NOT_FOUND, signedIn } from './not-found.ts';
 import { registrationPages } from './registration-pages.ts';
 
 /** What was typed and what is wrong with it, to be shown again. */
 type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
 const FRESH: Typed = { content: {}, problems: [], status: 200 };
-const CHANGED_ELSEWHERE =
-  'この画面を開いた後に、設定が変更されています。下の「変更の履歴」で確かめ、必要なところを直してから、もう一度変更してください';
 
 /** 協議, 役職, 設定, APIキー as pages. */
 export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store } = ports;
 
-  /** The refusal of a form is shown at its fields, everything else as a page of its own. */
-  const again = (outcome: Refusal, content: unknown, show: (typed: Typed) => Promise<PageAnswer>) =>
-    outcome.kind === 'invalid' ? show({ content, problems: outcome.problems, status: 422 }) : outcome;
+  /** The refusal of a form is shown with what was typed, everything else as a page of its own. */
+  const again = (outcome: Refusal, content: unknown, show: (typed: Typed) => Promise<PageAnswer>) => {
+    if (outcome.kind === 'invalid') return show({ content, problems: outcome.problems, status: 422 });
+    const problems = [{ pointer: '', message: outcome.message }];
+    return outcome.kind === 'conflict' ? show({ content, problems, status: 409 }) : outcome;
+  };
 
   const ownSystems = async (call: PageCall) => {
     const caller = signedIn(call);
@@ -136,6 +138,8 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
         html: settingsPage(call.context, {
           content,
           problems,
+          // Mistakes are mended on what was shown; once a conflict is told, the settings of now are shown.
+          version: (status === 422 ? call.form.meta.version : undefined) ?? versions[0]?.version.version ?? 0,
           versions,
           sections: await listSections(store),
         }),
@@ -195,16 +199,9 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('POST', '/settings', 'office', '設定の変更', async (call) => {
       const { fields, meta } = call.form;
       const show = showSettings(call);
-      const [latest] = await listSettings(store);
-      if (meta.version !== undefined && meta.version !== (latest?.version ?? 0))
-        return show({
-          content: fields,
-          problems: [{ pointer: '', message: CHANGED_ELSEWHERE }],
-          status: 409,
-        });
-      const parsed = settingsInputSchema.safeParse(fields);
+      const parsed = settingsInputSchema.safeParse({ ...fields, version: meta.version });
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const outcome = await changeSettings(ports)(signedIn(call), parsed.data.settings, parsed.data.reason);
+      const outcome = await changeSettings(ports)(signedIn(call), parsed.data);
       return outcome.ok ? { redirect: '/settings?done=settings' } : again(outcome, fields, show);
     }),
     pageAt('GET', '/api-keys', 'vendor', 'APIキー', (call) => showKeys(call)(FRESH)),
@@ -217,6 +214,15 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       if (!outcome.ok) return again(outcome, fields, show);
       const { key, secret } = outcome.value;
       return show({ ...FRESH, status: 201 }, { label: key.label, secret });
+    }),
+    pageAt('GET', '/api-keys/{keyId}/revoke', 'vendor', 'APIキーの無効化の確認', async (call) => {
+      const keys = await listApiKeys(store, vendorOf(signedIn(call)) ?? '');
+      const key = keys.find(({ keyId }) => keyId === call.params['keyId']);
+      if (!key) return NOT_FOUND;
+      // Nothing is left to be asked.
+      return key.revokedAt === undefined
+        ? { html: revokeKeyPage(call.context, key) }
+        : { redirect: '/api-keys' };
     }),
     pageAt('POST', '/api-keys/{keyId}/revoke', 'vendor', 'APIキーを無効にする', async (call) => {
       const outcome = await revokeApiKey(ports)(signedIn(call), call.params['keyId'] ?? '');

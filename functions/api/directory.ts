@@ -10,7 +10,7 @@ import {
   loadSettings,
 } from '../../core/directory-store.ts';
 import { accepted } from '../../core/errors.ts';
-import { date, group } from '../../core/fields.ts';
+import { date, group, wholeNumber } from '../../core/fields.ts';
 import { settingsSchema, settingsVersionSchema } from '../../core/settings.ts';
 import { line } from '../../core/text.ts';
 import { apiKeySchema, createApiKey, listApiKeys, revokeApiKey } from '../../core/use-cases/api-keys.ts';
@@ -24,11 +24,12 @@ import {
   registerPerson,
 } from '../../core/use-cases/register-person.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
-import { registrationsApi } from './registrations.ts';
+import { listed, registrationsApi, withHash } from './registrations.ts';
 
 export const settingsInputSchema = group('設定の変更', {
   settings: settingsSchema,
   reason: line('変更の理由', 500),
+  version: wholeNumber('版', 0, 999_999).optional(),
 });
 export const endAppointmentSchema = group('退任', {
   role: roleSchema,
@@ -71,9 +72,9 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       who: 'anyone',
       summary: '対象システムの一覧',
       status: 200,
-      response: z.object({ systems: z.array(systemSchema) }),
+      response: z.object({ systems: z.array(listed(systemSchema)) }),
     },
-    async () => accepted({ systems: await listSystems(ports.store) }),
+    async () => accepted({ systems: (await listSystems(ports.store)).map(withHash) }),
   ),
   ...registrationsApi(ports),
   api(
@@ -95,9 +96,9 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       who: 'office',
       summary: '職員の一覧',
       status: 200,
-      response: z.object({ people: z.array(personSchema) }),
+      response: z.object({ people: z.array(listed(personSchema)) }),
     },
-    async () => accepted({ people: await listStaff(ports.store) }),
+    async () => accepted({ people: (await listStaff(ports.store)).map(withHash) }),
   ),
   api(
     {
@@ -157,7 +158,7 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       status: 200,
       response: settingsVersionSchema,
     },
-    ({ caller, body }) => changeSettings(ports)(caller, body.settings, body.reason),
+    ({ caller, body }) => changeSettings(ports)(caller, body),
   ),
   api(
     {

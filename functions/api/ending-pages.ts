@@ -3,8 +3,8 @@ import { type Problem, refused } from '../../core/errors.ts';
 import { cascadeOf, fileEnding, loadEnding, withdrawEnding } from '../../core/use-cases/file-ending.ts';
 import { loadPermit, viewPermit } from '../../core/use-cases/view-permit.ts';
 import {
-  type AppPorts,
   type Endpoint,
+  type HttpPorts,
   type PageAnswer,
   type PageCall,
   pageAt,
@@ -15,9 +15,10 @@ import { endingPaper } from '../pages/change-paper.ts';
 import { endingFormPage } from '../pages/ending-page.ts';
 import { messagePage } from '../pages/message-page.ts';
 import { signedIn } from './not-found.ts';
+import { showPermit } from './permit-pages.ts';
 
 /** 廃止届 as pages (F10, G11). */
-export const endingPages = (ports: AppPorts): readonly Endpoint[] => {
+export const endingPages = (ports: HttpPorts): readonly Endpoint[] => {
   const caseIdOf = (call: PageCall) => call.params['caseId'] ?? '';
 
   const show = async (
@@ -61,23 +62,18 @@ export const endingPages = (ports: AppPorts): readonly Endpoint[] => {
     if (outcome.ok) return { redirect: `/permits/${caseIdOf(call)}?done=ending-filed` };
     if (outcome.kind === 'invalid')
       return show(call, { content: fields, problems: outcome.problems, status: 422 });
-    if (outcome.code === 'cascade-changed')
-      return show(call, {
-        content: fields,
-        problems: [{ pointer: '', message: outcome.message }],
-        status: 409,
-      });
-    return outcome;
+    const problems = [{ pointer: '', message: outcome.message }];
+    return outcome.kind === 'conflict' ? show(call, { content: fields, problems, status: 409 }) : outcome;
   };
 
   return [
     pageAt('GET', '/permits/{caseId}/ending', 'vendor', '廃止届の作成', (call) => show(call)),
     pageAt('POST', '/permits/{caseId}/ending', 'vendor', '廃止届の提出', post),
     pageAt('POST', '/permits/{caseId}/ending/withdraw', 'vendor', '廃止届の取下げ', async (call) => {
-      if (textAt(call.form.fields, 'confirmed') !== 'true') {
-        const permit = await loadPermit(ports.store, signedIn(call), caseIdOf(call));
-        return permit.ok ? { redirect: `/permits/${caseIdOf(call)}#ending` } : permit;
-      }
+      if (textAt(call.form.fields, 'confirmed') !== 'true')
+        return showPermit(ports)(call, [
+          { pointer: '/confirmed', message: '取り下げる場合は、確認の欄にチェックを入れてください' },
+        ]);
       const outcome = await withdrawEnding(ports)(signedIn(call), caseIdOf(call));
       return outcome.ok ? { redirect: `/permits/${caseIdOf(call)}?done=ending-withdrawn` } : outcome;
     }),

@@ -21,6 +21,7 @@ import type { FindingView } from '../../core/finding-views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { decideSanction } from '../../core/use-cases/decide-sanction.ts';
 import { enterViolation, judgeCandidate } from '../../core/use-cases/find-violation.ts';
+import { howNoticed } from '../../core/use-cases/how-noticed.ts';
 import { issueOrder, withdrawOrder } from '../../core/use-cases/issue-order.ts';
 import { judgeCompliance } from '../../core/use-cases/judge-compliance.ts';
 import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspension.ts';
@@ -81,7 +82,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         return {
           clause: view.clause,
           facts: paperOf(view, 'candidate-raised')?.evidence.join('\n'),
-          howFound: 'システムによる照合',
+          howFound: await howNoticed(ports.store, view.caseId, view.findingId),
         };
       case 'order':
         return {
@@ -196,13 +197,16 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       summary: '違反の認知の入力（第7条）',
       schema: findInputSchema,
       load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
-      closed: () => undefined,
+      closed: (view) =>
+        view.audience === 'city' && view.manages
+          ? undefined
+          : '違反の認知は、この許可の情報セキュリティ管理者が行います（第7条）。',
       start: async () => ({}),
       show: (context, view, { content, problems }) =>
         formPage(context, {
           title: '違反の認知',
           subject: subjectOf(view),
-          lead: '要領第6条の違反と認めたときに入力します。記録すると、統括情報セキュリティ管理者への報告（第7条）が同時に行われ、続けて是正命令を発することができます。入力できるのは、この許可の情報セキュリティ管理者です。',
+          lead: '要領第6条の違反と認めたときに入力します。記録すると、統括情報セキュリティ管理者への報告（第7条）が同時に行われ、続けて是正命令を発することができます。',
           dossier: undefined,
           action: `/permits/${view.caseId}/new-finding`,
           back: { href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` },

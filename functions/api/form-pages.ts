@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Caller } from '../../core/caller.ts';
 import type { Outcome, Problem, Refusal } from '../../core/errors.ts';
 import { type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from '../contract.ts';
+import { STATUS } from '../http-request.ts';
 import type { Html, PageContext } from '../pages/layout.ts';
 import { messagePage } from '../pages/message-page.ts';
 import { signedIn } from './not-found.ts';
@@ -27,36 +28,37 @@ export const formPages = <V, S extends z.ZodType>(form: {
   readonly back: (view: V) => { readonly href: string; readonly label: string };
   readonly done: string;
 }): readonly Endpoint[] => {
-  const loaded = async (
-    call: PageCall,
-  ): Promise<{ ok: true; view: V } | { ok: false; answer: PageAnswer }> => {
-    const outcome = await form.load(signedIn(call), call);
-    if (!outcome.ok) return { ok: false, answer: outcome };
-    const sentence = form.closed(outcome.value);
-    if (sentence === undefined) return { ok: true, view: outcome.value };
-    const back = form.back(outcome.value);
-    return { ok: false, answer: { status: 409, html: messagePage(call.context, 409, { sentence, back }) } };
-  };
   const get = async (call: PageCall): Promise<PageAnswer> => {
-    const found = await loaded(call);
-    if (!found.ok) return found.answer;
-    const content = await form.start(found.view, call);
-    return { html: form.show(call.context, found.view, { content, problems: [] }) };
+    const found = await form.load(signedIn(call), call);
+    if (!found.ok) return found;
+    const view = found.value;
+    const sentence = form.closed(view);
+    if (sentence !== undefined) {
+      const back = form.back(view);
+      return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
+    }
+    const content = await form.start(view, call);
+    return { html: form.show(call.context, view, { content, problems: [] }) };
   };
   const post = async (call: PageCall): Promise<PageAnswer> => {
-    const found = await loaded(call);
-    if (!found.ok) return found.answer;
+    const found = await form.load(signedIn(call), call);
+    if (!found.ok) return found;
+    const view = found.value;
     const { fields } = call.form;
     const again = (problems: readonly Problem[], status: number): PageAnswer => ({
       status,
-      html: form.show(call.context, found.view, { content: fields, problems }),
+      html: form.show(call.context, view, { content: fields, problems }),
     });
+    // Closed while it was being filled in: what was typed is still there to be copied.
+    const sentence = form.closed(view);
+    if (sentence !== undefined) return again([{ pointer: '', message: sentence }], 409);
     const parsed = form.schema.safeParse(form.body ? form.body(fields) : fields);
     if (!parsed.success) return again(problemsOf(parsed.error), 422);
     const outcome = await form.run(signedIn(call), call, parsed.data);
-    if (outcome.ok) return { redirect: `${form.back(found.view).href}?done=${form.done}` };
+    if (outcome.ok) return { redirect: `${form.back(view).href}?done=${form.done}` };
     if (outcome.kind === 'invalid') return again(outcome.problems, 422);
-    return outcome.kind === 'conflict' ? again([{ pointer: '', message: outcome.message }], 409) : outcome;
+    const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';
+    return isKept ? again([{ pointer: '', message: outcome.message }], STATUS[outcome.kind]) : outcome;
   };
   return [
     pageAt('GET', form.path, form.who, form.summary, get),

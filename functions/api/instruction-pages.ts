@@ -3,7 +3,7 @@ import { addBusinessDays, dateOf } from '../../core/calendar.ts';
 import type { Caller } from '../../core/caller.ts';
 import { stageLabel } from '../../core/decision-request.ts';
 import { loadSettings } from '../../core/directory-store.ts';
-import type { Outcome, Refusal } from '../../core/errors.ts';
+import type { Outcome, Problem, Refusal } from '../../core/errors.ts';
 import type { InstructionView } from '../../core/finding-views.ts';
 import {
   acknowledgeInputSchema,
@@ -22,7 +22,14 @@ import {
 } from '../../core/use-cases/instruct.ts';
 import { viewInstruction } from '../../core/use-cases/view-instruction.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
-import { type AppPorts, type Endpoint, type PageCall, pageAt, problemsOf } from '../contract.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../contract.ts';
 import type { Content } from '../pages/components.ts';
 import { subjectOf } from '../pages/finding-page.ts';
 import type { FormState } from '../pages/form-controls.ts';
@@ -47,6 +54,20 @@ const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['instruc
 /** 指示 as pages (第6条第6号). */
 export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
   const load = (caller: Caller, call: PageCall) => viewInstruction(ports)(caller, ...idsOf(call));
+  const show = async (
+    call: PageCall,
+    problems: readonly Problem[] = [],
+    status = 200,
+  ): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const view = await load(caller, call);
+    if (!view.ok) return view;
+    const receipt = { content: call.form.fields, problems };
+    return {
+      status,
+      html: instructionPage(call.context, view.value, caller.person.affiliation.kind, receipt),
+    };
+  };
   const back = (view: InstructionView) => ({ href: instructionPath(view), label: '指示の画面に戻る' });
 
   const form = <S extends z.ZodType>(options: {
@@ -114,7 +135,10 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       summary: '指示の入力（第6条第6号）',
       schema: instructionInputSchema,
       load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
-      closed: () => undefined,
+      closed: (view) =>
+        view.audience === 'city' && view.manages
+          ? undefined
+          : '指示は、この許可の情報セキュリティ管理者が行います（第6条第6号）。',
       start: async () => {
         const settings = await loadSettings(ports.store);
         const dueOn = addBusinessDays(dateOf(ports.clock()), settings.instructionDays, settings);
@@ -124,7 +148,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
         formPage(context, {
           title: '指示',
           subject: subjectOf(view),
-          lead: '保守事業者に指示します（第6条第6号）。指示できるのは、この許可の情報セキュリティ管理者です。文書番号は自動で付き、指示書が保守事業者に通知されます。',
+          lead: '保守事業者に指示します（第6条第6号）。文書番号は自動で付き、指示書が保守事業者に通知されます。',
           dossier: undefined,
           action: `/permits/${view.caseId}/new-instruction`,
           back: { href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` },
@@ -138,12 +162,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       back: (view) => ({ href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` }),
       done: 'instructed',
     }),
-    pageAt('GET', ONE, 'anyone', '指示の内容と経過', async (call) => {
-      const caller = signedIn(call);
-      const view = await load(caller, call);
-      if (!view.ok) return view;
-      return { html: instructionPage(call.context, view.value, caller.person.affiliation.kind) };
-    }),
+    pageAt('GET', ONE, 'anyone', '指示の内容と経過', (call) => show(call)),
     ...form({
       name: 'answer',
       who: 'city',
@@ -203,11 +222,11 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('POST', `${ONE}/acknowledgement`, 'vendor', '指示を受領する', async (call) => {
       const [caseId, instructionId] = idsOf(call);
       const parsed = acknowledgeInputSchema.safeParse(call.form.fields);
-      if (!parsed.success) return { ...NOT_FOUND, problems: problemsOf(parsed.error) };
+      if (!parsed.success) return show(call, problemsOf(parsed.error), 422);
       const outcome = await acknowledgeInstruction(ports)(signedIn(call), caseId, instructionId, parsed.data);
-      return outcome.ok
-        ? { redirect: `${instructionPath({ caseId, instructionId })}?done=acknowledged` }
-        : outcome;
+      if (outcome.ok) return { redirect: `${instructionPath({ caseId, instructionId })}?done=acknowledged` };
+      if (outcome.kind !== 'conflict') return outcome;
+      return show(call, [{ pointer: '', message: outcome.message }], 409);
     }),
     pageAt('GET', `${ONE}/papers/{seq}`, 'anyone', '指示書（A4）', async (call) => {
       const view = await load(signedIn(call), call);

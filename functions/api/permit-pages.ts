@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.ts';
 import { isSupervised } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
+import type { Problem } from '../../core/errors.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { listChanges } from '../../core/use-cases/list-changes.ts';
@@ -12,7 +13,7 @@ import { listReconciliations } from '../../core/use-cases/view-reconciliation.ts
 import { listReports } from '../../core/use-cases/view-report.ts';
 import { viewTrail, viewTrailPaper } from '../../core/use-cases/view-trail.ts';
 import { listWorks } from '../../core/use-cases/view-work.ts';
-import { type Endpoint, type HttpPorts, pageAt } from '../contract.ts';
+import { type Endpoint, type HttpPorts, type PageAnswer, type PageCall, pageAt } from '../contract.ts';
 import type { Html, PageContext } from '../pages/layout.ts';
 import { permitEventsPage, trailPaperPage } from '../pages/permit-events-page.ts';
 import { permitPage } from '../pages/permit-page.ts';
@@ -31,6 +32,7 @@ type Section = (
   caller: Caller,
   context: PageContext,
   permit: AnyPermitView,
+  problems: readonly Problem[],
 ) => Html | Promise<Html>;
 
 /** The parts of a permit's page, in their order: each loads what it shows. */
@@ -68,9 +70,9 @@ const SECTIONS: readonly Section[] = [
     const listed = await listReconfirmations(ports)(caller, permit.caseId);
     return reconfirmationsSection(context, { permit, reconfirmations: listed.ok ? listed.value : [] });
   },
-  async (ports, caller, context, permit) => {
+  async (ports, caller, context, permit, problems) => {
     const listed = await listChanges(ports)(caller, permit.caseId);
-    return changesSection(context, { permit, changes: listed.ok ? listed.value : [] });
+    return changesSection(context, { permit, changes: listed.ok ? listed.value : [], problems });
   },
 ];
 
@@ -80,20 +82,27 @@ const cutOffWith = async ({ store }: HttpPorts, { parent }: AnyPermitView): Prom
   return state && isSupervised(state) && state.cutOffs.length > 0 ? state.permitNo : undefined;
 };
 
+/** The page of a permit, with what is wrong in what was sent from it. */
+export const showPermit =
+  (ports: HttpPorts) =>
+  async (call: PageCall, problems: readonly Problem[] = []): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const found = await viewPermit(ports)(caller, call.params['caseId'] ?? '');
+    if (!found.ok) return found;
+    const permit = found.value;
+    const sections = await Promise.all(
+      SECTIONS.map((section) => section(ports, caller, call.context, permit, problems)),
+    );
+    return {
+      status: problems.length > 0 ? 422 : 200,
+      html: permitPage(call.context, permit, regulationById(permit.regulationId), sections, problems),
+    };
+  };
+
 /** 許可台帳, the page of a permit, its trail. */
 export const permitPages = (ports: HttpPorts): readonly Endpoint[] => [
   ...registerPages(ports),
-  pageAt('GET', '/permits/{caseId}', 'anyone', '許可の状況と内容', async (call) => {
-    const caller = signedIn(call);
-    const view = await viewPermit(ports)(caller, call.params['caseId'] ?? '');
-    if (!view.ok) return view;
-    const sections = await Promise.all(
-      SECTIONS.map((section) => section(ports, caller, call.context, view.value)),
-    );
-    return {
-      html: permitPage(call.context, view.value, regulationById(view.value.regulationId), sections),
-    };
-  }),
+  pageAt('GET', '/permits/{caseId}', 'anyone', '許可の状況と内容', (call) => showPermit(ports)(call)),
   pageAt('GET', '/permits/{caseId}/events', 'city', '許可の監査証跡', async (call) => {
     const trail = await viewTrail(ports)(signedIn(call), call.params['caseId'] ?? '');
     return trail.ok ? { html: permitEventsPage(call.context, trail.value) } : trail;

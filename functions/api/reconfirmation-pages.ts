@@ -1,4 +1,5 @@
 import { dateOf } from '../../core/calendar.ts';
+import { holds } from '../../core/caller.ts';
 import type { Problem } from '../../core/errors.ts';
 import { regulationById, regulationOn, regulations } from '../../core/regulation/regulations.ts';
 import { applicationOn } from '../../core/scope-store.ts';
@@ -74,14 +75,15 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const showRule = (
     call: PageCall,
-    given?: { readonly content: unknown; readonly problems: readonly Problem[] },
+    given?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number },
   ): PageAnswer => {
     const current = regulationOn(dateOf(clock()));
     return {
-      status: given ? 422 : 200,
+      status: given?.status ?? 200,
       html: renewRulePage(call.context, {
         current,
         older: regulations.filter(({ effectiveFrom }) => effectiveFrom < current.effectiveFrom),
+        isChief: holds(signedIn(call), 'chief') !== undefined,
         content: given?.content ?? {},
         problems: given?.problems ?? [],
       }),
@@ -97,12 +99,13 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('POST', '/rule-renewal', 'office', '改正後の要領による再確認の依頼', async (call) => {
       const { fields } = call.form;
       const parsed = renewRuleInputSchema.safeParse(fields);
-      if (!parsed.success) return showRule(call, { content: fields, problems: problemsOf(parsed.error) });
+      if (!parsed.success)
+        return showRule(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
       const outcome = await renewRule(ports)(signedIn(call), parsed.data);
       if (outcome.ok)
         return { redirect: `/permits?done=${outcome.value.left > 0 ? 'rule-renewal-more' : 'rule-renewal'}` };
       return outcome.kind === 'invalid'
-        ? showRule(call, { content: fields, problems: outcome.problems })
+        ? showRule(call, { content: fields, problems: outcome.problems, status: 422 })
         : outcome;
     }),
   ];

@@ -74,7 +74,7 @@ export const registerPages = (ports: AppPorts): readonly Endpoint[] => {
     const name = `許可台帳_${dateOf(ports.clock()).toString().replaceAll('-', '')}.csv`;
     const permits = await all(call, parsed.data);
     if (!permits) return tooLong();
-    const rows = registerRows(permits);
+    const rows = registerRows(permits, call.context.reader?.kind === 'vendor');
     if (encoding !== 'cp932') return fileOf(Buffer.from(BOM + writeCsv(rows)), 'text/csv; charset=utf-8');
     const [head = [], ...lines] = rows;
     const found = lines.flatMap((line, index) =>

@@ -46,6 +46,7 @@ import {
   pageAt,
   problemsOf,
 } from '../contract.ts';
+import { textAt } from '../form.ts';
 import { type RegistrationKind, registrationFormPage } from '../pages/registration-form-page.ts';
 import { registrationsPage } from '../pages/registrations-page.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
@@ -63,16 +64,18 @@ const saving =
     return parsed.success ? act(caller, parsed.data) : problemsOf(parsed.error);
   };
 
+/** What the fields hold, and the hash of the entry that they are of. */
+type Shown = { readonly content: object; readonly hash?: string };
+const shown = (entry: object | undefined): Shown | undefined =>
+  entry && { content: entry, hash: hashOf(entry) };
+
 type Entry = {
   readonly title: string;
   /** What is registered under an id; undefined when there is no such entry. */
-  readonly load: (id: string) => Promise<object | undefined>;
+  readonly load: (id: string) => Promise<Shown | undefined>;
   readonly register: Save;
   readonly change: (id: string) => Save;
 };
-
-const CHANGED_ELSEWHERE =
-  'この画面を開いた後に、登録内容が変更されています。登録の一覧で今の内容を確かめ、必要なところを直してから、もう一度変更してください';
 
 /** 課, システム, 職員, 保守事業者 as pages of the chief's office. */
 export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -80,13 +83,13 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
   const entries: Readonly<Record<RegistrationKind, Entry>> = {
     section: {
       title: '課',
-      load: (id) => loadSection(store, id),
+      load: async (id) => shown(await loadSection(store, id)),
       register: saving(sectionInputSchema, registerSection(ports)),
       change: (id) => saving(sectionChangeSchema, (caller, input) => changeSection(ports)(caller, id, input)),
     },
     system: {
       title: 'システム',
-      load: (id) => loadSystem(store, id),
+      load: async (id) => shown(await loadSystem(store, id)),
       register: saving(systemInputSchema, registerSystem(ports)),
       change: (id) => saving(systemChangeSchema, (caller, input) => changeSystem(ports)(caller, id, input)),
     },
@@ -95,14 +98,15 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
       load: async (id) => {
         const person = await loadPerson(store, id);
         if (person?.affiliation.kind !== 'city') return undefined;
-        return { name: person.name, email: person.email, sectionId: person.affiliation.sectionId };
+        const { name, email, affiliation } = person;
+        return { content: { name, email, sectionId: affiliation.sectionId }, hash: hashOf(person) };
       },
       register: saving(personInputSchema, registerPerson(ports)),
       change: (id) => saving(personChangeSchema, (caller, input) => changePerson(ports)(caller, id, input)),
     },
     vendor: {
       title: '保守事業者',
-      load: (id) => loadVendor(store, id),
+      load: async (id) => shown(await loadVendor(store, id)),
       register: saving(vendorInputSchema, registerVendor(ports)),
       change: (id) => saving(vendorChangeSchema, (caller, input) => changeVendor(ports)(caller, id, input)),
     },
@@ -114,15 +118,17 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
     typed?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status?: number },
   ): Promise<PageAnswer> => {
     const { id } = call.query;
-    const existing = id === undefined ? { from: dateOf(clock()).toString() } : await entries[kind].load(id);
+    const existing: Shown | undefined =
+      id === undefined ? { content: { from: dateOf(clock()).toString() } } : await entries[kind].load(id);
     if (!existing) return NOT_FOUND;
     return {
       status: typed ? (typed.status ?? 422) : 200,
       html: registrationFormPage(call.context, {
         kind,
         id,
-        content: typed?.content ?? existing,
-        shown: hashOf(existing),
+        content: typed?.content ?? existing.content,
+        // Mistakes are mended on what was shown; once a conflict is told, the entry of now is shown.
+        hash: typed && typed.status === undefined ? textAt(typed.content, 'hash') : existing.hash,
         problems: typed?.problems ?? [],
         sections: await listSections(store),
         former: kind === 'system' && id !== undefined ? await listFormerSystems(store, id) : [],
@@ -132,21 +138,15 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const post = async (call: PageCall, kind: RegistrationKind): Promise<PageAnswer> => {
     const { id } = call.query;
-    const { shown, ...fields } = call.form.fields;
+    const { fields } = call.form;
     const save = id === undefined ? entries[kind].register : entries[kind].change(id);
-    const existing = id === undefined ? undefined : await entries[kind].load(id);
-    if (existing && shown !== undefined && shown !== hashOf(existing))
-      return show(call, kind, {
-        content: fields,
-        problems: [{ pointer: '', message: CHANGED_ELSEWHERE }],
-        status: 409,
-      });
     const outcome = await save(signedIn(call), fields);
     if (!('ok' in outcome)) return show(call, kind, { content: fields, problems: outcome });
     if (outcome.ok) return { redirect: `/registrations?done=${id === undefined ? 'registered' : 'changed'}` };
-    return outcome.kind === 'invalid'
-      ? show(call, kind, { content: fields, problems: outcome.problems })
-      : outcome;
+    if (outcome.kind === 'invalid') return show(call, kind, { content: fields, problems: outcome.problems });
+    if (outcome.kind !== 'conflict') return outcome;
+    const problems = [{ pointer: '', message: outcome.message }];
+    return show(call, kind, { content: fields, problems, status: 409 });
   };
 
   const forms = (['section', 'system', 'person', 'vendor'] as const).flatMap((kind) => [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sectionSchema, systemSchema, vendorSchema } from '../../core/directory.ts';
 import { listSections, listVendors } from '../../core/directory-store.ts';
 import { accepted } from '../../core/errors.ts';
+import { hashOf } from '../../core/hash.ts';
 import {
   changeSection,
   registerSection,
@@ -22,6 +23,11 @@ import {
 } from '../../core/use-cases/register-vendor.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
 
+/** An entry with the hash to send back with a change, so that nobody undoes what another has changed. */
+export const listed = <S extends z.ZodRawShape>(entry: z.ZodObject<S>) =>
+  entry.extend({ hash: z.string() });
+export const withHash = <E extends object>(entry: E) => ({ ...entry, hash: hashOf(entry) });
+
 /** 課, システム, 保守事業者 (第2条): registered and changed by the chief's office. */
 export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => [
   api(
@@ -31,9 +37,9 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => [
       who: 'city',
       summary: '課の一覧',
       status: 200,
-      response: z.object({ sections: z.array(sectionSchema) }),
+      response: z.object({ sections: z.array(listed(sectionSchema)) }),
     },
-    async () => accepted({ sections: await listSections(ports.store) }),
+    async () => accepted({ sections: (await listSections(ports.store)).map(withHash) }),
   ),
   api(
     {
@@ -90,9 +96,9 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => [
       who: 'city',
       summary: '保守事業者の一覧',
       status: 200,
-      response: z.object({ vendors: z.array(vendorSchema) }),
+      response: z.object({ vendors: z.array(listed(vendorSchema)) }),
     },
-    async () => accepted({ vendors: await listVendors(ports.store) }),
+    async () => accepted({ vendors: (await listVendors(ports.store)).map(withHash) }),
   ),
   api(
     {

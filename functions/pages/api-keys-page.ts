@@ -8,6 +8,7 @@ import {
   dataTable,
   emptyState,
   errorSummary,
+  hiddenText,
   postForm,
 } from './components.ts';
 import { jstTime } from './dates.ts';
@@ -43,7 +44,7 @@ ${
     : dataTable(
         { text: '作成したキー' },
         ['名称', '作成日時', '状態', '操作'],
-        view.keys.map((key) => row(context, key)),
+        view.keys.map(row),
       )
 }</section>
 <section><h2>新しいキーを作る</h2>
@@ -56,15 +57,11 @@ ${buttonRow(button('作成する'))}`,
     { here: '/api-keys', invalid: view.problems.length > 0 },
   );
 
-const row = (context: PageContext, key: ApiKey): readonly Content[] => [
+const row = (key: ApiKey): readonly Content[] => [
   key.label,
   jstTime(key.createdAt),
   key.revokedAt === undefined ? '使用中' : `無効（${jstTime(key.revokedAt)}）`,
   key.revokedAt === undefined
-    ? postForm(
-        context,
-        { action: `/api-keys/${key.keyId}/revoke` },
-        button('無効にする', { kind: 'danger', hidden: `（${key.label}）` }),
-      )
+    ? html`<a href="/api-keys/${key.keyId}/revoke">無効にする${hiddenText(`（${key.label}）`)}</a>`
     : '―',
 ];

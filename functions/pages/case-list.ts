@@ -56,7 +56,7 @@ ${
             ? entry.systemName
             : `${entry.systemName}（再委託者 ${entry.subcontractor}）`,
           unbroken(`${wareki(entry.period.from)}から`, `${wareki(entry.period.to)}まで`),
-          unbroken(entry.permitNo ?? '－'),
+          unbroken(entry.permitNo ?? '―'),
           unbroken(jstDay(entry.changedAt)),
         ]),
       )
@@ -91,7 +91,7 @@ ${
           applicantOf(entry),
           `${entry.systemName}（${entry.sectionName}）`,
           unbroken(`${wareki(entry.period.from)}から`, `${wareki(entry.period.to)}まで`),
-          unbroken(entry.permitNo ?? '－'),
+          unbroken(entry.permitNo ?? '―'),
           unbroken(jstDay(entry.changedAt)),
         ]),
       )

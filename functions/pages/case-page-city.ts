@@ -25,7 +25,7 @@ import type { Html, PageContext } from './layout.ts';
 export const cityActions = (context: PageContext, { caseId, can, parked }: CityCaseView): Content => [
   parked !== undefined &&
     callout('attention', '処理が中断しています', [
-      html`<p>原因：${PARKED[parked] ?? PARKED['Fatal']}（${parked}）</p>
+      html`<p>原因：${parkedBecause(parked)}</p>
 <p>申請の内容と、これまでの決定は失われていません。${
         can.resume
           ? '原因を取り除いてから、処理を再開してください。'
@@ -53,6 +53,8 @@ const PARKED: Readonly<Record<string, string>> = {
   Rejected: '記録の状態と処理の内容が合いません',
   'States.Timeout': '処理が時間内に終わりませんでした',
 };
+export const parkedBecause = (error: string): string =>
+  `${PARKED[error] ?? PARKED['Fatal'] ?? ''}（${error}）`;
 
 export const citySections = (
   view: CityCaseView,

@@ -91,7 +91,11 @@ ${dateField(state, {
   path: 'changedOn',
   label: '変更日',
   required: true,
-  hint: `変更後の内容となる日。${about === 'contacts' ? '' : '本日以後の日で、認められる前の日とはなりません。'}例 ${wareki(context.today.toString())}`,
+  hint: `変更後の内容で利用を始める日。${
+    about === 'contacts'
+      ? ''
+      : '本日以後の日を入力してください。認められた日がこれより後のときは、認められた日からとなります。'
+  }例 ${wareki(context.today.toString())}`,
 })}
 ${textArea(state, { path: 'reason', label: '変更の理由', required: true })}
 ${buttonRow(button('変更を届け出る', { action: 'file' }))}`,

@@ -139,7 +139,7 @@ export const changeAnswerPage = (
   },
 ): Html => {
   const { permit, change, problems } = view;
-  const { stage, hash, dueOn } = change.request;
+  const { stage, hash, dueOn, toChief } = change.request;
   const state = { content: view.content, problems };
   const path = `/permits/${permit.caseId}/changes/${change.changeId}`;
   return page(
@@ -149,6 +149,7 @@ export const changeAnswerPage = (
 <h1>${stageLabel(stage)}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
 ${errorSummary(problems)}
 <p class="lead">期限　<strong>${wareki(dueOn)}</strong>　<a href="#answer">判断の欄へ移動</a></p>
+${toChief && html`<p>「変更を認める」とすると、統括情報セキュリティ管理者に承認を求めます。承認されるまで、許可の範囲は変わりません。</p>`}
 ${facts(change)}
 ${answers(change)}
 <section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
@@ -163,11 +164,11 @@ ${postForm(context, { action: `${path}/${stage === 'change' ? 'answer' : 'approv
       })
     : undefined,
   radioGroup(state, { path: 'choice', label: '判断', options: CHANGE_CHOICES, required: true }),
-  textArea(state, { path: 'opinion', label: '意見', hint: '市の記録に残ります。事業者には伝わりません' }),
+  textArea(state, { path: 'opinion', label: '意見', hint: '市の記録に残ります。保守事業者には伝わりません' }),
   textArea(state, {
     path: 'reason',
     label: '理由',
-    hint: '「変更を認めない」ときは必ず入力してください。事業者に伝わります',
+    hint: '「変更を認めない」ときは必ず入力してください。保守事業者に伝わります',
   }),
   html`<p>「決定する」を押すと、判断が記録され、取り消すことはできません。</p>`,
   buttonRow(button('決定する', { action: 'decide' })),

@@ -56,7 +56,7 @@ export const endingPaper = (context: PageContext, permit: AnyPermitView, ending:
     back: { href: `/permits/${permit.caseId}`, label: `許可 ${permit.permitNo} の画面に戻る` },
     body: html`${addressed(context, permit, wareki(ending.filedOn), ending.filedBy.name)}
 <h1>リモートメンテナンス廃止届</h1>
-<p class="paper-sentence">リモートメンテナンスの利用をやめるので、次のとおり届け出ます。</p>
+<p class="paper-sentence">リモートメンテナンスの利用を廃止するので、次のとおり届け出ます。</p>
 ${factsTable('対象の許可', [
   ...ofPermit(permit),
   ['利用の最終日', wareki(ending.lastDay)],

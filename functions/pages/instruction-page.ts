@@ -9,6 +9,7 @@ import {
   callout,
   definitionList,
   emptyState,
+  errorSummary,
   linkButton,
   postForm,
 } from './components.ts';
@@ -52,7 +53,13 @@ ${
       )
 }`;
 
-export const instructionPage = (context: PageContext, view: InstructionView, audience: Audience): Html => {
+/** @param receipt what was typed of a 受領 that was refused */
+export const instructionPage = (
+  context: PageContext,
+  view: InstructionView,
+  audience: Audience,
+  receipt: FormState = { content: {}, problems: [] },
+): Html => {
   const title = view.documentNo === undefined ? '指示の案' : `${view.kindLabel} ${view.documentNo}`;
   const path = instructionPath(view);
   return page(
@@ -60,10 +67,11 @@ export const instructionPage = (context: PageContext, view: InstructionView, aud
     `${view.permitNo} ${title}`,
     html`<p><a href="/permits/${view.caseId}">許可番号 ${view.permitNo} の画面に戻る</a></p>
 <h1>${title}<span class="subtitle">第6条第6号　${view.permitNo}　${view.systemName}</span></h1>
+${errorSummary(receipt.problems)}
 <p class="status-line"><span class="tag working">${view.statusLabel}</span>${
       view.overdue && view.status !== 'followed' ? html` <span class="tag attention">期限超過</span>` : ''
     }</p>
-${audience === 'vendor' ? vendorActions(context, view) : cityActions(view)}
+${audience === 'vendor' ? vendorActions(context, view, receipt) : cityActions(view)}
 ${view.can.lift && buttonRow(linkButton(`${path}/lifting`, '指示を解除する'))}
 ${definitionList([
   ...subjectOf(view),
@@ -72,7 +80,7 @@ ${definitionList([
   ['期限', view.dueOn && wareki(view.dueOn)],
 ])}
 ${instructionDossier(view, audience)}`,
-    { here: '/permits' },
+    { here: '/permits', invalid: receipt.problems.length > 0 },
   );
 };
 
@@ -107,7 +115,7 @@ ${buttonRow(linkButton(`${path}/follow`, '履行を確認する', 'primary'))}`,
   );
 };
 
-const vendorActions = (context: PageContext, view: InstructionView): Content => {
+const vendorActions = (context: PageContext, view: InstructionView, receipt: FormState): Content => {
   const { acknowledge, answer } = view.can;
   if (!answer) return undefined;
   const path = instructionPath(view);
@@ -118,6 +126,12 @@ const vendorActions = (context: PageContext, view: InstructionView): Content => 
       acknowledge &&
       postForm(context, { action: `${path}/acknowledgement` }, [
         html`<p>内容を確認したら、受領してください。</p>`,
+        textArea(receipt, {
+          path: 'note',
+          label: '連絡事項',
+          rows: 2,
+          hint: 'あれば入力してください。情報セキュリティ管理者に伝わります',
+        }),
         buttonRow(button('指示を受領する')),
       ])
     }

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
 import { stageLabel } from '../../core/decision-request.ts';
+import type { Problem } from '../../core/errors.ts';
 import type { AnyPermitView, CityPermitView } from '../../core/permit-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
+import { parkedBecause } from './case-page-city.ts';
 import { applicantOf } from './case-progress.ts';
 import {
   type Content,
@@ -9,6 +11,7 @@ import {
   dataTable,
   definitionList,
   emptyState,
+  errorSummary,
   linkButton,
   multiline,
   statusTag,
@@ -24,19 +27,23 @@ import { questionPath } from './question-path.ts';
  *
  * @param regulation the version the permit was judged by (G15)
  * @param sections one for each area, in their order on the page (permit-section-<area>.ts)
+ * @param problems of what was sent from one of them
  */
 export const permitPage = (
   context: PageContext,
   view: AnyPermitView,
   regulation: Regulation,
   sections: readonly Html[],
+  problems: readonly Problem[] = [],
 ): Html =>
   page(
     context,
     `${view.permitNo} ${view.systemName}`,
     html`<p><a href="/permits">${view.audience === 'city' ? '許可台帳' : '許可一覧'}へ戻る</a></p>
 <h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
+${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
+${view.audience === 'city' && parked(view)}
 ${openOrders(view)}
 ${view.audience === 'city' && questions(view)}
 ${overview(view, regulation)}
@@ -48,7 +55,17 @@ ${overview(view, regulation)}
 ${scope(view)}
 ${sections}
 ${relatives(view)}`,
-    { here: '/permits' },
+    { here: '/permits', invalid: problems.length > 0 },
+  );
+
+/** The record is whole, but nothing goes on by itself until the chief's office resumes it. */
+const parked = ({ caseId, parked: error }: CityPermitView): Content =>
+  error !== undefined &&
+  callout(
+    'attention',
+    '処理が中断しています',
+    html`<p>原因：${parkedBecause(error)}</p>
+<p>許可の内容と、これまでの記録は失われていません。統括部門が<a href="/applications/${caseId}">申請と決定の経過の画面</a>で原因を確認し、再開するまで、是正命令の手続、取消・停止の実施などの自動の処理は行われません。</p>`,
   );
 
 const openOrders = ({ orders }: AnyPermitView): Content =>

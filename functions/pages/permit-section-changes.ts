@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Problem } from '../../core/errors.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import type { ChangeView } from '../../core/use-cases/list-changes.ts';
 import { aspectsText, changeTag } from './change-page.ts';
@@ -20,11 +21,20 @@ import type { Html, PageContext } from './layout.ts';
 /** 変更・廃止・継続, on the page of a permit (F10, G11). */
 export const changesSection = (
   context: PageContext,
-  { permit, changes }: { readonly permit: AnyPermitView; readonly changes: readonly ChangeView[] },
+  {
+    permit,
+    changes,
+    problems,
+  }: {
+    readonly permit: AnyPermitView;
+    readonly changes: readonly ChangeView[];
+    /** Of a withdrawal of the 廃止届. */
+    readonly problems: readonly Problem[];
+  },
 ): Html =>
   html`<section class="part" aria-labelledby="changes">
 <h2 id="changes">変更・廃止・継続</h2>
-${ending(context, permit)}
+${ending(context, permit, problems)}
 ${actions(permit)}
 ${
   changes.length === 0
@@ -51,7 +61,7 @@ const actions = ({ caseId, can }: AnyPermitView): Content =>
     can.end && linkButton(`/permits/${caseId}/ending`, '廃止を届け出る'),
   );
 
-const ending = (context: PageContext, permit: AnyPermitView): Content =>
+const ending = (context: PageContext, permit: AnyPermitView, problems: readonly Problem[]): Content =>
   permit.ending &&
   html`<div id="ending">${callout(
     'attention',
@@ -62,12 +72,12 @@ const ending = (context: PageContext, permit: AnyPermitView): Content =>
 <p>${linkButton(`/permits/${permit.caseId}/ending/paper`, '廃止届を見る・印刷する')}</p>
 ${
   permit.can.withdrawEnding &&
-  html`<details><summary>廃止届を取り下げる</summary>${postForm(
+  html`<details${problems.length > 0 ? html` open` : ''}><summary>廃止届を取り下げる</summary>${postForm(
     context,
     { action: `/permits/${permit.caseId}/ending/withdraw` },
     [
       checkBox(
-        { content: {}, problems: [] },
+        { content: {}, problems },
         { path: 'confirmed', type: 'boolean', label: '廃止届を取り下げます', required: true },
       ),
       buttonRow(button('取り下げる', { kind: 'danger' })),

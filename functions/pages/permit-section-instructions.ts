@@ -41,7 +41,7 @@ ${
         ]),
       )
 }
-${permit.audience === 'city' && html`<p>${linkButton(`/permits/${permit.caseId}/new-instruction`, '指示する')}</p>`}
+${permit.audience === 'city' && permit.manages && html`<p>${linkButton(`/permits/${permit.caseId}/new-instruction`, '指示する')}</p>`}
 </section>`;
 };
 

@@ -33,7 +33,7 @@ ${
           html`<span class="tag ${TONES[one.status] ?? 'working'}">${one.statusLabel}</span>${
             one.nonconforming.length > 0 ? `　${one.nonconforming.join('、')}` : ''
           }`,
-          one.answeredAt === undefined ? '－' : jstDay(one.answeredAt),
+          one.answeredAt === undefined ? '―' : jstDay(one.answeredAt),
         ]),
       )
 }

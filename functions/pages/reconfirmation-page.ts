@@ -119,6 +119,8 @@ export const renewRulePage = (
   view: {
     readonly current: Regulation;
     readonly older: readonly Regulation[];
+    /** The reader is the chief, who decides on it (第12条). */
+    readonly isChief: boolean;
     readonly problems: readonly Problem[];
     readonly content: unknown;
   },
@@ -133,7 +135,9 @@ ${errorSummary(view.problems)}
 ${
   view.older.length === 0
     ? html`<p>従前の版はありません。</p>`
-    : postForm(context, { action: '/rule-renewal' }, [
+    : !view.isChief
+      ? html`<p>再確認の依頼は、統括情報セキュリティ管理者が行います（第12条）。</p>`
+      : postForm(context, { action: '/rule-renewal' }, [
         selectField(view, {
           path: 'from',
           label: '従前の要領の版',

@@ -3,6 +3,9 @@ import type { RegisterEntry } from '../../core/permit-views.ts';
 /** 許可台帳 as a table (F12): the columns, in the order of the paper. Dates are ISO, so that they sort. */
 
 type Column = readonly [head: string, cell: (entry: RegisterEntry) => string | undefined];
+const VIOLATIONS = '違反の認知（件）';
+/** What a vendor is told of is what was ordered (第7条). */
+const ORDERS = '是正命令（件）';
 
 const COLUMNS: readonly Column[] = [
   ['許可番号', ({ permitNo }) => permitNo],
@@ -26,9 +29,10 @@ const COLUMNS: readonly Column[] = [
   ['最終接続日', ({ lastSessionOn }) => lastSessionOn],
   ['最終月次報告', ({ lastReport }) => lastReport],
   ['未提出の月', ({ monthsMissing }) => monthsMissing.join('、')],
-  ['違反の認知（件）', ({ violations }) => `${violations}`],
-  ['履行中の是正命令（件）', ({ openOrders }) => `${openOrders}`],
+  [VIOLATIONS, ({ violations }) => `${violations}`],
+  ['未完了の是正命令（件）', ({ openOrders }) => `${openOrders}`],
   ['停止日', ({ suspendedOn }) => suspendedOn],
+  ['緊急接続停止', ({ cutOff }) => (cutOff ? '停止中' : undefined)],
   ['廃止届の最終日', ({ endsOn }) => endsOn],
   ['終了の日（翌日）', ({ overOn }) => overOn],
   ['次回の再確認', ({ nextReviewOn }) => nextReviewOn],
@@ -37,7 +41,10 @@ const COLUMNS: readonly Column[] = [
   ['保存期間の末日', ({ keptUntil }) => keptUntil],
 ];
 
-export const registerRows = (entries: readonly RegisterEntry[]): readonly (readonly string[])[] => [
-  COLUMNS.map(([head]) => head),
+export const registerRows = (
+  entries: readonly RegisterEntry[],
+  isVendor: boolean,
+): readonly (readonly string[])[] => [
+  COLUMNS.map(([head]) => (isVendor && head === VIOLATIONS ? ORDERS : head)),
   ...entries.map((entry) => COLUMNS.map(([, cell]) => cell(entry) ?? '')),
 ];

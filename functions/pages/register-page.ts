@@ -62,10 +62,10 @@ ${
           '保守事業者',
           '許可の期間',
           '月次報告',
-          '違反・命令',
+          isVendor ? '是正命令' : '違反・命令',
           '次回の再確認',
         ],
-        permits.map(row),
+        permits.map((entry) => row(entry, isVendor)),
       )
 }
 ${more && html`<p>${linkButton(more, '次のページ')}</p>`}
@@ -75,31 +75,32 @@ ${context.reader?.isOffice && html`<p><a href="/rule-renewal">改正後の要領
   );
 };
 
-const row = (entry: RegisterEntry): readonly Content[] => [
+const row = (entry: RegisterEntry, isVendor: boolean): readonly Content[] => [
   html`<a href="/permits/${entry.caseId}">${unbroken(entry.permitNo)}</a>`,
   [
     statusTag(entry.status, entry.statusLabel),
     entry.endsOn !== undefined && entry.overOn === undefined
       ? html`<br><span class="soft">廃止届 ${wareki(entry.endsOn)}まで</span>`
       : undefined,
+    entry.cutOff && html`<br><span class="tag attention">緊急接続停止中</span>`,
   ],
   `${entry.systemName}（${entry.sectionName}）`,
   applicantOf(entry),
   unbroken(`${wareki(entry.period.from)}から`, `${wareki(entry.period.to)}まで`),
   entry.monthsMissing.length > 0
-    ? html`<span class="tag attention">未提出 ${entry.monthsMissing.length}月</span><br>${entry.monthsMissing.map(monthText).join('、')}`
+    ? html`<span class="tag attention">未提出 ${entry.monthsMissing.length}か月分</span><br>${entry.monthsMissing.map(monthText).join('、')}`
     : entry.lastReport === undefined
-      ? '－'
+      ? '―'
       : monthText(entry.lastReport),
   entry.violations === 0 && entry.openOrders === 0
-    ? '－'
+    ? '―'
     : [
-        `認知 ${entry.violations}件`,
+        `${isVendor ? '是正命令' : '認知'} ${entry.violations}件`,
         entry.openOrders > 0
-          ? html` <span class="tag attention">命令中 ${entry.openOrders}件</span>`
+          ? html` <span class="tag attention">未完了の命令 ${entry.openOrders}件</span>`
           : undefined,
       ],
-  entry.nextReviewOn === undefined ? '－' : unbroken(wareki(entry.nextReviewOn)),
+  entry.nextReviewOn === undefined ? '―' : unbroken(wareki(entry.nextReviewOn)),
 ];
 
 const isFiltered = ({ cursor: _, ...query }: Readonly<Record<string, string>>): boolean =>

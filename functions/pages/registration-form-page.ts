@@ -27,8 +27,8 @@ export type RegistrationForm = FormState & {
   /** Of the entry that is changed; undefined for a new one. */
   readonly id: string | undefined;
   readonly sections: readonly Section[];
-  /** Hash of the entry as it is now; sent back with the change. */
-  readonly shown: string;
+  /** Of the entry as it was shown, sent back with the change; undefined for a new one. */
+  readonly hash: string | undefined;
   /** Of a system: what it was before, oldest first. */
   readonly former?: readonly System[];
 };
@@ -59,7 +59,7 @@ export const registrationFormPage = (context: PageContext, form: RegistrationFor
 <h1>${title}</h1>
 ${errorSummary(problems)}
 ${postForm(context, { action }, [
-  id !== undefined && hiddenField(form, { path: 'shown', value: form.shown }),
+  id !== undefined && hiddenField(form, { path: 'hash', value: form.hash ?? '' }),
   FIELDS[kind](form),
   id !== undefined &&
     textField(form, {

@@ -105,7 +105,7 @@ ${fieldGroup(
     textArea(state, { path: 'subcontractorChanges', label: '再委託者の変更', rows: 2 }),
   ],
 )}
-${fieldGroup(state, { path: 'updating', legend: '端末の更新（別表1 3-3）' }, [
+${fieldGroup(state, { path: 'updating', legend: '更新プログラム等の適用（別表1 3-3）' }, [
   radioGroup(state, {
     path: 'updates',
     label: '更新プログラム・パターンファイルの適用（別表1 3-3）',

@@ -17,6 +17,8 @@ import { type Html, type PageContext, page } from './layout.ts';
 export type SettingsPage = FormState & {
   /** `content` is `{ settings, reason }`: what is in force, or what was typed. */
   readonly sections: readonly Section[];
+  /** The version that was shown, sent back with the change. */
+  readonly version: number;
   /** Newest first. */
   readonly versions: readonly { readonly version: SettingsVersion; readonly changedByName: string }[];
 };
@@ -96,6 +98,10 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     label: '作業申請の期限（作業開始の何開庁日前）',
     hint: '過ぎた申請も受け付け、期限後の申請であることを管理者に示します。0〜30日。0は期限を設けません',
   },
+  workAnswerDays: {
+    label: '作業申請への回答の期限（作業開始の何開庁日前）',
+    hint: '決定の目標日数による期限のほうが早いときは、その日が期限です。1〜10日',
+  },
   emergencyApprovalDays: {
     label: '緊急作業の事後承認の期限（申請の何開庁日後）',
     hint: '0〜10日。1は翌開庁日',
@@ -109,6 +115,10 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     hint: '作業の報告がないときに、事業者に催促します。その後も同じ間隔で催促します。1〜30日',
   },
   workReportReminders: { label: '作業報告を催促する回数', hint: '0〜10回。0は催促しません' },
+  officeOpensHour: {
+    label: 'メールを送り始める時刻（時）',
+    hint: 'これより早い時刻の自動の処理では、職員にも保守事業者にもメールを送りません。毎日の処理は0時と8時30分に行います。0〜8時',
+  },
   retentionYears: {
     label: '文書の保存年数',
     hint: '手続が終わった後の最初の4月1日から数えます。1〜50年',
@@ -128,7 +138,7 @@ ${errorSummary(view.problems)}
 <p class="lead">要領に定めのない事項を、統括情報セキュリティ管理者が定めるものです（第12条）。変更すると、理由とともに履歴に残ります。</p>
 ${postForm(
   context,
-  { action: '/settings', version: view.versions[0]?.version.version ?? 0 },
+  { action: '/settings', version: view.version },
   html`${numbers(view)}
 <h2>決定のしかた</h2>
 ${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}
@@ -166,6 +176,7 @@ const HEADINGS: Partial<Readonly<Record<NumberSetting, string>>> = {
   instructionDays: '指示・是正命令・取消（第6条〜第8条）',
   reportDueDays: '月次利用状況報告（第10条）',
   workLeadDays: '作業申請・作業報告（第6条）',
+  officeOpensHour: '自動の処理',
   retentionYears: '文書の保存',
 };
 

@@ -32,9 +32,13 @@ export type WorkQuestionView = {
 export const workAnswerPage = (context: PageContext, view: WorkQuestionView): Html => {
   const { work } = view;
   const word = work.emergency ? '事後承認' : ANSWER_WORDS[work.mode];
+  const { onlyReturn } = work;
   const choices: Readonly<Record<string, string>> = work.emergency
     ? { accept: '事後承認する', decline: '事後承認しない（違反の候補として、別に判断します）' }
-    : { accept: `${word}する`, return: WORK_ANSWERS.return };
+    : {
+        ...(onlyReturn === undefined ? { accept: `${word}する` } : {}),
+        return: WORK_ANSWERS.return,
+      };
   return questionPage(context, view, {
     heading: work.emergency ? '緊急の作業の事後承認' : `作業の${word}`,
     facts: work.notice && html`<section><h2>作業申請</h2>${factsList(noticeFacts(work.notice))}</section>`,
@@ -42,6 +46,8 @@ export const workAnswerPage = (context: PageContext, view: WorkQuestionView): Ht
       work.report && html`<section><h2>この作業の報告</h2>${factsList(sessionFacts(work.report))}</section>`,
     path: 'answer',
     form: (state) => [
+      onlyReturn !== undefined &&
+        callout('attention', `${word}することはできません`, html`<p>${onlyReturn}。</p>`),
       radioGroup(state, { path: 'choice', label: '回答', required: true, options: choices }),
       textArea(state, {
         path: 'reason',

@@ -82,6 +82,8 @@ describe('変更届（F10, G11）', () => {
     expect(await terminalsOn(story, caseId, '2026-04-30')).toEqual(before);
     expect(await terminalsOn(story, caseId, '2026-05-01')).toEqual(['PC-777']);
     expect(story.subjectsTo(VENDOR)[0]).toContain('変更を認めました');
+    const sooner = await file(story, caseId, { authMethod: '証明書' }, '2026-04-30');
+    expect(sooner.json.errors[0].detail).toContain('先に届け出た変更の日（令和8年5月1日）');
     expect(await story.violations(caseId)).toEqual([]);
   });
 
@@ -274,6 +276,7 @@ describe('変更届（F10, G11）', () => {
     const manager = await browse(story, TAX);
     const page = await manager(`${at}/answer`);
     expect(page.text).toContain('変更前');
+    expect(page.text).toContain('統括情報セキュリティ管理者に承認を求めます。承認されるまで');
     const decided = await manager(`${at}/answer`, {
       ...hiddenFields(page),
       'conforming:boolean': 'true',
@@ -282,5 +285,7 @@ describe('変更届（F10, G11）', () => {
     });
     expect(decided.status).toBe(303);
     expect((await manager(`${at}/answer`)).status).toBe(409);
+    const approval = await (await browse(story, CHIEF))(`${at}/approval`);
+    expect(approval.text).not.toContain('承認を求めます');
   });
 });

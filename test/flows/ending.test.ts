@@ -69,7 +69,9 @@ describe('廃止届（F10, G11）', () => {
     const story = await createStory();
     const { caseId } = await permitIn(story);
     await file(story, caseId);
-    expect((await file(story, caseId)).json.type).toBe('urn:remote-maintenance-permits:ending-filed');
+    const second = (await file(story, caseId)).json;
+    expect(second.type).toBe('urn:remote-maintenance-permits:ending-filed');
+    expect(second.detail).toContain('最終日 令和8年6月30日');
     const withdrawn = await story.vendorApi('POST', `/v1/permits/${caseId}/ending/withdrawal`, {});
     expect(withdrawn.status).toBe(200);
     await story.until('2026-07-01T09:00');
@@ -129,6 +131,10 @@ describe('廃止届（F10, G11）', () => {
     expect((await vendor(`/permits/${parent.caseId}`)).text).toContain('廃止届が出ています');
     expect((await vendor(`${path}/paper`)).text).toContain('リモートメンテナンス廃止届');
     expect((await vendor(path)).status).toBe(409);
+    const unsure = await vendor(`${path}/withdraw`, {});
+    expect(unsure.status).toBe(422);
+    expect(unsure.text).toContain('href="#f-confirmed"');
+    expect(unsure.text).toContain('<details open><summary>廃止届を取り下げる');
     expect((await vendor(`${path}/withdraw`, { 'confirmed:boolean': 'true' })).status).toBe(303);
     expect((await vendor(`/permits/${parent.caseId}`)).text).not.toContain('廃止届が出ています');
   });

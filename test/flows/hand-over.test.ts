@@ -172,7 +172,9 @@ describe('人事異動', () => {
     expect((await end('2026-04-06')).status).toBe(200);
     const again = await end('2026-12-31');
     expect(again.status).toBe(422);
-    expect(again.json.errors).toEqual([{ pointer: '/on', detail: expect.any(String) }]);
+    expect(again.json.errors).toEqual([
+      { pointer: '/on', detail: expect.stringContaining('令和8年4月6日に退任済み') },
+    ]);
     expect((await end('2026-04-01')).status).toBe(200);
   });
 

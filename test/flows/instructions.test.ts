@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, createStory, TAX, VENDOR } from '../support/story.ts';
 
@@ -209,5 +210,19 @@ describe('第6条第6号: 指示', () => {
     const paper = await vendor('GET', `/permits/${caseId}/instructions/${id}/papers/${papers[0].seq}`);
     expect(paper.text).toContain('第6条第6号の規定により、下記のとおり指示します');
     expect((await vendor('GET', `/permits/${caseId}/instructions/${id}/papers/1`)).status).toBe(404);
+  });
+
+  test('画面: 受領とともに連絡事項を伝えられる。断られても、入力は残る', async () => {
+    const { story, orders, caseId } = await begin();
+    const id = (await orders.instruct(caseId)).json.instructionId;
+    const path = `/permits/${caseId}/instructions/${id}`;
+    const vendor = await browse(story, VENDOR);
+    const long = 'あ'.repeat(1001);
+    const refused = await vendor(`${path}/acknowledgement`, { note: long });
+    expect(refused.status).toBe(422);
+    for (const word of [long, 'href="#f-note"']) expect(refused.text).toContain(word);
+    expect((await vendor(`${path}/acknowledgement`, { note: '本日中に報告する' })).status).toBe(303);
+    expect((await (await browse(story, TAX))(path)).text).toContain('本日中に報告する');
+    expect((await vendor(`${path}/acknowledgement`, {})).status).toBe(409);
   });
 });

@@ -55,7 +55,7 @@ describe('画面: 認知から取消まで', () => {
     const again = await manager(`${finding}/order`, {
       ...{ ...hiddenFields(order), violation, measures, reporting, consequence, dueOn: '令和8年5月8日' },
     });
-    expect(again.status).toBe(409);
+    expect([again.status, again.text.includes(measures)]).toEqual([409, true]);
 
     await story.until('2026-05-11T09:00');
     manager = await browse(story, TAX);
@@ -115,6 +115,7 @@ describe('画面: 認知から取消まで', () => {
     for (const list of ['/inbox', permit]) expect((await manager(list)).text).toContain('指示に従っていない');
     const page = await manager(`${permit}/findings/${findingId}/candidate`);
     expect(page.text).toContain('候補は、それだけでは違反ではありません');
+    expect(page.text).toContain('指示（苫税第3号）の履行の確認</textarea>');
     const typed = { ...hiddenFields(page), 'clause:number': '6', facts: 'x', howFound: 'x' };
     const without = await manager(`${permit}/findings/${findingId}/candidate`, {
       ...typed,

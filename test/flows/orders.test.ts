@@ -208,7 +208,9 @@ describe('第8条: 取消・停止', () => {
     expect(story.mailsTo(VENDOR)[0]?.text).toContain('弁明の期限');
     await orders.receiveNoncompliance(caseId, findingId);
     const early = await orders.sanction(caseId, findingId);
-    expect(early.json.errors).toEqual([{ pointer: '/statement', detail: expect.stringContaining('弁明') }]);
+    expect(early.json.errors).toEqual([
+      { pointer: '/statement', detail: expect.stringContaining('弁明の期限（令和8年5月22日）までは') },
+    ]);
     const { hash } = (await orders.viewed(TAX, caseId, findingId)).questions[0];
     expect((await orders.state(caseId, findingId, '担当者が退職した。')).status).toBe(200);
     const stale = await orders.sanction(caseId, findingId, { hash });
@@ -284,6 +286,7 @@ describe('第8条: 取消・停止', () => {
     await story.until('2026-05-23T00:00');
     const late = await orders.state(caseId, findingId);
     expect([late.status, late.json.type]).toEqual([409, expect.stringContaining('statement-too-late')]);
+    expect(late.json.detail).toContain('弁明の期限（令和8年5月22日）');
     expect((await orders.vendorFinding(caseId, findingId)).json.can.state).toBe(false);
     expect(await story.violations(caseId)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { parkCase } from '../../core/use-cases/park-case.ts';
 import { browse } from '../support/browse.ts';
-import { CARE, CHIEF, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../support/story.ts';
+import { CARE, CHIEF, CLERK, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../support/story.ts';
 
 const permitted = async (): Promise<{ story: Story; caseId: string }> => {
   const story = await createStory();
@@ -40,6 +41,46 @@ test('許可の通知の前は、許可の画面はない（第5条）', async (
   const caseId = await story.submit();
   const answer = await story.vendorApi('GET', `/v1/permits/${caseId}`);
   expect([answer.status, answer.json.type]).toEqual([409, 'urn:remote-maintenance-permits:no-permit']);
+});
+
+test('指示と違反の認知の入力は、行うことのできる情報セキュリティ管理者だけに示す（第6条第6号、第7条）', async () => {
+  const { story, caseId } = await permitted();
+  const permit = `/permits/${caseId}`;
+  const clerkship = {
+    ...{ role: 'clerk:tax', personId: 'p-care', kind: 'principal', title: '税務課主事' },
+    ...{ from: '2026-04-06', reason: '兼務' },
+  };
+  expect((await (await story.as(CHIEF))('POST', '/v1/appointments', clerkship)).status).toBe(201);
+  for (const [address, isManager] of [
+    [TAX, true],
+    [CHIEF, false],
+    [CLERK, false],
+    [CARE, false],
+  ] as const) {
+    const open = await browse(story, address);
+    const page = (await open(permit)).text;
+    for (const [path, who] of [
+      ['new-finding', '違反の認知は、この許可の情報セキュリティ管理者が行います（第7条）'],
+      ['new-instruction', '指示は、この許可の情報セキュリティ管理者が行います（第6条第6号）'],
+    ] as const) {
+      expect(page.includes(`${permit}/${path}`), `${address} ${path}`).toBe(isManager);
+      const form = await open(`${permit}/${path}`);
+      expect([form.status, form.text.includes(who)]).toEqual(isManager ? [200, false] : [409, true]);
+      // What was typed while the role was held is not lost.
+      const posted = await open(`${permit}/${path}`, { facts: '夜間の接続', text: '夜間の接続' });
+      expect([posted.status, posted.text.includes('夜間の接続')]).toEqual([isManager ? 422 : 409, true]);
+    }
+  }
+});
+
+test('処理の中断: 市の画面に、原因と、統括部門が再開することを示す。事業者には示さない', async () => {
+  const { story, caseId } = await permitted();
+  const parked = await parkCase(story.ports)({ caseId, error: 'Retryable', taskToken: 'token' });
+  expect(parked.ok).toBe(true);
+  const seen = async (address: string) => (await (await browse(story, address))(`/permits/${caseId}`)).text;
+  for (const word of ['処理が中断しています', '一時的な障害', `href="/applications/${caseId}"`])
+    expect(await seen(TAX), word).toContain(word);
+  expect(await seen(VENDOR)).not.toContain('処理が中断しています');
 });
 
 test('監査証跡: 誰が、いつ、何を決めたかを、市の職員が読む', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { browse } from '../support/browse.ts';
+import { createOrders } from '../support/orders.ts';
 import { childOf, permitIn } from '../support/permit.ts';
 import { CARE, CHIEF, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../support/story.ts';
 
@@ -77,6 +78,46 @@ describe('許可台帳（F12）', () => {
     expect(await numbers(story, '?missing=yes')).toEqual([permitNo]);
     const { permits } = await listed(story, TAX);
     expect(permits[0].monthsMissing).toEqual(['2026-04']);
+  });
+
+  test('緊急接続停止中の許可は、再委託者の許可も含めて、台帳とCSVにそう示す（第6条第6号、第11条）', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const { caseId, permitNo } = await permitIn(story);
+    await childOf(story, permitNo);
+    const other = await permitIn(story);
+    await orders.instruct(caseId, { kind: 'cut-off', dueOn: undefined });
+    const { permits } = await listed(story, TAX);
+    expect(permits.map((one: { cutOff: boolean }) => one.cutOff)).toEqual([false, true, true]);
+    for (const address of [TAX, VENDOR]) {
+      const page = (await (await browse(story, address))('/permits')).text;
+      expect(page.match(/緊急接続停止中/g)).toHaveLength(2);
+    }
+    const csv = await (await browse(story, TAX))('/permits.csv?encoding=utf-8');
+    const lines = Buffer.from(csv.text, 'base64').toString().split('\r\n');
+    expect(lines[0]).toContain('"緊急接続停止"');
+    expect(lines.filter((line) => line.includes('"停止中"'))).toHaveLength(2);
+    expect(lines.find((line) => line.includes(other.permitNo))).not.toContain('停止中');
+  });
+
+  test('事業者には、認知でなく是正命令の件数を、そう名付けて示す（第7条）', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await orders.permit();
+    await story.until('2026-04-20T09:00');
+    await orders.ordered(caseId);
+    await orders.find(caseId);
+    const seen = async (address: string, path: string) => (await (await browse(story, address))(path)).text;
+    expect(await seen(TAX, '/permits')).toMatch(/認知 2件.*未完了の命令 1件/s);
+    const page = await seen(VENDOR, '/permits');
+    expect(page).toContain('<th scope="col">是正命令</th>');
+    expect(page).toMatch(/是正命令 1件.*未完了の命令 1件/s);
+    expect(page).not.toContain('認知');
+    const csv = async (address: string) =>
+      Buffer.from(await seen(address, '/permits.csv?encoding=utf-8'), 'base64').toString();
+    expect(await csv(VENDOR)).toContain('"是正命令（件）","未完了の是正命令（件）"');
+    expect(await csv(VENDOR)).not.toContain('認知');
+    expect(await csv(TAX)).toContain('"違反の認知（件）","未完了の是正命令（件）"');
   });
 
   test('頁送り: 索引を課ごとに新しい順にたどり、もれも重なりもない', async () => {

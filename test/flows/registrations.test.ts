@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listFormerSystems, loadSettings, loadSystem } from '../../core/directory-store.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
+import { encodeForm } from '../support/encode-form.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, CLERK, createStory, type Story, TAX } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
@@ -54,7 +55,10 @@ describe('課の登録', () => {
   test('統括部門の担当者が登録でき、誰がいつ登録したかが残る', async () => {
     const answer = await post(CLERK, '/v1/sections', section);
     expect([answer.status, answer.json]).toEqual([201, section]);
-    expect((await (await story.as(TAX))('GET', '/v1/sections')).json.sections).toContainEqual(section);
+    expect((await (await story.as(TAX))('GET', '/v1/sections')).json.sections).toContainEqual({
+      ...section,
+      hash: expect.any(String),
+    });
     expect(await directoryEvents()).toEqual([
       { by: 'p-clerk', what: 'register section water', reason: '課の登録', at: '2026-04-06T00:00:00Z' },
     ]);
@@ -349,9 +353,11 @@ describe('登録の画面', () => {
     };
     const moved = { ...typed, name: '税務総合システム', sectionId: 'ict', reason: '移管' };
     expect((await other(path, { ...hiddenFields(await other(path)), ...moved })).status).toBe(303);
-    const refused = await visit(path, { ...opened, ...typed });
+    const mistake = await visit(path, { ...opened, ...typed, reason: '' });
+    expect(mistake.status).toBe(422);
+    const refused = await visit(path, { ...hiddenFields(mistake), ...typed });
     expect(refused.status).toBe(409);
-    expect(refused.text).toContain('この画面を開いた後に、登録内容が変更されています');
+    expect(refused.text).toContain('表示した後に、登録内容が変更されています');
     expect(refused.text).toContain('value="税務総合システム（新）"');
     expect((await loadSystem(story.store, 'tax-system'))?.sectionId).toBe('ict');
     const again = await visit(path, { ...hiddenFields(refused), ...typed, sectionId: 'ict' });
@@ -364,11 +370,80 @@ describe('登録の画面', () => {
     const { json } = await (await story.as(CHIEF))('GET', '/v1/settings');
     const newer = { settings: { ...json.settings, instructionDays: 7 }, reason: '見直し' };
     expect((await (await story.as(CHIEF))('PUT', '/v1/settings', newer)).status).toBeLessThan(300);
-    const refused = await visit('/settings', { ...hiddenFields(opened), reason: '古い画面から' });
+    const settings = new URLSearchParams(encodeForm({ settings: json.settings }));
+    const typed = { ...Object.fromEntries(settings), reason: '古い画面から' };
+    const mistake = await visit('/settings', { ...hiddenFields(opened), ...typed, reason: '' });
+    expect(mistake.status).toBe(422);
+    const refused = await visit('/settings', { ...hiddenFields(mistake), ...typed });
     expect(refused.status).toBe(409);
-    expect(refused.text).toContain('この画面を開いた後に、設定が変更されています');
+    expect(refused.text).toContain('表示した後に、設定が変更されています');
     expect((await loadSettings(story.store)).instructionDays).toBe(7);
     const shownNow = await other('/settings');
     expect(shownNow.text).toContain('name="_version" value="1"');
+  });
+});
+
+describe('同時の変更', () => {
+  const change = { reason: '訂正' };
+  const hashIn = async (list: string, key: string, id: string): Promise<string> => {
+    const { json } = await (await story.as(CHIEF))('GET', `/v1/${list}`);
+    return json[list].find((entry: Record<string, string>) => entry[key] === id).hash;
+  };
+  const { representative, kana, postalCode, address } = vendor;
+  const moved = { sectionId: 'tax', priorWorkMode: 'approve', ...change };
+  const { sectionId: _, ...named } = { ...section, documentPrefix: '苫税', ...change };
+
+  test.each([
+    ['sections', 'sectionId', 'tax', named, ['財政部市税課', '財政部税制課']],
+    ['systems', 'systemId', 'tax-system', moved, ['税システム', '新税システム']],
+    ['people', 'personId', 'p-tax', { sectionId: 'tax', email: TAX, ...change }, ['税務 新', '税務 別']],
+    ['vendors', 'vendorId', 'hokuto', { representative, kana, postalCode, address, ...change }, ['甲', '乙']],
+  ] as const)('%s: 同じ内容を見て同時に変更すれば、一つだけが通り、もう一つは409', async (list, key, id, body, names) => {
+    const hash = await hashIn(list, key, id);
+    const clients = [await story.as(CHIEF), await story.as(CLERK)] as const;
+    const answers = await Promise.all(
+      clients.map((client, index) =>
+        client('PUT', `/v1/${list}/${id}`, { ...body, name: names[index], hash }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const lost = answers.find(({ status }) => status === 409);
+    expect(lost?.json.type).toBe('urn:remote-maintenance-permits:changed-since-shown');
+    // Without the hash a program says that it does not mind.
+    expect((await clients[0]('PUT', `/v1/${list}/${id}`, { ...body, name: '再変更' })).status).toBe(200);
+  });
+
+  test('画面から同時に変更しても、一つだけが通り、もう一つは入力とともに断る', async () => {
+    const visits = [await browse(story, CHIEF), await browse(story, CLERK)];
+    const path = '/registrations/system?id=tax-system';
+    const forms = await Promise.all(visits.map((visit) => visit(path)));
+    const answers = await Promise.all(
+      visits.map((visit, index) =>
+        visit(path, {
+          ...{ ...hiddenFields(forms[index] as Answer), name: `税システム${index}`, sectionId: 'tax' },
+          ...{ priorWorkMode: 'approve', reason: '改称' },
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 409]);
+    const index = answers.findIndex(({ status }) => status === 409);
+    expect(answers[index]?.text).toContain(`value="税システム${index}"`);
+  });
+
+  test('設定: 同じ版を見て同時に変更すれば、一つだけが通る（第12条）', async () => {
+    const { json } = await (await story.as(CHIEF))('GET', '/v1/settings');
+    const version = json.versions[0]?.version ?? 0;
+    const clients = [await story.as(CHIEF), await story.as(CLERK)];
+    const answers = await Promise.all(
+      clients.map((client, index) =>
+        client('PUT', '/v1/settings', {
+          ...{ settings: { ...json.settings, instructionDays: 7 + index }, reason: '見直し', version },
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.json.detail).toContain('設定が変更されています');
+    const won = answers.find(({ status }) => status === 200)?.json.settings.instructionDays;
+    expect((await loadSettings(story.store)).instructionDays).toBe(won);
   });
 });

@@ -7,7 +7,7 @@ import { regulationSchema } from '../../core/regulation/regulation.ts';
 import { regulations } from '../../core/regulation/regulations.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { askToReconfirm, permitIn } from '../support/permit.ts';
-import { CARE, CHIEF, createStory, type Story, TAX } from '../support/story.ts';
+import { CARE, CHIEF, CLERK, createStory, type Story, TAX } from '../support/story.ts';
 
 const TERMINAL = { assetNo: 'PC-777', os: 'Windows 11', antivirus: '最新版', dedicated: true };
 const fileChange = (story: Story, caseId: string) =>
@@ -172,6 +172,11 @@ describe('G15: 要領の改正', () => {
       const { caseId } = await permitIn(story);
       await story.until('2026-05-07T09:00');
       const body = { from: 'tomakomai/R5.4.1', reason: '多要素認証の追加' };
+      const pageOf = async (address: string) =>
+        (await (await story.as(address))('GET', '/rule-renewal')).text;
+      expect(await pageOf(CHIEF)).toContain('再確認を依頼する</button>');
+      expect(await pageOf(CLERK)).not.toContain('<form method="post" action="/rule-renewal"');
+      expect(await pageOf(CLERK)).toContain('統括情報セキュリティ管理者が行います（第12条）');
       const deputy = await (await story.as(TAX))('POST', '/v1/rule-renewal', body);
       expect(deputy.status).toBe(403);
       const chief = await story.as(CHIEF);

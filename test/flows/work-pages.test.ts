@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { browse, hiddenFields } from '../support/browse.ts';
+import { createOrders } from '../support/orders.ts';
 import { CARE, OTHER_VENDOR, TAX, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
 
@@ -216,4 +217,30 @@ test('緊急の作業の画面では、事後承認するかしないかを選�
   for (const word of ['緊急の作業の事後承認', '事後承認しない', '夜間バッチの異常終了', '令和8年5月8日'])
     expect(page.text, word).toContain(word);
   expect(page.text).not.toContain('差し戻す');
+});
+
+test('認めることのできない作業申請の回答の画面は、理由を示し、差戻しだけを選ばせる（第6条第6号）', async () => {
+  const story = await createWorkStory();
+  const orders = createOrders(story);
+  const workId = await story.announced('2026-05-11');
+  const path = `/permits/${story.caseId}/works/${workId}/answer`;
+  const asked = async () => (await browse(story, TAX))(path);
+  const only = 'value="accept"';
+  expect((await asked()).text).toContain(only);
+  const { instructionId } = (await orders.instruct(story.caseId, { kind: 'cut-off', dueOn: undefined })).json;
+  const cutOff = (await asked()).text;
+  for (const word of ['承認することはできません', '緊急接続停止指示が出ています', 'value="return"'])
+    expect(cutOff, word).toContain(word);
+  expect(cutOff).not.toContain(only);
+  await orders.post(TAX, `${orders.instructions(story.caseId)}/${instructionId}/lifting`, { reason: '解消' });
+  expect((await asked()).text).toContain(only);
+  await story.until('2026-05-11T12:30');
+  const manager = await browse(story, TAX);
+  const late = await manager(path);
+  expect(late.text).toContain('作業の予定の日時（5月11日 12:00まで）を過ぎた');
+  expect(late.text).not.toContain(only);
+  const returned = await manager(path, {
+    ...{ ...hiddenFields(late), _action: 'answer', choice: 'return', reason: '日時を改めること' },
+  });
+  expect(returned.status).toBe(303);
 });

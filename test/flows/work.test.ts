@@ -220,7 +220,7 @@ test('G5: 5開庁日前までの申請が期限内。連休をまたぐと、過
   const late = await story.announce('2026-05-11');
   expect(late.json).toMatchObject({ leadTimeOk: false, flags: ['late'] });
   const mail = story.mailsTo(TAX).find(({ text }) => text.includes(late.json.noticeNo));
-  expect(mail?.text).toContain('申請の期限を過ぎた申請');
+  expect(mail?.text).toContain('申請期限後の申請');
   const posted = await story.announce('2026-05-11', { leadTimeOk: true } as object);
   expect([posted.status, posted.json.errors[0].pointer]).toEqual([422, '/leadTimeOk']);
 });
@@ -447,6 +447,18 @@ test('INV-2: 二人が同時に回答しても、回答は一つ。同じ作業�
   const reports = await Promise.all([1, 2].map(() => story.report(other, '2026-05-12')));
   expect(reports.map(({ status }) => status).toSorted()).toEqual([201, 409]);
   expect(await story.violations(story.caseId)).toEqual([]);
+});
+
+test('第12条: 作業申請への回答の期限は、設定で早められる', async () => {
+  const story = await createWorkStory();
+  const dueOn = async (on: string) =>
+    (await story.workView(await story.announced(on))).questions[0].dueOn as string;
+  expect(await dueOn('2026-04-24')).toBe('2026-04-23');
+  const chief = await story.as(CHIEF);
+  const { settings } = (await chief('GET', '/v1/settings')).json;
+  const changed = { settings: { ...settings, workAnswerDays: 2 }, reason: '調整に日を要するため' };
+  expect((await chief('PUT', '/v1/settings', changed)).status).toBe(200);
+  expect(await dueOn('2026-04-24')).toBe('2026-04-22');
 });
 
 test('第12条: 催促をしない設定なら、報告のない作業は、催促の日を過ぎると毎日の点検の対象から消える。報告はいつでもできる', async () => {

@@ -1,14 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { subtractBusinessDays } from '../../../core/calendar.ts';
 import { loadEvents, SHARDS } from '../../../core/case-store.ts';
 import { Retryable } from '../../../core/errors.ts';
 import type { Store } from '../../../core/ports.ts';
+import { DEFAULT_SETTINGS } from '../../../core/settings.ts';
 import { attendCase } from '../../../core/use-cases/attend-case.ts';
 import { sweepDue } from '../../../core/use-cases/sweep-due.ts';
 import { createCity } from '../../support/city.ts';
 import { violationsOf } from '../../support/invariants.ts';
 import { permitIn } from '../../support/permit.ts';
-import { createStory } from '../../support/story.ts';
+import { CHIEF, createStory } from '../../support/story.ts';
 
 test('the daily run does not take for done what could not be written', async () => {
   const city = await createCity();
@@ -37,8 +39,23 @@ describe('the daily run of another day, which an operator asked for', () => {
     const story = await createStory();
     const caseId = await story.submit();
     const { request } = await story.view('tax-manager@city.example.jp', caseId);
-    await story.until(`${Temporal.PlainDate.from(request.dueOn).subtract({ days: 1 })}T07:59`);
+    const day = subtractBusinessDays(Temporal.PlainDate.from(request.dueOn), 1, DEFAULT_SETTINGS);
+    await story.until(`${day}T07:59`);
     expect(await attendCase(story.ports)(caseId)).toEqual({ ok: true, value: 'nothing-due' });
+  });
+
+  test('第12条: メールを送り始める時刻は、設定で早められる', async () => {
+    const story = await createStory();
+    const changed = { ...DEFAULT_SETTINGS, officeOpensHour: 7 };
+    const chief = await story.as(CHIEF);
+    await chief('PUT', '/v1/settings', { settings: changed, reason: '早番の開始' });
+    const caseId = await story.submit();
+    const { request } = await story.view('tax-manager@city.example.jp', caseId);
+    const day = subtractBusinessDays(Temporal.PlainDate.from(request.dueOn), 1, changed);
+    await story.until(`${day}T06:59`);
+    expect(await attendCase(story.ports)(caseId)).toEqual({ ok: true, value: 'nothing-due' });
+    await story.until(`${day}T07:00`);
+    expect(await attendCase(story.ports)(caseId)).toEqual({ ok: true, value: 'reissued' });
   });
 
   test('点検を始めた時計が少し進んでいても、夜中に催促をしない', async () => {

@@ -113,7 +113,8 @@ const ACTS: readonly (readonly [
   [
     '設定を変更する',
     'p-chief',
-    async (ports, caller) => changeSettings(ports)(caller, await loadSettings(ports.store), '理由'),
+    async (ports, caller) =>
+      changeSettings(ports)(caller, { settings: await loadSettings(ports.store), reason: '理由' }),
   ],
   [
     '課を登録する',

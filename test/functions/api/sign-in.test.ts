@@ -229,6 +229,9 @@ describe('セッション', () => {
     const story = await createStory();
     const vendor = await story.as(VENDOR);
     const created = (await vendor('POST', '/v1/api-keys', { label: '試験' })).json;
+    const asked = (await vendor('GET', `/api-keys/${created.key.keyId}/revoke`)).text;
+    expect(asked).toContain('キーを無効にする');
+    expect((await vendor('GET', '/api-keys/none/revoke')).status).toBe(404);
     const use = () =>
       story.send({ path: '/v1/applications', headers: { authorization: `Bearer ${created.secret}` } });
     expect((await use()).status).toBe(200);

@@ -8,6 +8,7 @@ import { apiKeysPage } from '../../../functions/pages/api-keys-page.ts';
 import { consultationFormPage } from '../../../functions/pages/consultation-form-page.ts';
 import { consultationsPage } from '../../../functions/pages/consultations-page.ts';
 import { directoryPage } from '../../../functions/pages/directory-page.ts';
+import { revokeKeyPage } from '../../../functions/pages/revoke-key-page.ts';
 import { settingsPage } from '../../../functions/pages/settings-page.ts';
 import { encodeForm } from '../../support/encode-form.ts';
 import { context, hostile } from './examples.ts';
@@ -113,7 +114,7 @@ describe('役職・システム (第2条)', () => {
 
 describe('設定 (第12条)', () => {
   const current = versions[0]?.version.settings;
-  const view = { content: { settings: current }, problems: [], sections, versions };
+  const view = { content: { settings: current }, problems: [], sections, version: 1, versions };
 
   test('has every setting, filled with what is in force; a reason is asked for', () => {
     const document = documentOf(settingsPage(context, view));
@@ -156,10 +157,17 @@ describe('APIキー', () => {
     expect(`${apiKeysPage(context, view)}`).not.toContain('rmp_');
   });
 
-  test('a key in use can be revoked, by POST and by name', () => {
-    const document = documentOf(apiKeysPage(context, view));
-    const forms = [...document.querySelectorAll('form[action$="/revoke"]')];
-    expect(forms.map((form) => form.getAttribute('action'))).toEqual(['/api-keys/01K1/revoke']);
-    expect(forms[0]?.textContent).toContain('社内ワークフロー');
+  test('a key in use can be revoked, by name, after a question', () => {
+    const list = documentOf(apiKeysPage(context, view));
+    const links = [...list.querySelectorAll('a[href$="/revoke"]')];
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(['/api-keys/01K1/revoke']);
+    expect(links[0]?.textContent).toContain('社内ワークフロー');
+    expect(list.querySelector('form[action$="/revoke"]')).toBeNull();
+    const [key] = keys;
+    if (!key) throw new Error('no key');
+    const asked = documentOf(revokeKeyPage(context, key));
+    expect(asked.querySelectorAll('form[action="/api-keys/01K1/revoke"]')).toHaveLength(1);
+    for (const words of ['社内ワークフロー', '元に戻せません', '申請・報告・照会ができなくなります'])
+      expect(asked.body.textContent).toContain(words);
   });
 });

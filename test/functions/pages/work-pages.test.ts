@@ -65,7 +65,7 @@ const view: WorkView = {
     disconnectedAt: report.disconnectedAt,
     reportedAt: '2026-05-11T05:00:00Z',
   },
-  flags: [{ key: 'late', label: '申請の期限を過ぎた申請' }],
+  flags: [{ key: 'late', label: '申請期限後の申請' }],
   permit: {
     caseId: '01K9CASE',
     permitNo: 'R8-P0001',
