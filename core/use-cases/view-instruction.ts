@@ -12,6 +12,7 @@ import {
 import { type InstructionPaper, instructionPaperSchema } from '../instruction-papers.ts';
 import { loadPaper } from '../papers.ts';
 import type { Ports, Store } from '../ports.ts';
+import { isTold } from '../told-to-vendor.ts';
 import { roleOf } from './addressees.ts';
 import { summarize } from './list-cases.ts';
 import { questionsAbout } from './view-finding.ts';
@@ -34,17 +35,20 @@ export const listInstructions =
     if (!found.ok) return found;
     const heads = await listRecords(store, caseId, INSTRUCTIONS);
     const shown = heads.filter((head) => isShownTo(found.value.sees, head));
-    return accepted({ instructions: shown.map(summaryOf).toReversed() });
+    return accepted({
+      instructions: shown.map((head) => summaryOf(found.value.sees, head)).toReversed(),
+    });
   };
 
-const summaryOf = (head: InstructionHead): InstructionSummary => ({
+const summaryOf = (sees: 'vendor' | 'city', head: InstructionHead): InstructionSummary => ({
   instructionId: head.instructionId,
   kind: head.kind,
   kindLabel: INSTRUCTION_KINDS[head.kind],
   status: head.status,
   statusLabel: INSTRUCTION_STATUSES[head.status],
   about: head.about,
-  openedAt: head.openedAt,
+  // That it was drafted before it was given is the city's own.
+  openedAt: sees === 'city' ? head.openedAt : (head.issuedAt ?? head.openedAt),
   documentNo: head.documentNo,
   issuedAt: head.issuedAt,
   dueOn: head.dueOn,
@@ -80,14 +84,14 @@ export const viewInstruction =
     const may = (event: keyof typeof INSTRUCTIONS.transitions): boolean =>
       INSTRUCTIONS.transitions[event].from.includes(head.status);
     return accepted({
-      ...summaryOf(head),
+      ...summaryOf(sees, head),
       caseId,
       permitNo: state.permitNo,
       systemName: summary.systemName,
       vendorName: summary.vendorName,
       regulationId: state.regulationId,
       papers: filed
-        .filter(({ paper }) => sees === 'city' || !isInternal(paper))
+        .filter(({ paper }) => sees === 'city' || isTold(paper))
         .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, head), paper })),
       questions,
       can: {
@@ -97,9 +101,6 @@ export const viewInstruction =
       },
     });
   };
-
-const isInternal = ({ type }: InstructionPaper): boolean =>
-  type === 'instruction-prepared' || type === 'instruction-dropped';
 
 const writtenAt = (paper: InstructionPaper, { openedAt }: InstructionHead): string =>
   'signed' in paper ? paper.signed.decidedAt : 'at' in paper ? paper.at : openedAt;
