@@ -98,7 +98,7 @@ const examine = (input: SanctionInput, state: CaseState, today: string): Problem
   if (sanction === 'suspend' && until !== undefined && (until <= today || until > state.period.to))
     problems.push({
       pointer: '/until',
-      message: '「停止の最終日」は、本日より後、許可の満了日までの日付を指定してください',
+      message: '「停止の予定最終日」は、本日より後、許可の満了日までの日付を指定してください',
     });
   if (sanction === 'other' && measures === undefined)
     problems.push({ pointer: '/measures', message: '「その他の措置の内容」を入力してください' });

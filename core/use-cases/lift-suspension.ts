@@ -109,7 +109,7 @@ export const decideLifting =
       if (until !== undefined && (until <= dateOf(clock()).toString() || until > state.period.to))
         return invalidAt(
           '/until',
-          '「停止の新たな最終日」は、本日より後、許可の満了日までの日付を指定してください',
+          '「停止の新たな予定最終日」は、本日より後、許可の満了日までの日付を指定してください',
         );
       const answers = openAbout(state, 'lift', findingId)?.requestId;
       const dates = until === undefined ? {} : { until };
