@@ -1,6 +1,6 @@
 import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
-import { caseKey, listRecords, loadRecord } from '../case-store.ts';
+import { listRecords, loadRecord } from '../case-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import type { InstructionSummary, InstructionView } from '../finding-views.ts';
 import {
@@ -9,11 +9,11 @@ import {
   INSTRUCTIONS,
   type InstructionHead,
 } from '../instruction.ts';
-import { type InstructionPaper, instructionPaperSchema } from '../instruction-papers.ts';
-import { loadPaper } from '../papers.ts';
-import type { Ports, Store } from '../ports.ts';
+import type { Ports } from '../ports.ts';
+import { writtenAt } from '../signed.ts';
 import { isTold } from '../told-to-vendor.ts';
 import { roleOf } from './addressees.ts';
+import { instructionPapersOf } from './instruction-papers-of.ts';
 import { summarize } from './list-cases.ts';
 import { questionsAbout } from './view-finding.ts';
 import { loadPermit } from './view-permit.ts';
@@ -55,17 +55,6 @@ const summaryOf = (sees: 'vendor' | 'city', head: InstructionHead): InstructionS
   overdue: head.overdue ?? false,
 });
 
-/** Everything that was written about an instruction, in order. */
-export const instructionPapersOf = async (store: Store, caseId: string, head: InstructionHead) => {
-  const filed = await Promise.all(
-    head.papers.map(async ({ seq }) => ({
-      seq,
-      paper: await loadPaper(store, caseKey(caseId), seq, instructionPaperSchema),
-    })),
-  );
-  return filed.flatMap(({ seq, paper }) => (paper === undefined ? [] : [{ seq, paper }]));
-};
-
 export const viewInstruction =
   ({ store, clock }: Reading) =>
   async (caller: Caller, caseId: string, instructionId: string): Promise<Outcome<InstructionView>> => {
@@ -101,6 +90,3 @@ export const viewInstruction =
       },
     });
   };
-
-const writtenAt = (paper: InstructionPaper, { openedAt }: InstructionHead): string =>
-  'signed' in paper ? paper.signed.decidedAt : 'at' in paper ? paper.at : openedAt;
