@@ -6,12 +6,18 @@ import { caseKey, listRecords, loadEvents, loadRecord } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { CANDIDATE_KINDS, FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
-import { type FindingPaper, hashWithCascade, sanctionNoticeSchema } from '../finding-papers.ts';
+import { hashWithCascade, sanctionNoticeSchema } from '../finding-papers.ts';
 import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from '../finding-views.ts';
+import { INSTRUCTIONS } from '../instruction.ts';
 import { loadPaper } from '../papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
+import { RECONFIRMATIONS } from '../reconfirmation.ts';
+import type { RecordRef } from '../record-ref.ts';
+import { writtenAt } from '../signed.ts';
 import { isTold } from '../told-to-vendor.ts';
+import { formatWarekiMonth } from '../wareki.ts';
+import { WORKS } from '../work.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { affectedBy } from './affected-permits.ts';
 import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
@@ -136,10 +142,11 @@ export const viewFinding =
     const finding = await loadRecord(store, caseId, FINDINGS, findingId);
     if (!finding || !isShownTo(sees, finding.head)) return notFound;
     const { head } = finding;
-    const [summary, filed, questions] = await Promise.all([
+    const [summary, filed, questions, source] = await Promise.all([
       summarize(store, state, dateOf(clock())),
       findingPapersOf(store, caseId, head),
       sees === 'city' ? questionsAbout({ store, clock }, caller, state, findingId) : [],
+      sees === 'city' ? sourceOf(store, caseId, head) : undefined,
     ]);
     const isManager = holds(caller, roleOf('lift', state)) !== undefined;
     const suspends =
@@ -161,6 +168,7 @@ export const viewFinding =
       vendorName: summary.vendorName,
       regulationId: state.regulationId,
       permitStatus: state.status,
+      source,
       papers: filed
         .filter(({ paper }) => sees === 'city' || isTold(paper))
         .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, head), paper })),
@@ -187,5 +195,22 @@ export const viewFinding =
     });
   };
 
-const writtenAt = (paper: FindingPaper, { openedAt }: FindingHead): string =>
-  'signed' in paper ? paper.signed.decidedAt : 'at' in paper ? paper.at : openedAt;
+/** A month is that of a comparison with the log; all else is known by its key alone. */
+const sourceOf = async (
+  store: Store,
+  caseId: string,
+  { about }: FindingHead,
+): Promise<RecordRef | undefined> => {
+  if (about === undefined) return undefined;
+  if (/^\d{4}-\d\d$/.test(about))
+    return { kind: 'reconciliation', id: about, label: `${formatWarekiMonth(about)}分の接続ログとの照合` };
+  const [work, instruction, reconfirmation] = await Promise.all([
+    loadRecord(store, caseId, WORKS, about),
+    loadRecord(store, caseId, INSTRUCTIONS, about),
+    loadRecord(store, caseId, RECONFIRMATIONS, about),
+  ]);
+  if (work) return { kind: 'work', id: about, label: `作業 ${work.head.noticeNo}` };
+  if (instruction)
+    return { kind: 'instruction', id: about, label: `指示 ${instruction.head.documentNo ?? ''}` };
+  return reconfirmation && { kind: 'reconfirmation', id: about, label: '別表1の再確認' };
+};
