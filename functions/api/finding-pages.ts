@@ -3,7 +3,7 @@ import { addBusinessDays, dateOf } from '../../core/calendar.ts';
 import type { Caller } from '../../core/caller.ts';
 import { stageLabel } from '../../core/decision-request.ts';
 import { loadSettings } from '../../core/directory-store.ts';
-import type { Outcome, Refusal } from '../../core/errors.ts';
+import { type Outcome, type Refusal, refused } from '../../core/errors.ts';
 import {
   candidateInputSchema,
   conditionsInputSchema,
@@ -260,7 +260,9 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       const view = await load(signedIn(call), call);
       if (!view.ok) return view;
       const html = noncomplianceA4(call.context, view.value, back(view.value));
-      return html ? { html } : NOT_FOUND;
+      return html
+        ? { html }
+        : refused('conflict', 'not-disobeyed', '未履行と判断していないため、未履行報告はありません（第8条）');
     }),
     pageAt(
       'GET',
