@@ -24,7 +24,7 @@ export const QUESTIONS = {
   receipt: '違反報告の受領',
   order: '是正命令の発出',
   judge: '是正命令の履行の判断',
-  noncompliance: '不履行報告の受領',
+  noncompliance: '未履行報告の受領',
   sanction: '取消・停止等の決定',
   lift: '停止の解除の判断',
   change: '変更届の確認',

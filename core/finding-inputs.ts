@@ -74,9 +74,9 @@ export const statementInputSchema = group('弁明', { statement: paragraph('弁�
 export const sanctionInputSchema = group('取消・停止等の決定', {
   hash,
   sanction: choice('決定', SANCTIONS),
-  facts: paragraph('命令の不履行の事実', 2000),
+  facts: paragraph('命令の未履行の事実', 2000),
   reason: paragraph('決定の理由', 2000),
-  until: date('停止の最終日').optional(),
+  until: date('停止の予定最終日').optional(),
   conditions: optionalParagraph('停止を解除する条件', 1000),
   measures: optionalParagraph('その他の措置の内容', 1000),
   returns: optionalParagraph('端末の返却・アカウントの停止・データの消去', 1000),
@@ -97,6 +97,6 @@ export const liftInputSchema = group('停止の解除の判断', {
   hash,
   choice: choice('判断', LIFTINGS),
   reason: paragraph('理由', 1000),
-  until: date('停止の新たな最終日').optional(),
+  until: date('停止の新たな予定最終日').optional(),
 });
 export type LiftInput = z.infer<typeof liftInputSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { affectedSchema, findingPaperSchema, sanctionNoticeSchema } from './finding-papers.ts';
 import { instructionPaperSchema } from './instruction-papers.ts';
+import { recordRefSchema } from './record-ref.ts';
 
 /** What people and vendors' systems are shown of instructions, violations and what follows (第6条–第8条). */
 
@@ -49,6 +50,8 @@ export const findingViewSchema = z.object({
   vendorName: z.string(),
   regulationId: z.string(),
   permitStatus: z.string(),
+  /** The record that a candidate comes from; for the city. */
+  source: recordRefSchema.optional(),
   papers: z.array(filed(findingPaperSchema)),
   questions: z.array(question),
   /** Subcontractors' permits on which the open decision would fall, or that would be lifted (第11条). */

@@ -9,14 +9,14 @@ import type { Status } from './transitions.ts';
 
 /**
  * Violations of 第6条 and what follows (第7条, 第8条): 候補 → 認知 → 統括報告済 → 命令中 → 履行 / 未履行 →
- * 不履行報告済 → 決定済, or 不問. Nothing but an order judged 未履行 and reported to the chief leads to a sanction. A
+ * 未履行報告済 → 決定済, or 不問. Nothing but an order judged 未履行 and reported to the chief leads to a sanction. A
  * candidate is what a machine or a person noticed; only the manager finds. An order always cites an item of 第6条 (G18).
  */
 
 /** What a candidate may be made from; each can be switched off by a setting (第12条). */
 export const CANDIDATE_KINDS = {
   'instruction-not-followed': '指示に従っていない',
-  'no-notice': '通知なしの接続',
+  'no-notice': '作業申請なしの接続',
   'no-report': '報告なしの接続',
   overrun: '作業時間の超過',
   'outside-worker': '届出のない作業者',
@@ -152,7 +152,7 @@ export const FINDING_STATUSES = {
   ordered: '命令中',
   fulfilled: '履行',
   disobeyed: '未履行',
-  referred: '不履行報告済',
+  referred: '未履行報告済',
   sanctioned: '取消・停止等の決定済',
   withdrawn: '命令撤回',
   dismissed: '不問',
@@ -230,9 +230,9 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
       '第7条',
       IN_FORCE,
     ),
-    'noncompliance-reported': row(['disobeyed'], 'same', '不履行の統括への報告', 'system', '第8条', IN_FORCE),
+    'noncompliance-reported': row(['disobeyed'], 'same', '未履行の統括への報告', 'system', '第8条', IN_FORCE),
     'statement-made': row(['disobeyed', 'referred'], 'same', '弁明', 'vendor', '第8条', IN_FORCE),
-    'noncompliance-received': row(['disobeyed'], 'referred', '不履行報告の受領', 'chief', '第8条', IN_FORCE),
+    'noncompliance-received': row(['disobeyed'], 'referred', '未履行報告の受領', 'chief', '第8条', IN_FORCE),
     'sanction-requested': row(['referred'], 'same', '取消・停止等の決定の依頼', 'system', '第8条', IN_FORCE),
     'sanction-decided': row(['referred'], 'sanctioned', '取消・停止等の決定', 'manager', '第8条', IN_FORCE),
     'lifting-requested': row(['sanctioned'], 'same', '停止の解除の判断の依頼', 'system', '第8条', SUSPENDED),

@@ -95,6 +95,8 @@ export const instructionPaperSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('instruction-lifted'),
     ...issuedSchema.shape,
+    /** Which instruction is lifted. Papers written before this was kept have none. */
+    lifted: z.object({ documentNo: z.string(), issuedOn: z.string(), kind, title: z.string() }).optional(),
     reason: z.string(),
     signed: signedSchema,
   }),

@@ -33,9 +33,9 @@ export type Verdict = keyof typeof VERDICTS;
 /** What no rule forbids, but the manager should see. */
 export const REMARKS = {
   'times-differ': '報告とログの時刻が異なる',
-  'other-worker': '通知と異なる作業者',
-  'other-terminal': '通知と異なる端末',
-  'other-target': '通知と異なる接続先',
+  'other-worker': '作業申請と異なる作業者',
+  'other-terminal': '作業申請と異なる端末',
+  'other-target': '作業申請と異なる接続先',
   'no-log-reference': '報告に操作ログの所在がない',
   'shared-connection': '一つの接続で複数の作業を報告',
   'still-connected': 'ログに切断日時がない',

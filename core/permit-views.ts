@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { anyStageSchema } from './decision-request.ts';
 import { openOrderSchema } from './open-orders.ts';
+import { recordRefSchema } from './record-ref.ts';
 import { caseSummarySchema } from './views.ts';
 
 /** What people and vendors' systems are shown of a permit (第6条–第11条): its page, the register, its trail. */
@@ -141,6 +142,9 @@ export const trailEntrySchema = z.object({
   article: z.string(),
   /** Title and name as they were on the day where a paper or decision keeps them. */
   by: z.string(),
+  /** The record that it is about. */
+  about: recordRefSchema.optional(),
+  /** What was decided, by when. */
   detail: z.string().optional(),
   /** Hash of the paper to it: what it said, even when it is erased. */
   paper: z.string().optional(),

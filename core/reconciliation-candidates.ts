@@ -48,15 +48,16 @@ const connectionText = ({ beginsAt, people, lines }: ReportRow): string => {
 
 const detailOf = ({ overrun, planned }: ReportRow, verdict: keyof typeof DETAILS): string => {
   if (verdict !== 'overrun') return DETAILS[verdict];
+  const { before, after } = overrun;
   const end = planned ? formatJstDateTime(Temporal.Instant.from(planned.to)) : '';
-  return [
-    overrun.before > 0 ? `は、通知より${overrun.before}分早く始まっています` : '',
-    overrun.after > 0 ? `は、通知の終わり（${end}）を${overrun.after}分過ぎています` : '',
-  ].join('');
+  const late = `予定の終了（${end}）を${after}分過ぎて終わった`;
+  if (before === 0) return `は、作業申請の${late}`;
+  const early = `は、作業申請の予定の開始より${before}分早く始ま`;
+  return after === 0 ? `${early}った` : `${early}り、${late}`;
 };
 const DETAILS = {
-  'no-notice': 'に当たる作業申請がありません',
-  'no-report': 'に当たる作業報告がありません',
-  'no-log': 'は、報告されていますが、接続ログにありません',
+  'no-notice': 'に当たる作業申請がない',
+  'no-report': 'に当たる作業報告がない',
+  'no-log': 'は、報告されているが、接続ログにない',
   overrun: '',
 } as const;

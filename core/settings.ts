@@ -65,6 +65,8 @@ export const settingsSchema = z.strictObject({
   renewalLastDays: days(0, 80).default(20),
   /** 別表1 is confirmed again after this many months (第6条第7号). */
   reconfirmMonths: wholeNumber('月数', 1, 60).default(12),
+  /** May the city's papers to a vendor go without its seal (F4, F8, F9)? */
+  sealOmitted: flag('公印を省略すること').default(true),
   /** The chief's own section: its clerks are the chief's office. */
   officeSectionId: z.string().default('ict'),
   /** The city's own days off, ISO dates, beside weekends, holidays and 29 Dec – 3 Jan. */

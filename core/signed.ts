@@ -15,6 +15,12 @@ export const signedSchema = z.object({
 });
 export type Signed = z.infer<typeof signedSchema>;
 
+/** When a paper was written; what a machine noted is as old as its record. */
+export const writtenAt = (
+  paper: object & { readonly signed?: Signed; readonly at?: string },
+  { openedAt }: { readonly openedAt: string },
+): string => paper.signed?.decidedAt ?? paper.at ?? openedAt;
+
 export const contactSchema = z.object({ section: z.string(), tel: z.string(), email: z.string() });
 export type Contact = z.infer<typeof contactSchema>;
 
@@ -25,6 +31,8 @@ export const issuedSchema = z.object({
   issuer: z.object({ city: z.string(), title: z.string(), name: z.string() }),
   addressee: z.object({ name: z.string(), representative: z.string() }),
   regulationTitle: z.string(),
+  /** 公印省略, by the setting of the day; papers issued before it was one have none, and omit it. */
+  sealOmitted: z.boolean().optional(),
   /** 問合せ先: the section that has the matter. Papers issued before this was kept have none. */
   contact: contactSchema.optional(),
 });

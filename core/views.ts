@@ -184,6 +184,8 @@ export const noticeViewSchema = z.object({
   refusalReason: z.string().optional(),
   contact: contactSchema,
   regulationTitle: z.string(),
+  /** False: the paper is sealed. */
+  sealOmitted: z.boolean().optional(),
 });
 export type NoticeView = z.infer<typeof noticeViewSchema>;
 

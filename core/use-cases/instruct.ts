@@ -25,6 +25,7 @@ import {
   type LoadedInstruction,
   recordInstruction,
 } from './instruction-act.ts';
+import { type FiledInstruction, instructionPapersOf } from './instruction-papers-of.ts';
 import { issueDocument } from './issue-document.ts';
 import { raiseCandidate } from './raise-candidate.ts';
 
@@ -200,6 +201,16 @@ export const judgeInstruction =
       });
     });
 
+/** What the notice of lifting names. */
+const liftedOf = (
+  filed: readonly FiledInstruction[],
+): Extract<InstructionPaper, { type: 'instruction-lifted' }>['lifted'] => {
+  const given = filed.map(({ paper }) => paper).find((paper) => paper.type === 'instruction-issued');
+  if (!given) return undefined;
+  const { documentNo, issuedOn, kind, title } = given;
+  return { documentNo, issuedOn, kind, title };
+};
+
 /** 解除: an emergency cut-off ends, or any instruction that is no longer needed. */
 export const liftInstruction =
   (ports: Ports) =>
@@ -211,6 +222,7 @@ export const liftInstruction =
       const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
       if (!instruction) return NOT_FOUND;
       const { issued, write } = await issueDocument(ports, state);
+      const lifted = liftedOf(await instructionPapersOf(ports.store, caseId, instruction.head));
       const answers = openQuestions(state).find(({ about }) => about === instructionId)?.requestId;
       return recordInstruction(ports, authorized, instructionId, instruction, {
         ok: true,
@@ -225,6 +237,7 @@ export const liftInstruction =
             paper: {
               type: 'instruction-lifted',
               ...issued,
+              ...(lifted ? { lifted } : {}),
               reason: input.reason,
               signed,
             } satisfies InstructionPaper,

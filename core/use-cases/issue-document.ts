@@ -3,7 +3,7 @@ import { dateOf } from '../calendar.ts';
 import type { CaseState } from '../case-state.ts';
 import { revisionOf } from '../case-store.ts';
 import { holdersOf, type Role, type Section } from '../directory.ts';
-import { appointmentsOfRole, loadPerson, loadSection } from '../directory-store.ts';
+import { appointmentsOfRole, loadPerson, loadSection, loadSettings } from '../directory-store.ts';
 import { Fatal } from '../errors.ts';
 import { documentNumber, takeNumber } from '../numbering.ts';
 import type { Ports, Store, Write } from '../ports.ts';
@@ -19,7 +19,7 @@ export const issueDocument = async (
   state: CaseState,
 ): Promise<{ readonly issued: Issued; readonly write: Write }> => {
   const today = dateOf(clock());
-  const section = await loadSection(store, state.sectionId);
+  const [section, settings] = await Promise.all([loadSection(store, state.sectionId), loadSettings(store)]);
   if (!section) throw new Fatal('the section of a case is missing');
   const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today);
   const regulation = regulationById(state.regulationId);
@@ -30,6 +30,7 @@ export const issueDocument = async (
       issuer: { city: regulation.city, ...(await issuerOf(store, section, today)) },
       addressee: await addresseeOf({ store }, state),
       regulationTitle: regulation.title,
+      sealOmitted: settings.sealOmitted,
       contact: { section: section.name, tel: section.tel, email: section.email },
     },
     write,

@@ -27,7 +27,7 @@ import { nextStep } from './next-step.ts';
  * What the decider is shown, as one hash: the revision, for the chief the manager's confirmation with it, and for
  * the manager the chief's reason for sending it back: an answer to an earlier round cannot pass for a new one.
  */
-const dossierHash = async (store: Store, stage: Stage, state: CaseState): Promise<string> => {
+const applicationHash = async (store: Store, stage: Stage, state: CaseState): Promise<string> => {
   if (stage === 'confirm') {
     if (state.round === 1) return state.revHash;
     const sentBack = await loadDecision(store, state.caseId, 'approve', state.rev, state.round - 1);
@@ -71,7 +71,7 @@ export const openDecisionRequest =
         rev: state.rev,
         round: state.round,
         role: roleOf(stage, state),
-        hash: await dossierHash(store, stage, state),
+        hash: await applicationHash(store, stage, state),
         openedAt: now.toString({ smallestUnit: 'millisecond' }),
         dueOn: dueDateOf(today, settings, settings).toString(),
         generation: 1,

@@ -16,6 +16,7 @@ import { compareRevisions } from '../compare-revisions.ts';
 import { judgeConformity } from '../conformity.ts';
 import { choiceLabel, type Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
+import { CITY_ROLES } from '../directory.ts';
 import { loadConsultation, loadNameAt, loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
@@ -23,6 +24,7 @@ import { listMails } from '../mail-record.ts';
 import type { Ports, Store } from '../ports.ts';
 import { applicationOn, SETTLED } from '../scope-store.ts';
 import type { Settings } from '../settings.ts';
+import { toldEvents } from '../told-to-vendor.ts';
 import { TRANSITIONS, UNDECIDED } from '../transitions.ts';
 import type { CaseView, CityCaseView, TimelineEntry } from '../views.ts';
 import { eligible, roleOf } from './addressees.ts';
@@ -212,18 +214,15 @@ const resultOf = (state: CaseState, decisions: readonly Decision[]): CaseView['r
   );
 };
 
-/** Steps between the city's own people, which an applicant is not told one by one. */
-const INTERNAL = new Set(['request-reissued', 'sent-back', 'parked', 'resumed', 'log-reconciled']);
-
 const timelineOf = async (store: Store, parts: Parts, forVendor: boolean): Promise<TimelineEntry[]> => {
-  const shown = parts.events.filter((event) => !forVendor || !INTERNAL.has(event.fact.type));
+  const shown = forVendor ? toldEvents(parts.events) : parts.events;
   return Promise.all(
     shown.map(async (event) => ({
       seq: event.seq,
       at: event.at,
       label: labelOf(event),
       by: await nameOf(store, event, parts, forVendor),
-      detail: detailOf(event, forVendor),
+      detail: detailOf(event),
     })),
   );
 };
@@ -234,7 +233,7 @@ const labelOf = ({ fact }: CaseEvent): string => {
   return TRANSITIONS[fact.type].label;
 };
 
-const detailOf = ({ fact }: CaseEvent, forVendor: boolean): string | undefined => {
+const detailOf = ({ fact }: CaseEvent): string | undefined => {
   switch (fact.type) {
     case 'submitted':
       return `第${fact.rev}版`;
@@ -251,23 +250,20 @@ const detailOf = ({ fact }: CaseEvent, forVendor: boolean): string | undefined =
     case 'log-reconciled':
       return fact.yearMonth;
     case 'parked':
-      return forVendor ? undefined : fact.error;
+      return fact.error;
     default:
       return undefined;
   }
 };
 
-const WHO = {
-  vendor: '申請者',
-  manager: '情報セキュリティ管理者',
-  chief: '統括情報セキュリティ管理者',
-} as const;
+/** A vendor is told its own people by name, the city's by their office. */
+const OFFICES = { manager: CITY_ROLES.manager, chief: CITY_ROLES.chief } as const;
 
 const nameOf = async (store: Store, event: CaseEvent, parts: Parts, forVendor: boolean): Promise<string> => {
   const { by } = event;
   if (by.kind === 'system') return 'システム';
   const { who } = TRANSITIONS[event.fact.type];
-  if (forVendor && (who === 'manager' || who === 'chief')) return WHO[who];
+  if (forVendor && who !== 'vendor') return who === 'manager' || who === 'chief' ? OFFICES[who] : '市';
   const { fact } = event;
   const decision =
     'decisionHash' in fact ? parts.decisions.find((d) => hashOf(d) === fact.decisionHash) : undefined;

@@ -1,15 +1,23 @@
 import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
+import type { CaseEvent } from '../case-event.ts';
 import type { Supervised } from '../case-state.ts';
 import { caseKey, listRecords, loadEvents, loadRecord } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { CANDIDATE_KINDS, FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
-import { type FindingPaper, hashWithCascade, sanctionNoticeSchema } from '../finding-papers.ts';
+import { hashWithCascade, sanctionNoticeSchema } from '../finding-papers.ts';
 import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from '../finding-views.ts';
+import { INSTRUCTIONS } from '../instruction.ts';
 import { loadPaper } from '../papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
+import { RECONFIRMATIONS } from '../reconfirmation.ts';
+import type { RecordRef } from '../record-ref.ts';
+import { writtenAt } from '../signed.ts';
+import { isTold } from '../told-to-vendor.ts';
+import { formatWarekiMonth } from '../wareki.ts';
+import { WORKS } from '../work.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { affectedBy } from './affected-permits.ts';
 import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
@@ -23,23 +31,6 @@ type Reading = Pick<Ports, 'store' | 'clock'>;
 const isShownTo = (sees: 'vendor' | 'city', head: FindingHead): boolean =>
   sees === 'city' || head.orderNo !== undefined;
 
-/** Papers between the city's own people, which a vendor is not shown. */
-const isForVendor = (paper: FindingPaper): boolean => {
-  switch (paper.type) {
-    case 'candidate-raised':
-    case 'finding-dismissed':
-    case 'violation-found':
-    case 'report-received':
-    case 'noncompliance-received':
-      return false;
-    // 取消 and 停止 are told by the notice (F9).
-    case 'sanction-decided':
-      return paper.sanction === 'other';
-    default:
-      return true;
-  }
-};
-
 /** 違反・是正命令 of a permit, newest first, and the notices (F9) that were given. */
 export const listFindings =
   ({ store }: Reading) =>
@@ -50,15 +41,31 @@ export const listFindings =
     const found = await loadPermit(store, caller, caseId);
     if (!found.ok) return found;
     const { sees } = found.value;
-    const heads = await listRecords(store, caseId, FINDINGS);
+    const [heads, events] = await Promise.all([
+      listRecords(store, caseId, FINDINGS),
+      loadEvents(store, caseId),
+    ]);
     return accepted({
       findings: heads
         .filter((head) => isShownTo(sees, head))
-        .map(summaryOf)
+        .map((head) => summaryFor(sees, head, orderedAt(events, head)))
         .toReversed(),
-      notices: await noticesOf(store, caseId),
+      notices: await noticesAmong(store, caseId, events),
     });
   };
+
+const orderedAt = (events: readonly CaseEvent[], { findingId }: FindingHead): string | undefined =>
+  events.find(({ fact }) => fact.type === 'order-issued' && fact.findingId === findingId)?.at;
+
+/** For a vendor the record begins with the order: what a candidate was made of, and when, is not told. */
+const summaryFor = (
+  sees: 'vendor' | 'city',
+  head: FindingHead,
+  openedAt: string | undefined,
+): FindingSummary =>
+  sees === 'city'
+    ? summaryOf(head)
+    : { ...summaryOf(head), kind: undefined, kindLabel: undefined, openedAt: openedAt ?? head.openedAt };
 
 const summaryOf = (head: FindingHead): FindingSummary => {
   const { findingId, status, kind, clause, openedAt, changedAt, orderNo, dueOn } = head;
@@ -82,10 +89,17 @@ const summaryOf = (head: FindingHead): FindingSummary => {
 const NOTICED: ReadonlySet<string> = new Set(['suspended', 'revoked', 'suspension-lifted']);
 
 /** F9 and notices of lifting, as they were issued. */
-export const noticesOf = async (store: Store, caseId: string): Promise<NoticeEntry[]> => {
-  const events = (await loadEvents(store, caseId)).filter(({ fact }) => NOTICED.has(fact.type));
+export const noticesOf = async (store: Store, caseId: string): Promise<NoticeEntry[]> =>
+  noticesAmong(store, caseId, await loadEvents(store, caseId));
+
+const noticesAmong = async (
+  store: Store,
+  caseId: string,
+  events: readonly CaseEvent[],
+): Promise<NoticeEntry[]> => {
+  const noticed = events.filter(({ fact }) => NOTICED.has(fact.type));
   const notices = await Promise.all(
-    events.map(async ({ seq, at }) => ({
+    noticed.map(async ({ seq, at }) => ({
       seq,
       at,
       paper: await loadPaper(store, caseKey(caseId), seq, sanctionNoticeSchema),
@@ -128,10 +142,11 @@ export const viewFinding =
     const finding = await loadRecord(store, caseId, FINDINGS, findingId);
     if (!finding || !isShownTo(sees, finding.head)) return notFound;
     const { head } = finding;
-    const [summary, filed, questions] = await Promise.all([
+    const [summary, filed, questions, source] = await Promise.all([
       summarize(store, state, dateOf(clock())),
       findingPapersOf(store, caseId, head),
       sees === 'city' ? questionsAbout({ store, clock }, caller, state, findingId) : [],
+      sees === 'city' ? sourceOf(store, caseId, head) : undefined,
     ]);
     const isManager = holds(caller, roleOf('lift', state)) !== undefined;
     const suspends =
@@ -146,15 +161,16 @@ export const viewFinding =
     const isVendor = sees === 'vendor';
     const inForce = IN_FORCE.includes(state.status);
     return accepted({
-      ...summaryOf(head),
+      ...summaryFor(sees, head, lastPaper(filed, 'order-issued')?.signed.decidedAt),
       caseId,
       permitNo: state.permitNo,
       systemName: summary.systemName,
       vendorName: summary.vendorName,
       regulationId: state.regulationId,
       permitStatus: state.status,
+      source,
       papers: filed
-        .filter(({ paper }) => sees === 'city' || isForVendor(paper))
+        .filter(({ paper }) => sees === 'city' || isTold(paper))
         .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, head), paper })),
       questions: questions.map((question) =>
         question.stage === 'sanction'
@@ -179,5 +195,22 @@ export const viewFinding =
     });
   };
 
-const writtenAt = (paper: FindingPaper, { openedAt }: FindingHead): string =>
-  'signed' in paper ? paper.signed.decidedAt : 'at' in paper ? paper.at : openedAt;
+/** A month is that of a comparison with the log; all else is known by its key alone. */
+const sourceOf = async (
+  store: Store,
+  caseId: string,
+  { about }: FindingHead,
+): Promise<RecordRef | undefined> => {
+  if (about === undefined) return undefined;
+  if (/^\d{4}-\d\d$/.test(about))
+    return { kind: 'reconciliation', id: about, label: `${formatWarekiMonth(about)}分の接続ログとの照合` };
+  const [work, instruction, reconfirmation] = await Promise.all([
+    loadRecord(store, caseId, WORKS, about),
+    loadRecord(store, caseId, INSTRUCTIONS, about),
+    loadRecord(store, caseId, RECONFIRMATIONS, about),
+  ]);
+  if (work) return { kind: 'work', id: about, label: `作業 ${work.head.noticeNo}` };
+  if (instruction)
+    return { kind: 'instruction', id: about, label: `指示 ${instruction.head.documentNo ?? ''}` };
+  return reconfirmation && { kind: 'reconfirmation', id: about, label: '別表1の再確認' };
+};

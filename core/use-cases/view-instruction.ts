@@ -1,6 +1,6 @@
 import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
-import { caseKey, listRecords, loadRecord } from '../case-store.ts';
+import { listRecords, loadRecord } from '../case-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { dossierHash } from '../finding-papers.ts';
 import type { InstructionSummary, InstructionView } from '../finding-views.ts';
@@ -11,10 +11,11 @@ import {
   type InstructionHead,
   mayBeJudgedUnasked,
 } from '../instruction.ts';
-import { type InstructionPaper, instructionPaperSchema } from '../instruction-papers.ts';
-import { loadPaper } from '../papers.ts';
-import type { Ports, Store } from '../ports.ts';
+import type { Ports } from '../ports.ts';
+import { writtenAt } from '../signed.ts';
+import { isTold } from '../told-to-vendor.ts';
 import { roleOf } from './addressees.ts';
+import { instructionPapersOf } from './instruction-papers-of.ts';
 import { summarize } from './list-cases.ts';
 import { questionsAbout } from './view-finding.ts';
 import { loadPermit } from './view-permit.ts';
@@ -36,33 +37,25 @@ export const listInstructions =
     if (!found.ok) return found;
     const heads = await listRecords(store, caseId, INSTRUCTIONS);
     const shown = heads.filter((head) => isShownTo(found.value.sees, head));
-    return accepted({ instructions: shown.map(summaryOf).toReversed() });
+    return accepted({
+      instructions: shown.map((head) => summaryOf(found.value.sees, head)).toReversed(),
+    });
   };
 
-const summaryOf = (head: InstructionHead): InstructionSummary => ({
+const summaryOf = (sees: 'vendor' | 'city', head: InstructionHead): InstructionSummary => ({
   instructionId: head.instructionId,
   kind: head.kind,
   kindLabel: INSTRUCTION_KINDS[head.kind],
   status: head.status,
   statusLabel: INSTRUCTION_STATUSES[head.status],
   about: head.about,
-  openedAt: head.openedAt,
+  // That it was drafted before it was given is the city's own.
+  openedAt: sees === 'city' ? head.openedAt : (head.issuedAt ?? head.openedAt),
   documentNo: head.documentNo,
   issuedAt: head.issuedAt,
   dueOn: head.dueOn,
   overdue: head.overdue ?? false,
 });
-
-/** Everything that was written about an instruction, in order. */
-export const instructionPapersOf = async (store: Store, caseId: string, head: InstructionHead) => {
-  const filed = await Promise.all(
-    head.papers.map(async ({ seq }) => ({
-      seq,
-      paper: await loadPaper(store, caseKey(caseId), seq, instructionPaperSchema),
-    })),
-  );
-  return filed.flatMap(({ seq, paper }) => (paper === undefined ? [] : [{ seq, paper }]));
-};
 
 export const viewInstruction =
   ({ store, clock }: Reading) =>
@@ -82,14 +75,14 @@ export const viewInstruction =
     const may = (event: keyof typeof INSTRUCTIONS.transitions): boolean =>
       INSTRUCTIONS.transitions[event].from.includes(head.status);
     return accepted({
-      ...summaryOf(head),
+      ...summaryOf(sees, head),
       caseId,
       permitNo: state.permitNo,
       systemName: summary.systemName,
       vendorName: summary.vendorName,
       regulationId: state.regulationId,
       papers: filed
-        .filter(({ paper }) => sees === 'city' || !isInternal(paper))
+        .filter(({ paper }) => sees === 'city' || isTold(paper))
         .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, head), paper })),
       questions,
       judgeHash: dossierHash('follow', instructionId, head.papers),
@@ -102,9 +95,3 @@ export const viewInstruction =
       },
     });
   };
-
-const isInternal = ({ type }: InstructionPaper): boolean =>
-  type === 'instruction-prepared' || type === 'instruction-dropped';
-
-const writtenAt = (paper: InstructionPaper, { openedAt }: InstructionHead): string =>
-  'signed' in paper ? paper.signed.decidedAt : 'at' in paper ? paper.at : openedAt;

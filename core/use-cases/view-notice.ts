@@ -70,5 +70,6 @@ export const viewNotice =
       refusalReason: state.status === 'refused' ? decision.reason : undefined,
       contact: issued?.contact ?? { section: section.name, tel: section.tel, email: section.email },
       regulationTitle: regulation.title,
+      sealOmitted: issued?.sealOmitted,
     });
   };

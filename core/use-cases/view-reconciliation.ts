@@ -10,6 +10,7 @@ import type { Ports } from '../ports.ts';
 import { RECONCILIATIONS, type ReconciliationHead } from '../reconciliation.ts';
 import { type ReconciliationReport, reconciliationReportSchema } from '../reconciliation-report.ts';
 import type { CaseSummary } from '../views.ts';
+import { WORKS } from '../work.ts';
 import { summarize } from './list-cases.ts';
 import { monthOf } from './reconcile-log.ts';
 import { seePermit } from './section-act.ts';
@@ -76,6 +77,8 @@ export type ReconciliationView = {
     /** Newest first. */
     readonly all: readonly { readonly seq: number; readonly at: string }[];
     readonly findings: readonly FindingHead[];
+    /** 作業申請番号 of the works of the permit, by their keys. */
+    readonly works: ReadonlyMap<string, string>;
   };
 };
 
@@ -119,6 +122,9 @@ export const viewReconciliation =
         all: events.map(({ seq: number, at }) => ({ seq: number, at })).toReversed(),
         findings: (await listRecords(store, caseId, FINDINGS)).filter(
           (finding) => (finding.month ?? finding.about) === yearMonth && finding.kind !== undefined,
+        ),
+        works: new Map(
+          (await listRecords(store, caseId, WORKS)).map(({ workId, noticeNo }) => [workId, noticeNo]),
         ),
       },
     });

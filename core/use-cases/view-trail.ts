@@ -2,13 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type Caller, canSee } from '../caller.ts';
 import { ERASED } from '../case.ts';
-import type { CaseEvent } from '../case-event.ts';
+import type { CaseEvent, CaseFact } from '../case-event.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case-state.ts';
 import { caseKey, loadCase, loadDecisions, loadEvents } from '../case-store.ts';
-import { choiceLabel, type Decision } from '../decision.ts';
+import type { Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
 import { type Role, roleLabel, roleSchema } from '../directory.ts';
-import { loadNameAt, loadSettings } from '../directory-store.ts';
+import { loadNameAt, loadSection, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { evolve } from '../evolve-case.ts';
 import { hashOf } from '../hash.ts';
@@ -16,7 +16,7 @@ import { loadPaper } from '../papers.ts';
 import type { TrailEntry } from '../permit-views.ts';
 import type { Store } from '../ports.ts';
 import { STATUSES, type Status, TRANSITIONS } from '../transitions.ts';
-import { formatWarekiMonth } from '../wareki.ts';
+import { detailsOf, subjectOf } from './trail-words.ts';
 import { type AnchorReader, type Verification, verifyTrail } from './verify-trail.ts';
 import { NO_PERMIT } from './view-permit.ts';
 
@@ -43,7 +43,9 @@ export const viewTrail =
       permitNo: found.value.permitNo,
       erasedAt: found.value.erasedAt,
       verification: await verifyTrail({ store, anchors })(caseId),
-      entries: await Promise.all(events.map((event) => entryOf(store, event, decisions))),
+      entries: await Promise.all(
+        events.map((event, index) => entryOf(store, event, events.slice(0, index + 1), decisions)),
+      ),
     });
   };
 
@@ -107,6 +109,7 @@ const permitOfCity = async (store: Store, caller: Caller, caseId: string): Promi
 const entryOf = async (
   store: Store,
   event: CaseEvent,
+  events: readonly CaseEvent[],
   decisions: readonly Decision[],
 ): Promise<TrailEntry> => {
   const { fact } = event;
@@ -116,22 +119,16 @@ const entryOf = async (
   return {
     seq: event.seq,
     at: event.at,
-    label: labelOf(fact, decision) ?? label,
+    label: fact.type === 'request-reissued' ? `${label}（${ISSUE_REASONS[fact.reason]}）` : label,
     article,
     by: decision
       ? `${decision.decidedBy.title} ${decision.decidedBy.name}${decision.principal ? `（代決・${decision.principal.name}に代わって）` : ''}`
       : await actorName(store, event),
-    detail: detailOf(fact),
+    about: subjectOf(fact, events),
+    detail: await detailOf(store, fact, events),
     paper: event.paper,
     hash: event.hash,
   };
-};
-
-/** Where the word of the transition does not say enough. */
-const labelOf = (fact: CaseEvent['fact'], decision: Decision | undefined): string | undefined => {
-  if (fact.type === 'request-reissued')
-    return `${TRANSITIONS[fact.type].label}（${ISSUE_REASONS[fact.reason]}）`;
-  return decision?.choice === 'approve-with-conditions' ? choiceLabel(decision) : undefined;
 };
 
 const actorName = async (store: Store, { by, at }: CaseEvent): Promise<string> => {
@@ -142,14 +139,14 @@ const actorName = async (store: Store, { by, at }: CaseEvent): Promise<string> =
   return `${role === undefined ? '' : `${roleLabel(role)} `}${name}${by.as === 'deputy' ? `（代決${principal ? `・${principal}に代わって` : ''}）` : ''}`;
 };
 
-/** Numbers and dates that the event carries itself, in the order of the trail's reader. */
-const detailOf = (fact: CaseEvent['fact']): string | undefined => {
-  const parts = [
-    'permitNo' in fact ? fact.permitNo : undefined,
-    'documentNo' in fact ? fact.documentNo : undefined,
-    'orderNo' in fact ? fact.orderNo : undefined,
-    'yearMonth' in fact ? `${formatWarekiMonth(fact.yearMonth)}分` : undefined,
-    'rev' in fact ? `第${fact.rev}版` : undefined,
-  ].filter((part) => part !== undefined);
+const detailOf = async (
+  store: Store,
+  fact: CaseFact,
+  events: readonly CaseEvent[],
+): Promise<string | undefined> => {
+  const parts =
+    fact.type === 'section-changed'
+      ? [(await loadSection(store, fact.sectionId))?.name ?? fact.sectionId]
+      : detailsOf(fact, events);
   return parts.length === 0 ? undefined : parts.join('、');
 };

@@ -3,7 +3,7 @@ import { addBusinessDays, dateOf } from '../../core/calendar.ts';
 import type { Caller } from '../../core/caller.ts';
 import { stageLabel } from '../../core/decision-request.ts';
 import { loadSettings } from '../../core/directory-store.ts';
-import type { Outcome, Refusal } from '../../core/errors.ts';
+import { type Outcome, type Refusal, refused } from '../../core/errors.ts';
 import {
   candidateInputSchema,
   conditionsInputSchema,
@@ -44,7 +44,7 @@ import {
   questionDossier,
   subjectOf,
 } from '../pages/finding-page.ts';
-import { findingA4, noticeA4 } from '../pages/supervision-paper.ts';
+import { findingA4, noncomplianceA4, noticeA4 } from '../pages/supervision-paper.ts';
 import { formPage } from '../pages/supervision-parts.ts';
 import { formPages, pick } from './form-pages.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
@@ -253,12 +253,20 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       ({ can }) => can.withdrawOrder,
       withdrawOrder(ports),
     ),
-    pageAt('GET', `${ONE}/papers/{seq}`, 'anyone', '違反報告・是正命令書・是正報告（A4）', async (call) => {
+    pageAt('GET', `${ONE}/papers/{seq}`, 'anyone', '違反報告・是正命令書・是正報告・履行の判断・弁明（A4）', async (call) => {
       const view = await load(signedIn(call), call);
       if (!view.ok) return view;
       const filed = view.value.papers.find(({ seq }) => `${seq}` === call.params['seq']);
       const html = filed && findingA4(call.context, filed.paper, view.value, back(view.value));
       return html ? { html } : NOT_FOUND;
+    }),
+    pageAt('GET', `${ONE}/noncompliance-report`, 'city', '未履行報告（A4）', async (call) => {
+      const view = await load(signedIn(call), call);
+      if (!view.ok) return view;
+      const html = noncomplianceA4(call.context, view.value, back(view.value));
+      return html
+        ? { html }
+        : refused('conflict', 'not-disobeyed', '未履行と判断していないため、未履行報告はありません（第8条）');
     }),
     pageAt(
       'GET',

@@ -93,7 +93,7 @@ export const findingsApi = (ports: AppPorts): readonly Endpoint[] => [
   act(
     'noncompliance-receipt',
     'city',
-    '不履行報告を受領する（第8条）',
+    '未履行報告を受領する（第8条）',
     receiptInputSchema,
     receiveNoncompliance(ports),
   ),

@@ -6,7 +6,7 @@ import { INSTRUCTIONS } from '../../core/instruction.ts';
 import type { Store } from '../../core/ports.ts';
 import { affectedBy } from '../../core/use-cases/affected-permits.ts';
 import { findingPapersOf } from '../../core/use-cases/finding-papers-of.ts';
-import { instructionPapersOf } from '../../core/use-cases/view-instruction.ts';
+import { instructionPapersOf } from '../../core/use-cases/instruction-papers-of.ts';
 import { findingLines, instructionLines, type Lines } from '../pages/finding-lines.ts';
 
 /** What must be known to answer a question about an instruction or a violation (第6条–第8条): all that was written. */

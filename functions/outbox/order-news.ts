@@ -6,8 +6,8 @@ import { INSTRUCTIONS } from '../../core/instruction.ts';
 import type { InstructionPaper } from '../../core/instruction-papers.ts';
 import type { Store } from '../../core/ports.ts';
 import { findingPapersOf, lastPaper } from '../../core/use-cases/finding-papers-of.ts';
+import { instructionPapersOf } from '../../core/use-cases/instruction-papers-of.ts';
 import { noticesOf } from '../../core/use-cases/view-finding.ts';
-import { instructionPapersOf } from '../../core/use-cases/view-instruction.ts';
 import type { AppPorts } from '../contract.ts';
 import { findingLines, instructionLines, noticeLines } from '../pages/finding-lines.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
@@ -93,6 +93,9 @@ export const liftingDeclined = ofFinding('lifting-declined', () => ({
   sentences: ['リモートメンテナンスの利用許可の停止を続けます。解除の通知があるまで、接続しないでください。'],
 }));
 
+/** Papers that say themselves which instruction they are or lift. */
+const NAMES_IT: ReadonlySet<string> = new Set(['instruction-issued', 'instruction-lifted']);
+
 const ofInstruction =
   <T extends InstructionPaper['type']>(
     type: T,
@@ -113,7 +116,7 @@ const ofInstruction =
       paper && {
         ...tell(paper, kind === 'cut-off'),
         facts: [
-          ...(type === 'instruction-issued' ? [] : [['対象の指示', documentNo] as const]),
+          ...(NAMES_IT.has(type) ? [] : [['対象の指示', documentNo] as const]),
           ...instructionLines(paper, 'vendor').rows,
         ],
         page: '指示',

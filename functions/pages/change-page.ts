@@ -170,7 +170,7 @@ ${postForm(context, { action: `${path}/${stage === 'change' ? 'answer' : 'approv
     label: '理由',
     hint: '「変更を認めない」ときは必ず入力してください。保守事業者に伝わります',
   }),
-  html`<p>「決定する」を押すと、判断が記録され、取り消すことはできません。</p>`,
+  html`<p>「決定する」を押すと、判断が記録され、後から変更できません。</p>`,
   buttonRow(button('決定する', { action: 'decide' })),
 ])}</section>`,
     { here: '/inbox', invalid: problems.length > 0 },

@@ -77,7 +77,7 @@ ${postForm(
 ${request.stage === 'confirm' ? checklistSection(state, judgedOf(view), regulation) : ''}
 <section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
 ${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state)}
-<p>「決定する」を押すと、決定が記録され、取り消すことはできません。</p>
+<p>「決定する」を押すと、決定が記録され、後から変更できません。</p>
 ${buttonRow(button('一時保存', { action: 'save', kind: 'secondary' }), button('決定する', { action: 'decide' }))}
 </section>`,
 )}`,

@@ -155,7 +155,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     ],
   },
   noncompliance: {
-    title: '不履行報告の受領',
+    title: '未履行報告の受領',
     lead: '是正命令に応じないことの報告です（第8条）。内容を確認し、受領してください。受領の後に、情報セキュリティ管理者が取消・停止などを決定します。',
     submit: '報告を受領する',
     fields: remark,
@@ -167,12 +167,12 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     danger: true,
     fields: (state, view) => [
       radioGroup(state, { path: 'sanction', label: '決定', required: true, options: SANCTIONS }),
-      textArea(state, { path: 'facts', label: '命令の不履行の事実', required: true, rows: 4 }),
+      textArea(state, { path: 'facts', label: '命令の未履行の事実', required: true, rows: 4 }),
       textArea(state, { path: 'reason', label: '決定の理由', required: true }),
       fieldGroup(state, { path: 'suspension', legend: '停止とするとき' }, [
         dateField(state, {
           path: 'until',
-          label: '停止の最終日',
+          label: '停止の予定最終日',
           hint: '期間を定めないときは空欄のままにしてください。過ぎても自動では解除されません',
         }),
         textArea(state, {
@@ -214,7 +214,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
       textArea(state, { path: 'reason', label: '理由', required: true, hint: '保守事業者に伝わります' }),
       dateField(state, {
         path: 'until',
-        label: '停止の新たな最終日',
+        label: '停止の新たな予定最終日',
         hint: '停止を続けるとき、定めるなら入力してください',
       }),
     ],

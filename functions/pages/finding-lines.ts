@@ -1,9 +1,9 @@
 import { CANDIDATE_KINDS, COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
-import type { FindingPaper, SanctionNotice } from '../../core/finding-papers.ts';
+import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/finding-papers.ts';
 import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';
-import type { Signed } from '../../core/signed.ts';
-import { jstTime, wareki } from './dates.ts';
+import type { Issued, Signed } from '../../core/signed.ts';
+import { jstDay, jstTime, wareki } from './dates.ts';
 
 /** What is written in a paper of 第6条–第8条, as labels and texts: the same in mails, on pages and on the A4 papers. */
 export type Lines = {
@@ -11,8 +11,12 @@ export type Lines = {
   readonly rows: readonly (readonly [label: string, text: string])[];
 };
 
-const clauseText = (clause: number) => `第6条第${clause}号`;
+export const clauseText = (clause: number) => `第6条第${clause}号`;
 const day = (date: string | undefined) => (date === undefined ? '' : wareki(date));
+
+/** e.g. 苫税第12号（令和8年5月1日）. */
+export const numbered = ({ documentNo, issuedOn }: Pick<Issued, 'documentNo' | 'issuedOn'>): string =>
+  `${documentNo}（${wareki(issuedOn)}）`;
 
 /** Title and name, with 代決 the holder's too. */
 export const signedText = ({ decidedBy, principal }: Signed): string =>
@@ -104,7 +108,7 @@ const rowsOf = (paper: FindingPaper): Lines => {
       return { title: '弁明', rows: [['弁明の内容', paper.statement]] };
     case 'noncompliance-received':
       return {
-        title: '不履行報告の受領',
+        title: '未履行報告の受領',
         rows: [
           ['指示・意見', paper.remark ?? '特になし'],
           ['兼務', selfText(paper.self)],
@@ -115,9 +119,9 @@ const rowsOf = (paper: FindingPaper): Lines => {
         title: '取消・停止等の決定',
         rows: [
           ['決定', SANCTIONS[paper.sanction]],
-          ['命令の不履行の事実', paper.facts],
+          ['命令の未履行の事実', paper.facts],
           ['決定の理由', paper.reason],
-          ['停止の最終日', day(paper.until)],
+          ['停止の予定最終日', day(paper.until)],
           ['停止を解除する条件', paper.conditions ?? ''],
           ['措置の内容', paper.measures ?? ''],
           ['返却・消去', paper.returns ?? ''],
@@ -138,7 +142,7 @@ const rowsOf = (paper: FindingPaper): Lines => {
         title: '停止の継続',
         rows: [
           ['理由', paper.reason],
-          ['停止の新たな最終日', day(paper.until)],
+          ['停止の新たな予定最終日', day(paper.until)],
         ],
       };
   }
@@ -178,6 +182,17 @@ export const findingLines = (paper: FindingPaper, audience: 'vendor' | 'city'): 
   });
 };
 
+/** 受領, at the foot of the report that was received: when, by whom, and what was said. */
+export const receiptRows = (
+  paper: FindingPaperOf<'report-received' | 'noncompliance-received'> | undefined,
+): Lines['rows'] =>
+  paper === undefined
+    ? []
+    : [
+        ['受領', `${jstDay(paper.signed.decidedAt)}　${signedText(paper.signed)}`],
+        ...filled(rowsOf(paper)).rows,
+      ];
+
 const instructionRows = (paper: InstructionPaper): Lines => {
   switch (paper.type) {
     case 'instruction-prepared':
@@ -215,9 +230,11 @@ const instructionRows = (paper: InstructionPaper): Lines => {
       };
     case 'instruction-lifted':
       return {
-        title: '指示解除書',
+        title: paper.lifted?.kind === 'cut-off' ? '緊急接続停止指示解除通知書' : '指示解除通知書',
         rows: [
           ['文書番号', paper.documentNo],
+          ['解除する指示', paper.lifted ? numbered(paper.lifted) : ''],
+          ['件名', paper.lifted?.title ?? ''],
           ['解除の理由', paper.reason],
         ],
       };
@@ -254,7 +271,7 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
           ['措置', SANCTIONS[notice.sanction]],
           ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
           ['違反した規定', clauseText(notice.clause)],
-          ['命令の不履行の事実', notice.facts],
+          ['命令の未履行の事実', notice.facts],
           ['理由', notice.reason],
           ['報告', `${wareki(notice.reportedOn)}　統括情報セキュリティ管理者が受領`],
           ['効力の生ずる日', day(notice.effectiveFrom)],
@@ -264,7 +281,7 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
               ? ''
               : notice.until === undefined
                 ? '解除されるまで'
-                : `${wareki(notice.until)}まで（解除の通知があるまで接続できません）`,
+                : `${wareki(notice.until)}まで。ただし、同日を過ぎても、解除の通知があるまで停止は続きます`,
           ],
           ['停止を解除する条件', notice.conditions ?? ''],
           ['返却・消去', notice.returns ?? ''],

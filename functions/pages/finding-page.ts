@@ -9,6 +9,7 @@ import { findingLines } from './finding-lines.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { NOTICES, noticeList } from './permit-section-findings.ts';
 import { questionPath } from './question-path.ts';
+import { recordLink } from './record-link.ts';
 import { cascadeSection, paperSection } from './supervision-parts.ts';
 
 /** One violation, from what was noticed to what became of it: for the city all of it, for the vendor its part. */
@@ -21,6 +22,8 @@ const PRINTED: ReadonlySet<string> = new Set([
   'order-issued',
   'order-withdrawn',
   'order-replied',
+  'compliance-judged',
+  'statement-made',
 ]);
 
 export const findingPath = ({ caseId, findingId }: Pick<FindingView, 'caseId' | 'findingId'>): string =>
@@ -44,6 +47,9 @@ ${
         paperSection(
           findingLines(paper, audience),
           PRINTED.has(paper.type) ? `${findingPath(view)}/papers/${seq}` : undefined,
+          audience === 'city' && paper.type === 'compliance-judged' && paper.result === 'disobeyed'
+            ? html`<p><a href="${findingPath(view)}/noncompliance-report">未履行報告をA4で表示・印刷する</a></p>`
+            : undefined,
         ),
       )
 }`;
@@ -99,6 +105,7 @@ ${audience === 'city' ? cityActions(view) : vendorActions(view)}
 ${definitionList([
   ...subjectOf(view),
   ['候補の種類', audience === 'city' ? view.kindLabel : undefined],
+  ['候補の元の記録', view.source && recordLink(view.caseId, view.source)],
   ['履行期限', view.dueOn && wareki(view.dueOn)],
   ['弁明の期限', view.statementDueOn && wareki(view.statementDueOn)],
   ['第8条による決定', view.sanction && SANCTIONS[view.sanction]],

@@ -3,7 +3,7 @@ import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { NoticeView } from '../../core/views.ts';
 import { periodText, wareki } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
-import { type Cell, cell, contactBlock, paperPage } from './paper.ts';
+import { type Cell, cell, contactBlock, paperPage, sealMark } from './paper.ts';
 
 const WORDS = {
   承認: { title: 'リモートメンテナンス利用許可通知書', outcome: '許可しましたので' },
@@ -27,7 +27,7 @@ export const noticePaper = (
     back,
     body: html`<p class="paper-right">${view.documentNo}<br>${wareki(view.issuedOn)}</p>
 <p>${view.addressee.name}<br>${view.addressee.representative}　様</p>
-<p class="paper-issuer"><span>${view.issuer.city}</span><span>${view.issuer.title}</span><span>${view.issuer.name}</span><span>（公印省略）</span></p>
+<p class="paper-issuer"><span>${view.issuer.city}</span><span>${view.issuer.title}</span><span>${view.issuer.name}</span>${sealMark(view)}</p>
 <h1>${title}</h1>
 <p class="paper-sentence">${wareki(view.appliedOn)}付けで申請のあったリモートメンテナンスの利用については、${outcome}、${view.regulationTitle}第${regulation.provisions.notification}条の規定により、下記のとおり通知します。</p>
 <p class="paper-center" aria-hidden="true">記</p>

@@ -27,6 +27,10 @@ export const contactBlock = ({ section, tel, email }: Contact): Html =>
   html`<section class="paper-contact"><h2>問合せ先</h2>
 <p>${section}<br>電話　${tel}<br>メール　${email}</p></section>`;
 
+/** 公印省略, or the place of the seal, as it was when the paper was issued. */
+export const sealMark = ({ sealOmitted }: { readonly sealOmitted?: boolean | undefined }): Html =>
+  sealOmitted === false ? html`<span class="paper-seal">印</span>` : html`<span>（公印省略）</span>`;
+
 /** What a cell shows: text with its line breaks, or other HTML; nothing reads as ―. */
 export type Cell = string | number | Html | undefined;
 export const cell = (content: Cell): Html =>

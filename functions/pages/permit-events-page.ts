@@ -1,9 +1,14 @@
 import { html } from 'hono/html';
+import { findingPaperSchema, sanctionNoticeSchema } from '../../core/finding-papers.ts';
+import { instructionPaperSchema } from '../../core/instruction-papers.ts';
 import type { TrailEntry } from '../../core/permit-views.ts';
 import type { Trail } from '../../core/use-cases/view-trail.ts';
-import { callout, dataTable, definitionList } from './components.ts';
+import { type Content, callout, dataTable, definitionList } from './components.ts';
 import { jstDay, jstTime, wareki } from './dates.ts';
+import { findingLines, instructionLines, type Lines, noticeLines } from './finding-lines.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { recordLink } from './record-link.ts';
+import { paperSection } from './supervision-parts.ts';
 
 /** 監査証跡: every event of the case with its place in the hash chain. */
 export const permitEventsPage = (context: PageContext, trail: Trail): Html =>
@@ -17,11 +22,12 @@ ${trail.erasedAt !== undefined && callout('info', '記録は廃棄されまし�
 ${verified(trail)}
 ${dataTable(
   { text: '監査証跡' },
-  ['番号', '日時', '事象', '行った者', '書面', 'ハッシュ値（先頭）'],
-  trail.entries.map(({ seq, at, label, article, by, detail, paper, hash }) => [
+  ['番号', '日時', '事象', '対象', '行った者', '書面', 'ハッシュ値（先頭）'],
+  trail.entries.map(({ seq, at, label, article, about, by, detail, paper, hash }) => [
     seq,
     html`<time datetime="${at}">${jstTime(at)}</time>`,
     html`${label}（${article}）${detail && html`<br><span class="soft">${detail}</span>`}`,
+    about && (trail.erasedAt === undefined ? recordLink(trail.caseId, about) : about.label),
     by,
     paper === undefined
       ? ''
@@ -38,7 +44,7 @@ const verified = ({ verification: { intact, faults, anchor } }: Trail): Html =>
   intact
     ? callout(
         'good',
-        '検証の結果：改ざんはありません',
+        '検証の結果：改ざんは検出されませんでした',
         html`<p>連鎖、現在の状態、書面、申請書の各版、決定、作業・報告などの記録が、互いに一致しています。${
           anchor
             ? html`${wareki(anchor.date)}の封印（第${anchor.seq}号の記録まで、照合値 <code>${anchor.hash.slice(0, 12)}</code>）とも一致しています。`
@@ -51,7 +57,7 @@ const verified = ({ verification: { intact, faults, anchor } }: Trail): Html =>
         html`<p>統括部門に連絡してください。記録は証拠として残し、手を加えないでください。</p><ul>${faults.map((fault) => html`<li><code>${fault}</code></li>`)}</ul>`,
       );
 
-/** The paper of one event, word for word as it is kept. */
+/** The paper of one event: in the words of its form where it has one, and word for word as it is kept. */
 export const trailPaperPage = (
   context: PageContext,
   view: {
@@ -70,9 +76,27 @@ ${definitionList([
   ['日時', jstTime(view.entry.at)],
   ['行った者', view.entry.by],
   ['根拠', view.entry.article],
+  ['対象', view.entry.about && recordLink(view.caseId, view.entry.about)],
+  ['内容', view.entry.detail],
 ])}
-<h2>記録されている内容</h2>
-<p class="soft">保存された書面の内容を、加工せずに表示しています。</p>
+${inWords(view.content)}
+<h2>保存されている形</h2>
+<p class="soft">保存された書面の内容を、加工せずに表示しています。照合値は、この形から計算します。</p>
 <pre>${JSON.stringify(view.content, undefined, 2)}</pre>`,
     { here: '/permits' },
   );
+
+/** Papers of 第6条–第8条 in the words of their forms; the others stand on the pages of their records. */
+const inWords = (content: Readonly<Record<string, unknown>>): Content => {
+  const lines = linesOf(content);
+  return lines && paperSection(lines);
+};
+
+const linesOf = (content: Readonly<Record<string, unknown>>): Lines | undefined => {
+  const finding = findingPaperSchema.safeParse(content);
+  if (finding.success) return findingLines(finding.data, 'city');
+  const instruction = instructionPaperSchema.safeParse(content);
+  if (instruction.success) return instructionLines(instruction.data, 'city');
+  const notice = sanctionNoticeSchema.safeParse(content);
+  return notice.success ? noticeLines(notice.data) : undefined;
+};

@@ -27,7 +27,9 @@ import {
   VERDICT_HINTS,
   VERDICT_KEYS,
   VERDICT_TONES,
+  workOf,
 } from './reconciliation-parts.ts';
+import { recordLink } from './record-link.ts';
 
 /** 接続ログとの照合 (第6条): the months of a permit, and the result of one. For the city only. */
 
@@ -102,7 +104,7 @@ const resultPart = (view: ReconciliationView, result: Result, path: string): Con
     ),
     shown.report === undefined
       ? emptyState('保存期間が終わったため、接続ごとの結果は削除しました。')
-      : reportPart(shown.report, shown),
+      : reportPart(shown.report, result, view.permit.caseId),
     result.all.length > 1 && earlierPart(result, path),
   ];
 };
@@ -137,15 +139,17 @@ const findingsPart = ({ permit, yearMonth }: ReconciliationView, { findings }: R
 
 const reportPart = (
   report: ReconciliationReport,
-  shown: { readonly at: string; readonly by: string },
+  { shown, works }: Result,
+  caseId: string,
 ): Content => [
   html`<h2 id="rows">接続ごとの結果</h2>`,
   report.rows.length === 0
     ? emptyState('この月の接続、作業申請、作業報告はありません。')
     : dataTable(
         { text: '接続ごとの結果' },
-        ['時刻', '結果', '作業者・端末など', '備考'],
+        ['作業申請', '時刻', '結果', '作業者・端末など', '備考'],
         report.rows.map((row) => [
+          workLink(caseId, workOf(row, works)),
           lines(timesOf(row)),
           row.verdicts.length === 0
             ? '判定できません（ログがまだありません）'
@@ -178,6 +182,9 @@ const reportPart = (
 
 const lines = (texts: readonly string[]): Content =>
   texts.length === 0 ? '－' : texts.map((text) => html`<p>${text}</p>`);
+
+const workLink = (caseId: string, work: ReturnType<typeof workOf>): Content =>
+  work === undefined ? '－' : recordLink(caseId, { kind: 'work', id: work.workId, label: work.noticeNo });
 
 const mappingText = ({ mapping }: ReconciliationReport): Content =>
   // The keys of the mapping are the keys of this table.

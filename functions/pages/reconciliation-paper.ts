@@ -5,7 +5,7 @@ import type { ReconciliationView } from '../../core/use-cases/view-reconciliatio
 import { jstTime, monthText } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
 import { factsTable, paperPage, rowsTable } from './paper.ts';
-import { notesOf, seenOf, setAsideOf, timesOf, VERDICT_KEYS } from './reconciliation-parts.ts';
+import { notesOf, seenOf, setAsideOf, timesOf, VERDICT_KEYS, workOf } from './reconciliation-parts.ts';
 
 /** 接続ログ照合結果 on A4: what the manager keeps of a month's supervision (第6条). */
 export const reconciliationPaper = (
@@ -46,8 +46,9 @@ ${
     ? html`<p>保存期間が終わったため、接続ごとの結果は削除した。</p>`
     : rowsTable(
         '接続ごとの結果',
-        ['時刻', '結果', '作業者・端末など', '備考'],
+        ['作業申請番号', '時刻', '結果', '作業者・端末など', '備考'],
         report.rows.map((row) => [
+          workOf(row, result.works)?.noticeNo,
           timesOf(row).join('\n'),
           row.verdicts.map((verdict) => VERDICTS[verdict]).join('\n') || '判定できない',
           seenOf(row).join('\n'),
@@ -65,6 +66,6 @@ ${
   ])
 }
 ${report && setAsideOf(report).map((sentence) => html`<p>${sentence}</p>`)}
-<p>この結果は、通知・報告・接続ログの違いを示すもので、違反の有無は情報セキュリティ管理者が判断する（第7条）。</p>`,
+<p>この結果は、作業申請・作業報告・接続ログの違いを示すもので、違反の有無は情報セキュリティ管理者が判断する（第7条）。</p>`,
   });
 };

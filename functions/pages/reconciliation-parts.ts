@@ -8,10 +8,10 @@ import { jstTime, jstTimeShort } from './dates.ts';
 
 /** What each result means, and what of 第6条 it may concern. */
 export const VERDICT_HINTS: Readonly<Record<Verdict, string>> = {
-  match: '通知・報告・ログが、許可の範囲内で揃っている',
+  match: '作業申請・作業報告・ログが、許可の範囲内で揃っている',
   'no-notice': '接続に当たる作業申請がない（第6条第1号）',
   'no-report': 'ログにある接続の作業報告がない（第6条第1号・第2号）',
-  overrun: '通知した時間の外に及んでいる（第6条第4号）',
+  overrun: '作業申請の予定の時間の外に及んでいる（第6条第4号）',
   'out-of-scope': '作業者・端末・接続元・接続先・期間が許可の範囲にない（第6条第3号）',
   'no-log': '報告にある接続がログにない（第6条第5号）',
   'notice-only': '作業申請だけで、接続も報告もない',
@@ -51,7 +51,7 @@ const endOf = ({ from, to }: { readonly from: string; readonly to: string }): st
 };
 
 export const timesOf = ({ planned, reported, logged, beginsAt, ...row }: ReportRow): readonly string[] => [
-  ...span('通知', planned),
+  ...span('申請', planned),
   ...span('報告', reported),
   ...span('ログ', logged),
   ...(row.lines.length > 0
@@ -59,6 +59,16 @@ export const timesOf = ({ planned, reported, logged, beginsAt, ...row }: ReportR
     : []),
   ...((planned ?? reported ?? logged) ? [] : [jstTime(beginsAt)]),
 ];
+
+/** The work that a row is about: of the notice, else the one that the report names. */
+export const workOf = (
+  { workId, sessionId }: ReportRow,
+  works: ReadonlyMap<string, string>,
+): { readonly workId: string; readonly noticeNo: string } | undefined => {
+  const id = workId ?? sessionId ?? '';
+  const noticeNo = works.get(id);
+  return noticeNo === undefined ? undefined : { workId: id, noticeNo };
+};
 
 export const seenOf = ({ people, terminals, origins, targets }: ReportRow): readonly string[] =>
   [
@@ -71,8 +81,8 @@ export const seenOf = ({ people, terminals, origins, targets }: ReportRow): read
   );
 
 export const notesOf = (row: ReportRow): readonly string[] => [
-  ...(row.overrun.before > 0 ? [`通知より${row.overrun.before}分早く始まっている`] : []),
-  ...(row.overrun.after > 0 ? [`通知の終わりを${row.overrun.after}分過ぎている`] : []),
+  ...(row.overrun.before > 0 ? [`予定の開始より${row.overrun.before}分早く始まった`] : []),
+  ...(row.overrun.after > 0 ? [`予定の終了を${row.overrun.after}分過ぎて終わった`] : []),
   ...row.breaches.map(({ aspect, value }) => `範囲外（${SCOPE_ASPECTS[aspect]}）：${value}`),
   ...row.remarks.map((remark) =>
     remark === 'shared-connection' && row.sharedLine !== undefined

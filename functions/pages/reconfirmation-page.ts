@@ -66,7 +66,7 @@ ${postForm(
     hiddenField(state, { path: 'hash', value: hash }),
     checklistFields(state, { answers: view.answers, last: last?.checklist }, regulation),
     textArea(state, { path: 'opinion', label: '意見' }),
-    html`<p>「確認を記録する」を押すと、結果が記録され、取り消すことはできません。</p>`,
+    html`<p>「確認を記録する」を押すと、結果が記録され、後から変更できません。</p>`,
     buttonRow(button('確認を記録する', { action: 'decide' })),
   ],
 )}`,

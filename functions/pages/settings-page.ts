@@ -25,7 +25,7 @@ export type SettingsPage = FormState & {
 
 type NumberSetting = Exclude<
   keyof Settings,
-  'selfApproval' | 'changeApproval' | 'officeSectionId' | 'extraHolidays' | 'candidates'
+  'selfApproval' | 'changeApproval' | 'sealOmitted' | 'officeSectionId' | 'extraHolidays' | 'candidates'
 >;
 
 const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly hint: string }>> = {
@@ -62,7 +62,7 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
   },
   reconciliationTolerance: {
     label: '接続ログとの照合で、違いとしない時間（分）',
-    hint: '通知・報告・ログの時刻の差がこの時間以内なら、一致とします（第6条）。0〜120分',
+    hint: '作業申請・作業報告・ログの時刻の差がこの時間以内なら、一致とします（第6条）。0〜120分',
   },
   instructionDays: {
     label: '指示の期限（開庁日）',
@@ -74,7 +74,7 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
   },
   statementDays: {
     label: '弁明の期限（開庁日）',
-    hint: '命令の不履行と判断したとき、取消・停止等を決める前に、保守事業者の弁明を待つ日数です（第8条）。1〜60日',
+    hint: '命令を未履行と判断したとき、取消・停止等を決める前に、保守事業者の弁明を待つ日数です（第8条）。1〜60日',
   },
   reportDueDays: {
     label: '月次利用状況報告の期限（翌月の第何開庁日）',
@@ -143,6 +143,7 @@ ${postForm(
 <h2>決定のしかた</h2>
 ${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}
 ${radioGroup(view, { path: 'settings.changeApproval', label: '変更届の承認', required: true, options: CHANGE_APPROVAL, hint: '許可の範囲に関わる変更は、情報セキュリティ管理者の確認の後、統括情報セキュリティ管理者が承認します' })}
+${yesNo(view, { path: 'settings.sealOmitted', label: '公印を省略すること', required: true, hint: '結果通知書、指示書、是正命令書、取消・停止通知書などに「（公印省略）」と記します。「いいえ」とすると、公印を押す場所を空けて印刷します' })}
 ${selectField(view, { path: 'settings.officeSectionId', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
 ${candidates(view)}
 ${holidays(view)}
@@ -245,6 +246,9 @@ const differences = (after: Settings, before: Settings): Html => {
         ? []
         : [`違反の候補「${CANDIDATE_KINDS[kind]}」：${after.candidates[kind] ? 'とする' : 'としない'}`],
     ),
+    ...(before.sealOmitted === after.sealOmitted
+      ? []
+      : [`公印を省略すること：${after.sealOmitted ? 'はい' : 'いいえ'}`]),
     ...(before.officeSectionId === after.officeSectionId ? [] : ['統括部門の課']),
     ...(before.extraHolidays.join() === after.extraHolidays.join() ? [] : ['市独自の休日']),
   ];

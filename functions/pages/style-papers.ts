@@ -13,6 +13,7 @@ export const PAPERS = `
 .paper-sentence { text-indent: 1em; }
 .paper-issuer { width: fit-content; max-width: 60%; margin-left: auto !important; }
 .paper-issuer span { display: block; }
+.paper-issuer .paper-seal { display: grid; place-items: center; width: 24mm; height: 24mm; margin-left: auto; border: 1px dashed #767676; }
 .paper-text { white-space: pre-wrap; }
 .paper-items { margin: 0 0 1em; }
 .paper-items > div { display: grid; grid-template-columns: 12em 1fr; gap: 0 1em; margin-bottom: .4em; break-inside: avoid; }

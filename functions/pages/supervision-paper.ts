@@ -1,14 +1,25 @@
 import { html } from 'hono/html';
 import { CITY_ROLES } from '../../core/directory.ts';
-import type { FindingPaper, SanctionNotice } from '../../core/finding-papers.ts';
+import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/finding-papers.ts';
+import type { FindingView } from '../../core/finding-views.ts';
 import type { InstructionPaper } from '../../core/instruction-papers.ts';
-import type { Contact, Issued } from '../../core/signed.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
+import type { Contact, Issued, Signed } from '../../core/signed.ts';
 import { jstDay, wareki } from './dates.ts';
-import { findingLines, instructionLines, type Lines, noticeLines, signedText } from './finding-lines.ts';
+import {
+  clauseText,
+  findingLines,
+  instructionLines,
+  type Lines,
+  noticeLines,
+  numbered,
+  receiptRows,
+  signedText,
+} from './finding-lines.ts';
 import type { Html, PageContext } from './layout.ts';
-import { cell, contactBlock, paperPage } from './paper.ts';
+import { cell, contactBlock, paperPage, sealMark } from './paper.ts';
 
-/** The A4 papers of 第6条–第8条: 指示書, 違反報告, 是正命令書, 是正報告, 取消・停止通知書, 解除通知書. */
+/** The A4 papers of 第6条–第8条: 指示書, 違反報告, 是正命令書, 是正報告, 履行の判断, 弁明, 未履行報告, 取消・停止通知書, 解除通知書. */
 
 type Paper = {
   readonly lines: Lines;
@@ -16,18 +27,20 @@ type Paper = {
   readonly head: readonly string[];
   readonly to: readonly string[];
   readonly from: readonly string[];
+  readonly seal?: Html;
   readonly sentence: string;
   readonly contact?: Contact | undefined;
 };
 type Back = { readonly href: string; readonly label: string };
 
-const paper = (context: PageContext, { lines, head, to, from, sentence, contact }: Paper, back: Back): Html =>
-  paperPage(context, {
+const paper = (context: PageContext, content: Paper, back: Back): Html => {
+  const { lines, head, to, from, seal, sentence, contact } = content;
+  return paperPage(context, {
     title: lines.title,
     back,
     body: html`<p class="paper-right">${head.map((text) => html`${text}<br>`)}</p>
 <p>${to.map((text) => html`${text}<br>`)}</p>
-<p class="paper-issuer">${from.map((text) => html`<span>${text}</span>`)}</p>
+<p class="paper-issuer">${from.map((text) => html`<span>${text}</span>`)}${seal}</p>
 <h1>${lines.title}</h1>
 <p class="paper-sentence">${sentence}</p>
 <p class="paper-center" aria-hidden="true">記</p>
@@ -40,24 +53,59 @@ const paper = (context: PageContext, { lines, head, to, from, sentence, contact 
 <p class="paper-right">以上</p>
 ${contact ? contactBlock(contact) : ''}`,
   });
+};
 
 const issuedPaper = (lines: Lines, issued: Issued, sentence: (title: string) => string): Paper => ({
   lines,
   head: [issued.documentNo, wareki(issued.issuedOn)],
   to: [issued.addressee.name, `${issued.addressee.representative}　様`],
-  from: [issued.issuer.city, issued.issuer.title, issued.issuer.name, '（公印省略）'],
+  from: [issued.issuer.city, issued.issuer.title, issued.issuer.name],
+  seal: sealMark(issued),
   sentence: sentence(issued.regulationTitle),
   contact: issued.contact,
+});
+
+type About = Pick<
+  FindingView,
+  'vendorName' | 'permitNo' | 'regulationId' | 'clause' | 'orderNo' | 'dueOn' | 'papers'
+>;
+const lastOf = <T extends FindingPaper['type']>({ papers }: About, type: T): FindingPaperOf<T> | undefined =>
+  papers
+    .map((filed) => filed.paper)
+    .filter((filed): filed is FindingPaperOf<T> => filed.type === type)
+    .at(-1);
+
+/** e.g. 令和8年4月24日付け苫税第2号. */
+const orderOf = (about: About): string => {
+  const order = lastOf(about, 'order-issued');
+  return order ? `${wareki(order.issuedOn)}付け${order.documentNo}` : (about.orderNo ?? '');
+};
+
+/** From the manager to the chief, within the city. */
+const toChief = ({ signed }: { readonly signed: Signed }): Pick<Paper, 'head' | 'to' | 'from'> => ({
+  head: [jstDay(signed.decidedAt)],
+  to: [`${CITY_ROLES.chief}　様`],
+  from: [CITY_ROLES.manager, signedText(signed)],
+});
+const fromVendor = (
+  { vendorName }: About,
+  { at, by }: { readonly at: string; readonly by: string },
+): Pick<Paper, 'head' | 'to' | 'from'> => ({
+  head: [jstDay(at)],
+  to: [`${CITY_ROLES.manager}　様`],
+  from: [vendorName, by],
 });
 
 /** Undefined: this one has no A4 form. */
 export const findingA4 = (
   context: PageContext,
   content: FindingPaper,
-  { vendorName, permitNo }: { readonly vendorName: string; readonly permitNo: string },
+  about: About,
   back: Back,
 ): Html | undefined => {
+  const { vendorName, permitNo, regulationId } = about;
   const lines = findingLines(content, 'vendor');
+  const { title: rule, city } = regulationById(regulationId);
   switch (content.type) {
     case 'order-issued':
       return paper(
@@ -77,7 +125,7 @@ export const findingA4 = (
           lines,
           content,
           (title) =>
-            `${title}第7条の規定による次の命令（許可番号 ${permitNo}）は、下記のとおり撤回しましたので、通知します。`,
+            `${title}第7条の規定により発した命令（許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`,
         ),
         back,
       );
@@ -85,11 +133,9 @@ export const findingA4 = (
       return paper(
         context,
         {
-          lines: findingLines(content, 'city'),
-          head: [jstDay(content.signed.decidedAt)],
-          to: [`${CITY_ROLES.chief}　様`],
-          from: [CITY_ROLES.manager, signedText(content.signed)],
-          sentence: `リモートメンテナンス（許可番号 ${permitNo}、保守事業者 ${vendorName}）について、要領第6条の規定に違反したと認めたので、第7条の規定により、下記のとおり報告します。`,
+          lines: { ...lines, rows: [...lines.rows, ...receiptRows(lastOf(about, 'report-received'))] },
+          ...toChief(content),
+          sentence: `保守事業者 ${vendorName} が、リモートメンテナンス（許可番号 ${permitNo}）について${rule}第6条の規定に違反したと認めたので、同要領第7条の規定により、下記のとおり報告します。`,
         },
         back,
       );
@@ -98,10 +144,34 @@ export const findingA4 = (
         context,
         {
           lines,
-          head: [jstDay(content.at)],
-          to: [`${CITY_ROLES.manager}　様`],
-          from: [vendorName, content.by],
-          sentence: `リモートメンテナンス（許可番号 ${permitNo}）について命じられた措置を、下記のとおり行いましたので、報告します。`,
+          ...fromVendor(about, content),
+          sentence: `${orderOf(about)}により命じられた措置（許可番号 ${permitNo}）を、下記のとおり行いましたので、報告します。`,
+        },
+        back,
+      );
+    case 'compliance-judged': {
+      const { addressee, contact } = lastOf(about, 'order-issued') ?? {};
+      const { title, name } = content.signed.principal ?? content.signed.decidedBy;
+      return paper(
+        context,
+        {
+          lines: { ...lines, title: '是正命令の履行の判断について（通知）' },
+          head: [jstDay(content.signed.decidedAt)],
+          to: [addressee?.name ?? vendorName, `${addressee?.representative ?? ''}　様`],
+          from: [city, title, name],
+          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）の履行について、${rule}第7条の規定に基づき、下記のとおり判断したので、通知します。`,
+          contact,
+        },
+        back,
+      );
+    }
+    case 'statement-made':
+      return paper(
+        context,
+        {
+          lines: { ...lines, title: '弁明書' },
+          ...fromVendor(about, content),
+          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}第8条の規定による利用許可の取消・停止などについて、下記のとおり弁明します。`,
         },
         back,
       );
@@ -110,18 +180,59 @@ export const findingA4 = (
   }
 };
 
+/**
+ * 未履行報告 (第8条): made with the judgement 未履行, from which it is written, and received by the chief. Undefined while
+ * nothing was judged so.
+ */
+export const noncomplianceA4 = (context: PageContext, about: About, back: Back): Html | undefined => {
+  const judged = lastOf(about, 'compliance-judged');
+  if (judged?.result !== 'disobeyed') return undefined;
+  const [order, reply] = [lastOf(about, 'order-issued'), lastOf(about, 'order-replied')];
+  const rule = regulationById(about.regulationId).title;
+  return paper(
+    context,
+    {
+      lines: {
+        title: '未履行報告',
+        rows: [
+          ['是正命令', order ? numbered(order) : (about.orderNo ?? '')],
+          ['違反した規定', clauseText(about.clause)],
+          ['命じた措置', order?.measures ?? ''],
+          ['履行期限', wareki(about.dueOn ?? '')],
+          ['是正報告', reply ? `${jstDay(reply.at)}に提出` : '提出されていない'],
+          ['命令の未履行の事実', judged.reason],
+          ['弁明の期限', wareki(judged.statementDueOn ?? '')],
+          ...receiptRows(lastOf(about, 'noncompliance-received')),
+        ],
+      },
+      ...toChief(judged),
+      sentence: `保守事業者 ${about.vendorName} が、リモートメンテナンス（許可番号 ${about.permitNo}）について、${rule}第7条の規定による命令に応じないと認めたので、同要領第8条の規定により、下記のとおり報告します。`,
+    },
+    back,
+  );
+};
+
 export const noticeA4 = (context: PageContext, notice: SanctionNotice, back: Back): Html =>
   paper(
     context,
     issuedPaper(noticeLines(notice), notice, (title) =>
       notice.type === 'lifting-notice'
         ? 'リモートメンテナンスの利用許可の停止を、下記のとおり解除しましたので、通知します。'
-        : `${title}第7条の規定による命令に応じないので、同要領第8条の規定により、リモートメンテナンスの利用許可を、下記のとおり${
-            notice.sanction === 'revoke' ? '取り消し' : '停止し'
-          }ましたので、通知します。`,
+        : `${groundOf(notice, title)}、リモートメンテナンスの利用許可を、下記のとおり${DONE[notice.sanction]}ましたので、通知します。`,
     ),
     back,
   );
+
+const DONE = { revoke: '取り消し', suspend: '停止し' } as const;
+
+/** A subcontractor's permit falls with the parent's (第11条): nothing was ordered of its own. */
+const groundOf = (
+  { parentPermitNo, sanction }: Extract<SanctionNotice, { type: 'sanction-notice' }>,
+  title: string,
+): string =>
+  parentPermitNo === undefined
+    ? `${title}第7条の規定による命令に応じないので、同要領第8条の規定により`
+    : `元請の許可（許可番号 ${parentPermitNo}）を、${title}第7条の規定による命令に応じないことにより${DONE[sanction]}たことに伴い、同要領第11条において準用する第8条の規定により`;
 
 export const instructionA4 = (
   context: PageContext,

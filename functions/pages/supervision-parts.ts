@@ -22,11 +22,11 @@ import { type Html, type PageContext, page } from './layout.ts';
 
 /** What the pages of instructions and violations share (第6条–第8条). */
 
-/** A paper, on a page: its title, what it says, and the way to its A4 form. */
-export const paperSection = ({ title, rows }: Lines, print?: string): Html =>
+/** A paper, on a page: its title, what it says, the way to its A4 form, and what else belongs to it. */
+export const paperSection = ({ title, rows }: Lines, print?: string, more?: Content): Html =>
   html`<section class="part"><h3>${title}</h3>
 ${definitionList(rows.map(([label, text]) => [label, multiline(text)]))}
-${print && html`<p><a href="${print}">${title}をA4で表示・印刷する</a></p>`}</section>`;
+${print && html`<p><a href="${print}">${title}をA4で表示・印刷する</a></p>`}${more}</section>`;
 
 /** The subcontractors' permits on which a decision falls too: read before it is confirmed (第11条). */
 export const cascadeSection = (cascade: readonly Affected[], what: 'sanction' | 'lift'): Html =>
@@ -98,7 +98,7 @@ ${options.dossier}
 ${postForm(context, { action: options.action }, [
   hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
   options.fields(state),
-  html`<p>「${options.submit}」を押すと記録され、取り消すことはできません。</p>`,
+  html`<p>「${options.submit}」を押すと記録され、後から変更できません。</p>`,
   buttonRow(
     button(options.submit, options.danger ? { kind: 'danger' } : {}),
     linkButton(back.href, '何もしないで戻る', 'quiet'),

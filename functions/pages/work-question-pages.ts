@@ -138,7 +138,7 @@ ${postForm(
   html`${hiddenField(state, { path: 'hash', value: question.hash })}
 <section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
 ${parts.form(state)}
-<p>「${parts.button}」を押すと記録され、取り消すことはできません。</p>
+<p>「${parts.button}」を押すと記録され、後から変更できません。</p>
 ${buttonRow(button(parts.button, { action: 'answer' }), linkButton(path, '記録しないで作業の画面を見る', 'quiet'))}
 </section>`,
 )}`,

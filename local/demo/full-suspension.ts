@@ -33,7 +33,7 @@ export const playSuspension = async (life: Life, findingId: string): Promise<voi
   await step('情報セキュリティ管理者', '命令は履行されていないと判断', '未履行。統括に報告');
   await people.answer(CHIEF, at, 'noncompliance-receipt', {}, 'noncompliance');
   await people.asVendor(`${at}/statement`, { statement: '人員が不足していた。9月までに手順を定める。' });
-  await step('統括・保守事業者', '不履行の報告を受領。保守事業者は弁明', '取消・停止等の決定待ち');
+  await step('統括・保守事業者', '未履行の報告を受領。保守事業者は弁明', '取消・停止等の決定待ち');
   await people.answer(
     MANAGER,
     at,

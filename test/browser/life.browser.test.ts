@@ -147,7 +147,7 @@ describe.skipIf(!chromiumPath)('許可の一生の画面', { timeout: 600_000 },
     expect(await page.textContent('h1')).toContain('記録は廃棄されました');
     await visit('廃棄後', CHIEF, [pathname, '/permits', '/applications', `/permits/${life.caseId}/events`]);
     await page.goto(`${site.url}/permits/${life.caseId}/events`);
-    expect(await page.textContent('main')).toContain('改ざんはありません');
+    expect(await page.textContent('main')).toContain('改ざんは検出されませんでした');
     await context.close();
   });
 });

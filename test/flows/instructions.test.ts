@@ -177,6 +177,14 @@ describe('第6条第6号: 指示', () => {
     expect((await orders.post(TAX, `${path}/lifting`, { reason: '原因を取り除いた。' })).status).toBe(200);
     expect(await state()).toMatchObject({ status: 'active', cutOffs: [], questions: [] });
     expect(story.subjectsTo(VENDOR)[0]).toContain('緊急接続停止の解除');
+    // The notice names what it lifts, on paper and in the mail.
+    const lifted = await orders.instruction(VENDOR, caseId, id);
+    const vendor = await story.as(VENDOR);
+    const { seq } = lifted.papers.at(-1);
+    const notice = await vendor('GET', `/permits/${caseId}/instructions/${id}/papers/${seq}`);
+    for (const word of ['緊急接続停止指示解除通知書', `${lifted.documentNo}（令和8年4月20日）`, '4月分の報告'])
+      expect(notice.text).toContain(word);
+    expect(story.mailsTo(VENDOR)[0]?.text).toContain(`${lifted.documentNo}（令和8年4月20日）`);
     expect(await story.violations(caseId)).toEqual([]);
   });
 

@@ -305,6 +305,8 @@ describe('第10条: 提出と期限', () => {
     expect(await instructions()).toHaveLength(1);
     expect((await submit(story, caseId, '2026-04')).json).toMatchObject({ status: 'submitted', late: true });
     expect(await instructions()).toMatchObject([{ status: 'dropped' }]);
+    // A draft that was never sent is not the vendor's to know.
+    expect(JSON.stringify((await story.vendorView(caseId)).timeline)).not.toContain('指示');
     const state = await loadCase(story.store, caseId);
     expect(state).toMatchObject({ status: 'active', questions: [{ stage: 'monthly', about: '2026-04' }] });
     expect(await story.violations(caseId)).toEqual([]);

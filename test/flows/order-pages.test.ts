@@ -65,16 +65,23 @@ describe('画面: 認知から取消まで', () => {
       ...{ ...hiddenFields(judge), result: 'disobeyed', reason: '報告がない。', statementDueOn: 'R8.5.22' },
     });
     expect(judged.status).toBe(303);
+    const printed = `${finding}/noncompliance-report`;
+    expect((await manager(finding)).text).toContain(`href="${printed}"`);
+    for (const word of ['未履行報告', '報告がない。', '提出されていない', '第8条の規定により、下記のとおり報告します'])
+      expect((await manager(printed)).text).toContain(word);
+    expect((await manager(printed)).text).not.toContain('受領');
     const late = await browse(story, CHIEF);
     const report = await late(`${finding}/noncompliance`);
     expect(report.text).toContain('報告がない。');
     await late(`${finding}/noncompliance`, hiddenFields(report));
+    expect((await late(printed)).text).toMatch(/受領<\/dt><dd>.*総務部ICT推進室長 統括 太郎/);
 
     const vendor = await browse(story, VENDOR);
     const shown = await vendor(finding);
     expect(shown.text).toContain('弁明を作成する');
     // What the city's people say among themselves is not for the vendor.
     expect(shown.text).not.toContain('急ぐこと');
+    expect((await vendor(printed)).status).toBe(403);
     expect((await vendor(`${finding}/statement`, { statement: '人員が足りなかった。' })).status).toBe(303);
 
     const sanction = await manager(`${finding}/sanction`);
@@ -98,6 +105,13 @@ describe('画面: 認知から取消まで', () => {
       expect(notice.text).toContain(word);
     const seen = await vendor(permit);
     expect(seen.text).toContain('リモートメンテナンス利用許可取消通知書');
+    const trail = (await manager(`${permit}/events`)).text;
+    for (const said of [
+      `履行の判断（第7条）<br><span class="soft">未履行、弁明の期限 令和8年5月22日</span>`,
+      `取消・停止等の決定（第8条）<br><span class="soft">取消</span>`,
+      `<a href="${finding}">是正命令 `,
+    ])
+      expect(trail).toContain(said);
     expect(seen.text).not.toContain('次回の再確認');
     const ended = (await vendor(`${permit}/findings/${findingId}`)).text;
     expect(ended).toMatch(/第8条による決定<\/dt>\s*<dd>取消/);
@@ -113,6 +127,9 @@ describe('画面: 認知から取消まで', () => {
     const [{ findingId }] = (await orders.list(TAX, caseId)).findings;
     const manager = await browse(story, TAX);
     for (const list of ['/inbox', permit]) expect((await manager(list)).text).toContain('指示に従っていない');
+    expect((await manager(`${permit}/findings/${findingId}`)).text).toMatch(
+      /候補の元の記録<\/dt>\s*<dd><a href="[^"]+\/instructions\/[^"]+">指示 苫税第/,
+    );
     const page = await manager(`${permit}/findings/${findingId}/candidate`);
     expect(page.text).toContain('候補は、それだけでは違反ではありません');
     expect(page.text).toContain('指示（苫税第3号）の履行の確認</textarea>');
@@ -173,6 +190,22 @@ describe('画面: 認知から取消まで', () => {
     expect((await vendor(finding)).text).toContain('解除条件の充足を報告しました');
   });
 
+  test('第12条: 公印を省略しない設定の後に発した書面は公印の場所を空け、前の書面は変わらない', async () => {
+    const { story, orders, caseId } = await begin();
+    const chief = await story.as(CHIEF);
+    const { settings } = (await chief('GET', '/v1/settings')).json;
+    const changed = { settings: { ...settings, sealOmitted: false }, reason: '公印を押すこととした' };
+    expect((await chief('PUT', '/v1/settings', changed)).status).toBe(200);
+    const findingId = await orders.ordered(caseId);
+    const [order] = (await orders.vendorFinding(caseId, findingId)).json.papers;
+    const vendor = await browse(story, VENDOR);
+    const printed = (await vendor(`/permits/${caseId}/findings/${findingId}/papers/${order.seq}`)).text;
+    expect(printed).toContain('<span class="paper-seal">印</span>');
+    expect(printed).not.toContain('公印省略');
+    expect((await vendor(`/applications/${caseId}/notice`)).text).toContain('（公印省略）');
+    expect((await (await browse(story, CHIEF))('/settings')).text).toContain('公印を省略すること：いいえ');
+  });
+
   test('A4の書面: 違反報告は市だけ、命令書と是正報告は双方。他社・他課には、ないものと同じ', async () => {
     const { story, orders, caseId, permit } = await begin();
     const findingId = await orders.ordered(caseId);
@@ -185,10 +218,18 @@ describe('画面: 認知から取消まで', () => {
     expect((await manager(path('violation-found'))).text).toContain(
       '第7条の規定により、下記のとおり報告します',
     );
+    expect((await manager(path('violation-found'))).text).toContain('総務部ICT推進室長 統括 太郎');
     expect((await vendor(path('violation-found'))).status).toBe(404);
+    // In the trail: in the words of the form, and as it is kept.
+    const kept = (await manager(`${permit}/papers/${seqOf('order-issued')}`)).text;
+    for (const word of ['<dt>命ずる措置</dt>', `<a href="${permit}/findings/${findingId}">是正命令 `, '&quot;measures&quot;'])
+      expect(kept).toContain(word);
+    const { orderNo } = await orders.viewed(TAX, caseId, findingId);
     for (const reader of [manager, vendor]) {
       expect((await reader(path('order-issued'))).text).toContain('必要な措置をとることを命じます');
-      expect((await reader(path('order-replied'))).text).toContain('下記のとおり行いましたので、報告します');
+      const reply = (await reader(path('order-replied'))).text;
+      expect(reply).toContain(`付け${orderNo}により命じられた措置`);
+      expect(reply).toContain('下記のとおり行いましたので、報告します');
     }
     for (const address of [OTHER_VENDOR, CARE]) {
       const stranger = await browse(story, address);

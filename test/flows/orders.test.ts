@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { browse } from '../support/browse.ts';
 import { createOrders, FOUND, ORDER, SANCTION } from '../support/orders.ts';
 import { CARE, CHIEF, createStory, DEPUTY, TAX, VENDOR } from '../support/story.ts';
 
@@ -51,6 +52,45 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令の履行');
     expect(await orders.status(caseId)).toBe('active');
     expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('命令の前のこと（候補・不問・認知・統括への報告）は、保守事業者の経過にも一覧にも表れない', async () => {
+    const { story, orders, caseId } = await begin();
+    await orders.instruct(caseId, { dueOn: '2026-04-21' });
+    await story.until('2026-04-22T09:00');
+    const [candidate] = (await orders.list(TAX, caseId)).findings;
+    const [{ hash }] = (await orders.viewed(TAX, caseId, candidate.findingId)).questions;
+    const dismissal = { hash, choice: 'dismiss', reason: '行き違いであった。' };
+    await orders.post(TAX, `/v1/permits/${caseId}/findings/${candidate.findingId}/judgement`, dismissal);
+    const { findingId } = (await orders.find(caseId)).json;
+    await orders.receive(caseId, findingId);
+    const labels = async () =>
+      (await story.vendorView(caseId)).timeline.map(({ label }: { label: string }) => label);
+    expect((await labels()).slice(-2)).toEqual(['指示', '指示の期限の経過']);
+    for (const page of [`/applications/${caseId}`, `/permits/${caseId}`])
+      expect((await (await browse(story, VENDOR))(page)).text, page).not.toMatch(/違反の|不問|違反報告/);
+
+    await orders.order(caseId, findingId);
+    expect((await labels()).slice(-2)).toEqual(['指示の期限の経過', '是正命令']);
+    const ordered = (await orders.viewed(TAX, caseId, findingId)).papers.at(-1);
+    const [listed] = (await orders.list(VENDOR, caseId)).findings;
+    expect(listed.openedAt).toBe(ordered.at);
+    expect((await orders.vendorFinding(caseId, findingId)).json.openedAt).toBe(ordered.at);
+    for (const each of (await story.vendorView(caseId)).timeline)
+      expect(each.by, each.label).not.toMatch(/税務|統括 太郎/);
+  });
+
+  test('候補から認知された違反でも、保守事業者には、候補の種類と候補となった日を示さない', async () => {
+    const { story, orders, caseId } = await begin();
+    await orders.instruct(caseId, { dueOn: '2026-04-21' });
+    await story.until('2026-04-22T09:00');
+    const [candidate] = (await orders.list(TAX, caseId)).findings;
+    await story.until('2026-04-24T09:00');
+    await orders.judgeCandidate(caseId, candidate.findingId, { clause: 6 });
+    await orders.order(caseId, candidate.findingId);
+    const [listed] = (await orders.list(VENDOR, caseId)).findings;
+    expect(listed.kind ?? listed.kindLabel).toBeUndefined();
+    expect(listed.openedAt > candidate.openedAt).toBe(true);
   });
 
   test('認知できるのは、その課の情報セキュリティ管理者だけ', async () => {

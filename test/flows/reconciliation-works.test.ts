@@ -66,7 +66,7 @@ const on = (day: string) => rows.filter(({ beginsAt }) => beginsAt.startsWith(`2
 describe('第6条: 作業申請・作業報告・接続ログの照合', () => {
   test.each([
     ['22', ['no-notice', 'no-report'], '通知も報告もない接続'],
-    ['23', ['match'], '通知・報告・ログが揃う（つなぎ直しを含む）'],
+    ['23', ['match'], '作業申請・作業報告・ログが揃う（つなぎ直しを含む）'],
     ['24', ['overrun'], '報告より長い接続'],
     ['27', ['no-log'], 'ログにない報告'],
     ['28', ['notice-only'], '作業のなかった通知'],
@@ -101,11 +101,13 @@ describe('第6条: 作業申請・作業報告・接続ログの照合', () => {
     const tax = await browse(story, TAX);
     for (const path of ['', '/paper']) {
       const { text } = await tax(`/permits/${story.caseId}/reconciliations/2026-04${path}`);
+      // Each row names its work; on the page it is the way to it.
+      expect(text, path).toMatch(path === '' ? /<a href="\/permits\/[^"]+\/works\/[^"]+">R8-W\d{4}</ : /R8-W\d{4}/);
       for (const shown of [
-        '通知　4月24日 10:00〜12:00',
+        '申請　4月24日 10:00〜12:00',
         '報告　4月24日 10:05〜11:30',
         'ログ　4月24日 10:05〜13:00',
-        '通知の終わりを60分過ぎている',
+        '予定の終了を60分過ぎて終わった',
         '報告とログの時刻が異なる',
         '作業 八郎、maint01',
       ])

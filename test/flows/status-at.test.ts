@@ -68,7 +68,7 @@ describe('監査証跡', { timeout: 60_000 }, () => {
     const { json } = await eventsAt();
     expect(json.verification).toMatchObject({ intact: true, faults: [], anchor: { date: '2026-05-02' } });
     const page = await (await story.as(TAX))('GET', `/permits/${caseId}/events`);
-    expect(page.text).toContain('検証の結果：改ざんはありません');
+    expect(page.text).toContain('検証の結果：改ざんは検出されませんでした');
     expect(page.text).toContain('令和8年5月2日の封印');
   });
 

@@ -72,6 +72,12 @@ describe('F4 結果通知書', () => {
     expect(permit).toMatch(/記 ?1結果.*以上/);
   });
 
+  test('第12条: where the seal is not omitted, leaves room for it', () => {
+    const sealed = text(noticePaper(context, { ...notice, sealOmitted: false }, regulation, back));
+    expect(sealed).not.toContain('公印省略');
+    expect(sealed).toContain('佐藤 花子印');
+  });
+
   test('of a refusal gives the reason, no permit number, no scope', () => {
     const refusal = {
       ...notice,

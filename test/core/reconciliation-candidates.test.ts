@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { differencesOf } from '../../core/reconciliation-candidates.ts';
+import type { ReportRow } from '../../core/reconciliation-report.ts';
+
+/** What is told of a difference, in sentences that stand on a 違反報告. */
+
+const row: ReportRow = {
+  beginsAt: '2026-04-24T00:50:00Z',
+  verdicts: ['overrun'],
+  remarks: [],
+  breaches: [],
+  overrun: { before: 10, after: 5 },
+  lines: [3],
+  planned: { from: '2026-04-24T01:00:00Z', to: '2026-04-24T03:00:00Z' },
+  ...{ people: ['作業 八郎'], terminals: [], origins: [], targets: [] },
+};
+const told = (change: Partial<ReportRow>) => differencesOf([{ ...row, ...change }])[0]?.evidence[0];
+const WHAT = '令和8年4月24日 9時50分の接続（作業 八郎、ログ 3行目）';
+
+test('第6条第4号: 予定より早い始まりと遅い終わりは、一つの文になる', () => {
+  expect(told({})).toBe(
+    `${WHAT}は、作業申請の予定の開始より10分早く始まり、予定の終了（令和8年4月24日 12時00分）を5分過ぎて終わった`,
+  );
+  expect(told({ overrun: { before: 10, after: 0 } })).toBe(
+    `${WHAT}は、作業申請の予定の開始より10分早く始まった`,
+  );
+  expect(told({ overrun: { before: 0, after: 5 } })).toBe(
+    `${WHAT}は、作業申請の予定の終了（令和8年4月24日 12時00分）を5分過ぎて終わった`,
+  );
+});
+
+test('どの違いも、常体で書く', () => {
+  for (const verdict of ['no-notice', 'no-report', 'no-log'] as const)
+    expect(told({ verdicts: [verdict] }), verdict).toMatch(/ない$/);
+});
