@@ -19,6 +19,12 @@ const found = {
 /** The manager's own entry (第7条 認めたとき). */
 export const findInputSchema = group('違反の認知', found);
 export type FindInput = z.infer<typeof findInputSchema>;
+/** What anybody of the section points out to the manager. */
+export const pointOutInputSchema = group('違反の疑い', {
+  clause: wholeNumber('該当すると思われる号（第6条第n号）', 1, 8),
+  facts: paragraph('気付いた事実', 2000),
+});
+export type PointOutInput = z.infer<typeof pointOutInputSchema>;
 /** The manager's answer to a candidate: 認知 or 不問. */
 export const candidateInputSchema = z.discriminatedUnion(
   'choice',

@@ -1,7 +1,7 @@
 import type { CaseFact } from '../case-event.ts';
 import type { CaseState } from '../case-state.ts';
 import { listRecords } from '../case-store.ts';
-import { type CandidateKind, CLAUSE_OF, FINDINGS } from '../finding.ts';
+import { type CandidateKind, CLAUSE_OF, FINDINGS, type FindingHead } from '../finding.ts';
 import { dossierHash } from '../finding-papers.ts';
 import { hashOf } from '../hash.ts';
 import type { Ports, Write } from '../ports.ts';
@@ -24,7 +24,8 @@ export type Raised = {
  * 違反の候補 (第7条): something was noticed, and the manager is asked whether it is a violation. Never one by itself.
  * Load the state first, then call this, then act in the same transaction.
  *
- * @param noticed.about the record it comes from: work, month (YYYY-MM), instruction
+ * @param noticed.about the record it comes from: work, month (YYYY-MM), instruction; none with what people point out
+ * @param noticed.clause default: the one of its kind
  * @param noticed.judged the manager has judged so himself: that an earlier candidate was dismissed settles nothing
  * @param noticed.month in which it happened; default: the month that it is about. Without a month only `about` counts
  * @returns undefined when the kind is switched off (第12条), or when the permit has one of this kind already that is
@@ -35,7 +36,8 @@ export const raiseCandidate = async (
   state: CaseState,
   noticed: {
     readonly kind: CandidateKind;
-    readonly about: string;
+    readonly about?: string;
+    readonly clause?: number;
     readonly month?: string | undefined;
     readonly judged?: boolean;
     readonly evidence: readonly string[];
@@ -43,15 +45,16 @@ export const raiseCandidate = async (
   settings: Settings,
 ): Promise<Raised | undefined> => {
   const { kind, about, evidence } = noticed;
-  const month = noticed.month ?? (/^\d{4}-\d\d$/.test(about) ? about : undefined);
+  const month = noticed.month ?? (about !== undefined && /^\d{4}-\d\d$/.test(about) ? about : undefined);
   if (kind !== 'reported' && !settings.candidates[kind]) return undefined;
   const known = (await listRecords(ports.store, state.caseId, FINDINGS)).filter(
     (finding) => finding.kind === kind && !(noticed.judged && finding.status === 'dismissed'),
   );
-  if (known.some((finding) => finding.about === about || (month !== undefined && finding.month === month)))
-    return undefined;
+  const isKnown = (finding: FindingHead) =>
+    (about !== undefined && finding.about === about) || (month !== undefined && finding.month === month);
+  if (known.some(isKnown)) return undefined;
   const findingId = ports.ids.next();
-  const clause = CLAUSE_OF[kind];
+  const clause = noticed.clause ?? CLAUSE_OF[kind];
   const paper = { type: 'candidate-raised', kind, clause, evidence } as const;
   const { request, mails } = await ask(
     ports,
@@ -68,7 +71,7 @@ export const raiseCandidate = async (
     findingId,
     kind,
     clause,
-    about,
+    ...(about === undefined ? {} : { about }),
     ...(month === undefined ? {} : { month }),
     request,
   } as const;

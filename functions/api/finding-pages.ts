@@ -11,6 +11,7 @@ import {
   judgeInputSchema,
   liftInputSchema,
   orderInputSchema,
+  pointOutInputSchema,
   receiptInputSchema,
   replyInputSchema,
   sanctionInputSchema,
@@ -25,6 +26,7 @@ import { howNoticed } from '../../core/use-cases/how-noticed.ts';
 import { issueOrder, withdrawOrder } from '../../core/use-cases/issue-order.ts';
 import { judgeCompliance } from '../../core/use-cases/judge-compliance.ts';
 import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspension.ts';
+import { pointOut } from '../../core/use-cases/point-out.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
 import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
 import { listFindings, noticesOf, viewFinding } from '../../core/use-cases/view-finding.ts';
@@ -36,6 +38,7 @@ import {
   foundFields,
   OTHER_FORMS,
   type OtherForm,
+  pointOutFields,
 } from '../pages/finding-forms.ts';
 import {
   findingDossier,
@@ -219,6 +222,32 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       run: (caller, { params }, body) => enterViolation(ports)(caller, params['caseId'] ?? '', body),
       back: (view) => ({ href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` }),
       done: 'found',
+    }),
+    ...formPages({
+      path: '/permits/{caseId}/new-candidate',
+      who: 'city',
+      summary: '違反の疑いを情報セキュリティ管理者に伝える（第7条）',
+      schema: pointOutInputSchema,
+      load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
+      closed: () => undefined,
+      start: async () => ({}),
+      show: (context, view, { content, problems }) =>
+        formPage(context, {
+          title: '違反の疑い',
+          subject: subjectOf(view),
+          lead: '要領第6条の違反と思われることに気付いたときに、この許可の情報セキュリティ管理者に伝えます（第7条）。違反と認めるか、不問とするかは、情報セキュリティ管理者が判断します。保守事業者には伝わりません。',
+          dossier: undefined,
+          action: `/permits/${view.caseId}/new-candidate`,
+          back: { href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` },
+          content,
+          problems,
+          fields: (state) => pointOutFields(state, regulationById(view.regulationId)),
+          submit: '情報セキュリティ管理者に伝える',
+          here: '/permits',
+        }),
+      run: (caller, { params }, body) => pointOut(ports)(caller, params['caseId'] ?? '', body),
+      back: (view) => ({ href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` }),
+      done: 'pointed-out',
     }),
     pageAt('GET', ONE, 'anyone', '違反・是正命令の内容と経過', async (call) => {
       const caller = signedIn(call);

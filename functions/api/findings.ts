@@ -6,6 +6,7 @@ import {
   judgeInputSchema,
   liftInputSchema,
   orderInputSchema,
+  pointOutInputSchema,
   receiptInputSchema,
   replyInputSchema,
   sanctionInputSchema,
@@ -19,6 +20,7 @@ import { actedSchema } from '../../core/use-cases/finding-act.ts';
 import { issueOrder, withdrawOrder } from '../../core/use-cases/issue-order.ts';
 import { judgeCompliance } from '../../core/use-cases/judge-compliance.ts';
 import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspension.ts';
+import { pointOut } from '../../core/use-cases/point-out.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
 import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
 import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
@@ -61,6 +63,20 @@ export const findingsApi = (ports: AppPorts): readonly Endpoint[] => [
     },
     ({ caller, params, body, idempotencyKey }) =>
       enterViolation(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
+  ),
+  api(
+    {
+      method: 'POST',
+      path: '/v1/permits/{caseId}/candidates',
+      who: 'city',
+      summary: '違反の疑いを、情報セキュリティ管理者に伝える（第7条）',
+      body: pointOutInputSchema,
+      status: 201,
+      response: actedSchema,
+      idempotent: true,
+    },
+    ({ caller, params, body, idempotencyKey }) =>
+      pointOut(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
   ),
   api(
     {

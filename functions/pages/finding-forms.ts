@@ -33,6 +33,23 @@ const clauses = ({ articles, provisions }: Regulation): Record<string, string> =
     ]),
   );
 
+export const pointOutFields = (state: FormState, regulation: Regulation): Content => [
+  selectField(state, {
+    path: 'clause',
+    type: 'number',
+    label: '該当すると思われる規定',
+    required: true,
+    options: clauses(regulation),
+  }),
+  textArea(state, {
+    path: 'facts',
+    label: '気付いた事実',
+    required: true,
+    rows: 4,
+    hint: 'いつ、どこで、誰が、何をしたか。何によって気付いたか',
+  }),
+];
+
 export const foundFields = (state: FormState, regulation: Regulation): Content => [
   selectField(state, {
     path: 'clause',

@@ -36,7 +36,7 @@ ${
       )
 }
 ${notices.length > 0 && html`<h3>${NOTICES}</h3>${noticeList(permit.caseId, notices)}`}
-${permit.audience === 'city' && permit.manages && html`<p>${linkButton(`/permits/${permit.caseId}/new-finding`, '違反の認知を入力する')}</p>`}
+${permit.audience === 'city' && html`<p>${permit.manages ? linkButton(`/permits/${permit.caseId}/new-finding`, '違反の認知を入力する') : linkButton(`/permits/${permit.caseId}/new-candidate`, '違反の疑いを情報セキュリティ管理者に伝える')}</p>`}
 </section>`;
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { browse } from '../support/browse.ts';
 import { createOrders, FOUND, ORDER, SANCTION } from '../support/orders.ts';
-import { CARE, CHIEF, createStory, DEPUTY, TAX, VENDOR } from '../support/story.ts';
+import { CARE, CHIEF, CLERK, createStory, DEPUTY, TAX, VENDOR } from '../support/story.ts';
 
 /** 第7条, 第8条 on the real machine: from what was found to what becomes of the permit. */
 
@@ -165,6 +165,32 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令の撤回');
     expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
     expect((await orders.reply(caseId, findingId)).status).toBe(409);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('第7条: 職員は違反の疑いを管理者に伝え、管理者が認知か不問を判断する。保守事業者には伝わらない', async () => {
+    const { story, orders, caseId } = await begin();
+    const path = `/v1/permits/${caseId}/candidates`;
+    const facts = '4月21日の夜、届出のない者が電話で接続を告げた。';
+    const before = (await story.mailsTo(VENDOR)).length;
+    const told = await orders.post(CLERK, path, { clause: 2, facts });
+    expect([told.status, told.json.status]).toEqual([201, 'candidate']);
+    expect(story.mailsTo(TAX)[0]?.text.replaceAll(/\s/g, '')).toContain(facts);
+    // Another fact of the same clause is another candidate.
+    expect((await orders.post(CLERK, path, { clause: 2, facts: '翌日も同様であった。' })).status).toBe(201);
+    const { findings } = await orders.list(TAX, caseId);
+    expect(findings).toMatchObject([
+      { kind: 'reported', clause: 2, status: 'candidate' },
+      { kind: 'reported', clause: 2, status: 'candidate' },
+    ]);
+    const found = await orders.judgeCandidate(caseId, told.json.findingId, { clause: 2 });
+    expect(found.json.status).toBe('found');
+    expect((await story.mailsTo(VENDOR)).length).toBe(before);
+    expect((await orders.post(CLERK, path, { clause: 9, facts })).status).toBe(422);
+    expect((await story.vendorApi('POST', path, { clause: 1, facts })).status).toBe(403);
+    const page = await (await story.as(CLERK))('GET', `/permits/${caseId}`);
+    expect(page.text).toContain('違反の疑いを情報セキュリティ管理者に伝える');
+    expect(page.text).not.toContain('違反の認知を入力する');
     expect(await story.violations(caseId)).toEqual([]);
   });
 

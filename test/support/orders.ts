@@ -38,6 +38,7 @@ const SHOWN = { hash: 'x' };
 /** For each route a body that passes its schema. */
 const BODIES: readonly (readonly [RegExp, Body])[] = [
   [/\/findings$/, FOUND],
+  [/\/candidates$/, { clause: 1, facts: 'x' }],
   [/\/findings\/\{findingId\}\/judgement$/, { ...SHOWN, choice: 'dismiss', reason: 'x' }],
   [/\/(noncompliance-)?receipt$/, SHOWN],
   [/\/order$/, { ...SHOWN, ...ORDER, dueOn: '2026-05-08' }],
@@ -56,7 +57,7 @@ const BODIES: readonly (readonly [RegExp, Body])[] = [
   [/\/instructions\/\{instructionId\}\/lifting$/, { reason: 'x' }],
 ];
 export const bodyOfSupervision = (path: string): Body | undefined =>
-  /\/(findings|instructions)/.test(path) ? BODIES.find(([route]) => route.test(path))?.[1] : undefined;
+  /\/(findings|candidates|instructions)/.test(path) ? BODIES.find(([route]) => route.test(path))?.[1] : undefined;
 
 export const createOrders = (story: Story) => {
   let keys = 0;
