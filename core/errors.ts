@@ -25,7 +25,7 @@ export class Fatal extends Error {
 export type Problem = { readonly pointer: string; readonly message: string };
 
 /**
- * A business "no" as a value. `kind` decides the HTTP status (see functions/middleware.ts):
+ * A business "no" as a value. `kind` decides the HTTP status (see functions/http-request.ts):
  * invalid 422, conflict 409, forbidden 403, not-found 404, gone 410, too-many 429.
  */
 export type Refusal = {

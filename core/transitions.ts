@@ -32,7 +32,7 @@ export type Status = keyof typeof STATUSES;
 
 /** Before the decision: the applicant may still withdraw. */
 export const UNDECIDED: readonly Status[] = ['received', 'returned', 'confirming', 'approving'];
-/** Nothing more can happen. */
+/** No act of an applicant or decider moves them any more; reports, papers and the close-out may still come. */
 export const CLOSED: readonly Status[] = ['refused', 'withdrawn', ...OVER];
 
 /** The workflow still has something to do; a refusal, too, until it is notified. */

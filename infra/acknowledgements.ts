@@ -75,7 +75,7 @@ export const acknowledgements = (name: string): readonly Acknowledgement[] => [
   ),
   ...because(
     '2027-11-01',
-    'One function writes one object a day, and reads them; Object Lock in compliance mode keeps every version. Who read or wrote is in CloudTrail, whose data events belong to the city’s organisation.',
+    'Who read or wrote is in CloudTrail, whose data events belong to the city’s organisation. Of anchors one function writes one a day, and Object Lock in compliance mode keeps every version; of attachments the record says who sent each, with its hash, and links to them live for minutes.',
     'AwsSolutions::AwsSolutions-S1',
     `${NIST}S3BucketLoggingEnabled`,
   ),

@@ -41,7 +41,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   const anchors = anchorBucket(stack, 'Anchors', key, stage.retentionYears);
   const files = filesBucket(stack, 'Files', key, stage.lockFiles);
 
-  // Who is told: people by the alarm topic, the outbox's own function by the mail topic
+  // Who is told: people by the alarm topic, MailEvents by the mail topic
   const operators = new Topic(stack, 'Operators', { masterKey: key, enforceSSL: true });
   operators.addSubscription(new EmailSubscription(stage.operatorAddress));
   operators.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));

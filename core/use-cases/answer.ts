@@ -77,7 +77,7 @@ const principalOf = async (store: Store, held: Appointment, holders: readonly Ap
 };
 
 /**
- * Everything that must be true before an answer is even read (domain.md §7.4): the question is open, the caller holds
+ * Everything that must be true before an answer is even read (docs/adr/0003): the question is open, the caller holds
  * its role now and did not draft it, and what was shown is what is asked.
  *
  * @param input.hash of what was shown

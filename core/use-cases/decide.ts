@@ -44,7 +44,7 @@ type Plan = {
 };
 
 /**
- * A decision (第4条第2項, domain.md §7.4), on whatever way it came: one transaction closes the question, moves the
+ * A decision (第4条第2項, docs/adr/0003), on whatever way it came: one transaction closes the question, moves the
  * state, keeps the decision and puts the notices into the outbox. It is bound to the revision, stage and round
  * that were shown, and to a person who held the role on the day.
  */

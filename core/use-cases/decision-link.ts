@@ -11,7 +11,7 @@ import { sha256 } from '../hash.ts';
 import type { Ports } from '../ports.ts';
 
 /**
- * The handle of a mailed link (domain.md §7.2): 256 random bits, of which only the SHA-256 is stored. It names a
+ * The handle of a mailed link (docs/adr/0003): 256 random bits, of which only the SHA-256 is stored. It names a
  * question, a generation of links and one person; it dies with any of the three, and it decides nothing.
  */
 const linkSchema = z.object({

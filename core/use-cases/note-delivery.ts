@@ -8,7 +8,7 @@ import type { Ports, Write } from '../ports.ts';
 const CASE = 'CASE#';
 
 /**
- * A mail that cannot be delivered becomes a task for a person, not a log line (domain.md §7.8). Not so the alert
+ * A mail that cannot be delivered becomes a task for a person, not a log line (docs/adr/0003). Not so the alert
  * itself, and mails that belong to no case.
  *
  * @param pk of the mail's outbox row

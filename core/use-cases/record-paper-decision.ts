@@ -75,7 +75,7 @@ const INELIGIBLE = {
 } as const;
 
 /**
- * A clerk enters a decision that was made on paper (domain.md §1, §8): under the rules of every decision, in the
+ * A clerk enters a decision that was made on paper: under the rules of every decision, in the
  * name of whoever held the role on that day. The holder is told by mail, so that an invented one comes to light.
  */
 export const recordPaperDecision =

@@ -11,7 +11,7 @@ import { outboxWrite } from '../outbox.ts';
 import type { Item, Ports, Store, Write } from '../ports.ts';
 
 /**
- * Proof of the person (domain.md §7.3): a one-time code (8 digits, 10 minutes, 5 tries) to a registered address,
+ * Proof of the person (docs/adr/0003): a one-time code (8 digits, 10 minutes, 5 tries) to a registered address,
  * then a session (30 minutes idle, 12 hours at most). Nothing that signs in is stored in the clear.
  */
 const CODE_DIGITS = 8;

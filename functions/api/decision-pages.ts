@@ -31,7 +31,7 @@ import { paperDecisionPages } from './paper-decision-pages.ts';
 const prefilled = ({ renewal }: CityCaseView): unknown =>
   renewal?.last ? { checklist: fromLast(renewal.last) } : {};
 
-/** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (domain.md §7.4). */
+/** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (docs/adr/0003). */
 export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store, clock } = ports;
 

@@ -20,7 +20,7 @@ import { signedIn } from './not-found.ts';
 const WORK = '/permits/{caseId}/works/{workId}';
 type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
 
-/** The manager's questions about works as pages: a GET answers nothing, a POST does (domain.md §7.4). */
+/** The manager's questions about works as pages: a GET answers nothing, a POST does (docs/adr/0003). */
 export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
   const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['workId'] ?? ''] as const;
 

@@ -170,7 +170,7 @@ const signatories = ({ decidedBy, principal }: Decision): string =>
     ? `${decidedBy.title} ${decidedBy.name}`
     : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
 
-/** For whoever comes second: what was decided, by whom, when (domain.md §7 point 5). */
+/** For whoever comes second: what was decided, by whom, when. */
 export const alreadyDecidedPage = (context: PageContext, view: CityCaseView): Html => {
   const decision = view.decisions.findLast(({ rev }) => rev === view.rev);
   return page(

@@ -40,7 +40,7 @@ const refusedByManager = (confirmation: Decision | undefined): boolean => confir
 
 const BLANK = html`<span class="paper-blank"></span>`;
 
-/** To be filled in by hand, where a decision is made on paper (domain.md §8). */
+/** To be filled in by hand, where a decision is made on paper. */
 const handwritten = (
   view: CityCaseView,
   choices: readonly string[],
@@ -187,7 +187,7 @@ const manner = ({ channel, paper, decidedAt }: Decision): readonly (readonly [st
       ]
     : [['決定方法', CHANNELS[channel]]];
 
-/** Title and name; with 代決 both names stand on the record (domain.md §8). */
+/** Title and name; with 代決 both names stand on the record. */
 const signature = ({ decidedBy, decidedAs, principal }: Decision): string =>
   decidedAs === 'deputy'
     ? `${decidedBy.title}　${decidedBy.name}（代決）\n本来の決裁者　${principal === undefined ? '' : `${principal.title}　${principal.name}`}`

@@ -1,5 +1,5 @@
 /**
- * The form of every mail (domain.md §7 point 7): plain text, because gateways strip the rest; short lines; an
+ * The form of every mail (docs/adr/0003): plain text, because gateways strip the rest; short lines; an
  * address alone on its line, so that it survives; nothing that a person typed can look like a line of ours.
  */
 

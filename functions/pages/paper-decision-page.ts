@@ -22,7 +22,7 @@ export type PaperDecisionPage = {
   readonly deciders: readonly { readonly personId: string; readonly label: string }[];
 };
 
-/** A clerk enters what was decided on paper (domain.md §8). Only the button records: Enter shows the page again. */
+/** A clerk enters what was decided on paper. Only the button records: Enter shows the page again. */
 export const paperDecisionPage = (context: PageContext, options: PaperDecisionPage): Html => {
   const { view, regulation, problems, deciders } = options;
   const { request, caseId, caseNo } = view;

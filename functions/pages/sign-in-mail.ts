@@ -7,7 +7,7 @@ export type SignInCodeFacts = {
   readonly code: string;
 };
 
-/** The one-time code (domain.md §7 point 3). Sent to the address of the person only, never kept with a case. */
+/** The one-time code (docs/adr/0003). Sent to the address of the person only, never kept with a case. */
 export const signInCodeMail = ({ sender, to, code }: SignInCodeFacts): Mail =>
   mail(sender, to, `【確認コード】${SYSTEM_NAME}`, [
     sentence('サインインのための確認コードをお知らせします。画面に入力してください。'),

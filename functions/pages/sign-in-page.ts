@@ -4,7 +4,7 @@ import { type FormState, textField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { SYSTEM_NAME } from './mail-text.ts';
 
-/** Sign-in by address and one-time code, and the page behind a mailed link (domain.md §7). */
+/** Sign-in by address and one-time code, and the page behind a mailed link (docs/adr/0003). */
 
 /** A page that is the same for everybody: nothing of a session, so that its bytes tell nothing. */
 const anonymous = (context: PageContext): PageContext => ({

@@ -4,7 +4,7 @@ import { browse, hiddenFields } from '../support/browse.ts';
 import { CARE, CHIEF, CLERK, createStory, OFFICE, type Story, TAX, TAX_DEPUTY } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
 
-/** 紙による決定の記録 (domain.md §1, §6 F3, §8), with INV-2 and INV-3. */
+/** 紙による決定の記録 (F3), with INV-2 and INV-3. */
 
 let story: Story;
 let caseId: string;

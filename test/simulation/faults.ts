@@ -1,6 +1,6 @@
 import { seeded } from '../support/city.ts';
 
-/** Everything that goes wrong outside our own code, by the port at which it bites (quality: fault kinds). */
+/** Everything that goes wrong outside our own code, by the port at which it bites. */
 export const CALL_FAULTS = {
   'store-throttled': ['get', 'query', 'transact'],
   'store-slow': ['get', 'query', 'transact'],

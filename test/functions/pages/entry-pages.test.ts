@@ -21,7 +21,7 @@ const main = (page: unknown) => {
 };
 const blank = { content: {}, problems: [] };
 
-describe('sign-in (domain.md §7)', () => {
+describe('sign-in (docs/adr/0003)', () => {
   test('asks for the address, and keeps where to go on', () => {
     const form = main(signInPage(nobody, blank, '/applications/1/decision')).querySelector('form');
     expect(form?.getAttribute('action')).toBe('/sign-in?next=%2Fapplications%2F1%2Fdecision');

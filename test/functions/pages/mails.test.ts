@@ -118,7 +118,7 @@ const urls = (text: string) => text.match(/https?:\/\/\S+/g) ?? [];
 const sections = (text: string) => text.trimEnd().split('\n');
 
 describe('every mail', () => {
-  test.each(Object.entries(ordinary))('%s keeps the limits of domain.md §7', (_, { subject, text }) => {
+  test.each(Object.entries(ordinary))('%s keeps the limits of a mail (docs/adr/0003)', (_, { subject, text }) => {
     expect(subject.length).toBeLessThan(40);
     expect(subject).toMatch(/^【.+】/);
     for (const line of sections(text)) {
@@ -193,7 +193,7 @@ describe('the subject', () => {
     expect(subject).toMatch(/^𠮟+…$/u);
   });
 
-  test('of a decision request reads as in domain.md §7', () => {
+  test('of a decision request tells everything needed to decide', () => {
     expect(ordinary['request confirm opened']?.subject).toBe(
       '【要決定】リモート接続申請 R8-0012（期限 4/15）',
     );

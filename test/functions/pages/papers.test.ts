@@ -35,7 +35,7 @@ const leaves = (value: unknown): string[] =>
 describe('F4 結果通知書', () => {
   const permit = text(noticePaper(context, notice, regulation, back));
 
-  test('has every field of domain.md §6', () => {
+  test('has every field of F2 and F4', () => {
     for (const field of [
       '苫介福第123号',
       '令和8年4月20日',
