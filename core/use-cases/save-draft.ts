@@ -94,13 +94,14 @@ export const startDraft =
 /** The draft in which a returned application is corrected; the same one when it is opened again. */
 export const startCorrection =
   ({ store, clock }: Ports) =>
-  async (caller: Caller, caseId: string): Promise<Outcome<Draft>> => {
+  (caller: Caller, caseId: string): Promise<Outcome<Draft>> =>
+    commit<Draft>(store, async () => {
     const existing = await loadDraft(store, caller, caseId);
     const state = await loadCase(store, caseId);
     if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
     if (state.status !== 'returned')
       return refused('conflict', 'wrong-state', '補正を求められている申請ではありません');
-    if (existing) return accepted(existing);
+    if (existing) return { ok: true, value: existing, writes: [] };
     const revision = await loadRevision(store, caseId, state.rev);
     if (!revision) return NOT_FOUND;
     const draft: Draft = {
@@ -116,9 +117,8 @@ export const startCorrection =
       }),
       savedAt: clock().toString(),
     };
-    await store.transact([{ put: draftRow(draft), when: { absent: true } }]);
-    return accepted(draft);
-  };
+    return { ok: true, value: draft, writes: [{ put: draftRow(draft), when: { absent: true } }] };
+    });
 
 export const saveDraft =
   ({ store, clock }: Ports) =>
