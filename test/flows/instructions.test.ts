@@ -114,6 +114,8 @@ describe('第6条第6号: 指示', () => {
     expect(await state()).toMatchObject({ status: 'active', cutOffs: [id] });
     expect(story.subjectsTo(VENDOR)[0]).toContain('緊急接続停止指示');
     expect(story.mailsTo(VENDOR)[0]?.text).toContain('直ちに接続を止めてください');
+    // Whoever applied may have left: those whom the permit names are told too.
+    expect(story.subjectsTo('sekinin@hokuto.example.com')[0]).toContain('緊急接続停止指示');
     const page = await (await story.as(VENDOR))('GET', `/permits/${caseId}`);
     expect(page.text).toContain('緊急接続停止中です');
     const path = `${orders.instructions(caseId)}/${id}`;
