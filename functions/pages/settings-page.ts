@@ -108,7 +108,7 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     label: '作業報告を催促する日（予定終了の何開庁日後）',
     hint: '作業の報告がないときに、事業者に催促します。その後も同じ間隔で催促します。1〜30日',
   },
-  workReportReminders: { label: '作業報告を催促する回数', hint: '0〜10回。0は催促しません' },
+  workReportReminders: { label: '作業報告を催促する回数', hint: '0〜10回。0は催促しません。なお報告がないときは、違反の候補として管理者に知らせます' },
   retentionYears: {
     label: '文書の保存年数',
     hint: '手続が終わった後の最初の4月1日から数えます。1〜50年',
