@@ -121,6 +121,8 @@ export const mailSchema = z.discriminatedUnion('template', [
     ...ofCase,
     why: z.enum(['overdue', 'no-holder', 'parked', 'undeliverable']),
     detail: z.string().optional(),
+    /** The question that nobody answers; absent in the rows of the versions before. */
+    requestId: z.string().optional(),
   }),
 ]);
 export type MailMessage = z.infer<typeof mailSchema>;

@@ -100,3 +100,49 @@ export const questionMail = (facts: QuestionMailFacts): Mail =>
       ),
     ],
   );
+
+export type QuestionAlertFacts = {
+  readonly sender: Sender;
+  readonly to: string;
+  readonly why: 'overdue' | 'no-holder';
+  readonly permitNo: string;
+  readonly systemName: string;
+  readonly sectionName: string;
+  /** e.g. 月次利用状況報告の確認（令和8年4月分）. */
+  readonly name: string;
+  readonly dueOn: string;
+  /** Word for the role that is asked. */
+  readonly role: string;
+  readonly permitUrl: string;
+};
+
+const ALERTS = {
+  overdue: {
+    subject: '回答期限を過ぎています',
+    sentence: '回答の期限を過ぎても、回答がありません。回答者に状況を確認してください。',
+  },
+  'no-holder': {
+    subject: '回答者がいません',
+    sentence:
+      '回答を依頼する役職に、在任中の職員がいません。「役職・システム」の画面で、就任を登録してください。登録すると、依頼を自動で送ります。',
+  },
+} as const;
+
+/** To the chief's office: a question about a permit stands still (domain.md §7 point 8, 第6条–第10条). */
+export const questionAlertMail = (facts: QuestionAlertFacts): Mail =>
+  mail(facts.sender, facts.to, `【要対応】${facts.permitNo} ${ALERTS[facts.why].subject}`, [
+    sentence(ALERTS[facts.why].sentence),
+    block(
+      heading('対象の許可'),
+      fact('許可番号', facts.permitNo),
+      fact('依頼の内容', facts.name),
+      fact('期限', wareki(facts.dueOn)),
+      fact('回答する役職', facts.role),
+      fact('対象システム', `${facts.systemName}（${facts.sectionName}）`),
+    ),
+    block(
+      heading('許可の画面'),
+      sentence(`サインインして、許可番号 ${facts.permitNo} の画面をご覧ください。`),
+      facts.permitUrl,
+    ),
+  ]);
