@@ -1,4 +1,5 @@
 import { type QuestionStage, stageLabel } from '../../core/decision-request.ts';
+import { type Reason, subjectMark, whyAgain } from './city-mails.ts';
 import { jstTimeShort, monthDay, wareki } from './dates.ts';
 import { block, fact, heading, type Mail, mail, type Sender, sentence } from './mail-text.ts';
 
@@ -44,9 +45,7 @@ export type QuestionMailFacts = {
   /** Title and name. */
   readonly to: string;
   readonly stage: QuestionStage;
-  /** What the subject begins with: 要回答, 要回答・催促 … */
-  readonly mark: string;
-  readonly why: string | undefined;
+  readonly reason: Reason;
   readonly asDeputyFor: string | undefined;
   readonly permitNo: string;
   readonly vendorName: string;
@@ -61,16 +60,19 @@ export type QuestionMailFacts = {
   readonly linkEndsAt: string;
 };
 
-/** Asks for an answer about a permit. Everything needed stands in the text; the link answers nothing by itself. */
-export const questionMail = (facts: QuestionMailFacts): Mail =>
-  mail(
+/** Asks for something about a permit. Everything needed stands in the text; the link answers nothing by itself. */
+export const questionMail = (facts: QuestionMailFacts): Mail => {
+  // Of all that is asked only a work waits for an answer; the rest is to be confirmed, judged, issued.
+  const act = facts.stage === 'work' ? '回答' : '対応';
+  const why = whyAgain(facts.reason, act);
+  return mail(
     facts.sender,
     facts.to,
-    `【${facts.mark}】${stageLabel(facts.stage)} ${facts.permitNo}（期限 ${monthDay(facts.dueOn)}）`,
+    `【${subjectMark(facts.reason, act)}】${stageLabel(facts.stage)} ${facts.permitNo}（期限${monthDay(facts.dueOn)}）`,
     [
       block(
         sentence(`許可番号 ${facts.permitNo} について、「${stageLabel(facts.stage)}」をお願いします。`),
-        facts.why === undefined ? undefined : sentence(facts.why),
+        why === undefined ? undefined : sentence(why),
         facts.asDeputyFor === undefined
           ? undefined
           : sentence(`${facts.asDeputyFor}の代決者としてお送りしています。`),
@@ -85,8 +87,8 @@ export const questionMail = (facts: QuestionMailFacts): Mail =>
         ...facts.facts.map(([label, value]) => fact(label, value)),
       ),
       block(
-        heading('回答の方法'),
-        sentence(`次のURLを開いて回答してください（${jstTimeShort(facts.linkEndsAt)}まで有効）。`),
+        heading(`${act}の方法`),
+        sentence(`次のURLを開いて${act}してください（${jstTimeShort(facts.linkEndsAt)}まで有効）。`),
         facts.link,
         sentence(
           'URLを開いただけでは、何も決定されません。ご本人の確認のため、このメールアドレスに送る確認コードを入力していただきます。',
@@ -100,6 +102,7 @@ export const questionMail = (facts: QuestionMailFacts): Mail =>
       ),
     ],
   );
+};
 
 export type QuestionAlertFacts = {
   readonly sender: Sender;
