@@ -48,7 +48,7 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(story.subjectsTo(TAX)[0]).toContain('是正命令の履行の判断');
     expect(story.mailsTo(TAX)[0]?.text).toContain('手順書を改めた');
     expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
-    expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令の履行');
+    expect(story.subjectsTo(VENDOR)[0]).toContain('【是正命令の履行の確認】');
     expect(await orders.status(caseId)).toBe('active');
     expect(await story.violations(caseId)).toEqual([]);
   });
@@ -122,6 +122,9 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(without.json.errors).toEqual([{ pointer: '/dueOn', detail: expect.any(String) }]);
     const partial = await orders.judge(caseId, findingId, { result: 'partial', dueOn: orders.inDays(30) });
     expect(partial.json.status).toBe('ordered');
+    expect(story.subjectsTo(VENDOR)[0]).toBe(
+      '【是正命令の一部履行（追加の措置が必要）】リモート接続許可 R8-P0001',
+    );
     expect((await orders.vendorFinding(caseId, findingId)).json).toMatchObject({ dueOn: orders.inDays(30) });
     expect((await orders.reply(caseId, findingId, { measures: '残りも終えた。' })).status).toBe(200);
     expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
@@ -446,6 +449,7 @@ describe('人の交代と兼務', () => {
     expect(story.subjectsTo(DEPUTY)[0]).toContain('違反報告の受領');
     const self = await orders.receive(caseId, findingId, {}, CHIEF);
     expect(self.json.type).toContain('drafter-cannot-decide');
+    expect(self.text).toContain('報告した本人は受領できません');
     expect((await orders.receive(caseId, findingId, {}, DEPUTY)).status).toBe(200);
     expect((await orders.order(caseId, findingId, { ...ORDER, dueOn: '2026-05-08' }, CHIEF)).status).toBe(
       200,
