@@ -57,7 +57,7 @@ const CITY_NEWS = [
 export type CityNews = (typeof CITY_NEWS)[number];
 
 /** The people whom the application names (保守責任者, 連絡担当者). */
-export const COPIES = ['responsible', 'contact'] as const;
+const COPIES = ['responsible', 'contact'] as const;
 export type Copy = (typeof COPIES)[number];
 
 export const mailSchema = z.discriminatedUnion('template', [

@@ -135,7 +135,7 @@ export const instructed = ofInstruction('instruction-issued', ({ documentNo }, {
         subject: `指示 ${documentNo}`,
         sentences: [
           '情報セキュリティ管理者が、次のとおり指示します（第6条第6号）。画面で受領したうえで、期限までに指示の内容を実施し、その結果を画面から報告してください。',
-          // Only an instruction that came of a missing report names its month, and is met by it (prepare-instruction.ts).
+          // One that came of a missing report names its month, and that report meets it.
           ...(kind === 'report' && about !== undefined
             ? ['月次利用状況報告書を提出すると、この指示は履行となります。']
             : []),
