@@ -43,7 +43,7 @@ export const NEWS = [
 ] as const;
 export type News = (typeof NEWS)[number];
 
-/** What the manager is informed of, without a question (functions/outbox/compose-city-news.ts). */
+/** What the manager is informed of, without a question (functions/outbox/permit-life-news.ts). */
 const CITY_NEWS = [
   'change-filed',
   'change-withdrawn',
@@ -55,6 +55,10 @@ const CITY_NEWS = [
   'cut-off-answered',
 ] as const;
 export type CityNews = (typeof CITY_NEWS)[number];
+
+/** The people whom the application names (保守責任者, 連絡担当者). */
+const COPIES = ['responsible', 'contact'] as const;
+export type Copy = (typeof COPIES)[number];
 
 export const mailSchema = z.discriminatedUnion('template', [
   z.object({
@@ -98,8 +102,8 @@ export const mailSchema = z.discriminatedUnion('template', [
     news: z.enum(NEWS),
     /** The record that it is about. */
     about: z.string().optional(),
-    /** To the responsible person (保守責任者) that the application names, instead. */
-    copy: z.literal('responsible').optional(),
+    /** To this one instead, as the permit stands when the mail goes out. */
+    copy: z.enum(COPIES).optional(),
   }),
   z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),
   /** A list of cases whose retention is over waits for approval. */
@@ -117,6 +121,8 @@ export const mailSchema = z.discriminatedUnion('template', [
     ...ofCase,
     why: z.enum(['overdue', 'no-holder', 'parked', 'undeliverable']),
     detail: z.string().optional(),
+    /** The question that nobody answers; absent in the rows of the versions before. */
+    requestId: z.string().optional(),
   }),
 ]);
 export type MailMessage = z.infer<typeof mailSchema>;

@@ -156,7 +156,7 @@ export type InboxEntry = z.infer<typeof inboxEntrySchema>;
 export const attentionEntrySchema = z.object({
   ...summary,
   why: z.enum(['parked', 'no-holder', 'overdue', 'undeliverable']),
-  /** Name of the error, the day it was due, the mail that did not arrive. */
+  /** Name of the error; what is asked, and by when; the mail that did not arrive. */
   detail: z.string(),
 });
 export type AttentionEntry = z.infer<typeof attentionEntrySchema>;

@@ -257,9 +257,9 @@ export const WORKS: Aggregate<WorkStatus, WorkHead, WorkFact> = {
         return { ...same, reminders: { sent: (head.reminders?.sent ?? 0) + 1, at, last: fact.last } };
     }
   },
-  /** The day after the planned end, and each day after a reminder, until the report is there. */
+  /** The day after the planned end, and each day after a reminder, until the report is there or the manager is told. */
   dueAt: ({ status, plannedEnd, changedAt, reminders }) => {
-    if (reminders?.last || !(status === 'report-returned' || UNREPORTED.includes(status))) return undefined;
+    if (!(status === 'report-returned' || UNREPORTED.includes(status))) return undefined;
     const since = status === 'report-returned' ? changedAt : plannedEnd;
     return startOfDay(dateOf(Temporal.Instant.from(reminders?.at ?? since)).add({ days: 1 })).toString();
   },

@@ -34,3 +34,14 @@ export const affectedBy = async (
 /** Suspended because the parent's permit was, and by nothing of its own. */
 export const fellWith = (child: CaseState, parentCaseId: string): boolean =>
   child.status === 'suspended' && child.suspension.parent === parentCaseId;
+
+/** Which permit a notice is about, and with which it falls or rises (第11条). */
+export const permitLines = async (store: Store, target: CaseState, parent?: CaseState) => {
+  const system = await loadSystem(store, target.systemId);
+  const permitNo = (state: CaseState) => ('permitNo' in state ? state.permitNo : '');
+  return {
+    permitNo: permitNo(target),
+    systemName: system?.name ?? '',
+    ...(parent === undefined ? {} : { parentPermitNo: permitNo(parent) }),
+  };
+};

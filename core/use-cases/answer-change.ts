@@ -18,7 +18,7 @@ import { loadPaper } from '../papers.ts';
 import type { Ports } from '../ports.ts';
 import { answering } from './answer.ts';
 import { ask } from './ask.ts';
-import { newsMail } from './carry-out-sanction.ts';
+import { newsMails } from './permit-news-mail.ts';
 
 /**
  * The manager's confirmation of a major 変更届 and, where the setting asks for it, the chief's approval (G11). What is
@@ -34,7 +34,7 @@ export const answerChange =
     input: ChangeAnswer,
   ) =>
     commit<{ status: string }>(ports.store, async () => {
-      const { store, clock, ids } = ports;
+      const { store, clock } = ports;
       const authorized = await answering(ports, caller, caseId, { stage, about: changeId, hash: input.hash });
       if (!authorized.ok) return authorized;
       const { state, settings, by, signed, guard, question } = authorized;
@@ -92,16 +92,13 @@ export const answerChange =
       if (!done.ok) return done;
       const told = onward
         ? onward.mails
-        : [
-            await newsMail(
-              store,
-              state,
-              choice === 'accept' ? 'change-effective' : 'change-declined',
-              ids.next(),
-              now,
-              changeId,
-            ),
-          ];
+        : await newsMails(
+            ports,
+            state,
+            choice === 'accept' ? 'change-effective' : 'change-declined',
+            now,
+            changeId,
+          );
       const status = choice === 'decline' ? 'declined' : onward ? 'confirmed' : 'effective';
       return { ok: true, value: { status }, writes: [...actWrites(done.value), guard, ...told] };
     });

@@ -10,7 +10,7 @@ import type { Ports } from '../ports.ts';
 import type { AnswerPaper, ReportAnswer } from '../report-content.ts';
 import { resubmissionDates } from '../report-dates.ts';
 import { answering } from './answer.ts';
-import { reportMails } from './report-mails.ts';
+import { newsMails } from './permit-news-mail.ts';
 import { loadPermit } from './view-permit.ts';
 
 /** 受理・差戻し (第10条): the manager's answer to a monthly report; a return says why, and by when it is awaited again. */
@@ -52,6 +52,6 @@ export const answerReport =
       const done = actAll(state, [{ fact, paper }], by, now, [report]);
       if (!done.ok) return done;
       const mails =
-        choice === 'return' ? await reportMails(ports, state, 'report-returned', [yearMonth], now) : [];
+        choice === 'return' ? await newsMails(ports, state, 'report-returned', now, yearMonth) : [];
       return { ok: true, value: undefined, writes: [...actWrites(done.value), ...mails, guard] };
     });

@@ -100,12 +100,16 @@ export const answering = async (
       'already-answered',
       `「${stageLabel(input.stage)}」は、すでに済んでいるか、求められていません。最新の内容を確認してください`,
     );
+  const drafted =
+    input.stage === 'change-approval'
+      ? '変更届を確認した本人は承認できません'
+      : '報告した本人は受領できません';
   const holders = await eligible(ports.store, question, state, dateOf(ports.clock()), settings);
   if (!holders.some(({ personId }) => personId === caller.person.personId))
     return refused(
       'forbidden',
       'drafter-cannot-decide',
-      '報告した本人は受領できません。代決者が行います（設定「自己承認」）',
+      `${drafted}。代決者が行います（設定「確認した者が承認もすること」、第12条）`,
     );
   if (question.hash !== input.hash) return CHANGED_SINCE_SHOWN;
   return { ...authorized, question };

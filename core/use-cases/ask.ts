@@ -19,16 +19,18 @@ export const requestMails = (
 ): Write[] => {
   const pk = caseKey(state.caseId);
   const { requestId, generation } = request;
+  const { caseId } = state;
+  const sectionId = settings.officeSectionId;
   const alert = (why: 'overdue' | 'no-holder') =>
     outboxWrite(pk, nextId(), now, {
       kind: 'mail',
-      mail: { template: 'office-alert', sectionId: settings.officeSectionId, caseId: state.caseId, why },
+      mail: { template: 'office-alert', sectionId, caseId, why, requestId },
     });
   return [
     ...request.issuedTo.map((personId) =>
       outboxWrite(pk, nextId(), now, {
         kind: 'mail',
-        mail: { template: 'decision-request', personId, caseId: state.caseId, requestId, generation, reason },
+        mail: { template: 'decision-request', personId, caseId, requestId, generation, reason },
       }),
     ),
     ...(request.issuedTo.length === 0 ? [alert('no-holder')] : []),

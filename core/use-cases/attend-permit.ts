@@ -10,8 +10,8 @@ import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { ask } from './ask.ts';
-import { newsMail } from './carry-out-sanction.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
+import { newsMails } from './permit-news-mail.ts';
 import { lastResults, shownForReconfirmation } from './reconfirm.ts';
 import { tellManager } from './tell-manager.ts';
 
@@ -106,6 +106,6 @@ const remindRenewal = async (
   const now = ports.clock();
   const done = act(state, { type: 'renewal-reminded', stage }, system('daily'), now);
   if (!done.ok) return done;
-  const mail = await newsMail(ports.store, state, 'renewal-reminder', ports.ids.next(), now);
-  return { ok: true, value: 'reminded', writes: [...actWrites(done.value), mail] };
+  const mails = await newsMails(ports, state, 'renewal-reminder', now);
+  return { ok: true, value: 'reminded', writes: [...actWrites(done.value), ...mails] };
 };

@@ -10,8 +10,8 @@ import { AWAITED, REPORTS, type ReportHead } from '../monthly-report.ts';
 import type { Ports } from '../ports.ts';
 import { formatWareki, formatWarekiMonth } from '../wareki.ts';
 import { isOfficeHour } from './attend-case.ts';
+import { newsMails } from './permit-news-mail.ts';
 import { prepareInstruction } from './prepare-instruction.ts';
-import { reportMails } from './report-mails.ts';
 
 /**
  * 督促 (G7): a monthly report that is awaited in vain. The vendor is urged on the days that were set with the request;
@@ -46,7 +46,7 @@ export const attendReport =
       ];
       const done = actAll(state, steps, system('daily'), now, [report]);
       if (!done.ok) return done;
-      const mails = dunnings > 0 ? await reportMails(ports, state, 'report-dunned', [yearMonth], now) : [];
+      const mails = dunnings > 0 ? await newsMails(ports, state, 'report-dunned', now, yearMonth) : [];
       return {
         ok: true,
         value: true,

@@ -1,16 +1,25 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
-import { addBusinessDays, dateOf } from '../calendar.ts';
+import { addBusinessDays, dateOf, yearMonthOf } from '../calendar.ts';
 import { actAll } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
 import { actWrites, loadCase, loadRecord, noLongerDue } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
-import type { Ports } from '../ports.ts';
-import { UNREPORTED, WORKS } from '../work.ts';
+import type { Ports, Write } from '../ports.ts';
+import type { LoadedRecord } from '../records.ts';
+import type { Settings } from '../settings.ts';
+import { formatJstDateTime } from '../wareki.ts';
+import { UNREPORTED, WORKS, type WorkHead } from '../work.ts';
+import { workStatusLabel } from '../work-status.ts';
 import { isOfficeHour } from './attend-case.ts';
+import { raiseCandidate } from './raise-candidate.ts';
 import { workNews } from './work-mails.ts';
 
-/** 作業報告の催促: the planned end has passed, and nobody has said what came of it (第6条第1号). Asks again as often as the setting says, then stops. */
+/**
+ * 作業報告の催促: the planned end has passed, and nobody has said what came of it (第6条第1号). Asks again as often as the
+ * setting says; after that it is the manager's.
+ */
 export const attendWork =
   (ports: Ports) =>
   async (caseId: string, workId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
@@ -25,11 +34,12 @@ export const attendWork =
       const settings = await loadSettings(store);
       if (!isOfficeHour(clock(), businessDate, settings)) return nothing;
       const sent = reminders?.sent ?? 0;
-      if (!waits || reminders?.last) return nothing;
+      if (!waits) return nothing;
       const since = reminders?.at ?? (status === 'report-returned' ? changedAt : plannedEnd);
       const due = addBusinessDays(dateOf(Temporal.Instant.from(since)), settings.workReportDays, settings);
       if (Temporal.PlainDate.compare(businessDate, due) < 0) return nothing;
-      if (sent >= settings.workReportReminders) return { ...nothing, writes: [noLongerDue(caseId, record)] };
+      if (reminders?.last || sent >= settings.workReportReminders)
+        return turnToManager(ports, state, record, settings);
       const last = sent + 1 >= settings.workReportReminders;
       const fact = { type: 'session-reminded', workId, last } as const;
       const done = actAll(state, [{ fact }], system('daily'), clock(), [record]);
@@ -39,3 +49,37 @@ export const attendWork =
     });
     return carriedOut(outcome);
   };
+
+/**
+ * Reminded in vain: a candidate for the manager, no violation by itself. Under the month of the plan, as the log of that
+ * month (reconcile-log.ts) would raise it: one fact, one candidate.
+ */
+const turnToManager = async (
+  ports: Ports,
+  state: CaseState,
+  record: LoadedRecord & { readonly head: WorkHead },
+  settings: Settings,
+) => {
+  const { workId, plannedStart } = record.head;
+  const evidence = evidenceOf(record.head, ports.clock());
+  const month = yearMonthOf(Temporal.Instant.from(plannedStart)).toString();
+  const noticed = { kind: 'no-report', about: workId, month, evidence } as const;
+  const raised = await raiseCandidate(ports, state, noticed, settings);
+  const over: Write = noLongerDue(state.caseId, record);
+  if (!raised) return { ok: true, value: false, writes: [over] } as const;
+  const step = { fact: raised.fact, paper: raised.paper };
+  const done = actAll(state, [step], system('daily'), ports.clock());
+  if (!done.ok) return done;
+  return { ok: true, value: true, writes: [...actWrites(done.value), ...raised.mails, over] } as const;
+};
+
+const evidenceOf = (head: WorkHead, now: Temporal.Instant): readonly string[] => {
+  const { noticeNo, status, plannedEnd, reminders } = head;
+  const urged = reminders === undefined ? '' : `${reminders.sent}回督促しても`;
+  return [
+    status === 'report-returned'
+      ? `作業申請 ${noticeNo} の作業報告が、差戻しの後、${urged}再提出されていません。`
+      : `作業申請 ${noticeNo} の作業報告が、予定の終了（${formatJstDateTime(Temporal.Instant.from(plannedEnd))}）を過ぎ、${urged}提出されていません。取下げもありません。`,
+    `作業の状態は「${workStatusLabel(head, now)}」です。接続の有無は、この記録からは分かりません。`,
+  ];
+};

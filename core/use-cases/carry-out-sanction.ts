@@ -4,19 +4,19 @@ import { dateOf } from '../calendar.ts';
 import { type Act, actAll } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import type { CaseState } from '../case-state.ts';
-import { actWrites, caseKey, loadCase, loadRecord, loadRevision } from '../case-store.ts';
+import { actWrites, caseKey, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { loadSystem } from '../directory-store.ts';
 import { Fatal, type Outcome, refused } from '../errors.ts';
 import { FINDINGS } from '../finding.ts';
 import type { SanctionNotice } from '../finding-papers.ts';
-import { type News, outboxWrite } from '../outbox.ts';
-import type { Ports, Store, Write } from '../ports.ts';
-import { affectedBy } from './affected-permits.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports, Store } from '../ports.ts';
+import { affectedBy, permitLines } from './affected-permits.ts';
 import { fallWith } from './fall-with.ts';
 import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
 import { issueDocument } from './issue-document.ts';
 import { type NextStep, nextStep, pressingOrder } from './next-step.ts';
+import { newsMails } from './permit-news-mail.ts';
 
 /**
  * The states Suspend and Revoke (第8条): what the manager has decided is carried out and notified (F9) in one
@@ -61,7 +61,7 @@ export const carryOutSanction =
       if (!fallen.ok) return fallen;
       const acts = [outcome.value, ...fallen.acts];
       const news = task === 'revoke' ? 'revoked' : 'suspended';
-      const told = await Promise.all(acts.map(({ after }) => newsMail(store, after, news, ids.next(), now)));
+      const told = await Promise.all(acts.map(({ after }) => newsMails({ store, ids }, after, news, now)));
       // The permit's own workflow goes on by itself; woken it is once more, for what a permit leaves behind at its end.
       const woken = (task === 'revoke' ? acts : fallen.acts).map(({ after }) =>
         outboxWrite(caseKey(after.caseId), ids.next(), now, { kind: 'continue-case', caseId: after.caseId }),
@@ -69,7 +69,7 @@ export const carryOutSanction =
       return {
         ok: true,
         value: nextStep(outcome.value.after),
-        writes: [...acts.flatMap(actWrites), write, ...told, ...woken],
+        writes: [...acts.flatMap(actWrites), write, ...told.flat(), ...woken],
       };
     });
 
@@ -102,37 +102,4 @@ const noticeOf = async (
     heard,
     cascade: (await affectedBy(store, state, 'sanction')).map(({ permitNo }) => permitNo),
   };
-};
-
-/** Which permit a notice is about, and with which it falls or rises (第11条). */
-export const permitLines = async (store: Store, target: CaseState, parent?: CaseState) => {
-  const system = await loadSystem(store, target.systemId);
-  const permitNo = (state: CaseState) => ('permitNo' in state ? state.permitNo : '');
-  return {
-    permitNo: permitNo(target),
-    systemName: system?.name ?? '',
-    ...(parent === undefined ? {} : { parentPermitNo: permitNo(parent) }),
-  };
-};
-
-/** What has befallen a permit, told to whoever applied for it. */
-export const newsMail = async (
-  store: Store,
-  state: CaseState,
-  news: News,
-  id: string,
-  now: Temporal.Instant,
-  about?: string,
-): Promise<Write> => {
-  const personId = (await loadRevision(store, state.caseId, state.rev))?.submittedBy ?? '';
-  return outboxWrite(caseKey(state.caseId), id, now, {
-    kind: 'mail',
-    mail: {
-      template: 'permit-news',
-      personId,
-      caseId: state.caseId,
-      news,
-      ...(about === undefined ? {} : { about }),
-    },
-  });
 };

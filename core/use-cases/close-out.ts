@@ -4,8 +4,8 @@ import { actWrites, loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import { newsMail } from './carry-out-sanction.ts';
 import { type NextStep, nextStep } from './next-step.ts';
+import { newsMails } from './permit-news-mail.ts';
 
 /**
  * The states Expire (期間満了) and End (廃止): the vendor is told that the permit is over and what is left to do: the
@@ -32,6 +32,6 @@ export const closeOut =
       return {
         ok: true,
         value: nextStep(outcome.value.after),
-        writes: [...actWrites(outcome.value), await newsMail(store, state, state.status, ids.next(), now)],
+        writes: [...actWrites(outcome.value), ...(await newsMails({ store, ids }, state, state.status, now))],
       };
     });

@@ -146,7 +146,7 @@ const examinePeriod = (input: DecisionInput, to: string, today: string): readonl
 
 /**
  * A subcontractor's permit is approved only under a permit that holds (第11条, G13), and under not more than one
- * transaction can end together with it (INV-23: each takes up to 6 of its 100 writes). Nobody ends the parent meanwhile.
+ * transaction can end together with it (INV-23: each takes up to 8 of its 100 writes). Nobody ends the parent meanwhile.
  */
 const MAX_CHILDREN = 10;
 const examineParent = async (

@@ -8,8 +8,9 @@ import { type SanctionNotice, sanctionNoticeSchema } from '../finding-papers.ts'
 import { loadPaper } from '../papers.ts';
 import { OVER } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
-import { newsMail, permitLines } from './carry-out-sanction.ts';
+import { permitLines } from './affected-permits.ts';
 import type { Plan } from './due-plan.ts';
+import { newsMails } from './permit-news-mail.ts';
 
 /** A subcontractor's permit that came into being after its parent's had ended falls at once (G13). */
 export const fallLate = async (
@@ -29,7 +30,7 @@ export const fallLate = async (
   const outcome = actAll(state, [{ fact, ...(paper ? { paper } : {}) }], system('daily'), now);
   if (!outcome.ok) return outcome;
   // Of an expiry or an end the vendor is told when the workflow closes it.
-  const told = paper ? [await newsMail(store, outcome.value.after, 'revoked', ids.next(), now)] : [];
+  const told = paper ? await newsMails({ store, ids }, outcome.value.after, 'revoked', now) : [];
   return { ok: true, value: 'ended', writes: [...actWrites(outcome.value), ...told] };
 };
 

@@ -17,7 +17,7 @@ import type { LoadedRecord } from '../records.ts';
 import type { Settings } from '../settings.ts';
 import { type Answering, type Authorized, actInRole, answering } from './answer.ts';
 import { ask } from './ask.ts';
-import { newsMail } from './carry-out-sanction.ts';
+import { newsMails } from './permit-news-mail.ts';
 
 /** What all acts on a violation have in common (第7条, 第8条): who may, one transaction, the same receipt. */
 
@@ -68,7 +68,7 @@ const recorded = async (
       ...actWrites(outcome.value),
       ...(guard ? [guard] : []),
       ...writes,
-      ...(news ? [await newsMail(store, after, news, ids.next(), now, findingId)] : []),
+      ...(news ? await newsMails({ store, ids }, after, news, now, findingId) : []),
       outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
     ],
   };

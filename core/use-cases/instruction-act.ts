@@ -7,7 +7,7 @@ import type { News } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
 import type { LoadedRecord } from '../records.ts';
 import type { Authorized } from './answer.ts';
-import { newsMail } from './carry-out-sanction.ts';
+import { newsMails } from './permit-news-mail.ts';
 
 /** What all acts on an instruction have in common (第6条第6号): one transaction, the same receipt. */
 
@@ -54,7 +54,7 @@ export const recordInstruction = async (
       ...actWrites(outcome.value),
       ...(guard ? [guard] : []),
       ...writes,
-      ...(news ? [await newsMail(store, after, news, ids.next(), now, instructionId)] : []),
+      ...(news ? await newsMails({ store, ids }, after, news, now, instructionId) : []),
     ],
   };
 };

@@ -13,9 +13,8 @@ import { dossierHash, hashWithCascade, type SanctionNotice } from '../finding-pa
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
-import { affectedBy, fellWith } from './affected-permits.ts';
+import { affectedBy, fellWith, permitLines } from './affected-permits.ts';
 import { type Authorized, actInRole } from './answer.ts';
-import { newsMail, permitLines } from './carry-out-sanction.ts';
 import { CHANGED } from './decide-sanction.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import {
@@ -29,6 +28,7 @@ import {
 } from './finding-act.ts';
 import { replayable } from './idempotency.ts';
 import { issueDocument } from './issue-document.ts';
+import { newsMails } from './permit-news-mail.ts';
 
 /** 停止の解除 (第8条): asked for when its last day has passed or the vendor reports the conditions as met. */
 
@@ -131,18 +131,11 @@ export const decideLifting =
       } as const;
       const outcome = actAll(state, [step], authorized.by, clock(), [finding]);
       if (!outcome.ok) return outcome;
-      const told = await newsMail(
-        store,
-        outcome.value.after,
-        'lifting-declined',
-        ports.ids.next(),
-        clock(),
-        findingId,
-      );
+      const told = await newsMails(ports, outcome.value.after, 'lifting-declined', clock(), findingId);
       return {
         ok: true,
         value: actedOn(outcome.value.after, finding),
-        writes: [...actWrites(outcome.value), authorized.guard, told],
+        writes: [...actWrites(outcome.value), authorized.guard, ...told],
       };
     });
 
@@ -201,7 +194,7 @@ const lift = async (
   const writes: Write[] = acts.flatMap(({ after: { caseId } }) => [
     outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
   ]);
-  const told = await Promise.all(acts.map(({ after }) => newsMail(store, after, 'lifted', ids.next(), now)));
+  const told = await Promise.all(acts.map(({ after }) => newsMails({ store, ids }, after, 'lifted', now)));
   return {
     ok: true as const,
     value: actedOn(outcome.value.after, finding),
@@ -209,7 +202,7 @@ const lift = async (
       ...acts.flatMap(actWrites),
       write,
       guard,
-      ...told,
+      ...told.flat(),
       ...writes,
       ...(parent ? [stillAt(parent)] : []),
     ],

@@ -11,7 +11,7 @@ import type { Settings } from '../settings.ts';
 import type { AttentionEntry } from '../views.ts';
 import { formatWareki } from '../wareki.ts';
 import { eligible } from './addressees.ts';
-import { summarize } from './list-cases.ts';
+import { questionName, summarize } from './list-cases.ts';
 
 type Found = { readonly state: CaseState; readonly why: AttentionEntry['why']; readonly detail: string };
 
@@ -66,11 +66,15 @@ const questions = async (store: Store, today: Temporal.PlainDate, settings: Sett
       const request = state && openQuestions(state).find((open) => open.requestId === requestId);
       if (!state || !request) return [];
       const due = Temporal.PlainDate.from(request.dueOn);
-      if ((await eligible(store, request, state, today, settings)).length === 0)
-        return [{ state, why: 'no-holder', detail: '' }];
-      return Temporal.PlainDate.compare(today, due) > 0
-        ? [{ state, why: 'overdue', detail: `期限 ${formatWareki(due)}` }]
-        : [];
+      const why =
+        (await eligible(store, request, state, today, settings)).length === 0
+          ? 'no-holder'
+          : Temporal.PlainDate.compare(today, due) > 0
+            ? 'overdue'
+            : undefined;
+      if (why === undefined) return [];
+      const name = await questionName(store, state.caseId, request);
+      return [{ state, why, detail: `${name}　期限 ${formatWareki(due)}` }];
     }),
   );
   return found.flat();

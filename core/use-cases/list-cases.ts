@@ -5,7 +5,7 @@ import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
 import type { CaseState } from '../case-state.ts';
 import { openQuestions } from '../case-state.ts';
 import { caseIdOfInbox, loadCase, loadRecord, loadRevision, queryAll, stateOf } from '../case-store.ts';
-import type { Question } from '../decision-request.ts';
+import { type Question, stageLabel } from '../decision-request.ts';
 import { sectionOf } from '../directory.ts';
 import { listSections, loadSection, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
 import { Rejected } from '../errors.ts';
@@ -182,6 +182,12 @@ const aboutNoOf = async (
     return kind && CANDIDATE_KINDS[kind];
   }
   return isSupervision(stage) ? (await loadRecord(store, caseId, FINDINGS, about))?.head.orderNo : undefined;
+};
+/** A question as people speak of it: 月次利用状況報告の確認（令和8年4月分）. */
+export const questionName = async (store: Store, caseId: string, question: Question): Promise<string> => {
+  const no = await aboutNoOf(store, caseId, question);
+  const label = stageLabel(question.stage);
+  return no === undefined ? label : `${label}（${no}）`;
 };
 const isSupervision = (stage: Question['stage']): boolean =>
   ['judge', 'noncompliance', 'sanction', 'lift'].includes(stage);

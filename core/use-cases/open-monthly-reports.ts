@@ -9,7 +9,7 @@ import { loadSettings } from '../directory-store.ts';
 import { Retryable, refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { monthAfter, type ReportDates, reportDates, reportMonth } from '../report-dates.ts';
-import { reportMails } from './report-mails.ts';
+import { newsMails } from './permit-news-mail.ts';
 
 type Failed = { readonly pk: string; readonly error: unknown };
 type Page = {
@@ -116,8 +116,10 @@ const planMonths = async ({ store, clock, ids }: Ports, before: CaseState, { unt
     now,
   );
   if (!outcome.ok) return outcome;
-  const mails = await reportMails({ store, ids }, before, 'report-requested', due, now);
-  return { ok: true as const, value: due.length, writes: [...actWrites(outcome.value), ...mails] };
+  const mails = await Promise.all(
+    due.map((month) => newsMails({ store, ids }, before, 'report-requested', now, month)),
+  );
+  return { ok: true as const, value: due.length, writes: [...actWrites(outcome.value), ...mails.flat()] };
 };
 
 /** Months over by then, from the first that was not asked for to the permit's last (INV-11). */

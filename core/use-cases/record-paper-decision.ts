@@ -71,7 +71,7 @@ const dateProblems = (
 
 const INELIGIBLE = {
   'not-holder': '決定日にこの役職に就いていた職員を選択してください',
-  'drafter-cannot-decide': '確認を行った本人は承認できません（設定「自己承認」）',
+  'drafter-cannot-decide': '確認を行った本人は承認できません（設定「確認した者が承認もすること」、第12条）',
 } as const;
 
 /**

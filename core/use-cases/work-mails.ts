@@ -1,5 +1,5 @@
 import type { CaseState } from '../case-state.ts';
-import { caseKey, loadRevision } from '../case-store.ts';
+import { caseKey, loadApplicant } from '../case-store.ts';
 import { loadPerson } from '../directory-store.ts';
 import { type News, outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
@@ -13,8 +13,7 @@ export const workNews = async (
   news: News,
 ): Promise<Write> => {
   const announcer = await loadPerson(store, announcedBy);
-  const personId =
-    announcer?.personId ?? (await loadRevision(store, state.caseId, state.rev))?.submittedBy ?? '';
+  const personId = announcer?.personId ?? (await loadApplicant(store, state));
   return outboxWrite(caseKey(state.caseId), ids.next(), clock(), {
     kind: 'mail',
     mail: { template: 'permit-news', personId, caseId: state.caseId, news, about: workId },

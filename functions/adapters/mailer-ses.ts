@@ -30,7 +30,7 @@ const encodedWords = (text: string): string => {
   return [...words, word].map((part) => `=?UTF-8?B?${Buffer.from(part).toString('base64')}?=`).join(' ');
 };
 
-/** Tag by which SES's events find the mail again (functions/outbox/mail-events.ts); a value takes `[A-Za-z0-9_-]`. */
+/** Tag by which SES's events find the mail again (functions/adapters/ses-events.ts); a value takes `[A-Za-z0-9_-]`. */
 export const MAIL_TAG = 'mail';
 export const tagOf = (key: string): string => Buffer.from(key).toString('base64url');
 export const keyOfTag = (tag: string): string => Buffer.from(tag, 'base64url').toString('utf8');

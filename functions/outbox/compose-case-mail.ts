@@ -3,7 +3,7 @@ import { dateOf } from '../../core/calendar.ts';
 import type { CaseState } from '../../core/case-state.ts';
 import { loadCase, loadDecisions, type Revision, revisionOf } from '../../core/case-store.ts';
 import type { Person } from '../../core/directory.ts';
-import { loadPerson, loadSection, loadSettings } from '../../core/directory-store.ts';
+import { addressHash, loadPerson, loadSection, loadSettings } from '../../core/directory-store.ts';
 import { Fatal } from '../../core/errors.ts';
 import type { MailMessage } from '../../core/outbox.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
@@ -97,7 +97,24 @@ const cityNews = async (
   return told && { to: reader.email, mail: permitNewsMail({ ...about, ...told }) };
 };
 
-/** As the permit stands after the changes that were filed (変更届): not whoever was named once and has left. */
+/**
+ * To the person, or with `copy` to one whom the permit names after the changes that were filed (変更届): not whoever was
+ * named once and has left. Undefined: that address has the mail already.
+ */
+const addresseeOf = async (
+  { store, clock }: AppPorts,
+  state: CaseState,
+  person: Person,
+  copy: MailOf<'permit-news'>['copy'],
+): Promise<Pick<Person, 'name' | 'email'> | undefined> => {
+  if (copy === undefined) return person;
+  const { responsiblePerson, contactPerson } = await applicationOn(store, state, dateOf(clock()).toString());
+  const [addressee, told] =
+    copy === 'responsible' ? [responsiblePerson, [person]] : [contactPerson, [person, responsiblePerson]];
+  const address = addressHash(addressee.email);
+  return told.some(({ email }) => addressHash(email) === address) ? undefined : addressee;
+};
+
 const permitNews = async (
   ports: AppPorts,
   state: CaseState,
@@ -105,12 +122,8 @@ const permitNews = async (
   person: Person,
   message: MailOf<'permit-news'>,
 ): Promise<Composed | undefined> => {
-  const today = dateOf(ports.clock()).toString();
-  const { responsiblePerson } = await applicationOn(ports.store, state, today);
-  const isCopy = message.copy === 'responsible';
-  // Whoever is both gets one mail.
-  if (isCopy && responsiblePerson.email === person.email) return undefined;
-  const addressee = isCopy ? responsiblePerson : person;
+  const addressee = await addresseeOf(ports, state, person, message.copy);
+  if (!addressee) return undefined;
   const to = `${vendorName} ${addressee.name}`;
   const about = { sender, to, caseNo, systemName, permitNo, permitUrl };
   const mail = await composeNews(ports, state, message, about);

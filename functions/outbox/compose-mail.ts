@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
-import { openRequest } from '../../core/case-state.ts';
+import { type CaseState, isSupervised, openQuestions, openRequest } from '../../core/case-state.ts';
 import { loadCase, loadDecision } from '../../core/case-store.ts';
+import type { Question } from '../../core/decision-request.ts';
 import { type Person, roleLabel } from '../../core/directory.ts';
 import {
   loadConsultation,
@@ -13,12 +14,13 @@ import {
 } from '../../core/directory-store.ts';
 import { listDisposalEntries, loadDisposal } from '../../core/disposal-store.ts';
 import type { MailMessage } from '../../core/outbox.ts';
-import { statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
+import { questionName, statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
 import { makeCode } from '../../core/use-cases/sign-in.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
 import { officeAlertMail, paperDecisionMail } from '../pages/city-mails.ts';
 import { disposalMail } from '../pages/disposal-mail.ts';
+import { questionAlertMail } from '../pages/permit-mails.ts';
 import { signInCodeMail } from '../pages/sign-in-mail.ts';
 import { invitationMail } from '../pages/vendor-mails.ts';
 import { composeCaseMail } from './compose-case-mail.ts';
@@ -115,24 +117,53 @@ const composePaperDecision = async (ports: AppPorts, person: Person, message: Pa
   return { to: person.email, mail };
 };
 
-const composeAlert = async (ports: AppPorts, message: Extract<MailMessage, { template: 'office-alert' }>) => {
+type AlertMessage = Extract<MailMessage, { template: 'office-alert' }>;
+
+const composeAlert = async (ports: AppPorts, message: AlertMessage) => {
   const { store, config } = ports;
+  const { why, detail, requestId } = message;
   const state = await loadCase(store, message.caseId);
   const section = await loadSection(store, message.sectionId);
   if (!state || !section) return undefined;
   const today = dateOf(ports.clock());
-  const request = openRequest(state);
-  const mail = officeAlertMail({
+  const common = {
     sender: await senderOf(ports, message.sectionId),
     to: `${section.name} 御中`,
+  };
+  const question =
+    requestId === undefined
+      ? openRequest(state)
+      : openQuestions(state).find((open) => open.requestId === requestId);
+  // Answered meanwhile.
+  if (requestId !== undefined && !question) return undefined;
+  if (question && isSupervised(state) && (why === 'overdue' || why === 'no-holder'))
+    return {
+      to: section.email,
+      mail: questionAlertMail({ ...common, why, ...(await questionAsked(ports, state, question)) }),
+    };
+  const mail = officeAlertMail({
+    ...common,
     caseNo: state.caseNo,
-    why: message.why,
+    why,
     systemName: (await summarize(store, state, today)).systemName,
     statusLabel: statusLabel(state, today),
     detail:
-      message.detail ??
-      (request && `${formatWareki(Temporal.PlainDate.from(request.dueOn))} ${roleLabel(request.role)}`),
+      detail ??
+      (question && `${formatWareki(Temporal.PlainDate.from(question.dueOn))} ${roleLabel(question.role)}`),
     caseUrl: `${config.baseUrl}/applications/${state.caseId}`,
   });
   return { to: section.email, mail };
+};
+
+/** A question about a permit, for people who are not asked themselves. */
+const questionAsked = async ({ store, clock, config }: AppPorts, state: CaseState, question: Question) => {
+  const { caseId } = state;
+  const { permitNo = state.caseNo, systemName, sectionName } = await summarize(store, state, dateOf(clock()));
+  return {
+    ...{ permitNo, systemName, sectionName },
+    name: await questionName(store, caseId, question),
+    dueOn: question.dueOn,
+    role: roleLabel(question.role),
+    permitUrl: `${config.baseUrl}/permits/${caseId}`,
+  };
 };

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CaseState } from '../../core/case-state.ts';
+import { lastDayOf } from '../../core/last-day.ts';
 import type { News } from '../../core/outbox.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
@@ -14,7 +15,7 @@ import {
   judged,
   liftingDeclined,
   measureTaken,
-  noticeFacts,
+  ofNotice,
   ordered,
   orderWithdrawn,
   replyReceived,
@@ -30,6 +31,7 @@ type Compose = (ports: AppPorts, state: CaseState, about: string | undefined) =>
 
 const day = (iso: string) => formatWareki(Temporal.PlainDate.from(iso));
 
+const PRINT = '通知書は画面から印刷できます。';
 const remaining =
   '実施済みの作業の報告と、最後の月の利用状況報告が残っているときは、引き続き提出してください（第6条、第10条）。';
 
@@ -50,34 +52,43 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   'lifting-declined': liftingDeclined,
   suspended: async ({ store }, state) =>
     state.status === 'suspended'
-      ? {
+      ? ofNotice(store, state, (parentPermitNo) => ({
           subject: '許可の停止',
           sentences: [
-            'リモートメンテナンスの利用許可を停止しました（第8条）。解除の通知を受けるまで、接続しないでください。通知書は画面から印刷できます。',
+            parentPermitNo === undefined
+              ? 'リモートメンテナンスの利用許可を停止しました（第8条）。'
+              : `元請の許可 ${parentPermitNo} を停止したため、その下にあるこの許可も停止しました（第8条、第11条）。`,
+            `解除の通知を受けるまで、接続しないでください。${PRINT}`,
+            parentPermitNo === undefined
+              ? '停止を解除する条件を満たしたときは、是正命令の画面から「解除条件の充足」を報告してください。停止の予定最終日を過ぎても、自動では解除されません。'
+              : '元請の許可の停止が解除されたときは、この許可の停止もともに解除します。',
           ],
-          facts: await noticeFacts(store, state),
-        }
+        }))
       : undefined,
   revoked: async ({ store }, state) =>
     state.status === 'revoked'
-      ? {
+      ? ofNotice(store, state, (parentPermitNo) => ({
           subject: '許可の取消',
           sentences: [
-            `リモートメンテナンスの利用許可を取り消しました（第8条）。接続はできません。専用端末・アカウントの返却とデータの消去を行ってください。通知書は画面から印刷できます。${remaining}`,
+            parentPermitNo === undefined
+              ? 'リモートメンテナンスの利用許可を取り消しました（第8条）。'
+              : `元請の許可 ${parentPermitNo} を取り消したため、その下にあるこの許可も取り消しました（第8条、第11条）。`,
+            `接続はできません。専用端末・アカウントの返却とデータの消去を行ってください。${PRINT}${remaining}`,
           ],
-          facts: await noticeFacts(store, state),
-        }
+        }))
       : undefined,
   // Delivered late, it must not tell anybody to go on who may not.
   lifted: async ({ store }, state) =>
     state.status === 'active' || state.status === 'upcoming'
-      ? {
+      ? ofNotice(store, state, (parentPermitNo) => ({
           subject: '停止の解除',
           sentences: [
-            'リモートメンテナンスの利用許可の停止を解除しました。許可の範囲で利用を再開できます。通知書は画面から印刷できます。',
+            parentPermitNo === undefined
+              ? 'リモートメンテナンスの利用許可の停止を解除しました。'
+              : `元請の許可 ${parentPermitNo} の停止を解除したため、この許可の停止もともに解除しました（第11条）。`,
+            `許可の範囲で利用を再開できます。ただし、許可の期間外、又は緊急接続停止指示があるときは、接続できません。${PRINT}`,
           ],
-          facts: await noticeFacts(store, state),
-        }
+        }))
       : undefined,
   expired: async (_ports, state) => ({
     subject: '期間満了',
@@ -89,7 +100,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
     sentences: [
       `廃止の届出により、許可は終了しました。接続はできません。専用端末・アカウントの返却とデータの消去を確認してください。${remaining}`,
     ],
-    facts: [['廃止日', state.status === 'ended' ? day(state.overOn) : '']],
+    facts: [['利用の最終日', state.status === 'ended' ? formatWareki(lastDayOf(state)) : '']],
   }),
   'report-requested': reportRequested,
   'report-dunned': reportDunned,

@@ -16,7 +16,7 @@ import type { MailMessage } from '../../core/outbox.ts';
 import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
 import { summarize } from '../../core/use-cases/list-cases.ts';
 import type { AppPorts } from '../contract.ts';
-import { decisionRequestMail, SUBJECT_MARKS, WHY } from '../pages/city-mails.ts';
+import { decisionRequestMail } from '../pages/city-mails.ts';
 import { questionMail } from '../pages/permit-mails.ts';
 import { type Composed, senderOf } from './mail-sender.ts';
 import { questionFacts } from './question-facts.ts';
@@ -72,8 +72,7 @@ const composeQuestion = async (
     sender: await senderOf(ports, state.sectionId),
     ...(await addressOf(ports, question.role, person)),
     stage: question.stage as QuestionStage,
-    mark: SUBJECT_MARKS[reason].replace('決定', '回答'),
-    why: WHY[reason]?.replaceAll('決定', '回答'),
+    reason,
     permitNo: view.permitNo ?? state.caseNo,
     vendorName: view.vendorName,
     subcontractor: view.subcontractor,

@@ -28,7 +28,7 @@ export const workAnswered: Compose = async (ports, state, about) => {
     return:
       '作業申請を差し戻します。この申請では作業を行わないでください。内容を訂正して再提出するか、取り下げてください（第6条第1号）。',
     decline:
-      '緊急の作業について、事後承認をしません。接続しているときは直ちに切断し、行った作業を報告してください（第6条第1号・第6号）。',
+      '緊急の作業について、事後承認しないこととしました。接続しているときは直ちに切断し、行った作業を報告してください（第6条第1号・第6号）。',
   };
   return {
     ...pageOf(ports, state, head.workId),
@@ -74,7 +74,7 @@ export const sessionOverdue: Compose = async (ports, state, about) => {
     facts: [
       ['作業申請', head.noticeNo],
       ['予定の日時', spanText(head.plannedStart, head.plannedEnd)],
-      ['催促', `${sent}回目`],
+      ['督促', `${sent}回目`],
     ],
   };
 };

@@ -7,6 +7,7 @@ import type { Store } from '../../core/ports.ts';
 import { affectedBy } from '../../core/use-cases/affected-permits.ts';
 import { findingPapersOf } from '../../core/use-cases/finding-papers-of.ts';
 import { instructionPapersOf } from '../../core/use-cases/instruction-papers-of.ts';
+import { wareki } from '../pages/dates.ts';
 import { findingLines, instructionLines, type Lines } from '../pages/finding-lines.ts';
 
 /** What must be known to answer a question about an instruction or a violation (第6条–第8条): all that was written. */
@@ -42,7 +43,7 @@ export const findingFacts = async (
   return [
     ...(orderNo === undefined ? [] : ([['是正命令', orderNo]] as const)),
     ...(overdue && repliedAt === undefined
-      ? ([['是正報告', `履行期限（${dueOn}）までに報告がありません`]] as const)
+      ? ([['是正報告', `履行期限（${wareki(dueOn ?? '')}）までに報告がありません`]] as const)
       : []),
     ...told(filed.map(({ paper }) => findingLines(paper, 'city'))),
     ...(cascade.length === 0

@@ -2,7 +2,7 @@ import type { CaseState } from '../../core/case-state.ts';
 import { loadRecord } from '../../core/case-store.ts';
 import { FINDINGS } from '../../core/finding.ts';
 import type { FindingPaper } from '../../core/finding-papers.ts';
-import { INSTRUCTIONS } from '../../core/instruction.ts';
+import { INSTRUCTIONS, type InstructionHead } from '../../core/instruction.ts';
 import type { InstructionPaper } from '../../core/instruction-papers.ts';
 import type { Store } from '../../core/ports.ts';
 import { findingPapersOf, lastPaper } from '../../core/use-cases/finding-papers-of.ts';
@@ -61,10 +61,10 @@ export const replyReceived = ofFinding('order-replied', () => ({
 export const judged = ofFinding('compliance-judged', ({ result }) => ({
   subject:
     result === 'fulfilled'
-      ? '是正命令の履行'
+      ? '是正命令の履行の確認'
       : result === 'partial'
-        ? '是正命令の一部履行'
-        : '是正命令の不履行',
+        ? '是正命令の一部履行（追加の措置が必要）'
+        : '是正命令の未履行',
   sentences: {
     fulfilled: ['是正命令が履行されたと判断しました。この命令についての手続は終わりです。'],
     partial: [
@@ -101,20 +101,20 @@ const ofInstruction =
     type: T,
     tell: (
       paper: Extract<InstructionPaper, { type: T }>,
-      isCutOff: boolean,
+      instruction: InstructionHead,
     ) => { readonly subject: string; readonly sentences: readonly string[] },
   ): Tell =>
   async ({ store, config }, { caseId }, instructionId = '') => {
     const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
     if (!instruction) return undefined;
-    const { kind, documentNo = '' } = instruction.head;
+    const { documentNo = '' } = instruction.head;
     const paper = (await instructionPapersOf(store, caseId, instruction.head))
       .map((filed) => filed.paper)
       .filter((filed): filed is Extract<InstructionPaper, { type: T }> => filed.type === type)
       .at(-1);
     return (
       paper && {
-        ...tell(paper, kind === 'cut-off'),
+        ...tell(paper, instruction.head),
         facts: [
           ...(NAMES_IT.has(type) ? [] : [['対象の指示', documentNo] as const]),
           ...instructionLines(paper, 'vendor').rows,
@@ -125,19 +125,23 @@ const ofInstruction =
     );
   };
 
-export const instructed = ofInstruction('instruction-issued', ({ documentNo }, isCutOff) =>
-  isCutOff
+export const instructed = ofInstruction('instruction-issued', ({ documentNo }, { kind, about }) =>
+  kind === 'cut-off'
     ? {
         subject: '緊急接続停止指示',
         sentences: [
           '直ちに接続を止めてください。解除の通知があるまで、リモートメンテナンスの接続はできません（第6条第6号）。再委託者の接続も同じです（第11条）。接続中の作業があるときは、所管課に電話で連絡のうえ終了してください。',
-          '画面から受領してください。',
+          '直ちに画面で受領し、接続を止めたこと及び講じた措置を画面から報告してください。報告を確認した後、解除を判断します。',
         ],
       }
     : {
         subject: `指示 ${documentNo}`,
         sentences: [
-          '情報セキュリティ管理者が、次のとおり指示します（第6条第6号）。画面から受領し、期限までに行ったことを報告してください。',
+          '情報セキュリティ管理者が、次のとおり指示します（第6条第6号）。画面で受領したうえで、期限までに指示の内容を実施し、その結果を画面から報告してください。',
+          // One that came of a missing report names its month, and that report meets it.
+          ...(kind === 'report' && about !== undefined
+            ? ['月次利用状況報告書を提出すると、この指示は履行となります。']
+            : []),
         ],
       },
 );
@@ -149,21 +153,33 @@ export const instructionJudged = ofInstruction('instruction-judged', ({ result }
       : '指示に従っていないと判断しました。要領第6条第6号の違反と認めるときは、第7条により是正を命ずることがあります。',
   ],
 }));
-export const instructionLifted = ofInstruction('instruction-lifted', (_paper, isCutOff) => ({
-  subject: isCutOff ? '緊急接続停止の解除' : '指示の解除',
+export const instructionLifted = ofInstruction('instruction-lifted', (_paper, { kind }) => ({
+  subject: kind === 'cut-off' ? '緊急接続停止の解除' : '指示の解除',
   sentences: [
-    isCutOff
-      ? '緊急接続停止指示を解除しました。許可の範囲で、作業申請のうえ接続できます。'
+    kind === 'cut-off'
+      ? '緊急接続停止指示を解除しました。許可の範囲で、作業申請のうえ接続できます。ただし、許可の期間外、許可の停止中、又はほかの緊急接続停止指示があるときは、接続できません。'
       : '指示を解除しました。この指示についての手続は必要ありません。',
   ],
 }));
 
-/** What stands in the last notice (F9) of a permit, but for the permit's own lines, which every mail has. */
-export const noticeFacts = async (store: Store, { caseId }: CaseState): Promise<Told['facts']> => {
+/**
+ * The last notice (F9) of a permit, in the words of a sentence for it; the facts are its lines but for the permit's own,
+ * which every mail has.
+ *
+ * @param write `parentPermitNo`: the permit with which it falls or rises (第11条)
+ */
+export const ofNotice = async (
+  store: Store,
+  { caseId }: CaseState,
+  write: (parentPermitNo: string | undefined) => Pick<Told, 'subject' | 'sentences'>,
+): Promise<Pick<Told, 'subject' | 'sentences' | 'facts'>> => {
   const notice = (await noticesOf(store, caseId)).at(-1)?.paper;
-  if (!notice) return [];
   const own = new Set(['許可番号', '対象システム']);
-  return [['文書番号', notice.documentNo], ...noticeLines(notice).rows.filter(([label]) => !own.has(label))];
+  const rows = notice ? noticeLines(notice).rows.filter(([label]) => !own.has(label)) : [];
+  return {
+    ...write(notice?.parentPermitNo),
+    facts: notice ? [['文書番号', notice.documentNo], ...rows] : [],
+  };
 };
 
 /** To the manager: what the vendor has done about an emergency cut-off; it holds until it is lifted (G9). */

@@ -39,7 +39,7 @@ const NIL = '作業の記録は画面に入力済みです。利用がなかっ�
 export const reportRequested = about(async ({ status, awaitedOn }, month) =>
   AWAITED.includes(status)
     ? {
-        subject: `月次報告 ${month}分`,
+        subject: `月次報告のお願い ${month}分`,
         sentences: [`${month}のリモートメンテナンスの利用状況を報告してください（第10条）。${NIL}`],
         facts: [
           ['報告の対象', `${month}分`],
@@ -49,22 +49,25 @@ export const reportRequested = about(async ({ status, awaitedOn }, month) =>
     : undefined,
 );
 
-export const reportDunned = about(async ({ status, awaitedOn, dunned }, month) =>
-  AWAITED.includes(status)
+export const reportDunned = about(async ({ status, awaitedOn, dunned }, month) => {
+  const isReturned = status === 'returned';
+  return AWAITED.includes(status)
     ? {
         subject: `督促・月次報告 ${month}分`,
         sentences: [
-          `${month}の利用状況報告（第10条）が、期限を過ぎても提出されていません。至急、提出してください。${NIL}`,
+          isReturned
+            ? `差し戻した${month}分の利用状況報告（第10条）が、再提出の期限を過ぎても再提出されていません。至急、訂正して再提出してください。`
+            : `${month}の利用状況報告（第10条）が、期限を過ぎても提出されていません。至急、提出してください。${NIL}`,
           '提出されないときは、情報セキュリティ管理者が報告を指示します（第6条第6号）。行き違いで提出済みのときは、ご容赦ください。',
         ],
         facts: [
           ['報告の対象', `${month}分`],
-          ['提出期限', wareki(awaitedOn)],
+          [isReturned ? '再提出の期限' : '提出期限', wareki(awaitedOn)],
           ['督促', `${dunned}回目`],
         ],
       }
-    : undefined,
-);
+    : undefined;
+});
 
 export const reportReturned = about(async (report, month, { store }, { caseId }) => {
   if (report.status !== 'returned') return undefined;

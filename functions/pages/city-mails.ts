@@ -13,9 +13,11 @@ type ToCity = {
   readonly caseNo: string;
 };
 
+export type Reason = keyof typeof ISSUE_REASONS;
+
 export type DecisionRequestFacts = ToCity & {
   readonly stage: Stage;
-  readonly reason: keyof typeof ISSUE_REASONS;
+  readonly reason: Reason;
   readonly dueOn: string;
   /** With 代決: title and name of the holder on whose behalf. */
   readonly asDeputyFor?: string | undefined;
@@ -48,38 +50,54 @@ export type DecisionRequestFacts = ToCity & {
   readonly sentBackReason?: string | undefined;
 };
 
-export const SUBJECT_MARKS: Record<DecisionRequestFacts['reason'], string> = {
-  opened: '要決定',
-  reminder: '要決定・催促',
-  'link-expired': '要決定・再送',
-  'hand-over': '要決定・引継ぎ',
-  'escalation-deputy': '要決定・期限超過',
-  'escalation-office': '要決定・期限超過',
+/** @param act what is asked for: 決定, 回答, 対応 */
+export const subjectMark = (reason: Reason, act: string): string => {
+  switch (reason) {
+    case 'opened':
+      return `要${act}`;
+    case 'reminder':
+      return `要${act}・再通知`;
+    case 'link-expired':
+      return `要${act}・再送`;
+    case 'hand-over':
+      return `要${act}・引継ぎ`;
+    // Short: with the longest question the day must still stand in the subject.
+    case 'escalation-deputy':
+    case 'escalation-office':
+      return '期限超過';
+  }
 };
 
-export const WHY: Record<DecisionRequestFacts['reason'], string | undefined> = {
-  opened: undefined,
-  reminder: '期限が近づいていますので、改めてお知らせします。',
-  'link-expired': '前回お送りしたリンクの有効期限が切れたため、新しいリンクをお送りします。',
-  'hand-over':
-    '担当者の交代により、この決定をお引き継ぎいただきます。前任者に送ったリンクは無効になりました。',
-  'escalation-deputy': '期限を過ぎても決定されていないため、代決者の方にもお送りしています。',
-  'escalation-office': '期限を過ぎても決定されていないため、統括部門にも連絡しました。',
+export const whyAgain = (reason: Reason, act: string): string | undefined => {
+  switch (reason) {
+    case 'opened':
+      return undefined;
+    case 'reminder':
+      return '期限が近づいていますので、改めてお知らせします。';
+    case 'link-expired':
+      return '前回お送りしたリンクの有効期限が切れたため、新しいリンクをお送りします。';
+    case 'hand-over':
+      return '役職者の交代により、この依頼をお引き継ぎいただきます。前任者に送ったリンクは無効になりました。';
+    case 'escalation-deputy':
+      return `期限を過ぎても${act}されていないため、代決者の方にもお送りしています。`;
+    case 'escalation-office':
+      return `期限を過ぎても${act}されていないため、統括部門にも連絡しました。`;
+  }
 };
 
 /**
- * Asks for a decision (domain.md §7). Everything needed to decide stands in the text; the link opens the page
+ * Asks for a decision (docs/adr/0003). Everything needed to decide stands in the text; the link opens the page
  * of the decision and decides nothing by itself.
  */
 export const decisionRequestMail = (facts: DecisionRequestFacts): Mail =>
   mail(
     facts.sender,
     facts.to,
-    `【${SUBJECT_MARKS[facts.reason]}】リモート接続申請 ${facts.caseNo}（期限 ${monthDay(facts.dueOn)}）`,
+    `【${subjectMark(facts.reason, '決定')}】リモート接続申請 ${facts.caseNo}（期限 ${monthDay(facts.dueOn)}）`,
     [
       block(
         sentence(`リモート接続申請について、「${STAGES[facts.stage]}」をお願いします。`),
-        optional(WHY[facts.reason], sentence),
+        optional(whyAgain(facts.reason, '決定'), sentence),
         optional(facts.asDeputyFor, (holder) => sentence(`${holder}の代決者としてお送りしています。`)),
       ),
       block(
@@ -170,7 +188,7 @@ export type PaperDecisionFacts = ToCity & {
   readonly caseUrl: string;
 };
 
-/** To the holder in whose name a clerk entered a decision: an invented one must come to light (domain.md §8). */
+/** To the holder in whose name a clerk entered a decision: an invented one must come to light. */
 export const paperDecisionMail = (facts: PaperDecisionFacts): Mail => {
   const { decision, office } = facts;
   const { paper, decidedBy, principal } = decision;
@@ -242,7 +260,7 @@ const ALERTS = {
   },
 } as const;
 
-/** A task for a person of the chief's office: something stands still (domain.md §7 point 8). */
+/** A task for a person of the chief's office: something stands still (docs/adr/0003). */
 export const officeAlertMail = (facts: OfficeAlertFacts): Mail =>
   mail(facts.sender, facts.to, `【要対応】${facts.caseNo} ${ALERTS[facts.why].subject}`, [
     sentence(ALERTS[facts.why].sentence),

@@ -35,7 +35,7 @@ export const disposalPage = (
 ${errorSummary(problems)}
 ${definitionList([
   ['作成日', jstDay(view.preparedAt)],
-  ['保存年数', `${view.retentionYears}年（終了した日の翌年度の4月1日から）`],
+  ['保存年数', `${view.retentionYears}年（終了した日の属する年度の翌年度の4月1日から）`],
   ['件数', `${going.length}件（除外 ${kept.length}件）`],
   ['承認', view.approval && approvalText(view.approval)],
   ['承認の理由', view.approval && multiline(view.approval.reason)],

@@ -42,24 +42,30 @@ ${context.reader ? [nextStep(context.reader, view.waiting), attentionPart(view.a
 
 const WHY: Readonly<Record<AttentionEntry['why'], string>> = {
   parked: '処理が中断しています',
-  'no-holder': '決定する職員がいません',
-  overdue: '決定の期限を過ぎています',
+  'no-holder': '決定・回答する職員がいません',
+  overdue: '決定・回答の期限を過ぎています',
   undeliverable: 'メールが届いていません',
 };
 
 const attentionPart = (entries: readonly AttentionEntry[]): Content =>
   entries.length > 0 &&
-  html`<section><h2>対応が必要な申請（${entries.length}件）</h2>
+  html`<section><h2>対応が必要な申請・許可（${entries.length}件）</h2>
 ${dataTable(
-  { text: '対応が必要な申請' },
-  ['受付番号', '理由', '状態', '対象システム'],
-  entries.map(({ caseId, caseNo, why, detail, status, statusLabel, systemName, sectionName }) => [
-    html`<a href="/applications/${caseId}">${caseNo}</a>`,
-    html`<strong>${WHY[why]}</strong>${why !== 'parked' && detail && html`<br>${detail}`}`,
-    statusTag(status, statusLabel),
-    `${systemName}（${sectionName}）`,
+  { text: '対応が必要な申請・許可' },
+  ['受付番号・許可番号', '理由', '状態', '対象システム'],
+  entries.map((entry) => [
+    linkOf(entry),
+    html`<strong>${WHY[entry.why]}</strong>${entry.why !== 'parked' && html`<br>${entry.detail}`}`,
+    statusTag(entry.status, entry.statusLabel),
+    `${entry.systemName}（${entry.sectionName}）`,
   ]),
 )}</section>`;
+
+/** What is asked about a permit stands on the permit's page; a task is resumed on the application's. */
+const linkOf = ({ caseId, caseNo, permitNo, why }: AttentionEntry): Html =>
+  permitNo !== undefined && (why === 'overdue' || why === 'no-holder')
+    ? html`<a href="/permits/${caseId}">${permitNo}</a>`
+    : html`<a href="/applications/${caseId}">${caseNo}</a>`;
 
 const nextStep = (reader: NonNullable<PageContext['reader']>, waiting: number): Content => {
   if (reader.kind === 'vendor')

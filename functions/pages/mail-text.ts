@@ -28,19 +28,22 @@ const INDENT = ' '.repeat(4);
 /** Control characters (among them line breaks: header injection), bidi overrides and invisible characters. */
 const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** A subject line: one line, whatever was put into it, and not longer than mail programs show. */
+/**
+ * A subject line: one line, whatever was put into it, and not longer than mail programs show. It is never cut within a
+ * number or a date: 12/1 is another day than 12/15.
+ */
 export const subjectLine = (text: string): string => {
+  const line = text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(INVISIBLE, '')
+    .trim();
+  if (line.length <= SUBJECT_LENGTH) return line;
   let subject = '';
-  for (const grapheme of graphemes(
-    text
-      .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-      .replace(INVISIBLE, '')
-      .trim(),
-  )) {
-    if (subject.length + grapheme.length > SUBJECT_LENGTH) return `${subject.slice(0, SUBJECT_LENGTH - 1)}…`;
-    subject += grapheme;
+  for (const piece of pieces(line)) {
+    if (subject.length + piece.text.length >= SUBJECT_LENGTH) break;
+    subject += piece.text;
   }
-  return subject;
+  return `${subject.trimEnd()}…`;
 };
 
 /** What somebody typed: no invisible characters, and no address that a mail program would make a link of. */

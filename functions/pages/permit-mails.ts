@@ -1,4 +1,5 @@
 import { type QuestionStage, stageLabel } from '../../core/decision-request.ts';
+import { type Reason, subjectMark, whyAgain } from './city-mails.ts';
 import { jstTimeShort, monthDay, wareki } from './dates.ts';
 import { block, fact, heading, type Mail, mail, type Sender, sentence } from './mail-text.ts';
 
@@ -44,9 +45,7 @@ export type QuestionMailFacts = {
   /** Title and name. */
   readonly to: string;
   readonly stage: QuestionStage;
-  /** What the subject begins with: 要回答, 要回答・催促 … */
-  readonly mark: string;
-  readonly why: string | undefined;
+  readonly reason: Reason;
   readonly asDeputyFor: string | undefined;
   readonly permitNo: string;
   readonly vendorName: string;
@@ -61,16 +60,19 @@ export type QuestionMailFacts = {
   readonly linkEndsAt: string;
 };
 
-/** Asks for an answer about a permit. Everything needed stands in the text; the link answers nothing by itself. */
-export const questionMail = (facts: QuestionMailFacts): Mail =>
-  mail(
+/** Asks for something about a permit. Everything needed stands in the text; the link answers nothing by itself. */
+export const questionMail = (facts: QuestionMailFacts): Mail => {
+  // Of all that is asked only a work waits for an answer; the rest is to be confirmed, judged, issued.
+  const act = facts.stage === 'work' ? '回答' : '対応';
+  const why = whyAgain(facts.reason, act);
+  return mail(
     facts.sender,
     facts.to,
-    `【${facts.mark}】${stageLabel(facts.stage)} ${facts.permitNo}（期限 ${monthDay(facts.dueOn)}）`,
+    `【${subjectMark(facts.reason, act)}】${stageLabel(facts.stage)} ${facts.permitNo}（期限${monthDay(facts.dueOn)}）`,
     [
       block(
         sentence(`許可番号 ${facts.permitNo} について、「${stageLabel(facts.stage)}」をお願いします。`),
-        facts.why === undefined ? undefined : sentence(facts.why),
+        why === undefined ? undefined : sentence(why),
         facts.asDeputyFor === undefined
           ? undefined
           : sentence(`${facts.asDeputyFor}の代決者としてお送りしています。`),
@@ -85,8 +87,8 @@ export const questionMail = (facts: QuestionMailFacts): Mail =>
         ...facts.facts.map(([label, value]) => fact(label, value)),
       ),
       block(
-        heading('回答の方法'),
-        sentence(`次のURLを開いて回答してください（${jstTimeShort(facts.linkEndsAt)}まで有効）。`),
+        heading(`${act}の方法`),
+        sentence(`次のURLを開いて${act}してください（${jstTimeShort(facts.linkEndsAt)}まで有効）。`),
         facts.link,
         sentence(
           'URLを開いただけでは、何も決定されません。ご本人の確認のため、このメールアドレスに送る確認コードを入力していただきます。',
@@ -100,3 +102,50 @@ export const questionMail = (facts: QuestionMailFacts): Mail =>
       ),
     ],
   );
+};
+
+export type QuestionAlertFacts = {
+  readonly sender: Sender;
+  readonly to: string;
+  readonly why: 'overdue' | 'no-holder';
+  readonly permitNo: string;
+  readonly systemName: string;
+  readonly sectionName: string;
+  /** e.g. 月次利用状況報告の確認（令和8年4月分）. */
+  readonly name: string;
+  readonly dueOn: string;
+  /** Word for the role that is asked. */
+  readonly role: string;
+  readonly permitUrl: string;
+};
+
+const ALERTS = {
+  overdue: {
+    subject: '回答期限を過ぎています',
+    sentence: '回答の期限を過ぎても、回答がありません。回答者に状況を確認してください。',
+  },
+  'no-holder': {
+    subject: '回答者がいません',
+    sentence:
+      '回答を依頼する役職に、在任中の職員がいません。「役職・システム」の画面で、就任を登録してください。登録すると、依頼を自動で送ります。',
+  },
+} as const;
+
+/** To the chief's office: a question about a permit stands still (domain.md §7 point 8, 第6条–第10条). */
+export const questionAlertMail = (facts: QuestionAlertFacts): Mail =>
+  mail(facts.sender, facts.to, `【要対応】${facts.permitNo} ${ALERTS[facts.why].subject}`, [
+    sentence(ALERTS[facts.why].sentence),
+    block(
+      heading('対象の許可'),
+      fact('許可番号', facts.permitNo),
+      fact('依頼の内容', facts.name),
+      fact('期限', wareki(facts.dueOn)),
+      fact('回答する役職', facts.role),
+      fact('対象システム', `${facts.systemName}（${facts.sectionName}）`),
+    ),
+    block(
+      heading('許可の画面'),
+      sentence(`サインインして、許可番号 ${facts.permitNo} の画面をご覧ください。`),
+      facts.permitUrl,
+    ),
+  ]);

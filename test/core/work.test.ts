@@ -318,7 +318,7 @@ test.each([
   expect(workStatusLabel(head(change), jst(now))).toBe(label);
 });
 
-test('催促の要る作業だけが、予定の終了の翌日から、日次の処理に現れる', () => {
+test('報告を待つ作業だけが、予定の終了の翌日から、日次の処理に現れる。最後の催促の後も、管理者に知らせるまで', () => {
   for (const status of Object.keys(WORK_STATUSES) as WorkHead['status'][]) {
     const waits = UNREPORTED.includes(status) || status === 'report-returned';
     expect(WORKS.dueAt(head({ status })) !== undefined, status).toBe(waits);
@@ -326,5 +326,5 @@ test('催促の要る作業だけが、予定の終了の翌日から、日次�
   expect(WORKS.dueAt(head())).toBe('2026-05-11T15:00:00Z');
   const reminders = { sent: 1, at: '2026-05-14T00:00:00Z', last: false };
   expect(WORKS.dueAt(head({ reminders }))).toBe('2026-05-14T15:00:00Z');
-  expect(WORKS.dueAt(head({ reminders: { ...reminders, last: true } }))).toBeUndefined();
+  expect(WORKS.dueAt(head({ reminders: { ...reminders, last: true } }))).toBe('2026-05-14T15:00:00Z');
 });

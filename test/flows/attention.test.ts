@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { caseKey } from '../../core/case-store.ts';
 import { Fatal, Rejected } from '../../core/errors.ts';
+import { type MailMessage, outboxWrite } from '../../core/outbox.ts';
 import type { Mail, Store, Write } from '../../core/ports.ts';
 import { browse } from '../support/browse.ts';
-import { CHIEF, CLERK, createStory, type Story, TAX } from '../support/story.ts';
+import { createOrders } from '../support/orders.ts';
+import { CHIEF, CLERK, createStory, OFFICE, type Story, TAX } from '../support/story.ts';
 
 /** 対応が必要な申請: what stands still is in sight of the chief's office, on the front page and in the case. */
 
@@ -36,7 +39,7 @@ describe('処理の中断', () => {
     expect(await reasons(story)).toEqual([['R8-0001', 'parked', 'Fatal']]);
     const visit = await browse(story, CLERK);
     const home = (await visit('/')).text;
-    expect(home).toContain('対応が必要な申請（1件）');
+    expect(home).toContain('対応が必要な申請・許可（1件）');
     expect(home).toContain('処理が中断しています');
     expect((await visit(`/applications/${caseId}`)).text).toContain(
       '原因：システムまたはデータの不具合（Fatal）',
@@ -67,7 +70,7 @@ test('決定する職員がいない申請と、期限を過ぎた申請', async
   await story.submit();
   expect(await reasons(story)).toEqual([]);
   await story.until('2026-04-14T09:00');
-  expect(await reasons(story)).toEqual([['R8-0001', 'overdue', '期限 令和8年4月13日']]);
+  expect(await reasons(story)).toEqual([['R8-0001', 'overdue', '情報セキュリティ管理者の確認　期限 令和8年4月13日']]);
   for (const appointmentId of ['a-tax', 'a-tax2'])
     await (await story.as(CHIEF))('POST', '/v1/appointments/end', {
       role: 'manager:tax',
@@ -75,7 +78,53 @@ test('決定する職員がいない申請と、期限を過ぎた申請', async
       on: '2026-04-14',
       reason: '異動',
     });
-  expect(await reasons(story)).toEqual([['R8-0001', 'no-holder', '']]);
+  expect(await reasons(story)).toEqual([
+    ['R8-0001', 'no-holder', '情報セキュリティ管理者の確認　期限 令和8年4月13日'],
+  ]);
+});
+
+test('許可について期限を過ぎた依頼は、何の依頼かを、統括部門のトップページとメールに示す', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit();
+  await story.until('2026-04-20T09:00');
+  const id = (await orders.instruct(caseId)).json.instructionId;
+  const done = { done: '報告した。', doneOn: '2026-04-20' };
+  await orders.vendor(`${orders.instructions(caseId)}/${id}/report`, done);
+  await story.until('2026-05-12T18:00');
+  expect(await reasons(story)).toEqual([['R8-0001', 'overdue', '指示の履行の確認　期限 令和8年4月27日']]);
+  const { text } = await (await story.as(CLERK))('GET', '/');
+  expect(text).toContain(`<a href="/permits/${caseId}">R8-P0001</a>`);
+  expect(text).toContain('決定・回答の期限を過ぎています');
+  const alert = story
+    .mailsTo(OFFICE)
+    .find(({ subject }) => subject === '【要対応】R8-P0001 回答期限を過ぎています');
+  for (const words of [
+    '・許可番号：R8-P0001',
+    '・依頼の内容：指示の履行の確認',
+    '・期限：令和8年4月27日',
+    '・回答する役職：情報セキュリティ管理者',
+    `/permits/${caseId}\n`,
+  ])
+    expect(alert?.text).toContain(words);
+  expect(alert?.text).not.toMatch(/申請|applications/);
+});
+
+test('依頼を指さない前の版の通知も、送ることができる。答えられた依頼の通知は送らない', async () => {
+  const story = await createStory();
+  const caseId = await createOrders(story).permit();
+  const alert = { template: 'office-alert', sectionId: 'ict', caseId, why: 'overdue' } as const;
+  const send = async (id: string, mail: MailMessage) => {
+    await story.store.transact([
+      outboxWrite(caseKey(caseId), id, story.ports.clock(), { kind: 'mail', mail }),
+    ]);
+    await story.settle();
+    return story.mailsTo(OFFICE);
+  };
+  expect(await send('answered', { ...alert, requestId: 'answered' })).toEqual([]);
+  expect(await send('before', alert)).toMatchObject([
+    { subject: '【要対応】R8-0001 決定期限を過ぎています' },
+  ]);
 });
 
 test('届かなかったメールは、30日の間、申請の画面にも示す', async () => {

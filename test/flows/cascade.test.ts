@@ -41,7 +41,14 @@ describe('第8条・第11条: 再委託者の許可', () => {
     const fallen = (await orders.list(TAX, active)).notices[0].paper;
     expect(fallen).toMatchObject({ permitNo: 'R8-P0002', parentPermitNo: 'R8-P0001', orderNo: own.orderNo });
     expect(own.cascade).toEqual(['R8-P0002', 'R8-P0003']);
-    expect(story.mailsTo(VENDOR).filter(({ subject }) => subject.includes('許可の停止'))).toHaveLength(3);
+    const told = story.mailsTo(VENDOR).filter(({ subject }) => subject.includes('許可の停止'));
+    const textOf = (permitNo: string) =>
+      told.find(({ subject }) => subject.includes(permitNo))?.text.replaceAll('\n', '') ?? '';
+    expect(told).toHaveLength(3);
+    expect(textOf('R8-P0001')).toContain('「解除条件の充足」を報告してください');
+    expect(textOf('R8-P0001')).not.toContain('元請の許可');
+    expect(textOf('R8-P0002')).toContain('元請の許可 R8-P0001 を停止したため');
+    expect(textOf('R8-P0002')).not.toContain('「解除条件の充足」');
     await ok(story, parent, active, later);
 
     await orders.lift(parent, findingId);

@@ -210,6 +210,8 @@ describe('変更届（F10, G11）', () => {
       403,
       'urn:remote-maintenance-permits:drafter-cannot-decide',
     ]);
+    expect(own.text).toContain('変更届を確認した本人は承認できません');
+    expect(own.text).toContain('設定「確認した者が承認もすること」、第12条');
     expect(
       (await answer(story, DEPUTY, caseId, json.changeId, 'approval', { choice: 'accept' })).status,
     ).toBe(200);

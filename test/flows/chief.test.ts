@@ -106,7 +106,7 @@ describe('代決', () => {
   test('回付の後: 代決者にリンクが届き、決定する', async () => {
     const { story, caseId } = await toChief();
     await story.until('2026-04-14T09:00');
-    expect(story.subjectsTo(DEPUTY)[0]).toContain('要決定・期限超過');
+    expect(story.subjectsTo(DEPUTY)[0]).toContain('【期限超過】');
     expect(story.mailsTo(DEPUTY)[0]?.text).toContain('総務部ICT推進室長');
     expect((await story.approve(caseId, DEPUTY)).status).toBe(200);
     expect(await story.violations(caseId)).toEqual([]);

@@ -9,7 +9,7 @@ const dayOf = (instant: string) => dateOf(Temporal.Instant.from(instant)).toStri
 const requestsTo = (story: Story, address: string) =>
   story
     .mailsTo(address)
-    .filter(({ subject }) => subject.includes('要決定'))
+    .filter(({ subject }) => /要決定|期限超過/.test(subject))
     .map(({ subject, sentAt }) => `${dayOf(sentAt)} ${/【(.+?)】/.exec(subject)?.[1]}`)
     .toReversed();
 const PERIOD = { from: '2026-04-20', to: '2026-05-10' };
@@ -28,13 +28,13 @@ describe('G6: 決定されない依頼', () => {
     await story.until('2026-04-17T12:00');
     expect(requestsTo(story, TAX)).toEqual([
       '2026-04-06 要決定',
-      '2026-04-10 要決定・催促',
-      '2026-04-14 要決定・期限超過',
-      '2026-04-16 要決定・期限超過',
+      '2026-04-10 要決定・再通知',
+      '2026-04-14 期限超過',
+      '2026-04-16 期限超過',
     ]);
     expect(requestsTo(story, TAX_DEPUTY)).toEqual([
-      '2026-04-14 要決定・期限超過',
-      '2026-04-16 要決定・期限超過',
+      '2026-04-14 期限超過',
+      '2026-04-16 期限超過',
     ]);
     expect(story.mailsTo(OFFICE).map(({ sentAt }) => dayOf(sentAt))).toEqual(['2026-04-16']);
     expect(await story.violations(caseId)).toEqual([]);
@@ -47,9 +47,9 @@ describe('G6: 決定されない依頼', () => {
     expect(requestsTo(story, TAX)).toEqual([
       '2026-04-28 要決定',
       '2026-05-07 要決定・再送',
-      '2026-05-08 要決定・催促',
-      '2026-05-12 要決定・期限超過',
-      '2026-05-14 要決定・期限超過',
+      '2026-05-08 要決定・再通知',
+      '2026-05-12 期限超過',
+      '2026-05-14 期限超過',
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('G6: 決定されない依頼', () => {
     await story.until('2027-01-13T12:00');
     const days = requestsTo(story, TAX).map((line) => line.slice(0, 10));
     expect(days.every((day) => day < '2026-12-29' || day > '2027-01-03')).toBe(true);
-    expect(requestsTo(story, TAX).at(-1)).toBe('2027-01-13 要決定・期限超過');
+    expect(requestsTo(story, TAX).at(-1)).toBe('2027-01-13 期限超過');
   });
 
   test('リンクは7日で切れ、次の営業日に新しいリンクが届く。催促の前でも後でも', async () => {
@@ -79,7 +79,7 @@ describe('G6: 決定されない依頼', () => {
     expect(requestsTo(story, TAX)).toEqual(['2026-04-06 要決定', '2026-04-14 要決定・再送']);
     expect((await story.send({ path: `/d/${handleIn(story.mailsTo(TAX)[0]?.text)}` })).status).toBe(200);
     await story.until('2026-05-08T09:00');
-    expect(requestsTo(story, TAX).at(-1)).toBe('2026-05-07 要決定・催促');
+    expect(requestsTo(story, TAX).at(-1)).toBe('2026-05-07 要決定・再通知');
     expect((await story.confirm(caseId)).status).toBe(200);
   });
 

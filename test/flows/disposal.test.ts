@@ -291,7 +291,7 @@ describe('第12条: 保存期間と廃棄', { timeout: 60_000 }, () => {
     expect(view).toMatchObject({ disposalNo: 'R14-D1', status: 'proposed', retentionYears: 5 });
     expect(view.entries.map((entry: { caseId: string }) => entry.caseId)).toEqual([withdrawn, others]);
     for (const address of [CHIEF, CLERK])
-      expect(story.subjectsTo(address)).toContain('【要確認】廃棄リスト R14-D1（2件）');
+      expect(story.subjectsTo(address)).toContain('【要承認】廃棄リスト R14-D1（2件）');
   });
 
   test('二度目の点検・翌日の点検・手動の作成では、何も増えない', async () => {

@@ -36,6 +36,7 @@ describe('廃止届（F10, G11）', () => {
     expect(await typesOf(story, caseId)).toEqual(expect.arrayContaining(['ended', 'closed-out']));
     expect((await story.vendorApi('GET', `/v1/permits/${caseId}`)).json.overOn).toBe('2026-07-01');
     expect(story.subjectsTo(VENDOR)[0]).toContain('廃止');
+    expect(story.mailsTo(VENDOR)[0]?.text).toContain('・利用の最終日：令和8年6月30日');
     expect(await story.violations(caseId)).toEqual([]);
   });
 

@@ -20,6 +20,10 @@ describe('第6条第6号: 指示', () => {
     expect(given.status).toBe(201);
     const id = given.json.instructionId;
     expect(story.subjectsTo(VENDOR)[0]).toContain('指示 苫税第');
+    const told = story.mailsTo(VENDOR)[0]?.text.replaceAll('\n', '');
+    expect(told).toContain('期限までに指示の内容を実施し、その結果を画面から報告してください');
+    // The manager's own names no month: no monthly report meets it by itself.
+    expect(told).not.toContain('履行となります');
     const path = `${orders.instructions(caseId)}/${id}`;
     expect((await orders.vendor(`${path}/acknowledgement`, {})).json.status).toBe('acknowledged');
     const reported = await orders.vendor(`${path}/report`, { done: '報告した。', doneOn: '2026-04-20' });
@@ -165,7 +169,11 @@ describe('第6条第6号: 指示', () => {
     const state = async () => (await story.row(caseId, 'STATE'))?.['state'];
     expect(await state()).toMatchObject({ status: 'active', cutOffs: [id] });
     expect(story.subjectsTo(VENDOR)[0]).toContain('緊急接続停止指示');
-    expect(story.mailsTo(VENDOR)[0]?.text).toContain('直ちに接続を止めてください');
+    const ordered = story.mailsTo(VENDOR)[0]?.text.replaceAll('\n', '');
+    expect(ordered).toContain('直ちに接続を止めてください');
+    expect(ordered).toContain('接続を止めたこと及び講じた措置を画面から報告してください');
+    // Whoever applied may have left: those whom the permit names are told too.
+    expect(story.subjectsTo('sekinin@hokuto.example.com')[0]).toContain('緊急接続停止指示');
     const page = await (await story.as(VENDOR))('GET', `/permits/${caseId}`);
     expect(page.text).toContain('緊急接続停止中です');
     const path = `${orders.instructions(caseId)}/${id}`;

@@ -35,7 +35,7 @@ const buttons = (text: string) =>
 
 test('第10条: 依頼のメールのURLから、作業報告で入力済みの画面が開き、開いただけでは何も提出されない', async () => {
   const { story, at, vendor } = await april({ works: true });
-  const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.startsWith('【月次報告 令和8年4月分】'));
+  const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.startsWith('【月次報告のお願い 令和8年4月分】'));
   expect(mail?.text).toContain(`http://127.0.0.1:3000${at}\n`);
   expect(mail?.text).toContain('提出期限：令和8年5月12日');
   const { version } = (await story.row(story.caseId, 'STATE')) ?? {};
@@ -145,6 +145,9 @@ test('G18: 報告を求める指示の画面から、事業者も管理者も、
     ...{ title: '4月分の報告', text: '提出すること。', ground: '未提出のため。' },
   });
   expect(given.status, given.text).toBe(303);
+  await story.settle();
+  const told = story.mailsTo(VENDOR).find(({ subject }) => subject.startsWith('【指示 '))?.text ?? '';
+  expect(told.replaceAll('\n', '')).toContain('月次利用状況報告書を提出すると、この指示は履行となります');
   const vendor = await browse(story, VENDOR);
   expect((await vendor(instruction)).text).toContain(link);
 });

@@ -34,7 +34,7 @@ const monthsOf = async (story: Story, caseId: string) =>
   (await reportsOf(story, caseId)).map(({ yearMonth }) => yearMonth);
 const subjectsOf = (story: Story, address: string, mark: string) =>
   story.subjectsTo(address).filter((subject) => subject.startsWith(`【${mark}`));
-const requests = (story: Story) => subjectsOf(story, VENDOR, '月次報告 ');
+const requests = (story: Story) => subjectsOf(story, VENDOR, '月次報告のお願い');
 const dunnings = (story: Story, address = VENDOR) => subjectsOf(story, address, '督促・月次報告');
 const path = (caseId: string, month: string) => `/v1/permits/${caseId}/reports/${month}`;
 
@@ -438,6 +438,10 @@ describe('第10条: 確認と差戻し', () => {
     expect(told?.text).toContain('4月25日の作業が含まれていません');
     await story.until('2026-05-14T12:00');
     expect(dunnings(story)).toHaveLength(1);
+    const dunned = story.mailsTo(VENDOR).find(({ subject }) => subject.startsWith('【督促・月次報告'));
+    expect(dunned?.text.replaceAll('\n', '')).toContain('差し戻した令和8年4月分の利用状況報告（第10条）が、再提出の期限を');
+    expect(dunned?.text).toContain('・再提出の期限：令和8年5月13日');
+    expect(dunned?.text).not.toContain('利用なし');
     expect(await reportOf(story, caseId, '2026-04')).toMatchObject({ status: 'returned', dunned: 1 });
     const again = await submit(story, caseId, '2026-04', { ...USED, remarks: '4月25日の作業は紙で報告' });
     expect(again.json).toMatchObject({ status: 'submitted', late: false });

@@ -49,7 +49,7 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(story.subjectsTo(TAX)[0]).toContain('是正命令の履行の判断');
     expect(story.mailsTo(TAX)[0]?.text).toContain('手順書を改めた');
     expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
-    expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令の履行');
+    expect(story.subjectsTo(VENDOR)[0]).toContain('【是正命令の履行の確認】');
     expect(await orders.status(caseId)).toBe('active');
     expect(await story.violations(caseId)).toEqual([]);
   });
@@ -93,6 +93,43 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(listed.openedAt > candidate.openedAt).toBe(true);
   });
 
+  const change = async (at: Awaited<ReturnType<typeof begin>>, after: object) => {
+    const filed = await at.story.vendorApi(
+      'POST',
+      `/v1/permits/${at.caseId}/changes`,
+      { changedOn: at.story.today().toString(), reason: '人事異動のため', after },
+      { 'idempotency-key': 'contacts' },
+    );
+    expect([filed.status, filed.json.status]).toEqual([201, 'effective']);
+  };
+
+  test('命令と判断は、変更届の後の保守責任者と連絡担当者にも届く。前の責任者には届かない', async () => {
+    const at = await begin();
+    const { story, orders, caseId } = at;
+    const { responsiblePerson, contactPerson } = story.application();
+    await change(at, {
+      responsiblePerson: { ...responsiblePerson, name: '後任 花子', email: 'kouninsha@hokuto.example.com' },
+      contactPerson: { ...contactPerson, name: '窓口 一郎', email: 'madoguchi@hokuto.example.com' },
+    });
+    const findingId = await orders.ordered(caseId);
+    await orders.reply(caseId, findingId);
+    expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
+    for (const address of [VENDOR, 'kouninsha@hokuto.example.com', 'madoguchi@hokuto.example.com'])
+      expect(story.subjectsTo(address).filter((subject) => subject.includes('是正命令'))).toHaveLength(2);
+    expect(story.mailsTo('kouninsha@hokuto.example.com').at(-1)?.text).toContain('後任 花子 様');
+    expect(story.subjectsTo(responsiblePerson.email)).toEqual([]);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('申請した者が保守責任者でも連絡担当者でもあれば、命令は一通だけ届く', async () => {
+    const at = await begin();
+    const { responsiblePerson } = at.story.application();
+    await change(at, { responsiblePerson: { ...responsiblePerson, email: VENDOR.replace('hoshu', 'Hoshu') } });
+    await at.orders.ordered(at.caseId);
+    expect(at.story.subjectsTo(VENDOR).filter((subject) => subject.includes('是正命令'))).toHaveLength(1);
+    expect(at.story.subjectsTo(VENDOR.replace('hoshu', 'Hoshu'))).toEqual([]);
+  });
+
   test('認知できるのは、その課の情報セキュリティ管理者だけ', async () => {
     const { story, orders, caseId } = await begin();
     expect((await orders.find(caseId, {}, CHIEF)).status).toBe(403);
@@ -125,6 +162,9 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(without.json.errors).toEqual([{ pointer: '/dueOn', detail: expect.any(String) }]);
     const partial = await orders.judge(caseId, findingId, { result: 'partial', dueOn: orders.inDays(30) });
     expect(partial.json.status).toBe('ordered');
+    expect(story.subjectsTo(VENDOR)[0]).toBe(
+      '【是正命令の一部履行（追加の措置が必要）】リモート接続許可 R8-P0001',
+    );
     expect((await orders.vendorFinding(caseId, findingId)).json).toMatchObject({ dueOn: orders.inDays(30) });
     expect((await orders.reply(caseId, findingId, { measures: '残りも終えた。' })).status).toBe(200);
     expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
@@ -544,6 +584,7 @@ describe('人の交代と兼務', () => {
     expect(story.subjectsTo(DEPUTY)[0]).toContain('違反報告の受領');
     const self = await orders.receive(caseId, findingId, {}, CHIEF);
     expect(self.json.type).toContain('drafter-cannot-decide');
+    expect(self.text).toContain('報告した本人は受領できません');
     expect((await orders.receive(caseId, findingId, {}, DEPUTY)).status).toBe(200);
     expect((await orders.order(caseId, findingId, { ...ORDER, dueOn: '2026-05-08' }, CHIEF)).status).toBe(
       200,

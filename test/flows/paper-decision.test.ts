@@ -194,7 +194,7 @@ describe('INV-3: 決定できる者', () => {
     await record(confirmation());
     const answer = await record({ ...APPROVAL, paper: { ...PAPER, decidedBy: 'p-tax' } });
     expect(mistakes(answer)).toEqual([
-      '/paper/decidedBy 確認を行った本人は承認できません（設定「自己承認」）',
+      '/paper/decidedBy 確認を行った本人は承認できません（設定「確認した者が承認もすること」、第12条）',
     ]);
   });
 

@@ -307,6 +307,40 @@ test('報告がなければ3開庁日ごとに3回まで催促する。二重の
   expect((await story.report(workId, '2026-05-11')).status).toBe(201);
 });
 
+test('第6条第1号: 催促を重ねても報告がなければ、3開庁日の後、違反の候補として管理者に一度だけ知らせる', async () => {
+  const story = await createWorkStory();
+  const workId = await story.announced('2026-05-11');
+  await story.answer(workId, { choice: 'accept' });
+  const due = async () => (await story.row(story.caseId, `WORK#${workId}`))?.dueAt;
+  await story.until('2026-05-26T18:00');
+  expect(await story.candidates()).toEqual([]);
+  await story.until('2026-05-27T18:00');
+  expect(await story.candidates()).toMatchObject([{ kind: 'no-report', about: workId, month: '2026-05' }]);
+  expect(await due()).toBeUndefined();
+  const told = story.mailsTo(TAX).find(({ subject }) => subject.includes('違反の候補の判断'));
+  expect(told?.text.replaceAll(/\s/g, '')).toContain('3回督促しても提出されていません');
+  await story.until('2026-06-30T18:00');
+  expect(await story.candidates()).toHaveLength(1);
+  // The same fact in the log of the month: no second candidate (INV-9).
+  const log =
+    '利用者ID,接続日時,切断日時,接続元IP,端末名,接続先\nmaint01,2026/05/11 10:05,2026/05/11 10:40,192.0.2.10,HK-0001,tax-db01';
+  const compared = await (await story.as(TAX))(
+    'POST',
+    `/v1/permits/${story.caseId}/reconciliations`,
+    { yearMonth: '2026-05', text: log },
+    { 'idempotency-key': 'may' },
+  );
+  expect(compared.json.counts).toMatchObject({ 'no-report': 1 });
+  expect(await story.candidates()).toHaveLength(1);
+  // Late, but not lost; what is returned then and left lying is the same matter still.
+  expect((await story.report(workId, '2026-05-11')).status).toBe(201);
+  expect((await story.review(workId, { choice: 'return', reason: '操作ログの場所がない' })).status).toBe(200);
+  await story.until('2026-08-31T18:00');
+  expect(await due()).toBeUndefined();
+  expect(await story.candidates()).toHaveLength(1);
+  expect(await story.violations(story.caseId)).toEqual([]);
+});
+
 test('INV-15: 同じ Idempotency-Key の申請は一つ', async () => {
   const story = await createWorkStory();
   const send = (on: string) =>
@@ -475,6 +509,7 @@ test('第12条: 催促をしない設定なら、報告のない作業は、催�
   await story.until('2026-05-15T12:00');
   expect(await due()).toBeUndefined();
   expect(story.mailsTo(VENDOR).filter(({ subject }) => subject.includes('作業報告'))).toEqual([]);
+  expect(await story.candidates()).toMatchObject([{ kind: 'no-report', about: workId }]);
   expect((await story.report(workId, '2026-05-11')).status).toBe(201);
   // What the manager returns may be called for again, should the chief wish so meanwhile.
   expect((await story.review(workId, { choice: 'return', reason: '操作ログの場所がない' })).status).toBe(200);

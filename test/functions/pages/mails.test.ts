@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ISSUE_REASONS } from '../../../core/decision-request.ts';
+import { ISSUE_REASONS, QUESTIONS, type QuestionStage } from '../../../core/decision-request.ts';
 import {
   type DecisionRequestFacts,
   decisionRequestMail,
@@ -8,6 +8,7 @@ import {
   withdrawnMail,
 } from '../../../functions/pages/city-mails.ts';
 import { columns, type Mail, subjectLine } from '../../../functions/pages/mail-text.ts';
+import { questionMail } from '../../../functions/pages/permit-mails.ts';
 import { signInCodeMail } from '../../../functions/pages/sign-in-mail.ts';
 import {
   correctionReminderMail,
@@ -191,6 +192,16 @@ describe('the subject', () => {
     const subject = subjectLine('𠮟'.repeat(40));
     expect(subject.length).toBeLessThan(40);
     expect(subject).toMatch(/^𠮟+…$/u);
+    expect(subjectLine(`a${'𠮟'.repeat(40)}`).isWellFormed()).toBe(true);
+  });
+
+  test('is not cut within a number or a date: 12/1 is another day than 12/15', () => {
+    for (let length = 1; length < 40; length += 1) {
+      const whole = `${'あ'.repeat(length)}（期限 12/15）R10-P0012`;
+      const kept = subjectLine(whole).replace('…', '');
+      expect(whole.startsWith(kept)).toBe(true);
+      expect(/[!-~]$/.test(kept) && /^[!-~]/.test(whole.slice(kept.length))).toBe(false);
+    }
   });
 
   test('of a decision request tells everything needed to decide', () => {
@@ -198,8 +209,43 @@ describe('the subject', () => {
       '【要決定】リモート接続申請 R8-0012（期限 4/15）',
     );
     expect(ordinary['request approve reminder']?.subject).toBe(
-      '【要決定・催促】リモート接続申請 R8-0012（期限 4/15）',
+      '【要決定・再通知】リモート接続申請 R8-0012（期限 4/15）',
     );
+  });
+});
+
+describe('a question about a permit', () => {
+  const stages = Object.keys(QUESTIONS) as QuestionStage[];
+  const asked = (stage: QuestionStage, reason: keyof typeof ISSUE_REASONS) =>
+    questionMail({
+      sender,
+      to: '課長 山田 太郎',
+      stage,
+      reason,
+      asDeputyFor: undefined,
+      permitNo: 'R10-P0012',
+      vendorName: '株式会社北斗データ',
+      subcontractor: undefined,
+      systemName: '介護',
+      sectionName: '介護福祉課',
+      dueOn: '2028-12-15',
+      facts: [],
+      link: LINK,
+      linkEndsAt: '2028-12-14T23:30:00.000Z',
+    });
+
+  test.each(Object.keys(ISSUE_REASONS) as (keyof typeof ISSUE_REASONS)[])(
+    '%s: the subject has the number and the whole day, whatever is asked',
+    (reason) => {
+      for (const stage of stages)
+        expect(asked(stage, reason).subject).toMatch(/^【.+】.+ R10-P0012（期限12\/15）$/);
+    },
+  );
+
+  test('calls for an answer only where one is given', () => {
+    expect(asked('work', 'opened').subject).toMatch(/^【要回答】/);
+    expect(asked('sanction', 'opened').subject).toMatch(/^【要対応】/);
+    expect(asked('order', 'escalation-deputy').text.replaceAll('\n', '')).toContain('対応されていないため');
   });
 });
 
