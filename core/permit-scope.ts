@@ -141,6 +141,8 @@ const periodBreach = (seen: Seen, { period, suspensions }: PermitScope): readonl
 
 const CUT_OFF: ScopeBreach = { aspect: 'cut-off', value: '指示が出ている間の接続' };
 const meets = ({ from, to }: Seen, spans: readonly Span[]): boolean =>
-  spans.some((span) => epoch(from) < epoch(span.to) && Math.max(epoch(to), epoch(from) + 1) > epoch(span.from));
+  spans.some(
+    (span) => epoch(from) < epoch(span.to) && Math.max(epoch(to), epoch(from) + 1) > epoch(span.from),
+  );
 
 const epoch = (iso: string): number => Temporal.Instant.from(iso).epochMilliseconds;

@@ -100,8 +100,10 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
 };
 
 /** Of a fact, or of the paper to it. */
-export const isTold = (what: { readonly type: EventType; readonly sanction?: string | undefined }): boolean =>
-  what.type === 'sanction-decided' ? what.sanction === 'other' : TOLD[what.type];
+export const isTold = (what: {
+  readonly type: EventType;
+  readonly sanction?: string | undefined;
+}): boolean => (what.type === 'sanction-decided' ? what.sanction === 'other' : TOLD[what.type]);
 
 /** @param events of a case, from its first */
 export const toldEvents = (events: readonly CaseEvent[]): readonly CaseEvent[] => {

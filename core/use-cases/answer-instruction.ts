@@ -88,7 +88,10 @@ export const reportOnInstruction =
     input: InstructionAnswer,
     idempotencyKey?: string,
   ) => {
-    const sent = { key: idempotencyKey, request: { route: 'instruction-report', caseId, instructionId, input } };
+    const sent = {
+      key: idempotencyKey,
+      request: { route: 'instruction-report', caseId, instructionId, input },
+    };
     return byVendor(ports, caller, caseId, instructionId, sent, async (on) => {
       const { state, settings, instruction, fromVendor } = on;
       if (input.doneOn > dateOf(ports.clock()).toString())

@@ -110,11 +110,18 @@ const examine = (input: SanctionInput, state: CaseState, today: string): Problem
 };
 
 /** What was heard by word of mouth or on paper stands with its day, or nobody would know that anything was heard. */
-const examineStatement = ({ statement, statementOn }: SanctionInput, from: string, today: string): Problem[] => {
+const examineStatement = (
+  { statement, statementOn }: SanctionInput,
+  from: string,
+  today: string,
+): Problem[] => {
   if (statement === undefined && statementOn === undefined) return [];
   if (statement === undefined)
     return [
-      { pointer: '/statement', message: '「弁明のあった日」を入力したときは、弁明の要旨も入力してください（第8条）' },
+      {
+        pointer: '/statement',
+        message: '「弁明のあった日」を入力したときは、弁明の要旨も入力してください（第8条）',
+      },
     ];
   return statementOn !== undefined && statementOn >= from && statementOn <= today
     ? []

@@ -126,20 +126,20 @@ const draftAnswered = async (
   on: Answering & { readonly instruction: LoadedInstruction },
   input: InstructInput,
 ): Promise<Refusal | Done> => {
-      const { instructionId } = on.instruction.head;
-      const answers = on.question.requestId;
-      if (input.choice === 'issue')
-        return issue(ports, on, instructionId, input, { about: on.instruction.head.about, answers });
-      const { reason } = input;
-      return {
-        ok: true,
-        steps: [
-          {
-            fact: { type: 'instruction-dropped', instructionId, answers },
-            paper: { type: 'instruction-dropped', reason, signed: on.signed } satisfies InstructionPaper,
-          },
-        ],
-      };
+  const { instructionId } = on.instruction.head;
+  const answers = on.question.requestId;
+  if (input.choice === 'issue')
+    return issue(ports, on, instructionId, input, { about: on.instruction.head.about, answers });
+  const { reason } = input;
+  return {
+    ok: true,
+    steps: [
+      {
+        fact: { type: 'instruction-dropped', instructionId, answers },
+        paper: { type: 'instruction-dropped', reason, signed: on.signed } satisfies InstructionPaper,
+      },
+    ],
+  };
 };
 
 /** Asked by the vendor's report; once the date has passed without one, the manager may judge unasked. */

@@ -72,8 +72,7 @@ export const reportConditions =
       vendorOnFinding(ports, caller, caseId, findingId, async ({ state, settings, finding, fromVendor }) => {
         if (input.doneOn > dateOf(ports.clock()).toString())
           return invalidAt('/doneOn', '「完了日」に、報告の日より後の日付は指定できません');
-        if ((await suspendedBy(ports.store, state))?.head.findingId !== findingId)
-          return NOT_SUSPENDED;
+        if ((await suspendedBy(ports.store, state))?.head.findingId !== findingId) return NOT_SUSPENDED;
         const paper = { type: 'conditions-reported', ...input, ...fromVendor } as const;
         const asked = { stage: 'lift', paper } as const;
         const { request, mails } = await askAboutFinding(ports, state, finding.head, asked, settings);
@@ -108,8 +107,7 @@ export const decideLifting =
       if (!(await loadRecord(store, caseId, FINDINGS, findingId)))
         return refused('not-found', 'not-found', '見つかりません');
       const finding = await suspendedBy(store, state);
-      if (finding?.head.findingId !== findingId || state.status !== 'suspended')
-        return NOT_SUSPENDED;
+      if (finding?.head.findingId !== findingId || state.status !== 'suspended') return NOT_SUSPENDED;
       if ((await liftingHash(store, state, finding)) !== input.hash) return CHANGED;
       if (input.choice === 'lift') return lift(ports, authorized, state, finding, input.reason);
       const { until, reason } = input;

@@ -33,7 +33,12 @@ export const pointOut =
           holds(acting, `clerk:${state.sectionId}`);
         if (!held) return refused('forbidden', 'not-holder', 'この操作を行う役職に、現在就いていません');
         const { clause, facts } = input;
-        const raised = await raiseCandidate(ports, state, { kind: 'reported', clause, evidence: [facts] }, settings);
+        const raised = await raiseCandidate(
+          ports,
+          state,
+          { kind: 'reported', clause, evidence: [facts] },
+          settings,
+        );
         if (!raised) return refused('conflict', 'known', 'すでに違反の候補となっています（第7条）');
         const { personId } = caller.person;
         const by = { kind: 'person', personId, role: held.role, as: held.kind } as const;

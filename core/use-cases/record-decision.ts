@@ -11,7 +11,8 @@ import { decide } from './decide.ts';
 
 const INELIGIBLE = {
   'not-holder': 'この決定を行う役職に、現在就いていません',
-  'drafter-cannot-decide': '確認を行った本人は承認できません。代決者が決定します（設定「確認した者が承認もすること」、第12条）',
+  'drafter-cannot-decide':
+    '確認を行った本人は承認できません。代決者が決定します（設定「確認した者が承認もすること」、第12条）',
 } as const;
 
 /** The caller decides (第4条第2項), on the page or through the API. */

@@ -96,28 +96,28 @@ export const startCorrection =
   ({ store, clock }: Ports) =>
   (caller: Caller, caseId: string): Promise<Outcome<Draft>> =>
     commit<Draft>(store, async () => {
-    const existing = await loadDraft(store, caller, caseId);
-    const state = await loadCase(store, caseId);
-    if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
-    if (state.status !== 'returned')
-      return refused('conflict', 'wrong-state', '補正を求められている申請ではありません');
-    if (existing) return { ok: true, value: existing, writes: [] };
-    const revision = await loadRevision(store, caseId, state.rev);
-    if (!revision) return NOT_FOUND;
-    const draft: Draft = {
-      draftId: caseId,
-      vendorId: state.vendorId,
-      version: 1,
-      caseId,
-      content: z.record(z.string(), z.json()).parse({
-        ...revision.application,
-        attachments: (revision.application.attachments ?? []).map(({ fileId, kind }) => ({ fileId, kind })),
-        appliedOn: dateOf(clock()).toString(),
-        pledge: { ruleVersion: revision.application.pledge.ruleVersion },
-      }),
-      savedAt: clock().toString(),
-    };
-    return { ok: true, value: draft, writes: [{ put: draftRow(draft), when: { absent: true } }] };
+      const existing = await loadDraft(store, caller, caseId);
+      const state = await loadCase(store, caseId);
+      if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
+      if (state.status !== 'returned')
+        return refused('conflict', 'wrong-state', '補正を求められている申請ではありません');
+      if (existing) return { ok: true, value: existing, writes: [] };
+      const revision = await loadRevision(store, caseId, state.rev);
+      if (!revision) return NOT_FOUND;
+      const draft: Draft = {
+        draftId: caseId,
+        vendorId: state.vendorId,
+        version: 1,
+        caseId,
+        content: z.record(z.string(), z.json()).parse({
+          ...revision.application,
+          attachments: (revision.application.attachments ?? []).map(({ fileId, kind }) => ({ fileId, kind })),
+          appliedOn: dateOf(clock()).toString(),
+          pledge: { ruleVersion: revision.application.pledge.ruleVersion },
+        }),
+        savedAt: clock().toString(),
+      };
+      return { ok: true, value: draft, writes: [{ put: draftRow(draft), when: { absent: true } }] };
     });
 
 export const saveDraft =

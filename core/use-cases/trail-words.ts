@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { CHANGE_ASPECTS, CHANGE_KINDS } from '../change.ts';
 import type { CaseEvent, CaseFact } from '../case-event.ts';
+import { CHANGE_ASPECTS, CHANGE_KINDS } from '../change.ts';
 import { CANDIDATE_KINDS, COMPLIANCE, SANCTIONS } from '../finding.ts';
 import { INSTRUCTION_KINDS } from '../instruction.ts';
 import { FOLLOWED } from '../instruction-papers.ts';
@@ -55,7 +55,11 @@ export const subjectOf = (fact: CaseFact, events: readonly CaseEvent[]): RecordR
   }
   if ('changeId' in fact) {
     const filed = lastFact(events, ['change-filed'], ({ changeId }) => changeId === fact.changeId);
-    return { kind: 'change', id: fact.changeId, label: `変更届${filed ? `（${day(filed.changedOn)}）` : ''}` };
+    return {
+      kind: 'change',
+      id: fact.changeId,
+      label: `変更届${filed ? `（${day(filed.changedOn)}）` : ''}`,
+    };
   }
   if ('reconfirmationId' in fact)
     return { kind: 'reconfirmation', id: fact.reconfirmationId, label: '別表1の再確認' };

@@ -90,7 +90,9 @@ export const viewInstruction =
         acknowledge: sees === 'vendor' && may('instruction-acknowledged'),
         answer: sees === 'vendor' && may('instruction-answered'),
         judge:
-          holds(caller, roleOf('follow', state)) !== undefined && mayBeJudgedUnasked(head) && questions.length === 0,
+          holds(caller, roleOf('follow', state)) !== undefined &&
+          mayBeJudgedUnasked(head) &&
+          questions.length === 0,
         lift: holds(caller, roleOf('instruct', state)) !== undefined && may('instruction-lifted'),
       },
     });

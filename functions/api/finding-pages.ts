@@ -282,13 +282,19 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       ({ can }) => can.withdrawOrder,
       withdrawOrder(ports),
     ),
-    pageAt('GET', `${ONE}/papers/{seq}`, 'anyone', '違反報告・是正命令書・是正報告・履行の判断・弁明（A4）', async (call) => {
-      const view = await load(signedIn(call), call);
-      if (!view.ok) return view;
-      const filed = view.value.papers.find(({ seq }) => `${seq}` === call.params['seq']);
-      const html = filed && findingA4(call.context, filed.paper, view.value, back(view.value));
-      return html ? { html } : NOT_FOUND;
-    }),
+    pageAt(
+      'GET',
+      `${ONE}/papers/{seq}`,
+      'anyone',
+      '違反報告・是正命令書・是正報告・履行の判断・弁明（A4）',
+      async (call) => {
+        const view = await load(signedIn(call), call);
+        if (!view.ok) return view;
+        const filed = view.value.papers.find(({ seq }) => `${seq}` === call.params['seq']);
+        const html = filed && findingA4(call.context, filed.paper, view.value, back(view.value));
+        return html ? { html } : NOT_FOUND;
+      },
+    ),
     pageAt('GET', `${ONE}/noncompliance-report`, 'city', '未履行報告（A4）', async (call) => {
       const view = await load(signedIn(call), call);
       if (!view.ok) return view;

@@ -24,8 +24,7 @@ import {
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
 
 /** An entry with the hash to send back with a change, so that nobody undoes what another has changed. */
-export const listed = <S extends z.ZodRawShape>(entry: z.ZodObject<S>) =>
-  entry.extend({ hash: z.string() });
+export const listed = <S extends z.ZodRawShape>(entry: z.ZodObject<S>) => entry.extend({ hash: z.string() });
 export const withHash = <E extends object>(entry: E) => ({ ...entry, hash: hashOf(entry) });
 
 /** 課, システム, 保守事業者 (第2条): registered and changed by the chief's office. */

@@ -41,11 +41,7 @@ ${
 ${
   view.keys.length === 0
     ? emptyState('APIキーはまだありません。')
-    : dataTable(
-        { text: '作成したキー' },
-        ['名称', '作成日時', '状態', '操作'],
-        view.keys.map(row),
-      )
+    : dataTable({ text: '作成したキー' }, ['名称', '作成日時', '状態', '操作'], view.keys.map(row))
 }</section>
 <section><h2>新しいキーを作る</h2>
 ${postForm(

@@ -131,7 +131,7 @@ const ALERTS = {
   },
 } as const;
 
-/** To the chief's office: a question about a permit stands still (domain.md §7 point 8, 第6条–第10条). */
+/** To the chief's office: a question about a permit stands still (docs/adr/0003, 第6条–第10条). */
 export const questionAlertMail = (facts: QuestionAlertFacts): Mail =>
   mail(facts.sender, facts.to, `【要対応】${facts.permitNo} ${ALERTS[facts.why].subject}`, [
     sentence(ALERTS[facts.why].sentence),

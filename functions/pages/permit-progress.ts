@@ -10,7 +10,9 @@ export const nextOfPermit = (view: AnyPermitView): string => {
       view.cutOffs > 0 ? '緊急接続停止の指示により、解除されるまで接続できません（第6条第6号）。' : ''
     }${wareki(period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
     suspended: `許可は停止中です（第8条）。${
-      suspension?.until === undefined ? '' : `停止の予定最終日は${wareki(suspension.until)}です。同日を過ぎても、`
+      suspension?.until === undefined
+        ? ''
+        : `停止の予定最終日は${wareki(suspension.until)}です。同日を過ぎても、`
     }解除の通知があるまで、停止は続き、接続できません。`,
     revoked: `許可は取り消されました（第8条${revocation ? `、${revocation.documentNo}` : ''}）。接続できません。`,
     ended: `廃止の届出により、${overOn === undefined ? '' : `${wareki(overOn)}から`}許可は終了しています。接続できません。`,

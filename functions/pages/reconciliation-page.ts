@@ -137,11 +137,7 @@ const findingsPart = ({ permit, yearMonth }: ReconciliationView, { findings }: R
   );
 };
 
-const reportPart = (
-  report: ReconciliationReport,
-  { shown, works }: Result,
-  caseId: string,
-): Content => [
+const reportPart = (report: ReconciliationReport, { shown, works }: Result, caseId: string): Content => [
   html`<h2 id="rows">接続ごとの結果</h2>`,
   report.rows.length === 0
     ? emptyState('この月の接続、作業申請、作業報告はありません。')

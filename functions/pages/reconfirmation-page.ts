@@ -138,17 +138,17 @@ ${
     : !view.isChief
       ? html`<p>再確認の依頼は、統括情報セキュリティ管理者が行います（第12条）。</p>`
       : postForm(context, { action: '/rule-renewal' }, [
-        selectField(view, {
-          path: 'from',
-          label: '従前の要領の版',
-          required: true,
-          options: Object.fromEntries(
-            view.older.map(({ id, effectiveFrom }) => [id, `${wareki(effectiveFrom)}施行`]),
-          ),
-        }),
-        textField(view, { path: 'reason', label: '理由', required: true }),
-        buttonRow(button('再確認を依頼する')),
-      ])
+          selectField(view, {
+            path: 'from',
+            label: '従前の要領の版',
+            required: true,
+            options: Object.fromEntries(
+              view.older.map(({ id, effectiveFrom }) => [id, `${wareki(effectiveFrom)}施行`]),
+            ),
+          }),
+          textField(view, { path: 'reason', label: '理由', required: true }),
+          buttonRow(button('再確認を依頼する')),
+        ])
 }`,
     { here: '/permits', invalid: view.problems.length > 0 },
   );

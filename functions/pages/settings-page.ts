@@ -114,7 +114,10 @@ const NUMBERS: Readonly<Record<NumberSetting, { readonly label: string; readonly
     label: '作業報告を催促する日（予定終了の何開庁日後）',
     hint: '作業の報告がないときに、事業者に催促します。その後も同じ間隔で催促します。1〜30日',
   },
-  workReportReminders: { label: '作業報告を催促する回数', hint: '0〜10回。0は催促しません。なお報告がないときは、違反の候補として管理者に知らせます' },
+  workReportReminders: {
+    label: '作業報告を催促する回数',
+    hint: '0〜10回。0は催促しません。なお報告がないときは、違反の候補として管理者に知らせます',
+  },
   officeOpensHour: {
     label: 'メールを送り始める時刻（時）',
     hint: 'これより早い時刻の自動の処理では、職員にも保守事業者にもメールを送りません。毎日の処理は0時と8時30分に行います。0〜8時',

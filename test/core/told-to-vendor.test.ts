@@ -21,9 +21,7 @@ const told = (...chosen: EventType[]) => toldEvents(chosen.map(eventOf)).map(({ 
 test('第7条: すべての事象について、保守事業者に知らせるかどうかが決まっている', () => {
   const hidden = types.filter((type) => !isTold({ type }) && type !== 'sanction-decided');
   expect(hidden.toSorted()).toEqual(OWN.toSorted());
-  expect(told(...types)).toEqual(
-    types.filter((type) => !OWN.includes(type) && isTold(factOf(type))),
-  );
+  expect(told(...types)).toEqual(types.filter((type) => !OWN.includes(type) && isTold(factOf(type))));
 });
 
 test('第8条: 取消・停止の決定は通知書により知らせ、その他の措置の決定はそのまま知らせる', () => {

@@ -70,7 +70,9 @@ test('決定する職員がいない申請と、期限を過ぎた申請', async
   await story.submit();
   expect(await reasons(story)).toEqual([]);
   await story.until('2026-04-14T09:00');
-  expect(await reasons(story)).toEqual([['R8-0001', 'overdue', '情報セキュリティ管理者の確認　期限 令和8年4月13日']]);
+  expect(await reasons(story)).toEqual([
+    ['R8-0001', 'overdue', '情報セキュリティ管理者の確認　期限 令和8年4月13日'],
+  ]);
   for (const appointmentId of ['a-tax', 'a-tax2'])
     await (await story.as(CHIEF))('POST', '/v1/appointments/end', {
       role: 'manager:tax',

@@ -32,10 +32,7 @@ describe('G6: 決定されない依頼', () => {
       '2026-04-14 期限超過',
       '2026-04-16 期限超過',
     ]);
-    expect(requestsTo(story, TAX_DEPUTY)).toEqual([
-      '2026-04-14 期限超過',
-      '2026-04-16 期限超過',
-    ]);
+    expect(requestsTo(story, TAX_DEPUTY)).toEqual(['2026-04-14 期限超過', '2026-04-16 期限超過']);
     expect(story.mailsTo(OFFICE).map(({ sentAt }) => dayOf(sentAt))).toEqual(['2026-04-16']);
     expect(await story.violations(caseId)).toEqual([]);
   });

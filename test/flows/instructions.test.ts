@@ -133,13 +133,29 @@ describe('第6条第6号: 指示', () => {
     const id = (await orders.instruct(caseId, { dueOn: '2026-05-08' })).json.instructionId;
     await story.until('2026-05-11T09:00');
     const [first] = (await orders.list(TAX, caseId)).findings;
-    const none = { clause: undefined, facts: undefined, howFound: undefined, evidence: undefined, opinion: undefined };
-    await orders.judgeCandidate(caseId, first.findingId, { ...none, choice: 'dismiss', reason: '遅れて行う。' });
+    const none = {
+      clause: undefined,
+      facts: undefined,
+      howFound: undefined,
+      evidence: undefined,
+      opinion: undefined,
+    };
+    await orders.judgeCandidate(caseId, first.findingId, {
+      ...none,
+      choice: 'dismiss',
+      reason: '遅れて行う。',
+    });
     const path = `${orders.instructions(caseId)}/${id}/report`;
     await orders.vendor(path, { done: '検討中', doneOn: '2026-05-11' });
-    await orders.onInstruction(TAX, caseId, id, 'judgement', { result: 'not-followed', reason: '行っていない。' });
+    await orders.onInstruction(TAX, caseId, id, 'judgement', {
+      result: 'not-followed',
+      reason: '行っていない。',
+    });
     const { findings } = await orders.list(TAX, caseId);
-    expect(findings.map(({ status }: { status: string }) => status).toSorted()).toEqual(['candidate', 'dismissed']);
+    expect(findings.map(({ status }: { status: string }) => status).toSorted()).toEqual([
+      'candidate',
+      'dismissed',
+    ]);
     expect(await story.violations(caseId)).toEqual([]);
   });
 
@@ -190,7 +206,11 @@ describe('第6条第6号: 指示', () => {
     const vendor = await story.as(VENDOR);
     const { seq } = lifted.papers.at(-1);
     const notice = await vendor('GET', `/permits/${caseId}/instructions/${id}/papers/${seq}`);
-    for (const word of ['緊急接続停止指示解除通知書', `${lifted.documentNo}（令和8年4月20日）`, '4月分の報告'])
+    for (const word of [
+      '緊急接続停止指示解除通知書',
+      `${lifted.documentNo}（令和8年4月20日）`,
+      '4月分の報告',
+    ])
       expect(notice.text).toContain(word);
     expect(story.mailsTo(VENDOR)[0]?.text).toContain(`${lifted.documentNo}（令和8年4月20日）`);
     expect(await story.violations(caseId)).toEqual([]);

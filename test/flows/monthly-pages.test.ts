@@ -35,7 +35,9 @@ const buttons = (text: string) =>
 
 test('第10条: 依頼のメールのURLから、作業報告で入力済みの画面が開き、開いただけでは何も提出されない', async () => {
   const { story, at, vendor } = await april({ works: true });
-  const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.startsWith('【月次報告のお願い 令和8年4月分】'));
+  const mail = story
+    .mailsTo(VENDOR)
+    .find(({ subject }) => subject.startsWith('【月次報告のお願い 令和8年4月分】'));
   expect(mail?.text).toContain(`http://127.0.0.1:3000${at}\n`);
   expect(mail?.text).toContain('提出期限：令和8年5月12日');
   const { version } = (await story.row(story.caseId, 'STATE')) ?? {};

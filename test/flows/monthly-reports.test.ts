@@ -439,7 +439,9 @@ describe('第10条: 確認と差戻し', () => {
     await story.until('2026-05-14T12:00');
     expect(dunnings(story)).toHaveLength(1);
     const dunned = story.mailsTo(VENDOR).find(({ subject }) => subject.startsWith('【督促・月次報告'));
-    expect(dunned?.text.replaceAll('\n', '')).toContain('差し戻した令和8年4月分の利用状況報告（第10条）が、再提出の期限を');
+    expect(dunned?.text.replaceAll('\n', '')).toContain(
+      '差し戻した令和8年4月分の利用状況報告（第10条）が、再提出の期限を',
+    );
     expect(dunned?.text).toContain('・再提出の期限：令和8年5月13日');
     expect(dunned?.text).not.toContain('利用なし');
     expect(await reportOf(story, caseId, '2026-04')).toMatchObject({ status: 'returned', dunned: 1 });

@@ -67,7 +67,12 @@ describe('画面: 認知から取消まで', () => {
     expect(judged.status).toBe(303);
     const printed = `${finding}/noncompliance-report`;
     expect((await manager(finding)).text).toContain(`href="${printed}"`);
-    for (const word of ['未履行報告', '報告がない。', '提出されていない', '第8条の規定により、下記のとおり報告します'])
+    for (const word of [
+      '未履行報告',
+      '報告がない。',
+      '提出されていない',
+      '第8条の規定により、下記のとおり報告します',
+    ])
       expect((await manager(printed)).text).toContain(word);
     expect((await manager(printed)).text).not.toContain('受領');
     const late = await browse(story, CHIEF);
@@ -222,7 +227,11 @@ describe('画面: 認知から取消まで', () => {
     expect((await vendor(path('violation-found'))).status).toBe(404);
     // In the trail: in the words of the form, and as it is kept.
     const kept = (await manager(`${permit}/papers/${seqOf('order-issued')}`)).text;
-    for (const word of ['<dt>命ずる措置</dt>', `<a href="${permit}/findings/${findingId}">是正命令 `, '&quot;measures&quot;'])
+    for (const word of [
+      '<dt>命ずる措置</dt>',
+      `<a href="${permit}/findings/${findingId}">是正命令 `,
+      '&quot;measures&quot;',
+    ])
       expect(kept).toContain(word);
     const { orderNo } = await orders.viewed(TAX, caseId, findingId);
     for (const reader of [manager, vendor]) {

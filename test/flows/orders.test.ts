@@ -124,7 +124,9 @@ describe('第7条: 認知・報告・是正命令', () => {
   test('申請した者が保守責任者でも連絡担当者でもあれば、命令は一通だけ届く', async () => {
     const at = await begin();
     const { responsiblePerson } = at.story.application();
-    await change(at, { responsiblePerson: { ...responsiblePerson, email: VENDOR.replace('hoshu', 'Hoshu') } });
+    await change(at, {
+      responsiblePerson: { ...responsiblePerson, email: VENDOR.replace('hoshu', 'Hoshu') },
+    });
     await at.orders.ordered(at.caseId);
     expect(at.story.subjectsTo(VENDOR).filter((subject) => subject.includes('是正命令'))).toHaveLength(1);
     expect(at.story.subjectsTo(VENDOR.replace('hoshu', 'Hoshu'))).toEqual([]);
@@ -258,7 +260,11 @@ describe('第7条: 認知・報告・是正命令', () => {
     };
     const today = story.today().toString();
     const { instructionId } = (await orders.instruct(caseId)).json;
-    await twice(`/instructions/${instructionId}/report`, { done: '報告した。', doneOn: today }, 'instruction-answered');
+    await twice(
+      `/instructions/${instructionId}/report`,
+      { done: '報告した。', doneOn: today },
+      'instruction-answered',
+    );
     const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
     await story.until('2026-05-11T09:00');
     await orders.judge(caseId, findingId, { result: 'disobeyed', statementDueOn: '2026-05-22' });

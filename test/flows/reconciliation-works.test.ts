@@ -102,7 +102,9 @@ describe('第6条: 作業申請・作業報告・接続ログの照合', () => {
     for (const path of ['', '/paper']) {
       const { text } = await tax(`/permits/${story.caseId}/reconciliations/2026-04${path}`);
       // Each row names its work; on the page it is the way to it.
-      expect(text, path).toMatch(path === '' ? /<a href="\/permits\/[^"]+\/works\/[^"]+">R8-W\d{4}</ : /R8-W\d{4}/);
+      expect(text, path).toMatch(
+        path === '' ? /<a href="\/permits\/[^"]+\/works\/[^"]+">R8-W\d{4}</ : /R8-W\d{4}/,
+      );
       for (const shown of [
         '申請　4月24日 10:00〜12:00',
         '報告　4月24日 10:05〜11:30',

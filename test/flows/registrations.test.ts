@@ -398,20 +398,23 @@ describe('同時の変更', () => {
     ['systems', 'systemId', 'tax-system', moved, ['税システム', '新税システム']],
     ['people', 'personId', 'p-tax', { sectionId: 'tax', email: TAX, ...change }, ['税務 新', '税務 別']],
     ['vendors', 'vendorId', 'hokuto', { representative, kana, postalCode, address, ...change }, ['甲', '乙']],
-  ] as const)('%s: 同じ内容を見て同時に変更すれば、一つだけが通り、もう一つは409', async (list, key, id, body, names) => {
-    const hash = await hashIn(list, key, id);
-    const clients = [await story.as(CHIEF), await story.as(CLERK)] as const;
-    const answers = await Promise.all(
-      clients.map((client, index) =>
-        client('PUT', `/v1/${list}/${id}`, { ...body, name: names[index], hash }),
-      ),
-    );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    const lost = answers.find(({ status }) => status === 409);
-    expect(lost?.json.type).toBe('urn:remote-maintenance-permits:changed-since-shown');
-    // Without the hash a program says that it does not mind.
-    expect((await clients[0]('PUT', `/v1/${list}/${id}`, { ...body, name: '再変更' })).status).toBe(200);
-  });
+  ] as const)(
+    '%s: 同じ内容を見て同時に変更すれば、一つだけが通り、もう一つは409',
+    async (list, key, id, body, names) => {
+      const hash = await hashIn(list, key, id);
+      const clients = [await story.as(CHIEF), await story.as(CLERK)] as const;
+      const answers = await Promise.all(
+        clients.map((client, index) =>
+          client('PUT', `/v1/${list}/${id}`, { ...body, name: names[index], hash }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+      const lost = answers.find(({ status }) => status === 409);
+      expect(lost?.json.type).toBe('urn:remote-maintenance-permits:changed-since-shown');
+      // Without the hash a program says that it does not mind.
+      expect((await clients[0]('PUT', `/v1/${list}/${id}`, { ...body, name: '再変更' })).status).toBe(200);
+    },
+  );
 
   test('画面から同時に変更しても、一つだけが通り、もう一つは入力とともに断る', async () => {
     const visits = [await browse(story, CHIEF), await browse(story, CLERK)];

@@ -65,7 +65,10 @@ test('データのないフォルダは、改ざんなしとは言わない', as
 });
 
 type Row = { sk: string; json: string };
-const withChange = (row: Row, change: object): Row => ({ ...row, json: JSON.stringify({ ...JSON.parse(row.json), ...change }) });
+const withChange = (row: Row, change: object): Row => ({
+  ...row,
+  json: JSON.stringify({ ...JSON.parse(row.json), ...change }),
+});
 const eventOf = (row: Row | undefined) => ({ event: JSON.parse(row?.json ?? '{}').event });
 
 test.each<[string, (rows: Row[]) => Row[]]>([
@@ -73,11 +76,14 @@ test.each<[string, (rows: Row[]) => Row[]]>([
   [
     '入替え',
     ([first, second, ...rest]) =>
-      first && second ? [withChange(first, eventOf(second)), withChange(second, eventOf(first)), ...rest] : [],
+      first && second
+        ? [withChange(first, eventOf(second)), withChange(second, eventOf(first)), ...rest]
+        : [],
   ],
   [
     '挿入',
-    ([first, ...rest]) => (first ? [first, { ...withChange(first, { sk: 'EVENT#0000015' }), sk: 'EVENT#0000015' }, ...rest] : []),
+    ([first, ...rest]) =>
+      first ? [first, { ...withChange(first, { sk: 'EVENT#0000015' }), sk: 'EVENT#0000015' }, ...rest] : [],
   ],
 ])('事象の%sをすると1で終わり、どの案件かを告げる', async (_what, tamper) => {
   const copy = mkdtempSync(join(tmpdir(), 'audit-copy-'));
@@ -87,10 +93,14 @@ test.each<[string, (rows: Row[]) => Row[]]>([
   cpSync(join(root, 'anchors'), join(copy, 'anchors'), { recursive: true });
   const tampered = openDatabase(join(copy, 'permits.sqlite'));
   const where = "pk = ? AND sk LIKE 'EVENT#%'";
-  const rows = tampered.prepare(`SELECT sk, json FROM items WHERE ${where} ORDER BY sk`).all(`CASE#${caseId}`);
+  const rows = tampered
+    .prepare(`SELECT sk, json FROM items WHERE ${where} ORDER BY sk`)
+    .all(`CASE#${caseId}`);
   expect(rows.length).toBeGreaterThan(1);
   tampered.prepare(`DELETE FROM items WHERE ${where}`).run(`CASE#${caseId}`);
-  for (const { sk, json } of tamper(rows.map((row) => ({ sk: String(row['sk']), json: String(row['json']) }))))
+  for (const { sk, json } of tamper(
+    rows.map((row) => ({ sk: String(row['sk']), json: String(row['json']) })),
+  ))
     tampered.prepare('INSERT INTO items (pk, sk, json) VALUES (?, ?, ?)').run(`CASE#${caseId}`, sk, json);
   tampered.close();
   const { code, text } = await verify(copy);

@@ -57,7 +57,9 @@ const BODIES: readonly (readonly [RegExp, Body])[] = [
   [/\/instructions\/\{instructionId\}\/lifting$/, { reason: 'x' }],
 ];
 export const bodyOfSupervision = (path: string): Body | undefined =>
-  /\/(findings|candidates|instructions)/.test(path) ? BODIES.find(([route]) => route.test(path))?.[1] : undefined;
+  /\/(findings|candidates|instructions)/.test(path)
+    ? BODIES.find(([route]) => route.test(path))?.[1]
+    : undefined;
 
 export const createOrders = (story: Story) => {
   let keys = 0;

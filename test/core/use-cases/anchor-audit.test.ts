@@ -60,7 +60,10 @@ describe('監査証跡', () => {
   test('最新の封印が読めなければ、確認は失敗し、新しい封印も重ねない', async () => {
     const { world, anchors, caseId, verify } = await anchoredCase();
     const names = await anchors.list();
-    const torn = { ...anchors, get: async (name: string) => (name === names.at(-1) ? '' : anchors.get(name)) };
+    const torn = {
+      ...anchors,
+      get: async (name: string) => (name === names.at(-1) ? '' : anchors.get(name)),
+    };
     await world.advanceTo(Temporal.Instant.from('2026-04-12T20:00+09:00'));
     const ports = { store: world.store, anchors: torn };
     await expect(anchorAudit({ ...ports, clock: world.clock.now })()).rejects.toThrow('not readable');

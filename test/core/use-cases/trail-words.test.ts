@@ -62,7 +62,11 @@ describe('どの記録についてか', () => {
   });
 
   test('月次報告と照合は、その月で示す', () => {
-    expect(told('report-submitted').subject).toEqual({ kind: 'report', id: '2026-04', label: '令和8年4月分' });
+    expect(told('report-submitted').subject).toEqual({
+      kind: 'report',
+      id: '2026-04',
+      label: '令和8年4月分',
+    });
     expect(told('log-reconciled').subject?.kind).toBe('reconciliation');
   });
 });

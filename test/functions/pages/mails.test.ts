@@ -119,17 +119,20 @@ const urls = (text: string) => text.match(/https?:\/\/\S+/g) ?? [];
 const sections = (text: string) => text.trimEnd().split('\n');
 
 describe('every mail', () => {
-  test.each(Object.entries(ordinary))('%s keeps the limits of a mail (docs/adr/0003)', (_, { subject, text }) => {
-    expect(subject.length).toBeLessThan(40);
-    expect(subject).toMatch(/^【.+】/);
-    for (const line of sections(text)) {
-      if (line.includes('://')) {
-        expect(line).toMatch(/^https:\/\/\S+$/);
-        expect(line.length).toBeLessThan(76);
-      } else expect(columns(line)).toBeLessThanOrEqual(70);
-    }
-    expect(sections(text).slice(-2)).toEqual(['苫小牧市 総務部ICT推進室', '電話 0144-32-6111']);
-  });
+  test.each(Object.entries(ordinary))(
+    '%s keeps the limits of a mail (docs/adr/0003)',
+    (_, { subject, text }) => {
+      expect(subject.length).toBeLessThan(40);
+      expect(subject).toMatch(/^【.+】/);
+      for (const line of sections(text)) {
+        if (line.includes('://')) {
+          expect(line).toMatch(/^https:\/\/\S+$/);
+          expect(line.length).toBeLessThan(76);
+        } else expect(columns(line)).toBeLessThanOrEqual(70);
+      }
+      expect(sections(text).slice(-2)).toEqual(['苫小牧市 総務部ICT推進室', '電話 0144-32-6111']);
+    },
+  );
 
   test.each(Object.entries(ordinary))(
     '%s carries no secret but its own, and no address but the portal',

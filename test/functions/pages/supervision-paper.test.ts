@@ -2,7 +2,12 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import type { FindingPaper, SanctionNotice } from '../../../core/finding-papers.ts';
 import type { Signed } from '../../../core/signed.ts';
-import { findingA4, instructionA4, noncomplianceA4, noticeA4 } from '../../../functions/pages/supervision-paper.ts';
+import {
+  findingA4,
+  instructionA4,
+  noncomplianceA4,
+  noticeA4,
+} from '../../../functions/pages/supervision-paper.ts';
 import { context, regulation } from './examples.ts';
 
 /** The A4 papers of 第6条–第8条: what stands on them when they lie on a desk without the screen beside them. */
@@ -44,7 +49,11 @@ const found = {
   signed,
 } as const;
 const chief = { personId: 'p-chief', name: '統括 太郎', title: '総務部ICT推進室長' };
-const received = { type: 'report-received', remark: '急ぐこと', signed: { ...signed, decidedBy: chief } } as const;
+const received = {
+  type: 'report-received',
+  remark: '急ぐこと',
+  signed: { ...signed, decidedBy: chief },
+} as const;
 const disobeyed = {
   type: 'compliance-judged',
   result: 'disobeyed',
@@ -91,14 +100,25 @@ describe('第7条', () => {
 
   test('代決の判断も、保守事業者には本来の役職者の名で通知する', () => {
     const deputy = { personId: 'p-deputy', name: '代理 花子', title: '課長補佐' };
-    const deputed = { ...signed, decidedBy: deputy, decidedAs: 'deputy', principal: signed.decidedBy } as const;
+    const deputed = {
+      ...signed,
+      decidedBy: deputy,
+      decidedAs: 'deputy',
+      principal: signed.decidedBy,
+    } as const;
     const judged = a4({ ...disobeyed, signed: deputed }, ordered);
     expect(judged).toContain('税務 三郎');
     expect(judged).not.toContain('代理 花子');
   });
 
   test('撤回の通知は、撤回した命令を示す', () => {
-    const withdrawn = { ...issued, type: 'order-withdrawn', orderNo: '苫税第2号', reason: '誤り。', signed } as const;
+    const withdrawn = {
+      ...issued,
+      type: 'order-withdrawn',
+      orderNo: '苫税第2号',
+      reason: '誤り。',
+      signed,
+    } as const;
     expect(a4(withdrawn, ordered)).toContain(
       `${regulation.title}第7条の規定により発した命令（許可番号 R8-P0001）を、下記のとおり撤回したので、通知します。`,
     );
@@ -164,10 +184,16 @@ describe('第8条', () => {
 });
 
 test('第6条第6号: 指示の解除の通知は、解除する指示の番号・日付・件名を示す', () => {
-  const lifted = { documentNo: '苫税第3号', issuedOn: '2026-05-01', kind: 'report', title: '4月分の報告' } as const;
+  const lifted = {
+    documentNo: '苫税第3号',
+    issuedOn: '2026-05-01',
+    kind: 'report',
+    title: '4月分の報告',
+  } as const;
   const paper = { type: 'instruction-lifted', ...issued, lifted, reason: '提出があった。', signed } as const;
   const notice = text(instructionA4(context, paper, 'R8-P0001', back));
-  for (const word of ['指示解除通知書', '苫税第3号（令和8年5月1日）', '4月分の報告']) expect(notice).toContain(word);
+  for (const word of ['指示解除通知書', '苫税第3号（令和8年5月1日）', '4月分の報告'])
+    expect(notice).toContain(word);
   const cutOff = { ...paper, lifted: { ...lifted, kind: 'cut-off' } } as const;
   expect(text(instructionA4(context, cutOff, 'R8-P0001', back))).toContain('緊急接続停止指示解除通知書');
   // Written before the notice named it.
