@@ -78,8 +78,8 @@ const evidenceOf = (head: WorkHead, now: Temporal.Instant): readonly string[] =>
   const urged = reminders === undefined ? '' : `${reminders.sent}回督促しても`;
   return [
     status === 'report-returned'
-      ? `作業申請 ${noticeNo} の作業報告が、差戻しの後、${urged}再提出されていません。`
-      : `作業申請 ${noticeNo} の作業報告が、予定の終了（${formatJstDateTime(Temporal.Instant.from(plannedEnd))}）を過ぎ、${urged}提出されていません。取下げもありません。`,
-    `作業の状態は「${workStatusLabel(head, now)}」です。接続の有無は、この記録からは分かりません。`,
+      ? `作業申請 ${noticeNo} の作業報告が、差戻しの後、${urged}再提出されていない。`
+      : `作業申請 ${noticeNo} の作業報告が、予定の終了（${formatJstDateTime(Temporal.Instant.from(plannedEnd))}）を過ぎ、${urged}提出されていない。取下げもない。`,
+    `作業の状態は「${workStatusLabel(head, now)}」である。接続の有無は、この記録からは分からない。`,
   ];
 };
