@@ -318,7 +318,7 @@ test('第6条第1号: 催促を重ねても報告がなければ、3開庁日の
   expect(await story.candidates()).toMatchObject([{ kind: 'no-report', about: workId, month: '2026-05' }]);
   expect(await due()).toBeUndefined();
   const told = story.mailsTo(TAX).find(({ subject }) => subject.includes('違反の候補の判断'));
-  expect(told?.text.replaceAll(/\s/g, '')).toContain('3回督促しても提出されていません');
+  expect(told?.text.replaceAll(/\s/g, '')).toContain('3回督促しても提出されていない');
   await story.until('2026-06-30T18:00');
   expect(await story.candidates()).toHaveLength(1);
   // The same fact in the log of the month: no second candidate (INV-9).
