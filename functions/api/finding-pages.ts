@@ -30,7 +30,6 @@ import { pointOut } from '../../core/use-cases/point-out.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
 import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
 import { listFindings, noticesOf, viewFinding } from '../../core/use-cases/view-finding.ts';
-import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../contract.ts';
 import {
   FINDING_FORMS,
@@ -51,6 +50,7 @@ import { findingA4, noncomplianceA4, noticeA4 } from '../pages/supervision-paper
 import { formPage } from '../pages/supervision-parts.ts';
 import { formPages, pick } from './form-pages.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
+import { permitFormPages } from './permit-form-pages.ts';
 
 const ONE = '/permits/{caseId}/findings/{findingId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['findingId'] ?? ''] as const;
@@ -194,59 +194,30 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const FIND = ['clause', 'facts', 'howFound', 'evidence', 'interimInstruction', 'opinion'];
   return [
-    ...formPages({
-      path: '/permits/{caseId}/new-finding',
-      who: 'city',
+    ...permitFormPages(ports, {
+      name: 'new-finding',
       summary: '違反の認知の入力（第7条）',
+      title: '違反の認知',
+      lead: '要領第6条の違反と認めたときに入力します。記録すると、統括情報セキュリティ管理者への報告（第7条）が同時に行われ、続けて是正命令を発することができます。',
+      submit: '違反の認知を記録する',
       schema: findInputSchema,
-      load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
       closed: (view) =>
         view.audience === 'city' && view.manages
           ? undefined
           : '違反の認知は、この許可の情報セキュリティ管理者が行います（第7条）。',
-      start: async () => ({}),
-      show: (context, view, { content, problems }) =>
-        formPage(context, {
-          title: '違反の認知',
-          subject: subjectOf(view),
-          lead: '要領第6条の違反と認めたときに入力します。記録すると、統括情報セキュリティ管理者への報告（第7条）が同時に行われ、続けて是正命令を発することができます。',
-          dossier: undefined,
-          action: `/permits/${view.caseId}/new-finding`,
-          back: { href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` },
-          content,
-          problems,
-          fields: (state) => foundFields(state, regulationById(view.regulationId)),
-          submit: '違反の認知を記録する',
-          here: '/permits',
-        }),
-      run: (caller, { params }, body) => enterViolation(ports)(caller, params['caseId'] ?? '', body),
-      back: (view) => ({ href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` }),
+      fields: (state, view) => foundFields(state, regulationById(view.regulationId)),
+      run: enterViolation(ports),
       done: 'found',
     }),
-    ...formPages({
-      path: '/permits/{caseId}/new-candidate',
-      who: 'city',
+    ...permitFormPages(ports, {
+      name: 'new-candidate',
       summary: '違反の疑いを情報セキュリティ管理者に伝える（第7条）',
+      title: '違反の疑い',
+      lead: '要領第6条の違反と思われることに気付いたときに、この許可の情報セキュリティ管理者に伝えます（第7条）。違反と認めるか、不問とするかは、情報セキュリティ管理者が判断します。保守事業者には伝わりません。',
+      submit: '情報セキュリティ管理者に伝える',
       schema: pointOutInputSchema,
-      load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
-      closed: () => undefined,
-      start: async () => ({}),
-      show: (context, view, { content, problems }) =>
-        formPage(context, {
-          title: '違反の疑い',
-          subject: subjectOf(view),
-          lead: '要領第6条の違反と思われることに気付いたときに、この許可の情報セキュリティ管理者に伝えます（第7条）。違反と認めるか、不問とするかは、情報セキュリティ管理者が判断します。保守事業者には伝わりません。',
-          dossier: undefined,
-          action: `/permits/${view.caseId}/new-candidate`,
-          back: { href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` },
-          content,
-          problems,
-          fields: (state) => pointOutFields(state, regulationById(view.regulationId)),
-          submit: '情報セキュリティ管理者に伝える',
-          here: '/permits',
-        }),
-      run: (caller, { params }, body) => pointOut(ports)(caller, params['caseId'] ?? '', body),
-      back: (view) => ({ href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` }),
+      fields: (state, view) => pointOutFields(state, regulationById(view.regulationId)),
+      run: pointOut(ports),
       done: 'pointed-out',
     }),
     pageAt('GET', ONE, 'anyone', '違反・是正命令の内容と経過', async (call) => {

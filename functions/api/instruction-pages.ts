@@ -21,7 +21,6 @@ import {
   liftInstruction,
 } from '../../core/use-cases/instruct.ts';
 import { viewInstruction } from '../../core/use-cases/view-instruction.ts';
-import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -47,6 +46,7 @@ import { instructionA4 } from '../pages/supervision-paper.ts';
 import { formPage } from '../pages/supervision-parts.ts';
 import { formPages, pick } from './form-pages.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
+import { permitFormPages } from './permit-form-pages.ts';
 
 const ONE = '/permits/{caseId}/instructions/{instructionId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['instructionId'] ?? ''] as const;
@@ -129,12 +129,13 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
   const WORDING = ['kind', 'title', 'text', 'ground', 'dueOn'];
 
   return [
-    ...formPages({
-      path: '/permits/{caseId}/new-instruction',
-      who: 'city',
+    ...permitFormPages(ports, {
+      name: 'new-instruction',
       summary: '指示の入力（第6条第6号）',
+      title: '指示',
+      lead: '保守事業者に指示します（第6条第6号）。文書番号は自動で付き、指示書が保守事業者に通知されます。',
+      submit: '指示する',
       schema: instructionInputSchema,
-      load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
       closed: (view) =>
         view.audience === 'city' && view.manages
           ? undefined
@@ -144,22 +145,8 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
         const dueOn = addBusinessDays(dateOf(ports.clock()), settings.instructionDays, settings);
         return { dueOn: dueOn.toString() };
       },
-      show: (context, view, { content, problems }) =>
-        formPage(context, {
-          title: '指示',
-          subject: subjectOf(view),
-          lead: '保守事業者に指示します（第6条第6号）。文書番号は自動で付き、指示書が保守事業者に通知されます。',
-          dossier: undefined,
-          action: `/permits/${view.caseId}/new-instruction`,
-          back: { href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` },
-          content,
-          problems,
-          fields: instructionFields,
-          submit: '指示する',
-          here: '/permits',
-        }),
-      run: (caller, { params }, body) => giveInstruction(ports)(caller, params['caseId'] ?? '', body),
-      back: (view) => ({ href: `/permits/${view.caseId}`, label: `許可番号 ${view.permitNo} の画面に戻る` }),
+      fields: instructionFields,
+      run: giveInstruction(ports),
       done: 'instructed',
     }),
     pageAt('GET', ONE, 'anyone', '指示の内容と経過', (call) => show(call)),
