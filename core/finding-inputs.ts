@@ -9,7 +9,7 @@ const hash = line('表示内容の照合値', 60);
 
 const found = {
   /** 第6条第n号, never another article (G18). */
-  clause: wholeNumber('違反した号（第6条第n号）', 1, 8),
+  clause: wholeNumber('違反した規定（第6条第n号）', 1, 8),
   facts: paragraph('違反の事実', 2000),
   howFound: paragraph('認知の経緯', 1000),
   evidence: optionalParagraph('証拠', 1000),
@@ -21,7 +21,7 @@ export const findInputSchema = group('違反の認知', found);
 export type FindInput = z.infer<typeof findInputSchema>;
 /** What anybody of the section points out to the manager. */
 export const pointOutInputSchema = group('違反の疑い', {
-  clause: wholeNumber('該当すると思われる号（第6条第n号）', 1, 8),
+  clause: wholeNumber('該当すると思われる規定（第6条第n号）', 1, 8),
   facts: paragraph('気付いた事実', 2000),
 });
 export type PointOutInput = z.infer<typeof pointOutInputSchema>;
