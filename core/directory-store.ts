@@ -202,25 +202,3 @@ export const loadSettings = async (store: Store) => {
   const { items } = await store.query({ hash: 'SETTINGS', prefix: 'V#', descending: true, limit: 1 });
   return items[0] ? settingsVersionSchema.parse(items[0]['settings']).settings : DEFAULT_SETTINGS;
 };
-
-/**
- * Acts on the directory take turns: what one has read (who holds a role, which names are taken) is still so when it is
- * written. Read first, written with the act.
- */
-export const directoryTurn = async (store: Store): Promise<Write> => {
-  const key = { pk: 'DIRECTORY', sk: 'VERSION' };
-  const version = (await store.get(key))?.version ?? 0;
-  return { put: { ...key, version: version + 1 }, when: version === 0 ? { absent: true } : { version } };
-};
-
-/** Append-only record of who changed the directory, when and why. */
-export const directoryEventWrite = (
-  id: string,
-  at: Temporal.Instant,
-  by: string,
-  what: string,
-  reason: string,
-): Write => ({
-  put: { pk: 'DIRECTORY', sk: `EVENT#${id}`, at: at.toString(), by, what, reason },
-  when: { absent: true },
-});

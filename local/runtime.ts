@@ -115,7 +115,7 @@ export const createRuntime = (options: RuntimeOptions) => {
 
   let upgraded = false;
   const settleOnce = async (): Promise<void> => {
-    if (!upgraded) await upgrade(database, store, machines, workflows);
+    if (!upgraded) await upgrade(database, ports, machines, workflows);
     upgraded = true;
     const now = clock.now().epochMilliseconds;
     // What DynamoDB's TTL does on AWS: old sign-ins, sessions and links go.

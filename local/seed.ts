@@ -9,8 +9,9 @@ import {
   systemWrite,
   vendorWrite,
 } from '../core/directory-store.ts';
+import { openDirectoryTrail } from '../core/directory-trail.ts';
 import { sha256 } from '../core/hash.ts';
-import type { Clock, Store, Write } from '../core/ports.ts';
+import type { Clock, Ports, Store, Write } from '../core/ports.ts';
 
 /** A demo city. All people, companies, numbers and addresses are invented (example domains, documentation IPs). */
 
@@ -241,8 +242,10 @@ export const hasDemoCity = async (store: Store): Promise<boolean> => (await stor
 /**
  * Fill an empty data directory; `apiKey` becomes the demo vendor's key. False when a city is there already.
  */
-export const seedDemoCity = async (store: Store, clock: Clock, apiKey: string): Promise<boolean> => {
-  const result = await store.transact([
+export const seedDemoCity = async ({ store, clock, ids }: Ports, apiKey: string): Promise<boolean> => {
+  const trail = await openDirectoryTrail(store);
+  const act = { act: 'bootstrap', subject: 'demo', by: 'operator' } as const;
+  const writes = trail.record({ ids, at: clock() }, act, [
     { put: SEEDED, when: { absent: true } },
     ...SECTIONS.map(sectionWrite),
     ...SYSTEMS.map(systemWrite),
@@ -252,5 +255,5 @@ export const seedDemoCity = async (store: Store, clock: Clock, apiKey: string): 
     ...seedConsultations(clock).map(consultationWrite),
     ...apiKeyWrites(clock, apiKey),
   ]);
-  return result.ok;
+  return (await store.transact(writes)).ok;
 };

@@ -78,7 +78,7 @@ if (isDemo) {
   writeFileSync(`${demoFile}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${demoFile}.new`, demoFile);
 }
-if (isNew) await seedDemoCity(runtime.store, clock.now, apiKey);
+if (isNew) await seedDemoCity(runtime.ports, apiKey);
 const hasChief = (await appointmentsOfRole(runtime.store, 'chief')).length > 0;
 
 const hosts = [new URL(baseUrl).host, `127.0.0.1:${environment.PORT}`, `localhost:${environment.PORT}`];

@@ -4,6 +4,7 @@ import { type Caller, makeCaller, vendorOf } from '../caller.ts';
 import { queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadPerson } from '../directory-store.ts';
+import { openDirectoryTrail } from '../directory-trail.ts';
 import { refused } from '../errors.ts';
 import { sha256 } from '../hash.ts';
 import type { Ports, Store } from '../ports.ts';
@@ -32,6 +33,7 @@ export const createApiKey =
   ({ store, clock, ids }: Ports) =>
   (caller: Caller, label: string) =>
     commit<{ key: ApiKey; secret: string }>(store, async () => {
+      const trail = await openDirectoryTrail(store);
       const secret = `rmp_${ids.secret(32)}`;
       const vendorId = vendorOf(caller);
       if (vendorId === undefined)
@@ -55,23 +57,33 @@ export const createApiKey =
       return {
         ok: true,
         value: { key, secret },
-        writes: [
-          { put: { ...listKey(vendorId, key.keyId), key }, when: { absent: true } },
-          { put: { ...secretKey(secret), vendorId, keyId: key.keyId }, when: { absent: true } },
-        ],
+        writes: trail.record(
+          { ids, at: clock() },
+          { act: 'create-api-key', subject: key.keyId, by: caller.person.personId },
+          [
+            { put: { ...listKey(vendorId, key.keyId), key }, when: { absent: true } },
+            { put: { ...secretKey(secret), vendorId, keyId: key.keyId }, when: { absent: true } },
+          ],
+        ),
       };
     });
 
 export const revokeApiKey =
-  ({ store, clock }: Ports) =>
+  ({ store, clock, ids }: Ports) =>
   (caller: Caller, keyId: string) =>
     commit<ApiKey>(store, async () => {
+      const trail = await openDirectoryTrail(store);
       const vendorId = vendorOf(caller);
       const row = vendorId === undefined ? undefined : await store.get(listKey(vendorId, keyId));
       if (!row || vendorId === undefined) return refused('not-found', 'not-found', '見つかりません');
       const key = apiKeySchema.parse(row['key']);
       const revoked = { ...key, revokedAt: key.revokedAt ?? clock().toString() };
-      return { ok: true, value: revoked, writes: [{ put: { ...listKey(vendorId, keyId), key: revoked } }] };
+      const writes = trail.record(
+        { ids, at: clock() },
+        { act: 'revoke-api-key', subject: keyId, by: caller.person.personId },
+        [{ put: { ...listKey(vendorId, keyId), key: revoked } }],
+      );
+      return { ok: true, value: revoked, writes };
     });
 
 export const callerOfApiKey =

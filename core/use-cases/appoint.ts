@@ -11,14 +11,8 @@ import {
   roleSchema,
   sectionOf,
 } from '../directory.ts';
-import {
-  appointmentsOfRole,
-  appointmentWrites,
-  directoryEventWrite,
-  directoryTurn,
-  loadPerson,
-  loadSection,
-} from '../directory-store.ts';
+import { appointmentsOfRole, appointmentWrites, loadPerson, loadSection } from '../directory-store.ts';
+import { openDirectoryTrail } from '../directory-trail.ts';
 import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -46,7 +40,7 @@ export type AppointmentInput = z.infer<typeof appointmentInputSchema>;
 export const appoint = (ports: Ports) => (caller: Caller, input: AppointmentInput) =>
   commit<Appointment>(ports.store, async () => {
     const { store, clock, ids } = ports;
-    const turn = await directoryTurn(store);
+    const trail = await openDirectoryTrail(store);
     const office = await actForOffice(ports, caller, '役職の登録は統括部門が行います');
     if (!office.ok) return office;
     const problems: Problem[] = [];
@@ -79,19 +73,17 @@ export const appoint = (ports: Ports) => (caller: Caller, input: AppointmentInpu
       ok: true,
       value: appointment,
       writes: [
-        ...appointmentWrites(appointment),
-        ...ended.flatMap((was) =>
-          appointmentWrites({ ...was, to: was.from > input.from ? was.from : input.from }, was),
+        ...trail.record(
+          { ids, at: now },
+          { act: 'appoint', subject: appointment.appointmentId, by: caller.person.personId, reason },
+          [
+            ...appointmentWrites(appointment),
+            ...ended.flatMap((was) =>
+              appointmentWrites({ ...was, to: was.from > input.from ? was.from : input.from }, was),
+            ),
+          ],
         ),
         ...guardBeside(office, ended),
-        turn,
-        directoryEventWrite(
-          ids.next(),
-          now,
-          caller.person.personId,
-          `appoint ${appointment.appointmentId}`,
-          reason,
-        ),
         outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
       ],
     };
@@ -112,7 +104,7 @@ export const endAppointment =
   (caller: Caller, input: { role: Role; appointmentId: string; on: string; reason: string }) =>
     commit<Appointment>(ports.store, async () => {
       const { store, clock, ids } = ports;
-      const turn = await directoryTurn(store);
+      const trail = await openDirectoryTrail(store);
       const office = await actForOffice(ports, caller, '役職の登録は統括部門が行います');
       if (!office.ok) return office;
       const found = (await appointmentsOfRole(store, input.role)).find(
@@ -135,16 +127,17 @@ export const endAppointment =
         ok: true,
         value: appointment,
         writes: [
-          ...appointmentWrites(appointment, found),
-          ...guardBeside(office, [found]),
-          turn,
-          directoryEventWrite(
-            ids.next(),
-            now,
-            caller.person.personId,
-            `end ${found.appointmentId}`,
-            input.reason,
+          ...trail.record(
+            { ids, at: now },
+            {
+              act: 'end-appointment',
+              subject: found.appointmentId,
+              by: caller.person.personId,
+              reason: input.reason,
+            },
+            appointmentWrites(appointment, found),
           ),
+          ...guardBeside(office, [found]),
           outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
         ],
       };

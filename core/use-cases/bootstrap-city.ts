@@ -6,13 +6,13 @@ import {
   appointmentsOfRole,
   appointmentWrites,
   asNew,
-  directoryEventWrite,
   findPersonByAddress,
   loadSection,
   loadSettings,
   personWrites,
   sectionWrite,
 } from '../directory-store.ts';
+import { openDirectoryTrail } from '../directory-trail.ts';
 import { refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { emailAddress, line } from '../text.ts';
@@ -33,6 +33,7 @@ export const bootstrapCity =
   ({ store, clock, ids }: Ports) =>
   (input: z.infer<typeof bootstrapInputSchema>) =>
     commit<{ person: Person; appointment: Appointment }>(store, async () => {
+      const trail = await openDirectoryTrail(store);
       if ((await appointmentsOfRole(store, 'chief')).length > 0)
         return refused('conflict', 'has-chief', '統括情報セキュリティ管理者は登録済みです');
       if (await findPersonByAddress(store, input.email))
@@ -65,19 +66,16 @@ export const bootstrapCity =
       return {
         ok: true,
         value: { person, appointment },
-        writes: [
-          // The same mark as the demo city's: a city is one or the other, and is begun once.
-          { put: { pk: 'CATALOG', sk: 'SEEDED' }, when: { absent: true } },
-          ...(known ? [] : [asNew(sectionWrite(section))]),
-          ...personWrites(person),
-          ...appointmentWrites(appointment),
-          directoryEventWrite(
-            ids.next(),
-            now,
-            'bootstrap',
-            `appoint ${appointment.appointmentId}`,
-            '最初の登録',
-          ),
-        ],
+        writes: trail.record(
+          { ids, at: now },
+          { act: 'bootstrap', subject: appointment.appointmentId, by: 'operator' },
+          [
+            // The same mark as the demo city's: a city is one or the other, and is begun once.
+            { put: { pk: 'CATALOG', sk: 'SEEDED' }, when: { absent: true } },
+            ...(known ? [] : [asNew(sectionWrite(section))]),
+            ...personWrites(person),
+            ...appointmentWrites(appointment),
+          ],
+        ),
       };
     });

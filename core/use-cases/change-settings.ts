@@ -1,6 +1,7 @@
 import type { Caller } from '../caller.ts';
 import { commit } from '../commit.ts';
 import { listSettings, loadSection, settingsWrite } from '../directory-store.ts';
+import { openDirectoryTrail } from '../directory-trail.ts';
 import { refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { Settings, SettingsVersion } from '../settings.ts';
@@ -16,7 +17,8 @@ export type SettingsChange = {
 /** 第12条: what the rule leaves open, the chief decides. Every version says who, when and why. */
 export const changeSettings = (ports: Ports) => (caller: Caller, change: SettingsChange) =>
   commit<SettingsVersion>(ports.store, async () => {
-    const { store, clock } = ports;
+    const { store, clock, ids } = ports;
+    const trail = await openDirectoryTrail(store);
     const { settings, reason } = change;
     const otherwise = '設定の変更は統括情報セキュリティ管理者が定めます（第12条）';
     const office = await actForOffice(ports, caller, otherwise);
@@ -39,5 +41,12 @@ export const changeSettings = (ports: Ports) => (caller: Caller, change: Setting
       changedAt: clock().toString(),
       reason,
     };
-    return { ok: true, value: version, writes: [settingsWrite(version), office.guard] };
+    const act = {
+      act: 'change-settings',
+      subject: `${version.version}`,
+      by: caller.person.personId,
+      reason,
+    } as const;
+    const writes = trail.record({ ids, at: clock() }, act, [settingsWrite(version)]);
+    return { ok: true, value: version, writes: [...writes, office.guard] };
   });

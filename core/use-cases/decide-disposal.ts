@@ -3,7 +3,8 @@ import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { commit } from '../commit.ts';
 import { holdersOf } from '../directory.ts';
-import { appointmentsOfRole, directoryEventWrite, loadPerson, stillAppointed } from '../directory-store.ts';
+import { appointmentsOfRole, loadPerson, stillAppointed } from '../directory-store.ts';
+import { openDirectoryTrail } from '../directory-trail.ts';
 import {
   type Disposal,
   type DisposalApproval,
@@ -83,6 +84,7 @@ export const approveDisposal =
   (ports: Ports) => (caller: Caller, disposalId: string, input: DisposalApprovalInput) =>
     commit<Disposal>(ports.store, async () => {
       const { store, clock, ids } = ports;
+      const trail = await openDirectoryTrail(store);
       const open = await openDisposal(ports, caller, disposalId);
       if (!open.ok) return open;
       const now = clock();
@@ -127,15 +129,17 @@ export const approveDisposal =
         ok: true,
         value: approved,
         writes: [
-          disposalWrite(approved),
-          stillAppointed(held),
-          directoryEventWrite(
-            ids.next(),
-            now,
-            caller.person.personId,
-            `approve-disposal ${disposalNo}`,
-            input.reason,
+          ...trail.record(
+            { ids, at: now },
+            {
+              act: 'approve-disposal',
+              subject: disposalNo,
+              by: caller.person.personId,
+              reason: input.reason,
+            },
+            [disposalWrite(approved)],
           ),
+          stillAppointed(held),
           outboxWrite(disposalKey(disposalId), ids.next(), now, { kind: 'dispose', disposalId }),
         ],
       };

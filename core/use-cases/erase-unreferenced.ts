@@ -14,6 +14,7 @@ import {
   personKeys,
   vendorKey,
 } from '../directory-store.ts';
+import { eraseFromDirectory } from '../directory-trail.ts';
 import { disposalKey, listDisposals } from '../disposal-store.ts';
 import { Retryable } from '../errors.ts';
 import { listUnsubmitted } from '../file-store.ts';
@@ -58,8 +59,9 @@ export const eraseVendor =
       isRetentionOver(Temporal.PlainDate.from(contract.to > heldOn ? contract.to : heldOn), years, today);
     const consultations = await listConsultations(store, vendorId);
     const kept = consultations.filter((consultation) => !isOver(consultation));
-    await deleteAll(
-      store,
+    await eraseFromDirectory(
+      ports,
+      vendorId,
       consultations.filter(isOver).map(({ consultationId }) => consultationKey(vendorId, consultationId)),
     );
     await eraseForgotten(ports, vendorId, years);
@@ -82,7 +84,7 @@ export const eraseVendor =
       if ((await eraseFile(store, file, files.erase)) === 'changed') throw new Retryable('a file was in use');
     const drafts = (await listDrafts(store, vendorId)).map(({ draftId }) => draftKey(draftId));
     await copies.forgetMails({ pk: `VENDOR#${vendorId}` });
-    await deleteAll(store, [...drafts, ...own, vendorKey(vendorId)]);
+    await eraseFromDirectory(ports, vendorId, [...drafts, ...own, vendorKey(vendorId)]);
   };
 
 /** Drafts and files that nobody has touched for the whole retention; what was copied into them is as old. */
@@ -103,7 +105,8 @@ const eraseForgotten = async (
     if (isOld(file.uploadedAt)) await eraseFile(store, file, files.erase);
 };
 
-const erasePerson = async ({ store, copies }: ErasurePorts, person: Person): Promise<void> => {
+const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> => {
+  const { store, copies } = ports;
   const { personId, email, affiliation, former = [] } = person;
   const addresses = [email, ...former.map((was) => was.email)];
   for (const address of addresses) await copies.forgetMails({ address });
@@ -120,7 +123,7 @@ const erasePerson = async ({ store, copies }: ErasurePorts, person: Person): Pro
           .filter((key) => key.personId === personId)
           .map(({ keyId }) => ({ pk: `VENDOR#${affiliation.vendorId}`, sk: `APIKEY#${keyId}` }))
       : [];
-  await deleteAll(store, [...mails, ...keys, ...personKeys(person)]);
+  await eraseFromDirectory(ports, personId, [...mails, ...keys, ...personKeys(person)]);
 };
 
 /**

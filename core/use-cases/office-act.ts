@@ -1,7 +1,8 @@
 import { asOfNow, type Caller, officeAppointment } from '../caller.ts';
 import { commit } from '../commit.ts';
 import type { Appointment } from '../directory.ts';
-import { directoryEventWrite, directoryTurn, loadSettings, stillAppointed } from '../directory-store.ts';
+import { loadSettings, stillAppointed } from '../directory-store.ts';
+import { type DirectoryAct, openDirectoryTrail } from '../directory-trail.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import type { Ports, Write } from '../ports.ts';
@@ -38,11 +39,11 @@ export const actForOffice = async (
 export const officeAct = <T>(
   ports: Ports,
   caller: Caller,
-  { what, reason }: { readonly what: string; readonly reason: string },
+  said: Omit<DirectoryAct, 'by'>,
   prepare: () => Promise<Plan<T> | Refusal>,
 ) =>
   commit<T>(ports.store, async () => {
-    const turn = await directoryTurn(ports.store);
+    const trail = await openDirectoryTrail(ports.store);
     const office = await actForOffice(ports, caller, 'この登録は統括部門が行います');
     if (!office.ok) return office;
     const plan = await prepare();
@@ -50,8 +51,9 @@ export const officeAct = <T>(
     const { problems, value, writes } = plan;
     if (problems.length > 0)
       return refused('invalid', 'invalid-registration', '入力内容に誤りがあります', problems);
-    const event = directoryEventWrite(ports.ids.next(), ports.clock(), caller.person.personId, what, reason);
-    return { ok: true, value, writes: [...writes, event, turn, office.guard] };
+    const act = { ...said, by: caller.person.personId };
+    const recorded = trail.record({ ids: ports.ids, at: ports.clock() }, act, writes);
+    return { ok: true, value, writes: [...recorded, office.guard] };
   });
 
 /** Of the entry as it was shown: with it, what somebody else has changed meanwhile is not undone. */

@@ -12,6 +12,7 @@ import {
   personWrites,
   stillAppointed,
 } from '../directory-store.ts';
+import { openDirectoryTrail } from '../directory-trail.ts';
 import { type Problem, refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
@@ -23,6 +24,7 @@ import type { Ports } from '../ports.ts';
 export const recordConsultation = (ports: Ports) => (caller: Caller, input: ConsultationInput) =>
   commit<Consultation>(ports.store, async () => {
     const { store, clock, ids } = ports;
+    const trail = await openDirectoryTrail(store);
     const now = clock();
     const settings = await loadSettings(store);
     const acting = await asOfNow(ports, caller);
@@ -75,9 +77,16 @@ export const recordConsultation = (ports: Ports) => (caller: Caller, input: Cons
       ok: true,
       value: consultation,
       writes: [
-        consultationWrite(consultation),
+        ...trail.record(
+          { ids, at: now },
+          {
+            act: 'record-consultation',
+            subject: consultation.consultationId,
+            by: caller.person.personId,
+          },
+          [consultationWrite(consultation), ...(known ? [] : personWrites(contact))],
+        ),
         ...[...used].map(stillAppointed),
-        ...(known ? [] : personWrites(contact)),
         outboxWrite(`VENDOR#${input.vendorId}`, ids.next(), now, {
           kind: 'mail',
           mail: {

@@ -30,21 +30,16 @@ type PersonInput = z.infer<typeof personInputSchema>;
 /** A member of the city's staff who can then be appointed to a role (第2条). Rights come with appointments only. */
 export const registerPerson = (ports: Ports) => (caller: Caller, input: PersonInput) => {
   const personId = `p-${ports.ids.next()}`;
-  return officeAct<Person>(
-    ports,
-    caller,
-    { what: `register ${personId}`, reason: '職員の登録' },
-    async () => {
-      const { name, email, sectionId } = input;
-      const person: Person = { personId, name, email, affiliation: { kind: 'city', sectionId } };
-      return {
-        ok: true,
-        problems: await mistakes(ports.store, input, personId),
-        value: person,
-        writes: personWrites(person),
-      };
-    },
-  );
+  return officeAct<Person>(ports, caller, { act: 'register-person', subject: personId }, async () => {
+    const { name, email, sectionId } = input;
+    const person: Person = { personId, name, email, affiliation: { kind: 'city', sectionId } };
+    return {
+      ok: true,
+      problems: await mistakes(ports.store, input, personId),
+      value: person,
+      writes: personWrites(person),
+    };
+  });
 };
 
 /**
@@ -54,7 +49,7 @@ export const registerPerson = (ports: Ports) => (caller: Caller, input: PersonIn
 export const changePerson =
   (ports: Ports) =>
   (caller: Caller, personId: string, { reason, hash, ...input }: z.infer<typeof personChangeSchema>) =>
-    officeAct<Person>(ports, caller, { what: `change ${personId}`, reason }, async () => {
+    officeAct<Person>(ports, caller, { act: 'change-person', subject: personId, reason }, async () => {
       const before = await loadPerson(ports.store, personId);
       if (before?.affiliation.kind !== 'city') return refused('not-found', 'not-found', '見つかりません');
       if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;

@@ -25,29 +25,24 @@ export const sectionChangeSchema = group('課の変更', {
 
 /** 課 (第2条): owns systems, and issues notices under its own 文書記号. */
 export const registerSection = (ports: Ports) => (caller: Caller, input: SectionInput) =>
-  officeAct<Section>(
-    ports,
-    caller,
-    { what: `register section ${input.sectionId}`, reason: '課の登録' },
-    async () => ({
-      ok: true,
-      problems: [
-        ...problemIf(
-          (await loadSection(ports.store, input.sectionId)) !== undefined,
-          '/sectionId',
-          `「${input.sectionId}」は、登録済みの課の記号です`,
-        ),
-        ...(await clashes(ports.store, input)),
-      ],
-      value: input,
-      writes: [asNew(sectionWrite(input))],
-    }),
-  );
+  officeAct<Section>(ports, caller, { act: 'register-section', subject: input.sectionId }, async () => ({
+    ok: true,
+    problems: [
+      ...problemIf(
+        (await loadSection(ports.store, input.sectionId)) !== undefined,
+        '/sectionId',
+        `「${input.sectionId}」は、登録済みの課の記号です`,
+      ),
+      ...(await clashes(ports.store, input)),
+    ],
+    value: input,
+    writes: [asNew(sectionWrite(input))],
+  }));
 
 export const changeSection =
   (ports: Ports) =>
   (caller: Caller, sectionId: string, { reason, hash, ...input }: z.infer<typeof sectionChangeSchema>) =>
-    officeAct<Section>(ports, caller, { what: `change section ${sectionId}`, reason }, async () => {
+    officeAct<Section>(ports, caller, { act: 'change-section', subject: sectionId, reason }, async () => {
       const before = await loadSection(ports.store, sectionId);
       if (!before) return refused('not-found', 'not-found', '見つかりません');
       if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;

@@ -37,24 +37,19 @@ export const systemChangeSchema = group('システムの変更', {
 
 /** A system that may be maintained remotely, and the section that owns it (第2条, 第6条第1号). */
 export const registerSystem = (ports: Ports) => (caller: Caller, input: SystemInput) =>
-  officeAct<System>(
-    ports,
-    caller,
-    { what: `register system ${input.systemId}`, reason: 'システムの登録' },
-    async () => ({
-      ok: true,
-      problems: [
-        ...problemIf(
-          (await loadSystem(ports.store, input.systemId)) !== undefined,
-          '/systemId',
-          `「${input.systemId}」は、登録済みのシステムの記号です`,
-        ),
-        ...(await mistakes(ports.store, input)),
-      ],
-      value: input,
-      writes: [asNew(systemWrite(input))],
-    }),
-  );
+  officeAct<System>(ports, caller, { act: 'register-system', subject: input.systemId }, async () => ({
+    ok: true,
+    problems: [
+      ...problemIf(
+        (await loadSystem(ports.store, input.systemId)) !== undefined,
+        '/systemId',
+        `「${input.systemId}」は、登録済みのシステムの記号です`,
+      ),
+      ...(await mistakes(ports.store, input)),
+    ],
+    value: input,
+    writes: [asNew(systemWrite(input))],
+  }));
 
 /**
  * From today on. What was until today stays on record, with `to` = today. Applications under way stay with the section
@@ -63,7 +58,7 @@ export const registerSystem = (ports: Ports) => (caller: Caller, input: SystemIn
 export const changeSystem =
   (ports: Ports) =>
   (caller: Caller, systemId: string, { reason, hash, ...input }: z.infer<typeof systemChangeSchema>) =>
-    officeAct<System>(ports, caller, { what: `change system ${systemId}`, reason }, async () => {
+    officeAct<System>(ports, caller, { act: 'change-system', subject: systemId, reason }, async () => {
       const { store, clock, ids } = ports;
       const before = await loadSystem(store, systemId);
       if (!before) return refused('not-found', 'not-found', '見つかりません');

@@ -28,33 +28,28 @@ export const vendorChangeSchema = group('保守事業者の変更', {
 export const registerVendor = (ports: Ports) => (caller: Caller, input: VendorInput) => {
   // The number is the identity, so nobody can register a company twice, not even at the same moment.
   const vendor: Vendor = { vendorId: `v-${input.corporateNumber}`, ...input };
-  return officeAct<Vendor>(
-    ports,
-    caller,
-    { what: `register vendor ${vendor.vendorId}`, reason: '保守事業者の登録' },
-    async () => {
-      const known = (await listVendors(ports.store)).find(
-        ({ corporateNumber }) => corporateNumber === input.corporateNumber,
-      );
-      return {
-        ok: true,
-        problems: problemIf(
-          known !== undefined,
-          '/corporateNumber',
-          `この法人番号の事業者は登録済みです（${known?.name}）`,
-        ),
-        value: vendor,
-        writes: [asNew(vendorWrite(vendor))],
-      };
-    },
-  );
+  return officeAct<Vendor>(ports, caller, { act: 'register-vendor', subject: vendor.vendorId }, async () => {
+    const known = (await listVendors(ports.store)).find(
+      ({ corporateNumber }) => corporateNumber === input.corporateNumber,
+    );
+    return {
+      ok: true,
+      problems: problemIf(
+        known !== undefined,
+        '/corporateNumber',
+        `この法人番号の事業者は登録済みです（${known?.name}）`,
+      ),
+      value: vendor,
+      writes: [asNew(vendorWrite(vendor))],
+    };
+  });
 };
 
 /** The corporate number never changes. */
 export const changeVendor =
   (ports: Ports) =>
   (caller: Caller, vendorId: string, { reason, hash, ...input }: z.infer<typeof vendorChangeSchema>) =>
-    officeAct<Vendor>(ports, caller, { what: `change vendor ${vendorId}`, reason }, async () => {
+    officeAct<Vendor>(ports, caller, { act: 'change-vendor', subject: vendorId, reason }, async () => {
       const before = await loadVendor(ports.store, vendorId);
       if (!before) return refused('not-found', 'not-found', '見つかりません');
       if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;

@@ -4,7 +4,8 @@ import { asOfNow, type Caller, holds } from '../caller.ts';
 import { isSupervised } from '../case-state.ts';
 import { loadCase, permitsOf, queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { directoryEventWrite, listSections, loadSettings, stillAppointed } from '../directory-store.ts';
+import { listSections, loadSettings, stillAppointed } from '../directory-store.ts';
+import { openDirectoryTrail } from '../directory-trail.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { group } from '../fields.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
@@ -56,11 +57,17 @@ export const renewRule =
         { pointer: '/from', message: '現行より前の要領の版を選択してください（第12条）' },
       ]);
     const decided = await commit<undefined>(store, async () => {
+      const trail = await openDirectoryTrail(store);
       const chief = await asChief();
       if (!chief.ok) return chief;
-      const what = `reconfirm ${from} under ${current.id}`;
-      const event = directoryEventWrite(ids.next(), clock(), caller.person.personId, what, reason);
-      return { ok: true, value: undefined, writes: [event, chief.guard] };
+      const act = {
+        act: 'renew-rule',
+        subject: `${from} → ${current.id}`,
+        by: caller.person.personId,
+        reason,
+      } as const;
+      const writes = trail.record({ ids, at: clock() }, act, []);
+      return { ok: true, value: undefined, writes: [...writes, chief.guard] };
     });
     if (!decided.ok) return decided;
     const sections = await listSections(store);

@@ -24,7 +24,7 @@ export const openStage = async (
   };
   const runtime = createRuntime({ database, clock, config, onFailure });
   const apiKey = `rmp_${runtime.ports.ids.secret(32)}`;
-  await seedDemoCity(runtime.store, clock.now, apiKey);
+  await seedDemoCity(runtime.ports, apiKey);
   const hosts: string[] = [];
   const server = createHttpServer({ runtime, hosts, tools: true });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,7 +1,10 @@
+import { Temporal } from 'temporal-polyfill';
+import { coverDirectory } from '../../core/directory-trail.ts';
 import { Rejected } from '../../core/errors.ts';
 import { isOutboxKey } from '../../core/outbox.ts';
 import type { Item, Store } from '../../core/ports.ts';
 import { refoldCase } from '../../core/use-cases/refold-case.ts';
+import { createIds } from '../../functions/adapters/system.ts';
 import {
   createRowsHash,
   type Running,
@@ -70,7 +73,10 @@ export const importCity = async (to: End, folder: string): Promise<Imported> => 
   return { ...sealed, resumed: running.length };
 };
 
-/** States as this version folds them, where an earlier one has written them (docs/upgrade.md); how many changed. */
+/**
+ * States as this version folds them, where an earlier one has written them (docs/upgrade.md); how many changed. A
+ * directory of before it had a trail gets one.
+ */
 export const refoldAll = async ({ rows, store }: Pick<End, 'rows' | 'store'>): Promise<number> => {
   const cases: string[] = [];
   for await (const { pk, sk } of rows()) if (sk === 'STATE') cases.push(pk.slice('CASE#'.length));
@@ -79,6 +85,8 @@ export const refoldAll = async ({ rows, store }: Pick<End, 'rows' | 'store'>): P
     const outcome = await refoldCase({ store })(caseId);
     if (outcome.ok && outcome.value === 'refolded') refolded += 1;
   }
+  const clock = Temporal.Now.instant;
+  await coverDirectory({ store, clock, ids: createIds(clock) }, rows());
   return refolded;
 };
 

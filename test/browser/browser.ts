@@ -41,7 +41,7 @@ export const openSite = async (start = '2026-04-06T09:00+09:00') => {
     config,
     onFailure: (_what, error) => failures.push(error),
   });
-  await seedDemoCity(runtime.store, clock.now, `rmp_${'A'.repeat(43)}`);
+  await seedDemoCity(runtime.ports, `rmp_${'A'.repeat(43)}`);
   const hosts: string[] = [];
   const server = createHttpServer({ runtime, hosts, tools: true });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

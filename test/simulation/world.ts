@@ -2,6 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
 import { reportShard, SHARDS } from '../../core/case-store.ts';
 import { appointmentWrites, personWrites } from '../../core/directory-store.ts';
+import { openDirectoryTrail } from '../../core/directory-trail.ts';
 import { hashOf, sha256 } from '../../core/hash.ts';
 import { isOutboxKey } from '../../core/outbox.ts';
 import type { Mail } from '../../core/ports.ts';
@@ -373,9 +374,11 @@ export const createCityWorld = async (
   const asVendor = (vendorId: string, call: Call): Promise<Answer | undefined> =>
     request({ ...call, headers: { authorization: `Bearer ${API_KEYS[vendorId]}`, ...call.headers } });
 
-  await seedDemoCity(store, clock.now, API_KEYS['hokuto'] ?? '');
+  await seedDemoCity({ store, clock: clock.now, ids: durable.ids }, API_KEYS['hokuto'] ?? '');
+  const trail = await openDirectoryTrail(store);
+  const act = { act: 'bootstrap', subject: 'simulation', by: 'operator' } as const;
   const key = { keyId: 'k-minami', label: 'シミュレーション', vendorId: 'minami', personId: 'p-other' };
-  await store.transact([
+  const writes = trail.record({ ids: durable.ids, at: clock.now() }, act, [
     ...STAFF.flatMap(personWrites),
     ...EXTRA_APPOINTMENTS.flatMap((appointment) => appointmentWrites(appointment)),
     { put: { pk: 'VENDOR#minami', sk: 'APIKEY#k-minami', key: { ...key, createdAt: plan.start } } },
@@ -388,6 +391,7 @@ export const createCityWorld = async (
       },
     },
   ]);
+  await store.transact(writes);
   await store.transact([...PEOPLE, ...STAFF].map(({ personId }) => sessionWrite(personId)));
 
   return {

@@ -24,7 +24,7 @@ export const createCity = async (start = '2026-04-06T09:00+09:00') => {
   const clock = createStandingClock(Temporal.Instant.from(start));
   const store = createSqliteStore(openDatabase(':memory:'));
   const ports: Ports = { store, clock: clock.now, ids: createIds(clock.now) };
-  await seedDemoCity(store, clock.now, `rmp_${'A'.repeat(43)}`);
+  await seedDemoCity(ports, `rmp_${'A'.repeat(43)}`);
   const today = () => dateOf(clock.now());
 
   /** The person with the roles held today. */

@@ -93,7 +93,7 @@ export const createWorld = async (options: Partial<RuntimeOptions> & { readonly 
     ...options,
     clock,
   });
-  await seedDemoCity(runtime.store, clock.now, DEMO_API_KEY);
+  await seedDemoCity(runtime.ports, DEMO_API_KEY);
 
   const send = async (call: Call): Promise<Answer> => {
     const result: APIGatewayProxyStructuredResultV2 = await runtime.http(

@@ -1,0 +1,186 @@
+import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { queryAll } from './case-store.ts';
+import { carriedOut, commit } from './commit.ts';
+import { hashOf } from './hash.ts';
+import type { Ids, Item, Key, Ports, Store, Write } from './ports.ts';
+
+/**
+ * The trail of the directory: who registers, appoints, sets and admits, and on whose confirmation. Chained like a case's
+ * (INV-14). An event names the rows that the act wrote or removed by their key and hash; what people wrote (names,
+ * addresses, reasons) stands in the rows alone, each with a salt of its own, so that erasing a row leaves nothing of it
+ * (INV-19).
+ */
+
+/** What is done to the directory, in the words of the trail's page. */
+export const DIRECTORY_ACTS = {
+  bootstrap: '最初の登録',
+  covered: '証跡の開始（それまでの登録内容の記録）',
+  'covered-all': '証跡の開始（完了）',
+  'register-person': '職員の登録',
+  'change-person': '職員の変更',
+  'register-section': '課の登録',
+  'change-section': '課の変更',
+  'register-system': 'システムの登録',
+  'change-system': 'システムの変更',
+  'register-vendor': '保守事業者の登録',
+  'change-vendor': '保守事業者の変更',
+  appoint: '役職への就任',
+  'end-appointment': '役職からの退任',
+  'change-settings': '設定の変更',
+  'record-consultation': '事前協議の記録',
+  'create-api-key': 'APIキーの作成',
+  'revoke-api-key': 'APIキーの無効化',
+  'approve-disposal': '廃棄の承認',
+  'renew-rule': '改正後の要領による再確認',
+  erase: '保存期間満了による消去',
+} as const;
+export type DirectoryActName = keyof typeof DIRECTORY_ACTS;
+
+const eventSchema = z.strictObject({
+  seq: z.int(),
+  at: z.string(),
+  act: z.enum(Object.keys(DIRECTORY_ACTS) as DirectoryActName[]),
+  /** Id of whom or what the act is about. */
+  subject: z.string(),
+  /** Id of the person; or what acted by itself. */
+  by: z.string(),
+  /** Rows after the act; without a hash: removed. */
+  rows: z.array(z.strictObject({ key: z.string(), hash: z.string().optional() })),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+export type DirectoryEvent = z.infer<typeof eventSchema>;
+
+export type DirectoryAct = Pick<DirectoryEvent, 'act' | 'subject' | 'by'> & {
+  /** Kept in a row of its own, which can be erased. */
+  readonly reason?: string;
+};
+
+const TRAIL = 'DIRECTORY';
+const numbered = (prefix: string, seq: number) => `${prefix}#${String(seq).padStart(6, '0')}`;
+const eventKey = (seq: number): Key => ({ pk: TRAIL, sk: numbered('TRAIL', seq) });
+export const reasonKey = (seq: number): Key => ({ pk: TRAIL, sk: numbered('REASON', seq) });
+export const keyText = ({ pk, sk }: Key): string => `${pk}/${sk}`;
+
+/** Prefixes (pk, sk) of the rows that the trail covers. What else is written in an act is derived, or passes. */
+const COVERED: readonly (readonly [pk: string, sk: string])[] = [
+  ['CATALOG', 'SECTION#'],
+  ['CATALOG', 'SYSTEM#'],
+  ['CATALOG', 'FORMER-SYSTEM#'],
+  ['CATALOG', 'VENDOR#'],
+  ['PERSON#', 'PROFILE'],
+  ['PERSON#', 'APPOINTMENT#'],
+  ['ROLE#', 'APPOINTMENT#'],
+  ['SETTINGS', 'V#'],
+  ['VENDOR#', 'CONSULTATION#'],
+  ['VENDOR#', 'APIKEY#'],
+  ['DIRECTORY', 'REASON#'],
+  ['DIRECTORY', 'EVENT#'],
+];
+export const isCovered = ({ pk, sk }: Key): boolean =>
+  COVERED.some(([hash, range]) => pk.startsWith(hash) && sk.startsWith(range));
+
+/** Of a covered row as it stands, its salt included. */
+export const rowHash = (row: Item): string => hashOf(row);
+
+export type DirectoryTrail = {
+  readonly seq: number;
+  readonly hash: string;
+  /** The writes of an act with the event that tells of it. Create-only: whoever read the trail earlier reads it again. */
+  readonly record: (
+    ports: { readonly ids: Ids; readonly at: Temporal.Instant },
+    act: DirectoryAct,
+    writes: readonly Write[],
+  ) => readonly Write[];
+};
+
+/**
+ * Acts on the directory take turns: what one has read after this (who holds a role, which names are taken) is still so
+ * when it is written.
+ */
+export const openDirectoryTrail = async (store: Store): Promise<DirectoryTrail> => {
+  const { items } = await store.query({ hash: TRAIL, prefix: 'TRAIL#', descending: true, limit: 1 });
+  const last = items[0] ? eventSchema.parse(items[0]['event']) : undefined;
+  const seq = (last?.seq ?? 0) + 1;
+  return {
+    seq: last?.seq ?? 0,
+    hash: last?.hash ?? '',
+    record: ({ ids, at }, { reason, ...act }, writes) => {
+      const said: readonly Write[] =
+        reason === undefined ? [] : [{ put: { ...reasonKey(seq), reason }, when: { absent: true } }];
+      const salted = [...writes, ...said].map((write) =>
+        'put' in write && isCovered(write.put)
+          ? { ...write, put: { ...write.put, salt: ids.secret(16) } }
+          : write,
+      );
+      const body = {
+        seq,
+        at: at.toString({ smallestUnit: 'millisecond' }),
+        ...act,
+        rows: salted.flatMap((write) => {
+          if ('put' in write)
+            return isCovered(write.put) ? [{ key: keyText(write.put), hash: rowHash(write.put) }] : [];
+          return 'delete' in write && isCovered(write.delete) ? [{ key: keyText(write.delete) }] : [];
+        }),
+        previousHash: last?.hash ?? '',
+      };
+      const event: DirectoryEvent = { ...body, hash: hashOf(body) };
+      return [...salted, { put: { ...eventKey(seq), event }, when: { absent: true } }];
+    },
+  };
+};
+
+/** Every event, in order. */
+export const listDirectoryEvents = async (store: Store): Promise<DirectoryEvent[]> =>
+  (await queryAll(store, { hash: TRAIL, prefix: 'TRAIL#' })).map((row) => eventSchema.parse(row['event']));
+
+/** Rows of one event: with the reason and the event itself, they fit one transaction. */
+const BATCH = 90;
+
+/**
+ * Rows that were written before there was a trail get their salts and stand in it from now on. Once: a directory that has
+ * a trail already keeps it, so that nothing done behind its back is taken in. Broken off, it is gone on with.
+ */
+export const coverDirectory = async (
+  { store, clock, ids }: Ports,
+  rows: AsyncIterable<Item> | Iterable<Item>,
+): Promise<void> => {
+  const events = await listDirectoryEvents(store);
+  if (events.some(({ act }) => act !== 'covered')) return;
+  const known = new Set(events.flatMap((event) => event.rows.map(({ key }) => key)));
+  const left: Item[] = [];
+  for await (const row of rows) if (isCovered(row) && !known.has(keyText(row))) left.push(row);
+  if (left.length === 0 && events.length === 0) return;
+  for (let first = 0; first < left.length; first += BATCH) {
+    const trail = await openDirectoryTrail(store);
+    const act = { act: 'covered', subject: 'directory', by: 'upgrade' } as const;
+    const writes = left.slice(first, first + BATCH).map((row) => ({ put: row }));
+    await store.transact(trail.record({ ids, at: clock() }, act, writes));
+  }
+  const trail = await openDirectoryTrail(store);
+  const done = { act: 'covered-all', subject: 'directory', by: 'upgrade' } as const;
+  await store.transact(trail.record({ ids, at: clock() }, done, []));
+};
+
+/** Rows go, covered or not, and the trail names what it loses. Doing it again does nothing. */
+export const eraseFromDirectory = async (
+  { store, clock, ids }: Ports,
+  subject: string,
+  keys: readonly Key[],
+): Promise<void> => {
+  for (let first = 0; first < keys.length; first += BATCH) {
+    const batch = keys.slice(first, first + BATCH);
+    carriedOut(
+      await commit<undefined>(store, async () => {
+        const trail = await openDirectoryTrail(store);
+        const rows = await Promise.all(batch.map((key) => store.get(key)));
+        const going = rows.flatMap((row) => (row ? [{ delete: { pk: row.pk, sk: row.sk } }] : []));
+        const act = { act: 'erase', subject, by: 'disposal' } as const;
+        const isKnown = going.some((write) => isCovered(write.delete));
+        const writes = isKnown ? trail.record({ ids, at: clock() }, act, going) : going;
+        return { ok: true, value: undefined, writes };
+      }),
+    );
+  }
+};
