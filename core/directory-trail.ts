@@ -60,7 +60,7 @@ export type DirectoryAct = Pick<DirectoryEvent, 'act' | 'subject' | 'by'> & {
 const TRAIL = 'DIRECTORY';
 const numbered = (prefix: string, seq: number) => `${prefix}#${String(seq).padStart(6, '0')}`;
 const eventKey = (seq: number): Key => ({ pk: TRAIL, sk: numbered('TRAIL', seq) });
-export const reasonKey = (seq: number): Key => ({ pk: TRAIL, sk: numbered('REASON', seq) });
+const reasonKey = (seq: number): Key => ({ pk: TRAIL, sk: numbered('REASON', seq) });
 export const keyText = ({ pk, sk }: Key): string => `${pk}/${sk}`;
 
 /** Prefixes (pk, sk) of the rows that the trail covers. What else is written in an act is derived, or passes. */
