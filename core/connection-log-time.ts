@@ -6,15 +6,39 @@ import { parseDate } from './wareki.ts';
 /** Dates, times and durations as gateways write them. */
 
 /** In which zone a time without one is meant. */
-export const LOG_ZONES = { jst: '日本時間', utc: '協定世界時（UTC）' } as const;
+export const LOG_ZONES = {
+  jst: '日本時間',
+  utc: '協定世界時（UTC）',
+  heading: '見出しに書かれた時差',
+} as const;
 export type LogZone = keyof typeof LOG_ZONES;
+
+/** Minutes east of UTC that a heading names: 開始日時 (UTC+09:00), Start (JST), 接続日時［GMT］. Undefined: none. */
+export const headingOffset = (heading: string | undefined): number | undefined => {
+  const text = halfWidth(heading ?? '');
+  const [, sign, hours, minutes = '0'] =
+    /(?:\b(?:utc|gmt)\s*|[([\s])([+-])(\d{1,2})(?::?(\d{2}))?(?!\d)/i.exec(text) ?? [];
+  if (hours !== undefined && Number(hours) <= 14 && Number(minutes) <= 59)
+    return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  if (/\bjst\b|日本時間|日本標準時/i.test(text)) return 9 * 60;
+  return /\b(?:utc|gmt)\b|協定世界時|世界標準時/i.test(text) ? 0 : undefined;
+};
+
+const PAD = (value: number) => String(value).padStart(2, '0');
+/** The zone of one column's times: as it was chosen, or as its heading says. */
+export const columnZone = (zone: LogZone, heading: string | undefined): string => {
+  const offset = zone === 'heading' ? (headingOffset(heading) ?? 9 * 60) : zone === 'utc' ? 0 : undefined;
+  if (offset === undefined) return TIME_ZONE;
+  const minutes = Math.abs(offset);
+  return `${offset < 0 ? '-' : '+'}${PAD(Math.floor(minutes / 60))}:${PAD(minutes % 60)}`;
+};
 
 /** What a bare number of a duration column counts. 12:34 is then 分:秒 or 時:分. */
 export const DURATION_UNITS = { seconds: '秒', minutes: '分' } as const;
 export type DurationUnit = keyof typeof DURATION_UNITS;
 
 const HALF = '(?:(?<half>午前|午後|am|pm)\\s*)?';
-const OFFSET = '(?:\\s*(?<offset>z|utc|gmt|jst|[+-]\\d{2}:?\\d{2}))?$';
+const OFFSET = '(?:\\s*(?<offset>z|utc|gmt|jst|(?:utc|gmt)?[+-]\\d{2}:?\\d{2}))?$';
 const CLOCK = new RegExp(
   `${HALF}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,](?<fraction>\\d{1,9}))?)?(?:\\s*(?<after>am|pm))?${OFFSET}`,
   'i',
@@ -30,8 +54,10 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * The instant that a log means: 2026-04-01T10:00:00+09:00, 2026/04/01 10:00:00, 令和8年4月1日 10時00分, 20260401100000,
  * Apr 1 2026 10:00:00, seconds since 1970 … 24:00 is the end of the day. A date without a time of day is none, and
  * 04/01/2026 is refused: nobody can tell its day from its month.
+ *
+ * @param zone of a time that is written without one: a name or an offset of the IANA database
  */
-export const parseLogTime = (text: string, zone: LogZone): Temporal.Instant | undefined => {
+export const parseLogTime = (text: string, zone = TIME_ZONE): Temporal.Instant | undefined => {
   if (text.length > 100) return undefined;
   const folded = halfWidth(text)
     .trim()
@@ -60,7 +86,7 @@ const sinceEpoch = (text: string): Temporal.Instant => {
 
 type TimeParts = Readonly<Partial<Record<string, string>>>;
 
-const instantOf = (dateText: string, parts: TimeParts, zone: LogZone): Temporal.Instant | undefined => {
+const instantOf = (dateText: string, parts: TimeParts, zone: string): Temporal.Instant | undefined => {
   const date = parseDate(dateText) ?? parseEnglishDate(dateText);
   const hour = hourOf(Number(parts['hour']), parts['half'] ?? parts['after']);
   const minute = Number(parts['minute'] ?? 0);
@@ -82,12 +108,13 @@ const hourOf = (hour: number, half: string | undefined): number | undefined => {
   return (hour % 12) + (/午後|pm/i.test(half) ? 12 : 0);
 };
 
-const zoneOf = (written: string, otherwise: LogZone): string | undefined => {
+const zoneOf = (written: string, otherwise: string): string | undefined => {
   const name = written.toLowerCase();
-  if (name === '') return otherwise === 'utc' ? 'UTC' : TIME_ZONE;
+  if (name === '') return otherwise;
   if (name === 'jst') return TIME_ZONE;
-  if (/^[a-z]/.test(name)) return 'UTC';
-  const offset = name.includes(':') ? name : `${name.slice(0, 3)}:${name.slice(3)}`;
+  if (/^[a-z]+$/.test(name)) return 'UTC';
+  const digits = name.replace(/^[a-z]+/, '');
+  const offset = digits.includes(':') ? digits : `${digits.slice(0, 3)}:${digits.slice(3)}`;
   return Number(offset.slice(1, 3)) <= 14 && Number(offset.slice(4)) <= 59 ? offset : undefined;
 };
 
@@ -109,6 +136,8 @@ const parseEnglishDate = (text: string): Temporal.PlainDate | undefined => {
 export const parseLogDuration = (text: string, unit: DurationUnit): number | undefined => {
   if (text.length > 40) return undefined;
   const folded = halfWidth(text).trim().toLowerCase();
+  // A spreadsheet that lost the format of 1:25:00 writes the fraction of a day: no gateway counts parts of one second.
+  if (unit === 'seconds' && /^0?\.\d*[1-9]\d*$/.test(folded)) return undefined;
   if (/^\d{1,9}(?:\.\d{1,6})?$/.test(folded))
     return Math.round(Number(folded) * (unit === 'minutes' ? 60 : 1));
   const clock = /^(?:(\d{1,3})\s*(?:d|days?|日)[\s,:]*)?(\d{1,4}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?$/.exec(

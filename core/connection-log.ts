@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { hasUnprintable } from './characters.ts';
+import { entryOf, type LogEntry, type LogRow, pairEvents } from './connection-log-events.ts';
 import {
   COLUMN_NAMES,
   type ColumnPositions,
@@ -9,10 +10,12 @@ import {
   type LogMapping,
   positionsOf,
 } from './connection-log-mapping.ts';
-import { parseLogDuration, parseLogTime } from './connection-log-time.ts';
+import { columnZone, headingOffset, parseLogDuration, parseLogTime } from './connection-log-time.ts';
+import { eventOf, isFailure, isTotal, meansNoEnd } from './connection-log-words.ts';
 import { type CsvRecord, delimiterOf, readCsv } from './csv.ts';
 import { accepted, type Outcome, refused } from './errors.ts';
 import { canonicalAddress } from './ip-range.ts';
+import { decodeLog, ENCODINGS, type Encoding } from './log-encoding.ts';
 import { shortText } from './text.ts';
 
 /**
@@ -24,34 +27,18 @@ export const MAX_LOG_ROWS = 20_000;
 const MAX_FIELD = 300;
 const MAX_COLUMNS = 200;
 
-/** One connection, as the log says. Instants are ISO, in UTC. */
-export type LogEntry = {
-  /** Line of the log, from 1. */
-  readonly line: number;
-  readonly connectedAt: string;
-  /** Absent when the log does not say: still connected, or not recorded. */
-  readonly disconnectedAt?: string | undefined;
-  readonly account?: string | undefined;
-  readonly worker?: string | undefined;
-  readonly originIp?: string | undefined;
-  readonly terminal?: string | undefined;
-  readonly target?: string | undefined;
-  readonly sessionId?: string | undefined;
-};
-
 export const badRowSchema = z.object({ line: z.int(), field: z.string(), message: z.string() });
 export type BadRow = z.infer<typeof badRowSchema>;
 
-export const ENCODINGS = { 'utf-8': 'UTF-8', shift_jis: 'Shift_JIS' } as const;
 export type LogTable = {
-  readonly encoding: keyof typeof ENCODINGS;
+  readonly encoding: Encoding;
   readonly records: readonly CsvRecord[];
 };
 
 const unreadable = (code: string, message: string) =>
   refused('invalid', code, message, [{ pointer: '/file', message }]);
 
-/** The table of a file. UTF-8 when every byte agrees, else Shift_JIS (CP932) when every byte agrees, else refused. */
+/** The table of a file, in UTF-8 or Shift_JIS. A record with bytes of neither is one with a problem. */
 export const readLog = (bytes: Uint8Array): Outcome<LogTable> => {
   if (bytes.length === 0) return unreadable('empty-log', '接続ログが空です');
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
@@ -61,13 +48,8 @@ export const readLog = (bytes: Uint8Array): Outcome<LogTable> => {
     );
   if (bytes.includes(0))
     return unreadable('log-encoding', '接続ログがテキストではありません。CSVとして保存し直してください');
-  const decoded = decode(bytes);
-  if (!decoded)
-    return unreadable(
-      'log-encoding',
-      `接続ログの${undecodableLine(bytes)}行目に、UTF-8としてもShift_JISとしても読めない文字があります。文字コードを確かめて保存し直してください`,
-    );
-  const records = readCsv(decoded.text, delimiterOf(decoded.text));
+  const { encoding, text, badLines } = decodeLog(bytes);
+  const records = withBadLines(readCsv(text, delimiterOf(text)), badLines, ENCODINGS[encoding]);
   if (records.length === 0) return unreadable('empty-log', '接続ログに行がありません');
   if (records.length > MAX_LOG_ROWS)
     return unreadable(
@@ -77,57 +59,101 @@ export const readLog = (bytes: Uint8Array): Outcome<LogTable> => {
   const wide = records.find(({ fields }) => fields.length > MAX_COLUMNS);
   return wide
     ? unreadable('log-too-wide', `接続ログの${wide.line}行目の列が多すぎます（${MAX_COLUMNS}列まで）`)
-    : accepted({ encoding: decoded.encoding, records });
+    : accepted({ encoding, records });
 };
 
-type Decoded = { readonly encoding: keyof typeof ENCODINGS; readonly text: string };
-
-const decode = (bytes: Uint8Array): Decoded | undefined => {
-  for (const encoding of ['utf-8', 'shift_jis'] as const) {
-    try {
-      return { encoding, text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
-    } catch {
-      // The next one, or none.
-    }
-  }
-  return undefined;
+/** A record reaches until the next one begins. */
+const withBadLines = (
+  records: readonly CsvRecord[],
+  badLines: ReadonlySet<number>,
+  encoding: string,
+): readonly CsvRecord[] => {
+  if (badLines.size === 0) return records;
+  const begins = records.map(({ line }) => line);
+  const bad = new Set([...badLines].map((line) => begins.findLastIndex((from) => from <= line)));
+  return records.map((record, index) =>
+    bad.has(index) ? { ...record, problem: `${encoding}として読めない文字があります` } : record,
+  );
 };
 
-/** The first line that neither can read, of what is read as Shift_JIS: no second byte of it is a line feed. */
-const undecodableLine = (bytes: Uint8Array): number => {
-  let line = 1;
-  for (let from = 0; from < bytes.length; line += 1) {
-    const end = bytes.indexOf(0x0a, from);
-    const until = end === -1 ? bytes.length : end;
-    if (!decode(bytes.subarray(from, until))) return line;
-    from = until + 1;
-  }
-  return 1;
+export type LogReading = {
+  readonly entries: readonly LogEntry[];
+  readonly badRows: readonly BadRow[];
+  /** Lines that tell of no connection: failed sign-ins, totals, headings and rows once more. */
+  readonly notConnections: readonly number[];
 };
 
-/** The connections of the table by this mapping, and every row that cannot be read. */
-export const connectionsOf = (
-  { records }: LogTable,
-  mapping: LogMapping,
-): Outcome<{ readonly entries: readonly LogEntry[]; readonly badRows: readonly BadRow[] }> => {
+/** The connections of the table by this mapping, every row that cannot be read, and every row that is none. */
+export const connectionsOf = ({ records }: LogTable, mapping: LogMapping): Outcome<LogReading> => {
   const { positions, problems } = positionsOf(records, mapping);
   if (problems.length > 0) return refused('invalid', 'log-mapping', problems[0]?.message ?? '', problems);
-  const entries: LogEntry[] = [];
+  const header = records.find(({ line }) => line === mapping.headerLine)?.fields ?? [];
+  const zones = zonesOf(mapping, header, positions);
+  const seen = new Set<string>();
+  const rows: LogRow[] = [];
   const badRows: BadRow[] = [];
+  const notConnections: number[] = [];
   for (const record of records.filter(({ line }) => line > mapping.headerLine)) {
-    const row = readRow(record, positions, mapping);
-    if (row.entry) entries.push(row.entry);
-    else badRows.push(...row.problems.map((problem) => ({ line: record.line, ...problem })));
+    if (isNoConnection(record, positions, header)) {
+      notConnections.push(record.line);
+      continue;
+    }
+    const row = readRow(record, positions, mapping, zones);
+    const identity = JSON.stringify({ ...row.entry, line: 0 });
+    if (!row.entry) badRows.push(...row.problems.map((problem) => ({ line: record.line, ...problem })));
+    else if (seen.has(identity)) notConnections.push(record.line);
+    else rows.push(row.entry);
+    seen.add(identity);
   }
-  return accepted({ entries, badRows });
+  const paired =
+    positions.event === undefined ? { entries: rows.flatMap(entryOf), unpaired: [] } : pairEvents(rows);
+  badRows.push(...paired.unpaired.map((line) => ({ line, field: LOG_COLUMNS.event, message: UNPAIRED })));
+  return accepted({
+    entries: paired.entries,
+    badRows: badRows.toSorted((a, b) => a.line - b.line),
+    notConnections,
+  });
+};
+
+const UNPAIRED = '切断に当たる接続の行がありません（前の月から続く接続など）';
+
+const isNoConnection = (
+  { fields, problem }: CsvRecord,
+  positions: ColumnPositions,
+  header: readonly string[],
+): boolean => {
+  if (problem !== undefined) return false;
+  const at = (column: LogColumn) => fields[positions[column] ?? -1] ?? '';
+  const isHeader = header.length > 1 && fields.every((field, index) => field === header[index]);
+  const hasTime = at('connectedAt').trim() !== '' && at('disconnectedAt').trim() !== '';
+  return (
+    isHeader || isFailure(at('result')) || eventOf(at('event')) === 'failed' || (!hasTime && isTotal(fields))
+  );
+};
+
+/** Of a time that is written without a zone, by its column. */
+type Zones = { readonly connected: string; readonly disconnected: string };
+const zonesOf = (
+  { zone }: LogMapping,
+  header: readonly string[],
+  { connectedAt, connectedTime, disconnectedAt, disconnectedTime }: ColumnPositions,
+): Zones => {
+  const of = (...at: readonly (number | undefined)[]) => {
+    const headings = at.map((position) => header[position ?? -1]);
+    return columnZone(
+      zone,
+      headings.find((heading) => headingOffset(heading) !== undefined),
+    );
+  };
+  return { connected: of(connectedAt, connectedTime), disconnected: of(disconnectedAt, disconnectedTime) };
 };
 
 type RowProblem = Omit<BadRow, 'line'>;
 type Row =
-  | { readonly entry: LogEntry; readonly problems?: undefined }
+  | { readonly entry: LogRow; readonly problems?: undefined }
   | { readonly entry?: undefined; readonly problems: readonly RowProblem[] };
 
-const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapping): Row => {
+const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapping, zones: Zones): Row => {
   if (record.problem !== undefined) return { problems: [{ field: '行', message: record.problem }] };
   const problems: RowProblem[] = [];
   const complain = (column: LogColumn, message: string) => {
@@ -143,16 +169,32 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
     else if (hasUnprintable(value)) complain(column, '使用できない文字（制御文字など）が含まれています');
   }
   if (problems.length > 0) return { problems };
-  const time = (date: LogColumn, clock: LogColumn): Temporal.Instant | undefined => {
+  const time = (date: LogColumn, clock: LogColumn, zone: string): Temporal.Instant | undefined => {
     const written = [text(date), text(clock)].filter((part) => part !== undefined).join(' ');
-    if (written === '') return undefined;
-    const instant = parseLogTime(written, mapping.zone);
+    if (written === '' || (date === 'disconnectedAt' && meansNoEnd(text(clock) ?? written))) return undefined;
+    const instant = parseLogTime(written, zone);
     if (!instant) complain(date, `日時として読めません（${shown(written)}）`);
     return instant;
   };
-  const connectedAt = time('connectedAt', 'connectedTime');
-  if (!connectedAt && problems.length === 0) complain('connectedAt', '空欄です');
-  const disconnectedAt = overMidnight(time('disconnectedAt', 'disconnectedTime')) ?? endByDuration();
+  const event = positions.event === undefined ? undefined : eventOf(text('event') ?? '');
+  if (event === 'unknown')
+    complain('event', `接続とも切断とも分かりません（${shown(text('event') ?? '空欄')}）`);
+  const length = lengthOf();
+  const end = time('disconnectedAt', 'disconnectedTime', zones.disconnected);
+  const begin = time('connectedAt', 'connectedTime', zones.connected);
+  const isByEnd = positions.connectedAt === undefined;
+  // The row that tells of an end, and says how long it was.
+  const ended = isByEnd ? end : event === 'disconnect' && length !== undefined ? begin : undefined;
+  const connectedAt = ended ? ended.subtract({ seconds: length ?? 0 }) : begin;
+  if (!connectedAt && problems.length === 0) complain(isByEnd ? 'disconnectedAt' : 'connectedAt', '空欄です');
+  if (isByEnd && connectedAt && length === undefined && problems.length === 0)
+    complain('duration', '空欄です');
+  const disconnectedAt =
+    ended ??
+    overMidnight(end) ??
+    (hasEnd() || length === undefined || event === 'connect'
+      ? undefined
+      : connectedAt?.add({ seconds: length }));
   if (connectedAt && disconnectedAt && Temporal.Instant.compare(disconnectedAt, connectedAt) < 0)
     complain('disconnectedAt', '接続日時より前です');
   const origin = text('originIp');
@@ -172,25 +214,31 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
       originIp,
       target: text('target'),
       sessionId: text('sessionId'),
+      event: event === 'connect' || event === 'disconnect' ? event : undefined,
     },
   };
 
   /** Where one column dates both ends, an end before the beginning lies on the next day. */
-  function overMidnight(end: Temporal.Instant | undefined): Temporal.Instant | undefined {
+  function overMidnight(instant: Temporal.Instant | undefined): Temporal.Instant | undefined {
     const oneDate =
       positions.disconnectedTime !== undefined && positions.disconnectedAt === positions.connectedAt;
-    return oneDate && connectedAt && end && Temporal.Instant.compare(end, connectedAt) < 0
-      ? end.add({ hours: 24 })
-      : end;
+    return oneDate && connectedAt && instant && Temporal.Instant.compare(instant, connectedAt) < 0
+      ? instant.add({ hours: 24 })
+      : instant;
   }
 
-  function endByDuration(): Temporal.Instant | undefined {
+  function hasEnd(): boolean {
+    const written = text('disconnectedTime') ?? text('disconnectedAt');
+    return written !== undefined && !meansNoEnd(written);
+  }
+
+  function lengthOf(): number | undefined {
     const written = text('duration');
-    if (written === undefined || (text('disconnectedAt') ?? text('disconnectedTime')) !== undefined)
+    if (written === undefined || meansNoEnd(written) || (hasEnd() && positions.connectedAt !== undefined))
       return undefined;
     const seconds = parseLogDuration(written, mapping.durationUnit);
     if (seconds === undefined) complain('duration', `時間の長さとして読めません（${shown(written)}）`);
-    return seconds === undefined ? undefined : connectedAt?.add({ seconds });
+    return seconds;
   }
 };
 

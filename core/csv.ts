@@ -1,6 +1,10 @@
-/** Tables as text (RFC 4180): comma or tab, CRLF, LF or CR, quotes with "" for a quote. Nothing is repaired. */
+/**
+ * Tables as text (RFC 4180): comma, tab, semicolon or bar, CRLF, LF or CR, quotes with "" for a quote. Nothing is
+ * repaired.
+ */
 
-export type Delimiter = ',' | '\t';
+const DELIMITERS = [',', '\t', ';', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
 export type CsvRecord = {
   /** Line on which the record begins, from 1; a quoted field may run over several lines. */
   readonly line: number;
@@ -21,20 +25,20 @@ export const readCsv = (text: string, delimiter: Delimiter): readonly CsvRecord[
   return records;
 };
 
-/** Tab where the first line with either has more tabs than commas outside of quotes. */
+/** What the first line with any of them has most of, outside of quotes; in doubt the comma. */
 export const delimiterOf = (text: string): Delimiter => {
   const lines = text.slice(0, 100_000).split(/\r\n|\n|\r/);
   for (const line of lines) {
     const bare = line.replace(/"[^"]*"/g, '');
-    const tabs = bare.split('\t').length;
-    const commas = bare.split(',').length;
-    if (tabs > 1 || commas > 1) return tabs > commas ? '\t' : ',';
+    const counted = DELIMITERS.map((delimiter) => ({ delimiter, count: bare.split(delimiter).length }));
+    const most = counted.reduce((best, next) => (next.count > best.count ? next : best));
+    if (most.count > 1) return most.delimiter;
   }
   return ',';
 };
 
 const readerOf = (text: string, delimiter: Delimiter): (() => CsvRecord | undefined) => {
-  const special = delimiter === ',' ? /[,\r\n]/g : /[\t\r\n]/g;
+  const special = new RegExp(`[${delimiter}\r\n]`, 'g');
   let at = 0;
   let line = 1;
 

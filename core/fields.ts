@@ -63,7 +63,7 @@ export const moment = (label: string) =>
     .string({ error: `「${label}」を入力してください` })
     .max(60, `「${label}」の日時が長すぎます`)
     .transform((text, ctx) => {
-      const parsed = parseLogTime(text, 'jst');
+      const parsed = parseLogTime(text);
       if (parsed) return parsed.toString();
       ctx.addIssue({
         code: 'custom',

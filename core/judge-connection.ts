@@ -1,4 +1,5 @@
-import type { LogEntry } from './connection-log.ts';
+import type { LogEntry } from './connection-log-events.ts';
+import { differsInShape, sameKey } from './identity.ts';
 import {
   agreement,
   announcedOf,
@@ -9,11 +10,11 @@ import {
   whoOf,
 } from './match-connections.ts';
 import {
+  type ScopeAspect,
   type ScopeBreach,
   type ScopeJudge,
   type Seen,
   sameHost,
-  sameKey,
   targetsOf,
 } from './permit-scope.ts';
 
@@ -39,6 +40,7 @@ export const REMARKS = {
   'no-log-reference': '報告に操作ログの所在がない',
   'shared-connection': '一つの接続で複数の作業を報告',
   'still-connected': 'ログに切断日時がない',
+  'other-shape': '異体字を同じ氏名とみなした（髙と高など）',
 } as const;
 export type Remark = keyof typeof REMARKS;
 
@@ -58,7 +60,13 @@ export type ReconcileRow = {
   readonly lines: readonly number[];
   /** Line of another row's connection that this report is covered by. */
   readonly sharedLine?: number | undefined;
+  /** What the log's lines do not say, and what therefore was not compared. */
+  readonly notInLog: readonly ComparedAspect[];
 };
+
+/** What a log may say of a connection beside its time. */
+const COMPARED = ['worker', 'terminal', 'origin', 'target'] as const satisfies readonly ScopeAspect[];
+export type ComparedAspect = (typeof COMPARED)[number];
 
 export type Connection = {
   readonly work?: PlannedWork | undefined;
@@ -71,6 +79,8 @@ export type JudgeTerms = {
   readonly toleranceMinutes: number;
   /** ISO. */
   readonly coveredUntil: string;
+  /** No line of the log was left unread: what is not in it did not happen, as far as the log reaches. */
+  readonly readWhole: boolean;
   /** The permit's scope at an instant (ISO). */
   readonly judgeOn: (at: string) => ScopeJudge;
 };
@@ -81,7 +91,8 @@ export const judgeConnection = (connection: Connection, terms: JudgeTerms): Reco
   const overrun = overrunOf(connection, terms.toleranceMinutes);
   const breaches = distinct(seen.flatMap((each) => terms.judgeOn(each.from).breaches(each)));
   const last = session ?? work;
-  const covered = last !== undefined && spanOf(last).to <= spanOf(atOnce(terms.coveredUntil)).to;
+  const covered =
+    terms.readWhole && last !== undefined && spanOf(last).to <= spanOf(atOnce(terms.coveredUntil)).to;
   const logged = entries.length > 0 || shared !== undefined;
   const differences: readonly Verdict[] = [
     ...(seen.length > 0 && !work ? (['no-notice'] as const) : []),
@@ -102,8 +113,24 @@ export const judgeConnection = (connection: Connection, terms: JudgeTerms): Reco
     sessionId: session?.sessionId,
     lines,
     sharedLine: shared?.line,
+    notInLog: notInLog(shared ? [shared, ...entries] : entries),
   };
 };
+
+const notInLog = (entries: readonly LogEntry[]): readonly ComparedAspect[] =>
+  entries.length === 0 ? [] : COMPARED.filter((aspect) => entries.every((entry) => !says(entry)[aspect]));
+const says = ({
+  worker,
+  account,
+  terminal,
+  originIp,
+  target,
+}: LogEntry): Record<ComparedAspect, boolean> => ({
+  worker: (worker ?? account) !== undefined,
+  terminal: terminal !== undefined,
+  origin: originIp !== undefined,
+  target: target !== undefined,
+});
 
 const atOnce = (iso: string) => ({ from: iso, to: iso });
 const byConnection = (a: LogEntry, b: LogEntry) =>
@@ -152,9 +179,15 @@ const remarksOf = (
     'no-log-reference': session !== undefined && !session.logReference,
     'shared-connection': shared !== undefined,
     'still-connected': entries.some(({ disconnectedAt }) => disconnectedAt === undefined),
+    'other-shape': namesOf(entries).some((name) =>
+      [...(session?.workers ?? []), ...(work?.workers ?? [])].some((known) => differsInShape(name, known)),
+    ),
   };
   return keysOf(REMARKS).filter((remark) => holds[remark]);
 };
+
+const namesOf = (entries: readonly LogEntry[]): readonly string[] =>
+  entries.flatMap(({ worker, account }) => [worker, account].filter((name) => name !== undefined));
 
 const timesDiffer = (session: ReportedSession, entries: readonly LogEntry[], tolerance: number): boolean => {
   if (entries.length === 0) return false;

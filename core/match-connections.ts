@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import type { LogEntry } from './connection-log.ts';
-import { keySet } from './permit-scope.ts';
+import type { LogEntry } from './connection-log-events.ts';
+import { type Identities, identities, meet } from './identity.ts';
 
 /**
  * Which line of the log belongs to which session record, and both to which notice. Each line belongs to at most one
@@ -58,7 +58,7 @@ export type Connections = {
 };
 
 /** Names and accounts, folded. */
-type Who = { readonly workers: ReadonlySet<string>; readonly accounts: ReadonlySet<string> };
+type Who = { readonly workers: Identities; readonly accounts: Identities };
 type Candidate<T> = { readonly of: T; readonly id: string; readonly span: Span; readonly who: Who };
 
 /** @param tolerance milliseconds by which clocks may differ */
@@ -121,13 +121,13 @@ const entryCandidate = (entry: LogEntry): Candidate<LogEntry> => ({
 });
 /** Whom a report or a line of the log names. */
 export const whoOf = (named: Pick<ReportedSession, 'workers' | 'account'>): Who => ({
-  workers: keySet(named.workers),
-  accounts: keySet(named.account === undefined ? [] : [named.account]),
+  workers: identities(named.workers),
+  accounts: identities(named.account === undefined ? [] : [named.account]),
 });
 /** Whom a notice names. */
 export const announcedOf = ({ workers, accounts }: PlannedWork): Who => ({
-  workers: keySet(workers),
-  accounts: keySet(accounts),
+  workers: identities(workers),
+  accounts: identities(accounts),
 });
 
 /** Same people first, then the largest overlap (or the smallest gap), then the earliest, then the smaller id. */
@@ -165,5 +165,3 @@ export const agreement = (a: Who, b: Who): -1 | 0 | 1 => {
   if (meet(a.accounts, b.accounts) || meet(a.accounts, b.workers) || meet(a.workers, b.accounts)) return 1;
   return a.accounts.size > 0 && b.accounts.size > 0 ? -1 : 0;
 };
-
-const meet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((key) => b.has(key));

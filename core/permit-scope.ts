@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf, startOfDay } from './calendar.ts';
-import type { LogEntry } from './connection-log.ts';
+import type { LogEntry } from './connection-log-events.ts';
+import { identities, isAmong, sameKey } from './identity.ts';
 import { canonicalAddress, isWithin } from './ip-range.ts';
-import { searchKey } from './text.ts';
 
 /** 第6条第3号: what a permit allows, and whether a connection stays within it. */
 
@@ -54,19 +54,23 @@ export const targetsOf = ({ target, targets = [] }: Pick<Seen, 'target' | 'targe
 
 /** The judge of one permit; what the permit says is folded once, for logs of thousands of lines. */
 export const scopeJudge = (scope: PermitScope) => {
-  const accounts = keySet(scope.accounts);
-  const terminals = keySet(scope.terminals);
+  const accounts = identities(scope.accounts);
+  const terminals = new Set(scope.terminals.map(sameKey));
   const workers = Map.groupBy(scope.workers, ({ name }) => sameKey(name));
   const isWorkerOn = (name: string, at: string): boolean => {
     const day = dateOf(Temporal.Instant.from(at)).toString();
-    return (workers.get(sameKey(name)) ?? []).some(({ from, to }) => from <= day && day <= (to ?? day));
+    return [...identities([name]).names]
+      .flatMap((key) => workers.get(key) ?? [])
+      .some(({ from, to }) => from <= day && day <= (to ?? day));
   };
   const isTerminal = (terminal: string) => terminals.has(sameKey(terminal));
   const isOrigin = (address: string) => isWithin(address, scope.originIps);
-  const isTarget = (target: string) => scope.targets.some((allowed) => sameHost(allowed, target));
+  // A name with its address beside it: both are to be right.
+  const isTarget = (target: string) =>
+    hostParts(target).every((part) => scope.targets.some((allowed) => sameHost(allowed, part)));
   // Some gateways write the name into the account.
   const isAccount = (account: string, at: string) =>
-    accounts.size === 0 || accounts.has(sameKey(account)) || isWorkerOn(account, at);
+    accounts.size === 0 || isAmong(account, accounts) || isWorkerOn(account, at);
 
   return {
     /** Whatever of it the permit does not allow, each once. What was not seen is not judged. */
@@ -87,7 +91,9 @@ export const scopeJudge = (scope: PermitScope) => {
      */
     owns: ({ account, worker, terminal, originIp, target }: LogEntry): boolean => {
       const named = [account, worker].some(
-        (name) => name !== undefined && (accounts.has(sameKey(name)) || workers.has(sameKey(name))),
+        (name) =>
+          name !== undefined &&
+          (isAmong(name, accounts) || [...identities([name]).names].some((key) => workers.has(key))),
       );
       const known =
         named ||
@@ -100,12 +106,17 @@ export const scopeJudge = (scope: PermitScope) => {
 
 export type ScopeJudge = ReturnType<typeof scopeJudge>;
 
-/** Names, accounts and asset numbers are compared as {@link searchKey} folds them, spaces left out. */
-export const sameKey = (text: string): string => searchKey(text).replaceAll(' ', '');
-export const keySet = (texts: readonly string[]): ReadonlySet<string> => new Set(texts.map(sameKey));
+/** tax-db01(10.1.2.3) names a host twice. */
+const hostParts = (text: string): readonly string[] => {
+  const [, name, address] = /^([^()（）]+)[(（]([^()（）]+)[)）]$/.exec(text.trim()) ?? [];
+  return name === undefined || address === undefined ? [text] : [name.trim(), address.trim()];
+};
 
 /** Whether two ways to name a host mean one: name or address, short or with its domain, with or without a port. */
-export const sameHost = (a: string, b: string): boolean => {
+export const sameHost = (a: string, b: string): boolean =>
+  hostParts(a).some((one) => hostParts(b).some((other) => isSameHost(one, other)));
+
+const isSameHost = (a: string, b: string): boolean => {
   const [one, other] = [hostKey(a), hostKey(b)];
   if (one === other) return true;
   const names = canonicalAddress(one) === undefined && canonicalAddress(other) === undefined;

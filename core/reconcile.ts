@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf, yearMonthOf } from './calendar.ts';
-import type { LogEntry } from './connection-log.ts';
+import type { LogEntry } from './connection-log-events.ts';
 import {
   type Connection,
   judgeConnection,
@@ -35,6 +35,8 @@ export type ReconcileInput = {
   readonly mixedLog: boolean;
   /** Until when the log reaches, ISO: for what ends later, a missing line says nothing. */
   readonly coveredUntil: string;
+  /** No line was left unread; otherwise a missing line says nothing either. */
+  readonly readWhole: boolean;
 };
 
 export type ReconcileResult = {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { MachineKind } from './finding.ts';
 import { SCOPE_ASPECTS, type ScopeAspect } from './permit-scope.ts';
-import type { ReportRow } from './reconciliation-report.ts';
+import { lineRanges, type ReconciliationReport, type ReportRow } from './reconciliation-report.ts';
 import { formatJstDateTime } from './wareki.ts';
 
 /** 違反の候補 of a reconciliation (第7条): of each kind what was seen, in sentences. */
@@ -18,7 +18,10 @@ const MAX_SENTENCES = 20;
 
 export type NoticedDifference = { readonly kind: MachineKind; readonly evidence: readonly string[] };
 
-export const differencesOf = (rows: readonly ReportRow[]): readonly NoticedDifference[] => {
+export const differencesOf = ({
+  rows,
+  unreadable,
+}: Pick<ReconciliationReport, 'rows' | 'unreadable'>): readonly NoticedDifference[] => {
   const noticed = new Map<MachineKind, string[]>();
   const add = (kind: MachineKind, sentence: string) => {
     noticed.set(kind, [...(noticed.get(kind) ?? []), sentence]);
@@ -31,12 +34,19 @@ export const differencesOf = (rows: readonly ReportRow[]): readonly NoticedDiffe
         for (const { aspect, value } of row.breaches)
           add(BREACHES[aspect], `${connectionText(row)}、${SCOPE_ASPECTS[aspect]}：${value}`);
     }
+  const unread =
+    unreadable.lines === 0
+      ? []
+      : [
+          `接続ログには読み取れなかった行が${unreadable.lines}行ある（${lineRanges([...new Set(unreadable.listed.map(({ line }) => line))])}行目）`,
+        ];
   return [...noticed].map(([kind, sentences]) => ({
     kind,
-    evidence:
-      sentences.length > MAX_SENTENCES
-        ? [...sentences.slice(0, MAX_SENTENCES), `ほか${sentences.length - MAX_SENTENCES}件`]
-        : sentences,
+    evidence: [
+      ...sentences.slice(0, MAX_SENTENCES),
+      ...(sentences.length > MAX_SENTENCES ? [`ほか${sentences.length - MAX_SENTENCES}件`] : []),
+      ...unread,
+    ],
   }));
 };
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { badRowSchema, type LogEntry } from './connection-log.ts';
+import { badRowSchema } from './connection-log.ts';
+import type { LogEntry } from './connection-log-events.ts';
 import { logMappingSchema } from './connection-log-mapping.ts';
 import { canonicalJson } from './hash.ts';
-import { REMARKS, type ReconcileRow, VERDICTS } from './judge-connection.ts';
+import { type ComparedAspect, REMARKS, type ReconcileRow, VERDICTS } from './judge-connection.ts';
 import { intervalOf, type PlannedWork, type ReportedSession, spanOf } from './match-connections.ts';
 import { SCOPE_ASPECTS } from './permit-scope.ts';
 import type { ReconcileInput, ReconcileResult } from './reconcile.ts';
@@ -36,6 +37,15 @@ const reportRowSchema = z.object({
   terminals: z.array(z.string()),
   origins: z.array(z.string()),
   targets: z.array(z.string()),
+  /** What the log itself says of each, nothing filled in from the report; absent in results of the versions before. */
+  inLog: z
+    .object({
+      worker: z.array(z.string()),
+      terminal: z.array(z.string()),
+      origin: z.array(z.string()),
+      target: z.array(z.string()),
+    } satisfies Record<ComparedAspect, unknown>)
+    .optional(),
 });
 export type ReportRow = z.infer<typeof reportRowSchema>;
 
@@ -64,6 +74,8 @@ export const reconciliationReportSchema = z.object({
   /** Lines, as 2〜5、8. */
   otherMonth: z.string(),
   otherPermit: z.string(),
+  /** Failed sign-ins, totals, repeats; absent in results of the versions before. */
+  notConnections: z.string().optional(),
 });
 export type ReconciliationReport = z.infer<typeof reconciliationReportSchema>;
 
@@ -78,6 +90,7 @@ export const reportOf = (
   result: ReconcileResult,
   log: Pick<ReconciliationReport, 'source' | 'mapping'> & {
     readonly badRows: readonly z.infer<typeof badRowSchema>[];
+    readonly notConnections: readonly number[];
   },
 ): ReconciliationReport => {
   const works = new Map(input.works.map((work) => [work.workId, work]));
@@ -92,7 +105,7 @@ export const reportOf = (
   );
   const listed = withinBytes(told);
   const left = told.filter((row) => !listed.has(row));
-  const { badRows, source, mapping } = log;
+  const { badRows, notConnections, source, mapping } = log;
   return asKept({
     source,
     mapping,
@@ -111,6 +124,7 @@ export const reportOf = (
     },
     otherMonth: lineRanges(result.otherMonth),
     otherPermit: lineRanges(result.otherPermit),
+    notConnections: lineRanges(notConnections),
   });
 };
 
@@ -174,6 +188,15 @@ const rowOf = (
     terminals: all(({ terminal }) => terminal),
     origins: all(({ originIp }) => originIp),
     targets: shortened([...(session?.targets ?? []), ...entries.map(({ target }) => target)]),
+    inLog:
+      entries.length === 0
+        ? undefined
+        : {
+            worker: shortened(entries.flatMap(({ worker, account }) => [worker, account])),
+            terminal: shortened(entries.map(({ terminal }) => terminal)),
+            origin: shortened(entries.map(({ originIp }) => originIp)),
+            target: shortened(entries.map(({ target }) => target)),
+          },
   };
 };
 

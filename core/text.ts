@@ -31,20 +31,21 @@ export function searchKey(text: string): string {
     .trim();
 }
 
-/** The first `max` characters and … where there are more; never half a character. */
-export function shortText(text: string, max: number): string {
-  const characters = [...text.slice(0, 2 * max + 2)];
-  return characters.length > max ? `${characters.slice(0, max).join('')}…` : text;
-}
-
-/** A field that people fill in: a normalised, checked string. Its errors are Japanese sentences. */
-export type TextField = z.ZodString;
-
 /**
  * A grapheme may take several UTF-16 units, but not endlessly many combining marks: above this the text is too
  * long without counting, so that a huge input costs nothing.
  */
 const UNITS_PER_GRAPHEME = 8;
+
+/** The first `max` characters and … where there are more; never half a character. */
+export function shortText(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const characters = graphemes(text.slice(0, UNITS_PER_GRAPHEME * (max + 1)));
+  return characters.length > max ? `${characters.slice(0, max).join('')}…` : text;
+}
+
+/** A field that people fill in: a normalised, checked string. Its errors are Japanese sentences. */
+export type TextField = z.ZodString;
 
 /**
  * One line of text, required. Surrounding white space goes, everything else stays as typed (髙, ㈱), for print.

@@ -3,7 +3,7 @@ import type { RecordedApplication } from './application.ts';
 import { addBusinessDays, dateOf, startOfDay, subtractBusinessDays } from './calendar.ts';
 import type { Supervised } from './case-state.ts';
 import type { Problem } from './errors.ts';
-import { sameKey } from './permit-scope.ts';
+import { sameKey } from './identity.ts';
 import type { Settings } from './settings.ts';
 import type { NoticeFlag } from './work.ts';
 import type { WorkInput } from './work-forms.ts';

@@ -25,13 +25,17 @@ const isEncodable = (character: string): boolean => {
   return found;
 };
 
+/** が, where it came as か and a mark (names of files from macOS do); nothing else is composed: 神 stays 神. */
+const composed = (segment: string): string =>
+  /^[\u3041-\u30ff][\u3099\u309a]$/.test(segment) ? segment.normalize('NFC') : segment;
+
 /** The text as CP932 can hold it, and the characters (as people count them) that it does not have. */
 export const forCp932 = (text: string): { readonly text: string; readonly missing: readonly string[] } => {
   if (SIMPLE.test(text)) return { text, missing: [] };
   const missing = new Set<string>();
   let written = '';
   for (const { segment } of SEGMENTER.segment(text)) {
-    const twin = TWINS[segment] ?? segment;
+    const twin = TWINS[segment] ?? composed(segment);
     if (isEncodable(twin)) written += twin;
     else {
       missing.add(segment);

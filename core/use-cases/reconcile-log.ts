@@ -4,8 +4,10 @@ import type { Caller } from '../caller.ts';
 import { actAll, type Step } from '../case.ts';
 import type { Supervised } from '../case-state.ts';
 import { actWrites, loadRecord } from '../case-store.ts';
-import { type BadRow, connectionsOf, type LogEntry, readLog } from '../connection-log.ts';
+import { type BadRow, connectionsOf, readLog } from '../connection-log.ts';
+import type { LogEntry } from '../connection-log-events.ts';
 import { type LogMapping, proposeMapping } from '../connection-log-mapping.ts';
+import type { CsvRecord } from '../csv.ts';
 import { accepted, Fatal, type Outcome, type Problem, type Refusal, refused } from '../errors.ts';
 import { lastDayOf } from '../last-day.ts';
 import { loadLogMapping, logMappingWrite } from '../log-mapping-store.ts';
@@ -14,6 +16,7 @@ import { reconcile } from '../reconcile.ts';
 import { RECONCILIATIONS, type ReconciliationHead, reconciliationHeadSchema } from '../reconciliation.ts';
 import { differencesOf } from '../reconciliation-candidates.ts';
 import { type ReconciliationReport, reportOf } from '../reconciliation-report.ts';
+import { suspectedShift } from '../suspected-shift.ts';
 import { gatherConnections } from './gather-connections.ts';
 import { replayable } from './idempotency.ts';
 import { raiseCandidate } from './raise-candidate.ts';
@@ -28,6 +31,8 @@ export type LogTerms = {
   readonly takenOn?: string | undefined;
   /** Reconcile although some lines cannot be read; they are named in the result. */
   readonly acceptUnreadable: boolean;
+  /** Reconcile although all times seem to be shifted by hours. */
+  readonly acceptTimes?: boolean | undefined;
 };
 export type Log = {
   readonly bytes: Uint8Array;
@@ -98,9 +103,11 @@ export const monthOf = (
 
 type Read = {
   readonly mapping: LogMapping;
+  readonly records: readonly CsvRecord[];
   readonly encoding: string;
   readonly entries: readonly LogEntry[];
   readonly badRows: readonly BadRow[];
+  readonly notConnections: readonly number[];
 };
 
 const readWith = async (
@@ -112,12 +119,13 @@ const readWith = async (
   const table = readLog(log.bytes);
   if (!table.ok) return table;
   const { records, encoding } = table.value;
-  const mapping = terms.mapping ?? (await loadLogMapping(store, systemId)) ?? proposeMapping(records);
+  const mapping =
+    terms.mapping ?? (await loadLogMapping(store, systemId, records)) ?? proposeMapping(records);
   const connections = connectionsOf(table.value, mapping);
   if (!connections.ok) return { ...connections, problems: connections.problems.map(underMapping) };
-  const { entries, badRows } = connections.value;
+  const { badRows } = connections.value;
   if (badRows.length > 0 && !terms.acceptUnreadable) return unreadable(badRows);
-  return accepted({ mapping, encoding, entries, badRows });
+  return accepted({ mapping, encoding, records, ...connections.value });
 };
 
 const underMapping = ({ pointer, message }: Problem): Problem => ({ pointer: `/mapping${pointer}`, message });
@@ -134,6 +142,11 @@ const unreadable = (badRows: readonly BadRow[]): Refusal => {
   ]);
 };
 
+const shiftedTimes = (hours: number): Refusal => {
+  const message = `接続ログのどの接続も作業申請・作業報告の時刻と重ならず、すべてを${Math.abs(hours)}時間${hours > 0 ? '前' : '後'}にずらすと重なります。「時刻の基準」を確かめるか、時刻に誤りがないことを確認のうえで照合してください`;
+  return refused('invalid', 'shifted-times', message, [{ pointer: '/acceptTimes', message }]);
+};
+
 type Act = Extract<Awaited<ReturnType<typeof actForSection>>, { ok: true }>;
 
 const prepare = async (
@@ -144,7 +157,7 @@ const prepare = async (
 ): Promise<
   Refusal | { readonly ok: true; readonly writes: readonly Write[]; readonly value: ReconciliationHead }
 > => {
-  const { log, terms, mapping, encoding, entries, badRows } = input;
+  const { log, terms, mapping, records, encoding, entries, badRows, notConnections } = input;
   const { store, clock } = ports;
   const now = clock();
   const month = yearMonth.toString();
@@ -156,11 +169,15 @@ const prepare = async (
     toleranceMinutes: settings.reconciliationTolerance,
     mixedLog: terms.mixedLog,
     coveredUntil: coveredUntil(now, terms.takenOn).toString(),
+    readWhole: badRows.length === 0,
   };
+  const { works, sessions, toleranceMinutes } = compared;
+  const late = suspectedShift(works, sessions, entries, toleranceMinutes * 60_000);
+  if (late !== undefined && !terms.acceptTimes) return shiftedTimes(late);
   const result = reconcile(compared);
   const { name, kind, sha256, bytes } = log;
   const source = { kind, name, encoding, size: bytes.length, sha256, connections: entries.length };
-  const report = reportOf(compared, result, { source, mapping, badRows });
+  const report = reportOf(compared, result, { source, mapping, badRows, notConnections });
   const steps: Step[] = [
     {
       fact: {
@@ -175,7 +192,7 @@ const prepare = async (
     },
   ];
   const mails: Write[] = [];
-  for (const noticed of differencesOf(report.rows)) {
+  for (const noticed of differencesOf(report)) {
     const raised = await raiseCandidate(ports, state, { ...noticed, about: month }, settings);
     if (!raised) continue;
     steps.push({ fact: raised.fact, paper: raised.paper });
@@ -188,7 +205,7 @@ const prepare = async (
   return {
     ok: true,
     value: reconciliationHeadSchema.parse(head),
-    writes: [...actWrites(outcome.value), ...mails, logMappingWrite(state.systemId, mapping)],
+    writes: [...actWrites(outcome.value), ...mails, logMappingWrite(state.systemId, mapping, records)],
   };
 };
 

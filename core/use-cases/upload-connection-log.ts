@@ -1,9 +1,10 @@
 import { fileName, isFileId } from '../attachments.ts';
 import type { Caller } from '../caller.ts';
-import { ENCODINGS, readLog } from '../connection-log.ts';
+import { readLog } from '../connection-log.ts';
 import { type LogMapping, proposeMapping } from '../connection-log-mapping.ts';
 import { accepted, type Outcome, type Problem, refused } from '../errors.ts';
 import { fileHash } from '../hash.ts';
+import { ENCODINGS } from '../log-encoding.ts';
 import { loadLogMapping } from '../log-mapping-store.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../ports.ts';
 import type { Log } from './reconcile-log.ts';
@@ -116,7 +117,7 @@ export const previewLog =
     const table = readLog(log.bytes);
     if (!table.ok) return table;
     const { records, encoding } = table.value;
-    const saved = await loadLogMapping(ports.store, seen.state.systemId);
+    const saved = await loadLogMapping(ports.store, seen.state.systemId, records);
     return accepted({
       encoding: ENCODINGS[encoding],
       lines: records.length,

@@ -9,6 +9,7 @@ const terms = {
   mixedLog: flag('ほかの許可の接続も含まれている').default(false),
   takenOn: date('接続ログを出力した日').optional(),
   acceptUnreadable: flag('読み取れない行を除いて照合する').default(false),
+  acceptTimes: flag('時刻に誤りがないことを確認した').default(false),
 };
 const text = z
   .string({ error: '「接続ログの内容」を入力してください' })

@@ -71,12 +71,14 @@ const shown = (text: string): string => shortText(text, 50);
 
 const HINTS: Partial<Record<LogColumn, string>> = {
   account: '利用者、端末、接続元のうち、少なくとも一つを指定してください',
+  connectedAt: '終了のときに1行が書かれるログは空欄とし、切断日時と接続時間（長さ）を指定してください',
   connectedTime: '接続日時が「日付」と「時刻」の2列に分かれているときだけ',
-  disconnectedAt: '切断日時がなければ、接続時間（長さ）を指定してください',
+  disconnectedAt: '切断日時がなければ、接続時間（長さ）又は種別を指定してください',
   disconnectedTime: '切断日時が「日付」と「時刻」の2列に分かれているときだけ',
   originIp: 'インターネット側または専用線側のIPアドレス',
+  event: '接続と切断が別の行に書かれるログだけ。セッションID（なければ利用者と接続元）で一つの接続にします',
+  result: '失敗・拒否などの行は、接続でない行として別に数えます',
 };
-const REQUIRED: ReadonlySet<LogColumn> = new Set(['connectedAt']);
 
 const mappingFields = (view: FormState, preview: LogPreview): Content => {
   const options = columnOptions(view, preview);
@@ -97,7 +99,6 @@ const mappingFields = (view: FormState, preview: LogPreview): Content => {
         selectField(view, {
           path: `mapping.columns.${name}`,
           label: LOG_COLUMNS[name],
-          required: REQUIRED.has(name),
           options: options(name),
           ...(HINTS[name] === undefined ? {} : { hint: HINTS[name] }),
         }),
@@ -157,6 +158,12 @@ const termsFields = (view: FormState): Content => [
   }),
   (mistakesAt(view, 'acceptUnreadable').length > 0 || valueAt(view.content, 'acceptUnreadable') === true) &&
     unreadable(view),
+  (mistakesAt(view, 'acceptTimes').length > 0 || valueAt(view.content, 'acceptTimes') === true) &&
+    checkBox(view, {
+      path: 'acceptTimes',
+      type: 'boolean',
+      label: '時刻に誤りがないことを確認した（このまま照合する）',
+    }),
 ];
 
 const unreadable = (view: FormState): Content => [

@@ -70,15 +70,21 @@ export const workOf = (
   return noticeNo === undefined ? undefined : { workId: id, noticeNo };
 };
 
-export const seenOf = ({ people, terminals, origins, targets }: ReportRow): readonly string[] =>
-  [
-    ['作業者', people],
-    ['端末', terminals],
-    ['接続元', origins],
-    ['接続先', targets],
-  ].flatMap(([label, values]) =>
-    values && values.length > 0 ? [`${label}　${[values].flat().join('、')}`] : [],
-  );
+/** What the log says and what the report says are told apart: what is only in the report was not compared. */
+export const seenOf = ({ people, terminals, origins, targets, inLog }: ReportRow): readonly string[] =>
+  (
+    [
+      ['作業者', people, inLog?.worker],
+      ['端末', terminals, inLog?.terminal],
+      ['接続元', origins, inLog?.origin],
+      ['接続先', targets, inLog?.target],
+    ] as const
+  ).flatMap(([label, all, logged]) => {
+    if (logged === undefined) return all.length > 0 ? [`${label}　${all.join('、')}`] : [];
+    const reported = all.filter((value) => !logged.includes(value));
+    const own = logged.length > 0 ? logged.join('、') : 'ログに記載なし（照合していない）';
+    return [`${label}　${own}${reported.length > 0 ? `（報告 ${reported.join('、')}）` : ''}`];
+  });
 
 export const notesOf = (row: ReportRow): readonly string[] => [
   ...(row.overrun.before > 0 ? [`予定の開始より${row.overrun.before}分早く始まった`] : []),
@@ -94,7 +100,14 @@ export const notesOf = (row: ReportRow): readonly string[] => [
 /** What was not compared, in sentences. */
 export const setAsideOf = (report: ReconciliationReport): readonly string[] => [
   ...(report.otherMonth === '' ? [] : [`ほかの月の接続として除いた行：${report.otherMonth}`]),
-  ...(report.otherPermit === '' ? [] : [`ほかの許可の接続として除いた行：${report.otherPermit}`]),
+  ...(report.otherPermit === ''
+    ? []
+    : [
+        `この許可の作業者・アカウント・端末・接続元に当たらないため除いた行（ほかの許可の接続、又は不明な接続）：${report.otherPermit}`,
+      ]),
+  ...(report.notConnections
+    ? [`接続でない行（失敗した認証、合計、見出しや同じ行の繰返し）：${report.notConnections}`]
+    : []),
   ...(report.notListed.differences > 0
     ? [`違いのある接続が多いため、${report.notListed.differences}件は件数だけを数えました`]
     : []),

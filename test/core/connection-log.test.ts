@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { connectionsOf, type LogEntry, MAX_LOG_ROWS, readLog } from '../../core/connection-log.ts';
+import { connectionsOf, MAX_LOG_ROWS, readLog } from '../../core/connection-log.ts';
+import type { LogEntry } from '../../core/connection-log-events.ts';
 import { type LogMapping, logMappingSchema, proposeMapping } from '../../core/connection-log-mapping.ts';
 import { shiftJis } from '../support/shift-jis.ts';
 
@@ -66,20 +67,41 @@ describe('文字コード', () => {
     expect(outcome.ok && plain(outcome.value.entries)).toEqual(JAPANESE_ENTRIES);
   });
 
-  test('a byte that neither UTF-8 nor Shift_JIS knows is named with its line', () => {
-    const bytes = Uint8Array.from([...shiftJis('利用者,接続日時\n甲,x\n'), 0xfd, 0xfe, 0x0a]);
-    expect(refusalOf(bytes)).toBe(
-      '接続ログの3行目に、UTF-8としてもShift_JISとしても読めない文字があります。文字コードを確かめて保存し直してください',
-    );
+  test('読めない文字は、その行だけを読めない行とし、ほかの行は読む', () => {
+    const heading = '利用者ID,接続日時,切断日時,備考\n';
+    const good = '甲,2026/05/21 10:00,2026/05/21 11:00,良\n';
+    for (const [encode, other, encoding] of [
+      [utf8, shiftJis, 'UTF-8'],
+      [shiftJis, () => Uint8Array.from([0xfd, 0xfe]), 'Shift_JIS'],
+    ] as const) {
+      const bytes = Uint8Array.from([
+        ...encode(`${heading}甲,2026/05/20 10:00,2026/05/20 11:00,`),
+        ...other('端末'),
+        ...encode(`\n${good}${good.replace('21', '22').replace('21', '22')}`),
+      ]);
+      const table = tableOf(bytes);
+      const outcome = connectionsOf(table, proposeMapping(table.records));
+      if (!outcome.ok) throw new Error(outcome.message);
+      expect(outcome.value.badRows).toEqual([
+        { line: 2, field: '行', message: `${encoding}として読めない文字があります` },
+      ]);
+      expect(outcome.value.entries.map(({ line, account }) => [line, account])).toEqual([
+        [3, '甲'],
+        [4, '甲'],
+      ]);
+    }
   });
 
-  test('a file that begins in UTF-8 and goes on in Shift_JIS is refused, not guessed', () => {
+  test('CRだけの改行でも、読めない行の番号は合う。引用符の中の改行は、その行の一部', () => {
     const bytes = Uint8Array.from([
-      ...utf8('利用者ID,接続日時,切断日時\n髙﨑,1,2\n'),
-      ...shiftJis('髙,1,2\n'),
-      0xa0,
+      ...utf8('利用者ID,接続日時,切断日時,備考\r甲,2026/05/20 10:00,2026/05/20 11:00,"一\r'),
+      0x83,
+      ...utf8('"\r乙,2026/05/21 10:00,2026/05/21 11:00,二\r'),
     ]);
-    expect(refusalOf(bytes)).toMatch(/読めない文字/);
+    const table = tableOf(bytes);
+    const outcome = connectionsOf(table, proposeMapping(table.records));
+    expect(outcome.ok && outcome.value.badRows.map(({ line }) => line)).toEqual([2]);
+    expect(outcome.ok && outcome.value.entries.map(({ line }) => line)).toEqual([4]);
   });
 
   test.each([

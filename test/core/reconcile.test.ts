@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import type { LogEntry } from '../../core/connection-log.ts';
+import type { LogEntry } from '../../core/connection-log-events.ts';
 import type { ReconcileRow, Verdict } from '../../core/judge-connection.ts';
 import type { PlannedWork, ReportedSession } from '../../core/match-connections.ts';
 import type { PermitScope } from '../../core/permit-scope.ts';
@@ -64,6 +64,7 @@ const april: Omit<ReconcileInput, 'works' | 'sessions' | 'entries'> = {
   scope: SCOPE,
   toleranceMinutes: 10,
   mixedLog: false,
+  readWhole: true,
   coveredUntil: at('00:00', '2026-05-01'),
 };
 const run = (input: Partial<ReconcileInput>) =>
@@ -211,6 +212,7 @@ describe('第6条: 通知・報告・ログの照合', () => {
           works: [work('W1', time)],
           sessions: [session('S1', time, { workers: ['山田 花子'] })],
           entries: [entry(2, time)],
+          readWhole: true,
           coveredUntil: at('00:00', '2026-06-01'),
         }).rows[0]?.verdicts;
       };
@@ -402,6 +404,7 @@ describe('月: 日本の月、月をまたぐ接続は始まった月', () => {
     works: [work('W1', night)],
     sessions: [session('S1', night)],
     entries: [entry(2, night)],
+    readWhole: true,
     coveredUntil: at('00:00', '2026-06-01'),
   };
   test.each([
@@ -543,6 +546,7 @@ describe('任意の入力について', () => {
             works: w.map((time, index) => work(`W${index}`, time)),
             sessions: s.map((time, index) => session(`S${index}`, time)),
             entries: e.map((time, index) => entry(index + 2, time)),
+            readWhole: true,
             coveredUntil: at('00:00', '2026-06-01'),
           };
           const rows = ['2026-03', '2026-04', '2026-05'].flatMap(

@@ -14,7 +14,9 @@ const row: ReportRow = {
   planned: { from: '2026-04-24T01:00:00Z', to: '2026-04-24T03:00:00Z' },
   ...{ people: ['作業 八郎'], terminals: [], origins: [], targets: [] },
 };
-const told = (change: Partial<ReportRow>) => differencesOf([{ ...row, ...change }])[0]?.evidence[0];
+const READ = { lines: 0, listed: [] };
+const told = (change: Partial<ReportRow>) =>
+  differencesOf({ rows: [{ ...row, ...change }], unreadable: READ })[0]?.evidence[0];
 const WHAT = '令和8年4月24日 9時50分の接続（作業 八郎、ログ 3行目）';
 
 test('第6条第4号: 予定より早い始まりと遅い終わりは、一つの文になる', () => {
@@ -32,4 +34,12 @@ test('第6条第4号: 予定より早い始まりと遅い終わりは、一つ�
 test('どの違いも、常体で書く', () => {
   for (const verdict of ['no-notice', 'no-report', 'no-log'] as const)
     expect(told({ verdicts: [verdict] }), verdict).toMatch(/ない$/);
+});
+
+test('読み取れなかった行は、候補の根拠に示す', () => {
+  const problem = { field: '切断日時', message: '日時として読めません' };
+  const unreadable = { lines: 3, listed: [5, 6, 9].map((line) => ({ line, ...problem })) };
+  expect(differencesOf({ rows: [row], unreadable })[0]?.evidence.at(-1)).toBe(
+    '接続ログには読み取れなかった行が3行ある（5〜6、9行目）',
+  );
 });

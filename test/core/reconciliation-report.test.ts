@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import type { LogEntry } from '../../core/connection-log.ts';
+import type { LogEntry } from '../../core/connection-log-events.ts';
 import { type ReconcileInput, reconcile } from '../../core/reconcile.ts';
 import { lineRanges, reconciliationReportSchema, reportOf } from '../../core/reconciliation-report.ts';
 
@@ -20,6 +20,7 @@ const BASE: Omit<ReconcileInput, 'entries'> = {
   },
   toleranceMinutes: 10,
   mixedLog: false,
+  readWhole: true,
   coveredUntil: '2026-04-30T15:00:00Z',
 };
 const entry = (line: number, more: Partial<LogEntry> = {}): LogEntry => ({
@@ -41,6 +42,7 @@ const report = (entries: readonly LogEntry[], more: Partial<ReconcileInput> = {}
       connections: entries.length,
     },
     mapping: { headerLine: 1, columns: {}, zone: 'jst', durationUnit: 'seconds' },
+    notConnections: [],
     badRows: Array.from({ length: badRows }, (_, index) => ({
       line: index + 2,
       field: '接続日時',

@@ -400,7 +400,7 @@ describe('境い目', () => {
   test('共用のログから、この許可のしるしのない行を除き、行番号を結果に残す', async () => {
     const done = await post({ yearMonth: '2026-05', text: LOG, mixedLog: true }, 'mixed');
     expect(done.json.counts).toMatchObject({ 'no-notice': 0, 'no-report': 0 });
-    expect((await tax(month)).text).toContain('ほかの許可の接続として除いた行：2〜4');
+    expect((await tax(month)).text).toContain('（ほかの許可の接続、又は不明な接続）：2〜4');
   });
 
   test('長すぎるログは、ファイルで送信するように断る', async () => {

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../core/connection-log.ts';
+import type { LogEntry } from '../../core/connection-log-events.ts';
 import type { Verdict } from '../../core/judge-connection.ts';
 import type { PlannedWork, ReportedSession } from '../../core/match-connections.ts';
 
