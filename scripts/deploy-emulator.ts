@@ -124,6 +124,8 @@ export const deployToEmulator = async (): Promise<Deployed> => {
   const server = await startEmulator({
     AUTH: 'true',
     CLOUDTRAIL_RECORDING: '1',
+    // Of the trail nothing is dropped; the default is 10,000.
+    CLOUDTRAIL_MAX_EVENTS: '1000000',
     PATH,
     EMULATOR_CLOCK: clock,
   });
