@@ -278,11 +278,11 @@ const erasedIn2033 = async (): Promise<Long> => {
   return city;
 };
 
-describe('保存期間の満了まで', { timeout: 60_000 }, () => {
+describe('保存期間の満了まで', () => {
   let city: Long;
   beforeAll(async () => {
     city = await longAfterwards();
-  }, 60_000);
+  });
 
   test('植えた標識は、廃棄の前はすべて記録の中にある', () => {
     const text = everything(city.folder);
@@ -302,13 +302,13 @@ describe('保存期間の満了まで', { timeout: 60_000 }, () => {
   });
 });
 
-describe('廃棄リスト', { timeout: 60_000 }, () => {
+describe('廃棄リスト', () => {
   let city: Long;
   beforeAll(async () => {
     city = await longAfterwards();
     await city.jump('2032-04-01T08:29');
     await city.jump('2032-04-01T09:00');
-  }, 60_000);
+  });
 
   test('4月1日の開庁時に、満了した案件のリストができ、統括部門に知らせる', async () => {
     const { story, withdrawn, others } = city;
@@ -360,11 +360,11 @@ describe('廃棄リスト', { timeout: 60_000 }, () => {
   });
 });
 
-describe('廃棄', { timeout: 60_000 }, () => {
+describe('廃棄', () => {
   let city: Long;
   beforeAll(async () => {
     city = await erasedIn2033();
-  }, 60_000);
+  });
 
   test('承認すると、除外していない案件だけが廃棄される', async () => {
     const approved = await longAfterwards();
@@ -492,7 +492,7 @@ describe('廃棄', { timeout: 60_000 }, () => {
   });
 });
 
-describe('途中で止まっても、続きから終わる', { timeout: 120_000 }, () => {
+describe('途中で止まっても、続きから終わる', () => {
   test.each([2, 5])('消去の書込みが%d回に一度失敗しても、同じ結果になる', async (every) => {
     let deletes = 0;
     let failing = false;

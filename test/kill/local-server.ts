@@ -28,8 +28,15 @@ export const spawnLocalServer = (
 ): ChildProcess =>
   spawn(process.execPath, ['local/start.ts', ...args], {
     cwd: ROOT,
-    // Of ours only the path: vitest, for one, has a BASE_URL of its own.
-    env: { PATH: process.env['PATH'], PORT: String(port), DATA_DIR: dataDir, ...environment },
+    // Of ours only the path and the clock: vitest, for one, has a BASE_URL of its own.
+    env: {
+      PATH: process.env['PATH'],
+      NODE_OPTIONS: process.env['NODE_OPTIONS'],
+      CLOCK_AHEAD: process.env['CLOCK_AHEAD'],
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
