@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/browser/**/*.browser.test.ts'],
     expect: { requireAssertions: true },
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    // Against hanging only: how long something takes is told, not judged.
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
   },
 });

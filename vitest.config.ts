@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/**/*.aws.test.ts', 'test/browser/**'],
     expect: { requireAssertions: true },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Against hanging only: how long something takes is told, not judged.
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
   },
 });

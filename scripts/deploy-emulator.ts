@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { bundleAll } from './bundle.ts';
+import { CLOCK_AHEAD } from './clock-ahead.ts';
 import { startEmulator } from './emulator.ts';
 import type { RunningServer } from './server-process.ts';
 
@@ -30,7 +31,7 @@ export type Deployed = RunningServer & {
   /** The API by the emulator's own path, without a slash at the end. */
   readonly apiUrl: string;
   readonly outputs: z.infer<typeof outputsSchema>;
-  /** How far the functions' clock is ahead of the machine's. */
+  /** How far the functions' clock is ahead of that of this process. */
   readonly setClockAhead: (milliseconds: number) => Promise<void>;
   /** The template as it was synthesised. */
   readonly template: unknown;
@@ -120,12 +121,17 @@ const cdk = (program: 'cdk' | 'cdklocal', args: readonly string[], env: NodeJS.P
 export const deployToEmulator = async (): Promise<Deployed> => {
   const directory = await mkdtemp(join(tmpdir(), 'permits-emulator-'));
   const clock = join(directory, 'clock');
-  await writeFile(clock, '0');
+  const setClockAhead = (milliseconds: number) => writeFile(clock, String(CLOCK_AHEAD + milliseconds));
+  await setClockAhead(0);
   const server = await startEmulator({
     AUTH: 'true',
     CLOUDTRAIL_RECORDING: '1',
+    // Of the trail nothing is dropped; the default is 10,000.
+    CLOUDTRAIL_MAX_EVENTS: '1000000',
     PATH,
     EMULATOR_CLOCK: clock,
+    // The functions' clock is the one above, also where ours is ahead of the machine's.
+    NODE_OPTIONS: '',
   });
   const stop = async (): Promise<void> => {
     await server.stop();
@@ -155,7 +161,6 @@ export const deployToEmulator = async (): Promise<Deployed> => {
     await cdk('cdklocal', ['deploy', STACK, ...options], env);
     const outputs = outputsSchema.parse(JSON.parse(await readFile(outputsFile, 'utf8'))[STACK]);
     const apiUrl = `${server.endpoint}/_aws/execute-api/${outputs.ApiId}/$default`;
-    const setClockAhead = (milliseconds: number) => writeFile(clock, String(milliseconds));
     return { endpoint: server.endpoint, apiUrl, outputs, template, stop, setClockAhead };
   } catch (error) {
     await stop();

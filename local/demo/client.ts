@@ -41,7 +41,7 @@ export const mailsTo = async (base: string, address?: string) => {
 };
 
 const waitFor = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 6_000; tries++) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 10));

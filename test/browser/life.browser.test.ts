@@ -56,7 +56,7 @@ describe.skipIf(!chromiumPath)('許可の一生の画面', { timeout: 600_000 },
       instructionId: await idOf('instructions', 'instructionId'),
       yearMonth: '2026-06',
     };
-  }, 300_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();

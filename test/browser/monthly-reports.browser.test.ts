@@ -79,7 +79,7 @@ describe.skipIf(!chromiumPath)('月次利用状況報告の画面', () => {
   beforeAll(async () => {
     site = await openSite('2026-04-06T09:00+09:00');
     browser = await launch();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();

@@ -51,7 +51,7 @@ describe.skipIf(!chromiumPath)('接続ログとの照合の画面', () => {
     site = await openSite('2026-04-28T20:00+09:00');
     browser = await launch();
     base = `/permits/${await permitOn(site, { from: '2026-04-28', to: '2027-03-31' })}/reconciliations`;
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();

@@ -52,7 +52,7 @@ describe.skipIf(!chromiumPath)('作業の画面', () => {
     );
     reported = `${permit}/works/${workId}`;
     await site.runtime.settle();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openDatabase } from '../../local/database.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
@@ -12,19 +12,20 @@ import { watchTable } from '../support/table.ts';
 
 /** 添付資料 through the pages: a vendor attaches, the city reads, nobody else finds out. */
 
-const database = openDatabase(':memory:');
-const table = watchTable(database);
+let table: ReturnType<typeof watchTable>;
 let folder = '';
 let story: Story;
 let vendor: Awaited<ReturnType<typeof browse>>;
 let draft = '';
-beforeAll(async () => {
+beforeEach(async () => {
+  const database = openDatabase(':memory:');
+  table = watchTable(database);
   folder = mkdtempSync(join(tmpdir(), 'flow-files-'));
   story = await createStory({ database, filesFolder: folder });
   vendor = await browse(story, VENDOR);
   draft = (await vendor('/drafts', { consultationId: 'c-hokuto' })).headers['location'] ?? '';
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const formOf = (fields: Record<string, unknown>, meta: Record<string, string>) =>
   Object.fromEntries(new URLSearchParams(encodeForm(z.record(z.string(), z.json()).parse(fields), meta)));
@@ -130,7 +131,8 @@ describe('提出した後', () => {
   let caseId = '';
   let fileId = '';
   let link = '';
-  beforeAll(async () => {
+  beforeEach(async () => {
+    await vendor(await choose('構成図.pdf', FILES.pdf), { kind: 'diagram' });
     const { text } = await vendor(draft);
     fileId = /name="attachments\.0\.fileId" value="(\w+)"/.exec(text)?.[1] ?? '';
     const answer = await vendor(

@@ -102,7 +102,7 @@ describe('第8条・第11条: 再委託者の許可', () => {
     }
     expect(story.failures).toEqual([]);
     await ok(story, ...all);
-  }, 60_000);
+  });
 
   test('取消は、停止中・開始前・審査中のどの再委託者にも及ぶ', async () => {
     const { story, orders, parent } = await begin();

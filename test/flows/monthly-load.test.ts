@@ -85,4 +85,4 @@ test(`P11: ${PERMITS}件の許可の月を開く手間は一件あたり一定�
   expect(first.query).toBeLessThan(PERMITS * 0.01);
   expect(second).toMatchObject({ opened: 0, transact: 0, writes: 0 });
   expect(second.get + second.query).toBeLessThan(20);
-}, 120_000);
+});

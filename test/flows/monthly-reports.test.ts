@@ -231,7 +231,7 @@ describe('第10条: 毎月の報告の依頼', () => {
     expect(await loadCase(story.store, caseId)).toMatchObject({ status: 'revoked' });
     // The sanctions are made up here, without an order: nothing else is amiss.
     expect((await story.violations(caseId)).filter((one) => !one.startsWith('INV-21'))).toEqual([]);
-  }, 120_000);
+  });
 
   test('始まる前に取り消された許可には、求める月がない（INV-11）', async () => {
     const { story, caseId } = await started({ from: '2026-04-25', to: '2027-03-31' });
@@ -264,7 +264,7 @@ describe('第10条: 提出と期限', () => {
       reports: reports.toReversed().map(({ yearMonth }) => ({ yearMonth, late: false, used: false })),
     });
     expect(await story.violations(caseId)).toEqual([]);
-  }, 120_000);
+  });
 
   test.each([
     ['2026-05-12T23:59:59', false],

@@ -221,7 +221,7 @@ describe('許可台帳のCSV', () => {
     const part = await download(story, '/permits.csv?encoding=utf-8&within=200');
     expect(bytesOf(part.text).toString()).toContain(more.permitNo);
     expect(bytesOf(part.text).toString().split('\r\n')).toHaveLength(3);
-  }, 120_000);
+  });
 
   test('1行は3回の読取り: 事業者・システム・課は、行ごとに読み直さない', async () => {
     const story = await createStory();
@@ -257,5 +257,5 @@ describe('許可台帳のCSV', () => {
     expect(smaller.status).toBe(200);
     expect(smaller.text.length).toBeLessThan(6 * 1024 * 1024);
     expect(new TextDecoder('shift_jis').decode(bytesOf(smaller.text)).split('\r\n')).toHaveLength(903);
-  }, 60_000);
+  });
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await story.approve(caseId);
   await story.until('2026-05-02T10:00');
   events = (await eventsAt()).json.events;
-}, 60_000);
+});
 
 /** An oracle of its own: the table of transitions alone, without the fold. */
 const statusAfter = (some: readonly CaseEvent[]): string | undefined =>
@@ -37,7 +37,7 @@ const statusAfter = (some: readonly CaseEvent[]): string | undefined =>
     return typeof to === 'string' && to !== 'same' ? to : status;
   }, undefined);
 
-describe('監査証跡', { timeout: 60_000 }, () => {
+describe('監査証跡', () => {
   test('INV-12: どの時点の状態も、その時点までの事象から決まる', async () => {
     const moments = events.flatMap(({ at }) => {
       const instant = Temporal.Instant.from(at);

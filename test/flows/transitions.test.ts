@@ -44,7 +44,7 @@ describe('Step Functions の課金対象の遷移', () => {
     report('a permit, from form to the end of its year', ofCase(story, caseId), 24);
     report('a monthly run, at most', Math.max(...ofRuns(story, 'monthly-reports')), 200);
     report('a daily run, at most', Math.max(...ofRuns(story, 'daily')), 200);
-  }, 120_000);
+  });
 
   test('作業の一連も、月次報告の一連も、遷移を使わない', async () => {
     const story = await createWorkStory();

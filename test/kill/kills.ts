@@ -33,7 +33,10 @@ const DECIDERS = ['tax-manager', 'tax-deputy', 'chief', 'deputy'].map((name) => 
 const KILLS_WHILE_SEEDING = 2;
 const LONGEST_REST = 60_000;
 const MOST_PER_LIFE = 40;
+/** A life may run out of work before as much is acknowledged as was wanted. */
 const LONGEST_LIFE = 3_000;
+/** Of submissions and of decisions, for each life; about ten of each are the rule. */
+const LEAST_PER_LIFE = 1;
 
 /** Messages and steps that are still to be done. */
 const restless = (database: DatabaseSync): number =>
@@ -63,6 +66,25 @@ const acknowledged = (ledger: Ledger): number =>
   ledger.decisions.length +
   ledger.withdrawals.length +
   ledger.corrections.length;
+
+/** Kills of a server that had nothing to lose show nothing. */
+export const missingIn = (
+  { kills, acknowledged: { submissions, decisions }, cases, mails }: Omit<KillReport, 'faults'>,
+  wanted: number,
+): readonly string[] => {
+  const least = (wanted - Math.min(KILLS_WHILE_SEEDING, wanted)) * LEAST_PER_LIFE;
+  const counted = {
+    kills: [kills, wanted],
+    submissions: [submissions, least],
+    decisions: [decisions, least],
+  };
+  return Object.entries({ ...counted, cases: [cases, least], mails: [mails, least] }).flatMap(
+    ([name, [count = 0, wantedOfIt = 0]]) =>
+      count >= Math.max(1, wantedOfIt)
+        ? []
+        : [`only ${count} ${name}, ${Math.max(1, wantedOfIt)} are needed`],
+  );
+};
 
 /** Counted in acts, not in seconds, so that a busy machine does not make for an easy test. */
 const untilAcknowledged = async (ledger: Ledger, more: number): Promise<void> => {
@@ -127,7 +149,7 @@ export const runKills = async (options: {
     await comeToRest(file);
     const code = await server.stop();
     const found = await examine(file, ledger);
-    return {
+    const report = {
       kills: done,
       acknowledged: {
         submissions: ledger.submissions.filter(({ receipt }) => receipt).length,
@@ -139,8 +161,9 @@ export const runKills = async (options: {
       cases: found.cases,
       mails: found.mails,
       starts: starts.toSorted((a, b) => a - b),
-      faults: [...ledger.faults, ...(code === 0 ? [] : [`exit code ${code}`]), ...found.faults],
     };
+    const ended = code === 0 ? [] : [`exit code ${code}`];
+    return { ...report, faults: [...missingIn(report, kills), ...ledger.faults, ...ended, ...found.faults] };
   } finally {
     await server?.kill();
     rmSync(directory, { recursive: true, force: true });

@@ -16,8 +16,8 @@ afterEach(() => stage?.close());
 
 test('npm run demo: 申請から許可まで', async () => {
   expect(await told(playOneCase)).toContain('R8-P0001');
-}, 60_000);
+});
 
 test('npm run demo -- --full: 許可の一生、廃棄まで', async () => {
   expect(await told(playWholeLife)).toContain('改ざんなし');
-}, 120_000);
+});

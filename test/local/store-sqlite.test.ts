@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Retryable } from '../../core/errors.ts';
 import type { Write } from '../../core/ports.ts';
@@ -111,8 +110,7 @@ describe('durability', () => {
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         output += text;
       });
-      await once(child.stdout, 'data');
-      await pause(20 + round * 17);
+      while (output.split('\n').length < 25 + round * 17) await once(child.stdout, 'data');
       child.kill('SIGKILL');
       await once(child, 'close');
       acknowledged.push(...output.split('\n').slice(0, -1));

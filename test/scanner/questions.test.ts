@@ -71,4 +71,4 @@ test(`${VISITS}回の訪問: 許可についての問い（作業、違反、命
   const decided = await createOrders(story).sanction(ordered, sanctioned);
   expect(decided.status).toBe(200);
   expect(await createOrders(story).status(ordered)).toBe('revoked');
-}, 120_000);
+});

@@ -42,7 +42,7 @@ const signIn = async (endpoint: string, address: string) => {
     });
   const { attemptId } = Object(await (await send('POST', '/v1/sign-in', { address })).json());
   let code: string | undefined;
-  for (let tries = 0; code === undefined && tries < 100; tries += 1) {
+  for (let tries = 0; code === undefined && tries < 1_200; tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const { messages } = Object(await (await send('GET', `/mailbox/messages?to=${address}`)).json());
     code = /\b\d{8}\b/.exec(messages[0]?.text ?? '')?.[0];

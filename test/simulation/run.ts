@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
-import { addSums, type Failure, noSums, type Sums } from './batch.ts';
+import { z } from 'zod';
 import { FAULT_KINDS } from './faults.ts';
 import { play } from './play.ts';
+import { type Asked, type Run, runCities } from './run-cities.ts';
 import { storySchema } from './story.ts';
 import { tell } from './tell.ts';
 
@@ -41,74 +41,43 @@ const replay = async (file: string): Promise<number> => {
   return played.violations.length > 0 ? 1 : 0;
 };
 
-type Message =
-  | 'done'
-  | { readonly playing: number }
-  | { readonly sums: Sums; readonly failure: Failure | undefined };
+/** @throws when a person typed something else than a number */
+const numberOf = (text: string): number => z.coerce.number().positive().parse(text);
 
-/** Something waits for what will never happen: in the system, or in the simulation itself. */
-const NO_END = { invariant: 'INV-16', message: 'the city came to no end', story: undefined };
-
-/** Stops at the first violation, when the time is up, or when enough permit-years are played. */
 const runAll = async (): Promise<number> => {
-  const [from, to] = (values.seeds ?? '').split('-').map(Number);
-  const first = values.seeds === undefined ? Number(values.seed) : (from ?? 1);
-  const last = values.seeds === undefined ? Number.MAX_SAFE_INTEGER : (to ?? from ?? 1);
-  const wanted = Number(
-    values['permit-years'] ?? (values.seeds || values.minutes ? Number.POSITIVE_INFINITY : 100),
-  );
-  let until = Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
+  const range = values.seeds?.split('-').map(numberOf);
+  const first = range?.[0] ?? numberOf(values.seed);
+  const asked: Asked = {
+    first,
+    last: range ? (range[1] ?? first) : Number.MAX_SAFE_INTEGER,
+    permitYears: numberOf(values['permit-years'] ?? (values.seeds || values.minutes ? 'Infinity' : '100')),
+    minutes: numberOf(values.minutes ?? 'Infinity'),
+    workers: numberOf(values.workers),
+    shrinkMs: values['no-shrink'] ? 0 : 60_000,
+  };
+  let interrupted = false;
   // Ctrl+C: tells what was played so far.
   process.once('SIGINT', () => {
-    until = 0;
+    interrupted = true;
   });
-  const workers = Number(values.workers);
   const begun = performance.now();
-  const sums = noSums();
-  let failure: Failure | undefined;
   let told = begun;
-  await Promise.all(
-    Array.from(
-      { length: workers },
-      (_, n) =>
-        new Promise<void>((resolve, reject) => {
-          const worker = new Worker(new URL('worker.ts', import.meta.url), {
-            workerData: { first: first + n, last, step: workers, shrinkMs: values['no-shrink'] ? 0 : 60_000 },
-            env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
-          });
-          let playing = 0;
-          const stop = () => void worker.terminate().then(() => resolve());
-          worker.on('error', reject);
-          worker.on('exit', (code) => {
-            // 13: an await that nothing will settle any more.
-            if (code === 13) failure ??= { seed: playing, ...NO_END };
-            resolve();
-          });
-          worker.on('message', (message: Message) => {
-            if (message === 'done') return;
-            if ('playing' in message) {
-              playing = message.playing;
-              return;
-            }
-            addSums(sums, message.sums);
-            failure ??= message.failure;
-            if (!values.json && performance.now() - told > 30_000) {
-              told = performance.now();
-              say(`${Math.round(sums.permitYears)} permit-years, ${sums.seeds} cities`);
-            }
-            if (failure || sums.permitYears >= wanted || Date.now() > until) stop();
-          });
-        }),
-    ),
-  );
-  report(sums, failure, (performance.now() - begun) / 1000);
-  return failure ? 1 : 0;
+  const run = await runCities(asked, {
+    interrupted: () => interrupted,
+    onProgress: ({ permitYears, seeds }) => {
+      if (values.json || performance.now() - told < 30_000) return;
+      told = performance.now();
+      say(`${Math.round(permitYears)} permit-years, ${seeds} cities`);
+    },
+  });
+  report(run, (performance.now() - begun) / 1000);
+  return run.failure || run.missing.length > 0 ? 1 : 0;
 };
 
-const report = (sums: Sums, failure: Failure | undefined, seconds: number): void => {
+const report = ({ sums, failure, missing }: Run, seconds: number): void => {
   const kinds = FAULT_KINDS.filter((kind) => (sums.counts[kind] ?? 0) > 0);
   if (values.json) {
-    say(JSON.stringify({ ...sums, seconds, kinds: kinds.length, failure }));
+    say(JSON.stringify({ ...sums, seconds, kinds: kinds.length, failure, missing }));
     return;
   }
   const years = sums.permitYears;
@@ -127,6 +96,10 @@ const report = (sums: Sums, failure: Failure | undefined, seconds: number): void
         .map(([key, count]) => `  ${key}: ${count}`)
         .join('\n'),
     );
+  if (missing.length > 0) {
+    say(`NOTHING IS SHOWN: ${missing.join('; ')}`);
+    return;
+  }
   if (!failure) {
     say(`0 violations (95 %: < ${(3 / Math.max(1, years)).toPrecision(2)} per permit-year)`);
     return;

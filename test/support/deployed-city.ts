@@ -75,7 +75,7 @@ export const eventually = <T>(look: () => Promise<T>, check: (found: T) => void)
         check(found);
         return { found };
       },
-      { timeout: 60_000, interval: 300 },
+      { timeout: 120_000, interval: 300 },
     )
     .toBeTruthy()
     .then(look);

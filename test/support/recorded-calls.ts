@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { CloudTrailClient, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 
@@ -46,54 +46,63 @@ const OF_VERSIONS: Readonly<Record<string, string>> = {
 const permissionOf = (functionName: string, action: string): string =>
   (functionName.endsWith('-outbox') ? OF_VERSIONS[action] : undefined) ?? action;
 
-const EVENTS = [
-  'GetItem',
-  'Query',
-  'TransactWriteItems',
-  'POST.ses',
-  'StartExecution',
-  'SendTaskSuccess',
-  'GetObject',
-  'HeadObject',
-  'PutObject',
-  'DeleteObject',
-  'ListObjects',
-  'ListObjectsV2',
-];
+type Recorded = {
+  readonly accessKey: string;
+  readonly service: string;
+  readonly event: string;
+  readonly detail: string;
+};
 
 /**
- * What each deployed function did, by its own credentials. The emulator hands out the last 50 events of a kind,
- * so `collect` is called after each test.
+ * The events of the trail, each handed out once, oldest last: a look begins with the newest and ends where the one
+ * before began.
  */
+export const createTrailReader = (cloudTrail: CloudTrailClient) => {
+  let newest: string | undefined;
+  return async (): Promise<readonly Recorded[]> => {
+    const found: Recorded[] = [];
+    const before = newest;
+    for await (const { Events = [] } of paginateLookupEvents({ client: cloudTrail }, {}))
+      for (const {
+        EventId,
+        AccessKeyId = '',
+        EventSource = '',
+        EventName = '',
+        CloudTrailEvent = '',
+      } of Events) {
+        if (EventId === before) return found;
+        if (found.length === 0) newest = EventId;
+        const service = EventSource.split('.')[0] ?? '';
+        found.push({ accessKey: AccessKeyId, service, event: EventName, detail: CloudTrailEvent });
+      }
+    if (before !== undefined) throw new Error('the trail has forgotten events before they were read');
+    return found;
+  };
+};
+
+/** What each deployed function did, by its own credentials, until `collect` was called last. */
 export const createRecordedCalls = (aws: Aws) => {
   const cloudTrail = new CloudTrailClient(aws ?? {});
   const lambda = new LambdaClient(aws ?? {});
+  const read = createTrailReader(cloudTrail);
   const used = new Map<string, Set<string>>();
-
-  const collectOf = async (name: string, accessKey: string): Promise<void> => {
-    const actions = used.get(name) ?? new Set<string>();
-    used.set(name, actions);
-    for (const event of EVENTS) {
-      const { Events = [] } = await cloudTrail.send(
-        new LookupEventsCommand({
-          LookupAttributes: [
-            { AttributeKey: 'AccessKeyId', AttributeValue: accessKey },
-            { AttributeKey: 'EventName', AttributeValue: event },
-          ],
-          MaxResults: 50,
-        }),
-      );
-      for (const { EventSource = '', CloudTrailEvent = '{}' } of Events)
-        for (const action of actionsOf(EventSource.split('.')[0] ?? '', event, CloudTrailEvent))
-          actions.add(permissionOf(name, action));
-    }
-  };
 
   return {
     collect: async (): Promise<void> => {
       const { Functions = [] } = await lambda.send(new ListFunctionsCommand());
-      for (const { FunctionName = '', FunctionArn = '', Role = '' } of Functions)
-        await collectOf(FunctionName, accessKeyOf(FunctionArn, Role));
+      const nameOf = new Map(
+        Functions.map(({ FunctionName = '', FunctionArn = '', Role = '' }) => [
+          accessKeyOf(FunctionArn, Role),
+          FunctionName,
+        ]),
+      );
+      for (const { accessKey, service, event, detail } of await read()) {
+        const name = nameOf.get(accessKey);
+        if (name === undefined) continue;
+        const actions = used.get(name) ?? new Set<string>();
+        used.set(name, actions);
+        for (const action of actionsOf(service, event, detail)) actions.add(permissionOf(name, action));
+      }
     },
     /** Function → permissions it needed. */
     used: (): ReadonlyMap<string, ReadonlySet<string>> => used,

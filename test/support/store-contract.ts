@@ -23,7 +23,7 @@ export const storeContract = (
     let open: OpenStore | undefined;
     beforeAll(async () => {
       open = await makeStore();
-    }, 300_000);
+    });
     afterAll(async () => {
       await open?.close();
     });

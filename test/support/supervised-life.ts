@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
 import { addBusinessDays } from '../../core/calendar.ts';
-import { loadRecord } from '../../core/case-store.ts';
+import { loadRecord, loadTask } from '../../core/case-store.ts';
 import { REPORTS } from '../../core/monthly-report.ts';
 import type { Store } from '../../core/ports.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
@@ -187,6 +187,11 @@ export const supervise = (stage: Stage, caseId: string) => {
         ...{ violation: '第6条の違反', measures: '報告すること。', dueOn: dueOn.toString() },
         ...{ reporting: '書面による。', consequence: '応じないときは許可を取り消すことがある。' },
       });
+      // The workflow waits for what the vendor does, before its time is over: on a slow machine it would skip that state.
+      await stage.eventually(
+        () => loadTask(stage.store, caseId),
+        (waiting) => expect(waiting?.task).toBe('order'),
+      );
       await morning(addBusinessDays(dueOn, 1, DEFAULT_SETTINGS));
       await asked(TAX, path);
       await stage.again?.('JudgeCompliance', caseId);

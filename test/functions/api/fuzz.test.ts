@@ -24,7 +24,6 @@ import { eventOf } from '../../support/world.ts';
 /** Requests per run; FUZZ_RUNS for a long run. The seed is printed, and FUZZ_SEED plays it again. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 4000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_406);
-const SLOW_MILLISECONDS = 1000;
 
 const database = openDatabase(':memory:');
 const table = watchTable(database);
@@ -263,7 +262,7 @@ const eventFor = (spec: Request) => {
   };
 };
 
-test('でたらめな要求: 5xxも、断ったのに書くことも、遅い応答もない', async () => {
+test('でたらめな要求: 5xxも、断ったのに書くこともない', async () => {
   const statuses = new Map<number, number>();
   let slowest = 0;
   await fc.assert(
@@ -278,7 +277,6 @@ test('でたらめな要求: 5xxも、断ったのに書くことも、遅い応
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       expect(status, `${name}: ${result.body?.slice(0, 300)}`).toBeLessThan(500);
       expect(status, name).toBeGreaterThanOrEqual(200);
-      expect(took, name).toBeLessThan(SLOW_MILLISECONDS);
       // Every try of a code counts, right or wrong.
       if (status >= 400 && !/\/sign-in|\/d\//.test(name))
         expect(table.changes(), `${name}: ${status}`).toBe(before);

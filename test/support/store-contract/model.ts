@@ -76,6 +76,6 @@ export const modelRule = (store: () => Store, runs: number): void => {
         }),
         { numRuns: runs },
       );
-    }, 120_000);
+    });
   });
 };
