@@ -105,6 +105,9 @@ export function optional(required: TextField) {
 const EMAIL_ADDRESS =
   /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/;
 
+export const isEmailAddress = (text: string): boolean =>
+  text.length <= 254 && text.lastIndexOf('@') <= 64 && EMAIL_ADDRESS.test(text);
+
 /**
  * An address that a mail can be sent to: ASCII only, no comments, quotes or line breaks (header injection), at
  * most 254 characters, 64 of them before the @. The domain becomes lower case; the local part is the owner's.
@@ -116,7 +119,7 @@ export function emailAddress(label: string): TextField {
     // A line break is no typing slip: it is left for the pattern to refuse.
     (text) => (/[\r\n]/.test(text) ? text : text.trim().replace(/@[^@]*$/, (domain) => domain.toLowerCase())),
     (text) =>
-      text.length <= 254 && text.lastIndexOf('@') <= 64 && EMAIL_ADDRESS.test(text)
+      isEmailAddress(text)
         ? undefined
         : `「${label}」はメールアドレスの形式（例: name@example.jp）で、半角で入力してください`,
   );

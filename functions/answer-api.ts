@@ -5,12 +5,14 @@ import { type ApiHandler, type ApiRoute, problemsOf } from './contract.ts';
 import {
   bodyOf,
   type Event,
+  hasMediaType,
   needsCaller,
   type Request,
   type Result,
   STATUS,
   stringsOf,
 } from './http-request.ts';
+import { badName } from './json-names.ts';
 
 /** JSON routes: parse by the contract, run, answer by the contract or with a problem document. */
 
@@ -19,6 +21,7 @@ const TITLE: Record<number, string> = {
   401: '認証が必要です',
   403: '権限がありません',
   404: '見つかりません',
+  405: 'この方法では利用できません',
   409: '現在の状態と合いません',
   410: '保存期間が満了しました',
   413: '送信された内容が大きすぎます',
@@ -55,25 +58,28 @@ const json = (status: number, value: unknown, cookies: readonly string[] = []): 
   body: status === 204 ? '' : JSON.stringify(value),
 });
 
-/** Names that no body of ours has, and that JavaScript treats specially. */
-const HOSTILE = /"(?:__proto__|constructor|prototype)"\s*:/;
-
 const parseJson = (event: Event): { ok: true; value: unknown } | { ok: false; answer: Result } => {
-  const type = event.headers['content-type'] ?? '';
   const text = bodyOf(event);
   if (text === '') return { ok: true, value: undefined };
-  if (!/^application\/json\b/i.test(type))
+  if (!hasMediaType(event, 'application/json'))
     return {
       ok: false,
       answer: problem(415, 'unsupported-media-type', 'Content-Type は application/json としてください'),
     };
-  const malformed = problem(400, 'malformed-json', '本文が正しいJSONではありません');
-  if (HOSTILE.test(text)) return { ok: false, answer: malformed };
+  let value: unknown;
   try {
-    return { ok: true, value: JSON.parse(text) };
+    value = JSON.parse(text);
   } catch {
-    return { ok: false, answer: malformed };
+    return { ok: false, answer: problem(400, 'malformed-json', '本文が正しいJSONではありません') };
   }
+  const bad = badName(text);
+  if (!bad) return { ok: true, value };
+  const { pointer, twice } = bad;
+  const detail = twice ? '同じ名前の項目が二度あります' : '受け付けていない名前です';
+  const [code, sentence] = twice
+    ? ['duplicate-name', '本文のJSONに、同じ名前の項目が二度あります']
+    : ['malformed-json', '本文のJSONに、受け付けていない名前の項目があります'];
+  return { ok: false, answer: problem(400, code, sentence, [{ pointer, message: detail }]) };
 };
 
 export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: Request): Promise<Result> => {
@@ -81,7 +87,7 @@ export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: R
   const { caller } = identity;
   if (needsCaller(route) && !caller)
     return problem(401, 'unauthenticated', 'サインインするか、APIキーを指定してください');
-  const parsed = parseJson(event);
+  const parsed = route.body ? parseJson(event) : { ok: true as const, value: undefined };
   if (!parsed.ok) return parsed.answer;
   if (identity.viaCookie && route.method !== 'GET' && event.headers['x-csrf-token'] !== identity.csrf)
     return problem(403, 'csrf', 'X-CSRF-Token が正しくありません');

@@ -7,7 +7,15 @@ import { isAllowed } from './authenticate.ts';
 import { dispositionOf } from './content-disposition.ts';
 import type { PageAnswer, PageCall, PageHandler, PageRoute } from './contract.ts';
 import { decodeForm } from './form.ts';
-import { bodyOf, needsCaller, type Request, type Result, STATUS, stringsOf } from './http-request.ts';
+import {
+  bodyOf,
+  hasMediaType,
+  needsCaller,
+  type Request,
+  type Result,
+  STATUS,
+  stringsOf,
+} from './http-request.ts';
 import { doneText } from './pages/done.ts';
 import type { PageContext } from './pages/layout.ts';
 import { type MessageStatus, messagePage } from './pages/message-page.ts';
@@ -112,7 +120,7 @@ export const answerPage = async (
   }
   if (caller && !(await isAllowed(route.who, caller, ports.store)))
     return refuse(403, 'このページを利用する権限がありません');
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(event.headers['content-type'] ?? '');
+  const isForm = hasMediaType(event, 'application/x-www-form-urlencoded');
   if (route.method === 'POST' && !isForm) return refuse(415, '送信された内容の形式に対応していません');
   let form: PageCall['form'] = EMPTY_FORM;
   try {

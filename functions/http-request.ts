@@ -24,6 +24,13 @@ export const STATUS: Record<Refusal['kind'], number> = {
 export const bodyOf = (event: Event): string =>
   event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
 
+/** Exactly this type, in UTF-8: `application/json-patch+json` is another one, and so is Shift_JIS. */
+export const hasMediaType = (event: Event, type: string): boolean => {
+  const [name = '', ...parameters] = (event.headers['content-type'] ?? '').toLowerCase().split(';');
+  const charset = parameters.map((parameter) => parameter.trim()).find((each) => each.startsWith('charset='));
+  return name.trim() === type && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
+};
+
 export const stringsOf = (values: Readonly<Record<string, unknown>> | undefined): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values ?? {}).flatMap(([name, value]) =>

@@ -6,6 +6,7 @@ import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { dateOf } from '../core/calendar.ts';
 import { Fatal, type Refusal, Rejected, Retryable } from '../core/errors.ts';
+import { allowedMethods } from './allowed-methods.ts';
 import { answerApi, problem } from './answer-api.ts';
 import { answerPage, cspWith, messageStatus } from './answer-page.ts';
 import { authenticate, isSameOrigin } from './authenticate.ts';
@@ -68,18 +69,38 @@ const respond = async (endpoint: Endpoint, event: Event, ports: AppPorts): Promi
     : answerApi(endpoint.route, endpoint.handler, request);
 };
 
-/** One Lambda for a group of routes. */
-export const httpHandler = (ports: AppPorts, endpoints: readonly Endpoint[]): HttpHandler => {
+/** What GET would answer, without its body; API Gateway takes none with HEAD. */
+const withoutBody = (result: Result): Result => ({ ...result, body: '', isBase64Encoded: false });
+
+/**
+ * One Lambda for a group of routes.
+ *
+ * @param table every route of the system: a path that is there with another method is 405, not 404
+ */
+export const httpHandler = (
+  ports: AppPorts,
+  endpoints: readonly Endpoint[],
+  table: readonly Endpoint[] = endpoints,
+): HttpHandler => {
   const secure = ports.config.baseUrl.startsWith('https:');
-  const routes = endpoints.map((endpoint) => ({
-    method: endpoint.route.method,
-    path: endpoint.route.path,
-    handler: async (event: Event): Promise<Result> => respond(endpoint, event, ports),
-  }));
+  const allowed = allowedMethods(table.map(({ route }) => route));
+  const routes = endpoints.flatMap((endpoint) => {
+    const { method, path } = endpoint.route;
+    const handler = async (event: Event): Promise<Result> => respond(endpoint, event, ports);
+    const head = async (event: Event): Promise<Result> => withoutBody(await handler(event));
+    return [
+      { method, path, handler },
+      ...(method === 'GET' ? [{ method: 'HEAD' as const, path, handler: head }] : []),
+    ];
+  });
   const router = httpRouterHandler<Event, Result>({
     routes,
-    notFoundResponse: ({ path }: { path: string }) => {
-      throw new NotFound(path);
+    notFoundResponse: ({ method, path }: { method: string; path: string }) => {
+      const methods = allowed(path);
+      // A method that the table has, but this function does not serve: API Gateway knows the path by another spelling.
+      if (methods.length === 0 || (method !== 'OPTIONS' && methods.includes(method)))
+        throw new NotFound(path);
+      throw new OtherMethod(methods.join(', '));
     },
   });
   return middy<Event, Result>()
@@ -101,6 +122,11 @@ class NotFound extends Error {
   override readonly name = 'NotFound';
 }
 
+/** A path of ours, but neither with this method nor GET for a HEAD. The message is the header `Allow`. */
+class OtherMethod extends Error {
+  override readonly name = 'OtherMethod';
+}
+
 const statusOf = (error: unknown): 400 | 404 | 500 | 503 => {
   if (error instanceof NotFound) return 404;
   if (error instanceof Rejected) return 400;
@@ -112,6 +138,7 @@ const couldBeId = (param: unknown) =>
   typeof param === 'string' && param.length <= 200 && param.isWellFormed();
 
 const failure = async (error: unknown, event: Event, ports: AppPorts): Promise<Result> => {
+  if (error instanceof OtherMethod) return otherMethod(error.message, event, ports);
   const status = statusOf(error);
   if (status >= 500) logFailure(error, { requestId: event.requestContext.requestId });
   const message =
@@ -124,6 +151,14 @@ const failure = async (error: unknown, event: Event, ports: AppPorts): Promise<R
           : '処理できませんでした。時間をおいてもう一度お試しください';
   const code = status === 404 ? 'not-found' : status === 400 ? 'malformed' : 'failed';
   return plainAnswer(event, ports, status, code, message);
+};
+
+const otherMethod = async (allow: string, event: Event, ports: AppPorts): Promise<Result> => {
+  const { method } = event.requestContext.http;
+  if (method === 'OPTIONS') return { statusCode: 204, headers: { allow } };
+  const message = `この宛先に ${method} は使えません（使えるもの: ${allow}）`;
+  const answer = await plainAnswer(event, ports, 405, 'method-not-allowed', message);
+  return { ...answer, headers: { ...answer.headers, allow } };
 };
 
 /** An answer before anybody is known: a problem document, or for people a page. */

@@ -24,6 +24,7 @@ export const outboxPorts = (environment: OutboxEnvironment): OutboxPorts => {
       from: environment.MAIL_FROM,
       fromName: environment.CITY_NAME,
       configurationSet: environment.CONFIGURATION_SET,
+      clock: ports.clock,
     }),
     files: bucketFiles(environment.FILES_BUCKET, ports.clock),
     copies: NO_COPIES,

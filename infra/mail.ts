@@ -68,7 +68,7 @@ export const mailService = (
     grantSend: (grantee) => {
       grantee.grantPrincipal.addToPrincipalPolicy(
         new PolicyStatement({
-          actions: ['ses:SendEmail'],
+          actions: ['ses:SendRawEmail'],
           resources: [identity.emailIdentityArn, configurationSetArn],
           conditions: { StringEquals: { 'ses:FromAddress': mailFrom } },
         }),

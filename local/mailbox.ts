@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { Rejected, Retryable } from '../core/errors.ts';
 import type { Clock, Mailer } from '../core/ports.ts';
+import { MACHINE_MADE, mailDate, messageIdOf } from '../functions/adapters/mime.ts';
 
 const messageSchema = z.object({
   id: z.int(),
@@ -54,7 +55,7 @@ const refusalSchema = z.object({ responseCode: z.number().min(500), command: z.e
  * A real mail server, behind `SMTP_URL`. Only what concerns the address or the message is final; everything else
  * is tried again.
  */
-export const createSmtpMailer = (url: string, from: string): Mailer => {
+export const createSmtpMailer = (url: string, from: string, clock: Clock): Mailer => {
   const transport = createTransport(url);
   return {
     send: async ({ key, to, subject, text }) => {
@@ -64,7 +65,9 @@ export const createSmtpMailer = (url: string, from: string): Mailer => {
           to,
           subject,
           text,
-          messageId: `<${Buffer.from(key).toString('hex')}@${from.split('@')[1]}>`,
+          date: mailDate(clock()),
+          headers: MACHINE_MADE,
+          messageId: messageIdOf(key, from),
         });
         return { messageId: sent.messageId };
       } catch (error) {

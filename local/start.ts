@@ -45,7 +45,9 @@ const runtime = createRuntime({
   config: { baseUrl, cityName: environment.CITY_NAME },
   anchors: createFileAnchors(join(environment.DATA_DIR, 'anchors')),
   filesFolder: join(environment.DATA_DIR, 'files'),
-  ...(environment.SMTP_URL ? { mailer: createSmtpMailer(environment.SMTP_URL, environment.MAIL_FROM) } : {}),
+  ...(environment.SMTP_URL
+    ? { mailer: createSmtpMailer(environment.SMTP_URL, environment.MAIL_FROM, clock.now) }
+    : {}),
   onFailure: (what, error) => say(`! ${what}: ${error instanceof Error ? error.message : 'failed'}`),
 });
 

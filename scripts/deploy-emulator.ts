@@ -46,7 +46,7 @@ export const EMULATED = {
 const templateSchema = z.looseObject({ Outputs: z.record(z.string(), z.unknown()) });
 
 /** The emulator judges these on `*` and without conditions, whatever they are called for. */
-const coarse = z.looseObject({ Action: z.enum(['ses:SendEmail', 'states:SendTaskSuccess']) });
+const coarse = z.looseObject({ Action: z.enum(['ses:SendRawEmail', 'states:SendTaskSuccess']) });
 /** It is reached without TLS, on this machine only. */
 const tlsOnly = z.looseObject({
   Effect: z.literal('Deny'),

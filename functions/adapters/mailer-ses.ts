@@ -1,7 +1,8 @@
-import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { type SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { Fatal, Rejected } from '../../core/errors.ts';
-import type { Mailer } from '../../core/ports.ts';
+import type { Clock, Mailer } from '../../core/ports.ts';
 import { awsFailure, isNamed } from './aws-errors.ts';
+import { mimeOf } from './mime.ts';
 
 type Options = {
   readonly client: Pick<SESClient, 'send'>;
@@ -10,25 +11,13 @@ type Options = {
   /** What people see as the sender, e.g. the city's name. */
   readonly fromName: string;
   readonly configurationSet: string;
+  readonly clock: Clock;
 };
 
-/** One plain address: nothing that could be read as a second one, a name or a header. */
-const ADDRESS = /^[^\s\p{Cc}<>()[\],;:"\\@]+@[^\s\p{Cc}<>()[\],;:"\\@]+$/u;
+/** One plain address in ASCII: nothing that could be read as a second one, a name or a header. */
+const ADDRESS = /^[^\s<>()[\],;:"\\@]+@[^\s<>()[\],;:"\\@]+$/;
+const ASCII = /^[!-~]+$/;
 const CONTROL = /\p{Cc}/u;
-
-/** A header may have ASCII only (RFC 2047); an encoded word has at most 75 characters. */
-const encodedWords = (text: string): string => {
-  const words: string[] = [];
-  let word = '';
-  for (const character of text) {
-    if (Buffer.byteLength(word + character) > 45) {
-      words.push(word);
-      word = '';
-    }
-    word += character;
-  }
-  return [...words, word].map((part) => `=?UTF-8?B?${Buffer.from(part).toString('base64')}?=`).join(' ');
-};
 
 /** Tag by which SES's events find the mail again (functions/adapters/ses-events.ts); a value takes `[A-Za-z0-9_-]`. */
 export const MAIL_TAG = 'mail';
@@ -37,26 +26,28 @@ export const keyOfTag = (tag: string): string => Buffer.from(tag, 'base64url').t
 
 /**
  * SES refuses what it is told about a person's mail with these names …
- * https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
+ * https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
  */
 const REFUSALS = ['MessageRejected', 'InvalidParameterValue'] as const;
 /** … but also, as MessageRejected, that an identity is not verified: our own set-up, no fault of the address. */
 const OUR_FAULT = /not verified/i;
 
-/** SES, text only. It has no idempotency key: a mail whose answer was lost is sent again. */
-export const createSesMailer = ({ client, from, fromName, configurationSet }: Options): Mailer => {
-  const source = `${encodedWords(fromName)} <${from}>`;
+/**
+ * SES, text only. It has no idempotency key: a mail whose answer was lost is sent again. Raw, because SendEmail takes no
+ * headers; SES puts its own Message-ID and Date in place of ours
+ * (https://docs.aws.amazon.com/ses/latest/dg/header-fields.html).
+ */
+export const createSesMailer = (options: Options): Mailer => {
+  const { client, from, fromName, configurationSet, clock } = options;
   return {
     send: async ({ key, to, subject, text }) => {
-      if (!ADDRESS.test(to)) throw new Rejected('not a mail address');
+      if (!ADDRESS.test(to) || !ASCII.test(to)) throw new Rejected('not a mail address');
       if (CONTROL.test(subject)) throw new Rejected('the subject has control characters');
-      const command = new SendEmailCommand({
-        Source: source,
-        Destination: { ToAddresses: [to] },
-        Message: {
-          Subject: { Data: subject, Charset: 'UTF-8' },
-          Body: { Text: { Data: text, Charset: 'UTF-8' } },
-        },
+      const mime = mimeOf({ key, from, fromName, to, subject, text, sentAt: clock() });
+      const command = new SendRawEmailCommand({
+        Source: from,
+        Destinations: [to],
+        RawMessage: { Data: Buffer.from(mime, 'latin1') },
         ConfigurationSetName: configurationSet,
         Tags: [{ Name: MAIL_TAG, Value: tagOf(key) }],
       });

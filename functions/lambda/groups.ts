@@ -10,3 +10,10 @@ export const groupOf = ({ who, kind }: Pick<Route, 'who' | 'kind'>): Group => {
   if (who === 'public') return 'public';
   return kind === 'api' ? 'api' : 'pages';
 };
+
+/**
+ * What the function of a group answers. API Gateway sends to the pages' function, by `$default`, whatever is no route of
+ * its own: HEAD of any page or resource among it, for which that function needs the GETs of all.
+ */
+export const isServedBy = (group: Group, route: Pick<Route, 'who' | 'kind' | 'method'>): boolean =>
+  groupOf(route) === group || (group === 'pages' && route.method === 'GET');

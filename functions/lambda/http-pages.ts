@@ -1,5 +1,5 @@
-import { pageEndpoints } from '../api/endpoints.ts';
+import { endpoints } from '../api/endpoints.ts';
 import { serve } from './serve.ts';
 
-/** What people see. */
-export const handler = serve('pages', pageEndpoints);
+/** What people see; and, by `$default`, whatever is no route: another method, HEAD, what does not exist. */
+export const handler = serve('pages', endpoints);

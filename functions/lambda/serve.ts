@@ -2,13 +2,15 @@ import type { Endpoint, HttpPorts } from '../contract.ts';
 import { httpEnvironment } from '../environment.ts';
 import { httpHandler } from '../middleware.ts';
 import { httpPorts } from '../wiring-http.ts';
-import { type Group, groupOf } from './groups.ts';
+import { type Group, isServedBy } from './groups.ts';
 
 /** The function of one group of routes; `endpoints` has them all, and perhaps others (docs/adr/0011). */
 export const serve = (group: Group, endpoints: (ports: HttpPorts) => readonly Endpoint[]) => {
   const ports = httpPorts(httpEnvironment.parse(process.env));
+  const table = endpoints(ports);
   return httpHandler(
     ports,
-    endpoints(ports).filter(({ route }) => groupOf(route) === group),
+    table.filter(({ route }) => isServedBy(group, route)),
+    table,
   );
 };

@@ -2,7 +2,17 @@ import { choiceLabel, type Decision } from '../../core/decision.ts';
 import { type ISSUE_REASONS, STAGES, type Stage } from '../../core/decision-request.ts';
 import type { Section } from '../../core/directory.ts';
 import { jstTimeShort, monthDay, periodText, wareki } from './dates.ts';
-import { block, fact, heading, type Mail, mail, quotation, type Sender, sentence } from './mail-text.ts';
+import {
+  block,
+  fact,
+  heading,
+  type Mail,
+  mail,
+  mailAddress,
+  quotation,
+  type Sender,
+  sentence,
+} from './mail-text.ts';
 
 /** Mails to the city's people. Dates are ISO; everything else is printed as it comes. */
 
@@ -199,7 +209,7 @@ export const paperDecisionMail = (facts: PaperDecisionFacts): Mail => {
         '心当たりがないとき、内容が異なるときは、直ちに次の統括部門へ、電話または直接お知らせください。',
       ),
       optional(office, ({ name, tel, email }) =>
-        block(fact('統括部門', name), fact('電話', tel), fact('メール', email)),
+        block(fact('統括部門', name), fact('電話', tel), mailAddress('メール', email)),
       ),
     ),
     block(

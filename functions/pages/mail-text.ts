@@ -3,7 +3,8 @@
  * address alone on its line, so that it survives; nothing that a person typed can look like a line of ours.
  */
 
-import { graphemes } from '../../core/text.ts';
+import { graphemes, isEmailAddress } from '../../core/text.ts';
+import { unlinked } from './unlinked.ts';
 
 export type Mail = { readonly subject: string; readonly text: string };
 
@@ -25,34 +26,37 @@ const SUBJECT_LENGTH = 39;
 
 const INDENT = ' '.repeat(4);
 
-/** Control characters (among them line breaks: header injection), bidi overrides and invisible characters. */
-const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+/**
+ * Control characters (among them line breaks: header injection), bidi overrides and invisible characters: a soft hyphen
+ * within a name would hide it from us and not from a mail program. Names need their variation selectors.
+ */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]/gv;
 
 /**
  * A subject line: one line, whatever was put into it, and not longer than mail programs show. It is never cut within a
  * number or a date: 12/1 is another day than 12/15.
  */
 export const subjectLine = (text: string): string => {
-  const line = text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(INVISIBLE, '')
-    .trim();
+  const line = unlinked(text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(INVISIBLE, '')).trim();
   if (line.length <= SUBJECT_LENGTH) return line;
   let subject = '';
   for (const piece of pieces(line)) {
     if (subject.length + piece.text.length >= SUBJECT_LENGTH) break;
     subject += piece.text;
   }
-  return `${subject.trimEnd()}…`;
+  // What is cut off may have been what kept a colon harmless.
+  return unlinked(`${subject.trimEnd()}…`);
 };
 
-/** What somebody typed: no invisible characters, and no address that a mail program would make a link of. */
-const typed = (text: string): string =>
+const visible = (text: string): string =>
   text
     .split(/\r\n|[\r\n\u2028\u2029]/)
     .map((line) => line.replace(/\t/g, ' ').replace(INVISIBLE, ''))
-    .join('\n')
-    .replace(/:\/\//g, '：//');
+    .join('\n');
+
+/** What somebody typed: no invisible characters, and nothing that a mail program would make a link of. */
+const typed = (text: string): string => unlinked(visible(text));
 
 const widthOf = (grapheme: string): number => (/^[ -~｡-ﾟ]/u.test(grapheme) ? 1 : 2);
 
@@ -111,6 +115,12 @@ export const fact = (label: string, value: string): string =>
     .split('\n')
     .flatMap((line, index) => wrapped(line, index === 0 ? `・${label}：` : INDENT, INDENT))
     .join('\n');
+
+/** `・label：address`, an address as it is: to write to, or to copy into a form. What is none is typed text. */
+export const mailAddress = (label: string, address: string): string => {
+  const whole = `・${label}：${address}`;
+  return isEmailAddress(address) && columns(whole) <= COLUMNS ? whole : fact(label, address);
+};
 
 /** A text that somebody wrote, moved in. */
 export const quotation = (text: string): string =>

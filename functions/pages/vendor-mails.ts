@@ -1,5 +1,15 @@
 import { periodText, wareki } from './dates.ts';
-import { block, fact, heading, type Mail, mail, quotation, type Sender, sentence } from './mail-text.ts';
+import {
+  block,
+  fact,
+  heading,
+  type Mail,
+  mail,
+  mailAddress,
+  quotation,
+  type Sender,
+  sentence,
+} from './mail-text.ts';
 
 /** Mails to a vendor's contact. Dates are ISO; everything else is printed as it comes. */
 
@@ -55,7 +65,7 @@ export const invitationMail = (facts: InvitationFacts): Mail =>
       heading('申請の方法'),
       sentence('1. 次のページを開き、このメールが届いたメールアドレスを入力します。'),
       `${facts.sender.portalUrl}/sign-in`,
-      fact('メールアドレス', facts.email),
+      mailAddress('メールアドレス', facts.email),
       sentence('2. 同じメールアドレスに届く8桁の確認コードを入力します。パスワードはありません。'),
       sentence(
         '3. 「新しい申請」からこの協議を選び、様式1「リモート接続申請書」に入力します。途中で保存できます。',
@@ -180,7 +190,11 @@ export const resultMail = (facts: ResultFacts): Mail => {
         sentence('画面が開けないときは、次のトップページからサインインしてください。'),
         facts.sender.portalUrl,
       ),
-      block(heading('お問合せ先'), fact('担当', facts.sender.section), fact('メール', facts.contactEmail)),
+      block(
+        heading('お問合せ先'),
+        fact('担当', facts.sender.section),
+        mailAddress('メール', facts.contactEmail),
+      ),
     ],
   );
 };

@@ -268,13 +268,13 @@ describe('least privilege', () => {
     [...grantedOf(template.toJSON())].flatMap(([name, actions]) => (actions.has(action) ? [name] : []));
 
   test('only the outbox sends mail, starts cases and answers tasks, and of nothing but ours', () => {
-    for (const action of ['ses:SendEmail', 'states:StartExecution', 'states:SendTaskSuccess'])
+    for (const action of ['ses:SendRawEmail', 'states:StartExecution', 'states:SendTaskSuccess'])
       expect(mayDo(action)).toEqual(['permits-test-outbox']);
     has('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({
-            Action: 'ses:SendEmail',
+            Action: 'ses:SendRawEmail',
             Resource: Match.not('*'),
             Condition: { StringEquals: { 'ses:FromAddress': stage.mailFrom } },
           }),

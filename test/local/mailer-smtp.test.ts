@@ -1,6 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Rejected, Retryable } from '../../core/errors.ts';
 import { createSmtpMailer } from '../../local/mailbox.ts';
+import { bodyOf, decodedWords, headersOf } from '../support/read-mime.ts';
 import { startSmtpServer } from '../support/smtp-server.ts';
 
 const FROM = 'permits@city.example.jp';
@@ -11,49 +13,14 @@ const MAIL = {
   text: '税務 三郎 様\n\n決定を依頼します。\nhttp://127.0.0.1:3000/d/abc_DEF-123\n.\n髙﨑\n',
 };
 
+const clock = () => Temporal.Instant.from('2026-12-31T23:30:05Z');
 let close = (): void => {};
 afterEach(() => close());
 const mailerFor = async (refuse?: (command: string) => string | undefined) => {
   const server = await startSmtpServer(refuse);
   close = server.close;
-  return { server, mailer: createSmtpMailer(server.url, FROM) };
+  return { server, mailer: createSmtpMailer(server.url, FROM, clock) };
 };
-const headersOf = (source: string) =>
-  new Map(
-    (source.split('\r\n\r\n')[0] ?? '')
-      .replace(/\r\n[ \t]+/g, ' ')
-      .split('\r\n')
-      .map((line): [string, string] => [
-        line.slice(0, line.indexOf(':')).toLowerCase(),
-        line.slice(line.indexOf(':') + 2),
-      ]),
-  );
-const decodedWords = (text: string) =>
-  text
-    .replace(/\?= =\?/g, '?==?')
-    .replace(/=\?UTF-8\?([BQ])\?([^?]*)\?=/gi, (_, kind: string, body: string) =>
-      kind.toUpperCase() === 'B'
-        ? Buffer.from(body, 'base64').toString('utf8')
-        : decodeURIComponent(body.replaceAll('_', ' ').replace(/=/g, '%')),
-    );
-const bodyOf = (source: string) => {
-  const [, ...rest] = source.split('\r\n\r\n');
-  const raw = rest.join('\r\n\r\n');
-  switch (headersOf(source).get('content-transfer-encoding')) {
-    case 'base64':
-      return Buffer.from(raw, 'base64').toString('utf8');
-    case 'quoted-printable':
-      return Buffer.from(
-        raw
-          .replace(/=\r\n/g, '')
-          .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-        'latin1',
-      ).toString('utf8');
-    default:
-      return raw;
-  }
-};
-
 describe('SMTP_URL', () => {
   test('the mail arrives as plain UTF-8 text, with its subject, and an id that is the same when it is sent again', async () => {
     const { server, mailer } = await mailerFor();
@@ -70,6 +37,10 @@ describe('SMTP_URL', () => {
     expect(messageId).toMatch(/^<[0-9a-f]+@city\.example\.jp>$/);
     expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(headers.has('x-mailer')).toBe(false);
+    expect(headers.get('date')).toBe('Fri, 01 Jan 2027 08:30:05 +0900');
+    // RFC 3834, 5: nobody who is away answers what no person wrote.
+    expect(headers.get('auto-submitted')).toBe('auto-generated');
+    expect(headers.get('x-auto-response-suppress')).toBe('All');
     expect(bodyOf(source).replaceAll('\r\n', '\n').trimEnd()).toBe(MAIL.text.trimEnd());
   });
 
@@ -107,13 +78,13 @@ describe('SMTP_URL', () => {
       command === 'AUTH' ? '535 wrong password' : command === 'EHLO' ? '250 AUTH PLAIN' : undefined,
     );
     close = server.close;
-    const mailer = createSmtpMailer(server.url.replace('smtp://', 'smtp://user:secret@'), FROM);
+    const mailer = createSmtpMailer(server.url.replace('smtp://', 'smtp://user:secret@'), FROM, clock);
     await expect(mailer.send(MAIL)).rejects.toBeInstanceOf(Retryable);
   });
 
   test('no server at all: to be tried again', async () => {
     const server = await startSmtpServer();
     server.close();
-    await expect(createSmtpMailer(server.url, FROM).send(MAIL)).rejects.toBeInstanceOf(Retryable);
+    await expect(createSmtpMailer(server.url, FROM, clock).send(MAIL)).rejects.toBeInstanceOf(Retryable);
   });
 });

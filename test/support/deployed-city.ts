@@ -154,7 +154,7 @@ export const openDeployedCity = async () => {
     return Object.values(mailsSchema.parse(answer).messages)
       .flat()
       .filter(({ To }) => To.includes(address))
-      .map(({ Subject, BodyText }) => ({ subject: Subject, text: BodyText }))
+      .map(({ Subject, BodyText }) => ({ subject: Subject, text: BodyText.replaceAll('\r\n', '\n') }))
       .toReversed();
   };
   const mailAbout = async (address: string, subject: string, count = 1) => {

@@ -30,7 +30,7 @@ const actionsOf = (service: string, event: string, detail: string): readonly str
 /** Event names of the emulator's trail → permissions, where they are not the same. */
 const NAMES: Readonly<Record<string, string>> = {
   // The trail does not read the bodies of the query protocol; we send nothing else to SES.
-  'POST.ses': 'ses:SendEmail',
+  'POST.ses': 'ses:SendRawEmail',
   HeadObject: 's3:GetObject',
   ListObjects: 's3:ListBucket',
   ListObjectsV2: 's3:ListBucket',

@@ -164,6 +164,7 @@ describe('every mail', () => {
         'x'.repeat(500),
         '）'.repeat(200),
         '\u202e\u2066\u0000\u2028https://evil.example',
+        'evil.example www.evil.example //evil.example a@evil.example mailto:a@b evil\u00ad.example',
       ),
     );
     fc.assert(
@@ -172,6 +173,7 @@ describe('every mail', () => {
           expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029\u202e]/u);
           expect(subject.length).toBeLessThan(40);
           for (const url of urls(text)) expect(url.startsWith(PORTAL)).toBe(true);
+          expect(`${subject}\n${text}`).not.toMatch(/evil\.|www\.|mailto:|(?<!https:)\/\//);
           expect(text.split('\n').filter((line) => line.startsWith('■ 決定の方法')).length).toBeLessThan(2);
           for (const line of text.split('\n')) {
             if (line.startsWith(PORTAL)) continue;
@@ -187,7 +189,9 @@ describe('every mail', () => {
 
 describe('the subject', () => {
   test('takes no line break: a header cannot be injected', () => {
-    expect(subjectLine('【受付】R8-0001\r\nBcc: a@example.com')).toBe('【受付】R8-0001 Bcc: a@example.com');
+    expect(subjectLine('【受付】R8-0001\r\nBcc: a@example.com')).toBe(
+      '【受付】R8-0001 Bcc: a＠example[.]com',
+    );
     expect(subjectLine('a\u2028b\u0000c\u202ed')).toBe('a b cd');
   });
 
