@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
@@ -9,25 +9,14 @@ import { TABLE } from '../../core/table.ts';
 import { acknowledgements } from '../../infra/acknowledgements.ts';
 import { filesBucket } from '../../infra/files-bucket.ts';
 import { openNames } from '../../infra/permit-machine.ts';
-import { permitsStack } from '../../infra/permits-stack.ts';
-import { stageSchema } from '../../infra/stage.ts';
 import { grantedOf, statementsOf } from '../aws/granted.ts';
-import { emptyDist } from './empty-dist.ts';
+import { exampleStack, stage } from './example-stack.ts';
 
 const MACHINES = join(import.meta.dirname, '..', '..', 'statemachines');
-const stage = stageSchema.parse({
-  name: 'test',
-  cityName: '苫小牧市',
-  mailDomain: 'permits.city.example.jp',
-  mailFrom: 'no-reply@permits.city.example.jp',
-  operatorAddress: 'ict@city.example.jp',
-});
-
 let stack: Stack;
 let template: Template;
 beforeAll(() => {
-  stack = permitsStack(new App(), stage, emptyDist());
-  template = Template.fromStack(stack);
+  ({ stack, template } = exampleStack());
 });
 
 /** CDK's matchers throw, and say where the template differs. */
@@ -69,33 +58,6 @@ describe('what is kept', () => {
     expect(found.filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain')).toEqual([]);
   });
 
-  test('attachments are private, encrypted and versioned; what nobody claims is gone after a day', () => {
-    has('AWS::S3::Bucket', {
-      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
-      VersioningConfiguration: { Status: 'Enabled' },
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: [
-          Match.objectLike({ ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) }),
-        ],
-      },
-      LifecycleConfiguration: {
-        Rules: [
-          Match.objectLike({ Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' }),
-          Match.objectLike({ Prefix: 'files/', ExpirationInDays: Match.absent() }),
-        ],
-      },
-    });
-  });
-
-  test('anchors of the audit trail cannot be changed or removed by anybody until their retention ends', () => {
-    has('AWS::S3::Bucket', {
-      ObjectLockEnabled: true,
-      ObjectLockConfiguration: {
-        Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 3650 } },
-      },
-    });
-  });
-
   test.each([true, false])(
     'attachments can be put under legal holds where the stage says so (%s)',
     (lock) => {
@@ -107,11 +69,6 @@ describe('what is kept', () => {
       expect(Object.keys(Template.fromStack(bare).findResources('AWS::S3::Bucket'))).toHaveLength(1);
     },
   );
-
-  test('logs are encrypted and end after a year', () => {
-    for (const log of propertiesOf('AWS::Logs::LogGroup'))
-      expect(log).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() });
-  });
 
   test('the key turns every year', () => {
     expect(propertiesOf('AWS::KMS::Key')).toMatchObject([{ EnableKeyRotation: true }]);
@@ -172,15 +129,6 @@ describe('workflow', () => {
       });
     },
   );
-
-  test('schedules tick in Japan, and what cannot be delivered is kept', () => {
-    const found = propertiesOf('AWS::Scheduler::Schedule');
-    const crons = found.filter(({ ScheduleExpression }) => String(ScheduleExpression).startsWith('cron'));
-    expect(crons.length).toBeGreaterThanOrEqual(2);
-    for (const { ScheduleExpressionTimezone } of crons) expect(ScheduleExpressionTimezone).toBe('Asia/Tokyo');
-    for (const { Target } of found)
-      expect(Target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
-  });
 });
 
 describe('Distributed Map: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html', () => {
@@ -338,30 +286,6 @@ describe('least privilege', () => {
       propertiesOf(type),
     );
     expect(denied).toHaveLength(protectedOnes.length);
-  });
-});
-
-describe('who is told', () => {
-  test('every alarm says what it means for people, and is heard when it goes off and when it is over', () => {
-    const alarms = propertiesOf('AWS::CloudWatch::Alarm');
-    expect(alarms.length).toBeGreaterThan(15);
-    for (const each of alarms) {
-      expect(each['AlarmDescription']).toMatch(/。$/);
-      expect(each['AlarmActions']).toHaveLength(1);
-      expect(each['OKActions']).toHaveLength(1);
-    }
-  });
-
-  test('a tick that does not come is an alarm, not silence', () => {
-    has('AWS::CloudWatch::Alarm', {
-      MetricName: 'ExecutionsSucceeded',
-      Period: 86_400,
-      TreatMissingData: 'breaching',
-    });
-    has('AWS::CloudWatch::Alarm', {
-      MetricName: 'OldestUndeliveredMinutes',
-      TreatMissingData: 'breaching',
-    });
   });
 });
 

@@ -145,3 +145,26 @@ test('最初の起動の時刻は、次の起動で上書きされない', async
   openAt('2026-04-06T06:00');
   expect(openAt('2026-04-06T12:00').nextDueAt()).toBe(at('2026-04-06T08:30'));
 });
+
+test('定時処理を始められなかったときは、済んだことにせず、次の機会に同じ名で始める', async () => {
+  const database = openDatabase(':memory:');
+  const tried: string[] = [];
+  let isDown = true;
+  const workflows: Workflows = {
+    startExecution: async (_machine, name) => {
+      tried.push(name);
+      if (isDown) throw new Error('the process was killed before it started anything');
+      return 'started';
+    },
+    sendTaskSuccess: async () => 'gone',
+  };
+  const open = () =>
+    createScheduler(database, workflows, Temporal.Instant.fromEpochMilliseconds(at('2026-04-06T01:30')));
+  await expect(open().run(at('2026-04-06T08:30'))).rejects.toThrow('killed');
+  isDown = false;
+  const restarted = open();
+  expect(restarted.nextDueAt()).toBe(at('2026-04-06T08:30'));
+  await restarted.run(at('2026-04-06T08:31'));
+  expect(tried).toEqual(['daily-morning-2026-04-06-0830', 'daily-morning-2026-04-06-0830']);
+  expect(restarted.nextDueAt()).toBeGreaterThan(at('2026-04-06T08:31'));
+});

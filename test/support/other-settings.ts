@@ -1,0 +1,73 @@
+import { listSettings, settingsWrite } from '../../core/directory-store.ts';
+import type { Store } from '../../core/ports.ts';
+import type { Settings } from '../../core/settings.ts';
+
+/**
+ * Every setting of 第12条 other than its default, and no two the same: whoever reads a constant, or the setting next to the
+ * right one, gets another day. A new setting does not compile until it stands here (and in test/flows/settings).
+ */
+export const OTHER_SETTINGS = {
+  decisionTargetDays: 9,
+  remindBeforeDays: 2,
+  escalateToDeputyAfterDays: 4,
+  escalateToOfficeAfterDays: 6,
+  linkValidDays: 27,
+  correctionReminderDays: 8,
+  instructionDays: 7,
+  orderDays: 12,
+  statementDays: 14,
+  selfApproval: 'allow',
+  changeApproval: 'none',
+  renewalFirstDays: 70,
+  renewalSecondDays: 50,
+  renewalLastDays: 30,
+  reconfirmMonths: 18,
+  sealOmitted: false,
+  officeSectionId: 'welfare',
+  extraHolidays: ['2026-04-14'],
+  workLeadDays: 11,
+  workAnswerDays: 3,
+  emergencyApprovalDays: 10,
+  emergencyNoticeHours: 31,
+  workReportDays: 16,
+  workReportReminders: 1,
+  reconciliationTolerance: 25,
+  candidates: {
+    'instruction-not-followed': false,
+    'no-notice': false,
+    'no-report': false,
+    overrun: false,
+    'outside-worker': false,
+    'outside-terminal': false,
+    'outside-origin': false,
+    'outside-target': false,
+    'outside-period': false,
+    'cut-off': false,
+    'no-log': false,
+    'emergency-declined': false,
+    nonconforming: false,
+  },
+  reportDueDays: 13,
+  reportLeastDays: 19,
+  reportFirstDunDays: 17,
+  reportSecondDunDays: 21,
+  reportInstructDays: 23,
+  reportResubmitDays: 15,
+  officeOpensHour: 5,
+  retentionYears: 22,
+} as const satisfies Settings & Record<keyof Settings, unknown>;
+
+/** The next version of the settings is in force at once. How they come into force is another matter (change-settings.ts). */
+export const setSettings = async (store: Store, settings: Settings): Promise<void> => {
+  const latest = (await listSettings(store))[0]?.version ?? 0;
+  const outcome = await store.transact([
+    settingsWrite({
+      version: latest + 1,
+      settings,
+      changedBy: 'p-clerk',
+      changedAt: '2026-04-01T00:00:00Z',
+      reason: '設定の例',
+    }),
+  ]);
+  if (!outcome.ok) throw new Error('the settings were changed meanwhile');
+};
