@@ -56,6 +56,9 @@ const eventSchema = z.strictObject({
   hash: z.string(),
 });
 export type DirectoryEvent = z.infer<typeof eventSchema>;
+/** Undefined when the row holds no event. */
+export const directoryEventOf = (row: Item): DirectoryEvent | undefined =>
+  eventSchema.safeParse(row['event']).data;
 
 export type DirectoryAct = Pick<DirectoryEvent, 'act' | 'subject' | 'by'> & {
   /** Kept in a row of its own, which can be erased. */
@@ -139,6 +142,12 @@ export const openDirectoryTrail = async (store: Store): Promise<DirectoryTrail> 
       return [...salted, { put: { ...eventKey(seq), event }, when: { absent: true } }];
     },
   };
+};
+
+/** Undefined when there is none of this number, or it cannot be read. */
+export const loadDirectoryEvent = async (store: Store, seq: number): Promise<DirectoryEvent | undefined> => {
+  const row = await store.get(eventKey(seq));
+  return row && directoryEventOf(row);
 };
 
 /** Every event, in order. */
