@@ -5,10 +5,10 @@ import { evolve } from './evolve-case.ts';
 import { canonicalJson, sha256 } from './hash.ts';
 
 /**
- * Proof that nobody has rewritten the trail. Each event carries the hash of the one before; once a day the heads
- * of all trails are written down where nothing can be overwritten (an anchor), and each anchor carries the hash of
- * the one before. Whoever edits, removes or inserts an event breaks the chain; whoever re-hashes the chain breaks
- * with the anchors.
+ * Proof that nobody has rewritten the trails. Each event carries the hash of the one before; once a day the heads of all
+ * trails are written down where nothing can be overwritten (an anchor), and each anchor carries the hash of the one
+ * before. Whoever edits, removes or inserts an event breaks the chain; whoever re-hashes the chain breaks with the
+ * anchors. That an anchor was written stands in the directory's trail, so none can go unseen (docs/adr/0030).
  */
 
 /** Where a trail stood: `seq` is the last event's number. */
@@ -20,40 +20,72 @@ export const headOf = (state: CaseState): Head => ({
   hash: state.headHash,
 });
 
+/** How many mails about cases were sent on a day, and the digest of their list (core/mail-list.ts). */
+export type MailDay = { readonly date: string; readonly count: number; readonly hash: string };
+
 export type Anchor = {
   /** ISO date in Japan; also its name. */
   readonly date: string;
   /** SHA-256 of the text of the anchor before, '' for the first. */
   readonly previousHash: string;
+  /** Its date; undefined for the first, and in anchors of the versions before. */
+  readonly previousDate?: string | undefined;
+  /** Of the directory's trail; undefined in anchors of the versions before. */
+  readonly directory?: Pick<Head, 'seq' | 'hash'> | undefined;
+  readonly mails?: readonly MailDay[];
   readonly heads: readonly Head[];
 };
 
-const HEADER = /^anchor (\d{4}-\d{2}-\d{2}) previous ([A-Za-z0-9_-]{43}|-)$/;
+const HEADER = /^anchor (\d{4}-\d{2}-\d{2}) previous ([A-Za-z0-9_-]{43}|-)(?: (\d{4}-\d{2}-\d{2}|-))?$/;
+const DIRECTORY = /^DIRECTORY (\d+) ([A-Za-z0-9_-]{43}|-)$/;
+const MAILS = /^MAILS (\d{4}-\d{2}-\d{2}) (\d+) ([A-Za-z0-9_-]{43})$/;
 const LINE = /^([0-9A-Z]{26}) (\d+) ([A-Za-z0-9_-]{43})$/;
 
-/** One line a case, in the order of the ids: text that a person can read and any tool can hash. */
-export const anchorText = ({ date, previousHash, heads }: Anchor): string =>
+/** One line a trail, cases in the order of their ids: text that a person can read and any tool can hash. */
+export const anchorText = ({
+  date,
+  previousHash,
+  previousDate,
+  directory,
+  mails = [],
+  heads,
+}: Anchor): string =>
   [
-    `anchor ${date} previous ${previousHash || '-'}`,
+    `anchor ${date} previous ${previousHash || '-'} ${previousDate ?? '-'}`,
+    ...(directory ? [`DIRECTORY ${directory.seq} ${directory.hash || '-'}`] : []),
+    ...mails.map((day) => `MAILS ${day.date} ${day.count} ${day.hash}`),
     ...[...heads]
       .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
       .map(({ caseId, seq, hash }) => `${caseId} ${seq} ${hash}`),
     '',
   ].join('\n');
 
+const orNone = (text: string | undefined): string => (text === undefined || text === '-' ? '' : text);
+
 /** Undefined when the text is no anchor. */
 export const parseAnchor = (text: string): Anchor | undefined => {
   const [first = '', ...lines] = text.split('\n');
-  const [, date, previous] = HEADER.exec(first) ?? [];
-  const rows = lines.slice(0, -1).map((line) => LINE.exec(line));
-  if (date === undefined || previous === undefined || lines.at(-1) !== '' || rows.includes(null))
-    return undefined;
+  const [, date, previous, previousDate] = HEADER.exec(first) ?? [];
+  if (date === undefined || previous === undefined || lines.at(-1) !== '') return undefined;
+  const heads: Head[] = [];
+  const mails: MailDay[] = [];
+  let directory: Anchor['directory'];
+  for (const line of lines.slice(0, -1)) {
+    const [, caseId, seq, hash = ''] = LINE.exec(line) ?? [];
+    const [, last, end] = DIRECTORY.exec(line) ?? [];
+    const [, day, count, digest = ''] = MAILS.exec(line) ?? [];
+    if (caseId !== undefined) heads.push({ caseId, seq: Number(seq), hash });
+    else if (last !== undefined && !directory) directory = { seq: Number(last), hash: orNone(end) };
+    else if (day !== undefined) mails.push({ date: day, count: Number(count), hash: digest });
+    else return undefined;
+  }
   return {
     date,
-    previousHash: previous === '-' ? '' : previous,
-    heads: rows.flatMap((row) =>
-      row ? [{ caseId: row[1] ?? '', seq: Number(row[2]), hash: row[3] ?? '' }] : [],
-    ),
+    previousHash: orNone(previous),
+    previousDate: orNone(previousDate) || undefined,
+    directory,
+    mails,
+    heads,
   };
 };
 
@@ -75,8 +107,12 @@ export const trailFault = (
 };
 
 /** What an anchor says against the trail as it is now. */
-export const headFault = (head: Head, events: readonly CaseEvent[]): string | undefined => {
-  const event = events[head.seq - 1];
-  if (!event) return `event ${head.seq}, which an anchor knows, is missing`;
-  return event.hash === head.hash ? undefined : `event ${head.seq} is not the one that an anchor knows`;
+export const headFault = (
+  { seq, hash }: Pick<Head, 'seq' | 'hash'>,
+  events: readonly { readonly hash: string }[],
+): string | undefined => {
+  if (seq === 0) return undefined;
+  const event = events[seq - 1];
+  if (!event) return `event ${seq}, which an anchor knows, is missing`;
+  return event.hash === hash ? undefined : `event ${seq} is not the one that an anchor knows`;
 };

@@ -17,7 +17,7 @@ import { Fatal } from './errors.ts';
 import { paperWrite } from './papers.ts';
 import { OVER } from './permit-statuses.ts';
 import type { Item, Store, Write } from './ports.ts';
-import type { LoadedRecord } from './records.ts';
+import type { LoadedRecord, RecordChange } from './records.ts';
 import { STORE_LIMITS } from './store-rules.ts';
 
 /**
@@ -133,16 +133,18 @@ export const caseIdOfInbox = ({ pk, sk }: Item): { caseId: string; requestId: st
   requestId: sk.slice('REQUEST#'.length),
 });
 
+export const recordRow = (caseId: string, { sk, head, version, dueAt }: Omit<RecordChange, 'was'>): Item => ({
+  pk: caseKey(caseId),
+  sk,
+  version,
+  head,
+  ...(dueAt === undefined ? {} : { dueShard: shardOf(caseId), dueAt }),
+});
+
 const recordWrites = ({ after, records }: Act): Write[] =>
-  records.map(({ sk, head, was, version, dueAt }) => ({
-    put: {
-      pk: caseKey(after.caseId),
-      sk,
-      version,
-      head,
-      ...(dueAt === undefined ? {} : { dueShard: shardOf(after.caseId), dueAt }),
-    },
-    when: was === undefined ? { absent: true } : { version: was },
+  records.map((record) => ({
+    put: recordRow(after.caseId, record),
+    when: record.was === undefined ? { absent: true } : { version: record.was },
   }));
 
 /** The daily run has nothing to look for at a record any more: it leaves the index; the head stays as it is. */

@@ -31,9 +31,14 @@ export const DIRECTORY_ACTS = {
   'record-consultation': '事前協議の記録',
   'create-api-key': 'APIキーの作成',
   'revoke-api-key': 'APIキーの無効化',
+  'prepare-disposal': '廃棄リストの作成',
+  'exclude-from-disposal': '廃棄リストの変更（除外・除外の取消し）',
   'approve-disposal': '廃棄の承認',
+  'carry-out-disposal': '廃棄の実施',
   'renew-rule': '改正後の要領による再確認',
   erase: '保存期間満了による消去',
+  anchored: '証跡の封印',
+  'told-anchors': '封印の照合値の通知',
 } as const;
 export type DirectoryActName = keyof typeof DIRECTORY_ACTS;
 
@@ -51,6 +56,9 @@ const eventSchema = z.strictObject({
   hash: z.string(),
 });
 export type DirectoryEvent = z.infer<typeof eventSchema>;
+/** Undefined when the row holds no event. */
+export const directoryEventOf = (row: Item): DirectoryEvent | undefined =>
+  eventSchema.safeParse(row['event']).data;
 
 export type DirectoryAct = Pick<DirectoryEvent, 'act' | 'subject' | 'by'> & {
   /** Kept in a row of its own, which can be erased. */
@@ -69,12 +77,17 @@ const COVERED: readonly (readonly [pk: string, sk: string])[] = [
   ['CATALOG', 'SYSTEM#'],
   ['CATALOG', 'FORMER-SYSTEM#'],
   ['CATALOG', 'VENDOR#'],
+  ['CATALOG', 'SEEDED'],
   ['PERSON#', 'PROFILE'],
   ['PERSON#', 'APPOINTMENT#'],
   ['ROLE#', 'APPOINTMENT#'],
   ['SETTINGS', 'V#'],
   ['VENDOR#', 'CONSULTATION#'],
   ['VENDOR#', 'APIKEY#'],
+  ['APIKEY#', 'KEY'],
+  ['DISPOSALS', 'LIST#'],
+  ['DISPOSALS', 'YEAR#'],
+  ['DISPOSAL#', 'CASE#'],
   ['DIRECTORY', 'REASON#'],
   ['DIRECTORY', 'EVENT#'],
 ];
@@ -129,6 +142,12 @@ export const openDirectoryTrail = async (store: Store): Promise<DirectoryTrail> 
       return [...salted, { put: { ...eventKey(seq), event }, when: { absent: true } }];
     },
   };
+};
+
+/** Undefined when there is none of this number, or it cannot be read. */
+export const loadDirectoryEvent = async (store: Store, seq: number): Promise<DirectoryEvent | undefined> => {
+  const row = await store.get(eventKey(seq));
+  return row && directoryEventOf(row);
 };
 
 /** Every event, in order. */

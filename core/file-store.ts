@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { type Attachment, type attachmentSchema, isFileId } from './attachments.ts';
 import { queryAll } from './case-store.ts';
 import type { Problem } from './errors.ts';
-import type { Store, Write } from './ports.ts';
+import type { Item, Store, Write } from './ports.ts';
 
 /** Rows FILE#…: what is known of a file that was received, judged and kept. */
 
-const fileRecordSchema = z.object({
+export const fileRecordSchema = z.object({
   fileId: z.string(),
   vendorId: z.string(),
   version: z.int(),
@@ -26,7 +26,7 @@ export type FileRecord = z.infer<typeof fileRecordSchema>;
 const fileKey = (fileId: string) => ({ pk: `FILE#${fileId}`, sk: 'FILE' });
 
 /** As long as no revision names it, the vendor's index lists it. */
-const fileRow = (file: FileRecord) => ({
+export const fileRow = (file: FileRecord): Item => ({
   ...fileKey(file.fileId),
   version: file.version,
   ...(file.submitted ? {} : { vendorKey: `FILES#${file.vendorId}`, vendorSort: file.fileId }),

@@ -11,6 +11,8 @@ export const mailRecordSchema = z.object({
   text: z.string(),
   sentAt: z.string(),
   messageId: z.string(),
+  /** So that nothing can be guessed from its hash (core/mail-list.ts); absent in the versions before. */
+  salt: z.string().optional(),
   /**
    * `sending` = about to be handed over to the channel; `sent` = handed over, the channel may tell later what
    * became of it; `unknown` = it may have gone out, but we or the channel broke off, and now nobody needs it.

@@ -1,7 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { fiscalYearLabel, fiscalYearOf } from './fiscal-year.ts';
-import type { Store, Write } from './ports.ts';
+import type { Item, Key, Store, Write } from './ports.ts';
+
+export const counterRow = ({ pk, sk }: Key, version: number): Item => ({ pk, sk, version });
 
 /**
  * Numbers that restart each fiscal year (年度): taken in the transaction that uses them, so none is lost or
@@ -20,7 +22,7 @@ export const takeNumber = async (
   return {
     number,
     year,
-    write: { put: { ...key, version: number }, when: row ? { version: last } : { absent: true } },
+    write: { put: counterRow(key, number), when: row ? { version: last } : { absent: true } },
   };
 };
 

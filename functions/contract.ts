@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Caller } from '../core/caller.ts';
 import type { Problem, Refusal } from '../core/errors.ts';
 import type { Files, Ports } from '../core/ports.ts';
-import type { AnchorReader } from '../core/use-cases/verify-trail.ts';
+import type { AnchorReader } from '../core/read-anchors.ts';
 import type { Form } from './form.ts';
 import type { Html, PageContext } from './pages/layout.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock, Files } from '../core/ports.ts';
-import type { AnchorReader } from '../core/use-cases/verify-trail.ts';
+import type { AnchorReader } from '../core/read-anchors.ts';
 import { filesOnDemand } from './adapters/files-on-demand.ts';
 
 /** Apart from wiring.ts, so that only the bundles that need it have a share of S3's clients. */

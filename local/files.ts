@@ -8,6 +8,8 @@ import { z } from 'zod';
 import { Fatal } from '../core/errors.ts';
 import { fileHash } from '../core/hash.ts';
 import type { Clock, Files } from '../core/ports.ts';
+import type { KeptFiles } from '../core/use-cases/verify-audit.ts';
+import { keptFilesIn } from './audit-place.ts';
 import { createSigner } from './signed.ts';
 
 const DOWNLOAD_SECONDS = 60;
@@ -149,6 +151,8 @@ export const createLocalFiles = (options: {
 
   return {
     files,
+    /** The bare folder, for the audit. */
+    kept: (): KeptFiles => keptFilesIn(folder('files')),
     /** What a form carries as `policy`; undefined for what is not ours or has ended. */
     openPolicy: (policy: string) => signer.open(uploadSchema, policy),
     /** Take in what came by a form, up to `max` bytes. False when it is more or less than the form allows. */

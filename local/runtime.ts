@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Temporal } from 'temporal-polyfill';
 import { isOutboxKey } from '../core/outbox.ts';
 import type { Anchors, Copies, Mailer, Store } from '../core/ports.ts';
+import type { Place } from '../core/use-cases/verify-audit.ts';
 import { createIds } from '../functions/adapters/system.ts';
 import { endpoints } from '../functions/api/endpoints.ts';
 import type { Config, HttpPorts } from '../functions/contract.ts';
@@ -12,6 +13,7 @@ import { anchorAuditTask } from '../functions/tasks/anchor-audit.ts';
 import { TASKS } from '../functions/tasks/tasks.ts';
 import { createMemoryAnchors } from './anchors.ts';
 import { createStateMachines } from './asl/state-machines.ts';
+import { scanItems } from './audit-place.ts';
 import type { MovableClock } from './clock.ts';
 import { scrubDatabase } from './database.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -33,6 +35,8 @@ export type RuntimeOptions = {
   readonly random?: () => number;
   /** Where the audit trail's heads are written down; default: in memory. */
   readonly anchors?: Anchors;
+  /** A second place, to which every anchor is copied. */
+  readonly witness?: Anchors;
   /** Folder for attachments; default: a temporary one, gone with the process. */
   readonly filesFolder?: string;
   readonly onFailure?: (what: string, error: unknown) => void;
@@ -82,7 +86,8 @@ export const createRuntime = (options: RuntimeOptions) => {
   const tasks = new Map<string, TaskHandler>(
     Object.entries(TASKS).map(([name, make]) => [name, make({ ...ports, store: storeOf(name, store) })]),
   );
-  tasks.set('AnchorAudit', anchorAuditTask({ ...ports, anchors }));
+  const auditPorts = { ...ports, store: storeOf('AnchorAudit', store), anchors, witness: options.witness };
+  tasks.set('AnchorAudit', anchorAuditTask(auditPorts));
   const machines = createStateMachines({
     db: database,
     definitions: {
@@ -150,6 +155,14 @@ export const createRuntime = (options: RuntimeOptions) => {
     machines,
     anchors,
     localFiles,
+    /** Everything as it is stored, for the audit. */
+    place: (): Place => ({
+      rows: () => scanItems(database),
+      anchors,
+      files: localFiles.kept(),
+      witness: options.witness,
+      now: clock.now(),
+    }),
     mailbox,
     workflows,
     http: httpHandler(ports, endpoints(ports)),

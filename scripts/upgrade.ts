@@ -15,7 +15,8 @@ if (table === undefined || machine === undefined || bucket === undefined) {
   process.stdout.write('upgrade --table <TableName> --machine <PermitMachineArn> --bucket <FilesBucket>\n');
   process.exitCode = 2;
 } else {
-  const end = awsEnd({ tableName: table, machineArn: machine, bucket });
+  // No anchor is read or written.
+  const end = awsEnd({ tableName: table, machineArn: machine, bucket, anchors: '' });
   const refolded = await refoldAll(end);
   const running = await end.running();
   for (const { caseId, generation } of running) await end.start({ caseId, generation: generation + 1 });

@@ -1,120 +1,211 @@
-import { anchorHash, anchorText, type Head, headFault, headOf, parseAnchor, trailFault } from '../audit.ts';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import {
+  type Anchor,
+  anchorHash,
+  anchorText,
+  type Head,
+  headFault,
+  headOf,
+  type MailDay,
+  parseAnchor,
+} from '../audit.ts';
 import { dateOf } from '../calendar.ts';
-import { caseEventSchema } from '../case-event.ts';
-import { caseKey, queryAll } from '../case-store.ts';
+import { stateIn, trailFaults } from '../case-faults.ts';
+import { caseKey, queryAll, revisionSchema } from '../case-store.ts';
+import { carriedOut, commit } from '../commit.ts';
+import { anchorFaults, coveredRows, coverFaults, directoryChain, namedAnchors } from '../directory-faults.ts';
+import { isCovered, keyText, openDirectoryTrail, rowHash } from '../directory-trail.ts';
 import { Fatal } from '../errors.ts';
-import { canonicalJson } from '../hash.ts';
-import { keptFaults } from '../kept-faults.ts';
-import type { Anchors, Clock, Item, Store } from '../ports.ts';
-import { everyCase } from './every-case.ts';
+import { findFile } from '../file-store.ts';
+import { loadMailDay } from '../mail-list.ts';
+import type { Anchors, Item, Ports, Store } from '../ports.ts';
+import { dayBefore } from '../read-anchors.ts';
 
-type AuditPorts = { readonly store: Store; readonly anchors: Anchors };
-
-const listHeads = async (store: Store): Promise<Head[]> => (await everyCase(store)).map(headOf);
-
-/** A row that cannot even be read is a fault as well, whatever it was. */
-const orUnreadable = (judge: () => string[]): string[] => {
-  try {
-    return judge();
-  } catch {
-    return ['rows are not readable'];
-  }
+export type AnchorPorts = Ports & {
+  readonly anchors: Anchors;
+  /** A second place, to which every anchor is copied. */
+  readonly witness?: Anchors | undefined;
 };
 
-/** Everything wrong with one trail, measured against what the anchors know of it. Everything that is read was read as it stands. */
-const trailFaults = (rows: readonly Item[], known: readonly Head[]): string[] =>
-  orUnreadable(() => {
-    const written = rows.filter(({ sk }) => sk.startsWith('EVENT#')).map((row) => row['event']);
-    const events = written.map((event) => caseEventSchema.parse(event));
-    const state = rows.find(({ sk }) => sk === 'STATE')?.['state'];
-    const unknown = written.findIndex(
-      (event, index) => canonicalJson(event) !== canonicalJson(events[index]),
+/** Cases that are read at the same time. */
+const AT_ONCE = 8;
+
+/**
+ * The state AnchorAudit, once a day: the newest anchor must still hold, and the directory's trail with every row that it
+ * covers; then today's heads are written down, and the directory's trail says so. A day that has its anchor keeps it;
+ * a run that was broken off is made up for by the next. Throws `Fatal` when anything was tampered with, after everything
+ * was looked at: the alarm is the point. What only a scan of the whole table finds, `npm run audit:verify` finds.
+ */
+export const anchorAudit = (ports: AnchorPorts) => async (): Promise<{ date: string; cases: number }> => {
+  const { store, anchors, witness, clock } = ports;
+  const names = await anchors.list();
+  const newest = names.at(-1);
+  const text = newest === undefined ? undefined : ((await anchors.get(newest)) ?? '');
+  const anchor = text === undefined ? undefined : parseAnchor(text);
+  if (newest !== undefined && anchor?.date !== newest) throw new Fatal(`anchor ${newest}: not readable`);
+  const hash = text === undefined ? '' : anchorHash(text);
+  const { heads, faults: ofCases } = await readCases(store, anchor?.heads ?? []);
+  const directory = await again(() => readDirectory(store));
+  const faults = [
+    ...directory.faults,
+    ...anchorFaults(
+      namedAnchors(directory.events),
+      new Map(names.map((name) => [name, name === newest ? hash : undefined])),
+    ),
+    ...directoryHeadFault(anchor, directory.events),
+    ...ofCases,
+  ];
+  if (faults.length > 0)
+    throw new Fatal(
+      `audit trail broken, ${faults.length} faults: ${faults[0]}; npm run audit:verify names all`,
     );
-    return [
-      unknown < 0 ? undefined : `event ${unknown + 1} says more than an event can`,
-      trailFault(events, state),
-      ...known.map((head) => headFault(head, events)),
-    ].filter((fault) => fault !== undefined);
-  });
-
-/** Of one case: its rows as they stand, and what anchors know of it. */
-export const allFaults = (rows: readonly Item[], known: readonly Head[]): string[] => {
-  const trail = trailFaults(rows, known);
-  // What hangs on a broken trail says nothing more.
-  return trail.length > 0
-    ? trail
-    : orUnreadable(() =>
-        keptFaults(
-          rows.filter(({ sk }) => sk.startsWith('EVENT#')).map((row) => caseEventSchema.parse(row['event'])),
-          rows,
-        ),
-      );
-};
-
-const trailRows = async (store: Store, caseId: string): Promise<Item[]> => {
-  const state = await store.get({ pk: caseKey(caseId), sk: 'STATE' });
-  return [...(state ? [state] : []), ...(await queryAll(store, { hash: caseKey(caseId), prefix: 'EVENT#' }))];
-};
-
-const readAnchors = async (anchors: Anchors) => {
-  const faults: string[] = [];
-  const known = new Map<string, Head[]>();
-  let previousHash = '';
-  for (const name of await anchors.list()) {
-    const text = (await anchors.get(name)) ?? '';
-    const anchor = parseAnchor(text);
-    if (!anchor || anchor.date !== name) faults.push(`anchor ${name}: not readable`);
-    else if (anchor.previousHash !== previousHash)
-      faults.push(`anchor ${name}: does not follow from the one before`);
-    for (const head of anchor?.heads ?? []) known.set(head.caseId, [...(known.get(head.caseId) ?? []), head]);
-    previousHash = anchorHash(text);
+  const date = dateOf(clock()).toString();
+  // The run before was broken off before it could say so.
+  if (newest !== undefined && anchor?.directory) await tellOfAnchor(ports, newest, hash);
+  if (newest === undefined || newest < date) {
+    const last = directory.events.at(-1);
+    const written: Anchor = {
+      date,
+      previousHash: hash,
+      previousDate: newest,
+      directory: { seq: last?.seq ?? 0, hash: last?.hash ?? '' },
+      mails: await mailDays(store, newest ?? dayBefore(date), date),
+      heads,
+    };
+    await anchors.put(date, anchorText(written));
+    // Another run may have been faster: what stands there counts.
+    await tellOfAnchor(ports, date, anchorHash((await anchors.get(date)) ?? ''));
   }
-  return { faults, known, previousHash };
+  if (witness) await copyAnchors(anchors, witness);
+  return { date, cases: heads.length };
 };
 
-export type AuditReport = {
-  readonly cases: number;
-  readonly anchors: number;
-  readonly faults: readonly string[];
+const directoryHeadFault = (
+  anchor: Anchor | undefined,
+  events: readonly { readonly hash: string }[],
+): string[] => {
+  const fault = anchor?.directory && headFault(anchor.directory, events);
+  return fault === undefined ? [] : [`directory: ${fault}`];
 };
 
-/**
- * Every trail against its chain, its state and every anchor; the anchors against each other (INV-14); papers, revisions,
- * decisions and heads of records against their trail (INV-13).
- */
-export const verifyAudit =
-  ({ store, anchors }: AuditPorts) =>
-  async (): Promise<AuditReport> => {
-    const { faults, known } = await readAnchors(anchors);
-    const cases = new Set([...known.keys(), ...(await listHeads(store)).map(({ caseId }) => caseId)]);
-    for (const caseId of cases) {
-      const rows = await queryAll(store, { hash: caseKey(caseId) });
-      faults.push(...allFaults(rows, known.get(caseId) ?? []).map((fault) => `${caseId}: ${fault}`));
-    }
-    return { cases: cases.size, anchors: (await anchors.list()).length, faults };
-  };
+/** The event 'anchored', once for each anchor. */
+const tellOfAnchor = async ({ store, ids, clock }: Ports, date: string, hash: string): Promise<void> => {
+  const subject = `${date} ${hash}`;
+  const told = await commit<undefined>(store, async () => {
+    const trail = await openDirectoryTrail(store);
+    const { events } = directoryChain(await trailRows(store));
+    const isTold = namedAnchors(events).some((named) => named.date === date);
+    const act = { act: 'anchored', subject, by: 'AnchorAudit' } as const;
+    const writes = isTold ? [] : trail.record({ ids, at: clock() }, act, []);
+    return { ok: true, value: undefined, writes };
+  });
+  carriedOut(told);
+};
 
-/**
- * The state AnchorAudit, once a day: the newest anchor must still hold, then today's heads are written down.
- * A day that has its anchor keeps it. Throws `Fatal` when the trail or the anchor was tampered with: the alarm is the
- * point.
- */
-export const anchorAudit =
-  ({ store, anchors, clock }: AuditPorts & { readonly clock: Clock }) =>
-  async (): Promise<{ date: string; cases: number }> => {
-    const names = await anchors.list();
-    const newest = names.at(-1);
-    const text = newest === undefined ? undefined : ((await anchors.get(newest)) ?? '');
-    const anchor = text === undefined ? undefined : parseAnchor(text);
-    if (newest !== undefined && anchor?.date !== newest) throw new Fatal(`anchor ${newest}: not readable`);
-    for (const head of anchor?.heads ?? []) {
-      const [fault] = trailFaults(await trailRows(store, head.caseId), [head]);
-      if (fault) throw new Fatal(`audit trail broken: ${head.caseId}: ${fault}`);
-    }
-    const date = dateOf(clock()).toString();
-    const heads = await listHeads(store);
-    const previousHash = text === undefined ? '' : anchorHash(text);
-    if (newest === undefined || newest < date)
-      await anchors.put(date, anchorText({ date, previousHash, heads }));
-    return { date, cases: heads.length };
-  };
+/** The lists of mails of the days from one anchor to the next. */
+const mailDays = async (store: Store, from: string, before: string): Promise<MailDay[]> => {
+  const days: MailDay[] = [];
+  for (let date = from; date < before; date = Temporal.PlainDate.from(date).add({ days: 1 }).toString()) {
+    const day = await loadMailDay(store, date);
+    if (day) days.push(day);
+  }
+  return days;
+};
+
+/** What the witness does not have yet. */
+const copyAnchors = async (anchors: Anchors, witness: Anchors): Promise<void> => {
+  const has = new Set(await witness.list());
+  for (const name of await anchors.list())
+    if (!has.has(name)) await witness.put(name, (await anchors.get(name)) ?? '');
+};
+
+const trailRows = (store: Store): Promise<Item[]> => queryAll(store, { hash: 'DIRECTORY', prefix: 'TRAIL#' });
+
+/** The directory's trail, and every row that stands in a partition of which it knows. */
+const readDirectory = async (store: Store) => {
+  const { events, faults } = directoryChain(await trailRows(store));
+  if (faults.length > 0) return { events, faults };
+  const covered = coveredRows(events);
+  const staff = (await queryAll(store, { hash: 'STAFF' })).map(({ sk }) => sk);
+  const partitions = new Set([...[...covered.keys()].map((key) => key.slice(0, key.indexOf('/'))), ...staff]);
+  const found = new Map<string, string>();
+  await inTurns([...partitions], async (hash) => {
+    for (const row of await queryAll(store, { hash }))
+      if (isCovered(row)) found.set(keyText(row), rowHash(row));
+  });
+  return { events, faults: coverFaults(covered, found) };
+};
+
+const sectionSchema = z.object({ pk: z.literal('CATALOG'), sk: z.templateLiteral(['SECTION#', z.string()]) });
+
+/** Cases of the newest anchor and of the register, which may have lost some of them. */
+const readCases = async (
+  store: Store,
+  known: readonly Head[],
+): Promise<{ readonly heads: readonly Head[]; readonly faults: readonly string[] }> => {
+  const sections = (await queryAll(store, { hash: 'CATALOG', prefix: 'SECTION#' })).map(
+    (row) => sectionSchema.parse({ pk: row.pk, sk: row.sk }).sk,
+  );
+  const listed = await Promise.all(sections.map((hash) => queryAll(store, { index: 'register', hash })));
+  const anchored = new Map(known.map((head) => [head.caseId, head]));
+  const ids = new Set([...anchored.keys(), ...listed.flat().map(({ pk }) => pk.slice(caseKey('').length))]);
+  const heads: Head[] = [];
+  const faults: string[] = [];
+  await inTurns([...ids], async (caseId) => {
+    const read = await again(() => readCase(store, caseId, anchored.get(caseId)));
+    if (read.head) heads.push(read.head);
+    faults.push(...read.faults.map((fault) => `${caseId}: ${fault}`));
+  });
+  return { heads, faults: faults.sort() };
+};
+
+const readCase = async (
+  store: Store,
+  caseId: string,
+  known: Head | undefined,
+): Promise<{ readonly head?: Head; readonly faults: readonly string[] }> => {
+  const rows = await rowsOf(store, caseId);
+  const state = stateIn(rows);
+  const trail = trailFaults(rows, known ? [known] : []);
+  if (!state || trail.length > 0) return { faults: trail.length > 0 ? trail : ['the state is not readable'] };
+  const faults = state.erasedAt === undefined ? await attachmentFaults(store, rows) : [];
+  return { head: headOf(state), faults };
+};
+
+/** Somebody may act between one reading and the next: a fault is what stays one. */
+const READINGS = 3;
+const again = async <T extends { readonly faults: readonly string[] }>(
+  read: () => Promise<T>,
+): Promise<T> => {
+  let result = await read();
+  for (let tries = 1; result.faults.length > 0 && tries < READINGS; tries += 1) result = await read();
+  return result;
+};
+
+const rowsOf = async (store: Store, caseId: string): Promise<Item[]> => {
+  const state = await store.get({ pk: caseKey(caseId), sk: 'STATE' });
+  const [events, revisions] = await Promise.all(
+    ['EVENT#', 'REV#'].map((prefix) => queryAll(store, { hash: caseKey(caseId), prefix })),
+  );
+  return [...(state ? [state] : []), ...(events ?? []), ...(revisions ?? [])];
+};
+
+/** The rows of attachments, not their contents. */
+const attachmentFaults = async (store: Store, rows: readonly Item[]): Promise<string[]> => {
+  const named = rows.flatMap(
+    (row) => revisionSchema.safeParse(row['revision']).data?.application.attachments ?? [],
+  );
+  const faults = await Promise.all(
+    named.map(async ({ fileId, sha256 }) => {
+      const file = await findFile(store, fileId).catch(() => undefined);
+      return file?.sha256 === sha256 ? [] : [`the row of the attachment ${fileId} is not what was handed in`];
+    }),
+  );
+  return faults.flat();
+};
+
+const inTurns = async <T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> => {
+  for (let first = 0; first < all.length; first += AT_ONCE)
+    await Promise.all(all.slice(first, first + AT_ONCE).map(act));
+};

@@ -2,9 +2,11 @@ import { dateOf } from '../calendar.ts';
 import { loadCase } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
+import { openDirectoryTrail } from '../directory-trail.ts';
 import type { Disposal } from '../disposal.ts';
 import { isToErase } from '../disposal.ts';
 import { disposalEntryWrite, disposalWrite, listDisposalEntries, loadDisposal } from '../disposal-store.ts';
+import type { Write } from '../ports.ts';
 import { mayBeErased } from '../retention.ts';
 import { type ErasurePorts, eraseCase } from './erase-case.ts';
 import { eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
@@ -22,7 +24,18 @@ const CASES = 10;
 export const carryOutDisposal =
   (ports: ErasurePorts) =>
   async (disposalId: string): Promise<boolean> => {
-    const { store, clock, copies } = ports;
+    const { store, clock, ids, copies } = ports;
+    /** What has been done to the list, in the directory's trail. */
+    const note = async (subject: string, writesOf: () => readonly Write[] | Promise<readonly Write[]>) =>
+      carriedOut(
+        await commit<undefined>(store, async () => {
+          const trail = await openDirectoryTrail(store);
+          const writes = await writesOf();
+          const act = { act: 'carry-out-disposal', subject, by: 'disposal' } as const;
+          const recorded = writes.length === 0 ? [] : trail.record({ ids, at: clock() }, act, writes);
+          return { ok: true, value: undefined, writes: recorded };
+        }),
+      );
     const disposal = await loadDisposal(store, disposalId);
     if (disposal?.status !== 'approved') return false;
     const all = await listDisposalEntries(store, disposalId);
@@ -45,7 +58,7 @@ export const carryOutDisposal =
     for (const entry of pending.slice(0, CASES)) {
       const result = await eraseCase(ports)(entry.caseId, disposal, { retentionYears, inUse });
       const done = result === 'erased' ? { erasedAt: clock().toString() } : { spared: true };
-      await store.transact([disposalEntryWrite(disposalId, { ...entry, ...done })]);
+      await note(entry.caseId, () => [disposalEntryWrite(disposalId, { ...entry, ...done })]);
     }
     if (pending.length > CASES) return true;
     for (const vendorId of new Set(entries.map((entry) => entry.vendorId)))
@@ -53,18 +66,18 @@ export const carryOutDisposal =
     const kept = (await everyCase(store)).filter(({ erasedAt }) => erasedAt === undefined);
     await eraseStaff(ports)(kept, retentionYears);
     await copies.scrub();
-    const closing = await commit<undefined>(store, async () => {
+    await note(disposal.disposalNo, async () => {
       const now = await loadDisposal(store, disposalId);
       // Another delivery was faster.
-      if (now?.status !== 'approved') return { ok: true, value: undefined, writes: [] };
+      if (now?.status !== 'approved') return [];
+      const { version } = now;
       const executed: Disposal = {
         ...now,
-        version: now.version + 1,
+        version: version + 1,
         status: 'executed',
         executedAt: clock().toString(),
       };
-      return { ok: true, value: undefined, writes: [disposalWrite(executed)] };
+      return [disposalWrite(executed)];
     });
-    carriedOut(closing);
     return false;
   };

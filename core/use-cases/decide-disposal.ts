@@ -62,6 +62,7 @@ export const excludeFromDisposal =
     }: { readonly caseId: string; readonly reason?: z.infer<typeof exclusionInputSchema>['reason'] },
   ) =>
     commit<DisposalEntry>(ports.store, async () => {
+      const trail = await openDirectoryTrail(ports.store);
       const open = await openDisposal(ports, caller, disposalId);
       if (!open.ok) return open;
       const entry = open.entries.find((candidate) => candidate.caseId === caseId);
@@ -75,7 +76,14 @@ export const excludeFromDisposal =
       return {
         ok: true,
         value: changed,
-        writes: [disposalWrite(disposal), disposalEntryWrite(disposalId, changed), open.guard],
+        writes: [
+          ...trail.record(
+            { ids: ports.ids, at: ports.clock() },
+            { act: 'exclude-from-disposal', subject: caseId, by: caller.person.personId },
+            [disposalWrite(disposal), disposalEntryWrite(disposalId, changed)],
+          ),
+          open.guard,
+        ],
       };
     });
 

@@ -2,9 +2,10 @@ import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
-import { commit } from '../commit.ts';
+import { carriedOut, commit } from '../commit.ts';
 import { holdersOf } from '../directory.ts';
 import { appointmentsOfRole, loadSettings } from '../directory-store.ts';
+import { openDirectoryTrail } from '../directory-trail.ts';
 import { type Disposal, type DisposalEntry, disposalEntrySchema } from '../disposal.ts';
 import {
   disposalEntryWrite,
@@ -41,6 +42,8 @@ const prepare = async (
   today: Temporal.PlainDate,
   /** Whoever asks may do so: judged with each transaction. */
   mayAsk: () => Promise<{ readonly ok: true; readonly guard?: Write } | Refusal>,
+  /** Whose act it is in the directory's trail. */
+  by: string,
 ): Promise<Outcome<Disposal | undefined>> => {
   const { store, clock, ids } = ports;
   const settings = await loadSettings(store);
@@ -48,6 +51,7 @@ const prepare = async (
   const ended = (await everyCase(store)).flatMap((state) => entryOf(state, retentionYears, today));
   for (;;) {
     const outcome = await commit<{ disposal: Disposal | undefined; left: number }>(store, async () => {
+      const trail = await openDirectoryTrail(store);
       const asked = await mayAsk();
       if (!asked.ok) return asked;
       const open = (await listDisposals(store)).find(({ status }) => status !== 'executed');
@@ -76,9 +80,11 @@ const prepare = async (
         ok: true,
         value: { disposal, left },
         writes: [
-          disposalWrite(disposal),
+          ...trail.record({ ids, at: now }, { act: 'prepare-disposal', subject: disposal.disposalNo, by }, [
+            disposalWrite(disposal),
+            ...added.map((entry) => disposalEntryWrite(disposal.disposalId, entry)),
+          ]),
           ...(numbered ? [numbered.write] : []),
-          ...added.map((entry) => disposalEntryWrite(disposal.disposalId, entry)),
           ...(asked.guard ? [asked.guard] : []),
           ...(left > 0 ? [] : await tell(ports, disposal, settings.officeSectionId, today)),
         ],
@@ -138,7 +144,7 @@ export const prepareDisposal =
   (ports: Ports) =>
   async (caller: Caller): Promise<Outcome<Disposal>> => {
     const mayAsk = () => actForOffice(ports, caller, '廃棄リストは統括部門が作成します');
-    const outcome = await prepare(ports, dateOf(ports.clock()), mayAsk);
+    const outcome = await prepare(ports, dateOf(ports.clock()), mayAsk, caller.person.personId);
     if (!outcome.ok) return outcome;
     return outcome.value
       ? { ok: true, value: outcome.value }
@@ -151,6 +157,14 @@ export const prepareYearlyDisposal =
   async (businessDate: Temporal.PlainDate): Promise<void> => {
     const fiscalYear = fiscalYearOf(businessDate);
     if (await isYearPrepared(ports.store, fiscalYear)) return;
-    const outcome = await prepare(ports, businessDate, async () => ({ ok: true }));
-    if (outcome.ok) await ports.store.transact([yearWrite(fiscalYear, ports.clock().toString())]);
+    const { store, clock, ids } = ports;
+    const outcome = await prepare(ports, businessDate, async () => ({ ok: true }), 'daily');
+    if (!outcome.ok) return;
+    const noted = await commit<undefined>(store, async () => {
+      const trail = await openDirectoryTrail(store);
+      const act = { act: 'prepare-disposal', subject: `${fiscalYear}`, by: 'daily' } as const;
+      const writes = trail.record({ ids, at: clock() }, act, [yearWrite(fiscalYear, clock().toString())]);
+      return { ok: true, value: undefined, writes };
+    });
+    carriedOut(noted);
   };

@@ -1,10 +1,9 @@
 import { parseAnchor } from '../audit.ts';
+import { caseFaults } from '../case-faults.ts';
 import { caseKey, queryAll } from '../case-store.ts';
-import type { Anchors, Store } from '../ports.ts';
-import { allFaults } from './anchor-audit.ts';
-
-/** Anchors to read: whoever only looks can write none. */
-export type AnchorReader = Pick<Anchors, 'get' | 'list'>;
+import { loadDirectoryEvent } from '../directory-trail.ts';
+import type { Store } from '../ports.ts';
+import type { AnchorReader } from '../read-anchors.ts';
 
 export type Verification = {
   /** Chain, stored state, papers, revisions, decisions and records fit together, and with the newest anchor. */
@@ -14,16 +13,25 @@ export type Verification = {
   readonly anchor: { readonly date: string; readonly seq: number; readonly hash: string } | undefined;
 };
 
-/** One case, as it stands now (INV-13, INV-14). `npm run audit:verify` measures all cases against all anchors. */
+/**
+ * One case, as it stands now (INV-13, INV-14), and of the directory's trail the event that the newest anchor knows.
+ * `npm run audit:verify` measures all cases and the whole directory against all anchors.
+ */
 export const verifyTrail =
   ({ store, anchors }: { readonly store: Store; readonly anchors: AnchorReader }) =>
   async (caseId: string): Promise<Verification> => {
     const date = (await anchors.list()).at(-1);
     const anchor = date === undefined ? undefined : parseAnchor((await anchors.get(date)) ?? '');
     const head = anchor?.heads.find((one) => one.caseId === caseId);
+    const { directory } = anchor ?? {};
+    const isKnown =
+      !directory ||
+      directory.seq === 0 ||
+      (await loadDirectoryEvent(store, directory.seq))?.hash === directory.hash;
     const faults = [
       ...(date === undefined || anchor?.date === date ? [] : [`anchor ${date}: not readable`]),
-      ...allFaults(await queryAll(store, { hash: caseKey(caseId) }), head ? [head] : []),
+      ...(isKnown ? [] : [`directory: event ${directory?.seq} is not the one that an anchor knows`]),
+      ...caseFaults(await queryAll(store, { hash: caseKey(caseId) }), head ? [head] : []),
     ];
     return {
       intact: faults.length === 0,

@@ -15,9 +15,10 @@ import { hashOf } from '../hash.ts';
 import { loadPaper } from '../papers.ts';
 import type { TrailEntry } from '../permit-views.ts';
 import type { Store } from '../ports.ts';
+import type { AnchorReader } from '../read-anchors.ts';
 import { STATUSES, type Status, TRANSITIONS } from '../transitions.ts';
 import { detailsOf, subjectOf } from './trail-words.ts';
-import { type AnchorReader, type Verification, verifyTrail } from './verify-trail.ts';
+import { type Verification, verifyTrail } from './verify-trail.ts';
 import { NO_PERMIT } from './view-permit.ts';
 
 export type Trail = {

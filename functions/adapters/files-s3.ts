@@ -5,6 +5,7 @@ import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
@@ -136,4 +137,15 @@ export const createS3Files = (options: {
         await trying(() => client.send(new DeleteObjectCommand({ Bucket, Key, VersionId })));
     },
   };
+};
+
+/** What is kept, by the names and the checksums that S3 itself knows; for the audit. */
+export const listKeptFiles = async function* (client: S3Client, Bucket: string): AsyncGenerator<string> {
+  const Prefix = fileKey('');
+  try {
+    for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix }))
+      for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key.slice(Prefix.length);
+  } catch (error) {
+    throw awsFailure('S3', error);
+  }
 };

@@ -1,4 +1,5 @@
 import { Rejected, Retryable } from '../../core/errors.ts';
+import { mailListWrites } from '../../core/mail-list.ts';
 import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../../core/mail-record.ts';
 import { type MailMessage, messageOf, OUTBOX_SHARD, outboxWrite } from '../../core/outbox.ts';
 import type { Copies, Files, Item, Mailer, Store, Workflows, Write } from '../../core/ports.ts';
@@ -42,7 +43,7 @@ const act = async (
   ports: OutboxPorts,
   row: Item,
   message: ReturnType<typeof messageOf>,
-): Promise<Write[]> => {
+): Promise<readonly Write[]> => {
   switch (message.kind) {
     case 'mail':
       return sendMail(ports, row, message.mail);
@@ -69,39 +70,45 @@ const act = async (
   }
 };
 
-const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Promise<Write[]> => {
+const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Promise<readonly Write[]> => {
   const composed = await composeMail(ports, message);
   const mailId = row.sk.slice('OUTBOX#'.length);
   if (!composed) return noteInterrupted(ports.store, row.pk, mailId);
   const { to, mail, secret } = composed;
   // A sign-in mail belongs to no case; its row would only outlive the attempt.
   const isKept = message.template !== 'sign-in-code';
-  const keep = (messageId: string, result: MailRecord['result']) =>
-    mailRecordWrite(row.pk, {
-      mailId,
-      template: message.template,
-      to,
-      subject: mail.subject,
-      text: secret === undefined ? mail.text : mail.text.replaceAll(secret, '（省略）'),
-      sentAt: ports.clock().toString(),
-      messageId,
-      result,
-    });
+  const salt = ports.ids.secret(16);
+  const recordOf = (messageId: string, result: MailRecord['result']): MailRecord => ({
+    mailId,
+    template: message.template,
+    to,
+    subject: mail.subject,
+    text: secret === undefined ? mail.text : mail.text.replaceAll(secret, '（省略）'),
+    sentAt: ports.clock().toString(),
+    messageId,
+    salt,
+    result,
+  });
+  /** It has been handed over: with its line in the list of the day. */
+  const keep = (messageId: string, result: MailRecord['result']): readonly Write[] => {
+    const record = recordOf(messageId, result);
+    return isKept ? [mailRecordWrite(row.pk, record), ...mailListWrites(row.pk, record)] : [];
+  };
   // On record before it goes out: a crash right after leaves no mail that nobody knows of.
   if (isKept) {
     const begun = await ports.store.transact([
       { check: { pk: row.pk, sk: row.sk }, when: STANDS },
-      keep('', 'sending'),
+      mailRecordWrite(row.pk, recordOf('', 'sending')),
     ]);
     if (!begun.ok) throw new Retryable('the row of a message has gone');
   }
   try {
     const { messageId } = await ports.mailer.send({ key: `${row.pk}/${mailId}`, to, ...mail });
-    return isKept ? [keep(messageId, 'sent')] : [];
+    return keep(messageId, 'sent');
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
     const alert = await undeliverableAlert(ports, row.pk, message.template, to);
-    return isKept ? [keep('', 'undeliverable'), ...alert] : alert;
+    return [...keep('', 'undeliverable'), ...alert];
   }
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { verifyAudit } from '../../core/use-cases/anchor-audit.ts';
+import { verifyAudit } from '../../core/use-cases/verify-audit.ts';
 import { CHIEF, mustBe } from './people.ts';
 import type { Life } from './whole-life.ts';
 
@@ -64,7 +64,7 @@ export const playDisposal = async ({ stage, people, caseId }: Life): Promise<voi
   await advance('2033-04-03T09:00');
   const trail = await people.get(CHIEF, `/v1/permits/${caseId}/events`, eventsSchema);
   const then = await people.get(CHIEF, `/v1/permits/${caseId}/events?at=2026-08-20T00:00:00Z`, eventsSchema);
-  const report = await verifyAudit({ store: runtime.store, anchors: runtime.anchors })();
+  const report = await verifyAudit(runtime.place())();
   mustBe(
     'the trail',
     [trail.status, trail.events.at(-1)?.fact.type, trail.verification.intact],

@@ -4,10 +4,12 @@ import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Temporal } from 'temporal-polyfill';
-import type { Files, Item, Store } from '../../core/ports.ts';
+import type { Anchors, Files, Item, Store } from '../../core/ports.ts';
+import { createS3Anchors } from '../../functions/adapters/anchors-s3.ts';
 import { createS3Files, makeS3Client } from '../../functions/adapters/files-s3.ts';
 import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';
 import { createSfnWorkflows } from '../../functions/adapters/workflows-sfn.ts';
+import { createFileAnchors } from '../../local/anchors.ts';
 import { createRunningClock } from '../../local/clock.ts';
 import { openDatabase } from '../../local/database.ts';
 import { createRuntime } from '../../local/runtime.ts';
@@ -17,6 +19,7 @@ import { type Running, runningOf } from './archive.ts';
 export type End = {
   readonly store: Store;
   readonly files: Files;
+  readonly anchors: Anchors;
   readonly rows: () => AsyncIterable<Item>;
   readonly running: () => Promise<Running[]>;
   /** Start the case's workflow; its first state reads the record and goes to where the case stands. */
@@ -35,10 +38,12 @@ export const localEnd = (dataDir: string, { create = false } = {}): End => {
   const database = openDatabase(path);
   const clock = createRunningClock(database);
   const config = { baseUrl: 'http://127.0.0.1', cityName: '' };
-  const runtime = createRuntime({ database, clock, config, filesFolder: join(dataDir, 'files') });
+  const anchors = createFileAnchors(join(dataDir, 'anchors'));
+  const runtime = createRuntime({ database, clock, config, anchors, filesFolder: join(dataDir, 'files') });
   return {
     store: runtime.store,
     files: runtime.ports.files,
+    anchors,
     rows: async function* () {
       for (const row of database.prepare('SELECT json FROM items ORDER BY pk, sk').iterate())
         yield JSON.parse(String(row['json']));
@@ -84,13 +89,19 @@ const awsWorkflows = (machineArn: string): Pick<End, 'running' | 'start' | 'clos
 };
 
 /** Credentials, region and endpoint come from the usual AWS environment. */
-export const awsEnd = (place: { tableName: string; machineArn: string; bucket: string }): End => {
+export const awsEnd = (place: {
+  tableName: string;
+  machineArn: string;
+  bucket: string;
+  anchors: string;
+}): End => {
   const { tableName, machineArn, bucket } = place;
   const dynamo = new DynamoDBClient();
   const workflows = awsWorkflows(machineArn);
   return {
     store: createDynamoStore({ client: dynamo, tableName }),
     files: createS3Files({ client: makeS3Client(), bucket, clock: () => Temporal.Now.instant() }),
+    anchors: createS3Anchors({ client: makeS3Client(), bucket: place.anchors }),
     rows: async function* () {
       const pages = paginateScan({ client: dynamo }, { TableName: tableName, ConsistentRead: true });
       for await (const page of pages) for (const row of page.Items ?? []) yield unmarshall(row) as Item;

@@ -4,7 +4,7 @@ import { exportCity, importCity } from './transfer.ts';
 
 /**
  * `npm run export -- --data .data --to <folder>` and `npm run import -- --from <folder> --data .data`;
- * for a deployed stack `--table <name> --machine <arn> --bucket <name>` in place of `--data` (docs/deploy.md).
+ * for a deployed stack `--table <name> --machine <arn> --bucket <name> --anchors <name>` in place of `--data` (docs/deploy.md).
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -13,24 +13,27 @@ const { values, positionals } = parseArgs({
     table: { type: 'string' },
     machine: { type: 'string' },
     bucket: { type: 'string' },
+    anchors: { type: 'string' },
     to: { type: 'string' },
     from: { type: 'string' },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const [direction] = positionals;
-const { data, table, machine, bucket } = values;
+const { data, table, machine, bucket, anchors } = values;
 const end =
   data !== undefined
     ? localEnd(data, { create: direction === 'import' })
-    : table !== undefined && machine !== undefined && bucket !== undefined
-      ? awsEnd({ tableName: table, machineArn: machine, bucket })
+    : table !== undefined && machine !== undefined && bucket !== undefined && anchors !== undefined
+      ? awsEnd({ tableName: table, machineArn: machine, bucket, anchors })
       : undefined;
 const folder = direction === 'export' ? values.to : values.from;
 
 if (!end || folder === undefined) {
-  say('export --data <dir> | --table <name> --machine <arn> --bucket <name>  --to <folder>');
-  say('import --data <dir> | --table <name> --machine <arn> --bucket <name>  --from <folder>');
+  say('export --data <dir> | --table <name> --machine <arn> --bucket <name> --anchors <name>  --to <folder>');
+  say(
+    'import --data <dir> | --table <name> --machine <arn> --bucket <name> --anchors <name>  --from <folder>',
+  );
   process.exitCode = 2;
 } else {
   if (direction === 'export') {

@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { coverDirectory } from '../../core/directory-trail.ts';
 import { Rejected } from '../../core/errors.ts';
 import { isOutboxKey } from '../../core/outbox.ts';
-import type { Item, Store } from '../../core/ports.ts';
+import type { Anchors, Item, Store } from '../../core/ports.ts';
 import { refoldCase } from '../../core/use-cases/refold-case.ts';
 import { createIds } from '../../functions/adapters/system.ts';
+import { createFileAnchors } from '../../local/anchors.ts';
 import {
   createRowsHash,
   type Running,
@@ -18,8 +20,16 @@ import { exportAttachment, importAttachment } from './attachments.ts';
 import type { End } from './ends.ts';
 
 /** Copy everything that travels out of `from`. */
-export const exportCity = async (from: End, folder: string): Promise<Sealed> =>
-  writeArchive(folder, withAttachments(from, folder), await from.running());
+export const exportCity = async (from: End, folder: string): Promise<Sealed> => {
+  const sealed = await writeArchive(folder, withAttachments(from, folder), await from.running());
+  await copyAnchors(from.anchors, createFileAnchors(join(folder, 'anchors')));
+  return sealed;
+};
+
+/** The directory's trail knows of each: in the new place none may be missing. */
+const copyAnchors = async (from: Anchors, to: Anchors): Promise<void> => {
+  for (const name of await from.list()) await to.put(name, (await from.get(name)) ?? '');
+};
 
 /** The rows; the file of each is written on the way. */
 async function* withAttachments(from: End, folder: string): AsyncGenerator<Item> {
@@ -48,6 +58,8 @@ export type Imported = Sealed & { readonly resumed: number };
 export const importCity = async (to: End, folder: string): Promise<Imported> => {
   const sealed = await verifyArchive(folder);
   for await (const row of to.rows()) throw new Rejected(`the target is not empty: ${row.pk}`);
+  const [foreign] = await to.anchors.list();
+  if (foreign !== undefined) throw new Rejected(`the target is not empty: anchor ${foreign}`);
   const waiting: Item[] = [];
   const running: Running[] = [];
   let batch: Item[] = [];
@@ -67,6 +79,7 @@ export const importCity = async (to: End, folder: string): Promise<Imported> => 
   await flush();
   const arrived = await hashOf(to);
   if (arrived.hash !== sealed.hash) throw new Rejected('the rows that arrived are not those that were sent');
+  await copyAnchors(createFileAnchors(join(folder, 'anchors')), to.anchors);
   await refoldAll(to);
   await putAll(to.store, waiting);
   for (const { caseId, generation } of running) await to.start({ caseId, generation: generation + 1 });

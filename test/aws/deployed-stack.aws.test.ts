@@ -152,11 +152,11 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
     });
 
     test('`npm run audit:verify` finds the deployed trails intact, against all anchors', async () => {
-      const { TableName, AnchorsBucket } = city.outputs;
+      const { TableName, AnchorsBucket, FilesBucket } = city.outputs;
       const script = join(import.meta.dirname, '..', '..', 'scripts', 'audit-verify.ts');
-      const options = ['--table', TableName, '--anchors', AnchorsBucket];
+      const options = ['--table', TableName, '--anchors', AnchorsBucket, '--bucket', FilesBucket];
       const { stdout } = await promisify(execFile)(process.execPath, [script, ...options]);
-      expect(stdout).toMatch(/^\d+ cases, 1 anchors: intact$/m);
+      expect(stdout).toMatch(/^\d+ rows, \d+ cases, \d+ files, [1-9]\d* anchors: intact$/m);
     });
   });
 

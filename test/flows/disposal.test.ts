@@ -7,7 +7,7 @@ import { loadCase } from '../../core/case-store.ts';
 import { loadDisposal } from '../../core/disposal-store.ts';
 import { Retryable } from '../../core/errors.ts';
 import type { Store, Write } from '../../core/ports.ts';
-import { verifyAudit } from '../../core/use-cases/anchor-audit.ts';
+import { verifyAudit } from '../../core/use-cases/verify-audit.ts';
 import { endpoints } from '../../functions/api/endpoints.ts';
 import { openDatabase } from '../../local/database.ts';
 import type { ApplicationInput } from '../../local/demo/sample-application.ts';
@@ -399,7 +399,7 @@ describe('廃棄', () => {
   test('INV-14: 証跡は「廃棄」で閉じ、連鎖も封印も確かめられる', async () => {
     const { story, caseId, jump } = city;
     await jump('2033-04-03T09:00');
-    expect(await verifyAudit({ store: story.store, anchors: story.anchors })()).toMatchObject({
+    expect(await verifyAudit(story.place())()).toMatchObject({
       cases: 3,
       faults: [],
     });
@@ -463,7 +463,11 @@ describe('廃棄', () => {
     mkdirSync(join(folder, 'moved'));
     const to = localEnd(join(folder, 'moved'), { create: true });
     expect(await importCity(to, archive)).toMatchObject({ hash: sent.hash });
-    expect((await verifyAudit({ store: to.store, anchors: story.anchors })()).faults).toEqual([]);
+    const rows = async function* () {
+      for await (const row of to.rows()) yield { key: row, row };
+    };
+    const moved = { ...story.place(), rows };
+    expect((await verifyAudit(moved)()).faults).toEqual([]);
     to.close();
     for (const name of ['archive', 'moved']) rmSync(join(folder, name), { recursive: true });
   });
@@ -536,6 +540,6 @@ describe('途中で止まっても、続きから終わる', () => {
     expect(foundIn(everything(folder), [...words, FILE_WORD])).toEqual([]);
     for (const id of [caseId, withdrawn, others])
       expect((await story.eventsOf(id)).filter((type) => type === 'erased')).toHaveLength(1);
-    expect((await verifyAudit({ store: story.store, anchors: story.anchors })()).faults).toEqual([]);
+    expect((await verifyAudit(story.place())()).faults).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { caseFaults } from '../../core/case-faults.ts';
 import { loadCase, queryAll } from '../../core/case-store.ts';
-import { allFaults } from '../../core/use-cases/anchor-audit.ts';
 import { parkCase } from '../../core/use-cases/park-case.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { openDatabase } from '../../local/database.ts';
@@ -107,7 +107,7 @@ describe('版の更新: 第1条〜第5条の版のデータは、証跡から畳
       const { json } = await (await story.as(TAX))('GET', `/v1/applications/${caseId}/notice`);
       expect(json.issuer).toMatchObject({ title: '財政部税務課長', name: '税務 三郎' });
       const rows = await queryAll(story.store, { hash: `CASE#${caseId}` });
-      expect(allFaults(rows, [])).toEqual([]);
+      expect(caseFaults(rows, [])).toEqual([]);
     }
     close();
   });

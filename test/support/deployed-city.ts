@@ -126,6 +126,7 @@ export const openDeployedCity = async () => {
     tableName: outputs.TableName,
     machineArn: outputs.PermitMachineArn,
     bucket: outputs.FilesBucket,
+    anchors: outputs.AnchorsBucket,
   });
   const moved = await moveIn(end);
 

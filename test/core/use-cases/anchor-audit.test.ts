@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { type CaseEvent, caseEventSchema } from '../../../core/case-event.ts';
 import { evolve } from '../../../core/evolve-case.ts';
 import { hashOf } from '../../../core/hash.ts';
-import { anchorAudit, verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
+import { anchorAudit } from '../../../core/use-cases/anchor-audit.ts';
+import { verifyAudit } from '../../../core/use-cases/verify-audit.ts';
 import { verifyTrail } from '../../../core/use-cases/verify-trail.ts';
 import { createMemoryAnchors } from '../../../local/anchors.ts';
 import { openDatabase } from '../../../local/database.ts';
@@ -24,8 +25,8 @@ const anchoredCase = async () => {
   await world.vendorApi('POST', `/v1/applications/${json.caseId}/withdrawal`);
   await world.settle();
   await world.advanceTo(Temporal.Instant.from('2026-04-12T09:00+09:00'));
-  const verify = verifyAudit({ store: world.store, anchors });
-  const anchor = anchorAudit({ store: world.store, anchors, clock: world.clock.now });
+  const verify = () => verifyAudit(world.place())();
+  const anchor = anchorAudit({ ...world.ports, anchors });
   return { world, database, anchors, caseId: json.caseId as string, verify, anchor };
 };
 
@@ -65,8 +66,8 @@ describe('監査証跡', () => {
       get: async (name: string) => (name === names.at(-1) ? '' : anchors.get(name)),
     };
     await world.advanceTo(Temporal.Instant.from('2026-04-12T20:00+09:00'));
-    const ports = { store: world.store, anchors: torn };
-    await expect(anchorAudit({ ...ports, clock: world.clock.now })()).rejects.toThrow('not readable');
+    const ports = { ...world.ports, anchors: torn };
+    await expect(anchorAudit(ports)()).rejects.toThrow('not readable');
     expect(await anchors.list()).toEqual(names);
     expect(await verifyTrail(ports)(caseId)).toMatchObject({
       intact: false,
@@ -85,7 +86,7 @@ describe('監査証跡', () => {
       '2026-04-11',
       '2026-04-12',
     ]);
-    expect(await verify()).toEqual({ cases: 1, anchors: 6, faults: [] });
+    expect(await verify()).toMatchObject({ cases: 1, anchors: 6, faults: [] });
     expect(world.machines.listExecutions('audit', 'SUCCEEDED')).toHaveLength(6);
     expect(world.failures).toEqual([]);
   });
@@ -168,12 +169,12 @@ describe('監査証跡', () => {
     const swapped = createMemoryAnchors();
     for (const name of names)
       await swapped.put(name, (await anchors.get(name === names[2] ? (names[1] ?? '') : name)) ?? '');
-    const report = await verifyAudit({ store: world.store, anchors: swapped })();
+    const report = await verifyAudit({ ...world.place(), anchors: swapped })();
     expect(report.faults.join()).toContain('2026-04-09');
     const without = createMemoryAnchors();
     for (const name of names.filter((name) => name !== names[2]))
       await without.put(name, (await anchors.get(name)) ?? '');
-    expect((await verifyAudit({ store: world.store, anchors: without })()).faults.join()).toContain(
+    expect((await verifyAudit({ ...world.place(), anchors: without })()).faults.join()).toContain(
       'does not follow',
     );
   });

@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Head, headOf } from '../../../core/audit.ts';
 import { actAll } from '../../../core/case.ts';
 import { type CaseEvent, caseEventSchema } from '../../../core/case-event.ts';
+import { caseFaults } from '../../../core/case-faults.ts';
 import type { CaseState } from '../../../core/case-state.ts';
 import { actWrites, caseKey, loadCase, queryAll } from '../../../core/case-store.ts';
 import { evolve } from '../../../core/evolve-case.ts';
 import { hashOf } from '../../../core/hash.ts';
 import type { Item } from '../../../core/ports.ts';
 import { foldRecords } from '../../../core/records.ts';
-import { allFaults } from '../../../core/use-cases/anchor-audit.ts';
 import { AT, BY, factOf } from '../../support/case-facts.ts';
 import { createStory } from '../../support/story.ts';
 
@@ -193,7 +193,7 @@ const KINDS: Readonly<Record<string, (random: Random) => readonly Item[]>> = {
 
 describe('監査証跡の改ざん', () => {
   test('手を加えなければ、何も見つからない', () => {
-    expect(allFaults(rows, [head])).toEqual([]);
+    expect(caseFaults(rows, [head])).toEqual([]);
     expect(under('PAPER')).toHaveLength(6);
     expect(under('REV')).toHaveLength(2);
     expect(under('DECISION')).toHaveLength(3);
@@ -211,7 +211,7 @@ describe('監査証跡の改ざん', () => {
       if (hashOf(tampered) === hashOf(rows)) continue;
       tried += 1;
       done.set(name, (done.get(name) ?? 0) + 1);
-      if (allFaults(tampered, [head]).length === 0) missed.push(`${name} (seed ${seed})`);
+      if (caseFaults(tampered, [head]).length === 0) missed.push(`${name} (seed ${seed})`);
     }
     process.stdout.write(
       `      ${tried} tamperings of ${names.length} kinds, seeds from 1, ${missed.length} missed (95 %: < ${(3 / tried).toExponential(1)})\n`,

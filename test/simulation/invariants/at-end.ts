@@ -1,11 +1,12 @@
+import { Temporal } from 'temporal-polyfill';
 import { applicationSchema } from '../../../core/application.ts';
 import type { Attachment } from '../../../core/attachments.ts';
 import { type CaseState, openQuestions } from '../../../core/case-state.ts';
 import { canonicalJson, fileHash } from '../../../core/hash.ts';
 import type { MailRecord } from '../../../core/mail-record.ts';
 import type { Message } from '../../../core/outbox.ts';
-import { verifyAudit } from '../../../core/use-cases/anchor-audit.ts';
 import { renewalInputSchema } from '../../../core/use-cases/renew-permit.ts';
+import { type Place, verifyAudit } from '../../../core/use-cases/verify-audit.ts';
 import type { Execution } from '../../../local/asl/rows.ts';
 import { violationsOf } from '../../support/invariants.ts';
 import { SAME } from '../acts-vendor.ts';
@@ -277,6 +278,26 @@ export const judgeEnd = async (world: CityWorld): Promise<void> => {
   judgeNumbers(world);
   judgeSecrets(world);
   await judgeErased(world);
-  const { faults } = await verifyAudit({ store: world.store, anchors: world.durable.anchors })();
+  const { faults } = await verifyAudit(placeOf(world))();
   for (const fault of faults) world.violate('INV-14', fault);
+};
+
+/** Everything as it is stored. People of the simulation never sign in anew: their sessions are no session's. */
+const placeOf = (world: CityWorld): Place => {
+  const rows = [...world.store.rows()]
+    .filter(({ pk }) => !pk.startsWith('SESSION#'))
+    .sort((a, b) => (a.pk === b.pk ? (a.sk < b.sk ? -1 : 1) : a.pk < b.pk ? -1 : 1));
+  return {
+    rows: async function* () {
+      for (const row of rows) yield { key: row, row };
+    },
+    anchors: world.durable.anchors,
+    files: {
+      list: async function* () {
+        yield* world.files.kept.keys();
+      },
+      hashOf: world.files.files.hashOf,
+    },
+    now: Temporal.Instant.fromEpochMilliseconds(world.now()),
+  };
 };
