@@ -25,6 +25,7 @@ import { listApiKeys } from './api-keys.ts';
 import { deleteAll, type ErasurePorts } from './erase-case.ts';
 import { eraseFile } from './erase-file.ts';
 import { draftKey, listDrafts } from './save-draft.ts';
+import { endSessionsOf } from './sessions.ts';
 
 /** Consultations, people and vendors that nothing refers to any more go with the cases (INV-19). */
 
@@ -120,6 +121,7 @@ const erasePerson = async ({ store, copies }: ErasurePorts, person: Person): Pro
           .filter((key) => key.personId === personId)
           .map(({ keyId }) => ({ pk: `VENDOR#${affiliation.vendorId}`, sk: `APIKEY#${keyId}` }))
       : [];
+  await endSessionsOf(store, personId);
   await deleteAll(store, [...mails, ...keys, ...personKeys(person)]);
 };
 
