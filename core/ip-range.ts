@@ -12,6 +12,17 @@ export const canonicalAddress = (text: string): string | undefined => {
   return address && format(address);
 };
 
+/**
+ * The network that a request is counted for: an IPv4 address, or the /64 of an IPv6 address, of which everybody has
+ * 2^64. What cannot be read is one network.
+ */
+export const networkOf = (text: string): string => {
+  const canonical = canonicalAddress(text);
+  const address = canonical === undefined ? undefined : parseAddress(canonical);
+  if (!address || address.bits === 32) return canonical ?? 'unknown';
+  return `${format({ bits: 128, value: (address.value >> 64n) << 64n })}/64`;
+};
+
 /** Whether the address is one of these addresses or lies in one of these ranges. What cannot be read holds nothing. */
 export const isWithin = (address: string, ranges: readonly string[]): boolean => {
   const canonical = canonicalAddress(address);

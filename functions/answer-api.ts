@@ -111,6 +111,7 @@ export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: R
     body: body?.data,
     idempotencyKey,
     cookie: identity.cookie,
+    visitor: identity.visitor,
   });
   if (!answer.ok) return problem(STATUS[answer.kind], answer.code, answer.message, answer.problems);
   const value = route.response ? route.response.parse(answer.value) : answer.value;

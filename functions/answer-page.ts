@@ -141,6 +141,7 @@ export const answerPage = async (
     query: stringsOf(event.queryStringParameters),
     form,
     cookies: identity.cookies,
+    visitor: identity.visitor,
   });
   const result = await html(context, answer);
   return { ...result, cookies: [...identity.setCookies, ...(result.cookies ?? [])] };

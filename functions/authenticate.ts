@@ -1,9 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Caller, isClerk, isOffice, vendorOf } from '../core/caller.ts';
 import { loadSettings } from '../core/directory-store.ts';
+import { networkOf } from '../core/ip-range.ts';
 import type { Store } from '../core/ports.ts';
 import { callerOfApiKey } from '../core/use-cases/api-keys.ts';
 import { loadSession } from '../core/use-cases/sign-in.ts';
+import { browserName, type Visitor } from '../core/visitor.ts';
 import type { AppPorts, Config, Who } from './contract.ts';
 
 /** Who sent a request, by session cookie or API key. */
@@ -13,6 +15,7 @@ export type Identity = {
   readonly viaCookie: boolean;
   readonly cookie: string | undefined;
   readonly cookies: Readonly<Record<string, string>>;
+  readonly visitor: Visitor;
   /** The session cookie with its new idle time. */
   readonly setCookies: readonly string[];
 };
@@ -23,7 +26,7 @@ const cookieName = (name: string, config: Config) =>
 
 export const setCookie = (
   config: Config,
-  name: 'session' | 'attempt',
+  name: 'session' | 'attempt' | 'device',
   value: string,
   seconds: number,
 ): string =>
@@ -41,6 +44,12 @@ const SESSION_SECONDS = 12 * 3600;
 export const sessionCookie = (config: Config, value: string) =>
   setCookie(config, 'session', value, SESSION_SECONDS);
 
+/** As long as the server knows the device without another sign-in. */
+const DEVICE_SECONDS = 180 * 24 * 3600;
+/** Stays when its person signs out: it is the device's. */
+export const deviceCookie = (config: Config, value: string) =>
+  setCookie(config, 'device', value, DEVICE_SECONDS);
+
 const parseCookies = (event: APIGatewayProxyEventV2, config: Config): Record<string, string> => {
   const prefix = cookieName('', config);
   const pairs = (event.cookies ?? []).flatMap((cookie) => cookie.split(';')).map((pair) => pair.trim());
@@ -53,14 +62,26 @@ const parseCookies = (event: APIGatewayProxyEventV2, config: Config): Record<str
   );
 };
 
+/**
+ * `sourceIp` is who API Gateway was called by, and on one machine who called the server or, where it may say so, the proxy
+ * in front of it. A CDN in front of API Gateway would have to be asked here.
+ */
+const visitorOf = (event: APIGatewayProxyEventV2, device: string | undefined): Visitor => ({
+  source: networkOf(event.requestContext.http.sourceIp),
+  device,
+  browser: browserName(event.headers['user-agent'] ?? ''),
+});
+
 export const authenticate = async (ports: AppPorts, event: APIGatewayProxyEventV2): Promise<Identity> => {
   const cookies = parseCookies(event, ports.config);
+  const visitor = visitorOf(event, cookies['device']);
   const nobody = {
     caller: undefined,
     csrf: '',
     viaCookie: false,
     cookie: undefined,
     cookies,
+    visitor,
     setCookies: [],
   };
   const bearer = /^Bearer (rmp_[A-Za-z0-9_-]{43})$/.exec(event.headers['authorization'] ?? '')?.[1];
@@ -74,6 +95,7 @@ export const authenticate = async (ports: AppPorts, event: APIGatewayProxyEventV
     viaCookie: true,
     cookie,
     cookies,
+    visitor,
     setCookies: [sessionCookie(ports.config, session.cookie)],
   };
 };

@@ -3,6 +3,7 @@ import type { Caller } from '../core/caller.ts';
 import type { Problem, Refusal } from '../core/errors.ts';
 import type { Files, Ports } from '../core/ports.ts';
 import type { AnchorReader } from '../core/read-anchors.ts';
+import type { Visitor } from '../core/visitor.ts';
 import type { Form } from './form.ts';
 import type { Html, PageContext } from './pages/layout.ts';
 
@@ -51,6 +52,7 @@ export type ApiCall = {
   readonly body: unknown;
   readonly idempotencyKey: string | undefined;
   readonly cookie: string | undefined;
+  readonly visitor: Visitor;
 };
 export type ApiAnswer =
   | { readonly ok: true; readonly value: unknown; readonly cookies?: readonly string[] }
@@ -71,6 +73,7 @@ export type PageCall = {
   /** The decoded form of a POST; empty for a GET. */
   readonly form: Form;
   readonly cookies: Readonly<Record<string, string>>;
+  readonly visitor: Visitor;
 };
 export type PageAnswer =
   | {

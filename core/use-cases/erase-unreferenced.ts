@@ -26,6 +26,7 @@ import { listApiKeys } from './api-keys.ts';
 import { deleteAll, type ErasurePorts } from './erase-case.ts';
 import { eraseFile } from './erase-file.ts';
 import { draftKey, listDrafts } from './save-draft.ts';
+import { endSessionsOf } from './sessions.ts';
 
 /** Consultations, people and vendors that nothing refers to any more go with the cases (INV-19). */
 
@@ -123,6 +124,7 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
           .filter((key) => key.personId === personId)
           .map(({ keyId }) => ({ pk: `VENDOR#${affiliation.vendorId}`, sk: `APIKEY#${keyId}` }))
       : [];
+  await endSessionsOf(store, personId);
   await eraseFromDirectory(ports, personId, [...mails, ...keys, ...personKeys(person)]);
 };
 

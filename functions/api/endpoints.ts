@@ -24,6 +24,7 @@ import { reconfirmationPages } from './reconfirmation-pages.ts';
 import { renewalPages } from './renewal-pages.ts';
 import { reportPages } from './report-pages.ts';
 import { reportsApi } from './reports.ts';
+import { sessionPages } from './session-pages.ts';
 import { signInApi } from './sign-in.ts';
 import { signInPages } from './sign-in-pages.ts';
 import { workPages } from './work-pages.ts';
@@ -49,6 +50,7 @@ export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
 /** What people see. */
 export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...signInPages(ports),
+  ...sessionPages(ports),
   ...applicationPages(ports),
   ...attachmentPages(ports),
   ...decisionPages(ports),

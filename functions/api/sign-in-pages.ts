@@ -1,15 +1,10 @@
 import { halfWidth } from '../../core/characters.ts';
-import { followDecisionLink } from '../../core/use-cases/decision-link.ts';
+import { followLink } from '../../core/use-cases/decision-link.ts';
 import { listAttention } from '../../core/use-cases/list-attention.ts';
 import { listInbox } from '../../core/use-cases/list-cases.ts';
-import {
-  requestCode,
-  requestCodeFor,
-  signOut,
-  verifyCode,
-  WRONG_CODE,
-} from '../../core/use-cases/sign-in.ts';
-import { sessionCookie, setCookie } from '../authenticate.ts';
+import { requestCode, requestCodeFor } from '../../core/use-cases/request-code.ts';
+import { signOut, verifyCode, WRONG_CODE } from '../../core/use-cases/sign-in.ts';
+import { deviceCookie, sessionCookie, setCookie } from '../authenticate.ts';
 import { type AppPorts, type Endpoint, type PageAnswer, pageAt, problemsOf } from '../contract.ts';
 import { homePage } from '../pages/home-page.ts';
 import { inboxPage } from '../pages/inbox-page.ts';
@@ -28,6 +23,10 @@ const ATTEMPT_SECONDS = 600;
 /** Only a path of our own may follow a sign-in. */
 const safeNext = (next: string | undefined): string =>
   next !== undefined && /^\/(?!\/)[\w/-]{0,200}$/.test(next) ? next : '/';
+
+type Followed = NonNullable<Awaited<ReturnType<ReturnType<typeof followLink>>>>;
+/** Where a link leads after the proof of the person. */
+const pathAfter = ({ asked }: Followed): string => (asked ? questionPath(asked.caseId, asked.request) : '/');
 
 /** Front page, sign-in, the mailed link, 決裁待ち. */
 export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -50,7 +49,7 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('GET', '/sign-in', 'public', 'サインイン', async ({ context, query }) => ({
       html: signInPage(context, { content: {}, problems: [] }, safeNext(query['next'])),
     })),
-    pageAt('POST', '/sign-in', 'public', '確認コードを求める', async ({ context, form, query }) => {
+    pageAt('POST', '/sign-in', 'public', '確認コードを求める', async ({ context, form, query, visitor }) => {
       const next = safeNext(query['next']);
       const parsed = addressSchema.safeParse(form.fields);
       const again = (problems: Parameters<typeof signInPage>[1]['problems'], status: number): PageAnswer => ({
@@ -58,7 +57,7 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
         status,
       });
       if (!parsed.success) return again(problemsOf(parsed.error), 422);
-      const outcome = await requestCode(ports)(parsed.data.address, next);
+      const outcome = await requestCode(ports)(parsed.data.address, visitor, next);
       return outcome.ok ? toCode(outcome.value.attemptId) : outcome;
     }),
     pageAt('GET', '/sign-in/code', 'public', '確認コードの入力', async ({ context }) => ({
@@ -69,9 +68,9 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
       '/sign-in/code',
       'public',
       '確認コードでサインインする',
-      async ({ context, form, cookies }) => {
+      async ({ context, form, cookies, visitor }) => {
         const code = halfWidth(String(form.fields['code'] ?? '')).replace(/[\s-]/g, '');
-        const outcome = await verifyCode(ports)(cookies['attempt'] ?? '', code);
+        const outcome = await verifyCode(ports)(cookies['attempt'] ?? '', code, visitor);
         if (!outcome.ok)
           return {
             html: signInCodePage(context, { content: {}, problems: WRONG_CODE.problems }),
@@ -79,7 +78,11 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
           };
         return {
           redirect: outcome.value.next,
-          cookies: [sessionCookie(config, outcome.value.cookie), setCookie(config, 'attempt', '', 0)],
+          cookies: [
+            sessionCookie(config, outcome.value.cookie),
+            setCookie(config, 'attempt', '', 0),
+            deviceCookie(config, outcome.value.device),
+          ],
         };
       },
     ),
@@ -94,19 +97,29 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
       'メールのリンク（何も決定しない）',
       async ({ caller, context, params }) => {
         const handle = params['handle'] ?? '';
-        const found = await followDecisionLink(ports)(handle);
+        const found = await followLink(ports)(handle);
         if (!found) return { html: deadHandlePage(context), status: 404 };
-        if (caller?.person.personId === found.person.personId)
-          return { redirect: questionPath(found.caseId, found.request) };
-        return { html: handlePage(context, { handle, maskedAddress: maskedAddress(found.person.email) }) };
+        if (caller?.person.personId === found.person.personId) return { redirect: pathAfter(found) };
+        const view = {
+          handle,
+          maskedAddress: maskedAddress(found.person.email),
+          asks: found.asked !== undefined,
+        };
+        return { html: handlePage(context, view) };
       },
     ),
-    pageAt('POST', '/d/{handle}', 'public', 'リンクの宛先に確認コードを送る', async ({ context, params }) => {
-      const found = await followDecisionLink(ports)(params['handle'] ?? '');
-      if (!found) return { html: deadHandlePage(context), status: 404 };
-      const outcome = await requestCodeFor(ports)(found.person, questionPath(found.caseId, found.request));
-      return outcome.ok ? toCode(outcome.value.attemptId) : outcome;
-    }),
+    pageAt(
+      'POST',
+      '/d/{handle}',
+      'public',
+      'リンクの宛先に確認コードを送る',
+      async ({ context, params, visitor }) => {
+        const found = await followLink(ports)(params['handle'] ?? '');
+        if (!found) return { html: deadHandlePage(context), status: 404 };
+        const outcome = await requestCodeFor(ports)(found.person, visitor, pathAfter(found));
+        return outcome.ok ? toCode(outcome.value.attemptId) : outcome;
+      },
+    ),
     pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context }) => ({
       html: inboxPage(context, caller ? await listInbox(ports)(caller) : []),
     })),

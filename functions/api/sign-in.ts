@@ -3,8 +3,10 @@ import { personSchema } from '../../core/directory.ts';
 import { accepted } from '../../core/errors.ts';
 import { group } from '../../core/fields.ts';
 import { emailAddress, line } from '../../core/text.ts';
-import { requestCode, signOut, verifyCode } from '../../core/use-cases/sign-in.ts';
-import { sessionCookie, setCookie } from '../authenticate.ts';
+import { requestCode } from '../../core/use-cases/request-code.ts';
+import { endEverySession, listSessions } from '../../core/use-cases/sessions.ts';
+import { signOut, verifyCode } from '../../core/use-cases/sign-in.ts';
+import { deviceCookie, sessionCookie, setCookie } from '../authenticate.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
 
 export const addressSchema = group('サインイン', { address: emailAddress('メールアドレス') });
@@ -25,7 +27,7 @@ export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
       status: 202,
       response: z.object({ attemptId: z.string() }),
     },
-    ({ body }) => requestCode(ports)(body.address),
+    ({ body, visitor }) => requestCode(ports)(body.address, visitor),
   ),
   api(
     {
@@ -36,10 +38,15 @@ export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
       body: codeSchema,
       status: 204,
     },
-    async ({ body }) => {
-      const outcome = await verifyCode(ports)(body.attemptId, body.code);
+    async ({ body, visitor }) => {
+      const outcome = await verifyCode(ports)(body.attemptId, body.code, visitor);
       if (!outcome.ok) return outcome;
-      return { ok: true, value: undefined, cookies: [sessionCookie(ports.config, outcome.value.cookie)] };
+      const { cookie, device } = outcome.value;
+      return {
+        ok: true,
+        value: undefined,
+        cookies: [sessionCookie(ports.config, cookie), deviceCookie(ports.config, device)],
+      };
     },
   ),
   api(
@@ -65,6 +72,42 @@ export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
     async ({ cookie }) => {
       if (cookie !== undefined) await signOut(ports)(cookie);
       return { ok: true, value: undefined, cookies: [setCookie(ports.config, 'session', '', 0)] };
+    },
+  ),
+  api(
+    {
+      method: 'GET',
+      path: '/v1/sessions',
+      who: 'anyone',
+      summary: '自分のサインインの状況（APIキーでは見られない）',
+      status: 200,
+      response: z.object({
+        sessions: z.array(
+          z.object({
+            sessionId: z.string(),
+            since: z.string(),
+            endsAt: z.string(),
+            channel: z.enum(['mail-link', 'screen']),
+            browser: z.string(),
+            current: z.boolean(),
+          }),
+        ),
+        knownDevices: z.int(),
+      }),
+    },
+    ({ caller, cookie, visitor }) => listSessions(ports)(caller, { cookie, device: visitor.device }),
+  ),
+  api(
+    {
+      method: 'DELETE',
+      path: '/v1/sessions',
+      who: 'anyone',
+      summary: '自分のサインインをすべて終わらせ、サインインしたことのある端末の記録を消す',
+      status: 204,
+    },
+    async ({ caller, cookie, visitor }) => {
+      const outcome = await endEverySession(ports)(caller, { cookie, device: visitor.device });
+      return outcome.ok ? { ...outcome, cookies: [setCookie(ports.config, 'session', '', 0)] } : outcome;
     },
   ),
 ];

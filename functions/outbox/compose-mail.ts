@@ -15,7 +15,7 @@ import {
 import { listDisposalEntries, loadDisposal } from '../../core/disposal-store.ts';
 import type { MailMessage } from '../../core/outbox.ts';
 import { questionName, statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
-import { makeCode } from '../../core/use-cases/sign-in.ts';
+import { makeCode } from '../../core/use-cases/request-code.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
 import { officeAlertMail, paperDecisionMail } from '../pages/city-mails.ts';
@@ -64,9 +64,11 @@ const composeDisposal = async (ports: AppPorts, person: Person, disposalId: stri
 };
 
 const composeCode = async (ports: AppPorts, person: Person, attemptHash: string) => {
-  const code = await makeCode(ports)(attemptHash);
-  if (code === undefined) return undefined;
-  const mail = signInCodeMail({ sender: await officeSender(ports), to: person.name, code });
+  const made = await makeCode(ports)(attemptHash);
+  if (made === undefined) return undefined;
+  const { code, handle } = made;
+  const link = handle && `${ports.config.baseUrl}/d/${handle}`;
+  const mail = signInCodeMail({ sender: await officeSender(ports), to: person.name, code, link });
   return { to: person.email, mail, secret: code };
 };
 

@@ -43,6 +43,9 @@ const DONE = {
   'rule-renewal': '情報セキュリティ管理者に、再確認を依頼しました',
   'rule-renewal-more': '再確認を依頼しました。件数が多いため、残りの許可についてもう一度依頼してください',
   'signed-out': 'サインアウトしました',
+  'signed-out-everywhere': 'サインインをすべて終わらせ、サインインしたことのある端末の記録を消しました',
+  'session-ended': 'サインインを終わらせました',
+  'sessions-ended': 'ほかのサインインをすべて終わらせ、ほかの端末の記録を消しました',
 } as const;
 export type Done = keyof typeof DONE;
 

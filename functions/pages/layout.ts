@@ -71,6 +71,7 @@ const account = (context: PageContext, reader: Reader): Html => html`<div class=
 <p><span class="visually-hidden">利用者 </span><strong>${reader.name}</strong>${
   reader.roles.length > 0 ? html`<span class="roles">${reader.roles.join('、')}</span>` : ''
 }</p>
+<a href="/sessions">サインインの状況</a>
 <form method="post" action="/sign-out"><input type="hidden" name="_csrf" value="${context.csrf}"><button type="submit" class="button quiet">サインアウト</button></form>
 </div>`;
 

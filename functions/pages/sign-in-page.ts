@@ -53,6 +53,7 @@ ${buttonRow(button('サインインする'))}`,
 )}
 <h2>メールが届かないとき</h2>
 <p>迷惑メールのフォルダーと、入力したメールアドレスをご確認ください。登録されていないメールアドレスには送信しません。</p>
+<p>サインインしたことのない端末から同じメールアドレスに送る確認コードは、だれが求めたものも合わせて、1時間に8通、24時間に24通までです。届かない場合は、すでに届いている確認コードのメールのリンクからサインインできます。</p>
 <p><a href="/sign-in">メールアドレスの入力からやり直す</a></p>
 </div>`,
     { invalid: state.problems.length > 0 },
@@ -68,14 +69,19 @@ export const maskedAddress = (address: string): string =>
  */
 export const handlePage = (
   context: PageContext,
-  view: { readonly handle: string; readonly maskedAddress: string },
+  view: {
+    readonly handle: string;
+    readonly maskedAddress: string;
+    /** Sent with a question; otherwise with a code that somebody asked for. */
+    readonly asks: boolean;
+  },
 ): Html =>
   page(
     anonymous(context),
-    '決定の依頼',
-    html`<h1>決定の依頼</h1>
+    view.asks ? '決定の依頼' : 'メールのリンクからのサインイン',
+    html`<h1>${view.asks ? '決定の依頼' : 'メールのリンクからのサインイン'}</h1>
 <div class="narrow">
-<p>${SYSTEM_NAME}から決定を依頼されています。</p>
+<p>${SYSTEM_NAME}${view.asks ? 'から決定を依頼されています' : 'にサインインします'}。</p>
 <p>内容を表示する前に、ご本人であることを確認します。次のメールアドレスに8桁の確認コードをお送りします。</p>
 <p><strong>${view.maskedAddress}</strong></p>
 ${postForm(context, { action: `/d/${encodeURIComponent(view.handle)}` }, buttonRow(button('確認コードを送る')))}

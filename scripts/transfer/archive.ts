@@ -14,8 +14,8 @@ import type { Item } from '../../core/ports.ts';
  * running case, and a last line that seals all of it.
  */
 
-/** What belongs to the old place and is worth nothing in the new one: sign-ins and workflow tokens. */
-const STAYS = ['SESSION#', 'SIGNIN#', 'SIGNINRATE#'] as const;
+/** What belongs to the old place and is worth nothing in the new one: sign-ins, what they are counted by, workflow tokens. */
+const STAYS = ['SESSION#', 'SIGNED-IN#', 'SIGNIN'] as const;
 export const travels = ({ pk, sk }: Item): boolean =>
   sk !== 'TASK' && !STAYS.some((prefix) => pk.startsWith(prefix));
 

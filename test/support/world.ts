@@ -21,6 +21,7 @@ type Call = {
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
+  readonly sourceIp?: string;
 };
 export type Answer = {
   readonly status: number;
@@ -55,7 +56,13 @@ export const eventOf = (call: Call): APIGatewayProxyEventV2 => {
       apiId: '',
       domainName: '127.0.0.1',
       domainPrefix: '',
-      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      http: {
+        method,
+        path: rawPath,
+        protocol: 'HTTP/1.1',
+        sourceIp: call.sourceIp ?? '127.0.0.1',
+        userAgent: 'test',
+      },
       requestId: 'test',
       routeKey: '$default',
       stage: '$default',
@@ -115,16 +122,20 @@ export const createWorld = async (options: Partial<RuntimeOptions> & { readonly 
     return /\b\d{8}\b/.exec(mail?.text ?? '')?.[0] ?? '';
   };
 
-  /** Sign a person in by the code in the mailbox. */
+  /** Sign a person in by the code in the mailbox, each on a device of their own. */
+  const devices = new Map<string, string>();
   const signIn = async (address: string): Promise<Client> => {
-    const { json } = await send({ path: '/v1/sign-in', body: { address } });
+    const device = [devices.get(address) ?? []].flat();
+    const { json } = await send({ path: '/v1/sign-in', body: { address }, cookies: device });
     await runtime.settle();
     const { cookies, status } = await send({
       path: '/v1/sign-in/code',
       body: { attemptId: json.attemptId, code: lastCode(address) },
+      cookies: device,
     });
     if (status !== 204) throw new Error(`sign-in of ${address} failed`);
-    const cookie = cookies[0]?.split(';')[0] ?? '';
+    const [cookie = '', known = ''] = cookies.map((each) => each.split(';')[0] ?? '');
+    devices.set(address, known);
     const { json: session } = await send({ path: '/v1/session', cookies: [cookie] });
     return (method, path, body, headers = {}) =>
       send({

@@ -3,7 +3,7 @@ import { Rejected, Retryable } from '../../../core/errors.ts';
 import { listMails } from '../../../core/mail-record.ts';
 import { OUTBOX_SHARD } from '../../../core/outbox.ts';
 import type { Item, Mail, Store } from '../../../core/ports.ts';
-import { requestCode } from '../../../core/use-cases/sign-in.ts';
+import { requestCode } from '../../../core/use-cases/request-code.ts';
 import { withdrawApplication } from '../../../core/use-cases/withdraw-application.ts';
 import { deliver } from '../../../functions/outbox/deliver.ts';
 import { createCity } from '../../support/city.ts';
@@ -94,7 +94,11 @@ test('gone before the mail goes out, it does not go out', async () => {
 test('INV-19: the code for a sign-in leaves no name and no address behind, also when it is refused', async () => {
   const { city, deliverWith } = await requestInOutbox();
   const { store, ports } = city;
-  await requestCode(ports)('hoshu@hokuto.example.com');
+  await requestCode(ports)('hoshu@hokuto.example.com', {
+    source: '192.0.2.1',
+    device: undefined,
+    browser: '',
+  });
   const signIn = (await store.query({ index: 'due', hash: OUTBOX_SHARD, limit: 100 })).items.find(({ pk }) =>
     pk.startsWith('SIGNIN#'),
   );

@@ -55,7 +55,7 @@ describe('sign-in (docs/adr/0003)', () => {
 
 describe('a mailed link', () => {
   const handle = 'h'.repeat(43);
-  const page = handlePage(context, { handle, maskedAddress: 't***@city.example' });
+  const page = handlePage(context, { handle, maskedAddress: 't***@city.example', asks: true });
 
   test('shows before the proof only that a decision is asked for, and where the code goes', () => {
     expect(main(page).textContent).toContain('リモートメンテナンス許可システムから決定を依頼されています');
