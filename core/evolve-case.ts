@@ -16,7 +16,7 @@ import { Fatal } from './errors.ts';
 import { followOrders } from './open-orders.ts';
 import { IN_FORCE } from './permit-statuses.ts';
 import { followFigures, NO_FIGURES } from './register-figures.ts';
-import { monthAfter, reportMonth } from './report-dates.ts';
+import { heldFrom, monthAfter, reportMonth } from './report-dates.ts';
 import type { Status } from './transitions.ts';
 
 /** The fold of a case: from event to event to its state (docs/adr/0005). */
@@ -169,6 +169,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         ...expect(state, 'issued'),
         ...mark,
         status: 'upcoming',
+        period: { ...state.period, from: heldFrom(state.period, fact.issuedOn) },
         notice: noticeOf(fact, event),
         questions: [],
         orders: [],

@@ -9,8 +9,16 @@ import { canonicalAddress, isWithin } from './ip-range.ts';
 type Span = { readonly from: string; readonly to: string };
 
 export type PermitScope = {
-  /** Dates in Japan, both inclusive; `revokedAt`: the instant (ISO) at which it ended before its last day. */
-  readonly period: { readonly from: string; readonly to: string; readonly revokedAt?: string | undefined };
+  /**
+   * Dates in Japan, both inclusive; `notifiedAt`, `revokedAt`: the instants (ISO) of the notice, before which nobody uses it
+   * (第5条), and at which it ended before its last day.
+   */
+  readonly period: {
+    readonly from: string;
+    readonly to: string;
+    readonly notifiedAt?: string | undefined;
+    readonly revokedAt?: string | undefined;
+  };
   /** 停止 (第8条): ISO instants, half-open. */
   readonly suspensions: readonly Span[];
   /** 緊急接続停止指示 (第6条第6号), the parent's too: ISO instants, half-open. */
@@ -142,7 +150,8 @@ const beyond = (
 const periodBreach = (seen: Seen, { period, suspensions }: PermitScope): readonly ScopeBreach[] => {
   const { from, to } = seen;
   const [begins, ends] = [epoch(from), epoch(to)];
-  const first = startOfDay(Temporal.PlainDate.from(period.from)).epochMilliseconds;
+  const day = startOfDay(Temporal.PlainDate.from(period.from)).epochMilliseconds;
+  const first = Math.max(day, period.notifiedAt === undefined ? day : epoch(period.notifiedAt));
   const over = startOfDay(Temporal.PlainDate.from(period.to).add({ days: 1 })).epochMilliseconds;
   const end = Math.min(over, period.revokedAt === undefined ? over : epoch(period.revokedAt));
   const outside = begins < first || begins >= end || ends > end;

@@ -41,6 +41,10 @@ const after = (due: Temporal.PlainDate, settings: Settings): ReportDates => {
 export const isAfter = (at: string, dueOn: string): boolean =>
   dateOf(Temporal.Instant.from(at)).toString() > dueOn;
 
+/** 第4条第3項, 第5条: a permit holds from the first day of its period, or from the day of a later notice. */
+export const heldFrom = (period: { readonly from: string }, issuedOn: string): string =>
+  issuedOn > period.from ? issuedOn : period.from;
+
 type Held = {
   /** Both days included (第4条第3項). */
   readonly period: { readonly from: string; readonly to: string };
@@ -53,7 +57,7 @@ type Held = {
 /** The first month (YYYY-MM), from `month` on, in some part of which the permit holds; none when it is over (INV-11). */
 export const reportMonth = (held: Held, month = ''): string | undefined => {
   const { period, issuedOn, overOn } = held;
-  const from = issuedOn > period.from ? issuedOn : period.from;
+  const from = heldFrom(period, issuedOn);
   const last = Temporal.PlainDate.from(period.to);
   const end = last.add({ days: 1 }).toString();
   const to = overOn !== undefined && overOn < end ? overOn : end;

@@ -174,6 +174,10 @@ export const noticeViewSchema = z.object({
   systemName: z.string(),
   subcontractor: z.string().optional(),
   period: z.object({ from: z.string(), to: z.string() }),
+  /** The period that was applied for had begun before the notice: it holds from the notice on (第5条). */
+  fromNotice: z.boolean().optional(),
+  /** 第3条第1号 or 第2号. */
+  ground: z.enum(['effect', 'chief']).optional(),
   purpose: z.string(),
   originSites: z.array(z.string()),
   terminals: z.array(z.string()),

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOf, startOfDay } from '../calendar.ts';
+import { dateOf, startOfDay, yearMonthOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { actAll, type Step } from '../case.ts';
 import type { Supervised } from '../case-state.ts';
@@ -85,7 +85,7 @@ export const reconcileLog =
       },
     );
 
-/** A month in which the permit held, or the one after its end: whoever still connects then is to be seen. */
+/** A month since the application, or the one after the permit's end: whoever connects before or after it is to be seen. */
 export const monthOf = (
   state: Supervised,
   yearMonth: string,
@@ -95,8 +95,11 @@ export const monthOf = (
     refused('invalid', 'invalid-month', message, [{ pointer: '/yearMonth', message }]);
   if (!/^\d{4}-(?:0[1-9]|1[0-2])$/.test(yearMonth)) return refuse('年月は「2026-04」の形で指定してください');
   const last = lastDayOf(state).toPlainYearMonth().add({ months: 1 }).toString();
-  if (yearMonth < state.period.from.slice(0, 7) || yearMonth > last)
-    return refuse('許可の期間に含まれない月です（許可が終わった月の翌月まで照合できます）');
+  const first = yearMonthOf(Temporal.Instant.from(state.submittedAt)).toString();
+  if (yearMonth < first || yearMonth > last)
+    return refuse(
+      '許可の期間に含まれない月です（申請のあった月から、許可が終わった月の翌月まで照合できます）',
+    );
   if (yearMonth > dateOf(clock()).toString().slice(0, 7)) return refuse('まだ始まっていない月です');
   return accepted(Temporal.PlainYearMonth.from(yearMonth));
 };

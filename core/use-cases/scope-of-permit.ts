@@ -15,6 +15,7 @@ export const scopeOfPermit = async (
   const events = await loadEvents(store, state.caseId);
   const suspensions = suspensionsOf(events);
   const revokedAt = events.find(({ fact }) => fact.type === 'revoked')?.at;
+  const notifiedAt = events.find(({ fact }) => fact.type === 'permit-notified')?.at;
   const cutOffs = [
     ...(await cutOffsOf(store, state.caseId)),
     ...(state.parentCaseId === undefined ? [] : await cutOffsOf(store, state.parentCaseId)),
@@ -22,7 +23,7 @@ export const scopeOfPermit = async (
   return async (on) => {
     const { workers, terminals, originIps, targetHosts } = await applicationOn(store, state, on);
     return {
-      period: { from: state.period.from, to: lastDayOf(state).toString(), revokedAt },
+      period: { from: state.period.from, to: lastDayOf(state).toString(), notifiedAt, revokedAt },
       suspensions,
       cutOffs,
       workers,

@@ -33,6 +33,15 @@ export const jstTimeShort = (instant: string): string =>
 /** The day in Japan of an instant, as '令和8年4月3日'. */
 export const jstDay = (instant: string): string => formatWareki(dateOf(Temporal.Instant.from(instant)));
 
+/** 許可の期間 as it is told: a notice names no day before itself (第5条). */
+export const permitPeriodText = ({
+  period,
+  fromNotice,
+}: {
+  readonly period: { readonly from: string; readonly to: string };
+  readonly fromNotice?: boolean | undefined;
+}): string => (fromNotice ? `通知の日から${wareki(period.to)}まで` : periodText(period));
+
 /** '令和8年4月1日から令和9年3月31日まで'; `to` is the last day of the period. */
 export const periodText = (period: { readonly from: string; readonly to: string }): string =>
   `${wareki(period.from)}から${wareki(period.to)}まで`;

@@ -1,18 +1,34 @@
 import { html } from 'hono/html';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { NoticeView } from '../../core/views.ts';
-import { periodText, wareki } from './dates.ts';
+import { periodText, permitPeriodText, wareki } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
 import { type Cell, cell, contactBlock, paperPage, sealMark } from './paper.ts';
 
+/** 承認 is what the chief does within the city; the vendor is told of a permit (第5条). */
 const WORDS = {
-  承認: { title: 'リモートメンテナンス利用許可通知書', outcome: '許可しましたので' },
+  承認: { title: 'リモートメンテナンス利用許可通知書', result: '許可', outcome: '許可しましたので' },
   条件付承認: {
     title: 'リモートメンテナンス利用許可（条件付）通知書',
+    result: '条件付許可',
     outcome: '条件を付けて許可しましたので',
   },
-  不承認: { title: 'リモートメンテナンス利用不承認通知書', outcome: '承認しないこととしましたので' },
+  不承認: {
+    title: 'リモートメンテナンス利用不許可通知書',
+    result: '不許可',
+    outcome: '許可しないこととしましたので',
+  },
 } as const;
+
+const sentenceOf = (view: NoticeView, { provisions, roles }: Regulation): string => {
+  const { outcome } = WORDS[view.result];
+  const about = `${wareki(view.appliedOn)}付けで申請のあったリモートメンテナンスの利用については、`;
+  const told = `第${provisions.notification}条の規定により、下記のとおり通知します。`;
+  if (view.result === '不承認' || view.ground === undefined)
+    return `${about}${outcome}、${view.regulationTitle}${told}`;
+  const ground = `第${provisions.ground}条第${view.ground === 'effect' ? 1 : 2}号に該当すると認め、`;
+  return `${about}${view.regulationTitle}（以下「要領」という。）${ground}${roles.chief.title}の承認を得て${outcome}、要領${told}`;
+};
 
 /** F4 結果通知書: what the manager tells the vendor (第5条). */
 export const noticePaper = (
@@ -21,15 +37,15 @@ export const noticePaper = (
   regulation: Regulation,
   back: { readonly href: string; readonly label: string },
 ): Html => {
-  const { title, outcome } = WORDS[view.result];
+  const { title } = WORDS[view.result];
   return paperPage(context, {
     title,
     back,
     body: html`<p class="paper-right">${view.documentNo}<br>${wareki(view.issuedOn)}</p>
 <p>${view.addressee.name}<br>${view.addressee.representative}　様</p>
-<p class="paper-issuer"><span>${view.issuer.city}</span><span>${view.issuer.title}</span><span>${view.issuer.name}</span>${sealMark(view)}</p>
+<p class="paper-issuer"><span>${view.issuer.city}</span><span>${regulation.roles.manager.title}</span><span>${view.issuer.title}</span><span>${view.issuer.name}</span>${sealMark(view)}</p>
 <h1>${title}</h1>
-<p class="paper-sentence">${wareki(view.appliedOn)}付けで申請のあったリモートメンテナンスの利用については、${outcome}、${view.regulationTitle}第${regulation.provisions.notification}条の規定により、下記のとおり通知します。</p>
+<p class="paper-sentence">${sentenceOf(view, regulation)}</p>
 <p class="paper-center" aria-hidden="true">記</p>
 <dl class="paper-items">${particulars(view, regulation).map(
       ([label, content], index) =>
@@ -46,20 +62,20 @@ const particulars = (view: NoticeView, regulation: Regulation): readonly (readon
     ['受付番号', view.caseNo],
     ...(view.subcontractor === undefined ? [] : [['再委託者', view.subcontractor] as const]),
   ] as const;
-  const result = ['結果', view.result] as const;
+  const result = ['結果', WORDS[view.result].result] as const;
   if (view.result === '不承認')
     return [
       result,
       ...application,
       ['申請のあった利用期間', periodText(view.period)],
       ['利用目的', view.purpose],
-      ['不承認の理由', view.refusalReason],
+      ['許可しない理由', view.refusalReason],
     ];
   return [
     result,
     ['許可番号', view.permitNo],
     ...application,
-    ['許可の期間', periodText(view.period)],
+    ['許可の期間', permitPeriodText(view)],
     ['利用目的', view.purpose],
     [
       '許可の範囲',
@@ -70,7 +86,7 @@ const particulars = (view: NoticeView, regulation: Regulation): readonly (readon
         ['作業者', `${view.workerCount}名（申請書の記載のとおり）`],
       ].map(([label, text]) => html`<div><dt>${label}</dt><dd>${cell(text)}</dd></div>`)}</dl>`,
     ],
-    ['条件', view.conditions ?? '付さない'],
+    ['条件', view.conditions ?? 'なし'],
     ['例外とする要件', exceptions(view, regulation)],
     [
       '遵守事項',

@@ -1,4 +1,4 @@
-import { periodText, wareki } from './dates.ts';
+import { periodText, permitPeriodText, wareki } from './dates.ts';
 import {
   block,
   fact,
@@ -140,6 +140,8 @@ export type ResultFacts = OfCase & {
   readonly appliedOn: string;
   readonly permitNo?: string | undefined;
   readonly period: { readonly from: string; readonly to: string };
+  /** The period had begun before the notice. */
+  readonly fromNotice?: boolean | undefined;
   readonly conditions?: string | undefined;
   readonly reason?: string | undefined;
   /** Page with the printable notice (F4). */
@@ -150,9 +152,9 @@ export type ResultFacts = OfCase & {
 const OPENING = {
   承認: '下記のとおり許可しました。',
   条件付承認: '下記のとおり条件を付けて許可しました。',
-  不承認: '慎重に検討しましたが、誠に遺憾ながら、下記の理由により承認しないこととしました。',
+  不承認: '下記の理由により許可しないこととしました。',
 } as const;
-const SUBJECT = { 承認: '許可', 条件付承認: '条件付許可', 不承認: '不承認' } as const;
+const SUBJECT = { 承認: '許可', 条件付承認: '条件付許可', 不承認: '不許可' } as const;
 
 /** Tells that the notice of art. 5 has been issued, and everything that stands in it that counts. */
 export const resultMail = (facts: ResultFacts): Mail => {
@@ -167,18 +169,18 @@ export const resultMail = (facts: ResultFacts): Mail => {
       ),
       block(
         heading('結果'),
-        fact('結果', permitted ? `${SUBJECT[facts.result]}（${facts.result}）` : '不承認'),
+        fact('結果', SUBJECT[facts.result]),
         fact('文書番号', `${facts.documentNo}（${wareki(facts.issuedOn)}）`),
         fact('受付番号', facts.caseNo),
         facts.permitNo === undefined ? undefined : fact('許可番号', facts.permitNo),
         fact('対象システム', facts.systemName),
-        permitted ? fact('許可の期間', periodText(facts.period)) : undefined,
+        permitted ? fact('許可の期間', permitPeriodText(facts)) : undefined,
         facts.conditions === undefined ? undefined : fact('条件', facts.conditions),
         facts.reason === undefined ? undefined : fact('理由', facts.reason),
       ),
       permitted
         ? sentence(
-            `利用は、${wareki(facts.period.from)}から、許可の範囲に限ります。遵守事項を守り、作業のたびに事前の申請と事後の報告を、また、毎月の利用状況の報告を行ってください。`,
+            `利用は、${facts.fromNotice ? '通知の日' : wareki(facts.period.from)}から、許可の範囲に限ります。遵守事項を守り、作業のたびに事前の申請と事後の報告を、また、毎月の利用状況の報告を行ってください。`,
           )
         : sentence(
             '理由とした事項を改めたうえで、改めて申請することができます。ご不明な点は下記までご相談ください。',

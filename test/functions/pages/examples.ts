@@ -238,6 +238,7 @@ export const notice: NoticeView = {
   systemName: '介護保険システム',
   subcontractor: '南斗テクノ株式会社',
   period: { from: '2026-05-01', to: '2027-03-31' },
+  ground: 'effect',
   purpose: application.purpose,
   originSites: ['札幌保守センター（札幌市白石区本通1丁目）'],
   terminals: ['HD-0123（Windows 11 Pro）'],

@@ -45,7 +45,7 @@ describe('F4 結果通知書', () => {
       '介護福祉課長',
       '佐藤 花子',
       '（公印省略）',
-      '条件付承認',
+      '条件付許可',
       'RM-R8-0007',
       'R8-0012',
       '介護保険システム',
@@ -67,7 +67,7 @@ describe('F4 結果通知書', () => {
 
   test('第5条: cites the article by which it is sent, in the form of an official letter', () => {
     expect(permit).toContain(
-      '令和8年4月1日付けで申請のあったリモートメンテナンスの利用については、条件を付けて許可しましたので、苫小牧市リモートメンテナンスの許可等に関する要領第5条の規定により、下記のとおり通知します。',
+      '令和8年4月1日付けで申請のあったリモートメンテナンスの利用については、苫小牧市リモートメンテナンスの許可等に関する要領（以下「要領」という。）第3条第1号に該当すると認め、統括情報セキュリティ管理者の承認を得て条件を付けて許可しましたので、要領第5条の規定により、下記のとおり通知します。',
     );
     expect(permit).toMatch(/記 ?1結果.*以上/);
   });
@@ -86,15 +86,33 @@ describe('F4 結果通知書', () => {
       refusalReason: '3-4に適合しないため。',
     };
     const paper = text(noticePaper(context, refusal, regulation, back));
-    expect(paper).toContain('リモートメンテナンス利用不承認通知書');
-    expect(paper).toContain('不承認の理由3-4に適合しないため。');
+    expect(paper).toContain('リモートメンテナンス利用不許可通知書');
+    expect(paper).toContain(
+      '許可しないこととしましたので、苫小牧市リモートメンテナンスの許可等に関する要領第5条の規定により',
+    );
+    expect(paper).toContain('結果不許可');
+    expect(paper).toContain('許可しない理由3-4に適合しないため。');
+    expect(paper).not.toMatch(/承認/);
     expect(paper).not.toMatch(/許可番号|許可の範囲|条件|取消|失効/);
+  });
+
+  test('第5条: 通知が期間の初日より後なら、通知より前の日を許可の期間としない', () => {
+    const late = { ...notice, fromNotice: true };
+    expect(text(noticePaper(context, late, regulation, back))).toMatch(
+      /許可の期間通知の日から令和\d+年\d+月\d+日まで/,
+    );
+  });
+
+  test('第3条第2号: 統括が必要と認めたときは、その号を示す。発信者は役割と職名で示す', () => {
+    const paper = text(noticePaper(context, { ...notice, ground: 'chief' }, regulation, back));
+    expect(paper).toContain('第3条第2号に該当すると認め');
+    expect(paper).toContain(`苫小牧市情報セキュリティ管理者${notice.issuer.title}`);
   });
 
   test('without conditions and exceptions says so', () => {
     const plain = { ...notice, result: '承認' as const, conditions: undefined, exceptions: [] };
     const paper = text(noticePaper(context, plain, regulation, back));
-    expect(paper).toContain('条件付さない');
+    expect(paper).toContain('条件なし');
     expect(paper).toContain('例外とする要件なし');
   });
 });
