@@ -6,6 +6,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/**/*.aws.test.ts', 'test/browser/**'],
     expect: { requireAssertions: true },
+    // The seed is printed; `--sequence.seed` plays an order again.
+    sequence: { shuffle: true },
+    maxWorkers: '100%',
     // Against hanging only: how long something takes is told, not judged.
     testTimeout: 300_000,
     hookTimeout: 600_000,

@@ -15,9 +15,10 @@ import { resubmitApplication, submitApplication } from '../../core/use-cases/sub
 import { withdrawApplication } from '../../core/use-cases/withdraw-application.ts';
 import { approving, type City, confirming, createCity, interleaving, returning } from '../support/city.ts';
 import { violationsOf } from '../support/invariants.ts';
+import { asked } from '../support/long-run.ts';
 
 /** Seeds per race; RACE_SEEDS for a long run. */
-const SEEDS = Number(process.env['RACE_SEEDS'] ?? 100);
+const SEEDS = asked('RACE_SEEDS', 100);
 const FIRST_SEED = 1;
 
 type Outcome = { readonly ok: true } | Refusal;
@@ -78,6 +79,7 @@ const count = (counts: Map<string, number>, name: string) => counts.set(name, (c
 const forEverySeed = async (play: (seed: number) => Promise<string>): Promise<void> => {
   const counts = new Map<string, number>();
   for (const seed of seeds) count(counts, await play(seed));
+  expect([...counts.values()].reduce((sum, n) => sum + n, 0)).toBe(SEEDS);
   winners(counts);
 };
 const firstOk = (outcomes: readonly Outcome[], names: readonly string[]) =>

@@ -27,7 +27,9 @@ describe('無効なリンク', () => {
           makeDecisionLink(world.ports)({ caseId, requestId, generation, personId }),
         ),
       );
-      return handles.map((handle) => handle ?? '');
+      const made = handles.flatMap((handle) => handle ?? []);
+      expect(new Set(made).size).toBe(PER_KIND);
+      return made;
     };
     const answersOf = async (method: string, handle: string) =>
       same(

@@ -3,6 +3,7 @@ import { openQuestions } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { openDatabase } from '../../local/database.ts';
 import { seeded } from '../support/city.ts';
+import { asked } from '../support/long-run.ts';
 import { createOrders, FOUND } from '../support/orders.ts';
 import { createStory } from '../support/story.ts';
 import { worksOf } from '../support/work-story.ts';
@@ -10,8 +11,8 @@ import { shuffled, type Visitor, visit } from './scanner.ts';
 import { caseRows, linksIn, mailsAfter } from './undecided-cases.ts';
 
 /** SCANNER_VISITS for a long run. */
-const VISITS = Number(process.env['SCANNER_VISITS'] ?? 300);
-const SEED = Number(process.env['SCANNER_SEED'] ?? 1);
+const VISITS = asked('SCANNER_VISITS', 300);
+const SEED = asked('SCANNER_SEED', 1);
 
 /** Permits on which every kind of question about works, reports and orders is open, up to the sanction itself. */
 const createAskedPermits = async () => {
@@ -61,6 +62,8 @@ test(`${VISITS}回の訪問: 許可についての問い（作業、違反、命
     faults.push(...report.faults.map((fault) => `visit ${n}: ${fault}`));
   }
   expect(faults).toEqual([]);
+  // Each opens a page at least, by GET and by HEAD.
+  expect(requests).toBeGreaterThanOrEqual(VISITS * 2);
   expect(caseRows(database)).toBe(before);
   expect(await stagesOf()).toEqual(asked);
   process.stdout.write(

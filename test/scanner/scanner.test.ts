@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadCase, loadDecisions } from '../../core/case-store.ts';
 import { seeded } from '../support/city.ts';
+import { asked } from '../support/long-run.ts';
 import { pick, shuffled, type Visitor, visit } from './scanner.ts';
 import {
   allRows,
@@ -18,8 +19,8 @@ import {
 import { readPage } from './web-page.ts';
 
 /** SCANNER_VISITS for a long run. */
-const VISITS = Number(process.env['SCANNER_VISITS'] ?? 1000);
-const SEED = Number(process.env['SCANNER_SEED'] ?? 1);
+const VISITS = asked('SCANNER_VISITS', 1000);
+const SEED = asked('SCANNER_SEED', 1);
 /** Per channel, address and clock hour: 10 by the mailed link, 10 on the sign-in page. */
 const CODES_PER_HOUR = 20;
 const BASE_URL = 'http://127.0.0.1:3000';
@@ -50,7 +51,7 @@ describe('メールの検査装置（ブラウザのようにふるまう）', (
     const shared = new Map<string, string>();
     const people = [...new Set(world.mailbox.list().map(({ to }) => to))];
     const faults: string[] = [];
-    const seen = { requests: 0, paths: new Set<string>(), mails: new Set<number>() };
+    const seen = { visits: 0, requests: 0, paths: new Set<string>(), mails: new Set<number>() };
     let lastMail = 0;
 
     const codes = new Map<string, number>();
@@ -75,6 +76,7 @@ describe('メールの検査装置（ブラウザのようにふるまう）', (
       const links = shuffled([...new Set(chosen.flatMap(({ text }) => linksIn(text)))], random);
       const report = await visit(visitor, links, n % 7 === 0 ? keptForms : []);
       await world.settle();
+      seen.visits += 1;
       seen.requests += report.requests;
       for (const path of report.paths) seen.paths.add(path);
       for (const mail of chosen) seen.mails.add(mail.id);
@@ -147,6 +149,8 @@ describe('メールの検査装置（ブラウザのようにふるまう）', (
     expect(faults).toEqual([]);
     expect(world.failures).toEqual([]);
     expect(seen.mails.size).toBeGreaterThan(Math.min(VISITS / 2, 40));
+    expect(seen.visits).toBe(VISITS);
+    expect(seen.requests).toBeGreaterThan(VISITS);
     say(
       `N = ${VISITS} visits, seed ${SEED}: ${seen.requests} requests, ${seen.paths.size} paths, ${seen.mails.size} mails, ${[...codes.values()].reduce((sum, n) => sum + n, 0)} codes sent, at most ${Math.max(...codes.values())} an hour and address; 0 decisions, 0 changes (${bound(VISITS)})`,
     );
@@ -192,6 +196,7 @@ describe('メールの検査装置（ブラウザのようにふるまう）', (
       requests += report.requests;
       expect(report.paths.size, address).toBeGreaterThan(5);
     }
+    expect(requests).toBeGreaterThan(pages);
     say(
       `N = ${requests} safe requests to ${pages} pages of 6 people: 0 rows and 0 mails written (${bound(requests)})`,
     );

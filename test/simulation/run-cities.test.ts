@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCities } from './run-cities.ts';
 
@@ -46,8 +48,21 @@ test('cities without faults, and none that was played twice', async () => {
   expect(missing).toContain('no city was played twice; faults that never came: store-throttled');
 });
 
-test('what was asked for is played, and nothing is missing', async () => {
-  const run = await runCities({ ...ASKED, last: 2 });
-  expect(run).toMatchObject({ sums: { seeds: 2 }, failure: undefined, missing: [] });
-  expect(run.sums.acts).toBeGreaterThan(100);
+const simulate = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [join(import.meta.dirname, 'run.ts'), ...args], { encoding: 'utf8' });
+
+test('what was asked for is played, and nothing is missing', () => {
+  const { status, stdout } = simulate('--seeds', '1-2', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ seeds: 2, missing: [] });
+  expect(JSON.parse(stdout).acts).toBeGreaterThan(100);
+  expect(status).toBe(0);
+});
+
+test.each([
+  ['--permit-years', '0'],
+  ['--permit-years', 'many'],
+  ['--seeds', '3-1'],
+  ['--seeds', '1-2', '--workers', '0'],
+])('npm run simulate -- %s %s plays nothing, and fails', (...args) => {
+  expect(simulate(...args).status).not.toBe(0);
 });

@@ -43,6 +43,8 @@ const replay = async (file: string): Promise<number> => {
 
 /** @throws when a person typed something else than a number */
 const numberOf = (text: string): number => z.coerce.number().positive().parse(text);
+const limitOf = (text: string | undefined): number =>
+  text === undefined ? Number.POSITIVE_INFINITY : numberOf(text);
 
 const runAll = async (): Promise<number> => {
   const range = values.seeds?.split('-').map(numberOf);
@@ -50,8 +52,8 @@ const runAll = async (): Promise<number> => {
   const asked: Asked = {
     first,
     last: range ? (range[1] ?? first) : Number.MAX_SAFE_INTEGER,
-    permitYears: numberOf(values['permit-years'] ?? (values.seeds || values.minutes ? 'Infinity' : '100')),
-    minutes: numberOf(values.minutes ?? 'Infinity'),
+    permitYears: limitOf(values['permit-years'] ?? (values.seeds || values.minutes ? undefined : '100')),
+    minutes: limitOf(values.minutes),
     workers: numberOf(values.workers),
     shrinkMs: values['no-shrink'] ? 0 : 60_000,
   };

@@ -10,13 +10,14 @@ import { hashOf } from '../../../core/hash.ts';
 import type { Item } from '../../../core/ports.ts';
 import { foldRecords } from '../../../core/records.ts';
 import { AT, BY, factOf } from '../../support/case-facts.ts';
+import { asked } from '../../support/long-run.ts';
 import { createStory } from '../../support/story.ts';
 
 /**
  * Somebody with the database in hand changes what is kept of a case, in every way that comes to mind; the anchor is out of
  * their reach. Each is found. `TAMPERINGS=100000 npx vitest run test/core/use-cases/tampering.test.ts` for the long form.
  */
-const TAMPERINGS = Number(process.env['TAMPERINGS'] ?? 1000);
+const TAMPERINGS = asked('TAMPERINGS', 1000);
 
 /** Mulberry32: the same tamperings every time. */
 const randomOf = (seed: number) => {

@@ -7,6 +7,7 @@ import { endpoints } from '../../../functions/api/endpoints.ts';
 import type { Route } from '../../../functions/contract.ts';
 import { openDatabase } from '../../../local/database.ts';
 import { lambdaContext } from '../../../local/lambda-context.ts';
+import { asked } from '../../support/long-run.ts';
 import {
   CARE,
   CHIEF,
@@ -22,8 +23,8 @@ import { watchTable } from '../../support/table.ts';
 import { eventOf } from '../../support/world.ts';
 
 /** Requests per run; FUZZ_RUNS for a long run. The seed is printed, and FUZZ_SEED plays it again. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 4000);
-const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_406);
+const RUNS = asked('FUZZ_RUNS', 4000);
+const SEED = asked('FUZZ_SEED', 20_260_406);
 
 const database = openDatabase(':memory:');
 const table = watchTable(database);
@@ -296,5 +297,6 @@ test('でたらめな要求: 5xxも、断ったのに書くこともない', asy
   process.stdout.write(
     `      N = ${RUNS}, seed ${SEED}, ${counts.join(', ')}; slowest ${slowest.toFixed(0)} ms; 0 answers 5xx (95 %: < ${(3 / RUNS).toFixed(5)})\n`,
   );
+  expect([...statuses.values()].reduce((sum, n) => sum + n, 0)).toBe(RUNS);
   expect(statuses.get(201) ?? 0).toBeGreaterThan(0);
 }, 600_000);
