@@ -133,8 +133,12 @@ const answerDownload = async (
 };
 
 /** True when the request was for a file, and is being answered. */
-export const serveFile = (runtime: Runtime, request: IncomingMessage, response: ServerResponse): boolean => {
-  const path = request.url?.split('?')[0] ?? '';
+export const serveFile = (
+  runtime: Runtime,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean => {
   const [, token] = /^\/files\/downloads\/([\w.-]+)$/.exec(path) ?? [];
   const isUpload = path === '/files/uploads' && request.method === 'POST';
   const isDownload = token !== undefined && (request.method === 'GET' || request.method === 'HEAD');

@@ -79,7 +79,7 @@ describe('over HTTP', () => {
     const config = { baseUrl: '', cityName: '苫小牧市' };
     const world = await createWorld({ config, filesFolder: folder });
     const hosts: string[] = [];
-    const server = createHttpServer({ runtime: world, hosts, tools: false });
+    const server = createHttpServer({ runtime: world, hosts, doors: 'closed' });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

@@ -15,7 +15,7 @@ afterEach(async () => {
 export const openServer = async (tools = true) => {
   const world = await createWorld();
   const hosts: string[] = [];
-  const server = createHttpServer({ runtime: world, hosts, tools });
+  const server = createHttpServer({ runtime: world, hosts, doors: tools ? 'here' : 'closed' });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
