@@ -146,7 +146,10 @@ describe('outbox of the embedded runtime', () => {
 
   test('eight at once at most; mails of one partition one after the other, in their order', async () => {
     const own = Array.from({ length: 3 }, (_, n) => ['CASE#1', `ma${n}`] as const);
-    const others = Array.from({ length: 20 }, (_, n) => [`CASE#x${n}`, `mb${String(n).padStart(2, '0')}`] as const);
+    const others = Array.from(
+      { length: 20 },
+      (_, n) => [`CASE#x${n}`, `mb${String(n).padStart(2, '0')}`] as const,
+    );
     const { dispatcher, begun, end } = await besideOf([...own, ...others]);
     await dispatcher.pass();
     expect(begun).toEqual(['ma0', ...others.slice(0, 7).map(([, id]) => id)]);
