@@ -149,7 +149,10 @@ export type Message = z.infer<typeof messageSchema>;
 
 export const OUTBOX_SHARD = 'OUTBOX';
 
-/** `id` must be unique and sortable (ULID): messages of one partition are delivered in its order. */
+/**
+ * `id` must be unique and sortable (ULID): in its order the mails of one partition are sent, and its other messages
+ * delivered. A mail that nobody takes in holds up neither the workflow nor other partitions' mails.
+ */
 export const outboxWrite = (pk: string, id: string, at: Temporal.Instant, message: Message): Write => ({
   put: {
     pk,
@@ -177,4 +180,5 @@ export const movePermitsWrite = (
   });
 
 export const isOutboxKey = (key: Key): boolean => key.sk.startsWith('OUTBOX#');
+export const isMail = (row: Item): boolean => messageSchema.safeParse(row['message']).data?.kind === 'mail';
 export const messageOf = (row: Item): Message => messageSchema.parse(row['message']);

@@ -121,9 +121,13 @@ export type UploadForm = {
   readonly fields: Readonly<Record<string, string>>;
   readonly expiresAt: string;
 };
+/** What may lie where files are received. */
+export type UploadQuota = { readonly files: number; readonly bytes: number };
 export type UploadTerms = {
   /** More bytes are not taken in. */
   readonly maxBytes: number;
+  /** Of all ids with the same beginning, up to the last `/`. A store that cannot look when a file comes does not. */
+  readonly quota: UploadQuota;
   readonly seconds: number;
   /** What the sender has announced, where it has; otherwise the form says the name itself. */
   readonly announced?: { readonly name: string; readonly type: string; readonly size: number };
@@ -147,6 +151,8 @@ export type Files = {
   presignUpload(uploadId: string, terms: UploadTerms): Promise<UploadForm>;
   /** The last file that came by the form. */
   received(uploadId: string): Promise<Received | undefined>;
+  /** What was received under ids that begin so, and is still there. */
+  unfinished(prefix: string): Promise<UploadQuota>;
   /** Remove what was received. */
   discard(uploadId: string): Promise<void>;
   /** 'exists' when something is kept under this id already; then nothing changes. */

@@ -46,10 +46,11 @@ const isIndex = (part: string): boolean => /^\d+$/.test(part);
  * counted as posted) is gone.
  *
  * @throws {Rejected} for what no page of ours sends: foreign characters in a name, `__proto__` and its like, the
- *   same name twice, a name both as field and as group, more than 6 levels, 200 rows or 3000 fields
+ *   same name twice, a name both as field and as group, escapes that are no UTF-8, more than 6 levels, 200
+ *   rows or 3000 fields
  */
 export const decodeForm = (body: string): Form => {
-  if (body.split('&').length > MAX_PAIRS) refuse();
+  if (body.split('&').length > MAX_PAIRS || !isSpelledRight(body)) refuse();
   const meta = new Map<string, string>();
   const root = newBranch();
   for (const [name, value] of new URLSearchParams(body)) {
@@ -104,6 +105,16 @@ export const textAt = (content: unknown, path: string): string => {
 export const rowsAt = (content: unknown, path: string): number => {
   const value = valueAt(content, path);
   return Array.isArray(value) ? value.length : 0;
+};
+
+/** Escapes of other bytes than UTF-8 would become other characters than were sent, without a word. */
+const isSpelledRight = (body: string): boolean => {
+  try {
+    decodeURIComponent(body);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const placeField = (root: Branch, name: string, value: string): void => {

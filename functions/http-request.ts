@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Refusal } from '../core/errors.ts';
+import { type Refusal, Rejected } from '../core/errors.ts';
 import type { Identity } from './authenticate.ts';
 import type { AppPorts, Route } from './contract.ts';
 
@@ -21,8 +21,20 @@ export const STATUS: Record<Refusal['kind'], number> = {
   'too-many': 429,
 };
 
-export const bodyOf = (event: Event): string =>
-  event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+/**
+ * The text of a body.
+ *
+ * @throws {Rejected} for bytes that are no UTF-8: read on, they would become other characters than were sent
+ */
+export const bodyOf = (event: Event): string => {
+  if (!event.isBase64Encoded) return event.body ?? '';
+  try {
+    const bytes = Buffer.from(event.body ?? '', 'base64');
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Rejected('送信された内容に、UTF-8として読めない文字があります');
+  }
+};
 
 /** Exactly this type, in UTF-8: `application/json-patch+json` is another one, and so is Shift_JIS. */
 export const hasMediaType = (event: Event, type: string): boolean => {

@@ -2,6 +2,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Copies } from '../core/ports.ts';
 import { createSesMailer } from './adapters/mailer-ses.ts';
+import { PATIENCE } from './adapters/patience.ts';
 import { createSfnWorkflows } from './adapters/workflows-sfn.ts';
 import type { OutboxEnvironment } from './environment.ts';
 import type { OutboxPorts } from './outbox/deliver.ts';
@@ -16,11 +17,11 @@ export const outboxPorts = (environment: OutboxEnvironment): OutboxPorts => {
   return {
     ...ports,
     workflows: createSfnWorkflows({
-      client: new SFNClient(),
+      client: new SFNClient(PATIENCE),
       machineArns: { permit: environment.PERMIT_MACHINE_ARN },
     }),
     mailer: createSesMailer({
-      client: new SESClient(),
+      client: new SESClient(PATIENCE),
       from: environment.MAIL_FROM,
       fromName: environment.CITY_NAME,
       configurationSet: environment.CONFIGURATION_SET,

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../core/ports.ts';
+import { PATIENCE } from './adapters/patience.ts';
 import { createDynamoStore } from './adapters/store-dynamodb.ts';
 import { createIds } from './adapters/system.ts';
 import type { AppPorts } from './contract.ts';
@@ -11,7 +12,7 @@ import type { AppEnvironment } from './environment.ts';
 const clock: Clock = () => Temporal.Now.instant();
 
 export const appPorts = ({ TABLE_NAME, BASE_URL, CITY_NAME }: AppEnvironment): AppPorts => ({
-  store: createDynamoStore({ client: new DynamoDBClient(), tableName: TABLE_NAME }),
+  store: createDynamoStore({ client: new DynamoDBClient(PATIENCE), tableName: TABLE_NAME }),
   clock,
   ids: createIds(clock),
   config: { baseUrl: BASE_URL, cityName: CITY_NAME },

@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** How long a statement waits for another process (a backup, say) that holds the file. */
-const BUSY_MILLISECONDS = 5_000;
+/**
+ * How long a statement waits for another process (a command, a backup) that holds the file. Node waits within the
+ * statement, and nothing else goes on meanwhile: a server hardly waits, and tries again later.
+ */
+const WAIT = { command: 5_000, server: 20 } as const;
 
 /**
  * Opens the SQLite file, or a database in memory for `:memory:`. With WAL and `synchronous=FULL` a commit has
@@ -10,8 +13,8 @@ const BUSY_MILLISECONDS = 5_000;
  * With `secure_delete` what is deleted or replaced is overwritten with zeros.
  * https://www.sqlite.org/pragma.html#pragma_secure_delete
  */
-export const openDatabase = (path: string): DatabaseSync => {
-  const database = new DatabaseSync(path, { timeout: BUSY_MILLISECONDS });
+export const openDatabase = (path: string, by: keyof typeof WAIT = 'command'): DatabaseSync => {
+  const database = new DatabaseSync(path, { timeout: WAIT[by] });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   return database;
 };

@@ -1,27 +1,38 @@
 import { OUTBOX_SHARD } from '../core/outbox.ts';
 import type { Clock, Item, Store } from '../core/ports.ts';
+import { createLanes } from '../functions/outbox/lanes.ts';
 
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 15 * 60_000;
+/** What a mail server takes from one sender without a word. */
+const BESIDE_AT_ONCE = 8;
 
 /**
  * Delivers outbox rows after the commit, oldest first, each until it works: what DynamoDB Streams and the outbox
- * Lambda do on AWS. A row that fails waits (2 s, doubling, 15 min at most) and holds nobody else up.
+ * Lambda do on AWS. A row that fails waits (2 s, doubling, 15 min at most) and holds nobody else up; neither does one
+ * that is delivered beside the rest, however long that takes.
  */
 export const createDispatcher = (options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly deliver: (row: Item) => Promise<void>;
   readonly onFailure: (row: Item, error: unknown) => void;
+  /** What goes out of this machine, to somebody who may be slow. */
+  readonly beside?: (row: Item) => boolean;
 }) => {
-  const { store, clock, deliver } = options;
+  const { store, clock, deliver, beside = () => false } = options;
   /** Row → tries so far and when to try again, epoch ms. */
   const waiting = new Map<string, { tries: number; at: number }>();
   const idOf = (row: Item) => `${row.pk}/${row.sk}`;
+  const lanes = createLanes(BESIDE_AT_ONCE);
+  /** Rows that are being delivered beside the rest, or will be soon. */
+  const underWay = new Map<string, Promise<void>>();
+
+  const isDue = (row: Item): boolean =>
+    !underWay.has(idOf(row)) && (waiting.get(idOf(row))?.at ?? 0) <= clock().epochMilliseconds;
 
   const tryOne = async (row: Item): Promise<boolean> => {
     const state = waiting.get(idOf(row));
-    if (state && state.at > clock().epochMilliseconds) return false;
     try {
       await deliver(row);
       waiting.delete(idOf(row));
@@ -35,8 +46,17 @@ export const createDispatcher = (options: {
     }
   };
 
+  const launch = (row: Item): void => {
+    const id = idOf(row);
+    const delivery = lanes(row.pk, async () => {
+      await tryOne(row);
+      underWay.delete(id);
+    });
+    underWay.set(id, delivery);
+  };
+
   return {
-    /** One pass over everything undelivered; how many were delivered. */
+    /** One pass over everything undelivered; how many were delivered, apart from what goes on beside it. */
     pass: async (): Promise<number> => {
       let delivered = 0;
       let cursor: string | undefined;
@@ -50,17 +70,22 @@ export const createDispatcher = (options: {
         });
         for (const row of page.items) {
           seen.add(idOf(row));
-          if (await tryOne(row)) delivered += 1;
+          if (!isDue(row)) continue;
+          if (beside(row)) launch(row);
+          else if (await tryOne(row)) delivered += 1;
         }
         cursor = page.cursor;
       } while (cursor);
       // A delivery that failed may have removed its row all the same (its answer was lost): nothing waits for it.
-      for (const id of waiting.keys()) if (!seen.has(id)) waiting.delete(id);
+      for (const id of waiting.keys()) if (!seen.has(id) && !underWay.has(id)) waiting.delete(id);
       return delivered;
     },
+    /** Until the next delivery beside the rest has ended; undefined when there is none. */
+    nextEnd: (): Promise<void> | undefined =>
+      underWay.size === 0 ? undefined : Promise.race(underWay.values()),
     /** When the next failed row is tried again, epoch ms. */
     nextDueAt: (): number | undefined => {
-      const times = [...waiting.values()].map(({ at }) => at);
+      const times = [...waiting].flatMap(([id, { at }]) => (underWay.has(id) ? [] : [at]));
       return times.length > 0 ? Math.min(...times) : undefined;
     },
   };

@@ -23,7 +23,7 @@ type Taken =
   | { readonly ok: true; readonly redirect: string | undefined }
   | {
       readonly ok: false;
-      readonly status: 400 | 403;
+      readonly status: 400 | 403 | 429;
       readonly sentence: string;
       readonly redirect?: string | undefined;
     };
@@ -38,6 +38,13 @@ const TOO_LARGE = {
   ok: false,
   status: 400,
   sentence: `ファイルを受け取れませんでした。ファイルの大きさは${MAX_FILE_MEGABYTES}MB以内としてください`,
+} as const;
+
+const FULL = {
+  ok: false,
+  status: 429,
+  sentence:
+    '送信した後、登録していないファイルが多いため、受け取れませんでした。登録するか、送信から1日が過ぎるのをお待ちください',
 } as const;
 
 /** The first file of a form, whose fields come before it, as S3 has it. */
@@ -60,9 +67,11 @@ const takeUpload = async ({ localFiles }: Runtime, request: IncomingMessage): Pr
   parser.on('file', (_, stream, { filename }) => {
     const policy = localFiles.openPolicy(policyText);
     if (policy)
-      taking = localFiles
-        .receive(policy, filename ?? '', stream)
-        .then((fits) => ({ ...(fits ? { ok: true } : TOO_LARGE), redirect: policy.redirect }));
+      taking = localFiles.receive(policy, filename ?? '', stream).then((end) => {
+        if (end === 'full') stream.resume();
+        const answer = { received: { ok: true } as const, 'wrong-size': TOO_LARGE, full: FULL }[end];
+        return { ...answer, redirect: policy.redirect };
+      });
     else {
       taking = Promise.resolve(ENDED);
       stream.resume();
@@ -133,8 +142,12 @@ const answerDownload = async (
 };
 
 /** True when the request was for a file, and is being answered. */
-export const serveFile = (runtime: Runtime, request: IncomingMessage, response: ServerResponse): boolean => {
-  const path = request.url?.split('?')[0] ?? '';
+export const serveFile = (
+  runtime: Runtime,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean => {
   const [, token] = /^\/files\/downloads\/([\w.-]+)$/.exec(path) ?? [];
   const isUpload = path === '/files/uploads' && request.method === 'POST';
   const isDownload = token !== undefined && (request.method === 'GET' || request.method === 'HEAD');

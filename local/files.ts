@@ -18,6 +18,7 @@ const UPLOADS_KEPT_MILLISECONDS = 24 * 3600 * 1000;
 
 const uploadSchema = z.object({
   upload: z.string(),
+  quota: z.object({ files: z.int(), bytes: z.int() }),
   min: z.int(),
   max: z.int(),
   name: z.string().optional(),
@@ -101,10 +102,32 @@ export const createLocalFiles = (options: {
     }
   };
 
+  const uploadsUnder = async (prefix: string) =>
+    (await readdir(folder('uploads')))
+      .filter((name) => name.startsWith(prefix.replaceAll('/', '~')))
+      .map((name) => ({ name, path: join(folder('uploads'), name) }));
+  /** Ids whose files are coming in just now: they count as if they were there. */
+  const comingIn: string[] = [];
+  /** A place for this file beside all that is there and comes in; false when the quota has none. */
+  const enter = async ({ upload, quota, max }: z.infer<typeof uploadSchema>): Promise<boolean> => {
+    const prefix = upload.slice(0, upload.lastIndexOf('/') + 1);
+    const there = await files.unfinished(prefix);
+    // A form that is used again replaces what came before.
+    const again = await ifThere(stat(pathOf('uploads', upload)));
+    // From here on in one go: two that come at once see each other.
+    const others = comingIn.filter((id) => id.startsWith(prefix)).length;
+    const count = there.files + others + (again ? 0 : 1);
+    const bytes = there.bytes - (again?.size ?? 0) + (others + 1) * max;
+    if (count > quota.files || bytes > quota.bytes) return false;
+    comingIn.push(upload);
+    return true;
+  };
+
   const files: Files = {
-    presignUpload: async (uploadId, { maxBytes, seconds, announced, redirect }) => {
+    presignUpload: async (uploadId, { maxBytes, quota, seconds, announced, redirect }) => {
       const value: z.infer<typeof uploadSchema> = {
         upload: uploadId,
+        quota,
         min: announced?.size ?? 0,
         max: announced?.size ?? maxBytes,
         name: announced?.name,
@@ -123,6 +146,12 @@ export const createLocalFiles = (options: {
       const { name } = headerSchema.parse(JSON.parse(bytes.subarray(0, end).toString()));
       const contents = bytes.subarray(end + 1);
       return { name, size: contents.byteLength, read: async () => contents };
+    },
+    unfinished: async (prefix) => {
+      if ((root ?? options.folder) === undefined) return { files: 0, bytes: 0 };
+      await removeStale();
+      const sizes = await Promise.all((await uploadsUnder(prefix)).map(({ path }) => ifThere(stat(path))));
+      return { files: sizes.length, bytes: sizes.reduce((sum, found) => sum + (found?.size ?? 0), 0) };
     },
     discard: async (uploadId) => rm(pathOf('uploads', uploadId), { force: true }),
     keep: async (fileId, bytes) => {
@@ -155,33 +184,37 @@ export const createLocalFiles = (options: {
     kept: (): KeptFiles => keptFilesIn(folder('files')),
     /** What a form carries as `policy`; undefined for what is not ours or has ended. */
     openPolicy: (policy: string) => signer.open(uploadSchema, policy),
-    /** Take in what came by a form, up to `max` bytes. False when it is more or less than the form allows. */
+    /** Take in what came by a form, up to `max` bytes, as far as there is room for it. */
     receive: async (
       policy: z.infer<typeof uploadSchema>,
       filename: string,
       chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-    ): Promise<boolean> => {
-      let size = 0;
-      const header = Buffer.from(`${JSON.stringify({ name: policy.name ?? filename })}\n`);
-      const written = await writeDurably(
-        folder('uploads'),
-        (async function* () {
-          yield header;
-          for await (const chunk of chunks) {
-            size += chunk.byteLength;
-            // Read on, so that the sender comes to hear our answer; but keep nothing more.
-            if (size <= policy.max) yield chunk;
-          }
-        })(),
-      );
-      if (size < policy.min || size > policy.max) {
-        await rm(written, { force: true });
-        return false;
+    ): Promise<'received' | 'wrong-size' | 'full'> => {
+      if (!(await enter(policy))) return 'full';
+      try {
+        let size = 0;
+        const header = Buffer.from(`${JSON.stringify({ name: policy.name ?? filename })}\n`);
+        const written = await writeDurably(
+          folder('uploads'),
+          (async function* () {
+            yield header;
+            for await (const chunk of chunks) {
+              size += chunk.byteLength;
+              // Read on, so that the sender comes to hear our answer; but keep nothing more.
+              if (size <= policy.max) yield chunk;
+            }
+          })(),
+        );
+        if (size < policy.min || size > policy.max) {
+          await rm(written, { force: true });
+          return 'wrong-size';
+        }
+        await rename(written, pathOf('uploads', policy.upload));
+        await syncFolder(folder('uploads'));
+        return 'received';
+      } finally {
+        comingIn.splice(comingIn.indexOf(policy.upload), 1);
       }
-      await rename(written, pathOf('uploads', policy.upload));
-      await syncFolder(folder('uploads'));
-      await removeStale();
-      return true;
     },
     /** What an address for a download leads to. */
     fetch: async (token: string) => {

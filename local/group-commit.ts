@@ -1,11 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { sqliteFailure } from './sqlite-errors.ts';
+import { SQLITE_BUSY, sqliteCode, sqliteFailure } from './sqlite-errors.ts';
 
 type Act<T> = {
   readonly run: () => T;
   readonly resolve: (value: T) => void;
   readonly reject: (error: unknown) => void;
 };
+
+/** While another process writes: 20 ms, doubling, about 5 s together. Nothing is waited for within SQLite meanwhile. */
+const FIRST_PAUSE = 20;
+const TRIES = 9;
 
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -25,7 +29,6 @@ const attempt = <T>(database: DatabaseSync, act: Act<T>): Outcome<T> => {
 
 const commitAll = <T>(database: DatabaseSync, acts: readonly Act<T>[]): readonly Outcome<T>[] => {
   try {
-    database.exec('BEGIN IMMEDIATE');
     const outcomes = acts.map((act) => attempt(database, act));
     database.exec('COMMIT');
     return outcomes;
@@ -38,7 +41,8 @@ const commitAll = <T>(database: DatabaseSync, acts: readonly Act<T>[]): readonly
 /**
  * Runs the acts that arrive in one turn of the event loop in one SQLite transaction, because the sync to the
  * disk is what costs: 64 callers then pay for one. An act is answered after the commit, never before. One
- * that throws is undone by itself; when the commit fails, all acts of the group fail.
+ * that throws is undone by itself; when the commit fails, all acts of the group fail. While another process writes, the
+ * group waits, and everything else goes on.
  *
  * @param afterCommit hears the values of the acts of each commit, after they were answered; must not throw
  * @throws {Retryable} (the promise) when the disk is full or busy, {Fatal} otherwise
@@ -48,8 +52,30 @@ export const createGroupCommit = <T>(
   afterCommit: (values: readonly T[]) => void,
 ): ((run: () => T) => Promise<T>) => {
   let waiting: Act<T>[] = [];
+  let tries = 0;
+
+  /** False: another process writes, and the group comes back later. */
+  const begin = (): boolean => {
+    try {
+      database.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      tries += 1;
+      if (sqliteCode(error) !== SQLITE_BUSY || tries === TRIES) throw error;
+      setTimeout(commit, FIRST_PAUSE * 2 ** (tries - 1));
+      return false;
+    }
+    return true;
+  };
 
   const commit = (): void => {
+    try {
+      if (!begin()) return;
+    } catch (error) {
+      tries = 0;
+      for (const act of waiting.splice(0)) act.reject(sqliteFailure(error));
+      return;
+    }
+    tries = 0;
     const acts = waiting;
     waiting = [];
     const values: T[] = [];

@@ -51,12 +51,21 @@ export const createMailbox = (database: DatabaseSync, clock: Clock): Mailbox => 
 /** A 5xx answer to the recipient or to the message. To a password or a sender, it says nothing of the address. */
 const refusalSchema = z.object({ responseCode: z.number().min(500), command: z.enum(['RCPT TO', 'DATA']) });
 
+/** How long a mail server may be silent, ms: connecting, greeting, then in any answer; and how long one mail may take. */
+export const SMTP_PATIENCE = { connect: 10_000, greet: 10_000, silent: 20_000, whole: 60_000 };
+
 /**
  * A real mail server, behind `SMTP_URL`. Only what concerns the address or the message is final; everything else
  * is tried again.
  */
-export const createSmtpMailer = (url: string, from: string, clock: Clock): Mailer => {
-  const transport = createTransport(url);
+export const createSmtpMailer = (url: string, from: string, clock: Clock, patience = SMTP_PATIENCE): Mailer => {
+  const transport = createTransport({
+    url,
+    connectionTimeout: patience.connect,
+    dnsTimeout: patience.connect,
+    greetingTimeout: patience.greet,
+    socketTimeout: patience.silent,
+  });
   return {
     send: async ({ key, to, subject, text }) => {
       try {
@@ -68,6 +77,8 @@ export const createSmtpMailer = (url: string, from: string, clock: Clock): Maile
           date: mailDate(clock()),
           headers: MACHINE_MADE,
           messageId: messageIdOf(key, from),
+          // A server that says a word now and then is never silent.
+          signal: AbortSignal.timeout(patience.whole),
         });
         return { messageId: sent.messageId };
       } catch (error) {

@@ -1,113 +1,82 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type Doors, mayUseTools } from './doors.ts';
 import { serveFile } from './file-server.ts';
+import { eventOf, write } from './http-event.ts';
 import { lambdaContext } from './lambda-context.ts';
+import { MAX_BODY, readBody } from './request-body.ts';
+import { targetOf } from './request-target.ts';
 import type { Runtime } from './runtime.ts';
+import { sourceOf } from './source-of.ts';
 import { toolPages } from './tool-pages.ts';
-
-/** Above what any handler takes: it must be the handlers that refuse. */
-const MAX_BODY = 512 * 1024;
 
 /** Between two looks at the clock, ms: it may be moved by hand. */
 const LONGEST_PAUSE = 1000;
 
 export type ServerOptions = {
   readonly runtime: Runtime;
-  /** Names under which the server answers; every other Host header is refused (DNS rebinding). */
+  /** Names under which the server answers, in lower case and with their ports. */
   readonly hosts: readonly string[];
-  /** Mailbox, clock and demo pages: only where nobody else can reach them. */
-  readonly tools: boolean;
+  /** Who may use mailbox, clock and demo pages. */
+  readonly doors: Doors;
+  /** Addresses and ranges of proxies that may say, by X-Forwarded-For, who the sender is. */
+  readonly trustedProxies?: readonly string[];
 };
 
-const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= MAX_BODY) chunks.push(chunk);
-  }
-  return size > MAX_BODY ? undefined : Buffer.concat(chunks).toString('utf8');
+/** A sender who opens connections and says nothing, or says it byte by byte, must not use up what others need. */
+const LIMITS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  /** A file of 30 MB on a slow line; other bodies have half a minute. */
+  requestTimeout: 300_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
 };
-
-/** The event that API Gateway (HTTP API, payload 2.0) would make of a request. */
-const eventOf = (request: IncomingMessage, url: URL, body: string): APIGatewayProxyEventV2 => {
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).flatMap(([name, value]) =>
-      value === undefined || name === 'cookie'
-        ? []
-        : [[name, Array.isArray(value) ? value.join(',') : value]],
-    ),
-  );
-  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
-    cookies: request.headers.cookie?.split('; ') ?? [],
-    headers,
-    ...(url.search ? { queryStringParameters: Object.fromEntries(url.searchParams) } : {}),
-    requestContext: {
-      accountId: '',
-      apiId: '',
-      domainName: url.hostname,
-      domainPrefix: '',
-      http: {
-        method,
-        path: url.pathname,
-        protocol: 'HTTP/1.1',
-        sourceIp: request.socket.remoteAddress ?? '',
-        userAgent: '',
-      },
-      requestId: lambdaContext('http').awsRequestId,
-      routeKey: '$default',
-      stage: '$default',
-      time: '',
-      timeEpoch: 0,
-    },
-    ...(body === '' ? {} : { body }),
-    isBase64Encoded: false,
-  };
-};
-
-const write = (response: ServerResponse, result: APIGatewayProxyStructuredResultV2, head: boolean): void => {
-  const { cookies = [] } = result;
-  const body = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
-  response.writeHead(result.statusCode ?? 200, {
-    ...Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)])),
-    ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}),
-    'content-length': body.byteLength,
-  });
-  response.end(head ? undefined : body);
-};
+const MAX_CONNECTIONS = 500;
+/** A reader who stops reading. */
+const IDLE_MILLISECONDS = 120_000;
 
 const plain = (statusCode: number, text: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
-  headers: { 'content-type': 'text/plain' },
+  headers: {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  },
   body: `${text}\n`,
 });
 
 /** What API Gateway does for the handlers, on one machine. Answers do not wait for workflows or mails. */
-export const createHttpServer = ({ runtime, hosts, tools }: ServerOptions) => {
-  const tool = tools ? toolPages(runtime) : undefined;
-  const respond = async (request: IncomingMessage): Promise<APIGatewayProxyStructuredResultV2> => {
-    if (!hosts.includes(request.headers.host ?? '')) return plain(421, 'unknown host');
-    // Only a path: neither `*` nor another site's address, and `//x` is a path too.
-    const url = request.url?.startsWith('/')
-      ? URL.parse(`http://${request.headers.host}${request.url}`)
-      : null;
-    if (!url) return plain(400, 'malformed request target');
+export const createHttpServer = ({ runtime, hosts, doors, trustedProxies = [] }: ServerOptions) => {
+  const tools = toolPages(runtime);
+  /** Undefined when the request was for a file, and is being answered. */
+  const respond = async (
+    request: IncomingMessage,
+    serve: (path: string) => boolean,
+  ): Promise<APIGatewayProxyStructuredResultV2 | undefined> => {
+    const target = targetOf(request, hosts);
+    if ('refusal' in target) return plain(target.status, target.refusal);
+    if (serve(target.path)) return undefined;
     const body = await readBody(request);
-    const event = eventOf(request, url, body ?? 'x'.repeat(MAX_BODY));
-    return (await tool?.(event)) ?? runtime.http(event, lambdaContext('http'));
+    const source = sourceOf(request.socket.remoteAddress, request.headers, trustedProxies);
+    const event = eventOf(request, target, body ?? Buffer.alloc(MAX_BODY, 'x'), source);
+    if (mayUseTools(doors, request)) {
+      // Much time may pass before there is an answer.
+      request.setTimeout(0);
+      const answer = await tools(event);
+      if (answer) return answer;
+    }
+    return runtime.http(event, lambdaContext('http'));
   };
-  return createServer((request, response) => {
-    if (hosts.includes(request.headers.host ?? '') && serveFile(runtime, request, response)) return;
-    respond(request)
-      .then((result) => write(response, result, request.method === 'HEAD'))
+  const server = createServer(LIMITS, (request, response) => {
+    respond(request, (path) => serveFile(runtime, path, request, response))
+      .then((result) => result && write(request, response, result))
       // A client that went away while it was sending, or an answer that cannot be written: only its own connection ends.
       .catch(() => response.destroy());
   });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(IDLE_MILLISECONDS);
+  return server;
 };
 
 /**
@@ -122,7 +91,7 @@ export const drive = (runtime: Runtime): (() => Promise<void>) => {
   /** How long to wait before the next time, ms. What fails now (a full disk, say) is tried again. */
   const settleOnce = async (): Promise<number> => {
     try {
-      await runtime.settle();
+      await runtime.work();
       const wait = again ? 0 : runtime.nextDueAt() - runtime.ports.clock().epochMilliseconds;
       return Math.min(Math.max(0, wait), LONGEST_PAUSE);
     } catch (error) {

@@ -5,13 +5,18 @@ import { Fatal, Retryable } from '../core/errors.ts';
 const PASSING: ReadonlySet<number> = new Set([5, 6, 7, 9, 10, 13, 14]);
 
 const SqliteError = z.object({ errcode: z.number() });
+export const SQLITE_BUSY = 5;
+
+/** The primary code (the low byte; the rest is detail) of what SQLite threw; undefined for other errors. */
+export const sqliteCode = (error: unknown): number | undefined => {
+  const parsed = SqliteError.safeParse(error);
+  return parsed.success ? parsed.data.errcode & 0xff : undefined;
+};
 
 /** Names what SQLite threw: a full or busy disk may pass, everything else needs a person. */
 export const sqliteFailure = (error: unknown): Retryable | Fatal => {
   if (error instanceof Retryable || error instanceof Fatal) return error;
-  const parsed = SqliteError.safeParse(error);
-  // The low byte is the primary code, the rest is detail.
-  const passing = parsed.success && PASSING.has(parsed.data.errcode & 0xff);
+  const passing = PASSING.has(sqliteCode(error) ?? -1);
   const message = error instanceof Error ? error.message : 'unknown failure';
   return passing ? new Retryable(message, { cause: error }) : new Fatal(message, { cause: error });
 };

@@ -14,7 +14,7 @@ import type { Runtime } from './runtime.ts';
 import { APPOINTMENTS, PEOPLE, VENDORS } from './seed.ts';
 
 /**
- * Pages that only the embedded runtime has, and only on loopback: every mail that was sent, the clock, and who is
+ * Pages that only the embedded runtime has, and only for whoever sits at it (doors.ts): every mail that was sent, the clock, and who is
  * who in the demo city. They let a newcomer play every role.
  */
 
@@ -65,6 +65,7 @@ export const toolPages = (runtime: Runtime) => {
     ),
   });
 
+  let isMoving = false;
   const moveClock = async (event: APIGatewayProxyEventV2): Promise<Result> => {
     const isForm = /form-urlencoded/.test(event.headers['content-type'] ?? '');
     if (!isSameOrigin(event, ports.config))
@@ -82,7 +83,13 @@ export const toolPages = (runtime: Runtime) => {
         detail:
           '{"advanceDays": 日数} または {"to": "2027-04-01T09:00+09:00"}（現在より後、6年以内）を指定してください',
       });
-    await runtime.advanceTo(target);
+    if (isMoving) return json(409, { detail: '時計を進めている途中です。終わるまでお待ちください' });
+    isMoving = true;
+    try {
+      await runtime.advanceTo(target);
+    } finally {
+      isMoving = false;
+    }
     return isForm
       ? { statusCode: 303, headers: { ...headers, location: '/clock' }, body: '' }
       : json(200, { now: ports.clock().toString() });
@@ -99,7 +106,7 @@ export const toolPages = (runtime: Runtime) => {
         return json(200, { messages: mailbox.list(to) });
       case 'GET /clock':
         return event.headers['accept']?.includes('text/html')
-          ? show('時計', clockPage(ports.clock()))
+          ? show('時計', clockPage(ports.clock(), isMoving))
           : json(200, { now: ports.clock().toString() });
       case 'POST /clock':
         return moveClock(event);
@@ -138,8 +145,9 @@ ${messages.map(
 </details>`,
 )}`;
 
-const clockPage = (now: Temporal.Instant): Html =>
+const clockPage = (now: Temporal.Instant, isMoving: boolean): Html =>
   html`<h1>時計</h1>
+${isMoving ? html`<p>時計を進めている途中です。この画面を開き直すと、どこまで進んだかが分かります。</p>` : ''}
 <p class="lead">現在は <strong>${formatJstDateTime(now)}</strong> です。時計は進めるだけで、戻すことはできません。進めると、その間の催促や期限切れも処理されます。</p>
 <form method="post" action="/clock">
 <div class="field"><label for="advanceDays">進める日数</label><input id="advanceDays" name="advanceDays" inputmode="numeric" value="1"></div>

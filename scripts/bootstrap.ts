@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Temporal } from 'temporal-polyfill';
@@ -8,7 +6,9 @@ import { bootstrapCity, bootstrapInputSchema } from '../core/use-cases/bootstrap
 import { createDynamoStore } from '../functions/adapters/store-dynamodb.ts';
 import { createIds } from '../functions/adapters/system.ts';
 import { createRunningClock } from '../local/clock.ts';
+import { databaseIn, openDataDirectory } from '../local/data-directory.ts';
 import { openDatabase } from '../local/database.ts';
+import { failureText } from '../local/start-failures.ts';
 import { createSqliteStore } from '../local/store-sqlite.ts';
 
 /**
@@ -22,8 +22,9 @@ const { values } = parseArgs({
   options: { name: option, email: option, title: option, section: option, data: option, table: option },
 });
 const openData = (folder: string): { ports: Ports; close: () => void } => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = openDatabase(join(folder, 'permits.sqlite'));
+  openDataDirectory(folder);
+  // Beside a running server too: one transaction, under conditions.
+  const database = openDatabase(databaseIn(folder));
   const { now: clock } = createRunningClock(database);
   return {
     ports: { store: createSqliteStore(database), clock, ids: createIds(clock) },
@@ -49,19 +50,24 @@ if (!input.success) {
   );
   process.exitCode = 2;
 } else {
-  const { ports, close } = table === undefined ? openData(data) : openTable(table);
-  const outcome = await bootstrapCity(ports)(input.data);
-  close();
-  if (outcome.ok) {
-    say(
-      `${input.data.title}　${input.data.name}を統括情報セキュリティ管理者として登録しました（${table ?? data}）。`,
-    );
-    say(
-      `${table === undefined ? 'npm start -- --no-demo で起動し、' : ''}このメールアドレスでサインインして、「登録」で次のものを登録してください。`,
-    );
-    say('  課の文書記号・電話番号、ほかの課、システム、職員、保守事業者');
-  } else {
-    say(`登録できません：${outcome.message}`);
+  try {
+    const { ports, close } = table === undefined ? openData(data) : openTable(table);
+    const outcome = await bootstrapCity(ports)(input.data);
+    close();
+    if (outcome.ok) {
+      say(
+        `${input.data.title}　${input.data.name}を統括情報セキュリティ管理者として登録しました（${table ?? data}）。`,
+      );
+      say(
+        `${table === undefined ? 'npm start -- --no-demo で起動し、' : ''}このメールアドレスでサインインして、「登録」で次のものを登録してください。`,
+      );
+      say('  課の文書記号・電話番号、ほかの課、システム、職員、保守事業者');
+    } else {
+      say(`登録できません：${outcome.message}`);
+      process.exitCode = 1;
+    }
+  } catch (error) {
+    say(`登録できません：${failureText(error)}`);
     process.exitCode = 1;
   }
 }

@@ -13,6 +13,7 @@ import { contentProblem, type FileType, typeOfName } from '../file-type.ts';
 import { fileHash } from '../hash.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../ports.ts';
 import { eraseFile } from './erase-file.ts';
+import { overQuota, UPLOAD_QUOTA } from './upload-quota.ts';
 
 /**
  * 添付資料 on its way: a form is offered (nothing is written), the file comes by it past our handlers, and is then
@@ -46,9 +47,12 @@ export const offerUpload =
     const vendorId = vendorOf(caller);
     if (vendorId === undefined) return NOT_FOUND;
     const { announced, redirect } = wish;
+    const tooMuch = await overQuota(files, `${vendorId}/`);
+    if (tooMuch) return tooMuch;
     const fileId = ids.next();
     const upload = await files.presignUpload(uploadOf(vendorId, fileId), {
       maxBytes: MAX_RECEIVED_BYTES,
+      quota: UPLOAD_QUOTA,
       seconds: FORM_SECONDS,
       ...(announced ? { announced } : {}),
       ...(redirect ? { redirect: redirect(fileId) } : {}),

@@ -9,6 +9,7 @@ import { loadLogMapping } from '../log-mapping-store.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../ports.ts';
 import type { Log } from './reconcile-log.ts';
 import { seePermit } from './section-act.ts';
+import { overQuota, UPLOAD_QUOTA } from './upload-quota.ts';
 
 /**
  * A log on its way (ADR 14): it goes past the handlers to where files are received, is read there when it is reconciled,
@@ -40,9 +41,12 @@ export const offerLogUpload =
     const seen = await seePermit(ports, caller, caseId);
     if (!seen.ok) return seen;
     const { announced, redirect } = wish;
+    const tooMuch = await overQuota(ports.files, `logs/${caseId}/`);
+    if (tooMuch) return tooMuch;
     const fileId = ports.ids.next();
     const upload = await ports.files.presignUpload(uploadOf(caseId, fileId), {
       maxBytes: MAX_RECEIVED_BYTES,
+      quota: UPLOAD_QUOTA,
       seconds: FORM_SECONDS,
       ...(announced ? { announced } : {}),
       ...(redirect ? { redirect: redirect(fileId) } : {}),

@@ -10,6 +10,7 @@ export const filesOnDemand = (load: () => Promise<Files>): Files => {
   return {
     presignUpload: async (...given) => (await files()).presignUpload(...given),
     received: async (...given) => (await files()).received(...given),
+    unfinished: async (...given) => (await files()).unfinished(...given),
     discard: async (...given) => (await files()).discard(...given),
     keep: async (...given) => (await files()).keep(...given),
     hashOf: async (...given) => (await files()).hashOf(...given),

@@ -14,6 +14,7 @@ import { fileHash } from '../../core/hash.ts';
 import type { Clock, Files } from '../../core/ports.ts';
 import { dispositionOf } from '../content-disposition.ts';
 import { awsFailure, isNamed } from './aws-errors.ts';
+import { FILE_PATIENCE } from './patience.ts';
 
 const uploadKey = (uploadId: string, name: string): string => `uploads/${uploadId}/${name}`;
 const fileKey = (fileId: string): string => `files/${fileId}`;
@@ -22,7 +23,7 @@ const DOWNLOAD_SECONDS = 60;
 const SENT_NAME = '$' + '{filename}';
 
 /** By the environment that Lambda sets. */
-export const makeS3Client = (): S3Client => new S3Client();
+export const makeS3Client = (): S3Client => new S3Client(FILE_PATIENCE);
 
 /**
  * Files in a bucket: `uploads/` is what anybody sent by a form (it expires after a day, by the bucket's lifecycle),
@@ -57,14 +58,14 @@ export const createS3Files = (options: {
     return found?.Body?.transformToByteArray();
   };
   const remove = (Key: string) => trying(() => client.send(new DeleteObjectCommand({ Bucket, Key })));
-  const listed = async (uploadId: string) => {
-    const page = await trying(() =>
-      client.send(new ListObjectsV2Command({ Bucket, Prefix: uploadKey(uploadId, '') })),
-    );
+  const listedUnder = async (Prefix: string) => {
+    const page = await trying(() => client.send(new ListObjectsV2Command({ Bucket, Prefix })));
     return (page?.Contents ?? []).flatMap(({ Key, Size = 0, ETag, LastModified }) =>
       Key === undefined ? [] : [{ key: Key, size: Size, tag: ETag, at: LastModified?.getTime() ?? 0 }],
     );
   };
+
+  const listed = (uploadId: string) => listedUnder(uploadKey(uploadId, ''));
 
   return {
     presignUpload: async (uploadId, { maxBytes, seconds, announced, redirect }) => {
@@ -94,6 +95,11 @@ export const createS3Files = (options: {
           read: async () => (await bytesOf(last.key, last.tag)) ?? new Uint8Array(),
         }
       );
+    },
+    // One page is 1,000 objects, more than any quota.
+    unfinished: async (prefix) => {
+      const found = await listedUnder(`uploads/${prefix}`);
+      return { files: found.length, bytes: found.reduce((sum, { size }) => sum + size, 0) };
     },
     discard: async (uploadId) => {
       await Promise.all((await listed(uploadId)).map(({ key }) => remove(key)));

@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { z } from 'zod';
 import type { Item } from '../../core/ports.ts';
+import { createLanes } from './lanes.ts';
 
 /** An attribute map, in the stream as in the table's API. */
 const imageSchema = z.custom<Record<string, AttributeValue>>(
@@ -20,22 +21,27 @@ export const streamEventSchema = z.object({
 export type StreamEvent = z.infer<typeof streamEventSchema>;
 
 const rowSchema = z.looseObject({ pk: z.string(), sk: z.string() });
+const AT_ONCE = 4;
 
 /**
- * Deliver the rows of a batch; each that fails is named, and Lambda goes on from the first of them.
+ * Deliver the rows of a batch, side by side, each partition's in order; each that fails is named, and Lambda goes on from the first of them.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 export const receiveStream =
   (deliverRow: (row: Item) => Promise<void>, onFailure: (row: string, error: unknown) => void) =>
   async ({ Records }: StreamEvent): Promise<DynamoDBBatchResponse> => {
-    const failed: string[] = [];
-    for (const { dynamodb } of Records) {
-      try {
-        await deliverRow(rowSchema.parse(unmarshall(dynamodb.NewImage)));
-      } catch (error) {
-        failed.push(dynamodb.SequenceNumber);
-        onFailure(dynamodb.SequenceNumber, error);
-      }
-    }
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    const lanes = createLanes(AT_ONCE);
+    const results = await Promise.all(
+      Records.map(async ({ dynamodb: { SequenceNumber, NewImage } }) => {
+        try {
+          const row = rowSchema.parse(unmarshall(NewImage));
+          await lanes(row.pk, () => deliverRow(row));
+          return [];
+        } catch (error) {
+          onFailure(SequenceNumber, error);
+          return [{ itemIdentifier: SequenceNumber }];
+        }
+      }),
+    );
+    return { batchItemFailures: results.flat() };
   };

@@ -1,8 +1,10 @@
 import { OUTBOX_SHARD } from '../../core/outbox.ts';
 import type { Clock, Item, Store } from '../../core/ports.ts';
+import { createLanes } from './lanes.ts';
 
 /** Younger rows are the stream's. */
 const PATIENCE_MINUTES = 2;
+const AT_ONCE = 4;
 
 export type Sweep = {
   readonly delivered: number;
@@ -13,7 +15,7 @@ export type Sweep = {
 
 /**
  * Deliver what the stream could not: rows stay in the table until they are delivered, so a stream that gave up
- * loses nothing. One row that fails holds nobody else up.
+ * loses nothing. One row that fails or takes long holds nobody else up.
  *
  * @param isTimeLeft asked before each row
  */
@@ -30,6 +32,21 @@ export const sweepOutbox =
     const to = now.subtract({ minutes: PATIENCE_MINUTES }).toString({ smallestUnit: 'millisecond' });
     let delivered = 0;
     const stuck: string[] = [];
+    const lanes = createLanes(AT_ONCE);
+    const attempt = async (row: Item): Promise<void> => {
+      const at = row.dueAt?.split('#')[0] ?? to;
+      if (!isTimeLeft()) {
+        stuck.push(at);
+        return;
+      }
+      try {
+        await deliverRow(row);
+        delivered += 1;
+      } catch (error) {
+        stuck.push(at);
+        onFailure(`${row.pk}/${row.sk}`, error);
+      }
+    };
     let cursor: string | undefined;
     do {
       const page = await store.query({
@@ -39,18 +56,7 @@ export const sweepOutbox =
         limit: 100,
         ...(cursor ? { cursor } : {}),
       });
-      for (const row of page.items) {
-        const at = row.dueAt?.split('#')[0] ?? to;
-        if (!isTimeLeft()) stuck.push(at);
-        else
-          try {
-            await deliverRow(row);
-            delivered += 1;
-          } catch (error) {
-            stuck.push(at);
-            onFailure(`${row.pk}/${row.sk}`, error);
-          }
-      }
+      await Promise.all(page.items.map((row) => lanes(row.pk, () => attempt(row))));
       cursor = page.cursor;
     } while (cursor && isTimeLeft());
     const [oldest] = stuck.sort();

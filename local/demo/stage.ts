@@ -26,7 +26,7 @@ export const openStage = async (
   const apiKey = `rmp_${runtime.ports.ids.secret(32)}`;
   await seedDemoCity(runtime.ports, apiKey);
   const hosts: string[] = [];
-  const server = createHttpServer({ runtime, hosts, tools: true });
+  const server = createHttpServer({ runtime, hosts, doors: 'here' });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   hosts.push(`127.0.0.1:${port}`);

@@ -11,6 +11,7 @@ import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';
 import { createSfnWorkflows } from '../../functions/adapters/workflows-sfn.ts';
 import { createFileAnchors } from '../../local/anchors.ts';
 import { createRunningClock } from '../../local/clock.ts';
+import { databaseIn, openDataDirectory, takeWriterLock } from '../../local/data-directory.ts';
 import { openDatabase } from '../../local/database.ts';
 import { createRuntime } from '../../local/runtime.ts';
 import { type Running, runningOf } from './archive.ts';
@@ -31,11 +32,16 @@ const isRunning = (running: Running | undefined): running is Running => running 
 const start = ({ caseId, generation }: Running) =>
   ['permit', `permit-${caseId}-${generation}`, { caseId, generation, next: 'read' }] as const;
 
-/** The server must not run: nothing may change while it is copied. */
+/**
+ * The server must not run: nothing may change while it is copied.
+ *
+ * @throws {Unusable} when it does
+ */
 export const localEnd = (dataDir: string, { create = false } = {}): End => {
-  const path = join(dataDir, 'permits.sqlite');
-  if (!create && !existsSync(path)) throw new Error(`no data in ${dataDir}`);
-  const database = openDatabase(path);
+  if (!create && !existsSync(databaseIn(dataDir))) throw new Error(`no data in ${dataDir}`);
+  openDataDirectory(dataDir);
+  const lock = takeWriterLock(dataDir);
+  const database = openDatabase(databaseIn(dataDir));
   const clock = createRunningClock(database);
   const config = { baseUrl: 'http://127.0.0.1', cityName: '' };
   const anchors = createFileAnchors(join(dataDir, 'anchors'));
@@ -56,7 +62,10 @@ export const localEnd = (dataDir: string, { create = false } = {}): End => {
           .filter(isRunning),
       ),
     start: (next) => runtime.workflows.startExecution(...start(next)),
-    close: () => database.close(),
+    close: () => {
+      database.close();
+      lock.release();
+    },
   };
 };
 

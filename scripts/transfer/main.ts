@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { Unusable } from '../../local/data-directory.ts';
 import { awsEnd, localEnd } from './ends.ts';
 import { exportCity, importCity } from './transfer.ts';
 
@@ -21,7 +22,7 @@ const { values, positionals } = parseArgs({
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const [direction] = positionals;
 const { data, table, machine, bucket, anchors } = values;
-const end =
+const open = () =>
   data !== undefined
     ? localEnd(data, { create: direction === 'import' })
     : table !== undefined && machine !== undefined && bucket !== undefined && anchors !== undefined
@@ -29,13 +30,15 @@ const end =
       : undefined;
 const folder = direction === 'export' ? values.to : values.from;
 
-if (!end || folder === undefined) {
-  say('export --data <dir> | --table <name> --machine <arn> --bucket <name> --anchors <name>  --to <folder>');
-  say(
-    'import --data <dir> | --table <name> --machine <arn> --bucket <name> --anchors <name>  --from <folder>',
-  );
-  process.exitCode = 2;
-} else {
+const run = async (): Promise<void> => {
+  const end = folder === undefined ? undefined : open();
+  if (!end || folder === undefined) {
+    const place = '--data <dir> | --table <name> --machine <arn> --bucket <name> --anchors <name>';
+    say(`export ${place}  --to <folder>`);
+    say(`import ${place}  --from <folder>`);
+    process.exitCode = 2;
+    return;
+  }
   if (direction === 'export') {
     const { rows, hash } = await exportCity(end, folder);
     say(`${rows} rows, sha256 ${hash}`);
@@ -44,4 +47,11 @@ if (!end || folder === undefined) {
     say(`${rows} rows, sha256 ${hash}, verified; ${resumed} running cases resumed`);
   }
   end.close();
+};
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof Unusable)) throw error;
+  say(error.message);
+  process.exitCode = 1;
 }

@@ -43,7 +43,7 @@ export const openSite = async (start = '2026-04-06T09:00+09:00') => {
   });
   await seedDemoCity(runtime.ports, `rmp_${'A'.repeat(43)}`);
   const hosts: string[] = [];
-  const server = createHttpServer({ runtime, hosts, tools: true });
+  const server = createHttpServer({ runtime, hosts, doors: 'here' });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   hosts.push(`127.0.0.1:${port}`);

@@ -14,7 +14,7 @@ import { createWorld, START } from '../support/world.ts';
 
 const UPLOAD = 'hokuto/01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const FILE = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-const TERMS = { maxBytes: 1000, seconds: 3600 };
+const TERMS = { maxBytes: 1000, quota: { files: 40, bytes: 100_000 }, seconds: 3600 };
 
 let folder = '';
 beforeEach(() => {
@@ -63,6 +63,69 @@ describe('what is kept', () => {
   });
 });
 
+describe('what is received and not yet taken over', () => {
+  const open = () =>
+    createLocalFiles({
+      clock: createStandingClock(Temporal.Instant.from(START)).now,
+      baseUrl: () => 'http://127.0.0.1',
+      folder,
+    });
+  const policy = (upload: string, quota: { files: number; bytes: number }) => ({
+    upload,
+    quota,
+    min: 0,
+    max: 1000,
+  });
+  const bytes = (size: number) => [new Uint8Array(size)];
+
+  test('is counted for its sender alone, and has a limit that no number of forms gets round', async () => {
+    const local = open();
+    const quota = { files: 3, bytes: 1_000_000 };
+    const send = (id: string) => local.receive(policy(id, quota), 'a.pdf', bytes(10));
+    expect([await send('hokuto/A'), await send('hokuto/B'), await send('hokuto/C')]).toEqual([
+      'received',
+      'received',
+      'received',
+    ]);
+    expect(await send('hokuto/D')).toBe('full');
+    // What replaces another needs no more room; another vendor, also one of a longer name, has his own.
+    expect(await send('hokuto/A')).toBe('received');
+    expect(await send('hokuto2/A')).toBe('received');
+    expect(await local.files.unfinished('hokuto/')).toMatchObject({ files: 3 });
+    await local.files.discard('hokuto/B');
+    expect(await send('hokuto/D')).toBe('received');
+  });
+
+  test('is limited in bytes, by what each may become while it comes in', async () => {
+    const local = open();
+    const quota = { files: 100, bytes: 2500 };
+    expect(await local.receive(policy('hokuto/A', quota), 'a.pdf', bytes(900))).toBe('received');
+    expect(await local.receive(policy('hokuto/B', quota), 'a.pdf', bytes(900))).toBe('received');
+    expect(await local.receive(policy('hokuto/C', quota), 'a.pdf', bytes(10))).toBe('full');
+  });
+
+  test('many at once are no more than one after the other; a failed one leaves its place', async () => {
+    const local = open();
+    const quota = { files: 5, bytes: 1_000_000 };
+    const ends = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => local.receive(policy(`hokuto/F${n}`, quota), 'a.pdf', bytes(10))),
+    );
+    expect(ends.filter((end) => end === 'received')).toHaveLength(5);
+    await Promise.all(Array.from({ length: 5 }, (_, n) => local.files.discard(`hokuto/F${n}`)));
+    const failing = async function* () {
+      yield new Uint8Array(1);
+      throw new Error('gone');
+    };
+    for (let n = 0; n < 10; n += 1)
+      await local
+        .receive(policy(`minami/F${n}`, { files: 1, bytes: 5000 }), 'a.pdf', failing())
+        .catch(() => {});
+    expect(await local.receive(policy('minami/Z', { files: 1, bytes: 5000 }), 'a.pdf', bytes(1))).toBe(
+      'received',
+    );
+  });
+});
+
 test('a runtime in memory makes no folder before a file comes', async () => {
   const before = readdirSync(tmpdir()).filter((name) => name.startsWith('permit-files-'));
   const world = await createWorld();
@@ -79,7 +142,7 @@ describe('over HTTP', () => {
     const config = { baseUrl: '', cityName: '苫小牧市' };
     const world = await createWorld({ config, filesFolder: folder });
     const hosts: string[] = [];
-    const server = createHttpServer({ runtime: world, hosts, tools: false });
+    const server = createHttpServer({ runtime: world, hosts, doors: 'closed' });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

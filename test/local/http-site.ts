@@ -15,7 +15,7 @@ afterEach(async () => {
 export const openServer = async (tools = true) => {
   const world = await createWorld();
   const hosts: string[] = [];
-  const server = createHttpServer({ runtime: world, hosts, tools });
+  const server = createHttpServer({ runtime: world, hosts, doors: tools ? 'here' : 'closed' });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -32,7 +32,7 @@ export const openServer = async (tools = true) => {
 };
 
 /** What comes back for these bytes, until the server has nothing more to say. */
-export const raw = async (port: number, text: string, wait = 2_000): Promise<string> => {
+export const raw = async (port: number, text: string, wait = 2_000, body?: Uint8Array): Promise<string> => {
   const socket = connect(port, '127.0.0.1');
   let answer = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => {
@@ -40,6 +40,7 @@ export const raw = async (port: number, text: string, wait = 2_000): Promise<str
   });
   const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
   socket.write(text);
+  if (body) socket.write(body);
   await Promise.race([closed, pause(wait)]);
   socket.destroy();
   return answer;

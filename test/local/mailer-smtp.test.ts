@@ -1,9 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Rejected, Retryable } from '../../core/errors.ts';
-import { createSmtpMailer } from '../../local/mailbox.ts';
+import { createSmtpMailer, SMTP_PATIENCE } from '../../local/mailbox.ts';
 import { bodyOf, decodedWords, headersOf } from '../support/read-mime.ts';
-import { startSmtpServer } from '../support/smtp-server.ts';
+import { SILENCE, startSmtpServer } from '../support/smtp-server.ts';
 
 const FROM = 'permits@city.example.jp';
 const MAIL = {
@@ -86,5 +88,41 @@ describe('SMTP_URL', () => {
     const server = await startSmtpServer();
     server.close();
     await expect(createSmtpMailer(server.url, FROM, clock).send(MAIL)).rejects.toBeInstanceOf(Retryable);
+  });
+
+  const IMPATIENT = { connect: 300, greet: 300, silent: 300, whole: 3_000 };
+  test.each(['CONNECT', 'EHLO', 'MAIL', 'RCPT', 'DATA', '.'])(
+    'a server that falls silent at %s: given up soon, to be tried again',
+    async (at) => {
+      const server = await startSmtpServer((given) => (given === at ? SILENCE : undefined));
+      close = server.close;
+      await expect(createSmtpMailer(server.url, FROM, clock, IMPATIENT).send(MAIL)).rejects.toBeInstanceOf(
+        Retryable,
+      );
+      expect(server.messages).toEqual([]);
+    },
+  );
+
+  test('a server that says a word now and then and never comes to an end: given up as a whole', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      const timer = setInterval(() => socket.write('220-one moment, please\r\n'), 50);
+      socket.on('close', () => clearInterval(timer));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    close = () => server.close();
+    const { port } = server.address() as AddressInfo;
+    const mailer = createSmtpMailer(`smtp://127.0.0.1:${port}`, FROM, clock, {
+      connect: 60_000,
+      greet: 60_000,
+      silent: 60_000,
+      whole: 500,
+    });
+    await expect(mailer.send(MAIL)).rejects.toBeInstanceOf(Retryable);
+  });
+
+  test('by default nothing takes longer than a minute', () => {
+    expect(Math.max(...Object.values(SMTP_PATIENCE))).toBe(60_000);
+    expect(Math.max(SMTP_PATIENCE.connect, SMTP_PATIENCE.greet, SMTP_PATIENCE.silent)).toBeLessThan(30_000);
   });
 });

@@ -85,29 +85,54 @@ describe('requests that are too large, slow or broken', () => {
     expect((await form(100 * 1024)).status).toBe(422);
     expect((await form(300 * 1024)).status).toBe(413);
 
+    expect(world.mailbox.list()).toEqual([]);
+    expect(await alive()).toBe(true);
+  });
+
+  test('whoever sends without an end is told 413 at the limit, is read no further, and loses the connection', async () => {
+    const { port, url, alive } = await openServer();
     const held = (): number => {
       collectGarbage();
       const { heapUsed, external } = process.memoryUsage();
       return heapUsed + external;
     };
     const before = held();
-    let most = 0;
-    const piece = Buffer.alloc(64 * 1024, 'x');
     const sending = request(`${url}/v1/sign-in`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
     });
     const answered = once(sending, 'response');
-    for (let sent = 0; sent < 60 * 1024 * 1024; sent += piece.length) {
-      if (!sending.write(piece)) await once(sending, 'drain');
-      if (sent % (10 * 1024 * 1024) === 0) most = Math.max(most, held());
-    }
-    sending.end();
+    const over = new Promise<void>((resolve) => {
+      sending.on('close', resolve).on('error', () => resolve());
+    });
+    let isOver = false;
+    void over.then(() => {
+      isOver = true;
+    });
+    const piece = Buffer.alloc(64 * 1024, 'x');
+    let sent = 0;
+    for (; sent < 60 * 1024 * 1024 && !isOver; sent += piece.length)
+      if (!sending.write(piece)) await Promise.race([once(sending, 'drain'), over]);
     const [response] = await answered;
     expect(response.statusCode).toBe(413);
+    expect(response.headers).toMatchObject({
+      'content-type': 'application/problem+json; charset=utf-8',
+      connection: 'close',
+    });
     response.resume();
-    expect(most - before).toBeLessThan(10 * 1024 * 1024);
-    expect(world.mailbox.list()).toEqual([]);
+    await over;
+    expect(sent).toBeLessThan(20 * 1024 * 1024);
+    expect(held() - before).toBeLessThan(10 * 1024 * 1024);
+    // What says beforehand that it is too much is not read at all.
+    const announced = [
+      'POST /v1/sign-in HTTP/1.1',
+      `Host: 127.0.0.1:${port}`,
+      'Content-Type: application/json',
+      'Content-Length: 999999999',
+      '',
+      '{',
+    ];
+    expect(statusOf(await raw(port, announced.join('\r\n'), 500))).toBe(413);
     expect(await alive()).toBe(true);
   });
 

@@ -209,6 +209,7 @@ export const createLife = (durable: Durable, faults: Faults) => {
   const files: Files = {
     presignUpload: onFiles(kept.presignUpload),
     received: onFiles(kept.received),
+    unfinished: onFiles(kept.unfinished),
     discard: onFiles(kept.discard),
     keep: onFiles(kept.keep),
     hashOf: onFiles(kept.hashOf),

@@ -24,6 +24,12 @@ export const createMemoryFiles = (clock: Clock) => {
       const { name, bytes } = found;
       return { name, size: bytes.byteLength, read: async () => bytes };
     },
+    unfinished: async (prefix) => {
+      const found = [...uploads].filter(
+        ([id, { at }]) => id.startsWith(prefix) && now() - at <= RECEIVED_FOR_MILLISECONDS,
+      );
+      return { files: found.length, bytes: found.reduce((sum, [, { bytes }]) => sum + bytes.byteLength, 0) };
+    },
     discard: async (uploadId) => {
       uploads.delete(uploadId);
     },

@@ -9,6 +9,7 @@ export const noErasure: { readonly files: Files; readonly copies: Copies } = {
   files: {
     presignUpload: unexpected,
     received: unexpected,
+    unfinished: unexpected,
     discard: unexpected,
     keep: unexpected,
     hashOf: unexpected,

@@ -66,5 +66,5 @@ export const sendFile = async (
 ): Promise<'taken' | 'not allowed' | 'ended'> => {
   const policy = localFiles.openPolicy(upload.fields['policy'] ?? '');
   if (!policy) return 'ended';
-  return (await localFiles.receive(policy, name, [bytes])) ? 'taken' : 'not allowed';
+  return (await localFiles.receive(policy, name, [bytes])) === 'received' ? 'taken' : 'not allowed';
 };

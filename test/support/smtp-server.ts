@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 
+export const SILENCE = '';
+
 /**
  * A mail server of a few lines (RFC 5321): keeps what it is sent; `refuse` answers a command (EHLO, MAIL, RCPT,
- * DATA, or `.` for the end of the message) in its own way, e.g. `550 no such user`.
+ * DATA, or `.` for the end of the message) in its own way, e.g. `550 no such user`; `SILENCE` is no answer at all.
  */
 export const startSmtpServer = async (refuse: (command: string) => string | undefined = () => undefined) => {
+  let connections = 0;
   const messages: { readonly from: string; readonly to: string; readonly source: string }[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -13,7 +16,8 @@ export const startSmtpServer = async (refuse: (command: string) => string | unde
     let received = '';
     let envelope = { from: '', to: '' };
     let reading = false;
-    const say = (line: string) => socket.write(`${line}\r\n`);
+    const say = (line: string) => line === SILENCE || socket.write(`${line}\r\n`);
+    connections += 1;
     const obey = (line: string): void => {
       const command = line.slice(0, 4).toUpperCase();
       const address = /<([^>]*)>/.exec(line)?.[1] ?? '';
@@ -42,7 +46,7 @@ export const startSmtpServer = async (refuse: (command: string) => string | unde
       received += text;
       read();
     });
-    say('220 test');
+    say(refuse('CONNECT') ?? '220 test');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -50,6 +54,10 @@ export const startSmtpServer = async (refuse: (command: string) => string | unde
   return {
     url: `smtp://127.0.0.1:${port}`,
     messages,
+    connections: () => connections,
+    hangUp: () => {
+      for (const socket of sockets) socket.destroy();
+    },
     close: () => {
       for (const socket of sockets) socket.destroy();
       server.close();

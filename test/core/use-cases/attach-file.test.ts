@@ -73,3 +73,42 @@ describe('INV-19: 保管した資料には、途中で止まっても必ず記�
     expect(await removeFile(whole())(caller, fileId)).toMatchObject({ ok: false, code: 'not-found' });
   });
 });
+
+describe('送信した後、登録していないファイル', () => {
+  test('40件まで。登録すればまた送信でき、他社には関係しない', async () => {
+    const city = await createCity();
+    const memory = createMemoryFiles(city.ports.clock);
+    const ports = { ...city.ports, files: memory.files };
+    const caller = await city.person('p-vendor');
+    const offer = () => offerUpload(ports)(caller, {});
+    const sent: string[] = [];
+    for (let n = 0; n < 40; n += 1) {
+      const offered = await offer();
+      if (!offered.ok) throw new Error(offered.message);
+      memory.receive(offered.value.upload, '構成図.csv', `項目,値\r\n端末,${n}\r\n`);
+      sent.push(offered.value.fileId);
+    }
+    expect(await offer()).toMatchObject({
+      ok: false,
+      kind: 'too-many',
+      code: 'too-many-uploads',
+      message: expect.stringContaining('40件'),
+    });
+    expect(await offerUpload(ports)(await city.person('p-other'), {})).toMatchObject({ ok: true });
+    expect(await completeUpload(ports)(caller, sent[0] ?? '')).toMatchObject({ ok: true });
+    expect(await offer()).toMatchObject({ ok: true });
+  });
+
+  test('大きさの合計は400MBまで', async () => {
+    const city = await createCity();
+    const memory = createMemoryFiles(city.ports.clock);
+    const offerWith = (bytes: number) =>
+      offerUpload({
+        ...city.ports,
+        files: { ...memory.files, unfinished: async () => ({ files: 1, bytes }) },
+      });
+    const caller = await city.person('p-vendor');
+    expect(await offerWith(400 * 1024 * 1024 - 1)(caller, {})).toMatchObject({ ok: true });
+    expect(await offerWith(400 * 1024 * 1024)(caller, {})).toMatchObject({ ok: false, kind: 'too-many' });
+  });
+});

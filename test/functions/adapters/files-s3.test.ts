@@ -39,6 +39,7 @@ describe('the form', () => {
     const redirect = 'https://permits.city.example/drafts/d/attachments/f';
     const { url, fields, expiresAt } = await files.presignUpload('hokuto/F', {
       maxBytes: 1000,
+      quota: { files: 2, bytes: 2000 },
       seconds: 3600,
       redirect,
     });
@@ -66,7 +67,13 @@ describe('the form', () => {
   test('for a program: exactly the name, size and type that it announced', async () => {
     const { files } = filesWith();
     const announced = { name: '構成図.pdf', type: 'application/pdf', size: 123 };
-    const { fields } = await files.presignUpload('hokuto/F', { maxBytes: 1000, seconds: 60, announced });
+    const quota = { files: 2, bytes: 2000 };
+    const { fields } = await files.presignUpload('hokuto/F', {
+      maxBytes: 1000,
+      quota,
+      seconds: 60,
+      announced,
+    });
     expect(policyOf(fields).conditions).toEqual(
       expect.arrayContaining([
         ['content-length-range', 123, 123],
@@ -102,6 +109,16 @@ describe('what was received', () => {
   test('replaced while it is read: nothing, which no judge accepts', async () => {
     const { files } = filesWith({ Contents: [entry('a.pdf', 1)] }, failure('PreconditionFailed'));
     expect(await (await files.received('hokuto/F'))?.read()).toHaveLength(0);
+  });
+
+  test('all of one vendor, of whatever id, is counted', async () => {
+    const { files, commands } = filesWith({ Contents: [entry('a.pdf', 1), entry('b.pdf', 2)] }, {});
+    expect(await files.unfinished('hokuto/')).toEqual({ files: 2, bytes: 6 });
+    expect(await files.unfinished('minami/')).toEqual({ files: 0, bytes: 0 });
+    expect(commands.map(({ input }) => input)).toEqual([
+      { Bucket: 'permit-files', Prefix: 'uploads/hokuto/' },
+      { Bucket: 'permit-files', Prefix: 'uploads/minami/' },
+    ]);
   });
 
   test('nothing at all', async () => {
