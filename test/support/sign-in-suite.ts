@@ -25,7 +25,7 @@ export const signInSuite = (name: string, open: () => Promise<OpenStore>): void 
       opened = await open();
       store = opened.store;
       ports = { store, clock: clock.now, ids: createIds(clock.now) };
-      await seedDemoCity(store, clock.now, `rmp_${'A'.repeat(43)}`);
+      await seedDemoCity(ports, `rmp_${'A'.repeat(43)}`);
     }, 60_000);
     afterAll(() => opened.close());
     // What the test before has used up counts no more.
