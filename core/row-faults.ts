@@ -66,7 +66,15 @@ const mail: Judge = (row) => {
 /** Their columns are part of what they are compared with as a whole. */
 const COMPARED: readonly RowType['cover'][] = ['derived', 'directory'];
 /** They vanish by themselves. */
-const EXPIRES = ['HANDLE#/LINK', 'SIGNIN#/ATTEMPT', 'SIGNINRATE#/*', 'SESSION#/SESSION'];
+const EXPIRES = [
+  'HANDLE#/LINK',
+  'SIGNIN#/ATTEMPT',
+  'SIGNINRATE#/*',
+  'SIGNINSOURCE#/ASKED',
+  'SESSION#/SESSION',
+  'SIGNED-IN#/SESSION#',
+  'SIGNED-IN#/DEVICE#',
+];
 
 /** @param type of the row */
 export const rowFaults = (row: Item, type: RowType, now: Temporal.Instant): string[] => {

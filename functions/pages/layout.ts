@@ -52,7 +52,7 @@ export const page = (
 <header class="site-header">
 <div class="bar">
 <a class="site-title" href="/"><span class="city">${context.cityName}</span> <span class="system">${SYSTEM_NAME}</span></a>
-${context.reader && account(context, context.reader)}
+${context.reader && account(context, context.reader, options.here)}
 </div>
 ${context.reader && navigation(context.reader, options.here)}
 </header>
@@ -67,11 +67,15 @@ ${main}
 </body>
 </html>`;
 
-const account = (context: PageContext, reader: Reader): Html => html`<div class="account">
+const account = (
+  context: PageContext,
+  reader: Reader,
+  here: string | undefined,
+): Html => html`<div class="account">
 <p><span class="visually-hidden">利用者 </span><strong>${reader.name}</strong>${
   reader.roles.length > 0 ? html`<span class="roles">${reader.roles.join('、')}</span>` : ''
 }</p>
-<a href="/sessions">サインインの状況</a>
+<a href="/sessions"${here === '/sessions' ? html` aria-current="page"` : ''}>サインインの状況</a>
 <form method="post" action="/sign-out"><input type="hidden" name="_csrf" value="${context.csrf}"><button type="submit" class="button quiet">サインアウト</button></form>
 </div>`;
 

@@ -82,10 +82,10 @@ export const handlePage = (
     html`<h1>${view.asks ? '決定の依頼' : 'メールのリンクからのサインイン'}</h1>
 <div class="narrow">
 <p>${SYSTEM_NAME}${view.asks ? 'から決定を依頼されています' : 'にサインインします'}。</p>
-<p>内容を表示する前に、ご本人であることを確認します。次のメールアドレスに8桁の確認コードをお送りします。</p>
+<p>${view.asks ? '内容を表示する前に、' : ''}ご本人であることを確認します。次のメールアドレスに8桁の確認コードをお送りします。</p>
 <p><strong>${view.maskedAddress}</strong></p>
 ${postForm(context, { action: `/d/${encodeURIComponent(view.handle)}` }, buttonRow(button('確認コードを送る')))}
-<p>この画面を開いただけでは、また、確認コードを送っただけでは、何も決定されません。</p>
+<p>${view.asks ? 'この画面を開いただけでは、また、確認コードを送っただけでは、何も決定されません。' : 'この画面を開いただけでは、また、確認コードを送っただけでは、サインインは行われません。'}</p>
 </div>`,
   );
 

@@ -58,7 +58,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 .site-title .system { font-weight: 700; font-size: 1.125rem; }
 .account { display: flex; align-items: center; gap: 1rem; font-size: .875rem; line-height: 1.5; }
 .account p { margin: 0; text-align: right; }
-.account .button { white-space: nowrap; }
+.account a, .account .button { white-space: nowrap; }
 .account .roles { display: block; color: var(--text-soft); }
 .site-header nav { background: var(--ground-soft); }
 .site-header nav ul { max-width: 72rem; margin: 0 auto; padding: 0 .5rem; list-style: none; display: flex; flex-wrap: wrap; }
@@ -75,8 +75,9 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   h1 { font-size: 1.5rem; }
   h2 { font-size: 1.25rem; margin-top: 2.5rem; }
   .site-header .bar { padding: .75rem 1rem; }
-  .account { width: 100%; justify-content: space-between; }
-  .account p { text-align: left; }
+  .account { width: 100%; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; }
+  .account p { width: 100%; text-align: left; }
+  .account a { line-height: 2.75rem; }
   .site-header nav ul { padding: 0; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }

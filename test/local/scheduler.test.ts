@@ -122,9 +122,11 @@ test('期限の切れたサインインの記録は、定時の処理で消え�
   await world.signIn('chief@city.example.jp');
   const kept = () =>
     database
-      .prepare("SELECT count(*) AS n FROM items WHERE pk LIKE 'SIGNINRATE#%' OR pk LIKE 'SESSION#%'")
+      .prepare(
+        "SELECT count(*) AS n FROM items WHERE pk LIKE 'SIGNINRATE#%' OR pk LIKE 'SIGNINSOURCE#%' OR pk LIKE 'SESSION#%' OR (pk LIKE 'SIGNED-IN#%' AND sk LIKE 'SESSION#%')",
+      )
       .get()?.['n'];
-  expect(kept()).toBe(2);
+  expect(kept()).toBe(4);
   await world.advanceTo(Temporal.Instant.from('2026-04-08T09:00+09:00'));
   expect(kept()).toBe(0);
 });

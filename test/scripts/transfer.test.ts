@@ -10,6 +10,7 @@ import { localEnd } from '../../scripts/transfer/ends.ts';
 import { exportCity, hashOf, importCity } from '../../scripts/transfer/transfer.ts';
 import { confirming } from '../support/city.ts';
 import { FILES, sendFile } from '../support/sample-files.ts';
+import { watchTable } from '../support/table.ts';
 import { createWorld } from '../support/world.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-'));
@@ -44,6 +45,28 @@ test('データの移行: 往復しても照合値が変わらず、進行中の
   expect(back.hash).toBe(sent.hash);
   expect((await to.running()).map(({ generation }) => generation)).toEqual([2]);
   to.close();
+});
+
+test('データの移行: サインインも、知られた端末も、数えた回数も、サーバーの鍵も移らない', async () => {
+  const city = await makeCity();
+  const database = openDatabase(join(city.dir, 'permits.sqlite'));
+  const world = await createWorld({ database, start: START });
+  await world.signIn('tax-manager@city.example.jp');
+  const { rows } = watchTable(database);
+  const ofSignIn = (row: string) => /^(SESSION|SIGN)/.test(row);
+  expect(
+    new Set(
+      rows()
+        .filter(ofSignIn)
+        .map((row) => /^[A-Z-]+/.exec(row)?.[0]),
+    ),
+  ).toEqual(new Set(['SESSION', 'SIGNED-IN', 'SIGNINKEY', 'SIGNINRATE', 'SIGNINSOURCE']));
+  database.close();
+  const from = localEnd(city.dir);
+  await exportCity(from, join(root, 'archive-signed-in'));
+  from.close();
+  const moved = readFileSync(join(root, 'archive-signed-in', 'rows.ndjson'), 'utf8').split('\n');
+  expect(moved.filter((line) => /"pk":"(SESSION|SIGN)/.test(line))).toEqual([]);
 });
 
 test('データの移行: 移行先で管理者が決定でき、未処理の申請も処理される', async () => {

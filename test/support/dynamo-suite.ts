@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../scripts/server-process.ts';
 import { openDynamoStore } from './dynamo-table.ts';
 import { loseNextAnswer } from './lost-answer.ts';
+import { signInSuite } from './sign-in-suite.ts';
 import { storeContract } from './store-contract.ts';
 
 /** The store contract, and what only a store behind a network can get wrong, on a server that speaks DynamoDB. */
 export const dynamoSuite = (name: string, start: () => Promise<RunningServer>): void => {
   storeContract(name, () => openDynamoStore(start), { runs: 50 });
+  signInSuite(name, () => openDynamoStore(start));
 
   describe(`lost answers: ${name}`, () => {
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems

@@ -4,6 +4,7 @@ import type { Appointment } from '../../../core/directory.ts';
 import { listStaff, loadNameAt } from '../../../core/directory-store.ts';
 import { disposalKey, disposalWrite } from '../../../core/disposal-store.ts';
 import { type MailRecord, mailRecordKey } from '../../../core/mail-record.ts';
+import { deviceKey, signedIn } from '../../../core/sign-in-store.ts';
 import { appoint } from '../../../core/use-cases/appoint.ts';
 import { eraseStaff } from '../../../core/use-cases/erase-unreferenced.ts';
 import { changePerson, registerPerson } from '../../../core/use-cases/register-person.ts';
@@ -42,6 +43,9 @@ test('INV-19: 退任から保存期間を過ぎた職員は、改姓前の氏名
     scrub: async () => {},
     forgetMails: async (of: object) => void ('address' in of && forgotten.add(String(of.address))),
   };
+  const device = { address: 'x', since: '2026-04-06T00:00:00Z', browser: 'Edge（Windows）' };
+  const ofDevice = { version: 1, endsAt: '2099-01-01T00:00:00Z' };
+  await store.transact([{ put: { ...deviceKey(personId, 'd'), ...device, ...ofDevice } }]);
   const erase = () => eraseStaff({ ...ports, ...noErasure, copies })([], 5);
   clock.moveTo(Temporal.Instant.from('2033-03-31T09:00:00+09:00'));
   await erase();
@@ -49,6 +53,7 @@ test('INV-19: 退任から保存期間を過ぎた職員は、改姓前の氏名
   clock.moveTo(Temporal.Instant.from('2033-04-01T09:00:00+09:00'));
   await erase();
   expect(await loadNameAt(store, personId, '2026-05-01T00:00:00Z')).toBe('（削除済み）');
+  expect(await signedIn(store, personId)).toEqual({ sessions: [], devices: [] });
   expect(forgotten).toEqual(new Set([left, later]));
   expect(await store.get(key)).toBeUndefined();
   expect((await listStaff(store)).map((one) => one.personId)).toContain('p-tax');

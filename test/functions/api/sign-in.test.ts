@@ -259,7 +259,8 @@ test('INV-18: コード・リンク・セッション・APIキー・タスクト
     for (const address of [TAX, CHIEF, VENDOR]) {
       const { attemptId, code } = await codeFor(story, address);
       const signedIn = await answer(story, attemptId, code);
-      for (const secret of [attemptId, code]) secrets.add(secret);
+      const device = /^device=([\w-]{43});/.exec(signedIn.cookies[1] ?? '')?.[1] ?? '';
+      for (const secret of [attemptId, code, device]) secrets.add(secret);
       const [token = '', , seal = ''] = cookieOf(signedIn.cookies).slice('session='.length).split('.');
       const { json } = await session(story, cookieOf(signedIn.cookies));
       for (const secret of [token, seal, json.csrf]) secrets.add(secret);
