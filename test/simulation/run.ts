@@ -99,7 +99,7 @@ const report = ({ sums, failure, missing }: Run, seconds: number): void => {
         .join('\n'),
     );
   if (missing.length > 0) {
-    say(`NOTHING IS SHOWN: ${missing.join('; ')}`);
+    say(`NOT WHAT WAS ASKED FOR: ${missing.join('; ')}`);
     return;
   }
   if (!failure) {
