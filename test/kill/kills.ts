@@ -31,12 +31,12 @@ export type KillReport = {
 const DECIDERS = ['tax-manager', 'tax-deputy', 'chief', 'deputy'].map((name) => `${name}@city.example.jp`);
 /** While the first of all starts is still filling the empty directory. */
 const KILLS_WHILE_SEEDING = 2;
-const LONGEST_REST = 60_000;
+const LONGEST_REST = 600_000;
 const MOST_PER_LIFE = 40;
 /** A life may run out of work before as much is acknowledged as was wanted. */
-const LONGEST_LIFE = 3_000;
-/** Of submissions and of decisions, for each life; about ten of each are the rule. */
-const LEAST_PER_LIFE = 1;
+const LONGEST_IDLE = 1_000;
+/** Before the first acknowledgement: a slow machine has lives with something to lose, too. */
+const LONGEST_START = 60_000;
 
 /** Messages and steps that are still to be done. */
 const restless = (database: DatabaseSync): number =>
@@ -69,27 +69,36 @@ const acknowledged = (ledger: Ledger): number =>
 
 /** Kills of a server that had nothing to lose show nothing. */
 export const missingIn = (
-  { kills, acknowledged: { submissions, decisions }, cases, mails }: Omit<KillReport, 'faults'>,
+  { kills, acknowledged, cases, mails }: Omit<KillReport, 'faults'>,
   wanted: number,
 ): readonly string[] => {
-  const least = (wanted - Math.min(KILLS_WHILE_SEEDING, wanted)) * LEAST_PER_LIFE;
-  const counted = {
-    kills: [kills, wanted],
-    submissions: [submissions, least],
-    decisions: [decisions, least],
+  const { submissions, decisions } = acknowledged;
+  const lives = Math.max(1, wanted - KILLS_WHILE_SEEDING);
+  const acts = Object.values(acknowledged).reduce((sum, count) => sum + count, 0);
+  const few = Math.ceil(lives / 4);
+  const least = {
+    kills: Math.max(1, wanted),
+    acts: lives,
+    submissions: few,
+    decisions: few,
+    cases: few,
+    mails: few,
   };
-  return Object.entries({ ...counted, cases: [cases, least], mails: [mails, least] }).flatMap(
-    ([name, [count = 0, wantedOfIt = 0]]) =>
-      count >= Math.max(1, wantedOfIt)
-        ? []
-        : [`only ${count} ${name}, ${Math.max(1, wantedOfIt)} are needed`],
-  );
+  return Object.entries({ kills, acts, submissions, decisions, cases, mails }).flatMap(([name, count]) => {
+    const needed = least[name as keyof typeof least]; // the same names
+    return count >= needed ? [] : [`${count} ${name}, ${needed} are needed`];
+  });
 };
 
 /** Counted in acts, not in seconds, so that a busy machine does not make for an easy test. */
 const untilAcknowledged = async (ledger: Ledger, more: number): Promise<void> => {
-  const wanted = acknowledged(ledger) + more;
-  for (let waited = 0; acknowledged(ledger) < wanted && waited < LONGEST_LIFE; waited += 5) await pause(5);
+  const before = acknowledged(ledger);
+  let last = before;
+  for (let idle = 0; last < before + more && idle < (last === before ? LONGEST_START : LONGEST_IDLE); ) {
+    await pause(5);
+    idle = acknowledged(ledger) === last ? idle + 5 : 0;
+    last = acknowledged(ledger);
+  }
 };
 
 /** Work on a server that is killed again and again, at random moments; then look at what it left. */
