@@ -64,4 +64,4 @@ test('メールサーバーが黙り込んでも、案件の流れは進み、�
   const ids = server.messages.map(({ source }) => /^Message-ID:\s*(\S+)/im.exec(source)?.[1]);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.length).toBeGreaterThanOrEqual(4);
-}, 60_000);
+});

@@ -172,7 +172,7 @@ test('全組合せ: 待受けアドレス × BASE_URL × SMTP_URL × TRUSTED_PRO
   expect(asked).toBe((8 * 11 * 2 * 2 * 2 + 8 * 11 * 2) * 15);
   // 4 addresses × 5 URLs without a trace, and --tools whatever else: neither all nor nothing.
   expect(opened).toBe(4 * 5 * 5 + 8 * 11 * 2 * 2 * 15);
-}, 240_000);
+});
 
 describe('a setting that opens them', () => {
   const at = combinations.find((of) => shouldOpen(of, 0) && of.flags.length === 0) ?? expect.fail();

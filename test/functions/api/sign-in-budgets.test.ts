@@ -316,7 +316,7 @@ describe('市役所は一つのアドレスから出る', () => {
     expect(story.clock.now().since(began).total('minutes')).toBeLessThan(60);
     expect(refusals).toEqual([]);
     process.stdout.write(`      N = ${staff.length} people, ${staff.length * 2} sign-ins from one source\n`);
-  }, 120_000);
+  });
 
   test('同じ出口の誰かが使い切っても、端末の知られた人と、リンクの届いた人は入れる', async () => {
     const story = await createStory();
@@ -334,7 +334,7 @@ describe('市役所は一つのアドレスから出る', () => {
     expect((await other.entersBy(entryLinkTo(story, CLERK), CLERK)).status).toBe(303);
     expect(await createDevice(story, exit).signsIn(CHIEF)).toBe(429);
     expect(await createDevice(story, '203.0.113.101').signsIn(CHIEF)).toBe(204);
-  }, 60_000);
+  });
 });
 
 describe('知らないアドレスは、何も残さない', () => {
