@@ -29,7 +29,7 @@ describe.skipIf(chromiumPath === undefined)('サインインの状況', () => {
       expect(await page.getByRole('row', { name: /Safari（iPhone）/ }).count()).toBe(1);
       expect(await axeFindings(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      await page.getByRole('button', { name: /^終わらせる（Safari（iPhone）/ }).click();
+      await page.getByRole('button', { name: /^終わらせる\s*（Safari（iPhone）/ }).click();
       expect(await page.getByRole('status').textContent()).toBe('サインインを終わらせました');
       await phone.reload();
       expect(await phone.getByRole('link', { name: 'サインインの状況' }).count()).toBe(0);
