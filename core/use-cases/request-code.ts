@@ -31,6 +31,7 @@ import {
   sourceKey,
   tagOf,
 } from '../sign-in-store.ts';
+import { createTurns } from '../take-turns.ts';
 import type { Visitor } from '../visitor.ts';
 import { formatJstDateTimeShort } from '../wareki.ts';
 import { entryLinkWrite } from './decision-link.ts';
@@ -69,13 +70,23 @@ export const requestCode =
 export const requestCodeFor = (ports: Ports) => (person: Person, visitor: Visitor, next: string) =>
   openAttempt(ports, { address: person.email, person, next, channel: 'mail-link' }, visitor);
 
-const openAttempt = (ports: Ports, wanted: Wanted, visitor: Visitor) => {
+/** Many may ask from one source at the same moment; their count is one row. */
+const inTurn = createTurns();
+
+const openAttempt = async (ports: Ports, wanted: Wanted, visitor: Visitor) => {
+  const key = await loadSignInKey(ports);
+  const attempt = () => attemptWith(ports, wanted, visitor, key);
+  const own = await knownDevice(ports.store, wanted.person, visitor.device, ports.clock());
+  return own || wanted.channel === 'mail-link' ? attempt() : inTurn(slotOf(key, visitor.source), attempt);
+};
+
+const attemptWith = (ports: Ports, wanted: Wanted, visitor: Visitor, key: string) => {
   const { store, clock, ids } = ports;
   const attemptId = ids.secret(16);
   const attemptHash = sha256(attemptId);
   return commit<{ attemptId: string }>(store, async () => {
     const now = clock();
-    const paid = await pay(ports, wanted, visitor, now);
+    const paid = await pay(store, wanted, visitor, key, now);
     if (!paid.ok) return paid;
     const { personId } = wanted.person ?? {};
     const writes =
@@ -130,8 +141,13 @@ type Paid =
  * strangers may send to the address together. That the last is used up is not said, nor whether there is such an address:
  * the person is told in the mails which have used it up, and comes in by their link.
  */
-const pay = async (ports: Ports, wanted: Wanted, visitor: Visitor, now: Temporal.Instant): Promise<Paid> => {
-  const { store } = ports;
+const pay = async (
+  store: Store,
+  wanted: Wanted,
+  visitor: Visitor,
+  key: string,
+  now: Temporal.Instant,
+): Promise<Paid> => {
   const { person, address, channel } = wanted;
   const own = await knownDevice(store, person, visitor.device, now);
   if (own) {
@@ -142,7 +158,6 @@ const pay = async (ports: Ports, wanted: Wanted, visitor: Visitor, now: Temporal
           `この端末からの確認コードの送信回数が上限に達しました。届いている最後の確認コードを入力するか、${at(device.from)}以降にお試しください`,
         );
   }
-  const key = await loadSignInKey(ports);
   const slot = slotOf(key, visitor.source);
   const ofAddress = addressKey(address, channel);
   if (channel === 'mail-link') {

@@ -18,7 +18,7 @@ import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
 const CAP = {
   'http-public': 610,
   'http-api': 830,
-  'http-pages': 1390,
+  'http-pages': 1430,
   task: 560,
   audit: 670,
   outbox: 730,

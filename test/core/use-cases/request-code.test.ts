@@ -55,6 +55,18 @@ describe('知っているアドレスか、応答の時間からも分からな�
   });
 });
 
+test('一つの送信元から600人が同時に求めても、混み合いを理由に断られない', async () => {
+  const { ports } = await createCity();
+  const began = performance.now();
+  const asked = await Promise.all(
+    Array.from({ length: 600 }, (_, n) =>
+      requestCode(ports)(`staff-${n}@city.example.jp`, visitor('203.0.113.1')),
+    ),
+  );
+  expect(asked.filter(({ ok }) => !ok)).toEqual([]);
+  process.stdout.write(`      N = 600 at once: ${Math.round(performance.now() - began)} ms\n`);
+});
+
 test('はじめの二人が同時に求めても、サーバーの鍵は一つ', async () => {
   const { ports, store } = await createCity();
   const asked = await Promise.all(

@@ -1,0 +1,42 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings, chromiumPath, launch, openSite, type Site, signInAs } from './browser.ts';
+
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1';
+const TAX = 'tax-manager@city.example.jp';
+
+describe.skipIf(chromiumPath === undefined)('サインインの状況', () => {
+  let site: Site;
+  let browser: Browser;
+  beforeAll(async () => {
+    site = await openSite();
+    browser = await launch();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  test.each([1280, 375])(
+    '幅%dpx: 一覧から終わらせる。横にはみ出さず、axeの指摘はない',
+    async (width) => {
+      const phone = await (await browser.newContext({ userAgent: IPHONE })).newPage();
+      await signInAs(site, phone, TAX);
+      const page = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage();
+      await signInAs(site, page, TAX);
+      await page.getByRole('link', { name: 'サインインの状況' }).click();
+      expect(await page.getByRole('row', { name: /Safari（iPhone）/ }).count()).toBe(1);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await page.getByRole('button', { name: /^終わらせる\s*（Safari（iPhone）/ }).click();
+      expect(await page.getByRole('status').textContent()).toBe('サインインを終わらせました');
+      await phone.reload();
+      expect(await phone.getByRole('link', { name: 'サインインの状況' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'この画面も含めて終わらせる' }).click();
+      expect(await page.getByRole('status').textContent()).toContain('サインインをすべて終わらせ');
+      expect(site.failures).toEqual([]);
+    },
+    60_000,
+  );
+});
