@@ -10,6 +10,7 @@ import {
   SOURCE_BUDGET,
   withAsked,
 } from '../code-budget.ts';
+import { dateOf } from '../calendar.ts';
 import { commit } from '../commit.ts';
 import type { Person } from '../directory.ts';
 import { addressHash, findPersonByAddress, loadPerson } from '../directory-store.ts';
@@ -59,7 +60,7 @@ type Wanted = {
 export const requestCode =
   (ports: Ports) =>
   async (address: string, visitor: Visitor, next = '/') => {
-    const person = await findPersonByAddress(ports.store, address);
+    const person = await findPersonByAddress(ports.store, address, dateOf(ports.clock()));
     // As many reads as for a known one.
     if (!person) await loadPerson(ports.store, NOBODY);
     return openAttempt(ports, { address, person, next, channel: 'screen' }, visitor);

@@ -379,7 +379,7 @@ export const createCityWorld = async (
   const act = { act: 'bootstrap', subject: 'simulation', by: 'operator' } as const;
   const key = { keyId: 'k-minami', label: 'シミュレーション', vendorId: 'minami', personId: 'p-other' };
   const writes = trail.record({ ids: durable.ids, at: clock.now() }, act, [
-    ...STAFF.flatMap(personWrites),
+    ...STAFF.flatMap((person) => personWrites(person)),
     ...EXTRA_APPOINTMENTS.flatMap((appointment) => appointmentWrites(appointment)),
     { put: { pk: 'VENDOR#minami', sk: 'APIKEY#k-minami', key: { ...key, createdAt: plan.start } } },
     {
