@@ -86,7 +86,8 @@ export const eraseVendor =
       if ((await eraseFile(store, file, files.erase)) === 'changed') throw new Retryable('a file was in use');
     const drafts = (await listDrafts(store, vendorId)).map(({ draftId }) => draftKey(draftId));
     await copies.forgetMails({ pk: `VENDOR#${vendorId}` });
-    await eraseFromDirectory(ports, vendorId, [...drafts, ...own, vendorKey(vendorId)]);
+    const reasons = await reasonsAbout(store, vendorId);
+    await eraseFromDirectory(ports, vendorId, [...drafts, ...own, ...reasons, vendorKey(vendorId)]);
   };
 
 /** Drafts and files that nobody has touched for the whole retention; what was copied into them is as old. */

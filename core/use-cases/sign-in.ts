@@ -68,8 +68,8 @@ export const verifyCode =
         return { ok: true, value: undefined, writes: [{ delete: attemptKey(attemptHash) }] };
       const { personId, address, channel, next } = attempt;
       const isRight = attempt.codeHash === hashOf([attemptHash, code.replace(/\s/g, '')]);
-      const isThere = personId !== undefined && (await isStillThere(store, personId, dateOf(now)));
-      if (!isThere || address === undefined || !isRight) {
+      const isKnown = personId !== undefined && address !== undefined;
+      if (!isKnown || !isRight || !(await isStillThere(store, personId, dateOf(now)))) {
         const put = { ...row, version: attempt.version + 1, tries: attempt.tries + 1 };
         return { ok: true, value: undefined, writes: [{ put, when: { version: attempt.version } }] };
       }

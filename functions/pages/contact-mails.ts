@@ -1,6 +1,6 @@
 import type { CONTACT_NEWS } from '../../core/outbox.ts';
 import { wareki } from './dates.ts';
-import { block, fact, heading, type Mail, mail, type Sender, sentence } from './mail-text.ts';
+import { block, fact, heading, type Mail, mail, mailAddress, type Sender, sentence } from './mail-text.ts';
 
 /** Mails about a vendor's contacts and keys (docs/adr/0031). Dates are ISO. */
 
@@ -22,7 +22,7 @@ export const contactWelcomeMail = (facts: ToContact & { readonly email: string }
       heading('サインインの方法'),
       sentence('1. 次のページを開き、このメールが届いたメールアドレスを入力します。'),
       `${facts.sender.portalUrl}/sign-in`,
-      fact('メールアドレス', facts.email),
+      mailAddress('メールアドレス', facts.email),
       sentence('2. 同じメールアドレスに届く8桁の確認コードを入力します。パスワードはありません。'),
     ),
     sentence('お心当たりがない場合は、サインインせずに、下記までご連絡ください。'),
@@ -71,7 +71,7 @@ export const contactNewsMail = (facts: ContactNewsFacts): Mail =>
       heading('登録の内容'),
       fact('保守事業者', facts.vendorName),
       fact('担当者', facts.name),
-      fact('メールアドレス', facts.email),
+      mailAddress('メールアドレス', facts.email),
       fact('登録した利用管理者', facts.by),
     ),
     block(
