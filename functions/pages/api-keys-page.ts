@@ -55,13 +55,13 @@ ${view.manages && buttonRow(linkButton(contactFormPath(view.vendorId), '担当�
 <section aria-labelledby="keys"><h2 id="keys">APIキー</h2>
 <p class="lead">貴社のシステムから申請や照会を行うためのキーです。キーを知っている人は、貴社として申請できます。第三者に知られないように管理してください。${
       view.manages ? '貴社のすべてのキーを表示しています。' : 'あなたが作成したキーを表示しています。'
-    }</p>
+    }最終利用日は、キーで申請・報告などを行った最後の日です（照会を除きます）。</p>
 ${
   view.keys.length === 0
     ? emptyState('APIキーはまだありません。')
     : dataTable(
         { text: '作成したキー' },
-        ['名称', '作成', '有効期限', '最後に申請・報告などを行った日', '状態', '操作'],
+        ['名称', '作成', '有効期限', '最終利用日', '状態', '操作'],
         view.keys.map(row),
       )
 }</section>

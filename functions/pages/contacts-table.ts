@@ -40,8 +40,8 @@ const ROLES = {
 } as const;
 
 const admission = ({ admittedAt, admittedBy, consultation }: ContactView): Content => [
-  admittedAt === undefined ? '―' : `${jstDay(admittedAt)} ${admittedBy ?? ''}`,
-  consultation && html`<br>協議（${wareki(consultation.heldOn)}）`,
+  admittedAt !== undefined && html`${jstDay(admittedAt)} ${admittedBy}<br>`,
+  consultation && `協議（${wareki(consultation.heldOn)}）`,
 ];
 
 const standing = ({ hasLeft, to }: ContactView): string =>
