@@ -4,7 +4,7 @@ import { dateOf } from '../calendar.ts';
 import type { CaseState } from '../case-state.ts';
 import { caseKey, queryAll, stateOf } from '../case-store.ts';
 import type { Consultation } from '../consultation.ts';
-import { isInForce, type Person } from '../directory.ts';
+import { type Contact, isInForce, type Person } from '../directory.ts';
 import {
   appointmentsOfPerson,
   consultationKey,
@@ -69,15 +69,16 @@ export const eraseVendor =
     await eraseForgotten(ports, vendorId, years);
     const addresses = new Set(kept.map(({ contact }) => contact.email.toLowerCase()));
     const contacts = await listContacts(store, vendorId);
+    const isNeeded = used.size > 0 || kept.length > 0;
+    // Whoever still acts for a vendor that is there stays; who has left goes after the retention.
+    const isGone = ({ to }: Contact['affiliation']) =>
+      !isNeeded || (to !== undefined && isRetentionOver(Temporal.PlainDate.from(to), years, today));
     const going = contacts.filter(
-      ({ personId, email }) => !used.has(personId) && !used.has(email) && !addresses.has(email.toLowerCase()),
+      ({ personId, email, affiliation }) =>
+        isGone(affiliation) && !used.has(personId) && !used.has(email) && !addresses.has(email.toLowerCase()),
     );
     for (const person of going) await erasePerson(ports, person);
-    const isEmpty =
-      used.size === 0 &&
-      kept.length === 0 &&
-      going.length === contacts.length &&
-      (await loadVendor(store, vendorId));
+    const isEmpty = !isNeeded && going.length === contacts.length && (await loadVendor(store, vendorId));
     if (!isEmpty) return;
     const own = await queryAll(store, { hash: `VENDOR#${vendorId}` });
     // Recorded since this was begun: the vendor is needed after all.

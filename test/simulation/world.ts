@@ -371,8 +371,10 @@ export const createCityWorld = async (
     const form = call.form && { form: { _csrf: csrf, ...call.form } };
     return request({ ...call, ...form, headers: { 'x-csrf-token': csrf, ...call.headers } }, [cookie]);
   };
+  const withKey = (key: string, call: Call): Promise<Answer | undefined> =>
+    request({ ...call, headers: { authorization: `Bearer ${key}`, ...call.headers } });
   const asVendor = (vendorId: string, call: Call): Promise<Answer | undefined> =>
-    request({ ...call, headers: { authorization: `Bearer ${API_KEYS[vendorId]}`, ...call.headers } });
+    withKey(API_KEYS[vendorId] ?? '', call);
 
   await seedDemoCity({ store, clock: clock.now, ids: durable.ids }, API_KEYS['hokuto'] ?? '');
   const trail = await openDirectoryTrail(store);
@@ -426,6 +428,11 @@ export const createCityWorld = async (
     wait,
     request,
     asPerson,
+    withKey,
+    /** Somebody new signs in. */
+    letIn: (personId: string) => store.transact([sessionWrite(personId)]),
+    /** Of those who came in the story: the key that each has made. */
+    contactKeys: new Map<string, string>(),
     asVendor,
     setMailDown: (until: number) => {
       mailDownUntil = until;
