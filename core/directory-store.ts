@@ -4,6 +4,9 @@ import { type Consultation, consultationSchema } from './consultation.ts';
 import {
   type Appointment,
   appointmentSchema,
+  type Contact,
+  hasLeft,
+  isContact,
   nameAt,
   type Person,
   personSchema,
@@ -81,23 +84,25 @@ const listingKey = ({ personId, affiliation }: Person): Key =>
     : { pk: 'STAFF', sk: `PERSON#${personId}` };
 const profileKey = (personId: string): Key => ({ pk: `PERSON#${personId}`, sk: 'PROFILE' });
 
-export const personWrites = (person: Person): Write[] => [
+/** The address becomes this person's: nobody has it, or only `leaver`, whose it was. */
+const addressWrite = ({ email, personId }: Person, leaver?: Person): Write => ({
+  put: { ...addressKey(email), personId },
+  when: leaver ? { equals: { personId: leaver.personId } } : { absent: true },
+});
+export const personWrites = (person: Person, leaver?: Person): Write[] => [
   { put: { ...profileKey(person.personId), person } },
-  { put: { ...addressKey(person.email), personId: person.personId }, when: { absent: true } },
+  addressWrite(person, leaver),
   { put: listingKey(person) },
 ];
 /** Nobody else has the new address, and the person is still there. */
-export const personChangeWrites = (before: Person, after: Person): Write[] => {
+export const personChangeWrites = (before: Person, after: Person, leaver?: Person): Write[] => {
   const { personId } = before;
   const own = { when: { equals: { personId } } } as const;
   return [
     { put: { ...profileKey(personId), person: after } },
     ...(addressHash(before.email) === addressHash(after.email)
       ? [{ check: addressKey(before.email), ...own }]
-      : [
-          { put: { ...addressKey(after.email), personId }, when: { absent: true } as const },
-          { delete: addressKey(before.email), ...own },
-        ]),
+      : [addressWrite(after, leaver), { delete: addressKey(before.email), ...own }]),
   ];
 };
 /** What a person is registered by; the listing last, by which they are found. */
@@ -115,16 +120,31 @@ export const loadNameAt = async (store: Store, personId: string, at: string): Pr
   const person = await loadPerson(store, personId);
   return person ? nameAt(person, Temporal.Instant.from(at)) : '（削除済み）';
 };
-export const findPersonByAddress = async (store: Store, email: string): Promise<Person | undefined> => {
+/**
+ * Whose the address is on that day. A vendor's contact who has left keeps no hold on it: it is nobody's, and goes from the
+ * `leaver` to whoever is registered by it next.
+ */
+export const lookUpAddress = async (
+  store: Store,
+  email: string,
+  on: Temporal.PlainDate,
+): Promise<{ readonly person?: Person; readonly leaver?: Person }> => {
   const row = await store.get(addressKey(email));
   const personId = row?.['personId'];
-  return typeof personId === 'string' ? loadPerson(store, personId) : undefined;
+  const found = typeof personId === 'string' ? await loadPerson(store, personId) : undefined;
+  if (!found) return {};
+  return hasLeft(found, on) ? { leaver: found } : { person: found };
 };
-/** The vendor's people, in the order they were admitted. */
-export const listContacts = async (store: Store, vendorId: string): Promise<Person[]> => {
+export const findPersonByAddress = async (
+  store: Store,
+  email: string,
+  on: Temporal.PlainDate,
+): Promise<Person | undefined> => (await lookUpAddress(store, email, on)).person;
+/** The vendor's people, those who have left too, in the order they were admitted. */
+export const listContacts = async (store: Store, vendorId: string): Promise<Contact[]> => {
   const rows = await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'CONTACT#' });
   const people = await Promise.all(rows.map((row) => loadPerson(store, row.sk.slice('CONTACT#'.length))));
-  return people.filter((person) => person !== undefined);
+  return people.filter((person) => person !== undefined).filter(isContact);
 };
 
 /** The city's people, in the order they were registered. */

@@ -29,6 +29,9 @@ export const DIRECTORY_ACTS = {
   'end-appointment': '役職からの退任',
   'change-settings': '設定の変更',
   'record-consultation': '事前協議の記録',
+  'add-contact': '事業者の担当者の登録',
+  'change-contact': '事業者の担当者の変更',
+  'end-contact': '事業者の担当者の登録終了',
   'create-api-key': 'APIキーの作成',
   'revoke-api-key': 'APIキーの無効化',
   'prepare-disposal': '廃棄リストの作成',
@@ -154,6 +157,12 @@ export const loadDirectoryEvent = async (store: Store, seq: number): Promise<Dir
 export const listDirectoryEvents = async (store: Store): Promise<DirectoryEvent[]> =>
   (await queryAll(store, { hash: TRAIL, prefix: 'TRAIL#' })).map((row) => eventSchema.parse(row['event']));
 
+/** Why it was done to that person or thing: texts, which go with it. */
+export const reasonsAbout = async (store: Store, subject: string): Promise<Key[]> =>
+  (await listDirectoryEvents(store))
+    .filter((event) => event.subject === subject)
+    .map(({ seq }) => reasonKey(seq));
+
 /** Rows of one event: with the reason and the event itself, they fit one transaction. */
 const BATCH = 90;
 
@@ -194,7 +203,11 @@ export const eraseFromDirectory = async (
       await commit<undefined>(store, async () => {
         const trail = await openDirectoryTrail(store);
         const rows = await Promise.all(batch.map((key) => store.get(key)));
-        const going = rows.flatMap((row) => (row ? [{ delete: { pk: row.pk, sk: row.sk } }] : []));
+        // An address that somebody else has taken over stays theirs.
+        const isTheirs = (row: Item) => !row.pk.startsWith('ADDRESS#') || row['personId'] === subject;
+        const going = rows.flatMap((row) =>
+          row && isTheirs(row) ? [{ delete: { pk: row.pk, sk: row.sk } }] : [],
+        );
         const act = { act: 'erase', subject, by: 'disposal' } as const;
         const isKnown = going.some((write) => isCovered(write.delete));
         const writes = isKnown ? trail.record({ ids, at: clock() }, act, going) : going;

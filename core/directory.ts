@@ -45,12 +45,39 @@ export const personSchema = z.object({
   email: z.string(),
   affiliation: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('city'), sectionId: z.string() }),
-    z.object({ kind: z.literal('vendor'), vendorId: z.string() }),
+    z.object({
+      kind: z.literal('vendor'),
+      vendorId: z.string(),
+      /** Absent in the rows of the versions before. */
+      admitted: z
+        .object({ at: z.string(), by: z.string(), consultationId: z.string().optional() })
+        .optional(),
+      administrator: z
+        .object({
+          namedAt: z.string(),
+          namedBy: z.string(),
+          /** The second person who has confirmed it; otherwise the chief does by the next permit. */
+          confirmedBy: z.string().optional(),
+        })
+        .optional(),
+      /** First day on which they are the vendor's contact no longer. */
+      to: z.string().optional(),
+    }),
   ]),
   /** Names and addresses that were changed, oldest first, each until an instant. */
   former: z.array(z.object({ name: z.string(), email: z.string(), until: z.string() })).optional(),
 });
 export type Person = z.infer<typeof personSchema>;
+
+/** Somebody of a vendor. */
+export type Contact = Person & { readonly affiliation: Extract<Person['affiliation'], { kind: 'vendor' }> };
+export const isContact = (person: Person): person is Contact => person.affiliation.kind === 'vendor';
+
+/** A vendor's contact who was ended by that day: signs in no longer, is written to no longer. */
+export const hasLeft = (person: Person, on: Temporal.PlainDate): boolean =>
+  isContact(person) &&
+  person.affiliation.to !== undefined &&
+  Temporal.PlainDate.compare(person.affiliation.to, on) <= 0;
 
 /** Records tell the name of then. */
 export const nameAt = ({ name, former = [] }: Person, at: Temporal.Instant): string =>
@@ -106,6 +133,9 @@ export const CITY_ROLES = {
   manager: '情報セキュリティ管理者',
   clerk: '担当者',
 } as const;
+
+/** A contact who adds, corrects and ends the contacts of their own company. Not the rule's word. */
+export const VENDOR_ADMINISTRATOR = '利用管理者';
 
 /** The rule's word for a role (第2条). */
 export const roleLabel = (role: Role): string =>

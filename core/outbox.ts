@@ -60,6 +60,8 @@ export type CityNews = (typeof CITY_NEWS)[number];
 const COPIES = ['responsible', 'contact'] as const;
 export type Copy = (typeof COPIES)[number];
 
+export const CONTACT_NEWS = ['added', 'address-changed'] as const;
+
 export const mailSchema = z.discriminatedUnion('template', [
   z.object({
     template: z.literal('invitation'),
@@ -67,6 +69,21 @@ export const mailSchema = z.discriminatedUnion('template', [
     consultationId: z.string(),
     vendorId: z.string(),
   }),
+  /** To a contact who was admitted without a consultation, or has a new address: how to sign in. */
+  z.object({ template: z.literal('contact-welcome'), ...toPerson, vendorId: z.string() }),
+  /** To the address that a contact had; `former`: the place in the list of what they were called before. */
+  z.object({ template: z.literal('address-changed'), ...toPerson, vendorId: z.string(), former: z.int() }),
+  /** To the office: a vendor's administrator has let somebody in. */
+  z.object({
+    template: z.literal('contact-news'),
+    ...toPerson,
+    vendorId: z.string(),
+    sectionId: z.string(),
+    by: z.string(),
+    news: z.enum(CONTACT_NEWS),
+  }),
+  /** A key ends soon, or has no end. */
+  z.object({ template: z.literal('key-ending'), ...toPerson, vendorId: z.string(), keyId: z.string() }),
   z.object({ template: z.literal('sign-in-code'), ...toPerson, attemptHash: z.string() }),
   z.object({ template: z.literal('receipt'), ...toPerson, ...ofCase, rev: z.int() }),
   z.object({ template: z.literal('returned'), ...toPerson, ...ofCase }),
@@ -119,7 +136,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     template: z.literal('office-alert'),
     sectionId: z.string(),
     ...ofCase,
-    why: z.enum(['overdue', 'no-holder', 'parked', 'undeliverable']),
+    why: z.enum(['overdue', 'no-holder', 'parked', 'undeliverable', 'no-contact']),
     detail: z.string().optional(),
     /** The question that nobody answers; absent in the rows of the versions before. */
     requestId: z.string().optional(),

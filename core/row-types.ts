@@ -185,8 +185,16 @@ export const ROW_TYPES: readonly RowType[] = [
     'VENDOR#',
     'MAIL#',
     'passes',
-    'an invitation that was sent',
-    'decides nothing; the consultation and the person are covered',
+    'a mail about its people and keys that was sent',
+    'decides nothing; the consultation, the person and the key are covered',
+  ),
+  type('VENDOR#', 'KEYUSE#', 'passes', 'the last day on which a key was used', 'shown, and nothing else'),
+  type(
+    'VENDOR#',
+    'KEYREMINDED#',
+    'passes',
+    'the reminder of a key’s end has been sent',
+    'decides nothing: the key ends on its day whether anybody was reminded or not',
   ),
   type(
     'DISPOSAL#',

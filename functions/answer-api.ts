@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { Refusal } from '../core/errors.ts';
+import { noteKeyUse } from '../core/api-key.ts';
+import { dateOf } from '../core/calendar.ts';
+import type { Caller } from '../core/caller.ts';
+import { isContact } from '../core/directory.ts';
+import { type Refusal, Retryable } from '../core/errors.ts';
 import { isAllowed } from './authenticate.ts';
 import { type ApiHandler, type ApiRoute, problemsOf } from './contract.ts';
 import {
@@ -82,6 +86,16 @@ const parseJson = (event: Event): { ok: true; value: unknown } | { ok: false; an
   return { ok: false, answer: problem(400, code, sentence, [{ pointer, message: detail }]) };
 };
 
+/** Of reading nothing is noted: a GET writes nothing (INV-7). What was done is done, whether it can be noted or not. */
+const noteUse = async ({ store, clock }: Request['ports'], { apiKeyId, person }: Caller): Promise<void> => {
+  if (apiKeyId === undefined || !isContact(person)) return;
+  try {
+    await noteKeyUse(store, person.affiliation.vendorId, apiKeyId, dateOf(clock()));
+  } catch (error) {
+    if (!(error instanceof Retryable)) throw error;
+  }
+};
+
 export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: Request): Promise<Result> => {
   const { event, identity } = request;
   const { caller } = identity;
@@ -114,6 +128,7 @@ export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: R
     visitor: identity.visitor,
   });
   if (!answer.ok) return problem(STATUS[answer.kind], answer.code, answer.message, answer.problems);
+  if (caller && route.method !== 'GET') await noteUse(request.ports, caller);
   const value = route.response ? route.response.parse(answer.value) : answer.value;
   return json(route.status, value, [...identity.setCookies, ...(answer.cookies ?? [])]);
 };

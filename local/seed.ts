@@ -88,7 +88,13 @@ export const VENDORS: readonly Vendor[] = [
 ];
 
 const city = (sectionId: string) => ({ kind: 'city', sectionId }) as const;
-const ofVendor = (vendorId: string) => ({ kind: 'vendor', vendorId }) as const;
+/** 利用管理者 of the company, confirmed. */
+const ofVendor = (vendorId: string) =>
+  ({
+    kind: 'vendor',
+    vendorId,
+    administrator: { namedAt: '2024-04-01T00:00:00Z', namedBy: 'p-clerk', confirmedBy: 'p-chief' },
+  }) as const;
 
 export const PEOPLE: readonly Person[] = [
   { personId: 'p-chief', name: '統括 太郎', email: 'chief@city.example.jp', affiliation: city('ict') },
@@ -250,7 +256,7 @@ export const seedDemoCity = async ({ store, clock, ids }: Ports, apiKey: string)
     ...SECTIONS.map(sectionWrite),
     ...SYSTEMS.map(systemWrite),
     ...VENDORS.map(vendorWrite),
-    ...PEOPLE.flatMap(personWrites),
+    ...PEOPLE.flatMap((person) => personWrites(person)),
     ...APPOINTMENTS.flatMap((appointment) => appointmentWrites(appointment)),
     ...seedConsultations(clock).map(consultationWrite),
     ...apiKeyWrites(clock, apiKey),

@@ -1,37 +1,97 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import {
+  type ApiKey,
+  apiKeySchema,
+  apiKeyWrite,
+  isKeyValid,
+  lastUses,
+  listApiKeys,
+  loadApiKey,
+} from '../api-key.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, makeCaller, vendorOf } from '../caller.ts';
-import { queryAll } from '../case-store.ts';
 import { commit } from '../commit.ts';
+import { hasLeft } from '../directory.ts';
 import { loadPerson } from '../directory-store.ts';
 import { openDirectoryTrail } from '../directory-trail.ts';
-import { refused } from '../errors.ts';
+import { type Problem, refused } from '../errors.ts';
+import { date, group } from '../fields.ts';
 import { sha256 } from '../hash.ts';
 import type { Ports, Store } from '../ports.ts';
+import { line } from '../text.ts';
+import { administratorsOn, contactsOn } from '../vendor-contacts.ts';
+import { formatWareki } from '../wareki.ts';
 
-/** Keys of vendors' own systems. Shown once; only the SHA-256 is stored. */
-export const apiKeySchema = z.object({
-  keyId: z.string(),
-  label: z.string(),
-  personId: z.string(),
-  vendorId: z.string(),
-  createdAt: z.string(),
-  revokedAt: z.string().optional(),
-});
-export type ApiKey = z.infer<typeof apiKeySchema>;
-
+/** Of a vendor, valid at once. */
 const MAX_KEYS = 10;
+const MAX_YEARS = 2;
 const secretKey = (secret: string) => ({ pk: `APIKEY#${sha256(secret)}`, sk: 'KEY' });
-const listKey = (vendorId: string, keyId: string) => ({ pk: `VENDOR#${vendorId}`, sk: `APIKEY#${keyId}` });
 
-export const listApiKeys = async (store: Store, vendorId: string): Promise<ApiKey[]> =>
-  (await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'APIKEY#' })).map((row) =>
-    apiKeySchema.parse(row['key']),
-  );
+export const apiKeyInputSchema = group('APIキー', {
+  label: line('名称', 60),
+  lastDay: date('有効期限').optional(),
+});
+type ApiKeyInput = z.infer<typeof apiKeyInputSchema>;
+
+/** The last day of a key that is made on this day, when nothing else is said. */
+export const usualLastDay = (today: Temporal.PlainDate): Temporal.PlainDate =>
+  today.add({ years: 1 }).subtract({ days: 1 });
+
+export const apiKeyViewSchema = apiKeySchema.extend({
+  ownerName: z.string(),
+  /** It opens something today. */
+  valid: z.boolean(),
+  /** The last day on which something was written by it; reading is not noted (INV-7). */
+  lastUsedOn: z.string().optional(),
+});
+export type ApiKeyView = z.infer<typeof apiKeyViewSchema>;
+
+/** Whose keys the caller may see and revoke: a key, itself; the administrator, all of the company; others, their own. */
+const judgeKeys = async (store: Store, caller: Caller, vendorId: string, today: Temporal.PlainDate) => {
+  const { apiKeyId, person } = caller;
+  if (apiKeyId !== undefined) return ({ keyId }: ApiKey) => keyId === apiKeyId;
+  const administrators = await administratorsOn(store, vendorId, today);
+  if (administrators.some(({ personId }) => personId === person.personId)) return () => true;
+  return ({ personId }: ApiKey) => personId === person.personId;
+};
+
+export const viewApiKeys =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller): Promise<ApiKeyView[]> => {
+    const vendorId = vendorOf(caller);
+    if (vendorId === undefined) return [];
+    const today = dateOf(clock());
+    const isVisible = await judgeKeys(store, caller, vendorId, today);
+    const [keys, uses] = await Promise.all([listApiKeys(store, vendorId), lastUses(store, vendorId)]);
+    return Promise.all(
+      keys.filter(isVisible).map(async (key) => {
+        const owner = await loadPerson(store, key.personId);
+        const lastUsedOn = uses.get(key.keyId);
+        return {
+          ...key,
+          ownerName: owner?.name ?? '',
+          valid: isKeyValid(key, today) && owner !== undefined && !hasLeft(owner, today),
+          ...(lastUsedOn === undefined ? {} : { lastUsedOn }),
+        };
+      }),
+    );
+  };
+
+const lastDayProblems = (lastDay: Temporal.PlainDate, today: Temporal.PlainDate): readonly Problem[] => {
+  const latest = today.add({ years: MAX_YEARS }).subtract({ days: 1 });
+  const message =
+    Temporal.PlainDate.compare(lastDay, today) < 0
+      ? '「有効期限」は本日以後の日付としてください'
+      : Temporal.PlainDate.compare(latest, lastDay) < 0
+        ? `「有効期限」は${MAX_YEARS}年以内（${formatWareki(latest)}まで）としてください`
+        : undefined;
+  return message === undefined ? [] : [{ pointer: '/lastDay', message }];
+};
 
 export const createApiKey =
   ({ store, clock, ids }: Ports) =>
-  (caller: Caller, label: string) =>
+  (caller: Caller, input: ApiKeyInput) =>
     commit<{ key: ApiKey; secret: string }>(store, async () => {
       const trail = await openDirectoryTrail(store);
       const secret = `rmp_${ids.secret(32)}`;
@@ -40,7 +100,18 @@ export const createApiKey =
         return refused('forbidden', 'not-vendor', 'APIキーは保守事業者が作成します');
       if (caller.apiKeyId !== undefined)
         return refused('forbidden', 'person-only', 'APIキーは、サインインした担当者が作成してください');
-      const live = (await listApiKeys(store, vendorId)).filter((key) => !key.revokedAt);
+      const now = clock();
+      const today = dateOf(now);
+      // Ended since the request came in.
+      const contacts = new Set((await contactsOn(store, vendorId, today)).map(({ personId }) => personId));
+      if (!contacts.has(caller.person.personId)) return refused('not-found', 'not-found', '見つかりません');
+      const lastDay = input.lastDay ? Temporal.PlainDate.from(input.lastDay) : usualLastDay(today);
+      const problems = lastDayProblems(lastDay, today);
+      if (problems.length > 0)
+        return refused('invalid', 'invalid-api-key', '入力内容に誤りがあります', problems);
+      const live = (await listApiKeys(store, vendorId)).filter(
+        (key) => isKeyValid(key, today) && contacts.has(key.personId),
+      );
       if (live.length >= MAX_KEYS)
         return refused(
           'conflict',
@@ -49,19 +120,20 @@ export const createApiKey =
         );
       const key: ApiKey = {
         keyId: ids.next(),
-        label,
+        label: input.label,
         vendorId,
         personId: caller.person.personId,
-        createdAt: clock().toString(),
+        createdAt: now.toString(),
+        lastDay: lastDay.toString(),
       };
       return {
         ok: true,
         value: { key, secret },
         writes: trail.record(
-          { ids, at: clock() },
+          { ids, at: now },
           { act: 'create-api-key', subject: key.keyId, by: caller.person.personId },
           [
-            { put: { ...listKey(vendorId, key.keyId), key }, when: { absent: true } },
+            { ...apiKeyWrite(key), when: { absent: true } },
             { put: { ...secretKey(secret), vendorId, keyId: key.keyId }, when: { absent: true } },
           ],
         ),
@@ -74,15 +146,13 @@ export const revokeApiKey =
     commit<ApiKey>(store, async () => {
       const trail = await openDirectoryTrail(store);
       const vendorId = vendorOf(caller);
-      const row = vendorId === undefined ? undefined : await store.get(listKey(vendorId, keyId));
-      if (!row || vendorId === undefined) return refused('not-found', 'not-found', '見つかりません');
-      const key = apiKeySchema.parse(row['key']);
-      const revoked = { ...key, revokedAt: key.revokedAt ?? clock().toString() };
-      const writes = trail.record(
-        { ids, at: clock() },
-        { act: 'revoke-api-key', subject: keyId, by: caller.person.personId },
-        [{ put: { ...listKey(vendorId, keyId), key: revoked } }],
-      );
+      const key = vendorId === undefined ? undefined : await loadApiKey(store, vendorId, keyId);
+      if (!key || !(await judgeKeys(store, caller, key.vendorId, dateOf(clock())))(key))
+        return refused('not-found', 'not-found', '見つかりません');
+      if (key.revokedAt !== undefined) return { ok: true, value: key, writes: [] };
+      const revoked = { ...key, revokedAt: clock().toString() };
+      const act = { act: 'revoke-api-key', subject: keyId, by: caller.person.personId } as const;
+      const writes = trail.record({ ids, at: clock() }, act, [apiKeyWrite(revoked)]);
       return { ok: true, value: revoked, writes };
     });
 
@@ -92,9 +162,9 @@ export const callerOfApiKey =
     const pointer = await store.get(secretKey(secret));
     if (!pointer) return undefined;
     const { vendorId, keyId } = z.object({ vendorId: z.string(), keyId: z.string() }).parse(pointer);
-    const row = await store.get(listKey(vendorId, keyId));
-    const key = row && apiKeySchema.parse(row['key']);
-    if (!key || key.revokedAt) return undefined;
+    const key = await loadApiKey(store, vendorId, keyId);
+    const today = dateOf(clock());
+    if (!key || !isKeyValid(key, today)) return undefined;
     const person = await loadPerson(store, key.personId);
-    return person && makeCaller(store, person, dateOf(clock()), 'api', key.keyId);
+    return person && !hasLeft(person, today) ? makeCaller(store, person, today, 'api', key.keyId) : undefined;
   };

@@ -36,7 +36,7 @@ export const bootstrapCity =
       const trail = await openDirectoryTrail(store);
       if ((await appointmentsOfRole(store, 'chief')).length > 0)
         return refused('conflict', 'has-chief', '統括情報セキュリティ管理者は登録済みです');
-      if (await findPersonByAddress(store, input.email))
+      if (await findPersonByAddress(store, input.email, dateOf(clock())))
         return refused('conflict', 'address-taken', 'このメールアドレスは登録済みです');
       const { officeSectionId: sectionId } = await loadSettings(store);
       const section: Section = {

@@ -4,7 +4,7 @@ import { dateOf } from '../calendar.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { linkEndsAt, type Question } from '../decision-request.ts';
-import { holdersOf, type Person } from '../directory.ts';
+import { hasLeft, holdersOf, type Person } from '../directory.ts';
 import { addressHash, appointmentsOfRole, loadPerson, loadSettings } from '../directory-store.ts';
 import { Retryable } from '../errors.ts';
 import { sha256 } from '../hash.ts';
@@ -101,7 +101,9 @@ const followEntry = async (
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   { personId, address, endsAt }: z.infer<typeof entrySchema>,
 ): Promise<Followed | undefined> => {
-  if (Temporal.Instant.compare(endsAt, clock()) <= 0) return undefined;
+  const now = clock();
+  if (Temporal.Instant.compare(endsAt, now) <= 0) return undefined;
   const person = await loadPerson(store, personId);
-  return person && addressHash(person.email) === address ? { person, asked: undefined } : undefined;
+  if (!person || addressHash(person.email) !== address || hasLeft(person, dateOf(now))) return undefined;
+  return { person, asked: undefined };
 };

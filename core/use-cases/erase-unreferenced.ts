@@ -1,12 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
+import { apiKeyKey, keyNotes, listApiKeys } from '../api-key.ts';
 import { dateOf } from '../calendar.ts';
 import type { CaseState } from '../case-state.ts';
 import { caseKey, queryAll, stateOf } from '../case-store.ts';
 import type { Consultation } from '../consultation.ts';
-import { isInForce, type Person } from '../directory.ts';
+import { type Contact, isInForce, type Person } from '../directory.ts';
 import {
   appointmentsOfPerson,
   consultationKey,
+  findPersonByAddress,
   listConsultations,
   listContacts,
   listStaff,
@@ -14,7 +16,7 @@ import {
   personKeys,
   vendorKey,
 } from '../directory-store.ts';
-import { eraseFromDirectory } from '../directory-trail.ts';
+import { eraseFromDirectory, reasonsAbout } from '../directory-trail.ts';
 import { disposalKey, listDisposals } from '../disposal-store.ts';
 import { Retryable } from '../errors.ts';
 import { listUnsubmitted } from '../file-store.ts';
@@ -22,7 +24,6 @@ import { mailRecordSchema } from '../mail-record.ts';
 import type { Store } from '../ports.ts';
 import { isRetentionOver } from '../retention.ts';
 import { stringsWithin } from '../strings-within.ts';
-import { listApiKeys } from './api-keys.ts';
 import { deleteAll, type ErasurePorts } from './erase-case.ts';
 import { eraseFile } from './erase-file.ts';
 import { draftKey, listDrafts } from './save-draft.ts';
@@ -68,15 +69,16 @@ export const eraseVendor =
     await eraseForgotten(ports, vendorId, years);
     const addresses = new Set(kept.map(({ contact }) => contact.email.toLowerCase()));
     const contacts = await listContacts(store, vendorId);
+    const isNeeded = used.size > 0 || kept.length > 0;
+    // Whoever still acts for a vendor that is there stays; who has left goes after the retention.
+    const isGone = ({ to }: Contact['affiliation']) =>
+      !isNeeded || (to !== undefined && isRetentionOver(Temporal.PlainDate.from(to), years, today));
     const going = contacts.filter(
-      ({ personId, email }) => !used.has(personId) && !used.has(email) && !addresses.has(email.toLowerCase()),
+      ({ personId, email, affiliation }) =>
+        isGone(affiliation) && !used.has(personId) && !used.has(email) && !addresses.has(email.toLowerCase()),
     );
     for (const person of going) await erasePerson(ports, person);
-    const isEmpty =
-      used.size === 0 &&
-      kept.length === 0 &&
-      going.length === contacts.length &&
-      (await loadVendor(store, vendorId));
+    const isEmpty = !isNeeded && going.length === contacts.length && (await loadVendor(store, vendorId));
     if (!isEmpty) return;
     const own = await queryAll(store, { hash: `VENDOR#${vendorId}` });
     // Recorded since this was begun: the vendor is needed after all.
@@ -85,7 +87,8 @@ export const eraseVendor =
       if ((await eraseFile(store, file, files.erase)) === 'changed') throw new Retryable('a file was in use');
     const drafts = (await listDrafts(store, vendorId)).map(({ draftId }) => draftKey(draftId));
     await copies.forgetMails({ pk: `VENDOR#${vendorId}` });
-    await eraseFromDirectory(ports, vendorId, [...drafts, ...own, vendorKey(vendorId)]);
+    const reasons = await reasonsAbout(store, vendorId);
+    await eraseFromDirectory(ports, vendorId, [...drafts, ...own, ...reasons, vendorKey(vendorId)]);
   };
 
 /** Drafts and files that nobody has touched for the whole retention; what was copied into them is as old. */
@@ -107,9 +110,14 @@ const eraseForgotten = async (
 };
 
 const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> => {
-  const { store, copies } = ports;
+  const { store, copies, clock } = ports;
   const { personId, email, affiliation, former = [] } = person;
-  const addresses = [email, ...former.map((was) => was.email)];
+  const named = [...new Set([email, ...former.map((was) => was.email)])];
+  // An address that somebody else has by now is theirs, and so are the mails to it.
+  const holders = await Promise.all(
+    named.map((address) => findPersonByAddress(store, address, dateOf(clock()))),
+  );
+  const addresses = named.filter((_address, index) => (holders[index]?.personId ?? personId) === personId);
   for (const address of addresses) await copies.forgetMails({ address });
   // Where mails are kept that belong to no case.
   const places =
@@ -122,10 +130,18 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
     affiliation.kind === 'vendor'
       ? (await listApiKeys(store, affiliation.vendorId))
           .filter((key) => key.personId === personId)
-          .map(({ keyId }) => ({ pk: `VENDOR#${affiliation.vendorId}`, sk: `APIKEY#${keyId}` }))
+          .flatMap(({ vendorId, keyId }) => [
+            apiKeyKey(vendorId, keyId),
+            ...Object.values(keyNotes(vendorId, keyId)),
+          ])
       : [];
   await endSessionsOf(store, personId);
-  await eraseFromDirectory(ports, personId, [...mails, ...keys, ...personKeys(person)]);
+  await eraseFromDirectory(ports, personId, [
+    ...mails,
+    ...keys,
+    ...(await reasonsAbout(store, personId)),
+    ...personKeys(person),
+  ]);
 };
 
 /**

@@ -5,10 +5,10 @@ import type { Consultation, ConsultationInput } from '../consultation.ts';
 import { isInForce, type Person } from '../directory.ts';
 import {
   consultationWrite,
-  findPersonByAddress,
   loadSettings,
   loadSystem,
   loadVendor,
+  lookUpAddress,
   personWrites,
   stillAppointed,
 } from '../directory-store.ts';
@@ -16,6 +16,7 @@ import { openDirectoryTrail } from '../directory-trail.ts';
 import { type Problem, refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
+import { ADDRESS_TAKEN } from './register-person.ts';
 
 /**
  * 予め協議 (第4条第1項): a clerk records that vendor and city have talked. With it the vendor's contact is
@@ -52,26 +53,27 @@ export const recordConsultation = (ports: Ports) => (caller: Caller, input: Cons
       problems.push({ pointer: '/heldOn', message: '協議日に未来の日付は指定できません' });
     if (input.contract.from > input.contract.to)
       problems.push({ pointer: '/contract/to', message: '契約期間の終了日は開始日以後としてください' });
-    const known = await findPersonByAddress(store, input.contact.email);
+    const { person: known, leaver } = await lookUpAddress(store, input.contact.email, today);
     const { affiliation } = known ?? {};
     if (affiliation && !(affiliation.kind === 'vendor' && affiliation.vendorId === input.vendorId))
       problems.push({
         pointer: '/contact/email',
-        message: 'このメールアドレスは、ほかの利用者が使用しています',
+        message: ADDRESS_TAKEN,
       });
     if (problems.length > 0)
       return refused('invalid', 'invalid-consultation', '協議の記録に誤りがあります', problems);
-    const contact: Person = known ?? {
-      personId: `p-${ids.next()}`,
-      name: input.contact.name,
-      email: input.contact.email,
-      affiliation: { kind: 'vendor', vendorId: input.vendorId },
-    };
     const consultation: Consultation = {
       ...input,
       consultationId: ids.next(),
       recordedBy: caller.person.personId,
       recordedAt: now.toString(),
+    };
+    const { consultationId, recordedAt: at, recordedBy: by } = consultation;
+    const contact: Person = known ?? {
+      personId: `p-${ids.next()}`,
+      name: input.contact.name,
+      email: input.contact.email,
+      affiliation: { kind: 'vendor', vendorId: input.vendorId, admitted: { at, by, consultationId } },
     };
     return {
       ok: true,
@@ -84,7 +86,7 @@ export const recordConsultation = (ports: Ports) => (caller: Caller, input: Cons
             subject: consultation.consultationId,
             by: caller.person.personId,
           },
-          [consultationWrite(consultation), ...(known ? [] : personWrites(contact))],
+          [consultationWrite(consultation), ...(known ? [] : personWrites(contact, leaver))],
         ),
         ...[...used].map(stillAppointed),
         outboxWrite(`VENDOR#${input.vendorId}`, ids.next(), now, {

@@ -1,16 +1,17 @@
 import type { z } from 'zod';
+import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import type { Person } from '../directory.ts';
 import {
-  findPersonByAddress,
   loadPerson,
   loadSection,
+  lookUpAddress,
   personChangeWrites,
   personWrites,
 } from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
 import { group } from '../fields.ts';
-import type { Ports, Store } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { emailAddress, line, selected } from '../text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, officeAct, problemIf, shownHash } from './office-act.ts';
 
@@ -27,18 +28,16 @@ export const personChangeSchema = group('職員の変更', {
 });
 type PersonInput = z.infer<typeof personInputSchema>;
 
+export const ADDRESS_TAKEN = 'このメールアドレスは、ほかの利用者が使用しています';
+
 /** A member of the city's staff who can then be appointed to a role (第2条). Rights come with appointments only. */
 export const registerPerson = (ports: Ports) => (caller: Caller, input: PersonInput) => {
   const personId = `p-${ports.ids.next()}`;
   return officeAct<Person>(ports, caller, { act: 'register-person', subject: personId }, async () => {
     const { name, email, sectionId } = input;
     const person: Person = { personId, name, email, affiliation: { kind: 'city', sectionId } };
-    return {
-      ok: true,
-      problems: await mistakes(ports.store, input, personId),
-      value: person,
-      writes: personWrites(person),
-    };
+    const { problems, leaver } = await mistakes(ports, input, personId);
+    return { ok: true, problems, value: person, writes: personWrites(person, leaver) };
   });
 };
 
@@ -64,26 +63,21 @@ export const changePerson =
         affiliation: { kind: 'city', sectionId },
         ...(changed ? { former: [...(before.former ?? []), former] } : {}),
       };
-      return {
-        ok: true,
-        problems: await mistakes(ports.store, input, personId),
-        value: after,
-        writes: personChangeWrites(before, after),
-      };
+      const { problems, leaver } = await mistakes(ports, input, personId);
+      return { ok: true, problems, value: after, writes: personChangeWrites(before, after, leaver) };
     });
 
 const mistakes = async (
-  store: Store,
+  { store, clock }: Ports,
   { email, sectionId }: PersonInput,
   personId: string,
-): Promise<readonly Problem[]> => {
-  const holder = await findPersonByAddress(store, email);
-  return [
-    ...problemIf(!(await loadSection(store, sectionId)), '/sectionId', '課が登録されていません'),
-    ...problemIf(
-      holder !== undefined && holder.personId !== personId,
-      '/email',
-      'このメールアドレスは、ほかの利用者が使用しています',
-    ),
-  ];
+): Promise<{ readonly problems: readonly Problem[]; readonly leaver?: Person | undefined }> => {
+  const { person: holder, leaver } = await lookUpAddress(store, email, dateOf(clock()));
+  return {
+    leaver,
+    problems: [
+      ...problemIf(!(await loadSection(store, sectionId)), '/sectionId', '課が登録されていません'),
+      ...problemIf(holder !== undefined && holder.personId !== personId, '/email', ADDRESS_TAKEN),
+    ],
+  };
 };

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../calendar.ts';
 import {
   ADDRESS_BUDGET,
   askedOf,
@@ -12,7 +13,7 @@ import {
 } from '../code-budget.ts';
 import { commit } from '../commit.ts';
 import type { Person } from '../directory.ts';
-import { addressHash, findPersonByAddress, loadPerson } from '../directory-store.ts';
+import { addressHash, loadPerson, lookUpAddress } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { hashOf, sha256 } from '../hash.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -60,9 +61,9 @@ type Wanted = {
 export const requestCode =
   (ports: Ports) =>
   async (address: string, visitor: Visitor, next = '/') => {
-    const person = await findPersonByAddress(ports.store, address);
+    const { person, leaver } = await lookUpAddress(ports.store, address, dateOf(ports.clock()));
     // As many reads as for a known one.
-    if (!person) await loadPerson(ports.store, NOBODY);
+    if (!person && !leaver) await loadPerson(ports.store, NOBODY);
     return openAttempt(ports, { address, person, next, channel: 'screen' }, visitor);
   };
 

@@ -2,10 +2,11 @@ import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, makeCaller } from '../caller.ts';
 import { commit } from '../commit.ts';
+import { hasLeft } from '../directory.ts';
 import { addressHash, loadPerson } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf, sha256 } from '../hash.ts';
-import type { Item, Ports, Write } from '../ports.ts';
+import type { Item, Ports, Store, Write } from '../ports.ts';
 import {
   attemptKey,
   attemptSchema,
@@ -66,8 +67,9 @@ export const verifyCode =
       if (!attempt || isPast(attempt.endsAt, now) || attempt.tries >= CODE_TRIES)
         return { ok: true, value: undefined, writes: [{ delete: attemptKey(attemptHash) }] };
       const { personId, address, channel, next } = attempt;
-      const right = attempt.codeHash === hashOf([attemptHash, code.replace(/\s/g, '')]);
-      if (personId === undefined || address === undefined || !right) {
+      const isRight = attempt.codeHash === hashOf([attemptHash, code.replace(/\s/g, '')]);
+      const isKnown = personId !== undefined && address !== undefined;
+      if (!isKnown || !isRight || !(await isStillThere(store, personId, dateOf(now)))) {
         const put = { ...row, version: attempt.version + 1, tries: attempt.tries + 1 };
         return { ok: true, value: undefined, writes: [{ put, when: { version: attempt.version } }] };
       }
@@ -89,6 +91,12 @@ export const verifyCode =
     if (!outcome.ok) return outcome;
     return outcome.value ? accepted(outcome.value) : WRONG_CODE;
   };
+
+/** A vendor's contact may have been ended since the code was asked for. */
+const isStillThere = async (store: Store, personId: string, today: Temporal.PlainDate): Promise<boolean> => {
+  const person = await loadPerson(store, personId);
+  return person !== undefined && !hasLeft(person, today);
+};
 
 const isToken = (text: string | undefined): text is string => /^[\w-]{43}$/.test(text ?? '');
 
@@ -157,7 +165,7 @@ export const loadSession =
     if (seal !== hashOf([session.idleKey, token, Number(seconds)])) return undefined;
     if (isPast(session.endsAt, now) || idle > IDLE_MINUTES * 60) return undefined;
     const person = await loadPerson(store, session.personId);
-    if (!person) return undefined;
+    if (!person || hasLeft(person, dateOf(now))) return undefined;
     // Who could read the mails of an address that was wrong, or is given up, is not let in any longer.
     if (session.address !== undefined && session.address !== addressHash(person.email)) return undefined;
     const caller = await makeCaller(store, person, dateOf(now), session.channel);

@@ -11,6 +11,7 @@ import { attendInstruction } from './attend-instruction.ts';
 import { attendReport } from './attend-report.ts';
 import { attendWork } from './attend-work.ts';
 import { prepareYearlyDisposal } from './prepare-disposal.ts';
+import { remindOfKeys } from './remind-of-keys.ts';
 
 /** What is due for the record in a row, by the kind of row; true when something moved. */
 type Attend = (
@@ -24,6 +25,15 @@ const ATTEND: Readonly<Record<string, Attend>> = {
   INSTRUCTION: attendInstruction,
   REPORT: attendReport,
 };
+
+/** What is asked once for the whole city, and under which name a failure is told. */
+const ONCE_A_DAY: readonly (readonly [
+  pk: string,
+  attend: (ports: Ports) => (businessDate: Temporal.PlainDate) => Promise<unknown>,
+])[] = [
+  ['DISPOSAL', prepareYearlyDisposal],
+  ['VENDOR', remindOfKeys],
+];
 
 type Failed = { readonly pk: string; readonly error: unknown };
 
@@ -44,13 +54,14 @@ export const sweepDue =
     const failed: Failed[] = [];
     const isFirst = input.shard === SHARDS[0] && input.cursor === undefined;
     if (isFirst && isOfficeHour(ports.clock(), input.businessDate, await loadSettings(ports.store)))
-      // Looks at every case: one that is corrupt must not keep the others from being asked what is due.
-      try {
-        await prepareYearlyDisposal(ports)(input.businessDate);
-      } catch (error) {
-        if (error instanceof Retryable) throw error;
-        failed.push({ pk: 'DISPOSAL', error });
-      }
+      // Look at every case or vendor: one that is corrupt must not keep the others from being asked what is due.
+      for (const [pk, attend] of ONCE_A_DAY)
+        try {
+          await attend(ports)(input.businessDate);
+        } catch (error) {
+          if (error instanceof Retryable) throw error;
+          failed.push({ pk, error });
+        }
     const page = await ports.store.query({
       index: 'due',
       hash: input.shard,

@@ -13,10 +13,17 @@ import {
   loadSettings,
 } from '../../core/directory-store.ts';
 import type { Problem, Refusal } from '../../core/errors.ts';
-import { createApiKey, listApiKeys, revokeApiKey } from '../../core/use-cases/api-keys.ts';
+import {
+  apiKeyInputSchema,
+  createApiKey,
+  revokeApiKey,
+  usualLastDay,
+  viewApiKeys,
+} from '../../core/use-cases/api-keys.ts';
 import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
 import { changeSettings } from '../../core/use-cases/change-settings.ts';
 import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
+import { viewContacts } from '../../core/use-cases/view-contacts.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -32,7 +39,8 @@ import { consultationsPage } from '../pages/consultations-page.ts';
 import { directoryPage } from '../pages/directory-page.ts';
 import { revokeKeyPage } from '../pages/revoke-key-page.ts';
 import { settingsPage } from '../pages/settings-page.ts';
-import { apiKeyInputSchema, endAppointmentSchema, settingsInputSchema } from './directory.ts';
+import { contactPages } from './contact-pages.ts';
+import { endAppointmentSchema, settingsInputSchema } from './directory.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 import { registrationPages } from './registration-pages.ts';
 
@@ -151,11 +159,25 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     async (typed: Typed, created?: { label: string; secret: string }): Promise<PageAnswer> => ({
       status: typed.status,
       html: apiKeysPage(call.context, {
-        ...typed,
-        keys: await listApiKeys(store, vendorOf(signedIn(call)) ?? ''),
+        content:
+          typed.status < 400 ? { lastDay: usualLastDay(call.context.today).toString() } : typed.content,
+        problems: typed.problems,
+        ...(await ownPeople(call)),
+        keys: await viewApiKeys(ports)(signedIn(call)),
         created,
       }),
     });
+
+  const ownPeople = async (call: PageCall) => {
+    const caller = signedIn(call);
+    const vendorId = vendorOf(caller) ?? '';
+    const views = await viewContacts(ports)(caller, vendorId);
+    const contacts = views.ok ? views.value : [];
+    const manages = contacts.some(
+      ({ personId, administrator }) => personId === caller.person.personId && administrator === 'yes',
+    );
+    return { vendorId, contacts, manages };
+  };
 
   return [
     pageAt('GET', '/consultations', 'clerk', '事前協議の一覧', showConsultations),
@@ -195,6 +217,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       return again({ ...outcome, problems: inForm(outcome.problems) }, fields, show);
     }),
     ...registrationPages(ports),
+    ...contactPages(ports),
     pageAt('GET', '/settings', 'office', '設定', (call) => showSettings(call)()),
     pageAt('POST', '/settings', 'office', '設定の変更', async (call) => {
       const { fields, meta } = call.form;
@@ -204,19 +227,19 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       const outcome = await changeSettings(ports)(signedIn(call), parsed.data);
       return outcome.ok ? { redirect: '/settings?done=settings' } : again(outcome, fields, show);
     }),
-    pageAt('GET', '/api-keys', 'vendor', 'APIキー', (call) => showKeys(call)(FRESH)),
+    pageAt('GET', '/api-keys', 'vendor', '担当者とAPIキー', (call) => showKeys(call)(FRESH)),
     pageAt('POST', '/api-keys', 'vendor', 'APIキーを作成する', async (call) => {
       const { fields } = call.form;
       const show = showKeys(call);
       const parsed = apiKeyInputSchema.safeParse(fields);
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const outcome = await createApiKey(ports)(signedIn(call), parsed.data.label);
+      const outcome = await createApiKey(ports)(signedIn(call), parsed.data);
       if (!outcome.ok) return again(outcome, fields, show);
       const { key, secret } = outcome.value;
       return show({ ...FRESH, status: 201 }, { label: key.label, secret });
     }),
     pageAt('GET', '/api-keys/{keyId}/revoke', 'vendor', 'APIキーの無効化の確認', async (call) => {
-      const keys = await listApiKeys(store, vendorOf(signedIn(call)) ?? '');
+      const keys = await viewApiKeys(ports)(signedIn(call));
       const key = keys.find(({ keyId }) => keyId === call.params['keyId']);
       if (!key) return NOT_FOUND;
       // Nothing is left to be asked.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiKeySchema } from '../../core/api-key.ts';
 import { vendorOf } from '../../core/caller.ts';
 import { consultationInputSchema, consultationSchema } from '../../core/consultation.ts';
 import { appointmentSchema, personSchema, roleSchema, systemSchema } from '../../core/directory.ts';
@@ -13,7 +14,13 @@ import { accepted } from '../../core/errors.ts';
 import { date, group, wholeNumber } from '../../core/fields.ts';
 import { settingsSchema, settingsVersionSchema } from '../../core/settings.ts';
 import { line } from '../../core/text.ts';
-import { apiKeySchema, createApiKey, listApiKeys, revokeApiKey } from '../../core/use-cases/api-keys.ts';
+import {
+  apiKeyInputSchema,
+  apiKeyViewSchema,
+  createApiKey,
+  revokeApiKey,
+  viewApiKeys,
+} from '../../core/use-cases/api-keys.ts';
 import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
 import { changeSettings } from '../../core/use-cases/change-settings.ts';
 import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
@@ -24,6 +31,7 @@ import {
   registerPerson,
 } from '../../core/use-cases/register-person.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
+import { contactsApi } from './contacts.ts';
 import { listed, registrationsApi, withHash } from './registrations.ts';
 
 export const settingsInputSchema = group('設定の変更', {
@@ -37,7 +45,6 @@ export const endAppointmentSchema = group('退任', {
   on: date('退任日'),
   reason: line('理由', 300),
 });
-export const apiKeyInputSchema = group('APIキー', { label: line('名称', 60) });
 
 /** 協議, 役職, 設定 (第2条, 第4条第1項, 第12条) and vendors' API keys. */
 export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
@@ -77,6 +84,7 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
     async () => accepted({ systems: (await listSystems(ports.store)).map(withHash) }),
   ),
   ...registrationsApi(ports),
+  ...contactsApi(ports),
   api(
     {
       method: 'POST',
@@ -165,11 +173,11 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       method: 'GET',
       path: '/v1/api-keys',
       who: 'vendor',
-      summary: 'APIキーの一覧',
+      summary: 'APIキーの一覧（自分のもの。利用管理者には自社のすべて）',
       status: 200,
-      response: z.object({ keys: z.array(apiKeySchema) }),
+      response: z.object({ keys: z.array(apiKeyViewSchema) }),
     },
-    async ({ caller }) => accepted({ keys: await listApiKeys(ports.store, vendorOf(caller) ?? '') }),
+    async ({ caller }) => accepted({ keys: await viewApiKeys(ports)(caller) }),
   ),
   api(
     {
@@ -181,7 +189,7 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       status: 201,
       response: z.object({ key: apiKeySchema, secret: z.string() }),
     },
-    ({ caller, body }) => createApiKey(ports)(caller, body.label),
+    ({ caller, body }) => createApiKey(ports)(caller, body),
   ),
   api(
     {

@@ -2,14 +2,21 @@ import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
 import type { CaseState } from '../../core/case-state.ts';
 import { loadCase, loadDecisions, type Revision, revisionOf } from '../../core/case-store.ts';
-import type { Person } from '../../core/directory.ts';
-import { addressHash, loadPerson, loadSection, loadSettings } from '../../core/directory-store.ts';
+import { hasLeft, type Person } from '../../core/directory.ts';
+import {
+  addressHash,
+  listContacts,
+  loadPerson,
+  loadSection,
+  loadSettings,
+} from '../../core/directory-store.ts';
 import { Fatal } from '../../core/errors.ts';
 import type { MailMessage } from '../../core/outbox.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { applicationOn } from '../../core/scope-store.ts';
 import { summarize } from '../../core/use-cases/list-cases.ts';
 import { informed } from '../../core/use-cases/tell-manager.ts';
+import { successorsOn } from '../../core/vendor-contacts.ts';
 import type { AppPorts } from '../contract.ts';
 import { withdrawnMail } from '../pages/city-mails.ts';
 import { permitNewsMail } from '../pages/permit-mails.ts';
@@ -99,7 +106,7 @@ const cityNews = async (
 
 /**
  * To the person, or with `copy` to one whom the permit names after the changes that were filed (変更届): not whoever was
- * named once and has left. Undefined: that address has the mail already.
+ * named once and has left. Undefined: that address has the mail already, or is that of a contact who has left.
  */
 const addresseeOf = async (
   { store, clock }: AppPorts,
@@ -108,11 +115,19 @@ const addresseeOf = async (
   copy: MailOf<'permit-news'>['copy'],
 ): Promise<Pick<Person, 'name' | 'email'> | undefined> => {
   if (copy === undefined) return person;
-  const { responsiblePerson, contactPerson } = await applicationOn(store, state, dateOf(clock()).toString());
-  const [addressee, told] =
-    copy === 'responsible' ? [responsiblePerson, [person]] : [contactPerson, [person, responsiblePerson]];
-  const address = addressHash(addressee.email);
-  return told.some(({ email }) => addressHash(email) === address) ? undefined : addressee;
+  const today = dateOf(clock());
+  const { responsiblePerson, contactPerson } = await applicationOn(store, state, today.toString());
+  const addressee = copy === 'responsible' ? responsiblePerson : contactPerson;
+  const contacts = await listContacts(store, state.vendorId);
+  const told = [
+    ...(hasLeft(person, today) ? await successorsOn(store, state.vendorId, today) : [person]),
+    ...(copy === 'responsible' ? [] : [responsiblePerson]),
+  ];
+  const isSame = ({ email }: { readonly email: string }) =>
+    addressHash(email) === addressHash(addressee.email);
+  const left = contacts.filter((contact) => hasLeft(contact, today)).some(isSame);
+  const back = contacts.filter((contact) => !hasLeft(contact, today)).some(isSame);
+  return told.some(isSame) || (left && !back) ? undefined : addressee;
 };
 
 const permitNews = async (

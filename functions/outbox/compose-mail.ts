@@ -3,7 +3,7 @@ import { dateOf } from '../../core/calendar.ts';
 import { type CaseState, isSupervised, openQuestions, openRequest } from '../../core/case-state.ts';
 import { loadCase, loadDecision } from '../../core/case-store.ts';
 import type { Question } from '../../core/decision-request.ts';
-import { type Person, roleLabel } from '../../core/directory.ts';
+import { hasLeft, type Person, roleLabel } from '../../core/directory.ts';
 import {
   loadConsultation,
   loadPerson,
@@ -24,6 +24,7 @@ import { questionAlertMail } from '../pages/permit-mails.ts';
 import { signInCodeMail } from '../pages/sign-in-mail.ts';
 import { invitationMail } from '../pages/vendor-mails.ts';
 import { composeCaseMail } from './compose-case-mail.ts';
+import { composeContactMail } from './compose-contact.ts';
 import { composeRequest } from './compose-request.ts';
 import { type Composed, officeSender, senderOf } from './mail-sender.ts';
 
@@ -33,6 +34,11 @@ export const composeMail = async (ports: AppPorts, message: MailMessage): Promis
   const person = await loadPerson(ports.store, message.personId);
   if (!person) return undefined;
   switch (message.template) {
+    case 'contact-welcome':
+    case 'address-changed':
+    case 'contact-news':
+    case 'key-ending':
+      return composeContactMail(ports, person, message);
     case 'sign-in-code':
       return composeCode(ports, person, message.attemptHash);
     case 'invitation':
@@ -64,6 +70,7 @@ const composeDisposal = async (ports: AppPorts, person: Person, disposalId: stri
 };
 
 const composeCode = async (ports: AppPorts, person: Person, attemptHash: string) => {
+  if (hasLeft(person, dateOf(ports.clock()))) return undefined;
   const made = await makeCode(ports)(attemptHash);
   if (made === undefined) return undefined;
   const { code, handle } = made;
@@ -82,7 +89,7 @@ const composeInvitation = async (
     loadConsultation(ports.store, vendorId, consultationId),
     loadVendor(ports.store, vendorId),
   ]);
-  if (!consultation || !vendor) return undefined;
+  if (!consultation || !vendor || hasLeft(person, dateOf(ports.clock()))) return undefined;
   const systems = await Promise.all(consultation.systemIds.map((id) => loadSystem(ports.store, id)));
   const sectionId = systems[0]?.sectionId;
   const mail = invitationMail({

@@ -8,6 +8,7 @@ import { carryOutDisposal } from '../../core/use-cases/carry-out-disposal.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
 import { movePermits } from '../../core/use-cases/move-permits.ts';
 import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';
+import { writeToSuccessors } from '../../core/use-cases/write-to-successors.ts';
 import type { AppPorts } from '../contract.ts';
 import { composeMail } from './compose-mail.ts';
 
@@ -71,8 +72,10 @@ const act = async (
 };
 
 const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Promise<readonly Write[]> => {
-  const composed = await composeMail(ports, message);
   const mailId = row.sk.slice('OUTBOX#'.length);
+  const instead = await writeToSuccessors(ports, row.pk, message);
+  if (instead) return [...instead, ...(await noteInterrupted(ports.store, row.pk, mailId))];
+  const composed = await composeMail(ports, message);
   if (!composed) return noteInterrupted(ports.store, row.pk, mailId);
   const { to, mail, secret } = composed;
   // A sign-in mail belongs to no case; its row would only outlive the attempt.

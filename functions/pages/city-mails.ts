@@ -235,7 +235,7 @@ export const paperDecisionMail = (facts: PaperDecisionFacts): Mail => {
 };
 
 export type OfficeAlertFacts = ToCity & {
-  readonly why: 'overdue' | 'no-holder' | 'parked' | 'undeliverable';
+  readonly why: keyof typeof ALERTS;
   readonly systemName: string;
   /** Word for the case's status. */
   readonly statusLabel: string;
@@ -267,6 +267,12 @@ const ALERTS = {
     sentence:
       'メールを送り届けることができませんでした。メールアドレスを確認し、電話などで相手に連絡してください。',
     detail: '宛先・内容',
+  },
+  'no-contact': {
+    subject: '事業者に担当者がいません',
+    sentence:
+      '保守事業者の担当者の登録がすべて終了しているため、この件のメールを送れませんでした。電話などで事業者に連絡し、後任の担当者を登録してください。',
+    detail: '内容',
   },
 } as const;
 

@@ -91,7 +91,7 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly (readonly [href:
         ['/applications', '申請一覧'],
         ['/applications/new', '新しい申請'],
         ['/permits', '許可一覧'],
-        ['/api-keys', 'APIキー'],
+        ['/api-keys', '担当者とAPIキー'],
       ]
     : [
         ['/inbox', '決裁待ち'],

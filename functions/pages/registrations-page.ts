@@ -59,10 +59,10 @@ ${part('staff', '職員', {
   ]),
 })}
 ${part('vendors', '保守事業者', {
-  hint: '事業者の担当者は、事前協議を記録したときに登録され、案内のメールが届きます。',
+  hint: '事業者の担当者は、事前協議を記録したときに登録され、案内のメールが届きます。担当者の一覧・変更・終了は、商号・名称から開く画面で行います。',
   head: ['商号・名称', '法人番号', '所在地', '代表者', '操作'],
   rows: view.vendors.map((vendor) => [
-    vendor.name,
+    html`<a href="/vendors/${encodeURIComponent(vendor.vendorId)}">${vendor.name}</a>`,
     vendor.corporateNumber,
     html`〒${vendor.postalCode}<br>${vendor.address}`,
     `${vendor.representative.title} ${vendor.representative.name}`,

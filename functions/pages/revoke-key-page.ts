@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { ApiKey } from '../../core/use-cases/api-keys.ts';
+import type { ApiKeyView } from '../../core/use-cases/api-keys.ts';
 import { button, buttonRow, definitionList, linkButton, postForm } from './components.ts';
 import { jstTime } from './dates.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
 /** Asks before a key stops. The page has nothing to type in, so that Enter ends nothing. */
-export const revokeKeyPage = (context: PageContext, { keyId, label, createdAt }: ApiKey): Html =>
+export const revokeKeyPage = (context: PageContext, { keyId, label, createdAt }: ApiKeyView): Html =>
   page(
     context,
     'APIキーの無効化',

@@ -39,7 +39,7 @@ test('第2条・第12条: 役職・設定・APIキーの操作は、連鎖した
     settings: { ...DEFAULT_SETTINGS, orderDays: 12 },
     reason: '見直し',
   });
-  const key = await createApiKey(city.ports)(await city.person('p-vendor'), '連携');
+  const key = await createApiKey(city.ports)(await city.person('p-vendor'), { label: '連携' });
   if (!key.ok) throw new Error(key.message);
   await revokeApiKey(city.ports)(await city.person('p-vendor'), key.value.key.keyId);
 

@@ -2,6 +2,7 @@ import type { CaseState } from '../../core/case-state.ts';
 import { dayNumber, isoOf, isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { randomFor } from './faults.ts';
 import { dayOf } from './invariants/working-days.ts';
+import { planContacts } from './people-contacts.ts';
 import { planOffice } from './people-office.ts';
 import { createSupervision } from './people-supervision.ts';
 import { among, between, type Draft, type Random } from './random.ts';
@@ -519,6 +520,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
   }
 
   planOffice({ put: (at, make) => put(at, make), hours }, plan, begin);
+  planContacts({ put: (at, make) => put(at, make), hours }, plan, begin);
 
   return {
     /** The acts that come next and begin together; none when nobody plans anything any more. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/hash.ts';
 import { isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { CITY_ACTS } from './acts-city.ts';
+import { CONTACT_ACTS } from './acts-contacts.ts';
 import { FILE_ACTS } from './acts-files.ts';
 import { NATURE_ACTS } from './acts-nature.ts';
 import { PERMIT_ACTS } from './acts-permit.ts';
@@ -17,6 +18,7 @@ import { type CityWorld, createCityWorld, type Violation } from './world.ts';
 const ACTS: Readonly<Record<string, ActFn>> = {
   ...VENDOR_ACTS,
   ...CITY_ACTS,
+  ...CONTACT_ACTS,
   ...PERMIT_ACTS,
   ...FILE_ACTS,
   ...NATURE_ACTS,

@@ -371,15 +371,17 @@ export const createCityWorld = async (
     const form = call.form && { form: { _csrf: csrf, ...call.form } };
     return request({ ...call, ...form, headers: { 'x-csrf-token': csrf, ...call.headers } }, [cookie]);
   };
+  const withKey = (key: string, call: Call): Promise<Answer | undefined> =>
+    request({ ...call, headers: { authorization: `Bearer ${key}`, ...call.headers } });
   const asVendor = (vendorId: string, call: Call): Promise<Answer | undefined> =>
-    request({ ...call, headers: { authorization: `Bearer ${API_KEYS[vendorId]}`, ...call.headers } });
+    withKey(API_KEYS[vendorId] ?? '', call);
 
   await seedDemoCity({ store, clock: clock.now, ids: durable.ids }, API_KEYS['hokuto'] ?? '');
   const trail = await openDirectoryTrail(store);
   const act = { act: 'bootstrap', subject: 'simulation', by: 'operator' } as const;
   const key = { keyId: 'k-minami', label: 'シミュレーション', vendorId: 'minami', personId: 'p-other' };
   const writes = trail.record({ ids: durable.ids, at: clock.now() }, act, [
-    ...STAFF.flatMap(personWrites),
+    ...STAFF.flatMap((person) => personWrites(person)),
     ...EXTRA_APPOINTMENTS.flatMap((appointment) => appointmentWrites(appointment)),
     { put: { pk: 'VENDOR#minami', sk: 'APIKEY#k-minami', key: { ...key, createdAt: plan.start } } },
     {
@@ -426,6 +428,11 @@ export const createCityWorld = async (
     wait,
     request,
     asPerson,
+    withKey,
+    /** Somebody new signs in. */
+    letIn: (personId: string) => store.transact([sessionWrite(personId)]),
+    /** Of those who came in the story: the key that each has made. */
+    contactKeys: new Map<string, string>(),
     asVendor,
     setMailDown: (until: number) => {
       mailDownUntil = until;

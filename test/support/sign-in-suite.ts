@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dateOf } from '../../core/calendar.ts';
 import { findPersonByAddress } from '../../core/directory-store.ts';
 import { sha256 } from '../../core/hash.ts';
 import type { Ports, Store } from '../../core/ports.ts';
@@ -67,7 +68,7 @@ export const signInSuite = (name: string, open: () => Promise<OpenStore>): void 
       for (let n = 10; n < 22; n += 1) await ask(n);
       expect(await signIn(2)).toBeUndefined();
       expect(await signIn(2, known?.device)).toBeDefined();
-      const person = await findPersonByAddress(store, TAX);
+      const person = await findPersonByAddress(store, TAX, dateOf(ports.clock()));
       if (!person) throw new Error('no person');
       const asked = await requestCodeFor(ports)(person, from(2), '/');
       const made = await codeOf(asked);

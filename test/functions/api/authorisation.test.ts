@@ -77,6 +77,8 @@ let draftId: string;
 let keyId: string;
 let fileId: string;
 let workId: string;
+let personId: string;
+const CONTACT = { name: '北斗 七子', email: 'nanako@hokuto.example.com', reason: '増員' };
 
 const signInRaw = async (address: string) => {
   const { json } = await story.send({ path: '/v1/sign-in', body: { address } });
@@ -135,16 +137,27 @@ beforeAll(async () => {
   });
   changeId = change.json.changeId;
   reconfirmationId = await askToReconfirm(story, permitId);
+  const contact = await (await story.as(VENDOR))('POST', '/v1/vendors/hokuto/contacts', CONTACT);
+  personId = contact.json.personId;
 });
 
 const routes = (): readonly Route[] => endpoints(story.ports).map(({ route }) => route);
 const label = (route: Route) => `${route.method} ${route.path}`;
 const pathOf = (
   route: Route,
-  ids: { caseId?: string; draftId?: string; keyId?: string; fileId?: string; handle?: string } = {},
+  ids: {
+    caseId?: string;
+    draftId?: string;
+    keyId?: string;
+    fileId?: string;
+    vendorId?: string;
+    handle?: string;
+  } = {},
 ) =>
   route.path
     .replace('{caseId}', ids.caseId ?? (route.path.includes('/permits/') ? permitId : caseId))
+    .replace('{vendorId}', ids.vendorId ?? 'hokuto')
+    .replace('{personId}', personId)
     .replace('{seq}', '1')
     .replace('{workId}', workId)
     .replace('{findingId}', findingId)
@@ -188,6 +201,7 @@ const bodyFor = (route: Route): unknown => {
   if (label(route) === 'PUT /v1/permits/{caseId}/reports/{yearMonth}') return { usageHash: 'x', used: false };
   if (label(route) === 'POST /v1/permits/{caseId}/reports/{yearMonth}/answer')
     return { choice: 'accept', hash: 'x' };
+  if (route.path.includes('/contacts')) return route.path.endsWith('/end') ? { reason: '退職' } : CONTACT;
   return bodyOfSupervision(route.path) ?? {};
 };
 const call = (
@@ -218,10 +232,14 @@ const call = (
 };
 
 const SIGN_IN = /\/sign-in|^POST \/d\//;
-const isOwned = (route: Route) => /\{(caseId|draftId|keyId|fileId)\}/.test(route.path);
-/** Drafts, keys and files are the vendor's alone; cases are seen by those the domain names. */
+const isOfContacts = ({ path }: Route) => /\{vendorId\}\/contact/.test(path);
+const isOwned = (route: Route) => isOfContacts(route) || /\{(caseId|draftId|keyId|fileId)\}/.test(route.path);
+const isVendor = (name: CallerName) => name === '自社' || name === '自社のAPIキー';
+/** Drafts, keys and files are the vendor's alone, its contacts also the office's; cases are seen by those the domain names. */
 const owns = (route: Route, name: CallerName) =>
-  route.path.includes('{caseId}') ? CALLERS[name].sees : name === '自社' || name === '自社のAPIキー';
+  route.path.includes('{caseId}')
+    ? CALLERS[name].sees
+    : isVendor(name) || (isOfContacts(route) && CALLERS[name].who.some((who) => who === 'office'));
 
 type Cell = 'sign-in first' | 'forbidden' | 'hidden' | 'open';
 const expected = (route: Route, name: CallerName): Cell => {
@@ -241,7 +259,7 @@ const seen = (route: Route, answer: Answer): Cell | string => {
   return answer.status < 500 ? 'open' : `${answer.status}`;
 };
 
-const CHANGES_THE_WORLD = /\/withdraw(al)?$|\/revoke$|\/sign-out$|^DELETE /;
+const CHANGES_THE_WORLD = /\/withdraw(al)?$|\/revoke$|\/sign-out$|\/contacts\/\{personId\}\/end$|^DELETE /;
 
 test('認可の表: 経路×利用者×所有。拒まれた操作は何も書かない', async () => {
   let cells = 0;
@@ -281,7 +299,13 @@ test('INV-17: 他人のものと、ないものとは、同じ応答（バイト
       const unknown = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
       const foreign = await call(route, name);
       const missing = await call(route, name, {
-        path: pathOf(route, { caseId: unknown, draftId: unknown, keyId: unknown, fileId: unknown }),
+        path: pathOf(route, {
+          caseId: unknown,
+          draftId: unknown,
+          keyId: unknown,
+          fileId: unknown,
+          vendorId: unknown,
+        }),
       });
       expect([missing.status, missing.text, missing.headers], `${label(route)} × ${name}`).toEqual([
         foreign.status,

@@ -263,7 +263,7 @@ describe('layout', () => {
     return [...page.querySelectorAll('nav[aria-label="メニュー"] a')].map((link) => link.textContent);
   };
   test('the menu holds what the reader may do', async () => {
-    expect(await links(vendor)).toEqual(['申請一覧', '新しい申請', '許可一覧', 'APIキー']);
+    expect(await links(vendor)).toEqual(['申請一覧', '新しい申請', '許可一覧', '担当者とAPIキー']);
     expect(await links(city)).toEqual(['決裁待ち', '申請一覧', '許可台帳', '事前協議', '役職・システム']);
     expect(await links({ ...city, reader: { ...reader, kind: 'city', isOffice: true } })).toEqual([
       '決裁待ち',

@@ -1,7 +1,7 @@
 import type { Consultation } from '../../../core/consultation.ts';
 import type { Appointment, Section, System, Vendor } from '../../../core/directory.ts';
 import { DEFAULT_SETTINGS } from '../../../core/settings.ts';
-import type { ApiKey } from '../../../core/use-cases/api-keys.ts';
+import type { ApiKeyView } from '../../../core/use-cases/api-keys.ts';
 import type { SettingsPage } from '../../../functions/pages/settings-page.ts';
 
 /** A city with two sections, two systems and a consulted vendor, for the tests of the office's pages. */
@@ -124,13 +124,16 @@ export const versions: SettingsPage['versions'] = [
   },
 ];
 
-export const keys: readonly ApiKey[] = [
+export const keys: readonly ApiKeyView[] = [
   {
     keyId: '01K1',
     label: '社内ワークフロー',
     personId: 'p-9',
     vendorId: 'hokuto',
     createdAt: '2026-04-01T01:00:00.000Z',
+    ownerName: '田中 三郎',
+    valid: true,
+    lastUsedOn: '2026-04-05',
   },
   {
     keyId: '01K2',
@@ -138,6 +141,9 @@ export const keys: readonly ApiKey[] = [
     personId: 'p-9',
     vendorId: 'hokuto',
     createdAt: '2026-04-01T01:00:00.000Z',
+    lastDay: '2027-03-31',
     revokedAt: '2026-04-02T01:00:00.000Z',
+    ownerName: '田中 三郎',
+    valid: false,
   },
 ];

@@ -148,7 +148,7 @@ describe('設定 (第12条)', () => {
 });
 
 describe('APIキー', () => {
-  const view = { content: {}, problems: [], keys };
+  const view = { content: {}, problems: [], vendorId: 'hokuto', contacts: [], manages: false, keys };
 
   test('shows a secret once, when it is made', () => {
     expect(

@@ -1,0 +1,189 @@
+import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { listApiKeys, revokeKeysOf } from '../api-key.ts';
+import { dateOf } from '../calendar.ts';
+import { type Contact, VENDOR_ADMINISTRATOR } from '../directory.ts';
+import {
+  addressHash,
+  loadVendor,
+  lookUpAddress,
+  personChangeWrites,
+  personWrites,
+} from '../directory-store.ts';
+import { type Problem, type Refusal, refused } from '../errors.ts';
+import { flag, group } from '../fields.ts';
+import { type MailMessage, outboxWrite } from '../outbox.ts';
+import type { Ports, Write } from '../ports.ts';
+import { emailAddress, line } from '../text.ts';
+import { administratorsOn, contactsOn } from '../vendor-contacts.ts';
+import { endOfSessions } from './end-of-sessions.ts';
+import { problemIf } from './office-act.ts';
+import { ADDRESS_TAKEN } from './register-person.ts';
+
+/** What becomes of a vendor's contact, judged at a moment: whoever asks, and whoever must confirm it (docs/adr/0031). */
+
+const MAX_CONTACTS = 50;
+
+const fields = {
+  name: line('氏名', 60),
+  email: emailAddress('メールアドレス'),
+};
+export const contactFields = fields;
+export const admissionSchema = group('事業者の担当者', { vendorId: z.string(), ...fields });
+export const correctionSchema = group('事業者の担当者の変更', {
+  vendorId: z.string(),
+  personId: z.string(),
+  ...fields,
+  /** Left out: as it is. */
+  administrator: flag(VENDOR_ADMINISTRATOR).optional(),
+  revokeKeys: flag('この担当者のAPIキーを無効にする').optional(),
+});
+
+/** Who it is by: who asked for it, and who else has confirmed it. */
+type Author = { readonly by: string; readonly confirmedBy?: string };
+export type JudgedContact = {
+  readonly ok: true;
+  readonly problems: readonly Problem[];
+  readonly value: Contact;
+  /** Rows of the directory. */
+  readonly writes: readonly Write[];
+  /** Mails, and what belongs to no chain. */
+  readonly beside: readonly Write[];
+  /** Somebody is let in, or gets power: the office does not do it alone. */
+  readonly letsIn: boolean;
+};
+
+export const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+
+export const mailOfVendor = (
+  { ids }: Pick<Ports, 'ids'>,
+  vendorId: string,
+  now: Temporal.Instant,
+  mail: MailMessage,
+): Write => outboxWrite(`VENDOR#${vendorId}`, ids.next(), now, { kind: 'mail', mail });
+
+/** A contact without a consultation: invited by mail. */
+export const judgeAdmission = async (
+  ports: Ports,
+  { vendorId, name, email }: z.infer<typeof admissionSchema>,
+  { by }: Author,
+): Promise<JudgedContact | Refusal> => {
+  const { store, clock, ids } = ports;
+  const now = clock();
+  const today = dateOf(now);
+  if (!(await loadVendor(store, vendorId))) return NOT_FOUND;
+  const { person: holder, leaver } = await lookUpAddress(store, email, today);
+  const contacts = await contactsOn(store, vendorId, today);
+  const person: Contact = {
+    personId: `p-${ids.next()}`,
+    name,
+    email,
+    affiliation: { kind: 'vendor', vendorId, admitted: { at: now.toString(), by } },
+  };
+  const welcome = { template: 'contact-welcome', personId: person.personId, vendorId } as const;
+  return {
+    ok: true,
+    problems: [
+      ...problemIf(holder !== undefined, '/email', ADDRESS_TAKEN),
+      ...problemIf(
+        contacts.length >= MAX_CONTACTS,
+        '',
+        `担当者は${MAX_CONTACTS}人までです。先に、ほかの担当者の登録を終了してください`,
+      ),
+    ],
+    value: person,
+    writes: personWrites(person, leaver),
+    beside: [mailOfVendor(ports, vendorId, now, welcome)],
+    letsIn: true,
+  };
+};
+
+/** Name, address, and whether they are the administrator. Records keep the name of then. */
+export const judgeCorrection = async (
+  ports: Ports,
+  input: z.infer<typeof correctionSchema>,
+  { by, confirmedBy }: Author,
+): Promise<JudgedContact | Refusal> => {
+  const { store, clock } = ports;
+  const { vendorId, personId, name, email, revokeKeys } = input;
+  const now = clock();
+  const today = dateOf(now);
+  const contacts = await contactsOn(store, vendorId, today);
+  const before = contacts.find((contact) => contact.personId === personId);
+  if (!before) return NOT_FOUND;
+  const { administrator: named, ...affiliation } = before.affiliation;
+  const isNamed = input.administrator ?? named !== undefined;
+  const namesAnew = isNamed && named === undefined;
+  const naming = {
+    namedAt: now.toString(),
+    namedBy: by,
+    ...(confirmedBy === undefined ? {} : { confirmedBy }),
+  };
+  const moves = addressHash(email) !== addressHash(before.email);
+  const changed = name !== before.name || email !== before.email;
+  const former = [
+    ...(before.former ?? []),
+    ...(changed ? [{ name: before.name, email: before.email, until: now.toString() }] : []),
+  ];
+  const after: Contact = {
+    ...before,
+    name,
+    email,
+    affiliation: isNamed ? { ...affiliation, administrator: named ?? naming } : affiliation,
+    ...(former.length > 0 ? { former } : {}),
+  };
+  const { person: holder, leaver } = await lookUpAddress(store, email, today);
+  const mails: readonly MailMessage[] = moves
+    ? [
+        { template: 'address-changed', personId, vendorId, former: former.length - 1 },
+        { template: 'contact-welcome', personId, vendorId },
+      ]
+    : [];
+  return {
+    ok: true,
+    problems: problemIf(holder !== undefined && holder.personId !== personId, '/email', ADDRESS_TAKEN),
+    value: after,
+    writes: [
+      ...personChangeWrites(before, after, leaver),
+      ...(revokeKeys ? revokeKeysOf(await listApiKeys(store, vendorId), personId, now) : []),
+    ],
+    beside: [
+      ...mails.map((mail) => mailOfVendor(ports, vendorId, now, mail)),
+      ...(moves ? await endOfSessions(store, personId) : []),
+    ],
+    letsIn: (moves && contacts.length === 1) || namesAnew,
+  };
+};
+
+/** From the day on: neither sessions nor keys, and no mails. Needs nobody's confirmation. */
+export const judgeEnd = async (
+  ports: Ports,
+  before: Contact,
+  to: Temporal.PlainDate,
+): Promise<Pick<JudgedContact, 'value' | 'writes' | 'beside'>> => {
+  const { store, clock } = ports;
+  const now = clock();
+  const { personId, affiliation } = before;
+  const after: Contact = { ...before, affiliation: { ...affiliation, to: to.toString() } };
+  const isNow = to.toString() <= dateOf(now).toString();
+  const keys = await listApiKeys(store, affiliation.vendorId);
+  return {
+    value: after,
+    // On a later day, the day itself ends the keys and sessions.
+    writes: [...personChangeWrites(before, after), ...(isNow ? revokeKeysOf(keys, personId, now) : [])],
+    beside: isNow ? await endOfSessions(store, personId) : [],
+  };
+};
+
+/** Whether the company would have nobody from that day on who manages its contacts, but has now. */
+export const isLastAdministrator = async (
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  vendorId: string,
+  personId: string,
+  on: Temporal.PlainDate,
+): Promise<boolean> => {
+  const isAmong = (people: readonly Contact[]) => people.some((person) => person.personId === personId);
+  if (!isAmong(await administratorsOn(store, vendorId, dateOf(clock())))) return false;
+  const then = await administratorsOn(store, vendorId, on);
+  return !then.some((person) => person.personId !== personId);
+};
