@@ -11,7 +11,7 @@ import type { Ports } from '../ports.ts';
 import { formatWarekiDay } from '../wareki.ts';
 import { affectedBy } from './affected-permits.ts';
 import { answerFinding, openAbout } from './finding-act.ts';
-import { type Filed, findingPapersOf, lastPaper } from './finding-papers-of.ts';
+import { type Filed, findingPapersOf, lastPaper, papersOf } from './finding-papers-of.ts';
 
 type Heard = FindingPaperOf<'sanction-decided'>['heard'];
 const SPOKEN = '口頭または書面';
@@ -144,9 +144,25 @@ const notHeard = (dueOn: string | undefined): Problem => ({
   message: `弁明の期限（${dueOn === undefined ? '' : formatWarekiDay(dueOn)}）までは、弁明を受けずに決定できません（第8条）。口頭または書面で受けたときは、その要旨と日付を入力してください`,
 });
 
+const dayOf = (instant: string): string => dateOf(Temporal.Instant.from(instant)).toString();
+const spokenLine = (on: string, spoken: string) => `${SPOKEN}（${formatWarekiDay(on)}）：${spoken}`;
+
+/** Of all statements on one notice; each has a paper of its own (弁明書), and a row holds no more than 400 KB. */
+const MOST_CHARACTERS = 40_000;
+const linesOf = (
+  statements: readonly (readonly [who: string, statement: string])[],
+  room: number,
+): string[] => {
+  let left = room;
+  return statements.map(([who, statement]) => {
+    left -= statement.length;
+    return `${who}：${left < 0 ? '（弁明書のとおり）' : statement}`;
+  });
+};
+
 /**
- * 弁明: by the portal, by word of mouth, both, or none although the day has passed. Undefined: it is too early to
- * decide.
+ * 弁明: by the portal, as often as it was made, by word of mouth, both, or none although the day has passed. Undefined: it
+ * is too early to decide.
  */
 const heardOf = (
   filed: readonly Filed[],
@@ -154,15 +170,17 @@ const heardOf = (
   dueOn: string | undefined,
   today: string,
 ): Heard | undefined => {
-  const filedOne = lastPaper(filed, 'statement-made');
   const { statement: spoken, statementOn: spokenOn } = input;
-  if (filedOne) {
-    const on = dateOf(Temporal.Instant.from(filedOne.at)).toString();
-    const more =
-      spoken === undefined || spokenOn === undefined
-        ? ''
-        : `\n${SPOKEN}（${formatWarekiDay(spokenOn)}）：${spoken}`;
-    return { kind: 'made', on, text: `${filedOne.statement}${more}`, by: filedOne.by };
+  const [first, ...later] = papersOf(filed, 'statement-made');
+  if (first) {
+    const more = later.map((one) => [`${formatWarekiDay(dayOf(one.at))}　${one.by}`, one.statement] as const);
+    const said = spoken === undefined || spokenOn === undefined ? [] : [spokenLine(spokenOn, spoken)];
+    return {
+      kind: 'made',
+      on: dayOf(first.at),
+      text: [first.statement, ...linesOf(more, MOST_CHARACTERS - first.statement.length), ...said].join('\n'),
+      by: first.by,
+    };
   }
   if (spoken !== undefined && spokenOn !== undefined)
     return { kind: 'made', on: spokenOn, text: spoken, by: SPOKEN };

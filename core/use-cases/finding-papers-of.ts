@@ -19,15 +19,18 @@ export const findingPapersOf = async (store: Store, caseId: string, head: Findin
   return filed.flatMap(({ seq, paper }) => (paper === undefined ? [] : [{ seq, paper }]));
 };
 
+/** The papers of a type, in the order in which they came. */
+export const papersOf = <T extends FindingPaper['type']>(
+  filed: readonly Filed[],
+  type: T,
+): readonly FindingPaperOf<T>[] =>
+  filed.map(({ paper }) => paper).filter((paper): paper is FindingPaperOf<T> => paper.type === type);
+
 /** The last paper of a type, where there is one. */
 export const lastPaper = <T extends FindingPaper['type']>(
   filed: readonly Filed[],
   type: T,
-): FindingPaperOf<T> | undefined =>
-  filed
-    .map(({ paper }) => paper)
-    .filter((paper): paper is FindingPaperOf<T> => paper.type === type)
-    .at(-1);
+): FindingPaperOf<T> | undefined => papersOf(filed, type).at(-1);
 
 /** @throws {Fatal} when it is missing: nothing can have come this far without it */
 export const requirePaper = <T extends FindingPaper['type']>(

@@ -6,6 +6,7 @@ import { openDatabase } from '../../local/database.ts';
 import { lambdaContext } from '../../local/lambda-context.ts';
 import { createRuntime, type RuntimeOptions } from '../../local/runtime.ts';
 import { seedDemoCity } from '../../local/seed.ts';
+import { guarded } from './guards.ts';
 
 /** The whole system in memory, with a standing clock and the demo city. People are played over HTTP events. */
 
@@ -99,6 +100,7 @@ export const createWorld = async (options: Partial<RuntimeOptions> & { readonly 
     onFailure: (_what, error) => failures.push(error),
     ...options,
     clock,
+    decorateStore: (plain) => (options.decorateStore ?? ((same) => same))(guarded(plain)),
   });
   await seedDemoCity(runtime.ports, DEMO_API_KEY);
 
