@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Problem } from './errors.ts';
 import { choice, group } from './fields.ts';
-import { ACCEPTED_FILES, typeOfName } from './file-type.ts';
-import { identifier, line } from './text.ts';
+import { ACCEPTED_FILES, FILE_TYPES, typeOfName } from './file-type.ts';
+import { type Accepts, identifier, line } from './text.ts';
 
 /** 添付資料 of 様式1: a file of the vendor's, verified and kept, that an application names. */
 
@@ -40,10 +40,19 @@ export const recordedAttachmentSchema = attachmentSchema.extend({
 });
 export type Attachment = z.infer<typeof recordedAttachmentSchema>;
 
+const FILE_NAME = `^[^/\\\\]*[^/\\\\.\\s][^/\\\\]*\\.(?:${Object.keys(FILE_TYPES)
+  .map((extension) => extension.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`))
+  .join('|')})$`;
+
 /** A file's own name, as typed: for print, and for the name it is saved under. */
 export const fileName = line('ファイル名', 100)
   .refine((name) => !/[/\\]/.test(name), '「ファイル名」に / と \\ は使用できません')
-  .refine((name) => typeOfName(name) !== undefined, `添付できるファイルの種類は、${ACCEPTED_FILES}です`);
+  .refine((name) => typeOfName(name) !== undefined, `添付できるファイルの種類は、${ACCEPTED_FILES}です`)
+  .meta({
+    title: 'ファイル名',
+    description: `100文字以内。/ と \\ は使えない。種類は、${ACCEPTED_FILES}`,
+    accepts: { form: 'Line', maxLength: 100, pattern: FILE_NAME } satisfies Accepts,
+  });
 
 /** What is wrong with a file before anybody has looked into it: its name and its size in bytes. */
 export const fileProblems = (name: string, size: number): readonly Problem[] => {

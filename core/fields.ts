@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseLogTime } from './connection-log-time.ts';
+import type { Accepts } from './text.ts';
 import { parseDate } from './wareki.ts';
 
 /**
@@ -38,6 +39,10 @@ export const wholeNumber = (label: string, min: number, max: number) =>
     .max(max, `「${label}」は${max}以下で入力してください`)
     .meta({ title: label });
 
+/** A day of the calendar, but for 29 February, which not every year has. */
+const DAY =
+  '[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))';
+
 /** A calendar date: ISO, 和暦 or with slashes comes in, ISO is kept. */
 export const date = (label: string) =>
   z
@@ -55,7 +60,12 @@ export const date = (label: string) =>
       });
       return z.NEVER;
     })
-    .meta({ title: label, example: '2026-04-01' });
+    .meta({
+      title: label,
+      description: '実在する日付。和暦（令和8年4月1日）や 2026/4/1 も受け付ける',
+      example: '2026-04-01',
+      accepts: { pattern: `^${DAY}$` } satisfies Accepts,
+    });
 
 /** A date with a time of day in Japan: 2026-04-20 10:00, 2026-04-20T10:00, 令和8年4月20日 10時00分; an instant (ISO) is kept. */
 export const moment = (label: string) =>
@@ -74,7 +84,13 @@ export const moment = (label: string) =>
       });
       return z.NEVER;
     })
-    .meta({ title: label, example: '2026-04-20T10:00' });
+    .meta({
+      title: label,
+      description:
+        '日本時間の日時。和暦（令和8年4月20日 10時00分）や、時差の付いた時刻（2026-04-20T01:00:00Z）も受け付ける',
+      example: '2026-04-20T10:00',
+      accepts: { pattern: `^${DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9]$` } satisfies Accepts,
+    });
 
 export const list = <T extends z.ZodType>(label: string, item: T, min: number, max: number) =>
   z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OVER } from './permit-statuses.ts';
+import type { Accepts } from './text.ts';
 import type { Status } from './transitions.ts';
 
 /** What the register (F12) can be asked for; every condition narrows the list further. */
@@ -15,6 +16,15 @@ export const REGISTER_STATES = {
   ended: '廃止',
 } as const;
 type RegisterState = keyof typeof REGISTER_STATES;
+
+/** What an earlier answer gave, to go on from there. */
+export const cursor = z
+  .string()
+  .max(2000)
+  .meta({
+    description: '前の応答の cursor。続きを返す',
+    accepts: { pattern: '^[A-Za-z0-9_-]{1,2000}$' } satisfies Accepts,
+  });
 
 const yes = z.literal('yes').optional();
 const id = z.string().max(60).optional();
@@ -43,7 +53,7 @@ export const registerQuerySchema = z.strictObject({
       .regex(/^\d{1,4}$/, '「満了までの日数」は4桁までの数字で入力してください')
       .optional(),
   ).meta({ title: '満了までの日数' }),
-  cursor: blank(z.string().max(2000).optional()),
+  cursor: blank(cursor.optional()),
 });
 export type RegisterQuery = z.infer<typeof registerQuerySchema>;
 

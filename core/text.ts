@@ -32,6 +32,17 @@ export function searchKey(text: string): string {
 }
 
 /**
+ * What the published schema says of a text (meta `accepts`, read by scripts/docs/openapi.ts), in the words of JSON Schema:
+ * whatever fits is accepted. `form` says which characters. More may be accepted: other spellings, and a text whose
+ * characters take several code points, which JSON Schema counts apart.
+ */
+export type Accepts = {
+  readonly form?: 'Line' | 'Paragraph';
+  readonly maxLength?: number;
+  readonly pattern?: string;
+};
+
+/**
  * A grapheme may take several UTF-16 units, but not endlessly many combining marks: above this the text is too
  * long without counting, so that a huge input costs nothing.
  */
@@ -56,6 +67,7 @@ export function line(label: string, max: number): TextField {
   return field(
     label,
     `${max}文字以内`,
+    { form: 'Line', maxLength: max },
     (text) => text.trim(),
     (text) => lengthProblem(label, max, text) ?? characterProblem(label, text),
   );
@@ -66,6 +78,7 @@ export function paragraph(label: string, max: number): TextField {
   return field(
     label,
     `${max}文字以内（改行できます）`,
+    { form: 'Paragraph', maxLength: max },
     (text) => text.trim().replace(/\r\n?/g, '\n'),
     (text) => lengthProblem(label, max, text) ?? characterProblem(label, text.replace(/[\n\t]/g, ' ')),
   );
@@ -76,6 +89,7 @@ export function selected(label: string): TextField {
   return field(
     label,
     '一覧にあるものの記号',
+    { form: 'Line', maxLength: 40 },
     (text) => text.trim(),
     (text) => lengthProblem(label, 40, text) ?? characterProblem(label, text),
     `「${label}」を選択してください`,
@@ -115,7 +129,8 @@ export const isEmailAddress = (text: string): boolean =>
 export function emailAddress(label: string): TextField {
   return field(
     label,
-    'メールアドレス（半角）',
+    'メールアドレス（半角。254文字以内、@の前は64文字以内）',
+    { pattern: EMAIL_ADDRESS.source.replace('^', '^(?=.{1,64}@)'), maxLength: 254 },
     // A line break is no typing slip: it is left for the pattern to refuse.
     (text) => (/[\r\n]/.test(text) ? text : text.trim().replace(/@[^@]*$/, (domain) => domain.toLowerCase())),
     (text) =>
@@ -129,14 +144,23 @@ export function emailAddress(label: string): TextField {
 export function identifier(label: string): TextField {
   return line(label, 40)
     .regex(/^[A-Za-z0-9_-]*$/, `「${label}」は半角の英数字、ハイフン、下線で入力してください`)
-    .meta({ title: label, description: '半角の英数字、ハイフン、下線で40文字以内' });
+    .meta({
+      title: label,
+      description: '半角の英数字、ハイフン、下線で40文字以内',
+      accepts: { pattern: '^[A-Za-z0-9_-]{1,40}$' } satisfies Accepts,
+    });
 }
+
+/** The usual ways of writing one: 0144-32-6111, 090-1234-5678, 0144326111, +81-144-32-6111. */
+const TELEPHONE =
+  '^(?:0[0-9]{9,10}|0[0-9]-[0-9]{4}-[0-9]{4}|0[0-9]{2}-[0-9]{3,4}-[0-9]{4}|0[0-9]{3}-[0-9]{2,3}-[0-9]{4}|0[0-9]{4}-[0-9]-[0-9]{4}|\\+[1-9][0-9]{7,14}|\\+[1-9][0-9]{0,2}-[0-9]{1,4}-[0-9]{2,4}-[0-9]{4})$';
 
 /** A telephone number, as 0144-32-6111 or +81-144-32-6111; full-width digits and (0144)32-6111 are accepted. */
 export function telephone(label: string): TextField {
   return field(
     label,
-    '電話番号（市外局番から）',
+    '電話番号（市外局番から。10桁か11桁、国番号からは8桁から15桁。全角や括弧も受け付ける）',
+    { pattern: TELEPHONE },
     (text) => unlessLong(text, (typed) => dialled(halfWidth(typed).trim())),
     (text) => {
       const digits = text.replace(/\D/g, '').length;
@@ -153,7 +177,8 @@ export function telephone(label: string): TextField {
 export function katakana(label: string, max: number): TextField {
   return field(
     label,
-    `全角カタカナ${max}文字以内`,
+    `全角カタカナ${max}文字以内（平仮名と半角カタカナは、全角カタカナにする）`,
+    { pattern: '^[ァ-ヺー・ヽヾ][ァ-ヺー・ヽヾ 　]*$', maxLength: max },
     (text) => toKatakana(text.trim()),
     (text) =>
       lengthProblem(label, max, text) ??
@@ -166,6 +191,7 @@ export function postalCode(label: string): TextField {
   return field(
     label,
     '7桁の数字',
+    { pattern: '^[0-9]{3}-?[0-9]{4}$' },
     (text) =>
       unlessLong(text, (typed) =>
         halfWidth(typed)
@@ -182,6 +208,7 @@ export function postalCode(label: string): TextField {
 function field(
   label: string,
   description: string,
+  accepts: Accepts,
   normalise: (text: string) => string,
   problem: (text: string) => string | undefined,
   missing = `「${label}」を入力してください`,
@@ -193,7 +220,7 @@ function field(
       const message = text === '' ? missing : problem(text);
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
-    .meta({ title: label, description });
+    .meta({ title: label, description, accepts });
 }
 
 function lengthProblem(label: string, max: number, text: string): string | undefined {

@@ -39,6 +39,8 @@ export type ApiRoute = Common & {
   readonly response?: z.ZodType;
   /** Needs an Idempotency-Key. */
   readonly idempotent?: boolean;
+  /** Refusals beyond those that all routes of its kind have, for the document (scripts/docs/openapi.ts). */
+  readonly mayAlso?: readonly (404 | 409)[];
 };
 /** A page: GET renders, POST acts and redirects, mistakes are rendered again. */
 export type PageRoute = Common & { readonly kind: 'page' };

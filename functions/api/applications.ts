@@ -5,6 +5,7 @@ import { loadCase, loadEvents } from '../../core/case-store.ts';
 import { decisionInputSchema, decisionSchema, paperDecisionInputSchema } from '../../core/decision.ts';
 import { loadSettings } from '../../core/directory-store.ts';
 import { accepted, refused } from '../../core/errors.ts';
+import { cursor } from '../../core/register-query.ts';
 import { listAttention } from '../../core/use-cases/list-attention.ts';
 import { listCases, listInbox } from '../../core/use-cases/list-cases.ts';
 import { resumeCase } from '../../core/use-cases/park-case.ts';
@@ -31,7 +32,7 @@ const receiptSchema = z.object({
   rev: z.int(),
   submittedAt: z.string(),
 });
-const pagingSchema = z.strictObject({ cursor: z.string().max(2000).optional() });
+const pagingSchema = z.strictObject({ cursor: cursor.optional() });
 const stateSchema = z.object({
   caseId: z.string(),
   caseNo: z.string(),
@@ -138,6 +139,7 @@ export const applicationsApi = (ports: AppPorts): readonly Endpoint[] => {
         who: 'anyone',
         summary: '結果通知書（第5条）',
         status: 200,
+        mayAlso: [409],
         response: noticeViewSchema,
       },
       ({ caller, params }) => viewNotice(ports)(caller, params['caseId'] ?? ''),

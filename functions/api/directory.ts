@@ -140,6 +140,7 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       summary: '退任を登録する',
       body: endAppointmentSchema,
       status: 200,
+      mayAlso: [404],
       response: appointmentSchema,
     },
     ({ caller, body }) => endAppointment(ports)(caller, body),

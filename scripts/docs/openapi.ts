@@ -7,8 +7,10 @@ import {
 } from 'zod-openapi';
 import { applicationSchema } from '../../core/application.ts';
 import { roleSchema } from '../../core/directory.ts';
+import type { Accepts } from '../../core/text.ts';
 import { caseViewSchema, cityCaseViewSchema } from '../../core/views.ts';
 import type { ApiRoute, Endpoint, Route, Who } from '../../functions/contract.ts';
+import { TEXT_FORMS } from './text-forms.ts';
 
 const WHO: Record<Who, string> = {
   public: 'だれでも',
@@ -38,7 +40,11 @@ const problemSchema = z
 
 /** Status → when it is answered. The middleware answers most of them for every route alike. */
 const REFUSALS: readonly (readonly [status: string, text: string, when: (route: ApiRoute) => boolean])[] = [
-  ['400', 'JSONとして読めない、または必要なヘッダがない', ({ body, idempotent }) => !!body || !!idempotent],
+  [
+    '400',
+    'JSONとして読めない、同じ名前の項目が二度ある、必要なヘッダがない、または cursor が正しくない',
+    ({ body, query, idempotent }) => !!body || !!query || !!idempotent,
+  ],
   ['401', 'サインインもAPIキーもない', ({ who }) => who !== 'public'],
   [
     '403',
@@ -49,11 +55,13 @@ const REFUSALS: readonly (readonly [status: string, text: string, when: (route: 
   [
     '409',
     '現在の状態と合わない。だれがいつ先に行ったかを示す',
-    ({ method, who }) => method !== 'GET' && who !== 'public',
+    ({ method, who, path }) =>
+      who !== 'public' && (method !== 'GET' || path.startsWith('/v1/permits/{caseId}')),
   ],
+  ['410', '保存期間が満了し、記録は廃棄された', ({ path }) => path.includes('{caseId}')],
   ['413', '本文が64KBを超える', ({ body }) => !!body],
   ['415', '本文が application/json でない', ({ body }) => !!body],
-  ['422', '内容に誤りがある。errors に項目ごとの誤り', ({ body, query }) => !!body || !!query],
+  ['422', '内容または検索条件に誤りがある（知らないものを含む）。errors に項目ごとの誤り', () => true],
   ['429', '回数の上限', ({ who, method }) => who === 'public' && method === 'POST'],
 ];
 
@@ -68,7 +76,9 @@ const operationOf = (route: ApiRoute): ZodOpenApiOperationObject => {
     description: 'OK',
     ...(route.response ? { content: { 'application/json': { schema: route.response } } } : {}),
   };
-  const refusals = REFUSALS.filter(([, , when]) => when(route));
+  const refusals = REFUSALS.filter(
+    ([status, , when]) => when(route) || route.mayAlso?.some((also) => `${also}` === status),
+  );
   return {
     summary: route.summary,
     description: `利用できる人: ${WHO[route.who]}`,
@@ -87,7 +97,9 @@ const operationOf = (route: ApiRoute): ZodOpenApiOperationObject => {
     responses: {
       [`${route.status}`]: answer,
       ...Object.fromEntries(refusals.map(([status, description]) => [status, problemAnswer(description)])),
-      default: problemAnswer('500 処理できなかった、503 混み合っている'),
+      default: problemAnswer(
+        '405 この宛先では使えない方法（Allow に使えるもの）、500 処理できなかった、503 混み合っている',
+      ),
     },
     ...(route.who === 'public' ? { security: [] } : {}),
   };
@@ -105,12 +117,31 @@ const pathsOf = (routes: readonly ApiRoute[]): ZodOpenApiPathsObject => {
   return paths;
 };
 
+const ROLE_PATTERN = '^(?:chief|(?:manager|clerk):[A-Za-z0-9_-]{1,40})$';
+const acceptsSchema = z.object({
+  accepts: z
+    .object({
+      form: z.enum(['Line', 'Paragraph']).optional(),
+      pattern: z.string().optional(),
+      maxLength: z.int().optional(),
+    } satisfies Record<keyof Accepts, z.ZodType>)
+    .optional(),
+});
+
 /** What zod itself cannot say: a role is checked by a pattern, and what our fields transform becomes text. */
 const override: CreateDocumentOptions['override'] = ({ zodSchema, jsonSchema, io }) => {
   // The bounds of every integer in JavaScript say nothing.
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-  if (zodSchema === roleSchema) Object.assign(jsonSchema, { type: 'string', example: 'manager:tax' });
+  if (zodSchema === roleSchema)
+    Object.assign(jsonSchema, { type: 'string', pattern: ROLE_PATTERN, example: 'manager:tax' });
+  const accepted = acceptsSchema.parse(jsonSchema).accepts;
+  delete jsonSchema['accepts'];
+  // What is stored may be of an older version, which checked less.
+  if (accepted && io === 'input') {
+    const { form, ...keywords } = accepted;
+    Object.assign(jsonSchema, keywords, form ? { $ref: `#/components/schemas/${form}` } : {});
+  }
   if (zodSchema._zod.def.type === 'transform' && io === 'output') jsonSchema.type = 'string';
 };
 
@@ -133,7 +164,12 @@ export const openApi = (endpoints: readonly Endpoint[]): string => {
       security: [{ apiKey: [] }, { session: [] }],
       paths: pathsOf(endpoints.map(({ route }) => route).filter(isApi)),
       components: {
-        schemas: { Application: applicationSchema, Case: caseViewSchema, CityCase: cityCaseViewSchema },
+        schemas: {
+          Application: applicationSchema,
+          Case: caseViewSchema,
+          CityCase: cityCaseViewSchema,
+          ...TEXT_FORMS,
+        },
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer', description: '保守事業者のAPIキー（rmp_ で始まる）' },
           session: {
