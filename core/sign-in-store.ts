@@ -33,6 +33,12 @@ export const attemptSchema = z.object({
 });
 export const attemptKey = (attemptHash: string) => ({ pk: `SIGNIN#${attemptHash}`, sk: 'ATTEMPT' });
 
+/** Of rows that never are: to write as much as for a code that is. */
+export const nothingKey = (attemptHash: string, n = 1) => ({
+  pk: `SIGNIN#${attemptHash}`,
+  sk: `NOTHING#${n}`,
+});
+
 /** What the cookie of a session names. */
 export const sessionSchema = z.object({
   personId: z.string(),

@@ -28,6 +28,7 @@ import {
   epochSeconds,
   isPast,
   loadSignInKey,
+  nothingKey,
   slotOf,
   sourceKey,
   tagOf,
@@ -107,7 +108,7 @@ const attemptWith = (ports: Ports, wanted: Wanted, visitor: Visitor, key: string
 
 /** So that the time which an answer takes does not tell who is registered: as many writes, of rows that are not there. */
 const asManyThatKeepNothing = (attemptHash: string): Write[] =>
-  ['ATTEMPT', 'OUTBOX', 'RATE'].map((sk) => ({ delete: { pk: `SIGNIN#${attemptHash}`, sk } }));
+  [1, 2, 3].map((n) => ({ delete: nothingKey(attemptHash, n) }));
 
 const attemptWrite = (
   attemptHash: string,

@@ -13,6 +13,7 @@ import {
   deviceKey,
   epochSeconds,
   isPast,
+  nothingKey,
   sessionEnd,
   sessionEntryKey,
   sessionIdOf,
@@ -65,7 +66,7 @@ export const verifyCode =
       const attempt = row && attemptSchema.parse(row);
       // Where there is no attempt (any more), as much is written as for a wrong code.
       if (!attempt || isPast(attempt.endsAt, now) || attempt.tries >= CODE_TRIES)
-        return { ok: true, value: undefined, writes: [{ delete: attemptKey(attemptHash) }] };
+        return { ok: true, value: undefined, writes: [{ delete: nothingKey(attemptHash) }] };
       const { personId, address, channel, next } = attempt;
       const isRight = attempt.codeHash === hashOf([attemptHash, code.replace(/\s/g, '')]);
       const isKnown = personId !== undefined && address !== undefined;

@@ -69,7 +69,8 @@ export const createUndecidedCases = async () => {
   // 受付済 is over in a moment; without its start the case stays there, as when Step Functions is down for days.
   const rows = await world.store.query({ hash: `CASE#${received}`, prefix: 'OUTBOX#' });
   for (const { pk, sk, message } of rows.items)
-    if (JSON.stringify(message).includes('start-case')) await world.store.transact([{ delete: { pk, sk } }]);
+    if (JSON.stringify(message).includes('start-case'))
+      await world.store.transact([{ delete: { pk, sk }, when: { equals: { dueShard: 'OUTBOX' } } }]);
 
   const confirming = [
     await submit('confirming-1'),

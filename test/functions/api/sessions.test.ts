@@ -250,6 +250,7 @@ test('前の版で開いたサインインは、そのまま使え、その12時
         endsAt: now.add({ hours: 12 }).toString(),
         channel: 'screen',
       },
+      when: { absent: true },
     },
   ]);
   const seconds = Math.floor(now.epochMilliseconds / 1000);

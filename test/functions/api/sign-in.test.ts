@@ -124,7 +124,7 @@ describe('確認コード', () => {
     await story.settle();
     const first = story.lastCode(TAX);
     // The row comes back, as when the process died before it was removed.
-    await story.store.transact([{ put: row }]);
+    await story.store.transact([{ put: row, when: { absent: true } }]);
     await story.settle();
     const second = story.lastCode(TAX);
     expect(second).not.toBe(first);
