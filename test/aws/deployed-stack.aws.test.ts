@@ -97,7 +97,9 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
       await city.mailAbout(TAX, caseNo);
       expect(await city.runDay(dueOn)).toBe('SUCCEEDED');
       await city.mailAbout(TAX, caseNo, 2);
-      expect(await city.mailsTo(TAX_DEPUTY)).toEqual([]);
+      // Cases of the day before, where midnight was in between, are a day ahead of this one.
+      const toDeputy = (await city.mailsTo(TAX_DEPUTY)).map(({ subject }) => subject);
+      expect(toDeputy.filter((subject) => subject.includes(caseNo))).toEqual([]);
 
       const after = (days: number) => addBusinessDays(dueOn, days, DEFAULT_SETTINGS);
       expect(await city.runDay(after(DEFAULT_SETTINGS.escalateToDeputyAfterDays))).toBe('SUCCEEDED');
