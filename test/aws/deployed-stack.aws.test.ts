@@ -149,8 +149,10 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
     });
 
     test('the audit run writes down the heads of all trails, and verifies them the next time', async () => {
-      expect(await city.runAudit()).toBe('SUCCEEDED');
-      expect(await city.runAudit()).toBe('SUCCEEDED');
+      for (const _time of ['first', 'next']) {
+        const outcome = await city.runAudit();
+        expect([outcome, ...(await city.complaintsOf('AnchorAudit'))]).toEqual(['SUCCEEDED']);
+      }
     });
 
     test('`npm run audit:verify` finds the deployed trails intact, against all anchors', async () => {
