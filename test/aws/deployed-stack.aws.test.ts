@@ -97,7 +97,9 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
       await city.mailAbout(TAX, caseNo);
       expect(await city.runDay(dueOn)).toBe('SUCCEEDED');
       await city.mailAbout(TAX, caseNo, 2);
-      expect(await city.mailsTo(TAX_DEPUTY)).toEqual([]);
+      // Cases of the day before, where midnight was in between, are a day ahead of this one.
+      const toDeputy = (await city.mailsTo(TAX_DEPUTY)).map(({ subject }) => subject);
+      expect(toDeputy.filter((subject) => subject.includes(caseNo))).toEqual([]);
 
       const after = (days: number) => addBusinessDays(dueOn, days, DEFAULT_SETTINGS);
       expect(await city.runDay(after(DEFAULT_SETTINGS.escalateToDeputyAfterDays))).toBe('SUCCEEDED');
@@ -147,8 +149,10 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
     });
 
     test('the audit run writes down the heads of all trails, and verifies them the next time', async () => {
-      expect(await city.runAudit()).toBe('SUCCEEDED');
-      expect(await city.runAudit()).toBe('SUCCEEDED');
+      for (const _time of ['first', 'next']) {
+        const outcome = await city.runAudit();
+        expect([outcome, ...(await city.complaintsOf('AnchorAudit'))]).toEqual(['SUCCEEDED']);
+      }
     });
 
     test('`npm run audit:verify` finds the deployed trails intact, against all anchors', async () => {

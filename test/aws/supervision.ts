@@ -21,8 +21,18 @@ export const supervisionTests = (
     return { ...city, runDay, eventually };
   };
 
+  /** A life is begun when people are at work: at midnight the work that is announced would be that of another day. */
+  const atWork = async (): Promise<void> => {
+    const { city } = open();
+    const now = city.now().toZonedDateTimeISO('Asia/Tokyo');
+    if (now.hour > 0 && now.hour < 22) return;
+    const morning = now.with({ hour: 9, minute: 0 }).add({ days: now.hour === 0 ? 0 : 1 });
+    await city.moveTo(morning.toInstant());
+  };
+
   test('第6条〜第8条・第10条・第11条: 作業、遅れた月、指示、命令、停止と解除、命令、取消。再委託者の許可も共に', async () => {
     const { city, acts } = open();
+    await atWork();
     const parent = await acts.activePermit();
     const { permitNo } = await acts.vendorView(parent);
     const subcontracting = {
@@ -61,6 +71,7 @@ export const supervisionTests = (
 
   test('第4条第3項: 期間が満了すると失効し、事業者に残る務めを知らせて、流れは終わる', async () => {
     const { city, acts } = open();
+    await atWork();
     const caseId = await acts.activePermit();
     const { period } = await acts.vendorView(caseId);
     const life = supervise(stage(), caseId);
@@ -75,6 +86,7 @@ export const supervisionTests = (
 
   test('F10: 廃止届の最終日の翌日に許可は終わり、流れも終わる', async () => {
     const { city, acts } = open();
+    await atWork();
     const caseId = await acts.activePermit();
     const lastDay = dateOf(city.now()).add({ days: 3 });
     const ending = { lastDay: lastDay.toString(), reason: '契約の終了', lastReport: true };
