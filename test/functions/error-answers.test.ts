@@ -22,6 +22,7 @@ const isPage = (answer: Answer) => {
     lang: document.documentElement.getAttribute('lang'),
     headings: document.querySelectorAll('h1').length,
     wayOn: document.querySelectorAll('main a').length > 0,
+    sniffed: answer.headers['x-content-type-options'] !== 'nosniff',
     framed: answer.headers['content-security-policy']?.includes("frame-ancestors 'none'"),
   };
 };
@@ -30,6 +31,7 @@ const PAGE = {
   lang: 'ja',
   headings: 1,
   wayOn: true,
+  sniffed: false,
   framed: true,
 };
 
@@ -72,6 +74,7 @@ describe('API', () => {
       'application/problem+json; charset=utf-8',
       status,
     ]);
+    expect(headers['x-content-type-options']).toBe('nosniff');
     expect(json.type).toMatch(/^urn:remote-maintenance-permits:[a-z-]+$/);
   });
 });

@@ -94,6 +94,7 @@ describe.each(RUNTIMES)('%s', (_name, send) => {
         allowOf(path).join(', '),
         '',
       ]);
+      expect(header(result, 'x-content-type-options')).toBe('nosniff');
       expect(Object.keys(result.headers ?? {}).filter((name) => /access-control/i.test(name))).toEqual([]);
     }
   });
@@ -108,6 +109,8 @@ describe.each(RUNTIMES)('%s', (_name, send) => {
         '',
         header(got, 'content-type'),
       ]);
+      for (const answer of [got, head])
+        expect(header(answer, 'x-content-type-options'), where).toBe('nosniff');
     }
   });
 
