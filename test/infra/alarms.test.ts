@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exampleStack } from './example-stack.ts';
 
@@ -137,5 +138,13 @@ describe('which alarms there are, and when each sounds', () => {
       Protocol: 'email',
       Endpoint: 'ict@city.example.jp',
     });
+  });
+
+  test('what AlarmOutboxOld watches is what the sweep writes (functions/lambda/outbox.ts runs in AWS only)', () => {
+    const source = readFileSync(new URL('../../functions/lambda/outbox.ts', import.meta.url), 'utf8');
+    expect(source).toContain("new Metrics({ namespace: 'Permits', serviceName: 'outbox' })");
+    expect(source).toContain(
+      "addMetric('OldestUndeliveredMinutes', MetricUnit.NoUnit, result.oldestMinutes)",
+    );
   });
 });
