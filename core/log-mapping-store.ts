@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { headingsOf, type LogMapping, logMappingSchema, positionsOf } from './connection-log-mapping.ts';
-import type { CsvRecord } from './csv.ts';
+import { type LogMapping, logMappingSchema } from './connection-log-mapping.ts';
+import type { SavedMapping } from './judge-log.ts';
 import type { Store, Write } from './ports.ts';
 
 /** Which column of a system's gateway log is what, as it was last used: kept for the next log with the same headings. */
@@ -15,20 +15,13 @@ const rowSchema = z.object({
 export const logMappingWrite = (
   systemId: string,
   mapping: LogMapping,
-  records: readonly CsvRecord[],
+  headings: readonly string[],
 ): Write => ({
-  put: { ...key(systemId), mapping, headings: headingsOf(records, mapping) },
+  put: { ...key(systemId), mapping, headings: [...headings] },
 });
 
-/** Undefined when none was used yet, or when this log is another one. */
-export const loadLogMapping = async (
-  store: Store,
-  systemId: string,
-  records: readonly CsvRecord[],
-): Promise<LogMapping | undefined> => {
+/** Whether it fits a log, that log tells (judge-log.ts). */
+export const loadSavedMapping = async (store: Store, systemId: string): Promise<SavedMapping | undefined> => {
   const row = await store.get(key(systemId));
-  if (!row) return undefined;
-  const { mapping, headings } = rowSchema.parse(row);
-  const isSame = headings === undefined || headings.join('\n') === headingsOf(records, mapping).join('\n');
-  return isSame && positionsOf(records, mapping).problems.length === 0 ? mapping : undefined;
+  return row && rowSchema.parse(row);
 };

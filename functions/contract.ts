@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Caller } from '../core/caller.ts';
 import type { Problem, Refusal } from '../core/errors.ts';
+import type { LogJudge } from '../core/judge-log.ts';
 import type { Files, Ports } from '../core/ports.ts';
 import type { AnchorReader } from '../core/read-anchors.ts';
 import type { Visitor } from '../core/visitor.ts';
@@ -15,7 +16,11 @@ export type Config = {
 };
 export type AppPorts = Ports & { readonly config: Config };
 /** What stands behind HTTP also reaches the files, and reads the anchors of the audit trail. */
-export type HttpPorts = AppPorts & { readonly files: Files; readonly anchors: AnchorReader };
+export type HttpPorts = AppPorts & {
+  readonly files: Files;
+  readonly anchors: AnchorReader;
+  readonly logs: LogJudge;
+};
 
 /**
  * Who may call a route at all. What belongs to whom is judged by the use case: 404 for what is not yours.

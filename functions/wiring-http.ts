@@ -1,3 +1,4 @@
+import { judgeHere } from '../core/judge-log.ts';
 import type { HttpPorts } from './contract.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { appPorts } from './wiring.ts';
@@ -9,5 +10,7 @@ export const httpPorts = (environment: HttpEnvironment): HttpPorts => {
     ...ports,
     files: bucketFiles(environment.FILES_BUCKET, ports.clock),
     anchors: bucketAnchors(environment.ANCHOR_BUCKET),
+    // Lambda answers one request at a time.
+    logs: judgeHere,
   };
 };

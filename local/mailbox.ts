@@ -58,7 +58,12 @@ export const SMTP_PATIENCE = { connect: 10_000, greet: 10_000, silent: 20_000, w
  * A real mail server, behind `SMTP_URL`. Only what concerns the address or the message is final; everything else
  * is tried again.
  */
-export const createSmtpMailer = (url: string, from: string, clock: Clock, patience = SMTP_PATIENCE): Mailer => {
+export const createSmtpMailer = (
+  url: string,
+  from: string,
+  clock: Clock,
+  patience = SMTP_PATIENCE,
+): Mailer => {
   const transport = createTransport({
     url,
     connectionTimeout: patience.connect,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
+import { judgeHere, type LogJudge } from '../core/judge-log.ts';
 import { isMail, isOutboxKey } from '../core/outbox.ts';
 import type { Anchors, Copies, Mailer, Store } from '../core/ports.ts';
 import type { Place } from '../core/use-cases/verify-audit.ts';
@@ -32,6 +33,8 @@ export type RuntimeOptions = {
   readonly config: Config;
   /** Default: the mailbox in the database. */
   readonly mailer?: Mailer;
+  /** Where connection logs are read; default: in this thread. */
+  readonly logs?: LogJudge;
   /** 0 ≤ n < 1, for the jitter of retries. */
   readonly random?: () => number;
   /** Where the audit trail's heads are written down; default: in memory. */
@@ -83,7 +86,16 @@ export const createRuntime = (options: RuntimeOptions) => {
   });
   const { files } = localFiles;
   const anchors = options.anchors ?? createMemoryAnchors();
-  const ports: HttpPorts = { store, clock: clock.now, ids: createIds(clock.now), config, files, anchors };
+  const { logs = judgeHere } = options;
+  const ports: HttpPorts = {
+    store,
+    clock: clock.now,
+    ids: createIds(clock.now),
+    config,
+    files,
+    anchors,
+    logs,
+  };
   const tasks = new Map<string, TaskHandler>(
     Object.entries(TASKS).map(([name, make]) => [name, make({ ...ports, store: storeOf(name, store) })]),
   );

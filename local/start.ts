@@ -7,6 +7,7 @@ import { createRunningClock } from './clock.ts';
 import { databaseIn, openDataDirectory, takeWriterLock } from './data-directory.ts';
 import { openDatabase } from './database.ts';
 import { doorsOf } from './doors.ts';
+import { createLogThread } from './log-thread.ts';
 import { createSmtpMailer } from './mailbox.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { hasDemoCity, PEOPLE, seedDemoCity } from './seed.ts';
@@ -61,6 +62,7 @@ const start = async (settings: StartSettings): Promise<void> => {
   const runtime = createRuntime({
     database,
     clock,
+    logs: createLogThread(),
     config: { baseUrl, cityName: settings.cityName },
     anchors: createFileAnchors(join(dataDir, 'anchors')),
     filesFolder: join(dataDir, 'files'),

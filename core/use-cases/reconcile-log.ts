@@ -4,19 +4,15 @@ import type { Caller } from '../caller.ts';
 import { actAll, type Step } from '../case.ts';
 import type { Supervised } from '../case-state.ts';
 import { actWrites, loadRecord } from '../case-store.ts';
-import { type BadRow, connectionsOf, readLog } from '../connection-log.ts';
-import type { LogEntry } from '../connection-log-events.ts';
-import { type LogMapping, proposeMapping } from '../connection-log-mapping.ts';
-import type { CsvRecord } from '../csv.ts';
-import { accepted, Fatal, type Outcome, type Problem, type Refusal, refused } from '../errors.ts';
+import type { LogMapping } from '../connection-log-mapping.ts';
+import { accepted, Fatal, type Outcome, type Refusal, refused } from '../errors.ts';
+import type { LogJudge } from '../judge-log.ts';
 import { lastDayOf } from '../last-day.ts';
-import { loadLogMapping, logMappingWrite } from '../log-mapping-store.ts';
+import { loadSavedMapping, logMappingWrite } from '../log-mapping-store.ts';
 import type { Ports, Write } from '../ports.ts';
-import { reconcile } from '../reconcile.ts';
 import { RECONCILIATIONS, type ReconciliationHead, reconciliationHeadSchema } from '../reconciliation.ts';
 import { differencesOf } from '../reconciliation-candidates.ts';
-import { type ReconciliationReport, reportOf } from '../reconciliation-report.ts';
-import { suspectedShift } from '../suspected-shift.ts';
+import type { ReconciliationReport } from '../reconciliation-report.ts';
 import { gatherConnections } from './gather-connections.ts';
 import { replayable } from './idempotency.ts';
 import { raiseCandidate } from './raise-candidate.ts';
@@ -41,7 +37,7 @@ export type Log = {
   readonly name?: string | undefined;
 };
 
-const MAX_SHOWN = 20;
+type LogPorts = Ports & { readonly logs: LogJudge };
 
 export type ReconcileCall = {
   readonly yearMonth: string;
@@ -57,7 +53,7 @@ export type ReconcileCall = {
  * column mapping are one transaction. Nothing of the log is kept but its name, its hash, and what the result shows.
  */
 export const reconcileLog =
-  (ports: Ports) =>
+  (ports: LogPorts) =>
   (
     caller: Caller,
     caseId: string,
@@ -78,9 +74,7 @@ export const reconcileLog =
         if (!month.ok) return month;
         const sent = await log();
         if (!sent.ok) return sent;
-        const read = await readWith(ports, act.state, sent.value, terms);
-        if (!read.ok) return read;
-        const prepared = await prepare(ports, act, month.value, { log: sent.value, terms, ...read.value });
+        const prepared = await prepare(ports, act, month.value, sent.value, terms);
         return prepared.ok ? { ...prepared, writes: [...prepared.writes, act.guard] } : prepared;
       },
     );
@@ -104,90 +98,46 @@ export const monthOf = (
   return accepted(Temporal.PlainYearMonth.from(yearMonth));
 };
 
-type Read = {
-  readonly mapping: LogMapping;
-  readonly records: readonly CsvRecord[];
-  readonly encoding: string;
-  readonly entries: readonly LogEntry[];
-  readonly badRows: readonly BadRow[];
-  readonly notConnections: readonly number[];
-};
-
-const readWith = async (
-  { store }: Pick<Ports, 'store'>,
-  { systemId }: Supervised,
-  log: Log,
-  terms: LogTerms,
-): Promise<Outcome<Read>> => {
-  const table = readLog(log.bytes);
-  if (!table.ok) return table;
-  const { records, encoding } = table.value;
-  const mapping =
-    terms.mapping ?? (await loadLogMapping(store, systemId, records)) ?? proposeMapping(records);
-  const connections = connectionsOf(table.value, mapping);
-  if (!connections.ok) return { ...connections, problems: connections.problems.map(underMapping) };
-  const { badRows } = connections.value;
-  if (badRows.length > 0 && !terms.acceptUnreadable) return unreadable(badRows);
-  return accepted({ mapping, encoding, records, ...connections.value });
-};
-
-const underMapping = ({ pointer, message }: Problem): Problem => ({ pointer: `/mapping${pointer}`, message });
-
-const unreadable = (badRows: readonly BadRow[]): Refusal => {
-  const lines = new Set(badRows.map(({ line }) => line)).size;
-  const message = `接続ログに読み取れない行が${lines}行あります。列の対応を確かめるか、読み取れない行があることを承知のうえで照合してください`;
-  return refused('invalid', 'unreadable-lines', message, [
-    { pointer: '/acceptUnreadable', message },
-    ...badRows.slice(0, MAX_SHOWN).map(({ line, field, message: what }) => ({
-      pointer: `/lines/${line}`,
-      message: `${line}行目「${field}」：${what}`,
-    })),
-  ]);
-};
-
-const shiftedTimes = (hours: number): Refusal => {
-  const message = `接続ログのどの接続も作業申請・作業報告の時刻と重ならず、すべてを${Math.abs(hours)}時間${hours > 0 ? '前' : '後'}にずらすと重なります。「時刻の基準」を確かめるか、時刻に誤りがないことを確認のうえで照合してください`;
-  return refused('invalid', 'shifted-times', message, [{ pointer: '/acceptTimes', message }]);
-};
-
 type Act = Extract<Awaited<ReturnType<typeof actForSection>>, { ok: true }>;
 
 const prepare = async (
-  ports: Ports,
+  ports: LogPorts,
   { state, settings, by }: Act,
   yearMonth: Temporal.PlainYearMonth,
-  input: { readonly log: Log; readonly terms: LogTerms } & Read,
+  log: Log,
+  terms: LogTerms,
 ): Promise<
   Refusal | { readonly ok: true; readonly writes: readonly Write[]; readonly value: ReconciliationHead }
 > => {
-  const { log, terms, mapping, records, encoding, entries, badRows, notConnections } = input;
   const { store, clock } = ports;
   const now = clock();
   const month = yearMonth.toString();
   const earlier = await loadRecord(store, state.caseId, RECONCILIATIONS, month);
-  const compared = {
-    ...(await gatherConnections(store, state, yearMonth)),
-    yearMonth,
-    entries,
-    toleranceMinutes: settings.reconciliationTolerance,
-    mixedLog: terms.mixedLog,
-    coveredUntil: coveredUntil(now, terms.takenOn).toString(),
-    readWhole: badRows.length === 0,
-  };
-  const { works, sessions, toleranceMinutes } = compared;
-  const late = suspectedShift(works, sessions, entries, toleranceMinutes * 60_000);
-  if (late !== undefined && !terms.acceptTimes) return shiftedTimes(late);
-  const result = reconcile(compared);
   const { name, kind, sha256, bytes } = log;
-  const source = { kind, name, encoding, size: bytes.length, sha256, connections: entries.length };
-  const report = reportOf(compared, result, { source, mapping, badRows, notConnections });
+  const judged = await ports.logs.judge({
+    bytes,
+    given: terms.mapping,
+    saved: await loadSavedMapping(store, state.systemId),
+    source: { name, kind, sha256 },
+    month,
+    compared: {
+      ...(await gatherConnections(store, state, yearMonth)),
+      toleranceMinutes: settings.reconciliationTolerance,
+      mixedLog: terms.mixedLog,
+      coveredUntil: coveredUntil(now, terms.takenOn).toString(),
+    },
+    acceptUnreadable: terms.acceptUnreadable,
+    acceptTimes: terms.acceptTimes === true,
+  });
+  if (!judged.ok) return judged;
+  const { mapping, headings, counts, report } = judged.value;
   const steps: Step[] = [
     {
       fact: {
         type: 'log-reconciled',
         yearMonth: month,
         sha256,
-        counts: { ...result.counts },
+        counts: { ...counts },
         unreadable: report.unreadable.lines,
         toleranceMinutes: settings.reconciliationTolerance,
       },
@@ -208,7 +158,7 @@ const prepare = async (
   return {
     ok: true,
     value: reconciliationHeadSchema.parse(head),
-    writes: [...actWrites(outcome.value), ...mails, logMappingWrite(state.systemId, mapping, records)],
+    writes: [...actWrites(outcome.value), ...mails, logMappingWrite(state.systemId, mapping, headings)],
   };
 };
 

@@ -1,11 +1,9 @@
 import { fileName, isFileId } from '../attachments.ts';
 import type { Caller } from '../caller.ts';
-import { readLog } from '../connection-log.ts';
-import { type LogMapping, proposeMapping } from '../connection-log-mapping.ts';
 import { accepted, type Outcome, type Problem, refused } from '../errors.ts';
 import { fileHash } from '../hash.ts';
-import { ENCODINGS } from '../log-encoding.ts';
-import { loadLogMapping } from '../log-mapping-store.ts';
+import type { LogJudge, LogLook } from '../judge-log.ts';
+import { loadSavedMapping } from '../log-mapping-store.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../ports.ts';
 import type { Log } from './reconcile-log.ts';
 import { seePermit } from './section-act.ts';
@@ -101,32 +99,12 @@ export const discardLog =
   (caseId: string, fileId: string): Promise<void> =>
     files.discard(uploadOf(caseId, fileId));
 
-export type LogPreview = {
-  readonly encoding: string;
-  readonly lines: number;
-  /** First lines with their numbers. */
-  readonly first: readonly { readonly line: number; readonly fields: readonly string[] }[];
-  /** As saved for the system, or proposed from the headings. */
-  readonly mapping: LogMapping;
-  readonly saved: boolean;
-};
-const FIRST_LINES = 5;
-
 /** What the log looks like, and how its columns would be read. */
 export const previewLog =
-  (ports: Pick<Ports, 'store'>) =>
-  async (caller: Caller, caseId: string, log: Log): Promise<Outcome<LogPreview>> => {
+  (ports: Pick<Ports, 'store'> & { readonly logs: LogJudge }) =>
+  async (caller: Caller, caseId: string, log: Log): Promise<Outcome<LogLook>> => {
     const seen = await seePermit(ports, caller, caseId);
     if (!seen.ok) return seen;
-    const table = readLog(log.bytes);
-    if (!table.ok) return table;
-    const { records, encoding } = table.value;
-    const saved = await loadLogMapping(ports.store, seen.state.systemId, records);
-    return accepted({
-      encoding: ENCODINGS[encoding],
-      lines: records.length,
-      first: records.slice(0, FIRST_LINES).map(({ line, fields }) => ({ line, fields })),
-      mapping: saved ?? proposeMapping(records),
-      saved: saved !== undefined,
-    });
+    const saved = await loadSavedMapping(ports.store, seen.state.systemId);
+    return ports.logs.look({ bytes: log.bytes, saved });
   };

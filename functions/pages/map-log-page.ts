@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { LOG_COLUMNS, type LogColumn } from '../../core/connection-log-mapping.ts';
 import { DURATION_UNITS, LOG_ZONES } from '../../core/connection-log-time.ts';
+import type { LogLook } from '../../core/judge-log.ts';
 import { shortText } from '../../core/text.ts';
-import type { LogPreview } from '../../core/use-cases/upload-connection-log.ts';
 import { textAt, valueAt } from '../form.ts';
 import { type About, frame, pathOf } from './choose-log-page.ts';
 import { button, buttonRow, type Content, dataTable, linkButton, postForm } from './components.ts';
@@ -27,7 +27,7 @@ export const mapLogPage = (
   context: PageContext,
   about: About,
   view: FormState & {
-    readonly preview: LogPreview;
+    readonly preview: LogLook;
     readonly name: string | undefined;
     /** Of a file; a text is sent along. */
     readonly fileId: string | undefined;
@@ -54,7 +54,7 @@ export const mapLogPage = (
   ]);
 };
 
-const firstLines = ({ first }: LogPreview): Content => {
+const firstLines = ({ first }: LogLook): Content => {
   const width = Math.min(12, Math.max(0, ...first.map(({ fields }) => fields.length)));
   return html`<details open><summary>接続ログの初めの${first.length}行</summary>
 <div>${dataTable(
@@ -80,7 +80,7 @@ const HINTS: Partial<Record<LogColumn, string>> = {
   result: '失敗・拒否などの行は、接続でない行として別に数えます',
 };
 
-const mappingFields = (view: FormState, preview: LogPreview): Content => {
+const mappingFields = (view: FormState, preview: LogLook): Content => {
   const options = columnOptions(view, preview);
   // The keys of the mapping are the keys of this table.
   const names = Object.keys(LOG_COLUMNS) as LogColumn[];
@@ -124,7 +124,7 @@ const mappingFields = (view: FormState, preview: LogPreview): Content => {
 };
 
 /** Headings where there are any, else numbers; and whatever is chosen now. */
-const columnOptions = (view: FormState, { first }: LogPreview) => {
+const columnOptions = (view: FormState, { first }: LogLook) => {
   const typed = valueAt(view.content, 'mapping.headerLine');
   const header = first.find(({ line }) => line === typed)?.fields ?? [];
   const width = Math.max(0, ...first.map(({ fields }) => fields.length));

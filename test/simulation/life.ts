@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
 import { Fatal, Rejected, Retryable } from '../../core/errors.ts';
+import { judgeHere } from '../../core/judge-log.ts';
 import { OUTBOX_SHARD } from '../../core/outbox.ts';
 import type {
   Copies,
@@ -249,7 +250,15 @@ export const createLife = (durable: Durable, faults: Faults) => {
     },
   };
 
-  const ports: HttpPorts = { store, clock: now, ids, config: CONFIG, files, anchors: durable.anchors };
+  const ports: HttpPorts = {
+    store,
+    clock: now,
+    ids,
+    config: CONFIG,
+    files,
+    anchors: durable.anchors,
+    logs: judgeHere,
+  };
   const tasks = new Map<string, TaskHandler>(
     Object.entries(TASKS).map(([name, make]) => [name, make(ports)]),
   );
