@@ -28,6 +28,36 @@ describe('clock and mailbox', () => {
     expect(await (await fetch(`${url}/clock`)).json()).toEqual({ now: '2026-04-12T00:00:00Z' });
   });
 
+  test('while years pass others are answered; a second move waits for the end of the first', async () => {
+    const { url, world } = await openServer();
+    await world.vendorApi('POST', '/v1/applications', sampleApplication(world.today()), {
+      'idempotency-key': 'k',
+    });
+    let isOver = false;
+    const moving = post(url, '{"advanceDays":200}').then((answer) => {
+      isOver = true;
+      return answer;
+    });
+    const during: number[] = [];
+    const refused: number[] = [];
+    while (!isOver) {
+      const { status } = await fetch(`${url}/sign-in`);
+      const second = (await post(url, '{"advanceDays":1}')).status;
+      if (isOver) break;
+      during.push(status);
+      refused.push(second);
+    }
+    expect((await moving).status).toBe(200);
+    // Whatever the machine: not one at the end, but many on the way.
+    expect(during.length).toBeGreaterThan(20);
+    expect(new Set(during)).toEqual(new Set([200]));
+    // The first question may come before the move.
+    expect(new Set(refused.slice(1))).toEqual(new Set([409]));
+    // The last question may have come after it.
+    expect(['2026-10-23', '2026-10-24']).toContain(world.clock.now().toString().slice(0, 10));
+    expect((await post(url, '{"advanceDays":1}')).status).toBe(200);
+  }, 120_000);
+
   test('back, too far or nonsense: 422, and the clock stands', async () => {
     const { url, world } = await openServer();
     const before = world.clock.now().toString();

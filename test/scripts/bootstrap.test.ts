@@ -4,9 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { startServer } from '../../scripts/server-process.ts';
+import { bodyOf } from '../support/read-mime.ts';
+import { startSmtpServer } from '../support/smtp-server.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'bootstrap-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const smtp = await startSmtpServer();
+afterAll(() => {
+  smtp.close();
+  rmSync(root, { recursive: true, force: true });
+});
 
 const CHIEF = {
   name: '室長 一子',
@@ -29,10 +35,15 @@ const serve = (dir: string, ...flags: string[]) =>
   startServer(
     process.execPath,
     () => ['local/start.ts', ...flags],
-    (port) => ({ PORT: String(port), DATA_DIR: dir, BASE_URL: `http://127.0.0.1:${port}` }),
+    (port) => ({
+      PORT: String(port),
+      DATA_DIR: dir,
+      BASE_URL: `http://127.0.0.1:${port}`,
+      SMTP_URL: smtp.url,
+    }),
   );
 
-/** A person at the JSON API, signed in by the code in the mailbox. */
+/** A person at the JSON API, signed in by the code in the mail. */
 const signIn = async (endpoint: string, address: string) => {
   const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     fetch(`${endpoint}${path}`, {
@@ -44,8 +55,8 @@ const signIn = async (endpoint: string, address: string) => {
   let code: string | undefined;
   for (let tries = 0; code === undefined && tries < 1_200; tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const { messages } = Object(await (await send('GET', `/mailbox/messages?to=${address}`)).json());
-    code = /\b\d{8}\b/.exec(messages[0]?.text ?? '')?.[0];
+    const mail = smtp.messages.findLast(({ to }) => to === address);
+    code = mail && /\b\d{8}\b/.exec(bodyOf(mail.source))?.[0];
   }
   const session = await send('POST', '/v1/sign-in/code', { attemptId, code });
   const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? '';
