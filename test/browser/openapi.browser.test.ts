@@ -29,7 +29,7 @@ withTools('OpenAPI (schemathesis)', SCHEMATHESIS_TOOLS, () => {
   beforeAll(async () => {
     story = await createStory();
     const hosts: string[] = [];
-    server = createHttpServer({ runtime: story, hosts, tools: false }).listen(0, '127.0.0.1');
+    server = createHttpServer({ runtime: story, hosts, doors: 'closed' }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
