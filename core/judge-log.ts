@@ -71,7 +71,7 @@ const savedFor = (records: readonly CsvRecord[], saved: SavedMapping | undefined
   return isSame && positionsOf(records, mapping).problems.length === 0 ? mapping : undefined;
 };
 
-export const lookAtLog = ({ bytes, saved }: LogJob): Outcome<LogLook> => {
+const lookAtLog = ({ bytes, saved }: LogJob): Outcome<LogLook> => {
   const table = readLog(bytes);
   if (!table.ok) return table;
   const { records, encoding } = table.value;
@@ -85,7 +85,7 @@ export const lookAtLog = ({ bytes, saved }: LogJob): Outcome<LogLook> => {
   });
 };
 
-export const judgeLog = (job: JudgeJob): Outcome<JudgedLog> => {
+const judgeLog = (job: JudgeJob): Outcome<JudgedLog> => {
   const table = readLog(job.bytes);
   if (!table.ok) return table;
   const { records, encoding } = table.value;
