@@ -14,6 +14,7 @@ import { button, buttonRow, type Content, dataTable, errorSummary, postForm } fr
 import { wareki } from './dates.ts';
 import { dateField, type FormState, radioGroup, selectField, textField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { waitsForConfirmation } from './proposals-page.ts';
 
 export type DirectoryPage = {
   readonly sections: readonly Section[];
@@ -114,7 +115,8 @@ const appointForm = (
   form: NonNullable<DirectoryPage['form']>,
   sectionName: SectionName,
 ): Html => html`<section><h2>就任の登録</h2>
-<p class="lead">区分が「本人」のときは、いま在任中の本人は、新しい就任日に退任となります。</p>
+<p class="lead">区分が「本人」のときは、いま在任中の本人は、新しい就任日に退任となります。人事異動のときは、<a href="/proposals/new">まとめて登録</a>できます。</p>
+${waitsForConfirmation('統括情報セキュリティ管理者と情報セキュリティ管理者（本人・代決）の就任・退任は')}
 ${postForm(
   context,
   { action: '/appointments' },
