@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadCase, loadDecisions } from '../../core/case-store.ts';
 import { seeded } from '../support/city.ts';
-import { asked } from '../support/long-run.ts';
 import { callerIn, decree } from '../support/decree.ts';
+import { asked } from '../support/long-run.ts';
 import { pick, shuffled, type Visitor, visit } from './scanner.ts';
 import {
   allRows,
