@@ -50,10 +50,10 @@ const REASONS: Readonly<Record<RegistrationKind, string>> = {
 
 /** What of it takes a second person. */
 const WAITS: Readonly<Record<RegistrationKind, string>> = {
-  section: '統括部門の課の名称・課の長の職名・文書記号・メールアドレスの変更は',
-  system: '所管課と、作業ごとの事前手続の変更（登録では「承認」以外とするとき）は',
-  person: '役職に就いている職員の氏名・メールアドレスの変更は',
-  vendor: '保守事業者の登録は',
+  section: '統括部門の課の名称・課の長の職名・文書記号・メールアドレスの変更は、',
+  system: '所管課と、作業ごとの事前手続の変更（登録では「承認」以外とするとき）は、',
+  person: '役職に就いている職員の氏名・メールアドレスの変更は、',
+  vendor: '保守事業者の登録は、',
 };
 
 /** One section, system, member of staff or vendor, new or to be changed. */
