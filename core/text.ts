@@ -146,7 +146,8 @@ const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}
 export function mailDomain(label: string): TextField {
   return field(
     label,
-    'ドメイン（例: city.example.jp）',
+    'ドメイン（例: city.example.jp。日本語のドメインも受け付ける）',
+    { pattern: DOMAIN.source, maxLength: 253 },
     (text) => unlessLong(text, (typed) => asciiDomain(halfWidth(typed).trim().replace(/^@/, ''))),
     (text) =>
       text.length <= 253 && DOMAIN.test(text)

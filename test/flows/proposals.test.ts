@@ -77,7 +77,7 @@ describe('登録伺い', () => {
     await story.settle();
     for (const who of [CLERK, CHIEF, DEPUTY, TAX])
       expect(story.subjectsTo(who)[0], who).toContain('差止め】登録伺い');
-    expect(await findPersonByAddress(story.store, 'new@city.example.jp')).toBeUndefined();
+    expect(await findPersonByAddress(story.store, 'new@city.example.jp', story.today())).toBeUndefined();
   });
 
   test('期限を過ぎると新しいリンクで催促し、有効期間を過ぎると期限切れとなり、いずれも知らせる', async () => {
