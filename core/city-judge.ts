@@ -122,7 +122,7 @@ export const createCityJudge = () => {
 
   /** e.g. R8-0012, R8-P0012, R8-W0012, 苫情推第123号: a number that has been given. */
   const note = (text: string, year: string): void => {
-    const [, label = '', kind = '', number] = /^(.+)-([PWD]?)(\d+)$/.exec(text) ?? [];
+    const [, label = '', kind = '', number] = /^(.+)-([PWDU]?)(\d+)$/.exec(text) ?? [];
     const [, prefix, document] = /^(.*)第(\d+)号$/.exec(text) ?? [];
     if (document !== undefined) documents.push({ prefix: prefix ?? '', year, number: Number(document) });
     else if (number !== undefined)
@@ -203,6 +203,8 @@ export const createCityJudge = () => {
     readonly mailDays: ReadonlyMap<string, readonly ListedMail[]>;
   } => {
     const directory = trailOf();
+    // A proposal goes with the people whom it names; its number stays in the trail.
+    for (const { act, subject } of directory.events) if (act === 'propose') note(subject, '');
     const mailDays = new Map<string, ListedMail[]>();
     for (const { day, ...mail } of listed.values()) mailDays.set(day, [...(mailDays.get(day) ?? []), mail]);
     const faults = [
@@ -305,9 +307,9 @@ export const createCityJudge = () => {
   return { addCase, add, judge };
 };
 
-const SERIES = { '': 'case', P: 'permit', W: 'work', D: 'disposal' } as const;
+const SERIES = { '': 'case', P: 'permit', W: 'work', D: 'disposal', U: 'proposal' } as const;
 /** Every number of these has left a trace that is never erased: what is missing has been removed. */
-const EXACT = ['case', 'permit', 'disposal'];
+const EXACT = ['case', 'permit', 'disposal', 'proposal'];
 
 const raise = (numbers: Numbers, key: string, number: number): void => {
   numbers.set(key, Math.max(number, numbers.get(key) ?? 0));

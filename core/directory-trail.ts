@@ -39,6 +39,13 @@ export const DIRECTORY_ACTS = {
   'approve-disposal': '廃棄の承認',
   'carry-out-disposal': '廃棄の実施',
   'renew-rule': '改正後の要領による再確認',
+  propose: '登録伺いの作成',
+  'renew-links': '登録伺いの再通知',
+  confirm: '登録伺いの確認',
+  'not-applied': '確認後に反映できなかった変更',
+  stop: '登録伺いの差止め',
+  withdraw: '登録伺いの取下げ',
+  lapse: '登録伺いの期限切れ',
   erase: '保存期間満了による消去',
   anchored: '証跡の封印',
   'told-anchors': '封印の照合値の通知',
@@ -53,6 +60,9 @@ const eventSchema = z.strictObject({
   subject: z.string(),
   /** Id of the person; or what acted by itself. */
   by: z.string(),
+  /** The proposal by which it came, and who else confirmed it (INV-25). */
+  proposal: z.string().optional(),
+  confirmedBy: z.string().optional(),
   /** Rows after the act; without a hash: removed. */
   rows: z.array(z.strictObject({ key: z.string(), hash: z.string().optional() })),
   previousHash: z.string(),
@@ -63,7 +73,7 @@ export type DirectoryEvent = z.infer<typeof eventSchema>;
 export const directoryEventOf = (row: Item): DirectoryEvent | undefined =>
   eventSchema.safeParse(row['event']).data;
 
-export type DirectoryAct = Pick<DirectoryEvent, 'act' | 'subject' | 'by'> & {
+export type DirectoryAct = Pick<DirectoryEvent, 'act' | 'subject' | 'by' | 'proposal' | 'confirmedBy'> & {
   /** Kept in a row of its own, which can be erased. */
   readonly reason?: string;
 };
@@ -93,6 +103,7 @@ const COVERED: readonly (readonly [pk: string, sk: string])[] = [
   ['DISPOSAL#', 'CASE#'],
   ['DIRECTORY', 'REASON#'],
   ['DIRECTORY', 'EVENT#'],
+  ['PROPOSAL#', 'PROPOSAL'],
 ];
 export const isCovered = ({ pk, sk }: Key): boolean =>
   COVERED.some(([hash, range]) => pk.startsWith(hash) && sk.startsWith(range));

@@ -36,3 +36,5 @@ export const workNumber = (year: string, number: number) => `${year}-W${String(n
 export const documentNumber = (prefix: string, number: number) => `${prefix}第${number}号`;
 /** 廃棄リストの番号, e.g. R14-D1. */
 export const disposalNumber = (year: string, number: number) => `${year}-D${number}`;
+/** 登録伺いの番号, e.g. R8-U12. */
+export const proposalNumber = (year: string, number: number) => `${year}-U${number}`;

@@ -62,6 +62,10 @@ export type Copy = (typeof COPIES)[number];
 
 export const CONTACT_NEWS = ['added', 'address-changed'] as const;
 
+/** What has become of a proposal (登録伺い). */
+const PROPOSAL_NEWS = ['proposed', 'reminded', 'applied', 'stopped', 'withdrawn', 'lapsed'] as const;
+export type ProposalNews = (typeof PROPOSAL_NEWS)[number];
+
 export const mailSchema = z.discriminatedUnion('template', [
   z.object({
     template: z.literal('invitation'),
@@ -125,6 +129,19 @@ export const mailSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),
   /** A list of cases whose retention is over waits for approval. */
   z.object({ template: z.literal('disposal'), ...toPerson, disposalId: z.string() }),
+  /** A 登録伺い: to somebody who may confirm it (with a link), to whom it concerns, to a section, to an address given up. */
+  z.object({
+    template: z.literal('proposal'),
+    proposalId: z.string(),
+    news: z.enum(PROPOSAL_NEWS),
+    to: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('person'), personId: z.string() }),
+      z.object({ kind: z.literal('section'), sectionId: z.string() }),
+      z.object({ kind: z.literal('former-address'), change: z.int(), index: z.int() }),
+    ]),
+    /** Of the links; absent: no link. */
+    generation: z.int().optional(),
+  }),
   z.object({
     template: z.literal('city-news'),
     ...toPerson,
@@ -159,6 +176,10 @@ export const messageSchema = z.discriminatedUnion('kind', [
     /** Just permitted: an index may not list it yet. */
     caseId: z.string().optional(),
   }),
+  /** Everybody who must know of a proposal gets a mail of his own. */
+  z.object({ kind: z.literal('tell-proposal'), proposalId: z.string(), news: z.enum(PROPOSAL_NEWS) }),
+  /** A confirmed proposal takes effect. */
+  z.object({ kind: z.literal('apply-proposal'), proposalId: z.string() }),
   /** Erase the next cases of an approved list. */
   z.object({ kind: z.literal('dispose'), disposalId: z.string() }),
 ]);

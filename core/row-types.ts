@@ -170,6 +170,13 @@ export const ROW_TYPES: readonly RowType[] = [
   ),
   type('DISPOSALS', 'YEAR#', 'directory', 'the year’s list has been prepared', 'prepared'),
   type('DISPOSAL#', 'CASE#', 'directory', 'a case on such a list', 'listed, excluded, erased'),
+  type(
+    'PROPOSAL#',
+    'PROPOSAL',
+    'directory',
+    'a 登録伺い: what another person is to confirm',
+    'proposed, confirmed, applied, stopped, withdrawn, lapsed, erased',
+  ),
   type('ADDRESS#', 'PERSON', 'derived', 'hash of an address → person', 'the profiles'),
   type('STAFF', 'PERSON#', 'derived', 'the city’s people', 'the profiles'),
   type('VENDOR#', 'CONTACT#', 'derived', 'a vendor’s people', 'the profiles'),
@@ -202,6 +209,13 @@ export const ROW_TYPES: readonly RowType[] = [
     'passes',
     'a mail about a list of disposal',
     'decides nothing; the list and its approval are covered',
+  ),
+  type(
+    'PROPOSAL#',
+    'MAIL#',
+    'passes',
+    'a mail about a 登録伺い',
+    'decides nothing; the proposal and its confirmation are covered',
   ),
   type(
     'DIRECTORY',

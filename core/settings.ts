@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, date, flag, group, wholeNumber } from './fields.ts';
 import { CANDIDATE_KINDS, type MachineKind } from './finding.ts';
+import { mailDomain } from './text.ts';
 
 /**
  * Everything that 第12条 leaves to the chief. Each change is a new version that says who, when and why
@@ -69,6 +70,10 @@ export const settingsSchema = z.strictObject({
   sealOmitted: flag('公印を省略すること').default(true),
   /** The chief's own section: its clerks are the chief's office. */
   officeSectionId: z.string().default('ict'),
+  /** Domains of the staff's mail addresses, as they are compared (punycode, lower case); none: any. */
+  staffDomains: z.array(mailDomain('ドメイン')).max(20).default([]),
+  /** A proposal (登録伺い) that nobody has confirmed lapses after this many days. */
+  proposalValidDays: wholeNumber('日数', 7, 90).default(30),
   /** The city's own days off, ISO dates, beside weekends, holidays and 29 Dec – 3 Jan. */
   extraHolidays: z.array(date('市独自の休日')).max(200).default([]),
   /** A work is to be announced this many business days before it begins (G5); later ones are accepted, and flagged. */
@@ -108,7 +113,10 @@ export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
 export const settingsVersionSchema = z.object({
   version: z.int(),
   settings: settingsSchema,
+  /** Who prepared it. */
   changedBy: z.string(),
+  /** Who made it count: the chief, a deputy, or the operator. Absent in the versions before. */
+  confirmedBy: z.string().optional(),
   changedAt: z.string(),
   reason: z.string(),
 });

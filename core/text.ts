@@ -140,6 +140,26 @@ export function emailAddress(label: string): TextField {
   );
 }
 
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+
+/** The domain of mail addresses, as it is compared: lower case, punycode. A leading @ is dropped. */
+export function mailDomain(label: string): TextField {
+  return field(
+    label,
+    'ドメイン（例: city.example.jp。日本語のドメインも受け付ける）',
+    { pattern: DOMAIN.source, maxLength: 253 },
+    (text) => unlessLong(text, (typed) => asciiDomain(halfWidth(typed).trim().replace(/^@/, ''))),
+    (text) =>
+      text.length <= 253 && DOMAIN.test(text)
+        ? undefined
+        : `「${label}」はドメインの形式（例: city.example.jp）で入力してください`,
+  );
+}
+
+/** xn--… for what is written in Japanese; what is no domain stays as it was typed. */
+const asciiDomain = (text: string): string =>
+  /[/:@?#%\\\s]/.test(text) ? text : (URL.parse(`http://${text}`)?.hostname ?? text).toLowerCase();
+
 /** A short name that people give to a record once and for all: a–z, A–Z, 0–9, - and _. */
 export function identifier(label: string): TextField {
   return line(label, 40)

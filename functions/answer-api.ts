@@ -129,6 +129,7 @@ export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: R
   });
   if (!answer.ok) return problem(STATUS[answer.kind], answer.code, answer.message, answer.problems);
   if (caller && route.method !== 'GET') await noteUse(request.ports, caller);
-  const value = route.response ? route.response.parse(answer.value) : answer.value;
-  return json(route.status, value, [...identity.setCookies, ...(answer.cookies ?? [])]);
+  const schema = answer.waits ? route.waiting : route.response;
+  const value = schema ? schema.parse(answer.value) : answer.value;
+  return json(answer.waits ? 202 : route.status, value, [...identity.setCookies, ...(answer.cookies ?? [])]);
 };

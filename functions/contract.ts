@@ -42,6 +42,8 @@ export type ApiRoute = Common & {
   readonly query?: z.ZodObject;
   readonly status: 200 | 201 | 202 | 204;
   readonly response?: z.ZodType;
+  /** Answered with 202 instead where the act waits for another person's confirmation (docs/adr/0029). */
+  readonly waiting?: z.ZodType;
   /** Needs an Idempotency-Key. */
   readonly idempotent?: boolean;
   /** Refusals beyond those that all routes of its kind have, for the document (scripts/docs/openapi.ts). */
@@ -62,7 +64,13 @@ export type ApiCall = {
   readonly visitor: Visitor;
 };
 export type ApiAnswer =
-  | { readonly ok: true; readonly value: unknown; readonly cookies?: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      readonly cookies?: readonly string[];
+      /** The value is of the route's `waiting`. */
+      readonly waits?: boolean;
+    }
   | Refusal;
 export type ApiHandler = (call: ApiCall) => Promise<ApiAnswer>;
 

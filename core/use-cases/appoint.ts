@@ -1,52 +1,71 @@
-import type { z } from 'zod';
 import { dateOf } from '../calendar.ts';
-import type { Caller } from '../caller.ts';
 import { queryAll } from '../case-store.ts';
-import { carriedOut, commit } from '../commit.ts';
+import { carriedOut } from '../commit.ts';
 import {
   APPOINTMENT_KINDS,
   type Appointment,
   MOST_DEPUTIES,
   type Role,
+  roleLabel,
   roleSchema,
   sectionOf,
 } from '../directory.ts';
-import { appointmentsOfRole, appointmentWrites, loadPerson, loadSection } from '../directory-store.ts';
-import { openDirectoryTrail } from '../directory-trail.ts';
+import { changeKind, type Line } from '../directory-change.ts';
+import {
+  appointmentsOfRole,
+  appointmentWrites,
+  loadPerson,
+  loadSection,
+  loadSettings,
+} from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
 import { outboxWrite } from '../outbox.ts';
-import type { Ports, Write } from '../ports.ts';
+import type { Ports, Store } from '../ports.ts';
 import { line, selected } from '../text.ts';
 import { formatWarekiDay } from '../wareki.ts';
 import { attendCase } from './attend-case.ts';
-import { actForOffice } from './office-act.ts';
+import { foreignDomain } from './register-person.ts';
 
-export const appointmentInputSchema = group('役職への就任', {
-  role: roleSchema,
-  personId: selected('職員'),
-  kind: choice('区分', APPOINTMENT_KINDS),
-  title: line('職名', 80),
-  from: date('就任日'),
-  to: date('退任日').optional(),
-  reason: line('理由', 300),
-});
-export type AppointmentInput = z.infer<typeof appointmentInputSchema>;
+const isClerk = (role: Role): boolean => role.startsWith('clerk:');
+
+/** 情報セキュリティ管理者（財政部税務課） */
+const roleInWords = async (store: Store, role: Role): Promise<string> => {
+  const sectionId = sectionOf(role);
+  const section = sectionId === undefined ? undefined : await loadSection(store, sectionId);
+  return sectionId === undefined ? roleLabel(role) : `${roleLabel(role)}（${section?.name ?? sectionId}）`;
+};
+
+const inWords = async (store: Store, { personId, title }: Pick<Appointment, 'personId' | 'title'>) =>
+  `${title} ${(await loadPerson(store, personId))?.name ?? '（削除済み）'}`;
 
 /**
  * 人事異動: a new appointment ends the principal's before it on the same day. From that moment the old holder's
  * links and rights are gone, because every decision asks who holds the role now; the outbox re-issues what is open.
+ * A chief or a manager is made by two persons; nobody appoints himself, or anybody to a role of his own.
  */
-export const appoint = (ports: Ports) => (caller: Caller, input: AppointmentInput) =>
-  commit<Appointment>(ports.store, async () => {
-    const { store, clock, ids } = ports;
-    const trail = await openDirectoryTrail(store);
-    const office = await actForOffice(ports, caller, '役職の登録は統括部門が行います');
-    if (!office.ok) return office;
+export const appointing = changeKind({
+  label: '役職への就任',
+  schema: group('役職への就任', {
+    role: roleSchema,
+    personId: selected('職員'),
+    kind: choice('区分', APPOINTMENT_KINDS),
+    title: line('職名', 80),
+    from: date('就任日'),
+    to: date('退任日').optional(),
+  }),
+  judge: async ({ store, clock, ids }, input) => {
     const problems: Problem[] = [];
     const person = await loadPerson(store, input.personId);
     if (person?.affiliation.kind !== 'city')
       problems.push({ pointer: '/personId', message: '職員が登録されていません' });
+    const { staffDomains } = await loadSettings(store);
+    const foreign = person && foreignDomain(person.email, staffDomains);
+    if (foreign !== undefined)
+      problems.push({
+        pointer: '/personId',
+        message: `この職員のメールアドレスのドメイン「${foreign}」は使用できません（設定「職員のメールアドレスのドメイン」）`,
+      });
     const sectionId = sectionOf(input.role);
     if (sectionId !== undefined && !(await loadSection(store, sectionId)))
       problems.push({ pointer: '/role', message: '課が登録されていません' });
@@ -63,85 +82,90 @@ export const appoint = (ports: Ports) => (caller: Caller, input: AppointmentInpu
         pointer: '/kind',
         message: `一つの役職の代決者は、同じ期間に${MOST_DEPUTIES}人までです。先に、ほかの代決者の退任を登録してください`,
       });
-    if (problems.length > 0)
-      return refused('invalid', 'invalid-appointment', '入力内容に誤りがあります', problems);
-    const now = clock();
-    const { reason, ...rest } = input;
-    const appointment: Appointment = { ...rest, appointmentId: ids.next() };
+    const appointment: Appointment = { ...input, appointmentId: ids.next() };
     const ended = input.kind === 'principal' ? others : [];
+    const ends = await Promise.all(
+      ended.map(async (was): Promise<Line> => ['退任する本人', await inWords(store, was)]),
+    );
+    const roles = isClerk(input.role) ? [] : [input.role];
     return {
       ok: true,
+      problems,
       value: appointment,
+      subject: appointment.appointmentId,
       writes: [
-        ...trail.record(
-          { ids, at: now },
-          { act: 'appoint', subject: appointment.appointmentId, by: caller.person.personId, reason },
-          [
-            ...appointmentWrites(appointment),
-            ...ended.flatMap((was) =>
-              appointmentWrites({ ...was, to: was.from > input.from ? was.from : input.from }, was),
-            ),
-          ],
+        ...appointmentWrites(appointment),
+        ...ended.flatMap((was) =>
+          appointmentWrites({ ...was, to: was.from > input.from ? was.from : input.from }, was),
         ),
-        ...guardBeside(office, ended),
-        outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
       ],
+      beside: [
+        outboxWrite(`ROLE#${input.role}`, ids.next(), clock(), { kind: 'hand-over', role: input.role }),
+      ],
+      lines: [
+        ['役職', await roleInWords(store, input.role)],
+        ['就任する職員', person?.name ?? ''],
+        ['メールアドレス', person?.email ?? ''],
+        ['区分', APPOINTMENT_KINDS[input.kind]],
+        ['職名', input.title],
+        ['就任日', formatWarekiDay(input.from)],
+        ...(input.to === undefined ? [] : [['退任日', formatWarekiDay(input.to)] as const]),
+        ...ends,
+      ],
+      barred: { people: [input.personId], roles },
+      power:
+        roles.length === 0
+          ? undefined
+          : {
+              concerned: [input.personId],
+              roles,
+              basis: { person: person && [person.name, person.email], ended },
+            },
     };
-  });
-
-const isClerk = (role: Role): boolean => role.startsWith('clerk:');
-
-/** Whoever ends the very appointment by which they act: its row is written under the same condition. */
-const guardBeside = (
-  { held, guard }: { readonly held: Appointment; readonly guard: Write },
-  ended: readonly Appointment[],
-): readonly Write[] =>
-  ended.some(({ appointmentId }) => appointmentId === held.appointmentId) ? [] : [guard];
+  },
+});
 
 /** End an appointment on a day (退任). */
-export const endAppointment =
-  (ports: Ports) =>
-  (caller: Caller, input: { role: Role; appointmentId: string; on: string; reason: string }) =>
-    commit<Appointment>(ports.store, async () => {
-      const { store, clock, ids } = ports;
-      const trail = await openDirectoryTrail(store);
-      const office = await actForOffice(ports, caller, '役職の登録は統括部門が行います');
-      if (!office.ok) return office;
-      const found = (await appointmentsOfRole(store, input.role)).find(
-        (appointment) => appointment.appointmentId === input.appointmentId,
-      );
-      if (!found) return refused('not-found', 'not-found', '見つかりません');
-      const problem =
-        input.on < found.from
-          ? '退任日は就任日以後としてください'
-          : found.to !== undefined && input.on > found.to
-            ? `この役職は${formatWarekiDay(found.to)}に退任済みです。任期を延ばすには、改めて就任を登録してください`
-            : undefined;
-      if (problem)
-        return refused('invalid', 'invalid-appointment', '入力内容に誤りがあります', [
-          { pointer: '/on', message: problem },
-        ]);
-      const now = clock();
-      const appointment = { ...found, to: input.on };
-      return {
-        ok: true,
-        value: appointment,
-        writes: [
-          ...trail.record(
-            { ids, at: now },
-            {
-              act: 'end-appointment',
-              subject: found.appointmentId,
-              by: caller.person.personId,
-              reason: input.reason,
-            },
-            appointmentWrites(appointment, found),
-          ),
-          ...guardBeside(office, [found]),
-          outboxWrite(`ROLE#${input.role}`, ids.next(), now, { kind: 'hand-over', role: input.role }),
-        ],
-      };
-    });
+export const endingAppointment = changeKind({
+  label: '役職からの退任',
+  schema: group('退任', {
+    role: roleSchema,
+    appointmentId: line('役職の登録', 40),
+    on: date('退任日'),
+  }),
+  judge: async ({ store, clock, ids }, input) => {
+    const found = (await appointmentsOfRole(store, input.role)).find(
+      (appointment) => appointment.appointmentId === input.appointmentId,
+    );
+    if (!found) return refused('not-found', 'not-found', '見つかりません');
+    const problem =
+      input.on < found.from
+        ? '退任日は就任日以後としてください'
+        : found.to !== undefined && input.on > found.to
+          ? `この役職は${formatWarekiDay(found.to)}に退任済みです。任期を延ばすには、改めて就任を登録してください`
+          : undefined;
+    const appointment = { ...found, to: input.on };
+    const roles = isClerk(input.role) ? [] : [input.role];
+    return {
+      ok: true,
+      problems: problem === undefined ? [] : [{ pointer: '/on', message: problem }],
+      value: appointment,
+      subject: found.appointmentId,
+      writes: appointmentWrites(appointment, found),
+      beside: [
+        outboxWrite(`ROLE#${input.role}`, ids.next(), clock(), { kind: 'hand-over', role: input.role }),
+      ],
+      lines: [
+        ['役職', await roleInWords(store, input.role)],
+        ['退任する職員', await inWords(store, found)],
+        ['区分', APPOINTMENT_KINDS[found.kind]],
+        ['退任日', formatWarekiDay(input.on)],
+      ],
+      barred: { people: [], roles },
+      power: roles.length === 0 ? undefined : { concerned: [], roles, basis: found },
+    };
+  },
+});
 
 /** Delivery of `hand-over`: every open question of the role goes to whoever holds it now. */
 export const handOver =

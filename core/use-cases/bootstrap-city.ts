@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { commit } from '../commit.ts';
@@ -7,14 +8,17 @@ import {
   appointmentWrites,
   asNew,
   findPersonByAddress,
+  listSettings,
   loadSection,
   loadSettings,
   personWrites,
   sectionWrite,
+  settingsWrite,
 } from '../directory-store.ts';
 import { openDirectoryTrail } from '../directory-trail.ts';
 import { refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
+import { DEFAULT_SETTINGS, type SettingsVersion } from '../settings.ts';
 import { emailAddress, line } from '../text.ts';
 
 export const bootstrapInputSchema = z.strictObject({
@@ -22,6 +26,15 @@ export const bootstrapInputSchema = z.strictObject({
   email: emailAddress('メールアドレス'),
   title: line('職名', 80),
   section: line('課の名称', 60),
+});
+
+/** Staff write from the first chief's domain, until the chief adds others (第12条). */
+const firstSettings = (email: string, now: Temporal.Instant): SettingsVersion => ({
+  version: 1,
+  settings: { ...DEFAULT_SETTINGS, staffDomains: [email.slice(email.lastIndexOf('@') + 1).toLowerCase()] },
+  changedBy: 'operator',
+  changedAt: now.toString(),
+  reason: '最初の登録',
 });
 
 /**
@@ -63,6 +76,7 @@ export const bootstrapCity =
         from: dateOf(now).toString(),
       };
       const known = await loadSection(store, sectionId);
+      const versions = await listSettings(store);
       return {
         ok: true,
         value: { person, appointment },
@@ -73,6 +87,7 @@ export const bootstrapCity =
             // The same mark as the demo city's: a city is one or the other, and is begun once.
             { put: { pk: 'CATALOG', sk: 'SEEDED' }, when: { absent: true } },
             ...(known ? [] : [asNew(sectionWrite(section))]),
+            ...(versions.length > 0 ? [] : [settingsWrite(firstSettings(input.email, now))]),
             ...personWrites(person),
             ...appointmentWrites(appointment),
           ],

@@ -9,10 +9,14 @@ import { addressHash, appointmentsOfRole, loadPerson, loadSettings } from '../di
 import { Retryable } from '../errors.ts';
 import { sha256 } from '../hash.ts';
 import type { Ports, Write } from '../ports.ts';
+import { loadProposal } from '../proposal-store.ts';
+import { confirmersOf } from './confirmers.ts';
+import { proposalLinkEnds } from './view-proposal.ts';
 
 /**
- * The handle of a mailed link (docs/adr/0003): 256 random bits, of which only the SHA-256 is stored. It names a
- * question, a generation of links and one person; it dies with any of the three, and it decides nothing.
+ * The handle of a mailed link (docs/adr/0003): 256 random bits, of which only the SHA-256 is stored. It names what is
+ * asked (a question of a case, a proposal), a generation of links and one person; it dies with any of the three, and it
+ * decides nothing.
  */
 const questionSchema = z.object({
   caseId: z.string(),
@@ -20,10 +24,24 @@ const questionSchema = z.object({
   generation: z.int(),
   personId: z.string(),
 });
+const proposalLinkSchema = z.object({ proposalId: z.string(), generation: z.int(), personId: z.string() });
 /** Leads to the sign-in of a person and to nothing else; it comes with a code that anybody may have asked for. */
 const entrySchema = z.object({ personId: z.string(), address: z.string(), endsAt: z.string() });
-const linkSchema = z.union([questionSchema, entrySchema]);
+const linkSchema = z.union([questionSchema, proposalLinkSchema, entrySchema]);
+type DecisionLink = z.infer<typeof questionSchema> | z.infer<typeof proposalLinkSchema>;
 const linkKey = (handle: string) => ({ pk: `HANDLE#${sha256(handle)}`, sk: 'LINK' });
+
+/** What a link leads to. */
+export type Asked = { readonly caseId: string; readonly request: Question } | { readonly proposalId: string };
+
+/** While it is open: until when its links live, and who may answer. */
+type Open = {
+  readonly asked: Asked;
+  readonly endsAt: Temporal.Instant;
+  readonly mayAnswer: (today: Temporal.PlainDate) => Promise<boolean>;
+};
+
+type Reading = Pick<Ports, 'store' | 'clock'>;
 
 const askedBy = (state: CaseState | undefined, { requestId, generation }: z.infer<typeof questionSchema>) =>
   state &&
@@ -31,16 +49,40 @@ const askedBy = (state: CaseState | undefined, { requestId, generation }: z.infe
     (request) => request.requestId === requestId && request.generation === generation,
   );
 
-/** Make a link for a mail that is being delivered; undefined when the question is no longer open. */
+const openedBy = async ({ store }: Pick<Ports, 'store'>, link: DecisionLink): Promise<Open | undefined> => {
+  const settings = await loadSettings(store);
+  const isAmong = (holders: readonly { readonly personId: string }[]) =>
+    holders.some(({ personId }) => personId === link.personId);
+  if ('proposalId' in link) {
+    const { proposalId, generation } = link;
+    const proposal = await loadProposal(store, proposalId);
+    if (proposal?.status !== 'open' || proposal.generation !== generation) return undefined;
+    return {
+      asked: { proposalId },
+      endsAt: proposalLinkEnds(proposal, settings.linkValidDays),
+      mayAnswer: async (today) => isAmong(await confirmersOf(store, proposal, today)),
+    };
+  }
+  const { caseId } = link;
+  const request = askedBy(await loadCase(store, caseId), link);
+  return (
+    request && {
+      asked: { caseId, request },
+      endsAt: linkEndsAt(request, settings),
+      mayAnswer: async (today) =>
+        isAmong(holdersOf(await appointmentsOfRole(store, request.role), request.role, today)),
+    }
+  );
+};
+
+/** Make a link for a mail that is being delivered; undefined when what it asks is no longer open. */
 export const makeDecisionLink =
   ({ store, ids }: Ports) =>
-  async (link: z.infer<typeof questionSchema>): Promise<string | undefined> => {
-    const state = await loadCase(store, link.caseId);
-    const request = askedBy(state, link);
-    if (!request) return undefined;
+  async (link: DecisionLink): Promise<string | undefined> => {
+    const open = await openedBy({ store }, link);
+    if (!open) return undefined;
     const handle = ids.secret(32);
-    const settings = await loadSettings(store);
-    const expiresAt = Math.ceil(linkEndsAt(request, settings).epochMilliseconds / 1000);
+    const expiresAt = Math.ceil(open.endsAt.epochMilliseconds / 1000);
     const kept = await store.transact([
       { put: { ...linkKey(handle), ...link, expiresAt }, when: { absent: true } },
     ]);
@@ -66,39 +108,33 @@ export const entryLinkWrite = (
   };
 };
 
-/** Whom a link leads in, and to which question if it was sent with one. */
-type Followed = {
-  readonly person: Person;
-  readonly asked: { readonly caseId: string; readonly request: Question } | undefined;
-};
+/** Whom a link leads in, and to what is asked if it was sent with a question. */
+type Followed = { readonly person: Person; readonly asked: Asked | undefined };
 
 /** Whom and what a handle stands for, if it is alive; the one answer for every dead or unknown one is undefined. */
 export const followLink =
-  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  (ports: Reading) =>
   async (handle: string): Promise<Followed | undefined> => {
     const row = await ports.store.get(linkKey(handle));
     if (!row) return undefined;
     const link = linkSchema.parse(row);
-    return 'caseId' in link ? followQuestion(ports, link) : followEntry(ports, link);
+    return 'generation' in link ? followDecision(ports, link) : followEntry(ports, link);
   };
 
-const followQuestion = async (
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
-  link: z.infer<typeof questionSchema>,
+const followDecision = async (
+  { store, clock }: Reading,
+  link: DecisionLink,
 ): Promise<Followed | undefined> => {
-  const state = await loadCase(store, link.caseId);
-  const request = askedBy(state, link);
-  if (!request) return undefined;
+  const open = await openedBy({ store }, link);
   const now = clock();
-  if (Temporal.Instant.compare(linkEndsAt(request, await loadSettings(store)), now) <= 0) return undefined;
-  const holders = holdersOf(await appointmentsOfRole(store, request.role), request.role, dateOf(now));
-  if (!holders.some((holder) => holder.personId === link.personId)) return undefined;
+  if (!open || Temporal.Instant.compare(open.endsAt, now) <= 0) return undefined;
+  if (!(await open.mayAnswer(dateOf(now)))) return undefined;
   const person = await loadPerson(store, link.personId);
-  return person && { person, asked: { caseId: link.caseId, request } };
+  return person && { person, asked: open.asked };
 };
 
 const followEntry = async (
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  { store, clock }: Reading,
   { personId, address, endsAt }: z.infer<typeof entrySchema>,
 ): Promise<Followed | undefined> => {
   const now = clock();

@@ -22,6 +22,7 @@ import { Retryable } from '../errors.ts';
 import { listUnsubmitted } from '../file-store.ts';
 import { mailRecordSchema } from '../mail-record.ts';
 import type { Store } from '../ports.ts';
+import { listEndedProposals, proposalKey } from '../proposal-store.ts';
 import { isRetentionOver } from '../retention.ts';
 import { stringsWithin } from '../strings-within.ts';
 import { deleteAll, type ErasurePorts } from './erase-case.ts';
@@ -123,7 +124,10 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
   const places =
     affiliation.kind === 'vendor'
       ? [`VENDOR#${affiliation.vendorId}`]
-      : (await listDisposals(store)).map(({ disposalId }) => disposalKey(disposalId));
+      : [
+          ...(await listDisposals(store)).map(({ disposalId }) => disposalKey(disposalId)),
+          ...(await listEndedProposals(store)).map(({ proposalId }) => proposalKey(proposalId)),
+        ];
   const kept = await Promise.all(places.map((hash) => queryAll(store, { hash, prefix: 'MAIL#' })));
   const mails = kept.flat().filter((row) => addresses.includes(mailRecordSchema.parse(row['mail']).to));
   const keys =
@@ -136,6 +140,7 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
           ])
       : [];
   await endSessionsOf(store, personId);
+  await eraseProposalsNaming(ports, person);
   await eraseFromDirectory(ports, personId, [
     ...mails,
     ...keys,
@@ -143,6 +148,36 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
     ...personKeys(person),
   ]);
 };
+
+const eraseProposal = async (ports: ErasurePorts, proposalId: string): Promise<void> => {
+  const rows = await queryAll(ports.store, { hash: proposalKey(proposalId) });
+  await ports.copies.forgetMails({ pk: proposalKey(proposalId) });
+  await eraseFromDirectory(ports, proposalId, rows);
+};
+
+/** A proposal goes with whom it names: who it was by, and what it changed, stays in the trail. */
+const eraseProposalsNaming = async (
+  ports: ErasurePorts,
+  { personId, name, email }: Person,
+): Promise<void> => {
+  for (const proposal of await listEndedProposals(ports.store)) {
+    const strings = [...stringsWithin(proposal.changes)];
+    if (strings.some((text) => text === personId || text.includes(email) || text.includes(name)))
+      await eraseProposal(ports, proposal.proposalId);
+  }
+};
+
+/** Proposals that were closed for the whole retention. */
+export const eraseProposals =
+  (ports: ErasurePorts) =>
+  async (years: number): Promise<void> => {
+    const today = dateOf(ports.clock());
+    for (const { proposalId, preparedAt, lapsesOn } of await listEndedProposals(ports.store)) {
+      const last = [dateOf(Temporal.Instant.from(preparedAt)).toString(), lapsesOn].sort().at(-1) ?? '';
+      if (isRetentionOver(Temporal.PlainDate.from(last), years, today))
+        await eraseProposal(ports, proposalId);
+    }
+  };
 
 /**
  * City staff who have left: no appointment any more, the last one over for the whole retention, and every case that is

@@ -1,12 +1,11 @@
-import type { z } from 'zod';
-import type { Caller } from '../caller.ts';
 import type { Section } from '../directory.ts';
-import { asNew, listSections, loadSection, sectionWrite } from '../directory-store.ts';
+import { changeKind, type Line } from '../directory-change.ts';
+import { asNew, listSections, loadSection, loadSettings, sectionWrite } from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
 import { group } from '../fields.ts';
-import type { Ports, Store } from '../ports.ts';
-import { emailAddress, identifier, line, searchKey, telephone } from '../text.ts';
-import { CHANGED_ELSEWHERE, hasChanged, officeAct, problemIf, shownHash } from './office-act.ts';
+import type { Store } from '../ports.ts';
+import { emailAddress, identifier, line, searchKey, selected, telephone } from '../text.ts';
+import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
   name: line('課の名称', 60),
@@ -15,45 +14,69 @@ const fields = {
   email: emailAddress('課のメールアドレス'),
   tel: telephone('課の電話番号'),
 };
-export const sectionInputSchema = group('課', { sectionId: identifier('課の記号'), ...fields });
-export type SectionInput = z.infer<typeof sectionInputSchema>;
-export const sectionChangeSchema = group('課の変更', {
-  ...fields,
-  reason: line('変更の理由', 300),
-  hash: shownHash,
-});
+const LABELS = {
+  name: '課の名称',
+  headTitle: '課の長の職名',
+  documentPrefix: '文書記号',
+  email: 'メールアドレス',
+  tel: '電話番号',
+} as const;
+// The keys of the table above.
+const NAMES = Object.keys(LABELS) as (keyof typeof LABELS)[];
 
 /** 課 (第2条): owns systems, and issues notices under its own 文書記号. */
-export const registerSection = (ports: Ports) => (caller: Caller, input: SectionInput) =>
-  officeAct<Section>(ports, caller, { act: 'register-section', subject: input.sectionId }, async () => ({
+export const sectionRegistration = changeKind({
+  label: '課の登録',
+  schema: group('課', { sectionId: identifier('課の記号'), ...fields }),
+  judge: async ({ store }, input) => ({
     ok: true,
     problems: [
       ...problemIf(
-        (await loadSection(ports.store, input.sectionId)) !== undefined,
+        (await loadSection(store, input.sectionId)) !== undefined,
         '/sectionId',
         `「${input.sectionId}」は、登録済みの課の記号です`,
       ),
-      ...(await clashes(ports.store, input)),
+      ...(await clashes(store, input)),
     ],
     value: input,
+    subject: input.sectionId,
     writes: [asNew(sectionWrite(input))],
-  }));
+    beside: [],
+    lines: NAMES.map((name): Line => [LABELS[name], input[name]]),
+  }),
+});
 
-export const changeSection =
-  (ports: Ports) =>
-  (caller: Caller, sectionId: string, { reason, hash, ...input }: z.infer<typeof sectionChangeSchema>) =>
-    officeAct<Section>(ports, caller, { act: 'change-section', subject: sectionId, reason }, async () => {
-      const before = await loadSection(ports.store, sectionId);
-      if (!before) return refused('not-found', 'not-found', '見つかりません');
-      if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
-      const section: Section = { sectionId, ...input };
-      return {
-        ok: true,
-        problems: await clashes(ports.store, section),
-        value: section,
-        writes: [sectionWrite(section)],
-      };
-    });
+/** The office's own section gets what goes wrong, and stands on notices: what it is called and where its mails go. */
+const POWER = ['name', 'headTitle', 'documentPrefix', 'email'] as const;
+
+export const sectionChange = changeKind({
+  label: '課の変更',
+  schema: group('課の変更', { sectionId: selected('課'), ...fields, hash: shownHash }),
+  judge: async ({ store }, { hash, ...section }) => {
+    const before = await loadSection(store, section.sectionId);
+    if (!before) return refused('not-found', 'not-found', '見つかりません');
+    if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
+    const isOffice = section.sectionId === (await loadSettings(store)).officeSectionId;
+    const counts = isOffice && POWER.some((name) => section[name] !== before[name]);
+    return {
+      ok: true,
+      problems: await clashes(store, section),
+      value: section,
+      subject: section.sectionId,
+      writes: [sectionWrite(section)],
+      beside: [],
+      lines: [
+        ['課', before.name],
+        ...NAMES.filter((name) => section[name] !== before[name]).map(
+          (name): Line => [LABELS[name], `${before[name] || 'なし'} → ${section[name]}`],
+        ),
+      ],
+      power: counts
+        ? { concerned: [], roles: ['chief'], addresses: [before.email], basis: before }
+        : undefined,
+    };
+  },
+});
 
 /** Two sections with one 文書記号 would issue the same 文書番号. */
 const clashes = async (store: Store, section: Section): Promise<readonly Problem[]> => {

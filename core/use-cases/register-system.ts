@@ -1,7 +1,6 @@
-import type { z } from 'zod';
 import { dateOf } from '../calendar.ts';
-import type { Caller } from '../caller.ts';
 import { PRIOR_WORK_MODES, type System } from '../directory.ts';
+import { changeKind, type Line } from '../directory-change.ts';
 import {
   asNew,
   formerSystemWrite,
@@ -13,9 +12,10 @@ import {
 import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
 import { movePermitsWrite } from '../outbox.ts';
-import type { Ports, Store } from '../ports.ts';
+import type { Store } from '../ports.ts';
 import { identifier, line, searchKey, selected } from '../text.ts';
-import { CHANGED_ELSEWHERE, hasChanged, officeAct, problemIf, shownHash } from './office-act.ts';
+import { formatWarekiDay } from '../wareki.ts';
+import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
   name: line('システムの名称', 100),
@@ -23,63 +23,101 @@ const fields = {
   priorWorkMode: choice('作業ごとの事前手続', PRIOR_WORK_MODES),
   to: date('廃止日').optional(),
 };
-export const systemInputSchema = group('システム', {
-  systemId: identifier('システムの記号'),
-  ...fields,
-  from: date('登録日'),
-});
-export type SystemInput = z.infer<typeof systemInputSchema>;
-export const systemChangeSchema = group('システムの変更', {
-  ...fields,
-  reason: line('変更の理由', 300),
-  hash: shownHash,
-});
 
-/** A system that may be maintained remotely, and the section that owns it (第2条, 第6条第1号). */
-export const registerSystem = (ports: Ports) => (caller: Caller, input: SystemInput) =>
-  officeAct<System>(ports, caller, { act: 'register-system', subject: input.systemId }, async () => ({
+const sectionName = async (store: Store, id: string) => (await loadSection(store, id))?.name ?? id;
+const day = (iso: string | undefined) => (iso === undefined ? 'なし' : formatWarekiDay(iso));
+
+/**
+ * A system that may be maintained remotely, and the section that owns it (第2条, 第6条第1号). Without an approval of each
+ * work it is as much a decision of the chief's (第12条) as to take the approval away later.
+ */
+export const systemRegistration = changeKind({
+  label: 'システムの登録',
+  schema: group('システム', { systemId: identifier('システムの記号'), ...fields, from: date('登録日') }),
+  judge: async ({ store }, input) => ({
     ok: true,
     problems: [
       ...problemIf(
-        (await loadSystem(ports.store, input.systemId)) !== undefined,
+        (await loadSystem(store, input.systemId)) !== undefined,
         '/systemId',
         `「${input.systemId}」は、登録済みのシステムの記号です`,
       ),
-      ...(await mistakes(ports.store, input)),
+      ...(await mistakes(store, input)),
     ],
     value: input,
+    subject: input.systemId,
     writes: [asNew(systemWrite(input))],
-  }));
+    beside: [],
+    lines: [
+      ['システム', input.name],
+      ['所管課', await sectionName(store, input.sectionId)],
+      ['作業ごとの事前手続', PRIOR_WORK_MODES[input.priorWorkMode]],
+      ['登録日', day(input.from)],
+    ],
+    power:
+      input.priorWorkMode === 'approve'
+        ? undefined
+        : { concerned: [], roles: [`manager:${input.sectionId}`], basis: {} },
+  }),
+});
 
 /**
  * From today on. What was until today stays on record, with `to` = today. Applications under way stay with the section
- * that received them; permits in force follow the system (docs/adr/0021).
+ * that received them; permits in force follow the system (docs/adr/0021), and with them the power over them.
  */
-export const changeSystem =
-  (ports: Ports) =>
-  (caller: Caller, systemId: string, { reason, hash, ...input }: z.infer<typeof systemChangeSchema>) =>
-    officeAct<System>(ports, caller, { act: 'change-system', subject: systemId, reason }, async () => {
-      const { store, clock, ids } = ports;
-      const before = await loadSystem(store, systemId);
-      if (!before) return refused('not-found', 'not-found', '見つかりません');
-      if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
-      const today = dateOf(clock()).toString();
-      const moved = input.sectionId !== before.sectionId || input.priorWorkMode !== before.priorWorkMode;
-      const since = moved && before.from < today ? today : before.from;
-      const after: System = { systemId, ...input, from: since };
-      return {
-        ok: true,
-        problems: await mistakes(store, after),
-        value: after,
-        writes: [
-          systemWrite(after),
-          ...(since === before.from ? [] : [formerSystemWrite(ids.next(), { ...before, to: today })]),
-          ...(input.sectionId === before.sectionId
-            ? []
-            : [movePermitsWrite(systemId, before.sectionId, ids.next(), clock())]),
-        ],
-      };
-    });
+export const systemChange = changeKind({
+  label: 'システムの変更',
+  schema: group('システムの変更', { systemId: selected('システム'), ...fields, hash: shownHash }),
+  judge: async ({ store, clock, ids }, { hash, ...input }) => {
+    const { systemId } = input;
+    const before = await loadSystem(store, systemId);
+    if (!before) return refused('not-found', 'not-found', '見つかりません');
+    if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
+    const today = dateOf(clock()).toString();
+    const leaves = input.sectionId !== before.sectionId;
+    const moved = leaves || input.priorWorkMode !== before.priorWorkMode;
+    const since = moved && before.from < today ? today : before.from;
+    const after: System = { ...input, from: since };
+    const changed = (label: string, was: string, is: string): Line[] =>
+      was === is ? [] : [[label, `${was} → ${is}`]];
+    return {
+      ok: true,
+      problems: await mistakes(store, after),
+      value: after,
+      subject: systemId,
+      writes: [
+        systemWrite(after),
+        ...(since === before.from ? [] : [formerSystemWrite(ids.next(), { ...before, to: today })]),
+      ],
+      beside: leaves ? [movePermitsWrite(systemId, before.sectionId, ids.next(), clock())] : [],
+      lines: [
+        ['システム', before.name],
+        ...changed('名称', before.name, after.name),
+        ...changed(
+          '所管課',
+          await sectionName(store, before.sectionId),
+          await sectionName(store, after.sectionId),
+        ),
+        ...changed(
+          '作業ごとの事前手続',
+          PRIOR_WORK_MODES[before.priorWorkMode],
+          PRIOR_WORK_MODES[after.priorWorkMode],
+        ),
+        ...changed('廃止日', day(before.to), day(after.to)),
+      ],
+      power: moved
+        ? {
+            concerned: [],
+            roles: [
+              `manager:${before.sectionId}`,
+              ...(leaves ? ([`manager:${after.sectionId}`] as const) : []),
+            ],
+            basis: before,
+          }
+        : undefined,
+    };
+  },
+});
 
 const mistakes = async (store: Store, system: System): Promise<readonly Problem[]> => {
   const others = (await listSystems(store)).filter(({ systemId }) => systemId !== system.systemId);

@@ -8,6 +8,7 @@ import type { Ports } from '../ports.ts';
 import { attendCase, isOfficeHour } from './attend-case.ts';
 import { attendFinding } from './attend-finding.ts';
 import { attendInstruction } from './attend-instruction.ts';
+import { attendProposal } from './attend-proposal.ts';
 import { attendReport } from './attend-report.ts';
 import { attendWork } from './attend-work.ts';
 import { prepareYearlyDisposal } from './prepare-disposal.ts';
@@ -24,6 +25,8 @@ const ATTEND: Readonly<Record<string, Attend>> = {
   WORK: attendWork,
   INSTRUCTION: attendInstruction,
   REPORT: attendReport,
+  // Belongs to no case: the id stands where theirs does.
+  PROPOSAL: (ports) => (proposalId, _id, businessDate) => attendProposal(ports)(proposalId, businessDate),
 };
 
 /** What is asked once for the whole city, and under which name a failure is told. */
@@ -73,7 +76,7 @@ export const sweepDue =
     for (const row of page.items)
       try {
         const [kind = '', id = ''] = row.sk.split('#');
-        const caseId = row.pk.slice('CASE#'.length);
+        const caseId = row.pk.slice(row.pk.indexOf('#') + 1);
         if (await ATTEND[kind]?.(ports)(caseId, id, input.businessDate)) attended += 1;
       } catch (error) {
         if (error instanceof Retryable) throw error;

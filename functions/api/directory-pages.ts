@@ -20,10 +20,10 @@ import {
   usualLastDay,
   viewApiKeys,
 } from '../../core/use-cases/api-keys.ts';
-import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
-import { changeSettings } from '../../core/use-cases/change-settings.ts';
+import { actOnDirectory } from '../../core/use-cases/propose.ts';
 import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
 import { viewContacts } from '../../core/use-cases/view-contacts.ts';
+import { actorName } from '../../core/use-cases/view-proposal.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -39,10 +39,10 @@ import { consultationsPage } from '../pages/consultations-page.ts';
 import { directoryPage } from '../pages/directory-page.ts';
 import { revokeKeyPage } from '../pages/revoke-key-page.ts';
 import { settingsPage } from '../pages/settings-page.ts';
+import { appointmentInputSchema, endAppointmentSchema, settingsInputSchema } from './change-bodies.ts';
 import { contactPages } from './contact-pages.ts';
-import { endAppointmentSchema, settingsInputSchema } from './directory.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
-import { registrationPages } from './registration-pages.ts';
+import { afterwards, registrationPages } from './registration-pages.ts';
 
 /** What was typed and what is wrong with it, to be shown again. */
 type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
@@ -51,6 +51,7 @@ const FRESH: Typed = { content: {}, problems: [], status: 200 };
 /** 協議, 役職, 設定, APIキー as pages. */
 export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store } = ports;
+  const act = actOnDirectory(ports);
 
   /** The refusal of a form is shown with what was typed, everything else as a page of its own. */
   const again = (outcome: Refusal, content: unknown, show: (typed: Typed) => Promise<PageAnswer>) => {
@@ -134,7 +135,12 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       const versions = await Promise.all(
         (await listSettings(store)).map(async (version) => ({
           version,
-          changedByName: (await loadPerson(store, version.changedBy))?.name ?? '',
+          changedByName: await actorName(ports, version.changedBy, version.changedAt),
+          // Versions of before there was a second person show whoever changed them.
+          confirmedByName:
+            version.confirmedBy === undefined
+              ? '―'
+              : await actorName(ports, version.confirmedBy, version.changedAt),
         })),
       );
       const { content, problems, status } = typed ?? {
@@ -196,8 +202,11 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       const show = showDirectory(call);
       const parsed = appointmentInputSchema.safeParse(fields);
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const outcome = await appoint(ports)(signedIn(call), parsed.data);
-      return outcome.ok ? { redirect: '/directory?done=appointed' } : again(outcome, fields, show);
+      const { reason, ...input } = parsed.data;
+      const outcome = await act(signedIn(call), { act: 'appoint', ...input }, reason);
+      return outcome.ok
+        ? afterwards(outcome.value, '/directory?done=appointed')
+        : again(outcome, fields, show);
     }),
     pageAt('POST', '/appointments/end', 'office', '退任の登録', async (call) => {
       const { fields } = call.form;
@@ -212,8 +221,9 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
         }));
       if (!parsed.success)
         return show({ content: fields, problems: inForm(problemsOf(parsed.error)), status: 422 });
-      const outcome = await endAppointment(ports)(signedIn(call), parsed.data);
-      if (outcome.ok) return { redirect: '/directory?done=ended' };
+      const { reason, ...input } = parsed.data;
+      const outcome = await act(signedIn(call), { act: 'end-appointment', ...input }, reason);
+      if (outcome.ok) return afterwards(outcome.value, '/directory?done=ended');
       return again({ ...outcome, problems: inForm(outcome.problems) }, fields, show);
     }),
     ...registrationPages(ports),
@@ -224,8 +234,9 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       const show = showSettings(call);
       const parsed = settingsInputSchema.safeParse({ ...fields, version: meta.version });
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const outcome = await changeSettings(ports)(signedIn(call), parsed.data);
-      return outcome.ok ? { redirect: '/settings?done=settings' } : again(outcome, fields, show);
+      const { reason, ...input } = parsed.data;
+      const outcome = await act(signedIn(call), { act: 'change-settings', ...input }, reason);
+      return outcome.ok ? afterwards(outcome.value, '/settings?done=settings') : again(outcome, fields, show);
     }),
     pageAt('GET', '/api-keys', 'vendor', '担当者とAPIキー', (call) => showKeys(call)(FRESH)),
     pageAt('POST', '/api-keys', 'vendor', 'APIキーを作成する', async (call) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { apiKeySchema } from '../../core/api-key.ts';
 import { vendorOf } from '../../core/caller.ts';
 import { consultationInputSchema, consultationSchema } from '../../core/consultation.ts';
-import { appointmentSchema, personSchema, roleSchema, systemSchema } from '../../core/directory.ts';
+import { appointmentSchema, personSchema, systemSchema } from '../../core/directory.ts';
 import {
   listConsultations,
   listSettings,
@@ -11,9 +11,7 @@ import {
   loadSettings,
 } from '../../core/directory-store.ts';
 import { accepted } from '../../core/errors.ts';
-import { date, group, wholeNumber } from '../../core/fields.ts';
 import { settingsSchema, settingsVersionSchema } from '../../core/settings.ts';
-import { line } from '../../core/text.ts';
 import {
   apiKeyInputSchema,
   apiKeyViewSchema,
@@ -21,30 +19,19 @@ import {
   revokeApiKey,
   viewApiKeys,
 } from '../../core/use-cases/api-keys.ts';
-import { appoint, appointmentInputSchema, endAppointment } from '../../core/use-cases/appoint.ts';
-import { changeSettings } from '../../core/use-cases/change-settings.ts';
+import { actOnDirectory } from '../../core/use-cases/propose.ts';
 import { recordConsultation } from '../../core/use-cases/record-consultation.ts';
+import { type AppPorts, api, type Endpoint } from '../contract.ts';
 import {
-  changePerson,
+  appointmentInputSchema,
+  endAppointmentSchema,
   personChangeSchema,
   personInputSchema,
-  registerPerson,
-} from '../../core/use-cases/register-person.ts';
-import { type AppPorts, api, type Endpoint } from '../contract.ts';
+  settingsInputSchema,
+} from './change-bodies.ts';
 import { contactsApi } from './contacts.ts';
+import { actedAnswer, proposalSummarySchema, proposalsApi } from './proposals.ts';
 import { listed, registrationsApi, withHash } from './registrations.ts';
-
-export const settingsInputSchema = group('設定の変更', {
-  settings: settingsSchema,
-  reason: line('変更の理由', 500),
-  version: wholeNumber('版', 0, 999_999).optional(),
-});
-export const endAppointmentSchema = group('退任', {
-  role: roleSchema,
-  appointmentId: line('役職の登録', 40),
-  on: date('退任日'),
-  reason: line('理由', 300),
-});
 
 /** 協議, 役職, 設定 (第2条, 第4条第1項, 第12条) and vendors' API keys. */
 export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
@@ -85,6 +72,7 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
   ),
   ...registrationsApi(ports),
   ...contactsApi(ports),
+  ...proposalsApi(ports),
   api(
     {
       method: 'POST',
@@ -95,7 +83,8 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       status: 201,
       response: personSchema,
     },
-    ({ caller, body }) => registerPerson(ports)(caller, body),
+    async ({ caller, body }) =>
+      actedAnswer(ports, await actOnDirectory(ports)(caller, { act: 'register-person', ...body })),
   ),
   api(
     {
@@ -117,8 +106,12 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       body: personChangeSchema,
       status: 200,
       response: personSchema,
+      waiting: proposalSummarySchema,
     },
-    ({ caller, params, body }) => changePerson(ports)(caller, params['personId'] ?? '', body),
+    async ({ caller, params, body: { reason, ...body } }) => {
+      const change = { act: 'change-person', personId: params['personId'] ?? '', ...body } as const;
+      return actedAnswer(ports, await actOnDirectory(ports)(caller, change, reason));
+    },
   ),
   api(
     {
@@ -129,8 +122,10 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       body: appointmentInputSchema,
       status: 201,
       response: appointmentSchema,
+      waiting: proposalSummarySchema,
     },
-    ({ caller, body }) => appoint(ports)(caller, body),
+    async ({ caller, body: { reason, ...body } }) =>
+      actedAnswer(ports, await actOnDirectory(ports)(caller, { act: 'appoint', ...body }, reason)),
   ),
   api(
     {
@@ -142,8 +137,10 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       status: 200,
       mayAlso: [404],
       response: appointmentSchema,
+      waiting: proposalSummarySchema,
     },
-    ({ caller, body }) => endAppointment(ports)(caller, body),
+    async ({ caller, body: { reason, ...body } }) =>
+      actedAnswer(ports, await actOnDirectory(ports)(caller, { act: 'end-appointment', ...body }, reason)),
   ),
   api(
     {
@@ -166,8 +163,10 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       body: settingsInputSchema,
       status: 200,
       response: settingsVersionSchema,
+      waiting: proposalSummarySchema,
     },
-    ({ caller, body }) => changeSettings(ports)(caller, body),
+    async ({ caller, body: { reason, ...body } }) =>
+      actedAnswer(ports, await actOnDirectory(ports)(caller, { act: 'change-settings', ...body }, reason)),
   ),
   api(
     {

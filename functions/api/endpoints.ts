@@ -18,6 +18,7 @@ import { openApiDocument } from './openapi.ts';
 import { permitLifeApi } from './permit-life.ts';
 import { permitPages } from './permit-pages.ts';
 import { permitsApi } from './permits.ts';
+import { proposalPages } from './proposal-pages.ts';
 import { reconciliationPages } from './reconciliation-pages.ts';
 import { reconciliationsApi } from './reconciliations.ts';
 import { reconfirmationPages } from './reconfirmation-pages.ts';
@@ -66,6 +67,7 @@ export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...reportPages(ports),
   ...directoryPages(ports),
   ...disposalPages(ports),
+  ...proposalPages(ports),
 ];
 
 /** Where everything stands that anybody may call without signing in. */

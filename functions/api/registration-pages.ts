@@ -14,30 +14,7 @@ import {
 } from '../../core/directory-store.ts';
 import type { Outcome, Problem } from '../../core/errors.ts';
 import { hashOf } from '../../core/hash.ts';
-import {
-  changePerson,
-  personChangeSchema,
-  personInputSchema,
-  registerPerson,
-} from '../../core/use-cases/register-person.ts';
-import {
-  changeSection,
-  registerSection,
-  sectionChangeSchema,
-  sectionInputSchema,
-} from '../../core/use-cases/register-section.ts';
-import {
-  changeSystem,
-  registerSystem,
-  systemChangeSchema,
-  systemInputSchema,
-} from '../../core/use-cases/register-system.ts';
-import {
-  changeVendor,
-  registerVendor,
-  vendorChangeSchema,
-  vendorInputSchema,
-} from '../../core/use-cases/register-vendor.ts';
+import { type Acted, actOnDirectory } from '../../core/use-cases/propose.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -49,15 +26,30 @@ import {
 import { textAt } from '../form.ts';
 import { type RegistrationKind, registrationFormPage } from '../pages/registration-form-page.ts';
 import { registrationsPage } from '../pages/registrations-page.ts';
+import {
+  personChangeSchema,
+  personInputSchema,
+  sectionChangeSchema,
+  sectionInputSchema,
+  systemChangeSchema,
+  systemInputSchema,
+  vendorChangeSchema,
+  vendorInputSchema,
+} from './change-bodies.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 
-type Save = (caller: Caller, fields: unknown) => Promise<Outcome<unknown> | readonly Problem[]>;
+/** Where it waits, the browser goes to the proposal. */
+export const afterwards = (acted: Acted, done: string): PageAnswer => ({
+  redirect: 'proposal' in acted ? `/proposals/${acted.proposal.proposalId}?done=proposed` : done,
+});
+
+type Save = (caller: Caller, fields: unknown) => Promise<Outcome<Acted> | readonly Problem[]>;
 
 /** Parse, then act; the mistakes of both are shown at their fields. */
 const saving =
   <S extends z.ZodType>(
     schema: S,
-    act: (caller: Caller, input: z.infer<S>) => Promise<Outcome<unknown>>,
+    act: (caller: Caller, input: z.infer<S>) => Promise<Outcome<Acted>>,
   ): Save =>
   async (caller, fields) => {
     const parsed = schema.safeParse(fields);
@@ -80,18 +72,29 @@ type Entry = {
 /** 課, システム, 職員, 保守事業者 as pages of the chief's office. */
 export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store, clock } = ports;
+  const act = actOnDirectory(ports);
   const entries: Readonly<Record<RegistrationKind, Entry>> = {
     section: {
       title: '課',
       load: async (id) => shown(await loadSection(store, id)),
-      register: saving(sectionInputSchema, registerSection(ports)),
-      change: (id) => saving(sectionChangeSchema, (caller, input) => changeSection(ports)(caller, id, input)),
+      register: saving(sectionInputSchema, (caller, input) =>
+        act(caller, { act: 'register-section', ...input }),
+      ),
+      change: (id) =>
+        saving(sectionChangeSchema, (caller, { reason, ...input }) =>
+          act(caller, { act: 'change-section', sectionId: id, ...input }, reason),
+        ),
     },
     system: {
       title: 'システム',
       load: async (id) => shown(await loadSystem(store, id)),
-      register: saving(systemInputSchema, registerSystem(ports)),
-      change: (id) => saving(systemChangeSchema, (caller, input) => changeSystem(ports)(caller, id, input)),
+      register: saving(systemInputSchema, (caller, input) =>
+        act(caller, { act: 'register-system', ...input }),
+      ),
+      change: (id) =>
+        saving(systemChangeSchema, (caller, { reason, ...input }) =>
+          act(caller, { act: 'change-system', systemId: id, ...input }, reason),
+        ),
     },
     person: {
       title: '職員',
@@ -101,14 +104,24 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
         const { name, email, affiliation } = person;
         return { content: { name, email, sectionId: affiliation.sectionId }, hash: hashOf(person) };
       },
-      register: saving(personInputSchema, registerPerson(ports)),
-      change: (id) => saving(personChangeSchema, (caller, input) => changePerson(ports)(caller, id, input)),
+      register: saving(personInputSchema, (caller, input) =>
+        act(caller, { act: 'register-person', ...input }),
+      ),
+      change: (id) =>
+        saving(personChangeSchema, (caller, { reason, ...input }) =>
+          act(caller, { act: 'change-person', personId: id, ...input }, reason),
+        ),
     },
     vendor: {
       title: '保守事業者',
       load: async (id) => shown(await loadVendor(store, id)),
-      register: saving(vendorInputSchema, registerVendor(ports)),
-      change: (id) => saving(vendorChangeSchema, (caller, input) => changeVendor(ports)(caller, id, input)),
+      register: saving(vendorInputSchema, (caller, input) =>
+        act(caller, { act: 'register-vendor', ...input }),
+      ),
+      change: (id) =>
+        saving(vendorChangeSchema, (caller, { reason, ...input }) =>
+          act(caller, { act: 'change-vendor', vendorId: id, ...input }, reason),
+        ),
     },
   };
 
@@ -142,7 +155,8 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
     const save = id === undefined ? entries[kind].register : entries[kind].change(id);
     const outcome = await save(signedIn(call), fields);
     if (!('ok' in outcome)) return show(call, kind, { content: fields, problems: outcome });
-    if (outcome.ok) return { redirect: `/registrations?done=${id === undefined ? 'registered' : 'changed'}` };
+    if (outcome.ok)
+      return afterwards(outcome.value, `/registrations?done=${id === undefined ? 'registered' : 'changed'}`);
     if (outcome.kind === 'invalid') return show(call, kind, { content: fields, problems: outcome.problems });
     if (outcome.kind !== 'conflict') return outcome;
     const problems = [{ pointer: '', message: outcome.message }];

@@ -3,124 +3,137 @@ import { sectionSchema, systemSchema, vendorSchema } from '../../core/directory.
 import { listSections, listVendors } from '../../core/directory-store.ts';
 import { accepted } from '../../core/errors.ts';
 import { hashOf } from '../../core/hash.ts';
+import { actOnDirectory } from '../../core/use-cases/propose.ts';
+import { type AppPorts, api, type Endpoint } from '../contract.ts';
 import {
-  changeSection,
-  registerSection,
   sectionChangeSchema,
   sectionInputSchema,
-} from '../../core/use-cases/register-section.ts';
-import {
-  changeSystem,
-  registerSystem,
   systemChangeSchema,
   systemInputSchema,
-} from '../../core/use-cases/register-system.ts';
-import {
-  changeVendor,
-  registerVendor,
   vendorChangeSchema,
   vendorInputSchema,
-} from '../../core/use-cases/register-vendor.ts';
-import { type AppPorts, api, type Endpoint } from '../contract.ts';
+} from './change-bodies.ts';
+import { actedAnswer, proposalSummarySchema } from './proposals.ts';
 
 /** An entry with the hash to send back with a change, so that nobody undoes what another has changed. */
 export const listed = <S extends z.ZodRawShape>(entry: z.ZodObject<S>) => entry.extend({ hash: z.string() });
 export const withHash = <E extends object>(entry: E) => ({ ...entry, hash: hashOf(entry) });
 
 /** 課, システム, 保守事業者 (第2条): registered and changed by the chief's office. */
-export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => [
-  api(
-    {
-      method: 'GET',
-      path: '/v1/sections',
-      who: 'city',
-      summary: '課の一覧',
-      status: 200,
-      response: z.object({ sections: z.array(listed(sectionSchema)) }),
-    },
-    async () => accepted({ sections: (await listSections(ports.store)).map(withHash) }),
-  ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/sections',
-      who: 'office',
-      summary: '課を登録する',
-      body: sectionInputSchema,
-      status: 201,
-      response: sectionSchema,
-    },
-    ({ caller, body }) => registerSection(ports)(caller, body),
-  ),
-  api(
-    {
-      method: 'PUT',
-      path: '/v1/sections/{sectionId}',
-      who: 'office',
-      summary: '課の登録内容を変更する',
-      body: sectionChangeSchema,
-      status: 200,
-      response: sectionSchema,
-    },
-    ({ caller, params, body }) => changeSection(ports)(caller, params['sectionId'] ?? '', body),
-  ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/systems',
-      who: 'office',
-      summary: 'システムを登録する',
-      body: systemInputSchema,
-      status: 201,
-      response: systemSchema,
-    },
-    ({ caller, body }) => registerSystem(ports)(caller, body),
-  ),
-  api(
-    {
-      method: 'PUT',
-      path: '/v1/systems/{systemId}',
-      who: 'office',
-      summary: 'システムの所管課・事前手続などを変更する（当日から）',
-      body: systemChangeSchema,
-      status: 200,
-      response: systemSchema,
-    },
-    ({ caller, params, body }) => changeSystem(ports)(caller, params['systemId'] ?? '', body),
-  ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/vendors',
-      who: 'city',
-      summary: '保守事業者の一覧',
-      status: 200,
-      response: z.object({ vendors: z.array(listed(vendorSchema)) }),
-    },
-    async () => accepted({ vendors: (await listVendors(ports.store)).map(withHash) }),
-  ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/vendors',
-      who: 'office',
-      summary: '保守事業者を登録する',
-      body: vendorInputSchema,
-      status: 201,
-      response: vendorSchema,
-    },
-    ({ caller, body }) => registerVendor(ports)(caller, body),
-  ),
-  api(
-    {
-      method: 'PUT',
-      path: '/v1/vendors/{vendorId}',
-      who: 'office',
-      summary: '保守事業者の登録内容を変更する',
-      body: vendorChangeSchema,
-      status: 200,
-      response: vendorSchema,
-    },
-    ({ caller, params, body }) => changeVendor(ports)(caller, params['vendorId'] ?? '', body),
-  ),
-];
+export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
+  const act = actOnDirectory(ports);
+  return [
+    api(
+      {
+        method: 'GET',
+        path: '/v1/sections',
+        who: 'city',
+        summary: '課の一覧',
+        status: 200,
+        response: z.object({ sections: z.array(listed(sectionSchema)) }),
+      },
+      async () => accepted({ sections: (await listSections(ports.store)).map(withHash) }),
+    ),
+    api(
+      {
+        method: 'POST',
+        path: '/v1/sections',
+        who: 'office',
+        summary: '課を登録する',
+        body: sectionInputSchema,
+        status: 201,
+        response: sectionSchema,
+        waiting: proposalSummarySchema,
+      },
+      async ({ caller, body }) => actedAnswer(ports, await act(caller, { act: 'register-section', ...body })),
+    ),
+    api(
+      {
+        method: 'PUT',
+        path: '/v1/sections/{sectionId}',
+        who: 'office',
+        summary: '課の登録内容を変更する',
+        body: sectionChangeSchema,
+        status: 200,
+        response: sectionSchema,
+        waiting: proposalSummarySchema,
+      },
+      async ({ caller, params, body: { reason, ...body } }) =>
+        actedAnswer(
+          ports,
+          await act(caller, { act: 'change-section', sectionId: params['sectionId'] ?? '', ...body }, reason),
+        ),
+    ),
+    api(
+      {
+        method: 'POST',
+        path: '/v1/systems',
+        who: 'office',
+        summary: 'システムを登録する',
+        body: systemInputSchema,
+        status: 201,
+        response: systemSchema,
+        waiting: proposalSummarySchema,
+      },
+      async ({ caller, body }) => actedAnswer(ports, await act(caller, { act: 'register-system', ...body })),
+    ),
+    api(
+      {
+        method: 'PUT',
+        path: '/v1/systems/{systemId}',
+        who: 'office',
+        summary: 'システムの所管課・事前手続などを変更する（当日から）',
+        body: systemChangeSchema,
+        status: 200,
+        response: systemSchema,
+        waiting: proposalSummarySchema,
+      },
+      async ({ caller, params, body: { reason, ...body } }) =>
+        actedAnswer(
+          ports,
+          await act(caller, { act: 'change-system', systemId: params['systemId'] ?? '', ...body }, reason),
+        ),
+    ),
+    api(
+      {
+        method: 'GET',
+        path: '/v1/vendors',
+        who: 'city',
+        summary: '保守事業者の一覧',
+        status: 200,
+        response: z.object({ vendors: z.array(listed(vendorSchema)) }),
+      },
+      async () => accepted({ vendors: (await listVendors(ports.store)).map(withHash) }),
+    ),
+    api(
+      {
+        method: 'POST',
+        path: '/v1/vendors',
+        who: 'office',
+        summary: '保守事業者を登録する',
+        body: vendorInputSchema,
+        status: 201,
+        response: vendorSchema,
+        waiting: proposalSummarySchema,
+      },
+      async ({ caller, body }) => actedAnswer(ports, await act(caller, { act: 'register-vendor', ...body })),
+    ),
+    api(
+      {
+        method: 'PUT',
+        path: '/v1/vendors/{vendorId}',
+        who: 'office',
+        summary: '保守事業者の登録内容を変更する',
+        body: vendorChangeSchema,
+        status: 200,
+        response: vendorSchema,
+        waiting: proposalSummarySchema,
+      },
+      async ({ caller, params, body: { reason, ...body } }) =>
+        actedAnswer(
+          ports,
+          await act(caller, { act: 'change-vendor', vendorId: params['vendorId'] ?? '', ...body }, reason),
+        ),
+    ),
+  ];
+};

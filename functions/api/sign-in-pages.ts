@@ -4,11 +4,12 @@ import { listAttention } from '../../core/use-cases/list-attention.ts';
 import { listInbox } from '../../core/use-cases/list-cases.ts';
 import { requestCode, requestCodeFor } from '../../core/use-cases/request-code.ts';
 import { signOut, verifyCode, WRONG_CODE } from '../../core/use-cases/sign-in.ts';
+import { proposalsToConfirm } from '../../core/use-cases/view-proposal.ts';
 import { deviceCookie, sessionCookie, setCookie } from '../authenticate.ts';
 import { type AppPorts, type Endpoint, type PageAnswer, pageAt, problemsOf } from '../contract.ts';
 import { homePage } from '../pages/home-page.ts';
 import { inboxPage } from '../pages/inbox-page.ts';
-import { questionPath } from '../pages/question-path.ts';
+import { askedPath } from '../pages/question-path.ts';
 import {
   deadHandlePage,
   handlePage,
@@ -26,7 +27,7 @@ const safeNext = (next: string | undefined): string =>
 
 type Followed = NonNullable<Awaited<ReturnType<ReturnType<typeof followLink>>>>;
 /** Where a link leads after the proof of the person. */
-const pathAfter = ({ asked }: Followed): string => (asked ? questionPath(asked.caseId, asked.request) : '/');
+const pathAfter = ({ asked }: Followed): string => (asked ? askedPath(asked) : '/');
 
 /** Front page, sign-in, the mailed link, 決裁待ち. */
 export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -42,7 +43,10 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
     })),
     pageAt('GET', '/', 'public', 'トップページ', async ({ caller, context }) => ({
       html: homePage(context, {
-        waiting: caller && caller.appointments.length > 0 ? (await listInbox(ports)(caller)).length : 0,
+        waiting:
+          caller && caller.appointments.length > 0
+            ? (await listInbox(ports)(caller)).length + (await proposalsToConfirm(ports)(caller)).length
+            : 0,
         attention: caller ? await listAttention(ports)(caller) : [],
       }),
     })),
@@ -121,7 +125,11 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
       },
     ),
     pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context }) => ({
-      html: inboxPage(context, caller ? await listInbox(ports)(caller) : []),
+      html: inboxPage(
+        context,
+        caller ? await listInbox(ports)(caller) : [],
+        caller ? await proposalsToConfirm(ports)(caller) : [],
+      ),
     })),
   ];
 };

@@ -25,12 +25,14 @@ import { signInCodeMail } from '../pages/sign-in-mail.ts';
 import { invitationMail } from '../pages/vendor-mails.ts';
 import { composeCaseMail } from './compose-case-mail.ts';
 import { composeContactMail } from './compose-contact.ts';
+import { composeProposal } from './compose-proposal.ts';
 import { composeRequest } from './compose-request.ts';
 import { type Composed, officeSender, senderOf } from './mail-sender.ts';
 
 /** The mail of an outbox message, made from the record as it is now. Undefined: no longer of use to anybody. */
 export const composeMail = async (ports: AppPorts, message: MailMessage): Promise<Composed | undefined> => {
   if (message.template === 'office-alert') return composeAlert(ports, message);
+  if (message.template === 'proposal') return composeProposal(ports, message);
   const person = await loadPerson(ports.store, message.personId);
   if (!person) return undefined;
   switch (message.template) {

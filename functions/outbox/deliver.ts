@@ -3,11 +3,13 @@ import { mailListWrites } from '../../core/mail-list.ts';
 import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../../core/mail-record.ts';
 import { type MailMessage, messageOf, OUTBOX_SHARD, outboxWrite } from '../../core/outbox.ts';
 import type { Copies, Files, Item, Mailer, Store, Workflows, Write } from '../../core/ports.ts';
+import { applyProposal } from '../../core/use-cases/apply-proposal.ts';
 import { handOver } from '../../core/use-cases/appoint.ts';
 import { carryOutDisposal } from '../../core/use-cases/carry-out-disposal.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
 import { movePermits } from '../../core/use-cases/move-permits.ts';
 import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';
+import { tellProposal } from '../../core/use-cases/tell-proposal.ts';
 import { writeToSuccessors } from '../../core/use-cases/write-to-successors.ts';
 import type { AppPorts } from '../contract.ts';
 import { composeMail } from './compose-mail.ts';
@@ -63,6 +65,11 @@ const act = async (
       return [];
     case 'move-permits':
       await movePermits(ports)(message.systemId, message.sectionId, message.caseId);
+      return [];
+    case 'tell-proposal':
+      return tellProposal(ports)(message.proposalId, message.news);
+    case 'apply-proposal':
+      await applyProposal(ports)(message.proposalId);
       return [];
     case 'dispose':
       return (await carryOutDisposal(ports)(message.disposalId))

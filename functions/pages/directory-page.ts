@@ -14,6 +14,7 @@ import { button, buttonRow, type Content, dataTable, errorSummary, postForm } fr
 import { wareki } from './dates.ts';
 import { dateField, type FormState, radioGroup, selectField, textField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { waitsForConfirmation } from './proposals-page.ts';
 
 export type DirectoryPage = {
   readonly sections: readonly Section[];
@@ -36,7 +37,7 @@ export const directoryPage = (context: PageContext, view: DirectoryPage): Html =
     html`<h1>役職・システム</h1>
 ${errorSummary(problems)}
 <section><h2>役職</h2>
-<p class="lead">確認や承認の依頼は、人ではなく役職に送られます。人事異動のときは、後任者の就任を登録すると、前任者への依頼は無効になり、後任者に送り直されます。</p>
+<p class="lead">確認や承認の依頼は、人ではなく役職に送られます。人事異動のときは、後任者の就任を登録すると、前任者への依頼は無効になり、後任者に送り直されます。だれがいつ登録し、だれが確認したかは、<a href="/directory-trail">登録・設定の証跡</a>に残ります。</p>
 ${rolesOf(view.sections).map((role) => roleTable(context, view, role, roleName(role, sectionName)))}</section>
 ${view.form && [appointForm(context, view, view.form, sectionName), endForm(context, view, view.form, sectionName)]}
 <section><h2>課</h2>
@@ -114,7 +115,8 @@ const appointForm = (
   form: NonNullable<DirectoryPage['form']>,
   sectionName: SectionName,
 ): Html => html`<section><h2>就任の登録</h2>
-<p class="lead">区分が「本人」のときは、いま在任中の本人は、新しい就任日に退任となります。</p>
+<p class="lead">区分が「本人」のときは、いま在任中の本人は、新しい就任日に退任となります。人事異動のときは、<a href="/proposals/new">まとめて登録</a>できます。</p>
+${waitsForConfirmation('統括情報セキュリティ管理者と情報セキュリティ管理者（本人・代決）の就任・退任は、')}
 ${postForm(
   context,
   { action: '/appointments' },

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { stageLabel } from '../../core/decision-request.ts';
+import type { ProposalSummary } from '../../core/use-cases/view-proposal.ts';
 import type { InboxEntry } from '../../core/views.ts';
 import { type Content, dataTable, emptyState } from './components.ts';
 import { jstDay, periodText, wareki } from './dates.ts';
@@ -7,15 +8,35 @@ import { type Html, type PageContext, page } from './layout.ts';
 import { questionPath } from './question-path.ts';
 
 /** 決裁待ち: every open question that the reader may answer today, the most urgent first. */
-export const inboxPage = (context: PageContext, entries: readonly InboxEntry[]): Html => {
+export const inboxPage = (
+  context: PageContext,
+  entries: readonly InboxEntry[],
+  proposals: readonly ProposalSummary[] = [],
+): Html => {
   const overdue = entries.filter((entry) => entry.overdue).length;
   return page(
     context,
     '決裁待ち',
     html`<h1>決裁待ち</h1>
 ${
+  proposals.length > 0 &&
+  html`<section><h2>登録伺い</h2>
+${dataTable(
+  { text: '確認を待っている登録伺い' },
+  ['番号', '件名', '作成した者', '確認の期限'],
+  proposals.map(({ proposalId, proposalNo, title, preparedBy, dueOn }) => [
+    html`<a class="nowrap" href="/proposals/${proposalId}">${proposalNo}</a>`,
+    title,
+    preparedBy,
+    html`${wareki(dueOn)}${dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''}`,
+  ]),
+)}</section>
+${entries.length > 0 && html`<h2>申請・許可</h2>`}`
+}
+${
   entries.length === 0
-    ? emptyState(
+    ? proposals.length === 0 &&
+      emptyState(
         '現在、あなたの決定・回答を待っている依頼はありません。依頼があると、メールでお知らせします。',
         html`<p><a href="/applications">申請一覧を見る</a></p>`,
       )

@@ -99,6 +99,7 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly (readonly [href:
         ['/permits', '許可台帳'],
         ...(isClerk ? ([['/consultations', '事前協議']] as const) : []),
         ['/directory', '役職・システム'],
+        ['/proposals', '登録伺い'],
         ...(isOffice
           ? ([
               ['/registrations', '登録'],

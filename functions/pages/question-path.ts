@@ -1,4 +1,9 @@
 import type { Question } from '../../core/decision-request.ts';
+import type { Asked } from '../../core/use-cases/decision-link.ts';
+
+/** Where a mailed link leads. */
+export const askedPath = (asked: Asked): string =>
+  'proposalId' in asked ? `/proposals/${asked.proposalId}` : questionPath(asked.caseId, asked.request);
 
 /** The page on which a question is answered. */
 export const questionPath = (

@@ -19,6 +19,7 @@ import {
   textField,
 } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { waitsForConfirmation } from './proposals-page.ts';
 
 export type RegistrationKind = 'section' | 'system' | 'person' | 'vendor';
 
@@ -47,6 +48,14 @@ const REASONS: Readonly<Record<RegistrationKind, string>> = {
   vendor: '本店の移転',
 };
 
+/** What of it takes a second person. */
+const WAITS: Readonly<Record<RegistrationKind, string>> = {
+  section: '統括部門の課の名称・課の長の職名・文書記号・メールアドレスの変更は、',
+  system: '所管課と、作業ごとの事前手続の変更（登録では「承認」以外とするとき）は、',
+  person: '役職に就いている職員の氏名・メールアドレスの変更は、',
+  vendor: '保守事業者の登録は、',
+};
+
 /** One section, system, member of staff or vendor, new or to be changed. */
 export const registrationFormPage = (context: PageContext, form: RegistrationForm): Html => {
   const { kind, id, problems } = form;
@@ -58,6 +67,7 @@ export const registrationFormPage = (context: PageContext, form: RegistrationFor
     html`<p><a href="/registrations">登録の一覧へ戻る</a></p>
 <h1>${title}</h1>
 ${errorSummary(problems)}
+${waitsForConfirmation(WAITS[kind])}
 ${postForm(context, { action }, [
   id !== undefined && hiddenField(form, { path: 'hash', value: form.hash ?? '' }),
   FIELDS[kind](form),
@@ -168,7 +178,7 @@ const FIELDS: Readonly<Record<RegistrationKind, (form: RegistrationForm) => Cont
       label: 'メールアドレス',
       required: true,
       inputMode: 'email',
-      hint: '依頼のメールと、サインインの確認コードを送る先です',
+      hint: '依頼のメールと、サインインの確認コードを送る先です。役職に就いている職員では、変更前のアドレスにも知らせます',
     }),
     selectField(form, { path: 'sectionId', label: '所属', required: true, options: sectionOptions(form) }),
   ],

@@ -96,6 +96,15 @@ const operationOf = (route: ApiRoute): ZodOpenApiOperationObject => {
       : {}),
     responses: {
       [`${route.status}`]: answer,
+      ...(route.waiting
+        ? {
+            202: {
+              description:
+                '役職・アドレス・設定などに関わるため、ほかの職員の確認（登録伺い）を待っている。まだ何も反映されていない',
+              content: { 'application/json': { schema: route.waiting } },
+            },
+          }
+        : {}),
       ...Object.fromEntries(refusals.map(([status, description]) => [status, problemAnswer(description)])),
       default: problemAnswer(
         '405 この宛先では使えない方法（Allow に使えるもの）、500 処理できなかった、503 混み合っている',

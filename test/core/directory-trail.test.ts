@@ -12,33 +12,31 @@ import { hashOf } from '../../core/hash.ts';
 import type { Item } from '../../core/ports.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { createApiKey, revokeApiKey } from '../../core/use-cases/api-keys.ts';
-import { appoint } from '../../core/use-cases/appoint.ts';
-import { changeSettings } from '../../core/use-cases/change-settings.ts';
-import { registerPerson } from '../../core/use-cases/register-person.ts';
+import { actOnDirectory } from '../../core/use-cases/propose.ts';
 import { createCity } from '../support/city.ts';
+import { decree } from '../support/decree.ts';
 
 test('第2条・第12条: 役職・設定・APIキーの操作は、連鎖した証跡に、だれが何をしたかを残す', async () => {
   const city = await createCity();
-  const clerk = await city.person('p-clerk');
-  const registered = await registerPerson(city.ports)(clerk, {
+  const { personId } = await decree(city, {
+    act: 'register-person',
     name: '主事 一郎',
     email: 'shuji@city.example.jp',
     sectionId: 'tax',
   });
-  if (!registered.ok) throw new Error(registered.message);
-  const { personId } = registered.value;
-  await appoint(city.ports)(clerk, {
-    role: 'clerk:tax',
-    personId,
-    kind: 'principal',
-    title: '主事',
-    from: '2026-04-06',
-    reason: '人事異動',
-  });
-  await changeSettings(city.ports)(clerk, {
-    settings: { ...DEFAULT_SETTINGS, orderDays: 12 },
-    reason: '見直し',
-  });
+  await decree(
+    city,
+    {
+      ...{ act: 'appoint', role: 'clerk:tax', personId, kind: 'principal', title: '主事' },
+      from: '2026-04-06',
+    },
+    { reason: '人事異動' },
+  );
+  await decree(
+    city,
+    { act: 'change-settings', settings: { ...DEFAULT_SETTINGS, orderDays: 12 } },
+    { reason: '見直し' },
+  );
   const key = await createApiKey(city.ports)(await city.person('p-vendor'), { label: '連携' });
   if (!key.ok) throw new Error(key.message);
   await revokeApiKey(city.ports)(await city.person('p-vendor'), key.value.key.keyId);
@@ -48,10 +46,13 @@ test('第2条・第12条: 役職・設定・APIキーの操作は、連鎖した
     [1, 'bootstrap', 'operator'],
     [2, 'register-person', 'p-clerk'],
     [3, 'appoint', 'p-clerk'],
-    [4, 'change-settings', 'p-clerk'],
-    [5, 'create-api-key', 'p-vendor'],
-    [6, 'revoke-api-key', 'p-vendor'],
+    [4, 'propose', 'p-clerk'],
+    [5, 'confirm', 'p-chief'],
+    [6, 'change-settings', 'p-clerk'],
+    [7, 'create-api-key', 'p-vendor'],
+    [8, 'revoke-api-key', 'p-vendor'],
   ]);
+  expect(events[5]).toMatchObject({ confirmedBy: 'p-chief', proposal: events[4]?.proposal });
   let previousHash = '';
   for (const { hash, ...body } of events) {
     expect(body.previousHash).toBe(previousHash);
@@ -89,7 +90,8 @@ test('二つの登録が同時でも、証跡は一本につながる', async ()
   const names = Array.from({ length: 20 }, (_, n) => n);
   const outcomes = await Promise.all(
     names.map((n) =>
-      registerPerson(city.ports)(clerk, {
+      actOnDirectory(city.ports)(clerk, {
+        act: 'register-person',
         name: `職員 ${n}`,
         email: `s${n}@city.example.jp`,
         sectionId: 'tax',

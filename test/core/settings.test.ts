@@ -32,6 +32,8 @@ test('既定値は、要領に定めのない事項についての当初の決�
     reconfirmMonths: 12,
     sealOmitted: true,
     officeSectionId: 'ict',
+    staffDomains: [],
+    proposalValidDays: 30,
     extraHolidays: [],
     workLeadDays: 5,
     workAnswerDays: 1,

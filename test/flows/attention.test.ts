@@ -5,7 +5,7 @@ import { type MailMessage, outboxWrite } from '../../core/outbox.ts';
 import type { Mail, Store, Write } from '../../core/ports.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
-import { CHIEF, CLERK, createStory, OFFICE, type Story, TAX } from '../support/story.ts';
+import { CLERK, createStory, OFFICE, type Story, TAX } from '../support/story.ts';
 
 /** 対応が必要な申請: what stands still is in sight of the chief's office, on the front page and in the case. */
 
@@ -74,7 +74,7 @@ test('決定する職員がいない申請と、期限を過ぎた申請', async
     ['R8-0001', 'overdue', '情報セキュリティ管理者の確認　期限 令和8年4月13日'],
   ]);
   for (const appointmentId of ['a-tax', 'a-tax2'])
-    await (await story.as(CHIEF))('POST', '/v1/appointments/end', {
+    await story.decree('POST', '/v1/appointments/end', {
       role: 'manager:tax',
       appointmentId,
       on: '2026-04-14',

@@ -186,8 +186,7 @@ describe('変更届（F10, G11）', () => {
 
   test('G12: 確認した者は承認できない。代決者が承認する', async () => {
     const story = await createStory();
-    const chief = await story.as(CHIEF);
-    await chief('POST', '/v1/appointments', {
+    await story.decree('POST', '/v1/appointments', {
       role: 'manager:tax',
       personId: 'p-chief',
       kind: 'principal',

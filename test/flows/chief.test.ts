@@ -136,7 +136,7 @@ describe('G12: 所管と統括が同じ人（ICT推進室のシステム）', ()
     const story = await createStory();
     const chief = await story.as(CHIEF);
     const { settings } = (await chief('GET', '/v1/settings')).json;
-    const changed = await chief('PUT', '/v1/settings', {
+    const changed = await story.decree('PUT', '/v1/settings', {
       settings: { ...settings, selfApproval: 'allow' },
       reason: '代決者が不在のため',
     });
@@ -149,8 +149,7 @@ describe('G12: 所管と統括が同じ人（ICT推進室のシステム）', ()
 
   test('代決者もいなければ、統括部門に知らせる', async () => {
     const story = await createStory();
-    const chief = await story.as(CHIEF);
-    const ended = await chief('POST', '/v1/appointments/end', {
+    const ended = await story.decree('POST', '/v1/appointments/end', {
       role: 'chief',
       appointmentId: 'a-deputy',
       on: '2026-04-06',
@@ -168,9 +167,8 @@ describe('G12: 所管と統括が同じ人（ICT推進室のシステム）', ()
 describe('役職に誰もいない', () => {
   test('統括部門に知らせ、就任すればその人に届く', async () => {
     const story = await createStory();
-    const chief = await story.as(CHIEF);
     for (const appointmentId of ['a-tax', 'a-tax2'])
-      await chief('POST', '/v1/appointments/end', {
+      await story.decree('POST', '/v1/appointments/end', {
         role: 'manager:tax',
         appointmentId,
         on: '2026-04-06',
@@ -179,7 +177,7 @@ describe('役職に誰もいない', () => {
     const caseId = await story.submit();
     expect(story.mailsTo(TAX)).toEqual([]);
     expect(story.mailsTo(OFFICE)[0]?.text).toContain('R8-0001');
-    await chief('POST', '/v1/appointments', {
+    await story.decree('POST', '/v1/appointments', {
       role: 'manager:tax',
       personId: 'p-care',
       kind: 'principal',

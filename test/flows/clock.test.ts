@@ -63,7 +63,10 @@ describe('G6: 決定されない依頼', () => {
     const story = await createStory();
     const chief = await story.as(CHIEF);
     const { settings } = (await chief('GET', '/v1/settings')).json;
-    await chief('PUT', '/v1/settings', { settings: { ...settings, decisionTargetDays: 20 }, reason: '試験' });
+    await story.decree('PUT', '/v1/settings', {
+      settings: { ...settings, decisionTargetDays: 20 },
+      reason: '試験',
+    });
     const caseId = await story.submit();
     const first = handleIn(story.mailsTo(TAX)[0]?.text);
     await story.until('2026-04-13T08:59');

@@ -3,7 +3,7 @@ import { appointmentsOfRole } from '../../core/directory-store.ts';
 import { Retryable } from '../../core/errors.ts';
 import type { Mail } from '../../core/ports.ts';
 import { permitIn } from '../support/permit.ts';
-import { CARE, CHIEF, createStory, TAX, TAX_DEPUTY } from '../support/story.ts';
+import { CARE, createStory, TAX, TAX_DEPUTY } from '../support/story.ts';
 
 const successor = (from: string, change: object = {}) => ({
   role: 'manager:tax',
@@ -23,8 +23,7 @@ describe('人事異動', () => {
     const oldHandle = handleIn(story.mailsTo(TAX)[0]?.text);
     const former = await story.as(TAX);
     const { hash } = (await story.view(TAX, caseId)).request;
-    const chief = await story.as(CHIEF);
-    expect((await chief('POST', '/v1/appointments', successor('2026-04-06'))).status).toBe(201);
+    expect((await story.decree('POST', '/v1/appointments', successor('2026-04-06'))).status).toBe(201);
     await story.settle();
 
     expect(story.subjectsTo(CARE)[0]).toContain('要決定・引継ぎ');
@@ -71,8 +70,7 @@ describe('人事異動', () => {
       sent.filter(({ to, subject }) => to === address && subject.includes('変更届')).length;
     line.down = true;
     await file('011-000-0001');
-    const chief = await story.as(CHIEF);
-    expect((await chief('POST', '/v1/appointments', successor('2026-04-06'))).status).toBe(201);
+    expect((await story.decree('POST', '/v1/appointments', successor('2026-04-06'))).status).toBe(201);
     line.down = false;
     await story.until('2026-04-06T12:00');
     expect([told(TAX), told(CARE)]).toEqual([0, 1]);
@@ -87,7 +85,7 @@ describe('人事異動', () => {
       ({ personId }) => personId === 'p-care',
     );
     const end = { role: 'manager:tax', appointmentId: held?.appointmentId, on: '2026-04-06', reason: '退職' };
-    expect((await (await story.as(CHIEF))('POST', '/v1/appointments/end', end)).status).toBe(200);
+    expect((await story.decree('POST', '/v1/appointments/end', end)).status).toBe(200);
     line.down = false;
     await story.until('2026-04-06T16:00');
     expect([told(TAX), told(CARE), told(TAX_DEPUTY)]).toEqual([0, 1, 1]);
@@ -95,14 +93,13 @@ describe('人事異動', () => {
 
   test('前任にほかの役職が残っていても、その依頼は決定できない', async () => {
     const story = await createStory();
-    const chief = await story.as(CHIEF);
-    await chief(
+    await story.decree(
       'POST',
       '/v1/appointments',
       successor('2026-04-06', { personId: 'p-tax', role: 'clerk:tax', title: '主査' }),
     );
     const caseId = await story.submit();
-    await chief('POST', '/v1/appointments', successor('2026-04-06'));
+    await story.decree('POST', '/v1/appointments', successor('2026-04-06'));
     const answer = await story.confirm(caseId, TAX);
     expect(answer.status).toBe(403);
     expect(await story.view(TAX, caseId)).toMatchObject({ status: 'confirming' });
@@ -111,9 +108,8 @@ describe('人事異動', () => {
 
   test('4月1日付けの異動を前もって登録すると、その日から効き、その日の点検で後任に届く', async () => {
     const story = await createStory({ start: '2027-03-25T09:00+09:00' });
-    const chief = await story.as(CHIEF);
     const caseId = await story.submit();
-    await chief('POST', '/v1/appointments', successor('2027-04-01'));
+    await story.decree('POST', '/v1/appointments', successor('2027-04-01'));
     await story.settle();
     expect(story.mailsTo(CARE)).toEqual([]);
     await story.until('2027-03-31T23:59:59');
@@ -130,9 +126,8 @@ describe('人事異動', () => {
 
   test('代決者だけが残れば、代決者に届く。本人が就任すれば本人に戻る', async () => {
     const story = await createStory();
-    const chief = await story.as(CHIEF);
     const caseId = await story.submit();
-    await chief('POST', '/v1/appointments/end', {
+    await story.decree('POST', '/v1/appointments/end', {
       role: 'manager:tax',
       appointmentId: 'a-tax',
       on: '2026-04-06',
@@ -140,7 +135,7 @@ describe('人事異動', () => {
     });
     await story.settle();
     expect(story.subjectsTo(TAX_DEPUTY)[0]).toContain('要決定・引継ぎ');
-    await chief('POST', '/v1/appointments', successor('2026-04-06'));
+    await story.decree('POST', '/v1/appointments', successor('2026-04-06'));
     await story.settle();
     expect(story.subjectsTo(CARE)[0]).toContain('要決定・引継ぎ');
     const events = await story.eventsOf(caseId);
@@ -154,16 +149,15 @@ describe('人事異動', () => {
     await story.confirm(caseId);
     await story.approve(caseId);
     await story.until('2026-04-20T09:00');
-    await (await story.as(CHIEF))('POST', '/v1/appointments', successor('2026-04-20'));
+    await story.decree('POST', '/v1/appointments', successor('2026-04-20'));
     const notice = await story.vendorApi('GET', `/v1/applications/${caseId}/notice`);
     expect(notice.json.issuer).toMatchObject({ title: '財政部税務課長', name: '税務 三郎' });
   });
 
   test('退任の登録は、任期を縮めるだけで、延ばすことはできない', async () => {
     const story = await createStory();
-    const chief = await story.as(CHIEF);
     const end = (on: string) =>
-      chief('POST', '/v1/appointments/end', {
+      story.decree('POST', '/v1/appointments/end', {
         role: 'manager:tax',
         appointmentId: 'a-tax2',
         on,
@@ -180,8 +174,8 @@ describe('人事異動', () => {
 
   test('一つの役職の代決者は、同じ期間に4人まで。後任の本人は、前任に代わって就く', async () => {
     const story = await createStory();
-    const chief = await story.as(CHIEF);
-    const appointed = (change: object) => chief('POST', '/v1/appointments', successor('2026-04-06', change));
+    const appointed = (change: object) =>
+      story.decree('POST', '/v1/appointments', successor('2026-04-06', change));
     const deputy = { kind: 'deputy', personId: 'p-care' };
     for (let n = 0; n < 3; n += 1) expect((await appointed(deputy)).status).toBe(201);
     const fifth = await appointed(deputy);
@@ -194,7 +188,7 @@ describe('人事異動', () => {
       ({ kind, personId }) => kind === 'deputy' && personId === 'p-care',
     );
     const end = { role: 'manager:tax', appointmentId: held?.appointmentId, on: '2026-04-06', reason: '異動' };
-    expect((await chief('POST', '/v1/appointments/end', end)).status).toBe(200);
+    expect((await story.decree('POST', '/v1/appointments/end', end)).status).toBe(200);
     expect((await appointed(deputy)).status).toBe(201);
   });
 });

@@ -116,7 +116,7 @@ describe('第6条第6号: 指示', () => {
     const { settings } = (await chief('GET', '/v1/settings')).json;
     const candidates = { ...settings.candidates, 'instruction-not-followed': false };
     const changed = { settings: { ...settings, candidates }, reason: '運用の見直し' };
-    expect((await chief('PUT', '/v1/settings', changed)).status).toBeLessThan(300);
+    expect((await story.decree('PUT', '/v1/settings', changed)).status).toBeLessThan(300);
     const id = (await orders.instruct(caseId, { dueOn: '2026-05-08' })).json.instructionId;
     await story.until('2026-05-11T09:00');
     expect(story.subjectsTo(TAX)[0]).toContain('指示の履行の確認');

@@ -10,8 +10,7 @@ describe('第5条: 結果の通知', () => {
     const issuer = { title: '財政部税務課長', name: '税務 三郎' };
     const notice = () => story.vendorApi('GET', `/v1/applications/${caseId}/notice`);
     expect((await notice()).json.issuer).toMatchObject(issuer);
-    const chief = await story.as(CHIEF);
-    const appointed = await chief('POST', '/v1/appointments', {
+    const appointed = await story.decree('POST', '/v1/appointments', {
       role: 'manager:tax',
       personId: 'p-care',
       kind: 'principal',
@@ -95,7 +94,7 @@ describe('第5条: 結果の通知', () => {
     const story = await createStory();
     const chief = await story.as(CHIEF);
     const { settings } = (await chief('GET', '/v1/settings')).json;
-    await chief('PUT', '/v1/settings', {
+    await story.decree('PUT', '/v1/settings', {
       settings: { ...settings, selfApproval: 'allow' },
       reason: '代決者の不在',
     });

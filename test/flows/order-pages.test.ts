@@ -200,7 +200,7 @@ describe('画面: 認知から取消まで', () => {
     const chief = await story.as(CHIEF);
     const { settings } = (await chief('GET', '/v1/settings')).json;
     const changed = { settings: { ...settings, sealOmitted: false }, reason: '公印を押すこととした' };
-    expect((await chief('PUT', '/v1/settings', changed)).status).toBe(200);
+    expect((await story.decree('PUT', '/v1/settings', changed)).status).toBe(200);
     const findingId = await orders.ordered(caseId);
     const [order] = (await orders.vendorFinding(caseId, findingId)).json.papers;
     const vendor = await browse(story, VENDOR);

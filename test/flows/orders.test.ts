@@ -558,7 +558,7 @@ describe('人の交代と兼務', () => {
     const findingId = await orders.ordered(caseId, { dueOn: '2027-04-09' });
     await orders.reply(caseId, findingId);
     const { hash } = (await orders.viewed(TAX, caseId, findingId)).questions[0];
-    await (await story.as(CHIEF))('POST', '/v1/appointments', {
+    await story.decree('POST', '/v1/appointments', {
       ...{ role: 'manager:tax', personId: 'p-care', kind: 'principal', title: '財政部税務課長' },
       ...{ from: '2027-04-01', reason: '人事異動' },
     });
@@ -607,7 +607,10 @@ describe('人の交代と兼務', () => {
     const orders = createOrders(story);
     const chief = await story.as(CHIEF);
     const { settings } = (await chief('GET', '/v1/settings')).json;
-    await chief('PUT', '/v1/settings', { settings: { ...settings, selfApproval: 'allow' }, reason: '兼務' });
+    await story.decree('PUT', '/v1/settings', {
+      settings: { ...settings, selfApproval: 'allow' },
+      reason: '兼務',
+    });
     const caseId = await story.submit({
       systemId: 'network',
       period: { from: '2026-04-20', to: '2027-03-31' },

@@ -157,7 +157,7 @@ describe('INV-3: 決定できる者', () => {
 
   test('決定日に役職にいた前任者の決定は記録でき、いなかった者の決定は記録できない', async () => {
     await story.until('2026-04-08T09:00');
-    await (await story.as(CHIEF))('POST', '/v1/appointments', {
+    await story.decree('POST', '/v1/appointments', {
       role: 'manager:tax',
       personId: 'p-care',
       kind: 'principal',
@@ -183,7 +183,7 @@ describe('INV-3: 決定できる者', () => {
   });
 
   test('確認した者の承認は、紙でも記録できない', async () => {
-    await (await story.as(CHIEF))('POST', '/v1/appointments', {
+    await story.decree('POST', '/v1/appointments', {
       role: 'chief',
       personId: 'p-tax',
       kind: 'deputy',

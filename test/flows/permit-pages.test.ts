@@ -50,7 +50,7 @@ test('指示と違反の認知の入力は、行うことのできる情報セ�
     ...{ role: 'clerk:tax', personId: 'p-care', kind: 'principal', title: '税務課主事' },
     ...{ from: '2026-04-06', reason: '兼務' },
   };
-  expect((await (await story.as(CHIEF))('POST', '/v1/appointments', clerkship)).status).toBe(201);
+  expect((await story.decree('POST', '/v1/appointments', clerkship)).status).toBe(201);
   for (const [address, isManager] of [
     [TAX, true],
     [CHIEF, false],

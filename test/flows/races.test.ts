@@ -3,13 +3,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { caseKey, loadCase, loadDecisions, loadTask } from '../../core/case-store.ts';
 import type { Refusal } from '../../core/errors.ts';
 import type { Ports, Store, Write } from '../../core/ports.ts';
-import { appoint, endAppointment } from '../../core/use-cases/appoint.ts';
+import { proposalHash } from '../../core/proposal.ts';
 import { attendCase } from '../../core/use-cases/attend-case.ts';
 import { awaitRecord } from '../../core/use-cases/await-record.ts';
 import { checkConformity } from '../../core/use-cases/check-conformity.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
+import { decideProposal } from '../../core/use-cases/decide-proposal.ts';
 import { openDecisionRequest } from '../../core/use-cases/open-decision-request.ts';
 import { parkCase, resumeCase } from '../../core/use-cases/park-case.ts';
+import { actOnDirectory } from '../../core/use-cases/propose.ts';
 import { recordDecision } from '../../core/use-cases/record-decision.ts';
 import { resubmitApplication, submitApplication } from '../../core/use-cases/submit-application.ts';
 import { withdrawApplication } from '../../core/use-cases/withdraw-application.ts';
@@ -235,26 +237,27 @@ describe('人事異動との競合', () => {
       const hash = await fresh.hashShown(caseId);
       const on = fresh.today().toString();
       const [tax, chief] = [await fresh.person('p-tax'), await fresh.person('p-chief')];
+      const acted = await actOnDirectory(fresh.ports)(
+        await fresh.person('p-clerk'),
+        seed % 2 === 0
+          ? {
+              ...{ act: 'appoint', role: 'manager:tax', personId: 'p-care', kind: 'principal' },
+              ...{ title: '財政部税務課長', from: on },
+            }
+          : { act: 'end-appointment', role: 'manager:tax', appointmentId: 'a-tax', on },
+        '人事異動',
+      );
+      if (!acted.ok || 'applied' in acted.value) throw new Error('no proposal');
+      const { proposal } = acted.value;
       const { order, store } = noting(fresh.store);
       city = { ...fresh, store };
       const outcomes = await race(seed, [
         (ports) => recordDecision(ports)(tax, caseId, confirming(hash, on)),
         (ports) =>
-          seed % 2 === 0
-            ? appoint(ports)(chief, {
-                role: 'manager:tax',
-                personId: 'p-care',
-                kind: 'principal',
-                title: '財政部税務課長',
-                from: on,
-                reason: '人事異動',
-              })
-            : endAppointment(ports)(chief, {
-                role: 'manager:tax',
-                appointmentId: 'a-tax',
-                on,
-                reason: '退任',
-              }),
+          decideProposal(ports)(chief, proposal.proposalId, {
+            choice: 'confirm',
+            hash: proposalHash(proposal),
+          }),
       ]);
       expect(outcomes[1]?.ok, `seed ${seed}`).toBe(true);
       const decided = outcomes[0]?.ok === true;

@@ -316,7 +316,7 @@ describe('所管課の担当者', () => {
 
   test('課の担当者に就けば照合でき、退任すればできない。だれがしたかは残る', async () => {
     const chief = await story.as(CHIEF);
-    const appointed = await chief('POST', '/v1/appointments', {
+    const appointed = await story.decree('POST', '/v1/appointments', {
       ...CARE_CLERK,
       kind: 'principal',
       from: story.today().toString(),
@@ -337,7 +337,7 @@ describe('所管課の担当者', () => {
     const events = (await chief('GET', `/v1/permits/${caseId}/events`)).json.events;
     const byWhom = events.filter(({ fact }: { fact: { type: string } }) => fact.type === 'log-reconciled');
     expect(byWhom).toMatchObject([{ by: { personId: 'p-care', role: 'clerk:tax' } }]);
-    await chief('POST', '/v1/appointments/end', {
+    await story.decree('POST', '/v1/appointments/end', {
       role: 'clerk:tax',
       appointmentId: appointed.json.appointmentId,
       on: story.today().toString(),
@@ -395,7 +395,7 @@ describe('境い目', () => {
     const candidates = Object.fromEntries(
       Object.keys(settings.candidates).map((kind) => [kind, kind === 'no-notice']),
     );
-    const changed = await chief('PUT', '/v1/settings', {
+    const changed = await other.decree('PUT', '/v1/settings', {
       settings: { ...settings, candidates },
       reason: '試行期間',
     });

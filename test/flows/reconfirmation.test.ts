@@ -29,7 +29,7 @@ describe('別表1の再確認（第6条第7号）', () => {
     const { settings } = (await chief('GET', '/v1/settings')).json;
     expect(settings.reconfirmMonths).toBe(12);
     const changed = { settings: { ...settings, reconfirmMonths: 2 }, reason: '短くして試す' };
-    expect((await chief('PUT', '/v1/settings', changed)).status).toBe(200);
+    expect((await story.decree('PUT', '/v1/settings', changed)).status).toBe(200);
     const { caseId } = await permitIn(story, LONG);
     await story.until('2026-06-05T12:00');
     expect(await listed(story, caseId)).toEqual([]);

@@ -196,7 +196,7 @@ describe('期間満了の予告', () => {
     const story = await createStory();
     const chief = await story.as(CHIEF);
     const settings = (await chief('GET', '/v1/settings')).json.settings;
-    await chief('PUT', '/v1/settings', {
+    await story.decree('PUT', '/v1/settings', {
       settings: { ...settings, renewalSecondDays: 0 },
       reason: '予告は2回とする',
     });

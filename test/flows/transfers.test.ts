@@ -44,7 +44,7 @@ describe('人事異動（4月1日）', () => {
       'reconfirm',
       'reconfirm',
     ]);
-    const appointed = await (await story.as(CHIEF))('POST', '/v1/appointments', {
+    const appointed = await story.decree('POST', '/v1/appointments', {
       role: 'manager:tax',
       personId: 'p-care',
       kind: 'principal',

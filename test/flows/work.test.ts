@@ -491,7 +491,7 @@ test('第12条: 作業申請への回答の期限は、設定で早められる'
   const chief = await story.as(CHIEF);
   const { settings } = (await chief('GET', '/v1/settings')).json;
   const changed = { settings: { ...settings, workAnswerDays: 2 }, reason: '調整に日を要するため' };
-  expect((await chief('PUT', '/v1/settings', changed)).status).toBe(200);
+  expect((await story.decree('PUT', '/v1/settings', changed)).status).toBe(200);
   expect(await dueOn('2026-04-24')).toBe('2026-04-22');
 });
 
@@ -500,7 +500,7 @@ test('第12条: 催促をしない設定なら、報告のない作業は、催�
   const chief = await story.as(CHIEF);
   const { settings } = (await chief('GET', '/v1/settings')).json;
   const changed = { settings: { ...settings, workReportReminders: 0 }, reason: '電話で確認する' };
-  expect((await chief('PUT', '/v1/settings', changed)).status).toBe(200);
+  expect((await story.decree('PUT', '/v1/settings', changed)).status).toBe(200);
   const workId = await story.announced('2026-05-11');
   await story.answer(workId, { choice: 'accept' });
   const due = async () => (await story.row(story.caseId, `WORK#${workId}`))?.dueAt;

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { openRequest } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
+import { callerIn, decree } from '../support/decree.ts';
 import type { Answer } from '../support/world.ts';
-import { CHIEF, createUndecidedCases, decideAs, MANAGER } from './undecided-cases.ts';
+import { createUndecidedCases, decideAs, MANAGER } from './undecided-cases.ts';
 
 const say = (line: string) => process.stdout.write(`      ${line}\n`);
 const bound = (n: number) => `95 %: < ${(3 / n).toPrecision(2)}`;
@@ -50,14 +51,17 @@ describe('無効なリンク', () => {
     expect((await world.send({ path: `/d/${dead.decided[0]}` })).status).toBe(200);
     await decideAs(world, await world.signIn(MANAGER), decided, 'refuse');
     expect((await world.vendorApi('POST', `/v1/applications/${withdrawn}/withdrawal`, {})).status).toBe(200);
-    await (await world.signIn(CHIEF))('POST', '/v1/appointments', {
-      role: 'manager:welfare',
-      personId: 'p-tax2',
-      kind: 'principal',
-      title: '福祉部介護福祉課長',
-      from: world.today().toString(),
-      reason: '人事異動',
-    });
+    await decree(
+      { ports: world.ports, person: callerIn(world.ports) },
+      {
+        act: 'appoint',
+        role: 'manager:welfare',
+        personId: 'p-tax2',
+        kind: 'principal',
+        title: '福祉部介護福祉課長',
+        from: world.today().toString(),
+      },
+    );
     // 催促: a new link in place of the old one.
     await world.advanceTo(Temporal.Instant.from('2026-04-10T12:00+09:00'));
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadCase, loadDecisions } from '../../core/case-store.ts';
 import { seeded } from '../support/city.ts';
+import { callerIn, decree } from '../support/decree.ts';
 import { asked } from '../support/long-run.ts';
 import { pick, shuffled, type Visitor, visit } from './scanner.ts';
 import {
@@ -104,16 +105,17 @@ describe('メールの検査装置（ブラウザのようにふるまう）', (
     };
 
     await visits(0, Math.floor(VISITS * 0.4));
-    const office = await world.signIn(CHIEF);
-    const appointed = await office('POST', '/v1/appointments', {
-      role: 'manager:welfare',
-      personId: 'p-tax2',
-      kind: 'principal',
-      title: '福祉部介護福祉課長',
-      from: world.today().toString(),
-      reason: '人事異動',
-    });
-    expect(appointed.status).toBe(201);
+    await decree(
+      { ports: world.ports, person: callerIn(world.ports) },
+      {
+        act: 'appoint',
+        role: 'manager:welfare',
+        personId: 'p-tax2',
+        kind: 'principal',
+        title: '福祉部介護福祉課長',
+        from: world.today().toString(),
+      },
+    );
     await world.settle();
     await visits(Math.floor(VISITS * 0.4), Math.floor(VISITS * 0.8));
     for (const caseId of undecided)

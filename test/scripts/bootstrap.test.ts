@@ -31,6 +31,8 @@ const bootstrap = (dir: string, values: Record<string, string>) =>
     ],
     { encoding: 'utf8' },
   );
+const proposals = (dir: string, ...args: string[]) =>
+  spawnSync(process.execPath, ['scripts/proposals.ts', ...args, '--data', dir], { encoding: 'utf8' });
 const serve = (dir: string, ...flags: string[]) =>
   startServer(
     process.execPath,
@@ -104,7 +106,7 @@ test('空の市: 最初の統括情報セキュリティ管理者を登録し、
       priorWorkMode: 'approve',
       from: '2026-04-01',
     });
-    const vendor = await create('/v1/vendors', {
+    const waiting = await chief('POST', '/v1/vendors', {
       name: '北斗',
       kana: 'ホクト',
       corporateNumber: '7000012050002',
@@ -112,6 +114,20 @@ test('空の市: 最初の統括情報セキュリティ管理者を登録し、
       address: '札幌市',
       representative: { title: '代表取締役', name: '北 斗' },
     });
+    // The chief has prepared it and there is no deputy yet: the operator confirms.
+    expect([waiting.status, waiting.json.title]).toEqual([202, '保守事業者の登録']);
+    const listing = proposals(dir, 'list');
+    expect(listing.stdout).toContain(
+      `${waiting.json.proposalNo}　保守事業者の登録　確認できる職員：いません`,
+    );
+    expect(proposals(dir, 'show', waiting.json.proposalNo).stdout).toContain('商号・名称：北斗');
+    const confirmed = proposals(dir, 'confirm', waiting.json.proposalNo);
+    expect([confirmed.status, confirmed.stderr]).toEqual([0, '']);
+    expect(confirmed.stdout).toContain('→ 反映済み');
+    expect(proposals(dir, 'confirm', waiting.json.proposalId).stdout).toContain('行えません');
+    const [vendor] = (await chief('GET', '/v1/vendors')).json.vendors;
+    const abroad = { name: '庁外', email: 'someone@example.com', sectionId: 'tax' };
+    expect((await chief('POST', '/v1/people', abroad)).json.errors[0].detail).toContain('city.example.jp');
     const clerk = await create('/v1/people', {
       name: '担当 次郎',
       email: 'clerk@city.example.jp',

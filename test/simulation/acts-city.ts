@@ -130,7 +130,7 @@ const office = (world: CityWorld): string => {
 };
 
 const appoint: ActFn = (world, action) =>
-  world.asPerson(office(world), {
+  world.decree({
     path: '/v1/appointments',
     body: {
       role: text(action, 'role'),
@@ -152,7 +152,7 @@ const vacate: ActFn = async (world, action) => {
   world.faults.note('role-vacant');
   let answer: Awaited<ReturnType<ActFn>>;
   for (const { appointmentId } of held)
-    answer = await world.asPerson(office(world), {
+    answer = await world.decree({
       path: '/v1/appointments/end',
       body: { role, appointmentId, on: today(world).toString(), reason: '休職' },
     });
@@ -165,7 +165,7 @@ const settings: ActFn = (world, action) => {
       name === 'holiday' ? ['extraHolidays', [String(value)]] : [name, value],
     ),
   );
-  return world.asPerson(office(world), {
+  return world.decree({
     method: 'PUT',
     path: '/v1/settings',
     body: { settings: { ...settingsIn(world.store), ...change }, reason: '見直し' },

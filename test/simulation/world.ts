@@ -6,6 +6,7 @@ import { openDirectoryTrail } from '../../core/directory-trail.ts';
 import { hashOf, sha256 } from '../../core/hash.ts';
 import { isOutboxKey } from '../../core/outbox.ts';
 import type { Mail } from '../../core/ports.ts';
+import { decideAsOperator } from '../../core/use-cases/decide-proposal.ts';
 import { noteDelivery } from '../../core/use-cases/note-delivery.ts';
 import { createMemoryAnchors } from '../../local/anchors.ts';
 import type { Machine } from '../../local/asl/definition.ts';
@@ -19,6 +20,7 @@ import { type Faults, randomFor } from './faults.ts';
 import { createSeededIds } from './ids.ts';
 import { holdersIn, settingsIn } from './invariants/judged.ts';
 import { createCommitJudge } from './invariants/on-commit.ts';
+import { entitled } from './invariants/power.ts';
 import { context, createLife, type Durable, type Life } from './life.ts';
 import { EXTRA_APPOINTMENTS, STAFF } from './staff.ts';
 import { jstDate, jstDay, nextTicks, type Tick } from './ticks.ts';
@@ -290,7 +292,7 @@ export const createCityWorld = async (
     // 人事異動 on the next day, while questions are open: nobody is left with a question of somebody who is gone.
     if (random() < 0.5)
       for (const [n, role] of ['chief', 'manager:tax', 'manager:welfare'].entries())
-        await asPerson(officer(), {
+        await decree({
           path: '/v1/appointments',
           body: {
             role,
@@ -302,6 +304,39 @@ export const createCityWorld = async (
           },
         });
     await settle();
+  };
+  /**
+   * What takes two (INV-25): prepared by somebody of the office, tried by those who must not confirm, then confirmed by
+   * whoever is entitled, or by the operator while nobody is.
+   */
+  const decree = async (call: Call): Promise<Answer | undefined> => {
+    const clerk = officer();
+    const candidates = [clerk, ...entitled(store, jstDate(now()), [])];
+    // Who drafts goes round: the chief and the deputy do it too.
+    const drafter = candidates[Math.floor(now() / MINUTE) % candidates.length] ?? clerk;
+    let by = drafter;
+    let prepared = await asPerson(drafter, call);
+    if (prepared?.status === 422 && drafter !== clerk) {
+      by = clerk;
+      prepared = await asPerson(clerk, call);
+    }
+    if (prepared?.status !== 202) return prepared;
+    const { proposalId } = prepared.json;
+    const path = `/v1/proposals/${proposalId}`;
+    const shown = await asPerson(by, { method: 'GET', path });
+    const concerned = (call.body as { personId?: string } | undefined)?.personId;
+    const confirm = (personId: string) =>
+      asPerson(personId, {
+        path: `${path}/decision`,
+        body: { choice: 'confirm', hash: shown?.json?.hash ?? 'x' },
+      });
+    for (const wrong of [by, concerned])
+      if (wrong !== undefined && (await confirm(wrong))?.status === 200)
+        violate('INV-25', `${wrong} confirmed what he drafted, or what concerns himself`);
+    const [other] = entitled(store, jstDate(now()), [by, concerned]);
+    if (other !== undefined) return confirm(other);
+    await alive(({ ports }) => decideAsOperator(ports)(proposalId, 'confirm').catch(() => undefined));
+    return prepared;
   };
   /** Somebody of the chief's office. */
   const officer = (): string => {
@@ -433,6 +468,7 @@ export const createCityWorld = async (
     letIn: (personId: string) => store.transact([sessionWrite(personId)]),
     /** Of those who came in the story: the key that each has made. */
     contactKeys: new Map<string, string>(),
+    decree,
     asVendor,
     setMailDown: (until: number) => {
       mailDownUntil = until;

@@ -24,6 +24,8 @@ export const OTHER_SETTINGS = {
   reconfirmMonths: 18,
   sealOmitted: false,
   officeSectionId: 'welfare',
+  staffDomains: ['city.example.jp'],
+  proposalValidDays: 40,
   extraHolidays: ['2026-04-14'],
   workLeadDays: 11,
   workAnswerDays: 3,

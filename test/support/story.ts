@@ -3,6 +3,7 @@ import type { Item } from '../../core/ports.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { type ApplicationInput, sampleApplication } from '../../local/demo/sample-application.ts';
 import { lambdaContext } from '../../local/lambda-context.ts';
+import { decreeOver } from './decree.ts';
 import { violationsOf } from './invariants.ts';
 import { type Answer, type Client, createWorld, eventOf } from './world.ts';
 
@@ -73,6 +74,8 @@ export const createStory = async (options: Parameters<typeof createWorld>[0] = {
   return {
     ...world,
     as,
+    /** What takes two persons, done by two. */
+    decree: decreeOver(world.ports, as, world.settle),
     application,
     submit,
     decide,

@@ -10,7 +10,7 @@ import { sweepDue } from '../../../core/use-cases/sweep-due.ts';
 import { createCity } from '../../support/city.ts';
 import { violationsOf } from '../../support/invariants.ts';
 import { permitIn } from '../../support/permit.ts';
-import { CHIEF, createStory } from '../../support/story.ts';
+import { createStory } from '../../support/story.ts';
 
 test('the daily run does not take for done what could not be written', async () => {
   const city = await createCity();
@@ -47,8 +47,7 @@ describe('the daily run of another day, which an operator asked for', () => {
   test('第12条: メールを送り始める時刻は、設定で早められる', async () => {
     const story = await createStory();
     const changed = { ...DEFAULT_SETTINGS, officeOpensHour: 7 };
-    const chief = await story.as(CHIEF);
-    await chief('PUT', '/v1/settings', { settings: changed, reason: '早番の開始' });
+    await story.decree('PUT', '/v1/settings', { settings: changed, reason: '早番の開始' });
     const caseId = await story.submit();
     const { request } = await story.view('tax-manager@city.example.jp', caseId);
     const day = subtractBusinessDays(Temporal.PlainDate.from(request.dueOn), 1, changed);

@@ -4,16 +4,15 @@ import { loadCase } from '../../../core/case-store.ts';
 import { loadNameAt } from '../../../core/directory-store.ts';
 import { disposalHash } from '../../../core/disposal.ts';
 import { listDisposalEntries, loadDisposal } from '../../../core/disposal-store.ts';
-import { appoint } from '../../../core/use-cases/appoint.ts';
 import { carryOutDisposal } from '../../../core/use-cases/carry-out-disposal.ts';
 import { approveDisposal, excludeFromDisposal } from '../../../core/use-cases/decide-disposal.ts';
 import { notifyResult } from '../../../core/use-cases/notify-result.ts';
 import { parkCase, resumeCase } from '../../../core/use-cases/park-case.ts';
 import { prepareDisposal } from '../../../core/use-cases/prepare-disposal.ts';
 import { recordDecision } from '../../../core/use-cases/record-decision.ts';
-import { registerPerson } from '../../../core/use-cases/register-person.ts';
 import { withdrawApplication } from '../../../core/use-cases/withdraw-application.ts';
 import { type City, confirming, createCity, returning } from '../../support/city.ts';
+import { decree } from '../../support/decree.ts';
 import { noErasure } from '../../support/no-erasure.ts';
 import { OTHER_SETTINGS, setSettings } from '../../support/other-settings.ts';
 
@@ -166,17 +165,12 @@ describe('廃棄のときに残すもの', () => {
 
   test('残る案件の記録に名のある職員は、退任から保存期間を過ぎても消さない', async () => {
     const city = await beginning(2);
-    const chief = await city.person('p-chief');
-    const registered = await registerPerson(city.ports)(chief, {
-      name: '退職 前太',
-      email: 'left@city.example.jp',
-      sectionId: 'tax',
+    const { personId } = await decree(city, {
+      ...{ act: 'register-person', name: '退職 前太', email: 'left@city.example.jp', sectionId: 'tax' },
     });
-    if (!registered.ok) throw new Error(registered.message);
-    const { personId } = registered.value;
-    const until = { from: '2026-04-06', to: '2027-04-01', reason: '異動' };
-    await appoint(city.ports)(chief, {
-      ...{ role: 'manager:tax', personId, kind: 'deputy', title: '主幹', ...until },
+    const until = { from: '2026-04-06', to: '2027-04-01' };
+    await decree(city, {
+      ...{ act: 'appoint', role: 'manager:tax', personId, kind: 'deputy', title: '主幹', ...until },
     });
     // One case bears the deputy's name and goes on for ever; the other is withdrawn.
     const [kept = '', gone = ''] = city.caseIds;

@@ -5,28 +5,25 @@ import { listStaff, loadNameAt } from '../../../core/directory-store.ts';
 import { disposalKey, disposalWrite } from '../../../core/disposal-store.ts';
 import { type MailRecord, mailRecordKey } from '../../../core/mail-record.ts';
 import { deviceKey, signedIn } from '../../../core/sign-in-store.ts';
-import { appoint } from '../../../core/use-cases/appoint.ts';
 import { eraseStaff } from '../../../core/use-cases/erase-unreferenced.ts';
-import { changePerson, registerPerson } from '../../../core/use-cases/register-person.ts';
 import { createCity } from '../../support/city.ts';
+import { decree } from '../../support/decree.ts';
 import { noErasure } from '../../support/no-erasure.ts';
 
 test('INV-19: 退任から保存期間を過ぎた職員は、改姓前の氏名と元のアドレス、それに届いたメールも残らず消える', async () => {
-  const { ports, store, clock, person } = await createCity();
+  const city = await createCity();
+  const { ports, store, clock } = city;
   const [left, later, forgotten] = ['left@city.example.jp', 'later@city.example.jp', new Set<string>()];
-  const chief = await person('p-chief');
   const input = { name: '改姓 花前', email: left, sectionId: 'tax' };
-  const registered = await registerPerson(ports)(chief, input);
-  if (!registered.ok) throw new Error(registered.message);
-  const { personId } = registered.value;
-  const held: Omit<Appointment, 'appointmentId'> & { reason: string } = {
-    ...{ role: 'clerk:tax', personId, kind: 'principal', title: '財政部税務課主事', reason: '異動' },
+  const { personId } = await decree(city, { act: 'register-person', ...input });
+  const held: Omit<Appointment, 'appointmentId'> = {
+    ...{ role: 'clerk:tax', personId, kind: 'principal', title: '財政部税務課主事' },
     ...{ from: '2026-04-06', to: '2027-04-01' },
   };
-  expect((await appoint(ports)(chief, held)).ok).toBe(true);
+  await decree(city, { act: 'appoint', ...held });
   clock.moveTo(Temporal.Instant.from('2026-06-01T09:00:00+09:00'));
-  const changed = { name: '改姓 花後', email: later, sectionId: 'tax', reason: '改姓' };
-  expect((await changePerson(ports)(chief, personId, changed)).ok).toBe(true);
+  const changed = { name: '改姓 花後', email: later, sectionId: 'tax' };
+  await decree(city, { act: 'change-person', personId, ...changed });
   const key = mailRecordKey(disposalKey('d-1'), 'm-1');
   const mail: MailRecord = {
     ...{ mailId: 'm-1', template: 'disposal', to: left, subject: '廃棄の承認の依頼', text: '' },
@@ -59,5 +56,5 @@ test('INV-19: 退任から保存期間を過ぎた職員は、改姓前の氏名
   expect((await listStaff(store)).map((one) => one.personId)).toContain('p-tax');
   // Both addresses are free again.
   for (const email of [left, later])
-    expect((await registerPerson(ports)(chief, { ...input, email })).ok, email).toBe(true);
+    expect(await decree(city, { act: 'register-person', ...input, email })).toMatchObject({ email });
 });

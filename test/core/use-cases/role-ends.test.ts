@@ -9,21 +9,21 @@ import { type Disposal, disposalHash } from '../../../core/disposal.ts';
 import { disposalEntryWrite, disposalWrite } from '../../../core/disposal-store.ts';
 import type { Outcome } from '../../../core/errors.ts';
 import type { Ports, Store } from '../../../core/ports.ts';
+import { proposalHash } from '../../../core/proposal.ts';
+import { listOpenProposals } from '../../../core/proposal-store.ts';
 import { tomakomaiR50401 } from '../../../core/regulation/tomakomai-r5-04-01.ts';
-import { appoint, endAppointment } from '../../../core/use-cases/appoint.ts';
-import { changeSettings } from '../../../core/use-cases/change-settings.ts';
 import { approveDisposal, excludeFromDisposal } from '../../../core/use-cases/decide-disposal.ts';
+import { decideProposal } from '../../../core/use-cases/decide-proposal.ts';
 import { parkCase, resumeCase } from '../../../core/use-cases/park-case.ts';
 import { prepareDisposal } from '../../../core/use-cases/prepare-disposal.ts';
+import { actOnDirectory } from '../../../core/use-cases/propose.ts';
 import { recordConsultation } from '../../../core/use-cases/record-consultation.ts';
 import { recordPaperDecision } from '../../../core/use-cases/record-paper-decision.ts';
-import { registerPerson } from '../../../core/use-cases/register-person.ts';
-import { registerSection } from '../../../core/use-cases/register-section.ts';
-import { changeSystem } from '../../../core/use-cases/register-system.ts';
 import { renewRule } from '../../../core/use-cases/renew-rule.ts';
 import { saveConfirmation } from '../../../core/use-cases/save-confirmation.ts';
 import { withdrawApplication } from '../../../core/use-cases/withdraw-application.ts';
 import { type City, confirming, createCity } from '../../support/city.ts';
+import { decree } from '../../support/decree.ts';
 import { permitIn } from '../../support/permit.ts';
 import { createStory } from '../../support/story.ts';
 
@@ -90,37 +90,53 @@ const ACTS: readonly (readonly [
     '役職への就任を登録する',
     'p-chief',
     (ports, caller) =>
-      appoint(ports)(caller, {
+      actOnDirectory(ports)(caller, {
+        act: 'appoint',
         role: 'manager:tax',
         personId: 'p-tax2',
         kind: 'principal',
         title: '課長',
         from: '2026-04-06',
-        reason: '異動',
       }),
   ],
   [
     '役職からの退任を登録する',
     'p-clerk',
     (ports, caller) =>
-      endAppointment(ports)(caller, {
+      actOnDirectory(ports)(caller, {
+        act: 'end-appointment',
         role: 'manager:tax',
         appointmentId: 'a-tax',
         on: '2026-04-06',
-        reason: '異動',
       }),
   ],
   [
     '設定を変更する',
     'p-chief',
     async (ports, caller) =>
-      changeSettings(ports)(caller, { settings: await loadSettings(ports.store), reason: '理由' }),
+      actOnDirectory(ports)(caller, { act: 'change-settings', settings: await loadSettings(ports.store) }),
+  ],
+  [
+    '登録伺いを確認する',
+    'p-chief',
+    async (ports, caller) => {
+      const [proposal] = await listOpenProposals(ports.store);
+      if (!proposal) throw new Error('no proposal');
+      const { proposalId } = proposal;
+      return decideProposal(ports)(caller, proposalId, { choice: 'confirm', hash: proposalHash(proposal) });
+    },
+    async ({ ports, person }) =>
+      actOnDirectory(ports)(await person('p-clerk'), {
+        act: 'change-settings',
+        settings: await loadSettings(ports.store),
+      }),
   ],
   [
     '課を登録する',
     'p-clerk',
     (ports, caller) =>
-      registerSection(ports)(caller, {
+      actOnDirectory(ports)(caller, {
+        act: 'register-section',
         sectionId: 'new',
         name: '新課',
         headTitle: '新課長',
@@ -133,18 +149,24 @@ const ACTS: readonly (readonly [
     'システムの所管を変更する',
     'p-clerk',
     (ports, caller) =>
-      changeSystem(ports)(caller, 'tax-system', {
+      actOnDirectory(ports)(caller, {
+        act: 'change-system',
+        systemId: 'tax-system',
         name: '税務システム',
         sectionId: 'welfare',
         priorWorkMode: 'approve',
-        reason: '移管',
       }),
   ],
   [
     '職員を登録する',
     'p-clerk',
     (ports, caller) =>
-      registerPerson(ports)(caller, { name: '新人', email: 'new@city.example.jp', sectionId: 'tax' }),
+      actOnDirectory(ports)(caller, {
+        act: 'register-person',
+        name: '新人',
+        email: 'new@city.example.jp',
+        sectionId: 'tax',
+      }),
   ],
   ['事前協議を記録する', 'p-clerk', (ports, caller) => recordConsultation(ports)(caller, CONSULTATION)],
   [
@@ -241,15 +263,18 @@ test('INV-3: 再確認の依頼の途中で統括を退けば、残りの許可�
   });
 });
 
-test('人事異動: 自分の後任・自分の退任も、その役職で登録できる', async () => {
+test('人事異動: 後任の確認は、退任する本人にもできる。担当者は自分の退任を登録でき、その時から何もできない', async () => {
   const city = await createCity();
   const [chief, clerk] = [await city.person('p-chief'), await city.person('p-clerk')];
   const on = city.today().toString();
-  const successor = { role: 'chief', personId: 'p-tax', kind: 'principal', title: '室長', from: on } as const;
-  expect(await appoint(city.ports)(chief, { ...successor, reason: '異動' })).toMatchObject({ ok: true });
-  const mine = { role: 'clerk:ict', appointmentId: 'a-clerk', on, reason: '退職' } as const;
-  expect(await endAppointment(city.ports)(clerk, mine)).toMatchObject({ ok: true });
+  await decree(city, {
+    ...{ act: 'appoint', role: 'chief', personId: 'p-tax', kind: 'principal', title: '室長' },
+    from: on,
+  });
+  const act = actOnDirectory(city.ports);
+  const mine = { act: 'end-appointment', role: 'clerk:ict', appointmentId: 'a-clerk', on } as const;
+  expect(await act(clerk, mine)).toMatchObject({ ok: true });
   // From this moment on neither of them acts any more, whatever their session says.
-  expect(await endAppointment(city.ports)(clerk, mine)).toMatchObject({ ok: false, code: 'not-office' });
-  expect(await endAppointment(city.ports)(chief, mine)).toMatchObject({ ok: false, code: 'not-office' });
+  expect(await act(clerk, mine)).toMatchObject({ ok: false, code: 'not-office' });
+  expect(await act(chief, mine)).toMatchObject({ ok: false, code: 'not-office' });
 });

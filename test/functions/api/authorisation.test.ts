@@ -101,7 +101,7 @@ beforeAll(async () => {
   identity.set('誰でもない人', {});
   identity.set('自社のAPIキー', { headers: { authorization: `Bearer ${DEMO_API_KEY}` } });
   identity.set('退任した人', await signInRaw('tax-deputy@city.example.jp'));
-  await (await story.as(CHIEF))('POST', '/v1/appointments/end', {
+  await story.decree('POST', '/v1/appointments/end', {
     role: 'manager:tax',
     appointmentId: 'a-tax2',
     on: '2026-04-06',
@@ -169,6 +169,7 @@ const pathOf = (
     .replace('{keyId}', ids.keyId ?? keyId)
     .replace('{fileId}', ids.fileId ?? fileId)
     .replace('{disposalId}', 'x')
+    .replace('{proposalId}', 'x')
     .replace('{handle}', ids.handle ?? 'x'.repeat(43));
 
 const bodyOfWork = ({ path }: Route): unknown => {
@@ -276,7 +277,7 @@ test('認可の表: 経路×利用者×所有。拒まれた操作は何も書�
       // What is named in the path or form, not the route, is unknown there.
       const unknown =
         answer.status === 404 &&
-        /\{(handle|disposalId)\}|\{seq\}|POST \/(drafts|sessions)$/.test(label(route));
+        /\{(handle|disposalId|proposalId)\}|\{seq\}|POST \/(drafts|sessions)$/.test(label(route));
       // What is not the caller's to do, though the route is open, is refused by the use case: 403 with its own code.
       const notHolder =
         answer.status === 403 && want === 'open' && /:(not-holder|person-only)$/.test(answer.json?.type);

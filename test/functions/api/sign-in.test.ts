@@ -197,8 +197,7 @@ describe('セッション', () => {
   test('退任すると、その時からセッションは使えない。新しいサインインも役に立たない', async () => {
     const story = await createStory();
     const cookie = await signIn(story, TAX);
-    const chief = await story.as(CHIEF);
-    const ended = await chief('POST', '/v1/appointments/end', {
+    const ended = await story.decree('POST', '/v1/appointments/end', {
       role: 'manager:tax',
       appointmentId: 'a-tax',
       on: '2026-04-06',
@@ -211,8 +210,7 @@ describe('セッション', () => {
 
   test('前もって登録した退任は、その日の0時から効く', async () => {
     const story = await createStory({ start: '2026-04-06T23:50+09:00' });
-    const chief = await story.as(CHIEF);
-    await chief('POST', '/v1/appointments/end', {
+    await story.decree('POST', '/v1/appointments/end', {
       role: 'manager:tax',
       appointmentId: 'a-tax',
       on: '2026-04-07',

@@ -111,6 +111,7 @@ export const versions: SettingsPage['versions'] = [
       reason: '繁忙期のため',
     },
     changedByName: '山田 太郎',
+    confirmedByName: '統括 太郎',
   },
   {
     version: {
@@ -121,6 +122,7 @@ export const versions: SettingsPage['versions'] = [
       reason: '運用開始',
     },
     changedByName: '山田 太郎',
+    confirmedByName: '統括 太郎',
   },
 ];
 

@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { consultationInputSchema } from '../../../core/consultation.ts';
 import { settingsSchema } from '../../../core/settings.ts';
-import { appointmentInputSchema } from '../../../core/use-cases/appoint.ts';
+import { appointmentInputSchema } from '../../../functions/api/change-bodies.ts';
 import { decodeForm } from '../../../functions/form.ts';
 import { apiKeysPage } from '../../../functions/pages/api-keys-page.ts';
 import { consultationFormPage } from '../../../functions/pages/consultation-form-page.ts';

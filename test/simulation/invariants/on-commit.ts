@@ -10,6 +10,7 @@ import { jstDate } from '../ticks.ts';
 import { judgeErasure } from './erasure.ts';
 import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
 import { CLOSED, follow } from './lifecycle-oracle.ts';
+import { judgePower } from './power.ts';
 import { judgeRenewal } from './renewal.ts';
 import { judgeRequest } from './requests.ts';
 import { judgeFamily, judgeSupervision } from './supervision.ts';
@@ -145,6 +146,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     takeNews: () => news.splice(0),
     onCommit: (changes: readonly Change[]): void => {
       const events = new Map<string, CaseEvent[]>();
+      judgePower({ store, now, violate }, changes);
       for (const change of changes) {
         immutable(change);
         const { pk, sk } = change.key;
