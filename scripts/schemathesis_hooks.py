@@ -62,7 +62,7 @@ def after_call(context, case, response):
     operations.add(case.operation.label)
     if is_allowed(case):
         allowed += 1
-        if response.status_code in (400, 422):
+        if response.status_code in (400, 422) and response.content.startswith(b"{"):
             for error in json.loads(response.content).get("errors") or [{"pointer": "", "detail": ""}]:
                 refused[f"{response.status_code} {case.operation.label} {error['pointer']} {error['detail']}"] += 1
 
@@ -76,6 +76,8 @@ def refused_for_a_reason(ctx, response, case):
     assert not own or str(response.status_code) in listed, f"{response.status_code} is not listed"
     if response.status_code < 400:
         return
+    form = response.headers.get("content-type", [""])[0]
+    assert form.startswith("application/problem+json"), f"{response.status_code} {form}: {response.content[:100]}"
     problem = json.loads(response.content)
     assert problem["status"] == response.status_code and problem["detail"], "a refusal without a reason"
     if response.status_code == 422:
