@@ -20,6 +20,9 @@ const permittedAt = async (store: Store, vendorId: string): Promise<readonly Tem
     .map(stateOf)
     .flatMap((state: CaseState) => ('permitNo' in state ? [Temporal.Instant.from(state.decision.at)] : []));
 
+export const isPermitted = async (store: Store, vendorId: string): Promise<boolean> =>
+  (await permittedAt(store, vendorId)).length > 0;
+
 /**
  * Of these contacts of a vendor, whose naming counts: a second person has confirmed it, or the chief, who has decided a
  * permit of the vendor since.

@@ -1,10 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { listApiKeys, revokeKeysOf } from '../api-key.ts';
 import { dateOf } from '../calendar.ts';
-import { type Contact, VENDOR_ADMINISTRATOR } from '../directory.ts';
+import { type Contact, isContact, VENDOR_ADMINISTRATOR } from '../directory.ts';
+import { type Author, changeKind, type Line } from '../directory-change.ts';
 import {
   addressHash,
+  loadPerson,
   loadVendor,
   lookUpAddress,
   personChangeWrites,
@@ -14,10 +16,10 @@ import { type Problem, type Refusal, refused } from '../errors.ts';
 import { flag, group } from '../fields.ts';
 import { type MailMessage, outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
-import { emailAddress, line } from '../text.ts';
-import { administratorsOn, contactsOn } from '../vendor-contacts.ts';
+import { emailAddress, line, selected } from '../text.ts';
+import { administratorsOn, contactsOn, isPermitted } from '../vendor-contacts.ts';
 import { endOfSessions } from './end-of-sessions.ts';
-import { problemIf } from './office-act.ts';
+import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 import { ADDRESS_TAKEN } from './register-person.ts';
 
 /** What becomes of a vendor's contact, judged at a moment: whoever asks, and whoever must confirm it (docs/adr/0031). */
@@ -28,20 +30,18 @@ const fields = {
   name: line('氏名', 60),
   email: emailAddress('メールアドレス'),
 };
-export const contactFields = fields;
-export const admissionSchema = group('事業者の担当者', { vendorId: z.string(), ...fields });
-export const correctionSchema = group('事業者の担当者の変更', {
-  vendorId: z.string(),
-  personId: z.string(),
+const admissionSchema = group('事業者の担当者', { vendorId: selected('保守事業者'), ...fields });
+const correctionSchema = group('事業者の担当者の変更', {
+  vendorId: selected('保守事業者'),
+  personId: selected('担当者'),
   ...fields,
   /** Left out: as it is. */
   administrator: flag(VENDOR_ADMINISTRATOR).optional(),
   revokeKeys: flag('この担当者のAPIキーを無効にする').optional(),
+  hash: shownHash,
 });
 
-/** Who it is by: who asked for it, and who else has confirmed it. */
-type Author = { readonly by: string; readonly confirmedBy?: string };
-export type JudgedContact = {
+type JudgedContact = {
   readonly ok: true;
   readonly problems: readonly Problem[];
   readonly value: Contact;
@@ -66,7 +66,7 @@ export const mailOfVendor = (
 export const judgeAdmission = async (
   ports: Ports,
   { vendorId, name, email }: z.infer<typeof admissionSchema>,
-  { by }: Author,
+  { by }: Pick<Author, 'by'>,
 ): Promise<JudgedContact | Refusal> => {
   const { store, clock, ids } = ports;
   const now = clock();
@@ -102,7 +102,7 @@ export const judgeAdmission = async (
 export const judgeCorrection = async (
   ports: Ports,
   input: z.infer<typeof correctionSchema>,
-  { by, confirmedBy }: Author,
+  { by, confirmedBy }: Pick<Author, 'by' | 'confirmedBy'>,
 ): Promise<JudgedContact | Refusal> => {
   const { store, clock } = ports;
   const { vendorId, personId, name, email, revokeKeys } = input;
@@ -111,6 +111,7 @@ export const judgeCorrection = async (
   const contacts = await contactsOn(store, vendorId, today);
   const before = contacts.find((contact) => contact.personId === personId);
   if (!before) return NOT_FOUND;
+  if (hasChanged(input.hash, before)) return CHANGED_ELSEWHERE;
   const { administrator: named, ...affiliation } = before.affiliation;
   const isNamed = input.administrator ?? named !== undefined;
   const namesAnew = isNamed && named === undefined;
@@ -151,9 +152,64 @@ export const judgeCorrection = async (
       ...mails.map((mail) => mailOfVendor(ports, vendorId, now, mail)),
       ...(moves ? await endOfSessions(store, personId) : []),
     ],
-    letsIn: (moves && contacts.length === 1) || namesAnew,
+    letsIn: (moves && contacts.length === 1) || (namesAnew && (await isPermitted(store, vendorId))),
   };
 };
+
+const vendorLine = async ({ store }: Ports, vendorId: string): Promise<Line> => [
+  '保守事業者',
+  (await loadVendor(store, vendorId))?.name ?? vendorId,
+];
+
+/** By the office, without a consultation: with a second person. */
+export const contactAdmission = changeKind({
+  label: '事業者の担当者の登録',
+  schema: admissionSchema,
+  judge: async (ports, input, author) => {
+    const judged = await judgeAdmission(ports, input, author);
+    if (!judged.ok) return judged;
+    return {
+      ...judged,
+      subject: judged.value.personId,
+      lines: [await vendorLine(ports, input.vendorId), ['氏名', input.name], ['メールアドレス', input.email]],
+      power: { concerned: [], roles: [], basis: {} },
+    };
+  },
+});
+
+/** By the office: with a second person, where it lets somebody in. */
+export const contactChange = changeKind({
+  label: '事業者の担当者の変更',
+  schema: correctionSchema,
+  judge: async (ports, input, author) => {
+    const before = await loadPerson(ports.store, input.personId);
+    const judged = await judgeCorrection(ports, input, author);
+    if (!judged.ok || !before) return judged.ok ? NOT_FOUND : judged;
+    const { name, email, affiliation } = judged.value;
+    const isNamed = affiliation.administrator !== undefined;
+    const wasNamed = isContact(before) && before.affiliation.administrator !== undefined;
+    return {
+      ...judged,
+      subject: input.personId,
+      lines: [
+        await vendorLine(ports, input.vendorId),
+        ['担当者', before.name],
+        ...(name === before.name ? [] : [['氏名', `${before.name} → ${name}`] as const]),
+        ...(email === before.email ? [] : [['メールアドレス', `${before.email} → ${email}`] as const]),
+        ...(isNamed === wasNamed ? [] : [[VENDOR_ADMINISTRATOR, isNamed ? '指名する' : '解く'] as const]),
+        ...(input.revokeKeys ? [['APIキー', 'すべて無効にする'] as const] : []),
+      ],
+      power: judged.letsIn
+        ? {
+            concerned: [],
+            roles: [],
+            addresses: email === before.email ? [] : [before.email],
+            basis: before,
+          }
+        : undefined,
+    };
+  },
+});
 
 /** From the day on: neither sessions nor keys, and no mails. Needs nobody's confirmation. */
 export const judgeEnd = async (

@@ -8,6 +8,7 @@ import { MOST_CHANGES } from '../proposal.ts';
 import { line } from '../text.ts';
 import { appointing, endingAppointment } from './appoint.ts';
 import { settingsChange } from './change-settings.ts';
+import { contactAdmission, contactChange } from './contact-changes.ts';
 import { personChange, personRegistration } from './register-person.ts';
 import { sectionChange, sectionRegistration } from './register-section.ts';
 import { systemChange, systemRegistration } from './register-system.ts';
@@ -26,6 +27,8 @@ const CHANGES = {
   'change-system': systemChange,
   'register-vendor': vendorRegistration,
   'change-vendor': vendorChange,
+  'add-contact': contactAdmission,
+  'change-contact': contactChange,
 } satisfies Partial<Record<DirectoryActName, ChangeKind>>;
 export type ChangeName = keyof typeof CHANGES;
 

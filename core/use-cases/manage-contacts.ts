@@ -13,8 +13,8 @@ import type { Ports, Write } from '../ports.ts';
 import { line } from '../text.ts';
 import { administratorsOn, contactsOn } from '../vendor-contacts.ts';
 import {
-  contactFields,
-  correctionSchema,
+  contactAdmission,
+  contactChange,
   isLastAdministrator,
   judgeAdmission,
   judgeCorrection,
@@ -22,25 +22,23 @@ import {
   mailOfVendor,
   NOT_FOUND,
 } from './contact-changes.ts';
+import type { Change } from './directory-changes.ts';
 import { actForOffice, CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
+import { type Acted, actOnDirectory } from './propose.ts';
 
 /**
  * A vendor's contacts (docs/adr/0031): the chief's office adds, corrects and ends them, and so does the vendor's own
  * administrator, those of his company. Of other companies he learns nothing.
  */
 
-const { administrator, revokeKeys } = correctionSchema.shape;
-export const contactInputSchema = group('事業者の担当者', {
-  ...contactFields,
-  reason: line('登録の理由', 300),
-});
-export const contactChangeSchema = group('事業者の担当者の変更', {
-  ...contactFields,
-  administrator,
-  revokeKeys,
-  reason: line('変更の理由', 300),
-  hash: shownHash,
-});
+export const contactInputSchema = contactAdmission.schema
+  .omit({ vendorId: true })
+  .extend({ reason: line('登録の理由', 300) })
+  .meta({ title: '事業者の担当者' });
+export const contactChangeSchema = contactChange.schema
+  .omit({ vendorId: true, personId: true })
+  .extend({ reason: line('変更の理由', 300) })
+  .meta({ title: '事業者の担当者の変更' });
 export const contactEndSchema = group('事業者の担当者の登録終了', {
   on: date('登録を終了する日').optional(),
   reason: line('終了の理由', 300),
@@ -123,58 +121,78 @@ const newsToOffice = async (
   return mailOfVendor(ports, vendorId, ports.clock(), mail);
 };
 
+/** What the office does goes the way of all that it does to the directory: some of it takes a second person. */
+const byOffice = async (
+  ports: Ports,
+  caller: Caller,
+  change: Extract<Change, { act: 'add-contact' | 'change-contact' }>,
+  reason: string,
+): Promise<Outcome<Acted>> => {
+  const allowed = await mayManageContacts(ports)(caller, change.vendorId);
+  return allowed.ok ? actOnDirectory(ports)(caller, change, reason) : allowed;
+};
+const applied = (outcome: Outcome<Contact>): Outcome<Acted> =>
+  outcome.ok ? accepted({ applied: outcome.value }) : outcome;
+
 export const addContact =
   (ports: Ports) =>
-  (caller: Caller, vendorId: string, { reason, ...input }: z.infer<typeof contactInputSchema>) =>
-    act(ports, caller, vendorId, { act: 'add-contact', reason }, async ({ isOffice }) => {
-      if (isOffice) return SECOND_PERSON;
-      const judged = await judgeAdmission(ports, { vendorId, ...input }, { by: caller.person.personId });
-      if (!judged.ok) return judged;
-      return {
-        ...judged,
-        beside: [...judged.beside, await newsToOffice(ports, caller, judged.value, 'added')],
-      };
-    });
-
-const SECOND_PERSON = refused(
-  'conflict',
-  'second-person-needed',
-  '統括部門だけで、協議によらずに担当者を加えることはできません。事前協議を記録してください（第4条第1項）',
-);
+  async (
+    caller: Caller,
+    vendorId: string,
+    { reason, ...input }: z.infer<typeof contactInputSchema>,
+  ): Promise<Outcome<Acted>> => {
+    const fields = { vendorId, ...input };
+    if (vendorOf(caller) === undefined)
+      return byOffice(ports, caller, { act: 'add-contact', ...fields }, reason);
+    return applied(
+      await act(ports, caller, vendorId, { act: 'add-contact', reason }, async () => {
+        const judged = await judgeAdmission(ports, fields, { by: caller.person.personId });
+        if (!judged.ok) return judged;
+        return {
+          ...judged,
+          beside: [...judged.beside, await newsToOffice(ports, caller, judged.value, 'added')],
+        };
+      }),
+    );
+  };
 
 export const changeContact =
   (ports: Ports) =>
-  (
+  async (
     caller: Caller,
     vendorId: string,
     personId: string,
-    { reason, hash, ...input }: z.infer<typeof contactChangeSchema>,
-  ) =>
-    act(ports, caller, vendorId, { act: 'change-contact', reason }, async ({ isOffice }) => {
-      const before = await contactOn(ports, vendorId, personId);
-      if (!before) return NOT_FOUND;
-      if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
-      const by = caller.person.personId;
-      const judged = await judgeCorrection(ports, { vendorId, personId, ...input }, { by });
-      if (!judged.ok) return judged;
-      const renames =
-        (input.administrator ?? before.affiliation.administrator !== undefined) !==
-        (before.affiliation.administrator !== undefined);
-      if (isOffice) return judged.letsIn && !renames ? SECOND_PERSON : judged;
-      return {
-        ...judged,
-        problems: [
-          ...judged.problems,
-          ...problemIf(renames, '/administrator', '利用管理者は、市の統括部門が指名します'),
-        ],
-        beside: [
-          ...judged.beside,
-          ...(judged.value.email === before.email
-            ? []
-            : [await newsToOffice(ports, caller, judged.value, 'address-changed')]),
-        ],
-      };
-    });
+    { reason, ...input }: z.infer<typeof contactChangeSchema>,
+  ): Promise<Outcome<Acted>> => {
+    const fields = { vendorId, personId, ...input };
+    if (vendorOf(caller) === undefined)
+      return byOffice(ports, caller, { act: 'change-contact', ...fields }, reason);
+    return applied(
+      await act(ports, caller, vendorId, { act: 'change-contact', reason }, async () => {
+        const before = await contactOn(ports, vendorId, personId);
+        const judged = await judgeCorrection(ports, fields, { by: caller.person.personId });
+        if (!judged.ok || !before) return judged.ok ? NOT_FOUND : judged;
+        const isNamed = (contact: Contact) => contact.affiliation.administrator !== undefined;
+        return {
+          ...judged,
+          problems: [
+            ...judged.problems,
+            ...problemIf(
+              isNamed(judged.value) !== isNamed(before),
+              '/administrator',
+              '利用管理者は、市の統括部門が指名します',
+            ),
+          ],
+          beside: [
+            ...judged.beside,
+            ...(judged.value.email === before.email
+              ? []
+              : [await newsToOffice(ports, caller, judged.value, 'address-changed')]),
+          ],
+        };
+      }),
+    );
+  };
 
 /** A company that was allowed to manage its contacts keeps somebody who does; the office ends anybody. */
 export const endContact =

@@ -1,6 +1,6 @@
 import { type Caller, vendorOf } from '../../core/caller.ts';
 import { loadVendor } from '../../core/directory-store.ts';
-import type { Outcome, Problem } from '../../core/errors.ts';
+import { accepted, type Outcome, type Problem } from '../../core/errors.ts';
 import {
   addContact,
   changeContact,
@@ -10,6 +10,7 @@ import {
   endContact,
   mayManageContacts,
 } from '../../core/use-cases/manage-contacts.ts';
+import type { Acted } from '../../core/use-cases/propose.ts';
 import { type ContactView, viewContacts } from '../../core/use-cases/view-contacts.ts';
 import {
   type AppPorts,
@@ -23,6 +24,7 @@ import { textAt } from '../form.ts';
 import { type ContactForm, contactFormPage } from '../pages/contact-form-page.ts';
 import { vendorPage } from '../pages/vendor-page.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
+import { afterwards } from './registration-pages.ts';
 
 type Asked = Pick<ContactForm, 'act' | 'vendorId' | 'vendorName' | 'isOffice' | 'contact'>;
 type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
@@ -64,7 +66,7 @@ export const contactPages = (ports: AppPorts): readonly Endpoint[] => {
     const outcome = await save(ports, signedIn(call), asked.value, content);
     if (!('ok' in outcome)) return show(call, asked.value, { content, problems: outcome, status: 422 });
     const back = asked.value.isOffice ? `/vendors/${encodeURIComponent(asked.value.vendorId)}` : '/api-keys';
-    if (outcome.ok) return { redirect: `${back}?done=${DONE[asked.value.act]}` };
+    if (outcome.ok) return afterwards(outcome.value, `${back}?done=${DONE[asked.value.act]}`);
     if (outcome.kind === 'invalid')
       return show(call, asked.value, { content, problems: outcome.problems, status: 422 });
     if (outcome.kind !== 'conflict') return outcome;
@@ -102,7 +104,7 @@ const save = async (
   caller: Caller,
   { act, vendorId, contact }: Asked,
   fields: unknown,
-): Promise<Outcome<unknown> | readonly Problem[]> => {
+): Promise<Outcome<Acted> | readonly Problem[]> => {
   const personId = contact?.personId ?? '';
   if (act === 'add') {
     const parsed = contactInputSchema.safeParse(fields);
@@ -115,7 +117,7 @@ const save = async (
       : problemsOf(parsed.error);
   }
   const parsed = contactEndSchema.safeParse(fields);
-  return parsed.success
-    ? endContact(ports)(caller, vendorId, personId, parsed.data)
-    : problemsOf(parsed.error);
+  if (!parsed.success) return problemsOf(parsed.error);
+  const ended = await endContact(ports)(caller, vendorId, personId, parsed.data);
+  return ended.ok ? accepted({ applied: ended.value }) : ended;
 };

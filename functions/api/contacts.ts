@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../../core/caller.ts';
-import type { Contact } from '../../core/directory.ts';
+import { personSchema } from '../../core/directory.ts';
 import type { Outcome } from '../../core/errors.ts';
 import {
   addContact,
@@ -10,8 +10,10 @@ import {
   contactInputSchema,
   endContact,
 } from '../../core/use-cases/manage-contacts.ts';
+import type { Acted } from '../../core/use-cases/propose.ts';
 import { contactViewSchema, viewContacts } from '../../core/use-cases/view-contacts.ts';
 import { type ApiAnswer, type AppPorts, api, type Endpoint } from '../contract.ts';
+import { actedAnswer, proposalSummarySchema } from './proposals.ts';
 
 const contactsOf = z.object({ contacts: z.array(contactViewSchema) });
 
@@ -22,11 +24,14 @@ export const contactsApi = (ports: AppPorts): readonly Endpoint[] => {
     return views.ok ? { ok: true, value: { contacts: views.value } } : views;
   };
   /** Who was added, corrected or ended, as the list shows them; one who has ended himself sees no list any more. */
-  const shown = async (caller: Caller, vendorId: string, outcome: Outcome<Contact>): Promise<ApiAnswer> => {
-    if (!outcome.ok) return outcome;
+  const shown = async (caller: Caller, vendorId: string, personId: string): Promise<ApiAnswer> => {
     const views = await viewContacts(ports)(caller, vendorId);
     const contacts = views.ok ? views.value : [];
-    return { ok: true, value: contacts.find(({ personId }) => personId === outcome.value.personId) };
+    return { ok: true, value: contacts.find((contact) => contact.personId === personId) };
+  };
+  const acted = async (caller: Caller, vendorId: string, outcome: Outcome<Acted>): Promise<ApiAnswer> => {
+    if (!outcome.ok || 'proposal' in outcome.value) return actedAnswer(ports, outcome);
+    return shown(caller, vendorId, personSchema.parse(outcome.value.applied).personId);
   };
   return [
     api(
@@ -49,10 +54,11 @@ export const contactsApi = (ports: AppPorts): readonly Endpoint[] => {
         body: contactInputSchema,
         status: 201,
         response: contactViewSchema,
+        waiting: proposalSummarySchema,
       },
       async ({ caller, params, body }) => {
         const vendorId = params['vendorId'] ?? '';
-        return shown(caller, vendorId, await addContact(ports)(caller, vendorId, body));
+        return acted(caller, vendorId, await addContact(ports)(caller, vendorId, body));
       },
     ),
     api(
@@ -64,10 +70,11 @@ export const contactsApi = (ports: AppPorts): readonly Endpoint[] => {
         body: contactChangeSchema,
         status: 200,
         response: contactViewSchema,
+        waiting: proposalSummarySchema,
       },
       async ({ caller, params, body }) => {
         const { vendorId = '', personId = '' } = params;
-        return shown(caller, vendorId, await changeContact(ports)(caller, vendorId, personId, body));
+        return acted(caller, vendorId, await changeContact(ports)(caller, vendorId, personId, body));
       },
     ),
     api(
@@ -82,7 +89,8 @@ export const contactsApi = (ports: AppPorts): readonly Endpoint[] => {
       },
       async ({ caller, params, body }) => {
         const { vendorId = '', personId = '' } = params;
-        return shown(caller, vendorId, await endContact(ports)(caller, vendorId, personId, body));
+        const ended = await endContact(ports)(caller, vendorId, personId, body);
+        return ended.ok ? shown(caller, vendorId, personId) : ended;
       },
     ),
   ];

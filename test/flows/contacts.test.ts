@@ -366,9 +366,58 @@ describe('APIキー', () => {
   });
 });
 
-test('第4条第1項: 統括部門は、一人では協議によらずに担当者を加えられない', async () => {
-  const story = await createStory();
-  const answer = await (await story.as(CHIEF))('POST', HOKUTO, NEW);
-  expect(await listContacts(story.store, 'hokuto')).toHaveLength(1);
-  expect(answer.status).toBe(409);
+describe('統括部門と、もう一人', () => {
+  test('第4条第1項: 統括部門は、一人では協議によらずに担当者を加えられない。確認されると加わり、案内が届く', async () => {
+    const story = await createStory();
+    const clerk = await story.as(CLERK);
+    const prepared = await clerk('POST', HOKUTO, NEW);
+    await story.settle();
+    expect([prepared.status, prepared.json.status]).toEqual([202, 'open']);
+    expect(await listContacts(story.store, 'hokuto')).toHaveLength(1);
+    expect(story.mailsTo(NEW.email)).toEqual([]);
+    const path = `/v1/proposals/${prepared.json.proposalId}`;
+    const { hash } = (await clerk('GET', path)).json;
+    expect((await clerk('POST', `${path}/decision`, { choice: 'confirm', hash })).status).toBe(403);
+    const chief = await story.as(CHIEF);
+    expect((await chief('POST', `${path}/decision`, { choice: 'confirm', hash })).status).toBe(200);
+    await story.settle();
+    expect(story.subjectsTo(NEW.email)[0]).toContain('サインインの方法');
+    expect((await listContacts(story.store, 'hokuto')).map(({ name }) => name)).toContain(NEW.name);
+  });
+
+  test('ただ一人の担当者のアドレスは、もう一人が確認した時に変わる。その時まで前のアドレスで入れる', async () => {
+    const story = await createStory();
+    const next = { name: '保守 五郎', email: 'goro@hokuto.example.com', reason: '訂正' };
+    const prepared = await (await story.as(CLERK))('PUT', `${HOKUTO}/p-vendor`, next);
+    await story.settle();
+    expect(prepared.status).toBe(202);
+    expect((await (await story.as(VENDOR))('GET', '/v1/applications')).status).toBe(200);
+    const again = await story.decree('PUT', `${HOKUTO}/p-vendor`, next, CLERK);
+    expect(again.status).toBe(200);
+    expect((await (await story.as(VENDOR))('GET', '/v1/applications')).status).toBe(401);
+    expect((await story.signIn(next.email)) !== undefined).toBe(true);
+    // A name alone lets nobody in.
+    const renamed = { ...next, name: '保守 吾郎', reason: '改姓' };
+    expect((await (await story.as(CLERK))('PUT', `${HOKUTO}/p-vendor`, renamed)).status).toBe(200);
+  });
+
+  test('許可を受けた事業者の利用管理者の指名は、もう一人が確認した時から数える', async () => {
+    const story = await createStory();
+    const personId = await added(story);
+    const caseId = await story.submit();
+    await story.confirm(caseId);
+    await story.approve(caseId);
+    const named = { name: NEW.name, email: NEW.email, administrator: true, reason: '指名' };
+    const clerk = await story.as(CLERK);
+    expect((await clerk('PUT', `${HOKUTO}/${personId}`, named)).status).toBe(202);
+    const standing = async () =>
+      (await listed(story)).find((one: { personId: string }) => one.personId === personId).administrator;
+    expect(await standing()).toBe('no');
+    await story.decree('PUT', `${HOKUTO}/${personId}`, named, CLERK);
+    expect(await standing()).toBe('yes');
+    // To take it away needs nobody else.
+    const without = { ...named, administrator: false, reason: '解任' };
+    expect((await clerk('PUT', `${HOKUTO}/${personId}`, without)).status).toBe(200);
+    expect(await standing()).toBe('no');
+  });
 });
