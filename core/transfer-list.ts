@@ -35,7 +35,7 @@ export const roleWords = (
     }),
   );
 
-export const rolesOf = (sections: readonly Pick<Section, 'sectionId'>[]): readonly Role[] => [
+const rolesOf = (sections: readonly Pick<Section, 'sectionId'>[]): readonly Role[] => [
   'chief',
   ...sections.map(({ sectionId }): Role => `manager:${sectionId}`),
   ...sections.map(({ sectionId }): Role => `clerk:${sectionId}`),

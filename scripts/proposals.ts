@@ -19,7 +19,7 @@ import { createSqliteStore } from '../local/store-sqlite.ts';
 
 /**
  * `npm run proposals -- list | show <id> | confirm <id> | stop <id> --reason <理由>`: 登録伺い, for the operator. Confirms only
- * while nobody of the city may (docs/runbook.md). The place: `--data <dir>`, or `--table <name>` of a deployed stack, with
+ * while nobody of the city may (docs/deploy.md). The place: `--data <dir>`, or `--table <name>` of a deployed stack, with
  * the usual AWS environment. Mails go out when the server next delivers its outbox.
  */
 const USAGE =

@@ -186,7 +186,7 @@ describe('役職に誰もいない', () => {
       reason: '後任',
     });
     await story.settle();
-    expect(story.subjectsTo(CARE)[0]).toContain('要決定・引継ぎ');
+    expect(story.subjectsOfCases(CARE)[0]).toContain('要決定・引継ぎ');
     expect((await story.confirm(caseId, CARE)).status).toBe(200);
     expect(await story.violations(caseId)).toEqual([]);
   });

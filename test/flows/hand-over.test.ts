@@ -26,14 +26,16 @@ describe('人事異動', () => {
     expect((await story.decree('POST', '/v1/appointments', successor('2026-04-06'))).status).toBe(201);
     await story.settle();
 
-    expect(story.subjectsTo(CARE)[0]).toContain('要決定・引継ぎ');
+    expect(story.subjectsOfCases(CARE)[0]).toContain('要決定・引継ぎ');
     expect(story.mailsTo(TAX).filter(({ subject }) => subject.includes('要決定'))).toHaveLength(1);
     const body = { stage: 'confirm', choice: 'refuse', hash, checklist: [], reason: '前任' };
     const late = await former('POST', `/v1/applications/${caseId}/decisions`, body);
     expect(late.status).toBe(401);
     const dead = await story.send({ path: `/d/${oldHandle}` });
     expect(dead.text).toBe((await story.send({ path: `/d/${'y'.repeat(43)}` })).text);
-    const alive = await story.send({ path: `/d/${handleIn(story.mailsTo(CARE)[0]?.text)}` });
+    const alive = await story.send({
+      path: `/d/${handleIn(story.mailsTo(CARE).find(({ subject }) => subject.includes('要決定'))?.text)}`,
+    });
     expect(alive.status).toBe(200);
     expect((await story.confirm(caseId, CARE)).status).toBe(200);
     expect(await story.violations(caseId)).toEqual([]);
@@ -111,14 +113,16 @@ describe('人事異動', () => {
     const caseId = await story.submit();
     await story.decree('POST', '/v1/appointments', successor('2027-04-01'));
     await story.settle();
-    expect(story.mailsTo(CARE)).toEqual([]);
+    expect(story.subjectsOfCases(CARE)).toEqual([]);
     await story.until('2027-03-31T23:59:59');
     expect((await story.view(TAX, caseId)).can.decide).toBe('confirm');
     await story.until('2027-04-01T00:00');
     expect((await (await story.as(CARE))('GET', '/v1/inbox')).json.entries).toHaveLength(1);
-    expect(story.subjectsTo(CARE).filter((subject) => subject.includes('要決定'))).toEqual([]);
+    expect(story.subjectsOfCases(CARE).filter((subject) => subject.includes('要決定'))).toEqual([]);
     await story.until('2027-04-01T08:30');
-    expect(story.subjectsTo(CARE).filter((subject) => subject.includes('要決定・引継ぎ'))).toHaveLength(1);
+    expect(story.subjectsOfCases(CARE).filter((subject) => subject.includes('要決定・引継ぎ'))).toHaveLength(
+      1,
+    );
     expect((await (await story.as(CARE))('GET', `/v1/applications/${caseId}`)).status).toBe(200);
     expect((await story.confirm(caseId, CARE)).status).toBe(200);
     expect(await story.violations(caseId)).toEqual([]);
@@ -134,10 +138,10 @@ describe('人事異動', () => {
       reason: '退任',
     });
     await story.settle();
-    expect(story.subjectsTo(TAX_DEPUTY)[0]).toContain('要決定・引継ぎ');
+    expect(story.subjectsOfCases(TAX_DEPUTY)[0]).toContain('要決定・引継ぎ');
     await story.decree('POST', '/v1/appointments', successor('2026-04-06'));
     await story.settle();
-    expect(story.subjectsTo(CARE)[0]).toContain('要決定・引継ぎ');
+    expect(story.subjectsOfCases(CARE)[0]).toContain('要決定・引継ぎ');
     const events = await story.eventsOf(caseId);
     expect(events.filter((type) => type === 'request-reissued')).toHaveLength(2);
     expect(await story.violations(caseId)).toEqual([]);

@@ -563,7 +563,7 @@ describe('人の交代と兼務', () => {
       ...{ from: '2027-04-01', reason: '人事異動' },
     });
     await story.until('2027-04-01T09:00');
-    expect(story.subjectsTo(CARE)[0]).toContain('引継ぎ');
+    expect(story.subjectsOfCases(CARE)[0]).toContain('引継ぎ');
     const path = `/v1/permits/${caseId}/findings/${findingId}/compliance`;
     expect([401, 403, 404]).toContain(
       (

@@ -55,7 +55,7 @@ describe('人事異動（4月1日）', () => {
     expect(appointed.status).toBe(201);
     await story.until('2026-04-07T09:00');
     expect(await inboxOf(story, CARE)).toHaveLength(9);
-    const handed = story.subjectsTo(CARE).filter((subject) => !subject.includes('確認コード'));
+    const handed = story.subjectsOfCases(CARE).filter((subject) => !subject.includes('確認コード'));
     expect(handed).toHaveLength(9);
     expect((await (await story.as(TAX))('GET', '/v1/inbox')).status).toBe(401);
     for (const { caseId } of [...permits, { caseId: waiting }])
@@ -65,7 +65,7 @@ describe('人事異動（4月1日）', () => {
 
 describe('システムの所管替え', () => {
   const move = async (story: Story) => {
-    const answer = await (await story.as(CHIEF))('PUT', '/v1/systems/tax-system', {
+    const answer = await story.decree('PUT', '/v1/systems/tax-system', {
       name: '税務総合システム',
       sectionId: 'welfare',
       priorWorkMode: 'approve',
@@ -84,7 +84,7 @@ describe('システムの所管替え', () => {
     await move(story);
     expect(await inboxOf(story, CARE)).toEqual(['change']);
     expect(await inboxOf(story, TAX)).toEqual(['confirm']);
-    const told = story.subjectsTo(CARE);
+    const told = story.subjectsOfCases(CARE);
     expect(told.join()).toContain('所管の変更');
     expect(told.join()).toContain('変更届の確認');
     expect((await (await story.as(TAX))('GET', `/v1/permits/${caseId}`)).status).toBe(404);

@@ -43,6 +43,7 @@ const ROWS: Readonly<Record<string, { readonly put?: readonly Kind[]; readonly d
     'DIRECTORY EVENT': { put: ['absent'] },
     'VENDOR CONSULTATION': { put: ['absent'] },
     'SETTINGS V': { put: ['absent'] },
+    'PROPOSAL PROPOSAL': { put: ['absent', 'version'] },
   };
 
 /** Events of people who act in an office of the city: nobody has ended the appointment meanwhile (INV-3). */

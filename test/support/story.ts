@@ -110,6 +110,12 @@ export const createStory = async (options: Parameters<typeof createWorld>[0] = {
     },
     /** Moves the clock from timer to timer; `2026-04-10T08:30` is meant in Japan. */
     until: (time: string) => world.advanceTo(Temporal.Instant.from(`${time}+09:00`)),
+    /** Without what is told of 登録伺い. */
+    subjectsOfCases: (address: string) =>
+      world
+        .mailsTo(address)
+        .map(({ subject }) => subject)
+        .filter((subject) => !subject.includes('登録伺い')),
     subjectsTo: (address: string) => world.mailsTo(address).map(({ subject }) => subject),
     violations: (caseId: string) => violationsOf(world.store, caseId),
     eventsOf: async (caseId: string): Promise<string[]> =>

@@ -264,12 +264,20 @@ describe('layout', () => {
   };
   test('the menu holds what the reader may do', async () => {
     expect(await links(vendor)).toEqual(['申請一覧', '新しい申請', '許可一覧', '担当者とAPIキー']);
-    expect(await links(city)).toEqual(['決裁待ち', '申請一覧', '許可台帳', '事前協議', '役職・システム']);
+    expect(await links(city)).toEqual([
+      '決裁待ち',
+      '申請一覧',
+      '許可台帳',
+      '事前協議',
+      '役職・システム',
+      '登録伺い',
+    ]);
     expect(await links({ ...city, reader: { ...reader, kind: 'city', isOffice: true } })).toEqual([
       '決裁待ち',
       '申請一覧',
       '許可台帳',
       '役職・システム',
+      '登録伺い',
       '登録',
       '設定',
       '廃棄リスト',
