@@ -42,6 +42,8 @@ export const supervisionTests = (
     };
     const child = await acts.activePermit({ subcontracting });
     const later = await acts.permit({ subcontracting, ...beginsLater(dateOf(city.now())) });
+    // What is worked on has been permitted for longer than the work took: a permit holds from its notice.
+    await city.moveTo(city.now().add({ hours: 1 }));
     const life = supervise(stage(), parent);
     const below = supervise(stage(), child);
     await life.work();
