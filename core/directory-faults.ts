@@ -61,13 +61,22 @@ export const coverFaults = (
   ),
 ];
 
-export type NamedAnchor = { readonly date: string; readonly hash: string; readonly seq: number };
+export type NamedAnchor = {
+  readonly date: string;
+  readonly hash: string;
+  /** How many cases it knows. */
+  readonly cases: number;
+  /** Of the event. */
+  readonly seq: number;
+};
+export const anchoredSubject = ({ date, hash, cases }: Omit<NamedAnchor, 'seq'>): string =>
+  `${date} ${hash} ${cases}`;
 
 /** The anchors of which the trail tells: an anchor that vanishes is missed. */
 export const namedAnchors = (events: readonly DirectoryEvent[]): readonly NamedAnchor[] =>
   events.flatMap(({ act, subject, seq }) => {
-    const [date = '', hash = ''] = subject.split(' ');
-    return act === 'anchored' ? [{ date, hash, seq }] : [];
+    const [date = '', hash = '', cases] = subject.split(' ');
+    return act === 'anchored' ? [{ date, hash, cases: Number(cases), seq }] : [];
   });
 
 /** @param hashes of the anchors that are there, by their date; undefined: not looked at */

@@ -125,6 +125,7 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
     affiliation.kind === 'vendor'
       ? [`VENDOR#${affiliation.vendorId}`]
       : [
+          'DIRECTORY',
           ...(await listDisposals(store)).map(({ disposalId }) => disposalKey(disposalId)),
           ...(await listEndedProposals(store)).map(({ proposalId }) => proposalKey(proposalId)),
         ];
