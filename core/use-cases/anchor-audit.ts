@@ -22,7 +22,14 @@ import {
   directoryChain,
   namedAnchors,
 } from '../directory-faults.ts';
-import { isCovered, keyText, openDirectoryTrail, rowHash } from '../directory-trail.ts';
+import {
+  type DirectoryEvent,
+  directoryEventsBetween,
+  isCovered,
+  keyText,
+  openDirectoryTrail,
+  rowHash,
+} from '../directory-trail.ts';
 import { Fatal } from '../errors.ts';
 import { findFile } from '../file-store.ts';
 import { loadMailDay } from '../mail-list.ts';
@@ -71,7 +78,7 @@ export const anchorAudit = (ports: AnchorPorts) => async (): Promise<{ date: str
   const date = dateOf(clock()).toString();
   // The run before was broken off before it could say so.
   if (newest !== undefined && anchor?.directory)
-    await tellOfAnchor(ports, { date: newest, hash, cases: anchor.heads.length });
+    await tellOfAnchor(ports, directory.events, { date: newest, hash, cases: anchor.heads.length });
   if (newest === undefined || newest < date) {
     const last = directory.events.at(-1);
     const written: Anchor = {
@@ -86,7 +93,7 @@ export const anchorAudit = (ports: AnchorPorts) => async (): Promise<{ date: str
     // Another run may have been faster: what stands there counts.
     const stands = (await anchors.get(date)) ?? '';
     const cases = parseAnchor(stands)?.heads.length ?? 0;
-    await tellOfAnchor(ports, { date, hash: anchorHash(stands), cases });
+    await tellOfAnchor(ports, directory.events, { date, hash: anchorHash(stands), cases });
   }
   if (witness) await copyAnchors(anchors, witness);
   return { date, cases: heads.length };
@@ -111,13 +118,14 @@ const mailDayFaults = async (store: Store, anchor: Anchor | undefined): Promise<
 /** The event 'anchored', once for each anchor. */
 const tellOfAnchor = async (
   { store, ids, clock }: Ports,
+  known: readonly DirectoryEvent[],
   anchor: Parameters<typeof anchoredSubject>[0],
 ): Promise<void> => {
   const subject = anchoredSubject(anchor);
   const told = await commit<undefined>(store, async () => {
     const trail = await openDirectoryTrail(store);
-    const { events } = directoryChain(await trailRows(store));
-    const isTold = namedAnchors(events).some((named) => named.date === anchor.date);
+    const since = await directoryEventsBetween(store, known.length);
+    const isTold = namedAnchors([...known, ...since]).some((named) => named.date === anchor.date);
     const act = { act: 'anchored', subject, by: 'AnchorAudit' } as const;
     const writes = isTold ? [] : trail.record({ ids, at: clock() }, act, []);
     return { ok: true, value: undefined, writes };

@@ -2,9 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { carriedOut, commit } from '../commit.ts';
 import { holdersOf } from '../directory.ts';
-import { namedAnchors } from '../directory-faults.ts';
 import { appointmentsOfRole, loadSettings } from '../directory-store.ts';
-import { listDirectoryEvents, openDirectoryTrail } from '../directory-trail.ts';
+import { lastDirectoryEvent, openDirectoryTrail } from '../directory-trail.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
 
@@ -30,10 +29,12 @@ export const tellAnchors =
       const told = await commit<undefined>(store, async () => {
         const nothing = { ok: true, value: undefined, writes: [] } as const;
         const trail = await openDirectoryTrail(store);
-        const events = await listDirectoryEvents(store);
-        const last = events.findLast(({ act, subject }) => act === 'told-anchors' && subject.startsWith(who));
+        const last = await lastDirectoryEvent(
+          store,
+          ({ act, subject }) => act === 'told-anchors' && subject.startsWith(who),
+        );
         const since = last?.seq ?? 0;
-        const until = namedAnchors(events).at(-1)?.seq ?? 0;
+        const until = (await lastDirectoryEvent(store, ({ act }) => act === 'anchored'))?.seq ?? 0;
         const isDue = !last || TELL[who](businessDate, dateOf(Temporal.Instant.from(last.at)));
         const to = isDue && until > since ? await addresseeOf(store, who, businessDate) : undefined;
         if (!to) return nothing;

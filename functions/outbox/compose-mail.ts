@@ -13,7 +13,7 @@ import {
   loadSystem,
   loadVendor,
 } from '../../core/directory-store.ts';
-import { listDirectoryEvents } from '../../core/directory-trail.ts';
+import { directoryEventsBetween } from '../../core/directory-trail.ts';
 import { listDisposalEntries, loadDisposal } from '../../core/disposal-store.ts';
 import type { MailMessage } from '../../core/outbox.ts';
 import { questionName, statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
@@ -140,9 +140,7 @@ const composeAnchors = async (
   const person = personId === undefined ? undefined : await loadPerson(ports.store, personId);
   const section = sectionId === undefined ? undefined : await loadSection(ports.store, sectionId);
   const [to, name] = person ? [person.email, person.name] : [section?.email, `${section?.name} 御中`];
-  const anchors = namedAnchors(await listDirectoryEvents(ports.store)).filter(
-    ({ seq }) => seq > since && seq <= until,
-  );
+  const anchors = namedAnchors(await directoryEventsBetween(ports.store, since, until));
   if (!to || anchors.length === 0) return undefined;
   return { to, mail: anchorsMail({ sender: await officeSender(ports), to: name, anchors }) };
 };
