@@ -115,6 +115,9 @@ export type OfficeAct = {
   readonly onPaper: boolean;
 };
 
+/** By how much clocks of machines may differ. */
+const SKEW = { minutes: 5 };
+
 /**
  * Whether the trail bears out that the office was held: an appointment that it knew of by then, that had begun, and, where
  * it has not been changed since, that had not ended.
@@ -125,14 +128,21 @@ export const heldOffice = (
   covered: ReadonlyMap<string, CoveredRow>,
   events: readonly DirectoryEvent[],
 ): boolean => {
-  const day = dateOf(Temporal.Instant.from(at));
+  const instant = Temporal.Instant.from(at);
+  const day = dateOf(instant);
   return appointments.some((held) => {
     const row = covered.get(`ROLE#${held.role}/APPOINTMENT#${held.appointmentId}`);
     if (held.role !== role || held.personId !== personId || (as !== undefined && held.kind !== as) || !row)
       return false;
-    const wasKnown = row.since.act === 'covered' || row.since.at <= at;
-    const { at: changedAt = '' } = events[row.seq - 1] ?? {};
+    const isBefore = (event: DirectoryEvent | undefined) =>
+      event !== undefined &&
+      Temporal.Instant.compare(Temporal.Instant.from(event.at).subtract(SKEW), instant) <= 0;
+    const wasKnown = row.since.act === 'covered' || isBefore(row.since);
+    // Changed since, or about then: when it ended is not what counted.
+    const changed = events[row.seq - 1];
+    const hasChanged =
+      changed !== undefined && Temporal.Instant.compare(Temporal.Instant.from(changed.at).add(SKEW), instant) > 0;
     const { to: _, ...begun } = held;
-    return wasKnown && isInForce(onPaper || changedAt > at ? begun : held, day);
+    return wasKnown && isInForce(onPaper || hasChanged ? begun : held, day);
   });
 };
