@@ -40,10 +40,11 @@ const parsed = (json: string): Item | undefined => {
 /** A name that nobody looks for begins with a dot: half written when the process died. */
 const isHalfWritten = (name: string) => name.startsWith('.');
 
-export const keptFilesIn = (folder: string): KeptFiles => ({
+/** @param folder undefined: nothing was kept yet */
+export const keptFilesIn = (folder: string | undefined): KeptFiles => ({
   list: async function* () {
-    if (!existsSync(folder)) return;
+    if (folder === undefined || !existsSync(folder)) return;
     for (const name of readdirSync(folder)) if (!isHalfWritten(name)) yield name;
   },
-  hashOf: async (fileId) => fileHash(readFileSync(join(folder, fileId))),
+  hashOf: async (fileId) => fileHash(readFileSync(join(folder ?? '', fileId))),
 });

@@ -3,7 +3,7 @@ import { dateOf } from '../calendar.ts';
 import { carriedOut, commit } from '../commit.ts';
 import { holdersOf } from '../directory.ts';
 import { appointmentsOfRole, loadSettings } from '../directory-store.ts';
-import { lastDirectoryEvent, openDirectoryTrail } from '../directory-trail.ts';
+import { type DirectoryEvent, lastDirectoryEvent, openDirectoryTrail } from '../directory-trail.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
 
@@ -29,14 +29,15 @@ export const tellAnchors =
       const told = await commit<undefined>(store, async () => {
         const nothing = { ok: true, value: undefined, writes: [] } as const;
         const trail = await openDirectoryTrail(store);
-        const last = await lastDirectoryEvent(
-          store,
-          ({ act, subject }) => act === 'told-anchors' && subject.startsWith(who),
-        );
+        const isTold = ({ act, subject }: DirectoryEvent) =>
+          act === 'told-anchors' && subject.startsWith(who);
+        const newest = await lastDirectoryEvent(store, (event) => event.act === 'anchored' || isTold(event));
+        if (newest?.act !== 'anchored') return nothing;
+        const until = newest.seq;
+        const last = await lastDirectoryEvent(store, isTold);
         const since = last?.seq ?? 0;
-        const until = (await lastDirectoryEvent(store, ({ act }) => act === 'anchored'))?.seq ?? 0;
         const isDue = !last || TELL[who](businessDate, dateOf(Temporal.Instant.from(last.at)));
-        const to = isDue && until > since ? await addresseeOf(store, who, businessDate) : undefined;
+        const to = isDue ? await addresseeOf(store, who, businessDate) : undefined;
         if (!to) return nothing;
         const act = { act: 'told-anchors', subject: `${who} ${businessDate}`, by: 'daily' } as const;
         const mail = outboxWrite(DIRECTORY, ids.next(), clock(), {
