@@ -125,9 +125,8 @@ export const createWorld = async (options: Partial<RuntimeOptions> & { readonly 
     random: () => 0.5,
     onFailure: (_what, error) => failures.push(error),
     ...options,
-    decorateStore: (store) => onlyKnownRows(options.decorateStore?.(store) ?? store),
     clock,
-    decorateStore: (plain) => (options.decorateStore ?? ((same) => same))(guarded(plain)),
+    decorateStore: (plain) => onlyKnownRows((options.decorateStore ?? ((same) => same))(guarded(plain))),
   });
   await seedDemoCity(runtime.ports, DEMO_API_KEY);
 
