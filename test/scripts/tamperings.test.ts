@@ -105,6 +105,12 @@ describe('改ざんの種類', () => {
 describe('docs/security.md', () => {
   const page = readFileSync(join(root, 'docs', 'security.md'), 'utf8');
 
+  test('tells how many kinds there are, and how many need no witness', () => {
+    const alone = TAMPERINGS.filter(({ witness }) => !witness).length;
+    expect(page.replace(/\s+/g, ' ')).toContain(`${TAMPERINGS.length} kinds of tampering`);
+    expect(page.replace(/\s+/g, ' ')).toContain(`${alone} are found from table, files and anchors alone`);
+  });
+
   test.each(TAMPERINGS.filter(({ witness }) => witness).map(({ what }) => what))(
     '証人が要ると書いてある: %s',
     (what) => {
