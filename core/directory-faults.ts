@@ -141,7 +141,8 @@ export const heldOffice = (
     // Changed since, or about then: when it ended is not what counted.
     const changed = events[row.seq - 1];
     const hasChanged =
-      changed !== undefined && Temporal.Instant.compare(Temporal.Instant.from(changed.at).add(SKEW), instant) > 0;
+      changed !== undefined &&
+      Temporal.Instant.compare(Temporal.Instant.from(changed.at).add(SKEW), instant) > 0;
     const { to: _, ...begun } = held;
     return wasKnown && isInForce(onPaper || hasChanged ? begun : held, day);
   });

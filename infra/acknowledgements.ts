@@ -93,9 +93,7 @@ export const acknowledgements = (name: string, witnessBucket?: string): readonly
     'AwsSolutions::AwsSolutions-IAM5[Resource::<AnchorsE78985FD.Arn>/anchors/*]',
     ...(witnessBucket === undefined
       ? []
-      : [
-          `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${witnessBucket}/anchors/*]`,
-        ]),
+      : [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${witnessBucket}/anchors/*]`]),
   ),
   ...because(
     '2027-11-01',

@@ -9,13 +9,7 @@ import { disposalEntryWrite, disposalWrite, listDisposalEntries, loadDisposal } 
 import type { Write } from '../ports.ts';
 import { mayBeErased } from '../retention.ts';
 import { type ErasurePorts, eraseCase } from './erase-case.ts';
-import {
-  eraseProposals,
-  eraseReasons,
-  eraseStaff,
-  eraseVendor,
-  stringsInUse,
-} from './erase-unreferenced.ts';
+import { eraseProposals, eraseReasons, eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
 import { everyCase } from './every-case.ts';
 
 /** Cases of one delivery: it ends well within the time that the outbox's function has. */

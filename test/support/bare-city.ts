@@ -53,7 +53,9 @@ export const makeBareCity = async () => {
   const act = { act: 'change-settings', subject: '1', by: 'p-clerk', reason: '見直し' } as const;
   await store.transact(trail.record({ ids, at: clock() }, act, [settingsWrite(version)]));
   await story.until('2026-04-09T10:00');
-  const workId = await worksOf(story, caseId).announced('2026-04-28', { explainedOn: story.today().toString() });
+  const workId = await worksOf(story, caseId).announced('2026-04-28', {
+    explainedOn: story.today().toString(),
+  });
   const asked = await story.submit();
   await story.until('2026-04-13T09:00');
   // After the newest anchor.

@@ -15,7 +15,7 @@ import { guarded } from './guards.ts';
  * Every row that is ever written is of a kind that the audit knows (core/row-types.ts), and what the directory's trail
  * covers is what that list says it covers.
  */
-export const onlyKnownRows = (store: Store): Store => ({
+const onlyKnownRows = (store: Store): Store => ({
   ...store,
   transact: (writes) => {
     for (const write of writes) if ('put' in write) mustBeKnown(write.put);
