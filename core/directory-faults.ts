@@ -61,13 +61,22 @@ export const coverFaults = (
   ),
 ];
 
-export type NamedAnchor = { readonly date: string; readonly hash: string; readonly seq: number };
+export type NamedAnchor = {
+  readonly date: string;
+  readonly hash: string;
+  /** How many cases it knows. */
+  readonly cases: number;
+  /** Of the event. */
+  readonly seq: number;
+};
+export const anchoredSubject = ({ date, hash, cases }: Omit<NamedAnchor, 'seq'>): string =>
+  `${date} ${hash} ${cases}`;
 
 /** The anchors of which the trail tells: an anchor that vanishes is missed. */
 export const namedAnchors = (events: readonly DirectoryEvent[]): readonly NamedAnchor[] =>
   events.flatMap(({ act, subject, seq }) => {
-    const [date = '', hash = ''] = subject.split(' ');
-    return act === 'anchored' ? [{ date, hash, seq }] : [];
+    const [date = '', hash = '', cases] = subject.split(' ');
+    return act === 'anchored' ? [{ date, hash, cases: Number(cases), seq }] : [];
   });
 
 /** @param hashes of the anchors that are there, by their date; undefined: not looked at */
@@ -106,6 +115,9 @@ export type OfficeAct = {
   readonly onPaper: boolean;
 };
 
+/** By how much clocks of machines may differ. */
+const SKEW = { minutes: 5 };
+
 /**
  * Whether the trail bears out that the office was held: an appointment that it knew of by then, that had begun, and, where
  * it has not been changed since, that had not ended.
@@ -116,14 +128,22 @@ export const heldOffice = (
   covered: ReadonlyMap<string, CoveredRow>,
   events: readonly DirectoryEvent[],
 ): boolean => {
-  const day = dateOf(Temporal.Instant.from(at));
+  const instant = Temporal.Instant.from(at);
+  const day = dateOf(instant);
   return appointments.some((held) => {
     const row = covered.get(`ROLE#${held.role}/APPOINTMENT#${held.appointmentId}`);
     if (held.role !== role || held.personId !== personId || (as !== undefined && held.kind !== as) || !row)
       return false;
-    const wasKnown = row.since.act === 'covered' || row.since.at <= at;
-    const { at: changedAt = '' } = events[row.seq - 1] ?? {};
+    const isBefore = (event: DirectoryEvent | undefined) =>
+      event !== undefined &&
+      Temporal.Instant.compare(Temporal.Instant.from(event.at).subtract(SKEW), instant) <= 0;
+    const wasKnown = row.since.act === 'covered' || isBefore(row.since);
+    // Changed since, or about then: when it ended is not what counted.
+    const changed = events[row.seq - 1];
+    const hasChanged =
+      changed !== undefined &&
+      Temporal.Instant.compare(Temporal.Instant.from(changed.at).add(SKEW), instant) > 0;
     const { to: _, ...begun } = held;
-    return wasKnown && isInForce(onPaper || changedAt > at ? begun : held, day);
+    return wasKnown && isInForce(onPaper || hasChanged ? begun : held, day);
   });
 };

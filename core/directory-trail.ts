@@ -164,6 +164,34 @@ export const loadDirectoryEvent = async (store: Store, seq: number): Promise<Dir
   return row && directoryEventOf(row);
 };
 
+/** Events in order, after the one and up to the other. */
+export const directoryEventsBetween = async (
+  store: Store,
+  since: number,
+  until = 999_999,
+): Promise<DirectoryEvent[]> => {
+  const [from, to] = [eventKey(since + 1).sk, eventKey(until).sk];
+  return (await queryAll(store, { hash: TRAIL, from, to })).map((row) => eventSchema.parse(row['event']));
+};
+
+/** The newest event for which this holds. */
+export const lastDirectoryEvent = async (
+  store: Store,
+  holds: (event: DirectoryEvent) => boolean,
+): Promise<DirectoryEvent | undefined> => {
+  let cursor: string | undefined;
+  do {
+    const page = await store.query({
+      ...{ hash: TRAIL, prefix: 'TRAIL#', descending: true, limit: 50 },
+      ...(cursor ? { cursor } : {}),
+    });
+    const found = page.items.map((row) => eventSchema.parse(row['event'])).find(holds);
+    if (found) return found;
+    cursor = page.cursor;
+  } while (cursor);
+  return undefined;
+};
+
 /** Every event, in order. */
 export const listDirectoryEvents = async (store: Store): Promise<DirectoryEvent[]> =>
   (await queryAll(store, { hash: TRAIL, prefix: 'TRAIL#' })).map((row) => eventSchema.parse(row['event']));

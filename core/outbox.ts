@@ -142,6 +142,14 @@ export const mailSchema = z.discriminatedUnion('template', [
     /** Of the links; absent: no link. */
     generation: z.int().optional(),
   }),
+  /** Hashes of the anchors that the directory's trail names after the one event and up to the other: to one of both. */
+  z.object({
+    template: z.literal('anchors'),
+    personId: z.string().optional(),
+    sectionId: z.string().optional(),
+    since: z.int(),
+    until: z.int(),
+  }),
   z.object({
     template: z.literal('city-news'),
     ...toPerson,

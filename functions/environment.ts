@@ -37,7 +37,11 @@ export const outboxEnvironment = appEnvironment.extend({
 });
 
 /** The function that writes down the audit trail's heads. */
-export const auditEnvironment = appEnvironment.extend({ ANCHOR_BUCKET: z.string().min(1) });
+export const auditEnvironment = appEnvironment.extend({
+  ANCHOR_BUCKET: z.string().min(1),
+  /** A bucket, best of another account, to which they are copied. */
+  WITNESS_BUCKET: z.string().min(1).optional(),
+});
 
 export type AppEnvironment = z.infer<typeof appEnvironment>;
 export type HttpEnvironment = z.infer<typeof httpEnvironment>;

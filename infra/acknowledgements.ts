@@ -11,8 +11,11 @@ const because = (review: string, reason: string, ...ids: readonly string[]): rea
 
 const NIST = 'NIST.800.53.R5::NIST.800.53.R5-';
 
-/** @param name of the stack, which the names of its machines begin with */
-export const acknowledgements = (name: string): readonly Acknowledgement[] => [
+/**
+ * @param name of the stack, which the names of its machines begin with
+ * @param witnessBucket of the stage
+ */
+export const acknowledgements = (name: string, witnessBucket?: string): readonly Acknowledgement[] => [
   ...because(
     '2027-11-01',
     'Who calls is judged in the function (functions/authenticate.ts): session or API key, by the contract table, each cell tested. An authorizer would need a second store of the same appointments.',
@@ -88,6 +91,9 @@ export const acknowledgements = (name: string): readonly Acknowledgement[] => [
     '2027-11-01',
     'The anchors of all days, in the one folder that the function may read and write, and never delete from.',
     'AwsSolutions::AwsSolutions-IAM5[Resource::<AnchorsE78985FD.Arn>/anchors/*]',
+    ...(witnessBucket === undefined
+      ? []
+      : [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${witnessBucket}/anchors/*]`]),
   ),
   ...because(
     '2027-11-01',

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { privateBucket } from './private-bucket.ts';
 
@@ -22,7 +22,7 @@ export const anchorBucket = (
 
 const grantOn =
   (...objectActions: string[]) =>
-  (bucket: Bucket, grantee: IGrantable): void => {
+  (bucket: IBucket, grantee: IGrantable): void => {
     const grant = (actions: string[], resource: string) =>
       grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource] }));
     grant(objectActions, bucket.arnForObjects('anchors/*'));

@@ -5,14 +5,15 @@ import { permitsStack } from './permits-stack.ts';
 import { stageOf } from './stage.ts';
 
 const app = new App();
-const stack = permitsStack(app, stageOf(app));
+const stage = stageOf(app);
+const stack = permitsStack(app, stage);
 Validations.of(app).addPlugins(
   new AwsSolutionsChecks(app),
   new ServerlessChecks(app),
   new NIST80053R5Checks(app),
 );
 Validations.of(stack).acknowledge(
-  ...acknowledgements(stack.stackName).map(({ id, reason, review }) => ({
+  ...acknowledgements(stack.stackName, stage.witnessBucket).map(({ id, reason, review }) => ({
     id,
     reason: `${reason} Review: ${review}`,
   })),

@@ -4,6 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -39,6 +40,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   const key = encryptionKey(stack, 'Key', `alias/${name}`);
   const table = singleTable(stack, 'Table', key);
   const anchors = anchorBucket(stack, 'Anchors', key, stage.retentionYears);
+  const witness = stage.witnessBucket && Bucket.fromBucketName(stack, 'Witness', stage.witnessBucket);
   const files = filesBucket(stack, 'Files', key, stage.lockFiles);
 
   // Who is told: people by the alarm topic, MailEvents by the mail topic
@@ -115,15 +117,21 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
     return made;
   };
   const auditFunction = (state: string): IFunction => {
+    const { table: uses, seconds = 50 } = taskOf(state);
     const made = permitFunction(stack, `Task-${state}`, {
       ...shared,
       functionName: `${name}-${state}`,
       bundle: 'audit',
-      environment: { ...common, ANCHOR_BUCKET: anchors.bucketName },
-      seconds: 290,
+      environment: {
+        ...common,
+        ANCHOR_BUCKET: anchors.bucketName,
+        ...(witness ? { WITNESS_BUCKET: witness.bucketName } : {}),
+      },
+      seconds,
     });
-    grantTable(table, made, ['get', 'query']);
+    grantTable(table, made, uses);
     grantAnchors(anchors, made);
+    if (witness) grantAnchors(witness, made);
     return made;
   };
   const machine = (machineName: MachineName, functionOf = taskFunction) =>

@@ -13,6 +13,8 @@ export const stageSchema = z.strictObject({
   operatorAddress: z.email(),
   /** How long an anchor of the audit trail cannot be removed by anybody; not shorter than the retention setting. */
   retentionYears: z.int().min(1).max(100).default(10),
+  /** A bucket, best of another account, to which every anchor is copied (docs/adr/0030). Its policy must let us write. */
+  witnessBucket: z.string().min(3).optional(),
   /** Object Lock on the attachments' bucket, for legal holds. Cannot be switched off again. */
   lockFiles: z.boolean().default(false),
   /** Where people reach the pages, with its certificate in the same region. Without it: API Gateway's own name. */

@@ -32,6 +32,8 @@ const TASKS: Readonly<Record<string, Task>> = {
   AskWhatIsDue: { table: ['get', 'query', 'put', 'delete', 'check'], seconds: 290 },
   OpenMonth: { table: [] },
   OpenReports: { table: ['get', 'query', 'put', 'delete'], seconds: 290 },
+  // That an anchor was written is an event of the directory's trail.
+  AnchorAudit: { table: ['get', 'query', 'put'], seconds: 290 },
 };
 
 /** What the outbox does with the table. */

@@ -17,12 +17,12 @@ export async function* scanItems(database: DatabaseSync): AsyncGenerator<Scanned
   const rows = database.prepare(`SELECT ${COLUMNS.join(', ')}, json FROM items ORDER BY pk, sk`);
   for (const columns of rows.iterate()) {
     const key = { pk: String(columns['pk']), sk: String(columns['sk']) };
-    const row = parsed(String(columns['json']));
-    const wrong = row ? COLUMNS.filter((name) => (columns[name] ?? undefined) !== row[name]) : [];
+    const said = parsed(String(columns['json']));
+    const wrong = said ? COLUMNS.filter((name) => (columns[name] ?? undefined) !== said[name]) : [];
     yield {
       key,
-      row,
-      ...(row ? {} : { fault: 'is not readable' }),
+      row: said && { ...said, ...key },
+      ...(said ? {} : { fault: 'is not readable' }),
       ...(wrong.length > 0 ? { fault: `${wrong.join(', ')}: the column is not what the row says` } : {}),
     };
   }
@@ -40,10 +40,11 @@ const parsed = (json: string): Item | undefined => {
 /** A name that nobody looks for begins with a dot: half written when the process died. */
 const isHalfWritten = (name: string) => name.startsWith('.');
 
-export const keptFilesIn = (folder: string): KeptFiles => ({
+/** @param folder undefined: nothing was kept yet */
+export const keptFilesIn = (folder: string | undefined): KeptFiles => ({
   list: async function* () {
-    if (!existsSync(folder)) return;
+    if (folder === undefined || !existsSync(folder)) return;
     for (const name of readdirSync(folder)) if (!isHalfWritten(name)) yield name;
   },
-  hashOf: async (fileId) => fileHash(readFileSync(join(folder, fileId))),
+  hashOf: async (fileId) => fileHash(readFileSync(join(folder ?? '', fileId))),
 });

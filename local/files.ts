@@ -181,7 +181,10 @@ export const createLocalFiles = (options: {
   return {
     files,
     /** The bare folder, for the audit. */
-    kept: (): KeptFiles => keptFilesIn(folder('files')),
+    kept: (): KeptFiles => {
+      const place = root ?? options.folder;
+      return keptFilesIn(place === undefined ? undefined : join(place, 'files'));
+    },
     /** What a form carries as `policy`; undefined for what is not ours or has ended. */
     openPolicy: (policy: string) => signer.open(uploadSchema, policy),
     /** Take in what came by a form, up to `max` bytes, as far as there is room for it. */

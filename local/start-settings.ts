@@ -44,6 +44,7 @@ const environmentSchema = z.object({
   CITY_NAME: z.string().default('苫小牧市'),
   BASE_URL: origin.optional(),
   SMTP_URL: smtpUrl.optional(),
+  WITNESS_DIR: z.string().min(1).optional(),
   MAIL_FROM: z
     .email('MAIL_FROM は差出人のメールアドレスを指定してください')
     .default('permits@city.example.jp'),
@@ -64,6 +65,8 @@ export type StartSettings = {
   readonly baseUrl: string;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** A second folder, best on another machine, to which the anchors of the audit trail are copied. */
+  readonly witnessDir: string | undefined;
   readonly trustedProxies: readonly string[];
   /** Every name that is answered, with its port. */
   readonly hosts: readonly string[];
@@ -124,6 +127,7 @@ export const startSettings = (
       baseUrl,
       smtpUrl: data.SMTP_URL,
       mailFrom: data.MAIL_FROM,
+      witnessDir: data.WITNESS_DIR,
       trustedProxies: data.TRUSTED_PROXY,
       hosts: [new URL(baseUrl).host, ...new Set(loopback.map((name) => authority(name, port)))],
     },

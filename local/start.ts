@@ -66,6 +66,7 @@ const start = async (settings: StartSettings): Promise<void> => {
     config: { baseUrl, cityName: settings.cityName },
     anchors: createFileAnchors(join(dataDir, 'anchors')),
     filesFolder: join(dataDir, 'files'),
+    ...(settings.witnessDir === undefined ? {} : { witness: createFileAnchors(settings.witnessDir) }),
     ...(smtpUrl === undefined ? {} : { mailer: createSmtpMailer(smtpUrl, settings.mailFrom, clock.now) }),
     onFailure: (what, error) => say(`! ${what}: ${error instanceof Error ? error.message : 'failed'}`),
   });

@@ -5,6 +5,7 @@ import { httpPorts } from '../functions/wiring-http.ts';
 import { lifecycle } from './docs/lifecycle.ts';
 import { openApi } from './docs/openapi.ts';
 import { regulationMap } from './docs/regulation-map.ts';
+import { withRowTypes } from './docs/row-types.ts';
 
 /** `npm run docs`: writes the pages of docs/ that are drawn from the code. */
 
@@ -36,6 +37,7 @@ export const generatedDocs = (): ReadonlyMap<string, string> =>
       }),
     ],
     ['docs/openapi.json', openApi(contractTable())],
+    ['docs/security.md', withRowTypes(read('docs/security.md'))],
     ['docs/regulation-map.md', regulationMap(read('docs/regulation-map.json'))],
   ]);
 

@@ -14,8 +14,22 @@ import { dateOf } from '../calendar.ts';
 import { stateIn, trailFaults } from '../case-faults.ts';
 import { caseKey, queryAll, revisionSchema } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
-import { anchorFaults, coveredRows, coverFaults, directoryChain, namedAnchors } from '../directory-faults.ts';
-import { isCovered, keyText, openDirectoryTrail, rowHash } from '../directory-trail.ts';
+import {
+  anchoredSubject,
+  anchorFaults,
+  coveredRows,
+  coverFaults,
+  directoryChain,
+  namedAnchors,
+} from '../directory-faults.ts';
+import {
+  type DirectoryEvent,
+  directoryEventsBetween,
+  isCovered,
+  keyText,
+  openDirectoryTrail,
+  rowHash,
+} from '../directory-trail.ts';
 import { Fatal } from '../errors.ts';
 import { findFile } from '../file-store.ts';
 import { loadMailDay } from '../mail-list.ts';
@@ -54,6 +68,7 @@ export const anchorAudit = (ports: AnchorPorts) => async (): Promise<{ date: str
       new Map(names.map((name) => [name, name === newest ? hash : undefined])),
     ),
     ...directoryHeadFault(anchor, directory.events),
+    ...(await mailDayFaults(store, anchor)),
     ...ofCases,
   ];
   if (faults.length > 0)
@@ -62,7 +77,8 @@ export const anchorAudit = (ports: AnchorPorts) => async (): Promise<{ date: str
     );
   const date = dateOf(clock()).toString();
   // The run before was broken off before it could say so.
-  if (newest !== undefined && anchor?.directory) await tellOfAnchor(ports, newest, hash);
+  if (newest !== undefined && anchor?.directory)
+    await tellOfAnchor(ports, directory.events, { date: newest, hash, cases: anchor.heads.length });
   if (newest === undefined || newest < date) {
     const last = directory.events.at(-1);
     const written: Anchor = {
@@ -75,7 +91,9 @@ export const anchorAudit = (ports: AnchorPorts) => async (): Promise<{ date: str
     };
     await anchors.put(date, anchorText(written));
     // Another run may have been faster: what stands there counts.
-    await tellOfAnchor(ports, date, anchorHash((await anchors.get(date)) ?? ''));
+    const stands = (await anchors.get(date)) ?? '';
+    const cases = parseAnchor(stands)?.heads.length ?? 0;
+    await tellOfAnchor(ports, directory.events, { date, hash: anchorHash(stands), cases });
   }
   if (witness) await copyAnchors(anchors, witness);
   return { date, cases: heads.length };
@@ -89,13 +107,25 @@ const directoryHeadFault = (
   return fault === undefined ? [] : [`directory: ${fault}`];
 };
 
+const mailDayFaults = async (store: Store, anchor: Anchor | undefined): Promise<string[]> => {
+  const faults: string[] = [];
+  for (const { date, hash } of anchor?.mails ?? [])
+    if ((await loadMailDay(store, date))?.hash !== hash)
+      faults.push(`MAILS#${date}: the list of mails is not the one that an anchor knows`);
+  return faults;
+};
+
 /** The event 'anchored', once for each anchor. */
-const tellOfAnchor = async ({ store, ids, clock }: Ports, date: string, hash: string): Promise<void> => {
-  const subject = `${date} ${hash}`;
+const tellOfAnchor = async (
+  { store, ids, clock }: Ports,
+  known: readonly DirectoryEvent[],
+  anchor: Parameters<typeof anchoredSubject>[0],
+): Promise<void> => {
+  const subject = anchoredSubject(anchor);
   const told = await commit<undefined>(store, async () => {
     const trail = await openDirectoryTrail(store);
-    const { events } = directoryChain(await trailRows(store));
-    const isTold = namedAnchors(events).some((named) => named.date === date);
+    const since = await directoryEventsBetween(store, known.length);
+    const isTold = namedAnchors([...known, ...since]).some((named) => named.date === anchor.date);
     const act = { act: 'anchored', subject, by: 'AnchorAudit' } as const;
     const writes = isTold ? [] : trail.record({ ids, at: clock() }, act, []);
     return { ok: true, value: undefined, writes };

@@ -9,7 +9,7 @@ import { disposalEntryWrite, disposalWrite, listDisposalEntries, loadDisposal } 
 import type { Write } from '../ports.ts';
 import { mayBeErased } from '../retention.ts';
 import { type ErasurePorts, eraseCase } from './erase-case.ts';
-import { eraseProposals, eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
+import { eraseProposals, eraseReasons, eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
 import { everyCase } from './every-case.ts';
 
 /** Cases of one delivery: it ends well within the time that the outbox's function has. */
@@ -66,6 +66,7 @@ export const carryOutDisposal =
     const kept = (await everyCase(store)).filter(({ erasedAt }) => erasedAt === undefined);
     await eraseStaff(ports)(kept, retentionYears);
     await eraseProposals(ports)(retentionYears);
+    await eraseReasons(ports)(retentionYears);
     await copies.scrub();
     await note(disposal.disposalNo, async () => {
       const now = await loadDisposal(store, disposalId);

@@ -16,7 +16,12 @@ import {
   personKeys,
   vendorKey,
 } from '../directory-store.ts';
-import { eraseFromDirectory, reasonsAbout } from '../directory-trail.ts';
+import {
+  type DirectoryEvent,
+  eraseFromDirectory,
+  listDirectoryEvents,
+  reasonsAbout,
+} from '../directory-trail.ts';
 import { disposalKey, listDisposals } from '../disposal-store.ts';
 import { Retryable } from '../errors.ts';
 import { listUnsubmitted } from '../file-store.ts';
@@ -125,6 +130,7 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
     affiliation.kind === 'vendor'
       ? [`VENDOR#${affiliation.vendorId}`]
       : [
+          'DIRECTORY',
           ...(await listDisposals(store)).map(({ disposalId }) => disposalKey(disposalId)),
           ...(await listEndedProposals(store)).map(({ proposalId }) => proposalKey(proposalId)),
         ];
@@ -204,4 +210,21 @@ export const eraseStaff =
       if (left === undefined || left > oldest) continue;
       if (isRetentionOver(Temporal.PlainDate.from(left), years, today)) await erasePerson(ports, person);
     }
+  };
+
+/** Reasons of acts on the directory: people's words, kept for the retention. The acts stay in the trail. */
+export const eraseReasons =
+  (ports: ErasurePorts) =>
+  async (years: number): Promise<void> => {
+    const { store, clock } = ports;
+    const today = dateOf(clock());
+    const isOld = ({ at }: DirectoryEvent) =>
+      isRetentionOver(dateOf(Temporal.Instant.from(at)), years, today);
+    const events = new Map((await listDirectoryEvents(store)).map((event) => [event.seq, event]));
+    const reasons = await queryAll(store, { hash: 'DIRECTORY', prefix: 'REASON#' });
+    const going = reasons.filter(({ sk }) => {
+      const event = events.get(Number(sk.slice('REASON#'.length)));
+      return event !== undefined && isOld(event);
+    });
+    await eraseFromDirectory(ports, 'reasons', going);
   };

@@ -13,6 +13,7 @@ import { attendReport } from './attend-report.ts';
 import { attendWork } from './attend-work.ts';
 import { prepareYearlyDisposal } from './prepare-disposal.ts';
 import { remindOfKeys } from './remind-of-keys.ts';
+import { tellAnchors } from './tell-anchors.ts';
 
 /** What is due for the record in a row, by the kind of row; true when something moved. */
 type Attend = (
@@ -36,6 +37,7 @@ const ONCE_A_DAY: readonly (readonly [
 ])[] = [
   ['DISPOSAL', prepareYearlyDisposal],
   ['VENDOR', remindOfKeys],
+  ['DIRECTORY', tellAnchors],
 ];
 
 type Failed = { readonly pk: string; readonly error: unknown };
@@ -57,7 +59,7 @@ export const sweepDue =
     const failed: Failed[] = [];
     const isFirst = input.shard === SHARDS[0] && input.cursor === undefined;
     if (isFirst && isOfficeHour(ports.clock(), input.businessDate, await loadSettings(ports.store)))
-      // Look at every case or vendor: one that is corrupt must not keep the others from being asked what is due.
+      // Look at every case or vendor: what fails must not keep the others from being asked what is due.
       for (const [pk, attend] of ONCE_A_DAY)
         try {
           await attend(ports)(input.businessDate);

@@ -5,7 +5,10 @@ import { anchorAuditTask } from '../tasks/anchor-audit.ts';
 import { appPorts } from '../wiring.ts';
 
 const environment = auditEnvironment.parse(process.env);
-const anchors = createS3Anchors({ client: makeS3Client(), bucket: environment.ANCHOR_BUCKET });
+const client = makeS3Client();
+const anchors = createS3Anchors({ client, bucket: environment.ANCHOR_BUCKET });
+const { WITNESS_BUCKET: bucket } = environment;
+const witness = bucket === undefined ? undefined : createS3Anchors({ client, bucket });
 
 /** The one function that writes to the bucket of anchors. */
-export const handler = anchorAuditTask({ ...appPorts(environment), anchors });
+export const handler = anchorAuditTask({ ...appPorts(environment), anchors, witness });

@@ -4,6 +4,7 @@ import { type CaseState, isSupervised, openQuestions, openRequest } from '../../
 import { loadCase, loadDecision } from '../../core/case-store.ts';
 import type { Question } from '../../core/decision-request.ts';
 import { hasLeft, type Person, roleLabel } from '../../core/directory.ts';
+import { namedAnchors } from '../../core/directory-faults.ts';
 import {
   loadConsultation,
   loadPerson,
@@ -12,12 +13,14 @@ import {
   loadSystem,
   loadVendor,
 } from '../../core/directory-store.ts';
+import { directoryEventsBetween } from '../../core/directory-trail.ts';
 import { listDisposalEntries, loadDisposal } from '../../core/disposal-store.ts';
 import type { MailMessage } from '../../core/outbox.ts';
 import { questionName, statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
 import { makeCode } from '../../core/use-cases/request-code.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
+import { anchorsMail } from '../pages/anchors-mail.ts';
 import { officeAlertMail, paperDecisionMail } from '../pages/city-mails.ts';
 import { disposalMail } from '../pages/disposal-mail.ts';
 import { questionAlertMail } from '../pages/permit-mails.ts';
@@ -33,6 +36,7 @@ import { type Composed, officeSender, senderOf } from './mail-sender.ts';
 export const composeMail = async (ports: AppPorts, message: MailMessage): Promise<Composed | undefined> => {
   if (message.template === 'office-alert') return composeAlert(ports, message);
   if (message.template === 'proposal') return composeProposal(ports, message);
+  if (message.template === 'anchors') return composeAnchors(ports, message);
   const person = await loadPerson(ports.store, message.personId);
   if (!person) return undefined;
   switch (message.template) {
@@ -126,6 +130,19 @@ const composePaperDecision = async (ports: AppPorts, person: Person, message: Pa
     caseUrl: `${config.baseUrl}/applications/${caseId}`,
   });
   return { to: person.email, mail };
+};
+
+/** What the directory's trail says of them, which is what stands in no place alone. */
+const composeAnchors = async (
+  ports: AppPorts,
+  { personId, sectionId, since, until }: Extract<MailMessage, { template: 'anchors' }>,
+) => {
+  const person = personId === undefined ? undefined : await loadPerson(ports.store, personId);
+  const section = sectionId === undefined ? undefined : await loadSection(ports.store, sectionId);
+  const [to, name] = person ? [person.email, person.name] : [section?.email, `${section?.name} 御中`];
+  const anchors = namedAnchors(await directoryEventsBetween(ports.store, since, until));
+  if (!to || anchors.length === 0) return undefined;
+  return { to, mail: anchorsMail({ sender: await officeSender(ports), to: name, anchors }) };
 };
 
 type AlertMessage = Extract<MailMessage, { template: 'office-alert' }>;

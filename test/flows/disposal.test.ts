@@ -489,6 +489,8 @@ describe('廃棄', () => {
     expect(
       foundIn(text, [OF_OTHERS, OTHER_VENDOR, '南星 六郎', '南 さくら', '介護保険システムの定期保守']),
     ).toEqual([]);
+    // INV-14: what went is named, and nothing else is missing.
+    expect((await verifyAudit(story.place())()).faults).toEqual([]);
     // The other vendor's cases are erased as well, but its contract is not over for as long.
     expect((await story.send({ path: '/v1/sign-in', body: { address: OTHER_VENDOR } })).status).toBe(202);
     const { json } = await office('GET', '/v1/applications');

@@ -5,7 +5,9 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { caseFaults } from '../../core/case-faults.ts';
 import { loadCase, queryAll } from '../../core/case-store.ts';
+import { anchorAudit } from '../../core/use-cases/anchor-audit.ts';
 import { parkCase } from '../../core/use-cases/park-case.ts';
+import { verifyAudit } from '../../core/use-cases/verify-audit.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { openDatabase } from '../../local/database.ts';
 import { createSqliteStore } from '../../local/store-sqlite.ts';
@@ -109,6 +111,14 @@ describe('版の更新: 第1条〜第5条の版のデータは、証跡から畳
       const rows = await queryAll(story.store, { hash: `CASE#${caseId}` });
       expect(caseFaults(rows, [])).toEqual([]);
     }
+    close();
+  });
+
+  test('INV-14: 版を上げた後、最初の封印から、すべての行を確かめられる', async () => {
+    const { story, close } = await opened();
+    await anchorAudit({ ...story.ports, anchors: story.anchors })();
+    const { faults, anchors } = await verifyAudit(story.place())();
+    expect([faults, anchors]).toEqual([[], 1]);
     close();
   });
 

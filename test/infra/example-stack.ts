@@ -16,8 +16,8 @@ export const stage = stageSchema.parse({
 
 type Resource = { readonly DeletionPolicy?: string; readonly Properties?: Readonly<Record<string, unknown>> };
 
-export const exampleStack = () => {
-  const stack = permitsStack(new App(), stage, emptyDist());
+export const exampleStack = (of = stage) => {
+  const stack = permitsStack(new App(), of, emptyDist());
   const template = Template.fromStack(stack);
   /** Logical ids end in eight characters of CDK's own. */
   const nameOf = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');

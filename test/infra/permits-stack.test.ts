@@ -58,6 +58,25 @@ describe('what is kept', () => {
     expect(found.filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain')).toEqual([]);
   });
 
+  test('a witness of the anchors: the one function may write to its folder, and never delete', () => {
+    const { stack: made, template: told } = exampleStack({ ...stage, witnessBucket: 'city-witness' });
+    told.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ WITNESS_BUCKET: 'city-witness' }) },
+    });
+    const named = statementsOf(told.toJSON()).filter(({ resources }) =>
+      JSON.stringify(resources).includes('city-witness'),
+    );
+    expect(named.flatMap(({ actions }) => actions).sort()).toEqual(
+      ['s3:GetObject', 's3:ListBucket', 's3:PutObject'].sort(),
+    );
+    const packs = [new AwsSolutionsChecks(), new ServerlessChecks(), new NIST80053R5Checks()];
+    const findings = packs.flatMap((pack) =>
+      pack.validateScope(made).violations.map(({ ruleName }) => `${pack.name}::${ruleName}`),
+    );
+    const known = acknowledgements(made.stackName, 'city-witness').map(({ id }) => id);
+    expect(findings.sort()).toEqual([...known].sort());
+  });
+
   test.each([true, false])(
     'attachments can be put under legal holds where the stage says so (%s)',
     (lock) => {

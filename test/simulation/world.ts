@@ -15,7 +15,7 @@ import { PEOPLE, seedDemoCity } from '../../local/seed.ts';
 import { createMemoryFiles } from '../support/memory-files.ts';
 import { createMemoryJournal } from '../support/memory-journal.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
-import { eventOf } from '../support/world.ts';
+import { eventOf, mustBeKnown } from '../support/world.ts';
 import { type Faults, randomFor } from './faults.ts';
 import { createSeededIds } from './ids.ts';
 import { holdersIn, settingsIn } from './invariants/judged.ts';
@@ -104,6 +104,7 @@ export const createCityWorld = async (
       violate('INV-16', 'one run writes without end', pk?.slice(5));
       life.kill();
     }
+    for (const { key, after } of changes) if (after) mustBeKnown(key);
     latest = new Set(changes.map(({ key }) => `${key.pk} ${key.sk}`));
     if (changes.some(({ key, after }) => after !== undefined && isOutboxKey(key))) dirty = true;
     judge.onCommit(changes);

@@ -1,9 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { anchorText, parseAnchor } from '../../../core/audit.ts';
 import { type CaseEvent, caseEventSchema } from '../../../core/case-event.ts';
+import { namedAnchors } from '../../../core/directory-faults.ts';
+import { listDirectoryEvents } from '../../../core/directory-trail.ts';
+import { Retryable } from '../../../core/errors.ts';
 import { evolve } from '../../../core/evolve-case.ts';
 import { hashOf } from '../../../core/hash.ts';
+import type { Anchors, Store } from '../../../core/ports.ts';
 import { anchorAudit } from '../../../core/use-cases/anchor-audit.ts';
 import { verifyAudit } from '../../../core/use-cases/verify-audit.ts';
 import { verifyTrail } from '../../../core/use-cases/verify-trail.ts';
@@ -185,5 +190,146 @@ describe('監査証跡', () => {
     await anchor();
     expect(await anchors.get('2026-04-12')).toBe(before);
     expect(await anchors.list()).toHaveLength(6);
+  });
+
+  const row = (database: DatabaseSync, pk: string, sk: string) =>
+    JSON.parse(
+      String(database.prepare('SELECT json FROM items WHERE pk = ? AND sk = ?').get(pk, sk)?.['json']),
+    );
+  test.each<[string, (database: DatabaseSync, anchors: Anchors) => unknown]>([
+    [
+      '許可台帳の索引から外した案件の書換え',
+      (database) => {
+        const { pk } = database.prepare("SELECT pk FROM items WHERE sk = 'STATE'").get() ?? {};
+        const { registerKey: _, registerSort: __, ...rest } = row(database, String(pk), 'STATE');
+        const state = { ...rest.state, vendorId: 'minami' };
+        database
+          .prepare("UPDATE items SET registerKey = NULL, json = ? WHERE pk = ? AND sk = 'STATE'")
+          .run(JSON.stringify({ ...rest, state }), String(pk));
+      },
+    ],
+    [
+      '就任の偽造',
+      (database) =>
+        database
+          .prepare('INSERT INTO items (pk, sk, json) VALUES (?, ?, ?)')
+          .run('ROLE#chief', 'APPOINTMENT#x', JSON.stringify({ pk: 'ROLE#chief', sk: 'APPOINTMENT#x' })),
+    ],
+    [
+      '登録の証跡の書換え',
+      (database) =>
+        database
+          .prepare("UPDATE items SET json = replace(json, 'operator', 'p-clerk') WHERE pk = 'DIRECTORY'")
+          .run(),
+    ],
+    [
+      '状態が知らない語',
+      (database) =>
+        database.exec(
+          "UPDATE items SET json = replace(json, '\"withdrawn\"', '\"granted\"') WHERE sk = 'STATE'",
+        ),
+    ],
+  ])('毎日の確認: %sを見つけ、すべてを数えて失敗する', async (_what, tamper) => {
+    const { database, anchors, world } = await anchoredCase();
+    tamper(database, anchors);
+    await world.advanceTo(Temporal.Instant.from('2026-04-13T09:00+09:00'));
+    expect(world.machines.listExecutions('audit', 'FAILED')).toHaveLength(1);
+    expect(await anchors.list()).not.toContain('2026-04-13');
+  });
+
+  /** The anchors without some of them. */
+  const but = async (anchors: Anchors, ...gone: readonly string[]): Promise<Anchors> => {
+    const left = createMemoryAnchors();
+    for (const name of await anchors.list())
+      if (!gone.includes(name)) await left.put(name, (await anchors.get(name)) ?? '');
+    return left;
+  };
+
+  test('毎日の確認: 最新の封印が消えた、すべての封印が消えたことを、登録の証跡から見つける', async () => {
+    const { anchors, world } = await anchoredCase();
+    await world.advanceTo(Temporal.Instant.from('2026-04-12T20:00+09:00'));
+    for (const left of [await but(anchors, '2026-04-12'), createMemoryAnchors()]) {
+      await expect(anchorAudit({ ...world.ports, anchors: left })()).rejects.toThrow('is missing');
+      expect((await verifyAudit({ ...world.place(), anchors: left })()).faults.join()).toContain(
+        'is missing',
+      );
+    }
+  });
+
+  test('封印の後、それを告げる前に止まっても、次の確認が告げる。逆に、告げた封印は二度告げない', async () => {
+    const { anchors, world } = await anchoredCase();
+    await world.advanceTo(Temporal.Instant.from('2026-04-12T20:00+09:00'));
+    const named = async () => namedAnchors(await listDirectoryEvents(world.store)).map(({ date }) => date);
+    const before = await named();
+    // A store that fails when the event is written: the anchor of the next day stands, and nobody has told of it.
+    const store: Store = {
+      ...world.store,
+      transact: async () => {
+        throw new Retryable('down');
+      },
+    };
+    world.clock.moveTo(Temporal.Instant.from('2026-04-13T00:30+09:00'));
+    await expect(anchorAudit({ ...world.ports, store, anchors })()).rejects.toThrow('down');
+    expect(await anchors.list()).toContain('2026-04-13');
+    expect(await named()).toEqual(before);
+    expect((await verifyAudit(world.place())()).faults).toEqual([]);
+    world.clock.moveTo(Temporal.Instant.from('2026-04-14T02:00+09:00'));
+    await anchorAudit({ ...world.ports, anchors })();
+    await anchorAudit({ ...world.ports, anchors })();
+    expect(await named()).toEqual([...before, '2026-04-13', '2026-04-14']);
+    expect((await verifyAudit(world.place())()).faults).toEqual([]);
+  });
+
+  test('週末に電源が切れていても改ざんではない。次の封印が、前の封印の日を告げる', async () => {
+    const { anchors, world } = await anchoredCase();
+    world.clock.moveTo(Temporal.Instant.from('2026-04-20T09:00+09:00'));
+    await world.settle();
+    expect((await anchors.list()).at(-1)).toBe('2026-04-20');
+    const text = (await anchors.get('2026-04-20')) ?? '';
+    expect(text).toMatch(/^anchor 2026-04-20 previous \S{43} 2026-04-12\nDIRECTORY \d+ \S{43}\n/);
+    expect((await verifyAudit(world.place())()).faults).toEqual([]);
+    expect(world.failures).toEqual([]);
+  });
+
+  test('封印も、それを告げる事象もないのに、前の日から案件がある', async () => {
+    const { world, database } = await anchoredCase();
+    database.exec("DELETE FROM items WHERE pk = 'DIRECTORY' OR pk LIKE 'MAILS#%'");
+    const { faults } = await verifyAudit({ ...world.place(), anchors: createMemoryAnchors() })();
+    expect(faults).toContain('there is no anchor, although there were cases on 2026-04-06');
+  });
+
+  test('前の版の封印も読める', () => {
+    const hash = 'A'.repeat(43);
+    const old = `anchor 2026-04-07 previous -\n01KNG1DK00VBSB4J6B7K8J9FEK 2 ${hash}\n`;
+    expect(parseAnchor(old)).toMatchObject({ date: '2026-04-07', previousHash: '', directory: undefined });
+    const next = {
+      ...{ date: '2026-04-08', previousHash: hash, previousDate: '2026-04-07' },
+      ...{ directory: { seq: 3, hash }, mails: [{ date: '2026-04-07', count: 1, hash }] },
+      heads: [{ caseId: '01KNG1DK00VBSB4J6B7K8J9FEK', seq: 2, hash }],
+    };
+    expect(parseAnchor(anchorText(next))).toEqual(next);
+    expect(parseAnchor(`${anchorText(next)}x\n`)).toBeUndefined();
+  });
+
+  test('照合値は、統括部門には営業日ごとに、統括には週の初めに、まだ知らせていない分を送る', async () => {
+    const { world } = await anchoredCase();
+    await world.advanceTo(Temporal.Instant.from('2026-04-14T09:00+09:00'));
+    const days = (address: string) =>
+      world
+        .anchorMailsTo(address)
+        .toReversed()
+        .map(({ text }) => [...text.matchAll(/^ {4}(\d{4}-\d\d-\d\d)\/\S{43}$/gm)].map(([, day]) => day));
+    expect(days('ict@city.example.jp')).toEqual([
+      ['2026-04-07'],
+      ['2026-04-08'],
+      ['2026-04-09'],
+      ['2026-04-10'],
+      ['2026-04-11', '2026-04-12', '2026-04-13'],
+      ['2026-04-14'],
+    ]);
+    expect(days('chief@city.example.jp')).toEqual([
+      ['2026-04-07'],
+      ['2026-04-08', '2026-04-09', '2026-04-10', '2026-04-11', '2026-04-12', '2026-04-13'],
+    ]);
   });
 });

@@ -1,11 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import type { Appointment } from '../../../core/directory.ts';
+import { directoryChain } from '../../../core/directory-faults.ts';
 import { listStaff, loadNameAt } from '../../../core/directory-store.ts';
+import { openDirectoryTrail } from '../../../core/directory-trail.ts';
 import { disposalKey, disposalWrite } from '../../../core/disposal-store.ts';
 import { type MailRecord, mailRecordKey } from '../../../core/mail-record.ts';
 import { deviceKey, signedIn } from '../../../core/sign-in-store.ts';
-import { eraseStaff } from '../../../core/use-cases/erase-unreferenced.ts';
+import { eraseReasons, eraseStaff } from '../../../core/use-cases/erase-unreferenced.ts';
 import { createCity } from '../../support/city.ts';
 import { decree } from '../../support/decree.ts';
 import { noErasure } from '../../support/no-erasure.ts';
@@ -57,4 +59,24 @@ test('INV-19: 退任から保存期間を過ぎた職員は、改姓前の氏名
   // Both addresses are free again.
   for (const email of [left, later])
     expect(await decree(city, { act: 'register-person', ...input, email })).toMatchObject({ email });
+});
+
+test('INV-19・INV-14: 登録の理由は保存期間の後に消え、証跡は消したことを告げて、つながったままである', async () => {
+  const { ports, store, clock } = await createCity();
+  const trail = await openDirectoryTrail(store);
+  const act = { act: 'change-section', subject: 'tax', by: 'p-clerk', reason: '消える理由' } as const;
+  await store.transact(trail.record({ ids: ports.ids, at: clock.now() }, act, []));
+  const erase = () => eraseReasons({ ...ports, ...noErasure })(5);
+  const reasons = async () => (await store.query({ hash: 'DIRECTORY', prefix: 'REASON#' })).items.length;
+  clock.moveTo(Temporal.Instant.from('2032-03-31T09:00:00+09:00'));
+  await erase();
+  expect(await reasons()).toBe(1);
+  clock.moveTo(Temporal.Instant.from('2032-04-01T09:00:00+09:00'));
+  await erase();
+  expect(await reasons()).toBe(0);
+  const { events, faults } = directoryChain(
+    (await store.query({ hash: 'DIRECTORY', prefix: 'TRAIL#' })).items,
+  );
+  expect(faults).toEqual([]);
+  expect(events.at(-1)).toMatchObject({ act: 'erase', rows: [{ key: 'DIRECTORY/REASON#000002' }] });
 });
