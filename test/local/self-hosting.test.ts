@@ -62,7 +62,12 @@ const startBackend = async () => {
   });
 };
 afterAll(async () => {
-  for (const child of children) await killProcess(child);
+  // In order: killed at once, nginx would leave its workers behind.
+  for (const child of children) {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await Promise.race([once(child, 'exit'), pause(5_000)]);
+    await killProcess(child);
+  }
   await backend?.kill();
   smtp?.close();
   rmSync(root, { recursive: true, force: true });
