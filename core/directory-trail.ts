@@ -216,18 +216,24 @@ export const coverDirectory = async (
   const events = await listDirectoryEvents(store);
   if (events.some(({ act }) => act !== 'covered')) return;
   const known = new Set(events.flatMap((event) => event.rows.map(({ key }) => key)));
-  const left: Item[] = [];
+  const left: Key[] = [];
   for await (const row of rows) if (isCovered(row) && !known.has(keyText(row))) left.push(row);
   if (left.length === 0 && events.length === 0) return;
-  for (let first = 0; first < left.length; first += BATCH) {
-    const trail = await openDirectoryTrail(store);
-    const act = { act: 'covered', subject: 'directory', by: 'upgrade' } as const;
-    const writes = left.slice(first, first + BATCH).map((row) => ({ put: row }));
-    await store.transact(trail.record({ ids, at: clock() }, act, writes));
-  }
-  const trail = await openDirectoryTrail(store);
-  const done = { act: 'covered-all', subject: 'directory', by: 'upgrade' } as const;
-  await store.transact(trail.record({ ids, at: clock() }, done, []));
+  const record = async (act: 'covered' | 'covered-all', keys: readonly Key[]): Promise<void> => {
+    carriedOut(
+      await commit<undefined>(store, async () => {
+        const trail = await openDirectoryTrail(store);
+        // As they are now: every act on them adds to the trail, so that none is undone.
+        const now = await Promise.all(keys.map(({ pk, sk }) => store.get({ pk, sk })));
+        const writes = now.flatMap((row) => (row ? [{ put: row }] : []));
+        const said = { act, subject: 'directory', by: 'upgrade' } as const;
+        return { ok: true, value: undefined, writes: trail.record({ ids, at: clock() }, said, writes) };
+      }),
+    );
+  };
+  for (let first = 0; first < left.length; first += BATCH)
+    await record('covered', left.slice(first, first + BATCH));
+  await record('covered-all', []);
 };
 
 /** Rows go, covered or not, and the trail names what it loses. Doing it again does nothing. */

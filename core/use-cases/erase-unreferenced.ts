@@ -26,6 +26,7 @@ import { disposalKey, listDisposals } from '../disposal-store.ts';
 import { Retryable } from '../errors.ts';
 import { listUnsubmitted } from '../file-store.ts';
 import { mailRecordSchema } from '../mail-record.ts';
+import { isOutboxKey } from '../outbox.ts';
 import type { Store } from '../ports.ts';
 import { listEndedProposals, proposalKey } from '../proposal-store.ts';
 import { isRetentionOver } from '../retention.ts';
@@ -156,7 +157,10 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
 };
 
 const eraseProposal = async (ports: ErasurePorts, proposalId: string): Promise<void> => {
-  const rows = await queryAll(ports.store, { hash: proposalKey(proposalId) });
+  // A message goes when it is delivered, and says nothing then.
+  const rows = (await queryAll(ports.store, { hash: proposalKey(proposalId) })).filter(
+    (row) => !isOutboxKey(row),
+  );
   await ports.copies.forgetMails({ pk: proposalKey(proposalId) });
   await eraseFromDirectory(ports, proposalId, rows);
 };
