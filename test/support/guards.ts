@@ -41,6 +41,7 @@ const ROWS: Readonly<Record<string, { readonly put?: readonly Kind[]; readonly d
     'DRAFT DRAFT': { put: ['absent', 'version'] },
     'DISPOSALS LIST': { put: ['absent', 'version'] },
     'DIRECTORY EVENT': { put: ['absent'] },
+    'DIRECTORY TRAIL': { put: ['absent', 'version'] },
     'VENDOR CONSULTATION': { put: ['absent'] },
     'SETTINGS V': { put: ['absent'] },
     'PROPOSAL PROPOSAL': { put: ['absent', 'version'] },
