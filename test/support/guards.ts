@@ -126,10 +126,14 @@ const caseFaults = (writes: readonly Write[], row: Item): string[] => {
   return faults;
 };
 
+/** Erasure takes the rows of a case that is closed for good, whatever they say (INV-19). */
+const isErasure = (writes: readonly Write[]): boolean =>
+  writes.length > 1 && writes.every((write) => 'delete' in write && write.when === undefined);
+
 /** In words, what a transaction lacks. */
 export const unguardedIn = (writes: readonly Write[]): readonly string[] => [
   ...new Set([
-    ...writes.flatMap((write) => rowFault(write) ?? []),
+    ...(isErasure(writes) ? [] : writes.flatMap((write) => rowFault(write) ?? [])),
     ...writes.flatMap((write) =>
       'put' in write && write.put.pk.startsWith('CASE#') ? caseFaults(writes, write.put) : [],
     ),
