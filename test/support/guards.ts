@@ -2,7 +2,7 @@ import type { Condition, Item, Key, Store, Write } from '../../core/ports.ts';
 
 /**
  * What must be among the rows of a transaction for two acts at once to end as one after the other (INV-2, INV-3, INV-14,
- * INV-23), written down by hand. Every world of the tests stands on such a store: an act that has lost a guard fails in
+ * INV-23), written down by hand. Every world of the tests (createWorld) stands on such a store: an act that has lost a guard fails in
  * whichever test comes by it.
  */
 
