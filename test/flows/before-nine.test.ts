@@ -61,7 +61,13 @@ const KINDS = [
     '/permits/ID/renewal',
     '/disposals',
   ],
-  ...['/applications/ID/paper-decision', '/applications/new', '/permits/ID/reconciliations/2026-05/log'],
+  ...[
+    '/applications/ID/paper-decision',
+    '/applications/new',
+    '/drafts/ID',
+    '/drafts/ID',
+    '/permits/ID/reconciliations/2026-05/log',
+  ],
 ];
 test('どの種類の画面・様式・書面・CSVも、比べている', () => {
   const seen = new Set(

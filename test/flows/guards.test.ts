@@ -52,11 +52,13 @@ beforeAll(async () => {
   expect([await orders.status(parent), await orders.status(child)]).toEqual(['revoked', 'revoked']);
   expect(story.failures).toEqual([]);
   played = recorded;
-}, 120_000);
+}, 300_000);
 
 const eventsIn = (writes: readonly Write[]): string[] =>
   writes.flatMap((write) =>
-    'put' in write && write.put['event'] ? [Object(write.put['event']).fact.type] : [],
+    'put' in write && write.put.pk.startsWith('CASE#') && write.put['event']
+      ? [Object(write.put['event']).fact.type]
+      : [],
   );
 
 /** What each act of an office, and each act under a parent, must not do without. */
@@ -86,8 +88,8 @@ test('どの行為も、一つでも守りを欠けば見つかる（N = 取引�
       const { when: _, ...bare } = write;
       const rest = writes.filter((_, at) => at !== index);
       const key = 'put' in write ? write.put : 'delete' in write ? write.delete : write.check;
-      // People, sessions and the city's tables are seeded without conditions: test/core/use-cases/role-ends.test.ts.
-      if (/^(ADDRESS|CATALOG|SIGNINRATE)/.test(key.pk)) continue;
+      // People and the city's tables are seeded without conditions; sign-in has tests of its own races.
+      if (/^(ADDRESS|CATALOG|SIGNIN(RATE|KEY|SOURCE)|SIGNED-IN)/.test(key.pk)) continue;
       tried += 1;
       const faults = unguardedIn('check' in write ? rest : [...rest, bare as Write]);
       if (faults.length === 0)

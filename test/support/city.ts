@@ -18,12 +18,11 @@ import { openDatabase } from '../../local/database.ts';
 import { type ApplicationInput, sampleApplication } from '../../local/demo/sample-application.ts';
 import { seedDemoCity } from '../../local/seed.ts';
 import { createSqliteStore } from '../../local/store-sqlite.ts';
-import { guarded } from './guards.ts';
 
 /** The demo city's records without workflows, mails or HTTP: for tests of use cases, thousands of cases a minute. */
 export const createCity = async (start = '2026-04-06T09:00+09:00') => {
   const clock = createStandingClock(Temporal.Instant.from(start));
-  const store = guarded(createSqliteStore(openDatabase(':memory:')));
+  const store = createSqliteStore(openDatabase(':memory:'));
   const ports: Ports = { store, clock: clock.now, ids: createIds(clock.now) };
   await seedDemoCity(ports, `rmp_${'A'.repeat(43)}`);
   const today = () => dateOf(clock.now());
