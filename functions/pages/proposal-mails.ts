@@ -2,7 +2,7 @@ import type { Section } from '../../core/directory.ts';
 import type { ProposalNews } from '../../core/outbox.ts';
 import type { ProposalSummary } from '../../core/use-cases/view-proposal.ts';
 import { jstTimeShort, monthDay, wareki } from './dates.ts';
-import { block, fact, heading, type Mail, mail, type Sender, sentence } from './mail-text.ts';
+import { block, fact, heading, type Mail, mail, mailAddress, type Sender, sentence } from './mail-text.ts';
 
 /** Mails about a 登録伺い (docs/adr/0029). All facts stand in the text: who is told can judge without signing in. */
 
@@ -170,7 +170,11 @@ export const proposalNewsMail = (facts: ProposalFacts & { readonly news: Proposa
               : '心当たりがないときは、直ちに次の統括部門へ、電話または直接お知らせください。',
           ),
           office &&
-            block(fact('統括部門', office.name), fact('電話', office.tel), fact('メール', office.email)),
+            block(
+              fact('統括部門', office.name),
+              fact('電話', office.tel),
+              mailAddress('メール', office.email),
+            ),
         )
       : undefined,
     pageBlock(facts),

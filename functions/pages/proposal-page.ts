@@ -12,6 +12,7 @@ import {
   errorSummary,
   multiline,
   postForm,
+  unbroken,
 } from './components.ts';
 import { jstTime, wareki } from './dates.ts';
 import { type FormState, hiddenField, textArea } from './form-controls.ts';
@@ -107,17 +108,20 @@ ${definitionList([...change.lines.map(([label, text]) => [label, multiline(text)
     ['番号', ...labels, ...(isOver ? ['反映'] : [])],
     changes.map((change, index) => [
       index + 1,
-      ...labels.map((name) =>
-        multiline(
-          change.lines
-            .filter(([label]) => label === name)
-            .map(([, text]) => text)
-            .join('\n') || '―',
-        ),
-      ),
+      ...labels.map((name) => cell(change, name)),
       ...(isOver ? [resultOf(change)] : []),
     ]),
   );
+};
+
+/** Short words (本人, a date) stay on one line. */
+const SHORT = 11;
+const cell = ({ lines }: Change, name: string): Content => {
+  const text = lines
+    .filter(([label]) => label === name)
+    .map(([, value]) => value)
+    .join('\n');
+  return text.length > SHORT ? multiline(text) : unbroken(text || '―');
 };
 
 const resultOf = ({ result }: Change): Content =>

@@ -158,7 +158,7 @@ describe('G12: 所管と統括が同じ人（ICT推進室のシステム）', ()
     expect(ended.status).toBe(200);
     const caseId = await story.submit({ systemId: 'network' });
     await story.confirm(caseId, CHIEF);
-    expect(story.mailsTo(OFFICE)).toHaveLength(1);
+    expect(story.subjectsOfCases(OFFICE)).toHaveLength(1);
     expect((await story.approve(caseId, CHIEF)).status).toBe(403);
     expect((await story.approve(caseId, DEPUTY)).status).toBe(401);
   });
@@ -175,7 +175,7 @@ describe('役職に誰もいない', () => {
         reason: '退任',
       });
     const caseId = await story.submit();
-    expect(story.mailsTo(TAX)).toEqual([]);
+    expect(story.subjectsOfCases(TAX)).toEqual([]);
     expect(story.mailsTo(OFFICE)[0]?.text).toContain('R8-0001');
     await story.decree('POST', '/v1/appointments', {
       role: 'manager:tax',
