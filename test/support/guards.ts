@@ -128,7 +128,8 @@ const caseFaults = (writes: readonly Write[], row: Item): string[] => {
 
 /** Erasure takes the rows of a case that is closed for good, whatever they say (INV-19). */
 const isErasure = (writes: readonly Write[]): boolean =>
-  writes.length > 1 && writes.every((write) => 'delete' in write && write.when === undefined);
+  writes.every((write) => 'delete' in write && write.when === undefined) &&
+  writes.some((write) => /^(REV|PAPER|MAIL)#/.test(keyOf(write).sk));
 
 /** In words, what a transaction lacks. */
 export const unguardedIn = (writes: readonly Write[]): readonly string[] => [
