@@ -136,7 +136,9 @@ export const unguardedIn = (writes: readonly Write[]): readonly string[] => [
   ...new Set([
     ...(isErasure(writes) ? [] : writes.flatMap((write) => rowFault(write) ?? [])),
     ...writes.flatMap((write) =>
-      'put' in write && write.put.pk.startsWith('CASE#') ? caseFaults(writes, write.put) : [],
+      'put' in write && (write.put.pk.startsWith('CASE#') || write.put.sk.startsWith('MAIL#'))
+        ? caseFaults(writes, write.put)
+        : [],
     ),
   ]),
 ];
