@@ -138,14 +138,17 @@ const takesIn = (writes: readonly Write[]): boolean =>
 
 /** Erasure takes the rows of a case that is closed for good, whatever they say (INV-19). */
 const isErasure = (writes: readonly Write[]): boolean =>
-  writes.length > 1 && writes.every((write) => 'delete' in write && write.when === undefined);
+  writes.every((write) => 'delete' in write && write.when === undefined) &&
+  writes.some((write) => /^(REV|PAPER|MAIL)#/.test(keyOf(write).sk));
 
 /** In words, what a transaction lacks. */
 export const unguardedIn = (writes: readonly Write[]): readonly string[] => [
   ...new Set([
     ...(takesIn(writes) || isErasure(writes) ? [] : writes.flatMap((write) => rowFault(write) ?? [])),
     ...writes.flatMap((write) =>
-      'put' in write && write.put.pk.startsWith('CASE#') ? caseFaults(writes, write.put) : [],
+      'put' in write && (write.put.pk.startsWith('CASE#') || write.put.sk.startsWith('MAIL#'))
+        ? caseFaults(writes, write.put)
+        : [],
     ),
   ]),
 ];
