@@ -4,6 +4,7 @@ import type { Person } from '../../core/directory.ts';
 import { appointmentWrites, loadSettings, personWrites } from '../../core/directory-store.ts';
 import { hashOf } from '../../core/hash.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
+import { endpoints } from '../../functions/api/endpoints.ts';
 import {
   CARE,
   CHIEF,
@@ -106,6 +107,8 @@ const VENDOR_BODY = {
   ...{ address: '東京都', representative: { title: '代表取締役', name: '東 都子' } },
 };
 
+const { corporateNumber: _, ...MOVED } = VENDOR_BODY;
+
 /** What becomes of it when this person drafts it: refused, done at once, or these may confirm (none: the operator). */
 type Fate = 'refused' | 'at once' | readonly Who[];
 type Row = readonly [
@@ -181,6 +184,18 @@ const AT_ONCE: readonly (readonly [what: string, act: Row[1]])[] = [
   ['無役の職員のアドレス', person('p-free', '無役', 'z@city.example.jp')],
   ['他の課の電話番号', section('tax', { tel: '0144-00-0999' })],
   ['統括部門の電話番号', section('ict', { tel: '0144-00-0998' })],
+  [
+    '課を登録する',
+    [
+      'POST',
+      '/v1/sections',
+      {
+        ...{ sectionId: 'water', name: '水道課', headTitle: '水道課長', documentPrefix: '苫水' },
+        ...{ email: 'suido@city.example.jp', tel: '0144-00-0400' },
+      },
+    ],
+  ],
+  ['保守事業者の所在地', ['PUT', '/v1/vendors/hokuto', { ...MOVED, reason: '移転' }]],
   ['システムの名称', system({ name: '税システム' })],
   ['承認を要するシステムを登録する', newSystem('approve')],
 ];
@@ -238,6 +253,26 @@ describe('INV-25: 役職 × 権限を与え、奪い、変える操作', () => {
   test.each(AT_ONCE.map(([what, act]) => ({ what, act })))('$what: 直ちに反映される', async ({ act }) => {
     const answer = await send(CLERK, act);
     expect([200, 201], answer.text).toContain(answer.status);
+  });
+
+  test('登録・役職・設定に書く経路は、どれもこの表にある', () => {
+    const routes = endpoints(story.ports)
+      .map(({ route }) => route)
+      .filter(({ kind, method }) => kind === 'api' && method !== 'GET')
+      .filter(({ path }) =>
+        /^\/v1\/(appointments|people|sections|systems|vendors|settings|proposals)/.test(path),
+      )
+      // A vendor's own people and keys are told of in docs/adr/0031.
+      .filter(({ path }) => !path.includes('contacts'));
+    const tried = [...TABLE, ...AT_ONCE].map(([, [method, path]]) => `${method} ${path}`);
+    const missing = routes.filter(({ method, path }) => {
+      const pattern = new RegExp(`^${method} ${path.replace(/\{\w+\}/g, '[^/]+')}$`);
+      return !tried.some((call) => pattern.test(call));
+    });
+    expect(missing.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'POST /v1/proposals',
+      'POST /v1/proposals/{proposalId}/decision',
+    ]);
   });
 
   test('自分を担当者に就けることもできない', async () => {
