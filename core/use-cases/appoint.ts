@@ -59,7 +59,7 @@ export const appointing = changeKind({
     const person = await loadPerson(store, input.personId);
     if (person?.affiliation.kind !== 'city')
       problems.push({ pointer: '/personId', message: '職員が登録されていません' });
-    const { staffDomains } = await loadSettings(store);
+    const { staffDomains, officeSectionId } = await loadSettings(store);
     const foreign = person && foreignDomain(person.email, staffDomains);
     if (foreign !== undefined)
       problems.push({
@@ -88,6 +88,8 @@ export const appointing = changeKind({
       ended.map(async (was): Promise<Line> => ['退任する本人', await inWords(store, was)]),
     );
     const roles = isClerk(input.role) ? [] : [input.role];
+    // Whoever could make a clerk of the office alone would draft in that name, and confirm in their own.
+    const isPower = roles.length > 0 || input.role === `clerk:${officeSectionId}`;
     return {
       ok: true,
       problems,
@@ -113,14 +115,13 @@ export const appointing = changeKind({
         ...ends,
       ],
       barred: { people: [input.personId], roles },
-      power:
-        roles.length === 0
-          ? undefined
-          : {
-              concerned: [input.personId],
-              roles,
-              basis: { person: person && [person.name, person.email], ended },
-            },
+      power: isPower
+        ? {
+            concerned: [input.personId],
+            roles: [input.role],
+            basis: { person: person && [person.name, person.email], ended },
+          }
+        : undefined,
     };
   },
 });

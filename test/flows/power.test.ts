@@ -132,6 +132,7 @@ const TABLE: readonly Row[] = [
   ['代決者を管理者に就ける', held('manager:tax', 'p-deputy'), ONLY_CHIEF, OPERATOR, NO],
   ['担当者を管理者に就ける', held('manager:tax', 'p-clerk'), NO, ONLY_DEPUTY, ONLY_CHIEF],
   ['統括が兼ねる管理者の後任', held('manager:ict', 'p-tax'), BOTH, NO, ONLY_CHIEF],
+  ['統括部門の担当者に就ける', held('clerk:ict', 'p-free'), BOTH, ONLY_DEPUTY, ONLY_CHIEF],
   ['無役の職員を管理者に就ける', held('manager:welfare', 'p-free'), BOTH, ONLY_DEPUTY, ONLY_CHIEF],
   ['統括の退任', ended('chief', 'a-chief'), BOTH, NO, NO],
   ['統括の代決者の退任', ended('chief', 'a-deputy'), BOTH, NO, NO],

@@ -79,10 +79,12 @@ test('INV-25: 確認できる職員がいない間だけ、運用担当者がコ
       ...{ act: 'register-person', name: '担当 次郎', email: 'clerk@city.example.jp', sectionId: 'ict' },
     }),
   ).personId;
-  await prepare({
+  const appointed = await prepare({
     ...{ act: 'appoint', role: 'clerk:ict', personId: clerk, kind: 'principal', title: '主事' },
     from: '2026-04-01',
   });
+  // Nobody makes clerks of the office alone: the chief would draft in that name, and confirm in his own.
+  expect(proposals('confirm', String(appointed)).status).toBe(0);
   const byClerk = String(await prepare({ ...VENDOR, corporateNumber: '8000020130001', name: '南星' }, clerk));
   const refused = proposals('confirm', byClerk);
   expect([refused.status, refused.stdout]).toEqual([
