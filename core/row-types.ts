@@ -88,6 +88,13 @@ export const ROW_TYPES: readonly RowType[] = [
   ),
   type(
     'CASE#',
+    'REPORT-DRAFT#',
+    'passes',
+    'what a vendor has typed of a month so far',
+    'nothing of it counts before the report is submitted, which is covered',
+  ),
+  type(
+    'CASE#',
     'NOTICE',
     'passes',
     'who issued a notice, of the versions before',

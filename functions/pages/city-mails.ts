@@ -285,7 +285,7 @@ export const officeAlertMail = (facts: OfficeAlertFacts): Mail =>
       fact('受付番号', facts.caseNo),
       fact('対象システム', facts.systemName),
       fact('状態', facts.statusLabel),
-      optional(facts.detail, (detail) => fact(ALERTS[facts.why].detail, detail)),
+      optional(facts.detail, (detail) => mailAddress(ALERTS[facts.why].detail, detail)),
     ),
     block(
       heading('申請の画面'),

@@ -55,7 +55,7 @@ test(`P11: ${PERMITS}件の許可の月を開く手間は一件あたり一定�
     }));
   };
   for (let index = 1; index < PERMITS; index += BATCH)
-    await story.store.transact(
+    await story.behind.transact(
       Array.from({ length: Math.min(BATCH, PERMITS - index) }, (_, offset) => copy(index + offset)).flat(),
     );
 

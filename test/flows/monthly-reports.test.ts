@@ -71,7 +71,7 @@ const happen = async (story: Story, caseId: string, fact: CaseFact) => {
   const state = await loadCase(story.store, caseId);
   const done = actAll(state, [{ fact }], system('test'), story.clock.now());
   if (!done.ok) throw new Error(done.message);
-  expect(await story.store.transact(actWrites(done.value))).toEqual({ ok: true });
+  expect(await story.behind.transact(actWrites(done.value))).toEqual({ ok: true });
 };
 const SANCTION = { findingId: 'f', orderNo: '苫税第2号', documentNo: '苫税第3号' };
 /** The row that a reported work leaves. */
@@ -82,7 +82,7 @@ const work = (
   session: { connectedAt: string; disconnectedAt: string } | undefined,
   more: object = {},
 ) =>
-  story.store.transact([
+  story.behind.transact([
     {
       put: {
         pk: caseKey(caseId),
@@ -201,7 +201,7 @@ describe('第10条: 毎月の報告の依頼', () => {
     const { story, caseId } = await started();
     const broken = await permit(story, { from: '2026-04-20', to: '2027-03-31' });
     const row = await story.row(broken, 'STATE');
-    await story.store.transact([
+    await story.behind.transact([
       { put: { ...row, pk: caseKey(broken), sk: 'STATE', state: { status: '?' } } },
     ]);
     story.clock.moveTo(Temporal.Instant.from('2026-05-01T09:00+09:00'));

@@ -34,14 +34,14 @@ describe('第5条: 結果の通知', () => {
     const [paper] = items;
     if (!paper) throw new Error('no paper');
     const { pk, sk } = paper;
-    await story.store.transact([{ put: JSON.parse(JSON.stringify(paper).replace('税務 三郎', '別人')) }]);
+    await story.behind.transact([{ put: JSON.parse(JSON.stringify(paper).replace('税務 三郎', '別人')) }]);
     expect((await notice()).status).toBe(500);
-    await story.store.transact([
+    await story.behind.transact([
       { delete: { pk, sk } },
       { put: { pk, sk: 'NOTICE', issuer: { title: '課長', name: '別人' } } },
     ]);
     expect((await notice()).status).toBe(500);
-    await story.store.transact([{ put: paper }]);
+    await story.behind.transact([{ put: paper }]);
     expect((await notice()).json.issuer.name).toBe('税務 三郎');
   });
 

@@ -184,7 +184,7 @@ describe('許可台帳のCSV', () => {
 
   /** Copies of a permit, row by row; `conditions` takes the place of those of the approval. */
   const multiply = async (story: Story, caseId: string, count: number, conditions?: string) => {
-    const { store } = story;
+    const { behind: store } = story;
     const hash = `CASE#${caseId}`;
     const wanted = ['STATE', 'PERMIT', 'REV#0001', 'DECISION#approve#0001#001'];
     const { items } = await store.query({ hash, limit: 1000 });

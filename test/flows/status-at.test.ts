@@ -76,7 +76,7 @@ describe('監査証跡', () => {
     const row = await story.row(caseId, 'REV#0002');
     if (!row) throw new Error('no revision');
     const revision = row['revision'] as { submittedBy: string };
-    await story.store.transact([{ put: { ...row, revision: { ...revision, submittedBy: 'p-other' } } }]);
+    await story.behind.transact([{ put: { ...row, revision: { ...revision, submittedBy: 'p-other' } } }]);
     const { json } = await eventsAt();
     expect(json.verification).toMatchObject({
       intact: false,
@@ -84,7 +84,7 @@ describe('監査証跡', () => {
     });
     const page = await (await story.as(TAX))('GET', `/permits/${caseId}/events`);
     expect(page.text).toContain('検証の結果：記録が一致しません');
-    await story.store.transact([{ put: row }]);
+    await story.behind.transact([{ put: row }]);
     expect((await eventsAt()).json.verification.intact).toBe(true);
   });
 

@@ -54,6 +54,8 @@ test('第6条〜第8条・第10条・第11条: 作業、遅れた月、指示、
   const below = supervise(stage, child);
   await below.statusIs('active');
 
+  // A permit holds from its notice.
+  await stage.moveTo(story.clock.now().add({ hours: 1 }));
   await life.work();
   await life.lateMonth();
   const first = await life.ignoredInstruction();

@@ -16,12 +16,12 @@ import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
  * What each may weigh, kB minified: what it weighed when this was written, plus 5 %. The goal is 300 (docs/adr/0012).
  */
 const CAP = {
-  'http-public': 610,
-  'http-api': 830,
-  'http-pages': 1430,
+  'http-public': 680,
+  'http-api': 890,
+  'http-pages': 1520,
   task: 560,
   audit: 670,
-  outbox: 730,
+  outbox: 770,
   'mail-events': 410,
 } as const;
 

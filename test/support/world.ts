@@ -119,6 +119,7 @@ export type Client = (
 export const createWorld = async (options: Partial<RuntimeOptions> & { readonly start?: string } = {}) => {
   const clock = options.clock ?? createStandingClock(Temporal.Instant.from(options.start ?? START));
   const failures: unknown[] = [];
+  let bare: Store | undefined;
   const runtime = createRuntime({
     database: openDatabase(':memory:'),
     config: { baseUrl: 'http://127.0.0.1:3000', cityName: '苫小牧市' },
@@ -126,8 +127,13 @@ export const createWorld = async (options: Partial<RuntimeOptions> & { readonly 
     onFailure: (_what, error) => failures.push(error),
     ...options,
     clock,
-    decorateStore: (plain) => onlyKnownRows((options.decorateStore ?? ((same) => same))(guarded(plain))),
+    decorateStore: (plain) => {
+      bare = plain;
+      return onlyKnownRows((options.decorateStore ?? ((same) => same))(guarded(plain)));
+    },
   });
+  if (!bare) throw new Error('a runtime without a store');
+  const behind = bare;
   await seedDemoCity(runtime.ports, DEMO_API_KEY);
 
   const send = async (call: Call): Promise<Answer> => {
@@ -188,6 +194,8 @@ export const createWorld = async (options: Partial<RuntimeOptions> & { readonly 
 
   return {
     ...runtime,
+    /** The table without guards: for rows that no act would write so. */
+    behind,
     clock,
     failures,
     send,

@@ -13,6 +13,8 @@ beforeEach(async () => {
   const database = openDatabase(':memory:');
   table = watchTable(database);
   story = await createStory({ database });
+  // The day's first use of the key is noted.
+  await offer('first.pdf', 100);
 });
 
 const offer = (name: string, size: number) => story.vendorApi('POST', '/v1/files', { name, size });
