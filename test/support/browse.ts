@@ -2,13 +2,7 @@ import type { Answer, World } from './world.ts';
 
 /** A signed-in browser without script: pages, and forms with the token of the session. */
 export const browse = async (world: World, address: string) => {
-  const { json } = await world.send({ path: '/v1/sign-in', body: { address } });
-  await world.settle();
-  const { cookies } = await world.send({
-    path: '/v1/sign-in/code',
-    body: { attemptId: json.attemptId, code: world.lastCode(address) },
-  });
-  const cookie = cookies[0]?.split(';')[0] ?? '';
+  const cookie = await world.enter(address);
   const { csrf } = (await world.send({ path: '/v1/session', cookies: [cookie] })).json;
   return async (path: string, form?: Readonly<Record<string, string>>): Promise<Answer> => {
     const answer = await world.send({

@@ -159,9 +159,9 @@ export const createWorld = async (options: Partial<RuntimeOptions> & { readonly 
     return /\b\d{8}\b/.exec(mail?.text ?? '')?.[0] ?? '';
   };
 
-  /** Sign a person in by the code in the mailbox, each on a device of their own. */
+  /** Sign a person in by the code in the mailbox, each on a device of their own; the cookie of the session. */
   const devices = new Map<string, string>();
-  const signIn = async (address: string): Promise<Client> => {
+  const enter = async (address: string): Promise<string> => {
     const device = [devices.get(address) ?? []].flat();
     const { json } = await send({ path: '/v1/sign-in', body: { address }, cookies: device });
     await runtime.settle();
@@ -173,6 +173,10 @@ export const createWorld = async (options: Partial<RuntimeOptions> & { readonly 
     if (status !== 204) throw new Error(`sign-in of ${address} failed`);
     const [cookie = '', known = ''] = cookies.map((each) => each.split(';')[0] ?? '');
     devices.set(address, known);
+    return cookie;
+  };
+  const signIn = async (address: string): Promise<Client> => {
+    const cookie = await enter(address);
     const { json: session } = await send({ path: '/v1/session', cookies: [cookie] });
     return (method, path, body, headers = {}) =>
       send({
@@ -199,6 +203,7 @@ export const createWorld = async (options: Partial<RuntimeOptions> & { readonly 
     clock,
     failures,
     send,
+    enter,
     signIn,
     vendorApi,
     mailsTo,
