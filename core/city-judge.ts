@@ -97,8 +97,10 @@ export const createCityJudge = () => {
         acts.push({ where, personId, role, as, at, onPaper: recordedBy !== undefined });
       }
       const year = fiscalYearLabel(fiscalYearOf(dateOf(Temporal.Instant.from(at))));
+      // A sanction names its order again, which may be of the fiscal year before: only the order itself was given a number.
       for (const text of ['documentNo', 'orderNo', 'noticeNo'] as const)
-        if (text in fact) note(z.looseObject({ [text]: z.string() }).parse(fact)[text] ?? '', year);
+        if (text in fact && (text !== 'orderNo' || fact.type === 'order-issued'))
+          note(z.looseObject({ [text]: z.string() }).parse(fact)[text] ?? '', year);
     }
     note(state.caseNo, '');
     if ('permitNo' in state) note(state.permitNo, '');

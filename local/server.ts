@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { problem } from '../functions/answer-api.ts';
 import { type Doors, mayUseTools } from './doors.ts';
 import { serveFile } from './file-server.ts';
 import { eventOf, write } from './http-event.ts';
@@ -36,15 +37,15 @@ const MAX_CONNECTIONS = 500;
 /** A reader who stops reading. */
 const IDLE_MILLISECONDS = 120_000;
 
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 const plain = (statusCode: number, text: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
-  headers: {
-    'content-type': 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  },
+  headers: { 'content-type': 'text/plain; charset=utf-8', ...HEADERS },
   body: `${text}\n`,
 });
+/** For programs, as the handlers say it. */
+const refusal = problem(400, 'malformed', '要求の形式が正しくありません');
+const MALFORMED = { ...refusal, headers: { ...HEADERS, ...refusal.headers } };
 
 /** What API Gateway does for the handlers, on one machine. Answers do not wait for workflows or mails. */
 export const createHttpServer = ({ runtime, hosts, doors, trustedProxies = [] }: ServerOptions) => {
@@ -55,7 +56,10 @@ export const createHttpServer = ({ runtime, hosts, doors, trustedProxies = [] }:
     serve: (path: string) => boolean,
   ): Promise<APIGatewayProxyStructuredResultV2 | undefined> => {
     const target = targetOf(request, hosts);
-    if ('refusal' in target) return plain(target.status, target.refusal);
+    if ('refusal' in target)
+      return request.url?.startsWith('/v1/') && target.status === 400
+        ? MALFORMED
+        : plain(target.status, target.refusal);
     if (serve(target.path)) return undefined;
     const body = await readBody(request);
     const source = sourceOf(request.socket.remoteAddress, request.headers, trustedProxies);
