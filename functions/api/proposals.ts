@@ -25,7 +25,7 @@ const proposalViewSchema = proposalSummarySchema.extend({
   changes: z.array(
     z.object({
       label: z.string(),
-      lines: z.array(z.tuple([z.string(), z.string()])),
+      lines: z.array(z.array(z.string()).length(2)),
       result: z
         .object({
           state: z.enum(['applied', 'failed']),

@@ -42,8 +42,8 @@ const problemSchema = z
 const REFUSALS: readonly (readonly [status: string, text: string, when: (route: ApiRoute) => boolean])[] = [
   [
     '400',
-    'JSONとして読めない、同じ名前の項目が二度ある、必要なヘッダがない、または cursor が正しくない',
-    ({ body, query, idempotent }) => !!body || !!query || !!idempotent,
+    'JSONとして読めない、同じ名前の項目が二度ある、必要なヘッダがない、cursor が正しくない、またはパスに使えない文字がある',
+    ({ body, query, idempotent, path }) => !!body || !!query || !!idempotent || path.includes('{'),
   ],
   ['401', 'サインインもAPIキーもない', ({ who }) => who !== 'public'],
   [

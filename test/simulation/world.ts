@@ -419,7 +419,7 @@ export const createCityWorld = async (
   const writes = trail.record({ ids: durable.ids, at: clock.now() }, act, [
     ...STAFF.flatMap((person) => personWrites(person)),
     ...EXTRA_APPOINTMENTS.flatMap((appointment) => appointmentWrites(appointment)),
-    { put: { pk: 'VENDOR#minami', sk: 'APIKEY#k-minami', key: { ...key, createdAt: plan.start } } },
+    { put: { pk: 'VENDOR#minami', sk: 'APIKEY#k-minami', key: { ...key, createdAt: begin.toString() } } },
     {
       put: {
         pk: `APIKEY#${sha256(API_KEYS['minami'] ?? '')}`,
