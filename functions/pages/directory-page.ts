@@ -116,7 +116,7 @@ const appointForm = (
   sectionName: SectionName,
 ): Html => html`<section><h2>就任の登録</h2>
 <p class="lead">区分が「本人」のときは、いま在任中の本人は、新しい就任日に退任となります。人事異動のときは、<a href="/proposals/new">まとめて登録</a>できます。</p>
-${waitsForConfirmation('統括情報セキュリティ管理者と情報セキュリティ管理者（本人・代決）の就任・退任は、')}
+${waitsForConfirmation('統括情報セキュリティ管理者と情報セキュリティ管理者（本人・代決）の就任・退任、統括部門の担当者の就任は、')}
 ${postForm(
   context,
   { action: '/appointments' },
