@@ -200,34 +200,36 @@ const holds = (at: () => number): void => {
   });
 };
 
-withTools(
-  'behind nginx',
-  [
-    ['nginx', '-v'],
-    ['openssl', 'version'],
-  ],
-  () => {
-    describe('behind nginx', () => {
-      let https: number;
-      let http: number;
-      beforeAll(async () => {
-        backend ?? (await startBackend());
-        https = await freePort();
-        http = await freePort();
-        const folder = join(root, 'nginx');
-        mkdirSync(folder);
-        const server = replaced(blockOf('nginx'), [
-          ['listen 443 ssl', `listen 127.0.0.1:${https} ssl`],
-          ['  listen [::]:443 ssl;\n', ''],
-          ['  listen [::]:443 ssl default_server;\n', ''],
-          ['listen 80;', `listen 127.0.0.1:${http};`],
-          ['  listen [::]:80;\n', ''],
-          ['/etc/ssl/permits/fullchain.pem', certificate],
-          ['/etc/ssl/permits/privkey.pem', key],
-          ['http://127.0.0.1:3000', `http://127.0.0.1:${port}`],
-        ]);
-        const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-        const main = `daemon off; pid ${folder}/pid; error_log stderr warn;
+// One after the other: the proxies share a server, and what is refused to one leaves the other its connections.
+describe('one machine', { shuffle: false }, () => {
+  withTools(
+    'behind nginx',
+    [
+      ['nginx', '-v'],
+      ['openssl', 'version'],
+    ],
+    () => {
+      describe('behind nginx', { shuffle: false }, () => {
+        let https: number;
+        let http: number;
+        beforeAll(async () => {
+          backend ?? (await startBackend());
+          https = await freePort();
+          http = await freePort();
+          const folder = join(root, 'nginx');
+          mkdirSync(folder);
+          const server = replaced(blockOf('nginx'), [
+            ['listen 443 ssl', `listen 127.0.0.1:${https} ssl`],
+            ['  listen [::]:443 ssl;\n', ''],
+            ['  listen [::]:443 ssl default_server;\n', ''],
+            ['listen 80;', `listen 127.0.0.1:${http};`],
+            ['  listen [::]:80;\n', ''],
+            ['/etc/ssl/permits/fullchain.pem', certificate],
+            ['/etc/ssl/permits/privkey.pem', key],
+            ['http://127.0.0.1:3000', `http://127.0.0.1:${port}`],
+          ]);
+          const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+          const main = `daemon off; pid ${folder}/pid; error_log stderr warn;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 events {}
 http {
@@ -237,78 +239,79 @@ ${server}
 # As somebody sets it up who reads nothing: a bare proxy_pass, before a demo.
 server { listen 127.0.0.1:${await bare()}; location / { proxy_pass http://127.0.0.1:${demoPort}; } }
 }`;
-        writeFileSync(join(folder, 'nginx.conf'), main);
-        demo = await startLocalServer(join(root, 'demo'), demoPort);
-        await run('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], https);
-      }, 120_000);
-      let barePort: number;
-      let demoPort: number;
-      let demo: LocalServer | undefined;
-      const bare = async () => {
-        barePort = await freePort();
-        demoPort = await freePort();
-        return barePort;
-      };
-      afterAll(() => demo?.kill());
+          writeFileSync(join(folder, 'nginx.conf'), main);
+          demo = await startLocalServer(join(root, 'demo'), demoPort);
+          await run('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], https);
+        }, 120_000);
+        let barePort: number;
+        let demoPort: number;
+        let demo: LocalServer | undefined;
+        const bare = async () => {
+          barePort = await freePort();
+          demoPort = await freePort();
+          return barePort;
+        };
+        afterAll(() => demo?.kill());
 
-      holds(() => https);
+        holds(() => https);
 
-      test('http leads to https', async () => {
-        const answer = await fetch(`http://127.0.0.1:${http}/sign-in?x=1`, {
-          redirect: 'manual',
-          headers: { host: NAME },
+        test('http leads to https', async () => {
+          const answer = await fetch(`http://127.0.0.1:${http}/sign-in?x=1`, {
+            redirect: 'manual',
+            headers: { host: NAME },
+          });
+          expect(answer.status).toBe(301);
         });
-        expect(answer.status).toBe(301);
+
+        test('a demo behind a bare proxy_pass, which adds no header at all: its tool pages stay shut', async () => {
+          expect((await fetch(`http://127.0.0.1:${demoPort}/mailbox`)).status).toBe(200);
+          expect((await fetch(`http://127.0.0.1:${barePort}/sign-in`)).status).toBe(200);
+          for (const path of ['/mailbox', '/mailbox/messages', '/clock', '/demo'])
+            expect((await fetch(`http://127.0.0.1:${barePort}${path}`)).status, path).toBe(404);
+        });
       });
+    },
+  );
 
-      test('a demo behind a bare proxy_pass, which adds no header at all: its tool pages stay shut', async () => {
-        expect((await fetch(`http://127.0.0.1:${demoPort}/mailbox`)).status).toBe(200);
-        expect((await fetch(`http://127.0.0.1:${barePort}/sign-in`)).status).toBe(200);
-        for (const path of ['/mailbox', '/mailbox/messages', '/clock', '/demo'])
-          expect((await fetch(`http://127.0.0.1:${barePort}${path}`)).status, path).toBe(404);
+  withTools(
+    'behind Caddy',
+    [
+      ['caddy', 'version'],
+      ['openssl', 'version'],
+    ],
+    () => {
+      describe('behind Caddy', { shuffle: false }, () => {
+        let https: number;
+        beforeAll(async () => {
+          backend ?? (await startBackend());
+          https = await freePort();
+          const site = replaced(blockOf('caddyfile'), [
+            [`${NAME} {`, `https://${NAME}:${https} {\n\ttls ${certificate} ${key}\n\tbind 127.0.0.1`],
+            ['127.0.0.1:3000', `127.0.0.1:${port}`],
+          ]);
+          const file = join(root, 'Caddyfile');
+          writeFileSync(file, `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${site}\n`);
+          await run('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], https);
+        }, 120_000);
+        holds(() => https);
       });
-    });
-  },
-);
+    },
+  );
 
-withTools(
-  'behind Caddy',
-  [
-    ['caddy', 'version'],
-    ['openssl', 'version'],
-  ],
-  () => {
-    describe('behind Caddy', () => {
-      let https: number;
-      beforeAll(async () => {
-        backend ?? (await startBackend());
-        https = await freePort();
-        const site = replaced(blockOf('caddyfile'), [
-          [`${NAME} {`, `https://${NAME}:${https} {\n\ttls ${certificate} ${key}\n\tbind 127.0.0.1`],
-          ['127.0.0.1:3000', `127.0.0.1:${port}`],
-        ]);
-        const file = join(root, 'Caddyfile');
-        writeFileSync(file, `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${site}\n`);
-        await run('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], https);
-      }, 120_000);
-      holds(() => https);
+  withTools('the systemd unit', [['systemd-analyze', '--version']], () => {
+    test('the systemd unit is one, and leaves little to who breaks in', () => {
+      const unit = join(root, 'permits.service');
+      const text = replaced(blockOf('ini'), [['/opt/permits/node_modules/.bin/node', process.execPath]]);
+      writeFileSync(unit, text.replace(/^(?:User|Group|WorkingDirectory)=.*\n/gm, ''));
+      const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
+      expect([verified.status, verified.stderr.split('\n').filter((line) => line.includes(unit))]).toEqual([
+        0,
+        [],
+      ]);
+      const judged = spawnSync('systemd-analyze', ['security', '--offline=yes', unit], { encoding: 'utf8' });
+      const exposure = Number(/Overall exposure level[^\d]*([\d.]+)/.exec(judged.stdout)?.[1]);
+      // Without User=, which is not of this machine, it counts as root.
+      expect(exposure).toBeLessThan(4);
     });
-  },
-);
-
-withTools('the systemd unit', [['systemd-analyze', '--version']], () => {
-  test('the systemd unit is one, and leaves little to who breaks in', () => {
-    const unit = join(root, 'permits.service');
-    const text = replaced(blockOf('ini'), [['/opt/permits/node_modules/.bin/node', process.execPath]]);
-    writeFileSync(unit, text.replace(/^(?:User|Group|WorkingDirectory)=.*\n/gm, ''));
-    const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
-    expect([verified.status, verified.stderr.split('\n').filter((line) => line.includes(unit))]).toEqual([
-      0,
-      [],
-    ]);
-    const judged = spawnSync('systemd-analyze', ['security', '--offline=yes', unit], { encoding: 'utf8' });
-    const exposure = Number(/Overall exposure level[^\d]*([\d.]+)/.exec(judged.stdout)?.[1]);
-    // Without User=, which is not of this machine, it counts as root.
-    expect(exposure).toBeLessThan(4);
   });
 });
