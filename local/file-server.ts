@@ -65,6 +65,9 @@ const takeUpload = async ({ localFiles }: Runtime, request: IncomingMessage): Pr
     if (name === 'policy') policyText = value;
   });
   parser.on('file', (_, stream, { filename }) => {
+    // A sender that goes away: the pipeline below says so. Without a listener it would end the process, since nobody
+    // reads this stream yet, or any more.
+    stream.on('error', () => {});
     const policy = localFiles.openPolicy(policyText);
     if (policy)
       taking = localFiles.receive(policy, filename ?? '', stream).then((end) => {

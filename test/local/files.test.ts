@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { UploadForm } from '../../core/ports.ts';
@@ -251,6 +253,63 @@ describe('over HTTP', () => {
     await expect.poll(() => readdirSync(join(folder, 'uploads')).length).toBe(0);
     expect((await received()).size).toBe(-1);
     expect((await fetch(`http://127.0.0.1:${port}/sign-in`)).status).toBe(200);
+  });
+
+  test('a sender may go away at any byte, whatever its form says: only its own connection ends', async () => {
+    const { files, port } = await site();
+    const uncaught: unknown[] = [];
+    const note = (error: unknown) => uncaught.push(error);
+    process.on('uncaughtException', note);
+    const right = (await files.presignUpload(UPLOAD, TERMS)).fields['policy'];
+    const full = (
+      await files.presignUpload('minami/01ARZ3NDEKTSV4RRFFQ69G5FAV', {
+        ...TERMS,
+        quota: { files: 0, bytes: 0 },
+      })
+    ).fields['policy'];
+    let cuts = 0;
+    for (const policy of [right, full, 'x', undefined]) {
+      const field =
+        policy === undefined
+          ? ''
+          : `--b\r\ncontent-disposition: form-data; name="policy"\r\n\r\n${policy}\r\n`;
+      const file = '--b\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n';
+      const body = `${field}${file}%PDF-1.7${'x'.repeat(5_000)}\r\n--b\r\ncontent-disposition: form-data; name="file"\r\n\r\nx\r\n--b--`;
+      const begin = field.length + file.length;
+      const places = [
+        0,
+        1,
+        field.length,
+        begin - 3,
+        begin,
+        begin + 1,
+        begin + 100,
+        begin + 5_008,
+        body.length - 60,
+        body.length - 1,
+      ];
+      for (const place of places)
+        for (const pause of [0, 1, 20])
+          for (const reset of [true, false]) {
+            const socket = connect(port, '127.0.0.1');
+            socket.on('error', () => {});
+            await once(socket, 'connect');
+            socket.write(
+              `POST /files/uploads HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${body.length}\r\n` +
+                `Content-Type: multipart/form-data; boundary=b\r\n\r\n${body.slice(0, place)}`,
+            );
+            await setTimeout(pause);
+            if (reset) socket.resetAndDestroy();
+            else socket.destroy();
+            cuts += 1;
+          }
+    }
+    await setTimeout(50);
+    expect((await fetch(`http://127.0.0.1:${port}/sign-in`)).status).toBe(200);
+    process.off('uncaughtException', note);
+    expect([cuts, uncaught]).toEqual([240, []]);
+    // Of whole forms that were cut at the last byte nothing is taken either.
+    expect(readdirSync(join(folder, 'uploads'))).toEqual([]);
   });
 
   test('a download is saved under its name, never shown, for a minute', async () => {
