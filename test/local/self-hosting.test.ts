@@ -131,10 +131,7 @@ const raw = async (at: number, target: string): Promise<number> => {
 
 /** What must hold behind whatever proxy. */
 const holds = (at: () => number): void => {
-  // A proxy may send into a connection that the server is just closing (502): whoever reloads is answered.
-  test('people reach the pages; no tool page is there, however its path is written', {
-    retry: 2,
-  }, async () => {
+  test('people reach the pages; no tool page is there, however its path is written', async () => {
     expect((await ask(at(), 'GET', '/sign-in')).status).toBe(200);
     for (const path of ['/mailbox', '/mailbox/messages', '/clock', '/demo'])
       expect((await ask(at(), 'GET', path)).status, path).toBe(404);
@@ -200,8 +197,7 @@ const holds = (at: () => number): void => {
   });
 };
 
-// One after the other: the proxies share a server, and what is refused to one leaves the other its connections.
-describe('one machine', { shuffle: false }, () => {
+describe('one machine', () => {
   withTools(
     'behind nginx',
     [
@@ -209,7 +205,7 @@ describe('one machine', { shuffle: false }, () => {
       ['openssl', 'version'],
     ],
     () => {
-      describe('behind nginx', { shuffle: false }, () => {
+      describe('behind nginx', () => {
         let https: number;
         let http: number;
         beforeAll(async () => {
@@ -280,7 +276,7 @@ server { listen 127.0.0.1:${await bare()}; location / { proxy_pass http://127.0.
       ['openssl', 'version'],
     ],
     () => {
-      describe('behind Caddy', { shuffle: false }, () => {
+      describe('behind Caddy', () => {
         let https: number;
         beforeAll(async () => {
           backend ?? (await startBackend());
