@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { endpoints } from '../../functions/api/endpoints.ts';
 import { get, openServer, raw, statusOf } from './http-site.ts';
 
 setFlagsFromString('--expose-gc');
@@ -158,6 +160,32 @@ describe('requests that are too large, slow or broken', () => {
       expect(statusOf(await raw(port, broken, 500)), broken.slice(0, 80)).toBeLessThan(500);
     expect(await alive()).toBe(true);
     expect(world.failures).toEqual([]);
+  });
+
+  test('on every route, whoever goes away in the middle of a body, or before the answer, ends only its own connection', async () => {
+    const { port, alive, world } = await openServer();
+    const uncaught: unknown[] = [];
+    const note = (error: unknown) => uncaught.push(error);
+    process.on('uncaughtException', note);
+    const body = '{"address":"a@example.jp"}';
+    for (const { route } of endpoints(world.ports)) {
+      const { method, path } = route;
+      const target = path.replace(/\{\w+\}/g, 'x');
+      const head = `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n`;
+      const whole = method === 'GET' ? `${head}\r\n` : `${head}Content-Length: ${body.length}\r\n\r\n${body}`;
+      for (const cut of [whole.length - 5, whole.length]) {
+        const socket = connect(port, '127.0.0.1');
+        socket.on('error', () => {});
+        await once(socket, 'connect');
+        socket.write(whole.slice(0, cut));
+        await pause(1);
+        socket.resetAndDestroy();
+      }
+    }
+    await pause(200);
+    expect(await alive()).toBe(true);
+    process.off('uncaughtException', note);
+    expect([uncaught, world.failures]).toEqual([[], []]);
   });
 
   test('odd paths, escapes and cookies are answered, never with 5xx', async () => {
