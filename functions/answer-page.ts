@@ -3,7 +3,7 @@ import { isClerk, isOffice, vendorOf } from '../core/caller.ts';
 import { roleLabel } from '../core/directory.ts';
 import { loadSettings, loadVendor } from '../core/directory-store.ts';
 import { Rejected } from '../core/errors.ts';
-import { isAllowed } from './authenticate.ts';
+import { isAllowed, isSurelySameOrigin } from './authenticate.ts';
 import { dispositionOf } from './content-disposition.ts';
 import type { PageAnswer, PageCall, PageHandler, PageRoute } from './contract.ts';
 import { decodeForm } from './form.ts';
@@ -17,6 +17,7 @@ import {
   stringsOf,
 } from './http-request.ts';
 import { doneText } from './pages/done.ts';
+import { keptFormPage } from './pages/kept-form-page.ts';
 import type { PageContext } from './pages/layout.ts';
 import { type MessageStatus, messagePage } from './pages/message-page.ts';
 
@@ -101,6 +102,25 @@ export const messageStatus = (status: number): MessageStatus => {
 
 const EMPTY_FORM = decodeForm('');
 
+/** What was typed goes back to whoever typed it; undefined for what another site may have sent, or no page of ours. */
+const keptForm = async (context: PageContext, { event, ports }: Request): Promise<Result | undefined> => {
+  const isForm = hasMediaType(event, 'application/x-www-form-urlencoded');
+  if (!isForm || !isSurelySameOrigin(event, ports.config)) return undefined;
+  const body = bodyOf(event);
+  decodeForm(body);
+  const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
+  const view = { action: `${event.rawPath}${query}`, pairs: [...new URLSearchParams(body)] };
+  return {
+    statusCode: 403,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: String(await keptFormPage(context, view)),
+  };
+};
+
+const orRejected = (error: unknown): undefined => {
+  if (!(error instanceof Rejected)) throw error;
+};
+
 export const answerPage = async (
   route: PageRoute,
   handler: PageHandler,
@@ -115,6 +135,8 @@ export const answerPage = async (
     body: String(await messagePage(context, messageStatus(status), { sentence: message })),
   });
   if (needsCaller(route) && !caller) {
+    const kept = route.method === 'POST' ? await keptForm(context, request).catch(orRejected) : undefined;
+    if (kept) return kept;
     const next = route.method === 'GET' ? `?next=${encodeURIComponent(event.rawPath)}` : '';
     return { statusCode: 303, headers: { location: `/sign-in${next}` }, body: '' };
   }
@@ -129,11 +151,14 @@ export const answerPage = async (
     if (error instanceof Rejected) return refuse(400, error.message);
     throw error;
   }
-  if (route.method === 'POST' && caller && form.meta.csrf !== identity.csrf)
+  if (route.method === 'POST' && caller && form.meta.csrf !== identity.csrf) {
+    const kept = await keptForm(context, request);
+    if (kept) return { ...kept, cookies: [...identity.setCookies] };
     return refuse(
       403,
       '画面の有効期限が切れました。前の画面に戻り、読み込み直してからもう一度お試しください',
     );
+  }
   const answer = await handler({
     caller,
     context,

@@ -125,3 +125,12 @@ export const isSameOrigin = (event: APIGatewayProxyEventV2, config: Config): boo
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   return origin === undefined || origin === 'null' || origin === new URL(config.baseUrl).origin;
 };
+
+/**
+ * A browser said so itself. Whoever says nothing may be anybody: our pages send no referrer, so that `Origin` is `null` in
+ * browsers that know no `Sec-Fetch-Site`.
+ */
+export const isSurelySameOrigin = (event: APIGatewayProxyEventV2, config: Config): boolean =>
+  isSameOrigin(event, config) &&
+  (event.headers['sec-fetch-site'] === 'same-origin' ||
+    event.headers['origin'] === new URL(config.baseUrl).origin);

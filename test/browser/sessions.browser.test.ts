@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axeFindings, chromiumPath, launch, openSite, type Site, signInAs } from './browser.ts';
+import { axeFindings, chromiumPath, enterCode, launch, openSite, type Site, signInAs } from './browser.ts';
 
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1';
@@ -35,6 +35,46 @@ describe.skipIf(chromiumPath === undefined)('サインインの状況', () => {
       expect(await phone.getByRole('link', { name: 'サインインの状況' }).count()).toBe(0);
       await page.getByRole('button', { name: 'この画面も含めて終わらせる' }).click();
       expect(await page.getByRole('status').textContent()).toContain('サインインをすべて終わらせ');
+      expect(site.failures).toEqual([]);
+    },
+    60_000,
+  );
+
+  test.each([1280, 375])(
+    '幅%dpx: 入力の途中でサインインが切れても、入力は残り、新しいタブでサインインして続けられる',
+    async (width) => {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      await signInAs(site, page, 'hoshu@hokuto.example.com', '/applications/new');
+      await page.getByRole('button', { name: '申請書を作成する' }).first().click();
+      await page.waitForURL(/\/drafts\/[^/]+$/);
+      const form = page.url();
+      const typed = '二行にわたる\n備考（髙橋）';
+      await page.locator('[name="remarks"]').fill(typed);
+      await context.clearCookies();
+      await page.locator('button[value="save"]').last().click();
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('サインインが切れました');
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      if (process.env['SHOTS'])
+        await page.screenshot({ path: `${process.env['SHOTS']}/kept-${width}.png`, fullPage: true });
+      const [tab] = await Promise.all([
+        context.waitForEvent('page'),
+        page.getByRole('link', { name: '新しいタブを開いて、サインインする' }).click(),
+      ]);
+      await tab.getByLabel('メールアドレス').fill('hoshu@hokuto.example.com');
+      await tab.getByRole('button', { name: '確認コードを送る' }).click();
+      await enterCode(site, tab, 'hoshu@hokuto.example.com');
+      await page.bringToFront();
+      await page.getByRole('button', { name: '続ける' }).click();
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('もう一度送信してください');
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      if (process.env['SHOTS'])
+        await page.screenshot({ path: `${process.env['SHOTS']}/again-${width}.png`, fullPage: true });
+      await page.getByRole('button', { name: '入力した内容を送信する' }).click();
+      await page.goto(form);
+      expect(await page.locator('[name="remarks"]').inputValue()).toBe(typed);
       expect(site.failures).toEqual([]);
     },
     60_000,
