@@ -24,6 +24,21 @@ export type Power = {
 /** Who may not draft it, not even for another to confirm. */
 export type Barred = { readonly people: readonly string[]; readonly roles: readonly Role[] };
 
+/**
+ * Who hears of it by mail, whichever way it comes about, together with the office: whose power it gives or ends, the holders
+ * of roles, and an address that is given up. Without it nobody's power is any other than before.
+ */
+export type Told = {
+  readonly people?: readonly string[];
+  readonly roles?: readonly Role[];
+  /** It is about people or keys of a vendor. */
+  readonly vendorId?: string;
+  /** Of the vendor: they hear of what has been done, and never of a proposal. */
+  readonly contacts?: readonly string[];
+  /** The person's, and its place in the list of those before. */
+  readonly former?: { readonly personId: string; readonly index: number; readonly email: string };
+};
+
 export type Judged = {
   readonly ok: true;
   readonly problems: readonly Problem[];
@@ -38,6 +53,7 @@ export type Judged = {
   /** Everything that counts, in words. */
   readonly lines: readonly Line[];
   readonly barred?: Barred;
+  readonly told?: Told | undefined;
   /** Absent: it counts at once. */
   readonly power?: Power | undefined;
 };

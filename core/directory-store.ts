@@ -11,8 +11,10 @@ import {
   type Person,
   personSchema,
   type Role,
+  roleLabel,
   type Section,
   type System,
+  sectionOf,
   sectionSchema,
   systemSchema,
   type Vendor,
@@ -186,6 +188,12 @@ const appointmentsUnder = async (store: Store, pk: string): Promise<Appointment[
 export const appointmentsOfRole = (store: Store, role: Role) => appointmentsUnder(store, `ROLE#${role}`);
 export const appointmentsOfPerson = (store: Store, personId: string) =>
   appointmentsUnder(store, `PERSON#${personId}`);
+/** 情報セキュリティ管理者（財政部税務課） */
+export const roleInWords = async (store: Store, role: Role): Promise<string> => {
+  const sectionId = sectionOf(role);
+  if (sectionId === undefined) return roleLabel(role);
+  return `${roleLabel(role)}（${(await loadSection(store, sectionId))?.name ?? sectionId}）`;
+};
 
 export const consultationKey = (vendorId: string, consultationId: string): Key => ({
   pk: `VENDOR#${vendorId}`,

@@ -164,6 +164,12 @@ export const loadDirectoryEvent = async (store: Store, seq: number): Promise<Dir
   return row && directoryEventOf(row);
 };
 
+/** Undefined when none was given, or it is erased. */
+export const loadReason = async (store: Store, seq: number): Promise<string | undefined> => {
+  const reason = (await store.get(reasonKey(seq)))?.['reason'];
+  return typeof reason === 'string' ? reason : undefined;
+};
+
 /** Events in order, after the one and up to the other. */
 export const directoryEventsBetween = async (
   store: Store,

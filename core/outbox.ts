@@ -86,6 +86,21 @@ export const mailSchema = z.discriminatedUnion('template', [
     by: z.string(),
     news: z.enum(CONTACT_NEWS),
   }),
+  /**
+   * An act on the directory that nobody had to confirm: to whose power it gives or ends, to who holds the role, to the
+   * address that a person has given up, and to the office.
+   */
+  z.object({
+    template: z.literal('directory-news'),
+    /** Its event in the directory's trail. */
+    seq: z.int(),
+    vendorId: z.string().optional(),
+    to: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('person'), personId: z.string() }),
+      z.object({ kind: z.literal('section'), sectionId: z.string() }),
+      z.object({ kind: z.literal('former-address'), personId: z.string(), index: z.int() }),
+    ]),
+  }),
   /** A key ends soon, or has no end. */
   z.object({ template: z.literal('key-ending'), ...toPerson, vendorId: z.string(), keyId: z.string() }),
   z.object({ template: z.literal('sign-in-code'), ...toPerson, attemptHash: z.string() }),
@@ -185,7 +200,13 @@ export const messageSchema = z.discriminatedUnion('kind', [
     caseId: z.string().optional(),
   }),
   /** Everybody who must know of a proposal gets a mail of his own. */
-  z.object({ kind: z.literal('tell-proposal'), proposalId: z.string(), news: z.enum(PROPOSAL_NEWS) }),
+  z.object({
+    kind: z.literal('tell-proposal'),
+    proposalId: z.string(),
+    news: z.enum(PROPOSAL_NEWS),
+    /** Of a long list: whoever comes up to here has been told. */
+    after: z.string().optional(),
+  }),
   /** A confirmed proposal takes effect. */
   z.object({ kind: z.literal('apply-proposal'), proposalId: z.string() }),
   /** Erase the next cases of an approved list. */

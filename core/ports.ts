@@ -170,8 +170,10 @@ export type Files = {
 
 /** What holds copies of the table's contents, and must forget them when personal data is erased. */
 export type Copies = {
-  /** The mails that the channel itself keeps: of one partition, or to one address. */
-  forgetMails(of: { readonly pk: string } | { readonly address: string }): Promise<void>;
+  /** The mails that the channel itself keeps: of one partition, to one address, or the one of that key. */
+  forgetMails(
+    of: { readonly pk: string } | { readonly address: string } | { readonly key: string },
+  ): Promise<void>;
   /** From now on nothing that was deleted can be read from the medium. */
   scrub(): Promise<void>;
 };

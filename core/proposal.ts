@@ -29,6 +29,8 @@ export const proposedChangeSchema = z.object({
   lines: z.array(lineSchema),
   concerned: z.array(z.string()),
   roles: z.array(roleSchema),
+  /** Whose power it gives or ends; absent in the rows of the versions before. */
+  people: z.array(z.string()).default([]),
   /** Addresses that are given up. */
   addresses: z.array(z.string()),
   /** Hash of what it was judged by. */

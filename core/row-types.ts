@@ -228,8 +228,8 @@ export const ROW_TYPES: readonly RowType[] = [
     'DIRECTORY',
     'MAIL#',
     'passes',
-    'a mail with the anchors’ hashes',
-    'what counts is the copy outside, which the recipients keep',
+    'a mail with the anchors’ hashes, or of an act that counted at once',
+    'of the hashes counts the copy outside, which the recipients keep; of the act, its event',
   ),
   type(
     'HANDLE#',

@@ -18,8 +18,8 @@ export type Message = z.infer<typeof messageSchema>;
 export type Mailbox = Mailer & {
   /** Newest first; only those to `address`, if given. */
   list(address?: string): readonly Message[];
-  /** Of one partition (the key begins with it), or to one address. */
-  forget(of: { readonly pk: string } | { readonly address: string }): void;
+  /** Of one partition (the key begins with it), to one address, or the one of that key. */
+  forget(of: { readonly pk: string } | { readonly address: string } | { readonly key: string }): void;
 };
 
 /** The embedded runtime's mail service: every mail stays on this machine and is read in the browser. */
@@ -35,9 +35,11 @@ export const createMailbox = (database: DatabaseSync, clock: Clock): Mailbox => 
   );
   const forgetTo = database.prepare('DELETE FROM mailbox WHERE "to" = ?');
   const forgetOf = database.prepare('DELETE FROM mailbox WHERE substr(key, 1, length(?1)) = ?1');
+  const forgetOne = database.prepare('DELETE FROM mailbox WHERE key = ?');
   return {
     forget: (of) => {
-      if ('pk' in of) forgetOf.run(`${of.pk}/`);
+      if ('key' in of) forgetOne.run(of.key);
+      else if ('pk' in of) forgetOf.run(`${of.pk}/`);
       else forgetTo.run(of.address);
     },
     send: async ({ key, to, subject, text }) => {

@@ -22,6 +22,7 @@ import type { Ports, Store } from '../ports.ts';
 import { line } from '../text.ts';
 import { administratorsOn, contactsOn } from '../vendor-contacts.ts';
 import { formatWareki } from '../wareki.ts';
+import { newsOfAct } from './tell-directory.ts';
 
 /** Of a vendor, valid at once. */
 const MAX_KEYS = 10;
@@ -89,47 +90,46 @@ const lastDayProblems = (lastDay: Temporal.PlainDate, today: Temporal.PlainDate)
   return message === undefined ? [] : [{ pointer: '/lastDay', message }];
 };
 
-export const createApiKey =
-  ({ store, clock, ids }: Ports) =>
-  (caller: Caller, input: ApiKeyInput) =>
-    commit<{ key: ApiKey; secret: string }>(store, async () => {
-      const trail = await openDirectoryTrail(store);
-      const secret = `rmp_${ids.secret(32)}`;
-      const vendorId = vendorOf(caller);
-      if (vendorId === undefined)
-        return refused('forbidden', 'not-vendor', 'APIキーは保守事業者が作成します');
-      if (caller.apiKeyId !== undefined)
-        return refused('forbidden', 'person-only', 'APIキーは、サインインした担当者が作成してください');
-      const now = clock();
-      const today = dateOf(now);
-      // Ended since the request came in.
-      const contacts = new Set((await contactsOn(store, vendorId, today)).map(({ personId }) => personId));
-      if (!contacts.has(caller.person.personId)) return refused('not-found', 'not-found', '見つかりません');
-      const lastDay = input.lastDay ? Temporal.PlainDate.from(input.lastDay) : usualLastDay(today);
-      const problems = lastDayProblems(lastDay, today);
-      if (problems.length > 0)
-        return refused('invalid', 'invalid-api-key', '入力内容に誤りがあります', problems);
-      const live = (await listApiKeys(store, vendorId)).filter(
-        (key) => isKeyValid(key, today) && contacts.has(key.personId),
+export const createApiKey = (ports: Ports) => (caller: Caller, input: ApiKeyInput) =>
+  commit<{ key: ApiKey; secret: string }>(ports.store, async () => {
+    const { store, clock, ids } = ports;
+    const trail = await openDirectoryTrail(store);
+    const secret = `rmp_${ids.secret(32)}`;
+    const vendorId = vendorOf(caller);
+    if (vendorId === undefined) return refused('forbidden', 'not-vendor', 'APIキーは保守事業者が作成します');
+    if (caller.apiKeyId !== undefined)
+      return refused('forbidden', 'person-only', 'APIキーは、サインインした担当者が作成してください');
+    const now = clock();
+    const today = dateOf(now);
+    // Ended since the request came in.
+    const contacts = new Set((await contactsOn(store, vendorId, today)).map(({ personId }) => personId));
+    if (!contacts.has(caller.person.personId)) return refused('not-found', 'not-found', '見つかりません');
+    const lastDay = input.lastDay ? Temporal.PlainDate.from(input.lastDay) : usualLastDay(today);
+    const problems = lastDayProblems(lastDay, today);
+    if (problems.length > 0)
+      return refused('invalid', 'invalid-api-key', '入力内容に誤りがあります', problems);
+    const live = (await listApiKeys(store, vendorId)).filter(
+      (key) => isKeyValid(key, today) && contacts.has(key.personId),
+    );
+    if (live.length >= MAX_KEYS)
+      return refused(
+        'conflict',
+        'too-many-keys',
+        `APIキーは${MAX_KEYS}個までです。不要なキーを無効にしてください`,
       );
-      if (live.length >= MAX_KEYS)
-        return refused(
-          'conflict',
-          'too-many-keys',
-          `APIキーは${MAX_KEYS}個までです。不要なキーを無効にしてください`,
-        );
-      const key: ApiKey = {
-        keyId: ids.next(),
-        label: input.label,
-        vendorId,
-        personId: caller.person.personId,
-        createdAt: now.toString(),
-        lastDay: lastDay.toString(),
-      };
-      return {
-        ok: true,
-        value: { key, secret },
-        writes: trail.record(
+    const key: ApiKey = {
+      keyId: ids.next(),
+      label: input.label,
+      vendorId,
+      personId: caller.person.personId,
+      createdAt: now.toString(),
+      lastDay: lastDay.toString(),
+    };
+    return {
+      ok: true,
+      value: { key, secret },
+      writes: [
+        ...trail.record(
           { ids, at: now },
           { act: 'create-api-key', subject: key.keyId, by: caller.person.personId },
           [
@@ -137,24 +137,32 @@ export const createApiKey =
             { put: { ...secretKey(secret), vendorId, keyId: key.keyId }, when: { absent: true } },
           ],
         ),
-      };
-    });
+        ...(await newsOfAct(ports, trail.seq + 1, { vendorId, contacts: [key.personId] })),
+      ],
+    };
+  });
 
-export const revokeApiKey =
-  ({ store, clock, ids }: Ports) =>
-  (caller: Caller, keyId: string) =>
-    commit<ApiKey>(store, async () => {
-      const trail = await openDirectoryTrail(store);
-      const vendorId = vendorOf(caller);
-      const key = vendorId === undefined ? undefined : await loadApiKey(store, vendorId, keyId);
-      if (!key || !(await judgeKeys(store, caller, key.vendorId, dateOf(clock())))(key))
-        return refused('not-found', 'not-found', '見つかりません');
-      if (key.revokedAt !== undefined) return { ok: true, value: key, writes: [] };
-      const revoked = { ...key, revokedAt: clock().toString() };
-      const act = { act: 'revoke-api-key', subject: keyId, by: caller.person.personId } as const;
-      const writes = trail.record({ ids, at: clock() }, act, [apiKeyWrite(revoked)]);
-      return { ok: true, value: revoked, writes };
-    });
+export const revokeApiKey = (ports: Ports) => (caller: Caller, keyId: string) =>
+  commit<ApiKey>(ports.store, async () => {
+    const { store, clock, ids } = ports;
+    const trail = await openDirectoryTrail(store);
+    const vendorId = vendorOf(caller);
+    const key = vendorId === undefined ? undefined : await loadApiKey(store, vendorId, keyId);
+    if (!key || !(await judgeKeys(store, caller, key.vendorId, dateOf(clock())))(key))
+      return refused('not-found', 'not-found', '見つかりません');
+    if (key.revokedAt !== undefined) return { ok: true, value: key, writes: [] };
+    const revoked = { ...key, revokedAt: clock().toString() };
+    const act = { act: 'revoke-api-key', subject: keyId, by: caller.person.personId } as const;
+    const told = { vendorId: key.vendorId, contacts: [key.personId] };
+    return {
+      ok: true,
+      value: revoked,
+      writes: [
+        ...trail.record({ ids, at: clock() }, act, [apiKeyWrite(revoked)]),
+        ...(await newsOfAct(ports, trail.seq + 1, told)),
+      ],
+    };
+  });
 
 export const callerOfApiKey =
   ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>

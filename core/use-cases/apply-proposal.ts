@@ -7,6 +7,7 @@ import type { Ports } from '../ports.ts';
 import type { Proposal, ProposedChange } from '../proposal.ts';
 import { loadProposal, proposalKey, proposalWrite } from '../proposal-store.ts';
 import { actOf, judgeChange } from './directory-changes.ts';
+import { newsToContacts } from './tell-directory.ts';
 
 /**
  * A confirmed proposal takes effect, change by change: each is judged anew at that moment and written together with its
@@ -68,7 +69,12 @@ const nextChange = async (ports: Ports, proposalId: string) => {
   return {
     ok: true,
     value: after,
-    writes: [...recorded, ...(done?.beside ?? []), ...(isOver ? [told] : [])],
+    writes: [
+      ...recorded,
+      ...(done?.beside ?? []),
+      ...newsToContacts(ports, trail.seq + 1, done?.told),
+      ...(isOver ? [told] : []),
+    ],
   } as const;
 };
 

@@ -6,7 +6,6 @@ import {
   type Appointment,
   MOST_DEPUTIES,
   type Role,
-  roleLabel,
   roleSchema,
   sectionOf,
 } from '../directory.ts';
@@ -17,6 +16,7 @@ import {
   loadPerson,
   loadSection,
   loadSettings,
+  roleInWords,
 } from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
@@ -28,13 +28,10 @@ import { attendCase } from './attend-case.ts';
 import { foreignDomain } from './register-person.ts';
 
 const isClerk = (role: Role): boolean => role.startsWith('clerk:');
-
-/** 情報セキュリティ管理者（財政部税務課） */
-const roleInWords = async (store: Store, role: Role): Promise<string> => {
-  const sectionId = sectionOf(role);
-  const section = sectionId === undefined ? undefined : await loadSection(store, sectionId);
-  return sectionId === undefined ? roleLabel(role) : `${roleLabel(role)}（${section?.name ?? sectionId}）`;
-};
+/** Of a section's clerks the section's manager hears. */
+const toldRoles = (role: Role): readonly Role[] => [
+  isClerk(role) ? `manager:${sectionOf(role) ?? ''}` : role,
+];
 
 const inWords = async (store: Store, { personId, title }: Pick<Appointment, 'personId' | 'title'>) =>
   `${title} ${(await loadPerson(store, personId))?.name ?? '（削除済み）'}`;
@@ -115,6 +112,10 @@ export const appointing = changeKind({
         ...ends,
       ],
       barred: { people: [input.personId], roles },
+      told: {
+        people: [input.personId, ...ended.map(({ personId }) => personId)],
+        roles: toldRoles(input.role),
+      },
       power: isPower
         ? {
             concerned: [input.personId],
@@ -163,6 +164,7 @@ export const endingAppointment = changeKind({
         ['退任日', formatWarekiDay(input.on)],
       ],
       barred: { people: [], roles },
+      told: { people: [found.personId], roles: toldRoles(input.role) },
       power: roles.length === 0 ? undefined : { concerned: [], roles, basis: found },
     };
   },

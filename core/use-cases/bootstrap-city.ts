@@ -20,6 +20,7 @@ import { refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { DEFAULT_SETTINGS, type SettingsVersion } from '../settings.ts';
 import { emailAddress, line } from '../text.ts';
+import { newsToPerson } from './tell-directory.ts';
 
 export const bootstrapInputSchema = z.strictObject({
   name: line('氏名', 60),
@@ -42,45 +43,45 @@ const firstSettings = (email: string, now: Temporal.Instant): SettingsVersion =>
  * the pages. Refused when there is a chief already. What the section's notices need beside its name is filled in
  * on the pages too.
  */
-export const bootstrapCity =
-  ({ store, clock, ids }: Ports) =>
-  (input: z.infer<typeof bootstrapInputSchema>) =>
-    commit<{ person: Person; appointment: Appointment }>(store, async () => {
-      const trail = await openDirectoryTrail(store);
-      if ((await appointmentsOfRole(store, 'chief')).length > 0)
-        return refused('conflict', 'has-chief', '統括情報セキュリティ管理者は登録済みです');
-      if (await findPersonByAddress(store, input.email, dateOf(clock())))
-        return refused('conflict', 'address-taken', 'このメールアドレスは登録済みです');
-      const { officeSectionId: sectionId } = await loadSettings(store);
-      const section: Section = {
-        sectionId,
-        name: input.section,
-        headTitle: input.title,
-        documentPrefix: input.section,
-        email: input.email,
-        tel: '',
-      };
-      const person: Person = {
-        personId: `p-${ids.next()}`,
-        name: input.name,
-        email: input.email,
-        affiliation: { kind: 'city', sectionId },
-      };
-      const now = clock();
-      const appointment: Appointment = {
-        appointmentId: ids.next(),
-        role: 'chief',
-        personId: person.personId,
-        kind: 'principal',
-        title: input.title,
-        from: dateOf(now).toString(),
-      };
-      const known = await loadSection(store, sectionId);
-      const versions = await listSettings(store);
-      return {
-        ok: true,
-        value: { person, appointment },
-        writes: trail.record(
+export const bootstrapCity = (ports: Ports) => (input: z.infer<typeof bootstrapInputSchema>) =>
+  commit<{ person: Person; appointment: Appointment }>(ports.store, async () => {
+    const { store, clock, ids } = ports;
+    const trail = await openDirectoryTrail(store);
+    if ((await appointmentsOfRole(store, 'chief')).length > 0)
+      return refused('conflict', 'has-chief', '統括情報セキュリティ管理者は登録済みです');
+    if (await findPersonByAddress(store, input.email, dateOf(clock())))
+      return refused('conflict', 'address-taken', 'このメールアドレスは登録済みです');
+    const { officeSectionId: sectionId } = await loadSettings(store);
+    const section: Section = {
+      sectionId,
+      name: input.section,
+      headTitle: input.title,
+      documentPrefix: input.section,
+      email: input.email,
+      tel: '',
+    };
+    const person: Person = {
+      personId: `p-${ids.next()}`,
+      name: input.name,
+      email: input.email,
+      affiliation: { kind: 'city', sectionId },
+    };
+    const now = clock();
+    const appointment: Appointment = {
+      appointmentId: ids.next(),
+      role: 'chief',
+      personId: person.personId,
+      kind: 'principal',
+      title: input.title,
+      from: dateOf(now).toString(),
+    };
+    const known = await loadSection(store, sectionId);
+    const versions = await listSettings(store);
+    return {
+      ok: true,
+      value: { person, appointment },
+      writes: [
+        ...trail.record(
           { ids, at: now },
           { act: 'bootstrap', subject: appointment.appointmentId, by: 'operator' },
           [
@@ -92,5 +93,7 @@ export const bootstrapCity =
             ...appointmentWrites(appointment),
           ],
         ),
-      };
-    });
+        newsToPerson(ports, trail.seq + 1, person.personId),
+      ],
+    };
+  });

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { listApiKeys, revokeKeysOf } from '../api-key.ts';
 import { dateOf } from '../calendar.ts';
 import { type Contact, isContact, VENDOR_ADMINISTRATOR } from '../directory.ts';
-import { type Author, changeKind, type Line } from '../directory-change.ts';
+import { type Author, changeKind, type Line, type Told } from '../directory-change.ts';
 import {
   addressHash,
   loadPerson,
@@ -49,6 +49,7 @@ type JudgedContact = {
   readonly writes: readonly Write[];
   /** Mails, and what belongs to no chain. */
   readonly beside: readonly Write[];
+  readonly told?: Told | undefined;
   /** Somebody is let in, or gets power: the office does not do it alone. */
   readonly letsIn: boolean;
 };
@@ -134,6 +135,8 @@ export const judgeCorrection = async (
     ...(former.length > 0 ? { former } : {}),
   };
   const { person: holder, leaver } = await lookUpAddress(store, email, today);
+  const ended = revokeKeys ? revokeKeysOf(await listApiKeys(store, vendorId), personId, now) : [];
+  const changesPower = isNamed !== (named !== undefined) || ended.length > 0;
   const mails: readonly MailMessage[] = moves
     ? [
         { template: 'address-changed', personId, vendorId, former: former.length - 1 },
@@ -144,14 +147,12 @@ export const judgeCorrection = async (
     ok: true,
     problems: problemIf(holder !== undefined && holder.personId !== personId, '/email', ADDRESS_TAKEN),
     value: after,
-    writes: [
-      ...personChangeWrites(before, after, leaver),
-      ...(revokeKeys ? revokeKeysOf(await listApiKeys(store, vendorId), personId, now) : []),
-    ],
+    writes: [...personChangeWrites(before, after, leaver), ...ended],
     beside: [
       ...mails.map((mail) => mailOfVendor(ports, vendorId, now, mail)),
       ...(moves ? await endOfSessions(store, personId) : []),
     ],
+    told: changesPower || moves ? { vendorId, contacts: changesPower ? [personId] : [] } : undefined,
     letsIn: (moves && contacts.length === 1) || (namesAnew && (await isPermitted(store, vendorId))),
   };
 };
@@ -216,7 +217,7 @@ export const judgeEnd = async (
   ports: Ports,
   before: Contact,
   to: Temporal.PlainDate,
-): Promise<Pick<JudgedContact, 'value' | 'writes' | 'beside'>> => {
+): Promise<Pick<JudgedContact, 'value' | 'writes' | 'beside' | 'told'>> => {
   const { store, clock } = ports;
   const now = clock();
   const { personId, affiliation } = before;
@@ -228,6 +229,7 @@ export const judgeEnd = async (
     // On a later day, the day itself ends the keys and sessions.
     writes: [...personChangeWrites(before, after), ...(isNow ? revokeKeysOf(keys, personId, now) : [])],
     beside: isNow ? await endOfSessions(store, personId) : [],
+    told: { vendorId: affiliation.vendorId, contacts: [personId] },
   };
 };
 

@@ -116,6 +116,16 @@ const eraseForgotten = async (
     if (isOld(file.uploadedAt)) await eraseFile(store, file, files.erase);
 };
 
+/** By which the channel knows a mail. */
+const mailKeyOf = (pk: string, sk: string): string => `${pk}/${sk.slice('MAIL#'.length)}`;
+
+const TELLS_OF: readonly string[] = ['directory-news', 'contact-news'];
+/** A mail is in lines, and a name may stand in two of them. */
+const tellsOf = (text: string, names: readonly string[]): boolean => {
+  const whole = text.replace(/\s+/gu, '');
+  return names.some((name) => whole.includes(name.replace(/\s+/gu, '')));
+};
+
 const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> => {
   const { store, copies, clock } = ports;
   const { personId, email, affiliation, former = [] } = person;
@@ -136,7 +146,12 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
           ...(await listEndedProposals(store)).map(({ proposalId }) => proposalKey(proposalId)),
         ];
   const kept = await Promise.all(places.map((hash) => queryAll(store, { hash, prefix: 'MAIL#' })));
-  const mails = kept.flat().filter((row) => addresses.includes(mailRecordSchema.parse(row['mail']).to));
+  const names = [person.name, ...former.map((was) => was.name)];
+  const mails = kept.flat().filter((row) => {
+    const { template, to, text } = mailRecordSchema.parse(row['mail']);
+    // Of what was done to somebody others were told too: the office, a manager.
+    return addresses.includes(to) || (TELLS_OF.includes(template) && tellsOf(text, [...names, ...named]));
+  });
   const keys =
     affiliation.kind === 'vendor'
       ? (await listApiKeys(store, affiliation.vendorId))
@@ -146,6 +161,7 @@ const erasePerson = async (ports: ErasurePorts, person: Person): Promise<void> =
             ...Object.values(keyNotes(vendorId, keyId)),
           ])
       : [];
+  for (const { pk, sk } of mails) await copies.forgetMails({ key: mailKeyOf(pk, sk) });
   await endSessionsOf(store, personId);
   await eraseProposalsNaming(ports, person);
   await eraseFromDirectory(ports, personId, [
@@ -216,7 +232,10 @@ export const eraseStaff =
     }
   };
 
-/** Reasons of acts on the directory: people's words, kept for the retention. The acts stay in the trail. */
+/**
+ * Reasons of acts on the directory, and the mails that told of them: people's words and names, kept for the retention. The
+ * acts stay in the trail.
+ */
 export const eraseReasons =
   (ports: ErasurePorts) =>
   async (years: number): Promise<void> => {
@@ -230,5 +249,12 @@ export const eraseReasons =
       const event = events.get(Number(sk.slice('REASON#'.length)));
       return event !== undefined && isOld(event);
     });
-    await eraseFromDirectory(ports, 'reasons', going);
+    const mails = (await queryAll(store, { hash: 'DIRECTORY', prefix: 'MAIL#' })).filter((row) => {
+      const { template, sentAt } = mailRecordSchema.parse(row['mail']);
+      return (
+        template === 'directory-news' && isRetentionOver(dateOf(Temporal.Instant.from(sentAt)), years, today)
+      );
+    });
+    for (const { pk, sk } of mails) await ports.copies.forgetMails({ key: mailKeyOf(pk, sk) });
+    await eraseFromDirectory(ports, 'reasons', [...going, ...mails]);
   };

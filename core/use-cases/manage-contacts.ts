@@ -4,6 +4,7 @@ import { dateOf } from '../calendar.ts';
 import { type Caller, vendorOf } from '../caller.ts';
 import { commit } from '../commit.ts';
 import type { Contact } from '../directory.ts';
+import type { Told } from '../directory-change.ts';
 import { loadSettings } from '../directory-store.ts';
 import { type DirectoryAct, openDirectoryTrail } from '../directory-trail.ts';
 import { accepted, type Outcome, type Problem, type Refusal, refused } from '../errors.ts';
@@ -25,6 +26,7 @@ import {
 import type { Change } from './directory-changes.ts';
 import { actForOffice, CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 import { type Acted, actOnDirectory } from './propose.ts';
+import { newsOfAct } from './tell-directory.ts';
 
 /**
  * A vendor's contacts (docs/adr/0031): the chief's office adds, corrects and ends them, and so does the vendor's own
@@ -84,6 +86,7 @@ type Plan = {
   readonly value: Contact;
   readonly writes: readonly Write[];
   readonly beside: readonly Write[];
+  readonly told?: Told | undefined;
 };
 
 /** One act on the contacts: judged, written and told together. */
@@ -102,10 +105,11 @@ const act = (
     if (!plan.ok) return plan;
     if (plan.problems.length > 0)
       return refused('invalid', 'invalid-contact', '入力内容に誤りがあります', plan.problems);
-    const { value, writes, beside } = plan;
+    const { value, writes, beside, told } = plan;
     const whole = { ...said, subject: value.personId, by: caller.person.personId };
     const recorded = trail.record({ ids: ports.ids, at: ports.clock() }, whole, writes);
-    return { ok: true, value, writes: [...recorded, ...beside, ...manager.guards] };
+    const news = await newsOfAct(ports, trail.seq + 1, told);
+    return { ok: true, value, writes: [...recorded, ...beside, ...news, ...manager.guards] };
   });
 
 /** The office is told whom an administrator lets in. */
@@ -175,6 +179,8 @@ export const changeContact =
         const isNamed = (contact: Contact) => contact.affiliation.administrator !== undefined;
         return {
           ...judged,
+          // Of a new address, the office hears in its own words.
+          told: judged.told?.contacts?.length ? judged.told : undefined,
           problems: [
             ...judged.problems,
             ...problemIf(

@@ -18,6 +18,7 @@ import { proposalKey, proposalWrite } from '../proposal-store.ts';
 import { confirmersOf } from './confirmers.ts';
 import { type Change, judgeChange } from './directory-changes.ts';
 import { actForOffice } from './office-act.ts';
+import { newsOfAct } from './tell-directory.ts';
 
 /**
  * What the chief's office does to the directory and the settings (第2条, 第12条): at once, or, where it gives, takes or
@@ -55,7 +56,10 @@ export const actOnDirectory =
       return {
         ok: true,
         value: { applied: judged.value },
-        writes: guarded([...recorded, ...judged.beside], office),
+        writes: guarded(
+          [...recorded, ...judged.beside, ...(await newsOfAct(ports, trail.seq + 1, judged.told))],
+          office,
+        ),
       };
     });
 
@@ -116,13 +120,14 @@ const guarded = (writes: readonly Write[], { guard }: Office): readonly Write[] 
     ? writes
     : [...writes, guard];
 
-const proposed = (change: Change, { subject, lines, power }: Judged): ProposedChange => ({
+const proposed = (change: Change, { subject, lines, power, told }: Judged): ProposedChange => ({
   change,
   subject,
   lines: lines.map(([label, text]) => [label, text]),
   concerned: [...(power?.concerned ?? [])],
-  roles: [...(power?.roles ?? [])],
-  addresses: [...(power?.addresses ?? [])],
+  roles: [...new Set([...(power?.roles ?? []), ...(told?.roles ?? [])])],
+  people: [...(told?.people ?? [])],
+  addresses: [...(power?.addresses ?? (told?.former ? [told.former.email] : []))],
   basis: power ? basisHash(power) : '',
 });
 

@@ -17,6 +17,7 @@ import { type Problem, refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
 import { ADDRESS_TAKEN } from './register-person.ts';
+import { newsOfAct } from './tell-directory.ts';
 
 /**
  * 予め協議 (第4条第1項): a clerk records that vendor and city have talked. With it the vendor's contact is
@@ -89,6 +90,7 @@ export const recordConsultation = (ports: Ports) => (caller: Caller, input: Cons
           [consultationWrite(consultation), ...(known ? [] : personWrites(contact, leaver))],
         ),
         ...[...used].map(stillAppointed),
+        ...(await newsOfAct(ports, trail.seq + 1, known ? undefined : { vendorId: input.vendorId })),
         outboxWrite(`VENDOR#${input.vendorId}`, ids.next(), now, {
           kind: 'mail',
           mail: {

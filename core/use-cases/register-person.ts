@@ -1,5 +1,5 @@
 import { dateOf } from '../calendar.ts';
-import { type Person, type Role, roleLabel } from '../directory.ts';
+import type { Person, Role } from '../directory.ts';
 import { changeKind } from '../directory-change.ts';
 import {
   addressHash,
@@ -10,6 +10,7 @@ import {
   lookUpAddress,
   personChangeWrites,
   personWrites,
+  roleInWords,
 } from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
 import { group } from '../fields.ts';
@@ -77,6 +78,8 @@ export const personChange = changeKind({
       ...(changed ? { former: [...(before.former ?? []), former] } : {}),
     };
     const roles = await rolesOf(store, personId, dateOf(clock()).toString());
+    const held = await Promise.all(roles.map((role) => roleInWords(store, role)));
+    const isMoved = addressHash(email) !== addressHash(before.email);
     const [was, is] = [
       await sectionName(store, before.affiliation.sectionId),
       await sectionName(store, sectionId),
@@ -91,11 +94,14 @@ export const personChange = changeKind({
       beside: [],
       lines: [
         ['職員', before.name],
-        ['役職', roles.map(roleLabel).join('、') || 'なし'],
+        ['役職', held.join('、') || 'なし'],
         ...(name === before.name ? [] : [['氏名', `${before.name} → ${name}`] as const]),
         ...(email === before.email ? [] : [['メールアドレス', `${before.email} → ${email}`] as const]),
         ...(was === is ? [] : [['所属', `${was} → ${is}`] as const]),
       ],
+      told: isMoved
+        ? { former: { personId, index: before.former?.length ?? 0, email: before.email } }
+        : undefined,
       power:
         changed && roles.length > 0
           ? {

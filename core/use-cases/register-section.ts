@@ -46,7 +46,10 @@ export const sectionRegistration = changeKind({
   }),
 });
 
-/** The office's own section gets what goes wrong, and stands on notices: what it is called and where its mails go. */
+/**
+ * What stands on a section's notices, and where its mails go, which tell of what goes wrong. The manager hears of it; of the
+ * office's own section it is the chief's.
+ */
 const POWER = ['name', 'headTitle', 'documentPrefix', 'email'] as const;
 
 export const sectionChange = changeKind({
@@ -71,6 +74,9 @@ export const sectionChange = changeKind({
           (name): Line => [LABELS[name], `${before[name] || 'なし'} → ${section[name]}`],
         ),
       ],
+      told: POWER.some((name) => section[name] !== before[name])
+        ? { roles: [`manager:${section.sectionId}`] }
+        : undefined,
       power: counts
         ? { concerned: [], roles: ['chief'], addresses: [before.email], basis: before }
         : undefined,

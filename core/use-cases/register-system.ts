@@ -1,5 +1,5 @@
 import { dateOf } from '../calendar.ts';
-import { PRIOR_WORK_MODES, type System } from '../directory.ts';
+import { PRIOR_WORK_MODES, type Role, type System } from '../directory.ts';
 import { changeKind, type Line } from '../directory-change.ts';
 import {
   asNew,
@@ -54,6 +54,7 @@ export const systemRegistration = changeKind({
       ['作業ごとの事前手続', PRIOR_WORK_MODES[input.priorWorkMode]],
       ['登録日', day(input.from)],
     ],
+    told: { roles: [`manager:${input.sectionId}`] },
     power:
       input.priorWorkMode === 'approve'
         ? undefined
@@ -78,6 +79,10 @@ export const systemChange = changeKind({
     const moved = leaves || input.priorWorkMode !== before.priorWorkMode;
     const since = moved && before.from < today ? today : before.from;
     const after: System = { ...input, from: since };
+    const managers: readonly Role[] = [
+      `manager:${before.sectionId}`,
+      ...(leaves ? ([`manager:${after.sectionId}`] as const) : []),
+    ];
     const changed = (label: string, was: string, is: string): Line[] =>
       was === is ? [] : [[label, `${was} → ${is}`]];
     return {
@@ -105,13 +110,11 @@ export const systemChange = changeKind({
         ),
         ...changed('廃止日', day(before.to), day(after.to)),
       ],
+      told: moved || after.to !== before.to ? { roles: managers } : undefined,
       power: moved
         ? {
             concerned: [],
-            roles: [
-              `manager:${before.sectionId}`,
-              ...(leaves ? ([`manager:${after.sectionId}`] as const) : []),
-            ],
+            roles: managers,
             basis: before,
           }
         : undefined,

@@ -10,16 +10,24 @@ import { confirmersOf } from './confirmers.ts';
 
 type To = Extract<MailMessage, { template: 'proposal' }>['to'];
 
-/** Mails of one proposal: with what else is written they fit one transaction. */
+/** Mails that are written at once: with what else is written they fit one transaction. */
 const MOST_MAILS = 90;
+
+const keyOf = (to: To): string =>
+  to.kind === 'person'
+    ? `person ${to.personId}`
+    : to.kind === 'section'
+      ? `section ${to.sectionId}`
+      : `address ${to.change} ${to.index}`;
 
 /**
  * Delivery of `tell-proposal`: one mail for each who must know. Those who may confirm get a link while it is open; the
- * holders of the roles, whom it concerns, an address that is given up, who drafted it and the office are told.
+ * holders of the roles, whom it concerns, whose power it gives or ends, an address that is given up, who drafted it and the
+ * office are told. A transfer list has more of them than fit one transaction: the next ones follow, in the order of keys.
  */
 export const tellProposal =
   (ports: Ports) =>
-  async (proposalId: string, news: ProposalNews): Promise<Write[]> => {
+  async (proposalId: string, news: ProposalNews, after = ''): Promise<Write[]> => {
     const { store, clock, ids } = ports;
     const proposal = await loadProposal(store, proposalId);
     if (!proposal) return [];
@@ -39,7 +47,10 @@ export const tellProposal =
       office,
       ...(news === 'reminded' ? [] : formerAddresses(proposal)),
     ];
-    return recipients.slice(0, MOST_MAILS).map((to) =>
+    const left = recipients.filter((to) => keyOf(to) > after).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    const now = left.slice(0, MOST_MAILS);
+    const last = now.at(-1);
+    const mails = now.map((to) =>
       outboxWrite(proposalKey(proposalId), ids.next(), clock(), {
         kind: 'mail',
         mail: {
@@ -53,6 +64,9 @@ export const tellProposal =
         },
       }),
     );
+    if (!last || left.length === now.length) return mails;
+    const rest = { kind: 'tell-proposal', proposalId, news, after: keyOf(last) } as const;
+    return [...mails, outboxWrite(proposalKey(proposalId), ids.next(), clock(), rest)];
   };
 
 /** The old address hears of it, even when it is no longer anybody's. */
@@ -75,7 +89,7 @@ const peopleToTell = async (
   );
   // Whoever writes from a new address is told there once it is his; until then the old one is told.
   const concerned = proposal.changes.flatMap((change) =>
-    change.addresses.length > 0 && asks ? [] : change.concerned,
+    change.addresses.length > 0 && asks ? change.people : [...change.people, ...change.concerned],
   );
   return [...(asks ? [] : [proposal.preparedBy]), ...holders.flat(), ...concerned];
 };

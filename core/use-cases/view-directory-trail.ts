@@ -1,6 +1,13 @@
 import { type Caller, holds, isOffice } from '../caller.ts';
-import { type Role, roleLabel, roleSchema, sectionOf } from '../directory.ts';
-import { loadPerson, loadSection, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
+import { roleSchema } from '../directory.ts';
+import {
+  loadPerson,
+  loadSection,
+  loadSettings,
+  loadSystem,
+  loadVendor,
+  roleInWords,
+} from '../directory-store.ts';
 import {
   DIRECTORY_ACTS,
   type DirectoryActName,
@@ -118,17 +125,13 @@ const wordsOf = async (store: Store, key: string): Promise<string | undefined> =
   const id = pk.slice(pk.indexOf('#') + 1);
   const [kind = '', entry = ''] = sk.split('#');
   if (pk.startsWith('PERSON#')) return (await loadPerson(store, id))?.name ?? GONE;
-  if (pk.startsWith('ROLE#')) return roleWords(store, roleSchema.safeParse(id).data);
+  if (pk.startsWith('ROLE#')) {
+    const role = roleSchema.safeParse(id).data;
+    return role && roleInWords(store, role);
+  }
   if (pk.startsWith('VENDOR#')) return (await loadVendor(store, id))?.name ?? GONE;
   if (pk !== 'CATALOG') return undefined;
   if (kind === 'SECTION') return (await loadSection(store, entry))?.name ?? GONE;
   if (kind === 'SYSTEM') return (await loadSystem(store, entry))?.name ?? GONE;
   return kind === 'VENDOR' ? ((await loadVendor(store, entry))?.name ?? GONE) : undefined;
-};
-
-const roleWords = async (store: Store, role: Role | undefined): Promise<string | undefined> => {
-  if (role === undefined) return undefined;
-  const sectionId = sectionOf(role);
-  const section = sectionId === undefined ? undefined : await loadSection(store, sectionId);
-  return section ? `${roleLabel(role)}（${section.name}）` : roleLabel(role);
 };

@@ -12,7 +12,7 @@ import { changeLabel } from './directory-changes.ts';
 type Reading = Pick<Ports, 'store' | 'clock'>;
 
 /**
- * The chief's office, whom it concerns, and who holds the roles that it is about: they may also say stop. Nobody else knows
+ * The chief's office, whom it concerns, whose power it ends, and who holds the roles that it is about: they may also say stop. Nobody else knows
  * that it exists.
  */
 export const maySee = async (ports: Reading, caller: Caller, proposal: Proposal): Promise<boolean> => {
@@ -21,6 +21,7 @@ export const maySee = async (ports: Reading, caller: Caller, proposal: Proposal)
   return (
     isOffice(acting, await loadSettings(ports.store)) ||
     concernedBy(proposal).has(caller.person.personId) ||
+    proposal.changes.some(({ people }) => people.includes(caller.person.personId)) ||
     acting.appointments.some(({ role }) => roles.has(role))
   );
 };

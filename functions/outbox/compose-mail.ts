@@ -28,6 +28,7 @@ import { signInCodeMail } from '../pages/sign-in-mail.ts';
 import { invitationMail } from '../pages/vendor-mails.ts';
 import { composeCaseMail } from './compose-case-mail.ts';
 import { composeContactMail } from './compose-contact.ts';
+import { composeDirectoryNews } from './compose-directory.ts';
 import { composeProposal } from './compose-proposal.ts';
 import { composeRequest } from './compose-request.ts';
 import { type Composed, officeSender, senderOf } from './mail-sender.ts';
@@ -36,6 +37,7 @@ import { type Composed, officeSender, senderOf } from './mail-sender.ts';
 export const composeMail = async (ports: AppPorts, message: MailMessage): Promise<Composed | undefined> => {
   if (message.template === 'office-alert') return composeAlert(ports, message);
   if (message.template === 'proposal') return composeProposal(ports, message);
+  if (message.template === 'directory-news') return composeDirectoryNews(ports, message);
   if (message.template === 'anchors') return composeAnchors(ports, message);
   const person = await loadPerson(ports.store, message.personId);
   if (!person) return undefined;

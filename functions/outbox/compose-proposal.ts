@@ -2,7 +2,7 @@ import { dateOf } from '../../core/calendar.ts';
 import { holdersOf } from '../../core/directory.ts';
 import { appointmentsOfRole, loadPerson, loadSection, loadSettings } from '../../core/directory-store.ts';
 import type { MailMessage } from '../../core/outbox.ts';
-import type { Proposal } from '../../core/proposal.ts';
+import type { Proposal, ProposedChange } from '../../core/proposal.ts';
 import { loadProposal } from '../../core/proposal-store.ts';
 import { confirmersOf } from '../../core/use-cases/confirmers.ts';
 import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
@@ -24,7 +24,7 @@ export const composeProposal = async (
   if (!proposal || !reader) return undefined;
   const asks = message.news === 'proposed' || message.news === 'reminded';
   if (asks && proposal.status !== 'open') return undefined;
-  const facts = await factsOf(ports, proposal, reader.to);
+  const facts = await factsOf(ports, proposal, reader.to, message.to);
   if (message.generation === undefined || message.to.kind !== 'person')
     return { to: reader.email, mail: proposalNewsMail({ ...facts, news: message.news }) };
   const { proposalId, generation } = message;
@@ -74,7 +74,13 @@ const deputyFor = async ({ store, clock }: AppPorts, personId: string) => {
   return own?.kind === 'deputy' && principal && person ? `${principal.title} ${person.name}` : undefined;
 };
 
-const factsOf = async (ports: AppPorts, proposal: Proposal, to: string) => {
+/** Of a long list a mail shows a part: what is about the reader stands in it. */
+const isAbout = (to: ProposalMessage['to'], { concerned, people }: ProposedChange, index: number): boolean =>
+  to.kind === 'former-address'
+    ? to.change === index
+    : to.kind === 'person' && [...concerned, ...people].includes(to.personId);
+
+const factsOf = async (ports: AppPorts, proposal: Proposal, to: string, reader: ProposalMessage['to']) => {
   const { store, clock } = ports;
   const { confirmation, closed, reason } = proposal;
   const settings = await loadSettings(store);
@@ -85,11 +91,15 @@ const factsOf = async (ports: AppPorts, proposal: Proposal, to: string) => {
     office: await loadSection(store, settings.officeSectionId),
     to,
     reason,
-    changes: proposal.changes.map(({ change, lines, result }) => ({
-      label: changeLabel(change.act),
-      lines,
-      failed: result?.state === 'failed' ? (result.why ?? '') : undefined,
-    })),
+    changes: proposal.changes
+      .map((whole, index) => ({ ...whole, no: index + 1, isOwn: isAbout(reader, whole, index) }))
+      .sort((a, b) => Number(b.isOwn) - Number(a.isOwn))
+      .map(({ no, change, lines, result }) => ({
+        no,
+        label: changeLabel(change.act),
+        lines,
+        failed: result?.state === 'failed' ? (result.why ?? '') : undefined,
+      })),
     isNobodyEntitled: entitled.length === 0,
     confirmedBy:
       confirmation &&

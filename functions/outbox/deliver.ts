@@ -67,7 +67,7 @@ const act = async (
       await movePermits(ports)(message.systemId, message.sectionId, message.caseId);
       return [];
     case 'tell-proposal':
-      return tellProposal(ports)(message.proposalId, message.news);
+      return tellProposal(ports)(message.proposalId, message.news, message.after);
     case 'apply-proposal':
       await applyProposal(ports)(message.proposalId);
       return [];

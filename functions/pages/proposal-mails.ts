@@ -11,7 +11,9 @@ export type ProposalFacts = Omit<ProposalSummary, 'status'> & {
   readonly office: Pick<Section, 'name' | 'tel' | 'email'> | undefined;
   readonly to: string;
   readonly reason: string;
+  /** What concerns the reader comes first. */
   readonly changes: readonly {
+    readonly no: number;
     readonly label: string;
     readonly lines: readonly (readonly [string, string])[];
     /** Why it could not take effect. */
@@ -42,9 +44,9 @@ const summary = (facts: ProposalFacts): string =>
 const changes = (facts: ProposalFacts): readonly string[] => [
   ...facts.changes
     .slice(0, MOST)
-    .map(({ label, lines }, index) =>
+    .map(({ no, label, lines }) =>
       block(
-        heading(facts.changes.length === 1 ? label : `${index + 1} ${label}`),
+        heading(facts.changes.length === 1 ? label : `${no} ${label}`),
         ...lines.map(([name, text]) => fact(name, text)),
       ),
     ),
@@ -137,8 +139,8 @@ const opening = (facts: ProposalFacts, news: ProposalNews): string => {
 export const proposalNewsMail = (facts: ProposalFacts & { readonly news: ProposalNews }): Mail => {
   const { news, office } = facts;
   const asks = news === 'proposed' || news === 'reminded';
-  const failed = facts.changes.flatMap((change, index) =>
-    change.failed === undefined ? [] : [fact(`${index + 1} ${change.label}`, change.failed)],
+  const failed = facts.changes.flatMap((change) =>
+    change.failed === undefined ? [] : [fact(`${change.no} ${change.label}`, change.failed)],
   );
   const mark = news === 'applied' && failed.length > 0 ? `【要対応】登録伺い` : `【${SUBJECTS[news]}`;
   return mail(facts.sender, facts.to, `${mark} ${facts.proposalNo}`, [

@@ -341,7 +341,7 @@ describe('APIキー', () => {
       for (const shard of SHARDS) await sweepDay(story.ports)({ businessDate: story.today(), shard });
       await story.settle();
       return [NEW.email, VENDOR].map(
-        (to) => story.subjectsTo(to).filter((subject) => subject.includes('APIキー')).length,
+        (to) => story.subjectsTo(to).filter((subject) => subject.includes('有効期限が近づいています')).length,
       );
     };
     expect(await ask('2026-05-08')).toEqual([0, 0]);

@@ -143,7 +143,8 @@ export const createCityWorld = async (
         );
     },
     forgetMails: async (of) => {
-      const isOf = ({ key, to }: Mail) => ('pk' in of ? key.startsWith(`${of.pk}/`) : to === of.address);
+      const isOf = ({ key, to }: Mail) =>
+        'key' in of ? key === of.key : 'pk' in of ? key.startsWith(`${of.pk}/`) : to === of.address;
       mails.splice(0, mails.length, ...mails.filter((mail) => !isOf(mail)));
     },
     mailDownUntil: () => mailDownUntil,

@@ -4,6 +4,7 @@ import { queryAll } from '../../../core/case-store.ts';
 import { hasLeft, isContact, personSchema } from '../../../core/directory.ts';
 import { addressHash, listContacts, loadPerson, lookUpAddress } from '../../../core/directory-store.ts';
 import { listDirectoryEvents } from '../../../core/directory-trail.ts';
+import { mailRecordWrite } from '../../../core/mail-record.ts';
 import { eraseVendor } from '../../../core/use-cases/erase-unreferenced.ts';
 import {
   addContact,
@@ -210,4 +211,32 @@ test('前の版の担当者の行（日付も指名もないもの）は、そ�
   const loaded = await loadPerson(city.store, 'p-old');
   expect(loaded && isContact(loaded) && hasLeft(loaded, city.today())).toBe(false);
   expect(contactInputSchema.safeParse({ ...NANAKO, vendorId: 'hokuto' }).success).toBe(false);
+});
+
+test('INV-19: 終了した担当者とともに、統括部門に宛てたその人の知らせも消え、ほかの人の知らせは残る', async () => {
+  const city = await createCity();
+  const { clock, ports, store } = city;
+  const first = await added(city);
+  await endContact(ports)(await city.person('p-vendor'), 'hokuto', first, { reason: '退職' });
+  const told = (mailId: string, template: string, text: string) =>
+    mailRecordWrite('VENDOR#hokuto', {
+      ...{ mailId, template, to: 'ict@city.example.jp', subject: 'お知らせ', text },
+      ...{ sentAt: '2026-04-06T01:00:00Z', messageId: mailId, result: 'sent' },
+    });
+  await store.transact([
+    told('1', 'directory-news', '・担当者：北斗\n    七子'),
+    told('2', 'contact-news', '・担当者：北斗 七子'),
+    told('3', 'directory-news', '・担当者：保守 五郎'),
+  ]);
+  const forgotten: unknown[] = [];
+  const copies = { scrub: async () => {}, forgetMails: async (of: object) => void forgotten.push(of) };
+  clock.moveTo(Temporal.Instant.from('2032-04-01T09:00+09:00'));
+  await eraseVendor({ ...ports, ...noErasure, copies })('hokuto', 5);
+  const kept = await queryAll(store, { hash: 'VENDOR#hokuto', prefix: 'MAIL#' });
+  expect(kept.map(({ sk }) => sk)).toEqual(['MAIL#3']);
+  expect(forgotten).toEqual([
+    { address: NANAKO.email },
+    { key: 'VENDOR#hokuto/1' },
+    { key: 'VENDOR#hokuto/2' },
+  ]);
 });
