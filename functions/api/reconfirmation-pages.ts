@@ -2,7 +2,7 @@ import { dateOf } from '../../core/calendar.ts';
 import { holds } from '../../core/caller.ts';
 import type { Problem } from '../../core/errors.ts';
 import { parseTyped } from '../../core/private-use.ts';
-import { regulationById, regulationOn, regulations } from '../../core/regulation/regulations.ts';
+import { allVersions, regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { applicationOn } from '../../core/scope-store.ts';
 import { viewReconfirmation } from '../../core/use-cases/list-reconfirmations.ts';
 import { lastResults, reconfirm, reconfirmInputSchema } from '../../core/use-cases/reconfirm.ts';
@@ -83,7 +83,7 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
       status: given?.status ?? 200,
       html: renewRulePage(call.context, {
         current,
-        older: regulations.filter(({ effectiveFrom }) => effectiveFrom < current.effectiveFrom),
+        older: allVersions().filter(({ effectiveFrom }) => effectiveFrom < current.effectiveFrom),
         isChief: holds(signedIn(call), 'chief') !== undefined,
         content: given?.content ?? {},
         problems: given?.problems ?? [],
