@@ -4,6 +4,7 @@ import { dateOf } from '../core/calendar.ts';
 import type { Caller } from '../core/caller.ts';
 import { isContact } from '../core/directory.ts';
 import { type Refusal, Retryable } from '../core/errors.ts';
+import { parseTyped } from '../core/private-use.ts';
 import { isAllowed } from './authenticate.ts';
 import { type ApiHandler, type ApiRoute, problemsOf } from './contract.ts';
 import {
@@ -110,7 +111,11 @@ export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: R
   const idempotencyKey = event.headers['idempotency-key'];
   if (route.idempotent && !(idempotencyKey && idempotencyKey.length <= 200))
     return problem(400, 'idempotency-key-missing', 'Idempotency-Key（200文字以内）を指定してください');
-  const body = route.body ? route.body.safeParse(parsed.value) : undefined;
+  const body = route.body
+    ? route.quotes
+      ? route.body.safeParse(parsed.value)
+      : parseTyped(route.body, parsed.value)
+    : undefined;
   if (body && !body.success)
     return problem(422, 'invalid', '送信された内容に誤りがあります', problemsOf(body.error));
   const query = (route.query ?? z.strictObject({})).safeParse(event.queryStringParameters ?? {});

@@ -44,6 +44,8 @@ export type ApiRoute = Common & {
   readonly response?: z.ZodType;
   /** Answered with 202 instead where the act waits for another person's confirmation (docs/adr/0029). */
   readonly waiting?: z.ZodType;
+  /** The body quotes a machine's text (a log), in which 外字 are nobody's typing. */
+  readonly quotes?: boolean;
   /** Needs an Idempotency-Key. */
   readonly idempotent?: boolean;
   /** Refusals beyond those that all routes of its kind have, for the document (scripts/docs/openapi.ts). */

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Temporal } from 'temporal-polyfill';
 import type { Ports } from '../core/ports.ts';
+import { parseTyped } from '../core/private-use.ts';
 import { bootstrapCity, bootstrapInputSchema } from '../core/use-cases/bootstrap-city.ts';
 import { createDynamoStore } from '../functions/adapters/store-dynamodb.ts';
 import { createIds } from '../functions/adapters/system.ts';
@@ -41,7 +42,7 @@ const openTable = (tableName: string): { ports: Ports; close: () => void } => {
 };
 
 const { data = process.env['DATA_DIR'] ?? '.data', table, ...given } = values;
-const input = bootstrapInputSchema.safeParse(given);
+const input = parseTyped(bootstrapInputSchema, given);
 
 if (!input.success) {
   for (const { message } of input.error.issues) say(message);

@@ -66,6 +66,8 @@ export const regulationSchema = z
     title: text,
     /** First day of effect of this version. */
     effectiveFrom: isoDate,
+    /** The version whose text stands in the place of this one's, which is not registered (allVersions). */
+    textOf: text.optional(),
     /** 附則: the days of effect of the rule and its amendments up to this version, oldest first. */
     history: z
       .array(z.strictObject({ date: isoDate, text }).readonly())

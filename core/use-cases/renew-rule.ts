@@ -11,7 +11,7 @@ import { group } from '../fields.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
 import type { Regulation } from '../regulation/regulation.ts';
-import { regulationOn, regulations } from '../regulation/regulations.ts';
+import { allVersions, regulationOn, regulations } from '../regulation/regulations.ts';
 import { line } from '../text.ts';
 import { requestReconfirmation } from './attend-permit.ts';
 
@@ -52,7 +52,7 @@ export const renewRule =
     if (!allowed.ok) return allowed;
     const today = dateOf(clock());
     const current = regulationOn(today, versions);
-    if (from === current.id || !versions.some(({ id }) => id === from))
+    if (from === current.id || !allVersions(versions).some(({ id }) => id === from))
       return refused('invalid', 'invalid-rule', '入力内容に誤りがあります', [
         { pointer: '/from', message: '現行より前の要領の版を選択してください（第12条）' },
       ]);

@@ -5,6 +5,7 @@ import type { Consultation } from '../../core/consultation.ts';
 import { listConsultations, listSystems, loadConsultation } from '../../core/directory-store.ts';
 import type { Problem } from '../../core/errors.ts';
 import { loadFile } from '../../core/file-store.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { removeFile } from '../../core/use-cases/attach-file.ts';
 import { listCases } from '../../core/use-cases/list-cases.ts';
@@ -99,7 +100,7 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
   /** 提出: the draft is saved first, so that nothing typed is lost, whatever comes of the submission. */
   const submit = async (call: PageCall, draft: Draft): Promise<PageAnswer> => {
     const caller = signedIn(call);
-    const parsed = applicationSchema.safeParse(draft.content);
+    const parsed = parseTyped(applicationSchema, draft.content);
     if (!parsed.success) return formAnswer(call, draft, draft.content, problemsOf(parsed.error), 422);
     const application: Application = parsed.data;
     const outcome =

@@ -1,5 +1,6 @@
 import { attachmentSchema } from '../../core/attachments.ts';
 import type { Problem } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { completeUpload, offerUpload, peekUpload } from '../../core/use-cases/attach-file.ts';
 import { openAttachment } from '../../core/use-cases/open-attachment.ts';
 import { attachToDraft, loadDraft } from '../../core/use-cases/save-draft.ts';
@@ -63,7 +64,7 @@ export const attachmentPages = (ports: HttpPorts): readonly Endpoint[] => {
   const add = async (call: PageCall): Promise<PageAnswer> => {
     const { draftId = '', fileId = '' } = call.params;
     if (!(await draftOf(call))) return NOT_FOUND;
-    const kind = kindSchema.safeParse(call.form.fields);
+    const kind = parseTyped(kindSchema, call.form.fields);
     if (!kind.success) return showReceived(call, problemsOf(kind.error), 422);
     const kept = await completeUpload(ports)(signedIn(call), fileId);
     if (!kept.ok) {

@@ -2,6 +2,7 @@ import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/change.ts';
 import { ASPECT_FIELDS, changeAnswerSchema, changeInputSchema } from '../../core/change-form.ts';
 import type { Problem } from '../../core/errors.ts';
 import { refused } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { applicationOn, SETTLED } from '../../core/scope-store.ts';
 import { answerChange } from '../../core/use-cases/answer-change.ts';
 import { fileChange, withdrawChange } from '../../core/use-cases/file-change.ts';
@@ -82,7 +83,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
         status: 200,
         adding: command?.kind === 'add' ? command.list : undefined,
       });
-    const parsed = changeInputSchema.safeParse({ changedOn, reason, after });
+    const parsed = parseTyped(changeInputSchema, { changedOn, reason, after });
     if (!parsed.success)
       return showForm(call, about, { content, problems: problemsOf(parsed.error), status: 422 });
     const caseId = call.params['caseId'] ?? '';
@@ -139,7 +140,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
     const { fields } = call.form;
     const visible = await changeOf(call);
     if (!visible.ok) return visible;
-    const parsed = changeAnswerSchema.safeParse(fields);
+    const parsed = parseTyped(changeAnswerSchema, fields);
     if (!parsed.success)
       return showAnswer(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const caseId = call.params['caseId'] ?? '';

@@ -1,6 +1,7 @@
 import { type Caller, vendorOf } from '../../core/caller.ts';
 import { loadVendor } from '../../core/directory-store.ts';
 import { accepted, type Outcome, type Problem } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import {
   addContact,
   changeContact,
@@ -107,16 +108,16 @@ const save = async (
 ): Promise<Outcome<Acted> | readonly Problem[]> => {
   const personId = contact?.personId ?? '';
   if (act === 'add') {
-    const parsed = contactInputSchema.safeParse(fields);
+    const parsed = parseTyped(contactInputSchema, fields);
     return parsed.success ? addContact(ports)(caller, vendorId, parsed.data) : problemsOf(parsed.error);
   }
   if (act === 'change') {
-    const parsed = contactChangeSchema.safeParse(fields);
+    const parsed = parseTyped(contactChangeSchema, fields);
     return parsed.success
       ? changeContact(ports)(caller, vendorId, personId, parsed.data)
       : problemsOf(parsed.error);
   }
-  const parsed = contactEndSchema.safeParse(fields);
+  const parsed = parseTyped(contactEndSchema, fields);
   if (!parsed.success) return problemsOf(parsed.error);
   const ended = await endContact(ports)(caller, vendorId, personId, parsed.data);
   return ended.ok ? accepted({ applied: ended.value }) : ended;

@@ -7,6 +7,7 @@ import { STAGES, type Stage } from '../../core/decision-request.ts';
 import { holdersOf, type Role } from '../../core/directory.ts';
 import { appointmentsOfRole, loadPerson } from '../../core/directory-store.ts';
 import type { Problem } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { recordDecision } from '../../core/use-cases/record-decision.ts';
 import { loadConfirmation, saveConfirmation } from '../../core/use-cases/save-confirmation.ts';
@@ -91,7 +92,7 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
       const saved = await saveConfirmation(ports)(caller, caseId, fields);
       return saved.ok ? { redirect: `/applications/${caseId}/decision?done=saved` } : show(call);
     }
-    const parsed = decisionInputSchema.safeParse(answeredItems(fields));
+    const parsed = parseTyped(decisionInputSchema, answeredItems(fields));
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await recordDecision(ports)(caller, caseId, parsed.data);

@@ -13,6 +13,7 @@ import {
   loadSettings,
 } from '../../core/directory-store.ts';
 import type { Problem, Refusal } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import {
   apiKeyInputSchema,
   createApiKey,
@@ -191,7 +192,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('POST', '/consultations', 'clerk', '協議を記録する', async (call) => {
       const { fields } = call.form;
       const show = consultationForm(call);
-      const parsed = consultationInputSchema.safeParse(fields);
+      const parsed = parseTyped(consultationInputSchema, fields);
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
       const outcome = await recordConsultation(ports)(signedIn(call), parsed.data);
       return outcome.ok ? { redirect: '/consultations?done=consultation' } : again(outcome, fields, show);
@@ -200,7 +201,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('POST', '/appointments', 'office', '就任の登録', async (call) => {
       const { fields } = call.form;
       const show = showDirectory(call);
-      const parsed = appointmentInputSchema.safeParse(fields);
+      const parsed = parseTyped(appointmentInputSchema, fields);
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
       const { reason, ...input } = parsed.data;
       const outcome = await act(signedIn(call), { act: 'appoint', ...input }, reason);
@@ -213,7 +214,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       const show = showDirectory(call);
       const [role, appointmentId] = textAt(fields, 'end.appointment').split('/');
       const given = { on: textAt(fields, 'end.on'), reason: textAt(fields, 'end.reason') };
-      const parsed = endAppointmentSchema.safeParse({ role, appointmentId: appointmentId ?? '', ...given });
+      const parsed = parseTyped(endAppointmentSchema, { role, appointmentId: appointmentId ?? '', ...given });
       const inForm = (problems: readonly Problem[]) =>
         problems.map(({ pointer, message }) => ({
           pointer: pointer === '/on' || pointer === '/reason' ? `/end${pointer}` : '/end/appointment',
@@ -232,7 +233,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('POST', '/settings', 'office', '設定の変更', async (call) => {
       const { fields, meta } = call.form;
       const show = showSettings(call);
-      const parsed = settingsInputSchema.safeParse({ ...fields, version: meta.version });
+      const parsed = parseTyped(settingsInputSchema, { ...fields, version: meta.version });
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
       const { reason, ...input } = parsed.data;
       const outcome = await act(signedIn(call), { act: 'change-settings', ...input }, reason);
@@ -242,7 +243,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('POST', '/api-keys', 'vendor', 'APIキーを作成する', async (call) => {
       const { fields } = call.form;
       const show = showKeys(call);
-      const parsed = apiKeyInputSchema.safeParse(fields);
+      const parsed = parseTyped(apiKeyInputSchema, fields);
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
       const outcome = await createApiKey(ports)(signedIn(call), parsed.data);
       if (!outcome.ok) return again(outcome, fields, show);

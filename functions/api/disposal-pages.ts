@@ -1,6 +1,7 @@
 import { loadSettings } from '../../core/directory-store.ts';
 import { disposalApprovalInputSchema, exclusionInputSchema } from '../../core/disposal.ts';
 import type { Outcome, Problem } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { approveDisposal, excludeFromDisposal } from '../../core/use-cases/decide-disposal.ts';
 import { prepareDisposal } from '../../core/use-cases/prepare-disposal.ts';
 import { viewDisposal, viewDisposals } from '../../core/use-cases/view-disposal.ts';
@@ -69,7 +70,7 @@ export const disposalPages = (ports: AppPorts): readonly Endpoint[] => {
       );
     if (action === 'exclude') {
       const { exclusion } = content;
-      const parsed = exclusionInputSchema.safeParse(exclusion ?? {});
+      const parsed = parseTyped(exclusionInputSchema, exclusion ?? {});
       if (!parsed.success)
         return show(call, {
           content,
@@ -82,7 +83,7 @@ export const disposalPages = (ports: AppPorts): readonly Endpoint[] => {
       return answer(call, outcome, 'excluded');
     }
     if (action !== 'approve') return show(call, { content, problems: [] });
-    const parsed = disposalApprovalInputSchema.safeParse(content['approval'] ?? {});
+    const parsed = parseTyped(disposalApprovalInputSchema, content['approval'] ?? {});
     const unread: Problem[] =
       content['confirmed'] === true
         ? []

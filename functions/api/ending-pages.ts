@@ -1,5 +1,6 @@
 import { endingInputSchema } from '../../core/ending.ts';
 import { type Problem, refused } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { cascadeOf, fileEnding, loadEnding, withdrawEnding } from '../../core/use-cases/file-ending.ts';
 import { loadPermit, viewPermit } from '../../core/use-cases/view-permit.ts';
 import {
@@ -55,7 +56,7 @@ export const endingPages = (ports: HttpPorts): readonly Endpoint[] => {
 
   const post = async (call: PageCall): Promise<PageAnswer> => {
     const { fields } = call.form;
-    const parsed = endingInputSchema.safeParse(fields);
+    const parsed = parseTyped(endingInputSchema, fields);
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await fileEnding(ports)(signedIn(call), caseIdOf(call), parsed.data);

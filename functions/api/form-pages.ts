@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Caller } from '../../core/caller.ts';
 import type { Outcome, Problem, Refusal } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from '../contract.ts';
 import { STATUS } from '../http-request.ts';
 import type { Html, PageContext } from '../pages/layout.ts';
@@ -52,7 +53,7 @@ export const formPages = <V, S extends z.ZodType>(form: {
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed(view);
     if (sentence !== undefined) return again([{ pointer: '', message: sentence }], 409);
-    const parsed = form.schema.safeParse(form.body ? form.body(fields) : fields);
+    const parsed = parseTyped(form.schema, form.body ? form.body(fields) : fields);
     if (!parsed.success) return again(problemsOf(parsed.error), 422);
     const outcome = await form.run(signedIn(call), call, parsed.data);
     if (outcome.ok) return { redirect: `${form.back(view).href}?done=${form.done}` };

@@ -13,6 +13,7 @@ import {
   instructionInputSchema,
   liftInstructionInputSchema,
 } from '../../core/instruction-papers.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { acknowledgeInstruction, reportOnInstruction } from '../../core/use-cases/answer-instruction.ts';
 import {
   answerDraft,
@@ -208,7 +209,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
     }),
     pageAt('POST', `${ONE}/acknowledgement`, 'vendor', '指示を受領する', async (call) => {
       const [caseId, instructionId] = idsOf(call);
-      const parsed = acknowledgeInputSchema.safeParse(call.form.fields);
+      const parsed = parseTyped(acknowledgeInputSchema, call.form.fields);
       if (!parsed.success) return show(call, problemsOf(parsed.error), 422);
       const outcome = await acknowledgeInstruction(ports)(signedIn(call), caseId, instructionId, parsed.data);
       if (outcome.ok) return { redirect: `${instructionPath({ caseId, instructionId })}?done=acknowledged` };

@@ -2,6 +2,7 @@ import { dateOf } from '../../core/calendar.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { paperDecisionInputSchema } from '../../core/decision.ts';
 import type { Problem } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { paperDeciders, recordPaperDecision } from '../../core/use-cases/record-paper-decision.ts';
 import { viewCityCase } from '../../core/use-cases/view-case.ts';
@@ -64,7 +65,7 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
     if (meta.action !== 'record') return show(call, { content: fields });
     const { confirmed, ...answer } = fields;
     const unread = confirmed === true ? [] : [NOT_COMPARED];
-    const parsed = paperDecisionInputSchema.safeParse(answeredItems(answer));
+    const parsed = parseTyped(paperDecisionInputSchema, answeredItems(answer));
     if (!parsed.success)
       return show(call, {
         content: fields,

@@ -3,6 +3,7 @@ import { holds } from '../../core/caller.ts';
 import { holdersOf } from '../../core/directory.ts';
 import { appointmentsOfRole, listSections, listStaff, loadPerson } from '../../core/directory-store.ts';
 import type { Problem } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { line } from '../../core/text.ts';
 import { readTransferList, roleWords } from '../../core/transfer-list.ts';
 import { decideProposal, proposalDecisionSchema } from '../../core/use-cases/decide-proposal.ts';
@@ -71,7 +72,7 @@ export const proposalPages = (ports: AppPorts): readonly Endpoint[] => {
   const post = async (call: PageCall): Promise<PageAnswer> => {
     const { fields: content, meta } = call.form;
     if (meta.action === 'show') return show(call, { content, problems: [] });
-    const parsed = proposalDecisionSchema.safeParse({ ...content, choice: meta.action });
+    const parsed = parseTyped(proposalDecisionSchema, { ...content, choice: meta.action });
     if (!parsed.success) return show(call, { content, problems: problemsOf(parsed.error) });
     const proposalId = call.params['proposalId'] ?? '';
     const outcome = await decideProposal(ports)(signedIn(call), proposalId, parsed.data);
@@ -100,11 +101,11 @@ export const proposalPages = (ports: AppPorts): readonly Endpoint[] => {
     const { fields: content, meta } = call.form;
     if (meta.action !== 'propose') return showList(call, { content, problems: [] });
     const list = textAt(content, 'list');
-    const reason = reasonSchema.safeParse(content['reason']);
+    const reason = parseTyped(reasonSchema, content['reason']);
     const known = { sections: await listSections(store), people: await listStaff(store) };
     const { rows, problems: unread } = readTransferList(list, known);
     const changes = rows.map(({ line: _, ...row }) => ({ act: 'appoint', ...row }));
-    const parsed = proposalInputSchema.safeParse({ changes, reason: reason.success ? reason.data : '―' });
+    const parsed = parseTyped(proposalInputSchema, { changes, reason: reason.success ? reason.data : '―' });
     const inRow = ({ pointer, message }: Problem): Problem => {
       const [, , index] = pointer.split('/');
       const row = index === undefined ? undefined : rows[Number(index)];

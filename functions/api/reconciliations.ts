@@ -48,6 +48,7 @@ export const reconciliationsApi = (ports: HttpPorts): readonly Endpoint[] => [
       who: 'city',
       summary: '接続ログを、作業申請・作業報告と照合する',
       body: reconciliationInputSchema,
+      quotes: true,
       status: 201,
       response: reconciliationHeadSchema,
       idempotent: true,

@@ -1,7 +1,8 @@
 import { dateOf } from '../../core/calendar.ts';
 import { holds } from '../../core/caller.ts';
 import type { Problem } from '../../core/errors.ts';
-import { regulationById, regulationOn, regulations } from '../../core/regulation/regulations.ts';
+import { parseTyped } from '../../core/private-use.ts';
+import { allVersions, regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { applicationOn } from '../../core/scope-store.ts';
 import { viewReconfirmation } from '../../core/use-cases/list-reconfirmations.ts';
 import { lastResults, reconfirm, reconfirmInputSchema } from '../../core/use-cases/reconfirm.ts';
@@ -60,7 +61,7 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
     const { fields } = call.form;
     const visible = await viewReconfirmation(ports)(signedIn(call), caseId, reconfirmationId);
     if (!visible.ok) return visible;
-    const parsed = reconfirmInputSchema.safeParse(fields);
+    const parsed = parseTyped(reconfirmInputSchema, fields);
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await reconfirm(ports)(signedIn(call), caseId, reconfirmationId, parsed.data);
@@ -82,7 +83,7 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
       status: given?.status ?? 200,
       html: renewRulePage(call.context, {
         current,
-        older: regulations.filter(({ effectiveFrom }) => effectiveFrom < current.effectiveFrom),
+        older: allVersions().filter(({ effectiveFrom }) => effectiveFrom < current.effectiveFrom),
         isChief: holds(signedIn(call), 'chief') !== undefined,
         content: given?.content ?? {},
         problems: given?.problems ?? [],
@@ -98,7 +99,7 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('GET', '/rule-renewal', 'office', '改正後の要領による再確認', async (call) => showRule(call)),
     pageAt('POST', '/rule-renewal', 'office', '改正後の要領による再確認の依頼', async (call) => {
       const { fields } = call.form;
-      const parsed = renewRuleInputSchema.safeParse(fields);
+      const parsed = parseTyped(renewRuleInputSchema, fields);
       if (!parsed.success)
         return showRule(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
       const outcome = await renewRule(ports)(signedIn(call), parsed.data);

@@ -2,7 +2,7 @@ import { dateOf } from '../../core/calendar.ts';
 import { listSections, listSystems } from '../../core/directory-store.ts';
 import type { RegisterEntry } from '../../core/permit-views.ts';
 import { registerQuerySchema } from '../../core/register-query.ts';
-import { regulations } from '../../core/regulation/regulations.ts';
+import { allVersions } from '../../core/regulation/regulations.ts';
 import { listPermits } from '../../core/use-cases/list-permits.ts';
 import { writeCsv } from '../../core/write-csv.ts';
 import {
@@ -42,7 +42,7 @@ export const registerPages = (ports: AppPorts): readonly Endpoint[] => {
         problems: parsed.success ? [] : problemsOf(parsed.error),
         sections,
         systems,
-        regulations,
+        regulations: allVersions(),
       }),
     };
   };
@@ -66,7 +66,7 @@ export const registerPages = (ports: AppPorts): readonly Endpoint[] => {
     /** A register that ends in the middle would be taken for whole: all of it, or no file. */
     const tooLong = async (): Promise<PageAnswer> => {
       const [sections, systems] = await Promise.all([listSections(ports.store), listSystems(ports.store)]);
-      const view = { query: conditions, problems: [], sections, systems, regulations };
+      const view = { query: conditions, problems: [], sections, systems, regulations: allVersions() };
       return { status: 422, html: tooLongPage(call.context, view, MAX_LINES) };
     };
     const fileOf = (file: Buffer, contentType: string) =>

@@ -14,6 +14,7 @@ import {
 } from '../../core/directory-store.ts';
 import type { Outcome, Problem } from '../../core/errors.ts';
 import { hashOf } from '../../core/hash.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { type Acted, actOnDirectory } from '../../core/use-cases/propose.ts';
 import {
   type AppPorts,
@@ -52,7 +53,7 @@ const saving =
     act: (caller: Caller, input: z.infer<S>) => Promise<Outcome<Acted>>,
   ): Save =>
   async (caller, fields) => {
-    const parsed = schema.safeParse(fields);
+    const parsed = parseTyped(schema, fields);
     return parsed.success ? act(caller, parsed.data) : problemsOf(parsed.error);
   };
 

@@ -3,6 +3,7 @@ import { dateOf } from '../../core/calendar.ts';
 import { vendorOf } from '../../core/caller.ts';
 import { listConsultations } from '../../core/directory-store.ts';
 import type { Problem } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { regulationOn } from '../../core/regulation/regulations.ts';
 import { loadRenewable, renewalInputSchema, renewPermit } from '../../core/use-cases/renew-permit.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
@@ -50,7 +51,7 @@ export const renewalPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const post = async (call: PageCall): Promise<PageAnswer> => {
     const { fields } = call.form;
-    const parsed = renewalInputSchema.safeParse(fields);
+    const parsed = parseTyped(renewalInputSchema, fields);
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await renewPermit(ports)(signedIn(call), call.params['caseId'] ?? '', parsed.data);

@@ -1,4 +1,5 @@
 import type { Problem, Refusal } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { nilReport, reportAnswerSchema, reportInputSchema } from '../../core/report-content.ts';
 import type { ReportView } from '../../core/report-views.ts';
@@ -85,7 +86,7 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
       return saved.ok ? { redirect: `${addressOf(call)}?done=saved` } : again(saved, typed, render);
     }
     const input = meta.action === 'nil' ? nilReport(String(usageHash)) : fields;
-    const parsed = reportInputSchema.safeParse(input);
+    const parsed = parseTyped(reportInputSchema, input);
     if (!parsed.success)
       return show(call, { content: typed, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await submitReport(ports)(caller, caseId, yearMonth, parsed.data);
@@ -123,7 +124,7 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
     const { caseId, yearMonth } = idsOf(call);
     const { fields, meta } = call.form;
     if (meta.action !== 'answer') return showAnswer(call, { content: fields, problems: [], status: 200 });
-    const parsed = reportAnswerSchema.safeParse(fields);
+    const parsed = parseTyped(reportAnswerSchema, fields);
     if (!parsed.success)
       return showAnswer(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await answerReport(ports)(signedIn(call), caseId, yearMonth, parsed.data);

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { TIME_ZONE } from '../../core/calendar.ts';
 import { type Problem, type Refusal, refused } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { announceWork, reviseWork } from '../../core/use-cases/announce-work.ts';
 import { reportSession } from '../../core/use-cases/report-session.ts';
 import { listWorks, viewWork } from '../../core/use-cases/view-work.ts';
@@ -58,7 +59,7 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
     const show = newForm(call);
     const { fields, meta } = call.form;
     if (meta.action !== 'submit') return show(shown(fields));
-    const parsed = workInputSchema.safeParse(fields);
+    const parsed = parseTyped(workInputSchema, fields);
     if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
     const [caseId] = idsOf(call);
     const outcome = await announceWork(ports)(signedIn(call), caseId, { work: parsed.data });
@@ -88,7 +89,7 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
     const show = editForm(call);
     const { fields, meta } = call.form;
     if (meta.action !== 'submit') return show(shown(fields));
-    const parsed = workInputSchema.safeParse(fields);
+    const parsed = parseTyped(workInputSchema, fields);
     if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
     const [caseId, workId] = idsOf(call);
     const outcome = await reviseWork(ports)(signedIn(call), caseId, workId, parsed.data);
@@ -116,7 +117,7 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
     const show = reportForm(call);
     const { fields, meta } = call.form;
     if (meta.action !== 'submit') return show(shown(fields));
-    const parsed = sessionInputSchema.safeParse(fields);
+    const parsed = parseTyped(sessionInputSchema, fields);
     if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
     const work = await workFor(call);
     if (!work.ok) return work;
@@ -133,7 +134,7 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
   const postWithdrawal = async (call: PageCall): Promise<PageAnswer> => {
     const [caseId, workId] = idsOf(call);
     const { confirmed, ...fields } = call.form.fields;
-    const parsed = workWithdrawalSchema.safeParse(fields);
+    const parsed = parseTyped(workWithdrawalSchema, fields);
     const unsure: Problem = {
       pointer: '/confirmed',
       message: '取り下げるときは、確認の欄にチェックを入れてください',

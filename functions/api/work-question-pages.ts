@@ -1,4 +1,5 @@
 import type { Problem, Refusal } from '../../core/errors.ts';
+import { parseTyped } from '../../core/private-use.ts';
 import { answerWork } from '../../core/use-cases/answer-work.ts';
 import { reviewSession } from '../../core/use-cases/review-session.ts';
 import { viewWork } from '../../core/use-cases/view-work.ts';
@@ -64,7 +65,7 @@ export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
   const postAnswer = async (call: PageCall): Promise<PageAnswer> => {
     const { fields, meta } = call.form;
     if (meta.action !== 'answer') return show(call, 'work', { content: fields, problems: [], status: 200 });
-    const parsed = workAnswerSchema.safeParse(fields);
+    const parsed = parseTyped(workAnswerSchema, fields);
     if (!parsed.success)
       return show(call, 'work', { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await answerWork(ports)(signedIn(call), ...idsOf(call), parsed.data);
@@ -74,7 +75,7 @@ export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
   const postReview = async (call: PageCall): Promise<PageAnswer> => {
     const { fields, meta } = call.form;
     if (meta.action !== 'answer') return show(call, 'review', { content: fields, problems: [], status: 200 });
-    const parsed = sessionReviewSchema.safeParse(fields);
+    const parsed = parseTyped(sessionReviewSchema, fields);
     if (!parsed.success)
       return show(call, 'review', { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await reviewSession(ports)(signedIn(call), ...idsOf(call), parsed.data);

@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
 import type { Decision } from '../../core/decision.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
 import {
   formatJstDateTime,
   formatJstDateTimeShort,
@@ -55,3 +57,7 @@ export const decidedWhen = ({ decidedAt, paper }: Made): string =>
 /** How a decision came that was made on paper, with who entered it. */
 export const paperChannel = ({ recordedBy }: NonNullable<Decision['paper']>): string =>
   `紙による決定（記録者 ${recordedBy.title} ${recordedBy.name}）`;
+
+/** The version of the rule, e.g. '…要領（令和5年4月1日施行）'; of one whose text is not registered, in whose words it is shown. */
+export const versionText = ({ title, effectiveFrom, textOf }: Regulation): string =>
+  `${title}（${wareki(effectiveFrom)}施行${textOf === undefined ? '' : `。この版の本文は登録されていないため、${wareki(regulationById(textOf).effectiveFrom)}施行の版の文言で示しています`}）`;

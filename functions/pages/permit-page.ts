@@ -16,7 +16,7 @@ import {
   multiline,
   statusTag,
 } from './components.ts';
-import { periodText, wareki } from './dates.ts';
+import { periodText, versionText, wareki } from './dates.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { nextOfPermit, ORDER_STAGES, suspendedSince } from './permit-progress.ts';
 import { questionPath } from './question-path.ts';
@@ -122,7 +122,7 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
     ],
     ['次回の再確認', view.overOn === undefined && view.nextReviewOn ? wareki(view.nextReviewOn) : undefined],
     ['再確認した要領の版', view.reconfirmedUnder],
-    ['適用した要領の版', `${regulation.title}（${wareki(regulation.effectiveFrom)}施行）`],
+    ['適用した要領の版', versionText(regulation)],
   ]);
 
 const scope = ({ scope: allowed }: AnyPermitView): Html =>

@@ -17,7 +17,7 @@ import {
   multiline,
   postForm,
 } from './components.ts';
-import { jstDay, jstTime, wareki } from './dates.ts';
+import { jstDay, jstTime, versionText, wareki } from './dates.ts';
 import { alignedChecklist, checklistFields } from './decision-checklist.ts';
 import { hiddenField, selectField, textArea, textField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
@@ -55,7 +55,7 @@ export const reconfirmationFormPage = (
 ${errorSummary(problems)}
 <p class="lead">${RECONFIRM_REASONS[reconfirmation.why]}です。許可の期間中も要件に適合していることを、${regulation.checklist.length}項目すべてについて確認してください（第6条第7号）。期限　<strong>${wareki(dueOn)}</strong></p>
 ${definitionList([
-  ['要領の版', `${regulation.title}（${wareki(regulation.effectiveFrom)}施行）`],
+  ['要領の版', versionText(regulation)],
   ['前回の確認', last && `${jstDay(last.at)}　${last.by}`],
 ])}
 <p>「不適」の項目があると、違反の候補となり、情報セキュリティ管理者が違反かどうかを判断します（第7条）。</p>
@@ -88,7 +88,7 @@ export const reconfirmationPage = (
 ${definitionList([
   ['状態', view.statusLabel],
   ['理由', RECONFIRM_REASONS[view.why]],
-  ['要領の版', `${regulation.title}（${wareki(regulation.effectiveFrom)}施行）`],
+  ['要領の版', versionText(regulation)],
   ['依頼', jstTime(view.requestedAt)],
   ['確認', view.answeredAt && `${jstTime(view.answeredAt)}　${view.by ?? '情報セキュリティ管理者'}`],
   ['不適の項目', view.nonconforming.join('、')],

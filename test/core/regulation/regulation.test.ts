@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { type Regulation, regulationSchema } from '../../../core/regulation/regulation.ts';
-import { regulationById, regulationOn, regulations } from '../../../core/regulation/regulations.ts';
+import {
+  allVersions,
+  regulationById,
+  regulationOn,
+  regulations,
+} from '../../../core/regulation/regulations.ts';
 import { tomakomaiR50401 } from '../../../core/regulation/tomakomai-r5-04-01.ts';
 
 /** Without white space and the marks that the PDF conversion left for table cells and list points. */
@@ -89,7 +94,7 @@ describe('the register of versions', () => {
   });
 
   test('G15: the version in force on a day begins on the day of its effect', () => {
-    expect(() => regulationOn(on('2023-03-31'))).toThrow('no version of the rule');
+    expect(regulationOn(on('2023-03-31')).id).toBe('tomakomai/R3.4.1');
     expect(regulationOn(on('2023-04-01')).id).toBe('tomakomai/R5.4.1');
     const amended = { ...tomakomaiR50401, id: 'tomakomai/R9.4.1', effectiveFrom: '2027-04-01' };
     const versions = [amended, tomakomaiR50401];
@@ -99,7 +104,41 @@ describe('the register of versions', () => {
 
   test('an application finds the version it was judged by', () => {
     expect(regulationById('tomakomai/R5.4.1')).toBe(tomakomaiR50401);
-    expect(() => regulationById('tomakomai/R3.4.1')).toThrow('unknown version');
+    expect(() => regulationById('tomakomai/R1.4.1')).toThrow('unknown version');
+  });
+
+  test.each([
+    ['2020-09-01', 'tomakomai/R2.9.1', 1],
+    ['2021-03-31', 'tomakomai/R2.9.1', 1],
+    ['2021-04-01', 'tomakomai/R3.4.1', 2],
+    ['2023-03-31', 'tomakomai/R3.4.1', 2],
+  ])('附則: %s には %s が施行されていた。本文は後の版の文言で示す', (day, id, amendments) => {
+    const regulation = regulationOn(on(day));
+    expect(regulation).toMatchObject({
+      id,
+      textOf: 'tomakomai/R5.4.1',
+      checklist: tomakomaiR50401.checklist,
+    });
+    expect(regulation.history).toHaveLength(amendments);
+    expect(regulationById(id)).toEqual(regulation);
+    expect(regulationSchema.parse(regulation)).toEqual(regulation);
+  });
+
+  test('附則より前には要領がない。登録された本文は、附則の名だけの版に代わる', () => {
+    expect(() => regulationOn(on('2020-08-31'))).toThrow('no version of the rule');
+    const { history } = tomakomaiR50401;
+    const registered = {
+      ...tomakomaiR50401,
+      id: 'tomakomai/R3.4.1',
+      effectiveFrom: '2021-04-01',
+      history: history.slice(0, 2),
+    };
+    const versions = [tomakomaiR50401, registered];
+    expect(allVersions(versions).map(({ id, textOf }) => [id, textOf])).toEqual([
+      ['tomakomai/R2.9.1', 'tomakomai/R3.4.1'],
+      ['tomakomai/R3.4.1', undefined],
+      ['tomakomai/R5.4.1', undefined],
+    ]);
   });
 });
 
