@@ -89,6 +89,9 @@ const factSchema = z.discriminatedUnion('type', [
     /** Day on which 別表1 is to be confirmed again (第6条第7号). */
     reconfirmOn: z.string().optional(),
   }),
+  /** Nobody is in office to issue what is due; somebody is again. */
+  z.object({ type: z.literal('paper-held') }),
+  z.object({ type: z.literal('paper-released') }),
   z.object({ type: z.literal('refusal-notified'), documentNo: z.string(), issuedOn: z.string() }),
   z.object({ type: z.literal('started') }),
   z.object({ type: z.literal('expired') }),

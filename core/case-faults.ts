@@ -55,7 +55,7 @@ export const caseFaults = (rows: readonly Item[], known: readonly Head[]): strin
 };
 
 /** Rows of the partition that the state gives, whole: what indexes list must be what the state says. */
-const FROM_STATE = /^(STATE|PERMIT|NEXT-REPORT|REQUEST#.+)$/;
+const FROM_STATE = /^(STATE|PERMIT|NEXT-REPORT|HELD|REQUEST#.+)$/;
 
 const followingFaults = (events: readonly CaseEvent[], rows: readonly Item[]): string[] => {
   const state = stateIn(rows);

@@ -20,6 +20,8 @@ export const common = {
   changedAt: z.string(),
   /** Error name while the workflow waits for an operator. */
   parked: z.string().optional(),
+  /** Since when a paper waits for somebody in office to issue it (use-cases/hold-paper.ts). */
+  held: z.string().optional(),
   /** Nothing follows any more: what people wrote is gone, or going. */
   erasedAt: z.string().optional(),
 };

@@ -22,7 +22,7 @@ import { STORE_LIMITS } from './store-rules.ts';
 
 /**
  * Rows of a case: STATE, REQUEST#… (inbox), TASK (workflow token), EVENT#…, PAPER#…, REV#…, DECISION#…, MAIL#…, OUTBOX#…,
- * NEXT-REPORT, CHILD#…, and the heads of its records: WORK#…, REPORT#…, INSTRUCTION#…, FINDING#…,
+ * NEXT-REPORT, HELD, CHILD#…, and the heads of its records: WORK#…, REPORT#…, INSTRUCTION#…, FINDING#…,
  * RECONCILIATION#…
  */
 
@@ -56,7 +56,7 @@ const dueAtOf = (state: CaseState): string | undefined => {
     case 'suspended':
       return earliest(asked, midnight(state.suspension.until, 1), ...supervisedDue(state));
     default:
-      return asked;
+      return earliest(asked, state.held);
   }
 };
 
@@ -65,6 +65,7 @@ const RENEWAL_WINDOW = 130;
 const RENEWAL_STAGES = 3;
 
 const supervisedDue = (state: Supervised): readonly (string | undefined)[] => [
+  state.held,
   midnight(state.period.to, 1),
   midnight(state.ending?.lastDay, 1),
   midnight(state.reconfirmOn),
@@ -222,6 +223,17 @@ const registerWrites = ({ before, after }: Change): Write[] => {
   ];
 };
 
+/** Hash of the register index under which the papers stand that nobody is in office to issue. */
+export const HELD = 'HELD';
+
+const heldWrites = ({ before, after }: Change): Write[] => {
+  if ((before?.held === undefined) === (after.held === undefined)) return [];
+  const key = { pk: caseKey(after.caseId), sk: 'HELD' };
+  return after.held === undefined
+    ? [{ delete: key }]
+    : [{ put: { ...key, registerKey: HELD, registerSort: after.caseId } }];
+};
+
 /** 継続: the partition of a permit lists the cases that apply to continue it. */
 const renewalWrites = ({ before, after }: Change): Write[] =>
   after.previousCaseId === undefined || after.previousCaseId === before?.previousCaseId
@@ -265,6 +277,7 @@ export const actWrites = (act: Act): Write[] => [
   ...childWrites(act),
   ...registerWrites(act),
   ...renewalWrites(act),
+  ...heldWrites(act),
 ];
 
 /** The rows that follow from a state, all of them: see use-cases/refold-case.ts. */
@@ -277,6 +290,7 @@ export const refoldWrites = (after: CaseState): Write[] => {
     ...childWrites(change),
     ...registerWrites(change),
     ...renewalWrites(change),
+    ...heldWrites(change),
     // The inbox row of the versions before arts. 6–10, when a case had one question at most.
     { delete: { pk: caseKey(after.caseId), sk: 'REQUEST' } },
   ];

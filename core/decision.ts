@@ -48,6 +48,8 @@ export const approveInputSchema = group('決定', {
   choice: choice('判断', APPROVE_CHOICES),
   hash: line('表示内容の照合値', 60),
   conditions: optionalParagraph('条件', 2000),
+  /** Ground 第3条第2号: why the chief deems it necessary. */
+  necessity: optionalParagraph('必要と認める理由', 2000),
   reason: optionalParagraph('理由', 2000),
 });
 export const decisionInputSchema = z.discriminatedUnion('stage', [confirmInputSchema, approveInputSchema], {
@@ -82,6 +84,8 @@ export const decisionSchema = z.object({
   checklist: z.array(itemConfirmationSchema),
   opinion: z.string().optional(),
   conditions: z.string().optional(),
+  /** With an approval on the ground of 第3条第2号; absent in the versions before. */
+  necessity: z.string().optional(),
   reason: z.string().optional(),
   decidedBy: signatory,
   decidedAs: z.enum(['principal', 'deputy']),
@@ -161,8 +165,21 @@ export const examineConfirmation = (
   return problems;
 };
 
-export const examineApproval = (input: ApproveInput): readonly Problem[] => {
+const PERMITS: readonly ApproveInput['choice'][] = ['approve', 'approve-with-conditions'];
+export const isNecessity = (choice: DecisionInput['choice'], ground: Application['ground']): boolean =>
+  ground === 'chief' && PERMITS.some((permits) => permits === choice);
+
+/** What is wrong with the chief's answer; on the ground of 第3条第2号 it is the chief who gives the reason. */
+export const examineApproval = (
+  input: ApproveInput,
+  { ground }: Pick<Application, 'ground'>,
+): readonly Problem[] => {
   const problems: Problem[] = [];
+  if (isNecessity(input.choice, ground) && !input.necessity)
+    problems.push({
+      pointer: '/necessity',
+      message: '「必要と認める理由」を入力してください（第3条第2号。通知書に記載します）',
+    });
   if (input.choice === 'approve-with-conditions' && !input.conditions)
     problems.push({ pointer: '/conditions', message: '条件付承認の条件を入力してください' });
   if (input.choice !== 'approve' && !input.reason)

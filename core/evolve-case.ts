@@ -27,8 +27,24 @@ const URGING: ReadonlySet<IssueReason> = new Set(['reminder', 'escalation-deputy
 /** State after one more event. Throws `Fatal` when the event cannot follow (a corrupt trail). */
 export const evolve = (state: CaseState | undefined, event: CaseEvent): CaseState => {
   const after = evolveStatus(state, event);
-  return isSupervised(after) ? followUp(after, event.fact) : after;
+  return followHold(isSupervised(after) ? followUp(after, event.fact) : after, event);
 };
+
+/** What is held waits until it is issued, or until there is nothing to issue any more. */
+const followHold = (state: CaseState, { fact, at }: CaseEvent): CaseState => {
+  if (fact.type === 'paper-held') return { ...state, held: at };
+  return ENDS_HOLD.has(fact.type) ? { ...state, held: undefined } : state;
+};
+const ENDS_HOLD: ReadonlySet<CaseFact['type']> = new Set([
+  'paper-released',
+  'permit-notified',
+  'refusal-notified',
+  'suspended',
+  'revoked',
+  'order-withdrawn',
+  'expired',
+  'ended',
+]);
 
 /** A question of the same stage about the same record takes the place of an older one: what is asked about has changed. */
 const replaces = (question: Question) => (older: Question) =>
@@ -213,6 +229,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       };
     }
     case 'section-changed':
+      if (!isSupervised(state)) return { ...state, ...mark, sectionId: fact.sectionId };
       return {
         ...inForce(state),
         ...mark,

@@ -23,6 +23,7 @@ export const NEWS = [
   'change-effective',
   'change-declined',
   'renewal-reminder',
+  'section-changed',
   'instructed',
   'instruction-judged',
   'instruction-lifted',
@@ -176,7 +177,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     template: z.literal('office-alert'),
     sectionId: z.string(),
     ...ofCase,
-    why: z.enum(['overdue', 'no-holder', 'parked', 'undeliverable', 'no-contact']),
+    why: z.enum(['overdue', 'no-holder', 'parked', 'undeliverable', 'no-contact', 'paper-held']),
     detail: z.string().optional(),
     /** The question that nobody answers; absent in the rows of the versions before. */
     requestId: z.string().optional(),
@@ -196,7 +197,7 @@ export const messageSchema = z.discriminatedUnion('kind', [
     kind: z.literal('move-permits'),
     systemId: z.string(),
     sectionId: z.string(),
-    /** Just permitted: an index may not list it yet. */
+    /** Just permitted: an index may not list it yet. In the rows of the versions before. */
     caseId: z.string().optional(),
   }),
   /** Everybody who must know of a proposal gets a mail of his own. */
@@ -237,14 +238,7 @@ export const movePermitsWrite = (
   sectionId: string,
   id: string,
   at: Temporal.Instant,
-  caseId?: string,
-): Write =>
-  outboxWrite(`SYSTEM#${systemId}`, id, at, {
-    kind: 'move-permits',
-    systemId,
-    sectionId,
-    ...(caseId === undefined ? {} : { caseId }),
-  });
+): Write => outboxWrite(`SYSTEM#${systemId}`, id, at, { kind: 'move-permits', systemId, sectionId });
 
 export const isOutboxKey = (key: Key): boolean => key.sk.startsWith('OUTBOX#');
 export const isMail = (row: Item): boolean => messageSchema.safeParse(row['message']).data?.kind === 'mail';

@@ -92,6 +92,8 @@ export const cityPermitViewSchema = z.object({
   /** The reader holds the manager's role: may instruct (第6条第6号) and enter a violation (第7条). */
   manages: z.boolean(),
   parked: z.string().optional(),
+  /** Since when a notice waits for somebody in office to issue it. */
+  held: z.string().optional(),
 });
 export type CityPermitView = z.infer<typeof cityPermitViewSchema>;
 export type AnyPermitView = PermitView | CityPermitView;

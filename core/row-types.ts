@@ -60,6 +60,7 @@ export const ROW_TYPES: readonly RowType[] = [
   type('MAILS#', '*', 'chained', 'the list of a day’s mails: hashes', 'digest of the day in the next anchor'),
   type('CASE#', 'REQUEST#', 'derived', 'an open question in an inbox', 'the state’s open questions'),
   type('CASE#', 'NEXT-REPORT', 'derived', 'the next month to ask for', 'the state'),
+  type('CASE#', 'HELD', 'derived', 'a paper that nobody is in office to issue', 'the state'),
   type('CASE#', 'PERMIT', 'derived', 'the permit in the register', 'the state'),
   type(
     'CASE#',

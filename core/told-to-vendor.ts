@@ -24,6 +24,8 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
   'permit-issued': true,
   'permit-notified': true,
   'refusal-notified': true,
+  'paper-held': false,
+  'paper-released': false,
   started: true,
   expired: true,
   suspended: true,

@@ -176,6 +176,20 @@ export const TRANSITIONS = table({
     who: 'system',
     article: '第5条',
   },
+  'paper-held': {
+    from: ['refused', 'issued', ...IN_FORCE],
+    to: 'same',
+    label: '通知の保留（発信者の不在）',
+    who: 'system',
+    article: '第2条・第5条・第8条',
+  },
+  'paper-released': {
+    from: ['refused', 'issued', ...IN_FORCE],
+    to: 'same',
+    label: '通知の保留の終わり',
+    who: 'system',
+    article: '第2条・第5条・第8条',
+  },
   started: { from: ['upcoming'], to: 'active', label: '利用開始', who: 'system', article: '第4条第3項' },
   expired: {
     from: ['upcoming', 'active', 'suspended'],
@@ -221,7 +235,7 @@ export const TRANSITIONS = table({
     article: '第12条',
   },
   'section-changed': {
-    from: IN_FORCE,
+    from: ['refused', 'issued', ...IN_FORCE],
     to: 'same',
     label: '所管課の変更',
     who: 'system',

@@ -98,6 +98,8 @@ export const cityCaseViewSchema = z.object({
   decisions: z.array(decisionSchema),
   /** Name of the error that stopped the workflow, while it waits for the chief's office. */
   parked: z.string().optional(),
+  /** Since when a notice waits for somebody in office to issue it. */
+  held: z.string().optional(),
   /** The open question; `hash` must be posted back with the decision. */
   request: z
     .object({
@@ -155,7 +157,7 @@ export type InboxEntry = z.infer<typeof inboxEntrySchema>;
 /** 対応が必要な申請, for the chief's office. */
 export const attentionEntrySchema = z.object({
   ...summary,
-  why: z.enum(['parked', 'no-holder', 'overdue', 'undeliverable']),
+  why: z.enum(['parked', 'no-holder', 'overdue', 'undeliverable', 'paper-held']),
   /** Name of the error; what is asked, and by when; the mail that did not arrive. */
   detail: z.string(),
 });
@@ -184,6 +186,8 @@ export const noticeViewSchema = z.object({
   targetHosts: z.array(z.string()),
   workerCount: z.int(),
   conditions: z.string().optional(),
+  /** 第3条第2号: why the chief deems it necessary. */
+  necessity: z.string().optional(),
   exceptions: z.array(z.object({ item: z.string(), reason: z.string(), reviewOn: z.string() })),
   refusalReason: z.string().optional(),
   contact: contactSchema,

@@ -25,6 +25,7 @@ import type { Ports, Store } from '../ports.ts';
 import { line, selected } from '../text.ts';
 import { formatWarekiDay } from '../wareki.ts';
 import { attendCase } from './attend-case.ts';
+import { attendHeld } from './attend-held.ts';
 import { foreignDomain } from './register-person.ts';
 
 const isClerk = (role: Role): boolean => role.startsWith('clerk:');
@@ -177,4 +178,5 @@ export const handOver =
     const rows = await queryAll(ports.store, { index: 'register', hash: `INBOX#${role}` });
     for (const row of rows)
       carriedOut(await attendCase(ports)(row.pk.slice('CASE#'.length), dateOf(ports.clock()), 'hand-over'));
+    await attendHeld(ports);
   };

@@ -15,6 +15,7 @@ import { addresseesOf, eligible } from './addressees.ts';
 import { requestMails } from './ask.ts';
 import { attendPermit } from './attend-permit.ts';
 import { type Attended, NOTHING, type Plan } from './due-plan.ts';
+import { releasePaper } from './hold-paper.ts';
 import { attendSuspension } from './lift-suspension.ts';
 import { turnPermit } from './turn-permit.ts';
 
@@ -67,6 +68,8 @@ const nextDue = async (
     const asked = await attendSuspension(ports, state, businessDate, settings);
     if (!asked.ok || asked.value !== 'nothing-due') return asked;
   }
+  const released = await releasePaper(ports, state);
+  if (!released.ok || released.value !== 'nothing-due') return released;
   for (const question of openQuestions(state)) {
     const plan = await reissue(ports, state, question, businessDate, settings, only);
     if (!plan.ok || plan.value !== 'nothing-due') return plan;

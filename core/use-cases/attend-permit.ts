@@ -46,8 +46,10 @@ export const followSystem = async (
   const fact = { type: 'section-changed', sectionId: owner.sectionId } as const;
   const done = act(state, fact, system('directory'), ports.clock());
   if (!done.ok) return done;
-  const told = await tellManager(ports, done.value.after, 'section-changed', undefined, settings);
-  return { ok: true, value: 'moved', writes: [...actWrites(done.value), ...told] };
+  const { after } = done.value;
+  const told = await tellManager(ports, after, 'section-changed', undefined, settings);
+  const mails = await newsMails(ports, after, 'section-changed', ports.clock());
+  return { ok: true, value: 'moved', writes: [...actWrites(done.value), ...told, ...mails] };
 };
 
 const askReconfirmation = async (

@@ -14,7 +14,9 @@ import type { Ports, Store } from '../ports.ts';
 import { affectedBy, permitLines } from './affected-permits.ts';
 import { fallWith } from './fall-with.ts';
 import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
+import { holdPaper } from './hold-paper.ts';
 import { issueDocument } from './issue-document.ts';
+import { mayIssue } from './issuer.ts';
 import { type NextStep, nextStep, pressingOrder } from './next-step.ts';
 import { newsMails } from './permit-news-mail.ts';
 
@@ -33,6 +35,8 @@ export const carryOutSanction =
       if (nextStep(state) !== task || order?.stage !== 'sanctioned')
         return { ok: true, value: nextStep(state), writes: [] };
       const now = clock();
+      if (!(await mayIssue(store, state, dateOf(now))))
+        return holdPaper({ store, clock, ids }, state, task === 'revoke' ? 'Revoke' : 'Suspend');
       const { findingId, orderNo, until } = order;
       const { issued, write } = await issueDocument({ store, clock }, state);
       const { documentNo } = issued;

@@ -13,7 +13,13 @@ import {
   loadRevision,
   stillAt,
 } from '../case-store.ts';
-import { type Decision, type DecisionInput, examineApproval, examineConfirmation } from '../decision.ts';
+import {
+  type Decision,
+  type DecisionInput,
+  examineApproval,
+  examineConfirmation,
+  isNecessity,
+} from '../decision.ts';
 import { type Appointment, holdersOf, type Person } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
@@ -66,7 +72,7 @@ export const decide = async (
   const answers =
     input.stage === 'confirm'
       ? examineConfirmation(input, application, regulationById(state.regulationId), today)
-      : examineApproval(input);
+      : examineApproval(input, application);
   const problems = [...answers, ...examinePeriod(input, application.period.to, dateOf(clock()).toString())];
   if (problems.length > 0)
     return refused('invalid', 'invalid-decision', '入力内容に誤りがあります', problems);
@@ -85,6 +91,9 @@ export const decide = async (
     opinion: input.stage === 'confirm' ? input.opinion : undefined,
     conditions:
       input.stage === 'approve' && input.choice === 'approve-with-conditions' ? input.conditions : undefined,
+    ...(input.stage === 'approve' && isNecessity(input.choice, application.ground)
+      ? { necessity: input.necessity }
+      : {}),
     reason: input.reason,
     decidedBy: signatory(person, held),
     decidedAs: held.kind,

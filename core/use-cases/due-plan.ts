@@ -9,6 +9,7 @@ export type Attended =
   | 'expired'
   | 'ended'
   | 'moved'
-  | 'asked';
+  | 'asked'
+  | 'released';
 export type Plan = { readonly ok: true; readonly value: Attended; readonly writes: readonly Write[] };
 export const NOTHING: Plan = { ok: true, value: 'nothing-due', writes: [] };

@@ -1,18 +1,19 @@
-import type { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import type { CaseState } from '../case-state.ts';
 import { revisionOf } from '../case-store.ts';
-import { holdersOf, type Role, type Section } from '../directory.ts';
-import { appointmentsOfRole, loadPerson, loadSection, loadSettings } from '../directory-store.ts';
+import { loadSection, loadSettings, loadVendor } from '../directory-store.ts';
 import { Fatal } from '../errors.ts';
 import { documentNumber, takeNumber } from '../numbering.ts';
-import type { Ports, Store, Write } from '../ports.ts';
+import type { Ports, Write } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import type { Issued } from '../signed.ts';
+import { issuerOn } from './issuer.ts';
 
 /**
  * Head of a numbered paper to the vendor: 文書番号 of the section's series of the fiscal year, issuer and addressee as
  * they are on the day. The number is taken in the transaction that uses it.
+ *
+ * @throws {Fatal} when nobody is in office to issue it: what goes out by itself is held first (hold-paper.ts)
  */
 export const issueDocument = async (
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
@@ -23,11 +24,13 @@ export const issueDocument = async (
   if (!section) throw new Fatal('the section of a case is missing');
   const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today);
   const regulation = regulationById(state.regulationId);
+  const issuer = await issuerOn(store, section, today);
+  if (!issuer) throw new Fatal('nobody is in office to issue a paper');
   return {
     issued: {
       documentNo: documentNumber(section.documentPrefix, number),
       issuedOn: today.toString(),
-      issuer: { city: regulation.city, ...(await issuerOf(store, section, today)) },
+      issuer: { city: regulation.city, ...issuer },
       addressee: await addresseeOf({ store }, state),
       regulationTitle: regulation.title,
       sealOmitted: settings.sealOmitted,
@@ -37,23 +40,13 @@ export const issueDocument = async (
   };
 };
 
-/** The vendor, as it called itself in the application. */
+/** The vendor, as the city has it registered on the day. */
 const addresseeOf = async (
   { store }: Pick<Ports, 'store'>,
   state: CaseState,
 ): Promise<Issued['addressee']> => {
-  const { name, representative } = (await revisionOf(store, state)).application.vendor;
+  const vendor =
+    (await loadVendor(store, state.vendorId)) ?? (await revisionOf(store, state)).application.vendor;
+  const { name, representative } = vendor;
   return { name, representative: `${representative.title} ${representative.name}` };
-};
-
-/** 情報セキュリティ管理者 of the day; the section's head by title alone when nobody holds the role. */
-const issuerOf = async (
-  store: Store,
-  section: Section,
-  today: Temporal.PlainDate,
-): Promise<Omit<Issued['issuer'], 'city'>> => {
-  const role: Role = `manager:${section.sectionId}`;
-  const [holder] = holdersOf(await appointmentsOfRole(store, role), role, today);
-  const person = holder && (await loadPerson(store, holder.personId));
-  return { title: holder?.title ?? section.headTitle, name: person?.name ?? '' };
 };

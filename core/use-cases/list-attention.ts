@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, isOffice } from '../caller.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
-import { caseIdOfInbox, loadCase, PARKED, queryAll } from '../case-store.ts';
+import { caseIdOfInbox, HELD, loadCase, PARKED, queryAll } from '../case-store.ts';
 import type { Role } from '../directory.ts';
 import { listSections, loadSettings } from '../directory-store.ts';
 import { mailRecordSchema, UNDELIVERABLE } from '../mail-record.ts';
@@ -11,6 +11,7 @@ import type { Settings } from '../settings.ts';
 import type { AttentionEntry } from '../views.ts';
 import { formatWareki } from '../wareki.ts';
 import { eligible } from './addressees.ts';
+import { issuingSectionName } from './issuer.ts';
 import { questionName, summarize } from './list-cases.ts';
 
 type Found = { readonly state: CaseState; readonly why: AttentionEntry['why']; readonly detail: string };
@@ -30,6 +31,7 @@ export const listAttention =
     const today = dateOf(clock());
     const found = [
       ...(await parked(store)),
+      ...(await held(store)),
       ...(await questions(store, today, settings)),
       ...(await lostMails(store, clock())),
     ];
@@ -49,6 +51,18 @@ const parked = async (store: Store): Promise<Found[]> => {
   const states = await Promise.all(rows.map((row) => caseOf(store, row)));
   return states.flatMap((state) =>
     state?.parked === undefined ? [] : [{ state, why: 'parked', detail: state.parked }],
+  );
+};
+
+/** Papers that nobody is in office to issue. */
+const held = async (store: Store): Promise<Found[]> => {
+  const rows = await queryAll(store, { index: 'register', hash: HELD });
+  const states = await Promise.all(rows.map((row) => caseOf(store, row)));
+  return Promise.all(
+    states
+      .filter((state) => state?.held !== undefined)
+      .filter((state) => state !== undefined)
+      .map(async (state) => ({ state, why: 'paper-held', detail: await issuingSectionName(store, state) })),
   );
 };
 

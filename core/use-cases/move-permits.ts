@@ -6,6 +6,7 @@ import { loadSettings } from '../directory-store.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
 import { attendCase } from './attend-case.ts';
+import { attendHeld } from './attend-held.ts';
 import { followSystem } from './attend-permit.ts';
 
 /** Delivery of `move-permits`: every permit of the system follows it, and its questions go to the new manager. */
@@ -26,4 +27,5 @@ export const movePermits =
       });
       if (carriedOut(moved)) carriedOut(await attendCase(ports)(caseId, dateOf(clock()), 'hand-over'));
     }
+    await attendHeld(ports);
   };

@@ -22,7 +22,16 @@ export type NextStep =
   | 'end'
   | 'closed';
 
+/** What puts a paper into the world in the name of an office. */
+const ISSUES: ReadonlySet<NextStep> = new Set(['notify', 'notify-refusal', 'suspend', 'revoke']);
+
+/** While nobody is in office to issue what is due, the workflow waits where it watches over the record. */
 export const nextStep = (state: CaseState): NextStep => {
+  const step = stepOf(state);
+  return state.held !== undefined && ISSUES.has(step) ? 'monitor' : step;
+};
+
+const stepOf = (state: CaseState): NextStep => {
   switch (state.status) {
     case 'received':
       return 'check';

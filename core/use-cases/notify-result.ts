@@ -2,19 +2,22 @@ import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import type { RecordedApplication } from '../application.ts';
 import { dateOf } from '../calendar.ts';
-import { actAll } from '../case.ts';
+import { actAll, type Step } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
-import type { CaseState } from '../case-state.ts';
+import { type CaseState, isSupervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { loadSettings, loadSystem } from '../directory-store.ts';
+import { loadSettings } from '../directory-store.ts';
 import { refused } from '../errors.ts';
-import { movePermitsWrite, outboxWrite } from '../outbox.ts';
+import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
 import type { ResultNotice } from '../signed.ts';
+import { holdPaper } from './hold-paper.ts';
 import { issueDocument } from './issue-document.ts';
+import { issuingSectionOf, mayIssue } from './issuer.ts';
 import { type NextStep, nextStep } from './next-step.ts';
 import { lastResults, nextReconfirmation } from './reconfirm.ts';
+import { tellManager } from './tell-manager.ts';
 
 /**
  * The states NotifyResult and NotifyRefusal: 情報セキュリティ管理者 notifies the vendor of the result (第5条),
@@ -29,7 +32,12 @@ export const notifyResult =
       if (!state || !revision) return refused('not-found', 'not-found', '見つかりません');
       if ('notice' in state && state.notice) return { ok: true, value: nextStep(state), writes: [] };
       const now = clock();
-      const { issued, write } = await issueDocument({ store, clock }, state);
+      if (!(await mayIssue(store, state, dateOf(now))))
+        return holdPaper({ store, clock, ids }, state, 'NotifyResult');
+      // The system went to another section while the application was under way: that one answers for it from now on.
+      const sectionId = await issuingSectionOf(store, state);
+      const moved = sectionId !== state.sectionId;
+      const { issued, write } = await issueDocument({ store, clock }, { ...state, sectionId });
       const { documentNo, issuedOn } = issued;
       const notice = { documentNo, issuedOn };
       const paper: ResultNotice = { type: 'result-notice', ...issued };
@@ -41,11 +49,16 @@ export const notifyResult =
               ...notice,
               reconfirmOn: await firstReconfirmation(store, state, revision.application),
             };
-      const outcome = actAll(state, [{ fact, paper }], system('NotifyResult'), now);
+      const steps: Step[] = [
+        ...(moved ? [{ fact: { type: 'section-changed', sectionId } } as const] : []),
+        { fact, paper },
+      ];
+      const outcome = actAll(state, steps, system('NotifyResult'), now);
       if (!outcome.ok) return outcome;
+      const { after } = outcome.value;
       return {
         ok: true,
-        value: nextStep(outcome.value.after),
+        value: nextStep(after),
         writes: [
           ...actWrites(outcome.value),
           write,
@@ -53,10 +66,15 @@ export const notifyResult =
             kind: 'mail',
             mail: { template: 'result', personId: revision.submittedBy, caseId },
           }),
-          // The system went to another section while the application was under way.
-          ...((await loadSystem(store, state.systemId))?.sectionId === state.sectionId
-            ? []
-            : [movePermitsWrite(state.systemId, state.sectionId, ids.next(), now, caseId)]),
+          ...(moved && isSupervised(after)
+            ? await tellManager(
+                { store, clock, ids },
+                after,
+                'section-changed',
+                undefined,
+                await loadSettings(store),
+              )
+            : []),
         ],
       };
     });

@@ -22,6 +22,7 @@ const COPIES: Partial<Record<News, readonly Copy[]>> = {
   lifted: EVERYBODY,
   'lifting-declined': EVERYBODY,
   'report-dunned': ['responsible'],
+  'section-changed': EVERYBODY,
 };
 
 /** What has befallen a permit, told to whoever applied for it. */

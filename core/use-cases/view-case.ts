@@ -101,6 +101,7 @@ export const viewCityCase =
       },
       decisions: [...parts.decisions],
       parked: state.parked,
+      held: state.held,
       request: request && {
         stage: request.stage,
         hash: request.hash,

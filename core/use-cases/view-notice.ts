@@ -36,7 +36,7 @@ export const viewNotice =
     return accepted({
       documentNo,
       issuedOn,
-      addressee: {
+      addressee: issued?.addressee ?? {
         name: application.vendor.name,
         representative: `${application.vendor.representative.title} ${application.vendor.representative.name}`,
       },
@@ -62,6 +62,7 @@ export const viewNotice =
       ),
       workerCount: application.workers.length,
       conditions: decision.conditions,
+      necessity: decision.necessity,
       exceptions: application.checklist
         .filter((answer) => answer.answer === 'exception')
         .map((answer) => ({

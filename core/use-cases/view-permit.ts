@@ -47,6 +47,7 @@ export const viewPermit =
             questions: await questionsOf(store, caller, state, today),
             manages: holds(caller, roleOf('instruct', state)) !== undefined,
             parked: state.parked,
+            held: state.held,
           },
     );
   };

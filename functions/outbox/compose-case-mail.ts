@@ -41,7 +41,7 @@ export const composeCaseMail = async (
   const state = await loadCase(store, message.caseId);
   if (!state || state.erasedAt !== undefined) return undefined;
   const revision = await revisionOf(store, state, message.template === 'receipt' ? message.rev : state.rev);
-  const facts = await factsOf(ports, state, revision, person);
+  const facts = await factsOf(ports, state, person);
   const to = person.email;
   switch (message.template) {
     case 'receipt': {
@@ -71,12 +71,12 @@ export const composeCaseMail = async (
   }
 };
 
-const factsOf = async (ports: AppPorts, state: CaseState, { application }: Revision, person: Person) => {
+const factsOf = async (ports: AppPorts, state: CaseState, person: Person) => {
   const view = await summarize(ports.store, state, dateOf(ports.clock()));
   return {
     sender: await senderOf(ports, state.sectionId),
     to: person.name,
-    vendorName: application.vendor.name,
+    vendorName: view.vendorName,
     caseNo: state.caseNo,
     permitNo: view.permitNo ?? '',
     systemName: view.systemName,
@@ -171,6 +171,7 @@ const result = async (
       period: 'permitNo' in state ? state.period : application.period,
       fromNotice: 'permitNo' in state && state.period.from > application.period.from,
       conditions: decision.conditions,
+      necessity: decision.necessity,
       reason: decision.reason,
       noticeUrl: `${facts.caseUrl}/notice`,
       contactEmail: section?.email ?? '',

@@ -16,6 +16,7 @@ import {
 import { directoryEventsBetween } from '../../core/directory-trail.ts';
 import { listDisposalEntries, loadDisposal } from '../../core/disposal-store.ts';
 import type { MailMessage } from '../../core/outbox.ts';
+import { issuingSectionName } from '../../core/use-cases/issuer.ts';
 import { questionName, statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
 import { makeCode } from '../../core/use-cases/request-code.ts';
 import { formatWareki } from '../../core/wareki.ts';
@@ -171,6 +172,8 @@ const composeAlert = async (ports: AppPorts, message: AlertMessage) => {
       to: section.email,
       mail: questionAlertMail({ ...common, why, ...(await questionAsked(ports, state, question)) }),
     };
+  // Issued meanwhile.
+  if (why === 'paper-held' && state.held === undefined) return undefined;
   const mail = officeAlertMail({
     ...common,
     caseNo: state.caseNo,
@@ -179,6 +182,7 @@ const composeAlert = async (ports: AppPorts, message: AlertMessage) => {
     statusLabel: statusLabel(state, today),
     detail:
       detail ??
+      (why === 'paper-held' ? await issuingSectionName(store, state) : undefined) ??
       (question && `${formatWareki(Temporal.PlainDate.from(question.dueOn))} ${roleLabel(question.role)}`),
     caseUrl: `${config.baseUrl}/applications/${state.caseId}`,
   });

@@ -21,7 +21,7 @@ import {
   replyReceived,
   statementReceived,
 } from './order-news.ts';
-import { changeDeclined, changeEffective, renewalReminder } from './permit-life-news.ts';
+import { changeDeclined, changeEffective, renewalReminder, sectionChanged } from './permit-life-news.ts';
 import { reportDunned, reportRequested, reportReturned } from './report-news.ts';
 
 /** What a vendor is told of a permit, by kind of news. Undefined: no longer of use. */
@@ -39,6 +39,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   'change-effective': changeEffective,
   'change-declined': changeDeclined,
   'renewal-reminder': renewalReminder,
+  'section-changed': sectionChanged,
   instructed,
   'instruction-judged': instructionJudged,
   'instruction-lifted': instructionLifted,

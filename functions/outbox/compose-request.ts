@@ -110,7 +110,7 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
     dueOn: request.dueOn,
     linkEndsAt: linkEndsAt(request, settings).toString(),
     applicationType: APPLICATION_TYPES[application.applicationType],
-    vendorName: application.vendor.name,
+    vendorName: view.vendorName,
     subcontractor: application.subcontracting?.company,
     systemName: view.systemName,
     sectionName: view.sectionName,

@@ -4,7 +4,7 @@ import { type CaseState, isSupervised } from '../../core/case-state.ts';
 import { caseKey, loadRecord } from '../../core/case-store.ts';
 import { CHANGE_ASPECTS, CHANGES } from '../../core/change.ts';
 import { changeAnswerPaperSchema, changePaperSchema } from '../../core/change-form.ts';
-import { loadSettings } from '../../core/directory-store.ts';
+import { loadSection, loadSettings } from '../../core/directory-store.ts';
 import type { CityNews } from '../../core/outbox.ts';
 import { loadPaper } from '../../core/papers.ts';
 import type { Store } from '../../core/ports.ts';
@@ -79,6 +79,24 @@ export const renewalReminder: Tell = async ({ store, clock }, state) => {
     ],
     facts: [['期間の満了日', wareki(state.period.to)]],
   };
+};
+
+/** To the vendor: who answers for the permit, issues its papers and is to be asked from now on (第2条第2号). */
+export const sectionChanged: Tell = async ({ store }, state) => {
+  const section = await loadSection(store, state.sectionId);
+  return (
+    section && {
+      subject: '所管課の変更',
+      sentences: [
+        '対象システムの所管が変わり、この許可の管理・監督（第6条）は、次の課の情報セキュリティ管理者に引き継がれました。許可の内容と期間は変わりません。今後の通知は、次の課から行います。',
+      ],
+      facts: [
+        ['新しい所管課', section.name],
+        ['電話', section.tel],
+        ['メール', section.email],
+      ],
+    }
+  );
 };
 
 /** To the manager; none of these asks for an answer. */

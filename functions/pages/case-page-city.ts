@@ -16,13 +16,14 @@ import {
   postForm,
   unbroken,
 } from './components.ts';
-import { jstTime, paperChannel, wareki } from './dates.ts';
+import { jstDay, jstTime, paperChannel, wareki } from './dates.ts';
 import { shownValue } from './decision-facts.ts';
 import type { Html, PageContext } from './layout.ts';
 
 /** What only the city sees of a case: its own deliberation, changes, and the mails that were sent. */
 
-export const cityActions = (context: PageContext, { caseId, can, parked }: CityCaseView): Content => [
+export const cityActions = (context: PageContext, { caseId, can, parked, held }: CityCaseView): Content => [
+  heldPart(held),
   parked !== undefined &&
     callout('attention', '処理が中断しています', [
       html`<p>原因：${parkedBecause(parked)}</p>
@@ -45,6 +46,15 @@ export const cityActions = (context: PageContext, { caseId, can, parked }: CityC
       can.recordOnPaper && linkButton(`/applications/${caseId}/paper-decision`, '紙による決定を記録する'),
     ),
 ];
+
+/** Nobody is in office in whose name the notice goes out (第2条第2号). @param since instant */
+export const heldPart = (since: string | undefined): Content =>
+  since !== undefined &&
+  callout(
+    'attention',
+    '通知を保留しています',
+    html`<p>通知書の発信者となる情報セキュリティ管理者が在任していないため、${jstDay(since)}から通知を保留しています。就任（代決者を含む。）を「役職・システム」の画面で登録すると、自動で発信します。</p>`,
+  );
 
 /** In words, by the name of the error that stopped the workflow. */
 const PARKED: Readonly<Record<string, string>> = {
@@ -110,6 +120,7 @@ ${definitionList([
   ['対象', `第${decision.rev}版${decision.round > 1 ? `（${decision.round}回目の伺い）` : ''}`],
   ['意見', decision.opinion && multiline(decision.opinion)],
   ['条件', decision.conditions && multiline(decision.conditions)],
+  ['必要と認める理由（第3条第2号）', decision.necessity && multiline(decision.necessity)],
   ['理由', decision.reason && multiline(decision.reason)],
 ])}
 ${decision.checklist.length > 0 && results(decision, regulation)}

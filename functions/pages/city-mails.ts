@@ -225,6 +225,7 @@ export const paperDecisionMail = (facts: PaperDecisionFacts): Mail => {
       ),
       optional(decision.opinion, (text) => fact('意見', text)),
       optional(decision.conditions, (text) => fact('条件', text)),
+      optional(decision.necessity, (text) => fact('必要と認める理由', text)),
       optional(decision.reason, (text) => fact('理由', text)),
       fact('原本の文書番号・保管場所', paper.original),
       fact('記録した担当者', `${paper.recordedBy.title} ${paper.recordedBy.name}`),
@@ -273,6 +274,12 @@ const ALERTS = {
     sentence:
       '保守事業者の担当者の登録がすべて終了しているため、この件のメールを送れませんでした。電話などで事業者に連絡し、後任の担当者を登録してください。',
     detail: '内容',
+  },
+  'paper-held': {
+    subject: '通知を保留しています',
+    sentence:
+      '通知書の発信者となる情報セキュリティ管理者が在任していないため、通知を保留しています。「役職・システム」の画面で、就任を登録してください。登録すると、自動で発信します。',
+    detail: '発信する課',
   },
 } as const;
 

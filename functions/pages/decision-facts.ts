@@ -21,10 +21,11 @@ import type { Html } from './layout.ts';
 /** What there is to know before deciding, the most telling first. */
 
 /** 理由・条件 of a decision, with the items that the vendor was to correct. */
-export const decidedBecause = ({ reason, conditions, choice, checklist }: Decision): string =>
+export const decidedBecause = ({ reason, conditions, necessity, choice, checklist }: Decision): string =>
   [
     reason,
     conditions,
+    necessity,
     ...(choice === 'return'
       ? checklist
           .filter(({ result }) => result === 'fail')

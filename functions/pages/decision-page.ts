@@ -76,7 +76,7 @@ ${postForm(
   html`${hiddenField(state, { path: 'stage', value: request.stage })}${hiddenField(state, { path: 'hash', value: request.hash })}
 ${request.stage === 'confirm' ? checklistSection(state, judgedOf(view), regulation) : ''}
 <section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
-${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state)}
+${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)}
 <p>「決定する」を押すと、決定が記録され、後から変更できません。</p>
 ${buttonRow(button('一時保存', { action: 'save', kind: 'secondary' }), button('決定する', { action: 'decide' }))}
 </section>`,
@@ -103,9 +103,11 @@ export const confirmChoices = (state: FormState): Html =>
 ${radioGroup(state, { path: 'choice', label: '判断', options: CONFIRM_CHOICES, required: true })}
 ${textArea(state, { path: 'reason', label: '理由', hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' })}`;
 
-export const approveChoices = (state: FormState): Html =>
+/** 第3条第2号 is the chief's own ground: the reason for it is asked for where the application stands on it. */
+export const approveChoices = (state: FormState, { application }: CityCaseView): Html =>
   html`${radioGroup(state, { path: 'choice', label: '判断', options: APPROVE_CHOICES, required: true })}
 ${textArea(state, { path: 'conditions', label: '条件', hint: '条件付承認のときは必ず入力してください。通知書に記載します' })}
+${application.ground === 'chief' && textArea(state, { path: 'necessity', label: '必要と認める理由（第3条第2号）', hint: '承認・条件付承認のときは必ず入力してください。通知書に記載します' })}
 ${textArea(state, { path: 'reason', label: '理由', hint: '承認以外のときは必ず入力してください。不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' })}`;
 
 const confirmationSection = (view: CityCaseView, regulation: Regulation): Content => {

@@ -151,6 +151,7 @@ const decided = (approval: Decision, confirmation: Decision | undefined): Html =
   factsTable(`決定（${STAGES.approve}）`, [
     ['決定', choiceLabel(approval)],
     ['条件', approval.conditions ?? 'なし'],
+    approval.necessity === undefined ? undefined : ['必要と認める理由（第3条第2号）', approval.necessity],
     ['理由', approval.reason],
     ['決定日時', decidedWhen(approval)],
     ['決定者', signature(approval)],

@@ -45,6 +45,7 @@ const WHY: Readonly<Record<AttentionEntry['why'], string>> = {
   'no-holder': '決定・回答する職員がいません',
   overdue: '決定・回答の期限を過ぎています',
   undeliverable: 'メールが届いていません',
+  'paper-held': '通知を保留しています（発信者の不在）',
 };
 
 const attentionPart = (entries: readonly AttentionEntry[]): Content =>

@@ -77,6 +77,9 @@ const particulars = (view: NoticeView, regulation: Regulation): readonly (readon
     ...application,
     ['許可の期間', permitPeriodText(view)],
     ['利用目的', view.purpose],
+    ...(view.necessity === undefined
+      ? []
+      : [[`${regulation.roles.chief.title}が必要と認める理由`, view.necessity] as const]),
     [
       '許可の範囲',
       html`<dl class="paper-scope">${[

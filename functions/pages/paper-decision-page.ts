@@ -62,7 +62,7 @@ ${textField(state, { path: 'paper.original', label: '原本の文書番号・保
 <details class="block"><summary>申請の内容を確認する</summary>${factsSection(view, regulation)}${fullApplication(view, regulation)}</details>
 ${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, judgedOf(view), regulation)}</section>` : ''}
 <section><h2>判断</h2>
-${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state)}
+${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)}
 ${checkBox(state, { path: 'confirmed', type: 'boolean', label: '入力した内容を原本と照合しました', required: true })}
 ${buttonRow(button('紙による決定を記録する', { action: 'record' }), linkButton(`/applications/${caseId}`, '記録しないで戻る', 'quiet'))}
 </section>`,

@@ -143,6 +143,8 @@ export type ResultFacts = OfCase & {
   /** The period had begun before the notice. */
   readonly fromNotice?: boolean | undefined;
   readonly conditions?: string | undefined;
+  /** 第3条第2号: why the chief deems it necessary. */
+  readonly necessity?: string | undefined;
   readonly reason?: string | undefined;
   /** Page with the printable notice (F4). */
   readonly noticeUrl: string;
@@ -176,6 +178,7 @@ export const resultMail = (facts: ResultFacts): Mail => {
         fact('対象システム', facts.systemName),
         permitted ? fact('許可の期間', permitPeriodText(facts)) : undefined,
         facts.conditions === undefined ? undefined : fact('条件', facts.conditions),
+        facts.necessity === undefined ? undefined : fact('必要と認める理由（第3条第2号）', facts.necessity),
         facts.reason === undefined ? undefined : fact('理由', facts.reason),
       ),
       permitted

@@ -96,8 +96,8 @@ describe('第4条第2項: 管理者の確認', () => {
 });
 
 describe('統括情報セキュリティ管理者の決定', () => {
-  const approve = (input: Partial<ApproveInput>) =>
-    examineApproval({ stage: 'approve', choice: 'approve', hash: 'h', ...input }).map(
+  const approve = (input: Partial<ApproveInput>, ground: 'effect' | 'chief' = 'effect') =>
+    examineApproval({ stage: 'approve', choice: 'approve', hash: 'h', ...input }, { ground }).map(
       ({ pointer }) => pointer,
     );
   test('承認のほかは理由が要る。条件付承認は条件も', () => {
@@ -106,6 +106,14 @@ describe('統括情報セキュリティ管理者の決定', () => {
     expect(approve({ choice: 'send-back' })).toEqual(['/reason']);
     expect(approve({ choice: 'approve-with-conditions' })).toEqual(['/conditions', '/reason']);
     expect(approve({ choice: 'approve-with-conditions', reason: '理由', conditions: '条件' })).toEqual([]);
+  });
+  test('第3条第2号: 統括が必要と認める根拠での承認は、必要と認める理由が要る。ほかの判断では要らない', () => {
+    expect(approve({}, 'chief')).toEqual(['/necessity']);
+    expect(approve({ necessity: '災害時の復旧のため' }, 'chief')).toEqual([]);
+    expect(
+      approve({ choice: 'approve-with-conditions', reason: '理由', conditions: '条件' }, 'chief'),
+    ).toEqual(['/necessity']);
+    expect(approve({ choice: 'refuse', reason: '理由' }, 'chief')).toEqual([]);
   });
   test('決定の呼び名は混ざらない', () => {
     const labels = [

@@ -51,7 +51,16 @@ describe('状態遷移表', () => {
       (type) =>
         type !== 'erased' && CLOSED.some((status) => TRANSITIONS[type].from.some((from) => from === status)),
     );
-    expect(possible).toEqual(['request-reissued', 'refusal-notified', 'closed-out', 'parked', 'resumed']);
+    expect(possible).toEqual([
+      'request-reissued',
+      'refusal-notified',
+      'paper-held',
+      'paper-released',
+      'section-changed',
+      'closed-out',
+      'parked',
+      'resumed',
+    ]);
     for (const type of possible) {
       expect(TRANSITIONS[type].from).not.toContain('withdrawn');
       expect(['same', 'expired', 'ended']).toContain(TRANSITIONS[type].to);

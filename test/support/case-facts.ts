@@ -88,6 +88,8 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   withdrawn: { type: 'withdrawn' },
   'permit-issued': { type: 'permit-issued', permitNo: 'R8-P0001' },
   'permit-notified': { type: 'permit-notified', documentNo: '苫税第1号', issuedOn: '2026-04-06' },
+  'paper-held': { type: 'paper-held' },
+  'paper-released': { type: 'paper-released' },
   'refusal-notified': { type: 'refusal-notified', documentNo: '苫税第1号', issuedOn: '2026-04-06' },
   started: { type: 'started' },
   expired: { type: 'expired' },

@@ -1,0 +1,60 @@
+import { system } from '../actor.ts';
+import { dateOf } from '../calendar.ts';
+import { act } from '../case.ts';
+import type { CaseState } from '../case-state.ts';
+import { actWrites, caseKey } from '../case-store.ts';
+import { loadSettings } from '../directory-store.ts';
+import type { Refusal } from '../errors.ts';
+import { outboxWrite } from '../outbox.ts';
+import type { Ports, Write } from '../ports.ts';
+import { NOTHING, type Plan } from './due-plan.ts';
+import { mayIssue } from './issuer.ts';
+import { type NextStep, nextStep } from './next-step.ts';
+
+/**
+ * A paper that is due while nobody holds the office in whose name it goes out (第2条第2号, 第5条, 第8条) is held: the case
+ * says so, the chief's office is told once, and the workflow waits. It goes out as soon as somebody is in office.
+ */
+export const holdPaper = async (
+  { store, clock, ids }: Ports,
+  state: CaseState,
+  task: string,
+): Promise<Refusal | { readonly ok: true; readonly value: NextStep; readonly writes: readonly Write[] }> => {
+  if (state.held !== undefined) return { ok: true, value: nextStep(state), writes: [] };
+  const now = clock();
+  const outcome = act(state, { type: 'paper-held' }, system(task), now);
+  if (!outcome.ok) return outcome;
+  const { caseId } = state;
+  const { officeSectionId: sectionId } = await loadSettings(store);
+  return {
+    ok: true,
+    value: nextStep(outcome.value.after),
+    writes: [
+      ...actWrites(outcome.value),
+      outboxWrite(caseKey(caseId), ids.next(), now, {
+        kind: 'mail',
+        mail: { template: 'office-alert', sectionId, caseId, why: 'paper-held' },
+      }),
+    ],
+  };
+};
+
+/** Somebody is in office again: the workflow issues what was held. */
+export const releasePaper = async (
+  { store, clock, ids }: Ports,
+  state: CaseState,
+): Promise<Plan | Refusal> => {
+  const now = clock();
+  if (state.held === undefined || !(await mayIssue(store, state, dateOf(now)))) return NOTHING;
+  const outcome = act(state, { type: 'paper-released' }, system('directory'), now);
+  if (!outcome.ok) return outcome;
+  const { caseId } = state;
+  return {
+    ok: true,
+    value: 'released',
+    writes: [
+      ...actWrites(outcome.value),
+      outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
+    ],
+  };
+};
