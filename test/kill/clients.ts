@@ -18,8 +18,8 @@ export type Crew = {
 /** New cases per life: enough to always have something open, not so many that looking at them takes long. */
 const NEW_PER_LIFE = 8;
 const FINAL: ReadonlySet<string> = new Set(['approve', 'approve-with-conditions', 'refuse']);
-/** Only the latest open cases are worked on. */
-const LOOK_BACK = 25;
+/** No new ones while as many are open: on a busy machine the officials would never come to decide. */
+const MOST_OPEN = 25;
 
 const today = () => dateOf(Temporal.Now.instant());
 const receiptSchema = z.object({ caseId: z.string(), caseNo: z.string() });
@@ -100,10 +100,7 @@ export const setToWork = (ledger: Ledger, crew: Crew, random: () => number): (()
   const over = new Set(ledger.withdrawals);
   for (const { caseId, choice } of ledger.decisions) if (FINAL.has(choice)) over.add(caseId);
   const open = () =>
-    ledger.submissions
-      .flatMap(({ receipt }) => receipt?.caseId ?? [])
-      .filter((caseId) => !over.has(caseId))
-      .slice(-LOOK_BACK);
+    ledger.submissions.flatMap(({ receipt }) => receipt?.caseId ?? []).filter((caseId) => !over.has(caseId));
   const newest = ledger.submissions.length + NEW_PER_LIFE;
 
   const vendorActs = async (): Promise<void> => {
@@ -112,7 +109,7 @@ export const setToWork = (ledger: Ledger, crew: Crew, random: () => number): (()
     if (roll < 0.25 && unanswered.length > 0) {
       const again = pick(unanswered, random);
       if (again) await submit(ledger, crew.vendor, again);
-    } else if (roll < 0.7 && ledger.submissions.length < newest)
+    } else if (roll < 0.7 && ledger.submissions.length < newest && open().length < MOST_OPEN)
       await submit(ledger, crew.vendor, newSubmission(ledger));
     else if (roll >= 0.7 && roll < 0.715) {
       const caseId = pick(open(), random);
@@ -124,7 +121,10 @@ export const setToWork = (ledger: Ledger, crew: Crew, random: () => number): (()
     } else await correct();
   };
   const correct = async (): Promise<void> => {
-    const returned = ledger.decisions.filter(({ choice }) => choice === 'return').slice(-5);
+    const worked = new Set(open());
+    const returned = ledger.decisions.filter(
+      ({ caseId, choice }) => choice === 'return' && worked.has(caseId),
+    );
     const caseId = pick(returned, random)?.caseId;
     const submission = ledger.submissions.find(({ receipt }) => receipt?.caseId === caseId);
     if (caseId === undefined || !submission) return;
