@@ -49,11 +49,14 @@ const HOUR = 3_600_000;
 /** Hours after which nothing of a row of this budget counts any more. */
 export const longestOf = (budget: Budget): number => Math.max(...budget.map(({ hours }) => hours));
 
-/** Epoch ms from which one more is possible; not after now when it is possible now. */
-export const freeFrom = (asked: Asked, budget: Budget, by: string): number =>
+/**
+ * Epoch ms from which one more is possible; not after now when it is possible now. What was asked for by a clock that was
+ * ahead by more than the window counts no more: it would keep the person out until that day comes.
+ */
+export const freeFrom = (asked: Asked, budget: Budget, by: string, now: number): number =>
   Math.max(
     ...budget.map(({ count, hours, each }) => {
-      const counted = each ? asked.filter(([, other]) => other === by) : asked;
+      const counted = asked.filter(([at, other]) => at <= now + hours * HOUR && (!each || other === by));
       const oldest = counted.at(-count);
       return oldest && counted.length >= count ? oldest[0] + hours * HOUR : 0;
     }),
@@ -61,6 +64,6 @@ export const freeFrom = (asked: Asked, budget: Budget, by: string): number =>
 
 /** With this one, and without what counts no more. */
 export const withAsked = (asked: Asked, budget: Budget, by: string, now: number): Asked => [
-  ...asked.filter(([at]) => at + longestOf(budget) * HOUR > now),
+  ...asked.filter(([at]) => Math.abs(at - now) < longestOf(budget) * HOUR),
   [now, by],
 ];

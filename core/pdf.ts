@@ -51,13 +51,17 @@ const isPlain = (text: string): boolean => {
   const next = [
     Number(/^startxref\s+(\d{1,10})\s/.exec(text.slice(text.lastIndexOf('startxref')))?.[1] ?? -1),
   ];
+  let looked = 0;
   for (let at = next.pop(); at !== undefined; at = next.pop()) {
     if (seen.has(at)) continue;
     seen.add(at);
     const trailer = seen.size > MOST_TRAILERS ? undefined : trailerAt(text, at);
-    if (!trailer || trailer.has('Encrypt')) return false;
+    if (!trailer || trailer.entries.has('Encrypt')) return false;
+    looked += trailer.looked;
+    // They overlap: no program writes so, and a thousand that share 10 MB would be read for a minute.
+    if (looked > text.length) return false;
     for (const key of ['Prev', 'XRefStm']) {
-      const place = trailer.get(key);
+      const place = trailer.entries.get(key);
       if (place !== undefined) next.push(/^\d{1,10}$/.test(place) ? Number(place) : -1);
     }
   }
@@ -70,15 +74,26 @@ const ENTRY_BYTES = 20;
 const TRAILER = /\s*trailer/y;
 const STREAM = /\d+\s+\d+\s+obj/y;
 
-/** The dictionary of the cross-reference table or stream that begins here: key → first word of the value. */
-const trailerAt = (text: string, start: number): ReadonlyMap<string, string> | undefined => {
+type Trailer = {
+  /** Key → first word of its value. */
+  readonly entries: ReadonlyMap<string, string>;
+  /** Characters that were looked at. */
+  readonly looked: number;
+};
+
+/** The dictionary of the cross-reference table or stream that begins here. */
+const trailerAt = (text: string, start: number): Trailer | undefined => {
   const stream = after(STREAM, text, start);
   if (stream) return dictionaryAt(text, stream.end);
   let at = after(TABLE, text, start)?.end;
-  for (let part = after(SUBSECTION, text, at); part; part = after(SUBSECTION, text, at))
+  let looked = 0;
+  for (let part = after(SUBSECTION, text, at); at !== undefined && part; part = after(SUBSECTION, text, at)) {
+    looked += part.end - at;
     at = part.end + Number(part.value) * ENTRY_BYTES;
+  }
   const trailer = after(TRAILER, text, at);
-  return trailer && dictionaryAt(text, trailer.end);
+  const dictionary = trailer && dictionaryAt(text, trailer.end);
+  return dictionary && { ...dictionary, looked: looked + dictionary.looked };
 };
 
 const after = (pattern: RegExp, text: string, at: number | undefined) => {
@@ -96,8 +111,8 @@ const LEADING_GAP = new RegExp(GAP, 'y');
 /** Longer than any trailer. */
 const MOST_TOKENS = 2000;
 
-/** Key → first word of its value, of the dictionary that begins here; undefined when it is none. */
-const dictionaryAt = (text: string, start: number): ReadonlyMap<string, string> | undefined => {
+/** Undefined when none begins here. */
+const dictionaryAt = (text: string, start: number): Trailer | undefined => {
   const entries = new Map<string, string>();
   let at = start;
   let depth = 0;
@@ -113,7 +128,7 @@ const dictionaryAt = (text: string, start: number): ReadonlyMap<string, string> 
     else if (depth === 1) key = undefined;
     if (token === '<<' || token === '[') depth += 1;
     if (token === '>>' || token === ']') depth -= 1;
-    if (depth === 0) return entries;
+    if (depth === 0) return { entries, looked: at - start };
   }
   return undefined;
 };

@@ -1,6 +1,6 @@
 /**
- * Acts that write the same row, one after another: n at once are n tries, not n². It is a courtesy within one process; what
- * is right between processes, the row's version decides.
+ * Acts that write the same row, or need much of the same, one after another: n at once are n tries, not n². It is a courtesy
+ * within one process; what is right between processes, the row's version decides.
  */
 export const createTurns = () => {
   const last = new Map<string, Promise<unknown>>();

@@ -7,7 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -27,10 +27,7 @@ export const createFileAnchors = (folder: string): Anchors => {
     put: async (name, text) => {
       const draft = `${path(name)}.part`;
       rmSync(draft, { force: true });
-      const file = openSync(draft, 'wx', 0o400);
-      writeSync(file, text);
-      fsyncSync(file);
-      closeSync(file);
+      writeDurably(draft, text);
       try {
         linkSync(draft, path(name));
         syncFolder(folder);
@@ -56,6 +53,17 @@ export const createFileAnchors = (folder: string): Anchors => {
         .map((file) => file.slice(0, -'.txt'.length))
         .sort(),
   };
+};
+
+/** All of it, or it fails: a bare write may end short where the disk is full, and say nothing. */
+const writeDurably = (path: string, text: string): void => {
+  const file = openSync(path, 'wx', 0o400);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 };
 
 const syncFolder = (folder: string): void => {

@@ -136,12 +136,13 @@ const answerDownload = async (
   response.writeHead(200, {
     ...SECURITY,
     'content-type': found.type,
-    'content-length': found.bytes.byteLength,
+    'content-length': found.size,
     'content-disposition': dispositionOf(found.name),
     'content-security-policy': "sandbox; default-src 'none'",
     'cross-origin-resource-policy': 'same-origin',
   });
-  return response.end(head ? undefined : found.bytes);
+  if (head) return response.end();
+  return pipeline(found.contents(), response);
 };
 
 /** True when the request was for a file, and is being answered. */

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { Fatal } from '../core/errors.ts';
-import { fileHash } from '../core/hash.ts';
+import { Fatal, Retryable } from '../core/errors.ts';
 import type { Clock, Files } from '../core/ports.ts';
 import type { KeptFiles } from '../core/use-cases/verify-audit.ts';
 import { keptFilesIn } from './audit-place.ts';
@@ -24,6 +23,9 @@ const uploadSchema = z.object({
   name: z.string().optional(),
   redirect: z.string().optional(),
 });
+/** More than any name that is accepted; a character may take six in JSON. */
+const MAX_NAME = 1000;
+const MAX_HEADER_BYTES = 8 * 1024;
 const downloadSchema = z.object({ file: z.string(), name: z.string(), type: z.string() });
 const headerSchema = z.object({ name: z.string() });
 const errorSchema = z.object({ code: z.string() });
@@ -46,7 +48,8 @@ const writeDurably = async (
   const path = join(folder, `.${randomUUID()}`);
   const file = await open(path, 'wx', 0o600);
   try {
-    for await (const chunk of chunks) await file.write(chunk);
+    // All of it, or it fails: a bare write may end short where the disk is full, and say nothing.
+    await file.writeFile(chunks);
     await file.sync();
     return path;
   } catch (error) {
@@ -60,6 +63,20 @@ const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder);
   await handle.sync();
   await handle.close();
+};
+
+/** The sender's name for what was received, and where the contents begin. */
+const headerOf = async (path: string) => {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_HEADER_BYTES), 0, MAX_HEADER_BYTES, 0);
+    const end = buffer.subarray(0, bytesRead).indexOf('\n');
+    const { name } = headerSchema.parse(JSON.parse(buffer.subarray(0, end).toString()));
+    return { name, size: size - end - 1 };
+  } finally {
+    await file.close();
+  }
 };
 
 /** A folder for a runtime that lives in memory: made when it is first needed, gone when the process ends. */
@@ -140,12 +157,18 @@ export const createLocalFiles = (options: {
       };
     },
     received: async (uploadId) => {
-      const bytes = await ifThere(readFile(pathOf('uploads', uploadId)));
-      if (!bytes) return undefined;
-      const end = bytes.indexOf('\n');
-      const { name } = headerSchema.parse(JSON.parse(bytes.subarray(0, end).toString()));
-      const contents = bytes.subarray(end + 1);
-      return { name, size: contents.byteLength, read: async () => contents };
+      const path = pathOf('uploads', uploadId);
+      const header = await ifThere(headerOf(path));
+      return (
+        header && {
+          ...header,
+          read: async () => {
+            const bytes = await ifThere(readFile(path));
+            if (!bytes) throw new Retryable('what was received is gone');
+            return bytes.subarray(bytes.indexOf('\n') + 1);
+          },
+        }
+      );
     },
     unfinished: async (prefix) => {
       if ((root ?? options.folder) === undefined) return { files: 0, bytes: 0 };
@@ -168,8 +191,12 @@ export const createLocalFiles = (options: {
       }
     },
     hashOf: async (fileId) => {
-      const bytes = await files.read(fileId);
-      return bytes && fileHash(bytes);
+      const hash = createHash('sha256');
+      const read = async () => {
+        for await (const chunk of createReadStream(pathOf('files', fileId))) hash.update(chunk);
+        return hash.digest('hex');
+      };
+      return ifThere(read());
     },
     read: async (fileId) => ifThere(readFile(pathOf('files', fileId))),
     presignDownload: async (fileId, { name, type }) =>
@@ -196,7 +223,9 @@ export const createLocalFiles = (options: {
       if (!(await enter(policy))) return 'full';
       try {
         let size = 0;
-        const header = Buffer.from(`${JSON.stringify({ name: policy.name ?? filename })}\n`);
+        const header = Buffer.from(
+          `${JSON.stringify({ name: (policy.name ?? filename).slice(0, MAX_NAME) })}\n`,
+        );
         const written = await writeDurably(
           folder('uploads'),
           (async function* () {
@@ -219,11 +248,13 @@ export const createLocalFiles = (options: {
         comingIn.splice(comingIn.indexOf(policy.upload), 1);
       }
     },
-    /** What an address for a download leads to. */
+    /** What an address for a download leads to, read as it goes out: many at once, read slowly, must not fill the memory. */
     fetch: async (token: string) => {
       const download = signer.open(downloadSchema, token);
-      const bytes = download && (await files.read(download.file));
-      return bytes && { ...download, bytes };
+      if (!download) return undefined;
+      const path = pathOf('files', download.file);
+      const found = await ifThere(stat(path));
+      return found && { ...download, size: found.size, contents: () => createReadStream(path) };
     },
   };
 };

@@ -31,13 +31,16 @@ export const createScheduler = (database: DatabaseSync, workflows: Workflows, st
   const nextOf = (entry: (typeof entries)[number]): number =>
     entry.cron.nextRun(new Date(last(entry.name)))?.getTime() ?? Number.POSITIVE_INFINITY;
 
+  const note = (name: string, at: number): void => {
+    database
+      .prepare('INSERT INTO schedule VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last')
+      .run(name, at);
+  };
   const tick = async (machine: MachineName, name: string, at: number): Promise<void> => {
     const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(TIME_ZONE);
     const stamp = `${local.toPlainDate()}-${local.toPlainTime().toString({ smallestUnit: 'minute' }).replace(':', '')}`;
     await workflows.startExecution(machine, `${name}-${stamp}`, {});
-    database
-      .prepare('INSERT INTO schedule VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last')
-      .run(name, at);
+    note(name, at);
   };
   return {
     nextDueAt: (): number => Math.min(...entries.map(nextOf)),
@@ -45,6 +48,8 @@ export const createScheduler = (database: DatabaseSync, workflows: Workflows, st
     run: async (now: number): Promise<boolean> => {
       let ticked = false;
       for (const entry of entries) {
+        // The machine's clock was ahead and has been set right: nothing would run before that day comes again.
+        if (last(entry.name) > now) note(entry.name, now);
         const due = nextOf(entry);
         if (due > now) continue;
         const latest = entry.cron.previousRuns(1, new Date(now + 1))[0]?.getTime() ?? due;

@@ -18,6 +18,8 @@ import { type StartSettings, startSettings } from './start-settings.ts';
 /** `npm start`: the whole system on this machine. */
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
+// Nobody reads any more, or the disk with the log is full: what could be said is lost, and nothing else ends.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 /** 2: told wrongly; 1: told rightly, and hindered. */
 const giveUp = (exitCode: 1 | 2, sentences: readonly string[]): never => {
   for (const sentence of sentences) say(`起動できませんでした。${sentence}`);

@@ -61,7 +61,11 @@ export const anchorAudit = (ports: AnchorPorts) => async (): Promise<{ date: str
   const hash = text === undefined ? '' : anchorHash(text);
   const { heads, faults: ofCases } = await readCases(store, anchor?.heads ?? []);
   const directory = await again(() => readDirectory(store));
+  const date = dateOf(clock()).toString();
   const faults = [
+    ...(newest !== undefined && newest > date
+      ? [`anchor ${newest}: of a day that has not come; the clock was ahead, and no anchor is written before`]
+      : []),
     ...directory.faults,
     ...anchorFaults(
       namedAnchors(directory.events),
@@ -75,7 +79,6 @@ export const anchorAudit = (ports: AnchorPorts) => async (): Promise<{ date: str
     throw new Fatal(
       `audit trail broken, ${faults.length} faults: ${faults[0]}; npm run audit:verify names all`,
     );
-  const date = dateOf(clock()).toString();
   // The run before was broken off before it could say so.
   if (newest !== undefined && anchor?.directory)
     await tellOfAnchor(ports, directory.events, { date: newest, hash, cases: anchor.heads.length });

@@ -12,6 +12,7 @@ import {
 import { contentProblem, type FileType, typeOfName } from '../file-type.ts';
 import { fileHash } from '../hash.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../ports.ts';
+import { createTurns } from '../take-turns.ts';
 import { eraseFile } from './erase-file.ts';
 import { overQuota, UPLOAD_QUOTA } from './upload-quota.ts';
 
@@ -72,8 +73,16 @@ export const peekUpload =
 
 type FilePorts = Pick<Ports, 'store' | 'clock'> & { readonly files: Files };
 
+/** A file is held whole while it is judged: hundreds of requests at once hold one. */
+const inTurn = createTurns();
+
 /** Judge what was received, keep it and record it. A second call answers what the first one recorded. */
 export const completeUpload =
+  (ports: FilePorts) =>
+  (caller: Caller, fileId: string): Promise<Outcome<FileRecord>> =>
+    inTurn('file', () => judgeAndKeep(ports)(caller, fileId));
+
+const judgeAndKeep =
   ({ store, clock, files }: FilePorts) =>
   async (caller: Caller, fileId: string): Promise<Outcome<FileRecord>> => {
     const vendorId = vendorOf(caller);

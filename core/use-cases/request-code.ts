@@ -212,7 +212,7 @@ const charge = (
   expiresAt = epochSeconds(now.add({ hours: longestOf(budget) })),
 ): { readonly write: Write } | { readonly from: number } => {
   const asked = askedOf(row);
-  const from = freeFrom(asked, budget, by);
+  const from = freeFrom(asked, budget, by, now.epochMilliseconds);
   if (from > now.epochMilliseconds) return { from };
   const version = row?.version ?? 0;
   const put: Item = {

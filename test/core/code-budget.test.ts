@@ -19,7 +19,7 @@ const run = (budget: Budget, moments: readonly (readonly [at: number, by: string
   let asked: Asked = [];
   const through: (readonly [number, string])[] = [];
   for (const [at, by] of moments) {
-    if (freeFrom(asked, budget, by) > at) continue;
+    if (freeFrom(asked, budget, by, at) > at) continue;
     asked = withAsked(asked, budget, by, at);
     through.push([at, by]);
   }
@@ -34,7 +34,7 @@ describe('窓はずれていく', () => {
       [0, ''],
       [50 * MINUTE, ''],
     ]);
-    expect(freeFrom(asked, two, '')).toBe(HOUR);
+    expect(freeFrom(asked, two, '', 50 * MINUTE)).toBe(HOUR);
     expect(
       run(two, [
         [0, ''],
@@ -50,7 +50,36 @@ describe('窓はずれていく', () => {
     ]);
     expect(again.through.map(([at]) => at)).toEqual([0, 50 * MINUTE, HOUR]);
     // The second place is free again an hour after the second, not before.
-    expect(freeFrom(again.asked, two, '')).toBe(50 * MINUTE + HOUR);
+    expect(freeFrom(again.asked, two, '', HOUR + 1)).toBe(50 * MINUTE + HOUR);
+  });
+
+  test('時計が進んでいた間に求めた分は、時計を直した後の本人を締め出さない', () => {
+    for (const ahead of [1.1, 24 * 365].map((hours) => hours * HOUR)) {
+      const { asked } = run(two, [
+        [ahead, ''],
+        [ahead, ''],
+        [ahead, ''],
+      ]);
+      const right = run(two, [
+        [0, ''],
+        [0, ''],
+        [0, ''],
+      ]).through.length;
+      expect(freeFrom(asked, two, '', 0), String(ahead)).toBeLessThanOrEqual(0);
+      expect([withAsked(asked, two, '', 0), right]).toEqual([[[0, '']], 2]);
+    }
+    // Two machines whose clocks differ by little count each other's.
+    expect(
+      freeFrom(
+        [
+          [2, ''],
+          [1, ''],
+        ],
+        two,
+        '',
+        0,
+      ),
+    ).toBe(HOUR + 2);
   });
 
   test('時計の時が変わっても、空かない', () => {

@@ -126,6 +126,25 @@ describe('添付できるファイルの種類', () => {
       expect(contentOf(manual.replace('/Root 1 0 R', '/Root (1 0 R'))).toEqual(PROTECTED);
     });
 
+    test('互いに重なる1000の trailer は、一つずつ読み通さずに断る', () => {
+      // Each text in brackets holds those of all that follow, and 1 MB.
+      const chain = (count: number, shared: string): string => {
+        let text = `%PDF-1.7\n${STREAM_WITH_NAME}`;
+        let place: number | undefined;
+        for (let n = 0; n < count; n += 1) {
+          const start = text.length;
+          text += `xref\n0 0\ntrailer<<${place === undefined ? '' : `/Prev ${place}`}/A(`;
+          place = start;
+        }
+        return `${text}${shared}${')>>'.repeat(count)}\nstartxref\n${place}\n%%EOF\n`;
+      };
+      expect(contentOf(chain(1, 'x'.repeat(1e6)))).toBeUndefined();
+      expect(contentOf(chain(1000, ''))).toEqual(PROTECTED);
+      const started = performance.now();
+      expect(contentOf(chain(1000, 'x'.repeat(9e6)))).toEqual(PROTECTED);
+      process.stdout.write(`      1000 × 9 MB in ${(performance.now() - started).toFixed(0)} ms\n`);
+    });
+
     test('10 MBの悪意ある並びでも、すぐに答える', () => {
       const started = performance.now();
       for (const piece of [

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openDatabase } from '../../local/database.ts';
@@ -162,7 +163,8 @@ describe('提出した後', () => {
       const { status, headers } = await (await browse(story, address))(link);
       expect(status, address).toBe(303);
       const token = headers['location']?.split('/').at(-1) ?? '';
-      expect((await story.localFiles.fetch(token))?.bytes).toEqual(FILES.pdf);
+      const found = await story.localFiles.fetch(token);
+      expect(found && (await buffer(found.contents()))).toEqual(FILES.pdf);
     }
     for (const address of [OTHER_VENDOR, CARE]) {
       const visit = await browse(story, address);

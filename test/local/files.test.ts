@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -8,6 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { UploadForm } from '../../core/ports.ts';
+import { createFileAnchors } from '../../local/anchors.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { createLocalFiles } from '../../local/files.ts';
 import { createHttpServer } from '../../local/server.ts';
@@ -54,6 +56,24 @@ describe('what is kept', () => {
       await expect(files.received(id)).rejects.toThrow('out of the folder');
     },
   );
+
+  test('where the disk ends within a file, nothing of it is kept', async () => {
+    // A write that has room for its beginning ends short and does not fail.
+    const script = `
+      import { createFileAnchors } from './local/anchors.ts';
+      import { createLocalFiles } from './local/files.ts';
+      const { files } = createLocalFiles({ clock: () => {}, baseUrl: () => '', folder: process.argv[1] });
+      const ended = async (work) => work.then(() => 'done', ({ code }) => code);
+      console.log(await ended(files.keep('${FILE}', new Uint8Array(20_000), 'text/plain')));
+      console.log(await ended(createFileAnchors(process.argv[1] + '/anchors').put('2026-04-01', 'x'.repeat(20_000))));`;
+    const node = ['--input-type=module', '-e', script, folder];
+    const { stdout } = spawnSync('sh', ['-c', 'ulimit -f 16; exec "$0" "$@"', process.execPath, ...node], {
+      encoding: 'utf8',
+    });
+    expect(stdout.trim().split('\n')).toEqual(['EFBIG', 'EFBIG']);
+    expect(readdirSync(join(folder, 'files'))).toEqual([]);
+    expect(await createFileAnchors(join(folder, 'anchors')).list()).toEqual([]);
+  });
 
   test('a file that was swapped on the disk has another hash', async () => {
     const { files } = open();
@@ -327,5 +347,25 @@ describe('over HTTP', () => {
     expect((await fetch(`${url.slice(0, -2)}AA`)).status).toBe(403);
     world.clock.moveTo(Temporal.Instant.from(START).add({ seconds: 60 }));
     expect((await fetch(url)).status).toBe(403);
+  });
+
+  test('many who fetch a file and do not read on hold little of it in memory', async () => {
+    const { files, port } = await site();
+    const size = 8 * 1024 * 1024;
+    await files.keep(FILE, new Uint8Array(size), 'text/plain');
+    const path = new URL(await files.presignDownload(FILE, { name: 'a.txt', type: 'text/plain' })).pathname;
+    const before = process.memoryUsage().arrayBuffers;
+    const sockets = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const socket = connect(port, '127.0.0.1').pause();
+        socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+        await once(socket, 'readable');
+        return socket;
+      }),
+    );
+    await setTimeout(200);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10 * size);
+    for (const socket of sockets) socket.destroy();
+    expect((await (await fetch(`http://127.0.0.1:${port}${path}`)).arrayBuffer()).byteLength).toBe(size);
   });
 });

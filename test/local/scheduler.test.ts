@@ -57,6 +57,25 @@ describe('schedules of the embedded runtime', () => {
     expect(scheduler.nextDueAt()).toBeLessThanOrEqual(at('2027-04-07T08:30'));
   });
 
+  test('a clock that was ahead, by an hour or by years, and is set right: ticks go on from the right time', async () => {
+    for (const wrong of ['2026-04-06T09:30', '2031-01-01T00:00']) {
+      const { open, started } = schedulerFrom('2026-04-06T06:00');
+      await open().run(at(wrong));
+      expect(started).toHaveLength(1);
+      const scheduler = open();
+      await scheduler.run(at('2026-04-06T08:00'));
+      expect(scheduler.nextDueAt()).toBeLessThanOrEqual(at('2026-04-06T08:30'));
+      for (const time of ['2026-04-06T08:30', '2026-04-06T08:31', '2026-04-07T08:30'])
+        await scheduler.run(at(time));
+      // The same name again is the same execution.
+      const begun = new Set(started.filter((name) => name.includes('2026-')));
+      expect(
+        [...begun].map((name) => name.slice(-15)),
+        wrong,
+      ).toEqual(['2026-04-06-0830', '2026-04-07-0830']);
+    }
+  });
+
   test('a tick whose note was lost is the same execution again', async () => {
     const database = openDatabase(':memory:');
     const asked: string[] = [];

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -10,12 +12,12 @@ import { dateOf } from '../../core/calendar.ts';
 import { caseIn, mailAbout, signIn, withApiKey } from '../../local/demo/client.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { freePort } from '../../scripts/server-process.ts';
-import { type LocalServer, spawnLocalServer, startLocalServer } from '../kill/local-server.ts';
+import { killProcess, type LocalServer, spawnLocalServer, startLocalServer } from '../kill/local-server.ts';
 
 /** `npm start` as a newcomer runs it, in a process of its own. */
 
 const directories: string[] = [];
-const servers: LocalServer[] = [];
+const servers: Pick<LocalServer, 'kill'>[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.kill();
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
@@ -54,6 +56,29 @@ const statusAt = async (
 };
 
 describe('npm start', () => {
+  test.each(['a reader that goes away', 'a disk that is full'])(
+    'its output goes to %s: the server goes on',
+    async (output) => {
+      const port = await freePort();
+      const full = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, ['local/start.ts'], {
+        cwd: new URL('../../', import.meta.url).pathname,
+        env: { PATH: process.env['PATH'], PORT: String(port), DATA_DIR: newDirectory() },
+        stdio: output === 'a disk that is full' ? ['ignore', full, full] : ['ignore', 'pipe', 'pipe'],
+      });
+      closeSync(full);
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      servers.push({ kill: () => killProcess(child) });
+      const address = '127.0.0.1';
+      const answer = () => statusAt(address, port, '/sign-in', `${address}:${port}`);
+      // By the time of its first answer it has said all that it says when it starts.
+      await expect.poll(() => child.exitCode ?? answer(), { timeout: 60_000 }).toBe(200);
+      await pause(200);
+      expect([child.exitCode, child.signalCode, await answer()]).toEqual([null, null, 200]);
+    },
+  );
+
   test('binds 127.0.0.1 only; a second start goes on where the first was; SIGTERM ends it in order', async () => {
     const directory = newDirectory();
     const port = await freePort();

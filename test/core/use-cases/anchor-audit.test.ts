@@ -291,6 +291,15 @@ describe('監査証跡', () => {
     expect(world.failures).toEqual([]);
   });
 
+  test('時計が進んでいた間の封印は、時計を直した後、毎日の失敗として知らされる（黙って封印を休まない）', async () => {
+    const { world, anchors } = await anchoredCase();
+    const clock = () => Temporal.Instant.from('2026-04-11T09:00+09:00');
+    await expect(anchorAudit({ ...world.ports, anchors, clock })()).rejects.toThrow(
+      'anchor 2026-04-12: of a day that has not come',
+    );
+    expect((await anchorAudit({ ...world.ports, anchors })()).date).toBe('2026-04-12');
+  });
+
   test('封印も、それを告げる事象もないのに、前の日から案件がある', async () => {
     const { world, database } = await anchoredCase();
     database.exec("DELETE FROM items WHERE pk = 'DIRECTORY' OR pk LIKE 'MAILS#%'");

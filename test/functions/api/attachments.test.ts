@@ -1,5 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MAX_FILE_BYTES } from '../../../core/attachments.ts';
+import { makeCaller } from '../../../core/caller.ts';
+import { loadPerson } from '../../../core/directory-store.ts';
+import type { Files } from '../../../core/ports.ts';
+import { completeUpload } from '../../../core/use-cases/attach-file.ts';
 import { openDatabase } from '../../../local/database.ts';
 import { FILES, sendFile } from '../../support/sample-files.ts';
 import { createStory, OTHER_VENDOR, type Story, TAX } from '../../support/story.ts';
@@ -96,6 +101,51 @@ describe('送信', () => {
     expect(table.changes()).toBe(before);
     expect((await complete(fileId)).status).toBe(404);
     expect(await story.ports.files.hashOf(fileId)).toBeUndefined();
+  });
+
+  test('同時に何度確かめても、メモリに置く資料は一つずつで、結果は同じ', async () => {
+    const bytes = FILES.pdf;
+    const offers = await Promise.all([1, 2, 3].map(() => offer('構成図.pdf', bytes.length)));
+    for (const { json } of offers) expect(await sendFile(story, json.upload, 'a.pdf', bytes)).toBe('taken');
+    const person = await loadPerson(story.store, 'p-vendor');
+    const caller = await makeCaller(
+      story.store,
+      person ?? expect.fail('no such person'),
+      story.today(),
+      'api',
+    );
+    let held = 0;
+    let most = 0;
+    const { files } = story.ports;
+    const watched: Files = {
+      ...files,
+      received: async (id) => {
+        const found = await files.received(id);
+        return (
+          found && {
+            ...found,
+            read: async () => {
+              held += 1;
+              most = Math.max(most, held);
+              await pause(5);
+              return found.read();
+            },
+          }
+        );
+      },
+      keep: async (...given) => {
+        const end = await files.keep(...given);
+        held -= 1;
+        return end;
+      },
+    };
+    const completing = completeUpload({ ...story.ports, files: watched });
+    const outcomes = await Promise.all(
+      offers.flatMap(({ json }) => Array.from({ length: 10 }, () => completing(caller, json.fileId))),
+    );
+    expect(outcomes).toHaveLength(30);
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ ok: true, value: { kept: true } });
+    expect(most).toBe(1);
   });
 
   test('送信先をもう一度使っても、確かめた資料は変わらない', async () => {

@@ -1,7 +1,9 @@
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../../local/database.ts';
 import { CHIEF, createStory, DEMO_API_KEY, TAX, VENDOR } from '../../support/story.ts';
 import { watchTable } from '../../support/table.ts';
+import { START } from '../../support/world.ts';
 
 type Story = Awaited<ReturnType<typeof createStory>>;
 const ask = (story: Story, address: string) => story.send({ path: '/v1/sign-in', body: { address } });
@@ -157,6 +159,16 @@ describe('セッション', () => {
       cookie = cookieOf(used.cookies);
     }
     later(story, { minutes: 20 });
+    expect((await session(story, cookie)).status).toBe(401);
+  });
+
+  test('時計が一年進んでいた間のサインインは、時計を直すと終わる', async () => {
+    let now = Temporal.Instant.from(START).add({ hours: 24 * 365 });
+    const clock = { now: () => now, moveTo: () => {} };
+    const story = await createStory({ clock });
+    const cookie = await signIn(story, VENDOR);
+    expect((await session(story, cookie)).status).toBe(200);
+    now = Temporal.Instant.from(START);
     expect((await session(story, cookie)).status).toBe(401);
   });
 
