@@ -69,6 +69,13 @@ export const ROW_TYPES: readonly RowType[] = [
     'a subcontractor’s case',
     'the states that name this one as their parent',
   ),
+  type(
+    'CASE#',
+    'SUBCONTRACTORS',
+    'passes',
+    'whose turn it is to be approved under a permit',
+    'decides nothing: two approvals at once meet at it; how many there are is counted from the states',
+  ),
   type('CASE#', 'RENEWAL#', 'derived', 'an application to continue', 'the states that continue this one'),
   type('CASENO#', 'CASE', 'derived', '受付番号 → case', 'the states'),
   type('PERMITNO#', 'CASE', 'derived', '許可番号 → case', 'the states'),

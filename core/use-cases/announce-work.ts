@@ -12,6 +12,7 @@ import { hashOf } from '../hash.ts';
 import { takeNumber, workNumber } from '../numbering.ts';
 import type { Ports, Write } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
+import { underParent, withCutOffs } from '../under-parent.ts';
 import { WORKS, type WorkHead } from '../work.ts';
 import type { WorkInput } from '../work-forms.ts';
 import type { NoticePaper } from '../work-papers.ts';
@@ -21,7 +22,7 @@ import { ask } from './ask.ts';
 import { replayable } from './idempotency.ts';
 import { permitOfVendor } from './permit-of-vendor.ts';
 import { tellManager } from './tell-manager.ts';
-import { whyNoWork, withCutOffs } from './why-no-work.ts';
+import { whyNoWork } from './why-no-work.ts';
 
 /**
  * F5 作業申請書 (第6条第1号, 別表1 5-1): announced beforehand and in writing, each time. Whether the manager answers,
@@ -49,7 +50,7 @@ export const announceWork =
         const noticeNo = workNumber(year, number);
         const plan = await planNotice(ports, caller, state, workId, noticeNo, input.work);
         if (!plan.ok) return plan;
-        const { planned, paper, mails } = plan.value;
+        const { planned, paper, beside } = plan.value;
         const { emergency } = input.work;
         const fact: CaseFact = { type: 'work-announced', workId, noticeNo, emergency, ...planned };
         const done = actAll(state, [{ fact, paper }], actorOf(caller), now);
@@ -57,7 +58,7 @@ export const announceWork =
         return {
           ok: true,
           value: receiptOf(workId, noticeNo, planned),
-          writes: [...actWrites(done.value), write, ...mails],
+          writes: [...actWrites(done.value), write, ...beside],
         };
       },
     );
@@ -79,14 +80,14 @@ export const reviseWork =
         ]);
       const plan = await planNotice(ports, caller, state, workId, noticeNo, work);
       if (!plan.ok) return plan;
-      const { planned, paper, mails } = plan.value;
+      const { planned, paper, beside } = plan.value;
       const fact: CaseFact = { type: 'work-revised', workId, ...planned };
       const done = actAll(state, [{ fact, paper }], actorOf(caller), clock(), [record]);
       if (!done.ok) return done;
       return {
         ok: true,
         value: receiptOf(workId, noticeNo, planned),
-        writes: [...actWrites(done.value), ...mails],
+        writes: [...actWrites(done.value), ...beside],
       };
     });
 
@@ -108,9 +109,10 @@ const planNotice = async (
   workId: string,
   noticeNo: string,
   work: WorkInput,
-): Promise<Outcome<{ planned: Planned; paper: NoticePaper; mails: readonly Write[] }>> => {
+): Promise<Outcome<{ planned: Planned; paper: NoticePaper; beside: readonly Write[] }>> => {
   const { store, clock } = ports;
-  const no = whyNoWork(await withCutOffs(store, state));
+  const under = await underParent(store, state);
+  const no = whyNoWork(withCutOffs(state, under));
   if (no) return no;
   const now = clock();
   const startsOn = dateOf(Temporal.Instant.from(work.plannedStart)).toString();
@@ -129,7 +131,11 @@ const planNotice = async (
   if (mode === 'notice' && !work.emergency)
     return {
       ok: true,
-      value: { planned, paper, mails: await tellManager(ports, state, 'work-announced', workId, settings) },
+      value: {
+        planned,
+        paper,
+        beside: [...(await tellManager(ports, state, 'work-announced', workId, settings)), ...under.guard],
+      },
     };
   const { request, mails } = await ask(
     ports,
@@ -137,5 +143,5 @@ const planNotice = async (
     { stage: 'work', about: workId, hash: hashOf(paper), dueOn: answerDueOn(work, { now, settings }) },
     settings,
   );
-  return { ok: true, value: { planned: { ...planned, request }, paper, mails } };
+  return { ok: true, value: { planned: { ...planned, request }, paper, beside: [...mails, ...under.guard] } };
 };

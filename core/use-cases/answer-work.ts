@@ -7,11 +7,12 @@ import { actWrites, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
+import { underParent, withCutOffs } from '../under-parent.ts';
 import { hashWithReport, WORKS, type WorkHead } from '../work.ts';
 import type { WorkAnswerInput } from '../work-forms.ts';
 import { answering } from './answer.ts';
 import { raiseCandidate } from './raise-candidate.ts';
-import { whyNotAccepted, withCutOffs } from './why-no-work.ts';
+import { whyNotAccepted } from './why-no-work.ts';
 import { workNews } from './work-mails.ts';
 
 /**
@@ -33,7 +34,8 @@ export const answerWork =
       if (!record || !isSupervised(state)) return refused('not-found', 'not-found', '見つかりません');
       const { head } = record;
       const now = clock();
-      const no = judgeAnswer(input, head, await withCutOffs(ports.store, state), now);
+      const under = await underParent(store, state);
+      const no = judgeAnswer(input, head, withCutOffs(state, under), now);
       if (no) return no;
       const { choice, reason } = input;
       const step: Step = {
@@ -61,7 +63,7 @@ export const answerWork =
       return {
         ok: true,
         value: { workId },
-        writes: [...actWrites(done.value), guard, told, ...(raised?.mails ?? [])],
+        writes: [...actWrites(done.value), guard, ...under.guard, told, ...(raised?.mails ?? [])],
       };
     });
 

@@ -4,15 +4,7 @@ import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import { type CaseState, openRequest } from '../case-state.ts';
-import {
-  actWrites,
-  caseKey,
-  childrenOf,
-  decisionWrite,
-  loadCase,
-  loadRevision,
-  stillAt,
-} from '../case-store.ts';
+import { actWrites, caseKey, childrenOf, decisionWrite, loadRevision } from '../case-store.ts';
 import {
   type Decision,
   type DecisionInput,
@@ -29,6 +21,7 @@ import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import { STATUSES, type Status } from '../transitions.ts';
+import { approvalTurn, underParent } from '../under-parent.ts';
 import { roleOf } from './addressees.ts';
 import { explainConflict, lastAct } from './explain-conflict.ts';
 
@@ -155,7 +148,8 @@ const examinePeriod = (input: DecisionInput, to: string, today: string): readonl
 
 /**
  * A subcontractor's permit is approved only under a permit that holds (第11条, G13), and under not more than one
- * transaction can end together with it (INV-23: each takes up to 8 of its 100 writes). Nobody ends the parent meanwhile.
+ * transaction can end together with it (INV-23: each takes up to 8 of its 100 writes). Nobody ends the parent meanwhile, and
+ * nobody approves another one.
  */
 const MAX_CHILDREN = 10;
 const examineParent = async (
@@ -164,7 +158,7 @@ const examineParent = async (
   { choice }: DecisionInput,
 ): Promise<Refusal | { ok: true; guard: readonly Write[] }> => {
   if (state.parentCaseId === undefined || !FAVOURABLE.includes(choice)) return { ok: true, guard: [] };
-  const parent = await loadCase(store, state.parentCaseId);
+  const { parent, guard } = await underParent(store, state);
   if (!parent || !IN_FORCE.includes(parent.status))
     return refused(
       'conflict',
@@ -177,6 +171,7 @@ const examineParent = async (
       'parent-is-subcontractor',
       '再委託者の許可の下では、承認することはできません。元請である保守事業者の許可番号により申請し直すよう、差し戻してください（第11条）',
     );
+  const turn = await approvalTurn(store, parent.caseId);
   const live = (await childrenOf(store, parent.caseId)).filter(
     (child) => child.caseId !== state.caseId && LIVE_CHILD.includes(child.status),
   );
@@ -186,7 +181,7 @@ const examineParent = async (
       'too-many-subcontractors',
       `一つの許可の下で有効とすることができる再委託者の許可は${MAX_CHILDREN}件までです（第11条）`,
     );
-  return { ok: true, guard: [stillAt(parent)] };
+  return choice === 'ask-chief' ? { ok: true, guard } : { ok: true, guard: [...guard, turn] };
 };
 const LIVE_CHILD: readonly Status[] = ['approved', 'issued', ...IN_FORCE];
 

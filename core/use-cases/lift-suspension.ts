@@ -4,7 +4,7 @@ import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { type Act, actAll } from '../case.ts';
 import type { CaseState, StateOf } from '../case-state.ts';
-import { actWrites, caseKey, childrenOf, loadCase, loadRecord, stillAt } from '../case-store.ts';
+import { actWrites, caseKey, childrenOf, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { FINDINGS } from '../finding.ts';
@@ -13,6 +13,7 @@ import { dossierHash, hashWithCascade, type SanctionNotice } from '../finding-pa
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
+import { underParent } from '../under-parent.ts';
 import { affectedBy, fellWith, permitLines } from './affected-permits.ts';
 import { type Authorized, actInRole } from './answer.ts';
 import { CHANGED } from './decide-sanction.ts';
@@ -153,7 +154,7 @@ const lift = async (
   reason: string,
 ) => {
   const now = clock();
-  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
+  const { parent, guard: still } = await underParent(store, state);
   if (parent && parent.status !== 'active')
     return refused(
       'conflict',
@@ -196,13 +197,6 @@ const lift = async (
   return {
     ok: true as const,
     value: actedOn(outcome.value.after, finding),
-    writes: [
-      ...acts.flatMap(actWrites),
-      write,
-      guard,
-      ...told.flat(),
-      ...writes,
-      ...(parent ? [stillAt(parent)] : []),
-    ],
+    writes: [...acts.flatMap(actWrites), write, guard, ...told.flat(), ...writes, ...still],
   };
 };

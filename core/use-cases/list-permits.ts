@@ -14,8 +14,8 @@ import { keptUntil } from '../retention.ts';
 import type { Settings } from '../settings.ts';
 import { isContinued } from '../store-query.ts';
 import { searchKey } from '../text.ts';
+import { underParent, withCutOffs } from '../under-parent.ts';
 import { statusOn, summarize } from './list-cases.ts';
-import { withCutOffs } from './why-no-work.ts';
 
 /** Rows that one request looks at, however few of them match: the rest comes with the next page. */
 const MAX_LOOKED_AT = 500;
@@ -173,12 +173,13 @@ const entryOf = async (
   settings: Settings,
   isVendor: boolean,
 ): Promise<RegisterEntry> => {
-  const [summary, revision, decision, { cutOffs }] = await Promise.all([
+  const [summary, revision, decision, under] = await Promise.all([
     summarize(store, state, today),
     loadRevision(store, state.caseId, state.rev),
     loadDecision(store, state.caseId, 'approve', state.rev, state.round),
-    withCutOffs(store, state),
+    underParent(store, state),
   ]);
+  const { cutOffs } = withCutOffs(state, under);
   const overOn = 'overOn' in state ? state.overOn : undefined;
   const lastDay =
     overOn === undefined

@@ -13,6 +13,7 @@ import type { Ports, Write } from '../ports.ts';
 import { RECONCILIATIONS, type ReconciliationHead, reconciliationHeadSchema } from '../reconciliation.ts';
 import { differencesOf } from '../reconciliation-candidates.ts';
 import type { ReconciliationReport } from '../reconciliation-report.ts';
+import { underParent } from '../under-parent.ts';
 import { gatherConnections } from './gather-connections.ts';
 import { replayable } from './idempotency.ts';
 import { raiseCandidate } from './raise-candidate.ts';
@@ -74,8 +75,11 @@ export const reconcileLog =
         if (!month.ok) return month;
         const sent = await log();
         if (!sent.ok) return sent;
+        const under = await underParent(ports.store, act.state);
         const prepared = await prepare(ports, act, month.value, sent.value, terms);
-        return prepared.ok ? { ...prepared, writes: [...prepared.writes, act.guard] } : prepared;
+        return prepared.ok
+          ? { ...prepared, writes: [...prepared.writes, act.guard, ...under.guard] }
+          : prepared;
       },
     );
 

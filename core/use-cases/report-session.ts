@@ -10,6 +10,7 @@ import { hashOf } from '../hash.ts';
 import type { Ports } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
 import { judgeSession } from '../session-rules.ts';
+import { underParent } from '../under-parent.ts';
 import { WORKS } from '../work.ts';
 import type { SessionInput } from '../work-forms.ts';
 import { loadWorkPapers, type SessionPaper } from '../work-papers.ts';
@@ -63,6 +64,7 @@ export const reportSession =
         const { session } = input;
         const on = dateOf(Temporal.Instant.from(session.connectedAt)).toString();
         const application = await applicationOn(store, state, on);
+        const under = await underParent(store, state);
         const scope = await (await scopeOfPermit(store, state))(on);
         const { problems, flags, noticed } = judgeSession(session, {
           now,
@@ -106,7 +108,12 @@ export const reportSession =
         return {
           ok: true,
           value: { workId, noticeNo: head.noticeNo, flags: [...flags] },
-          writes: [...actWrites(done.value), ...mails, ...raised.flatMap((each) => each.mails)],
+          writes: [
+            ...actWrites(done.value),
+            ...under.guard,
+            ...mails,
+            ...raised.flatMap((each) => each.mails),
+          ],
         };
       },
     );

@@ -13,6 +13,7 @@ import {
   numberWrite,
   type Revision,
   revisionWrite,
+  stillAt,
 } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadConsultation, loadSystem, loadVendor } from '../directory-store.ts';
@@ -80,7 +81,12 @@ const examine = async (
     ...files.problems,
   ];
   if (problems.length > 0 || !system) return invalid(problems);
-  return { ok: true as const, application, regulation, system, parent, previous, fileWrites: files.writes };
+  // Under the parent that was judged (第11条, INV-23).
+  const guard = application.subcontracting && parent ? [stillAt(parent)] : [];
+  return {
+    ...{ ok: true as const, application, regulation, system, parent, previous, guard },
+    fileWrites: files.writes,
+  };
 };
 
 const byPermit = async (store: Store, permitNo: string | undefined): Promise<CaseState | undefined> =>
@@ -157,6 +163,7 @@ export const submitApplication =
         value: receipt,
         writes: [
           ...actWrites(outcome.value),
+          ...examined.guard,
           write,
           numberWrite('CASENO', caseNo, caseId),
           revisionWrite(caseId, revision),
@@ -216,6 +223,7 @@ export const resubmitApplication =
         value: { caseId, caseNo: state.caseNo, rev, submittedAt: revision.submittedAt },
         writes: [
           ...actWrites(outcome.value),
+          ...examined.guard,
           revisionWrite(caseId, revision),
           ...examined.fileWrites,
           { delete: draftKey(caseId) },

@@ -4,11 +4,12 @@ import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import type { CaseState, Supervised } from '../case-state.ts';
-import { actWrites, caseKey, loadCase, stillAt } from '../case-store.ts';
+import { actWrites, caseKey } from '../case-store.ts';
 import type { Refusal } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store, Write } from '../ports.ts';
+import { underParent } from '../under-parent.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { fallLate } from './fall-late.ts';
 import { fallWith } from './fall-with.ts';
@@ -39,7 +40,7 @@ export const turnPermit = async (
   const over = await fallLate({ store, clock, ids }, state);
   if (over) return over.ok ? { ...over, writes: [...over.writes, wake(state, ids.next(), now)] } : over;
   if (state.status !== 'upcoming' || isBefore(today, state.period.from)) return NOTHING;
-  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
+  const { parent, guard: still } = await underParent(store, state);
   if (state.parentCaseId !== undefined && parent?.status !== 'active') return NOTHING;
   const outcome = act(state, { type: 'started' }, system('daily'), now);
   if (!outcome.ok) return outcome;
@@ -50,8 +51,6 @@ export const turnPermit = async (
       : undefined,
   );
   if (!started.ok) return started;
-  // Should the parent's permit be suspended at this very moment, all is judged again (INV-23).
-  const still = parent === undefined ? [] : [stillAt(parent)];
   return {
     ok: true,
     value: 'started',

@@ -11,6 +11,7 @@ import { applicationOn } from '../scope-store.ts';
 import { judgeSession } from '../session-rules.ts';
 import type { Signed } from '../signed.ts';
 import { TRANSITIONS } from '../transitions.ts';
+import { underParent, withCutOffs } from '../under-parent.ts';
 import { hashWithReport, NOTICE_FLAGS, REPORT_FLAGS, UNREPORTED, WORKS, type WorkHead } from '../work.ts';
 import { loadWorkPapers } from '../work-papers.ts';
 import { ANSWER_WORDS, workStatusLabel } from '../work-status.ts';
@@ -19,7 +20,7 @@ import { eligible } from './addressees.ts';
 import { summarize } from './list-cases.ts';
 import { scopeOfPermit } from './scope-of-permit.ts';
 import { loadPermit } from './view-permit.ts';
-import { whyNotAccepted, whyNoWork, withCutOffs } from './why-no-work.ts';
+import { whyNotAccepted, whyNoWork } from './why-no-work.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const ROLE = '情報セキュリティ管理者';
@@ -65,7 +66,8 @@ export const listWorks =
         .toSorted((a, b) => b.plannedStart.localeCompare(a.plannedStart))
         .map((head) => summarizeWork(head, clock())),
       canAnnounce:
-        found.value.sees === 'vendor' && whyNoWork(await withCutOffs(store, found.value.state)) === undefined,
+        found.value.sees === 'vendor' &&
+        whyNoWork(withCutOffs(found.value.state, await underParent(store, found.value.state))) === undefined,
     });
   };
 
@@ -91,7 +93,7 @@ export const viewWork =
     const mine = isCity ? await questionsOf(store, caller, state, workId, dateOf(now)) : [];
     const may = (stage: string) => mine.some((question) => question.stage === stage && question.mine);
     const waits = UNREPORTED.includes(head.status);
-    const held = await withCutOffs(store, state);
+    const held = withCutOffs(state, await underParent(store, state));
     return accepted({
       audience: sees,
       ...summarizeWork(head, now),

@@ -1,8 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { isSupervised, type Supervised } from '../case-state.ts';
-import { loadCase } from '../case-store.ts';
+import type { Supervised } from '../case-state.ts';
 import { type Refusal, refused } from '../errors.ts';
-import type { Store } from '../ports.ts';
 import { formatJstDateTimeShort } from '../wareki.ts';
 import type { WorkHead } from '../work.ts';
 
@@ -42,12 +40,4 @@ export const whyNotAccepted = (
         `作業の予定の日時（${formatJstDateTimeShort(end)}まで）を過ぎたため、認めることはできません。差し戻してください`,
       )
     : undefined;
-};
-
-/** The permit with every 緊急接続停止指示 that holds for it: a subcontractor is cut off with the vendor (第11条). */
-export const withCutOffs = async (store: Store, state: Supervised): Promise<Supervised> => {
-  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
-  return parent && isSupervised(parent)
-    ? { ...state, cutOffs: [...state.cutOffs, ...parent.cutOffs] }
-    : state;
 };

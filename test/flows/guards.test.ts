@@ -73,7 +73,7 @@ const BY_OFFICE = [
   ],
   ...['session-reviewed', 'instruction-issued'],
 ];
-const UNDER_PARENT = ['confirmed', 'approved', 'started', 'suspension-lifted'];
+const UNDER_PARENT = [...['submitted', 'confirmed', 'approved', 'started', 'suspension-lifted']];
 
 const complaintsWithout = (writes: readonly Write[], left: (write: Write) => boolean): readonly string[] =>
   unguardedIn(writes.filter((write) => !left(write)));

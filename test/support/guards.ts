@@ -53,7 +53,10 @@ const roleOf = (event: Event): string | undefined =>
   event.by.kind === 'person' && event.fact.type !== 'erased' ? event.by.role : undefined;
 
 /** Events that a subcontractor's permit may see only under a parent that is as it was judged (第11条, INV-23). */
-const UNDER_PARENT: ReadonlySet<string> = new Set(['confirmed', 'approved', 'started', 'suspension-lifted']);
+const UNDER_PARENT: ReadonlySet<string> = new Set([
+  ...['submitted', 'resubmitted', 'confirmed', 'approved', 'started', 'suspension-lifted'],
+  ...['work-announced', 'work-revised', 'work-answered', 'session-reported', 'log-reconciled'],
+]);
 
 type Event = {
   readonly by: { readonly kind: string; readonly role?: string };
@@ -98,6 +101,12 @@ const caseFaults = (writes: readonly Write[], row: Item): string[] => {
     if (!state) faults.push(`${event.fact.type}: an event without its state`);
     const after = state && 'put' in state ? (state.put['state'] as { parentCaseId?: string }) : undefined;
     const parent = after?.parentCaseId;
+    if (
+      parent !== undefined &&
+      event.fact.type === 'approved' &&
+      !['absent', 'version'].includes(kindOf(writes.find(isAt(`CASE#${parent}`, 'SUBCONTRACTORS'))?.when))
+    )
+      faults.push('approved: is anybody else approved under the parent?');
     if (
       parent !== undefined &&
       UNDER_PARENT.has(event.fact.type) &&
