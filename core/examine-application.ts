@@ -5,6 +5,7 @@ import { examineChecklist } from './conformity.ts';
 import type { Consultation } from './consultation.ts';
 import { isInForce, type System, type Vendor } from './directory.ts';
 import type { Problem } from './errors.ts';
+import { RENEWABLE } from './permit-statuses.ts';
 import type { Regulation } from './regulation/regulation.ts';
 import { STATUSES } from './transitions.ts';
 import { formatWareki } from './wareki.ts';
@@ -48,6 +49,11 @@ export const examineApplication = (application: Application, facts: ApplicationF
       previous.systemId !== application.systemId
     )
       at('/previousPermitNo', 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません');
+    else if (!RENEWABLE.includes(previous.status))
+      at(
+        '/previousPermitNo',
+        `「従前の許可番号」の許可は「${STATUSES[previous.status]}」のため、継続できません。「申請区分」を「新規」として申請してください（第4条第1項）`,
+      );
   }
   if (application.pledge.ruleVersion !== facts.regulation.id)
     at('/pledge/ruleVersion', `誓約は現行の要領（${facts.regulation.id}）に対して行ってください（第6条）`);

@@ -90,6 +90,30 @@ const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 
+/** 第7条, 第8条: what is on record of another permit of the same vendor for the same system. */
+const earlierPermit = z.object({
+  caseId: z.string(),
+  permitNo: z.string(),
+  status: z.string(),
+  statusLabel: z.string(),
+  subcontractor: z.string().optional(),
+  period: z.object({ from: z.string(), to: z.string() }),
+  findings: z.array(
+    z.object({
+      findingId: z.string(),
+      statusLabel: z.string(),
+      /** 第6条第n号. */
+      clause: z.int(),
+      orderNo: z.string().optional(),
+      dueOn: z.string().optional(),
+      sanctionLabel: z.string().optional(),
+      /** Neither obeyed nor answered by a sanction. */
+      isOpen: z.boolean(),
+    }),
+  ),
+});
+export type EarlierPermit = z.infer<typeof earlierPermit>;
+
 /** What the city sees in addition. */
 export const cityCaseViewSchema = z.object({
   audience: z.literal('city'),
@@ -110,6 +134,8 @@ export const cityCaseViewSchema = z.object({
       holders: z.array(z.string()),
     })
     .optional(),
+  /** Orders, findings and sanctions of the vendor's other permits for this system; the most pressing first. */
+  earlier: z.array(earlierPermit),
   /** 継続: the permit that it continues, and where it differs from it (G11). */
   renewal: z
     .object({

@@ -17,6 +17,7 @@ import { issueDocument } from './issue-document.ts';
 import { issuingSectionOf, mayIssue } from './issuer.ts';
 import { type NextStep, nextStep } from './next-step.ts';
 import { lastResults, nextReconfirmation } from './reconfirm.ts';
+import { wakeEarlier } from './settle-ended.ts';
 import { tellManager } from './tell-manager.ts';
 
 /**
@@ -66,6 +67,7 @@ export const notifyResult =
             kind: 'mail',
             mail: { template: 'result', personId: revision.submittedBy, caseId },
           }),
+          ...(isSupervised(after) ? await wakeEarlier({ store, clock, ids }, after) : []),
           ...(moved && isSupervised(after)
             ? await tellManager(
                 { store, clock, ids },

@@ -68,6 +68,7 @@ const deputyDecision: Decision = {
 const forCity = (changes: Partial<CityCaseView> = {}): CityCaseView => ({
   ...view(),
   audience: 'city',
+  earlier: [],
   consultation: { heldOn: '2026-03-10', cityStaff: '市民課 田中', summary: '協議した' },
   decisions: [deputyDecision],
   request: {

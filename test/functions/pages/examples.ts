@@ -171,6 +171,7 @@ const summary = {
 };
 
 export const cityCase: CityCaseView = {
+  earlier: [],
   audience: 'city',
   ...summary,
   version: 4,

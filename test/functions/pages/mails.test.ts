@@ -49,6 +49,7 @@ const mails = (typed: string): Record<string, Mail> => {
     dueOn: '2026-04-15',
     link: LINK,
     linkEndsAt: '2026-04-14T23:30:00.000Z',
+    earlier: [],
     applicationType: '新規',
     vendorName: typed,
     subcontractor: typed,
