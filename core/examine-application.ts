@@ -15,6 +15,8 @@ export type ApplicationFacts = {
   readonly regulation: Regulation;
   readonly vendor: Vendor;
   readonly consultation: Consultation | undefined;
+  /** Of which the city knows by its consultations with the vendor about this system. */
+  readonly contracts: readonly Consultation['contract'][];
   readonly system: System | undefined;
   /** The permit named as parent (第11条), if it exists. */
   readonly parent: CaseState | undefined;
@@ -90,10 +92,21 @@ const examinePeriod = (application: Application, facts: ApplicationFacts, at: At
       `利用期間の開始日に過去の日付は指定できません（本日は${say(facts.today.toString())}）`,
     );
   if (isAfter(contract.from, contract.to)) at('/contract/to', '契約期間の終了日は開始日以後としてください');
+  const isBeyond = isAfter(contract.from, period.from) || isAfter(period.to, contract.to);
   if (isAfter(contract.from, period.from))
     at('/period/from', `利用期間は契約期間内としてください（契約は${say(contract.from)}から）（第4条第3項）`);
   if (isAfter(period.to, contract.to))
     at('/period/to', `利用期間は契約期間内としてください（契約は${say(contract.to)}まで）（第4条第3項）`);
+  const { consultation, contracts } = facts;
+  const within = (known: Consultation['contract']) =>
+    !isAfter(known.from, period.from) && !isAfter(period.to, known.to);
+  if (consultation && !isBeyond && !contracts.some(within)) {
+    const { name, from, to } = consultation.contract;
+    at(
+      '/period/to',
+      `利用期間は、市と協議した契約（${name}、${say(from)}から${say(to)}まで）の期間内としてください。契約が変わったときは、申請の前に市と協議してください（第4条第1項・第3項）`,
+    );
+  }
 };
 
 const examineScope = (application: Application, facts: ApplicationFacts, at: At) => {

@@ -28,6 +28,15 @@ const summary = {
 export const caseSummarySchema = z.object(summary);
 export type CaseSummary = z.infer<typeof caseSummarySchema>;
 
+const change = z.object({
+  /** JSON pointer into the application. */
+  pointer: z.string(),
+  label: z.string(),
+  before: z.string(),
+  after: z.string(),
+});
+export type Change = z.infer<typeof change>;
+
 const timelineEntry = z.object({
   seq: z.int(),
   at: z.string(),
@@ -56,6 +65,8 @@ const caseView = {
   returned: z
     .object({ at: z.string(), items: z.array(returnedItem), reason: z.string().optional() })
     .optional(),
+  /** Until it is decided: where the application differs from what was consulted and registered (`before`). */
+  consulted: z.array(change),
   /** After the decision. */
   result: z
     .object({
@@ -80,15 +91,6 @@ const caseView = {
 };
 export const caseViewSchema = z.object({ audience: z.literal('vendor'), ...caseView });
 export type CaseView = z.infer<typeof caseViewSchema>;
-
-const change = z.object({
-  /** JSON pointer into the application. */
-  pointer: z.string(),
-  label: z.string(),
-  before: z.string(),
-  after: z.string(),
-});
-export type Change = z.infer<typeof change>;
 
 /** 第7条, 第8条: what is on record of another permit of the same vendor for the same system. */
 const earlierPermit = z.object({

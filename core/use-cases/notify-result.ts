@@ -38,7 +38,7 @@ export const notifyResult =
       // The system went to another section while the application was under way: that one answers for it from now on.
       const sectionId = await issuingSectionOf(store, state);
       const moved = sectionId !== state.sectionId;
-      const { issued, write } = await issueDocument({ store, clock }, { ...state, sectionId });
+      const { issued, write } = await issueDocument({ store, clock }, { ...state, sectionId }, 'result');
       const { documentNo, issuedOn } = issued;
       const notice = { documentNo, issuedOn };
       const paper: ResultNotice = { type: 'result-notice', ...issued };

@@ -1,7 +1,8 @@
 import { choiceLabel, type Decision } from '../../core/decision.ts';
 import { type ISSUE_REASONS, STAGES, type Stage } from '../../core/decision-request.ts';
 import type { Section } from '../../core/directory.ts';
-import type { EarlierPermit } from '../../core/views.ts';
+import type { Change, EarlierPermit } from '../../core/views.ts';
+import { consultedFacts } from './consulted-differences.ts';
 import { jstTimeShort, monthDay, periodText, wareki } from './dates.ts';
 import { earlierFacts } from './earlier-permits.ts';
 import {
@@ -46,6 +47,8 @@ export type DecisionRequestFacts = ToCity & {
   readonly ground: string;
   /** What is on record of the vendor's other permits for the system: stands first. */
   readonly earlier: readonly EarlierPermit[];
+  /** Where the application differs from what was consulted and registered. */
+  readonly consulted: readonly Change[];
   readonly purpose: string;
   readonly personalData: string;
   /** The vendor's own answers to 別表1. */
@@ -116,6 +119,9 @@ export const decisionRequestMail = (facts: DecisionRequestFacts): Mail =>
       ),
       optional(earlierFacts(facts.earlier), ({ title, facts: record }) =>
         block(heading(title), ...record.map(([label, text]) => fact(label, text))),
+      ),
+      optional(consultedFacts(facts.consulted), ({ title, facts: differences }) =>
+        block(heading(title), ...differences.map(([label, text]) => fact(label, text))),
       ),
       block(
         heading('申請の概要'),

@@ -27,6 +27,7 @@ import {
   postForm,
   unbroken,
 } from './components.ts';
+import { consultedSection } from './consulted-differences.ts';
 import { decidedWhen, jstTimeShort, wareki } from './dates.ts';
 import { alignedChecklist, checklistSection, judgedOf } from './decision-checklist.ts';
 import { decidedBecause, factsSection, fullApplication } from './decision-facts.ts';
@@ -67,6 +68,7 @@ ${
   )
 }
 ${earlierSection(view.earlier)}
+${consultedSection(view.consulted)}
 ${renewalSection(view)}
 ${factsSection(view, regulation)}
 ${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}

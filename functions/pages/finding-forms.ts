@@ -238,7 +238,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     ],
   },
   closing: {
-    title: '許可の終了後の命令等の終結の判断',
+    title: '命令等の終結の判断',
     lead: '許可が終わりましたが、次の違反・命令（第7条、第8条）は終わっていません。同じ事業者に同じシステムの許可がされると、自動でその許可に引き継がれます。引き継ぐ許可がなく、終わらせてよいときは、理由を記して終結としてください。',
     submit: '終結とする',
     danger: true,

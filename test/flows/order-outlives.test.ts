@@ -204,7 +204,7 @@ describe('第7条・第8条: 次の許可がないとき、命令は、理由を
     const asked = (await findingOf(set, caseId, first)).questions;
     expect(asked.map(({ stage }: { stage: string }) => stage)).toEqual(['closing']);
     const page = (await (await story.as(TAX))('GET', `/permits/${caseId}/findings/${first}/closing`)).text;
-    expect(page).toContain('許可の終了後の命令等の終結の判断');
+    expect(page).toContain('命令等の終結の判断');
     const body = { hash: asked[0].hash, reason: '接続が終わり、措置の対象がなくなったため。' };
     const closing = `/v1/permits/${caseId}/findings/${first}/closing`;
     expect((await orders.post(TAX, closing, { ...body, hash: 'x' })).status).toBe(409);

@@ -41,6 +41,7 @@ const view = (status: Status = 'confirming'): Omit<CaseView, 'audience'> => ({
   regulationId: regulation.id,
   application: exampleApplication(),
   conformity: { conforming: 15, exceptions: ['4-1'], nonconforming: [] },
+  consulted: [],
   timeline: [{ seq: 1, at: '2026-04-03T01:12:00Z', label: '申請', by: '申請者', detail: '第1版' }],
   can: { withdraw: false, correct: false },
 });
