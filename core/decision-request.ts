@@ -27,6 +27,7 @@ export const QUESTIONS = {
   noncompliance: '未履行報告の受領',
   sanction: '取消・停止等の決定',
   lift: '停止の解除の判断',
+  closing: '命令等の終結の判断',
   change: '変更届の確認',
   'change-approval': '変更の承認',
   reconfirm: '別表1の再確認',

@@ -52,6 +52,7 @@ const replaces = (question: Question) => (older: Question) =>
 
 /** What asks for something that can happen no more: an order when the permit is over (第7条), anything of one withdrawn. */
 const isIdle = ({ stage, about }: Question, state: Supervised, fact: CaseFact): boolean => {
+  if (fact.type === 'finding-handed-on' && about === fact.findingId) return true;
   if (fact.type === 'order-withdrawn' && about === fact.findingId) return stage !== 'receipt';
   if (stage === 'lift') return state.status !== 'suspended';
   return OF_ORDERS.has(stage) && !IN_FORCE.includes(state.status);

@@ -5,6 +5,7 @@ import { examineChecklist } from './conformity.ts';
 import type { Consultation } from './consultation.ts';
 import { isInForce, type System, type Vendor } from './directory.ts';
 import type { Problem } from './errors.ts';
+import { RENEWABLE } from './permit-statuses.ts';
 import type { Regulation } from './regulation/regulation.ts';
 import { STATUSES } from './transitions.ts';
 import { formatWareki } from './wareki.ts';
@@ -14,6 +15,8 @@ export type ApplicationFacts = {
   readonly regulation: Regulation;
   readonly vendor: Vendor;
   readonly consultation: Consultation | undefined;
+  /** Of which the city knows by its consultations with the vendor about this system. */
+  readonly contracts: readonly Consultation['contract'][];
   readonly system: System | undefined;
   /** The permit named as parent (第11条), if it exists. */
   readonly parent: CaseState | undefined;
@@ -48,6 +51,11 @@ export const examineApplication = (application: Application, facts: ApplicationF
       previous.systemId !== application.systemId
     )
       at('/previousPermitNo', 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません');
+    else if (!RENEWABLE.includes(previous.status))
+      at(
+        '/previousPermitNo',
+        `「従前の許可番号」の許可は「${STATUSES[previous.status]}」のため、継続できません。「申請区分」を「新規」として申請してください（第4条第1項）`,
+      );
   }
   if (application.pledge.ruleVersion !== facts.regulation.id)
     at('/pledge/ruleVersion', `誓約は現行の要領（${facts.regulation.id}）に対して行ってください（第6条）`);
@@ -84,10 +92,21 @@ const examinePeriod = (application: Application, facts: ApplicationFacts, at: At
       `利用期間の開始日に過去の日付は指定できません（本日は${say(facts.today.toString())}）`,
     );
   if (isAfter(contract.from, contract.to)) at('/contract/to', '契約期間の終了日は開始日以後としてください');
+  const isBeyond = isAfter(contract.from, period.from) || isAfter(period.to, contract.to);
   if (isAfter(contract.from, period.from))
     at('/period/from', `利用期間は契約期間内としてください（契約は${say(contract.from)}から）（第4条第3項）`);
   if (isAfter(period.to, contract.to))
     at('/period/to', `利用期間は契約期間内としてください（契約は${say(contract.to)}まで）（第4条第3項）`);
+  const { consultation, contracts } = facts;
+  const within = (known: Consultation['contract']) =>
+    !isAfter(known.from, period.from) && !isAfter(period.to, known.to);
+  if (consultation && !isBeyond && !contracts.some(within)) {
+    const { name, from, to } = consultation.contract;
+    at(
+      '/period/to',
+      `利用期間は、市と協議した契約（${name}、${say(from)}から${say(to)}まで）の期間内としてください。契約が変わったときは、申請の前に市と協議してください（第4条第1項・第3項）`,
+    );
+  }
 };
 
 const examineScope = (application: Application, facts: ApplicationFacts, at: At) => {

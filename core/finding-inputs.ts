@@ -98,6 +98,10 @@ export const conditionsInputSchema = group('解除条件の充足の報告', {
 });
 export type ConditionsInput = z.infer<typeof conditionsInputSchema>;
 
+/** What a permit that is over has left unsettled, and no later permit takes over, ends with it. */
+export const closeInputSchema = group('終結', { hash, reason: paragraph('終結とする理由', 1000) });
+export type CloseInput = z.infer<typeof closeInputSchema>;
+
 export const LIFTINGS = { lift: '停止を解除する', keep: '停止を続ける' } as const;
 export const liftInputSchema = group('停止の解除の判断', {
   hash,

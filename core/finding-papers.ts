@@ -105,6 +105,7 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('conditions-reported'), done: z.string(), doneOn: z.string(), ...fromVendor }),
   z.object({ type: z.literal('lifting-declined'), reason: z.string(), until: said, ...signed }),
+  z.object({ type: z.literal('finding-closed'), reason: z.string(), ...signed }),
 ]);
 export type FindingPaper = z.infer<typeof findingPaperSchema>;
 export type FindingPaperOf<T extends FindingPaper['type']> = Extract<FindingPaper, { type: T }>;

@@ -41,6 +41,7 @@ export const findingSummarySchema = z.object(findingSummary);
 export type FindingSummary = z.infer<typeof findingSummarySchema>;
 
 const filed = <P extends z.ZodType>(paper: P) => z.object({ seq: z.int(), at: z.string(), paper });
+const otherPermit = z.object({ caseId: z.string(), permitNo: z.string() });
 
 export const findingViewSchema = z.object({
   ...findingSummary,
@@ -52,7 +53,15 @@ export const findingViewSchema = z.object({
   permitStatus: z.string(),
   /** The record that a candidate comes from; for the city. */
   source: recordRefSchema.optional(),
-  papers: z.array(filed(findingPaperSchema)),
+  papers: z.array(
+    filed(findingPaperSchema).extend({
+      /** The case in which it is kept, where that is an earlier permit's. */
+      caseId: z.string().optional(),
+    }),
+  ),
+  /** The permit from which it was taken over, and the one to which it was handed on. */
+  earlierPermit: otherPermit.optional(),
+  laterPermit: otherPermit.optional(),
   questions: z.array(question),
   /** Subcontractors' permits on which the open decision would fall, or that would be lifted (第11条). */
   cascade: z.array(affectedSchema),

@@ -4,7 +4,7 @@ import type { Aggregate } from './aggregate.ts';
 import { startOfDay } from './calendar.ts';
 import { questionSchema } from './decision-request.ts';
 import { Fatal } from './errors.ts';
-import { IN_FORCE, PERMITTED } from './permit-statuses.ts';
+import { IN_FORCE, OVER, PERMITTED } from './permit-statuses.ts';
 import type { Status } from './transitions.ts';
 
 /**
@@ -142,6 +142,24 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     answers: z.string().optional(),
     until: z.string().optional(),
   }),
+  /** What an earlier permit left unsettled goes on against this one. */
+  z.object({
+    type: z.literal('finding-taken-over'),
+    ...of,
+    /** The case of the earlier permit. */
+    from: z.string(),
+    head: z.lazy(() => findingHeadSchema),
+    /** To the chief: receive the report, where that is still open. */
+    request: questionSchema.optional(),
+    /** To the manager: issue the order, where there is none yet. */
+    requestNext: questionSchema.optional(),
+  }),
+  /** To the case of the later permit. */
+  z.object({ type: z.literal('finding-handed-on'), ...of, to: z.string() }),
+  /** The permit is over, and no other one follows: is what is left unsettled to end? */
+  z.object({ type: z.literal('closing-requested'), ...of, request: questionSchema }),
+  /** It ends with the permit; the reason stands in the paper. */
+  z.object({ type: z.literal('finding-closed'), ...of, answers: z.string() }),
 ]);
 export type FindingFact = z.infer<typeof findingFactSchema>;
 
@@ -156,8 +174,12 @@ export const FINDING_STATUSES = {
   sanctioned: '取消・停止等の決定済',
   withdrawn: '命令撤回',
   dismissed: '不問',
+  'handed-on': '次の許可に引継ぎ',
+  closed: '許可の終了により終結',
 } as const;
 export type FindingStatus = keyof typeof FINDING_STATUSES;
+/** Found, and neither obeyed nor answered by a sanction: somebody has yet to order, to obey, to judge or to decide. */
+export const UNSETTLED: readonly FindingStatus[] = ['found', 'reported', 'ordered', 'disobeyed', 'referred'];
 
 export const findingHeadSchema = z.object({
   findingId: z.string(),
@@ -180,7 +202,18 @@ export const findingHeadSchema = z.object({
   noncomplianceReceivedAt: z.string().optional(),
   sanction: z.enum(['revoke', 'suspend', 'other']).optional(),
   /** Everything that was written about it, in order: number of the event, hash of the paper. */
-  papers: z.array(z.object({ type: z.string(), seq: z.int(), hash: z.string() })),
+  papers: z.array(
+    z.object({
+      type: z.string(),
+      seq: z.int(),
+      hash: z.string(),
+      /** The case in which it is kept, where that is an earlier permit's. */
+      caseId: z.string().optional(),
+    }),
+  ),
+  /** The cases of the earlier permit from which it was taken over, and of the later one. */
+  from: z.string().optional(),
+  to: z.string().optional(),
 });
 export type FindingHead = z.infer<typeof findingHeadSchema>;
 
@@ -194,6 +227,8 @@ const row = <S extends FindingStatus>(
 ) => ({ from, to, within, label, who, article });
 
 const SUSPENDED = ['suspended'] as const;
+/** What a permit may leave behind: unsettled, or under a sanction that has not ended. */
+const LEFT: readonly FindingStatus[] = [...UNSETTLED, 'sanctioned'];
 
 export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
   noun: '違反',
@@ -204,8 +239,8 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
     'finding-dismissed': row(['candidate'], 'dismissed', '不問', 'manager', '第7条'),
     'violation-found': row(['none', 'candidate'], 'found', '違反の認知・統括への報告', 'manager', '第7条'),
     'report-received': row(
-      ['found', 'ordered', 'fulfilled', 'disobeyed', 'referred', 'sanctioned', 'withdrawn'],
-      ['reported', 'ordered', 'fulfilled', 'disobeyed', 'referred', 'sanctioned', 'withdrawn'],
+      ['found', 'ordered', 'fulfilled', 'disobeyed', 'referred', 'sanctioned', 'withdrawn', 'closed'],
+      ['reported', 'ordered', 'fulfilled', 'disobeyed', 'referred', 'sanctioned', 'withdrawn', 'closed'],
       '違反報告の受領',
       'chief',
       '第7条',
@@ -238,6 +273,17 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
     'lifting-requested': row(['sanctioned'], 'same', '停止の解除の判断の依頼', 'system', '第8条', SUSPENDED),
     'conditions-reported': row(['sanctioned'], 'same', '解除条件の充足の報告', 'vendor', '第8条', SUSPENDED),
     'lifting-declined': row(['sanctioned'], 'same', '停止の継続', 'manager', '第8条', SUSPENDED),
+    'finding-taken-over': row(
+      ['none'],
+      UNSETTLED,
+      '前の許可からの引継ぎ',
+      'system',
+      '第7条・第8条',
+      IN_FORCE,
+    ),
+    'finding-handed-on': row(LEFT, 'handed-on', '次の許可への引継ぎ', 'system', '第7条・第8条', OVER),
+    'closing-requested': row(LEFT, 'same', '終結の判断の依頼', 'system', '第7条・第8条', OVER),
+    'finding-closed': row(LEFT, 'closed', '許可の終了による終結', 'manager', '第7条・第8条', OVER),
   },
   head: findingHeadSchema,
   fact: findingFactSchema,
@@ -257,6 +303,11 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
       const { findingId, clause, about } = fact;
       const base = head ?? { findingId, about, openedAt: at };
       return { ...base, status: 'found', clause, foundBy: person, ...mark };
+    }
+    if (fact.type === 'finding-taken-over') {
+      const { head: was, from } = fact;
+      const kept = was.papers.map((one) => ({ ...one, caseId: one.caseId ?? from }));
+      return { ...was, changedAt: at, papers: kept, from };
     }
     if (!head) throw new Fatal(`${fact.type} without a finding`);
     const same = { ...head, ...mark };
@@ -287,7 +338,12 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
         return { ...same, status: 'referred', noncomplianceReceivedAt: at };
       case 'sanction-decided':
         return { ...same, status: 'sanctioned', sanction: fact.sanction };
+      case 'finding-handed-on':
+        return { ...same, status: 'handed-on', to: fact.to };
+      case 'finding-closed':
+        return { ...same, status: 'closed' };
       case 'judgement-requested':
+      case 'closing-requested':
       case 'noncompliance-reported':
       case 'statement-made':
       case 'sanction-requested':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FindingFact } from './finding.ts';
+import type { FindingFact, FindingHead } from './finding.ts';
 
 /**
  * The orders of a permit that are not done with (第7条, 第8条), as far as the workflow must know of them: where each
@@ -33,6 +33,10 @@ export const followOrders = (orders: readonly OpenOrder[], fact: { readonly type
   switch (fact.type) {
     case 'order-issued':
       return [...orders, { findingId, orderNo: fact.orderNo, dueOn: fact.dueOn, stage: 'ordered' }];
+    case 'finding-taken-over': {
+      const taken = orderOf(fact.head);
+      return taken ? [...others, taken] : [...orders];
+    }
     case 'order-replied':
     case 'order-overdue':
       return change({ stage: 'due' });
@@ -56,6 +60,30 @@ export const followOrders = (orders: readonly OpenOrder[], fact: { readonly type
     default:
       return [...orders];
   }
+};
+
+/** Of a violation that comes from an earlier permit: where its order stands, if there is one. */
+const orderOf = ({
+  findingId,
+  orderNo,
+  dueOn,
+  status,
+  repliedAt,
+  overdue,
+}: FindingHead): OpenOrder | undefined => {
+  if (orderNo === undefined || dueOn === undefined) return undefined;
+  const isDue = repliedAt !== undefined || overdue === true;
+  const stage =
+    status === 'referred'
+      ? 'reported'
+      : status === 'disobeyed'
+        ? 'disobeyed'
+        : status === 'ordered'
+          ? isDue
+            ? 'due'
+            : 'ordered'
+          : undefined;
+  return stage && { findingId, orderNo, dueOn, stage };
 };
 
 /** The order that comes first: the one that has gone furthest, then the oldest. */

@@ -35,6 +35,8 @@ export const NEWS = [
   'measure-taken',
   'conditions-received',
   'lifting-declined',
+  'order-taken-over',
+  'order-closed',
   'report-requested',
   'report-dunned',
   'report-returned',

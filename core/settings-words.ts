@@ -1,5 +1,12 @@
 import { CANDIDATE_KINDS } from './finding.ts';
-import { CHANGE_APPROVAL, DEFAULT_SETTINGS, SELF_APPROVAL, type Settings } from './settings.ts';
+import {
+  CHANGE_APPROVAL,
+  DEFAULT_SETTINGS,
+  PAPER_KINDS,
+  type PaperKind,
+  SELF_APPROVAL,
+  type Settings,
+} from './settings.ts';
 
 /** The settings in words: for their page, for the history, and for whoever confirms a change (第12条). */
 
@@ -8,6 +15,7 @@ export type NumberSetting = Exclude<
   | 'selfApproval'
   | 'changeApproval'
   | 'sealOmitted'
+  | 'sealedPapers'
   | 'officeSectionId'
   | 'extraHolidays'
   | 'candidates'
@@ -44,6 +52,10 @@ export const NUMBER_SETTINGS: Readonly<
   },
   renewalSecondDays: { label: '期間満了の予告・2回目（満了の何開庁日前）', hint: '0〜80日。0は送らない' },
   renewalLastDays: { label: '期間満了の予告・3回目（満了の何開庁日前）', hint: '0〜80日。0は送らない' },
+  usualPermitMonths: {
+    label: '許可の期間の目安（月数）',
+    hint: 'これより長い利用期間の申請は、断らずに、申請者と情報セキュリティ管理者に指摘します（第4条第3項）。1〜240か月',
+  },
   reconfirmMonths: {
     label: '別表1を再確認するまでの月数',
     hint: '許可の期間中、要件への適合が続いていることを確認します（第6条第7号）。1〜60か月',
@@ -123,6 +135,9 @@ export const NUMBER_SETTINGS: Readonly<
 // The keys of a table that is written in core/settings.ts.
 export const candidateKinds = Object.keys(DEFAULT_SETTINGS.candidates) as (keyof Settings['candidates'])[];
 
+// The keys of the table.
+export const paperKinds = Object.keys(PAPER_KINDS) as PaperKind[];
+
 /** What a version changed against the one before, in words. */
 export const settingsDifferences = (after: Settings, before: Settings): readonly string[] => [
   ...Object.entries(NUMBER_SETTINGS).flatMap(([name, { label }]) => {
@@ -143,6 +158,11 @@ export const settingsDifferences = (after: Settings, before: Settings): readonly
   ...(before.sealOmitted === after.sealOmitted
     ? []
     : [`公印を省略すること：${after.sealOmitted ? 'はい' : 'いいえ'}`]),
+  ...paperKinds.flatMap((kind) =>
+    before.sealedPapers[kind] === after.sealedPapers[kind]
+      ? []
+      : [`公印を押す文書「${PAPER_KINDS[kind]}」：${after.sealedPapers[kind] ? 'とする' : 'としない'}`],
+  ),
   ...(before.officeSectionId === after.officeSectionId
     ? []
     : [`統括部門の課：${before.officeSectionId} → ${after.officeSectionId}`]),

@@ -37,6 +37,17 @@ const candidatesSchema = group('違反の候補とすること', {
   nonconforming: raised('nonconforming'),
 } satisfies Record<MachineKind, unknown>);
 
+/** Kinds of the city's papers to a vendor, as far as their seal goes (F4, F8, F9, 第6条第6号). */
+export const PAPER_KINDS = {
+  result: '結果通知書',
+  instruction: '指示書・指示解除通知書',
+  order: '是正命令書・是正命令撤回通知書',
+  sanction: '取消・停止・失効・停止解除の通知書',
+  other: 'その他の通知書',
+} as const;
+export type PaperKind = keyof typeof PAPER_KINDS;
+const sealed = (kind: PaperKind) => flag(PAPER_KINDS[kind]).default(false);
+
 export const settingsSchema = z.strictObject({
   /** Target for a decision, business days per stage (G6). */
   decisionTargetDays: days(1, 60).default(5),
@@ -56,6 +67,8 @@ export const settingsSchema = z.strictObject({
   orderDays: days(1, 120).default(10),
   /** Business days in which the vendor may make a statement (弁明) before a sanction is decided (第8条). */
   statementDays: days(1, 60).default(10),
+  /** A permit for more months than this is pointed out to vendor and manager (第4条第3項). */
+  usualPermitMonths: wholeNumber('月数', 1, 240).default(60),
   /** May one person confirm as manager and approve as chief (G12)? */
   selfApproval: choice('確認した者が承認もすること', SELF_APPROVAL).default('forbid'),
   /** Which changes of a permit the chief approves, after the manager (G11). */
@@ -68,6 +81,14 @@ export const settingsSchema = z.strictObject({
   reconfirmMonths: wholeNumber('月数', 1, 60).default(12),
   /** May the city's papers to a vendor go without its seal (F4, F8, F9)? */
   sealOmitted: flag('公印を省略すること').default(true),
+  /** Those that are sealed although the others are not. */
+  sealedPapers: group('公印を押す文書', {
+    result: sealed('result'),
+    instruction: sealed('instruction'),
+    order: sealed('order'),
+    sanction: sealed('sanction'),
+    other: sealed('other'),
+  } satisfies Record<PaperKind, unknown>).prefault({}),
   /** The chief's own section: its clerks are the chief's office. */
   officeSectionId: z.string().default('ict'),
   /** Domains of the staff's mail addresses, as they are compared (punycode, lower case); none: any. */

@@ -60,6 +60,11 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
   'lifting-requested': false,
   'conditions-reported': true,
   'lifting-declined': true,
+  // Of an order that goes on or ends with the permit, the vendor is told by a mail; of the rest it never knew.
+  'finding-taken-over': false,
+  'finding-handed-on': false,
+  'closing-requested': false,
+  'finding-closed': false,
 
   'instruction-prepared': false,
   'instruction-dropped': false,

@@ -28,6 +28,15 @@ const summary = {
 export const caseSummarySchema = z.object(summary);
 export type CaseSummary = z.infer<typeof caseSummarySchema>;
 
+const change = z.object({
+  /** JSON pointer into the application. */
+  pointer: z.string(),
+  label: z.string(),
+  before: z.string(),
+  after: z.string(),
+});
+export type Change = z.infer<typeof change>;
+
 const timelineEntry = z.object({
   seq: z.int(),
   at: z.string(),
@@ -56,6 +65,8 @@ const caseView = {
   returned: z
     .object({ at: z.string(), items: z.array(returnedItem), reason: z.string().optional() })
     .optional(),
+  /** Until it is decided: where the application differs from what was consulted and registered (`before`). */
+  consulted: z.array(change),
   /** After the decision. */
   result: z
     .object({
@@ -81,14 +92,29 @@ const caseView = {
 export const caseViewSchema = z.object({ audience: z.literal('vendor'), ...caseView });
 export type CaseView = z.infer<typeof caseViewSchema>;
 
-const change = z.object({
-  /** JSON pointer into the application. */
-  pointer: z.string(),
-  label: z.string(),
-  before: z.string(),
-  after: z.string(),
+/** 第7条, 第8条: what is on record of another permit of the same vendor for the same system. */
+const earlierPermit = z.object({
+  caseId: z.string(),
+  permitNo: z.string(),
+  status: z.string(),
+  statusLabel: z.string(),
+  subcontractor: z.string().optional(),
+  period: z.object({ from: z.string(), to: z.string() }),
+  findings: z.array(
+    z.object({
+      findingId: z.string(),
+      statusLabel: z.string(),
+      /** 第6条第n号. */
+      clause: z.int(),
+      orderNo: z.string().optional(),
+      dueOn: z.string().optional(),
+      sanctionLabel: z.string().optional(),
+      /** Neither obeyed nor answered by a sanction. */
+      isOpen: z.boolean(),
+    }),
+  ),
 });
-export type Change = z.infer<typeof change>;
+export type EarlierPermit = z.infer<typeof earlierPermit>;
 
 /** What the city sees in addition. */
 export const cityCaseViewSchema = z.object({
@@ -110,6 +136,8 @@ export const cityCaseViewSchema = z.object({
       holders: z.array(z.string()),
     })
     .optional(),
+  /** Orders, findings and sanctions of the vendor's other permits for this system; the most pressing first. */
+  earlier: z.array(earlierPermit),
   /** 継続: the permit that it continues, and where it differs from it (G11). */
   renewal: z
     .object({

@@ -12,6 +12,7 @@ import {
 import { openDirectoryTrail } from '../core/directory-trail.ts';
 import { sha256 } from '../core/hash.ts';
 import type { Clock, Ports, Store, Write } from '../core/ports.ts';
+import { sampleContractPeriod } from './demo/sample-application.ts';
 
 /** A demo city. All people, companies, numbers and addresses are invented (example domains, documentation IPs). */
 
@@ -181,11 +182,6 @@ export const APPOINTMENTS: readonly Appointment[] = [
   },
 ];
 
-const contractOf = (today: ReturnType<typeof dateOf>) => ({
-  from: today.subtract({ months: 6 }).with({ day: 1 }).toString(),
-  to: today.add({ years: 3 }).with({ day: 1 }).subtract({ days: 1 }).toString(),
-});
-
 export const seedConsultations = (clock: Clock): readonly Consultation[] => {
   const today = dateOf(clock());
   const shared = {
@@ -206,7 +202,7 @@ export const seedConsultations = (clock: Clock): readonly Consultation[] => {
         name: '税務総合システム保守運用業務',
         number: 'R8-保守-15',
         kind: 'maintenance',
-        ...contractOf(today),
+        ...sampleContractPeriod(today),
       },
       contact: { name: '保守 五郎', email: 'hoshu@hokuto.example.com' },
     },
@@ -220,7 +216,7 @@ export const seedConsultations = (clock: Clock): readonly Consultation[] => {
         name: '介護保険システム保守業務',
         number: 'R8-保守-16',
         kind: 'maintenance',
-        ...contractOf(today),
+        ...sampleContractPeriod(today),
       },
       contact: { name: '南星 六郎', email: 'support@minami.example.com' },
     },

@@ -56,7 +56,8 @@ export const bootstrapCity = (ports: Ports) => (input: z.infer<typeof bootstrapI
       sectionId,
       name: input.section,
       headTitle: input.title,
-      documentPrefix: input.section,
+      // Never the one of the section's own register, which would give its numbers twice.
+      documentPrefix: `${input.section}リモ`,
       email: input.email,
       tel: '',
     };

@@ -38,7 +38,7 @@ export const carryOutSanction =
       if (!(await mayIssue(store, state, dateOf(now))))
         return holdPaper({ store, clock, ids }, state, task === 'revoke' ? 'Revoke' : 'Suspend');
       const { findingId, orderNo, until } = order;
-      const { issued, write } = await issueDocument({ store, clock }, state);
+      const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
       const { documentNo } = issued;
       const notice = await noticeOf(store, state, findingId, task);
       const fact = (parent?: string): CaseFact => {

@@ -6,17 +6,23 @@ import { loadPaper } from '../papers.ts';
 import type { Store } from '../ports.ts';
 
 /** A paper of a violation with the number of its event. */
-export type Filed = { readonly seq: number; readonly paper: FindingPaper };
+export type Filed = {
+  readonly seq: number;
+  readonly paper: FindingPaper;
+  /** The case in which it is kept, where that is an earlier permit's. */
+  readonly caseId?: string;
+};
 
 /** Everything that was written about a violation, in order. Papers that were erased (保存期間の満了) are left out. */
 export const findingPapersOf = async (store: Store, caseId: string, head: FindingHead): Promise<Filed[]> => {
   const filed = await Promise.all(
-    head.papers.map(async ({ seq }) => ({
+    head.papers.map(async ({ seq, caseId: kept }) => ({
       seq,
-      paper: await loadPaper(store, caseKey(caseId), seq, findingPaperSchema),
+      paper: await loadPaper(store, caseKey(kept ?? caseId), seq, findingPaperSchema),
+      ...(kept === undefined ? {} : { caseId: kept }),
     })),
   );
-  return filed.flatMap(({ seq, paper }) => (paper === undefined ? [] : [{ seq, paper }]));
+  return filed.flatMap(({ paper, ...where }) => (paper === undefined ? [] : [{ ...where, paper }]));
 };
 
 /** The papers of a type, in the order in which they came. */

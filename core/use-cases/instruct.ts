@@ -57,7 +57,7 @@ const issue = async (
   const { kind, title, text, ground } = input;
   const { about, answers } = draft;
   const dueOn = kind === 'cut-off' ? undefined : input.dueOn;
-  const { issued, write } = await issueDocument(ports, state);
+  const { issued, write } = await issueDocument(ports, state, 'instruction');
   const named = {
     kind,
     ...(about === undefined ? {} : { about }),
@@ -221,7 +221,7 @@ export const liftInstruction =
       const { state, signed } = authorized;
       const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
       if (!instruction) return NOT_FOUND;
-      const { issued, write } = await issueDocument(ports, state);
+      const { issued, write } = await issueDocument(ports, state, 'instruction');
       const lifted = liftedOf(await instructionPapersOf(ports.store, caseId, instruction.head));
       const answers = openQuestions(state).find(({ about }) => about === instructionId)?.requestId;
       return recordInstruction(ports, authorized, instructionId, instruction, {

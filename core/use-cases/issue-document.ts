@@ -6,6 +6,7 @@ import { Fatal } from '../errors.ts';
 import { documentNumber, takeNumber } from '../numbering.ts';
 import type { Ports, Write } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
+import type { PaperKind } from '../settings.ts';
 import type { Issued } from '../signed.ts';
 import { issuerOn } from './issuer.ts';
 
@@ -18,6 +19,7 @@ import { issuerOn } from './issuer.ts';
 export const issueDocument = async (
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   state: CaseState,
+  kind: PaperKind = 'other',
 ): Promise<{ readonly issued: Issued; readonly write: Write }> => {
   const today = dateOf(clock());
   const [section, settings] = await Promise.all([loadSection(store, state.sectionId), loadSettings(store)]);
@@ -33,7 +35,7 @@ export const issueDocument = async (
       issuer: { city: regulation.city, ...issuer },
       addressee: await addresseeOf({ store }, state),
       regulationTitle: regulation.title,
-      sealOmitted: settings.sealOmitted,
+      sealOmitted: settings.sealOmitted && !settings.sealedPapers[kind],
       contact: { section: section.name, tel: section.tel, email: section.email },
     },
     write,

@@ -18,7 +18,7 @@ export const issueOrder =
       const { violation, measures, dueOn, reporting, consequence } = input;
       if (dueOn <= dateOf(ports.clock()).toString())
         return invalidAt('/dueOn', '「履行期限」は、命令の日より後の日付を指定してください（第7条）');
-      const { issued, write } = await issueDocument(ports, state);
+      const { issued, write } = await issueDocument(ports, state, 'order');
       const { clause } = finding.head;
       return {
         ok: true,
@@ -53,7 +53,7 @@ export const withdrawOrder =
     commit<Acted>(ports.store, () =>
       actOnFinding(ports, caller, caseId, findingId, 'order', async ({ state, signed, finding }) => {
         if (finding?.head.orderNo === undefined) return refused('not-found', 'not-found', '見つかりません');
-        const { issued, write } = await issueDocument(ports, state);
+        const { issued, write } = await issueDocument(ports, state, 'order');
         const { orderNo } = finding.head;
         const { reason } = input;
         return {

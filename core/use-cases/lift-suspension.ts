@@ -162,7 +162,7 @@ const lift = async (
       '元請の許可が有効でないため、停止を解除できません（第11条）。元請の許可の停止が解除された後に、改めて判断してください',
     );
   const { findingId, documentNo: suspensionNo } = state.suspension;
-  const { issued, write } = await issueDocument({ store, clock }, state);
+  const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
   const answers = openAbout(state, 'lift', findingId)?.requestId;
   const raise = async (target: StateOf<'suspended'>, from?: CaseState) => {
     const paper: SanctionNotice = {

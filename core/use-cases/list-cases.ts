@@ -190,4 +190,4 @@ export const questionName = async (store: Store, caseId: string, question: Quest
   return no === undefined ? label : `${label}（${no}）`;
 };
 const isSupervision = (stage: Question['stage']): boolean =>
-  ['judge', 'noncompliance', 'sanction', 'lift'].includes(stage);
+  ['judge', 'noncompliance', 'sanction', 'lift', 'closing'].includes(stage);

@@ -17,6 +17,7 @@ import { issueDocument } from './issue-document.ts';
 import { issuingSectionOf, mayIssue } from './issuer.ts';
 import { type NextStep, nextStep } from './next-step.ts';
 import { lastResults, nextReconfirmation } from './reconfirm.ts';
+import { wakeEarlier } from './settle-ended.ts';
 import { tellManager } from './tell-manager.ts';
 
 /**
@@ -37,7 +38,7 @@ export const notifyResult =
       // The system went to another section while the application was under way: that one answers for it from now on.
       const sectionId = await issuingSectionOf(store, state);
       const moved = sectionId !== state.sectionId;
-      const { issued, write } = await issueDocument({ store, clock }, { ...state, sectionId });
+      const { issued, write } = await issueDocument({ store, clock }, { ...state, sectionId }, 'result');
       const { documentNo, issuedOn } = issued;
       const notice = { documentNo, issuedOn };
       const paper: ResultNotice = { type: 'result-notice', ...issued };
@@ -66,6 +67,7 @@ export const notifyResult =
             kind: 'mail',
             mail: { template: 'result', personId: revision.submittedBy, caseId },
           }),
+          ...(isSupervised(after) ? await wakeEarlier({ store, clock, ids }, after) : []),
           ...(moved && isSupervised(after)
             ? await tellManager(
                 { store, clock, ids },

@@ -21,6 +21,8 @@ const COPIES: Partial<Record<News, readonly Copy[]>> = {
   revoked: EVERYBODY,
   lifted: EVERYBODY,
   'lifting-declined': EVERYBODY,
+  'order-taken-over': EVERYBODY,
+  'order-closed': EVERYBODY,
   'report-dunned': ['responsible'],
   'section-changed': EVERYBODY,
 };

@@ -8,6 +8,7 @@ import { loadCase } from '../case-store.ts';
 import { compareRevisions } from '../compare-revisions.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { group } from '../fields.ts';
+import { RENEWABLE } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
 import { applicationOn, SETTLED } from '../scope-store.ts';
 import { optionalLine } from '../text.ts';
@@ -95,7 +96,7 @@ export const loadRenewable = async (
   if (!state || state.vendorId !== vendorOf(caller) || !isSupervised(state))
     return refused('not-found', 'not-found', '見つかりません');
   if (state.erasedAt !== undefined) return ERASED;
-  if (!['upcoming', 'active', 'expired'].includes(state.status))
+  if (!RENEWABLE.includes(state.status))
     return refused(
       'conflict',
       'not-renewable',

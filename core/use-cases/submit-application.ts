@@ -16,7 +16,7 @@ import {
   stillAt,
 } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { loadConsultation, loadSystem, loadVendor } from '../directory-store.ts';
+import { listConsultations, loadSystem, loadVendor } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
 import { examineApplication } from '../examine-application.ts';
 import { resolveAttachments } from '../file-store.ts';
@@ -57,8 +57,8 @@ const examine = async (
   const vendor = await loadVendor(store, vendorId);
   if (!vendor) return NOT_VENDOR;
   const regulation = ruleId ? regulationById(ruleId) : regulationOn(today);
-  const [consultation, system, parent, previous, files] = await Promise.all([
-    loadConsultation(store, vendorId, posted.consultationId),
+  const [consultations, system, parent, previous, files] = await Promise.all([
+    listConsultations(store, vendorId),
     loadSystem(store, posted.systemId),
     byPermit(store, posted.subcontracting?.parentPermitNo),
     byPermit(store, posted.previousPermitNo),
@@ -73,7 +73,10 @@ const examine = async (
       today,
       regulation,
       vendor,
-      consultation,
+      consultation: consultations.find(({ consultationId }) => consultationId === posted.consultationId),
+      contracts: consultations
+        .filter(({ systemIds }) => systemIds.includes(posted.systemId))
+        .map(({ contract }) => contract),
       system,
       parent,
       previous,

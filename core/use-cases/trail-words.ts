@@ -44,8 +44,11 @@ export const subjectOf = (fact: CaseFact, events: readonly CaseEvent[]): RecordR
   if ('findingId' in fact) {
     // It fell with the permit of the parent, whose finding it is (第11条).
     if ('parent' in fact && fact.parent !== undefined) return undefined;
-    const ordered = lastFact(events, ['order-issued'], ({ findingId }) => findingId === fact.findingId);
-    const label = ordered ? `是正命令 ${ordered.orderNo}` : '違反の記録';
+    const same = ({ findingId }: { readonly findingId: string }) => findingId === fact.findingId;
+    const orderNo =
+      lastFact(events, ['order-issued'], same)?.orderNo ??
+      lastFact(events, ['finding-taken-over'], same)?.head.orderNo;
+    const label = orderNo === undefined ? '違反の記録' : `是正命令 ${orderNo}`;
     return { kind: 'finding', id: fact.findingId, label };
   }
   if ('instructionId' in fact) {

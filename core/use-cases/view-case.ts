@@ -28,6 +28,8 @@ import { toldEvents } from '../told-to-vendor.ts';
 import { TRANSITIONS, UNDECIDED } from '../transitions.ts';
 import type { CaseView, CityCaseView, TimelineEntry } from '../views.ts';
 import { eligible, roleOf } from './addressees.ts';
+import { loadConsultedDifferences } from './consulted.ts';
+import { earlierRecord } from './earlier-permits.ts';
 import { summarize } from './list-cases.ts';
 import { lastResults } from './reconfirm.ts';
 import { recorderOf } from './record-paper-decision.ts';
@@ -109,6 +111,7 @@ export const viewCityCase =
         openedAt: request.openedAt,
         holders: names,
       },
+      earlier: await earlierRecord(store, state, today),
       renewal: await renewalView(store, state, revision),
       changes: previous ? compareRevisions(previous.application, revision.application) : [],
       mails: mails.map(({ sentAt, to, subject, text, result }) => ({ sentAt, to, subject, text, result })),
@@ -163,6 +166,9 @@ const baseView = async (
     regulationId: state.regulationId,
     application: revision.application,
     conformity: toConformity(revision),
+    consulted: UNDECIDED.includes(state.status)
+      ? [...(await loadConsultedDifferences(store, state.vendorId, revision.application, settings))]
+      : [],
     returned: returnedOf(state, decisions),
     result: isVendor && !isNotified(state) ? undefined : resultOf(state, decisions),
     timeline: await timelineOf(store, parts, isVendor),

@@ -2,7 +2,7 @@ import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
 import type { CaseEvent } from '../case-event.ts';
 import type { Supervised } from '../case-state.ts';
-import { caseKey, listRecords, loadEvents, loadRecord } from '../case-store.ts';
+import { caseKey, listRecords, loadCase, loadEvents, loadRecord } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { CANDIDATE_KINDS, FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
@@ -55,7 +55,10 @@ export const listFindings =
   };
 
 const orderedAt = (events: readonly CaseEvent[], { findingId }: FindingHead): string | undefined =>
-  events.find(({ fact }) => fact.type === 'order-issued' && fact.findingId === findingId)?.at;
+  events.find(
+    ({ fact }) =>
+      (fact.type === 'order-issued' || fact.type === 'finding-taken-over') && fact.findingId === findingId,
+  )?.at;
 
 /** For a vendor the record begins with the order: what a candidate was made of, and when, is not told. */
 const summaryFor = (
@@ -171,7 +174,9 @@ export const viewFinding =
       source,
       papers: filed
         .filter(({ paper }) => sees === 'city' || isTold(paper))
-        .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, head), paper })),
+        .map(({ paper, ...where }) => ({ ...where, at: writtenAt(paper, head), paper })),
+      earlierPermit: await permitOf(store, head.from),
+      laterPermit: await permitOf(store, head.to),
       questions: questions.map((question) =>
         question.stage === 'sanction'
           ? { ...question, hash: hashWithCascade(question.hash, cascade) }
@@ -194,6 +199,11 @@ export const viewFinding =
       liftingHash: suspends && sees === 'city' ? await liftingHash(store, state, finding) : undefined,
     });
   };
+
+const permitOf = async (store: Store, caseId: string | undefined) => {
+  const state = caseId === undefined ? undefined : await loadCase(store, caseId);
+  return state && 'permitNo' in state ? { caseId: state.caseId, permitNo: state.permitNo } : undefined;
+};
 
 /** A month is that of a comparison with the log; all else is known by its key alone. */
 const sourceOf = async (

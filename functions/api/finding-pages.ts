@@ -6,6 +6,7 @@ import { loadSettings } from '../../core/directory-store.ts';
 import { type Outcome, type Refusal, refused } from '../../core/errors.ts';
 import {
   candidateInputSchema,
+  closeInputSchema,
   conditionsInputSchema,
   findInputSchema,
   judgeInputSchema,
@@ -29,6 +30,7 @@ import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspe
 import { pointOut } from '../../core/use-cases/point-out.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
 import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
+import { closeFinding } from '../../core/use-cases/settle-ended.ts';
 import { listFindings, noticesOf, viewFinding } from '../../core/use-cases/view-finding.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../contract.ts';
 import {
@@ -104,6 +106,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       case 'receipt':
       case 'noncompliance':
       case 'lift':
+      case 'closing':
         return {};
     }
   };
@@ -237,6 +240,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     ...question('noncompliance', receiptInputSchema, receiveNoncompliance(ports)),
     ...question('sanction', sanctionInputSchema, decideSanction(ports)),
     ...question('lift', liftInputSchema, decideLifting(ports)),
+    ...question('closing', closeInputSchema, closeFinding(ports)),
     ...other('reply', 'vendor', replyInputSchema, ({ can }) => can.reply, replyToOrder(ports)),
     ...other('statement', 'vendor', statementInputSchema, ({ can }) => can.state, makeStatement(ports)),
     ...other(
@@ -261,7 +265,9 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       async (call) => {
         const view = await load(signedIn(call), call);
         if (!view.ok) return view;
-        const filed = view.value.papers.find(({ seq }) => `${seq}` === call.params['seq']);
+        const filed = view.value.papers.find(
+          ({ seq, caseId }) => caseId === undefined && `${seq}` === call.params['seq'],
+        );
         const html = filed && findingA4(call.context, filed.paper, view.value, back(view.value));
         return html ? { html } : NOT_FOUND;
       },

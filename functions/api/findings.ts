@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   candidateInputSchema,
+  closeInputSchema,
   conditionsInputSchema,
   findInputSchema,
   judgeInputSchema,
@@ -23,6 +24,7 @@ import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspe
 import { pointOut } from '../../core/use-cases/point-out.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
 import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
+import { closeFinding } from '../../core/use-cases/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
 import { recordActs } from './record-acts.ts';
@@ -127,6 +129,13 @@ export const findingsApi = (ports: AppPorts): readonly Endpoint[] => [
     conditionsInputSchema,
     reportConditions(ports),
     { idempotent: true },
+  ),
+  act(
+    'closing',
+    'city',
+    '終わった許可に残る違反・命令を、許可の終了により終結とする（第7条、第8条）',
+    closeInputSchema,
+    closeFinding(ports),
   ),
   act('lifting', 'city', '停止を解除するか、続ける（第8条）', liftInputSchema, decideLifting(ports)),
 ];

@@ -14,6 +14,7 @@ import { Fatal } from '../../core/errors.ts';
 import type { MailMessage } from '../../core/outbox.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { applicationOn } from '../../core/scope-store.ts';
+import { loadConsultedDifferences } from '../../core/use-cases/consulted.ts';
 import { summarize } from '../../core/use-cases/list-cases.ts';
 import { informed } from '../../core/use-cases/tell-manager.ts';
 import { successorsOn } from '../../core/vendor-contacts.ts';
@@ -47,7 +48,13 @@ export const composeCaseMail = async (
     case 'receipt': {
       const submittedOn = dateOf(Temporal.Instant.from(revision.submittedAt)).toString();
       const { period } = revision.application;
-      return { to, mail: receiptMail({ ...facts, rev: revision.rev, submittedOn, period }) };
+      const consulted = await loadConsultedDifferences(
+        store,
+        state.vendorId,
+        revision.application,
+        await loadSettings(store),
+      );
+      return { to, mail: receiptMail({ ...facts, rev: revision.rev, submittedOn, period, consulted }) };
     }
     case 'returned':
     case 'correction-reminder': {

@@ -16,7 +16,9 @@ import {
   liftingDeclined,
   measureTaken,
   ofNotice,
+  orderClosed,
   ordered,
+  orderTakenOver,
   orderWithdrawn,
   replyReceived,
   statementReceived,
@@ -51,6 +53,8 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   'measure-taken': measureTaken,
   'conditions-received': conditionsReceived,
   'lifting-declined': liftingDeclined,
+  'order-taken-over': orderTakenOver,
+  'order-closed': orderClosed,
   suspended: async ({ store }, state) =>
     state.status === 'suspended'
       ? ofNotice(store, state, (parentPermitNo) => ({

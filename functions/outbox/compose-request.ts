@@ -13,7 +13,9 @@ import {
 import { holdersOf, type Person } from '../../core/directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings } from '../../core/directory-store.ts';
 import type { MailMessage } from '../../core/outbox.ts';
+import { loadConsultedDifferences } from '../../core/use-cases/consulted.ts';
 import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
+import { earlierRecord } from '../../core/use-cases/earlier-permits.ts';
 import { summarize } from '../../core/use-cases/list-cases.ts';
 import type { AppPorts } from '../contract.ts';
 import { decisionRequestMail } from '../pages/city-mails.ts';
@@ -116,6 +118,8 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
     sectionName: view.sectionName,
     period: application.period,
     ground: GROUNDS[application.ground],
+    earlier: await earlierRecord(store, state, today),
+    consulted: await loadConsultedDifferences(store, state.vendorId, application, settings),
     purpose: application.purpose,
     personalData: PERSONAL_DATA[application.personalDataHandled],
     checklist: {

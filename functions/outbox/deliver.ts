@@ -9,6 +9,7 @@ import { carryOutDisposal } from '../../core/use-cases/carry-out-disposal.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
 import { movePermits } from '../../core/use-cases/move-permits.ts';
 import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';
+import { settleEnded } from '../../core/use-cases/settle-ended.ts';
 import { tellProposal } from '../../core/use-cases/tell-proposal.ts';
 import { writeToSuccessors } from '../../core/use-cases/write-to-successors.ts';
 import type { AppPorts } from '../contract.ts';
@@ -58,6 +59,7 @@ const act = async (
       });
       return [];
     case 'continue-case':
+      await settleEnded(ports)(message.caseId);
       await continueCase(ports)(message.caseId);
       return [];
     case 'hand-over':

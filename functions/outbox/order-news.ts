@@ -93,6 +93,19 @@ export const liftingDeclined = ofFinding('lifting-declined', () => ({
   sentences: ['リモートメンテナンスの利用許可の停止を続けます。解除の通知があるまで、接続しないでください。'],
 }));
 
+export const orderTakenOver = ofFinding('order-issued', ({ documentNo }) => ({
+  subject: `是正命令 ${documentNo} の引継ぎ`,
+  sentences: [
+    '前の許可は終わりましたが、その許可についての是正命令は終わっていません。この許可に引き継がれ、手続はこの許可について続きます（第7条、第8条）。命じた措置と期限は変わりません。',
+  ],
+}));
+export const orderClosed = ofFinding('finding-closed', (_paper, orderNo) => ({
+  subject: '是正命令の終結',
+  sentences: [
+    `許可が終わったため、是正命令 ${orderNo} を終結としました。この命令について、手続は必要ありません。`,
+  ],
+}));
+
 /** Papers that say themselves which instruction they are or lift. */
 const NAMES_IT: ReadonlySet<string> = new Set(['instruction-issued', 'instruction-lifted']);
 

@@ -25,6 +25,7 @@ const FACTS: Partial<Record<QuestionStage, FactsOf>> = {
   noncompliance: findingFacts,
   sanction: findingFacts,
   lift: findingFacts,
+  closing: findingFacts,
   monthly: reportFacts,
 };
 

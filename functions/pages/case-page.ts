@@ -18,6 +18,7 @@ import {
   statusTag,
   stepper,
 } from './components.ts';
+import { consultedSection } from './consulted-differences.ts';
 import { jstTime, periodText, wareki } from './dates.ts';
 import { checkBox } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
@@ -44,6 +45,7 @@ ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOf(view)}</p>
 ${step !== undefined && stepper(STEPS, step)}
 ${view.audience === 'city' && cityActions(context, view)}
+${consultedSection(view.consulted)}
 ${returnedBox(context, view, regulation)}
 ${resultBox(view)}
 ${overview(view)}

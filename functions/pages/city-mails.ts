@@ -1,7 +1,10 @@
 import { choiceLabel, type Decision } from '../../core/decision.ts';
 import { type ISSUE_REASONS, STAGES, type Stage } from '../../core/decision-request.ts';
 import type { Section } from '../../core/directory.ts';
+import type { Change, EarlierPermit } from '../../core/views.ts';
+import { consultedFacts } from './consulted-differences.ts';
 import { jstTimeShort, monthDay, periodText, wareki } from './dates.ts';
+import { earlierFacts } from './earlier-permits.ts';
 import {
   block,
   fact,
@@ -42,6 +45,10 @@ export type DecisionRequestFacts = ToCity & {
   readonly sectionName: string;
   readonly period: { readonly from: string; readonly to: string };
   readonly ground: string;
+  /** What is on record of the vendor's other permits for the system: stands first. */
+  readonly earlier: readonly EarlierPermit[];
+  /** Where the application differs from what was consulted and registered. */
+  readonly consulted: readonly Change[];
   readonly purpose: string;
   readonly personalData: string;
   /** The vendor's own answers to 別表1. */
@@ -109,6 +116,12 @@ export const decisionRequestMail = (facts: DecisionRequestFacts): Mail =>
         sentence(`リモート接続申請について、「${STAGES[facts.stage]}」をお願いします。`),
         optional(whyAgain(facts.reason, '決定'), sentence),
         optional(facts.asDeputyFor, (holder) => sentence(`${holder}の代決者としてお送りしています。`)),
+      ),
+      optional(earlierFacts(facts.earlier), ({ title, facts: record }) =>
+        block(heading(title), ...record.map(([label, text]) => fact(label, text))),
+      ),
+      optional(consultedFacts(facts.consulted), ({ title, facts: differences }) =>
+        block(heading(title), ...differences.map(([label, text]) => fact(label, text))),
       ),
       block(
         heading('申請の概要'),

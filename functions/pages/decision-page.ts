@@ -27,10 +27,12 @@ import {
   postForm,
   unbroken,
 } from './components.ts';
+import { consultedSection } from './consulted-differences.ts';
 import { decidedWhen, jstTimeShort, wareki } from './dates.ts';
 import { alignedChecklist, checklistSection, judgedOf } from './decision-checklist.ts';
 import { decidedBecause, factsSection, fullApplication } from './decision-facts.ts';
 import { renewalSection } from './decision-renewal.ts';
+import { earlierSection } from './earlier-permits.ts';
 import { type FormState, hiddenField, radioGroup, textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
@@ -65,6 +67,8 @@ ${
     html`<p>${options.asDeputyFor.title} ${options.asDeputyFor.name}の代決者として決定します。決定の記録には、両名の氏名が残ります。</p>`,
   )
 }
+${earlierSection(view.earlier)}
+${consultedSection(view.consulted)}
 ${renewalSection(view)}
 ${factsSection(view, regulation)}
 ${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}

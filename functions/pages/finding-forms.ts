@@ -15,7 +15,8 @@ export type FindingStage =
   | 'judge'
   | 'noncompliance'
   | 'sanction'
-  | 'lift';
+  | 'lift'
+  | 'closing';
 type Form = {
   readonly title: string;
   readonly lead: string;
@@ -235,6 +236,19 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         hint: '停止を続けるとき、定めるなら入力してください',
       }),
     ],
+  },
+  closing: {
+    title: '命令等の終結の判断',
+    lead: '許可が終わりましたが、次の違反・命令（第7条、第8条）は終わっていません。同じ事業者に同じシステムの許可がされると、自動でその許可に引き継がれます。引き継ぐ許可がなく、終わらせてよいときは、理由を記して終結としてください。',
+    submit: '終結とする',
+    danger: true,
+    fields: (state) =>
+      textArea(state, {
+        path: 'reason',
+        label: '終結とする理由',
+        required: true,
+        hint: '命令を発していたときは、保守事業者に伝わります',
+      }),
   },
 };
 

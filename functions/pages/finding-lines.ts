@@ -145,6 +145,8 @@ const rowsOf = (paper: FindingPaper): Lines => {
           ['停止の新たな予定最終日', day(paper.until)],
         ],
       };
+    case 'finding-closed':
+      return { title: '許可の終了による終結', rows: [['終結とする理由', paper.reason]] };
   }
 };
 

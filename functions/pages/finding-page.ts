@@ -43,10 +43,12 @@ export const findingDossier = (view: FindingView, audience: Audience): Html =>
 ${
   view.papers.length === 0
     ? emptyState('まだ書面はありません。')
-    : view.papers.map(({ seq, paper }) =>
+    : view.papers.map(({ seq, paper, caseId = view.caseId }) =>
         paperSection(
           findingLines(paper, audience),
-          PRINTED.has(paper.type) ? `${findingPath(view)}/papers/${seq}` : undefined,
+          PRINTED.has(paper.type)
+            ? `${findingPath({ caseId, findingId: view.findingId })}/papers/${seq}`
+            : undefined,
           audience === 'city' && paper.type === 'compliance-judged' && paper.result === 'disobeyed'
             ? html`<p><a href="${findingPath(view)}/noncompliance-report">未履行報告をA4で表示・印刷する</a></p>`
             : undefined,
@@ -106,6 +108,8 @@ ${definitionList([
   ...subjectOf(view),
   ['候補の種類', audience === 'city' ? view.kindLabel : undefined],
   ['候補の元の記録', view.source && recordLink(view.caseId, view.source)],
+  ['引き継いだ許可', view.earlierPermit && permitLink(view.earlierPermit, view.findingId)],
+  ['引き継がれた許可', view.laterPermit && permitLink(view.laterPermit, view.findingId)],
   ['履行期限', view.dueOn && wareki(view.dueOn)],
   ['弁明の期限', view.statementDueOn && wareki(view.statementDueOn)],
   ['第8条による決定', view.sanction && SANCTIONS[view.sanction]],
@@ -117,6 +121,11 @@ ${findingDossier(view, audience)}`,
     { here: '/permits' },
   );
 };
+
+const permitLink = (
+  { caseId, permitNo }: NonNullable<FindingView['earlierPermit']>,
+  findingId: string,
+): Html => html`<a href="${findingPath({ caseId, findingId })}">${permitNo}</a>`;
 
 const cityActions = (view: FindingView): Content => {
   const path = findingPath(view);

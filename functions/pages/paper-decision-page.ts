@@ -5,10 +5,12 @@ import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { CityCaseView } from '../../core/views.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import { button, buttonRow, callout, errorSummary, linkButton, postForm } from './components.ts';
+import { consultedSection } from './consulted-differences.ts';
 import { jstDay } from './dates.ts';
 import { checklistFields, judgedOf } from './decision-checklist.ts';
 import { factsSection, fullApplication } from './decision-facts.ts';
 import { approveChoices, confirmChoices, decisionFormState } from './decision-page.ts';
+import { earlierSection } from './earlier-permits.ts';
 import { checkBox, dateField, hiddenField, selectField, textField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
@@ -41,6 +43,8 @@ ${callout(
   '決定した職員に、記録の内容をメールで通知します',
   html`<p>記録すると、画面での決定と同じように手続が進み、後から変更できません。記録した担当者の氏名も残ります。</p>`,
 )}
+${earlierSection(view.earlier)}
+${consultedSection(view.consulted)}
 ${postForm(
   context,
   {

@@ -36,6 +36,7 @@ export const questionPath = (
     case 'noncompliance':
     case 'sanction':
     case 'lift':
+    case 'closing':
       return `${permit}/findings/${about}/${stage}`;
   }
 };

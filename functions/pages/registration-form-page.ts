@@ -121,7 +121,7 @@ const FIELDS: Readonly<Record<RegistrationKind, (form: RegistrationForm) => Cont
       path: 'documentPrefix',
       label: '文書記号',
       required: true,
-      hint: '文書番号の「第○号」の前に付けます。例 苫税',
+      hint: '文書番号の「第○号」の前に付けます。課の文書登録簿の記号（例 苫税）とは別の記号にしてください。同じ記号では、番号が二重に付きます。例 苫税リモ',
       width: 'short',
     }),
     textField(form, {

@@ -4,6 +4,7 @@ import { CANDIDATE_KINDS } from '../../core/finding.ts';
 import {
   CHANGE_APPROVAL,
   DEFAULT_SETTINGS,
+  PAPER_KINDS,
   SELF_APPROVAL,
   type SettingsVersion,
 } from '../../core/settings.ts';
@@ -11,6 +12,7 @@ import {
   candidateKinds,
   NUMBER_SETTINGS,
   type NumberSetting,
+  paperKinds,
   settingsDifferences,
 } from '../../core/settings-words.ts';
 import { rowsAt } from '../form.ts';
@@ -52,6 +54,7 @@ ${postForm(
 ${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}
 ${radioGroup(view, { path: 'settings.changeApproval', label: '変更届の承認', required: true, options: CHANGE_APPROVAL, hint: '許可の範囲に関わる変更は、情報セキュリティ管理者の確認の後、統括情報セキュリティ管理者が承認します' })}
 ${yesNo(view, { path: 'settings.sealOmitted', label: '公印を省略すること', required: true, hint: '結果通知書、指示書、是正命令書、取消・停止通知書などに「（公印省略）」と記します。「いいえ」とすると、公印を押す場所を空けて印刷します' })}
+${sealedPapers(view)}
 ${selectField(view, { path: 'settings.officeSectionId', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
 ${candidates(view)}
 ${staffDomains(view)}
@@ -121,6 +124,20 @@ const candidates = (view: SettingsPage): Html =>
     },
     html`<div class="columns">${candidateKinds.map((kind) =>
       yesNo(view, { path: `settings.candidates.${kind}`, label: CANDIDATE_KINDS[kind], required: true }),
+    )}</div>`,
+  );
+
+/** 公印省略, kind by kind. */
+const sealedPapers = (view: SettingsPage): Html =>
+  fieldGroup(
+    view,
+    {
+      path: 'settings.sealedPapers',
+      legend: '公印を押す文書',
+      hint: '上で公印を省略するとしたときも、「はい」とした文書には、公印を押す場所を空けて印刷します',
+    },
+    html`<div class="columns">${paperKinds.map((kind) =>
+      yesNo(view, { path: `settings.sealedPapers.${kind}`, label: PAPER_KINDS[kind], required: true }),
     )}</div>`,
   );
 

@@ -1,3 +1,5 @@
+import type { Change } from '../../core/views.ts';
+import { consultedFacts } from './consulted-differences.ts';
 import { periodText, permitPeriodText, wareki } from './dates.ts';
 import {
   block,
@@ -79,6 +81,22 @@ export type ReceiptFacts = OfCase & {
   readonly rev: number;
   readonly submittedOn: string;
   readonly period: { readonly from: string; readonly to: string };
+  /** Where the application differs from what was consulted and registered. */
+  readonly consulted: readonly Change[];
+};
+
+const consultedBlock = (differences: readonly Change[]): string | undefined => {
+  const told = consultedFacts(differences);
+  return (
+    told &&
+    block(
+      heading(told.title),
+      sentence(
+        '誤りのときは、画面から取り下げて申請し直すか、補正のお願いをお待ちください。変わったことであるときは、市との協議・登録の変更が必要です。',
+      ),
+      ...told.facts.map(([label, text]) => fact(label, text)),
+    )
+  );
 };
 
 export const receiptMail = (facts: ReceiptFacts): Mail =>
@@ -95,6 +113,7 @@ export const receiptMail = (facts: ReceiptFacts): Mail =>
       fact('対象システム', facts.systemName),
       fact('利用期間', periodText(facts.period)),
     ),
+    consultedBlock(facts.consulted),
     sentence('結果は、決定の後に通知します。許可の通知を受けるまでは、接続できません。'),
     whereToLook(facts, '状況の確認・取下げ'),
   ]);

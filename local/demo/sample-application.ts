@@ -4,9 +4,20 @@ import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 
 export type ApplicationInput = z.input<typeof applicationSchema>;
 
+type Day = {
+  toString(): string;
+  add(duration: { days?: number; months?: number }): { toString(): string };
+};
+
+/** Of the contract that the demo city has consulted about with the vendor on `today`. */
+export const sampleContractPeriod = (today: Day) => ({
+  from: today.add({ months: -6 }).toString(),
+  to: today.add({ months: 36 }).toString(),
+});
+
 /** A complete and conforming 様式1 of the demo vendor, as it would be posted on `today`. */
 export const sampleApplication = (
-  today: { toString(): string; add(duration: { days?: number; months?: number }): { toString(): string } },
+  today: Day,
   overrides: Partial<ApplicationInput> = {},
 ): ApplicationInput => ({
   applicationType: 'new',
@@ -69,8 +80,7 @@ export const sampleApplication = (
   contract: {
     name: '税務総合システム保守運用業務',
     number: 'R8-保守-15',
-    from: today.add({ months: -6 }).toString(),
-    to: today.add({ months: 24 }).toString(),
+    ...sampleContractPeriod(today),
     kind: 'maintenance',
     confidentialityClause: true,
   },

@@ -26,6 +26,7 @@ const judge = (overrides: Partial<ApplicationInput>, facts: Partial<ApplicationF
     regulation: tomakomaiR50401,
     vendor,
     consultation,
+    contracts: [consultation.contract],
     system,
     parent: undefined,
     previous: undefined,

@@ -31,6 +31,8 @@ test('既定値は、要領に定めのない事項についての当初の決�
     renewalLastDays: 20,
     reconfirmMonths: 12,
     sealOmitted: true,
+    sealedPapers: { result: false, instruction: false, order: false, sanction: false, other: false },
+    usualPermitMonths: 60,
     officeSectionId: 'ict',
     staffDomains: [],
     proposalValidDays: 30,

@@ -107,6 +107,8 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
         reporting: '書面',
         consequence: '応じないときは取り消すことがある。',
       });
+    case 'closing':
+      return finding('closing', { reason });
     case 'judge':
       return finding('compliance', {
         result: pick('fulfilled', 'disobeyed', 'partial'),

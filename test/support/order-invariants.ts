@@ -28,6 +28,7 @@ const ABOUT: ReadonlySet<string> = new Set([
 ]);
 const STAGES: ReadonlySet<string> = new Set([
   ...['instruct', 'follow', 'candidate', 'receipt', 'order', 'judge', 'noncompliance', 'sanction', 'lift'],
+  'closing',
 ]);
 
 const recordOf = ({ fact }: CaseEvent): string | undefined =>
@@ -48,6 +49,7 @@ const dossiers = (events: readonly CaseEvent[]): string[] => {
     if (answers && answers.stage !== 'receipt' && hashNow(answers) !== answers.hash)
       found.push(`INV-4: ${fact.type} (${seq}) answers without all that was written`);
     const about = recordOf(event);
+    if (fact.type === 'finding-taken-over') written.set(fact.findingId, [...fact.head.papers]);
     if (about !== undefined && paper !== undefined && ABOUT.has(fact.type))
       written.set(about, [...(written.get(about) ?? []), { hash: paper }]);
     const questions = [
@@ -72,11 +74,15 @@ const sanctions = async (store: Store, events: readonly CaseEvent[]): Promise<st
     if (fact.type !== 'suspended' && fact.type !== 'revoked') continue;
     const own = fact.parent === undefined ? events : await loadEvents(store, fact.parent);
     const limit = fact.parent === undefined ? seq : Number.POSITIVE_INFINITY;
-    const steps = own.filter(
-      (step) => step.seq < limit && 'findingId' in step.fact && step.fact.findingId === fact.findingId,
+    const steps = await stepsOf(
+      store,
+      own.filter((step) => step.seq < limit),
+      fact.findingId,
     );
-    const at = (holds: (step: CaseEvent['fact']) => boolean) =>
-      steps.findLast((step) => holds(step.fact))?.seq ?? Number.NaN;
+    const at = (holds: (step: CaseEvent['fact']) => boolean) => {
+      const found = steps.findLastIndex((step) => holds(step.fact));
+      return found < 0 ? Number.NaN : found;
+    };
     const ordered = at((step) => step.type === 'order-issued' && step.orderNo === fact.orderNo);
     const judged = at((step) => step.type === 'compliance-judged' && step.result === 'disobeyed');
     const received = at((step) => step.type === 'noncompliance-received');
@@ -84,11 +90,23 @@ const sanctions = async (store: Store, events: readonly CaseEvent[]): Promise<st
     const decided = at((step) => step.type === 'sanction-decided' && step.sanction === sanction);
     if (!(ordered < judged && judged < received && received < decided))
       found.push(`INV-21: ${fact.type} (${seq}) without an order judged 未履行 and received by the chief`);
-    const paper = own.find((step) => step.seq === decided)?.paper;
+    const paper = steps[decided]?.paper;
     if (paper === undefined || event.paper === undefined)
       found.push(`INV-21: ${fact.type} (${seq}) without a reason or a notice`);
   }
   return found;
+};
+
+/** What happened to a violation, in order; before it was taken over, under the earlier permits. */
+const stepsOf = async (
+  store: Store,
+  events: readonly CaseEvent[],
+  findingId: string,
+): Promise<readonly CaseEvent[]> => {
+  const own = events.filter(({ fact }) => 'findingId' in fact && fact.findingId === findingId);
+  const taken = own.map(({ fact }) => fact).find((fact) => fact.type === 'finding-taken-over');
+  const before = taken ? await stepsOf(store, await loadEvents(store, taken.from), findingId) : [];
+  return [...before, ...own];
 };
 
 /** INV-6: nothing is 有効 before its first day. */

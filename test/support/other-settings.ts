@@ -23,6 +23,8 @@ export const OTHER_SETTINGS = {
   renewalLastDays: 30,
   reconfirmMonths: 18,
   sealOmitted: false,
+  sealedPapers: { result: true, instruction: true, order: true, sanction: true, other: true },
+  usualPermitMonths: 66,
   officeSectionId: 'welfare',
   staffDomains: ['city.example.jp'],
   proposalValidDays: 40,

@@ -41,6 +41,7 @@ const view = (status: Status = 'confirming'): Omit<CaseView, 'audience'> => ({
   regulationId: regulation.id,
   application: exampleApplication(),
   conformity: { conforming: 15, exceptions: ['4-1'], nonconforming: [] },
+  consulted: [],
   timeline: [{ seq: 1, at: '2026-04-03T01:12:00Z', label: '申請', by: '申請者', detail: '第1版' }],
   can: { withdraw: false, correct: false },
 });
@@ -68,6 +69,7 @@ const deputyDecision: Decision = {
 const forCity = (changes: Partial<CityCaseView> = {}): CityCaseView => ({
   ...view(),
   audience: 'city',
+  earlier: [],
   consultation: { heldOn: '2026-03-10', cityStaff: '市民課 田中', summary: '協議した' },
   decisions: [deputyDecision],
   request: {

@@ -171,6 +171,7 @@ const summary = {
 };
 
 export const cityCase: CityCaseView = {
+  earlier: [],
   audience: 'city',
   ...summary,
   version: 4,
@@ -178,6 +179,7 @@ export const cityCase: CityCaseView = {
   regulationId: regulation.id,
   application,
   conformity: { conforming: 15, exceptions: ['3-3'], nonconforming: [] },
+  consulted: [],
   timeline: [],
   can: { withdraw: false, correct: false, decide: 'confirm' },
   consultation: {

@@ -29,6 +29,7 @@ const period = { from: '2026-05-01', to: '2027-03-31' };
 const mails = (typed: string): Record<string, Mail> => {
   const vendor = { sender, to: typed, vendorName: typed };
   const ofCase = { ...vendor, caseNo: 'R8-0012', systemName: typed, caseUrl: CASE_URL };
+  const consulted = [{ pointer: '/vendor/name', label: '申請者 名称', before: typed, after: typed }];
   const items = [{ item: '3-3', text: typed, note: typed }];
   const result = {
     ...ofCase,
@@ -49,6 +50,18 @@ const mails = (typed: string): Record<string, Mail> => {
     dueOn: '2026-04-15',
     link: LINK,
     linkEndsAt: '2026-04-14T23:30:00.000Z',
+    earlier: [
+      {
+        caseId: 'c',
+        permitNo: 'R7-P0001',
+        status: 'revoked',
+        statusLabel: '取消',
+        subcontractor: typed,
+        period,
+        findings: [{ findingId: 'f', statusLabel: '未履行', clause: 1, isOpen: true }],
+      },
+    ],
+    consulted,
     applicationType: '新規',
     vendorName: typed,
     subcontractor: typed,
@@ -84,8 +97,8 @@ const mails = (typed: string): Record<string, Mail> => {
     }),
     code: signInCodeMail({ sender, to: typed, code: '40718263', link: LINK }),
     'code by link': signInCodeMail({ sender, to: typed, code: '40718263' }),
-    receipt: receiptMail({ ...ofCase, rev: 1, submittedOn: '2026-04-01', period }),
-    'second receipt': receiptMail({ ...ofCase, rev: 2, submittedOn: '2026-04-08', period }),
+    receipt: receiptMail({ ...ofCase, rev: 1, submittedOn: '2026-04-01', period, consulted }),
+    'second receipt': receiptMail({ ...ofCase, rev: 2, submittedOn: '2026-04-08', period, consulted: [] }),
     returned: returnedMail({ ...ofCase, items, reason: typed }),
     reminder: correctionReminderMail({ ...ofCase, items, returnedOn: '2026-04-02' }),
     permit: resultMail({ ...result, result: '承認' }),

@@ -1,0 +1,255 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
+import { createOrders } from '../support/orders.ts';
+import { CHIEF, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
+
+/** 第7条, 第8条: an order outlives the permit that it was about. 第4条: whoever decides on the next permit knows of it. */
+
+const HALF = { period: { from: '2026-04-20', to: '2026-05-29' } };
+const NEXT = { period: { from: '2026-05-30', to: '2027-03-31' } };
+
+const setUp = async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit(HALF);
+  return { story, orders, caseId, permitNo: (await story.vendorView(caseId)).permitNo as string };
+};
+type Set = Awaited<ReturnType<typeof setUp>>;
+
+const apply = async ({ story, permitNo }: Set, more: object = {}) =>
+  story.submit({ applicationType: 'renewal', previousPermitNo: permitNo, ...NEXT, ...more });
+const permitted = async (set: Set, more: object = {}) => {
+  const caseId = await apply(set, more);
+  await set.story.confirm(caseId);
+  await set.story.approve(caseId);
+  return caseId;
+};
+const findingOf = async ({ orders }: Set, caseId: string, findingId: string) =>
+  orders.viewed(TAX, caseId, findingId);
+const clean = async (story: Story, ...cases: readonly string[]) => {
+  for (const id of cases) expect(await story.violations(id)).toEqual([]);
+  expect(story.failures).toEqual([]);
+};
+
+describe('第7条・第8条: 継続・新規の判断の前に、前の許可の命令等を示す', () => {
+  test('管理者にも統括にも、画面とメールの最初に示す', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const findingId = await orders.disobeyed(caseId);
+    const { orderNo } = await findingOf(set, caseId, findingId);
+    const next = await apply(set);
+    const page = async (by: string) =>
+      (await (await story.as(by))('GET', `/applications/${next}/decision`)).text;
+    const first = (text: string, mark: string) =>
+      text.indexOf('命令・取消・停止等の記録があります') > 0 &&
+      text.indexOf('命令・取消・停止等の記録があります') < text.indexOf(mark);
+    expect(first(await page(TAX), '申請の概要')).toBe(true);
+    expect(await page(TAX)).toContain(`是正命令 ${orderNo}（第6条第1号）　未履行報告済`);
+    await story.confirm(next);
+    expect(first(await page(CHIEF), '申請の概要')).toBe(true);
+    for (const by of [TAX, CHIEF]) {
+      const mail = story
+        .mailsTo(by)
+        .find(({ subject }) => subject.includes('【要決定】リモート接続申請 R8-0002'));
+      expect(first(mail?.text ?? '', '申請の概要')).toBe(true);
+      expect(mail?.text).toContain(orderNo);
+    }
+    // The vendor is not told what the city weighs.
+    expect((await story.vendorApi('GET', `/v1/applications/${next}`)).json.earlier).toBeUndefined();
+  });
+
+  test('候補と不問は記録ではない。ほかのシステムの許可のことは示さない', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const other = await orders.permit({ systemId: 'network' });
+    const view = (await orders.list(TAX, caseId)).findings;
+    expect(view).toEqual([]);
+    const raised = await orders.post(TAX, `/v1/permits/${caseId}/candidates`, { clause: 1, facts: '疑い' });
+    expect(raised.status).toBe(201);
+    await orders.find(other, {}, CHIEF);
+    const next = await apply(set);
+    expect((await story.view(TAX, next)).earlier).toEqual([]);
+  });
+});
+
+describe('第7条・第8条: 命令は、次の許可について続く', () => {
+  test('未履行の命令: 満了で引き継がれ、次の許可について弁明・決定・取消となる', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    await story.until('2026-05-11T09:00');
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-25' });
+    const next = await permitted(set);
+    await story.until('2026-06-01T09:00');
+    expect([await orders.status(caseId), await orders.status(next)]).toEqual(['expired', 'active']);
+    const [before, after] = [await findingOf(set, caseId, findingId), await findingOf(set, next, findingId)];
+    expect([before.status, before.laterPermit.caseId]).toEqual(['handed-on', next]);
+    expect([after.status, after.earlierPermit.caseId]).toEqual(['ordered', caseId]);
+    expect(after.papers.map(({ paper }: { paper: { type: string } }) => paper.type)).toEqual([
+      'violation-found',
+      'report-received',
+      'order-issued',
+    ]);
+    const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('の引継ぎ'));
+    expect(mail?.subject).toContain('是正命令 苫税第2号');
+    const judged = await orders.judge(next, findingId, { result: 'disobeyed', reason: '報告がない。' });
+    expect(judged.status, judged.text).toBe(200);
+    await orders.receiveNoncompliance(next, findingId);
+    const { statementDueOn } = await findingOf(set, next, findingId);
+    expect((await orders.state(next, findingId)).status).toBe(200);
+    await story.until(`${Temporal.PlainDate.from(statementDueOn).add({ days: 1 })}T09:00`);
+    const decided = await orders.sanction(next, findingId);
+    expect(decided.status, decided.text).toBe(200);
+    expect(await orders.status(next)).toBe('revoked');
+    const { notices } = await orders.list(TAX, next);
+    expect(notices[0].paper.orderNo).toBe('苫税第2号');
+    const paper = after.papers.find(({ caseId: kept }: { caseId?: string }) => kept === caseId);
+    const link = `/permits/${caseId}/findings/${findingId}/papers/${paper.seq}`;
+    const page = await (await story.as(TAX))('GET', `/permits/${next}/findings/${findingId}`);
+    expect(page.text).toContain(link);
+    expect((await (await story.as(TAX))('GET', link)).status).toBe(200);
+    await clean(story, caseId, next);
+  });
+
+  test('命令の前の違反も、報告の受領と命令が、次の許可について求められる', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const next = await permitted(set);
+    await story.until('2026-05-29T10:00');
+    const { findingId } = (await orders.find(caseId)).json;
+    await story.until('2026-06-01T09:00');
+    expect((await findingOf(set, next, findingId)).status).toBe('found');
+    expect((await orders.receive(next, findingId)).status).toBe(200);
+    expect((await orders.order(next, findingId)).status).toBe(200);
+    expect((await orders.reply(next, findingId)).status).toBe(200);
+    expect((await orders.judge(next, findingId)).status).toBe(200);
+    expect((await findingOf(set, next, findingId)).status).toBe('fulfilled');
+    await clean(story, caseId, next);
+  });
+
+  test('満了の後に認めた違反も、次の許可に引き継がれる', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const raised = await orders.post(TAX, `/v1/permits/${caseId}/candidates`, { clause: 1, facts: '疑い' });
+    const next = await permitted(set);
+    await story.until('2026-06-01T09:00');
+    const { findingId } = raised.json;
+    expect((await orders.judgeCandidate(caseId, findingId)).status).toBe(200);
+    expect((await findingOf(set, next, findingId)).status).toBe('found');
+    await clean(story, caseId, next);
+  });
+
+  test('停止のまま満了した許可: 次の許可について、取消・停止の決定が改めて求められる', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const next = await permitted(set);
+    const findingId = await orders.disobeyed(caseId);
+    const { statementDueOn } = await findingOf(set, caseId, findingId);
+    await story.until('2026-05-21T09:00');
+    expect(statementDueOn < '2026-05-21').toBe(true);
+    const stopped = await orders.sanction(caseId, findingId, { sanction: 'suspend', conditions: '手順書' });
+    expect(stopped.status, stopped.text).toBe(200);
+    await story.until('2026-06-01T09:00');
+    const after = await findingOf(set, next, findingId);
+    expect([after.status, after.questions.map(({ stage }: { stage: string }) => stage)]).toEqual([
+      'referred',
+      ['sanction'],
+    ]);
+    expect((await orders.sanction(next, findingId)).status).toBe(200);
+    expect(await orders.status(next)).toBe('revoked');
+    await clean(story, caseId, next);
+  });
+
+  test('二度の継続でも続く。新規として申請しても同じ', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-08-31' });
+    const second = await permitted(set, { period: { from: '2026-05-30', to: '2026-06-12' } });
+    await story.until('2026-06-01T09:00');
+    const third = await permitted(set, {
+      applicationType: 'new',
+      previousPermitNo: undefined,
+      period: { from: '2026-06-13', to: '2026-09-30' },
+    });
+    await story.until('2026-06-15T09:00');
+    expect((await findingOf(set, second, findingId)).status).toBe('handed-on');
+    const last = await findingOf(set, third, findingId);
+    expect([last.status, last.papers.length]).toEqual(['ordered', 3]);
+    expect((await orders.reply(third, findingId)).status).toBe(200);
+    expect((await orders.judge(third, findingId)).status).toBe(200);
+    await clean(story, caseId, second, third);
+  });
+
+  test('違反の前から並んでいた別の許可には、引き継がない', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const beside = await orders.permit();
+    await story.until('2026-04-27T09:00');
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-12-01' });
+    await story.until('2026-06-01T09:00');
+    expect((await findingOf(set, caseId, findingId)).status).toBe('ordered');
+    expect((await orders.viewed(TAX, beside, findingId)).findingId).toBeUndefined();
+    await clean(story, caseId, beside);
+  });
+});
+
+describe('第7条・第8条: 次の許可がないとき、命令は、理由を付した決定で終わる', () => {
+  test('満了の後、管理者が判断する。事業者には理由を知らせる。何もしなければ次の許可を待つ', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const [first, second] = [
+      await orders.ordered(caseId, { dueOn: '2026-12-01' }),
+      await orders.ordered(caseId, { dueOn: '2026-12-01' }),
+    ];
+    await story.until('2026-06-01T09:00');
+    const asked = (await findingOf(set, caseId, first)).questions;
+    expect(asked.map(({ stage }: { stage: string }) => stage)).toEqual(['closing']);
+    const page = (await (await story.as(TAX))('GET', `/permits/${caseId}/findings/${first}/closing`)).text;
+    expect(page).toContain('命令等の終結の判断');
+    const body = { hash: asked[0].hash, reason: '接続が終わり、措置の対象がなくなったため。' };
+    const closing = `/v1/permits/${caseId}/findings/${first}/closing`;
+    expect((await orders.post(TAX, closing, { ...body, hash: 'x' })).status).toBe(409);
+    expect((await orders.post(TAX, closing, body)).status).toBe(200);
+    expect((await orders.post(TAX, closing, body)).status).toBe(409);
+    expect((await findingOf(set, caseId, first)).status).toBe('closed');
+    const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('是正命令の終結'));
+    expect(mail?.text).toContain('措置の対象がなくなったため');
+    // What was ended is not taken up again; the other one goes on against the permit that is given later.
+    const next = await permitted(set, { period: { from: '2026-06-15', to: '2027-03-31' } });
+    expect((await findingOf(set, caseId, second)).status).toBe('handed-on');
+    expect((await findingOf(set, next, second)).status).toBe('ordered');
+    expect((await orders.viewed(TAX, next, first)).findingId).toBeUndefined();
+    expect((await story.view(TAX, next)).earlier[0].findings).toHaveLength(2);
+    await clean(story, caseId, next);
+  });
+});
+
+describe('第4条第1項: 停止・取消の後の申請', () => {
+  test('停止中・取消の許可の継続は、欄を示して断る。新規の申請は受け付け、最初に示す', async () => {
+    const set = await setUp();
+    const { story, orders, caseId, permitNo } = set;
+    const findingId = await orders.disobeyed(caseId);
+    const { statementDueOn } = await findingOf(set, caseId, findingId);
+    await story.until(`${Temporal.PlainDate.from(statementDueOn).add({ days: 1 })}T09:00`);
+    await orders.sanction(caseId, findingId, { sanction: 'suspend', conditions: '手順書' });
+    const renewal = story.application({ applicationType: 'renewal', previousPermitNo: permitNo, ...NEXT });
+    const post = (body: object, key: string) =>
+      story.vendorApi('POST', '/v1/applications', body, { 'idempotency-key': key });
+    const no = await post(renewal, 'a');
+    expect(no.status).toBe(422);
+    expect(no.json.errors).toEqual([
+      {
+        pointer: '/previousPermitNo',
+        detail:
+          '「従前の許可番号」の許可は「停止中」のため、継続できません。「申請区分」を「新規」として申請してください（第4条第1項）',
+      },
+    ]);
+    const fresh = await story.submit(NEXT);
+    expect((await story.view(TAX, fresh)).earlier).toMatchObject([
+      { permitNo, status: 'suspended', findings: [{ sanctionLabel: '停止' }] },
+    ]);
+    const mail = story.mailsTo(TAX).find(({ subject }) => subject.includes('R8-0002'));
+    expect(mail?.text).toMatch(/命令・取消・停止等の記録があります[\s\S]*停止中[\s\S]*申請の概要/);
+    await orders.lift(caseId, findingId);
+    expect((await post(renewal, 'b')).status).toBe(201);
+  });
+});
