@@ -288,8 +288,8 @@ export const openDeployedCity = async () => {
   const statusOf = async (executionArn: string) =>
     (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
 
-  /** What a function could not do, from its log. */
-  const complaintsOf = async (functionName: string): Promise<readonly string[]> => {
+  /** The log of a function. */
+  const linesOf = async (functionName: string): Promise<readonly string[]> => {
     const answer = await fetch(endpoint, {
       method: 'POST',
       headers: {
@@ -299,11 +299,11 @@ export const openDeployedCity = async () => {
       },
       body: JSON.stringify({ logGroupName: `/aws/lambda/permits-demo-${functionName}` }),
     });
-    return logsSchema
-      .parse(await answer.json())
-      .events.map(({ message }) => message)
-      .filter((message) => message.includes('request-failed'));
+    return logsSchema.parse(await answer.json()).events.map(({ message }) => message);
   };
+  /** What a function could not do, from its log. */
+  const complaintsOf = async (functionName: string): Promise<readonly string[]> =>
+    (await linesOf(functionName)).filter((message) => message.includes('request-failed'));
 
   const run = async (stateMachineArn: string, input: object) => {
     const { executionArn = '' } = await sfn.send(
@@ -334,6 +334,7 @@ export const openDeployedCity = async () => {
     insertBrokenCase,
     now,
     moveTo,
+    linesOf,
     complaintsOf,
     again: async (task: string, caseId: string) => {
       const waiting = await loadTask(store, caseId);
