@@ -234,7 +234,7 @@ export const openDeployedCity = async () => {
 
   const invoke = async (functionName: string, event: object): Promise<unknown> => {
     const { FunctionError, Payload } = await lambda.send(
-      new InvokeCommand({ FunctionName: `permits-demo-${functionName}`, Payload: JSON.stringify(event) }),
+      new InvokeCommand({ FunctionName: `permits-demo-app-${functionName}`, Payload: JSON.stringify(event) }),
     );
     const answer: unknown = JSON.parse(Payload?.transformToString() || 'null');
     if (FunctionError !== undefined) throw new Error(JSON.stringify(answer));
@@ -297,7 +297,7 @@ export const openDeployedCity = async () => {
         'x-amz-target': 'Logs_20140328.FilterLogEvents',
         authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${EMULATED.region}/logs/aws4_request`,
       },
-      body: JSON.stringify({ logGroupName: `/aws/lambda/permits-demo-${functionName}` }),
+      body: JSON.stringify({ logGroupName: `/aws/lambda/permits-demo-app-${functionName}` }),
     });
     return logsSchema.parse(await answer.json()).events.map(({ message }) => message);
   };
