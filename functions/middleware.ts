@@ -1,16 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import httpRouterHandler from '@middy/http-router';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { dateOf } from '../core/calendar.ts';
 import { Fatal, type Refusal, Rejected, Retryable } from '../core/errors.ts';
-import { allowedMethods } from './allowed-methods.ts';
 import { answerApi, problem } from './answer-api.ts';
 import { answerPage, cspWith, messageStatus } from './answer-page.ts';
 import { authenticate, isSameOrigin } from './authenticate.ts';
 import type { AppPorts, Endpoint, PageRoute } from './contract.ts';
+import { allowedMethods, routeFinder, routeKeyOf } from './find-route.ts';
 import type { Event, Request, Result } from './http-request.ts';
 import { messagePage } from './pages/message-page.ts';
 
@@ -72,50 +71,67 @@ const respond = async (endpoint: Endpoint, event: Event, ports: AppPorts): Promi
 /** What GET would answer, without its body; API Gateway takes none with HEAD. */
 const withoutBody = (result: Result): Result => ({ ...result, body: '', isBase64Encoded: false });
 
+/** What is known of a request when it is answered: an id, the contract's name of the route, how it ended. */
+export type Served = { readonly requestId: string; readonly route: string; readonly status: number };
+
+/** A line per request, which the gateway's access log has under the same id: API Gateway knows a few routes only. */
+export const logServed = (served: Served): void => logger.info('request', served);
+
 /**
  * One Lambda for a group of routes.
  *
- * @param table every route of the system: a path that is there with another method is 405, not 404
+ * @param options.table every route of the system: a path that is there with another method is 405, not 404
+ * @param options.served is told of every answer
  */
 export const httpHandler = (
   ports: AppPorts,
   endpoints: readonly Endpoint[],
-  table: readonly Endpoint[] = endpoints,
+  {
+    table = endpoints,
+    served = () => undefined,
+  }: { readonly table?: readonly Endpoint[]; readonly served?: (served: Served) => void } = {},
 ): HttpHandler => {
   const secure = ports.config.baseUrl.startsWith('https:');
-  const allowed = allowedMethods(table.map(({ route }) => route));
-  const routes = endpoints.flatMap((endpoint) => {
-    const { method, path } = endpoint.route;
-    const handler = async (event: Event): Promise<Result> => respond(endpoint, event, ports);
-    const head = async (event: Event): Promise<Result> => withoutBody(await handler(event));
-    return [
-      { method, path, handler },
-      ...(method === 'GET' ? [{ method: 'HEAD' as const, path, handler: head }] : []),
-    ];
-  });
-  const router = httpRouterHandler<Event, Result>({
-    routes,
-    notFoundResponse: ({ method, path }: { method: string; path: string }) => {
-      const methods = allowed(path);
+  const [own, all] = [routeFinder(endpoints), routeFinder(table)];
+  /** HEAD is GET without the body. */
+  const find = ({ method, path }: Event['requestContext']['http']) =>
+    own(path).find(({ endpoint }) => endpoint.route.method === (method === 'HEAD' ? 'GET' : method));
+  const answer = async (event: Event): Promise<Result> => {
+    const { http } = event.requestContext;
+    const found = find(http);
+    if (!found) {
+      const methods = allowedMethods(all(http.path));
       // A method that the table has, but this function does not serve: API Gateway knows the path by another spelling.
-      if (methods.length === 0 || (method !== 'OPTIONS' && methods.includes(method)))
-        throw new NotFound(path);
+      if (methods.length === 0 || (http.method !== 'OPTIONS' && methods.includes(http.method)))
+        throw new NotFound(http.path);
       throw new OtherMethod(methods.join(', '));
-    },
-  });
+    }
+    const result = await respond(found.endpoint, { ...event, pathParameters: found.params }, ports);
+    return http.method === 'HEAD' ? withoutBody(result) : result;
+  };
+  const finish = (event: Event, response: Result): void => {
+    response.headers = { ...securityHeaders(secure), ...response.headers };
+    const { requestId, http } = event.requestContext;
+    const found = find(http);
+    served({
+      requestId,
+      route: found ? routeKeyOf(found.endpoint.route) : 'none',
+      status: response.statusCode ?? 200,
+    });
+  };
   return middy<Event, Result>()
     .use(httpHeaderNormalizer())
     .use({
-      after: ({ response }) => {
-        if (response) response.headers = { ...securityHeaders(secure), ...response.headers };
+      after: ({ event, response }) => {
+        if (response) finish(event, response);
       },
       onError: async (request) => {
         const { error, event } = request;
         request.response = await failure(error, event, ports);
-        request.response.headers = { ...securityHeaders(secure), ...request.response.headers };
+        finish(event, request.response);
       },
     })
-    .handler(router) as HttpHandler;
+    .handler(answer) as HttpHandler;
 };
 
 class NotFound extends Error {

@@ -12,7 +12,7 @@ const because = (review: string, reason: string, ...ids: readonly string[]): rea
 const NIST = 'NIST.800.53.R5::NIST.800.53.R5-';
 
 /**
- * @param name of the stack, which the names of its machines begin with
+ * @param name of the stack of what is kept; that of what runs, and the names of its machines, begin with it
  * @param witnessBucket of the stage
  */
 export const acknowledgements = (name: string, witnessBucket?: string): readonly Acknowledgement[] => [
@@ -36,7 +36,7 @@ export const acknowledgements = (name: string, witnessBucket?: string): readonly
     'The child executions of a Distributed Map are named by Step Functions as they start. The patterns are those of AWS’s own policy for it, each with the name of the one machine, and of its Map where that is possible.',
     ...['daily:*', 'daily/sweep-shards:*', 'monthly-reports:*', 'monthly-reports/open-shards:*'].map(
       (children) =>
-        `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:ap-northeast-1:<AWS::AccountId>:execution:${name}-${children}]`,
+        `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:ap-northeast-1:<AWS::AccountId>:execution:${name}-app-${children}]`,
     ),
   ),
   ...because(
@@ -90,7 +90,7 @@ export const acknowledgements = (name: string, witnessBucket?: string): readonly
   ...because(
     '2027-11-01',
     'The anchors of all days, in the one folder that the function may read and write, and never delete from.',
-    'AwsSolutions::AwsSolutions-IAM5[Resource::<AnchorsE78985FD.Arn>/anchors/*]',
+    `AwsSolutions::AwsSolutions-IAM5[Resource::${name}:ExportsOutputFnGetAttAnchorsE78985FDArnBC8F3FC9/anchors/*]`,
     ...(witnessBucket === undefined
       ? []
       : [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${witnessBucket}/anchors/*]`]),
@@ -98,7 +98,7 @@ export const acknowledgements = (name: string, witnessBucket?: string): readonly
   ...because(
     '2027-11-01',
     'The two folders of attachments: ids are made as files come, so there is no list of objects to name. The bucket holds nothing else.',
-    'AwsSolutions::AwsSolutions-IAM5[Resource::<Files8E6940B8.Arn>/uploads/*]',
-    'AwsSolutions::AwsSolutions-IAM5[Resource::<Files8E6940B8.Arn>/files/*]',
+    `AwsSolutions::AwsSolutions-IAM5[Resource::${name}:ExportsOutputFnGetAttFiles8E6940B8ArnD8EE6C03/uploads/*]`,
+    `AwsSolutions::AwsSolutions-IAM5[Resource::${name}:ExportsOutputFnGetAttFiles8E6940B8ArnD8EE6C03/files/*]`,
   ),
 ];

@@ -15,25 +15,29 @@ import { z } from 'zod';
 import type { Group } from '../functions/lambda/groups.ts';
 import type { Stage } from './stage.ts';
 
-/** Written by scripts/bundle.ts from the contract table. */
+/** Written by scripts/bundle.ts from the contract table (functions/lambda/edge-routes.ts). */
 const routesSchema = z.array(
-  z.object({
-    method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
-    path: z.string().startsWith('/'),
-    who: z.string(),
+  z.strictObject({
+    key: z.string(),
     group: z.enum(['public', 'api', 'pages']),
+    limit: z.enum(['read', 'write', 'public-write']),
   }),
 );
-type RouteEntry = z.infer<typeof routesSchema>[number];
 
-/** Requests per second and in one burst, over all callers. Writing is dearer than reading, and public is for all. */
-const throttle = ({ method, who }: Pick<RouteEntry, 'method' | 'who'>) => {
-  if (method === 'GET') return { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 };
-  if (who === 'public') return { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 };
-  return { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
-};
+/**
+ * Requests per second and in one burst, of a route over all callers. Writing is dearer than reading, and public is for
+ * all.
+ */
+const THROTTLE = {
+  read: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+  write: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+  'public-write': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
+} as const;
 
-/** Ids, times and outcome. No path and no query: links in mails carry secrets, the route is enough. */
+/**
+ * Ids, times and outcome. No path and no query: links in mails carry secrets. Which entry of the contract table it was,
+ * the function logs under the same request id.
+ */
 const ACCESS_LOG = JSON.stringify({
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
@@ -61,7 +65,7 @@ export const httpApi = (
   return { api, baseUrl: `https://${host}` };
 };
 
-/** Every route of the contract table to the function of its group; what is not in it, to the pages' 404. */
+/** Every route to the function of its group; what is none, to the pages' 404. */
 export const httpRoutes = (
   scope: Construct,
   api: CfnApi,
@@ -93,7 +97,7 @@ export const httpRoutes = (
   const entries = routesSchema.parse(JSON.parse(readFileSync(props.routesFile, 'utf8')));
   const route = (routeKey: string, group: Group) =>
     new CfnRoute(scope, `Route-${routeKey}`, { apiId: api.ref, routeKey, target: targets[group] });
-  const routes = entries.map((entry) => route(`${entry.method} ${entry.path}`, entry.group));
+  const routes = entries.map(({ key, group }) => route(key, group));
   const rest = route('$default', 'pages');
 
   const stage = new CfnStage(scope, 'Stage', {
@@ -103,9 +107,7 @@ export const httpRoutes = (
     accessLogSettings: { destinationArn: props.log.logGroupArn, format: ACCESS_LOG },
     // No detailed metrics: they are billed per route.
     defaultRouteSettings: { throttlingRateLimit: 10, throttlingBurstLimit: 20 },
-    routeSettings: Object.fromEntries(
-      entries.map((entry) => [`${entry.method} ${entry.path}`, throttle(entry)]),
-    ),
+    routeSettings: Object.fromEntries(entries.map(({ key, limit }) => [key, THROTTLE[limit]])),
   });
   for (const each of [...routes, rest]) stage.addResourceDependency(each);
 

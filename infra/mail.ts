@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   ConfigurationSet,
+  ConfigurationSetEventDestination,
   ConfigurationSetTlsPolicy,
   EmailIdentity,
   EmailSendingEvent,
@@ -15,35 +16,22 @@ import type { Construct } from 'constructs';
 import type { Stage } from './stage.ts';
 
 export type MailService = {
-  readonly configurationSetName: string;
+  readonly configurationSet: ConfigurationSet;
   /** Send, as the one sender and in the one configuration set. */
   grantSend(grantee: IGrantable): void;
 };
 
-/**
- * The sender's domain with DKIM and MAIL FROM, and what SES tells of each mail. No opens and no clicks: to count
- * them, SES would rewrite our links, and a rewritten link is what people are taught not to trust.
- */
+/** The sender's domain with DKIM and MAIL FROM. */
 export const mailService = (
   scope: Construct,
   name: string,
   { mailDomain, mailFrom }: Pick<Stage, 'mailDomain' | 'mailFrom'>,
-  events: ITopic,
 ): MailService => {
   const configurationSet = new ConfigurationSet(scope, 'MailSet', {
     configurationSetName: name,
     tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
     reputationMetrics: true,
     suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-  });
-  configurationSet.addEventDestination('MailEvents', {
-    destination: EventDestination.snsTopic(events),
-    events: [
-      EmailSendingEvent.BOUNCE,
-      EmailSendingEvent.COMPLAINT,
-      EmailSendingEvent.DELIVERY,
-      EmailSendingEvent.REJECT,
-    ],
   });
   const identity = new EmailIdentity(scope, 'MailIdentity', {
     identity: Identity.domain(mailDomain),
@@ -64,7 +52,7 @@ export const mailService = (
     resourceName: configurationSet.configurationSetName,
   });
   return {
-    configurationSetName: configurationSet.configurationSetName,
+    configurationSet,
     grantSend: (grantee) => {
       grantee.grantPrincipal.addToPrincipalPolicy(
         new PolicyStatement({
@@ -75,4 +63,21 @@ export const mailService = (
       );
     },
   };
+};
+
+/**
+ * What SES tells of each mail. No opens and no clicks: to count them, SES would rewrite our links, and a rewritten link
+ * is what people are taught not to trust.
+ */
+export const mailEvents = (scope: Construct, { configurationSet }: MailService, topic: ITopic): void => {
+  new ConfigurationSetEventDestination(scope, 'MailSetEvents', {
+    configurationSet,
+    destination: EventDestination.snsTopic(topic),
+    events: [
+      EmailSendingEvent.BOUNCE,
+      EmailSendingEvent.COMPLAINT,
+      EmailSendingEvent.DELIVERY,
+      EmailSendingEvent.REJECT,
+    ],
+  });
 };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type App, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { type App, CfnOutput, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -10,45 +10,39 @@ import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subsc
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { MachineName } from '../core/ports.ts';
 import { alarms } from './alarms.ts';
-import { anchorBucket, grantAnchors, grantReadAnchors } from './anchor-bucket.ts';
+import { grantAnchors, grantReadAnchors } from './anchor-bucket.ts';
 import { dashboard } from './dashboard.ts';
-import { encryptionKey } from './encryption-key.ts';
-import { filesBucket, grantErasure, grantFiles } from './files-bucket.ts';
+import { grantErasure, grantFiles } from './files-bucket.ts';
 import { httpApi, httpRoutes } from './http-api.ts';
-import { mailService } from './mail.ts';
+import { type Kept, stackOf } from './kept-stack.ts';
+import { mailEvents } from './mail.ts';
 import { logGroup, permitFunction } from './permit-function.ts';
 import { permitMachine } from './permit-machine.ts';
 import { schedules } from './schedules.ts';
-import { grantTable, singleTable } from './single-table.ts';
+import { grantTable } from './single-table.ts';
 import type { Stage } from './stage.ts';
 import { OUTBOX_USES, taskOf } from './tasks.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** The whole system, from what is kept at the top to who is told at the bottom. */
-export const permitsStack = (app: App, stage: Stage, dist: string = join(root, 'dist')): Stack => {
-  const name = `permits-${stage.name}`;
-  const stack = new Stack(app, name, {
-    description: `Remote maintenance permits of ${stage.cityName}`,
-    env: { region: 'ap-northeast-1' },
-    terminationProtection: true,
-  });
-  Tags.of(stack).add('system', 'remote-maintenance-permits');
-  Tags.of(stack).add('stage', stage.name);
-
-  // What is kept
-  const key = encryptionKey(stack, 'Key', `alias/${name}`);
-  const table = singleTable(stack, 'Table', key);
-  const anchors = anchorBucket(stack, 'Anchors', key, stage.retentionYears);
+/** Everything that the code makes anew: what answers, what decides what happens next, who is told. */
+export const permitsStack = (
+  app: App,
+  stage: Stage,
+  kept: Kept,
+  dist: string = join(root, 'dist'),
+): Stack => {
+  const name = `permits-${stage.name}-app`;
+  const stack = stackOf(app, name, stage, 'what runs');
+  const { key, table, anchors, files, mail } = kept;
   const witness = stage.witnessBucket && Bucket.fromBucketName(stack, 'Witness', stage.witnessBucket);
-  const files = filesBucket(stack, 'Files', key, stage.lockFiles);
 
   // Who is told: people by the alarm topic, MailEvents by the mail topic
   const operators = new Topic(stack, 'Operators', { masterKey: key, enforceSSL: true });
   operators.addSubscription(new EmailSubscription(stage.operatorAddress));
   operators.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
   const mailTopic = new Topic(stack, 'MailTopic', { masterKey: key, enforceSSL: true });
-  const mail = mailService(stack, name, stage, mailTopic);
+  mailEvents(stack, mail, mailTopic);
 
   // What could not be delivered waits for a person, 14 days
   const queue = (id: string) =>
@@ -64,7 +58,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
     schedules: queue('UndeliveredTicks'),
   };
 
-  // HTTP: routes from the contract table
+  // HTTP: a few routes for the contract table
   const { api, baseUrl } = httpApi(stack, name, stage.website);
   const common = { TABLE_NAME: table.tableName, BASE_URL: baseUrl, CITY_NAME: stage.cityName };
   const shared = { encryptionKey: key, dist };
@@ -156,7 +150,7 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
     environment: {
       ...common,
       MAIL_FROM: stage.mailFrom,
-      CONFIGURATION_SET: mail.configurationSetName,
+      CONFIGURATION_SET: mail.configurationSet.configurationSetName,
       PERMIT_MACHINE_ARN: machines.permit.stateMachineArn,
       FILES_BUCKET: files.bucketName,
     },
@@ -192,16 +186,16 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
   );
 
   // What became of the mails
-  const mailEvents = permitFunction(stack, 'MailEvents', {
+  const mailNews = permitFunction(stack, 'MailEvents', {
     ...shared,
     functionName: `${name}-mail-events`,
     bundle: 'mail-events',
     environment: common,
     seconds: 20,
   });
-  grantTable(table, mailEvents, ['get', 'query', 'put']);
-  mailEvents.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(queues['mail-events']) });
-  mailTopic.addSubscription(new LambdaSubscription(mailEvents, { deadLetterQueue: queues['mail-events'] }));
+  grantTable(table, mailNews, ['get', 'query', 'put']);
+  mailNews.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(queues['mail-events']) });
+  mailTopic.addSubscription(new LambdaSubscription(mailNews, { deadLetterQueue: queues['mail-events'] }));
 
   schedules(stack, name, {
     file: join(root, 'statemachines', 'schedules.json'),
@@ -210,15 +204,20 @@ export const permitsStack = (app: App, stage: Stage, dist: string = join(root, '
     undelivered: queues.schedules,
   });
 
-  const watched = { api, http, machines, outbox, mailEvents, queues, park: `${name}-ParkForOperator` };
+  const watched = {
+    api,
+    http,
+    machines,
+    outbox,
+    mailEvents: mailNews,
+    queues,
+    park: `${name}-ParkForOperator`,
+  };
   alarms(stack, watched, operators);
   dashboard(stack, name, watched);
 
   new CfnOutput(stack, 'BaseUrl', { value: baseUrl });
   new CfnOutput(stack, 'ApiId', { value: api.ref });
-  new CfnOutput(stack, 'TableName', { value: table.tableName });
-  new CfnOutput(stack, 'FilesBucket', { value: files.bucketName });
-  new CfnOutput(stack, 'AnchorsBucket', { value: anchors.bucketName });
   new CfnOutput(stack, 'DailyMachineArn', { value: machines.daily.stateMachineArn });
   new CfnOutput(stack, 'MonthlyReportsMachineArn', { value: machines['monthly-reports'].stateMachineArn });
   new CfnOutput(stack, 'AuditMachineArn', { value: machines.audit.stateMachineArn });

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import holidayJp from '@holiday-jp/holiday_jp';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { endpoints } from '../functions/api/endpoints.ts';
-import type { Route } from '../functions/contract.ts';
-import { type Group, groupOf } from '../functions/lambda/groups.ts';
+import { type EdgeRoute, edgeRoutes } from '../functions/lambda/edge-routes.ts';
 import { httpPorts } from '../functions/wiring-http.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -68,23 +67,19 @@ const leaner: Plugin = {
   },
 };
 
-/** A route of the contract table, for the template: which function serves it, and how freely it may be called. */
-export type RouteEntry = Pick<Route, 'method' | 'path' | 'who' | 'kind'> & { readonly group: Group };
-
-/** No handler runs here, so nothing is reached through these ports. */
-export const routeTable = (): readonly RouteEntry[] =>
-  endpoints(
-    httpPorts({
-      TABLE_NAME: 'none',
-      BASE_URL: 'https://none.example',
-      CITY_NAME: 'none',
-      FILES_BUCKET: 'none',
-      ANCHOR_BUCKET: 'none',
-    }),
-  ).map(({ route }) => {
-    const { method, path, who, kind } = route;
-    return { method, path, who, kind, group: groupOf(route) };
-  });
+/** The routes of the gateway, for the template. No handler runs here, so nothing is reached through these ports. */
+export const gatewayRoutes = (): readonly EdgeRoute[] =>
+  edgeRoutes(
+    endpoints(
+      httpPorts({
+        TABLE_NAME: 'none',
+        BASE_URL: 'https://none.example',
+        CITY_NAME: 'none',
+        FILES_BUCKET: 'none',
+        ANCHOR_BUCKET: 'none',
+      }),
+    ).map(({ route }) => route),
+  );
 
 /** What is read at a cold start: the entry and what it imports, not what it imports when somebody asks. */
 const startBytes = (outputs: Metafile['outputs'], entry: string): number => {
@@ -97,11 +92,11 @@ const startBytes = (outputs: Metafile['outputs'], entry: string): number => {
 
 export type Bundle = { readonly name: string; readonly bytes: number };
 
-/** Bundles every entry file into `target`/<name>/index.mjs, and writes the contract table to routes.json. */
+/** Bundles every entry file into `target`/<name>/index.mjs, and writes the routes of the gateway to routes.json. */
 export const bundleAll = async (target: string): Promise<readonly Bundle[]> => {
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  await writeFile(join(target, 'routes.json'), JSON.stringify(routeTable(), undefined, 2));
+  await writeFile(join(target, 'routes.json'), JSON.stringify(gatewayRoutes(), undefined, 2));
   return Promise.all(
     BUNDLES.map(async (name) => {
       const directory = join(target, name);

@@ -11,7 +11,8 @@ import type { RunningServer } from './server-process.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
-const STACK = 'permits-demo';
+/** What is kept, and what runs on it (docs/adr/0037). */
+const STACKS = ['permits-demo', 'permits-demo-app'] as const;
 /** Milliseconds by which this process is ahead of the machine (scripts/at.ts). */
 const CLOCK_AHEAD = Number(process.env['CLOCK_AHEAD'] ?? 0);
 
@@ -34,7 +35,7 @@ export type Deployed = RunningServer & {
   readonly outputs: z.infer<typeof outputsSchema>;
   /** How far the functions' clock is ahead of that of this process. */
   readonly setClockAhead: (milliseconds: number) => Promise<void>;
-  /** The template as it was synthesised. */
+  /** The resources of both templates as they were synthesised. */
   readonly template: unknown;
 };
 
@@ -44,7 +45,10 @@ export const EMULATED = {
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 } as const;
 
-const templateSchema = z.looseObject({ Outputs: z.record(z.string(), z.unknown()) });
+const templateSchema = z.looseObject({
+  Resources: z.record(z.string(), z.unknown()),
+  Outputs: z.record(z.string(), z.unknown()),
+});
 
 /** The emulator judges these on `*` and without conditions, whatever they are called for. */
 const coarse = z.looseObject({ Action: z.enum(['ses:SendRawEmail', 'states:SendTaskSuccess']) });
@@ -142,11 +146,15 @@ export const deployToEmulator = async (): Promise<Deployed> => {
     await bundleAll(join(root, 'dist'));
     const assembly = join(directory, 'cdk.out');
     await cdk('cdk', ['synth', '--quiet', '--output', assembly]);
-    const file = join(assembly, `${STACK}.template.json`);
-    const template = templateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    await writeFile(file, forEmulator(template));
+    const resources = {};
+    for (const stack of STACKS) {
+      const file = join(assembly, `${stack}.template.json`);
+      const template = templateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+      Object.assign(resources, template.Resources);
+      await writeFile(file, forEmulator(template));
+      await withoutDeployRoles(join(assembly, `${stack}.assets.json`));
+    }
     await withoutDeployRoles(join(assembly, 'manifest.json'));
-    await withoutDeployRoles(join(assembly, `${STACK}.assets.json`));
 
     const env = {
       AWS_ENDPOINT_URL: server.endpoint,
@@ -159,9 +167,13 @@ export const deployToEmulator = async (): Promise<Deployed> => {
     await cdk('cdklocal', ['bootstrap', `aws://${EMULATED.account}/${EMULATED.region}`], env);
     const outputsFile = join(directory, 'outputs.json');
     const options = ['--app', assembly, '--require-approval', 'never', '--outputs-file', outputsFile];
-    await cdk('cdklocal', ['deploy', STACK, ...options], env);
-    const outputs = outputsSchema.parse(JSON.parse(await readFile(outputsFile, 'utf8'))[STACK]);
+    await cdk('cdklocal', ['deploy', '--all', ...options], env);
+    const told = z
+      .record(z.string(), z.record(z.string(), z.string()))
+      .parse(JSON.parse(await readFile(outputsFile, 'utf8')));
+    const outputs = outputsSchema.parse(Object.assign({}, ...STACKS.map((stack) => told[stack])));
     const apiUrl = `${server.endpoint}/_aws/execute-api/${outputs.ApiId}/$default`;
+    const template = { Resources: resources };
     return { endpoint: server.endpoint, apiUrl, outputs, template, stop, setClockAhead };
   } catch (error) {
     await stop();

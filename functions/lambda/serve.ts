@@ -1,6 +1,6 @@
 import type { Endpoint, HttpPorts } from '../contract.ts';
 import { httpEnvironment } from '../environment.ts';
-import { httpHandler } from '../middleware.ts';
+import { httpHandler, logServed } from '../middleware.ts';
 import { httpPorts } from '../wiring-http.ts';
 import { type Group, isServedBy } from './groups.ts';
 
@@ -11,6 +11,6 @@ export const serve = (group: Group, endpoints: (ports: HttpPorts) => readonly En
   return httpHandler(
     ports,
     table.filter(({ route }) => isServedBy(group, route)),
-    table,
+    { table, served: logServed },
   );
 };

@@ -185,6 +185,27 @@ withTools('the deployed stack on the AWS emulator', EMULATOR_TOOLS, () => {
       expect((await acts.confirm(caseId)).status).toBe(200);
     });
 
+    test('INV-18: the function logs which route it was, and of the link in its path nothing', async () => {
+      const { caseId, caseNo } = await acts.submit();
+      await acts.asked(TAX, caseId);
+      const { text } = await city.mailAbout(TAX, caseNo);
+      const handle = /\/d\/([\w-]+)/.exec(text)?.[1] ?? '';
+      expect(handle).toHaveLength(43);
+      await city.send({ method: 'GET', path: `/d/${handle}?from=mail` });
+      await city.send({ method: 'GET', path: `/permits/${caseId}` });
+      const asked = (name: string, route: string) =>
+        eventually(
+          () => city.linesOf(name),
+          (lines) => expect(lines.filter((line) => line.includes(`"route":"${route}"`))).not.toEqual([]),
+        );
+      const lines = [
+        ...(await asked('http-public', 'GET /d/{handle}')),
+        ...(await asked('http-pages', 'GET /permits/{caseId}')),
+        ...(await asked('http-api', 'POST /v1/applications')),
+      ];
+      expect(lines.filter((line) => line.includes(handle) || line.includes('from=mail'))).toEqual([]);
+    });
+
     test('INV-15: a callback and a stream record that come twice do nothing twice', async () => {
       const { caseId, caseNo } = await acts.submit();
       await acts.asked(TAX, caseId);

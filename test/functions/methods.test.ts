@@ -3,10 +3,12 @@ import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { endpoints } from '../../functions/api/endpoints.ts';
 import type { Route } from '../../functions/contract.ts';
-import { type Group, groupOf, isServedBy } from '../../functions/lambda/groups.ts';
+import { edgeRoutes } from '../../functions/lambda/edge-routes.ts';
+import { type Group, isServedBy } from '../../functions/lambda/groups.ts';
 import { type HttpHandler, httpHandler } from '../../functions/middleware.ts';
 import { openDatabase } from '../../local/database.ts';
 import { lambdaContext } from '../../local/lambda-context.ts';
+import { gatewayOf } from '../support/api-gateway.ts';
 import { createStory, type Story } from '../support/story.ts';
 import { watchTable } from '../support/table.ts';
 import { eventOf } from '../support/world.ts';
@@ -22,6 +24,7 @@ let story: Story;
 let routes: readonly Route[];
 /** The functions behind API Gateway. */
 let functions: Readonly<Record<Group, HttpHandler>>;
+let onAws: (method: string, path: string) => Promise<Result>;
 beforeAll(async () => {
   story = await createStory({ database });
   const all = endpoints(story.ports);
@@ -30,8 +33,15 @@ beforeAll(async () => {
     httpHandler(
       story.ports,
       all.filter(({ route }) => isServedBy(group, route)),
-      all,
+      { table: all },
     );
+  const edge = edgeRoutes(routes);
+  const choose = gatewayOf(edge.map(({ key }) => key));
+  onAws = (method, path) => {
+    const { key, pathParameters } = choose(method, path);
+    const group = edge.find((route) => route.key === key)?.group ?? 'pages';
+    return functions[group]({ ...eventOf({ method, path }), pathParameters }, lambdaContext('http'));
+  };
   functions = { public: of('public'), api: of('api'), pages: of('pages') };
 });
 
@@ -40,15 +50,10 @@ const fits = (path: string, template: string) => {
   const [parts, of] = [path.split('/'), template.split('/')];
   return parts.length === of.length && of.every((part, at) => part.startsWith('{') || part === parts[at]);
 };
-/** As API Gateway chooses: the route of this method, or `$default`, which is the pages' function. */
-const onAws = (method: string, path: string): Promise<Result> => {
-  const route = routes.find((candidate) => candidate.method === method && fits(path, candidate.path));
-  return functions[route ? groupOf(route) : 'pages'](eventOf({ method, path }), lambdaContext('http'));
-};
 const embedded = (method: string, path: string): Promise<Result> =>
   story.http(eventOf({ method, path }), lambdaContext('http'));
 const RUNTIMES = [
-  ['AWS', onAws],
+  ['AWS', (method: string, path: string) => onAws(method, path)],
   ['一台で動かすとき', embedded],
 ] as const;
 

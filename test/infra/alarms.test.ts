@@ -61,7 +61,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   AlarmThrottledpublic: throttled('Httppublic'),
   AlarmThrottledapi: throttled('Httpapi'),
   AlarmThrottledpages: throttled('Httppages'),
-  AlarmParked: anyOf('AWS/Lambda', 'Invocations', 'FunctionName', 'permits-test-ParkForOperator'),
+  AlarmParked: anyOf('AWS/Lambda', 'Invocations', 'FunctionName', 'permits-test-app-ParkForOperator'),
   AlarmFailedpermit: run('Failed', 'Machinepermit'),
   AlarmTimedOutpermit: run('TimedOut', 'Machinepermit'),
   AlarmAbortedpermit: run('Aborted', 'Machinepermit'),

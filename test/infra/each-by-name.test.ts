@@ -194,7 +194,7 @@ describe('topics, keys, logs, functions', () => {
       ({ Properties }) => `/aws/vendedlogs/states/${at(Properties, 'StateMachineName')}`,
     );
     expect(logs.map((log) => log?.['LogGroupName']).sort()).toEqual(
-      [...functions, ...machines, '/aws/vendedlogs/permits-test/access'].sort(),
+      [...functions, ...machines, '/aws/vendedlogs/permits-test-app/access'].sort(),
     );
   });
 
@@ -212,7 +212,7 @@ describe('topics, keys, logs, functions', () => {
     const functions = Object.values(made.named('AWS::Lambda::Function'));
     expect(functions.length).toBeGreaterThan(25);
     for (const { Properties } of functions) {
-      const name = String(Properties?.['FunctionName']).replace('permits-test-', '');
+      const name = String(Properties?.['FunctionName']).replace('permits-test-app-', '');
       expect({ name, ...Properties }).toMatchObject({
         Timeout: SECONDS[name] ?? 50,
         Runtime: 'nodejs24.x',
@@ -229,8 +229,8 @@ describe('topics, keys, logs, functions', () => {
       return limit === undefined ? [] : [[Properties?.['FunctionName'], limit]];
     });
     expect(limited).toEqual([
-      ['permits-test-http-public', 20],
-      ['permits-test-outbox', 10],
+      ['permits-test-app-http-public', 20],
+      ['permits-test-app-outbox', 10],
     ]);
   });
 

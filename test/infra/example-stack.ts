@@ -1,10 +1,12 @@
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+import { type Kept, keptStack } from '../../infra/kept-stack.ts';
 import { permitsStack } from '../../infra/permits-stack.ts';
 import { stageSchema } from '../../infra/stage.ts';
 import { emptyDist } from './empty-dist.ts';
 
-/** The stack as a city would deploy it, and its resources by the name that the code gives them. */
+/** Both stacks as a city would deploy them, and their resources by the names that the code gives them. */
 
 export const stage = stageSchema.parse({
   name: 'test',
@@ -16,9 +18,39 @@ export const stage = stageSchema.parse({
 
 type Resource = { readonly DeletionPolicy?: string; readonly Properties?: Readonly<Record<string, unknown>> };
 
-export const exampleStack = (of = stage) => {
-  const stack = permitsStack(new App(), of, emptyDist());
-  const template = Template.fromStack(stack);
+const exportsSchema = z.looseObject({
+  Outputs: z.record(
+    z.string(),
+    z.looseObject({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() }),
+  ),
+});
+const importSchema = z.strictObject({ 'Fn::ImportValue': z.string() });
+
+/** Export name → the value in the template that exports it. */
+export const exportsOf = (template: Template): ReadonlyMap<string, unknown> =>
+  new Map(
+    Object.values(exportsSchema.parse(template.toJSON()).Outputs).flatMap(({ Value, Export }) =>
+      Export ? [[Export.Name, Value] as const] : [],
+    ),
+  );
+
+/** As if it were one stack: what one imports is what the other exports. */
+const joined = (kept: Template, running: Template): Template => {
+  const exported = exportsOf(kept);
+  const resolved: unknown = JSON.parse(JSON.stringify(running.toJSON()), (_key, value: unknown) => {
+    const imported = importSchema.safeParse(value);
+    return imported.success ? exported.get(imported.data['Fn::ImportValue']) : value;
+  });
+  const [a, b] = [Object(kept.toJSON()), Object(resolved)];
+  return Template.fromJSON({ Resources: { ...a.Resources, ...b.Resources } });
+};
+
+export const exampleStack = (of = stage, dist = emptyDist()) => {
+  const app = new App();
+  const kept: Kept = keptStack(app, of);
+  const stack: Stack = permitsStack(app, of, kept, dist);
+  const templates = { kept: Template.fromStack(kept.stack), running: Template.fromStack(stack) };
+  const template = joined(templates.kept, templates.running);
   /** Logical ids end in eight characters of CDK's own. */
   const nameOf = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
   const named = (type: string): Readonly<Record<string, Resource>> =>
@@ -37,5 +69,5 @@ export const exampleStack = (of = stage) => {
     if (Ref !== undefined) return nameOf(Ref);
     return attribute ? `${nameOf(attribute[0])}.${attribute[1]}` : value;
   };
-  return { stack, template, named, target };
+  return { stacks: [kept.stack, stack], templates, template, named, target };
 };

@@ -234,7 +234,7 @@ export const openDeployedCity = async () => {
 
   const invoke = async (functionName: string, event: object): Promise<unknown> => {
     const { FunctionError, Payload } = await lambda.send(
-      new InvokeCommand({ FunctionName: `permits-demo-${functionName}`, Payload: JSON.stringify(event) }),
+      new InvokeCommand({ FunctionName: `permits-demo-app-${functionName}`, Payload: JSON.stringify(event) }),
     );
     const answer: unknown = JSON.parse(Payload?.transformToString() || 'null');
     if (FunctionError !== undefined) throw new Error(JSON.stringify(answer));
@@ -288,8 +288,8 @@ export const openDeployedCity = async () => {
   const statusOf = async (executionArn: string) =>
     (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
 
-  /** What a function could not do, from its log. */
-  const complaintsOf = async (functionName: string): Promise<readonly string[]> => {
+  /** The log of a function. */
+  const linesOf = async (functionName: string): Promise<readonly string[]> => {
     const answer = await fetch(endpoint, {
       method: 'POST',
       headers: {
@@ -297,13 +297,13 @@ export const openDeployedCity = async () => {
         'x-amz-target': 'Logs_20140328.FilterLogEvents',
         authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${EMULATED.region}/logs/aws4_request`,
       },
-      body: JSON.stringify({ logGroupName: `/aws/lambda/permits-demo-${functionName}` }),
+      body: JSON.stringify({ logGroupName: `/aws/lambda/permits-demo-app-${functionName}` }),
     });
-    return logsSchema
-      .parse(await answer.json())
-      .events.map(({ message }) => message)
-      .filter((message) => message.includes('request-failed'));
+    return logsSchema.parse(await answer.json()).events.map(({ message }) => message);
   };
+  /** What a function could not do, from its log. */
+  const complaintsOf = async (functionName: string): Promise<readonly string[]> =>
+    (await linesOf(functionName)).filter((message) => message.includes('request-failed'));
 
   const run = async (stateMachineArn: string, input: object) => {
     const { executionArn = '' } = await sfn.send(
@@ -334,6 +334,7 @@ export const openDeployedCity = async () => {
     insertBrokenCase,
     now,
     moveTo,
+    linesOf,
     complaintsOf,
     again: async (task: string, caseId: string) => {
       const waiting = await loadTask(store, caseId);

@@ -30,7 +30,10 @@ const failure = (name: string, fault: 'client' | 'server' = 'client') =>
   new S3ServiceException({ name, $fault: fault, $metadata: {}, message: name });
 const body = (bytes: Uint8Array) => ({ Body: { transformToByteArray: async () => bytes } });
 const policyOf = (fields: Readonly<Record<string, string>>) =>
-  JSON.parse(Buffer.from(fields['Policy'] ?? '', 'base64').toString()) as { conditions: unknown[] };
+  JSON.parse(Buffer.from(fields['Policy'] ?? '', 'base64').toString()) as {
+    expiration: string;
+    conditions: unknown[];
+  };
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
 describe('the form', () => {
@@ -81,6 +84,31 @@ describe('the form', () => {
         { 'Content-Type': 'application/pdf' },
       ]),
     );
+  });
+});
+
+describe('what a form can hold back', () => {
+  test('size, place and time are in it; how often it is used cannot be: that is counted when the next is offered', async () => {
+    vi.useFakeTimers({ now: Date.parse(NOW), toFake: ['Date'] });
+    try {
+      const { files, commands } = filesWith({ Contents: [] }, { Contents: [] });
+      const terms = { maxBytes: 1000, quota: { files: 1, bytes: 1000 }, seconds: 3600 };
+      for (const id of ['hokuto/F', 'hokuto/G']) {
+        // Forms that were handed out and not used yet are nowhere.
+        expect(await files.unfinished('hokuto/')).toEqual({ files: 0, bytes: 0 });
+        const policy = policyOf((await files.presignUpload(id, terms)).fields);
+        expect(policy.expiration).toBe('2026-04-06T01:00:00Z');
+        const ours = policy.conditions.filter((each) => !/"x-amz-/i.test(JSON.stringify(each)));
+        expect(ours).toEqual([
+          ['content-length-range', 0, 1000],
+          { bucket: 'permit-files' },
+          ['starts-with', '$key', `uploads/${id}/`],
+        ]);
+      }
+      expect(commands).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
