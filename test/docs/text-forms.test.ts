@@ -96,24 +96,30 @@ describe('what the published schema allows, the field takes', () => {
 
 describe('every character: the published form of a text is that of the field', () => {
   test.each([
-    ['Line', line('欄', 9)],
-    ['Paragraph', paragraph('欄', 9)],
-  ] as const)(
-    '%s',
-    (form, schema) => {
-      const pattern = new RegExp(TEXT_FORMS[form].pattern, 'u');
-      const differing: string[] = [];
-      let characters = 0;
-      for (let code = 0; code <= 0x10ffff; code += code === 0xd7ff ? 0x801 : 1) {
-        const text = `a${String.fromCodePoint(code)}b`;
-        if (pattern.test(text) !== schema.safeParse(text).success) differing.push(code.toString(16));
-        characters += 1;
-      }
-      expect(differing).toEqual([]);
-      expect(characters).toBe(0x110000 - 0x800);
-    },
-    120_000,
-  );
+    ['Line', line('欄', 999)],
+    ['Paragraph', paragraph('欄', 999)],
+  ] as const)('%s', (form, schema) => {
+    const pattern = new RegExp(TEXT_FORMS[form].pattern, 'u');
+    const takes = (...texts: readonly string[]) => schema.safeParse(`a${texts.join('a')}b`).success;
+    const differing: string[] = [];
+    // What is allowed is taken many at a time; what is not is refused one by one.
+    const allowed: string[] = [];
+    const judge = () => {
+      const batch = allowed.splice(0);
+      if (!takes(...batch)) differing.push(...batch.filter((each) => !takes(each)));
+    };
+    let characters = 0;
+    for (let code = 0; code <= 0x10ffff; code += code === 0xd7ff ? 0x801 : 1) {
+      const character = String.fromCodePoint(code);
+      if (pattern.test(`a${character}b`)) allowed.push(character);
+      else if (takes(character)) differing.push(character);
+      if (allowed.length === 100) judge();
+      characters += 1;
+    }
+    judge();
+    expect(differing.map((character) => character.codePointAt(0)?.toString(16))).toEqual([]);
+    expect(characters).toBe(0x110000 - 0x800);
+  });
 
   test('a variation selector needs a character before it; blank is nothing', () => {
     for (const [text, is] of [

@@ -21,7 +21,7 @@ const CAP = {
   'http-pages': 1520,
   task: 560,
   audit: 670,
-  outbox: 770,
+  outbox: 800,
   'mail-events': 410,
 } as const;
 
