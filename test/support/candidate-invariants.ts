@@ -113,6 +113,18 @@ const ofRecords = (events: readonly CaseEvent[]): string[] => {
     .map((key) => `INV-9: two candidates ${key}`);
 };
 
+/** A candidate of the versions before is about all of a kind in its month, until it was raised. */
+const isOfBefore = (events: readonly CaseEvent[], kind: string, beginsAt: string): boolean =>
+  events.some(
+    ({ fact, at }) =>
+      fact.type === 'candidate-raised' &&
+      fact.matters === undefined &&
+      fact.kind === kind &&
+      fact.about === jstMonth(beginsAt) &&
+      beginsAt < at,
+  );
+const jstMonth = (at: string): string => new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(0, 7);
+
 /** Nothing that was noticed is lost, whatever was decided before: it is in question by the end of the same act. */
 const swallowed = (
   events: readonly CaseEvent[],
@@ -145,6 +157,7 @@ const swallowed = (
         ...verdicts.filter((verdict) => OF_VERDICT.includes(verdict)),
         ...breaches.map(({ aspect }) => (aspect === 'cut-off' ? aspect : `outside-${aspect}`)),
       ]
+        .filter((kind) => !isOfBefore(events, kind, beginsAt))
         .filter((kind) => {
           // Somebody else's connection within the time of a work is not the work's.
           const work = kind === 'no-report' ? (workId ?? sessionId) : sessionId;
