@@ -69,7 +69,10 @@ const factSchema = z.discriminatedUnion('type', [
     type: z.literal('request-reissued'),
     /** Absent: the application's own question. */
     requestId: z.string().optional(),
-    reason: z.enum(['reminder', 'link-expired', 'hand-over', 'escalation-deputy', 'escalation-office']),
+    reason: z.enum([
+      ...(['reminder', 'added', 'link-expired', 'hand-over', 'escalation-deputy'] as const),
+      'escalation-office',
+    ]),
     issuedTo: z.array(z.string()),
     escalation: z.enum(ESCALATIONS),
     role: z.string(),

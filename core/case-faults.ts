@@ -116,7 +116,13 @@ export const leftAlone = (
   const given = new Set(
     events.flatMap(({ fact }) => {
       if (fact.type === 'session-reminded' && fact.last) return [`WORK#${fact.workId}`];
-      return fact.type === 'candidate-raised' && fact.about !== undefined ? [`WORK#${fact.about}`] : [];
+      if (fact.type !== 'candidate-raised' && fact.type !== 'evidence-added') return [];
+      const works = (fact.matters ?? []).flatMap(({ by, workId }) =>
+        by === 'overdue' ? (workId ?? []) : [],
+      );
+      // In the versions before a candidate was about one work.
+      const about = 'about' in fact && fact.about !== undefined ? [fact.about] : [];
+      return [...works, ...about].map((workId) => `WORK#${workId}`);
     }),
   );
   const undated = new Set(rows.flatMap(({ sk, dueAt }) => (dueAt === undefined ? [sk] : [])));

@@ -70,12 +70,15 @@ export const questionSchema = decisionRequestSchema.extend({
   about: z.string().optional(),
   /** Who drafted what is asked for, and may therefore not answer for the chief (G12). */
   drafter: z.string().optional(),
+  /** What is asked about has changed since the last mail: the next daily run says so. */
+  untold: z.boolean().optional(),
 });
 export type Question = z.infer<typeof questionSchema>;
 
 export const ISSUE_REASONS = {
   opened: '新規',
   reminder: '催促',
+  added: '内容の変更',
   'link-expired': 'リンクの有効期限切れ',
   'hand-over': '担当者の交代',
   'escalation-deputy': '代決者への回付',
@@ -114,6 +117,7 @@ export const dueStep = (
   if (request.escalation === 'none' && reached(deputyOn) && facts.hasDeputy) return 'escalation-deputy';
   const remindOn = subtractBusinessDays(dueOn, settings.remindBeforeDays, calendar);
   if (request.remindersSent === 0 && reached(remindOn)) return 'reminder';
+  if (request.untold) return 'added';
   const linkEnds = linkEndsAt(request, settings);
   return Temporal.Instant.compare(facts.now, linkEnds) >= 0 ? 'link-expired' : undefined;
 };

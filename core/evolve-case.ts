@@ -143,6 +143,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         issuedAt: at,
         remindersSent: request.remindersSent + (URGING.has(fact.reason) ? 1 : 0),
         escalation: fact.escalation,
+        untold: undefined,
       });
       if (isSupervised(state))
         return {

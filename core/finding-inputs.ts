@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, date, group, wholeNumber } from './fields.ts';
+import { choice, date, group, list, wholeNumber } from './fields.ts';
 import { COMPLIANCE, SANCTIONS } from './finding.ts';
 import { line, optionalParagraph, paragraph } from './text.ts';
 
@@ -7,17 +7,22 @@ import { line, optionalParagraph, paragraph } from './text.ts';
 
 const hash = line('表示内容の照合値', 60);
 
+const CLAUSE = '違反した規定（第6条第n号）';
 const found = {
-  /** 第6条第n号, never another article (G18). */
-  clause: wholeNumber('違反した規定（第6条第n号）', 1, 8),
+  /** 第6条第n号, never another article (G18): several in `clauses`; `clause` for one alone. */
+  clause: wholeNumber(CLAUSE, 1, 8).optional(),
+  clauses: list(CLAUSE, wholeNumber(CLAUSE, 1, 8), 1, 8).optional(),
   facts: paragraph('違反の事実', 2000),
   howFound: paragraph('認知の経緯', 1000),
   evidence: optionalParagraph('証拠', 1000),
   interimInstruction: optionalParagraph('是正前の指示', 1000),
   opinion: paragraph('情報セキュリティ管理者の意見', 1000),
 };
+const citesOne = ({ clause, clauses }: { readonly clause?: unknown; readonly clauses?: unknown }) =>
+  clause !== undefined || clauses !== undefined;
+const NOTHING_CITED = { path: ['clauses'], message: `「${CLAUSE}」を一つ以上選択してください` };
 /** The manager's own entry (第7条 認めたとき). */
-export const findInputSchema = group('違反の認知', found);
+export const findInputSchema = group('違反の認知', found).refine(citesOne, NOTHING_CITED);
 export type FindInput = z.infer<typeof findInputSchema>;
 /** What anybody of the section points out to the manager. */
 export const pointOutInputSchema = group('違反の疑い', {
@@ -29,7 +34,7 @@ export type PointOutInput = z.infer<typeof pointOutInputSchema>;
 export const candidateInputSchema = z.discriminatedUnion(
   'choice',
   [
-    group('違反の認知', { choice: z.literal('find'), hash, ...found }),
+    group('違反の認知', { choice: z.literal('find'), hash, ...found }).refine(citesOne, NOTHING_CITED),
     group('不問', { choice: z.literal('dismiss'), hash, reason: paragraph('不問とする理由', 1000) }),
   ],
   { error: '「判断」を選択してください' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { candidateKindSchema, type FindingHead } from './finding.ts';
 import { hashOf } from './hash.ts';
+import { writtenMatterSchema } from './matter.ts';
 import { issuedSchema, signedSchema } from './signed.ts';
 
 /** F8, F9: the papers that are kept of a violation (第7条, 第8条). What people send: finding-inputs.ts. */
@@ -9,6 +10,9 @@ const signed = { signed: signedSchema };
 const issued = issuedSchema.shape;
 const fromVendor = { by: z.string(), at: z.string() };
 const said = z.string().optional();
+const matters = z.array(writtenMatterSchema);
+/** Where several items of 第6条 are concerned: all of them; `clause` is the first. */
+const cited = { clause: z.int(), clauses: z.array(z.int()).optional() };
 
 /** A subcontractor's permit on which a sanction would fall, or that would be lifted with it (第11条). */
 export const affectedSchema = z.object({
@@ -31,13 +35,25 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('candidate-raised'),
     kind: candidateKindSchema,
-    clause: z.int(),
+    ...cited,
     evidence: z.array(z.string()),
+    matters: matters.optional(),
+  }),
+  z.object({ type: z.literal('evidence-added'), evidence: z.array(z.string()), matters }),
+  z.object({
+    type: z.literal('finding-reassessed'),
+    reason: z.string(),
+    /** Sentences about what is no longer shown, and what is again; none where all of it is meant. */
+    gone: z.array(z.string()),
+    back: z.array(z.string()),
+    stands: z.boolean(),
+    /** Nothing had been decided: it was taken back. */
+    undecided: z.boolean(),
   }),
   z.object({ type: z.literal('finding-dismissed'), reason: z.string(), ...signed }),
   z.object({
     type: z.literal('violation-found'),
-    clause: z.int(),
+    ...cited,
     facts: z.string(),
     howFound: z.string(),
     evidence: said,
@@ -49,7 +65,7 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('order-issued'),
     ...issued,
-    clause: z.int(),
+    ...cited,
     violation: z.string(),
     measures: z.string(),
     dueOn: z.string(),
@@ -120,7 +136,7 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     systemName: z.string(),
     orderNo: z.string(),
     orderedOn: z.string(),
-    clause: z.int(),
+    ...cited,
     facts: z.string(),
     reason: z.string(),
     reportedOn: z.string(),

@@ -24,8 +24,9 @@ const findingSummary = {
   /** What a candidate was made of. */
   kind: z.string().optional(),
   kindLabel: z.string().optional(),
-  /** 第6条第n号. */
+  /** 第6条第n号: the first; all of them stand in `clauses`. */
   clause: z.int(),
+  clauses: z.array(z.int()),
   openedAt: z.string(),
   changedAt: z.string(),
   orderNo: z.string().optional(),
@@ -36,9 +37,29 @@ const findingSummary = {
   /** Until when the vendor may make a statement (弁明). */
   statementDueOn: z.string().optional(),
   sanction: z.enum(['revoke', 'suspend', 'other']).optional(),
+  /** YYYY-MM of the connections and works; for the city. */
+  month: z.string().optional(),
+  /** The newest comparison with the log shows nothing of it any more; for the city. */
+  outdated: z.boolean(),
 };
 export const findingSummarySchema = z.object(findingSummary);
 export type FindingSummary = z.infer<typeof findingSummarySchema>;
+
+/** One connection or work, and what is in question of it. */
+const matterViewSchema = z.object({
+  n: z.int(),
+  kind: z.string(),
+  kindLabel: z.string(),
+  clause: z.int(),
+  subject: z.string(),
+  text: z.string(),
+  workId: z.string().optional(),
+  /** Instant at which the connection began. */
+  at: z.string().optional(),
+  /** `withdrawn`: taken back before anything was decided; `outdated`: decided on, and no longer shown. */
+  state: z.enum(['open', 'withdrawn', 'outdated']),
+});
+export type MatterView = z.infer<typeof matterViewSchema>;
 
 const filed = <P extends z.ZodType>(paper: P) => z.object({ seq: z.int(), at: z.string(), paper });
 const otherPermit = z.object({ caseId: z.string(), permitNo: z.string() });
@@ -53,6 +74,8 @@ export const findingViewSchema = z.object({
   permitStatus: z.string(),
   /** The record that a candidate comes from; for the city. */
   source: recordRefSchema.optional(),
+  /** 疑いのある接続・作業; for the city. */
+  matters: z.array(matterViewSchema),
   papers: z.array(
     filed(findingPaperSchema).extend({
       /** The case in which it is kept, where that is an earlier permit's. */

@@ -4,6 +4,7 @@ import type { Aggregate } from './aggregate.ts';
 import { startOfDay } from './calendar.ts';
 import { questionSchema } from './decision-request.ts';
 import { Fatal } from './errors.ts';
+import { clausesOfMatters, isLive, MATTER_CLAUSES, MATTER_KINDS, matterSchema } from './matter.ts';
 import { IN_FORCE, OVER, PERMITTED } from './permit-statuses.ts';
 import type { Status } from './transitions.ts';
 
@@ -13,48 +14,42 @@ import type { Status } from './transitions.ts';
  * candidate is what a machine or a person noticed; only the manager finds. An order always cites an item of 第6条 (G18).
  */
 
-/** What a candidate may be made from; each can be switched off by a setting (第12条). */
+/**
+ * What a candidate may be made from; each can be switched off by a setting (第12条). Of the connections and works of a
+ * month there is one (`connections`), which lists them; in the versions before there was one of each kind.
+ */
 export const CANDIDATE_KINDS = {
   'instruction-not-followed': '指示に従っていない',
-  'no-notice': '作業申請なしの接続',
-  'no-report': '報告なしの接続',
-  overrun: '作業時間の超過',
-  'outside-worker': '届出のない作業者',
-  'outside-terminal': '届出のない端末',
-  'outside-origin': '許可の範囲外からの接続',
-  'outside-target': '許可していない接続先',
-  'outside-period': '許可期間外・停止中の接続',
-  'cut-off': '緊急接続停止中の接続',
-  'no-log': '操作ログなし',
-  'emergency-declined': '緊急作業の事後承認が得られない',
+  connections: '接続・作業',
+  ...MATTER_KINDS,
   nonconforming: '別表1の要件に適合しない',
   reported: '職員による指摘',
 } as const;
 export type CandidateKind = keyof typeof CANDIDATE_KINDS;
 /** What a machine raises; a remark of the staff is raised by people, always. */
-export type MachineKind = Exclude<CandidateKind, 'reported'>;
+export type MachineKind = Exclude<CandidateKind, 'connections' | 'reported'>;
 export const candidateKindSchema = z.enum(
   Object.keys(CANDIDATE_KINDS) as [CandidateKind, ...CandidateKind[]],
 );
 
-/** 第6条第n号 that a candidate of this kind would breach; the manager may cite another. */
-export const CLAUSE_OF: Readonly<Record<CandidateKind, number>> = {
+/** 第6条第n号 that a candidate of this kind would breach; the manager may cite others. */
+export const CLAUSE_OF: Readonly<Record<Exclude<CandidateKind, 'connections'>, number>> = {
   'instruction-not-followed': 6,
-  'no-notice': 1,
-  'no-report': 1,
-  overrun: 4,
-  'outside-worker': 3,
-  'outside-terminal': 3,
-  'outside-origin': 3,
-  'outside-target': 3,
-  'outside-period': 3,
-  'cut-off': 6,
-  'no-log': 5,
-  'emergency-declined': 1,
+  ...MATTER_CLAUSES,
   nonconforming: 7,
   reported: 6,
 };
 const clauseSchema = z.int().min(1).max(8);
+/** Where several items of 第6条 are concerned: all of them, in order; `clause` is the first. */
+const clauses = z.array(clauseSchema).optional();
+
+type Citing = { readonly clause: number; readonly clauses?: readonly number[] | undefined };
+export const clausesOf = ({ clause, clauses: all }: Citing): readonly number[] => all ?? [clause];
+/** @param cited at least one */
+export const citing = (cited: readonly number[]) => {
+  const [clause = CLAUSE_OF.reported, ...more] = [...new Set(cited)].sort((a, b) => a - b);
+  return { clause, ...(more.length === 0 ? {} : { clauses: [clause, ...more] }) };
+};
 
 export const SANCTIONS = { revoke: '取消', suspend: '停止', other: 'その他の措置' } as const;
 export const COMPLIANCE = { fulfilled: '履行', partial: '一部履行', disobeyed: '未履行' } as const;
@@ -66,11 +61,38 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     ...of,
     kind: candidateKindSchema,
     clause: clauseSchema,
-    /** The record it comes from: work, month, instruction. */
+    clauses,
+    /** The record it comes from: instruction, confirmation; in the versions before also a work or a month. */
     about: z.string().optional(),
-    /** YYYY-MM in which it happened; one candidate of a kind per permit and month. */
+    /** YYYY-MM in which it happened: of connections and works one is open per permit and month. */
     month: z.string().optional(),
+    matters: z.array(matterSchema).optional(),
     request: questionSchema,
+  }),
+  /** More was noticed before anything was decided. `request`: the open question, about all of it now. */
+  z.object({
+    type: z.literal('evidence-added'),
+    ...of,
+    matters: z.array(matterSchema),
+    request: questionSchema.optional(),
+  }),
+  /**
+   * Logs or reports were compared again after a correction (第6条): what they show no longer, and what they show again,
+   * by number. A candidate of which nothing stands ends, and with it its question.
+   */
+  z.object({
+    type: z.literal('finding-reassessed'),
+    ...of,
+    /** Of the log that was compared, YYYY-MM; absent when a report was corrected. */
+    month: z.string().optional(),
+    gone: z.array(z.int()),
+    back: z.array(z.int()),
+    /** Something of it is still shown. */
+    stands: z.boolean(),
+    request: questionSchema.optional(),
+    closes: z.string().optional(),
+    /** Of the links of the question that ends. */
+    generation: z.int().optional(),
   }),
   /** 不問: the reason stands in the paper. */
   z.object({ type: z.literal('finding-dismissed'), ...of, answers: z.string() }),
@@ -79,6 +101,7 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     type: z.literal('violation-found'),
     ...of,
     clause: clauseSchema,
+    clauses,
     about: z.string().optional(),
     answers: z.string().optional(),
     /** To the chief: receive the report. */
@@ -174,6 +197,7 @@ export const FINDING_STATUSES = {
   sanctioned: '取消・停止等の決定済',
   withdrawn: '命令撤回',
   dismissed: '不問',
+  cleared: '候補の取下げ',
   'handed-on': '次の許可に引継ぎ',
   closed: '許可の終了により終結',
 } as const;
@@ -186,8 +210,14 @@ export const findingHeadSchema = z.object({
   status: z.enum(Object.keys(FINDING_STATUSES) as [FindingStatus, ...FindingStatus[]]),
   kind: candidateKindSchema.optional(),
   clause: clauseSchema,
+  clauses,
   about: z.string().optional(),
   month: z.string().optional(),
+  matters: z.array(matterSchema).optional(),
+  /** Decided on; the newest comparison shows nothing of it any more (再照合の結果、該当なし). */
+  outdated: z.boolean().optional(),
+  /** The question that ended when the candidate was taken back: its link leads to what became of it. */
+  closedQuestion: z.object({ requestId: z.string(), generation: z.int() }).optional(),
   openedAt: z.string(),
   changedAt: z.string(),
   foundBy: z.string().optional(),
@@ -229,6 +259,39 @@ const row = <S extends FindingStatus>(
 const SUSPENDED = ['suspended'] as const;
 /** What a permit may leave behind: unsettled, or under a sanction that has not ended. */
 const LEFT: readonly FindingStatus[] = [...UNSETTLED, 'sanctioned'];
+/** The manager has found, or dismissed, and it is a matter of this permit. */
+export const DECIDED = [
+  ...(['found', 'reported', 'ordered', 'fulfilled', 'disobeyed', 'referred', 'sanctioned'] as const),
+  ...(['withdrawn', 'dismissed', 'closed'] as const),
+];
+
+/** A candidate concerns what its matters concern; once found, a finding cites what the manager has cited. */
+const withMatters = (head: FindingHead, matters: FindingHead['matters'] = []): FindingHead => {
+  const live = matters.filter(isLive);
+  if (head.status !== 'candidate' || live.length === 0) return { ...head, matters };
+  return { ...head, clauses: undefined, ...citing(clausesOfMatters(live)), matters };
+};
+
+const reassessed = (
+  head: FindingHead,
+  { gone, back, stands, closes, generation = 1 }: Extract<FindingFact, { type: 'finding-reassessed' }>,
+): FindingHead => {
+  const mark = head.status === 'candidate' ? 'withdrawn' : 'outdated';
+  const matters = head.matters?.map((matter) => {
+    if (gone.includes(matter.n)) return { ...matter, [mark]: true };
+    return back.includes(matter.n) ? { ...matter, outdated: undefined } : matter;
+  });
+  const after = matters ? withMatters(head, matters) : head;
+  if (head.status === 'candidate')
+    return stands
+      ? after
+      : {
+          ...after,
+          status: 'cleared',
+          ...(closes === undefined ? {} : { closedQuestion: { requestId: closes, generation } }),
+        };
+  return { ...after, outdated: stands ? undefined : true };
+};
 
 export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
   noun: '違反',
@@ -237,6 +300,14 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
   transitions: {
     'candidate-raised': row(['none'], 'candidate', '違反の候補', 'system', '第7条'),
     'finding-dismissed': row(['candidate'], 'dismissed', '不問', 'manager', '第7条'),
+    'evidence-added': row(['candidate'], 'same', '違反の候補への追加', 'system', '第7条'),
+    'finding-reassessed': row(
+      ['candidate', ...DECIDED],
+      ['candidate', 'cleared', ...DECIDED],
+      '再照合による見直し',
+      'system',
+      '第7条',
+    ),
     'violation-found': row(['none', 'candidate'], 'found', '違反の認知・統括への報告', 'manager', '第7条'),
     'report-received': row(
       ['found', 'ordered', 'fulfilled', 'disobeyed', 'referred', 'sanctioned', 'withdrawn', 'closed'],
@@ -300,9 +371,9 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
       return { ...raised, status: 'candidate', openedAt: at, ...mark };
     }
     if (fact.type === 'violation-found') {
-      const { findingId, clause, about } = fact;
+      const { findingId, clause, clauses: all, about } = fact;
       const base = head ?? { findingId, about, openedAt: at };
-      return { ...base, status: 'found', clause, foundBy: person, ...mark };
+      return { ...base, status: 'found', clause, clauses: all, foundBy: person, ...mark };
     }
     if (fact.type === 'finding-taken-over') {
       const { head: was, from } = fact;
@@ -312,6 +383,10 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
     if (!head) throw new Fatal(`${fact.type} without a finding`);
     const same = { ...head, ...mark };
     switch (fact.type) {
+      case 'evidence-added':
+        return withMatters(same, [...(head.matters ?? []), ...fact.matters]);
+      case 'finding-reassessed':
+        return reassessed(same, fact);
       case 'finding-dismissed':
         return { ...same, status: 'dismissed' };
       case 'order-withdrawn':

@@ -56,6 +56,7 @@ const CITY_NEWS = [
   'work-announced',
   'work-withdrawn',
   'cut-off-answered',
+  'candidate-cleared',
 ] as const;
 export type CityNews = (typeof CITY_NEWS)[number];
 
@@ -119,6 +120,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     reason: z.enum([
       'opened',
       'reminder',
+      'added',
       'link-expired',
       'hand-over',
       'escalation-deputy',

@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import type { MachineKind } from './finding.ts';
+import { type Identified, isSameSubject, type Matter, type MatterKind, type Noticed } from './matter.ts';
 import { SCOPE_ASPECTS, type ScopeAspect } from './permit-scope.ts';
 import { lineRanges, type ReconciliationReport, type ReportRow } from './reconciliation-report.ts';
 import { formatJstDateTime } from './wareki.ts';
 
-/** 違反の候補 of a reconciliation (第7条): of each kind what was seen, in sentences. */
+/** What of a reconciliation is in question (第7条): each connection and work with what was seen of it, in words. */
 
-const BREACHES: Readonly<Record<ScopeAspect, MachineKind>> = {
+const BREACHES: Readonly<Record<ScopeAspect, MatterKind>> = {
   worker: 'outside-worker',
   terminal: 'outside-terminal',
   origin: 'outside-origin',
@@ -14,41 +14,57 @@ const BREACHES: Readonly<Record<ScopeAspect, MachineKind>> = {
   period: 'outside-period',
   'cut-off': 'cut-off',
 };
-const MAX_SENTENCES = 20;
 
-export type NoticedDifference = { readonly kind: MachineKind; readonly evidence: readonly string[] };
+type Compared = Pick<ReconciliationReport, 'rows' | 'unreadable'>;
 
-export const differencesOf = ({
-  rows,
-  unreadable,
-}: Pick<ReconciliationReport, 'rows' | 'unreadable'>): readonly NoticedDifference[] => {
-  const noticed = new Map<MachineKind, string[]>();
-  const add = (kind: MachineKind, sentence: string) => {
-    noticed.set(kind, [...(noticed.get(kind) ?? []), sentence]);
+export const differencesOf = ({ rows }: Pick<Compared, 'rows'>): readonly Noticed[] =>
+  rows.flatMap((row) => {
+    const of = { by: 'log' as const, ...identityOf(row), subject: connectionText(row) };
+    return row.verdicts.flatMap((verdict): Noticed[] => {
+      if (verdict === 'match' || verdict === 'notice-only') return [];
+      if (verdict !== 'out-of-scope') return [{ ...of, kind: verdict, text: detailOf(row, verdict) }];
+      return [...Map.groupBy(row.breaches, ({ aspect }) => aspect)].map(([aspect, breaches]) => ({
+        ...of,
+        kind: BREACHES[aspect],
+        text: `許可の範囲にない${SCOPE_ASPECTS[aspect]}（${breaches.map(({ value }) => value).join('、')}）`,
+      }));
+    });
+  });
+
+const identityOf = (row: ReportRow): Identified => {
+  const { workId, sessionId, logged, beginsAt, people } = row;
+  const work = workId ?? sessionId;
+  return {
+    ...(work === undefined ? {} : { workId: work }),
+    at: logged?.from ?? beginsAt,
+    ...(sessionId === undefined ? { unreported: true } : {}),
+    people,
   };
-  for (const row of rows)
-    for (const verdict of row.verdicts) {
-      if (verdict === 'match' || verdict === 'notice-only') continue;
-      if (verdict !== 'out-of-scope') add(verdict, `${connectionText(row)}${detailOf(row, verdict)}`);
-      else
-        for (const { aspect, value } of row.breaches)
-          add(BREACHES[aspect], `${connectionText(row)}、${SCOPE_ASPECTS[aspect]}：${value}`);
-    }
-  const unread =
-    unreadable.lines === 0
-      ? []
-      : [
-          `接続ログには読み取れなかった行が${unreadable.lines}行ある（${lineRanges([...new Set(unreadable.listed.map(({ line }) => line))])}行目）`,
-        ];
-  return [...noticed].map(([kind, sentences]) => ({
-    kind,
-    evidence: [
-      ...sentences.slice(0, MAX_SENTENCES),
-      ...(sentences.length > MAX_SENTENCES ? [`ほか${sentences.length - MAX_SENTENCES}件`] : []),
-      ...unread,
-    ],
-  }));
 };
+
+/** Which lines nobody could read: for whoever weighs the evidence. */
+export const unreadNotes = ({ unreadable }: Compared): readonly string[] =>
+  unreadable.lines === 0
+    ? []
+    : [
+        `接続ログには読み取れなかった行が${unreadable.lines}行ある（${lineRanges([...new Set(unreadable.listed.map(({ line }) => line))])}行目）`,
+      ];
+
+/**
+ * Whether this comparison can tell that something is not so: it has judged that connection or work, or the log was read
+ * whole and reaches as far. Of what was counted only, it tells nothing.
+ */
+export const canTell =
+  (report: Compared & Pick<ReconciliationReport, 'notListed' | 'coveredUntil'>) =>
+  (matter: Pick<Matter, 'at'> & Identified): boolean => {
+    if (report.notListed.differences > 0) return false;
+    const rows = report.rows.filter((row) => isSameSubject(matter, identityOf(row)));
+    if (rows.length > 0) return rows.some(({ verdicts }) => verdicts.length > 0);
+    return report.unreadable.lines === 0 && isBefore(matter.at, report.coveredUntil);
+  };
+
+const isBefore = (at: string | undefined, limit: string): boolean =>
+  at !== undefined && Temporal.Instant.compare(Temporal.Instant.from(at), Temporal.Instant.from(limit)) < 0;
 
 const connectionText = ({ beginsAt, people, lines }: ReportRow): string => {
   const when = formatJstDateTime(Temporal.Instant.from(beginsAt));
@@ -61,13 +77,13 @@ const detailOf = ({ overrun, planned }: ReportRow, verdict: keyof typeof DETAILS
   const { before, after } = overrun;
   const end = planned ? formatJstDateTime(Temporal.Instant.from(planned.to)) : '';
   const late = `予定の終了（${end}）を${after}分過ぎて終わった`;
-  if (before === 0) return `は、作業申請の${late}`;
-  const early = `は、作業申請の予定の開始より${before}分早く始ま`;
+  if (before === 0) return `作業申請の${late}`;
+  const early = `作業申請の予定の開始より${before}分早く始ま`;
   return after === 0 ? `${early}った` : `${early}り、${late}`;
 };
 const DETAILS = {
-  'no-notice': 'に当たる作業申請がない',
-  'no-report': 'に当たる作業報告がない',
-  'no-log': 'は、報告されているが、接続ログにない',
+  'no-notice': '当たる作業申請がない',
+  'no-report': '当たる作業報告がない',
+  'no-log': '報告されているが、接続ログにない',
   overrun: '',
 } as const;

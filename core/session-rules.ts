@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import type { RecordedApplication } from './application.ts';
 import { dateOf } from './calendar.ts';
 import type { Problem } from './errors.ts';
-import type { MachineKind } from './finding.ts';
 import { sameKey } from './identity.ts';
+import type { MatterKind, Noticed } from './matter.ts';
 import { type PermitScope, type ScopeBreach, sameHost, scopeJudge } from './permit-scope.ts';
 import { formatJstDateTime } from './wareki.ts';
 import type { ReportFlag, WorkHead } from './work.ts';
@@ -25,8 +25,8 @@ export type SessionFacts = {
   readonly tolerance: number;
 };
 
-/** Which candidate of a violation (第7条) a difference is. */
-const KINDS: Readonly<Partial<Record<ReportFlag, MachineKind>>> = {
+/** What a difference puts in question (第7条). */
+const KINDS: Readonly<Partial<Record<ReportFlag, MatterKind>>> = {
   unapproved: 'no-notice',
   overrun: 'overrun',
   'outside-worker': 'outside-worker',
@@ -38,7 +38,6 @@ const KINDS: Readonly<Partial<Record<ReportFlag, MachineKind>>> = {
   'no-log': 'no-log',
 };
 
-type Noticed = { readonly kind: MachineKind; readonly evidence: readonly string[] };
 type Differences = Partial<Record<ReportFlag, readonly string[]>>;
 
 export const judgeSession = (
@@ -59,7 +58,15 @@ export const judgeSession = (
     sentences: found.flatMap(([, evidence]) => evidence),
     noticed: found.flatMap(([flag, evidence]) => {
       const kind = KINDS[flag as ReportFlag];
-      return kind ? [{ kind, evidence: evidence.map((text) => `作業 ${facts.head.noticeNo}：${text}`) }] : [];
+      if (!kind) return [];
+      const { workId, noticeNo } = facts.head;
+      const of = {
+        by: 'report' as const,
+        workId,
+        at: input.connectedAt,
+        people: [...input.workers, input.account],
+      };
+      return [{ ...of, kind, subject: `作業 ${noticeNo}`, text: evidence.join('、') }];
     }),
   };
 };

@@ -42,6 +42,8 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
   erased: false,
 
   'candidate-raised': false,
+  'evidence-added': false,
+  'finding-reassessed': false,
   'finding-dismissed': false,
   'violation-found': false,
   'report-received': false,

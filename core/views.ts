@@ -106,6 +106,7 @@ const earlierPermit = z.object({
       statusLabel: z.string(),
       /** 第6条第n号. */
       clause: z.int(),
+      clauses: z.array(z.int()).optional(),
       orderNo: z.string().optional(),
       dueOn: z.string().optional(),
       sanctionLabel: z.string().optional(),

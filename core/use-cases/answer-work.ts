@@ -6,12 +6,13 @@ import { isSupervised, openQuestions, type Supervised } from '../case-state.ts';
 import { actWrites, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Refusal, refused } from '../errors.ts';
+import type { Noticed } from '../matter.ts';
 import type { Ports } from '../ports.ts';
 import { underParent, withCutOffs } from '../under-parent.ts';
 import { hashWithReport, WORKS, type WorkHead } from '../work.ts';
 import type { WorkAnswerInput } from '../work-forms.ts';
 import { answering } from './answer.ts';
-import { raiseCandidate } from './raise-candidate.ts';
+import { raiseMatters } from './raise-matters.ts';
 import { whyNotAccepted } from './why-no-work.ts';
 import { workNews } from './work-mails.ts';
 
@@ -42,22 +43,22 @@ export const answerWork =
         fact: { type: 'work-answered', workId, answers: question.requestId, choice },
         paper: { kind: 'work-answer', choice, ...(reason === undefined ? {} : { reason }), ...signed },
       };
+      const declined: Noticed = {
+        kind: 'emergency-declined',
+        by: 'answer',
+        workId,
+        subject: `作業 ${head.noticeNo}`,
+        text: `緊急の作業の事後承認をしない。理由：${reason ?? ''}`,
+      };
+      const month = yearMonthOf(Temporal.Instant.from(head.plannedStart)).toString();
       const raised =
         choice === 'decline'
-          ? await raiseCandidate(
-              ports,
-              state,
-              {
-                kind: 'emergency-declined',
-                about: workId,
-                month: yearMonthOf(Temporal.Instant.from(head.plannedStart)).toString(),
-                evidence: [`緊急の作業 ${head.noticeNo} の事後承認をしない。理由：${reason ?? ''}`],
-              },
-              settings,
-            )
+          ? await raiseMatters(ports, state, { month, noticed: [declined] }, settings)
           : undefined;
-      const steps = raised ? [step, { fact: raised.fact, paper: raised.paper }] : [step];
-      const done = actAll(state, steps, by, now, [record]);
+      const done = actAll(state, [step, ...(raised?.steps ?? [])], by, now, [
+        record,
+        ...(raised?.records ?? []),
+      ]);
       if (!done.ok) return done;
       const told = await workNews(ports, state, head, 'work-answered');
       return {

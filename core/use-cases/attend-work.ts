@@ -6,6 +6,7 @@ import type { CaseState } from '../case-state.ts';
 import { actWrites, loadCase, loadRecord, noLongerDue } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
+import type { Noticed } from '../matter.ts';
 import type { Ports, Write } from '../ports.ts';
 import type { LoadedRecord } from '../records.ts';
 import type { Settings } from '../settings.ts';
@@ -13,7 +14,7 @@ import { formatJstDateTime } from '../wareki.ts';
 import { UNREPORTED, WORKS, type WorkHead } from '../work.ts';
 import { workStatusLabel } from '../work-status.ts';
 import { isOfficeHour } from './attend-case.ts';
-import { raiseCandidate } from './raise-candidate.ts';
+import { raiseMatters } from './raise-matters.ts';
 import { workNews } from './work-mails.ts';
 
 /**
@@ -51,8 +52,8 @@ export const attendWork =
   };
 
 /**
- * Reminded in vain: a candidate for the manager, no violation by itself. Under the month of the plan, as the log of that
- * month (reconcile-log.ts) would raise it: one fact, one candidate.
+ * Reminded in vain: in question for the manager, no violation by itself (第6条第1号). Under the month of the plan, as the
+ * log of that month (reconcile-log.ts) would notice it.
  */
 const turnToManager = async (
   ports: Ports,
@@ -60,26 +61,29 @@ const turnToManager = async (
   record: LoadedRecord & { readonly head: WorkHead },
   settings: Settings,
 ) => {
-  const { workId, plannedStart } = record.head;
-  const evidence = evidenceOf(record.head, ports.clock());
+  const { workId, plannedStart, noticeNo } = record.head;
   const month = yearMonthOf(Temporal.Instant.from(plannedStart)).toString();
-  const noticed = { kind: 'no-report', about: workId, month, evidence } as const;
-  const raised = await raiseCandidate(ports, state, noticed, settings);
+  const noticed: Noticed = {
+    kind: 'no-report',
+    by: 'overdue',
+    workId,
+    subject: `作業 ${noticeNo}`,
+    text: textOf(record.head, ports.clock()),
+  };
+  const raised = await raiseMatters(ports, state, { month, noticed: [noticed] }, settings);
   const over: Write = noLongerDue(state.caseId, record);
-  if (!raised) return { ok: true, value: false, writes: [over] } as const;
-  const step = { fact: raised.fact, paper: raised.paper };
-  const done = actAll(state, [step], system('daily'), ports.clock());
+  if (raised.steps.length === 0) return { ok: true, value: false, writes: [over] } as const;
+  const done = actAll(state, raised.steps, system('daily'), ports.clock(), raised.records);
   if (!done.ok) return done;
   return { ok: true, value: true, writes: [...actWrites(done.value), ...raised.mails, over] } as const;
 };
 
-const evidenceOf = (head: WorkHead, now: Temporal.Instant): readonly string[] => {
-  const { noticeNo, status, plannedEnd, reminders } = head;
+const textOf = (head: WorkHead, now: Temporal.Instant): string => {
+  const { status, plannedEnd, reminders } = head;
   const urged = reminders === undefined ? '' : `${reminders.sent}回督促しても`;
-  return [
+  const missing =
     status === 'report-returned'
-      ? `作業申請 ${noticeNo} の作業報告が、差戻しの後、${urged}再提出されていない。`
-      : `作業申請 ${noticeNo} の作業報告が、予定の終了（${formatJstDateTime(Temporal.Instant.from(plannedEnd))}）を過ぎ、${urged}提出されていない。取下げもない。`,
-    `作業の状態は「${workStatusLabel(head, now)}」である。接続の有無は、この記録からは分からない。`,
-  ];
+      ? `作業報告が、差戻しの後、${urged}再提出されていない`
+      : `作業報告が、予定の終了（${formatJstDateTime(Temporal.Instant.from(plannedEnd))}）を過ぎ、${urged}提出されていない。取下げもない`;
+  return `${missing}。作業の状態は「${workStatusLabel(head, now)}」であり、接続の有無は、この記録からは分からない`;
 };

@@ -7,7 +7,7 @@ import type { CaseState } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { Fatal, type Outcome, refused } from '../errors.ts';
-import { FINDINGS } from '../finding.ts';
+import { citing, clausesOf, FINDINGS } from '../finding.ts';
 import type { SanctionNotice } from '../finding-papers.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
@@ -96,7 +96,7 @@ const noticeOf = async (
     sanction,
     orderNo: order.documentNo,
     orderedOn: order.issuedOn,
-    clause: finding.head.clause,
+    ...citing(clausesOf(finding.head)),
     facts,
     reason,
     reportedOn: dateOf(Temporal.Instant.from(received.signed.decidedAt)).toString(),

@@ -2,14 +2,16 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
-import { loadCase } from '../case-store.ts';
+import { listRecords, loadCase } from '../case-store.ts';
 import { linkEndsAt, type Question } from '../decision-request.ts';
 import { hasLeft, holdersOf, type Person } from '../directory.ts';
 import { addressHash, appointmentsOfRole, loadPerson, loadSettings } from '../directory-store.ts';
 import { Retryable } from '../errors.ts';
+import { FINDINGS } from '../finding.ts';
 import { sha256 } from '../hash.ts';
 import type { Ports, Write } from '../ports.ts';
 import { loadProposal } from '../proposal-store.ts';
+import { roleOf } from './addressees.ts';
 import { confirmersOf } from './confirmers.ts';
 import { proposalLinkEnds } from './view-proposal.ts';
 
@@ -32,7 +34,11 @@ type DecisionLink = z.infer<typeof questionSchema> | z.infer<typeof proposalLink
 const linkKey = (handle: string) => ({ pk: `HANDLE#${sha256(handle)}`, sk: 'LINK' });
 
 /** What a link leads to. */
-export type Asked = { readonly caseId: string; readonly request: Question } | { readonly proposalId: string };
+export type Asked =
+  | { readonly caseId: string; readonly request: Question }
+  | { readonly proposalId: string }
+  /** The candidate that was asked about was taken back: its record says why. */
+  | { readonly caseId: string; readonly findingId: string };
 
 /** While it is open: until when its links live, and who may answer. */
 type Open = {
@@ -118,14 +124,43 @@ export const followLink =
     const row = await ports.store.get(linkKey(handle));
     if (!row) return undefined;
     const link = linkSchema.parse(row);
-    return 'generation' in link ? followDecision(ports, link) : followEntry(ports, link);
+    if (!('generation' in link)) return followEntry(ports, link);
+    return (
+      (await followDecision(ports, link, await openedBy(ports, link))) ??
+      followDecision(ports, link, await clearedOf(ports, link, z.number().parse(row['expiresAt'])))
+    );
   };
+
+/** A candidate was taken back, and the question with it: until its end the link leads to what became of it (第7条). */
+const clearedOf = async (
+  { store }: Pick<Ports, 'store'>,
+  link: DecisionLink,
+  expiresAt: number,
+): Promise<Open | undefined> => {
+  if (!('requestId' in link)) return undefined;
+  const { caseId, requestId, generation } = link;
+  const state = await loadCase(store, caseId);
+  const cleared = (await listRecords(store, caseId, FINDINGS)).find(
+    ({ closedQuestion }) =>
+      closedQuestion?.requestId === requestId && closedQuestion.generation === generation,
+  );
+  if (!state || !cleared) return undefined;
+  const role = roleOf('candidate', state);
+  return {
+    asked: { caseId, findingId: cleared.findingId },
+    endsAt: Temporal.Instant.fromEpochMilliseconds(expiresAt * 1000),
+    mayAnswer: async (today) =>
+      holdersOf(await appointmentsOfRole(store, role), role, today).some(
+        ({ personId }) => personId === link.personId,
+      ),
+  };
+};
 
 const followDecision = async (
   { store, clock }: Reading,
   link: DecisionLink,
+  open: Open | undefined,
 ): Promise<Followed | undefined> => {
-  const open = await openedBy({ store }, link);
   const now = clock();
   if (!open || Temporal.Instant.compare(open.endsAt, now) <= 0) return undefined;
   if (!(await open.mayAnswer(dateOf(now)))) return undefined;

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type CaseState, isSupervised, type Supervised } from '../case-state.ts';
 import { listRecords, queryAll, stateOf } from '../case-store.ts';
-import { FINDING_STATUSES, FINDINGS, type FindingHead, SANCTIONS, UNSETTLED } from '../finding.ts';
+import { clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead, SANCTIONS, UNSETTLED } from '../finding.ts';
 import type { Store } from '../ports.ts';
 import type { EarlierPermit } from '../views.ts';
 import { statusLabel, statusOn, summarize } from './list-cases.ts';
@@ -20,12 +20,13 @@ export const earlierPermits = async (store: Store, state: CaseState): Promise<re
   (await casesBeside(store, state)).filter(isSupervised);
 
 /** A candidate is none yet (第7条), and what was dropped or withdrawn is none any more. */
-const SAYS_NOTHING: ReadonlySet<string> = new Set(['candidate', 'dismissed', 'withdrawn']);
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['candidate', 'dismissed', 'withdrawn', 'cleared']);
 
 const findingOf = (head: FindingHead): EarlierPermit['findings'][number] => ({
   findingId: head.findingId,
   statusLabel: FINDING_STATUSES[head.status],
   clause: head.clause,
+  clauses: [...clausesOf(head)],
   orderNo: head.orderNo,
   dueOn: head.dueOn,
   sanctionLabel: head.sanction && SANCTIONS[head.sanction],

@@ -1,5 +1,6 @@
 import type { Caller } from '../caller.ts';
 import type { CaseState } from '../case-state.ts';
+import { citing } from '../finding.ts';
 import type { CandidateInput, FindInput } from '../finding-inputs.ts';
 import type { FindingPaperOf } from '../finding-papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
@@ -33,10 +34,11 @@ const find = async (
   answers?: string,
 ): Promise<Judged> => {
   const { state, settings, signed, finding } = on;
-  const { clause, facts, howFound, evidence, interimInstruction, opinion } = input;
+  const { clause, clauses = [], facts, howFound, evidence, interimInstruction, opinion } = input;
+  const cited = citing([...(clause === undefined ? [] : [clause]), ...clauses]);
   const paper: FindingPaperOf<'violation-found'> = {
     type: 'violation-found',
-    clause,
+    ...cited,
     facts,
     howFound,
     evidence,
@@ -56,7 +58,7 @@ const find = async (
       fact: {
         type: 'violation-found',
         findingId,
-        clause,
+        ...cited,
         ...(answers === undefined ? {} : { answers }),
         request: receipt.request,
         ...(order ? { requestNext: order.request } : {}),

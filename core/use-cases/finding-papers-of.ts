@@ -2,6 +2,8 @@ import { caseKey } from '../case-store.ts';
 import { Fatal } from '../errors.ts';
 import type { FindingHead } from '../finding.ts';
 import { type FindingPaper, type FindingPaperOf, findingPaperSchema } from '../finding-papers.ts';
+import type { MatterView } from '../finding-views.ts';
+import { MATTER_KINDS } from '../matter.ts';
 import { loadPaper } from '../papers.ts';
 import type { Store } from '../ports.ts';
 
@@ -46,4 +48,17 @@ export const requirePaper = <T extends FindingPaper['type']>(
   const paper = lastPaper(filed, type);
   if (!paper) throw new Fatal(`the paper ${type} is missing`);
   return paper;
+};
+
+/** 疑いのある接続・作業 in words, as far as their papers are there. */
+export const mattersOf = (head: FindingHead, filed: readonly Filed[]): MatterView[] => {
+  const written = filed.flatMap(({ paper }) => ('matters' in paper ? (paper.matters ?? []) : []));
+  return (head.matters ?? []).flatMap((matter) => {
+    const words = written.find(({ n }) => n === matter.n);
+    if (!words) return [];
+    const { n, kind, workId, at, withdrawn, outdated } = matter;
+    const { clause, subject, text } = words;
+    const state = withdrawn ? 'withdrawn' : outdated ? 'outdated' : 'open';
+    return [{ n, kind, kindLabel: MATTER_KINDS[kind], clause, subject, text, workId, at, state }];
+  });
 };

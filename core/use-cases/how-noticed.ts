@@ -1,6 +1,7 @@
 import { loadRecord } from '../case-store.ts';
 import { FINDINGS } from '../finding.ts';
 import { INSTRUCTIONS } from '../instruction.ts';
+import { isLive, type Matter } from '../matter.ts';
 import type { Store } from '../ports.ts';
 
 /**
@@ -12,8 +13,16 @@ export const howNoticed = async (
   caseId: string,
   findingId: string,
 ): Promise<string | undefined> => {
-  const { kind, about = '' } = (await loadRecord(store, caseId, FINDINGS, findingId))?.head ?? {};
+  const {
+    kind,
+    about = '',
+    matters = [],
+  } = (await loadRecord(store, caseId, FINDINGS, findingId))?.head ?? {};
   switch (kind) {
+    case 'connections': {
+      const ways = [...new Set(matters.filter(isLive).map(({ by }) => NOTICED_BY[by]))];
+      return ways.length === 0 || ways.includes(undefined) ? undefined : ways.join('及び');
+    }
     case 'instruction-not-followed': {
       const instruction = await loadRecord(store, caseId, INSTRUCTIONS, about);
       return `指示（${instruction?.head.documentNo ?? ''}）の履行の確認`;
@@ -34,3 +43,10 @@ export const howNoticed = async (
 };
 
 const COMPARED = '接続ログ・作業報告との照合';
+const NOTICED_BY: Readonly<Record<Matter['by'], string | undefined>> = {
+  log: COMPARED,
+  report: COMPARED,
+  // There is no report that could be compared: only the manager can say.
+  overdue: undefined,
+  answer: '緊急の作業の事後承認の判断',
+};

@@ -2,6 +2,7 @@ import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';
+import { citing, clausesOf } from '../finding.ts';
 import type { OrderInput } from '../finding-inputs.ts';
 import type { Ports } from '../ports.ts';
 import { type Acted, actOnFinding, answerFinding, invalidAt } from './finding-act.ts';
@@ -19,7 +20,6 @@ export const issueOrder =
       if (dueOn <= dateOf(ports.clock()).toString())
         return invalidAt('/dueOn', '「履行期限」は、命令の日より後の日付を指定してください（第7条）');
       const { issued, write } = await issueDocument(ports, state, 'order');
-      const { clause } = finding.head;
       return {
         ok: true,
         step: {
@@ -33,7 +33,7 @@ export const issueOrder =
           paper: {
             type: 'order-issued',
             ...issued,
-            clause,
+            ...citing(clausesOf(finding.head)),
             violation,
             measures,
             dueOn,

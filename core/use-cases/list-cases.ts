@@ -178,8 +178,9 @@ const aboutNoOf = async (
     return month && `${formatWarekiMonth(month)}分`;
   }
   if (stage === 'candidate') {
-    const kind = (await loadRecord(store, caseId, FINDINGS, about))?.head.kind;
-    return kind && CANDIDATE_KINDS[kind];
+    const { kind, month, matters } = (await loadRecord(store, caseId, FINDINGS, about))?.head ?? {};
+    const label = kind && CANDIDATE_KINDS[kind];
+    return matters && month !== undefined ? `${formatWarekiMonth(month)}分の${label}` : label;
   }
   return isSupervision(stage) ? (await loadRecord(store, caseId, FINDINGS, about))?.head.orderNo : undefined;
 };

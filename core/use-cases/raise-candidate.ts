@@ -1,9 +1,10 @@
 import type { CaseFact } from '../case-event.ts';
 import type { CaseState } from '../case-state.ts';
 import { listRecords } from '../case-store.ts';
-import { type CandidateKind, CLAUSE_OF, FINDINGS, type FindingHead } from '../finding.ts';
+import { type CandidateKind, CLAUSE_OF, FINDINGS } from '../finding.ts';
 import { dossierHash } from '../finding-papers.ts';
 import { hashOf } from '../hash.ts';
+import type { MatterKind } from '../matter.ts';
 import type { Ports, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { ask } from './ask.ts';
@@ -20,39 +21,41 @@ export type Raised = {
   readonly mails: readonly Write[];
 };
 
+/** What is a matter of its own; connections and works come together under their month: raise-matters.ts. */
+type OwnKind = Exclude<CandidateKind, MatterKind | 'connections'>;
+
 /**
  * 違反の候補 (第7条): something was noticed, and the manager is asked whether it is a violation. Never one by itself.
  * Load the state first, then call this, then act in the same transaction.
  *
- * @param noticed.about the record it comes from: work, month (YYYY-MM), instruction; none with what people point out
+ * @param noticed.about the record it comes from; none with what people point out
  * @param noticed.clause default: the one of its kind
  * @param noticed.judged the manager has judged so himself: that an earlier candidate was dismissed settles nothing
- * @param noticed.month in which it happened; default: the month that it is about. Without a month only `about` counts
- * @returns undefined when the kind is switched off (第12条), or when the permit has one of this kind already that is
- *   about the same record or the same month (INV-9)
+ * @returns undefined when the kind is switched off (第12条), or when there is one of this kind about the same record
+ *   already (INV-9)
  */
 export const raiseCandidate = async (
   ports: Ports,
   state: CaseState,
   noticed: {
-    readonly kind: CandidateKind;
+    readonly kind: OwnKind;
     readonly about?: string;
     readonly clause?: number;
-    readonly month?: string | undefined;
     readonly judged?: boolean;
     readonly evidence: readonly string[];
   },
   settings: Settings,
 ): Promise<Raised | undefined> => {
-  const { kind, about, evidence } = noticed;
-  const month = noticed.month ?? (about !== undefined && /^\d{4}-\d\d$/.test(about) ? about : undefined);
+  const { kind, about, evidence, judged } = noticed;
   if (kind !== 'reported' && !settings.candidates[kind]) return undefined;
-  const known = (await listRecords(ports.store, state.caseId, FINDINGS)).filter(
-    (finding) => finding.kind === kind && !(noticed.judged && finding.status === 'dismissed'),
+  const known = (await listRecords(ports.store, state.caseId, FINDINGS)).some(
+    (finding) =>
+      about !== undefined &&
+      finding.about === about &&
+      finding.kind === kind &&
+      !(judged && finding.status === 'dismissed'),
   );
-  const isKnown = (finding: FindingHead) =>
-    (about !== undefined && finding.about === about) || (month !== undefined && finding.month === month);
-  if (known.some(isKnown)) return undefined;
+  if (known) return undefined;
   const findingId = ports.ids.next();
   const clause = noticed.clause ?? CLAUSE_OF[kind];
   const paper = { type: 'candidate-raised', kind, clause, evidence } as const;
@@ -72,7 +75,6 @@ export const raiseCandidate = async (
     kind,
     clause,
     ...(about === undefined ? {} : { about }),
-    ...(month === undefined ? {} : { month }),
     request,
   } as const;
   return { fact, paper, mails };

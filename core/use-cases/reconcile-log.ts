@@ -11,12 +11,14 @@ import { lastDayOf } from '../last-day.ts';
 import { loadSavedMapping, logMappingWrite } from '../log-mapping-store.ts';
 import type { Ports, Write } from '../ports.ts';
 import { RECONCILIATIONS, type ReconciliationHead, reconciliationHeadSchema } from '../reconciliation.ts';
-import { differencesOf } from '../reconciliation-candidates.ts';
+import { canTell, differencesOf, unreadNotes } from '../reconciliation-candidates.ts';
 import type { ReconciliationReport } from '../reconciliation-report.ts';
 import { underParent } from '../under-parent.ts';
+import { formatWarekiMonth } from '../wareki.ts';
 import { gatherConnections } from './gather-connections.ts';
 import { replayable } from './idempotency.ts';
-import { raiseCandidate } from './raise-candidate.ts';
+import type { Again } from './known-matters.ts';
+import { raiseMatters } from './raise-matters.ts';
 import { actForSection } from './section-act.ts';
 
 /** What is said of a log besides its bytes. */
@@ -135,36 +137,63 @@ const prepare = async (
   });
   if (!judged.ok) return judged;
   const { mapping, headings, counts, report } = judged.value;
-  const steps: Step[] = [
-    {
-      fact: {
-        type: 'log-reconciled',
-        yearMonth: month,
-        sha256,
-        counts: { ...counts },
-        unreadable: report.unreadable.lines,
-        toleranceMinutes: settings.reconciliationTolerance,
-      },
-      paper: report,
+  const step: Step = {
+    fact: {
+      type: 'log-reconciled',
+      yearMonth: month,
+      sha256,
+      counts: { ...counts },
+      unreadable: report.unreadable.lines,
+      toleranceMinutes: settings.reconciliationTolerance,
     },
-  ];
-  const mails: Write[] = [];
-  for (const noticed of differencesOf(report)) {
-    const raised = await raiseCandidate(ports, state, { ...noticed, about: month }, settings);
-    if (!raised) continue;
-    steps.push({ fact: raised.fact, paper: raised.paper });
-    mails.push(...raised.mails);
-  }
-  const outcome = actAll(state, steps, by, now, earlier ? [earlier] : []);
+    paper: report,
+  };
+  const raised = await raiseMatters(
+    ports,
+    state,
+    {
+      month,
+      noticed: differencesOf(report),
+      notes: unreadNotes(report),
+      ...(earlier ? { again: comparisonAgain(month, report) } : {}),
+    },
+    settings,
+  );
+  const known = [...(earlier ? [earlier] : []), ...raised.records];
+  const outcome = actAll(state, [step, ...raised.steps], by, now, known);
   if (!outcome.ok) return outcome;
   const head = outcome.value.records.find(({ sk }) => sk === `${RECONCILIATIONS.prefix}#${month}`)?.head;
   if (head === undefined) throw new Fatal('a reconciliation without a head');
   return {
     ok: true,
     value: reconciliationHeadSchema.parse(head),
-    writes: [...actWrites(outcome.value), ...mails, logMappingWrite(state.systemId, mapping, headings)],
+    writes: [
+      ...actWrites(outcome.value),
+      ...raised.mails,
+      logMappingWrite(state.systemId, mapping, headings),
+    ],
   };
 };
+
+/** The newest comparison of a month takes the place of those before: what they alone have shown is gone. */
+const comparisonAgain = (month: string, report: ReconciliationReport): Again => {
+  const tells = canTell(report);
+  const end = startOfDay(Temporal.PlainYearMonth.from(month).add({ months: 1 }).toPlainDate({ day: 1 }));
+  const reaches = (until: Temporal.Instant) =>
+    Temporal.Instant.compare(Temporal.Instant.from(report.coveredUntil), until) >= 0;
+  return {
+    reason: `${formatWarekiMonth(month)}分の接続ログとの再照合の結果、該当しなくなったため`,
+    month,
+    canTell: (matter) => matter.by === 'log' && isWithin(matter.at, month) && tells(matter),
+    canTellAll: ({ openedAt }) =>
+      report.unreadable.lines === 0 &&
+      report.notListed.differences === 0 &&
+      (reaches(end) || reaches(Temporal.Instant.from(openedAt))),
+  };
+};
+
+const isWithin = (at: string | undefined, month: string): boolean =>
+  at !== undefined && yearMonthOf(Temporal.Instant.from(at)).toString() === month;
 
 /** A log that was taken in the middle of a day is complete for the days before. */
 const coveredUntil = (now: Temporal.Instant, takenOn: string | undefined): Temporal.Instant => {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf, yearMonthOf } from '../calendar.ts';
 import { actorOf, type Caller } from '../caller.ts';
-import { actAll, type Step } from '../case.ts';
+import { actAll } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import { actWrites, loadRecord } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
@@ -11,14 +11,15 @@ import type { Ports } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
 import { judgeSession } from '../session-rules.ts';
 import { underParent } from '../under-parent.ts';
-import { WORKS } from '../work.ts';
+import { WORKS, type WorkHead } from '../work.ts';
 import type { SessionInput } from '../work-forms.ts';
 import { loadWorkPapers, type SessionPaper } from '../work-papers.ts';
 import { sessionReceiptSchema } from '../work-views.ts';
 import { ask } from './ask.ts';
 import { replayable } from './idempotency.ts';
+import type { Again } from './known-matters.ts';
 import { permitOfVendor } from './permit-of-vendor.ts';
-import { type Raised, raiseCandidate } from './raise-candidate.ts';
+import { raiseMatters } from './raise-matters.ts';
 import { scopeOfPermit } from './scope-of-permit.ts';
 import { openQuestionAbout } from './withdraw-work.ts';
 
@@ -97,23 +98,26 @@ export const reportSession =
           request,
         };
         const month = yearMonthOf(Temporal.Instant.from(connectedAt)).toString();
-        const raised: Raised[] = [];
-        for (const each of noticed) {
-          const candidate = await raiseCandidate(ports, state, { ...each, about: workId, month }, settings);
-          if (candidate) raised.push(candidate);
-        }
-        const steps: Step[] = [{ fact, paper }, ...raised];
-        const done = actAll(state, steps, actorOf(caller), now, [record]);
+        const raised = await raiseMatters(
+          ports,
+          state,
+          { month, noticed, ...(input.again ? { again: correctionOf(head) } : {}) },
+          settings,
+        );
+        const steps = [{ fact, paper }, ...raised.steps];
+        const done = actAll(state, steps, actorOf(caller), now, [record, ...raised.records]);
         if (!done.ok) return done;
         return {
           ok: true,
           value: { workId, noticeNo: head.noticeNo, flags: [...flags] },
-          writes: [
-            ...actWrites(done.value),
-            ...under.guard,
-            ...mails,
-            ...raised.flatMap((each) => each.mails),
-          ],
+          writes: [...actWrites(done.value), ...under.guard, ...mails, ...raised.mails],
         };
       },
     );
+
+/** A corrected report takes the place of the one before: what only that one said is gone. */
+const correctionOf = ({ workId, noticeNo }: WorkHead): Again => ({
+  reason: `作業 ${noticeNo} の作業報告の訂正により、該当しなくなったため`,
+  canTell: (matter) => matter.by === 'report' && matter.workId === workId,
+  canTellAll: () => false,
+});

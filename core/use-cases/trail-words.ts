@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CaseEvent, CaseFact } from '../case-event.ts';
 import { CHANGE_ASPECTS, CHANGE_KINDS } from '../change.ts';
-import { CANDIDATE_KINDS, COMPLIANCE, SANCTIONS } from '../finding.ts';
+import { CANDIDATE_KINDS, COMPLIANCE, citing, clausesOf, SANCTIONS } from '../finding.ts';
 import { INSTRUCTION_KINDS } from '../instruction.ts';
 import { FOLLOWED } from '../instruction-papers.ts';
 import { VERDICTS } from '../judge-connection.ts';
+import { clausesOfMatters } from '../matter.ts';
 import { RECONFIRM_REASONS } from '../reconfirmation.ts';
 import type { RecordRef } from '../record-ref.ts';
 import { formatJstDateTime, formatWareki, formatWarekiMonth } from '../wareki.ts';
@@ -21,6 +22,12 @@ const day = (date: string): string => formatWareki(Temporal.PlainDate.from(date)
 const dated = (label: string, date: string | undefined): string[] =>
   date === undefined ? [] : [`${label} ${day(date)}`];
 const time = (at: string): string => formatJstDateTime(Temporal.Instant.from(at));
+const month = (yearMonth = ''): string => `${formatWarekiMonth(yearMonth)}分`;
+const count = (matters: readonly unknown[]): string => `${matters.length}件`;
+const cited = (fact: Parameters<typeof clausesOf>[0]): string =>
+  `第6条${clausesOf(fact)
+    .map((clause) => `第${clause}号`)
+    .join('、')}`;
 const items = (label: string, numbers: readonly string[]): string[] =>
   numbers.length === 0 ? [] : [`${label} 別表1 ${numbers.join('、')}`];
 
@@ -109,9 +116,22 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
     case 'parked':
       return [fact.error];
     case 'candidate-raised':
-      return [CANDIDATE_KINDS[fact.kind], `第6条第${fact.clause}号`];
+      return [
+        CANDIDATE_KINDS[fact.kind],
+        ...(fact.matters ? [month(fact.month), count(fact.matters)] : []),
+        cited(fact),
+      ];
+    case 'evidence-added':
+      return [count(fact.matters), cited(citing(clausesOfMatters(fact.matters)))];
+    case 'finding-reassessed':
+      return [
+        ...(fact.month === undefined ? ['作業報告の訂正'] : [month(fact.month)]),
+        ...(fact.gone.length > 0 ? [`該当しなくなったもの ${fact.gone.length}件`] : []),
+        ...(fact.back.length > 0 ? [`再び該当するもの ${fact.back.length}件`] : []),
+        ...(fact.stands ? [] : ['再照合の結果、該当なし']),
+      ];
     case 'violation-found':
-      return [`第6条第${fact.clause}号`];
+      return [cited(fact)];
     case 'order-issued':
       return [`命令書 ${fact.orderNo}`, ...dated('履行期限', fact.dueOn)];
     case 'order-withdrawn':

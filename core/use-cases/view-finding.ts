@@ -5,7 +5,7 @@ import type { Supervised } from '../case-state.ts';
 import { caseKey, listRecords, loadCase, loadEvents, loadRecord } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
-import { CANDIDATE_KINDS, FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
+import { CANDIDATE_KINDS, clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
 import { hashWithCascade, sanctionNoticeSchema } from '../finding-papers.ts';
 import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from '../finding-views.ts';
 import { INSTRUCTIONS } from '../instruction.ts';
@@ -20,7 +20,7 @@ import { formatWarekiMonth } from '../wareki.ts';
 import { WORKS } from '../work.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { affectedBy } from './affected-permits.ts';
-import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
+import { findingPapersOf, lastPaper, mattersOf } from './finding-papers-of.ts';
 import { liftingHash } from './lift-suspension.ts';
 import { summarize } from './list-cases.ts';
 import { loadPermit } from './view-permit.ts';
@@ -68,7 +68,11 @@ const summaryFor = (
 ): FindingSummary =>
   sees === 'city'
     ? summaryOf(head)
-    : { ...summaryOf(head), kind: undefined, kindLabel: undefined, openedAt: openedAt ?? head.openedAt };
+    : {
+        ...summaryOf(head),
+        ...{ kind: undefined, kindLabel: undefined, month: undefined, outdated: false },
+        openedAt: openedAt ?? head.openedAt,
+      };
 
 const summaryOf = (head: FindingHead): FindingSummary => {
   const { findingId, status, kind, clause, openedAt, changedAt, orderNo, dueOn } = head;
@@ -79,6 +83,7 @@ const summaryOf = (head: FindingHead): FindingSummary => {
     kind,
     kindLabel: kind && CANDIDATE_KINDS[kind],
     clause,
+    clauses: [...clausesOf(head)],
     openedAt,
     changedAt,
     orderNo,
@@ -86,6 +91,8 @@ const summaryOf = (head: FindingHead): FindingSummary => {
     overdue: head.overdue ?? false,
     statementDueOn: head.statementDueOn,
     sanction: head.sanction,
+    month: head.month,
+    outdated: head.outdated ?? false,
   };
 };
 
@@ -172,6 +179,7 @@ export const viewFinding =
       regulationId: state.regulationId,
       permitStatus: state.status,
       source,
+      matters: sees === 'city' ? mattersOf(head, filed) : [],
       papers: filed
         .filter(({ paper }) => sees === 'city' || isTold(paper))
         .map(({ paper, ...where }) => ({ ...where, at: writtenAt(paper, head), paper })),
@@ -209,8 +217,9 @@ const permitOf = async (store: Store, caseId: string | undefined) => {
 const sourceOf = async (
   store: Store,
   caseId: string,
-  { about }: FindingHead,
+  { about: record, matters = [], month }: FindingHead,
 ): Promise<RecordRef | undefined> => {
+  const about = record ?? (matters.some(({ by }) => by === 'log') ? month : undefined);
   if (about === undefined) return undefined;
   if (/^\d{4}-\d\d$/.test(about))
     return { kind: 'reconciliation', id: about, label: `${formatWarekiMonth(about)}分の接続ログとの照合` };

@@ -20,6 +20,7 @@ import {
   withdrawOrderInputSchema,
 } from '../../core/finding-inputs.ts';
 import type { FindingView } from '../../core/finding-views.ts';
+import { matterSentences } from '../../core/matter.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { decideSanction } from '../../core/use-cases/decide-sanction.ts';
 import { enterViolation, judgeCandidate } from '../../core/use-cases/find-violation.ts';
@@ -63,6 +64,23 @@ type Run<B> = (
   body: B,
 ) => Promise<Outcome<unknown> | Refusal>;
 
+/** 違反の事実 as they were noticed and still stand, as far as there is room in the field. */
+const noticedFacts = ({ matters, papers }: FindingView): string => {
+  const notes = papers.flatMap(({ paper }) =>
+    paper.type === 'candidate-raised' || paper.type === 'evidence-added' ? paper.evidence : [],
+  );
+  const lines = [...matterSentences(matters.filter(({ state }) => state === 'open')), ...new Set(notes)];
+  const listed: string[] = [];
+  let room = 1900;
+  for (const line of lines) {
+    room -= line.length + 1;
+    if (room < 0) break;
+    listed.push(line);
+  }
+  const left = lines.length - listed.length;
+  return [...listed, ...(left > 0 ? [`ほか${left}件（違反の候補のとおり）`] : [])].join('\n');
+};
+
 /** 違反・是正命令・取消・停止 as pages (第7条, 第8条). Every answer is a POST of what was shown. */
 export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
   const load = (caller: Caller, call: PageCall) => viewFinding(ports)(caller, ...idsOf(call));
@@ -85,8 +103,8 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     switch (stage) {
       case 'candidate':
         return {
-          clause: view.clause,
-          facts: paperOf(view, 'candidate-raised')?.evidence.join('\n'),
+          clauses: view.clauses,
+          facts: noticedFacts(view),
           howFound: await howNoticed(ports.store, view.caseId, view.findingId),
         };
       case 'order':
@@ -129,7 +147,11 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       schema,
       load,
       closed: (view) =>
-        may(view) ? undefined : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
+        may(view)
+          ? undefined
+          : view.status === 'cleared'
+            ? '照合・報告の訂正により、該当する接続・作業がなくなったため、この候補は取り下げられました。判断は不要です。'
+            : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
       start: (view) => start(stage, view),
       show: (context, view, { content, problems }) =>
         formPage(context, {
@@ -195,7 +217,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     });
   };
 
-  const FIND = ['clause', 'facts', 'howFound', 'evidence', 'interimInstruction', 'opinion'];
+  const FIND = ['clause', 'clauses', 'facts', 'howFound', 'evidence', 'interimInstruction', 'opinion'];
   return [
     ...permitFormPages(ports, {
       name: 'new-finding',

@@ -107,7 +107,7 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
         const view = {
           handle,
           maskedAddress: maskedAddress(found.person.email),
-          asks: found.asked !== undefined,
+          asks: found.asked !== undefined && !('findingId' in found.asked),
         };
         return { html: handlePage(context, view) };
       },

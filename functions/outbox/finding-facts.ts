@@ -19,6 +19,22 @@ const told = (papers: readonly Lines[]): Facts =>
     rows.map(([label, text]): [string, string] => [`${title}・${label}`, text]),
   );
 
+/** What machines have noticed may be much: a mail tells the first of it; the page has it all. */
+const NOTICED: ReadonlySet<string> = new Set(['candidate-raised', 'evidence-added', 'finding-reassessed']);
+const MOST_LINES = 20;
+export const shortened = (facts: Facts): Facts =>
+  facts.map(([label, text]) => {
+    const lines = text.split('\n');
+    return lines.length > MOST_LINES
+      ? [
+          label,
+          [...lines.slice(0, MOST_LINES), `ほか${lines.length - MOST_LINES}件は、画面に示しています`].join(
+            '\n',
+          ),
+        ]
+      : [label, text];
+  });
+
 export const instructionFacts = async (
   store: Store,
   state: CaseState,
@@ -45,7 +61,12 @@ export const findingFacts = async (
     ...(overdue && repliedAt === undefined
       ? ([['是正報告', `履行期限（${wareki(dueOn ?? '')}）までに報告がありません`]] as const)
       : []),
-    ...told(filed.map(({ paper }) => findingLines(paper, 'city'))),
+    ...told(
+      filed.map(({ paper }) => {
+        const lines = findingLines(paper, 'city');
+        return NOTICED.has(paper.type) ? { ...lines, rows: shortened(lines.rows) } : lines;
+      }),
+    ),
     ...(cascade.length === 0
       ? []
       : ([

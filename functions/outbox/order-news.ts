@@ -11,6 +11,7 @@ import { noticesOf } from '../../core/use-cases/view-finding.ts';
 import type { AppPorts } from '../contract.ts';
 import { findingLines, instructionLines, noticeLines } from '../pages/finding-lines.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
+import { shortened } from './finding-facts.ts';
 
 /** What a vendor is told of instructions, orders and what follows (第6条–第8条). */
 
@@ -213,6 +214,28 @@ export const cutOffAnswered = async (
         '緊急接続停止指示について、保守事業者から報告がありました。回答は不要です。接続を再開してよいときは、指示の画面から解除してください（第6条第6号）。',
       ],
       facts: [['対象の指示', instruction.head.documentNo ?? ''], ...instructionLines(answer, 'city').rows],
+    }
+  );
+};
+
+/** To the manager: a candidate that nothing is left of, after logs or reports were corrected; its question is gone. */
+export const candidateCleared = async (
+  { store, config }: AppPorts,
+  { caseId }: CaseState,
+  findingId = '',
+): Promise<Told | undefined> => {
+  const finding = await loadRecord(store, caseId, FINDINGS, findingId);
+  const paper =
+    finding && lastPaper(await findingPapersOf(store, caseId, finding.head), 'finding-reassessed');
+  return (
+    paper && {
+      subject: '違反の候補の取下げ',
+      sentences: [
+        '照合・報告の訂正により、違反の候補に該当する接続・作業がなくなったため、候補を取り下げました。判断の依頼は終わりました。回答は不要です。',
+      ],
+      facts: shortened(findingLines(paper, 'city').rows),
+      page: '違反の記録',
+      permitUrl: `${config.baseUrl}/permits/${caseId}/findings/${findingId}`,
     }
   );
 };

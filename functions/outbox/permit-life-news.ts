@@ -13,7 +13,7 @@ import type { AppPorts } from '../contract.ts';
 import { wareki } from '../pages/dates.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
 import { workAnnounced, workWithdrawn } from './compose-work.ts';
-import { cutOffAnswered } from './order-news.ts';
+import { candidateCleared, cutOffAnswered } from './order-news.ts';
 
 /** What is told of changes, of the end and of the renewal of a permit: to the vendor, and to the manager. */
 
@@ -159,6 +159,7 @@ const CITY: Readonly<Record<CityNews, Tell>> = {
   'work-announced': workAnnounced,
   'work-withdrawn': workWithdrawn,
   'cut-off-answered': cutOffAnswered,
+  'candidate-cleared': candidateCleared,
 };
 
 export const composeCityNews = (

@@ -74,6 +74,8 @@ export const subjectMark = (reason: Reason, act: string): string => {
       return `要${act}`;
     case 'reminder':
       return `要${act}・再通知`;
+    case 'added':
+      return `要${act}・内容変更`;
     case 'link-expired':
       return `要${act}・再送`;
     case 'hand-over':
@@ -91,6 +93,8 @@ export const whyAgain = (reason: Reason, act: string): string | undefined => {
       return undefined;
     case 'reminder':
       return '期限が近づいていますので、改めてお知らせします。';
+    case 'added':
+      return '前回お送りした後に、内容が加わり、又は取り下げられたため、最新の内容をお送りします。';
     case 'link-expired':
       return '前回お送りしたリンクの有効期限が切れたため、新しいリンクをお送りします。';
     case 'hand-over':

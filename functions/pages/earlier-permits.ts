@@ -16,6 +16,7 @@ const whose = ({ statusLabel, subcontractor, period }: EarlierPermit): string =>
 const findingText = ({
   orderNo,
   clause,
+  clauses,
   statusLabel,
   dueOn,
   sanctionLabel,
@@ -23,7 +24,7 @@ const findingText = ({
 }: EarlierPermit['findings'][number]): string =>
   [
     orderNo === undefined ? '違反の認知' : `是正命令 ${orderNo}`,
-    `（${clauseText(clause)}）　${statusLabel}`,
+    `（${clauseText({ clause, clauses })}）　${statusLabel}`,
     dueOn === undefined ? '' : `　履行期限 ${wareki(dueOn)}`,
     sanctionLabel === undefined ? '' : `　${sanctionLabel}`,
     isOpen ? '　【未了】' : '',

@@ -1,10 +1,19 @@
+import { z } from 'zod';
 import { COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
 import { LIFTINGS } from '../../core/finding-inputs.ts';
 import type { FindingView } from '../../core/finding-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Content } from './components.ts';
 import { wareki } from './dates.ts';
-import { dateField, type FormState, fieldGroup, radioGroup, selectField, textArea } from './form-controls.ts';
+import {
+  checkBox,
+  dateField,
+  type FormState,
+  fieldGroup,
+  radioGroup,
+  selectField,
+  textArea,
+} from './form-controls.ts';
 
 /** The fields of each answer about a violation (第7条, 第8条). */
 
@@ -34,6 +43,25 @@ const clauses = ({ articles, provisions }: Regulation): Record<string, string> =
     ]),
   );
 
+/** One box for each item of 第6条; ticked are those that were chosen, at first those of the candidate. */
+const clauseBoxes = ({ content, problems }: FormState, options: Record<string, string>): Content => {
+  const chosen = citedIn(content);
+  return Object.entries(options).map(([number, label], index) =>
+    checkBox(
+      {
+        content: { clauses: Object.keys(options).map((each) => (chosen.has(each) ? each : undefined)) },
+        problems,
+      },
+      { path: `clauses.${index}`, type: 'number', label, value: number },
+    ),
+  );
+};
+const citedIn = (content: unknown): ReadonlySet<string> => {
+  const given = citedSchema.safeParse(content).data ?? {};
+  return new Set([...(given.clauses ?? []), given.clause].map(String));
+};
+const citedSchema = z.object({ clause: z.unknown(), clauses: z.array(z.unknown()).optional() }).partial();
+
 export const pointOutFields = (state: FormState, regulation: Regulation): Content => [
   selectField(state, {
     path: 'clause',
@@ -52,14 +80,15 @@ export const pointOutFields = (state: FormState, regulation: Regulation): Conten
 ];
 
 export const foundFields = (state: FormState, regulation: Regulation): Content => [
-  selectField(state, {
-    path: 'clause',
-    type: 'number',
-    label: '違反した規定',
-    required: true,
-    hint: '月次報告や利用管理の不備（第9条・第10条）は、報告の指示に従わないこと（第6条第6号）として扱います',
-    options: clauses(regulation),
-  }),
+  fieldGroup(
+    state,
+    {
+      path: 'clauses',
+      legend: '違反した規定（必須。あてはまるものすべて）',
+      hint: '月次報告や利用管理の不備（第9条・第10条）は、報告の指示に従わないこと（第6条第6号）として扱います',
+    },
+    clauseBoxes(state, clauses(regulation)),
+  ),
   textArea(state, {
     path: 'facts',
     label: '違反の事実',

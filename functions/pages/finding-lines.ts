@@ -1,7 +1,8 @@
-import { CANDIDATE_KINDS, COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
+import { CANDIDATE_KINDS, COMPLIANCE, clausesOf, SANCTIONS } from '../../core/finding.ts';
 import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/finding-papers.ts';
 import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';
+import { matterSentences } from '../../core/matter.ts';
 import type { Issued, Signed } from '../../core/signed.ts';
 import { jstDay, jstTime, wareki } from './dates.ts';
 
@@ -11,7 +12,12 @@ export type Lines = {
   readonly rows: readonly (readonly [label: string, text: string])[];
 };
 
-export const clauseText = (clause: number) => `第6条第${clause}号`;
+/** 第6条第1号; of several 第6条第1号及び第3号. */
+export const clauseText = (cited: Parameters<typeof clausesOf>[0]): string => {
+  const numbers = clausesOf(cited).map((clause) => `第${clause}号`);
+  const last = numbers.at(-1) ?? '';
+  return `第6条${numbers.length > 1 ? `${numbers.slice(0, -1).join('、')}及び${last}` : last}`;
+};
 const day = (date: string | undefined) => (date === undefined ? '' : wareki(date));
 
 /** e.g. 苫税第12号（令和8年5月1日）. */
@@ -28,6 +34,14 @@ export const signedText = ({ decidedBy, principal }: Signed): string =>
 const selfText = (self: boolean | undefined) =>
   self ? '報告した者が、統括情報セキュリティ管理者として受領した（設定により認める）' : '';
 
+/** Each connection and work once, with all that is in question of it; then what is to be known of the evidence. */
+const factsOf = ({
+  matters = [],
+  evidence,
+}: Pick<FindingPaperOf<'evidence-added'>, 'evidence'> & {
+  readonly matters?: FindingPaperOf<'evidence-added'>['matters'] | undefined;
+}): string => [...matterSentences(matters), ...evidence].join('\n');
+
 const rowsOf = (paper: FindingPaper): Lines => {
   switch (paper.type) {
     case 'candidate-raised':
@@ -35,8 +49,27 @@ const rowsOf = (paper: FindingPaper): Lines => {
         title: '違反の候補',
         rows: [
           ['種類', CANDIDATE_KINDS[paper.kind]],
-          ['該当する規定', clauseText(paper.clause)],
-          ['気付いた事実', paper.evidence.join('\n')],
+          ['該当する規定', clauseText(paper)],
+          ['気付いた事実', factsOf(paper)],
+        ],
+      };
+    case 'evidence-added':
+      return { title: '違反の候補への追加', rows: [['気付いた事実', factsOf(paper)]] };
+    case 'finding-reassessed':
+      return {
+        title: paper.undecided ? '違反の候補の取下げ' : '再照合による見直し',
+        rows: [
+          ['理由', paper.reason],
+          [
+            '結果',
+            paper.stands
+              ? ''
+              : paper.undecided
+                ? '候補のすべてを取り下げた'
+                : '再照合の結果、該当なし（この記録のすべて）',
+          ],
+          [paper.undecided ? '取り下げたもの' : '該当しなくなったもの', paper.gone.join('\n')],
+          ['再び該当するもの', paper.back.join('\n')],
         ],
       };
     case 'finding-dismissed':
@@ -45,7 +78,7 @@ const rowsOf = (paper: FindingPaper): Lines => {
       return {
         title: '違反報告',
         rows: [
-          ['違反した規定', clauseText(paper.clause)],
+          ['違反した規定', clauseText(paper)],
           ['違反の事実', paper.facts],
           ['認知の経緯', paper.howFound],
           ['証拠', paper.evidence ?? 'なし'],
@@ -66,7 +99,7 @@ const rowsOf = (paper: FindingPaper): Lines => {
         title: '是正命令書',
         rows: [
           ['文書番号', paper.documentNo],
-          ['違反した規定', clauseText(paper.clause)],
+          ['違反した規定', clauseText(paper)],
           ['違反の内容', paper.violation],
           ['命ずる措置', paper.measures],
           ['履行期限', day(paper.dueOn)],
@@ -272,7 +305,7 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
           ['対象システム', notice.systemName],
           ['措置', SANCTIONS[notice.sanction]],
           ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
-          ['違反した規定', clauseText(notice.clause)],
+          ['違反した規定', clauseText(notice)],
           ['命令の未履行の事実', notice.facts],
           ['理由', notice.reason],
           ['報告', `${wareki(notice.reportedOn)}　統括情報セキュリティ管理者が受領`],

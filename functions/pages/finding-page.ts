@@ -3,11 +3,19 @@ import { stageLabel } from '../../core/decision-request.ts';
 import { SANCTIONS } from '../../core/finding.ts';
 import type { FindingPaper } from '../../core/finding-papers.ts';
 import type { FindingView, NoticeEntry } from '../../core/finding-views.ts';
-import { buttonRow, type Content, callout, definitionList, emptyState, linkButton } from './components.ts';
-import { jstTime, wareki } from './dates.ts';
-import { findingLines } from './finding-lines.ts';
+import {
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  definitionList,
+  emptyState,
+  linkButton,
+} from './components.ts';
+import { jstTime, monthText, wareki } from './dates.ts';
+import { clauseText, findingLines } from './finding-lines.ts';
 import { type Html, type PageContext, page } from './layout.ts';
-import { NOTICES, noticeList } from './permit-section-findings.ts';
+import { NO_LONGER, NOTICES, noticeList } from './permit-section-findings.ts';
 import { questionPath } from './question-path.ts';
 import { recordLink } from './record-link.ts';
 import { cascadeSection, paperSection } from './supervision-parts.ts';
@@ -56,9 +64,59 @@ ${
       )
 }`;
 
+/** 疑いのある接続・作業, as they stand now: each once, with what is in question of it and the item of 第6条. */
+const mattersSection = (view: FindingView): Content => {
+  if (view.matters.length === 0) return undefined;
+  const subjects = [...Map.groupBy(view.matters, ({ subject }) => subject)];
+  return html`<section class="part" aria-labelledby="matters"><h2 id="matters">疑いのある接続・作業</h2>
+${dataTable(
+  { text: '疑いのある接続・作業' },
+  ['接続・作業', '疑いのあること', '規定', '状態'],
+  subjects.map(([subject, matters]) => [
+    html`${subject}${workLink(view.caseId, matters)}`,
+    matters.map(({ text }) => html`<p>${text}</p>`),
+    matters.map(({ clause }) => html`<p>${clauseText({ clause })}</p>`),
+    matters.map(({ state }) => html`<p>${MATTER_STATES[state]}</p>`),
+  ]),
+)}</section>`;
+};
+const MATTER_STATES = { open: '－', withdrawn: '取下げ', outdated: NO_LONGER } as const;
+
+const workLink = (caseId: string, matters: FindingView['matters']): Content => {
+  const workId = matters.find((matter) => matter.workId !== undefined)?.workId;
+  return (
+    workId !== undefined && html`<br>${recordLink(caseId, { kind: 'work', id: workId, label: '作業の画面' })}`
+  );
+};
+
+/** Whoever decides must see that the ground has gone, or part of it. */
+const outdatedNote = (view: FindingView): Content => {
+  if (view.status === 'cleared')
+    return callout(
+      'info',
+      '候補は取り下げられました',
+      html`<p>照合・報告の訂正により、該当する接続・作業がなくなりました。判断は不要です。</p>`,
+    );
+  const outdated = view.matters.filter(({ state }) => state === 'outdated');
+  if (view.outdated)
+    return callout(
+      'attention',
+      NO_LONGER,
+      html`<p>この記録のもとになった接続・作業は、最新の照合では、すべて該当しません。命令の撤回などを検討してください。</p>`,
+    );
+  return (
+    outdated.length > 0 &&
+    callout(
+      'attention',
+      `${NO_LONGER}（一部）`,
+      html`<p>この記録のもとになった接続・作業のうち、一部は、最新の照合では該当しません。</p>`,
+    )
+  );
+};
+
 /** What the answer of the open question falls on, beside what was written. */
 export const questionDossier = (view: FindingView, stage: string): Html =>
-  html`${overdueNote(view)}${findingDossier(stage === 'receipt' ? asReported(view) : view, 'city')}
+  html`${overdueNote(view)}${outdatedNote(view)}${mattersSection(view)}${findingDossier(stage === 'receipt' ? asReported(view) : view, 'city')}
 ${stage === 'sanction' || stage === 'lift' ? cascadeSection(view.cascade, stage) : ''}`;
 
 /** The chief receives the report as it was made; what has followed since is no part of it (INV-4). */
@@ -100,13 +158,15 @@ export const findingPage = (
     context,
     `${view.permitNo} ${title}`,
     html`<p><a href="/permits/${view.caseId}">許可番号 ${view.permitNo} の画面に戻る</a></p>
-<h1>${title}<span class="subtitle">第6条第${view.clause}号　${view.permitNo}　${view.systemName}</span></h1>
+<h1>${title}<span class="subtitle">${clauseText(view)}　${view.permitNo}　${view.systemName}</span></h1>
 <p class="status-line"><span class="tag working">${view.statusLabel}</span></p>
 ${overdueNote(view)}
+${outdatedNote(view)}
 ${audience === 'city' ? cityActions(view) : vendorActions(view)}
 ${definitionList([
   ...subjectOf(view),
   ['候補の種類', audience === 'city' ? view.kindLabel : undefined],
+  ['対象の月', view.month && monthText(view.month)],
   ['候補の元の記録', view.source && recordLink(view.caseId, view.source)],
   ['引き継いだ許可', view.earlierPermit && permitLink(view.earlierPermit, view.findingId)],
   ['引き継がれた許可', view.laterPermit && permitLink(view.laterPermit, view.findingId)],
@@ -116,6 +176,7 @@ ${definitionList([
   ['停止を解除する条件', view.conditions],
   ['記録の開始', audience === 'city' ? jstTime(view.openedAt) : undefined],
 ])}
+${mattersSection(view)}
 ${after.length > 0 && html`<h2>${NOTICES}</h2>${noticeList(view.caseId, after)}`}
 ${findingDossier(view, audience)}`,
     { here: '/permits' },

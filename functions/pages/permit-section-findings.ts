@@ -2,8 +2,8 @@ import { html } from 'hono/html';
 import type { FindingSummary, NoticeEntry } from '../../core/finding-views.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import { dataTable, emptyState, linkButton } from './components.ts';
-import { jstDay, wareki } from './dates.ts';
-import { noticeLines } from './finding-lines.ts';
+import { jstDay, monthText, wareki } from './dates.ts';
+import { clauseText, noticeLines } from './finding-lines.ts';
 import type { Html, PageContext } from './layout.ts';
 
 /** 違反・是正命令（第7条・第8条）, on the page of a permit. */
@@ -26,10 +26,10 @@ ${
         ['記録', '違反した規定', '状態', '履行期限', '記録の日'],
         findings.map((finding) => [
           html`<a href="/permits/${permit.caseId}/findings/${finding.findingId}">${
-            finding.orderNo ? `是正命令 ${finding.orderNo}` : (finding.kindLabel ?? '違反の記録')
+            finding.orderNo ? `是正命令 ${finding.orderNo}` : nameOf(finding)
           }</a>`,
-          `第6条第${finding.clause}号`,
-          html`${finding.statusLabel}${finding.overdue && finding.status === 'ordered' ? html` <span class="tag attention">期限超過</span>` : ''}`,
+          clauseText(finding),
+          html`${finding.statusLabel}${finding.overdue && finding.status === 'ordered' ? html` <span class="tag attention">期限超過</span>` : ''}${finding.outdated ? html` <span class="tag attention">${NO_LONGER}</span>` : ''}`,
           finding.dueOn && wareki(finding.dueOn),
           jstDay(finding.openedAt),
         ]),
@@ -39,6 +39,12 @@ ${notices.length > 0 && html`<h3>${NOTICES}</h3>${noticeList(permit.caseId, noti
 ${permit.audience === 'city' && html`<p>${permit.manages ? linkButton(`/permits/${permit.caseId}/new-finding`, '違反の認知を入力する') : linkButton(`/permits/${permit.caseId}/new-candidate`, '違反の疑いを情報セキュリティ管理者に伝える')}</p>`}
 </section>`;
 };
+
+/** What is said of a finding whose evidence a newer comparison does not show any more. */
+export const NO_LONGER = '再照合の結果、該当なし';
+
+const nameOf = ({ kindLabel = '違反の記録', month }: FindingSummary): string =>
+  month === undefined ? kindLabel : `${kindLabel}（${monthText(month)}分）`;
 
 export const NOTICES = '取消・停止・解除の通知書';
 

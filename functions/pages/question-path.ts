@@ -3,7 +3,11 @@ import type { Asked } from '../../core/use-cases/decision-link.ts';
 
 /** Where a mailed link leads. */
 export const askedPath = (asked: Asked): string =>
-  'proposalId' in asked ? `/proposals/${asked.proposalId}` : questionPath(asked.caseId, asked.request);
+  'proposalId' in asked
+    ? `/proposals/${asked.proposalId}`
+    : 'findingId' in asked
+      ? `/permits/${asked.caseId}/findings/${asked.findingId}`
+      : questionPath(asked.caseId, asked.request);
 
 /** The page on which a question is answered. */
 export const questionPath = (

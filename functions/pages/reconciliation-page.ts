@@ -3,6 +3,7 @@ import { LOG_COLUMNS } from '../../core/connection-log-mapping.ts';
 import { LOG_ZONES } from '../../core/connection-log-time.ts';
 import { CANDIDATE_KINDS, FINDING_STATUSES } from '../../core/finding.ts';
 import { VERDICTS } from '../../core/judge-connection.ts';
+import { isLive } from '../../core/matter.ts';
 import { LOG_SOURCES, type ReconciliationReport } from '../../core/reconciliation-report.ts';
 import type { ReconciliationList, ReconciliationView } from '../../core/use-cases/view-reconciliation.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from './components.ts';
 import { jstTime, monthText } from './dates.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { NO_LONGER } from './permit-section-findings.ts';
 import {
   isFromLog,
   notesOf,
@@ -122,16 +124,16 @@ ${dataTable(
 )}`;
 
 const findingsPart = ({ permit, yearMonth }: ReconciliationView, { findings }: Result): Content => {
-  const raised = findings.filter(({ kind }) => isFromLog(kind));
+  const raised = findings.filter(({ kind }) => kind === 'connections' || isFromLog(kind));
   return (
     raised.length > 0 &&
     callout(
       'info',
       '違反の候補',
-      html`<p>${monthText(yearMonth)}の照合から、次の候補を作成しました。種類ごとに月1件です。</p>
+      html`<p>${monthText(yearMonth)}の照合から、次の候補を作成しました。判断されるまでは一つの候補に加え、判断の後に分かったものは新たな候補とします。もう一度照合して該当しなくなったものは、取り下げます。</p>
 <ul>${raised.map(
-        ({ findingId, kind, status }) =>
-          html`<li><a href="/permits/${permit.caseId}/findings/${findingId}">${kind && CANDIDATE_KINDS[kind]}</a>（${FINDING_STATUSES[status]}）</li>`,
+        ({ findingId, kind, status, matters, outdated }) =>
+          html`<li><a href="/permits/${permit.caseId}/findings/${findingId}">${kind && CANDIDATE_KINDS[kind]}</a>（${FINDING_STATUSES[status]}${matters ? `、${matters.filter(isLive).length}件` : ''}${outdated ? `、${NO_LONGER}` : ''}）</li>`,
       )}</ul>`,
     )
   );

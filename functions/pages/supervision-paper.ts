@@ -68,7 +68,8 @@ const issuedPaper = (lines: Lines, issued: Issued, sentence: (title: string) => 
 type About = Pick<
   FindingView,
   'vendorName' | 'permitNo' | 'regulationId' | 'clause' | 'orderNo' | 'dueOn' | 'papers'
->;
+> &
+  Partial<Pick<FindingView, 'clauses'>>;
 const lastOf = <T extends FindingPaper['type']>({ papers }: About, type: T): FindingPaperOf<T> | undefined =>
   papers
     .map((filed) => filed.paper)
@@ -196,7 +197,7 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
         title: '未履行報告',
         rows: [
           ['是正命令', order ? numbered(order) : (about.orderNo ?? '')],
-          ['違反した規定', clauseText(about.clause)],
+          ['違反した規定', clauseText(about)],
           ['命じた措置', order?.measures ?? ''],
           ['履行期限', wareki(about.dueOn ?? '')],
           ['是正報告', reply ? `${jstDay(reply.at)}に提出` : '提出されていない'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { differencesOf } from '../../core/reconciliation-candidates.ts';
+import { differencesOf, unreadNotes } from '../../core/reconciliation-candidates.ts';
 import type { ReportRow } from '../../core/reconciliation-report.ts';
 
 /** What is told of a difference, in sentences that stand on a 違反報告. */
@@ -14,20 +14,21 @@ const row: ReportRow = {
   planned: { from: '2026-04-24T01:00:00Z', to: '2026-04-24T03:00:00Z' },
   ...{ people: ['作業 八郎'], terminals: [], origins: [], targets: [] },
 };
-const READ = { lines: 0, listed: [] };
-const told = (change: Partial<ReportRow>) =>
-  differencesOf({ rows: [{ ...row, ...change }], unreadable: READ })[0]?.evidence[0];
+const told = (change: Partial<ReportRow>) => {
+  const [first] = differencesOf({ rows: [{ ...row, ...change }] });
+  return first && `${first.subject}：${first.text}`;
+};
 const WHAT = '令和8年4月24日 9時50分の接続（作業 八郎、ログ 3行目）';
 
 test('第6条第4号: 予定より早い始まりと遅い終わりは、一つの文になる', () => {
   expect(told({})).toBe(
-    `${WHAT}は、作業申請の予定の開始より10分早く始まり、予定の終了（令和8年4月24日 12時00分）を5分過ぎて終わった`,
+    `${WHAT}：作業申請の予定の開始より10分早く始まり、予定の終了（令和8年4月24日 12時00分）を5分過ぎて終わった`,
   );
   expect(told({ overrun: { before: 10, after: 0 } })).toBe(
-    `${WHAT}は、作業申請の予定の開始より10分早く始まった`,
+    `${WHAT}：作業申請の予定の開始より10分早く始まった`,
   );
   expect(told({ overrun: { before: 0, after: 5 } })).toBe(
-    `${WHAT}は、作業申請の予定の終了（令和8年4月24日 12時00分）を5分過ぎて終わった`,
+    `${WHAT}：作業申請の予定の終了（令和8年4月24日 12時00分）を5分過ぎて終わった`,
   );
 });
 
@@ -39,7 +40,7 @@ test('どの違いも、常体で書く', () => {
 test('読み取れなかった行は、候補の根拠に示す', () => {
   const problem = { field: '切断日時', message: '日時として読めません' };
   const unreadable = { lines: 3, listed: [5, 6, 9].map((line) => ({ line, ...problem })) };
-  expect(differencesOf({ rows: [row], unreadable })[0]?.evidence.at(-1)).toBe(
+  expect(unreadNotes({ rows: [row], unreadable })).toEqual([
     '接続ログには読み取れなかった行が3行ある（5〜6、9行目）',
-  );
+  ]);
 });

@@ -4,10 +4,12 @@ import { loadCase } from '../../core/case-store.ts';
 import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/change.ts';
 import { needsChief } from '../../core/change-form.ts';
 import { CANDIDATE_KINDS, type MachineKind } from '../../core/finding.ts';
+import { isMatterKind } from '../../core/matter.ts';
 import { reportDates, resubmissionDates } from '../../core/report-dates.ts';
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../../core/settings.ts';
 import { isOfficeHour } from '../../core/use-cases/attend-case.ts';
 import { raiseCandidate } from '../../core/use-cases/raise-candidate.ts';
+import { raiseMatters } from '../../core/use-cases/raise-matters.ts';
 import { createCity } from '../support/city.ts';
 import { OTHER_SETTINGS } from '../support/other-settings.ts';
 
@@ -88,12 +90,29 @@ describe('変更届の承認', () => {
 
 describe('違反の候補とすること', () => {
   const kinds = (Object.keys(CANDIDATE_KINDS) as (keyof typeof CANDIDATE_KINDS)[]).filter(
-    (kind): kind is MachineKind => kind !== 'reported',
+    (kind): kind is MachineKind => kind !== 'reported' && kind !== 'connections',
   );
-  const raise = async (kind: keyof typeof CANDIDATE_KINDS, settings: Settings) => {
+  const raise = async (kind: MachineKind | 'reported', settings: Settings) => {
     const city = await createCity();
     const state = await loadCase(city.store, await city.confirming());
     if (!state) throw new Error('no case');
+    if (isMatterKind(kind)) {
+      const noticed = {
+        kind,
+        by: 'log',
+        at: '2026-04-10T01:00:00Z',
+        subject: '接続',
+        text: 'あった',
+      } as const;
+      const { steps } = await raiseMatters(
+        city.ports,
+        state,
+        { month: '2026-04', noticed: [noticed] },
+        settings,
+      );
+      const [fact] = steps.map((step) => step.fact);
+      return fact?.type === 'candidate-raised' ? fact.matters?.[0]?.kind : undefined;
+    }
     const noticed = { kind, about: '2026-04', evidence: ['接続があった。'] };
     return (await raiseCandidate(city.ports, state, noticed, settings))?.fact.kind;
   };

@@ -7,6 +7,7 @@ import { AT, BY, factOf } from '../support/case-facts.ts';
 
 const OWN = [
   ...['request-reissued', 'sent-back', 'parked', 'resumed', 'erased', 'log-reconciled', 'report-overdue'],
+  ...['evidence-added', 'finding-reassessed'],
   ...['candidate-raised', 'finding-dismissed', 'violation-found', 'report-received', 'judgement-requested'],
   ...['noncompliance-reported', 'noncompliance-received', 'sanction-requested', 'lifting-requested'],
   ...['instruction-prepared', 'instruction-dropped'],

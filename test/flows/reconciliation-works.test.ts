@@ -90,9 +90,11 @@ describe('第6条: 作業申請・作業報告・接続ログの照合', () => {
     });
   });
 
-  test('INV-9・第7条: 候補は、種類ごとに月1件。違反は一つもない', async () => {
+  test('INV-9・第7条: 候補は月に一つで、接続・作業ごとに疑いを並べる。違反は一つもない', async () => {
     const kinds = (await story.candidates()).map(({ kind }) => kind).sort();
-    expect(kinds).toEqual(['no-log', 'no-notice', 'no-report', 'overrun']);
+    expect(kinds).toEqual(['no-log', 'no-notice', 'no-report', 'no-report', 'overrun']);
+    const types = await story.eventsOf(story.caseId);
+    expect(types.filter((type) => type === 'candidate-raised')).toHaveLength(1);
     expect(await story.eventsOf(story.caseId)).not.toContain('violation-found');
     expect(await story.violations(story.caseId)).toEqual([]);
   });

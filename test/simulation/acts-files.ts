@@ -1,6 +1,7 @@
 import { base, headsOf, key, manager, moment } from './acts-permit.ts';
 import { type ActFn, caseIdOf, flag, knownOf, text, today } from './acts-vendor.ts';
 import { jstDate } from './ticks.ts';
+import type { CityWorld } from './world.ts';
 
 /** What goes past our handlers (ADR 14): papers of an application, and logs of a gateway. */
 
@@ -51,7 +52,9 @@ const reconcile: ActFn = async (world, action) => {
   const thisMonth = today(world).toString().slice(0, 7);
   const before = today(world).toPlainYearMonth().subtract({ months: 1 }).toString();
   const busy = latest === undefined || latest.slice(0, 7) === thisMonth ? before : latest.slice(0, 7);
-  const yearMonth = flag(action, 'busy') ? busy : before;
+  const compared = headsOf(world, caseIdOf(world, action), 'RECONCILIATION').map((head) => head['yearMonth']);
+  const last = flag(action, 'again') ? compared.map(String).sort().at(-1) : undefined;
+  const yearMonth = last ?? (flag(action, 'busy') ? busy : before);
   const lines = all
     .map(({ connectedAt, disconnectedAt }) => ({
       account: 'maint01',
@@ -94,8 +97,35 @@ const reconcile: ActFn = async (world, action) => {
   if (quirk !== 'missing' || alone)
     if (counts['no-log'] !== (quirk === 'missing' ? 1 : 0))
       world.violate('ART-6', `${counts['no-log']} reports without a log (${quirk})`, caseIdOf(world, action));
+  if (quirk === 'none' || quirk === '') judgeInnocent(world, caseIdOf(world, action), yearMonth);
   await world.asPerson(personId, { method: 'GET', path: `${path}/${yearMonth}` });
   return answer;
+};
+
+type Head = { readonly [name: string]: unknown };
+type Matter = Head & { readonly by: string; readonly workId?: string; readonly at?: string };
+/** What no report can differ in and still be as it was announced. */
+const HARMLESS: readonly unknown[] = ['no-log', 'other-than-announced'];
+
+/**
+ * INV-26: the log says what was reported. What was announced, approved and reported so is in question nowhere, even where
+ * an earlier comparison of the month had put it there; nor is anybody who is in this log no more.
+ */
+const judgeInnocent = (world: CityWorld, caseId: string, yearMonth: string): void => {
+  const works = headsOf(world, caseId, 'WORK');
+  const isRight = (workId: string | undefined) => {
+    const work = works.find((head) => head['workId'] === workId);
+    const session = work?.['session'] as { readonly flags: readonly unknown[] } | undefined;
+    const isAnswered = (work?.['answer'] as { readonly choice: string } | undefined)?.choice !== 'decline';
+    return session !== undefined && isAnswered && session.flags.every((flag) => HARMLESS.includes(flag));
+  };
+  for (const finding of headsOf(world, caseId, 'FINDING'))
+    for (const matter of (finding['matters'] ?? []) as readonly Matter[]) {
+      if (matter.by !== 'log' || matter['withdrawn'] || matter['outdated']) continue;
+      if (!jstDate(Date.parse(matter.at ?? '')).startsWith(yearMonth)) continue;
+      if (matter['unreported'] || isRight(matter.workId))
+        world.violate('INV-26', `${String(matter['kind'])} of what was as it should be`, caseId);
+    }
 };
 
 export const FILE_ACTS: Readonly<Record<string, ActFn>> = { attach, detach, reconcile };

@@ -262,12 +262,22 @@ export const createSupervision = (desk: Desk) => {
         ...(logs() < 0.1 ? { by: 'stranger' } : {}),
         ...(logs() < 0.1 ? { twice: true } : {}),
       };
-      put(Math.max(now() + 60_000, hours(at, logs)), () => ({
-        who: 'city',
-        kind: 'reconcile',
-        permit,
-        args,
-      }));
+      const compared = Math.max(now() + 60_000, hours(at, logs));
+      put(compared, () => ({ who: 'city', kind: 'reconcile', permit, args }));
+      // The log was corrected, or it was another one: the same month once more.
+      if (logs() < 0.5) {
+        const again = among(logs, [
+          ['none', 3],
+          ['unreported', 2],
+          ['missing', 1],
+        ]);
+        put(hours(compared + between(logs, 1, 30) * DAY, logs), () => ({
+          who: 'city',
+          kind: 'reconcile',
+          permit,
+          args: { quirk: again, again: true },
+        }));
+      }
     }
   };
 

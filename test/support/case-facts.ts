@@ -162,6 +162,21 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
     clause: 1,
     request: question('candidate'),
   },
+  'evidence-added': {
+    type: 'evidence-added',
+    ...ofFinding,
+    matters: [{ n: 1, kind: 'no-report', by: 'log', at: '2026-05-12T01:02:11Z', unreported: true }],
+    request: question('candidate'),
+  },
+  'finding-reassessed': {
+    type: 'finding-reassessed',
+    ...ofFinding,
+    month: '2026-05',
+    gone: [],
+    back: [],
+    stands: false,
+    closes: 'request-candidate',
+  },
   'finding-dismissed': { type: 'finding-dismissed', ...ofFinding, answers: 'request-candidate' },
   'violation-found': {
     type: 'violation-found',

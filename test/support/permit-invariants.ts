@@ -9,6 +9,7 @@ import { canonicalJson, hashOf } from '../../core/hash.ts';
 import { isLate, REPORTS } from '../../core/monthly-report.ts';
 import type { Item, Store } from '../../core/ports.ts';
 import { foldRecords } from '../../core/records.ts';
+import { candidateViolationsOf } from './candidate-invariants.ts';
 import { isLateByOracle, reportViolationsOf } from './report-invariants.ts';
 
 /**
@@ -27,7 +28,7 @@ export const permitViolationsOf = async (
     ...heads(rows, events),
     ...reportViolationsOf(events),
     ...late(rows),
-    ...candidates(events),
+    ...candidateViolationsOf(events, rows),
   ];
 };
 
@@ -103,29 +104,3 @@ const late = (rows: readonly Item[]): string[] =>
         head.submittedAt !== undefined && isLate(head) !== isLateByOracle(head.submittedAt, head.dueOn),
     )
     .map(({ yearMonth }) => `INV-10: the late flag of ${yearMonth} is wrong`);
-/**
- * INV-9: at most one candidate of a kind for a month, and for a record. A manager who dismissed one about an instruction
- * and then judges that it was not followed, has another.
- */
-const candidates = (events: readonly CaseEvent[]): string[] => {
-  const dismissed = new Set<string>();
-  const superseded = new Set<string>();
-  for (const { fact } of events) {
-    if (fact.type === 'finding-dismissed') dismissed.add(fact.findingId);
-    if (fact.type === 'instruction-judged' && fact.result === 'not-followed')
-      for (const findingId of dismissed) superseded.add(findingId);
-  }
-  const raised = events.flatMap(({ fact }) =>
-    fact.type === 'candidate-raised' &&
-    !(fact.kind === 'instruction-not-followed' && superseded.has(fact.findingId))
-      ? [fact]
-      : [],
-  );
-  const keys = raised.flatMap(({ kind, about, month }) => [
-    ...(about === undefined ? [] : [`${kind} of ${about}`]),
-    ...(month === undefined || month === about ? [] : [`${kind} of ${month}`]),
-  ]);
-  return keys
-    .filter((key, index) => keys.indexOf(key) !== index)
-    .map((key) => `INV-9: two candidates ${key}`);
-};

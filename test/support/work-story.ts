@@ -73,11 +73,29 @@ export const worksOf = (story: Story, caseId: string) => {
       return settled(await client('POST', `${works}/${workId}/review`, { hash, ...body }));
     },
     vendorWork: async (workId: string) => (await (await story.as(VENDOR))('GET', `${works}/${workId}`)).json,
-    candidates: async (): Promise<{ kind: string; about: string; month: string }[]> => {
-      const { events } = (await (await story.as(TAX))('GET', `/v1/permits/${caseId}/events`)).json;
-      return events
-        .map(({ fact }: { fact: { type: string; kind: string; about: string; month: string } }) => fact)
-        .filter(({ type }: { type: string }) => type === 'candidate-raised');
+    /** What has been put in question and stands: each connection and work for itself. */
+    candidates: async (): Promise<{ kind: string; about?: string; month?: string; clause: number }[]> => {
+      const client = await story.as(TAX);
+      const { findings } = (await client('GET', `/v1/permits/${caseId}/findings`)).json;
+      const views = await Promise.all(
+        findings
+          .toReversed()
+          .map(
+            async ({ findingId }: { findingId: string }) =>
+              (await client('GET', `/v1/permits/${caseId}/findings/${findingId}`)).json,
+          ),
+      );
+      return views.flatMap(({ kind, month, clause, matters }) =>
+        kind === 'connections'
+          ? matters
+              .filter(({ state }: { state: string }) => state !== 'withdrawn')
+              .map((matter: { kind: string; workId?: string; clause: number }) => ({
+                ...{ kind: matter.kind, about: matter.workId, month, clause: matter.clause },
+              }))
+          : kind === undefined
+            ? []
+            : [{ kind, clause }],
+      );
     },
   };
 };

@@ -148,6 +148,16 @@ describe('いくつかの状態に至り得る事象は、内容によって決�
       ['candidate-raised', 'finding-dismissed', 'order-issued'],
       'wrong-state',
     ],
+    [
+      '第7条: 再照合で取り下げた候補には命令できない',
+      ['candidate-raised', 'finding-reassessed', 'order-issued'],
+      'wrong-state',
+    ],
+    [
+      '第7条: 再照合で該当しなくなっても、命令は撤回されるまで続く',
+      [...ORDERED, 'finding-reassessed'],
+      'ordered',
+    ],
     ['第7条: 候補のままでは命令できない', ['candidate-raised', 'order-issued'], 'wrong-state'],
     ['第7条: 遅れて受けた報告は、命令中を統括報告済に戻さない', [...ORDERED, 'report-received'], 'ordered'],
     [

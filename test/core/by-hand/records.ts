@@ -15,10 +15,20 @@ type Life = { readonly words: string; readonly events: Readonly<Record<string, R
 
 export const RECORD_LIVES: Readonly<Record<string, Life>> = {
   違反: {
-    words: '候補 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 不問',
+    words:
+      '候補 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 不問 候補の取下げ',
     events: {
       // 第7条: noticed by anybody, found by the manager alone
       'candidate-raised': ['なし', '候補', 'system', '第7条', ALSO_AFTER],
+      'evidence-added': ['候補', '=', 'system', '第7条', ALSO_AFTER],
+      // A correction undoes what the mistake made; what was decided on is only marked
+      'finding-reassessed': [
+        '候補 不問 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 許可の終了により終結',
+        '候補 候補の取下げ 不問 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 許可の終了により終結',
+        'system',
+        '第7条',
+        ALSO_AFTER,
+      ],
       'finding-dismissed': ['候補', '不問', 'manager', '第7条', ALSO_AFTER],
       'violation-found': ['なし 候補', '認知', 'manager', '第7条', ALSO_AFTER],
       // The chief may receive it late; nothing waits for it.

@@ -7,10 +7,9 @@ import { AT, BY, play, WAYS } from '../../support/case-facts.ts';
 import { createCity } from '../../support/city.ts';
 
 const noticed = {
-  kind: 'overrun',
-  about: 'work-1',
-  month: '2026-04',
-  evidence: ['予定の終了時刻を45分過ぎた'],
+  kind: 'nonconforming',
+  about: 'reconfirmation-1',
+  evidence: ['別表1 3-3：45分前から更新がない'],
 } as const;
 
 const setUp = async () => {
@@ -34,7 +33,7 @@ test('第7条: 候補は管理者への問いとなり、証拠は書面に、�
   const { raise } = await setUp();
   const raised = await raise();
   expect(raised).toMatchObject({
-    fact: { type: 'candidate-raised', kind: 'overrun', clause: 4, about: 'work-1', month: '2026-04' },
+    fact: { type: 'candidate-raised', kind: 'nonconforming', clause: 7, about: 'reconfirmation-1' },
     paper: { type: 'candidate-raised', evidence: noticed.evidence },
   });
   expect(raised?.fact.request).toMatchObject({ stage: 'candidate', role: 'manager:tax' });
@@ -43,23 +42,18 @@ test('第7条: 候補は管理者への問いとなり、証拠は書面に、�
   expect(JSON.stringify(raised?.fact)).not.toContain('45分');
 });
 
-test('INV-9: 同じ許可・同じ月・同じ種類の候補は1件、同じ記録についても1件', async () => {
+test('INV-9: 同じ種類の候補は、同じ記録について1件', async () => {
   const { raise, keep } = await setUp();
   await keep(await raise());
-  expect(await raise({ about: 'work-2' })).toBeUndefined();
-  expect(await raise({ month: '2026-05' })).toBeUndefined();
-  expect(await raise({ about: '2026-04', month: undefined })).toBeUndefined();
-  expect(await raise({ about: 'work-2', month: '2026-05' })).toBeDefined();
-  expect(await raise({ about: '2026-05', month: undefined })).toBeDefined();
-  expect(await raise({ kind: 'no-log' })).toBeDefined();
+  expect(await raise()).toBeUndefined();
+  expect(await raise({ about: 'reconfirmation-2' })).toBeDefined();
+  expect(await raise({ kind: 'instruction-not-followed' })).toBeDefined();
 });
 
-test('第7条: 月を問わない候補は、記録ごとに1件', async () => {
+test('第7条: 職員の指摘は、何度でも候補になる', async () => {
   const { raise, keep } = await setUp();
-  const instruction = { kind: 'instruction-not-followed', month: undefined } as const;
-  await keep(await raise({ ...instruction, about: 'instruction-1' }));
-  expect(await raise({ ...instruction, about: 'instruction-1' })).toBeUndefined();
-  expect(await raise({ ...instruction, about: 'instruction-2' })).toBeDefined();
+  await keep(await raise({ kind: 'reported' }));
+  expect(await raise({ kind: 'reported', about: 'another' })).toBeDefined();
 });
 
 test('第12条: 設定で外した種類の候補は上げない', async () => {
@@ -69,7 +63,7 @@ test('第12条: 設定で外した種類の候補は上げない', async () => {
       {},
       {
         ...DEFAULT_SETTINGS,
-        candidates: { ...DEFAULT_SETTINGS.candidates, overrun: false },
+        candidates: { ...DEFAULT_SETTINGS.candidates, nonconforming: false },
       },
     ),
   ).toBeUndefined();

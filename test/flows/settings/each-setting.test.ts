@@ -161,7 +161,7 @@ describe('作業', () => {
     await story.answer(workId, { choice: 'accept' });
     await story.until('2026-06-25T09:00');
     expect(await daysOf(story, story.caseId, 'session-reminded', 'last')).toEqual(['2026-06-02 true']);
-    expect(await daysOf(story, story.caseId, 'candidate-raised', 'kind')).toEqual(['2026-06-24 no-report']);
+    expect(await daysOf(story, story.caseId, 'candidate-raised', 'month')).toEqual(['2026-06-24 2026-05']);
   });
 
   test('終了は、予定を25分まで超えても超過としない', async () => {

@@ -24,15 +24,6 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
     case 'reconfirmation-requested':
       judgeVersion(judged, trail, fact, fail);
       break;
-    case 'candidate-raised':
-      if (
-        fact.month !== undefined &&
-        trail.facts.some(
-          (old) => old.type === 'candidate-raised' && old.kind === fact.kind && old.month === fact.month,
-        )
-      )
-        fail('INV-9', `two candidates ${fact.kind} in ${fact.month}`);
-      break;
     case 'compliance-judged':
       if (fact.result === 'disobeyed' && jstDay(Date.parse(at)) <= deadlineOf(trail, fact.findingId))
         fail('ART-8', 'judged as not obeyed before the deadline had passed');

@@ -1,0 +1,170 @@
+import type { CaseEvent } from '../../core/case-event.ts';
+import type { Item } from '../../core/ports.ts';
+
+/** INV-9 and INV-26 for candidates (第7条), from the trail and the papers, with tables written once more by hand. */
+
+type Fact = CaseEvent['fact'];
+type Raised = Extract<Fact, { type: 'candidate-raised' | 'evidence-added' }>;
+type Matter = NonNullable<Raised['matters']>[number];
+type Known = { readonly findingId: string; readonly matter: Matter; readonly at: string; gone: boolean };
+
+/** What a flag of a report, and a verdict or breach of a comparison, puts in question. */
+const OF_FLAG: Readonly<Record<string, string>> = {
+  unapproved: 'no-notice',
+  overrun: 'overrun',
+  'outside-worker': 'outside-worker',
+  'outside-terminal': 'outside-terminal',
+  'outside-origin': 'outside-origin',
+  'outside-target': 'outside-target',
+  'outside-period': 'outside-period',
+  'cut-off': 'cut-off',
+  'no-log': 'no-log',
+};
+const OF_VERDICT: readonly string[] = ['no-notice', 'no-report', 'overrun', 'no-log'];
+
+type Row = {
+  readonly beginsAt: string;
+  readonly verdicts: readonly string[];
+  readonly breaches: readonly { readonly aspect: string }[];
+  readonly workId?: string;
+  readonly sessionId?: string;
+  readonly logged?: { readonly from: string };
+};
+
+const isRaised = (fact: Fact): fact is Raised =>
+  fact.type === 'candidate-raised' || fact.type === 'evidence-added';
+
+export const candidateViolationsOf = (events: readonly CaseEvent[], rows: readonly Item[]): string[] => {
+  const known = knownIn(events);
+  return [...openAtOnce(events), ...twice(known), ...ofRecords(events), ...swallowed(events, rows, known)];
+};
+
+const knownIn = (events: readonly CaseEvent[]): readonly Known[] => {
+  const known: Known[] = [];
+  const decided = new Set<string>();
+  for (const { fact, at } of events) {
+    if (fact.type === 'finding-dismissed' || fact.type === 'violation-found') decided.add(fact.findingId);
+    if (isRaised(fact))
+      for (const matter of fact.matters ?? [])
+        known.push({ findingId: fact.findingId, matter, at, gone: false });
+    // What was decided on stays decided; what was taken back before may be in question again.
+    if (fact.type === 'finding-reassessed' && !decided.has(fact.findingId))
+      for (const one of known)
+        if (one.findingId === fact.findingId && fact.gone.includes(one.matter.n)) one.gone = true;
+  }
+  return known;
+};
+
+/** At most one candidate of connections and works is open per permit and month. */
+const openAtOnce = (events: readonly CaseEvent[]): string[] => {
+  const open = new Map<string, string>();
+  const found: string[] = [];
+  for (const { fact } of events) {
+    if (fact.type === 'candidate-raised' && fact.matters && fact.month !== undefined) {
+      if ([...open.values()].includes(fact.month)) found.push(`INV-9: two open candidates for ${fact.month}`);
+      open.set(fact.findingId, fact.month);
+    }
+    const ends =
+      fact.type === 'finding-dismissed' ||
+      fact.type === 'violation-found' ||
+      (fact.type === 'finding-reassessed' && !fact.stands);
+    if (ends) open.delete(fact.findingId);
+  }
+  return found;
+};
+
+const isSame = (a: Matter, b: Matter): boolean => {
+  if (a.kind !== b.kind) return false;
+  const isWorks = a.kind === 'no-report' ? !(a.unreported && b.unreported) : !a.unreported && !b.unreported;
+  if (a.workId !== undefined && a.workId === b.workId && isWorks) return true;
+  return a.workId === b.workId && a.at !== undefined && a.at === b.at;
+};
+
+/** The same connection or work is never in two candidates. */
+const twice = (known: readonly Known[]): string[] => {
+  const standing = known.filter(({ gone }) => !gone);
+  return standing.flatMap((one, index) =>
+    standing
+      .slice(0, index)
+      // Strangers may begin at the same instant: only their names tell them apart, which are in the papers.
+      .filter(({ findingId, matter }) => findingId !== one.findingId && isSame(matter, one.matter))
+      .map(({ matter }) => `INV-9: ${matter.kind} of ${matter.workId ?? matter.at} is in two candidates`),
+  );
+};
+
+/** Of everything else one candidate about each record; a manager who judges himself may raise it after a dismissal. */
+const ofRecords = (events: readonly CaseEvent[]): string[] => {
+  const dismissed = new Set<string>();
+  const superseded = new Set<string>();
+  for (const { fact } of events) {
+    if (fact.type === 'finding-dismissed') dismissed.add(fact.findingId);
+    if (fact.type === 'instruction-judged' && fact.result === 'not-followed')
+      for (const findingId of dismissed) superseded.add(findingId);
+  }
+  const keys = events.flatMap(({ fact }) =>
+    fact.type === 'candidate-raised' &&
+    fact.about !== undefined &&
+    !(fact.kind === 'instruction-not-followed' && superseded.has(fact.findingId))
+      ? [`${fact.kind} of ${fact.about}`]
+      : [],
+  );
+  return keys
+    .filter((key, index) => keys.indexOf(key) !== index)
+    .map((key) => `INV-9: two candidates ${key}`);
+};
+
+/** A candidate of the versions before is about all of a kind in its month, until it was raised. */
+const isOfBefore = (events: readonly CaseEvent[], kind: string, beginsAt: string): boolean =>
+  events.some(
+    ({ fact, at }) =>
+      fact.type === 'candidate-raised' &&
+      fact.matters === undefined &&
+      fact.kind === kind &&
+      fact.about === jstMonth(beginsAt) &&
+      beginsAt < at,
+  );
+const jstMonth = (at: string): string => new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(0, 7);
+
+/** Nothing that was noticed is lost, whatever was decided before: it is in question by the end of the same act. */
+const swallowed = (
+  events: readonly CaseEvent[],
+  rows: readonly Item[],
+  known: readonly Known[],
+): string[] => {
+  const isKnown = (
+    wanted: Pick<Matter, 'workId'> & { readonly kind: string; readonly starts: readonly string[] },
+    by: string,
+  ) =>
+    known.some(
+      ({ matter, at }) =>
+        at <= by &&
+        matter.kind === wanted.kind &&
+        ((wanted.workId !== undefined && matter.workId === wanted.workId) ||
+          (matter.at !== undefined && wanted.starts.includes(matter.at))),
+    );
+  return events.flatMap(({ fact, at, seq }) => {
+    if (fact.type === 'session-reported')
+      return fact.flags
+        .flatMap((flag) => OF_FLAG[flag] ?? [])
+        .filter((kind) => !isKnown({ workId: fact.workId, kind, starts: [] }, at))
+        .map((kind) => `INV-9: ${kind} of ${fact.workId} was reported, and is in no candidate`);
+    if (fact.type !== 'log-reconciled') return [];
+    const paper = rows.find(({ sk }) => sk === `PAPER#${String(seq).padStart(6, '0')}`)?.['content'];
+    // Papers were written by the code under test through its own schemas: they are looked at as they are.
+    const compared = (paper as { readonly rows: readonly Row[] } | undefined)?.rows ?? [];
+    return compared.flatMap(({ verdicts, breaches, workId, sessionId, beginsAt, logged }) =>
+      [
+        ...verdicts.filter((verdict) => OF_VERDICT.includes(verdict)),
+        ...breaches.map(({ aspect }) => (aspect === 'cut-off' ? aspect : `outside-${aspect}`)),
+      ]
+        .filter((kind) => !isOfBefore(events, kind, beginsAt))
+        .filter((kind) => {
+          // Somebody else's connection within the time of a work is not the work's.
+          const work = kind === 'no-report' ? (workId ?? sessionId) : sessionId;
+          const starts = [beginsAt, ...(logged ? [logged.from] : [])];
+          return !isKnown({ ...(work === undefined ? {} : { workId: work }), kind, starts }, at);
+        })
+        .map((kind) => `INV-9: ${kind} at ${beginsAt} was seen, and is in no candidate`),
+    );
+  });
+};
