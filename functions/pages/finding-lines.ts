@@ -4,6 +4,20 @@ import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';
 import type { Issued, Signed } from '../../core/signed.ts';
 import { jstDay, jstTime, wareki } from './dates.ts';
+import {
+  extensionNoticeRows,
+  extensionRows,
+  groundRows,
+  heardText,
+  hearingAnswerRows,
+  hearingRows,
+  hearingTitle,
+  invitationRows,
+  remainingRows,
+  statementRows,
+  suspensionNamed,
+  suspensionText,
+} from './hearing-lines.ts';
 
 /** What is written in a paper of 第6条–第8条, as labels and texts: the same in mails, on pages and on the A4 papers. */
 export type Lines = {
@@ -83,6 +97,8 @@ const rowsOf = (paper: FindingPaper): Lines => {
           ['撤回の理由', paper.reason],
         ],
       };
+    case 'due-extended':
+      return { title: '履行期限変更通知書', rows: extensionRows(paper) };
     case 'order-replied':
       return {
         title: '是正報告書',
@@ -104,8 +120,14 @@ const rowsOf = (paper: FindingPaper): Lines => {
           ['弁明の期限', day(paper.statementDueOn)],
         ],
       };
+    case 'statement-invited':
+      return { title: '弁明の機会の付与について（通知）', rows: invitationRows(paper) };
     case 'statement-made':
-      return { title: '弁明', rows: [['弁明の内容', paper.statement]] };
+      return { title: '弁明', rows: statementRows(paper) };
+    case 'statement-heard':
+      return { title: hearingTitle(paper.how), rows: hearingRows(paper) };
+    case 'hearing-answered':
+      return { title: '弁明の記録の確認', rows: hearingAnswerRows(paper) };
     case 'noncompliance-received':
       return {
         title: '未履行報告の受領',
@@ -121,7 +143,9 @@ const rowsOf = (paper: FindingPaper): Lines => {
           ['決定', SANCTIONS[paper.sanction]],
           ['命令の未履行の事実', paper.facts],
           ['決定の理由', paper.reason],
-          ['停止の予定最終日', day(paper.until)],
+          ['考慮した事情', paper.weighing ?? ''],
+          ['効力の生ずる日', day(paper.effectiveOn)],
+          ['停止の最終日', day(paper.until)],
           ['停止を解除する条件', paper.conditions ?? ''],
           ['措置の内容', paper.measures ?? ''],
           ['返却・消去', paper.returns ?? ''],
@@ -142,19 +166,13 @@ const rowsOf = (paper: FindingPaper): Lines => {
         title: '停止の継続',
         rows: [
           ['理由', paper.reason],
-          ['停止の新たな予定最終日', day(paper.until)],
+          ['停止の最終日', day(paper.until)],
         ],
       };
     case 'finding-closed':
       return { title: '許可の終了による終結', rows: [['終結とする理由', paper.reason]] };
   }
 };
-
-/** 弁明 in a sentence: what came, and when, or that nothing came. */
-const heardText = (heard: Extract<FindingPaper, { type: 'sanction-decided' }>['heard']): string =>
-  heard.kind === 'none'
-    ? `期限（${wareki(heard.dueOn)}）までに弁明はなかった。`
-    : `${wareki(heard.on)}　${heard.by}\n${heard.text}`;
 
 const cascadeText = (cascade: Extract<FindingPaper, { type: 'sanction-decided' }>['cascade']): string =>
   cascade.map(({ permitNo, subcontractor }) => `${permitNo}（${subcontractor}）`).join('、');
@@ -251,47 +269,45 @@ export const instructionLines = (paper: InstructionPaper, audience: 'vendor' | '
   });
 };
 
-/** F9 and the notice of lifting. */
+/** F9 and the notices of lifting and of another last day. */
 export const noticeLines = (notice: SanctionNotice): Lines =>
-  notice.type === 'lifting-notice'
+  notice.type === 'extension-notice'
     ? filled({
-        title: 'リモートメンテナンス利用許可停止解除通知書',
-        rows: [
-          ['許可番号', notice.permitNo],
-          ['対象システム', notice.systemName],
-          ['解除する停止', `${notice.suspensionNo}による停止`],
-          ['解除の日', day(notice.effectiveFrom)],
-          ['解除の理由', notice.reason],
-          ['元請の許可', notice.parentPermitNo ?? ''],
-        ],
+        title: 'リモートメンテナンス利用許可停止期間変更通知書',
+        rows: extensionNoticeRows(notice),
       })
-    : filled({
-        title: `リモートメンテナンス利用許可${SANCTIONS[notice.sanction]}通知書`,
-        rows: [
-          ['許可番号', notice.permitNo],
-          ['対象システム', notice.systemName],
-          ['措置', SANCTIONS[notice.sanction]],
-          ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
-          ['違反した規定', clauseText(notice.clause)],
-          ['命令の未履行の事実', notice.facts],
-          ['理由', notice.reason],
-          ['報告', `${wareki(notice.reportedOn)}　統括情報セキュリティ管理者が受領`],
-          ['効力の生ずる日', day(notice.effectiveFrom)],
-          [
-            '停止の期間',
-            notice.sanction === 'revoke'
-              ? ''
-              : notice.until === undefined
-                ? '解除されるまで'
-                : `${wareki(notice.until)}まで。ただし、同日を過ぎても、解除の通知があるまで停止は続きます`,
+    : notice.type === 'lifting-notice'
+      ? filled({
+          title: 'リモートメンテナンス利用許可停止解除通知書',
+          rows: [
+            ['許可番号', notice.permitNo],
+            ['対象システム', notice.systemName],
+            ['解除する停止', suspensionNamed(notice)],
+            ['解除の日', day(notice.effectiveFrom)],
+            ['解除の理由', notice.reason],
+            ['元請の許可', notice.parentPermitNo ?? ''],
           ],
-          ['停止を解除する条件', notice.conditions ?? ''],
-          ['返却・消去', notice.returns ?? ''],
-          ['弁明', heardText(notice.heard)],
-          ['元請の許可', notice.parentPermitNo ?? ''],
-          [
-            notice.sanction === 'revoke' ? 'ともに取り消す許可' : 'ともに停止する許可',
-            notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
+        })
+      : filled({
+          title: `リモートメンテナンス利用許可${SANCTIONS[notice.sanction]}通知書`,
+          rows: [
+            ['許可番号', notice.permitNo],
+            ['対象システム', notice.systemName],
+            ['措置', SANCTIONS[notice.sanction]],
+            ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
+            ['違反した規定', clauseText(notice.clause)],
+            ['命令の未履行の事実', notice.facts],
+            ['理由', notice.reason],
+            ...groundRows(notice),
+            ['効力の生ずる日', day(notice.effectiveFrom)],
+            ['停止の期間', suspensionText(notice)],
+            ['停止を解除する条件', notice.conditions ?? ''],
+            ['返却・消去', notice.returns ?? ''],
+            ...remainingRows(notice),
+            ['元請の許可', notice.parentPermitNo ?? ''],
+            [
+              notice.sanction === 'revoke' ? 'ともに取り消す許可' : 'ともに停止する許可',
+              notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
+            ],
           ],
-        ],
-      });
+        });
