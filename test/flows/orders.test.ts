@@ -160,6 +160,8 @@ describe('第7条: 認知・報告・是正命令', () => {
     await orders.reply(caseId, findingId);
     const early = await orders.judge(caseId, findingId, { result: 'disobeyed' });
     expect(early.json.errors).toEqual([{ pointer: '/result', detail: expect.stringContaining('第8条') }]);
+    // Due on 4 May; judged on the 7th, the next business day.
+    await story.until('2026-05-07T09:00');
     const without = await orders.judge(caseId, findingId, { result: 'partial' });
     expect(without.json.errors).toEqual([{ pointer: '/dueOn', detail: expect.any(String) }]);
     const partial = await orders.judge(caseId, findingId, { result: 'partial', dueOn: orders.inDays(30) });
@@ -270,6 +272,7 @@ describe('第7条: 認知・報告・是正命令', () => {
     await orders.judge(caseId, findingId, { result: 'disobeyed', statementDueOn: '2026-05-22' });
     await twice(`/findings/${findingId}/statement`, { statement: '人員が不足していた。' }, 'statement-made');
     await orders.receiveNoncompliance(caseId, findingId);
+    await story.until('2026-05-23T00:00');
     await orders.sanction(caseId, findingId, { sanction: 'suspend', conditions: '手順書の提出' });
     const done = { done: '手順を改めた。', doneOn: today };
     await twice(`/findings/${findingId}/conditions`, done, 'conditions-reported');
@@ -285,7 +288,7 @@ describe('第8条: 取消・停止', () => {
           const answer = await orders.sanction(
             caseId,
             findingId,
-            { sanction, conditions: 'x', measures: 'x', statement: 'x', statementOn: '2026-04-20' },
+            { sanction, conditions: 'x', measures: 'x' },
             by,
           );
           expect([403, 404, 409], answer.text).toContain(answer.status);
@@ -312,7 +315,7 @@ describe('第8条: 取消・停止', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
-  test('弁明を聴くか、弁明の期限が過ぎるまで、決定できない', async () => {
+  test('INV-24: 弁明があっても、弁明の期限が過ぎるまで、決定できない', async () => {
     const { story, orders, caseId } = await begin();
     const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
     await story.until('2026-05-11T09:00');
@@ -321,20 +324,22 @@ describe('第8条: 取消・停止', () => {
     await orders.receiveNoncompliance(caseId, findingId);
     const early = await orders.sanction(caseId, findingId);
     expect(early.json.errors).toEqual([
-      { pointer: '/statement', detail: expect.stringContaining('弁明の期限（令和8年5月22日）までは') },
+      { pointer: '/sanction', detail: expect.stringContaining('弁明の期限（令和8年5月22日）の日が終わるまで') },
     ]);
     const { hash } = (await orders.viewed(TAX, caseId, findingId)).questions[0];
     expect((await orders.state(caseId, findingId, '担当者が退職した。')).status).toBe(200);
     const stale = await orders.sanction(caseId, findingId, { hash });
     expect(stale.json.type).toContain('changed-since-shown');
     expect(story.mailsTo(TAX)[0]?.text).toContain('担当者が退職した');
+    expect((await orders.sanction(caseId, findingId)).json.errors).toHaveLength(1);
+    await story.until('2026-05-23T00:00');
     expect((await orders.sanction(caseId, findingId)).status).toBe(200);
     expect(await orders.status(caseId)).toBe('revoked');
     const { notices } = await orders.list(TAX, caseId);
     expect(notices[0].paper).toMatchObject({
       type: 'sanction-notice',
       sanction: 'revoke',
-      heard: { kind: 'made', text: '担当者が退職した。' },
+      heard: { kind: 'statements', statements: [{ text: '担当者が退職した。' }] },
       facts: SANCTION.facts,
       issuer: { title: '財政部税務課長', name: '税務 三郎' },
       contact: { section: '財政部税務課', tel: '0144-00-0200' },

@@ -159,7 +159,7 @@ describe('第8条: 弁明と取消・停止', () => {
     // On its last day it goes on, and ends with it; the manager is asked in time.
     const asked = async () =>
       (await story.eventsOf(caseId)).filter((type) => type === 'lifting-requested').length;
-    await story.until('2026-04-28T12:00');
+    await story.until('2026-04-30T12:00');
     expect(await asked()).toBe(1);
     await story.until('2026-04-30T23:58');
     expect(await orders.status(caseId)).toBe('suspended');
