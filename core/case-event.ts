@@ -26,6 +26,16 @@ export const sanctioned = {
   parent: z.string().optional(),
 };
 
+/** 効力の生ずる日, where it is later than the day of the notice. */
+const effectiveOn = z.string().optional();
+export const revoking = { ...sanctioned, effectiveOn };
+export const suspending = {
+  until: z.string().optional(),
+  /** Its paper says that it ends with `until`; that of the versions before says that it goes on until it is lifted. */
+  ends: z.literal(true).optional(),
+  effectiveOn,
+};
+
 /** Whose case it is, of which system and by which version of the rule. */
 export const identity = {
   caseId: z.string(),
@@ -98,7 +108,30 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refusal-notified'), documentNo: z.string(), issuedOn: z.string() }),
   z.object({ type: z.literal('started') }),
   z.object({ type: z.literal('expired') }),
-  z.object({ type: z.literal('suspended'), ...sanctioned, until: z.string().optional() }),
+  /** The notice (F9) is out; the sanction takes effect on a later day, or when another suspension has ended. */
+  z.object({
+    type: z.literal('sanction-notified'),
+    ...sanctioned,
+    sanction: z.enum(['revoke', 'suspend']),
+    effectiveOn: z.string(),
+    until: z.string().optional(),
+  }),
+  z.object({ type: z.literal('suspended'), ...sanctioned, ...suspending }),
+  /** A new decision: it ends with another day. */
+  z.object({
+    type: z.literal('suspension-extended'),
+    findingId: z.string(),
+    documentNo: z.string(),
+    until: z.string(),
+    parent: z.string().optional(),
+  }),
+  /** Its last day has passed. `waits`: the parent's permit is not in force yet. */
+  z.object({
+    type: z.literal('suspension-ended'),
+    findingId: z.string(),
+    parent: z.string().optional(),
+    waits: z.literal(true).optional(),
+  }),
   z.object({
     type: z.literal('suspension-lifted'),
     findingId: z.string(),
@@ -106,7 +139,7 @@ const factSchema = z.discriminatedUnion('type', [
     documentNo: z.string(),
     parent: z.string().optional(),
   }),
-  z.object({ type: z.literal('revoked'), ...sanctioned }),
+  z.object({ type: z.literal('revoked'), ...revoking }),
   /** 廃止届: `lastDay` is the last day of use. */
   z.object({ type: z.literal('ending-filed'), lastDay: z.string() }),
   z.object({ type: z.literal('ending-withdrawn') }),

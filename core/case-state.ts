@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appliedFor, identity, periodSchema, sanctioned } from './case-event.ts';
+import { appliedFor, identity, periodSchema, revoking, sanctioned, suspending } from './case-event.ts';
 import { decisionRequestSchema, type Question, questionSchema, stageSchema } from './decision-request.ts';
 import { openOrderSchema } from './open-orders.ts';
 import { registerFiguresSchema } from './register-figures.ts';
@@ -96,10 +96,10 @@ export const caseStateSchema = z.discriminatedUnion('status', [
     status: z.literal('suspended'),
     ...common,
     ...supervised,
-    suspension: z.object({ ...sanctioned, at: z.string(), until: z.string().optional() }),
+    suspension: z.object({ ...sanctioned, at: z.string(), ...suspending }),
   }),
   z.object({ status: z.literal('expired'), ...common, ...over, closedOut: z.boolean().optional() }),
-  z.object({ status: z.literal('revoked'), ...common, ...over, revocation: z.object(sanctioned) }),
+  z.object({ status: z.literal('revoked'), ...common, ...over, revocation: z.object(revoking) }),
   z.object({ status: z.literal('ended'), ...common, ...over, closedOut: z.boolean().optional() }),
 ]);
 export type CaseState = z.infer<typeof caseStateSchema>;

@@ -9,6 +9,7 @@ import {
   caseStateSchema,
   isSupervised,
   openQuestions,
+  type StateOf,
   type Supervised,
 } from './case-state.ts';
 import { type Decision, decisionSchema } from './decision.ts';
@@ -54,11 +55,26 @@ const dueAtOf = (state: CaseState): string | undefined => {
     case 'active':
       return earliest(asked, ...supervisedDue(state));
     case 'suspended':
-      return earliest(asked, midnight(state.suspension.until, 1), ...supervisedDue(state));
+      return earliest(asked, suspensionDue(state), ...supervisedDue(state));
     default:
       return earliest(asked, state.held);
   }
 };
+
+/** Days before the last day of a suspension from which the daily run looks whether the manager is to be asked. */
+const REVIEW_WINDOW = 60;
+const suspensionDue = ({ suspension: { until, ends } }: StateOf<'suspended'>): string | undefined =>
+  midnight(until, ends ? -REVIEW_WINDOW : 1);
+
+/** A sanction that is notified takes effect on its day; a further suspension when the first has ended. */
+const effectDue = (state: Supervised): string | undefined =>
+  earliest(
+    ...state.orders
+      .filter(({ stage, sanction }) => stage === 'notified' && !isFurther(state, sanction))
+      .map(({ effectiveOn }) => midnight(effectiveOn)),
+  );
+const isFurther = ({ status }: Supervised, sanction: string | undefined): boolean =>
+  status === 'suspended' && sanction === 'suspend';
 
 /** Days before the end from which the daily run looks whether a reminder is due; more than any setting asks for. */
 const RENEWAL_WINDOW = 130;
@@ -68,6 +84,7 @@ const supervisedDue = (state: Supervised): readonly (string | undefined)[] => [
   state.held,
   midnight(state.period.to, 1),
   midnight(state.ending?.lastDay, 1),
+  effectDue(state),
   midnight(state.reconfirmOn),
   (state.renewalReminded ?? 0) < RENEWAL_STAGES ? midnight(state.period.to, -RENEWAL_WINDOW) : undefined,
 ];

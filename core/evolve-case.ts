@@ -13,7 +13,7 @@ import {
 } from './case-state.ts';
 import type { IssueReason, Question } from './decision-request.ts';
 import { Fatal } from './errors.ts';
-import { followOrders } from './open-orders.ts';
+import { followOrders, stillToDo } from './open-orders.ts';
 import { IN_FORCE } from './permit-statuses.ts';
 import { followFigures, NO_FIGURES } from './register-figures.ts';
 import { heldFrom, monthAfter, reportMonth } from './report-dates.ts';
@@ -54,7 +54,9 @@ const replaces = (question: Question) => (older: Question) =>
 const isIdle = ({ stage, about }: Question, state: Supervised, fact: CaseFact): boolean => {
   if (fact.type === 'finding-handed-on' && about === fact.findingId) return true;
   if (fact.type === 'order-withdrawn' && about === fact.findingId) return stage !== 'receipt';
-  if (stage === 'lift') return state.status !== 'suspended';
+  if (fact.type === 'compliance-judged' && about === fact.findingId)
+    return stage === 'noncompliance' || stage === 'sanction';
+  if (stage === 'lift') return state.status !== 'suspended' || state.suspension.findingId !== about;
   return OF_ORDERS.has(stage) && !IN_FORCE.includes(state.status);
 };
 const OF_ORDERS: ReadonlySet<string> = new Set(['order', 'judge', 'noncompliance', 'sanction']);
@@ -250,7 +252,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       return { ...base, ...endOf(state, fact.on), status: 'ended' };
     case 'revoked': {
       const { type: _, ...revocation } = fact;
-      const overOn = dateOf(Temporal.Instant.from(at)).add({ days: 1 }).toString();
+      const overOn = fact.effectiveOn ?? dateOf(Temporal.Instant.from(at)).add({ days: 1 }).toString();
       return { ...base, ...endOf(state, overOn), status: 'revoked', revocation };
     }
     case 'suspended': {
@@ -258,10 +260,19 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       const held = supervisedOf(state);
       return { ...base, ...held, status: 'suspended', suspension: { ...sanction, at } };
     }
+    case 'suspension-extended': {
+      const suspended = expect(state, 'suspended');
+      const suspension = { ...suspended.suspension, until: fact.until, ends: true as const };
+      return { ...suspended, ...mark, suspension };
+    }
+    case 'suspension-ended':
     case 'suspension-lifted': {
-      // A permit that was suspended before its first day still has to wait for it.
-      const begun = dateOf(Temporal.Instant.from(at)).toString() >= state.period.from;
-      return { ...base, ...supervisedOf(state), status: begun ? 'active' : 'upcoming' };
+      // A permit that was suspended before its first day, or the parent's, still has to wait for it.
+      const today = dateOf(Temporal.Instant.from(at)).toString();
+      const begun = today >= state.period.from && !('waits' in fact && fact.waits);
+      const held = supervisedOf(state);
+      const orders = stillToDo(held.orders, today);
+      return { ...base, ...held, orders, status: begun ? 'active' : 'upcoming' };
     }
     case 'lifting-declined': {
       const suspended = expect(state, 'suspended');

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { choice, date, group, list, wholeNumber } from './fields.ts';
-import { COMPLIANCE, SANCTIONS } from './finding.ts';
+import { choice, date, flag, group, list, wholeNumber } from './fields.ts';
+import { COMPLIANCE, INTENDED, SANCTIONS } from './finding.ts';
 import { line, optionalParagraph, paragraph } from './text.ts';
 
 /** What people send about a violation (第7条, 第8条): F8, F9 as they come in. */
 
 const hash = line('表示内容の照合値', 60);
+/** A deadline on a day off is meant so. */
+const dayOff = flag('期限が市の休日に当たることの確認').optional();
+/** Number of the event with which something was written. */
+const seq = wholeNumber('記録の番号', 1, 1_000_000);
 
 const CLAUSE = '違反した規定（第6条第n号）';
 const found = {
@@ -54,10 +58,19 @@ export const orderInputSchema = group('是正命令', {
   measures: paragraph('命ずる措置', 2000),
   /** G10: mandatory. */
   dueOn: date('履行期限'),
+  dayOff,
   reporting: paragraph('履行の報告の方法', 600),
   consequence: paragraph('命令に応じないときの取扱い', 600),
 });
 export type OrderInput = z.infer<typeof orderInputSchema>;
+
+/** 履行期限の変更: a later day, before the old one has passed. */
+export const extendInputSchema = group('履行期限の変更', {
+  dueOn: date('変更後の履行期限'),
+  dayOff,
+  reason: paragraph('変更の理由', 1000),
+});
+export type ExtendInput = z.infer<typeof extendInputSchema>;
 
 export const withdrawOrderInputSchema = group('是正命令の撤回', { reason: paragraph('撤回の理由', 1000) });
 
@@ -77,23 +90,60 @@ export const judgeInputSchema = group('履行の判断', {
   reason: paragraph('判断の理由', 2000),
   dueOn: date('新たな履行期限').optional(),
   statementDueOn: date('弁明の期限').optional(),
+  /** With 未履行: about which measure the vendor is heard. */
+  intended: choice('予定する措置', INTENDED).optional(),
+  dayOff,
 });
 export type JudgeInput = z.infer<typeof judgeInputSchema>;
 
-export const statementInputSchema = group('弁明', { statement: paragraph('弁明の内容', 4000) });
+export const HEARING_ANSWERS = {
+  confirmed: '記録のとおりである',
+  corrected: '「弁明の内容」のとおり訂正する',
+} as const;
+/** 弁明, the answer to what the city wrote down of one that was made by word of mouth, or both. */
+export const statementInputSchema = group('弁明', {
+  statement: optionalParagraph('弁明の内容', 4000),
+  /** 以上で弁明を終える. */
+  closing: flag('以上で弁明を終える').optional(),
+  heard: seq.optional(),
+  answer: choice('弁明の記録の確認', HEARING_ANSWERS).optional(),
+});
+export type StatementInput = z.infer<typeof statementInputSchema>;
+
+export const HOW_HEARD = { spoken: '口頭', written: '書面' } as const;
+/** A statement that came by word of mouth or on paper, as the city wrote it down. */
+export const hearingInputSchema = group('口頭・書面の弁明の記録', {
+  how: choice('弁明の方法', HOW_HEARD),
+  heardOn: date('弁明のあった日'),
+  /** 聴取した者, or who took the paper in. */
+  heardBy: line('聴取・受領した職員', 60),
+  /** Whoever spoke for the vendor, or an agent (代理人). */
+  speaker: line('弁明した者', 80),
+  statement: paragraph('弁明の要旨', 4000),
+  closing: flag('以上で弁明を終えるとの申出').optional(),
+});
+export type HearingInput = z.infer<typeof hearingInputSchema>;
 
 export const sanctionInputSchema = group('取消・停止等の決定', {
   hash,
   sanction: choice('決定', SANCTIONS),
   facts: paragraph('命令の未履行の事実', 2000),
   reason: paragraph('決定の理由', 2000),
-  until: date('停止の予定最終日').optional(),
+  /** Needed with 取消 and 停止. */
+  weighing: optionalParagraph('考慮した事情', 2000),
+  /** One to each statement, by the number of its record. */
+  answers: list(
+    '弁明に対する考え方',
+    group('弁明に対する考え方', { seq, answer: paragraph('弁明に対する考え方', 1000) }),
+    0,
+    60,
+  ).optional(),
+  /** Default: the day of the notice. */
+  effectiveOn: date('効力の生ずる日').optional(),
+  until: date('停止の最終日').optional(),
   conditions: optionalParagraph('停止を解除する条件', 1000),
   measures: optionalParagraph('その他の措置の内容', 1000),
   returns: optionalParagraph('端末の返却・アカウントの停止・データの消去', 1000),
-  /** A statement that came by word of mouth or on paper. */
-  statement: optionalParagraph('口頭・書面による弁明の要旨', 2000),
-  statementOn: date('弁明のあった日').optional(),
 });
 export type SanctionInput = z.infer<typeof sanctionInputSchema>;
 
@@ -112,6 +162,6 @@ export const liftInputSchema = group('停止の解除の判断', {
   hash,
   choice: choice('判断', LIFTINGS),
   reason: paragraph('理由', 1000),
-  until: date('停止の新たな予定最終日').optional(),
+  until: date('停止の新たな最終日').optional(),
 });
 export type LiftInput = z.infer<typeof liftInputSchema>;

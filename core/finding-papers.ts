@@ -24,11 +24,30 @@ export const affectedSchema = z.object({
 });
 export type Affected = z.infer<typeof affectedSchema>;
 
-/** What was heard before the decision (第8条), or that nothing came by the day. */
+/** One statement as it stands on the notice, with the city's answer to it. */
+const statementSchema = z.object({
+  /** 'screen': sent by the vendor; the others were written down by the city. */
+  how: z.enum(['screen', 'spoken', 'written']),
+  on: z.string(),
+  by: z.string(),
+  text: z.string(),
+  /** Who of the city heard it, or took it in. */
+  heardBy: said,
+  /** What the vendor said of the city's record; absent: nothing. */
+  confirmed: z.enum(['confirmed', 'corrected']).optional(),
+  correction: said,
+  /** Absent where nothing was decided against the vendor. */
+  answer: said,
+});
+export type Statement = z.infer<typeof statementSchema>;
+
+/** What was heard before the decision (第8条), or that nothing came by the day. `made`: in the versions before. */
 const heardSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('made'), on: z.string(), text: z.string(), by: z.string() }),
+  z.object({ kind: z.literal('statements'), statements: z.array(statementSchema), closed: z.boolean() }),
   z.object({ kind: z.literal('none'), dueOn: z.string() }),
 ]);
+export type Heard = z.infer<typeof heardSchema>;
 
 /** The papers, by the event that they belong to. */
 export const findingPaperSchema = z.discriminatedUnion('type', [
@@ -77,6 +96,19 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
     type: z.literal('order-withdrawn'),
     ...issued,
     orderNo: z.string(),
+    /** Papers of the versions before have none. */
+    orderedOn: said,
+    reason: z.string(),
+    ...signed,
+  }),
+  z.object({
+    type: z.literal('due-extended'),
+    ...issued,
+    orderNo: z.string(),
+    orderedOn: z.string(),
+    /** The 履行期限 before. */
+    formerDueOn: z.string(),
+    dueOn: z.string(),
     reason: z.string(),
     ...signed,
   }),
@@ -97,7 +129,43 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
     statementDueOn: said,
     ...signed,
   }),
-  z.object({ type: z.literal('statement-made'), statement: z.string(), ...fromVendor }),
+  /** 弁明の機会の付与について（通知）. */
+  z.object({
+    type: z.literal('statement-invited'),
+    ...issued,
+    orderNo: z.string(),
+    orderedOn: z.string(),
+    ...cited,
+    intended: z.enum(['revoke', 'suspend', 'other']).optional(),
+    facts: z.string(),
+    dueOn: z.string(),
+    ...signed,
+  }),
+  z.object({
+    type: z.literal('statement-made'),
+    statement: z.string(),
+    closing: z.boolean().optional(),
+    ...fromVendor,
+  }),
+  z.object({
+    type: z.literal('statement-heard'),
+    how: z.enum(['spoken', 'written']),
+    heardOn: z.string(),
+    heardBy: z.string(),
+    speaker: z.string(),
+    statement: z.string(),
+    closing: z.boolean().optional(),
+    ...signed,
+  }),
+  z.object({
+    type: z.literal('hearing-answered'),
+    /** Number of the event of the record. */
+    heard: z.int(),
+    choice: z.enum(['confirmed', 'corrected']),
+    correction: said,
+    closing: z.boolean().optional(),
+    ...fromVendor,
+  }),
   z.object({
     type: z.literal('noncompliance-received'),
     remark: said,
@@ -106,9 +174,11 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('sanction-decided'),
-    sanction: z.enum(['revoke', 'suspend', 'other']),
+    sanction: z.enum(['revoke', 'suspend', 'other', 'none']),
     facts: z.string(),
     reason: z.string(),
+    weighing: said,
+    effectiveOn: said,
     until: said,
     conditions: said,
     measures: said,
@@ -139,9 +209,12 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     ...cited,
     facts: z.string(),
     reason: z.string(),
+    weighing: said,
     reportedOn: z.string(),
     effectiveFrom: z.string(),
     until: said,
+    /** With 停止: it ends with `until`. The notices of the versions before say that it goes on until it is lifted. */
+    ends: z.boolean().optional(),
     conditions: said,
     returns: said,
     heard: heardSchema,
@@ -156,8 +229,25 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     permitNo: z.string(),
     systemName: z.string(),
     suspensionNo: z.string(),
+    /** Date of the notice of the suspension; papers of the versions before have none. */
+    suspendedOn: said,
     reason: z.string(),
     effectiveFrom: z.string(),
+    parentPermitNo: said,
+  }),
+  /** 停止期間変更通知書: a suspension ends on another day than its last paper said. */
+  z.object({
+    type: z.literal('extension-notice'),
+    ...issued,
+    permitNo: z.string(),
+    systemName: z.string(),
+    suspensionNo: z.string(),
+    suspendedOn: said,
+    /** The last day before; none: until it was lifted. */
+    formerUntil: said,
+    until: z.string(),
+    conditions: said,
+    reason: z.string(),
     parentPermitNo: said,
   }),
 ]);

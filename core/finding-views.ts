@@ -36,7 +36,11 @@ const findingSummary = {
   overdue: z.boolean(),
   /** Until when the vendor may make a statement (弁明). */
   statementDueOn: z.string().optional(),
-  sanction: z.enum(['revoke', 'suspend', 'other']).optional(),
+  /** The vendor has said that it has nothing to add (以上で弁明を終える). */
+  statementClosed: z.boolean(),
+  /** 予定する措置: about what the vendor is heard. */
+  intended: z.enum(['revoke', 'suspend', 'other']).optional(),
+  sanction: z.enum(['revoke', 'suspend', 'other', 'none']).optional(),
   /** YYYY-MM of the connections and works; for the city. */
   month: z.string().optional(),
   /** The newest comparison with the log shows nothing of it any more; for the city. */
@@ -90,15 +94,27 @@ export const findingViewSchema = z.object({
   cascade: z.array(affectedSchema),
   /** What must be met for the suspension in force to be lifted. */
   conditions: z.string().optional(),
+  /** Statements to which the decision about the sanction answers, by the numbers of their records. */
+  statements: z.array(z.int()),
+  /** Record of a statement by word of mouth or on paper that waits for the vendor's confirmation, the oldest one. */
+  hearing: z.int().optional(),
   can: z.object({
     reply: z.boolean(),
     state: z.boolean(),
+    /** The deadline can be put off. */
+    extend: z.boolean(),
+    /** What was said can be recorded. */
+    hear: z.boolean(),
+    /** After 未履行: the order can be judged anew. */
+    judge: z.boolean(),
     reportConditions: z.boolean(),
     withdrawOrder: z.boolean(),
     lift: z.boolean(),
   }),
   /** Of what is shown for a lifting; absent when this violation suspends nothing. */
   liftingHash: z.string().optional(),
+  /** Of what is shown for a new judgement after 未履行. */
+  judgingHash: z.string().optional(),
 });
 export type FindingView = z.infer<typeof findingViewSchema>;
 

@@ -51,7 +51,19 @@ export const citing = (cited: readonly number[]) => {
   return { clause, ...(more.length === 0 ? {} : { clauses: [clause, ...more] }) };
 };
 
-export const SANCTIONS = { revoke: '取消', suspend: '停止', other: 'その他の措置' } as const;
+export const SANCTIONS = {
+  revoke: '取消',
+  suspend: '停止',
+  other: 'その他の措置',
+  none: '措置をとらない',
+} as const;
+/** 予定する措置: what the vendor is heard about; a heavier one asks for a new invitation (第8条). */
+export const INTENDED = {
+  revoke: '利用許可の取消し',
+  suspend: '利用許可の停止',
+  other: 'その他の措置',
+} as const;
+export type Intended = keyof typeof INTENDED;
 export const COMPLIANCE = { fulfilled: '履行', partial: '一部履行', disobeyed: '未履行' } as const;
 
 const of = { findingId: z.string() };
@@ -127,22 +139,55 @@ export const findingFactSchema = z.discriminatedUnion('type', [
   }),
   /** An order made in error; with it go the questions about it. */
   z.object({ type: z.literal('order-withdrawn'), ...of, documentNo: z.string() }),
-  /** `request`: the question for the judgement again, where it was open already. */
+  /** A later 履行期限, before the old one has passed or with 一部履行 (履行期限変更通知書). */
+  z.object({
+    type: z.literal('due-extended'),
+    ...of,
+    documentNo: z.string(),
+    dueOn: z.string(),
+    request: questionSchema.optional(),
+  }),
+  /** `request`: the question that was open already, again; after 未履行 the reply is a late one. */
   z.object({ type: z.literal('order-replied'), ...of, request: questionSchema.optional() }),
   z.object({ type: z.literal('order-overdue'), ...of }),
   z.object({ type: z.literal('judgement-requested'), ...of, request: questionSchema }),
   z.object({
     type: z.literal('compliance-judged'),
     ...of,
-    answers: z.string(),
+    /** Absent when the manager judges anew, unasked, after 未履行. */
+    answers: z.string().optional(),
     result: z.enum(['fulfilled', 'partial', 'disobeyed']),
     /** With 一部履行: the new 履行期限. */
     dueOn: z.string().optional(),
     /** With 未履行: until when the vendor may make a statement (弁明). */
     statementDueOn: z.string().optional(),
   }),
-  /** 弁明 (第8条). `request`: the open question about the sanction again. */
-  z.object({ type: z.literal('statement-made'), ...of, request: questionSchema.optional() }),
+  /** 弁明の機会の付与について（通知）: about which measure the vendor is heard, and until when. */
+  z.object({
+    type: z.literal('statement-invited'),
+    ...of,
+    documentNo: z.string(),
+    dueOn: z.string(),
+    intended: z.enum(['revoke', 'suspend', 'other']).optional(),
+  }),
+  /** 弁明 (第8条). `request`: the open question about the sanction again; `closing`: 以上で弁明を終える. */
+  z.object({
+    type: z.literal('statement-made'),
+    ...of,
+    closing: z.literal(true).optional(),
+    request: questionSchema.optional(),
+  }),
+  /** 口頭・書面の弁明, as somebody of the city wrote it down; the vendor is asked to confirm or correct it. */
+  z.object({ type: z.literal('statement-heard'), ...of, request: questionSchema.optional() }),
+  /** `heard`: number of the event that it confirms or corrects. */
+  z.object({
+    type: z.literal('hearing-answered'),
+    ...of,
+    heard: z.int(),
+    choice: z.enum(['confirmed', 'corrected']),
+    closing: z.literal(true).optional(),
+    request: questionSchema.optional(),
+  }),
   z.object({ type: z.literal('noncompliance-reported'), ...of, request: questionSchema }),
   z.object({ type: z.literal('noncompliance-received'), ...of, answers: z.string() }),
   z.object({ type: z.literal('sanction-requested'), ...of, request: questionSchema }),
@@ -150,15 +195,17 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     type: z.literal('sanction-decided'),
     ...of,
     answers: z.string(),
-    sanction: z.enum(['revoke', 'suspend', 'other']),
+    sanction: z.enum(['revoke', 'suspend', 'other', 'none']),
     /** With 停止: the last day, where one is set. */
     until: z.string().optional(),
+    /** 効力の生ずる日, where it is later than the day of the notice. */
+    effectiveOn: z.string().optional(),
   }),
-  /** The last day of a suspension has passed. */
+  /** The last day of a suspension is near (or, in the versions before, has passed). */
   z.object({ type: z.literal('lifting-requested'), ...of, request: questionSchema }),
   /** The vendor says that the conditions of the lifting are met. */
   z.object({ type: z.literal('conditions-reported'), ...of, request: questionSchema }),
-  /** The suspension goes on; with `until`, to a new last day. */
+  /** The suspension goes on, to the last day `until`; without one, until it is lifted. */
   z.object({
     type: z.literal('lifting-declined'),
     ...of,
@@ -229,8 +276,12 @@ export const findingHeadSchema = z.object({
   overdue: z.boolean().optional(),
   judgedBy: z.string().optional(),
   statementDueOn: z.string().optional(),
+  /** The vendor has said 「以上で弁明を終える」. */
+  statementClosed: z.boolean().optional(),
+  /** About what the vendor is heard; any measure in the versions before. */
+  intended: z.enum(['revoke', 'suspend', 'other']).optional(),
   noncomplianceReceivedAt: z.string().optional(),
-  sanction: z.enum(['revoke', 'suspend', 'other']).optional(),
+  sanction: z.enum(['revoke', 'suspend', 'other', 'none']).optional(),
   /** Everything that was written about it, in order: number of the event, hash of the paper. */
   papers: z.array(
     z.object({
@@ -292,6 +343,12 @@ const reassessed = (
         };
   return { ...after, outdated: stands ? undefined : true };
 };
+/** 未履行, and nothing decided yet: the vendor is heard (第8条). */
+const HEARD = ['disobeyed', 'referred'] as const;
+/** Late obedience counts until the sanction is decided. */
+const UNSANCTIONED = ['ordered', ...HEARD] as const;
+
+const NOT_HEARD = { statementClosed: undefined, intended: undefined, noncomplianceReceivedAt: undefined };
 
 export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
   noun: '違反',
@@ -325,11 +382,12 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
       '第7条',
       IN_FORCE,
     ),
-    'order-replied': row(['ordered'], 'same', '是正報告', 'vendor', '第7条', IN_FORCE),
+    'order-replied': row(UNSANCTIONED, 'same', '是正報告', 'vendor', '第7条', IN_FORCE),
+    'due-extended': row(['ordered'], 'same', '履行期限の変更', 'manager', '第7条', IN_FORCE),
     'order-overdue': row(['ordered'], 'same', '履行期限の経過', 'system', '第7条', IN_FORCE),
     'judgement-requested': row(['ordered'], 'same', '履行の判断の依頼', 'system', '第7条', IN_FORCE),
     'compliance-judged': row(
-      ['ordered'],
+      UNSANCTIONED,
       ['ordered', 'fulfilled', 'disobeyed'],
       '履行の判断',
       'manager',
@@ -337,7 +395,10 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
       IN_FORCE,
     ),
     'noncompliance-reported': row(['disobeyed'], 'same', '未履行の統括への報告', 'system', '第8条', IN_FORCE),
-    'statement-made': row(['disobeyed', 'referred'], 'same', '弁明', 'vendor', '第8条', IN_FORCE),
+    'statement-invited': row(['disobeyed'], 'same', '弁明の機会の付与', 'manager', '第8条', IN_FORCE),
+    'statement-made': row(HEARD, 'same', '弁明', 'vendor', '第8条', IN_FORCE),
+    'statement-heard': row(HEARD, 'same', '口頭・書面の弁明の記録', 'manager', '第8条', IN_FORCE),
+    'hearing-answered': row(HEARD, 'same', '弁明の記録の確認', 'vendor', '第8条', IN_FORCE),
     'noncompliance-received': row(['disobeyed'], 'referred', '未履行報告の受領', 'chief', '第8条', IN_FORCE),
     'sanction-requested': row(['referred'], 'same', '取消・停止等の決定の依頼', 'system', '第8条', IN_FORCE),
     'sanction-decided': row(['referred'], 'sanctioned', '取消・停止等の決定', 'manager', '第8条', IN_FORCE),
@@ -399,16 +460,26 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
         return { ...same, repliedAt: at };
       case 'order-overdue':
         return { ...same, overdue: true };
-      case 'compliance-judged':
+      case 'due-extended':
+        return { ...same, dueOn: fact.dueOn };
+      case 'compliance-judged': {
+        // Judged anew, all that followed from the judgement before begins again.
+        const judged = { ...same, judgedBy: person, ...NOT_HEARD, statementDueOn: fact.statementDueOn };
         return fact.result === 'partial'
           ? {
-              ...same,
+              ...judged,
+              status: 'ordered',
               dueOn: fact.dueOn ?? head.dueOn,
               repliedAt: undefined,
               overdue: undefined,
-              judgedBy: person,
             }
-          : { ...same, status: fact.result, judgedBy: person, statementDueOn: fact.statementDueOn };
+          : { ...judged, status: fact.result };
+      }
+      case 'statement-invited':
+        return { ...same, intended: fact.intended };
+      case 'statement-made':
+      case 'hearing-answered':
+        return fact.closing ? { ...same, statementClosed: true } : same;
       case 'noncompliance-received':
         return { ...same, status: 'referred', noncomplianceReceivedAt: at };
       case 'sanction-decided':
@@ -420,7 +491,7 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
       case 'judgement-requested':
       case 'closing-requested':
       case 'noncompliance-reported':
-      case 'statement-made':
+      case 'statement-heard':
       case 'sanction-requested':
       case 'lifting-requested':
       case 'conditions-reported':

@@ -10,17 +10,30 @@ export const openOrderSchema = z.object({
   findingId: z.string(),
   orderNo: z.string(),
   dueOn: z.string(),
-  /** ordered → due (replied, or the deadline passed) → disobeyed → reported (received by the chief) → sanctioned. */
-  stage: z.enum(['ordered', 'due', 'disobeyed', 'reported', 'sanctioned']),
+  /**
+   * ordered → due (replied, or the deadline passed) → disobeyed → reported (received by the chief) → sanctioned →
+   * notified (the notice is out, its day has not come).
+   */
+  stage: z.enum(['ordered', 'due', 'disobeyed', 'reported', 'sanctioned', 'notified']),
   sanction: z.enum(['revoke', 'suspend']).optional(),
   /** With 停止: the last day. */
   until: z.string().optional(),
+  /** 効力の生ずる日, where it is later than the notice; always of one that is notified. */
+  effectiveOn: z.string().optional(),
+  /** Of the notice. */
+  documentNo: z.string().optional(),
 });
 export type OpenOrder = z.infer<typeof openOrderSchema>;
 
 type OrderFact =
   | Extract<FindingFact, { type: string }>
-  | { readonly type: 'suspended' | 'revoked'; readonly findingId: string };
+  | { readonly type: 'suspended' | 'revoked'; readonly findingId: string }
+  | {
+      readonly type: 'sanction-notified';
+      readonly findingId: string;
+      readonly documentNo: string;
+      readonly effectiveOn: string;
+    };
 
 const isOrderFact = (fact: { readonly type: string }): fact is OrderFact => 'findingId' in fact;
 
@@ -38,8 +51,14 @@ export const followOrders = (orders: readonly OpenOrder[], fact: { readonly type
       return taken ? [...others, taken] : [...orders];
     }
     case 'order-replied':
+      // After 未履行 it is late: the order stands where it stood, and is judged anew or not (第8条).
+      return orders.map((order) =>
+        order.findingId === findingId && order.stage === 'ordered' ? { ...order, stage: 'due' } : order,
+      );
     case 'order-overdue':
       return change({ stage: 'due' });
+    case 'due-extended':
+      return change({ dueOn: fact.dueOn });
     case 'compliance-judged':
       if (fact.result === 'fulfilled') return others;
       return change(
@@ -50,9 +69,16 @@ export const followOrders = (orders: readonly OpenOrder[], fact: { readonly type
     case 'noncompliance-received':
       return change({ stage: 'reported' });
     case 'sanction-decided':
-      return fact.sanction === 'other'
+      return fact.sanction === 'other' || fact.sanction === 'none'
         ? others
-        : change({ stage: 'sanctioned', sanction: fact.sanction, until: fact.until });
+        : change({
+            stage: 'sanctioned',
+            sanction: fact.sanction,
+            until: fact.until,
+            effectiveOn: fact.effectiveOn,
+          });
+    case 'sanction-notified':
+      return change({ stage: 'notified', documentNo: fact.documentNo, effectiveOn: fact.effectiveOn });
     case 'suspended':
     case 'revoked':
     case 'order-withdrawn':
@@ -86,7 +112,20 @@ const orderOf = ({
   return stage && { findingId, orderNo, dueOn, stage };
 };
 
-/** The order that comes first: the one that has gone furthest, then the oldest. */
+/** Without suspensions that would be over by now: they ran beside another one. */
+export const stillToDo = (orders: readonly OpenOrder[], today: string): OpenOrder[] =>
+  orders.filter(({ stage, until }) => stage !== 'notified' || until === undefined || until >= today);
+
+/** Sanctions of which the vendor has the notice, and that have not taken effect. */
+export const notifiedSanctions = (orders: readonly OpenOrder[]) =>
+  orders.flatMap(({ stage, sanction, documentNo, effectiveOn, findingId, orderNo, until }) =>
+    stage === 'notified' && sanction !== undefined && documentNo !== undefined && effectiveOn !== undefined
+      ? [{ findingId, orderNo, sanction, documentNo, effectiveOn, until }]
+      : [],
+  );
+export type NotifiedSanction = ReturnType<typeof notifiedSanctions>[number];
+
+/** The order that comes first: the one that has gone furthest, then the oldest. One that is notified waits for its day, not for a person. */
 const FURTHEST: readonly OpenOrder['stage'][] = ['sanctioned', 'reported', 'disobeyed', 'due', 'ordered'];
 export const mostPressing = (orders: readonly OpenOrder[]): OpenOrder | undefined =>
   FURTHEST.map((stage) => orders.find((order) => order.stage === stage)).find((order) => order !== undefined);

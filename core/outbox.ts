@@ -15,7 +15,10 @@ const ofCase = { caseId: z.string() };
 
 /** What a vendor is told of a permit (functions/outbox/compose-news.ts). */
 export const NEWS = [
+  'sanction-notified',
   'suspended',
+  'suspension-extended',
+  'suspension-ended',
   'revoked',
   'lifted',
   'expired',
@@ -29,9 +32,11 @@ export const NEWS = [
   'instruction-lifted',
   'ordered',
   'order-withdrawn',
+  'due-extended',
   'reply-received',
   'judged',
   'statement-received',
+  'statement-recorded',
   'measure-taken',
   'conditions-received',
   'lifting-declined',

@@ -49,7 +49,15 @@ const permit = {
   /** First day on which the permit holds no more. */
   overOn: z.string().optional(),
   suspension: z
-    .object({ orderNo: z.string(), documentNo: z.string(), at: z.string(), until: z.string().optional() })
+    .object({
+      orderNo: z.string(),
+      documentNo: z.string(),
+      at: z.string(),
+      until: z.string().optional(),
+      /** It ends with `until`; otherwise it goes on until it is lifted. */
+      ends: z.boolean().optional(),
+      effectiveOn: z.string().optional(),
+    })
     .optional(),
   revocation: z.object({ orderNo: z.string(), documentNo: z.string() }).optional(),
   /** 緊急接続停止指示 in force (第6条第6号, G9). */

@@ -65,8 +65,14 @@ export const settingsSchema = z.strictObject({
   instructionDays: days(1, 60).default(5),
   /** 履行期限 of an order in business days, where the manager sets no other date (G10). */
   orderDays: days(1, 120).default(10),
+  /** No 履行期限 leaves fewer business days (第7条); never more than `orderDays`: see reasonable-time.ts. */
+  orderLeastDays: days(1, 60).default(5),
   /** Business days in which the vendor may make a statement (弁明) before a sanction is decided (第8条). */
   statementDays: days(1, 60).default(10),
+  /** No day for a statement leaves fewer business days (第8条); never more than `statementDays`. */
+  statementLeastDays: days(1, 60).default(5),
+  /** The manager is asked this many business days before the last day of a suspension whether it is extended (第8条). */
+  suspensionReviewDays: days(1, 30).default(5),
   /** A permit for more months than this is pointed out to vendor and manager (第4条第3項). */
   usualPermitMonths: wholeNumber('月数', 1, 240).default(60),
   /** May one person confirm as manager and approve as chief (G12)? */

@@ -28,7 +28,10 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
   'paper-released': false,
   started: true,
   expired: true,
+  'sanction-notified': true,
   suspended: true,
+  'suspension-extended': true,
+  'suspension-ended': true,
   'suspension-lifted': true,
   revoked: true,
   'ending-filed': true,
@@ -50,11 +53,15 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
   'order-issued': true,
   'order-withdrawn': true,
   'order-replied': true,
+  'due-extended': true,
   'order-overdue': true,
   'judgement-requested': false,
   'compliance-judged': true,
   'noncompliance-reported': false,
+  'statement-invited': true,
   'statement-made': true,
+  'statement-heard': true,
+  'hearing-answered': true,
   'noncompliance-received': false,
   'sanction-requested': false,
   // 取消 and 停止 are told by the notice (F9): see `isTold`.
@@ -112,7 +119,8 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
 export const isTold = (what: {
   readonly type: EventType;
   readonly sanction?: string | undefined;
-}): boolean => (what.type === 'sanction-decided' ? what.sanction === 'other' : TOLD[what.type]);
+}): boolean =>
+  what.type === 'sanction-decided' ? what.sanction === 'other' || what.sanction === 'none' : TOLD[what.type];
 
 /** @param events of a case, from its first */
 export const toldEvents = (events: readonly CaseEvent[]): readonly CaseEvent[] => {

@@ -198,6 +198,13 @@ export const TRANSITIONS = table({
     who: 'system',
     article: '第4条第3項',
   },
+  'sanction-notified': {
+    from: IN_FORCE,
+    to: 'same',
+    label: '取消・停止の通知',
+    who: 'system',
+    article: '第8条',
+  },
   suspended: {
     from: ['upcoming', 'active'],
     to: 'suspended',
@@ -210,6 +217,20 @@ export const TRANSITIONS = table({
     to: ['active', 'upcoming'],
     label: '停止の解除',
     who: 'manager',
+    article: '第8条',
+  },
+  'suspension-extended': {
+    from: ['suspended'],
+    to: 'same',
+    label: '停止の期間の変更',
+    who: 'manager',
+    article: '第8条',
+  },
+  'suspension-ended': {
+    from: ['suspended'],
+    to: ['active', 'upcoming'],
+    label: '停止の期間の満了',
+    who: 'system',
     article: '第8条',
   },
   revoked: {

@@ -17,6 +17,7 @@ import { attendPermit } from './attend-permit.ts';
 import { type Attended, NOTHING, type Plan } from './due-plan.ts';
 import { releasePaper } from './hold-paper.ts';
 import { attendSuspension } from './lift-suspension.ts';
+import { endSuspension, takeEffect } from './take-effect.ts';
 import { turnPermit } from './turn-permit.ts';
 
 /**
@@ -57,6 +58,12 @@ const nextDue = async (
   if (!only && isSupervised(state)) {
     const turned = await turnPermit(ports, state, businessDate);
     if (!turned.ok || turned.value !== 'nothing-due') return turned;
+    const effect = await takeEffect(ports, state, businessDate);
+    if (!effect.ok || effect.value !== 'nothing-due') return effect;
+  }
+  if (!only && state.status === 'suspended') {
+    const ended = await endSuspension(ports, state, businessDate);
+    if (!ended.ok || ended.value !== 'nothing-due') return ended;
   }
   if (!only && !isOfficeHour(ports.clock(), businessDate, settings)) return NOTHING;
   if (!only && state.status === 'returned') return remindCorrection(ports, state, businessDate, settings);

@@ -23,7 +23,8 @@ import { newsMails } from './permit-news-mail.ts';
 /**
  * The states Suspend and Revoke (第8条): what the manager has decided is carried out and notified (F9) in one
  * transaction, for the permit and for the subcontractors' permits under it (第11条, INV-23). Believes the record: an
- * order judged 未履行, received by the chief, with that decision; otherwise nothing happens (INV-21).
+ * order judged 未履行, received by the chief, with that decision; otherwise nothing happens (INV-21). Where it takes effect
+ * on a later day, or beside a suspension that holds already, it is only notified: take-effect.ts does the rest.
  */
 export const carryOutSanction =
   ({ store, clock, ids }: Ports) =>
@@ -39,20 +40,32 @@ export const carryOutSanction =
         return holdPaper({ store, clock, ids }, state, task === 'revoke' ? 'Revoke' : 'Suspend');
       const { findingId, orderNo, until } = order;
       const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
-      const { documentNo } = issued;
+      const { documentNo, issuedOn } = issued;
       const notice = await noticeOf(store, state, findingId, task);
+      const effectiveOn =
+        order.effectiveOn !== undefined && order.effectiveOn > issuedOn ? order.effectiveOn : issuedOn;
+      const isLater = effectiveOn > issuedOn || (task === 'suspend' && state.status === 'suspended');
       const fact = (parent?: string): CaseFact => {
         const sanctioned = { findingId, orderNo, documentNo, ...(parent === undefined ? {} : { parent }) };
+        const ends = until === undefined ? {} : ({ until, ends: true } as const);
+        if (isLater)
+          return {
+            type: 'sanction-notified',
+            ...sanctioned,
+            sanction: task,
+            effectiveOn,
+            ...(until === undefined ? {} : { until }),
+          };
         return task === 'revoke'
           ? { type: 'revoked', ...sanctioned }
-          : { type: 'suspended', ...sanctioned, ...(until === undefined ? {} : { until }) };
+          : { type: 'suspended', ...sanctioned, ...ends };
       };
       const by = system(task === 'revoke' ? 'Revoke' : 'Suspend');
       const befall = async (target: CaseState, parent?: CaseState): Promise<Outcome<Act>> => {
         const paper: SanctionNotice = {
           ...issued,
           ...notice,
-          effectiveFrom: issued.issuedOn,
+          effectiveFrom: effectiveOn,
           ...(await permitLines(store, target, parent)),
         };
         return actAll(target, [{ fact: fact(parent?.caseId), paper }], by, now);
@@ -60,11 +73,11 @@ export const carryOutSanction =
       const outcome = await befall(state);
       if (!outcome.ok) return outcome;
       const fallen = await fallWith(store, state, (child) =>
-        child.status === 'suspended' && task === 'suspend' ? undefined : befall(child, state),
+        child.status === 'suspended' && task === 'suspend' && !isLater ? undefined : befall(child, state),
       );
       if (!fallen.ok) return fallen;
       const acts = [outcome.value, ...fallen.acts];
-      const news = task === 'revoke' ? 'revoked' : 'suspended';
+      const news = isLater ? 'sanction-notified' : task === 'revoke' ? 'revoked' : 'suspended';
       const told = await Promise.all(acts.map(({ after }) => newsMails({ store, ids }, after, news, now)));
       // The permit's own workflow goes on by itself; woken it is once more, for what a permit leaves behind at its end.
       const woken = (task === 'revoke' ? acts : fallen.acts).map(({ after }) =>
@@ -90,7 +103,7 @@ const noticeOf = async (
   const order = requirePaper(filed, 'order-issued');
   const decided = requirePaper(filed, 'sanction-decided');
   const received = requirePaper(filed, 'noncompliance-received');
-  const { facts, reason, until, conditions, returns, heard } = decided;
+  const { facts, reason, weighing, until, conditions, returns, heard } = decided;
   return {
     type: 'sanction-notice' as const,
     sanction,
@@ -100,7 +113,8 @@ const noticeOf = async (
     facts,
     reason,
     reportedOn: dateOf(Temporal.Instant.from(received.signed.decidedAt)).toString(),
-    ...(until === undefined ? {} : { until }),
+    ...(weighing === undefined ? {} : { weighing }),
+    ...(until === undefined ? {} : { until, ends: true }),
     ...(conditions === undefined ? {} : { conditions }),
     ...(returns === undefined ? {} : { returns }),
     heard,

@@ -9,6 +9,8 @@ export type Attended =
   | 'expired'
   | 'ended'
   | 'moved'
+  | 'took-effect'
+  | 'suspension-ended'
   | 'asked'
   | 'released';
 export type Plan = { readonly ok: true; readonly value: Attended; readonly writes: readonly Write[] };

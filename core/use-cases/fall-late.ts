@@ -1,7 +1,7 @@
 import { system } from '../actor.ts';
 import { actAll } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
-import type { CaseState, Supervised } from '../case-state.ts';
+import type { CaseState, StateOf, Supervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadEvents } from '../case-store.ts';
 import type { Refusal } from '../errors.ts';
 import { type SanctionNotice, sanctionNoticeSchema } from '../finding-papers.ts';
@@ -11,6 +11,7 @@ import type { Ports, Store } from '../ports.ts';
 import { permitLines } from './affected-permits.ts';
 import type { Plan } from './due-plan.ts';
 import { newsMails } from './permit-news-mail.ts';
+import { notified } from './take-effect.ts';
 
 /** A subcontractor's permit that came into being after its parent's had ended falls at once (G13). */
 export const fallLate = async (
@@ -22,7 +23,7 @@ export const fallLate = async (
   const now = clock();
   const fact: CaseFact =
     parent.status === 'revoked'
-      ? { type: 'revoked', ...parent.revocation, parent: parent.caseId }
+      ? revokedWith(parent)
       : parent.status === 'ended'
         ? { type: 'ended', on: parent.overOn, parent: parent.caseId }
         : { type: 'expired' };
@@ -34,13 +35,21 @@ export const fallLate = async (
   return { ok: true, value: 'ended', writes: [...actWrites(outcome.value), ...told] };
 };
 
+/** From now on: the parent's permit ended before this one came into being. */
+const revokedWith = ({ caseId, revocation }: StateOf<'revoked'>): CaseFact => {
+  const { findingId, orderNo, documentNo } = revocation;
+  return { type: 'revoked', findingId, orderNo, documentNo, parent: caseId };
+};
+
 /** The parent's notice of revocation (F9), for a permit that falls with it only now. */
 const noticeLike = async (
   store: Store,
-  parent: CaseState,
+  parent: StateOf<'revoked'>,
   state: CaseState,
 ): Promise<SanctionNotice | undefined> => {
   const seq = (await loadEvents(store, parent.caseId)).findLast(({ fact }) => fact.type === 'revoked')?.seq;
-  const notice = await loadPaper(store, caseKey(parent.caseId), seq, sanctionNoticeSchema);
+  const notice =
+    (await loadPaper(store, caseKey(parent.caseId), seq, sanctionNoticeSchema)) ??
+    (await notified(store, parent.caseId, parent.revocation.documentNo));
   return notice && { ...notice, ...(await permitLines(store, state, parent)) };
 };

@@ -13,7 +13,7 @@ export const fallWith = async (
   store: Store,
   parent: CaseState,
   /** Undefined: it has befallen the child already. */
-  befall: (child: CaseState) => Outcome<Act> | undefined | Promise<Outcome<Act>>,
+  befall: (child: CaseState) => Outcome<Act> | undefined | Promise<Outcome<Act> | undefined>,
 ): Promise<Refusal | { readonly ok: true; readonly acts: readonly Act[] }> => {
   const acts: Act[] = [];
   for (const child of await childrenOf(store, parent.caseId)) {

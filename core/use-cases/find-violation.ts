@@ -48,9 +48,15 @@ const find = async (
   };
   const about = { findingId, papers: finding?.head.papers ?? [] };
   const drafter = signed.decidedBy.personId;
-  const receipt = await askAboutFinding(ports, state, about, { stage: 'receipt', paper, drafter }, settings);
+  const receipt = await askAboutFinding(
+    ports,
+    state,
+    about,
+    { stage: 'receipt', written: [paper], drafter },
+    settings,
+  );
   const order = IN_FORCE.includes(state.status)
-    ? await askAboutFinding(ports, state, about, { stage: 'order', paper }, settings)
+    ? await askAboutFinding(ports, state, about, { stage: 'order', written: [paper] }, settings)
     : undefined;
   return {
     ok: true,

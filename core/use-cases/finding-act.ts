@@ -1,11 +1,12 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
 import { actAll, type Step } from '../case.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import type { Question, QuestionStage } from '../decision-request.ts';
+import { dueDateOf, type Question, type QuestionStage } from '../decision-request.ts';
 import { loadSettings } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { FINDINGS, type FindingHead } from '../finding.ts';
@@ -36,10 +37,14 @@ export type Acted = z.infer<typeof actedSchema>;
 
 export type LoadedFinding = LoadedRecord & { readonly head: FindingHead };
 
+type FindingStep = Step & { readonly paper: FindingPaper };
+
 /** What an act does: its step, and what goes with it in the transaction. */
 export type Judged = {
   readonly ok: true;
-  readonly step: Step & { readonly paper: FindingPaper };
+  readonly step: FindingStep;
+  /** What follows from it at once, under the same signature. */
+  readonly next?: FindingStep;
   readonly writes?: readonly Write[];
   /** What the vendor is told. */
   readonly news?: News;
@@ -53,10 +58,10 @@ const recorded = async (
   { state, by, guard }: { state: CaseState; by: Authorized['by']; guard?: Write },
   findingId: string,
   finding: LoadedFinding | undefined,
-  { step, writes = [], news }: Judged,
+  { step, next, writes = [], news }: Judged,
 ) => {
   const now = clock();
-  const outcome = actAll(state, [step], by, now, finding ? [finding] : []);
+  const outcome = actAll(state, next ? [step, next] : [step], by, now, finding ? [finding] : []);
   if (!outcome.ok) return outcome;
   const { after, records } = outcome.value;
   const head = FINDINGS.head.parse(records[0]?.head);
@@ -119,7 +124,12 @@ export type VendorActing = {
 };
 
 /** Each of them is shown to the manager and asks again: without an end, nobody could ever decide (第8条). */
-const FROM_VENDOR: ReadonlySet<string> = new Set(['order-replied', 'statement-made', 'conditions-reported']);
+const FROM_VENDOR: ReadonlySet<string> = new Set([
+  'order-replied',
+  'statement-made',
+  'hearing-answered',
+  'conditions-reported',
+]);
 const MOST_FROM_VENDOR = 30;
 
 /** The vendor answers for its own permit, once there is an order (第7条): what goes before is the city's own matter. */
@@ -154,32 +164,50 @@ export const vendorOnFinding = async (
 export const askAboutFinding = async (
   ports: Ports,
   state: CaseState,
-  finding: { readonly findingId: string; readonly papers: FindingHead['papers'] },
+  finding: About,
   asked: {
     readonly stage: QuestionStage;
-    readonly paper?: FindingPaper;
+    readonly written?: readonly FindingPaper[];
     readonly drafter?: string | undefined;
     readonly dueOn?: Temporal.PlainDate;
   },
   settings: Settings,
 ) => {
   const { findingId, papers } = finding;
-  const { stage, paper, drafter, dueOn } = asked;
-  const hash = dossierHash(stage, findingId, [...papers, ...(paper ? [{ hash: hashOf(paper) }] : [])]);
+  const { stage, written = [], drafter } = asked;
+  const hash = dossierHash(stage, findingId, [
+    ...papers,
+    ...written.map((paper) => ({ hash: hashOf(paper) })),
+  ]);
+  const from = earliestAnswer(stage, finding);
+  const today = dateOf(ports.clock());
+  const dueOn =
+    from === undefined || from <= today.toString()
+      ? asked.dueOn
+      : dueDateOf(Temporal.PlainDate.from(from), settings, settings);
   return ask(ports, state, { stage, about: findingId, hash, drafter, ...(dueOn ? { dueOn } : {}) }, settings);
+};
+
+type About = Pick<FindingHead, 'findingId' | 'papers'> &
+  Partial<Pick<FindingHead, 'dueOn' | 'statementDueOn' | 'statementClosed'>>;
+
+/** The day that must be over before the answer can be given: nobody is urged to give it before (第7条, 第8条). */
+const earliestAnswer = (stage: QuestionStage, finding: About): string | undefined => {
+  if (stage === 'judge') return finding.dueOn;
+  return stage === 'sanction' && !finding.statementClosed ? finding.statementDueOn : undefined;
 };
 
 /** The open question of a stage about a violation. */
 export const openAbout = (state: CaseState, stage: QuestionStage, findingId: string): Question | undefined =>
   openQuestions(state).find((question) => question.stage === stage && question.about === findingId);
 
-/** The first of these questions that is open, asked again with one paper more; its drafter stays the same. */
+/** The first of these questions that is open, asked again with what was written since; its drafter stays the same. */
 export const askAgain = async (
   ports: Ports,
   state: CaseState,
-  finding: { readonly findingId: string; readonly papers: FindingHead['papers'] },
+  finding: About,
   stages: readonly QuestionStage[],
-  paper: FindingPaper,
+  written: readonly FindingPaper[],
   settings: Settings,
 ) => {
   const open = stages
@@ -188,7 +216,7 @@ export const askAgain = async (
   if (!open) return undefined;
   const { drafter } = open;
   const stage = stages.find((candidate) => candidate === open.stage) ?? stages[0];
-  return stage && askAboutFinding(ports, state, finding, { stage, paper, drafter }, settings);
+  return stage && askAboutFinding(ports, state, finding, { stage, written, drafter }, settings);
 };
 
 export const invalidAt = (pointer: string, message: string): Refusal =>

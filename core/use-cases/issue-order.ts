@@ -5,20 +5,24 @@ import { refused } from '../errors.ts';
 import { citing, clausesOf } from '../finding.ts';
 import type { OrderInput } from '../finding-inputs.ts';
 import type { Ports } from '../ports.ts';
-import { type Acted, actOnFinding, answerFinding, invalidAt } from './finding-act.ts';
+import { deadlineProblems } from '../reasonable-time.ts';
+import { type Acted, actOnFinding, answerFinding } from './finding-act.ts';
+import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
 import { issueDocument } from './issue-document.ts';
 
 /**
- * 是正命令 (第7条): what must be done, and by when (G10), under a number of the section's series. It cites the item of
+ * 是正命令 (第7条): what must be done, and by when (G10, after a reasonable time), under a number of the section's series. It cites the item of
  * 第6条 that was found.
  */
 export const issueOrder =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: OrderInput) =>
     answerFinding(ports, caller, caseId, findingId, { stage: 'order', hash: input.hash }, async (on) => {
-      const { state, question, signed, finding } = on;
-      const { violation, measures, dueOn, reporting, consequence } = input;
-      if (dueOn <= dateOf(ports.clock()).toString())
-        return invalidAt('/dueOn', '「履行期限」は、命令の日より後の日付を指定してください（第7条）');
+      const { state, settings, question, signed, finding } = on;
+      const { violation, measures, dueOn, dayOff, reporting, consequence } = input;
+      const within = { today: dateOf(ports.clock()), settings, dayOff };
+      const problems = deadlineProblems('order', { pointer: '/dueOn', label: '履行期限' }, dueOn, within);
+      if (problems.length > 0)
+        return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
       const { issued, write } = await issueDocument(ports, state, 'order');
       return {
         ok: true,
@@ -55,12 +59,21 @@ export const withdrawOrder =
         if (finding?.head.orderNo === undefined) return refused('not-found', 'not-found', '見つかりません');
         const { issued, write } = await issueDocument(ports, state, 'order');
         const { orderNo } = finding.head;
+        const filed = await findingPapersOf(ports.store, caseId, finding.head);
+        const orderedOn = lastPaper(filed, 'order-issued')?.issuedOn;
         const { reason } = input;
         return {
           ok: true,
           step: {
             fact: { type: 'order-withdrawn', findingId, documentNo: issued.documentNo },
-            paper: { type: 'order-withdrawn', ...issued, orderNo, reason, signed },
+            paper: {
+              type: 'order-withdrawn',
+              ...issued,
+              orderNo,
+              ...(orderedOn === undefined ? {} : { orderedOn }),
+              reason,
+              signed,
+            },
           },
           writes: [write],
           news: 'order-withdrawn',

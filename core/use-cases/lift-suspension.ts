@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
-import { dateOf } from '../calendar.ts';
+import { dateOf, subtractBusinessDays } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { type Act, actAll } from '../case.ts';
 import type { CaseState, StateOf } from '../case-state.ts';
-import { actWrites, caseKey, childrenOf, loadRecord } from '../case-store.ts';
+import { actWrites, caseKey, childrenOf, loadEvents, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { FINDINGS } from '../finding.ts';
@@ -29,9 +29,11 @@ import {
 } from './finding-act.ts';
 import { replayable } from './idempotency.ts';
 import { issueDocument } from './issue-document.ts';
+import { actedOn, keep, noticedOn } from './keep-suspension.ts';
 import { newsMails } from './permit-news-mail.ts';
+import { goesOn, isOver } from './take-effect.ts';
 
-/** 停止の解除 (第8条): asked for when its last day has passed or the vendor reports the conditions as met. */
+/** 停止の解除と期間の変更 (第8条): asked for when its last day is near or the vendor reports the conditions as met. */
 
 const NOT_SUSPENDED = refused(
   'conflict',
@@ -45,24 +47,47 @@ const suspendedBy = async (store: Store, state: CaseState): Promise<LoadedFindin
     ? loadRecord(store, state.caseId, FINDINGS, state.suspension.findingId)
     : undefined;
 
-/** The last day of a suspension has passed: the manager is asked whether it is lifted. It never ends by itself. */
+/**
+ * The last day of a suspension is near: the manager is asked in time whether it is lifted, extended by a new decision, or left
+ * to end. One of the versions before does not end by itself, as its notice says: the manager is asked when the day has passed.
+ */
 export const attendSuspension = async (
   ports: Ports,
   state: StateOf<'suspended'>,
   businessDate: Temporal.PlainDate,
   settings: Settings,
 ): Promise<Plan | Refusal> => {
-  const { until } = state.suspension;
-  if (until === undefined || Temporal.PlainDate.compare(businessDate, until) <= 0) return NOTHING;
+  const { until, ends } = state.suspension;
+  if (until === undefined) return NOTHING;
+  const last = Temporal.PlainDate.from(until);
+  const askOn = ends
+    ? subtractBusinessDays(last, settings.suspensionReviewDays, settings)
+    : last.add({ days: 1 });
+  if (Temporal.PlainDate.compare(businessDate, askOn) < 0) return NOTHING;
   const finding = await suspendedBy(ports.store, state);
   if (!finding || openAbout(state, 'lift', finding.head.findingId)) return NOTHING;
   const { findingId } = finding.head;
-  const { request, mails } = await askAboutFinding(ports, state, finding.head, { stage: 'lift' }, settings);
+  if (ends && (await askedSince(ports.store, state, askOn))) return NOTHING;
+  const asked = { stage: 'lift', ...(ends ? { dueOn: last } : {}) } as const;
+  const { request, mails } = await askAboutFinding(ports, state, finding.head, asked, settings);
   const step = { fact: { type: 'lifting-requested', findingId, request } } as const;
   const outcome = actAll(state, [step], system('daily'), ports.clock(), [finding]);
   if (!outcome.ok) return outcome;
   return { ok: true, value: 'asked', writes: [...actWrites(outcome.value), ...mails] };
 };
+
+/** Answered with 停止を続ける without a new day, it is left to end: nobody is asked the same again. */
+const askedSince = async (
+  store: Store,
+  state: StateOf<'suspended'>,
+  day: Temporal.PlainDate,
+): Promise<boolean> =>
+  (await loadEvents(store, state.caseId)).some(
+    ({ fact, at }) =>
+      fact.type === 'lifting-requested' &&
+      fact.findingId === state.suspension.findingId &&
+      Temporal.PlainDate.compare(dateOf(Temporal.Instant.from(at)), day) >= 0,
+  );
 
 /** The vendor reports that the conditions are met; the manager is asked, or asked again with the report. */
 export const reportConditions =
@@ -75,7 +100,7 @@ export const reportConditions =
           return invalidAt('/doneOn', '「完了日」に、報告の日より後の日付は指定できません');
         if ((await suspendedBy(ports.store, state))?.head.findingId !== findingId) return NOT_SUSPENDED;
         const paper = { type: 'conditions-reported', ...input, ...fromVendor } as const;
-        const asked = { stage: 'lift', paper } as const;
+        const asked = { stage: 'lift', written: [paper] } as const;
         const { request, mails } = await askAboutFinding(ports, state, finding.head, asked, settings);
         return {
           ok: true,
@@ -95,7 +120,7 @@ export const liftingHash = async (store: Store, state: CaseState, finding: Loade
   );
 
 /**
- * The manager lifts a suspension, asked or not, or lets it go on. With the permit, those that fell with it are lifted
+ * The manager lifts a suspension, asked or not, or lets it go on (`keep`). With the permit, those that fell with it are lifted
  * in the same transaction (第11条, INV-23); a subcontractor's own suspension stays.
  */
 export const decideLifting =
@@ -110,41 +135,12 @@ export const decideLifting =
       const finding = await suspendedBy(store, state);
       if (finding?.head.findingId !== findingId || state.status !== 'suspended') return NOT_SUSPENDED;
       if ((await liftingHash(store, state, finding)) !== input.hash) return CHANGED;
+      const today = dateOf(clock()).toString();
+      // Over, though no run has taken it down yet: what has ended is not extended.
+      if (isOver(state, today)) return NOT_SUSPENDED;
       if (input.choice === 'lift') return lift(ports, authorized, state, finding, input.reason);
-      const { until, reason } = input;
-      if (until !== undefined && (until <= dateOf(clock()).toString() || until > state.period.to))
-        return invalidAt(
-          '/until',
-          '「停止の新たな予定最終日」は、本日より後、許可の満了日までの日付を指定してください（第8条）',
-        );
-      const answers = openAbout(state, 'lift', findingId)?.requestId;
-      const dates = until === undefined ? {} : { until };
-      const step = {
-        fact: {
-          type: 'lifting-declined',
-          findingId,
-          ...dates,
-          ...(answers === undefined ? {} : { answers }),
-        },
-        paper: { type: 'lifting-declined', reason, ...dates, signed: authorized.signed },
-      } as const;
-      const outcome = actAll(state, [step], authorized.by, clock(), [finding]);
-      if (!outcome.ok) return outcome;
-      const told = await newsMails(ports, outcome.value.after, 'lifting-declined', clock(), findingId);
-      return {
-        ok: true,
-        value: actedOn(outcome.value.after, finding),
-        writes: [...actWrites(outcome.value), authorized.guard, ...told],
-      };
+      return keep(ports, authorized, state, finding, input);
     });
-
-const actedOn = (state: CaseState, { head: { findingId, status } }: LoadedFinding): Acted => ({
-  caseId: state.caseId,
-  findingId,
-  status,
-  permitStatus: state.status,
-  version: state.version,
-});
 
 const lift = async (
   { store, clock, ids }: Ports,
@@ -163,6 +159,7 @@ const lift = async (
     );
   const { findingId, documentNo: suspensionNo } = state.suspension;
   const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
+  const suspendedOn = await noticedOn(store, state);
   const answers = openAbout(state, 'lift', findingId)?.requestId;
   const raise = async (target: StateOf<'suspended'>, from?: CaseState) => {
     const paper: SanctionNotice = {
@@ -170,6 +167,7 @@ const lift = async (
       ...issued,
       ...(await permitLines(store, target, from)),
       suspensionNo,
+      ...(suspendedOn === undefined ? {} : { suspendedOn }),
       reason,
       effectiveFrom: issued.issuedOn,
     };
@@ -179,7 +177,7 @@ const lift = async (
       documentNo: issued.documentNo,
       ...(from ? { parent: from.caseId } : answers === undefined ? {} : { answers }),
     } as const;
-    return actAll(target, [{ fact, paper }], by, now);
+    return actAll(target, [{ fact, paper }, ...goesOn(target, issued.issuedOn, from)], by, now);
   };
   const outcome = await raise(state);
   if (!outcome.ok) return outcome;

@@ -61,16 +61,9 @@ const stepOf = (state: CaseState): NextStep => {
   }
 };
 
-/**
- * The order that the workflow is about. One that suspends a permit which is suspended already waits for the lifting, and
- * holds up no other.
- */
+/** The order that the workflow is about. */
 export const pressingOrder = (state: CaseState): OpenOrder | undefined =>
-  isSupervised(state)
-    ? mostPressing(
-        state.orders.filter(({ sanction }) => !(state.status === 'suspended' && sanction === 'suspend')),
-      )
-    : undefined;
+  isSupervised(state) ? mostPressing(state.orders) : undefined;
 
 /** 第7条, 第8条: the most pressing of the orders says what comes next. */
 const supervise = (state: Extract<CaseState, { status: 'upcoming' | 'active' | 'suspended' }>): NextStep => {
@@ -87,6 +80,7 @@ const supervise = (state: Extract<CaseState, { status: 'upcoming' | 'active' | '
       return 'judge';
     case 'ordered':
       return state.status === 'suspended' ? 'lift' : 'order';
+    case 'notified':
     case undefined:
       return quiet;
   }
@@ -106,7 +100,7 @@ export const unaskedOrders = (
 ): readonly { readonly findingId: string; readonly stage: 'judge' | 'noncompliance' | 'sanction' }[] =>
   isSupervised(state)
     ? state.orders.flatMap(({ findingId, stage: stands }) => {
-        if (stands === 'ordered' || stands === 'sanctioned') return [];
+        if (stands === 'ordered' || stands === 'sanctioned' || stands === 'notified') return [];
         const stage = ASKS[stands];
         const isOpen = state.questions.some((open) => open.stage === stage && open.about === findingId);
         return isOpen ? [] : [{ findingId, stage }];

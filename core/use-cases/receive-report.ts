@@ -21,7 +21,7 @@ export const receiveReport =
         signed,
       } as const;
       const stages = ['order', 'judge', 'noncompliance', 'sanction', 'lift'] as const;
-      const again = await askAgain(ports, state, finding.head, stages, paper, settings);
+      const again = await askAgain(ports, state, finding.head, stages, [paper], settings);
       return {
         ok: true,
         step: {

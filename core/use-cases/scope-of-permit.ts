@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+import { startOfDay } from '../calendar.ts';
 import type { CaseEvent } from '../case-event.ts';
 import type { Supervised } from '../case-state.ts';
 import { listRecords, loadEvents } from '../case-store.ts';
@@ -14,7 +16,7 @@ export const scopeOfPermit = async (
 ): Promise<(on: string) => Promise<PermitScope>> => {
   const events = await loadEvents(store, state.caseId);
   const suspensions = suspensionsOf(events);
-  const revokedAt = events.find(({ fact }) => fact.type === 'revoked')?.at;
+  const revokedAt = revokedAtOf(events);
   const notifiedAt = events.find(({ fact }) => fact.type === 'permit-notified')?.at;
   const cutOffs = [
     ...(await cutOffsOf(store, state.caseId)),
@@ -45,16 +47,41 @@ const cutOffsOf = async (store: Store, caseId: string): Promise<PermitScope['cut
       : [],
   );
 
-/** 停止 from when it was recorded until it was lifted, or the permit ended. */
+const midnight = (date: string, days = 0): string =>
+  startOfDay(Temporal.PlainDate.from(date).add({ days })).toString();
+
+/** 効力の生ずる日 begins at midnight, whenever the run was that took it down; otherwise it is the notice that counts. */
+const effectOf = (effectiveOn: string | undefined, at: string): string =>
+  effectiveOn === undefined ? at : midnight(effectiveOn);
+
+const revokedAtOf = (events: readonly CaseEvent[]): string | undefined => {
+  const revoked = events.find(({ fact }) => fact.type === 'revoked');
+  return revoked?.fact.type === 'revoked' ? effectOf(revoked.fact.effectiveOn, revoked.at) : undefined;
+};
+
+/** 停止 from when it takes effect until the end of its last day, or until it was lifted, or the permit ended. */
 const suspensionsOf = (events: readonly CaseEvent[]): PermitScope['suspensions'] => {
   const suspensions: { from: string; to: string }[] = [];
-  let from: string | undefined;
+  let open: { readonly from: string; readonly to: string } | undefined;
   for (const { fact, at } of events) {
-    if (fact.type === 'suspended') from = at;
-    if (from === undefined || !LIFTED.has(fact.type)) continue;
-    suspensions.push({ from, to: at });
-    from = undefined;
+    if (fact.type === 'suspended') {
+      const { effectiveOn, until, ends } = fact;
+      const to = ends && until !== undefined ? midnight(until, 1) : FOREVER;
+      open = { from: effectOf(effectiveOn, at), to };
+    }
+    if (open && fact.type === 'suspension-extended') open = { ...open, to: midnight(fact.until, 1) };
+    if (!open || !LIFTED.has(fact.type)) continue;
+    suspensions.push({ ...open, to: earlier(at, open.to) });
+    open = undefined;
   }
-  return from === undefined ? suspensions : [...suspensions, { from, to: FOREVER }];
+  return open === undefined ? suspensions : [...suspensions, open];
 };
-const LIFTED: ReadonlySet<string> = new Set(['suspension-lifted', 'revoked', 'ended', 'expired']);
+const LIFTED: ReadonlySet<string> = new Set([
+  'suspension-lifted',
+  'suspension-ended',
+  'revoked',
+  'ended',
+  'expired',
+]);
+const earlier = (a: string, b: string): string =>
+  Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b)) <= 0 ? a : b;

@@ -1,11 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
-import { dateOf } from '../calendar.ts';
 import { actAll, type Step } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import { actWrites, caseKey, loadCase, loadRecord, stillAt, taskWrite } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { dueDateOf } from '../decision-request.ts';
 import { loadSettings } from '../directory-store.ts';
 import { Fatal, refused } from '../errors.ts';
 import { FINDINGS } from '../finding.ts';
@@ -49,13 +46,7 @@ export const superviseOrder =
       for (const { findingId, stage } of unasked) {
         const finding = await loadRecord(store, caseId, FINDINGS, findingId);
         if (!finding) throw new Fatal('an order without a finding');
-        const { judgedBy, statementDueOn } = finding.head;
-        // Nothing can be decided before the day for a statement is over (第8条).
-        const dueOn =
-          stage === 'sanction' && statementDueOn !== undefined
-            ? dueDateOf(later(dateOf(clock()), statementDueOn), settings, settings)
-            : undefined;
-        const asked = { stage, drafter: judgedBy, ...(dueOn ? { dueOn } : {}) };
+        const asked = { stage, drafter: finding.head.judgedBy };
         const question = await askAboutFinding(ports, state, finding.head, asked, settings);
         steps.push({ fact: { type: TYPES[stage], findingId, request: question.request } });
         mails.push(...question.mails);
@@ -65,6 +56,3 @@ export const superviseOrder =
       if (!outcome.ok) return outcome;
       return { ok: true, value: 'asked', writes: [...actWrites(outcome.value), rebind, ...mails] };
     });
-
-const later = (a: Temporal.PlainDate, b: string): Temporal.PlainDate =>
-  Temporal.PlainDate.compare(a, b) >= 0 ? a : Temporal.PlainDate.from(b);

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CaseEvent, CaseFact } from '../case-event.ts';
 import { CHANGE_ASPECTS, CHANGE_KINDS } from '../change.ts';
-import { CANDIDATE_KINDS, COMPLIANCE, citing, clausesOf, SANCTIONS } from '../finding.ts';
+import { CANDIDATE_KINDS, COMPLIANCE, citing, clausesOf, INTENDED, SANCTIONS } from '../finding.ts';
 import { INSTRUCTION_KINDS } from '../instruction.ts';
 import { FOLLOWED } from '../instruction-papers.ts';
 import { VERDICTS } from '../judge-connection.ts';
@@ -102,9 +102,30 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
     case 'refusal-notified':
       return [fact.documentNo];
     case 'suspended':
-      return [`通知書 ${fact.documentNo}`, `命令 ${fact.orderNo}`, ...dated('停止の予定最終日', fact.until)];
+      return [
+        `通知書 ${fact.documentNo}`,
+        `命令 ${fact.orderNo}`,
+        ...dated('効力の生じた日', fact.effectiveOn),
+        ...dated(fact.ends ? '停止の最終日' : '停止の予定最終日', fact.until),
+      ];
+    case 'sanction-notified':
+      return [
+        SANCTIONS[fact.sanction],
+        `通知書 ${fact.documentNo}`,
+        `命令 ${fact.orderNo}`,
+        ...dated('効力の生ずる日', fact.effectiveOn),
+        ...dated('停止の最終日', fact.until),
+      ];
+    case 'suspension-extended':
+      return [`通知書 ${fact.documentNo}`, ...dated('停止の最終日', fact.until)];
+    case 'suspension-ended':
+      return fact.waits ? ['保守事業者の許可の再開を待つ'] : [];
     case 'revoked':
-      return [`通知書 ${fact.documentNo}`, `命令 ${fact.orderNo}`];
+      return [
+        `通知書 ${fact.documentNo}`,
+        `命令 ${fact.orderNo}`,
+        ...dated('効力の生じた日', fact.effectiveOn),
+      ];
     case 'suspension-lifted':
       return [`通知書 ${fact.documentNo}`];
     case 'ending-filed':
@@ -134,6 +155,21 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
       return [cited(fact)];
     case 'order-issued':
       return [`命令書 ${fact.orderNo}`, ...dated('履行期限', fact.dueOn)];
+    case 'due-extended':
+      return [`通知書 ${fact.documentNo}`, ...dated('履行期限', fact.dueOn)];
+    case 'statement-invited':
+      return [
+        `通知書 ${fact.documentNo}`,
+        ...(fact.intended === undefined ? [] : [`予定する措置 ${INTENDED[fact.intended]}`]),
+        ...dated('弁明の期限', fact.dueOn),
+      ];
+    case 'statement-made':
+      return fact.closing ? ['以上で弁明を終える'] : [];
+    case 'hearing-answered':
+      return [
+        fact.choice === 'confirmed' ? '記録のとおり' : '訂正',
+        ...(fact.closing ? ['以上で弁明を終える'] : []),
+      ];
     case 'order-withdrawn':
       return [`通知書 ${fact.documentNo}`];
     case 'compliance-judged':
@@ -143,9 +179,13 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
         ...dated('弁明の期限', fact.statementDueOn),
       ];
     case 'sanction-decided':
-      return [SANCTIONS[fact.sanction], ...dated('停止の予定最終日', fact.until)];
+      return [
+        SANCTIONS[fact.sanction],
+        ...dated('効力の生ずる日', fact.effectiveOn),
+        ...dated('停止の最終日', fact.until),
+      ];
     case 'lifting-declined':
-      return dated('停止の新たな予定最終日', fact.until);
+      return dated('停止の最終日', fact.until);
     case 'change-filed':
       return [
         CHANGE_KINDS[fact.kind],

@@ -2,14 +2,13 @@ import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
 import type { CaseEvent } from '../case-event.ts';
 import type { Supervised } from '../case-state.ts';
-import { caseKey, listRecords, loadCase, loadEvents, loadRecord } from '../case-store.ts';
+import { listRecords, loadCase, loadEvents, loadRecord } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { CANDIDATE_KINDS, clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
-import { hashWithCascade, sanctionNoticeSchema } from '../finding-papers.ts';
+import { hashWithCascade } from '../finding-papers.ts';
 import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from '../finding-views.ts';
 import { INSTRUCTIONS } from '../instruction.ts';
-import { loadPaper } from '../papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
 import { RECONFIRMATIONS } from '../reconfirmation.ts';
@@ -21,8 +20,12 @@ import { WORKS } from '../work.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { affectedBy } from './affected-permits.ts';
 import { findingPapersOf, lastPaper, mattersOf } from './finding-papers-of.ts';
+import { statementsIn } from './heard-statements.ts';
+import { judgingHash, mayBeJudgedAnew } from './judge-compliance.ts';
 import { liftingHash } from './lift-suspension.ts';
 import { summarize } from './list-cases.ts';
+import { unansweredHearings } from './make-statement.ts';
+import { noticesAmong } from './notices-of.ts';
 import { loadPermit } from './view-permit.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
@@ -90,32 +93,12 @@ const summaryOf = (head: FindingHead): FindingSummary => {
     dueOn,
     overdue: head.overdue ?? false,
     statementDueOn: head.statementDueOn,
+    statementClosed: head.statementClosed ?? false,
+    intended: head.intended,
     sanction: head.sanction,
     month: head.month,
     outdated: head.outdated ?? false,
   };
-};
-
-const NOTICED: ReadonlySet<string> = new Set(['suspended', 'revoked', 'suspension-lifted']);
-
-/** F9 and notices of lifting, as they were issued. */
-export const noticesOf = async (store: Store, caseId: string): Promise<NoticeEntry[]> =>
-  noticesAmong(store, caseId, await loadEvents(store, caseId));
-
-const noticesAmong = async (
-  store: Store,
-  caseId: string,
-  events: readonly CaseEvent[],
-): Promise<NoticeEntry[]> => {
-  const noticed = events.filter(({ fact }) => NOTICED.has(fact.type));
-  const notices = await Promise.all(
-    noticed.map(async ({ seq, at }) => ({
-      seq,
-      at,
-      paper: await loadPaper(store, caseKey(caseId), seq, sanctionNoticeSchema),
-    })),
-  );
-  return notices.flatMap(({ seq, at, paper }) => (paper ? [{ seq, at, paper }] : []));
 };
 
 /** The open questions about a record, and whether the caller may answer them. */
@@ -170,6 +153,9 @@ export const viewFinding =
         : await affectedBy(store, state, suspends ? 'lift' : 'sanction');
     const isVendor = sees === 'vendor';
     const inForce = IN_FORCE.includes(state.status);
+    const isUnsanctioned = inForce && (head.status === 'ordered' || mayBeJudgedAnew(head));
+    const today = dateOf(clock()).toString();
+    const [hearing] = mayBeJudgedAnew(head) ? unansweredHearings(filed) : [];
     return accepted({
       ...summaryFor(sees, head, lastPaper(filed, 'order-issued')?.signed.decidedAt),
       caseId,
@@ -191,20 +177,25 @@ export const viewFinding =
           : question,
       ),
       cascade,
+      statements: statementsIn(filed).map(({ seq }) => seq),
+      hearing,
       conditions: suspends ? lastPaper(filed, 'sanction-decided')?.conditions : undefined,
       can: {
-        reply: isVendor && inForce && head.status === 'ordered',
+        reply: isVendor && isUnsanctioned,
         state:
           isVendor &&
           inForce &&
-          (head.status === 'disobeyed' || head.status === 'referred') &&
-          dateOf(clock()).toString() <= (head.statementDueOn ?? ''),
+          mayBeJudgedAnew(head) &&
+          (hearing !== undefined || today <= (head.statementDueOn ?? '')),
+        extend: isManager && inForce && head.status === 'ordered' && today <= (head.dueOn ?? ''),
+        hear: isManager && inForce && mayBeJudgedAnew(head),
+        judge: isManager && inForce && mayBeJudgedAnew(head),
         reportConditions: isVendor && suspends,
-        withdrawOrder:
-          isManager && inForce && ['ordered', 'disobeyed', 'referred'].some((one) => one === head.status),
+        withdrawOrder: isManager && isUnsanctioned,
         lift: isManager && suspends,
       },
       liftingHash: suspends && sees === 'city' ? await liftingHash(store, state, finding) : undefined,
+      judgingHash: sees === 'city' && mayBeJudgedAnew(head) ? judgingHash(head) : undefined,
     });
   };
 

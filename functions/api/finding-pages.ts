@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { addBusinessDays, dateOf } from '../../core/calendar.ts';
+import { dateOf } from '../../core/calendar.ts';
 import type { Caller } from '../../core/caller.ts';
 import { stageLabel } from '../../core/decision-request.ts';
 import { loadSettings } from '../../core/directory-store.ts';
@@ -8,7 +8,9 @@ import {
   candidateInputSchema,
   closeInputSchema,
   conditionsInputSchema,
+  extendInputSchema,
   findInputSchema,
+  hearingInputSchema,
   judgeInputSchema,
   liftInputSchema,
   orderInputSchema,
@@ -21,18 +23,22 @@ import {
 } from '../../core/finding-inputs.ts';
 import type { FindingView } from '../../core/finding-views.ts';
 import { matterSentences } from '../../core/matter.ts';
+import { usualDay } from '../../core/reasonable-time.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { decideSanction } from '../../core/use-cases/decide-sanction.ts';
+import { extendOrder } from '../../core/use-cases/extend-order.ts';
 import { enterViolation, judgeCandidate } from '../../core/use-cases/find-violation.ts';
 import { howNoticed } from '../../core/use-cases/how-noticed.ts';
 import { issueOrder, withdrawOrder } from '../../core/use-cases/issue-order.ts';
 import { judgeCompliance } from '../../core/use-cases/judge-compliance.ts';
 import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspension.ts';
+import { makeStatement, recordHearing } from '../../core/use-cases/make-statement.ts';
+import { noticesOf } from '../../core/use-cases/notices-of.ts';
 import { pointOut } from '../../core/use-cases/point-out.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
-import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
+import { replyToOrder } from '../../core/use-cases/reply-to-order.ts';
 import { closeFinding } from '../../core/use-cases/settle-ended.ts';
-import { listFindings, noticesOf, viewFinding } from '../../core/use-cases/view-finding.ts';
+import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../contract.ts';
 import {
   FINDING_FORMS,
@@ -54,6 +60,16 @@ import { formPage } from '../pages/supervision-parts.ts';
 import { formPages, pick } from './form-pages.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 import { permitFormPages } from './permit-form-pages.ts';
+
+/** A page sends a field for every statement; one that is blank says nothing. */
+const withoutBlankAnswers = (fields: Readonly<Record<string, unknown>>): unknown => {
+  const { answers, ...rest } = fields;
+  const given = Array.isArray(answers) ? answers.filter((one) => 'answer' in Object(one)) : [];
+  return given.length === 0 ? rest : { ...rest, answers: given };
+};
+/** Which record is meant matters only where something is said of it. */
+const aboutRecord = ({ heard, ...fields }: Readonly<Record<string, unknown>>): unknown =>
+  fields['answer'] === undefined ? fields : { ...fields, heard };
 
 const ONE = '/permits/{caseId}/findings/{findingId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['findingId'] ?? ''] as const;
@@ -88,10 +104,8 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     href: findingPath(view),
     label: view.orderNo === undefined ? '違反の記録に戻る' : `是正命令 ${view.orderNo} の画面に戻る`,
   });
-  const businessDay = async (days: (settings: Awaited<ReturnType<typeof loadSettings>>) => number) => {
-    const settings = await loadSettings(ports.store);
-    return addBusinessDays(dateOf(ports.clock()), days(settings), settings).toString();
-  };
+  const usual = async (kind: 'order' | 'statement') =>
+    usualDay(kind, dateOf(ports.clock()), await loadSettings(ports.store));
   const paperOf = <T extends FindingView['papers'][number]['paper']['type']>(view: FindingView, type: T) =>
     view.papers
       .map(({ paper }) => paper)
@@ -110,12 +124,13 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       case 'order':
         return {
           violation: paperOf(view, 'violation-found')?.facts,
-          dueOn: await businessDay(({ orderDays }) => orderDays),
+          dueOn: await usual('order'),
           reporting: '是正報告（原因、講じた措置、完了日、再発防止策）を、システムの画面から提出すること。',
-          consequence: '命令に応じないときは、要領第8条により、利用許可を取り消し、又は停止することがある。',
+          consequence:
+            '期限までに命令に応じないと認めるときは、弁明の機会を設けた上で、同要領第8条の規定により利用許可を取り消し、又は停止することがあります。',
         };
       case 'judge':
-        return { statementDueOn: await businessDay(({ statementDays }) => statementDays) };
+        return { statementDueOn: await usual('statement') };
       case 'sanction':
         return {
           facts: paperOf(view, 'compliance-judged')?.reason,
@@ -137,9 +152,15 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
   ): readonly Endpoint[] => {
     const { title, lead, submit, danger, fields } = FINDING_FORMS[stage];
     const asked = (view: FindingView) => view.questions.find((one) => one.stage === stage && one.mine);
-    // A suspension may be lifted without a question, too.
-    const hash = (view: FindingView) => (stage === 'lift' ? view.liftingHash : asked(view)?.hash);
-    const may = (view: FindingView) => (stage === 'lift' ? view.can.lift : asked(view) !== undefined);
+    // A suspension may be lifted, and an order judged anew, without a question, too.
+    const hash = (view: FindingView) =>
+      stage === 'lift'
+        ? view.liftingHash
+        : stage === 'judge' && view.can.judge
+          ? view.judgingHash
+          : asked(view)?.hash;
+    const may = (view: FindingView) =>
+      stage === 'lift' ? view.can.lift : (stage === 'judge' && view.can.judge) || asked(view) !== undefined;
     return formPages({
       path: `${ONE}/${stage}`,
       who: 'city',
@@ -184,6 +205,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     schema: S,
     can: (view: FindingView) => boolean,
     run: Run<z.infer<S>>,
+    body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
     const { title, lead, submit, danger, fields } = OTHER_FORMS[name];
     return formPages({
@@ -200,20 +222,26 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           title,
           subject: [...subjectOf(view), ['停止を解除する条件', view.conditions]],
           lead,
-          dueOn: name === 'reply' ? view.dueOn : name === 'statement' ? view.statementDueOn : undefined,
+          dueOn:
+            name === 'reply' || name === 'extension'
+              ? view.dueOn
+              : name === 'statement' || name === 'hearing'
+                ? view.statementDueOn
+                : undefined,
           dossier: findingDossier(view, who),
           action: `${findingPath(view)}/${name}`,
           back: back(view),
           content,
           problems,
-          fields,
+          fields: (state) => fields(state, view),
           submit,
           danger: danger ?? false,
           here: '/permits',
         }),
+      ...(body ? { body } : {}),
       run: (caller, call, given) => run(caller, ...idsOf(call), given),
       back,
-      done: name === 'withdrawal' ? 'answered' : 'replied',
+      done: who === 'city' ? 'answered' : 'replied',
     });
   };
 
@@ -260,11 +288,18 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     ...question('order', orderInputSchema, issueOrder(ports)),
     ...question('judge', judgeInputSchema, judgeCompliance(ports)),
     ...question('noncompliance', receiptInputSchema, receiveNoncompliance(ports)),
-    ...question('sanction', sanctionInputSchema, decideSanction(ports)),
+    ...question('sanction', sanctionInputSchema, decideSanction(ports), withoutBlankAnswers),
     ...question('lift', liftInputSchema, decideLifting(ports)),
     ...question('closing', closeInputSchema, closeFinding(ports)),
     ...other('reply', 'vendor', replyInputSchema, ({ can }) => can.reply, replyToOrder(ports)),
-    ...other('statement', 'vendor', statementInputSchema, ({ can }) => can.state, makeStatement(ports)),
+    ...other(
+      'statement',
+      'vendor',
+      statementInputSchema,
+      ({ can }) => can.state,
+      makeStatement(ports),
+      aboutRecord,
+    ),
     ...other(
       'conditions',
       'vendor',
@@ -279,11 +314,13 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       ({ can }) => can.withdrawOrder,
       withdrawOrder(ports),
     ),
+    ...other('extension', 'city', extendInputSchema, ({ can }) => can.extend, extendOrder(ports)),
+    ...other('hearing', 'city', hearingInputSchema, ({ can }) => can.hear, recordHearing(ports)),
     pageAt(
       'GET',
       `${ONE}/papers/{seq}`,
       'anyone',
-      '違反報告・是正命令書・是正報告・履行の判断・弁明（A4）',
+      '違反報告・是正命令書・履行期限変更通知書・是正報告・履行の判断・弁明の機会の付与・弁明（A4）',
       async (call) => {
         const view = await load(signedIn(call), call);
         if (!view.ok) return view;

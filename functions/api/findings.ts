@@ -3,7 +3,9 @@ import {
   candidateInputSchema,
   closeInputSchema,
   conditionsInputSchema,
+  extendInputSchema,
   findInputSchema,
+  hearingInputSchema,
   judgeInputSchema,
   liftInputSchema,
   orderInputSchema,
@@ -16,14 +18,16 @@ import {
 } from '../../core/finding-inputs.ts';
 import { findingSummarySchema, findingViewSchema, noticeEntrySchema } from '../../core/finding-views.ts';
 import { decideSanction } from '../../core/use-cases/decide-sanction.ts';
+import { extendOrder } from '../../core/use-cases/extend-order.ts';
 import { enterViolation, judgeCandidate } from '../../core/use-cases/find-violation.ts';
 import { actedSchema } from '../../core/use-cases/finding-act.ts';
 import { issueOrder, withdrawOrder } from '../../core/use-cases/issue-order.ts';
 import { judgeCompliance } from '../../core/use-cases/judge-compliance.ts';
 import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspension.ts';
+import { makeStatement, recordHearing } from '../../core/use-cases/make-statement.ts';
 import { pointOut } from '../../core/use-cases/point-out.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
-import { makeStatement, replyToOrder } from '../../core/use-cases/reply-to-order.ts';
+import { replyToOrder } from '../../core/use-cases/reply-to-order.ts';
 import { closeFinding } from '../../core/use-cases/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
@@ -101,13 +105,20 @@ export const findingsApi = (ports: AppPorts): readonly Endpoint[] => [
   act('receipt', 'city', '違反報告を受領する（第7条）', receiptInputSchema, receiveReport(ports)),
   act('order', 'city', '是正命令を発する（第7条）', orderInputSchema, issueOrder(ports)),
   act('withdrawal', 'city', '是正命令を撤回する', withdrawOrderInputSchema, withdrawOrder(ports)),
+  act('extension', 'city', '是正命令の履行期限を変更する（第7条）', extendInputSchema, extendOrder(ports)),
   act('reply', 'vendor', '是正報告を提出する（第7条）', replyInputSchema, replyToOrder(ports), {
     idempotent: true,
   }),
   act('compliance', 'city', '是正命令の履行を判断する（第7条）', judgeInputSchema, judgeCompliance(ports)),
-  act('statement', 'vendor', '弁明を提出する（第8条）', statementInputSchema, makeStatement(ports), {
-    idempotent: true,
-  }),
+  act(
+    'statement',
+    'vendor',
+    '弁明を提出し、又は市が記録した弁明を確認する（第8条）',
+    statementInputSchema,
+    makeStatement(ports),
+    { idempotent: true },
+  ),
+  act('hearing', 'city', '口頭・書面の弁明を記録する（第8条）', hearingInputSchema, recordHearing(ports)),
   act(
     'noncompliance-receipt',
     'city',

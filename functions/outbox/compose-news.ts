@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CaseState } from '../../core/case-state.ts';
+import type { CaseState, StateOf } from '../../core/case-state.ts';
 import { lastDayOf } from '../../core/last-day.ts';
 import type { News } from '../../core/outbox.ts';
 import { formatWareki } from '../../core/wareki.ts';
@@ -9,6 +9,7 @@ import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
 import { sessionOverdue, sessionReturned, workAnswered } from './compose-work.ts';
 import {
   conditionsReceived,
+  dueExtended,
   instructed,
   instructionJudged,
   instructionLifted,
@@ -22,6 +23,7 @@ import {
   orderWithdrawn,
   replyReceived,
   statementReceived,
+  statementRecorded,
 } from './order-news.ts';
 import { changeDeclined, changeEffective, renewalReminder, sectionChanged } from './permit-life-news.ts';
 import { reportDunned, reportRequested, reportReturned } from './report-news.ts';
@@ -37,6 +39,14 @@ const PRINT = '通知書は画面から印刷できます。';
 const remaining =
   '実施済みの作業の報告と、最後の月の利用状況報告が残っているときは、引き続き提出してください（第6条、第10条）。';
 
+const RESUMED =
+  '許可の範囲で利用を再開できます。ただし、許可の期間外、又は緊急接続停止指示があるときは、接続できません。';
+const NOT_RESUMED = '引き続き接続できません。許可の状態を画面で確認してください。';
+const lastDay = ({ suspension }: StateOf<'suspended'>): string =>
+  suspension.until === undefined || suspension.ends
+    ? ''
+    : '停止の予定最終日を過ぎても、自動では解除されません。';
+
 const COMPOSE: Readonly<Record<News, Compose>> = {
   'change-effective': changeEffective,
   'change-declined': changeDeclined,
@@ -49,6 +59,8 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   'order-withdrawn': orderWithdrawn,
   'reply-received': replyReceived,
   judged,
+  'due-extended': dueExtended,
+  'statement-recorded': statementRecorded,
   'statement-received': statementReceived,
   'measure-taken': measureTaken,
   'conditions-received': conditionsReceived,
@@ -63,9 +75,9 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
             parentPermitNo === undefined
               ? 'リモートメンテナンスの利用許可を停止しました（第8条）。'
               : `元請の許可 ${parentPermitNo} を停止したため、その下にあるこの許可も停止しました（第8条、第11条）。`,
-            `解除の通知を受けるまで、接続しないでください。${PRINT}`,
+            `${state.suspension.ends ? '停止の期間が終わるまで、又は' : ''}解除の通知を受けるまで、接続しないでください。${PRINT}`,
             parentPermitNo === undefined
-              ? '停止を解除する条件を満たしたときは、是正命令の画面から「解除条件の充足」を報告してください。停止の予定最終日を過ぎても、自動では解除されません。'
+              ? `停止を解除する条件を満たしたときは、是正命令の画面から「解除条件の充足」を報告してください。${lastDay(state)}`
               : '元請の許可の停止が解除されたときは、この許可の停止もともに解除します。',
           ],
         }))
@@ -82,16 +94,43 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
           ],
         }))
       : undefined,
+  'sanction-notified': async ({ store }, state) =>
+    ofNotice(store, state, (parentPermitNo) => ({
+      subject: '許可の取消・停止の通知',
+      sentences: [
+        parentPermitNo === undefined
+          ? 'リモートメンテナンスの利用許可について、次のとおり取消し又は停止を決定しました（第8条）。'
+          : `元請の許可 ${parentPermitNo} の取消し又は停止に伴い、その下にあるこの許可も、次のとおりとなります（第8条、第11条）。`,
+        `効力は、次の「効力の生ずる日」の0時に生じます。現に停止中のときは、接続できません。${PRINT}`,
+      ],
+    })),
+  'suspension-extended': async ({ store }, state) =>
+    state.status === 'suspended'
+      ? ofNotice(store, state, () => ({
+          subject: '停止の期間の変更',
+          sentences: [
+            `リモートメンテナンスの利用許可の停止の期間を、次のとおり変更しました（第8条）。停止の期間が終わるまで、又は解除の通知を受けるまで、接続しないでください。${PRINT}`,
+          ],
+        }))
+      : undefined,
   // Delivered late, it must not tell anybody to go on who may not.
+  'suspension-ended': async (_ports, state) => ({
+    subject: '停止の期間の満了',
+    sentences: [
+      'リモートメンテナンスの利用許可の停止の期間が満了しました（第8条）。',
+      state.status === 'active' || state.status === 'upcoming' ? RESUMED : NOT_RESUMED,
+    ],
+    facts: [],
+  }),
   lifted: async ({ store }, state) =>
-    state.status === 'active' || state.status === 'upcoming'
+    state.status === 'active' || state.status === 'upcoming' || state.status === 'suspended'
       ? ofNotice(store, state, (parentPermitNo) => ({
           subject: '停止の解除',
           sentences: [
             parentPermitNo === undefined
               ? 'リモートメンテナンスの利用許可の停止を解除しました。'
               : `元請の許可 ${parentPermitNo} の停止を解除したため、この許可の停止もともに解除しました（第11条）。`,
-            `許可の範囲で利用を再開できます。ただし、許可の期間外、又は緊急接続停止指示があるときは、接続できません。${PRINT}`,
+            `${state.status === 'suspended' ? NOT_RESUMED : RESUMED}${PRINT}`,
           ],
         }))
       : undefined,

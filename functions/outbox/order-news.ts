@@ -5,9 +5,9 @@ import type { FindingPaper } from '../../core/finding-papers.ts';
 import { INSTRUCTIONS, type InstructionHead } from '../../core/instruction.ts';
 import type { InstructionPaper } from '../../core/instruction-papers.ts';
 import type { Store } from '../../core/ports.ts';
-import { findingPapersOf, lastPaper } from '../../core/use-cases/finding-papers-of.ts';
+import { type Filed, findingPapersOf, lastPaper } from '../../core/use-cases/finding-papers-of.ts';
 import { instructionPapersOf } from '../../core/use-cases/instruction-papers-of.ts';
-import { noticesOf } from '../../core/use-cases/view-finding.ts';
+import { noticesOf } from '../../core/use-cases/notices-of.ts';
 import type { AppPorts } from '../contract.ts';
 import { findingLines, instructionLines, noticeLines } from '../pages/finding-lines.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
@@ -17,6 +17,15 @@ import { shortened } from './finding-facts.ts';
 
 type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts' | 'page' | 'permitUrl'>;
 type Tell = (ports: AppPorts, state: CaseState, about?: string) => Promise<Told | undefined>;
+
+/** The numbered papers that go with a judgement: another deadline, or the invitation to a statement. */
+const followedBy = (filed: readonly Filed[], paper: FindingPaper): readonly FindingPaper[] =>
+  paper.type === 'compliance-judged'
+    ? filed
+        .slice(filed.findIndex((one) => one.paper === paper) + 1)
+        .map((one) => one.paper)
+        .filter(({ type }) => type === 'due-extended' || type === 'statement-invited')
+    : [];
 
 /** News of one paper of a violation. Undefined: there is none. */
 const ofFinding =
@@ -29,10 +38,14 @@ const ofFinding =
   ): Tell =>
   async ({ store, config }, { caseId }, findingId = '') => {
     const finding = await loadRecord(store, caseId, FINDINGS, findingId);
-    const paper = finding && lastPaper(await findingPapersOf(store, caseId, finding.head), type);
+    const filed = finding ? await findingPapersOf(store, caseId, finding.head) : [];
+    const paper = lastPaper(filed, type);
     if (!finding || !paper) return undefined;
     const { orderNo = '' } = finding.head;
-    const { rows } = findingLines(paper, 'vendor');
+    const rows = [
+      ...findingLines(paper, 'vendor').rows,
+      ...followedBy(filed, paper).flatMap((next) => findingLines(next, 'vendor').rows),
+    ];
     return {
       ...tell(paper, orderNo),
       facts: [
@@ -73,25 +86,53 @@ export const judged = ofFinding('compliance-judged', ({ result }) => ({
     ],
     disobeyed: [
       '是正命令に応じていないと判断しました。統括情報セキュリティ管理者に報告したうえで、利用許可の取消・停止などを決定することがあります（第8条）。',
-      '決定の前に、弁明の期限まで、画面から弁明を提出できます。',
+      '決定の前に、提出期限まで、書面（画面からの提出を含む。）又は口頭で弁明することができます。措置がまだのときは、決定までに措置を終えて是正報告を提出すると、履行を改めて判断します。',
+      '弁明の機会の付与について（通知）は、画面から印刷できます。',
     ],
   }[result],
+}));
+export const dueExtended = ofFinding('due-extended', () => ({
+  subject: '是正命令の履行期限の変更',
+  sentences: [
+    '是正命令の履行期限を、次のとおり変更しました。変更後の履行期限までに措置を終え、画面から是正報告を提出してください。',
+    '履行期限変更通知書は、画面から印刷できます。',
+  ],
+}));
+export const statementRecorded = ofFinding('statement-heard', () => ({
+  subject: '弁明の記録の確認（お願い）',
+  sentences: [
+    '市が口頭又は書面で受けた弁明を、次のとおり記録しました。画面で内容を確認し、記録のとおりであるか、訂正することがあるかを回答してください（第8条）。',
+    '回答がないときは、確認が得られていないものとして、決定の通知書に記載します。',
+  ],
 }));
 export const statementReceived = ofFinding('statement-made', () => ({
   subject: '弁明の受付',
   sentences: ['弁明を受け付けました。取消・停止などの決定の前に確認します。'],
 }));
-export const measureTaken = ofFinding('sanction-decided', () => ({
-  subject: '措置の決定',
-  sentences: ['是正命令に応じないため、次の措置を決定しました（第8条）。許可は取消・停止されていません。'],
-}));
+export const measureTaken = ofFinding('sanction-decided', ({ sanction }) =>
+  sanction === 'none'
+    ? {
+        subject: '措置をとらないことの決定',
+        sentences: [
+          '是正命令について、取消・停止などの措置をとらないことを決定しました（第8条）。この命令についての手続は終わりです。',
+        ],
+      }
+    : {
+        subject: '措置の決定',
+        sentences: [
+          '是正命令に応じないため、次の措置を決定しました（第8条）。許可は取消・停止されていません。',
+        ],
+      },
+);
 export const conditionsReceived = ofFinding('conditions-reported', () => ({
   subject: '解除条件の報告の受付',
   sentences: ['停止の解除条件についての報告を受け付けました。解除の通知があるまで、接続しないでください。'],
 }));
 export const liftingDeclined = ofFinding('lifting-declined', () => ({
   subject: '停止の継続',
-  sentences: ['リモートメンテナンスの利用許可の停止を続けます。解除の通知があるまで、接続しないでください。'],
+  sentences: [
+    'リモートメンテナンスの利用許可の停止を続けます。停止の最終日が定められているときはその日の終わりまで、定められていないときは解除の通知があるまで、接続しないでください。',
+  ],
 }));
 
 export const orderTakenOver = ofFinding('order-issued', ({ documentNo }) => ({

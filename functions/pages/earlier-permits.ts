@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { EarlierPermit } from '../../core/views.ts';
+import { clauseText } from './clause-text.ts';
 import { type Content, callout } from './components.ts';
 import { periodText, wareki } from './dates.ts';
-import { clauseText } from './finding-lines.ts';
 
 /** What is on record of a vendor's other permits for a system (第7条, 第8条), for whoever decides: on the page and in the mail. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
+import { COMPLIANCE, INTENDED, SANCTIONS } from '../../core/finding.ts';
 import { LIFTINGS } from '../../core/finding-inputs.ts';
 import type { FindingView } from '../../core/finding-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
@@ -14,6 +14,7 @@ import {
   selectField,
   textArea,
 } from './form-controls.ts';
+import { dayOffBox, hearingFields, statementAnswers, statementFields } from './hearing-fields.ts';
 
 /** The fields of each answer about a violation (第7条, 第8条). */
 
@@ -167,6 +168,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         hint: '何を、どこまで行えば履行となるかが分かるように書いてください',
       }),
       dateField(state, { path: 'dueOn', label: '履行期限', required: true }),
+      dayOffBox(state),
       textArea(state, { path: 'reporting', label: '履行の報告の方法', required: true }),
       textArea(state, { path: 'consequence', label: '命令に応じないときの取扱い', required: true }),
     ],
@@ -180,7 +182,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         path: 'result',
         label: '判断',
         required: true,
-        hint: `未履行と判断できるのは、履行期限（${wareki(view.dueOn ?? '')}）を過ぎた後です（第8条）`,
+        hint: `未履行・一部履行と判断できるのは、履行期限（${wareki(view.dueOn ?? '')}）の日が終わった後です（第7条、第8条）。未履行とした後も、取消・停止などを決定するまでは、改めて判断できます`,
         options: COMPLIANCE,
       }),
       textArea(state, {
@@ -194,11 +196,28 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         label: '新たな履行期限',
         hint: '一部履行とするときは必ず入力してください',
       }),
-      dateField(state, {
-        path: 'statementDueOn',
-        label: '弁明の期限',
-        hint: '未履行とするとき、保守事業者が弁明できる最終日です',
-      }),
+      fieldGroup(
+        state,
+        {
+          path: 'invitation',
+          legend: '未履行とするとき（弁明の機会の付与）',
+          hint: '「弁明の機会の付与について（通知）」が、文書番号を付けて保守事業者に通知されます',
+        },
+        [
+          radioGroup(state, {
+            path: 'intended',
+            label: '予定する措置',
+            hint: 'ここで示した措置より重い措置は、決定できません',
+            options: INTENDED,
+          }),
+          dateField(state, {
+            path: 'statementDueOn',
+            label: '弁明の期限',
+            hint: '保守事業者が弁明できる最終日です。この日が終わるまで、取消・停止などを決定できません',
+          }),
+        ],
+      ),
+      dayOffBox(state),
     ],
   },
   noncompliance: {
@@ -209,18 +228,29 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
   },
   sanction: {
     title: '取消・停止等の決定',
-    lead: '是正命令に応じない許可について、取消・停止などを決定します（第8条）。決定すると、直ちに効力を生じ、通知書が保守事業者に送られます。',
+    lead: '是正命令に応じない許可について、取消・停止などを決定します（第8条）。決定すると、通知書が保守事業者に送られます。措置は、弁明の期限の日が終わった後、又は保守事業者が「以上で弁明を終える」と申し出た後に決定できます。',
     submit: '決定する',
     danger: true,
     fields: (state, view) => [
       radioGroup(state, { path: 'sanction', label: '決定', required: true, options: SANCTIONS }),
       textArea(state, { path: 'facts', label: '命令の未履行の事実', required: true, rows: 4 }),
       textArea(state, { path: 'reason', label: '決定の理由', required: true }),
+      textArea(state, {
+        path: 'weighing',
+        label: '考慮した事情',
+        hint: '違反の程度、影響、是正の状況、ほかの措置では足りない理由など。取消・停止のときは必ず入力してください',
+      }),
+      statementAnswers(state, view),
+      dateField(state, {
+        path: 'effectiveOn',
+        label: '効力の生ずる日',
+        hint: '通知の日とするときは空欄のままにしてください。後の日とすると、その日の0時から効力を生じます',
+      }),
       fieldGroup(state, { path: 'suspension', legend: '停止とするとき' }, [
         dateField(state, {
           path: 'until',
-          label: '停止の予定最終日',
-          hint: '期間を定めないときは空欄のままにしてください。過ぎても自動では解除されません',
+          label: '停止の最終日',
+          hint: 'この日の終わりに停止は終わります。延長は、その前に改めて決定し、通知したときだけです。期間を定めず、解除するまで停止するときは、空欄のままにしてください',
         }),
         textArea(state, {
           path: 'conditions',
@@ -238,31 +268,19 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         label: 'その他の措置の内容',
         hint: 'その他の措置とするときは必ず入力してください',
       }),
-      fieldGroup(
-        state,
-        {
-          path: 'heard',
-          legend: '口頭または書面で弁明を受けたとき',
-          hint: `画面から提出された弁明は、上に表示しています。弁明の期限は${wareki(view.statementDueOn ?? '')}です。それまでに弁明がないときは、期限の後に決定できます`,
-        },
-        [
-          textArea(state, { path: 'statement', label: '弁明の要旨' }),
-          dateField(state, { path: 'statementOn', label: '弁明のあった日' }),
-        ],
-      ),
     ],
   },
   lift: {
     title: '停止の解除の判断',
-    lead: '停止を解除するか、続けるかを判断してください（第8条）。停止は、解除するまで終わりません。',
+    lead: '停止を解除するか、続けるかを判断してください（第8条）。最終日が定められた停止は、その日の終わりに終わります。延長するときは、最終日が来る前に、新たな最終日を入力してください。停止期間変更通知書が、文書番号を付けて保守事業者に通知されます。',
     submit: '判断を記録する',
     fields: (state) => [
       radioGroup(state, { path: 'choice', label: '判断', required: true, options: LIFTINGS }),
       textArea(state, { path: 'reason', label: '理由', required: true, hint: '保守事業者に伝わります' }),
       dateField(state, {
         path: 'until',
-        label: '停止の新たな予定最終日',
-        hint: '停止を続けるとき、定めるなら入力してください',
+        label: '停止の新たな最終日',
+        hint: '停止の期間を変更するときだけ入力してください。空欄のときは、最終日は変わりません',
       }),
     ],
   },
@@ -282,10 +300,34 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
 };
 
 /** The vendor's forms, and the withdrawal of an order. */
-export type OtherForm = 'reply' | 'statement' | 'conditions' | 'withdrawal';
+export type OtherForm = 'reply' | 'statement' | 'conditions' | 'withdrawal' | 'extension' | 'hearing';
 export const OTHER_FORMS: Readonly<
-  Record<OtherForm, Omit<Form, 'fields'> & { readonly fields: (state: FormState) => Content }>
+  Record<
+    OtherForm,
+    Omit<Form, 'fields'> & { readonly fields: (state: FormState, view: FindingView) => Content }
+  >
 > = {
+  extension: {
+    title: '履行期限の変更',
+    lead: '是正命令の履行期限を、後の日に変更します（第7条）。変更できるのは、履行期限の日までです。履行期限変更通知書が、文書番号を付けて保守事業者に通知されます。',
+    submit: '履行期限を変更する',
+    fields: (state) => [
+      dateField(state, { path: 'dueOn', label: '変更後の履行期限', required: true }),
+      dayOffBox(state),
+      textArea(state, {
+        path: 'reason',
+        label: '変更の理由',
+        required: true,
+        hint: '保守事業者に伝わります',
+      }),
+    ],
+  },
+  hearing: {
+    title: '口頭・書面の弁明の記録',
+    lead: '画面によらない弁明を受けたときに記録します（第8条）。記録は保守事業者に送られ、内容の確認又は訂正を求めます。確認が得られないときは、その旨が通知書に記載されます。',
+    submit: '弁明を記録する',
+    fields: hearingFields,
+  },
   reply: {
     title: '是正報告の提出',
     lead: '是正命令に対して行った措置を報告してください（第7条）。情報セキュリティ管理者が履行を判断し、結果をお知らせします。',
@@ -304,9 +346,9 @@ export const OTHER_FORMS: Readonly<
   },
   statement: {
     title: '弁明の提出',
-    lead: '取消・停止などの決定の前に、弁明を提出できます（第8条）。弁明の期限の後は、決定が行われることがあります。',
+    lead: '取消・停止などの決定の前に、弁明を提出できます（第8条）。代理人によることもできます。弁明の期限の日が終わるまで、又は「以上で弁明を終える」と申し出るまで、決定は行われません。',
     submit: '弁明を提出する',
-    fields: (state) => textArea(state, { path: 'statement', label: '弁明の内容', required: true, rows: 8 }),
+    fields: statementFields,
   },
   conditions: {
     title: '解除条件の充足の報告',

@@ -1,10 +1,25 @@
-import { CANDIDATE_KINDS, COMPLIANCE, clausesOf, SANCTIONS } from '../../core/finding.ts';
+import { CANDIDATE_KINDS, COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
 import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/finding-papers.ts';
 import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';
 import { matterSentences } from '../../core/matter.ts';
 import type { Issued, Signed } from '../../core/signed.ts';
+import { clauseText } from './clause-text.ts';
 import { jstDay, jstTime, wareki } from './dates.ts';
+import {
+  extensionNoticeRows,
+  extensionRows,
+  groundRows,
+  heardText,
+  hearingAnswerRows,
+  hearingRows,
+  hearingTitle,
+  invitationRows,
+  remainingRows,
+  statementRows,
+  suspensionNamed,
+  suspensionText,
+} from './hearing-lines.ts';
 
 /** What is written in a paper of 第6条–第8条, as labels and texts: the same in mails, on pages and on the A4 papers. */
 export type Lines = {
@@ -12,12 +27,6 @@ export type Lines = {
   readonly rows: readonly (readonly [label: string, text: string])[];
 };
 
-/** 第6条第1号; of several 第6条第1号及び第3号. */
-export const clauseText = (cited: Parameters<typeof clausesOf>[0]): string => {
-  const numbers = clausesOf(cited).map((clause) => `第${clause}号`);
-  const last = numbers.at(-1) ?? '';
-  return `第6条${numbers.length > 1 ? `${numbers.slice(0, -1).join('、')}及び${last}` : last}`;
-};
 const day = (date: string | undefined) => (date === undefined ? '' : wareki(date));
 
 /** e.g. 苫税第12号（令和8年5月1日）. */
@@ -116,6 +125,8 @@ const rowsOf = (paper: FindingPaper): Lines => {
           ['撤回の理由', paper.reason],
         ],
       };
+    case 'due-extended':
+      return { title: '履行期限変更通知書', rows: extensionRows(paper) };
     case 'order-replied':
       return {
         title: '是正報告書',
@@ -137,8 +148,14 @@ const rowsOf = (paper: FindingPaper): Lines => {
           ['弁明の期限', day(paper.statementDueOn)],
         ],
       };
+    case 'statement-invited':
+      return { title: '弁明の機会の付与について（通知）', rows: invitationRows(paper) };
     case 'statement-made':
-      return { title: '弁明', rows: [['弁明の内容', paper.statement]] };
+      return { title: '弁明', rows: statementRows(paper) };
+    case 'statement-heard':
+      return { title: hearingTitle(paper.how), rows: hearingRows(paper) };
+    case 'hearing-answered':
+      return { title: '弁明の記録の確認', rows: hearingAnswerRows(paper) };
     case 'noncompliance-received':
       return {
         title: '未履行報告の受領',
@@ -154,7 +171,9 @@ const rowsOf = (paper: FindingPaper): Lines => {
           ['決定', SANCTIONS[paper.sanction]],
           ['命令の未履行の事実', paper.facts],
           ['決定の理由', paper.reason],
-          ['停止の予定最終日', day(paper.until)],
+          ['考慮した事情', paper.weighing ?? ''],
+          ['効力の生ずる日', day(paper.effectiveOn)],
+          ['停止の最終日', day(paper.until)],
           ['停止を解除する条件', paper.conditions ?? ''],
           ['措置の内容', paper.measures ?? ''],
           ['返却・消去', paper.returns ?? ''],
@@ -175,19 +194,13 @@ const rowsOf = (paper: FindingPaper): Lines => {
         title: '停止の継続',
         rows: [
           ['理由', paper.reason],
-          ['停止の新たな予定最終日', day(paper.until)],
+          ['停止の最終日', day(paper.until)],
         ],
       };
     case 'finding-closed':
       return { title: '許可の終了による終結', rows: [['終結とする理由', paper.reason]] };
   }
 };
-
-/** 弁明 in a sentence: what came, and when, or that nothing came. */
-const heardText = (heard: Extract<FindingPaper, { type: 'sanction-decided' }>['heard']): string =>
-  heard.kind === 'none'
-    ? `期限（${wareki(heard.dueOn)}）までに弁明はなかった。`
-    : `${wareki(heard.on)}　${heard.by}\n${heard.text}`;
 
 const cascadeText = (cascade: Extract<FindingPaper, { type: 'sanction-decided' }>['cascade']): string =>
   cascade.map(({ permitNo, subcontractor }) => `${permitNo}（${subcontractor}）`).join('、');
@@ -284,47 +297,45 @@ export const instructionLines = (paper: InstructionPaper, audience: 'vendor' | '
   });
 };
 
-/** F9 and the notice of lifting. */
+/** F9 and the notices of lifting and of another last day. */
 export const noticeLines = (notice: SanctionNotice): Lines =>
-  notice.type === 'lifting-notice'
+  notice.type === 'extension-notice'
     ? filled({
-        title: 'リモートメンテナンス利用許可停止解除通知書',
-        rows: [
-          ['許可番号', notice.permitNo],
-          ['対象システム', notice.systemName],
-          ['解除する停止', `${notice.suspensionNo}による停止`],
-          ['解除の日', day(notice.effectiveFrom)],
-          ['解除の理由', notice.reason],
-          ['元請の許可', notice.parentPermitNo ?? ''],
-        ],
+        title: 'リモートメンテナンス利用許可停止期間変更通知書',
+        rows: extensionNoticeRows(notice),
       })
-    : filled({
-        title: `リモートメンテナンス利用許可${SANCTIONS[notice.sanction]}通知書`,
-        rows: [
-          ['許可番号', notice.permitNo],
-          ['対象システム', notice.systemName],
-          ['措置', SANCTIONS[notice.sanction]],
-          ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
-          ['違反した規定', clauseText(notice)],
-          ['命令の未履行の事実', notice.facts],
-          ['理由', notice.reason],
-          ['報告', `${wareki(notice.reportedOn)}　統括情報セキュリティ管理者が受領`],
-          ['効力の生ずる日', day(notice.effectiveFrom)],
-          [
-            '停止の期間',
-            notice.sanction === 'revoke'
-              ? ''
-              : notice.until === undefined
-                ? '解除されるまで'
-                : `${wareki(notice.until)}まで。ただし、同日を過ぎても、解除の通知があるまで停止は続きます`,
+    : notice.type === 'lifting-notice'
+      ? filled({
+          title: 'リモートメンテナンス利用許可停止解除通知書',
+          rows: [
+            ['許可番号', notice.permitNo],
+            ['対象システム', notice.systemName],
+            ['解除する停止', suspensionNamed(notice)],
+            ['解除の日', day(notice.effectiveFrom)],
+            ['解除の理由', notice.reason],
+            ['元請の許可', notice.parentPermitNo ?? ''],
           ],
-          ['停止を解除する条件', notice.conditions ?? ''],
-          ['返却・消去', notice.returns ?? ''],
-          ['弁明', heardText(notice.heard)],
-          ['元請の許可', notice.parentPermitNo ?? ''],
-          [
-            notice.sanction === 'revoke' ? 'ともに取り消す許可' : 'ともに停止する許可',
-            notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
+        })
+      : filled({
+          title: `リモートメンテナンス利用許可${SANCTIONS[notice.sanction]}通知書`,
+          rows: [
+            ['許可番号', notice.permitNo],
+            ['対象システム', notice.systemName],
+            ['措置', SANCTIONS[notice.sanction]],
+            ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
+            ['違反した規定', clauseText(notice)],
+            ['命令の未履行の事実', notice.facts],
+            ['理由', notice.reason],
+            ...groundRows(notice),
+            ['効力の生ずる日', day(notice.effectiveFrom)],
+            ['停止の期間', suspensionText(notice)],
+            ['停止を解除する条件', notice.conditions ?? ''],
+            ['返却・消去', notice.returns ?? ''],
+            ...remainingRows(notice),
+            ['元請の許可', notice.parentPermitNo ?? ''],
+            [
+              notice.sanction === 'revoke' ? 'ともに取り消す許可' : 'ともに停止する許可',
+              notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
+            ],
           ],
-        ],
-      });
+        });

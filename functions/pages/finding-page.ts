@@ -3,6 +3,7 @@ import { stageLabel } from '../../core/decision-request.ts';
 import { SANCTIONS } from '../../core/finding.ts';
 import type { FindingPaper } from '../../core/finding-papers.ts';
 import type { FindingView, NoticeEntry } from '../../core/finding-views.ts';
+import { clauseText } from './clause-text.ts';
 import {
   buttonRow,
   type Content,
@@ -13,7 +14,7 @@ import {
   linkButton,
 } from './components.ts';
 import { jstTime, monthText, wareki } from './dates.ts';
-import { clauseText, findingLines } from './finding-lines.ts';
+import { findingLines } from './finding-lines.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { NO_LONGER, NOTICES, noticeList } from './permit-section-findings.ts';
 import { questionPath } from './question-path.ts';
@@ -29,9 +30,12 @@ const PRINTED: ReadonlySet<string> = new Set([
   'violation-found',
   'order-issued',
   'order-withdrawn',
+  'due-extended',
   'order-replied',
   'compliance-judged',
+  'statement-invited',
   'statement-made',
+  'statement-heard',
 ]);
 
 export const findingPath = ({ caseId, findingId }: Pick<FindingView, 'caseId' | 'findingId'>): string =>
@@ -141,7 +145,7 @@ const noticesAfter = ({ orderNo }: FindingView, all: readonly NoticeEntry[]): re
   return all.filter(
     (entry) =>
       given.includes(entry) ||
-      (entry.paper.type === 'lifting-notice' && suspended.includes(entry.paper.suspensionNo)),
+      (entry.paper.type !== 'sanction-notice' && suspended.includes(entry.paper.suspensionNo)),
   );
 };
 
@@ -172,6 +176,7 @@ ${definitionList([
   ['引き継がれた許可', view.laterPermit && permitLink(view.laterPermit, view.findingId)],
   ['履行期限', view.dueOn && wareki(view.dueOn)],
   ['弁明の期限', view.statementDueOn && wareki(view.statementDueOn)],
+  ['弁明', view.statementClosed ? '保守事業者は、以上で弁明を終えると申し出ています' : undefined],
   ['第8条による決定', view.sanction && SANCTIONS[view.sanction]],
   ['停止を解除する条件', view.conditions],
   ['記録の開始', audience === 'city' ? jstTime(view.openedAt) : undefined],
@@ -209,6 +214,9 @@ const cityActions = (view: FindingView): Content => {
 ${
   (view.can.withdrawOrder || view.can.lift) &&
   buttonRow(
+    view.can.extend && linkButton(`${path}/extension`, '履行期限を変更する'),
+    view.can.hear && linkButton(`${path}/hearing`, '口頭・書面の弁明を記録する'),
+    view.can.judge && linkButton(`${path}/judge`, '履行を改めて判断する'),
     view.can.lift && linkButton(`${path}/lift`, '停止の解除を判断する'),
     view.can.withdrawOrder && linkButton(`${path}/withdrawal`, '命令を撤回する', 'quiet'),
   )
@@ -228,6 +236,7 @@ const hasSent = (
 const vendorActions = (view: FindingView): Content => {
   const path = findingPath(view);
   const { reply, state, reportConditions } = view.can;
+  if (reply && view.status !== 'ordered') return afterDisobeyed(view);
   if (reply) {
     const dueOn = wareki(view.dueOn ?? '');
     return hasSent(view, 'order-replied', 'compliance-judged')
@@ -242,20 +251,7 @@ const vendorActions = (view: FindingView): Content => {
           html`<p>履行期限は${dueOn}です。</p>${buttonRow(linkButton(`${path}/reply`, '是正報告を作成する', 'primary'))}`,
         );
   }
-  if (state) {
-    const dueOn = wareki(view.statementDueOn ?? '');
-    return hasSent(view, 'statement-made', 'compliance-judged')
-      ? callout(
-          'good',
-          '弁明を提出しました',
-          html`<p>取消・停止などの決定の前に確認します（第8条）。追加することがあるときは、${dueOn}までに提出してください。</p>${buttonRow(linkButton(`${path}/statement`, '弁明を追加する'))}`,
-        )
-      : callout(
-          'attention',
-          '弁明を提出できます',
-          html`<p>取消・停止などの決定の前に、${dueOn}までに弁明を提出できます（第8条）。</p>${buttonRow(linkButton(`${path}/statement`, '弁明を作成する', 'primary'))}`,
-        );
-  }
+  if (state) return afterDisobeyed(view);
   if (!reportConditions) return undefined;
   return hasSent(view, 'conditions-reported', 'lifting-declined')
     ? callout(
@@ -268,4 +264,38 @@ const vendorActions = (view: FindingView): Content => {
         '停止中です',
         html`<p>解除の条件を満たしたときは、報告してください。</p>${buttonRow(linkButton(`${path}/conditions`, '解除条件の充足を報告する', 'primary'))}`,
       );
+};
+
+/** 未履行, and nothing decided yet: what the vendor can still say and do. */
+const afterDisobeyed = (view: FindingView): Content => {
+  const path = findingPath(view);
+  const dueOn = wareki(view.statementDueOn ?? '');
+  const isStated = hasSent(view, 'statement-made', 'compliance-judged');
+  return html`${
+    view.can.state &&
+    (view.hearing !== undefined
+      ? callout(
+          'attention',
+          '市が記録した弁明を確認してください',
+          html`<p>口頭又は書面による弁明を、市が記録しました。記録のとおりであるか、訂正することがあるかを回答してください（第8条）。</p>${buttonRow(linkButton(`${path}/statement`, '弁明の記録を確認する', 'primary'))}`,
+        )
+      : isStated
+        ? callout(
+            'good',
+            '弁明を提出しました',
+            html`<p>取消・停止などの決定の前に確認します（第8条）。追加することがあるときは、${dueOn}までに提出してください。</p>${buttonRow(linkButton(`${path}/statement`, '弁明を追加する'))}`,
+          )
+        : callout(
+            'attention',
+            '弁明を提出できます',
+            html`<p>取消・停止などの決定の前に、${dueOn}までに弁明を提出できます（第8条）。</p>${buttonRow(linkButton(`${path}/statement`, '弁明を作成する', 'primary'))}`,
+          ))
+  }${
+    view.can.reply &&
+    callout(
+      'info',
+      '措置を終えたとき',
+      html`<p>履行期限を過ぎていますが、取消・停止などの決定の前に措置を終えたときは、是正報告を提出してください。履行を改めて判断します（第7条、第8条）。</p>${buttonRow(linkButton(`${path}/reply`, '是正報告を作成する'))}`,
+    )
+  }`;
 };

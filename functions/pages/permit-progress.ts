@@ -9,11 +9,7 @@ export const nextOfPermit = (view: AnyPermitView): string => {
     active: `許可は有効です。${
       view.cutOffs > 0 ? '緊急接続停止の指示により、解除されるまで接続できません（第6条第6号）。' : ''
     }${wareki(period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
-    suspended: `許可は停止中です（第8条）。${
-      suspension?.until === undefined
-        ? ''
-        : `停止の予定最終日は${wareki(suspension.until)}です。同日を過ぎても、`
-    }解除の通知があるまで、停止は続き、接続できません。`,
+    suspended: `許可は停止中です（第8条）。${suspendedUntil(suspension)}接続できません。`,
     revoked: `許可は取り消されました（第8条${revocation ? `、${revocation.documentNo}` : ''}）。接続できません。`,
     ended: `廃止の届出により、${overOn === undefined ? '' : `${wareki(overOn)}から`}許可は終了しています。接続できません。`,
     expired: `利用期間が満了し（${wareki(period.to)}）、許可は失効しています。接続できません。`,
@@ -25,6 +21,13 @@ export const nextOfPermit = (view: AnyPermitView): string => {
   return `${sentences[status] ?? ''}${ending}`;
 };
 
+const suspendedUntil = (suspension: AnyPermitView['suspension']): string => {
+  if (suspension?.until === undefined) return '解除の通知があるまで、停止は続き、';
+  return suspension.ends
+    ? `停止は${wareki(suspension.until)}までです。同日の終わりまで、又は解除の通知があるまで、`
+    : `停止の予定最終日は${wareki(suspension.until)}です。同日を過ぎても、解除の通知があるまで、停止は続き、`;
+};
+
 /** Where an order stands (第7条, 第8条). */
 export const ORDER_STAGES: Readonly<Record<AnyPermitView['orders'][number]['stage'], string>> = {
   ordered: '履行期限まで是正を待っています',
@@ -32,7 +35,13 @@ export const ORDER_STAGES: Readonly<Record<AnyPermitView['orders'][number]['stag
   disobeyed: '未履行と判断され、統括情報セキュリティ管理者に報告しました',
   reported: '統括情報セキュリティ管理者が報告を受領しました',
   sanctioned: '取消・停止の手続をしています',
+  notified: '取消・停止を通知しました。効力の生ずる日から、通知書のとおりとなります',
 };
 
 export const suspendedSince = (view: AnyPermitView): string | undefined =>
-  view.suspension && `${jstDay(view.suspension.at)}から`;
+  view.suspension &&
+  `${
+    view.suspension.effectiveOn === undefined
+      ? jstDay(view.suspension.at)
+      : wareki(view.suspension.effectiveOn)
+  }から`;

@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
 import type { FindingSummary, NoticeEntry } from '../../core/finding-views.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
+import { clauseText } from './clause-text.ts';
 import { dataTable, emptyState, linkButton } from './components.ts';
 import { jstDay, monthText, wareki } from './dates.ts';
-import { clauseText, noticeLines } from './finding-lines.ts';
+import { noticeLines } from './finding-lines.ts';
 import type { Html, PageContext } from './layout.ts';
 
 /** 違反・是正命令（第7条・第8条）, on the page of a permit. */

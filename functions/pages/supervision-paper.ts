@@ -5,9 +5,9 @@ import type { FindingView } from '../../core/finding-views.ts';
 import type { InstructionPaper } from '../../core/instruction-papers.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import type { Contact, Issued, Signed } from '../../core/signed.ts';
+import { clauseText } from './clause-text.ts';
 import { jstDay, wareki } from './dates.ts';
 import {
-  clauseText,
   findingLines,
   instructionLines,
   type Lines,
@@ -16,6 +16,7 @@ import {
   receiptRows,
   signedText,
 } from './finding-lines.ts';
+import { dated } from './hearing-lines.ts';
 import type { Html, PageContext } from './layout.ts';
 import { cell, contactBlock, paperPage, sealMark } from './paper.ts';
 
@@ -79,7 +80,7 @@ const lastOf = <T extends FindingPaper['type']>({ papers }: About, type: T): Fin
 /** e.g. 令和8年4月24日付け苫税第2号. */
 const orderOf = (about: About): string => {
   const order = lastOf(about, 'order-issued');
-  return order ? `${wareki(order.issuedOn)}付け${order.documentNo}` : (about.orderNo ?? '');
+  return order ? dated(order.documentNo, order.issuedOn) : (about.orderNo ?? '');
 };
 
 /** From the manager to the chief, within the city. */
@@ -122,11 +123,32 @@ export const findingA4 = (
     case 'order-withdrawn':
       return paper(
         context,
+        issuedPaper(lines, content, (title) =>
+          content.orderedOn === undefined
+            ? `${title}第7条の規定により発した命令（許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`
+            : `${title}第7条の規定による命令（${dated(content.orderNo, content.orderedOn)}。許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`,
+        ),
+        back,
+      );
+    case 'due-extended':
+      return paper(
+        context,
         issuedPaper(
           lines,
           content,
           (title) =>
-            `${title}第7条の規定により発した命令（許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`,
+            `${title}第7条の規定による命令（${dated(content.orderNo, content.orderedOn)}。許可番号 ${permitNo}）の履行期限を、下記のとおり変更したので、通知します。`,
+        ),
+        back,
+      );
+    case 'statement-invited':
+      return paper(
+        context,
+        issuedPaper(
+          lines,
+          content,
+          (title) =>
+            `リモートメンテナンスの利用許可（許可番号 ${permitNo}）について、${title}第8条の規定により、下記の措置を予定しているので、これに先立ち、弁明の機会を付与します。`,
         ),
         back,
       );
@@ -176,9 +198,34 @@ export const findingA4 = (
         },
         back,
       );
+    case 'statement-heard':
+      return paper(
+        context,
+        {
+          lines: { ...lines, rows: [...lines.rows, ['保守事業者の確認', confirmationOf(about, content)]] },
+          head: [jstDay(content.signed.decidedAt)],
+          to: [],
+          from: [city, signedText(content.signed)],
+          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}第8条の規定による利用許可の取消・停止などについて、${vendorName}の弁明を次のとおり記録した。`,
+        },
+        back,
+      );
     default:
       return undefined;
   }
+};
+
+/** What the vendor has said of the city's record of its statement. */
+const confirmationOf = ({ papers }: About, record: FindingPaperOf<'statement-heard'>): string => {
+  const { seq } = papers.find((filed) => filed.paper === record) ?? {};
+  const answer = papers
+    .map((filed) => filed.paper)
+    .find((filed) => filed.type === 'hearing-answered' && filed.heard === seq);
+  if (answer?.type !== 'hearing-answered') return '確認は得られていない';
+  const when = `${jstDay(answer.at)}　${answer.by}`;
+  return answer.choice === 'confirmed'
+    ? `${when}が、記録のとおりであることを確認した`
+    : `${when}が、次のとおり訂正した\n${answer.correction ?? ''}`;
 };
 
 /**
@@ -216,15 +263,29 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
 export const noticeA4 = (context: PageContext, notice: SanctionNotice, back: Back): Html =>
   paper(
     context,
-    issuedPaper(noticeLines(notice), notice, (title) =>
-      notice.type === 'lifting-notice'
-        ? 'リモートメンテナンスの利用許可の停止を、下記のとおり解除しましたので、通知します。'
-        : `${groundOf(notice, title)}、リモートメンテナンスの利用許可を、下記のとおり${DONE[notice.sanction]}ましたので、通知します。`,
-    ),
+    issuedPaper(noticeLines(notice), notice, (title) => noticeSentence(notice, title)),
     back,
   );
 
+const noticeSentence = (notice: SanctionNotice, title: string): string => {
+  if (notice.type === 'sanction-notice') {
+    const done =
+      notice.weighing !== undefined && notice.effectiveFrom > notice.issuedOn
+        ? `${WILL[notice.sanction]}こととし`
+        : DONE[notice.sanction];
+    return `${groundOf(notice, title)}、リモートメンテナンスの利用許可を、下記のとおり${done}ましたので、通知します。`;
+  }
+  const suspension =
+    notice.suspendedOn === undefined
+      ? 'リモートメンテナンスの利用許可の停止'
+      : `${title}第8条の規定によるリモートメンテナンスの利用許可の停止（${dated(notice.suspensionNo, notice.suspendedOn)}）`;
+  if (notice.type === 'lifting-notice')
+    return `${suspension}を、下記のとおり解除し${notice.suspendedOn === undefined ? 'ました' : 'た'}ので、通知します。`;
+  return `${suspension}の期間を、下記のとおり変更したので、通知します。`;
+};
+
 const DONE = { revoke: '取り消し', suspend: '停止し' } as const;
+const WILL = { revoke: '取り消す', suspend: '停止する' } as const;
 
 /** A subcontractor's permit falls with the parent's (第11条): nothing was ordered of its own. */
 const groundOf = (
@@ -248,7 +309,9 @@ export const instructionA4 = (
     issuedPaper(lines, content, (title) =>
       content.type === 'instruction-issued'
         ? `リモートメンテナンス（許可番号 ${permitNo}）について、${title}第6条第6号の規定により、下記のとおり指示します。`
-        : `リモートメンテナンス（許可番号 ${permitNo}）についての指示を、下記のとおり解除しましたので、通知します。`,
+        : content.lifted
+          ? `リモートメンテナンス（許可番号 ${permitNo}）についての${title}第6条第6号の規定による指示（${dated(content.lifted.documentNo, content.lifted.issuedOn)}）を、下記のとおり解除したので、通知します。`
+          : `リモートメンテナンス（許可番号 ${permitNo}）についての指示を、下記のとおり解除しましたので、通知します。`,
     ),
     back,
   );

@@ -87,13 +87,15 @@ describe('画面: 認知から取消まで', () => {
     // What the city's people say among themselves is not for the vendor.
     expect(shown.text).not.toContain('急ぐこと');
     expect((await vendor(printed)).status).toBe(403);
-    expect((await vendor(`${finding}/statement`, { statement: '人員が足りなかった。' })).status).toBe(303);
+    const closing = { statement: '人員が足りなかった。', 'closing:boolean': 'true' };
+    expect((await vendor(`${finding}/statement`, closing)).status).toBe(303);
 
     const sanction = await manager(`${finding}/sanction`);
     for (const word of ['人員が足りなかった', 'R8-P0002', '再委託システム株式会社'])
       expect(sanction.text).toContain(word);
     const decided = await manager(`${finding}/sanction`, {
       ...{ ...hiddenFields(sanction), sanction: 'revoke', ...SANCTION },
+      'answers.0.answer': '人員の不足は理由とならない。',
     });
     expect(decided.status).toBe(303);
     expect(await orders.status(caseId)).toBe('revoked');

@@ -60,7 +60,7 @@ test('同じ命令への取消と停止が重なれば、一つだけが行わ�
   const findingId = await orders.disobeyed(caseId);
   const { hash } = (await orders.viewed(TAX, caseId, findingId)).questions[0];
   const [manager, deputy] = [await story.as(TAX), await story.as(TAX_DEPUTY)];
-  const common = { hash, facts: '措置がない', reason: '第8条' };
+  const common = { hash, facts: '措置がない', reason: '第8条', weighing: '軽くない' };
   const answers = await Promise.all([
     manager('POST', path(findingId, 'sanction'), { ...common, sanction: 'revoke' }),
     deputy('POST', path(findingId, 'sanction'), { ...common, sanction: 'suspend', conditions: '手順書' }),

@@ -160,19 +160,15 @@ describe('第7条・第8条: 二度目の命令と弁明', () => {
     await story.until('2026-05-12T09:00');
     rewarded((await orders.state(caseId, findingId, '後任を定めた。')).status);
     await story.until('2026-05-13T09:00');
-    const spoken = { statement: '手順を改めた。', statementOn: '2026-05-13' };
-    rewarded((await orders.sanction(caseId, findingId, spoken)).status);
+    rewarded((await orders.hear(caseId, findingId, { statement: '手順を改めた。' })).status);
+    await story.until('2026-05-23T00:00');
+    rewarded((await orders.sanction(caseId, findingId)).status);
     const [{ paper }] = (await orders.list(TAX, caseId)).notices;
-    expect(paper.heard).toEqual({
-      kind: 'made',
-      on: '2026-05-11',
-      by: '保守 五郎',
-      text: [
-        '担当者が退職した。',
-        '令和8年5月12日　保守 五郎：後任を定めた。',
-        '口頭または書面（令和8年5月13日）：手順を改めた。',
-      ].join('\n'),
-    });
+    expect(paper.heard.statements).toMatchObject([
+      { how: 'screen', on: '2026-05-11', by: '保守 五郎', text: '担当者が退職した。' },
+      { how: 'screen', on: '2026-05-12', by: '保守 五郎', text: '後任を定めた。' },
+      { how: 'spoken', on: '2026-05-13', by: '北斗 一郎', text: '手順を改めた。' },
+    ]);
   });
 
   test('二度目の命令による取消は、二度目の命令の番号・期限・事実による', async () => {
@@ -180,7 +176,7 @@ describe('第7条・第8条: 二度目の命令と弁明', () => {
     const orders = createOrders(story);
     const caseId = await orders.permit();
     await story.until('2026-04-21T09:00');
-    const first = await orders.ordered(caseId, { dueOn: '2026-04-24' });
+    const first = await orders.ordered(caseId, { dueOn: '2026-04-28' });
     await orders.reply(caseId, first);
     rewarded((await orders.judge(caseId, first)).status);
     const second = await orders.ordered(caseId, { dueOn: '2026-05-08' });
@@ -188,10 +184,10 @@ describe('第7条・第8条: 二度目の命令と弁明', () => {
     await orders.judge(caseId, second, {
       result: 'disobeyed',
       reason: '二度目の未了',
-      statementDueOn: '2026-05-12',
+      statementDueOn: '2026-05-18',
     });
     await orders.receiveNoncompliance(caseId, second);
-    await story.until('2026-05-13T09:00');
+    await story.until('2026-05-19T09:00');
     rewarded((await orders.sanction(caseId, second, { facts: '二度目の事実' })).status);
     const [{ paper }] = (await orders.list(TAX, caseId)).notices;
     const { orderNo } = await orders.viewed(TAX, caseId, second);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createOrders } from '../support/orders.ts';
+import { SHORT_DEADLINES, setSettings } from '../support/other-settings.ts';
 import { CHIEF, createStory, TAX } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
 
@@ -13,6 +14,7 @@ const refusedAt = (pointer: string) => [422, pointer];
 
 const begin = async (to = '2027-03-31') => {
   const story = await createStory();
+  await setSettings(story.store, SHORT_DEADLINES);
   const orders = createOrders(story);
   const caseId = await orders.permit({ period: { from: '2026-04-20', to } });
   await story.until('2026-04-21T08:30');
@@ -94,13 +96,15 @@ describe('第7条: 是正命令', () => {
     expect(errorAt(await orders.judge(caseId, findingId, disobeyed))).toEqual(refusedAt('/result'));
     const partial = (dueOn: string) =>
       orders.judge(caseId, findingId, { result: 'partial', reason: '一部', dueOn });
-    expect(errorAt(await partial('2026-04-22'))).toEqual(refusedAt('/dueOn'));
+    expect(errorAt(await partial('2026-04-24'))).toEqual(refusedAt('/result'));
+    await story.until('2026-04-23T00:00');
+    expect(errorAt(await partial('2026-04-23'))).toEqual(refusedAt('/dueOn'));
     // Put off to the next day: that day counts, too.
-    expect((await partial('2026-04-23')).status).toBe(200);
-    await story.until('2026-04-23T23:59');
+    expect((await partial('2026-04-24')).status).toBe(200);
+    await story.until('2026-04-24T23:59');
     expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
-    await story.until('2026-04-24T08:31');
-    const today = { ...disobeyed, statementDueOn: '2026-04-24' };
+    await story.until('2026-04-27T08:31');
+    const today = { ...disobeyed, statementDueOn: '2026-04-27' };
     expect(errorAt(await orders.judge(caseId, findingId, today))).toEqual(refusedAt('/statementDueOn'));
     expect((await orders.judge(caseId, findingId, disobeyed)).status).toBe(200);
   });
@@ -124,25 +128,20 @@ describe('第8条: 弁明と取消・停止', () => {
     const { story, orders, caseId, findingId } = await judged();
     for (const time of ['2026-04-27T08:30', '2026-04-27T23:59']) {
       await story.until(time);
-      expect(errorAt(await orders.sanction(caseId, findingId)), time).toEqual(refusedAt('/statement'));
+      expect(errorAt(await orders.sanction(caseId, findingId)), time).toEqual(refusedAt('/sanction'));
     }
     await story.until('2026-04-28T00:00');
     expect((await orders.sanction(caseId, findingId)).status).toBe(200);
     expect(await orders.status(caseId)).toBe('revoked');
   });
 
-  test('弁明のあった日は、未履行と判断した日から当日まで', async () => {
+  test('口頭の弁明のあった日は、未履行と判断した日から当日まで', async () => {
     const { story, orders, caseId, findingId } = await judged();
     await story.until('2026-04-24T08:30');
-    const heard = (statementOn: string) =>
-      orders.sanction(caseId, findingId, { statement: '人員不足', statementOn });
-    expect(errorAt(await heard('2026-04-22'))).toEqual(refusedAt('/statementOn'));
-    expect(errorAt(await heard('2026-04-25'))).toEqual(refusedAt('/statementOn'));
-    expect((await heard('2026-04-23')).status).toBe(200);
-    const other = await judged();
-    await other.story.until('2026-04-24T08:30');
-    const today = { statement: '人員不足', statementOn: '2026-04-24' };
-    expect((await other.orders.sanction(other.caseId, other.findingId, today)).status).toBe(200);
+    const hear = (heardOn: string) => orders.hear(caseId, findingId, { heardOn });
+    expect(errorAt(await hear('2026-04-22'))).toEqual(refusedAt('/heardOn'));
+    expect(errorAt(await hear('2026-04-25'))).toEqual(refusedAt('/heardOn'));
+    for (const day of ['2026-04-23', '2026-04-24']) expect((await hear(day)).status).toBe(200);
   });
 
   test('停止の最終日は、翌日から満了の日まで。停止の継続でも同じ', async () => {
@@ -157,17 +156,20 @@ describe('第8条: 弁明と取消・停止', () => {
     expect(errorAt(await keep('2026-04-28'))).toEqual(refusedAt('/until'));
     expect(errorAt(await keep('2026-05-30'))).toEqual(refusedAt('/until'));
     expect((await keep('2026-04-30')).status).toBe(200);
-    // On its last day it goes on; it is asked about on the next business day, and goes on until it is lifted.
+    // On its last day it goes on, and ends with it; the manager is asked in time.
     const asked = async () =>
       (await story.eventsOf(caseId)).filter((type) => type === 'lifting-requested').length;
-    await story.until('2026-04-30T23:59');
-    expect(await asked()).toBe(0);
-    await story.until('2026-05-01T08:31');
-    expect([await asked(), await orders.status(caseId)]).toEqual([1, 'suspended']);
-    // Kept on for a second time: asked a second time.
-    expect((await keep('2026-05-07')).status).toBe(200);
-    await story.until('2026-05-08T08:31');
-    expect([await asked(), await orders.status(caseId)]).toEqual([2, 'suspended']);
+    await story.until('2026-04-30T12:00');
+    expect(await asked()).toBe(1);
+    await story.until('2026-04-30T23:58');
+    expect(await orders.status(caseId)).toBe('suspended');
+    // Extended at the last minute, for a second time.
+    expect((await keep('2026-05-01')).status).toBe(200);
+    await story.until('2026-05-01T23:59');
+    expect(await orders.status(caseId)).toBe('suspended');
+    await story.until('2026-05-02T00:01');
+    expect(await orders.status(caseId)).toBe('active');
+    expect((await keep('2026-05-08')).status).toBe(409);
   });
 });
 

@@ -104,6 +104,8 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
         violation: '違反',
         measures: '手順を定めること。',
         dueOn: day.add({ days: number(action, 'days', 14) }).toString(),
+        // A city that is not asked again confirms a day off at once; the others are asked again (people.ts).
+        ...(flag(action, 'until') ? { dayOff: true } : {}),
         reporting: '書面',
         consequence: '応じないときは取り消すことがある。',
       });
@@ -113,18 +115,26 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
       return finding('compliance', {
         result: pick('fulfilled', 'disobeyed', 'partial'),
         reason,
-        ...(kind === 'third' ? { dueOn: day.add({ days: 15 }).toString() } : {}),
+        ...(kind === 'third' ? { dueOn: day.add({ days: 15 }).toString(), dayOff: true } : {}),
+        ...(kind === 'no' && flag(action, 'until')
+          ? {
+              statementDueOn: day.add({ days: number(action, 'days', 14) }).toString(),
+              ...{ dayOff: true, intended: 'suspend' },
+            }
+          : {}),
       });
     case 'noncompliance':
       return finding('noncompliance-receipt', {});
     case 'sanction': {
-      const sanction = pick('suspend', 'revoke', 'other');
+      const sanction = pick('suspend', 'revoke', number(action, 'days', 14) > 12 ? 'other' : 'none');
       return finding('sanction', {
         sanction,
         facts: '履行がない。',
         reason,
-        statement: '弁明なし（電話）',
-        statementOn: day.toString(),
+        weighing: '違反の程度による。',
+        ...(number(action, 'days', 14) > 18
+          ? { effectiveOn: day.add({ days: number(action, 'days', 14) - 15 }).toString() }
+          : {}),
         ...(sanction === 'suspend' ? { conditions: '手順書の提出' } : {}),
         ...(sanction === 'suspend' && flag(action, 'until')
           ? { until: day.add({ days: 30 }).toString() }
@@ -133,7 +143,13 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
       });
     }
     case 'lift':
-      return finding('lifting', { choice: pick('lift', 'keep'), reason });
+      return finding('lifting', {
+        choice: pick('lift', 'keep'),
+        reason,
+        ...(kind !== 'yes' && flag(action, 'until')
+          ? { until: day.add({ days: number(action, 'days', 14) }).toString() }
+          : {}),
+      });
     case 'change':
       return [
         `/changes/${about}/answer`,
@@ -175,18 +191,23 @@ const answer: ActFn = async (world, action) => {
   const [path, body] = answerTo(world, action, question);
   const target = `${base(world, action)}${path}`;
   let { hash } = question;
+  /** Every statement is answered (第8条). */
+  let answered: object = {};
   if (stage === 'sanction' || stage === 'lift' || stage === 'work') {
     // What is shown includes the subcontractors' permits, or the report of an emergency.
     const view = await world.asPerson(personId, { method: 'GET', path: target.replace(/\/[a-z-]+$/, '') });
     const asked = view?.json?.questions?.find((open: { stage: string }) => open.stage === stage);
     hash = (stage === 'lift' ? view?.json?.liftingHash : asked?.hash) ?? hash;
+    const statements: readonly number[] = view?.json?.statements ?? [];
+    if (stage === 'sanction' && statements.length > 0)
+      answered = { answers: statements.map((seq) => ({ seq, answer: '措置の必要は変わらない。' })) };
   }
   if (flag(action, 'stale')) {
     world.faults.note('stale-form');
     hash = hash.split('').toReversed().join('');
   }
   const post = () =>
-    world.asPerson(personId, { path: target, body: { hash, ...body }, headers: key(action) });
+    world.asPerson(personId, { path: target, body: { hash, ...body, ...answered }, headers: key(action) });
   const answers = flag(action, 'twice') ? await Promise.all([post(), post()]) : [await post()];
   const taken = answers.filter((given) => given !== undefined && given.status < 300);
   if (taken.length > 0 && flag(action, 'stale'))
@@ -293,7 +314,13 @@ const statusBefore = (world: CityWorld, action: Action, prefix: string, statuses
   headsOf(world, caseIdOf(world, action), prefix).find(({ status }) => statuses.includes(status));
 
 const reply: ActFn = async (world, action) => {
-  const ordered = statusBefore(world, action, 'FINDING', ['ordered']);
+  // Also after 未履行: late obedience counts until the sanction is decided (第8条).
+  const ordered = statusBefore(
+    world,
+    action,
+    'FINDING',
+    flag(action, 'late') ? ['disobeyed', 'referred'] : ['ordered'],
+  );
   if (!ordered) return undefined;
   return vendor(world, action, 'POST', `/findings/${String(ordered['findingId'])}/reply`, {
     cause: `周知不足 ${mark(action)}`,
@@ -303,10 +330,76 @@ const reply: ActFn = async (world, action) => {
   });
 };
 const statement: ActFn = async (world, action) => {
-  const disobeyed = statusBefore(world, action, 'FINDING', ['disobeyed']);
+  const disobeyed = statusBefore(world, action, 'FINDING', ['disobeyed', 'referred']);
   if (!disobeyed) return undefined;
-  const path = `/findings/${String(disobeyed['findingId'])}/statement`;
-  return vendor(world, action, 'POST', path, { statement: `人員が不足していた。${mark(action)}` });
+  const path = `/findings/${String(disobeyed['findingId'])}`;
+  const closing = flag(action, 'closing') ? { closing: true } : {};
+  const own = { statement: `人員が不足していた。${mark(action)}`, ...closing };
+  if (!flag(action, 'heard')) return vendor(world, action, 'POST', `${path}/statement`, own);
+  // What the city wrote down is confirmed, or corrected.
+  const view = await vendor(world, { ...action, args: { ...action.args, twice: false } }, 'GET', path);
+  const heard: number | undefined = view?.json?.hearing;
+  if (heard === undefined) return view;
+  return vendor(
+    world,
+    action,
+    'POST',
+    `${path}/statement`,
+    flag(action, 'agrees') ? { heard, answer: 'confirmed' } : { heard, answer: 'corrected', ...own },
+  );
+};
+/** A statement by word of mouth, written down by the manager (第8条). */
+const hear: ActFn = async (world, action) => {
+  const disobeyed = statusBefore(world, action, 'FINDING', ['disobeyed', 'referred']);
+  if (!disobeyed) return undefined;
+  return world.asPerson(manager(world, action), {
+    path: `${base(world, action)}/findings/${String(disobeyed['findingId'])}/hearing`,
+    body: {
+      how: flag(action, 'written') ? 'written' : 'spoken',
+      heardOn: today(world).toString(),
+      heardBy: '担当 次郎',
+      speaker: '代理人',
+      statement: `人員が不足していた。${mark(action)}`,
+      ...(flag(action, 'closing') ? { closing: true } : {}),
+    },
+    headers: key(action),
+  });
+};
+/** The deadline of an order is put off (第7条). */
+const extend: ActFn = async (world, action) => {
+  const ordered = statusBefore(world, action, 'FINDING', ['ordered']);
+  if (!ordered) return undefined;
+  return world.asPerson(manager(world, action), {
+    path: `${base(world, action)}/findings/${String(ordered['findingId'])}/extension`,
+    body: {
+      dueOn: today(world)
+        .add({ days: number(action, 'days', 14) })
+        .toString(),
+      reason: `納期による。${mark(action)}`,
+      dayOff: true,
+    },
+    headers: key(action),
+  });
+};
+/** The manager judges anew before anything is decided (第7条, 第8条). */
+const judgeAnew: ActFn = async (world, action) => {
+  const disobeyed = statusBefore(world, action, 'FINDING', ['disobeyed', 'referred']);
+  if (!disobeyed) return undefined;
+  const personId = manager(world, action);
+  const path = `${base(world, action)}/findings/${String(disobeyed['findingId'])}`;
+  const view = await world.asPerson(personId, { method: 'GET', path });
+  return world.asPerson(personId, {
+    path: `${path}/compliance`,
+    body: {
+      hash: view?.json?.judgingHash ?? 'x',
+      result: text(action, 'result', 'fulfilled'),
+      reason: `改めて判断した。${mark(action)}`,
+      ...(text(action, 'result') === 'partial'
+        ? { dueOn: today(world).add({ days: 20 }).toString(), dayOff: true }
+        : {}),
+    },
+    headers: key(action),
+  });
 };
 const conditions: ActFn = async (world, action) => {
   const state = stateOf(world, action);
@@ -435,6 +528,9 @@ export const PERMIT_ACTS: Readonly<Record<string, ActFn>> = {
   report,
   reply,
   statement,
+  hear,
+  extend,
+  'judge-anew': judgeAnew,
   conditions,
   lift,
   find,

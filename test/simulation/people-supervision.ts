@@ -126,6 +126,8 @@ export const createSupervision = (desk: Desk) => {
     const random = randomFor(seed, `news ${permit} ${fact.type} ${version}`);
     const soon = (kind: string, days: number, args: Draft['args'] = {}) =>
       put(later(days, random), () => vendor(permit, kind, args));
+    const city = (kind: string, days: number, args: Draft['args'] = {}) =>
+      put(later(days, random), () => ({ who: 'city', kind, permit, args }));
     const twice: Record<string, boolean> = random() < 0.04 ? { twice: true } : {};
     switch (fact.type) {
       case 'report-requested':
@@ -168,9 +170,30 @@ export const createSupervision = (desk: Desk) => {
         break;
       case 'order-issued':
         if (random() < 0.45) soon('reply', between(random, 1, 18), twice);
+        if (random() < 0.3) city('extend', between(random, 0, 16), { days: between(random, 5, 30) });
+        break;
+      case 'due-extended':
+        if (random() < 0.25) city('extend', between(random, 1, 16), { days: between(random, 5, 30) });
         break;
       case 'compliance-judged':
-        if (fact.result === 'disobeyed' && random() < 0.5) soon('statement', between(random, 0, 8));
+        if (fact.result !== 'disobeyed') break;
+        if (random() < 0.5) soon('statement', between(random, 0, 8), { closing: random() < 0.3 });
+        if (random() < 0.2) soon('statement', between(random, 0, 12), { closing: random() < 0.3 });
+        if (random() < 0.3)
+          city('hear', between(random, 0, 14), { closing: random() < 0.5, written: random() < 0.3 });
+        if (random() < 0.3) soon('reply', between(random, 1, 20), { late: true, ...twice });
+        if (random() < 0.2)
+          city('judge-anew', between(random, 2, 25), {
+            result: among(random, [
+              ['fulfilled', 2],
+              ['partial', 1],
+              ['disobeyed', 1],
+            ]),
+          });
+        break;
+      case 'statement-heard':
+        if (random() < 0.7)
+          soon('statement', between(random, 0, 6), { heard: true, agrees: random() < 0.6, ...twice });
         break;
       case 'suspended':
         if (random() < 0.6) soon('conditions', between(random, 2, 40));

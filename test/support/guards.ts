@@ -55,7 +55,8 @@ const roleOf = (event: Event): string | undefined =>
 /** Events that a subcontractor's permit may see only under a parent that is as it was judged (第11条, INV-23). */
 const UNDER_PARENT: ReadonlySet<string> = new Set([
   ...['submitted', 'resubmitted', 'confirmed', 'approved', 'started', 'suspension-lifted'],
-  ...['work-announced', 'work-revised', 'work-answered', 'session-reported', 'log-reconciled'],
+  ...['suspension-ended', 'work-announced', 'work-revised', 'work-answered', 'session-reported'],
+  'log-reconciled',
 ]);
 
 type Event = {

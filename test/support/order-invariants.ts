@@ -2,12 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
 import type { CaseEvent } from '../../core/case-event.ts';
 import type { CaseState } from '../../core/case-state.ts';
-import { loadCase, loadEvents } from '../../core/case-store.ts';
+import { caseKey, loadCase, loadEvents } from '../../core/case-store.ts';
 import type { Question } from '../../core/decision-request.ts';
 import { evolve } from '../../core/evolve-case.ts';
 import { FINDINGS } from '../../core/finding.ts';
-import { dossierHash } from '../../core/finding-papers.ts';
+import { dossierHash, findingPaperSchema } from '../../core/finding-papers.ts';
 import { INSTRUCTIONS } from '../../core/instruction.ts';
+import { loadPaper } from '../../core/papers.ts';
 import type { Store } from '../../core/ports.ts';
 
 /** INV-4, 6, 21, 23 for instructions, orders and sanctions (第6条第6号, 第7条, 第8条, 第11条). */
@@ -18,6 +19,8 @@ export const orderViolationsOf = async (
 ): Promise<string[]> => [
   ...dossiers(events),
   ...(await sanctions(store, events)),
+  ...(await heardFirst(store, events)),
+  ...endsWhenItSays(events),
   ...inForce(events),
   ...(await together(store, state)),
 ];
@@ -91,7 +94,14 @@ const sanctions = async (store: Store, events: readonly CaseEvent[]): Promise<st
     if (!(ordered < judged && judged < received && received < decided))
       found.push(`INV-21: ${fact.type} (${seq}) without an order judged 未履行 and received by the chief`);
     const paper = steps[decided]?.paper;
-    if (paper === undefined || event.paper === undefined)
+    const { documentNo } = fact;
+    const isNotified = events.some(
+      (step) =>
+        (step.fact.type === 'sanction-notified' || step.fact.type === fact.type) &&
+        step.fact.documentNo === documentNo &&
+        step.paper !== undefined,
+    );
+    if (paper === undefined || !isNotified)
       found.push(`INV-21: ${fact.type} (${seq}) without a reason or a notice`);
   }
   return found;
@@ -107,6 +117,70 @@ const stepsOf = async (
   const taken = own.map(({ fact }) => fact).find((fact) => fact.type === 'finding-taken-over');
   const before = taken ? await stepsOf(store, await loadEvents(store, taken.from), findingId) : [];
   return [...before, ...own];
+};
+
+const dayIn = (at: string): string => dateOf(Temporal.Instant.from(at)).toString();
+
+/**
+ * INV-24: nothing is decided against a vendor before the end of the day of its statement, unless it has ended it itself;
+ * every statement stands on the paper. And an order is not judged against it before the end of the day of its deadline.
+ */
+const heardFirst = async (store: Store, events: readonly CaseEvent[]): Promise<string[]> => {
+  const found: string[] = [];
+  for (const { fact, seq, at } of events) {
+    if (fact.type !== 'compliance-judged' && fact.type !== 'sanction-decided') continue;
+    const earlier = events.filter((step) => step.seq < seq);
+    const before = await stepsOf(store, earlier, fact.findingId);
+    if (fact.type === 'compliance-judged' && fact.result !== 'fulfilled') {
+      const dueOn = before
+        .flatMap((step) =>
+          'dueOn' in step.fact && step.fact.type !== 'statement-invited' ? [step.fact] : [],
+        )
+        .at(-1)?.dueOn;
+      if (dueOn === undefined || dayIn(at) <= dueOn)
+        found.push(`ART-7: ${fact.result} (${seq}) before the end of the day of the deadline`);
+    }
+    if (fact.type !== 'sanction-decided' || fact.sanction === 'none') continue;
+    const judgedAt = before.findLastIndex((step) => step.fact.type === 'compliance-judged');
+    const judged = before[judgedAt]?.fact;
+    const until = judged?.type === 'compliance-judged' ? judged.statementDueOn : undefined;
+    const isClosed = before
+      .slice(judgedAt)
+      .some((step) => 'closing' in step.fact && step.fact.closing === true);
+    if (!isClosed && (until === undefined || dayIn(at) <= until))
+      found.push(`INV-24: ${fact.sanction} (${seq}) decided before the vendor was heard`);
+    const stated = before.filter(
+      ({ fact: { type } }) => type === 'statement-made' || type === 'statement-heard',
+    );
+    const paper = await loadPaper(store, caseKeyOf(events), seq, findingPaperSchema);
+    const printed =
+      paper?.type === 'sanction-decided' && paper.heard.kind === 'statements'
+        ? paper.heard.statements.length
+        : 0;
+    if (paper && printed !== stated.length)
+      found.push(`INV-24: ${printed} of ${stated.length} statements stand on the paper (${seq})`);
+  }
+  return found;
+};
+
+const caseKeyOf = (events: readonly CaseEvent[]): string => {
+  const first = events[0]?.fact;
+  return caseKey(first?.type === 'submitted' ? first.caseId : '');
+};
+
+/** A suspension ends when its last paper says: nothing that was recorded later than a day after has it still in force. */
+const endsWhenItSays = (events: readonly CaseEvent[]): string[] => {
+  let state: CaseState | undefined;
+  const found: string[] = [];
+  for (const event of events) {
+    if (state?.status === 'suspended' && state.suspension.ends && state.suspension.until !== undefined) {
+      const first = Temporal.PlainDate.from(state.suspension.until).add({ days: 2 }).toString();
+      if (dayIn(event.at) >= first && event.fact.type !== 'suspension-ended')
+        found.push(`ART-8: suspended until ${state.suspension.until}, and still so at ${event.at}`);
+    }
+    state = evolve(state, event);
+  }
+  return found;
 };
 
 /** INV-6: nothing is 有効 before its first day. */

@@ -23,6 +23,7 @@ export const REPLY = {
 export const SANCTION = {
   facts: '履行期限までに報告がなく、措置がとられていない。',
   reason: '命令に応じないため（第8条）。',
+  weighing: '違反は一度であるが、是正の見込みがない。',
 };
 
 const INSTRUCTION = {
@@ -45,6 +46,8 @@ const BODIES: readonly (readonly [RegExp, Body])[] = [
   [/\/withdrawal$/, { reason: 'x' }],
   [/\/reply$/, { ...REPLY, doneOn: '2026-04-06' }],
   [/\/compliance$/, { ...SHOWN, result: 'fulfilled', reason: 'x' }],
+  [/\/extension$/, { dueOn: '2026-05-29', reason: 'x' }],
+  [/\/hearing$/, { how: 'spoken', heardOn: '2026-04-06', heardBy: 'x', speaker: 'x', statement: 'x' }],
   [/\/statement$/, { statement: 'x' }],
   [/\/sanction$/, { ...SHOWN, sanction: 'revoke', ...SANCTION }],
   [/\/conditions$/, { done: 'x', doneOn: '2026-04-06' }],
@@ -98,10 +101,34 @@ export const createOrders = (story: Story) => {
   const find = (caseId: string, more: Body = {}, by = TAX) => post(by, base(caseId), { ...FOUND, ...more });
   const judgeCandidate = answer('judgement', 'candidate', TAX, () => ({ choice: 'find', ...FOUND }));
   const receive = answer('receipt', 'receipt', CHIEF, () => ({}));
-  const order = answer('order', 'order', TAX, () => ({ ...ORDER, dueOn: inDays(14) }));
+  const order = answer('order', 'order', TAX, () => ({ ...ORDER, dueOn: inDays(14), dayOff: true }));
   const judge = answer('compliance', 'judge', TAX, () => ({ result: 'fulfilled', reason: '確認した。' }));
   const receiveNoncompliance = answer('noncompliance-receipt', 'noncompliance', CHIEF, () => ({}));
-  const sanction = answer('sanction', 'sanction', TAX, () => ({ sanction: 'revoke', ...SANCTION }));
+  /** Every statement is answered (第8条). */
+  const sanction = async (caseId: string, findingId: string, more: Body = {}, by = TAX) => {
+    const view = await viewed(by, caseId, findingId);
+    const answers = view.statements?.map((seq: number) => ({ seq, answer: '措置の必要は変わらない。' }));
+    return post(by, `${base(caseId)}/${findingId}/sanction`, {
+      hash: await hashOf(by, caseId, findingId, 'sanction'),
+      ...{ sanction: 'revoke', ...SANCTION, ...(answers?.length > 0 ? { answers } : {}) },
+      ...more,
+    });
+  };
+  /** After 未履行, unasked. */
+  const judgeAnew = async (caseId: string, findingId: string, more: Body = {}, by = TAX) =>
+    post(by, `${base(caseId)}/${findingId}/compliance`, {
+      hash: (await viewed(by, caseId, findingId)).judgingHash ?? 'nothing-shown',
+      ...{ result: 'fulfilled', reason: '遅れて措置がとられた。' },
+      ...more,
+    });
+  const extend = (caseId: string, findingId: string, dueOn: string, more: Body = {}) =>
+    post(TAX, `${base(caseId)}/${findingId}/extension`, { dueOn, reason: '部品の納期による。', ...more });
+  const hear = (caseId: string, findingId: string, more: Body = {}, by = TAX) =>
+    post(by, `${base(caseId)}/${findingId}/hearing`, {
+      ...{ how: 'spoken', heardOn: story.today().toString(), heardBy: '税務 補佐' },
+      ...{ speaker: '北斗 一郎', statement: '人員が不足していた。' },
+      ...more,
+    });
   const lift = async (caseId: string, findingId: string, more: Body = {}, by = TAX) =>
     post(by, `${base(caseId)}/${findingId}/lifting`, {
       hash: (await viewed(by, caseId, findingId)).liftingHash ?? 'nothing-shown',
@@ -111,8 +138,14 @@ export const createOrders = (story: Story) => {
     });
   const reply = (caseId: string, findingId: string, more: Body = {}) =>
     vendor(`${base(caseId)}/${findingId}/reply`, { ...REPLY, doneOn: story.today().toString(), ...more });
-  const state = (caseId: string, findingId: string, statement = '人員が不足していた。') =>
-    vendor(`${base(caseId)}/${findingId}/statement`, { statement });
+  const state = (caseId: string, findingId: string, statement = '人員が不足していた。', more: Body = {}) =>
+    vendor(`${base(caseId)}/${findingId}/statement`, { statement, ...more });
+  /** 以上で弁明を終える. */
+  const close = (caseId: string, findingId: string) =>
+    state(caseId, findingId, '弁明することはありません。', { closing: true });
+  /** The vendor's answer to what the city wrote down. */
+  const answerHearing = (caseId: string, findingId: string, more: Body) =>
+    vendor(`${base(caseId)}/${findingId}/statement`, more);
   const conditions = (caseId: string, findingId: string) =>
     vendor(`${base(caseId)}/${findingId}/conditions`, {
       done: '手順を改めた。',
@@ -177,6 +210,7 @@ export const createOrders = (story: Story) => {
   return {
     ...{ post, vendor, viewed, inDays, find, judgeCandidate, receive, order, judge, receiveNoncompliance },
     ...{ instruct, instruction, instructions, onInstruction },
+    ...{ judgeAnew, extend, hear, close, answerHearing },
     ...{ sanction, lift, reply, state, conditions, permit, child, ordered, disobeyed, suspended, status },
     vendorFinding: async (caseId: string, findingId: string) =>
       story.vendorApi('GET', `${base(caseId)}/${findingId}`),

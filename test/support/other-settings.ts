@@ -1,6 +1,6 @@
 import { listSettings, settingsWrite } from '../../core/directory-store.ts';
 import type { Store } from '../../core/ports.ts';
-import type { Settings } from '../../core/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../core/settings.ts';
 
 /**
  * Every setting of 第12条 other than its default, and no two the same: whoever reads a constant, or the setting next to the
@@ -14,8 +14,11 @@ export const OTHER_SETTINGS = {
   linkValidDays: 27,
   correctionReminderDays: 8,
   instructionDays: 7,
-  orderDays: 12,
-  statementDays: 14,
+  orderDays: 32,
+  orderLeastDays: 12,
+  statementDays: 34,
+  statementLeastDays: 14,
+  suspensionReviewDays: 20,
   selfApproval: 'allow',
   changeApproval: 'none',
   renewalFirstDays: 70,
@@ -60,6 +63,9 @@ export const OTHER_SETTINGS = {
   officeOpensHour: 5,
   retentionYears: 22,
 } as const satisfies Settings & Record<keyof Settings, unknown>;
+
+/** Deadlines of a day: for what is not about a reasonable time (第7条, 第8条). */
+export const SHORT_DEADLINES: Settings = { ...DEFAULT_SETTINGS, orderLeastDays: 1, statementLeastDays: 1 };
 
 /** The next version of the settings is in force at once. How they come into force is another matter (change-settings.ts). */
 export const setSettings = async (store: Store, settings: Settings): Promise<void> => {

@@ -182,7 +182,7 @@ export const supervise = (stage: Stage, caseId: string) => {
     disobeyedOrder: async (findingId: string): Promise<void> => {
       const path = `/findings/${findingId}`;
       await answer(CHIEF, path, 'receipt', {});
-      const dueOn = today().add({ days: 5 });
+      const dueOn = addBusinessDays(today(), 5, DEFAULT_SETTINGS);
       await answer(TAX, path, 'order', {
         ...{ violation: '第6条の違反', measures: '報告すること。', dueOn: dueOn.toString() },
         ...{ reporting: '書面による。', consequence: '応じないときは許可を取り消すことがある。' },
@@ -204,11 +204,14 @@ export const supervise = (stage: Stage, caseId: string) => {
     sanction: async (findingId: string, sanction: 'suspend' | 'revoke'): Promise<void> => {
       const path = `/findings/${findingId}`;
       await asked(TAX, path);
+      // The vendor has nothing to say, and says so: its day need not be waited for.
+      await vendor('POST', `${path}/statement`, { statement: '弁明はありません。', closing: true });
+      const [seq] = (await city(TAX, 'GET', path)).json.statements;
       await stage.again?.('DecideSanction', caseId);
       await answer(TAX, path, 'sanction', {
-        ...{ sanction, facts: '命令に応じない。', reason: '第8条による。' },
+        ...{ sanction, facts: '命令に応じない。', reason: '第8条による。', weighing: '改善の見込みがない。' },
         ...(sanction === 'suspend' ? { conditions: '報告書の提出' } : { returns: '端末の返却' }),
-        ...{ statement: '弁明なし（電話）', statementOn: today().toString() },
+        answers: [{ seq, answer: '措置の必要は変わらない。' }],
       });
     },
 

@@ -55,7 +55,11 @@ export const LIFE: Readonly<Record<string, Row>> = {
   expired: [IN_FORCE, '失効', 'system', '第4条第3項'],
 
   // 第8条: nothing but a decision of the manager about an order that was not obeyed leads here
+  // The notice is given at once; it may say a later day.
+  'sanction-notified': ['有効（開始前） 有効 停止中', '=', 'system', '第8条'],
   suspended: ['有効（開始前） 有効', '停止中', 'system', '第8条'],
+  'suspension-extended': ['停止中', '=', 'manager', '第8条'],
+  'suspension-ended': ['停止中', '有効 有効（開始前）', 'system', '第8条'],
   'suspension-lifted': ['停止中', '有効 有効（開始前）', 'manager', '第8条'],
   revoked: [IN_FORCE, '取消', 'system', '第8条'],
 

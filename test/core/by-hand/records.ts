@@ -42,13 +42,18 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
       // Of a permit that is over nothing can be ordered any more
       'order-issued': ['認知 統括報告済', '命令中', 'manager', '第7条', IN_FORCE],
       'order-withdrawn': ['命令中 未履行 未履行報告済', '命令撤回', 'manager', '第7条', IN_FORCE],
-      'order-replied': ['命令中', '=', 'vendor', '第7条', IN_FORCE],
+      // Late obedience counts until the sanction is decided (第8条)
+      'order-replied': ['命令中 未履行 未履行報告済', '=', 'vendor', '第7条', IN_FORCE],
+      'due-extended': ['命令中', '=', 'manager', '第7条', IN_FORCE],
       'order-overdue': ['命令中', '=', 'system', '第7条', IN_FORCE],
       'judgement-requested': ['命令中', '=', 'system', '第7条', IN_FORCE],
-      'compliance-judged': ['命令中', '命令中 履行 未履行', 'manager', '第7条', IN_FORCE],
+      'compliance-judged': ['命令中 未履行 未履行報告済', '命令中 履行 未履行', 'manager', '第7条', IN_FORCE],
       // 第8条: 未履行 → report to the chief → received → decided, in this order only
       'noncompliance-reported': ['未履行', '=', 'system', '第8条', IN_FORCE],
       'noncompliance-received': ['未履行', '未履行報告済', 'chief', '第8条', IN_FORCE],
+      'statement-invited': ['未履行', '=', 'manager', '第8条', IN_FORCE],
+      'statement-heard': ['未履行 未履行報告済', '=', 'manager', '第8条', IN_FORCE],
+      'hearing-answered': ['未履行 未履行報告済', '=', 'vendor', '第8条', IN_FORCE],
       'statement-made': ['未履行 未履行報告済', '=', 'vendor', '第8条', IN_FORCE],
       'sanction-requested': ['未履行報告済', '=', 'system', '第8条', IN_FORCE],
       'sanction-decided': ['未履行報告済', '取消・停止等の決定済', 'manager', '第8条', IN_FORCE],

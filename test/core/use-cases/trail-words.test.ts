@@ -30,7 +30,7 @@ test('第6条〜第8条・第10条: 何が決まったかを、事象そのも�
     '一部履行、新たな履行期限 令和8年6月1日',
   );
   expect(said(changed('sanction-decided', { sanction: 'suspend', until: '2026-07-31' }))).toBe(
-    '停止、停止の予定最終日 令和8年7月31日',
+    '停止、停止の最終日 令和8年7月31日',
   );
   expect(said(changed('instruction-judged', { result: 'not-followed' }))).toBe('未履行');
   expect(said(changed('reconfirmed', { nonconforming: ['3-3'], nextOn: '2027-04-01' }))).toBe(

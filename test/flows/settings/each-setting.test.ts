@@ -8,7 +8,7 @@ import { WORKS } from '../../../core/work.ts';
 import { browse } from '../../support/browse.ts';
 import { createOrders } from '../../support/orders.ts';
 import { OTHER_SETTINGS, setSettings } from '../../support/other-settings.ts';
-import { createStory, OFFICE, type Story, TAX } from '../../support/story.ts';
+import { CHIEF, createStory, OFFICE, type Story, TAX } from '../../support/story.ts';
 import { createWorkStory } from '../../support/work-story.ts';
 
 /**
@@ -100,8 +100,8 @@ describe('許可', () => {
   });
 });
 
-describe('指示・是正命令・弁明の期限の初期値', () => {
-  test('指示は7、命令は12、弁明は14開庁日', async () => {
+describe('指示・是正命令・弁明の期限', () => {
+  test('はじめに示す期限は、指示は7、命令は32、弁明は34開庁日。最短は、命令は12、弁明は14開庁日', async () => {
     const story = await under({ start: '2026-04-06T09:00+09:00' });
     const orders = createOrders(story);
     const caseId = await orders.permit({ period: { from: '2026-04-06', to: '2027-03-31' } });
@@ -110,15 +110,36 @@ describe('指示・是正命令・弁明の期限の初期値', () => {
     expect((await manager(`${permit}/new-instruction`)).text).toContain('令和8年4月16日');
     const { findingId } = (await orders.find(caseId)).json;
     const finding = `${permit}/findings/${findingId}`;
-    expect((await manager(`${finding}/order`)).text).toContain('令和8年4月23日');
+    expect((await manager(`${finding}/order`)).text).toContain('令和8年5月27日');
     await orders.receive(caseId, findingId);
-    await orders.order(caseId, findingId, { dueOn: '2026-04-07' });
-    await story.until('2026-04-08T09:00');
-    // From 8 April: 9, 10, 13, 15, 16, 17, 20, 21, 22, 23, 24, 27, 28, 30.
-    expect((await (await browse(story, TAX))(`${finding}/judge`)).text).toContain('令和8年4月30日');
-    const judged = await orders.judge(caseId, findingId, { result: 'disobeyed', reason: '報告がない。' });
-    expect(judged.status).toBe(200);
-    expect((await orders.viewed(TAX, caseId, findingId)).statementDueOn).toBe('2026-04-30');
+    // From 6 April: 7, 8, 9, 10, 13, 15, 16, 17, 20, 21, 22, 23.
+    expect((await orders.order(caseId, findingId, { dueOn: '2026-04-22' })).status).toBe(422);
+    expect((await orders.order(caseId, findingId, { dueOn: '2026-04-23' })).status).toBe(200);
+    await story.until('2026-04-24T09:00');
+    // From 24 April: 27, 28, 30, 1, 7, 8, 11, 12, 13, 14, 15, 18, 19, 20 May are 14 business days; 17 June the 34th.
+    expect((await (await browse(story, TAX))(`${finding}/judge`)).text).toContain('令和8年6月17日');
+    const disobeyed = { result: 'disobeyed', reason: '報告がない。' };
+    const early = { ...disobeyed, statementDueOn: '2026-05-19' };
+    expect((await orders.judge(caseId, findingId, early)).status).toBe(422);
+    expect((await orders.judge(caseId, findingId, disobeyed)).status).toBe(200);
+    expect((await orders.viewed(TAX, caseId, findingId)).statementDueOn).toBe('2026-06-17');
+  });
+
+  test('停止の期間を延長するかは、最終日の20開庁日前に聞く', async () => {
+    const story = await under();
+    const orders = createOrders(story);
+    const caseId = await orders.permit();
+    await story.until('2026-04-20T09:00');
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-15' });
+    await story.until('2026-05-18T09:00');
+    await orders.judge(caseId, findingId, { result: 'disobeyed', statementDueOn: '2026-06-05' });
+    await orders.receiveNoncompliance(caseId, findingId, {}, CHIEF);
+    await story.until('2026-06-08T09:00');
+    const suspension = { sanction: 'suspend', conditions: '手順書', until: '2026-09-30' };
+    expect((await orders.sanction(caseId, findingId, suspension)).status).toBe(200);
+    await story.until('2026-09-30T12:00');
+    // Back from 30 September: 29, 28, 25, 24, 18, 17, 16, 15, 14, 11, 10, 9, 8, 7, 4, 3, 2, 1, 31, 28 August.
+    expect(await daysOf(story, caseId, 'lifting-requested')).toEqual(['2026-08-28']);
   });
 });
 

@@ -29,7 +29,10 @@ const WAYS: Readonly<Record<string, Way>> = {
   'refusal-notified': { from: ['refused'], to: 'same' },
   started: { from: ['upcoming'], to: 'active' },
   expired: { from: IN_FORCE, to: 'expired' },
+  'sanction-notified': within(IN_FORCE),
   suspended: { from: ['upcoming', 'active'], to: 'suspended' },
+  'suspension-extended': within(['suspended']),
+  'suspension-ended': { from: ['suspended'], to: 'active' },
   'suspension-lifted': { from: ['suspended'], to: 'active' },
   revoked: { from: IN_FORCE, to: 'revoked' },
   ended: { from: IN_FORCE, to: 'ended' },
@@ -50,9 +53,15 @@ const IN_FORCE_ONLY =
   /^(change-|reconfirm|order-issued|order-overdue|judgement-requested|noncompliance-reported|sanction-)/;
 
 /** The status after the event, or what is wrong with it. */
-export const follow = (status: string, event: string): { status: string } | { wrong: string } => {
+export const follow = (
+  status: string,
+  event: string,
+  /** The parent's permit is not in force: a subcontractor's waits for it (第11条). */
+  waits = false,
+): { status: string } | { wrong: string } => {
   const way = WAYS[event] ?? within(IN_FORCE_ONLY.test(event) ? IN_FORCE : PERMITTED);
   if (!way.from.includes(status)) return { wrong: `${status} × ${event}` };
+  if (waits) return { status: 'upcoming' };
   return { status: way.to === 'same' ? status : way.to };
 };
 export const CLOSED: readonly string[] = ['refused', 'withdrawn', ...OVER];

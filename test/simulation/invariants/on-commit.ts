@@ -8,6 +8,7 @@ import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import type { Change } from '../../support/memory-store.ts';
 import { jstDate } from '../ticks.ts';
 import { judgeErasure } from './erasure.ts';
+import { judgeHearing } from './hearing.ts';
 import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
 import { CLOSED, follow } from './lifecycle-oracle.ts';
 import { judgePower } from './power.ts';
@@ -53,7 +54,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     if (event.seq !== trail.seq + 1) violate('INV-14', `event ${event.seq} after ${trail.seq}`, caseId);
     if (event.previousHash !== trail.hash || hashOf(body) !== hash)
       violate('INV-14', `event ${event.seq} does not follow from the one before`, caseId);
-    const next = follow(trail.status, event.fact.type);
+    const next = follow(trail.status, event.fact.type, 'waits' in event.fact && event.fact.waits === true);
     if ('wrong' in next) violate(CLOSED.includes(trail.status) ? 'INV-5' : 'INV-12', next.wrong, caseId);
     const before = trail.state;
     if (before?.erasedAt !== undefined) violate('INV-5', `${event.fact.type} after the erasure`, caseId);
@@ -66,6 +67,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
       violate('INV-12', `${event.fact.type} led to ${trail.state.status}, not ${trail.status}`, caseId);
     judgeRequest({ store, now, violate }, before, event, trail.state);
     judgeSupervision({ store, now, violate }, trail, event);
+    judgeHearing({ store, now, violate }, trail, event, before);
     trail.facts.push(event.fact);
     news.push({ caseId, fact: event.fact });
     judgeTerm(caseId, trail.state, event);

@@ -24,10 +24,6 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
     case 'reconfirmation-requested':
       judgeVersion(judged, trail, fact, fail);
       break;
-    case 'compliance-judged':
-      if (fact.result === 'disobeyed' && jstDay(Date.parse(at)) <= deadlineOf(trail, fact.findingId))
-        fail('ART-8', 'judged as not obeyed before the deadline had passed');
-      break;
     case 'suspended':
     case 'revoked':
       if (fact.parent === undefined) judgeSanction(trail, fact, fail);
@@ -43,18 +39,6 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
     default:
   }
 };
-
-/** Day of the 履行期限 (第7条): of the order, or the new one when it was done in part. */
-const deadlineOf = ({ facts }: Trail, findingId: string): number =>
-  facts.reduce(
-    (due, fact) =>
-      (fact.type === 'order-issued' || fact.type === 'compliance-judged') &&
-      fact.findingId === findingId &&
-      fact.dueOn !== undefined
-        ? dayOf(fact.dueOn)
-        : due,
-    0,
-  );
 
 /** 取消 and 停止 carry an order judged 未履行, the report to the chief, a decision (第8条, INV-21). */
 const judgeSanction = (

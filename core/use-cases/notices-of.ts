@@ -1,0 +1,34 @@
+import type { CaseEvent } from '../case-event.ts';
+import { caseKey, loadEvents } from '../case-store.ts';
+import { sanctionNoticeSchema } from '../finding-papers.ts';
+import type { NoticeEntry } from '../finding-views.ts';
+import { loadPaper } from '../papers.ts';
+import type { Store } from '../ports.ts';
+
+const NOTICED: ReadonlySet<string> = new Set([
+  'sanction-notified',
+  'suspended',
+  'revoked',
+  'suspension-extended',
+  'suspension-lifted',
+]);
+
+/** F9, the notices of another last day and of lifting, as they were issued. */
+export const noticesOf = async (store: Store, caseId: string): Promise<NoticeEntry[]> =>
+  noticesAmong(store, caseId, await loadEvents(store, caseId));
+
+export const noticesAmong = async (
+  store: Store,
+  caseId: string,
+  events: readonly CaseEvent[],
+): Promise<NoticeEntry[]> => {
+  const noticed = events.filter(({ fact }) => NOTICED.has(fact.type));
+  const notices = await Promise.all(
+    noticed.map(async ({ seq, at }) => ({
+      seq,
+      at,
+      paper: await loadPaper(store, caseKey(caseId), seq, sanctionNoticeSchema),
+    })),
+  );
+  return notices.flatMap(({ seq, at, paper }) => (paper ? [{ seq, at, paper }] : []));
+};

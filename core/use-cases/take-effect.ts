@@ -1,0 +1,166 @@
+import type { Temporal } from 'temporal-polyfill';
+import { system } from '../actor.ts';
+import { dateOf } from '../calendar.ts';
+import { actAll, type Step } from '../case.ts';
+import type { CaseEvent, CaseFact } from '../case-event.ts';
+import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case-state.ts';
+import { actWrites, caseKey, loadCase, loadEvents, stillAt } from '../case-store.ts';
+import type { Refusal } from '../errors.ts';
+import { sanctionNoticeSchema } from '../finding-papers.ts';
+import { type NotifiedSanction, notifiedSanctions } from '../open-orders.ts';
+import { outboxWrite } from '../outbox.ts';
+import { loadPaper } from '../papers.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { Ports, Store } from '../ports.ts';
+import { fellWith, permitLines } from './affected-permits.ts';
+import { NOTHING, type Plan } from './due-plan.ts';
+import { fallWith } from './fall-with.ts';
+import { newsMails } from './permit-news-mail.ts';
+
+/**
+ * What a notice (F9) said comes true by itself (第8条): a sanction on the day on which it takes effect, and the end of a
+ * suspension when its last day is over. A run that is late takes down what the paper says, not when it ran.
+ */
+
+type Fact<T extends CaseFact['type']> = Extract<CaseFact, { type: T }>;
+
+/** A suspension of which the vendor has been notified, as it takes effect. */
+const suspendedBy = (sanction: NotifiedSanction, parent?: string): Fact<'suspended'> => {
+  const { findingId, orderNo, documentNo, effectiveOn, until } = sanction;
+  return {
+    type: 'suspended',
+    ...{ findingId, orderNo, documentNo, effectiveOn },
+    ...(until === undefined ? {} : { until, ends: true }),
+    ...(parent === undefined ? {} : { parent }),
+  };
+};
+
+/** A sanction whose day has come; a further suspension waits until the first has ended. */
+export const takeEffect = async (
+  { store, clock, ids }: Ports,
+  state: Supervised,
+  businessDate: Temporal.PlainDate,
+): Promise<Plan | Refusal> => {
+  if (!IN_FORCE.includes(state.status)) return NOTHING;
+  const now = clock();
+  const today = earlier(businessDate.toString(), dateOf(now).toString());
+  const due = notifiedSanctions(state.orders).find(
+    ({ sanction, effectiveOn }) =>
+      effectiveOn <= today && !(sanction === 'suspend' && state.status === 'suspended'),
+  );
+  if (!due) return NOTHING;
+  const { findingId, orderNo, documentNo, effectiveOn, sanction, until } = due;
+  const notice = await notified(store, state.caseId, documentNo);
+  const stepsOf = async (target: CaseState, parent?: CaseState): Promise<Step[]> => {
+    const from = parent === undefined ? {} : { parent: parent.caseId };
+    const fact =
+      sanction === 'suspend'
+        ? suspendedBy(due, parent?.caseId)
+        : ({ type: 'revoked', findingId, orderNo, documentNo, effectiveOn, ...from } as const);
+    // One that came under the permit after the notice gets a notice of its own.
+    const paper =
+      parent && notice && !(await notified(store, target.caseId, documentNo))
+        ? { ...notice, ...(await permitLines(store, target, parent)) }
+        : undefined;
+    const isOver = sanction === 'suspend' && until !== undefined && until < today;
+    return [
+      { fact, ...(paper ? { paper } : {}) },
+      ...(isOver ? [{ fact: { type: 'suspension-ended', findingId, ...from } } as const] : []),
+    ];
+  };
+  const by = system('daily');
+  const outcome = actAll(state, await stepsOf(state), by, now);
+  if (!outcome.ok) return outcome;
+  const fallen = await fallWith(store, state, async (child) =>
+    child.status === 'suspended' && sanction === 'suspend'
+      ? undefined
+      : actAll(child, await stepsOf(child, state), by, now),
+  );
+  if (!fallen.ok) return fallen;
+  return {
+    ok: true,
+    value: 'took-effect',
+    writes: [outcome.value, ...fallen.acts].flatMap((done) => [
+      ...actWrites(done),
+      wake(done.after.caseId, ids.next(), now),
+    ]),
+  };
+};
+
+/** The notice of a sanction that a permit has had. */
+export const notified = async (store: Store, caseId: string, documentNo: string) => {
+  const isIt = ({ fact }: CaseEvent) => fact.type === 'sanction-notified' && fact.documentNo === documentNo;
+  const seq = (await loadEvents(store, caseId)).find(isIt)?.seq;
+  const paper = await loadPaper(store, caseKey(caseId), seq, sanctionNoticeSchema);
+  return paper?.type === 'sanction-notice' ? paper : undefined;
+};
+
+/** With the end of a suspension the next one, of which the vendor has been notified, goes on. */
+export const goesOn = (state: CaseState, today: string, parent?: CaseState): Step[] => {
+  const source = parent ?? state;
+  const further = isSupervised(source)
+    ? notifiedSanctions(source.orders).find(
+        ({ sanction, effectiveOn, until }) =>
+          sanction === 'suspend' && effectiveOn <= today && (until === undefined || until >= today),
+      )
+    : undefined;
+  return further ? [{ fact: suspendedBy(further, parent?.caseId) }] : [];
+};
+
+/**
+ * A suspension ends with its last day, of itself (第8条): for the permit and for those that were suspended with it (第11条).
+ * A subcontractor's permit whose parent is not in force waits for it (INV-23).
+ */
+export const endSuspension = async (
+  { store, clock, ids }: Ports,
+  state: StateOf<'suspended'>,
+  businessDate: Temporal.PlainDate,
+): Promise<Plan | Refusal> => {
+  const now = clock();
+  const today = earlier(businessDate.toString(), dateOf(now).toString());
+  if (!isOver(state, today) || state.suspension.parent !== undefined) return NOTHING;
+  const { findingId } = state.suspension;
+  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
+  const waits = parent !== undefined && parent.status !== 'active' ? ({ waits: true } as const) : {};
+  const by = system('daily');
+  const ended = { type: 'suspension-ended', findingId } as const;
+  const outcome = actAll(state, [{ fact: { ...ended, ...waits } }, ...goesOn(state, today)], by, now);
+  if (!outcome.ok) return outcome;
+  const isActive = outcome.value.after.status === 'active';
+  const fallen = await fallWith(store, state, (child) =>
+    fellWith(child, state.caseId)
+      ? actAll(
+          child,
+          [
+            { fact: { ...ended, parent: state.caseId, ...(isActive ? {} : { waits: true }) } },
+            ...goesOn(child, today, state),
+          ],
+          by,
+          now,
+        )
+      : undefined,
+  );
+  if (!fallen.ok) return fallen;
+  const acts = [outcome.value, ...fallen.acts];
+  const told = await Promise.all(
+    acts.map(({ after }) => newsMails({ store, ids }, after, 'suspension-ended', now)),
+  );
+  return {
+    ok: true,
+    value: 'suspension-ended',
+    writes: [
+      ...acts.flatMap((done) => [...actWrites(done), wake(done.after.caseId, ids.next(), now)]),
+      ...told.flat(),
+      // Should the parent's permit be suspended at this very moment, all is judged again (INV-23).
+      ...(parent === undefined ? [] : [stillAt(parent)]),
+    ],
+  };
+};
+
+/** Its last day has passed, whether it has been taken down yet or not. */
+export const isOver = ({ suspension: { ends, until } }: StateOf<'suspended'>, today: string): boolean =>
+  ends === true && until !== undefined && until < today;
+
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+const wake = (caseId: string, id: string, now: Temporal.Instant) =>
+  outboxWrite(caseKey(caseId), id, now, { kind: 'continue-case', caseId });

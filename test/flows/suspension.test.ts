@@ -1,0 +1,312 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
+import { addBusinessDays } from '../../core/calendar.ts';
+import { actAll } from '../../core/case.ts';
+import { isSupervised } from '../../core/case-state.ts';
+import { actWrites, loadCase, loadRecord } from '../../core/case-store.ts';
+import { FINDINGS } from '../../core/finding.ts';
+import { DEFAULT_SETTINGS } from '../../core/settings.ts';
+import { scopeOfPermit } from '../../core/use-cases/scope-of-permit.ts';
+import { browse } from '../support/browse.ts';
+import { createOrders } from '../support/orders.ts';
+import { createStory, TAX, VENDOR } from '../support/story.ts';
+
+/** 第8条: a suspension ends when it says, and a sanction takes effect on its day. Days are counted by hand. */
+
+const OK = { status: 200 };
+const begin = async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit();
+  await story.until('2026-04-20T09:00');
+  return { story, orders, caseId };
+};
+type Play = Awaited<ReturnType<typeof begin>>;
+
+/** An order on the permit that was not obeyed; the vendor has nothing to say. */
+const disobeyed = async ({ story, orders }: Play, caseId: string): Promise<string> => {
+  const dueOn = addBusinessDays(story.today(), 5, DEFAULT_SETTINGS);
+  const findingId = await orders.ordered(caseId, { dueOn: dueOn.toString() });
+  await story.until(`${addBusinessDays(dueOn, 1, DEFAULT_SETTINGS)}T09:00`);
+  expect(await orders.judge(caseId, findingId, { result: 'disobeyed' })).toMatchObject(OK);
+  await orders.receiveNoncompliance(caseId, findingId);
+  await orders.close(caseId, findingId);
+  return findingId;
+};
+const suspend = async (play: Play, caseId: string, more: object): Promise<string> => {
+  const findingId = await disobeyed(play, caseId);
+  const suspension = { sanction: 'suspend', conditions: '手順書の提出', ...more };
+  expect(await play.orders.sanction(caseId, findingId, suspension)).toMatchObject(OK);
+  return findingId;
+};
+const keep = ({ orders, caseId }: Play, findingId: string, more: object) =>
+  orders.lift(caseId, findingId, { choice: 'keep', reason: '条件を満たしていない。', ...more });
+const noticesOf = async ({ orders }: Play, caseId: string, address = VENDOR) =>
+  (await orders.list(address, caseId)).notices.map(({ paper }: { paper: { type: string } }) => paper);
+const asked = async ({ story, caseId }: Play) =>
+  (await story.eventsOf(caseId)).filter((type) => type === 'lifting-requested').length;
+/** In Japan. */
+const at = (time: string) => Temporal.Instant.from(`${time}+09:00`).toString();
+const spansOf = async ({ story }: Play, caseId: string) => {
+  const state = await loadCase(story.store, caseId);
+  if (!state || !isSupervised(state)) throw new Error('no permit');
+  const scope = await (await scopeOfPermit(story.store, state))('2026-07-01');
+  const instant = (iso: string) => Temporal.Instant.from(iso).toString();
+  return {
+    suspensions: scope.suspensions.map(({ from, to }) => ({ from: instant(from), to: instant(to) })),
+    revokedAt: scope.period.revokedAt,
+  };
+};
+
+describe('第8条: 停止は、通知書のとおりに終わる', () => {
+  test('停止は最終日の終わりに終わり、再委託者の許可も同時に再開する。管理者にはその5開庁日前に聞く', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const childId = await orders.child('R8-P0001');
+    await suspend(play, caseId, { until: '2026-06-30' });
+    const [notice] = await noticesOf(play, caseId);
+    expect(notice).toMatchObject({ until: '2026-06-30', ends: true });
+    const page = await browse(story, VENDOR);
+    expect((await page(`/permits/${caseId}`)).text).toContain('停止は令和8年6月30日までです');
+    // Back from 30 June: 29, 26, 25, 24, 23.
+    await story.until('2026-06-22T12:00');
+    expect(await asked(play)).toBe(0);
+    await story.until('2026-06-23T12:00');
+    expect(await asked(play)).toBe(1);
+    await story.until('2026-06-30T23:59');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['suspended', 'suspended']);
+    await story.until('2026-07-01T00:01');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
+    expect(story.subjectsTo(VENDOR)[0]).toContain('停止の期間の満了');
+    const to = at('2026-07-01T00:00');
+    for (const id of [caseId, childId]) expect((await spansOf(play, id)).suspensions).toMatchObject([{ to }]);
+    expect(await asked(play)).toBe(1);
+    for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
+  });
+
+  test('延長は、最終日の前の新たな決定と、番号のある通知書による。二度でもできる。終わった後はできない', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const childId = await orders.child('R8-P0001');
+    const findingId = await suspend(play, caseId, { until: '2026-06-30' });
+    await story.until('2026-06-23T12:00');
+    const past = await keep(play, findingId, { until: '2026-06-23' });
+    expect(past.json.errors[0].pointer).toBe('/until');
+    expect(await keep(play, findingId, { until: '2026-07-31' })).toMatchObject(OK);
+    expect(story.subjectsTo(VENDOR)[0]).toContain('停止の期間の変更');
+    await story.until('2026-07-31T23:58');
+    expect(await asked(play)).toBe(2);
+    expect(await keep(play, findingId, { until: '2026-08-07' })).toMatchObject(OK);
+    for (const id of [caseId, childId]) {
+      const notices = (await noticesOf(play, id)).slice(1);
+      expect(notices).toMatchObject([
+        {
+          type: 'extension-notice',
+          formerUntil: '2026-06-30',
+          until: '2026-07-31',
+          suspendedOn: '2026-04-28',
+        },
+        {
+          type: 'extension-notice',
+          formerUntil: '2026-07-31',
+          until: '2026-08-07',
+          conditions: '手順書の提出',
+        },
+      ]);
+      expect(notices[0].documentNo).not.toBe(notices[1].documentNo);
+    }
+    const { notices } = await orders.list(VENDOR, caseId);
+    const a4 = (await (await browse(story, VENDOR))(`/permits/${caseId}/notices/${notices[1].seq}`)).text;
+    expect(a4).toContain('リモートメンテナンス利用許可停止期間変更通知書');
+    expect(a4).toContain('令和8年7月31日まで。同日までに条件を満たさないときは、改めて通知した上で');
+    expect(a4).toMatch(
+      /第8条の規定によるリモートメンテナンスの利用許可の停止（令和8年4月28日付け苫税第\d+号）の期間/,
+    );
+    await story.until('2026-08-07T23:59');
+    expect(await orders.status(caseId)).toBe('suspended');
+    await story.until('2026-08-08T00:01');
+    expect((await keep(play, findingId, { until: '2026-08-31' })).status).toBe(409);
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
+    for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
+  });
+
+  test('続けると答えても、新たな最終日がなければ、停止は最終日に終わる。解除はいつでもでき、停止の番号と日付を示す', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const findingId = await suspend(play, caseId, { until: '2026-06-30' });
+    await story.until('2026-06-23T12:00');
+    expect(await keep(play, findingId, {})).toMatchObject(OK);
+    await story.until('2026-06-30T23:59');
+    expect([await asked(play), await orders.status(caseId)]).toEqual([1, 'suspended']);
+    await story.until('2026-07-01T00:01');
+    expect(await orders.status(caseId)).toBe('active');
+    expect((await noticesOf(play, caseId)).map(({ type }: { type: string }) => type)).toEqual([
+      'sanction-notice',
+    ]);
+
+    const again = await suspend(play, caseId, { until: '2026-08-31' });
+    expect(await orders.lift(caseId, again)).toMatchObject({ json: { permitStatus: 'active' } });
+    const { seq, paper } = (await orders.list(VENDOR, caseId)).notices.at(-1);
+    expect(paper).toMatchObject({ type: 'lifting-notice', suspendedOn: '2026-07-09' });
+    const a4 = (await (await browse(story, VENDOR))(`/permits/${caseId}/notices/${seq}`)).text;
+    expect(a4).toMatch(/利用許可の停止（令和8年7月9日付け苫税第\d+号）を、下記のとおり解除したので/);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('期間を定めない停止は、解除まで続く。最終日を定めれば、その日に終わる', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const findingId = await suspend(play, caseId, {});
+    await story.until('2026-07-15T12:00');
+    expect([await asked(play), await orders.status(caseId)]).toEqual([0, 'suspended']);
+    expect(await keep(play, findingId, { until: '2026-07-31' })).toMatchObject(OK);
+    await story.until('2026-08-01T00:01');
+    expect(await orders.status(caseId)).toBe('active');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('前の版で行われた停止は、その通知書のとおり解除まで続き、最終日の後に管理者に聞く', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const findingId = await disobeyed(play, caseId);
+    const state = await loadCase(story.store, caseId);
+    const finding = await loadRecord(story.store, caseId, FINDINGS, findingId);
+    if (!state || !isSupervised(state) || !finding) throw new Error('no finding');
+    const requestId = state.questions[0]?.requestId ?? '';
+    const orderNo = finding.head.orderNo ?? '';
+    const until = '2026-06-30';
+    const sanction = {
+      type: 'sanction-decided',
+      findingId,
+      answers: requestId,
+      sanction: 'suspend',
+      until,
+    } as const;
+    const suspended = { type: 'suspended', findingId, orderNo, documentNo: '苫税第99号', until } as const;
+    const by = { kind: 'system', name: 'Suspend' } as const;
+    const act = actAll(state, [{ fact: sanction }, { fact: suspended }], by, story.clock.now(), [finding]);
+    if (!act.ok) throw new Error(act.message);
+    expect(await story.store.transact(actWrites(act.value))).toMatchObject({ ok: true });
+    expect((await (await browse(story, VENDOR))(`/permits/${caseId}`)).text).toContain('同日を過ぎても');
+    await story.until('2026-06-30T12:00');
+    expect(await asked(play)).toBe(0);
+    await story.until('2026-07-02T12:00');
+    expect([await asked(play), await orders.status(caseId)]).toEqual([1, 'suspended']);
+    expect((await spansOf(play, caseId)).suspensions).toMatchObject([{ to: expect.stringMatching(/^9999/) }]);
+    // Kept as it is, it goes on and nobody is asked every day; with a new paper it ends as the paper says.
+    expect(await keep(play, findingId, {})).toMatchObject(OK);
+    await story.until('2026-07-10T12:00');
+    expect([await asked(play), await orders.status(caseId)]).toEqual([1, 'suspended']);
+    expect(await keep(play, findingId, { until: '2026-07-17' })).toMatchObject(OK);
+    await story.until('2026-07-18T00:01');
+    expect(await orders.status(caseId)).toBe('active');
+  });
+
+  test('停止中の二つ目の停止は、すぐに通知され、一つ目が終わっても続く', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const childId = await orders.child('R8-P0001');
+    const first = await suspend(play, caseId, { until: '2026-06-30' });
+    const second = await suspend(play, caseId, { until: '2026-07-31' });
+    const third = await suspend(play, caseId, { until: '2026-06-12' });
+    const numbers = (await noticesOf(play, caseId)).map(
+      ({ documentNo }: { documentNo: string }) => documentNo,
+    );
+    expect(new Set(numbers).size).toBe(3);
+    expect(await noticesOf(play, childId)).toHaveLength(3);
+    expect((await orders.viewed(TAX, caseId, third)).can.lift).toBe(false);
+    await story.until('2026-07-01T00:01');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['suspended', 'suspended']);
+    expect((await orders.viewed(TAX, caseId, first)).can.lift).toBe(false);
+    expect((await orders.viewed(TAX, caseId, second)).can.lift).toBe(true);
+    await story.until('2026-08-01T00:01');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
+    // From the first notice to the end of the last day of the second, without a gap.
+    const { suspensions } = await spansOf(play, caseId);
+    expect(suspensions.map(({ to }) => to)).toEqual([at('2026-07-01T00:00'), at('2026-08-01T00:00')]);
+    for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
+  });
+
+  test('再委託者の許可の停止は、保守事業者の許可が停止中に終わっても、それが再開するまで有効とならない', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const childId = await orders.child('R8-P0001');
+    await suspend(play, childId, { until: '2026-06-12' });
+    await suspend(play, caseId, { until: '2026-06-30' });
+    await story.until('2026-06-13T09:00');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['suspended', 'upcoming']);
+    await story.until('2026-07-01T09:00');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
+    for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
+  });
+});
+
+describe('第8条: 効力の生ずる日', () => {
+  test('後の日の取消は、すぐに番号を付けて通知し、その日の0時に効力を生じる。再委託者の許可も同じ', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const childId = await orders.child('R8-P0001');
+    const findingId = await disobeyed(play, caseId);
+    const on = (effectiveOn: string) => orders.sanction(caseId, findingId, { effectiveOn });
+    for (const day of ['2026-04-27', '2027-04-01'])
+      expect((await on(day)).json.errors[0].pointer).toBe('/effectiveOn');
+    expect(await on('2026-06-01')).toMatchObject(OK);
+    expect(story.subjectsTo(VENDOR)[0]).toContain('許可の取消・停止の通知');
+    for (const id of [caseId, childId])
+      expect(await noticesOf(play, id)).toMatchObject([
+        { sanction: 'revoke', issuedOn: '2026-04-28', effectiveFrom: '2026-06-01' },
+      ]);
+    const { notices } = await orders.list(VENDOR, caseId);
+    const a4 = (await (await browse(story, VENDOR))(`/permits/${caseId}/notices/${notices[0].seq}`)).text;
+    expect(a4).toContain('下記のとおり取り消すこととしましたので、通知します');
+    await story.until('2026-05-31T23:59');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
+    await story.until('2026-06-01T00:01');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['revoked', 'revoked']);
+    for (const id of [caseId, childId]) {
+      expect((await spansOf(play, id)).revokedAt).toBe(at('2026-06-01T00:00'));
+      const state = await loadCase(story.store, id);
+      expect(state && 'overOn' in state && state.overOn).toBe('2026-06-01');
+      expect(await noticesOf(play, id)).toHaveLength(1);
+    }
+    // May is reported, June is none of its months any more (第10条).
+    await story.until('2026-07-10T09:00');
+    const months = (await (await story.as(TAX))('GET', `/v1/permits/${caseId}/reports`)).json.reports;
+    expect(months.map(({ yearMonth }: { yearMonth: string }) => yearMonth).sort()).toEqual([
+      '2026-04',
+      '2026-05',
+    ]);
+    expect(story.executions().at(-1)?.status).toBe('SUCCEEDED');
+    for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
+  });
+
+  test('後の日の停止も、その日から最終日まで。その前に許可が終われば、何も生じない', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const findingId = await disobeyed(play, caseId);
+    const suspension = { sanction: 'suspend', conditions: '手順書', effectiveOn: '2026-06-01' };
+    const early = await orders.sanction(caseId, findingId, { ...suspension, until: '2026-05-29' });
+    expect(early.json.errors[0].pointer).toBe('/until');
+    expect(await orders.sanction(caseId, findingId, { ...suspension, until: '2026-06-01' })).toMatchObject(
+      OK,
+    );
+    await story.until('2026-05-31T23:59');
+    expect(await orders.status(caseId)).toBe('active');
+    await story.until('2026-06-01T00:01');
+    expect(await orders.status(caseId)).toBe('suspended');
+    await story.until('2026-06-02T00:01');
+    expect(await orders.status(caseId)).toBe('active');
+    expect((await spansOf(play, caseId)).suspensions).toEqual([
+      { from: at('2026-06-01T00:00'), to: at('2026-06-02T00:00') },
+    ]);
+
+    const other = await disobeyed(play, caseId);
+    expect(await orders.sanction(caseId, other, { effectiveOn: '2026-09-01' })).toMatchObject(OK);
+    await orders.vendor(`/v1/permits/${caseId}/ending`, {
+      ...{ lastDay: '2026-07-31', reason: '終了', returnAndErasure: '返却する。', lastReport: true },
+    });
+    await story.until('2026-09-02T09:00');
+    expect(await orders.status(caseId)).toBe('ended');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+});
