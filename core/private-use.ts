@@ -34,11 +34,15 @@ const privateUseIn = (typed: unknown, schema: z.ZodType): readonly Found[] => {
   return texts.map(({ path, text }) => ({ path, message: sentenceOf(titleAt(root, path), text) }));
 };
 
+/** No field of ours lies deeper; what does is refused by its schema, and looked into by nobody. */
+const DEEPEST = 20;
+
 const textsWithin = (
   value: unknown,
   path: readonly (string | number)[] = [],
 ): readonly { path: readonly (string | number)[]; text: string }[] => {
   if (typeof value === 'string') return PRIVATE_USE.test(value) ? [{ path, text: value }] : [];
+  if (path.length === DEEPEST) return [];
   if (Array.isArray(value)) return value.flatMap((member, index) => textsWithin(member, [...path, index]));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => textsWithin(member, [...path, name]));
