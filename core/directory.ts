@@ -10,6 +10,8 @@ export const sectionSchema = z.object({
   headTitle: z.string(),
   /** Prefix of document numbers, e.g. 苫情推. */
   documentPrefix: z.string(),
+  /** Under which it has issued notices before; no other section may. */
+  formerPrefixes: z.array(z.string()).optional(),
   email: z.string(),
   tel: z.string(),
 });

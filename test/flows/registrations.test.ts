@@ -98,6 +98,22 @@ describe('課の登録', () => {
     expect(twice.map(({ status }) => status).sort()).toEqual([201, 422]);
   });
 
+  test('ほかの課が以前に用いた文書記号は用いることができない（同じ文書番号が二つできない）。元の課は戻せる', async () => {
+    const fields = { ...section, reason: '試験' };
+    const tax = { ...fields, name: '財政部税務課' };
+    const { sectionId: _, ...body } = tax;
+    const rename = (id: string, name: string, documentPrefix: string) =>
+      put(CHIEF, `/v1/sections/${id}`, { ...body, name, documentPrefix });
+    expect((await rename('tax', '財政部税務課', '苫税務')).status).toBe(200);
+    expect(mistakes(await rename('welfare', '福祉部介護福祉課', '苫税'))).toEqual({
+      '/documentPrefix': '文書記号「苫税」は、ほかの課が使用しています',
+    });
+    const fresh = await post(CHIEF, '/v1/sections', { ...section, documentPrefix: '苫税' });
+    expect(mistakes(fresh)).toHaveProperty('/documentPrefix');
+    expect((await rename('tax', '財政部税務課', '苫税')).status).toBe(200);
+    expect((await rename('welfare', '福祉部介護福祉課', '苫税務')).status).toBe(422);
+  });
+
   test('変更には理由が要り、記号は変わらない。ない課は変更できない', async () => {
     const { sectionId, ...fields } = { ...section, sectionId: 'tax', name: '財政部市税課' };
     expect(mistakes(await put(CHIEF, '/v1/sections/tax', fields))).toHaveProperty('/reason');
