@@ -12,7 +12,7 @@ import {
 } from './connection-log-mapping.ts';
 import { columnZone, headingOffset, parseLogDuration, parseLogTime } from './connection-log-time.ts';
 import { eventOf, isFailure, isTotal, meansNoEnd } from './connection-log-words.ts';
-import { type CsvRecord, delimiterOf, readCsv } from './csv.ts';
+import { type CsvRecord, delimiterOf, recordsIn } from './csv.ts';
 import { accepted, type Outcome, refused } from './errors.ts';
 import { canonicalAddress } from './ip-range.ts';
 import { decodeLog, ENCODINGS, type Encoding } from './log-encoding.ts';
@@ -48,29 +48,49 @@ export const readLog = (bytes: Uint8Array): Outcome<LogTable> => {
     );
   if (bytes.includes(0))
     return unreadable('log-encoding', '接続ログがテキストではありません。CSVとして保存し直してください');
+  const lines = linesIn(bytes);
+  if (lines > MOST_LINES) return tooLong(lines);
   const { encoding, text, badLines } = decodeLog(bytes);
-  const records = withBadLines(readCsv(text, delimiterOf(text)), badLines, ENCODINGS[encoding]);
-  if (records.length === 0) return unreadable('empty-log', '接続ログに行がありません');
-  if (records.length > MAX_LOG_ROWS)
-    return unreadable(
-      'log-too-long',
-      `接続ログは${MAX_LOG_ROWS.toLocaleString('ja-JP')}行以内としてください（現在 ${records.length.toLocaleString('ja-JP')}行）。期間またはシステムごとに分けて出力してください`,
-    );
+  const kept: CsvRecord[] = [];
+  let count = 0;
+  for (const record of recordsIn(text, delimiterOf(text))) {
+    count += 1;
+    if (count <= MAX_LOG_ROWS) kept.push(record);
+  }
+  if (count === 0) return unreadable('empty-log', '接続ログに行がありません');
+  if (count > MAX_LOG_ROWS) return tooLong(count);
+  const records = withBadLines(kept, badLines, ENCODINGS[encoding]);
   const wide = records.find(({ fields }) => fields.length > MAX_COLUMNS);
   return wide
     ? unreadable('log-too-wide', `接続ログの${wide.line}行目の列が多すぎます（${MAX_COLUMNS}列まで）`)
     : accepted({ encoding, records });
 };
 
-/** A record reaches until the next one begins. */
+const [LF, CR] = [0x0a, 0x0d] as const;
+const linesIn = (bytes: Uint8Array): number =>
+  bytes.reduce((sum, byte, at) => (byte === LF || (byte === CR && bytes[at + 1] !== LF) ? sum + 1 : sum), 0);
+/** Fields may run over several lines, but not every one of them. What has more is not even decoded: that takes a minute. */
+const MOST_LINES = 10 * MAX_LOG_ROWS;
+
+const tooLong = (count: number) =>
+  unreadable(
+    'log-too-long',
+    `接続ログは${MAX_LOG_ROWS.toLocaleString('ja-JP')}行以内としてください（現在 ${count.toLocaleString('ja-JP')}行）。期間またはシステムごとに分けて出力してください`,
+  );
+
+/** A record reaches until the next one begins; both lists are in order. */
 const withBadLines = (
   records: readonly CsvRecord[],
   badLines: ReadonlySet<number>,
   encoding: string,
 ): readonly CsvRecord[] => {
   if (badLines.size === 0) return records;
-  const begins = records.map(({ line }) => line);
-  const bad = new Set([...badLines].map((line) => begins.findLastIndex((from) => from <= line)));
+  const bad = new Set<number>();
+  let at = 0;
+  for (const line of badLines) {
+    while ((records[at + 1]?.line ?? Number.POSITIVE_INFINITY) <= line) at += 1;
+    if ((records[at]?.line ?? Number.POSITIVE_INFINITY) <= line) bad.add(at);
+  }
   return records.map((record, index) =>
     bad.has(index) ? { ...record, problem: `${encoding}として読めない文字があります` } : record,
   );

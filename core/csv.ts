@@ -16,14 +16,15 @@ export type CsvRecord = {
 const UNCLOSED = '引用符（"）が閉じられていません';
 const AFTER_QUOTE = '閉じた引用符（"）の後に文字があります';
 
-/** The records of a text, blank lines left out. Every other line is part of exactly one record. */
-export const readCsv = (text: string, delimiter: Delimiter): readonly CsvRecord[] => {
-  const records: CsvRecord[] = [];
+/** The records of a text, blank lines left out, one after the other. Every other line is part of exactly one record. */
+export const recordsIn = function* (text: string, delimiter: Delimiter): Generator<CsvRecord> {
   const reader = readerOf(text, delimiter);
   for (let record = reader(); record !== undefined; record = reader())
-    if (record.problem !== undefined || record.fields.some((field) => field !== '')) records.push(record);
-  return records;
+    if (record.problem !== undefined || record.fields.some((field) => field !== '')) yield record;
 };
+export const readCsv = (text: string, delimiter: Delimiter): readonly CsvRecord[] => [
+  ...recordsIn(text, delimiter),
+];
 
 /** What the first line with any of them has most of, outside of quotes; in doubt the comma. */
 export const delimiterOf = (text: string): Delimiter => {

@@ -10,6 +10,8 @@ export const sectionSchema = z.object({
   headTitle: z.string(),
   /** Prefix of document numbers, e.g. 苫情推. */
   documentPrefix: z.string(),
+  /** Under which it has issued notices before; no other section may. */
+  formerPrefixes: z.array(z.string()).optional(),
   email: z.string(),
   tel: z.string(),
 });
@@ -25,6 +27,8 @@ export const systemSchema = z.object({
   priorWorkMode: z.enum(['notice', 'acknowledge', 'approve']),
   from: z.string(),
   to: z.string().optional(),
+  /** What it was called before, oldest first, each until an instant. */
+  former: z.array(z.object({ name: z.string(), until: z.string() })).optional(),
 });
 export type System = z.infer<typeof systemSchema>;
 
@@ -79,9 +83,11 @@ export const hasLeft = (person: Person, on: Temporal.PlainDate): boolean =>
   person.affiliation.to !== undefined &&
   Temporal.PlainDate.compare(person.affiliation.to, on) <= 0;
 
-/** Records tell the name of then. */
-export const nameAt = ({ name, former = [] }: Person, at: Temporal.Instant): string =>
-  former.find(({ until }) => Temporal.Instant.compare(at, until) < 0)?.name ?? name;
+/** Records tell the name of then: of a person, of a system. */
+export const nameAt = (
+  { name, former = [] }: Pick<Person, 'name' | 'former'> | Pick<System, 'name' | 'former'>,
+  at: Temporal.Instant,
+): string => former.find(({ until }) => Temporal.Instant.compare(at, until) < 0)?.name ?? name;
 
 /** `chief`, `manager:<sectionId>` or `clerk:<sectionId>`. */
 export type Role = 'chief' | `manager:${string}` | `clerk:${string}`;

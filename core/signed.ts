@@ -39,5 +39,10 @@ export const issuedSchema = z.object({
 export type Issued = z.infer<typeof issuedSchema>;
 
 /** F4 結果通知書: what was as it was on the day; all else on it stands in the revision and the decision. */
-export const resultNoticeSchema = z.object({ type: z.literal('result-notice'), ...issuedSchema.shape });
+export const resultNoticeSchema = z.object({
+  type: z.literal('result-notice'),
+  ...issuedSchema.shape,
+  /** Notices that were issued before this was kept have none. */
+  systemName: z.string().optional(),
+});
 export type ResultNotice = z.infer<typeof resultNoticeSchema>;

@@ -24,6 +24,8 @@ export const createLogThread = (): LogJudge => {
         workerData: work,
         resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
       });
+      // It may fail once more while it is being ended, when nobody waits for it: that must end nothing else.
+      worker.on('error', () => {});
       try {
         const [answer] = await once(worker, 'message', { signal: AbortSignal.timeout(LONGEST_MILLISECONDS) });
         return answer;

@@ -7,7 +7,7 @@ import type { CaseFact } from '../case-event.ts';
 import { type CaseState, isSupervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { loadSettings } from '../directory-store.ts';
+import { loadSettings, loadSystem } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
@@ -41,7 +41,12 @@ export const notifyResult =
       const { issued, write } = await issueDocument({ store, clock }, { ...state, sectionId }, 'result');
       const { documentNo, issuedOn } = issued;
       const notice = { documentNo, issuedOn };
-      const paper: ResultNotice = { type: 'result-notice', ...issued };
+      const owner = await loadSystem(store, state.systemId);
+      const paper: ResultNotice = {
+        type: 'result-notice',
+        ...issued,
+        ...(owner ? { systemName: owner.name } : {}),
+      };
       const fact: CaseFact =
         state.status === 'refused'
           ? { type: 'refusal-notified', ...notice }

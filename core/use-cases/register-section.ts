@@ -55,10 +55,17 @@ const POWER = ['name', 'headTitle', 'documentPrefix', 'email'] as const;
 export const sectionChange = changeKind({
   label: '課の変更',
   schema: group('課の変更', { sectionId: selected('課'), ...fields, hash: shownHash }),
-  judge: async ({ store }, { hash, ...section }) => {
-    const before = await loadSection(store, section.sectionId);
+  judge: async ({ store }, { hash, ...input }) => {
+    const before = await loadSection(store, input.sectionId);
     if (!before) return refused('not-found', 'not-found', '見つかりません');
     if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
+    const formerPrefixes = [
+      ...new Set([
+        ...(before.formerPrefixes ?? []),
+        ...(input.documentPrefix === before.documentPrefix ? [] : [before.documentPrefix]),
+      ]),
+    ];
+    const section: Section = { ...input, ...(formerPrefixes.length > 0 ? { formerPrefixes } : {}) };
     const isOffice = section.sectionId === (await loadSettings(store)).officeSectionId;
     const counts = isOffice && POWER.some((name) => section[name] !== before[name]);
     return {
@@ -84,15 +91,22 @@ export const sectionChange = changeKind({
   },
 });
 
-/** Two sections with one 文書記号 would issue the same 文書番号. */
+/** Two sections with one 文書記号 would issue the same 文書番号; also one after the other, since each counts its own. */
 const clashes = async (store: Store, section: Section): Promise<readonly Problem[]> => {
   const others = (await listSections(store)).filter(({ sectionId }) => sectionId !== section.sectionId);
-  const taken = (field: 'name' | 'documentPrefix') =>
-    others.some((other) => searchKey(other[field]) === searchKey(section[field]));
+  const isTaken = (text: string, by: (other: Section) => readonly string[]) =>
+    others.some((other) => by(other).some((each) => searchKey(each) === searchKey(text)));
   return [
-    ...problemIf(taken('name'), '/name', `「${section.name}」は登録済みです`),
     ...problemIf(
-      taken('documentPrefix'),
+      isTaken(section.name, ({ name }) => [name]),
+      '/name',
+      `「${section.name}」は登録済みです`,
+    ),
+    ...problemIf(
+      isTaken(section.documentPrefix, ({ documentPrefix, formerPrefixes = [] }) => [
+        documentPrefix,
+        ...formerPrefixes,
+      ]),
       '/documentPrefix',
       `文書記号「${section.documentPrefix}」は、ほかの課が使用しています`,
     ),

@@ -77,8 +77,13 @@ export const systemChange = changeKind({
     const today = dateOf(clock()).toString();
     const leaves = input.sectionId !== before.sectionId;
     const moved = leaves || input.priorWorkMode !== before.priorWorkMode;
+    const renamed = input.name !== before.name;
     const since = moved && before.from < today ? today : before.from;
-    const after: System = { ...input, from: since };
+    const former = [
+      ...(before.former ?? []),
+      ...(renamed ? [{ name: before.name, until: clock().toString() }] : []),
+    ];
+    const after: System = { ...input, from: since, ...(former.length > 0 ? { former } : {}) };
     const managers: readonly Role[] = [
       `manager:${before.sectionId}`,
       ...(leaves ? ([`manager:${after.sectionId}`] as const) : []),
@@ -111,13 +116,8 @@ export const systemChange = changeKind({
         ...changed('廃止日', day(before.to), day(after.to)),
       ],
       told: moved || after.to !== before.to ? { roles: managers } : undefined,
-      power: moved
-        ? {
-            concerned: [],
-            roles: managers,
-            basis: before,
-          }
-        : undefined,
+      // By its name the deciders know what they permit: two systems that change names would change permits.
+      power: moved || renamed ? { concerned: [], roles: managers, basis: before } : undefined,
     };
   },
 });

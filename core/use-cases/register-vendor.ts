@@ -64,7 +64,12 @@ export const vendorChange = changeKind({
       subject: vendor.vendorId,
       writes: [vendorWrite(vendor)],
       beside: [],
-      lines: linesOf(vendor),
+      lines: [
+        ...(vendor.name === before.name ? [] : [['現在の商号・名称', before.name] as const]),
+        ...linesOf(vendor),
+      ],
+      // By its name the deciders know whom they permit.
+      power: vendor.name === before.name ? undefined : { concerned: [], roles: [], basis: before },
     };
   },
 });

@@ -1,6 +1,9 @@
+import { Temporal } from 'temporal-polyfill';
+import { startOfDay } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
 import { ERASED } from '../case.ts';
 import { caseKey, loadCase, loadDecisions, loadIssuer, loadRevision } from '../case-store.ts';
+import { nameAt } from '../directory.ts';
 import { loadSection, loadSettings, loadSystem } from '../directory-store.ts';
 import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
 import { loadPaper } from '../papers.ts';
@@ -49,7 +52,7 @@ export const viewNotice =
       caseNo: state.caseNo,
       appliedOn: application.appliedOn,
       permitNo: 'permitNo' in state ? state.permitNo : undefined,
-      systemName: system.name,
+      systemName: issued?.systemName ?? nameAt(system, startOfDay(Temporal.PlainDate.from(issuedOn))),
       subcontractor: application.subcontracting?.company,
       period: 'permitNo' in state ? state.period : application.period,
       fromNotice: 'permitNo' in state && state.period.from > application.period.from,

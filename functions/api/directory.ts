@@ -66,7 +66,7 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
       who: 'anyone',
       summary: '対象システムの一覧',
       status: 200,
-      response: z.object({ systems: z.array(listed(systemSchema)) }),
+      response: z.object({ systems: z.array(listed(systemSchema.omit({ former: true }))) }),
     },
     async () => accepted({ systems: (await listSystems(ports.store)).map(withHash) }),
   ),

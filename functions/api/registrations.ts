@@ -19,6 +19,10 @@ import { actedAnswer, proposalSummarySchema } from './proposals.ts';
 export const listed = <S extends z.ZodRawShape>(entry: z.ZodObject<S>) => entry.extend({ hash: z.string() });
 export const withHash = <E extends object>(entry: E) => ({ ...entry, hash: hashOf(entry) });
 
+/** As they are sent back when they are changed: what they were before is the server's. */
+const sectionAnswer = sectionSchema.omit({ formerPrefixes: true });
+const systemAnswer = systemSchema.omit({ former: true });
+
 /** 課, システム, 保守事業者 (第2条): registered and changed by the chief's office. */
 export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
   const act = actOnDirectory(ports);
@@ -30,7 +34,7 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
         who: 'city',
         summary: '課の一覧',
         status: 200,
-        response: z.object({ sections: z.array(listed(sectionSchema)) }),
+        response: z.object({ sections: z.array(listed(sectionAnswer)) }),
       },
       async () => accepted({ sections: (await listSections(ports.store)).map(withHash) }),
     ),
@@ -42,7 +46,7 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
         summary: '課を登録する',
         body: sectionInputSchema,
         status: 201,
-        response: sectionSchema,
+        response: sectionAnswer,
         waiting: proposalSummarySchema,
       },
       async ({ caller, body }) => actedAnswer(ports, await act(caller, { act: 'register-section', ...body })),
@@ -55,7 +59,7 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
         summary: '課の登録内容を変更する',
         body: sectionChangeSchema,
         status: 200,
-        response: sectionSchema,
+        response: sectionAnswer,
         waiting: proposalSummarySchema,
       },
       async ({ caller, params, body: { reason, ...body } }) =>
@@ -72,7 +76,7 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
         summary: 'システムを登録する',
         body: systemInputSchema,
         status: 201,
-        response: systemSchema,
+        response: systemAnswer,
         waiting: proposalSummarySchema,
       },
       async ({ caller, body }) => actedAnswer(ports, await act(caller, { act: 'register-system', ...body })),
@@ -85,7 +89,7 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
         summary: 'システムの所管課・事前手続などを変更する（当日から）',
         body: systemChangeSchema,
         status: 200,
-        response: systemSchema,
+        response: systemAnswer,
         waiting: proposalSummarySchema,
       },
       async ({ caller, params, body: { reason, ...body } }) =>

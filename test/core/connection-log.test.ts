@@ -6,6 +6,8 @@ import { type LogMapping, logMappingSchema, proposeMapping } from '../../core/co
 import { shiftJis } from '../support/shift-jis.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
+/** 山田,1 in EUC-JP. */
+const EUC_LINE = Buffer.from('bbb3c5c42c310a', 'hex');
 const tableOf = (bytes: Uint8Array) => {
   const table = readLog(bytes);
   if (!table.ok) throw new Error(table.message);
@@ -109,7 +111,13 @@ describe('文字コード', () => {
     ['a program', Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), /テキストではありません/],
     ['nothing', new Uint8Array(), /空です/],
     ['blank lines', utf8('\r\n\r\n'), /行がありません/],
-    ['too many lines', utf8('a,b\n'.repeat(MAX_LOG_ROWS + 1)), /20,000行以内/],
+    ['too many lines', utf8('a,b\n'.repeat(MAX_LOG_ROWS + 1)), /20,000行以内としてください（現在 20,001行）/],
+    ['a million lines that cannot be read', Buffer.alloc(2e6, Buffer.from([0xff, 0x0a])), /現在 1,000,000行/],
+    [
+      'many lines in another encoding',
+      Buffer.concat(Array(3 * MAX_LOG_ROWS).fill(EUC_LINE)),
+      /現在 60,000行/,
+    ],
     ['too many columns', utf8(`a\n${'x,'.repeat(300)}`), /2行目の列が多すぎます/],
   ])('%s is refused in words', (_, bytes, message) => {
     expect(refusalOf(bytes)).toMatch(message);

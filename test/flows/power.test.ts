@@ -175,6 +175,14 @@ const TABLE: readonly Row[] = [
   ['事前手続を届出とする', system({ priorWorkMode: 'notice' }), BOTH, ONLY_DEPUTY, ONLY_CHIEF],
   ['システムの所管を移す', system({ sectionId: 'welfare' }), BOTH, ONLY_DEPUTY, ONLY_CHIEF],
   ['届出のシステムを登録する', newSystem('notice'), BOTH, ONLY_DEPUTY, ONLY_CHIEF],
+  ['システムの名称', system({ name: '税システム' }), BOTH, ONLY_DEPUTY, ONLY_CHIEF],
+  [
+    '保守事業者の商号・名称',
+    ['PUT', '/v1/vendors/hokuto', { ...MOVED, reason: '社名変更' }],
+    BOTH,
+    ONLY_DEPUTY,
+    ONLY_CHIEF,
+  ],
   ['保守事業者を登録する', ['POST', '/v1/vendors', VENDOR_BODY], BOTH, ONLY_DEPUTY, ONLY_CHIEF],
 ];
 
@@ -196,8 +204,11 @@ const AT_ONCE: readonly (readonly [what: string, act: Row[1]])[] = [
       },
     ],
   ],
-  ['保守事業者の所在地', ['PUT', '/v1/vendors/hokuto', { ...MOVED, reason: '移転' }]],
-  ['システムの名称', system({ name: '税システム' })],
+  [
+    '保守事業者の所在地',
+    ['PUT', '/v1/vendors/hokuto', { ...MOVED, name: '北斗情報システム株式会社', reason: '移転' }],
+  ],
+  ['システムの廃止日', system({ to: '2027-04-01' })],
   ['承認を要するシステムを登録する', newSystem('approve')],
 ];
 const OUTSIDE = [TAX, TAX_DEPUTY, CARE, TAX_CLERK, VENDOR] as const;

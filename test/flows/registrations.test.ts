@@ -98,6 +98,22 @@ describe('課の登録', () => {
     expect(twice.map(({ status }) => status).sort()).toEqual([201, 422]);
   });
 
+  test('ほかの課が以前に用いた文書記号は用いることができない（同じ文書番号が二つできない）。元の課は戻せる', async () => {
+    const fields = { ...section, reason: '試験' };
+    const tax = { ...fields, name: '財政部税務課' };
+    const { sectionId: _, ...body } = tax;
+    const rename = (id: string, name: string, documentPrefix: string) =>
+      put(CHIEF, `/v1/sections/${id}`, { ...body, name, documentPrefix });
+    expect((await rename('tax', '財政部税務課', '苫税務')).status).toBe(200);
+    expect(mistakes(await rename('welfare', '福祉部介護福祉課', '苫税'))).toEqual({
+      '/documentPrefix': '文書記号「苫税」は、ほかの課が使用しています',
+    });
+    const fresh = await post(CHIEF, '/v1/sections', { ...section, documentPrefix: '苫税' });
+    expect(mistakes(fresh)).toHaveProperty('/documentPrefix');
+    expect((await rename('tax', '財政部税務課', '苫税')).status).toBe(200);
+    expect((await rename('welfare', '福祉部介護福祉課', '苫税務')).status).toBe(422);
+  });
+
   test('変更には理由が要り、記号は変わらない。ない課は変更できない', async () => {
     const { sectionId, ...fields } = { ...section, sectionId: 'tax', name: '財政部市税課' };
     expect(mistakes(await put(CHIEF, '/v1/sections/tax', fields))).toHaveProperty('/reason');
@@ -155,10 +171,32 @@ describe('システムの登録', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
-  test('名称だけの変更では、登録日は変わらない', async () => {
+  test('名称だけの変更では、登録日は変わらず、それまでの名称が残る', async () => {
     const change = { name: '税システム', sectionId: 'tax', priorWorkMode: 'approve', reason: '名称の変更' };
-    expect((await put(CLERK, '/v1/systems/tax-system', change)).json).toMatchObject({ from: '2020-09-01' });
+    await decreed('/v1/systems/tax-system', change);
+    expect(await loadSystem(story.store, 'tax-system')).toMatchObject({
+      ...{ name: '税システム', from: '2020-09-01' },
+      former: [{ name: '税務総合システム', until: expect.stringMatching(/^2026-04-06T/) }],
+    });
     expect(await listFormerSystems(story.store, 'tax-system')).toEqual([]);
+  });
+
+  test('通知した結果の名称は、システムの名称を一人でも二人でも変えた後も、通知した日のままである', async () => {
+    const permit = await story.submit();
+    expect((await story.confirm(permit)).status).toBe(200);
+    expect((await story.approve(permit)).status).toBe(200);
+    const nameOn = async () =>
+      (await story.vendorApi('GET', `/v1/applications/${permit}/notice`)).json.systemName;
+    expect(await nameOn()).toBe('税務総合システム');
+    const change = { sectionId: 'tax', priorWorkMode: 'approve', reason: '改称' };
+    const alone = await put(CLERK, '/v1/systems/tax-system', { ...change, name: '住民情報システム' });
+    expect([alone.status, (await loadSystem(story.store, 'tax-system'))?.name]).toEqual([
+      202,
+      '税務総合システム',
+    ]);
+    await decreed('/v1/systems/tax-system', { ...change, name: '税システム' });
+    expect((await loadSystem(story.store, 'tax-system'))?.name).toBe('税システム');
+    expect(await nameOn()).toBe('税務総合システム');
   });
 });
 
@@ -183,7 +221,8 @@ describe('保守事業者の登録', () => {
   });
 
   test('所在地などは変更でき、法人番号は変更できない', async () => {
-    const { corporateNumber, ...fields } = vendor;
+    const { corporateNumber, ...others } = vendor;
+    const fields = { ...others, name: '北斗情報システム株式会社' };
     const answer = await put(CHIEF, '/v1/vendors/hokuto', { ...fields, reason: '本店の移転' });
     expect(answer.json).toMatchObject({ corporateNumber: '7000012050002', postalCode: '100-0001' });
     const number = await put(CHIEF, '/v1/vendors/hokuto', { ...vendor, reason: '訂正' });
@@ -424,19 +463,23 @@ describe('同時の変更', () => {
     const { json } = await (await story.as(CHIEF))('GET', `/v1/${list}`);
     return json[list].find((entry: Record<string, string>) => entry[key] === id).hash;
   };
-  const { representative, kana, postalCode, address } = vendor;
-  const moved = { sectionId: 'tax', priorWorkMode: 'approve', ...change };
+  const { representative, kana, postalCode } = vendor;
+  const system = { name: '税務総合システム', sectionId: 'tax', priorWorkMode: 'approve', ...change };
+  const company = { name: '北斗情報システム株式会社', representative, kana, postalCode, ...change };
   const { sectionId: _, ...named } = { ...section, documentPrefix: '苫税', ...change };
 
   test.each([
-    ['sections', 'sectionId', 'tax', named, ['財政部市税課', '財政部税制課']],
-    ['systems', 'systemId', 'tax-system', moved, ['税システム', '新税システム']],
+    ['sections', 'sectionId', 'tax', named, 'name', ['財政部市税課', '財政部税制課', '財政部収税課']],
+    ['systems', 'systemId', 'tax-system', system, 'to', ['2030-04-01', '2031-04-01', '2032-04-01']],
     // A member of the staff who holds no office.
-    ['people', 'personId', 'p-free', { sectionId: 'tax', email: FREE, ...change }, ['無役 新', '無役 別']],
-    ['vendors', 'vendorId', 'hokuto', { representative, kana, postalCode, address, ...change }, ['甲', '乙']],
+    [
+      ...(['people', 'personId', 'p-free', { sectionId: 'tax', email: FREE, ...change }] as const),
+      ...(['name', ['無役 新', '無役 別', '無役 又']] as const),
+    ],
+    ['vendors', 'vendorId', 'hokuto', company, 'address', ['苫小牧市旭町', '苫小牧市表町', '苫小牧市本町']],
   ] as const)(
     '%s: 同じ内容を見て同時に変更すれば、一つだけが通り、もう一つは409',
-    async (list, key, id, body, names) => {
+    async (list, key, id, body, field, texts) => {
       const free: Person = {
         ...{ personId: 'p-free', name: '無役', email: FREE, affiliation: { kind: 'city', sectionId: 'tax' } },
       };
@@ -445,14 +488,14 @@ describe('同時の変更', () => {
       const clients = [await story.as(CHIEF), await story.as(CLERK)] as const;
       const answers = await Promise.all(
         clients.map((client, index) =>
-          client('PUT', `/v1/${list}/${id}`, { ...body, name: names[index], hash }),
+          client('PUT', `/v1/${list}/${id}`, { ...body, [field]: texts[index], hash }),
         ),
       );
       expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
       const lost = answers.find(({ status }) => status === 409);
       expect(lost?.json.type).toBe('urn:remote-maintenance-permits:changed-since-shown');
       // Without the hash a program says that it does not mind.
-      expect((await clients[0]('PUT', `/v1/${list}/${id}`, { ...body, name: '再変更' })).status).toBe(200);
+      expect((await clients[0]('PUT', `/v1/${list}/${id}`, { ...body, [field]: texts[2] })).status).toBe(200);
     },
   );
 
@@ -463,14 +506,14 @@ describe('同時の変更', () => {
     const answers = await Promise.all(
       visits.map((visit, index) =>
         visit(path, {
-          ...{ ...hiddenFields(forms[index] as Answer), name: `税システム${index}`, sectionId: 'tax' },
-          ...{ priorWorkMode: 'approve', reason: '改称' },
+          ...{ ...hiddenFields(forms[index] as Answer), name: '税務総合システム', sectionId: 'tax' },
+          ...{ priorWorkMode: 'approve', to: `203${index}-04-01`, reason: `廃止${index}` },
         }),
       ),
     );
     expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 409]);
     const index = answers.findIndex(({ status }) => status === 409);
-    expect(answers[index]?.text).toContain(`value="税システム${index}"`);
+    expect(answers[index]?.text).toContain(`廃止${index}`);
   });
 
   test('設定: 同じ版を見て準備した二つのうち、先に確認されたものだけが反映される（第12条）', async () => {

@@ -145,7 +145,6 @@ const AT_ONCE: readonly (readonly [what: string, call: Call, told: readonly stri
     [CLERK, 'PUT', '/v1/systems/tax-system', { ...SYSTEM, to: '2027-04-01' }],
     [TAX, TAX_DEPUTY, OFFICE],
   ],
-  ['システムの名称', [CLERK, 'PUT', '/v1/systems/tax-system', { ...SYSTEM, name: '税' }], []],
   [
     '保守事業者の所在地',
     [
@@ -153,8 +152,8 @@ const AT_ONCE: readonly (readonly [what: string, call: Call, told: readonly stri
       'PUT',
       '/v1/vendors/hokuto',
       {
-        ...{ name: '北斗', kana: 'ホクト', postalCode: '060-0001', address: '札幌市', reason: '移転' },
-        representative: { title: '代表取締役', name: '髙橋 一郎' },
+        ...{ name: '北斗情報システム株式会社', kana: 'ホクト', postalCode: '060-0001', address: '札幌市' },
+        ...{ representative: { title: '代表取締役', name: '髙橋 一郎' }, reason: '移転' },
       },
     ],
     [],
