@@ -10,6 +10,7 @@ import { OVER } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
 import { permitLines } from './affected-permits.ts';
 import type { Plan } from './due-plan.ts';
+import { lapseWorksWrites } from './lapse-works.ts';
 import { newsMails } from './permit-news-mail.ts';
 
 /** A subcontractor's permit that came into being after its parent's had ended falls at once (G13). */
@@ -31,7 +32,8 @@ export const fallLate = async (
   if (!outcome.ok) return outcome;
   // Of an expiry or an end the vendor is told when the workflow closes it.
   const told = paper ? await newsMails({ store, ids }, outcome.value.after, 'revoked', now) : [];
-  return { ok: true, value: 'ended', writes: [...actWrites(outcome.value), ...told] };
+  const lapsing = await lapseWorksWrites({ store, ids }, outcome.value.after, now);
+  return { ok: true, value: 'ended', writes: [...actWrites(outcome.value), ...told, ...lapsing] };
 };
 
 /** The parent's notice of revocation (F9), for a permit that falls with it only now. */
