@@ -12,9 +12,10 @@ import { formatWarekiDay } from '../wareki.ts';
 import { affectedBy } from './affected-permits.ts';
 import { answerFinding, openAbout } from './finding-act.ts';
 import { type Filed, findingPapersOf, lastPaper, papersOf } from './finding-papers-of.ts';
+import { issueDocument } from './issue-document.ts';
 
 type Heard = FindingPaperOf<'sanction-decided'>['heard'];
-const SPOKEN = '口頭または書面';
+const SPOKEN = '口頭又は書面';
 
 /**
  * 取消・停止等の決定 (第8条): there is no other way to a sanction than this question, and the question is asked only about an
@@ -41,6 +42,7 @@ export const decideSanction =
       if (!heard || problems.length > 0)
         return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
       const { sanction, facts, reason, until, conditions, measures, returns } = input;
+      const told = sanction === 'other' ? await issueDocument(ports, state) : undefined;
       return {
         ok: true,
         step: {
@@ -50,6 +52,7 @@ export const decideSanction =
             answers: question.requestId,
             sanction,
             ...(sanction === 'suspend' && until !== undefined ? { until } : {}),
+            ...(told ? { documentNo: told.issued.documentNo } : {}),
           },
           paper: {
             type: 'sanction-decided',
@@ -59,13 +62,14 @@ export const decideSanction =
             ...(sanction === 'suspend' ? { until, conditions } : {}),
             ...(sanction === 'other' ? { measures } : { returns }),
             heard,
+            ...(told ? { issued: told.issued } : {}),
             cascade: sanction === 'other' ? [] : cascade,
             shownHash: input.hash,
             signed,
           },
         },
         // 取消 and 停止 are told by the notice (F9), when they are carried out.
-        ...(sanction === 'other' ? { news: 'measure-taken' as const } : {}),
+        ...(told ? { news: 'measure-taken' as const, writes: [told.write] } : {}),
       };
     });
   };
@@ -141,7 +145,7 @@ const judgedOn = (filed: readonly Filed[]): string => {
 
 const notHeard = (dueOn: string | undefined): Problem => ({
   pointer: '/statement',
-  message: `弁明の期限（${dueOn === undefined ? '' : formatWarekiDay(dueOn)}）までは、弁明を受けずに決定できません（第8条）。口頭または書面で受けたときは、その要旨と日付を入力してください`,
+  message: `弁明の期限（${dueOn === undefined ? '' : formatWarekiDay(dueOn)}）までは、弁明を受けずに決定できません（第8条）。口頭又は書面で受けたときは、その要旨と日付を入力してください`,
 });
 
 const dayOf = (instant: string): string => dateOf(Temporal.Instant.from(instant)).toString();

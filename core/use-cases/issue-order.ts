@@ -1,6 +1,9 @@
+import type { RecordedApplication } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
+import { revisionOf } from '../case-store.ts';
 import { commit } from '../commit.ts';
+import { doubtSentence } from '../doubt-sentence.ts';
 import { refused } from '../errors.ts';
 import { citing, clausesOf } from '../finding.ts';
 import type { OrderInput } from '../finding-inputs.ts';
@@ -15,11 +18,13 @@ import { issueDocument } from './issue-document.ts';
 export const issueOrder =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: OrderInput) =>
     answerFinding(ports, caller, caseId, findingId, { stage: 'order', hash: input.hash }, async (on) => {
-      const { state, question, signed, finding } = on;
-      const { violation, measures, dueOn, reporting, consequence } = input;
+      const { state, question, signed, finding, settings } = on;
+      const { when, violation, measures, dueOn, reporting, consequence } = input;
       if (dueOn <= dateOf(ports.clock()).toString())
         return invalidAt('/dueOn', '「履行期限」は、命令の日より後の日付を指定してください（第7条）');
       const { issued, write } = await issueDocument(ports, state, 'order');
+      const doubts = doubtSentence(settings, '命令');
+      const { application } = await revisionOf(ports.store, state);
       return {
         ok: true,
         step: {
@@ -34,6 +39,9 @@ export const issueOrder =
             type: 'order-issued',
             ...issued,
             ...citing(clausesOf(finding.head)),
+            ...(doubts === undefined ? {} : { doubts }),
+            ...(when === undefined ? {} : { when }),
+            violator: violatorOf(application, issued.addressee.name),
             violation,
             measures,
             dueOn,
@@ -46,6 +54,10 @@ export const issueOrder =
         news: 'ordered',
       };
     });
+
+/** A subcontractor uses the permit that was applied for through the vendor (第11条). */
+const violatorOf = ({ subcontracting }: RecordedApplication, vendorName: string): string =>
+  subcontracting ? `再委託者　${subcontracting.company}` : vendorName;
 
 /** An order made in error is withdrawn, with a reason, under a number of its own; its own number stays used. */
 export const withdrawOrder =

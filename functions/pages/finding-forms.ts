@@ -13,6 +13,7 @@ import {
   radioGroup,
   selectField,
   textArea,
+  textField,
 } from './form-controls.ts';
 
 /** The fields of each answer about a violation (第7条, 第8条). */
@@ -158,6 +159,11 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     lead: '保守事業者に、必要な措置をとることを命じます（第7条）。文書番号は自動で付き、命令書が保守事業者に通知されます。',
     submit: '是正命令を発する',
     fields: (state) => [
+      textField(state, {
+        path: 'when',
+        label: '違反の日時',
+        hint: '例 令和8年5月11日 10時05分から12時40分まで。命令書に記します',
+      }),
       textArea(state, { path: 'violation', label: '違反の内容', required: true, rows: 4 }),
       textArea(state, {
         path: 'measures',
@@ -242,7 +248,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         state,
         {
           path: 'heard',
-          legend: '口頭または書面で弁明を受けたとき',
+          legend: '口頭又は書面で弁明を受けたとき',
           hint: `画面から提出された弁明は、上に表示しています。弁明の期限は${wareki(view.statementDueOn ?? '')}です。それまでに弁明がないときは、期限の後に決定できます`,
         },
         [

@@ -54,7 +54,7 @@ ${
     : view.papers.map(({ seq, paper, caseId = view.caseId }) =>
         paperSection(
           findingLines(paper, audience),
-          PRINTED.has(paper.type)
+          PRINTED.has(paper.type) || ('issued' in paper && paper.issued !== undefined)
             ? `${findingPath({ caseId, findingId: view.findingId })}/papers/${seq}`
             : undefined,
           audience === 'city' && paper.type === 'compliance-judged' && paper.result === 'disobeyed'
