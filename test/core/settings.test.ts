@@ -45,6 +45,8 @@ test('既定値は、要領に定めのない事項についての当初の決�
     emergencyNoticeHours: 24,
     workLongHours: 24,
     sessionLongHours: 12,
+    readings: {},
+    doubtDays: 30,
     workReportDays: 3,
     workReportReminders: 3,
     reconciliationTolerance: 10,
