@@ -49,6 +49,8 @@ export const supervised = {
   questions: z.array(questionSchema).default([]),
   /** Orders that are not done with, oldest first. */
   orders: z.array(openOrderSchema).default([]),
+  /** When it stopped last (停止, 取消, 失効, 廃止): works announced before allow nothing any more. */
+  stopped: z.object({ from: z.string(), seq: z.int() }).optional(),
   /** 緊急接続停止指示 that hold: no connection may be made (第6条第6号, G9). */
   cutOffs: z.array(z.string()).default([]),
   /** First month (YYYY-MM) whose report has not been asked for; absent when none is to come (第10条). */

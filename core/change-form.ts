@@ -5,7 +5,7 @@ import { compareRevisions } from './compare-revisions.ts';
 import type { Problem } from './errors.ts';
 import { choice, date, flag, group } from './fields.ts';
 import type { Settings } from './settings.ts';
-import { signedSchema } from './signed.ts';
+import { issuedSchema, signedSchema } from './signed.ts';
 import { line, optionalParagraph, paragraph } from './text.ts';
 import type { Change } from './views.ts';
 import { formatWarekiDay } from './wareki.ts';
@@ -81,6 +81,8 @@ export const changeAnswerPaperSchema = z.object({
   conforming: z.boolean().optional(),
   opinion: z.string().optional(),
   reason: z.string().optional(),
+  /** 許可事項変更通知書: with the answer by which the change holds. */
+  issued: issuedSchema.optional(),
   signed: signedSchema,
 });
 export type ChangeAnswerPaper = z.infer<typeof changeAnswerPaperSchema>;

@@ -42,11 +42,19 @@ export const changeFactSchema = z.discriminatedUnion('type', [
     answers: z.string(),
     /** First day on which it holds; absent while the chief is asked. */
     effectiveOn: z.string().optional(),
+    /** 文書番号 of the 許可事項変更通知書; none in the versions before. */
+    documentNo: z.string().optional(),
     /** To the chief. */
     request: questionSchema.optional(),
   }),
   z.object({ type: z.literal('change-declined'), ...of, answers: z.string() }),
-  z.object({ type: z.literal('change-approved'), ...of, answers: z.string(), effectiveOn: z.string() }),
+  z.object({
+    type: z.literal('change-approved'),
+    ...of,
+    answers: z.string(),
+    effectiveOn: z.string(),
+    documentNo: z.string().optional(),
+  }),
   z.object({ type: z.literal('change-disapproved'), ...of, answers: z.string() }),
   /** `closes`: the open question, which has lost its object. */
   z.object({ type: z.literal('change-withdrawn'), ...of, closes: z.string().optional() }),

@@ -18,6 +18,7 @@ import { IN_FORCE } from './permit-statuses.ts';
 import { followFigures, NO_FIGURES } from './register-figures.ts';
 import { heldFrom, monthAfter, reportMonth } from './report-dates.ts';
 import type { Status } from './transitions.ts';
+import { stoppedBy } from './work-lapse.ts';
 
 /** The fold of a case: from event to event to its state (docs/adr/0005). */
 
@@ -246,19 +247,31 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       };
     case 'expired': {
       const overOn = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
-      return { ...base, ...endOf(state, overOn), status: 'expired' };
+      return { ...base, ...endOf(state, overOn), stopped: stoppedBy(event, overOn), status: 'expired' };
     }
     case 'ended':
-      return { ...base, ...endOf(state, fact.on), status: 'ended' };
+      return { ...base, ...endOf(state, fact.on), stopped: stoppedBy(event, fact.on), status: 'ended' };
     case 'revoked': {
       const { type: _, ...revocation } = fact;
       const overOn = fact.effectiveOn ?? dateOf(Temporal.Instant.from(at)).add({ days: 1 }).toString();
-      return { ...base, ...endOf(state, overOn), status: 'revoked', revocation };
+      return {
+        ...base,
+        ...endOf(state, overOn),
+        stopped: stoppedBy(event, fact.effectiveOn),
+        status: 'revoked',
+        revocation,
+      };
     }
     case 'suspended': {
       const { type: _, ...sanction } = fact;
       const held = supervisedOf(state);
-      return { ...base, ...held, status: 'suspended', suspension: { ...sanction, at } };
+      return {
+        ...base,
+        ...held,
+        stopped: stoppedBy(event, fact.effectiveOn),
+        status: 'suspended',
+        suspension: { ...sanction, at },
+      };
     }
     case 'suspension-extended': {
       const suspended = expect(state, 'suspended');

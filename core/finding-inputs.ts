@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { choice, date, flag, group, list, wholeNumber } from './fields.ts';
 import { COMPLIANCE, INTENDED, SANCTIONS } from './finding.ts';
-import { line, optionalParagraph, paragraph } from './text.ts';
+import { line, optionalLine, optionalParagraph, paragraph } from './text.ts';
 
 /** What people send about a violation (第7条, 第8条): F8, F9 as they come in. */
 
@@ -54,6 +54,7 @@ export type ReceiptInput = z.infer<typeof receiptInputSchema>;
 
 export const orderInputSchema = group('是正命令', {
   hash,
+  when: optionalLine('違反の日時', 200),
   violation: paragraph('違反の内容', 2000),
   measures: paragraph('命ずる措置', 2000),
   /** G10: mandatory. */

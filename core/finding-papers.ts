@@ -85,6 +85,9 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
     type: z.literal('order-issued'),
     ...issued,
     ...cited,
+    /** 違反の日時, and 違反した者: orders of the versions before do not name them. */
+    when: said,
+    violator: said,
     violation: z.string(),
     measures: z.string(),
     dueOn: z.string(),
@@ -184,6 +187,8 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
     measures: said,
     returns: said,
     heard: heardSchema,
+    /** その他の措置: what is told of it, 措置決定通知書; none in the versions before, and with 取消 and 停止. */
+    issued: issuedSchema.optional(),
     /** The subcontractors' permits that were shown. */
     cascade: z.array(affectedSchema),
     shownHash: z.string(),

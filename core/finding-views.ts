@@ -92,6 +92,21 @@ export const findingViewSchema = z.object({
   questions: z.array(question),
   /** Subcontractors' permits on which the open decision would fall, or that would be lifted (第11条). */
   cascade: z.array(affectedSchema),
+  /** Works that are going on or still to come under this permit and those: they end or lapse with the open decision (第6条第3号). */
+  worksAhead: z
+    .array(
+      z.object({
+        permitNo: z.string(),
+        caseId: z.string(),
+        workId: z.string(),
+        noticeNo: z.string(),
+        plannedStart: z.string(),
+        plannedEnd: z.string(),
+        /** Its planned time has come. */
+        goingOn: z.boolean(),
+      }),
+    )
+    .optional(),
   /** What must be met for the suspension in force to be lifted. */
   conditions: z.string().optional(),
   /** Statements to which the decision about the sanction answers, by the numbers of their records. */

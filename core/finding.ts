@@ -196,6 +196,8 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     ...of,
     answers: z.string(),
     sanction: z.enum(['revoke', 'suspend', 'other', 'none']),
+    /** その他の措置: 文書番号 of the 措置決定通知書. */
+    documentNo: z.string().optional(),
     /** With 停止: the last day, where one is set. */
     until: z.string().optional(),
     /** 効力の生ずる日, where it is later than the day of the notice. */

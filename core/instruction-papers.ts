@@ -76,6 +76,8 @@ export const instructionPaperSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('instruction-issued'),
     ...wording,
+    /** 緊急接続停止指示 is carried out at once; papers of the versions before call that their 期限. */
+    timing: z.literal('at-once').optional(),
     ...issuedSchema.shape,
     signed: signedSchema,
   }),

@@ -209,6 +209,8 @@ export const messageSchema = z.discriminatedUnion('kind', [
     /** Just permitted: an index may not list it yet. In the rows of the versions before. */
     caseId: z.string().optional(),
   }),
+  /** The permit has stopped: the works that were announced before lapse. */
+  z.object({ kind: z.literal('lapse-works'), caseId: z.string() }),
   /** Everybody who must know of a proposal gets a mail of his own. */
   z.object({
     kind: z.literal('tell-proposal'),

@@ -3,6 +3,7 @@ import { dateOf, startOfDay } from './calendar.ts';
 import type { LogEntry } from './connection-log-events.ts';
 import { identities, isAmong, sameKey } from './identity.ts';
 import { canonicalAddress, isWithin } from './ip-range.ts';
+import { formatJstDateTime } from './wareki.ts';
 
 /** 第6条第3号: what a permit allows, and whether a connection stays within it. */
 
@@ -84,7 +85,7 @@ export const scopeJudge = (scope: PermitScope) => {
     /** Whatever of it the permit does not allow, each once. What was not seen is not judged. */
     breaches: (seen: Seen): readonly ScopeBreach[] => [
       ...periodBreach(seen, scope),
-      ...(meets(seen, scope.cutOffs) ? [CUT_OFF] : []),
+      ...cutOffBreach(seen, scope),
       ...[...new Set(seen.workers)].flatMap((name) =>
         beyond('worker', name, (worker) => isWorkerOn(worker, seen.from)),
       ),
@@ -154,15 +155,36 @@ const periodBreach = (seen: Seen, { period, suspensions }: PermitScope): readonl
   const first = Math.max(day, period.notifiedAt === undefined ? day : epoch(period.notifiedAt));
   const over = startOfDay(Temporal.PlainDate.from(period.to).add({ days: 1 })).epochMilliseconds;
   const end = Math.min(over, period.revokedAt === undefined ? over : epoch(period.revokedAt));
-  const outside = begins < first || begins >= end || ends > end;
-  const suspended = meets(seen, suspensions);
-  return outside || suspended ? [{ aspect: 'period', value: suspended ? '停止中' : '許可期間外' }] : [];
+  const of = (value: string): readonly ScopeBreach[] => [{ aspect: 'period', value }];
+  const suspension = suspensions.find((span) => meets(seen, span));
+  if (suspension) return of(outlived(seen, suspension.from, '停止') ?? '停止中');
+  if (begins < first || begins >= end) return of('許可期間外');
+  if (ends <= minuteAfter(end)) return [];
+  return of((end < over && outlived(seen, isoOf(end), '取消')) || '許可期間外');
 };
 
-const CUT_OFF: ScopeBreach = { aspect: 'cut-off', value: '指示が出ている間の接続' };
-const meets = ({ from, to }: Seen, spans: readonly Span[]): boolean =>
-  spans.some(
-    (span) => epoch(from) < epoch(span.to) && Math.max(epoch(to), epoch(from) + 1) > epoch(span.from),
-  );
+const cutOffBreach = (seen: Seen, { cutOffs }: PermitScope): readonly ScopeBreach[] => {
+  const span = cutOffs.find((each) => meets(seen, each));
+  if (!span) return [];
+  const after = outlived(seen, span.from, '緊急接続停止指示');
+  return [
+    { aspect: 'cut-off', value: after === undefined ? '指示が出ている間の接続' : `${after}続いた接続` },
+  ];
+};
+
+/** What was going on when the permit was stopped was lawful until then: only what came after is held against anybody. */
+const outlived = ({ from }: Seen, stop: string, word: string): string | undefined =>
+  epoch(from) < epoch(stop)
+    ? `${formatJstDateTime(Temporal.Instant.from(stop))}の${word}の後まで`
+    : undefined;
+
+/** Reports and many logs know minutes only: what ended in the minute of the stop had ended by it. */
+const minuteAfter = (at: number): number => Math.ceil(at / 60_000) * 60_000;
+const meets = ({ from, to }: Seen, span: Span): boolean => {
+  const [begins, stop] = [epoch(from), epoch(span.from)];
+  const last = Math.max(epoch(to), begins + 1);
+  return begins < epoch(span.to) && last > (begins < stop ? minuteAfter(stop) : stop);
+};
+const isoOf = (at: number): string => Temporal.Instant.fromEpochMilliseconds(at).toString();
 
 const epoch = (iso: string): number => Temporal.Instant.from(iso).epochMilliseconds;

@@ -92,10 +92,13 @@ export const usageOf = (works: readonly Work[], yearMonth: string, until: Tempor
     overruns: flagged('overrun'),
     personalDataAccesses: sessions.filter(({ personalDataAccessed }) => personalDataAccessed).length,
     emergencies: sessions.filter(({ emergency }) => emergency).length,
-    unused: planned.filter(({ status }) => status === 'withdrawn').map(noticeOf),
-    unreported: planned.filter((work) => work.status !== 'withdrawn' && isOver(work)).map(noticeOf),
+    unused: planned.filter(({ status }) => UNUSED.includes(status)).map(noticeOf),
+    unreported: planned.filter((work) => !UNUSED.includes(work.status) && isOver(work)).map(noticeOf),
   };
 };
+
+/** Withdrawn, or not possible any more since the permit stopped. */
+const UNUSED: readonly string[] = ['withdrawn', 'lapsed'];
 
 const noticeOf = ({ workId, noticeNo, plannedStart, plannedEnd }: Work) => ({
   workId,

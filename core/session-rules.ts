@@ -9,6 +9,7 @@ import { formatJstDateTime } from './wareki.ts';
 import type { ReportFlag, WorkHead } from './work.ts';
 import type { SessionInput } from './work-forms.ts';
 import type { NoticePaper } from './work-papers.ts';
+import { isLonger } from './work-rules.ts';
 
 /**
  * What no field of a session report (F6) can tell alone, and how it differs from the notice and from the permit
@@ -23,6 +24,8 @@ export type SessionFacts = {
   readonly application: RecordedApplication;
   /** Minutes by which a plan may be missed. */
   readonly tolerance: number;
+  /** A connection of more hours is put before the manager (第6条第4号); 0: none is. */
+  readonly longHours: number;
 };
 
 /** What a difference puts in question (第7条). */
@@ -140,11 +143,13 @@ const differences = (input: SessionInput, facts: SessionFacts): Differences => {
       .filter(({ aspect }) => aspect === 'period')
       .slice(0, 1)
       .map(({ value }) => `${value}の接続（${when}）`),
-    'cut-off': breaches.some(({ aspect }) => aspect === 'cut-off')
-      ? [`緊急接続停止指示が出ている間の接続（${when}）`]
-      : [],
+    'cut-off': breaches
+      .filter(({ aspect }) => aspect === 'cut-off')
+      .slice(0, 1)
+      .map(({ value }) => `${value.startsWith('指示') ? `緊急接続停止${value}` : value}（${when}）`),
     'no-log': input.log === undefined ? ['操作ログの所在が報告されていない'] : [],
     'other-than-announced': othersOf(input, facts.notice),
+    'long-session': longOf(input, facts),
   };
 };
 
@@ -154,11 +159,12 @@ const breachesOf = (input: SessionInput, { scope }: SessionFacts): readonly Scop
   return targets.flatMap((target) => breaches({ from, to, workers, terminal, originIp, target }));
 };
 
-/** Approved (受理, 届出) before the connection; an emergency until its approval is declined. */
+/** Approved (受理, 届出) before the connection, and not lapsed since; an emergency until its approval is declined. */
 const isApproved = ({ connectedAt }: SessionInput, head: WorkHead): boolean => {
   const connected = Temporal.Instant.from(connectedAt);
   const from = (at: string) => Temporal.Instant.compare(connected, minuteOf(at)) >= 0;
-  const { answer, emergency, mode, announcedAt } = head;
+  const { answer, emergency, unannounced, mode, announcedAt, lapsedAt } = head;
+  if (unannounced || (lapsedAt !== undefined && from(lapsedAt))) return false;
   if (emergency) return answer?.choice !== 'decline' || !from(answer.at);
   if (mode === 'notice') return from(announcedAt);
   return answer?.choice === 'accept' && from(answer.at);
@@ -181,6 +187,11 @@ const overrunOf = ({ connectedAt, disconnectedAt }: SessionInput, { head, tolera
   ];
 };
 
+const longOf = ({ connectedAt, disconnectedAt }: SessionInput, { longHours }: SessionFacts) =>
+  isLonger(connectedAt, disconnectedAt, longHours)
+    ? [`接続が${longHours}時間を超えた（${spanText(connectedAt, disconnectedAt)}）`]
+    : [];
+
 /** Within the permit perhaps, but not what the notice said. */
 const othersOf = (input: SessionInput, notice: NoticePaper): readonly string[] => {
   const others = (
@@ -196,6 +207,7 @@ const othersOf = (input: SessionInput, notice: NoticePaper): readonly string[] =
   ].map((text) => `申請にない「${text}」`);
 };
 
+const spanText = (from: string, to: string): string => `${short(from)}から${short(to)}まで`;
 const short = (at: string): string => formatJstDateTime(Temporal.Instant.from(at));
 const problemIf = (condition: boolean, pointer: string, message: string): readonly Problem[] =>
   condition ? [{ pointer, message }] : [];

@@ -4,9 +4,11 @@ import {
   DEFAULT_SETTINGS,
   PAPER_KINDS,
   type PaperKind,
+  READINGS,
   SELF_APPROVAL,
   type Settings,
 } from './settings.ts';
+import { formatWarekiDay } from './wareki.ts';
 
 /** The settings in words: for their page, for the history, and for whoever confirms a change (第12条). */
 
@@ -20,6 +22,8 @@ export type NumberSetting = Exclude<
   | 'extraHolidays'
   | 'candidates'
   | 'staffDomains'
+  | 'readings'
+  | 'doubtText'
 >;
 
 export const NUMBER_SETTINGS: Readonly<
@@ -119,8 +123,16 @@ export const NUMBER_SETTINGS: Readonly<
     hint: '0〜10日。1は翌開庁日',
   },
   emergencyNoticeHours: {
-    label: '緊急作業を事後に申請できる時間',
-    hint: '申請の時点から、作業開始をこの時間までさかのぼることができます。0〜72時間',
+    label: '緊急作業を申請する期限（作業開始の何時間後）',
+    hint: '過ぎた申請も受け付け、遅れた申請であることを管理者に示します（第6条第1号）。0〜72時間',
+  },
+  workLongHours: {
+    label: '必要最低限の時間かを確認する予定（時間）',
+    hint: '作業申請の予定がこれより長いとき、保守事業者と管理者に示します（第6条第4号）。0〜1000時間。0は示しません',
+  },
+  sessionLongHours: {
+    label: '必要最低限の時間かを確認する接続（時間）',
+    hint: '作業報告の接続がこれより長いとき、保守事業者と管理者に示します（第6条第4号）。0〜1000時間。0は示しません',
   },
   workReportDays: {
     label: '作業報告を催促する日（予定終了の何開庁日後）',
@@ -129,6 +141,10 @@ export const NUMBER_SETTINGS: Readonly<
   workReportReminders: {
     label: '作業報告を催促する回数',
     hint: '0〜10回。0は催促しません。なお報告がないときは、違反の候補として管理者に知らせます',
+  },
+  doubtDays: {
+    label: '疑義を申し出ることができる日数（日）',
+    hint: '結果通知書、是正命令書、取消・停止通知書などに記します。0〜365日。0は記しません',
   },
   proposalValidDays: {
     label: '登録伺いの有効期間（日）',
@@ -149,6 +165,9 @@ export const candidateKinds = Object.keys(DEFAULT_SETTINGS.candidates) as (keyof
 
 // The keys of the table.
 export const paperKinds = Object.keys(PAPER_KINDS) as PaperKind[];
+
+// The keys of a table that is written in core/settings.ts.
+export const readingKinds = Object.keys(READINGS) as (keyof typeof READINGS)[];
 
 /** What a version changed against the one before, in words. */
 export const settingsDifferences = (after: Settings, before: Settings): readonly string[] => [
@@ -178,9 +197,21 @@ export const settingsDifferences = (after: Settings, before: Settings): readonly
   ...(before.officeSectionId === after.officeSectionId
     ? []
     : [`統括部門の課：${before.officeSectionId} → ${after.officeSectionId}`]),
+  ...readingKinds.flatMap((kind) => {
+    const [was, is] = [readingText(before.readings[kind]), readingText(after.readings[kind])];
+    return was === is ? [] : [`解釈「${READINGS[kind]}」：${was} → ${is}`];
+  }),
+  ...(before.doubtText === after.doubtText
+    ? []
+    : [`疑義の申出の文言：${before.doubtText ?? '標準の文言'} → ${after.doubtText ?? '標準の文言'}`]),
   ...listed('市独自の休日', before.extraHolidays, after.extraHolidays),
   ...listed('職員のメールアドレスのドメイン', before.staffDomains, after.staffDomains),
 ];
+
+const readingText = (reading: Settings['readings'][keyof Settings['readings']]): string =>
+  reading === undefined
+    ? 'なし'
+    : `${reading.text}（${formatWarekiDay(reading.decidedOn)}、${reading.decidedBy}）`;
 
 const listed = (label: string, before: readonly string[], after: readonly string[]): readonly string[] =>
   before.join() === after.join()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { choice, date, flag, group, wholeNumber } from './fields.ts';
 import { CANDIDATE_KINDS, type MachineKind } from './finding.ts';
-import { mailDomain } from './text.ts';
+import { line, mailDomain, optionalParagraph, paragraph } from './text.ts';
 
 /**
  * Everything that 第12条 leaves to the chief. Each change is a new version that says who, when and why
@@ -47,6 +47,18 @@ export const PAPER_KINDS = {
 } as const;
 export type PaperKind = keyof typeof PAPER_KINDS;
 const sealed = (kind: PaperKind) => flag(PAPER_KINDS[kind]).default(false);
+
+/** 解釈: how the chief reads what the rule leaves open, in writing, with day and name (第12条). Absent: it is not read so. */
+const reading = (label: string) =>
+  group(label, {
+    text: paragraph(`${label} 解釈の文言`, 1000),
+    decidedOn: date(`${label} 定めた日`),
+    decidedBy: line(`${label} 定めた者`, 80),
+  }).optional();
+export const READINGS = {
+  noticeIsApproval: '届出を、別表1 5-1の承認とみなすこと',
+  lossIsViolation: '許可の後に要件を欠いたことを、第6条第7号の違反とみなすこと',
+} as const;
 
 export const settingsSchema = z.strictObject({
   /** Target for a decision, business days per stage (G6). */
@@ -109,15 +121,27 @@ export const settingsSchema = z.strictObject({
   workAnswerDays: days(1, 10).default(1),
   /** After-the-fact approval of an emergency work: due this many business days after its notice. */
   emergencyApprovalDays: days(0, 10).default(1),
-  /** The notice of an emergency work may name a beginning this many hours back. */
+  /** The notice of an emergency work is in time this many hours after its beginning; later ones are accepted, and flagged. */
   emergencyNoticeHours: wholeNumber('時間数', 0, 72).default(24),
   /** Without a report this many business days after the planned end, the vendor is reminded; and so on each time. */
   workReportDays: days(1, 30).default(3),
   /** How many times. */
   workReportReminders: wholeNumber('回数', 0, 10).default(3),
+  /** A work that is planned for more hours is put before whoever decides (第6条第4号); 0: none is. */
+  workLongHours: wholeNumber('時間数', 0, 1000).default(24),
+  /** So is a connection that has lasted for more hours. */
+  sessionLongHours: wholeNumber('時間数', 0, 1000).default(12),
   /** By how many minutes a log, a report and a notice may differ (照合). */
   reconciliationTolerance: wholeNumber('照合の許容差（分）', 0, 120).default(10),
   candidates: candidatesSchema.prefault({}),
+  readings: group('要領の解釈', {
+    noticeIsApproval: reading(READINGS.noticeIsApproval),
+    lossIsViolation: reading(READINGS.lossIsViolation),
+  }).prefault({}),
+  /** 疑義の申出: days within which the vendor may turn to the section; 0: the notices say nothing of it. */
+  doubtDays: wholeNumber('日数', 0, 365).default(30),
+  /** In the city's own words; absent: the neutral sentence (doubt-sentence.ts). */
+  doubtText: optionalParagraph('疑義の申出の文言', 300),
   /** The monthly report is due on this business day of the next month (第10条, G7). */
   reportDueDays: days(1, 20).default(5),
   /** A month that is asked for late leaves the vendor at least so many business days. */

@@ -100,6 +100,7 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
   'work-revised': true,
   'work-answered': true,
   'work-withdrawn': true,
+  'work-lapsed': true,
   'session-reported': true,
   'session-reviewed': true,
   'session-reminded': true,

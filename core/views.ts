@@ -219,10 +219,14 @@ export const noticeViewSchema = z.object({
   necessity: z.string().optional(),
   exceptions: z.array(z.object({ item: z.string(), reason: z.string(), reviewOn: z.string() })),
   refusalReason: z.string().optional(),
+  /** The items of the checklist that a refusal names. */
+  lacking: z.array(z.string()).optional(),
   contact: contactSchema,
   regulationTitle: z.string(),
   /** False: the paper is sealed. */
   sealOmitted: z.boolean().optional(),
+  /** 疑義の申出; none on notices of the versions before. */
+  doubts: z.string().optional(),
 });
 export type NoticeView = z.infer<typeof noticeViewSchema>;
 

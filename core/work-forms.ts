@@ -15,6 +15,8 @@ export const ATTENDANCE = {
 export const workInputSchema = group('作業申請書', {
   emergency: flag('緊急の作業かどうか'),
   emergencyReason: optionalParagraph('緊急とする理由', 500),
+  /** 第6条第1号: what was done without an application is told afterwards; late is late, never refused. */
+  unannounced: flag('事前に申請していない接続の届出かどうか').optional(),
   plannedStart: moment('作業開始予定日時'),
   plannedEnd: moment('作業終了予定日時'),
   workers: list('作業者', line('作業者 氏名', 60), 1, 20),

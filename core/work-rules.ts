@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { RecordedApplication } from './application.ts';
 import { addBusinessDays, dateOf, startOfDay, subtractBusinessDays } from './calendar.ts';
 import type { Supervised } from './case-state.ts';
+import { parseLogTime } from './connection-log-time.ts';
 import type { Problem } from './errors.ts';
 import { sameKey } from './identity.ts';
 import type { Settings } from './settings.ts';
@@ -30,16 +31,20 @@ export const judgeNotice = (
   readonly flags: readonly NoticeFlag[];
 } => {
   const leadTimeOk = isInTime(input, facts);
+  const told = isAfterTheFact(input, facts.now);
   const { exceptions } = facts.state.confirmation;
   const flags = {
-    late: !leadTimeOk,
+    late: !leadTimeOk && !isUnannounced(input),
     'update-without-exception': input.workKind === 'update' && !exceptions.includes(READ_ONLY_ITEM),
     'file-transfer': input.fileTransfer,
+    'long-plan': isLonger(input.plannedStart, input.plannedEnd, facts.settings.workLongHours),
+    'late-emergency': input.emergency && isLateEmergency(input, facts),
+    unannounced: isUnannounced(input),
   };
   return {
     problems: [
       ...timeProblems(input, facts),
-      ...listProblems(input, facts),
+      ...(told ? [] : listProblems(input, facts)),
       ...missingProblems(input),
       ...explainedProblems(input, facts),
     ],
@@ -49,12 +54,56 @@ export const judgeNotice = (
 };
 
 /** G5: the n-th business day before the beginning. An emergency has no lead time. */
-const isInTime = ({ emergency, plannedStart }: WorkInput, { now, settings }: NoticeFacts): boolean => {
+const isInTime = (input: WorkInput, { now, settings }: NoticeFacts): boolean => {
+  const { emergency, plannedStart } = input;
   const { workLeadDays } = settings;
+  if (isUnannounced(input)) return false;
   if (emergency || workLeadDays === 0) return true;
   const last = subtractBusinessDays(dateOf(Temporal.Instant.from(plannedStart)), workLeadDays, settings);
   return Temporal.PlainDate.compare(dateOf(now), last) <= 0;
 };
+
+/** A connection that was made without an application (第6条第1号). */
+export const isUnannounced = ({ unannounced }: Pick<WorkInput, 'unannounced'>): boolean =>
+  unannounced === true;
+
+/** Nothing is asked for that could still be forbidden: it is over. */
+export const isAfterTheFact = (
+  input: Pick<WorkInput, 'emergency' | 'unannounced' | 'plannedEnd'>,
+  now: Temporal.Instant,
+): boolean =>
+  (input.emergency || isUnannounced(input)) &&
+  Temporal.Instant.compare(Temporal.Instant.from(input.plannedEnd), now) <= 0;
+
+/** 「必要最低限の時間」 (第6条第4号): more hours than these are put before whoever decides; 0: none are. */
+export const isLonger = (from: string, to: string, hours: number): boolean =>
+  hours > 0 &&
+  Temporal.Instant.from(from).until(Temporal.Instant.from(to)).total({ unit: 'seconds' }) > hours * 3600;
+
+/** Pointed out before it is sent: nothing of it is a mistake. `to`: the field that says the end. */
+export const lengthRemarks = (
+  typed: { readonly from: unknown; readonly to: unknown },
+  at: { readonly pointer: string; readonly what: string },
+  hours: number,
+): readonly Problem[] => {
+  const [from, to] = [typed.from, typed.to].map((text) =>
+    typeof text === 'string' ? parseLogTime(text) : undefined,
+  );
+  return from && to && isLonger(from.toString(), to.toString(), hours)
+    ? [
+        {
+          pointer: at.pointer,
+          message: `${at.what}が${hours}時間を超えています。「必要最低限の時間」であることを確かめてください（第6条第4号）`,
+        },
+      ]
+    : [];
+};
+
+const isLateEmergency = ({ plannedStart }: WorkInput, { now, settings }: NoticeFacts): boolean =>
+  Temporal.Instant.compare(
+    Temporal.Instant.from(plannedStart),
+    now.subtract({ hours: settings.emergencyNoticeHours }),
+  ) < 0;
 
 /** Until when the manager is to answer: after the fact for an emergency, otherwise before the work begins. */
 export const answerDueOn = (
@@ -70,13 +119,12 @@ export const answerDueOn = (
   return Temporal.PlainDate.compare(earlier, today) < 0 ? today : earlier;
 };
 
-const timeProblems = (input: WorkInput, { now, state, settings }: NoticeFacts): Problem[] => {
+const timeProblems = (input: WorkInput, { now, state }: NoticeFacts): Problem[] => {
   const { plannedStart, plannedEnd, emergency } = input;
   const { period } = state;
   const [start, end] = [Temporal.Instant.from(plannedStart), Temporal.Instant.from(plannedEnd)];
   const first = startOfDay(Temporal.PlainDate.from(period.from));
   const over = startOfDay(Temporal.PlainDate.from(period.to).add({ days: 1 }));
-  const earliest = now.subtract({ hours: settings.emergencyNoticeHours });
   const before = (a: Temporal.Instant, b: Temporal.Instant) => Temporal.Instant.compare(a, b) < 0;
   return [
     ...problemIf(
@@ -85,19 +133,24 @@ const timeProblems = (input: WorkInput, { now, state, settings }: NoticeFacts): 
       '「作業終了予定日時」は「作業開始予定日時」より後としてください',
     ),
     ...problemIf(
-      before(start, first) || before(over, end),
+      !isAfterTheFact(input, now) && (before(start, first) || before(over, end)),
       '/plannedStart',
       '作業は、許可の期間内に行う予定としてください（第6条第3号）',
     ),
     ...problemIf(
-      !emergency && before(start, now),
+      !emergency && !isUnannounced(input) && before(start, now),
       '/plannedStart',
-      '作業は事前に申請してください（第6条第1号）。すでに始めた作業は、緊急の作業としてのみ申請できます',
+      '作業は事前に申請してください（第6条第1号）。すでに始めた作業は、緊急の作業として申請するか、終えた後に「事前に申請していない接続」として届け出てください',
     ),
     ...problemIf(
-      emergency && before(start, earliest),
-      '/plannedStart',
-      `緊急の作業は、開始から${settings.emergencyNoticeHours}時間以内に申請してください（第6条第1号）`,
+      isUnannounced(input) && before(now, end),
+      '/plannedEnd',
+      'これからの接続は、作業申請書により事前に申請してください（第6条第1号）。届け出るのは、終えた接続です',
+    ),
+    ...problemIf(
+      isUnannounced(input) && emergency,
+      '/emergency',
+      '緊急の作業として申請するか、事前に申請していない接続として届け出るかの、どちらかとしてください（第6条第1号）',
     ),
   ];
 };
@@ -158,7 +211,7 @@ const missingProblems = (input: WorkInput): Problem[] => [
     '「送受信するファイル」を入力してください（別表1 3-4）',
   ),
   ...problemIf(
-    input.workKind === 'update' && input.rollback === undefined,
+    input.workKind === 'update' && input.rollback === undefined && !isUnannounced(input),
     '/rollback',
     '更新ありの作業では「失敗したときの戻し方」を入力してください',
   ),
@@ -167,12 +220,12 @@ const missingProblems = (input: WorkInput): Problem[] => [
 /** 「事前に作業内容を説明の上」 (第6条第1号); in an emergency that may follow. */
 const explainedProblems = (input: WorkInput, { now }: NoticeFacts): Problem[] => [
   ...problemIf(
-    !input.emergency && input.explainedOn === undefined,
+    !input.emergency && !isUnannounced(input) && input.explainedOn === undefined,
     '/explainedOn',
     '「事前説明の日」を入力してください（第6条第1号：事前に作業内容を説明の上、申請すること）',
   ),
   ...problemIf(
-    !input.emergency && input.explainedTo === undefined,
+    !input.emergency && !isUnannounced(input) && input.explainedTo === undefined,
     '/explainedTo',
     '「事前説明の相手」を入力してください（第6条第1号）',
   ),

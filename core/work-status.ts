@@ -29,6 +29,7 @@ export const workStatusLabel = (
   const clock = standing === 'going-on' ? '実施中' : standing === 'awaits-report' ? '報告待ち' : undefined;
   if (status === 'accepted') return clock ?? (emergency ? '事後承認済' : ACCEPTED[mode]);
   if (status === 'emergency') return clock ? `${WORK_STATUSES.emergency}・${clock}` : WORK_STATUSES.emergency;
+  if (status === 'unannounced') return WORK_STATUSES.unannounced;
   if (status === 'submitted')
     return standing === 'awaits-report' ? '回答待ち（予定の日時を経過）' : '回答待ち';
   if (emergency && answer === undefined && (status === 'reported' || status === 'confirmed'))

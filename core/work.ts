@@ -21,6 +21,8 @@ export const WORK_STATUSES = {
   emergency: '緊急（事後承認待ち）',
   declined: '事後承認なし',
   withdrawn: '未実施取下げ',
+  unannounced: '申請のない接続（報告待ち）',
+  lapsed: '効力を失った申請',
   reported: '報告済',
   'report-returned': '報告差戻し',
   confirmed: '確認済',
@@ -32,6 +34,9 @@ export const NOTICE_FLAGS = {
   late: '申請期限後の申請',
   'update-without-exception': '更新ありの作業（別表1 4-1の例外なし）',
   'file-transfer': 'ファイルの送受信あり（別表1 3-4に抵触）',
+  'long-plan': '必要最低限の時間かを確認する予定（第6条第4号）',
+  'late-emergency': '緊急の作業の申請の遅れ',
+  unannounced: '事前に申請していない接続',
 } as const;
 /** … and of a report. */
 export const REPORT_FLAGS = {
@@ -45,6 +50,7 @@ export const REPORT_FLAGS = {
   'cut-off': '緊急接続停止中の接続',
   'no-log': '操作ログなし',
   'other-than-announced': '申請と異なる作業者・端末・接続先',
+  'long-session': '必要最低限の時間かを確認する接続（第6条第4号）',
 } as const;
 export type NoticeFlag = keyof typeof NOTICE_FLAGS;
 export type ReportFlag = keyof typeof REPORT_FLAGS;
@@ -72,6 +78,8 @@ export const workFactSchema = z.discriminatedUnion('type', [
     ...of,
     noticeNo: z.string(),
     emergency: z.boolean(),
+    /** A connection that was made without an application, and is told of afterwards. */
+    unannounced: z.literal(true).optional(),
     ...planned,
   }),
   z.object({ type: z.literal('work-revised'), ...of, ...planned }),
@@ -82,6 +90,8 @@ export const workFactSchema = z.discriminatedUnion('type', [
     choice: z.enum(['accept', 'return', 'decline']),
   }),
   z.object({ type: z.literal('work-withdrawn'), ...of, closes }),
+  /** The permit has stopped (work-lapse.ts); `since`: from which instant the work counts no more. */
+  z.object({ type: z.literal('work-lapsed'), ...of, since: z.string(), closes }),
   z.object({
     type: z.literal('session-reported'),
     ...of,
@@ -108,6 +118,7 @@ export const workHeadSchema = z.object({
   status: z.enum(keysOf(WORK_STATUSES)),
   noticeNo: z.string(),
   emergency: z.boolean(),
+  unannounced: z.literal(true).optional(),
   mode: planned.mode,
   workKind: planned.workKind,
   plannedStart: z.string(),
@@ -116,6 +127,8 @@ export const workHeadSchema = z.object({
   flags: planned.flags,
   announcedAt: z.string(),
   announcedBy: z.string(),
+  /** From this instant on it allows nothing. */
+  lapsedAt: z.string().optional(),
   changedAt: z.string(),
   answer: z.object({ choice: z.enum(['accept', 'return', 'decline']), at: z.string() }).optional(),
   session: z
@@ -143,7 +156,7 @@ const row = <S extends WorkStatus>(
   within: readonly Status[] = PERMITTED,
 ) => ({ from, to, within, label, who, article });
 
-/** A suspended permit allows no work (第8条); an upcoming one may announce what begins in its period. */
+/** A suspended permit allows no work (第8条); an upcoming one may announce what begins in its period. What has happened may always be told. */
 const OPEN_TO_WORK: readonly Status[] = ['upcoming', 'active'];
 /** Whether it took place is not known yet. */
 export const UNREPORTED: readonly WorkStatus[] = [
@@ -152,6 +165,7 @@ export const UNREPORTED: readonly WorkStatus[] = [
   'returned',
   'emergency',
   'declined',
+  'unannounced',
 ];
 const ANSWERABLE: readonly WorkStatus[] = [
   ...(['submitted', 'emergency', 'reported', 'report-returned', 'confirmed'] as const),
@@ -164,11 +178,10 @@ export const WORKS: Aggregate<WorkStatus, WorkHead, WorkFact> = {
   transitions: {
     'work-announced': row(
       ['none'],
-      ['submitted', 'accepted', 'emergency'],
+      ['submitted', 'accepted', 'emergency', 'unannounced'],
       '作業申請',
       'vendor',
       '第6条第1号',
-      OPEN_TO_WORK,
     ),
     'work-revised': row(
       ['returned'],
@@ -186,8 +199,15 @@ export const WORKS: Aggregate<WorkStatus, WorkHead, WorkFact> = {
       '第6条第1号・別表1 5-1',
     ),
     'work-withdrawn': row(UNREPORTED, 'withdrawn', '作業の取下げ', 'vendor', '第6条第1号'),
+    'work-lapsed': row(
+      ['submitted', 'accepted', 'returned', 'emergency'],
+      'lapsed',
+      '作業申請の効力の喪失',
+      'system',
+      '第6条第3号・第8条',
+    ),
     'session-reported': row(
-      [...UNREPORTED, 'report-returned'],
+      [...UNREPORTED, 'lapsed', 'report-returned'],
       'reported',
       '作業報告',
       'vendor',
@@ -219,7 +239,13 @@ export const WORKS: Aggregate<WorkStatus, WorkHead, WorkFact> = {
       const announcedBy = by.kind === 'person' ? by.personId : by.name;
       return {
         ...announced,
-        status: announced.emergency ? 'emergency' : request ? 'submitted' : 'accepted',
+        status: announced.unannounced
+          ? 'unannounced'
+          : announced.emergency
+            ? 'emergency'
+            : request
+              ? 'submitted'
+              : 'accepted',
         announcedAt: at,
         announcedBy,
         ...mark,
@@ -242,6 +268,8 @@ export const WORKS: Aggregate<WorkStatus, WorkHead, WorkFact> = {
         };
       case 'work-withdrawn':
         return { ...same, status: 'withdrawn' };
+      case 'work-lapsed':
+        return { ...same, status: 'lapsed', lapsedAt: fact.since, reminders: undefined };
       case 'session-reported': {
         const { connectedAt, disconnectedAt, personalDataAccessed, flags } = fact;
         const session = { connectedAt, disconnectedAt, personalDataAccessed, flags, reportedAt: at };

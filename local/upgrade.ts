@@ -6,7 +6,7 @@ import { refoldCase } from '../core/use-cases/refold-case.ts';
 import type { StateMachines } from './asl/state-machines.ts';
 
 /** Raised with every version that folds events into other states than the one before. */
-const FOLD = 3;
+const FOLD = 4;
 
 const inputSchema = z.object({ caseId: z.string(), generation: z.int() });
 const versionSchema = z.object({ user_version: z.int() });

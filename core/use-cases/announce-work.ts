@@ -11,18 +11,20 @@ import { type Outcome, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { takeNumber, workNumber } from '../numbering.ts';
 import type { Ports, Write } from '../ports.ts';
+import { priorWorkModeOf } from '../prior-work.ts';
 import { applicationOn } from '../scope-store.ts';
 import { underParent, withCutOffs } from '../under-parent.ts';
 import { WORKS, type WorkHead } from '../work.ts';
 import type { WorkInput } from '../work-forms.ts';
+import { lapses } from '../work-lapse.ts';
 import type { NoticePaper } from '../work-papers.ts';
-import { answerDueOn, judgeNotice } from '../work-rules.ts';
+import { answerDueOn, isAfterTheFact, isUnannounced, judgeNotice } from '../work-rules.ts';
 import { type WorkReceipt, workReceiptSchema } from '../work-views.ts';
 import { ask } from './ask.ts';
 import { replayable } from './idempotency.ts';
 import { permitOfVendor } from './permit-of-vendor.ts';
 import { tellManager } from './tell-manager.ts';
-import { whyNoWork } from './why-no-work.ts';
+import { LAPSED, whyNoWork } from './why-no-work.ts';
 
 /**
  * F5 作業申請書 (第6条第1号, 別表1 5-1): announced beforehand and in writing, each time. Whether the manager answers,
@@ -52,7 +54,8 @@ export const announceWork =
         if (!plan.ok) return plan;
         const { planned, paper, beside } = plan.value;
         const { emergency } = input.work;
-        const fact: CaseFact = { type: 'work-announced', workId, noticeNo, emergency, ...planned };
+        const told = isUnannounced(input.work) ? ({ unannounced: true } as const) : {};
+        const fact: CaseFact = { type: 'work-announced', workId, noticeNo, emergency, ...told, ...planned };
         const done = actAll(state, [{ fact, paper }], actorOf(caller), now);
         if (!done.ok) return done;
         return {
@@ -74,9 +77,13 @@ export const reviseWork =
       const record = await loadRecord(store, caseId, WORKS, workId);
       if (!record) return refused('not-found', 'not-found', '見つかりません');
       const { noticeNo } = record.head;
-      if (work.emergency)
+      if (lapses(state.stopped, record.head)) return LAPSED;
+      if (work.emergency || work.unannounced)
         return refused('invalid', 'invalid-work', '作業申請書の内容に誤りがあります', [
-          { pointer: '/emergency', message: '緊急の作業は、新しい作業申請書で申請してください' },
+          {
+            pointer: '/emergency',
+            message: '緊急の作業、事前に申請していない接続は、新しい作業申請書で申請してください',
+          },
         ]);
       const plan = await planNotice(ports, caller, state, workId, noticeNo, work);
       if (!plan.ok) return plan;
@@ -112,9 +119,10 @@ const planNotice = async (
 ): Promise<Outcome<{ planned: Planned; paper: NoticePaper; beside: readonly Write[] }>> => {
   const { store, clock } = ports;
   const under = await underParent(store, state);
-  const no = whyNoWork(withCutOffs(state, under));
-  if (no) return no;
   const now = clock();
+  // What has happened is taken in at any time, whatever has become of the permit (第6条第1号).
+  const no = isAfterTheFact(work, now) ? undefined : whyNoWork(withCutOffs(state, under));
+  if (no) return no;
   const startsOn = dateOf(Temporal.Instant.from(work.plannedStart)).toString();
   const [settings, system, application] = await Promise.all([
     loadSettings(store),
@@ -125,10 +133,10 @@ const planNotice = async (
   if (problems.length > 0)
     return refused('invalid', 'invalid-work', '作業申請書の内容に誤りがあります', problems);
   const paper: NoticePaper = { kind: 'work-notice', noticeNo, ...work, submittedBy: caller.person.name };
-  const mode = system?.priorWorkMode ?? 'approve';
+  const mode = priorWorkModeOf(system, settings);
   const { workKind, plannedStart, plannedEnd } = work;
   const planned = { mode, workKind, plannedStart, plannedEnd, leadTimeOk, flags: [...flags] };
-  if (mode === 'notice' && !work.emergency)
+  if (isUnannounced(work) || (mode === 'notice' && !work.emergency))
     return {
       ok: true,
       value: {

@@ -18,7 +18,16 @@ import { loadPaper } from '../papers.ts';
 import type { Ports } from '../ports.ts';
 import { answering } from './answer.ts';
 import { ask } from './ask.ts';
+import { issueDocument } from './issue-document.ts';
+import { mayIssue } from './issuer.ts';
 import { newsMails } from './permit-news-mail.ts';
+
+/** The notice goes out in the manager's name: with nobody in office it would go out in none (第5条). */
+const NOBODY = refused(
+  'conflict',
+  'nobody-in-office',
+  '情報セキュリティ管理者が在任していないため、許可事項変更通知書を発出できません。就任が登録された後に、改めて認めてください',
+);
 
 /**
  * The manager's confirmation of a major 変更届 and, where the setting asks for it, the chief's approval (G11). What is
@@ -52,18 +61,24 @@ export const answerChange =
       const now = clock();
       const today = dateOf(now).toString();
       const { choice, conforming, opinion, reason } = input;
+      const isLast =
+        choice === 'accept' && !(stage === 'change' && needsChief(change.head.aspects, settings));
+      if (isLast && !(await mayIssue(store, state, dateOf(now)))) return NOBODY;
+      const told = isLast ? await issueDocument(ports, state) : undefined;
+      const numbered = told ? { documentNo: told.issued.documentNo } : {};
       const paper: ChangeAnswerPaper = {
         kind: 'change-answer',
         choice,
         ...(conforming === undefined ? {} : { conforming }),
         ...(opinion === undefined ? {} : { opinion }),
         ...(reason === undefined ? {} : { reason }),
+        ...(told ? { issued: told.issued } : {}),
         signed,
       };
       const effectiveOn = filed.changedOn > today ? filed.changedOn : today;
       const answers = question.requestId;
       const onward =
-        stage === 'change' && choice === 'accept' && needsChief(change.head.aspects, settings)
+        choice === 'accept' && !isLast
           ? await ask(
               ports,
               state,
@@ -84,13 +99,13 @@ export const answerChange =
               answers,
             }
           : stage === 'change-approval'
-            ? { type: 'change-approved', changeId, answers, effectiveOn }
+            ? { type: 'change-approved', changeId, answers, effectiveOn, ...numbered }
             : onward
               ? { type: 'change-confirmed', changeId, answers, request: onward.request }
-              : { type: 'change-confirmed', changeId, answers, effectiveOn };
+              : { type: 'change-confirmed', changeId, answers, effectiveOn, ...numbered };
       const done = actAll(state, [{ fact, paper }], by, now, [change]);
       if (!done.ok) return done;
-      const told = onward
+      const mails = onward
         ? onward.mails
         : await newsMails(
             ports,
@@ -100,5 +115,9 @@ export const answerChange =
             changeId,
           );
       const status = choice === 'decline' ? 'declined' : onward ? 'confirmed' : 'effective';
-      return { ok: true, value: { status }, writes: [...actWrites(done.value), guard, ...told] };
+      return {
+        ok: true,
+        value: { status },
+        writes: [...actWrites(done.value), guard, ...mails, ...(told ? [told.write] : [])],
+      };
     });

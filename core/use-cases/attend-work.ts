@@ -1,20 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { addBusinessDays, dateOf, yearMonthOf } from '../calendar.ts';
-import { actAll } from '../case.ts';
-import type { CaseState } from '../case-state.ts';
+import { actAll, type Step } from '../case.ts';
+import { type CaseState, isSupervised } from '../case-state.ts';
 import { actWrites, loadCase, loadRecord, noLongerDue } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import type { Noticed } from '../matter.ts';
-import type { Ports, Write } from '../ports.ts';
+import type { Ports, Store, Write } from '../ports.ts';
 import type { LoadedRecord } from '../records.ts';
 import type { Settings } from '../settings.ts';
 import { formatJstDateTime } from '../wareki.ts';
 import { UNREPORTED, WORKS, type WorkHead } from '../work.ts';
+import { isForbiddenThroughout, lapses } from '../work-lapse.ts';
 import { workStatusLabel } from '../work-status.ts';
 import { isOfficeHour } from './attend-case.ts';
+import { lapseStep } from './lapse-works.ts';
 import { raiseMatters } from './raise-matters.ts';
+import { scopeOfPermit } from './scope-of-permit.ts';
 import { workNews } from './work-mails.ts';
 
 /**
@@ -36,6 +39,11 @@ export const attendWork =
       if (!isOfficeHour(clock(), businessDate, settings)) return nothing;
       const sent = reminders?.sent ?? 0;
       if (!waits) return nothing;
+      const lapsed = await lapseOf(store, state, record.head);
+      if (lapsed) {
+        const done = actAll(state, [lapsed], system('lapse'), clock(), [record]);
+        return done.ok ? { ok: true, value: true, writes: actWrites(done.value) } : done;
+      }
       const since = reminders?.at ?? (status === 'report-returned' ? changedAt : plannedEnd);
       const due = addBusinessDays(dateOf(Temporal.Instant.from(since)), settings.workReportDays, settings);
       if (Temporal.PlainDate.compare(businessDate, due) < 0) return nothing;
@@ -50,6 +58,20 @@ export const attendWork =
     });
     return carriedOut(outcome);
   };
+
+/**
+ * Nobody is asked what came of a work that was forbidden: the permit stopped before, or a suspension or a cut-off covered
+ * all of its time (第6条第6号, 第8条).
+ */
+const lapseOf = async (store: Store, state: CaseState, head: WorkHead): Promise<Step | undefined> => {
+  if (!isSupervised(state)) return undefined;
+  const { stopped } = state;
+  if (stopped && lapses(stopped, head)) return lapseStep(state, head.workId, stopped.from);
+  const { suspensions, cutOffs } = await (await scopeOfPermit(store, state))(state.period.from);
+  return isForbiddenThroughout(head, [...suspensions, ...cutOffs])
+    ? lapseStep(state, head.workId, head.plannedStart)
+    : undefined;
+};
 
 /**
  * Reminded in vain: in question for the manager, no violation by itself (第6条第1号). Under the month of the plan, as the

@@ -17,6 +17,7 @@ import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
 import { holdPaper } from './hold-paper.ts';
 import { issueDocument } from './issue-document.ts';
 import { mayIssue } from './issuer.ts';
+import { lapseWorksWrites } from './lapse-works.ts';
 import { type NextStep, nextStep, pressingOrder } from './next-step.ts';
 import { newsMails } from './permit-news-mail.ts';
 
@@ -83,10 +84,13 @@ export const carryOutSanction =
       const woken = (task === 'revoke' ? acts : fallen.acts).map(({ after }) =>
         outboxWrite(caseKey(after.caseId), ids.next(), now, { kind: 'continue-case', caseId: after.caseId }),
       );
+      const lapsing = await Promise.all(
+        acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)),
+      );
       return {
         ok: true,
         value: nextStep(outcome.value.after),
-        writes: [...acts.flatMap(actWrites), write, ...told.flat(), ...woken],
+        writes: [...acts.flatMap(actWrites), write, ...told.flat(), ...woken, ...lapsing.flat()],
       };
     });
 

@@ -13,6 +13,7 @@ import { affectedBy } from './affected-permits.ts';
 import { answerFinding, openAbout } from './finding-act.ts';
 import { findingPapersOf } from './finding-papers-of.ts';
 import { heardSoFar, statementsIn } from './heard-statements.ts';
+import { issueDocument } from './issue-document.ts';
 
 /**
  * 取消・停止等の決定 (第8条): there is no other way to a sanction than this question, and the question is asked only about an
@@ -51,10 +52,18 @@ export const decideSanction =
         ...(sanction === 'suspend' && until !== undefined ? { until } : {}),
         ...(effectiveOn === undefined ? {} : { effectiveOn }),
       };
+      const told = sanction === 'other' ? await issueDocument(ports, state) : undefined;
       return {
         ok: true,
         step: {
-          fact: { type: 'sanction-decided', findingId, answers: question.requestId, sanction, ...dates },
+          fact: {
+            type: 'sanction-decided',
+            findingId,
+            answers: question.requestId,
+            sanction,
+            ...dates,
+            ...(told ? { documentNo: told.issued.documentNo } : {}),
+          },
           paper: {
             type: 'sanction-decided',
             sanction,
@@ -65,6 +74,7 @@ export const decideSanction =
             ...(sanction === 'suspend' ? { conditions } : {}),
             ...(sanction === 'other' ? { measures } : sanction === 'none' ? {} : { returns }),
             heard,
+            ...(told ? { issued: told.issued } : {}),
             cascade: isCarriedOut(sanction) ? cascade : [],
             shownHash: input.hash,
             signed,
@@ -72,6 +82,7 @@ export const decideSanction =
         },
         // 取消 and 停止 are told by the notice (F9), when they are carried out.
         ...(isCarriedOut(sanction) ? {} : { news: 'measure-taken' as const }),
+        ...(told ? { writes: [told.write] } : {}),
       };
     });
   };

@@ -10,6 +10,7 @@ import { OVER } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
 import { permitLines } from './affected-permits.ts';
 import type { Plan } from './due-plan.ts';
+import { lapseWorksWrites } from './lapse-works.ts';
 import { newsMails } from './permit-news-mail.ts';
 import { notified } from './take-effect.ts';
 
@@ -32,7 +33,8 @@ export const fallLate = async (
   if (!outcome.ok) return outcome;
   // Of an expiry or an end the vendor is told when the workflow closes it.
   const told = paper ? await newsMails({ store, ids }, outcome.value.after, 'revoked', now) : [];
-  return { ok: true, value: 'ended', writes: [...actWrites(outcome.value), ...told] };
+  const lapsing = await lapseWorksWrites({ store, ids }, outcome.value.after, now);
+  return { ok: true, value: 'ended', writes: [...actWrites(outcome.value), ...told, ...lapsing] };
 };
 
 /** From now on: the parent's permit ended before this one came into being. */

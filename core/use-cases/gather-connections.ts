@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { startOfDay } from '../calendar.ts';
 import type { Supervised } from '../case-state.ts';
 import { listRecords } from '../case-store.ts';
@@ -53,11 +53,14 @@ const isNear = ({ plannedStart, plannedEnd, session }: WorkHead, first: Temporal
 };
 
 /**
- * Taken back, returned or declined: no notice by which anybody may connect. An emergency was one when people connected,
+ * Taken back, returned or declined, never made, or lapsed before it began: no notice by which anybody may connect. An emergency was one when people connected,
  * whatever is said of it afterwards (then a candidate of its own).
  */
-const isVoid = ({ status, answer, emergency }: WorkHead): boolean =>
-  status === 'withdrawn' || (!emergency && answer !== undefined && answer.choice !== 'accept');
+const isVoid = ({ status, answer, emergency, unannounced, lapsedAt, plannedStart }: WorkHead): boolean =>
+  status === 'withdrawn' ||
+  unannounced === true ||
+  (lapsedAt !== undefined && Temporal.Instant.compare(lapsedAt, plannedStart) <= 0) ||
+  (!emergency && answer !== undefined && answer.choice !== 'accept');
 
 /** Without its paper (erased) a work still has its times. */
 const plannedWorkOf = (head: WorkHead, notice: NoticePaper | undefined): PlannedWork => ({

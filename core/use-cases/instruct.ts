@@ -81,6 +81,7 @@ const issue = async (
           title,
           text,
           ground,
+          ...(kind === 'cut-off' ? ({ timing: 'at-once' } as const) : {}),
           ...issued,
           signed,
         } satisfies InstructionPaper,

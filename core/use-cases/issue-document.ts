@@ -2,6 +2,7 @@ import { dateOf } from '../calendar.ts';
 import type { CaseState } from '../case-state.ts';
 import { revisionOf } from '../case-store.ts';
 import { loadSection, loadSettings, loadVendor } from '../directory-store.ts';
+import { doubtSentence } from '../doubt-sentence.ts';
 import { Fatal } from '../errors.ts';
 import { documentNumber, takeNumber } from '../numbering.ts';
 import type { Ports, Write } from '../ports.ts';
@@ -27,6 +28,7 @@ export const issueDocument = async (
   const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today);
   const regulation = regulationById(state.regulationId);
   const issuer = await issuerOn(store, section, today);
+  const doubts = doubtSentence(settings);
   if (!issuer) throw new Fatal('nobody is in office to issue a paper');
   return {
     issued: {
@@ -37,6 +39,7 @@ export const issueDocument = async (
       regulationTitle: regulation.title,
       sealOmitted: settings.sealOmitted && !settings.sealedPapers[kind],
       contact: { section: section.name, tel: section.tel, email: section.email },
+      ...(doubts === undefined ? {} : { doubts }),
     },
     write,
   };

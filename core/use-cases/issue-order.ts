@@ -1,6 +1,9 @@
+import type { RecordedApplication } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
+import { revisionOf } from '../case-store.ts';
 import { commit } from '../commit.ts';
+import { doubtSentence } from '../doubt-sentence.ts';
 import { refused } from '../errors.ts';
 import { citing, clausesOf } from '../finding.ts';
 import type { OrderInput } from '../finding-inputs.ts';
@@ -18,12 +21,14 @@ export const issueOrder =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: OrderInput) =>
     answerFinding(ports, caller, caseId, findingId, { stage: 'order', hash: input.hash }, async (on) => {
       const { state, settings, question, signed, finding } = on;
-      const { violation, measures, dueOn, dayOff, reporting, consequence } = input;
+      const { when, violation, measures, dueOn, dayOff, reporting, consequence } = input;
       const within = { today: dateOf(ports.clock()), settings, dayOff };
       const problems = deadlineProblems('order', { pointer: '/dueOn', label: '履行期限' }, dueOn, within);
       if (problems.length > 0)
         return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
       const { issued, write } = await issueDocument(ports, state, 'order');
+      const doubts = doubtSentence(settings, '命令');
+      const { application } = await revisionOf(ports.store, state);
       return {
         ok: true,
         step: {
@@ -38,6 +43,9 @@ export const issueOrder =
             type: 'order-issued',
             ...issued,
             ...citing(clausesOf(finding.head)),
+            ...(doubts === undefined ? {} : { doubts }),
+            ...(when === undefined ? {} : { when }),
+            violator: violatorOf(application, issued.addressee.name),
             violation,
             measures,
             dueOn,
@@ -50,6 +58,10 @@ export const issueOrder =
         news: 'ordered',
       };
     });
+
+/** A subcontractor uses the permit that was applied for through the vendor (第11条). */
+const violatorOf = ({ subcontracting }: RecordedApplication, vendorName: string): string =>
+  subcontracting ? `再委託者　${subcontracting.company}` : vendorName;
 
 /** An order made in error is withdrawn, with a reason, under a number of its own; its own number stays used. */
 export const withdrawOrder =

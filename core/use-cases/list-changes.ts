@@ -10,6 +10,7 @@ import { accepted, type Outcome, refused } from '../errors.ts';
 import { loadPaper } from '../papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
+import { issuedSchema } from '../signed.ts';
 import { eligible } from './addressees.ts';
 import { loadPermit } from './view-permit.ts';
 
@@ -40,6 +41,8 @@ export const changeViewSchema = z.object({
     z.object({ pointer: z.string(), label: z.string(), before: z.string(), after: z.string() }),
   ),
   answers: z.array(answerView),
+  /** 許可事項変更通知書; none with a minor change, or in the versions before. */
+  notice: issuedSchema.optional(),
   /** The city: what is asked now, and the hash to post back with the answer. */
   request: z
     .object({
@@ -72,24 +75,28 @@ const viewOf = async (
   const { store, clock } = ports;
   const key = caseKey(state.caseId);
   const paper = await loadPaper(store, key, head.papers['change-filed'], changePaperSchema);
-  const answers = await Promise.all(
-    ANSWERS.map(async ([type, stage]): Promise<ChangeView['answers']> => {
-      const answer = await loadPaper(store, key, head.papers[type], changeAnswerPaperSchema);
-      if (!answer) return [];
-      const { decidedBy, decidedAt, principal } = answer.signed;
-      const deputy = principal ? `（${principal.title} ${principal.name}の代決）` : '';
-      return [
-        {
-          stage,
-          choice: CHANGE_CHOICES[answer.choice],
-          by: sees === 'city' ? `${decidedBy.title} ${decidedBy.name}${deputy}` : ROLE[stage],
-          at: decidedAt,
-          opinion: sees === 'city' ? answer.opinion : undefined,
-          reason: answer.reason,
-        },
-      ];
-    }),
+  const written = await Promise.all(
+    ANSWERS.map(async ([type, stage]) => ({
+      stage,
+      answer: await loadPaper(store, key, head.papers[type], changeAnswerPaperSchema),
+    })),
   );
+  const notice = written.find(({ answer }) => answer?.issued)?.answer?.issued;
+  const answers = written.map(({ stage, answer }): ChangeView['answers'] => {
+    if (!answer) return [];
+    const { decidedBy, decidedAt, principal } = answer.signed;
+    const deputy = principal ? `（${principal.title} ${principal.name}の代決）` : '';
+    return [
+      {
+        stage,
+        choice: CHANGE_CHOICES[answer.choice],
+        by: sees === 'city' ? `${decidedBy.title} ${decidedBy.name}${deputy}` : ROLE[stage],
+        at: decidedAt,
+        opinion: sees === 'city' ? answer.opinion : undefined,
+        reason: answer.reason,
+      },
+    ];
+  });
   const question = state.questions.find(({ requestId }) => requestId === head.requestId);
   const stage = question?.stage === 'change-approval' ? 'change-approval' : 'change';
   const settings = await loadSettings(store);
@@ -108,6 +115,7 @@ const viewOf = async (
     reason: paper?.reason ?? '',
     changes: paper?.changes ?? [],
     answers: answers.flat(),
+    notice,
     request: asked && {
       stage,
       hash: asked.hash,

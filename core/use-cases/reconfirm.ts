@@ -13,15 +13,16 @@ import { type Problem, refused } from '../errors.ts';
 import { group, list } from '../fields.ts';
 import { hashOf } from '../hash.ts';
 import { loadPaper } from '../papers.ts';
-import type { Ports, Store } from '../ports.ts';
+import type { Ports, Store, Write } from '../ports.ts';
 import { RECONFIRMATIONS } from '../reconfirmation.ts';
 import type { Regulation } from '../regulation/regulation.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import { applicationOn } from '../scope-store.ts';
 import type { Settings } from '../settings.ts';
 import { signedSchema } from '../signed.ts';
-import { line, optionalParagraph } from '../text.ts';
+import { line, optionalParagraph, shortText } from '../text.ts';
 import { answering } from './answer.ts';
+import { prepareInstruction } from './prepare-instruction.ts';
 import { raiseCandidate } from './raise-candidate.ts';
 
 /** 別表1の再確認 (第6条第7号): what the manager answers, and what follows from it. */
@@ -141,7 +142,42 @@ const examine = (
   return problems;
 };
 
-/** The manager's answer. An item that does not conform becomes a candidate of a violation, never one by itself (第7条). */
+/**
+ * A requirement that was lost after the permit. 第6条第7号 speaks of the time of application: an instruction comes first
+ * (第6条第6号), and one that is not followed is a candidate. Where the chief has fixed the other reading in writing
+ * (第12条), the loss is a candidate at once; never a violation by itself (第7条).
+ */
+const answerLoss = async (
+  ports: Ports,
+  state: CaseState,
+  about: string,
+  lost: readonly string[],
+  settings: Settings,
+): Promise<{ readonly step: Step; readonly mails: readonly Write[] } | undefined> => {
+  if (settings.readings.lossIsViolation !== undefined) {
+    const raised = await raiseCandidate(
+      ports,
+      state,
+      { kind: 'nonconforming', about, evidence: lost },
+      settings,
+    );
+    return raised && { step: { fact: raised.fact, paper: raised.paper }, mails: raised.mails };
+  }
+  return prepareInstruction(
+    ports,
+    state,
+    {
+      kind: 'correction',
+      title: '要件への適合',
+      text: shortText(`次の要件に適合させ、その結果を報告すること。\n${lost.join('\n')}`, 1999),
+      ground: '再確認において、上記の要件に適合していないと認めたため。',
+      about,
+    },
+    settings,
+  );
+};
+
+/** The manager's answer. */
 export const reconfirm =
   (ports: Ports) => (caller: Caller, caseId: string, reconfirmationId: string, input: ReconfirmInput) =>
     commit<{ nonconforming: string[] }>(ports.store, async () => {
@@ -175,28 +211,15 @@ export const reconfirm =
         ...(input.opinion === undefined ? {} : { opinion: input.opinion }),
         signed,
       };
-      const raised =
-        failed.length === 0
-          ? undefined
-          : await raiseCandidate(
-              ports,
-              state,
-              {
-                kind: 'nonconforming',
-                about: reconfirmationId,
-                evidence: failed.map(
-                  ({ item, note }) => `${regulation.checklistName} ${item}：${note ?? ''}`,
-                ),
-              },
-              settings,
-            );
-      const steps: Step[] = [{ fact, paper }];
-      if (raised) steps.push({ fact: raised.fact, paper: raised.paper });
+      const lost = failed.map(({ item, note }) => `${regulation.checklistName} ${item}：${note ?? ''}`);
+      const follows =
+        lost.length === 0 ? undefined : await answerLoss(ports, state, reconfirmationId, lost, settings);
+      const steps: Step[] = [{ fact, paper }, ...(follows ? [follows.step] : [])];
       const done = actAll(state, steps, by, now, [record]);
       if (!done.ok) return done;
       return {
         ok: true,
         value: { nonconforming: failed.map(({ item }) => item) },
-        writes: [...actWrites(done.value), guard, ...(raised?.mails ?? [])],
+        writes: [...actWrites(done.value), guard, ...(follows?.mails ?? [])],
       };
     });

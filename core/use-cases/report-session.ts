@@ -74,6 +74,7 @@ export const reportSession =
           scope,
           application,
           tolerance: settings.reconciliationTolerance,
+          longHours: settings.sessionLongHours,
         });
         if (problems.length > 0)
           return refused('invalid', 'invalid-report', '作業報告書の内容に誤りがあります', problems);

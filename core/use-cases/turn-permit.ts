@@ -13,6 +13,7 @@ import { underParent } from '../under-parent.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { fallLate } from './fall-late.ts';
 import { fallWith } from './fall-with.ts';
+import { lapseWorksWrites } from './lapse-works.ts';
 
 /**
  * 利用開始 and 期間満了 at midnight JST: in force on [from, to], both days included (第4条第3項). A subcontractor's
@@ -78,13 +79,15 @@ const endWith = async (
     act(child, factOf(state.caseId), system('daily'), now),
   );
   if (!fallen.ok) return fallen;
+  const acts = [outcome.value, ...fallen.acts];
+  const lapsing = await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)));
   return {
     ok: true,
     value,
-    writes: [outcome.value, ...fallen.acts].flatMap((done) => [
-      ...actWrites(done),
-      wake(done.after, ids.next(), now),
-    ]),
+    writes: [
+      ...acts.flatMap((done) => [...actWrites(done), wake(done.after, ids.next(), now)]),
+      ...lapsing.flat(),
+    ],
   };
 };
 

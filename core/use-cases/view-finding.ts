@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
 import type { CaseEvent } from '../case-event.ts';
@@ -17,6 +18,7 @@ import { writtenAt } from '../signed.ts';
 import { isTold } from '../told-to-vendor.ts';
 import { formatWarekiMonth } from '../wareki.ts';
 import { WORKS } from '../work.ts';
+import { isAhead } from '../work-lapse.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { affectedBy } from './affected-permits.ts';
 import { findingPapersOf, lastPaper, mattersOf } from './finding-papers-of.ts';
@@ -179,6 +181,7 @@ export const viewFinding =
       cascade,
       statements: statementsIn(filed).map(({ seq }) => seq),
       hearing,
+      ...(asked && sees === 'city' ? { worksAhead: await worksAhead(store, state, cascade, clock()) } : {}),
       conditions: suspends ? lastPaper(filed, 'sanction-decided')?.conditions : undefined,
       can: {
         reply: isVendor && isUnsanctioned,
@@ -202,6 +205,28 @@ export const viewFinding =
 const permitOf = async (store: Store, caseId: string | undefined) => {
   const state = caseId === undefined ? undefined : await loadCase(store, caseId);
   return state && 'permitNo' in state ? { caseId: state.caseId, permitNo: state.permitNo } : undefined;
+};
+
+/** Of the permit and of those that fall with it, the next first. */
+const worksAhead = async (
+  store: Store,
+  { caseId, permitNo }: Supervised,
+  cascade: FindingView['cascade'],
+  now: Temporal.Instant,
+): Promise<NonNullable<FindingView['worksAhead']>> => {
+  const permits = [{ caseId, permitNo }, ...cascade];
+  const works = await Promise.all(
+    permits.map(async (permit) =>
+      (await listRecords(store, permit.caseId, WORKS))
+        .filter((head) => isAhead(head, now))
+        .map(({ workId, noticeNo, plannedStart, plannedEnd }) => ({
+          ...{ permitNo: permit.permitNo, caseId: permit.caseId },
+          ...{ workId, noticeNo, plannedStart, plannedEnd },
+          goingOn: Temporal.Instant.compare(Temporal.Instant.from(plannedStart), now) <= 0,
+        })),
+    ),
+  );
+  return works.flat().sort((a, b) => a.plannedStart.localeCompare(b.plannedStart));
 };
 
 /** A month is that of a comparison with the log; all else is known by its key alone. */

@@ -3,14 +3,27 @@ import { startOfDay } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
 import { ERASED } from '../case.ts';
 import { caseKey, loadCase, loadDecisions, loadIssuer, loadRevision } from '../case-store.ts';
+import type { Decision } from '../decision.ts';
 import { nameAt } from '../directory.ts';
 import { loadSection, loadSettings, loadSystem } from '../directory-store.ts';
 import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
 import { loadPaper } from '../papers.ts';
 import type { Ports } from '../ports.ts';
+import type { Regulation } from '../regulation/regulation.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import { resultNoticeSchema } from '../signed.ts';
 import type { NoticeView } from '../views.ts';
+
+/** Items of the checklist that a refusal names: the manager found that they are not met (第4条第2項). */
+export const lackingOf = (
+  { checklist, choice }: Pick<Decision, 'checklist' | 'choice'>,
+  regulation: Regulation,
+): string[] =>
+  choice === 'refuse'
+    ? regulation.checklist
+        .filter(({ id }) => checklist.some(({ item, result }) => item === id && result === 'fail'))
+        .map(({ id, text }) => `${regulation.checklistName} ${id}　${text}`)
+    : [];
 
 /** F4 結果通知書 (第5条), with the titles and names as they were on the day it was issued. */
 export const viewNotice =
@@ -77,5 +90,7 @@ export const viewNotice =
       contact: issued?.contact ?? { section: section.name, tel: section.tel, email: section.email },
       regulationTitle: regulation.title,
       sealOmitted: issued?.sealOmitted,
+      doubts: issued?.doubts,
+      lacking: lackingOf(decision, regulation),
     });
   };

@@ -13,6 +13,7 @@ import type { Signed } from '../signed.ts';
 import { TRANSITIONS } from '../transitions.ts';
 import { underParent, withCutOffs } from '../under-parent.ts';
 import { hashWithReport, NOTICE_FLAGS, REPORT_FLAGS, UNREPORTED, WORKS, type WorkHead } from '../work.ts';
+import { lapses } from '../work-lapse.ts';
 import { loadWorkPapers } from '../work-papers.ts';
 import { ANSWER_WORDS, workStatusLabel } from '../work-status.ts';
 import type { WorkSummary, WorkView } from '../work-views.ts';
@@ -93,6 +94,7 @@ export const viewWork =
     const mine = isCity ? await questionsOf(store, caller, state, workId, dateOf(now)) : [];
     const may = (stage: string) => mine.some((question) => question.stage === stage && question.mine);
     const waits = UNREPORTED.includes(head.status);
+    const lapsed = head.status === 'lapsed' || lapses(state.stopped, head);
     const held = withCutOffs(state, await underParent(store, state));
     return accepted({
       audience: sees,
@@ -127,9 +129,9 @@ export const viewWork =
       differences: isCity ? await differencesOf(store, state, head, papers, now) : [],
       timeline: await timelineOf(store, events, workId, isCity),
       can: {
-        revise: !isCity && head.status === 'returned' && whyNoWork(held) === undefined,
+        revise: !isCity && !lapsed && head.status === 'returned' && whyNoWork(held) === undefined,
         withdraw: !isCity && waits,
-        report: !isCity && waits,
+        report: !isCity && (waits || lapsed),
         correct: !isCity && head.status === 'report-returned',
         answer: may('work'),
         review: may('review'),
@@ -198,7 +200,10 @@ const differencesOf = async (
   const [settings, application] = await Promise.all([loadSettings(store), applicationOn(store, state, on)]);
   const scope = await (await scopeOfPermit(store, state))(on);
   const tolerance = settings.reconciliationTolerance;
-  return [...judgeSession(session, { now, head, notice, scope, application, tolerance }).sentences];
+  const longHours = settings.sessionLongHours;
+  return [
+    ...judgeSession(session, { now, head, notice, scope, application, tolerance, longHours }).sentences,
+  ];
 };
 
 const timelineOf = async (

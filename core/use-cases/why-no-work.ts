@@ -3,6 +3,7 @@ import type { Supervised } from '../case-state.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { formatJstDateTimeShort } from '../wareki.ts';
 import type { WorkHead } from '../work.ts';
+import { lapses } from '../work-lapse.ts';
 
 /** Why nobody may connect under a permit now, as a refusal; undefined when works are possible. */
 export const whyNoWork = (state: Supervised): Refusal | undefined => {
@@ -25,13 +26,15 @@ export const whyNoWork = (state: Supervised): Refusal | undefined => {
 
 /** Why a work that was announced can only be returned; an emergency is approved after the fact. */
 export const whyNotAccepted = (
-  { emergency, plannedEnd }: Pick<WorkHead, 'emergency' | 'plannedEnd'>,
+  head: WorkHead,
   state: Supervised,
   now: Temporal.Instant,
 ): Refusal | undefined => {
+  const { emergency, plannedEnd } = head;
   if (emergency) return undefined;
   const blocked = whyNoWork(state);
   if (blocked) return blocked;
+  if (lapses(state.stopped, head)) return LAPSED;
   const end = Temporal.Instant.from(plannedEnd);
   return Temporal.Instant.compare(now, end) >= 0
     ? refused(
@@ -41,3 +44,10 @@ export const whyNotAccepted = (
       )
     : undefined;
 };
+
+/** The permit was suspended since, and its suspension lifted: what was applied for before counts no more (第8条). */
+export const LAPSED = refused(
+  'conflict',
+  'lapsed',
+  '許可が停止されたため、この作業申請は効力を失いました（第8条）。新しい作業申請が必要です',
+);

@@ -3,6 +3,7 @@ import type { Caller } from '../caller.ts';
 import { loadSettings, loadSystem } from '../directory-store.ts';
 import { accepted, type Outcome } from '../errors.ts';
 import type { Ports } from '../ports.ts';
+import { priorWorkModeOf } from '../prior-work.ts';
 import { applicationOn, SETTLED } from '../scope-store.ts';
 import { summarize } from './list-cases.ts';
 import { permitOfVendor } from './permit-of-vendor.ts';
@@ -16,6 +17,8 @@ export type WorkChoices = {
   readonly period: { readonly from: string; readonly to: string };
   readonly mode: 'notice' | 'acknowledge' | 'approve';
   readonly leadDays: number;
+  /** Hours from which a plan and a connection are pointed out (第6条第4号); 0: none. */
+  readonly long: { readonly plan: number; readonly session: number };
   /** Everybody with the days on which they work. */
   readonly workers: readonly {
     readonly name: string;
@@ -54,8 +57,9 @@ export const workChoices =
       systemName: summary.systemName,
       sectionName: summary.sectionName,
       period: state.period,
-      mode: system?.priorWorkMode ?? 'approve',
+      mode: priorWorkModeOf(system, settings),
       leadDays: settings.workLeadDays,
+      long: { plan: settings.workLongHours, session: settings.sessionLongHours },
       workers: [...workers.values()],
       terminals: each(({ terminals }) => terminals.map(({ assetNo }) => assetNo)),
       targets: each(({ targetHosts }) => targetHosts.map(({ host }) => host)),

@@ -1,11 +1,12 @@
 import { type Application, applicationSchema } from '../../core/application.ts';
+import { remarksOn } from '../../core/application-remarks.ts';
 import { dateOf } from '../../core/calendar.ts';
 import { type Caller, vendorOf } from '../../core/caller.ts';
 import type { Consultation } from '../../core/consultation.ts';
 import { listConsultations, listSystems, loadConsultation } from '../../core/directory-store.ts';
 import type { Problem } from '../../core/errors.ts';
 import { loadFile } from '../../core/file-store.ts';
-import { parseTyped } from '../../core/private-use.ts';
+import { parseTyped, privateUseProblems } from '../../core/private-use.ts';
 import { regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { removeFile } from '../../core/use-cases/attach-file.ts';
 import { listCases } from '../../core/use-cases/list-cases.ts';
@@ -41,6 +42,7 @@ import { chooseConsultationPage } from '../pages/choose-consultation-page.ts';
 import { decisionPaper } from '../pages/decision-paper.ts';
 import { deleteDraftPage } from '../pages/delete-draft-page.ts';
 import { noticePaper } from '../pages/notice-paper.ts';
+import { isSubmit, submitAction } from '../pages/remarks.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 
 /** 様式1 and the case, as pages for vendors and for the city. */
@@ -67,6 +69,7 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
         version: draft.version,
         content,
         problems,
+        remarks: [...remarksOn(content, regulation), ...privateUseProblems(content, applicationSchema)],
         consultation,
         systems: (await listSystems(store)).filter((system) => covered.includes(system.systemId)),
         regulation,
@@ -86,6 +89,12 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
     };
   };
 
+  /** An application that is corrected is judged by the version it was judged by (G15). */
+  const regulationOf = async (caller: Caller, draft: Draft) => {
+    const correction = draft.caseId === undefined ? undefined : await viewCase(ports)(caller, draft.caseId);
+    return correction?.ok ? regulationById(correction.value.regulationId) : regulationOn(dateOf(clock()));
+  };
+
   const filesOf = async (draft: Draft) => {
     const ids = attachmentsOf(draft.content).map(({ fileId }) => fileId);
     const files = await Promise.all(ids.map((fileId) => loadFile(store, draft.vendorId, fileId)));
@@ -100,8 +109,12 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
   /** 提出: the draft is saved first, so that nothing typed is lost, whatever comes of the submission. */
   const submit = async (call: PageCall, draft: Draft): Promise<PageAnswer> => {
     const caller = signedIn(call);
+    const { action } = call.form.meta;
     const parsed = parseTyped(applicationSchema, draft.content);
     if (!parsed.success) return formAnswer(call, draft, draft.content, problemsOf(parsed.error), 422);
+    const remarks = remarksOn(draft.content, await regulationOf(caller, draft));
+    if (remarks.length > 0 && action !== submitAction(remarks))
+      return formAnswer(call, draft, draft.content, []);
     const application: Application = parsed.data;
     const outcome =
       draft.caseId === undefined
@@ -131,7 +144,7 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
       return saved.kind === 'not-found'
         ? saved
         : formAnswer(call, draft, fields, [{ pointer: '', message: saved.message }], 409);
-    if (meta.action === 'submit') return submit(call, saved.value);
+    if (isSubmit(meta.action)) return submit(call, saved.value);
     if (meta.action === 'attach') return { redirect: `/drafts/${draftId}/attachments` };
     if (command?.kind === 'remove' && command.list === 'attachments')
       await removeDetached(caller, draft, saved.value);

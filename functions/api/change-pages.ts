@@ -3,6 +3,7 @@ import { ASPECT_FIELDS, changeAnswerSchema, changeInputSchema } from '../../core
 import type { Problem } from '../../core/errors.ts';
 import { refused } from '../../core/errors.ts';
 import { parseTyped } from '../../core/private-use.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
 import { applicationOn, SETTLED } from '../../core/scope-store.ts';
 import { answerChange } from '../../core/use-cases/answer-change.ts';
 import { fileChange, withdrawChange } from '../../core/use-cases/file-change.ts';
@@ -18,10 +19,11 @@ import {
 } from '../contract.ts';
 import { rowCommand, textAt } from '../form.ts';
 import { changeFormPage, chooseChangePage } from '../pages/change-form-page.ts';
+import { changeNoticePaper, hasNotice } from '../pages/change-notice-paper.ts';
 import { changeAnswerPage, changePage } from '../pages/change-page.ts';
 import { changePaper } from '../pages/change-paper.ts';
 import { messagePage } from '../pages/message-page.ts';
-import { signedIn } from './not-found.ts';
+import { NOT_FOUND, signedIn } from './not-found.ts';
 
 const isAspect = (text: string): text is ChangeAspect => Object.hasOwn(CHANGE_ASPECTS, text);
 
@@ -174,6 +176,23 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
       if (!permit.ok) return permit;
       return change.ok ? { html: changePaper(call.context, permit.value, change.value) } : change;
     }),
+    pageAt(
+      'GET',
+      '/permits/{caseId}/changes/{changeId}/notice',
+      'anyone',
+      '許可事項変更通知書（A4）',
+      async (call) => {
+        const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);
+        if (!permit.ok) return permit;
+        if (!change.ok) return change;
+        const { value } = permit;
+        return hasNotice(change.value)
+          ? {
+              html: changeNoticePaper(call.context, value, change.value, regulationById(value.regulationId)),
+            }
+          : NOT_FOUND;
+      },
+    ),
     pageAt(
       'POST',
       '/permits/{caseId}/changes/{changeId}/withdraw',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
 import type { Caller } from '../../core/caller.ts';
+import { loadRecord } from '../../core/case-store.ts';
 import { stageLabel } from '../../core/decision-request.ts';
 import { loadSettings } from '../../core/directory-store.ts';
 import { type Outcome, type Refusal, refused } from '../../core/errors.ts';
@@ -39,6 +40,7 @@ import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receiv
 import { replyToOrder } from '../../core/use-cases/reply-to-order.ts';
 import { closeFinding } from '../../core/use-cases/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
+import { WORKS } from '../../core/work.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../contract.ts';
 import {
   FINDING_FORMS,
@@ -57,6 +59,7 @@ import {
 } from '../pages/finding-page.ts';
 import { findingA4, noncomplianceA4, noticeA4 } from '../pages/supervision-paper.ts';
 import { formPage } from '../pages/supervision-parts.ts';
+import { spanText } from '../pages/work-facts.ts';
 import { formPages, pick } from './form-pages.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 import { permitFormPages } from './permit-form-pages.ts';
@@ -112,6 +115,13 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       .filter((paper): paper is Extract<typeof paper, { type: T }> => paper.type === type)
       .at(-1);
 
+  /** Of the connection that was reported, where the violation comes from a work. */
+  const whenViolated = async ({ caseId, source }: FindingView): Promise<string | undefined> => {
+    if (source?.kind !== 'work') return undefined;
+    const { session } = (await loadRecord(ports.store, caseId, WORKS, source.id))?.head ?? {};
+    return session && spanText(session.connectedAt, session.disconnectedAt);
+  };
+
   /** What the fields of a question hold at first. */
   const start = async (stage: FindingStage, view: FindingView): Promise<unknown> => {
     switch (stage) {
@@ -123,6 +133,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         };
       case 'order':
         return {
+          when: await whenViolated(view),
           violation: paperOf(view, 'violation-found')?.facts,
           dueOn: await usual('order'),
           reporting: '是正報告（原因、講じた措置、完了日、再発防止策）を、システムの画面から提出すること。',

@@ -14,6 +14,7 @@ import { listReports } from '../../core/use-cases/view-report.ts';
 import { viewTrail, viewTrailPaper } from '../../core/use-cases/view-trail.ts';
 import { listWorks } from '../../core/use-cases/view-work.ts';
 import { type Endpoint, type HttpPorts, type PageAnswer, type PageCall, pageAt } from '../contract.ts';
+import { permitTermsPaper } from '../pages/change-notice-paper.ts';
 import type { Html, PageContext } from '../pages/layout.ts';
 import { permitEventsPage, trailPaperPage } from '../pages/permit-events-page.ts';
 import { permitPage } from '../pages/permit-page.ts';
@@ -103,6 +104,18 @@ export const showPermit =
 export const permitPages = (ports: HttpPorts): readonly Endpoint[] => [
   ...registerPages(ports),
   pageAt('GET', '/permits/{caseId}', 'anyone', '許可の状況と内容', (call) => showPermit(ports)(call)),
+  pageAt('GET', '/permits/{caseId}/terms', 'anyone', '現在の許可事項（A4）', async (call) => {
+    const caller = signedIn(call);
+    const caseId = call.params['caseId'] ?? '';
+    const [permit, changes] = await Promise.all([
+      viewPermit(ports)(caller, caseId),
+      listChanges(ports)(caller, caseId),
+    ]);
+    if (!permit.ok) return permit;
+    const { value } = permit;
+    const filed = changes.ok ? changes.value : [];
+    return { html: permitTermsPaper(call.context, value, filed, regulationById(value.regulationId)) };
+  }),
   pageAt('GET', '/permits/{caseId}/events', 'city', '許可の監査証跡', async (call) => {
     const trail = await viewTrail(ports)(signedIn(call), call.params['caseId'] ?? '');
     return trail.ok ? { html: permitEventsPage(call.context, trail.value) } : trail;

@@ -8,6 +8,7 @@ import { listWorks, viewWork } from '../../core/use-cases/view-work.ts';
 import { withdrawWork } from '../../core/use-cases/withdraw-work.ts';
 import { type WorkChoices, workChoices } from '../../core/use-cases/work-choices.ts';
 import { sessionInputSchema, workInputSchema, workWithdrawalSchema } from '../../core/work-forms.ts';
+import { lengthRemarks } from '../../core/work-rules.ts';
 import type { WorkView } from '../../core/work-views.ts';
 import {
   type AppPorts,
@@ -17,7 +18,9 @@ import {
   pageAt,
   problemsOf,
 } from '../contract.ts';
+import { valueAt } from '../form.ts';
 import { messagePage } from '../pages/message-page.ts';
+import { isSubmit, submitAction } from '../pages/remarks.ts';
 import { sessionFormPage } from '../pages/session-form-page.ts';
 import { workFormPage } from '../pages/work-form-page.ts';
 import { workListPage } from '../pages/work-list-page.ts';
@@ -47,20 +50,35 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
   const choicesFor = (call: PageCall) => workChoices(ports)(signedIn(call), idsOf(call)[0]);
   const workFor = (call: PageCall) => viewWork(ports)(signedIn(call), ...idsOf(call));
 
+  /** Everything that is pointed out stood on the page whose button was pressed. */
+  const isSeen = async (
+    call: PageCall,
+    action: string,
+    remarksOf: (choices: WorkChoices) => readonly Problem[],
+  ): Promise<boolean> => {
+    const choices = await choicesFor(call);
+    const remarks = choices.ok ? remarksOf(choices.value) : [];
+    return remarks.length === 0 || action === submitAction(remarks);
+  };
+
   const newForm =
     (call: PageCall) =>
     async (typed: Typed): Promise<PageAnswer> => {
       const choices = await choicesFor(call);
       if (!choices.ok) return choices;
-      return { status: typed.status, html: workFormPage(call.context, { ...typed, choices: choices.value }) };
+      const remarks = planRemarks(typed.content, choices.value);
+      const view = { ...typed, choices: choices.value, remarks };
+      return { status: typed.status, html: workFormPage(call.context, view) };
     };
 
   const postNew = async (call: PageCall): Promise<PageAnswer> => {
     const show = newForm(call);
     const { fields, meta } = call.form;
-    if (meta.action !== 'submit') return show(shown(fields));
+    if (!isSubmit(meta.action)) return show(shown(fields));
     const parsed = parseTyped(workInputSchema, fields);
     if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
+    if (!(await isSeen(call, meta.action, (choices) => planRemarks(fields, choices))))
+      return show(shown(fields));
     const [caseId] = idsOf(call);
     const outcome = await announceWork(ports)(signedIn(call), caseId, { work: parsed.data });
     return outcome.ok
@@ -81,16 +99,23 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       const given = typed ?? shown(contentOfNotice(value));
       return {
         status: given.status,
-        html: workFormPage(call.context, { ...given, choices: choices.value, revision }),
+        html: workFormPage(call.context, {
+          ...given,
+          choices: choices.value,
+          remarks: planRemarks(given.content, choices.value),
+          revision,
+        }),
       };
     };
 
   const postEdit = async (call: PageCall): Promise<PageAnswer> => {
     const show = editForm(call);
     const { fields, meta } = call.form;
-    if (meta.action !== 'submit') return show(shown(fields));
+    if (!isSubmit(meta.action)) return show(shown(fields));
     const parsed = parseTyped(workInputSchema, fields);
     if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
+    if (!(await isSeen(call, meta.action, (choices) => planRemarks(fields, choices))))
+      return show(shown(fields));
     const [caseId, workId] = idsOf(call);
     const outcome = await reviseWork(ports)(signedIn(call), caseId, workId, parsed.data);
     return outcome.ok
@@ -109,16 +134,23 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       const given = typed ?? shown(contentOfSession(work.value, choices.value));
       return {
         status: given.status,
-        html: sessionFormPage(call.context, { ...given, choices: choices.value, work: work.value }),
+        html: sessionFormPage(call.context, {
+          ...given,
+          choices: choices.value,
+          work: work.value,
+          remarks: sessionRemarks(given.content, choices.value),
+        }),
       };
     };
 
   const postReport = async (call: PageCall): Promise<PageAnswer> => {
     const show = reportForm(call);
     const { fields, meta } = call.form;
-    if (meta.action !== 'submit') return show(shown(fields));
+    if (!isSubmit(meta.action)) return show(shown(fields));
     const parsed = parseTyped(sessionInputSchema, fields);
     if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
+    if (!(await isSeen(call, meta.action, (choices) => sessionRemarks(fields, choices))))
+      return show(shown(fields));
     const work = await workFor(call);
     if (!work.ok) return work;
     const [caseId, workId] = idsOf(call);
@@ -167,7 +199,9 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       const list = await listWorks(ports)(signedIn(call), caseId);
       return list.ok ? { html: workListPage(call.context, { caseId, ...list.value }) } : list;
     }),
-    pageAt('GET', `${WORKS}/new`, 'vendor', '作業申請書の入力', (call) => newForm(call)(shown({}))),
+    pageAt('GET', `${WORKS}/new`, 'vendor', '作業申請書の入力', (call) =>
+      newForm(call)(shown(call.query['kind'] === 'unannounced' ? { unannounced: true } : {})),
+    ),
     pageAt('POST', WORKS, 'vendor', '作業申請書を提出する', postNew),
     pageAt(
       'GET',
@@ -202,6 +236,19 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
     ...workQuestionPages(ports),
   ];
 };
+
+const planRemarks = (content: unknown, { long }: WorkChoices): readonly Problem[] =>
+  lengthRemarks(
+    { from: valueAt(content, 'plannedStart'), to: valueAt(content, 'plannedEnd') },
+    { pointer: '/plannedEnd', what: '予定' },
+    long.plan,
+  );
+const sessionRemarks = (content: unknown, { long }: WorkChoices): readonly Problem[] =>
+  lengthRemarks(
+    { from: valueAt(content, 'connectedAt'), to: valueAt(content, 'disconnectedAt') },
+    { pointer: '/disconnectedAt', what: '接続' },
+    long.session,
+  );
 
 const notNow = (call: PageCall, work: WorkView): PageAnswer => ({
   status: 409,

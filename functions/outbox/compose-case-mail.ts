@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
 import type { CaseState } from '../../core/case-state.ts';
-import { loadCase, loadDecisions, type Revision, revisionOf } from '../../core/case-store.ts';
+import { caseKey, loadCase, loadDecisions, type Revision, revisionOf } from '../../core/case-store.ts';
 import { hasLeft, type Person } from '../../core/directory.ts';
 import {
   addressHash,
@@ -12,11 +12,14 @@ import {
 } from '../../core/directory-store.ts';
 import { Fatal } from '../../core/errors.ts';
 import type { MailMessage } from '../../core/outbox.ts';
+import { loadPaper } from '../../core/papers.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { applicationOn } from '../../core/scope-store.ts';
+import { resultNoticeSchema } from '../../core/signed.ts';
 import { loadConsultedDifferences } from '../../core/use-cases/consulted.ts';
 import { summarize } from '../../core/use-cases/list-cases.ts';
 import { informed } from '../../core/use-cases/tell-manager.ts';
+import { lackingOf } from '../../core/use-cases/view-notice.ts';
 import { successorsOn } from '../../core/vendor-contacts.ts';
 import type { AppPorts } from '../contract.ts';
 import { withdrawnMail } from '../pages/city-mails.ts';
@@ -165,6 +168,7 @@ const result = async (
     loadDecisions(store, state.caseId),
     loadSection(store, state.sectionId),
   ]);
+  const issued = await loadPaper(store, caseKey(state.caseId), state.notice.paper, resultNoticeSchema);
   const decision = decisions.findLast((d) => d.stage === stage && d.rev === state.rev);
   if (!decision) throw new Fatal('the decision of a notified case is missing');
   return {
@@ -180,6 +184,9 @@ const result = async (
       conditions: decision.conditions,
       necessity: decision.necessity,
       reason: decision.reason,
+      purpose: application.purpose,
+      lacking: lackingOf(decision, regulationById(state.regulationId)),
+      doubts: issued?.doubts,
       noticeUrl: `${facts.caseUrl}/notice`,
       contactEmail: section?.email ?? '',
     }),

@@ -7,6 +7,7 @@ import type { AppPorts } from '../contract.ts';
 import type { Mail } from '../pages/mail-text.ts';
 import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
 import { sessionOverdue, sessionReturned, workAnswered } from './compose-work.ts';
+import { lapsedFacts } from './lapsed-works.ts';
 import {
   conditionsReceived,
   dueExtended,
@@ -154,6 +155,9 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   'session-overdue': sessionOverdue,
 };
 
+/** With these, works that were announced allow nothing any more. */
+const STOPS: ReadonlySet<News> = new Set(['suspended', 'revoked', 'expired', 'ended']);
+
 /** @param common what every such mail says */
 export const composeNews = async (
   ports: AppPorts,
@@ -162,5 +166,7 @@ export const composeNews = async (
   common: Omit<PermitNews, 'subject' | 'sentences' | 'facts'>,
 ): Promise<Mail | undefined> => {
   const told = await COMPOSE[message.news](ports, state, message.about);
-  return told && permitNewsMail({ ...common, ...told });
+  if (!told) return undefined;
+  const lapsed = STOPS.has(message.news) ? await lapsedFacts(ports.store, state) : [];
+  return permitNewsMail({ ...common, ...told, facts: [...told.facts, ...lapsed] });
 };

@@ -87,9 +87,11 @@ export const workAnnounced: Compose = async (ports, state, about) => {
   const { head } = work;
   return {
     ...pageOf(ports, state, head.workId),
-    subject: `作業の届出 ${head.noticeNo}`,
+    subject: `${head.unannounced ? '申請のない接続の届出' : '作業の届出'} ${head.noticeNo}`,
     sentences: [
-      '保守事業者から作業の届出がありました（第6条第1号）。回答は不要です。差し支えがあるときは、指示を出してください（第6条第6号）。',
+      head.unannounced
+        ? '保守事業者が、事前に申請していない接続を届け出ました（第6条第1号）。回答は不要です。接続記録・作業報告書が提出されると、違反の候補として判断をお願いします（第7条）。'
+        : '保守事業者から作業の届出がありました（第6条第1号）。回答は不要です。差し支えがあるときは、指示を出してください（第6条第6号）。',
     ],
     facts: [
       ['作業申請', head.noticeNo],

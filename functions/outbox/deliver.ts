@@ -7,6 +7,7 @@ import { applyProposal } from '../../core/use-cases/apply-proposal.ts';
 import { handOver } from '../../core/use-cases/appoint.ts';
 import { carryOutDisposal } from '../../core/use-cases/carry-out-disposal.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
+import { lapseWorks } from '../../core/use-cases/lapse-works.ts';
 import { movePermits } from '../../core/use-cases/move-permits.ts';
 import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';
 import { settleEnded } from '../../core/use-cases/settle-ended.ts';
@@ -67,6 +68,9 @@ const act = async (
       return [];
     case 'move-permits':
       await movePermits(ports)(message.systemId, message.sectionId, message.caseId);
+      return [];
+    case 'lapse-works':
+      await lapseWorks(ports)(message.caseId);
       return [];
     case 'tell-proposal':
       return tellProposal(ports)(message.proposalId, message.news, message.after);

@@ -9,7 +9,7 @@ import { type Filed, findingPapersOf, lastPaper } from '../../core/use-cases/fin
 import { instructionPapersOf } from '../../core/use-cases/instruction-papers-of.ts';
 import { noticesOf } from '../../core/use-cases/notices-of.ts';
 import type { AppPorts } from '../contract.ts';
-import { findingLines, instructionLines, noticeLines } from '../pages/finding-lines.ts';
+import { findingLines, instructionLines, noticeLines, numbered } from '../pages/finding-lines.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
 import { shortened } from './finding-facts.ts';
 
@@ -42,6 +42,7 @@ const ofFinding =
     const paper = lastPaper(filed, type);
     if (!finding || !paper) return undefined;
     const { orderNo = '' } = finding.head;
+    const order = lastPaper(filed, 'order-issued');
     const rows = [
       ...findingLines(paper, 'vendor').rows,
       ...followedBy(filed, paper).flatMap((next) => findingLines(next, 'vendor').rows),
@@ -49,7 +50,7 @@ const ofFinding =
     return {
       ...tell(paper, orderNo),
       facts: [
-        ...(rows.some(([, text]) => text === orderNo) ? [] : [['是正命令', orderNo] as const]),
+        ...(type === 'order-issued' ? [] : [['是正命令', order ? numbered(order) : orderNo] as const]),
         ...rows,
       ],
       page: '是正命令',
@@ -121,6 +122,7 @@ export const measureTaken = ofFinding('sanction-decided', ({ sanction }) =>
         subject: '措置の決定',
         sentences: [
           '是正命令に応じないため、次の措置を決定しました（第8条）。許可は取消・停止されていません。',
+          '通知書は画面から印刷できます。',
         ],
       },
 );
@@ -163,15 +165,16 @@ const ofInstruction =
     const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
     if (!instruction) return undefined;
     const { documentNo = '' } = instruction.head;
-    const paper = (await instructionPapersOf(store, caseId, instruction.head))
-      .map((filed) => filed.paper)
+    const papers = (await instructionPapersOf(store, caseId, instruction.head)).map((filed) => filed.paper);
+    const given = papers.find((filed) => filed.type === 'instruction-issued');
+    const paper = papers
       .filter((filed): filed is Extract<InstructionPaper, { type: T }> => filed.type === type)
       .at(-1);
     return (
       paper && {
         ...tell(paper, instruction.head),
         facts: [
-          ...(NAMES_IT.has(type) ? [] : [['対象の指示', documentNo] as const]),
+          ...(NAMES_IT.has(type) ? [] : [['対象の指示', given ? numbered(given) : documentNo] as const]),
           ...instructionLines(paper, 'vendor').rows,
         ],
         page: '指示',

@@ -11,6 +11,7 @@ import type { Store } from '../../core/ports.ts';
 import { loadEnding } from '../../core/use-cases/file-ending.ts';
 import type { AppPorts } from '../contract.ts';
 import { wareki } from '../pages/dates.ts';
+import { numbered } from '../pages/finding-lines.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
 import { workAnnounced, workWithdrawn } from './compose-work.ts';
 import { candidateCleared, cutOffAnswered } from './order-news.ts';
@@ -42,11 +43,12 @@ export const changeEffective: Tell = async ({ store }, state, about) => {
     found && {
       subject: '変更を認めました',
       sentences: [
-        '届出のあった変更を認めました。下記の「反映の日」から、変更後の内容が許可の範囲となります（第6条第3号）。それより前に、変更後の内容で接続しないでください。',
+        '届出のあった変更を認めました。下記の「反映の日」から、変更後の内容が許可の範囲となります（第6条第3号）。それより前に、変更後の内容で接続しないでください。通知書は、変更届の画面から印刷できます。',
       ],
       facts: [
         ['変更した事項', aspectsText(found.head.aspects)],
         ['反映の日', wareki(found.head.effectiveOn ?? '')],
+        ['許可事項変更通知書', found.answer?.issued ? numbered(found.answer.issued) : ''],
       ],
     }
   );

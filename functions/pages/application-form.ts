@@ -19,6 +19,7 @@ import { button, buttonRow, type Content, callout, errorSummary, multiline, post
 import { jstTimeShort } from './dates.ts';
 import { textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { remarksBox, submitAction } from './remarks.ts';
 
 /** 様式1「リモート接続申請書」(第4条第1項) as a form, new or for a correction (補正). */
 export type ApplicationFormView = {
@@ -27,6 +28,8 @@ export type ApplicationFormView = {
   /** As typed and not yet judged. */
   readonly content: unknown;
   readonly problems: readonly Problem[];
+  /** What is pointed out before it is sent. */
+  readonly remarks?: readonly Problem[];
   readonly consultation: Consultation | undefined;
   /** Those the consultation covers; for a correction the one of the case. */
   readonly systems: readonly System[];
@@ -61,12 +64,14 @@ const GROUPS = [
 export const applicationFormPage = (context: PageContext, given: ApplicationFormView): Html => {
   const view = { ...given, content: inOrder(given), problems: placed(given) };
   const sections = sectionsOf(view);
+  const submit = view.correction ? '補正して再提出する' : '申請する';
   const title = view.correction ? 'リモート接続申請書の補正' : 'リモート接続申請書';
   return page(
     context,
     title,
     html`<h1>${title}<span class="subtitle">様式1（第4条第1項）</span></h1>
 ${errorSummary(view.problems)}
+${remarksBox(view.remarks ?? [], submit)}
 ${view.correction && correctionBox(view, view.correction)}
 <p class="lead">「必須」の項目は、申請するときまでに入力してください。途中で一時保存し、後から続けることができます。</p>
 ${postForm(
@@ -86,7 +91,7 @@ ${body}
 </section>`,
 )}
 ${buttonRow(
-  button(view.correction ? '補正して再提出する' : '申請する', { action: 'submit' }),
+  button(submit, { action: submitAction(view.remarks ?? []) }),
   button('一時保存', { action: 'save', kind: 'secondary' }),
 )}
 </div>

@@ -18,6 +18,7 @@ import {
   postForm,
 } from './components.ts';
 import { jstTime, wareki } from './dates.ts';
+import { numbered } from './finding-lines.ts';
 import { checkBox, hiddenField, radioGroup, textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
@@ -37,6 +38,7 @@ const facts = (change: ChangeView): Html =>
     ['変更する事項', `${aspectsText(change)}（${CHANGE_KINDS[change.kind]}）`],
     ['変更日', wareki(change.changedOn)],
     ['反映の日', change.effectiveOn && wareki(change.effectiveOn)],
+    ['許可事項変更通知書', change.notice && numbered(change.notice)],
     ['変更の理由', multiline(change.reason)],
     ['届出', `${jstTime(change.filedAt)}　${change.filedBy}`],
   ])}
@@ -95,7 +97,7 @@ ${
 }
 ${facts(change)}
 ${answers(change)}
-<p class="button-row">${linkButton(`/permits/${permit.caseId}/changes/${change.changeId}/paper`, '変更届を印刷する')}</p>
+<p class="button-row">${change.notice && linkButton(`/permits/${permit.caseId}/changes/${change.changeId}/notice`, '許可事項変更通知書を見る・印刷する')}${linkButton(`/permits/${permit.caseId}/changes/${change.changeId}/paper`, '変更届を印刷する')}</p>
 ${
   change.can.withdraw &&
   html`<section class="part" aria-labelledby="withdraw"><h2 id="withdraw">変更届の取下げ</h2>

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
 import { ANSWERS, type ChecklistAnswer } from '../../core/application.ts';
+import { type Remark, remarksOn } from '../../core/application-remarks.ts';
 import { type ItemConfirmation, METHODS, RESULTS } from '../../core/decision.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
 import type { CityCaseView } from '../../core/views.ts';
 import { textAt, valueAt } from '../form.ts';
 import { definitionList, multiline } from './components.ts';
@@ -22,9 +24,12 @@ import type { Html } from './layout.ts';
 export type Judged = {
   readonly answers: readonly ChecklistAnswer[];
   readonly last?: readonly ItemConfirmation[] | undefined;
+  /** What the form itself gives reason to look at. */
+  readonly remarks?: readonly Remark[];
 };
 
-export const judgedOf = ({ application, renewal }: CityCaseView): Judged => ({
+export const judgedOf = ({ application, renewal, regulationId }: CityCaseView): Judged => ({
+  remarks: remarksOn(application, regulationById(regulationId)),
   answers: application.checklist,
   last: renewal?.last?.checklist,
 });
@@ -99,6 +104,9 @@ const itemFields = (
     html`${hiddenField(state, { path: at('item') })}
 <div class="check-item"><div class="check-claim">
 <p class="check-title">申請者の回答</p>
+${(judged.remarks ?? [])
+  .filter((remark) => remark.item === item.id)
+  .map(({ message }) => html`<p><span class="tag attention">確認を要する点</span> ${message}</p>`)}
 ${definitionList([
   ['適否', answer && html`<strong>${ANSWERS[answer.answer]}</strong>`],
   ['説明', answer?.statement && multiline(answer.statement)],

@@ -13,6 +13,7 @@ import {
   radioGroup,
   selectField,
   textArea,
+  textField,
 } from './form-controls.ts';
 import { dayOffBox, hearingFields, statementAnswers, statementFields } from './hearing-fields.ts';
 
@@ -159,6 +160,11 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     lead: '保守事業者に、必要な措置をとることを命じます（第7条）。文書番号は自動で付き、命令書が保守事業者に通知されます。',
     submit: '是正命令を発する',
     fields: (state) => [
+      textField(state, {
+        path: 'when',
+        label: '違反の日時',
+        hint: '例 令和8年5月11日 10時05分から12時40分まで。命令書に記します',
+      }),
       textArea(state, { path: 'violation', label: '違反の内容', required: true, rows: 4 }),
       textArea(state, {
         path: 'measures',

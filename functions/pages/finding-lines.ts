@@ -107,8 +107,10 @@ const rowsOf = (paper: FindingPaper): Lines => {
       return {
         title: '是正命令書',
         rows: [
-          ['文書番号', paper.documentNo],
+          ['文書番号', numbered(paper)],
           ['違反した規定', clauseText(paper)],
+          ['違反の日時', paper.when ?? ''],
+          ['違反した者', paper.violator ?? ''],
           ['違反の内容', paper.violation],
           ['命ずる措置', paper.measures],
           ['履行期限', day(paper.dueOn)],
@@ -120,7 +122,7 @@ const rowsOf = (paper: FindingPaper): Lines => {
       return {
         title: '是正命令撤回通知書',
         rows: [
-          ['文書番号', paper.documentNo],
+          ['文書番号', numbered(paper)],
           ['撤回する命令', paper.orderNo],
           ['撤回の理由', paper.reason],
         ],
@@ -166,8 +168,9 @@ const rowsOf = (paper: FindingPaper): Lines => {
       };
     case 'sanction-decided':
       return {
-        title: '取消・停止等の決定',
+        title: paper.issued ? '措置決定通知書' : '取消・停止等の決定',
         rows: [
+          ['文書番号', paper.issued ? numbered(paper.issued) : ''],
           ['決定', SANCTIONS[paper.sanction]],
           ['命令の未履行の事実', paper.facts],
           ['決定の理由', paper.reason],
@@ -248,12 +251,14 @@ const instructionRows = (paper: InstructionPaper): Lines => {
       return {
         title: paper.type === 'instruction-prepared' ? '指示の案' : '指示書',
         rows: [
-          ['文書番号', paper.type === 'instruction-issued' ? paper.documentNo : ''],
+          ['文書番号', paper.type === 'instruction-issued' ? numbered(paper) : ''],
           ['種類', INSTRUCTION_KINDS[paper.kind]],
           ['件名', paper.title],
           ['指示の内容', paper.text],
           ['指示の理由', paper.ground],
-          ['期限', paper.kind === 'cut-off' ? '直ちに' : day(paper.dueOn)],
+          paper.type === 'instruction-issued' && paper.timing === 'at-once'
+            ? ['実施の時期', '直ちに']
+            : ['期限', paper.kind === 'cut-off' ? '直ちに' : day(paper.dueOn)],
         ],
       };
     case 'instruction-dropped':
@@ -280,7 +285,7 @@ const instructionRows = (paper: InstructionPaper): Lines => {
       return {
         title: paper.lifted?.kind === 'cut-off' ? '緊急接続停止指示解除通知書' : '指示解除通知書',
         rows: [
-          ['文書番号', paper.documentNo],
+          ['文書番号', numbered(paper)],
           ['解除する指示', paper.lifted ? numbered(paper.lifted) : ''],
           ['件名', paper.lifted?.title ?? ''],
           ['解除の理由', paper.reason],

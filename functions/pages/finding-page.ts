@@ -19,7 +19,7 @@ import { type Html, type PageContext, page } from './layout.ts';
 import { NO_LONGER, NOTICES, noticeList } from './permit-section-findings.ts';
 import { questionPath } from './question-path.ts';
 import { recordLink } from './record-link.ts';
-import { cascadeSection, paperSection } from './supervision-parts.ts';
+import { cascadeSection, paperSection, worksAheadSection } from './supervision-parts.ts';
 
 /** One violation, from what was noticed to what became of it: for the city all of it, for the vendor its part. */
 
@@ -58,7 +58,7 @@ ${
     : view.papers.map(({ seq, paper, caseId = view.caseId }) =>
         paperSection(
           findingLines(paper, audience),
-          PRINTED.has(paper.type)
+          PRINTED.has(paper.type) || ('issued' in paper && paper.issued !== undefined)
             ? `${findingPath({ caseId, findingId: view.findingId })}/papers/${seq}`
             : undefined,
           audience === 'city' && paper.type === 'compliance-judged' && paper.result === 'disobeyed'
@@ -121,7 +121,7 @@ const outdatedNote = (view: FindingView): Content => {
 /** What the answer of the open question falls on, beside what was written. */
 export const questionDossier = (view: FindingView, stage: string): Html =>
   html`${overdueNote(view)}${outdatedNote(view)}${mattersSection(view)}${findingDossier(stage === 'receipt' ? asReported(view) : view, 'city')}
-${stage === 'sanction' || stage === 'lift' ? cascadeSection(view.cascade, stage) : ''}`;
+${stage === 'sanction' || stage === 'lift' ? cascadeSection(view.cascade, stage) : ''}${stage === 'sanction' ? worksAheadSection(view.worksAhead ?? []) : ''}`;
 
 /** The chief receives the report as it was made; what has followed since is no part of it (INV-4). */
 const asReported = (view: FindingView): FindingView => {

@@ -3,7 +3,7 @@ import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { NoticeView } from '../../core/views.ts';
 import { periodText, permitPeriodText, wareki } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
-import { type Cell, cell, contactBlock, paperPage, sealMark } from './paper.ts';
+import { type Cell, cell, contactBlock, doubtsLine, paperPage, sealMark } from './paper.ts';
 
 /** 承認 is what the chief does within the city; the vendor is told of a permit (第5条). */
 const WORDS = {
@@ -52,6 +52,7 @@ export const noticePaper = (
         html`<div><dt><span class="paper-number">${index + 1}</span>${label}</dt><dd>${cell(content)}</dd></div>`,
     )}</dl>
 <p class="paper-right">以上</p>
+${doubtsLine(view)}
 ${contactBlock(view.contact)}`,
   });
 };
@@ -70,6 +71,9 @@ const particulars = (view: NoticeView, regulation: Regulation): readonly (readon
       ['申請のあった利用期間', periodText(view.period)],
       ['利用目的', view.purpose],
       ['許可しない理由', view.refusalReason],
+      ...((view.lacking ?? []).length === 0
+        ? []
+        : [['適合しない要件', (view.lacking ?? []).join('\n')] as const]),
     ];
   return [
     result,

@@ -27,15 +27,19 @@ export const contactBlock = ({ section, tel, email }: Contact): Html =>
   html`<section class="paper-contact"><h2>問合せ先</h2>
 <p>${section}<br>電話　${tel}<br>メール　${email}</p></section>`;
 
+/** 疑義の申出, at the end of a notice that decides something. */
+export const doubtsLine = ({ doubts }: { readonly doubts?: string | undefined }): Html | '' =>
+  doubts === undefined ? '' : html`<p class="paper-sentence">${doubts}</p>`;
+
 /** 公印省略, or the place of the seal, as it was when the paper was issued. */
 export const sealMark = ({ sealOmitted }: { readonly sealOmitted?: boolean | undefined }): Html =>
   sealOmitted === false ? html`<span class="paper-seal">印</span>` : html`<span>（公印省略）</span>`;
 
-/** What a cell shows: text with its line breaks, or other HTML; nothing reads as ―. */
+/** What a cell shows: text with its line breaks, or other HTML; nothing reads as なし. */
 export type Cell = string | number | Html | undefined;
 export const cell = (content: Cell): Html =>
   content === undefined || content === ''
-    ? html`<span class="paper-none">―</span>`
+    ? html`<span class="paper-none">なし</span>`
     : typeof content === 'string'
       ? html`<span class="paper-text">${content}</span>`
       : html`${content}`;

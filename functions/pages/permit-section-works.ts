@@ -25,6 +25,9 @@ ${
     : worksTable(caseId, works.slice(0, SHOWN))
 }
 <p class="button-row">${canAnnounce && linkButton(`/permits/${caseId}/works/new`, '作業を申請する', 'primary')}${
+    isVendor &&
+    linkButton(`/permits/${caseId}/works/new?kind=unannounced`, '申請していない接続を届け出る', 'quiet')
+  }${
     works.length > 0 && linkButton(`/permits/${caseId}/works`, `すべての作業を見る（${works.length}件）`)
   }</p>
 </section>`;

@@ -58,7 +58,7 @@ ${definitionList([
   ['要領の版', versionText(regulation)],
   ['前回の確認', last && `${jstDay(last.at)}　${last.by}`],
 ])}
-<p>「不適」の項目があると、違反の候補となり、情報セキュリティ管理者が違反かどうかを判断します（第7条）。</p>
+<p>「不適」の項目があると、適合を求める指示の案を用意します（第6条第6号）。指示に従わないときは、違反の候補となります（第7条）。統括情報セキュリティ管理者が第6条第7号の解釈を定めているときは、直ちに違反の候補となります（第12条）。</p>
 ${postForm(
   context,
   { action: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}/answer` },

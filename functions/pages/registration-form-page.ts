@@ -160,7 +160,7 @@ const FIELDS: Readonly<Record<RegistrationKind, (form: RegistrationForm) => Cont
       path: 'priorWorkMode',
       label: '作業ごとの事前手続',
       required: true,
-      hint: '個々の作業の前に必要な手続です（第6条第1号、別表1 5-1）',
+      hint: '個々の作業の前に必要な手続です（第6条第1号、別表1 5-1）。「届出」は、統括情報セキュリティ管理者が承認とみなす解釈を設定で定めるまでは、「承認」として扱います',
       options: PRIOR_WORK_MODES,
       inline: true,
     }),

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Problem } from '../../core/errors.ts';
 import type { WorkChoices } from '../../core/use-cases/work-choices.ts';
 import { REASON_CODES, WORK_RESULTS } from '../../core/work-forms.ts';
 import type { WorkView } from '../../core/work-views.ts';
@@ -26,9 +27,15 @@ import {
   yesNo,
 } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { remarksBox, submitAction } from './remarks.ts';
 import { spanText } from './work-facts.ts';
 
-export type SessionFormView = FormState & { readonly choices: WorkChoices; readonly work: WorkView };
+export type SessionFormView = FormState & {
+  readonly choices: WorkChoices;
+  readonly work: WorkView;
+  /** What is pointed out before it is sent. */
+  readonly remarks: readonly Problem[];
+};
 
 const LISTS = ['workers', 'targets'];
 const MOMENT = '例 2026-05-11 10:05、令和8年5月11日 10時05分';
@@ -39,6 +46,7 @@ export const sessionFormPage = (context: PageContext, given: SessionFormView): H
   const { work, choices } = view;
   const back = `/permits/${choices.caseId}/works/${work.workId}`;
   const again = work.can.correct;
+  const submit = again ? '訂正して再提出する' : '報告する';
   const title = `${work.noticeNo} ${again ? '作業報告書の訂正' : '接続記録・作業報告書'}`;
   return page(
     context,
@@ -46,6 +54,7 @@ export const sessionFormPage = (context: PageContext, given: SessionFormView): H
     html`<p><a href="${back}">作業の画面に戻る</a></p>
 <h1>${title}<span class="subtitle">${choices.permitNo} ${choices.systemName}（第6条第2号・第5号、別表1 5-2）</span></h1>
 ${errorSummary(view.problems)}
+${remarksBox(view.remarks, submit)}
 ${
   work.review?.choice === 'return' &&
   callout('attention', '差戻しの理由', html`<p>${multiline(work.review.reason ?? '')}</p>`)
@@ -56,7 +65,7 @@ ${postForm(
   context,
   { action: `${back}/report`, enter: { action: 'show', label: '入力内容を保持して表示する' } },
   html`<input type="hidden" name="detail:group" value="">${whenSection(view)}${withSection(view)}${whatSection(view)}${logSection(view)}
-${buttonRow(button(again ? '訂正して再提出する' : '報告する', { action: 'submit' }), linkButton(back, '報告しないで戻る', 'quiet'))}`,
+${buttonRow(button(submit, { action: submitAction(view.remarks) }), linkButton(back, '報告しないで戻る', 'quiet'))}`,
 )}`,
     { here: '/permits', invalid: view.problems.length > 0 },
   );

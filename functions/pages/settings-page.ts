@@ -1,10 +1,12 @@
 import { html } from 'hono/html';
 import type { Section } from '../../core/directory.ts';
+import { DAYS_MARK, doubtSentence } from '../../core/doubt-sentence.ts';
 import { CANDIDATE_KINDS } from '../../core/finding.ts';
 import {
   CHANGE_APPROVAL,
   DEFAULT_SETTINGS,
   PAPER_KINDS,
+  READINGS,
   SELF_APPROVAL,
   type SettingsVersion,
 } from '../../core/settings.ts';
@@ -13,12 +15,22 @@ import {
   NUMBER_SETTINGS,
   type NumberSetting,
   paperKinds,
+  readingKinds,
   settingsDifferences,
 } from '../../core/settings-words.ts';
 import { rowsAt } from '../form.ts';
 import { button, buttonRow, dataTable, emptyState, errorSummary, postForm } from './components.ts';
 import { jstTime } from './dates.ts';
-import { type FormState, fieldGroup, radioGroup, selectField, textField, yesNo } from './form-controls.ts';
+import {
+  dateField,
+  type FormState,
+  fieldGroup,
+  radioGroup,
+  selectField,
+  textArea,
+  textField,
+  yesNo,
+} from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { waitsForConfirmation } from './proposals-page.ts';
 
@@ -57,6 +69,8 @@ ${yesNo(view, { path: 'settings.sealOmitted', label: '公印を省略するこ�
 ${sealedPapers(view)}
 ${selectField(view, { path: 'settings.officeSectionId', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
 ${candidates(view)}
+${readings(view)}
+${textArea(view, { path: 'settings.doubtText', label: '疑義の申出の文言', hint: `結果通知書などの末尾に記す文です。空欄にすると、標準の文言「${doubtSentence(DEFAULT_SETTINGS)?.replace('30日', DAYS_MARK.concat('日')) ?? ''}」を用います。${DAYS_MARK}は、上で定めた日数になります`, rows: 2 })}
 ${staffDomains(view)}
 ${holidays(view)}
 ${textField(view, { path: 'reason', label: '変更の理由', required: true })}
@@ -95,6 +109,7 @@ const HEADINGS: Partial<Readonly<Record<NumberSetting, string>>> = {
   instructionDays: '指示・是正命令・取消（第6条〜第8条）',
   reportDueDays: '月次利用状況報告（第10条）',
   workLeadDays: '作業申請・作業報告（第6条）',
+  doubtDays: '通知書',
   proposalValidDays: '登録伺い',
   officeOpensHour: '自動の処理',
   retentionYears: '文書の保存',
@@ -139,6 +154,29 @@ const sealedPapers = (view: SettingsPage): Html =>
     html`<div class="columns">${paperKinds.map((kind) =>
       yesNo(view, { path: `settings.sealedPapers.${kind}`, label: PAPER_KINDS[kind], required: true }),
     )}</div>`,
+  );
+
+/** What the chief has read the rule to mean (第12条). Blank: it is not read so. */
+const readings = (view: SettingsPage): Html =>
+  fieldGroup(
+    view,
+    {
+      path: 'settings.readings',
+      legend: '要領の解釈',
+      hint: '統括情報セキュリティ管理者が書面で定めたものを、その文言のまま入力します。空欄のときは、届出だけの作業は承認を求め、許可の後に欠いた要件はまず指示（第6条第6号）によります',
+    },
+    html`${readingKinds.map((kind) =>
+      fieldGroup(view, { path: `settings.readings.${kind}`, legend: READINGS[kind] }, [
+        textArea(view, { path: `settings.readings.${kind}.text`, label: '解釈の文言', rows: 2 }),
+        dateField(view, { path: `settings.readings.${kind}.decidedOn`, label: '定めた日' }),
+        textField(view, {
+          path: `settings.readings.${kind}.decidedBy`,
+          label: '定めた者',
+          hint: '例 総務部ICT推進室長　統括 太郎',
+          width: 'medium',
+        }),
+      ]),
+    )}`,
   );
 
 const staffDomains = (view: SettingsPage): Html =>

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { CITY_ROLES } from '../../core/directory.ts';
+import { clausesOf } from '../../core/finding.ts';
 import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/finding-papers.ts';
 import type { FindingView } from '../../core/finding-views.ts';
 import type { InstructionPaper } from '../../core/instruction-papers.ts';
@@ -18,7 +19,7 @@ import {
 } from './finding-lines.ts';
 import { dated } from './hearing-lines.ts';
 import type { Html, PageContext } from './layout.ts';
-import { cell, contactBlock, paperPage, sealMark } from './paper.ts';
+import { cell, contactBlock, doubtsLine, paperPage, sealMark } from './paper.ts';
 
 /** The A4 papers of 第6条–第8条: 指示書, 違反報告, 是正命令書, 是正報告, 履行の判断, 弁明, 未履行報告, 取消・停止通知書, 解除通知書. */
 
@@ -31,11 +32,13 @@ type Paper = {
   readonly seal?: Html;
   readonly sentence: string;
   readonly contact?: Contact | undefined;
+  /** 疑義の申出, on what decides something. */
+  readonly doubts?: string | undefined;
 };
 type Back = { readonly href: string; readonly label: string };
 
 const paper = (context: PageContext, content: Paper, back: Back): Html => {
-  const { lines, head, to, from, seal, sentence, contact } = content;
+  const { lines, head, to, from, seal, sentence, contact, doubts } = content;
   return paperPage(context, {
     title: lines.title,
     back,
@@ -52,6 +55,7 @@ const paper = (context: PageContext, content: Paper, back: Back): Html => {
           html`<div><dt><span class="paper-number">${index + 1}</span>${label}</dt><dd>${cell(text)}</dd></div>`,
       )}</dl>
 <p class="paper-right">以上</p>
+${doubtsLine({ doubts })}
 ${contact ? contactBlock(contact) : ''}`,
   });
 };
@@ -112,14 +116,14 @@ export const findingA4 = (
     case 'order-issued':
       return paper(
         context,
-        issuedPaper(
-          lines,
-          content,
-          (title) =>
-            `リモートメンテナンス（許可番号 ${permitNo}）について、${title}第6条の規定に違反したと認めたので、同要領第7条の規定により、下記のとおり必要な措置をとることを命じます。`,
-        ),
+        {
+          ...issuedPaper(lines, content, (title) => orderSentence(content, title, about)),
+          doubts: content.doubts,
+        },
         back,
       );
+    case 'sanction-decided':
+      return content.issued && measurePaper(context, content.issued, lines, about, back);
     case 'order-withdrawn':
       return paper(
         context,
@@ -158,7 +162,7 @@ export const findingA4 = (
         {
           lines: { ...lines, rows: [...lines.rows, ...receiptRows(lastOf(about, 'report-received'))] },
           ...toChief(content),
-          sentence: `保守事業者 ${vendorName} が、リモートメンテナンス（許可番号 ${permitNo}）について${rule}第6条の規定に違反したと認めたので、同要領第7条の規定により、下記のとおり報告します。`,
+          sentence: `保守事業者である${vendorName}が、リモートメンテナンス（許可番号 ${permitNo}）について${rule}第6条の規定に違反したと認めたので、同要領第7条の規定により、下記のとおり報告します。`,
         },
         back,
       );
@@ -228,6 +232,41 @@ const confirmationOf = ({ papers }: About, record: FindingPaperOf<'statement-hea
     : `${when}が、次のとおり訂正した\n${answer.correction ?? ''}`;
 };
 
+/** Names each item in its own words; orders of the versions before, which do not say who, said 第6条 only. */
+const orderSentence = (
+  order: FindingPaperOf<'order-issued'>,
+  rule: string,
+  { permitNo, regulationId }: About,
+): string => {
+  const { articles, provisions } = regulationById(regulationId);
+  const { obligations, correction } = provisions;
+  const items = articles[obligations - 1]?.paragraphs[0]?.items ?? [];
+  const cited = clausesOf(order).map((clause) => {
+    const text = items.find(({ number }) => number === clause)?.text;
+    return `第${clause}号${text === undefined ? '' : `（${text}）`}`;
+  });
+  const broken = order.violator === undefined ? '' : inSeries(cited);
+  return `リモートメンテナンス（許可番号 ${permitNo}）について、${rule}第${obligations}条${broken}の規定に違反したと認めたので、同要領第${correction}条の規定により、下記のとおり必要な措置をとることを命じます。`;
+};
+
+/** 甲、乙及び丙. */
+const inSeries = (words: readonly string[]): string => {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join('、')}及び${last}`;
+};
+
+/** その他の措置 (第8条「取消・停止など」): neither revoked nor suspended, and told under a number of its own. */
+const measurePaper = (context: PageContext, issued: Issued, lines: Lines, about: About, back: Back): Html => {
+  const { correction, revocation } = regulationById(about.regulationId).provisions;
+  const told = issuedPaper(
+    { ...lines, rows: [['許可番号', about.permitNo], ['是正命令', orderOf(about)], ...lines.rows] },
+    issued,
+    (title) =>
+      `${title}第${correction}条の規定による命令に応じないので、同要領第${revocation}条の規定により、下記のとおり措置を決定したので、通知します。`,
+  );
+  return paper(context, { ...told, doubts: issued.doubts }, back);
+};
+
 /**
  * 未履行報告 (第8条): made with the judgement 未履行, from which it is written, and received by the chief. Undefined while
  * nothing was judged so.
@@ -254,7 +293,7 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
         ],
       },
       ...toChief(judged),
-      sentence: `保守事業者 ${about.vendorName} が、リモートメンテナンス（許可番号 ${about.permitNo}）について、${rule}第7条の規定による命令に応じないと認めたので、同要領第8条の規定により、下記のとおり報告します。`,
+      sentence: `保守事業者である${about.vendorName}が、リモートメンテナンス（許可番号 ${about.permitNo}）について、${rule}第7条の規定による命令に応じないと認めたので、同要領第8条の規定により、下記のとおり報告します。`,
     },
     back,
   );
@@ -263,7 +302,10 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
 export const noticeA4 = (context: PageContext, notice: SanctionNotice, back: Back): Html =>
   paper(
     context,
-    issuedPaper(noticeLines(notice), notice, (title) => noticeSentence(notice, title)),
+    {
+      ...issuedPaper(noticeLines(notice), notice, (title) => noticeSentence(notice, title)),
+      doubts: notice.type === 'sanction-notice' ? notice.doubts : undefined,
+    },
     back,
   );
 

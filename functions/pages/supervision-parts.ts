@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Problem } from '../../core/errors.ts';
 import type { Affected } from '../../core/finding-papers.ts';
+import type { FindingView } from '../../core/finding-views.ts';
 import { STATUSES } from '../../core/transitions.ts';
 import {
   button,
@@ -19,6 +20,7 @@ import { wareki } from './dates.ts';
 import type { Lines } from './finding-lines.ts';
 import { type FormState, hiddenField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { spanText } from './work-facts.ts';
 
 /** What the pages of instructions and violations share (第6条–第8条). */
 
@@ -46,6 +48,24 @@ ${
           subcontractor,
           systemName,
           statusTag(status, Object.entries(STATUSES).find(([key]) => key === status)?.[1] ?? status),
+        ]),
+      )}`
+}</section>`;
+
+/** Works that a 取消 or 停止 cuts short or makes void: read before it is decided (第6条第3号). */
+export const worksAheadSection = (works: NonNullable<FindingView['worksAhead']>): Html =>
+  html`<section class="part"><h2>実施中・予定の作業</h2>
+${
+  works.length === 0
+    ? html`<p>承認等を受けて実施中の作業、これから行う作業はありません。</p>`
+    : html`<p>取消・停止とすると、その時から接続できなくなり、次の作業申請は効力を失います。その時までの接続は、許可の範囲内です。</p>${dataTable(
+        { text: '実施中・予定の作業' },
+        ['作業', '許可番号', '状態', '予定の日時'],
+        works.map(({ caseId, workId, noticeNo, permitNo, goingOn, plannedStart, plannedEnd }) => [
+          html`<a href="/permits/${caseId}/works/${workId}">${noticeNo}</a>`,
+          permitNo,
+          goingOn ? html`<span class="tag attention">実施中</span>` : '予定',
+          spanText(plannedStart, plannedEnd),
         ]),
       )}`
 }</section>`;

@@ -165,6 +165,11 @@ export type ResultFacts = OfCase & {
   /** 第3条第2号: why the chief deems it necessary. */
   readonly necessity?: string | undefined;
   readonly reason?: string | undefined;
+  /** With a refusal: what it is for, and the items of 別表1 that it names. */
+  readonly purpose?: string | undefined;
+  readonly lacking?: readonly string[] | undefined;
+  /** 疑義の申出. */
+  readonly doubts?: string | undefined;
   /** Page with the printable notice (F4). */
   readonly noticeUrl: string;
   readonly contactEmail: string;
@@ -173,7 +178,7 @@ export type ResultFacts = OfCase & {
 const OPENING = {
   承認: '下記のとおり許可しました。',
   条件付承認: '下記のとおり条件を付けて許可しました。',
-  不承認: '下記の理由により許可しないこととしました。',
+  不承認: '下記のとおり許可しないこととしました。',
 } as const;
 const SUBJECT = { 承認: '許可', 条件付承認: '条件付許可', 不承認: '不許可' } as const;
 
@@ -195,18 +200,21 @@ export const resultMail = (facts: ResultFacts): Mail => {
         fact('受付番号', facts.caseNo),
         facts.permitNo === undefined ? undefined : fact('許可番号', facts.permitNo),
         fact('対象システム', facts.systemName),
-        permitted ? fact('許可の期間', permitPeriodText(facts)) : undefined,
+        permitted
+          ? fact('許可の期間', permitPeriodText(facts))
+          : fact('申請のあった利用期間', periodText(facts.period)),
+        permitted || facts.purpose === undefined ? undefined : fact('利用目的', facts.purpose),
         facts.conditions === undefined ? undefined : fact('条件', facts.conditions),
         facts.necessity === undefined ? undefined : fact('必要と認める理由（第3条第2号）', facts.necessity),
-        facts.reason === undefined ? undefined : fact('理由', facts.reason),
+        facts.reason === undefined ? undefined : fact(permitted ? '理由' : '許可しない理由', facts.reason),
+        ...(facts.lacking ?? []).map((item) => fact('適合しない要件', item)),
       ),
       permitted
         ? sentence(
             `利用は、${facts.fromNotice ? '通知の日' : wareki(facts.period.from)}から、許可の範囲に限ります。遵守事項を守り、作業のたびに事前の申請と事後の報告を、また、毎月の利用状況の報告を行ってください。`,
           )
-        : sentence(
-            '理由とした事項を改めたうえで、改めて申請することができます。ご不明な点は下記までご相談ください。',
-          ),
+        : undefined,
+      facts.doubts === undefined ? undefined : sentence(facts.doubts),
       block(
         heading('通知書の印刷'),
         sentence(`サインインして、次の画面から通知書を印刷できます（受付番号 ${facts.caseNo}）。`),

@@ -23,6 +23,7 @@ const yesNo = (value: boolean): string => (value ? 'あり' : 'なし');
 export const noticeFacts = (notice: NoticePaper): Facts =>
   filled([
     ['予定の日時', spanText(notice.plannedStart, notice.plannedEnd)],
+    ['事前の申請', notice.unannounced ? '事前に申請していない接続の届出' : undefined],
     ['緊急', notice.emergency ? `緊急の作業（${notice.emergencyReason ?? ''}）` : undefined],
     ['作業の種別', WORK_KINDS[notice.workKind]],
     ['作業の目的', notice.purpose],

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
+import type { Problem } from '../../core/errors.ts';
 import type { WorkChoices } from '../../core/use-cases/work-choices.ts';
 import { ATTENDANCE, WORK_KINDS } from '../../core/work-forms.ts';
 import { ANSWER_WORDS } from '../../core/work-status.ts';
+import { textAt } from '../form.ts';
 import {
   button,
   buttonRow,
@@ -25,9 +27,12 @@ import {
   yesNo,
 } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { remarksBox, submitAction } from './remarks.ts';
 
 export type WorkFormView = FormState & {
   readonly choices: WorkChoices;
+  /** What is pointed out before it is sent. */
+  readonly remarks: readonly Problem[];
   /** The work that was returned, when it is revised. */
   readonly revision?: {
     readonly workId: string;
@@ -46,7 +51,13 @@ export const workFormPage = (context: PageContext, given: WorkFormView): Html =>
   const view = { ...given, problems: atLists(given.problems, LISTS) };
   const { choices, revision } = view;
   const works = `/permits/${choices.caseId}/works`;
-  const title = revision ? `${revision.noticeNo} 作業申請書の訂正` : '作業申請書';
+  const told = isUnannounced(view);
+  const title = revision
+    ? `${revision.noticeNo} 作業申請書の訂正`
+    : told
+      ? '事前に申請していない接続の届出'
+      : '作業申請書';
+  const submit = revision ? '訂正して再提出する' : told ? '届け出る' : '申請する';
   const back = revision ? `${works}/${revision.workId}` : `/permits/${choices.caseId}`;
   return page(
     context,
@@ -54,11 +65,13 @@ export const workFormPage = (context: PageContext, given: WorkFormView): Html =>
     html`<p><a href="${back}">${revision ? '作業の画面に戻る' : '許可の画面に戻る'}</a></p>
 <h1>${title}<span class="subtitle">${choices.permitNo} ${choices.systemName}（第6条第1号、別表1 5-1）</span></h1>
 ${errorSummary(view.problems)}
+${remarksBox(view.remarks, submit)}
 ${
   revision?.reason !== undefined &&
   callout('attention', '差戻しの理由', html`<p>${multiline(revision.reason)}</p>`)
 }
-<p class="lead">${procedureOf(choices)}許可の期間は、${periodText(choices.period)}です。</p>
+<p class="lead">${told ? TOLD : `${procedureOf(choices)}許可の期間は、${periodText(choices.period)}です。`}</p>
+${!told && !revision && html`<p><a href="${works}/new?kind=unannounced">事前に申請していない接続を届け出る</a></p>`}
 ${postForm(
   context,
   {
@@ -66,11 +79,16 @@ ${postForm(
     enter: { action: 'show', label: '入力内容を保持して表示する' },
   },
   html`${whenSection(view)}${whoSection(view)}${whatSection(view)}${effectSection(view)}
-${buttonRow(button(revision ? '訂正して再提出する' : '申請する', { action: 'submit' }), linkButton(back, '申請しないで戻る', 'quiet'))}`,
+${buttonRow(button(submit, { action: submitAction(view.remarks) }), linkButton(back, '申請しないで戻る', 'quiet'))}`,
 )}`,
     { here: '/permits', invalid: view.problems.length > 0 },
   );
 };
+
+/** 第6条第1号: it is told at any time, and is never refused. */
+const TOLD =
+  '申請をしないまま接続したときは、許可の停止中や終了の後でも、ここから届け出てください（第6条第1号）。続けて、接続記録・作業報告書を提出します。違反に当たるかどうかは、情報セキュリティ管理者が判断します（第7条）。';
+const isUnannounced = ({ content }: FormState): boolean => textAt(content, 'unannounced') === 'true';
 
 const procedureOf = ({ mode, leadDays, sectionName }: WorkChoices): string =>
   [
@@ -84,44 +102,53 @@ const section = (id: string, title: string, body: Content): Html =>
   html`<section class="form-section" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
 
 const whenSection = (view: WorkFormView): Html =>
-  section('s-when', '作業の日時', [
-    yesNo(view, {
-      path: 'emergency',
-      label: '緊急の作業ですか',
-      required: true,
-      hint: '障害などで、あらかじめ申請できないときに限ります。申請すると直ちに有効となり、後から承認を受けます',
-    }),
-    textArea(view, {
-      path: 'emergencyReason',
-      label: '緊急とする理由',
-      hint: '緊急の作業のときは必ず入力してください',
-      rows: 2,
-    }),
+  section('s-when', isUnannounced(view) ? '接続の日時' : '作業の日時', [
+    isUnannounced(view)
+      ? html`<input type="hidden" name="unannounced:boolean" value="true"><input type="hidden" name="emergency:boolean" value="false">`
+      : emergencyFields(view),
     columns(
       textField(view, {
         path: 'plannedStart',
-        label: '作業開始予定日時',
+        label: isUnannounced(view) ? '接続の開始日時' : '作業開始予定日時',
         required: true,
         hint: MOMENT,
         width: 'medium',
       }),
       textField(view, {
         path: 'plannedEnd',
-        label: '作業終了予定日時',
+        label: isUnannounced(view) ? '接続の終了日時' : '作業終了予定日時',
         required: true,
         hint: '必要最低限の時間としてください（第6条第4号）',
         width: 'medium',
       }),
     ),
-    columns(
-      dateField(view, {
-        path: 'explainedOn',
-        label: '事前説明の日',
-        hint: '作業の内容を市に説明した日。緊急の作業では後でもかまいません',
-      }),
-      textField(view, { path: 'explainedTo', label: '事前説明の相手', hint: '例 税務課 担当 次郎' }),
-    ),
+    isUnannounced(view) ? undefined : explainedFields(view),
   ]);
+
+const emergencyFields = (view: WorkFormView): Content => [
+  yesNo(view, {
+    path: 'emergency',
+    label: '緊急の作業ですか',
+    required: true,
+    hint: '障害などで、あらかじめ申請できないときに限ります。申請すると直ちに有効となり、後から承認を受けます',
+  }),
+  textArea(view, {
+    path: 'emergencyReason',
+    label: '緊急とする理由',
+    hint: '緊急の作業のときは必ず入力してください',
+    rows: 2,
+  }),
+];
+
+const explainedFields = (view: WorkFormView): Content =>
+  columns(
+    dateField(view, {
+      path: 'explainedOn',
+      label: '事前説明の日',
+      hint: '作業の内容を市に説明した日。緊急の作業では後でもかまいません',
+    }),
+    textField(view, { path: 'explainedTo', label: '事前説明の相手', hint: '例 税務課 担当 次郎' }),
+  );
 
 const whoSection = (view: WorkFormView): Html => {
   const { workers, terminals, targets } = view.choices;
@@ -131,26 +158,38 @@ const whoSection = (view: WorkFormView): Html => {
       path: 'workers',
       required: true,
       legend: '作業者',
-      hint: '許可を受けた作業者から選びます。ほかの人が作業するときは、変更届を先に提出してください',
+      hint: isUnannounced(view)
+        ? '届け出ていない人が作業したときは、下の欄に入力してください'
+        : '許可を受けた作業者から選びます。ほかの人が作業するときは、変更届を先に提出してください',
+      ...others(view, 'ほかの作業者'),
       options: workers.map(({ name, from, to }) => ({
         value: name,
         label: `${name}（${wareki(from)}から${to === undefined ? '' : `${wareki(to)}まで`}）`,
       })),
     }),
-    selectField(view, {
-      path: 'workLeader',
-      label: '作業責任者',
-      required: true,
-      hint: 'この作業の作業者から選びます',
-      options: Object.fromEntries(names.map((name) => [name, name])),
-    }),
+    isUnannounced(view)
+      ? textField(view, { path: 'workLeader', label: '作業責任者', required: true, width: 'medium' })
+      : selectField(view, {
+          path: 'workLeader',
+          label: '作業責任者',
+          required: true,
+          hint: 'この作業の作業者から選びます',
+          options: Object.fromEntries(names.map((name) => [name, name])),
+        }),
     choiceBoxes(view, {
       path: 'terminals',
       required: true,
       legend: '使用する端末',
       options: options(terminals),
+      ...others(view, 'ほかの端末'),
     }),
-    choiceBoxes(view, { path: 'targets', required: true, legend: '接続先', options: options(targets) }),
+    choiceBoxes(view, {
+      path: 'targets',
+      required: true,
+      legend: '接続先',
+      options: options(targets),
+      ...others(view, 'ほかの接続先'),
+    }),
     choiceBoxes(view, {
       path: 'accounts',
       required: true,
@@ -162,6 +201,9 @@ const whoSection = (view: WorkFormView): Html => {
     }),
   ]);
 };
+/** What happened outside the permit must be told as it was. */
+const others = (view: FormState, otherLabel: string) =>
+  isUnannounced(view) ? { others: 2, otherLabel } : {};
 const options = (values: readonly string[]) => values.map((value) => ({ value }));
 
 const whatSection = (view: WorkFormView): Html =>

@@ -89,6 +89,14 @@ const nextOf = (view: WorkView): string => {
         : '事後承認をしませんでした。違反の候補として、判断が求められています。';
     case 'withdrawn':
       return 'この作業は行われませんでした。';
+    case 'unannounced':
+      return isVendor
+        ? '申請していない接続として届け出ました。続けて、接続記録・作業報告書を提出してください。'
+        : '保守事業者が、申請していない接続を届け出ました。接続記録・作業報告書を待っています。';
+    case 'lapsed':
+      return isVendor
+        ? '許可の停止・終了などにより、この作業申請は効力を失いました。この申請による接続はできません。報告の督促はしません。それより前に接続していたときは、報告してください（第6条第2号）。'
+        : '許可の停止・終了などにより、この作業申請は効力を失いました。報告は求めません。';
     case 'reported':
       return isVendor ? '市が報告を確認しています。' : '報告の確認が求められています。';
     case 'report-returned':
@@ -99,7 +107,12 @@ const nextOf = (view: WorkView): string => {
 };
 
 /** Works that may be done; of the others a report is possible too, because what happened must be reported. */
-const ALLOWED: ReadonlySet<WorkView['status']> = new Set(['accepted', 'emergency', 'declined']);
+const ALLOWED: ReadonlySet<WorkView['status']> = new Set([
+  'accepted',
+  'emergency',
+  'declined',
+  'unannounced',
+]);
 
 const actions = ({ can, status }: WorkView, path: string): Content => {
   const buttons = [

@@ -14,6 +14,8 @@ const TONES: Readonly<Record<WorkSummary['status'], string>> = {
   emergency: 'returned',
   declined: 'revoked',
   withdrawn: 'withdrawn',
+  unannounced: 'returned',
+  lapsed: 'withdrawn',
   reported: 'confirming',
   'report-returned': 'returned',
   confirmed: 'ended',

@@ -128,10 +128,12 @@ describe('第6条第3号: 許可の期間・一覧の内', () => {
       pointers('2026-05-01T10:00', { on: '2026-05-29', workers: ['作業　八郎'], terminals: ['ＨＫ-0001'] }),
     ).toEqual([]);
   });
-  test('緊急の申請は、開始から24時間までさかのぼれる', () => {
+  test('緊急の申請は、開始から24時間を過ぎると遅れとして示し、断らない', () => {
     const emergency = { on: '2026-05-11', emergency: true, emergencyReason: '障害' };
     expect(pointers('2026-05-12T10:00', emergency)).toEqual([]);
-    expect(pointers('2026-05-12T10:01', emergency)).toEqual(['/plannedStart']);
+    expect(judged('2026-05-12T10:00', emergency).flags).toEqual([]);
+    expect(pointers('2026-05-12T10:01', emergency)).toEqual([]);
+    expect(judged('2026-05-12T10:01', emergency).flags).toEqual(['late-emergency']);
   });
   test('更新ありには戻し方、送受信にはファイル、緊急には理由が要る', () => {
     const change = { on: '2026-05-29', workKind: 'update', fileTransfer: true, emergency: true } as const;
@@ -191,6 +193,7 @@ const scope: PermitScope = {
 const reported = (change: Partial<SessionPosted> = {}, facts: Partial<SessionFacts> = {}) =>
   judgeSession(sessionInputSchema.parse(exampleSession('2026-05-11', change)), {
     now: jst('2026-05-11T15:00'),
+    longHours: 12,
     head: head(),
     notice: {
       kind: 'work-notice',

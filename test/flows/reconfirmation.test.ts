@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
+import { setSettings } from '../support/other-settings.ts';
 import { askToReconfirm, permitIn } from '../support/permit.ts';
 import { CHIEF, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 
@@ -56,8 +58,18 @@ describe('別表1の再確認（第6条第7号）', () => {
     expect(await listed(story, caseId)).toMatchObject([{ why: 'review' }]);
   });
 
-  test('不適があれば違反の候補になる。それだけでは違反ではない（第7条）', async () => {
+  test('第6条第7号の解釈が定められていれば、不適は違反の候補になる。それだけでは違反ではない（第7条）', async () => {
     const story = await createStory();
+    await setSettings(story.store, {
+      ...DEFAULT_SETTINGS,
+      readings: {
+        lossIsViolation: {
+          text: '許可の後も適合していること。',
+          decidedOn: '2026-04-01',
+          decidedBy: '統括 太郎',
+        },
+      },
+    });
     const { caseId } = await permitIn(story);
     await askToReconfirm(story, caseId);
     const done = await answer(story, caseId, {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { systemWrite } from '../../core/directory-store.ts';
+import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { exampleWork } from '../../local/demo/example-work.ts';
 import { SYSTEMS } from '../../local/seed.ts';
 import { createOrders } from '../support/orders.ts';
+import { setSettings } from '../support/other-settings.ts';
 import { CARE, CHIEF, OTHER_VENDOR, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
 
@@ -373,6 +375,14 @@ test('INV-17: 他社・他課には404。事業者は回答できず、市は申
   ]);
 });
 
+const NOTICE_IS_APPROVAL = {
+  noticeIsApproval: {
+    text: '届出をもって5-1の承認とする。',
+    decidedOn: '2026-04-01',
+    decidedBy: '統括 太郎',
+  },
+};
+
 test('G4: 届出制では回答を求めず、管理者に知らせる。受理制では受理を求める', async () => {
   const story = await createWorkStory();
   const setMode = async (priorWorkMode: 'notice' | 'acknowledge') => {
@@ -381,6 +391,7 @@ test('G4: 届出制では回答を求めず、管理者に知らせる。受理�
     await story.store.transact([systemWrite({ ...system, priorWorkMode })]);
   };
   await setMode('notice');
+  await setSettings(story.store, { ...DEFAULT_SETTINGS, readings: NOTICE_IS_APPROVAL });
   const noticed = await story.announced('2026-05-11');
   expect(await story.workView(noticed)).toMatchObject({
     statusLabel: '届出済',

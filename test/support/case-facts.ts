@@ -336,6 +336,7 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   'work-revised': { type: 'work-revised', ...ofWork, ...ofNotice },
   'work-answered': { type: 'work-answered', ...ofWork, answers: 'request-work', choice: 'return' },
   'work-withdrawn': { type: 'work-withdrawn', ...ofWork },
+  'work-lapsed': { type: 'work-lapsed', ...ofWork, since: '2026-05-11T01:00:00Z' },
   'session-reported': {
     type: 'session-reported',
     ...ofWork,

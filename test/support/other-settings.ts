@@ -36,6 +36,22 @@ export const OTHER_SETTINGS = {
   workAnswerDays: 3,
   emergencyApprovalDays: 10,
   emergencyNoticeHours: 31,
+  readings: {
+    noticeIsApproval: {
+      text: '届出をもって5-1の承認とする。',
+      decidedOn: '2026-04-01',
+      decidedBy: '統括 太郎',
+    },
+    lossIsViolation: {
+      text: '許可の後も適合していること。',
+      decidedOn: '2026-04-01',
+      decidedBy: '統括 太郎',
+    },
+  },
+  doubtDays: 45,
+  doubtText: '疑義は{日数}日以内に申し出ること。',
+  workLongHours: 37,
+  sessionLongHours: 29,
   workReportDays: 16,
   workReportReminders: 1,
   reconciliationTolerance: 25,

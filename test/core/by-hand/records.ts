@@ -77,15 +77,16 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
     },
   },
   作業: {
-    words: '提出 承認 差戻し 緊急（事後承認待ち） 事後承認なし 未実施取下げ 報告済 報告差戻し 確認済',
+    words:
+      '提出 承認 差戻し 緊急（事後承認待ち） 事後承認なし 未実施取下げ 申請のない接続（報告待ち） 効力を失った申請 報告済 報告差戻し 確認済',
     events: {
-      // 第6条第1号: while suspended nothing is announced
+      // 第6条第1号: what has happened is told at any time; that nothing to come is announced while suspended is the act's own matter
       'work-announced': [
         'なし',
-        '提出 承認 緊急（事後承認待ち）',
+        '提出 承認 緊急（事後承認待ち） 申請のない接続（報告待ち）',
         'vendor',
         '第6条第1号',
-        '有効（開始前） 有効',
+        ALSO_AFTER,
       ],
       'work-revised': ['差戻し', '提出 承認', 'vendor', '第6条第1号', '有効（開始前） 有効'],
       // An emergency may have been reported, and looked at, before it is approved after the fact
@@ -97,14 +98,22 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
         ALSO_AFTER,
       ],
       'work-withdrawn': [
-        '提出 承認 差戻し 緊急（事後承認待ち） 事後承認なし',
+        '提出 承認 差戻し 緊急（事後承認待ち） 事後承認なし 申請のない接続（報告待ち）',
         '未実施取下げ',
         'vendor',
         '第6条第1号',
         ALSO_AFTER,
       ],
+      // 第8条: when the permit stops; what took place is still reported
+      'work-lapsed': [
+        '提出 承認 差戻し 緊急（事後承認待ち）',
+        '効力を失った申請',
+        'system',
+        '第6条第3号・第8条',
+        ALSO_AFTER,
+      ],
       'session-reported': [
-        '提出 承認 差戻し 緊急（事後承認待ち） 事後承認なし 報告差戻し',
+        '提出 承認 差戻し 緊急（事後承認待ち） 事後承認なし 申請のない接続（報告待ち） 効力を失った申請 報告差戻し',
         '報告済',
         'vendor',
         '第6条第2号・別表1 5-2',
@@ -112,7 +121,7 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
       ],
       'session-reviewed': ['報告済', '確認済 報告差戻し', 'manager', '第6条第2号・別表1 5-2', ALSO_AFTER],
       'session-reminded': [
-        '提出 承認 差戻し 緊急（事後承認待ち） 事後承認なし 報告差戻し',
+        '提出 承認 差戻し 緊急（事後承認待ち） 事後承認なし 申請のない接続（報告待ち） 報告差戻し',
         '=',
         'system',
         '第6条第1号',

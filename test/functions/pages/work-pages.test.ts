@@ -92,6 +92,7 @@ const choices: WorkChoices = {
   sectionName: hostile,
   period: view.permit.period,
   mode: 'acknowledge',
+  long: { plan: 24, session: 12 },
   leadDays: 5,
   workers: [{ name: hostile, from: '2026-04-20' }],
   terminals: [hostile],
@@ -109,9 +110,10 @@ const pages: Readonly<Record<string, Html>> = {
   作業申請書: workFormPage(context, {
     ...typed,
     choices,
+    remarks: [{ pointer: '/plannedEnd', message: hostile }],
     revision: { workId: 'w', noticeNo: 'R8-W0001', reason: hostile },
   }),
-  作業報告書: sessionFormPage(context, { ...typed, choices, work: view }),
+  作業報告書: sessionFormPage(context, { ...typed, choices, work: view, remarks: [] }),
   作業: workPage(context, view, typed),
   作業の一覧: workListPage(context, {
     caseId: 'c',

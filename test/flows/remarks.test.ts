@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { placeOf, remarksOn } from '../../core/application-remarks.ts';
+import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { browse } from '../support/browse.ts';
+import { encodeForm } from '../support/encode-form.ts';
+import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
+
+/** 別表1: what the form gives reason to look at is pointed out to the vendor before it is sent, and to the manager at the item. */
+
+describe('別表1 1-1: 作業場所の所在地と「市外であること」の食い違い', () => {
+  test.each([
+    ['北海道苫小牧市旭町4丁目5番6号', 'inside'],
+    ['〒053-8722　苫小牧市旭町4-5-6', 'inside'],
+    ['北海道　苫小牧市　旭町', 'inside'],
+    ['北海道札幌市中央区北一条西99丁目', 'outside'],
+    ['東京都千代田区丸の内', 'outside'],
+    ['北海道白老郡白老町大町1丁目', 'outside'],
+    ['北海道むかわ町文京1丁目', 'outside'],
+    ['旭町4丁目5番6号', undefined],
+    ['札幌市苫小牧市場ビル', 'outside'],
+    ['', undefined],
+  ])('%s は %s', (address, place) => {
+    expect(placeOf(address, '苫小牧市')).toBe(place);
+  });
+
+  test.each([
+    ['北海道苫小牧市旭町4丁目', true, '苫小牧市内と読めますが、「市外であること」は「はい」'],
+    ['北海道札幌市中央区', false, '苫小牧市の外と読めますが、「市外であること」は「いいえ」'],
+    ['北海道苫小牧市旭町4丁目', false, undefined],
+    ['北海道札幌市中央区', true, undefined],
+    ['旭町4丁目', true, undefined],
+  ])('%s、市外 %s', (address, outsideCity, message) => {
+    const found = remarksOn({ originSites: [{ name: 'x', address, outsideCity }] }, tomakomaiR50401);
+    expect(found.map((remark) => [remark.item, remark.pointer])).toEqual(
+      message === undefined ? [] : [['1-1', '/originSites/0/outsideCity']],
+    );
+    if (message !== undefined) expect(found[0]?.message).toContain(message);
+  });
+});
+
+test('別表1 2-1〜3-4: 適には説明か確認資料が要る。4-2: 回線種別「その他」。1-2や5-1、例外・不適は対象でない', () => {
+  const checklist = tomakomaiR50401.checklist.map(({ id }) => ({ item: id, answer: 'conforming' }));
+  const found = remarksOn({ lineType: 'other', checklist }, tomakomaiR50401);
+  expect(found.map(({ item }) => item).sort()).toEqual(
+    ['2-1', '2-2', '2-3', '2-4', '3-1', '3-2', '3-3', '3-4', '4-2'].sort(),
+  );
+  const shown = checklist.map((entry, index) =>
+    index % 2 === 0 ? { ...entry, statement: '説明' } : { ...entry, evidence: '別添資料' },
+  );
+  expect(remarksOn({ lineType: 'ip-vpn', checklist: shown }, tomakomaiR50401)).toEqual([]);
+  const blank = checklist.map((entry) => ({ ...entry, statement: ' 　 ', answer: 'exception' }));
+  expect(remarksOn({ checklist: blank }, tomakomaiR50401)).toEqual([]);
+  for (const rubbish of [undefined, null, 'x', { checklist: 'x', originSites: [1], lineType: 3 }])
+    expect(remarksOn(rubbish, tomakomaiR50401)).toEqual([]);
+});
+
+const odd = (story: Story) => {
+  const { terminals: _, ...application } = story.application();
+  return {
+    ...story.application(),
+    lineType: 'other' as const,
+    originSites: [{ name: '苫小牧センター', address: '北海道苫小牧市旭町4丁目', outsideCity: true }],
+    checklist: application.checklist.map((entry) =>
+      entry.item === '2-1' ? { item: '2-1', answer: 'conforming' as const } : entry,
+    ),
+  };
+};
+const WORDS = ['苫小牧市内と読めます', '2-1 を適としていますが', '回線種別が「その他」です'];
+
+test('第4条第1項: 画面では一時保存でも申請でも提出の前に示し、見たうえで押せば受け付ける', async () => {
+  const story = await createStory();
+  const vendor = await browse(story, VENDOR);
+  const started = await vendor('/drafts', { consultationId: 'c-hokuto' });
+  const path = (started.headers['location'] ?? '').split('?')[0] ?? '';
+  const fields = Object.fromEntries(
+    new URLSearchParams(
+      encodeForm(z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(odd(story))))),
+    ),
+  );
+  await vendor(path, { ...fields, _action: 'save', _version: '1' });
+  const saved = await vendor(path);
+  for (const word of WORDS) expect(saved.text, word).toContain(word);
+  const first = await vendor(path, { ...fields, _action: 'submit', _version: '2' });
+  expect(first.status).toBe(200);
+  for (const word of [...WORDS, '提出の前に確かめてください']) expect(first.text, word).toContain(word);
+  const action = /value="(submit-[\w-]+)"/.exec(first.text)?.[1] ?? '';
+  const sent = await vendor(path, { ...fields, _action: action, _version: '3' });
+  expect(sent.status, sent.text).toBe(303);
+
+  await story.settle();
+  const caseId = /applications\/([^?]+)/.exec(sent.headers['location'] ?? '')?.[1] ?? '';
+  const manager = await browse(story, TAX);
+  const decision = await manager(`/applications/${caseId}/decision`);
+  for (const word of [...WORDS, '確認を要する点']) expect(decision.text, word).toContain(word);
+});
+
+test('第4条第2項: APIで届いた申請も、管理者の確認の画面の項目に示す', async () => {
+  const story = await createStory();
+  const caseId = await story.submit(odd(story));
+  const manager = await browse(story, TAX);
+  const page = (await manager(`/applications/${caseId}/decision`)).text;
+  for (const word of WORDS) expect(page, word).toContain(word);
+  const usual = await story.submit();
+  expect((await manager(`/applications/${usual}/decision`)).text).not.toContain('確認を要する点');
+});
