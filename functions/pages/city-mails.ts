@@ -75,7 +75,7 @@ export const subjectMark = (reason: Reason, act: string): string => {
     case 'reminder':
       return `要${act}・再通知`;
     case 'added':
-      return `要${act}・内容変更`;
+      return `要${act}・更新`;
     case 'link-expired':
       return `要${act}・再送`;
     case 'hand-over':

@@ -75,16 +75,19 @@ const mattersSection = (view: FindingView): Content => {
   return html`<section class="part" aria-labelledby="matters"><h2 id="matters">疑いのある接続・作業</h2>
 ${dataTable(
   { text: '疑いのある接続・作業' },
-  ['接続・作業', '疑いのあること', '規定', '状態'],
+  ['接続・作業', '疑いのあること'],
   subjects.map(([subject, matters]) => [
     html`${subject}${workLink(view.caseId, matters)}`,
-    matters.map(({ text }) => html`<p>${text}</p>`),
-    matters.map(({ clause }) => html`<p>${clauseText({ clause })}</p>`),
-    matters.map(({ state }) => html`<p>${MATTER_STATES[state]}</p>`),
+    matters.map(
+      ({ text, clause, state }) =>
+        html`<p>${text}（${clauseText({ clause })}）${
+          state === 'open' ? '' : html` <span class="tag over">${MATTER_STATES[state]}</span>`
+        }</p>`,
+    ),
   ]),
 )}</section>`;
 };
-const MATTER_STATES = { open: '－', withdrawn: '取下げ', outdated: NO_LONGER } as const;
+const MATTER_STATES = { withdrawn: '取下げ', outdated: NO_LONGER } as const;
 
 const workLink = (caseId: string, matters: FindingView['matters']): Content => {
   const workId = matters.find((matter) => matter.workId !== undefined)?.workId;

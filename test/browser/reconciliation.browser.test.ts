@@ -82,6 +82,13 @@ describe.skipIf(!chromiumPath)('接続ログとの照合の画面', () => {
     await page.getByRole('button', { name: '照合する', exact: true }).click();
     expect(page.url()).toContain('done=reconciled');
     await look(`結果-${width}`);
+    const result = page.url();
+    await page.getByRole('link', { name: '接続・作業' }).first().click();
+    await look(`違反の候補-${width}`);
+    await page.getByRole('link', { name: '違反の候補の判断' }).click();
+    await page.getByRole('heading', { name: '疑いのある接続・作業' }).waitFor();
+    await look(`候補の判断-${width}`);
+    await page.goto(result);
     await page.getByRole('link', { name: '照合結果を印刷する' }).click();
     await look(`A4-${width}`);
   });

@@ -260,15 +260,14 @@ describe('第6条第3号・第5号: 許可・申請との違いは断らず、�
   test('候補の証拠には、番号と何がどう違うかがある', () => {
     const { noticed, problems } = reported({ originIp: '203.0.113.1', origin: '自宅', log: undefined });
     expect(problems).toEqual([]);
-    expect(noticed).toEqual([
+    const of = { by: 'report', workId: 'work-1', subject: '作業 R8-W0001', at: '2026-05-11T01:05:00Z' };
+    expect(noticed).toMatchObject([
       {
+        ...of,
         kind: 'outside-origin',
-        evidence: [
-          '作業 R8-W0001：許可していない接続元「203.0.113.1」',
-          '作業 R8-W0001：許可していない作業場所「自宅」',
-        ],
+        text: '許可していない接続元「203.0.113.1」、許可していない作業場所「自宅」',
       },
-      { kind: 'no-log', evidence: ['作業 R8-W0001：操作ログの所在が報告されていない'] },
+      { ...of, kind: 'no-log', text: '操作ログの所在が報告されていない' },
     ]);
   });
   test('停止中・期間外の接続', () => {

@@ -131,10 +131,10 @@ describe('INV-9・第7条: 候補は、許可と月ごとに一つ。接続・�
     ]);
     await story.until('2026-05-08T10:00');
     const [told] = story.mailsTo(TAX);
-    expect(told?.subject).toContain('【要対応・内容変更】違反の候補の判断');
+    expect(told?.subject).toContain('【要対応・更新】違反の候補の判断');
     expect(told?.text).toContain('令和8年4月29日 9時00分の接続');
     await story.until('2026-05-11T10:00');
-    expect(story.subjectsTo(TAX).filter((subject) => subject.includes('内容変更'))).toHaveLength(1);
+    expect(story.subjectsTo(TAX).filter((subject) => subject.includes('要対応・更新'))).toHaveLength(1);
     await sound();
   });
 

@@ -44,6 +44,11 @@ const knownIn = (events: readonly CaseEvent[]): readonly Known[] => {
   const decided = new Set<string>();
   for (const { fact, at } of events) {
     if (fact.type === 'finding-dismissed' || fact.type === 'violation-found') decided.add(fact.findingId);
+    if (fact.type === 'finding-taken-over') {
+      decided.add(fact.findingId);
+      for (const matter of fact.head.matters ?? [])
+        known.push({ findingId: fact.findingId, matter, at: '', gone: matter.withdrawn ?? false });
+    }
     if (isRaised(fact))
       for (const matter of fact.matters ?? [])
         known.push({ findingId: fact.findingId, matter, at, gone: false });

@@ -31,7 +31,9 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
     case 'report-received':
     case 'noncompliance-received': {
       const report = trail.facts.findLast(
-        (old) => old.type === 'violation-found' && old.findingId === fact.findingId,
+        (old) =>
+          (old.type === 'violation-found' || old.type === 'finding-taken-over') &&
+          old.findingId === fact.findingId,
       );
       if (!report || by.kind !== 'person') fail('INV-3', `${fact.type} without a report`);
       break;
@@ -52,11 +54,18 @@ const judgeSanction = (
   const judged = about[judgedAt];
   const decided = about.findLast((old) => old.type === 'sanction-decided');
   const wanted = fact.type === 'revoked' ? 'revoke' : 'suspend';
-  if (!about.some((old) => old.type === 'order-issued' && old.orderNo === fact.orderNo))
+  // What it was under the permit before stands in the trail of that one; the head has come along.
+  const taken = about.find((old) => old.type === 'finding-taken-over');
+  const before = taken?.type === 'finding-taken-over' ? taken.head : undefined;
+  const wasDisobeyed = before?.status === 'disobeyed' || before?.status === 'referred';
+  if (
+    before?.orderNo !== fact.orderNo &&
+    !about.some((old) => old.type === 'order-issued' && old.orderNo === fact.orderNo)
+  )
     fail('INV-21', `${fact.type} without its order`);
-  if (judged?.type !== 'compliance-judged' || judged.result !== 'disobeyed')
+  if (judged?.type === 'compliance-judged' ? judged.result !== 'disobeyed' : !wasDisobeyed)
     fail('INV-21', `${fact.type} without an order that was not obeyed`);
-  if (last('noncompliance-received') < judgedAt)
+  if (before?.status !== 'referred' && last('noncompliance-received') < Math.max(judgedAt, 0))
     fail('INV-21', `${fact.type} without the report to the chief`);
   if (decided?.type !== 'sanction-decided' || decided.sanction !== wanted)
     fail('INV-21', `${fact.type} without that decision`);
