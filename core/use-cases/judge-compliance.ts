@@ -34,7 +34,8 @@ export const judgeCompliance =
   (ports: Ports) => async (caller: Caller, caseId: string, findingId: string, input: JudgeInput) => {
     const { hash } = input;
     const { head } = (await loadRecord(ports.store, caseId, FINDINGS, findingId)) ?? {};
-    if (!head || !mayBeJudgedAnew(head))
+    // Nobody is asked: whoever judges anew has seen all that was written. Others are told that it was answered.
+    if (!head || !mayBeJudgedAnew(head) || judgingHash(head) !== hash)
       return answerFinding(ports, caller, caseId, findingId, { stage: 'judge', hash }, (on) =>
         judge(ports, on, findingId, input, on.question.requestId),
       );

@@ -53,18 +53,25 @@ const leftBehind = async (store: Store, caseId: string): Promise<readonly Findin
   );
 };
 
-/** Decided and not carried out when the permit ended, or a suspension that was not lifted. */
+/** Decided and not carried out when the permit ended, or a suspension that would have lasted. */
 const lastsAtEnd = (events: readonly CaseEvent[], findingId: string): boolean => {
-  const last = events
+  const facts = events
     .map(({ fact }) => fact)
-    .findLast(
-      (fact) =>
-        'findingId' in fact &&
-        fact.findingId === findingId &&
-        ['sanction-decided', 'suspended', 'suspension-lifted', 'revoked'].includes(fact.type),
-    );
-  return last?.type === 'suspended' || (last?.type === 'sanction-decided' && last.sanction !== 'other');
+    .filter((fact) => 'findingId' in fact && fact.findingId === findingId);
+  const last = facts.findLast(({ type }) => OF_SANCTION.has(type));
+  if (last?.type === 'sanction-decided') return last.sanction === 'revoke' || last.sanction === 'suspend';
+  if (last?.type === 'sanction-notified') return true;
+  if (last?.type !== 'suspended' && last?.type !== 'suspension-extended') return false;
+  // One that ends with a day of its own has no more to say after it (第8条).
+  const ends = last.type === 'suspension-extended' || last.ends === true;
+  const over = events.find(({ fact }) => OVER.some((status) => status === fact.type));
+  const overOn = over && dateOf(Temporal.Instant.from(over.at)).toString();
+  return !ends || last.until === undefined || overOn === undefined || last.until >= overOn;
 };
+const OF_SANCTION: ReadonlySet<string> = new Set([
+  ...['sanction-decided', 'sanction-notified', 'suspended', 'suspension-extended', 'suspension-ended'],
+  ...['suspension-lifted', 'revoked'],
+]);
 
 const settle = (ports: Ports, caseId: string, findingId: string) =>
   commit<'taken-over' | 'asked' | 'nothing'>(ports.store, async () => {

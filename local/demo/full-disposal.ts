@@ -63,7 +63,7 @@ export const playDisposal = async ({ stage, people, caseId }: Life): Promise<voi
   );
   await advance('2033-04-03T09:00');
   const trail = await people.get(CHIEF, `/v1/permits/${caseId}/events`, eventsSchema);
-  const then = await people.get(CHIEF, `/v1/permits/${caseId}/events?at=2026-08-20T00:00:00Z`, eventsSchema);
+  const then = await people.get(CHIEF, `/v1/permits/${caseId}/events?at=2026-08-25T00:00:00Z`, eventsSchema);
   const report = await verifyAudit(runtime.place())();
   mustBe(
     'the trail',
@@ -75,6 +75,6 @@ export const playDisposal = async ({ stage, people, caseId }: Life): Promise<voi
   await step(
     '監査人',
     `${trail.events.length}件の事象の連鎖と、${report.anchors}日分の封印を検証`,
-    '改ざんなし。令和8年8月20日の状態は「停止中」と答えられる',
+    '改ざんなし。令和8年8月25日の状態は「停止中」と答えられる',
   );
 };

@@ -63,22 +63,28 @@ export const playRevocation = async (life: Life): Promise<void> => {
     'order',
   );
   await step('管理者・統括', '違反と認めて報告・受領し、6月18日を期限に是正を命令', '命令中', 3);
-  await advance('2027-06-21T09:00');
+  await advance('2027-06-17T09:00');
+  await people.act(MANAGER, `${at}/extension`, {
+    dueOn: '2027-06-25',
+    reason: '接続の仕組みの変更に日数を要するとの申出による。',
+  });
+  await step('情報セキュリティ管理者', '申出により、履行期限を6月25日に変更（番号のある通知）', '命令中');
+  await advance('2027-06-28T09:00');
   await people.answer(
     MANAGER,
     at,
     'compliance',
-    { result: 'disobeyed', reason: '期限までに報告がない。' },
+    { result: 'disobeyed', reason: '期限までに報告がない。', intended: 'revoke' },
     'judge',
   );
   await people.answer(CHIEF, at, 'noncompliance-receipt', {}, 'noncompliance');
   await step(
     '管理者・統括',
-    '期限を過ぎても是正報告がない。未履行と判断し、統括が受領',
+    '変更した期限を過ぎても是正報告がない。未履行と判断して弁明の機会を付与し、統括が受領',
     '弁明の期限を待つ',
     3,
   );
-  await advance('2027-07-08T09:00');
+  await advance('2027-07-13T09:00');
   const { cascade } = await people.get(MANAGER, at, cascadeSchema);
   mustBe(
     'the cascade that is shown',
@@ -92,7 +98,8 @@ export const playRevocation = async (life: Life): Promise<void> => {
     {
       sanction: 'revoke',
       facts: '履行期限までに報告がなく、弁明もない。',
-      reason: '命令に応じないため（第8条）。',
+      reason: '二度目の違反であり、無断の接続を防ぐ手立てが示されないまま、利用を許すことはできない。',
+      weighing: '個人情報を扱うシステムへの夜間の無断の接続であり、停止による是正は見込めない。',
       returns: '専用端末を返却し、アカウントを停止し、データを消去すること。',
     },
     'sanction',

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { caseIn } from './client.ts';
 import { report, reportAll } from './full-months.ts';
 import { CHIEF, MANAGER, mustBe } from './people.ts';
 import type { Life } from './whole-life.ts';
+
+const statementsSchema = z.looseObject({ statements: z.array(z.int()) });
 
 /** 第8条: the reply will not do; judged 未履行, reported to the chief, the vendor is heard; suspension, and its lifting. */
 export const playSuspension = async (life: Life, findingId: string): Promise<void> => {
@@ -27,13 +30,34 @@ export const playSuspension = async (life: Life, findingId: string): Promise<voi
     {
       result: 'disobeyed',
       reason: '6月分の報告がなく、手順も定められていない。',
+      intended: 'suspend',
+      statementDueOn: '2026-08-21',
     },
     'judge',
   );
-  await step('情報セキュリティ管理者', '命令は履行されていないと判断', '未履行。統括に報告');
+  await step(
+    '情報セキュリティ管理者',
+    '未履行と判断。予定する措置を「停止」、期限を8月21日として、弁明の機会を付与（番号のある通知）',
+    '未履行。統括に報告',
+  );
   await people.answer(CHIEF, at, 'noncompliance-receipt', {}, 'noncompliance');
   await people.asVendor(`${at}/statement`, { statement: '人員が不足していた。9月までに手順を定める。' });
-  await step('統括・保守事業者', '未履行の報告を受領。保守事業者は弁明', '取消・停止等の決定待ち');
+  await people.act(MANAGER, `${at}/hearing`, {
+    how: 'spoken',
+    heardOn: '2026-08-12',
+    heardBy: '財政部税務課長 税務 三郎',
+    speaker: '北斗情報システム株式会社 保守 五郎',
+    statement: '6月分の報告は、8月中に提出する。',
+  });
+  const heard = await people.get(MANAGER, at, statementsSchema);
+  await people.asVendor(`${at}/statement`, { heard: heard.statements.at(-1), answer: 'confirmed' });
+  await step(
+    '統括・保守事業者',
+    '未履行の報告を受領。保守事業者は、書面と口頭で弁明し、市が記録した口頭の弁明を確認',
+    '弁明の期限を待つ',
+    4,
+  );
+  await advance('2026-08-24T09:00');
   await people.answer(
     MANAGER,
     at,
@@ -41,7 +65,13 @@ export const playSuspension = async (life: Life, findingId: string): Promise<voi
     {
       sanction: 'suspend',
       facts: '履行期限までに措置がとられていない。',
-      reason: '命令に応じないため（第8条）。',
+      reason: '毎月の報告は、利用の管理の要であり、これを欠いたまま利用を続けさせることはできない。',
+      weighing: '報告の遅れは2か月近くに及ぶ。利用の範囲を超えた接続はなく、取消しまでは要しない。',
+      answers: heard.statements.map((seq) => ({
+        seq,
+        answer: '人員の不足は報告をしない理由とならない。提出があれば、停止の解除を判断する。',
+      })),
+      until: '2026-10-30',
       conditions: '6月分の報告と、毎月の報告の手順書の提出',
     },
     'sanction',
@@ -49,7 +79,7 @@ export const playSuspension = async (life: Life, findingId: string): Promise<voi
   mustBe('both permits', await both('suspended'), ['停止中', '停止中']);
   await step(
     '情報セキュリティ管理者',
-    '停止を決定。再委託者の許可にも及ぶことを確認して',
+    '弁明の期限を待って、10月30日までの停止を決定。再委託者の許可にも及ぶことを確認して',
     '両方の許可が停止中',
   );
   await advance('2026-09-01T10:00');

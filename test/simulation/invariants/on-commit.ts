@@ -49,6 +49,17 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     if (/^(CASENO|PERMITNO)#/.test(key.pk)) violate('INV-15', `${key.pk} was given twice`);
   };
 
+  /** What happened to a violation under the earlier permit, when it goes on under this one (第7条, 第8条). */
+  const takenOver = (fact: CaseEvent['fact']): readonly CaseEvent['fact'][] =>
+    fact.type !== 'finding-taken-over'
+      ? []
+      : (trails.get(fact.from)?.facts ?? []).filter(
+          (old) =>
+            'findingId' in old &&
+            old.findingId === fact.findingId &&
+            !['candidate-raised', 'suspended', 'suspension-extended', 'revoked'].includes(old.type),
+        );
+
   const judgeEvent = (caseId: string, trail: Trail, event: CaseEvent): void => {
     const { hash, ...body } = event;
     if (event.seq !== trail.seq + 1) violate('INV-14', `event ${event.seq} after ${trail.seq}`, caseId);
@@ -68,7 +79,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     judgeRequest({ store, now, violate }, before, event, trail.state);
     judgeSupervision({ store, now, violate }, trail, event);
     judgeHearing({ store, now, violate }, trail, event, before);
-    trail.facts.push(event.fact);
+    trail.facts.push(...takenOver(event.fact), event.fact);
     news.push({ caseId, fact: event.fact });
     judgeTerm(caseId, trail.state, event);
     if (event.fact.type === 'submitted' || event.fact.type === 'resubmitted')
