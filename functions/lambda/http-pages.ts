@@ -1,5 +1,5 @@
 import { endpoints } from '../api/endpoints.ts';
 import { serve } from './serve.ts';
 
-/** What people see; and, by `$default`, whatever is no route: another method, HEAD, what does not exist. */
+/** What people see; and whatever no other function has: another method, HEAD, what does not exist. */
 export const handler = serve('pages', endpoints);

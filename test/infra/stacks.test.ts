@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { endpoints } from '../../functions/api/endpoints.ts';
@@ -76,6 +77,10 @@ describe('what is kept', () => {
 
   // One that goes while the other stack still has it stops the deployment: take the use away in one, the export in the next.
   test('what the other stack takes of it, named one by one', () => {
+    // By exports, which CloudFormation lets nobody remove or replace while they are taken.
+    expect(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).toContain(
+      '"@aws-cdk/core:defaultCrossStackReferences": "strong"',
+    );
     const values = [...exportsOf(made.templates.kept).values()].map(made.target).map(String);
     expect(values.sort()).toEqual(
       [
