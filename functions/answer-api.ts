@@ -97,6 +97,8 @@ const noteUse = async ({ store, clock }: Request['ports'], { apiKeyId, person }:
   }
 };
 
+const NO_QUERY = z.strictObject({});
+
 export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: Request): Promise<Result> => {
   const { event, identity } = request;
   const { caller } = identity;
@@ -118,7 +120,7 @@ export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: R
     : undefined;
   if (body && !body.success)
     return problem(422, 'invalid', '送信された内容に誤りがあります', problemsOf(body.error));
-  const query = (route.query ?? z.strictObject({})).safeParse(event.queryStringParameters ?? {});
+  const query = (route.query ?? NO_QUERY).safeParse(event.queryStringParameters ?? {});
   if (!query.success)
     return problem(422, 'invalid-query', '検索条件に誤りがあります', problemsOf(query.error));
   const answer = await handler({

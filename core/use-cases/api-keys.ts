@@ -164,12 +164,14 @@ export const revokeApiKey = (ports: Ports) => (caller: Caller, keyId: string) =>
     };
   });
 
+const pointerSchema = z.object({ vendorId: z.string(), keyId: z.string() });
+
 export const callerOfApiKey =
   ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
   async (secret: string): Promise<Caller | undefined> => {
     const pointer = await store.get(secretKey(secret));
     if (!pointer) return undefined;
-    const { vendorId, keyId } = z.object({ vendorId: z.string(), keyId: z.string() }).parse(pointer);
+    const { vendorId, keyId } = pointerSchema.parse(pointer);
     const key = await loadApiKey(store, vendorId, keyId);
     const today = dateOf(clock());
     if (!key || !isKeyValid(key, today)) return undefined;

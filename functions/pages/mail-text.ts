@@ -89,6 +89,8 @@ const pieces = (text: string): readonly Piece[] => {
 };
 
 const wrapped = (text: string, first: string, rest: string): string[] => {
+  // Most lines are short: no code unit is wider than two columns.
+  if (2 * (first.length + text.length) <= COLUMNS) return [(first + text).trimEnd()];
   const lines: string[] = [];
   let line = first;
   let width = columns(first);

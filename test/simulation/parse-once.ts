@@ -1,6 +1,18 @@
+import { apiKeySchema } from '../../core/api-key.ts';
 import { caseEventSchema } from '../../core/case-event.ts';
 import { caseStateSchema } from '../../core/case-state.ts';
 import { revisionSchema } from '../../core/case-store.ts';
+import { consultationSchema } from '../../core/consultation.ts';
+import {
+  appointmentSchema,
+  personSchema,
+  sectionSchema,
+  systemSchema,
+  vendorSchema,
+} from '../../core/directory.ts';
+import { mailRecordSchema } from '../../core/mail-record.ts';
+import { messageSchema } from '../../core/outbox.ts';
+import { proposalSchema } from '../../core/proposal.ts';
 import { RECORDS } from '../../core/records.ts';
 import { settingsVersionSchema } from '../../core/settings.ts';
 import { freeze } from '../support/memory-store.ts';
@@ -11,7 +23,14 @@ import { freeze } from '../support/memory-store.ts';
  */
 export const parseOnce = (): void => {
   const heads = RECORDS.map(({ head }) => head);
-  for (const schema of [caseStateSchema, caseEventSchema, revisionSchema, settingsVersionSchema, ...heads]) {
+  const directory = [
+    ...[personSchema, appointmentSchema, sectionSchema, systemSchema, vendorSchema, consultationSchema],
+    ...[apiKeySchema, settingsVersionSchema, proposalSchema],
+  ];
+  const mails = [messageSchema, mailRecordSchema];
+  for (const schema of [
+    ...[caseStateSchema, caseEventSchema, revisionSchema, ...heads, ...directory, ...mails],
+  ]) {
     const known = new WeakMap<object, unknown>();
     const parse = schema.parse.bind(schema) as (value: unknown) => unknown; // one schema out of several types
     const once = (value: unknown): unknown => {
