@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { caseIn, mailAbout, signIn, withApiKey } from './client.ts';
+import { playProposal } from './proposal.ts';
 import { sampleApplication } from './sample-application.ts';
 import type { Stage } from './stage.ts';
 
 const receiptSchema = z.object({ caseId: z.string(), caseNo: z.string() });
 
 /** From the application to the permit (第3条–第5条): returned, corrected, confirmed, and approved by a deputy. */
-export const playOneCase = async ({ base, apiKey, clock, say, step, advance }: Stage): Promise<void> => {
+export const playOneCase = async (stage: Stage): Promise<void> => {
+  const { base, apiKey, clock, say, step, advance } = stage;
+  await playProposal(stage);
   const vendor = withApiKey(base, apiKey);
   const today = dateOf(clock.now());
   const application = sampleApplication(today, {

@@ -7,6 +7,7 @@ import { playRevocation } from './full-revocation.ts';
 import { playSuspension } from './full-suspension.ts';
 import { playWork } from './full-work.ts';
 import { gather, mustBe, type People } from './people.ts';
+import { playProposal } from './proposal.ts';
 import type { Stage } from './stage.ts';
 
 /** What the scenes share: the stage, its people, the permit and the subcontractor's permit under it. */
@@ -18,10 +19,11 @@ export type Life = {
 };
 
 /**
- * `npm run demo -- --full`: 申請 → 許可 → 作業 → 月次報告 → 遅れた月と指示 → 違反 → 是正命令 → 停止 → 解除 → 再確認 → 取消 → 廃棄, with
+ * `npm run demo -- --full`: 登録伺い → 申請 → 許可 → 作業 → 月次報告 → 遅れた月と指示 → 違反 → 是正命令 → 停止 → 解除 → 再確認 → 取消 → 廃棄, with
  * the clock moved through the years.
  */
 export const playWholeLife = async (stage: Stage): Promise<void> => {
+  await playProposal(stage);
   const people = gather(stage);
   const life: Life = { stage, people, ...(await playPermit(stage, people)) };
   await playWork(life);

@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { dateOf } from '../../../core/calendar.ts';
 import { isSupervised } from '../../../core/case-state.ts';
 import { loadCase, loadEvents, loadRecord } from '../../../core/case-store.ts';
+import { loadProposal } from '../../../core/proposal-store.ts';
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../../../core/settings.ts';
 import { WORKS } from '../../../core/work.ts';
 import { browse } from '../../support/browse.ts';
 import { createOrders } from '../../support/orders.ts';
 import { OTHER_SETTINGS, setSettings } from '../../support/other-settings.ts';
-import { CHIEF, createStory, OFFICE, type Story, TAX } from '../../support/story.ts';
+import { CHIEF, CLERK, createStory, OFFICE, type Story, TAX } from '../../support/story.ts';
 import { createWorkStory } from '../../support/work-story.ts';
 
 /**
@@ -238,5 +239,70 @@ describe('月次利用状況報告', () => {
       dunOn: ['2026-07-23', '2026-07-29'],
       instructOn: '2026-07-31',
     });
+  });
+});
+
+test('月次報告の期限は、翌月の13開庁日。それより短い提出の日数は、これを動かさない', async () => {
+  const { reportLeastDays } = DEFAULT_SETTINGS;
+  const story = await under({}, { ...OTHER_SETTINGS, reportLeastDays });
+  const caseId = await createOrders(story).permit();
+  await story.until('2026-05-01T10:00');
+  const asked = (await loadEvents(story.store, caseId)).find(({ fact }) => fact.type === 'report-requested');
+  // 1, 7, 8, 11, 12, 13, 14, 15, 18, 19, 20, 21, 22 May.
+  expect(asked?.fact).toMatchObject({ dueOn: '2026-05-22' });
+});
+
+describe('変更届の承認', () => {
+  const terminal = { assetNo: 'PC-777', os: 'Windows 11', antivirus: '最新版', dedicated: true };
+  const worker = {
+    name: '追加 太郎',
+    kana: 'ツイカ タロウ',
+    company: '北斗',
+    role: '保守',
+    from: '2026-05-01',
+  };
+  test.each([
+    ['none', { terminals: [terminal] }, 'effective'],
+    ['environment', { terminals: [terminal] }, 'confirmed'],
+    ['environment', { workers: [worker] }, 'effective'],
+    ['all', { workers: [worker] }, 'confirmed'],
+  ] as const)('%s のとき、%j の変更は、管理者が認めると %s', async (changeApproval, after, status) => {
+    const story = await under({}, { ...DEFAULT_SETTINGS, changeApproval });
+    const caseId = await createOrders(story).permit();
+    const path = `/v1/permits/${caseId}/changes`;
+    const filed = await story.vendorApi(
+      'POST',
+      path,
+      { changedOn: '2026-05-01', reason: '更新のため', after },
+      { 'idempotency-key': 'change' },
+    );
+    expect(filed.status, filed.text).toBe(201);
+    await story.settle();
+    const manager = await story.as(TAX);
+    const one = `${path}/${filed.json.changeId}`;
+    const { hash } = (await manager('GET', one)).json.request;
+    const body = { hash, choice: 'accept', conforming: true };
+    expect((await manager('POST', `${one}/answer`, body)).json.status).toBe(status);
+  });
+});
+
+describe('登録', () => {
+  test('登録伺いは、作成の40日後に期限が切れる', async () => {
+    const story = await under(
+      {},
+      { ...DEFAULT_SETTINGS, proposalValidDays: OTHER_SETTINGS.proposalValidDays },
+    );
+    const settings = { ...DEFAULT_SETTINGS, orderDays: 20 };
+    const { json } = await (await story.as(CLERK))('PUT', '/v1/settings', { settings, reason: '見直し' });
+    expect((await loadProposal(story.store, json.proposalId))?.lapsesOn).toBe('2026-05-16');
+  });
+
+  test('職員のアドレスは、定めたドメインのものだけ', async () => {
+    const story = await under({}, { ...DEFAULT_SETTINGS, staffDomains: ['city.other.jp'] });
+    const clerk = await story.as(CLERK);
+    const register = (email: string) =>
+      clerk('POST', '/v1/people', { name: '新人', email, sectionId: 'tax' });
+    expect((await register('new@city.example.jp')).json.errors[0].pointer).toBe('/email');
+    expect((await register('new@city.other.jp')).status).toBe(201);
   });
 });
