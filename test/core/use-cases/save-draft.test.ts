@@ -9,13 +9,13 @@ import { createStory, VENDOR } from '../../support/story.ts';
 
 test('保存した下書きの申請年月日は、日が変わっても、ほかの欄を書き足しても、入力したとおりに残る', async () => {
   const { ports, person, clock } = await createCity();
-  clock.moveTo(Temporal.Instant.from('2026-04-06T08:30+09:00'));
+  clock.moveTo(Temporal.Instant.from('2026-04-07T08:30+09:00'));
   const vendor = await person('p-vendor');
   const started = await startDraft(ports)(vendor, 'c-hokuto');
   if (!started.ok) throw new Error(started.message);
   const { draftId, version, content } = started.value;
   // The day in Japan, also before 9:00.
-  expect(content['appliedOn']).toBe('2026-04-06');
+  expect(content['appliedOn']).toBe('2026-04-07');
 
   const typed = { ...content, appliedOn: '令和8年4月3日', purpose: '' };
   const saved = await saveDraft(ports)(vendor, draftId, version, typed);
