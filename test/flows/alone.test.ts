@@ -131,7 +131,19 @@ const POWER: readonly Row[] = [
   ['PUT /v1/systems/tax-system', { ...system, priorWorkMode: 'notice' }],
   ['PUT /v1/systems/tax-system', { ...system, sectionId: 'ict' }],
   ['POST /v1/vendors', { ...company, corporateNumber: '4000012090001' }],
-  ['PUT /v1/vendors/hokuto', { ...company, reason: '移転' }, [[OFFICE, ['vendors']]]],
+  ['PUT /v1/vendors/hokuto', { ...company, reason: '商号の変更' }],
+  [
+    'PUT /v1/vendors/hokuto',
+    {
+      ...company,
+      ...{
+        name: '北斗情報システム株式会社',
+        kana: 'ホクトジョウホウシステムカブシキガイシャ',
+        reason: '移転',
+      },
+    },
+    [[OFFICE, ['vendors']]],
+  ],
   [
     'POST /v1/vendors/hokuto/contacts',
     contact({ email: 'x@hokuto.example.com' }),
