@@ -278,7 +278,7 @@ beforeAll(async () => {
   ]);
   ids = await casesUnderWay(story);
   for (const who of ALONE.filter((name) => name !== KEY)) await enter(who);
-}, 120_000);
+});
 
 const rowsOfPower = (): ReadonlyMap<string, Item> =>
   new Map(

@@ -388,7 +388,7 @@ describe('性質', () => {
       { numRuns: 12 },
     );
     expect(played).toBeGreaterThanOrEqual(24);
-  }, 120_000);
+  });
 
   test('同時に二つの照合をしても、候補は一つ、どの接続も一度だけ', async () => {
     const { reconcile, findings, open, sound } = await begin();

@@ -248,7 +248,6 @@ describe('第11条: 読んでから書くまでの間に、元請の許可が変
       expect(city.tries()).toBe(/^(2|3)/.test(outcome) ? 2 : 1);
       expect(city.story.failures).toEqual([]);
     },
-    60_000,
   );
 });
 

@@ -238,7 +238,7 @@ server { listen 127.0.0.1:${await bare()}; location / { proxy_pass http://127.0.
           writeFileSync(join(folder, 'nginx.conf'), main);
           demo = await startLocalServer(join(root, 'demo'), demoPort);
           await run('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], https);
-        }, 120_000);
+        });
         let barePort: number;
         let demoPort: number;
         let demo: LocalServer | undefined;
@@ -288,7 +288,7 @@ server { listen 127.0.0.1:${await bare()}; location / { proxy_pass http://127.0.
           const file = join(root, 'Caddyfile');
           writeFileSync(file, `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${site}\n`);
           await run('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], https);
-        }, 120_000);
+        });
         holds(() => https);
       });
     },

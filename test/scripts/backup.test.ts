@@ -85,7 +85,7 @@ test('動いているサーバーの写しは、それ自体で確かめられ�
   };
   expect([await statusOf(before), await statusOf(after)]).toEqual([200, 404]);
   expect(during).toBeGreaterThan(0);
-}, 120_000);
+});
 
 test('どこから、どこへを欠けば、使い方を示す。ないものは写さない', async () => {
   expect(await script('scripts/backup.ts', '--data', join(root, 'nothing'))).toMatchObject({ code: 2 });

@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '..', '..');
 let city: BareCity;
 beforeAll(async () => {
   city = await makeBareCity();
-}, 120_000);
+});
 afterAll(() => city?.remove());
 
 const pairsIn = (text: string): Expected[] =>

@@ -341,28 +341,24 @@ describe('知らないアドレスは、何も残さない', () => {
   test.each([
     ['一つの送信元', () => '198.51.100.1', 1],
     ['一万の送信元', (n: number) => `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`, 4096],
-  ])(
-    '%sから10,000件',
-    async (_, sourceOf, atMost) => {
-      const database = openDatabase(':memory:');
-      const story = await createStory({ database });
-      // The server's key is made by whoever is first.
-      await createDevice(story, '203.0.113.1').asks('first@example.com');
-      const table = watchTable(database);
-      const before = table.rows().length;
-      for (let n = 0; n < 10_000; n += 1)
-        await story.send({
-          path: '/v1/sign-in',
-          body: { address: `nobody-${n}@example.com` },
-          sourceIp: sourceOf(n),
-        });
-      const left = table.rows();
-      expect(left.length - before).toBeLessThanOrEqual(atMost);
-      expect(left.filter((row) => row.includes('nobody'))).toEqual([]);
-      process.stdout.write(`      N = 10000 requests: ${left.length - before} rows more\n`);
-    },
-    120_000,
-  );
+  ])('%sから10,000件', async (_, sourceOf, atMost) => {
+    const database = openDatabase(':memory:');
+    const story = await createStory({ database });
+    // The server's key is made by whoever is first.
+    await createDevice(story, '203.0.113.1').asks('first@example.com');
+    const table = watchTable(database);
+    const before = table.rows().length;
+    for (let n = 0; n < 10_000; n += 1)
+      await story.send({
+        path: '/v1/sign-in',
+        body: { address: `nobody-${n}@example.com` },
+        sourceIp: sourceOf(n),
+      });
+    const left = table.rows();
+    expect(left.length - before).toBeLessThanOrEqual(atMost);
+    expect(left.filter((row) => row.includes('nobody'))).toEqual([]);
+    process.stdout.write(`      N = 10000 requests: ${left.length - before} rows more\n`);
+  });
 
   test('一時間の後には、数えた行も消してよい', async () => {
     const database = openDatabase(':memory:');
