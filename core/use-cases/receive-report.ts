@@ -20,7 +20,7 @@ export const receiveReport =
         ...selfOf(question, signed),
         signed,
       } as const;
-      const stages = ['order', 'judge', 'noncompliance', 'sanction', 'lift'] as const;
+      const stages = ['order', 'judge', 'noncompliance', 'sanction', 'lift', 'closing'] as const;
       const again = await askAgain(ports, state, finding.head, stages, [paper], settings);
       return {
         ok: true,

@@ -229,7 +229,8 @@ describe('第8条: 弁明を聴いてから決める', () => {
       '令和8年5月22日',
     ])
       expect(a4).toContain(words);
-    const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('未履行'))?.text;
+    const sent = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('未履行'));
+    const mail = sent?.text.replace(/\s/g, '');
     expect(mail).toContain('弁明の方法');
     expect(mail).toContain('代理人によることができます');
   });

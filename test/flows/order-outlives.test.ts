@@ -221,6 +221,24 @@ describe('第7条・第8条: 次の許可がないとき、命令は、理由を
     expect((await story.view(TAX, next)).earlier[0].findings).toHaveLength(2);
     await clean(story, caseId, next);
   });
+
+  test('統括の受領が遅れて届けば、終結の判断は、それを読んでからでなければできない', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const { findingId } = (await orders.find(caseId)).json;
+    expect((await orders.order(caseId, findingId, { dueOn: '2026-12-01' })).status).toBe(200);
+    await story.until('2026-06-01T09:00');
+    const [{ hash }] = (await findingOf(set, caseId, findingId)).questions.filter(
+      ({ stage }: { stage: string }) => stage === 'closing',
+    );
+    expect((await orders.receive(caseId, findingId, { remark: '次の許可で確認すること' })).status).toBe(200);
+    const path = `/v1/permits/${caseId}/findings/${findingId}/closing`;
+    const reason = '接続が終わった。';
+    expect((await orders.post(TAX, path, { hash, reason })).status).toBe(409);
+    const [again] = (await findingOf(set, caseId, findingId)).questions;
+    expect((await orders.post(TAX, path, { hash: again.hash, reason })).status).toBe(200);
+    await clean(story, caseId);
+  });
 });
 
 describe('第4条第1項: 停止・取消の後の申請', () => {

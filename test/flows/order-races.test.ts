@@ -22,10 +22,10 @@ test('本人と代決者が同時に判断すれば、一方だけが通り、�
     const findingId = await orders.ordered(caseId);
     await orders.reply(caseId, findingId);
     const { hash } = (await orders.viewed(TAX, caseId, findingId)).questions[0];
-    const partial = { hash, result: 'partial', reason: '不足', dueOn: orders.inDays(20) };
+    const other = { hash, result: 'fulfilled', reason: '足りている' };
     const answers = await Promise.all([
       manager('POST', path(findingId, 'compliance'), { hash, result: 'fulfilled', reason: '確認した' }),
-      deputy('POST', path(findingId, 'compliance'), partial),
+      deputy('POST', path(findingId, 'compliance'), other),
     ]);
     await story.settle();
     expect(statuses(answers)).toEqual([200, 409]);
@@ -35,8 +35,8 @@ test('本人と代決者が同時に判断すれば、一方だけが通り、�
 
 test('是正報告と判断が重なれば、報告を読まずに判断したことにはならない', async () => {
   const { story, orders, caseId, manager, vendor, path } = await begin();
-  const findingId = await orders.ordered(caseId, { dueOn: '2026-04-21' });
-  await story.until('2026-04-22T09:00');
+  const findingId = await orders.ordered(caseId, { dueOn: '2026-04-27' });
+  await story.until('2026-04-28T09:00');
   const { hash } = (await orders.viewed(TAX, caseId, findingId)).questions[0];
   const fresh = { manager: await story.as(TAX), vendor: await story.as(VENDOR) };
   expect([manager, vendor]).toHaveLength(2);
@@ -45,7 +45,7 @@ test('是正報告と判断が重なれば、報告を読まずに判断した�
     fresh.vendor(
       'POST',
       path(findingId, 'reply'),
-      { ...REPLY, doneOn: '2026-04-22' },
+      { ...REPLY, doneOn: '2026-04-28' },
       { 'idempotency-key': 'r' },
     ),
   ]);
