@@ -41,7 +41,7 @@ ${factsTable('変更した許可', [
 ${rowsTable(
   '変更の内容',
   ['項目', '変更前', '変更後'],
-  change.changes.map(({ label, before, after }) => [label, before || 'なし', after || 'なし']),
+  change.changes.map(({ label, before, after }) => [label, written(before), written(after)]),
 )}
 <p class="paper-sentence">上記のほかは、従前のとおりとします。効力の生ずる日より前に、変更後の内容で接続しないでください。</p>
 <p class="paper-right">以上</p>
@@ -49,6 +49,10 @@ ${doubtsLine(notice)}
 ${contact ? contactBlock(contact) : ''}`,
   });
 };
+
+/** Dates as a paper writes them. */
+const written = (value: string): string =>
+  /^\d{4}-\d{2}-\d{2}$/.test(value) ? wareki(value) : value || 'なし';
 
 /** The permit as it is today, with the numbers and dates of what it is made of. */
 export const permitTermsPaper = (

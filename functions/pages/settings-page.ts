@@ -165,7 +165,7 @@ const readings = (view: SettingsPage): Html =>
       legend: '要領の解釈',
       hint: '統括情報セキュリティ管理者が書面で定めたものを、その文言のまま入力します。空欄のときは、届出だけの作業は承認を求め、許可の後に欠いた要件はまず指示（第6条第6号）によります',
     },
-    html`${readingKinds.map((kind) =>
+    html`<input type="hidden" name="settings.readings:group" value="">${readingKinds.map((kind) =>
       fieldGroup(view, { path: `settings.readings.${kind}`, legend: READINGS[kind] }, [
         textArea(view, { path: `settings.readings.${kind}.text`, label: '解釈の文言', rows: 2 }),
         dateField(view, { path: `settings.readings.${kind}.decidedOn`, label: '定めた日' }),

@@ -218,12 +218,18 @@ const answer: ActFn = async (world, action) => {
   return answers[0];
 };
 
-/** F5: an announcement of a work, in time, late, or of an emergency. */
+/** F5: an announcement of a work, in time, late, or of an emergency; or what was done without one. */
 const work: ActFn = (world, action) => {
   const emergency = flag(action, 'emergency');
-  const start = emergency ? world.now() - HOUR / 2 : world.now() + number(action, 'days', 9) * 24 * HOUR;
+  const unannounced = !emergency && flag(action, 'unannounced');
+  const start = emergency
+    ? world.now() - HOUR / 2
+    : unannounced
+      ? world.now() - 3 * HOUR
+      : world.now() + number(action, 'days', 9) * 24 * HOUR;
   return vendor(world, action, 'POST', '/works', {
     emergency,
+    ...(unannounced ? { unannounced } : {}),
     ...(emergency ? { emergencyReason: '障害のため。' } : {}),
     plannedStart: moment(start),
     plannedEnd: moment(start + 2 * HOUR),
@@ -241,8 +247,7 @@ const work: ActFn = (world, action) => {
     fileTransfer: false,
     rollback: '元に戻す。',
     attendance: 'phone',
-    explainedOn: today(world).toString(),
-    explainedTo: '担当',
+    ...(unannounced ? {} : { explainedOn: today(world).toString(), explainedTo: '担当' }),
   });
 };
 
@@ -250,8 +255,8 @@ const work: ActFn = (world, action) => {
 const session: ActFn = async (world, action) => {
   const waiting = headsOf(world, caseIdOf(world, action), 'WORK').find(
     (head) =>
-      ['accepted', 'emergency', 'report-returned'].includes(head.status) ||
-      (head.status === 'submitted' && flag(action, 'anyway')),
+      ['accepted', 'emergency', 'unannounced', 'report-returned'].includes(head.status) ||
+      (['submitted', 'lapsed'].includes(head.status) && flag(action, 'anyway')),
   );
   if (!waiting) return undefined;
   const start = Math.min(Date.parse(String(waiting['plannedStart'])), world.now() - 2 * HOUR);

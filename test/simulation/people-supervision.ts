@@ -234,6 +234,7 @@ export const createSupervision = (desk: Desk) => {
           emergency: random() < 0.15,
           ...(random() < 0.2 ? { update: true } : {}),
           ...(random() < 0.05 ? { twice: true } : {}),
+          ...(random() < 0.06 ? { unannounced: true } : {}),
         }),
     );
     often(0.16, () => ({

@@ -76,7 +76,7 @@ const a4 = (content: FindingPaper, ...others: FindingPaper[]) =>
 describe('第7条', () => {
   test('違反報告は、誰が違反したかを述べ、受領されれば、受領した日と者も示す', () => {
     expect(a4(found)).toContain(
-      `保守事業者 北斗情報システム株式会社 が、リモートメンテナンス（許可番号 R8-P0001）について${regulation.title}第6条の規定に違反したと認めたので、同要領第7条の規定により、下記のとおり報告します。`,
+      `保守事業者である北斗情報システム株式会社が、リモートメンテナンス（許可番号 R8-P0001）について${regulation.title}第6条の規定に違反したと認めたので、同要領第7条の規定により、下記のとおり報告します。`,
     );
     expect(a4(found)).not.toContain('受領');
     const report = text(findingA4(context, found, about(found, received), back));

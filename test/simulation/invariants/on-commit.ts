@@ -10,6 +10,7 @@ import { jstDate } from '../ticks.ts';
 import { judgeErasure } from './erasure.ts';
 import { judgeHearing } from './hearing.ts';
 import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
+import { judgeLapsed } from './lapsed.ts';
 import { CLOSED, follow } from './lifecycle-oracle.ts';
 import { judgePower } from './power.ts';
 import { judgeRenewal } from './renewal.ts';
@@ -79,6 +80,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     judgeRequest({ store, now, violate }, before, event, trail.state);
     judgeSupervision({ store, now, violate }, trail, event);
     judgeHearing({ store, now, violate }, trail, event, before);
+    judgeLapsed({ violate }, trail, event);
     trail.facts.push(...takenOver(event.fact), event.fact);
     news.push({ caseId, fact: event.fact });
     judgeTerm(caseId, trail.state, event);
