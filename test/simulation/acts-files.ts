@@ -66,7 +66,8 @@ const reconcile: ActFn = async (world, action) => {
   const [first] = lines;
   const quirk = first ? text(action, 'quirk') : '';
   // Somebody else, while the reported one was connected.
-  if (quirk === 'unreported' && first) lines.push({ ...first, account: 'ghost01' });
+  const ghost = flag(action, 'again') ? 'ghost02' : 'ghost01';
+  if (quirk === 'unreported' && first) lines.push({ ...first, account: ghost });
   if (quirk === 'elsewhere' && first) lines.splice(0, 1, { ...first, ip: '203.0.113.9' });
   if (quirk === 'missing') lines.shift();
   const log = `${[HEADINGS, ...lines.map(csv)].join('\r\n')}\r\n`;
@@ -86,7 +87,7 @@ const reconcile: ActFn = async (world, action) => {
   const [answer] = flag(action, 'twice') ? await Promise.all([post(), post()]) : [await post()];
   if (answer?.status !== 201) return answer;
   const { counts } = answer.json;
-  const { length: strangers } = lines.filter(({ account }) => account === 'ghost01');
+  const { length: strangers } = lines.filter(({ account }) => account === ghost);
   if (counts['no-report'] !== strangers)
     world.violate(
       'ART-6',

@@ -292,7 +292,7 @@ export const createSupervision = (desk: Desk) => {
       if (logs() < 0.5) {
         const again = among(logs, [
           ['none', 3],
-          ['unreported', 2],
+          ['unreported', 3],
           ['missing', 1],
         ]);
         put(hours(compared + between(logs, 1, 30) * DAY, logs), () => ({

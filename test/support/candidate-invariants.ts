@@ -6,7 +6,7 @@ import type { Item } from '../../core/ports.ts';
 type Fact = CaseEvent['fact'];
 type Raised = Extract<Fact, { type: 'candidate-raised' | 'evidence-added' }>;
 type Matter = NonNullable<Raised['matters']>[number];
-type Known = { readonly findingId: string; readonly matter: Matter; readonly at: string; gone: boolean };
+type Known = { readonly findingId: string; readonly matter: Matter; readonly seq: number; goneSeq?: number };
 
 /** What a flag of a report, and a verdict or breach of a comparison, puts in question. */
 const OF_FLAG: Readonly<Record<string, string>> = {
@@ -42,20 +42,24 @@ export const candidateViolationsOf = (events: readonly CaseEvent[], rows: readon
 const knownIn = (events: readonly CaseEvent[]): readonly Known[] => {
   const known: Known[] = [];
   const decided = new Set<string>();
-  for (const { fact, at } of events) {
+  for (const { fact, seq } of events) {
     if (fact.type === 'finding-dismissed' || fact.type === 'violation-found') decided.add(fact.findingId);
     if (fact.type === 'finding-taken-over') {
       decided.add(fact.findingId);
       for (const matter of fact.head.matters ?? [])
-        known.push({ findingId: fact.findingId, matter, at: '', gone: matter.withdrawn ?? false });
+        known.push({
+          findingId: fact.findingId,
+          matter,
+          seq,
+          ...(matter.withdrawn ? { goneSeq: seq } : {}),
+        });
     }
     if (isRaised(fact))
-      for (const matter of fact.matters ?? [])
-        known.push({ findingId: fact.findingId, matter, at, gone: false });
+      for (const matter of fact.matters ?? []) known.push({ findingId: fact.findingId, matter, seq });
     // What was decided on stays decided; what was taken back before may be in question again.
     if (fact.type === 'finding-reassessed' && !decided.has(fact.findingId))
       for (const one of known)
-        if (one.findingId === fact.findingId && fact.gone.includes(one.matter.n)) one.gone = true;
+        if (one.findingId === fact.findingId && fact.gone.includes(one.matter.n)) one.goneSeq = seq;
   }
   return known;
 };
@@ -87,7 +91,7 @@ const isSame = (a: Matter, b: Matter): boolean => {
 
 /** The same connection or work is never in two candidates. */
 const twice = (known: readonly Known[]): string[] => {
-  const standing = known.filter(({ gone }) => !gone);
+  const standing = known.filter(({ goneSeq }) => goneSeq === undefined);
   return standing.flatMap((one, index) =>
     standing
       .slice(0, index)
@@ -128,6 +132,11 @@ const isOfBefore = (events: readonly CaseEvent[], kind: string, beginsAt: string
       fact.about === jstMonth(beginsAt) &&
       beginsAt < at,
   );
+/** What comes of a report or a comparison follows it in the same act. */
+const FOLLOWS: readonly string[] = ['candidate-raised', 'evidence-added', 'finding-reassessed'];
+const endOfAct = (events: readonly CaseEvent[], seq: number): number =>
+  events.find((event) => event.seq > seq && !FOLLOWS.includes(event.fact.type))?.seq ??
+  Number.POSITIVE_INFINITY;
 const jstMonth = (at: string): string => new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(0, 7);
 
 /** Nothing that was noticed is lost, whatever was decided before: it is in question by the end of the same act. */
@@ -138,20 +147,22 @@ const swallowed = (
 ): string[] => {
   const isKnown = (
     wanted: Pick<Matter, 'workId'> & { readonly kind: string; readonly starts: readonly string[] },
-    by: string,
+    by: number,
   ) =>
     known.some(
-      ({ matter, at }) =>
-        at <= by &&
+      ({ matter, seq, goneSeq }) =>
+        seq <= by &&
+        (goneSeq === undefined || goneSeq > by) &&
         matter.kind === wanted.kind &&
         ((wanted.workId !== undefined && matter.workId === wanted.workId) ||
           (matter.at !== undefined && wanted.starts.includes(matter.at))),
     );
-  return events.flatMap(({ fact, at, seq }) => {
+  return events.flatMap(({ fact, seq }) => {
+    const end = endOfAct(events, seq);
     if (fact.type === 'session-reported')
       return fact.flags
         .flatMap((flag) => OF_FLAG[flag] ?? [])
-        .filter((kind) => !isKnown({ workId: fact.workId, kind, starts: [] }, at))
+        .filter((kind) => !isKnown({ workId: fact.workId, kind, starts: [] }, end))
         .map((kind) => `INV-9: ${kind} of ${fact.workId} was reported, and is in no candidate`);
     if (fact.type !== 'log-reconciled') return [];
     const paper = rows.find(({ sk }) => sk === `PAPER#${String(seq).padStart(6, '0')}`)?.['content'];
@@ -167,7 +178,7 @@ const swallowed = (
           // Somebody else's connection within the time of a work is not the work's.
           const work = kind === 'no-report' ? (workId ?? sessionId) : sessionId;
           const starts = [beginsAt, ...(logged ? [logged.from] : [])];
-          return !isKnown({ ...(work === undefined ? {} : { workId: work }), kind, starts }, at);
+          return !isKnown({ ...(work === undefined ? {} : { workId: work }), kind, starts }, end);
         })
         .map((kind) => `INV-9: ${kind} at ${beginsAt} was seen, and is in no candidate`),
     );
