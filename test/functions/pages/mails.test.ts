@@ -334,12 +334,12 @@ describe('a sign-in code', () => {
 });
 
 describe('a refusal', () => {
-  test('is polite, gives the reason and no permit number, and never the words of another ending', () => {
+  test('says what the notice says: the reason, no courtesies, no permit number, never the words of another ending', () => {
     const text = textOf('refusal');
-    expect(text.replaceAll('\n', '')).toContain('下記の理由により許可しないこととしました。');
+    expect(text.replaceAll('\n', '')).toContain('下記のとおり許可しないこととしました。');
     expect(text).toContain('・結果：不許可');
-    expect(text).not.toMatch(/遺憾|慎重に検討/);
-    expect(text).toContain('・理由：');
+    expect(text).not.toMatch(/遺憾|慎重に検討|ご相談|改めて申請/);
+    expect(text).toContain('・許可しない理由：');
     expect(text).not.toMatch(/許可番号|取消|失効|停止|廃止/);
   });
 });
