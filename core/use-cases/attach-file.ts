@@ -80,7 +80,7 @@ const inTurn = createTurns();
 export const completeUpload =
   (ports: FilePorts) =>
   (caller: Caller, fileId: string): Promise<Outcome<FileRecord>> =>
-    inTurn('file', () => judgeAndKeep(ports)(caller, fileId));
+    inTurn(ports.files, 'file', () => judgeAndKeep(ports)(caller, fileId));
 
 const judgeAndKeep =
   ({ store, clock, files }: FilePorts) =>

@@ -79,7 +79,9 @@ const openAttempt = async (ports: Ports, wanted: Wanted, visitor: Visitor) => {
   const key = await loadSignInKey(ports);
   const attempt = () => attemptWith(ports, wanted, visitor, key);
   const own = await knownDevice(ports.store, wanted.person, visitor.device, ports.clock());
-  return own || wanted.channel === 'mail-link' ? attempt() : inTurn(slotOf(key, visitor.source), attempt);
+  return own || wanted.channel === 'mail-link'
+    ? attempt()
+    : inTurn(ports.store, slotOf(key, visitor.source), attempt);
 };
 
 const attemptWith = (ports: Ports, wanted: Wanted, visitor: Visitor, key: string) => {
