@@ -15,6 +15,7 @@ import type { Ports, Store } from '../ports.ts';
 import { fellWith, permitLines } from './affected-permits.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { fallWith } from './fall-with.ts';
+import { lapseWorksWrites } from './lapse-works.ts';
 import { newsMails } from './permit-news-mail.ts';
 
 /**
@@ -77,13 +78,15 @@ export const takeEffect = async (
       : actAll(child, await stepsOf(child, state), by, now),
   );
   if (!fallen.ok) return fallen;
+  const acts = [outcome.value, ...fallen.acts];
+  const lapsing = await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)));
   return {
     ok: true,
     value: 'took-effect',
-    writes: [outcome.value, ...fallen.acts].flatMap((done) => [
-      ...actWrites(done),
-      wake(done.after.caseId, ids.next(), now),
-    ]),
+    writes: [
+      ...acts.flatMap((done) => [...actWrites(done), wake(done.after.caseId, ids.next(), now)]),
+      ...lapsing.flat(),
+    ],
   };
 };
 

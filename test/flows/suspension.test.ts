@@ -259,9 +259,20 @@ describe('第8条: 効力の生ずる日', () => {
     const { notices } = await orders.list(VENDOR, caseId);
     const a4 = (await (await browse(story, VENDOR))(`/permits/${caseId}/notices/${notices[0].seq}`)).text;
     expect(a4).toContain('下記のとおり取り消すこととしましたので、通知します');
+    const work = await orders.vendor(`/v1/permits/${caseId}/works`, {
+      ...{ emergency: false, plannedStart: '2026-06-10T10:00', plannedEnd: '2026-06-10T11:00' },
+      ...{ workers: ['作業 八郎'], workLeader: '作業 八郎', purpose: '点検', workContent: '点検する。' },
+      ...{ workKind: 'read', targets: ['tax-db01'], terminals: ['HK-0001'], accounts: ['maint01'] },
+      ...{ impact: 'なし', serviceStop: false, personalData: false, fileTransfer: false },
+      ...{ attendance: 'phone', explainedOn: '2026-04-28', explainedTo: '財政部税務課' },
+    });
+    expect(work.status, work.text).toBe(201);
     await story.until('2026-05-31T23:59');
     expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
     await story.until('2026-06-01T00:01');
+    // What was announced for after it lapses with it (第6条第1号).
+    await story.settle();
+    expect(await story.eventsOf(caseId)).toContain('work-lapsed');
     expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['revoked', 'revoked']);
     for (const id of [caseId, childId]) {
       expect((await spansOf(play, id)).revokedAt).toBe(at('2026-06-01T00:00'));
