@@ -43,6 +43,7 @@ const ENDS_HOLD: ReadonlySet<CaseFact['type']> = new Set([
   'suspended',
   'revoked',
   'order-withdrawn',
+  'lapsed',
   'expired',
   'ended',
 ]);
@@ -261,6 +262,11 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         status: 'revoked',
         revocation,
       };
+    }
+    case 'lapsed': {
+      const overOn = dateOf(Temporal.Instant.from(at)).add({ days: 1 }).toString();
+      // Its own notice has said what is left to do.
+      return { ...base, ...endOf(state, overOn), status: 'expired', closedOut: true };
     }
     case 'suspended': {
       const { type: _, ...sanction } = fact;

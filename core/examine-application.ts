@@ -136,20 +136,20 @@ const examineSubcontracting = (application: Application, facts: ApplicationFacts
   if (!subcontracting) return;
   const pointer = '/subcontracting/parentPermitNo';
   if (!subcontracting.parentPermitNo)
-    return at(pointer, '再委託者の申請には、元請である保守事業者の許可番号が必要です（第11条）');
+    return at(pointer, '再委託者の申請には、保守事業者の許可番号が必要です（第11条）');
   if (!parent || parent.vendorId !== facts.vendor.vendorId || parent.systemId !== application.systemId)
     return at(pointer, 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません（第11条）');
   // A cascade reaches the permits right under a permit; nothing may stand below them (INV-23).
   if (parent.parentCaseId !== undefined)
+    return at(pointer, 'この許可番号は再委託者の許可です。保守事業者の許可番号を入力してください（第11条）');
+  if (!inForce(parent))
     return at(
       pointer,
-      'この許可番号は再委託者の許可です。元請である保守事業者の許可番号を入力してください（第11条）',
+      `保守事業者の許可が有効ではありません（現在「${STATUSES[parent.status]}」）（第11条）`,
     );
-  if (!inForce(parent))
-    return at(pointer, `元請の許可が有効ではありません（現在「${STATUSES[parent.status]}」）（第11条）`);
   // A parent that is given up (廃止届) holds through its last day of use.
   const last = 'ending' in parent && parent.ending ? parent.ending.lastDay : parent.period.to;
-  const within = `利用期間は元請の許可期間（${say(parent.period.from)}から${say(last)}まで）内としてください（第11条）`;
+  const within = `利用期間は保守事業者の許可の期間（${say(parent.period.from)}から${say(last)}まで）内としてください（第11条）`;
   if (isAfter(parent.period.from, period.from)) at('/period/from', within);
   if (isAfter(period.to, last)) at('/period/to', within);
 };

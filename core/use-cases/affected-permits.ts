@@ -35,13 +35,24 @@ export const affectedBy = async (
 export const fellWith = (child: CaseState, parentCaseId: string): boolean =>
   child.status === 'suspended' && child.suspension.parent === parentCaseId;
 
+/** 再委託者, where a permit is used by one (第11条). */
+export const subcontractorOf = async (
+  store: Store,
+  { caseId, rev, parentCaseId }: CaseState,
+): Promise<string | undefined> =>
+  parentCaseId === undefined
+    ? undefined
+    : (await loadRevision(store, caseId, rev))?.application.subcontracting?.company;
+
 /** Which permit a notice is about, and with which it falls or rises (第11条). */
 export const permitLines = async (store: Store, target: CaseState, parent?: CaseState) => {
   const system = await loadSystem(store, target.systemId);
+  const subcontractor = await subcontractorOf(store, target);
   const permitNo = (state: CaseState) => ('permitNo' in state ? state.permitNo : '');
   return {
     permitNo: permitNo(target),
     systemName: system?.name ?? '',
+    ...(subcontractor === undefined ? {} : { subcontractor }),
     ...(parent === undefined ? {} : { parentPermitNo: permitNo(parent) }),
   };
 };

@@ -163,13 +163,13 @@ const examineParent = async (
     return refused(
       'conflict',
       'parent-not-in-force',
-      `元請の許可が「${parent ? STATUSES[parent.status] : 'なし'}」のため、再委託者の申請を承認することはできません（第11条）`,
+      `保守事業者の許可が「${parent ? STATUSES[parent.status] : 'なし'}」のため、再委託者の申請を承認することはできません（第11条）`,
     );
   if (parent.parentCaseId !== undefined)
     return refused(
       'conflict',
       'parent-is-subcontractor',
-      '再委託者の許可の下では、承認することはできません。元請である保守事業者の許可番号により申請し直すよう、差し戻してください（第11条）',
+      '再委託者の許可の下では、承認することはできません。保守事業者の許可番号により申請し直すよう、差し戻してください（第11条）',
     );
   const turn = await approvalTurn(store, parent.caseId);
   const live = (await childrenOf(store, parent.caseId)).filter(
