@@ -49,6 +49,11 @@ export const identity = {
 export const appliedFor = {
   applicationType: z.string(),
   parentCaseId: z.string().optional(),
+  /**
+   * 再委託者's (第11条): with a parent always; true where the vendor has no permit of its own for the system, because it does not
+   * connect itself (docs/adr/0034).
+   */
+  subcontracted: z.boolean().optional(),
   /** The permit that this one continues (継続). */
   previousCaseId: z.string().optional(),
 };

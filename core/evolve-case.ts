@@ -116,6 +116,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       return {
         ...base,
         parentCaseId: undefined,
+        subcontracted: undefined,
         previousCaseId: undefined,
         ...rest,
         status: 'received',

@@ -80,6 +80,7 @@ export const subcontractingSection = (view: ApplicationFormView): Content =>
       textField(view, {
         path: 'subcontracting.parentPermitNo',
         label: '保守事業者の許可番号',
+        hint: '保守事業者自身もこのシステムの許可を受けているときは、必ず入力してください。自ら接続しない保守事業者には、許可は要りません',
         width: 'medium',
       }),
       textField(view, { path: 'subcontracting.company', label: '再委託者の名称' }),

@@ -141,7 +141,7 @@ const contracts = ({ contract, subcontracting }: RecordedApplication): Html =>
     subcontracting === undefined
       ? [['再委託', 'なし']]
       : [
-          ['保守事業者の許可番号', subcontracting.parentPermitNo],
+          ['保守事業者の許可番号', subcontracting.parentPermitNo ?? 'なし（保守事業者は接続しない）'],
           ['再委託者', subcontracting.company],
           ['再委託承諾の文書番号', subcontracting.cityConsentNo],
         ],

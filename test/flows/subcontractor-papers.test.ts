@@ -93,3 +93,72 @@ describe('第11条: 保守事業者の許可が取り消されたときの、再
     expect(story.failures).toEqual([]);
   });
 });
+
+describe('第11条: 自ら接続しない保守事業者', () => {
+  const alone = { subcontracting: { company: SUB, cityConsentNo: '苫情推第9号' } };
+
+  test('許可を受けなくても、再委託者の申請を通じることができる。許可は再委託者のもので、命令も及ぶ', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await orders.permit(alone);
+    const view = await story.vendorView(caseId);
+    expect([view.permitNo, view.subcontractor]).toEqual(['R8-P0001', SUB]);
+    const page = async (path: string) => (await (await story.as(TAX))('GET', path)).text;
+    expect(await page(`/applications/${caseId}/form`)).toContain('なし（保守事業者は接続しない）');
+    expect(await page(`/applications/${caseId}/notice`)).toContain(`再委託者である${SUB}から`);
+    const findingId = await orders.ordered(caseId);
+    const { papers } = await orders.viewed(TAX, caseId, findingId);
+    expect(papers.at(-1).paper.subcontractor).toBe(SUB);
+    await story.until('2026-04-20T09:00');
+    expect(await orders.status(caseId)).toBe('active');
+    // It is nobody's parent: below a subcontractor there is nothing.
+    const below = story.application({
+      subcontracting: { parentPermitNo: 'R8-P0001', company: '再々委託', cityConsentNo: '第1号' },
+      period: { from: '2026-05-01', to: '2027-03-31' },
+    });
+    const no = await story.vendorApi('POST', '/v1/applications', below, { 'idempotency-key': 'below' });
+    expect(no.json.errors[0].pointer).toBe('/subcontracting/parentPermitNo');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('保守事業者も許可を受けているときは、その番号が要る。停止中でも省けない', async () => {
+    const { story, orders, parent } = await begin();
+    const post = (key: string) =>
+      story.vendorApi('POST', '/v1/applications', story.application(alone), { 'idempotency-key': key });
+    const no = await post('a');
+    expect(no.status).toBe(422);
+    expect(no.json.errors).toEqual([
+      {
+        pointer: '/subcontracting/parentPermitNo',
+        detail:
+          '保守事業者がこのシステムの許可（R8-P0001）を受けているため、再委託者の申請には、その「保守事業者の許可番号」を入力してください（第11条）',
+      },
+    ]);
+    // Another system is another matter.
+    const other = { ...story.application(alone), systemId: 'network' };
+    expect(
+      (await story.vendorApi('POST', '/v1/applications', other, { 'idempotency-key': 'b' })).status,
+    ).toBe(201);
+    expect(await orders.status(parent)).not.toBe('revoked');
+  });
+
+  test('審査の間に保守事業者が許可を受けたときは、その許可の下で申請し直すまで、承認に進めない', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const pending = await story.submit(alone);
+    await orders.permit();
+    const no = await story.confirm(pending);
+    expect([no.status, no.json.type]).toEqual([409, 'urn:remote-maintenance-permits:parent-needed']);
+    expect((await story.returnItems(pending)).status).toBe(200);
+    const period = { from: '2026-04-20', to: '2027-03-31' };
+    const again = await story.resubmit(pending, {
+      period,
+      subcontracting: { ...alone.subcontracting, parentPermitNo: 'R8-P0001' },
+    });
+    expect(again.status, again.text).toBe(200);
+    expect((await story.confirm(pending)).status).toBe(200);
+    await story.approve(pending);
+    expect((await story.vendorView(pending)).permitNo).toBe('R8-P0002');
+    expect(await story.violations(pending)).toEqual([]);
+  });
+});
