@@ -134,12 +134,22 @@ describe('第11条: 自ら接続しない保守事業者', () => {
           '保守事業者がこのシステムの許可（R8-P0001）を受けているため、再委託者の申請には、その「保守事業者の許可番号」を入力してください（第11条）',
       },
     ]);
+    // Suspended, it must still be named, and then says why it does not do.
+    await story.until('2026-04-20T09:00');
+    await orders.suspended(parent);
+    expect((await post('c')).json.errors[0].detail).toContain('R8-P0001');
+    const named = story.application({
+      ...alone,
+      subcontracting: { ...alone.subcontracting, parentPermitNo: 'R8-P0001' },
+      period: { from: '2026-06-01', to: '2027-03-31' },
+    });
+    const stopped = await story.vendorApi('POST', '/v1/applications', named, { 'idempotency-key': 'd' });
+    expect(stopped.json.errors[0].detail).toContain('停止中');
     // Another system is another matter.
     const other = { ...story.application(alone), systemId: 'network' };
     expect(
       (await story.vendorApi('POST', '/v1/applications', other, { 'idempotency-key': 'b' })).status,
     ).toBe(201);
-    expect(await orders.status(parent)).not.toBe('revoked');
   });
 
   test('審査の間に保守事業者が許可を受けたときは、その許可の下で申請し直すまで、承認に進めない', async () => {
