@@ -39,7 +39,7 @@ export const issueDocument = async (
     regulationTitle: regulation.title,
     sealOmitted: settings.sealOmitted && !settings.sealedPapers[kind],
     contact: { section: section.name, tel: section.tel, email: section.email },
-      ...(doubts === undefined ? {} : { doubts }),
+    ...(doubts === undefined ? {} : { doubts }),
   };
   const [issued, ...more] = Array.from({ length: count }, (_, index) => ({
     documentNo: documentNumber(section.documentPrefix, number + index),

@@ -56,9 +56,7 @@ const effectOf = (effectiveOn: string | undefined, at: string): string =>
 
 const revokedAtOf = (events: readonly CaseEvent[]): string | undefined => {
   const revoked = events.find(({ fact }) => fact.type === 'revoked' || fact.type === 'lapsed');
-  return revoked?.fact.type === 'revoked'
-    ? effectOf(revoked.fact.effectiveOn, revoked.at)
-    : revoked?.at;
+  return revoked?.fact.type === 'revoked' ? effectOf(revoked.fact.effectiveOn, revoked.at) : revoked?.at;
 };
 
 /** 停止 from when it takes effect until the end of its last day, or until it was lifted, or the permit ended. */

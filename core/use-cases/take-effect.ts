@@ -82,9 +82,7 @@ export const takeEffect = async (
     return held.ok ? { ...held, value: held.writes.length === 0 ? 'nothing-due' : 'asked' } : held;
   }
   const lapses =
-    under.length > 0
-      ? await issueDocument({ store, clock }, state, 'sanction', under.length)
-      : undefined;
+    under.length > 0 ? await issueDocument({ store, clock }, state, 'sanction', under.length) : undefined;
   const numbers = lapses ? [lapses.issued, ...lapses.more] : [];
   const lapse = async (child: CaseState) => {
     const own = numbers[under.findIndex(({ caseId }) => caseId === child.caseId)];
