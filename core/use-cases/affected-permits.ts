@@ -36,7 +36,7 @@ export const fellWith = (child: CaseState, parentCaseId: string): boolean =>
   child.status === 'suspended' && child.suspension.parent === parentCaseId;
 
 /** 再委託者, where a permit is used by one (第11条). */
-export const subcontractorOf = async (store: Store, state: CaseState): Promise<string | undefined> =>
+const subcontractorOf = async (store: Store, state: CaseState): Promise<string | undefined> =>
   isSubcontracted(state)
     ? (await loadRevision(store, state.caseId, state.rev))?.application.subcontracting?.company
     : undefined;
