@@ -156,7 +156,7 @@ export const applicationSchema = group('リモート接続申請書', {
   ),
   checklist: list('別表1（適合状況）', checklistAnswer, 1, 40),
   subcontracting: group('再委託', {
-    parentPermitNo: optionalLine('元請の許可番号', 30),
+    parentPermitNo: optionalLine('保守事業者の許可番号', 30),
     company: line('再委託者 名称', 120),
     cityConsentNo: line('再委託承諾の文書番号', 60),
   }).optional(),

@@ -49,6 +49,11 @@ export const identity = {
 export const appliedFor = {
   applicationType: z.string(),
   parentCaseId: z.string().optional(),
+  /**
+   * 再委託者's (第11条): with a parent always; true where the vendor has no permit of its own for the system, because it does not
+   * connect itself (docs/adr/0034).
+   */
+  subcontracted: z.boolean().optional(),
   /** The permit that this one continues (継続). */
   previousCaseId: z.string().optional(),
 };
@@ -140,6 +145,8 @@ const factSchema = z.discriminatedUnion('type', [
     parent: z.string().optional(),
   }),
   z.object({ type: z.literal('revoked'), ...revoking }),
+  /** 失効: a subcontractor's permit falls with the vendor's that was revoked (第11条). `documentNo`: its own notice. */
+  z.object({ type: z.literal('lapsed'), parent: z.string(), documentNo: z.string() }),
   /** 廃止届: `lastDay` is the last day of use. */
   z.object({ type: z.literal('ending-filed'), lastDay: z.string() }),
   z.object({ type: z.literal('ending-withdrawn') }),

@@ -111,6 +111,13 @@ export type StateOf<S extends Status> = Extract<CaseState, { status: S }>;
 export type Supervised = Extract<CaseState, { questions: Question[] }>;
 export const isSupervised = (state: CaseState): state is Supervised => 'questions' in state;
 
+/** 再委託者 uses it, through the vendor (第11条); in the versions before there was always a parent. */
+export const isSubcontracted = ({
+  parentCaseId,
+  subcontracted,
+}: Pick<CaseState, 'parentCaseId' | 'subcontracted'>): boolean =>
+  parentCaseId !== undefined || subcontracted === true;
+
 /** Every open question of a case: the application's own, or those about the permit. */
 export const openQuestions = (state: CaseState): readonly Question[] => {
   if (isSupervised(state)) return state.questions;

@@ -43,6 +43,7 @@ const ENDS_HOLD: ReadonlySet<CaseFact['type']> = new Set([
   'suspended',
   'revoked',
   'order-withdrawn',
+  'lapsed',
   'expired',
   'ended',
 ]);
@@ -115,6 +116,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       return {
         ...base,
         parentCaseId: undefined,
+        subcontracted: undefined,
         previousCaseId: undefined,
         ...rest,
         status: 'received',
@@ -260,6 +262,17 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         stopped: stoppedBy(event, fact.effectiveOn),
         status: 'revoked',
         revocation,
+      };
+    }
+    case 'lapsed': {
+      const overOn = dateOf(Temporal.Instant.from(at)).add({ days: 1 }).toString();
+      // Its own notice has said what is left to do.
+      return {
+        ...base,
+        ...endOf(state, overOn),
+        stopped: stoppedBy(event),
+        status: 'expired',
+        closedOut: true,
       };
     }
     case 'suspended': {

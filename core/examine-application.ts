@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Application } from './application.ts';
-import type { CaseState } from './case-state.ts';
+import { type CaseState, isSubcontracted } from './case-state.ts';
 import { examineChecklist } from './conformity.ts';
 import type { Consultation } from './consultation.ts';
 import { isInForce, type System, type Vendor } from './directory.ts';
@@ -20,6 +20,8 @@ export type ApplicationFacts = {
   readonly system: System | undefined;
   /** The permit named as parent (第11条), if it exists. */
   readonly parent: CaseState | undefined;
+  /** The vendor's own permits for the system that hold or will. */
+  readonly own: readonly CaseState[];
   /** The permit named as predecessor (継続), if it exists. */
   readonly previous: CaseState | undefined;
 };
@@ -135,21 +137,29 @@ const examineSubcontracting = (application: Application, facts: ApplicationFacts
   const { parent } = facts;
   if (!subcontracting) return;
   const pointer = '/subcontracting/parentPermitNo';
-  if (!subcontracting.parentPermitNo)
-    return at(pointer, '再委託者の申請には、元請である保守事業者の許可番号が必要です（第11条）');
+  if (!subcontracting.parentPermitNo) {
+    // Who does not connect itself needs no permit of its own to apply for its subcontractor (docs/adr/0034).
+    const [own] = facts.own;
+    if (own)
+      at(
+        pointer,
+        `保守事業者がこのシステムの許可（${'permitNo' in own ? own.permitNo : ''}）を受けているため、再委託者の申請には、その「保守事業者の許可番号」を入力してください（第11条）`,
+      );
+    return;
+  }
   if (!parent || parent.vendorId !== facts.vendor.vendorId || parent.systemId !== application.systemId)
     return at(pointer, 'この許可番号の許可が、同じ事業者・同じシステムについて見つかりません（第11条）');
   // A cascade reaches the permits right under a permit; nothing may stand below them (INV-23).
-  if (parent.parentCaseId !== undefined)
+  if (isSubcontracted(parent))
+    return at(pointer, 'この許可番号は再委託者の許可です。保守事業者の許可番号を入力してください（第11条）');
+  if (!inForce(parent))
     return at(
       pointer,
-      'この許可番号は再委託者の許可です。元請である保守事業者の許可番号を入力してください（第11条）',
+      `保守事業者の許可が有効ではありません（現在「${STATUSES[parent.status]}」）（第11条）`,
     );
-  if (!inForce(parent))
-    return at(pointer, `元請の許可が有効ではありません（現在「${STATUSES[parent.status]}」）（第11条）`);
   // A parent that is given up (廃止届) holds through its last day of use.
   const last = 'ending' in parent && parent.ending ? parent.ending.lastDay : parent.period.to;
-  const within = `利用期間は元請の許可期間（${say(parent.period.from)}から${say(last)}まで）内としてください（第11条）`;
+  const within = `利用期間は保守事業者の許可の期間（${say(parent.period.from)}から${say(last)}まで）内としてください（第11条）`;
   if (isAfter(parent.period.from, period.from)) at('/period/from', within);
   if (isAfter(period.to, last)) at('/period/to', within);
 };

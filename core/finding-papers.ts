@@ -227,6 +227,22 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     cascade: z.array(z.string()),
     /** On the notice of such a permit: the permit with which it falls (第11条). */
     parentPermitNo: said,
+    /** 再委託者, who uses the permit through the vendor (第11条). */
+    subcontractor: said,
+  }),
+  /** 利用許可失効通知書: for a subcontractor's permit that falls with the vendor's (第11条); nothing was ordered of its own. */
+  z.object({
+    type: z.literal('lapse-notice'),
+    ...issued,
+    permitNo: z.string(),
+    systemName: z.string(),
+    parentPermitNo: z.string(),
+    subcontractor: said,
+    /** 文書番号 of the notice by which the vendor's permit was revoked, and its day. */
+    revocationNo: z.string(),
+    revokedOn: z.string(),
+    effectiveFrom: z.string(),
+    returns: said,
   }),
   z.object({
     type: z.literal('lifting-notice'),
@@ -239,6 +255,7 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     reason: z.string(),
     effectiveFrom: z.string(),
     parentPermitNo: said,
+    subcontractor: said,
   }),
   /** 停止期間変更通知書: a suspension ends on another day than its last paper said. */
   z.object({

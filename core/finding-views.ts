@@ -74,6 +74,8 @@ export const findingViewSchema = z.object({
   permitNo: z.string(),
   systemName: z.string(),
   vendorName: z.string(),
+  /** 再委託者, who uses the permit through the vendor (第11条). */
+  subcontractor: z.string().optional(),
   regulationId: z.string(),
   permitStatus: z.string(),
   /** The record that a candidate comes from; for the city. */

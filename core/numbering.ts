@@ -13,6 +13,8 @@ export const takeNumber = async (
   store: Store,
   series: string,
   today: Temporal.PlainDate,
+  /** So many, from `number` on. */
+  count = 1,
 ): Promise<{ number: number; year: string; write: Write }> => {
   const year = fiscalYearLabel(fiscalYearOf(today));
   const key = { pk: `COUNTER#${series}`, sk: year };
@@ -22,7 +24,7 @@ export const takeNumber = async (
   return {
     number,
     year,
-    write: { put: counterRow(key, number), when: row ? { version: last } : { absent: true } },
+    write: { put: counterRow(key, last + count), when: row ? { version: last } : { absent: true } },
   };
 };
 

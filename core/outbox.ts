@@ -20,6 +20,7 @@ export const NEWS = [
   'suspension-extended',
   'suspension-ended',
   'revoked',
+  'lapsed',
   'lifted',
   'expired',
   'ended',

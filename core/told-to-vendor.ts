@@ -34,6 +34,7 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
   'suspension-ended': true,
   'suspension-lifted': true,
   revoked: true,
+  lapsed: true,
   'ending-filed': true,
   'ending-withdrawn': true,
   'renewal-reminded': true,

@@ -240,6 +240,13 @@ export const TRANSITIONS = table({
     who: 'system',
     article: '第8条',
   },
+  lapsed: {
+    from: ['upcoming', 'active', 'suspended'],
+    to: 'expired',
+    label: '失効（保守事業者の許可の取消による）',
+    who: 'system',
+    article: '第11条・第12条',
+  },
   'ending-filed': { from: IN_FORCE, to: 'same', label: '廃止の届出', who: 'vendor', article: '第12条' },
   'ending-withdrawn': {
     from: IN_FORCE,

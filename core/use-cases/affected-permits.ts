@@ -1,4 +1,4 @@
-import { type CaseState, isSupervised } from '../case-state.ts';
+import { type CaseState, isSubcontracted, isSupervised } from '../case-state.ts';
 import { childrenOf, loadRevision } from '../case-store.ts';
 import { loadSystem } from '../directory-store.ts';
 import type { Affected } from '../finding-papers.ts';
@@ -35,13 +35,21 @@ export const affectedBy = async (
 export const fellWith = (child: CaseState, parentCaseId: string): boolean =>
   child.status === 'suspended' && child.suspension.parent === parentCaseId;
 
+/** 再委託者, where a permit is used by one (第11条). */
+const subcontractorOf = async (store: Store, state: CaseState): Promise<string | undefined> =>
+  isSubcontracted(state)
+    ? (await loadRevision(store, state.caseId, state.rev))?.application.subcontracting?.company
+    : undefined;
+
 /** Which permit a notice is about, and with which it falls or rises (第11条). */
 export const permitLines = async (store: Store, target: CaseState, parent?: CaseState) => {
   const system = await loadSystem(store, target.systemId);
+  const subcontractor = await subcontractorOf(store, target);
   const permitNo = (state: CaseState) => ('permitNo' in state ? state.permitNo : '');
   return {
     permitNo: permitNo(target),
     systemName: system?.name ?? '',
+    ...(subcontractor === undefined ? {} : { subcontractor }),
     ...(parent === undefined ? {} : { parentPermitNo: permitNo(parent) }),
   };
 };

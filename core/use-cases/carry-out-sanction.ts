@@ -8,7 +8,7 @@ import { actWrites, caseKey, loadCase, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { Fatal, type Outcome, refused } from '../errors.ts';
 import { citing, clausesOf, FINDINGS } from '../finding.ts';
-import type { SanctionNotice } from '../finding-papers.ts';
+import type { Affected, SanctionNotice } from '../finding-papers.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
 import { affectedBy, permitLines } from './affected-permits.ts';
@@ -17,6 +17,7 @@ import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
 import { holdPaper } from './hold-paper.ts';
 import { issueDocument } from './issue-document.ts';
 import { mayIssue } from './issuer.ts';
+import { lapseWith } from './lapse-with.ts';
 import { lapseWorksWrites } from './lapse-works.ts';
 import { type NextStep, nextStep, pressingOrder } from './next-step.ts';
 import { newsMails } from './permit-news-mail.ts';
@@ -40,9 +41,13 @@ export const carryOutSanction =
       if (!(await mayIssue(store, state, dateOf(now))))
         return holdPaper({ store, clock, ids }, state, task === 'revoke' ? 'Revoke' : 'Suspend');
       const { findingId, orderNo, until } = order;
-      const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
+      const affected = await affectedBy(store, state, 'sanction');
+      // A subcontractor's permit that falls has a notice of its own, with a number of its own, on the day on which it falls.
+      const isOnDay = order.effectiveOn === undefined || order.effectiveOn <= dateOf(now).toString();
+      const count = task === 'revoke' && isOnDay ? 1 + affected.length : 1;
+      const { issued, more, write } = await issueDocument({ store, clock }, state, 'sanction', count);
       const { documentNo, issuedOn } = issued;
-      const notice = await noticeOf(store, state, findingId, task);
+      const notice = await noticeOf(store, state, findingId, task, affected);
       const effectiveOn =
         order.effectiveOn !== undefined && order.effectiveOn > issuedOn ? order.effectiveOn : issuedOn;
       const isLater = effectiveOn > issuedOn || (task === 'suspend' && state.status === 'suspended');
@@ -73,13 +78,33 @@ export const carryOutSanction =
       };
       const outcome = await befall(state);
       if (!outcome.ok) return outcome;
+      const lapse = async (child: CaseState): Promise<Outcome<Act>> => {
+        const own = more[affected.findIndex(({ caseId }) => caseId === child.caseId)];
+        if (!own) throw new Fatal('a permit falls that was not counted');
+        return lapseWith(store, child, state, { own, revocation: issued, returns: notice.returns }, by, now);
+      };
       const fallen = await fallWith(store, state, (child) =>
-        child.status === 'suspended' && task === 'suspend' && !isLater ? undefined : befall(child, state),
+        task === 'revoke'
+          ? isLater
+            ? undefined
+            : lapse(child)
+          : child.status === 'suspended' && !isLater
+            ? undefined
+            : befall(child, state),
       );
       if (!fallen.ok) return fallen;
       const acts = [outcome.value, ...fallen.acts];
-      const news = isLater ? 'sanction-notified' : task === 'revoke' ? 'revoked' : 'suspended';
-      const told = await Promise.all(acts.map(({ after }) => newsMails({ store, ids }, after, news, now)));
+      const newsOf = ({ after }: Act) =>
+        isLater
+          ? 'sanction-notified'
+          : task === 'suspend'
+            ? 'suspended'
+            : after.status === 'revoked'
+              ? 'revoked'
+              : 'lapsed';
+      const told = await Promise.all(
+        acts.map((done) => newsMails({ store, ids }, done.after, newsOf(done), now)),
+      );
       // The permit's own workflow goes on by itself; woken it is once more, for what a permit leaves behind at its end.
       const woken = (task === 'revoke' ? acts : fallen.acts).map(({ after }) =>
         outboxWrite(caseKey(after.caseId), ids.next(), now, { kind: 'continue-case', caseId: after.caseId }),
@@ -100,6 +125,7 @@ const noticeOf = async (
   state: CaseState,
   findingId: string,
   sanction: 'suspend' | 'revoke',
+  affected: readonly Affected[],
 ) => {
   const finding = await loadRecord(store, state.caseId, FINDINGS, findingId);
   if (!finding?.head.noncomplianceReceivedAt) throw new Fatal('a sanction without a report to the chief');
@@ -122,6 +148,6 @@ const noticeOf = async (
     ...(conditions === undefined ? {} : { conditions }),
     ...(returns === undefined ? {} : { returns }),
     heard,
-    cascade: (await affectedBy(store, state, 'sanction')).map(({ permitNo }) => permitNo),
+    cascade: affected.map(({ permitNo }) => permitNo),
   };
 };

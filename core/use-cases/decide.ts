@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
-import { type CaseState, openRequest } from '../case-state.ts';
+import { type CaseState, isSubcontracted, openRequest } from '../case-state.ts';
 import { actWrites, caseKey, childrenOf, decisionWrite, loadRevision } from '../case-store.ts';
 import {
   type Decision,
@@ -23,6 +23,7 @@ import { regulationById } from '../regulation/regulations.ts';
 import { STATUSES, type Status } from '../transitions.ts';
 import { approvalTurn, underParent } from '../under-parent.ts';
 import { roleOf } from './addressees.ts';
+import { ownPermits } from './earlier-permits.ts';
 import { explainConflict, lastAct } from './explain-conflict.ts';
 
 /** Who decides, and how it came to us. */
@@ -157,19 +158,29 @@ const examineParent = async (
   state: CaseState,
   { choice }: DecisionInput,
 ): Promise<Refusal | { ok: true; guard: readonly Write[] }> => {
-  if (state.parentCaseId === undefined || !FAVOURABLE.includes(choice)) return { ok: true, guard: [] };
+  if (!FAVOURABLE.includes(choice)) return { ok: true, guard: [] };
+  if (state.parentCaseId === undefined) {
+    const [own] = isSubcontracted(state) ? await ownPermits(store, state.vendorId, state.systemId) : [];
+    return own === undefined
+      ? { ok: true, guard: [] }
+      : refused(
+          'conflict',
+          'parent-needed',
+          `申請の後に、保守事業者がこのシステムの許可（${own.permitNo}）を受けました。その許可番号により申請し直すよう、補正を求めるか、差し戻してください（第11条）`,
+        );
+  }
   const { parent, guard } = await underParent(store, state);
   if (!parent || !IN_FORCE.includes(parent.status))
     return refused(
       'conflict',
       'parent-not-in-force',
-      `元請の許可が「${parent ? STATUSES[parent.status] : 'なし'}」のため、再委託者の申請を承認することはできません（第11条）`,
+      `保守事業者の許可が「${parent ? STATUSES[parent.status] : 'なし'}」のため、再委託者の申請を承認することはできません（第11条）`,
     );
-  if (parent.parentCaseId !== undefined)
+  if (isSubcontracted(parent))
     return refused(
       'conflict',
       'parent-is-subcontractor',
-      '再委託者の許可の下では、承認することはできません。元請である保守事業者の許可番号により申請し直すよう、差し戻してください（第11条）',
+      '再委託者の許可の下では、承認することはできません。保守事業者の許可番号により申請し直すよう、差し戻してください（第11条）',
     );
   const turn = await approvalTurn(store, parent.caseId);
   const live = (await childrenOf(store, parent.caseId)).filter(

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type CaseState, isSupervised, type Supervised } from '../case-state.ts';
+import { type CaseState, isSubcontracted, isSupervised, type Supervised } from '../case-state.ts';
 import { listRecords, queryAll, stateOf } from '../case-store.ts';
 import { clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead, SANCTIONS, UNSETTLED } from '../finding.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
 import type { Store } from '../ports.ts';
 import type { EarlierPermit } from '../views.ts';
 import { statusLabel, statusOn, summarize } from './list-cases.ts';
@@ -18,6 +19,19 @@ export const casesBeside = async (store: Store, state: CaseState): Promise<reado
 };
 export const earlierPermits = async (store: Store, state: CaseState): Promise<readonly Supervised[]> =>
   (await casesBeside(store, state)).filter(isSupervised);
+
+/** 第11条: the permits of the vendor itself for a system that hold or will; a subcontractor's falls with the one it is under. */
+export const ownPermits = async (
+  store: Store,
+  vendorId: string,
+  systemId: string,
+): Promise<readonly Supervised[]> =>
+  (await queryAll(store, { index: 'vendor', hash: vendorId }))
+    .map(stateOf)
+    .filter(isSupervised)
+    .filter(
+      (state) => state.systemId === systemId && IN_FORCE.includes(state.status) && !isSubcontracted(state),
+    );
 
 /** A candidate is none yet (第7条), and what was dropped or withdrawn is none any more. */
 const SAYS_NOTHING: ReadonlySet<string> = new Set(['candidate', 'dismissed', 'withdrawn', 'cleared']);

@@ -21,28 +21,32 @@ export const issueDocument = async (
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   state: CaseState,
   kind: PaperKind = 'other',
-): Promise<{ readonly issued: Issued; readonly write: Write }> => {
+  /** Papers that go out together, each with a number of its own: `more` are those after the first. */
+  count = 1,
+): Promise<{ readonly issued: Issued; readonly more: readonly Issued[]; readonly write: Write }> => {
   const today = dateOf(clock());
   const [section, settings] = await Promise.all([loadSection(store, state.sectionId), loadSettings(store)]);
   if (!section) throw new Fatal('the section of a case is missing');
-  const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today);
+  const { number, write } = await takeNumber(store, `document-${section.sectionId}`, today, count);
   const regulation = regulationById(state.regulationId);
   const issuer = await issuerOn(store, section, today);
   const doubts = doubtSentence(settings);
   if (!issuer) throw new Fatal('nobody is in office to issue a paper');
-  return {
-    issued: {
-      documentNo: documentNumber(section.documentPrefix, number),
-      issuedOn: today.toString(),
-      issuer: { city: regulation.city, ...issuer },
-      addressee: await addresseeOf({ store }, state),
-      regulationTitle: regulation.title,
-      sealOmitted: settings.sealOmitted && !settings.sealedPapers[kind],
-      contact: { section: section.name, tel: section.tel, email: section.email },
-      ...(doubts === undefined ? {} : { doubts }),
-    },
-    write,
+  const head = {
+    issuedOn: today.toString(),
+    issuer: { city: regulation.city, ...issuer },
+    addressee: await addresseeOf({ store }, state),
+    regulationTitle: regulation.title,
+    sealOmitted: settings.sealOmitted && !settings.sealedPapers[kind],
+    contact: { section: section.name, tel: section.tel, email: section.email },
+    ...(doubts === undefined ? {} : { doubts }),
   };
+  const [issued, ...more] = Array.from({ length: count }, (_, index) => ({
+    documentNo: documentNumber(section.documentPrefix, number + index),
+    ...head,
+  }));
+  if (!issued) throw new Fatal('a paper without a number');
+  return { issued, more, write };
 };
 
 /** The vendor, as the city has it registered on the day. */

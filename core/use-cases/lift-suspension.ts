@@ -155,7 +155,7 @@ const lift = async (
     return refused(
       'conflict',
       'parent-not-in-force',
-      '元請の許可が有効でないため、停止を解除できません（第11条）。元請の許可の停止が解除された後に、改めて判断してください',
+      '保守事業者の許可が有効でないため、停止を解除できません（第11条）。保守事業者の許可の停止が解除された後に、改めて判断してください',
     );
   const { findingId, documentNo: suspensionNo } = state.suspension;
   const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');

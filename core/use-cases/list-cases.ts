@@ -3,7 +3,7 @@ import { APPLICATION_TYPES } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
 import type { CaseState } from '../case-state.ts';
-import { openQuestions } from '../case-state.ts';
+import { isSubcontracted, openQuestions } from '../case-state.ts';
 import { caseIdOfInbox, loadCase, loadRecord, loadRevision, queryAll, stateOf } from '../case-store.ts';
 import { type Question, stageLabel } from '../decision-request.ts';
 import { sectionOf } from '../directory.ts';
@@ -52,7 +52,7 @@ export const summarize = async (
     loadVendor(store, state.vendorId),
     loadSystem(store, state.systemId),
     loadSection(store, state.sectionId),
-    state.parentCaseId ? loadRevision(store, state.caseId, state.rev) : undefined,
+    isSubcontracted(state) ? loadRevision(store, state.caseId, state.rev) : undefined,
   ]);
   return {
     caseId: state.caseId,

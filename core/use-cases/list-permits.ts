@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
-import { isSupervised, type Supervised } from '../case-state.ts';
+import { isSubcontracted, isSupervised, type Supervised } from '../case-state.ts';
 import { loadCase, loadDecision, loadRevision, permitsOf, stateOf } from '../case-store.ts';
 import { sectionOf } from '../directory.ts';
 import { listSections, loadSettings, loadSystem, loadVendor } from '../directory-store.ts';
@@ -144,7 +144,7 @@ const keyOf = async (store: Store, state: Supervised): Promise<string> => {
   const [vendor, system, revision] = await Promise.all([
     loadVendor(store, state.vendorId),
     loadSystem(store, state.systemId),
-    state.parentCaseId === undefined ? undefined : loadRevision(store, state.caseId, state.rev),
+    isSubcontracted(state) ? loadRevision(store, state.caseId, state.rev) : undefined,
   ]);
   const texts = [
     state.permitNo,

@@ -9,6 +9,7 @@ const NOTICED: ReadonlySet<string> = new Set([
   'sanction-notified',
   'suspended',
   'revoked',
+  'lapsed',
   'suspension-extended',
   'suspension-lifted',
 ]);

@@ -24,6 +24,7 @@ const COPIES: Partial<Record<News, readonly Copy[]>> = {
   'suspension-extended': EVERYBODY,
   'suspension-ended': EVERYBODY,
   revoked: EVERYBODY,
+  lapsed: EVERYBODY,
   lifted: EVERYBODY,
   'lifting-declined': EVERYBODY,
   'order-taken-over': EVERYBODY,

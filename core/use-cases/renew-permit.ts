@@ -28,7 +28,7 @@ export const renewalInputSchema = group('継続申請', {
   pledge: shape.pledge,
   remarks: shape.remarks,
   /** A subcontractor's: the permit under which it is continued (第11条). */
-  parentPermitNo: optionalLine('元請の許可番号', 30),
+  parentPermitNo: optionalLine('保守事業者の許可番号', 30),
 });
 export type RenewalInput = z.infer<typeof renewalInputSchema>;
 

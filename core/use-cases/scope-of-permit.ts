@@ -55,8 +55,8 @@ const effectOf = (effectiveOn: string | undefined, at: string): string =>
   effectiveOn === undefined ? at : midnight(effectiveOn);
 
 const revokedAtOf = (events: readonly CaseEvent[]): string | undefined => {
-  const revoked = events.find(({ fact }) => fact.type === 'revoked');
-  return revoked?.fact.type === 'revoked' ? effectOf(revoked.fact.effectiveOn, revoked.at) : undefined;
+  const revoked = events.find(({ fact }) => fact.type === 'revoked' || fact.type === 'lapsed');
+  return revoked?.fact.type === 'revoked' ? effectOf(revoked.fact.effectiveOn, revoked.at) : revoked?.at;
 };
 
 /** 停止 from when it takes effect until the end of its last day, or until it was lifted, or the permit ended. */
@@ -80,6 +80,7 @@ const LIFTED: ReadonlySet<string> = new Set([
   'suspension-lifted',
   'suspension-ended',
   'revoked',
+  'lapsed',
   'ended',
   'expired',
 ]);

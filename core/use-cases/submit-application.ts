@@ -25,6 +25,7 @@ import { caseNumber, takeNumber } from '../numbering.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { regulationById, regulationOn } from '../regulation/regulations.ts';
+import { ownPermits } from './earlier-permits.ts';
 import { explainConflict } from './explain-conflict.ts';
 import { replayable } from './idempotency.ts';
 import { draftKey } from './save-draft.ts';
@@ -79,6 +80,7 @@ const examine = async (
         .map(({ contract }) => contract),
       system,
       parent,
+      own: await ownPermits(store, vendorId, posted.systemId),
       previous,
     }),
     ...files.problems,
@@ -94,6 +96,14 @@ const examine = async (
 
 const byPermit = async (store: Store, permitNo: string | undefined): Promise<CaseState | undefined> =>
   permitNo === undefined ? undefined : findByNumber(store, 'PERMITNO', permitNo);
+
+/** 第11条: a subcontractor's, under the vendor's permit where the vendor has one. */
+const throughVendor = ({ subcontracting }: Application, parent: CaseState | undefined) =>
+  subcontracting === undefined
+    ? {}
+    : parent === undefined
+      ? { subcontracted: true }
+      : { parentCaseId: parent.caseId };
 
 const makeRevision = (
   rev: number,
@@ -149,7 +159,7 @@ export const submitApplication =
           sectionId: system.sectionId,
           regulationId: regulation.id,
           applicationType: application.applicationType,
-          parentCaseId: application.subcontracting ? parent?.caseId : undefined,
+          ...throughVendor(application, parent),
           previousCaseId: application.applicationType === 'renewal' ? previous?.caseId : undefined,
           rev: 1,
           hash: revision.hash,
@@ -211,7 +221,7 @@ export const resubmitApplication =
         {
           type: 'resubmitted',
           applicationType: application.applicationType,
-          parentCaseId: application.subcontracting ? examined.parent?.caseId : undefined,
+          ...throughVendor(application, examined.parent),
           previousCaseId: application.applicationType === 'renewal' ? examined.previous?.caseId : undefined,
           rev,
           hash: revision.hash,

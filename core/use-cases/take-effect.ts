@@ -5,16 +5,20 @@ import { actAll, type Step } from '../case.ts';
 import type { CaseEvent, CaseFact } from '../case-event.ts';
 import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadEvents, stillAt } from '../case-store.ts';
-import type { Refusal } from '../errors.ts';
+import { Fatal, type Refusal } from '../errors.ts';
 import { sanctionNoticeSchema } from '../finding-papers.ts';
 import { type NotifiedSanction, notifiedSanctions } from '../open-orders.ts';
 import { outboxWrite } from '../outbox.ts';
 import { loadPaper } from '../papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
-import { fellWith, permitLines } from './affected-permits.ts';
+import { affectedBy, fellWith, permitLines } from './affected-permits.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { fallWith } from './fall-with.ts';
+import { holdPaper } from './hold-paper.ts';
+import { issueDocument } from './issue-document.ts';
+import { mayIssue } from './issuer.ts';
+import { lapseWith } from './lapse-with.ts';
 import { lapseWorksWrites } from './lapse-works.ts';
 import { newsMails } from './permit-news-mail.ts';
 
@@ -72,20 +76,43 @@ export const takeEffect = async (
   const by = system('daily');
   const outcome = actAll(state, await stepsOf(state), by, now);
   if (!outcome.ok) return outcome;
+  const under = sanction === 'revoke' ? await affectedBy(store, state, 'sanction') : [];
+  // The permit itself falls on its day; those under it with it, by notices of their own, as soon as somebody may issue them.
+  if (under.length > 0 && !(await mayIssue(store, state, dateOf(now)))) {
+    const held = await holdPaper({ store, clock, ids }, state, 'daily');
+    return held.ok ? { ...held, value: held.writes.length === 0 ? 'nothing-due' : 'asked' } : held;
+  }
+  const lapses =
+    under.length > 0 ? await issueDocument({ store, clock }, state, 'sanction', under.length) : undefined;
+  const numbers = lapses ? [lapses.issued, ...lapses.more] : [];
+  const lapse = async (child: CaseState) => {
+    const own = numbers[under.findIndex(({ caseId }) => caseId === child.caseId)];
+    if (!own) throw new Fatal('a permit falls that was not counted');
+    const revocation = { documentNo, issuedOn: notice?.issuedOn ?? effectiveOn };
+    return lapseWith(store, child, state, { own, revocation, returns: notice?.returns }, by, now);
+  };
   const fallen = await fallWith(store, state, async (child) =>
-    child.status === 'suspended' && sanction === 'suspend'
-      ? undefined
-      : actAll(child, await stepsOf(child, state), by, now),
+    sanction === 'revoke'
+      ? lapse(child)
+      : child.status === 'suspended'
+        ? undefined
+        : actAll(child, await stepsOf(child, state), by, now),
   );
   if (!fallen.ok) return fallen;
   const acts = [outcome.value, ...fallen.acts];
   const lapsing = await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)));
+  const told =
+    sanction === 'revoke'
+      ? await Promise.all(fallen.acts.map(({ after }) => newsMails({ store, ids }, after, 'lapsed', now)))
+      : [];
   return {
     ok: true,
     value: 'took-effect',
     writes: [
       ...acts.flatMap((done) => [...actWrites(done), wake(done.after.caseId, ids.next(), now)]),
       ...lapsing.flat(),
+      ...(lapses ? [lapses.write] : []),
+      ...told.flat(),
     ],
   };
 };

@@ -126,6 +126,8 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
         `命令 ${fact.orderNo}`,
         ...dated('効力の生じた日', fact.effectiveOn),
       ];
+    case 'lapsed':
+      return [`通知書 ${fact.documentNo}`];
     case 'suspension-lifted':
       return [`通知書 ${fact.documentNo}`];
     case 'ending-filed':

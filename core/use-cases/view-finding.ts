@@ -164,6 +164,7 @@ export const viewFinding =
       permitNo: state.permitNo,
       systemName: summary.systemName,
       vendorName: summary.vendorName,
+      subcontractor: summary.subcontractor,
       regulationId: state.regulationId,
       permitStatus: state.status,
       source,

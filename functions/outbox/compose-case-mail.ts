@@ -90,6 +90,7 @@ const factsOf = async (ports: AppPorts, state: CaseState, person: Person) => {
     caseNo: state.caseNo,
     permitNo: view.permitNo ?? '',
     systemName: view.systemName,
+    subcontractor: view.subcontractor,
     caseUrl: `${ports.config.baseUrl}/applications/${state.caseId}`,
     permitUrl: `${ports.config.baseUrl}/permits/${state.caseId}`,
   };
@@ -100,7 +101,7 @@ type Facts = Awaited<ReturnType<typeof factsOf>>;
 const cityNews = async (
   ports: AppPorts,
   state: CaseState,
-  { sender, caseNo, systemName, permitNo, permitUrl }: Facts,
+  { sender, caseNo, systemName, subcontractor, permitNo, permitUrl }: Facts,
   person: Person,
   message: MailOf<'city-news'>,
 ): Promise<Composed | undefined> => {
@@ -110,7 +111,7 @@ const cityNews = async (
     : await loadPerson(ports.store, managers[0] ?? '');
   if (!reader) return undefined;
   const told = await composeCityNews(ports, state, message);
-  const about = { sender, to: reader.name, caseNo, systemName, permitNo, permitUrl };
+  const about = { sender, to: reader.name, caseNo, systemName, subcontractor, permitNo, permitUrl };
   return told && { to: reader.email, mail: permitNewsMail({ ...about, ...told }) };
 };
 
@@ -143,14 +144,14 @@ const addresseeOf = async (
 const permitNews = async (
   ports: AppPorts,
   state: CaseState,
-  { sender, vendorName, caseNo, systemName, permitNo, permitUrl }: Facts,
+  { sender, vendorName, caseNo, systemName, subcontractor, permitNo, permitUrl }: Facts,
   person: Person,
   message: MailOf<'permit-news'>,
 ): Promise<Composed | undefined> => {
   const addressee = await addresseeOf(ports, state, person, message.copy);
   if (!addressee) return undefined;
   const to = `${vendorName} ${addressee.name}`;
-  const about = { sender, to, caseNo, systemName, permitNo, permitUrl };
+  const about = { sender, to, caseNo, systemName, subcontractor, permitNo, permitUrl };
   const mail = await composeNews(ports, state, message, about);
   return mail && { to: addressee.email, mail };
 };

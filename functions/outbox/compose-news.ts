@@ -75,11 +75,11 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
           sentences: [
             parentPermitNo === undefined
               ? 'リモートメンテナンスの利用許可を停止しました（第8条）。'
-              : `元請の許可 ${parentPermitNo} を停止したため、その下にあるこの許可も停止しました（第8条、第11条）。`,
+              : `保守事業者の許可 ${parentPermitNo} を停止したため、その下にあるこの許可も停止しました（第8条、第11条）。`,
             `${state.suspension.ends ? '停止の期間が終わるまで、又は' : ''}解除の通知を受けるまで、接続しないでください。${PRINT}`,
             parentPermitNo === undefined
               ? `停止を解除する条件を満たしたときは、是正命令の画面から「解除条件の充足」を報告してください。${lastDay(state)}`
-              : '元請の許可の停止が解除されたときは、この許可の停止もともに解除します。',
+              : '保守事業者の許可の停止が解除されたときは、この許可の停止もともに解除します。',
           ],
         }))
       : undefined,
@@ -90,7 +90,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
           sentences: [
             parentPermitNo === undefined
               ? 'リモートメンテナンスの利用許可を取り消しました（第8条）。'
-              : `元請の許可 ${parentPermitNo} を取り消したため、その下にあるこの許可も取り消しました（第8条、第11条）。`,
+              : `保守事業者の許可 ${parentPermitNo} を取り消したため、その下にあるこの許可も取り消しました（第8条、第11条）。`,
             `接続はできません。専用端末・アカウントの返却とデータの消去を行ってください。${PRINT}${remaining}`,
           ],
         }))
@@ -101,7 +101,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
       sentences: [
         parentPermitNo === undefined
           ? 'リモートメンテナンスの利用許可について、次のとおり取消し又は停止を決定しました（第8条）。'
-          : `元請の許可 ${parentPermitNo} の取消し又は停止に伴い、その下にあるこの許可も、次のとおりとなります（第8条、第11条）。`,
+          : `保守事業者の許可 ${parentPermitNo} の取消し又は停止に伴い、その下にあるこの許可も、次のとおりとなります（第8条、第11条）。`,
         `効力は、次の「効力の生ずる日」の0時に生じます。現に停止中のときは、接続できません。${PRINT}`,
       ],
     })),
@@ -114,6 +114,14 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
           ],
         }))
       : undefined,
+  lapsed: async ({ store }, state) =>
+    ofNotice(store, state, (parentPermitNo = '') => ({
+      subject: '許可の失効',
+      sentences: [
+        `保守事業者の許可 ${parentPermitNo} が取り消されたことに伴い、再委託者のこの許可は効力を失いました（第11条、第12条）。この許可についての是正命令によるものではありません。`,
+        `接続はできません。専用端末・アカウントの返却とデータの消去を行ってください。${PRINT}${remaining}`,
+      ],
+    })),
   // Delivered late, it must not tell anybody to go on who may not.
   'suspension-ended': async (_ports, state) => ({
     subject: '停止の期間の満了',
@@ -130,7 +138,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
           sentences: [
             parentPermitNo === undefined
               ? 'リモートメンテナンスの利用許可の停止を解除しました。'
-              : `元請の許可 ${parentPermitNo} の停止を解除したため、この許可の停止もともに解除しました（第11条）。`,
+              : `保守事業者の許可 ${parentPermitNo} の停止を解除したため、この許可の停止もともに解除しました（第11条）。`,
             `${state.status === 'suspended' ? NOT_RESUMED : RESUMED}${PRINT}`,
           ],
         }))

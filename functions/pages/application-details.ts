@@ -93,7 +93,7 @@ const parties = ({
     ['連絡担当者', person(contactPerson)],
     ['緊急連絡先', `${emergencyContact.name}（電話 ${emergencyContact.tel}）`],
     ['再委託者（第11条）', subcontracting?.company],
-    ['元請の許可番号', subcontracting?.parentPermitNo],
+    ['保守事業者の許可番号', subcontracting?.parentPermitNo],
     ['再委託を承諾した文書の番号', subcontracting?.cityConsentNo],
   ]);
 

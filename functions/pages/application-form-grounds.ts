@@ -74,10 +74,15 @@ export const subcontractingSection = (view: ApplicationFormView): Content =>
     {
       path: 'subcontracting',
       legend: '再委託者の利用（第11条）',
-      hint: '再委託者がリモートメンテナンスを行うときだけ入力してください。保守事業者（元請）の許可が有効であることが必要です。',
+      hint: '再委託者がリモートメンテナンスを行うときだけ入力してください。保守事業者の許可が有効であることが必要です。',
     },
     [
-      textField(view, { path: 'subcontracting.parentPermitNo', label: '元請の許可番号', width: 'medium' }),
+      textField(view, {
+        path: 'subcontracting.parentPermitNo',
+        label: '保守事業者の許可番号',
+        hint: '保守事業者自身もこのシステムの許可を受けているときは、必ず入力してください。自ら接続しない保守事業者には、許可は要りません',
+        width: 'medium',
+      }),
       textField(view, { path: 'subcontracting.company', label: '再委託者の名称' }),
       textField(view, {
         path: 'subcontracting.cityConsentNo',

@@ -30,6 +30,12 @@ export type ApplicationPaper = {
   readonly back: { readonly href: string; readonly label: string };
 };
 
+/** 再委託者 applies through the vendor (第11条): who uses stands first, the vendor as the one through whom. */
+const applicantLines = ({ subcontracting }: RecordedApplication): Html =>
+  subcontracting === undefined
+    ? html`<span>申請者</span>`
+    : html`<span>申請者（再委託者）</span><span>${subcontracting.company}</span><span>申請を行う保守事業者</span>`;
+
 const yesNo = (value: boolean): string => (value ? 'はい' : 'いいえ');
 const optionalDate = (date: string | undefined): string | undefined => date && wareki(date);
 
@@ -43,8 +49,8 @@ export const applicationPaper = (context: PageContext, view: ApplicationPaper): 
 <h1>リモート接続申請書</h1>
 <p class="paper-right">${wareki(a.appliedOn)}</p>
 <p>（宛先）${regulation.city}　${regulation.roles.manager.title}（${view.sectionName}）</p>
-<p class="paper-issuer"><span>申請者</span><span>〒${a.vendor.postalCode}　${a.vendor.address}</span><span>${a.vendor.name}</span><span>${a.vendor.representative.title}　${a.vendor.representative.name}</span></p>
-<p class="paper-sentence">${regulation.title}第${regulation.provisions.application}条第1項の規定により、リモートメンテナンスの利用を、次のとおり申請します。</p>
+<p class="paper-issuer">${applicantLines(a)}<span>〒${a.vendor.postalCode}　${a.vendor.address}</span><span>${a.vendor.name}</span><span>${a.vendor.representative.title}　${a.vendor.representative.name}</span></p>
+<p class="paper-sentence">${regulation.title}第${regulation.provisions.application}条第1項の規定により、リモートメンテナンスの利用を、${a.subcontracting === undefined ? '' : `再委託者である${a.subcontracting.company}について、保守事業者を通じて（第11条）、`}次のとおり申請します。</p>
 ${applicant(view)}${connection(view)}${reasons(view)}${contracts(a)}${checklist(view)}${attachments(a)}${pledge(view)}`,
   });
 };
@@ -59,7 +65,8 @@ const applicant = ({ application: a, caseNo, rev, systemName, consultation }: Ap
     ['申請区分', `${APPLICATION_TYPES[a.applicationType]}（受付番号 ${caseNo}　第${rev}版）`],
     ['従前の許可番号', a.previousPermitNo],
     ['申請日', wareki(a.appliedOn)],
-    ['名称', `${a.vendor.name}\n（${a.vendor.kana}）`],
+    a.subcontracting === undefined ? undefined : ['利用する者', `${a.subcontracting.company}（再委託者）`],
+    [a.subcontracting === undefined ? '名称' : '保守事業者の名称', `${a.vendor.name}\n（${a.vendor.kana}）`],
     ['法人番号', a.vendor.corporateNumber],
     ['所在地', `〒${a.vendor.postalCode}　${a.vendor.address}`],
     ['代表者', `${a.vendor.representative.title}　${a.vendor.representative.name}`],
@@ -134,7 +141,7 @@ const contracts = ({ contract, subcontracting }: RecordedApplication): Html =>
     subcontracting === undefined
       ? [['再委託', 'なし']]
       : [
-          ['元請の許可番号', subcontracting.parentPermitNo],
+          ['保守事業者の許可番号', subcontracting.parentPermitNo ?? 'なし（保守事業者は接続しない）'],
           ['再委託者', subcontracting.company],
           ['再委託承諾の文書番号', subcontracting.cityConsentNo],
         ],

@@ -6,7 +6,7 @@ import { periodText, wareki } from './dates.ts';
 
 /** What is on record of a vendor's other permits for a system (第7条, 第8条), for whoever decides: on the page and in the mail. */
 
-const TITLE = 'この事業者・このシステムの許可に、命令・取消・停止等の記録があります';
+const TITLE = '同じシステムの許可に、命令・取消・停止等の記録があります';
 
 const whose = ({ statusLabel, subcontractor, period }: EarlierPermit): string =>
   [statusLabel, subcontractor === undefined ? undefined : `再委託者 ${subcontractor}`, periodText(period)]

@@ -302,45 +302,69 @@ export const instructionLines = (paper: InstructionPaper, audience: 'vendor' | '
   });
 };
 
+/** 失効 (第11条): which permit has fallen, and with which; what is still to be done (第6条, 第10条). */
+const lapseLines = (notice: Extract<SanctionNotice, { type: 'lapse-notice' }>): Lines =>
+  filled({
+    title: 'リモートメンテナンス利用許可失効通知書',
+    rows: [
+      ['許可番号', notice.permitNo],
+      ['対象システム', notice.systemName],
+      ['利用していた者', whose(notice.subcontractor)],
+      ['保守事業者の許可', notice.parentPermitNo],
+      ['失効の原因', `${wareki(notice.revokedOn)}付け${notice.revocationNo}による保守事業者の許可の取消`],
+      ['効力を失った日', day(notice.effectiveFrom)],
+      ['返却・消去', notice.returns ?? ''],
+      ['残る手続', '実施済みの作業の報告と、最後の月の利用状況報告（第6条、第10条）'],
+    ],
+  });
+
+/** 再委託者 (第11条): who uses, through the vendor. */
+const whose = (subcontractor: string | undefined): string =>
+  subcontractor === undefined ? '' : `${subcontractor}（再委託者）`;
+
 /** F9 and the notices of lifting and of another last day. */
 export const noticeLines = (notice: SanctionNotice): Lines =>
-  notice.type === 'extension-notice'
-    ? filled({
-        title: 'リモートメンテナンス利用許可停止期間変更通知書',
-        rows: extensionNoticeRows(notice),
-      })
-    : notice.type === 'lifting-notice'
+  notice.type === 'lapse-notice'
+    ? lapseLines(notice)
+    : notice.type === 'extension-notice'
       ? filled({
-          title: 'リモートメンテナンス利用許可停止解除通知書',
-          rows: [
-            ['許可番号', notice.permitNo],
-            ['対象システム', notice.systemName],
-            ['解除する停止', suspensionNamed(notice)],
-            ['解除の日', day(notice.effectiveFrom)],
-            ['解除の理由', notice.reason],
-            ['元請の許可', notice.parentPermitNo ?? ''],
-          ],
+          title: 'リモートメンテナンス利用許可停止期間変更通知書',
+          rows: extensionNoticeRows(notice),
         })
-      : filled({
-          title: `リモートメンテナンス利用許可${SANCTIONS[notice.sanction]}通知書`,
-          rows: [
-            ['許可番号', notice.permitNo],
-            ['対象システム', notice.systemName],
-            ['措置', SANCTIONS[notice.sanction]],
-            ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
-            ['違反した規定', clauseText(notice)],
-            ['命令の未履行の事実', notice.facts],
-            ['理由', notice.reason],
-            ...groundRows(notice),
-            ['効力の生ずる日', day(notice.effectiveFrom)],
-            ['停止の期間', suspensionText(notice)],
-            ['停止を解除する条件', notice.conditions ?? ''],
-            ['返却・消去', notice.returns ?? ''],
-            ...remainingRows(notice),
-            ['元請の許可', notice.parentPermitNo ?? ''],
-            [
-              notice.sanction === 'revoke' ? 'ともに取り消す許可' : 'ともに停止する許可',
-              notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
+      : notice.type === 'lifting-notice'
+        ? filled({
+            title: 'リモートメンテナンス利用許可停止解除通知書',
+            rows: [
+              ['許可番号', notice.permitNo],
+              ['対象システム', notice.systemName],
+              ['解除する停止', suspensionNamed(notice)],
+              ['解除の日', day(notice.effectiveFrom)],
+              ['解除の理由', notice.reason],
+              ['利用する者', whose(notice.subcontractor)],
+              ['保守事業者の許可', notice.parentPermitNo ?? ''],
             ],
-          ],
-        });
+          })
+        : filled({
+            title: `リモートメンテナンス利用許可${SANCTIONS[notice.sanction]}通知書`,
+            rows: [
+              ['許可番号', notice.permitNo],
+              ['対象システム', notice.systemName],
+              ['措置', SANCTIONS[notice.sanction]],
+              ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
+              ['違反した規定', clauseText(notice)],
+              ['命令の未履行の事実', notice.facts],
+              ['理由', notice.reason],
+              ...groundRows(notice),
+              ['効力の生ずる日', day(notice.effectiveFrom)],
+              ['停止の期間', suspensionText(notice)],
+              ['停止を解除する条件', notice.conditions ?? ''],
+              ['返却・消去', notice.returns ?? ''],
+              ...remainingRows(notice),
+              ['利用する者', whose(notice.subcontractor)],
+              ['保守事業者の許可', notice.parentPermitNo ?? ''],
+              [
+                notice.sanction === 'revoke' ? 'ともに失効する許可' : 'ともに停止する許可',
+                notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
+              ],
+            ],
+          });

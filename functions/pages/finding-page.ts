@@ -42,10 +42,13 @@ export const findingPath = ({ caseId, findingId }: Pick<FindingView, 'caseId' | 
   `/permits/${caseId}/findings/${findingId}`;
 
 export const subjectOf = (
-  view: Pick<FindingView, 'permitNo' | 'systemName' | 'vendorName'>,
+  view: Pick<FindingView, 'permitNo' | 'systemName' | 'vendorName'> & {
+    readonly subcontractor?: string | undefined;
+  },
 ): readonly (readonly [string, string])[] => [
   ['許可番号', view.permitNo],
   ['対象システム', view.systemName],
+  ...(view.subcontractor === undefined ? [] : [['利用する者', `${view.subcontractor}（再委託者）`] as const]),
   ['保守事業者', view.vendorName],
 ];
 
@@ -148,7 +151,7 @@ const noticesAfter = ({ orderNo }: FindingView, all: readonly NoticeEntry[]): re
   return all.filter(
     (entry) =>
       given.includes(entry) ||
-      (entry.paper.type !== 'sanction-notice' && suspended.includes(entry.paper.suspensionNo)),
+      ('suspensionNo' in entry.paper && suspended.includes(entry.paper.suspensionNo)),
   );
 };
 

@@ -164,5 +164,5 @@ export const extensionNoticeRows = (notice: SanctionNoticeOf<'extension-notice'>
   ['変更後の期間', untilText(notice.until)],
   ['変更の理由', notice.reason],
   ['停止を解除する条件', notice.conditions ?? ''],
-  ['元請の許可', notice.parentPermitNo ?? ''],
+  ['保守事業者の許可', notice.parentPermitNo ?? ''],
 ];

@@ -22,7 +22,11 @@ const WORDS = {
 
 const sentenceOf = (view: NoticeView, { provisions, roles }: Regulation): string => {
   const { outcome } = WORDS[view.result];
-  const about = `${wareki(view.appliedOn)}付けで申請のあったリモートメンテナンスの利用については、`;
+  const through =
+    view.subcontractor === undefined
+      ? ''
+      : `再委託者である${view.subcontractor}から保守事業者である${view.addressee.name}を通じて`;
+  const about = `${wareki(view.appliedOn)}付けで${through}申請のあったリモートメンテナンスの利用については、`;
   const told = `第${provisions.notification}条の規定により、下記のとおり通知します。`;
   if (view.result === '不承認' || view.ground === undefined)
     return `${about}${outcome}、${view.regulationTitle}${told}`;
@@ -61,7 +65,9 @@ const particulars = (view: NoticeView, regulation: Regulation): readonly (readon
   const application = [
     ['対象システム', view.systemName],
     ['受付番号', view.caseNo],
-    ...(view.subcontractor === undefined ? [] : [['再委託者', view.subcontractor] as const]),
+    ...(view.subcontractor === undefined
+      ? []
+      : [['利用する者', `${view.subcontractor}（再委託者）`] as const]),
   ] as const;
   const result = ['結果', WORDS[view.result].result] as const;
   if (view.result === '不承認')

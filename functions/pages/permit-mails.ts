@@ -13,6 +13,8 @@ export type PermitNews = {
   readonly permitNo: string;
   readonly caseNo: string;
   readonly systemName: string;
+  /** 再委託者, who uses the permit through the vendor (第11条). */
+  readonly subcontractor?: string | undefined;
   readonly subject: string;
   readonly sentences: readonly string[];
   readonly facts: Facts;
@@ -29,6 +31,7 @@ export const permitNewsMail = (news: PermitNews): Mail =>
       heading('対象の許可'),
       fact('許可番号', news.permitNo),
       fact('対象システム', news.systemName),
+      news.subcontractor === undefined ? undefined : fact('利用する者', `${news.subcontractor}（再委託者）`),
       ...news.facts.filter(([, value]) => value !== '').map(([label, value]) => fact(label, value)),
     ),
     block(

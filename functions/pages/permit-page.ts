@@ -150,7 +150,7 @@ const relatives = ({ parent, children }: AnyPermitView): Content =>
 ${dataTable(
   { text: '再委託に関わる許可' },
   ['許可番号', '関係', '状態'],
-  [...(parent ? [{ ...parent, relation: '元請の許可' }] : []), ...children.map(childRow)].map(
+  [...(parent ? [{ ...parent, relation: '保守事業者の許可' }] : []), ...children.map(childRow)].map(
     ({ caseId, permitNo, relation, status, statusLabel }) => [
       html`<a href="/permits/${caseId}">${permitNo}</a>`,
       relation,

@@ -106,9 +106,9 @@ ${
           ? undefined
           : textField(state, {
               path: 'parentPermitNo',
-              label: '元請の許可番号',
+              label: '保守事業者の許可番号',
               required: true,
-              hint: '継続した後の、元請の許可の番号（第11条）',
+              hint: '継続した後の、保守事業者の許可の番号（第11条）',
               width: 'medium',
             }),
         pledgeFields(state, regulation),

@@ -74,7 +74,7 @@ type About = Pick<
   FindingView,
   'vendorName' | 'permitNo' | 'regulationId' | 'clause' | 'orderNo' | 'dueOn' | 'papers'
 > &
-  Partial<Pick<FindingView, 'clauses'>>;
+  Partial<Pick<FindingView, 'clauses' | 'subcontractor'>>;
 const lastOf = <T extends FindingPaper['type']>({ papers }: About, type: T): FindingPaperOf<T> | undefined =>
   papers
     .map((filed) => filed.paper)
@@ -86,6 +86,12 @@ const orderOf = (about: About): string => {
   const order = lastOf(about, 'order-issued');
   return order ? dated(order.documentNo, order.issuedOn) : (about.orderNo ?? '');
 };
+
+/** Who has violated (第7条): the vendor, or the subcontractor that uses the permit through the vendor (第11条). */
+const violator = ({ vendorName, subcontractor }: About): string =>
+  subcontractor === undefined
+    ? `保守事業者である${vendorName}`
+    : `保守事業者である${vendorName}を通じて許可を受けた再委託者である${subcontractor}`;
 
 /** From the manager to the chief, within the city. */
 const toChief = ({ signed }: { readonly signed: Signed }): Pick<Paper, 'head' | 'to' | 'from'> => ({
@@ -162,7 +168,7 @@ export const findingA4 = (
         {
           lines: { ...lines, rows: [...lines.rows, ...receiptRows(lastOf(about, 'report-received'))] },
           ...toChief(content),
-          sentence: `保守事業者である${vendorName}が、リモートメンテナンス（許可番号 ${permitNo}）について${rule}第6条の規定に違反したと認めたので、同要領第7条の規定により、下記のとおり報告します。`,
+          sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${permitNo}）について${rule}第6条の規定に違反したと認めたので、同要領第7条の規定により、下記のとおり報告します。`,
         },
         back,
       );
@@ -293,7 +299,7 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
         ],
       },
       ...toChief(judged),
-      sentence: `保守事業者である${about.vendorName}が、リモートメンテナンス（許可番号 ${about.permitNo}）について、${rule}第7条の規定による命令に応じないと認めたので、同要領第8条の規定により、下記のとおり報告します。`,
+      sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${about.permitNo}）について、${rule}第7条の規定による命令に応じないと認めたので、同要領第8条の規定により、下記のとおり報告します。`,
     },
     back,
   );
@@ -310,6 +316,10 @@ export const noticeA4 = (context: PageContext, notice: SanctionNotice, back: Bac
   );
 
 const noticeSentence = (notice: SanctionNotice, title: string): string => {
+  if (notice.type === 'lapse-notice') {
+    const of = notice.subcontractor === undefined ? '' : `再委託者である${notice.subcontractor}の`;
+    return `保守事業者の許可（許可番号 ${notice.parentPermitNo}）が取り消されたことに伴い、${title}第12条の定めにより、${of}リモートメンテナンスの利用許可（許可番号 ${notice.permitNo}）は、下記のとおり効力を失いましたので、通知します。`;
+  }
   if (notice.type === 'sanction-notice') {
     const done =
       notice.weighing !== undefined && notice.effectiveFrom > notice.issuedOn
@@ -336,7 +346,7 @@ const groundOf = (
 ): string =>
   parentPermitNo === undefined
     ? `${title}第7条の規定による命令に応じないので、同要領第8条の規定により`
-    : `元請の許可（許可番号 ${parentPermitNo}）を、${title}第7条の規定による命令に応じないことにより${DONE[sanction]}たことに伴い、同要領第11条において準用する第8条の規定により`;
+    : `保守事業者の許可（許可番号 ${parentPermitNo}）を、${title}第7条の規定による命令に応じないことにより${DONE[sanction]}たことに伴い、同要領第11条において準用する第8条の規定により`;
 
 export const instructionA4 = (
   context: PageContext,

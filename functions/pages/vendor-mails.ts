@@ -24,12 +24,17 @@ type ToVendor = {
 type OfCase = ToVendor & {
   readonly caseNo: string;
   readonly systemName: string;
+  /** 再委託者, for whom the vendor applies (第11条). */
+  readonly subcontractor?: string | undefined;
   /** Page of the case in the portal. */
   readonly caseUrl: string;
 };
 
 const salutation = (facts: ToVendor): string =>
   facts.vendorName ? `${facts.vendorName} ${facts.to}` : facts.to;
+
+const usedBy = ({ subcontractor }: OfCase): string | undefined =>
+  subcontractor === undefined ? undefined : fact('利用する者', `${subcontractor}（再委託者）`);
 
 const whereToLook = (facts: OfCase, what: string): string =>
   block(
@@ -111,6 +116,7 @@ export const receiptMail = (facts: ReceiptFacts): Mail =>
       fact('受付番号', facts.caseNo),
       fact('受付日', wareki(facts.submittedOn)),
       fact('対象システム', facts.systemName),
+      usedBy(facts),
       fact('利用期間', periodText(facts.period)),
     ),
     consultedBlock(facts.consulted),
@@ -200,6 +206,7 @@ export const resultMail = (facts: ResultFacts): Mail => {
         fact('受付番号', facts.caseNo),
         facts.permitNo === undefined ? undefined : fact('許可番号', facts.permitNo),
         fact('対象システム', facts.systemName),
+        usedBy(facts),
         permitted
           ? fact('許可の期間', permitPeriodText(facts))
           : fact('申請のあった利用期間', periodText(facts.period)),

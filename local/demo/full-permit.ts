@@ -52,7 +52,7 @@ export const playPermit = async (stage: Stage, people: People) => {
   await step(
     '保守事業者',
     '再委託者の許可も申請し、同じく承認',
-    `許可 ${child.permitNo}（元請 ${parent.permitNo}）`,
+    `許可 ${child.permitNo}（保守事業者の許可 ${parent.permitNo}）`,
     2,
   );
   await advance('2026-05-01T09:00');

@@ -105,12 +105,14 @@ export const playRevocation = async (life: Life): Promise<void> => {
     'sanction',
   );
   const labels = await Promise.all(
-    [caseId, childId].map(async (id) => (await caseIn(people.vendor, id, 'revoked')).statusLabel),
+    [[caseId, 'revoked'] as const, [childId, 'expired'] as const].map(
+      async ([id, status]) => (await caseIn(people.vendor, id, status)).statusLabel,
+    ),
   );
-  mustBe('both permits', labels, ['取消', '取消']);
+  mustBe('both permits', labels, ['取消', '失効']);
   await step(
     '情報セキュリティ管理者',
-    '取消を決定。再委託者の許可（R8-P0002）も同時に',
+    '取消を決定。再委託者の許可（R8-P0002）も同時に失効',
     `${labels.join('・')}`,
   );
   await advance('2027-08-02T09:00');

@@ -29,6 +29,7 @@ const judge = (overrides: Partial<ApplicationInput>, facts: Partial<ApplicationF
     contracts: [consultation.contract],
     system,
     parent: undefined,
+    own: [],
     previous: undefined,
     ...facts,
   });
@@ -138,10 +139,13 @@ describe('第3条・別表1: 申請書の中の食い違い', () => {
 
 describe('第11条: 再委託', () => {
   const parent = permit('active', { period: { from: '2026-04-01', to: '2027-03-31' } });
-  test('元請の許可番号がない', () =>
-    expect(judge({ subcontracting: { ...sub, parentPermitNo: undefined } })).toEqual([
+  const without = { subcontracting: { ...sub, parentPermitNo: undefined } };
+  test('保守事業者の許可番号がない: 保守事業者が許可を受けていれば断り、受けていなければよい', () => {
+    expect(judge(without, { own: [parent] })).toEqual([
       { pointer: '/subcontracting/parentPermitNo', message: expect.stringContaining('第11条') },
-    ]));
+    ]);
+    expect(judge(without)).toEqual([]);
+  });
   test.each([
     ['知らない許可', undefined, ['/subcontracting/parentPermitNo']],
     ['他社の許可', { ...parent, vendorId: 'minami' }, ['/subcontracting/parentPermitNo']],

@@ -10,7 +10,8 @@ const OWN = [
   ...['evidence-added', 'finding-reassessed'],
   ...['candidate-raised', 'finding-dismissed', 'violation-found', 'report-received', 'judgement-requested'],
   ...['noncompliance-reported', 'noncompliance-received', 'sanction-requested', 'lifting-requested'],
-  ...['instruction-prepared', 'instruction-dropped'],
+  ...['instruction-prepared', 'instruction-dropped', 'paper-held', 'paper-released'],
+  ...['finding-taken-over', 'finding-handed-on', 'closing-requested', 'finding-closed'],
 ];
 const types = Object.keys(TRANSITIONS) as EventType[];
 const eventOf = (type: EventType, index: number) => ({

@@ -46,8 +46,8 @@ describe('第8条・第11条: 再委託者の許可', () => {
       told.find(({ subject }) => subject.includes(permitNo))?.text.replaceAll('\n', '') ?? '';
     expect(told).toHaveLength(3);
     expect(textOf('R8-P0001')).toContain('「解除条件の充足」を報告してください');
-    expect(textOf('R8-P0001')).not.toContain('元請の許可');
-    expect(textOf('R8-P0002')).toContain('元請の許可 R8-P0001 を停止したため');
+    expect(textOf('R8-P0001')).not.toContain('保守事業者の許可');
+    expect(textOf('R8-P0002')).toContain('保守事業者の許可 R8-P0001 を停止したため');
     expect(textOf('R8-P0002')).not.toContain('「解除条件の充足」');
     await ok(story, parent, active, later);
 
@@ -92,13 +92,19 @@ describe('第8条・第11条: 再委託者の許可', () => {
     const findingId = await orders.disobeyed(parent);
     expect((await asked(story, all[1] ?? '')).length).toBeGreaterThanOrEqual(10);
     expect((await orders.sanction(parent, findingId)).status).toBe(200);
-    expect(await Promise.all(all.map(orders.status))).toEqual(all.map(() => 'revoked'));
+    expect(await Promise.all(all.map(orders.status))).toEqual(
+      all.map((caseId) => (caseId === parent ? 'revoked' : 'expired')),
+    );
     for (const caseId of all) {
       const state = await loadCase(story.store, caseId);
       const open = state && 'questions' in state ? state.questions : [];
       expect(open.filter(({ stage }) => stage === 'receipt')).toHaveLength(5);
       expect(open.some(({ stage }) => stage === 'order')).toBe(false);
-      expect(await asked(story, caseId)).toEqual(open.map(({ requestId }) => requestId));
+      // Whether what is left ends with the permit is asked anew (第7条, 第8条).
+      expect(open.filter(({ stage }) => stage === 'closing')).toHaveLength(5);
+      expect((await asked(story, caseId)).toSorted()).toEqual(
+        open.map(({ requestId }) => requestId).toSorted(),
+      );
     }
     expect(story.failures).toEqual([]);
     await ok(story, ...all);
@@ -122,15 +128,15 @@ describe('第8条・第11条: 再委託者の許可', () => {
     expect((await orders.sanction(parent, findingId)).status).toBe(200);
     expect(await Promise.all([parent, suspended, upcoming].map(orders.status))).toEqual([
       'revoked',
-      'revoked',
-      'revoked',
+      'expired',
+      'expired',
     ]);
     // 元請の許可が取り消された後は、審査中の再委託者の申請を承認に進めることはできない。
     expect((await story.confirm(pending)).json.type).toContain('parent-not-in-force');
     await ok(story, parent, suspended, upcoming);
   });
 
-  test('元請の取消と入れ違いに許可された再委託者は、次の点検で、同じ命令により取り消される', async () => {
+  test('元請の取消と入れ違いに許可された再委託者は、次の点検で、自らの通知書により失効する', async () => {
     const { story, orders, parent } = await begin();
     await story.until('2026-04-20T09:00');
     const findingId = await orders.disobeyed(parent);
@@ -145,12 +151,20 @@ describe('第8条・第11条: 再委託者の許可', () => {
     const [event] = plan.writes.flatMap((write) =>
       'put' in write && write.put['event'] ? [write.put['event']] : [],
     );
-    expect(event).toMatchObject({ fact: { type: 'revoked', findingId, parent } });
+    expect(event).toMatchObject({
+      fact: { type: 'lapsed', parent, documentNo: expect.stringMatching(/^苫税第\d+号$/) },
+    });
     const [paper] = plan.writes.flatMap((write) =>
       'put' in write && write.put.sk.startsWith('PAPER#') ? [write.put['content']] : [],
     );
-    expect(paper).toMatchObject({ permitNo: 'R8-P0002', parentPermitNo: 'R8-P0001', facts: SANCTION.facts });
-    expect(JSON.stringify(plan.writes)).toContain('"news":"revoked"');
+    expect(paper).toMatchObject({
+      type: 'lapse-notice',
+      permitNo: 'R8-P0002',
+      parentPermitNo: 'R8-P0001',
+      revocationNo: expect.stringMatching(/^苫税第\d+号$/),
+    });
+    expect(JSON.stringify(paper)).not.toContain(SANCTION.facts);
+    expect(JSON.stringify(plan.writes)).toContain('"news":"lapsed"');
   });
 
   test('確認の後に再委託者の許可が増えれば、その内容を読み直してからでなければ決定できない', async () => {
@@ -165,7 +179,7 @@ describe('第8条・第11条: 再委託者の許可', () => {
     expect(stale.status).toBe(409);
     expect(stale.json.type).toContain('changed-since-shown');
     expect((await orders.sanction(parent, findingId)).status).toBe(200);
-    expect(await Promise.all([parent, child].map(orders.status))).toEqual(['revoked', 'revoked']);
+    expect(await Promise.all([parent, child].map(orders.status))).toEqual(['revoked', 'expired']);
     await ok(story, parent, child);
   });
 

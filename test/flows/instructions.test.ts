@@ -226,7 +226,7 @@ describe('第6条第6号: 指示', () => {
     const cutOff = await orders.instruct(caseId, { kind: 'cut-off', dueOn: undefined });
     expect(await works()).toBe(false);
     const page = await (await story.as(VENDOR))('GET', `/permits/${child}`);
-    expect(page.text).toContain('元請の許可が緊急接続停止中です');
+    expect(page.text).toContain('保守事業者の許可が緊急接続停止中です');
     const path = `${orders.instructions(caseId)}/${cutOff.json.instructionId}`;
     await orders.post(TAX, `${path}/lifting`, { reason: '原因を取り除いた。' });
     expect(await works()).toBe(true);

@@ -48,7 +48,7 @@ test('元請の緊急接続停止の間、再委託者の作業は申請も承�
   expect(typeOf(await works.announce('2026-05-21'))).toEqual([409, 'cut-off']);
   expect(typeOf(await works.answer(waiting, { choice: 'accept' }))).toEqual([409, 'cut-off']);
   expect((await (await browse(story, VENDOR))(`/permits/${child}`)).text).toContain(
-    '元請の許可が緊急接続停止中です',
+    '保守事業者の許可が緊急接続停止中です',
   );
   await story.until('2026-05-12T13:00');
   expect((await lift(parent, id)).status).toBe(200);

@@ -80,7 +80,7 @@ describe('第11条: 再委託者の申請は、保守事業者を通じて', () 
   });
 
   test.each([
-    ['元請の許可番号がない', undefined, {}, '/subcontracting/parentPermitNo'],
+    ['保守事業者の許可があるのに、その番号がない', undefined, {}, '/subcontracting/parentPermitNo'],
     ['知らない許可番号', 'R8-P9999', {}, '/subcontracting/parentPermitNo'],
     ['期間が元請より後まで', 'R8-P0001', { to: '2027-04-07' }, '/period/to'],
     ['期間が元請より前から', 'R8-P0001', { from: '2026-04-07' }, '/period/from'],

@@ -66,7 +66,7 @@ const permitYearsOf = (world: CityWorld, end: number): { years: number; permits:
     const from = events.find(({ fact }) => fact.type === 'permit-notified')?.at;
     const closed = isInForce(state.status)
       ? undefined
-      : events.find(({ fact }) => ['expired', 'revoked', 'ended'].includes(fact.type))?.at;
+      : events.find(({ fact }) => ['expired', 'revoked', 'lapsed', 'ended'].includes(fact.type))?.at;
     if (from !== undefined) time += (closed === undefined ? end : Date.parse(closed)) - Date.parse(from);
   }
   return { years: time / (365.25 * DAY), permits };

@@ -171,7 +171,7 @@ describe('第8条', () => {
     expect(own).toContain(`${regulation.title}第7条の規定による命令に応じないので、同要領第8条の規定により`);
     const fallen = { ...notice, permitNo: 'R8-P0002', parentPermitNo: 'R8-P0001' };
     expect(text(noticeA4(context, fallen, back))).toContain(
-      `元請の許可（許可番号 R8-P0001）を、${regulation.title}第7条の規定による命令に応じないことにより停止したことに伴い、同要領第11条において準用する第8条の規定により、リモートメンテナンスの利用許可を、下記のとおり停止しましたので、通知します。`,
+      `保守事業者の許可（許可番号 R8-P0001）を、${regulation.title}第7条の規定による命令に応じないことにより停止したことに伴い、同要領第11条において準用する第8条の規定により、リモートメンテナンスの利用許可を、下記のとおり停止しましたので、通知します。`,
     );
   });
 

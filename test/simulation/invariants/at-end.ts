@@ -53,7 +53,10 @@ const judgeMoving = (world: CityWorld, state: CaseState, executions: ReadonlyMap
   if (closed) return;
   if (open !== 1) stuck(`${open} workflows`);
   const steps = ['received', 'approved', 'issued', 'refused', 'expired', 'ended'];
-  if (state.parked !== undefined || steps.includes(status)) {
+  if (state.held !== undefined && inOffice(world, state))
+    stuck('a notice is held although somebody is in office');
+  const isHeld = state.held !== undefined && ['issued', 'refused'].includes(status);
+  if (state.parked !== undefined || (steps.includes(status) && !isHeld)) {
     stuck('a step that nobody takes');
     return;
   }
@@ -90,8 +93,19 @@ export const judgeWaiting = (world: CityWorld): void => {
   }
 };
 
+/** Somebody may issue a notice today, in the name of the section that answers for the case. */
+const inOffice = (world: CityWorld, state: CaseState): boolean => {
+  const system = member<{ sectionId: string }>(
+    world.store.peek('CATALOG', `SYSTEM#${state.systemId}`),
+    'system',
+  );
+  const sectionId = isInForce(state.status) ? state.sectionId : (system?.sectionId ?? state.sectionId);
+  return holdersIn(world.store, `manager:${sectionId}`, jstDate(world.now())).length > 0;
+};
+
 /** What the workflow of a case may wait for. */
 const waitsOf = (state: CaseState): readonly string[] => {
+  if (state.held !== undefined) return ['monitor'];
   switch (state.status) {
     case 'returned':
       return ['correct'];
@@ -113,6 +127,27 @@ const watchOf = (state: CaseState): readonly string[] => {
   if (stages.includes('disobeyed')) return ['report'];
   if (stages.includes('due')) return ['judge'];
   return state.status === 'suspended' ? ['lift'] : ['order'];
+};
+
+const UNSETTLED = ['found', 'reported', 'ordered', 'disobeyed', 'referred'];
+const WITH_ORDER = ['ordered', 'disobeyed', 'referred'];
+
+/** 第7条, 第8条: no order is wiped. In force it drives the workflow; when the permit is over somebody is asked, or a later one has it. */
+const judgeLeft = (world: CityWorld, state: CaseState): void => {
+  if (!('orders' in state) || state.erasedAt !== undefined) return;
+  const asked = openQuestions(state).flatMap(({ stage, about }) => (stage === 'closing' ? [about] : []));
+  const driven = state.orders.map(({ findingId }) => findingId);
+  for (const row of world.store.partition(`CASE#${state.caseId}`)) {
+    const head = row.sk.startsWith('FINDING#')
+      ? member<{ findingId: string; status: string }>(row, 'head')
+      : undefined;
+    if (!head) continue;
+    const { findingId, status } = head;
+    if (isInForce(state.status) && WITH_ORDER.includes(status) && !driven.includes(findingId))
+      world.violate('ART-7', `${status}, but the order drives nothing`, state.caseId);
+    if (!isInForce(state.status) && UNSETTLED.includes(status) && !asked.includes(findingId))
+      world.violate('ART-7', `${status}: wiped with its permit`, state.caseId);
+  }
 };
 
 const judgeDates = (world: CityWorld, state: CaseState, stuck: (why: string) => void): void => {
@@ -265,6 +300,7 @@ export const judgeEnd = async (world: CityWorld): Promise<void> => {
       continue;
     }
     judgeMoving(world, state, executions);
+    judgeLeft(world, state);
     judgeNotices(world, state);
     // Whether the decider was eligible was judged when the decision was committed: appointments move later.
     for (const found of await violationsOf(world.store, state.caseId))

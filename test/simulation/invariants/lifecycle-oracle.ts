@@ -35,6 +35,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   'suspension-ended': { from: ['suspended'], to: 'active' },
   'suspension-lifted': { from: ['suspended'], to: 'active' },
   revoked: { from: IN_FORCE, to: 'revoked' },
+  lapsed: { from: IN_FORCE, to: 'expired' },
   ended: { from: IN_FORCE, to: 'ended' },
   'closed-out': within(['expired', 'ended']),
   'ending-filed': within(IN_FORCE),

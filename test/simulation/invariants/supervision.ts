@@ -2,7 +2,7 @@ import type { CaseEvent } from '../../../core/case-event.ts';
 import { dayNumber, startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import { ruleOn } from '../rule.ts';
 import { jstDate, jstDay } from '../ticks.ts';
-import { type Judged, settingsIn } from './judged.ts';
+import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
 import type { Trail } from './on-commit.ts';
 import { dayOf, workingDaysAfter } from './working-days.ts';
 
@@ -24,16 +24,23 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
     case 'reconfirmation-requested':
       judgeVersion(judged, trail, fact, fail);
       break;
+    case 'permit-notified':
+    case 'refusal-notified':
+    case 'sanction-notified':
+    case 'lapsed':
+      judgeIssued(judged, trail, fail);
+      break;
     case 'suspended':
     case 'revoked':
-      if (fact.parent === undefined) judgeSanction(trail, fact, fail);
+      if (fact.parent === undefined) {
+        if (fact.effectiveOn === undefined) judgeIssued(judged, trail, fail);
+        judgeSanction(judged, trail, fact, fail);
+      }
       break;
     case 'report-received':
     case 'noncompliance-received': {
-      const report = trail.facts.findLast(
-        (old) =>
-          (old.type === 'violation-found' || old.type === 'finding-taken-over') &&
-          old.findingId === fact.findingId,
+      const report = factsAbout(judged, trail.facts, fact.findingId).findLast(
+        (old) => old.type === 'violation-found',
       );
       if (!report || by.kind !== 'person') fail('INV-3', `${fact.type} without a report`);
       break;
@@ -42,13 +49,35 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
   }
 };
 
+/** What happened to a violation, in order; before it was taken over, under the earlier permits. */
+const factsAbout = (judged: Judged, facts: readonly Fact[], findingId: string): readonly Fact[] => {
+  const own = facts.filter((fact) => 'findingId' in fact && fact.findingId === findingId);
+  const taken = own.find((fact) => fact.type === 'finding-taken-over');
+  if (!taken) return own;
+  const earlier = judged.store
+    .partition(`CASE#${taken.from}`)
+    .flatMap((row) => (row.sk.startsWith('EVENT#') ? (member<CaseEvent>(row, 'event')?.fact ?? []) : []));
+  return [...factsAbout(judged, earlier, findingId), ...own];
+};
+
+/** Nothing goes out in the name of an office that nobody holds (第2条第2号, 第5条, 第8条). */
+const judgeIssued = (
+  { store, now }: Judged,
+  { state }: Trail,
+  fail: (invariant: string, message: string) => void,
+): void => {
+  if (holdersIn(store, `manager:${state?.sectionId}`, jstDate(now())).length === 0)
+    fail('ART-5', 'a notice of an office that nobody holds');
+};
+
 /** 取消 and 停止 carry an order judged 未履行, the report to the chief, a decision (第8条, INV-21). */
 const judgeSanction = (
+  judgedBy: Judged,
   { facts }: Trail,
   fact: Of<'suspended'> | Of<'revoked'>,
   fail: (invariant: string, message: string) => void,
 ): void => {
-  const about = facts.filter((old) => 'findingId' in old && old.findingId === fact.findingId);
+  const about = factsAbout(judgedBy, facts, fact.findingId);
   const last = <T extends Fact['type']>(type: T): number => about.findLastIndex((old) => old.type === type);
   const judgedAt = about.findLastIndex((old) => old.type === 'compliance-judged');
   const judged = about[judgedAt];
