@@ -227,6 +227,10 @@ describe('第6条: 通知・報告・ログの照合', () => {
       ]);
       expect(aspects({ period: { from: '2025-04-01', to: '2026-04-01' } })).toEqual([]);
       expect(aspects({ suspensions: [between('10:59', '12:00')] })).toEqual([
+        // What ran when the suspension came was lawful until then.
+        { aspect: 'period', value: '令和8年4月1日 10時59分の停止の後まで' },
+      ]);
+      expect(aspects({ suspensions: [between('09:00', '12:00')] })).toEqual([
         { aspect: 'period', value: '停止中' },
       ]);
       expect(aspects({ suspensions: [between('11:00', '12:00'), between('09:00', '10:00')] })).toEqual([]);
@@ -235,13 +239,17 @@ describe('第6条: 通知・報告・ログの照合', () => {
     test('緊急接続停止の間と、取消しの後は範囲外', () => {
       const aspects = (scope: Partial<PermitScope>) => breach({}, scope).breaches;
       expect(aspects({ cutOffs: [between('10:59', '12:00')] })).toEqual([
+        { aspect: 'cut-off', value: '令和8年4月1日 10時59分の緊急接続停止指示の後まで続いた接続' },
+      ]);
+      expect(aspects({ cutOffs: [between('09:00', '12:00')] })).toEqual([
         { aspect: 'cut-off', value: '指示が出ている間の接続' },
       ]);
       expect(aspects({ cutOffs: [between('11:00', '12:00'), between('09:00', '10:00')] })).toEqual([]);
       const period = { from: '2025-04-01', to: '2026-04-01' };
       const revoked = (time: string) =>
         aspects({ period: { ...period, revokedAt: between(time, '23:00').from } });
-      expect(revoked('10:30')).toEqual([{ aspect: 'period', value: '許可期間外' }]);
+      expect(revoked('10:30')).toEqual([{ aspect: 'period', value: '令和8年4月1日 10時30分の取消の後まで' }]);
+      expect(revoked('09:00')).toEqual([{ aspect: 'period', value: '許可期間外' }]);
       expect(revoked('11:00')).toEqual([]);
     });
 

@@ -17,11 +17,11 @@ import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
  */
 const CAP = {
   'http-public': 680,
-  'http-api': 890,
-  'http-pages': 1520,
-  task: 560,
+  'http-api': 960,
+  'http-pages': 1650,
+  task: 610,
   audit: 670,
-  outbox: 800,
+  outbox: 850,
   'mail-events': 410,
 } as const;
 

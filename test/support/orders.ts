@@ -49,6 +49,7 @@ const BODIES: readonly (readonly [RegExp, Body])[] = [
   [/\/extension$/, { dueOn: '2026-05-29', reason: 'x' }],
   [/\/hearing$/, { how: 'spoken', heardOn: '2026-04-06', heardBy: 'x', speaker: 'x', statement: 'x' }],
   [/\/statement$/, { statement: 'x' }],
+  [/\/closing$/, { ...SHOWN, reason: 'x' }],
   [/\/sanction$/, { ...SHOWN, sanction: 'revoke', ...SANCTION }],
   [/\/conditions$/, { done: 'x', doneOn: '2026-04-06' }],
   [/\/findings\/\{findingId\}\/lifting$/, { ...SHOWN, choice: 'lift', reason: 'x' }],

@@ -50,6 +50,10 @@ export const LIFE: Readonly<Record<string, Row>> = {
   'permit-notified': ['通知待ち', '有効（開始前）', 'system', '第5条'],
   'refusal-notified': ['不承認', '=', 'system', '第5条'],
 
+  // Nobody in office: no notice goes out without one who issues it (第2条第2号)
+  'paper-held': [`不承認 通知待ち ${IN_FORCE}`, '=', 'system', '第2条・第5条・第8条'],
+  'paper-released': [`不承認 通知待ち ${IN_FORCE}`, '=', 'system', '第2条・第5条・第8条'],
+
   // 第4条第3項: the period
   started: ['有効（開始前）', '有効', 'system', '第4条第3項'],
   expired: [IN_FORCE, '失効', 'system', '第4条第3項'],
@@ -62,13 +66,16 @@ export const LIFE: Readonly<Record<string, Row>> = {
   'suspension-ended': ['停止中', '有効 有効（開始前）', 'system', '第8条'],
   'suspension-lifted': ['停止中', '有効 有効（開始前）', 'manager', '第8条'],
   revoked: [IN_FORCE, '取消', 'system', '第8条'],
+  // 第11条: 再委託者の許可は、保守事業者の許可の取消とともに効力を失う
+  lapsed: [IN_FORCE, '失効', 'system', '第11条・第12条'],
 
   // 第12条: what the regulation leaves open
   'ending-filed': [IN_FORCE, '=', 'vendor', '第12条'],
   'ending-withdrawn': [IN_FORCE, '=', 'vendor', '第12条'],
   ended: [IN_FORCE, '廃止', 'system', '第12条'],
   'renewal-reminded': [IN_FORCE, '=', 'system', '第12条'],
-  'section-changed': [IN_FORCE, '=', 'system', '第2条'],
+  // Also while its notice has not gone out: the new section issues it (第5条)
+  'section-changed': [`不承認 通知待ち ${IN_FORCE}`, '=', 'system', '第2条'],
   'closed-out': ['失効 廃止', '=', 'system', '第12条'],
   // While the workflow has something left to do: not after 取下げ and 取消.
   parked: [

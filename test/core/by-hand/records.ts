@@ -10,13 +10,15 @@ export type RecordRow = readonly [from: string, to: string, who: string, article
 const IN_FORCE = '有効（開始前） 有効 停止中';
 /** Papers may still come in when a permit is over. */
 const ALSO_AFTER = `${IN_FORCE} 失効 取消 廃止`;
+/** Of a violation: what nobody has brought to an end. */
+const LEFT = '認知 統括報告済 命令中 未履行 未履行報告済 取消・停止等の決定済';
 
 type Life = { readonly words: string; readonly events: Readonly<Record<string, RecordRow>> };
 
 export const RECORD_LIVES: Readonly<Record<string, Life>> = {
   違反: {
     words:
-      '候補 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 不問 候補の取下げ',
+      '候補 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 不問 候補の取下げ 次の許可に引継ぎ 許可の終了により終結',
     events: {
       // 第7条: noticed by anybody, found by the manager alone
       'candidate-raised': ['なし', '候補', 'system', '第7条', ALSO_AFTER],
@@ -33,8 +35,8 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
       'violation-found': ['なし 候補', '認知', 'manager', '第7条', ALSO_AFTER],
       // The chief may receive it late; nothing waits for it.
       'report-received': [
-        '認知 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回',
-        '統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回',
+        '認知 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 許可の終了により終結',
+        '統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 許可の終了により終結',
         'chief',
         '第7条',
         ALSO_AFTER,
@@ -57,6 +59,17 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
       'statement-made': ['未履行 未履行報告済', '=', 'vendor', '第8条', IN_FORCE],
       'sanction-requested': ['未履行報告済', '=', 'system', '第8条', IN_FORCE],
       'sanction-decided': ['未履行報告済', '取消・停止等の決定済', 'manager', '第8条', IN_FORCE],
+      // What a permit leaves behind goes on under the next one for the same system, or ends by a decision
+      'finding-taken-over': [
+        'なし',
+        '認知 統括報告済 命令中 未履行 未履行報告済',
+        'system',
+        '第7条・第8条',
+        IN_FORCE,
+      ],
+      'finding-handed-on': [LEFT, '次の許可に引継ぎ', 'system', '第7条・第8条', '失効 取消 廃止'],
+      'closing-requested': [LEFT, '=', 'system', '第7条・第8条', '失効 取消 廃止'],
+      'finding-closed': [LEFT, '許可の終了により終結', 'manager', '第7条・第8条', '失効 取消 廃止'],
       'lifting-requested': ['取消・停止等の決定済', '=', 'system', '第8条', '停止中'],
       'conditions-reported': ['取消・停止等の決定済', '=', 'vendor', '第8条', '停止中'],
       'lifting-declined': ['取消・停止等の決定済', '=', 'manager', '第8条', '停止中'],
@@ -205,6 +218,7 @@ export const ASKED: Readonly<Record<string, 'manager' | 'chief'>> = {
   noncompliance: 'chief',
   sanction: 'manager',
   lift: 'manager',
+  closing: 'manager',
   change: 'manager',
   'change-approval': 'chief',
   reconfirm: 'manager',
