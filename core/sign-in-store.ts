@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { queryAll } from './case-store.ts';
 import { type Asked, askedOf } from './code-budget.ts';
+import { carriedOut, commit } from './commit.ts';
 import { addressHash } from './directory-store.ts';
 import { hashOf, sha256 } from './hash.ts';
 import type { Ports, Store, Write } from './ports.ts';
@@ -114,14 +115,16 @@ export const addressKey = (address: string, by: Channel) => ({
  * The server's own key, made once. Nobody else can tell which slot a source is counted in, so nobody can choose a source
  * that shares the slot of the city hall.
  */
-export const loadSignInKey = async ({ store, ids }: Pick<Ports, 'store' | 'ids'>): Promise<string> => {
-  const key = { pk: 'SIGNINKEY', sk: 'KEY' };
-  const row = await store.get(key);
-  if (row) return z.string().parse(row['secret']);
-  const secret = ids.secret(32);
-  const kept = await store.transact([{ put: { ...key, secret }, when: { absent: true } }]);
-  return kept.ok ? secret : z.string().parse(kept.failed[0]?.existing?.['secret']);
-};
+export const loadSignInKey = async ({ store, ids }: Pick<Ports, 'store' | 'ids'>): Promise<string> =>
+  carriedOut(
+    await commit<string>(store, async () => {
+      const key = { pk: 'SIGNINKEY', sk: 'KEY' };
+      const row = await store.get(key);
+      if (row) return { ok: true, value: z.string().parse(row['secret']), writes: [] };
+      const secret = ids.secret(32);
+      return { ok: true, value: secret, writes: [{ put: { ...key, secret }, when: { absent: true } }] };
+    }),
+  );
 
 /** Sources are counted in 4096 rows, however many there are; no row tells an address. */
 export const slotOf = (key: string, source: string): string => {
