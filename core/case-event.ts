@@ -146,7 +146,12 @@ const factSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('revoked'), ...revoking }),
   /** 失効: a subcontractor's permit falls with the vendor's that was revoked (第11条). `documentNo`: its own notice. */
-  z.object({ type: z.literal('lapsed'), parent: z.string(), documentNo: z.string() }),
+  z.object({
+    type: z.literal('lapsed'),
+    parent: z.string(),
+    documentNo: z.string(),
+    effectiveOn: z.string().optional(),
+  }),
   /** 廃止届: `lastDay` is the last day of use. */
   z.object({ type: z.literal('ending-filed'), lastDay: z.string() }),
   z.object({ type: z.literal('ending-withdrawn') }),

@@ -265,12 +265,12 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       };
     }
     case 'lapsed': {
-      const overOn = dateOf(Temporal.Instant.from(at)).add({ days: 1 }).toString();
+      const overOn = fact.effectiveOn ?? dateOf(Temporal.Instant.from(at)).add({ days: 1 }).toString();
       // Its own notice has said what is left to do.
       return {
         ...base,
         ...endOf(state, overOn),
-        stopped: stoppedBy(event),
+        stopped: stoppedBy(event, fact.effectiveOn),
         status: 'expired',
         closedOut: true,
       };

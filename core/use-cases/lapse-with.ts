@@ -21,11 +21,13 @@ export const lapseWith = async (
     /** The notice by which the vendor's permit was revoked. */
     readonly revocation: Pick<Issued, 'documentNo' | 'issuedOn'>;
     readonly returns?: string | undefined;
+    /** 効力の生ずる日 of the revocation, where it is not the moment of the notice. */
+    readonly effectiveOn?: string | undefined;
   },
   by: Actor,
   now: Temporal.Instant,
 ): Promise<Outcome<Act>> => {
-  const { own, revocation, returns } = papers;
+  const { own, revocation, returns, effectiveOn } = papers;
   const lines = await permitLines(store, child, parent);
   const paper: SanctionNotice = {
     type: 'lapse-notice',
@@ -37,6 +39,8 @@ export const lapseWith = async (
     effectiveFrom: own.issuedOn,
     ...(returns === undefined ? {} : { returns }),
   };
-  const fact = { type: 'lapsed', parent: parent.caseId, documentNo: own.documentNo } as const;
+  // From that midnight on, as the vendor's; a notice that comes later lets nothing fall before it.
+  const from = effectiveOn === own.issuedOn ? { effectiveOn } : {};
+  const fact = { type: 'lapsed', parent: parent.caseId, documentNo: own.documentNo, ...from } as const;
   return actAll(child, [{ fact, paper }], by, now);
 };

@@ -55,8 +55,9 @@ const effectOf = (effectiveOn: string | undefined, at: string): string =>
   effectiveOn === undefined ? at : midnight(effectiveOn);
 
 const revokedAtOf = (events: readonly CaseEvent[]): string | undefined => {
-  const revoked = events.find(({ fact }) => fact.type === 'revoked' || fact.type === 'lapsed');
-  return revoked?.fact.type === 'revoked' ? effectOf(revoked.fact.effectiveOn, revoked.at) : revoked?.at;
+  for (const { fact, at } of events)
+    if (fact.type === 'revoked' || fact.type === 'lapsed') return effectOf(fact.effectiveOn, at);
+  return undefined;
 };
 
 /** 停止 from when it takes effect until the end of its last day, or until it was lifted, or the permit ended. */

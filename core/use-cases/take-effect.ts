@@ -89,7 +89,8 @@ export const takeEffect = async (
     const own = numbers[under.findIndex(({ caseId }) => caseId === child.caseId)];
     if (!own) throw new Fatal('a permit falls that was not counted');
     const revocation = { documentNo, issuedOn: notice?.issuedOn ?? effectiveOn };
-    return lapseWith(store, child, state, { own, revocation, returns: notice?.returns }, by, now);
+    const papers = { own, revocation, returns: notice?.returns, effectiveOn };
+    return lapseWith(store, child, state, papers, by, now);
   };
   const fallen = await fallWith(store, state, async (child) =>
     sanction === 'revoke'

@@ -15,6 +15,7 @@ import {
   hearingRows,
   hearingTitle,
   invitationRows,
+  isFormer,
   remainingRows,
   statementRows,
   suspensionNamed,
@@ -363,7 +364,12 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
               ['利用する者', whose(notice.subcontractor)],
               ['保守事業者の許可', notice.parentPermitNo ?? ''],
               [
-                notice.sanction === 'revoke' ? 'ともに失効する許可' : 'ともに停止する許可',
+                notice.sanction === 'suspend'
+                  ? 'ともに停止する許可'
+                  : // Before permits lapsed (ADR 34) those below were revoked: papers of then print as they were.
+                    isFormer(notice)
+                    ? 'ともに取り消す許可'
+                    : 'ともに失効する許可',
                 notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
               ],
             ],

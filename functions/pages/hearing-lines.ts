@@ -121,7 +121,8 @@ export const suspensionText = ({ sanction, until, ends }: SanctionNoticeOf<'sanc
 };
 
 /** A notice that was given before says, whenever it is printed, what it said then. */
-const isFormer = ({ weighing }: SanctionNoticeOf<'sanction-notice'>): boolean => weighing === undefined;
+export const isFormer = ({ weighing }: SanctionNoticeOf<'sanction-notice'>): boolean =>
+  weighing === undefined;
 
 /** What was weighed, what the vendor said and the city answered, and when it was reported to the chief (第8条). */
 export const groundRows = (notice: SanctionNoticeOf<'sanction-notice'>): Rows =>

@@ -65,8 +65,9 @@ export const supervisionTests = (
     await life.find();
     await life.sanction(second, 'revoke');
     await life.statusIs('revoked');
-    await below.statusIs('revoked');
-    await acts.reaches(later, 'revoked');
+    // 第11条: a subcontractor's permit lapses with it.
+    await below.statusIs('expired');
+    await acts.reaches(later, 'expired');
     await acts.ends(parent, 'SUCCEEDED');
     await acts.ends(child, 'SUCCEEDED');
   }, 600_000);

@@ -110,7 +110,7 @@ describe.skipIf(!chromiumPath)('許可の一生の画面', { timeout: 600_000 },
       `/v1/permits/${life.caseId}/findings`,
       findingsSchema,
     );
-    ids['findingId'] = findings.find(({ kind }) => kind === 'no-notice')?.findingId ?? '';
+    ids['findingId'] = findings.find(({ kind }) => kind === 'connections')?.findingId ?? '';
     ids['yearMonth'] = '2027-05';
     const after = [
       `/permits/${life.caseId}`,

@@ -47,7 +47,7 @@ const KINDS = [
     '/permits/ID/works/new',
   ],
   ...[
-    '/permits/ID/notices/45',
+    '/permits/ID/notices/49',
     '/permits/ID/papers/16',
     '/permits/ID/changes/ID/paper',
     '/permits/ID/changes/new',

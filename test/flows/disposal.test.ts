@@ -475,8 +475,8 @@ describe('廃棄', () => {
 
   test('契約が終わり、案件がすべて廃棄された事業者の担当者・協議・登録も消える', async () => {
     const { story, jump, others, folder } = await erasedIn2033();
-    // The contracts of the demo city end in 2028: kept until 31 March 2034.
-    await jump('2034-04-03T09:00');
+    // The contracts of the demo city end in 2029: kept until 31 March 2035.
+    await jump('2035-04-02T09:00');
     const { office, disposalId, shown } = await openList({ story });
     await office('POST', `/v1/disposals/${disposalId}/approval`, {
       hash: (await shown()).hash,

@@ -44,12 +44,12 @@ beforeAll(async () => {
   expect((await works.review(workId, { choice: 'confirm' })).status).toBe(200);
   const instruction = await orders.instruct(parent, { kind: 'cut-off' });
   expect(instruction.status).toBe(201);
-  // The parent's suspension takes the child with it, its revocation too.
+  // The parent's suspension takes the child with it; with its revocation the child lapses (ADR 34).
   const ofParent = await orders.suspended(parent);
   expect((await orders.lift(parent, ofParent)).status).toBe(200);
   const last = await orders.disobeyed(parent);
   expect((await orders.sanction(parent, last)).status).toBe(200);
-  expect([await orders.status(parent), await orders.status(child)]).toEqual(['revoked', 'revoked']);
+  expect([await orders.status(parent), await orders.status(child)]).toEqual(['revoked', 'expired']);
   expect(story.failures).toEqual([]);
   played = recorded;
 }, 300_000);

@@ -178,19 +178,26 @@ describe('画面: 認知から取消まで', () => {
     expect(replied).toContain('是正報告を提出しました');
     expect(replied).not.toContain('是正報告を提出してください');
     expect(replied).not.toContain('候補の種類');
-    await orders.judge(caseId, findingId, {
-      ...{ result: 'partial', reason: '一部のみである。', dueOn: orders.inDays(14) },
-    });
+    // Due on 4 May, a holiday as the 5th and the 6th are.
+    await story.until('2026-05-07T09:00');
+    const partial = { result: 'partial', reason: '一部のみである。', dueOn: '2026-05-21' };
+    expect((await orders.judge(caseId, findingId, partial)).status).toBe(200);
+    vendor = await browse(story, VENDOR);
     expect((await vendor(finding)).text).toContain('是正報告を提出してください');
 
-    await story.until(`${orders.inDays(18)}T09:00`);
+    await story.until('2026-05-22T09:00');
     vendor = await browse(story, VENDOR);
-    await orders.judge(caseId, findingId, { result: 'disobeyed', reason: '報告がない。' });
+    const disobeyed = { result: 'disobeyed', reason: '報告がない。', statementDueOn: '2026-05-29' };
+    expect((await orders.judge(caseId, findingId, disobeyed)).status).toBe(200);
     expect((await vendor(finding)).text).toContain('弁明を提出できます');
     await orders.state(caseId, findingId);
     expect((await vendor(finding)).text).toContain('弁明を提出しました');
     await orders.receiveNoncompliance(caseId, findingId);
-    await orders.sanction(caseId, findingId, { sanction: 'suspend', conditions: '手順書の提出' });
+    // What was announced is waited for (ADR 33).
+    await story.until('2026-05-30T09:00');
+    const suspension = { sanction: 'suspend', conditions: '手順書の提出' };
+    expect((await orders.sanction(caseId, findingId, suspension)).status).toBe(200);
+    vendor = await browse(story, VENDOR);
     for (const path of [finding, `${finding}/conditions`])
       expect((await vendor(path)).text).toContain('手順書の提出');
     await orders.conditions(caseId, findingId);

@@ -164,12 +164,18 @@ describe('第7条: 認知・報告・是正命令', () => {
     await story.until('2026-05-07T09:00');
     const without = await orders.judge(caseId, findingId, { result: 'partial' });
     expect(without.json.errors).toEqual([{ pointer: '/dueOn', detail: expect.any(String) }]);
-    const partial = await orders.judge(caseId, findingId, { result: 'partial', dueOn: orders.inDays(30) });
+    // 6 June is a Saturday: it stands when it is confirmed (ADR 33).
+    const saturday = { result: 'partial', dueOn: '2026-06-06' };
+    const unconfirmed = await orders.judge(caseId, findingId, saturday);
+    expect(unconfirmed.json.errors).toEqual([
+      { pointer: '/dayOff', detail: expect.stringContaining('令和8年6月6日（土曜日）') },
+    ]);
+    const partial = await orders.judge(caseId, findingId, { ...saturday, dayOff: true });
     expect(partial.json.status).toBe('ordered');
     expect(story.subjectsTo(VENDOR)[0]).toBe(
       '【是正命令の一部履行（追加の措置が必要）】リモート接続許可 R8-P0001',
     );
-    expect((await orders.vendorFinding(caseId, findingId)).json).toMatchObject({ dueOn: orders.inDays(30) });
+    expect((await orders.vendorFinding(caseId, findingId)).json).toMatchObject({ dueOn: '2026-06-06' });
     expect((await orders.reply(caseId, findingId, { measures: '残りも終えた。' })).status).toBe(200);
     expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
     expect(await story.violations(caseId)).toEqual([]);
@@ -460,16 +466,28 @@ describe('第8条: 取消・停止', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
-  test('命令の途中で許可の期間が満了すると、命令も問いも終わる', async () => {
+  test('命令の途中で許可の期間が満了すると、履行の問いに代わって、終結の判断を管理者に求める', async () => {
     const { story, orders, caseId } = await begin('2027-03-08', '2027-03-25');
     const findingId = await orders.ordered(caseId, { dueOn: '2027-04-09' });
     await orders.reply(caseId, findingId);
-    expect((await orders.viewed(TAX, caseId, findingId)).questions).toHaveLength(1);
+    const asked = async () =>
+      (await orders.viewed(TAX, caseId, findingId)).questions.map(
+        ({ stage, dueOn }: { stage: string; dueOn: string }) => [stage, dueOn],
+      );
+    expect(await asked()).toEqual([['judge', expect.any(String)]]);
     await story.until('2027-04-01T09:00');
     expect(await orders.status(caseId)).toBe('expired');
-    expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
+    // No permit follows (ADR 34). Five business days from 1 April: 2, 5, 6, 7, 8.
+    expect(await asked()).toEqual([['closing', '2027-04-08']]);
     expect((await orders.judge(caseId, findingId)).status).toBe(409);
     expect((await orders.reply(caseId, findingId)).status).toBe(409);
+    const [{ hash }] = (await orders.viewed(TAX, caseId, findingId)).questions;
+    const closing = `/v1/permits/${caseId}/findings/${findingId}/closing`;
+    expect((await orders.post(TAX, closing, { hash, reason: '' })).status).toBe(422);
+    expect((await orders.post(TAX, closing, { hash, reason: '許可を更新しない。' })).json.status).toBe(
+      'closed',
+    );
+    expect(await asked()).toEqual([]);
     expect(story.executions().at(-1)?.status).toBe('SUCCEEDED');
     expect(await story.violations(caseId)).toEqual([]);
   });
@@ -490,15 +508,16 @@ describe('第8条: 取消・停止', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
-  test('許可が終わった後の認知は、統括に報告されるが、命令は求められない', async () => {
+  test('許可が終わった後の認知は、統括に報告され、命令ではなく終結の判断が求められる', async () => {
     const { story, orders, caseId } = await begin('2027-03-08', '2027-03-25');
     await story.until('2027-04-01T09:00');
     const { findingId } = (await orders.find(caseId)).json;
     const stages = async (by: string) =>
       (await orders.viewed(by, caseId, findingId)).questions.map((q: { stage: string }) => q.stage);
-    expect(await stages(TAX)).toEqual(['receipt']);
+    expect(await stages(TAX)).toEqual(['receipt', 'closing']);
     expect((await orders.receive(caseId, findingId)).json.status).toBe('reported');
-    expect(await stages(TAX)).toEqual([]);
+    expect(await stages(TAX)).toEqual(['closing']);
+    expect((await orders.order(caseId, findingId, { dueOn: '2027-04-30' })).status).toBe(409);
     expect(await story.violations(caseId)).toEqual([]);
   });
 });

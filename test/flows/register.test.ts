@@ -24,7 +24,7 @@ describe('許可台帳（F12）', () => {
         approvedOn: '2026-04-06',
         notifiedOn: '2026-04-06',
         documentNo: '苫税第1号',
-        contractTo: '2028-04-06',
+        contractTo: '2029-04-06',
         exceptions: [],
         monthsMissing: [],
         violations: 0,

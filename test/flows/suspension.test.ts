@@ -54,7 +54,7 @@ const spansOf = async ({ story }: Play, caseId: string) => {
   const instant = (iso: string) => Temporal.Instant.from(iso).toString();
   return {
     suspensions: scope.suspensions.map(({ from, to }) => ({ from: instant(from), to: instant(to) })),
-    revokedAt: scope.period.revokedAt,
+    revokedAt: scope.period.revokedAt && instant(scope.period.revokedAt),
   };
 };
 
@@ -242,7 +242,7 @@ describe('第8条: 停止は、通知書のとおりに終わる', () => {
 });
 
 describe('第8条: 効力の生ずる日', () => {
-  test('後の日の取消は、すぐに番号を付けて通知し、その日の0時に効力を生じる。再委託者の許可も同じ', async () => {
+  test('後の日の取消は、すぐに番号を付けて通知し、その日の0時に効力を生じる。再委託者の許可も、その日に失効する', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;
     const childId = await orders.child('R8-P0001');
@@ -252,10 +252,10 @@ describe('第8条: 効力の生ずる日', () => {
       expect((await on(day)).json.errors[0].pointer).toBe('/effectiveOn');
     expect(await on('2026-06-01')).toMatchObject(OK);
     expect(story.subjectsTo(VENDOR)[0]).toContain('許可の取消・停止の通知');
-    for (const id of [caseId, childId])
-      expect(await noticesOf(play, id)).toMatchObject([
-        { sanction: 'revoke', issuedOn: '2026-04-28', effectiveFrom: '2026-06-01' },
-      ]);
+    const revocation = { type: 'sanction-notice', sanction: 'revoke', issuedOn: '2026-04-28' };
+    expect(await noticesOf(play, caseId)).toMatchObject([{ ...revocation, effectiveFrom: '2026-06-01' }]);
+    // Nothing was ordered under it: it falls on the day itself, by a notice of its own (ADR 34).
+    expect(await noticesOf(play, childId)).toEqual([]);
     const { notices } = await orders.list(VENDOR, caseId);
     const a4 = (await (await browse(story, VENDOR))(`/permits/${caseId}/notices/${notices[0].seq}`)).text;
     expect(a4).toContain('下記のとおり取り消すこととしましたので、通知します');
@@ -269,11 +269,24 @@ describe('第8条: 効力の生ずる日', () => {
     expect(work.status, work.text).toBe(201);
     await story.until('2026-05-31T23:59');
     expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
+    expect(await noticesOf(play, childId)).toEqual([]);
     await story.until('2026-06-01T00:01');
     // What was announced for after it lapses with it (第6条第1号).
     await story.settle();
     expect(await story.eventsOf(caseId)).toContain('work-lapsed');
-    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['revoked', 'revoked']);
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['revoked', 'expired']);
+    const [revoked] = await noticesOf(play, caseId);
+    const [lapse] = await noticesOf(play, childId);
+    expect(lapse).toMatchObject({
+      ...{ type: 'lapse-notice', permitNo: 'R8-P0002', parentPermitNo: 'R8-P0001' },
+      ...{ issuedOn: '2026-06-01', effectiveFrom: '2026-06-01' },
+      ...{ revocationNo: revoked.documentNo, revokedOn: '2026-04-28' },
+    });
+    expect(lapse.documentNo).toMatch(/^苫税第\d+号$/);
+    expect(lapse.documentNo).not.toBe(revoked.documentNo);
+    const fell = await story.eventsOf(childId);
+    expect(fell.filter((type) => type === 'lapsed')).toHaveLength(1);
+    for (const type of ['sanction-notified', 'revoked']) expect(fell).not.toContain(type);
     for (const id of [caseId, childId]) {
       expect((await spansOf(play, id)).revokedAt).toBe(at('2026-06-01T00:00'));
       const state = await loadCase(story.store, id);
@@ -282,11 +295,13 @@ describe('第8条: 効力の生ずる日', () => {
     }
     // May is reported, June is none of its months any more (第10条).
     await story.until('2026-07-10T09:00');
-    const months = (await (await story.as(TAX))('GET', `/v1/permits/${caseId}/reports`)).json.reports;
-    expect(months.map(({ yearMonth }: { yearMonth: string }) => yearMonth).sort()).toEqual([
-      '2026-04',
-      '2026-05',
-    ]);
+    for (const id of [caseId, childId]) {
+      const months = (await (await story.as(TAX))('GET', `/v1/permits/${id}/reports`)).json.reports;
+      expect(months.map(({ yearMonth }: { yearMonth: string }) => yearMonth).sort()).toEqual([
+        '2026-04',
+        '2026-05',
+      ]);
+    }
     expect(story.executions().at(-1)?.status).toBe('SUCCEEDED');
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });

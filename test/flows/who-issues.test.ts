@@ -143,6 +143,7 @@ describe('第5条・第2条第2号: 発信者が在任していないときは�
       sanction: 'suspend',
       facts: '措置がない。',
       reason: '命令に応じないため。',
+      weighing: '違反は一度であるが、措置の見込みがない。',
       conditions: '手順書の提出',
     });
     expect(decided.status, decided.text).toBe(200);

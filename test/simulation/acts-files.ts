@@ -65,9 +65,11 @@ const reconcile: ActFn = async (world, action) => {
     .filter(({ from }) => jstDate(from).startsWith(yearMonth));
   const [first] = lines;
   const quirk = first ? text(action, 'quirk') : '';
-  // Somebody else, while the reported one was connected.
+  // Somebody else, while the reported one was connected; the second time another one, a minute later: the oracle knows
+  // connections by their beginning alone.
   const ghost = flag(action, 'again') ? 'ghost02' : 'ghost01';
-  if (quirk === 'unreported' && first) lines.push({ ...first, account: ghost });
+  const from = (first?.from ?? 0) + (flag(action, 'again') ? 60_000 : 0);
+  if (quirk === 'unreported' && first) lines.push({ ...first, from, account: ghost });
   if (quirk === 'elsewhere' && first) lines.splice(0, 1, { ...first, ip: '203.0.113.9' });
   if (quirk === 'missing') lines.shift();
   const log = `${[HEADINGS, ...lines.map(csv)].join('\r\n')}\r\n`;

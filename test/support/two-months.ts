@@ -131,41 +131,43 @@ export const playTwoMonths = async (time: string): Promise<Story> => {
   // 第7条, 第8条: an order, obeyed in part, then not; suspended, prolonged, lifted
   const findingId = (done(await orders.find(permit)).json as { findingId: string }).findingId;
   done(await orders.receive(permit, findingId));
-  done(await orders.order(permit, findingId, { dueOn: '2026-05-11' }));
-  await on('2026-05-11');
+  done(await orders.order(permit, findingId, { dueOn: '2026-05-15' }));
+  await on('2026-05-15');
   done(await orders.reply(permit, findingId));
-  done(await orders.judge(permit, findingId, { result: 'partial', reason: '一部', dueOn: '2026-05-12' }));
-  await on('2026-05-13');
+  // Judged when the day has ended; order and statement leave a working week each (ADR 33).
+  await on('2026-05-18');
+  done(await orders.judge(permit, findingId, { result: 'partial', reason: '一部', dueOn: '2026-05-25' }));
+  await on('2026-05-26');
   done(
     await orders.judge(permit, findingId, {
       result: 'disobeyed',
       reason: '未了',
-      statementDueOn: '2026-05-14',
+      statementDueOn: '2026-06-02',
     }),
   );
   done(await orders.state(permit, findingId));
   done(await orders.receiveNoncompliance(permit, findingId));
-  await on('2026-05-15');
+  await on('2026-06-03');
   done(
     await orders.sanction(permit, findingId, {
       sanction: 'suspend',
       conditions: '手順書',
-      until: '2026-05-18',
+      until: '2026-06-05',
     }),
   );
-  await on('2026-05-18');
+  await on('2026-06-05');
   done(await orders.conditions(permit, findingId));
-  done(await orders.lift(permit, findingId, { choice: 'keep', until: '2026-05-20', reason: '不足' }));
-  await on('2026-05-20');
+  done(await orders.lift(permit, findingId, { choice: 'keep', until: '2026-06-09', reason: '不足' }));
+  await on('2026-06-09');
   done(await orders.lift(permit, findingId));
   await vendor('POST', `${base}/ending`, {
-    lastDay: '2026-05-29',
+    lastDay: '2026-06-19',
     reason: '終了',
     returnAndErasure: '返却する。',
     lastReport: true,
     cascade: ['R8-P0002'],
   });
-  await on('2026-05-21');
+  await on('2026-06-10');
   // A form that is begun today.
   const applicant = await loadPerson(story.store, 'p-vendor');
   if (!applicant) throw new Error('no vendor');

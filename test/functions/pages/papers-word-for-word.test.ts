@@ -289,6 +289,12 @@ describe('第8条', () => {
   ])('%s', (_, paper, expected) => {
     expect(text(noticeA4(context, paper, back))).toBe(expected);
   });
+
+  test('第11条: 再委託者の許可が失効するようになってからの取消通知書は「ともに失効する許可」、以前のものは元のまま', () => {
+    const now = text(noticeA4(context, { ...NOTICES.revoked, weighing: '事情ゆ' }, back));
+    expect(now).toContain('ともに失効する許可R8-P0013、R8-P0014');
+    expect(now).not.toContain('ともに取り消す許可');
+  });
 });
 
 describe('第6条第6号', () => {
