@@ -71,7 +71,7 @@ export const findingFacts = async (
       ? []
       : ([
           [
-            stage === 'lift' ? 'ともに解除される再委託者の許可' : 'ともに取消・停止となる再委託者の許可',
+            stage === 'lift' ? 'ともに解除される再委託者の許可' : 'ともに失効・停止となる再委託者の許可',
             cascade.map(({ permitNo, subcontractor }) => `${permitNo}（${subcontractor}）`).join('、'),
           ],
         ] as const)),
