@@ -77,7 +77,8 @@ export const takeEffect = async (
   const outcome = actAll(state, await stepsOf(state), by, now);
   if (!outcome.ok) return outcome;
   const under = sanction === 'revoke' ? await affectedBy(store, state, 'sanction') : [];
-  // The permit itself falls on its day; those under it with it, by notices of their own, as soon as somebody may issue them.
+  // Those under it fall with it, by notices of their own (INV-23): while nobody may issue these, both wait. The day of effect of
+  // the permit itself stays that of its notice.
   if (under.length > 0 && !(await mayIssue(store, state, dateOf(now)))) {
     const held = await holdPaper({ store, clock, ids }, state, 'daily');
     return held.ok ? { ...held, value: held.writes.length === 0 ? 'nothing-due' : 'asked' } : held;

@@ -306,6 +306,30 @@ describe('第8条: 効力の生ずる日', () => {
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });
 
+  test('その日に発信する者がいなければ、再委託者の許可とともに待ち、就任すればその日にさかのぼって効力を生じる', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const childId = await orders.child('R8-P0001');
+    const findingId = await disobeyed(play, caseId);
+    expect(await orders.sanction(caseId, findingId, { effectiveOn: '2026-06-01' })).toMatchObject(OK);
+    const tax = { role: 'manager:tax', reason: '退職' };
+    for (const appointmentId of ['a-tax', 'a-tax2'])
+      await story.decree('POST', '/v1/appointments/end', { ...tax, appointmentId, on: '2026-06-01' });
+    await story.until('2026-06-01T10:00');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
+    expect((await story.eventsOf(caseId)).filter((type) => type === 'paper-held')).toHaveLength(1);
+    const successor = { personId: 'p-care', kind: 'principal', title: '財政部税務課長', from: '2026-06-02' };
+    await story.decree('POST', '/v1/appointments', { ...tax, ...successor });
+    await story.until('2026-06-02T10:00');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['revoked', 'expired']);
+    expect((await spansOf(play, caseId)).revokedAt).toBe(at('2026-06-01T00:00'));
+    expect((await noticesOf(play, childId))[0]).toMatchObject({
+      issuedOn: '2026-06-02',
+      effectiveFrom: '2026-06-02',
+    });
+    for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
+  });
+
   test('後の日の停止も、その日から最終日まで。その前に許可が終われば、何も生じない', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;
