@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
-import type { Status } from './transitions.ts';
+import type { Status } from './permit-statuses.ts';
 
 /**
  * A record of its own within a case: a work, a monthly report, an instruction, a finding. Its head is the fold of the

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { appliedFor, identity, periodSchema, revoking, sanctioned, suspending } from './case-event.ts';
 import { decisionRequestSchema, type Question, questionSchema, stageSchema } from './decision-request.ts';
 import { openOrderSchema } from './open-orders.ts';
+import type { Status } from './permit-statuses.ts';
 import { registerFiguresSchema } from './register-figures.ts';
-import type { Status } from './transitions.ts';
 
 /** The state of a case: the sum of its events (evolve-case.ts). */
 

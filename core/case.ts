@@ -6,8 +6,9 @@ import { accepted, Fatal, type Outcome, refused } from './errors.ts';
 import { evolve } from './evolve-case.ts';
 import { hashOf } from './hash.ts';
 import type { Paper } from './papers.ts';
+import { STATUSES } from './permit-statuses.ts';
 import { createRecordFolder, type LoadedRecord, type RecordChange } from './records.ts';
-import { type EventType, STATUSES, TRANSITIONS } from './transitions.ts';
+import { type EventType, TRANSITIONS } from './transitions.ts';
 
 /** An act on a case: facts, judged by the transition tables, become events, papers, heads and the new state. */
 

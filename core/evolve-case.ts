@@ -14,10 +14,9 @@ import {
 import type { IssueReason, Question } from './decision-request.ts';
 import { Fatal } from './errors.ts';
 import { followOrders, stillToDo } from './open-orders.ts';
-import { IN_FORCE } from './permit-statuses.ts';
+import { IN_FORCE, type Status } from './permit-statuses.ts';
 import { followFigures, NO_FIGURES } from './register-figures.ts';
 import { heldFrom, monthAfter, reportMonth } from './report-dates.ts';
-import type { Status } from './transitions.ts';
 import { stoppedBy } from './work-lapse.ts';
 
 /** The fold of a case: from event to event to its state (docs/adr/0005). */

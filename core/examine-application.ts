@@ -5,9 +5,8 @@ import { examineChecklist } from './conformity.ts';
 import type { Consultation } from './consultation.ts';
 import { isInForce, type System, type Vendor } from './directory.ts';
 import type { Problem } from './errors.ts';
-import { RENEWABLE } from './permit-statuses.ts';
+import { RENEWABLE, STATUSES } from './permit-statuses.ts';
 import type { Regulation } from './regulation/regulation.ts';
-import { STATUSES } from './transitions.ts';
 import { formatWareki } from './wareki.ts';
 
 export type ApplicationFacts = {

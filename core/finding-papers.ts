@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { candidateKindSchema, type FindingHead } from './finding.ts';
+import { candidateKindSchema } from './candidate-kinds.ts';
+import type { FindingHead } from './finding.ts';
 import { hashOf } from './hash.ts';
 import { writtenMatterSchema } from './matter.ts';
 import { issuedSchema, signedSchema } from './signed.ts';

@@ -2,11 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Aggregate } from './aggregate.ts';
 import { startOfDay } from './calendar.ts';
+import { CLAUSE_OF, candidateKindSchema } from './candidate-kinds.ts';
 import { questionSchema } from './decision-request.ts';
 import { Fatal } from './errors.ts';
-import { clausesOfMatters, isLive, MATTER_CLAUSES, MATTER_KINDS, matterSchema } from './matter.ts';
-import { IN_FORCE, OVER, PERMITTED } from './permit-statuses.ts';
-import type { Status } from './transitions.ts';
+import { clausesOfMatters, isLive, matterSchema } from './matter.ts';
+import { IN_FORCE, OVER, PERMITTED, type Status } from './permit-statuses.ts';
 
 /**
  * Violations of 第6条 and what follows (第7条, 第8条): 候補 → 認知 → 統括報告済 → 命令中 → 履行 / 未履行 →
@@ -14,31 +14,6 @@ import type { Status } from './transitions.ts';
  * candidate is what a machine or a person noticed; only the manager finds. An order always cites an item of 第6条 (G18).
  */
 
-/**
- * What a candidate may be made from; each can be switched off by a setting (第12条). Of the connections and works of a
- * month there is one (`connections`), which lists them; in the versions before there was one of each kind.
- */
-export const CANDIDATE_KINDS = {
-  'instruction-not-followed': '指示に従っていない',
-  connections: '接続・作業',
-  ...MATTER_KINDS,
-  nonconforming: '別表1の要件に適合しない',
-  reported: '職員による指摘',
-} as const;
-export type CandidateKind = keyof typeof CANDIDATE_KINDS;
-/** What a machine raises; a remark of the staff is raised by people, always. */
-export type MachineKind = Exclude<CandidateKind, 'connections' | 'reported'>;
-export const candidateKindSchema = z.enum(
-  Object.keys(CANDIDATE_KINDS) as [CandidateKind, ...CandidateKind[]],
-);
-
-/** 第6条第n号 that a candidate of this kind would breach; the manager may cite others. */
-export const CLAUSE_OF: Readonly<Record<Exclude<CandidateKind, 'connections'>, number>> = {
-  'instruction-not-followed': 6,
-  ...MATTER_CLAUSES,
-  nonconforming: 7,
-  reported: 6,
-};
 const clauseSchema = z.int().min(1).max(8);
 /** Where several items of 第6条 are concerned: all of them, in order; `clause` is the first. */
 const clauses = z.array(clauseSchema).optional();

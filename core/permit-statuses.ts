@@ -1,4 +1,20 @@
-import type { Status } from './transitions.ts';
+export const STATUSES = {
+  received: '受付済',
+  returned: '補正中',
+  confirming: '管理者確認中',
+  approving: '承認伺中',
+  approved: '承認',
+  refused: '不承認',
+  withdrawn: '取下げ',
+  issued: '通知待ち',
+  upcoming: '有効（開始前）',
+  active: '有効',
+  suspended: '停止中',
+  expired: '失効',
+  revoked: '取消',
+  ended: '廃止',
+} as const;
+export type Status = keyof typeof STATUSES;
 
 /** The permit holds, or will. */
 export const IN_FORCE: readonly Status[] = ['upcoming', 'active', 'suspended'];
@@ -8,3 +24,8 @@ export const OVER: readonly Status[] = ['expired', 'revoked', 'ended'];
 export const RENEWABLE: readonly Status[] = ['upcoming', 'active', 'expired'];
 /** There is, or was, a permit of which the vendor was notified: papers may still come in after its end. */
 export const PERMITTED: readonly Status[] = [...IN_FORCE, ...OVER];
+
+/** Before the decision: the applicant may still withdraw. */
+export const UNDECIDED: readonly Status[] = ['received', 'returned', 'confirming', 'approving'];
+/** No act of an applicant or decider moves them any more; reports, papers and the close-out may still come. */
+export const CLOSED: readonly Status[] = ['refused', 'withdrawn', ...OVER];

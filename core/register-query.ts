@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { OVER } from './permit-statuses.ts';
+import { OVER, type Status } from './permit-statuses.ts';
 import type { Accepts } from './text.ts';
-import type { Status } from './transitions.ts';
 
 /** What the register (F12) can be asked for; every condition narrows the list further. */
 

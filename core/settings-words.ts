@@ -1,4 +1,4 @@
-import { CANDIDATE_KINDS } from './finding.ts';
+import { CANDIDATE_KINDS } from './candidate-kinds.ts';
 import {
   CHANGE_APPROVAL,
   DEFAULT_SETTINGS,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { CANDIDATE_KINDS, type MachineKind } from './candidate-kinds.ts';
 import { choice, date, flag, group, wholeNumber } from './fields.ts';
-import { CANDIDATE_KINDS, type MachineKind } from './finding.ts';
 import { line, mailDomain, optionalParagraph, paragraph } from './text.ts';
 
 /**

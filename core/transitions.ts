@@ -2,7 +2,7 @@ import { CHANGES } from './change.ts';
 import { FINDINGS } from './finding.ts';
 import { INSTRUCTIONS } from './instruction.ts';
 import { REPORTS } from './monthly-report.ts';
-import { IN_FORCE, OVER } from './permit-statuses.ts';
+import { CLOSED, IN_FORCE, type Status, UNDECIDED } from './permit-statuses.ts';
 import { RECONCILIATIONS } from './reconciliation.ts';
 import { RECONFIRMATIONS } from './reconfirmation.ts';
 import { WORKS } from './work.ts';
@@ -11,29 +11,6 @@ import { WORKS } from './work.ts';
  * The specification of a case's life: which event may happen in which state, and where it leads.
  * docs/lifecycle.md is drawn from this table; core/case.ts refuses everything that is not in it.
  */
-
-export const STATUSES = {
-  received: '受付済',
-  returned: '補正中',
-  confirming: '管理者確認中',
-  approving: '承認伺中',
-  approved: '承認',
-  refused: '不承認',
-  withdrawn: '取下げ',
-  issued: '通知待ち',
-  upcoming: '有効（開始前）',
-  active: '有効',
-  suspended: '停止中',
-  expired: '失効',
-  revoked: '取消',
-  ended: '廃止',
-} as const;
-export type Status = keyof typeof STATUSES;
-
-/** Before the decision: the applicant may still withdraw. */
-export const UNDECIDED: readonly Status[] = ['received', 'returned', 'confirming', 'approving'];
-/** No act of an applicant or decider moves them any more; reports, papers and the close-out may still come. */
-export const CLOSED: readonly Status[] = ['refused', 'withdrawn', ...OVER];
 
 /** The workflow still has something to do; a refusal, too, until it is notified. */
 const UNDER_WAY: readonly Status[] = [

@@ -5,8 +5,7 @@ import { dateOf, startOfDay } from './calendar.ts';
 import { questionSchema } from './decision-request.ts';
 import { Fatal } from './errors.ts';
 import { hashOf } from './hash.ts';
-import { PERMITTED } from './permit-statuses.ts';
-import type { Status } from './transitions.ts';
+import { PERMITTED, type Status } from './permit-statuses.ts';
 
 /**
  * A work under a permit (第6条第1号〜第5号, 別表1 5-1, 5-2): announced (F5), answered, done, reported (F6), reviewed. What

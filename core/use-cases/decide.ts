@@ -17,10 +17,9 @@ import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '..
 import { type Problem, type Refusal, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { outboxWrite } from '../outbox.ts';
-import { IN_FORCE } from '../permit-statuses.ts';
+import { IN_FORCE, STATUSES, type Status } from '../permit-statuses.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
-import { STATUSES, type Status } from '../transitions.ts';
 import { approvalTurn, underParent } from '../under-parent.ts';
 import { roleOf } from './addressees.ts';
 import { ownPermits } from './earlier-permits.ts';

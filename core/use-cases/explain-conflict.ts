@@ -6,8 +6,9 @@ import { loadEvents } from '../case-store.ts';
 import { roleLabel } from '../directory.ts';
 import { loadNameAt } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
+import { UNDECIDED } from '../permit-statuses.ts';
 import type { Store } from '../ports.ts';
-import { type EventType, TRANSITIONS, UNDECIDED } from '../transitions.ts';
+import { type EventType, TRANSITIONS } from '../transitions.ts';
 import { formatJstDateTimeShort } from '../wareki.ts';
 
 /** Applicants are told the city's decisions and the role that made them, not its deliberation and its names. */

@@ -1,7 +1,8 @@
+import { type CandidateKind, CLAUSE_OF } from '../candidate-kinds.ts';
 import type { CaseFact } from '../case-event.ts';
 import type { CaseState } from '../case-state.ts';
 import { listRecords } from '../case-store.ts';
-import { type CandidateKind, CLAUSE_OF, FINDINGS } from '../finding.ts';
+import { FINDINGS } from '../finding.ts';
 import { dossierHash } from '../finding-papers.ts';
 import { hashOf } from '../hash.ts';
 import type { MatterKind } from '../matter.ts';

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import { CANDIDATE_KINDS } from '../candidate-kinds.ts';
 import type { CaseEvent, CaseFact } from '../case-event.ts';
 import { CHANGE_ASPECTS, CHANGE_KINDS } from '../change.ts';
-import { CANDIDATE_KINDS, COMPLIANCE, citing, clausesOf, INTENDED, SANCTIONS } from '../finding.ts';
+import { COMPLIANCE, citing, clausesOf, INTENDED, SANCTIONS } from '../finding.ts';
 import { INSTRUCTION_KINDS } from '../instruction.ts';
 import { FOLLOWED } from '../instruction-papers.ts';
 import { VERDICTS } from '../judge-connection.ts';

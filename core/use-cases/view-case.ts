@@ -21,11 +21,12 @@ import { loadConsultation, loadNameAt, loadPerson, loadSettings } from '../direc
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { listMails } from '../mail-record.ts';
+import { UNDECIDED } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
 import { applicationOn, SETTLED } from '../scope-store.ts';
 import type { Settings } from '../settings.ts';
 import { toldEvents } from '../told-to-vendor.ts';
-import { TRANSITIONS, UNDECIDED } from '../transitions.ts';
+import { TRANSITIONS } from '../transitions.ts';
 import type { CaseView, CityCaseView, TimelineEntry } from '../views.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { loadConsultedDifferences } from './consulted.ts';

@@ -5,8 +5,8 @@ import { appointmentsOfRole, loadSection, loadSettings, loadSystem, loadVendor }
 import { type Disposal, type DisposalEntry, disposalHash } from '../disposal.ts';
 import { listDisposalEntries, listDisposals, loadDisposal } from '../disposal-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
+import { STATUSES } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
-import { STATUSES } from '../transitions.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 

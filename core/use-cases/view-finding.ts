@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../calendar.ts';
 import { type Caller, holds } from '../caller.ts';
+import { CANDIDATE_KINDS } from '../candidate-kinds.ts';
 import type { CaseEvent } from '../case-event.ts';
 import type { Supervised } from '../case-state.ts';
 import { listRecords, loadCase, loadEvents, loadRecord } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
-import { CANDIDATE_KINDS, clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
+import { clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead } from '../finding.ts';
 import { hashWithCascade } from '../finding-papers.ts';
 import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from '../finding-views.ts';
 import { INSTRUCTIONS } from '../instruction.ts';

@@ -6,11 +6,10 @@ import { type CaseState, isSupervised, type Supervised } from '../case-state.ts'
 import { childrenOf, loadCase, loadDecisions, renewalsOf } from '../case-store.ts';
 import { loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
-import { IN_FORCE } from '../permit-statuses.ts';
+import { IN_FORCE, type Status } from '../permit-statuses.ts';
 import type { AnyPermitView, CityPermitView, PermitView } from '../permit-views.ts';
 import type { Ports, Store } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
-import type { Status } from '../transitions.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { statusOn, summarize } from './list-cases.ts';
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { ATTACHMENT_KINDS, MAX_ATTACHMENTS, sizeText } from '../../core/attachments.ts';
 import { rowsAt, textAt } from '../form.ts';
-import type { ApplicationFormView } from './application-form.ts';
+import type { ApplicationFormView } from './application-form-view.ts';
 import { button, type Content, emptyState } from './components.ts';
 import { fieldGroup, hiddenField, selectField } from './form-controls.ts';
 import type { Html } from './layout.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { ANSWERS } from '../../core/application.ts';
 import type { ChecklistItem } from '../../core/regulation/regulation.ts';
-import type { ApplicationFormView } from './application-form.ts';
+import type { ApplicationFormView } from './application-form-view.ts';
 import { type Content, multiline } from './components.ts';
 import { dateField, fieldGroup, hiddenField, radioGroup, textArea, textField } from './form-controls.ts';
 import type { Html } from './layout.ts';

@@ -1,6 +1,6 @@
 import { LINE_TYPES, PROTOCOLS } from '../../core/application.ts';
-import type { ApplicationFormView } from './application-form.ts';
 import { type RowsView, repeated } from './application-form-lists.ts';
+import type { ApplicationFormView } from './application-form-view.ts';
 import type { Content } from './components.ts';
 import { columns, dateField, fieldGroup, radioGroup, textArea, textField, yesNo } from './form-controls.ts';
 

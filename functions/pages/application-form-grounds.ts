@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { GROUNDS } from '../../core/application.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import type { ApplicationFormView } from './application-form.ts';
 import { repeated } from './application-form-lists.ts';
+import type { ApplicationFormView } from './application-form-view.ts';
 import type { Content } from './components.ts';
 import {
   checkBox,

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { APPLICATION_TYPES, CONTRACT_KINDS, PERSONAL_DATA } from '../../core/application.ts';
 import { textAt } from '../form.ts';
-import type { ApplicationFormView } from './application-form.ts';
 import type { RowsView } from './application-form-lists.ts';
+import type { ApplicationFormView } from './application-form-view.ts';
 import { type Content, definitionList, multiline } from './components.ts';
 import { wareki } from './dates.ts';
 import {

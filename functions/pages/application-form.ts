@@ -1,9 +1,6 @@
 import { html } from 'hono/html';
 import { applicationSchema } from '../../core/application.ts';
-import type { Consultation } from '../../core/consultation.ts';
-import type { System } from '../../core/directory.ts';
 import type { Problem } from '../../core/errors.ts';
-import type { Regulation } from '../../core/regulation/regulation.ts';
 import { valueAt } from '../form.ts';
 import { attachmentsSection } from './application-form-attachments.ts';
 import { checklistSection } from './application-form-checklist.ts';
@@ -15,36 +12,12 @@ import {
   contactsSection,
   contractSection,
 } from './application-form-sections.ts';
+import type { ApplicationFormView } from './application-form-view.ts';
 import { button, buttonRow, type Content, callout, errorSummary, multiline, postForm } from './components.ts';
 import { jstTimeShort } from './dates.ts';
 import { textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { remarksBox, submitAction } from './remarks.ts';
-
-/** 様式1「リモート接続申請書」(第4条第1項) as a form, new or for a correction (補正). */
-export type ApplicationFormView = {
-  readonly draftId: string;
-  readonly version: number;
-  /** As typed and not yet judged. */
-  readonly content: unknown;
-  readonly problems: readonly Problem[];
-  /** What is pointed out before it is sent. */
-  readonly remarks?: readonly Problem[];
-  readonly consultation: Consultation | undefined;
-  /** Those the consultation covers; for a correction the one of the case. */
-  readonly systems: readonly System[];
-  readonly regulation: Regulation;
-  readonly correction?: {
-    readonly caseNo: string;
-    readonly items: readonly { readonly item: string; readonly note: string }[];
-    readonly reason?: string | undefined;
-  };
-  readonly savedAt?: string;
-  /** What is known of the files that the draft names. */
-  readonly files?: readonly { readonly fileId: string; readonly name: string; readonly size: number }[];
-  /** List to which 追加 was pressed: it is shown with one blank row more. */
-  readonly adding?: string | undefined;
-};
 
 type Section = { readonly id: string; readonly title: string; readonly body: Content };
 

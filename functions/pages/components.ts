@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Problem } from '../../core/errors.ts';
-import type { Status } from '../../core/transitions.ts';
+import type { Status } from '../../core/permit-statuses.ts';
 import { pathOf } from '../form.ts';
 import type { Html, PageContext } from './layout.ts';
 

@@ -1,4 +1,5 @@
-import { CANDIDATE_KINDS, COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
+import { CANDIDATE_KINDS } from '../../core/candidate-kinds.ts';
+import { COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
 import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/finding-papers.ts';
 import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
+import { CANDIDATE_KINDS } from '../../core/candidate-kinds.ts';
 import { LOG_COLUMNS } from '../../core/connection-log-mapping.ts';
 import { LOG_ZONES } from '../../core/connection-log-time.ts';
-import { CANDIDATE_KINDS, FINDING_STATUSES } from '../../core/finding.ts';
+import { FINDING_STATUSES } from '../../core/finding.ts';
 import { VERDICTS } from '../../core/judge-connection.ts';
 import { isLive } from '../../core/matter.ts';
 import { LOG_SOURCES, type ReconciliationReport } from '../../core/reconciliation-report.ts';

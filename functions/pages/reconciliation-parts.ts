@@ -1,4 +1,4 @@
-import type { MachineKind } from '../../core/finding.ts';
+import type { MachineKind } from '../../core/candidate-kinds.ts';
 import { REMARKS, VERDICTS, type Verdict } from '../../core/judge-connection.ts';
 import { SCOPE_ASPECTS } from '../../core/permit-scope.ts';
 import type { ReconciliationReport, ReportRow } from '../../core/reconciliation-report.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
+import { CANDIDATE_KINDS } from '../../core/candidate-kinds.ts';
 import type { Section } from '../../core/directory.ts';
 import { DAYS_MARK, doubtSentence } from '../../core/doubt-sentence.ts';
-import { CANDIDATE_KINDS } from '../../core/finding.ts';
 import {
   CHANGE_APPROVAL,
   DEFAULT_SETTINGS,

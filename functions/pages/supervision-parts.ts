@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Problem } from '../../core/errors.ts';
 import type { Affected } from '../../core/finding-papers.ts';
 import type { FindingView } from '../../core/finding-views.ts';
-import { STATUSES } from '../../core/transitions.ts';
+import { STATUSES } from '../../core/permit-statuses.ts';
 import {
   button,
   buttonRow,

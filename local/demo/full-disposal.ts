@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { verifyAudit } from '../../core/use-cases/verify-audit.ts';
-import { CHIEF, mustBe } from './people.ts';
-import type { Life } from './whole-life.ts';
+import { CHIEF, type Life, mustBe } from './people.ts';
 
 const listSchema = z.object({ disposals: z.array(z.object({ disposalId: z.string() })) });
 const disposalSchema = z.looseObject({

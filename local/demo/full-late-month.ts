@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { report, reportOf } from './full-months.ts';
-import { CHIEF, MANAGER, mustBe } from './people.ts';
-import type { Life } from './whole-life.ts';
+import { CHIEF, type Life, MANAGER, mustBe } from './people.ts';
 
 const instructionsSchema = z.object({
   instructions: z.array(

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { MANAGER, mustBe } from './people.ts';
-import type { Life } from './whole-life.ts';
+import { type Life, MANAGER, mustBe } from './people.ts';
 
 const reportSchema = z.looseObject({
   yearMonth: z.string(),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
-import { MANAGER, mustBe } from './people.ts';
-import type { Life } from './whole-life.ts';
+import { type Life, MANAGER, mustBe } from './people.ts';
 
 const permitSchema = z.looseObject({
   questions: z.array(z.looseObject({ stage: z.string(), about: z.string().optional(), hash: z.string() })),

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { caseIn } from './client.ts';
 import { findingsSchema } from './full-late-month.ts';
 import { reportAll } from './full-months.ts';
-import { CHIEF, MANAGER, mustBe } from './people.ts';
-import type { Life } from './whole-life.ts';
+import { CHIEF, type Life, MANAGER, mustBe } from './people.ts';
 
 const LOG = [
   '利用者ID,接続日時,切断日時,接続元IP,端末名,接続先',

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { caseIn } from './client.ts';
 import { report, reportAll } from './full-months.ts';
-import { CHIEF, MANAGER, mustBe } from './people.ts';
-import type { Life } from './whole-life.ts';
+import { CHIEF, type Life, MANAGER, mustBe } from './people.ts';
 
 const statementsSchema = z.looseObject({ statements: z.array(z.int()) });
 

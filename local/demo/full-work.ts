@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { exampleSession, exampleWork } from './example-work.ts';
-import { MANAGER, mustBe } from './people.ts';
-import type { Life } from './whole-life.ts';
+import { type Life, MANAGER, mustBe } from './people.ts';
 
 const workSchema = z.looseObject({
   workId: z.string(),

@@ -63,6 +63,14 @@ export const gather = (stage: Stage) => {
 };
 export type People = ReturnType<typeof gather>;
 
+/** What the scenes share: the stage, its people, the permit and the subcontractor's permit under it. */
+export type Life = {
+  readonly stage: Stage;
+  readonly people: People;
+  readonly caseId: string;
+  readonly childId: string;
+};
+
 /** Ends the demo with 1: the story is only worth something when it is true. */
 export const mustBe = (what: string, actual: unknown, expected: unknown): void => {
   if (JSON.stringify(actual) !== JSON.stringify(expected))

@@ -6,17 +6,9 @@ import { playReconfirmation } from './full-reconfirmation.ts';
 import { playRevocation } from './full-revocation.ts';
 import { playSuspension } from './full-suspension.ts';
 import { playWork } from './full-work.ts';
-import { gather, mustBe, type People } from './people.ts';
+import { gather, type Life, mustBe } from './people.ts';
 import { playProposal } from './proposal.ts';
 import type { Stage } from './stage.ts';
-
-/** What the scenes share: the stage, its people, the permit and the subcontractor's permit under it. */
-export type Life = {
-  readonly stage: Stage;
-  readonly people: People;
-  readonly caseId: string;
-  readonly childId: string;
-};
 
 /**
  * `npm run demo -- --full`: 登録伺い → 申請 → 許可 → 作業 → 月次報告 → 遅れた月と指示 → 違反 → 是正命令 → 停止 → 解除 → 再確認 → 取消 → 廃棄, with

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { RecordTransition } from '../../core/aggregate.ts';
+import { CLOSED, STATUSES, type Status } from '../../core/permit-statuses.ts';
 import { RECORDS } from '../../core/records.ts';
-import { CLOSED, type EventType, STATUSES, type Status, TRANSITIONS } from '../../core/transitions.ts';
+import { type EventType, TRANSITIONS } from '../../core/transitions.ts';
 
 /** docs/lifecycle.md: the life of a case, drawn from the transition table and the state machines. */
 

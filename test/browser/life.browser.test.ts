@@ -8,9 +8,8 @@ import { playPermit } from '../../local/demo/full-permit.ts';
 import { playRevocation } from '../../local/demo/full-revocation.ts';
 import { playSuspension } from '../../local/demo/full-suspension.ts';
 import { playWork } from '../../local/demo/full-work.ts';
-import { CHIEF, gather, MANAGER } from '../../local/demo/people.ts';
+import { CHIEF, gather, type Life, MANAGER } from '../../local/demo/people.ts';
 import { openStage } from '../../local/demo/stage.ts';
-import type { Life } from '../../local/demo/whole-life.ts';
 import { axeFindings, chromiumPath, launch, type Site, signInAs } from './browser.ts';
 
 /** A whole life (`npm run demo -- --full`), stopped at three moments: every page of it in a real browser, wide and narrow. */

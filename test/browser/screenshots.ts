@@ -7,10 +7,9 @@ import { playLateMonth } from '../../local/demo/full-late-month.ts';
 import { playMonths } from '../../local/demo/full-months.ts';
 import { playPermit } from '../../local/demo/full-permit.ts';
 import { playWork } from '../../local/demo/full-work.ts';
-import { gather, MANAGER } from '../../local/demo/people.ts';
+import { gather, type Life, MANAGER } from '../../local/demo/people.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { openStage } from '../../local/demo/stage.ts';
-import type { Life } from '../../local/demo/whole-life.ts';
 import { chromiumPath, launch, mailTo, openSite, signInAs } from './browser.ts';
 
 /** `npm run screenshots`: the pictures of the README, from the pages as they are. Needs Chromium and a Japanese font. */

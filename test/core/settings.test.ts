@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { CANDIDATE_KINDS, type MachineKind } from '../../core/candidate-kinds.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/change.ts';
 import { needsChief } from '../../core/change-form.ts';
-import { CANDIDATE_KINDS, type MachineKind } from '../../core/finding.ts';
 import { isMatterKind } from '../../core/matter.ts';
 import { reportDates, resubmissionDates } from '../../core/report-dates.ts';
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../../core/settings.ts';

@@ -2,15 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { act } from '../../core/case.ts';
 import { caseStateSchema } from '../../core/case-state.ts';
 import { evolve } from '../../core/evolve-case.ts';
+import { CLOSED, STATUSES, type Status, UNDECIDED } from '../../core/permit-statuses.ts';
 import { RECORDS } from '../../core/records.ts';
-import {
-  CLOSED,
-  type EventType,
-  STATUSES,
-  type Status,
-  TRANSITIONS,
-  UNDECIDED,
-} from '../../core/transitions.ts';
+import { type EventType, TRANSITIONS } from '../../core/transitions.ts';
 import { AT, BY, factOf, play, WAYS } from '../support/case-facts.ts';
 
 const ofRecords = new Set<string>(RECORDS.flatMap(({ transitions }) => Object.keys(transitions)));

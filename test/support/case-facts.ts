@@ -4,7 +4,8 @@ import { act } from '../../core/case.ts';
 import type { CaseFact } from '../../core/case-event.ts';
 import type { CaseState } from '../../core/case-state.ts';
 import type { DecisionRequest, Question, QuestionStage, Stage } from '../../core/decision-request.ts';
-import type { EventType, Status } from '../../core/transitions.ts';
+import type { Status } from '../../core/permit-statuses.ts';
+import type { EventType } from '../../core/transitions.ts';
 
 /** One plausible fact of every type, and a case in every state, made by the core itself. */
 

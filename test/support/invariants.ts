@@ -15,8 +15,9 @@ import {
 } from '../../core/directory-store.ts';
 import { evolve } from '../../core/evolve-case.ts';
 import { canonicalJson, hashOf } from '../../core/hash.ts';
+import { CLOSED } from '../../core/permit-statuses.ts';
 import type { Store } from '../../core/ports.ts';
-import { CLOSED, TRANSITIONS } from '../../core/transitions.ts';
+import { TRANSITIONS } from '../../core/transitions.ts';
 import { orderViolationsOf } from './order-invariants.ts';
 import { permitViolationsOf } from './permit-invariants.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { CLAUSE_OF } from '../../../core/candidate-kinds.ts';
 import { act } from '../../../core/case.ts';
 import type { CaseFact } from '../../../core/case-event.ts';
 import { isForChief, QUESTIONS, STAGES } from '../../../core/decision-request.ts';
-import { CLAUSE_OF } from '../../../core/finding.ts';
-import { IN_FORCE, OVER, PERMITTED } from '../../../core/permit-statuses.ts';
+import { CLOSED, IN_FORCE, OVER, PERMITTED, STATUSES, UNDECIDED } from '../../../core/permit-statuses.ts';
 import { createRecordFolder, RECORDS } from '../../../core/records.ts';
-import { CLOSED, type EventType, STATUSES, TRANSITIONS, UNDECIDED } from '../../../core/transitions.ts';
+import { type EventType, TRANSITIONS } from '../../../core/transitions.ts';
 import { AT, BY, factOf, play, WAYS } from '../../support/case-facts.ts';
 import { LIFE, STATUS_WORDS } from './application-and-permit.ts';
 import { ASKED, CLAUSES, RECORD_LIVES } from './records.ts';

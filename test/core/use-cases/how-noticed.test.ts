@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CandidateKind, FindingHead } from '../../../core/finding.ts';
+import type { CandidateKind } from '../../../core/candidate-kinds.ts';
+import type { FindingHead } from '../../../core/finding.ts';
 import { howNoticed } from '../../../core/use-cases/how-noticed.ts';
 import { createCity } from '../../support/city.ts';
 

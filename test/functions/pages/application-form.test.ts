@@ -7,7 +7,8 @@ import { examineChecklist } from '../../../core/conformity.ts';
 import type { Problem } from '../../../core/errors.ts';
 import { tomakomaiR50401 as regulation } from '../../../core/regulation/tomakomai-r5-04-01.ts';
 import { decodeForm, type JsonValue, pathOf } from '../../../functions/form.ts';
-import { type ApplicationFormView, applicationFormPage } from '../../../functions/pages/application-form.ts';
+import { applicationFormPage } from '../../../functions/pages/application-form.ts';
+import type { ApplicationFormView } from '../../../functions/pages/application-form-view.ts';
 import type { PageContext } from '../../../functions/pages/layout.ts';
 import { exampleApplication } from '../../support/example-application.ts';
 
