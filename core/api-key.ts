@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { queryAll } from './case-store.ts';
 import type { Key, Store, Write } from './ports.ts';
+import { queryAll } from './query-all.ts';
 
 /** Keys of vendors' own systems (docs/adr/0031). Shown once; only the SHA-256 is stored. */
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attachmentSchema, MAX_ATTACHMENTS, recordedAttachmentSchema } from './attachments.ts';
+import { contractFields } from './contract-fields.ts';
 import { corporateNumberSchema } from './corporate-number.ts';
 import { choice, date, flag, group, list, wholeNumber } from './fields.ts';
 import {
@@ -28,7 +29,6 @@ export const GROUNDS = {
   effect: '第3条第1号（迅速な障害対応・経費の低減などの効果）',
   chief: '第3条第2号（統括情報セキュリティ管理者が必要と認めるとき）',
 } as const;
-export const CONTRACT_KINDS = { maintenance: '保守運用業務', procurement: '機器調達等の関連契約' } as const;
 export const ANSWERS = { conforming: '適', nonconforming: '不適', exception: '例外' } as const;
 export const PROTOCOLS = { tcp: 'TCP', udp: 'UDP' } as const;
 
@@ -81,15 +81,6 @@ const checklistAnswer = group('別表1の回答', {
   exceptionReviewOn: date('別表1の例外の見直し日').optional(),
 });
 export type ChecklistAnswer = z.infer<typeof checklistAnswer>;
-
-/** A contract, as the consultation before an application names it, too. */
-export const contractFields = {
-  name: line('契約名', 200),
-  number: line('契約番号', 60),
-  from: date('契約期間 開始日'),
-  to: date('契約期間 終了日'),
-  kind: choice('契約の種類', CONTRACT_KINDS),
-};
 
 export const applicationSchema = group('リモート接続申請書', {
   applicationType: choice('申請区分', APPLICATION_TYPES),

@@ -149,3 +149,17 @@ function worksOn(day: number, { extraHolidays }: BusinessCalendar): boolean {
 
 /** 年末年始の休日: 29 December – 3 January. */
 const isYearEnd = (monthDay: string): boolean => monthDay >= '12-29' || monthDay <= '01-03';
+
+/** People are written to in office hours of the very day; another day's run is an operator's own wish. */
+export const isOfficeHour = (
+  now: Temporal.Instant,
+  businessDate: Temporal.PlainDate,
+  settings: BusinessCalendar & { readonly officeOpensHour: number },
+): boolean => {
+  const { officeOpensHour } = settings;
+  const opens = startOfDay(businessDate).add({ hours: officeOpensHour });
+  // From an hour before midnight: the clock that opened the day may be a little ahead of this one.
+  const night = opens.subtract({ hours: officeOpensHour + 1 });
+  const early = Temporal.Instant.compare(now, night) >= 0 && Temporal.Instant.compare(now, opens) < 0;
+  return !early && isBusinessDay(businessDate, settings);
+};

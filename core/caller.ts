@@ -1,7 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from './actor.ts';
 import { dateOf } from './calendar.ts';
-import type { CaseState } from './case-state.ts';
 import { type Appointment, isInForce, type Person, type Role } from './directory.ts';
 import { appointmentsOfPerson } from './directory-store.ts';
 import type { Ports, Store } from './ports.ts';
@@ -62,7 +61,7 @@ export const isClerk = (caller: Caller): boolean => caller.appointments.some(isC
  */
 export const canSee = (
   caller: Caller,
-  state: CaseState,
+  state: { readonly vendorId: string; readonly sectionId: string },
   settings: Settings,
 ): 'vendor' | 'city' | undefined => {
   if (vendorOf(caller) !== undefined) return vendorOf(caller) === state.vendorId ? 'vendor' : undefined;

@@ -1,23 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { recordedApplicationSchema } from './application.ts';
 import { startOfDay } from './calendar.ts';
 import type { Act } from './case.ts';
+import { dueAtOf } from './case-due.ts';
 import { type CaseEvent, caseEventSchema } from './case-event.ts';
-import {
-  type CaseState,
-  caseStateSchema,
-  isSupervised,
-  openQuestions,
-  type StateOf,
-  type Supervised,
-} from './case-state.ts';
-import { type Decision, decisionSchema } from './decision.ts';
-import type { Stage } from './decision-request.ts';
-import { Fatal } from './errors.ts';
+import { type CaseState, caseStateSchema, isSupervised, openQuestions } from './case-state.ts';
 import { paperWrite } from './papers.ts';
 import { OVER } from './permit-statuses.ts';
 import type { Item, Store, Write } from './ports.ts';
+import { queryAll } from './query-all.ts';
 import type { LoadedRecord, RecordChange } from './records.ts';
 import { STORE_LIMITS } from './store-rules.ts';
 
@@ -29,65 +20,10 @@ import { STORE_LIMITS } from './store-rules.ts';
 
 export const SHARDS = ['0', '1', '2', '3'] as const;
 export const caseKey = (caseId: string) => `CASE#${caseId}`;
-const pad = (n: number, width: number) => String(n).padStart(width, '0');
+export const pad = (n: number, width: number) => String(n).padStart(width, '0');
 
 const shardOf = (caseId: string): string =>
   SHARDS[caseId.charCodeAt(caseId.length - 1) % SHARDS.length] ?? '0';
-
-const earliest = (...times: readonly (string | undefined)[]): string | undefined =>
-  times
-    .filter((time) => time !== undefined)
-    .sort()
-    .at(0);
-const midnight = (date: string | undefined, days = 0): string | undefined =>
-  date === undefined ? undefined : startOfDay(Temporal.PlainDate.from(date).add({ days })).toString();
-
-/** When the daily run must look at the case; see use-cases/attend-case.ts. */
-const dueAtOf = (state: CaseState): string | undefined => {
-  const asked = openQuestions(state).length > 0 ? state.changedAt : undefined;
-  switch (state.status) {
-    case 'confirming':
-    case 'approving':
-    case 'returned':
-      return state.changedAt;
-    case 'upcoming':
-      return earliest(asked, midnight(state.period.from), ...supervisedDue(state));
-    case 'active':
-      return earliest(asked, ...supervisedDue(state));
-    case 'suspended':
-      return earliest(asked, suspensionDue(state), ...supervisedDue(state));
-    default:
-      return earliest(asked, state.held);
-  }
-};
-
-/** Days before the last day of a suspension from which the daily run looks whether the manager is to be asked. */
-const REVIEW_WINDOW = 60;
-const suspensionDue = ({ suspension: { until, ends } }: StateOf<'suspended'>): string | undefined =>
-  midnight(until, ends ? -REVIEW_WINDOW : 1);
-
-/** A sanction that is notified takes effect on its day; a further suspension when the first has ended. */
-const effectDue = (state: Supervised): string | undefined =>
-  earliest(
-    ...state.orders
-      .filter(({ stage, sanction }) => stage === 'notified' && !isFurther(state, sanction))
-      .map(({ effectiveOn }) => midnight(effectiveOn)),
-  );
-const isFurther = ({ status }: Supervised, sanction: string | undefined): boolean =>
-  status === 'suspended' && sanction === 'suspend';
-
-/** Days before the end from which the daily run looks whether a reminder is due; more than any setting asks for. */
-const RENEWAL_WINDOW = 130;
-const RENEWAL_STAGES = 3;
-
-const supervisedDue = (state: Supervised): readonly (string | undefined)[] => [
-  state.held,
-  midnight(state.period.to, 1),
-  midnight(state.ending?.lastDay, 1),
-  effectDue(state),
-  midnight(state.reconfirmOn),
-  (state.renewalReminded ?? 0) < RENEWAL_STAGES ? midnight(state.period.to, -RENEWAL_WINDOW) : undefined,
-];
 
 const stateRow = (state: CaseState): Item => {
   const dueAt = dueAtOf(state);
@@ -329,143 +265,10 @@ export const loadCase = async (store: Store, caseId: string): Promise<CaseState 
   return row && stateOf(row);
 };
 
-/** Every row of a query, page by page. */
-export const queryAll = async (store: Store, query: Parameters<Store['query']>[0]): Promise<Item[]> => {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.query({ ...query, limit: 1000, ...(cursor ? { cursor } : {}) });
-    items.push(...page.items);
-    cursor = page.cursor;
-  } while (cursor);
-  return items;
-};
-
 export const loadEvents = async (store: Store, caseId: string): Promise<CaseEvent[]> =>
   (await queryAll(store, { hash: caseKey(caseId), prefix: 'EVENT#' })).map((row) =>
     caseEventSchema.parse(row['event']),
   );
-
-export const revisionSchema = z.object({
-  rev: z.int(),
-  hash: z.string(),
-  application: recordedApplicationSchema,
-  submittedAt: z.string(),
-  submittedBy: z.string(),
-});
-export type Revision = z.infer<typeof revisionSchema>;
-
-export const revisionWrite = (caseId: string, revision: Revision): Write => ({
-  put: { pk: caseKey(caseId), sk: `REV#${pad(revision.rev, 4)}`, revision },
-  when: { absent: true },
-});
-
-export const loadRevision = async (
-  store: Store,
-  caseId: string,
-  rev: number,
-): Promise<Revision | undefined> => {
-  const row = await store.get({ pk: caseKey(caseId), sk: `REV#${pad(rev, 4)}` });
-  return row && revisionSchema.parse(row['revision']);
-};
-
-const submittedBySchema = z.object({ submittedBy: z.string() });
-
-/** Whoever applied: all that a mail to the vendor needs of a revision; the application itself is not read. */
-export const loadApplicant = async (
-  store: Store,
-  { caseId, rev }: Pick<CaseState, 'caseId' | 'rev'>,
-): Promise<string> => {
-  const row = await store.get({ pk: caseKey(caseId), sk: `REV#${pad(rev, 4)}` });
-  return submittedBySchema.safeParse(row?.['revision']).data?.submittedBy ?? '';
-};
-
-/** The application of a case as it stands, or as it was at `rev`. */
-export const revisionOf = async (
-  store: Store,
-  state: Pick<CaseState, 'caseId' | 'rev'>,
-  rev = state.rev,
-): Promise<Revision> => {
-  const revision = await loadRevision(store, state.caseId, rev);
-  if (!revision) throw new Fatal('a revision is missing');
-  return revision;
-};
-/** All of a case, the first one first. */
-export const loadRevisions = async (store: Store, caseId: string): Promise<Revision[]> =>
-  (await queryAll(store, { hash: caseKey(caseId), prefix: 'REV#' })).map((row) =>
-    revisionSchema.parse(row['revision']),
-  );
-
-const decisionSortKey = (stage: Stage, rev: number, round: number) =>
-  `DECISION#${stage}#${pad(rev, 4)}#${pad(round, 3)}`;
-
-export const decisionWrite = (caseId: string, decision: Decision): Write => ({
-  put: {
-    pk: caseKey(caseId),
-    sk: decisionSortKey(decision.stage, decision.rev, decision.round),
-    decision,
-  },
-  when: { absent: true },
-});
-
-export const loadDecision = async (
-  store: Store,
-  caseId: string,
-  stage: Stage,
-  rev: number,
-  round: number,
-): Promise<Decision | undefined> => {
-  const row = await store.get({ pk: caseKey(caseId), sk: decisionSortKey(stage, rev, round) });
-  return row && decisionSchema.parse(row['decision']);
-};
-
-const STAGE_ORDER = { confirm: 0, approve: 1 } as const;
-
-/** In the order they were made. */
-export const loadDecisions = async (store: Store, caseId: string): Promise<Decision[]> =>
-  (await queryAll(store, { hash: caseKey(caseId), prefix: 'DECISION#' }))
-    .map((row) => decisionSchema.parse(row['decision']))
-    .sort((a, b) => a.rev - b.rev || a.round - b.round || STAGE_ORDER[a.stage] - STAGE_ORDER[b.stage]);
-
-/** Who issued the notice (F4), as title and name were on the day: of a notice without a paper, of the versions before. */
-const issuerSchema = z.object({ title: z.string(), name: z.string() });
-type Issuer = z.infer<typeof issuerSchema>;
-export const loadIssuer = async (store: Store, caseId: string): Promise<Issuer | undefined> => {
-  const row = await store.get({ pk: caseKey(caseId), sk: 'NOTICE' });
-  return row && issuerSchema.parse(row['issuer']);
-};
-
-/** The workflow task that waits for this case. At most one: an execution stands in one state. */
-const TASKS = [
-  ...(['correct', 'confirm', 'approve', 'monitor', 'order', 'judge', 'report', 'sanction', 'lift'] as const),
-  'operator',
-] as const;
-export const waitingTaskSchema = z.object({
-  task: z.enum(TASKS),
-  /** The finding whose order it waits for. */
-  about: z.string().optional(),
-  taskToken: z.string(),
-});
-export type WaitingTask = z.infer<typeof waitingTaskSchema>;
-const taskKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'TASK' });
-
-export const taskWrite = (caseId: string, waiting: WaitingTask): Write => ({
-  put: {
-    ...taskKey(caseId),
-    ...waiting,
-    ...(waiting.task === 'operator' ? { registerKey: PARKED, registerSort: caseId } : {}),
-  },
-});
-/** Hash of the register index under which the tasks stand that wait for an operator. */
-export const PARKED = 'PARKED';
-export const taskDone = (caseId: string, waiting: WaitingTask): Write => ({
-  delete: taskKey(caseId),
-  when: { equals: { taskToken: waiting.taskToken } },
-});
-export const loadTask = async (store: Store, caseId: string): Promise<WaitingTask | undefined> => {
-  const row = await store.get(taskKey(caseId));
-  return row && waitingTaskSchema.parse(row);
-};
 
 /** Rows `CASENO#…` and `PERMITNO#…` lead from a printed number to the case. */
 export const numberWrite = (kind: 'CASENO' | 'PERMITNO', number: string, caseId: string): Write => ({

@@ -4,7 +4,7 @@ import type { Attachment } from './attachments.ts';
 import { dateOf } from './calendar.ts';
 import { eventsIn, leftAlone, stateIn } from './case-faults.ts';
 import type { CaseState } from './case-state.ts';
-import { caseKey, numberWrite, revisionSchema } from './case-store.ts';
+import { caseKey, numberWrite } from './case-store.ts';
 import {
   type Appointment,
   appointmentSchema,
@@ -31,6 +31,7 @@ import { mailRecordSchema } from './mail-record.ts';
 import { counterRow } from './numbering.ts';
 import { messageSchema } from './outbox.ts';
 import type { Item } from './ports.ts';
+import { revisionSchema } from './revision-store.ts';
 import { DEFAULT_SETTINGS, settingsVersionSchema } from './settings.ts';
 
 /**

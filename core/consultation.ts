@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contractFields } from './application.ts';
+import { contractFields } from './contract-fields.ts';
 import { date, group, list } from './fields.ts';
 import { emailAddress, line, paragraph, selected } from './text.ts';
 

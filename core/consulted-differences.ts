@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Application, CONTRACT_KINDS } from './application.ts';
+import type { Application } from './application.ts';
 import type { Consultation } from './consultation.ts';
+import { CONTRACT_KINDS } from './contract-fields.ts';
 import type { Vendor } from './directory.ts';
 import type { Settings } from './settings.ts';
 import { searchKey } from './text.ts';

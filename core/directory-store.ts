@@ -1,5 +1,4 @@
 import { Temporal } from 'temporal-polyfill';
-import { queryAll } from './case-store.ts';
 import { type Consultation, consultationSchema } from './consultation.ts';
 import {
   type Appointment,
@@ -22,6 +21,7 @@ import {
 } from './directory.ts';
 import { sha256 } from './hash.ts';
 import type { Key, Store, Write } from './ports.ts';
+import { queryAll } from './query-all.ts';
 import { DEFAULT_SETTINGS, type SettingsVersion, settingsVersionSchema } from './settings.ts';
 
 /** Rows of the directory: CATALOG (sections, systems, vendors), PERSON#…, ADDRESS#…, ROLE#…, SETTINGS, VENDOR#…. */

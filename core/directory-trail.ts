@@ -1,9 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { queryAll } from './case-store.ts';
 import { carriedOut, commit } from './commit.ts';
 import { hashOf } from './hash.ts';
 import type { Ids, Item, Key, Ports, Store, Write } from './ports.ts';
+import { queryAll } from './query-all.ts';
 
 /**
  * The trail of the directory: who registers, appoints, sets and admits, and on whose confirmation. Chained like a case's

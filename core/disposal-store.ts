@@ -1,6 +1,6 @@
-import { queryAll } from './case-store.ts';
 import { type Disposal, type DisposalEntry, disposalEntrySchema, disposalSchema } from './disposal.ts';
 import type { Store, Write } from './ports.ts';
+import { queryAll } from './query-all.ts';
 
 /** Rows of disposals: LIST#… under DISPOSALS, and CASE#… under each list. Written only under the list's version. */
 

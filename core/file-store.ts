@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Attachment, type attachmentSchema, isFileId } from './attachments.ts';
-import { queryAll } from './case-store.ts';
 import type { Problem } from './errors.ts';
 import type { Item, Store, Write } from './ports.ts';
+import { queryAll } from './query-all.ts';
 
 /** Rows FILE#…: what is known of a file that was received, judged and kept. */
 

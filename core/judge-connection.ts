@@ -17,19 +17,9 @@ import {
   sameHost,
   targetsOf,
 } from './permit-scope.ts';
+import type { Verdict } from './reconciliation.ts';
 
 /** What one connection is judged to be, once it is known which notice, report and lines of the log belong together. */
-
-export const VERDICTS = {
-  match: '一致',
-  'no-notice': '通知なし接続',
-  'no-report': '報告なし接続',
-  overrun: '時間超過',
-  'out-of-scope': '範囲外',
-  'no-log': 'ログなし',
-  'notice-only': '通知のみ',
-} as const;
-export type Verdict = keyof typeof VERDICTS;
 
 /** What no rule forbids, but the manager should see. */
 export const REMARKS = {

@@ -2,10 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { MailDay } from './audit.ts';
 import { dateOf } from './calendar.ts';
-import { queryAll } from './case-store.ts';
 import { hashOf } from './hash.ts';
 import type { MailRecord } from './mail-record.ts';
 import type { Item, Store, Write } from './ports.ts';
+import { queryAll } from './query-all.ts';
 
 /**
  * Rows MAILS#<day>: which mails about cases went out on a day, each by its hash. What was told to whom is evidence, and a

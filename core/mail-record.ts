@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { caseKey, queryAll } from './case-store.ts';
+import { caseKey } from './case-store.ts';
 import type { Store, Write } from './ports.ts';
+import { queryAll } from './query-all.ts';
 
 /** Every mail that was sent is kept with its case: links and codes blanked out, everything else as it went. */
 export const mailRecordSchema = z.object({

@@ -1,43 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { MATTER_CLAUSES, MATTER_KINDS, type MatterKind } from './candidate-kinds.ts';
 import { identities, meet } from './identity.ts';
 
 /**
  * 疑いのある接続・作業: what a candidate of a month (第7条) is made of, each for itself (docs/adr/0032). The same one is
  * never in question twice (INV-9); one that a corrected log or report no longer shows is taken back.
  */
-
-export const MATTER_KINDS = {
-  'no-notice': '作業申請なしの接続',
-  'no-report': '報告なしの接続',
-  overrun: '作業時間の超過',
-  'outside-worker': '届出のない作業者',
-  'outside-terminal': '届出のない端末',
-  'outside-origin': '許可の範囲外からの接続',
-  'outside-target': '許可していない接続先',
-  'outside-period': '許可期間外・停止中の接続',
-  'cut-off': '緊急接続停止中の接続',
-  'no-log': '操作ログなし',
-  'emergency-declined': '緊急作業の事後承認が得られない',
-} as const;
-export type MatterKind = keyof typeof MATTER_KINDS;
-export const isMatterKind = (kind: string | undefined): kind is MatterKind =>
-  kind !== undefined && Object.hasOwn(MATTER_KINDS, kind);
-
-/** 第6条第n号 that each would breach; the manager may cite others. */
-export const MATTER_CLAUSES: Readonly<Record<MatterKind, number>> = {
-  'no-notice': 1,
-  'no-report': 1,
-  overrun: 4,
-  'outside-worker': 3,
-  'outside-terminal': 3,
-  'outside-origin': 3,
-  'outside-target': 3,
-  'outside-period': 3,
-  'cut-off': 6,
-  'no-log': 5,
-  'emergency-declined': 1,
-};
 
 /** By what it was noticed: the log of a month, the vendor's own report, no report at all, the manager's answer. */
 const SOURCES = ['log', 'report', 'overdue', 'answer'] as const;

@@ -1,7 +1,8 @@
-import { queryAll, SHARDS } from './case-store.ts';
+import { SHARDS } from './case-store.ts';
 import { Rejected } from './errors.ts';
 import type { Page, Store, Write } from './ports.ts';
 import { type Proposal, proposalSchema } from './proposal.ts';
+import { queryAll } from './query-all.ts';
 import { isContinued } from './store-query.ts';
 
 /** Rows of proposals: PROPOSAL#<id>/PROPOSAL, with their mails and messages beside it. */

@@ -1,13 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf, yearMonthOf } from './calendar.ts';
 import type { LogEntry } from './connection-log-events.ts';
-import {
-  type Connection,
-  judgeConnection,
-  linesOf,
-  type ReconcileRow,
-  type Verdict,
-} from './judge-connection.ts';
+import { type Connection, judgeConnection, linesOf, type ReconcileRow } from './judge-connection.ts';
 import {
   type Connections,
   matchConnections,
@@ -15,6 +9,7 @@ import {
   type ReportedSession,
 } from './match-connections.ts';
 import { type PermitScope, scopeJudge } from './permit-scope.ts';
+import type { Verdict } from './reconciliation.ts';
 
 /**
  * 照合 (第6条第1号〜第5号): what was announced (F5) × what was reported (F6) × what the gateway saw, for one month of one

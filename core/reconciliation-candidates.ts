@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Identified, isSameSubject, type Matter, type MatterKind, type Noticed } from './matter.ts';
+import type { MatterKind } from './candidate-kinds.ts';
+import { type Identified, isSameSubject, type Matter, type Noticed } from './matter.ts';
 import { SCOPE_ASPECTS, type ScopeAspect } from './permit-scope.ts';
 import { lineRanges, type ReconciliationReport, type ReportRow } from './reconciliation-report.ts';
 import { formatJstDateTime } from './wareki.ts';

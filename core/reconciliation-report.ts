@@ -3,11 +3,11 @@ import { badRowSchema } from './connection-log.ts';
 import type { LogEntry } from './connection-log-events.ts';
 import { logMappingSchema } from './connection-log-mapping.ts';
 import { canonicalJson } from './hash.ts';
-import { type ComparedAspect, REMARKS, type ReconcileRow, VERDICTS } from './judge-connection.ts';
+import { type ComparedAspect, REMARKS, type ReconcileRow } from './judge-connection.ts';
 import { intervalOf, type PlannedWork, type ReportedSession, spanOf } from './match-connections.ts';
 import { SCOPE_ASPECTS } from './permit-scope.ts';
 import type { ReconcileInput, ReconcileResult } from './reconcile.ts';
-import { countsSchema } from './reconciliation.ts';
+import { countsSchema, VERDICTS } from './reconciliation.ts';
 import { shortText } from './text.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Aggregate } from './aggregate.ts';
 import { Fatal } from './errors.ts';
-import type { Verdict } from './judge-connection.ts';
 import { PERMITTED } from './permit-statuses.ts';
 
 /**
@@ -78,3 +77,14 @@ export const RECONCILIATIONS: Aggregate<'reconciled', ReconciliationHead, Reconc
   },
   dueAt: () => undefined,
 };
+
+export const VERDICTS = {
+  match: '一致',
+  'no-notice': '通知なし接続',
+  'no-report': '報告なし接続',
+  overrun: '時間超過',
+  'out-of-scope': '範囲外',
+  'no-log': 'ログなし',
+  'notice-only': '通知のみ',
+} as const;
+export type Verdict = keyof typeof VERDICTS;

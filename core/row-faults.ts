@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { caseKey, PARKED, waitingTaskSchema } from './case-store.ts';
+import { caseKey } from './case-store.ts';
 import { mailRecordSchema, UNDELIVERABLE } from './mail-record.ts';
 import { messageSchema, OUTBOX_SHARD } from './outbox.ts';
 import { INDEXES, type Item } from './ports.ts';
 import { nameOfType, type RowType } from './row-types.ts';
 import { stringsWithin } from './strings-within.ts';
+import { PARKED, waitingTaskSchema } from './task-store.ts';
 
 /** What a row that passes must be all the same: readable, in the indexes that lead to it, and no longer there than it may. */
 

@@ -1,10 +1,11 @@
 import type { RecordedApplication } from './application.ts';
 import type { CaseState } from './case-state.ts';
-import { caseKey, listRecords, revisionOf } from './case-store.ts';
+import { caseKey, listRecords } from './case-store.ts';
 import { CHANGES, type ChangeHead } from './change.ts';
 import { changePaperSchema, withChange } from './change-form.ts';
 import { loadPaper } from './papers.ts';
 import type { Store } from './ports.ts';
+import { revisionOf } from './revision-store.ts';
 
 /** In the order in which they took effect; those of one day in the order of their ids. */
 const inForce = (changes: readonly ChangeHead[], on: string): readonly ChangeHead[] =>

@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RecordedApplication } from './application.ts';
 import { dateOf } from './calendar.ts';
+import type { MatterKind } from './candidate-kinds.ts';
 import type { Problem } from './errors.ts';
 import { sameKey } from './identity.ts';
-import type { MatterKind, Noticed } from './matter.ts';
+import type { Noticed } from './matter.ts';
 import { type PermitScope, type ScopeBreach, sameHost, scopeJudge } from './permit-scope.ts';
 import { formatJstDateTime } from './wareki.ts';
 import type { ReportFlag, WorkHead } from './work.ts';

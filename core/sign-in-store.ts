@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { queryAll } from './case-store.ts';
 import { type Asked, askedOf } from './code-budget.ts';
 import { carriedOut, commit } from './commit.ts';
 import { addressHash } from './directory-store.ts';
 import { hashOf, sha256 } from './hash.ts';
 import type { Ports, Store, Write } from './ports.ts';
+import { queryAll } from './query-all.ts';
 
 /**
  * Rows of the sign-in (docs/adr/0027). All of them end by themselves but the key, none is moved with a city's data, and

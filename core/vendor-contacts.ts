@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CaseState } from './case-state.ts';
-import { queryAll, stateOf } from './case-store.ts';
+import { stateOf } from './case-store.ts';
 import { type Contact, hasLeft } from './directory.ts';
 import { listContacts } from './directory-store.ts';
 import type { Store } from './ports.ts';
+import { queryAll } from './query-all.ts';
 
 /** A vendor's people of a day: who is there, who is the administrator (docs/adr/0031), who is written to. */
 

@@ -298,3 +298,12 @@ export const hashWithReport = (notice: string, { papers }: Pick<WorkHead, 'paper
   const report = papers['session-reported'];
   return report === undefined ? notice : hashOf({ notice, report });
 };
+
+/** The manager's question whether the work may be done. */
+export const openQuestionAbout = (
+  {
+    questions,
+  }: { readonly questions: readonly { stage: string; about?: string | undefined; requestId: string }[] },
+  workId: string,
+): string | undefined =>
+  questions.find(({ stage, about }) => stage === 'work' && about === workId)?.requestId;

@@ -1,9 +1,10 @@
 import { type CaseState, isSubcontracted, isSupervised } from '../case-state.ts';
-import { childrenOf, loadRevision } from '../case-store.ts';
+import { childrenOf } from '../case-store.ts';
 import { loadSystem } from '../directory-store.ts';
 import type { Affected } from '../finding-papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Store } from '../ports.ts';
+import { loadRevision } from '../revision-store.ts';
 
 /** The subcontractors' permits on which a decision about a permit would fall (第11条, G13): shown before it is confirmed. */
 export const affectedBy = async (

@@ -12,7 +12,7 @@ import {
 } from '../audit.ts';
 import { dateOf } from '../calendar.ts';
 import { stateIn, trailFaults } from '../case-faults.ts';
-import { caseKey, queryAll, revisionSchema } from '../case-store.ts';
+import { caseKey } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
 import {
   anchoredSubject,
@@ -34,7 +34,9 @@ import { Fatal } from '../errors.ts';
 import { findFile } from '../file-store.ts';
 import { loadMailDay } from '../mail-list.ts';
 import type { Anchors, Item, Ports, Store } from '../ports.ts';
+import { queryAll } from '../query-all.ts';
 import { dayBefore } from '../read-anchors.ts';
+import { revisionSchema } from '../revision-store.ts';
 
 export type AnchorPorts = Ports & {
   readonly anchors: Anchors;

@@ -5,14 +5,13 @@ import { ERASED } from '../case.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { type Question, type QuestionStage, stageLabel } from '../decision-request.ts';
-import { type Appointment, holdersOf } from '../directory.ts';
+import { type Appointment, holdersOf, type Person } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { Signed } from '../signed.ts';
 import { eligible, roleOf } from './addressees.ts';
-import { signatory } from './decide.ts';
 
 export type Authorized = {
   readonly ok: true;
@@ -114,3 +113,10 @@ export const answering = async (
   if (question.hash !== input.hash) return CHANGED_SINCE_SHOWN;
   return { ...authorized, question };
 };
+
+/** Title and name as they are put on the record. */
+export const signatory = (person: Person, appointment: Pick<Appointment, 'title'>) => ({
+  personId: person.personId,
+  name: person.name,
+  title: appointment.title,
+});

@@ -1,5 +1,4 @@
 import { dateOf } from '../calendar.ts';
-import { queryAll } from '../case-store.ts';
 import { carriedOut } from '../commit.ts';
 import {
   APPOINTMENT_KINDS,
@@ -22,6 +21,7 @@ import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
+import { queryAll } from '../query-all.ts';
 import { line, selected } from '../text.ts';
 import { formatWarekiDay } from '../wareki.ts';
 import { attendCase } from './attend-case.ts';

@@ -1,15 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
-import { addBusinessDays, dateOf, isBusinessDay, startOfDay } from '../calendar.ts';
+import { addBusinessDays, dateOf, isOfficeHour } from '../calendar.ts';
 import { act } from '../case.ts';
 import { type CaseState, isSupervised, openQuestions } from '../case-state.ts';
-import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
+import { actWrites, caseKey, loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { dueStep, type Question } from '../decision-request.ts';
 import { loadSettings } from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
+import { loadRevision } from '../revision-store.ts';
 import type { Settings } from '../settings.ts';
 import { addresseesOf, eligible } from './addressees.ts';
 import { requestMails } from './ask.ts';
@@ -82,20 +83,6 @@ const nextDue = async (
     if (!plan.ok || plan.value !== 'nothing-due') return plan;
   }
   return NOTHING;
-};
-
-/** People are written to in office hours of the very day; another day's run is an operator's own wish. */
-export const isOfficeHour = (
-  now: Temporal.Instant,
-  businessDate: Temporal.PlainDate,
-  settings: Settings,
-): boolean => {
-  const { officeOpensHour } = settings;
-  const opens = startOfDay(businessDate).add({ hours: officeOpensHour });
-  // From an hour before midnight: the clock that opened the day may be a little ahead of this one.
-  const night = opens.subtract({ hours: officeOpensHour + 1 });
-  const early = Temporal.Instant.compare(now, night) >= 0 && Temporal.Instant.compare(now, opens) < 0;
-  return !early && isBusinessDay(businessDate, settings);
 };
 
 const remindCorrection = async (

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
+import { isOfficeHour } from '../calendar.ts';
 import { actAll } from '../case.ts';
 import { actWrites, caseKey, loadCase, loadRecord, noLongerDue } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
@@ -8,7 +9,6 @@ import { FINDINGS } from '../finding.ts';
 import { outboxWrite } from '../outbox.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
-import { isOfficeHour } from './attend-case.ts';
 
 /**
  * 履行期限の経過 (G10): an order that was not answered in time goes to the manager's judgement. An order ends with its

@@ -1,7 +1,8 @@
 import { dateOf } from '../calendar.ts';
-import { caseKey, HELD, queryAll } from '../case-store.ts';
+import { caseKey, HELD } from '../case-store.ts';
 import { carriedOut } from '../commit.ts';
 import type { Ports } from '../ports.ts';
+import { queryAll } from '../query-all.ts';
 import { attendCase } from './attend-case.ts';
 
 /** Who is in office, or which section has a system, has changed: the papers that are held are looked at again. */

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
+import { isOfficeHour } from '../calendar.ts';
 import { actAll } from '../case.ts';
 import { actWrites, loadCase, loadRecord } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
@@ -9,7 +10,6 @@ import { INSTRUCTION_KINDS, INSTRUCTIONS } from '../instruction.ts';
 import type { Ports } from '../ports.ts';
 import { formatWareki } from '../wareki.ts';
 import { ask } from './ask.ts';
-import { isOfficeHour } from './attend-case.ts';
 import { raiseCandidate } from './raise-candidate.ts';
 
 /**

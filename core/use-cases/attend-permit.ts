@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { subtractBusinessDays } from '../calendar.ts';
-import { act, actAll } from '../case.ts';
+import { act } from '../case.ts';
 import type { Supervised } from '../case-state.ts';
 import { actWrites, renewalsOf } from '../case-store.ts';
 import { loadSystem } from '../directory-store.ts';
@@ -9,10 +9,9 @@ import type { Refusal } from '../errors.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
-import { ask } from './ask.ts';
+import { askReconfirmation } from './ask-reconfirmation.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { newsMails } from './permit-news-mail.ts';
-import { lastResults, shownForReconfirmation } from './reconfirm.ts';
 import { tellManager } from './tell-manager.ts';
 
 /** What is due for a permit in force beside its beginning and end: its section, its re-confirmation, its renewal. */
@@ -50,43 +49,6 @@ export const followSystem = async (
   const told = await tellManager(ports, after, 'section-changed', undefined, settings);
   const mails = await newsMails(ports, after, 'section-changed', ports.clock());
   return { ok: true, value: 'moved', writes: [...actWrites(done.value), ...told, ...mails] };
-};
-
-const askReconfirmation = async (
-  ports: Ports,
-  state: Supervised,
-  today: Temporal.PlainDate,
-  settings: Settings,
-): Promise<Plan | Refusal> => {
-  const { reconfirmOn } = state;
-  if (reconfirmOn === undefined || Temporal.PlainDate.compare(today, reconfirmOn) < 0) return NOTHING;
-  const last = await lastResults(ports.store, state);
-  const isReview = last?.checklist.some(({ reviewOn }) => reviewOn === reconfirmOn) ?? false;
-  const regulationId = state.reconfirmedUnder ?? state.regulationId;
-  return requestReconfirmation(ports, state, isReview ? 'review' : 'yearly', regulationId, settings);
-};
-
-/** One question at a time; asked again while one is open, nothing happens. */
-export const requestReconfirmation = async (
-  ports: Ports,
-  state: Supervised,
-  why: 'yearly' | 'review' | 'rule',
-  regulationId: string,
-  settings: Settings,
-): Promise<Plan | Refusal> => {
-  if (state.questions.some(({ stage }) => stage === 'reconfirm')) return NOTHING;
-  const reconfirmationId = ports.ids.next();
-  const hash = await shownForReconfirmation(ports.store, state, regulationId);
-  const { request, mails } = await ask(
-    ports,
-    state,
-    { stage: 'reconfirm', about: reconfirmationId, hash },
-    settings,
-  );
-  const fact = { type: 'reconfirmation-requested', reconfirmationId, why, regulationId, request } as const;
-  const done = actAll(state, [{ fact }], system('daily'), ports.clock());
-  if (!done.ok) return done;
-  return { ok: true, value: 'asked', writes: [...actWrites(done.value), ...mails] };
 };
 
 /** 期間満了の予告, in up to three stages counted in business days before the end; each once (INV-9). */

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { addBusinessDays, dateOf } from '../calendar.ts';
+import { addBusinessDays, dateOf, isOfficeHour } from '../calendar.ts';
 import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { openDirectoryTrail } from '../directory-trail.ts';
@@ -7,7 +7,6 @@ import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
 import type { Proposal } from '../proposal.ts';
 import { loadProposal, proposalKey, proposalWrite } from '../proposal-store.ts';
-import { isOfficeHour } from './attend-case.ts';
 import { confirmersOf } from './confirmers.ts';
 import { proposalLinkEnds } from './view-proposal.ts';
 

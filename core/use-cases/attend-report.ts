@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
+import { isOfficeHour } from '../calendar.ts';
 import { actAll, type Step } from '../case.ts';
 import { type CaseState, isSupervised } from '../case-state.ts';
 import { actWrites, loadCase, loadRecord } from '../case-store.ts';
@@ -9,7 +10,6 @@ import type { InstructionDraft } from '../instruction-papers.ts';
 import { AWAITED, REPORTS, type ReportHead } from '../monthly-report.ts';
 import type { Ports } from '../ports.ts';
 import { formatWareki, formatWarekiMonth } from '../wareki.ts';
-import { isOfficeHour } from './attend-case.ts';
 import { newsMails } from './permit-news-mail.ts';
 import { prepareInstruction } from './prepare-instruction.ts';
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
-import { addBusinessDays, dateOf, yearMonthOf } from '../calendar.ts';
+import { addBusinessDays, dateOf, isOfficeHour, yearMonthOf } from '../calendar.ts';
 import { actAll, type Step } from '../case.ts';
 import { type CaseState, isSupervised } from '../case-state.ts';
 import { actWrites, loadCase, loadRecord, noLongerDue } from '../case-store.ts';
@@ -14,7 +14,6 @@ import { formatJstDateTime } from '../wareki.ts';
 import { UNREPORTED, WORKS, type WorkHead } from '../work.ts';
 import { isForbiddenThroughout, lapses } from '../work-lapse.ts';
 import { workStatusLabel } from '../work-status.ts';
-import { isOfficeHour } from './attend-case.ts';
 import { lapseStep } from './lapse-works.ts';
 import { raiseMatters } from './raise-matters.ts';
 import { scopeOfPermit } from './scope-of-permit.ts';

@@ -1,8 +1,9 @@
-import { caseKey, loadCase, stillAt, taskWrite, type WaitingTask } from '../case-store.ts';
+import { caseKey, loadCase, stillAt } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
+import { taskWrite, type WaitingTask } from '../task-store.ts';
 import { focusOf, nextStep } from './next-step.ts';
 
 /**

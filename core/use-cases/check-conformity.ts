@@ -1,11 +1,12 @@
 import { system } from '../actor.ts';
 import { act } from '../case.ts';
-import { actWrites, caseKey, loadCase, loadRevision } from '../case-store.ts';
+import { actWrites, caseKey, loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { judgeConformity } from '../conformity.ts';
 import { refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
+import { loadRevision } from '../revision-store.ts';
 import { type NextStep, nextStep } from './next-step.ts';
 
 /**

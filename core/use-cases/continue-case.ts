@@ -1,6 +1,7 @@
-import { clearInbox, loadCase, loadTask, taskDone } from '../case-store.ts';
+import { clearInbox, loadCase } from '../case-store.ts';
 import { OVER } from '../permit-statuses.ts';
 import type { Ports, Workflows } from '../ports.ts';
+import { loadTask, taskDone } from '../task-store.ts';
 import { nextStep, standOf, unaskedOrders } from './next-step.ts';
 
 /**

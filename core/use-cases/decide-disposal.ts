@@ -24,7 +24,7 @@ import {
 import { type Refusal, refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
-import { signatory } from './decide.ts';
+import { signatory } from './answer.ts';
 import { actForOffice } from './office-act.ts';
 
 /** 廃棄リスト: the office excludes and takes back, the chief approves (第12条). */

@@ -4,7 +4,7 @@ import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import { type CaseState, isSubcontracted, openRequest } from '../case-state.ts';
-import { actWrites, caseKey, childrenOf, decisionWrite, loadRevision } from '../case-store.ts';
+import { actWrites, caseKey, childrenOf } from '../case-store.ts';
 import {
   type Decision,
   type DecisionInput,
@@ -12,6 +12,7 @@ import {
   examineConfirmation,
   isNecessity,
 } from '../decision.ts';
+import { decisionWrite } from '../decision-store.ts';
 import { type Appointment, holdersOf, type Person } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
@@ -20,8 +21,10 @@ import { outboxWrite } from '../outbox.ts';
 import { IN_FORCE, STATUSES, type Status } from '../permit-statuses.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
+import { loadRevision } from '../revision-store.ts';
 import { approvalTurn, underParent } from '../under-parent.ts';
 import { roleOf } from './addressees.ts';
+import { signatory } from './answer.ts';
 import { ownPermits } from './earlier-permits.ts';
 import { explainConflict, lastAct } from './explain-conflict.ts';
 
@@ -196,13 +199,6 @@ const examineParent = async (
 const LIVE_CHILD: readonly Status[] = ['approved', 'issued', ...IN_FORCE];
 
 export const confirmationDraftKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'CONFIRMATION-DRAFT' });
-
-/** Title and name as they are put on the record. */
-export const signatory = (person: Person, appointment: Pick<Appointment, 'title'>) => ({
-  personId: person.personId,
-  name: person.name,
-  title: appointment.title,
-});
 
 /** Everything that must be true before what was answered is even read. */
 const authorize = async (

@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type CaseState, isSubcontracted, isSupervised, type Supervised } from '../case-state.ts';
-import { listRecords, queryAll, stateOf } from '../case-store.ts';
+import { listRecords, stateOf } from '../case-store.ts';
 import { clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead, SANCTIONS, UNSETTLED } from '../finding.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Store } from '../ports.ts';
+import { queryAll } from '../query-all.ts';
 import type { EarlierPermit } from '../views.ts';
 import { statusLabel, statusOn, summarize } from './list-cases.ts';
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
-import { actWrites, caseKey, loadCase, queryAll, stateOf } from '../case-store.ts';
+import { actWrites, caseKey, loadCase, stateOf } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import type { Disposal } from '../disposal.ts';
 import { Retryable, refused } from '../errors.ts';
 import { findFile } from '../file-store.ts';
 import { hashOf } from '../hash.ts';
 import type { Copies, Files, Item, Key, Ports, Store } from '../ports.ts';
+import { queryAll } from '../query-all.ts';
 import { mayBeErased } from '../retention.ts';
 import { stringsWithin } from '../strings-within.ts';
 import { eraseFile } from './erase-file.ts';

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { apiKeyKey, keyNotes, listApiKeys } from '../api-key.ts';
 import { dateOf } from '../calendar.ts';
 import type { CaseState } from '../case-state.ts';
-import { caseKey, queryAll, stateOf } from '../case-store.ts';
+import { caseKey, stateOf } from '../case-store.ts';
 import type { Consultation } from '../consultation.ts';
 import { type Contact, isInForce, type Person } from '../directory.ts';
 import {
@@ -29,6 +29,7 @@ import { mailRecordSchema } from '../mail-record.ts';
 import { isOutboxKey } from '../outbox.ts';
 import type { Store } from '../ports.ts';
 import { listEndedProposals, proposalKey } from '../proposal-store.ts';
+import { queryAll } from '../query-all.ts';
 import { isRetentionOver } from '../retention.ts';
 import { stringsWithin } from '../strings-within.ts';
 import { deleteAll, type ErasurePorts } from './erase-case.ts';

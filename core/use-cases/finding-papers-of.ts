@@ -1,9 +1,9 @@
+import { MATTER_KINDS } from '../candidate-kinds.ts';
 import { caseKey } from '../case-store.ts';
 import { Fatal } from '../errors.ts';
 import type { FindingHead } from '../finding.ts';
 import { type FindingPaper, type FindingPaperOf, findingPaperSchema } from '../finding-papers.ts';
 import type { MatterView } from '../finding-views.ts';
-import { MATTER_KINDS } from '../matter.ts';
 import { loadPaper } from '../papers.ts';
 import type { Store } from '../ports.ts';
 

@@ -1,12 +1,12 @@
 import { dateOf } from '../calendar.ts';
 import type { CaseState } from '../case-state.ts';
-import { revisionOf } from '../case-store.ts';
 import { loadSection, loadSettings, loadVendor } from '../directory-store.ts';
 import { doubtSentence } from '../doubt-sentence.ts';
 import { Fatal } from '../errors.ts';
 import { documentNumber, takeNumber } from '../numbering.ts';
 import type { Ports, Write } from '../ports.ts';
 import { regulationById } from '../regulation/regulations.ts';
+import { revisionOf } from '../revision-store.ts';
 import type { PaperKind } from '../settings.ts';
 import type { Issued } from '../signed.ts';
 import { issuerOn } from './issuer.ts';

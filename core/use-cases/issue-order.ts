@@ -1,7 +1,6 @@
 import type { RecordedApplication } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import { revisionOf } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { doubtSentence } from '../doubt-sentence.ts';
 import { refused } from '../errors.ts';
@@ -9,6 +8,7 @@ import { citing, clausesOf } from '../finding.ts';
 import type { OrderInput } from '../finding-inputs.ts';
 import type { Ports } from '../ports.ts';
 import { deadlineProblems } from '../reasonable-time.ts';
+import { revisionOf } from '../revision-store.ts';
 import { type Acted, actOnFinding, answerFinding } from './finding-act.ts';
 import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
 import { issueDocument } from './issue-document.ts';

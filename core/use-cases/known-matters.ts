@@ -1,15 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { yearMonthOf } from '../calendar.ts';
+import { isMatterKind, MATTER_CLAUSES } from '../candidate-kinds.ts';
 import { listRecords } from '../case-store.ts';
 import { FINDINGS, type FindingHead } from '../finding.ts';
-import {
-  isMatterKind,
-  isSameSubject,
-  MATTER_CLAUSES,
-  type Matter,
-  type Noticed,
-  type WrittenMatter,
-} from '../matter.ts';
+import { isSameSubject, type Matter, type Noticed, type WrittenMatter } from '../matter.ts';
 import type { Store } from '../ports.ts';
 import { findingPapersOf } from './finding-papers-of.ts';
 

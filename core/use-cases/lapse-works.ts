@@ -6,9 +6,8 @@ import { actWrites, caseKey, listRecords, loadCase, loadRecord } from '../case-s
 import { carriedOut, commit } from '../commit.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
-import { WORKS, type WorkHead } from '../work.ts';
+import { openQuestionAbout, WORKS, type WorkHead } from '../work.ts';
 import { lapses } from '../work-lapse.ts';
-import { openQuestionAbout } from './withdraw-work.ts';
 
 /** Works of a permit that has stopped which allow nothing any more (work-lapse.ts), whether that is on record yet or not. */
 export const lapsedWorks = async (store: Store, state: Supervised): Promise<readonly WorkHead[]> =>

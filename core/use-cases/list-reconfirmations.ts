@@ -10,7 +10,7 @@ import { loadPaper } from '../papers.ts';
 import type { Ports, Store } from '../ports.ts';
 import { RECONFIRMATION_STATUSES, RECONFIRMATIONS, type ReconfirmationHead } from '../reconfirmation.ts';
 import { eligible } from './addressees.ts';
-import { reconfirmPaperSchema } from './reconfirm.ts';
+import { reconfirmPaperSchema } from './last-results.ts';
 import { loadPermit } from './view-permit.ts';
 
 /** 別表1の再確認 as the city is shown it; the vendor sees that and when, not the deliberation. */

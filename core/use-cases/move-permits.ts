@@ -1,10 +1,11 @@
 import { dateOf } from '../calendar.ts';
 import { isSupervised } from '../case-state.ts';
-import { loadCase, permitsOf, queryAll } from '../case-store.ts';
+import { loadCase, permitsOf } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
+import { queryAll } from '../query-all.ts';
 import { attendCase } from './attend-case.ts';
 import { attendHeld } from './attend-held.ts';
 import { followSystem } from './attend-permit.ts';

@@ -1,10 +1,11 @@
 import type { Attachment } from '../attachments.ts';
 import { type Caller, canSee } from '../caller.ts';
 import { ERASED } from '../case.ts';
-import { loadCase, loadRevisions } from '../case-store.ts';
+import { loadCase } from '../case-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import type { Files, Store } from '../ports.ts';
+import { loadRevisions } from '../revision-store.ts';
 
 const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 

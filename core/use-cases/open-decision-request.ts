@@ -2,23 +2,18 @@ import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
 import { type CaseState, openRequest } from '../case-state.ts';
-import {
-  actWrites,
-  caseKey,
-  loadCase,
-  loadDecision,
-  loadRevision,
-  stillAt,
-  taskWrite,
-} from '../case-store.ts';
+import { actWrites, caseKey, loadCase, stillAt } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { judgeConformity } from '../conformity.ts';
 import { type DecisionRequest, dueDateOf, type Stage } from '../decision-request.ts';
+import { loadDecision } from '../decision-store.ts';
 import { loadSettings } from '../directory-store.ts';
 import { Fatal, refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
+import { loadRevision } from '../revision-store.ts';
+import { taskWrite } from '../task-store.ts';
 import { addresseesOf, eligible, roleOf } from './addressees.ts';
 import { requestMails } from './ask.ts';
 import { nextStep } from './next-step.ts';

@@ -2,12 +2,13 @@ import { system } from '../actor.ts';
 import { type Caller, canSee } from '../caller.ts';
 import { act } from '../case.ts';
 import type { CaseState } from '../case-state.ts';
-import { actWrites, caseKey, loadCase, stillAt, taskWrite } from '../case-store.ts';
+import { actWrites, caseKey, loadCase, stillAt } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports } from '../ports.ts';
+import { taskWrite } from '../task-store.ts';
 import { actForOffice } from './office-act.ts';
 
 /** The state ParkForOperator: a task failed for good. The case waits, and the chief's office is told. */

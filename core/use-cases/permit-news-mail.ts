@@ -1,8 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { CaseState } from '../case-state.ts';
-import { caseKey, loadApplicant } from '../case-store.ts';
+import { caseKey } from '../case-store.ts';
 import { type Copy, type News, outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
+import { loadApplicant } from '../revision-store.ts';
 
 const EVERYBODY: readonly Copy[] = ['responsible', 'contact'];
 /**

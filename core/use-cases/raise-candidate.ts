@@ -1,11 +1,10 @@
-import { type CandidateKind, CLAUSE_OF } from '../candidate-kinds.ts';
+import { type CandidateKind, CLAUSE_OF, type MatterKind } from '../candidate-kinds.ts';
 import type { CaseFact } from '../case-event.ts';
 import type { CaseState } from '../case-state.ts';
 import { listRecords } from '../case-store.ts';
 import { FINDINGS } from '../finding.ts';
 import { dossierHash } from '../finding-papers.ts';
 import { hashOf } from '../hash.ts';
-import type { MatterKind } from '../matter.ts';
 import type { Ports, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { ask } from './ask.ts';

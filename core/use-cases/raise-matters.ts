@@ -1,3 +1,4 @@
+import { MATTER_CLAUSES } from '../candidate-kinds.ts';
 import type { Step } from '../case.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
 import { loadRecord } from '../case-store.ts';
@@ -9,7 +10,6 @@ import { hashOf } from '../hash.ts';
 import {
   clausesOfMatters,
   isLive,
-  MATTER_CLAUSES,
   type Matter,
   matterSentences,
   type Noticed,

@@ -1,27 +1,24 @@
-import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
-import type { RecordedApplication } from '../application.ts';
+import type { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { actAll, type Step } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import type { CaseState, Supervised } from '../case-state.ts';
-import { actWrites, caseKey, listRecords, loadDecisions, loadRecord } from '../case-store.ts';
+import { actWrites, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
-import { type ItemConfirmation, itemConfirmationSchema } from '../decision.ts';
+import { itemConfirmationSchema } from '../decision.ts';
 import { type Problem, refused } from '../errors.ts';
 import { group, list } from '../fields.ts';
 import { hashOf } from '../hash.ts';
-import { loadPaper } from '../papers.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { RECONFIRMATIONS } from '../reconfirmation.ts';
 import type { Regulation } from '../regulation/regulation.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import { applicationOn } from '../scope-store.ts';
 import type { Settings } from '../settings.ts';
-import { signedSchema } from '../signed.ts';
 import { line, optionalParagraph, shortText } from '../text.ts';
 import { answering } from './answer.ts';
+import { lastResults, nextReconfirmation, type ReconfirmPaper } from './last-results.ts';
 import { prepareInstruction } from './prepare-instruction.ts';
 import { raiseCandidate } from './raise-candidate.ts';
 
@@ -34,67 +31,6 @@ export const reconfirmInputSchema = group('別表1の再確認', {
   opinion: optionalParagraph('意見', 2000),
 });
 export type ReconfirmInput = z.infer<typeof reconfirmInputSchema>;
-
-export const reconfirmPaperSchema = z.object({
-  kind: z.literal('reconfirmation'),
-  regulationId: z.string(),
-  checklist: z.array(itemConfirmationSchema),
-  opinion: z.string().optional(),
-  signed: signedSchema,
-});
-export type ReconfirmPaper = z.infer<typeof reconfirmPaperSchema>;
-
-export type LastResults = {
-  readonly checklist: readonly ItemConfirmation[];
-  /** When, and by whom: title and name. */
-  readonly at: string;
-  readonly by: string;
-};
-
-/** How the items were confirmed the last time: by a re-confirmation, or for the application. */
-export const lastResults = async (
-  store: Store,
-  state: Pick<CaseState, 'caseId' | 'rev'>,
-): Promise<LastResults | undefined> => {
-  const heads = await listRecords(store, state.caseId, RECONFIRMATIONS);
-  const last = heads.findLast(({ status }) => status !== 'requested');
-  const paper = await loadPaper(
-    store,
-    caseKey(state.caseId),
-    last?.papers['reconfirmed'],
-    reconfirmPaperSchema,
-  );
-  if (paper) {
-    const { decidedAt, decidedBy } = paper.signed;
-    return { checklist: paper.checklist, at: decidedAt, by: `${decidedBy.title} ${decidedBy.name}` };
-  }
-  const decision = (await loadDecisions(store, state.caseId)).findLast(
-    ({ stage, rev, choice }) => stage === 'confirm' && rev === state.rev && choice === 'ask-chief',
-  );
-  return (
-    decision && {
-      checklist: decision.checklist,
-      at: decision.decidedAt,
-      by: `${decision.decidedBy.title} ${decision.decidedBy.name}`,
-    }
-  );
-};
-
-/** The next day on which to look: a year on (setting), or when an item or an exception is to be looked at again. */
-export const nextReconfirmation = (
-  { reconfirmMonths }: Settings,
-  today: Temporal.PlainDate,
-  checklist: readonly ItemConfirmation[],
-  application: Pick<RecordedApplication, 'checklist'>,
-): string =>
-  [
-    today.add({ months: reconfirmMonths }).toString(),
-    ...checklist.map(({ reviewOn }) => reviewOn),
-    ...application.checklist.map(({ exceptionReviewOn }) => exceptionReviewOn),
-  ]
-    .filter((day) => day !== undefined && day > today.toString())
-    .sort()
-    .at(0) ?? today.add({ months: reconfirmMonths }).toString();
 
 /** Hash of what the manager is shown with the question. */
 export const shownForReconfirmation = async (

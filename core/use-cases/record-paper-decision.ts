@@ -14,7 +14,8 @@ import type { Ports, Store } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import { formatWareki } from '../wareki.ts';
 import { roleOf } from './addressees.ts';
-import { decide, signatory } from './decide.ts';
+import { signatory } from './answer.ts';
+import { decide } from './decide.ts';
 
 /**
  * The appointment by which the caller may enter what was decided on paper: a clerk of the section or of the

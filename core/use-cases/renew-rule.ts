@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dateOf } from '../calendar.ts';
 import { asOfNow, type Caller, holds } from '../caller.ts';
 import { isSupervised } from '../case-state.ts';
-import { loadCase, permitsOf, queryAll } from '../case-store.ts';
+import { loadCase, permitsOf } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { listSections, loadSettings, stillAppointed } from '../directory-store.ts';
 import { openDirectoryTrail } from '../directory-trail.ts';
@@ -10,10 +10,11 @@ import { accepted, type Outcome, refused } from '../errors.ts';
 import { group } from '../fields.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
+import { queryAll } from '../query-all.ts';
 import type { Regulation } from '../regulation/regulation.ts';
 import { allVersions, regulationOn, regulations } from '../regulation/regulations.ts';
 import { line } from '../text.ts';
-import { requestReconfirmation } from './attend-permit.ts';
+import { requestReconfirmation } from './ask-reconfirmation.ts';
 
 export const renewRuleInputSchema = group('改正後の要領による再確認', {
   /** The version under which the permits were judged or last confirmed. */

@@ -11,7 +11,7 @@ import type { Ports } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
 import { judgeSession } from '../session-rules.ts';
 import { underParent } from '../under-parent.ts';
-import { WORKS, type WorkHead } from '../work.ts';
+import { openQuestionAbout, WORKS, type WorkHead } from '../work.ts';
 import type { SessionInput } from '../work-forms.ts';
 import { loadWorkPapers, type SessionPaper } from '../work-papers.ts';
 import { sessionReceiptSchema } from '../work-views.ts';
@@ -21,7 +21,6 @@ import type { Again } from './known-matters.ts';
 import { permitOfVendor } from './permit-of-vendor.ts';
 import { raiseMatters } from './raise-matters.ts';
 import { scopeOfPermit } from './scope-of-permit.ts';
-import { openQuestionAbout } from './withdraw-work.ts';
 
 /**
  * F6 接続記録・作業報告書 (第6条第1号・第2号・第5号, 別表1 5-2), first or again after a return. The manager's review is asked

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { MAX_ATTACHMENTS } from '../attachments.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, vendorOf } from '../caller.ts';
-import { loadCase, loadRevision, queryAll } from '../case-store.ts';
+import { loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { listContacts, loadConsultation, loadVendor } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import type { Files, Item, Key, Ports, Store } from '../ports.ts';
+import { queryAll } from '../query-all.ts';
 import { regulationOn } from '../regulation/regulations.ts';
+import { loadRevision } from '../revision-store.ts';
 import { removeFile } from './attach-file.ts';
 
 /**

@@ -5,15 +5,7 @@ import type { Caller } from '../caller.ts';
 import { actAll } from '../case.ts';
 import type { CaseEvent } from '../case-event.ts';
 import { isSupervised, type Supervised } from '../case-state.ts';
-import {
-  actWrites,
-  caseKey,
-  listRecords,
-  loadCase,
-  loadEvents,
-  loadRecord,
-  loadRevision,
-} from '../case-store.ts';
+import { actWrites, caseKey, listRecords, loadCase, loadEvents, loadRecord } from '../case-store.ts';
 import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { FINDINGS, type FindingHead, UNSETTLED } from '../finding.ts';
@@ -21,6 +13,7 @@ import type { CloseInput } from '../finding-inputs.ts';
 import { outboxWrite } from '../outbox.ts';
 import { IN_FORCE, OVER } from '../permit-statuses.ts';
 import type { Ports, Store, Write } from '../ports.ts';
+import { loadRevision } from '../revision-store.ts';
 import { searchKey } from '../text.ts';
 import { casesBeside, earlierPermits } from './earlier-permits.ts';
 import { answerFinding, askAboutFinding, openAbout } from './finding-act.ts';

@@ -5,16 +5,7 @@ import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
 import { act } from '../case.ts';
 import type { CaseState } from '../case-state.ts';
-import {
-  actWrites,
-  caseKey,
-  findByNumber,
-  loadCase,
-  numberWrite,
-  type Revision,
-  revisionWrite,
-  stillAt,
-} from '../case-store.ts';
+import { actWrites, caseKey, findByNumber, loadCase, numberWrite, stillAt } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { listConsultations, loadSystem, loadVendor } from '../directory-store.ts';
 import { type Problem, type Refusal, refused } from '../errors.ts';
@@ -25,6 +16,7 @@ import { caseNumber, takeNumber } from '../numbering.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { regulationById, regulationOn } from '../regulation/regulations.ts';
+import { type Revision, revisionWrite } from '../revision-store.ts';
 import { ownPermits } from './earlier-permits.ts';
 import { explainConflict } from './explain-conflict.ts';
 import { replayable } from './idempotency.ts';

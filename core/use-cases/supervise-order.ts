@@ -1,13 +1,14 @@
 import { system } from '../actor.ts';
 import { actAll, type Step } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
-import { actWrites, caseKey, loadCase, loadRecord, stillAt, taskWrite } from '../case-store.ts';
+import { actWrites, caseKey, loadCase, loadRecord, stillAt } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { Fatal, refused } from '../errors.ts';
 import { FINDINGS } from '../finding.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
+import { taskWrite } from '../task-store.ts';
 import { askAboutFinding } from './finding-act.ts';
 import { focusOf, nextStep, unaskedOrders } from './next-step.ts';
 

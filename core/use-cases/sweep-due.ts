@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
-import { startOfDay } from '../calendar.ts';
+import { isOfficeHour, startOfDay } from '../calendar.ts';
 import { SHARDS } from '../case-store.ts';
 import { carriedOut } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { Retryable } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import { attendCase, isOfficeHour } from './attend-case.ts';
+import { attendCase } from './attend-case.ts';
 import { attendFinding } from './attend-finding.ts';
 import { attendInstruction } from './attend-instruction.ts';
 import { attendProposal } from './attend-proposal.ts';

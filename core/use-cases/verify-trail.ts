@@ -1,8 +1,9 @@
 import { parseAnchor } from '../audit.ts';
 import { caseFaults } from '../case-faults.ts';
-import { caseKey, queryAll } from '../case-store.ts';
+import { caseKey } from '../case-store.ts';
 import { loadDirectoryEvent } from '../directory-trail.ts';
 import type { Store } from '../ports.ts';
+import { queryAll } from '../query-all.ts';
 import type { AnchorReader } from '../read-anchors.ts';
 
 export type Verification = {

@@ -4,18 +4,12 @@ import { type Caller, canSee, holds, isOffice, vendorOf } from '../caller.ts';
 import { ERASED } from '../case.ts';
 import type { CaseEvent } from '../case-event.ts';
 import { type CaseState, isSupervised, openRequest } from '../case-state.ts';
-import {
-  loadCase,
-  loadDecisions,
-  loadEvents,
-  loadRevision,
-  type Revision,
-  revisionOf,
-} from '../case-store.ts';
+import { loadCase, loadEvents } from '../case-store.ts';
 import { compareRevisions } from '../compare-revisions.ts';
 import { judgeConformity } from '../conformity.ts';
 import { choiceLabel, type Decision } from '../decision.ts';
 import { ISSUE_REASONS } from '../decision-request.ts';
+import { loadDecisions } from '../decision-store.ts';
 import { CITY_ROLES } from '../directory.ts';
 import { loadConsultation, loadNameAt, loadPerson, loadSettings } from '../directory-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
@@ -23,6 +17,7 @@ import { hashOf } from '../hash.ts';
 import { listMails } from '../mail-record.ts';
 import { UNDECIDED } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
+import { loadRevision, type Revision, revisionOf } from '../revision-store.ts';
 import { applicationOn, SETTLED } from '../scope-store.ts';
 import type { Settings } from '../settings.ts';
 import { toldEvents } from '../told-to-vendor.ts';
@@ -31,8 +26,8 @@ import type { CaseView, CityCaseView, TimelineEntry } from '../views.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { loadConsultedDifferences } from './consulted.ts';
 import { earlierRecord } from './earlier-permits.ts';
+import { lastResults } from './last-results.ts';
 import { summarize } from './list-cases.ts';
-import { lastResults } from './reconfirm.ts';
 import { recorderOf } from './record-paper-decision.ts';
 import { renewalDifferences } from './renew-permit.ts';
 

@@ -2,8 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import { startOfDay } from '../calendar.ts';
 import { type Caller, canSee } from '../caller.ts';
 import { ERASED } from '../case.ts';
-import { caseKey, loadCase, loadDecisions, loadIssuer, loadRevision } from '../case-store.ts';
+import { caseKey, loadCase } from '../case-store.ts';
 import type { Decision } from '../decision.ts';
+import { loadDecisions, loadIssuer } from '../decision-store.ts';
 import { nameAt } from '../directory.ts';
 import { loadSection, loadSettings, loadSystem } from '../directory-store.ts';
 import { accepted, Fatal, type Outcome, refused } from '../errors.ts';
@@ -11,6 +12,7 @@ import { loadPaper } from '../papers.ts';
 import type { Ports } from '../ports.ts';
 import type { Regulation } from '../regulation/regulation.ts';
 import { regulationById } from '../regulation/regulations.ts';
+import { loadRevision } from '../revision-store.ts';
 import { resultNoticeSchema } from '../signed.ts';
 import type { NoticeView } from '../views.ts';
 

@@ -5,7 +5,7 @@ import { commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import { WORKS } from '../work.ts';
+import { openQuestionAbout, WORKS } from '../work.ts';
 import { permitOfVendor } from './permit-of-vendor.ts';
 import { tellManager } from './tell-manager.ts';
 
@@ -32,12 +32,3 @@ export const withdrawWork =
       const mails = await tellManager(ports, state, 'work-withdrawn', workId, await loadSettings(store));
       return { ok: true, value: { workId }, writes: [...actWrites(done.value), ...mails] };
     });
-
-/** The manager's question whether the work may be done. */
-export const openQuestionAbout = (
-  {
-    questions,
-  }: { readonly questions: readonly { stage: string; about?: string | undefined; requestId: string }[] },
-  workId: string,
-): string | undefined =>
-  questions.find(({ stage, about }) => stage === 'work' && about === workId)?.requestId;

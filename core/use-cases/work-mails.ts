@@ -1,8 +1,9 @@
 import type { CaseState } from '../case-state.ts';
-import { caseKey, loadApplicant } from '../case-store.ts';
+import { caseKey } from '../case-store.ts';
 import { loadPerson } from '../directory-store.ts';
 import { type News, outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
+import { loadApplicant } from '../revision-store.ts';
 import type { WorkHead } from '../work.ts';
 
 /** To whoever announced the work, or else to whoever applied for the permit. */

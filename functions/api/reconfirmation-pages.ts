@@ -4,8 +4,9 @@ import type { Problem } from '../../core/errors.ts';
 import { parseTyped } from '../../core/private-use.ts';
 import { allVersions, regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { applicationOn } from '../../core/scope-store.ts';
+import { lastResults } from '../../core/use-cases/last-results.ts';
 import { viewReconfirmation } from '../../core/use-cases/list-reconfirmations.ts';
-import { lastResults, reconfirm, reconfirmInputSchema } from '../../core/use-cases/reconfirm.ts';
+import { reconfirm, reconfirmInputSchema } from '../../core/use-cases/reconfirm.ts';
 import { renewRule, renewRuleInputSchema } from '../../core/use-cases/renew-rule.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import {

@@ -7,7 +7,7 @@ import { loadPaper } from '../../core/papers.ts';
 import type { Store } from '../../core/ports.ts';
 import { RECONFIRM_REASONS, RECONFIRMATIONS } from '../../core/reconfirmation.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { lastResults } from '../../core/use-cases/reconfirm.ts';
+import { lastResults } from '../../core/use-cases/last-results.ts';
 import { jstDay, wareki } from '../pages/dates.ts';
 
 type Facts = readonly (readonly [label: string, value: string])[];

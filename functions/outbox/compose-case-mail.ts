@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
 import type { CaseState } from '../../core/case-state.ts';
-import { caseKey, loadCase, loadDecisions, type Revision, revisionOf } from '../../core/case-store.ts';
+import { caseKey, loadCase } from '../../core/case-store.ts';
+import { loadDecisions } from '../../core/decision-store.ts';
 import { hasLeft, type Person } from '../../core/directory.ts';
 import {
   addressHash,
@@ -14,6 +15,7 @@ import { Fatal } from '../../core/errors.ts';
 import type { MailMessage } from '../../core/outbox.ts';
 import { loadPaper } from '../../core/papers.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
+import { type Revision, revisionOf } from '../../core/revision-store.ts';
 import { applicationOn } from '../../core/scope-store.ts';
 import { resultNoticeSchema } from '../../core/signed.ts';
 import { loadConsultedDifferences } from '../../core/use-cases/consulted.ts';

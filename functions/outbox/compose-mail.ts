@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf } from '../../core/calendar.ts';
 import { type CaseState, isSupervised, openQuestions, openRequest } from '../../core/case-state.ts';
-import { loadCase, loadDecision } from '../../core/case-store.ts';
+import { loadCase } from '../../core/case-store.ts';
 import type { Question } from '../../core/decision-request.ts';
+import { loadDecision } from '../../core/decision-store.ts';
 import { hasLeft, type Person, roleLabel } from '../../core/directory.ts';
 import { namedAnchors } from '../../core/directory-faults.ts';
 import {

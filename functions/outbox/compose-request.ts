@@ -1,7 +1,7 @@
 import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application.ts';
 import { dateOf } from '../../core/calendar.ts';
 import { type CaseState, openQuestions, openRequest } from '../../core/case-state.ts';
-import { loadCase, loadDecisions, revisionOf } from '../../core/case-store.ts';
+import { loadCase } from '../../core/case-store.ts';
 import { compareRevisions } from '../../core/compare-revisions.ts';
 import { judgeConformity } from '../../core/conformity.ts';
 import {
@@ -10,9 +10,11 @@ import {
   type Question,
   type QuestionStage,
 } from '../../core/decision-request.ts';
+import { loadDecisions } from '../../core/decision-store.ts';
 import { holdersOf, type Person } from '../../core/directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings } from '../../core/directory-store.ts';
 import type { MailMessage } from '../../core/outbox.ts';
+import { revisionOf } from '../../core/revision-store.ts';
 import { loadConsultedDifferences } from '../../core/use-cases/consulted.ts';
 import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
 import { earlierRecord } from '../../core/use-cases/earlier-permits.ts';

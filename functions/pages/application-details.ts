@@ -4,13 +4,13 @@ import {
   APPLICATION_TYPES,
   type Application,
   type ChecklistAnswer,
-  CONTRACT_KINDS,
   GROUNDS,
   LINE_TYPES,
   PERSONAL_DATA,
   PROTOCOLS,
   type RecordedApplication,
 } from '../../core/application.ts';
+import { CONTRACT_KINDS } from '../../core/contract-fields.ts';
 import type { ChecklistItem, Regulation } from '../../core/regulation/regulation.ts';
 import { attachmentTable } from './attachment-list.ts';
 import { type Content, dataTable, definitionList, hiddenText, multiline } from './components.ts';

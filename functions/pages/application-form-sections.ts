@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { APPLICATION_TYPES, CONTRACT_KINDS, PERSONAL_DATA } from '../../core/application.ts';
+import { APPLICATION_TYPES, PERSONAL_DATA } from '../../core/application.ts';
+import { CONTRACT_KINDS } from '../../core/contract-fields.ts';
 import { textAt } from '../form.ts';
 import type { RowsView } from './application-form-lists.ts';
 import type { ApplicationFormView } from './application-form-view.ts';

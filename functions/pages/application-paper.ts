@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import {
   ANSWERS,
   APPLICATION_TYPES,
-  CONTRACT_KINDS,
   GROUNDS,
   LINE_TYPES,
   PERSONAL_DATA,
@@ -10,6 +9,7 @@ import {
   type RecordedApplication,
 } from '../../core/application.ts';
 import { ATTACHMENT_KINDS, sizeText } from '../../core/attachments.ts';
+import { CONTRACT_KINDS } from '../../core/contract-fields.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import { shortHash } from './attachment-list.ts';
 import { periodText, wareki } from './dates.ts';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { CONTRACT_KINDS } from '../../core/application.ts';
+import { CONTRACT_KINDS } from '../../core/contract-fields.ts';
 import type { System, Vendor } from '../../core/directory.ts';
 import { valueAt } from '../form.ts';
 import { button, buttonRow, errorSummary, linkButton, postForm } from './components.ts';

@@ -2,13 +2,13 @@ import { html } from 'hono/html';
 import {
   ANSWERS,
   APPLICATION_TYPES,
-  CONTRACT_KINDS,
   GROUNDS,
   LINE_TYPES,
   PERSONAL_DATA,
   PROTOCOLS,
 } from '../../core/application.ts';
 import { ATTACHMENT_KINDS, sizeText } from '../../core/attachments.ts';
+import { CONTRACT_KINDS } from '../../core/contract-fields.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Change, CityCaseView } from '../../core/views.ts';

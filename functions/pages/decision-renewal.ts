@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { RESULTS } from '../../core/decision.ts';
-import type { LastResults } from '../../core/use-cases/reconfirm.ts';
+import type { LastResults } from '../../core/use-cases/last-results.ts';
 import type { CityCaseView } from '../../core/views.ts';
 import { type Content, callout, dataTable, multiline } from './components.ts';
 import { jstDay, periodText } from './dates.ts';

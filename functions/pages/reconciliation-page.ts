@@ -3,8 +3,8 @@ import { CANDIDATE_KINDS } from '../../core/candidate-kinds.ts';
 import { LOG_COLUMNS } from '../../core/connection-log-mapping.ts';
 import { LOG_ZONES } from '../../core/connection-log-time.ts';
 import { FINDING_STATUSES } from '../../core/finding.ts';
-import { VERDICTS } from '../../core/judge-connection.ts';
 import { isLive } from '../../core/matter.ts';
+import { VERDICTS } from '../../core/reconciliation.ts';
 import { LOG_SOURCES, type ReconciliationReport } from '../../core/reconciliation-report.ts';
 import type { ReconciliationList, ReconciliationView } from '../../core/use-cases/view-reconciliation.ts';
 import {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { VERDICTS } from '../../core/judge-connection.ts';
+import { VERDICTS } from '../../core/reconciliation.ts';
 import { LOG_SOURCES } from '../../core/reconciliation-report.ts';
 import type { ReconciliationView } from '../../core/use-cases/view-reconciliation.ts';
 import { jstTime, monthText } from './dates.ts';

@@ -1,6 +1,7 @@
 import type { MachineKind } from '../../core/candidate-kinds.ts';
-import { REMARKS, VERDICTS, type Verdict } from '../../core/judge-connection.ts';
+import { REMARKS } from '../../core/judge-connection.ts';
 import { SCOPE_ASPECTS } from '../../core/permit-scope.ts';
+import { VERDICTS, type Verdict } from '../../core/reconciliation.ts';
 import type { ReconciliationReport, ReportRow } from '../../core/reconciliation-report.ts';
 import { jstTime, jstTimeShort } from './dates.ts';
 

@@ -5,8 +5,8 @@ import type { Problem } from '../../core/errors.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import { RECONFIRM_REASONS } from '../../core/reconfirmation.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { LastResults } from '../../core/use-cases/last-results.ts';
 import type { ReconfirmationView } from '../../core/use-cases/list-reconfirmations.ts';
-import type { LastResults } from '../../core/use-cases/reconfirm.ts';
 import {
   button,
   buttonRow,

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { CONTRACT_KINDS } from '../../core/application.ts';
 import type { Consultation } from '../../core/consultation.ts';
+import { CONTRACT_KINDS } from '../../core/contract-fields.ts';
 import type { Problem } from '../../core/errors.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';

@@ -8,7 +8,7 @@ import { loadCase } from '../../core/case-store.ts';
 import { commit } from '../../core/commit.ts';
 import { loadSettings } from '../../core/directory-store.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
-import { requestReconfirmation } from '../../core/use-cases/attend-permit.ts';
+import { requestReconfirmation } from '../../core/use-cases/ask-reconfirmation.ts';
 import { type ApplicationInput, sampleApplication } from '../../local/demo/sample-application.ts';
 import { DEMO_API_KEY } from '../support/story.ts';
 import { axeFindings, chromiumPath, launch, openSite, type Site, signInAs } from './browser.ts';

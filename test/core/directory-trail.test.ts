@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { queryAll } from '../../core/case-store.ts';
 import {
   coverDirectory,
   isCovered,
@@ -10,6 +9,7 @@ import {
 } from '../../core/directory-trail.ts';
 import { hashOf } from '../../core/hash.ts';
 import type { Item } from '../../core/ports.ts';
+import { queryAll } from '../../core/query-all.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { createApiKey, revokeApiKey } from '../../core/use-cases/api-keys.ts';
 import { actOnDirectory } from '../../core/use-cases/propose.ts';

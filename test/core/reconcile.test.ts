@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import type { LogEntry } from '../../core/connection-log-events.ts';
-import type { ReconcileRow, Verdict } from '../../core/judge-connection.ts';
+import type { ReconcileRow } from '../../core/judge-connection.ts';
 import type { PlannedWork, ReportedSession } from '../../core/match-connections.ts';
 import type { PermitScope } from '../../core/permit-scope.ts';
 import { type ReconcileInput, reconcile } from '../../core/reconcile.ts';
+import type { Verdict } from '../../core/reconciliation.ts';
 import { expectedVerdicts } from '../support/reconcile-oracle.ts';
 
 /** 1 April 2026 in Japan, or the day given, at hh:mm. */

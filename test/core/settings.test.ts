@@ -1,13 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { CANDIDATE_KINDS, type MachineKind } from '../../core/candidate-kinds.ts';
+import { isOfficeHour } from '../../core/calendar.ts';
+import { CANDIDATE_KINDS, isMatterKind, type MachineKind } from '../../core/candidate-kinds.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/change.ts';
 import { needsChief } from '../../core/change-form.ts';
-import { isMatterKind } from '../../core/matter.ts';
 import { reportDates, resubmissionDates } from '../../core/report-dates.ts';
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../../core/settings.ts';
-import { isOfficeHour } from '../../core/use-cases/attend-case.ts';
 import { raiseCandidate } from '../../core/use-cases/raise-candidate.ts';
 import { raiseMatters } from '../../core/use-cases/raise-matters.ts';
 import { createCity } from '../support/city.ts';

@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { keyNotes } from '../../core/api-key.ts';
-import { queryAll, SHARDS } from '../../core/case-store.ts';
+import { SHARDS } from '../../core/case-store.ts';
 import { listContacts, loadPerson, lookUpAddress } from '../../core/directory-store.ts';
 import { listDirectoryEvents } from '../../core/directory-trail.ts';
+import { queryAll } from '../../core/query-all.ts';
 import { remindOfKeys } from '../../core/use-cases/remind-of-keys.ts';
 import { sweepDay } from '../../core/use-cases/sweep-day.ts';
 import { createCity } from '../support/city.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { queryAll } from '../../core/case-store.ts';
 import type { Person } from '../../core/directory.ts';
 import { appointmentWrites, loadSettings, personWrites } from '../../core/directory-store.ts';
 import { hashOf } from '../../core/hash.ts';
+import { queryAll } from '../../core/query-all.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { endpoints } from '../../functions/api/endpoints.ts';
 import {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { applicationSchema } from '../../core/application.ts';
 import { makeCaller } from '../../core/caller.ts';
-import { loadRevision } from '../../core/case-store.ts';
 import { loadPerson } from '../../core/directory-store.ts';
 import { parseTyped } from '../../core/private-use.ts';
+import { loadRevision } from '../../core/revision-store.ts';
 import { submitApplication } from '../../core/use-cases/submit-application.ts';
 import { browse } from '../support/browse.ts';
 import { CLERK, createStory, type Story, VENDOR } from '../support/story.ts';

@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { caseKey, loadCase, loadDecisions, loadTask } from '../../core/case-store.ts';
+import { caseKey, loadCase } from '../../core/case-store.ts';
+import { loadDecisions } from '../../core/decision-store.ts';
 import type { Refusal } from '../../core/errors.ts';
 import type { Ports, Store, Write } from '../../core/ports.ts';
 import { proposalHash } from '../../core/proposal.ts';
+import { loadTask } from '../../core/task-store.ts';
 import { attendCase } from '../../core/use-cases/attend-case.ts';
 import { awaitRecord } from '../../core/use-cases/await-record.ts';
 import { checkConformity } from '../../core/use-cases/check-conformity.ts';

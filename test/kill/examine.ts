@@ -1,15 +1,12 @@
 import { applicationSchema } from '../../core/application.ts';
 import { openRequest } from '../../core/case-state.ts';
-import {
-  loadCase,
-  loadDecisions,
-  loadEvents,
-  loadRevision,
-  loadTask,
-  queryAll,
-} from '../../core/case-store.ts';
+import { loadCase, loadEvents } from '../../core/case-store.ts';
+import { loadDecisions } from '../../core/decision-store.ts';
 import { hashOf } from '../../core/hash.ts';
 import { listMails } from '../../core/mail-record.ts';
+import { queryAll } from '../../core/query-all.ts';
+import { loadRevision } from '../../core/revision-store.ts';
+import { loadTask } from '../../core/task-store.ts';
 import { openDatabase } from '../../local/database.ts';
 import { createSqliteStore } from '../../local/store-sqlite.ts';
 import { violationsOf } from '../support/invariants.ts';

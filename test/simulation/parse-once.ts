@@ -1,7 +1,6 @@
 import { apiKeySchema } from '../../core/api-key.ts';
 import { caseEventSchema } from '../../core/case-event.ts';
 import { caseStateSchema } from '../../core/case-state.ts';
-import { revisionSchema } from '../../core/case-store.ts';
 import { consultationSchema } from '../../core/consultation.ts';
 import {
   appointmentSchema,
@@ -14,6 +13,7 @@ import { mailRecordSchema } from '../../core/mail-record.ts';
 import { messageSchema } from '../../core/outbox.ts';
 import { proposalSchema } from '../../core/proposal.ts';
 import { RECORDS } from '../../core/records.ts';
+import { revisionSchema } from '../../core/revision-store.ts';
 import { settingsVersionSchema } from '../../core/settings.ts';
 import { freeze } from '../support/memory-store.ts';
 

@@ -15,16 +15,11 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
 import { act } from '../../core/case.ts';
-import {
-  actWrites,
-  caseKey,
-  loadEvents,
-  loadRevision,
-  loadTask,
-  queryAll,
-  revisionWrite,
-} from '../../core/case-store.ts';
+import { actWrites, caseKey, loadEvents } from '../../core/case-store.ts';
 import { outboxWrite } from '../../core/outbox.ts';
+import { queryAll } from '../../core/query-all.ts';
+import { loadRevision, revisionWrite } from '../../core/revision-store.ts';
+import { loadTask } from '../../core/task-store.ts';
 import { parkCase } from '../../core/use-cases/park-case.ts';
 import { MAIL_TAG, tagOf } from '../../functions/adapters/mailer-ses.ts';
 import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';

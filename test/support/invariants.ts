@@ -3,9 +3,10 @@ import { dateOf } from '../../core/calendar.ts';
 import { firstBreak } from '../../core/case.ts';
 import type { CaseEvent } from '../../core/case-event.ts';
 import type { CaseState } from '../../core/case-state.ts';
-import { loadCase, loadDecisions, loadEvents, loadRevision } from '../../core/case-store.ts';
+import { loadCase, loadEvents } from '../../core/case-store.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { Question } from '../../core/decision-request.ts';
+import { loadDecisions } from '../../core/decision-store.ts';
 import { holdersOf, isInForce } from '../../core/directory.ts';
 import {
   appointmentsOfPerson,
@@ -17,6 +18,7 @@ import { evolve } from '../../core/evolve-case.ts';
 import { canonicalJson, hashOf } from '../../core/hash.ts';
 import { CLOSED } from '../../core/permit-statuses.ts';
 import type { Store } from '../../core/ports.ts';
+import { loadRevision } from '../../core/revision-store.ts';
 import { TRANSITIONS } from '../../core/transitions.ts';
 import { orderViolationsOf } from './order-invariants.ts';
 import { permitViolationsOf } from './permit-invariants.ts';

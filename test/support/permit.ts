@@ -2,7 +2,7 @@ import { isSupervised } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { commit } from '../../core/commit.ts';
 import { loadSettings } from '../../core/directory-store.ts';
-import { requestReconfirmation } from '../../core/use-cases/attend-permit.ts';
+import { requestReconfirmation } from '../../core/use-cases/ask-reconfirmation.ts';
 import type { ApplicationInput } from '../../local/demo/sample-application.ts';
 import type { Story } from './story.ts';
 

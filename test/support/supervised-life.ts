@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
 import { addBusinessDays } from '../../core/calendar.ts';
-import { loadRecord, loadTask } from '../../core/case-store.ts';
+import { loadRecord } from '../../core/case-store.ts';
 import { REPORTS } from '../../core/monthly-report.ts';
 import type { Store } from '../../core/ports.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
+import { loadTask } from '../../core/task-store.ts';
 import { CHIEF, TAX } from './story.ts';
 import type { Answer, Client } from './world.ts';
 

@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { queryAll } from '../../../core/case-store.ts';
 import { hasLeft, isContact, personSchema } from '../../../core/directory.ts';
 import { addressHash, listContacts, loadPerson, lookUpAddress } from '../../../core/directory-store.ts';
 import { listDirectoryEvents } from '../../../core/directory-trail.ts';
 import { mailRecordWrite } from '../../../core/mail-record.ts';
+import { queryAll } from '../../../core/query-all.ts';
 import { eraseVendor } from '../../../core/use-cases/erase-unreferenced.ts';
 import {
   addContact,
