@@ -32,7 +32,7 @@ export const examineChecklist = (
     seen.add(answer.item);
     if (answer.answer === 'exception') {
       if (!item.exceptionAllowed)
-        at('answer', `別表1 ${item.id} に例外は認められません（適または不適で回答してください）`);
+        at('answer', `別表1 ${item.id} に例外は認められません（適又は不適で回答してください）`);
       else {
         if (!answer.exceptionReason)
           at('exceptionReason', `別表1 ${item.id} を例外とする理由を入力してください`);

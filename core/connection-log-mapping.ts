@@ -128,7 +128,7 @@ const missing = (columns: LogMapping['columns']): readonly Problem[] => {
       : []),
     ...(hasEnd
       ? []
-      : problem('disconnectedAt', '「切断日時」または「接続時間（長さ）」の列を指定してください')),
+      : problem('disconnectedAt', '「切断日時」又は「接続時間（長さ）」の列を指定してください')),
     ...(isSame(connectedAt, disconnectedAt) &&
     (disconnectedTime === undefined || isSame(connectedTime, disconnectedTime))
       ? problem(

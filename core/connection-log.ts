@@ -44,7 +44,7 @@ export const readLog = (bytes: Uint8Array): Outcome<LogTable> => {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     return unreadable(
       'log-encoding',
-      '接続ログの文字コードがUTF-16です。UTF-8またはShift_JISのCSVとして保存し直してください',
+      '接続ログの文字コードがUTF-16です。UTF-8又はShift_JISのCSVとして保存し直してください',
     );
   if (bytes.includes(0))
     return unreadable('log-encoding', '接続ログがテキストではありません。CSVとして保存し直してください');
@@ -75,7 +75,7 @@ const MOST_LINES = 10 * MAX_LOG_ROWS;
 const tooLong = (count: number) =>
   unreadable(
     'log-too-long',
-    `接続ログは${MAX_LOG_ROWS.toLocaleString('ja-JP')}行以内としてください（現在 ${count.toLocaleString('ja-JP')}行）。期間またはシステムごとに分けて出力してください`,
+    `接続ログは${MAX_LOG_ROWS.toLocaleString('ja-JP')}行以内としてください（現在 ${count.toLocaleString('ja-JP')}行）。期間又はシステムごとに分けて出力してください`,
   );
 
 /** A record reaches until the next one begins; both lists are in order. */

@@ -53,7 +53,7 @@ export const approveInputSchema = group('決定', {
   reason: optionalParagraph('理由', 2000),
 });
 export const decisionInputSchema = z.discriminatedUnion('stage', [confirmInputSchema, approveInputSchema], {
-  error: '「段階」は confirm または approve を指定してください',
+  error: '「段階」は confirm 又は approve を指定してください',
 });
 /** The facts of a decision that was made on paper (紙): who, when, and where the original is. */
 const onPaper = group('紙による決定', {
@@ -64,7 +64,7 @@ const onPaper = group('紙による決定', {
 export const paperDecisionInputSchema = z.discriminatedUnion(
   'stage',
   [confirmInputSchema.extend({ paper: onPaper }), approveInputSchema.extend({ paper: onPaper })],
-  { error: '「段階」は confirm または approve を指定してください' },
+  { error: '「段階」は confirm 又は approve を指定してください' },
 );
 export type PaperDecisionInput = z.infer<typeof paperDecisionInputSchema>;
 export type ConfirmInput = z.infer<typeof confirmInputSchema>;

@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 /** People, sections, systems, vendors and who holds which role when (第2条). Dates are half-open: [from, to). */
 
+/** What it was called before, oldest first, each until an instant: papers of then say so. */
+const formerNames = z.array(z.object({ name: z.string(), until: z.string() })).optional();
+
 export const sectionSchema = z.object({
   sectionId: z.string(),
   name: z.string(),
@@ -12,6 +15,7 @@ export const sectionSchema = z.object({
   documentPrefix: z.string(),
   /** Under which it has issued notices before; no other section may. */
   formerPrefixes: z.array(z.string()).optional(),
+  former: formerNames,
   email: z.string(),
   tel: z.string(),
 });
@@ -27,8 +31,7 @@ export const systemSchema = z.object({
   priorWorkMode: z.enum(['notice', 'acknowledge', 'approve']),
   from: z.string(),
   to: z.string().optional(),
-  /** What it was called before, oldest first, each until an instant. */
-  former: z.array(z.object({ name: z.string(), until: z.string() })).optional(),
+  former: formerNames,
 });
 export type System = z.infer<typeof systemSchema>;
 
@@ -40,6 +43,7 @@ export const vendorSchema = z.object({
   postalCode: z.string(),
   address: z.string(),
   representative: z.object({ title: z.string(), name: z.string() }),
+  former: formerNames,
 });
 export type Vendor = z.infer<typeof vendorSchema>;
 
@@ -83,11 +87,30 @@ export const hasLeft = (person: Person, on: Temporal.PlainDate): boolean =>
   person.affiliation.to !== undefined &&
   Temporal.PlainDate.compare(person.affiliation.to, on) <= 0;
 
-/** Records tell the name of then: of a person, of a system. */
+/** Records tell the name of then: of a person, of a section, a system, a vendor. */
 export const nameAt = (
-  { name, former = [] }: Pick<Person, 'name' | 'former'> | Pick<System, 'name' | 'former'>,
+  {
+    name,
+    former = [],
+  }: {
+    readonly name: string;
+    readonly former?: readonly { readonly name: string; readonly until: string }[] | undefined;
+  },
   at: Temporal.Instant,
 ): string => former.find(({ until }) => Temporal.Instant.compare(at, until) < 0)?.name ?? name;
+
+/** The names that an entry has had, with the one that it has until now where it gets another. */
+export const formerWith = (
+  before: Pick<System, 'name' | 'former'>,
+  { name }: Pick<System, 'name'>,
+  now: Temporal.Instant,
+): Pick<System, 'former'> => {
+  const former = [
+    ...(before.former ?? []),
+    ...(name === before.name ? [] : [{ name: before.name, until: now.toString() }]),
+  ];
+  return former.length > 0 ? { former } : {};
+};
 
 /** `chief`, `manager:<sectionId>` or `clerk:<sectionId>`. */
 export type Role = 'chief' | `manager:${string}` | `clerk:${string}`;

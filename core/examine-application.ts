@@ -117,7 +117,7 @@ const examineScope = (application: Application, facts: ApplicationFacts, at: At)
     at('/vendor/corporateNumber', '法人番号が、登録されている保守事業者のものと異なります');
   const { speed, cost } = application.expectedEffect;
   if (application.ground === 'effect' && !speed && !cost)
-    at('/expectedEffect/speed', '見込まれる効果（迅速化または経費）を具体的に入力してください（第3条第1号）');
+    at('/expectedEffect/speed', '見込まれる効果（迅速化又は経費）を具体的に入力してください（第3条第1号）');
   application.workers.forEach((worker, index) => {
     if (worker.to && isAfter(worker.from, worker.to))
       at(`/workers/${index}/to`, '従事終了日は従事開始日以後としてください');

@@ -25,7 +25,7 @@ export const flag = (label: string) =>
       error: (issue) =>
         issue.input === undefined
           ? `「${label}」を選択してください`
-          : `「${label}」は「はい」または「いいえ」で答えてください`,
+          : `「${label}」は「はい」又は「いいえ」で答えてください`,
     })
     .meta({ title: label });
 

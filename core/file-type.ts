@@ -33,7 +33,7 @@ const MISMATCH = 'ファイルの内容が拡張子と合っていません。�
 const ARCHIVE =
   '圧縮ファイル（ZIP・7z・RARなど）が中に含まれています。中の資料を取り出し、そのまま添付してください';
 const TEXT =
-  'テキストとして読めない内容が含まれています。文字コードをUTF-8またはShift_JISにして保存し直してください';
+  'テキストとして読めない内容が含まれています。文字コードをUTF-8又はShift_JISにして保存し直してください';
 
 /**
  * What is wrong with the contents of a file of this type, as a Japanese sentence; undefined when nothing is.

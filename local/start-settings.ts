@@ -29,7 +29,7 @@ const proxies = z
   .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
   .refine(
     (list) => list.every(isAddressOrRange),
-    'TRUSTED_PROXY は IPアドレスまたは範囲（例：127.0.0.1,10.0.0.0/8）をカンマで区切って指定してください',
+    'TRUSTED_PROXY は IPアドレス又は範囲（例：127.0.0.1,10.0.0.0/8）をカンマで区切って指定してください',
   );
 
 const PORT = 'PORT は 1 から 65535 までの整数で指定してください';

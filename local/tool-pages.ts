@@ -81,7 +81,7 @@ export const toolPages = (runtime: Runtime) => {
     if (!target || Temporal.Instant.compare(target, now) < 0 || Temporal.Instant.compare(target, limit) > 0)
       return json(422, {
         detail:
-          '{"advanceDays": 日数} または {"to": "2027-04-01T09:00+09:00"}（現在より後、6年以内）を指定してください',
+          '{"advanceDays": 日数} 又は {"to": "2027-04-01T09:00+09:00"}（現在より後、6年以内）を指定してください',
       });
     if (isMoving) return json(409, { detail: '時計を進めている途中です。終わるまでお待ちください' });
     isMoving = true;

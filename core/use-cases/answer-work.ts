@@ -95,8 +95,8 @@ const judgeAnswer = (
     return invalid(
       '/choice',
       head.emergency
-        ? '緊急の作業には「認める」または「認めない」を選択してください'
-        : '「認める」または「差し戻す」を選択してください',
+        ? '緊急の作業には「認める」又は「認めない」を選択してください'
+        : '「認める」又は「差し戻す」を選択してください',
     );
   if (choice !== 'accept' && reason === undefined)
     return invalid(

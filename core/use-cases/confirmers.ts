@@ -32,8 +32,8 @@ export const whyNotConfirm = async (
   const entitled = await confirmersOf(store, proposal, today);
   if (entitled.some((held) => held.personId === personId)) return undefined;
   if (proposal.preparedBy === personId)
-    return '登録伺いを作成した本人は確認できません。統括情報セキュリティ管理者または代決者が確認します（第12条）';
+    return '登録伺いを作成した本人は確認できません。統括情報セキュリティ管理者又は代決者が確認します（第12条）';
   if (concernedBy(proposal).has(personId))
-    return 'ご自分の役職・氏名・メールアドレスに関わる登録伺いは確認できません。ほかの統括情報セキュリティ管理者または代決者が確認します（第12条）';
-  return '登録伺いの確認は、統括情報セキュリティ管理者または代決者が行います（第12条）';
+    return 'ご自分の役職・氏名・メールアドレスに関わる登録伺いは確認できません。ほかの統括情報セキュリティ管理者又は代決者が確認します（第12条）';
+  return '登録伺いの確認は、統括情報セキュリティ管理者又は代決者が行います（第12条）';
 };

@@ -127,7 +127,7 @@ export const decideAsOperator =
         return refused(
           'forbidden',
           'somebody-is-entitled',
-          '確認できる統括情報セキュリティ管理者または代決者がいます。その職員が確認してください',
+          '確認できる統括情報セキュリティ管理者又は代決者がいます。その職員が確認してください',
         );
       return closing(
         ports,

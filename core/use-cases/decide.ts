@@ -144,7 +144,7 @@ const examinePeriod = (input: DecisionInput, to: string, today: string): readonl
         {
           pointer: '/choice',
           message:
-            '申請の利用期間を過ぎているため、承認できません（第4条第3項）。補正または差戻しにより期間を改めてください',
+            '申請の利用期間を過ぎているため、承認できません（第4条第3項）。補正又は差戻しにより期間を改めてください',
         },
       ]
     : [];

@@ -1,4 +1,4 @@
-import type { Section } from '../directory.ts';
+import { formerWith, type Section } from '../directory.ts';
 import { changeKind, type Line } from '../directory-change.ts';
 import { asNew, listSections, loadSection, loadSettings, sectionWrite } from '../directory-store.ts';
 import { type Problem, refused } from '../errors.ts';
@@ -55,7 +55,7 @@ const POWER = ['name', 'headTitle', 'documentPrefix', 'email'] as const;
 export const sectionChange = changeKind({
   label: '課の変更',
   schema: group('課の変更', { sectionId: selected('課'), ...fields, hash: shownHash }),
-  judge: async ({ store }, { hash, ...input }) => {
+  judge: async ({ store, clock }, { hash, ...input }) => {
     const before = await loadSection(store, input.sectionId);
     if (!before) return refused('not-found', 'not-found', '見つかりません');
     if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
@@ -65,7 +65,11 @@ export const sectionChange = changeKind({
         ...(input.documentPrefix === before.documentPrefix ? [] : [before.documentPrefix]),
       ]),
     ];
-    const section: Section = { ...input, ...(formerPrefixes.length > 0 ? { formerPrefixes } : {}) };
+    const section: Section = {
+      ...input,
+      ...(formerPrefixes.length > 0 ? { formerPrefixes } : {}),
+      ...formerWith(before, input, clock()),
+    };
     const isOffice = section.sectionId === (await loadSettings(store)).officeSectionId;
     const counts = isOffice && POWER.some((name) => section[name] !== before[name]);
     return {

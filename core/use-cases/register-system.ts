@@ -1,5 +1,5 @@
 import { dateOf } from '../calendar.ts';
-import { PRIOR_WORK_MODES, type Role, type System } from '../directory.ts';
+import { formerWith, PRIOR_WORK_MODES, type Role, type System } from '../directory.ts';
 import { changeKind, type Line } from '../directory-change.ts';
 import {
   asNew,
@@ -79,11 +79,7 @@ export const systemChange = changeKind({
     const moved = leaves || input.priorWorkMode !== before.priorWorkMode;
     const renamed = input.name !== before.name;
     const since = moved && before.from < today ? today : before.from;
-    const former = [
-      ...(before.former ?? []),
-      ...(renamed ? [{ name: before.name, until: clock().toString() }] : []),
-    ];
-    const after: System = { ...input, from: since, ...(former.length > 0 ? { former } : {}) };
+    const after: System = { ...input, from: since, ...formerWith(before, input, clock()) };
     const managers: readonly Role[] = [
       `manager:${before.sectionId}`,
       ...(leaves ? ([`manager:${after.sectionId}`] as const) : []),

@@ -1,5 +1,5 @@
 import { corporateNumberSchema } from '../corporate-number.ts';
-import type { Vendor } from '../directory.ts';
+import { formerWith, type Vendor } from '../directory.ts';
 import { changeKind, type Line } from '../directory-change.ts';
 import { asNew, listVendors, loadVendor, vendorWrite } from '../directory-store.ts';
 import { refused } from '../errors.ts';
@@ -52,11 +52,11 @@ export const vendorRegistration = changeKind({
 export const vendorChange = changeKind({
   label: '保守事業者の変更',
   schema: group('保守事業者の変更', { vendorId: selected('保守事業者'), ...fields, hash: shownHash }),
-  judge: async ({ store }, { hash, ...input }) => {
+  judge: async ({ store, clock }, { hash, ...input }) => {
     const before = await loadVendor(store, input.vendorId);
     if (!before) return refused('not-found', 'not-found', '見つかりません');
     if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
-    const vendor: Vendor = { ...before, ...input };
+    const vendor: Vendor = { ...before, ...input, ...formerWith(before, input, clock()) };
     return {
       ok: true,
       problems: [],

@@ -67,7 +67,7 @@ export const startDraft =
       return refused(
         'conflict',
         'too-many-drafts',
-        `下書きは${MAX_DRAFTS}件までです。不要な下書きを提出または削除してください`,
+        `下書きは${MAX_DRAFTS}件までです。不要な下書きを提出又は削除してください`,
       );
     const contacts = await listContacts(store, vendor.vendorId);
     const self = contacts.find((person) => person.personId === caller.person.personId) ?? caller.person;

@@ -54,5 +54,5 @@ export const actForSection = async (
         guard: stillAppointed(held),
       };
   }
-  return refused('forbidden', 'not-holder', '照合は、所管課の情報セキュリティ管理者または担当者が行います');
+  return refused('forbidden', 'not-holder', '照合は、所管課の情報セキュリティ管理者又は担当者が行います');
 };

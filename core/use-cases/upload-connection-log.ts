@@ -85,7 +85,7 @@ const problemsOf = (name: string, size: number): readonly Problem[] => {
     name === ''
       ? '「接続ログ」のファイルを選択してください'
       : size > MAX_LOG_BYTES
-        ? `「接続ログ」の大きさは${MAX_LOG_MEGABYTES}MB以内としてください。期間またはシステムごとに分けて出力してください`
+        ? `「接続ログ」の大きさは${MAX_LOG_MEGABYTES}MB以内としてください。期間又はシステムごとに分けて出力してください`
         : // Gateways write .csv, .txt, .tsv and .log alike; what it is, its contents tell.
           fileName.safeParse(`${name.trim()}.csv`).success
           ? undefined

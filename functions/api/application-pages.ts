@@ -10,6 +10,7 @@ import { parseTyped, privateUseProblems } from '../../core/private-use.ts';
 import { regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { removeFile } from '../../core/use-cases/attach-file.ts';
 import { listCases } from '../../core/use-cases/list-cases.ts';
+import { asAppliedFor, asDecided } from '../../core/use-cases/names-of-then.ts';
 import { resumeCase } from '../../core/use-cases/park-case.ts';
 import {
   attachmentsOf,
@@ -268,7 +269,10 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
       const view = await viewCase(ports)(signedIn(call), caseId);
       if (!view.ok) return view;
       const full = city(call) ? await viewCityCase(ports)(signedIn(call), caseId) : undefined;
-      const { application, caseNo, rev, systemName, sectionName, regulationId } = view.value;
+      const { application, caseNo, rev, systemName, sectionName, regulationId } = await asAppliedFor(
+        store,
+        view.value,
+      );
       return {
         html: applicationPaper(call.context, {
           application,
@@ -287,7 +291,8 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
     pageAt('GET', '/applications/{caseId}/record', 'city', '承認伺・決定の記録（A4）', async (call) => {
       const view = await viewCityCase(ports)(signedIn(call), call.params['caseId'] ?? '');
       if (!view.ok) return view;
-      return { html: decisionPaper(call.context, view.value, regulationById(view.value.regulationId)) };
+      const decided = await asDecided(store, view.value);
+      return { html: decisionPaper(call.context, decided, regulationById(decided.regulationId)) };
     }),
   ];
 };

@@ -8,6 +8,7 @@ import { applicationOn, SETTLED } from '../../core/scope-store.ts';
 import { answerChange } from '../../core/use-cases/answer-change.ts';
 import { fileChange, withdrawChange } from '../../core/use-cases/file-change.ts';
 import { viewChange } from '../../core/use-cases/list-changes.ts';
+import { asNamedAt } from '../../core/use-cases/names-of-then.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import {
   type AppPorts,
@@ -174,7 +175,9 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('GET', '/permits/{caseId}/changes/{changeId}/paper', 'anyone', '変更届（A4）', async (call) => {
       const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);
       if (!permit.ok) return permit;
-      return change.ok ? { html: changePaper(call.context, permit.value, change.value) } : change;
+      if (!change.ok) return change;
+      const filed = await asNamedAt(ports.store, permit.value, change.value.filedAt);
+      return { html: changePaper(call.context, filed, change.value) };
     }),
     pageAt(
       'GET',
@@ -185,12 +188,11 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
         const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);
         if (!permit.ok) return permit;
         if (!change.ok) return change;
-        const { value } = permit;
-        return hasNotice(change.value)
-          ? {
-              html: changeNoticePaper(call.context, value, change.value, regulationById(value.regulationId)),
-            }
-          : NOT_FOUND;
+        if (!hasNotice(change.value)) return NOT_FOUND;
+        const view = await asNamedAt(ports.store, permit.value, change.value.answers.at(-1)?.at);
+        return {
+          html: changeNoticePaper(call.context, view, change.value, regulationById(view.regulationId)),
+        };
       },
     ),
     pageAt(

@@ -2,6 +2,7 @@ import { endingInputSchema } from '../../core/ending.ts';
 import { type Problem, refused } from '../../core/errors.ts';
 import { parseTyped } from '../../core/private-use.ts';
 import { cascadeOf, fileEnding, loadEnding, withdrawEnding } from '../../core/use-cases/file-ending.ts';
+import { asNamedAt } from '../../core/use-cases/names-of-then.ts';
 import { loadPermit, viewPermit } from '../../core/use-cases/view-permit.ts';
 import {
   type Endpoint,
@@ -86,8 +87,9 @@ export const endingPages = (ports: HttpPorts): readonly Endpoint[] => {
       ]);
       if (!permit.ok) return permit;
       const ending = found.ok ? await loadEnding(ports.store, found.value.state) : undefined;
+      const filedAt = found.ok ? found.value.state.ending?.filedAt : undefined;
       return ending
-        ? { html: endingPaper(call.context, permit.value, ending) }
+        ? { html: endingPaper(call.context, await asNamedAt(ports.store, permit.value, filedAt), ending) }
         : refused('conflict', 'no-ending', 'この許可について、廃止届は出ていません');
     }),
   ];

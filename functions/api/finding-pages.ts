@@ -34,6 +34,7 @@ import { issueOrder, withdrawOrder } from '../../core/use-cases/issue-order.ts';
 import { judgeCompliance } from '../../core/use-cases/judge-compliance.ts';
 import { decideLifting, reportConditions } from '../../core/use-cases/lift-suspension.ts';
 import { makeStatement, recordHearing } from '../../core/use-cases/make-statement.ts';
+import { asNamedAt } from '../../core/use-cases/names-of-then.ts';
 import { noticesOf } from '../../core/use-cases/notices-of.ts';
 import { pointOut } from '../../core/use-cases/point-out.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/use-cases/receive-report.ts';
@@ -338,14 +339,18 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         const filed = view.value.papers.find(
           ({ seq, caseId }) => caseId === undefined && `${seq}` === call.params['seq'],
         );
-        const html = filed && findingA4(call.context, filed.paper, view.value, back(view.value));
+        if (!filed) return NOT_FOUND;
+        const then = await asNamedAt(ports.store, view.value, filed.at);
+        const html = findingA4(call.context, filed.paper, then, back(then));
         return html ? { html } : NOT_FOUND;
       },
     ),
     pageAt('GET', `${ONE}/noncompliance-report`, 'city', '未履行報告（A4）', async (call) => {
       const view = await load(signedIn(call), call);
       if (!view.ok) return view;
-      const html = noncomplianceA4(call.context, view.value, back(view.value));
+      const judged = view.value.papers.findLast(({ paper }) => paper.type === 'compliance-judged');
+      const then = await asNamedAt(ports.store, view.value, judged?.at);
+      const html = noncomplianceA4(call.context, then, back(then));
       return html
         ? { html }
         : refused('conflict', 'not-disobeyed', '未履行と判断していないため、未履行報告はありません（第8条）');

@@ -1,4 +1,5 @@
 import { accepted, type Outcome, type Problem } from '../../core/errors.ts';
+import { asNamedAt } from '../../core/use-cases/names-of-then.ts';
 import { type Log, type LogTerms, reconcileLog } from '../../core/use-cases/reconcile-log.ts';
 import {
   discardLog,
@@ -146,9 +147,9 @@ export const reconciliationPages = (ports: HttpPorts): readonly Endpoint[] => {
       const view = await shownOf(call);
       if (!view.ok) return view;
       const { result } = view.value;
-      return result
-        ? { html: reconciliationPaper(call.context, { ...view.value, result }) }
-        : { redirect: ofMonth(call).path };
+      if (!result) return { redirect: ofMonth(call).path };
+      const permit = await asNamedAt(ports.store, view.value.permit, result.shown.at);
+      return { html: reconciliationPaper(call.context, { ...view.value, permit, result }) };
     }),
     pageAt('GET', `${base}/{yearMonth}/log`, 'city', '接続ログの照合（ログを選ぶ）', (call) => choose(call)),
     pageAt('POST', `${base}/{yearMonth}/log`, 'city', '貼り付けた接続ログを照合する', paste),

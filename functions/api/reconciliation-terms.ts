@@ -29,5 +29,5 @@ export const reconciliationInputSchema = group('接続ログの照合', {
   ...terms,
 }).refine(({ fileId, text: pasted }) => (fileId === undefined) !== (pasted === undefined), {
   path: ['fileId'],
-  message: '「接続ログのファイル」または「接続ログの内容」のどちらか一つを指定してください',
+  message: '「接続ログのファイル」又は「接続ログの内容」のどちらか一つを指定してください',
 });

@@ -20,8 +20,9 @@ export const listed = <S extends z.ZodRawShape>(entry: z.ZodObject<S>) => entry.
 export const withHash = <E extends object>(entry: E) => ({ ...entry, hash: hashOf(entry) });
 
 /** As they are sent back when they are changed: what they were before is the server's. */
-const sectionAnswer = sectionSchema.omit({ formerPrefixes: true });
+const sectionAnswer = sectionSchema.omit({ formerPrefixes: true, former: true });
 const systemAnswer = systemSchema.omit({ former: true });
+const vendorAnswer = vendorSchema.omit({ former: true });
 
 /** 課, システム, 保守事業者 (第2条): registered and changed by the chief's office. */
 export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
@@ -105,7 +106,7 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
         who: 'city',
         summary: '保守事業者の一覧',
         status: 200,
-        response: z.object({ vendors: z.array(listed(vendorSchema)) }),
+        response: z.object({ vendors: z.array(listed(vendorAnswer)) }),
       },
       async () => accepted({ vendors: (await listVendors(ports.store)).map(withHash) }),
     ),
@@ -117,7 +118,7 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
         summary: '保守事業者を登録する',
         body: vendorInputSchema,
         status: 201,
-        response: vendorSchema,
+        response: vendorAnswer,
         waiting: proposalSummarySchema,
       },
       async ({ caller, body }) => actedAnswer(ports, await act(caller, { act: 'register-vendor', ...body })),
@@ -130,7 +131,7 @@ export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
         summary: '保守事業者の登録内容を変更する',
         body: vendorChangeSchema,
         status: 200,
-        response: vendorSchema,
+        response: vendorAnswer,
         waiting: proposalSummarySchema,
       },
       async ({ caller, params, body: { reason, ...body } }) =>

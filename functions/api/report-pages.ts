@@ -4,6 +4,7 @@ import { regulationById } from '../../core/regulation/regulations.ts';
 import { nilReport, reportAnswerSchema, reportInputSchema } from '../../core/report-content.ts';
 import type { ReportView } from '../../core/report-views.ts';
 import { answerReport } from '../../core/use-cases/answer-report.ts';
+import { asNamedAt } from '../../core/use-cases/names-of-then.ts';
 import { loadReportDraft, saveReportDraft, submitReport } from '../../core/use-cases/submit-report.ts';
 import { viewReport } from '../../core/use-cases/view-report.ts';
 import {
@@ -143,7 +144,9 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('GET', `${PATH}/paper`, 'anyone', '月次利用状況報告書（A4）', async (call) => {
       const outcome = await viewOf(call);
       if (!outcome.ok) return outcome;
-      return { html: reportPaper(call.context, outcome.value, regulationById(outcome.value.regulationId)) };
+      const { resubmittedAt, submittedAt } = outcome.value;
+      const view = await asNamedAt(ports.store, outcome.value, resubmittedAt ?? submittedAt);
+      return { html: reportPaper(call.context, view, regulationById(view.regulationId)) };
     }),
   ];
 };

@@ -57,7 +57,7 @@ export const reportsApi = (ports: AppPorts): readonly Endpoint[] => {
         method: 'POST',
         path: `${PATH}/answer`,
         who: 'city',
-        summary: '月次利用状況報告を確認する、または差し戻す（第10条）',
+        summary: '月次利用状況報告を確認し、又は差し戻す（第10条）',
         body: reportAnswerSchema,
         status: 200,
         response: reportViewSchema,

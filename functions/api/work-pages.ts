@@ -3,6 +3,7 @@ import { TIME_ZONE } from '../../core/calendar.ts';
 import { type Problem, type Refusal, refused } from '../../core/errors.ts';
 import { parseTyped } from '../../core/private-use.ts';
 import { announceWork, reviseWork } from '../../core/use-cases/announce-work.ts';
+import { asNamedAt } from '../../core/use-cases/names-of-then.ts';
 import { reportSession } from '../../core/use-cases/report-session.ts';
 import { listWorks, viewWork } from '../../core/use-cases/view-work.ts';
 import { withdrawWork } from '../../core/use-cases/withdraw-work.ts';
@@ -188,10 +189,18 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
     });
   };
 
-  const viewed = (show: (call: PageCall, work: WorkView) => PageAnswer) => async (call: PageCall) => {
-    const work = await workFor(call);
-    return work.ok ? show(call, work.value) : work;
-  };
+  /** With the names of then, for a paper. */
+  const workAt = async (work: WorkView, at: string | undefined): Promise<WorkView> => ({
+    ...work,
+    permit: await asNamedAt(ports.store, work.permit, at),
+  });
+
+  const viewed =
+    (show: (call: PageCall, work: WorkView) => PageAnswer | Promise<PageAnswer>) =>
+    async (call: PageCall) => {
+      const work = await workFor(call);
+      return work.ok ? show(call, work.value) : work;
+    };
 
   return [
     pageAt('GET', WORKS, 'anyone', '作業の一覧', async (call) => {
@@ -220,16 +229,18 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       `${WORK}/notice-paper`,
       'anyone',
       '作業申請書（A4）',
-      viewed((call, work) => ({ html: workNoticePaper(call.context, work) })),
+      viewed(async (call, work) => ({
+        html: workNoticePaper(call.context, await workAt(work, work.announcedAt)),
+      })),
     ),
     pageAt(
       'GET',
       `${WORK}/report-paper`,
       'anyone',
       '接続記録・作業報告書（A4）',
-      viewed((call, work) =>
+      viewed(async (call, work) =>
         work.report
-          ? { html: sessionPaper(call.context, work) }
+          ? { html: sessionPaper(call.context, await workAt(work, work.session?.reportedAt)) }
           : refused('conflict', 'not-reported', 'この作業は、まだ報告されていません'),
       ),
     ),

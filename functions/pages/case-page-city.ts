@@ -58,7 +58,7 @@ export const heldPart = (since: string | undefined): Content =>
 
 /** In words, by the name of the error that stopped the workflow. */
 const PARKED: Readonly<Record<string, string>> = {
-  Fatal: 'システムまたはデータの不具合',
+  Fatal: 'システム又はデータの不具合',
   Retryable: '一時的な障害が続いたため、自動の再試行を打ち切りました',
   Rejected: '記録の状態と処理の内容が合いません',
   'States.Timeout': '処理が時間内に終わりませんでした',

@@ -32,7 +32,7 @@ ${
     : callout(
         'info',
         '照合は所管課が行います',
-        html`<p>所管課の情報セキュリティ管理者または担当者が行います。結果は、照合の画面で確認できます。</p>`,
+        html`<p>所管課の情報セキュリティ管理者又は担当者が行います。結果は、照合の画面で確認できます。</p>`,
       )
 }`,
     { here: '/permits', invalid: problems.length > 0 },
@@ -56,7 +56,7 @@ export const chooseLogPage = (
 ${Object.entries(view.upload.fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <div class="field${mistakes.length > 0 ? ' invalid' : ''}">
 <label for="f-file">接続ログ</label>
-<p class="hint" id="f-file-hint">CSVまたはタブ区切りのテキスト（UTF-8、Shift_JIS）、${MAX_LOG_MEGABYTES}MB、2万行まで</p>
+<p class="hint" id="f-file-hint">CSV又はタブ区切りのテキスト（UTF-8、Shift_JIS）、${MAX_LOG_MEGABYTES}MB、2万行まで</p>
 ${mistakes.length > 0 && html`<div class="mistakes" id="f-file-error">${mistakes.map((message) => html`<p>${message}</p>`)}</div>`}
 <input type="file" id="f-file" name="file" accept=".csv,.txt,.tsv,.log" required aria-describedby="f-file-hint${mistakes.length > 0 ? ' f-file-error' : ''}"${mistakes.length > 0 ? html` aria-invalid="true"` : ''}>
 </div>

@@ -223,7 +223,7 @@ export const paperDecisionMail = (facts: PaperDecisionFacts): Mail => {
     block(
       sentence('紙による決定を、担当者が次のとおり記録しました。原本と相違ないことをご確認ください。'),
       sentence(
-        '心当たりがないとき、内容が異なるときは、直ちに次の統括部門へ、電話または直接お知らせください。',
+        '心当たりがないとき、内容が異なるときは、直ちに次の統括部門へ、電話又は直接お知らせください。',
       ),
       optional(office, ({ name, tel, email }) =>
         block(fact('統括部門', name), fact('電話', tel), mailAddress('メール', email)),

@@ -28,7 +28,7 @@ export const directoryNewsMail = (facts: DirectoryNewsFacts): Mail =>
     ),
     block(
       heading('心当たりがないとき'),
-      sentence('心当たりがないときは、直ちに次の統括部門へ、電話または直接お知らせください。'),
+      sentence('心当たりがないときは、直ちに次の統括部門へ、電話又は直接お知らせください。'),
       facts.office &&
         block(
           fact('統括部門', facts.office.name),

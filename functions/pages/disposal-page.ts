@@ -95,7 +95,7 @@ const casesTable = (text: string, entries: readonly DisposalLine[]): Content =>
           entry.erasedAt
             ? jstDay(entry.erasedAt)
             : entry.spared
-              ? '手続または保存期間が残っているため行わず'
+              ? '手続又は保存期間が残っているため行わず'
               : '―',
         ]),
       );

@@ -47,7 +47,7 @@ ${postForm(context, { action: `/permits/${permit.caseId}/ending` }, [
     path: 'returnAndErasure',
     label: '端末・アカウントの返却とデータの消去',
     required: true,
-    hint: '専用端末の返却または処分、アカウントの停止、端末に残るデータの消去を、いつ、どのように行うか',
+    hint: '専用端末の返却又は処分、アカウントの停止、端末に残るデータの消去を、いつ、どのように行うか',
   }),
   checkBox(state, {
     path: 'lastReport',

@@ -17,6 +17,7 @@ import {
   hearingTitle,
   invitationRows,
   isFormer,
+  parentPermit,
   remainingRows,
   statementRows,
   suspensionNamed,
@@ -343,7 +344,7 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
               ['解除の日', day(notice.effectiveFrom)],
               ['解除の理由', notice.reason],
               ['利用する者', whose(notice.subcontractor)],
-              ['保守事業者の許可', notice.parentPermitNo ?? ''],
+              [parentPermit(notice), notice.parentPermitNo ?? ''],
             ],
           })
         : filled({
@@ -363,7 +364,7 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
               ['返却・消去', notice.returns ?? ''],
               ...remainingRows(notice),
               ['利用する者', whose(notice.subcontractor)],
-              ['保守事業者の許可', notice.parentPermitNo ?? ''],
+              [parentPermit(notice), notice.parentPermitNo ?? ''],
               [
                 notice.sanction === 'suspend'
                   ? 'ともに停止する許可'

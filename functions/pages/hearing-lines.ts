@@ -124,6 +124,13 @@ export const suspensionText = ({ sanction, until, ends }: SanctionNoticeOf<'sanc
 export const isFormer = ({ weighing }: SanctionNoticeOf<'sanction-notice'>): boolean =>
   weighing === undefined;
 
+/**
+ * The permit with which a subcontractor's falls or rises (第11条). Notices of the versions before name no subcontractor, and
+ * call it 元請の許可, which is no word of the rule: printed again they say what the vendor has in hand.
+ */
+export const parentPermit = ({ subcontractor }: { readonly subcontractor?: string | undefined }): string =>
+  subcontractor === undefined ? '元請の許可' : '保守事業者の許可';
+
 /** What was weighed, what the vendor said and the city answered, and when it was reported to the chief (第8条). */
 export const groundRows = (notice: SanctionNoticeOf<'sanction-notice'>): Rows =>
   isFormer(notice)

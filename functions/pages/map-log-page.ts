@@ -75,7 +75,7 @@ const HINTS: Partial<Record<LogColumn, string>> = {
   connectedTime: '接続日時が「日付」と「時刻」の2列に分かれているときだけ',
   disconnectedAt: '切断日時がなければ、接続時間（長さ）又は種別を指定してください',
   disconnectedTime: '切断日時が「日付」と「時刻」の2列に分かれているときだけ',
-  originIp: 'インターネット側または専用線側のIPアドレス',
+  originIp: 'インターネット側又は専用線側のIPアドレス',
   event: '接続と切断が別の行に書かれるログだけ。セッションID（なければ利用者と接続元）で一つの接続にします',
   result: '失敗・拒否などの行は、接続でない行として別に数えます',
 };

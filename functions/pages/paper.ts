@@ -17,7 +17,7 @@ export const paperPage = (
     paper.title,
     html`<div class="paper-bar">
 <p><a href="${paper.back.href}">${paper.back.label}</a></p>
-<p>この画面は、A4用紙にそのまま印刷できます（印刷する：ブラウザーの「印刷」またはCtrl＋P）。紙に印刷されるのは、下の枠の中だけです。</p>
+<p>この画面は、A4用紙にそのまま印刷できます（印刷する：ブラウザーの「印刷」又はCtrl＋P）。紙に印刷されるのは、下の枠の中だけです。</p>
 </div>
 <article class="paper">${paper.body}</article>`,
   );

@@ -119,7 +119,7 @@ const opening = (facts: ProposalFacts, news: ProposalNews): string => {
   const failed = facts.changes.filter((change) => change.failed !== undefined).length;
   switch (news) {
     case 'proposed':
-      return '役職・メールアドレス・設定などについて、次の変更が準備されました。統括情報セキュリティ管理者または代決者の確認の後に反映されます。';
+      return '役職・メールアドレス・設定などについて、次の変更が準備されました。統括情報セキュリティ管理者又は代決者の確認の後に反映されます。';
     case 'reminded':
       return '次の登録伺いが、確認を待っています。';
     case 'applied':
@@ -168,8 +168,8 @@ export const proposalNewsMail = (facts: ProposalFacts & { readonly news: Proposa
           heading('心当たりがないとき'),
           sentence(
             asks
-              ? '心当たりがないときは、画面で「差し止める」を押すか、直ちに次の統括部門へ、電話または直接お知らせください。'
-              : '心当たりがないときは、直ちに次の統括部門へ、電話または直接お知らせください。',
+              ? '心当たりがないときは、画面で「差し止める」を押すか、直ちに次の統括部門へ、電話又は直接お知らせください。'
+              : '心当たりがないときは、直ちに次の統括部門へ、電話又は直接お知らせください。',
           ),
           office &&
             block(

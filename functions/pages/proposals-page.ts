@@ -18,7 +18,7 @@ export const proposalsPage = (context: PageContext, view: ProposalsPage): Html =
     context,
     '登録伺い',
     html`<h1>登録伺い</h1>
-<p class="lead">情報セキュリティ管理者などの役職、役職者の氏名・メールアドレス、設定などの変更は、統括部門が登録伺いとして準備し、統括情報セキュリティ管理者または代決者が確認した後に反映されます（第12条）。</p>
+<p class="lead">情報セキュリティ管理者などの役職、役職者の氏名・メールアドレス、設定などの変更は、統括部門が登録伺いとして準備し、統括情報セキュリティ管理者又は代決者が確認した後に反映されます（第12条）。</p>
 ${context.reader?.isOffice && html`<p>${linkButton('/proposals/new', '人事異動をまとめて登録する')}</p>`}
 <section><h2>確認待ち</h2>
 ${
@@ -59,5 +59,5 @@ export const waitsForConfirmation = (what: string): Html =>
   callout(
     'info',
     '確認の後に反映されます',
-    html`<p>${what}登録伺いとなり、統括情報セキュリティ管理者または代決者の確認の後に反映されます（第12条）。確認をお願いするメールを自動で送ります。</p>`,
+    html`<p>${what}登録伺いとなり、統括情報セキュリティ管理者又は代決者の確認の後に反映されます（第12条）。確認をお願いするメールを自動で送ります。</p>`,
   );

@@ -79,7 +79,7 @@ ${
         `${monthText(yearMonth)}の接続ログは、まだ照合していません。`,
         mayAct
           ? linkButton(`${path}/log`, '接続ログを照合する', 'primary')
-          : html`<p>照合は、所管課の情報セキュリティ管理者または担当者が行います。</p>`,
+          : html`<p>照合は、所管課の情報セキュリティ管理者又は担当者が行います。</p>`,
       )
     : resultPart(view, result, path)
 }`,

@@ -56,7 +56,7 @@ export const settingsPage = (context: PageContext, view: SettingsPage): Html =>
     '設定',
     html`<h1>設定</h1>
 ${errorSummary(view.problems)}
-<p class="lead">要領に定めのない事項を、統括情報セキュリティ管理者が定めるものです（第12条）。統括部門が準備し、統括情報セキュリティ管理者または代決者が確認します。変更すると、理由とともに履歴に残ります。</p>
+<p class="lead">要領に定めのない事項を、統括情報セキュリティ管理者が定めるものです（第12条）。統括部門が準備し、統括情報セキュリティ管理者又は代決者が確認します。変更すると、理由とともに履歴に残ります。</p>
 ${waitsForConfirmation('設定の変更は、すべて')}
 ${postForm(
   context,

@@ -17,7 +17,7 @@ import {
   receiptRows,
   signedText,
 } from './finding-lines.ts';
-import { dated } from './hearing-lines.ts';
+import { dated, parentPermit } from './hearing-lines.ts';
 import type { Html, PageContext } from './layout.ts';
 import { cell, contactBlock, doubtsLine, paperPage, sealMark } from './paper.ts';
 
@@ -340,13 +340,10 @@ const DONE = { revoke: '取り消し', suspend: '停止し' } as const;
 const WILL = { revoke: '取り消す', suspend: '停止する' } as const;
 
 /** A subcontractor's permit falls with the parent's (第11条): nothing was ordered of its own. */
-const groundOf = (
-  { parentPermitNo, sanction }: Extract<SanctionNotice, { type: 'sanction-notice' }>,
-  title: string,
-): string =>
-  parentPermitNo === undefined
+const groundOf = (notice: Extract<SanctionNotice, { type: 'sanction-notice' }>, title: string): string =>
+  notice.parentPermitNo === undefined
     ? `${title}第7条の規定による命令に応じないので、同要領第8条の規定により`
-    : `保守事業者の許可（許可番号 ${parentPermitNo}）を、${title}第7条の規定による命令に応じないことにより${DONE[sanction]}たことに伴い、同要領第11条において準用する第8条の規定により`;
+    : `${parentPermit(notice)}（許可番号 ${notice.parentPermitNo}）を、${title}第7条の規定による命令に応じないことにより${DONE[notice.sanction]}たことに伴い、同要領第11条において準用する第8条の規定により`;
 
 export const instructionA4 = (
   context: PageContext,

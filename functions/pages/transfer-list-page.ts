@@ -26,7 +26,7 @@ ${postForm(
     label: '就任の一覧',
     required: true,
     rows: 12,
-    hint: html`1行に1件。列は${TRANSFER_COLUMNS.join('、')}の順で、タブで区切ります（表計算ソフトから貼り付けるとタブになります）。職員はメールアドレスまたは氏名、区分は「本人」か「代決」です`,
+    hint: html`1行に1件。列は${TRANSFER_COLUMNS.join('、')}の順で、タブで区切ります（表計算ソフトから貼り付けるとタブになります）。職員はメールアドレス又は氏名、区分は「本人」か「代決」です`,
   })}
 ${textField(view, { path: 'reason', label: '理由', required: true, hint: '例 令和9年4月1日付け人事異動' })}
 ${buttonRow(button('登録伺いを作成する', { action: 'propose' }), linkButton('/proposals', '登録伺いの一覧へ戻る', 'quiet'))}`,

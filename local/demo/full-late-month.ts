@@ -90,7 +90,7 @@ export const playLateMonth = async (life: Life): Promise<string> => {
       measures: '6月分の利用状況を報告し、毎月の報告を期限までに行う手順を定めて提出すること。',
       dueOn: '2026-08-10',
       reporting: '是正報告により報告すること。',
-      consequence: '命令に応じないときは、許可を取り消し、または停止することがある（第8条）。',
+      consequence: '命令に応じないときは、許可を取り消し、又は停止することがある（第8条）。',
     },
     'order',
   );

@@ -42,16 +42,16 @@ const problemSchema = z
 const REFUSALS: readonly (readonly [status: string, text: string, when: (route: ApiRoute) => boolean])[] = [
   [
     '400',
-    'JSONとして読めない、同じ名前の項目が二度ある、必要なヘッダがない、cursor が正しくない、またはパスに使えない文字がある',
+    'JSONとして読めない、同じ名前の項目が二度ある、必要なヘッダがない、cursor が正しくない、又はパスに使えない文字がある',
     ({ body, query, idempotent, path }) => !!body || !!query || !!idempotent || path.includes('{'),
   ],
   ['401', 'サインインもAPIキーもない', ({ who }) => who !== 'public'],
   [
     '403',
-    '権限がない、または X-CSRF-Token が正しくない',
+    '権限がない、又は X-CSRF-Token が正しくない',
     ({ who, method }) => who !== 'public' || method !== 'GET',
   ],
-  ['404', 'ない、または自分のものではない（区別できない）', ({ path }) => path.includes('{')],
+  ['404', 'ない、又は自分のものではない（区別できない）', ({ path }) => path.includes('{')],
   [
     '409',
     '現在の状態と合わない。だれがいつ先に行ったかを示す',
@@ -61,7 +61,7 @@ const REFUSALS: readonly (readonly [status: string, text: string, when: (route: 
   ['410', '保存期間が満了し、記録は廃棄された', ({ path }) => path.includes('{caseId}')],
   ['413', '本文が64KBを超える', ({ body }) => !!body],
   ['415', '本文が application/json でない', ({ body }) => !!body],
-  ['422', '内容または検索条件に誤りがある（知らないものを含む）。errors に項目ごとの誤り', () => true],
+  ['422', '内容又は検索条件に誤りがある（知らないものを含む）。errors に項目ごとの誤り', () => true],
   ['429', '回数の上限', ({ who, method }) => who === 'public' && method === 'POST'],
 ];
 

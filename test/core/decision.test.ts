@@ -78,7 +78,7 @@ describe('第4条第2項: 管理者の確認', () => {
     expect(confirm({}, excepted)).toEqual(['/opinion']);
     expect(confirm({ opinion: '例外を適当と認める。' }, excepted)).toEqual([]);
   });
-  test('補正には、不適の項目とその理由、または全体の理由が要る', () => {
+  test('補正には、不適の項目とその理由、又は全体の理由が要る', () => {
     expect(confirm({ choice: 'return', checklist: [] })).toEqual(['/reason']);
     expect(confirm({ choice: 'return', checklist: [], reason: '図面が読めない' })).toEqual([]);
     expect(confirm({ choice: 'return', checklist: [{ item: '2-1', result: 'fail' }] })).toEqual([

@@ -42,7 +42,7 @@ describe('処理の中断', () => {
     expect(home).toContain('対応が必要な申請・許可（1件）');
     expect(home).toContain('処理が中断しています');
     expect((await visit(`/applications/${caseId}`)).text).toContain(
-      '原因：システムまたはデータの不具合（Fatal）',
+      '原因：システム又はデータの不具合（Fatal）',
     );
     control.broken = false;
     const answer = await visit(`/applications/${caseId}/resume`, {});

@@ -22,7 +22,7 @@ describe('第5条: 結果の通知', () => {
     expect((await notice()).json.issuer).toMatchObject(issuer);
   });
 
-  test('発行者は証跡に連なる: 書き換えられ、または失われた通知書は表示しない', async () => {
+  test('発行者は証跡に連なる: 書き換えられ、又は失われた通知書は表示しない', async () => {
     const story = await createStory();
     const caseId = await story.submit();
     await story.confirm(caseId);

@@ -13,7 +13,7 @@ export const ORDER = {
   violation: '作業申請をせずに接続した。',
   measures: '作業の前に必ず作業申請を行う手順を定め、提出すること。',
   reporting: '是正報告により報告すること。',
-  consequence: '命令に応じないときは、許可を取消し、または停止することがある（第8条）。',
+  consequence: '命令に応じないときは、許可を取消し、又は停止することがある（第8条）。',
 };
 export const REPLY = {
   cause: '手順の周知が足りなかった。',

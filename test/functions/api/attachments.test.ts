@@ -92,7 +92,7 @@ describe('送信', () => {
     ['構成図.xlsx', FILES.encryptedZip, 'パスワードで保護された'],
     ['構成図.docx', FILES.encryptedOffice, 'パスワードで保護された'],
     ['構成図.pdf', FILES.encryptedPdf, 'パスワードで保護された'],
-    ['一覧.csv', FILES.utf16, 'UTF-8またはShift_JIS'],
+    ['一覧.csv', FILES.utf16, 'UTF-8又はShift_JIS'],
   ])('%s: 内容を確かめて断り、何も残さない', async (name, bytes, sentence) => {
     const before = table.changes();
     const { answer, fileId } = await attach(name, bytes);

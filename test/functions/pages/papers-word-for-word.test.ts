@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
-import type { FindingPaper } from '../../../core/finding-papers.ts';
+import type { FindingPaper, SanctionNotice } from '../../../core/finding-papers.ts';
 import {
   findingA4,
   instructionA4,
@@ -256,16 +256,16 @@ describe('第8条', () => {
       ]),
     ],
     [
-      '第11条: 元請とともに取り消される許可の通知書',
+      '第11条: 元請とともに取り消される許可の、以前の版の通知書',
       NOTICES.ofChild,
       notice(
         'リモートメンテナンス利用許可取消通知書',
-        `保守事業者の許可（許可番号 R8-P0012）を、${RULE}第7条の規定による命令に応じないことにより取り消したことに伴い、同要領第11条において準用する第8条の規定により、リモートメンテナンスの利用許可を、下記のとおり取り消しましたので、通知します。`,
+        `元請の許可（許可番号 R8-P0012）を、${RULE}第7条の規定による命令に応じないことにより取り消したことに伴い、同要領第11条において準用する第8条の規定により、リモートメンテナンスの利用許可を、下記のとおり取り消しましたので、通知します。`,
         [
           ...ofPermit('R8-P0013', '取消'),
           ['返却・消去', '返却ね'],
           ['弁明', '令和8年6月3日 弁明 七郎 弁明た'],
-          ['保守事業者の許可', 'R8-P0012'],
+          ['元請の許可', 'R8-P0012'],
         ],
       ),
     ],
@@ -294,6 +294,22 @@ describe('第8条', () => {
     const now = text(noticeA4(context, { ...NOTICES.revoked, weighing: '事情ゆ' }, back));
     expect(now).toContain('ともに失効する許可R8-P0013、R8-P0014');
     expect(now).not.toContain('ともに取り消す許可');
+  });
+});
+
+describe('第11条: 発行した通知書は、発行したときの言葉で印刷する', () => {
+  const now = (notice: SanctionNotice) =>
+    text(noticeA4(context, { ...notice, subcontractor: '再委託へ' } as SanctionNotice, back));
+  const before = (notice: SanctionNotice) => text(noticeA4(context, notice, back));
+  test.each([
+    ['取消', { ...NOTICES.ofChild }],
+    ['停止', { ...NOTICES.ofChild, sanction: 'suspend' as const }],
+    ['解除', { ...NOTICES.lifted, parentPermitNo: 'R8-P0012' }],
+  ])('%s: 以前の版のものは「元請の許可」、今のものは「保守事業者の許可」', (_, notice) => {
+    expect(before(notice)).toContain('元請の許可R8-P0012');
+    expect(before(notice)).not.toContain('保守事業者の許可');
+    expect(now(notice)).toContain('保守事業者の許可R8-P0012');
+    expect(now(notice)).not.toContain('元請');
   });
 });
 

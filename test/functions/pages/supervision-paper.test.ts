@@ -169,7 +169,10 @@ describe('第8条', () => {
   test('第11条: 元請とともに停止・取消となる許可には、元請への命令によることを示す', () => {
     const own = text(noticeA4(context, notice, back));
     expect(own).toContain(`${regulation.title}第7条の規定による命令に応じないので、同要領第8条の規定により`);
-    const fallen = { ...notice, permitNo: 'R8-P0002', parentPermitNo: 'R8-P0001' };
+    const fallen = {
+      ...notice,
+      ...{ permitNo: 'R8-P0002', parentPermitNo: 'R8-P0001', subcontractor: '再委託システム株式会社' },
+    };
     expect(text(noticeA4(context, fallen, back))).toContain(
       `保守事業者の許可（許可番号 R8-P0001）を、${regulation.title}第7条の規定による命令に応じないことにより停止したことに伴い、同要領第11条において準用する第8条の規定により、リモートメンテナンスの利用許可を、下記のとおり停止しましたので、通知します。`,
     );
