@@ -145,13 +145,17 @@ const factSchema = z.discriminatedUnion('type', [
     parent: z.string().optional(),
   }),
   z.object({ type: z.literal('revoked'), ...revoking }),
-  /** 失効: a subcontractor's permit falls with the vendor's that was revoked (第11条). `documentNo`: its own notice. */
+  /**
+   * 失効: a subcontractor's permit falls with the vendor's that was revoked (第11条). `documentNo`: its own notice; without one
+   * nobody was in office to issue it, and lapse-notified follows.
+   */
   z.object({
     type: z.literal('lapsed'),
     parent: z.string(),
-    documentNo: z.string(),
+    documentNo: z.string().optional(),
     effectiveOn: z.string().optional(),
   }),
+  z.object({ type: z.literal('lapse-notified'), documentNo: z.string() }),
   /** 廃止届: `lastDay` is the last day of use. */
   z.object({ type: z.literal('ending-filed'), lastDay: z.string() }),
   z.object({ type: z.literal('ending-withdrawn') }),

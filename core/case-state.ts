@@ -100,7 +100,14 @@ export const caseStateSchema = z.discriminatedUnion('status', [
     ...supervised,
     suspension: z.object({ ...sanctioned, at: z.string(), ...suspending }),
   }),
-  z.object({ status: z.literal('expired'), ...common, ...over, closedOut: z.boolean().optional() }),
+  z.object({
+    status: z.literal('expired'),
+    ...common,
+    ...over,
+    closedOut: z.boolean().optional(),
+    /** Fallen with the parent's permit, on that day; its own notice (利用許可失効通知書) is still to be issued. */
+    lapse: z.object({ parent: z.string(), on: z.string() }).optional(),
+  }),
   z.object({ status: z.literal('revoked'), ...common, ...over, revocation: z.object(revoking) }),
   z.object({ status: z.literal('ended'), ...common, ...over, closedOut: z.boolean().optional() }),
 ]);

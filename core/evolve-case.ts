@@ -43,6 +43,7 @@ const ENDS_HOLD: ReadonlySet<CaseFact['type']> = new Set([
   'revoked',
   'order-withdrawn',
   'lapsed',
+  'lapse-notified',
   'expired',
   'ended',
 ]);
@@ -264,16 +265,23 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       };
     }
     case 'lapsed': {
-      const overOn = fact.effectiveOn ?? dateOf(Temporal.Instant.from(at)).add({ days: 1 }).toString();
-      // Its own notice has said what is left to do.
+      const today = dateOf(Temporal.Instant.from(at));
+      // Its own notice says what is left to do; its workflow ends, whenever that one is issued.
+      const lapse =
+        fact.documentNo === undefined
+          ? { lapse: { parent: fact.parent, on: fact.effectiveOn ?? today.toString() } }
+          : {};
       return {
         ...base,
-        ...endOf(state, overOn),
+        ...endOf(state, fact.effectiveOn ?? today.add({ days: 1 }).toString()),
         stopped: stoppedBy(event, fact.effectiveOn),
         status: 'expired',
         closedOut: true,
+        ...lapse,
       };
     }
+    case 'lapse-notified':
+      return { ...expect(state, 'expired'), ...mark, lapse: undefined };
     case 'suspended': {
       const { type: _, ...sanction } = fact;
       const held = supervisedOf(state);

@@ -35,6 +35,7 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
   'suspension-lifted': true,
   revoked: true,
   lapsed: true,
+  'lapse-notified': true,
   'ending-filed': true,
   'ending-withdrawn': true,
   'renewal-reminded': true,

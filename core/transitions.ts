@@ -154,7 +154,7 @@ export const TRANSITIONS = table({
     article: '第5条',
   },
   'paper-held': {
-    from: ['refused', 'issued', ...IN_FORCE],
+    from: ['refused', 'issued', ...IN_FORCE, 'expired'],
     to: 'same',
     label: '通知の保留（発信者の不在）',
     who: 'system',
@@ -224,6 +224,13 @@ export const TRANSITIONS = table({
     who: 'system',
     article: '第11条・第12条',
   },
+  'lapse-notified': {
+    from: ['expired'],
+    to: 'same',
+    label: '失効の通知',
+    who: 'system',
+    article: '第11条・第12条',
+  },
   'ending-filed': { from: IN_FORCE, to: 'same', label: '廃止の届出', who: 'vendor', article: '第12条' },
   'ending-withdrawn': {
     from: IN_FORCE,
@@ -240,7 +247,7 @@ export const TRANSITIONS = table({
     article: '第12条',
   },
   'section-changed': {
-    from: ['refused', 'issued', ...IN_FORCE],
+    from: ['refused', 'issued', ...IN_FORCE, 'expired'],
     to: 'same',
     label: '所管課の変更',
     who: 'system',

@@ -81,7 +81,8 @@ export const carryOutSanction =
       const lapse = async (child: CaseState): Promise<Outcome<Act>> => {
         const own = more[affected.findIndex(({ caseId }) => caseId === child.caseId)];
         if (!own) throw new Fatal('a permit falls that was not counted');
-        return lapseWith(store, child, state, { own, revocation: issued, returns: notice.returns }, by, now);
+        const revocation = { ...issued, returns: notice.returns };
+        return lapseWith(store, child, state, { own, revocation }, by, now);
       };
       const fallen = await fallWith(store, state, (child) =>
         task === 'revoke'

@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
@@ -10,6 +11,7 @@ import type { Ports, Write } from '../ports.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { mayIssue } from './issuer.ts';
 import { type NextStep, nextStep } from './next-step.ts';
+import { notifyLapse } from './notify-lapse.ts';
 
 /**
  * A paper that is due while nobody holds the office in whose name it goes out (第2条第2号, 第5条, 第8条) is held: the case
@@ -24,28 +26,31 @@ export const holdPaper = async (
   const now = clock();
   const outcome = act(state, { type: 'paper-held' }, system(task), now);
   if (!outcome.ok) return outcome;
-  const { caseId } = state;
-  const { officeSectionId: sectionId } = await loadSettings(store);
-  return {
-    ok: true,
-    value: nextStep(outcome.value.after),
-    writes: [
-      ...actWrites(outcome.value),
-      outboxWrite(caseKey(caseId), ids.next(), now, {
-        kind: 'mail',
-        mail: { template: 'office-alert', sectionId, caseId, why: 'paper-held' },
-      }),
-    ],
-  };
+  const told = await tellOffice({ store, ids }, state.caseId, now);
+  return { ok: true, value: nextStep(outcome.value.after), writes: [...actWrites(outcome.value), told] };
 };
 
-/** Somebody is in office again: the workflow issues what was held. */
+/** The chief's office, that a paper is held. */
+export const tellOffice = async (
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  caseId: string,
+  now: Temporal.Instant,
+): Promise<Write> => {
+  const { officeSectionId: sectionId } = await loadSettings(store);
+  return outboxWrite(caseKey(caseId), ids.next(), now, {
+    kind: 'mail',
+    mail: { template: 'office-alert', sectionId, caseId, why: 'paper-held' },
+  });
+};
+
+/** Somebody is in office again: what was held is issued, by the workflow, or here when that has ended with its permit. */
 export const releasePaper = async (
   { store, clock, ids }: Ports,
   state: CaseState,
 ): Promise<Plan | Refusal> => {
   const now = clock();
   if (state.held === undefined || !(await mayIssue(store, state, dateOf(now)))) return NOTHING;
+  if (state.status === 'expired') return notifyLapse({ store, clock, ids }, state);
   const outcome = act(state, { type: 'paper-released' }, system('directory'), now);
   if (!outcome.ok) return outcome;
   const { caseId } = state;

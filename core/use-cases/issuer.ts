@@ -24,9 +24,9 @@ export const issuerOn = async (
   };
 };
 
-/** The section that answers for a case today: before there is a permit to move with its system, that of the system. */
+/** The section that answers for a case today: where there is no permit in force to move with its system, that of the system. */
 export const issuingSectionOf = async (store: Store, state: CaseState): Promise<string> =>
-  state.status === 'issued' || state.status === 'refused'
+  state.status === 'issued' || state.status === 'refused' || state.status === 'expired'
     ? ((await loadSystem(store, state.systemId))?.sectionId ?? state.sectionId)
     : state.sectionId;
 

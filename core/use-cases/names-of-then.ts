@@ -1,8 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import { loadCase, loadDecisions, loadEvents, revisionOf } from '../case-store.ts';
+import { loadCase, loadEvents } from '../case-store.ts';
+import { loadDecisions } from '../decision-store.ts';
 import { nameAt } from '../directory.ts';
 import { loadSection, loadSystem, loadVendor } from '../directory-store.ts';
 import type { Store } from '../ports.ts';
+import { revisionOf } from '../revision-store.ts';
 
 /**
  * A paper says what system and vendor were called when it was written, and which section had the system, whatever they

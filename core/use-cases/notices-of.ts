@@ -10,6 +10,7 @@ const NOTICED: ReadonlySet<string> = new Set([
   'suspended',
   'revoked',
   'lapsed',
+  'lapse-notified',
   'suspension-extended',
   'suspension-lifted',
 ]);
@@ -32,4 +33,12 @@ export const noticesAmong = async (
     })),
   );
   return notices.flatMap(({ seq, at, paper }) => (paper ? [{ seq, at, paper }] : []));
+};
+
+/** The notice of a sanction that a permit has had. */
+export const notified = async (store: Store, caseId: string, documentNo: string) => {
+  const isIt = ({ fact }: CaseEvent) => fact.type === 'sanction-notified' && fact.documentNo === documentNo;
+  const seq = (await loadEvents(store, caseId)).find(isIt)?.seq;
+  const paper = await loadPaper(store, caseKey(caseId), seq, sanctionNoticeSchema);
+  return paper?.type === 'sanction-notice' ? paper : undefined;
 };

@@ -2,24 +2,23 @@ import type { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { actAll, type Step } from '../case.ts';
-import type { CaseEvent, CaseFact } from '../case-event.ts';
+import type { CaseFact } from '../case-event.ts';
 import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case-state.ts';
-import { actWrites, caseKey, loadCase, loadEvents, stillAt } from '../case-store.ts';
+import { actWrites, caseKey, loadCase, stillAt } from '../case-store.ts';
 import { Fatal, type Refusal } from '../errors.ts';
-import { sanctionNoticeSchema } from '../finding-papers.ts';
 import { type NotifiedSanction, notifiedSanctions } from '../open-orders.ts';
 import { outboxWrite } from '../outbox.ts';
-import { loadPaper } from '../papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
-import type { Ports, Store } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { affectedBy, fellWith, permitLines } from './affected-permits.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { fallWith } from './fall-with.ts';
-import { holdPaper } from './hold-paper.ts';
+import { tellOffice } from './hold-paper.ts';
 import { issueDocument } from './issue-document.ts';
 import { mayIssue } from './issuer.ts';
 import { lapseWith } from './lapse-with.ts';
 import { lapseWorksWrites } from './lapse-works.ts';
+import { notified } from './notices-of.ts';
 import { newsMails } from './permit-news-mail.ts';
 
 /**
@@ -77,21 +76,21 @@ export const takeEffect = async (
   const outcome = actAll(state, await stepsOf(state), by, now);
   if (!outcome.ok) return outcome;
   const under = sanction === 'revoke' ? await affectedBy(store, state, 'sanction') : [];
-  // Those under it fall with it, by notices of their own (INV-23): while nobody may issue these, both wait. The day of effect of
-  // the permit itself stays that of its notice.
-  if (under.length > 0 && !(await mayIssue(store, state, dateOf(now)))) {
-    const held = await holdPaper({ store, clock, ids }, state, 'daily');
-    return held.ok ? { ...held, value: held.writes.length === 0 ? 'nothing-due' : 'asked' } : held;
-  }
+  // Those under it fall with it (INV-23). Where nobody may issue their own notices, these wait, and only these.
   const lapses =
-    under.length > 0 ? await issueDocument({ store, clock }, state, 'sanction', under.length) : undefined;
+    under.length > 0 && (await mayIssue(store, state, dateOf(now)))
+      ? await issueDocument({ store, clock }, state, 'sanction', under.length)
+      : undefined;
   const numbers = lapses ? [lapses.issued, ...lapses.more] : [];
   const lapse = async (child: CaseState) => {
     const own = numbers[under.findIndex(({ caseId }) => caseId === child.caseId)];
-    if (!own) throw new Fatal('a permit falls that was not counted');
-    const revocation = { documentNo, issuedOn: notice?.issuedOn ?? effectiveOn };
-    const papers = { own, revocation, returns: notice?.returns, effectiveOn };
-    return lapseWith(store, child, state, papers, by, now);
+    if (lapses && !own) throw new Fatal('a permit falls that was not counted');
+    const revocation = {
+      documentNo,
+      issuedOn: notice?.issuedOn ?? effectiveOn,
+      returns: notice?.returns,
+    };
+    return lapseWith(store, child, state, { own, revocation, effectiveOn }, by, now);
   };
   const fallen = await fallWith(store, state, async (child) =>
     sanction === 'revoke'
@@ -105,7 +104,13 @@ export const takeEffect = async (
   const lapsing = await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)));
   const told =
     sanction === 'revoke'
-      ? await Promise.all(fallen.acts.map(({ after }) => newsMails({ store, ids }, after, 'lapsed', now)))
+      ? await Promise.all(
+          fallen.acts.map(async ({ after }) =>
+            lapses
+              ? newsMails({ store, ids }, after, 'lapsed', now)
+              : [await tellOffice({ store, ids }, after.caseId, now)],
+          ),
+        )
       : [];
   return {
     ok: true,
@@ -117,14 +122,6 @@ export const takeEffect = async (
       ...told.flat(),
     ],
   };
-};
-
-/** The notice of a sanction that a permit has had. */
-export const notified = async (store: Store, caseId: string, documentNo: string) => {
-  const isIt = ({ fact }: CaseEvent) => fact.type === 'sanction-notified' && fact.documentNo === documentNo;
-  const seq = (await loadEvents(store, caseId)).find(isIt)?.seq;
-  const paper = await loadPaper(store, caseKey(caseId), seq, sanctionNoticeSchema);
-  return paper?.type === 'sanction-notice' ? paper : undefined;
 };
 
 /** With the end of a suspension the next one, of which the vendor has been notified, goes on. */

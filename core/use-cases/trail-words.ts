@@ -128,7 +128,11 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
         ...dated('効力の生じた日', fact.effectiveOn),
       ];
     case 'lapsed':
-      return [`通知書 ${fact.documentNo}`, ...dated('効力の生じた日', fact.effectiveOn)];
+      return [
+        ...(fact.documentNo === undefined ? [] : [`通知書 ${fact.documentNo}`]),
+        ...dated('効力の生じた日', fact.effectiveOn),
+      ];
+    case 'lapse-notified':
     case 'suspension-lifted':
       return [`通知書 ${fact.documentNo}`];
     case 'ending-filed':

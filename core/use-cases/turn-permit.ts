@@ -39,7 +39,6 @@ export const turnPermit = async (
   }
   if (isPast(state.period.to)) return endWith(store, ids, state, 'expired', now, () => ({ type: 'expired' }));
   const over = await fallLate({ store, clock, ids }, state);
-  if (over?.ok && over.value === 'nothing-due') return NOTHING;
   if (over) return over.ok ? { ...over, writes: [...over.writes, wake(state, ids.next(), now)] } : over;
   if (state.status !== 'upcoming' || isBefore(today, state.period.from)) return NOTHING;
   const { parent, guard: still } = await underParent(store, state);

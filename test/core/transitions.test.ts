@@ -50,6 +50,7 @@ describe('状態遷移表', () => {
       'refusal-notified',
       'paper-held',
       'paper-released',
+      'lapse-notified',
       'section-changed',
       'closed-out',
       'parked',

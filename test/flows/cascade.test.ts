@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CaseEvent } from '../../core/case-event.ts';
 import type { CaseState, Supervised } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
 import { fallLate } from '../../core/use-cases/fall-late.ts';
@@ -165,6 +166,19 @@ describe('第8条・第11条: 再委託者の許可', () => {
     });
     expect(JSON.stringify(paper)).not.toContain(SANCTION.facts);
     expect(JSON.stringify(plan.writes)).toContain('"news":"lapsed"');
+
+    // Nobody is in office to issue it: the permit falls all the same, its notice is held, and the office is told.
+    const leave = { role: 'manager:tax', reason: '退職', on: story.today().toString() };
+    for (const appointmentId of ['a-tax', 'a-tax2'])
+      await story.decree('POST', '/v1/appointments/end', { ...leave, appointmentId });
+    const held = await fallLate(story.ports, child as Supervised);
+    if (!held?.ok) throw new Error('it did not fall');
+    const facts = held.writes.flatMap((write) =>
+      'put' in write && write.put['event'] ? [(write.put['event'] as CaseEvent).fact] : [],
+    );
+    expect(facts).toEqual([{ type: 'lapsed', parent }, { type: 'paper-held' }]);
+    expect(JSON.stringify(held.writes)).toContain('"why":"paper-held"');
+    expect(JSON.stringify(held.writes)).not.toContain('"news":"lapsed"');
   });
 
   test('確認の後に再委託者の許可が増えれば、その内容を読み直してからでなければ決定できない', async () => {

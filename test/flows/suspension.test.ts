@@ -306,7 +306,65 @@ describe('第8条: 効力の生ずる日', () => {
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });
 
-  test('その日に発信する者がいなければ、再委託者の許可とともに待ち、就任すればその日にさかのぼって効力を生じる', async () => {
+  test('その日に発信する者がいなくても、その日に効力を生じ、再委託者の許可もともに失効する。その通知書だけが待つ', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const children = [await orders.child('R8-P0001'), await orders.child('R8-P0001')];
+    const all = [caseId, ...children];
+    const findingId = await disobeyed(play, caseId);
+    expect(await orders.sanction(caseId, findingId, { effectiveOn: '2026-06-01' })).toMatchObject(OK);
+    const tax = { role: 'manager:tax', reason: '退職' };
+    for (const appointmentId of ['a-tax', 'a-tax2'])
+      await story.decree('POST', '/v1/appointments/end', { ...tax, appointmentId, on: '2026-06-01' });
+    await story.until('2026-05-31T23:59');
+    expect(await Promise.all(all.map(orders.status))).toEqual(['active', 'active', 'active']);
+    await story.until('2026-06-01T00:01');
+    await story.settle();
+    expect(await Promise.all(all.map(orders.status))).toEqual(['revoked', 'expired', 'expired']);
+    await story.until('2026-06-03T10:00');
+    for (const id of children) {
+      // Held once, and the office is told.
+      const events = await story.eventsOf(id);
+      expect(events.filter((type) => type === 'paper-held')).toHaveLength(1);
+      expect(events).not.toContain('lapse-notified');
+      expect(await noticesOf(play, id)).toEqual([]);
+      expect(await story.violations(id)).toEqual([]);
+    }
+    expect(await story.eventsOf(caseId)).not.toContain('paper-held');
+    const told = (news: string) => story.subjectsTo(VENDOR).filter((subject) => subject.includes(news));
+    expect(told('許可の失効')).toEqual([]);
+    const successor = { personId: 'p-care', kind: 'principal', title: '財政部税務課長', from: '2026-06-04' };
+    await story.decree('POST', '/v1/appointments', { ...tax, ...successor });
+    await story.until('2026-06-05T10:00');
+    await story.settle();
+    const numbers = new Set<string>();
+    for (const id of children) {
+      const notices = await noticesOf(play, id);
+      expect(notices).toMatchObject([
+        {
+          ...{ type: 'lapse-notice', parentPermitNo: 'R8-P0001', revokedOn: '2026-04-28' },
+          ...{ issuedOn: '2026-06-04', effectiveFrom: '2026-06-01' },
+        },
+      ]);
+      numbers.add(notices[0].documentNo);
+      const events = await story.eventsOf(id);
+      for (const once of ['lapsed', 'paper-held', 'lapse-notified'])
+        expect(
+          events.filter((type) => type === once),
+          once,
+        ).toHaveLength(1);
+    }
+    expect(numbers.size).toBe(2);
+    expect(told('許可の失効').length).toBeGreaterThanOrEqual(2);
+    for (const id of all) {
+      expect((await spansOf(play, id)).revokedAt).toBe(at('2026-06-01T00:00'));
+      expect(await story.violations(id)).toEqual([]);
+    }
+    expect(story.executions().filter(({ status }) => status === 'RUNNING')).toEqual([]);
+    expect(story.failures).toEqual([]);
+  });
+
+  test('発信する者がいない間に所管課が移れば、失効の通知書は新しい課が発する', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;
     const childId = await orders.child('R8-P0001');
@@ -316,17 +374,14 @@ describe('第8条: 効力の生ずる日', () => {
     for (const appointmentId of ['a-tax', 'a-tax2'])
       await story.decree('POST', '/v1/appointments/end', { ...tax, appointmentId, on: '2026-06-01' });
     await story.until('2026-06-01T10:00');
-    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
-    expect((await story.eventsOf(caseId)).filter((type) => type === 'paper-held')).toHaveLength(1);
-    const successor = { personId: 'p-care', kind: 'principal', title: '財政部税務課長', from: '2026-06-02' };
-    await story.decree('POST', '/v1/appointments', { ...tax, ...successor });
-    await story.until('2026-06-02T10:00');
-    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['revoked', 'expired']);
-    expect((await spansOf(play, caseId)).revokedAt).toBe(at('2026-06-01T00:00'));
-    expect((await noticesOf(play, childId))[0]).toMatchObject({
-      issuedOn: '2026-06-02',
-      effectiveFrom: '2026-06-02',
+    expect(await orders.status(childId)).toBe('expired');
+    await story.decree('PUT', '/v1/systems/tax-system', {
+      ...{ name: '税務総合システム', sectionId: 'welfare', priorWorkMode: 'approve', reason: '所管替え' },
     });
+    await story.settle();
+    expect(await noticesOf(play, childId)).toMatchObject([
+      { type: 'lapse-notice', effectiveFrom: '2026-06-01', contact: { section: '福祉部介護福祉課' } },
+    ]);
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });
 

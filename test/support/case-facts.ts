@@ -130,6 +130,7 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   'suspension-lifted': { type: 'suspension-lifted', findingId: 'finding-1', documentNo: '苫税第4号' },
   revoked: { type: 'revoked', ...ofSanction },
   lapsed: { type: 'lapsed', parent: 'case-0', documentNo: '苫税第4号' },
+  'lapse-notified': { type: 'lapse-notified', documentNo: '苫税第4号' },
   'ending-filed': { type: 'ending-filed', lastDay: '2026-09-30' },
   'ending-withdrawn': { type: 'ending-withdrawn' },
   'renewal-reminded': { type: 'renewal-reminded', stage: 1 },

@@ -51,7 +51,7 @@ export const LIFE: Readonly<Record<string, Row>> = {
   'refusal-notified': ['不承認', '=', 'system', '第5条'],
 
   // Nobody in office: no notice goes out without one who issues it (第2条第2号)
-  'paper-held': [`不承認 通知待ち ${IN_FORCE}`, '=', 'system', '第2条・第5条・第8条'],
+  'paper-held': [`不承認 通知待ち ${IN_FORCE} 失効`, '=', 'system', '第2条・第5条・第8条'],
   'paper-released': [`不承認 通知待ち ${IN_FORCE}`, '=', 'system', '第2条・第5条・第8条'],
 
   // 第4条第3項: the period
@@ -68,6 +68,8 @@ export const LIFE: Readonly<Record<string, Row>> = {
   revoked: [IN_FORCE, '取消', 'system', '第8条'],
   // 第11条: 再委託者の許可は、保守事業者の許可の取消とともに効力を失う
   lapsed: [IN_FORCE, '失効', 'system', '第11条・第12条'],
+  // その通知書は、発信する者がいなければ後になる
+  'lapse-notified': ['失効', '=', 'system', '第11条・第12条'],
 
   // 第12条: what the regulation leaves open
   'ending-filed': [IN_FORCE, '=', 'vendor', '第12条'],
@@ -75,7 +77,7 @@ export const LIFE: Readonly<Record<string, Row>> = {
   ended: [IN_FORCE, '廃止', 'system', '第12条'],
   'renewal-reminded': [IN_FORCE, '=', 'system', '第12条'],
   // Also while its notice has not gone out: the new section issues it (第5条)
-  'section-changed': [`不承認 通知待ち ${IN_FORCE}`, '=', 'system', '第2条'],
+  'section-changed': [`不承認 通知待ち ${IN_FORCE} 失効`, '=', 'system', '第2条'],
   'closed-out': ['失効 廃止', '=', 'system', '第12条'],
   // While the workflow has something left to do: not after 取下げ and 取消.
   parked: [

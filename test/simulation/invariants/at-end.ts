@@ -50,11 +50,11 @@ const judgeMoving = (world: CityWorld, state: CaseState, executions: ReadonlyMap
     !((status === 'expired' || status === 'ended') && !state.closedOut);
   if (closed && open > 0) stuck('closed, but a workflow goes on');
   judgeQuestions(world, state, stuck);
+  if (state.held !== undefined && inOffice(world, state))
+    stuck('a notice is held although somebody is in office');
   if (closed) return;
   if (open !== 1) stuck(`${open} workflows`);
   const steps = ['received', 'approved', 'issued', 'refused', 'expired', 'ended'];
-  if (state.held !== undefined && inOffice(world, state))
-    stuck('a notice is held although somebody is in office');
   const isHeld = state.held !== undefined && ['issued', 'refused'].includes(status);
   if (state.parked !== undefined || (steps.includes(status) && !isHeld)) {
     stuck('a step that nobody takes');

@@ -27,8 +27,11 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
     case 'permit-notified':
     case 'refusal-notified':
     case 'sanction-notified':
-    case 'lapsed':
+    case 'lapse-notified':
       judgeIssued(judged, trail, fail);
+      break;
+    case 'lapsed':
+      if (fact.documentNo !== undefined) judgeIssued(judged, trail, fail);
       break;
     case 'suspended':
     case 'revoked':
