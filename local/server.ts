@@ -30,7 +30,8 @@ const LIMITS = {
   headersTimeout: 10_000,
   /** A file of 30 MB on a slow line; other bodies have half a minute. */
   requestTimeout: 300_000,
-  keepAliveTimeout: 5_000,
+  /** Longer than browsers' second request takes and than nginx keeps (60 s): else one sends into what is just closing. */
+  keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 2_000,
 };
 const MAX_CONNECTIONS = 500;

@@ -46,6 +46,15 @@ describe('Host header (DNS rebinding)', () => {
   });
 });
 
+test('a connection is kept longer than a proxy keeps it, so that no request is sent into one that is just closing', async () => {
+  const { port } = await openServer();
+  const answer = await fetch(`http://127.0.0.1:${port}/sign-in`);
+  const [, seconds = '0'] = /timeout=(\d+)/.exec(answer.headers.get('keep-alive') ?? '') ?? [];
+  // https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive_timeout
+  expect(Number(seconds)).toBeGreaterThan(60);
+  expect(answer.status).toBe(200);
+});
+
 test('HEAD is GET without the body', async () => {
   const { port } = await openServer();
   const headersOf = (answer: string) =>
