@@ -28,7 +28,13 @@ export type Contact = z.infer<typeof contactSchema>;
 export const issuedSchema = z.object({
   documentNo: z.string(),
   issuedOn: z.string(),
-  issuer: z.object({ city: z.string(), title: z.string(), name: z.string() }),
+  /** `role`: as whom it is issued (情報セキュリティ管理者); papers issued before this was kept do not say. */
+  issuer: z.object({
+    city: z.string(),
+    role: z.string().optional(),
+    title: z.string(),
+    name: z.string(),
+  }),
   addressee: z.object({ name: z.string(), representative: z.string() }),
   regulationTitle: z.string(),
   /** 公印省略, by the setting of the day; papers issued before it was one have none, and omit it. */
@@ -46,5 +52,7 @@ export const resultNoticeSchema = z.object({
   ...issuedSchema.shape,
   /** Notices that were issued before this was kept have none. */
   systemName: z.string().optional(),
+  /** Why a permit is under conditions; notices that were issued before this was kept do not say. */
+  conditionReason: z.string().optional(),
 });
 export type ResultNotice = z.infer<typeof resultNoticeSchema>;

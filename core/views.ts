@@ -218,6 +218,7 @@ export const noticeViewSchema = z.object({
   /** 第3条第2号: why the chief deems it necessary. */
   necessity: z.string().optional(),
   exceptions: z.array(z.object({ item: z.string(), reason: z.string(), reviewOn: z.string() })),
+  conditionReason: z.string().optional(),
   refusalReason: z.string().optional(),
   /** The items of the checklist that a refusal names. */
   lacking: z.array(z.string()).optional(),

@@ -34,7 +34,7 @@ export const issueDocument = async (
   if (!issuer) throw new Fatal('nobody is in office to issue a paper');
   const head = {
     issuedOn: today.toString(),
-    issuer: { city: regulation.city, ...issuer },
+    issuer: { city: regulation.city, role: regulation.roles.manager.title, ...issuer },
     addressee: await addresseeOf({ store }, state),
     regulationTitle: regulation.title,
     sealOmitted: settings.sealOmitted && !settings.sealedPapers[kind],

@@ -7,6 +7,7 @@ import type { CaseFact } from '../case-event.ts';
 import { type CaseState, isSupervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase } from '../case-store.ts';
 import { commit } from '../commit.ts';
+import { loadDecisions } from '../decision-store.ts';
 import { loadSettings, loadSystem } from '../directory-store.ts';
 import { refused } from '../errors.ts';
 import { outboxWrite } from '../outbox.ts';
@@ -47,6 +48,7 @@ export const notifyResult =
         type: 'result-notice',
         ...issued,
         ...(owner ? { systemName: owner.name } : {}),
+        ...(await conditionReason(store, state)),
       };
       const fact: CaseFact =
         state.status === 'refused'
@@ -86,6 +88,18 @@ export const notifyResult =
         ],
       };
     });
+
+/** Conditions are a burden: the notice says why. What the chief notes with a plain approval stays within the city. */
+const conditionReason = async (
+  store: Store,
+  state: CaseState,
+): Promise<Pick<ResultNotice, 'conditionReason'>> => {
+  if (!('decision' in state) || !state.decision.conditional) return {};
+  const decision = (await loadDecisions(store, state.caseId)).findLast(
+    ({ stage, rev }) => stage === 'approve' && rev === state.rev,
+  );
+  return decision?.reason === undefined ? {} : { conditionReason: decision.reason };
+};
 
 /** A year (setting) after the confirmation, or when an item is to be looked at again (第6条第7号). */
 const firstReconfirmation = async (

@@ -88,6 +88,7 @@ export const viewNotice =
           reason: answer.exceptionReason ?? '',
           reviewOn: answer.exceptionReviewOn ?? '',
         })),
+      conditionReason: issued?.conditionReason,
       refusalReason: state.status === 'refused' ? decision.reason : undefined,
       contact: issued?.contact ?? { section: section.name, tel: section.tel, email: section.email },
       regulationTitle: regulation.title,

@@ -112,7 +112,7 @@ export const approveChoices = (state: FormState, { application }: CityCaseView):
   html`${radioGroup(state, { path: 'choice', label: '判断', options: APPROVE_CHOICES, required: true })}
 ${textArea(state, { path: 'conditions', label: '条件', hint: '条件付承認のときは必ず入力してください。通知書に記載します' })}
 ${application.ground === 'chief' && textArea(state, { path: 'necessity', label: '必要と認める理由（第3条第2号）', hint: '承認・条件付承認のときは必ず入力してください。通知書に記載します' })}
-${textArea(state, { path: 'reason', label: '理由', hint: '承認以外のときは必ず入力してください。不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' })}`;
+${textArea(state, { path: 'reason', label: '理由', hint: '承認以外のときは必ず入力してください。条件付承認・不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' })}`;
 
 const confirmationSection = (view: CityCaseView, regulation: Regulation): Content => {
   const confirmation = presentConfirmation(view);

@@ -8,6 +8,7 @@ import type { Issued, Signed } from '../../core/signed.ts';
 import { clauseText } from './clause-text.ts';
 import { jstDay, jstTime, wareki } from './dates.ts';
 import {
+  dated,
   extensionNoticeRows,
   extensionRows,
   groundRows,
@@ -126,7 +127,10 @@ const rowsOf = (paper: FindingPaper): Lines => {
         title: '是正命令撤回通知書',
         rows: [
           ['文書番号', numbered(paper)],
-          ['撤回する命令', paper.orderNo],
+          [
+            '撤回する命令',
+            paper.orderedOn === undefined ? paper.orderNo : dated(paper.orderNo, paper.orderedOn),
+          ],
           ['撤回の理由', paper.reason],
         ],
       };

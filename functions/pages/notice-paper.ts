@@ -100,6 +100,7 @@ const particulars = (view: NoticeView, regulation: Regulation): readonly (readon
       ].map(([label, text]) => html`<div><dt>${label}</dt><dd>${cell(text)}</dd></div>`)}</dl>`,
     ],
     ['条件', view.conditions ?? 'なし'],
+    ...(view.conditionReason === undefined ? [] : [['条件を付す理由', view.conditionReason] as const]),
     ['例外とする要件', exceptions(view, regulation)],
     [
       '遵守事項',

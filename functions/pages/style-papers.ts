@@ -17,7 +17,7 @@ export const PAPERS = `
 .paper-text { white-space: pre-wrap; }
 .paper-items { margin: 0 0 1em; }
 .paper-items > div { display: grid; grid-template-columns: 12em 1fr; gap: 0 1em; margin-bottom: .4em; break-inside: avoid; }
-.paper-number { display: inline-block; min-width: 1.8em; }
+.paper-items dt { display: grid; grid-template-columns: 1.8em 1fr; }
 .paper dt { font-weight: 400; }
 .paper dd { margin: 0; }
 .paper-scope { margin: 0; }

@@ -64,11 +64,18 @@ const issuedPaper = (lines: Lines, issued: Issued, sentence: (title: string) => 
   lines,
   head: [issued.documentNo, wareki(issued.issuedOn)],
   to: [issued.addressee.name, `${issued.addressee.representative}　様`],
-  from: [issued.issuer.city, issued.issuer.title, issued.issuer.name],
+  from: inOrder(issued.issuer),
   seal: sealMark(issued),
   sentence: sentence(issued.regulationTitle),
   contact: issued.contact,
 });
+
+const inOrder = ({ city, role, title, name }: Issued['issuer']): readonly string[] => [
+  city,
+  ...(role === undefined ? [] : [role]),
+  title,
+  name,
+];
 
 type About = Pick<
   FindingView,
@@ -310,7 +317,8 @@ export const noticeA4 = (context: PageContext, notice: SanctionNotice, back: Bac
     context,
     {
       ...issuedPaper(noticeLines(notice), notice, (title) => noticeSentence(notice, title)),
-      doubts: notice.type === 'sanction-notice' ? notice.doubts : undefined,
+      // What is lifted burdens nobody.
+      doubts: notice.type === 'lifting-notice' ? undefined : notice.doubts,
     },
     back,
   );

@@ -170,7 +170,9 @@ export type ResultFacts = OfCase & {
   readonly conditions?: string | undefined;
   /** 第3条第2号: why the chief deems it necessary. */
   readonly necessity?: string | undefined;
-  readonly reason?: string | undefined;
+  /** As the notice gives them: none of a permit without conditions. */
+  readonly conditionReason?: string | undefined;
+  readonly refusalReason?: string | undefined;
   /** With a refusal: what it is for, and the items of 別表1 that it names. */
   readonly purpose?: string | undefined;
   readonly lacking?: readonly string[] | undefined;
@@ -212,8 +214,9 @@ export const resultMail = (facts: ResultFacts): Mail => {
           : fact('申請のあった利用期間', periodText(facts.period)),
         permitted || facts.purpose === undefined ? undefined : fact('利用目的', facts.purpose),
         facts.conditions === undefined ? undefined : fact('条件', facts.conditions),
+        facts.conditionReason === undefined ? undefined : fact('条件を付す理由', facts.conditionReason),
         facts.necessity === undefined ? undefined : fact('必要と認める理由（第3条第2号）', facts.necessity),
-        facts.reason === undefined ? undefined : fact(permitted ? '理由' : '許可しない理由', facts.reason),
+        facts.refusalReason === undefined ? undefined : fact('許可しない理由', facts.refusalReason),
         ...(facts.lacking ?? []).map((item) => fact('適合しない要件', item)),
       ),
       permitted

@@ -43,6 +43,27 @@ describe('第5条: 結果の通知', () => {
     for (const word of ['別表1 3-4', DOUBTS]) expect(paper, word).toContain(word);
   });
 
+  test('条件を付す理由は、通知書とメールに同じく記す。条件のない承認に添えた理由は、市の内部に留める', async () => {
+    const story = await createStory();
+    const decided = async (more: object) => {
+      const caseId = await story.submit();
+      await story.confirm(caseId);
+      const answer = await story.approve(caseId, CHIEF, more);
+      expect(answer.status, answer.text).toBe(200);
+      await story.settle();
+      const vendor = await browse(story, VENDOR);
+      const paper = textOf((await vendor(`/applications/${caseId}/notice`)).text);
+      return { paper, mail: story.mailsTo(VENDOR).find(({ subject }) => subject.includes('結果通知'))?.text };
+    };
+    const conditions = { choice: 'approve-with-conditions', conditions: '平日に限る。' };
+    const limited = await decided({ ...conditions, reason: '夜間は立ち会えないため。' });
+    expect(limited.paper).toMatch(/条件を付す理由\s*夜間は立ち会えないため。/);
+    expect(limited.mail).toContain('条件を付す理由：夜間は立ち会えないため。');
+    const plain = await decided({ reason: '前任から特に指示があったため。' });
+    expect(plain.paper).toContain('リモートメンテナンス利用許可通知書');
+    for (const told of [plain.paper, plain.mail]) expect(told).not.toContain('前任');
+  });
+
   test('第12条: 疑義の申出は設定による。日数・文言を変え、0なら記さない。発行済みの通知書は変わらない', async () => {
     const story = await createStory();
     const notice = async () => {
@@ -228,5 +249,73 @@ describe('第12条（G11）: 変更を認める', () => {
     const orders = createOrders(on.story);
     const given = await orders.instruct(on.caseId);
     expect((await orders.instruction(TAX, on.caseId, given.json.instructionId)).documentNo).toMatch(/第2号/);
+  });
+});
+
+describe('第6条第6号・第7条・第8条: 命じ、又は決める書面', () => {
+  test('どれも情報セキュリティ管理者として発し、不利益となるものには疑義の申出先を記す', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const { caseId, permitNo } = await permitIn(story);
+    const child = await childOf(story, permitNo);
+    const vendor = await browse(story, VENDOR);
+    const notices = async (id: string) => {
+      const { notices: filed } = await orders.list(VENDOR, id);
+      const pages: [string, string][] = [];
+      for (const { seq, paper } of filed)
+        pages.push([
+          paper.type,
+          textOf((await (await browse(story, VENDOR))(`/permits/${id}/notices/${seq}`)).text),
+        ]);
+      return pages;
+    };
+    const given = await orders.instruct(caseId, { kind: 'cut-off', dueOn: undefined });
+    const { papers } = await orders.instruction(TAX, caseId, given.json.instructionId);
+    const instruction = await vendor(
+      `/permits/${caseId}/instructions/${given.json.instructionId}/papers/${papers[0].seq}`,
+    );
+    const withdrawn = await orders.ordered(caseId);
+    const { orderNo } = await orders.viewed(TAX, caseId, withdrawn);
+    await orders.post(TAX, `/v1/permits/${caseId}/findings/${withdrawn}/withdrawal`, {
+      reason: '事実の誤認',
+    });
+    const taken = await paperOf(story, caseId, withdrawn, 'order-withdrawn');
+    expect(taken).toMatch(new RegExp(`撤回する命令\\s*令和8年4月6日付け${orderNo}`));
+    const stopped = await orders.disobeyed(caseId);
+    await orders.close(caseId, stopped);
+    const until = story.today().add({ days: 30 });
+    const suspension = { sanction: 'suspend', conditions: '手順書の提出', until: until.toString() };
+    expect(await orders.sanction(caseId, stopped, suspension)).toMatchObject({ status: 200 });
+    const later = {
+      choice: 'keep',
+      reason: '条件を満たしていない。',
+      until: until.add({ days: 9 }).toString(),
+    };
+    expect(await orders.lift(caseId, stopped, later)).toMatchObject({ status: 200 });
+    expect(await orders.lift(caseId, stopped)).toMatchObject({ status: 200 });
+    const revoked = await orders.disobeyed(caseId);
+    await orders.close(caseId, revoked);
+    expect(await orders.sanction(caseId, revoked)).toMatchObject({ status: 200 });
+    const papersOfAll: [string, string][] = [
+      ['instruction', textOf(instruction.text)],
+      ['order', await paperOf(story, caseId, revoked, 'order-issued')],
+      ['withdrawn', taken],
+      ['invited', await paperOf(story, caseId, revoked, 'statement-invited')],
+      ...(await notices(caseId)),
+      ...(await notices(child.caseId)),
+    ];
+    expect(papersOfAll.map(([type]) => type).toSorted()).toEqual(
+      [
+        ...['instruction', 'order', 'withdrawn', 'invited'],
+        ...['sanction-notice', 'extension-notice', 'lifting-notice', 'sanction-notice'],
+        ...['sanction-notice', 'extension-notice', 'lifting-notice', 'lapse-notice'],
+      ].toSorted(),
+    );
+    for (const [type, text] of papersOfAll)
+      expect(text, type).toMatch(/苫小牧市\s*情報セキュリティ管理者\s*財政部税務課長\s*税務 三郎/);
+    for (const [type, text] of papersOfAll.filter(([type]) => /sanction|extension|lapse/.test(type)))
+      expect(text, type).toContain(DOUBTS);
+    for (const [type, text] of papersOfAll.filter(([type]) => type === 'lifting-notice'))
+      expect(text, type).not.toContain('疑義');
   });
 });

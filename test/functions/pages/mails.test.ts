@@ -102,8 +102,8 @@ const mails = (typed: string): Record<string, Mail> => {
     returned: returnedMail({ ...ofCase, items, reason: typed }),
     reminder: correctionReminderMail({ ...ofCase, items, returnedOn: '2026-04-02' }),
     permit: resultMail({ ...result, result: '承認' }),
-    conditional: resultMail({ ...result, result: '条件付承認', conditions: typed, reason: typed }),
-    refusal: resultMail({ ...result, result: '不承認', permitNo: undefined, reason: typed }),
+    conditional: resultMail({ ...result, result: '条件付承認', conditions: typed, conditionReason: typed }),
+    refusal: resultMail({ ...result, result: '不承認', permitNo: undefined, refusalReason: typed }),
     ...Object.fromEntries(
       Object.keys(ISSUE_REASONS).flatMap((reason) =>
         (['confirm', 'approve'] as const).map((stage) => [
