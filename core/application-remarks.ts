@@ -12,6 +12,13 @@ export type Remark = Problem & {
   readonly item: string;
 };
 
+/** As they are told to whoever has handed something in, and kept with a 変更届. */
+export const remarkSchema = z.object({ item: z.string(), pointer: z.string(), message: z.string() });
+
+/** For a receipt: absent where there are none. */
+export const receiptRemarks = (remarks: readonly Remark[]): { remarks?: Remark[] } =>
+  remarks.length > 0 ? { remarks: [...remarks] } : {};
+
 /** As typed, or as it was handed in: what cannot be read yet is passed over. */
 const typedSchema = z.object({
   originSites: z
@@ -39,9 +46,23 @@ export const remarksOn = (application: unknown, regulation: Regulation): readonl
   const known = new Set(regulation.checklist.map(({ id }) => id));
   return [
     ...placeRemarks(typed.originSites, regulation),
-    ...lineRemarks(typed.lineType),
+    ...lineRemarks(typed.lineType, '4-2の説明'),
     ...unshownRemarks(typed.checklist, regulation),
   ].filter(({ item }) => known.has(item));
+};
+
+/** The same of a 変更届 (F10), for what it changes: what was permitted as it was is not pointed out again. */
+export const remarksOnChange = (
+  before: unknown,
+  after: unknown,
+  regulation: Regulation,
+): readonly Remark[] => {
+  const of = (content: unknown): readonly Remark[] => {
+    const { originSites = [], lineType } = typedSchema.safeParse(content).data ?? {};
+    return [...placeRemarks(originSites, regulation), ...lineRemarks(lineType, '「変更の理由」')];
+  };
+  const known = new Set(of(before).map(({ message }) => message));
+  return of(after).filter(({ message }) => !known.has(message));
 };
 
 const placeRemarks = (
@@ -75,14 +96,13 @@ export const placeOf = (address: string, city: string): 'inside' | 'outside' | u
   return named ? 'outside' : undefined;
 };
 
-const lineRemarks = (lineType: string | undefined): readonly Remark[] =>
+const lineRemarks = (lineType: string | undefined, where: string): readonly Remark[] =>
   lineType === 'other'
     ? [
         {
           item: '4-2',
           pointer: '/lineType',
-          message:
-            '回線種別が「その他」です。インターネット環境や社内ネットワーク等に接続されていないことが分かるよう、回線の名称と切り離しの方法を4-2の説明に入力してください（別表1 4-2）',
+          message: `回線種別が「その他」です。インターネット環境や社内ネットワーク等に接続されていないことが分かるよう、回線の名称と切り離しの方法を${where}に入力してください（別表1 4-2）`,
         },
       ]
     : [];

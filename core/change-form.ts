@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { applicationSchema, type RecordedApplication } from './application.ts';
+import { remarkSchema } from './application-remarks.ts';
 import { CHANGE_ASPECTS, type ChangeAspect, changeAspectSchema } from './change.ts';
 import { compareRevisions } from './compare-revisions.ts';
 import type { Problem } from './errors.ts';
@@ -57,6 +58,8 @@ export const changePaperSchema = z.object({
   /** 変更前・変更後, leaf by leaf. */
   changes: z.array(change),
   aspects: z.array(changeAspectSchema),
+  /** What was pointed out when it was filed (別表1 1-1, 4-2). */
+  remarks: z.array(remarkSchema).optional(),
   filedOn: z.string(),
   filedBy: person,
 });

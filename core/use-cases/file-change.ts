@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { receiptRemarks, remarkSchema, remarksOnChange } from '../application-remarks.ts';
 import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
 import { actAll } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
+import { isSupervised } from '../case-state.ts';
 import { actWrites, listRecords, loadCase, loadRecord } from '../case-store.ts';
 import { CHANGES, OPEN_CHANGE } from '../change.ts';
 import {
@@ -19,6 +21,7 @@ import { refused } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { IN_FORCE, STATUSES } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
+import { regulationById } from '../regulation/regulations.ts';
 import { applicationOn, SETTLED } from '../scope-store.ts';
 import { ask } from './ask.ts';
 import { replayable } from './idempotency.ts';
@@ -28,6 +31,8 @@ export const changeReceiptSchema = z.object({
   changeId: z.string(),
   kind: z.string(),
   status: z.string(),
+  /** What the manager is asked to look at, too. */
+  remarks: z.array(remarkSchema).optional(),
 });
 
 const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
@@ -70,6 +75,15 @@ export const fileChange =
           '先に届け出た変更の確認が終わっていません。その結果を待つか、取り下げてから届け出てください',
         );
       const changeId = ids.next();
+      const regulation = regulationById(
+        (isSupervised(state) ? state.reconfirmedUnder : undefined) ?? state.regulationId,
+      );
+      const remarks = receiptRemarks(
+        remarksOnChange(before, input.after, regulation).map((remark) => ({
+          ...remark,
+          pointer: `/after${remark.pointer}`,
+        })),
+      );
       const paper: ChangePaper = {
         kind: 'change',
         changedOn: input.changedOn,
@@ -77,6 +91,7 @@ export const fileChange =
         after: onlyChanged(input.after, changes),
         changes: [...changes],
         aspects: [...aspects],
+        ...remarks,
         filedOn: today,
         filedBy: { personId: caller.person.personId, name: caller.person.name },
       };
@@ -96,7 +111,7 @@ export const fileChange =
       if (!done.ok) return done;
       return {
         ok: true,
-        value: { changeId, kind, status: kind === 'minor' ? 'effective' : 'filed' },
+        value: { changeId, kind, status: kind === 'minor' ? 'effective' : 'filed', ...remarks },
         writes: [
           ...actWrites(done.value),
           ...(asked?.mails ?? (await tellManager(ports, state, 'change-filed', changeId, settings))),

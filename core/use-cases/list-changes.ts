@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { remarkSchema } from '../application-remarks.ts';
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import type { Supervised } from '../case-state.ts';
@@ -40,6 +41,8 @@ export const changeViewSchema = z.object({
   changes: z.array(
     z.object({ pointer: z.string(), label: z.string(), before: z.string(), after: z.string() }),
   ),
+  /** What was pointed out when it was filed. */
+  remarks: z.array(remarkSchema).optional(),
   answers: z.array(answerView),
   /** 許可事項変更通知書; none with a minor change, or in the versions before. */
   notice: issuedSchema.optional(),
@@ -114,6 +117,7 @@ const viewOf = async (
     filedBy: paper?.filedBy.name ?? '',
     reason: paper?.reason ?? '',
     changes: paper?.changes ?? [],
+    remarks: paper?.remarks,
     answers: answers.flat(),
     notice,
     request: asked && {

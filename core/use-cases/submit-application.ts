@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Application, RecordedApplication } from '../application.ts';
+import { type Remark, receiptRemarks, remarkSchema, remarksOn } from '../application-remarks.ts';
 import { dateOf } from '../calendar.ts';
 import { actorOf, type Caller, vendorOf } from '../caller.ts';
 import { act } from '../case.ts';
@@ -27,12 +28,15 @@ export type Receipt = {
   readonly caseNo: string;
   readonly rev: number;
   readonly submittedAt: string;
+  /** What the manager is asked to look at, too. */
+  readonly remarks?: Remark[];
 };
-const receiptSchema = z.object({
+export const receiptSchema = z.object({
   caseId: z.string(),
   caseNo: z.string(),
   rev: z.int(),
   submittedAt: z.string(),
+  remarks: z.array(remarkSchema).optional(),
 });
 
 const NOT_VENDOR = refused('forbidden', 'not-vendor', '申請は保守事業者が行います（第4条第1項）');
@@ -162,7 +166,10 @@ export const submitApplication =
       );
       if (!outcome.ok) return outcome;
       const { caseNo } = outcome.value.after;
-      const receipt: Receipt = { caseId, caseNo, rev: 1, submittedAt: revision.submittedAt };
+      const receipt: Receipt = {
+        ...{ caseId, caseNo, rev: 1, submittedAt: revision.submittedAt },
+        ...receiptRemarks(remarksOn(application, regulation)),
+      };
       return {
         ok: true,
         value: receipt,
@@ -198,7 +205,7 @@ export const resubmitApplication =
       const now = clock();
       const examined = await examine(store, state.vendorId, posted, dateOf(now), state.regulationId);
       if (!examined.ok) return examined;
-      const { application } = examined;
+      const { application, regulation } = examined;
       if (application.systemId !== state.systemId)
         return invalid([
           {
@@ -225,7 +232,10 @@ export const resubmitApplication =
       if (!outcome.ok) return explainConflict(store, state, 'resubmitted', 'vendor');
       return {
         ok: true,
-        value: { caseId, caseNo: state.caseNo, rev, submittedAt: revision.submittedAt },
+        value: {
+          ...{ caseId, caseNo: state.caseNo, rev, submittedAt: revision.submittedAt },
+          ...receiptRemarks(remarksOn(application, regulation)),
+        },
         writes: [
           ...actWrites(outcome.value),
           ...examined.guard,

@@ -11,7 +11,11 @@ import { listCases, listInbox } from '../../core/use-cases/list-cases.ts';
 import { resumeCase } from '../../core/use-cases/park-case.ts';
 import { recordDecision } from '../../core/use-cases/record-decision.ts';
 import { recordPaperDecision } from '../../core/use-cases/record-paper-decision.ts';
-import { resubmitApplication, submitApplication } from '../../core/use-cases/submit-application.ts';
+import {
+  receiptSchema,
+  resubmitApplication,
+  submitApplication,
+} from '../../core/use-cases/submit-application.ts';
 import { viewCase, viewCityCase } from '../../core/use-cases/view-case.ts';
 import { viewNotice } from '../../core/use-cases/view-notice.ts';
 import { withdrawApplication } from '../../core/use-cases/withdraw-application.ts';
@@ -26,12 +30,6 @@ import {
 } from '../../core/views.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
 
-const receiptSchema = z.object({
-  caseId: z.string(),
-  caseNo: z.string(),
-  rev: z.int(),
-  submittedAt: z.string(),
-});
 const pagingSchema = z.strictObject({ cursor: cursor.optional() });
 const stateSchema = z.object({
   caseId: z.string(),

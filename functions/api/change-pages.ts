@@ -1,7 +1,9 @@
+import { remarksOnChange } from '../../core/application-remarks.ts';
 import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/change.ts';
 import { ASPECT_FIELDS, changeAnswerSchema, changeInputSchema } from '../../core/change-form.ts';
 import type { Problem } from '../../core/errors.ts';
 import { refused } from '../../core/errors.ts';
+import type { AnyPermitView } from '../../core/permit-views.ts';
 import { parseTyped } from '../../core/private-use.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { applicationOn, SETTLED } from '../../core/scope-store.ts';
@@ -24,6 +26,7 @@ import { changeNoticePaper, hasNotice } from '../pages/change-notice-paper.ts';
 import { changeAnswerPage, changePage } from '../pages/change-page.ts';
 import { changePaper } from '../pages/change-paper.ts';
 import { messagePage } from '../pages/message-page.ts';
+import { isSubmit, submitAction } from '../pages/remarks.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 
 const isAspect = (text: string): text is ChangeAspect => Object.hasOwn(CHANGE_ASPECTS, text);
@@ -57,9 +60,14 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
         content: given?.content ?? asItIs,
         problems: given?.problems ?? [],
         adding: given?.adding,
+        remarks: given ? remarksOf(permit.value, application, given.content) : [],
       }),
     };
   };
+
+  /** With what is changed, under the rule that the permit is judged by now. */
+  const remarksOf = ({ reconfirmedUnder, regulationId }: AnyPermitView, before: unknown, after: unknown) =>
+    remarksOnChange(before, after, regulationById(reconfirmedUnder ?? regulationId));
 
   const notInForce = (call: PageCall, caseId: string, statusLabel: string): PageAnswer => ({
     status: 409,
@@ -79,7 +87,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
     }
     const content = fields;
     const command = rowCommand(meta.action);
-    if (meta.action !== 'file')
+    if (!isSubmit(meta.action, 'file'))
       return showForm(call, about, {
         content,
         problems: [],
@@ -89,6 +97,13 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
     const parsed = parseTyped(changeInputSchema, { changedOn, reason, after });
     if (!parsed.success)
       return showForm(call, about, { content, problems: problemsOf(parsed.error), status: 422 });
+    const permit = await permitOf(call);
+    if (!permit.ok) return permit;
+    const before = await applicationOn(ports.store, permit.value, SETTLED);
+    const remarks = remarksOf(permit.value, before, content);
+    // What is pointed out has stood on the page whose button was pressed.
+    if (remarks.length > 0 && meta.action !== submitAction(remarks, 'file'))
+      return showForm(call, about, { content, problems: [], status: 200 });
     const caseId = call.params['caseId'] ?? '';
     const outcome = await fileChange(ports)(signedIn(call), caseId, parsed.data);
     if (outcome.ok)

@@ -10,14 +10,8 @@ import { listReconfirmations, reconfirmationViewSchema } from '../../core/use-ca
 import { reconfirm, reconfirmInputSchema } from '../../core/use-cases/reconfirm.ts';
 import { renewalInputSchema, renewPermit } from '../../core/use-cases/renew-permit.ts';
 import { renewRule, renewRuleInputSchema, renewRuleResultSchema } from '../../core/use-cases/renew-rule.ts';
+import { receiptSchema } from '../../core/use-cases/submit-application.ts';
 import { type AppPorts, api, type Endpoint } from '../contract.ts';
-
-const applicationReceipt = z.object({
-  caseId: z.string(),
-  caseNo: z.string(),
-  rev: z.int(),
-  submittedAt: z.string(),
-});
 
 /** 変更届, 廃止届, 継続申請, 別表1の再確認: everything else that happens to a permit (F10, G11, G15). */
 export const permitLifeApi = (ports: AppPorts): readonly Endpoint[] => [
@@ -121,7 +115,7 @@ export const permitLifeApi = (ports: AppPorts): readonly Endpoint[] => [
       summary: '同じ内容で継続を申請する',
       body: renewalInputSchema,
       status: 201,
-      response: applicationReceipt,
+      response: receiptSchema,
       idempotent: true,
     },
     ({ caller, params, body, idempotencyKey }) =>

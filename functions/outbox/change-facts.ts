@@ -29,6 +29,7 @@ export const changeFacts = async (store: Store, state: CaseState, question: Ques
     ['変更日', wareki(filed.changedOn)],
     ['変更する事項', filed.aspects.map((aspect) => CHANGE_ASPECTS[aspect]).join('、')],
     ['変更の理由', filed.reason],
+    ...(filed.remarks ?? []).map(({ message }) => ['確認を要する点', message] as const),
     ...changes
       .slice(0, MOST)
       .map(

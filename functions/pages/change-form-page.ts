@@ -15,12 +15,14 @@ import { button, buttonRow, type Content, errorSummary, postForm } from './compo
 import { wareki } from './dates.ts';
 import { dateField, hiddenField, textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { remarksBox, submitAction } from './remarks.ts';
 
 /** 変更届 (F10, G11): first what is to change, then that part of the permit, as it is, to be written over. */
 
 const back = ({ caseId, permitNo }: AnyPermitView): Html =>
   html`<p><a href="/permits/${caseId}">許可 ${permitNo} の画面に戻る</a></p>`;
 
+const FILE = '変更を届け出る';
 const MINOR = '届け出るとすぐに反映され、市の担当課にお知らせします。';
 const MAJOR =
   '市の確認・承認を受けてから、許可の範囲が変わります。それまでは、変更後の内容で接続できません。';
@@ -64,9 +66,11 @@ export const changeFormPage = (
     readonly content: unknown;
     readonly problems: readonly Problem[];
     readonly adding?: string | undefined;
+    /** What is pointed out, and may be filed all the same. */
+    readonly remarks?: readonly Problem[];
   },
 ): Html => {
-  const { permit, about, content, adding } = view;
+  const { permit, about, content, adding, remarks = [] } = view;
   const problems = view.problems.map(({ pointer, message }) => ({
     pointer: pointer.replace(/^\/after(?=\/|$)/, ''),
     message,
@@ -78,7 +82,7 @@ export const changeFormPage = (
     `変更届（${label}） ${permit.permitNo}`,
     html`<p><a href="/permits/${permit.caseId}/changes/new">変更する事項を選び直す</a></p>
 <h1>変更届：${label}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
-${errorSummary(problems)}
+${errorSummary(problems)}${problems.length === 0 && remarksBox(remarks, FILE)}
 <p class="lead">現在の内容が入力されています。変更後の内容に書き換えてください。${about === 'contacts' ? MINOR : MAJOR}</p>
 ${postForm(
   context,
@@ -98,7 +102,7 @@ ${dateField(state, {
   }例 ${wareki(context.today.toString())}`,
 })}
 ${textArea(state, { path: 'reason', label: '変更の理由', required: true })}
-${buttonRow(button('変更を届け出る', { action: 'file' }))}`,
+${buttonRow(button(FILE, { action: submitAction(problems.length === 0 ? remarks : [], 'file') }))}`,
 )}`,
     { here: '/permits', invalid: problems.length > 0 },
   );

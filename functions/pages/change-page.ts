@@ -42,6 +42,7 @@ const facts = (change: ChangeView): Html =>
     ['変更の理由', multiline(change.reason)],
     ['届出', `${jstTime(change.filedAt)}　${change.filedBy}`],
   ])}
+${(change.remarks ?? []).map(({ message }) => html`<p><span class="tag attention">確認を要する点</span> ${message}</p>`)}
 <h2>変更前・変更後</h2>
 ${
   change.changes.length === 0

@@ -18,7 +18,8 @@ export const remarksBox = (remarks: readonly Problem[], submit: string): Content
 <p>直すところがあれば直してください。このままでよいときは、「${submit}」を押すと提出されます。同じことを、確認する市の職員にも示します。</p>`,
   );
 
-export const submitAction = (remarks: readonly Problem[]): string =>
-  remarks.length === 0 ? 'submit' : `submit-${hashOf(remarks)}`;
+export const submitAction = (remarks: readonly Problem[], act = 'submit'): string =>
+  remarks.length === 0 ? act : `${act}-${hashOf(remarks)}`;
 
-export const isSubmit = (action: string): boolean => action === 'submit' || action.startsWith('submit-');
+export const isSubmit = (action: string, act = 'submit'): boolean =>
+  action === act || action.startsWith(`${act}-`);

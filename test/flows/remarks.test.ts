@@ -4,6 +4,7 @@ import { placeOf, remarksOn } from '../../core/application-remarks.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { browse } from '../support/browse.ts';
 import { encodeForm } from '../support/encode-form.ts';
+import { permitIn } from '../support/permit.ts';
 import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 
 /** 別表1: what the form gives reason to look at is pointed out to the vendor before it is sent, and to the manager at the item. */
@@ -103,4 +104,100 @@ test('第4条第2項: APIで届いた申請も、管理者の確認の画面の�
   for (const word of WORDS) expect(page, word).toContain(word);
   const usual = await story.submit();
   expect((await manager(`/applications/${usual}/decision`)).text).not.toContain('確認を要する点');
+});
+
+describe('第12条（G11）: 変更届', () => {
+  const SITE = { name: '苫小牧センター', address: '北海道苫小牧市旭町4丁目', outsideCity: true };
+  const after = { originSites: [SITE], lineType: 'other' };
+  const CHANGE_WORDS = [
+    '苫小牧市内と読めます',
+    '回線種別が「その他」です',
+    '「変更の理由」に入力してください',
+  ];
+  const started = async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    return { story, caseId };
+  };
+  const file = (story: Story, caseId: string, key: string, changed: object) =>
+    story.vendorApi(
+      'POST',
+      `/v1/permits/${caseId}/changes`,
+      { changedOn: '2026-05-01', reason: '拠点の移転', after: changed },
+      { 'idempotency-key': key },
+    );
+
+  test('画面では、入力を確かめても届け出ても、届け出る前に示し、見たうえで押せば受け付ける。管理者にも画面とメールで示す', async () => {
+    const { story, caseId } = await started();
+    const vendor = await browse(story, VENDOR);
+    const path = `/permits/${caseId}/changes`;
+    const form = await vendor(`${path}/new?about=origin`);
+    expect(form.text).not.toContain('提出の前に確かめてください');
+    const typed = { about: 'origin', ...after, originIps: story.application().originIps };
+    const fields = {
+      ...Object.fromEntries(new URLSearchParams(encodeForm(typed))),
+      ...{ changedOn: '2026-05-01', reason: '拠点の移転' },
+    };
+    for (const action of ['show', 'file', 'file-other']) {
+      const shown = await vendor(path, { ...fields, _action: action });
+      expect(shown.status, action).toBe(200);
+      for (const word of [...CHANGE_WORDS, '提出の前に確かめてください'])
+        expect(shown.text, word).toContain(word);
+    }
+    const seen = await vendor(path, { ...fields, _action: 'file' });
+    const action = /value="(file-[\w-]+)"/.exec(seen.text)?.[1] ?? '';
+    // What is wrong comes first, and what has been seen beside it does not count as seen.
+    const wrong = await vendor(path, { ...fields, changedOn: '2025-01-01', _action: action });
+    expect([wrong.status, wrong.text.includes('提出の前に確かめてください')]).toEqual([422, false]);
+    const filed = await vendor(path, { ...fields, _action: action });
+    expect(filed.status, filed.text).toBe(303);
+    await story.settle();
+    const at = (filed.headers['location'] ?? '').split('?')[0] ?? '';
+    const manager = await browse(story, TAX);
+    const page = (await manager(`${at}/answer`)).text;
+    for (const word of [...CHANGE_WORDS, '確認を要する点']) expect(page, word).toContain(word);
+    const mail = story.mailsTo(TAX).findLast(({ subject }) => subject.includes('変更'));
+    expect(mail?.text.replaceAll(/\n */g, '')).toContain('確認を要する点：作業場所の所在地');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('APIの受領にも示す。許可されたままの事項と、指摘のない届出には示さない', async () => {
+    const { story, caseId } = await started();
+    const filed = await file(story, caseId, 'a', after);
+    expect(filed.status, filed.text).toBe(201);
+    expect(filed.json.remarks).toEqual([
+      {
+        ...{ item: '1-1', pointer: '/after/originSites/0/outsideCity' },
+        message: expect.stringContaining('苫小牧市内と読めます'),
+      },
+      { item: '4-2', pointer: '/after/lineType', message: expect.stringContaining('その他') },
+    ]);
+    // Sent again, the same is answered.
+    expect((await file(story, caseId, 'a', after)).json).toEqual(filed.json);
+    const view = await (await story.as(TAX))('GET', `/v1/permits/${caseId}/changes/${filed.json.changeId}`);
+    expect(view.json.remarks).toEqual(filed.json.remarks);
+    const other = await permitIn(story, { lineType: 'other', originSites: [SITE] });
+    const rest = await file(story, other.caseId, 'b', { ...after, originIps: ['203.0.113.77'] });
+    expect([rest.status, rest.json.remarks]).toEqual([201, undefined]);
+  });
+});
+
+test('第4条第1項: 申請・補正のAPIの受領にも示す。指摘がなければ欄はない', async () => {
+  const story = await createStory();
+  const post = (key: string, application: object) =>
+    story.vendorApi('POST', '/v1/applications', application, { 'idempotency-key': key });
+  const usual = await post('a', story.application());
+  expect([usual.status, 'remarks' in usual.json]).toEqual([201, false]);
+  const received = await post('b', odd(story));
+  const told = received.json.remarks.map(({ item, pointer }: Record<string, string>) => [item, pointer]);
+  expect(told).toEqual([
+    ['1-1', '/originSites/0/outsideCity'],
+    ['4-2', '/lineType'],
+    ['2-1', expect.stringMatching(/^\/checklist\/\d+\/statement$/)],
+  ]);
+  expect((await post('b', odd(story))).json).toEqual(received.json);
+  await story.settle();
+  expect((await story.returnItems(received.json.caseId)).status).toBe(200);
+  const again = await story.resubmit(received.json.caseId, odd(story));
+  expect(again.json.remarks).toEqual(received.json.remarks);
 });
