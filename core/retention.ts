@@ -30,6 +30,8 @@ export const endedOn = (state: CaseState): Temporal.PlainDate | undefined => {
     case 'refused':
       return state.notice && Temporal.PlainDate.from(state.notice.issuedOn);
     case 'expired':
+      // Fallen with the vendor's permit, and not yet told so: the procedure goes on.
+      return state.lapse === undefined ? lastDay(state.overOn) : undefined;
     case 'ended':
     case 'revoked':
       return lastDay(state.overOn);

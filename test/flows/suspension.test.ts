@@ -5,6 +5,7 @@ import { actAll } from '../../core/case.ts';
 import { isSupervised } from '../../core/case-state.ts';
 import { actWrites, loadCase, loadRecord } from '../../core/case-store.ts';
 import { FINDINGS } from '../../core/finding.ts';
+import { endedOn } from '../../core/retention.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { scopeOfPermit } from '../../core/use-cases/scope-of-permit.ts';
 import { browse } from '../support/browse.ts';
@@ -321,6 +322,10 @@ describe('第8条: 効力の生ずる日', () => {
     await story.until('2026-06-01T00:01');
     await story.settle();
     expect(await Promise.all(all.map(orders.status))).toEqual(['revoked', 'expired', 'expired']);
+    const retentionFrom = async (id: string) => {
+      const state = await loadCase(story.store, id);
+      return state && endedOn(state)?.toString();
+    };
     await story.until('2026-06-03T10:00');
     for (const id of children) {
       // Held once, and the office is told.
@@ -329,6 +334,8 @@ describe('第8条: 効力の生ずる日', () => {
       expect(events).not.toContain('lapse-notified');
       expect(await noticesOf(play, id)).toEqual([]);
       expect(await story.violations(id)).toEqual([]);
+      // Not to be disposed of, however long nobody comes: its notice is still to be issued.
+      expect(await retentionFrom(id)).toBeUndefined();
     }
     expect(await story.eventsOf(caseId)).not.toContain('paper-held');
     const told = (news: string) => story.subjectsTo(VENDOR).filter((subject) => subject.includes(news));
@@ -347,6 +354,7 @@ describe('第8条: 効力の生ずる日', () => {
         },
       ]);
       numbers.add(notices[0].documentNo);
+      expect(await retentionFrom(id)).toBe('2026-05-31');
       const events = await story.eventsOf(id);
       for (const once of ['lapsed', 'paper-held', 'lapse-notified'])
         expect(
