@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { browse } from '../support/browse.ts';
 import { TAX } from '../support/story.ts';
 import { createWorkStory, type WorkStory } from '../support/work-story.ts';
@@ -39,6 +39,13 @@ const reconcile = async (text: string, more: object = {}) => {
 };
 const kinds = async () => (await story.candidates()).map(({ kind }) => kind).toSorted();
 const MATCH = { match: 1 };
+
+// Whatever came before: what an earlier log has raised is taken back by the right one.
+beforeEach(async () => {
+  const right = `利用者ID,接続日時,切断日時,接続元IP\nmaint01,${DAY} 10:05,${DAY} 11:30,192.0.2.10`;
+  expect((await reconcile(right)).counts).toEqual(MATCH);
+  expect(await kinds()).toEqual([]);
+});
 
 describe('第7条: 正しく接続した者を、書き方の違いで候補にしない', () => {
   test.each([
