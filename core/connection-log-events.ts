@@ -16,14 +16,18 @@ export type LogEntry = {
 };
 
 /** A row that could be read; of a log of events, with what happened. */
-export type LogRow = LogEntry & { readonly event?: 'connect' | 'disconnect' | undefined };
+export type LogRow = LogEntry & {
+  readonly event?: 'connect' | 'disconnect' | undefined;
+  /** Beginning and end stand in this one row, each with its own time. */
+  readonly tellsBothEnds?: boolean;
+};
 
-export const entryOf = ({ event: _, ...entry }: LogRow): readonly LogEntry[] => [entry];
+export const entryOf = ({ event: _, tellsBothEnds: __, ...entry }: LogRow): readonly LogEntry[] => [entry];
 
 /**
  * A row that tells of connecting and the next one of disconnecting are one connection: by the number of the session where
- * there is one, else by who, from where, to where. Of several that are open the latest is closed: the loss of the earlier
- * one was not written down. What is not closed is still connected.
+ * there is one, else by who, from where, to where. Of several that are open the one is closed that began when this one
+ * says; else the latest: the loss of the earlier one was not written down. What is not closed is still connected.
  */
 export const pairEvents = (
   rows: readonly LogRow[],
@@ -34,19 +38,30 @@ export const pairEvents = (
   for (const row of inOrder(rows)) {
     const key = keyOf(row);
     const waiting = open.get(key) ?? [];
-    const began = waiting.at(-1);
-    if (row.event === 'connect') open.set(key, [...waiting, ...entryOf(row)]);
-    else if (began) {
-      open.set(key, waiting.slice(0, -1));
+    const began = row.event === 'connect' ? undefined : beginningOf(row, waiting);
+    // A row that says both ends, or how long it was, needs no other one.
+    if (began) {
+      open.set(
+        key,
+        waiting.filter((entry) => entry !== began),
+      );
       entries.push({ ...began, disconnectedAt: toldAt(row) });
-    }
-    // A row of its end that says how long it was needs no beginning.
-    else if (row.disconnectedAt !== undefined) entries.push(...entryOf(row));
+    } else if (row.disconnectedAt !== undefined) entries.push(...entryOf(row));
+    else if (row.event === 'connect') open.set(key, [...waiting, ...entryOf(row)]);
     else unpaired.push(row.line);
   }
   entries.push(...[...open.values()].flat());
   return { entries: entries.toSorted((a, b) => a.line - b.line), unpaired };
 };
+
+const beginningOf = (row: LogRow, waiting: readonly LogEntry[]): LogEntry | undefined => {
+  const own =
+    row.disconnectedAt === undefined
+      ? undefined
+      : waiting.findLast(({ connectedAt }) => isAbout(connectedAt, row.connectedAt));
+  return own ?? (row.tellsBothEnds ? undefined : waiting.at(-1));
+};
+const isAbout = (a: string, b: string): boolean => Math.abs(Date.parse(a) - Date.parse(b)) <= 60_000;
 
 /** When the row was written. */
 const toldAt = ({ event, connectedAt, disconnectedAt }: LogRow): string =>

@@ -18,12 +18,18 @@ const FAILED = keysOf(
   '失敗 認証失敗 ログイン失敗 接続失敗 拒否 不許可 否 ng エラー failure failed fail denied deny rejected reject refused error invalid unauthorized blocked false loginfailed loginfailure authenticationfailed tunnel-down-failed',
 );
 
+/** What is told while a connection goes on. */
+const ASIDE = keysOf(
+  '更新中 統計 継続 維持 tunnel-stats stats statistics interim interim-update accounting-interim alive keepalive heartbeat',
+);
+
 /** What one row of a log of events tells. */
-export type LogEvent = 'connect' | 'disconnect' | 'failed' | 'unknown';
+export type LogEvent = 'connect' | 'disconnect' | 'failed' | 'aside' | 'unknown';
 export const eventOf = (text: string): LogEvent => {
   const key = wordKey(text);
   if (CONNECT.has(key)) return 'connect';
   if (DISCONNECT.has(key)) return 'disconnect';
+  if (ASIDE.has(key)) return 'aside';
   return isFailure(text) ? 'failed' : 'unknown';
 };
 

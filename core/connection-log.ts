@@ -146,10 +146,10 @@ const isNoConnection = (
   const at = (column: LogColumn) => fields[positions[column] ?? -1] ?? '';
   const isHeader = header.length > 1 && fields.every((field, index) => field === header[index]);
   const hasTime = at('connectedAt').trim() !== '' && at('disconnectedAt').trim() !== '';
-  return (
-    isHeader || isFailure(at('result')) || eventOf(at('event')) === 'failed' || (!hasTime && isTotal(fields))
-  );
+  return isHeader || isFailure(at('result')) || isNoEvent(at('event')) || (!hasTime && isTotal(fields));
 };
+
+const isNoEvent = (written: string): boolean => ['failed', 'aside'].includes(eventOf(written));
 
 /** Of a time that is written without a zone, by its column. */
 type Zones = { readonly connected: string; readonly disconnected: string };
@@ -199,22 +199,24 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
   const event = positions.event === undefined ? undefined : eventOf(text('event') ?? '');
   if (event === 'unknown')
     complain('event', `接続とも切断とも分かりません（${shown(text('event') ?? '空欄')}）`);
-  const length = lengthOf();
+  const isByEnd = text('connectedAt') === undefined;
+  const length = event === 'connect' ? undefined : lengthOf();
   const end = time('disconnectedAt', 'disconnectedTime', zones.disconnected);
   const begin = time('connectedAt', 'connectedTime', zones.connected);
-  const isByEnd = positions.connectedAt === undefined;
   // The row that tells of an end, and says how long it was.
-  const ended = isByEnd ? end : event === 'disconnect' && length !== undefined ? begin : undefined;
-  const connectedAt = ended ? ended.subtract({ seconds: length ?? 0 }) : begin;
-  if (!connectedAt && problems.length === 0) complain(isByEnd ? 'disconnectedAt' : 'connectedAt', '空欄です');
-  if (isByEnd && connectedAt && length === undefined && problems.length === 0)
-    complain('duration', '空欄です');
+  const ended = length === undefined ? undefined : isByEnd ? end : event === 'disconnect' ? begin : undefined;
+  // Of one event there is one time, in whichever column.
+  const connectedAt =
+    ended?.subtract({ seconds: length ?? 0 }) ?? begin ?? (event === undefined ? undefined : end);
+  if (!connectedAt && problems.length === 0)
+    complain(
+      positions.connectedAt !== undefined ? 'connectedAt' : end ? 'duration' : 'disconnectedAt',
+      '空欄です',
+    );
   const disconnectedAt =
     ended ??
-    overMidnight(end) ??
-    (hasEnd() || length === undefined || event === 'connect'
-      ? undefined
-      : connectedAt?.add({ seconds: length }));
+    (begin && overMidnight(end)) ??
+    (end || length === undefined ? undefined : connectedAt?.add({ seconds: length }));
   if (connectedAt && disconnectedAt && Temporal.Instant.compare(disconnectedAt, connectedAt) < 0)
     complain('disconnectedAt', '接続日時より前です');
   const origin = text('originIp');
@@ -235,6 +237,7 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
       target: text('target'),
       sessionId: text('sessionId'),
       event: event === 'connect' || event === 'disconnect' ? event : undefined,
+      tellsBothEnds: event !== undefined && begin !== undefined && end !== undefined,
     },
   };
 
@@ -254,8 +257,7 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
 
   function lengthOf(): number | undefined {
     const written = text('duration');
-    if (written === undefined || meansNoEnd(written) || (hasEnd() && positions.connectedAt !== undefined))
-      return undefined;
+    if (written === undefined || meansNoEnd(written) || (hasEnd() && !isByEnd)) return undefined;
     const seconds = parseLogDuration(written, mapping.durationUnit);
     if (seconds === undefined) complain('duration', `時間の長さとして読めません（${shown(written)}）`);
     return seconds;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { connectionsOf, MAX_LOG_ROWS, readLog } from '../../core/connection-log.ts';
 import type { LogEntry } from '../../core/connection-log-events.ts';
-import { type LogMapping, logMappingSchema, proposeMapping } from '../../core/connection-log-mapping.ts';
+import { type LogMapping, logMappingSchema } from '../../core/connection-log-mapping.ts';
+import { proposeMapping } from '../../core/propose-log-mapping.ts';
 import { shiftJis } from '../support/shift-jis.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
