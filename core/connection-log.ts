@@ -119,6 +119,12 @@ export const connectionsOf = ({ records }: LogTable, mapping: LogMapping): Outco
       continue;
     }
     const row = readRow(record, positions, mapping, zones);
+    if (isFailed(record, positions)) {
+      // Whoever was refused was not connected for an hour: then people are asked.
+      if (lasted(row.entry)) badRows.push({ line: record.line, field: LOG_COLUMNS.result, message: LASTED });
+      else notConnections.push(record.line);
+      continue;
+    }
     const identity = JSON.stringify({ ...row.entry, line: 0 });
     if (!row.entry) badRows.push(...row.problems.map((problem) => ({ line: record.line, ...problem })));
     else if (seen.has(identity)) notConnections.push(record.line);
@@ -146,10 +152,15 @@ const isNoConnection = (
   const at = (column: LogColumn) => fields[positions[column] ?? -1] ?? '';
   const isHeader = header.length > 1 && fields.every((field, index) => field === header[index]);
   const hasTime = at('connectedAt').trim() !== '' && at('disconnectedAt').trim() !== '';
-  return isHeader || isFailure(at('result')) || isNoEvent(at('event')) || (!hasTime && isTotal(fields));
+  return isHeader || eventOf(at('event')) === 'aside' || (!hasTime && isTotal(fields));
 };
 
-const isNoEvent = (written: string): boolean => ['failed', 'aside'].includes(eventOf(written));
+const isFailed = ({ fields, problem }: CsvRecord, { result, event }: ColumnPositions): boolean =>
+  problem === undefined && [result, event].some((position) => isFailure(fields[position ?? -1] ?? ''));
+const LASTED = '失敗とありますが、接続していた時間があります';
+const lasted = (entry: LogRow | undefined): boolean =>
+  entry?.disconnectedAt !== undefined &&
+  Date.parse(entry.disconnectedAt) - Date.parse(entry.connectedAt) > 60_000;
 
 /** Of a time that is written without a zone, by its column. */
 type Zones = { readonly connected: string; readonly disconnected: string };

@@ -78,11 +78,11 @@ export const proposeMapping = (records: readonly CsvRecord[]): LogMapping => {
   const find = (keys: readonly string[]) =>
     keys.flatMap((key) => headings.find((heading) => headingKey(heading) === key) ?? [])[0];
   const sample = records.find(({ line }) => line > (header?.line ?? 0))?.fields;
+  const isWhole = (heading: string) => parseLogTime(sample?.[headings.indexOf(heading)] ?? '') !== undefined;
   /** The heading of a column with times of day alone. */
   const clock = (keys: readonly string[]) => {
     const heading = find(keys);
-    const example = heading === undefined ? '' : (sample?.[headings.indexOf(heading)] ?? '');
-    return heading === undefined || parseLogTime(example) ? undefined : heading;
+    return heading === undefined || isWhole(heading) ? undefined : heading;
   };
   // One date for both: a connection over midnight then ends on the next day.
   for (const [date, time, dates, times] of [
@@ -92,6 +92,7 @@ export const proposeMapping = (records: readonly CsvRecord[]): LogMapping => {
     const [day, hour] = [find(dates), clock(times)];
     if (day !== undefined && hour !== undefined) Object.assign(columns, { [date]: day, [time]: hour });
   }
+  columns.connectedAt ??= headings.find((heading) => TIMES.includes(headingKey(heading)) && isWhole(heading));
   columns.connectedAt ??= find(DATES);
   columns.disconnectedAt ??= find(END_DATES);
   const event = eventColumn(records, header);
@@ -111,7 +112,7 @@ export const proposeMapping = (records: readonly CsvRecord[]): LogMapping => {
 
 /** The line, of the first, with the most headings that are known; one alone is chance. */
 const headerOf = (records: readonly CsvRecord[]): CsvRecord | undefined => {
-  const isKnown = (heading: string) => BY_KEY.has(heading) || DATES.includes(heading);
+  const isKnown = (heading: string) => BY_KEY.has(heading) || [...DATES, ...TIMES].includes(heading);
   const known = ({ fields }: CsvRecord) => fields.filter((field) => isKnown(headingKey(field))).length;
   return records
     .filter((record) => record.line <= MAX_HEADER_LINE && known(record) >= 2)
@@ -142,11 +143,14 @@ const mayBeAddress = (...of: Parameters<typeof below>): boolean => {
  */
 const eventColumn = (records: readonly CsvRecord[], header: CsvRecord | undefined): string | undefined => {
   const headings = header?.fields.map((field) => field.trim()) ?? [];
-  const index = headings.findIndex(
-    (heading, at) =>
-      BY_KEY.get(headingKey(heading)) === 'event' &&
-      below(records, header, at).some((text) => eventOf(text) === 'disconnect'),
-  );
+  const index = headings.findIndex((heading, at) => {
+    if (BY_KEY.get(headingKey(heading)) !== 'event') return false;
+    const told = below(records, header, at)
+      .filter((text) => text !== '')
+      .map(eventOf);
+    const known = told.filter((event) => event !== 'unknown');
+    return known.includes('disconnect') && 2 * known.length > told.length;
+  });
   const heading = headings[index];
   return headings.filter((other) => other === heading).length > 1 ? `${index + 1}` : heading;
 };

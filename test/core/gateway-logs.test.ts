@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { eventOf, isFailure } from '../../core/connection-log-words.ts';
 import { read, spans } from '../support/read-log.ts';
 
 /** 第6条第5号: logs in the words of several gateways, read without anybody's help. */
@@ -71,5 +72,127 @@ describe('接続・切断の両方の日時の列と、種別の列', () => {
       '05-20 10:05〜なし',
       '05-21 10:05〜05-21 11:30',
     ]);
+  });
+});
+
+describe('失敗した認証は、どのように書かれていても接続でない', () => {
+  test.each([
+    '失敗',
+    'Failure: bad password',
+    'Failed - invalid credentials',
+    'FAILED_LOGIN',
+    'login failed for user x',
+    'User maint01 failed to log in',
+    'Authentication failed',
+    'Access-Reject',
+    'access denied',
+    'Logon failure: unknown user name or bad password.',
+    'unsuccessful',
+    'Invalid password',
+    'NG/パスワード不一致',
+    '失敗（パスワード誤り）',
+    '失敗:アカウントロック',
+    '認証エラー',
+    '認証ｴﾗｰ',
+    '認証NG',
+    'ログインエラー',
+    'ログインに失敗しました。',
+    'ユーザー認証に失敗しました（3回目）',
+    'パスワード誤り',
+    'アクセス拒否',
+    '接続を拒否しました',
+    '×',
+  ])('%s', (text) => {
+    expect(isFailure(text)).toBe(true);
+    expect(eventOf(text)).toBe('failed');
+    const heading = '利用者ID,接続日時,切断日時,結果\nmaint01,2026/05/20 10:05,2026/05/20 11:30,成功\n';
+    const reading = read(
+      `${heading}x,2026/05/21 03:00,2026/05/21 03:00,"${text}"\ny,2026/05/21 03:00,,"${text}"`,
+    );
+    expect(spans(reading)).toEqual(ONE);
+    expect(reading.notConnections).toEqual([3, 4]);
+    expect(reading.badRows).toEqual([]);
+  });
+
+  test.each([
+    '成功',
+    '成功（前回は失敗）',
+    '認証成功',
+    'Success (2 failed attempts before)',
+    'OK',
+    'エラーなし',
+    '失敗なし',
+    '失敗0件',
+    'No error',
+    'error: none',
+    'not denied',
+    'タイムアウト',
+    'アイドルタイムアウトにより切断',
+    '正常終了',
+    '異常終了',
+    '通信エラー',
+    'network error',
+    'Connection closed: peer error',
+    'fail2ban exempt',
+    'denim01',
+    '',
+  ])('「%s」は、失敗した認証とは言えない', (text) => {
+    expect(isFailure(text)).toBe(false);
+  });
+
+  test('失敗とあっても、続いた時間があるものは、黙って除かずに確かめる', () => {
+    const heading = '利用者ID,接続日時,切断日時,結果\n';
+    const reading = read(`${heading}maint01,2026/05/20 10:05,2026/05/20 11:30,失敗\n`);
+    expect(reading.entries).toEqual([]);
+    expect(reading.notConnections).toEqual([]);
+    expect(reading.badRows.map(({ line, field }) => [line, field])).toEqual([[2, '結果（成功・失敗の別）']]);
+  });
+});
+
+describe('種別の文', () => {
+  test.each([
+    ['VPN session started', 'VPN session ended'],
+    ['VPN接続開始', 'VPN接続終了'],
+    ['ログイン成功', 'ログアウト'],
+    ['ログインしました', 'ログアウトしました'],
+    ['SSL VPN tunnel established', 'SSL VPN tunnel terminated'],
+    ['User maint01 logged in', 'User maint01 logged out'],
+    ['Session opened', 'Session closed (idle timeout)'],
+    ['リモート接続を開始しました', 'リモート接続を切断しました'],
+    ['セッション開始', 'セッション終了（無通信）'],
+    ['connected', 'disconnected: error 809'],
+    ['接続確立', '切断（認証エラー）'],
+    [
+      'Remote Desktop Services: Session logon succeeded',
+      'Remote Desktop Services: Session has been disconnected',
+    ],
+    [
+      'Remote Desktop Services: Session reconnection succeeded',
+      'Remote Desktop Services: Session logoff succeeded',
+    ],
+    ['21', '24'],
+    ['25', '23'],
+    ['302', '303'],
+    ['Start', 'Stop'],
+    ['gateway-connected', 'gateway-logout'],
+  ])('%s と %s', (up, down) => {
+    expect([eventOf(up), eventOf(down)]).toEqual(['connect', 'disconnect']);
+    const heading = 'Time,Event,User\n';
+    const reading = read(`${heading}2026/05/20 10:05,${up},a\n2026/05/20 11:30,${down},a\n`);
+    expect(reading.badRows).toEqual([]);
+    expect(spans(reading)).toEqual(ONE);
+  });
+
+  test.each([
+    '更新',
+    '接続要求',
+    '切断後の再接続',
+    'password changed',
+    '未接続',
+    'not connected',
+    '設定変更',
+    '99',
+  ])('「%s」は、接続とも切断とも言えない', (text) => {
+    expect(eventOf(text)).toBe('unknown');
   });
 });
