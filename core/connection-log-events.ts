@@ -13,6 +13,8 @@ export type LogEntry = {
   readonly terminal?: string | undefined;
   readonly target?: string | undefined;
   readonly sessionId?: string | undefined;
+  /** Not of the log: the workers of the permit who are written by their 振り仮名 here. */
+  readonly readAs?: readonly string[] | undefined;
 };
 
 /** A row that could be read; of a log of events, with what happened. */

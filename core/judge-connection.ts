@@ -31,6 +31,7 @@ export const REMARKS = {
   'shared-connection': '一つの接続で複数の作業を報告',
   'still-connected': 'ログに切断日時がない',
   'other-shape': '異体字を同じ氏名とみなした（髙と高など）',
+  'by-reading': '登録した振り仮名を同じ氏名とみなした',
 } as const;
 export type Remark = keyof typeof REMARKS;
 
@@ -169,6 +170,7 @@ const remarksOf = (
     'no-log-reference': session !== undefined && !session.logReference,
     'shared-connection': shared !== undefined,
     'still-connected': entries.some(({ disconnectedAt }) => disconnectedAt === undefined),
+    'by-reading': entries.some(({ readAs = [] }) => readAs.length > 0),
     'other-shape': namesOf(entries).some((name) =>
       [...(session?.workers ?? []), ...(work?.workers ?? [])].some((known) => differsInShape(name, known)),
     ),
