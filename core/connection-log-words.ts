@@ -49,6 +49,7 @@ const REASON = /[([:;/,、。]|\s-\s/;
 /** What one row of a log of events tells. */
 export type LogEvent = 'connect' | 'disconnect' | 'failed' | 'aside' | 'unknown';
 export const eventOf = (text: string): LogEvent => {
+  if (text === '') return 'unknown';
   const whole = searchKey(text).replaceAll('_', ' ');
   const [main = '', reason] = whole.split(REASON, 2).map((part) => part.trim().replaceAll('-', ' '));
   if (/^(?:none|no|0|ナシ|無シ)$/.test(reason ?? '')) return 'unknown';

@@ -14,12 +14,13 @@ import { columnZone, headingOffset, parseLogDuration, parseLogTime } from './con
 import { eventOf, isFailure, isTotal, meansNoEnd } from './connection-log-words.ts';
 import { type CsvRecord, delimiterOf, recordsIn } from './csv.ts';
 import { accepted, type Outcome, refused } from './errors.ts';
+import { unguarded } from './identity.ts';
 import { canonicalAddress } from './ip-range.ts';
-import { decodeLog, ENCODINGS, type Encoding } from './log-encoding.ts';
+import { decodeLog, ENCODINGS, type Encoding, fromUtf16 } from './log-encoding.ts';
 import { shortText } from './text.ts';
 
 /**
- * A connection log (第6条第5号) as a VPN or PAM gateway exports it: CSV or tab-separated, UTF-8 or Shift_JIS. The log stays
+ * A connection log (第6条第5号) as a VPN or PAM gateway exports it: CSV or tab-separated, in UTF-8, UTF-16 or Shift_JIS. The log stays
  * with the city (G17). A row that cannot be read is named with its line, never passed over.
  */
 
@@ -38,24 +39,22 @@ export type LogTable = {
 const unreadable = (code: string, message: string) =>
   refused('invalid', code, message, [{ pointer: '/file', message }]);
 
-/** The table of a file, in UTF-8 or Shift_JIS. A record with bytes of neither is one with a problem. */
-export const readLog = (bytes: Uint8Array): Outcome<LogTable> => {
-  if (bytes.length === 0) return unreadable('empty-log', '接続ログが空です');
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    return unreadable(
-      'log-encoding',
-      '接続ログの文字コードがUTF-16です。UTF-8又はShift_JISのCSVとして保存し直してください',
-    );
+/** The table of a file. A record with bytes that are no characters is one with a problem. */
+export const readLog = (received: Uint8Array): Outcome<LogTable> => {
+  if (received.length === 0) return unreadable('empty-log', '接続ログが空です');
+  const utf16 = fromUtf16(received);
+  const bytes = utf16?.bytes ?? received;
   if (bytes.includes(0))
     return unreadable('log-encoding', '接続ログがテキストではありません。CSVとして保存し直してください');
   const lines = linesIn(bytes);
   if (lines > MOST_LINES) return tooLong(lines);
-  const { encoding, text, badLines } = decodeLog(bytes);
+  const { text, badLines, ...decoded } = decodeLog(bytes);
+  const encoding = utf16?.encoding ?? decoded.encoding;
   const kept: CsvRecord[] = [];
   let count = 0;
   for (const record of recordsIn(text, delimiterOf(text))) {
     count += 1;
-    if (count <= MAX_LOG_ROWS) kept.push(record);
+    if (count <= MAX_LOG_ROWS) kept.push({ ...record, fields: record.fields.map(unguarded) });
   }
   if (count === 0) return unreadable('empty-log', '接続ログに行がありません');
   if (count > MAX_LOG_ROWS) return tooLong(count);

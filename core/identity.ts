@@ -46,6 +46,7 @@ type Written = {
 
 /** Without what keeps a spreadsheet from taking a text for a number or a formula. */
 export const unguarded = (text: string): string => {
+  if (!/^\s*[=']/.test(text)) return text;
   const [, guarded, apostrophe] = /^\s*(?:="(.*)"|'(.*?)'?)\s*$/su.exec(text) ?? [];
   return guarded ?? apostrophe ?? text;
 };
