@@ -1,5 +1,6 @@
 import type { LogEntry } from './connection-log-events.ts';
-import { differsInShape, sameKey } from './identity.ts';
+import { sameHost, sameTerminal } from './host-names.ts';
+import { differsInShape } from './identity.ts';
 import {
   agreement,
   announcedOf,
@@ -9,14 +10,7 @@ import {
   spanOf,
   whoOf,
 } from './match-connections.ts';
-import {
-  type ScopeAspect,
-  type ScopeBreach,
-  type ScopeJudge,
-  type Seen,
-  sameHost,
-  targetsOf,
-} from './permit-scope.ts';
+import { type ScopeAspect, type ScopeBreach, type ScopeJudge, type Seen, targetsOf } from './permit-scope.ts';
 import type { Verdict } from './reconciliation.ts';
 
 /** What one connection is judged to be, once it is known which notice, report and lines of the log belong together. */
@@ -163,8 +157,7 @@ const remarksOf = (
     'times-differ': session !== undefined && timesDiffer(session, entries, tolerance),
     'other-worker': work !== undefined && seen.some((each) => agreement(whoOf(each), announcedOf(work)) < 0),
     'other-terminal':
-      work !== undefined &&
-      seen.some(({ terminal }) => strange(work.terminals, terminal, (a, b) => sameKey(a) === sameKey(b))),
+      work !== undefined && seen.some(({ terminal }) => strange(work.terminals, terminal, sameTerminal)),
     'other-target':
       work !== undefined && seen.flatMap(targetsOf).some((target) => strange(work.targets, target, sameHost)),
     'no-log-reference': session !== undefined && !session.logReference,

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf, startOfDay } from './calendar.ts';
 import type { LogEntry } from './connection-log-events.ts';
+import { hostParts, sameHost, sameTerminal } from './host-names.ts';
 import { identities, isAmong, meetBare, sameKey } from './identity.ts';
-import { canonicalAddress, isWithin } from './ip-range.ts';
+import { isWithin } from './ip-range.ts';
 import { formatJstDateTime } from './wareki.ts';
 
 /** 第6条第3号: what a permit allows, and whether a connection stays within it. */
@@ -70,7 +71,6 @@ export const targetsOf = ({ target, targets = [] }: Pick<Seen, 'target' | 'targe
 /** The judge of one permit; what the permit says is folded once, for logs of thousands of lines. */
 export const scopeJudge = (scope: PermitScope) => {
   const accounts = identities(scope.accounts);
-  const terminals = new Set(scope.terminals.map(sameKey));
   const workers = Map.groupBy(
     scope.workers.flatMap((worker) =>
       [...new Set([worker.name, worker.kana ?? worker.name].map(sameKey))].map((key) => ({ ...worker, key })),
@@ -83,11 +83,12 @@ export const scopeJudge = (scope: PermitScope) => {
     const day = dateOf(Temporal.Instant.from(at)).toString();
     return workersNamed(name).some(({ from, to }) => from <= day && day <= (to ?? day));
   };
-  const isTerminal = (terminal: string) => terminals.has(sameKey(terminal));
+  const isTerminal = remembered((seen) => scope.terminals.some((terminal) => sameTerminal(terminal, seen)));
   const isOrigin = (address: string) => isWithin(address, scope.originIps);
   // A name with its address beside it: both are to be right.
-  const isTarget = (target: string) =>
-    hostParts(target).every((part) => scope.targets.some((allowed) => sameHost(allowed, part)));
+  const isTarget = remembered((target) =>
+    hostParts(target).every((part) => scope.targets.some((allowed) => sameHost(allowed, part))),
+  );
   // Some gateways write the account into the name, some the name into the account.
   const isWorker = (name: string, at: string) =>
     isWorkerOn(name, at) || meetBare(identities([name]), accounts);
@@ -131,31 +132,14 @@ export const scopeJudge = (scope: PermitScope) => {
 
 export type ScopeJudge = ReturnType<typeof scopeJudge>;
 
-/** tax-db01(10.1.2.3) names a host twice. */
-const hostParts = (text: string): readonly string[] => {
-  const [, name, address] = /^([^()（）]+)[(（]([^()（）]+)[)）]$/.exec(text.trim()) ?? [];
-  return name === undefined || address === undefined ? [text] : [name.trim(), address.trim()];
-};
-
-/** Whether two ways to name a host mean one: name or address, short or with its domain, with or without a port. */
-export const sameHost = (a: string, b: string): boolean =>
-  hostParts(a).some((one) => hostParts(b).some((other) => isSameHost(one, other)));
-
-const isSameHost = (a: string, b: string): boolean => {
-  const [one, other] = [hostKey(a), hostKey(b)];
-  if (one === other) return true;
-  const names = canonicalAddress(one) === undefined && canonicalAddress(other) === undefined;
-  return names && (one.startsWith(`${other}.`) || other.startsWith(`${one}.`));
-};
-
-const hostKey = (text: string): string => {
-  const address = canonicalAddress(text);
-  return (
-    address ??
-    sameKey(text)
-      .replace(/^[a-z]+:\/\//, '')
-      .replace(/[:/].*$/, '')
-  );
+/** A log of thousands of lines names few things. */
+const remembered = (judge: (text: string) => boolean): ((text: string) => boolean) => {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const judged = known.get(text) ?? judge(text);
+    known.set(text, judged);
+    return judged;
+  };
 };
 
 const beyond = (

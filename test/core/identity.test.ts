@@ -98,9 +98,43 @@ test('第6条第3号: 接続先は、名でも、登録されたどのアドレ�
     'tax-db01(10.1.2.3)',
     'TAX‐DB01（10.1.2.4）',
     'tax-db01.city.local',
+    '\\\\tax-db01',
+    '\\\\tax-db01.city.lan',
+    '\\\\tax-db01\\c$',
+    '\\\\tax-db01.city.lan:3389',
+    '//tax-db01/share',
+    'tax-db01:3389',
+    'TAX-DB01.CITY.LAN:3389',
+    'rdp://tax-db01:3389',
+    'https://10.1.2.3:8443/login',
+    '10.1.2.3:3389',
+    'tax-db01(10.1.2.3:3389)',
+    'tax-db01:3389(10.1.2.3)',
+    'tax-db01 [10.1.2.3]',
+    'tax-db01 / 10.1.2.3',
+    'tax-db01 3389/tcp',
+    'tax-db01.',
+    'TAX-DB01$',
+    'CITY\\tax-db01$',
+    'TERMSRV/tax-db01',
+    'maint01@tax-db01',
+    'ssh://maint01@tax-db01:22',
   ])
     expect(breach(target), target).toEqual([]);
-  for (const target of ['tax-db02', 'tax-db01(10.9.9.9)', 'payroll(10.1.2.3)'])
+  for (const target of [
+    'tax-db02',
+    'tax-db01(10.9.9.9)',
+    'payroll(10.1.2.3)',
+    '\\\\tax-db02',
+    '\\\\tax-db02.city.lan\\tax-db01',
+    'payroll.tax-db01',
+    'tax-db011',
+    'tax-db01 / 10.9.9.9',
+    'tax-db01@payroll',
+    'https://payroll/tax-db01',
+    'CITY\\tax-db02$',
+    '10.1.2.35',
+  ])
     expect(breach(target), target).toEqual(['target']);
 });
 
@@ -153,4 +187,51 @@ describe('第6条第3号: 登録した作業者は、登録した振り仮名で
     for (const name of ['maint02', '作業 九郎 <maint01>', '作業 九郎(maint01)'])
       expect(breaches({ workers: [name] }), name).toEqual([name]);
   });
+});
+
+test('第6条第3号: 端末は、完全修飾名でも、コンピューターアカウントでも、登録した端末である。ほかの端末ではない', () => {
+  const judge = scopeJudge({
+    period: { from: '2026-05-01', to: '2026-05-31' },
+    suspensions: [],
+    cutOffs: [],
+    workers: [],
+    accounts: [],
+    terminals: ['HK-0001', 'hk-0007.vendor.local', '資産番号 12-3'],
+    originIps: [],
+    targets: [],
+  });
+  const breach = (terminal: string) =>
+    judge
+      .breaches({ from: '2026-05-20T01:00:00Z', to: '2026-05-20T02:00:00Z', workers: [], terminal })
+      .map(({ aspect }) => aspect);
+  for (const terminal of [
+    'HK-0001',
+    'HK-0001.vendor.local',
+    'hk-0001.vendor.local.',
+    'HK-0001$',
+    'VENDOR\\HK-0001$',
+    'HK-0001$@VENDOR.LOCAL',
+    'HK‐0001.vendor.local',
+    'host/HK-0001.vendor.local',
+    '\\\\HK-0001',
+    'HK-0001 (192.0.2.10)',
+    'HK-0007',
+    'hk-0007.vendor.local',
+    'HK-0007$',
+    '資産番号12-3',
+  ])
+    expect(breach(terminal), terminal).toEqual([]);
+  for (const terminal of [
+    'HK-0002',
+    'HK-00011',
+    'HK-0002.vendor.local',
+    'HK-0002$',
+    'VENDOR\\HK-0002$',
+    'vendor.HK-0001',
+    'HK-0001\\HK-0002$',
+    'HK-0007.other.example',
+    'HK-0002 (HK-0001)',
+    '資産番号12',
+  ])
+    expect(breach(terminal), terminal).toEqual(['terminal']);
 });

@@ -63,6 +63,8 @@ const SPELLINGS: Readonly<Record<keyof Side, readonly ((text: string) => string)
     (terminal) => terminal.toLowerCase(),
     (terminal) => terminal.replace(/[-ー]/, '－'),
     (terminal) => `="${terminal}"`,
+    (terminal) => `${terminal}.vendor.local`,
+    (terminal) => `VENDOR\\${terminal}$`,
   ],
   origin: [
     (address) => address,
@@ -77,6 +79,7 @@ const SPELLINGS: Readonly<Record<keyof Side, readonly ((text: string) => string)
     (host) => `${host}(${TARGETS.find((each) => each.host === host)?.ip})`,
     (host) => `${host}.city.local`,
     (host) => `${host}:3389`,
+    (host) => `\\\\${host}.city.lan`,
   ],
 };
 
