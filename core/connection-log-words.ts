@@ -83,6 +83,11 @@ export const isFailure = (text: string): boolean => eventOf(text) === 'failed';
 const NOTHING = keysOf(
   '接続中 継続中 利用中 ログイン中 未切断 なし N/A null none active connected still stillconnected stillloggedin unknown',
 );
+const NOBODY = keysOf('なし N/A none null nil 不明 unknown');
+/** In place of a name or an address. */
+export const meansNothing = (written: string): boolean =>
+  /^[-*?]+$/.test(halfWidth(written).trim()) || NOBODY.has(wordKey(written));
+
 /** In place of an end: it has none, or nobody wrote it down. */
 export const meansNoEnd = (written: string): boolean => {
   const text = halfWidth(written).trim();

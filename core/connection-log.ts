@@ -11,7 +11,7 @@ import {
   positionsOf,
 } from './connection-log-mapping.ts';
 import { columnZone, headingOffset, parseLogDuration, parseLogTime } from './connection-log-time.ts';
-import { eventOf, isFailure, isTotal, meansNoEnd } from './connection-log-words.ts';
+import { eventOf, isFailure, isTotal, meansNoEnd, meansNothing } from './connection-log-words.ts';
 import { type CsvRecord, delimiterOf, recordsIn } from './csv.ts';
 import { accepted, type Outcome, refused } from './errors.ts';
 import { unguarded } from './identity.ts';
@@ -130,17 +130,27 @@ export const connectionsOf = ({ records }: LogTable, mapping: LogMapping): Outco
     else rows.push(row.entry);
     seen.add(identity);
   }
-  const paired =
-    positions.event === undefined ? { entries: rows.flatMap(entryOf), unpaired: [] } : pairEvents(rows);
-  badRows.push(...paired.unpaired.map((line) => ({ line, field: LOG_COLUMNS.event, message: UNPAIRED })));
+  if (positions.event === undefined)
+    return accepted({ entries: rows.map(entryOf), badRows: badRows.toSorted(byLine), notConnections });
+  const { entries, unpaired, repeated } = pairEvents(rows);
+  badRows.push(
+    ...unpaired.map(({ line, among }) => ({ line, field: LOG_COLUMNS.event, message: unpairedText(among) })),
+  );
   return accepted({
-    entries: paired.entries,
-    badRows: badRows.toSorted((a, b) => a.line - b.line),
-    notConnections,
+    entries,
+    badRows: badRows.toSorted(byLine),
+    notConnections: [...notConnections, ...repeated].sort((a, b) => a - b),
   });
 };
 
-const UNPAIRED = '切断に当たる接続の行がありません（前の月から続く接続など）';
+const byLine = (a: BadRow, b: BadRow) => a.line - b.line;
+const unpairedText = (among: readonly number[]): string =>
+  among.length === 0
+    ? '切断に当たる接続の行がありません（前の月から続く接続など）'
+    : `どの接続の切断か分かりません（${among
+        .slice(0, 5)
+        .map((line) => `${line}行目`)
+        .join('、')}）`;
 
 const isNoConnection = (
   { fields, problem }: CsvRecord,
@@ -160,6 +170,8 @@ const LASTED = '失敗とありますが、接続していた時間がありま�
 const lasted = (entry: LogRow | undefined): boolean =>
   entry?.disconnectedAt !== undefined &&
   Date.parse(entry.disconnectedAt) - Date.parse(entry.connectedAt) > 60_000;
+
+const NOWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /** Of a time that is written without a zone, by its column. */
 type Zones = { readonly connected: string; readonly disconnected: string };
@@ -192,6 +204,11 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
   const text = (column: LogColumn): string | undefined => {
     const value = record.fields[positions[column] ?? -1]?.trim();
     return value === '' ? undefined : value;
+  };
+  /** What a gateway writes where it knows nothing is nobody's name. */
+  const named = (column: LogColumn): string | undefined => {
+    const value = text(column);
+    return value === undefined || meansNothing(value) ? undefined : value;
   };
   for (const column of COLUMN_NAMES) {
     const value = text(column) ?? '';
@@ -229,12 +246,16 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
     (end || length === undefined ? undefined : connectedAt?.add({ seconds: length }));
   if (connectedAt && disconnectedAt && Temporal.Instant.compare(disconnectedAt, connectedAt) < 0)
     complain('disconnectedAt', '接続日時より前です');
-  const origin = text('originIp');
-  const originIp = origin === undefined ? undefined : canonicalAddress(origin);
-  if (origin !== undefined && originIp === undefined)
+  const origin = named('originIp');
+  const address = origin === undefined ? undefined : canonicalAddress(origin);
+  if (origin !== undefined && address === undefined)
     complain('originIp', `IPアドレスとして読めません（${shown(origin)}）`);
-  const who = { account: text('account'), worker: text('worker'), terminal: text('terminal') };
-  if (originIp === undefined && Object.values(who).every((value) => value === undefined))
+  const originIp = address !== undefined && NOWHERE.has(address) ? undefined : address;
+  const who = { account: named('account'), worker: named('worker'), terminal: named('terminal') };
+  const sessionId = named('sessionId');
+  // Who it was, the row of connecting says.
+  const isEndOf = event === 'disconnect' && sessionId !== undefined;
+  if (!isEndOf && originIp === undefined && Object.values(who).every((value) => value === undefined))
     complain('account', '誰の接続か分かりません（利用者、端末、接続元がすべて空欄です）');
   if (!connectedAt || problems.length > 0) return { problems };
   return {
@@ -244,8 +265,8 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
       disconnectedAt: disconnectedAt?.toString(),
       ...who,
       originIp,
-      target: text('target'),
-      sessionId: text('sessionId'),
+      target: named('target'),
+      sessionId,
       event: event === 'connect' || event === 'disconnect' ? event : undefined,
       tellsBothEnds: event !== undefined && begin !== undefined && end !== undefined,
     },

@@ -28,7 +28,8 @@ export const sameTerminal = (registered: string, seen: string): boolean => {
 };
 
 /** Of a terminal the word before a backslash is its domain; of a server the word behind it is something of it. */
-const terminalKey = (text: string): string => hostKey(text.replace(/^[^\\¥￥]+[\\¥￥](?=[^\\¥￥]+$)/, ''));
+export const terminalKey = (text: string): string =>
+  hostKey(text.replace(/^[^\\¥￥]+[\\¥￥](?=[^\\¥￥]+$)/, ''));
 
 const isSameKey = (one: string, other: string): boolean =>
   one === other || isWithDomain(one, other) || isWithDomain(other, one);

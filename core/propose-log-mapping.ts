@@ -27,7 +27,7 @@ const HEADINGS: Readonly<Record<LogColumn, string>> = {
   duration:
     '接続時間 利用時間 継続時間 接続時間長 経過時間 Duration SessionDuration SessionTime ElapsedTime Elapsed',
   originIp:
-    '接続元IP 接続元IPアドレス 接続元アドレス 接続元 送信元IP 送信元IPアドレス 送信元アドレス 送信元 クライアントIP クライアントIPアドレス グローバルIP グローバルIPアドレス SourceIP SourceIPAddress SourceAddress SrcIP Src Source ClientIP ClientIPAddress RemoteIP RemoteIPAddress RemoteAddress OriginIP Origin PublicIP PublicIPv4 IPAddress RemoteAddr RemoteHost RemIP ClientAddress',
+    '接続元IP 接続元IPアドレス 接続元アドレス 接続元 送信元IP 送信元IPアドレス 送信元アドレス 送信元 クライアントIP クライアントIPアドレス グローバルIP グローバルIPアドレス SourceIP SourceIPAddress SourceAddress SrcIP Src Source ClientIP ClientIPAddress RemoteIP RemoteIPAddress RemoteAddress OriginIP Origin PublicIP PublicIPv4 IPAddress RemoteAddr RemoteHost RemIP ClientAddress SourceNetworkAddress',
   terminal:
     '端末名 端末 端末番号 端末ID 端末管理番号 管理番号 資産番号 コンピュータ名 コンピューター名 クライアント名 Terminal TerminalName Device DeviceName ClientName Computer ComputerName Workstation',
   target:
@@ -35,7 +35,7 @@ const HEADINGS: Readonly<Record<LogColumn, string>> = {
   sessionId:
     'セッションID セッション番号 セッション 接続番号 SessionID Session SessionNo ConnectionID SessionKey',
   event:
-    '種別 イベント イベント名 イベント種別 動作 操作 区分 処理 Event EventType EventName Action Activity Type',
+    '種別 イベント イベント名 イベント種別 動作 操作 区分 処理 Event EventType EventName EventID EventCode イベントID Action Activity Type',
   result: '結果 認証結果 ログイン結果 接続結果 成否 Result Status LoginResult AuthResult Success IsSuccess',
 };
 const BY_KEY: ReadonlyMap<string, LogColumn> = new Map(

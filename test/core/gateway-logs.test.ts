@@ -196,3 +196,78 @@ describe('種別の文', () => {
     expect(eventOf(text)).toBe('unknown');
   });
 });
+
+describe('接続の行と切断の行は、切断の行の書き方が足りなくても、異なっていても、一つの接続である', () => {
+  const HEADING = '日時,種別,利用者ID,接続元IP,端末名';
+  const UP = '2026/05/20 10:05,接続,maint01,192.0.2.10,HK-0001';
+  test.each([
+    ['接続元なし', 'maint01,,HK-0001'],
+    ['接続元と端末なし', 'maint01,,'],
+    ['接続元は「-」', 'maint01,-,-'],
+    ['接続元は 0.0.0.0', 'maint01,0.0.0.0,HK-0001'],
+    ['接続元はIPv4射影アドレス', 'maint01,::ffff:192.0.2.10,HK-0001'],
+    ['接続元にポート', 'maint01,192.0.2.10:51820,HK-0001'],
+    ['アカウントにドメイン', 'CITY\\maint01,192.0.2.10,HK-0001'],
+    ['アカウントの大文字', 'MAINT01,,'],
+    ['端末の完全修飾名', 'maint01,192.0.2.10,hk-0001.vendor.local'],
+    ['利用者なし', ',192.0.2.10,HK-0001'],
+    ['端末だけ', ',,HK-0001$'],
+  ])('%s', (_what, rest) => {
+    const reading = read(`${HEADING}\n${UP}\n2026/05/20 11:30,切断,${rest}\n`);
+    expect(reading.badRows).toEqual([]);
+    expect(spans(reading)).toEqual(ONE);
+    expect(reading.entries[0]).toMatchObject({
+      account: 'maint01',
+      originIp: '192.0.2.10',
+      terminal: 'HK-0001',
+    });
+  });
+
+  test('番号が片方にしかなければ、ほかの列で一つにする。両方にあれば、番号による', () => {
+    const heading = '日時,種別,セッションID,利用者ID\n2026/05/20 10:05,接続,7,maint01\n';
+    expect(spans(read(`${heading}2026/05/20 11:30,切断,,maint01\n`))).toEqual(ONE);
+    expect(spans(read(`${heading}2026/05/20 11:30,切断,7,\n`))).toEqual(ONE);
+    const other = read(`${heading}2026/05/20 11:30,切断,8,maint01\n`);
+    expect(spans(other)).toEqual(['05-20 10:05〜なし']);
+    expect(other.badRows.map(({ line }) => line)).toEqual([3]);
+  });
+
+  test('切断の行にだけあることは、その接続のことである', () => {
+    const reading = read(
+      `${HEADING}\n2026/05/20 10:05,接続,maint01,,\n2026/05/20 11:30,切断,maint01,192.0.2.10,HK-0001\n`,
+    );
+    expect(reading.entries).toHaveLength(1);
+    expect(reading.entries[0]).toMatchObject({ originIp: '192.0.2.10', terminal: 'HK-0001' });
+  });
+
+  test.each([
+    ['ほかの者', 'maint02,192.0.2.10,HK-0001'],
+    ['ほかの接続元', 'maint01,198.51.100.77,HK-0001'],
+    ['ほかの端末', 'maint01,192.0.2.10,HK-0002'],
+    ['ほかの者（接続元なし）', 'maint02,,'],
+  ])('%s の切断では終わらず、切断の行を確かめる', (_what, rest) => {
+    const reading = read(`${HEADING}\n${UP}\n2026/05/20 11:30,切断,${rest}\n`);
+    expect(spans(reading)).toEqual(['05-20 10:05〜なし']);
+    expect(reading.badRows.map(({ line }) => line)).toEqual([3]);
+  });
+
+  test('どの接続の切断か分からなければ、決めずに確かめる', () => {
+    const reading = read(
+      `${HEADING}\n${UP}\n2026/05/20 10:20,接続,maint01,198.51.100.77,\n2026/05/20 11:30,切断,maint01,,\n`,
+    );
+    expect(spans(reading)).toEqual(['05-20 10:05〜なし', '05-20 10:20〜なし']);
+    expect(reading.badRows.map(({ line, message }) => [line, message])).toEqual([
+      [4, 'どの接続の切断か分かりません（3行目、2行目）'],
+    ]);
+  });
+
+  test('続けて二度書かれた切断は、接続でない行として数える', () => {
+    const reading = read(
+      'Time,EventID,User,Source Network Address\n2026/05/20 10:05:00,21,CITY\\maint01,192.0.2.10\n2026/05/20 10:05:01,22,CITY\\maint01,192.0.2.10\n2026/05/20 11:29:59,23,CITY\\maint01,\n2026/05/20 11:30:00,24,CITY\\maint01,192.0.2.10\n',
+    );
+    expect(reading.badRows).toEqual([]);
+    expect(reading.notConnections).toEqual([3, 5]);
+    expect(reading.entries).toHaveLength(1);
+    expect(reading.entries[0]).toMatchObject({ account: 'CITY\\maint01', originIp: '192.0.2.10' });
+  });
+});
