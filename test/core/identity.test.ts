@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { differsInShape, identities, meet, sameKey } from '../../core/identity.ts';
+import { companyKey, differsInShape, identities, meet, sameKey } from '../../core/identity.ts';
 import { scopeJudge } from '../../core/permit-scope.ts';
 
 const same = (a: string, b: string) => meet(identities([a]), identities([b]));
@@ -73,4 +73,14 @@ test('第6条第3号: 接続先は、名でも、登録されたどのアドレ�
     expect(breach(target), target).toEqual([]);
   for (const target of ['tax-db02', 'tax-db01(10.9.9.9)', 'payroll(10.1.2.3)'])
     expect(breach(target), target).toEqual(['target']);
+});
+
+test.each([
+  ['㈱', '再委託システム㈱', true],
+  ['（株）と空白と半角', '再委託ｼｽﾃﾑ （株）', true],
+  ['株式会社が前', '株式会社再委託システム', false],
+  ['有限会社', '再委託システム㈲', false],
+  ['別の会社', '再々委託システム株式会社', false],
+])('商号の表記: %s', (_, other, same) => {
+  expect(companyKey('再委託システム株式会社') === companyKey(other)).toBe(same);
 });
