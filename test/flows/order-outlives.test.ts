@@ -140,6 +140,22 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
     await clean(story, caseId, next);
   });
 
+  test('G12: 引き継がれた違反報告も、報告した本人は受領できない', async () => {
+    const set = await setUp();
+    const { story, orders } = set;
+    const network = { systemId: 'network', period: { from: '2026-04-20', to: '2026-05-08' } };
+    const caseId = await orders.permit(network, OF_NETWORK);
+    await story.until('2026-04-27T09:00');
+    const { findingId } = (await orders.find(caseId, {}, CHIEF)).json;
+    const later = { systemId: 'network', period: { from: '2026-05-09', to: '2027-03-31' } };
+    const next = await orders.permit(later, OF_NETWORK);
+    await story.until('2026-05-11T09:00');
+    expect((await orders.viewed(CHIEF, next, findingId)).status).toBe('found');
+    expect((await orders.receive(next, findingId, {}, CHIEF)).json.type).toContain('drafter-cannot-decide');
+    expect((await orders.receive(next, findingId, {}, DEPUTY)).status).toBe(200);
+    await clean(story, caseId, next);
+  });
+
   test('停止のまま満了した許可: 次の許可について、取消・停止の決定が改めて求められる', async () => {
     const set = await setUp();
     const { story, orders, caseId } = set;

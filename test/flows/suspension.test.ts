@@ -445,6 +445,29 @@ describe('第8条: 効力の生ずる日', () => {
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });
 
+  test.each(['2026-04-28', '2026-05-15'])(
+    '効力の生ずる日は、決定の日から許可の満了日まで: %s',
+    async (effectiveOn) => {
+      const play = await begin({ period: { from: '2026-04-20', to: '2026-05-15' } });
+      const { story, orders, caseId } = play;
+      const findingId = await disobeyed(play, caseId);
+      expect(story.today().toString()).toBe('2026-04-28');
+      for (const day of ['2026-04-27', '2026-05-16']) {
+        const no = await orders.sanction(caseId, findingId, { effectiveOn: day });
+        expect([day, no.json.errors[0].pointer]).toEqual([day, '/effectiveOn']);
+      }
+      expect(await orders.sanction(caseId, findingId, { effectiveOn })).toMatchObject(OK);
+      const isToday = effectiveOn === '2026-04-28';
+      expect(await orders.status(caseId)).toBe(isToday ? 'revoked' : 'active');
+      expect(await noticesOf(play, caseId)).toMatchObject([
+        { sanction: 'revoke', effectiveFrom: effectiveOn },
+      ]);
+      await story.until(`${effectiveOn}T23:58`);
+      expect(await orders.status(caseId)).toBe('revoked');
+      expect(await story.violations(caseId)).toEqual([]);
+    },
+  );
+
   test('後の日の停止も、その日から最終日まで。その前に許可が終われば、何も生じない', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;
@@ -472,6 +495,9 @@ describe('第8条: 効力の生ずる日', () => {
     });
     await story.until('2026-09-02T09:00');
     expect(await orders.status(caseId)).toBe('ended');
+    // Notified and never come true: it goes on against the next permit, or is ended by a decision (第7条, 第8条).
+    const { questions } = await orders.viewed(TAX, caseId, other);
+    expect(questions.map(({ stage }: { stage: string }) => stage)).toEqual(['closing']);
     expect(await story.violations(caseId)).toEqual([]);
   });
 });
