@@ -280,6 +280,36 @@ describe('第8条: 停止は、通知書のとおりに終わる', () => {
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });
 
+  test('二つ目の停止の最終日が一つ目の翌日なら、その日の終わりまで続く', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    await suspend(play, caseId, { until: '2026-05-15' });
+    await suspend(play, caseId, { until: '2026-05-16' });
+    for (const [time, status] of [
+      ['2026-05-16T00:01', 'suspended'],
+      ['2026-05-16T23:58', 'suspended'],
+      ['2026-05-17T00:01', 'active'],
+    ] as const) {
+      await story.until(time);
+      expect([time, await orders.status(caseId)]).toEqual([time, status]);
+    }
+    expect((await spansOf(play, caseId)).suspensions.map(({ to }) => to)).toEqual(
+      ['2026-05-16T00:00', '2026-05-17T00:00'].map(at),
+    );
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('点検が何日か遅れても、停止は通知書の最終日に終わったものとする', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    await suspend(play, caseId, { until: '2026-05-15' });
+    story.clock.moveTo(Temporal.Instant.from('2026-05-18T10:00+09:00'));
+    await story.until('2026-05-18T10:30');
+    expect(await orders.status(caseId)).toBe('active');
+    expect((await spansOf(play, caseId)).suspensions).toMatchObject([{ to: at('2026-05-16T00:00') }]);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
   test('再委託者の許可の停止は、保守事業者の許可が停止中に終わっても、それが再開するまで有効とならない', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;
