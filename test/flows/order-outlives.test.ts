@@ -330,7 +330,7 @@ describe('第7条・第8条: どの許可に引き継ぐか', () => {
 
   test.each([
     ['違反が認められたその日に通知された許可には、引き継ぐ', '2026-05-11', true],
-    ['その前日に通知された許可には、引き継がない', '2026-05-08', false],
+    ['その前日に通知された許可には、引き継がない。違反を認めたのは朝の8時半', '2026-05-10', false],
   ] as const)('%s', async (_, notifiedOn, follows) => {
     const set = await setUp();
     const { story, orders, caseId } = set;
