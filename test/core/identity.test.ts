@@ -234,6 +234,8 @@ test('第6条第3号: 端末は、完全修飾名でも、コンピューター�
     '資産番号12',
   ])
     expect(breach(terminal), terminal).toEqual(['terminal']);
+});
+
 test.each([
   ['㈱', '再委託システム㈱', true],
   ['（株）と空白と半角', '再委託ｼｽﾃﾑ （株）', true],
