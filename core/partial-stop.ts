@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { sameTerminal } from './host-names.ts';
 import { identities, isAmong, sameKey } from './identity.ts';
 import { isWithin } from './ip-range.ts';
 
@@ -35,7 +36,7 @@ export const concerns = ({ kind, value }: Stopped, seen: Named): boolean => {
     case 'worker':
       return [...workers, account].some((name) => name !== undefined && isAmong(name, identities([value])));
     case 'terminal':
-      return terminal !== undefined && sameKey(terminal) === sameKey(value);
+      return terminal !== undefined && sameTerminal(value, terminal);
     case 'origin':
       return originIp !== undefined && isWithin(originIp, [value]);
   }

@@ -5,6 +5,7 @@ import type { News } from '../../core/outbox.ts';
 import { stopsOf } from '../../core/stops.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
+import { lapsedWith } from '../pages/finding-lines.ts';
 import type { Mail } from '../pages/mail-text.ts';
 import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
 import { sessionOverdue, sessionReturned, workAnswered } from './compose-work.ts';
@@ -117,7 +118,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
         }))
       : undefined,
   'sanction-notified': async ({ store }, state) =>
-    ofNotice(store, state, (parentPermitNo, isPart) => ({
+    ofNotice(store, state, (parentPermitNo, { isPart }) => ({
       subject: isPart ? '許可の一部の停止の通知' : '許可の取消・停止の通知',
       sentences: [
         parentPermitNo === undefined
@@ -130,7 +131,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
     })),
   'suspension-extended': async ({ store }, state) =>
     stopsOf(state).length > 0
-      ? ofNotice(store, state, (_parentPermitNo, isPart) => ({
+      ? ofNotice(store, state, (_parentPermitNo, { isPart }) => ({
           subject: isPart ? '許可の一部の停止の期間の変更' : '停止の期間の変更',
           sentences: [
             `リモートメンテナンスの利用許可${isPart ? 'の一部' : ''}の停止の期間を、次のとおり変更しました（第8条）。停止の期間が終わるまで、又は解除の通知を受けるまで、${isPart ? '停止の範囲に当たる接続をしないでください' : '接続しないでください'}。${PRINT}`,
@@ -138,10 +139,10 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
         }))
       : undefined,
   lapsed: async ({ store }, state) =>
-    ofNotice(store, state, (parentPermitNo = '') => ({
+    ofNotice(store, state, (parentPermitNo = '', { cause }) => ({
       subject: '許可の失効',
       sentences: [
-        `保守事業者の許可 ${parentPermitNo} が取り消されたことに伴い、再委託者のこの許可は効力を失いました（第11条、第12条）。この許可についての是正命令によるものではありません。`,
+        `${lapsedWith({ cause }, `保守事業者の許可 ${parentPermitNo} `)}、再委託者のこの許可は効力を失いました（第11条、第12条）。${cause === undefined ? 'この許可についての是正命令によるものではありません。' : ''}`,
         `接続はできません。専用端末・アカウントの返却とデータの消去を行ってください。${PRINT}${remaining}`,
       ],
     })),
@@ -156,7 +157,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
   }),
   lifted: async ({ store }, state) =>
     state.status === 'active' || state.status === 'upcoming' || state.status === 'suspended'
-      ? ofNotice(store, state, (parentPermitNo, isPart) => ({
+      ? ofNotice(store, state, (parentPermitNo, { isPart }) => ({
           subject: isPart ? '許可の一部の停止の解除' : '停止の解除',
           sentences: [
             parentPermitNo === undefined
@@ -187,7 +188,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
 };
 
 /** With these, works that were announced allow nothing any more. */
-const STOPS: ReadonlySet<News> = new Set(['suspended', 'revoked', 'expired', 'ended']);
+const STOPS: ReadonlySet<News> = new Set(['suspended', 'revoked', 'lapsed', 'expired', 'ended']);
 
 /** @param common what every such mail says */
 export const composeNews = async (

@@ -28,7 +28,7 @@ const scope = (...partialStops: StoppedSpan[]): PermitScope => ({
   partialStops,
   cutOffs: [],
   workers: [
-    { name: '作業 八郎', from: '2026-04-01' },
+    { name: '作業 八郎', kana: 'サギョウ ハチロウ', from: '2026-04-01' },
     { name: '作業 九美', from: '2026-04-01' },
   ],
   accounts: [],
@@ -54,6 +54,7 @@ describe('第8条・第6条第3号: 停止された者・端末・接続元に�
     ['作業者', { workers: ['作業 八郎'] }, 'period 作業者「作業 八郎」の停止中'],
     ['異なる書き方の作業者', { workers: ['作業　八郎様'] }, 'period 作業者「作業 八郎」の停止中'],
     ['ほかの者とともに', { workers: ['作業 九美', '作業 八郎'] }, 'period 作業者「作業 八郎」の停止中'],
+    ['振り仮名', { workers: ['サギョウ ハチロウ'] }, 'period 作業者「作業 八郎」の停止中'],
     [
       'アカウントに氏名',
       { workers: [], account: '作業 八郎(maint01)' },

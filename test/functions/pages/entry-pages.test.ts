@@ -137,14 +137,14 @@ describe('front page', () => {
     [...main(page).querySelectorAll('a')].map((link) => link.getAttribute('href'));
 
   test('leads strangers to the sign-in', () => {
-    expect(hrefs(homePage(nobody, { waiting: 0 }))).toEqual(['/sign-in']);
+    expect(hrefs(homePage(nobody, {}))).toEqual(['/sign-in']);
   });
 
-  test('leads officials to what waits for them, vendors to their applications', () => {
+  test('leads officials to what waits for them, vendors to their permits and applications', () => {
     const reader = { name: '田中 三郎', kind: 'vendor' as const, roles: [], isClerk: false, isOffice: false };
-    expect(hrefs(homePage(context, { waiting: 2 }))).toEqual(['/inbox']);
-    expect(main(homePage(context, { waiting: 2 })).textContent).toContain('2件');
-    expect(hrefs(homePage({ ...context, reader }, { waiting: 0 }))).toEqual([
+    expect(hrefs(homePage(context, { proposals: 2 }))).toEqual(['/inbox']);
+    expect(main(homePage(context, { proposals: 2 })).textContent).toContain('2件');
+    expect(hrefs(homePage({ ...context, reader }, {}))).toEqual([
       '/permits',
       '/applications',
       '/applications/new',

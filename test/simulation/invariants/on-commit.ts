@@ -62,9 +62,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
       ? []
       : (trails.get(fact.from)?.facts ?? []).filter(
           (old) =>
-            'findingId' in old &&
-            old.findingId === fact.findingId &&
-            !AGAINST_THE_EARLIER.has(old.type),
+            'findingId' in old && old.findingId === fact.findingId && !AGAINST_THE_EARLIER.has(old.type),
         );
 
   const judgeEvent = (caseId: string, trail: Trail, event: CaseEvent): void => {
