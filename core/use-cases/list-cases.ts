@@ -39,7 +39,8 @@ export const statusOn = (state: CaseState, today: Temporal.PlainDate): Status =>
 
 /** A permit of which a part is stopped (第8条, docs/adr/0039) is in force, and says so: 有効（一部停止中）. */
 const withParts = (label: string, state: CaseState, status: Status): string => {
-  const isPartly = isSupervised(state) && IN_FORCE.includes(status) && (state.partialStops ?? []).length > 0;
+  const isOpen = status === 'active' || status === 'upcoming';
+  const isPartly = isOpen && isSupervised(state) && (state.partialStops ?? []).length > 0;
   return isPartly ? `${label.replace('）', '')}${label.endsWith('）') ? '、' : '（'}一部停止中）` : label;
 };
 
@@ -181,8 +182,11 @@ const aboutNoOf = async (
     return (await loadRecord(store, caseId, WORKS, about))?.head.noticeNo;
   if (stage === 'monthly') return `${formatWarekiMonth(about)}分`;
   if (stage === 'instruct') {
-    const month = (await loadRecord(store, caseId, INSTRUCTIONS, about))?.head.about;
-    return month && `${formatWarekiMonth(month)}分`;
+    const head = (await loadRecord(store, caseId, INSTRUCTIONS, about))?.head;
+    // What a re-confirmation has prepared is about no month.
+    return head?.kind === 'report' && head.about !== undefined
+      ? `${formatWarekiMonth(head.about)}分`
+      : undefined;
   }
   if (stage === 'candidate') {
     const { kind, month, matters } = (await loadRecord(store, caseId, FINDINGS, about))?.head ?? {};

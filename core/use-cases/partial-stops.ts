@@ -5,7 +5,9 @@ import type { CaseState, Supervised } from '../case-state.ts';
 import { caseKey, loadEvents } from '../case-store.ts';
 import { sanctionNoticeSchema } from '../finding-papers.ts';
 import { loadPaper } from '../papers.ts';
-import { nothingLeftFrom, type StoppableWork, type StoppedSpan } from '../partial-stop.ts';
+import { nothingLeftFrom, STOPPABLE, type StoppableWork, type StoppedSpan } from '../partial-stop.ts';
+import { IN_FORCE } from '../permit-statuses.ts';
+import type { PermitView } from '../permit-views.ts';
 import type { Store } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
 
@@ -126,3 +128,21 @@ export const stopsLasting = async (
 /** Whether a work has nobody, no terminal or no origin left at some time within its plan, as far as is known now. */
 export const isStoppedWork = async (store: Store, state: Supervised, work: StoppableWork): Promise<boolean> =>
   (await (await workStops(store, state))?.(work)) !== undefined;
+
+/** As they are shown on a day: those that hold, or are to come; none when the permit is over. */
+export const partialStopViews = async (
+  store: Store,
+  state: Supervised,
+  today: Temporal.PlainDate,
+): Promise<PermitView['partialStops']> =>
+  IN_FORCE.includes(state.status)
+    ? (await stopsLasting(store, state, today.toString())).map(
+        ({ kind, value, documentNo, from, to, parentCaseId }) => ({
+          ...{ kind, kindLabel: STOPPABLE[kind], value, documentNo, from },
+          ...(to === FOREVER
+            ? {}
+            : { until: dateOf(Temporal.Instant.from(to)).subtract({ days: 1 }).toString() }),
+          ofParent: parentCaseId !== undefined,
+        }),
+      )
+    : [];

@@ -194,8 +194,8 @@ describe('第8条・第11条: 再委託者の許可', () => {
     async (status, to, words) => {
       const { story, orders, parent } = await begin();
       const other = await orders.permit();
-    await story.until('2026-05-01T09:00');
-    const [state, over] = await Promise.all([loadCase(story.store, other), loadCase(story.store, parent)]);
+      await story.until('2026-05-01T09:00');
+      const [state, over] = await Promise.all([loadCase(story.store, other), loadCase(story.store, parent)]);
       if (!state || !over) throw new Error('no case');
       const overOn = Temporal.PlainDate.from(to).add({ days: 1 }).toString();
       const ended = { ...over, status, overOn, period: { ...over.period, to } };

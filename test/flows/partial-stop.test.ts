@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addBusinessDays } from '../../core/calendar.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
+import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { createStory, TAX, VENDOR } from '../support/story.ts';
 import { worksOf } from '../support/work-story.ts';
@@ -123,6 +124,19 @@ describe('第8条: 一部の停止は、許可を停止しない', () => {
     expect(events.filter((type) => type === 'partly-suspended')).toHaveLength(1);
     expect(events).not.toContain('suspended');
     expect((await orders.viewed(TAX, caseId, findingId)).only).toBe('worker');
+    const view = await story.vendorView(caseId);
+    expect(view.statusLabel).toBe('有効（一部停止中）');
+    for (const address of [VENDOR, TAX]) {
+      const page = await browse(story, address);
+      expect((await page('/permits')).text).toContain('有効（一部停止中）');
+      expect((await page(`/permits/${caseId}`)).text).toMatch(/作業者　作業 八郎　.*から令和8年6月30日まで/);
+    }
+    const form = await (await browse(story, VENDOR))(`/permits/${caseId}/works/new`);
+    expect(form.text).toContain('停止されているもの');
+    const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('許可の一部の停止'));
+    for (const word of ['作業者 作業 八郎 による接続に限る', '効力を失った作業申請', 'R8-W0001', 'R8-W0005'])
+      expect(mail?.text, word).toContain(word);
+    expect(mail?.text).not.toContain('R8-W0002');
 
     // By him nothing may be announced until the day is over, beside her neither; by her everything.
     const day = on(play, 20);

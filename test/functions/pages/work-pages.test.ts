@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { WorkChoices } from '../../../core/use-cases/work-choices.ts';
 import { sessionInputSchema, workInputSchema } from '../../../core/work-forms.ts';
 import type { WorkView } from '../../../core/work-views.ts';
+import { spanText } from '../../../functions/pages/dates.ts';
 import type { Html } from '../../../functions/pages/layout.ts';
 import { sessionFormPage } from '../../../functions/pages/session-form-page.ts';
-import { spanText } from '../../../functions/pages/work-facts.ts';
 import { workFormPage } from '../../../functions/pages/work-form-page.ts';
 import { workListPage } from '../../../functions/pages/work-list-page.ts';
 import { workPage } from '../../../functions/pages/work-page.ts';
@@ -99,6 +99,7 @@ const choices: WorkChoices = {
   targets: [hostile],
   originSites: [hostile],
   originIps: ['192.0.2.10'],
+  partialStops: [],
 };
 const typed = {
   content: { purpose: hostile, workers: [hostile, 'ほかの人'], accounts: [hostile], reason: hostile },
