@@ -417,3 +417,54 @@ describe('性質', () => {
     await sound();
   });
 });
+
+describe('第7条・第8条: 次の許可に引き継いだ違反も、前の許可の月の再照合に従う', () => {
+  test('該当しなくなれば、引き継いだ先で印を付け、再び該当すれば戻す。取り上げも消しもしない', async () => {
+    const { story, orders, caseId, reconcile, idOf, sound } = await begin();
+    await reconcile(log(RIGHT, GHOST));
+    const findingId = await idOf();
+    const found = await orders.judgeCandidate(caseId, findingId, { clause: undefined, clauses: [1, 3] });
+    expect(found.status, found.text).toBe(200);
+    const ending = {
+      ...{
+        lastDay: '2026-05-01',
+        reason: '契約の終了',
+        returnAndErasure: '返却・消去する',
+        lastReport: true,
+      },
+    };
+    const filed = await orders.vendor(`/v1/permits/${caseId}/ending`, ending);
+    expect(filed.status, filed.text).toBe(201);
+    await story.until('2026-05-02T10:00');
+    const next = await orders.permit({ period: { from: '2026-05-08', to: '2027-03-31' } });
+    await story.settle();
+    const there = async () => orders.viewed(TAX, next, findingId);
+    expect(await there()).toMatchObject({ status: 'found', outdated: false });
+    expect((await orders.viewed(TAX, caseId, findingId)).status).toBe('handed-on');
+    const [asked] = (await there()).questions.filter(({ stage }: { stage: string }) => stage === 'order');
+
+    await reconcile(log(RIGHT));
+    const marked = await there();
+    expect(marked).toMatchObject({ status: 'found', outdated: true });
+    expect(marked.matters.map(({ state }: Matter) => state)).toEqual(['outdated', 'outdated', 'outdated']);
+    expect(marked.papers.at(-1).paper).toMatchObject({
+      ...{ type: 'finding-reassessed', stands: false, undecided: false },
+      reason: '令和8年4月分の接続ログとの再照合の結果、該当しなくなったため',
+    });
+    // What was shown before is not what is asked now.
+    const [anew] = marked.questions.filter(({ stage }: { stage: string }) => stage === 'order');
+    expect(anew.requestId).toBe(asked.requestId);
+    expect(anew.hash).not.toBe(asked.hash);
+    const events = (await story.eventsOf(next)).length;
+    await reconcile(log(RIGHT));
+    expect((await story.eventsOf(next)).length).toBe(events);
+
+    await reconcile(log(RIGHT, GHOST));
+    const again = await there();
+    expect(again).toMatchObject({ status: 'found', outdated: false });
+    expect(again.matters.map(({ state }: Matter) => state)).toEqual(['open', 'open', 'open']);
+    expect(await story.violations(next)).toEqual([]);
+    await sound();
+    expect(story.failures).toEqual([]);
+  });
+});
