@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateKindSchema } from './candidate-kinds.ts';
+import { lapseCauseSchema } from './case-event.ts';
 import type { FindingHead } from './finding.ts';
 import { hashOf } from './hash.ts';
 import { writtenMatterSchema } from './matter.ts';
@@ -239,9 +240,12 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     systemName: z.string(),
     parentPermitNo: z.string(),
     subcontractor: said,
-    /** 文書番号 of the notice by which the vendor's permit was revoked, and its day. */
-    revocationNo: z.string(),
-    revokedOn: z.string(),
+    /** How that one ended, where it was not revoked, and the last day on which it held. */
+    cause: lapseCauseSchema.optional(),
+    parentLastDay: said,
+    /** Revoked: 文書番号 and day of its notice. */
+    revocationNo: said,
+    revokedOn: said,
     effectiveFrom: z.string(),
     returns: said,
   }),

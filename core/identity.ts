@@ -31,6 +31,14 @@ const inOwnShapes = (text: string): string =>
     .replace(DASHES, '-')
     .replace(/(?<=.)(?:様|サマ|殿)$/, '');
 
+const FORMS: Readonly<Record<string, string>> = {
+  ...{ '(株)': '株式会社', '(有)': '有限会社', '(同)': '合同会社' },
+  ...{ '(資)': '合資会社', '(名)': '合名会社' },
+};
+/** A company's name as it is compared: ㈱ and (株) are 株式会社. Where the form stands, tells two companies apart. */
+export const companyKey = (text: string): string =>
+  sameKey(text).replace(/\([株有同資名]\)/g, (form) => FORMS[form] ?? form);
+
 /** Whether two texts are the same only because two shapes of a character are: then people should see it. */
 export const differsInShape = (a: string, b: string): boolean =>
   sameKey(a) === sameKey(b) && inOwnShapes(a) !== inOwnShapes(b);

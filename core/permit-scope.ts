@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf, startOfDay } from './calendar.ts';
-import type { LogEntry } from './connection-log-events.ts';
 import { hostParts, sameHost, sameTerminal } from './host-names.ts';
 import { identities, isAmong, meetBare, sameKey } from './identity.ts';
 import { isWithin } from './ip-range.ts';
@@ -112,7 +111,7 @@ export const scopeJudge = (scope: PermitScope) => {
      * Whether a line of a log that several permits share belongs to this one: somebody, some terminal or some origin
      * of the permit, and no target of another system.
      */
-    owns: ({ account, worker, terminal, originIp, target }: LogEntry): boolean => {
+    owns: ({ account, worker, terminal, originIp, target }: Connected): boolean => {
       const named = [account, worker].some(
         (name) => name !== undefined && (isAmong(name, accounts) || workersNamed(name).length > 0),
       );
@@ -128,6 +127,15 @@ export const scopeJudge = (scope: PermitScope) => {
         .map(({ name }) => name)
         .filter((name) => !isAmong(name, identities([kana]))),
   };
+};
+
+/** A line of a log, as far as it tells whose it is. */
+type Connected = {
+  readonly account?: string | undefined;
+  readonly worker?: string | undefined;
+  readonly terminal?: string | undefined;
+  readonly originIp?: string | undefined;
+  readonly target?: string | undefined;
 };
 
 export type ScopeJudge = ReturnType<typeof scopeJudge>;

@@ -175,8 +175,11 @@ const aboutNoOf = async (
     return (await loadRecord(store, caseId, WORKS, about))?.head.noticeNo;
   if (stage === 'monthly') return `${formatWarekiMonth(about)}分`;
   if (stage === 'instruct') {
-    const month = (await loadRecord(store, caseId, INSTRUCTIONS, about))?.head.about;
-    return month && `${formatWarekiMonth(month)}分`;
+    const head = (await loadRecord(store, caseId, INSTRUCTIONS, about))?.head;
+    // What a re-confirmation has prepared is about no month.
+    return head?.kind === 'report' && head.about !== undefined
+      ? `${formatWarekiMonth(head.about)}分`
+      : undefined;
   }
   if (stage === 'candidate') {
     const { kind, month, matters } = (await loadRecord(store, caseId, FINDINGS, about))?.head ?? {};

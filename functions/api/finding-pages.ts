@@ -43,6 +43,7 @@ import { closeFinding } from '../../core/use-cases/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
 import { WORKS } from '../../core/work.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../contract.ts';
+import { spanText } from '../pages/dates.ts';
 import {
   FINDING_FORMS,
   type FindingStage,
@@ -60,7 +61,6 @@ import {
 } from '../pages/finding-page.ts';
 import { findingA4, noncomplianceA4, noticeA4 } from '../pages/supervision-paper.ts';
 import { formPage } from '../pages/supervision-parts.ts';
-import { spanText } from '../pages/work-facts.ts';
 import { formPages, pick } from './form-pages.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 import { permitFormPages } from './permit-form-pages.ts';

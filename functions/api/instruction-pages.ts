@@ -4,7 +4,6 @@ import type { Caller } from '../../core/caller.ts';
 import { stageLabel } from '../../core/decision-request.ts';
 import { loadSettings } from '../../core/directory-store.ts';
 import type { Outcome, Problem, Refusal } from '../../core/errors.ts';
-import type { InstructionView } from '../../core/finding-views.ts';
 import {
   acknowledgeInputSchema,
   followInputSchema,
@@ -13,6 +12,7 @@ import {
   instructionInputSchema,
   liftInstructionInputSchema,
 } from '../../core/instruction-papers.ts';
+import type { InstructionView } from '../../core/instruction-views.ts';
 import { parseTyped } from '../../core/private-use.ts';
 import { acknowledgeInstruction, reportOnInstruction } from '../../core/use-cases/answer-instruction.ts';
 import {

@@ -229,13 +229,17 @@ export const instructionLifted = ofInstruction('instruction-lifted', (_paper, { 
 export const ofNotice = async (
   store: Store,
   { caseId }: CaseState,
-  write: (parentPermitNo: string | undefined) => Pick<Told, 'subject' | 'sentences'>,
+  write: (
+    parentPermitNo: string | undefined,
+    /** Of a 失効: how the vendor's permit ended, where it was not revoked. */
+    cause: 'ended' | 'expired' | undefined,
+  ) => Pick<Told, 'subject' | 'sentences'>,
 ): Promise<Pick<Told, 'subject' | 'sentences' | 'facts'>> => {
   const notice = (await noticesOf(store, caseId)).at(-1)?.paper;
   const own = new Set(['許可番号', '対象システム']);
   const rows = notice ? noticeLines(notice).rows.filter(([label]) => !own.has(label)) : [];
   return {
-    ...write(notice?.parentPermitNo),
+    ...write(notice?.parentPermitNo, notice?.type === 'lapse-notice' ? notice.cause : undefined),
     facts: notice ? [['文書番号', notice.documentNo], ...rows] : [],
   };
 };

@@ -1,5 +1,7 @@
+import { html } from 'hono/html';
 import type { CaseSummary, CaseView, CityCaseView } from '../../core/views.ts';
-import { wareki } from './dates.ts';
+import { type Content, callout } from './components.ts';
+import { jstDay, wareki } from './dates.ts';
 
 /** Where a case stands, in steps and in words: what has happened, what comes next, who acts, by when. */
 
@@ -59,3 +61,22 @@ export const applicantOf = ({
   subcontractor,
 }: Pick<CaseSummary, 'vendorName' | 'subcontractor'>): string =>
   subcontractor === undefined ? vendorName : `${vendorName}（再委託者 ${subcontractor}）`;
+
+/** Nobody is in office in whose name the notice goes out (第2条第2号). @param since instant */
+export const heldPart = (since: string | undefined): Content =>
+  since !== undefined &&
+  callout(
+    'attention',
+    '通知を保留しています',
+    html`<p>通知書の発信者となる情報セキュリティ管理者が在任していないため、${jstDay(since)}から通知を保留しています。就任（代決者を含む。）を「役職・システム」の画面で登録すると、自動で発信します。</p>`,
+  );
+
+/** In words, by the name of the error that stopped the workflow. */
+const PARKED: Readonly<Record<string, string>> = {
+  Fatal: 'システム又はデータの不具合',
+  Retryable: '一時的な障害が続いたため、自動の再試行を打ち切りました',
+  Rejected: '記録の状態と処理の内容が合いません',
+  'States.Timeout': '処理が時間内に終わりませんでした',
+};
+export const parkedBecause = (error: string): string =>
+  `${PARKED[error] ?? PARKED['Fatal'] ?? ''}（${error}）`;

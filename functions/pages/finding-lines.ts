@@ -4,6 +4,7 @@ import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/fi
 import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';
 import { matterSentences } from '../../core/matter.ts';
+import { PARENT_ENDED } from '../../core/permit-statuses.ts';
 import type { Issued, Signed } from '../../core/signed.ts';
 import { clauseText } from './clause-text.ts';
 import { jstDay, jstTime, wareki } from './dates.ts';
@@ -318,12 +319,30 @@ const lapseLines = (notice: Extract<SanctionNotice, { type: 'lapse-notice' }>): 
       ['対象システム', notice.systemName],
       ['利用していた者', whose(notice.subcontractor)],
       ['保守事業者の許可', notice.parentPermitNo],
-      ['失効の原因', `${wareki(notice.revokedOn)}付け${notice.revocationNo}による保守事業者の許可の取消`],
+      ['失効の原因', lapseCause(notice)],
       ['効力を失った日', day(notice.effectiveFrom)],
       ['返却・消去', notice.returns ?? ''],
       ['残る手続', '実施済みの作業の報告と、最後の月の利用状況報告（第6条、第10条）'],
     ],
   });
+
+/** e.g. 保守事業者の許可（許可番号 R8-P0001）が取り消されたことに伴い. */
+export const lapsedWith = (
+  { cause }: Pick<Extract<SanctionNotice, { type: 'lapse-notice' }>, 'cause'>,
+  permit: string,
+): string => `${permit}${LAPSED_WITH[cause ?? 'revoked']}ことに伴い`;
+const LAPSED_WITH = {
+  revoked: 'が取り消された',
+  ended: 'が廃止された',
+  expired: 'の期間が満了した',
+} as const;
+
+const lapseCause = (notice: Extract<SanctionNotice, { type: 'lapse-notice' }>): string => {
+  const { cause, parentLastDay, revocationNo = '', revokedOn } = notice;
+  if (cause === undefined)
+    return `${day(revokedOn)}付け${revocationNo}による保守事業者の許可の${PARENT_ENDED.revoked}`;
+  return `保守事業者の許可の${PARENT_ENDED[cause]}（最終日　${day(parentLastDay)}）`;
+};
 
 /** 再委託者 (第11条): who uses, through the vendor. */
 const whose = (subcontractor: string | undefined): string =>

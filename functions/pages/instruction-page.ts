@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import type { InstructionView } from '../../core/finding-views.ts';
 import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED } from '../../core/instruction-papers.ts';
+import type { InstructionView } from '../../core/instruction-views.ts';
 import {
   button,
   buttonRow,

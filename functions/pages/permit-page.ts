@@ -3,8 +3,7 @@ import { stageLabel } from '../../core/decision-request.ts';
 import type { Problem } from '../../core/errors.ts';
 import type { AnyPermitView, CityPermitView } from '../../core/permit-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import { heldPart, parkedBecause } from './case-page-city.ts';
-import { applicantOf } from './case-progress.ts';
+import { applicantOf, heldPart, parkedBecause } from './case-progress.ts';
 import {
   type Content,
   callout,

@@ -12,6 +12,7 @@ import {
   findingLines,
   instructionLines,
   type Lines,
+  lapsedWith,
   noticeLines,
   numbered,
   receiptRows,
@@ -326,7 +327,7 @@ export const noticeA4 = (context: PageContext, notice: SanctionNotice, back: Bac
 const noticeSentence = (notice: SanctionNotice, title: string): string => {
   if (notice.type === 'lapse-notice') {
     const of = notice.subcontractor === undefined ? '' : `再委託者である${notice.subcontractor}の`;
-    return `保守事業者の許可（許可番号 ${notice.parentPermitNo}）が取り消されたことに伴い、${title}第12条の定めにより、${of}リモートメンテナンスの利用許可（許可番号 ${notice.permitNo}）は、下記のとおり効力を失いましたので、通知します。`;
+    return `${lapsedWith(notice, `保守事業者の許可（許可番号 ${notice.parentPermitNo}）`)}、${title}第12条の定めにより、${of}リモートメンテナンスの利用許可（許可番号 ${notice.permitNo}）は、下記のとおり効力を失いましたので、通知します。`;
   }
   if (notice.type === 'sanction-notice') {
     const done =

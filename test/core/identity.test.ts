@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { differsInShape, identities, meet, sameKey } from '../../core/identity.ts';
+import { companyKey, differsInShape, identities, meet, sameKey } from '../../core/identity.ts';
 import { scopeJudge } from '../../core/permit-scope.ts';
 
 const same = (a: string, b: string) => meet(identities([a]), identities([b]));
@@ -163,7 +163,7 @@ describe('第6条第3号: 登録した作業者は、登録した振り仮名で
   ])('%s', (name) => {
     expect(breaches({ workers: [name] })).toEqual([]);
     expect(breaches({ account: name })).toEqual([]);
-    expect(judge.owns({ line: 1, connectedAt: '2026-05-20T01:00:00Z', worker: name })).toBe(true);
+    expect(judge.owns({ worker: name })).toBe(true);
     // Not beyond the worker's days.
     expect(breaches({ workers: [name] }, '2026-05-21')).toEqual([name]);
   });
@@ -178,7 +178,7 @@ describe('第6条第3号: 登録した作業者は、登録した振り仮名で
   ])('%s は、だれでもない', (name) => {
     expect(breaches({ workers: [name] })).toEqual([name]);
     expect(breaches({ account: name })).toEqual([name]);
-    expect(judge.owns({ line: 1, connectedAt: '2026-05-20T01:00:00Z', worker: name })).toBe(false);
+    expect(judge.owns({ worker: name })).toBe(false);
   });
 
   test('氏名の欄のアカウントは、作業申請のアカウントなら、だれかである。ほかの者の名に添えてあれば、その者である', () => {
@@ -234,4 +234,14 @@ test('第6条第3号: 端末は、完全修飾名でも、コンピューター�
     '資産番号12',
   ])
     expect(breach(terminal), terminal).toEqual(['terminal']);
+});
+
+test.each([
+  ['㈱', '再委託システム㈱', true],
+  ['（株）と空白と半角', '再委託ｼｽﾃﾑ （株）', true],
+  ['株式会社が前', '株式会社再委託システム', false],
+  ['有限会社', '再委託システム㈲', false],
+  ['別の会社', '再々委託システム株式会社', false],
+])('商号の表記: %s', (_, other, same) => {
+  expect(companyKey('再委託システム株式会社') === companyKey(other)).toBe(same);
 });

@@ -374,6 +374,32 @@ describe('第8条: 弁明を聴いてから決める', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 
+  test('記録を訂正したときは、その記録にある「以上で弁明を終える」は、効力がない。訂正とともに自ら終えることはできる', async () => {
+    const play = await referred();
+    const { story, orders, caseId, findingId } = play;
+    const isClosed = async () => (await orders.viewed(TAX, caseId, findingId)).statementClosed;
+    const correct = async (more: object = {}) => {
+      const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
+      const corrected = { heard: hearing, answer: 'corrected', statement: '弁明を終えるとは言っていない。' };
+      expect(await orders.answerHearing(caseId, findingId, { ...corrected, ...more })).toMatchObject(OK);
+    };
+    await orders.hear(caseId, findingId, { closing: true });
+    await correct();
+    expect(await isClosed()).toBe(false);
+    expect(pointers(await orders.sanction(caseId, findingId))).toEqual(['/sanction']);
+    // A record without it that is confirmed ends nothing either.
+    await orders.hear(caseId, findingId);
+    const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
+    const confirmed = { heard: hearing, answer: 'confirmed' };
+    expect(await orders.answerHearing(caseId, findingId, confirmed)).toMatchObject(OK);
+    expect(await isClosed()).toBe(false);
+    await orders.hear(caseId, findingId);
+    await correct({ closing: true });
+    expect(await isClosed()).toBe(true);
+    expect(await orders.sanction(caseId, findingId)).toMatchObject(OK);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
   test('画面でも、記録し、確認し、考え方を答えて決定できる', async () => {
     const play = await referred();
     const { story, orders, caseId, findingId } = play;

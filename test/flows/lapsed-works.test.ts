@@ -67,6 +67,28 @@ describe('第8条: 取消・停止により、承認済みの作業申請は効�
     },
   );
 
+  test('実施中の緊急の作業も、決定の前に示す。効力は失わず、事後に承認し、報告できる', async () => {
+    const { story, findingId, on, decide } = await sanctioned();
+    const emergency = { emergency: true, emergencyReason: '窓口の停止' };
+    const times = (from: string, to: string) => ({
+      plannedStart: `${on(0)}T${from}`,
+      plannedEnd: `${on(0)}T${to}`,
+    });
+    await story.announced(on(0), { ...emergency, ...times('08:00', '08:50') });
+    const running = await story.announced(on(0), { ...emergency, ...times('08:50', '12:00') });
+    const manager = await browse(story, TAX);
+    const { text } = await manager(`/permits/${story.caseId}/findings/${findingId}/sanction`);
+    expect(text).toMatch(/R8-W0002[\s\S]{0,400}実施中/);
+    expect(text).not.toContain('R8-W0001');
+    expect((await decide('revoke')).status).toBe(200);
+    expect((await story.vendorWork(running)).status).toBe('emergency');
+    expect((await story.answer(running, { choice: 'accept' })).status).toBe(200);
+    await story.until(`${on(0)}T10:00`);
+    const connection = { connectedAt: `${on(0)}T08:50`, disconnectedAt: `${on(0)}T09:00` };
+    expect((await story.report(running, on(0), connection)).json.flags).toEqual([]);
+    expect(await story.violations(story.caseId)).toEqual([]);
+  });
+
   test('取消の時に続いていた接続は、その時まで適法。報告でき、分の端数では責めない', async () => {
     const { story, on, accepted, decide } = await sanctioned();
     const inTime = await accepted(on(0), { plannedStart: `${on(0)}T10:00`, plannedEnd: `${on(0)}T17:00` });

@@ -1,10 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { createOrders } from '../support/orders.ts';
-import { CHIEF, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
+import { CHIEF, createStory, DEPUTY, type Story, TAX, VENDOR } from '../support/story.ts';
 
 /** 第7条, 第8条: an order outlives the permit that it was about. 第4条: whoever decides on the next permit knows of it. */
 
+/** The chief's own section looks after the network: its deputy approves what the chief has confirmed. */
+const OF_NETWORK: [string, string] = [CHIEF, DEPUTY];
 const HALF = { period: { from: '2026-04-20', to: '2026-05-29' } };
 const NEXT = { period: { from: '2026-05-30', to: '2027-03-31' } };
 
@@ -61,12 +63,12 @@ describe('第7条・第8条: 継続・新規の判断の前に、前の許可の
   test('候補と不問は記録ではない。ほかのシステムの許可のことは示さない', async () => {
     const set = await setUp();
     const { story, orders, caseId } = set;
-    const other = await orders.permit({ systemId: 'network' });
+    const other = await orders.permit({ systemId: 'network' }, OF_NETWORK);
     const view = (await orders.list(TAX, caseId)).findings;
     expect(view).toEqual([]);
     const raised = await orders.post(TAX, `/v1/permits/${caseId}/candidates`, { clause: 1, facts: '疑い' });
     expect(raised.status).toBe(201);
-    await orders.find(other, {}, CHIEF);
+    expect((await orders.find(other, {}, CHIEF)).status).toBe(201);
     const next = await apply(set);
     expect((await story.view(TAX, next)).earlier).toEqual([]);
   });
@@ -189,6 +191,83 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
     expect((await findingOf(set, caseId, findingId)).status).toBe('ordered');
     expect((await orders.viewed(TAX, beside, findingId)).findingId).toBeUndefined();
     await clean(story, caseId, beside);
+  });
+});
+
+describe('第7条・第8条: どの許可に引き継ぐか', () => {
+  const SUB = '再委託システム株式会社';
+  const under = (company: string) => ({
+    subcontracting: { parentPermitNo: 'R8-P0002', company, cityConsentNo: '苫情推第9号' },
+  });
+  /** A permit of the vendor, one beside it from before the violation, and under that two of subcontractors. */
+  const beside = async (whose: object) => {
+    const set = await setUp();
+    await set.orders.permit();
+    const caseId = whose === HALF ? set.caseId : await set.orders.permit({ ...HALF, ...whose });
+    await set.story.until('2026-04-27T09:00');
+    const findingId = await set.orders.ordered(caseId, { dueOn: '2026-12-01' });
+    return { ...set, caseId, findingId };
+  };
+
+  test.each([
+    ['保守事業者の命令は、再委託者の許可に引き継がない', HALF, under(SUB), false],
+    ['再委託者の命令は、保守事業者の許可に引き継がない', under(SUB), {}, false],
+    ['再委託者の命令は、ほかの再委託者の許可に引き継がない', under(SUB), under('別会社株式会社'), false],
+    ['再委託者の命令は、同じ再委託者の許可に引き継ぐ', under(SUB), under(SUB), true],
+    ['商号の表記が違っても同じ', under(SUB), under('再委託ｼｽﾃﾑ　㈱'), true],
+    ['同じシステムの許可に引き継ぐ', HALF, {}, true],
+  ] as const)('%s', async (_, whose, later, follows) => {
+    const set = await beside(whose);
+    const { story, orders, caseId, findingId } = set;
+    const next = await orders.permit({ ...later, period: { from: '2026-05-11', to: '2027-03-31' } });
+    await story.until('2026-06-01T09:00');
+    expect(await orders.status(caseId)).toBe('expired');
+    const found = await findingOf(set, caseId, findingId);
+    expect([found.status, found.laterPermit?.caseId]).toEqual(
+      follows ? ['handed-on', next] : ['ordered', undefined],
+    );
+    expect((await orders.viewed(TAX, next, findingId)).findingId).toBe(follows ? findingId : undefined);
+    await clean(story, caseId, next);
+  });
+
+  test('ほかのシステムの許可に引き継がない', async () => {
+    const set = await beside(HALF);
+    const { story, orders, caseId, findingId } = set;
+    const period = { from: '2026-05-11', to: '2027-03-31' };
+    const next = await orders.permit({ systemId: 'network', period }, OF_NETWORK);
+    await story.until('2026-06-01T09:00');
+    expect(await Promise.all([caseId, next].map(orders.status))).toEqual(['expired', 'active']);
+    expect((await findingOf(set, caseId, findingId)).status).toBe('ordered');
+    expect((await orders.viewed(CHIEF, next, findingId)).findingId).toBeUndefined();
+    await clean(story, caseId, next);
+  });
+
+  test.each([
+    ['違反が認められたその日に通知された許可には、引き継ぐ', '2026-05-11', true],
+    ['その前日に通知された許可には、引き継がない', '2026-05-08', false],
+  ] as const)('%s', async (_, notifiedOn, follows) => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    await story.until(`${notifiedOn}T15:00`);
+    const next = await orders.permit({ period: { from: '2026-05-12', to: '2027-03-31' } });
+    if (!follows) await story.until('2026-05-11T08:30');
+    const { findingId } = (await orders.find(caseId)).json;
+    await story.until('2026-06-01T09:00');
+    expect((await findingOf(set, caseId, findingId)).status).toBe(follows ? 'handed-on' : 'found');
+    await clean(story, caseId, next);
+  });
+
+  test('継続の許可には、違反の前に通知されていても引き継ぐ。同じシステムの別の許可が後からあっても', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const renewed = await permitted(set);
+    await story.until('2026-05-11T09:00');
+    const { findingId } = (await orders.find(caseId)).json;
+    await story.until('2026-05-12T09:00');
+    const other = await orders.permit({ period: { from: '2026-05-13', to: '2027-03-31' } });
+    await story.until('2026-06-01T09:00');
+    expect((await findingOf(set, caseId, findingId)).laterPermit.caseId).toBe(renewed);
+    await clean(story, caseId, renewed, other);
   });
 });
 

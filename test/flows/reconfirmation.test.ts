@@ -58,6 +58,27 @@ describe('別表1の再確認（第6条第7号）', () => {
     expect(await listed(story, caseId)).toMatchObject([{ why: 'review' }]);
   });
 
+  test('不適から作られた指示の案は、受信箱にも期限超過の一覧にも並び、催促と代決者への回付もされる', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    await story.until('2026-04-21T09:00');
+    await askToReconfirm(story, caseId);
+    const failed = { '2-3': { result: 'fail', note: '施錠されていない' } };
+    expect((await answer(story, caseId, { checklist: results(story, failed) })).status).toBe(200);
+    const { status, json } = await (await story.as(TAX))('GET', '/v1/inbox');
+    expect(status).toBe(200);
+    // An instruction that no month's report asks for has no month.
+    expect(json.entries).toMatchObject([{ stage: 'instruct', caseId }]);
+    expect(json.entries[0].aboutNo).toBeUndefined();
+    expect((await (await browse(story, TAX))('/')).status).toBe(200);
+    // Due on 28 April; reminded, given to the deputy, and told to the office by then.
+    await story.until('2026-05-20T12:00');
+    const late = await (await story.as(CHIEF))('GET', '/v1/attention');
+    expect([late.status, late.text.includes('指示の発出')]).toEqual([200, true]);
+    expect((await (await browse(story, CHIEF))('/')).status).toBe(200);
+    expect(story.failures).toEqual([]);
+  });
+
   test('第6条第7号の解釈が定められていれば、不適は違反の候補になる。それだけでは違反ではない（第7条）', async () => {
     const story = await createStory();
     await setSettings(story.store, {

@@ -15,10 +15,10 @@ import { createStory, TAX, VENDOR } from '../support/story.ts';
 /** 第8条: a suspension ends when it says, and a sanction takes effect on its day. Days are counted by hand. */
 
 const OK = { status: 200 };
-const begin = async () => {
+const begin = async (overrides: Parameters<ReturnType<typeof createOrders>['permit']>[0] = {}) => {
   const story = await createStory();
   const orders = createOrders(story);
-  const caseId = await orders.permit();
+  const caseId = await orders.permit(overrides);
   await story.until('2026-04-20T09:00');
   return { story, orders, caseId };
 };
@@ -201,6 +201,58 @@ describe('第8条: 停止は、通知書のとおりに終わる', () => {
     expect(await keep(play, findingId, { until: '2026-07-17' })).toMatchObject(OK);
     await story.until('2026-07-18T00:01');
     expect(await orders.status(caseId)).toBe('active');
+  });
+
+  test.each([
+    ['満了日までの停止', {}, '2026-05-15', false],
+    ['満了日の前日までの停止', {}, '2026-05-14', false],
+    ['期間を定めない停止', {}, undefined, true],
+    ['廃止の日までの停止', { lastDay: '2026-05-08' }, '2026-05-08', false],
+    ['廃止の翌日までの停止', { lastDay: '2026-05-08' }, '2026-05-09', true],
+    ['廃止の後の満了日までの停止', { lastDay: '2026-05-08' }, '2026-05-15', true],
+  ] as const)(
+    '許可の終わりと停止: %sは、許可とともに終わるか、次の判断を待つ',
+    async (_, { lastDay }: { lastDay?: string }, until, lasts) => {
+      const play = await begin({ period: { from: '2026-04-20', to: '2026-05-15' } });
+      const { story, orders, caseId } = play;
+      const findingId = await disobeyed(play, caseId);
+      const decide = (day: string | undefined) =>
+        orders.sanction(caseId, findingId, { sanction: 'suspend', conditions: '手順書', until: day });
+      const late = await decide('2026-05-16');
+      expect(late.json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/until']);
+      expect(await decide(until)).toMatchObject(OK);
+      if (lastDay !== undefined) {
+        const ending = { lastDay, reason: '終了', returnAndErasure: '返却する。', lastReport: true };
+        expect(await orders.vendor(`/v1/permits/${caseId}/ending`, ending)).toMatchObject({ status: 201 });
+      }
+      const end = lastDay ?? '2026-05-15';
+      await story.until(`${end}T23:59`);
+      // Until the end of its last day, not a minute less.
+      expect(await orders.status(caseId)).toBe(until === '2026-05-14' ? 'active' : 'suspended');
+      await story.until(`${Temporal.PlainDate.from(end).add({ days: 3 })}T09:00`);
+      expect(await orders.status(caseId)).toBe(lastDay === undefined ? 'expired' : 'ended');
+      const { questions } = await orders.viewed(TAX, caseId, findingId);
+      expect(questions.map(({ stage }: { stage: string }) => stage)).toEqual(lasts ? ['closing'] : []);
+      const next = await orders.permit({ period: { from: '2026-05-21', to: '2027-03-31' } });
+      await story.until('2026-05-22T09:00');
+      expect((await orders.viewed(TAX, caseId, findingId)).status).toBe(lasts ? 'handed-on' : 'sanctioned');
+      for (const id of [caseId, next]) expect(await story.violations(id)).toEqual([]);
+    },
+  );
+
+  test('延長は、許可の満了日まで。その翌日までの延長は断り、満了日に許可とともに終わる', async () => {
+    const play = await begin({ period: { from: '2026-04-20', to: '2026-05-15' } });
+    const { story, orders, caseId } = play;
+    const findingId = await suspend(play, caseId, { until: '2026-05-08' });
+    const late = await keep(play, findingId, { until: '2026-05-16' });
+    expect(late.json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/until']);
+    expect(await keep(play, findingId, { until: '2026-05-15' })).toMatchObject(OK);
+    await story.until('2026-05-15T23:59');
+    expect(await orders.status(caseId)).toBe('suspended');
+    await story.until('2026-05-18T09:00');
+    expect(await orders.status(caseId)).toBe('expired');
+    expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
+    expect(await story.violations(caseId)).toEqual([]);
   });
 
   test('停止中の二つ目の停止は、すぐに通知され、一つ目が終わっても続く', async () => {

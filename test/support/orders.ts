@@ -166,10 +166,13 @@ export const createOrders = (story: Story) => {
     });
 
   /** A permit that is in force from 20 April 2026 to 31 March 2027. */
-  const permit = async (overrides: Parameters<Story['submit']>[0] = {}): Promise<string> => {
+  const permit = async (
+    overrides: Parameters<Story['submit']>[0] = {},
+    [manager, chief] = [TAX, CHIEF],
+  ): Promise<string> => {
     const caseId = await story.submit({ period: { from: '2026-04-20', to: '2027-03-31' }, ...overrides });
-    await story.confirm(caseId);
-    await story.approve(caseId);
+    for (const answer of [await story.confirm(caseId, manager), await story.approve(caseId, chief)])
+      if (answer.status !== 200) throw new Error(answer.text);
     return caseId;
   };
   /** A subcontractor's permit under it. */
