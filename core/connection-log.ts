@@ -293,7 +293,8 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
     const written = text('duration');
     if (written === undefined || meansNoEnd(written) || (hasEnd() && !isByEnd)) return undefined;
     const seconds = parseLogDuration(written, mapping.durationUnit);
-    if (seconds === undefined) complain('duration', `時間の長さとして読めません（${shortText(written, 40)}）`);
+    if (seconds === undefined)
+      complain('duration', `時間の長さとして読めません（${shortText(written, 40)}）`);
     return seconds;
   }
 };
