@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { listDisposalEntries, listDisposals } from '../../core/disposal-store.ts';
+import { prepareYearlyDisposal } from '../../core/use-cases/prepare-disposal.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, createStory, DEPUTY, type Story, TAX, VENDOR } from '../support/story.ts';
 
@@ -28,6 +30,16 @@ const permitted = async (set: Set, more: object = {}) => {
 };
 const findingOf = async ({ orders }: Set, caseId: string, findingId: string) =>
   orders.viewed(TAX, caseId, findingId);
+/** The cases on the list of disposal that a run in April of that year would make. */
+const listedIn = async (story: Story, year: number): Promise<string[]> => {
+  const clock = () => Temporal.Instant.from(`${year}-04-10T01:00:00Z`);
+  await prepareYearlyDisposal({ ...story.ports, clock })(Temporal.PlainDate.from(`${year}-04-10`));
+  const lists = await listDisposals(story.store);
+  const entries = await Promise.all(
+    lists.map(({ disposalId }) => listDisposalEntries(story.store, disposalId)),
+  );
+  return entries.flat().map(({ caseId }) => caseId);
+};
 const clean = async (story: Story, ...cases: readonly string[]) => {
   for (const id of cases) expect(await story.violations(id)).toEqual([]);
   expect(story.failures).toEqual([]);
@@ -91,6 +103,8 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
       'report-received',
       'order-issued',
     ]);
+    // 第12条: the papers of the order are kept while it goes on, though the retention of their permit is over.
+    expect(await listedIn(story, 2040)).not.toContain(caseId);
     const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('の引継ぎ'));
     expect(mail?.subject).toContain('是正命令 苫税第2号');
     const judged = await orders.judge(next, findingId, { result: 'disobeyed', reason: '報告がない。' });
@@ -109,6 +123,40 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
     const page = await (await story.as(TAX))('GET', `/permits/${next}/findings/${findingId}`);
     expect(page.text).toContain(link);
     expect((await (await story.as(TAX))('GET', link)).status).toBe(200);
+    // What rested on the earlier permit's papers is settled.
+    expect(await listedIn(story, 2041)).toContain(caseId);
+    await clean(story, caseId, next);
+  });
+
+  test('第8条: 前の許可で記録した弁明も、案件と番号により、次の許可で確認し、それぞれに答える', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    await story.until('2026-05-08T09:00');
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-25' });
+    const next = await permitted(set);
+    await story.until('2026-05-26T09:00');
+    expect((await orders.judge(caseId, findingId, { result: 'disobeyed', reason: 'x' })).status).toBe(200);
+    expect((await orders.hear(caseId, findingId, { statement: '前の許可での弁明' })).status).toBe(200);
+    await orders.receiveNoncompliance(caseId, findingId);
+    await story.until('2026-06-01T09:00');
+    expect((await orders.state(next, findingId, 'この許可での弁明')).status).toBe(200);
+    const shown = (await orders.vendorFinding(next, findingId)).json;
+    const { hearing } = shown;
+    expect(hearing).toMatchObject({ caseId });
+    expect(shown.statements).toMatchObject([{ caseId }, {}]);
+    // The number alone would be that of an event of this permit.
+    const unnamed = { heard: hearing.seq, answer: 'confirmed' };
+    expect((await orders.answerHearing(next, findingId, unnamed)).status).toBe(422);
+    const confirmed = { ...unnamed, heardIn: caseId };
+    expect((await orders.answerHearing(next, findingId, confirmed)).status).toBe(200);
+    await story.until(`${Temporal.PlainDate.from(shown.statementDueOn).add({ days: 1 })}T09:00`);
+    const decided = await orders.sanction(next, findingId);
+    expect(decided.status, decided.text).toBe(200);
+    const { notices } = await orders.list(TAX, next);
+    expect(notices[0].paper.heard.statements).toMatchObject([
+      { text: '前の許可での弁明', confirmed: 'confirmed', answer: expect.any(String) },
+      { text: 'この許可での弁明', answer: expect.any(String) },
+    ]);
     await clean(story, caseId, next);
   });
 
@@ -378,6 +426,8 @@ describe('第7条・第8条: 次の許可がないとき、命令は、理由を
     expect((await findingOf(set, caseId, first)).status).toBe('closed');
     const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('是正命令の終結'));
     expect(mail?.text).toContain('措置の対象がなくなったため');
+    const ended = (await (await story.as(VENDOR))('GET', `/permits/${caseId}/findings/${first}`)).text;
+    expect(ended).toContain('措置の対象がなくなったため');
     // What was ended is not taken up again; the other one goes on against the permit that is given later.
     const next = await permitted(set, { period: { from: '2026-06-15', to: '2027-03-31' } });
     expect((await findingOf(set, caseId, second)).status).toBe('handed-on');

@@ -121,6 +121,26 @@ test('第4条第1項: 画面では一時保存でも申請でも提出の前に�
   for (const word of [...WORDS, '確認を要する点']) expect(decision.text, word).toContain(word);
 });
 
+test('第4条第1項・G11: 同じ内容での継続も、引き継ぐ内容について、提出の前に示す', async () => {
+  const story = await createStory();
+  const [usual, caseId] = [await story.submit(), await story.submit(odd(story))];
+  expect((await story.confirm(usual)).status).toBe(200);
+  // 適 of what nobody has shown asks for what the manager has seen.
+  expect((await story.confirm(caseId)).json.errors).toEqual([
+    { pointer: '/checklist/4/note', detail: expect.stringContaining('別表1 2-1 は、保守事業者の説明も') },
+  ]);
+  const checklist = story
+    .checklist()
+    .map((entry) => (entry.item === '2-1' ? { ...entry, evidence: '現地の写真' } : entry));
+  const confirming = { stage: 'confirm', choice: 'ask-chief', checklist, opinion: '適当と認める。' };
+  expect((await story.decide(TAX, caseId, confirming)).status).toBe(200);
+  for (const id of [usual, caseId]) await story.approve(id);
+  const vendor = await browse(story, VENDOR);
+  const page = (await vendor(`/permits/${caseId}/renewal`)).text;
+  for (const word of [...WORDS, '提出の前に確かめてください']) expect(page, word).toContain(word);
+  expect((await vendor(`/permits/${usual}/renewal`)).text).not.toContain('提出の前に確かめてください');
+});
+
 test('第4条第2項: APIで届いた申請も、管理者の確認の画面の項目に示す', async () => {
   const story = await createStory();
   const caseId = await story.submit(odd(story));

@@ -1,12 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { loadVendor } from '../../core/directory-store.ts';
+import { browse } from '../support/browse.ts';
 import { callerIn, decree } from '../support/decree.ts';
 import { createOrders } from '../support/orders.ts';
 import { CARE, CHIEF, CLERK, createStory, OFFICE, type Story, TAX, VENDOR } from '../support/story.ts';
 
 /** 第2条第2号, 第5条, 第8条: in whose name a paper goes out, to whom, and when nobody may issue it. */
 
+const TAX_DEPUTY = 'tax-deputy@city.example.jp';
 const leave = async (story: Story, appointmentId: string, on: string) => {
   const answer = await story.decree('POST', '/v1/appointments/end', {
     role: 'manager:tax',
@@ -217,6 +219,56 @@ describe('第5条・第2条第2号: 発信者が在任していないときは�
 });
 
 describe('第2条第2号: 代決者だけが在任するときは、職務代理者として発信する', () => {
+  const ACTING = '財政部税務課長職務代理者　財政部税務課長補佐';
+  test('第6条–第8条の書面も、番号のない履行の判断・違反報告も、同じに記名する', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await orders.permit();
+    await leave(story, 'a-tax', '2026-04-21');
+    await story.until('2026-04-21T10:00');
+    const given = await orders.instruct(caseId, {}, TAX_DEPUTY);
+    expect(given.status, given.text).toBe(201);
+    const id = given.json.instructionId;
+    await orders.onInstruction(TAX_DEPUTY, caseId, id, 'lifting', { reason: '要らなくなった。' });
+    const { findingId } = (await orders.find(caseId, {}, TAX_DEPUTY)).json;
+    await orders.receive(caseId, findingId);
+    await orders.order(caseId, findingId, {}, TAX_DEPUTY);
+    const dueOn = orders.inDays(20);
+    const extended = { dueOn, reason: '納期による。', dayOff: true };
+    const path = `/v1/permits/${caseId}/findings/${findingId}`;
+    expect((await orders.post(TAX_DEPUTY, `${path}/extension`, extended)).status).toBe(200);
+    await story.until(`${orders.inDays(21)}T09:00`);
+    const judged = { result: 'disobeyed', reason: '報告がない。' };
+    expect((await orders.judge(caseId, findingId, judged, TAX_DEPUTY)).status).toBe(200);
+    const { papers } = await orders.viewed(TAX_DEPUTY, caseId, findingId);
+    type Filed = { seq: number; paper: { type: string; issuer?: { title: string } } };
+    const issued = papers.filter(({ paper }: Filed) => paper.issuer !== undefined);
+    expect(issued.map(({ paper }: Filed) => paper.type)).toEqual([
+      'order-issued',
+      'due-extended',
+      'statement-invited',
+    ]);
+    const instructions = (await orders.instruction(TAX_DEPUTY, caseId, id)).papers;
+    for (const { paper } of [...issued, ...instructions])
+      expect(paper.issuer, paper.type).toMatchObject({ title: ACTING, name: '税務 補佐' });
+    const read = await browse(story, TAX_DEPUTY);
+    for (const { seq, paper } of papers as Filed[]) {
+      if (!['violation-found', 'compliance-judged'].includes(paper.type)) continue;
+      const a4 = (await read(`/permits/${caseId}/findings/${findingId}/papers/${seq}`)).text;
+      expect(a4, paper.type).toContain(ACTING);
+      expect(a4, paper.type).toContain('税務 補佐');
+    }
+    // 本人が在任すれば代決で、職務代理者ではない。
+    await appoint(story);
+    const again = { result: 'disobeyed', reason: '報告がまだない。' };
+    await orders.judgeAnew(caseId, findingId, again, TAX_DEPUTY);
+    const last = (await orders.viewed(TAX_DEPUTY, caseId, findingId)).papers.findLast(
+      ({ paper }: Filed) => paper.type === 'compliance-judged',
+    );
+    expect(last.paper.signed).toMatchObject({ decidedAs: 'deputy', principal: { title: '財政部税務課長' } });
+    expect(last.paper.signed.actingFor).toBeUndefined();
+  });
+
   test('職務代理者　職名　氏名。本人が在任すれば、本人の名で', async () => {
     const story = await createStory();
     const [first, second] = [await story.submit(), await story.submit()];
