@@ -111,6 +111,15 @@ describe('INV-9・第7条: 候補は、許可と月ごとに一つ。接続・�
     expect(await findings()).toEqual([]);
   });
 
+  test('第4条第2項: 再照合で該当のなくなった候補は、次の申請の判断に示さない', async () => {
+    const { story, reconcile, statuses, caseId } = await begin();
+    await reconcile(log(RIGHT, GHOST));
+    await reconcile(log(RIGHT));
+    expect(await statuses()).toEqual(['cleared']);
+    const next = await story.submit();
+    expect([next === caseId, (await story.view(TAX, next)).earlier]).toEqual([false, []]);
+  });
+
   test('取り下げられた疑いの番号は、後から加わる疑いに二度と付かない', async () => {
     const { story, reconcile, idOf, sound, caseId } = await begin();
     const OTHER = line(28, '9:00', '9:20', 'ghost02');
