@@ -6,6 +6,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/**/*.aws.test.ts', 'test/browser/**'],
     expect: { requireAssertions: true },
+    // Where nobody looks on, only what failed and what was measured; a screen shows the progress.
+    reporters: process.stdout.isTTY ? ['default'] : ['minimal'],
+    // What a test breaks on purpose is not told as if it were a fault.
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
     // The seed is printed; `--sequence.seed` plays an order again.
     sequence: { shuffle: true },
     maxWorkers: '100%',

@@ -36,6 +36,9 @@ export const suspending = {
   effectiveOn,
 };
 
+/** How the vendor's permit ended with which a subcontractor's has fallen, where it was not revoked: 廃止, 満了. */
+export const lapseCauseSchema = z.enum(['ended', 'expired']);
+
 /** Whose case it is, of which system and by which version of the rule. */
 export const identity = {
   caseId: z.string(),
@@ -146,12 +149,13 @@ const factSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('revoked'), ...revoking }),
   /**
-   * 失効: a subcontractor's permit falls with the vendor's that was revoked (第11条). `documentNo`: its own notice; without one
-   * nobody was in office to issue it, and lapse-notified follows.
+   * 失効: a subcontractor's permit falls with the vendor's (第11条); without a `cause`, one that was revoked. `documentNo`: its own
+   * notice; without one nobody was in office to issue it, and lapse-notified follows.
    */
   z.object({
     type: z.literal('lapsed'),
     parent: z.string(),
+    cause: lapseCauseSchema.optional(),
     documentNo: z.string().optional(),
     effectiveOn: z.string().optional(),
   }),

@@ -11,15 +11,16 @@ import {
   positionsOf,
 } from './connection-log-mapping.ts';
 import { columnZone, headingOffset, parseLogDuration, parseLogTime } from './connection-log-time.ts';
-import { eventOf, isFailure, isTotal, meansNoEnd } from './connection-log-words.ts';
+import { eventOf, isFailure, isTotal, meansNoEnd, meansNothing } from './connection-log-words.ts';
 import { type CsvRecord, delimiterOf, recordsIn } from './csv.ts';
 import { accepted, type Outcome, refused } from './errors.ts';
+import { unguarded } from './identity.ts';
 import { canonicalAddress } from './ip-range.ts';
-import { decodeLog, ENCODINGS, type Encoding } from './log-encoding.ts';
+import { decodeLog, ENCODINGS, type Encoding, fromUtf16 } from './log-encoding.ts';
 import { shortText } from './text.ts';
 
 /**
- * A connection log (第6条第5号) as a VPN or PAM gateway exports it: CSV or tab-separated, UTF-8 or Shift_JIS. The log stays
+ * A connection log (第6条第5号) as a VPN or PAM gateway exports it: CSV or tab-separated, in UTF-8, UTF-16 or Shift_JIS. The log stays
  * with the city (G17). A row that cannot be read is named with its line, never passed over.
  */
 
@@ -38,24 +39,22 @@ export type LogTable = {
 const unreadable = (code: string, message: string) =>
   refused('invalid', code, message, [{ pointer: '/file', message }]);
 
-/** The table of a file, in UTF-8 or Shift_JIS. A record with bytes of neither is one with a problem. */
-export const readLog = (bytes: Uint8Array): Outcome<LogTable> => {
-  if (bytes.length === 0) return unreadable('empty-log', '接続ログが空です');
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    return unreadable(
-      'log-encoding',
-      '接続ログの文字コードがUTF-16です。UTF-8又はShift_JISのCSVとして保存し直してください',
-    );
+/** The table of a file. A record with bytes that are no characters is one with a problem. */
+export const readLog = (received: Uint8Array): Outcome<LogTable> => {
+  if (received.length === 0) return unreadable('empty-log', '接続ログが空です');
+  const utf16 = fromUtf16(received);
+  const bytes = utf16?.bytes ?? received;
   if (bytes.includes(0))
     return unreadable('log-encoding', '接続ログがテキストではありません。CSVとして保存し直してください');
   const lines = linesIn(bytes);
   if (lines > MOST_LINES) return tooLong(lines);
-  const { encoding, text, badLines } = decodeLog(bytes);
+  const { text, badLines, ...decoded } = decodeLog(bytes);
+  const encoding = utf16?.encoding ?? decoded.encoding;
   const kept: CsvRecord[] = [];
   let count = 0;
   for (const record of recordsIn(text, delimiterOf(text))) {
     count += 1;
-    if (count <= MAX_LOG_ROWS) kept.push(record);
+    if (count <= MAX_LOG_ROWS) kept.push({ ...record, fields: record.fields.map(unguarded) });
   }
   if (count === 0) return unreadable('empty-log', '接続ログに行がありません');
   if (count > MAX_LOG_ROWS) return tooLong(count);
@@ -119,23 +118,39 @@ export const connectionsOf = ({ records }: LogTable, mapping: LogMapping): Outco
       continue;
     }
     const row = readRow(record, positions, mapping, zones);
+    if (isFailed(record, positions)) {
+      // Whoever was refused was not connected for an hour: then people are asked.
+      if (lasted(row.entry)) badRows.push({ line: record.line, field: LOG_COLUMNS.result, message: LASTED });
+      else notConnections.push(record.line);
+      continue;
+    }
     const identity = JSON.stringify({ ...row.entry, line: 0 });
     if (!row.entry) badRows.push(...row.problems.map((problem) => ({ line: record.line, ...problem })));
     else if (seen.has(identity)) notConnections.push(record.line);
     else rows.push(row.entry);
     seen.add(identity);
   }
-  const paired =
-    positions.event === undefined ? { entries: rows.flatMap(entryOf), unpaired: [] } : pairEvents(rows);
-  badRows.push(...paired.unpaired.map((line) => ({ line, field: LOG_COLUMNS.event, message: UNPAIRED })));
+  if (positions.event === undefined)
+    return accepted({ entries: rows.map(entryOf), badRows: badRows.toSorted(byLine), notConnections });
+  const { entries, unpaired, repeated } = pairEvents(rows);
+  badRows.push(
+    ...unpaired.map(({ line, among }) => ({ line, field: LOG_COLUMNS.event, message: unpairedText(among) })),
+  );
   return accepted({
-    entries: paired.entries,
-    badRows: badRows.toSorted((a, b) => a.line - b.line),
-    notConnections,
+    entries,
+    badRows: badRows.toSorted(byLine),
+    notConnections: [...notConnections, ...repeated].sort((a, b) => a - b),
   });
 };
 
-const UNPAIRED = '切断に当たる接続の行がありません（前の月から続く接続など）';
+const byLine = (a: BadRow, b: BadRow) => a.line - b.line;
+const unpairedText = (among: readonly number[]): string =>
+  among.length === 0
+    ? '切断に当たる接続の行がありません（前の月から続く接続など）'
+    : `どの接続の切断か分かりません（${among
+        .slice(0, 5)
+        .map((line) => `${line}行目`)
+        .join('、')}）`;
 
 const isNoConnection = (
   { fields, problem }: CsvRecord,
@@ -146,10 +161,17 @@ const isNoConnection = (
   const at = (column: LogColumn) => fields[positions[column] ?? -1] ?? '';
   const isHeader = header.length > 1 && fields.every((field, index) => field === header[index]);
   const hasTime = at('connectedAt').trim() !== '' && at('disconnectedAt').trim() !== '';
-  return (
-    isHeader || isFailure(at('result')) || eventOf(at('event')) === 'failed' || (!hasTime && isTotal(fields))
-  );
+  return isHeader || eventOf(at('event')) === 'aside' || (!hasTime && isTotal(fields));
 };
+
+const isFailed = ({ fields, problem }: CsvRecord, { result, event }: ColumnPositions): boolean =>
+  problem === undefined && [result, event].some((position) => isFailure(fields[position ?? -1] ?? ''));
+const LASTED = '失敗とありますが、接続していた時間があります';
+const lasted = (entry: LogRow | undefined): boolean =>
+  entry?.disconnectedAt !== undefined &&
+  Date.parse(entry.disconnectedAt) - Date.parse(entry.connectedAt) > 60_000;
+
+const NOWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /** Of a time that is written without a zone, by its column. */
 type Zones = { readonly connected: string; readonly disconnected: string };
@@ -183,6 +205,11 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
     const value = record.fields[positions[column] ?? -1]?.trim();
     return value === '' ? undefined : value;
   };
+  /** What a gateway writes where it knows nothing is nobody's name. */
+  const named = (column: LogColumn): string | undefined => {
+    const value = text(column);
+    return value === undefined || meansNothing(value) ? undefined : value;
+  };
   for (const column of COLUMN_NAMES) {
     const value = text(column) ?? '';
     if (value.length > MAX_FIELD) complain(column, `${MAX_FIELD}文字を超えています`);
@@ -199,30 +226,36 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
   const event = positions.event === undefined ? undefined : eventOf(text('event') ?? '');
   if (event === 'unknown')
     complain('event', `接続とも切断とも分かりません（${shown(text('event') ?? '空欄')}）`);
-  const length = lengthOf();
+  const isByEnd = text('connectedAt') === undefined;
+  const length = event === 'connect' ? undefined : lengthOf();
   const end = time('disconnectedAt', 'disconnectedTime', zones.disconnected);
   const begin = time('connectedAt', 'connectedTime', zones.connected);
-  const isByEnd = positions.connectedAt === undefined;
   // The row that tells of an end, and says how long it was.
-  const ended = isByEnd ? end : event === 'disconnect' && length !== undefined ? begin : undefined;
-  const connectedAt = ended ? ended.subtract({ seconds: length ?? 0 }) : begin;
-  if (!connectedAt && problems.length === 0) complain(isByEnd ? 'disconnectedAt' : 'connectedAt', '空欄です');
-  if (isByEnd && connectedAt && length === undefined && problems.length === 0)
-    complain('duration', '空欄です');
+  const ended = length === undefined ? undefined : isByEnd ? end : event === 'disconnect' ? begin : undefined;
+  // Of one event there is one time, in whichever column.
+  const connectedAt =
+    ended?.subtract({ seconds: length ?? 0 }) ?? begin ?? (event === undefined ? undefined : end);
+  if (!connectedAt && problems.length === 0)
+    complain(
+      positions.connectedAt !== undefined ? 'connectedAt' : end ? 'duration' : 'disconnectedAt',
+      '空欄です',
+    );
   const disconnectedAt =
     ended ??
-    overMidnight(end) ??
-    (hasEnd() || length === undefined || event === 'connect'
-      ? undefined
-      : connectedAt?.add({ seconds: length }));
+    (begin && overMidnight(end)) ??
+    (end || length === undefined ? undefined : connectedAt?.add({ seconds: length }));
   if (connectedAt && disconnectedAt && Temporal.Instant.compare(disconnectedAt, connectedAt) < 0)
     complain('disconnectedAt', '接続日時より前です');
-  const origin = text('originIp');
-  const originIp = origin === undefined ? undefined : canonicalAddress(origin);
-  if (origin !== undefined && originIp === undefined)
+  const origin = named('originIp');
+  const address = origin === undefined ? undefined : canonicalAddress(origin);
+  if (origin !== undefined && address === undefined)
     complain('originIp', `IPアドレスとして読めません（${shown(origin)}）`);
-  const who = { account: text('account'), worker: text('worker'), terminal: text('terminal') };
-  if (originIp === undefined && Object.values(who).every((value) => value === undefined))
+  const originIp = address !== undefined && NOWHERE.has(address) ? undefined : address;
+  const who = { account: named('account'), worker: named('worker'), terminal: named('terminal') };
+  const sessionId = named('sessionId');
+  // Who it was, the row of connecting says.
+  const isEndOf = event === 'disconnect' && sessionId !== undefined;
+  if (!isEndOf && originIp === undefined && Object.values(who).every((value) => value === undefined))
     complain('account', '誰の接続か分かりません（利用者、端末、接続元がすべて空欄です）');
   if (!connectedAt || problems.length > 0) return { problems };
   return {
@@ -232,9 +265,10 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
       disconnectedAt: disconnectedAt?.toString(),
       ...who,
       originIp,
-      target: text('target'),
-      sessionId: text('sessionId'),
+      target: named('target'),
+      sessionId,
       event: event === 'connect' || event === 'disconnect' ? event : undefined,
+      tellsBothEnds: event !== undefined && begin !== undefined && end !== undefined,
     },
   };
 
@@ -254,8 +288,7 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
 
   function lengthOf(): number | undefined {
     const written = text('duration');
-    if (written === undefined || meansNoEnd(written) || (hasEnd() && positions.connectedAt !== undefined))
-      return undefined;
+    if (written === undefined || meansNoEnd(written) || (hasEnd() && !isByEnd)) return undefined;
     const seconds = parseLogDuration(written, mapping.durationUnit);
     if (seconds === undefined) complain('duration', `時間の長さとして読めません（${shown(written)}）`);
     return seconds;

@@ -325,9 +325,10 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       return { ...state, ...mark, parked: undefined };
     case 'erased': {
       const erased = { ...mark, erasedAt: at };
+      const nothingDue = { ...erased, held: undefined, ...('lapse' in state ? { lapse: undefined } : {}) };
       return isSupervised(state)
-        ? { ...state, ...erased, questions: [], orders: [], nextReport: undefined }
-        : { ...state, ...erased };
+        ? { ...state, ...nothingDue, questions: [], orders: [], nextReport: undefined }
+        : { ...state, ...nothingDue };
     }
     default:
       return { ...state, ...mark };

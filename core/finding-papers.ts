@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateKindSchema } from './candidate-kinds.ts';
+import { lapseCauseSchema } from './case-event.ts';
 import type { FindingHead } from './finding.ts';
 import { hashOf } from './hash.ts';
 import { writtenMatterSchema } from './matter.ts';
@@ -163,8 +164,9 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('hearing-answered'),
-    /** Number of the event of the record. */
+    /** Number of the event of the record, and its case where that is an earlier permit's. */
     heard: z.int(),
+    heardIn: said,
     choice: z.enum(['confirmed', 'corrected']),
     correction: said,
     closing: z.boolean().optional(),
@@ -230,6 +232,8 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     parentPermitNo: said,
     /** 再委託者, who uses the permit through the vendor (第11条). */
     subcontractor: said,
+    /** The notice by which that one is suspended; notices of the versions before name its order as if it were their own. */
+    suspendedBy: z.object({ documentNo: z.string(), issuedOn: z.string() }).optional(),
   }),
   /** 利用許可失効通知書: for a subcontractor's permit that falls with the vendor's (第11条); nothing was ordered of its own. */
   z.object({
@@ -239,9 +243,12 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     systemName: z.string(),
     parentPermitNo: z.string(),
     subcontractor: said,
-    /** 文書番号 of the notice by which the vendor's permit was revoked, and its day. */
-    revocationNo: z.string(),
-    revokedOn: z.string(),
+    /** How that one ended, where it was not revoked, and the last day on which it held. */
+    cause: lapseCauseSchema.optional(),
+    parentLastDay: said,
+    /** Revoked: 文書番号 and day of its notice. */
+    revocationNo: said,
+    revokedOn: said,
     effectiveFrom: z.string(),
     returns: said,
   }),

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { affectedSchema, findingPaperSchema, sanctionNoticeSchema } from './finding-papers.ts';
-import { instructionPaperSchema } from './instruction-papers.ts';
 import { recordRefSchema } from './record-ref.ts';
 
-/** What people and vendors' systems are shown of instructions, violations and what follows (第6条–第8条). */
+/** What people and vendors' systems are shown of violations and what follows (第6条–第8条). */
 
-const question = z.object({
+export const openQuestionSchema = z.object({
   stage: z.string(),
   /** Must be posted back with the answer. */
   hash: z.string(),
@@ -15,7 +14,7 @@ const question = z.object({
   /** 代決: the caller would answer as deputy. */
   asDeputy: z.boolean(),
 });
-export type OpenQuestion = z.infer<typeof question>;
+export type OpenQuestion = z.infer<typeof openQuestionSchema>;
 
 const findingSummary = {
   findingId: z.string(),
@@ -65,7 +64,10 @@ const matterViewSchema = z.object({
 });
 export type MatterView = z.infer<typeof matterViewSchema>;
 
-const filed = <P extends z.ZodType>(paper: P) => z.object({ seq: z.int(), at: z.string(), paper });
+/** A paper with the number and the moment of its event. */
+export const filed = <P extends z.ZodType>(paper: P) => z.object({ seq: z.int(), at: z.string(), paper });
+/** The number of its event; the case in which that stands, where it is an earlier permit's. */
+const statementRefSchema = z.object({ seq: z.int(), caseId: z.string().optional() });
 const otherPermit = z.object({ caseId: z.string(), permitNo: z.string() });
 
 export const findingViewSchema = z.object({
@@ -91,7 +93,7 @@ export const findingViewSchema = z.object({
   /** The permit from which it was taken over, and the one to which it was handed on. */
   earlierPermit: otherPermit.optional(),
   laterPermit: otherPermit.optional(),
-  questions: z.array(question),
+  questions: z.array(openQuestionSchema),
   /** Subcontractors' permits on which the open decision would fall, or that would be lifted (第11条). */
   cascade: z.array(affectedSchema),
   /** Works that are going on or still to come under this permit and those: they end or lapse with the open decision (第6条第3号). */
@@ -111,10 +113,10 @@ export const findingViewSchema = z.object({
     .optional(),
   /** What must be met for the suspension in force to be lifted. */
   conditions: z.string().optional(),
-  /** Statements to which the decision about the sanction answers, by the numbers of their records. */
-  statements: z.array(z.int()),
+  /** Statements to which the decision about the sanction answers. */
+  statements: z.array(statementRefSchema),
   /** Record of a statement by word of mouth or on paper that waits for the vendor's confirmation, the oldest one. */
-  hearing: z.int().optional(),
+  hearing: statementRefSchema.optional(),
   can: z.object({
     reply: z.boolean(),
     state: z.boolean(),
@@ -138,38 +140,3 @@ export type FindingView = z.infer<typeof findingViewSchema>;
 /** F9 and notices of lifting. */
 export const noticeEntrySchema = filed(sanctionNoticeSchema);
 export type NoticeEntry = z.infer<typeof noticeEntrySchema>;
-
-const instructionSummary = {
-  instructionId: z.string(),
-  kind: z.string(),
-  kindLabel: z.string(),
-  status: z.string(),
-  statusLabel: z.string(),
-  about: z.string().optional(),
-  openedAt: z.string(),
-  documentNo: z.string().optional(),
-  issuedAt: z.string().optional(),
-  dueOn: z.string().optional(),
-  overdue: z.boolean(),
-};
-export const instructionSummarySchema = z.object(instructionSummary);
-export type InstructionSummary = z.infer<typeof instructionSummarySchema>;
-export const instructionViewSchema = z.object({
-  ...instructionSummary,
-  caseId: z.string(),
-  permitNo: z.string(),
-  systemName: z.string(),
-  vendorName: z.string(),
-  regulationId: z.string(),
-  papers: z.array(filed(instructionPaperSchema)),
-  questions: z.array(question),
-  /** Of what is shown when the manager judges without being asked. */
-  judgeHash: z.string(),
-  can: z.object({
-    acknowledge: z.boolean(),
-    answer: z.boolean(),
-    judge: z.boolean(),
-    lift: z.boolean(),
-  }),
-});
-export type InstructionView = z.infer<typeof instructionViewSchema>;

@@ -2,8 +2,9 @@ import { searchKey } from './text.ts';
 
 /**
  * The same person, account, terminal or host written otherwise: width, case, kana, spaces, hyphens and long-vowel marks,
- * courtesy (様), other shapes of a kanji (髙 and 高), domains (CITY\\maint01, maint01@city.local) and names in brackets
- * (作業 八郎(maint01)). Never for print.
+ * courtesy (様), other shapes of a kanji (髙 and 高), domains (CITY\\maint01, maint01@city.local), names in brackets
+ * (作業 八郎(maint01), 作業 八郎 <maint01>), names of a directory (CN=maint01,OU=…) and what keeps a spreadsheet from
+ * reading a cell (="maint01", 'maint01). Never for print.
  */
 
 /** Shapes of one character, by the one that is in the everyday list (常用漢字表). */
@@ -30,6 +31,14 @@ const inOwnShapes = (text: string): string =>
     .replace(DASHES, '-')
     .replace(/(?<=.)(?:様|サマ|殿)$/, '');
 
+const FORMS: Readonly<Record<string, string>> = {
+  ...{ '(株)': '株式会社', '(有)': '有限会社', '(同)': '合同会社' },
+  ...{ '(資)': '合資会社', '(名)': '合名会社' },
+};
+/** A company's name as it is compared: ㈱ and (株) are 株式会社. Where the form stands, tells two companies apart. */
+export const companyKey = (text: string): string =>
+  sameKey(text).replace(/\([株有同資名]\)/g, (form) => FORMS[form] ?? form);
+
 /** Whether two texts are the same only because two shapes of a character are: then people should see it. */
 export const differsInShape = (a: string, b: string): boolean =>
   sameKey(a) === sameKey(b) && inOwnShapes(a) !== inOwnShapes(b);
@@ -43,16 +52,24 @@ type Written = {
   readonly names: readonly string[];
 };
 
+/** Without what keeps a spreadsheet from taking a text for a number or a formula. */
+export const unguarded = (text: string): string => {
+  if (!/^\s*[=']/.test(text)) return text;
+  const [, guarded, apostrophe] = /^\s*(?:="(.*)"|'(.*?)'?)\s*$/su.exec(text) ?? [];
+  return guarded ?? apostrophe ?? text;
+};
+
 const writtenOf = (text: string): Written => {
-  const whole = sameKey(text);
-  const bare = withoutDomain(whole);
-  const [, before, within] = /^(.+?)[([](.+)[)\]]$/.exec(whole) ?? [];
+  const whole = sameKey(unguarded(text)).replaceAll('"', '');
+  const named = /(?:^|[,/])(?:cn|uid|samaccountname)=([^,/+]+)/.exec(whole)?.[1] ?? whole;
+  const bare = withoutDomain(named);
+  const [, before, within] = /^(.+?)[([<【〔「](.+)[)\]>】〕」]$/.exec(named) ?? [];
   const parts = [before, within].flatMap((part) => (part === undefined ? [] : [part, withoutDomain(part)]));
-  return { whole, bare, names: [whole, bare, ...parts] };
+  return { whole, bare, names: [whole, named, bare, ...parts] };
 };
 
 const withoutDomain = (key: string): string =>
-  key.replace(/^[^\\/@]+[\\/](?=[^\\/@]+$)/, '').replace(/(?<=^[^@]+)@[^@]+$/, '');
+  key.replace(/(?<=^[^@]+)@[^@]+$/, '').replace(/^.+[\\/¥](?=[^\\/¥]+$)/, '');
 
 /** Several who are allowed, announced or seen. */
 export type Identities = {
@@ -73,7 +90,11 @@ export const identities = (texts: readonly string[]): Identities => {
 
 /** Some one of the two: what stands in brackets or before a domain names only who is written so, whole, elsewhere. */
 export const meet = (a: Identities, b: Identities): boolean =>
-  intersects(a.wholes, b.names) || intersects(b.wholes, a.names) || intersects(a.bares, b.bares);
+  [a.wholes, a.bares].some((keys) => intersects(keys, b.names)) ||
+  [b.wholes, b.bares].some((keys) => intersects(keys, a.names));
+
+/** Without what brackets add: 作業 九郎 <maint01> is somebody, and not the account. */
+export const meetBare = (a: Identities, b: Identities): boolean => intersects(a.bares, b.bares);
 
 export const isAmong = (text: string, known: Identities): boolean => meet(identities([text]), known);
 

@@ -1,5 +1,6 @@
 import type { LogEntry } from './connection-log-events.ts';
-import { differsInShape, sameKey } from './identity.ts';
+import { sameHost, sameTerminal } from './host-names.ts';
+import { differsInShape } from './identity.ts';
 import {
   agreement,
   announcedOf,
@@ -9,14 +10,7 @@ import {
   spanOf,
   whoOf,
 } from './match-connections.ts';
-import {
-  type ScopeAspect,
-  type ScopeBreach,
-  type ScopeJudge,
-  type Seen,
-  sameHost,
-  targetsOf,
-} from './permit-scope.ts';
+import { type ScopeAspect, type ScopeBreach, type ScopeJudge, type Seen, targetsOf } from './permit-scope.ts';
 import type { Verdict } from './reconciliation.ts';
 
 /** What one connection is judged to be, once it is known which notice, report and lines of the log belong together. */
@@ -31,6 +25,7 @@ export const REMARKS = {
   'shared-connection': '一つの接続で複数の作業を報告',
   'still-connected': 'ログに切断日時がない',
   'other-shape': '異体字を同じ氏名とみなした（髙と高など）',
+  'by-reading': '登録した振り仮名を同じ氏名とみなした',
 } as const;
 export type Remark = keyof typeof REMARKS;
 
@@ -162,13 +157,13 @@ const remarksOf = (
     'times-differ': session !== undefined && timesDiffer(session, entries, tolerance),
     'other-worker': work !== undefined && seen.some((each) => agreement(whoOf(each), announcedOf(work)) < 0),
     'other-terminal':
-      work !== undefined &&
-      seen.some(({ terminal }) => strange(work.terminals, terminal, (a, b) => sameKey(a) === sameKey(b))),
+      work !== undefined && seen.some(({ terminal }) => strange(work.terminals, terminal, sameTerminal)),
     'other-target':
       work !== undefined && seen.flatMap(targetsOf).some((target) => strange(work.targets, target, sameHost)),
     'no-log-reference': session !== undefined && !session.logReference,
     'shared-connection': shared !== undefined,
     'still-connected': entries.some(({ disconnectedAt }) => disconnectedAt === undefined),
+    'by-reading': entries.some(({ readAs = [] }) => readAs.length > 0),
     'other-shape': namesOf(entries).some((name) =>
       [...(session?.workers ?? []), ...(work?.workers ?? [])].some((known) => differsInShape(name, known)),
     ),

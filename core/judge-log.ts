@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { type BadRow, connectionsOf, readLog } from './connection-log.ts';
-import { headingsOf, type LogMapping, positionsOf, proposeMapping } from './connection-log-mapping.ts';
+import { headingsOf, type LogMapping, positionsOf } from './connection-log-mapping.ts';
 import type { CsvRecord } from './csv.ts';
 import { accepted, type Outcome, type Problem, type Refusal, refused } from './errors.ts';
 import { ENCODINGS } from './log-encoding.ts';
+import { proposeMapping } from './propose-log-mapping.ts';
 import { type ReconcileInput, reconcile } from './reconcile.ts';
 import { type ReconciliationReport, reportOf } from './reconciliation-report.ts';
 import { suspectedShift } from './suspected-shift.ts';

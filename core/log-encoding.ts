@@ -3,7 +3,12 @@
  * rest: bytes that cannot be read cost their own line only.
  */
 
-export const ENCODINGS = { 'utf-8': 'UTF-8', shift_jis: 'Shift_JIS' } as const;
+export const ENCODINGS = {
+  'utf-8': 'UTF-8',
+  shift_jis: 'Shift_JIS',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16',
+} as const;
 export type Encoding = keyof typeof ENCODINGS;
 
 export type DecodedLog = {
@@ -40,13 +45,31 @@ const isReadable = (bytes: Uint8Array, encoding: Encoding): boolean => {
 const isAscii = (bytes: Uint8Array): boolean => bytes.every((byte) => byte < 0x80);
 
 /**
+ * Text in UTF-16, which spreadsheets and Windows write, as bytes of UTF-8. Undefined when there is no mark of it at the
+ * beginning, or when it cannot be read to its end.
+ */
+export const fromUtf16 = (
+  bytes: Uint8Array,
+): { readonly encoding: Encoding; readonly bytes: Uint8Array } | undefined => {
+  const encoding = MARKS[`${bytes[0]} ${bytes[1]}`];
+  if (encoding === undefined) return undefined;
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return { encoding, bytes: new TextEncoder().encode(text) };
+  } catch {
+    return undefined;
+  }
+};
+const MARKS: Readonly<Record<string, Encoding>> = { '255 254': 'utf-16le', '254 255': 'utf-16be' };
+
+/**
  * UTF-8 when every byte agrees. Else each line that is not ASCII votes: what is UTF-8 is hardly so by chance, what is not
  * may be Shift_JIS (CP932). The headings decide where all of it could be Shift_JIS, or where the votes are even.
  */
 export const decodeLog = (bytes: Uint8Array): DecodedLog => {
   if (isReadable(bytes, 'utf-8')) return decoded(bytes, 'utf-8', new Set());
   const bad = { 'utf-8': new Set<number>(), shift_jis: new Set<number>() };
-  let first: Encoding | undefined;
+  let first: keyof typeof bad | undefined;
   let votes = 0;
   let line = 0;
   for (const each of linesOf(bytes)) {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { LogEntry } from './connection-log-events.ts';
-import { type Identities, identities, meet } from './identity.ts';
+import { type Identities, identities, meet, meetBare } from './identity.ts';
 
 /**
  * Which line of the log belongs to which session record, and both to which notice. Each line belongs to at most one
@@ -120,9 +120,13 @@ const entryCandidate = (entry: LogEntry): Candidate<LogEntry> => ({
   who: whoOf({ ...entry, workers: entry.worker === undefined ? [] : [entry.worker] }),
 });
 /** Whom a report or a line of the log names. */
-export const whoOf = (named: Pick<ReportedSession, 'workers' | 'account'>): Who => ({
-  workers: identities(named.workers),
-  accounts: identities(named.account === undefined ? [] : [named.account]),
+export const whoOf = ({
+  workers,
+  account,
+  readAs = [],
+}: Pick<ReportedSession, 'workers' | 'account'> & Pick<LogEntry, 'readAs'>): Who => ({
+  workers: identities(workers.length === 0 ? [] : [...workers, ...readAs]),
+  accounts: identities(account === undefined ? [] : [account, ...readAs]),
 });
 /** Whom a notice names. */
 export const announcedOf = ({ workers, accounts }: PlannedWork): Who => ({
@@ -160,8 +164,11 @@ const overlap = (a: Span, b: Span): number =>
 
 /** 1 the same people, -1 others, 0 nobody can tell. Names decide before accounts, which may be shared. */
 export const agreement = (a: Who, b: Who): -1 | 0 | 1 => {
-  if (a.workers.size > 0 && b.workers.size > 0) return meet(a.workers, b.workers) ? 1 : -1;
-  // Some gateways write the name into the account.
+  // Some gateways write the account into the name, some the name into the account.
+  if (a.workers.size > 0 && b.workers.size > 0)
+    return meet(a.workers, b.workers) || meetBare(a.workers, b.accounts) || meetBare(a.accounts, b.workers)
+      ? 1
+      : -1;
   if (meet(a.accounts, b.accounts) || meet(a.accounts, b.workers) || meet(a.workers, b.accounts)) return 1;
   return a.accounts.size > 0 && b.accounts.size > 0 ? -1 : 0;
 };

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dateOf, startOfDay } from './calendar.ts';
-import type { LogEntry } from './connection-log-events.ts';
-import { identities, isAmong, sameKey } from './identity.ts';
-import { canonicalAddress, isWithin } from './ip-range.ts';
+import { hostParts, sameHost, sameTerminal } from './host-names.ts';
+import { identities, isAmong, meetBare, sameKey } from './identity.ts';
+import { isWithin } from './ip-range.ts';
 import { formatJstDateTime } from './wareki.ts';
 
 /** 第6条第3号: what a permit allows, and whether a connection stays within it. */
@@ -25,7 +25,13 @@ export type PermitScope = {
   /** 緊急接続停止指示 (第6条第6号), the parent's too: ISO instants, half-open. */
   readonly cutOffs: readonly Span[];
   /** Dates inclusive; without `to` until the permit ends. */
-  readonly workers: readonly { readonly name: string; readonly from: string; readonly to?: string }[];
+  readonly workers: readonly {
+    readonly name: string;
+    /** 振り仮名: some gateways know people by it. */
+    readonly kana?: string | undefined;
+    readonly from: string;
+    readonly to?: string | undefined;
+  }[];
   /** Accounts that notices have named; empty when none has, then accounts are not judged. */
   readonly accounts: readonly string[];
   readonly terminals: readonly string[];
@@ -64,20 +70,27 @@ export const targetsOf = ({ target, targets = [] }: Pick<Seen, 'target' | 'targe
 /** The judge of one permit; what the permit says is folded once, for logs of thousands of lines. */
 export const scopeJudge = (scope: PermitScope) => {
   const accounts = identities(scope.accounts);
-  const terminals = new Set(scope.terminals.map(sameKey));
-  const workers = Map.groupBy(scope.workers, ({ name }) => sameKey(name));
+  const workers = Map.groupBy(
+    scope.workers.flatMap((worker) =>
+      [...new Set([worker.name, worker.kana ?? worker.name].map(sameKey))].map((key) => ({ ...worker, key })),
+    ),
+    ({ key }) => key,
+  );
+  const workersNamed = (name: string) =>
+    [...identities([name]).names].flatMap((key) => workers.get(key) ?? []);
   const isWorkerOn = (name: string, at: string): boolean => {
     const day = dateOf(Temporal.Instant.from(at)).toString();
-    return [...identities([name]).names]
-      .flatMap((key) => workers.get(key) ?? [])
-      .some(({ from, to }) => from <= day && day <= (to ?? day));
+    return workersNamed(name).some(({ from, to }) => from <= day && day <= (to ?? day));
   };
-  const isTerminal = (terminal: string) => terminals.has(sameKey(terminal));
+  const isTerminal = remembered((seen) => scope.terminals.some((terminal) => sameTerminal(terminal, seen)));
   const isOrigin = (address: string) => isWithin(address, scope.originIps);
   // A name with its address beside it: both are to be right.
-  const isTarget = (target: string) =>
-    hostParts(target).every((part) => scope.targets.some((allowed) => sameHost(allowed, part)));
-  // Some gateways write the name into the account.
+  const isTarget = remembered((target) =>
+    hostParts(target).every((part) => scope.targets.some((allowed) => sameHost(allowed, part))),
+  );
+  // Some gateways write the account into the name, some the name into the account.
+  const isWorker = (name: string, at: string) =>
+    isWorkerOn(name, at) || meetBare(identities([name]), accounts);
   const isAccount = (account: string, at: string) =>
     accounts.size === 0 || isAmong(account, accounts) || isWorkerOn(account, at);
 
@@ -87,7 +100,7 @@ export const scopeJudge = (scope: PermitScope) => {
       ...periodBreach(seen, scope),
       ...cutOffBreach(seen, scope),
       ...[...new Set(seen.workers)].flatMap((name) =>
-        beyond('worker', name, (worker) => isWorkerOn(worker, seen.from)),
+        beyond('worker', name, (worker) => isWorker(worker, seen.from)),
       ),
       ...beyond('worker', seen.account, (account) => isAccount(account, seen.from)),
       ...beyond('terminal', seen.terminal, isTerminal),
@@ -98,11 +111,9 @@ export const scopeJudge = (scope: PermitScope) => {
      * Whether a line of a log that several permits share belongs to this one: somebody, some terminal or some origin
      * of the permit, and no target of another system.
      */
-    owns: ({ account, worker, terminal, originIp, target }: LogEntry): boolean => {
+    owns: ({ account, worker, terminal, originIp, target }: Connected): boolean => {
       const named = [account, worker].some(
-        (name) =>
-          name !== undefined &&
-          (isAmong(name, accounts) || [...identities([name]).names].some((key) => workers.has(key))),
+        (name) => name !== undefined && (isAmong(name, accounts) || workersNamed(name).length > 0),
       );
       const known =
         named ||
@@ -110,36 +121,33 @@ export const scopeJudge = (scope: PermitScope) => {
         (originIp !== undefined && isOrigin(originIp));
       return known && (target === undefined || isTarget(target));
     },
+    /** Names of the permit's workers whose 振り仮名 this is. */
+    readAs: (kana: string): readonly string[] =>
+      workersNamed(kana)
+        .map(({ name }) => name)
+        .filter((name) => !isAmong(name, identities([kana]))),
   };
+};
+
+/** A line of a log, as far as it tells whose it is. */
+type Connected = {
+  readonly account?: string | undefined;
+  readonly worker?: string | undefined;
+  readonly terminal?: string | undefined;
+  readonly originIp?: string | undefined;
+  readonly target?: string | undefined;
 };
 
 export type ScopeJudge = ReturnType<typeof scopeJudge>;
 
-/** tax-db01(10.1.2.3) names a host twice. */
-const hostParts = (text: string): readonly string[] => {
-  const [, name, address] = /^([^()（）]+)[(（]([^()（）]+)[)）]$/.exec(text.trim()) ?? [];
-  return name === undefined || address === undefined ? [text] : [name.trim(), address.trim()];
-};
-
-/** Whether two ways to name a host mean one: name or address, short or with its domain, with or without a port. */
-export const sameHost = (a: string, b: string): boolean =>
-  hostParts(a).some((one) => hostParts(b).some((other) => isSameHost(one, other)));
-
-const isSameHost = (a: string, b: string): boolean => {
-  const [one, other] = [hostKey(a), hostKey(b)];
-  if (one === other) return true;
-  const names = canonicalAddress(one) === undefined && canonicalAddress(other) === undefined;
-  return names && (one.startsWith(`${other}.`) || other.startsWith(`${one}.`));
-};
-
-const hostKey = (text: string): string => {
-  const address = canonicalAddress(text);
-  return (
-    address ??
-    sameKey(text)
-      .replace(/^[a-z]+:\/\//, '')
-      .replace(/[:/].*$/, '')
-  );
+/** A log of thousands of lines names few things. */
+const remembered = (judge: (text: string) => boolean): ((text: string) => boolean) => {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const judged = known.get(text) ?? judge(text);
+    known.set(text, judged);
+    return judged;
+  };
 };
 
 const beyond = (

@@ -20,6 +20,8 @@ export type Status = keyof typeof STATUSES;
 export const IN_FORCE: readonly Status[] = ['upcoming', 'active', 'suspended'];
 /** The permit holds no more. */
 export const OVER: readonly Status[] = ['expired', 'revoked', 'ended'];
+/** How a permit has ended with which a subcontractor's fell (第11条). */
+export const PARENT_ENDED = { revoked: '取消', ended: '廃止', expired: '期間の満了' } as const;
 /** What may be continued (継続): neither suspended nor taken away or given up. */
 export const RENEWABLE: readonly Status[] = ['upcoming', 'active', 'expired'];
 /** There is, or was, a permit of which the vendor was notified: papers may still come in after its end. */

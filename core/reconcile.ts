@@ -8,7 +8,7 @@ import {
   type PlannedWork,
   type ReportedSession,
 } from './match-connections.ts';
-import { type PermitScope, scopeJudge } from './permit-scope.ts';
+import { type PermitScope, type ScopeJudge, scopeJudge } from './permit-scope.ts';
 import type { Verdict } from './reconciliation.ts';
 
 /**
@@ -44,7 +44,8 @@ export type ReconcileResult = {
 
 export const reconcile = (input: ReconcileInput): ReconcileResult => {
   const judgeOn = judgesOf(input);
-  const ours = input.entries.filter((entry) => !input.mixedLog || judgeOn(entry.connectedAt).owns(entry));
+  const entries = input.entries.map((entry) => withNames(entry, judgeOn(entry.connectedAt)));
+  const ours = entries.filter((entry) => !input.mixedLog || judgeOn(entry.connectedAt).owns(entry));
   const found = matchConnections(input.works, input.sessions, ours, input.toleranceMinutes * 60_000);
   const rows = connectionsOf(input, ours, found)
     .map((connection) => judgeConnection(connection, { ...input, judgeOn }))
@@ -59,8 +60,15 @@ export const reconcile = (input: ReconcileInput): ReconcileResult => {
     rows,
     counts: countsOf(rows),
     otherMonth: linesOf(ours).filter((line) => !shown.has(line)),
-    otherPermit: linesOf(input.entries.filter((entry) => !kept.has(entry))),
+    otherPermit: linesOf(entries.filter((entry) => !kept.has(entry))),
   };
+};
+
+/** Some gateways know people by their 振り仮名; notices and reports do not. */
+const withNames = (entry: LogEntry, judge: ScopeJudge): LogEntry => {
+  const written = [entry.worker, entry.account].filter((name) => name !== undefined);
+  const readAs = [...new Set(written.flatMap(judge.readAs))];
+  return readAs.length === 0 ? entry : { ...entry, readAs };
 };
 
 /** The judge of the day on which something began (第6条第3号). */

@@ -220,7 +220,7 @@ export const TRANSITIONS = table({
   lapsed: {
     from: ['upcoming', 'active', 'suspended'],
     to: 'expired',
-    label: '失効（保守事業者の許可の取消による）',
+    label: '失効（保守事業者の許可の終わりによる）',
     who: 'system',
     article: '第11条・第12条',
   },

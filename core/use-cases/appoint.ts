@@ -1,5 +1,3 @@
-import { dateOf } from '../calendar.ts';
-import { carriedOut } from '../commit.ts';
 import {
   APPOINTMENT_KINDS,
   type Appointment,
@@ -20,12 +18,9 @@ import {
 import { type Problem, refused } from '../errors.ts';
 import { choice, date, group } from '../fields.ts';
 import { outboxWrite } from '../outbox.ts';
-import type { Ports, Store } from '../ports.ts';
-import { queryAll } from '../query-all.ts';
+import type { Store } from '../ports.ts';
 import { line, selected } from '../text.ts';
 import { formatWarekiDay } from '../wareki.ts';
-import { attendCase } from './attend-case.ts';
-import { attendHeld } from './attend-held.ts';
 import { foreignDomain } from './register-person.ts';
 
 const isClerk = (role: Role): boolean => role.startsWith('clerk:');
@@ -170,13 +165,3 @@ export const endingAppointment = changeKind({
     };
   },
 });
-
-/** Delivery of `hand-over`: every open question of the role goes to whoever holds it now. */
-export const handOver =
-  (ports: Ports) =>
-  async (role: Role): Promise<void> => {
-    const rows = await queryAll(ports.store, { index: 'register', hash: `INBOX#${role}` });
-    for (const row of rows)
-      carriedOut(await attendCase(ports)(row.pk.slice('CASE#'.length), dateOf(ports.clock()), 'hand-over'));
-    await attendHeld(ports);
-  };

@@ -12,12 +12,12 @@ import type { Affected, SanctionNotice } from '../finding-papers.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
 import { affectedBy, permitLines } from './affected-permits.ts';
-import { fallWith } from './fall-with.ts';
+import { fallUnder, lapsingUnder } from './fall-under.ts';
+import { type Fallen, fallWith } from './fall-with.ts';
 import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
 import { holdPaper } from './hold-paper.ts';
 import { issueDocument } from './issue-document.ts';
 import { mayIssue } from './issuer.ts';
-import { lapseWith } from './lapse-with.ts';
 import { lapseWorksWrites } from './lapse-works.ts';
 import { type NextStep, nextStep, pressingOrder } from './next-step.ts';
 import { newsMails } from './permit-news-mail.ts';
@@ -44,7 +44,9 @@ export const carryOutSanction =
       const affected = await affectedBy(store, state, 'sanction');
       // A subcontractor's permit that falls has a notice of its own, with a number of its own, on the day on which it falls.
       const isOnDay = order.effectiveOn === undefined || order.effectiveOn <= dateOf(now).toString();
-      const count = task === 'revoke' && isOnDay ? 1 + affected.length : 1;
+      const falls =
+        task === 'revoke' && isOnDay ? await lapsingUnder(store, state, dateOf(now).toString()) : [];
+      const count = 1 + falls.length;
       const { issued, more, write } = await issueDocument({ store, clock }, state, 'sanction', count);
       const { documentNo, issuedOn } = issued;
       const notice = await noticeOf(store, state, findingId, task, affected);
@@ -73,39 +75,26 @@ export const carryOutSanction =
           ...notice,
           effectiveFrom: effectiveOn,
           ...(await permitLines(store, target, parent)),
+          ...(parent === undefined ? {} : { suspendedBy: { documentNo, issuedOn } }),
         };
         return actAll(target, [{ fact: fact(parent?.caseId), paper }], by, now);
       };
       const outcome = await befall(state);
       if (!outcome.ok) return outcome;
-      const lapse = async (child: CaseState): Promise<Outcome<Act>> => {
-        const own = more[affected.findIndex(({ caseId }) => caseId === child.caseId)];
-        if (!own) throw new Fatal('a permit falls that was not counted');
-        const revocation = { ...issued, returns: notice.returns };
-        return lapseWith(store, child, state, { own, revocation }, by, now);
-      };
-      const fallen = await fallWith(store, state, (child) =>
-        task === 'revoke'
-          ? isLater
-            ? undefined
-            : lapse(child)
-          : child.status === 'suspended' && !isLater
-            ? undefined
-            : befall(child, state),
-      );
+      const end = { cause: 'revoked', ...issued, returns: notice.returns } as const;
+      const fallen =
+        task === 'suspend'
+          ? await fallWith(store, state, (child) =>
+              child.status === 'suspended' && !isLater ? undefined : befall(child, state),
+            )
+          : isLater
+            ? NONE_FALL
+            : await fallUnder({ store, ids }, state, { end, from: issuedOn, numbers: more }, by, now);
       if (!fallen.ok) return fallen;
       const acts = [outcome.value, ...fallen.acts];
-      const newsOf = ({ after }: Act) =>
-        isLater
-          ? 'sanction-notified'
-          : task === 'suspend'
-            ? 'suspended'
-            : after.status === 'revoked'
-              ? 'revoked'
-              : 'lapsed';
-      const told = await Promise.all(
-        acts.map((done) => newsMails({ store, ids }, done.after, newsOf(done), now)),
-      );
+      const news = isLater ? 'sanction-notified' : task === 'suspend' ? 'suspended' : 'revoked';
+      const noticed = task === 'suspend' ? acts : [outcome.value];
+      const told = await Promise.all(noticed.map(({ after }) => newsMails({ store, ids }, after, news, now)));
       // The permit's own workflow goes on by itself; woken it is once more, for what a permit leaves behind at its end.
       const woken = (task === 'revoke' ? acts : fallen.acts).map(({ after }) =>
         outboxWrite(caseKey(after.caseId), ids.next(), now, { kind: 'continue-case', caseId: after.caseId }),
@@ -116,9 +105,19 @@ export const carryOutSanction =
       return {
         ok: true,
         value: nextStep(outcome.value.after),
-        writes: [...acts.flatMap(actWrites), write, ...told.flat(), ...woken, ...lapsing.flat()],
+        writes: [
+          ...acts.flatMap(actWrites),
+          write,
+          ...told.flat(),
+          ...(fallen.told ?? []),
+          ...woken,
+          ...lapsing.flat(),
+        ],
       };
     });
+
+/** A revocation of a later day is notified for the permit alone. */
+const NONE_FALL: Fallen = { ok: true, acts: [] };
 
 /** What every notice of one sanction says (F9), out of the papers on which it stands. */
 const noticeOf = async (

@@ -3,7 +3,14 @@ import type { CaseState } from '../case-state.ts';
 import { childrenOf } from '../case-store.ts';
 import type { Outcome, Refusal } from '../errors.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
-import type { Store } from '../ports.ts';
+import type { Store, Write } from '../ports.ts';
+
+export type Fallen = {
+  readonly ok: true;
+  readonly acts: readonly Act[];
+  /** What is told of it already. */
+  readonly told?: readonly Write[];
+};
 
 /**
  * What befalls a permit befalls the subcontractors' permits under it, in the same transaction (INV-23). A child to
@@ -14,7 +21,7 @@ export const fallWith = async (
   parent: CaseState,
   /** Undefined: it has befallen the child already. */
   befall: (child: CaseState) => Outcome<Act> | undefined | Promise<Outcome<Act> | undefined>,
-): Promise<Refusal | { readonly ok: true; readonly acts: readonly Act[] }> => {
+): Promise<Refusal | Fallen> => {
   const acts: Act[] = [];
   for (const child of await childrenOf(store, parent.caseId)) {
     if (!IN_FORCE.includes(child.status)) continue;

@@ -9,14 +9,21 @@ import type { Issued } from '../signed.ts';
 import { permitLines } from './affected-permits.ts';
 
 /**
- * 失効 (第11条, G13): a subcontractor's permit is nothing without the vendor's. When that one is revoked it falls with it
- * (INV-23), and has a notice of its own (利用許可失効通知書): it is no revocation for an order that it never had. Who falls never
- * waits for who issues: the notice of the revocation has named this permit, and its own notice follows.
+ * 失効 (第11条, G13): a subcontractor's permit is nothing without the vendor's. When that one ends (取消し, 廃止, 満了) it falls
+ * with it (INV-23), and has a notice of its own (利用許可失効通知書) that names the cause; one whose own last day has come by then
+ * just ends. Who falls never waits for who issues: where nobody is in office to, its notice is held and follows.
  */
 
-/** What the notice says of the revocation. */
-export type Revocation = Pick<Issued, 'documentNo' | 'issuedOn'> & { readonly returns?: string | undefined };
+/** How the vendor's permit has ended. */
+export type ParentEnd =
+  /** The notice by which it was revoked. */
+  | ({ readonly cause: 'revoked'; readonly returns?: string | undefined } & Pick<
+      Issued,
+      'documentNo' | 'issuedOn'
+    >)
+  | { readonly cause: 'ended' | 'expired'; readonly lastDay: string };
 
+/** One permit falls. */
 export const lapseWith = async (
   store: Store,
   child: CaseState,
@@ -24,23 +31,22 @@ export const lapseWith = async (
   papers: {
     /** Absent: nobody is in office to issue it. It is held, and whoever lets the permit fall tells the office. */
     readonly own: Issued | undefined;
-    /** The notice by which the vendor's permit was revoked. */
-    readonly revocation: Revocation;
-    /** 効力の生ずる日 of the revocation, where it is not the moment of the notice. */
+    readonly end: ParentEnd;
     readonly effectiveOn?: string | undefined;
   },
   by: Actor,
   now: Temporal.Instant,
 ): Promise<Outcome<Act>> => {
-  const { own, revocation, effectiveOn } = papers;
+  const { own, end, effectiveOn } = papers;
   // From that midnight on, as the vendor's; one that was given later falls at once.
   const since = 'notice' in child ? child.notice?.issuedOn : undefined;
   const from =
     effectiveOn !== undefined && since !== undefined && effectiveOn >= since ? { effectiveOn } : {};
-  const fact = { type: 'lapsed', parent: parent.caseId, ...from } as const;
+  const cause = end.cause === 'revoked' ? {} : { cause: end.cause };
+  const fact = { type: 'lapsed', parent: parent.caseId, ...cause, ...from } as const;
   if (!own) return actAll(child, [{ fact }, { fact: { type: 'paper-held' } }], by, now);
   const on = from.effectiveOn ?? own.issuedOn;
-  const paper = await lapseNotice(store, child, parent, { own, revocation, on });
+  const paper = await lapseNotice(store, child, parent, { own, end, on });
   return actAll(child, [{ fact: { ...fact, documentNo: own.documentNo }, paper }], by, now);
 };
 
@@ -49,19 +55,19 @@ export const lapseNotice = async (
   store: Store,
   child: CaseState,
   parent: CaseState,
-  said: { readonly own: Issued; readonly revocation: Revocation; readonly on: string },
+  said: { readonly own: Issued; readonly end: ParentEnd; readonly on: string },
 ): Promise<SanctionNotice> => {
-  const { own, revocation, on } = said;
-  const { documentNo, issuedOn, returns } = revocation;
+  const { own, end, on } = said;
   const lines = await permitLines(store, child, parent);
   return {
     type: 'lapse-notice',
     ...own,
     ...lines,
     parentPermitNo: lines.parentPermitNo ?? '',
-    revocationNo: documentNo,
-    revokedOn: issuedOn,
+    ...(end.cause === 'revoked'
+      ? { revocationNo: end.documentNo, revokedOn: end.issuedOn }
+      : { cause: end.cause, parentLastDay: end.lastDay }),
     effectiveFrom: on,
-    ...(returns === undefined ? {} : { returns }),
+    ...(end.cause === 'revoked' && end.returns !== undefined ? { returns: end.returns } : {}),
   };
 };

@@ -1,15 +1,17 @@
 import { system } from '../actor.ts';
 import { actAll, type Step } from '../case.ts';
-import type { StateOf } from '../case-state.ts';
+import { isSupervised, type StateOf, type Supervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, loadEvents } from '../case-store.ts';
 import { Fatal, type Refusal } from '../errors.ts';
 import { sanctionNoticeSchema } from '../finding-papers.ts';
+import { lastDayOf } from '../last-day.ts';
 import { loadPaper } from '../papers.ts';
+import { OVER } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { issueDocument } from './issue-document.ts';
 import { issuingSectionOf } from './issuer.ts';
-import { lapseNotice, type Revocation } from './lapse-with.ts';
+import { lapseNotice, type ParentEnd } from './lapse-with.ts';
 import { notified } from './notices-of.ts';
 import { newsMails } from './permit-news-mail.ts';
 
@@ -22,13 +24,14 @@ export const notifyLapse = async (
   if (lapse === undefined) return NOTHING;
   const now = clock();
   const parent = await loadCase(store, lapse.parent);
-  if (parent?.status !== 'revoked') throw new Fatal('fallen with a permit that was not revoked');
+  if (!parent || !isSupervised(parent) || !OVER.includes(parent.status))
+    throw new Fatal('fallen with a permit that is not over');
   // The system went to another section meanwhile: that one answers for it.
   const sectionId = await issuingSectionOf(store, state);
   const moved = sectionId !== state.sectionId;
   const { issued, write } = await issueDocument({ store, clock }, { ...state, sectionId }, 'sanction');
-  const revocation = await revocationOf(store, parent);
-  const paper = await lapseNotice(store, state, parent, { own: issued, revocation, on: lapse.on });
+  const end = await endOfParent(store, parent);
+  const paper = await lapseNotice(store, state, parent, { own: issued, end, on: lapse.on });
   const steps: Step[] = [
     ...(moved ? [{ fact: { type: 'section-changed', sectionId } } as const] : []),
     { fact: { type: 'lapse-notified', documentNo: issued.documentNo }, paper },
@@ -40,14 +43,20 @@ export const notifyLapse = async (
   return { ok: true, value: 'released', writes: [...actWrites(outcome.value), write, ...told] };
 };
 
-/** What the notice of the revocation (F9) has said of it. */
-export const revocationOf = async (store: Store, parent: StateOf<'revoked'>): Promise<Revocation> => {
+/** How a permit that is over has ended; of a revocation, what its notice (F9) has said. */
+export const endOfParent = async (store: Store, parent: Supervised): Promise<ParentEnd> => {
+  if (parent.status !== 'revoked')
+    return {
+      cause: parent.status === 'ended' ? 'ended' : 'expired',
+      lastDay: lastDayOf(parent).toString(),
+    };
   const { documentNo } = parent.revocation;
   const seq = (await loadEvents(store, parent.caseId)).findLast(({ fact }) => fact.type === 'revoked')?.seq;
   const notice =
     (await loadPaper(store, caseKey(parent.caseId), seq, sanctionNoticeSchema)) ??
     (await notified(store, parent.caseId, documentNo));
   return {
+    cause: 'revoked',
     documentNo,
     issuedOn: notice?.issuedOn ?? parent.overOn,
     returns: notice?.type === 'sanction-notice' ? notice.returns : undefined,

@@ -10,11 +10,11 @@ import { carriedOut, commit } from '../commit.ts';
 import { loadSettings } from '../directory-store.ts';
 import { FINDINGS, type FindingHead, UNSETTLED } from '../finding.ts';
 import type { CloseInput } from '../finding-inputs.ts';
+import { companyKey } from '../identity.ts';
 import { outboxWrite } from '../outbox.ts';
 import { IN_FORCE, OVER } from '../permit-statuses.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { loadRevision } from '../revision-store.ts';
-import { searchKey } from '../text.ts';
 import { casesBeside, earlierPermits } from './earlier-permits.ts';
 import { answerFinding, askAboutFinding, openAbout } from './finding-act.ts';
 import { newsMails } from './permit-news-mail.ts';
@@ -113,7 +113,7 @@ const rank = (ended: Supervised, { previousCaseId, notice }: Supervised): number
 
 /** Who uses it: the subcontractor (第11条), or the vendor itself. */
 const companyOf = async (store: Store, { caseId, rev }: Supervised): Promise<string> =>
-  searchKey((await loadRevision(store, caseId, rev))?.application.subcontracting?.company ?? '');
+  companyKey((await loadRevision(store, caseId, rev))?.application.subcontracting?.company ?? '');
 
 const takeOver = async (
   ports: Ports,

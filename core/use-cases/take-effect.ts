@@ -5,18 +5,17 @@ import { actAll, type Step } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
 import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, stillAt } from '../case-store.ts';
-import { Fatal, type Refusal } from '../errors.ts';
+import type { Refusal } from '../errors.ts';
 import { type NotifiedSanction, notifiedSanctions } from '../open-orders.ts';
 import { outboxWrite } from '../outbox.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
-import { affectedBy, fellWith, permitLines } from './affected-permits.ts';
+import { fellWith, permitLines } from './affected-permits.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
+import { fallUnder, lapsingUnder } from './fall-under.ts';
 import { fallWith } from './fall-with.ts';
-import { tellOffice } from './hold-paper.ts';
 import { issueDocument } from './issue-document.ts';
 import { mayIssue } from './issuer.ts';
-import { lapseWith } from './lapse-with.ts';
 import { lapseWorksWrites } from './lapse-works.ts';
 import { notified } from './notices-of.ts';
 import { newsMails } from './permit-news-mail.ts';
@@ -64,7 +63,11 @@ export const takeEffect = async (
     // One that came under the permit after the notice gets a notice of its own.
     const paper =
       parent && notice && !(await notified(store, target.caseId, documentNo))
-        ? { ...notice, ...(await permitLines(store, target, parent)) }
+        ? {
+            ...notice,
+            ...(await permitLines(store, target, parent)),
+            suspendedBy: { documentNo, issuedOn: notice.issuedOn },
+          }
         : undefined;
     const isOver = sanction === 'suspend' && until !== undefined && until < today;
     return [
@@ -75,43 +78,24 @@ export const takeEffect = async (
   const by = system('daily');
   const outcome = actAll(state, await stepsOf(state), by, now);
   if (!outcome.ok) return outcome;
-  const under = sanction === 'revoke' ? await affectedBy(store, state, 'sanction') : [];
   // Those under it fall with it (INV-23). Where nobody may issue their own notices, these wait, and only these.
+  const falls = sanction === 'revoke' ? (await lapsingUnder(store, state, effectiveOn)).length : 0;
   const lapses =
-    under.length > 0 && (await mayIssue(store, state, dateOf(now)))
-      ? await issueDocument({ store, clock }, state, 'sanction', under.length)
+    falls > 0 && (await mayIssue(store, state, dateOf(now)))
+      ? await issueDocument({ store, clock }, state, 'sanction', falls)
       : undefined;
-  const numbers = lapses ? [lapses.issued, ...lapses.more] : [];
-  const lapse = async (child: CaseState) => {
-    const own = numbers[under.findIndex(({ caseId }) => caseId === child.caseId)];
-    if (lapses && !own) throw new Fatal('a permit falls that was not counted');
-    const revocation = {
-      documentNo,
-      issuedOn: notice?.issuedOn ?? effectiveOn,
-      returns: notice?.returns,
-    };
-    return lapseWith(store, child, state, { own, revocation, effectiveOn }, by, now);
-  };
-  const fallen = await fallWith(store, state, async (child) =>
+  const issuedOn = notice?.issuedOn ?? effectiveOn;
+  const end = { cause: 'revoked', documentNo, issuedOn, returns: notice?.returns } as const;
+  const numbers = lapses && [lapses.issued, ...lapses.more];
+  const fallen =
     sanction === 'revoke'
-      ? lapse(child)
-      : child.status === 'suspended'
-        ? undefined
-        : actAll(child, await stepsOf(child, state), by, now),
-  );
+      ? await fallUnder({ store, ids }, state, { end, from: effectiveOn, effectiveOn, numbers }, by, now)
+      : await fallWith(store, state, async (child) =>
+          child.status === 'suspended' ? undefined : actAll(child, await stepsOf(child, state), by, now),
+        );
   if (!fallen.ok) return fallen;
   const acts = [outcome.value, ...fallen.acts];
   const lapsing = await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)));
-  const told =
-    sanction === 'revoke'
-      ? await Promise.all(
-          fallen.acts.map(async ({ after }) =>
-            lapses
-              ? newsMails({ store, ids }, after, 'lapsed', now)
-              : [await tellOffice({ store, ids }, after.caseId, now)],
-          ),
-        )
-      : [];
   return {
     ok: true,
     value: 'took-effect',
@@ -119,7 +103,7 @@ export const takeEffect = async (
       ...acts.flatMap((done) => [...actWrites(done), wake(done.after.caseId, ids.next(), now)]),
       ...lapsing.flat(),
       ...(lapses ? [lapses.write] : []),
-      ...told.flat(),
+      ...(fallen.told ?? []),
     ],
   };
 };

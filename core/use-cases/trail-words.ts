@@ -6,6 +6,7 @@ import { COMPLIANCE, citing, clausesOf, INTENDED, SANCTIONS } from '../finding.t
 import { INSTRUCTION_KINDS } from '../instruction.ts';
 import { FOLLOWED } from '../instruction-papers.ts';
 import { clausesOfMatters } from '../matter.ts';
+import { PARENT_ENDED } from '../permit-statuses.ts';
 import { VERDICTS } from '../reconciliation.ts';
 import { RECONFIRM_REASONS } from '../reconfirmation.ts';
 import type { RecordRef } from '../record-ref.ts';
@@ -129,6 +130,7 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
       ];
     case 'lapsed':
       return [
+        `保守事業者の許可の${PARENT_ENDED[fact.cause ?? 'revoked']}による`,
         ...(fact.documentNo === undefined ? [] : [`通知書 ${fact.documentNo}`]),
         ...dated('効力の生じた日', fact.effectiveOn),
       ];

@@ -3,16 +3,21 @@ import { system } from '../actor.ts';
 import { dateOf } from '../calendar.ts';
 import { act } from '../case.ts';
 import type { CaseFact } from '../case-event.ts';
-import type { CaseState, Supervised } from '../case-state.ts';
+import { type CaseState, isSupervised, type Supervised } from '../case-state.ts';
 import { actWrites, caseKey } from '../case-store.ts';
-import type { Refusal } from '../errors.ts';
+import { Fatal, type Refusal } from '../errors.ts';
+import { lastDayOf } from '../last-day.ts';
 import { outboxWrite } from '../outbox.ts';
+import { ownEndBefore } from '../own-end.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
-import type { Ports, Store, Write } from '../ports.ts';
+import type { Ports, Write } from '../ports.ts';
 import { underParent } from '../under-parent.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { fallLate } from './fall-late.ts';
+import { fallUnder, lapsingUnder } from './fall-under.ts';
 import { fallWith } from './fall-with.ts';
+import { issueDocument } from './issue-document.ts';
+import { mayIssue } from './issuer.ts';
 import { lapseWorksWrites } from './lapse-works.ts';
 
 /**
@@ -28,16 +33,8 @@ export const turnPermit = async (
   const now = clock();
   // Nothing turns before its day by this clock, too: the run may have been opened by a clock that is ahead, or for a later day.
   const today = earlier(businessDate, dateOf(now));
-  const isPast = (day: string | undefined) => day !== undefined && Temporal.PlainDate.compare(today, day) > 0;
-  if (state.ending && state.ending.lastDay < state.period.to && isPast(state.ending.lastDay)) {
-    const on = Temporal.PlainDate.from(state.ending.lastDay).add({ days: 1 }).toString();
-    return endWith(store, ids, state, 'ended', now, (parent) => ({
-      type: 'ended',
-      on,
-      ...(parent === undefined ? {} : { parent }),
-    }));
-  }
-  if (isPast(state.period.to)) return endWith(store, ids, state, 'expired', now, () => ({ type: 'expired' }));
+  const own = ownEndBefore(state, today.toString());
+  if (own) return endWith({ store, clock, ids }, state, own);
   const over = await fallLate({ store, clock, ids }, state);
   if (over) return over.ok ? { ...over, writes: [...over.writes, wake(state, ids.next(), now)] } : over;
   if (state.status !== 'upcoming' || isBefore(today, state.period.from)) return NOTHING;
@@ -66,26 +63,37 @@ const isBefore = (today: Temporal.PlainDate, day: string): boolean =>
 
 /** The permit ends, and the subcontractors' permits under it with it; every workflow is told. */
 const endWith = async (
-  store: Store,
-  ids: Ports['ids'],
+  { store, clock, ids }: Ports,
   state: Supervised,
-  value: 'expired' | 'ended',
-  now: Temporal.Instant,
-  factOf: (parent?: string) => CaseFact,
+  fact: Extract<CaseFact, { type: 'expired' | 'ended' }>,
 ): Promise<Plan | Refusal> => {
-  const outcome = act(state, factOf(), system('daily'), now);
+  const now = clock();
+  const by = system('daily');
+  const outcome = act(state, fact, by, now);
   if (!outcome.ok) return outcome;
-  const fallen = await fallWith(store, state, (child) =>
-    act(child, factOf(state.caseId), system('daily'), now),
-  );
+  const { after } = outcome.value;
+  if (!isSupervised(after) || !('overOn' in after)) throw new Fatal('an end after which a permit holds');
+  const from = after.overOn;
+  const { length } = await lapsingUnder(store, state, from);
+  // Those under it fall with it (INV-23). Where nobody may issue their notices, these wait, and only these.
+  const document =
+    length > 0 && (await mayIssue(store, state, dateOf(now)))
+      ? await issueDocument({ store, clock }, state, 'sanction', length)
+      : undefined;
+  const end = { cause: fact.type, lastDay: lastDayOf(after).toString() } as const;
+  const numbers = document && [document.issued, ...document.more];
+  const falling = { end, from, effectiveOn: from, numbers };
+  const fallen = await fallUnder({ store, ids }, state, falling, by, now);
   if (!fallen.ok) return fallen;
   const acts = [outcome.value, ...fallen.acts];
-  const lapsing = await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)));
+  const lapsing = await Promise.all(acts.map((done) => lapseWorksWrites({ store, ids }, done.after, now)));
   return {
     ok: true,
-    value,
+    value: fact.type,
     writes: [
       ...acts.flatMap((done) => [...actWrites(done), wake(done.after, ids.next(), now)]),
+      ...(document ? [document.write] : []),
+      ...(fallen.told ?? []),
       ...lapsing.flat(),
     ],
   };

@@ -3,7 +3,6 @@ import { type Caller, holds } from '../caller.ts';
 import { listRecords, loadRecord } from '../case-store.ts';
 import { accepted, type Outcome, refused } from '../errors.ts';
 import { dossierHash } from '../finding-papers.ts';
-import type { InstructionSummary, InstructionView } from '../finding-views.ts';
 import {
   INSTRUCTION_KINDS,
   INSTRUCTION_STATUSES,
@@ -11,6 +10,7 @@ import {
   type InstructionHead,
   mayBeJudgedUnasked,
 } from '../instruction.ts';
+import type { InstructionSummary, InstructionView } from '../instruction-views.ts';
 import type { Ports } from '../ports.ts';
 import { writtenAt } from '../signed.ts';
 import { isTold } from '../told-to-vendor.ts';

@@ -10,8 +10,6 @@ import { parseTyped, privateUseProblems } from '../../core/private-use.ts';
 import { regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { removeFile } from '../../core/use-cases/attach-file.ts';
 import { listCases } from '../../core/use-cases/list-cases.ts';
-import { asAppliedFor, asDecided } from '../../core/use-cases/names-of-then.ts';
-import { resumeCase } from '../../core/use-cases/park-case.ts';
 import {
   attachmentsOf,
   type Draft,
@@ -19,13 +17,10 @@ import {
   listDrafts,
   loadDraft,
   saveDraft,
-  startCorrection,
   startDraft,
 } from '../../core/use-cases/save-draft.ts';
 import { resubmitApplication, submitApplication } from '../../core/use-cases/submit-application.ts';
-import { viewCase, viewCityCase } from '../../core/use-cases/view-case.ts';
-import { viewNotice } from '../../core/use-cases/view-notice.ts';
-import { withdrawApplication } from '../../core/use-cases/withdraw-application.ts';
+import { viewCase } from '../../core/use-cases/view-case.ts';
 import {
   type Endpoint,
   type HttpPorts,
@@ -36,17 +31,13 @@ import {
 } from '../contract.ts';
 import { rowCommand, valueAt } from '../form.ts';
 import { applicationFormPage } from '../pages/application-form.ts';
-import { applicationPaper } from '../pages/application-paper.ts';
 import { cityCaseListPage, vendorCaseListPage } from '../pages/case-list.ts';
-import { casePage } from '../pages/case-page.ts';
 import { chooseConsultationPage } from '../pages/choose-consultation-page.ts';
-import { decisionPaper } from '../pages/decision-paper.ts';
 import { deleteDraftPage } from '../pages/delete-draft-page.ts';
-import { noticePaper } from '../pages/notice-paper.ts';
 import { isSubmit, submitAction } from '../pages/remarks.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 
-/** 様式1 and the case, as pages for vendors and for the city. */
+/** 様式1 as pages: the list, the drafts, what is sent. */
 export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
   const { store, clock } = ports;
 
@@ -161,20 +152,6 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
       if (!left.has(fileId)) await removeFile(ports)(caller, fileId);
   };
 
-  const city = (call: PageCall) => signedIn(call).person.affiliation.kind === 'city';
-
-  const showCase = async (call: PageCall, problems: readonly Problem[] = []): Promise<PageAnswer> => {
-    const caseId = call.params['caseId'] ?? '';
-    const outcome = city(call)
-      ? await viewCityCase(ports)(signedIn(call), caseId)
-      : await viewCase(ports)(signedIn(call), caseId);
-    if (!outcome.ok) return outcome;
-    return {
-      status: problems.length > 0 ? 422 : 200,
-      html: casePage(call.context, outcome.value, regulationById(outcome.value.regulationId), problems),
-    };
-  };
-
   const systemNames = async () =>
     new Map((await listSystems(store)).map((system) => [system.systemId, system.name]));
 
@@ -230,69 +207,5 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
       return { html: deleteDraftPage(call.context, { draftId, savedAt, systemName, caseNo }) };
     }),
     pageAt('POST', '/drafts/{draftId}', 'vendor', '申請書の一時保存・提出', postDraft),
-    pageAt('GET', '/applications/{caseId}', 'anyone', '申請の状況と内容', (call) => showCase(call)),
-    pageAt('POST', '/applications/{caseId}/withdraw', 'vendor', '申請を取り下げる', async (call) => {
-      const caseId = call.params['caseId'] ?? '';
-      if (call.form.fields['confirmed'] !== true)
-        return showCase(call, [
-          { pointer: '/confirmed', message: '取り下げる場合は、確認の欄にチェックを入れてください' },
-        ]);
-      const outcome = await withdrawApplication(ports)(signedIn(call), caseId);
-      return outcome.ok ? { redirect: `/applications/${caseId}?done=withdrawn` } : outcome;
-    }),
-    pageAt('POST', '/applications/{caseId}/correct', 'vendor', '補正を始める', async (call) => {
-      const outcome = await startCorrection(ports)(signedIn(call), call.params['caseId'] ?? '');
-      return outcome.ok ? { redirect: `/drafts/${outcome.value.draftId}` } : outcome;
-    }),
-    pageAt('POST', '/applications/{caseId}/resume', 'office', '中断した処理を再開する', async (call) => {
-      const caseId = call.params['caseId'] ?? '';
-      const outcome = await resumeCase(ports)(signedIn(call), caseId);
-      return outcome.ok ? { redirect: `/applications/${caseId}?done=resumed` } : outcome;
-    }),
-    pageAt('GET', '/applications/{caseId}/notice', 'anyone', '結果通知書（A4）', async (call) => {
-      const caseId = call.params['caseId'] ?? '';
-      const [notice, view] = await Promise.all([
-        viewNotice(ports)(signedIn(call), caseId),
-        viewCase(ports)(signedIn(call), caseId),
-      ]);
-      if (!notice.ok) return notice;
-      if (!view.ok) return view;
-      return {
-        html: noticePaper(call.context, notice.value, regulationById(view.value.regulationId), {
-          href: `/applications/${caseId}`,
-          label: `受付番号 ${notice.value.caseNo} の画面に戻る`,
-        }),
-      };
-    }),
-    pageAt('GET', '/applications/{caseId}/form', 'anyone', '様式1（A4）', async (call) => {
-      const caseId = call.params['caseId'] ?? '';
-      const view = await viewCase(ports)(signedIn(call), caseId);
-      if (!view.ok) return view;
-      const full = city(call) ? await viewCityCase(ports)(signedIn(call), caseId) : undefined;
-      const { application, caseNo, rev, systemName, sectionName, regulationId } = await asAppliedFor(
-        store,
-        view.value,
-      );
-      return {
-        html: applicationPaper(call.context, {
-          application,
-          regulation: regulationById(regulationId),
-          caseNo,
-          rev,
-          systemName,
-          sectionName,
-          consultation: full?.ok
-            ? full.value.consultation
-            : await loadConsultation(store, vendorOf(signedIn(call)) ?? '', application.consultationId),
-          back: { href: `/applications/${caseId}`, label: `受付番号 ${caseNo} の画面に戻る` },
-        }),
-      };
-    }),
-    pageAt('GET', '/applications/{caseId}/record', 'city', '承認伺・決定の記録（A4）', async (call) => {
-      const view = await viewCityCase(ports)(signedIn(call), call.params['caseId'] ?? '');
-      if (!view.ok) return view;
-      const decided = await asDecided(store, view.value);
-      return { html: decisionPaper(call.context, decided, regulationById(decided.regulationId)) };
-    }),
   ];
 };

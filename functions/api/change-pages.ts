@@ -9,7 +9,7 @@ import { regulationById } from '../../core/regulation/regulations.ts';
 import { applicationOn, SETTLED } from '../../core/scope-store.ts';
 import { answerChange } from '../../core/use-cases/answer-change.ts';
 import { fileChange, withdrawChange } from '../../core/use-cases/file-change.ts';
-import { viewChange } from '../../core/use-cases/list-changes.ts';
+import { listChanges, viewChange } from '../../core/use-cases/list-changes.ts';
 import { asNamedAt } from '../../core/use-cases/names-of-then.ts';
 import { viewPermit } from '../../core/use-cases/view-permit.ts';
 import {
@@ -22,7 +22,7 @@ import {
 } from '../contract.ts';
 import { rowCommand, textAt } from '../form.ts';
 import { changeFormPage, chooseChangePage } from '../pages/change-form-page.ts';
-import { changeNoticePaper, hasNotice } from '../pages/change-notice-paper.ts';
+import { changeNoticePaper, hasNotice, permitTermsPaper } from '../pages/change-notice-paper.ts';
 import { changeAnswerPage, changePage } from '../pages/change-page.ts';
 import { changePaper } from '../pages/change-paper.ts';
 import { messagePage } from '../pages/message-page.ts';
@@ -177,6 +177,18 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
   };
 
   return [
+    pageAt('GET', '/permits/{caseId}/terms', 'anyone', '現在の許可事項（A4）', async (call) => {
+      const caller = signedIn(call);
+      const caseId = call.params['caseId'] ?? '';
+      const [permit, changes] = await Promise.all([
+        viewPermit(ports)(caller, caseId),
+        listChanges(ports)(caller, caseId),
+      ]);
+      if (!permit.ok) return permit;
+      const { value } = permit;
+      const filed = changes.ok ? changes.value : [];
+      return { html: permitTermsPaper(call.context, value, filed, regulationById(value.regulationId)) };
+    }),
     pageAt('GET', '/permits/{caseId}/changes/new', 'vendor', '変更届の作成', async (call) => {
       const permit = await permitOf(call);
       if (!permit.ok) return permit;

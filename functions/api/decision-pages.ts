@@ -21,8 +21,8 @@ import {
   pageAt,
   problemsOf,
 } from '../contract.ts';
+import { fromLast } from '../pages/decision-checklist.ts';
 import { alreadyDecidedPage, decisionPage } from '../pages/decision-page.ts';
-import { fromLast } from '../pages/decision-renewal.ts';
 import { messagePage } from '../pages/message-page.ts';
 import { answeredItems } from './answered-items.ts';
 import { signedIn } from './not-found.ts';

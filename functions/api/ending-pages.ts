@@ -13,14 +13,16 @@ import {
   problemsOf,
 } from '../contract.ts';
 import { textAt } from '../form.ts';
-import { endingPaper } from '../pages/change-paper.ts';
 import { endingFormPage } from '../pages/ending-page.ts';
+import { endingPaper } from '../pages/ending-paper.ts';
 import { messagePage } from '../pages/message-page.ts';
 import { signedIn } from './not-found.ts';
-import { showPermit } from './permit-pages.ts';
 
-/** 廃止届 as pages (F10, G11). */
-export const endingPages = (ports: HttpPorts): readonly Endpoint[] => {
+/** 廃止届 as pages (F10, G11). @param showPermit the page of the permit, with what is wrong in what was sent from it */
+export const endingPages = (
+  ports: HttpPorts,
+  showPermit: (call: PageCall, problems: readonly Problem[]) => Promise<PageAnswer>,
+): readonly Endpoint[] => {
   const caseIdOf = (call: PageCall) => call.params['caseId'] ?? '';
 
   const show = async (
@@ -73,7 +75,7 @@ export const endingPages = (ports: HttpPorts): readonly Endpoint[] => {
     pageAt('POST', '/permits/{caseId}/ending', 'vendor', '廃止届の提出', post),
     pageAt('POST', '/permits/{caseId}/ending/withdraw', 'vendor', '廃止届の取下げ', async (call) => {
       if (textAt(call.form.fields, 'confirmed') !== 'true')
-        return showPermit(ports)(call, [
+        return showPermit(call, [
           { pointer: '/confirmed', message: '取り下げる場合は、確認の欄にチェックを入れてください' },
         ]);
       const outcome = await withdrawEnding(ports)(signedIn(call), caseIdOf(call));

@@ -3,13 +3,13 @@ import { applicationPages } from './application-pages.ts';
 import { applicationsApi } from './applications.ts';
 import { attachmentPages } from './attachment-pages.ts';
 import { attachmentsApi } from './attachments.ts';
+import { casePages } from './case-pages.ts';
 import { changePages } from './change-pages.ts';
 import { decisionPages } from './decision-pages.ts';
 import { directoryApi } from './directory.ts';
 import { directoryPages } from './directory-pages.ts';
 import { disposalPages } from './disposal-pages.ts';
 import { disposalsApi } from './disposals.ts';
-import { endingPages } from './ending-pages.ts';
 import { findingPages } from './finding-pages.ts';
 import { findingsApi } from './findings.ts';
 import { instructionPages } from './instruction-pages.ts';
@@ -17,6 +17,7 @@ import { instructionsApi } from './instructions.ts';
 import { openApiDocument } from './openapi.ts';
 import { permitLifeApi } from './permit-life.ts';
 import { permitPages } from './permit-pages.ts';
+import { PERMIT_SECTIONS } from './permit-sections.ts';
 import { permitsApi } from './permits.ts';
 import { proposalPages } from './proposal-pages.ts';
 import { reconciliationPages } from './reconciliation-pages.ts';
@@ -28,6 +29,7 @@ import { reportsApi } from './reports.ts';
 import { sessionPages } from './session-pages.ts';
 import { signInApi } from './sign-in.ts';
 import { signInPages } from './sign-in-pages.ts';
+import { trailPages } from './trail-pages.ts';
 import { workPages } from './work-pages.ts';
 import { worksApi } from './works.ts';
 
@@ -53,14 +55,15 @@ export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...signInPages(ports),
   ...sessionPages(ports),
   ...applicationPages(ports),
+  ...casePages(ports),
   ...attachmentPages(ports),
   ...decisionPages(ports),
-  ...permitPages(ports),
+  ...permitPages(ports, PERMIT_SECTIONS),
+  ...trailPages(ports),
   ...workPages(ports),
   ...instructionPages(ports),
   ...findingPages(ports),
   ...changePages(ports),
-  ...endingPages(ports),
   ...renewalPages(ports),
   ...reconfirmationPages(ports),
   ...reconciliationPages(ports),

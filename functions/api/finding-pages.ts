@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
 import type { Caller } from '../../core/caller.ts';
-import { loadRecord } from '../../core/case-store.ts';
+import { loadCase, loadRecord } from '../../core/case-store.ts';
 import { stageLabel } from '../../core/decision-request.ts';
 import { loadSettings } from '../../core/directory-store.ts';
 import { type Outcome, type Refusal, refused } from '../../core/errors.ts';
@@ -43,6 +43,7 @@ import { closeFinding } from '../../core/use-cases/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/use-cases/view-finding.ts';
 import { WORKS } from '../../core/work.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../contract.ts';
+import { spanText } from '../pages/dates.ts';
 import {
   FINDING_FORMS,
   type FindingStage,
@@ -60,7 +61,6 @@ import {
 } from '../pages/finding-page.ts';
 import { findingA4, noncomplianceA4, noticeA4 } from '../pages/supervision-paper.ts';
 import { formPage } from '../pages/supervision-parts.ts';
-import { spanText } from '../pages/work-facts.ts';
 import { formPages, pick } from './form-pages.ts';
 import { NOT_FOUND, signedIn } from './not-found.ts';
 import { permitFormPages } from './permit-form-pages.ts';
@@ -72,8 +72,10 @@ const withoutBlankAnswers = (fields: Readonly<Record<string, unknown>>): unknown
   return given.length === 0 ? rest : { ...rest, answers: given };
 };
 /** Which record is meant matters only where something is said of it. */
-const aboutRecord = ({ heard, ...fields }: Readonly<Record<string, unknown>>): unknown =>
-  fields['answer'] === undefined ? fields : { ...fields, heard };
+const aboutRecord = ({ heard, heardIn, ...fields }: Readonly<Record<string, unknown>>): unknown =>
+  fields['answer'] === undefined
+    ? fields
+    : { ...fields, heard, ...(heardIn === undefined ? {} : { heardIn }) };
 
 const ONE = '/permits/{caseId}/findings/{findingId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['findingId'] ?? ''] as const;
@@ -366,7 +368,10 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         if (!listed.ok) return listed;
         const notice = listed.value.notices.find(({ seq }) => `${seq}` === call.params['seq']);
         const toPermit = { href: `/permits/${caseId}`, label: '許可の画面に戻る' };
-        return notice ? { html: noticeA4(call.context, notice.paper, toPermit) } : NOT_FOUND;
+        const state = await loadCase(ports.store, caseId);
+        return notice && state
+          ? { html: noticeA4(call.context, notice.paper, state.regulationId, toPermit) }
+          : NOT_FOUND;
       },
     ),
   ];

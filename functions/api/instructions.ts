@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { instructionSummarySchema, instructionViewSchema } from '../../core/finding-views.ts';
 import {
   acknowledgeInputSchema,
   followInputSchema,
@@ -8,6 +7,7 @@ import {
   instructionInputSchema,
   liftInstructionInputSchema,
 } from '../../core/instruction-papers.ts';
+import { instructionSummarySchema, instructionViewSchema } from '../../core/instruction-views.ts';
 import { acknowledgeInstruction, reportOnInstruction } from '../../core/use-cases/answer-instruction.ts';
 import {
   answerDraft,

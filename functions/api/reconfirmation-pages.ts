@@ -17,7 +17,7 @@ import {
   pageAt,
   problemsOf,
 } from '../contract.ts';
-import { fromLast } from '../pages/decision-renewal.ts';
+import { fromLast } from '../pages/decision-checklist.ts';
 import { reconfirmationFormPage, reconfirmationPage, renewRulePage } from '../pages/reconfirmation-page.ts';
 import { signedIn } from './not-found.ts';
 

@@ -1,13 +1,15 @@
+import { type Caller, vendorOf } from '../../core/caller.ts';
 import { halfWidth } from '../../core/characters.ts';
 import { followLink } from '../../core/use-cases/decision-link.ts';
 import { listAttention } from '../../core/use-cases/list-attention.ts';
 import { listInbox } from '../../core/use-cases/list-cases.ts';
+import { listDues } from '../../core/use-cases/list-dues.ts';
 import { requestCode, requestCodeFor } from '../../core/use-cases/request-code.ts';
 import { signOut, verifyCode, WRONG_CODE } from '../../core/use-cases/sign-in.ts';
 import { proposalsToConfirm } from '../../core/use-cases/view-proposal.ts';
 import { deviceCookie, sessionCookie, setCookie } from '../authenticate.ts';
 import { type AppPorts, type Endpoint, type PageAnswer, pageAt, problemsOf } from '../contract.ts';
-import { homePage } from '../pages/home-page.ts';
+import { type Home, homePage } from '../pages/home-page.ts';
 import { inboxPage } from '../pages/inbox-page.ts';
 import { askedPath } from '../pages/question-path.ts';
 import {
@@ -17,7 +19,7 @@ import {
   signInCodePage,
   signInPage,
 } from '../pages/sign-in-page.ts';
-import { STYLE } from '../pages/style.ts';
+import { STYLE, STYLE_VERSION } from '../pages/style.ts';
 import { addressSchema } from './sign-in.ts';
 
 const ATTEMPT_SECONDS = 600;
@@ -29,6 +31,16 @@ type Followed = NonNullable<Awaited<ReturnType<ReturnType<typeof followLink>>>>;
 /** Where a link leads after the proof of the person. */
 const pathAfter = ({ asked }: Followed): string => (asked ? askedPath(asked) : '/');
 
+const homeOf = async (ports: AppPorts, caller: Caller): Promise<Home> => {
+  if (vendorOf(caller) !== undefined) return { dues: await listDues(ports)(caller) };
+  const inOffice = caller.appointments.length > 0;
+  return {
+    inbox: inOffice ? await listInbox(ports)(caller) : [],
+    proposals: inOffice ? (await proposalsToConfirm(ports)(caller)).length : 0,
+    attention: await listAttention(ports)(caller),
+  };
+};
+
 /** Front page, sign-in, the mailed link, 決裁待ち. */
 export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
   const { config } = ports;
@@ -37,18 +49,14 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
     cookies: [setCookie(config, 'attempt', attemptId, ATTEMPT_SECONDS)],
   });
   return [
-    pageAt('GET', '/assets/style.css', 'public', '画面の体裁', async () => ({
+    pageAt('GET', '/assets/style.css', 'public', '画面の体裁', async ({ query }) => ({
       text: STYLE,
       contentType: 'text/css; charset=utf-8',
+      // An old page during an upgrade must not keep the new style under the old name, or the old one for ever.
+      kept: query['v'] === STYLE_VERSION,
     })),
     pageAt('GET', '/', 'public', 'トップページ', async ({ caller, context }) => ({
-      html: homePage(context, {
-        waiting:
-          caller && caller.appointments.length > 0
-            ? (await listInbox(ports)(caller)).length + (await proposalsToConfirm(ports)(caller)).length
-            : 0,
-        attention: caller ? await listAttention(ports)(caller) : [],
-      }),
+      html: homePage(context, caller ? await homeOf(ports, caller) : {}),
     })),
     pageAt('GET', '/sign-in', 'public', 'サインイン', async ({ context, query }) => ({
       html: signInPage(context, { content: {}, problems: [] }, safeNext(query['next'])),

@@ -4,6 +4,7 @@ import { lastDayOf } from '../../core/last-day.ts';
 import type { News } from '../../core/outbox.ts';
 import { formatWareki } from '../../core/wareki.ts';
 import type { AppPorts } from '../contract.ts';
+import { lapsedWith } from '../pages/finding-lines.ts';
 import type { Mail } from '../pages/mail-text.ts';
 import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
 import { sessionOverdue, sessionReturned, workAnswered } from './compose-work.ts';
@@ -115,10 +116,10 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
         }))
       : undefined,
   lapsed: async ({ store }, state) =>
-    ofNotice(store, state, (parentPermitNo = '') => ({
+    ofNotice(store, state, (parentPermitNo = '', cause) => ({
       subject: '許可の失効',
       sentences: [
-        `保守事業者の許可 ${parentPermitNo} が取り消されたことに伴い、再委託者のこの許可は効力を失いました（第11条、第12条）。この許可についての是正命令によるものではありません。`,
+        `${lapsedWith({ cause }, `保守事業者の許可 ${parentPermitNo} `)}、再委託者のこの許可は効力を失いました（第11条、第12条）。${cause === undefined ? 'この許可についての是正命令によるものではありません。' : ''}`,
         `接続はできません。専用端末・アカウントの返却とデータの消去を行ってください。${PRINT}${remaining}`,
       ],
     })),
@@ -164,7 +165,7 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
 };
 
 /** With these, works that were announced allow nothing any more. */
-const STOPS: ReadonlySet<News> = new Set(['suspended', 'revoked', 'expired', 'ended']);
+const STOPS: ReadonlySet<News> = new Set(['suspended', 'revoked', 'lapsed', 'expired', 'ended']);
 
 /** @param common what every such mail says */
 export const composeNews = async (

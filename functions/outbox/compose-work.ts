@@ -2,8 +2,9 @@ import type { CaseState } from '../../core/case-state.ts';
 import { answerLabel } from '../../core/use-cases/view-work.ts';
 import { NOTICE_FLAGS } from '../../core/work.ts';
 import type { AppPorts } from '../contract.ts';
+import { spanText } from '../pages/dates.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
-import { noticeFacts, spanText } from '../pages/work-facts.ts';
+import { noticeFacts } from '../pages/work-facts.ts';
 import { workOf } from './work-facts.ts';
 
 /** Mails about works: to the vendor (answers, returns, reminders), and to the manager where nothing is asked. */

@@ -4,9 +4,9 @@ import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } fro
 import { type MailMessage, messageOf, OUTBOX_SHARD, outboxWrite } from '../../core/outbox.ts';
 import type { Copies, Files, Item, Mailer, Store, Workflows, Write } from '../../core/ports.ts';
 import { applyProposal } from '../../core/use-cases/apply-proposal.ts';
-import { handOver } from '../../core/use-cases/appoint.ts';
 import { carryOutDisposal } from '../../core/use-cases/carry-out-disposal.ts';
 import { continueCase } from '../../core/use-cases/continue-case.ts';
+import { handOver } from '../../core/use-cases/hand-over.ts';
 import { lapseWorks } from '../../core/use-cases/lapse-works.ts';
 import { movePermits } from '../../core/use-cases/move-permits.ts';
 import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';

@@ -1,7 +1,7 @@
 import { type CaseState, isSupervised } from '../../core/case-state.ts';
 import type { Store } from '../../core/ports.ts';
 import { lapsedWorks } from '../../core/use-cases/lapse-works.ts';
-import { spanText } from '../pages/work-facts.ts';
+import { spanText } from '../pages/dates.ts';
 
 /** What a vendor is told of its announced works when the permit stops (第6条第3号, 第8条). */
 export const lapsedFacts = async (

@@ -5,7 +5,8 @@ import type { Store } from '../../core/ports.ts';
 import { NOTICE_FLAGS, REPORT_FLAGS, WORKS, type WorkHead } from '../../core/work.ts';
 import { loadWorkPapers } from '../../core/work-papers.ts';
 import { ANSWER_WORDS } from '../../core/work-status.ts';
-import { type Facts, noticeFacts, sessionFacts, spanText } from '../pages/work-facts.ts';
+import { spanText } from '../pages/dates.ts';
+import { type Facts, noticeFacts, sessionFacts } from '../pages/work-facts.ts';
 
 /** What the mails about works say (第6条第1号, 別表1 5-1, 5-2): all that is needed to answer, what is unusual first. */
 

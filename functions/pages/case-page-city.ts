@@ -3,6 +3,7 @@ import { CHANNELS, choiceLabel, type Decision, METHODS, RESULTS } from '../../co
 import { STAGES } from '../../core/decision-request.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { CityCaseView } from '../../core/views.ts';
+import { heldPart, parkedBecause } from './case-progress.ts';
 import {
   button,
   buttonRow,
@@ -16,7 +17,7 @@ import {
   postForm,
   unbroken,
 } from './components.ts';
-import { jstDay, jstTime, paperChannel, wareki } from './dates.ts';
+import { jstTime, paperChannel, wareki } from './dates.ts';
 import { shownValue } from './decision-facts.ts';
 import type { Html, PageContext } from './layout.ts';
 
@@ -46,25 +47,6 @@ export const cityActions = (context: PageContext, { caseId, can, parked, held }:
       can.recordOnPaper && linkButton(`/applications/${caseId}/paper-decision`, '紙による決定を記録する'),
     ),
 ];
-
-/** Nobody is in office in whose name the notice goes out (第2条第2号). @param since instant */
-export const heldPart = (since: string | undefined): Content =>
-  since !== undefined &&
-  callout(
-    'attention',
-    '通知を保留しています',
-    html`<p>通知書の発信者となる情報セキュリティ管理者が在任していないため、${jstDay(since)}から通知を保留しています。就任（代決者を含む。）を「役職・システム」の画面で登録すると、自動で発信します。</p>`,
-  );
-
-/** In words, by the name of the error that stopped the workflow. */
-const PARKED: Readonly<Record<string, string>> = {
-  Fatal: 'システム又はデータの不具合',
-  Retryable: '一時的な障害が続いたため、自動の再試行を打ち切りました',
-  Rejected: '記録の状態と処理の内容が合いません',
-  'States.Timeout': '処理が時間内に終わりませんでした',
-};
-export const parkedBecause = (error: string): string =>
-  `${PARKED[error] ?? PARKED['Fatal'] ?? ''}（${error}）`;
 
 export const citySections = (
   view: CityCaseView,

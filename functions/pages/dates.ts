@@ -35,6 +35,13 @@ export const jstTimeShort = (instant: string): string =>
 /** The day in Japan of an instant, as '令和8年4月3日'. */
 export const jstDay = (instant: string): string => formatWareki(dateOf(Temporal.Instant.from(instant)));
 
+/** '令和8年4月20日 10時00分から12時00分まで'; the day is said once where it is one. */
+export const spanText = (from: string, to: string): string => {
+  const day = (at: string) => dateOf(Temporal.Instant.from(at));
+  const end = jstTime(to);
+  return `${jstTime(from)}から${day(from).equals(day(to)) ? (end.split(' ')[1] ?? end) : end}まで`;
+};
+
 /** 許可の期間 as it is told: a notice names no day before itself (第5条). */
 export const permitPeriodText = ({
   period,

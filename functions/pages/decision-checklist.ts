@@ -4,10 +4,11 @@ import { type Remark, remarksOn } from '../../core/application-remarks.ts';
 import { type ItemConfirmation, METHODS, RESULTS } from '../../core/decision.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
+import type { LastResults } from '../../core/use-cases/last-results.ts';
 import type { CityCaseView } from '../../core/views.ts';
 import { textAt, valueAt } from '../form.ts';
 import { definitionList, multiline } from './components.ts';
-import { wareki } from './dates.ts';
+import { jstDay, wareki } from './dates.ts';
 import {
   dateField,
   type FormState,
@@ -134,3 +135,12 @@ ${textArea(state, { path: at('note'), label: '所見・補正を求める理由'
 </div></div>`,
   );
 };
+
+/** The last results as evidence for the new confirmation; the result itself is left to the manager, item by item. */
+export const fromLast = (last: LastResults): readonly unknown[] =>
+  last.checklist.map(({ item, result, method, evidence }) => ({
+    item,
+    result: 'hold',
+    ...(method === undefined ? {} : { method }),
+    evidence: [evidence, `前回の確認（${jstDay(last.at)} ${RESULTS[result]}）`].filter(Boolean).join('、'),
+  }));

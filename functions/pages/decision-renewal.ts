@@ -1,6 +1,4 @@
 import { html } from 'hono/html';
-import { RESULTS } from '../../core/decision.ts';
-import type { LastResults } from '../../core/use-cases/last-results.ts';
 import type { CityCaseView } from '../../core/views.ts';
 import { type Content, callout, dataTable, multiline } from './components.ts';
 import { jstDay, periodText } from './dates.ts';
@@ -29,12 +27,3 @@ ${
   )
 }`,
   );
-
-/** The last results as evidence for the new confirmation; the result itself is left to the manager, item by item. */
-export const fromLast = (last: LastResults): readonly unknown[] =>
-  last.checklist.map(({ item, result, method, evidence }) => ({
-    item,
-    result: 'hold',
-    ...(method === undefined ? {} : { method }),
-    evidence: [evidence, `前回の確認（${jstDay(last.at)} ${RESULTS[result]}）`].filter(Boolean).join('、'),
-  }));

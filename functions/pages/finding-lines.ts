@@ -4,7 +4,8 @@ import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/fi
 import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';
 import { matterSentences } from '../../core/matter.ts';
-import type { Issued, Signed } from '../../core/signed.ts';
+import { PARENT_ENDED } from '../../core/permit-statuses.ts';
+import { type Issued, type Signed, signatureOf } from '../../core/signed.ts';
 import { clauseText } from './clause-text.ts';
 import { jstDay, jstTime, wareki } from './dates.ts';
 import {
@@ -38,10 +39,13 @@ export const numbered = ({ documentNo, issuedOn }: Pick<Issued, 'documentNo' | '
   `${documentNo}（${wareki(issuedOn)}）`;
 
 /** Title and name, with 代決 the holder's too. */
-export const signedText = ({ decidedBy, principal }: Signed): string =>
-  principal === undefined
-    ? `${decidedBy.title} ${decidedBy.name}`
-    : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
+export const signedText = (signed: Signed): string => {
+  const { decidedBy, principal } = signed;
+  if (principal !== undefined)
+    return `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
+  const { title, name } = signatureOf(signed);
+  return `${title} ${name}`;
+};
 
 /** G12: one person reported and received. */
 const selfText = (self: boolean | undefined) =>
@@ -218,7 +222,7 @@ const cascadeText = (cascade: Extract<FindingPaper, { type: 'sanction-decided' }
 const writtenBy = (paper: FindingPaper | InstructionPaper): readonly (readonly [string, string])[] => {
   if ('signed' in paper)
     return [
-      ['記名', signedText(paper.signed)],
+      ['記名', [paper.signed.role, signedText(paper.signed)].filter((text) => text !== undefined).join('　')],
       ['日時', jstTime(paper.signed.decidedAt)],
     ];
   return 'at' in paper
@@ -318,16 +322,51 @@ const lapseLines = (notice: Extract<SanctionNotice, { type: 'lapse-notice' }>): 
       ['対象システム', notice.systemName],
       ['利用していた者', whose(notice.subcontractor)],
       ['保守事業者の許可', notice.parentPermitNo],
-      ['失効の原因', `${wareki(notice.revokedOn)}付け${notice.revocationNo}による保守事業者の許可の取消`],
+      ['失効の原因', lapseCause(notice)],
       ['効力を失った日', day(notice.effectiveFrom)],
       ['返却・消去', notice.returns ?? ''],
       ['残る手続', '実施済みの作業の報告と、最後の月の利用状況報告（第6条、第10条）'],
     ],
   });
 
+/** e.g. 保守事業者の許可（許可番号 R8-P0001）が取り消されたことに伴い. */
+export const lapsedWith = (
+  { cause }: Pick<Extract<SanctionNotice, { type: 'lapse-notice' }>, 'cause'>,
+  permit: string,
+): string => `${permit}${LAPSED_WITH[cause ?? 'revoked']}ことに伴い`;
+const LAPSED_WITH = {
+  revoked: 'が取り消された',
+  ended: 'が廃止された',
+  expired: 'の期間が満了した',
+} as const;
+
+const lapseCause = (notice: Extract<SanctionNotice, { type: 'lapse-notice' }>): string => {
+  const { cause, parentLastDay, revocationNo = '', revokedOn } = notice;
+  if (cause === undefined)
+    return `${day(revokedOn)}付け${revocationNo}による保守事業者の許可の${PARENT_ENDED.revoked}`;
+  return `保守事業者の許可の${PARENT_ENDED[cause]}（最終日　${day(parentLastDay)}）`;
+};
+
 /** 再委託者 (第11条): who uses, through the vendor. */
 const whose = (subcontractor: string | undefined): string =>
   subcontractor === undefined ? '' : `${subcontractor}（再委託者）`;
+
+/** The order that was not obeyed and what was weighed; of a permit that is suspended with the vendor's, that one (第11条). */
+const whyRows = (notice: Extract<SanctionNotice, { type: 'sanction-notice' }>): Lines['rows'] =>
+  notice.suspendedBy === undefined
+    ? [
+        ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
+        ['違反した規定', clauseText(notice)],
+        ['命令の未履行の事実', notice.facts],
+        ['理由', notice.reason],
+        ...groundRows(notice),
+      ]
+    : [
+        [
+          '停止の原因',
+          `${dated(notice.suspendedBy.documentNo, notice.suspendedBy.issuedOn)}による保守事業者の許可（許可番号 ${notice.parentPermitNo}）の停止`,
+        ],
+      ];
 
 /** F9 and the notices of lifting and of another last day. */
 export const noticeLines = (notice: SanctionNotice): Lines =>
@@ -357,18 +396,19 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
               ['許可番号', notice.permitNo],
               ['対象システム', notice.systemName],
               ['措置', SANCTIONS[notice.sanction]],
-              ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
-              ['違反した規定', clauseText(notice)],
-              ['命令の未履行の事実', notice.facts],
-              ['理由', notice.reason],
-              ...groundRows(notice),
+              ...whyRows(notice),
               ['効力の生ずる日', day(notice.effectiveFrom)],
               ['停止の期間', suspensionText(notice)],
-              ['停止を解除する条件', notice.conditions ?? ''],
+              notice.suspendedBy === undefined
+                ? ['停止を解除する条件', notice.conditions ?? '']
+                : [
+                    '停止の解除',
+                    '保守事業者の許可の停止が解除されたときは、この許可の停止もともに解除します。',
+                  ],
               ['返却・消去', notice.returns ?? ''],
               ...remainingRows(notice),
               ['利用する者', whose(notice.subcontractor)],
-              [parentPermit(notice), notice.parentPermitNo ?? ''],
+              [parentPermit(notice), notice.suspendedBy === undefined ? (notice.parentPermitNo ?? '') : ''],
               [
                 notice.sanction === 'suspend'
                   ? 'ともに停止する許可'

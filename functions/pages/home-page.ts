@@ -1,25 +1,53 @@
 import { html } from 'hono/html';
-import type { AttentionEntry } from '../../core/views.ts';
-import { buttonRow, type Content, callout, dataTable, linkButton, statusTag } from './components.ts';
+import type { Temporal } from 'temporal-polyfill';
+import type { Due } from '../../core/use-cases/list-dues.ts';
+import type { AttentionEntry, InboxEntry } from '../../core/views.ts';
+import {
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  emptyState,
+  linkButton,
+  statusTag,
+} from './components.ts';
+import { wareki } from './dates.ts';
+import { inboxTable } from './inbox-page.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { SYSTEM_NAME } from './mail-text.ts';
+import { recordLink } from './record-link.ts';
 
-/**
- * The front page: what this is, for whom, and the next step of a signed-in reader.
- *
- * @param view.waiting open decisions of the reader
- * @param view.attention for the chief's office: cases that stand still
- */
-export const homePage = (
-  context: PageContext,
-  view: { readonly waiting: number; readonly attention?: readonly AttentionEntry[] },
-): Html =>
-  page(
+/** What the reader has to do, as far as it is his kind of reader. */
+export type Home = {
+  /** Of the city: open decisions of the reader, and 登録伺い that wait for his confirmation. */
+  readonly inbox?: readonly InboxEntry[];
+  readonly proposals?: number;
+  /** For the chief's office: cases that stand still. */
+  readonly attention?: readonly AttentionEntry[];
+  /** Of a vendor: the most urgent first. */
+  readonly dues?: readonly Due[];
+};
+
+/** The front page: to a stranger what this is and for whom, to a signed-in reader what is due. */
+export const homePage = (context: PageContext, home: Home): Html => {
+  const { reader } = context;
+  return page(
     context,
     'トップページ',
     html`<h1>${SYSTEM_NAME}</h1>
-<p class="lead">${context.cityName}の情報システムを庁内ネットワークの外から保守（リモートメンテナンス）するための、申請・承認から、作業ごとの申請と報告、毎月の利用状況報告、是正の命令までの手続を行います。</p>
-${context.reader ? [nextStep(context.reader, view.waiting), attentionPart(view.attention ?? [])] : buttonRow(linkButton('/sign-in', 'サインイン', 'primary'))}
+${
+  reader === undefined
+    ? introduction(context.cityName)
+    : reader.kind === 'vendor'
+      ? duesPart(home.dues ?? [], context.today)
+      : [inboxPart(home, reader.isClerk === true), attentionPart(home.attention ?? [])]
+}`,
+  );
+};
+
+const introduction = (cityName: string): Html =>
+  html`<p class="lead">${cityName}の情報システムを庁内ネットワークの外から保守（リモートメンテナンス）するための、申請・承認から、作業ごとの申請と報告、毎月の利用状況報告、是正の命令までの手続を行います。</p>
+${buttonRow(linkButton('/sign-in', 'サインイン', 'primary'))}
 <div class="columns">
 <section><h2>保守事業者の方</h2>
 <ol>
@@ -37,8 +65,43 @@ ${context.reader ? [nextStep(context.reader, view.waiting), attentionPart(view.a
 <li>担当者は、事前協議を記録し、事業者の担当者を招待します。</li>
 </ul>
 <p>依頼のメールが届かない場合も、サインインすると「決裁待ち」に表示されます。</p></section>
-</div>`,
-  );
+</div>`;
+
+const PATHS = { application: 'applications', permit: 'permits' } as const;
+const dueLink = ({ at, what }: Due): Content =>
+  at.kind === 'record'
+    ? recordLink(at.caseId, { ...at.record, label: what })
+    : at.kind === 'draft'
+      ? html`<a href="/drafts/${at.draftId}">${what}</a>`
+      : html`<a href="/${PATHS[at.kind]}/${at.caseId}">${what}</a>`;
+
+/** From so many days before, the table counts them. */
+const SOON_DAYS = 7;
+const byText = (by: string | undefined, today: Temporal.PlainDate): Content => {
+  if (by === undefined) return '―';
+  const days = today.until(by).days;
+  if (days < 0) return html`${wareki(by)} <span class="tag attention">期限超過</span>`;
+  const left = days === 0 ? '本日まで' : `あと${days}日`;
+  return days <= SOON_DAYS ? html`${wareki(by)} <span class="tag working">${left}</span>` : wareki(by);
+};
+
+const duesPart = (dues: readonly Due[], today: Temporal.PlainDate): Content => [
+  html`<section><h2>行うこと${dues.length > 0 && `（${dues.length}件）`}</h2>
+${
+  dues.length === 0
+    ? emptyState('提出・報告を待っているものはありません。市から求められると、メールでお知らせします。')
+    : dataTable(
+        { text: '行うこと' },
+        ['行うこと', '期限', '許可番号・受付番号', '対象システム'],
+        dues.map((due) => [dueLink(due), byText(due.by, today), due.no ?? '―', due.systemName]),
+      )
+}</section>`,
+  buttonRow(
+    linkButton('/permits', '許可を見る（作業申請・月次報告）', 'primary'),
+    linkButton('/applications', '申請の状況を見る'),
+    linkButton('/applications/new', '新しい申請を始める'),
+  ),
+];
 
 const WHY: Readonly<Record<AttentionEntry['why'], string>> = {
   parked: '処理が中断しています',
@@ -68,27 +131,20 @@ const linkOf = ({ caseId, caseNo, permitNo, why }: AttentionEntry): Html =>
     ? html`<a href="/permits/${caseId}">${permitNo}</a>`
     : html`<a href="/applications/${caseId}">${caseNo}</a>`;
 
-const nextStep = (reader: NonNullable<PageContext['reader']>, waiting: number): Content => {
-  if (reader.kind === 'vendor')
-    return callout(
-      'info',
-      '次に行うこと',
+/** The most urgent questions stand here themselves; 決裁待ち has them all. */
+const SHOWN = 5;
+const inboxPart = ({ inbox = [], proposals = 0 }: Home, isClerk: boolean): Content => {
+  const waiting = inbox.length + proposals;
+  if (waiting === 0)
+    return callout('info', '決定・回答を待っている依頼はありません', [
       buttonRow(
-        linkButton('/permits', '許可を見る（作業申請・月次報告）', 'primary'),
-        linkButton('/applications', '申請の状況を見る'),
-        linkButton('/applications/new', '新しい申請を始める'),
+        linkButton('/applications', '申請一覧を見る'),
+        isClerk && linkButton('/consultations/new', '事前協議を記録する'),
       ),
-    );
-  return waiting > 0
-    ? callout(
-        'attention',
-        `決定・回答を待っている依頼が${waiting}件あります`,
-        buttonRow(linkButton('/inbox', '決裁待ちを開く', 'primary')),
-      )
-    : callout('info', '決定・回答を待っている依頼はありません', [
-        buttonRow(
-          linkButton('/applications', '申請一覧を見る'),
-          ...(reader.isClerk ? [linkButton('/consultations/new', '事前協議を記録する')] : []),
-        ),
-      ]);
+    ]);
+  return html`<section><h2>決定・回答を待っている依頼が${waiting}件あります</h2>
+${inbox.length > 0 && inboxTable(inbox, SHOWN)}
+${inbox.length > SHOWN && html`<p>期限の近いものから${SHOWN}件を示しています。</p>`}
+${proposals > 0 && html`<p>登録伺いが${proposals}件、確認を待っています。</p>`}
+${buttonRow(linkButton('/inbox', '決裁待ちを開く', 'primary'))}</section>`;
 };

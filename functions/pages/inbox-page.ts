@@ -43,15 +43,22 @@ ${
     : html`<p class="lead">あなたの決定・回答を待っている依頼が${entries.length}件あります${
         overdue > 0 ? html`（うち<strong>期限超過 ${overdue}件</strong>）` : ''
       }。</p>
-${dataTable(
-  { text: '決裁待ちの依頼' },
-  ['番号', '依頼の内容', '保守事業者', '対象システム', '利用期間', '依頼した日', '期限'],
-  entries.toSorted((a, b) => a.dueOn.localeCompare(b.dueOn)).map(row),
-)}`
+${inboxTable(entries)}`
 }`,
     { here: '/inbox' },
   );
 };
+
+/** Open questions of the reader, the most urgent first. */
+export const inboxTable = (entries: readonly InboxEntry[], limit = entries.length): Content =>
+  dataTable(
+    { text: '決裁待ちの依頼' },
+    ['番号', '依頼の内容', '保守事業者', '対象システム', '利用期間', '依頼した日', '期限'],
+    entries
+      .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
+      .slice(0, limit)
+      .map(row),
+  );
 
 const row = (entry: InboxEntry): readonly Content[] => [
   html`<a class="nowrap" href="${questionPath(entry.caseId, entry)}">${entry.permitNo ?? entry.caseNo}</a>${entry.permitNo === undefined && `（${entry.applicationType}）`}`,

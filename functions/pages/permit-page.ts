@@ -3,8 +3,7 @@ import { stageLabel } from '../../core/decision-request.ts';
 import type { Problem } from '../../core/errors.ts';
 import type { AnyPermitView, CityPermitView } from '../../core/permit-views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import { heldPart, parkedBecause } from './case-page-city.ts';
-import { applicantOf } from './case-progress.ts';
+import { applicantOf, heldPart, parkedBecause } from './case-progress.ts';
 import {
   type Content,
   callout,
@@ -43,7 +42,7 @@ export const permitPage = (
 <h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
-${view.audience === 'city' && [heldPart(view.held), parked(view)]}
+${view.audience === 'city' && [heldPart(view.held, view.status), parked(view)]}
 ${openOrders(view)}
 ${view.audience === 'city' && questions(view)}
 ${overview(view, regulation)}

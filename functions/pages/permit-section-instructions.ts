@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { InstructionSummary } from '../../core/finding-views.ts';
+import type { InstructionSummary } from '../../core/instruction-views.ts';
 import type { AnyPermitView } from '../../core/permit-views.ts';
 import { type Content, callout, dataTable, emptyState, linkButton } from './components.ts';
 import { jstDay, wareki } from './dates.ts';

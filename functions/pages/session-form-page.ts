@@ -14,6 +14,7 @@ import {
   multiline,
   postForm,
 } from './components.ts';
+import { spanText } from './dates.ts';
 import { atLists, choiceBoxes } from './form-choices.ts';
 import {
   columns,
@@ -28,7 +29,6 @@ import {
 } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { remarksBox, submitAction } from './remarks.ts';
-import { spanText } from './work-facts.ts';
 
 export type SessionFormView = FormState & {
   readonly choices: WorkChoices;

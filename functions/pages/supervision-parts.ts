@@ -16,11 +16,10 @@ import {
   postForm,
   statusTag,
 } from './components.ts';
-import { wareki } from './dates.ts';
+import { spanText, wareki } from './dates.ts';
 import type { Lines } from './finding-lines.ts';
 import { type FormState, hiddenField } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
-import { spanText } from './work-facts.ts';
 
 /** What the pages of instructions and violations share (第6条–第8条). */
 

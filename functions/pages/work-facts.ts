@@ -1,19 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOf } from '../../core/calendar.ts';
 import { ATTENDANCE, REASON_CODES, WORK_KINDS, WORK_RESULTS } from '../../core/work-forms.ts';
 import type { NoticePaper, SessionPaper } from '../../core/work-papers.ts';
-import { jstTime, wareki } from './dates.ts';
+import { spanText, wareki } from './dates.ts';
 
 /** F5 and F6 as labels and values, in the order of the papers: for pages, A4 papers and mails alike. */
 
 export type Facts = readonly (readonly [label: string, value: string])[];
-
-/** '令和8年4月20日 10時00分から12時00分まで'; the day is said once where it is one. */
-export const spanText = (from: string, to: string): string => {
-  const day = (at: string) => dateOf(Temporal.Instant.from(at));
-  const end = jstTime(to);
-  return `${jstTime(from)}から${day(from).equals(day(to)) ? (end.split(' ')[1] ?? end) : end}まで`;
-};
 
 const filled = (facts: readonly (readonly [string, string | undefined])[]): Facts =>
   facts.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [[label, value] as const]));

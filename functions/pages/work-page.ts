@@ -12,10 +12,10 @@ import {
   multiline,
   postForm,
 } from './components.ts';
-import { jstTime } from './dates.ts';
+import { jstTime, spanText } from './dates.ts';
 import { checkBox, textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
-import { noticeFacts, sessionFacts, spanText } from './work-facts.ts';
+import { noticeFacts, sessionFacts } from './work-facts.ts';
 import { factsList, workTag } from './work-parts.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { WorkView } from '../../core/work-views.ts';
-import { jstTime } from './dates.ts';
+import { jstTime, spanText } from './dates.ts';
 import type { Html, PageContext } from './layout.ts';
 import { factsTable, paperPage } from './paper.ts';
-import { type Facts, noticeFacts, sessionFacts, spanText } from './work-facts.ts';
+import { type Facts, noticeFacts, sessionFacts } from './work-facts.ts';
 
 /** F5 作業申請書 as an A4 paper (第6条第1号), with the answer. */
 export const workNoticePaper = (context: PageContext, view: WorkView): Html =>

@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 import type { WorkSummary } from '../../core/work-views.ts';
 import { type Content, dataTable, definitionList, multiline, statusTag } from './components.ts';
+import { spanText } from './dates.ts';
 import type { Html } from './layout.ts';
-import { type Facts, spanText } from './work-facts.ts';
+import type { Facts } from './work-facts.ts';
 
 /** What several pages about works show alike. */
 

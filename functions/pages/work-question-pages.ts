@@ -13,10 +13,10 @@ import {
   linkButton,
   postForm,
 } from './components.ts';
-import { periodText, wareki } from './dates.ts';
+import { periodText, spanText, wareki } from './dates.ts';
 import { type FormState, hiddenField, radioGroup, textArea } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
-import { noticeFacts, sessionFacts, spanText } from './work-facts.ts';
+import { noticeFacts, sessionFacts } from './work-facts.ts';
 import { flagsBox } from './work-page.ts';
 import { factsList } from './work-parts.ts';
 

@@ -4,11 +4,29 @@ import {
   createDocument,
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
 } from 'zod-openapi';
-import { applicationSchema } from '../../core/application.ts';
-import { roleSchema } from '../../core/directory.ts';
+import { applicationSchema, recordedApplicationSchema } from '../../core/application.ts';
+import { caseEventSchema, periodSchema } from '../../core/case-event.ts';
+import { logMappingSchema } from '../../core/connection-log-mapping.ts';
+import { consultationSchema } from '../../core/consultation.ts';
+import { decisionSchema, itemConfirmationSchema } from '../../core/decision.ts';
+import { decisionRequestSchema, questionSchema } from '../../core/decision-request.ts';
+import { personSchema, roleSchema } from '../../core/directory.ts';
+import { disposalSchema } from '../../core/disposal.ts';
+import { matterSchema } from '../../core/matter.ts';
+import { openOrderSchema } from '../../core/open-orders.ts';
+import { reportViewSchema } from '../../core/report-views.ts';
+import { settingsSchema } from '../../core/settings.ts';
+import { contactSchema, signedSchema } from '../../core/signed.ts';
 import type { Accepts } from '../../core/text.ts';
+import { actedSchema } from '../../core/use-cases/finding-act.ts';
+import { instructedSchema } from '../../core/use-cases/instruction-act.ts';
+import { changeViewSchema } from '../../core/use-cases/list-changes.ts';
+import { contactViewSchema } from '../../core/use-cases/view-contacts.ts';
 import { caseViewSchema, cityCaseViewSchema } from '../../core/views.ts';
+import { sessionInputSchema, workInputSchema } from '../../core/work-forms.ts';
+import { proposalSummarySchema } from '../../functions/api/proposals.ts';
 import type { ApiRoute, Endpoint, Route, Who } from '../../functions/contract.ts';
 import { TEXT_FORMS } from './text-forms.ts';
 
@@ -38,37 +56,63 @@ const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem document。errors は項目ごとの誤り' });
 
-/** Status → when it is answered. The middleware answers most of them for every route alike. */
-const REFUSALS: readonly (readonly [status: string, text: string, when: (route: ApiRoute) => boolean])[] = [
+/** Status → its name in RFC 9110 and when it is answered. The middleware answers most of them for every route alike. */
+const REFUSALS: readonly (readonly [
+  status: string,
+  id: string,
+  text: string,
+  when: (route: ApiRoute) => boolean,
+])[] = [
   [
     '400',
+    'BadRequest',
     'JSONとして読めない、同じ名前の項目が二度ある、必要なヘッダがない、cursor が正しくない、又はパスに使えない文字がある',
     ({ body, query, idempotent, path }) => !!body || !!query || !!idempotent || path.includes('{'),
   ],
-  ['401', 'サインインもAPIキーもない', ({ who }) => who !== 'public'],
+  ['401', 'Unauthorized', 'サインインもAPIキーもない', ({ who }) => who !== 'public'],
   [
     '403',
+    'Forbidden',
     '権限がない、又は X-CSRF-Token が正しくない',
     ({ who, method }) => who !== 'public' || method !== 'GET',
   ],
-  ['404', 'ない、又は自分のものではない（区別できない）', ({ path }) => path.includes('{')],
+  ['404', 'NotFound', 'ない、又は自分のものではない（区別できない）', ({ path }) => path.includes('{')],
   [
     '409',
+    'Conflict',
     '現在の状態と合わない。だれがいつ先に行ったかを示す',
     ({ method, who, path }) =>
       who !== 'public' && (method !== 'GET' || path.startsWith('/v1/permits/{caseId}')),
   ],
-  ['410', '保存期間が満了し、記録は廃棄された', ({ path }) => path.includes('{caseId}')],
-  ['413', '本文が64KBを超える', ({ body }) => !!body],
-  ['415', '本文が application/json でない', ({ body }) => !!body],
-  ['422', '内容又は検索条件に誤りがある（知らないものを含む）。errors に項目ごとの誤り', () => true],
-  ['429', '回数の上限', ({ who, method }) => who === 'public' && method === 'POST'],
+  ['410', 'Gone', '保存期間が満了し、記録は廃棄された', ({ path }) => path.includes('{caseId}')],
+  ['413', 'ContentTooLarge', '本文が64KBを超える', ({ body }) => !!body],
+  ['415', 'UnsupportedMediaType', '本文が application/json でない', ({ body }) => !!body],
+  [
+    '422',
+    'UnprocessableContent',
+    '内容又は検索条件に誤りがある（知らないものを含む）。errors に項目ごとの誤り',
+    () => true,
+  ],
+  ['429', 'TooManyRequests', '回数の上限', ({ who, method }) => who === 'public' && method === 'POST'],
 ];
 
-const problemAnswer = (description: string) => ({
+/** One answer for all routes that give it: the document names it once. */
+const problemAnswer = (id: string, description: string): ZodOpenApiResponseObject => ({
+  id,
   description,
   content: { 'application/problem+json': { schema: problemSchema } },
 });
+
+const REFUSAL_ANSWERS = REFUSALS.map(([status, id, text, when]) => ({
+  status,
+  when,
+  answer: problemAnswer(id, text),
+}));
+
+const OTHER_ANSWER = problemAnswer(
+  'Otherwise',
+  '405 この宛先では使えない方法（Allow に使えるもの）、500 処理できなかった、503 混み合っている',
+);
 
 const operationOf = (route: ApiRoute): ZodOpenApiOperationObject => {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
@@ -76,8 +120,8 @@ const operationOf = (route: ApiRoute): ZodOpenApiOperationObject => {
     description: 'OK',
     ...(route.response ? { content: { 'application/json': { schema: route.response } } } : {}),
   };
-  const refusals = REFUSALS.filter(
-    ([status, , when]) => when(route) || route.mayAlso?.some((also) => `${also}` === status),
+  const refusals = REFUSAL_ANSWERS.filter(
+    ({ status, when }) => when(route) || route.mayAlso?.some((also) => `${also}` === status),
   );
   return {
     summary: route.summary,
@@ -105,10 +149,8 @@ const operationOf = (route: ApiRoute): ZodOpenApiOperationObject => {
             },
           }
         : {}),
-      ...Object.fromEntries(refusals.map(([status, description]) => [status, problemAnswer(description)])),
-      default: problemAnswer(
-        '405 この宛先では使えない方法（Allow に使えるもの）、500 処理できなかった、503 混み合っている',
-      ),
+      ...Object.fromEntries(refusals.map(({ status, answer }) => [status, answer])),
+      default: OTHER_ANSWER,
     },
     ...(route.who === 'public' ? { security: [] } : {}),
   };
@@ -154,6 +196,37 @@ const override: CreateDocumentOptions['override'] = ({ zodSchema, jsonSchema, io
   if (zodSchema._zod.def.type === 'transform' && io === 'output') jsonSchema.type = 'string';
 };
 
+/** What several answers or requests speak of: the document tells each once, a client made of it gets one type of that name. */
+const NAMED = {
+  Acted: actedSchema,
+  Application: applicationSchema,
+  Case: caseViewSchema,
+  Change: changeViewSchema,
+  CityCase: cityCaseViewSchema,
+  Contact: contactSchema,
+  ContactPerson: contactViewSchema,
+  Consultation: consultationSchema,
+  Decision: decisionSchema,
+  DecisionRequest: decisionRequestSchema,
+  Disposal: disposalSchema,
+  Event: caseEventSchema,
+  Instructed: instructedSchema,
+  ItemConfirmation: itemConfirmationSchema,
+  LogMapping: logMappingSchema,
+  Matter: matterSchema,
+  MonthlyReport: reportViewSchema,
+  OpenOrder: openOrderSchema,
+  Period: periodSchema,
+  Person: personSchema,
+  Proposal: proposalSummarySchema,
+  Question: questionSchema,
+  RecordedApplication: recordedApplicationSchema,
+  Session: sessionInputSchema,
+  Settings: settingsSchema,
+  Signed: signedSchema,
+  WorkPlan: workInputSchema,
+};
+
 /** The OpenAPI 3.1 document of the contract table's JSON routes. */
 export const openApi = (endpoints: readonly Endpoint[]): string => {
   const document = createDocument(
@@ -174,9 +247,7 @@ export const openApi = (endpoints: readonly Endpoint[]): string => {
       paths: pathsOf(endpoints.map(({ route }) => route).filter(isApi)),
       components: {
         schemas: {
-          Application: applicationSchema,
-          Case: caseViewSchema,
-          CityCase: cityCaseViewSchema,
+          ...NAMED,
           ...TEXT_FORMS,
         },
         securitySchemes: {

@@ -1,38 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { connectionsOf, readLog } from '../../core/connection-log.ts';
-import { type LogMapping, proposeMapping } from '../../core/connection-log-mapping.ts';
+import { proposeMapping } from '../../core/propose-log-mapping.ts';
+import { jst, read, refusal, spans, tableOf } from '../support/read-log.ts';
 
 /** Logs as gateways really write them (第6条第5号): shapes, words and zones. Times are told in Japan. */
-
-const tableOf = (text: string) => {
-  const table = readLog(new TextEncoder().encode(text));
-  if (!table.ok) throw new Error(table.message);
-  return table.value;
-};
-const read = (text: string, columns: Partial<LogMapping['columns']> = {}, rest: Partial<LogMapping> = {}) => {
-  const table = tableOf(text);
-  const proposed = proposeMapping(table.records);
-  const outcome = connectionsOf(table, {
-    ...proposed,
-    ...rest,
-    columns: { ...proposed.columns, ...columns },
-  });
-  if (!outcome.ok) throw new Error(outcome.problems.map(({ message }) => message).join());
-  return outcome.value;
-};
-const refusal = (text: string, columns: Partial<LogMapping['columns']>) => {
-  const table = tableOf(text);
-  const proposed = proposeMapping(table.records);
-  const outcome = connectionsOf(table, { ...proposed, columns: { ...proposed.columns, ...columns } });
-  return outcome.ok ? [] : outcome.problems.map(({ pointer }) => pointer);
-};
-const jst = (iso: string | undefined) =>
-  iso === undefined
-    ? 'なし'
-    : new Date(Date.parse(iso) + 9 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ');
-const spans = ({ entries }: ReturnType<typeof read>) =>
-  entries.map(({ connectedAt, disconnectedAt }) => `${jst(connectedAt)}〜${jst(disconnectedAt)}`);
 
 describe('時刻の基準は、見出しに書かれたとおり', () => {
   test.each([

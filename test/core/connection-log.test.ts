@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { connectionsOf, MAX_LOG_ROWS, readLog } from '../../core/connection-log.ts';
 import type { LogEntry } from '../../core/connection-log-events.ts';
-import { type LogMapping, logMappingSchema, proposeMapping } from '../../core/connection-log-mapping.ts';
+import { type LogMapping, logMappingSchema } from '../../core/connection-log-mapping.ts';
+import { proposeMapping } from '../../core/propose-log-mapping.ts';
 import { shiftJis } from '../support/shift-jis.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -61,6 +62,8 @@ describe('文字コード', () => {
     ['UTF-8', utf8(JAPANESE), 'utf-8'],
     ['UTF-8 with BOM', utf8(`\ufeff${JAPANESE}`), 'utf-8'],
     ['Shift_JIS', shiftJis(JAPANESE), 'shift_jis'],
+    ['UTF-16', Uint8Array.from([0xff, 0xfe, ...Buffer.from(JAPANESE, 'utf16le')]), 'utf-16le'],
+    ['UTF-16BE', Uint8Array.from([0xfe, 0xff, ...Buffer.from(JAPANESE, 'utf16le').swap16()]), 'utf-16be'],
     ['LF and tabs', utf8(JAPANESE.replaceAll('\r\n', '\n').replaceAll(',', '\t')), 'utf-8'],
   ])('%s reads the same', (_, bytes, encoding) => {
     const table = tableOf(bytes);
@@ -107,7 +110,7 @@ describe('文字コード', () => {
   });
 
   test.each([
-    ['UTF-16', Uint8Array.from([0xff, 0xfe, 0x42, 0x30]), /UTF-16/],
+    ['half of UTF-16', Uint8Array.from([0xff, 0xfe, 0x42, 0x30, 0x00]), /テキストではありません/],
     ['a program', Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), /テキストではありません/],
     ['nothing', new Uint8Array(), /空です/],
     ['blank lines', utf8('\r\n\r\n'), /行がありません/],

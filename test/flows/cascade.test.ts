@@ -1,8 +1,12 @@
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import type { CaseEvent } from '../../core/case-event.ts';
 import type { CaseState, Supervised } from '../../core/case-state.ts';
 import { loadCase } from '../../core/case-store.ts';
+import type { SanctionNotice } from '../../core/finding-papers.ts';
 import { fallLate } from '../../core/use-cases/fall-late.ts';
+import type { PageContext } from '../../functions/pages/layout.ts';
+import { noticeA4 } from '../../functions/pages/supervision-paper.ts';
 import { createOrders, SANCTION } from '../support/orders.ts';
 import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 
@@ -44,12 +48,20 @@ describe('第8条・第11条: 再委託者の許可', () => {
     expect(own.cascade).toEqual(['R8-P0002', 'R8-P0003']);
     const told = story.mailsTo(VENDOR).filter(({ subject }) => subject.includes('許可の停止'));
     const textOf = (permitNo: string) =>
-      told.find(({ subject }) => subject.includes(permitNo))?.text.replaceAll('\n', '') ?? '';
+      told.find(({ subject }) => subject.includes(permitNo))?.text.replaceAll(/\n */g, '') ?? '';
     expect(told).toHaveLength(3);
     expect(textOf('R8-P0001')).toContain('「解除条件の充足」を報告してください');
     expect(textOf('R8-P0001')).not.toContain('保守事業者の許可');
     expect(textOf('R8-P0002')).toContain('保守事業者の許可 R8-P0001 を停止したため');
     expect(textOf('R8-P0002')).not.toContain('「解除条件の充足」');
+    expect(textOf('R8-P0002').match(/利用する者/g)).toHaveLength(1);
+    // Its cause is the vendor's suspension, and no order that it never had.
+    expect(textOf('R8-P0002')).toContain(
+      `付け${own.documentNo}による保守事業者の許可（許可番号 R8-P0001）の停止`,
+    );
+    for (const foreign of [own.orderNo, SANCTION.facts, '違反した規定'])
+      expect(textOf('R8-P0002')).not.toContain(foreign);
+    expect(textOf('R8-P0001')).toContain(own.orderNo);
     await ok(story, parent, active, later);
 
     await orders.lift(parent, findingId);
@@ -180,6 +192,46 @@ describe('第8条・第11条: 再委託者の許可', () => {
     expect(JSON.stringify(held.writes)).toContain('"why":"paper-held"');
     expect(JSON.stringify(held.writes)).not.toContain('"news":"lapsed"');
   });
+
+  test.each([
+    ['expired', '2026-04-30', 'の期間が満了したことに伴い'],
+    ['ended', '2026-04-30', 'が廃止されたことに伴い'],
+    ['expired', '2026-03-31', 'の期間が満了したことに伴い'],
+  ] as const)(
+    '第11条: 元請の許可の終わり（%s、最終日 %s）も、自らの失効通知書に原因として示す',
+    async (status, to, words) => {
+      const { story, orders, parent } = await begin();
+      const other = await orders.permit();
+      await story.until('2026-05-01T09:00');
+      const [state, over] = await Promise.all([loadCase(story.store, other), loadCase(story.store, parent)]);
+      if (!state || !over) throw new Error('no case');
+      const overOn = Temporal.PlainDate.from(to).add({ days: 1 }).toString();
+      const ended = { ...over, status, overOn, period: { ...over.period, to } };
+      const get: typeof story.store.get = async (key, ...rest) => {
+        const row = await story.store.get(key, ...rest);
+        return key.pk.endsWith(parent) && key.sk === 'STATE' && row ? { ...row, state: ended } : row;
+      };
+      // As if the permit had been given under one that has ended meanwhile.
+      const child = { ...state, parentCaseId: parent, notice: { documentNo: '', issuedOn: '2026-04-20' } };
+      const plan = await fallLate({ ...story.ports, store: { ...story.store, get } }, child as Supervised);
+      if (!plan?.ok) throw new Error('it did not fall');
+      const puts = plan.writes.flatMap((write) => ('put' in write ? [write.put] : []));
+      const fact = puts.map((put) => put['event'] as CaseEvent | undefined).find((event) => event)?.fact;
+      // One that was notified of after that day falls when it is found.
+      const from = overOn > '2026-04-20' ? { effectiveOn: overOn } : {};
+      expect(fact).toEqual({
+        ...{ type: 'lapsed', parent, cause: status, documentNo: expect.any(String), ...from },
+      });
+      const paper = puts.find((put) => put.sk.startsWith('PAPER#'))?.['content'] as SanctionNotice;
+      expect(paper).toMatchObject({ cause: status, parentLastDay: to });
+      expect(paper).toMatchObject({ effectiveFrom: from.effectiveOn ?? '2026-05-01' });
+      const context = { csrf: '', nonce: '', today: story.today(), now: story.ports.clock(), path: '' };
+      const a4 = String(
+        noticeA4(context as unknown as PageContext, paper, state.regulationId, { href: '/', label: '' }),
+      );
+      expect(a4).toContain(`保守事業者の許可（許可番号 R8-P0001）${words}、`);
+    },
+  );
 
   test('確認の後に再委託者の許可が増えれば、その内容を読み直してからでなければ決定できない', async () => {
     const { story, orders, parent } = await begin();

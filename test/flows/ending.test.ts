@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { loadCase } from '../../core/case-store.ts';
+import { endedOn } from '../../core/retention.ts';
+import { noticesOf } from '../../core/use-cases/notices-of.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { childOf, permitIn } from '../support/permit.ts';
 import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
@@ -107,8 +110,78 @@ describe('廃止届（F10, G11）', () => {
     expect((await file(story, parent.caseId, { cascade: [child.permitNo] })).status).toBe(201);
     await story.until('2026-07-01T00:05');
     expect(await statusOf(story, parent.caseId)).toBe('ended');
-    expect(await statusOf(story, child.caseId)).toBe('ended');
+    expect(await statusOf(story, child.caseId)).toBe('expired');
     expect(await story.violations(child.caseId)).toEqual([]);
+  });
+
+  test('再委託者の許可は、廃止を原因とする自らの失効通知書により失効する。是正命令のことは言わない（第11条）', async () => {
+    const story = await createStory();
+    const parent = await permitIn(story);
+    const children = [await childOf(story, parent.permitNo), await childOf(story, parent.permitNo)];
+    // 自らの最終日がその日までに来るものは、自ら終わる。
+    const [child, own] = children as [(typeof children)[0], (typeof children)[0]];
+    expect((await file(story, own.caseId)).status).toBe(201);
+    const cascade = children.map(({ permitNo }) => permitNo);
+    expect((await file(story, parent.caseId, { cascade })).status).toBe(201);
+    await story.until('2026-06-30T23:59');
+    expect(await statusOf(story, child.caseId)).toBe('active');
+    await story.until('2026-07-01T00:05');
+    expect(await statusOf(story, child.caseId)).toBe('expired');
+    expect(await statusOf(story, own.caseId)).toBe('ended');
+    const notices = (id: string) => noticesOf(story.store, id);
+    expect(await notices(own.caseId)).toEqual([]);
+    const [notice] = await notices(child.caseId);
+    expect(notice?.paper).toMatchObject({
+      ...{ type: 'lapse-notice', permitNo: child.permitNo, parentPermitNo: parent.permitNo },
+      ...{ cause: 'ended', parentLastDay: '2026-06-30', effectiveFrom: '2026-07-01' },
+      documentNo: expect.stringMatching(/^苫税第\d+号$/),
+    });
+    const a4 = (
+      await (
+        await browse(story, VENDOR)
+      )(`/permits/${child.caseId}/notices/${notice?.seq}`)
+    ).text.replaceAll(/<[^>]+>/g, '');
+    expect(a4).toContain(`保守事業者の許可（許可番号 ${parent.permitNo}）が廃止されたことに伴い、`);
+    expect(a4).toContain('保守事業者の許可の廃止（最終日　令和8年6月30日）');
+    expect(a4).not.toContain('取消');
+    const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('許可の失効'))?.text ?? '';
+    const text = mail.replaceAll('\n', '');
+    expect(text).toContain(`保守事業者の許可 ${parent.permitNo} が廃止されたことに伴い、`);
+    expect(text).not.toContain('是正命令');
+    // Once, by its notice, and not once more when its workflow ends.
+    await story.settle();
+    const told = story.subjectsTo(VENDOR).filter((subject) => subject.includes(child.permitNo));
+    expect(told.filter((subject) => /失効|満了|廃止/.test(subject))).toHaveLength(1);
+    const { json } = await (await story.as(TAX))('GET', `/v1/permits/${child.caseId}/reports`);
+    expect(json.reports.map(({ yearMonth }: { yearMonth: string }) => yearMonth)).not.toContain('2026-07');
+    for (const { caseId } of [parent, ...children]) expect(await story.violations(caseId)).toEqual([]);
+    expect(story.failures).toEqual([]);
+  });
+
+  test('発信する者がいなくても再委託者の許可はその日に失効し、通知書だけが待つ。出るまで廃棄の対象とならない', async () => {
+    const story = await createStory();
+    const parent = await permitIn(story);
+    const child = await childOf(story, parent.permitNo);
+    await file(story, parent.caseId, { cascade: [child.permitNo] });
+    const tax = { role: 'manager:tax', reason: '退職' };
+    for (const appointmentId of ['a-tax', 'a-tax2'])
+      await story.decree('POST', '/v1/appointments/end', { ...tax, appointmentId, on: '2026-07-01' });
+    await story.until('2026-07-03T10:00');
+    expect(await statusOf(story, child.caseId)).toBe('expired');
+    const state = () => loadCase(story.store, child.caseId);
+    const held = await state();
+    expect(held && endedOn(held)).toBeUndefined();
+    expect(await noticesOf(story.store, child.caseId)).toEqual([]);
+    const successor = { personId: 'p-care', kind: 'principal', title: '財政部税務課長', from: '2026-07-06' };
+    await story.decree('POST', '/v1/appointments', { ...tax, ...successor });
+    await story.until('2026-07-07T10:00');
+    expect((await noticesOf(story.store, child.caseId)).map(({ paper }) => paper)).toMatchObject([
+      { type: 'lapse-notice', cause: 'ended', issuedOn: '2026-07-06', effectiveFrom: '2026-07-01' },
+    ]);
+    const issued = await state();
+    expect(issued && endedOn(issued)?.toString()).toBe('2026-06-30');
+    for (const { caseId } of [parent, child]) expect(await story.violations(caseId)).toEqual([]);
+    expect(story.executions().filter(({ status }) => status === 'RUNNING')).toEqual([]);
   });
 
   test('画面: 再委託者の許可を示し、届け出て、取り下げる', async () => {
@@ -175,6 +248,6 @@ describe('第11条: 元請の許可がなければ、再委託者の申請は承
     const cascade = children.map(({ permitNo }) => permitNo);
     await file(story, parent.caseId, { lastDay: '2026-04-30', cascade });
     await story.until('2026-05-01T00:05');
-    for (const { caseId } of children) expect(await statusOf(story, caseId)).toBe('ended');
+    for (const { caseId } of children) expect(await statusOf(story, caseId)).toBe('expired');
   });
 });

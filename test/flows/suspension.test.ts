@@ -15,10 +15,10 @@ import { createStory, TAX, VENDOR } from '../support/story.ts';
 /** 第8条: a suspension ends when it says, and a sanction takes effect on its day. Days are counted by hand. */
 
 const OK = { status: 200 };
-const begin = async () => {
+const begin = async (overrides: Parameters<ReturnType<typeof createOrders>['permit']>[0] = {}) => {
   const story = await createStory();
   const orders = createOrders(story);
-  const caseId = await orders.permit();
+  const caseId = await orders.permit(overrides);
   await story.until('2026-04-20T09:00');
   return { story, orders, caseId };
 };
@@ -203,6 +203,58 @@ describe('第8条: 停止は、通知書のとおりに終わる', () => {
     expect(await orders.status(caseId)).toBe('active');
   });
 
+  test.each([
+    ['満了日までの停止', {}, '2026-05-15', false],
+    ['満了日の前日までの停止', {}, '2026-05-14', false],
+    ['期間を定めない停止', {}, undefined, true],
+    ['廃止の日までの停止', { lastDay: '2026-05-08' }, '2026-05-08', false],
+    ['廃止の翌日までの停止', { lastDay: '2026-05-08' }, '2026-05-09', true],
+    ['廃止の後の満了日までの停止', { lastDay: '2026-05-08' }, '2026-05-15', true],
+  ] as const)(
+    '許可の終わりと停止: %sは、許可とともに終わるか、次の判断を待つ',
+    async (_, { lastDay }: { lastDay?: string }, until, lasts) => {
+      const play = await begin({ period: { from: '2026-04-20', to: '2026-05-15' } });
+      const { story, orders, caseId } = play;
+      const findingId = await disobeyed(play, caseId);
+      const decide = (day: string | undefined) =>
+        orders.sanction(caseId, findingId, { sanction: 'suspend', conditions: '手順書', until: day });
+      const late = await decide('2026-05-16');
+      expect(late.json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/until']);
+      expect(await decide(until)).toMatchObject(OK);
+      if (lastDay !== undefined) {
+        const ending = { lastDay, reason: '終了', returnAndErasure: '返却する。', lastReport: true };
+        expect(await orders.vendor(`/v1/permits/${caseId}/ending`, ending)).toMatchObject({ status: 201 });
+      }
+      const end = lastDay ?? '2026-05-15';
+      await story.until(`${end}T23:59`);
+      // Until the end of its last day, not a minute less.
+      expect(await orders.status(caseId)).toBe(until === '2026-05-14' ? 'active' : 'suspended');
+      await story.until(`${Temporal.PlainDate.from(end).add({ days: 3 })}T09:00`);
+      expect(await orders.status(caseId)).toBe(lastDay === undefined ? 'expired' : 'ended');
+      const { questions } = await orders.viewed(TAX, caseId, findingId);
+      expect(questions.map(({ stage }: { stage: string }) => stage)).toEqual(lasts ? ['closing'] : []);
+      const next = await orders.permit({ period: { from: '2026-05-21', to: '2027-03-31' } });
+      await story.until('2026-05-22T09:00');
+      expect((await orders.viewed(TAX, caseId, findingId)).status).toBe(lasts ? 'handed-on' : 'sanctioned');
+      for (const id of [caseId, next]) expect(await story.violations(id)).toEqual([]);
+    },
+  );
+
+  test('延長は、許可の満了日まで。その翌日までの延長は断り、満了日に許可とともに終わる', async () => {
+    const play = await begin({ period: { from: '2026-04-20', to: '2026-05-15' } });
+    const { story, orders, caseId } = play;
+    const findingId = await suspend(play, caseId, { until: '2026-05-08' });
+    const late = await keep(play, findingId, { until: '2026-05-16' });
+    expect(late.json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/until']);
+    expect(await keep(play, findingId, { until: '2026-05-15' })).toMatchObject(OK);
+    await story.until('2026-05-15T23:59');
+    expect(await orders.status(caseId)).toBe('suspended');
+    await story.until('2026-05-18T09:00');
+    expect(await orders.status(caseId)).toBe('expired');
+    expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
   test('停止中の二つ目の停止は、すぐに通知され、一つ目が終わっても続く', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;
@@ -226,6 +278,36 @@ describe('第8条: 停止は、通知書のとおりに終わる', () => {
     const { suspensions } = await spansOf(play, caseId);
     expect(suspensions.map(({ to }) => to)).toEqual([at('2026-07-01T00:00'), at('2026-08-01T00:00')]);
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
+  });
+
+  test('二つ目の停止の最終日が一つ目の翌日なら、その日の終わりまで続く', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    await suspend(play, caseId, { until: '2026-05-15' });
+    await suspend(play, caseId, { until: '2026-05-16' });
+    for (const [time, status] of [
+      ['2026-05-16T00:01', 'suspended'],
+      ['2026-05-16T23:58', 'suspended'],
+      ['2026-05-17T00:01', 'active'],
+    ] as const) {
+      await story.until(time);
+      expect([time, await orders.status(caseId)]).toEqual([time, status]);
+    }
+    expect((await spansOf(play, caseId)).suspensions.map(({ to }) => to)).toEqual(
+      ['2026-05-16T00:00', '2026-05-17T00:00'].map(at),
+    );
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('点検が何日か遅れても、停止は通知書の最終日に終わったものとする', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    await suspend(play, caseId, { until: '2026-05-15' });
+    story.clock.moveTo(Temporal.Instant.from('2026-05-18T10:00+09:00'));
+    await story.until('2026-05-18T10:30');
+    expect(await orders.status(caseId)).toBe('active');
+    expect((await spansOf(play, caseId)).suspensions).toMatchObject([{ to: at('2026-05-16T00:00') }]);
+    expect(await story.violations(caseId)).toEqual([]);
   });
 
   test('再委託者の許可の停止は、保守事業者の許可が停止中に終わっても、それが再開するまで有効とならない', async () => {
@@ -393,6 +475,29 @@ describe('第8条: 効力の生ずる日', () => {
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });
 
+  test.each(['2026-04-28', '2026-05-15'])(
+    '効力の生ずる日は、決定の日から許可の満了日まで: %s',
+    async (effectiveOn) => {
+      const play = await begin({ period: { from: '2026-04-20', to: '2026-05-15' } });
+      const { story, orders, caseId } = play;
+      const findingId = await disobeyed(play, caseId);
+      expect(story.today().toString()).toBe('2026-04-28');
+      for (const day of ['2026-04-27', '2026-05-16']) {
+        const no = await orders.sanction(caseId, findingId, { effectiveOn: day });
+        expect([day, no.json.errors[0].pointer]).toEqual([day, '/effectiveOn']);
+      }
+      expect(await orders.sanction(caseId, findingId, { effectiveOn })).toMatchObject(OK);
+      const isToday = effectiveOn === '2026-04-28';
+      expect(await orders.status(caseId)).toBe(isToday ? 'revoked' : 'active');
+      expect(await noticesOf(play, caseId)).toMatchObject([
+        { sanction: 'revoke', effectiveFrom: effectiveOn },
+      ]);
+      await story.until(`${effectiveOn}T23:58`);
+      expect(await orders.status(caseId)).toBe('revoked');
+      expect(await story.violations(caseId)).toEqual([]);
+    },
+  );
+
   test('後の日の停止も、その日から最終日まで。その前に許可が終われば、何も生じない', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;
@@ -420,6 +525,9 @@ describe('第8条: 効力の生ずる日', () => {
     });
     await story.until('2026-09-02T09:00');
     expect(await orders.status(caseId)).toBe('ended');
+    // Notified and never come true: it goes on against the next permit, or is ended by a decision (第7条, 第8条).
+    const { questions } = await orders.viewed(TAX, caseId, other);
+    expect(questions.map(({ stage }: { stage: string }) => stage)).toEqual(['closing']);
     expect(await story.violations(caseId)).toEqual([]);
   });
 });

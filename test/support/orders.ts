@@ -108,7 +108,7 @@ export const createOrders = (story: Story) => {
   /** Every statement is answered (第8条). */
   const sanction = async (caseId: string, findingId: string, more: Body = {}, by = TAX) => {
     const view = await viewed(by, caseId, findingId);
-    const answers = view.statements?.map((seq: number) => ({ seq, answer: '措置の必要は変わらない。' }));
+    const answers = view.statements?.map((ref: object) => ({ ...ref, answer: '措置の必要は変わらない。' }));
     return post(by, `${base(caseId)}/${findingId}/sanction`, {
       hash: await hashOf(by, caseId, findingId, 'sanction'),
       ...{ sanction: 'revoke', ...SANCTION, ...(answers?.length > 0 ? { answers } : {}) },
@@ -155,7 +155,7 @@ export const createOrders = (story: Story) => {
 
   const instructions = (caseId: string) => `/v1/permits/${caseId}/instructions`;
   const instruct = (caseId: string, more: Body = {}, by = TAX) =>
-    post(by, instructions(caseId), { ...INSTRUCTION, dueOn: inDays(14), ...more });
+    post(by, instructions(caseId), { ...INSTRUCTION, dueOn: inDays(14), dayOff: true, ...more });
   const instruction = async (address: string, caseId: string, id: string) =>
     (await (await story.as(address))('GET', `${instructions(caseId)}/${id}`)).json;
   /** Answers what is shown now. */
@@ -166,10 +166,13 @@ export const createOrders = (story: Story) => {
     });
 
   /** A permit that is in force from 20 April 2026 to 31 March 2027. */
-  const permit = async (overrides: Parameters<Story['submit']>[0] = {}): Promise<string> => {
+  const permit = async (
+    overrides: Parameters<Story['submit']>[0] = {},
+    [manager, chief] = [TAX, CHIEF],
+  ): Promise<string> => {
     const caseId = await story.submit({ period: { from: '2026-04-20', to: '2027-03-31' }, ...overrides });
-    await story.confirm(caseId);
-    await story.approve(caseId);
+    for (const answer of [await story.confirm(caseId, manager), await story.approve(caseId, chief)])
+      if (answer.status !== 200) throw new Error(answer.text);
     return caseId;
   };
   /** A subcontractor's permit under it. */

@@ -36,7 +36,8 @@ const months = (events: readonly CaseEvent[]): string[] => {
       to = dayOf(fact.period.to) + 1;
     }
     if (fact.type === 'permit-notified') from = Math.max(from, dayOf(fact.issuedOn));
-    if (fact.type === 'revoked' || fact.type === 'lapsed') to = Math.min(to, dayAt(at) + 1);
+    if (fact.type === 'revoked' || fact.type === 'lapsed')
+      to = Math.min(to, fact.effectiveOn === undefined ? dayAt(at) + 1 : dayOf(fact.effectiveOn));
     if (fact.type === 'ended') to = Math.min(to, dayOf(fact.on));
   }
   const indexes = requested.map(monthIndex);

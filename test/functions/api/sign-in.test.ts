@@ -5,6 +5,9 @@ import { CHIEF, createStory, DEMO_API_KEY, TAX, VENDOR } from '../../support/sto
 import { watchTable } from '../../support/table.ts';
 import { START } from '../../support/world.ts';
 
+// Elsewhere the tests are silent about what they break; here the log is read.
+vi.hoisted(() => vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'INFO'));
+
 type Story = Awaited<ReturnType<typeof createStory>>;
 const ask = (story: Story, address: string) => story.send({ path: '/v1/sign-in', body: { address } });
 const answer = (story: Story, attemptId: string, code: string) =>
@@ -259,12 +262,25 @@ test('INV-18: コード・リンク・セッション・APIキー・タスクト
       .spyOn(console, name)
       .mockImplementation((...args: unknown[]) => void lines.push(args.map(String).join(' '))),
   );
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    lines.push(String(chunk));
-    return true;
-  });
+  // The logger writes errors to stderr.
+  const writes = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation((chunk) => {
+      lines.push(String(chunk));
+      return true;
+    }),
+  );
   try {
-    const story = await createStory({ database });
+    let broken = false;
+    const story = await createStory({
+      database,
+      decorateStore: (store) => ({
+        ...store,
+        query: async (query) => {
+          if (broken) throw new Error('defect');
+          return store.query(query);
+        },
+      }),
+    });
     const secrets = new Set<string>([DEMO_API_KEY]);
     for (const address of [TAX, CHIEF, VENDOR]) {
       const { attemptId, code } = await codeFor(story, address);
@@ -285,11 +301,14 @@ test('INV-18: コード・リンク・セッション・APIキー・タスクト
     await story.confirm(caseId);
     await noteToken(caseId);
     await story.until('2026-04-14T09:00');
-    // Something fails, so that something is logged.
-    await story.send({
-      path: `/v1/applications?cursor=x`,
+    broken = true;
+    const failing = await story.send({
+      path: '/v1/applications',
       headers: { authorization: `Bearer ${DEMO_API_KEY}` },
     });
+    broken = false;
+    expect(failing.status).toBe(500);
+    expect(lines.filter((line) => line.includes('request-failed'))).toHaveLength(1);
     await story.approve(caseId);
     await noteToken(caseId);
     for (const mail of story.mailbox.list()) {
@@ -324,6 +343,6 @@ test('INV-18: コード・リンク・セッション・APIキー・タスクト
       ).toEqual([]);
     }
   } finally {
-    for (const spy of [...spies, write]) spy.mockRestore();
+    for (const spy of [...spies, ...writes]) spy.mockRestore();
   }
 });

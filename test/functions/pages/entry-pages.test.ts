@@ -11,6 +11,7 @@ import {
   signInCodePage,
   signInPage,
 } from '../../../functions/pages/sign-in-page.ts';
+import { createStory } from '../../support/story.ts';
 import { context, hostile, inboxEntry } from './examples.ts';
 
 const nobody: PageContext = { cityName: context.cityName, today: context.today, csrf: '' };
@@ -137,17 +138,45 @@ describe('front page', () => {
     [...main(page).querySelectorAll('a')].map((link) => link.getAttribute('href'));
 
   test('leads strangers to the sign-in', () => {
-    expect(hrefs(homePage(nobody, { waiting: 0 }))).toEqual(['/sign-in']);
+    expect(hrefs(homePage(nobody, {}))).toEqual(['/sign-in']);
   });
 
-  test('leads officials to what waits for them, vendors to their applications', () => {
+  test('leads officials to what waits for them, vendors to their permits and applications', () => {
     const reader = { name: '田中 三郎', kind: 'vendor' as const, roles: [], isClerk: false, isOffice: false };
-    expect(hrefs(homePage(context, { waiting: 2 }))).toEqual(['/inbox']);
-    expect(main(homePage(context, { waiting: 2 })).textContent).toContain('2件');
-    expect(hrefs(homePage({ ...context, reader }, { waiting: 0 }))).toEqual([
+    expect(hrefs(homePage(context, { proposals: 2 }))).toEqual(['/inbox']);
+    expect(main(homePage(context, { proposals: 2 })).textContent).toContain('2件');
+    expect(hrefs(homePage({ ...context, reader }, {}))).toEqual([
       '/permits',
       '/applications',
       '/applications/new',
     ]);
+  });
+});
+
+describe('stylesheet', () => {
+  const ask = async (query: string) => {
+    const story = await createStory();
+    return story.send({ path: `/assets/style.css${query && `?${query}`}` });
+  };
+  const linked = /href="\/assets\/style\.css\?v=([^"]+)"/;
+
+  test('a browser keeps the one a page names, for good; under another name or none it is asked for again', async () => {
+    const [, version = ''] = linked.exec(String(await homePage(nobody, {}))) ?? [];
+    expect(version).toMatch(/^[\w-]{12}$/);
+    const kept = await ask(`v=${version}`);
+    expect(kept.status).toBe(200);
+    expect(kept.headers['cache-control']).toBe('private, max-age=31536000, immutable');
+    expect(kept.headers['content-type']).toBe('text/css; charset=utf-8');
+    for (const query of ['', 'v=', 'v=old', `w=${version}`]) {
+      const answer = await ask(query);
+      expect(answer.text, query).toBe(kept.text);
+      expect(answer.headers['cache-control'], query).toBe('no-store');
+    }
+  });
+
+  test('pages are never kept', async () => {
+    const story = await createStory();
+    for (const path of ['/', '/sign-in'])
+      expect((await story.send({ path: `${path}?v=x` })).headers['cache-control']).toBe('no-store');
   });
 });

@@ -17,8 +17,10 @@ export const judgeLapsed = ({ violate }: Pick<Judged, 'violate'>, trail: Trail, 
   const stops = STOPS.get(trail) ?? [];
   STOPS.set(trail, stops);
   const index = trail.facts.length;
-  if (fact.type === 'suspended' || fact.type === 'revoked' || fact.type === 'lapsed')
-    stops.push({ index, from: Date.parse(at) });
+  if (fact.type === 'suspended' || fact.type === 'revoked' || fact.type === 'lapsed') {
+    const { effectiveOn } = fact;
+    stops.push({ index, from: effectiveOn ? startOfJapaneseDay(dayOf(effectiveOn)) : Date.parse(at) });
+  }
   if (fact.type === 'ended') stops.push({ index, from: startOfJapaneseDay(dayOf(fact.on)) });
   for (const workId of askedOf(fact)) {
     const announced = trail.facts.findLastIndex(
