@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { startOfDay } from './calendar.ts';
-import { type CaseState, openQuestions, type StateOf, type Supervised } from './case-state.ts';
+import { type CaseState, openQuestions, type Supervised } from './case-state.ts';
+import { waitsForOther } from './open-orders.ts';
+import { type Stop, stopsOf } from './stops.ts';
 
 /** When the daily run must look at a case: the instant under which its row stands in the index of what is due. */
 
@@ -23,9 +25,8 @@ export const dueAtOf = (state: CaseState): string | undefined => {
     case 'upcoming':
       return earliest(asked, midnight(state.period.from), ...supervisedDue(state));
     case 'active':
-      return earliest(asked, ...supervisedDue(state));
     case 'suspended':
-      return earliest(asked, suspensionDue(state), ...supervisedDue(state));
+      return earliest(asked, ...supervisedDue(state));
     default:
       return earliest(asked, state.held);
   }
@@ -33,18 +34,15 @@ export const dueAtOf = (state: CaseState): string | undefined => {
 
 /** Days before the last day of a suspension from which the daily run looks whether the manager is to be asked. */
 const REVIEW_WINDOW = 60;
-const suspensionDue = ({ suspension: { until, ends } }: StateOf<'suspended'>): string | undefined =>
-  midnight(until, ends ? -REVIEW_WINDOW : 1);
+const stopDue = ({ until, ends }: Stop): string | undefined => midnight(until, ends ? -REVIEW_WINDOW : 1);
 
 /** A sanction that is notified takes effect on its day; a further suspension when the first has ended. */
 const effectDue = (state: Supervised): string | undefined =>
   earliest(
     ...state.orders
-      .filter(({ stage, sanction }) => stage === 'notified' && !isFurther(state, sanction))
+      .filter((order) => order.stage === 'notified' && !waitsForOther(state.status, order))
       .map(({ effectiveOn }) => midnight(effectiveOn)),
   );
-const isFurther = ({ status }: Supervised, sanction: string | undefined): boolean =>
-  status === 'suspended' && sanction === 'suspend';
 
 /** Days before the end from which the daily run looks whether a reminder is due; more than any setting asks for. */
 const RENEWAL_WINDOW = 130;
@@ -55,6 +53,7 @@ const supervisedDue = (state: Supervised): readonly (string | undefined)[] => [
   midnight(state.period.to, 1),
   midnight(state.ending?.lastDay, 1),
   effectDue(state),
+  ...stopsOf(state).map(stopDue),
   midnight(state.reconfirmOn),
   (state.renewalReminded ?? 0) < RENEWAL_STAGES ? midnight(state.period.to, -RENEWAL_WINDOW) : undefined,
 ];

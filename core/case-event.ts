@@ -5,6 +5,7 @@ import { decisionRequestSchema, ESCALATIONS } from './decision-request.ts';
 import { findingFactSchema } from './finding.ts';
 import { instructionFactSchema } from './instruction.ts';
 import { reportFactSchema } from './monthly-report.ts';
+import { stoppableSchema } from './partial-stop.ts';
 import { reconciliationFactSchema } from './reconciliation.ts';
 import { reconfirmationFactSchema } from './reconfirmation.ts';
 import { workFactSchema } from './work.ts';
@@ -35,6 +36,7 @@ export const suspending = {
   ends: z.literal(true).optional(),
   effectiveOn,
 };
+export const partlySuspending = { ...sanctioned, ...suspending, only: stoppableSchema };
 
 /** How the vendor's permit ended with which a subcontractor's has fallen, where it was not revoked: 廃止, 満了. */
 export const lapseCauseSchema = z.enum(['ended', 'expired']);
@@ -123,8 +125,25 @@ const factSchema = z.discriminatedUnion('type', [
     sanction: z.enum(['revoke', 'suspend']),
     effectiveOn: z.string(),
     until: z.string().optional(),
+    /** With 停止: it stops only this part of the permit. */
+    only: stoppableSchema.optional(),
   }),
   z.object({ type: z.literal('suspended'), ...sanctioned, ...suspending }),
+  /** One worker, terminal or origin is stopped (docs/adr/0039); which one, the notice (F9) says. The permit stays in force. */
+  z.object({ type: z.literal('partly-suspended'), ...partlySuspending }),
+  z.object({
+    type: z.literal('partial-stop-extended'),
+    findingId: z.string(),
+    documentNo: z.string(),
+    until: z.string(),
+  }),
+  z.object({ type: z.literal('partial-stop-ended'), findingId: z.string() }),
+  z.object({
+    type: z.literal('partial-stop-lifted'),
+    findingId: z.string(),
+    answers: z.string().optional(),
+    documentNo: z.string(),
+  }),
   /** A new decision: it ends with another day. */
   z.object({
     type: z.literal('suspension-extended'),

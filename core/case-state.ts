@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { appliedFor, identity, periodSchema, revoking, sanctioned, suspending } from './case-event.ts';
+import {
+  appliedFor,
+  identity,
+  partlySuspending,
+  periodSchema,
+  revoking,
+  sanctioned,
+  suspending,
+} from './case-event.ts';
 import { decisionRequestSchema, type Question, questionSchema, stageSchema } from './decision-request.ts';
 import { openOrderSchema } from './open-orders.ts';
 import type { Status } from './permit-statuses.ts';
@@ -53,6 +61,8 @@ export const supervised = {
   stopped: z.object({ from: z.string(), seq: z.int() }).optional(),
   /** 緊急接続停止指示 that hold: no connection may be made (第6条第6号, G9). */
   cutOffs: z.array(z.string()).default([]),
+  /** Parts of it that are stopped for themselves (第8条, docs/adr/0039); absent: none. */
+  partialStops: z.array(z.object({ ...partlySuspending, at: z.string() })).optional(),
   /** First month (YYYY-MM) whose report has not been asked for; absent when none is to come (第10条). */
   nextReport: z.string().optional(),
   figures: registerFiguresSchema,

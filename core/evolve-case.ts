@@ -17,6 +17,7 @@ import { followOrders, stillToDo } from './open-orders.ts';
 import { IN_FORCE, type Status } from './permit-statuses.ts';
 import { followFigures, NO_FIGURES } from './register-figures.ts';
 import { heldFrom, monthAfter, reportMonth } from './report-dates.ts';
+import { stopsOf } from './stops.ts';
 import { stoppedBy } from './work-lapse.ts';
 
 /** The fold of a case: from event to event to its state (docs/adr/0005). */
@@ -40,6 +41,7 @@ const ENDS_HOLD: ReadonlySet<CaseFact['type']> = new Set([
   'permit-notified',
   'refusal-notified',
   'suspended',
+  'partly-suspended',
   'revoked',
   'order-withdrawn',
   'lapsed',
@@ -58,7 +60,7 @@ const isIdle = ({ stage, about }: Question, state: Supervised, fact: CaseFact): 
   if (fact.type === 'order-withdrawn' && about === fact.findingId) return stage !== 'receipt';
   if (fact.type === 'compliance-judged' && about === fact.findingId)
     return stage === 'noncompliance' || stage === 'sanction';
-  if (stage === 'lift') return state.status !== 'suspended' || state.suspension.findingId !== about;
+  if (stage === 'lift') return !stopsOf(state).some(({ findingId }) => findingId === about);
   return OF_ORDERS.has(stage) && !IN_FORCE.includes(state.status);
 };
 const OF_ORDERS: ReadonlySet<string> = new Set(['order', 'judge', 'noncompliance', 'sanction']);
@@ -298,6 +300,16 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       const suspension = { ...suspended.suspension, until: fact.until, ends: true as const };
       return { ...suspended, ...mark, suspension };
     }
+    case 'partly-suspended': {
+      const { type: _, ...stop } = fact;
+      const supervised = inForce(state);
+      return { ...supervised, ...mark, partialStops: [...(supervised.partialStops ?? []), { ...stop, at }] };
+    }
+    case 'partial-stop-extended':
+      return withStop(state, mark, fact, { until: fact.until, ends: true });
+    case 'partial-stop-ended':
+    case 'partial-stop-lifted':
+      return withStop(state, mark, fact);
     case 'suspension-ended':
     case 'suspension-lifted': {
       // A permit that was suspended before its first day, or the parent's, still has to wait for it.
@@ -308,7 +320,9 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       return { ...base, ...held, orders, status: begun ? 'active' : 'upcoming' };
     }
     case 'lifting-declined': {
-      const suspended = expect(state, 'suspended');
+      const suspended = state.status === 'suspended' ? state : undefined;
+      if (suspended?.suspension.findingId !== fact.findingId)
+        return withStop(state, mark, fact, { until: fact.until });
       const suspension = { ...suspended.suspension, until: fact.until };
       return { ...suspended, ...mark, suspension };
     }
@@ -345,6 +359,21 @@ const inForce = (state: CaseState): Supervised => {
   return state;
 };
 
+type PartialStop = NonNullable<Supervised['partialStops']>[number];
+/** @param to what changes of the stop; absent: it ends */
+const withStop = (
+  state: CaseState,
+  mark: Pick<CaseState, 'version' | 'headHash' | 'changedAt'>,
+  { findingId: about }: { readonly findingId: string },
+  to?: Partial<PartialStop>,
+): CaseState => {
+  const supervised = inForce(state);
+  const stops = (supervised.partialStops ?? []).flatMap((stop) =>
+    stop.findingId !== about ? [stop] : to ? [{ ...stop, ...to }] : [],
+  );
+  return { ...supervised, ...mark, partialStops: stops.length === 0 ? undefined : stops };
+};
+
 const supervisedSchema = z.object(supervised);
 const supervisedOf = (state: CaseState) => supervisedSchema.parse(state);
 
@@ -360,7 +389,7 @@ const endOf = (state: CaseState, overOn: string) => {
       ? undefined
       : reportMonth({ period: state.period, issuedOn: held.notice.issuedOn, overOn }, next);
   const questions = held.questions.filter(({ stage }) => !OF_NO_USE_AFTER.has(stage));
-  return { ...held, overOn, orders: [], questions, nextReport };
+  return { ...held, overOn, orders: [], partialStops: undefined, questions, nextReport };
 };
 
 const expect = <S extends Status>(state: CaseState, status: S): StateOf<S> => {

@@ -5,6 +5,7 @@ import { examineChecklist } from './conformity.ts';
 import type { Consultation } from './consultation.ts';
 import { isInForce, type System, type Vendor } from './directory.ts';
 import type { Problem } from './errors.ts';
+import { type Stopped, stoppedInRenewal } from './partial-stop.ts';
 import { RENEWABLE, STATUSES } from './permit-statuses.ts';
 import type { Regulation } from './regulation/regulation.ts';
 import { formatWareki } from './wareki.ts';
@@ -23,6 +24,8 @@ export type ApplicationFacts = {
   readonly own: readonly CaseState[];
   /** The permit named as predecessor (継続), if it exists. */
   readonly previous: CaseState | undefined;
+  /** Parts of that permit that are stopped beyond the day on which the new one is to begin (第8条). */
+  readonly stopped?: readonly Stopped[];
 };
 
 const inForce = (state: CaseState) => state.status === 'upcoming' || state.status === 'active';
@@ -43,7 +46,8 @@ export const examineApplication = (application: Application, facts: ApplicationF
   examineScope(application, facts, at);
   examineSubcontracting(application, facts, at);
   if (application.applicationType === 'renewal') {
-    const { previous } = facts;
+    const { previous, stopped = [] } = facts;
+    problems.push(...stoppedInRenewal(application, stopped));
     if (!application.previousPermitNo)
       at('/previousPermitNo', '継続の申請では、従前の許可番号を入力してください');
     else if (

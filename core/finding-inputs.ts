@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, date, flag, group, list, wholeNumber } from './fields.ts';
 import { COMPLIANCE, INTENDED, SANCTIONS } from './finding.ts';
+import { STOPPABLE } from './partial-stop.ts';
 import { line, optionalLine, optionalParagraph, paragraph } from './text.ts';
 
 /** What people send about a violation (第7条, 第8条): F8, F9 as they come in. */
@@ -144,6 +145,11 @@ export const sanctionInputSchema = group('取消・停止等の決定', {
   ).optional(),
   /** Default: the day of the notice. */
   effectiveOn: date('効力の生ずる日').optional(),
+  /** 停止 of one worker, terminal or origin address (docs/adr/0039); absent: of the whole permit. */
+  only: group('停止の範囲', {
+    kind: choice('停止の範囲', STOPPABLE),
+    value: line('停止の対象', 200),
+  }).optional(),
   until: date('停止の最終日').optional(),
   conditions: optionalParagraph('停止を解除する条件', 1000),
   measures: optionalParagraph('その他の措置の内容', 1000),

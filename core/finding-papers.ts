@@ -4,6 +4,7 @@ import { lapseCauseSchema } from './case-event.ts';
 import type { FindingHead } from './finding.ts';
 import { hashOf } from './hash.ts';
 import { writtenMatterSchema } from './matter.ts';
+import { stoppedSchema } from './partial-stop.ts';
 import { issuedSchema, signedSchema } from './signed.ts';
 
 /** F8, F9: the papers that are kept of a violation (第7条, 第8条). What people send: finding-inputs.ts. */
@@ -12,6 +13,8 @@ const signed = { signed: signedSchema };
 const issued = issuedSchema.shape;
 const fromVendor = { by: z.string(), at: z.string() };
 const said = z.string().optional();
+/** 停止 of a part of the permit: which one (docs/adr/0039). */
+const only = stoppedSchema.optional();
 const matters = z.array(writtenMatterSchema);
 /** Where several items of 第6条 are concerned: all of them; `clause` is the first. */
 const cited = { clause: z.int(), clauses: z.array(z.int()).optional() };
@@ -181,6 +184,7 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('sanction-decided'),
     sanction: z.enum(['revoke', 'suspend', 'other', 'none']),
+    only,
     facts: z.string(),
     reason: z.string(),
     weighing: said,
@@ -209,6 +213,7 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('sanction-notice'),
     sanction: z.enum(['revoke', 'suspend']),
+    only,
     ...issued,
     permitNo: z.string(),
     systemName: z.string(),
@@ -254,6 +259,7 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('lifting-notice'),
+    only,
     ...issued,
     permitNo: z.string(),
     systemName: z.string(),
@@ -268,6 +274,7 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
   /** 停止期間変更通知書: a suspension ends on another day than its last paper said. */
   z.object({
     type: z.literal('extension-notice'),
+    only,
     ...issued,
     permitNo: z.string(),
     systemName: z.string(),

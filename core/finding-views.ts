@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { affectedSchema, findingPaperSchema, sanctionNoticeSchema } from './finding-papers.ts';
+import { stoppableSchema, stoppedSchema } from './partial-stop.ts';
 import { recordRefSchema } from './record-ref.ts';
 
 /** What people and vendors' systems are shown of violations and what follows (第6条–第8条). */
@@ -40,6 +41,8 @@ const findingSummary = {
   /** 予定する措置: about what the vendor is heard. */
   intended: z.enum(['revoke', 'suspend', 'other']).optional(),
   sanction: z.enum(['revoke', 'suspend', 'other', 'none']).optional(),
+  /** 停止 of a part of the permit: of a worker, a terminal or an origin. */
+  only: stoppableSchema.optional(),
   /** YYYY-MM of the connections and works; for the city. */
   month: z.string().optional(),
   /** The newest comparison with the log shows nothing of it any more; for the city. */
@@ -113,6 +116,8 @@ export const findingViewSchema = z.object({
     .optional(),
   /** What must be met for the suspension in force to be lifted. */
   conditions: z.string().optional(),
+  /** What can be stopped for itself, while the sanction is to be decided; for the city. */
+  stoppable: z.array(stoppedSchema).optional(),
   /** Statements to which the decision about the sanction answers. */
   statements: z.array(statementRefSchema),
   /** Record of a statement by word of mouth or on paper that waits for the vendor's confirmation, the oldest one. */

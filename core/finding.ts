@@ -6,6 +6,7 @@ import { CLAUSE_OF, candidateKindSchema } from './candidate-kinds.ts';
 import { questionSchema } from './decision-request.ts';
 import { Fatal } from './errors.ts';
 import { clausesOfMatters, isLive, matterSchema } from './matter.ts';
+import { STOPPABLE, type Stoppable, stoppableSchema } from './partial-stop.ts';
 import { IN_FORCE, OVER, PERMITTED, type Status } from './permit-statuses.ts';
 
 /**
@@ -32,6 +33,9 @@ export const SANCTIONS = {
   other: 'その他の措置',
   none: '措置をとらない',
 } as const;
+/** e.g. 取消, 停止, 停止（作業者に限る）. */
+export const sanctionName = (sanction: keyof typeof SANCTIONS, only?: Stoppable): string =>
+  only === undefined ? SANCTIONS[sanction] : `${SANCTIONS[sanction]}（${STOPPABLE[only]}に限る）`;
 /** 予定する措置: what the vendor is heard about; a heavier one asks for a new invitation (第8条). */
 export const INTENDED = {
   revoke: '利用許可の取消し',
@@ -174,6 +178,8 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     sanction: z.enum(['revoke', 'suspend', 'other', 'none']),
     /** その他の措置: 文書番号 of the 措置決定通知書. */
     documentNo: z.string().optional(),
+    /** With 停止: it stops only this part of the permit (docs/adr/0039). */
+    only: stoppableSchema.optional(),
     /** With 停止: the last day, where one is set. */
     until: z.string().optional(),
     /** 効力の生ずる日, where it is later than the day of the notice. */
@@ -260,6 +266,8 @@ export const findingHeadSchema = z.object({
   intended: z.enum(['revoke', 'suspend', 'other']).optional(),
   noncomplianceReceivedAt: z.string().optional(),
   sanction: z.enum(['revoke', 'suspend', 'other', 'none']).optional(),
+  /** With 停止: it stops only this part of the permit. */
+  only: stoppableSchema.optional(),
   /** Everything that was written about it, in order: number of the event, hash of the paper. */
   papers: z.array(
     z.object({
@@ -285,7 +293,6 @@ const row = <S extends FindingStatus>(
   within: readonly Status[] = PERMITTED,
 ) => ({ from, to, within, label, who, article });
 
-const SUSPENDED = ['suspended'] as const;
 /** What a permit may leave behind: unsettled, or under a sanction that has not ended. */
 const LEFT: readonly FindingStatus[] = [...UNSETTLED, 'sanctioned'];
 /** The manager has found, or dismissed, and it is a matter of this permit. */
@@ -380,9 +387,9 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
     'noncompliance-received': row(['disobeyed'], 'referred', '未履行報告の受領', 'chief', '第8条', IN_FORCE),
     'sanction-requested': row(['referred'], 'same', '取消・停止等の決定の依頼', 'system', '第8条', IN_FORCE),
     'sanction-decided': row(['referred'], 'sanctioned', '取消・停止等の決定', 'manager', '第8条', IN_FORCE),
-    'lifting-requested': row(['sanctioned'], 'same', '停止の解除の判断の依頼', 'system', '第8条', SUSPENDED),
-    'conditions-reported': row(['sanctioned'], 'same', '解除条件の充足の報告', 'vendor', '第8条', SUSPENDED),
-    'lifting-declined': row(['sanctioned'], 'same', '停止の継続', 'manager', '第8条', SUSPENDED),
+    'lifting-requested': row(['sanctioned'], 'same', '停止の解除の判断の依頼', 'system', '第8条', IN_FORCE),
+    'conditions-reported': row(['sanctioned'], 'same', '解除条件の充足の報告', 'vendor', '第8条', IN_FORCE),
+    'lifting-declined': row(['sanctioned'], 'same', '停止の継続', 'manager', '第8条', IN_FORCE),
     'finding-taken-over': row(
       ['none'],
       UNSETTLED,
@@ -461,7 +468,7 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
       case 'noncompliance-received':
         return { ...same, status: 'referred', noncomplianceReceivedAt: at };
       case 'sanction-decided':
-        return { ...same, status: 'sanctioned', sanction: fact.sanction };
+        return { ...same, status: 'sanctioned', sanction: fact.sanction, only: fact.only };
       case 'finding-handed-on':
         return { ...same, status: 'handed-on', to: fact.to };
       case 'finding-closed':

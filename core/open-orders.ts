@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FindingFact, FindingHead } from './finding.ts';
+import { stoppableSchema } from './partial-stop.ts';
 
 /**
  * The orders of a permit that are not done with (第7条, 第8条), as far as the workflow must know of them: where each
@@ -18,6 +19,8 @@ export const openOrderSchema = z.object({
   sanction: z.enum(['revoke', 'suspend']).optional(),
   /** With 停止: the last day. */
   until: z.string().optional(),
+  /** With 停止: it stops only this part of the permit. */
+  only: stoppableSchema.optional(),
   /** 効力の生ずる日, where it is later than the notice; always of one that is notified. */
   effectiveOn: z.string().optional(),
   /** Of the notice. */
@@ -27,7 +30,7 @@ export type OpenOrder = z.infer<typeof openOrderSchema>;
 
 type OrderFact =
   | Extract<FindingFact, { type: string }>
-  | { readonly type: 'suspended' | 'revoked'; readonly findingId: string }
+  | { readonly type: 'suspended' | 'partly-suspended' | 'revoked'; readonly findingId: string }
   | {
       readonly type: 'sanction-notified';
       readonly findingId: string;
@@ -76,10 +79,12 @@ export const followOrders = (orders: readonly OpenOrder[], fact: { readonly type
             sanction: fact.sanction,
             until: fact.until,
             effectiveOn: fact.effectiveOn,
+            ...(fact.only === undefined ? {} : { only: fact.only }),
           });
     case 'sanction-notified':
       return change({ stage: 'notified', documentNo: fact.documentNo, effectiveOn: fact.effectiveOn });
     case 'suspended':
+    case 'partly-suspended':
     case 'revoked':
     case 'order-withdrawn':
       return others;
@@ -112,18 +117,27 @@ const orderOf = ({
   return stage && { findingId, orderNo, dueOn, stage };
 };
 
-/** Without suspensions that would be over by now: they ran beside another one. */
+/** Without suspensions that would be over by now: they ran beside another one. Partial stops take effect beside it. */
 export const stillToDo = (orders: readonly OpenOrder[], today: string): OpenOrder[] =>
-  orders.filter(({ stage, until }) => stage !== 'notified' || until === undefined || until >= today);
+  orders.filter(
+    ({ stage, until, only }) =>
+      stage !== 'notified' || only !== undefined || until === undefined || until >= today,
+  );
 
 /** Sanctions of which the vendor has the notice, and that have not taken effect. */
 export const notifiedSanctions = (orders: readonly OpenOrder[]) =>
-  orders.flatMap(({ stage, sanction, documentNo, effectiveOn, findingId, orderNo, until }) =>
+  orders.flatMap(({ stage, sanction, documentNo, effectiveOn, findingId, orderNo, until, only }) =>
     stage === 'notified' && sanction !== undefined && documentNo !== undefined && effectiveOn !== undefined
-      ? [{ findingId, orderNo, sanction, documentNo, effectiveOn, until }]
+      ? [{ findingId, orderNo, sanction, documentNo, effectiveOn, until, only }]
       : [],
   );
 export type NotifiedSanction = ReturnType<typeof notifiedSanctions>[number];
+
+/** Of two suspensions of the whole permit the further one waits; a partial stop (docs/adr/0039) does not. */
+export const waitsForOther = (
+  status: string,
+  { sanction, only }: Pick<OpenOrder, 'sanction' | 'only'>,
+): boolean => status === 'suspended' && sanction === 'suspend' && only === undefined;
 
 /** The order that comes first: the one that has gone furthest, then the oldest. One that is notified waits for its day, not for a person. */
 const FURTHEST: readonly OpenOrder['stage'][] = ['sanctioned', 'reported', 'disobeyed', 'due', 'ordered'];

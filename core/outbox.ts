@@ -17,6 +17,8 @@ const ofCase = { caseId: z.string() };
 export const NEWS = [
   'sanction-notified',
   'suspended',
+  'partly-suspended',
+  'partial-stop-ended',
   'suspension-extended',
   'suspension-ended',
   'revoked',

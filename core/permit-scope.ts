@@ -3,6 +3,7 @@ import { dateOf, startOfDay } from './calendar.ts';
 import { hostParts, sameHost, sameTerminal } from './host-names.ts';
 import { identities, isAmong, meetBare, sameKey } from './identity.ts';
 import { isWithin } from './ip-range.ts';
+import { concerns, type StoppedSpan, stoppedName } from './partial-stop.ts';
 import { formatJstDateTime } from './wareki.ts';
 
 /** 第6条第3号: what a permit allows, and whether a connection stays within it. */
@@ -22,6 +23,8 @@ export type PermitScope = {
   };
   /** 停止 (第8条): ISO instants, half-open. */
   readonly suspensions: readonly Span[];
+  /** 一部の停止 (第8条): of one worker, terminal or origin; the parent's origins too (第11条). */
+  readonly partialStops?: readonly StoppedSpan[] | undefined;
   /** 緊急接続停止指示 (第6条第6号), the parent's too: ISO instants, half-open. */
   readonly cutOffs: readonly Span[];
   /** Dates inclusive; without `to` until the permit ends. */
@@ -78,6 +81,11 @@ export const scopeJudge = (scope: PermitScope) => {
   );
   const workersNamed = (name: string) =>
     [...identities([name]).names].flatMap((key) => workers.get(key) ?? []);
+  /** A name, and the worker's whose 振り仮名 it is, where it is of one alone. */
+  const alsoByKana = (name: string): readonly string[] => {
+    const [one, ...others] = new Set(workersNamed(name).map((worker) => worker.name));
+    return one === undefined || others.length > 0 ? [name] : [name, one];
+  };
   const isWorkerOn = (name: string, at: string): boolean => {
     const day = dateOf(Temporal.Instant.from(at)).toString();
     return workersNamed(name).some(({ from, to }) => from <= day && day <= (to ?? day));
@@ -98,6 +106,7 @@ export const scopeJudge = (scope: PermitScope) => {
     /** Whatever of it the permit does not allow, each once. What was not seen is not judged. */
     breaches: (seen: Seen): readonly ScopeBreach[] => [
       ...periodBreach(seen, scope),
+      ...stoppedBreaches({ ...seen, workers: seen.workers.flatMap(alsoByKana) }, scope),
       ...cutOffBreach(seen, scope),
       ...[...new Set(seen.workers)].flatMap((name) =>
         beyond('worker', name, (worker) => isWorker(worker, seen.from)),
@@ -170,6 +179,16 @@ const periodBreach = (seen: Seen, { period, suspensions }: PermitScope): readonl
   if (ends <= minuteAfter(end)) return [];
   return of((end < over && outlived(seen, isoOf(end), '取消')) || '許可期間外');
 };
+
+/** Only who or what is stopped is held against anybody; the others of the same connection are not. */
+const stoppedBreaches = (seen: Seen, { partialStops = [] }: PermitScope): readonly ScopeBreach[] =>
+  partialStops
+    .filter((stop) => meets(seen, stop) && concerns(stop, seen))
+    .map((stop) => {
+      const name = stoppedName(stop);
+      const after = outlived(seen, stop.from, `${name}の停止`);
+      return { aspect: 'period', value: after ?? `${name}の停止中` };
+    });
 
 const cutOffBreach = (seen: Seen, { cutOffs }: PermitScope): readonly ScopeBreach[] => {
   const span = cutOffs.find((each) => meets(seen, each));

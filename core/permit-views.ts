@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { anyStageSchema } from './decision-request.ts';
 import { openOrderSchema } from './open-orders.ts';
+import { stoppableSchema } from './partial-stop.ts';
 import { recordRefSchema } from './record-ref.ts';
 import { caseSummarySchema } from './views.ts';
 
@@ -59,6 +60,25 @@ const permit = {
       effectiveOn: z.string().optional(),
     })
     .optional(),
+  /**
+   * 一部の停止 (第8条, docs/adr/0039) that hold, or of which the vendor has been notified; those of an origin of the vendor's
+   * permit too, where this one is a subcontractor's (第11条).
+   */
+  partialStops: z.array(
+    z.object({
+      kind: stoppableSchema,
+      kindLabel: z.string(),
+      /** Name of the worker, number of the terminal, or address. */
+      value: z.string(),
+      documentNo: z.string(),
+      /** Instant from which it is stopped. */
+      from: z.string(),
+      /** The last day; absent: until it is lifted. */
+      until: z.string().optional(),
+      /** It is one of the vendor's permit. */
+      ofParent: z.boolean(),
+    }),
+  ),
   revocation: z.object({ orderNo: z.string(), documentNo: z.string() }).optional(),
   /** 緊急接続停止指示 in force (第6条第6号, G9). */
   cutOffs: z.int(),
@@ -131,6 +151,8 @@ export const registerEntrySchema = z.object({
   violations: z.int(),
   openOrders: z.int(),
   suspendedOn: z.string().optional(),
+  /** 一部の停止 in force (第8条, docs/adr/0039): of a worker, a terminal, an origin. */
+  partialStops: z.array(stoppableSchema),
   /** 緊急接続停止指示 in force, on it or on the vendor's permit that it is under (第6条第6号, 第11条, G9). */
   cutOff: z.boolean(),
   /** 廃止届: the last day of use. */

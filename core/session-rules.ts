@@ -141,10 +141,9 @@ const differences = (input: SessionInput, facts: SessionFacts): Differences => {
         : [`許可していない作業場所「${input.origin}」`]),
     ],
     'outside-target': of('target', '許可していない接続先'),
-    'outside-period': breaches
-      .filter(({ aspect }) => aspect === 'period')
-      .slice(0, 1)
-      .map(({ value }) => `${value}の接続（${when}）`),
+    'outside-period': [
+      ...new Set(breaches.filter(({ aspect }) => aspect === 'period').map(({ value }) => value)),
+    ].map((value) => `${value}の接続（${when}）`),
     'cut-off': breaches
       .filter(({ aspect }) => aspect === 'cut-off')
       .slice(0, 1)

@@ -35,6 +35,13 @@ export const lapses = (stopped: Stopped | undefined, work: WorkHead): boolean =>
   return ANNOUNCED.includes(status) && isAfter(plannedEnd, stopped.from);
 };
 
+/**
+ * A work that nobody has said took place; an emergency only while it was told before: one that is told afterwards has taken
+ * place, and is reported and approved as it was.
+ */
+export const mayLapse = ({ status, announcedAt, plannedStart }: WorkHead): boolean =>
+  ANNOUNCED.includes(status) || (status === 'emergency' && isAfter(plannedStart, announcedAt));
+
 /** A work during all of which nobody could lawfully connect: a suspension or a cut-off covers it. */
 export const isForbiddenThroughout = (
   { status, plannedStart, plannedEnd }: WorkHead,

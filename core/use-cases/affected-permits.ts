@@ -1,10 +1,13 @@
 import { type CaseState, isSubcontracted, isSupervised } from '../case-state.ts';
-import { childrenOf } from '../case-store.ts';
+import { childrenOf, loadCase } from '../case-store.ts';
 import { loadSystem } from '../directory-store.ts';
 import type { Affected } from '../finding-papers.ts';
+import { goesThrough, type Stopped } from '../partial-stop.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Store } from '../ports.ts';
 import { loadRevision } from '../revision-store.ts';
+import { applicationOn } from '../scope-store.ts';
+import type { Stop } from '../stops.ts';
 
 /** The subcontractors' permits on which a decision about a permit would fall (第11条, G13): shown before it is confirmed. */
 export const affectedBy = async (
@@ -31,6 +34,26 @@ export const affectedBy = async (
     }),
   );
 };
+
+/** Of those, the permits that go through a stopped origin on a day: a partial stop falls on no other (docs/adr/0039). */
+export const throughOrigin = async (
+  store: Store,
+  affected: readonly Affected[],
+  only: Stopped,
+  on: string,
+): Promise<Affected[]> => {
+  const through = await Promise.all(
+    affected.map(async (permit) => {
+      const state = await loadCase(store, permit.caseId);
+      return state && goesThrough(only, (await applicationOn(store, state, on)).originIps) ? [permit] : [];
+    }),
+  );
+  return through.flat();
+};
+
+/** Those that are lifted with a suspension of the whole permit; a partial stop was nobody's but the permit's own. */
+export const liftedWith = (store: Store, parent: CaseState, stop: Stop | undefined): Promise<Affected[]> =>
+  stop === undefined || stop.only !== undefined ? Promise.resolve([]) : affectedBy(store, parent, 'lift');
 
 /** Suspended because the parent's permit was, and by nothing of its own. */
 export const fellWith = (child: CaseState, parentCaseId: string): boolean =>

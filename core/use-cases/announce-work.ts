@@ -22,9 +22,10 @@ import { answerDueOn, isAfterTheFact, isUnannounced, judgeNotice } from '../work
 import { type WorkReceipt, workReceiptSchema } from '../work-views.ts';
 import { ask } from './ask.ts';
 import { replayable } from './idempotency.ts';
+import { partialStopsOf } from './partial-stops.ts';
 import { permitOfVendor } from './permit-of-vendor.ts';
 import { tellManager } from './tell-manager.ts';
-import { LAPSED, whyNoWork } from './why-no-work.ts';
+import { LAPSED, stoppedProblems, whyNoWork } from './why-no-work.ts';
 
 /**
  * F5 作業申請書 (第6条第1号, 別表1 5-1): announced beforehand and in writing, each time. Whether the manager answers,
@@ -129,7 +130,12 @@ const planNotice = async (
     loadSystem(store, state.systemId),
     applicationOn(store, state, startsOn),
   ]);
-  const { problems, leadTimeOk, flags } = judgeNotice(work, { now, state, application, settings });
+  const judged = judgeNotice(work, { now, state, application, settings });
+  const { leadTimeOk, flags } = judged;
+  const stopped = isAfterTheFact(work, now)
+    ? []
+    : stoppedProblems(work, application.originIps, await partialStopsOf(store, state));
+  const problems = [...judged.problems, ...stopped];
   if (problems.length > 0)
     return refused('invalid', 'invalid-work', '作業申請書の内容に誤りがあります', problems);
   const paper: NoticePaper = { kind: 'work-notice', noticeNo, ...work, submittedBy: caller.person.name };

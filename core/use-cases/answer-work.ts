@@ -11,9 +11,11 @@ import type { Ports } from '../ports.ts';
 import { underParent, withCutOffs } from '../under-parent.ts';
 import { hashWithReport, WORKS, type WorkHead } from '../work.ts';
 import type { WorkAnswerInput } from '../work-forms.ts';
+import { loadWorkPapers } from '../work-papers.ts';
 import { answering } from './answer.ts';
+import { isStoppedWork } from './partial-stops.ts';
 import { raiseMatters } from './raise-matters.ts';
-import { whyNotAccepted } from './why-no-work.ts';
+import { NOTHING_LEFT, whyNotAccepted } from './why-no-work.ts';
 import { workNews } from './work-mails.ts';
 
 /**
@@ -39,6 +41,10 @@ export const answerWork =
       const no = judgeAnswer(input, head, withCutOffs(state, under), now);
       if (no) return no;
       const { choice, reason } = input;
+      if (choice === 'accept' && !head.emergency) {
+        const { notice } = await loadWorkPapers(store, caseId, head);
+        if (notice && (await isStoppedWork(store, state, notice))) return NOTHING_LEFT;
+      }
       const step: Step = {
         fact: { type: 'work-answered', workId, answers: question.requestId, choice },
         paper: { kind: 'work-answer', choice, ...(reason === undefined ? {} : { reason }), ...signed },

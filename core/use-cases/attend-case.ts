@@ -18,7 +18,7 @@ import { attendPermit } from './attend-permit.ts';
 import { type Attended, NOTHING, type Plan } from './due-plan.ts';
 import { releasePaper } from './hold-paper.ts';
 import { attendSuspension } from './lift-suspension.ts';
-import { endSuspension, takeEffect } from './take-effect.ts';
+import { endPartialStop, endSuspension, takeEffect } from './take-effect.ts';
 import { turnPermit } from './turn-permit.ts';
 
 /**
@@ -61,6 +61,8 @@ const nextDue = async (
     if (!turned.ok || turned.value !== 'nothing-due') return turned;
     const effect = await takeEffect(ports, state, businessDate);
     if (!effect.ok || effect.value !== 'nothing-due') return effect;
+    const part = await endPartialStop(ports, state, businessDate);
+    if (!part.ok || part.value !== 'nothing-due') return part;
   }
   if (!only && state.status === 'suspended') {
     const ended = await endSuspension(ports, state, businessDate);
@@ -71,8 +73,6 @@ const nextDue = async (
   if (!only && isSupervised(state)) {
     const attended = await attendPermit(ports, state, businessDate, settings);
     if (!attended.ok || attended.value !== 'nothing-due') return attended;
-  }
-  if (!only && state.status === 'suspended') {
     const asked = await attendSuspension(ports, state, businessDate, settings);
     if (!asked.ok || asked.value !== 'nothing-due') return asked;
   }

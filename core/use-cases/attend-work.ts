@@ -12,9 +12,9 @@ import type { LoadedRecord } from '../records.ts';
 import type { Settings } from '../settings.ts';
 import { formatJstDateTime } from '../wareki.ts';
 import { UNREPORTED, WORKS, type WorkHead } from '../work.ts';
-import { isForbiddenThroughout, lapses } from '../work-lapse.ts';
+import { isForbiddenThroughout } from '../work-lapse.ts';
 import { workStatusLabel } from '../work-status.ts';
-import { lapseStep } from './lapse-works.ts';
+import { lapseStep, lapsingSince } from './lapse-works.ts';
 import { raiseMatters } from './raise-matters.ts';
 import { scopeOfPermit } from './scope-of-permit.ts';
 import { workNews } from './work-mails.ts';
@@ -38,7 +38,7 @@ export const attendWork =
       if (!isOfficeHour(clock(), businessDate, settings)) return nothing;
       const sent = reminders?.sent ?? 0;
       if (!waits) return nothing;
-      const lapsed = await lapseOf(store, state, record.head);
+      const lapsed = await lapseOf(store, state, record.head, clock());
       if (lapsed) {
         const done = actAll(state, [lapsed], system('lapse'), clock(), [record]);
         return done.ok ? { ok: true, value: true, writes: actWrites(done.value) } : done;
@@ -62,10 +62,15 @@ export const attendWork =
  * Nobody is asked what came of a work that was forbidden: the permit stopped before, or a suspension or a cut-off covered
  * all of its time (第6条第6号, 第8条).
  */
-const lapseOf = async (store: Store, state: CaseState, head: WorkHead): Promise<Step | undefined> => {
+const lapseOf = async (
+  store: Store,
+  state: CaseState,
+  head: WorkHead,
+  now: Temporal.Instant,
+): Promise<Step | undefined> => {
   if (!isSupervised(state)) return undefined;
-  const { stopped } = state;
-  if (stopped && lapses(stopped, head)) return lapseStep(state, head.workId, stopped.from);
+  const since = await lapsingSince(store, state, head, now);
+  if (since !== undefined) return lapseStep(state, head.workId, since);
   const { suspensions, cutOffs } = await (await scopeOfPermit(store, state))(state.period.from);
   return isForbiddenThroughout(head, [...suspensions, ...cutOffs])
     ? lapseStep(state, head.workId, head.plannedStart)

@@ -9,16 +9,17 @@ import { commit } from '../commit.ts';
 import { Fatal, type Outcome, refused } from '../errors.ts';
 import { citing, clausesOf, FINDINGS } from '../finding.ts';
 import type { Affected, SanctionNotice } from '../finding-papers.ts';
+import { waitsForOther } from '../open-orders.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store } from '../ports.ts';
-import { affectedBy, permitLines } from './affected-permits.ts';
+import { affectedBy, permitLines, throughOrigin } from './affected-permits.ts';
 import { fallUnder, lapsingUnder } from './fall-under.ts';
 import { type Fallen, fallWith } from './fall-with.ts';
 import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
 import { holdPaper } from './hold-paper.ts';
 import { issueDocument } from './issue-document.ts';
 import { mayIssue } from './issuer.ts';
-import { lapseWorksWrites } from './lapse-works.ts';
+import { lapseWorksWrites, stoppedWorksWrites } from './lapse-works.ts';
 import { type NextStep, nextStep, pressingOrder } from './next-step.ts';
 import { newsMails } from './permit-news-mail.ts';
 
@@ -26,7 +27,8 @@ import { newsMails } from './permit-news-mail.ts';
  * The states Suspend and Revoke (第8条): what the manager has decided is carried out and notified (F9) in one
  * transaction, for the permit and for the subcontractors' permits under it (第11条, INV-23). Believes the record: an
  * order judged 未履行, received by the chief, with that decision; otherwise nothing happens (INV-21). Where it takes effect
- * on a later day, or beside a suspension that holds already, it is only notified: take-effect.ts does the rest.
+ * on a later day, or beside a suspension that holds already, it is only notified: take-effect.ts does the rest. One of a
+ * part of the permit (docs/adr/0039) leaves the rest, and the subcontractors' permits, in force.
  */
 export const carryOutSanction =
   ({ store, clock, ids }: Ports) =>
@@ -40,7 +42,7 @@ export const carryOutSanction =
       const now = clock();
       if (!(await mayIssue(store, state, dateOf(now))))
         return holdPaper({ store, clock, ids }, state, task === 'revoke' ? 'Revoke' : 'Suspend');
-      const { findingId, orderNo, until } = order;
+      const { findingId, orderNo, until, only } = order;
       const affected = await affectedBy(store, state, 'sanction');
       // A subcontractor's permit that falls has a notice of its own, with a number of its own, on the day on which it falls.
       const isOnDay = order.effectiveOn === undefined || order.effectiveOn <= dateOf(now).toString();
@@ -49,10 +51,10 @@ export const carryOutSanction =
       const count = 1 + falls.length;
       const { issued, more, write } = await issueDocument({ store, clock }, state, 'sanction', count);
       const { documentNo, issuedOn } = issued;
-      const notice = await noticeOf(store, state, findingId, task, affected);
+      const notice = await noticeOf(store, state, findingId, task, affected, issuedOn);
       const effectiveOn =
         order.effectiveOn !== undefined && order.effectiveOn > issuedOn ? order.effectiveOn : issuedOn;
-      const isLater = effectiveOn > issuedOn || (task === 'suspend' && state.status === 'suspended');
+      const isLater = effectiveOn > issuedOn || (task === 'suspend' && waitsForOther(state.status, order));
       const fact = (parent?: string): CaseFact => {
         const sanctioned = { findingId, orderNo, documentNo, ...(parent === undefined ? {} : { parent }) };
         const ends = until === undefined ? {} : ({ until, ends: true } as const);
@@ -63,7 +65,10 @@ export const carryOutSanction =
             sanction: task,
             effectiveOn,
             ...(until === undefined ? {} : { until }),
+            ...(only === undefined ? {} : { only }),
           };
+        if (task === 'suspend' && only !== undefined)
+          return { type: 'partly-suspended', ...sanctioned, ...ends, only };
         return task === 'revoke'
           ? { type: 'revoked', ...sanctioned }
           : { type: 'suspended', ...sanctioned, ...ends };
@@ -85,23 +90,29 @@ export const carryOutSanction =
       const fallen =
         task === 'suspend'
           ? await fallWith(store, state, (child) =>
-              child.status === 'suspended' && !isLater ? undefined : befall(child, state),
+              only !== undefined || (child.status === 'suspended' && !isLater)
+                ? undefined
+                : befall(child, state),
             )
           : isLater
             ? NONE_FALL
             : await fallUnder({ store, ids }, state, { end, from: issuedOn, numbers: more }, by, now);
       if (!fallen.ok) return fallen;
       const acts = [outcome.value, ...fallen.acts];
-      const news = isLater ? 'sanction-notified' : task === 'suspend' ? 'suspended' : 'revoked';
+      const suspended = only === undefined ? 'suspended' : 'partly-suspended';
+      const news = isLater ? 'sanction-notified' : task === 'suspend' ? suspended : 'revoked';
       const noticed = task === 'suspend' ? acts : [outcome.value];
       const told = await Promise.all(noticed.map(({ after }) => newsMails({ store, ids }, after, news, now)));
       // The permit's own workflow goes on by itself; woken it is once more, for what a permit leaves behind at its end.
       const woken = (task === 'revoke' ? acts : fallen.acts).map(({ after }) =>
         outboxWrite(caseKey(after.caseId), ids.next(), now, { kind: 'continue-case', caseId: after.caseId }),
       );
-      const lapsing = await Promise.all(
-        acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)),
-      );
+      const lapsing =
+        only === undefined
+          ? await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)))
+          : isLater
+            ? []
+            : [stoppedWorksWrites(ids, [state, ...affected], now)];
       return {
         ok: true,
         value: nextStep(outcome.value.after),
@@ -126,6 +137,7 @@ const noticeOf = async (
   findingId: string,
   sanction: 'suspend' | 'revoke',
   affected: readonly Affected[],
+  today: string,
 ) => {
   const finding = await loadRecord(store, state.caseId, FINDINGS, findingId);
   if (!finding?.head.noncomplianceReceivedAt) throw new Fatal('a sanction without a report to the chief');
@@ -133,10 +145,12 @@ const noticeOf = async (
   const order = requirePaper(filed, 'order-issued');
   const decided = requirePaper(filed, 'sanction-decided');
   const received = requirePaper(filed, 'noncompliance-received');
-  const { facts, reason, weighing, until, conditions, returns, heard } = decided;
+  const { facts, reason, weighing, until, conditions, returns, heard, only } = decided;
+  const fallen = only ? await throughOrigin(store, affected, only, decided.effectiveOn ?? today) : affected;
   return {
     type: 'sanction-notice' as const,
     sanction,
+    ...(only ? { only } : {}),
     orderNo: order.documentNo,
     orderedOn: order.issuedOn,
     ...citing(clausesOf(finding.head)),
@@ -148,6 +162,6 @@ const noticeOf = async (
     ...(conditions === undefined ? {} : { conditions }),
     ...(returns === undefined ? {} : { returns }),
     heard,
-    cascade: affected.map(({ permitNo }) => permitNo),
+    cascade: fallen.map(({ permitNo }) => permitNo),
   };
 };

@@ -1,15 +1,17 @@
 import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
-import type { CaseState } from '../case-state.ts';
+import { type CaseState, isSupervised } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import type { Problem } from '../errors.ts';
 import { refused } from '../errors.ts';
 import { type FindingHead, INTENDED, type Intended } from '../finding.ts';
 import type { SanctionInput } from '../finding-inputs.ts';
 import { type Heard, hashWithCascade } from '../finding-papers.ts';
-import type { Ports } from '../ports.ts';
+import { registered, STOPPABLE, type Stopped } from '../partial-stop.ts';
+import type { Ports, Store } from '../ports.ts';
+import { applicationOn } from '../scope-store.ts';
 import { formatWarekiDay } from '../wareki.ts';
-import { affectedBy } from './affected-permits.ts';
+import { affectedBy, throughOrigin } from './affected-permits.ts';
 import { answerFinding, openAbout } from './finding-act.ts';
 import { findingPapersOf } from './finding-papers-of.ts';
 import { at, heardSoFar, isSame, type StatementRef, statementsIn } from './heard-statements.ts';
@@ -34,12 +36,14 @@ export const decideSanction =
       const filed = await findingPapersOf(ports.store, caseId, finding.head);
       const statements = statementsIn(filed);
       const answers = (input.answers ?? []).map((one) => ({ ...at(one, caseId), answer: one.answer }));
+      const part = await partOf(ports.store, state, input, today);
       const problems =
         sanction === 'none'
           ? []
           : [
               ...hearFirst(sanction, finding.head, today),
               ...examine(input, state, today),
+              ...part.problems,
               ...unanswered(answers, statements),
             ];
       if (problems.length > 0)
@@ -50,6 +54,7 @@ export const decideSanction =
         ...(sanction === 'suspend' && until !== undefined ? { until } : {}),
         ...(effectiveOn === undefined ? {} : { effectiveOn }),
       };
+      const { only } = part;
       const told = sanction === 'other' ? await issueDocument(ports, state) : undefined;
       return {
         ok: true,
@@ -59,12 +64,14 @@ export const decideSanction =
             findingId,
             answers: question.requestId,
             sanction,
+            ...(only ? { only: only.kind } : {}),
             ...dates,
             ...(told ? { documentNo: told.issued.documentNo } : {}),
           },
           paper: {
             type: 'sanction-decided',
             sanction,
+            ...(only ? { only } : {}),
             facts,
             reason,
             ...(sanction === 'none' || weighing === undefined ? {} : { weighing }),
@@ -73,7 +80,11 @@ export const decideSanction =
             ...(sanction === 'other' ? { measures } : sanction === 'none' ? {} : { returns }),
             heard,
             ...(told ? { issued: told.issued } : {}),
-            cascade: isCarriedOut(sanction) ? cascade : [],
+            cascade: !isCarriedOut(sanction)
+              ? []
+              : only
+                ? await throughOrigin(ports.store, cascade, only, effectiveOn ?? today)
+                : cascade,
             shownHash: input.hash,
             signed,
           },
@@ -87,6 +98,36 @@ export const decideSanction =
 
 const isCarriedOut = (sanction: SanctionInput['sanction']): boolean =>
   sanction === 'revoke' || sanction === 'suspend';
+
+/** The part of the permit that is to be stopped (docs/adr/0039), as it is registered today. */
+const partOf = async (
+  store: Store,
+  state: CaseState,
+  { sanction, only }: SanctionInput,
+  today: string,
+): Promise<{ readonly only?: Stopped; readonly problems: Problem[] }> => {
+  if (only === undefined || !isSupervised(state)) return { problems: [] };
+  if (sanction !== 'suspend')
+    return {
+      problems: [
+        {
+          pointer: '/only/value',
+          message: '「停止の範囲」は、決定を「停止」とするときに限り指定できます（第8条）',
+        },
+      ],
+    };
+  const known = registered(only, await applicationOn(store, state, today), today);
+  return known
+    ? { only: known, problems: [] }
+    : {
+        problems: [
+          {
+            pointer: '/only/value',
+            message: `「停止の範囲」の${STOPPABLE[only.kind]}「${only.value}」は、現在この許可に登録されていません（第6条第3号、第8条）`,
+          },
+        ],
+      };
+};
 
 /** 効力の生ずる日, where it is not the day of the decision. */
 const laterThan = (today: string, { sanction, effectiveOn }: SanctionInput): string | undefined =>

@@ -1,7 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type CaseState, isSubcontracted, isSupervised, type Supervised } from '../case-state.ts';
 import { listRecords, stateOf } from '../case-store.ts';
-import { clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead, SANCTIONS, UNSETTLED } from '../finding.ts';
+import {
+  clausesOf,
+  FINDING_STATUSES,
+  FINDINGS,
+  type FindingHead,
+  sanctionName,
+  UNSETTLED,
+} from '../finding.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Store } from '../ports.ts';
 import { queryAll } from '../query-all.ts';
@@ -44,7 +51,7 @@ const findingOf = (head: FindingHead): EarlierPermit['findings'][number] => ({
   clauses: [...clausesOf(head)],
   orderNo: head.orderNo,
   dueOn: head.dueOn,
-  sanctionLabel: head.sanction && SANCTIONS[head.sanction],
+  sanctionLabel: head.sanction && sanctionName(head.sanction, head.only),
   isOpen: UNSETTLED.includes(head.status),
 });
 

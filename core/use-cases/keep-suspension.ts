@@ -1,33 +1,35 @@
 import { dateOf } from '../calendar.ts';
 import { type Act, actAll, type Step } from '../case.ts';
-import type { CaseState, StateOf } from '../case-state.ts';
+import type { CaseState, Supervised } from '../case-state.ts';
 import { actWrites, childrenOf } from '../case-store.ts';
 import type { LiftInput } from '../finding-inputs.ts';
 import type { SanctionNotice } from '../finding-papers.ts';
 import type { Ports, Store } from '../ports.ts';
+import type { Stop } from '../stops.ts';
 import { fellWith, permitLines } from './affected-permits.ts';
 import type { Authorized } from './answer.ts';
 import { type Acted, invalidAt, type LoadedFinding, openAbout } from './finding-act.ts';
 import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
 import { issueDocument } from './issue-document.ts';
+import { stoppedWorksWrites } from './lapse-works.ts';
 import { noticesOf } from './notices-of.ts';
 import { newsMails } from './permit-news-mail.ts';
 
 /**
  * 停止の継続: to the last day that it has, or to another one. That is a new decision, told by a numbered paper
- * (停止期間変更通知書), for the permit and for those that were suspended with it (第11条).
+ * (停止期間変更通知書), for the permit and for those that were suspended with it (第11条); of a part of it likewise (docs/adr/0039).
  */
 export const keep = async (
   ports: Ports,
   { by, guard, signed }: Authorized,
-  state: StateOf<'suspended'>,
+  { state, stop: suspension }: { readonly state: Supervised; readonly stop: Stop },
   finding: LoadedFinding,
   { until, reason }: LiftInput,
 ) => {
   const { store, clock, ids } = ports;
   const now = clock();
   const { findingId } = finding.head;
-  const { suspension, period } = state;
+  const { period } = state;
   if (until !== undefined && (until <= dateOf(now).toString() || until > period.to))
     return invalidAt(
       '/until',
@@ -52,10 +54,12 @@ export const keep = async (
   const { documentNo } = issued;
   const filed = await findingPapersOf(store, state.caseId, finding.head);
   const conditions = lastPaper(filed, 'sanction-decided')?.conditions;
-  const suspendedOn = await noticedOn(store, state);
-  const extend = async (target: StateOf<'suspended'>, from?: CaseState): Promise<Step> => {
+  const given = await noticeNamed(store, state.caseId, suspension.documentNo);
+  const suspendedOn = given?.issuedOn;
+  const extend = async (target: Supervised, from?: CaseState): Promise<Step> => {
     const paper: SanctionNotice = {
       type: 'extension-notice',
+      ...(given?.only ? { only: given.only } : {}),
       ...issued,
       ...(await permitLines(store, target, from)),
       suspensionNo: suspension.documentNo,
@@ -65,13 +69,15 @@ export const keep = async (
       ...(conditions === undefined ? {} : { conditions }),
       reason,
     };
+    if (suspension.only !== undefined)
+      return { fact: { type: 'partial-stop-extended', findingId, documentNo, until }, paper };
     const parent = from === undefined ? {} : { parent: from.caseId };
     return { fact: { type: 'suspension-extended', findingId, documentNo, until, ...parent }, paper };
   };
   const outcome = actAll(state, [declined, await extend(state)], by, now, [finding]);
   if (!outcome.ok) return outcome;
   const acts: Act[] = [outcome.value];
-  for (const child of await childrenOf(store, state.caseId)) {
+  for (const child of suspension.only === undefined ? await childrenOf(store, state.caseId) : []) {
     if (child.status !== 'suspended' || !fellWith(child, state.caseId)) continue;
     const extended = actAll(child, [await extend(child, state)], by, now);
     if (!extended.ok) return extended;
@@ -83,14 +89,26 @@ export const keep = async (
   return {
     ok: true as const,
     value: actedOn(outcome.value.after, finding),
-    writes: [...acts.flatMap(actWrites), write, guard, ...told.flat()],
+    writes: [
+      ...acts.flatMap(actWrites),
+      write,
+      guard,
+      ...told.flat(),
+      // What is planned for the days that are added lapses (docs/adr/0039).
+      ...(suspension.only === undefined
+        ? []
+        : stoppedWorksWrites(ids, [state, ...(await childrenOf(store, state.caseId))], now)),
+    ],
   };
 };
 
-/** The date of the notice by which the permit was suspended. */
-export const noticedOn = async (store: Store, { caseId, suspension }: StateOf<'suspended'>) =>
-  (await noticesOf(store, caseId)).find(({ paper }) => paper.documentNo === suspension.documentNo)?.paper
-    .issuedOn;
+/** The notice by which the permit, or a part of it, was suspended, and its date. */
+export const noticeNamed = async (store: Store, caseId: string, documentNo: string) => {
+  const notice = (await noticesOf(store, caseId)).find(({ paper }) => paper.documentNo === documentNo)?.paper;
+  return notice?.type === 'sanction-notice' ? notice : undefined;
+};
+export const noticedOn = async (store: Store, caseId: string, documentNo: string) =>
+  (await noticeNamed(store, caseId, documentNo))?.issuedOn;
 
 export const actedOn = (state: CaseState, { head: { findingId, status } }: LoadedFinding): Acted => ({
   caseId: state.caseId,

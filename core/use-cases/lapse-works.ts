@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { system } from '../actor.ts';
 import { actAll, type Step } from '../case.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case-state.ts';
@@ -7,7 +7,75 @@ import { carriedOut, commit } from '../commit.ts';
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import { openQuestionAbout, WORKS, type WorkHead } from '../work.ts';
-import { lapses } from '../work-lapse.ts';
+import { lapses, mayLapse } from '../work-lapse.ts';
+import { loadWorkPapers } from '../work-papers.ts';
+import { workStops } from './partial-stops.ts';
+
+/** A work that allows nothing any more, and since when. */
+type Lapsing = { readonly head: WorkHead; readonly since: string };
+
+/**
+ * What is to lapse, and is not on record yet: because the permit stopped, or because nobody, no terminal or no origin is left
+ * to a work that is not stopped for itself (docs/adr/0039).
+ */
+const lapsingWorks = async (
+  store: Store,
+  state: Supervised,
+  now: Temporal.Instant,
+): Promise<readonly Lapsing[]> => {
+  const stops = await workStops(store, state, now);
+  const found = await Promise.all(
+    (await listRecords(store, state.caseId, WORKS)).map(async (head): Promise<Lapsing[]> => {
+      const since = await sinceWhen(store, state, head, stops);
+      return since === undefined ? [] : [{ head, since }];
+    }),
+  );
+  return found.flat();
+};
+
+/** From when a work that was announced before allows nothing; undefined: it does. */
+export const lapsingSince = async (
+  store: Store,
+  state: Supervised,
+  head: WorkHead,
+  now: Temporal.Instant,
+): Promise<string | undefined> => sinceWhen(store, state, head, await workStops(store, state, now));
+
+const sinceWhen = async (
+  store: Store,
+  { stopped, caseId }: Supervised,
+  head: WorkHead,
+  stops: Awaited<ReturnType<typeof workStops>>,
+): Promise<string | undefined> => {
+  if (stopped && lapses(stopped, head)) return stopped.from;
+  if (!stops || !mayLapse(head)) return undefined;
+  const { notice } = await loadWorkPapers(store, caseId, head);
+  const since = notice && (await stops({ ...notice, ...head }));
+  // An emergency that had begun took place, and is reported as it was.
+  return head.emergency && since !== head.plannedStart ? undefined : since;
+};
+
+/** Works that have lapsed since an instant, and those that are about to. */
+export const lapsedSince = async (
+  store: Store,
+  state: Supervised,
+  since: string,
+  now: Temporal.Instant,
+): Promise<readonly WorkHead[]> => [
+  ...(await listRecords(store, state.caseId, WORKS)).filter(
+    ({ status, lapsedAt }) =>
+      status === 'lapsed' && lapsedAt !== undefined && Temporal.Instant.compare(since, lapsedAt) <= 0,
+  ),
+  ...(await lapsingWorks(store, state, now)).map(({ head }) => head),
+];
+
+/** To be written with the event that stops a part of a permit, for it and for those under it; done for nothing, it does nothing. */
+export const stoppedWorksWrites = (
+  ids: Ports['ids'],
+  permits: readonly { readonly caseId: string }[],
+  now: Temporal.Instant,
+): readonly Write[] =>
+  permits.map(({ caseId }) => outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'lapse-works', caseId }));
 
 /** Works of a permit that has stopped which allow nothing any more (work-lapse.ts), whether that is on record yet or not. */
 export const lapsedWorks = async (store: Store, state: Supervised): Promise<readonly WorkHead[]> =>
@@ -47,16 +115,17 @@ export const lapseWorks =
         const nothing = { ok: true, value: false, writes: [] } as const;
         const state = await loadCase(store, caseId);
         if (!state || !isSupervised(state) || state.erasedAt !== undefined) return nothing;
-        const { stopped } = state;
-        const heads = (await listRecords(store, caseId, WORKS)).filter((head) => lapses(stopped, head));
-        if (stopped === undefined || heads.length === 0) return nothing;
-        const next = heads.slice(0, AT_ONCE);
-        const records = await Promise.all(next.map(({ workId }) => loadRecord(store, caseId, WORKS, workId)));
-        const steps = next.map(({ workId }) => lapseStep(state, workId, stopped.from));
+        const works = await lapsingWorks(store, state, clock());
+        if (works.length === 0) return nothing;
+        const next = works.slice(0, AT_ONCE);
+        const records = await Promise.all(
+          next.map(({ head: { workId } }) => loadRecord(store, caseId, WORKS, workId)),
+        );
+        const steps = next.map(({ head: { workId }, since }) => lapseStep(state, workId, since));
         const read = records.filter((record) => record !== undefined);
         const done = actAll(state, steps, system('lapse'), clock(), read);
         if (!done.ok) return done;
-        return { ok: true, value: heads.length > AT_ONCE, writes: actWrites(done.value) };
+        return { ok: true, value: works.length > AT_ONCE, writes: actWrites(done.value) };
       });
     while (carriedOut(await some()));
   };

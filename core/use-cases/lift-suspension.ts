@@ -3,7 +3,7 @@ import { system } from '../actor.ts';
 import { dateOf, subtractBusinessDays } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { type Act, actAll } from '../case.ts';
-import type { CaseState, StateOf } from '../case-state.ts';
+import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case-state.ts';
 import { actWrites, caseKey, childrenOf, loadEvents, loadRecord } from '../case-store.ts';
 import { commit } from '../commit.ts';
 import { type Refusal, refused } from '../errors.ts';
@@ -13,8 +13,9 @@ import { dossierHash, hashWithCascade, type SanctionNotice } from '../finding-pa
 import { outboxWrite } from '../outbox.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
+import { isOver, ownStop, type Stop, stopsOf } from '../stops.ts';
 import { underParent } from '../under-parent.ts';
-import { affectedBy, fellWith, permitLines } from './affected-permits.ts';
+import { fellWith, liftedWith, permitLines } from './affected-permits.ts';
 import { type Authorized, actInRole } from './answer.ts';
 import { CHANGED } from './decide-sanction.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
@@ -29,11 +30,11 @@ import {
 } from './finding-act.ts';
 import { replayable } from './idempotency.ts';
 import { issueDocument } from './issue-document.ts';
-import { actedOn, keep, noticedOn } from './keep-suspension.ts';
+import { actedOn, keep, noticedOn, noticeNamed } from './keep-suspension.ts';
 import { newsMails } from './permit-news-mail.ts';
-import { goesOn, isOver } from './take-effect.ts';
+import { goesOn } from './take-effect.ts';
 
-/** 停止の解除と期間の変更 (第8条): asked for when its last day is near or the vendor reports the conditions as met. */
+/** 停止の解除と期間の変更 (第8条), of the whole permit or of a part of it (docs/adr/0039): asked for when its last day is near or the vendor reports the conditions as met. */
 
 const NOT_SUSPENDED = refused(
   'conflict',
@@ -41,33 +42,41 @@ const NOT_SUSPENDED = refused(
   'この是正命令に係る停止は、現在行われていません（第8条）',
 );
 
-/** The finding for which a permit is suspended; none when it fell with its parent's. */
-const suspendedBy = async (store: Store, state: CaseState): Promise<LoadedFinding | undefined> =>
-  state.status === 'suspended' && state.suspension.parent === undefined
-    ? loadRecord(store, state.caseId, FINDINGS, state.suspension.findingId)
-    : undefined;
-
 /**
  * The last day of a suspension is near: the manager is asked in time whether it is lifted, extended by a new decision, or left
  * to end. One of the versions before does not end by itself, as its notice says: the manager is asked when the day has passed.
  */
 export const attendSuspension = async (
   ports: Ports,
-  state: StateOf<'suspended'>,
+  state: Supervised,
   businessDate: Temporal.PlainDate,
   settings: Settings,
 ): Promise<Plan | Refusal> => {
-  const { until, ends } = state.suspension;
-  if (until === undefined) return NOTHING;
+  for (const stop of stopsOf(state)) {
+    const asked = await attendStop(ports, state, stop, businessDate, settings);
+    if (!asked.ok || asked.value !== 'nothing-due') return asked;
+  }
+  return NOTHING;
+};
+
+const attendStop = async (
+  ports: Ports,
+  state: Supervised,
+  stop: Stop,
+  businessDate: Temporal.PlainDate,
+  settings: Settings,
+): Promise<Plan | Refusal> => {
+  const { until, ends, findingId } = stop;
+  // One that fell with the parent's permit is not lifted for itself.
+  if (until === undefined || stop.parent !== undefined) return NOTHING;
   const last = Temporal.PlainDate.from(until);
   const askOn = ends
     ? subtractBusinessDays(last, settings.suspensionReviewDays, settings)
     : last.add({ days: 1 });
   if (Temporal.PlainDate.compare(businessDate, askOn) < 0) return NOTHING;
-  const finding = await suspendedBy(ports.store, state);
-  if (!finding || openAbout(state, 'lift', finding.head.findingId)) return NOTHING;
-  const { findingId } = finding.head;
-  if (ends && (await askedSince(ports.store, state, askOn))) return NOTHING;
+  const finding = await loadRecord(ports.store, state.caseId, FINDINGS, findingId);
+  if (!finding || openAbout(state, 'lift', findingId)) return NOTHING;
+  if (ends && (await askedSince(ports.store, state, findingId, askOn))) return NOTHING;
   const asked = { stage: 'lift', ...(ends ? { dueOn: last } : {}) } as const;
   const { request, mails } = await askAboutFinding(ports, state, finding.head, asked, settings);
   const step = { fact: { type: 'lifting-requested', findingId, request } } as const;
@@ -79,13 +88,14 @@ export const attendSuspension = async (
 /** Answered with 停止を続ける without a new day, it is left to end: nobody is asked the same again. */
 const askedSince = async (
   store: Store,
-  state: StateOf<'suspended'>,
+  { caseId }: CaseState,
+  findingId: string,
   day: Temporal.PlainDate,
 ): Promise<boolean> =>
-  (await loadEvents(store, state.caseId)).some(
+  (await loadEvents(store, caseId)).some(
     ({ fact, at }) =>
       fact.type === 'lifting-requested' &&
-      fact.findingId === state.suspension.findingId &&
+      fact.findingId === findingId &&
       Temporal.PlainDate.compare(dateOf(Temporal.Instant.from(at)), day) >= 0,
   );
 
@@ -98,7 +108,7 @@ export const reportConditions =
       vendorOnFinding(ports, caller, caseId, findingId, async ({ state, settings, finding, fromVendor }) => {
         if (input.doneOn > dateOf(ports.clock()).toString())
           return invalidAt('/doneOn', '「完了日」に、報告の日より後の日付は指定できません');
-        if ((await suspendedBy(ports.store, state))?.head.findingId !== findingId) return NOT_SUSPENDED;
+        if (!ownStop(state, findingId)) return NOT_SUSPENDED;
         const paper = { type: 'conditions-reported', ...input, ...fromVendor } as const;
         const asked = { stage: 'lift', written: [paper] } as const;
         const { request, mails } = await askAboutFinding(ports, state, finding.head, asked, settings);
@@ -116,7 +126,7 @@ export const reportConditions =
 export const liftingHash = async (store: Store, state: CaseState, finding: LoadedFinding): Promise<string> =>
   hashWithCascade(
     dossierHash('lift', finding.head.findingId, finding.head.papers),
-    await affectedBy(store, state, 'lift'),
+    await liftedWith(store, state, ownStop(state, finding.head.findingId)),
   );
 
 /**
@@ -130,16 +140,19 @@ export const decideLifting =
       const authorized = await actInRole(ports, caller, caseId, 'lift');
       if (!authorized.ok) return authorized;
       const { state } = authorized;
-      if (!(await loadRecord(store, caseId, FINDINGS, findingId)))
-        return refused('not-found', 'not-found', '見つかりません');
-      const finding = await suspendedBy(store, state);
-      if (finding?.head.findingId !== findingId || state.status !== 'suspended') return NOT_SUSPENDED;
+      const finding = await loadRecord(store, caseId, FINDINGS, findingId);
+      if (!finding) return refused('not-found', 'not-found', '見つかりません');
+      const stop = ownStop(state, findingId);
+      if (!stop || !isSupervised(state)) return NOT_SUSPENDED;
       if ((await liftingHash(store, state, finding)) !== input.hash) return CHANGED;
       const today = dateOf(clock()).toString();
       // Over, though no run has taken it down yet: what has ended is not extended.
-      if (isOver(state, today)) return NOT_SUSPENDED;
-      if (input.choice === 'lift') return lift(ports, authorized, state, finding, input.reason);
-      return keep(ports, authorized, state, finding, input);
+      if (isOver(stop, today)) return NOT_SUSPENDED;
+      const stopped = { state, stop };
+      if (input.choice === 'keep') return keep(ports, authorized, stopped, finding, input);
+      return stop.only === undefined && state.status === 'suspended'
+        ? lift(ports, authorized, state, finding, input.reason)
+        : liftPart(ports, authorized, stopped, finding, input.reason);
     });
 
 const lift = async (
@@ -159,7 +172,7 @@ const lift = async (
     );
   const { findingId, documentNo: suspensionNo } = state.suspension;
   const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
-  const suspendedOn = await noticedOn(store, state);
+  const suspendedOn = await noticedOn(store, state.caseId, suspensionNo);
   const answers = openAbout(state, 'lift', findingId)?.requestId;
   const raise = async (target: StateOf<'suspended'>, from?: CaseState) => {
     const paper: SanctionNotice = {
@@ -196,5 +209,50 @@ const lift = async (
     ok: true as const,
     value: actedOn(outcome.value.after, finding),
     writes: [...acts.flatMap(actWrites), write, guard, ...told.flat(), ...writes, ...still],
+  };
+};
+
+/** A part of the permit (docs/adr/0039): what else is stopped stays so, and nothing of the subcontractors' permits is lifted. */
+const liftPart = async (
+  { store, clock, ids }: Ports,
+  { by, guard }: Authorized,
+  { state, stop }: { readonly state: Supervised; readonly stop: Stop },
+  finding: LoadedFinding,
+  reason: string,
+) => {
+  const now = clock();
+  const { findingId, documentNo: suspensionNo } = stop;
+  const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
+  const given = await noticeNamed(store, state.caseId, suspensionNo);
+  const answers = openAbout(state, 'lift', findingId)?.requestId;
+  const paper: SanctionNotice = {
+    type: 'lifting-notice',
+    ...(given?.only ? { only: given.only } : {}),
+    ...issued,
+    ...(await permitLines(store, state)),
+    suspensionNo,
+    ...(given ? { suspendedOn: given.issuedOn } : {}),
+    reason,
+    effectiveFrom: issued.issuedOn,
+  };
+  const fact = {
+    type: 'partial-stop-lifted',
+    findingId,
+    documentNo: issued.documentNo,
+    ...(answers === undefined ? {} : { answers }),
+  } as const;
+  const outcome = actAll(state, [{ fact, paper }], by, now);
+  if (!outcome.ok) return outcome;
+  const { after } = outcome.value;
+  return {
+    ok: true as const,
+    value: actedOn(after, finding),
+    writes: [
+      ...actWrites(outcome.value),
+      write,
+      guard,
+      ...(await newsMails({ store, ids }, after, 'lifted', now)),
+      outboxWrite(caseKey(after.caseId), ids.next(), now, { kind: 'continue-case', caseId: after.caseId }),
+    ],
   };
 };

@@ -3,7 +3,7 @@ import { APPLICATION_TYPES } from '../application.ts';
 import { dateOf } from '../calendar.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../caller.ts';
 import { CANDIDATE_KINDS } from '../candidate-kinds.ts';
-import { type CaseState, isSubcontracted, openQuestions } from '../case-state.ts';
+import { type CaseState, isSubcontracted, isSupervised, openQuestions } from '../case-state.ts';
 import { caseIdOfInbox, loadCase, loadRecord, stateOf } from '../case-store.ts';
 import { type Question, stageLabel } from '../decision-request.ts';
 import { sectionOf } from '../directory.ts';
@@ -37,11 +37,18 @@ export const statusOn = (state: CaseState, today: Temporal.PlainDate): Status =>
   return Temporal.PlainDate.compare(today, state.period.from) >= 0 ? 'active' : 'upcoming';
 };
 
+/** A permit of which a part is stopped (第8条, docs/adr/0039) is in force, and says so: 有効（一部停止中）. */
+const withParts = (label: string, state: CaseState, status: Status): string => {
+  const isOpen = status === 'active' || status === 'upcoming';
+  const isPartly = isOpen && isSupervised(state) && (state.partialStops ?? []).length > 0;
+  return isPartly ? `${label.replace('）', '')}${label.endsWith('）') ? '、' : '（'}一部停止中）` : label;
+};
+
 export const statusLabel = (state: CaseState, today: Temporal.PlainDate): string => {
   const status = statusOn(state, today);
   return status === 'approved' && state.status === 'approved' && state.decision.conditional
     ? '条件付承認'
-    : STATUSES[status];
+    : withParts(STATUSES[status], state, status);
 };
 
 export const summarize = async (

@@ -208,6 +208,7 @@ const entryOf = async (
     violations: isVendor ? state.figures.ordersIssued : state.figures.violations,
     openOrders: state.orders.length,
     suspendedOn: state.status === 'suspended' ? dayOf(state.suspension.at) : undefined,
+    partialStops: (state.partialStops ?? []).map(({ only }) => only),
     cutOff: cutOffs.length > 0 && IN_FORCE.includes(statusOn(state, today)),
     endsOn: state.ending?.lastDay,
     nextReviewOn: state.reconfirmOn,

@@ -13,6 +13,9 @@ const NOTICED: ReadonlySet<string> = new Set([
   'lapse-notified',
   'suspension-extended',
   'suspension-lifted',
+  'partly-suspended',
+  'partial-stop-extended',
+  'partial-stop-lifted',
 ]);
 
 /** F9, the notices of another last day and of lifting, as they were issued. */

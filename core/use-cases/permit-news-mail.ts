@@ -22,6 +22,8 @@ const COPIES: Partial<Record<News, readonly Copy[]>> = {
   'measure-taken': EVERYBODY,
   'sanction-notified': EVERYBODY,
   suspended: EVERYBODY,
+  'partly-suspended': EVERYBODY,
+  'partial-stop-ended': EVERYBODY,
   'suspension-extended': EVERYBODY,
   'suspension-ended': EVERYBODY,
   revoked: EVERYBODY,

@@ -8,6 +8,7 @@ import { lastDayOf } from '../last-day.ts';
 import type { PermitScope } from '../permit-scope.ts';
 import type { Store } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
+import { partialStopsOf } from './partial-stops.ts';
 
 /** 許可の範囲 (第6条第3号) as it holds on a day, with the times in which nobody may connect. */
 export const scopeOfPermit = async (
@@ -16,6 +17,7 @@ export const scopeOfPermit = async (
 ): Promise<(on: string) => Promise<PermitScope>> => {
   const events = await loadEvents(store, state.caseId);
   const suspensions = suspensionsOf(events);
+  const partialStops = await partialStopsOf(store, state, events);
   const revokedAt = revokedAtOf(events);
   const notifiedAt = events.find(({ fact }) => fact.type === 'permit-notified')?.at;
   const cutOffs = [
@@ -27,6 +29,7 @@ export const scopeOfPermit = async (
     return {
       period: { from: state.period.from, to: lastDayOf(state).toString(), notifiedAt, revokedAt },
       suspensions,
+      partialStops,
       cutOffs,
       workers,
       accounts: [],

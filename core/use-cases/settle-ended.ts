@@ -57,16 +57,18 @@ const lastsAtEnd = (events: readonly CaseEvent[], findingId: string): boolean =>
   const last = facts.findLast(({ type }) => OF_SANCTION.has(type));
   if (last?.type === 'sanction-decided') return last.sanction === 'revoke' || last.sanction === 'suspend';
   if (last?.type === 'sanction-notified') return true;
-  if (last?.type !== 'suspended' && last?.type !== 'suspension-extended') return false;
+  const isExtended = last?.type === 'suspension-extended' || last?.type === 'partial-stop-extended';
+  if (!isExtended && last?.type !== 'suspended' && last?.type !== 'partly-suspended') return false;
   // One that ends with a day of its own has no more to say after it (第8条).
-  const ends = last.type === 'suspension-extended' || last.ends === true;
+  const ends = isExtended || last.ends === true;
   const over = events.find(({ fact }) => OVER.some((status) => status === fact.type));
   const overOn = over && dateOf(Temporal.Instant.from(over.at)).toString();
   return !ends || last.until === undefined || overOn === undefined || last.until >= overOn;
 };
 const OF_SANCTION: ReadonlySet<string> = new Set([
   ...['sanction-decided', 'sanction-notified', 'suspended', 'suspension-extended', 'suspension-ended'],
-  ...['suspension-lifted', 'revoked'],
+  ...['suspension-lifted', 'revoked', 'partly-suspended', 'partial-stop-extended', 'partial-stop-ended'],
+  ...['partial-stop-lifted'],
 ]);
 
 const settle = (ports: Ports, caseId: string, findingId: string) =>
@@ -128,7 +130,7 @@ const takeOver = async (
   const now = clock();
   const settings = await loadSettings(store);
   const { findingId, papers } = finding.head;
-  const { about: _, month: __, sanction: ___, ...same } = finding.head;
+  const { about: _, month: __, sanction: ___, only: ____, ...same } = finding.head;
   // A sanction of the earlier permit does not fall on this one by itself: the manager decides anew, on the same papers.
   const head: FindingHead = { ...same, status: same.status === 'sanctioned' ? 'referred' : same.status };
   const asked = async (stage: 'receipt' | 'order') =>

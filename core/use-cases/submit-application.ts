@@ -21,6 +21,7 @@ import { type Revision, revisionWrite } from '../revision-store.ts';
 import { ownPermits } from './earlier-permits.ts';
 import { explainConflict } from './explain-conflict.ts';
 import { replayable } from './idempotency.ts';
+import { stopsLasting } from './partial-stops.ts';
 import { draftKey } from './save-draft.ts';
 
 export type Receipt = {
@@ -78,6 +79,7 @@ const examine = async (
       parent,
       own: await ownPermits(store, vendorId, posted.systemId),
       previous,
+      stopped: previous ? await stopsLasting(store, previous, posted.period.from) : [],
     }),
     ...files.problems,
   ];

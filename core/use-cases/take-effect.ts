@@ -6,17 +6,18 @@ import type { CaseFact } from '../case-event.ts';
 import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case-state.ts';
 import { actWrites, caseKey, loadCase, stillAt } from '../case-store.ts';
 import type { Refusal } from '../errors.ts';
-import { type NotifiedSanction, notifiedSanctions } from '../open-orders.ts';
+import { type NotifiedSanction, notifiedSanctions, waitsForOther } from '../open-orders.ts';
 import { outboxWrite } from '../outbox.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
-import { fellWith, permitLines } from './affected-permits.ts';
+import { isOver } from '../stops.ts';
+import { affectedBy, fellWith, permitLines } from './affected-permits.ts';
 import { NOTHING, type Plan } from './due-plan.ts';
 import { fallUnder, lapsingUnder } from './fall-under.ts';
 import { fallWith } from './fall-with.ts';
 import { issueDocument } from './issue-document.ts';
 import { mayIssue } from './issuer.ts';
-import { lapseWorksWrites } from './lapse-works.ts';
+import { lapseWorksWrites, stoppedWorksWrites } from './lapse-works.ts';
 import { notified } from './notices-of.ts';
 import { newsMails } from './permit-news-mail.ts';
 
@@ -28,14 +29,19 @@ import { newsMails } from './permit-news-mail.ts';
 type Fact<T extends CaseFact['type']> = Extract<CaseFact, { type: T }>;
 
 /** A suspension of which the vendor has been notified, as it takes effect. */
-const suspendedBy = (sanction: NotifiedSanction, parent?: string): Fact<'suspended'> => {
-  const { findingId, orderNo, documentNo, effectiveOn, until } = sanction;
-  return {
-    type: 'suspended',
+const suspendedBy = (
+  sanction: NotifiedSanction,
+  parent?: string,
+): Fact<'suspended'> | Fact<'partly-suspended'> => {
+  const { findingId, orderNo, documentNo, effectiveOn, until, only } = sanction;
+  const suspending = {
     ...{ findingId, orderNo, documentNo, effectiveOn },
-    ...(until === undefined ? {} : { until, ends: true }),
+    ...(until === undefined ? {} : { until, ends: true as const }),
     ...(parent === undefined ? {} : { parent }),
   };
+  return only === undefined
+    ? { type: 'suspended', ...suspending }
+    : { type: 'partly-suspended', ...suspending, only };
 };
 
 /** A sanction whose day has come; a further suspension waits until the first has ended. */
@@ -48,11 +54,10 @@ export const takeEffect = async (
   const now = clock();
   const today = earlier(businessDate.toString(), dateOf(now).toString());
   const due = notifiedSanctions(state.orders).find(
-    ({ sanction, effectiveOn }) =>
-      effectiveOn <= today && !(sanction === 'suspend' && state.status === 'suspended'),
+    (notified) => notified.effectiveOn <= today && !waitsForOther(state.status, notified),
   );
   if (!due) return NOTHING;
-  const { findingId, orderNo, documentNo, effectiveOn, sanction, until } = due;
+  const { findingId, orderNo, documentNo, effectiveOn, sanction, until, only } = due;
   const notice = await notified(store, state.caseId, documentNo);
   const stepsOf = async (target: CaseState, parent?: CaseState): Promise<Step[]> => {
     const from = parent === undefined ? {} : { parent: parent.caseId };
@@ -69,10 +74,16 @@ export const takeEffect = async (
             suspendedBy: { documentNo, issuedOn: notice.issuedOn },
           }
         : undefined;
-    const isOver = sanction === 'suspend' && until !== undefined && until < today;
+    const hasEnded = sanction === 'suspend' && until !== undefined && until < today;
     return [
       { fact, ...(paper ? { paper } : {}) },
-      ...(isOver ? [{ fact: { type: 'suspension-ended', findingId, ...from } } as const] : []),
+      ...(hasEnded
+        ? [
+            only === undefined
+              ? ({ fact: { type: 'suspension-ended', findingId, ...from } } as const)
+              : ({ fact: { type: 'partial-stop-ended', findingId } } as const),
+          ]
+        : []),
     ];
   };
   const by = system('daily');
@@ -91,11 +102,16 @@ export const takeEffect = async (
     sanction === 'revoke'
       ? await fallUnder({ store, ids }, state, { end, from: effectiveOn, effectiveOn, numbers }, by, now)
       : await fallWith(store, state, async (child) =>
-          child.status === 'suspended' ? undefined : actAll(child, await stepsOf(child, state), by, now),
+          only !== undefined || child.status === 'suspended'
+            ? undefined
+            : actAll(child, await stepsOf(child, state), by, now),
         );
   if (!fallen.ok) return fallen;
   const acts = [outcome.value, ...fallen.acts];
-  const lapsing = await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)));
+  const lapsing =
+    only === undefined
+      ? await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)))
+      : [stoppedWorksWrites(ids, [state, ...(await affectedBy(store, state, 'sanction'))], now)];
   return {
     ok: true,
     value: 'took-effect',
@@ -113,8 +129,11 @@ export const goesOn = (state: CaseState, today: string, parent?: CaseState): Ste
   const source = parent ?? state;
   const further = isSupervised(source)
     ? notifiedSanctions(source.orders).find(
-        ({ sanction, effectiveOn, until }) =>
-          sanction === 'suspend' && effectiveOn <= today && (until === undefined || until >= today),
+        ({ sanction, effectiveOn, until, only }) =>
+          sanction === 'suspend' &&
+          only === undefined &&
+          effectiveOn <= today &&
+          (until === undefined || until >= today),
       )
     : undefined;
   return further ? [{ fact: suspendedBy(further, parent?.caseId) }] : [];
@@ -131,7 +150,7 @@ export const endSuspension = async (
 ): Promise<Plan | Refusal> => {
   const now = clock();
   const today = earlier(businessDate.toString(), dateOf(now).toString());
-  if (!isOver(state, today) || state.suspension.parent !== undefined) return NOTHING;
+  if (!isOver(state.suspension, today) || state.suspension.parent !== undefined) return NOTHING;
   const { findingId } = state.suspension;
   const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
   const waits = parent !== undefined && parent.status !== 'active' ? ({ waits: true } as const) : {};
@@ -170,9 +189,27 @@ export const endSuspension = async (
   };
 };
 
-/** Its last day has passed, whether it has been taken down yet or not. */
-export const isOver = ({ suspension: { ends, until } }: StateOf<'suspended'>, today: string): boolean =>
-  ends === true && until !== undefined && until < today;
+/** A partial stop (docs/adr/0039) ends with its last day likewise, whatever else has become of the permit. */
+export const endPartialStop = async (
+  { store, clock, ids }: Ports,
+  state: Supervised,
+  businessDate: Temporal.PlainDate,
+): Promise<Plan | Refusal> => {
+  const now = clock();
+  const today = earlier(businessDate.toString(), dateOf(now).toString());
+  const over = (state.partialStops ?? []).find((stop) => isOver(stop, today));
+  if (!over || !IN_FORCE.includes(state.status)) return NOTHING;
+  const { findingId } = over;
+  const outcome = actAll(state, [{ fact: { type: 'partial-stop-ended', findingId } }], system('daily'), now);
+  if (!outcome.ok) return outcome;
+  const { after } = outcome.value;
+  const told = await newsMails({ store, ids }, after, 'partial-stop-ended', now, findingId);
+  return {
+    ok: true,
+    value: 'suspension-ended',
+    writes: [...actWrites(outcome.value), wake(after.caseId, ids.next(), now), ...told],
+  };
+};
 
 const earlier = (a: string, b: string): string => (a < b ? a : b);
 const wake = (caseId: string, id: string, now: Temporal.Instant) =>

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { CANDIDATE_KINDS } from '../candidate-kinds.ts';
 import type { CaseEvent, CaseFact } from '../case-event.ts';
 import { CHANGE_ASPECTS, CHANGE_KINDS } from '../change.ts';
-import { COMPLIANCE, citing, clausesOf, INTENDED, SANCTIONS } from '../finding.ts';
+import { COMPLIANCE, citing, clausesOf, INTENDED, sanctionName } from '../finding.ts';
 import { INSTRUCTION_KINDS } from '../instruction.ts';
 import { FOLLOWED } from '../instruction-papers.ts';
 import { clausesOfMatters } from '../matter.ts';
@@ -104,7 +104,9 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
     case 'refusal-notified':
       return [fact.documentNo];
     case 'suspended':
+    case 'partly-suspended':
       return [
+        ...('only' in fact ? [sanctionName('suspend', fact.only)] : []),
         `通知書 ${fact.documentNo}`,
         `命令 ${fact.orderNo}`,
         ...dated('効力の生じた日', fact.effectiveOn),
@@ -112,13 +114,14 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
       ];
     case 'sanction-notified':
       return [
-        SANCTIONS[fact.sanction],
+        sanctionName(fact.sanction, fact.only),
         `通知書 ${fact.documentNo}`,
         `命令 ${fact.orderNo}`,
         ...dated('効力の生ずる日', fact.effectiveOn),
         ...dated('停止の最終日', fact.until),
       ];
     case 'suspension-extended':
+    case 'partial-stop-extended':
       return [`通知書 ${fact.documentNo}`, ...dated('停止の最終日', fact.until)];
     case 'suspension-ended':
       return fact.waits ? ['保守事業者の許可の再開を待つ'] : [];
@@ -136,6 +139,7 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
       ];
     case 'lapse-notified':
     case 'suspension-lifted':
+    case 'partial-stop-lifted':
       return [`通知書 ${fact.documentNo}`];
     case 'ending-filed':
       return dated('利用の最終日', fact.lastDay);
@@ -189,7 +193,7 @@ export const detailsOf = (fact: CaseFact, events: readonly CaseEvent[]): readonl
       ];
     case 'sanction-decided':
       return [
-        SANCTIONS[fact.sanction],
+        sanctionName(fact.sanction, fact.only),
         ...dated('効力の生ずる日', fact.effectiveOn),
         ...dated('停止の最終日', fact.until),
       ];

@@ -11,17 +11,20 @@ import { clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead } from '../find
 import { hashWithCascade } from '../finding-papers.ts';
 import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from '../finding-views.ts';
 import { INSTRUCTIONS } from '../instruction.ts';
+import { stoppableIn } from '../partial-stop.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports, Store } from '../ports.ts';
 import { RECONFIRMATIONS } from '../reconfirmation.ts';
 import type { RecordRef } from '../record-ref.ts';
+import { applicationOn } from '../scope-store.ts';
 import { writtenAt } from '../signed.ts';
+import { ownStop } from '../stops.ts';
 import { isTold } from '../told-to-vendor.ts';
 import { formatWarekiMonth } from '../wareki.ts';
 import { WORKS } from '../work.ts';
 import { isAhead } from '../work-lapse.ts';
 import { eligible, roleOf } from './addressees.ts';
-import { affectedBy } from './affected-permits.ts';
+import { affectedBy, liftedWith } from './affected-permits.ts';
 import { findingPapersOf, lastPaper, mattersOf } from './finding-papers-of.ts';
 import { refOf, statementsIn } from './heard-statements.ts';
 import { judgingHash, mayBeJudgedAnew } from './judge-compliance.ts';
@@ -99,6 +102,7 @@ const summaryOf = (head: FindingHead): FindingSummary => {
     statementClosed: head.statementClosed ?? false,
     intended: head.intended,
     sanction: head.sanction,
+    only: head.only,
     month: head.month,
     outdated: head.outdated ?? false,
   };
@@ -145,15 +149,15 @@ export const viewFinding =
       sees === 'city' ? sourceOf(store, caseId, head) : undefined,
     ]);
     const isManager = holds(caller, roleOf('lift', state)) !== undefined;
-    const suspends =
-      state.status === 'suspended' &&
-      state.suspension.parent === undefined &&
-      state.suspension.findingId === findingId;
+    const stop = ownStop(state, findingId);
+    const suspends = stop !== undefined;
     const asked = questions.find(({ stage }) => stage === 'sanction');
     const cascade =
       sees === 'vendor' || !(asked || suspends)
         ? []
-        : await affectedBy(store, state, suspends ? 'lift' : 'sanction');
+        : suspends
+          ? await liftedWith(store, state, stop)
+          : await affectedBy(store, state, 'sanction');
     const isVendor = sees === 'vendor';
     const inForce = IN_FORCE.includes(state.status);
     const isUnsanctioned = inForce && (head.status === 'ordered' || mayBeJudgedAnew(head));
@@ -185,6 +189,10 @@ export const viewFinding =
       hearing,
       ...(asked && sees === 'city' ? { worksAhead: await worksAhead(store, state, cascade, clock()) } : {}),
       conditions: suspends ? lastPaper(filed, 'sanction-decided')?.conditions : undefined,
+      stoppable:
+        asked && sees === 'city'
+          ? [...stoppableIn(await applicationOn(store, state, today), today)]
+          : undefined,
       can: {
         reply: isVendor && isUnsanctioned,
         state:

@@ -13,6 +13,7 @@ import type { Ports, Store } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { statusOn, summarize } from './list-cases.ts';
+import { partialStopViews } from './partial-stops.ts';
 
 export const NO_PERMIT = refused('conflict', 'no-permit', 'この申請は、許可の通知がされていません（第5条）');
 
@@ -105,6 +106,7 @@ const baseView = async (
     nextReport: state.nextReport,
     overOn: 'overOn' in state ? state.overOn : undefined,
     suspension: state.status === 'suspended' ? state.suspension : undefined,
+    partialStops: await partialStopViews(store, state, today),
     revocation: state.status === 'revoked' ? state.revocation : undefined,
     cutOffs: state.cutOffs.length,
     orders: state.orders.map(({ findingId, orderNo, dueOn, stage }) => ({

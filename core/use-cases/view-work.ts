@@ -19,9 +19,10 @@ import { ANSWER_WORDS, workStatusLabel } from '../work-status.ts';
 import type { WorkSummary, WorkView } from '../work-views.ts';
 import { eligible } from './addressees.ts';
 import { summarize } from './list-cases.ts';
+import { isStoppedWork } from './partial-stops.ts';
 import { scopeOfPermit } from './scope-of-permit.ts';
 import { loadPermit } from './view-permit.ts';
-import { whyNotAccepted, whyNoWork } from './why-no-work.ts';
+import { NOTHING_LEFT, whyNotAccepted, whyNoWork } from './why-no-work.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const ROLE = '情報セキュリティ管理者';
@@ -136,7 +137,14 @@ export const viewWork =
         answer: may('work'),
         review: may('review'),
       },
-      onlyReturn: may('work') ? whyNotAccepted(head, held, now)?.message : undefined,
+      onlyReturn: may('work')
+        ? (
+            whyNotAccepted(head, held, now) ??
+            (!head.emergency && notice && (await isStoppedWork(store, state, notice))
+              ? NOTHING_LEFT
+              : undefined)
+          )?.message
+        : undefined,
       questions: mine.map(({ stage, hash, dueOn, asDeputyFor }) => ({
         stage,
         hash: stage === 'work' ? hashWithReport(hash, head) : hash,

@@ -1,6 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Supervised } from '../case-state.ts';
-import { type Refusal, refused } from '../errors.ts';
+import { type Problem, type Refusal, refused } from '../errors.ts';
+import {
+  concerns,
+  duringWork,
+  nothingLeftFrom,
+  type StoppableWork,
+  type StoppedSpan,
+  stoppedName,
+} from '../partial-stop.ts';
 import { formatJstDateTimeShort } from '../wareki.ts';
 import type { WorkHead } from '../work.ts';
 import { lapses } from '../work-lapse.ts';
@@ -51,3 +59,49 @@ export const LAPSED = refused(
   'lapsed',
   '許可が停止されたため、この作業申請は効力を失いました（第8条）。新しい作業申請が必要です',
 );
+
+/** What is stopped for itself (第8条, docs/adr/0039) may not be named for a time in which it is; the others go on. */
+export const stoppedProblems = (
+  work: StoppableWork,
+  originIps: readonly string[],
+  stops: readonly StoppedSpan[],
+): readonly Problem[] => {
+  const during = duringWork(work, stops);
+  const named = (path: 'workers' | 'terminals', part: (name: string) => Parameters<typeof concerns>[1]) =>
+    work[path].flatMap((name, index) =>
+      during
+        .filter((stop) => stop.kind !== 'origin' && concerns(stop, part(name)))
+        .slice(0, 1)
+        .map((stop) => ({
+          pointer: `/${path}/${index}`,
+          message: `${stoppedName(stop)}は、${spanOf(stop)}停止されているため、この作業に従事させ、又は使用することはできません（第8条）。除いて申請してください`,
+        })),
+    );
+  const origins = during.filter(({ kind }) => kind === 'origin');
+  return [
+    ...named('workers', (name) => ({ workers: [name] })),
+    ...named('terminals', (terminal) => ({ workers: [], terminal })),
+    ...(nothingLeftFrom({ ...work, workers: [], terminals: [] }, originIps, origins) === undefined
+      ? []
+      : [
+          {
+            pointer: '/plannedStart',
+            message: `許可された接続元のすべて（${origins.map(({ value }) => value).join('、')}）が停止されている間は、作業を行うことはできません（第8条）`,
+          },
+        ]),
+  ];
+};
+
+/** Why a work that was announced before can only be returned: nobody, no terminal or no origin is left to it. */
+export const NOTHING_LEFT = refused(
+  'conflict',
+  'partly-suspended',
+  '作業者、端末又は接続元のすべてが停止されたため、この作業申請を認めることはできません（第8条）。差し戻してください',
+);
+
+const spanOf = ({ from, to }: StoppedSpan): string => {
+  const begins = `${formatJstDateTimeShort(Temporal.Instant.from(from))}から`;
+  return to.startsWith('9999')
+    ? `${begins}解除されるまで`
+    : `${begins}${formatJstDateTimeShort(Temporal.Instant.from(to))}まで`;
+};

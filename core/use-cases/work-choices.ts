@@ -2,10 +2,12 @@ import { dateOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { loadSettings, loadSystem } from '../directory-store.ts';
 import { accepted, type Outcome } from '../errors.ts';
+import type { PermitView } from '../permit-views.ts';
 import type { Ports } from '../ports.ts';
 import { priorWorkModeOf } from '../prior-work.ts';
 import { applicationOn, SETTLED } from '../scope-store.ts';
 import { summarize } from './list-cases.ts';
+import { partialStopViews } from './partial-stops.ts';
 import { permitOfVendor } from './permit-of-vendor.ts';
 
 /** What the forms of a work offer: the permit's own lists, as they are today or have been settled. */
@@ -29,6 +31,8 @@ export type WorkChoices = {
   readonly targets: readonly string[];
   readonly originSites: readonly string[];
   readonly originIps: readonly string[];
+  /** 一部の停止 (第8条): who or what may not be named for that time. */
+  readonly partialStops: PermitView['partialStops'];
 };
 
 export const workChoices =
@@ -65,5 +69,6 @@ export const workChoices =
       targets: each(({ targetHosts }) => targetHosts.map(({ host }) => host)),
       originSites: each(({ originSites }) => originSites.map(({ name }) => name)),
       originIps: each(({ originIps }) => originIps),
+      partialStops: await partialStopViews(store, state, today),
     });
   };

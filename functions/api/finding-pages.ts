@@ -77,6 +77,14 @@ const aboutRecord = ({ heard, heardIn, ...fields }: Readonly<Record<string, unkn
     ? fields
     : { ...fields, heard, ...(heardIn === undefined ? {} : { heardIn }) };
 
+/** The drop-down list names kind and value as one: worker:作業 八郎. */
+const withPart = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const { only, ...rest } = fields;
+  const chosen = Object(only).value;
+  const [, kind, value] = (typeof chosen === 'string' && /^([a-z]+):(.+)$/su.exec(chosen)) || [];
+  return kind === undefined ? rest : { ...rest, only: { kind, value } };
+};
+
 const ONE = '/permits/{caseId}/findings/{findingId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['findingId'] ?? ''] as const;
 type Run<B> = (
@@ -302,7 +310,9 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     ...question('order', orderInputSchema, issueOrder(ports)),
     ...question('judge', judgeInputSchema, judgeCompliance(ports)),
     ...question('noncompliance', receiptInputSchema, receiveNoncompliance(ports)),
-    ...question('sanction', sanctionInputSchema, decideSanction(ports), withoutBlankAnswers),
+    ...question('sanction', sanctionInputSchema, decideSanction(ports), (fields) =>
+      withoutBlankAnswers(withPart(fields)),
+    ),
     ...question('lift', liftInputSchema, decideLifting(ports)),
     ...question('closing', closeInputSchema, closeFinding(ports)),
     ...other('reply', 'vendor', replyInputSchema, ({ can }) => can.reply, replyToOrder(ports)),

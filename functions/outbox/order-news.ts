@@ -245,8 +245,12 @@ export const ofNotice = async (
   { caseId }: CaseState,
   write: (
     parentPermitNo: string | undefined,
-    /** Of a 失効: how the vendor's permit ended, where it was not revoked. */
-    cause: 'ended' | 'expired' | undefined,
+    told: {
+      /** Of a 失効: how the vendor's permit ended, where it was not revoked. */
+      readonly cause?: 'ended' | 'expired' | undefined;
+      /** Only a part of the permit is stopped (docs/adr/0039). */
+      readonly isPart: boolean;
+    },
   ) => Pick<Told, 'subject' | 'sentences'>,
 ): Promise<Pick<Told, 'subject' | 'sentences' | 'facts'>> => {
   const notice = (await noticesOf(store, caseId)).at(-1)?.paper;
@@ -254,7 +258,10 @@ export const ofNotice = async (
   const own = new Set(['許可番号', '対象システム', '利用する者', '利用していた者']);
   const rows = notice ? noticeLines(notice).rows.filter(([label]) => !own.has(label)) : [];
   return {
-    ...write(notice?.parentPermitNo, notice?.type === 'lapse-notice' ? notice.cause : undefined),
+    ...write(notice?.parentPermitNo, {
+      ...(notice?.type === 'lapse-notice' ? { cause: notice.cause } : {}),
+      isPart: notice !== undefined && 'only' in notice && notice.only !== undefined,
+    }),
     facts: notice ? [['文書番号', notice.documentNo], ...rows] : [],
   };
 };

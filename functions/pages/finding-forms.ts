@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COMPLIANCE, INTENDED, SANCTIONS } from '../../core/finding.ts';
 import { LIFTINGS } from '../../core/finding-inputs.ts';
 import type { FindingView } from '../../core/finding-views.ts';
+import { STOPPABLE } from '../../core/partial-stop.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Content } from './components.ts';
 import { wareki } from './dates.ts';
@@ -253,6 +254,17 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         hint: '通知の日とするときは空欄のままにしてください。後の日とすると、その日の0時から効力を生じます',
       }),
       fieldGroup(state, { path: 'suspension', legend: '停止とするとき' }, [
+        selectField(state, {
+          path: 'only.value',
+          label: '停止の範囲',
+          hint: '作業者、端末又は接続元の一つに限って停止するときに選択してください。許可のその他の部分は有効のままとなり、ほかの者の作業は続けられます。選択しないときは、許可の全体を停止します',
+          options: Object.fromEntries(
+            (view.stoppable ?? []).map(({ kind, value }) => [
+              `${kind}:${value}`,
+              `${STOPPABLE[kind]}　${value}`,
+            ]),
+          ),
+        }),
         dateField(state, {
           path: 'until',
           label: '停止の最終日',

@@ -1,5 +1,5 @@
 import { CANDIDATE_KINDS } from '../../core/candidate-kinds.ts';
-import { COMPLIANCE, SANCTIONS } from '../../core/finding.ts';
+import { COMPLIANCE, SANCTIONS, sanctionName } from '../../core/finding.ts';
 import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/finding-papers.ts';
 import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';
@@ -22,6 +22,7 @@ import {
   parentPermit,
   remainingRows,
   statementRows,
+  stoppedText,
   suspensionNamed,
   suspensionText,
 } from './hearing-lines.ts';
@@ -182,7 +183,8 @@ const rowsOf = (paper: FindingPaper): Lines => {
         title: paper.issued ? '措置決定通知書' : '取消・停止等の決定',
         rows: [
           ['文書番号', paper.issued ? numbered(paper.issued) : ''],
-          ['決定', SANCTIONS[paper.sanction]],
+          ['決定', sanctionName(paper.sanction, paper.only?.kind)],
+          ['停止の範囲', stoppedText(paper.only)],
           ['命令の未履行の事実', paper.facts],
           ['決定の理由', paper.reason],
           ['考慮した事情', paper.weighing ?? ''],
@@ -384,6 +386,7 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
               ['許可番号', notice.permitNo],
               ['対象システム', notice.systemName],
               ['解除する停止', suspensionNamed(notice)],
+              ['停止の範囲', stoppedText(notice.only)],
               ['解除の日', day(notice.effectiveFrom)],
               ['解除の理由', notice.reason],
               ['利用する者', whose(notice.subcontractor)],
@@ -395,7 +398,8 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
             rows: [
               ['許可番号', notice.permitNo],
               ['対象システム', notice.systemName],
-              ['措置', SANCTIONS[notice.sanction]],
+              ['措置', sanctionName(notice.sanction, notice.only?.kind)],
+              ['停止の範囲', stoppedText(notice.only)],
               ...whyRows(notice),
               ['効力の生ずる日', day(notice.effectiveFrom)],
               ['停止の期間', suspensionText(notice)],
@@ -410,12 +414,14 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
               ['利用する者', whose(notice.subcontractor)],
               [parentPermit(notice), notice.suspendedBy === undefined ? (notice.parentPermitNo ?? '') : ''],
               [
-                notice.sanction === 'suspend'
-                  ? 'ともに停止する許可'
-                  : // Before permits lapsed (ADR 34) those below were revoked: papers of then print as they were.
-                    isFormer(notice)
-                    ? 'ともに取り消す許可'
-                    : 'ともに失効する許可',
+                notice.only !== undefined
+                  ? 'この停止が及ぶ再委託者の許可'
+                  : notice.sanction === 'suspend'
+                    ? 'ともに停止する許可'
+                    : // Before permits lapsed (ADR 34) those below were revoked: papers of then print as they were.
+                      isFormer(notice)
+                      ? 'ともに取り消す許可'
+                      : 'ともに失効する許可',
                 notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
               ],
             ],

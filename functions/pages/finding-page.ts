@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { stageLabel } from '../../core/decision-request.ts';
-import { SANCTIONS } from '../../core/finding.ts';
+import { sanctionName } from '../../core/finding.ts';
 import type { FindingPaper } from '../../core/finding-papers.ts';
 import type { FindingView, NoticeEntry } from '../../core/finding-views.ts';
 import { clauseText } from './clause-text.ts';
@@ -183,7 +183,7 @@ ${definitionList([
   ['履行期限', view.dueOn && wareki(view.dueOn)],
   ['弁明の期限', view.statementDueOn && wareki(view.statementDueOn)],
   ['弁明', view.statementClosed ? '保守事業者は、以上で弁明を終えると申し出ています' : undefined],
-  ['第8条による決定', view.sanction && SANCTIONS[view.sanction]],
+  ['第8条による決定', view.sanction && sanctionName(view.sanction, view.only)],
   ['停止を解除する条件', view.conditions],
   ['記録の開始', audience === 'city' ? jstTime(view.openedAt) : undefined],
 ])}

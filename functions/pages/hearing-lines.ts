@@ -1,6 +1,7 @@
 import { INTENDED } from '../../core/finding.ts';
 import { HEARING_ANSWERS, HOW_HEARD } from '../../core/finding-inputs.ts';
 import type { FindingPaperOf, Heard, SanctionNotice, Statement } from '../../core/finding-papers.ts';
+import { STOPPABLE, type Stopped } from '../../core/partial-stop.ts';
 import { clauseText } from './clause-text.ts';
 import { wareki } from './dates.ts';
 
@@ -122,6 +123,14 @@ export const suspensionText = ({ sanction, until, ends }: SanctionNoticeOf<'sanc
     : `${wareki(until)}まで。ただし、同日を過ぎても、解除の通知があるまで停止は続きます`;
 };
 
+/** 停止の範囲 (docs/adr/0039): what of the permit is stopped, and that the rest of it is not. */
+export const stoppedText = (only: Stopped | undefined): string =>
+  only === undefined
+    ? ''
+    : `${stoppedPart(only)}接続に限る。この許可のその他の部分は、引き続き効力を有する。`;
+const stoppedPart = ({ kind, value }: Stopped): string =>
+  `${STOPPABLE[kind]} ${value} ${kind === 'origin' ? 'からの' : 'による'}`;
+
 /** A notice that was given before says, whenever it is printed, what it said then. */
 export const isFormer = ({ weighing }: SanctionNoticeOf<'sanction-notice'>): boolean =>
   weighing === undefined;
@@ -148,7 +157,12 @@ export const remainingRows = (notice: SanctionNoticeOf<'sanction-notice'>): Rows
   isFormer(notice)
     ? [['弁明', heardText(notice.heard)]]
     : [
-        ['作業申請', '承認済みの作業申請は、効力を失います。'],
+        [
+          '作業申請',
+          notice.only === undefined
+            ? '承認済みの作業申請は、効力を失います。'
+            : '停止の範囲に当たる作業者、端末又は接続元によってのみ行う作業の申請は、承認済みのものも、効力を失います。その他の作業申請は、停止の範囲に当たる接続を除き、引き続き効力を有します。',
+        ],
         [
           '残る義務',
           notice.sanction === 'revoke'
@@ -170,6 +184,7 @@ export const extensionNoticeRows = (notice: SanctionNoticeOf<'extension-notice'>
   ['許可番号', notice.permitNo],
   ['対象システム', notice.systemName],
   ['変更する停止', suspensionNamed(notice)],
+  ['停止の範囲', stoppedText(notice.only)],
   ['変更前の期間', notice.formerUntil === undefined ? '解除されるまで' : `${wareki(notice.formerUntil)}まで`],
   ['変更後の期間', untilText(notice.until)],
   ['変更の理由', notice.reason],

@@ -17,7 +17,7 @@ import {
 } from './components.ts';
 import { periodText, versionText, wareki } from './dates.ts';
 import { type Html, type PageContext, page } from './layout.ts';
-import { nextOfPermit, ORDER_STAGES, suspendedSince } from './permit-progress.ts';
+import { nextOfPermit, ORDER_STAGES, partialStopText, suspendedSince } from './permit-progress.ts';
 import { questionPath } from './question-path.ts';
 
 /**
@@ -102,6 +102,10 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
     ['許可番号', view.permitNo],
     ['許可の期間', periodText(view.period)],
     ['停止', suspendedSince(view)],
+    [
+      '一部の停止',
+      view.partialStops.length === 0 ? undefined : lines(view.partialStops.map(partialStopText)),
+    ],
     ['保守事業者', applicantOf(view)],
     ['所管', view.sectionName],
     ['通知', `${view.notice.documentNo}（${wareki(view.notice.issuedOn)}）`],

@@ -1,5 +1,5 @@
 import type { AnyPermitView } from '../../core/permit-views.ts';
-import { jstDay, wareki } from './dates.ts';
+import { jstDay, jstTime, wareki } from './dates.ts';
 
 /** Where a permit stands and what comes next, in one or two sentences. */
 export const nextOfPermit = (view: AnyPermitView): string => {
@@ -8,7 +8,7 @@ export const nextOfPermit = (view: AnyPermitView): string => {
     upcoming: `許可を通知しました。利用できるのは${wareki(period.from)}からです。`,
     active: `許可は有効です。${
       view.cutOffs > 0 ? '緊急接続停止の指示により、解除されるまで接続できません（第6条第6号）。' : ''
-    }${wareki(period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
+    }${view.partialStops.length > 0 ? '一部が停止されており、停止の範囲に当たる接続はできません（第8条）。' : ''}${wareki(period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
     suspended: `許可は停止中です（第8条）。${suspendedUntil(suspension)}接続できません。`,
     revoked: `許可は取り消されました（第8条${revocation ? `、${revocation.documentNo}` : ''}）。接続できません。`,
     ended: `廃止の届出により、${overOn === undefined ? '' : `${wareki(overOn)}から`}許可は終了しています。接続できません。`,
@@ -48,3 +48,14 @@ export const suspendedSince = (view: AnyPermitView): string | undefined =>
       ? jstDay(view.suspension.at)
       : wareki(view.suspension.effectiveOn)
   }から`;
+
+/** 一部の停止 (第8条, docs/adr/0039): what, from when until when, by which notice. */
+export const partialStopText = ({
+  kindLabel,
+  value,
+  documentNo,
+  from,
+  until,
+  ofParent,
+}: AnyPermitView['partialStops'][number]): string =>
+  `${kindLabel}　${value}　${jstTime(from)}から${until === undefined ? '解除されるまで' : `${wareki(until)}まで`}（${ofParent ? '保守事業者の許可の停止 ' : ''}${documentNo}）`;

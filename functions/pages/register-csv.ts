@@ -1,3 +1,4 @@
+import { STOPPABLE } from '../../core/partial-stop.ts';
 import type { RegisterEntry } from '../../core/permit-views.ts';
 
 /** 許可台帳 as a table (F12): the columns, in the order of the paper. Dates are ISO, so that they sort. */
@@ -32,6 +33,7 @@ const COLUMNS: readonly Column[] = [
   [VIOLATIONS, ({ violations }) => `${violations}`],
   ['未完了の是正命令（件）', ({ openOrders }) => `${openOrders}`],
   ['停止日', ({ suspendedOn }) => suspendedOn],
+  ['一部の停止', ({ partialStops }) => partialStops.map((kind) => STOPPABLE[kind]).join('、')],
   ['緊急接続停止', ({ cutOff }) => (cutOff ? '停止中' : undefined)],
   ['廃止届の最終日', ({ endsOn }) => endsOn],
   ['終了の日（翌日）', ({ overOn }) => overOn],

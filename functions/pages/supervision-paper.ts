@@ -356,12 +356,13 @@ const noticeSentence = (notice: SanctionNotice, title: string, art: Articles): s
       notice.weighing !== undefined && notice.effectiveFrom > notice.issuedOn
         ? `${WILL[notice.sanction]}こととし`
         : DONE[notice.sanction];
-    return `${groundOf(notice, title, art)}、リモートメンテナンスの利用許可を、下記のとおり${done}ましたので、通知します。`;
+    const part = notice.only === undefined ? '' : 'の一部';
+    return `${groundOf(notice, title, art)}、リモートメンテナンスの利用許可${part}を、下記のとおり${done}ましたので、通知します。`;
   }
   const suspension =
     notice.suspendedOn === undefined
       ? 'リモートメンテナンスの利用許可の停止'
-      : `${title}${art.revocation}の規定によるリモートメンテナンスの利用許可の停止（${dated(notice.suspensionNo, notice.suspendedOn)}）`;
+      : `${title}${art.revocation}の規定によるリモートメンテナンスの利用許可${notice.only === undefined ? '' : 'の一部'}の停止（${dated(notice.suspensionNo, notice.suspendedOn)}）`;
   if (notice.type === 'lifting-notice')
     return `${suspension}を、下記のとおり解除し${notice.suspendedOn === undefined ? 'ました' : 'た'}ので、通知します。`;
   return `${suspension}の期間を、下記のとおり変更したので、通知します。`;

@@ -27,6 +27,7 @@ import {
   yesNo,
 } from './form-controls.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { partialStopText } from './permit-progress.ts';
 import { remarksBox, submitAction } from './remarks.ts';
 
 export type WorkFormView = FormState & {
@@ -71,6 +72,14 @@ ${
   callout('attention', '差戻しの理由', html`<p>${multiline(revision.reason)}</p>`)
 }
 <p class="lead">${told ? TOLD : `${procedureOf(choices)}許可の期間は、${periodText(choices.period)}です。`}</p>
+${
+  choices.partialStops.length > 0 &&
+  callout(
+    'attention',
+    '停止されているもの（第8条）',
+    html`<ul>${choices.partialStops.map((stop) => html`<li>${partialStopText(stop)}</li>`)}</ul><p>停止の期間の作業には、含めることができません。</p>`,
+  )
+}
 ${!told && !revision && html`<p><a href="${works}/new?kind=unannounced">事前に申請していない接続を届け出る</a></p>`}
 ${postForm(
   context,

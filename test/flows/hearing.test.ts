@@ -274,6 +274,8 @@ describe('第8条: 弁明を聴いてから決める', () => {
   test('はじめの弁明があっても、期限の日の終わりまで決定しない。どの弁明にも答え、すべて通知書に記す', async () => {
     const play = await referred();
     const { story, orders, caseId, findingId } = play;
+    // Before nine in the morning it is still the day before in UTC.
+    await story.until('2026-05-12T08:15');
     await orders.state(caseId, findingId, '担当者が退職した。');
     // Nobody is urged to decide before the day.
     expect((await orders.viewed(TAX, caseId, findingId)).questions[0].dueOn > '2026-05-22').toBe(true);
@@ -290,7 +292,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     expect(await orders.sanction(caseId, findingId)).toMatchObject(OK);
     const [{ seq, paper }] = (await orders.list(VENDOR, caseId)).notices;
     expect(paper.heard.statements).toMatchObject([
-      { how: 'screen', on: '2026-05-11', text: '担当者が退職した。', answer: '措置の必要は変わらない。' },
+      { how: 'screen', on: '2026-05-12', text: '担当者が退職した。', answer: '措置の必要は変わらない。' },
       { how: 'screen', on: '2026-05-22', text: '後任を定めた。', answer: '措置の必要は変わらない。' },
     ]);
     const a4 = (await (await browse(story, VENDOR))(`/permits/${caseId}/notices/${seq}`)).text;

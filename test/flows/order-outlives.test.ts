@@ -72,6 +72,26 @@ describe('第7条・第8条: 継続・新規の判断の前に、前の許可の
     expect((await story.vendorApi('GET', `/v1/applications/${next}`)).json.earlier).toBeUndefined();
   });
 
+  test('停止中の許可を、後の許可で済んだ命令より先に示す', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const suspended = await orders.permit();
+    await story.until('2026-04-21T09:00');
+    const settled = await orders.permit({ period: { from: '2026-04-22', to: '2027-03-31' } });
+    const findingId = await orders.ordered(settled);
+    await orders.reply(settled, findingId);
+    expect((await orders.judge(settled, findingId)).json.status).toBe('fulfilled');
+    await orders.suspended(suspended);
+    const next = await story.submit({ period: { from: story.today().toString(), to: '2027-03-31' } });
+    const { earlier } = await story.view(TAX, next);
+    expect(earlier.map(({ caseId, status }: { caseId: string; status: string }) => [caseId, status])).toEqual(
+      [
+        [suspended, 'suspended'],
+        [settled, 'active'],
+      ],
+    );
+  });
+
   test('候補と不問は記録ではない。ほかのシステムの許可のことは示さない', async () => {
     const set = await setUp();
     const { story, orders, caseId } = set;
@@ -188,6 +208,22 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
     await clean(story, caseId, next);
   });
 
+  test('G12: 引き継がれた違反報告も、報告した本人は受領できない', async () => {
+    const set = await setUp();
+    const { story, orders } = set;
+    const network = { systemId: 'network', period: { from: '2026-04-20', to: '2026-05-08' } };
+    const caseId = await orders.permit(network, OF_NETWORK);
+    await story.until('2026-04-27T09:00');
+    const { findingId } = (await orders.find(caseId, {}, CHIEF)).json;
+    const later = { systemId: 'network', period: { from: '2026-05-09', to: '2027-03-31' } };
+    const next = await orders.permit(later, OF_NETWORK);
+    await story.until('2026-05-11T09:00');
+    expect((await orders.viewed(CHIEF, next, findingId)).status).toBe('found');
+    expect((await orders.receive(next, findingId, {}, CHIEF)).json.type).toContain('drafter-cannot-decide');
+    expect((await orders.receive(next, findingId, {}, DEPUTY)).status).toBe(200);
+    await clean(story, caseId, next);
+  });
+
   test('停止のまま満了した許可: 次の許可について、取消・停止の決定が改めて求められる', async () => {
     const set = await setUp();
     const { story, orders, caseId } = set;
@@ -242,6 +278,76 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
   });
 });
 
+describe('第7条・第8条: 引き継がれた違反は、その許可のものと同じに進む', () => {
+  /** By hand: where each stands when its permit ends, and what is asked about it in the next one, until when. */
+  const AT_END = {
+    found: { status: 'found', asked: ['order 2026-06-05', 'receipt 2026-06-05'] },
+    ordered: { status: 'ordered', asked: [] },
+    // Nobody is urged to judge before the deadline, 12 June, is over.
+    replied: { status: 'ordered', asked: ['judge 2026-06-19'] },
+    overdue: { status: 'ordered', asked: ['judge 2026-06-05'] },
+    disobeyed: { status: 'disobeyed', asked: ['noncompliance 2026-06-05'] },
+    // Its day for a statement is 5 June; five business days after it.
+    referred: { status: 'referred', asked: ['sanction 2026-06-12'] },
+  } as const;
+  type Stage = keyof typeof AT_END;
+
+  test('満了の時のどの段階からも、次の依頼が、土曜日の引継ぎから5開庁日後を期限に開かれる', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    await story.until('2026-05-11T09:00');
+    const order = (dueOn: string) => orders.ordered(caseId, { dueOn });
+    const ids: Record<Stage, string> = {
+      found: (await orders.find(caseId)).json.findingId,
+      ordered: await order('2026-06-12'),
+      replied: await order('2026-06-12'),
+      overdue: await order('2026-05-27'),
+      disobeyed: await order('2026-05-27'),
+      referred: await order('2026-05-27'),
+    };
+    const next = await permitted(set);
+    await story.until('2026-05-28T10:00');
+    await orders.reply(caseId, ids.replied);
+    for (const id of [ids.disobeyed, ids.referred])
+      await orders.judge(caseId, id, {
+        ...{ result: 'disobeyed', reason: '報告がない。', statementDueOn: '2026-06-05' },
+      });
+    await orders.receiveNoncompliance(caseId, ids.referred);
+    await story.until('2026-05-30T10:00');
+    const asked = async (id: string): Promise<string[]> =>
+      (await findingOf(set, next, id)).questions.map(
+        ({ stage, dueOn }: { stage: string; dueOn: string }) => `${stage} ${dueOn}`,
+      );
+    for (const [stage, { status, asked: questions }] of Object.entries(AT_END)) {
+      const id = ids[stage as Stage];
+      const found = await findingOf(set, next, id);
+      expect([stage, found.status, (await asked(id)).toSorted()]).toEqual([stage, status, [...questions]]);
+    }
+    // The deadline of the order passes as that of one of its own does.
+    const own = await orders.ordered(next, { dueOn: '2026-06-12' });
+    for (const [time, overdue, questions] of [
+      ['2026-06-12T23:59', false, []],
+      ['2026-06-15T10:00', true, ['judge 2026-06-22']],
+    ] as const) {
+      await story.until(time);
+      for (const id of [ids.ordered, own]) {
+        const found = await findingOf(set, next, id);
+        expect([time, found.overdue, await asked(id)]).toEqual([time, overdue, questions]);
+      }
+    }
+    // All of them to their end: nothing of them stands still.
+    const none = { sanction: 'none', reason: '措置がとられた。', weighing: undefined };
+    for (const id of [ids.replied, ids.overdue, ids.ordered, own])
+      expect((await orders.judge(next, id)).json).toMatchObject({ status: 'fulfilled' });
+    expect((await orders.receiveNoncompliance(next, ids.disobeyed)).status).toBe(200);
+    for (const id of [ids.disobeyed, ids.referred])
+      expect((await orders.sanction(next, id, none)).json).toMatchObject({ status: 'sanctioned' });
+    expect((await orders.receive(next, ids.found)).status).toBe(200);
+    expect((await orders.order(next, ids.found)).status).toBe(200);
+    await clean(story, caseId, next);
+  });
+});
+
 describe('第7条・第8条: どの許可に引き継ぐか', () => {
   const SUB = '再委託システム株式会社';
   const under = (company: string) => ({
@@ -292,7 +398,7 @@ describe('第7条・第8条: どの許可に引き継ぐか', () => {
 
   test.each([
     ['違反が認められたその日に通知された許可には、引き継ぐ', '2026-05-11', true],
-    ['その前日に通知された許可には、引き継がない', '2026-05-08', false],
+    ['その前日に通知された許可には、引き継がない。違反を認めたのは朝の8時半', '2026-05-10', false],
   ] as const)('%s', async (_, notifiedOn, follows) => {
     const set = await setUp();
     const { story, orders, caseId } = set;

@@ -89,6 +89,8 @@ test('F12: 台帳の各列に、その列の日付・番号・名が入る。管
   await happens('2026-07-08', 'work-announced');
   const session = { connectedAt: '2026-05-10T23:30:00Z', disconnectedAt: '2026-05-12T01:00:00Z' };
   await happens('2026-07-08', 'session-reported', session);
+  await happens('2026-07-08', 'partly-suspended', { findingId: 'finding-9', only: 'terminal' });
+  expect(await columns('p-tax')).toMatchObject({ 状態: '有効（一部停止中）', 一部の停止: '端末' });
   await happens('2026-07-09', 'suspended', { orderNo: '苫税第2号', documentNo: '苫税第3号' });
   await happens('2026-07-10', 'ending-filed', { lastDay: '2026-09-30' });
 
@@ -117,6 +119,7 @@ test('F12: 台帳の各列に、その列の日付・番号・名が入る。管
     '違反の認知（件）': '0',
     '未完了の是正命令（件）': '0',
     停止日: '2026-07-09',
+    一部の停止: '端末',
     緊急接続停止: '',
     廃止届の最終日: '2026-09-30',
     '終了の日（翌日）': '',
@@ -151,6 +154,7 @@ test('F12: 終わった再委託者の許可の列にも、それぞれの値が
     },
     ...{ lastReport: 'て', monthsMissing: ['と', 'な'], violations: 11, openOrders: 22, suspendedOn: 'に' },
     ...{
+      partialStops: ['worker', 'origin'],
       cutOff: true,
       endsOn: 'ぬ',
       overOn: 'ね',
@@ -163,6 +167,22 @@ test('F12: 終わった再委託者の許可の列にも、それぞれの値が
   const [, cells] = registerRows([entry], false);
   expect(cells).toEqual([
     ...['く', 'い', 'あ', 'う', 'え', 'お', 'か', 'き', 'け', 'こ', 'さ', 'し', 'す', 'せ', 'そ', 'た', 'ち'],
-    ...['1-1、3-3', 'つ', 'て', 'と、な', '11', '22', 'に', '停止中', 'ぬ', 'ね', 'の', 'は', 'ひ', 'ふ'],
+    ...[
+      '1-1、3-3',
+      'つ',
+      'て',
+      'と、な',
+      '11',
+      '22',
+      'に',
+      '作業者、接続元',
+      '停止中',
+      'ぬ',
+      'ね',
+      'の',
+      'は',
+      'ひ',
+      'ふ',
+    ],
   ]);
 });

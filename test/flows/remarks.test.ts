@@ -40,6 +40,31 @@ describe('別表1 1-1: 作業場所の所在地と「市外であること」の
   });
 });
 
+test('いくつもあるうちの、どの作業場所・どの項目かを示す。空白だけの説明や資料は、ないのと同じ', () => {
+  const site = (address: string, outsideCity: boolean) => ({ name: 'x', address, outsideCity });
+  const sites = [
+    site('北海道札幌市中央区', true),
+    site('北海道苫小牧市旭町', true),
+    site('東京都千代田区', true),
+    site('北海道千歳市', false),
+  ];
+  const answers = [
+    { item: '2-1', answer: 'conforming', statement: '施錠' },
+    { item: '2-2', answer: 'conforming', statement: ' ', evidence: '　' },
+    { item: '3-1', answer: 'conforming', evidence: '別添' },
+    { item: '3-4', answer: 'conforming', statement: '\n', evidence: '' },
+  ];
+  const pointers = remarksOn({ originSites: sites, checklist: answers }, tomakomaiR50401).map(
+    ({ item, pointer }) => [item, pointer],
+  );
+  expect(pointers).toEqual([
+    ['1-1', '/originSites/1/outsideCity'],
+    ['1-1', '/originSites/3/outsideCity'],
+    ['2-2', '/checklist/1/statement'],
+    ['3-4', '/checklist/3/statement'],
+  ]);
+});
+
 test('別表1 2-1〜3-4: 適には説明か確認資料が要る。4-2: 回線種別「その他」。1-2や5-1、例外・不適は対象でない', () => {
   const checklist = tomakomaiR50401.checklist.map(({ id }) => ({ item: id, answer: 'conforming' }));
   const found = remarksOn({ lineType: 'other', checklist }, tomakomaiR50401);

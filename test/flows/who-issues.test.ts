@@ -131,37 +131,89 @@ describe('第5条・第2条第2号: 発信者が在任していないときは�
     expect(await story.violations(caseId)).toEqual([]);
   });
 
-  test('第8条: 決定した停止も、発信する者がいるまで保留する', async () => {
+  test.each([
+    ['停止', { sanction: 'suspend', conditions: '手順書の提出' }, 'suspended'],
+    ['取消', { sanction: 'revoke' }, 'revoked'],
+  ] as const)(
+    '第8条: 決定した%sも、発信する者がいるまで保留し、就任の後に一度だけ発信する',
+    async (_, sanction, status) => {
+      const story = await createStory();
+      const orders = createOrders(story);
+      const caseId = await orders.permit();
+      const findingId = await orders.disobeyed(caseId);
+      const { statementDueOn } = await orders.viewed(TAX, caseId, findingId);
+      await story.until(`${Temporal.PlainDate.from(statementDueOn).add({ days: 1 })}T10:00`);
+      const tax = await story.as(TAX);
+      const { questions } = await orders.viewed(TAX, caseId, findingId);
+      const decided = await tax('POST', `/v1/permits/${caseId}/findings/${findingId}/sanction`, {
+        hash: questions.find(({ stage }: { stage: string }) => stage === 'sanction').hash,
+        ...sanction,
+        facts: '措置がない。',
+        reason: '命令に応じないため。',
+        weighing: '違反は一度であるが、措置の見込みがない。',
+      });
+      expect(decided.status, decided.text).toBe(200);
+      // The workflow stands still for a day, and whoever signed and the deputy are gone by then.
+      const to = story.today().add({ days: 1 }).toString();
+      const of = { ports: story.ports, person: callerIn(story.ports) };
+      for (const appointmentId of ['a-tax', 'a-tax2'])
+        await decree(of, { act: 'end-appointment', role: 'manager:tax', appointmentId, on: to });
+      story.clock.moveTo(Temporal.Instant.from(`${to}T10:00+09:00`));
+      await story.settle();
+      expect(await orders.status(caseId)).toBe('active');
+      expect(await story.eventsOf(caseId)).toContain('paper-held');
+      const page = (await (await story.as(CHIEF))('GET', `/permits/${caseId}`)).text;
+      expect(page).toContain('通知を保留しています');
+      await story.until(`${to}T18:00`);
+      const notices = async () => (await orders.list(VENDOR, caseId)).notices;
+      expect(await notices()).toEqual([]);
+      await appoint(story);
+      expect(await orders.status(caseId)).toBe(status);
+      await appoint(story, { kind: 'deputy', personId: 'p-tax2', title: '財政部税務課長補佐' });
+      await story.until(`${story.today().add({ days: 4 })}T10:00`);
+      expect((await notices()).map(({ paper }: { paper: { issuer: object } }) => paper.issuer)).toMatchObject(
+        [{ title: '財政部税務課長', name: '介護 四郎' }],
+      );
+      const events = await story.eventsOf(caseId);
+      for (const once of ['paper-held', 'paper-released', status])
+        expect([once, events.filter((type) => type === once)]).toEqual([once, [once]]);
+      expect(story.subjectsTo(OFFICE).filter((subject) => subject.includes('通知を保留'))).toHaveLength(1);
+      expect(story.failures).toEqual([]);
+      expect(await story.violations(caseId)).toEqual([]);
+    },
+  );
+
+  test('第6条第3号: 統括の承認で発する許可事項変更通知書も、発信者がいなければ出ない。統括は、就任の後に承認できる', async () => {
     const story = await createStory();
     const orders = createOrders(story);
     const caseId = await orders.permit();
-    const findingId = await orders.disobeyed(caseId);
-    const { statementDueOn } = await orders.viewed(TAX, caseId, findingId);
-    await story.until(`${Temporal.PlainDate.from(statementDueOn).add({ days: 1 })}T10:00`);
-    const tax = await story.as(TAX);
-    const { questions } = await orders.viewed(TAX, caseId, findingId);
-    const decided = await tax('POST', `/v1/permits/${caseId}/findings/${findingId}/sanction`, {
-      hash: questions.find(({ stage }: { stage: string }) => stage === 'sanction').hash,
-      sanction: 'suspend',
-      facts: '措置がない。',
-      reason: '命令に応じないため。',
-      weighing: '違反は一度であるが、措置の見込みがない。',
-      conditions: '手順書の提出',
-    });
-    expect(decided.status, decided.text).toBe(200);
-    // The workflow stands still for a day, and whoever signed and the deputy are gone by then.
-    const to = story.today().add({ days: 1 }).toString();
-    const of = { ports: story.ports, person: callerIn(story.ports) };
-    for (const appointmentId of ['a-tax', 'a-tax2'])
-      await decree(of, { act: 'end-appointment', role: 'manager:tax', appointmentId, on: to });
-    story.clock.moveTo(Temporal.Instant.from(`${to}T10:00+09:00`));
+    const path = `/v1/permits/${caseId}/changes`;
+    const terminal = { assetNo: 'PC-777', os: 'Windows 11', antivirus: '最新版', dedicated: true };
+    const change = { changedOn: '2026-05-01', reason: '更新', after: { terminals: [terminal] } };
+    const filed = await story.vendorApi('POST', path, change, { 'idempotency-key': 'change' });
     await story.settle();
-    expect(await orders.status(caseId)).toBe('active');
-    expect(await story.eventsOf(caseId)).toContain('paper-held');
-    const page = (await (await story.as(CHIEF))('GET', `/permits/${caseId}`)).text;
-    expect(page).toContain('通知を保留しています');
+    const one = `${path}/${filed.json.changeId}`;
+    const answer = async (by: string, way: string) => {
+      const client = await story.as(by);
+      const { hash } = (await client('GET', one)).json.request;
+      const done = await client('POST', `${one}/${way}`, { hash, choice: 'accept', conforming: true });
+      await story.settle();
+      return done;
+    };
+    expect((await answer(TAX, 'answer')).json.status).toBe('confirmed');
+    for (const appointmentId of ['a-tax', 'a-tax2']) await leave(story, appointmentId, '2026-04-07');
+    await story.until('2026-04-07T10:00');
+    const no = await answer(CHIEF, 'approval');
+    expect([no.status, no.json.type]).toEqual([409, 'urn:remote-maintenance-permits:nobody-in-office']);
+    expect(story.subjectsTo(VENDOR).filter((subject) => subject.includes('変更を認めました'))).toEqual([]);
     await appoint(story);
-    expect(await orders.status(caseId)).toBe('suspended');
+    expect((await answer(CHIEF, 'approval')).json.status).toBe('effective');
+    const { text } = await (await story.as(CHIEF))(
+      'GET',
+      `/permits/${caseId}/changes/${filed.json.changeId}/notice`,
+    );
+    expect(text).toContain('介護 四郎');
+    expect(story.failures).toEqual([]);
     expect(await story.violations(caseId)).toEqual([]);
   });
 });

@@ -65,6 +65,11 @@ export const LIFE: Readonly<Record<string, Row>> = {
   'suspension-extended': ['停止中', '=', 'manager', '第8条'],
   'suspension-ended': ['停止中', '有効 有効（開始前）', 'system', '第8条'],
   'suspension-lifted': ['停止中', '有効 有効（開始前）', 'manager', '第8条'],
+  // A part of the permit is stopped; the permit itself stays as it is, suspended as a whole or not.
+  'partly-suspended': [IN_FORCE, '=', 'system', '第8条'],
+  'partial-stop-extended': [IN_FORCE, '=', 'manager', '第8条'],
+  'partial-stop-ended': [IN_FORCE, '=', 'system', '第8条'],
+  'partial-stop-lifted': [IN_FORCE, '=', 'manager', '第8条'],
   revoked: [IN_FORCE, '取消', 'system', '第8条'],
   // 第11条: 再委託者の許可は、保守事業者の許可の取消とともに効力を失う
   lapsed: [IN_FORCE, '失効', 'system', '第11条・第12条'],

@@ -70,9 +70,9 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
       'finding-handed-on': [LEFT, '次の許可に引継ぎ', 'system', '第7条・第8条', '失効 取消 廃止'],
       'closing-requested': [LEFT, '=', 'system', '第7条・第8条', '失効 取消 廃止'],
       'finding-closed': [LEFT, '許可の終了により終結', 'manager', '第7条・第8条', '失効 取消 廃止'],
-      'lifting-requested': ['取消・停止等の決定済', '=', 'system', '第8条', '停止中'],
-      'conditions-reported': ['取消・停止等の決定済', '=', 'vendor', '第8条', '停止中'],
-      'lifting-declined': ['取消・停止等の決定済', '=', 'manager', '第8条', '停止中'],
+      'lifting-requested': ['取消・停止等の決定済', '=', 'system', '第8条', IN_FORCE],
+      'conditions-reported': ['取消・停止等の決定済', '=', 'vendor', '第8条', IN_FORCE],
+      'lifting-declined': ['取消・停止等の決定済', '=', 'manager', '第8条', IN_FORCE],
     },
   },
   指示: {

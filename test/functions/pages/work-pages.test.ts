@@ -99,6 +99,7 @@ const choices: WorkChoices = {
   targets: [hostile],
   originSites: [hostile],
   originIps: ['192.0.2.10'],
+  partialStops: [],
 };
 const typed = {
   content: { purpose: hostile, workers: [hostile, 'ほかの人'], accounts: [hostile], reason: hostile },

@@ -33,6 +33,12 @@ export type Trail = {
 /** Rows that are written once and stay. */
 const IMMUTABLE = /^(EVENT#|REV#|DECISION#|PAPER#|NOTICE$)/;
 
+/** What fell on the earlier permit itself. */
+const AGAINST_THE_EARLIER: ReadonlySet<string> = new Set([
+  ...['candidate-raised', 'suspended', 'suspension-extended', 'revoked'],
+  ...['partly-suspended', 'partial-stop-extended'],
+]);
+
 export const createCommitJudge = ({ store, now, violate }: Judged) => {
   const trails = new Map<string, Trail>();
   const news: { readonly caseId: string; readonly fact: CaseEvent['fact'] }[] = [];
@@ -56,9 +62,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
       ? []
       : (trails.get(fact.from)?.facts ?? []).filter(
           (old) =>
-            'findingId' in old &&
-            old.findingId === fact.findingId &&
-            !['candidate-raised', 'suspended', 'suspension-extended', 'revoked'].includes(old.type),
+            'findingId' in old && old.findingId === fact.findingId && !AGAINST_THE_EARLIER.has(old.type),
         );
 
   const judgeEvent = (caseId: string, trail: Trail, event: CaseEvent): void => {
