@@ -51,7 +51,10 @@ export const nextOf = (view: CaseView | CityCaseView): string => {
     suspended: `許可は停止中です（第8条）。解除の通知があるまで、接続できません。`,
     revoked: '許可は取り消されました（第8条）。接続できません。',
     ended: '廃止の届出により、許可は終了しました。接続できません。',
-    expired: `利用期間が満了しました（${wareki(view.period.to)}）。許可は失効しています。`,
+    expired:
+      view.subcontractor === undefined
+        ? `利用期間が満了しました（${wareki(view.period.to)}）。許可は失効しています。`
+        : '許可は失効しています（期間の満了、又は保守事業者の許可の終わりによる。）。接続できません。',
   };
   return sentences[view.status] ?? '';
 };

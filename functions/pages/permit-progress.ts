@@ -12,7 +12,10 @@ export const nextOfPermit = (view: AnyPermitView): string => {
     suspended: `許可は停止中です（第8条）。${suspendedUntil(suspension)}接続できません。`,
     revoked: `許可は取り消されました（第8条${revocation ? `、${revocation.documentNo}` : ''}）。接続できません。`,
     ended: `廃止の届出により、${overOn === undefined ? '' : `${wareki(overOn)}から`}許可は終了しています。接続できません。`,
-    expired: `利用期間が満了し（${wareki(period.to)}）、許可は失効しています。接続できません。`,
+    expired:
+      overOn !== undefined && overOn <= period.to
+        ? '保守事業者の許可が終わったことに伴い、許可は効力を失っています（第11条、第12条）。接続できません。'
+        : `利用期間が満了し（${wareki(period.to)}）、許可は失効しています。接続できません。`,
   };
   const ending =
     view.ending !== undefined && overOn === undefined

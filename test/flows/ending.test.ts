@@ -148,6 +148,9 @@ describe('廃止届（F10, G11）', () => {
     const text = mail.replaceAll('\n', '');
     expect(text).toContain(`保守事業者の許可 ${parent.permitNo} が廃止されたことに伴い、`);
     expect(text).not.toContain('是正命令');
+    const page = (await (await browse(story, VENDOR))(`/permits/${child.caseId}`)).text;
+    expect(page).toContain('保守事業者の許可が終わったことに伴い、許可は効力を失っています');
+    expect(page).not.toContain('利用期間が満了し');
     // Once, by its notice, and not once more when its workflow ends.
     await story.settle();
     const told = story.subjectsTo(VENDOR).filter((subject) => subject.includes(child.permitNo));
