@@ -94,6 +94,17 @@ const unpack = (name: string): string => {
   return folder;
 };
 
+/** Of which functions the machines of then are made. */
+export const functionsOfThen = (name: string): string[] => {
+  const folder = unpack(name);
+  const database = openDatabase(databaseIn(folder));
+  const texts = database.prepare('SELECT text FROM asl_definitions').all();
+  database.close();
+  rmSync(folder, { recursive: true });
+  const called = texts.flatMap(({ text }) => [...String(text).matchAll(/"FunctionName":\s*"(\w+)"/g)]);
+  return [...new Set(called.map(([, found = '']) => found))].sort();
+};
+
 /** The machine that running cases were in when it was frozen. */
 const definitionOfThen = (database: DatabaseSync): unknown => {
   const [row] = database
