@@ -165,10 +165,12 @@ export const toldOf = async (story: Story, caseId: string): Promise<z.infer<type
 };
 
 /** What the paper on a page says; undefined: it has none. */
-export const wordsOfPaper = (html: string): string | undefined =>
-  html.includes('<article class="paper"')
-    ? parseHTML(html).document.querySelector('.paper')?.textContent.replaceAll(/\s+/g, ' ').trim()
-    : undefined;
+export const wordsOfPaper = (html: string): string | undefined => {
+  const from = html.indexOf('<article class="paper"');
+  if (from < 0) return undefined;
+  const article = html.slice(from, html.indexOf('</article>', from));
+  return parseHTML(article).document.querySelector('.paper')?.textContent.replaceAll(/\s+/g, ' ').trim();
+};
 
 /** What the papers say that this person opened then, by path. */
 export const readPapers = async (
