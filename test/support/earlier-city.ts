@@ -94,6 +94,17 @@ const unpack = (name: string): string => {
   return folder;
 };
 
+/** Of which functions the machines of then are made. */
+export const functionsOfThen = (name: string): string[] => {
+  const folder = unpack(name);
+  const database = openDatabase(databaseIn(folder));
+  const texts = database.prepare('SELECT text FROM asl_definitions').all();
+  database.close();
+  rmSync(folder, { recursive: true });
+  const called = texts.flatMap(({ text }) => [...String(text).matchAll(/"FunctionName":\s*"(\w+)"/g)]);
+  return [...new Set(called.map(([, found = '']) => found))].sort();
+};
+
 /** The machine that running cases were in when it was frozen. */
 const definitionOfThen = (database: DatabaseSync): unknown => {
   const [row] = database
@@ -154,10 +165,12 @@ export const toldOf = async (story: Story, caseId: string): Promise<z.infer<type
 };
 
 /** What the paper on a page says; undefined: it has none. */
-export const wordsOfPaper = (html: string): string | undefined =>
-  html.includes('<article class="paper"')
-    ? parseHTML(html).document.querySelector('.paper')?.textContent.replaceAll(/\s+/g, ' ').trim()
-    : undefined;
+export const wordsOfPaper = (html: string): string | undefined => {
+  const from = html.indexOf('<article class="paper"');
+  if (from < 0) return undefined;
+  const article = html.slice(from, html.indexOf('</article>', from));
+  return parseHTML(article).document.querySelector('.paper')?.textContent.replaceAll(/\s+/g, ' ').trim();
+};
 
 /** What the papers say that this person opened then, by path. */
 export const readPapers = async (
