@@ -69,5 +69,5 @@ test.each([
     ...{ rows: [row], unreadable: { lines: 0, listed: [] }, notListed: { matches: 0, differences: 0 } },
     ...{ coveredUntil: '2026-04-30T15:00:00Z', ...change },
   };
-  expect(canTell(report)({ people: ['作業 八郎'], ...matter })).toBe(expected);
+  expect(canTell(report)({ kind: 'no-notice', people: ['作業 八郎'], ...matter })).toBe(expected);
 });
