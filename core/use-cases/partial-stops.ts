@@ -7,7 +7,6 @@ import { sanctionNoticeSchema } from '../finding-papers.ts';
 import { loadPaper } from '../papers.ts';
 import { nothingLeftFrom, STOPPABLE, type StoppableWork, type StoppedSpan } from '../partial-stop.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
-import type { PermitView } from '../permit-views.ts';
 import type { Store } from '../ports.ts';
 import { applicationOn } from '../scope-store.ts';
 
@@ -134,7 +133,7 @@ export const partialStopViews = async (
   store: Store,
   state: Supervised,
   today: Temporal.PlainDate,
-): Promise<PermitView['partialStops']> =>
+) =>
   IN_FORCE.includes(state.status)
     ? (await stopsLasting(store, state, today.toString())).map(
         ({ kind, value, documentNo, from, to, parentCaseId }) => ({
