@@ -39,6 +39,8 @@ const typedSchema = z.object({
 
 /** Environment and terminals (別表1 2, 3): what the city cannot see from its own side. */
 const SHOWN_GROUPS: ReadonlySet<number> = new Set([2, 3]);
+export const isToBeShown = (item: string, { checklist }: Pick<Regulation, 'checklist'>): boolean =>
+  SHOWN_GROUPS.has(checklist.find(({ id }) => id === item)?.group.number ?? 0);
 
 export const remarksOn = (application: unknown, regulation: Regulation): readonly Remark[] => {
   const typed = typedSchema.safeParse(application).data;
@@ -109,17 +111,16 @@ const lineRemarks = (lineType: string | undefined, where: string): readonly Rema
 
 const unshownRemarks = (
   answers: z.infer<typeof typedSchema>['checklist'],
-  { checklist, checklistName }: Regulation,
+  regulation: Regulation,
 ): readonly Remark[] =>
   answers.flatMap(({ item, answer, statement = '', evidence = '' }, index) => {
-    const group = checklist.find(({ id }) => id === item)?.group.number ?? 0;
     const isShown = statement.trim() !== '' || evidence.trim() !== '';
-    return SHOWN_GROUPS.has(group) && answer === 'conforming' && !isShown
+    return isToBeShown(item, regulation) && answer === 'conforming' && !isShown
       ? [
           {
             item,
             pointer: `/checklist/${index}/statement`,
-            message: `${checklistName} ${item} を適としていますが、説明も確認資料もありません。どのように適合しているかを入力してください`,
+            message: `${regulation.checklistName} ${item} を適としていますが、説明も確認資料もありません。どのように適合しているかを入力してください`,
           },
         ]
       : [];

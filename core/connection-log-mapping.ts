@@ -104,6 +104,9 @@ const findColumn = (
   return header ? 'は見出しにありません' : 'はありません。列の番号（左から1、2、3…）で指定してください';
 };
 
+const WHICH_END =
+  '日時の列が、接続のときのものか終了のときのものかを確かめ、「接続日時」又は「切断日時」に指定してください';
+
 /**
  * Four shapes are read: beginning and end, beginning and length, end and length (the row is written at the end), and one
  * row for each connecting and disconnecting.
@@ -116,7 +119,10 @@ const missing = (columns: LogMapping['columns']): readonly Problem[] => {
   const hasEnd = disconnectedAt !== undefined || duration !== undefined || event !== undefined;
   return [
     ...(connectedAt === undefined && (disconnectedAt === undefined || duration === undefined)
-      ? problem('connectedAt', '「接続日時」の列を指定してください')
+      ? problem(
+          'connectedAt',
+          duration !== undefined && event === undefined ? WHICH_END : '「接続日時」の列を指定してください',
+        )
       : []),
     ...(hasEnd
       ? []
@@ -140,5 +146,5 @@ const missing = (columns: LogMapping['columns']): readonly Problem[] => {
 export function headingKey(heading: string): string {
   return searchKey(heading)
     .replace(/[(［[].*$/, '')
-    .replace(/[\s_.:・-]/g, '');
+    .replace(/[\s_.:/・-]/g, '');
 }

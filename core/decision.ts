@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Application } from './application.ts';
+import { isToBeShown } from './application-remarks.ts';
 import { stageSchema } from './decision-request.ts';
 import type { Problem } from './errors.ts';
 import { choice, date, group, list } from './fields.ts';
@@ -106,6 +107,20 @@ export const choiceLabel = (decision: Pick<Decision, 'stage' | 'choice'>): strin
       ]
     : APPROVE_CHOICES[decision.choice as keyof typeof APPROVE_CHOICES];
 
+/** 適 of an item of environment or terminals (別表1 2, 3) that neither the vendor has shown nor the manager says to have seen. */
+const isUnshown = (
+  { item, evidence, note }: ItemConfirmation,
+  { checklist }: Pick<Application, 'checklist'>,
+  regulation: Regulation,
+): boolean => {
+  const answer = checklist.find((one) => one.item === item);
+  return (
+    isToBeShown(item, regulation) &&
+    answer?.answer === 'conforming' &&
+    [answer.statement, answer.evidence, evidence, note].every((text = '') => text.trim() === '')
+  );
+};
+
 /** What is wrong with the manager's answer (第4条第2項: all requirements, confirmed, before the chief is asked). */
 export const examineConfirmation = (
   input: ConfirmInput,
@@ -133,6 +148,11 @@ export const examineConfirmation = (
       at(
         'result',
         `別表1 ${entry.item} が適でないため、承認を求めることはできません（第4条第2項）。補正を求めるか、不承認としてください`,
+      );
+    if (entry.result === 'pass' && isUnshown(entry, application, regulation))
+      at(
+        'note',
+        `${regulation.checklistName} ${entry.item} は、保守事業者の説明も確認資料もありません。適とするときは、確認した資料又は所見を入力してください（第4条第2項）`,
       );
     if (!entry.method) at('method', `別表1 ${entry.item} の確認方法を選択してください`);
     if (!entry.confirmedOn) at('confirmedOn', `別表1 ${entry.item} の確認日を入力してください`);

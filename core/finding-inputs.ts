@@ -7,10 +7,12 @@ import { line, optionalLine, optionalParagraph, paragraph } from './text.ts';
 /** What people send about a violation (第7条, 第8条): F8, F9 as they come in. */
 
 const hash = line('表示内容の照合値', 60);
-/** A deadline on a day off is meant so. */
-const dayOff = flag('期限が市の休日に当たることの確認').optional();
+/** A deadline on a day off is confirmed (reasonable-time.ts). */
+export const dayOff = flag('期限が市の休日に当たることの確認').optional();
 /** Number of the event with which something was written. */
 const seq = wholeNumber('記録の番号', 1, 1_000_000);
+/** The case in which it was written, where that is an earlier permit's: numbers of two cases may be alike. */
+const writtenIn = optionalLine('記録のある案件', 60);
 
 const CLAUSE = '違反した規定（第6条第n号）';
 const found = {
@@ -108,6 +110,7 @@ export const statementInputSchema = group('弁明', {
   /** 以上で弁明を終える. */
   closing: flag('以上で弁明を終える').optional(),
   heard: seq.optional(),
+  heardIn: writtenIn,
   answer: choice('弁明の記録の確認', HEARING_ANSWERS).optional(),
 });
 export type StatementInput = z.infer<typeof statementInputSchema>;
@@ -136,7 +139,7 @@ export const sanctionInputSchema = group('取消・停止等の決定', {
   /** One to each statement, by the number of its record. */
   answers: list(
     '弁明に対する考え方',
-    group('弁明に対する考え方', { seq, answer: paragraph('弁明に対する考え方', 1000) }),
+    group('弁明に対する考え方', { seq, caseId: writtenIn, answer: paragraph('弁明に対する考え方', 1000) }),
     0,
     60,
   ).optional(),

@@ -167,8 +167,9 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('hearing-answered'),
-    /** Number of the event of the record. */
+    /** Number of the event of the record, and its case where that is an earlier permit's. */
     heard: z.int(),
+    heardIn: said,
     choice: z.enum(['confirmed', 'corrected']),
     correction: said,
     closing: z.boolean().optional(),
@@ -236,6 +237,8 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     parentPermitNo: said,
     /** 再委託者, who uses the permit through the vendor (第11条). */
     subcontractor: said,
+    /** The notice by which that one is suspended; notices of the versions before name its order as if it were their own. */
+    suspendedBy: z.object({ documentNo: z.string(), issuedOn: z.string() }).optional(),
   }),
   /** 利用許可失効通知書: for a subcontractor's permit that falls with the vendor's (第11条); nothing was ordered of its own. */
   z.object({

@@ -69,6 +69,8 @@ export type MatterView = z.infer<typeof matterViewSchema>;
 
 /** A paper with the number and the moment of its event. */
 export const filed = <P extends z.ZodType>(paper: P) => z.object({ seq: z.int(), at: z.string(), paper });
+/** The number of its event; the case in which that stands, where it is an earlier permit's. */
+const statementRefSchema = z.object({ seq: z.int(), caseId: z.string().optional() });
 const otherPermit = z.object({ caseId: z.string(), permitNo: z.string() });
 
 export const findingViewSchema = z.object({
@@ -116,10 +118,10 @@ export const findingViewSchema = z.object({
   conditions: z.string().optional(),
   /** What can be stopped for itself, while the sanction is to be decided; for the city. */
   stoppable: z.array(stoppedSchema).optional(),
-  /** Statements to which the decision about the sanction answers, by the numbers of their records. */
-  statements: z.array(z.int()),
+  /** Statements to which the decision about the sanction answers. */
+  statements: z.array(statementRefSchema),
   /** Record of a statement by word of mouth or on paper that waits for the vendor's confirmation, the oldest one. */
-  hearing: z.int().optional(),
+  hearing: statementRefSchema.optional(),
   can: z.object({
     reply: z.boolean(),
     state: z.boolean(),

@@ -158,11 +158,12 @@ export const findingFactSchema = z.discriminatedUnion('type', [
   }),
   /** 口頭・書面の弁明, as somebody of the city wrote it down; the vendor is asked to confirm or correct it. */
   z.object({ type: z.literal('statement-heard'), ...of, request: questionSchema.optional() }),
-  /** `heard`: number of the event that it confirms or corrects. */
+  /** `heard`: number of the event that it confirms or corrects, in the case `heardIn` where that is an earlier permit's. */
   z.object({
     type: z.literal('hearing-answered'),
     ...of,
     heard: z.int(),
+    heardIn: z.string().optional(),
     choice: z.enum(['confirmed', 'corrected']),
     closing: z.literal(true).optional(),
     request: questionSchema.optional(),

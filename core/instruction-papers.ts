@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, date, group } from './fields.ts';
+import { dayOff } from './finding-inputs.ts';
 import { INSTRUCTION_KINDS } from './instruction.ts';
 import { issuedSchema, signedSchema } from './signed.ts';
 import { line, optionalParagraph, paragraph } from './text.ts';
@@ -13,6 +14,7 @@ const words = {
   /** What made the instruction necessary. */
   ground: paragraph('指示の理由', 1000),
   dueOn: date('期限').optional(),
+  dayOff,
 };
 
 /** The manager's own instruction. */

@@ -10,10 +10,28 @@ export const signedSchema = z.object({
   decidedAs: z.enum(['principal', 'deputy']),
   /** With 代決: the holder on whose behalf. */
   principal: signatory.optional(),
+  /** The rule's word for the role in which it was signed (第2条); papers written before this was kept do not say. */
+  role: z.string().optional(),
+  /** 職務代理: the title of the office, which nobody held; papers written before this was kept do not say. */
+  actingFor: z.string().optional(),
   channel: z.enum(['mail-link', 'screen']),
   decidedAt: z.string(),
 });
 export type Signed = z.infer<typeof signedSchema>;
+
+/** Whoever acts for a vacant office says so, on every paper (職務代理). */
+export const actingTitle = (office: string, own: string): string => `${office}職務代理者　${own}`;
+
+/** Title and name in which what was signed goes out: those of the holder, though a deputy decided (代決). */
+export const signatureOf = ({
+  decidedBy,
+  principal,
+  actingFor,
+}: Signed): { readonly title: string; readonly name: string } =>
+  principal ??
+  (actingFor === undefined
+    ? decidedBy
+    : { title: actingTitle(actingFor, decidedBy.title), name: decidedBy.name });
 
 /** When a paper was written; what a machine noted is as old as its record. */
 export const writtenAt = (
@@ -52,6 +70,8 @@ export const resultNoticeSchema = z.object({
   ...issuedSchema.shape,
   /** Notices that were issued before this was kept have none. */
   systemName: z.string().optional(),
+  /** 接続元IPアドレス that are permitted; notices that were issued before this was kept do not say. */
+  originIps: z.array(z.string()).optional(),
   /** Why a permit is under conditions; notices that were issued before this was kept do not say. */
   conditionReason: z.string().optional(),
 });

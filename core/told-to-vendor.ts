@@ -79,7 +79,7 @@ const TOLD: Readonly<Record<EventType, boolean>> = {
   'finding-taken-over': false,
   'finding-handed-on': false,
   'closing-requested': false,
-  'finding-closed': false,
+  'finding-closed': true,
 
   'instruction-prepared': false,
   'instruction-dropped': false,
@@ -134,7 +134,17 @@ export const toldEvents = (events: readonly CaseEvent[]): readonly CaseEvent[] =
   const issued = new Set(
     events.flatMap(({ fact }) => (fact.type === 'instruction-issued' ? [fact.instructionId] : [])),
   );
+  const ordered = new Set(
+    events.flatMap(({ fact }) =>
+      fact.type === 'order-issued' || (fact.type === 'finding-taken-over' && fact.head.orderNo !== undefined)
+        ? [fact.findingId]
+        : [],
+    ),
+  );
   return events.filter(
-    ({ fact }) => isTold(fact) && (fact.type !== 'instruction-met' || issued.has(fact.instructionId)),
+    ({ fact }) =>
+      isTold(fact) &&
+      (fact.type !== 'instruction-met' || issued.has(fact.instructionId)) &&
+      (fact.type !== 'finding-closed' || ordered.has(fact.findingId)),
   );
 };

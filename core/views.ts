@@ -213,6 +213,8 @@ export const noticeViewSchema = z.object({
   originSites: z.array(z.string()),
   terminals: z.array(z.string()),
   targetHosts: z.array(z.string()),
+  /** None on notices of the versions before. */
+  originIps: z.array(z.string()).optional(),
   workerCount: z.int(),
   conditions: z.string().optional(),
   /** 第3条第2号: why the chief deems it necessary. */

@@ -64,7 +64,14 @@ const html = async (context: PageContext, answer: PageAnswer): Promise<Result> =
       body: '',
     };
   if ('text' in answer)
-    return { statusCode: 200, headers: { 'content-type': answer.contentType }, body: answer.text };
+    return {
+      statusCode: 200,
+      headers: {
+        'content-type': answer.contentType,
+        ...(answer.kept ? { 'cache-control': 'private, max-age=31536000, immutable' } : {}),
+      },
+      body: answer.text,
+    };
   if ('file' in answer)
     return {
       statusCode: 200,

@@ -100,7 +100,8 @@ export type PageAnswer =
       readonly formTarget?: string;
     }
   | { readonly redirect: string; readonly cookies?: readonly string[] }
-  | { readonly text: string; readonly contentType: string }
+  /** `kept`: the address names its content, so that a browser never asks again. */
+  | { readonly text: string; readonly contentType: string; readonly kept: boolean }
   /** A file to save. */
   | { readonly file: Uint8Array; readonly name: string; readonly contentType: string }
   | Refusal;

@@ -5,8 +5,14 @@ import { ERASED } from '../case.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
 import { loadCase } from '../case-store.ts';
 import { type Question, type QuestionStage, stageLabel } from '../decision-request.ts';
-import { type Appointment, holdersOf, type Person } from '../directory.ts';
-import { appointmentsOfRole, loadPerson, loadSettings, stillAppointed } from '../directory-store.ts';
+import { type Appointment, holdersOf, type Person, type Role, roleLabel, sectionOf } from '../directory.ts';
+import {
+  appointmentsOfRole,
+  loadPerson,
+  loadSection,
+  loadSettings,
+  stillAppointed,
+} from '../directory-store.ts';
 import { type Refusal, refused } from '../errors.ts';
 import type { Ports, Store, Write } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -47,6 +53,8 @@ export const actInRole = async (
   const held = holders.find((holder) => holder.personId === personId);
   if (!held) return refused('forbidden', 'not-holder', 'この操作を行う役職に、現在就いていません');
   const principal = await principalOf(store, held, holders);
+  const actingFor =
+    held.kind === 'deputy' && !principal ? await officeTitle(store, role, settings) : undefined;
   return {
     ok: true,
     state,
@@ -55,13 +63,19 @@ export const actInRole = async (
     signed: {
       decidedBy: signatory(caller.person, held),
       decidedAs: held.kind,
+      role: roleLabel(role),
       ...(principal ? { principal } : {}),
+      ...(actingFor === undefined ? {} : { actingFor }),
       channel: caller.channel === 'mail-link' ? 'mail-link' : 'screen',
       decidedAt: clock().toString({ smallestUnit: 'millisecond' }),
     },
     guard: stillAppointed(held),
   };
 };
+
+/** The title that whoever holds the office would have (課の長の職名). */
+const officeTitle = async (store: Store, role: Role, { officeSectionId }: Settings) =>
+  (await loadSection(store, sectionOf(role) ?? officeSectionId))?.headTitle;
 
 export const CHANGED_SINCE_SHOWN = refused(
   'conflict',

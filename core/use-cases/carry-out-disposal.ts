@@ -7,10 +7,10 @@ import type { Disposal } from '../disposal.ts';
 import { isToErase } from '../disposal.ts';
 import { disposalEntryWrite, disposalWrite, listDisposalEntries, loadDisposal } from '../disposal-store.ts';
 import type { Write } from '../ports.ts';
-import { mayBeErased } from '../retention.ts';
 import { type ErasurePorts, eraseCase } from './erase-case.ts';
 import { eraseProposals, eraseReasons, eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
 import { everyCase } from './every-case.ts';
+import { isDisposable } from './goes-on-elsewhere.ts';
 
 /** Cases of one delivery: it ends well within the time that the outbox's function has. */
 const CASES = 10;
@@ -45,9 +45,9 @@ export const carryOutDisposal =
     const today = dateOf(clock());
     // What is spared still needs its papers, also those that it shares with what goes.
     const states = await Promise.all(entries.map(({ caseId }) => loadCase(store, caseId)));
-    const going = new Set(
-      states.flatMap((state) => (state && mayBeErased(state, retentionYears, today) ? [state.caseId] : [])),
-    );
+    const going = new Set<string>();
+    for (const state of states)
+      if (state && (await isDisposable(store, state, retentionYears, today))) going.add(state.caseId);
     const used = new Map<string, ReadonlySet<string>>();
     const inUse = async (vendorId: string): Promise<ReadonlySet<string>> => {
       const strings = used.get(vendorId) ?? (await stringsInUse(store, vendorId, going));

@@ -80,6 +80,7 @@ export const carryOutSanction =
           ...notice,
           effectiveFrom: effectiveOn,
           ...(await permitLines(store, target, parent)),
+          ...(parent === undefined ? {} : { suspendedBy: { documentNo, issuedOn } }),
         };
         return actAll(target, [{ fact: fact(parent?.caseId), paper }], by, now);
       };

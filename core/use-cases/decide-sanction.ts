@@ -14,7 +14,7 @@ import { formatWarekiDay } from '../wareki.ts';
 import { affectedBy, throughOrigin } from './affected-permits.ts';
 import { answerFinding, openAbout } from './finding-act.ts';
 import { findingPapersOf } from './finding-papers-of.ts';
-import { heardSoFar, statementsIn } from './heard-statements.ts';
+import { at, heardSoFar, isSame, type StatementRef, statementsIn } from './heard-statements.ts';
 import { issueDocument } from './issue-document.ts';
 
 /**
@@ -36,6 +36,7 @@ export const decideSanction =
       const filed = await findingPapersOf(ports.store, caseId, finding.head);
       const statements = statementsIn(filed);
       const part = await partOf(ports.store, state, input, today);
+      const answers = (input.answers ?? []).map((one) => ({ ...at(one, caseId), answer: one.answer }));
       const problems =
         sanction === 'none'
           ? []
@@ -43,14 +44,11 @@ export const decideSanction =
               ...hearFirst(sanction, finding.head, today),
               ...examine(input, state, today),
               ...part.problems,
-              ...unanswered(
-                input,
-                statements.map(({ seq }) => seq),
-              ),
+              ...unanswered(answers, statements),
             ];
       if (problems.length > 0)
         return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
-      const heard: Heard = heardSoFar(statements, finding.head, sanction === 'none' ? [] : input.answers);
+      const heard: Heard = heardSoFar(statements, finding.head, sanction === 'none' ? [] : answers);
       const effectiveOn = laterThan(today, input);
       const dates = {
         ...(sanction === 'suspend' && until !== undefined ? { until } : {}),
@@ -177,10 +175,10 @@ const hearFirst = (
 };
 
 /** Each statement is answered, and nothing else. */
-const unanswered = ({ answers = [] }: SanctionInput, statements: readonly number[]): Problem[] => {
-  const answered = answers.map(({ seq }) => seq);
+const unanswered = (answers: readonly StatementRef[], statements: readonly StatementRef[]): Problem[] => {
   const isComplete =
-    answered.length === statements.length && statements.every((seq) => answered.includes(seq));
+    answers.length === statements.length &&
+    statements.every((one) => answers.some((answer) => isSame(answer, one)));
   return isComplete
     ? []
     : [

@@ -9,9 +9,9 @@ import { findFile } from '../file-store.ts';
 import { hashOf } from '../hash.ts';
 import type { Copies, Files, Item, Key, Ports, Store } from '../ports.ts';
 import { queryAll } from '../query-all.ts';
-import { mayBeErased } from '../retention.ts';
 import { stringsWithin } from '../strings-within.ts';
 import { eraseFile } from './erase-file.ts';
+import { isDisposable } from './goes-on-elsewhere.ts';
 import { draftKey } from './save-draft.ts';
 
 export type ErasurePorts = Ports & { readonly files: Files; readonly copies: Copies };
@@ -51,7 +51,7 @@ export const eraseCase =
       const state = await loadCase(store, caseId);
       if (!state || !approval) return refused('not-found', 'not-found', '見つかりません');
       if (state.erasedAt !== undefined) return { ok: true, value: 'erased', writes: [] };
-      if (!mayBeErased(state, judged.retentionYears, dateOf(clock())))
+      if (!(await isDisposable(store, state, judged.retentionYears, dateOf(clock()))))
         return { ok: true, value: 'spared', writes: [] };
       const by = {
         kind: 'person',

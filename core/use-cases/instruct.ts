@@ -15,7 +15,8 @@ import type {
 } from '../instruction-papers.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import type { Ports } from '../ports.ts';
-import type { Signed } from '../signed.ts';
+import { dayOffProblems } from '../reasonable-time.ts';
+import type { Settings } from '../settings.ts';
 import { type Answering, type Authorized, actInRole, answering, CHANGED_SINCE_SHOWN } from './answer.ts';
 import { replayable } from './idempotency.ts';
 import {
@@ -34,24 +35,25 @@ import { raiseCandidate } from './raise-candidate.ts';
 const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 /** A date is needed by which it can be followed; an emergency cut-off holds at once, on a permit that is in force (G9). */
-const examine = (input: InstructionInput, state: CaseState, today: string): Problem[] => {
+const examine = (input: InstructionInput, state: CaseState, today: string, settings: Settings): Problem[] => {
   if (input.kind === 'cut-off')
     return IN_FORCE.includes(state.status)
       ? []
       : [{ pointer: '/kind', message: '許可が終わっているため、緊急接続停止指示はできません（第6条第6号）' }];
-  return input.dueOn !== undefined && input.dueOn > today
-    ? []
+  const { dueOn, dayOff } = input;
+  return dueOn !== undefined && dueOn > today
+    ? dayOffProblems('期限', dueOn, { settings, dayOff })
     : [{ pointer: '/dueOn', message: '「期限」は、本日より後の日付を指定してください（第6条第6号）' }];
 };
 
 const issue = async (
   ports: Ports,
-  { state, signed }: { readonly state: CaseState; readonly signed: Signed },
+  { state, signed, settings }: Pick<Authorized, 'state' | 'signed' | 'settings'>,
   instructionId: string,
   input: InstructionInput,
   draft: { readonly about?: string | undefined; readonly answers?: string },
 ): Promise<Refusal | Done> => {
-  const problems = examine(input, state, dateOf(ports.clock()).toString());
+  const problems = examine(input, state, dateOf(ports.clock()).toString(), settings);
   if (problems.length > 0)
     return refused('invalid', 'invalid-instruction', '入力内容に誤りがあります', problems);
   const { kind, title, text, ground } = input;

@@ -3,7 +3,7 @@ import type { CaseState } from '../case-state.ts';
 import { holdersOf, type Role, type Section } from '../directory.ts';
 import { appointmentsOfRole, loadPerson, loadSection, loadSystem } from '../directory-store.ts';
 import type { Store } from '../ports.ts';
-import type { Issued } from '../signed.ts';
+import { actingTitle, type Issued } from '../signed.ts';
 
 /**
  * 情報セキュリティ管理者 in whose name a paper goes out on a day (第2条第2号, 第5条). Only a deputy is in office: the
@@ -19,7 +19,7 @@ export const issuerOn = async (
   const person = holder && (await loadPerson(store, holder.personId));
   if (!holder || !person) return undefined;
   return {
-    title: holder.kind === 'deputy' ? `${section.headTitle}職務代理者　${holder.title}` : holder.title,
+    title: holder.kind === 'deputy' ? actingTitle(section.headTitle, holder.title) : holder.title,
     name: person.name,
   };
 };

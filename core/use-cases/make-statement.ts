@@ -18,6 +18,7 @@ import {
   vendorOnFinding,
 } from './finding-act.ts';
 import { type Filed, findingPapersOf, lastPaper, papersOf } from './finding-papers-of.ts';
+import { answerTo, at, isSame, refOf, type StatementRef } from './heard-statements.ts';
 import { replayable } from './idempotency.ts';
 
 /**
@@ -46,33 +47,33 @@ const stated = async (
 ): Promise<Refusal | Judged> => {
   const { statement, answer } = input;
   const filed = await findingPapersOf(ports.store, state.caseId, finding.head);
-  const problems = examine(input, filed);
+  const ref =
+    answer === undefined || input.heard === undefined
+      ? undefined
+      : at({ seq: input.heard, caseId: input.heardIn }, state.caseId);
+  const problems = examine(input, ref, filed);
   if (problems.length > 0) return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
-  const heard = answer === undefined ? undefined : input.heard;
   const { statementDueOn } = finding.head;
   // What the city wrote down can be set right until the decision.
-  if (
-    heard === undefined &&
-    statementDueOn !== undefined &&
-    dateOf(ports.clock()).toString() > statementDueOn
-  )
+  if (ref === undefined && statementDueOn !== undefined && dateOf(ports.clock()).toString() > statementDueOn)
     return refused(
       'conflict',
       'statement-too-late',
       `弁明の期限（${formatWarekiDay(statementDueOn)}）を過ぎています（第8条）。期限の後に申し出ることがあるときは、所管課に連絡してください`,
     );
-  const record = heard === undefined ? undefined : recordOf(filed, heard);
+  const record = ref && recordOf(filed, ref);
   // The end that somebody of the city has heard counts when the vendor says so, too.
   const closing = input.closing === true || (answer === 'confirmed' && record?.closing === true);
   const closes = closing ? ({ closing } as const) : {};
   const own = answer === 'corrected' ? undefined : statement;
   const papers: FindingPaper[] = [
-    ...(heard === undefined || answer === undefined
+    ...(ref === undefined || answer === undefined
       ? []
       : [
           {
             type: 'hearing-answered' as const,
-            heard,
+            heard: ref.seq,
+            ...(ref.caseId === undefined ? {} : { heardIn: ref.caseId }),
             choice: answer,
             ...(answer === 'corrected' ? { correction: statement } : {}),
             ...closes,
@@ -88,7 +89,13 @@ const stated = async (
   const steps = papers.map((paper, index) => ({
     fact: {
       ...(paper.type === 'hearing-answered'
-        ? { type: paper.type, findingId, heard: paper.heard, choice: paper.choice }
+        ? {
+            type: paper.type,
+            findingId,
+            heard: paper.heard,
+            ...(paper.heardIn === undefined ? {} : { heardIn: paper.heardIn }),
+            choice: paper.choice,
+          }
         : { type: 'statement-made' as const, findingId }),
       ...closes,
       // Asked again with all of it, so by the last one.
@@ -107,10 +114,15 @@ const stated = async (
   };
 };
 
-const examine = ({ statement, heard, answer }: StatementInput, filed: readonly Filed[]): Problem[] => {
+const examine = (
+  { statement, answer }: StatementInput,
+  ref: StatementRef | undefined,
+  filed: readonly Filed[],
+): Problem[] => {
   if (statement === undefined && answer !== 'confirmed')
     return [{ pointer: '/statement', message: '「弁明の内容」を入力してください（第8条）' }];
-  if (answer !== undefined && (heard === undefined || !unansweredHearings(filed).includes(heard)))
+  const isOpen = ref && unansweredHearings(filed).some((one) => isSame(one, ref));
+  if (answer !== undefined && !isOpen)
     return [
       {
         pointer: '/answer',
@@ -120,20 +132,16 @@ const examine = ({ statement, heard, answer }: StatementInput, filed: readonly F
   return [];
 };
 
-const recordOf = (filed: readonly Filed[], seq: number) => {
-  const paper = filed.find((one) => one.seq === seq)?.paper;
+const recordOf = (filed: readonly Filed[], ref: StatementRef) => {
+  const paper = filed.find((one) => isSame(one, ref))?.paper;
   return paper?.type === 'statement-heard' ? paper : undefined;
 };
 
-/** Records that the vendor has neither confirmed nor corrected, the oldest first, by the numbers of their events. */
-export const unansweredHearings = (filed: readonly Filed[]): readonly number[] => {
-  const answered = new Set(
-    filed.flatMap(({ paper }) => (paper.type === 'hearing-answered' ? [paper.heard] : [])),
+/** Records that the vendor has neither confirmed nor corrected, the oldest first. */
+export const unansweredHearings = (filed: readonly Filed[]): readonly StatementRef[] =>
+  filed.flatMap((one) =>
+    one.paper.type === 'statement-heard' && !answerTo(filed, refOf(one)) ? [refOf(one)] : [],
   );
-  return filed.flatMap(({ seq, paper }) =>
-    paper.type === 'statement-heard' && !answered.has(seq) ? [seq] : [],
-  );
-};
 
 /** All of them stand on the notice, each with an answer. */
 const MOST_RECORDED = 30;

@@ -48,6 +48,7 @@ export const notifyResult =
         type: 'result-notice',
         ...issued,
         ...(owner ? { systemName: owner.name } : {}),
+        originIps: [...revision.application.originIps],
         ...(await conditionReason(store, state)),
       };
       const fact: CaseFact =

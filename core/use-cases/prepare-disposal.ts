@@ -24,6 +24,7 @@ import type { Ports, Write } from '../ports.ts';
 import { endedOn, keptUntil } from '../retention.ts';
 import { addresseesOf } from './addressees.ts';
 import { everyCase } from './every-case.ts';
+import { goesOnElsewhere } from './goes-on-elsewhere.ts';
 import { actForOffice } from './office-act.ts';
 
 const endStatus = disposalEntrySchema.shape.status;
@@ -48,7 +49,10 @@ const prepare = async (
   const { store, clock, ids } = ports;
   const settings = await loadSettings(store);
   const { retentionYears } = settings;
-  const ended = (await everyCase(store)).flatMap((state) => entryOf(state, retentionYears, today));
+  const over = (await everyCase(store)).flatMap((state) => entryOf(state, retentionYears, today));
+  const needed = new Set<string>();
+  for (const { caseId } of over) if (await goesOnElsewhere(store, caseId)) needed.add(caseId);
+  const ended = over.filter(({ caseId }) => !needed.has(caseId));
   for (;;) {
     const outcome = await commit<{ disposal: Disposal | undefined; left: number }>(store, async () => {
       const trail = await openDirectoryTrail(store);

@@ -68,7 +68,11 @@ export const takeEffect = async (
     // One that came under the permit after the notice gets a notice of its own.
     const paper =
       parent && notice && !(await notified(store, target.caseId, documentNo))
-        ? { ...notice, ...(await permitLines(store, target, parent)) }
+        ? {
+            ...notice,
+            ...(await permitLines(store, target, parent)),
+            suspendedBy: { documentNo, issuedOn: notice.issuedOn },
+          }
         : undefined;
     const hasEnded = sanction === 'suspend' && until !== undefined && until < today;
     return [

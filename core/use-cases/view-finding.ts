@@ -26,7 +26,7 @@ import { isAhead } from '../work-lapse.ts';
 import { eligible, roleOf } from './addressees.ts';
 import { affectedBy, liftedWith } from './affected-permits.ts';
 import { findingPapersOf, lastPaper, mattersOf } from './finding-papers-of.ts';
-import { statementsIn } from './heard-statements.ts';
+import { refOf, statementsIn } from './heard-statements.ts';
 import { judgingHash, mayBeJudgedAnew } from './judge-compliance.ts';
 import { liftingHash } from './lift-suspension.ts';
 import { summarize } from './list-cases.ts';
@@ -185,7 +185,7 @@ export const viewFinding =
           : question,
       ),
       cascade,
-      statements: statementsIn(filed).map(({ seq }) => seq),
+      statements: statementsIn(filed).map(refOf),
       hearing,
       ...(asked && sees === 'city' ? { worksAhead: await worksAhead(store, state, cascade, clock()) } : {}),
       conditions: suspends ? lastPaper(filed, 'sanction-decided')?.conditions : undefined,

@@ -78,6 +78,7 @@ export const viewNotice =
       targetHosts: application.targetHosts.map(
         (target) => `${target.host}（${target.ip} ${target.protocol.toUpperCase()}/${target.port}）`,
       ),
+      originIps: issued?.originIps,
       workerCount: application.workers.length,
       conditions: decision.conditions,
       necessity: decision.necessity,

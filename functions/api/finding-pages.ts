@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { dateOf } from '../../core/calendar.ts';
 import type { Caller } from '../../core/caller.ts';
-import { loadRecord } from '../../core/case-store.ts';
+import { loadCase, loadRecord } from '../../core/case-store.ts';
 import { stageLabel } from '../../core/decision-request.ts';
 import { loadSettings } from '../../core/directory-store.ts';
 import { type Outcome, type Refusal, refused } from '../../core/errors.ts';
@@ -72,8 +72,10 @@ const withoutBlankAnswers = (fields: Readonly<Record<string, unknown>>): unknown
   return given.length === 0 ? rest : { ...rest, answers: given };
 };
 /** Which record is meant matters only where something is said of it. */
-const aboutRecord = ({ heard, ...fields }: Readonly<Record<string, unknown>>): unknown =>
-  fields['answer'] === undefined ? fields : { ...fields, heard };
+const aboutRecord = ({ heard, heardIn, ...fields }: Readonly<Record<string, unknown>>): unknown =>
+  fields['answer'] === undefined
+    ? fields
+    : { ...fields, heard, ...(heardIn === undefined ? {} : { heardIn }) };
 
 /** The drop-down list names kind and value as one: worker:作業 八郎. */
 const withPart = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
@@ -376,7 +378,10 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         if (!listed.ok) return listed;
         const notice = listed.value.notices.find(({ seq }) => `${seq}` === call.params['seq']);
         const toPermit = { href: `/permits/${caseId}`, label: '許可の画面に戻る' };
-        return notice ? { html: noticeA4(call.context, notice.paper, toPermit) } : NOT_FOUND;
+        const state = await loadCase(ports.store, caseId);
+        return notice && state
+          ? { html: noticeA4(call.context, notice.paper, state.regulationId, toPermit) }
+          : NOT_FOUND;
       },
     ),
   ];

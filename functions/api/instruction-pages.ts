@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { addBusinessDays, dateOf } from '../../core/calendar.ts';
 import type { Caller } from '../../core/caller.ts';
+import { loadCase } from '../../core/case-store.ts';
 import { stageLabel } from '../../core/decision-request.ts';
 import { loadSettings } from '../../core/directory-store.ts';
 import type { Outcome, Problem, Refusal } from '../../core/errors.ts';
@@ -127,7 +128,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
   };
   const isAsked = (stage: 'instruct' | 'follow') => (view: InstructionView) =>
     view.questions.some((question) => question.stage === stage && question.mine);
-  const WORDING = ['kind', 'title', 'text', 'ground', 'dueOn'];
+  const WORDING = ['kind', 'title', 'text', 'ground', 'dueOn', 'dayOff'];
 
   return [
     ...permitFormPages(ports, {
@@ -220,7 +221,9 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       const view = await load(signedIn(call), call);
       if (!view.ok) return view;
       const filed = view.value.papers.find(({ seq }) => `${seq}` === call.params['seq']);
-      const html = filed && instructionA4(call.context, filed.paper, view.value.permitNo, back(view.value));
+      const state = await loadCase(ports.store, view.value.caseId);
+      const about = state && { permitNo: view.value.permitNo, regulationId: state.regulationId };
+      const html = filed && about && instructionA4(call.context, filed.paper, about, back(view.value));
       return html ? { html } : NOT_FOUND;
     }),
   ];

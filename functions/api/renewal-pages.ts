@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { remarksOn } from '../../core/application-remarks.ts';
 import { dateOf } from '../../core/calendar.ts';
 import { vendorOf } from '../../core/caller.ts';
 import { listConsultations } from '../../core/directory-store.ts';
@@ -37,11 +38,13 @@ export const renewalPages = (ports: AppPorts): readonly Endpoint[] => {
       ({ systemIds }) => systemIds.includes(state.systemId),
     );
     const from = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
+    const regulation = regulationOn(dateOf(ports.clock()));
     return {
       status: given?.status ?? 200,
       html: renewalPage(call.context, {
         permit: permit.value,
-        regulation: regulationOn(dateOf(ports.clock())),
+        regulation,
+        remarks: remarksOn(application, regulation),
         consultations,
         content: given?.content ?? { period: { from }, contract: application.contract },
         problems: given?.problems ?? [],

@@ -19,7 +19,7 @@ import {
   signInCodePage,
   signInPage,
 } from '../pages/sign-in-page.ts';
-import { STYLE } from '../pages/style.ts';
+import { STYLE, STYLE_VERSION } from '../pages/style.ts';
 import { addressSchema } from './sign-in.ts';
 
 const ATTEMPT_SECONDS = 600;
@@ -49,9 +49,11 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
     cookies: [setCookie(config, 'attempt', attemptId, ATTEMPT_SECONDS)],
   });
   return [
-    pageAt('GET', '/assets/style.css', 'public', '画面の体裁', async () => ({
+    pageAt('GET', '/assets/style.css', 'public', '画面の体裁', async ({ query }) => ({
       text: STYLE,
       contentType: 'text/css; charset=utf-8',
+      // An old page during an upgrade must not keep the new style under the old name, or the old one for ever.
+      kept: query['v'] === STYLE_VERSION,
     })),
     pageAt('GET', '/', 'public', 'トップページ', async ({ caller, context }) => ({
       html: homePage(context, caller ? await homeOf(ports, caller) : {}),

@@ -10,6 +10,7 @@ import { instructionPapersOf } from '../../core/use-cases/instruction-papers-of.
 import { noticesOf } from '../../core/use-cases/notices-of.ts';
 import type { AppPorts } from '../contract.ts';
 import { findingLines, instructionLines, noticeLines, numbered } from '../pages/finding-lines.ts';
+import { SUBMITTED_TO } from '../pages/hearing-lines.ts';
 import type { PermitNews } from '../pages/permit-mails.ts';
 import { shortened } from './finding-facts.ts';
 
@@ -27,6 +28,22 @@ const followedBy = (filed: readonly Filed[], paper: FindingPaper): readonly Find
         .filter(({ type }) => type === 'due-extended' || type === 'statement-invited')
     : [];
 
+/** As on the paper; where a statement is sent to stands as an address by itself, or it would be broken as typed text is. */
+const mailRows = (paper: FindingPaper): Told['facts'] => {
+  const { rows } = findingLines(paper, 'vendor');
+  const contact = paper.type === 'statement-invited' ? paper.contact : undefined;
+  if (!contact) return rows;
+  const { section, tel, email } = contact;
+  return rows.flatMap(([label, text]): Told['facts'] =>
+    label === SUBMITTED_TO
+      ? [
+          [label, `${section}（電話　${tel}）`],
+          [`${label}（メール）`, email, 'address'],
+        ]
+      : [[label, text]],
+  );
+};
+
 /** News of one paper of a violation. Undefined: there is none. */
 const ofFinding =
   <T extends FindingPaper['type']>(
@@ -43,10 +60,7 @@ const ofFinding =
     if (!finding || !paper) return undefined;
     const { orderNo = '' } = finding.head;
     const order = lastPaper(filed, 'order-issued');
-    const rows = [
-      ...findingLines(paper, 'vendor').rows,
-      ...followedBy(filed, paper).flatMap((next) => findingLines(next, 'vendor').rows),
-    ];
+    const rows = [...findingLines(paper, 'vendor').rows, ...followedBy(filed, paper).flatMap(mailRows)];
     return {
       ...tell(paper, orderNo),
       facts: [
@@ -240,7 +254,8 @@ export const ofNotice = async (
   ) => Pick<Told, 'subject' | 'sentences'>,
 ): Promise<Pick<Told, 'subject' | 'sentences' | 'facts'>> => {
   const notice = (await noticesOf(store, caseId)).at(-1)?.paper;
-  const own = new Set(['許可番号', '対象システム']);
+  // What stands above them in every mail about a permit.
+  const own = new Set(['許可番号', '対象システム', '利用する者', '利用していた者']);
   const rows = notice ? noticeLines(notice).rows.filter(([label]) => !own.has(label)) : [];
   return {
     ...write(notice?.parentPermitNo, {

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { IN_FORCE } from '../../core/permit-statuses.ts';
 import type { CaseSummary, CaseView, CityCaseView } from '../../core/views.ts';
 import { type Content, callout } from './components.ts';
 import { jstDay, wareki } from './dates.ts';
@@ -62,14 +63,27 @@ export const applicantOf = ({
 }: Pick<CaseSummary, 'vendorName' | 'subcontractor'>): string =>
   subcontractor === undefined ? vendorName : `${vendorName}（再委託者 ${subcontractor}）`;
 
-/** Nobody is in office in whose name the notice goes out (第2条第2号). @param since instant */
-export const heldPart = (since: string | undefined): Content =>
+/**
+ * Nobody is in office in whose name a notice goes out (第2条第2号): which one waits, and what holds meanwhile.
+ *
+ * @param since instant
+ */
+export const heldPart = (since: string | undefined, status?: string): Content =>
   since !== undefined &&
   callout(
     'attention',
     '通知を保留しています',
-    html`<p>通知書の発信者となる情報セキュリティ管理者が在任していないため、${jstDay(since)}から通知を保留しています。就任（代決者を含む。）を「役職・システム」の画面で登録すると、自動で発信します。</p>`,
+    html`<p>${heldNotice(status)}の発信者となる情報セキュリティ管理者（その代決者を含む。）が在任していないため、${jstDay(since)}から通知を保留しています。就任を「役職・システム」の画面で登録すると、自動で発信します。</p>
+<p>${
+      status === 'expired'
+        ? '許可は、通知を待たず、すでに効力を失っています。'
+        : '通知を発するまで、その効力は生じません。'
+    }</p>`,
   );
+const heldNotice = (status: string | undefined): string => {
+  if (status === 'expired') return '利用許可失効通知書';
+  return IN_FORCE.some((one) => one === status) ? '取消し又は停止の通知書' : '結果の通知書';
+};
 
 /** In words, by the name of the error that stopped the workflow. */
 const PARKED: Readonly<Record<string, string>> = {

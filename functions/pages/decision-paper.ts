@@ -191,5 +191,5 @@ const manner = ({ channel, paper, decidedAt }: Decision): readonly (readonly [st
 /** Title and name; with 代決 both names stand on the record. */
 const signature = ({ decidedBy, decidedAs, principal }: Decision): string =>
   decidedAs === 'deputy'
-    ? `${decidedBy.title}　${decidedBy.name}（代決）\n本来の決裁者　${principal === undefined ? '' : `${principal.title}　${principal.name}`}`
+    ? `${decidedBy.title}　${decidedBy.name}（代決）\n本来の決裁者　${principal === undefined ? '欠員' : `${principal.title}　${principal.name}`}`
     : `${decidedBy.title}　${decidedBy.name}`;

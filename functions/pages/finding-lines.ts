@@ -5,7 +5,7 @@ import { INSTRUCTION_KINDS } from '../../core/instruction.ts';
 import { FOLLOWED, type InstructionPaper } from '../../core/instruction-papers.ts';
 import { matterSentences } from '../../core/matter.ts';
 import { PARENT_ENDED } from '../../core/permit-statuses.ts';
-import type { Issued, Signed } from '../../core/signed.ts';
+import { type Issued, type Signed, signatureOf } from '../../core/signed.ts';
 import { clauseText } from './clause-text.ts';
 import { jstDay, jstTime, wareki } from './dates.ts';
 import {
@@ -41,10 +41,13 @@ export const numbered = ({ documentNo, issuedOn }: Pick<Issued, 'documentNo' | '
   `${documentNo}（${wareki(issuedOn)}）`;
 
 /** Title and name, with 代決 the holder's too. */
-export const signedText = ({ decidedBy, principal }: Signed): string =>
-  principal === undefined
-    ? `${decidedBy.title} ${decidedBy.name}`
-    : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
+export const signedText = (signed: Signed): string => {
+  const { decidedBy, principal } = signed;
+  if (principal !== undefined)
+    return `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
+  const { title, name } = signatureOf(signed);
+  return `${title} ${name}`;
+};
 
 /** G12: one person reported and received. */
 const selfText = (self: boolean | undefined) =>
@@ -222,7 +225,7 @@ const cascadeText = (cascade: Extract<FindingPaper, { type: 'sanction-decided' }
 const writtenBy = (paper: FindingPaper | InstructionPaper): readonly (readonly [string, string])[] => {
   if ('signed' in paper)
     return [
-      ['記名', signedText(paper.signed)],
+      ['記名', [paper.signed.role, signedText(paper.signed)].filter((text) => text !== undefined).join('　')],
       ['日時', jstTime(paper.signed.decidedAt)],
     ];
   return 'at' in paper
@@ -351,6 +354,23 @@ const lapseCause = (notice: Extract<SanctionNotice, { type: 'lapse-notice' }>): 
 const whose = (subcontractor: string | undefined): string =>
   subcontractor === undefined ? '' : `${subcontractor}（再委託者）`;
 
+/** The order that was not obeyed and what was weighed; of a permit that is suspended with the vendor's, that one (第11条). */
+const whyRows = (notice: Extract<SanctionNotice, { type: 'sanction-notice' }>): Lines['rows'] =>
+  notice.suspendedBy === undefined
+    ? [
+        ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
+        ['違反した規定', clauseText(notice)],
+        ['命令の未履行の事実', notice.facts],
+        ['理由', notice.reason],
+        ...groundRows(notice),
+      ]
+    : [
+        [
+          '停止の原因',
+          `${dated(notice.suspendedBy.documentNo, notice.suspendedBy.issuedOn)}による保守事業者の許可（許可番号 ${notice.parentPermitNo}）の停止`,
+        ],
+      ];
+
 /** F9 and the notices of lifting and of another last day. */
 export const noticeLines = (notice: SanctionNotice): Lines =>
   notice.type === 'lapse-notice'
@@ -381,18 +401,19 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
               ['対象システム', notice.systemName],
               ['措置', sanctionName(notice.sanction, notice.only?.kind)],
               ['停止の範囲', stoppedText(notice.only)],
-              ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
-              ['違反した規定', clauseText(notice)],
-              ['命令の未履行の事実', notice.facts],
-              ['理由', notice.reason],
-              ...groundRows(notice),
+              ...whyRows(notice),
               ['効力の生ずる日', day(notice.effectiveFrom)],
               ['停止の期間', suspensionText(notice)],
-              ['停止を解除する条件', notice.conditions ?? ''],
+              notice.suspendedBy === undefined
+                ? ['停止を解除する条件', notice.conditions ?? '']
+                : [
+                    '停止の解除',
+                    '保守事業者の許可の停止が解除されたときは、この許可の停止もともに解除します。',
+                  ],
               ['返却・消去', notice.returns ?? ''],
               ...remainingRows(notice),
               ['利用する者', whose(notice.subcontractor)],
-              [parentPermit(notice), notice.parentPermitNo ?? ''],
+              [parentPermit(notice), notice.suspendedBy === undefined ? (notice.parentPermitNo ?? '') : ''],
               [
                 notice.only !== undefined
                   ? 'この停止が及ぶ再委託者の許可'

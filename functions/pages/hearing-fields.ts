@@ -38,7 +38,9 @@ export const statementFields = (state: FormState, view: FindingView): Content =>
         hint: '上の「弁明の記録」のうち、確認していない最も古いものについて回答してください',
       },
       [
-        hiddenField(state, { path: 'heard', type: 'number', value: `${view.hearing}` }),
+        hiddenField(state, { path: 'heard', type: 'number', value: `${view.hearing.seq}` }),
+        view.hearing.caseId !== undefined &&
+          hiddenField(state, { path: 'heardIn', value: view.hearing.caseId }),
         radioGroup(state, { path: 'answer', label: '確認の結果', options: HEARING_ANSWERS }),
       ],
     ),
@@ -88,18 +90,20 @@ export const statementAnswers = (state: FormState, view: FindingView): Content =
           legend: '弁明に対する考え方',
           hint: '弁明のそれぞれについて、どのように考えたかを入力してください。通知書に記載されます',
         },
-        view.statements.map((seq, index) => [
-          hiddenField(state, { path: `answers.${index}.seq`, type: 'number', value: `${seq}` }),
+        view.statements.map((ref, index) => [
+          hiddenField(state, { path: `answers.${index}.seq`, type: 'number', value: `${ref.seq}` }),
+          ref.caseId !== undefined &&
+            hiddenField(state, { path: `answers.${index}.caseId`, value: ref.caseId }),
           textArea(state, {
             path: `answers.${index}.answer`,
-            label: `弁明${index + 1}（${whose(view, seq)}）に対する考え方`,
+            label: `弁明${index + 1}（${whose(view, ref)}）に対する考え方`,
             hint: '取消・停止・その他の措置のときは必ず入力してください',
           }),
         ]),
       );
 
-const whose = ({ papers }: FindingView, seq: number): string => {
-  const filed = papers.find((one) => one.seq === seq);
+const whose = ({ papers }: FindingView, ref: FindingView['statements'][number]): string => {
+  const filed = papers.find(({ seq, caseId }) => seq === ref.seq && caseId === ref.caseId);
   if (filed?.paper.type === 'statement-heard')
     return `${wareki(filed.paper.heardOn)}　${filed.paper.speaker}`;
   return filed?.paper.type === 'statement-made' ? `${jstDay(filed.paper.at)}　${filed.paper.by}` : '';

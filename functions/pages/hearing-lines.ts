@@ -20,6 +20,8 @@ export const extensionRows = (paper: FindingPaperOf<'due-extended'>): Rows => [
   ['変更の理由', paper.reason],
 ];
 
+export const SUBMITTED_TO = '弁明の提出先';
+
 export const invitationRows = (paper: FindingPaperOf<'statement-invited'>): Rows => [
   ['文書番号', paper.documentNo],
   [
@@ -33,7 +35,7 @@ export const invitationRows = (paper: FindingPaperOf<'statement-invited'>): Rows
   ],
   ['弁明の方法', '書面（システムの画面からの提出を含む。）又は口頭。代理人によることができます。'],
   [
-    '弁明の提出先',
+    SUBMITTED_TO,
     paper.contact
       ? `${paper.contact.section}（電話　${paper.contact.tel}、メール　${paper.contact.email}）`
       : paper.issuer.title,

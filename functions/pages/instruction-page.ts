@@ -25,6 +25,7 @@ import {
   textArea,
   textField,
 } from './form-controls.ts';
+import { dayOffBox } from './hearing-fields.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 import { paperSection } from './supervision-parts.ts';
 
@@ -155,6 +156,7 @@ export const instructionFields = (state: FormState): Content => [
     label: '期限',
     hint: '指示に従う最終日。緊急接続停止指示には付けません。例 令和8年4月1日、2026-04-01',
   }),
+  dayOffBox(state),
 ];
 
 export const draftFields = (state: FormState): Content => [

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import { regulationOn } from '../../core/regulation/regulations.ts';
 import { SYSTEM_NAME } from './mail-text.ts';
+import { STYLE_VERSION } from './style.ts';
 
 /** A finished piece of HTML: `hono/html` escapes whatever is put into it. */
 export type Html = ReturnType<typeof html>;
@@ -45,7 +46,7 @@ export const page = (
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${options.invalid ? 'エラー：' : ''}${title} - ${SYSTEM_NAME}（${context.cityName}）</title>
-<link rel="stylesheet" href="/assets/style.css">
+<link rel="stylesheet" href="/assets/style.css?v=${STYLE_VERSION}">
 </head>
 <body>
 <a class="skip" href="#main">本文へ移動</a>

@@ -94,6 +94,7 @@ const particulars = (view: NoticeView, regulation: Regulation): readonly (readon
       '許可の範囲',
       html`<dl class="paper-scope">${[
         ['作業場所', view.originSites.join('\n')],
+        ...(view.originIps === undefined ? [] : [['接続元IPアドレス', view.originIps.join('\n')] as const]),
         ['専用端末', view.terminals.join('\n')],
         ['接続先', view.targetHosts.join('\n')],
         ['作業者', `${view.workerCount}名（申請書の記載のとおり）`],

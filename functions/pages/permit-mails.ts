@@ -1,11 +1,12 @@
 import { type QuestionStage, stageLabel } from '../../core/decision-request.ts';
 import { type Reason, subjectMark, whyAgain } from './city-mails.ts';
 import { jstTimeShort, monthDay, wareki } from './dates.ts';
-import { block, fact, heading, type Mail, mail, type Sender, sentence } from './mail-text.ts';
+import { block, fact, heading, type Mail, mail, mailAddress, type Sender, sentence } from './mail-text.ts';
 
 /** Mails about a permit in force: questions to the city's people, news to the vendor. */
 
-type Facts = readonly (readonly [label: string, value: string])[];
+/** `address`: one of the city's own, which stays whole (mail-text.ts). */
+type Facts = readonly (readonly [label: string, value: string, kind?: 'address'])[];
 
 export type PermitNews = {
   readonly sender: Sender;
@@ -32,7 +33,9 @@ export const permitNewsMail = (news: PermitNews): Mail =>
       fact('許可番号', news.permitNo),
       fact('対象システム', news.systemName),
       news.subcontractor === undefined ? undefined : fact('利用する者', `${news.subcontractor}（再委託者）`),
-      ...news.facts.filter(([, value]) => value !== '').map(([label, value]) => fact(label, value)),
+      ...news.facts
+        .filter(([, value]) => value !== '')
+        .map(([label, value, kind]) => (kind === 'address' ? mailAddress : fact)(label, value)),
     ),
     block(
       heading(`${news.page ?? '許可'}の画面`),

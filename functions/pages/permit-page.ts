@@ -42,7 +42,7 @@ export const permitPage = (
 <h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
-${view.audience === 'city' && [heldPart(view.held), parked(view)]}
+${view.audience === 'city' && [heldPart(view.held, view.status), parked(view)]}
 ${openOrders(view)}
 ${view.audience === 'city' && questions(view)}
 ${overview(view, regulation)}

@@ -29,6 +29,8 @@ export const renewalPage = (
     readonly content: unknown;
     /** Mistakes at the fields of this page, and in what would be taken over. */
     readonly problems: readonly Problem[];
+    /** What is pointed out of what would be taken over, before it is sent. */
+    readonly remarks: readonly Problem[];
   },
 ): Html => {
   const { permit, regulation, consultations } = view;
@@ -53,6 +55,15 @@ ${
     '引き継ぐ内容に、直すところがあります',
     html`<p>このままでは申請できません。変更届で内容を改めてから申請するか、新しい申請書で申請区分「継続」を選んで申請してください。</p>
 <p>${linkButton(`/permits/${permit.caseId}/changes/new`, '変更を届け出る')}${linkButton('/applications/new', '新しい申請書を作る')}</p>`,
+  )
+}
+${
+  view.remarks.length > 0 &&
+  callout(
+    'attention',
+    '提出の前に確かめてください',
+    html`<ul>${view.remarks.map(({ message }) => html`<li>${message}</li>`)}</ul>
+<p>引き継ぐ内容について、直すところがあれば、新しい申請で申請区分「継続」を選んで直してください。このままでよいときは、「${SUBMIT}」を押すと提出されます。同じことを、確認する市の職員にも示します。</p>`,
   )
 }
 <p>内容を変えて継続するときは、<a href="/applications/new">新しい申請</a>で申請区分「継続」を選んでください。</p>
@@ -113,11 +124,12 @@ ${
             }),
         pledgeFields(state, regulation),
         textArea(state, { path: 'remarks', label: '備考' }),
-        buttonRow(button('継続を申請する')),
+        buttonRow(button(SUBMIT)),
       ])
 }`,
     { here: '/permits', invalid: problems.length > 0 },
   );
 };
 
+const SUBMIT = '継続を申請する';
 const ASKED = /^(\/(consultationId|period|contract|pledge|remarks|parentPermitNo)(\/|$)|$)/;

@@ -1,3 +1,4 @@
+import { sha256 } from '../../core/hash.ts';
 import { CONTROLS } from './style-controls.ts';
 import { DECISION } from './style-decision.ts';
 import { PAPERS } from './style-papers.ts';
@@ -91,3 +92,6 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 export const STYLE = `:root { ${Object.entries(COLOURS)
   .map(([name, [, value]]) => `--${name}: ${value};`)
   .join(' ')} }${FRAME}${CONTROLS}${PARTS}${DECISION}${PAPERS}`;
+
+/** Part of the stylesheet's address: another text, another address. */
+export const STYLE_VERSION = sha256(STYLE).slice(0, 12);

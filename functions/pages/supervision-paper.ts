@@ -5,7 +5,8 @@ import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/fi
 import type { FindingView } from '../../core/finding-views.ts';
 import type { InstructionPaper } from '../../core/instruction-papers.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import type { Contact, Issued, Signed } from '../../core/signed.ts';
+import { type Contact, type Issued, type Signed, signatureOf } from '../../core/signed.ts';
+import { answerTo, refOf } from '../../core/use-cases/heard-statements.ts';
 import { clauseText } from './clause-text.ts';
 import { jstDay, wareki } from './dates.ts';
 import {
@@ -95,6 +96,20 @@ const orderOf = (about: About): string => {
   return order ? dated(order.documentNo, order.issuedOn) : (about.orderNo ?? '');
 };
 
+/** 第7条 and so on, by the version of the rule. */
+const articlesOf = (regulationId: string) => {
+  const { obligations, correction, revocation, subcontracting, delegation } =
+    regulationById(regulationId).provisions;
+  return {
+    obligations: `第${obligations}条`,
+    correction: `第${correction}条`,
+    revocation: `第${revocation}条`,
+    subcontracting: `第${subcontracting}条`,
+    delegation: `第${delegation}条`,
+  };
+};
+type Articles = ReturnType<typeof articlesOf>;
+
 /** Who has violated (第7条): the vendor, or the subcontractor that uses the permit through the vendor (第11条). */
 const violator = ({ vendorName, subcontractor }: About): string =>
   subcontractor === undefined
@@ -126,6 +141,7 @@ export const findingA4 = (
   const { vendorName, permitNo, regulationId } = about;
   const lines = findingLines(content, 'vendor');
   const { title: rule, city } = regulationById(regulationId);
+  const art = articlesOf(regulationId);
   switch (content.type) {
     case 'order-issued':
       return paper(
@@ -143,8 +159,8 @@ export const findingA4 = (
         context,
         issuedPaper(lines, content, (title) =>
           content.orderedOn === undefined
-            ? `${title}第7条の規定により発した命令（許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`
-            : `${title}第7条の規定による命令（${dated(content.orderNo, content.orderedOn)}。許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`,
+            ? `${title}${art.correction}の規定により発した命令（許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`
+            : `${title}${art.correction}の規定による命令（${dated(content.orderNo, content.orderedOn)}。許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`,
         ),
         back,
       );
@@ -155,7 +171,7 @@ export const findingA4 = (
           lines,
           content,
           (title) =>
-            `${title}第7条の規定による命令（${dated(content.orderNo, content.orderedOn)}。許可番号 ${permitNo}）の履行期限を、下記のとおり変更したので、通知します。`,
+            `${title}${art.correction}の規定による命令（${dated(content.orderNo, content.orderedOn)}。許可番号 ${permitNo}）の履行期限を、下記のとおり変更したので、通知します。`,
         ),
         back,
       );
@@ -166,7 +182,7 @@ export const findingA4 = (
           lines,
           content,
           (title) =>
-            `リモートメンテナンスの利用許可（許可番号 ${permitNo}）について、${title}第8条の規定により、下記の措置を予定しているので、これに先立ち、弁明の機会を付与します。`,
+            `リモートメンテナンスの利用許可（許可番号 ${permitNo}）について、${title}${art.revocation}の規定により、下記の措置を予定しているので、これに先立ち、弁明の機会を付与します。`,
         ),
         back,
       );
@@ -176,7 +192,7 @@ export const findingA4 = (
         {
           lines: { ...lines, rows: [...lines.rows, ...receiptRows(lastOf(about, 'report-received'))] },
           ...toChief(content),
-          sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${permitNo}）について${rule}第6条の規定に違反したと認めたので、同要領第7条の規定により、下記のとおり報告します。`,
+          sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${permitNo}）について${rule}${art.obligations}の規定に違反したと認めたので、同要領${art.correction}の規定により、下記のとおり報告します。`,
         },
         back,
       );
@@ -192,15 +208,15 @@ export const findingA4 = (
       );
     case 'compliance-judged': {
       const { addressee, contact } = lastOf(about, 'order-issued') ?? {};
-      const { title, name } = content.signed.principal ?? content.signed.decidedBy;
+      const { title, name } = signatureOf(content.signed);
       return paper(
         context,
         {
           lines: { ...lines, title: '是正命令の履行の判断について（通知）' },
           head: [jstDay(content.signed.decidedAt)],
           to: [addressee?.name ?? vendorName, `${addressee?.representative ?? ''}　様`],
-          from: [city, title, name],
-          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）の履行について、${rule}第7条の規定に基づき、下記のとおり判断したので、通知します。`,
+          from: inOrder({ city, role: content.signed.role, title, name }),
+          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）の履行について、${rule}${art.correction}の規定に基づき、下記のとおり判断したので、通知します。`,
           contact,
         },
         back,
@@ -212,7 +228,7 @@ export const findingA4 = (
         {
           lines: { ...lines, title: '弁明書' },
           ...fromVendor(about, content),
-          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}第8条の規定による利用許可の取消・停止などについて、下記のとおり弁明します。`,
+          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}${art.revocation}の規定による利用許可の取消・停止などについて、下記のとおり弁明します。`,
         },
         back,
       );
@@ -223,8 +239,8 @@ export const findingA4 = (
           lines: { ...lines, rows: [...lines.rows, ['保守事業者の確認', confirmationOf(about, content)]] },
           head: [jstDay(content.signed.decidedAt)],
           to: [],
-          from: [city, signedText(content.signed)],
-          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}第8条の規定による利用許可の取消・停止などについて、${vendorName}の弁明を次のとおり記録した。`,
+          from: [city, ...(content.signed.role ? [content.signed.role] : []), signedText(content.signed)],
+          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}${art.revocation}の規定による利用許可の取消・停止などについて、${vendorName}の弁明を次のとおり記録した。`,
         },
         back,
       );
@@ -235,11 +251,9 @@ export const findingA4 = (
 
 /** What the vendor has said of the city's record of its statement. */
 const confirmationOf = ({ papers }: About, record: FindingPaperOf<'statement-heard'>): string => {
-  const { seq } = papers.find((filed) => filed.paper === record) ?? {};
-  const answer = papers
-    .map((filed) => filed.paper)
-    .find((filed) => filed.type === 'hearing-answered' && filed.heard === seq);
-  if (answer?.type !== 'hearing-answered') return '確認は得られていない';
+  const filed = papers.find((one) => one.paper === record);
+  const answer = filed && answerTo(papers, refOf(filed));
+  if (!answer) return '確認は得られていない';
   const when = `${jstDay(answer.at)}　${answer.by}`;
   return answer.choice === 'confirmed'
     ? `${when}が、記録のとおりであることを確認した`
@@ -290,6 +304,7 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
   if (judged?.result !== 'disobeyed') return undefined;
   const [order, reply] = [lastOf(about, 'order-issued'), lastOf(about, 'order-replied')];
   const rule = regulationById(about.regulationId).title;
+  const art = articlesOf(about.regulationId);
   return paper(
     context,
     {
@@ -307,27 +322,34 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
         ],
       },
       ...toChief(judged),
-      sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${about.permitNo}）について、${rule}第7条の規定による命令に応じないと認めたので、同要領第8条の規定により、下記のとおり報告します。`,
+      sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${about.permitNo}）について、${rule}${art.correction}の規定による命令に応じないと認めたので、同要領${art.revocation}の規定により、下記のとおり報告します。`,
     },
     back,
   );
 };
 
-export const noticeA4 = (context: PageContext, notice: SanctionNotice, back: Back): Html =>
+export const noticeA4 = (
+  context: PageContext,
+  notice: SanctionNotice,
+  regulationId: string,
+  back: Back,
+): Html =>
   paper(
     context,
     {
-      ...issuedPaper(noticeLines(notice), notice, (title) => noticeSentence(notice, title)),
+      ...issuedPaper(noticeLines(notice), notice, (title) =>
+        noticeSentence(notice, title, articlesOf(regulationId)),
+      ),
       // What is lifted burdens nobody.
       doubts: notice.type === 'lifting-notice' ? undefined : notice.doubts,
     },
     back,
   );
 
-const noticeSentence = (notice: SanctionNotice, title: string): string => {
+const noticeSentence = (notice: SanctionNotice, title: string, art: Articles): string => {
   if (notice.type === 'lapse-notice') {
     const of = notice.subcontractor === undefined ? '' : `再委託者である${notice.subcontractor}の`;
-    return `${lapsedWith(notice, `保守事業者の許可（許可番号 ${notice.parentPermitNo}）`)}、${title}第12条の定めにより、${of}リモートメンテナンスの利用許可（許可番号 ${notice.permitNo}）は、下記のとおり効力を失いましたので、通知します。`;
+    return `${lapsedWith(notice, `保守事業者の許可（許可番号 ${notice.parentPermitNo}）`)}、${title}${art.delegation}の定めにより、${of}リモートメンテナンスの利用許可（許可番号 ${notice.permitNo}）は、下記のとおり効力を失いましたので、通知します。`;
   }
   if (notice.type === 'sanction-notice') {
     const done =
@@ -335,12 +357,12 @@ const noticeSentence = (notice: SanctionNotice, title: string): string => {
         ? `${WILL[notice.sanction]}こととし`
         : DONE[notice.sanction];
     const part = notice.only === undefined ? '' : 'の一部';
-    return `${groundOf(notice, title)}、リモートメンテナンスの利用許可${part}を、下記のとおり${done}ましたので、通知します。`;
+    return `${groundOf(notice, title, art)}、リモートメンテナンスの利用許可${part}を、下記のとおり${done}ましたので、通知します。`;
   }
   const suspension =
     notice.suspendedOn === undefined
       ? 'リモートメンテナンスの利用許可の停止'
-      : `${title}第8条の規定によるリモートメンテナンスの利用許可${notice.only === undefined ? '' : 'の一部'}の停止（${dated(notice.suspensionNo, notice.suspendedOn)}）`;
+      : `${title}${art.revocation}の規定によるリモートメンテナンスの利用許可${notice.only === undefined ? '' : 'の一部'}の停止（${dated(notice.suspensionNo, notice.suspendedOn)}）`;
   if (notice.type === 'lifting-notice')
     return `${suspension}を、下記のとおり解除し${notice.suspendedOn === undefined ? 'ました' : 'た'}ので、通知します。`;
   return `${suspension}の期間を、下記のとおり変更したので、通知します。`;
@@ -350,26 +372,35 @@ const DONE = { revoke: '取り消し', suspend: '停止し' } as const;
 const WILL = { revoke: '取り消す', suspend: '停止する' } as const;
 
 /** A subcontractor's permit falls with the parent's (第11条): nothing was ordered of its own. */
-const groundOf = (notice: Extract<SanctionNotice, { type: 'sanction-notice' }>, title: string): string =>
-  notice.parentPermitNo === undefined
-    ? `${title}第7条の規定による命令に応じないので、同要領第8条の規定により`
-    : `${parentPermit(notice)}（許可番号 ${notice.parentPermitNo}）を、${title}第7条の規定による命令に応じないことにより${DONE[notice.sanction]}たことに伴い、同要領第11条において準用する第8条の規定により`;
+const groundOf = (
+  notice: Extract<SanctionNotice, { type: 'sanction-notice' }>,
+  title: string,
+  art: Articles,
+): string => {
+  const permit = `${parentPermit(notice)}（許可番号 ${notice.parentPermitNo}）`;
+  if (notice.suspendedBy !== undefined)
+    return `${permit}が停止されたことに伴い、${title}${art.subcontracting}において準用する${art.revocation}の規定により`;
+  return notice.parentPermitNo === undefined
+    ? `${title}${art.correction}の規定による命令に応じないので、同要領${art.revocation}の規定により`
+    : `${permit}を、${title}${art.correction}の規定による命令に応じないことにより${DONE[notice.sanction]}たことに伴い、同要領${art.subcontracting}において準用する${art.revocation}の規定により`;
+};
 
 export const instructionA4 = (
   context: PageContext,
   content: InstructionPaper,
-  permitNo: string,
+  { permitNo, regulationId }: Pick<About, 'permitNo' | 'regulationId'>,
   back: Back,
 ): Html | undefined => {
   if (content.type !== 'instruction-issued' && content.type !== 'instruction-lifted') return undefined;
   const lines = instructionLines(content, 'vendor');
+  const art = articlesOf(regulationId);
   return paper(
     context,
     issuedPaper(lines, content, (title) =>
       content.type === 'instruction-issued'
-        ? `リモートメンテナンス（許可番号 ${permitNo}）について、${title}第6条第6号の規定により、下記のとおり指示します。`
+        ? `リモートメンテナンス（許可番号 ${permitNo}）について、${title}${art.obligations}第6号の規定により、下記のとおり指示します。`
         : content.lifted
-          ? `リモートメンテナンス（許可番号 ${permitNo}）についての${title}第6条第6号の規定による指示（${dated(content.lifted.documentNo, content.lifted.issuedOn)}）を、下記のとおり解除したので、通知します。`
+          ? `リモートメンテナンス（許可番号 ${permitNo}）についての${title}${art.obligations}第6号の規定による指示（${dated(content.lifted.documentNo, content.lifted.issuedOn)}）を、下記のとおり解除したので、通知します。`
           : `リモートメンテナンス（許可番号 ${permitNo}）についての指示を、下記のとおり解除しましたので、通知します。`,
     ),
     back,

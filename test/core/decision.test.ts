@@ -54,6 +54,32 @@ describe('第4条第2項: 管理者の確認', () => {
       '/checklist/3/method',
       '/checklist/3/confirmedOn',
     ]));
+  test.each([
+    ['2-1', {}, {}, true],
+    ['3-4', { statement: ' 　' }, {}, true],
+    ['2-4', { statement: '図面のとおり' }, {}, false],
+    ['3-1', { evidence: '端末台帳' }, {}, false],
+    ['2-1', {}, { evidence: '現地の写真' }, false],
+    ['3-4', {}, { note: '現地で確かめた。' }, false],
+    ['1-2', {}, {}, false],
+    ['5-1', {}, {}, false],
+  ])(
+    '別表1 %s: 2・3の項目の適は、説明か確認資料、又は管理者の確かめたことが要る（%j、%j）',
+    (item, shown, seen, isRefused) => {
+      const checklist = application.checklist.map((answer) =>
+        answer.item === item ? { item, answer: 'conforming' as const, ...shown } : answer,
+      );
+      const index = ids.indexOf(item);
+      const found = (change: Partial<ConfirmInput>) =>
+        confirm({ checklist: withItem(index, seen), ...change }, { ...application, checklist }).filter(
+          (pointer) => pointer === `/checklist/${index}/note`,
+        );
+      expect(found({})).toHaveLength(isRefused ? 1 : 0);
+      // 補正を求め、又は不承認とするのに、要るものではない。
+      expect(found({ choice: 'return', reason: 'x' })).toEqual([]);
+    },
+  );
+
   test('確認日は、決定の日より後にできない', () => {
     expect(confirm({ checklist: withItem(3, { confirmedOn: '2026-04-07' }) })).toEqual([
       '/checklist/3/confirmedOn',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventOf, isFailure } from '../../core/connection-log-words.ts';
-import { read, spans } from '../support/read-log.ts';
+import { read, refusal, spans } from '../support/read-log.ts';
 
 /** 第6条第5号: logs in the words of several gateways, read without anybody's help. */
 
@@ -270,4 +270,104 @@ describe('接続の行と切断の行は、切断の行の書き方が足りな�
     expect(reading.entries).toHaveLength(1);
     expect(reading.entries[0]).toMatchObject({ account: 'CITY\\maint01', originIp: '192.0.2.10' });
   });
+});
+
+describe('機器の手引きの見出しは、そのまま読める', () => {
+  const AT = { account: 'maint01', originIp: '192.0.2.10' };
+  test.each([
+    [
+      'Windows リモートデスクトップ（21・24）',
+      'TimeCreated,Id,User,Address,SessionID\n2026/05/20 10:05:00,21,maint01,192.0.2.10,2\n2026/05/20 11:30:00,24,maint01,192.0.2.10,2\n',
+      { account: 'maint01' },
+    ],
+    [
+      'RDゲートウェイ（302・303、長さ）',
+      'Date and Time,Event ID,User,Client IP Address,Resource,Session Duration\n2026/05/20 10:05:00,302,maint01,192.0.2.10,tax-db01,\n2026/05/20 11:30:00,303,maint01,192.0.2.10,tax-db01,5100\n',
+      AT,
+    ],
+    [
+      'AWS Client VPN（client-ip は割り当てた番号）',
+      'connection-start-time,connection-end-time,connection-duration-seconds,client-ip,device-ip,username,connection-attempt-status\n2026-05-20 01:05:00Z,2026-05-20 02:30:00Z,5100,10.0.0.2,192.0.2.10,maint01,successful\n2026-05-21 01:05:00Z,NA,0,NA,198.51.100.77,nobody,failed\n',
+      AT,
+    ],
+    [
+      'GlobalProtect（前の利用者）',
+      'Domain,User,Computer,Virtual IP,Public IP,Login At,Logout At\nCITY,maint01,HK-0001,10.9.9.9,192.0.2.10,2026/05/20 10:05:00,2026/05/20 11:30:00\n',
+      { ...AT, terminal: 'HK-0001' },
+    ],
+    [
+      'FortiAnalyzer',
+      'Date/Time,Action,User,Remote IP,Duration\n2026-05-20 10:05:00,tunnel-up,maint01,192.0.2.10,\n2026-05-20 11:30:00,tunnel-down,maint01,192.0.2.10,5100\n',
+      AT,
+    ],
+    [
+      'ログアウトのとき、長さとともに書かれる',
+      'ログアウト日時,利用時間,利用者ID,接続元IP\n2026/05/20 11:30:00,1:25:00,maint01,192.0.2.10\n',
+      AT,
+    ],
+    [
+      '書かれた日時と、ログアウト日時と、長さ',
+      'Timestamp,User,Public IP,Logout Time,Duration\n2026/05/20 11:31:00,maint01,192.0.2.10,2026/05/20 11:30:00,1:25:00\n',
+      AT,
+    ],
+    [
+      'ログイン・ログアウトという見出しの日時',
+      'ユーザ名,送信元IP,ログイン,ログアウト\nmaint01,192.0.2.10,2026/05/20 10:05,2026/05/20 11:30\n',
+      AT,
+    ],
+    [
+      '英語で、同じ',
+      'Login,Logout,User,Source IP\n2026/05/20 10:05,2026/05/20 11:30,maint01,192.0.2.10\n',
+      AT,
+    ],
+    [
+      '見出しのない種別は、値から',
+      '日時,内容,利用者ID,接続元IP\n2026/05/20 10:05,VPN接続開始,maint01,192.0.2.10\n2026/05/20 11:30,VPN接続終了,maint01,192.0.2.10\n',
+      AT,
+    ],
+    [
+      '出力の日時より、接続の日時',
+      '日時,接続日時,切断日時,利用者ID,接続元IP\n2026/06/01 09:00,2026/05/20 10:05,2026/05/20 11:30,maint01,192.0.2.10\n',
+      AT,
+    ],
+    [
+      '全角の時差',
+      '利用者ID,接続元IP,接続日時（ＵＴＣ＋９）,切断日時（ＵＴＣ＋９）\nmaint01,192.0.2.10,2026/05/20 10:05,2026/05/20 11:30\n',
+      AT,
+    ],
+  ])('%s', (_what, text, entry) => {
+    const reading = read(text);
+    expect(reading.badRows).toEqual([]);
+    expect(spans(reading)).toEqual(ONE);
+    expect(reading.entries[0]).toMatchObject(entry);
+  });
+});
+
+describe('日時が接続のときか終了のときか分からなければ、黙って接続のときとせず、確かめる', () => {
+  test.each([
+    'Timestamp,Username,Public IP,Duration\n2026-05-20 11:30:00,maint01,192.0.2.10,1h:25m:00s\n',
+    '日時,利用者ID,接続時間\n2026/05/20 11:30,maint01,1:25:00\n',
+    'Date,Time,User,Duration\n2026-05-20,11:30:00,maint01,5100\n',
+    '日付,時刻,利用者ID,接続時間（分）\n2026/05/20,11:30,maint01,85\n',
+  ])('%s', (text) => {
+    expect(refusal(text, {})).toEqual(['/columns/connectedAt']);
+    const [heading = ''] = text.split(',');
+    const clock = text.split(',')[1] ?? '';
+    const isApart = /^(?:Time|時刻)$/.test(clock);
+    const at = (date: 'connected' | 'disconnected') => ({
+      [`${date}At`]: heading,
+      ...(isApart ? { [`${date}Time`]: clock } : {}),
+    });
+    expect(spans(read(text, at('disconnected')))).toEqual(ONE);
+    expect(spans(read(text, at('connected')))).toEqual(['05-20 11:30〜05-20 12:55']);
+  });
+
+  test.each(['Duration (ms)', '接続時間（ミリ秒）', '接続時間(時間)', 'Duration (hours)'])(
+    '数えられない単位の長さ「%s」は、秒とせず、確かめる',
+    (heading) => {
+      expect(refusal(`利用者ID,接続日時,${heading}\nmaint01,2026/05/20 10:05,5100\n`, {})).toEqual([
+        '/columns/disconnectedAt',
+      ]);
+    },
+  );
 });

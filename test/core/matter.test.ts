@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { citing, clausesOf } from '../../core/finding.ts';
-import { clausesOfMatters, type Identified, isSameSubject, matterSentences } from '../../core/matter.ts';
+import {
+  clausesOfMatters,
+  type Identified,
+  isLive,
+  isSameSubject,
+  matterSentences,
+} from '../../core/matter.ts';
 
 /** INV-9: which connection or work is which, in another log, another report, another order. */
 
@@ -74,4 +80,13 @@ test('文では、接続・作業ごとに、疑いを号とともに並べる',
     '令和8年5月12日 10時02分の接続（ghost01、ログ 2行目）：当たる作業申請がない（第6条第1号）、当たる作業報告がない（第6条第1号）',
     '作業 R8-W0001：45分過ぎて切断した（第6条第4号）',
   ]);
+});
+
+test.each([
+  [{}, true],
+  [{ withdrawn: true }, false],
+  [{ outdated: true }, false],
+  [{ withdrawn: true, outdated: true }, false],
+])('取り下げられ、又は再照合で該当のないものは、疑いではない: %j', (mark, live) => {
+  expect(isLive({ n: 1, kind: 'no-notice', by: 'log', ...mark })).toBe(live);
 });

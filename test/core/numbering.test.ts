@@ -27,6 +27,18 @@ describe('年度ごとの番号', () => {
     expect(await take(store, at, 'document-tax')).toMatchObject({ number: 2 });
   });
 
+  test('一度に取った番号は、次に取る番号と重ならない', async () => {
+    const store = createSqliteStore(openDatabase(':memory:'));
+    const today = Temporal.PlainDate.from('2026-04-06');
+    const taken: number[] = [];
+    for (const count of [3, 1, 2, undefined, 1]) {
+      const { number, write } = await takeNumber(store, 'document-tax', today, count);
+      expect(await store.transact([write])).toEqual({ ok: true });
+      taken.push(number);
+    }
+    expect(taken).toEqual([1, 4, 5, 7, 8]);
+  });
+
   test('同時に取っても、同じ番号は一度しか使われない', async () => {
     const store = createSqliteStore(openDatabase(':memory:'));
     const today = Temporal.PlainDate.from('2026-04-06');

@@ -50,6 +50,6 @@ test.each([
   ['2026-05-09', '土曜日'],
   ['2026-12-29', '火曜日'],
 ])('市の休日の曜日を示す: %s は%s', (day, weekday) => {
-  const [problem] = dayOffProblems(field, day, { settings: DEFAULT_SETTINGS, dayOff: undefined });
+  const [problem] = dayOffProblems(field.label, day, { settings: DEFAULT_SETTINGS, dayOff: undefined });
   expect(problem?.message).toContain(`（${weekday}）`);
 });

@@ -11,7 +11,7 @@ const OWN = [
   ...['candidate-raised', 'finding-dismissed', 'violation-found', 'report-received', 'judgement-requested'],
   ...['noncompliance-reported', 'noncompliance-received', 'sanction-requested', 'lifting-requested'],
   ...['instruction-prepared', 'instruction-dropped', 'paper-held', 'paper-released'],
-  ...['finding-taken-over', 'finding-handed-on', 'closing-requested', 'finding-closed'],
+  ...['finding-taken-over', 'finding-handed-on', 'closing-requested'],
 ];
 const types = Object.keys(TRANSITIONS) as EventType[];
 const eventOf = (type: EventType, index: number) => ({
@@ -33,6 +33,11 @@ test('第8条: 取消・停止の決定は通知書により知らせ、その�
     ['other', true],
   ] as const)
     expect(isTold({ type: 'sanction-decided', sanction }), sanction).toBe(shown);
+});
+
+test('第7条: 命令の終結は知らせる。命令とならなかった違反の終結は知らせない', () => {
+  expect(told('violation-found', 'finding-closed')).toEqual([]);
+  expect(told('order-issued', 'finding-closed')).toEqual(['order-issued', 'finding-closed']);
 });
 
 test('G18: 指示の案のまま不要となったことは知らせず、発した指示が報告の提出により済んだことは知らせる', () => {

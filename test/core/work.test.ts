@@ -6,7 +6,7 @@ import { moment } from '../../core/fields.ts';
 import type { PermitScope } from '../../core/permit-scope.ts';
 import { judgeSession, type SessionFacts } from '../../core/session-rules.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
-import { whyNoWork } from '../../core/use-cases/why-no-work.ts';
+import { whyNotAccepted, whyNoWork } from '../../core/use-cases/why-no-work.ts';
 import { UNREPORTED, WORK_STATUSES, WORKS, type WorkHead } from '../../core/work.ts';
 import { sessionInputSchema, workInputSchema } from '../../core/work-forms.ts';
 import { answerDueOn, judgeNotice } from '../../core/work-rules.ts';
@@ -180,6 +180,20 @@ const head = (change: Partial<WorkHead> = {}): WorkHead => ({
   papers: {},
   ...change,
 });
+test.each([
+  ['2026-05-11T11:59', {}, 'active', undefined],
+  ['2026-05-11T12:00', {}, 'active', 'too-late'],
+  ['2026-05-11T12:01', {}, 'active', 'too-late'],
+  ['2026-05-11T12:01', { emergency: true, status: 'emergency' }, 'active', undefined],
+  ['2026-05-11T09:00', {}, 'suspended', 'suspended'],
+  ['2026-05-11T09:00', { emergency: true, status: 'emergency' }, 'suspended', undefined],
+  ['2026-05-11T09:00', {}, 'revoked', 'permit-over'],
+] as const)('5-1: %s、%j、%s の許可で承認できないわけ: %s', (now, change, way, code) => {
+  expect(whyNotAccepted(head({ status: 'submitted', ...change }), supervised(way), jst(now))?.code).toBe(
+    code,
+  );
+});
+
 const scope: PermitScope = {
   period: application.period,
   suspensions: [],

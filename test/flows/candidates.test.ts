@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { loadRecord } from '../../core/case-store.ts';
+import { FINDINGS } from '../../core/finding.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders, ORDER } from '../support/orders.ts';
 import { CHIEF, TAX } from '../support/story.ts';
@@ -107,6 +109,23 @@ describe('INV-9・第7条: 候補は、許可と月ごとに一つ。接続・�
     const { reconcile, findings } = await begin();
     await reconcile(log(RIGHT));
     expect(await findings()).toEqual([]);
+  });
+
+  test('取り下げられた疑いの番号は、後から加わる疑いに二度と付かない', async () => {
+    const { story, reconcile, idOf, sound, caseId } = await begin();
+    const OTHER = line(28, '9:00', '9:20', 'ghost02');
+    for (const lines of [
+      [RIGHT, GHOST, GHOST_LATER],
+      [RIGHT, GHOST_LATER, OTHER],
+      [RIGHT, GHOST, OTHER],
+    ])
+      await reconcile(log(...lines));
+    const record = await loadRecord(story.store, caseId, FINDINGS, await idOf());
+    const matters = record?.head.matters ?? [];
+    // Three of each connection, and three more of the first, when it comes back.
+    expect(matters.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(matters.filter(({ withdrawn }) => withdrawn).map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6]);
+    await sound();
   });
 
   test('判断の前に分かったことは、同じ候補に加わり、同じリンクのまま、翌朝のメールで知らせる', async () => {

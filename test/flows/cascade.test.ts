@@ -48,12 +48,20 @@ describe('第8条・第11条: 再委託者の許可', () => {
     expect(own.cascade).toEqual(['R8-P0002', 'R8-P0003']);
     const told = story.mailsTo(VENDOR).filter(({ subject }) => subject.includes('許可の停止'));
     const textOf = (permitNo: string) =>
-      told.find(({ subject }) => subject.includes(permitNo))?.text.replaceAll('\n', '') ?? '';
+      told.find(({ subject }) => subject.includes(permitNo))?.text.replaceAll(/\n */g, '') ?? '';
     expect(told).toHaveLength(3);
     expect(textOf('R8-P0001')).toContain('「解除条件の充足」を報告してください');
     expect(textOf('R8-P0001')).not.toContain('保守事業者の許可');
     expect(textOf('R8-P0002')).toContain('保守事業者の許可 R8-P0001 を停止したため');
     expect(textOf('R8-P0002')).not.toContain('「解除条件の充足」');
+    expect(textOf('R8-P0002').match(/利用する者/g)).toHaveLength(1);
+    // Its cause is the vendor's suspension, and no order that it never had.
+    expect(textOf('R8-P0002')).toContain(
+      `付け${own.documentNo}による保守事業者の許可（許可番号 R8-P0001）の停止`,
+    );
+    for (const foreign of [own.orderNo, SANCTION.facts, '違反した規定'])
+      expect(textOf('R8-P0002')).not.toContain(foreign);
+    expect(textOf('R8-P0001')).toContain(own.orderNo);
     await ok(story, parent, active, later);
 
     await orders.lift(parent, findingId);
@@ -218,7 +226,9 @@ describe('第8条・第11条: 再委託者の許可', () => {
       expect(paper).toMatchObject({ cause: status, parentLastDay: to });
       expect(paper).toMatchObject({ effectiveFrom: from.effectiveOn ?? '2026-05-01' });
       const context = { csrf: '', nonce: '', today: story.today(), now: story.ports.clock(), path: '' };
-      const a4 = String(noticeA4(context as unknown as PageContext, paper, { href: '/', label: '' }));
+      const a4 = String(
+        noticeA4(context as unknown as PageContext, paper, state.regulationId, { href: '/', label: '' }),
+      );
       expect(a4).toContain(`保守事業者の許可（許可番号 R8-P0001）${words}、`);
     },
   );

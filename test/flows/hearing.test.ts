@@ -233,6 +233,9 @@ describe('第8条: 弁明を聴いてから決める', () => {
     const mail = sent?.text.replace(/\s/g, '');
     expect(mail).toContain('弁明の方法');
     expect(mail).toContain('代理人によることができます');
+    // Where the statement is sent to can be copied: the city's own address stays whole.
+    expect(sent?.text).toContain('・弁明の提出先（メール）：zeimu@city.example.jp\n');
+    expect(sent?.text).not.toContain('＠');
   });
 
   test('通知より重い措置は、改めて弁明の機会を与えてからでなければ、決定できない', async () => {
@@ -271,6 +274,8 @@ describe('第8条: 弁明を聴いてから決める', () => {
   test('はじめの弁明があっても、期限の日の終わりまで決定しない。どの弁明にも答え、すべて通知書に記す', async () => {
     const play = await referred();
     const { story, orders, caseId, findingId } = play;
+    // Before nine in the morning it is still the day before in UTC.
+    await story.until('2026-05-12T08:15');
     await orders.state(caseId, findingId, '担当者が退職した。');
     // Nobody is urged to decide before the day.
     expect((await orders.viewed(TAX, caseId, findingId)).questions[0].dueOn > '2026-05-22').toBe(true);
@@ -280,14 +285,14 @@ describe('第8条: 弁明を聴いてから決める', () => {
     await story.until('2026-05-23T00:00');
     const { statements } = await orders.viewed(TAX, caseId, findingId);
     expect(statements).toHaveLength(2);
-    const one = [{ seq: statements[0], answer: '退職は理由とならない。' }];
+    const one = [{ ...statements[0], answer: '退職は理由とならない。' }];
     expect(pointers(await orders.sanction(caseId, findingId, { answers: one }))).toEqual(['/answers']);
     const weighing = await orders.sanction(caseId, findingId, { weighing: undefined });
     expect(pointers(weighing)).toEqual(['/weighing']);
     expect(await orders.sanction(caseId, findingId)).toMatchObject(OK);
     const [{ seq, paper }] = (await orders.list(VENDOR, caseId)).notices;
     expect(paper.heard.statements).toMatchObject([
-      { how: 'screen', on: '2026-05-11', text: '担当者が退職した。', answer: '措置の必要は変わらない。' },
+      { how: 'screen', on: '2026-05-12', text: '担当者が退職した。', answer: '措置の必要は変わらない。' },
       { how: 'screen', on: '2026-05-22', text: '後任を定めた。', answer: '措置の必要は変わらない。' },
     ]);
     const a4 = (await (await browse(story, VENDOR))(`/permits/${caseId}/notices/${seq}`)).text;
@@ -329,18 +334,18 @@ describe('第8条: 弁明を聴いてから決める', () => {
     expect(story.mailsTo(VENDOR)[0]?.text).toContain('手順は定めた。');
     const shown = (await orders.vendorFinding(caseId, findingId)).json;
     const [first, second] = shown.statements;
-    expect(shown.hearing).toBe(first);
-    const strange = { heard: first + 1000, answer: 'confirmed' };
+    expect(shown.hearing).toEqual(first);
+    const strange = { heard: first.seq + 1000, answer: 'confirmed' };
     expect(pointers(await orders.answerHearing(caseId, findingId, strange))).toEqual(['/answer']);
-    const empty = { heard: first, answer: 'corrected' };
+    const empty = { heard: first.seq, answer: 'corrected' };
     expect(pointers(await orders.answerHearing(caseId, findingId, empty))).toEqual(['/statement']);
-    const confirmed = { heard: first, answer: 'confirmed' };
+    const confirmed = { heard: first.seq, answer: 'confirmed' };
     expect(await orders.answerHearing(caseId, findingId, confirmed)).toMatchObject(OK);
     expect(pointers(await orders.answerHearing(caseId, findingId, confirmed))).toEqual(['/answer']);
     // After the day what was said cannot be added to, but the record of it can still be set right.
     await story.until('2026-05-25T09:00');
     expect((await orders.state(caseId, findingId, '加える。')).status).toBe(409);
-    const corrected = { heard: second, answer: 'corrected', statement: '部品は4月30日に届いた。' };
+    const corrected = { heard: second.seq, answer: 'corrected', statement: '部品は4月30日に届いた。' };
     expect(await orders.answerHearing(caseId, findingId, corrected)).toMatchObject(OK);
     expect(await orders.sanction(caseId, findingId)).toMatchObject(OK);
     const [{ seq, paper }] = (await orders.list(VENDOR, caseId)).notices;
@@ -368,7 +373,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     expect(pointers(await orders.sanction(caseId, findingId))).toEqual(['/sanction']);
     const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
     expect(
-      await orders.answerHearing(caseId, findingId, { heard: hearing, answer: 'confirmed' }),
+      await orders.answerHearing(caseId, findingId, { heard: hearing.seq, answer: 'confirmed' }),
     ).toMatchObject(OK);
     expect(await orders.sanction(caseId, findingId)).toMatchObject(OK);
     expect(await story.violations(caseId)).toEqual([]);
@@ -414,7 +419,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     expect((await vendor(at)).text).toContain('弁明の記録を確認する');
     expect((await vendor(`${at}/statement`)).text).toContain('市が記録した弁明の確認');
     const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
-    await vendor(`${at}/statement`, { 'heard:number': `${hearing}`, answer: 'confirmed', statement: '' });
+    await vendor(`${at}/statement`, { 'heard:number': `${hearing.seq}`, answer: 'confirmed', statement: '' });
     expect((await orders.viewed(TAX, caseId, findingId)).statementClosed).toBe(true);
     const form = (await city(`${at}/sanction`)).text;
     expect(form).toContain('弁明1（令和8年5月11日　北斗 一郎（代理人））に対する考え方');
@@ -422,7 +427,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     const decide = (answer: string) =>
       city(`${at}/sanction`, {
         ...{ hash, sanction: 'suspend', facts: '履行がない。', reason: '第8条', weighing: '軽微でない。' },
-        ...{ 'answers.0.seq:number': `${hearing}`, 'answers.0.answer': answer, conditions: '手順書' },
+        ...{ 'answers.0.seq:number': `${hearing.seq}`, 'answers.0.answer': answer, conditions: '手順書' },
       });
     const blank = await decide('');
     expect(blank.text).toContain('弁明のそれぞれに対する考え方を入力してください');

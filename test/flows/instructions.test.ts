@@ -55,6 +55,27 @@ describe('第6条第6号: 指示', () => {
     expect(judged.status).toBe(200);
   });
 
+  test.each([
+    ['土曜日', '2026-05-09', '土曜日'],
+    ['祝日', '2026-05-05', '火曜日'],
+    ['年末', '2026-12-29', '火曜日'],
+  ])(
+    '第6条第6号: 期限を市の休日（%s）とするときは、命令と同じく確認を求める',
+    async (_name, dueOn, weekday) => {
+      const { orders, caseId } = await begin();
+      const asked = await orders.instruct(caseId, { dueOn, dayOff: undefined });
+      expect([asked.status, asked.json.errors]).toEqual([
+        422,
+        [{ pointer: '/dayOff', detail: expect.stringContaining(`（${weekday}）は、市の休日です`) }],
+      ]);
+      expect((await orders.instruct(caseId, { dueOn, dayOff: true })).status).toBe(201);
+      expect((await orders.instruct(caseId, { dueOn: '2026-05-08', dayOff: undefined })).status).toBe(201);
+      // 緊急接続停止指示に期限はない。
+      const cutOff = { kind: 'cut-off', dueOn, dayOff: undefined };
+      expect((await orders.instruct(caseId, cutOff)).status).toBe(201);
+    },
+  );
+
   test('指示できるのは、その課の情報セキュリティ管理者だけ。期限のない指示はできない', async () => {
     const { orders, caseId } = await begin();
     expect((await orders.instruct(caseId, {}, CHIEF)).status).toBe(403);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { listRecords } from '../../core/case-store.ts';
+import { WORKS } from '../../core/work.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { childOf } from '../support/permit.ts';
@@ -76,9 +78,11 @@ describe('第8条: 取消・停止により、承認済みの作業申請は効�
     });
     await story.announced(on(0), { ...emergency, ...times('08:00', '08:50') });
     const running = await story.announced(on(0), { ...emergency, ...times('08:50', '12:00') });
+    await story.announced(on(0), { ...emergency, ...times('09:00', '10:00') });
     const manager = await browse(story, TAX);
     const { text } = await manager(`/permits/${story.caseId}/findings/${findingId}/sanction`);
-    expect(text).toMatch(/R8-W0002[\s\S]{0,400}実施中/);
+    // The last one begins at this very minute.
+    expect(text).toMatch(/R8-W0002[\s\S]{0,400}実施中[\s\S]*R8-W0003[\s\S]{0,400}実施中/);
     expect(text).not.toContain('R8-W0001');
     expect((await decide('revoke')).status).toBe(200);
     expect((await story.vendorWork(running)).status).toBe('emergency');
@@ -195,6 +199,20 @@ test('第6条第6号: 緊急接続停止の間にだけ予定されていた作�
   expect(remindersTo(story, 'R8-W0001')).toEqual([]);
   expect((await story.vendorWork(during)).status).toBe('lapsed');
   expect((await story.candidates()).filter(({ kind }) => kind === 'no-report')).toEqual([]);
+});
+
+test('一度に効力を失う作業が20件を超えても、すべて効力を失う。停止の後の作業は失わない', async () => {
+  const { story, orders, findingId, on, decide } = await sanctioned();
+  for (let n = 0; n < 41; n += 1) await story.announced(on(10 + n));
+  expect((await decide('suspend')).status).toBe(200);
+  const statuses = async () =>
+    (await listRecords(story.store, story.caseId, WORKS)).map(({ status }) => status);
+  expect(await statuses()).toEqual(Array(41).fill('lapsed'));
+  await orders.lift(story.caseId, findingId);
+  await story.announced(on(60));
+  await story.until(`${on(3)}T09:00`);
+  expect((await statuses()).toSorted()).toEqual([...Array(41).fill('lapsed'), 'submitted']);
+  expect(await story.violations(story.caseId)).toEqual([]);
 });
 
 test('二人同時: 承認と停止が重なっても、承認は残らない', async () => {

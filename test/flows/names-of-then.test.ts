@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
-import { TAX } from '../support/story.ts';
+import { createStory, TAX } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
 import type { Client } from '../support/world.ts';
 
@@ -117,4 +117,39 @@ test('改称の後も、書面は作成したときの名称で印刷される�
   const page = (await tax(permit)).text;
   for (const name of NOW) expect(page, name).toContain(name);
   expect(await story.violations(caseId)).toEqual([]);
+});
+
+test('二度目の申請・決定の書面は、その時の名称。確認と承認の間の改称は、承認の時による', async () => {
+  const story = await createStory();
+  const later = () => story.advanceTo(story.clock.now().add({ minutes: 10 }));
+  const rename = async (name: string) => {
+    await later();
+    const renamed = await story.decree('PUT', '/v1/systems/tax-system', {
+      ...{ name, sectionId: 'tax', priorWorkMode: 'approve', reason: '改称' },
+    });
+    expect(renamed.status, renamed.text).toBe(200);
+    await later();
+  };
+  // Purpose and contract go on speaking of the first one.
+  const names = ['第二税務システム', '第三税務システム', '第四税務システム'] as const;
+  const caseId = await story.submit();
+  await story.returnItems(caseId);
+  await rename(names[0]);
+  expect((await story.resubmit(caseId)).status).toBe(200);
+  expect((await story.confirm(caseId)).status).toBe(200);
+  await rename(names[1]);
+  expect((await story.approve(caseId)).status).toBe(200);
+  await rename(names[2]);
+  const paperOf = async (path: string) =>
+    parseHTML((await (await story.as(TAX))('GET', path)).text).document.querySelector('.paper')
+      ?.textContent ?? '';
+  for (const [path, named] of [
+    [`/applications/${caseId}/form`, 0],
+    [`/applications/${caseId}/record`, 1],
+    [`/applications/${caseId}/notice`, 1],
+  ] as const) {
+    const text = await paperOf(path);
+    for (const [index, name] of names.entries())
+      expect([path, name, text.includes(name)]).toEqual([path, name, index === named]);
+  }
 });

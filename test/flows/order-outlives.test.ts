@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { listDisposalEntries, listDisposals } from '../../core/disposal-store.ts';
+import { prepareYearlyDisposal } from '../../core/use-cases/prepare-disposal.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, createStory, DEPUTY, type Story, TAX, VENDOR } from '../support/story.ts';
 
@@ -28,6 +30,16 @@ const permitted = async (set: Set, more: object = {}) => {
 };
 const findingOf = async ({ orders }: Set, caseId: string, findingId: string) =>
   orders.viewed(TAX, caseId, findingId);
+/** The cases on the list of disposal that a run in April of that year would make. */
+const listedIn = async (story: Story, year: number): Promise<string[]> => {
+  const clock = () => Temporal.Instant.from(`${year}-04-10T01:00:00Z`);
+  await prepareYearlyDisposal({ ...story.ports, clock })(Temporal.PlainDate.from(`${year}-04-10`));
+  const lists = await listDisposals(story.store);
+  const entries = await Promise.all(
+    lists.map(({ disposalId }) => listDisposalEntries(story.store, disposalId)),
+  );
+  return entries.flat().map(({ caseId }) => caseId);
+};
 const clean = async (story: Story, ...cases: readonly string[]) => {
   for (const id of cases) expect(await story.violations(id)).toEqual([]);
   expect(story.failures).toEqual([]);
@@ -91,6 +103,8 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
       'report-received',
       'order-issued',
     ]);
+    // 第12条: the papers of the order are kept while it goes on, though the retention of their permit is over.
+    expect(await listedIn(story, 2040)).not.toContain(caseId);
     const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('の引継ぎ'));
     expect(mail?.subject).toContain('是正命令 苫税第2号');
     const judged = await orders.judge(next, findingId, { result: 'disobeyed', reason: '報告がない。' });
@@ -109,6 +123,40 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
     const page = await (await story.as(TAX))('GET', `/permits/${next}/findings/${findingId}`);
     expect(page.text).toContain(link);
     expect((await (await story.as(TAX))('GET', link)).status).toBe(200);
+    // What rested on the earlier permit's papers is settled.
+    expect(await listedIn(story, 2041)).toContain(caseId);
+    await clean(story, caseId, next);
+  });
+
+  test('第8条: 前の許可で記録した弁明も、案件と番号により、次の許可で確認し、それぞれに答える', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    await story.until('2026-05-08T09:00');
+    const findingId = await orders.ordered(caseId, { dueOn: '2026-05-25' });
+    const next = await permitted(set);
+    await story.until('2026-05-26T09:00');
+    expect((await orders.judge(caseId, findingId, { result: 'disobeyed', reason: 'x' })).status).toBe(200);
+    expect((await orders.hear(caseId, findingId, { statement: '前の許可での弁明' })).status).toBe(200);
+    await orders.receiveNoncompliance(caseId, findingId);
+    await story.until('2026-06-01T09:00');
+    expect((await orders.state(next, findingId, 'この許可での弁明')).status).toBe(200);
+    const shown = (await orders.vendorFinding(next, findingId)).json;
+    const { hearing } = shown;
+    expect(hearing).toMatchObject({ caseId });
+    expect(shown.statements).toMatchObject([{ caseId }, {}]);
+    // The number alone would be that of an event of this permit.
+    const unnamed = { heard: hearing.seq, answer: 'confirmed' };
+    expect((await orders.answerHearing(next, findingId, unnamed)).status).toBe(422);
+    const confirmed = { ...unnamed, heardIn: caseId };
+    expect((await orders.answerHearing(next, findingId, confirmed)).status).toBe(200);
+    await story.until(`${Temporal.PlainDate.from(shown.statementDueOn).add({ days: 1 })}T09:00`);
+    const decided = await orders.sanction(next, findingId);
+    expect(decided.status, decided.text).toBe(200);
+    const { notices } = await orders.list(TAX, next);
+    expect(notices[0].paper.heard.statements).toMatchObject([
+      { text: '前の許可での弁明', confirmed: 'confirmed', answer: expect.any(String) },
+      { text: 'この許可での弁明', answer: expect.any(String) },
+    ]);
     await clean(story, caseId, next);
   });
 
@@ -137,6 +185,22 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
     const { findingId } = raised.json;
     expect((await orders.judgeCandidate(caseId, findingId)).status).toBe(200);
     expect((await findingOf(set, next, findingId)).status).toBe('found');
+    await clean(story, caseId, next);
+  });
+
+  test('G12: 引き継がれた違反報告も、報告した本人は受領できない', async () => {
+    const set = await setUp();
+    const { story, orders } = set;
+    const network = { systemId: 'network', period: { from: '2026-04-20', to: '2026-05-08' } };
+    const caseId = await orders.permit(network, OF_NETWORK);
+    await story.until('2026-04-27T09:00');
+    const { findingId } = (await orders.find(caseId, {}, CHIEF)).json;
+    const later = { systemId: 'network', period: { from: '2026-05-09', to: '2027-03-31' } };
+    const next = await orders.permit(later, OF_NETWORK);
+    await story.until('2026-05-11T09:00');
+    expect((await orders.viewed(CHIEF, next, findingId)).status).toBe('found');
+    expect((await orders.receive(next, findingId, {}, CHIEF)).json.type).toContain('drafter-cannot-decide');
+    expect((await orders.receive(next, findingId, {}, DEPUTY)).status).toBe(200);
     await clean(story, caseId, next);
   });
 
@@ -194,6 +258,76 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
   });
 });
 
+describe('第7条・第8条: 引き継がれた違反は、その許可のものと同じに進む', () => {
+  /** By hand: where each stands when its permit ends, and what is asked about it in the next one, until when. */
+  const AT_END = {
+    found: { status: 'found', asked: ['order 2026-06-05', 'receipt 2026-06-05'] },
+    ordered: { status: 'ordered', asked: [] },
+    // Nobody is urged to judge before the deadline, 12 June, is over.
+    replied: { status: 'ordered', asked: ['judge 2026-06-19'] },
+    overdue: { status: 'ordered', asked: ['judge 2026-06-05'] },
+    disobeyed: { status: 'disobeyed', asked: ['noncompliance 2026-06-05'] },
+    // Its day for a statement is 5 June; five business days after it.
+    referred: { status: 'referred', asked: ['sanction 2026-06-12'] },
+  } as const;
+  type Stage = keyof typeof AT_END;
+
+  test('満了の時のどの段階からも、次の依頼が、土曜日の引継ぎから5開庁日後を期限に開かれる', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    await story.until('2026-05-11T09:00');
+    const order = (dueOn: string) => orders.ordered(caseId, { dueOn });
+    const ids: Record<Stage, string> = {
+      found: (await orders.find(caseId)).json.findingId,
+      ordered: await order('2026-06-12'),
+      replied: await order('2026-06-12'),
+      overdue: await order('2026-05-27'),
+      disobeyed: await order('2026-05-27'),
+      referred: await order('2026-05-27'),
+    };
+    const next = await permitted(set);
+    await story.until('2026-05-28T10:00');
+    await orders.reply(caseId, ids.replied);
+    for (const id of [ids.disobeyed, ids.referred])
+      await orders.judge(caseId, id, {
+        ...{ result: 'disobeyed', reason: '報告がない。', statementDueOn: '2026-06-05' },
+      });
+    await orders.receiveNoncompliance(caseId, ids.referred);
+    await story.until('2026-05-30T10:00');
+    const asked = async (id: string): Promise<string[]> =>
+      (await findingOf(set, next, id)).questions.map(
+        ({ stage, dueOn }: { stage: string; dueOn: string }) => `${stage} ${dueOn}`,
+      );
+    for (const [stage, { status, asked: questions }] of Object.entries(AT_END)) {
+      const id = ids[stage as Stage];
+      const found = await findingOf(set, next, id);
+      expect([stage, found.status, (await asked(id)).toSorted()]).toEqual([stage, status, [...questions]]);
+    }
+    // The deadline of the order passes as that of one of its own does.
+    const own = await orders.ordered(next, { dueOn: '2026-06-12' });
+    for (const [time, overdue, questions] of [
+      ['2026-06-12T23:59', false, []],
+      ['2026-06-15T10:00', true, ['judge 2026-06-22']],
+    ] as const) {
+      await story.until(time);
+      for (const id of [ids.ordered, own]) {
+        const found = await findingOf(set, next, id);
+        expect([time, found.overdue, await asked(id)]).toEqual([time, overdue, questions]);
+      }
+    }
+    // All of them to their end: nothing of them stands still.
+    const none = { sanction: 'none', reason: '措置がとられた。', weighing: undefined };
+    for (const id of [ids.replied, ids.overdue, ids.ordered, own])
+      expect((await orders.judge(next, id)).json).toMatchObject({ status: 'fulfilled' });
+    expect((await orders.receiveNoncompliance(next, ids.disobeyed)).status).toBe(200);
+    for (const id of [ids.disobeyed, ids.referred])
+      expect((await orders.sanction(next, id, none)).json).toMatchObject({ status: 'sanctioned' });
+    expect((await orders.receive(next, ids.found)).status).toBe(200);
+    expect((await orders.order(next, ids.found)).status).toBe(200);
+    await clean(story, caseId, next);
+  });
+});
+
 describe('第7条・第8条: どの許可に引き継ぐか', () => {
   const SUB = '再委託システム株式会社';
   const under = (company: string) => ({
@@ -244,7 +378,7 @@ describe('第7条・第8条: どの許可に引き継ぐか', () => {
 
   test.each([
     ['違反が認められたその日に通知された許可には、引き継ぐ', '2026-05-11', true],
-    ['その前日に通知された許可には、引き継がない', '2026-05-08', false],
+    ['その前日に通知された許可には、引き継がない。違反を認めたのは朝の8時半', '2026-05-10', false],
   ] as const)('%s', async (_, notifiedOn, follows) => {
     const set = await setUp();
     const { story, orders, caseId } = set;
@@ -292,6 +426,8 @@ describe('第7条・第8条: 次の許可がないとき、命令は、理由を
     expect((await findingOf(set, caseId, first)).status).toBe('closed');
     const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('是正命令の終結'));
     expect(mail?.text).toContain('措置の対象がなくなったため');
+    const ended = (await (await story.as(VENDOR))('GET', `/permits/${caseId}/findings/${first}`)).text;
+    expect(ended).toContain('措置の対象がなくなったため');
     // What was ended is not taken up again; the other one goes on against the permit that is given later.
     const next = await permitted(set, { period: { from: '2026-06-15', to: '2027-03-31' } });
     expect((await findingOf(set, caseId, second)).status).toBe('handed-on');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { browse } from '../support/browse.ts';
 import { createOrders, FOUND, ORDER, SANCTION } from '../support/orders.ts';
-import { CARE, CHIEF, CLERK, createStory, DEPUTY, TAX, VENDOR } from '../support/story.ts';
+import { CARE, CHIEF, CLERK, createStory, DEPUTY, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 
 /** 第7条, 第8条 on the real machine: from what was found to what becomes of the permit. */
 
@@ -215,6 +215,30 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令の撤回');
     expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
     expect((await orders.reply(caseId, findingId)).status).toBe(409);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('第7条: 違反の疑いを伝えられるのは、許可を見ることのできる職員: 統括・代決者・統括部門、その課の管理者・代決者・担当', async () => {
+    const { story, orders, caseId } = await begin();
+    const clerk = { role: 'clerk:tax', personId: 'p-care', kind: 'principal', title: '税務課主事' };
+    const told = (by: string) =>
+      orders.post(by, `/v1/permits/${caseId}/candidates`, { clause: 2, facts: `${by}が見た。` });
+    // The head of another section, until he is the clerk of this one.
+    expect((await told(CARE)).status).toBe(404);
+    const from = story.today().toString();
+    const made = await story.decree('POST', '/v1/appointments', { ...clerk, from, reason: '兼務' });
+    expect(made.status, made.text).toBe(201);
+    const answers = [];
+    for (const by of [CHIEF, DEPUTY, CLERK, TAX, TAX_DEPUTY, CARE]) answers.push((await told(by)).status);
+    expect(answers).toEqual([201, 201, 201, 201, 201, 201]);
+    const { status } = await story.vendorApi(
+      'POST',
+      `/v1/permits/${caseId}/candidates`,
+      { clause: 2, facts: '自ら' },
+      { 'idempotency-key': 'own' },
+    );
+    expect([401, 403, 404]).toContain(status);
+    expect((await orders.list(TAX, caseId)).findings).toHaveLength(6);
     expect(await story.violations(caseId)).toEqual([]);
   });
 

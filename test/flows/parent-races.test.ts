@@ -217,6 +217,20 @@ const TABLE: readonly Row[] = [
     },
     'upcoming',
   ],
+  // Judged once more, it waits for its parent.
+  [
+    '再委託者自身の停止の満了',
+    'suspension-ended',
+    'suspended',
+    async ({ orders, child, story }) => {
+      await orders.suspended(child, { until: '2026-06-12' });
+      return async (race) => {
+        await race(() => story.until('2026-06-13T09:00'));
+        return `2度目の判断で ${await orders.status(child)}`;
+      };
+    },
+    '2度目の判断で upcoming',
+  ],
   [
     '接続ログとの照合',
     'log-reconciled',

@@ -40,6 +40,31 @@ describe('別表1 1-1: 作業場所の所在地と「市外であること」の
   });
 });
 
+test('いくつもあるうちの、どの作業場所・どの項目かを示す。空白だけの説明や資料は、ないのと同じ', () => {
+  const site = (address: string, outsideCity: boolean) => ({ name: 'x', address, outsideCity });
+  const sites = [
+    site('北海道札幌市中央区', true),
+    site('北海道苫小牧市旭町', true),
+    site('東京都千代田区', true),
+    site('北海道千歳市', false),
+  ];
+  const answers = [
+    { item: '2-1', answer: 'conforming', statement: '施錠' },
+    { item: '2-2', answer: 'conforming', statement: ' ', evidence: '　' },
+    { item: '3-1', answer: 'conforming', evidence: '別添' },
+    { item: '3-4', answer: 'conforming', statement: '\n', evidence: '' },
+  ];
+  const pointers = remarksOn({ originSites: sites, checklist: answers }, tomakomaiR50401).map(
+    ({ item, pointer }) => [item, pointer],
+  );
+  expect(pointers).toEqual([
+    ['1-1', '/originSites/1/outsideCity'],
+    ['1-1', '/originSites/3/outsideCity'],
+    ['2-2', '/checklist/1/statement'],
+    ['3-4', '/checklist/3/statement'],
+  ]);
+});
+
 test('別表1 2-1〜3-4: 適には説明か確認資料が要る。4-2: 回線種別「その他」。1-2や5-1、例外・不適は対象でない', () => {
   const checklist = tomakomaiR50401.checklist.map(({ id }) => ({ item: id, answer: 'conforming' }));
   const found = remarksOn({ lineType: 'other', checklist }, tomakomaiR50401);
@@ -94,6 +119,26 @@ test('第4条第1項: 画面では一時保存でも申請でも提出の前に�
   const manager = await browse(story, TAX);
   const decision = await manager(`/applications/${caseId}/decision`);
   for (const word of [...WORDS, '確認を要する点']) expect(decision.text, word).toContain(word);
+});
+
+test('第4条第1項・G11: 同じ内容での継続も、引き継ぐ内容について、提出の前に示す', async () => {
+  const story = await createStory();
+  const [usual, caseId] = [await story.submit(), await story.submit(odd(story))];
+  expect((await story.confirm(usual)).status).toBe(200);
+  // 適 of what nobody has shown asks for what the manager has seen.
+  expect((await story.confirm(caseId)).json.errors).toEqual([
+    { pointer: '/checklist/4/note', detail: expect.stringContaining('別表1 2-1 は、保守事業者の説明も') },
+  ]);
+  const checklist = story
+    .checklist()
+    .map((entry) => (entry.item === '2-1' ? { ...entry, evidence: '現地の写真' } : entry));
+  const confirming = { stage: 'confirm', choice: 'ask-chief', checklist, opinion: '適当と認める。' };
+  expect((await story.decide(TAX, caseId, confirming)).status).toBe(200);
+  for (const id of [usual, caseId]) await story.approve(id);
+  const vendor = await browse(story, VENDOR);
+  const page = (await vendor(`/permits/${caseId}/renewal`)).text;
+  for (const word of [...WORDS, '提出の前に確かめてください']) expect(page, word).toContain(word);
+  expect((await vendor(`/permits/${usual}/renewal`)).text).not.toContain('提出の前に確かめてください');
 });
 
 test('第4条第2項: APIで届いた申請も、管理者の確認の画面の項目に示す', async () => {

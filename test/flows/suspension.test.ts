@@ -280,6 +280,36 @@ describe('第8条: 停止は、通知書のとおりに終わる', () => {
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });
 
+  test('二つ目の停止の最終日が一つ目の翌日なら、その日の終わりまで続く', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    await suspend(play, caseId, { until: '2026-05-15' });
+    await suspend(play, caseId, { until: '2026-05-16' });
+    for (const [time, status] of [
+      ['2026-05-16T00:01', 'suspended'],
+      ['2026-05-16T23:58', 'suspended'],
+      ['2026-05-17T00:01', 'active'],
+    ] as const) {
+      await story.until(time);
+      expect([time, await orders.status(caseId)]).toEqual([time, status]);
+    }
+    expect((await spansOf(play, caseId)).suspensions.map(({ to }) => to)).toEqual(
+      ['2026-05-16T00:00', '2026-05-17T00:00'].map(at),
+    );
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('点検が何日か遅れても、停止は通知書の最終日に終わったものとする', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    await suspend(play, caseId, { until: '2026-05-15' });
+    story.clock.moveTo(Temporal.Instant.from('2026-05-18T10:00+09:00'));
+    await story.until('2026-05-18T10:30');
+    expect(await orders.status(caseId)).toBe('active');
+    expect((await spansOf(play, caseId)).suspensions).toMatchObject([{ to: at('2026-05-16T00:00') }]);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
   test('再委託者の許可の停止は、保守事業者の許可が停止中に終わっても、それが再開するまで有効とならない', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;
@@ -445,6 +475,29 @@ describe('第8条: 効力の生ずる日', () => {
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });
 
+  test.each(['2026-04-28', '2026-05-15'])(
+    '効力の生ずる日は、決定の日から許可の満了日まで: %s',
+    async (effectiveOn) => {
+      const play = await begin({ period: { from: '2026-04-20', to: '2026-05-15' } });
+      const { story, orders, caseId } = play;
+      const findingId = await disobeyed(play, caseId);
+      expect(story.today().toString()).toBe('2026-04-28');
+      for (const day of ['2026-04-27', '2026-05-16']) {
+        const no = await orders.sanction(caseId, findingId, { effectiveOn: day });
+        expect([day, no.json.errors[0].pointer]).toEqual([day, '/effectiveOn']);
+      }
+      expect(await orders.sanction(caseId, findingId, { effectiveOn })).toMatchObject(OK);
+      const isToday = effectiveOn === '2026-04-28';
+      expect(await orders.status(caseId)).toBe(isToday ? 'revoked' : 'active');
+      expect(await noticesOf(play, caseId)).toMatchObject([
+        { sanction: 'revoke', effectiveFrom: effectiveOn },
+      ]);
+      await story.until(`${effectiveOn}T23:58`);
+      expect(await orders.status(caseId)).toBe('revoked');
+      expect(await story.violations(caseId)).toEqual([]);
+    },
+  );
+
   test('後の日の停止も、その日から最終日まで。その前に許可が終われば、何も生じない', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;
@@ -472,6 +525,9 @@ describe('第8条: 効力の生ずる日', () => {
     });
     await story.until('2026-09-02T09:00');
     expect(await orders.status(caseId)).toBe('ended');
+    // Notified and never come true: it goes on against the next permit, or is ended by a decision (第7条, 第8条).
+    const { questions } = await orders.viewed(TAX, caseId, other);
+    expect(questions.map(({ stage }: { stage: string }) => stage)).toEqual(['closing']);
     expect(await story.violations(caseId)).toEqual([]);
   });
 });

@@ -1,12 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { loadVendor } from '../../core/directory-store.ts';
+import { browse } from '../support/browse.ts';
 import { callerIn, decree } from '../support/decree.ts';
 import { createOrders } from '../support/orders.ts';
 import { CARE, CHIEF, CLERK, createStory, OFFICE, type Story, TAX, VENDOR } from '../support/story.ts';
 
 /** 第2条第2号, 第5条, 第8条: in whose name a paper goes out, to whom, and when nobody may issue it. */
 
+const TAX_DEPUTY = 'tax-deputy@city.example.jp';
 const leave = async (story: Story, appointmentId: string, on: string) => {
   const answer = await story.decree('POST', '/v1/appointments/end', {
     role: 'manager:tax',
@@ -129,42 +131,144 @@ describe('第5条・第2条第2号: 発信者が在任していないときは�
     expect(await story.violations(caseId)).toEqual([]);
   });
 
-  test('第8条: 決定した停止も、発信する者がいるまで保留する', async () => {
+  test.each([
+    ['停止', { sanction: 'suspend', conditions: '手順書の提出' }, 'suspended'],
+    ['取消', { sanction: 'revoke' }, 'revoked'],
+  ] as const)(
+    '第8条: 決定した%sも、発信する者がいるまで保留し、就任の後に一度だけ発信する',
+    async (_, sanction, status) => {
+      const story = await createStory();
+      const orders = createOrders(story);
+      const caseId = await orders.permit();
+      const findingId = await orders.disobeyed(caseId);
+      const { statementDueOn } = await orders.viewed(TAX, caseId, findingId);
+      await story.until(`${Temporal.PlainDate.from(statementDueOn).add({ days: 1 })}T10:00`);
+      const tax = await story.as(TAX);
+      const { questions } = await orders.viewed(TAX, caseId, findingId);
+      const decided = await tax('POST', `/v1/permits/${caseId}/findings/${findingId}/sanction`, {
+        hash: questions.find(({ stage }: { stage: string }) => stage === 'sanction').hash,
+        ...sanction,
+        facts: '措置がない。',
+        reason: '命令に応じないため。',
+        weighing: '違反は一度であるが、措置の見込みがない。',
+      });
+      expect(decided.status, decided.text).toBe(200);
+      // The workflow stands still for a day, and whoever signed and the deputy are gone by then.
+      const to = story.today().add({ days: 1 }).toString();
+      const of = { ports: story.ports, person: callerIn(story.ports) };
+      for (const appointmentId of ['a-tax', 'a-tax2'])
+        await decree(of, { act: 'end-appointment', role: 'manager:tax', appointmentId, on: to });
+      story.clock.moveTo(Temporal.Instant.from(`${to}T10:00+09:00`));
+      await story.settle();
+      expect(await orders.status(caseId)).toBe('active');
+      expect(await story.eventsOf(caseId)).toContain('paper-held');
+      const page = (await (await story.as(CHIEF))('GET', `/permits/${caseId}`)).text;
+      expect(page).toContain('通知を保留しています');
+      await story.until(`${to}T18:00`);
+      const notices = async () => (await orders.list(VENDOR, caseId)).notices;
+      expect(await notices()).toEqual([]);
+      await appoint(story);
+      expect(await orders.status(caseId)).toBe(status);
+      await appoint(story, { kind: 'deputy', personId: 'p-tax2', title: '財政部税務課長補佐' });
+      await story.until(`${story.today().add({ days: 4 })}T10:00`);
+      expect((await notices()).map(({ paper }: { paper: { issuer: object } }) => paper.issuer)).toMatchObject(
+        [{ title: '財政部税務課長', name: '介護 四郎' }],
+      );
+      const events = await story.eventsOf(caseId);
+      for (const once of ['paper-held', 'paper-released', status])
+        expect([once, events.filter((type) => type === once)]).toEqual([once, [once]]);
+      expect(story.subjectsTo(OFFICE).filter((subject) => subject.includes('通知を保留'))).toHaveLength(1);
+      expect(story.failures).toEqual([]);
+      expect(await story.violations(caseId)).toEqual([]);
+    },
+  );
+
+  test('第6条第3号: 統括の承認で発する許可事項変更通知書も、発信者がいなければ出ない。統括は、就任の後に承認できる', async () => {
     const story = await createStory();
     const orders = createOrders(story);
     const caseId = await orders.permit();
-    const findingId = await orders.disobeyed(caseId);
-    const { statementDueOn } = await orders.viewed(TAX, caseId, findingId);
-    await story.until(`${Temporal.PlainDate.from(statementDueOn).add({ days: 1 })}T10:00`);
-    const tax = await story.as(TAX);
-    const { questions } = await orders.viewed(TAX, caseId, findingId);
-    const decided = await tax('POST', `/v1/permits/${caseId}/findings/${findingId}/sanction`, {
-      hash: questions.find(({ stage }: { stage: string }) => stage === 'sanction').hash,
-      sanction: 'suspend',
-      facts: '措置がない。',
-      reason: '命令に応じないため。',
-      weighing: '違反は一度であるが、措置の見込みがない。',
-      conditions: '手順書の提出',
-    });
-    expect(decided.status, decided.text).toBe(200);
-    // The workflow stands still for a day, and whoever signed and the deputy are gone by then.
-    const to = story.today().add({ days: 1 }).toString();
-    const of = { ports: story.ports, person: callerIn(story.ports) };
-    for (const appointmentId of ['a-tax', 'a-tax2'])
-      await decree(of, { act: 'end-appointment', role: 'manager:tax', appointmentId, on: to });
-    story.clock.moveTo(Temporal.Instant.from(`${to}T10:00+09:00`));
+    const path = `/v1/permits/${caseId}/changes`;
+    const terminal = { assetNo: 'PC-777', os: 'Windows 11', antivirus: '最新版', dedicated: true };
+    const change = { changedOn: '2026-05-01', reason: '更新', after: { terminals: [terminal] } };
+    const filed = await story.vendorApi('POST', path, change, { 'idempotency-key': 'change' });
     await story.settle();
-    expect(await orders.status(caseId)).toBe('active');
-    expect(await story.eventsOf(caseId)).toContain('paper-held');
-    const page = (await (await story.as(CHIEF))('GET', `/permits/${caseId}`)).text;
-    expect(page).toContain('通知を保留しています');
+    const one = `${path}/${filed.json.changeId}`;
+    const answer = async (by: string, way: string) => {
+      const client = await story.as(by);
+      const { hash } = (await client('GET', one)).json.request;
+      const done = await client('POST', `${one}/${way}`, { hash, choice: 'accept', conforming: true });
+      await story.settle();
+      return done;
+    };
+    expect((await answer(TAX, 'answer')).json.status).toBe('confirmed');
+    for (const appointmentId of ['a-tax', 'a-tax2']) await leave(story, appointmentId, '2026-04-07');
+    await story.until('2026-04-07T10:00');
+    const no = await answer(CHIEF, 'approval');
+    expect([no.status, no.json.type]).toEqual([409, 'urn:remote-maintenance-permits:nobody-in-office']);
+    expect(story.subjectsTo(VENDOR).filter((subject) => subject.includes('変更を認めました'))).toEqual([]);
     await appoint(story);
-    expect(await orders.status(caseId)).toBe('suspended');
+    expect((await answer(CHIEF, 'approval')).json.status).toBe('effective');
+    const { text } = await (await story.as(CHIEF))(
+      'GET',
+      `/permits/${caseId}/changes/${filed.json.changeId}/notice`,
+    );
+    expect(text).toContain('介護 四郎');
+    expect(story.failures).toEqual([]);
     expect(await story.violations(caseId)).toEqual([]);
   });
 });
 
 describe('第2条第2号: 代決者だけが在任するときは、職務代理者として発信する', () => {
+  const ACTING = '財政部税務課長職務代理者　財政部税務課長補佐';
+  test('第6条–第8条の書面も、番号のない履行の判断・違反報告も、同じに記名する', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await orders.permit();
+    await leave(story, 'a-tax', '2026-04-21');
+    await story.until('2026-04-21T10:00');
+    const given = await orders.instruct(caseId, {}, TAX_DEPUTY);
+    expect(given.status, given.text).toBe(201);
+    const id = given.json.instructionId;
+    await orders.onInstruction(TAX_DEPUTY, caseId, id, 'lifting', { reason: '要らなくなった。' });
+    const { findingId } = (await orders.find(caseId, {}, TAX_DEPUTY)).json;
+    await orders.receive(caseId, findingId);
+    await orders.order(caseId, findingId, {}, TAX_DEPUTY);
+    const dueOn = orders.inDays(20);
+    const extended = { dueOn, reason: '納期による。', dayOff: true };
+    const path = `/v1/permits/${caseId}/findings/${findingId}`;
+    expect((await orders.post(TAX_DEPUTY, `${path}/extension`, extended)).status).toBe(200);
+    await story.until(`${orders.inDays(21)}T09:00`);
+    const judged = { result: 'disobeyed', reason: '報告がない。' };
+    expect((await orders.judge(caseId, findingId, judged, TAX_DEPUTY)).status).toBe(200);
+    const { papers } = await orders.viewed(TAX_DEPUTY, caseId, findingId);
+    type Filed = { seq: number; paper: { type: string; issuer?: { title: string } } };
+    const issued = papers.filter(({ paper }: Filed) => paper.issuer !== undefined);
+    expect(issued.map(({ paper }: Filed) => paper.type)).toEqual([
+      'order-issued',
+      'due-extended',
+      'statement-invited',
+    ]);
+    const instructions = (await orders.instruction(TAX_DEPUTY, caseId, id)).papers;
+    for (const { paper } of [...issued, ...instructions])
+      expect(paper.issuer, paper.type).toMatchObject({ title: ACTING, name: '税務 補佐' });
+    const read = await browse(story, TAX_DEPUTY);
+    for (const { seq, paper } of papers as Filed[]) {
+      if (!['violation-found', 'compliance-judged'].includes(paper.type)) continue;
+      const a4 = (await read(`/permits/${caseId}/findings/${findingId}/papers/${seq}`)).text;
+      expect(a4, paper.type).toContain(ACTING);
+      expect(a4, paper.type).toContain('税務 補佐');
+    }
+    // 本人が在任すれば代決で、職務代理者ではない。
+    await appoint(story);
+    const again = { result: 'disobeyed', reason: '報告がまだない。' };
+    await orders.judgeAnew(caseId, findingId, again, TAX_DEPUTY);
+    const last = (await orders.viewed(TAX_DEPUTY, caseId, findingId)).papers.findLast(
+      ({ paper }: Filed) => paper.type === 'compliance-judged',
+    );
+    expect(last.paper.signed).toMatchObject({ decidedAs: 'deputy', principal: { title: '財政部税務課長' } });
+    expect(last.paper.signed.actingFor).toBeUndefined();
+  });
+
   test('職務代理者　職名　氏名。本人が在任すれば、本人の名で', async () => {
     const story = await createStory();
     const [first, second] = [await story.submit(), await story.submit()];

@@ -209,9 +209,9 @@ const answer: ActFn = async (world, action) => {
     const view = await world.asPerson(personId, { method: 'GET', path: target.replace(/\/[a-z-]+$/, '') });
     const asked = view?.json?.questions?.find((open: { stage: string }) => open.stage === stage);
     hash = (stage === 'lift' ? view?.json?.liftingHash : asked?.hash) ?? hash;
-    const statements: readonly number[] = view?.json?.statements ?? [];
+    const statements: readonly object[] = view?.json?.statements ?? [];
     if (stage === 'sanction' && statements.length > 0)
-      answered = { answers: statements.map((seq) => ({ seq, answer: '措置の必要は変わらない。' })) };
+      answered = { answers: statements.map((ref) => ({ ...ref, answer: '措置の必要は変わらない。' })) };
   }
   if (flag(action, 'stale')) {
     world.faults.note('stale-form');
@@ -354,14 +354,15 @@ const statement: ActFn = async (world, action) => {
   if (!flag(action, 'heard')) return vendor(world, action, 'POST', `${path}/statement`, own);
   // What the city wrote down is confirmed, or corrected.
   const view = await vendor(world, { ...action, args: { ...action.args, twice: false } }, 'GET', path);
-  const heard: number | undefined = view?.json?.hearing;
-  if (heard === undefined) return view;
+  const record: { readonly seq: number; readonly caseId?: string } | undefined = view?.json?.hearing;
+  if (record === undefined) return view;
+  const heard = { heard: record.seq, ...(record.caseId === undefined ? {} : { heardIn: record.caseId }) };
   return vendor(
     world,
     action,
     'POST',
     `${path}/statement`,
-    flag(action, 'agrees') ? { heard, answer: 'confirmed' } : { heard, answer: 'corrected', ...own },
+    flag(action, 'agrees') ? { ...heard, answer: 'confirmed' } : { ...heard, answer: 'corrected', ...own },
   );
 };
 /** A statement by word of mouth, written down by the manager (第8条). */
@@ -471,7 +472,7 @@ const instruct: ActFn = (world, action) => {
       title: '指示',
       text: `指示に従うこと。${mark(action)}`,
       ground: '必要があるため。',
-      ...(cutOff ? {} : { dueOn: today(world).add({ days: 12 }).toString() }),
+      ...(cutOff ? {} : { dueOn: today(world).add({ days: 12 }).toString(), dayOff: true }),
     },
     headers: key(action),
   });

@@ -108,7 +108,7 @@ export const createOrders = (story: Story) => {
   /** Every statement is answered (第8条). */
   const sanction = async (caseId: string, findingId: string, more: Body = {}, by = TAX) => {
     const view = await viewed(by, caseId, findingId);
-    const answers = view.statements?.map((seq: number) => ({ seq, answer: '措置の必要は変わらない。' }));
+    const answers = view.statements?.map((ref: object) => ({ ...ref, answer: '措置の必要は変わらない。' }));
     return post(by, `${base(caseId)}/${findingId}/sanction`, {
       hash: await hashOf(by, caseId, findingId, 'sanction'),
       ...{ sanction: 'revoke', ...SANCTION, ...(answers?.length > 0 ? { answers } : {}) },
@@ -155,7 +155,7 @@ export const createOrders = (story: Story) => {
 
   const instructions = (caseId: string) => `/v1/permits/${caseId}/instructions`;
   const instruct = (caseId: string, more: Body = {}, by = TAX) =>
-    post(by, instructions(caseId), { ...INSTRUCTION, dueOn: inDays(14), ...more });
+    post(by, instructions(caseId), { ...INSTRUCTION, dueOn: inDays(14), dayOff: true, ...more });
   const instruction = async (address: string, caseId: string, id: string) =>
     (await (await story.as(address))('GET', `${instructions(caseId)}/${id}`)).json;
   /** Answers what is shown now. */

@@ -207,12 +207,12 @@ export const supervise = (stage: Stage, caseId: string) => {
       await asked(TAX, path);
       // The vendor has nothing to say, and says so: its day need not be waited for.
       await vendor('POST', `${path}/statement`, { statement: '弁明はありません。', closing: true });
-      const [seq] = (await city(TAX, 'GET', path)).json.statements;
+      const [ref] = (await city(TAX, 'GET', path)).json.statements;
       await stage.again?.('DecideSanction', caseId);
       await answer(TAX, path, 'sanction', {
         ...{ sanction, facts: '命令に応じない。', reason: '第8条による。', weighing: '改善の見込みがない。' },
         ...(sanction === 'suspend' ? { conditions: '報告書の提出' } : { returns: '端末の返却' }),
-        answers: [{ seq, answer: '措置の必要は変わらない。' }],
+        answers: [{ ...ref, answer: '措置の必要は変わらない。' }],
       });
     },
 

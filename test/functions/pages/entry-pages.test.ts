@@ -11,6 +11,7 @@ import {
   signInCodePage,
   signInPage,
 } from '../../../functions/pages/sign-in-page.ts';
+import { createStory } from '../../support/story.ts';
 import { context, hostile, inboxEntry } from './examples.ts';
 
 const nobody: PageContext = { cityName: context.cityName, today: context.today, csrf: '' };
@@ -149,5 +150,33 @@ describe('front page', () => {
       '/applications',
       '/applications/new',
     ]);
+  });
+});
+
+describe('stylesheet', () => {
+  const ask = async (query: string) => {
+    const story = await createStory();
+    return story.send({ path: `/assets/style.css${query && `?${query}`}` });
+  };
+  const linked = /href="\/assets\/style\.css\?v=([^"]+)"/;
+
+  test('a browser keeps the one a page names, for good; under another name or none it is asked for again', async () => {
+    const [, version = ''] = linked.exec(String(await homePage(nobody, {}))) ?? [];
+    expect(version).toMatch(/^[\w-]{12}$/);
+    const kept = await ask(`v=${version}`);
+    expect(kept.status).toBe(200);
+    expect(kept.headers['cache-control']).toBe('private, max-age=31536000, immutable');
+    expect(kept.headers['content-type']).toBe('text/css; charset=utf-8');
+    for (const query of ['', 'v=', 'v=old', `w=${version}`]) {
+      const answer = await ask(query);
+      expect(answer.text, query).toBe(kept.text);
+      expect(answer.headers['cache-control'], query).toBe('no-store');
+    }
+  });
+
+  test('pages are never kept', async () => {
+    const story = await createStory();
+    for (const path of ['/', '/sign-in'])
+      expect((await story.send({ path: `${path}?v=x` })).headers['cache-control']).toBe('no-store');
   });
 });

@@ -287,20 +287,54 @@ describe('第8条', () => {
       ),
     ],
   ])('%s', (_, paper, expected) => {
-    expect(text(noticeA4(context, paper, back))).toBe(expected);
+    expect(text(noticeA4(context, paper, ALL.regulationId, back))).toBe(expected);
   });
 
   test('第11条: 再委託者の許可が失効するようになってからの取消通知書は「ともに失効する許可」、以前のものは元のまま', () => {
-    const now = text(noticeA4(context, { ...NOTICES.revoked, weighing: '事情ゆ' }, back));
+    const now = text(noticeA4(context, { ...NOTICES.revoked, weighing: '事情ゆ' }, ALL.regulationId, back));
     expect(now).toContain('ともに失効する許可R8-P0013、R8-P0014');
     expect(now).not.toContain('ともに取り消す許可');
   });
 });
 
+describe('第11条: 保守事業者の許可とともに停止される許可', () => {
+  test('出されていない命令ではなく、停止の原因（保守事業者の許可の番号、停止の通知書の番号と日付）を示す', () => {
+    const { revoked } = NOTICES;
+    const paper: SanctionNotice = {
+      ...{ ...revoked, sanction: 'suspend', weighing: '事情ゆ', ends: true, until: '2026-07-31' },
+      ...{ permitNo: 'R8-P0013', parentPermitNo: 'R8-P0012', subcontractor: '再委託へ' },
+      ...{ effectiveFrom: revoked.issuedOn, cascade: [] },
+      suspendedBy: { documentNo: '苫税第90号', issuedOn: '2026-06-04' },
+    };
+    const printed = text(noticeA4(context, paper, ALL.regulationId, back));
+    expect(printed).toContain(
+      `保守事業者の許可（許可番号 R8-P0012）が停止されたことに伴い、${RULE}第11条において準用する第8条の規定により、リモートメンテナンスの利用許可を、下記のとおり停止しましたので、通知します。`,
+    );
+    expect(printed).toContain(
+      '停止の原因令和8年6月4日付け苫税第90号による保守事業者の許可（許可番号 R8-P0012）の停止',
+    );
+    expect(printed).toContain('停止の期間令和8年7月31日まで。');
+    expect(printed).toContain('利用する者再委託へ（再委託者）');
+    expect(printed).toContain('保守事業者の許可の停止が解除されたときは、この許可の停止もともに解除します。');
+    for (const foreign of [
+      paper.orderNo,
+      paper.facts,
+      paper.reason,
+      '事情ゆ',
+      '違反した規定',
+      '命令',
+      '弁明',
+    ])
+      expect(printed).not.toContain(foreign);
+  });
+});
+
 describe('第11条: 発行した通知書は、発行したときの言葉で印刷する', () => {
   const now = (notice: SanctionNotice) =>
-    text(noticeA4(context, { ...notice, subcontractor: '再委託へ' } as SanctionNotice, back));
-  const before = (notice: SanctionNotice) => text(noticeA4(context, notice, back));
+    text(
+      noticeA4(context, { ...notice, subcontractor: '再委託へ' } as SanctionNotice, ALL.regulationId, back),
+    );
+  const before = (notice: SanctionNotice) => text(noticeA4(context, notice, ALL.regulationId, back));
   test.each([
     ['取消', { ...NOTICES.ofChild }],
     ['停止', { ...NOTICES.ofChild, sanction: 'suspend' as const }],
@@ -354,6 +388,6 @@ describe('第6条第6号', () => {
       ),
     ],
   ])('%s', (_, paper, expected) => {
-    expect(text(instructionA4(context, paper, 'R8-P0099', back))).toBe(expected);
+    expect(text(instructionA4(context, paper, { ...ALL, permitNo: 'R8-P0099' }, back))).toBe(expected);
   });
 });

@@ -161,30 +161,32 @@ describe('第8条', () => {
   };
 
   test('停止の期間が過ぎても、解除の通知があるまで停止は続くと示す', () => {
-    expect(text(noticeA4(context, notice, back))).toContain(
+    expect(text(noticeA4(context, notice, regulation.id, back))).toContain(
       '令和8年7月31日まで。ただし、同日を過ぎても、解除の通知があるまで停止は続きます',
     );
   });
 
   test('第11条: 元請とともに停止・取消となる許可には、元請への命令によることを示す', () => {
-    const own = text(noticeA4(context, notice, back));
+    const own = text(noticeA4(context, notice, regulation.id, back));
     expect(own).toContain(`${regulation.title}第7条の規定による命令に応じないので、同要領第8条の規定により`);
     const fallen = {
       ...notice,
       ...{ permitNo: 'R8-P0002', parentPermitNo: 'R8-P0001', subcontractor: '再委託システム株式会社' },
     };
-    expect(text(noticeA4(context, fallen, back))).toContain(
+    expect(text(noticeA4(context, fallen, regulation.id, back))).toContain(
       `保守事業者の許可（許可番号 R8-P0001）を、${regulation.title}第7条の規定による命令に応じないことにより停止したことに伴い、同要領第11条において準用する第8条の規定により、リモートメンテナンスの利用許可を、下記のとおり停止しましたので、通知します。`,
     );
   });
 
   test('第12条: 公印を省略しない設定のもとで発した書面には、公印の場所を空ける', () => {
-    expect(text(noticeA4(context, notice, back))).toContain('（公印省略）');
-    const sealed = text(noticeA4(context, { ...notice, sealOmitted: false }, back));
+    expect(text(noticeA4(context, notice, regulation.id, back))).toContain('（公印省略）');
+    const sealed = text(noticeA4(context, { ...notice, sealOmitted: false }, regulation.id, back));
     expect(sealed).not.toContain('公印省略');
     expect(sealed).toContain('税務 三郎印');
   });
 });
+
+const ON = { permitNo: 'R8-P0001', regulationId: regulation.id };
 
 test('第6条第6号: 指示の解除の通知は、解除する指示の番号・日付・件名を示す', () => {
   const lifted = {
@@ -194,12 +196,12 @@ test('第6条第6号: 指示の解除の通知は、解除する指示の番号�
     title: '4月分の報告',
   } as const;
   const paper = { type: 'instruction-lifted', ...issued, lifted, reason: '提出があった。', signed } as const;
-  const notice = text(instructionA4(context, paper, 'R8-P0001', back));
+  const notice = text(instructionA4(context, paper, ON, back));
   for (const word of ['指示解除通知書', '苫税第3号（令和8年5月1日）', '4月分の報告'])
     expect(notice).toContain(word);
   const cutOff = { ...paper, lifted: { ...lifted, kind: 'cut-off' } } as const;
-  expect(text(instructionA4(context, cutOff, 'R8-P0001', back))).toContain('緊急接続停止指示解除通知書');
+  expect(text(instructionA4(context, cutOff, ON, back))).toContain('緊急接続停止指示解除通知書');
   // Written before the notice named it.
   const { lifted: _, ...earlier } = paper;
-  expect(text(instructionA4(context, earlier, 'R8-P0001', back))).toContain('提出があった。');
+  expect(text(instructionA4(context, earlier, ON, back))).toContain('提出があった。');
 });
