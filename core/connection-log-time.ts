@@ -38,7 +38,7 @@ export const DURATION_UNITS = { seconds: '秒', minutes: '分' } as const;
 export type DurationUnit = keyof typeof DURATION_UNITS;
 
 const HALF = '(?:(?<half>午前|午後|am|pm)\\s*)?';
-const OFFSET = '(?:\\s*(?<offset>z|utc|gmt|jst|(?:utc|gmt)?[+-]\\d{2}:?\\d{2}))?$';
+const OFFSET = '(?:\\s*(?<offset>z|(?:utc|gmt)(?:[+-]\\d{1,2}(?::?\\d{2})?)?|jst|[+-]\\d{2}(?::?\\d{2})?))?$';
 const CLOCK = new RegExp(
   `${HALF}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,](?<fraction>\\d{1,9}))?)?(?:\\s*(?<after>am|pm))?${OFFSET}`,
   'i',
@@ -52,7 +52,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /**
  * The instant that a log means: 2026-04-01T10:00:00+09:00, 2026/04/01 10:00:00, 令和8年4月1日 10時00分, 20260401100000,
- * Apr 1 2026 10:00:00, seconds since 1970 … 24:00 is the end of the day. A date without a time of day is none, and
+ * Apr 1 2026 10:00:00, 01/Apr/2026:10:00:00 +0900, seconds since 1970, days of a spreadsheet (46113.41667) … 24:00 is the end of the day. A date without a time of day is none, and
  * 04/01/2026 is refused: nobody can tell its day from its month.
  *
  * @param zone of a time that is written without one: a name or an offset of the IANA database
@@ -61,7 +61,12 @@ export const parseLogTime = (text: string, zone = TIME_ZONE): Temporal.Instant |
   if (text.length > 100) return undefined;
   const folded = halfWidth(text)
     .trim()
-    .replace(/\[[A-Za-z/_]+\]$/, '');
+    .replace(/^\[(.+)\]$/, '$1')
+    .replace(/\[[A-Za-z/_]+\]$/, '')
+    .replace(/\(([A-Za-z]{0,3}(?:[+-][\d:]+)?)\)$/, '$1')
+    // As web servers write it.
+    .replace(/^(\d{1,2}\/[A-Za-z]{3}\/\d{4}):/, '$1 ');
+  if (/^\d{5}\.\d{1,15}$/.test(folded)) return ofSpreadsheet(Number(folded), zone);
   if (/^\d{10}(?:\.\d{1,6})?$/.test(folded) || /^\d{13}$/.test(folded)) return sinceEpoch(folded);
   const compact = COMPACT.exec(folded);
   if (compact) {
@@ -77,6 +82,13 @@ export const parseLogTime = (text: string, zone = TIME_ZONE): Temporal.Instant |
   const before = time ? sorted.trim().slice(0, time.index) : '';
   if (!time?.groups || !/[T\s日）)]$/i.test(before)) return undefined;
   return instantOf(before.replace(/(?:[（(][月火水木金土日][)）])?[T\s]*$/i, ''), time.groups, zone);
+};
+
+/** Days since the end of 1899 with the part of the day, which a spreadsheet shows where a column has lost its format. */
+const ofSpreadsheet = (days: number, zone: string): Temporal.Instant | undefined => {
+  const seconds = Math.round(days * 86_400);
+  const local = new Temporal.PlainDateTime(1899, 12, 30).add({ seconds });
+  return local.year < 2000 || local.year >= 2100 ? undefined : local.toZonedDateTime(zone).toInstant();
 };
 
 const sinceEpoch = (text: string): Temporal.Instant => {
@@ -114,7 +126,8 @@ const zoneOf = (written: string, otherwise: string): string | undefined => {
   if (name === 'jst') return TIME_ZONE;
   if (/^[a-z]+$/.test(name)) return 'UTC';
   const digits = name.replace(/^[a-z]+/, '');
-  const offset = digits.includes(':') ? digits : `${digits.slice(0, 3)}:${digits.slice(3)}`;
+  const [, sign, hours = '', minutes = '00'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(digits) ?? [];
+  const offset = `${sign}${hours.padStart(2, '0')}:${minutes}`;
   return Number(offset.slice(1, 3)) <= 14 && Number(offset.slice(4)) <= 59 ? offset : undefined;
 };
 

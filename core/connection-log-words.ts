@@ -91,11 +91,22 @@ export const meansNothing = (written: string): boolean =>
 /** In place of an end: it has none, or nobody wrote it down. */
 export const meansNoEnd = (written: string): boolean => {
   const text = halfWidth(written).trim();
-  const isZero = /^0000[-/]00[-/]00(?:[ T][0:.]+)?Z?$/.test(text);
-  return isZero || /^[-*?]+$/.test(text) || NOTHING.has(wordKey(text));
+  // Where programs and databases begin to count, or end.
+  const isNever = /^(?:0000|0001|1601|1899|1900|1970|9999)[-/.]\d{1,2}[-/.]\d{1,2}(?:\D|$)/.test(text);
+  return isNever || /^[-*?:\s]+$/.test(text) || NOTHING.has(wordKey(text));
 };
 
 const TOTALS = keysOf('合計 小計 総計 計 総数 件数 平均 total totals subtotal sum count average');
-/** A row that sums up: its first cell says so, and it has no time. */
-export const isTotal = (fields: readonly string[]): boolean =>
-  TOTALS.has(wordKey(fields.find((field) => field.trim() !== '') ?? ''));
+const FOOTERS = [
+  /^(?:合計|小計|総計|計|全|総数|総件数|件数)\s*:?\s*[\d,]+\s*(?:件|行|回)?$/,
+  /^total[\s:]+[\d,]+(?: \w+)?$/,
+  /^\(?[\d,]+ (?:rows?|records?|sessions?|entries)(?:\(s\))?(?: \w+)?\)?$/,
+  /^[-=*#_\s]*(?:以\s?上|オワリ|終ワリ|end|eof)?(?: of \w+)?[-=*#_\s.]*$/,
+];
+/** A row that sums up or ends the table: its first cell says so. It is one where it has no time. */
+export const isTotal = (fields: readonly string[]): boolean => {
+  const [first = ''] = fields.filter((field) => field.trim() !== '');
+  if (TOTALS.has(wordKey(first))) return true;
+  const text = searchKey(first);
+  return text !== '' && text.length < 60 && FOOTERS.some((footer) => footer.test(text));
+};

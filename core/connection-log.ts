@@ -160,8 +160,11 @@ const isNoConnection = (
   if (problem !== undefined) return false;
   const at = (column: LogColumn) => fields[positions[column] ?? -1] ?? '';
   const isHeader = header.length > 1 && fields.every((field, index) => field === header[index]);
-  const hasTime = at('connectedAt').trim() !== '' && at('disconnectedAt').trim() !== '';
-  return isHeader || eventOf(at('event')) === 'aside' || (!hasTime && isTotal(fields));
+  const hasTime = () =>
+    [at('connectedAt'), at('disconnectedAt')]
+      .flatMap((date) => [date, `${date} ${at('connectedTime')}`, `${date} ${at('disconnectedTime')}`])
+      .some((written) => parseLogTime(written) !== undefined);
+  return isHeader || eventOf(at('event')) === 'aside' || (isTotal(fields) && !hasTime());
 };
 
 const isFailed = ({ fields, problem }: CsvRecord, { result, event }: ColumnPositions): boolean =>
@@ -220,12 +223,12 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
     const written = [text(date), text(clock)].filter((part) => part !== undefined).join(' ');
     if (written === '' || (date === 'disconnectedAt' && meansNoEnd(text(clock) ?? written))) return undefined;
     const instant = parseLogTime(written, zone);
-    if (!instant) complain(date, `日時として読めません（${shown(written)}）`);
+    if (!instant) complain(date, `日時として読めません（${shortText(written, 40)}）`);
     return instant;
   };
   const event = positions.event === undefined ? undefined : eventOf(text('event') ?? '');
   if (event === 'unknown')
-    complain('event', `接続とも切断とも分かりません（${shown(text('event') ?? '空欄')}）`);
+    complain('event', `接続とも切断とも分かりません（${shortText(text('event') ?? '空欄', 40)}）`);
   const isByEnd = text('connectedAt') === undefined;
   const length = event === 'connect' ? undefined : lengthOf();
   const end = time('disconnectedAt', 'disconnectedTime', zones.disconnected);
@@ -249,7 +252,7 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
   const origin = named('originIp');
   const address = origin === undefined ? undefined : canonicalAddress(origin);
   if (origin !== undefined && address === undefined)
-    complain('originIp', `IPアドレスとして読めません（${shown(origin)}）`);
+    complain('originIp', `IPアドレスとして読めません（${shortText(origin, 40)}）`);
   const originIp = address !== undefined && NOWHERE.has(address) ? undefined : address;
   const who = { account: named('account'), worker: named('worker'), terminal: named('terminal') };
   const sessionId = named('sessionId');
@@ -290,9 +293,8 @@ const readRow = (record: CsvRecord, positions: ColumnPositions, mapping: LogMapp
     const written = text('duration');
     if (written === undefined || meansNoEnd(written) || (hasEnd() && !isByEnd)) return undefined;
     const seconds = parseLogDuration(written, mapping.durationUnit);
-    if (seconds === undefined) complain('duration', `時間の長さとして読めません（${shown(written)}）`);
+    if (seconds === undefined)
+      complain('duration', `時間の長さとして読めません（${shortText(written, 40)}）`);
     return seconds;
   }
 };
-
-const shown = (text: string): string => shortText(text, 40);

@@ -344,8 +344,8 @@ export const FINDINGS: Aggregate<FindingStatus, FindingHead, FindingFact> = {
     'finding-dismissed': row(['candidate'], 'dismissed', '不問', 'manager', '第7条'),
     'evidence-added': row(['candidate'], 'same', '違反の候補への追加', 'system', '第7条'),
     'finding-reassessed': row(
-      ['candidate', ...DECIDED],
-      ['candidate', 'cleared', ...DECIDED],
+      ['candidate', ...DECIDED, 'handed-on'],
+      ['candidate', 'cleared', ...DECIDED, 'handed-on'],
       '再照合による見直し',
       'system',
       '第7条',

@@ -43,6 +43,8 @@ export type JudgeJob = LogJob & {
   readonly compared: Omit<ReconcileInput, 'entries' | 'yearMonth' | 'readWhole'>;
   readonly acceptUnreadable: boolean;
   readonly acceptTimes: boolean;
+  /** The month has other logs too, of other gateways: what this one does not show may stand in them. */
+  readonly partial?: boolean | undefined;
 };
 export type JudgedLog = {
   readonly mapping: LogMapping;
@@ -99,14 +101,20 @@ const judgeLog = (job: JudgeJob): Outcome<JudgedLog> => {
     ...job.compared,
     yearMonth: Temporal.PlainYearMonth.from(job.month),
     entries,
-    readWhole: badRows.length === 0,
+    readWhole: badRows.length === 0 && job.partial !== true,
   };
   const { works, sessions, toleranceMinutes } = compared;
   const late = suspectedShift(works, sessions, entries, toleranceMinutes * 60_000);
   if (late !== undefined && !job.acceptTimes) return shiftedTimes(late);
   const result = reconcile(compared);
   const source = { ...job.source, encoding, size: job.bytes.length, connections: entries.length };
-  const report = reportOf(compared, result, { source, mapping, badRows, notConnections });
+  const report = reportOf(compared, result, {
+    source,
+    mapping,
+    badRows,
+    notConnections,
+    partial: job.partial === true,
+  });
   return accepted({ mapping, headings: headingsOf(records, mapping), counts: { ...result.counts }, report });
 };
 

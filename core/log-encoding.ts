@@ -9,6 +9,9 @@ export const ENCODINGS = {
   'utf-16le': 'UTF-16',
   'utf-16be': 'UTF-16',
 } as const;
+/** As it is kept in a result. */
+export const encodingName = (encoding: string): string =>
+  Object.entries(ENCODINGS).find(([key]) => key === encoding)?.[1] ?? encoding;
 export type Encoding = keyof typeof ENCODINGS;
 
 export type DecodedLog = {

@@ -61,12 +61,12 @@ export const deadlineProblems = (
           message: `「${field.label}」は、本日の翌日から数えて${least(settings)}開庁日を置き、${formatWarekiDay(first)}以後の日付を指定してください（${article}。最短の日数は設定によります）`,
         },
       ]
-    : dayOffProblems(field.label, dueOn, within);
+    : dayOffProblems(field, dueOn, within);
 };
 
 /** A deadline on a day on which the city hall is closed is pointed out, and stands when it is confirmed. */
 export const dayOffProblems = (
-  label: string,
+  { label }: Field,
   dueOn: string,
   { settings, dayOff }: Omit<Within, 'today'>,
 ): Problem[] => {

@@ -53,13 +53,19 @@ export const unreadNotes = ({ unreadable }: Compared): readonly string[] =>
 
 /**
  * Whether this comparison can tell that something is not so: it has judged that connection or work, or the log was read
- * whole and reaches as far. Of what was counted only, it tells nothing.
+ * whole and reaches as far. Of what was counted only, it tells nothing. One of several logs of a month tells only that a
+ * connection is in a log after all (docs/adr/0042).
  */
 export const canTell =
-  (report: Compared & Pick<ReconciliationReport, 'notListed' | 'coveredUntil'>) =>
-  (matter: Pick<Matter, 'at'> & Identified): boolean => {
+  (report: Compared & Pick<ReconciliationReport, 'notListed' | 'coveredUntil' | 'partial'>) =>
+  (matter: Pick<Matter, 'at' | 'kind'> & Identified): boolean => {
     if (report.notListed.differences > 0) return false;
     const rows = report.rows.filter((row) => isSameSubject(matter, identityOf(row)));
+    if (report.partial)
+      return (
+        matter.kind === 'no-log' &&
+        rows.some(({ lines, sharedLine }) => lines.length > 0 || sharedLine !== undefined)
+      );
     if (rows.length > 0) return rows.some(({ verdicts }) => verdicts.length > 0);
     return report.unreadable.lines === 0 && isBefore(matter.at, report.coveredUntil);
   };

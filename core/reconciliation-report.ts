@@ -64,6 +64,8 @@ export const reconciliationReportSchema = z.object({
   }),
   mapping: logMappingSchema,
   mixedLog: z.boolean(),
+  /** The month has other logs too; absent where it has none, and in results of the versions before. */
+  partial: z.literal(true).optional(),
   toleranceMinutes: z.int(),
   coveredUntil: z.string(),
   counts: countsSchema,
@@ -91,6 +93,7 @@ export const reportOf = (
   log: Pick<ReconciliationReport, 'source' | 'mapping'> & {
     readonly badRows: readonly z.infer<typeof badRowSchema>[];
     readonly notConnections: readonly number[];
+    readonly partial?: boolean;
   },
 ): ReconciliationReport => {
   const works = new Map(input.works.map((work) => [work.workId, work]));
@@ -110,6 +113,7 @@ export const reportOf = (
     source,
     mapping,
     mixedLog: input.mixedLog,
+    partial: log.partial === true ? true : undefined,
     toleranceMinutes: input.toleranceMinutes,
     coveredUntil: input.coveredUntil,
     counts: { ...result.counts },
@@ -223,3 +227,25 @@ export const lineRanges = (lines: readonly number[]): string => {
   }
   return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}〜${to}`)).join('、');
 };
+
+/**
+ * Whether two logs of a month seem to come from different gateways: both show connections, and none of one is in the other,
+ * not even some hours earlier or later (then it was read in another zone).
+ */
+export const isOfAnother = (
+  report: Pick<ReconciliationReport, 'rows'>,
+  before: Pick<ReconciliationReport, 'rows'> | undefined,
+): boolean => {
+  const [ours, theirs] = [report, before].map((each) =>
+    (each?.rows ?? []).flatMap(({ logged }) => (logged === undefined ? [] : [spanOf(logged)])),
+  );
+  if (!ours || !theirs || ours.length === 0 || theirs.length === 0) return false;
+  const meets = (late: number) =>
+    ours.some((one) =>
+      theirs.some((other) => one.from <= other.to + late + MINUTE && other.from + late <= one.to + MINUTE),
+    );
+  return !ZONES.some((hours) => meets(hours * 60 * MINUTE));
+};
+const MINUTE = 60_000;
+/** Of the most that are read: one in the zone of another. */
+const ZONES = [0, 9, -9];

@@ -35,8 +35,8 @@ export const decideSanction =
       const { sanction, facts, reason, weighing, until, conditions, measures, returns } = input;
       const filed = await findingPapersOf(ports.store, caseId, finding.head);
       const statements = statementsIn(filed);
-      const part = await partOf(ports.store, state, input, today);
       const answers = (input.answers ?? []).map((one) => ({ ...at(one, caseId), answer: one.answer }));
+      const part = await partOf(ports.store, state, input, today);
       const problems =
         sanction === 'none'
           ? []

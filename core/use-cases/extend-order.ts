@@ -70,7 +70,7 @@ export const extendOrder =
               `「変更後の履行期限」は、現在の履行期限（${formatWarekiDay(former)}）より後の日付を指定してください（第7条）`,
             );
           const field = { pointer: '/dueOn', label: '変更後の履行期限' };
-          const problems = dayOffProblems(field.label, dueOn, { settings, dayOff });
+          const problems = dayOffProblems(field, dueOn, { settings, dayOff });
           if (problems.length > 0)
             return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
           const { step, write } = await extension(ports, { state, signed, finding }, { dueOn, reason });

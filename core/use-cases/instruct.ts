@@ -42,7 +42,7 @@ const examine = (input: InstructionInput, state: CaseState, today: string, setti
       : [{ pointer: '/kind', message: '許可が終わっているため、緊急接続停止指示はできません（第6条第6号）' }];
   const { dueOn, dayOff } = input;
   return dueOn !== undefined && dueOn > today
-    ? dayOffProblems('期限', dueOn, { settings, dayOff })
+    ? dayOffProblems({ pointer: '/dueOn', label: '期限' }, dueOn, { settings, dayOff })
     : [{ pointer: '/dueOn', message: '「期限」は、本日より後の日付を指定してください（第6条第6号）' }];
 };
 

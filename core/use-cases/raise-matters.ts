@@ -1,7 +1,7 @@
 import { MATTER_CLAUSES } from '../candidate-kinds.ts';
 import type { Step } from '../case.ts';
 import { type CaseState, openQuestions } from '../case-state.ts';
-import { loadRecord } from '../case-store.ts';
+import { caseKey, loadRecord } from '../case-store.ts';
 import type { Question } from '../decision-request.ts';
 import { Fatal } from '../errors.ts';
 import { citing, DECIDED, FINDINGS } from '../finding.ts';
@@ -15,6 +15,7 @@ import {
   type Noticed,
   type WrittenMatter,
 } from '../matter.ts';
+import { outboxWrite } from '../outbox.ts';
 import type { Ports, Write } from '../ports.ts';
 import type { LoadedRecord } from '../records.ts';
 import type { Settings } from '../settings.ts';
@@ -105,8 +106,10 @@ const follow = async (
 ): Promise<Plan | undefined> => {
   const { findingId } = head;
   const undecided = head.status === 'candidate';
-  // What was taken back, or lives on in another permit, is not looked at again.
-  if (!undecided && !DECIDED.some((status) => status === head.status)) return undefined;
+  const isHandedOn = head.status === 'handed-on';
+  // What was taken back is not looked at again; what came from an earlier permit is followed by the logs of that one.
+  if (head.from !== undefined) return undefined;
+  if (!undecided && !isHandedOn && !DECIDED.some((status) => status === head.status)) return undefined;
   const isShown = (matter: KnownMatter) => noticed.some((each) => shows(each, matter, added !== undefined));
   const gone = again ? matters.filter((one) => isLive(one) && again.canTell(one) && !isShown(one)) : [];
   const back = again ? matters.filter((one) => one.outdated && isShown(one)) : [];
@@ -169,7 +172,18 @@ const follow = async (
       paper,
     });
   }
-  return { steps, record, ...(undecided && !stands ? { cleared: findingId } : {}) };
+  // Where it lives on now it is marked, too (reassess-later.ts).
+  const { caseId } = state;
+  const wake = outboxWrite(caseKey(caseId), ports.ids.next(), ports.clock(), {
+    kind: 'continue-case',
+    caseId,
+  });
+  return {
+    steps,
+    record,
+    ...(isHandedOn ? { mails: [wake] } : {}),
+    ...(undecided && !stands ? { cleared: findingId } : {}),
+  };
 };
 
 const raise = async (

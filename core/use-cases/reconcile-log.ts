@@ -3,16 +3,21 @@ import { dateOf, startOfDay, yearMonthOf } from '../calendar.ts';
 import type { Caller } from '../caller.ts';
 import { actAll, type Step } from '../case.ts';
 import type { Supervised } from '../case-state.ts';
-import { actWrites, loadRecord } from '../case-store.ts';
+import { actWrites, caseKey, loadRecord } from '../case-store.ts';
 import type { LogMapping } from '../connection-log-mapping.ts';
 import { accepted, Fatal, type Outcome, type Refusal, refused } from '../errors.ts';
 import type { LogJudge } from '../judge-log.ts';
 import { lastDayOf } from '../last-day.ts';
 import { loadSavedMapping, logMappingWrite } from '../log-mapping-store.ts';
+import { loadPaper } from '../papers.ts';
 import type { Ports, Write } from '../ports.ts';
 import { RECONCILIATIONS, type ReconciliationHead, reconciliationHeadSchema } from '../reconciliation.ts';
 import { canTell, differencesOf, unreadNotes } from '../reconciliation-candidates.ts';
-import type { ReconciliationReport } from '../reconciliation-report.ts';
+import {
+  isOfAnother,
+  type ReconciliationReport,
+  reconciliationReportSchema,
+} from '../reconciliation-report.ts';
 import { underParent } from '../under-parent.ts';
 import { formatWarekiMonth } from '../wareki.ts';
 import { gatherConnections } from './gather-connections.ts';
@@ -32,6 +37,10 @@ export type LogTerms = {
   readonly acceptUnreadable: boolean;
   /** Reconcile although all times seem to be shifted by hours. */
   readonly acceptTimes?: boolean | undefined;
+  /** The month has other logs too: what this one does not show, and the others have shown, stays. */
+  readonly partial?: boolean | undefined;
+  /** It takes the place of the one before, although it shows none of that one's connections. */
+  readonly replaces?: boolean | undefined;
 };
 export type Log = {
   readonly bytes: Uint8Array;
@@ -134,9 +143,14 @@ const prepare = async (
     },
     acceptUnreadable: terms.acceptUnreadable,
     acceptTimes: terms.acceptTimes === true,
+    partial: terms.partial,
   });
   if (!judged.ok) return judged;
   const { mapping, headings, counts, report } = judged.value;
+  const isAsked =
+    earlier !== undefined && earlier.head.sha256 !== sha256 && !terms.partial && !terms.replaces;
+  if (isAsked && isOfAnother(report, await reportBefore(store, state.caseId, earlier.head)))
+    return ANOTHER_LOG;
   const step: Step = {
     fact: {
       type: 'log-reconciled',
@@ -187,10 +201,26 @@ const comparisonAgain = (month: string, report: ReconciliationReport): Again => 
     canTell: (matter) => matter.by === 'log' && isWithin(matter.at, month) && tells(matter),
     canTellAll: ({ openedAt }) =>
       report.unreadable.lines === 0 &&
+      report.partial !== true &&
       report.notListed.differences === 0 &&
       (reaches(end) || reaches(Temporal.Instant.from(openedAt))),
   };
 };
+
+const reportBefore = (store: Ports['store'], caseId: string, { seq }: ReconciliationHead) =>
+  loadPaper(store, caseKey(caseId), seq, reconciliationReportSchema);
+
+const ANOTHER = '前に照合したこの月の接続ログの接続が、このログには一つもありません。';
+const ANOTHER_LOG = refused('invalid', 'another-log', `${ANOTHER}どちらのログかを選んでください`, [
+  {
+    pointer: '/partial',
+    message: `${ANOTHER}ほかの機器のログであれば、「この月の接続ログは、ほかにもある」を選んでください`,
+  },
+  {
+    pointer: '/replaces',
+    message: '前のログが誤りであれば、「前に照合した接続ログに代わるものである」を選んでください',
+  },
+]);
 
 const isWithin = (at: string | undefined, month: string): boolean =>
   at !== undefined && yearMonthOf(Temporal.Instant.from(at)).toString() === month;

@@ -18,6 +18,7 @@ import { loadRevision } from '../revision-store.ts';
 import { casesBeside, earlierPermits } from './earlier-permits.ts';
 import { answerFinding, askAboutFinding, openAbout } from './finding-act.ts';
 import { newsMails } from './permit-news-mail.ts';
+import { reassessLater } from './reassess-later.ts';
 
 /**
  * An order outlives the permit that it was about (第7条, 第8条, docs/adr/0034): what a permit leaves unsettled when it is over
@@ -32,6 +33,8 @@ export const settleEnded =
       return;
     for (const { findingId } of await leftBehind(ports.store, caseId))
       carriedOut(await settle(ports, caseId, findingId));
+    for (const { findingId, status } of await listRecords(ports.store, caseId, FINDINGS))
+      if (status === 'handed-on') carriedOut(await reassessLater(ports, caseId, findingId));
   };
 
 /** Found, and neither obeyed nor answered by a sanction; or under a suspension that nobody has lifted. */

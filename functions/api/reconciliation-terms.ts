@@ -9,6 +9,8 @@ const terms = {
   mixedLog: flag('ほかの許可の接続も含まれている').default(false),
   takenOn: date('接続ログを出力した日').optional(),
   acceptUnreadable: flag('読み取れない行を除いて照合する').default(false),
+  partial: flag('この月の接続ログは、ほかにもある').default(false),
+  replaces: flag('前に照合した接続ログに代わるものである').default(false),
   acceptTimes: flag('時刻に誤りがないことを確認した').default(false),
 };
 const text = z

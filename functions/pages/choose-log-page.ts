@@ -56,7 +56,7 @@ export const chooseLogPage = (
 ${Object.entries(view.upload.fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <div class="field${mistakes.length > 0 ? ' invalid' : ''}">
 <label for="f-file">接続ログ</label>
-<p class="hint" id="f-file-hint">CSV又はタブ区切りのテキスト（UTF-8、Shift_JIS）、${MAX_LOG_MEGABYTES}MB、2万行まで</p>
+<p class="hint" id="f-file-hint">CSV又はタブ区切りのテキスト（UTF-8、Shift_JIS、UTF-16）、${MAX_LOG_MEGABYTES}MB、2万行まで</p>
 ${mistakes.length > 0 && html`<div class="mistakes" id="f-file-error">${mistakes.map((message) => html`<p>${message}</p>`)}</div>`}
 <input type="file" id="f-file" name="file" accept=".csv,.txt,.tsv,.log" required aria-describedby="f-file-hint${mistakes.length > 0 ? ' f-file-error' : ''}"${mistakes.length > 0 ? html` aria-invalid="true"` : ''}>
 </div>

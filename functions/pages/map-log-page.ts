@@ -151,6 +151,18 @@ const termsFields = (view: FormState): Content => [
     label: 'ほかの許可の接続も含まれている',
     hint: '選ぶと、この許可の作業者・アカウント・端末・接続元のいずれにも当たらない行と、接続先がこの許可にない行を除きます。除いた行の番号は結果に残ります',
   }),
+  checkBox(view, {
+    path: 'partial',
+    type: 'boolean',
+    label: 'この月の接続ログは、ほかにもある',
+    hint: '機器ごとにログがあるときに選ぶと、このログにない接続を「ログなし」「通知のみ」とせず、ほかのログで挙げた候補を取り下げません',
+  }),
+  (mistakesAt(view, 'replaces').length > 0 || valueAt(view.content, 'replaces') === true) &&
+    checkBox(view, {
+      path: 'replaces',
+      type: 'boolean',
+      label: '前に照合した接続ログに代わるものである（前のログだけが示した候補は取り下げる）',
+    }),
   dateField(view, {
     path: 'takenOn',
     label: '接続ログを出力した日',

@@ -3,6 +3,7 @@ import { CANDIDATE_KINDS } from '../../core/candidate-kinds.ts';
 import { LOG_COLUMNS } from '../../core/connection-log-mapping.ts';
 import { LOG_ZONES } from '../../core/connection-log-time.ts';
 import { FINDING_STATUSES } from '../../core/finding.ts';
+import { encodingName } from '../../core/log-encoding.ts';
 import { isLive } from '../../core/matter.ts';
 import { VERDICTS } from '../../core/reconciliation.ts';
 import { LOG_SOURCES, type ReconciliationReport } from '../../core/reconciliation-report.ts';
@@ -168,7 +169,7 @@ const reportPart = (report: ReconciliationReport, { shown, works }: Result, case
     ['SHA-256', report.source.sha256],
     [
       '文字コード・大きさ',
-      `${report.source.encoding === 'utf-8' ? 'UTF-8' : 'Shift_JIS'}、${report.source.size.toLocaleString('ja-JP')}バイト`,
+      `${encodingName(report.source.encoding)}、${report.source.size.toLocaleString('ja-JP')}バイト`,
     ],
     ['読み取った接続', `${report.source.connections.toLocaleString('ja-JP')}件`],
     ['照合した日時', jstTime(shown.at)],

@@ -100,6 +100,9 @@ export const notesOf = (row: ReportRow): readonly string[] => [
 
 /** What was not compared, in sentences. */
 export const setAsideOf = (report: ReconciliationReport): readonly string[] => [
+  ...(report.partial
+    ? ['この月の接続ログは、ほかにもある。このログにないことは、「ログなし」「通知のみ」としていない']
+    : []),
   ...(report.otherMonth === '' ? [] : [`ほかの月の接続として除いた行：${report.otherMonth}`]),
   ...(report.otherPermit === ''
     ? []

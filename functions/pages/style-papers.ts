@@ -17,11 +17,11 @@ export const PAPERS = `
 .paper-text { white-space: pre-wrap; }
 .paper-items { margin: 0 0 1em; }
 .paper-items > div { display: grid; grid-template-columns: 12em 1fr; gap: 0 1em; margin-bottom: .4em; break-inside: avoid; }
-.paper-items dt { display: grid; grid-template-columns: 1.8em 1fr; }
+.paper-items > div > dt { display: grid; grid-template-columns: 1.8em 1fr; }
 .paper dt { font-weight: 400; }
 .paper dd { margin: 0; }
 .paper-scope { margin: 0; }
-.paper-scope > div { display: grid; grid-template-columns: 5em 1fr; }
+.paper-scope > div { display: grid; grid-template-columns: 9em 1fr; }
 .paper-contact { width: fit-content; margin: 1em 0 0 auto; padding: .5em 1em; border: 1px solid #000; break-inside: avoid; }
 .paper-contact p { margin: 0; }
 .paper table { width: 100%; margin: 0 0 1em; border-collapse: collapse; font-size: 9.5pt; line-height: 1.5; }
@@ -38,7 +38,7 @@ export const PAPERS = `
 .paper code { font-family: inherit; overflow-wrap: anywhere; }
 @media screen and (max-width: 48rem) {
   .paper { padding: 1.25rem; }
-  .paper-items > div { grid-template-columns: 1fr; }
+  .paper-items > div, .paper-scope > div { grid-template-columns: 1fr; }
   .paper-items dd { padding-left: 1.8em; }
   .paper-issuer { max-width: 100%; }
   .paper-facts th { width: 7em; }

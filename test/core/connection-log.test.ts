@@ -253,9 +253,10 @@ describe('第6条第5号: 読めない行は、行番号と項目を示し、黙
       'c,2026/4/1 10:00',
       '計3件',
     ];
-    const { entries, badRows } = read(lines.join('\n'));
+    const { entries, badRows, notConnections } = read(lines.join('\n'));
     expect(entries.map(({ line }) => line)).toEqual([3, 6]);
-    expect([...new Set(badRows.map(({ line }) => line))]).toEqual([5, 7]);
+    expect([...new Set(badRows.map(({ line }) => line))]).toEqual([5]);
+    expect(notConnections).toEqual([7]);
   });
 
   test('a connection without an end stays a connection', () => {

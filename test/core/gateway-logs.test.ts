@@ -371,3 +371,55 @@ describe('日時が接続のときか終了のときか分からなければ、�
     },
   );
 });
+
+describe('表の下の行、終わりのないことを表す値', () => {
+  test.each([
+    '合計 1件',
+    '合計：1件',
+    '計1件',
+    '全1件',
+    '総件数: 1',
+    '以上',
+    '以 上',
+    '--- End ---',
+    '*** 以上 ***',
+    '=== EOF ===',
+    'End of report',
+    '(1 rows)',
+    '1 row(s) returned',
+    'Total: 1',
+    'Total 1 sessions',
+    '----------',
+  ])('「%s」は、接続でない行として数える', (footer) => {
+    const reading = read(
+      `利用者ID,接続日時,切断日時\nmaint01,2026/05/20 10:05,2026/05/20 11:30\n${footer}\n`,
+    );
+    expect(reading.badRows).toEqual([]);
+    expect(reading.notConnections).toEqual([3]);
+    expect(spans(reading)).toEqual(ONE);
+  });
+
+  test.each(['計算 太郎', '以上 一郎', '合計 一郎', 'total01', 'end01', '1件'])(
+    '日時のある「%s」の行は接続であり、日時のない行は読めない行である',
+    (name) => {
+      const heading = '利用者ID,接続日時,切断日時\n';
+      expect(spans(read(`${heading}${name},2026/05/20 10:05,2026/05/20 11:30\n`))).toEqual(ONE);
+      expect(read(`${heading}${name},きのう,\n`).badRows).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    '1970-01-01 00:00:00',
+    '1970/01/01 9:00',
+    '0001-01-01T00:00:00',
+    '0001/01/01 0:00:00',
+    '- -',
+    '--:--',
+    '1900-01-00 00:00:00',
+    '9999-12-31 23:59:59',
+  ])('切断日時「%s」は、終わりがない', (end) => {
+    const reading = read(`利用者ID,接続日時,切断日時\nmaint01,2026/05/20 10:05,${end}\n`);
+    expect(reading.badRows).toEqual([]);
+    expect(spans(reading)).toEqual(['05-20 10:05〜なし']);
+  });
+});

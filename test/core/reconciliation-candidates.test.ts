@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { differencesOf, unreadNotes } from '../../core/reconciliation-candidates.ts';
+import { canTell, differencesOf, unreadNotes } from '../../core/reconciliation-candidates.ts';
 import type { ReportRow } from '../../core/reconciliation-report.ts';
 
 /** What is told of a difference, in sentences that stand on a 違反報告. */
@@ -43,4 +43,31 @@ test('読み取れなかった行は、候補の根拠に示す', () => {
   expect(unreadNotes({ rows: [row], unreadable })).toEqual([
     '接続ログには読み取れなかった行が3行ある（5〜6、9行目）',
   ]);
+});
+
+test.each([
+  ['ログの終わりより前', { at: '2026-04-30T14:59:59Z' }, {}, true],
+  ['ログの終わりの瞬間', { at: '2026-04-30T15:00:00Z' }, {}, false],
+  ['書き方の違う終わりの瞬間', { at: '2026-05-01T00:00:00+09:00' }, {}, false],
+  ['時刻の分からないもの', {}, {}, false],
+  ['読めない行のあるログ', { at: '2026-04-28T00:00:00Z' }, { unreadable: { lines: 1, listed: [] } }, false],
+  [
+    '数えただけの違いのあるログ',
+    { at: '2026-04-28T00:00:00Z' },
+    { notListed: { matches: 1, differences: 1 } },
+    false,
+  ],
+  ['そのログで判断した接続', { at: '2026-04-24T00:50:00Z' }, { unreadable: { lines: 1, listed: [] } }, true],
+  [
+    'そのログで判断できなかった接続',
+    { at: '2026-04-24T00:50:00Z' },
+    { rows: [{ ...row, verdicts: [] }] },
+    false,
+  ],
+])('再照合で、ないと言えるか: %s', (_, matter, change, expected) => {
+  const report = {
+    ...{ rows: [row], unreadable: { lines: 0, listed: [] }, notListed: { matches: 0, differences: 0 } },
+    ...{ coveredUntil: '2026-04-30T15:00:00Z', ...change },
+  };
+  expect(canTell(report)({ people: ['作業 八郎'], ...matter })).toBe(expected);
 });

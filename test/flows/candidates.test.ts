@@ -46,19 +46,19 @@ const acts = (story: WorkStory) => {
   const orders = createOrders(story);
   let posted = 0;
   const { caseId } = story;
-  const reconcile = async (text: string, more: object = {}) => {
+  const path = `/v1/permits/${caseId}/reconciliations`;
+  const post = async (text: string, more: object = {}) => {
     posted += 1;
     const key = `candidates-${posted}`;
     const client = await story.as(TAX);
-    const answer = await client(
-      'POST',
-      `/v1/permits/${caseId}/reconciliations`,
-      { yearMonth: '2026-04', text, ...more },
-      { 'idempotency-key': key },
-    );
+    return client('POST', path, { yearMonth: '2026-04', text, ...more }, { 'idempotency-key': key });
+  };
+  const reconcile = async (text: string, more: object = {}) => {
+    const answer = await post(text, more);
     expect(answer.status, answer.text).toBe(201);
     await story.settle();
   };
+  const latest = async () => (await (await story.as(TAX))('GET', `${path}/2026-04`)).json;
   const findings = async (): Promise<Finding[]> => (await orders.list(TAX, caseId)).findings.toReversed();
   const matters = async (index = 0): Promise<Matter[]> => {
     const finding = (await findings())[index];
@@ -80,7 +80,7 @@ const acts = (story: WorkStory) => {
     });
   const statuses = async () => (await findings()).map(({ status }) => status);
   const sound = async () => expect(await story.violations(caseId)).toEqual([]);
-  return { orders, reconcile, findings, matters, open, idOf, dismiss, statuses, sound, caseId };
+  return { orders, post, reconcile, latest, findings, matters, open, idOf, dismiss, statuses, sound, caseId };
 };
 
 describe('INV-9・第7条: 候補は、許可と月ごとに一つ。接続・作業ごとに、疑いと規定を並べる', () => {
@@ -109,6 +109,15 @@ describe('INV-9・第7条: 候補は、許可と月ごとに一つ。接続・�
     const { reconcile, findings } = await begin();
     await reconcile(log(RIGHT));
     expect(await findings()).toEqual([]);
+  });
+
+  test('第4条第2項: 再照合で該当のなくなった候補は、次の申請の判断に示さない', async () => {
+    const { story, reconcile, statuses, caseId } = await begin();
+    await reconcile(log(RIGHT, GHOST));
+    await reconcile(log(RIGHT));
+    expect(await statuses()).toEqual(['cleared']);
+    const next = await story.submit();
+    expect([next === caseId, (await story.view(TAX, next)).earlier]).toEqual([false, []]);
   });
 
   test('取り下げられた疑いの番号は、後から加わる疑いに二度と付かない', async () => {
@@ -202,6 +211,60 @@ describe('INV-9・第7条: 候補は、許可と月ごとに一つ。接続・�
     await dismiss();
     await reconcile(log(line(23, '10:05', '13:30')));
     expect(await statuses()).toEqual(['dismissed']);
+    await sound();
+  });
+});
+
+describe('二つの機器のログが一つの月にあるとき (ADR 42)', () => {
+  const OTHER = line(25, '13:00', '13:30');
+  const SHOWN = ['no-notice', 'no-report'];
+
+  test('「ほかにもある」ログからは、ないと言わず、ほかのログが示したことも取り消さない', async () => {
+    const { reconcile, open, statuses, latest, sound } = await begin();
+    // The first gateway shows an unannounced connection; the reported one went by the other gateway.
+    await reconcile(log(OTHER), { partial: true });
+    expect((await open()).toSorted()).toEqual(SHOWN);
+    expect(await latest()).toMatchObject({
+      counts: { 'no-log': 0, 'notice-only': 0 },
+      report: { partial: true },
+    });
+    await reconcile(log(RIGHT), { partial: true });
+    expect((await open()).toSorted()).toEqual(SHOWN);
+    expect(await statuses()).toEqual(['candidate']);
+    // Both in one: the same, and nothing is missing.
+    await reconcile(log(RIGHT, OTHER));
+    expect((await open()).toSorted()).toEqual(SHOWN);
+    expect((await latest()).report).not.toHaveProperty('partial');
+    await sound();
+  });
+
+  test('「ログなし」は、ほかのログにあれば取り下げる。超過は、ほかのログになくても残る', async () => {
+    const { reconcile, open, sound } = await begin();
+    await reconcile(log(OTHER));
+    expect((await open()).toSorted()).toEqual(['no-log', ...SHOWN]);
+    await reconcile(log(RIGHT), { partial: true });
+    expect((await open()).toSorted()).toEqual(SHOWN);
+    await reconcile(log(line(23, '10:05', '13:00')), { partial: true });
+    await reconcile(log(RIGHT), { partial: true });
+    expect((await open()).toSorted()).toEqual([...SHOWN, 'overrun']);
+    await sound();
+  });
+
+  test('前のログの接続が一つもないログは、別の機器のものか、代わるものかを、先に尋ねる', async () => {
+    const { reconcile, post, open, statuses, sound } = await begin();
+    await reconcile(log(RIGHT));
+    const { status, json } = await post(log(OTHER));
+    expect(status).toBe(422);
+    expect(json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/partial', '/replaces']);
+    expect(await statuses()).toEqual([]);
+    // Part of the month: the reported connection is not missing.
+    await reconcile(log(OTHER), { partial: true });
+    expect((await open()).toSorted()).toEqual(SHOWN);
+    // In its place: it is.
+    const third = log(line(26, '9:00', '9:10'));
+    expect((await post(third)).status).toBe(422);
+    await reconcile(third, { replaces: true });
+    expect((await open()).toSorted()).toEqual(['no-log', ...SHOWN]);
     await sound();
   });
 });
@@ -415,5 +478,56 @@ describe('性質', () => {
     expect((await findings()).filter(({ status }) => status === 'candidate')).toHaveLength(1);
     expect([3, 6]).toContain((await open()).length);
     await sound();
+  });
+});
+
+describe('第7条・第8条: 次の許可に引き継いだ違反も、前の許可の月の再照合に従う', () => {
+  test('該当しなくなれば、引き継いだ先で印を付け、再び該当すれば戻す。取り上げも消しもしない', async () => {
+    const { story, orders, caseId, reconcile, idOf, sound } = await begin();
+    await reconcile(log(RIGHT, GHOST));
+    const findingId = await idOf();
+    const found = await orders.judgeCandidate(caseId, findingId, { clause: undefined, clauses: [1, 3] });
+    expect(found.status, found.text).toBe(200);
+    const ending = {
+      ...{
+        lastDay: '2026-05-01',
+        reason: '契約の終了',
+        returnAndErasure: '返却・消去する',
+        lastReport: true,
+      },
+    };
+    const filed = await orders.vendor(`/v1/permits/${caseId}/ending`, ending);
+    expect(filed.status, filed.text).toBe(201);
+    await story.until('2026-05-02T10:00');
+    const next = await orders.permit({ period: { from: '2026-05-08', to: '2027-03-31' } });
+    await story.settle();
+    const there = async () => orders.viewed(TAX, next, findingId);
+    expect(await there()).toMatchObject({ status: 'found', outdated: false });
+    expect((await orders.viewed(TAX, caseId, findingId)).status).toBe('handed-on');
+    const [asked] = (await there()).questions.filter(({ stage }: { stage: string }) => stage === 'order');
+
+    await reconcile(log(RIGHT));
+    const marked = await there();
+    expect(marked).toMatchObject({ status: 'found', outdated: true });
+    expect(marked.matters.map(({ state }: Matter) => state)).toEqual(['outdated', 'outdated', 'outdated']);
+    expect(marked.papers.at(-1).paper).toMatchObject({
+      ...{ type: 'finding-reassessed', stands: false, undecided: false },
+      reason: '令和8年4月分の接続ログとの再照合の結果、該当しなくなったため',
+    });
+    // What was shown before is not what is asked now.
+    const [anew] = marked.questions.filter(({ stage }: { stage: string }) => stage === 'order');
+    expect(anew.requestId).toBe(asked.requestId);
+    expect(anew.hash).not.toBe(asked.hash);
+    const events = (await story.eventsOf(next)).length;
+    await reconcile(log(RIGHT));
+    expect((await story.eventsOf(next)).length).toBe(events);
+
+    await reconcile(log(RIGHT, GHOST));
+    const again = await there();
+    expect(again).toMatchObject({ status: 'found', outdated: false });
+    expect(again.matters.map(({ state }: Matter) => state)).toEqual(['open', 'open', 'open']);
+    expect(await story.violations(next)).toEqual([]);
+    await sound();
+    expect(story.failures).toEqual([]);
   });
 });

@@ -385,7 +385,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     const isClosed = async () => (await orders.viewed(TAX, caseId, findingId)).statementClosed;
     const correct = async (more: object = {}) => {
       const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
-      const corrected = { heard: hearing, answer: 'corrected', statement: '弁明を終えるとは言っていない。' };
+      const corrected = { heard: hearing.seq, answer: 'corrected', statement: '弁明を終えるとは言っていない。' };
       expect(await orders.answerHearing(caseId, findingId, { ...corrected, ...more })).toMatchObject(OK);
     };
     await orders.hear(caseId, findingId, { closing: true });
@@ -395,7 +395,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     // A record without it that is confirmed ends nothing either.
     await orders.hear(caseId, findingId);
     const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
-    const confirmed = { heard: hearing, answer: 'confirmed' };
+    const confirmed = { heard: hearing.seq, answer: 'confirmed' };
     expect(await orders.answerHearing(caseId, findingId, confirmed)).toMatchObject(OK);
     expect(await isClosed()).toBe(false);
     await orders.hear(caseId, findingId);

@@ -72,6 +72,26 @@ describe('第7条・第8条: 継続・新規の判断の前に、前の許可の
     expect((await story.vendorApi('GET', `/v1/applications/${next}`)).json.earlier).toBeUndefined();
   });
 
+  test('停止中の許可を、後の許可で済んだ命令より先に示す', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const suspended = await orders.permit();
+    await story.until('2026-04-21T09:00');
+    const settled = await orders.permit({ period: { from: '2026-04-22', to: '2027-03-31' } });
+    const findingId = await orders.ordered(settled);
+    await orders.reply(settled, findingId);
+    expect((await orders.judge(settled, findingId)).json.status).toBe('fulfilled');
+    await orders.suspended(suspended);
+    const next = await story.submit({ period: { from: story.today().toString(), to: '2027-03-31' } });
+    const { earlier } = await story.view(TAX, next);
+    expect(earlier.map(({ caseId, status }: { caseId: string; status: string }) => [caseId, status])).toEqual(
+      [
+        [suspended, 'suspended'],
+        [settled, 'active'],
+      ],
+    );
+  });
+
   test('候補と不問は記録ではない。ほかのシステムの許可のことは示さない', async () => {
     const set = await setUp();
     const { story, orders, caseId } = set;

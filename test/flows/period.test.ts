@@ -1,5 +1,9 @@
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { loadCase } from '../../core/case-store.ts';
+import { attendCase } from '../../core/use-cases/attend-case.ts';
 import { browse } from '../support/browse.ts';
+import { createOrders } from '../support/orders.ts';
 import { createStory, TAX, VENDOR } from '../support/story.ts';
 
 /** 第4条第3項・第5条: from when a permit holds: from its first day, or from a later notice. One answer everywhere. */
@@ -80,4 +84,24 @@ test('通知が期間の初日、又はその前なら、許可は初日から',
     const page = await browse(story, VENDOR);
     expect((await page(`/applications/${caseId}/notice`)).text).toContain('令和8年4月20日から');
   }
+});
+
+test('点検が先の日付で呼ばれても、時計がその日になるまで、許可は始まらず、終わらない', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit({ period: { from: '2026-04-20', to: '2026-05-08' } });
+  const attend = (day: string) => attendCase(story.ports)(caseId, Temporal.PlainDate.from(day));
+  for (const [time, day, before, turned] of [
+    ['2026-04-19T23:59', '2026-04-20', 'upcoming', 'active'],
+    ['2026-05-08T23:59', '2026-05-09', 'active', 'expired'],
+  ] as const) {
+    story.clock.moveTo(Temporal.Instant.from(`${time}+09:00`));
+    expect((await attend(day)).ok).toBe(true);
+    expect((await loadCase(story.store, caseId))?.status).toBe(before);
+    story.clock.moveTo(Temporal.Instant.from(`${day}T00:00+09:00`));
+    expect((await attend(day)).ok).toBe(true);
+    expect((await loadCase(story.store, caseId))?.status).toBe(turned);
+  }
+  await story.settle();
+  expect(await story.violations(caseId)).toEqual([]);
 });

@@ -25,8 +25,8 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
       'evidence-added': ['候補', '=', 'system', '第7条', ALSO_AFTER],
       // A correction undoes what the mistake made; what was decided on is only marked
       'finding-reassessed': [
-        '候補 不問 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 許可の終了により終結',
-        '候補 候補の取下げ 不問 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 許可の終了により終結',
+        '候補 不問 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 許可の終了により終結 次の許可に引継ぎ',
+        '候補 候補の取下げ 不問 認知 統括報告済 命令中 履行 未履行 未履行報告済 取消・停止等の決定済 命令撤回 許可の終了により終結 次の許可に引継ぎ',
         'system',
         '第7条',
         ALSO_AFTER,

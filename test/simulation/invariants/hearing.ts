@@ -40,6 +40,11 @@ export const judgeHearing = (
       if (fact.result === 'partial') leaves(judged, 'order', day, fact.dueOn, fail);
       if (fact.result === 'disobeyed') leaves(judged, 'statement', day, fact.statementDueOn, fail);
       break;
+    case 'hearing-answered':
+      // Nobody here ends the hearing with a correction: what the record says of an end is what was corrected.
+      if (fact.choice === 'corrected' && fact.closing)
+        fail('INV-24', 'a record that the vendor has corrected ended the hearing');
+      break;
     case 'sanction-decided':
       judgeHeard(judged, trail, event, fact, day, fail);
       break;

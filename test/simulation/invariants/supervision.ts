@@ -1,4 +1,6 @@
 import type { CaseEvent } from '../../../core/case-event.ts';
+import type { CaseState } from '../../../core/case-state.ts';
+import type { Revision } from '../../../core/revision-store.ts';
 import { dayNumber, startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import { ruleOn } from '../rule.ts';
 import { jstDate, jstDay } from '../ticks.ts';
@@ -41,6 +43,9 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
         judgeSanction(judged, trail, fact, fail);
       }
       break;
+    case 'finding-taken-over':
+      judgeSuccession(judged, trail, fact, fail);
+      break;
     case 'report-received':
     case 'noncompliance-received': {
       const report = factsAbout(judged, trail.facts, fact.findingId).findLast(
@@ -62,6 +67,25 @@ const factsAbout = (judged: Judged, facts: readonly Fact[], findingId: string): 
     .partition(`CASE#${taken.from}`)
     .flatMap((row) => (row.sk.startsWith('EVENT#') ? (member<CaseEvent>(row, 'event')?.fact ?? []) : []));
   return [...factsAbout(judged, earlier, findingId), ...own];
+};
+
+/** A violation goes on against a later permit of whoever has violated, for the same system (第7条, 第8条). */
+const judgeSuccession = (
+  { store }: Judged,
+  { state }: Trail,
+  { from }: Of<'finding-taken-over'>,
+  fail: (invariant: string, message: string) => void,
+): void => {
+  const row = (caseId: string | undefined, sk: string) =>
+    store.partition(`CASE#${caseId}`).find((each) => each.sk === sk);
+  const before = member<CaseState>(row(from, 'STATE'), 'state');
+  const companyOf = (of: CaseState | undefined): string | undefined =>
+    member<Revision>(row(of?.caseId, `REV#${String(of?.rev).padStart(4, '0')}`), 'revision')?.application
+      .subcontracting?.company;
+  if (before?.vendorId !== state?.vendorId || before?.systemId !== state?.systemId)
+    fail('ART-7', 'a violation was taken over by a permit of another vendor or system');
+  if (companyOf(before) !== companyOf(state))
+    fail('ART-7', 'a violation was taken over by a permit of another company');
 };
 
 /** Nothing goes out in the name of an office that nobody holds (第2条第2号, 第5条, 第8条). */
