@@ -127,9 +127,12 @@ export const suspensionText = ({ sanction, until, ends }: SanctionNoticeOf<'sanc
 export const stoppedText = (only: Stopped | undefined): string =>
   only === undefined
     ? ''
-    : `${stoppedPart(only)}接続に限る。この許可のその他の部分は、引き続き効力を有する。`;
+    : `${stoppedPart(only)}に限ります。この許可のその他の部分は、引き続き効力を有します。`;
+/** The same on the papers that follow. */
+export const formerlyStopped = (only: Stopped | undefined): string =>
+  only === undefined ? '' : stoppedPart(only);
 const stoppedPart = ({ kind, value }: Stopped): string =>
-  `${STOPPABLE[kind]} ${value} ${kind === 'origin' ? 'からの' : 'による'}`;
+  `${STOPPABLE[kind]} ${value} ${kind === 'origin' ? 'からの' : 'による'}接続`;
 
 /** A notice that was given before says, whenever it is printed, what it said then. */
 export const isFormer = ({ weighing }: SanctionNoticeOf<'sanction-notice'>): boolean =>
@@ -184,7 +187,7 @@ export const extensionNoticeRows = (notice: SanctionNoticeOf<'extension-notice'>
   ['許可番号', notice.permitNo],
   ['対象システム', notice.systemName],
   ['変更する停止', suspensionNamed(notice)],
-  ['停止の範囲', stoppedText(notice.only)],
+  ['停止の範囲', formerlyStopped(notice.only)],
   ['変更前の期間', notice.formerUntil === undefined ? '解除されるまで' : `${wareki(notice.formerUntil)}まで`],
   ['変更後の期間', untilText(notice.until)],
   ['変更の理由', notice.reason],

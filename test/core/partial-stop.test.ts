@@ -6,6 +6,7 @@ import {
   type Stopped,
   type StoppedSpan,
   stoppableIn,
+  stoppedInRenewal,
 } from '../../core/partial-stop.ts';
 import { type PermitScope, type Seen, scopeJudge } from '../../core/permit-scope.ts';
 
@@ -161,4 +162,24 @@ describe('第8条: 停止できるのは、現在この許可に登録されて�
     expect(goesThrough({ kind: 'origin', value: '192.0.2.10' }, ['192.0.2.32/28'])).toBe(false);
     expect(goesThrough({ kind: 'worker', value: '作業 八郎' }, ['192.0.2.10'])).toBe(false);
   });
+});
+
+test('第4条第1項・第8条: 停止が続く者・端末・接続元は、継続の申請に含めることができない。ほかのものは継続できる', () => {
+  const applied = {
+    workers: [{ name: '作業 九美' }, { name: '作業　八郎' }],
+    terminals: [{ assetNo: 'HK-0002' }, { assetNo: 'HK-0001' }],
+    originIps: ['192.0.2.32/28', '192.0.2.10'],
+  };
+  const pointers = (...stops: Stopped[]) =>
+    stoppedInRenewal(applied, stops).map(({ pointer, message }) => {
+      expect(message).toContain('第8条');
+      return pointer;
+    });
+  expect(pointers()).toEqual([]);
+  expect(pointers(HACHIRO)).toEqual(['/workers/1/name']);
+  expect(pointers(PC1)).toEqual(['/terminals/1/assetNo']);
+  expect(pointers(ORIGIN)).toEqual(['/originIps/1']);
+  // An address of a range that is applied for: the range goes through it.
+  expect(pointers({ kind: 'origin', value: '192.0.2.40' })).toEqual(['/originIps/0']);
+  expect(pointers({ kind: 'worker', value: '作業 十和' })).toEqual([]);
 });

@@ -134,7 +134,12 @@ describe('第8条: 一部の停止は、許可を停止しない', () => {
     const form = await (await browse(story, VENDOR))(`/permits/${caseId}/works/new`);
     expect(form.text).toContain('停止されているもの');
     const mail = story.mailsTo(VENDOR).find(({ subject }) => subject.includes('許可の一部の停止'));
-    for (const word of ['作業者 作業 八郎 による接続に限る', '効力を失った作業申請', 'R8-W0001', 'R8-W0005'])
+    for (const word of [
+      '作業者 作業 八郎 による接続に限ります',
+      '効力を失った作業申請',
+      'R8-W0001',
+      'R8-W0005',
+    ])
       expect(mail?.text, word).toContain(word);
     expect(mail?.text).not.toContain('R8-W0002');
 

@@ -49,6 +49,7 @@ export const judgeHearing = (
       judgeHeard(judged, trail, event, fact, day, fail);
       break;
     case 'suspended':
+    case 'partly-suspended':
     case 'revoked':
       judgeEffect(judged, trail, fact, fail);
       break;
@@ -119,7 +120,7 @@ const judgeHeard = (
 const judgeEffect = (
   { now }: Judged,
   { facts }: Trail,
-  { effectiveOn, documentNo }: Of<'suspended'> | Of<'revoked'>,
+  { effectiveOn, documentNo }: Of<'suspended'> | Of<'partly-suspended'> | Of<'revoked'>,
   fail: Fail,
 ): void => {
   const notified = facts.find((old) => old.type === 'sanction-notified' && old.documentNo === documentNo);

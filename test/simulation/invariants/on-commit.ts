@@ -12,6 +12,7 @@ import { judgeHearing } from './hearing.ts';
 import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
 import { judgeLapsed } from './lapsed.ts';
 import { CLOSED, follow } from './lifecycle-oracle.ts';
+import { judgePartial } from './partial.ts';
 import { judgePower } from './power.ts';
 import { judgeRenewal } from './renewal.ts';
 import { judgeRequest } from './requests.ts';
@@ -85,6 +86,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     judgeSupervision({ store, now, violate }, trail, event);
     judgeHearing({ store, now, violate }, trail, event, before);
     judgeLapsed({ violate }, trail, event);
+    judgePartial({ store, now, violate }, trail, event, trails.get(trail.state.parentCaseId ?? ''));
     trail.facts.push(...takenOver(event.fact), event.fact);
     news.push({ caseId, fact: event.fact });
     judgeTerm(caseId, trail.state, event);

@@ -36,6 +36,7 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
       if (fact.documentNo !== undefined) judgeIssued(judged, trail, fail);
       break;
     case 'suspended':
+    case 'partly-suspended':
     case 'revoked':
       if (fact.parent === undefined) {
         if (fact.effectiveOn === undefined) judgeIssued(judged, trail, fail);
@@ -101,7 +102,7 @@ const judgeIssued = (
 const judgeSanction = (
   judgedBy: Judged,
   { facts }: Trail,
-  fact: Of<'suspended'> | Of<'revoked'>,
+  fact: Of<'suspended'> | Of<'partly-suspended'> | Of<'revoked'>,
   fail: (invariant: string, message: string) => void,
 ): void => {
   const about = factsAbout(judgedBy, facts, fact.findingId);
