@@ -54,7 +54,7 @@ export const unreadNotes = ({ unreadable }: Compared): readonly string[] =>
 /**
  * Whether this comparison can tell that something is not so: it has judged that connection or work, or the log was read
  * whole and reaches as far. Of what was counted only, it tells nothing. One of several logs of a month tells only that a
- * connection is in a log after all (docs/adr/0042).
+ * connection is in a log after all (docs/adr/0040).
  */
 export const canTell =
   (report: Compared & Pick<ReconciliationReport, 'notListed' | 'coveredUntil' | 'partial'>) =>

@@ -129,11 +129,7 @@ export const isStoppedWork = async (store: Store, state: Supervised, work: Stopp
   (await (await workStops(store, state))?.(work)) !== undefined;
 
 /** As they are shown on a day: those that hold, or are to come; none when the permit is over. */
-export const partialStopViews = async (
-  store: Store,
-  state: Supervised,
-  today: Temporal.PlainDate,
-) =>
+export const partialStopViews = async (store: Store, state: Supervised, today: Temporal.PlainDate) =>
   IN_FORCE.includes(state.status)
     ? (await stopsLasting(store, state, today.toString())).map(
         ({ kind, value, documentNo, from, to, parentCaseId }) => ({

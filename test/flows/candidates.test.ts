@@ -215,7 +215,7 @@ describe('INV-9・第7条: 候補は、許可と月ごとに一つ。接続・�
   });
 });
 
-describe('二つの機器のログが一つの月にあるとき (ADR 42)', () => {
+describe('二つの機器のログが一つの月にあるとき (ADR 40)', () => {
   const OTHER = line(25, '13:00', '13:30');
   const SHOWN = ['no-notice', 'no-report'];
 

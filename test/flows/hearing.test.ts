@@ -385,7 +385,11 @@ describe('第8条: 弁明を聴いてから決める', () => {
     const isClosed = async () => (await orders.viewed(TAX, caseId, findingId)).statementClosed;
     const correct = async (more: object = {}) => {
       const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
-      const corrected = { heard: hearing.seq, answer: 'corrected', statement: '弁明を終えるとは言っていない。' };
+      const corrected = {
+        heard: hearing.seq,
+        answer: 'corrected',
+        statement: '弁明を終えるとは言っていない。',
+      };
       expect(await orders.answerHearing(caseId, findingId, { ...corrected, ...more })).toMatchObject(OK);
     };
     await orders.hear(caseId, findingId, { closing: true });
