@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CaseState, StateOf } from '../../core/case-state.ts';
-import { lastDayOf } from '../../core/last-day.ts';
-import type { News } from '../../core/outbox.ts';
-import { stopsOf } from '../../core/stops.ts';
-import { formatWareki } from '../../core/wareki.ts';
-import type { AppPorts } from '../contract.ts';
-import { lapsedWith } from '../pages/finding-lines.ts';
-import type { Mail } from '../pages/mail-text.ts';
-import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
+import type { CaseState, StateOf } from '../../core/case/case-state.ts';
+import type { News } from '../../core/case/outbox.ts';
+import { stopsOf } from '../../core/case/stops.ts';
+import { lastDayOf } from '../../core/permit/last-day.ts';
+import { formatWareki } from '../../core/values/wareki.ts';
+import { lapsedWith } from '../finding/lines.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { type PermitNews, permitNewsMail } from '../permit/mails.ts';
+import type { Mail } from '../ui/mail-text.ts';
 import { sessionOverdue, sessionReturned, workAnswered } from './compose-work.ts';
 import { lapsedFacts } from './lapsed-works.ts';
 import {

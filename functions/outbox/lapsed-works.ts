@@ -1,8 +1,8 @@
-import { type CaseState, isSupervised } from '../../core/case-state.ts';
-import type { Ports } from '../../core/ports.ts';
-import { stopsOf } from '../../core/stops.ts';
-import { lapsedSince, lapsedWorks } from '../../core/use-cases/lapse-works.ts';
-import { spanText } from '../pages/dates.ts';
+import { type CaseState, isSupervised } from '../../core/case/case-state.ts';
+import { stopsOf } from '../../core/case/stops.ts';
+import { lapsedSince, lapsedWorks } from '../../core/permit/lapse-works.ts';
+import type { Ports } from '../../core/store/ports.ts';
+import { spanText } from '../ui/dates.ts';
 
 /** What a vendor is told of its announced works when the permit stops (第6条第3号, 第8条). */
 export const lapsedFacts = async (

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addBusinessDays } from '../../core/calendar.ts';
-import { DEFAULT_SETTINGS } from '../../core/settings.ts';
+import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
+import { addBusinessDays } from '../../core/values/calendar.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { createStory, TAX, VENDOR } from '../support/story.ts';

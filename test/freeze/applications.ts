@@ -1,8 +1,8 @@
-import { makeCaller } from '../../core/caller.ts';
-import { holdersOf } from '../../core/directory.ts';
-import { appointmentsOfRole, loadPerson } from '../../core/directory-store.ts';
-import { Fatal, Retryable } from '../../core/errors.ts';
-import { startDraft } from '../../core/use-cases/save-draft.ts';
+import { startDraft } from '../../core/application/save-draft.ts';
+import { makeCaller } from '../../core/directory/caller.ts';
+import { holdersOf } from '../../core/directory/directory.ts';
+import { appointmentsOfRole, loadPerson } from '../../core/directory/directory-store.ts';
+import { Fatal, Retryable } from '../../core/values/errors.ts';
 import { FILES, sendFile } from '../support/sample-files.ts';
 import { CHIEF, CLERK, DEPUTY, type Story, TAX } from '../support/story.ts';
 import { type City, done } from './diary.ts';

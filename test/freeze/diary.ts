@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Store } from '../../core/ports.ts';
+import type { Store } from '../../core/store/ports.ts';
 import { createOrders } from '../support/orders.ts';
 import { createStory } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';

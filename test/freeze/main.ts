@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { verifyAudit } from '../../core/use-cases/verify-audit.ts';
+import { verifyAudit } from '../../core/trail/verify-audit.ts';
 import { createFileAnchors } from '../../local/anchors.ts';
 import { scanItems } from '../../local/audit-place.ts';
 import { databaseIn } from '../../local/data-directory.ts';

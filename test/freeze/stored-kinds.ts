@@ -1,15 +1,15 @@
-import { CHANGE_STATUSES } from '../../core/change.ts';
-import { QUESTIONS, STAGES } from '../../core/decision-request.ts';
-import { DIRECTORY_ACTS } from '../../core/directory-trail.ts';
-import { FINDING_STATUSES } from '../../core/finding.ts';
-import { INSTRUCTION_STATUSES } from '../../core/instruction.ts';
-import { REPORT_STATUSES } from '../../core/monthly-report.ts';
-import { STATUSES } from '../../core/permit-statuses.ts';
-import type { Item } from '../../core/ports.ts';
-import { RECONFIRMATION_STATUSES } from '../../core/reconfirmation.ts';
-import { nameOfType, ROW_TYPES, rowTypeOf } from '../../core/row-types.ts';
-import { TRANSITIONS } from '../../core/transitions.ts';
-import { WORK_STATUSES } from '../../core/work.ts';
+import { QUESTIONS, STAGES } from '../../core/case/decision-request.ts';
+import { STATUSES } from '../../core/case/permit-statuses.ts';
+import { CHANGE_STATUSES } from '../../core/case/records/change.ts';
+import { FINDING_STATUSES } from '../../core/case/records/finding.ts';
+import { INSTRUCTION_STATUSES } from '../../core/case/records/instruction.ts';
+import { REPORT_STATUSES } from '../../core/case/records/monthly-report.ts';
+import { RECONFIRMATION_STATUSES } from '../../core/case/records/reconfirmation.ts';
+import { WORK_STATUSES } from '../../core/case/records/work.ts';
+import { TRANSITIONS } from '../../core/case/transitions.ts';
+import { DIRECTORY_ACTS } from '../../core/directory/directory-trail.ts';
+import type { Item } from '../../core/store/ports.ts';
+import { nameOfType, ROW_TYPES, rowTypeOf } from '../../core/trail/row-types.ts';
 import type { Kinds } from '../support/earlier-city.ts';
 
 /** What this version can store, and what the frozen city holds of it. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type CaseState, openQuestions } from '../../core/case-state.ts';
-import type { Question } from '../../core/decision-request.ts';
+import { type CaseState, openQuestions } from '../../core/case/case-state.ts';
+import type { Question } from '../../core/case/decision-request.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { personFor } from './acts-city.ts';
 import { type ActFn, caseIdOf, flag, mark, number, text, today } from './acts-vendor.ts';

@@ -1,6 +1,6 @@
-import type { CaseEvent } from '../../core/case-event.ts';
-import { type CaseState, openQuestions } from '../../core/case-state.ts';
-import { isForChief, type Question } from '../../core/decision-request.ts';
+import type { CaseEvent } from '../../core/case/case-event.ts';
+import { type CaseState, openQuestions } from '../../core/case/case-state.ts';
+import { isForChief, type Question } from '../../core/case/decision-request.ts';
 import { startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { randomFor } from './faults.ts';
 import { dayOf } from './invariants/working-days.ts';

@@ -1,6 +1,6 @@
-import { openQuestions } from '../../core/case-state.ts';
-import { loadCase } from '../../core/case-store.ts';
-import type { Question, QuestionStage, Stage } from '../../core/decision-request.ts';
+import { openQuestions } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import type { Question, QuestionStage, Stage } from '../../core/case/decision-request.ts';
 import { createOrders } from './orders.ts';
 import { CHIEF, type Story, TAX } from './story.ts';
 import type { Answer } from './world.ts';

@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Actor } from '../../core/actor.ts';
-import { act } from '../../core/case.ts';
-import type { CaseFact } from '../../core/case-event.ts';
-import type { CaseState } from '../../core/case-state.ts';
-import type { DecisionRequest, Question, QuestionStage, Stage } from '../../core/decision-request.ts';
-import type { Status } from '../../core/permit-statuses.ts';
-import type { EventType } from '../../core/transitions.ts';
+import { act } from '../../core/case/case.ts';
+import type { CaseFact } from '../../core/case/case-event.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import type { DecisionRequest, Question, QuestionStage, Stage } from '../../core/case/decision-request.ts';
+import type { Status } from '../../core/case/permit-statuses.ts';
+import type { EventType } from '../../core/case/transitions.ts';
+import type { Actor } from '../../core/values/actor.ts';
 
 /** One plausible fact of every type, and a case in every state, made by the core itself. */
 

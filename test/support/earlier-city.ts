@@ -14,7 +14,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { parseHTML } from 'linkedom';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Item } from '../../core/ports.ts';
+import type { Item } from '../../core/store/ports.ts';
 import { createFileAnchors } from '../../local/anchors.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { databaseIn } from '../../local/data-directory.ts';

@@ -1,5 +1,5 @@
-import type { CaseEvent } from '../../../core/case-event.ts';
-import type { CaseState } from '../../../core/case-state.ts';
+import type { CaseEvent } from '../../../core/case/case-event.ts';
+import type { CaseState } from '../../../core/case/case-state.ts';
 import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import { jstDay } from '../ticks.ts';
 import { type Judged, member, settingsIn } from './judged.ts';

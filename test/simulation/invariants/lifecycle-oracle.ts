@@ -1,4 +1,4 @@
-/** The life of a case written down a second time, from the rule and not from core/transitions.ts (INV-5, INV-12). */
+/** The life of a case written down a second time, from the rule and not from core/case/transitions.ts (INV-5, INV-12). */
 
 type Way = { readonly from: readonly string[]; readonly to: string | 'same' };
 

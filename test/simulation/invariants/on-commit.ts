@@ -1,9 +1,9 @@
-import type { CaseEvent } from '../../../core/case-event.ts';
-import { type CaseState, openRequest } from '../../../core/case-state.ts';
-import type { Decision } from '../../../core/decision.ts';
-import { evolve } from '../../../core/evolve-case.ts';
-import { canonicalJson, hashOf } from '../../../core/hash.ts';
+import type { Decision } from '../../../core/application/decision.ts';
+import type { CaseEvent } from '../../../core/case/case-event.ts';
+import { type CaseState, openRequest } from '../../../core/case/case-state.ts';
+import { evolve } from '../../../core/case/evolve-case.ts';
 import { regulationById } from '../../../core/regulation/regulations.ts';
+import { canonicalJson, hashOf } from '../../../core/values/hash.ts';
 import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import type { Change } from '../../support/memory-store.ts';
 import { jstDate } from '../ticks.ts';

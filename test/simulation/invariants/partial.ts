@@ -1,5 +1,5 @@
-import type { CaseEvent } from '../../../core/case-event.ts';
-import type { NoticePaper, SessionPaper } from '../../../core/work-papers.ts';
+import type { CaseEvent } from '../../../core/case/case-event.ts';
+import type { NoticePaper, SessionPaper } from '../../../core/case/records/work-papers.ts';
 import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import { type Judged, member } from './judged.ts';
 import type { Trail } from './on-commit.ts';

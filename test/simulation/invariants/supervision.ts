@@ -1,6 +1,6 @@
-import type { CaseEvent } from '../../../core/case-event.ts';
-import type { CaseState } from '../../../core/case-state.ts';
-import type { Revision } from '../../../core/revision-store.ts';
+import type { Revision } from '../../../core/application/revision-store.ts';
+import type { CaseEvent } from '../../../core/case/case-event.ts';
+import type { CaseState } from '../../../core/case/case-state.ts';
 import { dayNumber, startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import { ruleOn } from '../rule.ts';
 import { jstDate, jstDay } from '../ticks.ts';
