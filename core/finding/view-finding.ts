@@ -162,6 +162,7 @@ export const viewFinding =
     const inForce = IN_FORCE.includes(state.status);
     const isUnsanctioned = inForce && (head.status === 'ordered' || mayBeJudgedAnew(head));
     const today = dateOf(clock()).toString();
+    const refs = statementsIn(filed).map(refOf);
     const [hearing] = mayBeJudgedAnew(head) ? unansweredHearings(filed) : [];
     return accepted({
       ...summaryFor(sees, head, lastPaper(filed, 'order-issued')?.signed.decidedAt),
@@ -185,8 +186,10 @@ export const viewFinding =
           : question,
       ),
       cascade,
-      statements: statementsIn(filed).map(refOf),
-      hearing,
+      statements: refs.map(({ seq }) => seq),
+      statementRefs: refs,
+      hearing: hearing?.seq,
+      hearingRef: hearing,
       ...(asked && sees === 'city' ? { worksAhead: await worksAhead(store, state, cascade, clock()) } : {}),
       conditions: suspends ? lastPaper(filed, 'sanction-decided')?.conditions : undefined,
       stoppable:

@@ -118,10 +118,12 @@ export const findingViewSchema = z.object({
   conditions: z.string().optional(),
   /** What can be stopped for itself, while the sanction is to be decided; for the city. */
   stoppable: z.array(stoppedSchema).optional(),
-  /** Statements to which the decision about the sanction answers. */
-  statements: z.array(statementRefSchema),
+  /** Statements to which the decision about the sanction answers: the numbers alone, as programs know them, and whole. */
+  statements: z.array(z.int()),
+  statementRefs: z.array(statementRefSchema),
   /** Record of a statement by word of mouth or on paper that waits for the vendor's confirmation, the oldest one. */
-  hearing: statementRefSchema.optional(),
+  hearing: z.int().optional(),
+  hearingRef: statementRefSchema.optional(),
   can: z.object({
     reply: z.boolean(),
     state: z.boolean(),

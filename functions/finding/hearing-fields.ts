@@ -29,7 +29,7 @@ const closingBox = (state: FormState, label: string, hint: string): Content =>
   checkBox(state, { path: 'closing', type: 'boolean', label, hint });
 
 export const statementFields = (state: FormState, view: FindingView): Content => [
-  view.hearing !== undefined &&
+  view.hearingRef !== undefined &&
     fieldGroup(
       state,
       {
@@ -38,19 +38,19 @@ export const statementFields = (state: FormState, view: FindingView): Content =>
         hint: '上の「弁明の記録」のうち、確認していない最も古いものについて回答してください',
       },
       [
-        hiddenField(state, { path: 'heard', type: 'number', value: `${view.hearing.seq}` }),
-        view.hearing.caseId !== undefined &&
-          hiddenField(state, { path: 'heardIn', value: view.hearing.caseId }),
+        hiddenField(state, { path: 'heard', type: 'number', value: `${view.hearingRef.seq}` }),
+        view.hearingRef.caseId !== undefined &&
+          hiddenField(state, { path: 'heardIn', value: view.hearingRef.caseId }),
         radioGroup(state, { path: 'answer', label: '確認の結果', options: HEARING_ANSWERS }),
       ],
     ),
   textArea(state, {
     path: 'statement',
     label: '弁明の内容',
-    required: view.hearing === undefined,
+    required: view.hearingRef === undefined,
     rows: 8,
     hint:
-      view.hearing === undefined
+      view.hearingRef === undefined
         ? 'いくつかに分けて提出することもできます'
         : '訂正するとき、又は弁明を加えるときに入力してください',
   }),
@@ -81,7 +81,7 @@ export const hearingFields = (state: FormState): Content => [
 
 /** One field for each statement: none goes unanswered. */
 export const statementAnswers = (state: FormState, view: FindingView): Content =>
-  view.statements.length === 0
+  view.statementRefs.length === 0
     ? undefined
     : fieldGroup(
         state,
@@ -90,7 +90,7 @@ export const statementAnswers = (state: FormState, view: FindingView): Content =
           legend: '弁明に対する考え方',
           hint: '弁明のそれぞれについて、どのように考えたかを入力してください。通知書に記載されます',
         },
-        view.statements.map((ref, index) => [
+        view.statementRefs.map((ref, index) => [
           hiddenField(state, { path: `answers.${index}.seq`, type: 'number', value: `${ref.seq}` }),
           ref.caseId !== undefined &&
             hiddenField(state, { path: `answers.${index}.caseId`, value: ref.caseId }),
@@ -102,7 +102,7 @@ export const statementAnswers = (state: FormState, view: FindingView): Content =
         ]),
       );
 
-const whose = ({ papers }: FindingView, ref: FindingView['statements'][number]): string => {
+const whose = ({ papers }: FindingView, ref: FindingView['statementRefs'][number]): string => {
   const filed = papers.find(({ seq, caseId }) => seq === ref.seq && caseId === ref.caseId);
   if (filed?.paper.type === 'statement-heard')
     return `${wareki(filed.paper.heardOn)}　${filed.paper.speaker}`;

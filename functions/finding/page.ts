@@ -279,7 +279,7 @@ const afterDisobeyed = (view: FindingView): Content => {
   const isStated = hasSent(view, 'statement-made', 'compliance-judged');
   return html`${
     view.can.state &&
-    (view.hearing !== undefined
+    (view.hearingRef !== undefined
       ? callout(
           'attention',
           '市が記録した弁明を確認してください',

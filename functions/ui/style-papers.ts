@@ -50,7 +50,7 @@ export const PAPERS = `
 }
 @media print {
   body:has(.paper) > :not(main), .paper-bar { display: none !important; }
-  body:has(.paper), body:has(.paper) main { display: block; margin: 0; padding: 0; max-width: none; background: #fff; }
+  body:has(.paper), body:has(.paper) main { display: block; min-height: 0; margin: 0; padding: 0; max-width: none; background: #fff; }
   .paper { max-width: none; margin: 0; padding: 0; border: 0; line-height: 1.5; }
   .paper h1 { margin: .7em 0; }
   .paper p { margin-bottom: .6em; }

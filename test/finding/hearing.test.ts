@@ -283,7 +283,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     expect(pointers(await orders.sanction(caseId, findingId))).toEqual(['/sanction']);
     await orders.state(caseId, findingId, '後任を定めた。');
     await story.until('2026-05-23T00:00');
-    const { statements } = await orders.viewed(TAX, caseId, findingId);
+    const { statementRefs: statements } = await orders.viewed(TAX, caseId, findingId);
     expect(statements).toHaveLength(2);
     const one = [{ ...statements[0], answer: '退職は理由とならない。' }];
     expect(pointers(await orders.sanction(caseId, findingId, { answers: one }))).toEqual(['/answers']);
@@ -333,8 +333,11 @@ describe('第8条: 弁明を聴いてから決める', () => {
     expect(story.subjectsTo(VENDOR)[0]).toContain('弁明の記録の確認（お願い）');
     expect(story.mailsTo(VENDOR)[0]?.text).toContain('手順は定めた。');
     const shown = (await orders.vendorFinding(caseId, findingId)).json;
-    const [first, second] = shown.statements;
-    expect(shown.hearing).toEqual(first);
+    const [first, second] = shown.statementRefs;
+    expect(shown.hearingRef).toEqual(first);
+    // A program that knows the numbers only goes on.
+    expect(shown.hearing).toBe(first.seq);
+    expect(shown.statements).toEqual(shown.statementRefs.map(({ seq }: { seq: number }) => seq));
     const strange = { heard: first.seq + 1000, answer: 'confirmed' };
     expect(pointers(await orders.answerHearing(caseId, findingId, strange))).toEqual(['/answer']);
     const empty = { heard: first.seq, answer: 'corrected' };
@@ -371,7 +374,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     const { story, orders, caseId, findingId } = play;
     await orders.hear(caseId, findingId, { closing: true });
     expect(pointers(await orders.sanction(caseId, findingId))).toEqual(['/sanction']);
-    const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
+    const { hearingRef: hearing } = (await orders.vendorFinding(caseId, findingId)).json;
     expect(
       await orders.answerHearing(caseId, findingId, { heard: hearing.seq, answer: 'confirmed' }),
     ).toMatchObject(OK);
@@ -384,7 +387,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     const { story, orders, caseId, findingId } = play;
     const isClosed = async () => (await orders.viewed(TAX, caseId, findingId)).statementClosed;
     const correct = async (more: object = {}) => {
-      const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
+      const { hearingRef: hearing } = (await orders.vendorFinding(caseId, findingId)).json;
       const corrected = {
         heard: hearing.seq,
         answer: 'corrected',
@@ -398,7 +401,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     expect(pointers(await orders.sanction(caseId, findingId))).toEqual(['/sanction']);
     // A record without it that is confirmed ends nothing either.
     await orders.hear(caseId, findingId);
-    const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
+    const { hearingRef: hearing } = (await orders.vendorFinding(caseId, findingId)).json;
     const confirmed = { heard: hearing.seq, answer: 'confirmed' };
     expect(await orders.answerHearing(caseId, findingId, confirmed)).toMatchObject(OK);
     expect(await isClosed()).toBe(false);
@@ -422,7 +425,7 @@ describe('第8条: 弁明を聴いてから決める', () => {
     const vendor = await browse(story, VENDOR);
     expect((await vendor(at)).text).toContain('弁明の記録を確認する');
     expect((await vendor(`${at}/statement`)).text).toContain('市が記録した弁明の確認');
-    const { hearing } = (await orders.vendorFinding(caseId, findingId)).json;
+    const { hearingRef: hearing } = (await orders.vendorFinding(caseId, findingId)).json;
     await vendor(`${at}/statement`, { 'heard:number': `${hearing.seq}`, answer: 'confirmed', statement: '' });
     expect((await orders.viewed(TAX, caseId, findingId)).statementClosed).toBe(true);
     const form = (await city(`${at}/sanction`)).text;

@@ -161,9 +161,9 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
     await story.until('2026-06-01T09:00');
     expect((await orders.state(next, findingId, 'この許可での弁明')).status).toBe(200);
     const shown = (await orders.vendorFinding(next, findingId)).json;
-    const { hearing } = shown;
+    const { hearingRef: hearing } = shown;
     expect(hearing).toMatchObject({ caseId });
-    expect(shown.statements).toMatchObject([{ caseId }, {}]);
+    expect(shown.statementRefs).toMatchObject([{ caseId }, {}]);
     // The number alone would be that of an event of this permit.
     const unnamed = { heard: hearing.seq, answer: 'confirmed' };
     expect((await orders.answerHearing(next, findingId, unnamed)).status).toBe(422);

@@ -209,7 +209,7 @@ const answer: ActFn = async (world, action) => {
     const view = await world.asPerson(personId, { method: 'GET', path: target.replace(/\/[a-z-]+$/, '') });
     const asked = view?.json?.questions?.find((open: { stage: string }) => open.stage === stage);
     hash = (stage === 'lift' ? view?.json?.liftingHash : asked?.hash) ?? hash;
-    const statements: readonly object[] = view?.json?.statements ?? [];
+    const statements: readonly object[] = view?.json?.statementRefs ?? [];
     if (stage === 'sanction' && statements.length > 0)
       answered = { answers: statements.map((ref) => ({ ...ref, answer: '措置の必要は変わらない。' })) };
   }
@@ -354,7 +354,7 @@ const statement: ActFn = async (world, action) => {
   if (!flag(action, 'heard')) return vendor(world, action, 'POST', `${path}/statement`, own);
   // What the city wrote down is confirmed, or corrected.
   const view = await vendor(world, { ...action, args: { ...action.args, twice: false } }, 'GET', path);
-  const record: { readonly seq: number; readonly caseId?: string } | undefined = view?.json?.hearing;
+  const record: { readonly seq: number; readonly caseId?: string } | undefined = view?.json?.hearingRef;
   if (record === undefined) return view;
   const heard = { heard: record.seq, ...(record.caseId === undefined ? {} : { heardIn: record.caseId }) };
   return vendor(

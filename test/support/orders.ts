@@ -108,7 +108,10 @@ export const createOrders = (story: Story) => {
   /** Every statement is answered (第8条). */
   const sanction = async (caseId: string, findingId: string, more: Body = {}, by = TAX) => {
     const view = await viewed(by, caseId, findingId);
-    const answers = view.statements?.map((ref: object) => ({ ...ref, answer: '措置の必要は変わらない。' }));
+    const answers = view.statementRefs?.map((ref: object) => ({
+      ...ref,
+      answer: '措置の必要は変わらない。',
+    }));
     return post(by, `${base(caseId)}/${findingId}/sanction`, {
       hash: await hashOf(by, caseId, findingId, 'sanction'),
       ...{ sanction: 'revoke', ...SANCTION, ...(answers?.length > 0 ? { answers } : {}) },

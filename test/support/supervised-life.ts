@@ -207,7 +207,7 @@ export const supervise = (stage: Stage, caseId: string) => {
       await asked(TAX, path);
       // The vendor has nothing to say, and says so: its day need not be waited for.
       await vendor('POST', `${path}/statement`, { statement: '弁明はありません。', closing: true });
-      const [ref] = (await city(TAX, 'GET', path)).json.statements;
+      const [ref] = (await city(TAX, 'GET', path)).json.statementRefs;
       await stage.again?.('DecideSanction', caseId);
       await answer(TAX, path, 'sanction', {
         ...{ sanction, facts: '命令に応じない。', reason: '第8条による。', weighing: '改善の見込みがない。' },
