@@ -18,7 +18,7 @@ const NIST = 'NIST.800.53.R5::NIST.800.53.R5-';
 export const acknowledgements = (name: string, witnessBucket?: string): readonly Acknowledgement[] => [
   ...because(
     '2027-11-01',
-    'Who calls is judged in the function (functions/authenticate.ts): session or API key, by the contract table, each cell tested. An authorizer would need a second store of the same appointments.',
+    'Who calls is judged in the function (functions/http/authenticate.ts): session or API key, by the contract table, each cell tested. An authorizer would need a second store of the same appointments.',
     'AwsSolutions::AwsSolutions-APIG4',
   ),
   ...because(

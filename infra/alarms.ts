@@ -5,7 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { MachineName } from '../core/ports.ts';
+import type { MachineName } from '../core/store/ports.ts';
 import { alarm } from './alarm.ts';
 
 export type Watched = {

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { AppEnvironment } from '../functions/environment.ts';
+import type { AppEnvironment } from '../functions/wiring/environment.ts';
 
 export type FunctionProps<E extends AppEnvironment> = {
   readonly functionName: string;

@@ -8,7 +8,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import type { MachineName } from '../core/ports.ts';
+import type { MachineName } from '../core/store/ports.ts';
 import { alarms } from './alarms.ts';
 import { grantAnchors, grantReadAnchors } from './anchor-bucket.ts';
 import { dashboard } from './dashboard.ts';

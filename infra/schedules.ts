@@ -6,7 +6,7 @@ import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-sched
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { parseSchedules, type ScheduledMachine } from '../core/schedules.ts';
+import { parseSchedules, type ScheduledMachine } from '../core/store/schedules.ts';
 
 /**
  * The ticks of schedules.json, and the outbox's. A tick asks what is due; one that is late or comes twice does no

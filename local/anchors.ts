@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Anchors } from '../core/ports.ts';
+import type { Anchors } from '../core/store/ports.ts';
 
 const codeOf = (error: unknown): string | undefined =>
   z.object({ code: z.string() }).safeParse(error).data?.code;

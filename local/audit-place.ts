@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { fileHash } from '../core/hash.ts';
-import type { Item } from '../core/ports.ts';
-import type { KeptFiles, ScannedRow } from '../core/use-cases/verify-audit.ts';
+import type { Item } from '../core/store/ports.ts';
+import type { KeptFiles, ScannedRow } from '../core/trail/verify-audit.ts';
+import { fileHash } from '../core/values/hash.ts';
 
 /** What `npm run audit:verify` reads on one machine: the bare database and the bare folders, past every index. */
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Temporal } from 'temporal-polyfill';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/store/ports.ts';
 
 /** A clock that can be moved forwards, never back. */
 export type MovableClock = { readonly now: Clock; readonly moveTo: (instant: Temporal.Instant) => void };

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isWithin } from '../core/ip-range.ts';
+import { isWithin } from '../core/values/ip-range.ts';
 
 /**
  * Who may use mailbox, clock and demo pages. They let anybody read the mailed codes, so they are for one person at this

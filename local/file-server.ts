@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
-import { MAX_FILE_MEGABYTES } from '../core/attachments.ts';
-import { dateOf } from '../core/calendar.ts';
-import { dispositionOf } from '../functions/content-disposition.ts';
-import { messagePage } from '../functions/pages/message-page.ts';
+import { MAX_FILE_MEGABYTES } from '../core/attachment/attachments.ts';
+import { dateOf } from '../core/values/calendar.ts';
+import { dispositionOf } from '../functions/http/content-disposition.ts';
+import { messagePage } from '../functions/ui/message-page.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What S3 does for the addresses that the runtime's files hand out: POST /files/uploads, GET /files/downloads/… */

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { Fatal, Retryable } from '../core/errors.ts';
-import type { Clock, Files } from '../core/ports.ts';
-import type { KeptFiles } from '../core/use-cases/verify-audit.ts';
+import type { Clock, Files } from '../core/store/ports.ts';
+import type { KeptFiles } from '../core/trail/verify-audit.ts';
+import { Fatal, Retryable } from '../core/values/errors.ts';
 import { keptFilesIn } from './audit-place.ts';
 import { createSigner } from './signed.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { Retryable } from '../core/errors.ts';
-import type { JudgeJob, LogJob, LogJudge } from '../core/judge-log.ts';
+import type { JudgeJob, LogJob, LogJudge } from '../core/reconciliation/judge-log.ts';
+import { Retryable } from '../core/values/errors.ts';
 import { createLanes } from '../functions/outbox/lanes.ts';
 
 export type LogWork =

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { judgeHere } from '../core/judge-log.ts';
+import { judgeHere } from '../core/reconciliation/judge-log.ts';
 import type { LogWork } from './log-thread.ts';
 
 /** The thread of {@link createLogThread}: one log, one answer. */

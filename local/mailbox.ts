@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import { Rejected, Retryable } from '../core/errors.ts';
-import type { Clock, Mailer } from '../core/ports.ts';
+import type { Clock, Mailer } from '../core/store/ports.ts';
+import { Rejected, Retryable } from '../core/values/errors.ts';
 import { MACHINE_MADE, mailDate, messageIdOf } from '../functions/adapters/mime.ts';
 
 const messageSchema = z.object({

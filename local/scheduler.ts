@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Cron } from 'croner';
 import { Temporal } from 'temporal-polyfill';
-import { TIME_ZONE } from '../core/calendar.ts';
-import type { MachineName, Workflows } from '../core/ports.ts';
-import { parseSchedules } from '../core/schedules.ts';
+import type { MachineName, Workflows } from '../core/store/ports.ts';
+import { parseSchedules } from '../core/store/schedules.ts';
+import { TIME_ZONE } from '../core/values/calendar.ts';
 
 export const loadSchedules = () =>
   parseSchedules(readFileSync(new URL('../statemachines/schedules.json', import.meta.url), 'utf8'));

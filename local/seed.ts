@@ -1,6 +1,5 @@
-import { dateOf } from '../core/calendar.ts';
-import type { Consultation } from '../core/consultation.ts';
-import type { Appointment, Person, Section, System, Vendor } from '../core/directory.ts';
+import type { Consultation } from '../core/directory/consultation.ts';
+import type { Appointment, Person, Section, System, Vendor } from '../core/directory/directory.ts';
 import {
   appointmentWrites,
   consultationWrite,
@@ -8,10 +7,11 @@ import {
   sectionWrite,
   systemWrite,
   vendorWrite,
-} from '../core/directory-store.ts';
-import { openDirectoryTrail } from '../core/directory-trail.ts';
-import { sha256 } from '../core/hash.ts';
-import type { Clock, Ports, Store, Write } from '../core/ports.ts';
+} from '../core/directory/directory-store.ts';
+import { openDirectoryTrail } from '../core/directory/directory-trail.ts';
+import type { Clock, Ports, Store, Write } from '../core/store/ports.ts';
+import { dateOf } from '../core/values/calendar.ts';
+import { sha256 } from '../core/values/hash.ts';
 import { sampleContractPeriod } from './demo/sample-application.ts';
 
 /** A demo city. All people, companies, numbers and addresses are invented (example domains, documentation IPs). */

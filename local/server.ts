@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { problem } from '../functions/answer-api.ts';
+import { problem } from '../functions/http/answer-api.ts';
 import { type Doors, mayUseTools } from './doors.ts';
 import { serveFile } from './file-server.ts';
 import { eventOf, write } from './http-event.ts';

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/store/ports.ts';
 
 const signedSchema = z.object({ until: z.number(), value: z.unknown() });
 

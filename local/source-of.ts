@@ -1,4 +1,4 @@
-import { canonicalAddress, isWithin } from '../core/ip-range.ts';
+import { canonicalAddress, isWithin } from '../core/values/ip-range.ts';
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 

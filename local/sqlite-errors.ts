@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Fatal, Retryable } from '../core/errors.ts';
+import { Fatal, Retryable } from '../core/values/errors.ts';
 
 /** https://www.sqlite.org/rescode.html: BUSY, LOCKED, NOMEM, INTERRUPT, IOERR, FULL, CANTOPEN. */
 const PASSING: ReadonlySet<number> = new Set([5, 6, 7, 9, 10, 13, 14]);

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { appointmentsOfRole, loadPerson } from '../core/directory-store.ts';
+import { appointmentsOfRole, loadPerson } from '../core/directory/directory-store.ts';
 import { createFileAnchors } from './anchors.ts';
 import { createRunningClock } from './clock.ts';
 import { databaseIn, openDataDirectory, takeWriterLock } from './data-directory.ts';

@@ -1,7 +1,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Condition, FailedCondition, Item, Key, Store, TransactResult, Write } from '../core/ports.ts';
-import { type CheckedQuery, checkedQuery, cursorAfter } from '../core/store-query.ts';
-import { type CheckedWrite, checkedKey, checkedWrites } from '../core/store-rules.ts';
+import type {
+  Condition,
+  FailedCondition,
+  Item,
+  Key,
+  Store,
+  TransactResult,
+  Write,
+} from '../core/store/ports.ts';
+import { type CheckedQuery, checkedQuery, cursorAfter } from '../core/store/store-query.ts';
+import { type CheckedWrite, checkedKey, checkedWrites } from '../core/store/store-rules.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { sqliteFailure } from './sqlite-errors.ts';
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { coverDirectory } from '../core/directory-trail.ts';
-import type { Ports, Workflows } from '../core/ports.ts';
-import { refoldCase } from '../core/use-cases/refold-case.ts';
+import { refoldCase } from '../core/case/refold-case.ts';
+import { coverDirectory } from '../core/directory/directory-trail.ts';
+import type { Ports, Workflows } from '../core/store/ports.ts';
 import type { StateMachines } from './asl/state-machines.ts';
 
 /** Raised with every version that folds events into other states than the one before. */

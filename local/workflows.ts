@@ -1,4 +1,4 @@
-import type { Workflows } from '../core/ports.ts';
+import type { Workflows } from '../core/store/ports.ts';
 import { StepFunctionsError } from './asl/errors.ts';
 import type { StateMachines } from './asl/state-machines.ts';
 

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Temporal } from 'temporal-polyfill';
-import type { Ports } from '../core/ports.ts';
-import { parseTyped } from '../core/private-use.ts';
-import { bootstrapCity, bootstrapInputSchema } from '../core/use-cases/bootstrap-city.ts';
+import { bootstrapCity, bootstrapInputSchema } from '../core/registration/bootstrap-city.ts';
+import type { Ports } from '../core/store/ports.ts';
+import { parseTyped } from '../core/values/private-use.ts';
 import { createDynamoStore } from '../functions/adapters/store-dynamodb.ts';
 import { createIds } from '../functions/adapters/system.ts';
 import { createRunningClock } from '../local/clock.ts';

@@ -3,9 +3,9 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import holidayJp from '@holiday-jp/holiday_jp';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { endpoints } from '../functions/api/endpoints.ts';
 import { type EdgeRoute, edgeRoutes } from '../functions/lambda/edge-routes.ts';
-import { httpPorts } from '../functions/wiring-http.ts';
+import { endpoints } from '../functions/wiring/endpoints.ts';
+import { httpPorts } from '../functions/wiring/wiring-http.ts';
 
 const root = join(import.meta.dirname, '..');
 

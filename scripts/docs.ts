@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endpoints } from '../functions/api/endpoints.ts';
-import { httpPorts } from '../functions/wiring-http.ts';
+import { endpoints } from '../functions/wiring/endpoints.ts';
+import { httpPorts } from '../functions/wiring/wiring-http.ts';
 import { lifecycle } from './docs/lifecycle.ts';
 import { openApi } from './docs/openapi.ts';
 import { regulationMap } from './docs/regulation-map.ts';

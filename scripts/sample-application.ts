@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOf } from '../core/calendar.ts';
+import { dateOf } from '../core/values/calendar.ts';
 import { sampleApplication } from '../local/demo/sample-application.ts';
 
 /** `npm run -s sample`: a complete 様式1 of the demo vendor as JSON, dated today, for trying out the API. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatWarekiShort, parseDate } from '../wareki.ts';
+import { formatWarekiShort, parseDate } from '../values/wareki.ts';
 
 const text = z.string().min(1);
 const number = z.int().min(1);

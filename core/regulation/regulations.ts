@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { Fatal } from '../errors.ts';
-import { formatWarekiShort } from '../wareki.ts';
+import { Fatal } from '../values/errors.ts';
+import { formatWarekiShort } from '../values/wareki.ts';
 import type { Regulation } from './regulation.ts';
 import { tomakomaiR50401 } from './tomakomai-r5-04-01.ts';
 

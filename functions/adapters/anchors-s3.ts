@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { Anchors } from '../../core/ports.ts';
+import type { Anchors } from '../../core/store/ports.ts';
 import { awsFailure, isNamed } from './aws-errors.ts';
 
 const PREFIX = 'anchors/';

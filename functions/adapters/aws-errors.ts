@@ -1,4 +1,4 @@
-import { Fatal, Retryable } from '../../core/errors.ts';
+import { Fatal, Retryable } from '../../core/values/errors.ts';
 
 /**
  * Client errors (HTTP 4xx) that pass. Throttles also have `$retryable`, but not from every endpoint.

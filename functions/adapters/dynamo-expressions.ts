@@ -1,9 +1,9 @@
 import type { AttributeValue, QueryCommandInput, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Condition, Item, Key } from '../../core/ports.ts';
-import type { CheckedQuery } from '../../core/store-query.ts';
-import type { CheckedWrite } from '../../core/store-rules.ts';
-import { TABLE } from '../../core/table.ts';
+import type { Condition, Item, Key } from '../../core/store/ports.ts';
+import type { CheckedQuery } from '../../core/store/store-query.ts';
+import type { CheckedWrite } from '../../core/store/store-rules.ts';
+import { TABLE } from '../../core/store/table.ts';
 
 type Attributes = Record<string, AttributeValue>;
 

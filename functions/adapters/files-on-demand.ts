@@ -1,4 +1,4 @@
-import type { Files } from '../../core/ports.ts';
+import type { Files } from '../../core/store/ports.ts';
 
 /** Files whose clients are loaded when the first one is asked for: most cold starts never need them (docs/adr/0012). */
 export const filesOnDemand = (load: () => Promise<Files>): Files => {

@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { fileHash } from '../../core/hash.ts';
-import type { Clock, Files } from '../../core/ports.ts';
-import { dispositionOf } from '../content-disposition.ts';
+import type { Clock, Files } from '../../core/store/ports.ts';
+import { fileHash } from '../../core/values/hash.ts';
+import { dispositionOf } from '../http/content-disposition.ts';
 import { awsFailure, isNamed } from './aws-errors.ts';
 import { FILE_PATIENCE } from './patience.ts';
 

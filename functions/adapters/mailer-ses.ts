@@ -1,6 +1,6 @@
 import { type SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
-import { Fatal, Rejected } from '../../core/errors.ts';
-import type { Clock, Mailer } from '../../core/ports.ts';
+import type { Clock, Mailer } from '../../core/store/ports.ts';
+import { Fatal, Rejected } from '../../core/values/errors.ts';
 import { awsFailure, isNamed } from './aws-errors.ts';
 import { mimeOf } from './mime.ts';
 

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { TIME_ZONE } from '../../core/calendar.ts';
+import { TIME_ZONE } from '../../core/values/calendar.ts';
 
 /** A mail as it goes over the wire (RFC 5322, RFC 2045–2047): plain text in UTF-8, one recipient. */
 

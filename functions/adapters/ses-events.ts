@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fate } from '../../core/use-cases/note-delivery.ts';
+import type { Fate } from '../../core/application/note-delivery.ts';
 import { keyOfTag, MAIL_TAG } from './mailer-ses.ts';
 
 /** https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html, what we use of it. */

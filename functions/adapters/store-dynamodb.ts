@@ -9,10 +9,10 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { Fatal, Retryable } from '../../core/errors.ts';
-import type { FailedCondition, Page, Store, TransactResult } from '../../core/ports.ts';
-import { type CheckedQuery, checkedQuery, compareUtf8, cursorAfter } from '../../core/store-query.ts';
-import { checkedKey, checkedWrites } from '../../core/store-rules.ts';
+import type { FailedCondition, Page, Store, TransactResult } from '../../core/store/ports.ts';
+import { type CheckedQuery, checkedQuery, compareUtf8, cursorAfter } from '../../core/store/store-query.ts';
+import { checkedKey, checkedWrites } from '../../core/store/store-rules.ts';
+import { Fatal, Retryable } from '../../core/values/errors.ts';
 import { cancellationOf, dynamoFailure, failedCondition } from './dynamo-errors.ts';
 import { itemOf, keyOf, queryInput, transactItem } from './dynamo-expressions.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
-import type { Clock, Ids } from '../../core/ports.ts';
+import type { Clock, Ids } from '../../core/store/ports.ts';
 
 /** Ids that sort in the order they were made, and secrets from the system's CSPRNG. */
 export const createIds = (clock: Clock): Ids => {

@@ -1,6 +1,6 @@
 import { SendTaskSuccessCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { Fatal } from '../../core/errors.ts';
-import type { MachineName, Workflows } from '../../core/ports.ts';
+import type { MachineName, Workflows } from '../../core/store/ports.ts';
+import { Fatal } from '../../core/values/errors.ts';
 import { awsFailure, isNamed } from './aws-errors.ts';
 
 type Options = {

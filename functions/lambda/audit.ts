@@ -1,8 +1,8 @@
 import { createS3Anchors } from '../adapters/anchors-s3.ts';
 import { makeS3Client } from '../adapters/files-s3.ts';
-import { auditEnvironment } from '../environment.ts';
 import { anchorAuditTask } from '../tasks/anchor-audit.ts';
-import { appPorts } from '../wiring.ts';
+import { auditEnvironment } from '../wiring/environment.ts';
+import { appPorts } from '../wiring/wiring.ts';
 
 const environment = auditEnvironment.parse(process.env);
 const client = makeS3Client();

@@ -1,5 +1,5 @@
-import type { Route } from '../contract.ts';
-import { routeFinder, routeKeyOf } from '../find-route.ts';
+import type { Route } from '../http/contract.ts';
+import { routeFinder, routeKeyOf } from '../http/find-route.ts';
 import { type Group, groupOf } from './groups.ts';
 
 /** How freely a route of the gateway may be called (infra/http-api.ts). */

@@ -1,4 +1,4 @@
-import type { Route } from '../contract.ts';
+import type { Route } from '../http/contract.ts';
 
 /**
  * The HTTP functions: what anybody on the Internet can call without signing in, what programs call, what people

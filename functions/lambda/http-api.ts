@@ -1,4 +1,4 @@
-import { apiEndpoints } from '../api/endpoints.ts';
+import { apiEndpoints } from '../wiring/endpoints.ts';
 import { serve } from './serve.ts';
 
 /** What programs call. */

@@ -1,4 +1,4 @@
-import { endpoints } from '../api/endpoints.ts';
+import { endpoints } from '../wiring/endpoints.ts';
 import { serve } from './serve.ts';
 
 /** What people see; and whatever no other function has: another method, HEAD, what does not exist. */

@@ -1,4 +1,4 @@
-import { publicEndpoints } from '../api/endpoints.ts';
+import { publicEndpoints } from '../wiring/endpoints.ts';
 import { serve } from './serve.ts';
 
 /** What anybody on the Internet can call without signing in. */

@@ -1,7 +1,7 @@
-import { noteDelivery } from '../../core/use-cases/note-delivery.ts';
+import { noteDelivery } from '../../core/application/note-delivery.ts';
 import { mailNewsOf, snsEventSchema } from '../adapters/ses-events.ts';
-import { appEnvironment } from '../environment.ts';
-import { appPorts } from '../wiring.ts';
+import { appEnvironment } from '../wiring/environment.ts';
+import { appPorts } from '../wiring/wiring.ts';
 
 const note = noteDelivery(appPorts(appEnvironment.parse(process.env)));
 

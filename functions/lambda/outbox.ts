@@ -1,12 +1,12 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
-import { outboxEnvironment } from '../environment.ts';
-import { logFailure } from '../middleware.ts';
+import { logFailure } from '../http/middleware.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { receiveStream, streamEventSchema } from '../outbox/receive-stream.ts';
 import { sweepOutbox } from '../outbox/sweep-outbox.ts';
-import { outboxPorts } from '../wiring-outbox.ts';
+import { outboxEnvironment } from '../wiring/environment.ts';
+import { outboxPorts } from '../wiring/wiring-outbox.ts';
 
 /** New rows come from the stream; every few minutes the schedule asks for those that it could not deliver. */
 const eventSchema = z.union([streamEventSchema, z.strictObject({ sweep: z.literal(true) })]);

@@ -1,7 +1,7 @@
-import type { Endpoint, HttpPorts } from '../contract.ts';
-import { httpEnvironment } from '../environment.ts';
-import { httpHandler, logServed } from '../middleware.ts';
-import { httpPorts } from '../wiring-http.ts';
+import type { Endpoint, HttpPorts } from '../http/contract.ts';
+import { httpHandler, logServed } from '../http/middleware.ts';
+import { httpEnvironment } from '../wiring/environment.ts';
+import { httpPorts } from '../wiring/wiring-http.ts';
 import { type Group, isServedBy } from './groups.ts';
 
 /** The function of one group of routes; `endpoints` has them all, and perhaps others (docs/adr/0011). */

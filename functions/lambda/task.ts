@@ -1,7 +1,7 @@
-import { taskEnvironment } from '../environment.ts';
-import type { TaskHandler } from '../middleware.ts';
+import type { TaskHandler } from '../http/middleware.ts';
 import { TASKS } from '../tasks/tasks.ts';
-import { appPorts } from '../wiring.ts';
+import { taskEnvironment } from '../wiring/environment.ts';
+import { appPorts } from '../wiring/wiring.ts';
 
 /** One function per Task state, all of this code; the environment says which (docs/adr/0011). */
 const environment = taskEnvironment.parse(process.env);

@@ -1,14 +1,14 @@
-import type { CaseState } from '../../core/case-state.ts';
-import { caseKey, loadRecord } from '../../core/case-store.ts';
-import { CHANGE_ASPECTS, CHANGES } from '../../core/change.ts';
-import { changeAnswerPaperSchema, changePaperSchema } from '../../core/change-form.ts';
-import type { Question } from '../../core/decision-request.ts';
-import { loadPaper } from '../../core/papers.ts';
-import type { Store } from '../../core/ports.ts';
-import { RECONFIRM_REASONS, RECONFIRMATIONS } from '../../core/reconfirmation.ts';
+import { changeAnswerPaperSchema, changePaperSchema } from '../../core/application/change-form.ts';
+import { lastResults } from '../../core/application/last-results.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { caseKey, loadRecord } from '../../core/case/case-store.ts';
+import type { Question } from '../../core/case/decision-request.ts';
+import { loadPaper } from '../../core/case/papers.ts';
+import { CHANGE_ASPECTS, CHANGES } from '../../core/case/records/change.ts';
+import { RECONFIRM_REASONS, RECONFIRMATIONS } from '../../core/case/records/reconfirmation.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { lastResults } from '../../core/use-cases/last-results.ts';
-import { jstDay, wareki } from '../pages/dates.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { jstDay, wareki } from '../ui/dates.ts';
 
 type Facts = readonly (readonly [label: string, value: string])[];
 

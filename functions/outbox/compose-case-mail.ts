@@ -1,32 +1,32 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOf } from '../../core/calendar.ts';
-import type { CaseState } from '../../core/case-state.ts';
-import { caseKey, loadCase } from '../../core/case-store.ts';
-import { loadDecisions } from '../../core/decision-store.ts';
-import { hasLeft, type Person } from '../../core/directory.ts';
+import { loadConsultedDifferences } from '../../core/application/consulted.ts';
+import { loadDecisions } from '../../core/application/decision-store.ts';
+import { summarize } from '../../core/application/list-cases.ts';
+import { type Revision, revisionOf } from '../../core/application/revision-store.ts';
+import { applicationOn } from '../../core/application/scope-store.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { caseKey, loadCase } from '../../core/case/case-store.ts';
+import type { MailMessage } from '../../core/case/outbox.ts';
+import { loadPaper } from '../../core/case/papers.ts';
+import { hasLeft, type Person } from '../../core/directory/directory.ts';
 import {
   addressHash,
   listContacts,
   loadPerson,
   loadSection,
   loadSettings,
-} from '../../core/directory-store.ts';
-import { Fatal } from '../../core/errors.ts';
-import type { MailMessage } from '../../core/outbox.ts';
-import { loadPaper } from '../../core/papers.ts';
+} from '../../core/directory/directory-store.ts';
+import { lackingOf } from '../../core/document/view-notice.ts';
+import { informed } from '../../core/question/tell-manager.ts';
+import { successorsOn } from '../../core/registration/vendor-contacts.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { type Revision, revisionOf } from '../../core/revision-store.ts';
-import { applicationOn } from '../../core/scope-store.ts';
-import { resultNoticeSchema } from '../../core/signed.ts';
-import { loadConsultedDifferences } from '../../core/use-cases/consulted.ts';
-import { summarize } from '../../core/use-cases/list-cases.ts';
-import { informed } from '../../core/use-cases/tell-manager.ts';
-import { lackingOf } from '../../core/use-cases/view-notice.ts';
-import { successorsOn } from '../../core/vendor-contacts.ts';
-import type { AppPorts } from '../contract.ts';
-import { withdrawnMail } from '../pages/city-mails.ts';
-import { permitNewsMail } from '../pages/permit-mails.ts';
-import { correctionReminderMail, receiptMail, resultMail, returnedMail } from '../pages/vendor-mails.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import { Fatal } from '../../core/values/errors.ts';
+import { resultNoticeSchema } from '../../core/values/signed.ts';
+import { withdrawnMail } from '../application/city-mails.ts';
+import { correctionReminderMail, receiptMail, resultMail, returnedMail } from '../application/mails.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { permitNewsMail } from '../permit/mails.ts';
 import { composeNews } from './compose-news.ts';
 import { type Composed, senderOf } from './mail-sender.ts';
 import { composeCityNews } from './permit-life-news.ts';

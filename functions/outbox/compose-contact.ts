@@ -1,16 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
-import { loadApiKey } from '../../core/api-key.ts';
-import { dateOf } from '../../core/calendar.ts';
-import { hasLeft, type Person } from '../../core/directory.ts';
-import { loadPerson, loadSection, loadVendor } from '../../core/directory-store.ts';
-import type { MailMessage } from '../../core/outbox.ts';
-import type { AppPorts } from '../contract.ts';
+import type { MailMessage } from '../../core/case/outbox.ts';
+import { loadApiKey } from '../../core/directory/api-key.ts';
+import { hasLeft, type Person } from '../../core/directory/directory.ts';
+import { loadPerson, loadSection, loadVendor } from '../../core/directory/directory-store.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import type { AppPorts } from '../http/contract.ts';
 import {
   addressChangedMail,
   contactNewsMail,
   contactWelcomeMail,
   keyEndingMail,
-} from '../pages/contact-mails.ts';
+} from '../registration/contact-mails.ts';
 import { type Composed, officeSender, senderOf } from './mail-sender.ts';
 
 /** Mails about a vendor's contacts and keys. Undefined: no longer of use, e.g. to one who has left meanwhile. */

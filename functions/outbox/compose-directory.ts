@@ -1,6 +1,12 @@
-import { loadApiKey } from '../../core/api-key.ts';
-import { APPOINTMENT_KINDS, isContact, roleSchema, VENDOR_ADMINISTRATOR } from '../../core/directory.ts';
-import type { Line } from '../../core/directory-change.ts';
+import type { MailMessage } from '../../core/case/outbox.ts';
+import { loadApiKey } from '../../core/directory/api-key.ts';
+import {
+  APPOINTMENT_KINDS,
+  isContact,
+  roleSchema,
+  VENDOR_ADMINISTRATOR,
+} from '../../core/directory/directory.ts';
+import type { Line } from '../../core/directory/directory-change.ts';
 import {
   appointmentsOfRole,
   loadPerson,
@@ -9,19 +15,18 @@ import {
   loadSystem,
   loadVendor,
   roleInWords,
-} from '../../core/directory-store.ts';
+} from '../../core/directory/directory-store.ts';
 import {
   DIRECTORY_ACTS,
   type DirectoryEvent,
   loadDirectoryEvent,
   loadReason,
-} from '../../core/directory-trail.ts';
-import type { MailMessage } from '../../core/outbox.ts';
-import type { Store } from '../../core/ports.ts';
-import { actorName } from '../../core/use-cases/view-proposal.ts';
-import { formatWarekiDay } from '../../core/wareki.ts';
-import type { AppPorts } from '../contract.ts';
-import { directoryNewsMail } from '../pages/directory-mail.ts';
+} from '../../core/directory/directory-trail.ts';
+import { actorName } from '../../core/registration/view-proposal.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { formatWarekiDay } from '../../core/values/wareki.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { directoryNewsMail } from '../registration/directory-mail.ts';
 import { type Composed, officeSender } from './mail-sender.ts';
 
 type News = Extract<MailMessage, { template: 'directory-news' }>;

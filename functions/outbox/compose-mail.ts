@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOf } from '../../core/calendar.ts';
-import { type CaseState, isSupervised, openQuestions, openRequest } from '../../core/case-state.ts';
-import { loadCase } from '../../core/case-store.ts';
-import type { Question } from '../../core/decision-request.ts';
-import { loadDecision } from '../../core/decision-store.ts';
-import { hasLeft, type Person, roleLabel } from '../../core/directory.ts';
-import { namedAnchors } from '../../core/directory-faults.ts';
+import { loadDecision } from '../../core/application/decision-store.ts';
+import { questionName, statusLabel, summarize } from '../../core/application/list-cases.ts';
+import { type CaseState, isSupervised, openQuestions, openRequest } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import type { Question } from '../../core/case/decision-request.ts';
+import type { MailMessage } from '../../core/case/outbox.ts';
+import { hasLeft, type Person, roleLabel } from '../../core/directory/directory.ts';
 import {
   loadConsultation,
   loadPerson,
@@ -13,21 +13,21 @@ import {
   loadSettings,
   loadSystem,
   loadVendor,
-} from '../../core/directory-store.ts';
-import { directoryEventsBetween } from '../../core/directory-trail.ts';
-import { listDisposalEntries, loadDisposal } from '../../core/disposal-store.ts';
-import type { MailMessage } from '../../core/outbox.ts';
-import { issuingSectionName } from '../../core/use-cases/issuer.ts';
-import { questionName, statusLabel, summarize } from '../../core/use-cases/list-cases.ts';
-import { makeCode } from '../../core/use-cases/request-code.ts';
-import { formatWareki } from '../../core/wareki.ts';
-import type { AppPorts } from '../contract.ts';
-import { anchorsMail } from '../pages/anchors-mail.ts';
-import { officeAlertMail, paperDecisionMail } from '../pages/city-mails.ts';
-import { disposalMail } from '../pages/disposal-mail.ts';
-import { questionAlertMail } from '../pages/permit-mails.ts';
-import { signInCodeMail } from '../pages/sign-in-mail.ts';
-import { invitationMail } from '../pages/vendor-mails.ts';
+} from '../../core/directory/directory-store.ts';
+import { directoryEventsBetween } from '../../core/directory/directory-trail.ts';
+import { listDisposalEntries, loadDisposal } from '../../core/disposal/disposal-store.ts';
+import { issuingSectionName } from '../../core/document/issuer.ts';
+import { makeCode } from '../../core/sign-in/request-code.ts';
+import { namedAnchors } from '../../core/trail/directory-faults.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import { formatWareki } from '../../core/values/wareki.ts';
+import { officeAlertMail, paperDecisionMail } from '../application/city-mails.ts';
+import { invitationMail } from '../application/mails.ts';
+import { disposalMail } from '../disposal/mails.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { questionAlertMail } from '../permit/mails.ts';
+import { anchorsMail } from '../registration/anchors-mail.ts';
+import { signInCodeMail } from '../sign-in/mails.ts';
 import { composeCaseMail } from './compose-case-mail.ts';
 import { composeContactMail } from './compose-contact.ts';
 import { composeDirectoryNews } from './compose-directory.ts';

@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CaseState, StateOf } from '../../core/case-state.ts';
-import { lastDayOf } from '../../core/last-day.ts';
-import type { News } from '../../core/outbox.ts';
-import { formatWareki } from '../../core/wareki.ts';
-import type { AppPorts } from '../contract.ts';
-import { lapsedWith } from '../pages/finding-lines.ts';
-import type { Mail } from '../pages/mail-text.ts';
-import { type PermitNews, permitNewsMail } from '../pages/permit-mails.ts';
+import type { CaseState, StateOf } from '../../core/case/case-state.ts';
+import type { News } from '../../core/case/outbox.ts';
+import { stopsOf } from '../../core/case/stops.ts';
+import { lastDayOf } from '../../core/permit/last-day.ts';
+import { formatWareki } from '../../core/values/wareki.ts';
+import { lapsedWith } from '../finding/lines.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { type PermitNews, permitNewsMail } from '../permit/mails.ts';
+import type { Mail } from '../ui/mail-text.ts';
 import { sessionOverdue, sessionReturned, workAnswered } from './compose-work.ts';
 import { lapsedFacts } from './lapsed-works.ts';
 import {
@@ -43,6 +44,10 @@ const remaining =
 
 const RESUMED =
   '許可の範囲で利用を再開できます。ただし、許可の期間外、又は緊急接続停止指示があるときは、接続できません。';
+const resumed = (state: CaseState): string =>
+  stopsOf(state).length === 0
+    ? RESUMED
+    : `${RESUMED}ほかに許可の一部の停止があるため、その停止の範囲に当たる接続はできません。許可の状態を画面で確認してください。`;
 const NOT_RESUMED = '引き続き接続できません。許可の状態を画面で確認してください。';
 const lastDay = ({ suspension }: StateOf<'suspended'>): string =>
   suspension.until === undefined || suspension.ends
@@ -84,6 +89,22 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
           ],
         }))
       : undefined,
+  'partly-suspended': async ({ store }, state) =>
+    ofNotice(store, state, () => ({
+      subject: '許可の一部の停止',
+      sentences: [
+        'リモートメンテナンスの利用許可を、次の「停止の範囲」に限り停止しました（第8条）。停止していない作業者・端末・接続元による利用は、許可の範囲で続けることができます。',
+        `停止の期間が終わるまで、又は解除の通知を受けるまで、停止の範囲に当たる接続をしないでください。${PRINT}`,
+        '停止を解除する条件を満たしたときは、是正命令の画面から「解除条件の充足」を報告してください。',
+      ],
+    })),
+  'partial-stop-ended': async (_ports, _state) => ({
+    subject: '許可の一部の停止の期間の満了',
+    sentences: [
+      'リモートメンテナンスの利用許可の一部の停止の期間が満了しました（第8条）。ほかに停止があるときは、その停止は続きます。許可の状態を画面で確認してください。',
+    ],
+    facts: [],
+  }),
   revoked: async ({ store }, state) =>
     state.status === 'revoked'
       ? ofNotice(store, state, (parentPermitNo) => ({
@@ -97,26 +118,28 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
         }))
       : undefined,
   'sanction-notified': async ({ store }, state) =>
-    ofNotice(store, state, (parentPermitNo) => ({
-      subject: '許可の取消・停止の通知',
+    ofNotice(store, state, (parentPermitNo, { isPart }) => ({
+      subject: isPart ? '許可の一部の停止の通知' : '許可の取消・停止の通知',
       sentences: [
         parentPermitNo === undefined
-          ? 'リモートメンテナンスの利用許可について、次のとおり取消し又は停止を決定しました（第8条）。'
+          ? isPart
+            ? 'リモートメンテナンスの利用許可について、次のとおり一部の停止を決定しました（第8条）。停止の範囲に当たらない利用は、許可の範囲で続けることができます。'
+            : 'リモートメンテナンスの利用許可について、次のとおり取消し又は停止を決定しました（第8条）。'
           : `保守事業者の許可 ${parentPermitNo} の取消し又は停止に伴い、その下にあるこの許可も、次のとおりとなります（第8条、第11条）。`,
         `効力は、次の「効力の生ずる日」の0時に生じます。現に停止中のときは、接続できません。${PRINT}`,
       ],
     })),
   'suspension-extended': async ({ store }, state) =>
-    state.status === 'suspended'
-      ? ofNotice(store, state, () => ({
-          subject: '停止の期間の変更',
+    stopsOf(state).length > 0
+      ? ofNotice(store, state, (_parentPermitNo, { isPart }) => ({
+          subject: isPart ? '許可の一部の停止の期間の変更' : '停止の期間の変更',
           sentences: [
-            `リモートメンテナンスの利用許可の停止の期間を、次のとおり変更しました（第8条）。停止の期間が終わるまで、又は解除の通知を受けるまで、接続しないでください。${PRINT}`,
+            `リモートメンテナンスの利用許可${isPart ? 'の一部' : ''}の停止の期間を、次のとおり変更しました（第8条）。停止の期間が終わるまで、又は解除の通知を受けるまで、${isPart ? '停止の範囲に当たる接続をしないでください' : '接続しないでください'}。${PRINT}`,
           ],
         }))
       : undefined,
   lapsed: async ({ store }, state) =>
-    ofNotice(store, state, (parentPermitNo = '', cause) => ({
+    ofNotice(store, state, (parentPermitNo = '', { cause }) => ({
       subject: '許可の失効',
       sentences: [
         `${lapsedWith({ cause }, `保守事業者の許可 ${parentPermitNo} `)}、再委託者のこの許可は効力を失いました（第11条、第12条）。${cause === undefined ? 'この許可についての是正命令によるものではありません。' : ''}`,
@@ -128,19 +151,19 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
     subject: '停止の期間の満了',
     sentences: [
       'リモートメンテナンスの利用許可の停止の期間が満了しました（第8条）。',
-      state.status === 'active' || state.status === 'upcoming' ? RESUMED : NOT_RESUMED,
+      state.status === 'active' || state.status === 'upcoming' ? resumed(state) : NOT_RESUMED,
     ],
     facts: [],
   }),
   lifted: async ({ store }, state) =>
     state.status === 'active' || state.status === 'upcoming' || state.status === 'suspended'
-      ? ofNotice(store, state, (parentPermitNo) => ({
-          subject: '停止の解除',
+      ? ofNotice(store, state, (parentPermitNo, { isPart }) => ({
+          subject: isPart ? '許可の一部の停止の解除' : '停止の解除',
           sentences: [
             parentPermitNo === undefined
-              ? 'リモートメンテナンスの利用許可の停止を解除しました。'
+              ? `リモートメンテナンスの利用許可${isPart ? 'の一部' : ''}の停止を解除しました。`
               : `保守事業者の許可 ${parentPermitNo} の停止を解除したため、この許可の停止もともに解除しました（第11条）。`,
-            `${state.status === 'suspended' ? NOT_RESUMED : RESUMED}${PRINT}`,
+            `${state.status === 'suspended' ? NOT_RESUMED : resumed(state)}${PRINT}`,
           ],
         }))
       : undefined,
@@ -176,6 +199,7 @@ export const composeNews = async (
 ): Promise<Mail | undefined> => {
   const told = await COMPOSE[message.news](ports, state, message.about);
   if (!told) return undefined;
-  const lapsed = STOPS.has(message.news) ? await lapsedFacts(ports.store, state) : [];
+  const part = message.news === 'partly-suspended';
+  const lapsed = part || STOPS.has(message.news) ? await lapsedFacts(ports, state, part) : [];
   return permitNewsMail({ ...common, ...told, facts: [...told.facts, ...lapsed] });
 };

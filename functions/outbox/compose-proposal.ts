@@ -1,15 +1,20 @@
-import { dateOf } from '../../core/calendar.ts';
-import { holdersOf } from '../../core/directory.ts';
-import { appointmentsOfRole, loadPerson, loadSection, loadSettings } from '../../core/directory-store.ts';
-import type { MailMessage } from '../../core/outbox.ts';
-import type { Proposal, ProposedChange } from '../../core/proposal.ts';
-import { loadProposal } from '../../core/proposal-store.ts';
-import { confirmersOf } from '../../core/use-cases/confirmers.ts';
-import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
-import { changeLabel } from '../../core/use-cases/directory-changes.ts';
-import { actorName, proposalLinkEnds, summarizeProposal } from '../../core/use-cases/view-proposal.ts';
-import type { AppPorts } from '../contract.ts';
-import { proposalNewsMail, proposalRequestMail } from '../pages/proposal-mails.ts';
+import type { MailMessage } from '../../core/case/outbox.ts';
+import { holdersOf } from '../../core/directory/directory.ts';
+import {
+  appointmentsOfRole,
+  loadPerson,
+  loadSection,
+  loadSettings,
+} from '../../core/directory/directory-store.ts';
+import { confirmersOf } from '../../core/registration/confirmers.ts';
+import { changeLabel } from '../../core/registration/directory-changes.ts';
+import type { Proposal, ProposedChange } from '../../core/registration/proposal.ts';
+import { loadProposal } from '../../core/registration/proposal-store.ts';
+import { actorName, proposalLinkEnds, summarizeProposal } from '../../core/registration/view-proposal.ts';
+import { makeDecisionLink } from '../../core/sign-in/decision-link.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { proposalNewsMail, proposalRequestMail } from '../registration/proposal-mails.ts';
 import { type Composed, officeSender } from './mail-sender.ts';
 
 type ProposalMessage = Extract<MailMessage, { template: 'proposal' }>;

@@ -1,27 +1,27 @@
-import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application.ts';
-import { dateOf } from '../../core/calendar.ts';
-import { type CaseState, openQuestions, openRequest } from '../../core/case-state.ts';
-import { loadCase } from '../../core/case-store.ts';
-import { compareRevisions } from '../../core/compare-revisions.ts';
-import { judgeConformity } from '../../core/conformity.ts';
+import { compareRevisions } from '../../core/application/compare-revisions.ts';
+import { judgeConformity } from '../../core/application/conformity.ts';
+import { loadConsultedDifferences } from '../../core/application/consulted.ts';
+import { loadDecisions } from '../../core/application/decision-store.ts';
+import { earlierRecord } from '../../core/application/earlier-permits.ts';
+import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application/inputs.ts';
+import { summarize } from '../../core/application/list-cases.ts';
+import { revisionOf } from '../../core/application/revision-store.ts';
+import { type CaseState, openQuestions, openRequest } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
 import {
   type DecisionRequest,
   linkEndsAt,
   type Question,
   type QuestionStage,
-} from '../../core/decision-request.ts';
-import { loadDecisions } from '../../core/decision-store.ts';
-import { holdersOf, type Person } from '../../core/directory.ts';
-import { appointmentsOfRole, loadPerson, loadSettings } from '../../core/directory-store.ts';
-import type { MailMessage } from '../../core/outbox.ts';
-import { revisionOf } from '../../core/revision-store.ts';
-import { loadConsultedDifferences } from '../../core/use-cases/consulted.ts';
-import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
-import { earlierRecord } from '../../core/use-cases/earlier-permits.ts';
-import { summarize } from '../../core/use-cases/list-cases.ts';
-import type { AppPorts } from '../contract.ts';
-import { decisionRequestMail } from '../pages/city-mails.ts';
-import { questionMail } from '../pages/permit-mails.ts';
+} from '../../core/case/decision-request.ts';
+import type { MailMessage } from '../../core/case/outbox.ts';
+import { holdersOf, type Person } from '../../core/directory/directory.ts';
+import { appointmentsOfRole, loadPerson, loadSettings } from '../../core/directory/directory-store.ts';
+import { makeDecisionLink } from '../../core/sign-in/decision-link.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import { decisionRequestMail } from '../application/city-mails.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { questionMail } from '../permit/mails.ts';
 import { type Composed, senderOf } from './mail-sender.ts';
 import { questionFacts } from './question-facts.ts';
 

@@ -1,10 +1,10 @@
-import type { CaseState } from '../../core/case-state.ts';
-import { answerLabel } from '../../core/use-cases/view-work.ts';
-import { NOTICE_FLAGS } from '../../core/work.ts';
-import type { AppPorts } from '../contract.ts';
-import { spanText } from '../pages/dates.ts';
-import type { PermitNews } from '../pages/permit-mails.ts';
-import { noticeFacts } from '../pages/work-facts.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { NOTICE_FLAGS } from '../../core/case/records/work.ts';
+import { answerLabel } from '../../core/work/view-work.ts';
+import type { AppPorts } from '../http/contract.ts';
+import type { PermitNews } from '../permit/mails.ts';
+import { spanText } from '../ui/dates.ts';
+import { noticeFacts } from '../work/facts.ts';
 import { workOf } from './work-facts.ts';
 
 /** Mails about works: to the vendor (answers, returns, reminders), and to the manager where nothing is asked. */

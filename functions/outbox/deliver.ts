@@ -1,19 +1,24 @@
-import { Rejected, Retryable } from '../../core/errors.ts';
-import { mailListWrites } from '../../core/mail-list.ts';
-import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../../core/mail-record.ts';
-import { type MailMessage, messageOf, OUTBOX_SHARD, outboxWrite } from '../../core/outbox.ts';
-import type { Copies, Files, Item, Mailer, Store, Workflows, Write } from '../../core/ports.ts';
-import { applyProposal } from '../../core/use-cases/apply-proposal.ts';
-import { carryOutDisposal } from '../../core/use-cases/carry-out-disposal.ts';
-import { continueCase } from '../../core/use-cases/continue-case.ts';
-import { handOver } from '../../core/use-cases/hand-over.ts';
-import { lapseWorks } from '../../core/use-cases/lapse-works.ts';
-import { movePermits } from '../../core/use-cases/move-permits.ts';
-import { undeliverableAlert } from '../../core/use-cases/note-delivery.ts';
-import { settleEnded } from '../../core/use-cases/settle-ended.ts';
-import { tellProposal } from '../../core/use-cases/tell-proposal.ts';
-import { writeToSuccessors } from '../../core/use-cases/write-to-successors.ts';
-import type { AppPorts } from '../contract.ts';
+import { undeliverableAlert } from '../../core/application/note-delivery.ts';
+import {
+  type MailRecord,
+  mailRecordKey,
+  mailRecordSchema,
+  mailRecordWrite,
+} from '../../core/case/mail-record.ts';
+import { type MailMessage, messageOf, OUTBOX_SHARD, outboxWrite } from '../../core/case/outbox.ts';
+import { continueCase } from '../../core/daily/continue-case.ts';
+import { handOver } from '../../core/daily/hand-over.ts';
+import { movePermits } from '../../core/daily/move-permits.ts';
+import { carryOutDisposal } from '../../core/disposal/carry-out-disposal.ts';
+import { settleEnded } from '../../core/finding/settle-ended.ts';
+import { lapseWorks } from '../../core/permit/lapse-works.ts';
+import { applyProposal } from '../../core/registration/apply-proposal.ts';
+import { tellProposal } from '../../core/registration/tell-proposal.ts';
+import { writeToSuccessors } from '../../core/registration/write-to-successors.ts';
+import type { Copies, Files, Item, Mailer, Store, Workflows, Write } from '../../core/store/ports.ts';
+import { mailListWrites } from '../../core/trail/mail-list.ts';
+import { Rejected, Retryable } from '../../core/values/errors.ts';
+import type { AppPorts } from '../http/contract.ts';
 import { composeMail } from './compose-mail.ts';
 
 export type OutboxPorts = AppPorts & {

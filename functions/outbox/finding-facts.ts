@@ -1,14 +1,14 @@
-import type { CaseState } from '../../core/case-state.ts';
-import { loadRecord } from '../../core/case-store.ts';
-import type { Question } from '../../core/decision-request.ts';
-import { FINDINGS } from '../../core/finding.ts';
-import { INSTRUCTIONS } from '../../core/instruction.ts';
-import type { Store } from '../../core/ports.ts';
-import { affectedBy } from '../../core/use-cases/affected-permits.ts';
-import { findingPapersOf } from '../../core/use-cases/finding-papers-of.ts';
-import { instructionPapersOf } from '../../core/use-cases/instruction-papers-of.ts';
-import { wareki } from '../pages/dates.ts';
-import { findingLines, instructionLines, type Lines } from '../pages/finding-lines.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { loadRecord } from '../../core/case/case-store.ts';
+import type { Question } from '../../core/case/decision-request.ts';
+import { FINDINGS } from '../../core/case/records/finding.ts';
+import { INSTRUCTIONS } from '../../core/case/records/instruction.ts';
+import { affectedBy } from '../../core/finding/affected-permits.ts';
+import { findingPapersOf } from '../../core/finding/finding-papers-of.ts';
+import { instructionPapersOf } from '../../core/instruction/instruction-papers-of.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { findingLines, instructionLines, type Lines } from '../finding/lines.ts';
+import { wareki } from '../ui/dates.ts';
 
 /** What must be known to answer a question about an instruction or a violation (第6条–第8条): all that was written. */
 

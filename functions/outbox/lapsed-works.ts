@@ -1,14 +1,22 @@
-import { type CaseState, isSupervised } from '../../core/case-state.ts';
-import type { Store } from '../../core/ports.ts';
-import { lapsedWorks } from '../../core/use-cases/lapse-works.ts';
-import { spanText } from '../pages/dates.ts';
+import { type CaseState, isSupervised } from '../../core/case/case-state.ts';
+import { stopsOf } from '../../core/case/stops.ts';
+import { lapsedSince, lapsedWorks } from '../../core/permit/lapse-works.ts';
+import type { Ports } from '../../core/store/ports.ts';
+import { spanText } from '../ui/dates.ts';
 
 /** What a vendor is told of its announced works when the permit stops (第6条第3号, 第8条). */
 export const lapsedFacts = async (
-  store: Store,
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
   state: CaseState,
+  /** Of the part of the permit that was stopped last (docs/adr/0039); otherwise of the whole. */
+  part = false,
 ): Promise<readonly (readonly [string, string])[]> => {
-  const works = isSupervised(state) ? await lapsedWorks(store, state) : [];
+  const since = part ? stopsOf(state).at(-1)?.at : undefined;
+  const works = !isSupervised(state)
+    ? []
+    : since === undefined
+      ? await lapsedWorks(store, state)
+      : await lapsedSince(store, state, since, clock());
   return works.length === 0
     ? []
     : [

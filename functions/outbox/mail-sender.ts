@@ -1,6 +1,6 @@
-import { loadSection, loadSettings } from '../../core/directory-store.ts';
-import type { AppPorts } from '../contract.ts';
-import type { Mail, Sender } from '../pages/mail-text.ts';
+import { loadSection, loadSettings } from '../../core/directory/directory-store.ts';
+import type { AppPorts } from '../http/contract.ts';
+import type { Mail, Sender } from '../ui/mail-text.ts';
 
 /** A mail ready to go. `secret` is the link or code in its text, to be blanked out in the copy that is kept. */
 export type Composed = { readonly to: string; readonly mail: Mail; readonly secret?: string };

@@ -1,17 +1,17 @@
-import type { CaseState } from '../../core/case-state.ts';
-import { loadRecord } from '../../core/case-store.ts';
-import { FINDINGS } from '../../core/finding.ts';
-import type { FindingPaper } from '../../core/finding-papers.ts';
-import { INSTRUCTIONS, type InstructionHead } from '../../core/instruction.ts';
-import type { InstructionPaper } from '../../core/instruction-papers.ts';
-import type { Store } from '../../core/ports.ts';
-import { type Filed, findingPapersOf, lastPaper } from '../../core/use-cases/finding-papers-of.ts';
-import { instructionPapersOf } from '../../core/use-cases/instruction-papers-of.ts';
-import { noticesOf } from '../../core/use-cases/notices-of.ts';
-import type { AppPorts } from '../contract.ts';
-import { findingLines, instructionLines, noticeLines, numbered } from '../pages/finding-lines.ts';
-import { SUBMITTED_TO } from '../pages/hearing-lines.ts';
-import type { PermitNews } from '../pages/permit-mails.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { loadRecord } from '../../core/case/case-store.ts';
+import { FINDINGS } from '../../core/case/records/finding.ts';
+import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
+import { INSTRUCTIONS, type InstructionHead } from '../../core/case/records/instruction.ts';
+import { type Filed, findingPapersOf, lastPaper } from '../../core/finding/finding-papers-of.ts';
+import { noticesOf } from '../../core/finding/notices-of.ts';
+import { instructionPapersOf } from '../../core/instruction/instruction-papers-of.ts';
+import type { InstructionPaper } from '../../core/instruction/papers.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { SUBMITTED_TO } from '../finding/hearing-lines.ts';
+import { findingLines, instructionLines, noticeLines, numbered } from '../finding/lines.ts';
+import type { AppPorts } from '../http/contract.ts';
+import type { PermitNews } from '../permit/mails.ts';
 import { shortened } from './finding-facts.ts';
 
 /** What a vendor is told of instructions, orders and what follows (第6条–第8条). */
@@ -245,8 +245,12 @@ export const ofNotice = async (
   { caseId }: CaseState,
   write: (
     parentPermitNo: string | undefined,
-    /** Of a 失効: how the vendor's permit ended, where it was not revoked. */
-    cause: 'ended' | 'expired' | undefined,
+    told: {
+      /** Of a 失効: how the vendor's permit ended, where it was not revoked. */
+      readonly cause?: 'ended' | 'expired' | undefined;
+      /** Only a part of the permit is stopped (docs/adr/0039). */
+      readonly isPart: boolean;
+    },
   ) => Pick<Told, 'subject' | 'sentences'>,
 ): Promise<Pick<Told, 'subject' | 'sentences' | 'facts'>> => {
   const notice = (await noticesOf(store, caseId)).at(-1)?.paper;
@@ -254,7 +258,10 @@ export const ofNotice = async (
   const own = new Set(['許可番号', '対象システム', '利用する者', '利用していた者']);
   const rows = notice ? noticeLines(notice).rows.filter(([label]) => !own.has(label)) : [];
   return {
-    ...write(notice?.parentPermitNo, notice?.type === 'lapse-notice' ? notice.cause : undefined),
+    ...write(notice?.parentPermitNo, {
+      ...(notice?.type === 'lapse-notice' ? { cause: notice.cause } : {}),
+      isPart: notice !== undefined && 'only' in notice && notice.only !== undefined,
+    }),
     facts: notice ? [['文書番号', notice.documentNo], ...rows] : [],
   };
 };

@@ -1,6 +1,6 @@
-import type { CaseState } from '../../core/case-state.ts';
-import type { Question, QuestionStage } from '../../core/decision-request.ts';
-import type { Store } from '../../core/ports.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import type { Question, QuestionStage } from '../../core/case/decision-request.ts';
+import type { Store } from '../../core/store/ports.ts';
 import { changeFacts, reconfirmFacts } from './change-facts.ts';
 import { findingFacts, instructionFacts } from './finding-facts.ts';
 import { reportFacts } from './report-facts.ts';

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { z } from 'zod';
-import type { Item } from '../../core/ports.ts';
+import type { Item } from '../../core/store/ports.ts';
 import { createLanes } from './lanes.ts';
 
 /** An attribute map, in the stream as in the table's API. */

@@ -1,12 +1,12 @@
-import type { CaseState } from '../../core/case-state.ts';
-import { caseKey, loadRecord } from '../../core/case-store.ts';
-import type { Question } from '../../core/decision-request.ts';
-import { isLate, REPORTS } from '../../core/monthly-report.ts';
-import { loadPaper } from '../../core/papers.ts';
-import type { Store } from '../../core/ports.ts';
-import { submittedPaperSchema } from '../../core/report-content.ts';
-import { jstTime, monthText } from '../pages/dates.ts';
-import { declared, hours } from '../pages/report-parts.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { caseKey, loadRecord } from '../../core/case/case-store.ts';
+import type { Question } from '../../core/case/decision-request.ts';
+import { loadPaper } from '../../core/case/papers.ts';
+import { isLate, REPORTS } from '../../core/case/records/monthly-report.ts';
+import { submittedPaperSchema } from '../../core/monthly-report/inputs.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { declared, hours } from '../monthly-report/parts.ts';
+import { jstTime, monthText } from '../ui/dates.ts';
 
 /** What must stand in the mail that asks the manager to look at a monthly report (第10条). */
 export const reportFacts = async (

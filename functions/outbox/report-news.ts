@@ -1,11 +1,11 @@
-import type { CaseState } from '../../core/case-state.ts';
-import { caseKey, loadRecord } from '../../core/case-store.ts';
-import { AWAITED, REPORTS, type ReportHead } from '../../core/monthly-report.ts';
-import { loadPaper } from '../../core/papers.ts';
-import { answerPaperSchema } from '../../core/report-content.ts';
-import type { AppPorts } from '../contract.ts';
-import { monthText, wareki } from '../pages/dates.ts';
-import type { PermitNews } from '../pages/permit-mails.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { caseKey, loadRecord } from '../../core/case/case-store.ts';
+import { loadPaper } from '../../core/case/papers.ts';
+import { AWAITED, REPORTS, type ReportHead } from '../../core/case/records/monthly-report.ts';
+import { answerPaperSchema } from '../../core/monthly-report/inputs.ts';
+import type { AppPorts } from '../http/contract.ts';
+import type { PermitNews } from '../permit/mails.ts';
+import { monthText, wareki } from '../ui/dates.ts';
 
 /** What a vendor is told of its monthly reports (第10条). */
 

@@ -1,5 +1,5 @@
-import { OUTBOX_SHARD } from '../../core/outbox.ts';
-import type { Clock, Item, Store } from '../../core/ports.ts';
+import { OUTBOX_SHARD } from '../../core/case/outbox.ts';
+import type { Clock, Item, Store } from '../../core/store/ports.ts';
 import { createLanes } from './lanes.ts';
 
 /** Younger rows are the stream's. */

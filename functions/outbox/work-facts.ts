@@ -1,12 +1,12 @@
-import type { CaseState } from '../../core/case-state.ts';
-import { loadRecord } from '../../core/case-store.ts';
-import type { Question } from '../../core/decision-request.ts';
-import type { Store } from '../../core/ports.ts';
-import { NOTICE_FLAGS, REPORT_FLAGS, WORKS, type WorkHead } from '../../core/work.ts';
-import { loadWorkPapers } from '../../core/work-papers.ts';
-import { ANSWER_WORDS } from '../../core/work-status.ts';
-import { spanText } from '../pages/dates.ts';
-import { type Facts, noticeFacts, sessionFacts } from '../pages/work-facts.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { loadRecord } from '../../core/case/case-store.ts';
+import type { Question } from '../../core/case/decision-request.ts';
+import { NOTICE_FLAGS, REPORT_FLAGS, WORKS, type WorkHead } from '../../core/case/records/work.ts';
+import { loadWorkPapers } from '../../core/case/records/work-papers.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { ANSWER_WORDS } from '../../core/work/work-status.ts';
+import { spanText } from '../ui/dates.ts';
+import { type Facts, noticeFacts, sessionFacts } from '../work/facts.ts';
 
 /** What the mails about works say (第6条第1号, 別表1 5-1, 5-2): all that is needed to answer, what is unusual first. */
 

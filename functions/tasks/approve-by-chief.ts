@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { openDecisionRequest } from '../../core/use-cases/open-decision-request.ts';
-import type { AppPorts } from '../contract.ts';
-import { orThrow, taskHandler } from '../middleware.ts';
+import { openDecisionRequest } from '../../core/decision/open-decision-request.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { orThrow, taskHandler } from '../http/middleware.ts';
 
 export const approveByChiefTask = (ports: AppPorts) =>
   taskHandler(z.strictObject({ caseId: z.string(), taskToken: z.string() }), async ({ caseId, taskToken }) =>

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { sweepDay } from '../../core/use-cases/sweep-day.ts';
-import type { AppPorts } from '../contract.ts';
-import { logFailure, taskHandler } from '../middleware.ts';
+import { sweepDay } from '../../core/daily/sweep-day.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { logFailure, taskHandler } from '../http/middleware.ts';
 
 /** One page of one shard; the answer is the next input, without `cursor` when the shard is done. */
 export const askWhatIsDueTask = (ports: AppPorts) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { closeOut } from '../../core/use-cases/close-out.ts';
-import type { AppPorts } from '../contract.ts';
-import { orThrow, taskHandler } from '../middleware.ts';
+import { closeOut } from '../../core/permit/close-out.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { orThrow, taskHandler } from '../http/middleware.ts';
 
 /** Both Expire and End: the record says which it is. */
 export const expireTask = (ports: AppPorts) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { awaitRecord } from '../../core/use-cases/await-record.ts';
-import type { AppPorts } from '../contract.ts';
-import { orThrow, taskHandler } from '../middleware.ts';
+import { awaitRecord } from '../../core/daily/await-record.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { orThrow, taskHandler } from '../http/middleware.ts';
 
 export const liftSuspensionTask = (ports: AppPorts) =>
   taskHandler(z.strictObject({ caseId: z.string(), taskToken: z.string() }), async ({ caseId, taskToken }) =>

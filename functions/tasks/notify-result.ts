@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { notifyResult } from '../../core/use-cases/notify-result.ts';
-import type { AppPorts } from '../contract.ts';
-import { orThrow, taskHandler } from '../middleware.ts';
+import { notifyResult } from '../../core/decision/notify-result.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { orThrow, taskHandler } from '../http/middleware.ts';
 
 /** Both NotifyResult and NotifyRefusal: the record says which notice it is. */
 export const notifyResultTask = (ports: AppPorts) =>

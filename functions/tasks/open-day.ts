@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
-import { SHARDS } from '../../core/case-store.ts';
-import type { AppPorts } from '../contract.ts';
-import { taskHandler } from '../middleware.ts';
+import { SHARDS } from '../../core/case/case-store.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { taskHandler } from '../http/middleware.ts';
 
 export const openDayTask = ({ clock }: AppPorts) =>
   taskHandler(z.strictObject({ businessDate: z.iso.date().optional() }), async ({ businessDate }) => ({

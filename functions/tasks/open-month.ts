@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
-import { SHARDS } from '../../core/case-store.ts';
-import type { AppPorts } from '../contract.ts';
-import { taskHandler } from '../middleware.ts';
+import { SHARDS } from '../../core/case/case-store.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { taskHandler } from '../http/middleware.ts';
 
 /** 第10条: the month before the business date, and the shards to look through. The month is for whoever reads the log. */
 export const openMonthTask = ({ clock }: AppPorts) =>

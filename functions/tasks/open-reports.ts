@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { openReportsDue } from '../../core/use-cases/open-monthly-reports.ts';
-import type { AppPorts } from '../contract.ts';
-import { logFailure, taskHandler } from '../middleware.ts';
+import { openReportsDue } from '../../core/monthly-report/open-monthly-reports.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { logFailure, taskHandler } from '../http/middleware.ts';
 
 /** One page of one shard; the answer is the next input, without `cursor` when the shard is done. */
 export const openReportsTask = (ports: AppPorts) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parkCase } from '../../core/use-cases/park-case.ts';
-import type { AppPorts } from '../contract.ts';
-import { orThrow, taskHandler } from '../middleware.ts';
+import { parkCase } from '../../core/daily/park-case.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { orThrow, taskHandler } from '../http/middleware.ts';
 
 export const parkForOperatorTask = (ports: AppPorts) =>
   taskHandler(

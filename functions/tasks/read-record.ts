@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readRecord } from '../../core/use-cases/read-record.ts';
-import type { AppPorts } from '../contract.ts';
-import { orThrow, taskHandler } from '../middleware.ts';
+import { readRecord } from '../../core/daily/read-record.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { orThrow, taskHandler } from '../http/middleware.ts';
 
 export const readRecordTask = (ports: AppPorts) =>
   taskHandler(z.strictObject({ caseId: z.string() }), async ({ caseId }) => ({

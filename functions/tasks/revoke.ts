@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { carryOutSanction } from '../../core/use-cases/carry-out-sanction.ts';
-import type { AppPorts } from '../contract.ts';
-import { orThrow, taskHandler } from '../middleware.ts';
+import { carryOutSanction } from '../../core/finding/carry-out-sanction.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { orThrow, taskHandler } from '../http/middleware.ts';
 
 export const revokeTask = (ports: AppPorts) =>
   taskHandler(z.strictObject({ caseId: z.string() }), async ({ caseId }) => ({

@@ -1,5 +1,5 @@
-import type { AppPorts } from '../contract.ts';
-import type { TaskHandler } from '../middleware.ts';
+import type { AppPorts } from '../http/contract.ts';
+import type { TaskHandler } from '../http/middleware.ts';
 import { approveByChiefTask } from './approve-by-chief.ts';
 import { askWhatIsDueTask } from './ask-what-is-due.ts';
 import { awaitCorrectionTask } from './await-correction.ts';

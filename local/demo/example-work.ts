@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { sessionInputSchema, workInputSchema } from '../../core/work-forms.ts';
+import type { sessionInputSchema, workInputSchema } from '../../core/case/records/work-inputs.ts';
 
 /** F5 and F6 of the demo vendor, as they would be posted: times in Japan, without a zone. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { verifyAudit } from '../../core/use-cases/verify-audit.ts';
+import { verifyAudit } from '../../core/trail/verify-audit.ts';
 import { CHIEF, type Life, mustBe } from './people.ts';
 
 const listSchema = z.object({ disposals: z.array(z.object({ disposalId: z.string() })) });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { caseIn } from './client.ts';
 import { CHIEF, MANAGER, mustBe, type People } from './people.ts';
 import { type ApplicationInput, sampleApplication } from './sample-application.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { type Life, MANAGER, mustBe } from './people.ts';
 
 const permitSchema = z.looseObject({

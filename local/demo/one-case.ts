@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { caseIn, mailAbout, signIn, withApiKey } from './client.ts';
 import { playProposal } from './proposal.ts';
 import { sampleApplication } from './sample-application.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsSchema } from '../../core/settings.ts';
+import { settingsSchema } from '../../core/directory/settings.ts';
 import { mailAbout, signIn } from './client.ts';
 import { mustBe } from './people.ts';
 import type { Stage } from './stage.ts';

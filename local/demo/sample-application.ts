@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { applicationSchema } from '../../core/application.ts';
+import type { applicationSchema } from '../../core/application/inputs.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 
 export type ApplicationInput = z.input<typeof applicationSchema>;

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { Temporal } from 'temporal-polyfill';
-import { formatJstDateTime } from '../../core/wareki.ts';
+import { formatJstDateTime } from '../../core/values/wareki.ts';
 import { createStandingClock } from '../clock.ts';
 import { openDatabase } from '../database.ts';
 import { createRuntime } from '../runtime.ts';

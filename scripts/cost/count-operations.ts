@@ -1,4 +1,4 @@
-import { INDEXES, type IndexName, type Item, type Store } from '../../core/ports.ts';
+import { INDEXES, type IndexName, type Item, type Store } from '../../core/store/ports.ts';
 
 /** What a store would be billed for on DynamoDB, on demand. */
 export type Operations = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { RecordTransition } from '../../core/aggregate.ts';
-import { CLOSED, STATUSES, type Status } from '../../core/permit-statuses.ts';
-import { RECORDS } from '../../core/records.ts';
-import { type EventType, TRANSITIONS } from '../../core/transitions.ts';
+import type { RecordTransition } from '../../core/case/aggregate.ts';
+import { CLOSED, STATUSES, type Status } from '../../core/case/permit-statuses.ts';
+import { RECORDS } from '../../core/case/records.ts';
+import { type EventType, TRANSITIONS } from '../../core/case/transitions.ts';
 
 /** docs/lifecycle.md: the life of a case, drawn from the transition table and the state machines. */
 
@@ -185,7 +185,7 @@ export const lifecycle = (definitions: {
   return `${[
     '# The life of a case',
     '',
-    '<!-- Written by `npm run docs` from core/transitions.ts and statemachines/. Do not edit. -->',
+    '<!-- Written by `npm run docs` from core/case/transitions.ts and statemachines/. Do not edit. -->',
     '',
     'A case is one application and the permit that comes of it. It is in one of these states; the Japanese word is',
     'what people see, the short name is what stands in code, in the API and in the audit trail.',
@@ -201,7 +201,7 @@ export const lifecycle = (definitions: {
     '',
     ...mermaid(diagram()),
     '',
-    'This is the table that the code obeys ([core/transitions.ts](../core/transitions.ts)): what is not in it is',
+    'This is the table that the code obeys ([core/case/transitions.ts](../core/case/transitions.ts)): what is not in it is',
     'refused. Every event is kept, numbered and hash-chained; the state is the sum of its events',
     '([ADR 5](adr/0005-event-number-is-version.md)). 下書き (a draft) is not a case yet.',
     '',

@@ -6,28 +6,28 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
-import { applicationSchema, recordedApplicationSchema } from '../../core/application.ts';
-import { caseEventSchema, periodSchema } from '../../core/case-event.ts';
-import { logMappingSchema } from '../../core/connection-log-mapping.ts';
-import { consultationSchema } from '../../core/consultation.ts';
-import { decisionSchema, itemConfirmationSchema } from '../../core/decision.ts';
-import { decisionRequestSchema, questionSchema } from '../../core/decision-request.ts';
-import { personSchema, roleSchema } from '../../core/directory.ts';
-import { disposalSchema } from '../../core/disposal.ts';
-import { matterSchema } from '../../core/matter.ts';
-import { openOrderSchema } from '../../core/open-orders.ts';
-import { reportViewSchema } from '../../core/report-views.ts';
-import { settingsSchema } from '../../core/settings.ts';
-import { contactSchema, signedSchema } from '../../core/signed.ts';
-import type { Accepts } from '../../core/text.ts';
-import { actedSchema } from '../../core/use-cases/finding-act.ts';
-import { instructedSchema } from '../../core/use-cases/instruction-act.ts';
-import { changeViewSchema } from '../../core/use-cases/list-changes.ts';
-import { contactViewSchema } from '../../core/use-cases/view-contacts.ts';
-import { caseViewSchema, cityCaseViewSchema } from '../../core/views.ts';
-import { sessionInputSchema, workInputSchema } from '../../core/work-forms.ts';
-import { proposalSummarySchema } from '../../functions/api/proposals.ts';
-import type { ApiRoute, Endpoint, Route, Who } from '../../functions/contract.ts';
+import { decisionSchema, itemConfirmationSchema } from '../../core/application/decision.ts';
+import { applicationSchema, recordedApplicationSchema } from '../../core/application/inputs.ts';
+import { caseViewSchema, cityCaseViewSchema } from '../../core/application/views.ts';
+import { caseEventSchema, periodSchema } from '../../core/case/case-event.ts';
+import { decisionRequestSchema, questionSchema } from '../../core/case/decision-request.ts';
+import { matterSchema } from '../../core/case/matter.ts';
+import { openOrderSchema } from '../../core/case/open-orders.ts';
+import { sessionInputSchema, workInputSchema } from '../../core/case/records/work-inputs.ts';
+import { changeViewSchema } from '../../core/change/list-changes.ts';
+import { consultationSchema } from '../../core/directory/consultation.ts';
+import { personSchema, roleSchema } from '../../core/directory/directory.ts';
+import { settingsSchema } from '../../core/directory/settings.ts';
+import { disposalSchema } from '../../core/disposal/disposal.ts';
+import { actedSchema } from '../../core/finding/finding-act.ts';
+import { instructedSchema } from '../../core/instruction/instruction-act.ts';
+import { reportViewSchema } from '../../core/monthly-report/views.ts';
+import { logMappingSchema } from '../../core/reconciliation/connection-log-mapping.ts';
+import { contactViewSchema } from '../../core/registration/view-contacts.ts';
+import { contactSchema, signedSchema } from '../../core/values/signed.ts';
+import type { Accepts } from '../../core/values/text.ts';
+import type { ApiRoute, Endpoint, Route, Who } from '../../functions/http/contract.ts';
+import { proposalSummarySchema } from '../../functions/registration/proposal-api.ts';
 import { TEXT_FORMS } from './text-forms.ts';
 
 const WHO: Record<Who, string> = {

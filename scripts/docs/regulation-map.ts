@@ -23,7 +23,8 @@ const wordsOf = (ref: string): string => {
   return tomakomaiR50401.checklist.find(({ id }) => ref === `別表1 ${id}`)?.text ?? '';
 };
 
-const link = (path: string, text = path.split('/').at(-1)) => `[${text}](../${path})`;
+/** With its room: file names are the same in many. */
+const link = (path: string, text = path.split('/').slice(-2).join('/')) => `[${text}](../${path})`;
 
 const tabulate = (rows: readonly Row[], withWords: boolean): string[] => [
   `| | ${withWords ? '要領の文言 | ' : ''}どう扱うか | コード | テスト |`,

@@ -1,8 +1,8 @@
-import { COVERS, nameOfType, ROW_TYPES } from '../../core/row-types.ts';
+import { COVERS, nameOfType, ROW_TYPES } from '../../core/trail/row-types.ts';
 
-/** The part of docs/security.md that core/row-types.ts gives: every kind of row, and how the audit sees it. */
+/** The part of docs/security.md that core/trail/row-types.ts gives: every kind of row, and how the audit sees it. */
 
-const BEGIN = '<!-- rows: written by `npm run docs` from core/row-types.ts -->';
+const BEGIN = '<!-- rows: written by `npm run docs` from core/trail/row-types.ts -->';
 const END = '<!-- rows: end -->';
 
 export const withRowTypes = (page: string): string => {

@@ -1,5 +1,5 @@
 /**
- * The characters of our text fields (core/characters.ts, core/text.ts) as patterns for programs that check what they send,
+ * The characters of our text fields (core/values/characters.ts, core/values/text.ts) as patterns for programs that check what they send,
  * in the words that ECMA-262 (with `u`), Python and Rust have in common. A test compares them with the fields.
  */
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { z } from 'zod';
-import { Rejected } from '../../core/errors.ts';
-import { canonicalJson, sha256 } from '../../core/hash.ts';
-import { isOutboxKey } from '../../core/outbox.ts';
-import type { Item } from '../../core/ports.ts';
+import { isOutboxKey } from '../../core/case/outbox.ts';
+import type { Item } from '../../core/store/ports.ts';
+import { Rejected } from '../../core/values/errors.ts';
+import { canonicalJson, sha256 } from '../../core/values/hash.ts';
 
 /**
  * A city's data on its way from one runtime to the other: `rows.ndjson`, one row a line, the generation of each

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Rejected } from '../../core/errors.ts';
-import { fileHash } from '../../core/hash.ts';
-import type { Files, Item } from '../../core/ports.ts';
+import type { Files, Item } from '../../core/store/ports.ts';
+import { Rejected } from '../../core/values/errors.ts';
+import { fileHash } from '../../core/values/hash.ts';
 
 /** The contents of attachments beside the rows that know them: `files/<fileId>`, each verified by its row's SHA-256. */
 

@@ -4,7 +4,7 @@ import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Temporal } from 'temporal-polyfill';
-import type { Anchors, Files, Item, Store } from '../../core/ports.ts';
+import type { Anchors, Files, Item, Store } from '../../core/store/ports.ts';
 import { createS3Anchors } from '../../functions/adapters/anchors-s3.ts';
 import { createS3Files, makeS3Client } from '../../functions/adapters/files-s3.ts';
 import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
-import { coverDirectory } from '../../core/directory-trail.ts';
-import { Rejected } from '../../core/errors.ts';
-import { isOutboxKey } from '../../core/outbox.ts';
-import type { Anchors, Item, Store } from '../../core/ports.ts';
-import { refoldCase } from '../../core/use-cases/refold-case.ts';
+import { isOutboxKey } from '../../core/case/outbox.ts';
+import { refoldCase } from '../../core/case/refold-case.ts';
+import { coverDirectory } from '../../core/directory/directory-trail.ts';
+import type { Anchors, Item, Store } from '../../core/store/ports.ts';
+import { Rejected } from '../../core/values/errors.ts';
 import { createIds } from '../../functions/adapters/system.ts';
 import { createFileAnchors } from '../../local/anchors.ts';
 import {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { dateOf } from '../../core/calendar.ts';
-import { loadEvents } from '../../core/case-store.ts';
+import { loadEvents } from '../../core/case/case-store.ts';
+import { loadTask } from '../../core/case/task-store.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
-import { loadTask } from '../../core/task-store.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { type DeployedCity, eventually } from '../support/deployed-city.ts';
 import { CHIEF, TAX } from '../support/story.ts';
 import { inForceFrom } from '../support/supervised-life.ts';

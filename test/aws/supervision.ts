@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { dateOf } from '../../core/calendar.ts';
-import { loadRevision } from '../../core/revision-store.ts';
+import { loadRevision } from '../../core/application/revision-store.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { type DeployedCity, eventually } from '../support/deployed-city.ts';
 import { FILES } from '../support/sample-files.ts';
 import { CHIEF, VENDOR } from '../support/story.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { endpoints } from '../../functions/api/endpoints.ts';
+import { endpoints } from '../../functions/wiring/endpoints.ts';
 import { findingsSchema, playLateMonth } from '../../local/demo/full-late-month.ts';
 import { playMonths, reportAll } from '../../local/demo/full-months.ts';
 import { playPermit } from '../../local/demo/full-permit.ts';

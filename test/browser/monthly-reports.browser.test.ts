@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { caseKey } from '../../core/case-store.ts';
+import { caseKey } from '../../core/case/case-store.ts';
 import { axeFindings, chromiumPath, launch, openSite, type Site, signInAs } from './browser.ts';
 import { permitOn } from './permit.ts';
 

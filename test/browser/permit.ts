@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { caseIn, signIn, withApiKey } from '../../local/demo/client.ts';
 import { type ApplicationInput, sampleApplication } from '../../local/demo/sample-application.ts';
 import type { Site } from './browser.ts';

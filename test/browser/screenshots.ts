@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { playLateMonth } from '../../local/demo/full-late-month.ts';
 import { playMonths } from '../../local/demo/full-months.ts';
 import { playPermit } from '../../local/demo/full-permit.ts';

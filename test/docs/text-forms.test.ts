@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { fileName } from '../../core/attachments.ts';
-import { corporateNumberSchema } from '../../core/corporate-number.ts';
-import { date, moment } from '../../core/fields.ts';
+import { fileName } from '../../core/attachment/attachments.ts';
+import { corporateNumberSchema } from '../../core/values/corporate-number.ts';
+import { date, moment } from '../../core/values/fields.ts';
 import {
   emailAddress,
   identifier,
@@ -13,7 +13,7 @@ import {
   postalCode,
   selected,
   telephone,
-} from '../../core/text.ts';
+} from '../../core/values/text.ts';
 import { TEXT_FORMS } from '../../scripts/docs/text-forms.ts';
 
 /** What the published schema allows of a text, the field takes; what nobody may send, the schema does not allow. */

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { appointmentWrites, personWrites } from '../../core/directory-store.ts';
-import type { Item, Write } from '../../core/ports.ts';
-import { DEFAULT_SETTINGS } from '../../core/settings.ts';
-import { decideAsOperator } from '../../core/use-cases/decide-proposal.ts';
-import { endpoints } from '../../functions/api/endpoints.ts';
-import type { JsonValue } from '../../functions/form.ts';
+import { appointmentWrites, personWrites } from '../../core/directory/directory-store.ts';
+import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
+import { decideAsOperator } from '../../core/registration/decide-proposal.ts';
+import type { Item, Write } from '../../core/store/ports.ts';
+import type { JsonValue } from '../../functions/ui/form.ts';
+import { endpoints } from '../../functions/wiring/endpoints.ts';
 import { openDatabase } from '../../local/database.ts';
 import { exampleSession, exampleWork } from '../../local/demo/example-work.ts';
 import { casesUnderWay } from '../support/cases-under-way.ts';

@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import type { CaseEvent } from '../../core/case-event.ts';
-import type { CaseState, Supervised } from '../../core/case-state.ts';
-import { loadCase } from '../../core/case-store.ts';
-import type { SanctionNotice } from '../../core/finding-papers.ts';
-import { fallLate } from '../../core/use-cases/fall-late.ts';
-import type { PageContext } from '../../functions/pages/layout.ts';
-import { noticeA4 } from '../../functions/pages/supervision-paper.ts';
+import type { CaseEvent } from '../../core/case/case-event.ts';
+import type { CaseState, Supervised } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import type { SanctionNotice } from '../../core/case/records/finding-papers.ts';
+import { fallLate } from '../../core/finding/fall-late.ts';
+import { noticeA4 } from '../../functions/finding/sheet.ts';
+import type { PageContext } from '../../functions/ui/layout.ts';
 import { createOrders, SANCTION } from '../support/orders.ts';
 import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { dateOf } from '../../core/calendar.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { CHIEF, createStory, DEPUTY, OFFICE, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 
 type Story = Awaited<ReturnType<typeof createStory>>;

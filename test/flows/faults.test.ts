@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Fatal, Rejected, Retryable } from '../../core/errors.ts';
-import type { Mail, Store, Write } from '../../core/ports.ts';
+import type { Mail, Store, Write } from '../../core/store/ports.ts';
+import { Fatal, Rejected, Retryable } from '../../core/values/errors.ts';
 import { CHIEF, createStory, OFFICE, TAX, VENDOR } from '../support/story.ts';
 
 const says = (writes: readonly Write[], text: string) => JSON.stringify(writes).includes(text);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Write } from '../../core/ports.ts';
+import type { Write } from '../../core/store/ports.ts';
 import { unguardedIn } from '../support/guards.ts';
 import { createOrders } from '../support/orders.ts';
 import { createStory } from '../support/story.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openQuestions } from '../../core/case-state.ts';
-import { loadCase } from '../../core/case-store.ts';
-import type { QUESTIONS, STAGES } from '../../core/decision-request.ts';
+import { openQuestions } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import type { QUESTIONS, STAGES } from '../../core/case/decision-request.ts';
 import { APPOINTMENTS, PEOPLE } from '../../local/seed.ts';
 import { callerIn, decree } from '../support/decree.ts';
 import { createOrders } from '../support/orders.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { isSupervised } from '../../core/case-state.ts';
-import { loadCase } from '../../core/case-store.ts';
-import { scopeOfPermit } from '../../core/use-cases/scope-of-permit.ts';
+import { isSupervised } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import { scopeOfPermit } from '../../core/permit/scope-of-permit.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { createStory, TAX, VENDOR } from '../support/story.ts';

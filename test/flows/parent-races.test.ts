@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { system } from '../../core/actor.ts';
-import { act } from '../../core/case.ts';
-import { actWrites, loadCase } from '../../core/case-store.ts';
-import type { Store, Write } from '../../core/ports.ts';
+import { act } from '../../core/case/case.ts';
+import { actWrites, loadCase } from '../../core/case/case-store.ts';
+import type { Store, Write } from '../../core/store/ports.ts';
+import { system } from '../../core/values/actor.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, createStory, TAX } from '../support/story.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Appointment } from '../../core/directory.ts';
-import { appointmentWrites, personWrites } from '../../core/directory-store.ts';
+import type { Appointment } from '../../core/directory/directory.ts';
+import { appointmentWrites, personWrites } from '../../core/directory/directory-store.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, createStory, type Story, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 

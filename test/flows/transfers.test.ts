@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { makeCaller } from '../../core/caller.ts';
-import { loadPerson } from '../../core/directory-store.ts';
+import { makeCaller } from '../../core/directory/caller.ts';
+import { loadPerson } from '../../core/directory/directory-store.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import { regulationSchema } from '../../core/regulation/regulation.ts';
 import { regulations } from '../../core/regulation/regulations.ts';
@@ -225,7 +225,7 @@ describe('G15: 要領の改正', () => {
 });
 
 test('G15: 知らない版についての再確認の依頼は断る', async () => {
-  const { renewRule } = await import('../../core/use-cases/renew-rule.ts');
+  const { renewRule } = await import('../../core/reconfirmation/renew-rule.ts');
   const story = await createStory();
   await permitIn(story);
   const chief = await loadPerson(story.store, 'p-chief');

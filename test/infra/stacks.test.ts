@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { endpoints } from '../../functions/api/endpoints.ts';
-import type { Route } from '../../functions/contract.ts';
+import type { Route } from '../../functions/http/contract.ts';
 import { edgeRoutes } from '../../functions/lambda/edge-routes.ts';
+import { endpoints } from '../../functions/wiring/endpoints.ts';
 import { createStory } from '../support/story.ts';
 import { emptyDist } from './empty-dist.ts';
 import { exampleStack, exportsOf, stage } from './example-stack.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import type { Client } from '../../local/demo/client.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import type { Ledger, Submission } from './ledger.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { Retryable } from '../../core/errors.ts';
+import { Retryable } from '../../core/values/errors.ts';
 import { openDatabase } from '../../local/database.ts';
 import { createSqliteStore } from '../../local/store-sqlite.ts';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { outboxWrite } from '../../core/outbox.ts';
-import type { Item } from '../../core/ports.ts';
+import { outboxWrite } from '../../core/case/outbox.ts';
+import type { Item } from '../../core/store/ports.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { openDatabase } from '../../local/database.ts';
 import { createDispatcher } from '../../local/dispatcher.ts';

@@ -10,7 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { UploadForm } from '../../core/ports.ts';
+import type { UploadForm } from '../../core/store/ports.ts';
 import { createFileAnchors } from '../../local/anchors.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { createLocalFiles } from '../../local/files.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type JudgeJob, judgeHere } from '../../core/judge-log.ts';
+import { type JudgeJob, judgeHere } from '../../core/reconciliation/judge-log.ts';
 import { createLogThread } from '../../local/log-thread.ts';
 
 const linesOf = (count: number) =>

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Rejected, Retryable } from '../../core/errors.ts';
+import { Rejected, Retryable } from '../../core/values/errors.ts';
 import { createSmtpMailer, SMTP_PATIENCE } from '../../local/mailbox.ts';
 import { bodyOf, decodedWords, headersOf } from '../support/read-mime.ts';
 import { SILENCE, startSmtpServer } from '../support/smtp-server.ts';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import type { Workflows } from '../../core/ports.ts';
+import type { Workflows } from '../../core/store/ports.ts';
 import { openDatabase } from '../../local/database.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { createScheduler } from '../../local/scheduler.ts';

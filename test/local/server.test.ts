@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '../../functions/api/endpoints.ts';
+import { endpoints } from '../../functions/wiring/endpoints.ts';
 import { get, openServer, raw, statusOf } from './http-site.ts';
 
 setFlagsFromString('--expose-gc');

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { caseIn, mailAbout, signIn, withApiKey } from '../../local/demo/client.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { freePort } from '../../scripts/server-process.ts';

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { openRequest } from '../../core/case-state.ts';
-import { loadCase } from '../../core/case-store.ts';
-import { makeDecisionLink } from '../../core/use-cases/decision-link.ts';
+import { openRequest } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import { makeDecisionLink } from '../../core/sign-in/decision-link.ts';
 import { callerIn, decree } from '../support/decree.ts';
 import type { Answer } from '../support/world.ts';
 import { createUndecidedCases, decideAs, MANAGER } from './undecided-cases.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openQuestions } from '../../core/case-state.ts';
-import { loadCase } from '../../core/case-store.ts';
+import { openQuestions } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
 import { openDatabase } from '../../local/database.ts';
 import { seeded } from '../support/city.ts';
 import { asked } from '../support/long-run.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { loadCase } from '../../core/case-store.ts';
-import { loadDecisions } from '../../core/decision-store.ts';
+import { loadDecisions } from '../../core/application/decision-store.ts';
+import { loadCase } from '../../core/case/case-store.ts';
 import { seeded } from '../support/city.ts';
 import { callerIn, decree } from '../support/decree.ts';
 import { asked } from '../support/long-run.ts';

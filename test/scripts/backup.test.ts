@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { dateOf } from '../../core/calendar.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { withApiKey } from '../../local/demo/client.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { freePort } from '../../scripts/server-process.ts';

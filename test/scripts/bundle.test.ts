@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import holidayJp from '@holiday-jp/holiday_jp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apiEndpoints, endpoints, pageEndpoints, publicEndpoints } from '../../functions/api/endpoints.ts';
-import type { Endpoint } from '../../functions/contract.ts';
+import type { Endpoint } from '../../functions/http/contract.ts';
 import { groupOf } from '../../functions/lambda/groups.ts';
-import { httpPorts } from '../../functions/wiring-http.ts';
+import { apiEndpoints, endpoints, pageEndpoints, publicEndpoints } from '../../functions/wiring/endpoints.ts';
+import { httpPorts } from '../../functions/wiring/wiring-http.ts';
 import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type CaseState, openRequest } from '../../core/case-state.ts';
+import { type CaseState, openRequest } from '../../core/case/case-state.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { type ActFn, caseIdOf, flag, judgeStatus, mark, number, text, today } from './acts-vendor.ts';
 import { holdersIn, member, settingsIn } from './invariants/judged.ts';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type CaseState, openQuestions } from '../../core/case-state.ts';
-import type { Question } from '../../core/decision-request.ts';
+import { type CaseState, openQuestions } from '../../core/case/case-state.ts';
+import type { Question } from '../../core/case/decision-request.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { personFor } from './acts-city.ts';
 import { type ActFn, caseIdOf, flag, mark, number, text, today } from './acts-vendor.ts';
@@ -12,6 +12,15 @@ import type { Answer, CityWorld } from './world.ts';
 
 const HOUR = 3_600_000;
 const WORKER = '作業 八郎';
+const SECOND = '作業 九美';
+/** Of each kind the one that most connections go by. */
+const PARTS: Readonly<Record<string, string>> = {
+  worker: WORKER,
+  terminal: 'HK-0001',
+  origin: '192.0.2.10',
+};
+const workersOf = (action: Action): readonly string[] =>
+  ({ second: [SECOND], both: [WORKER, SECOND] })[text(action, 'who', 'first')] ?? [WORKER];
 
 const stateOf = (world: CityWorld, action: Action): CaseState | undefined =>
   world.judge.trails.get(caseIdOf(world, action))?.state;
@@ -127,6 +136,7 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
       return finding('noncompliance-receipt', {});
     case 'sanction': {
       const sanction = pick('suspend', 'revoke', number(action, 'days', 14) > 12 ? 'other' : 'none');
+      const part = text(action, 'part', '');
       return finding('sanction', {
         sanction,
         facts: '履行がない。',
@@ -136,6 +146,7 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
           ? { effectiveOn: day.add({ days: number(action, 'days', 14) - 15 }).toString() }
           : {}),
         ...(sanction === 'suspend' ? { conditions: '手順書の提出' } : {}),
+        ...(sanction === 'suspend' && part !== '' ? { only: { kind: part, value: PARTS[part] } } : {}),
         ...(sanction === 'suspend' && flag(action, 'until')
           ? { until: day.add({ days: 30 }).toString() }
           : {}),
@@ -233,8 +244,8 @@ const work: ActFn = (world, action) => {
     ...(emergency ? { emergencyReason: '障害のため。' } : {}),
     plannedStart: moment(start),
     plannedEnd: moment(start + 2 * HOUR),
-    workers: [WORKER],
-    workLeader: WORKER,
+    workers: workersOf(action),
+    workLeader: workersOf(action)[0],
     purpose: '定期保守',
     workContent: `点検する。${mark(action)}`,
     workKind: flag(action, 'update') ? 'update' : 'read',
@@ -266,11 +277,11 @@ const session: ActFn = async (world, action) => {
     connectedAt: moment(start),
     disconnectedAt: moment(end),
     reasonCode: 'maintenance',
-    workers: [flag(action, 'outside') ? '別人 九郎' : WORKER],
+    workers: flag(action, 'outside') ? ['別人 九郎'] : workersOf(action),
     account: 'maint01',
     terminal: 'HK-0001',
     origin: '札幌保守センター',
-    originIp: '192.0.2.10',
+    originIp: flag(action, 'otherLine') ? '192.0.2.11' : '192.0.2.10',
     targets: ['tax-db01'],
     detail: { request: '定期点検', action: `点検した。${mark(action)}` },
     result: 'done',
@@ -407,10 +418,17 @@ const judgeAnew: ActFn = async (world, action) => {
     headers: key(action),
   });
 };
+/** The violation for which the permit, or a part of it, is stopped. */
+const stoppedFor = (state: CaseState | undefined): string | undefined =>
+  state?.status === 'suspended'
+    ? state.suspension.findingId
+    : state && 'partialStops' in state
+      ? state.partialStops?.[0]?.findingId
+      : undefined;
 const conditions: ActFn = async (world, action) => {
-  const state = stateOf(world, action);
-  if (state?.status !== 'suspended') return undefined;
-  return vendor(world, action, 'POST', `/findings/${state.suspension.findingId}/conditions`, {
+  const findingId = stoppedFor(stateOf(world, action));
+  if (findingId === undefined) return undefined;
+  return vendor(world, action, 'POST', `/findings/${findingId}/conditions`, {
     done: `提出した。${mark(action)}`,
     doneOn: today(world).toString(),
   });
@@ -418,9 +436,10 @@ const conditions: ActFn = async (world, action) => {
 /** The manager lifts without having been asked. */
 const lift: ActFn = async (world, action) => {
   const state = stateOf(world, action);
-  if (state?.status !== 'suspended') return undefined;
+  const findingId = stoppedFor(state);
+  if (!state || findingId === undefined) return undefined;
   const personId = personFor(world, `manager:${state.sectionId}`, 'holder');
-  const path = `${base(world, action)}/findings/${state.suspension.findingId}`;
+  const path = `${base(world, action)}/findings/${findingId}`;
   const view = await world.asPerson(personId, { method: 'GET', path });
   return world.asPerson(personId, {
     path: `${path}/lifting`,

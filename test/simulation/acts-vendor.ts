@@ -81,6 +81,12 @@ const applicationOf = (world: CityWorld, action: Action): Record<string, unknown
   });
   return {
     ...base,
+    // More than one of each, so that one may be stopped and the others go on.
+    workers: [
+      ...base.workers,
+      ...base.workers.map((one) => ({ ...one, name: '作業 九美', kana: 'サギョウ クミ' })),
+    ],
+    originIps: [...base.originIps, '192.0.2.11'],
     ...('name' in applicant ? { vendor: applicant } : {}),
     consultationId: `c-${vendorId}`,
     systemId: text(action, 'system', 'tax-system'),

@@ -1,5 +1,5 @@
 import { monotonicFactory } from 'ulid';
-import type { Clock, Ids } from '../../core/ports.ts';
+import type { Clock, Ids } from '../../core/store/ports.ts';
 
 /** Ids and secrets from a seeded generator: the same story, the same bytes (INV-22). */
 export const createSeededIds = (clock: Clock, random: () => number): Ids => {

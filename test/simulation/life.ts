@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
-import { Fatal, Rejected, Retryable } from '../../core/errors.ts';
-import { judgeHere } from '../../core/judge-log.ts';
-import { OUTBOX_SHARD } from '../../core/outbox.ts';
+import { OUTBOX_SHARD } from '../../core/case/outbox.ts';
+import { judgeHere } from '../../core/reconciliation/judge-log.ts';
 import type {
   Copies,
   Files,
@@ -14,13 +13,14 @@ import type {
   Store,
   TransactResult,
   Workflows,
-} from '../../core/ports.ts';
-import { endpoints } from '../../functions/api/endpoints.ts';
-import type { HttpPorts } from '../../functions/contract.ts';
-import { httpHandler, type TaskHandler } from '../../functions/middleware.ts';
+} from '../../core/store/ports.ts';
+import { Fatal, Rejected, Retryable } from '../../core/values/errors.ts';
+import type { HttpPorts } from '../../functions/http/contract.ts';
+import { httpHandler, type TaskHandler } from '../../functions/http/middleware.ts';
 import { deliver } from '../../functions/outbox/deliver.ts';
 import { anchorAuditTask } from '../../functions/tasks/anchor-audit.ts';
 import { TASKS } from '../../functions/tasks/tasks.ts';
+import { endpoints } from '../../functions/wiring/endpoints.ts';
 import type { createMemoryAnchors } from '../../local/anchors.ts';
 import type { Machine } from '../../local/asl/definition.ts';
 import { createStateMachines } from '../../local/asl/state-machines.ts';

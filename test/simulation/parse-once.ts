@@ -1,20 +1,20 @@
-import { apiKeySchema } from '../../core/api-key.ts';
-import { caseEventSchema } from '../../core/case-event.ts';
-import { caseStateSchema } from '../../core/case-state.ts';
-import { consultationSchema } from '../../core/consultation.ts';
+import { revisionSchema } from '../../core/application/revision-store.ts';
+import { caseEventSchema } from '../../core/case/case-event.ts';
+import { caseStateSchema } from '../../core/case/case-state.ts';
+import { mailRecordSchema } from '../../core/case/mail-record.ts';
+import { messageSchema } from '../../core/case/outbox.ts';
+import { RECORDS } from '../../core/case/records.ts';
+import { apiKeySchema } from '../../core/directory/api-key.ts';
+import { consultationSchema } from '../../core/directory/consultation.ts';
 import {
   appointmentSchema,
   personSchema,
   sectionSchema,
   systemSchema,
   vendorSchema,
-} from '../../core/directory.ts';
-import { mailRecordSchema } from '../../core/mail-record.ts';
-import { messageSchema } from '../../core/outbox.ts';
-import { proposalSchema } from '../../core/proposal.ts';
-import { RECORDS } from '../../core/records.ts';
-import { revisionSchema } from '../../core/revision-store.ts';
-import { settingsVersionSchema } from '../../core/settings.ts';
+} from '../../core/directory/directory.ts';
+import { settingsVersionSchema } from '../../core/directory/settings.ts';
+import { proposalSchema } from '../../core/registration/proposal.ts';
 import { freeze } from '../support/memory-store.ts';
 
 /**

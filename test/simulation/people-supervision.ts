@@ -1,6 +1,6 @@
-import type { CaseEvent } from '../../core/case-event.ts';
-import { type CaseState, openQuestions } from '../../core/case-state.ts';
-import { isForChief, type Question } from '../../core/decision-request.ts';
+import type { CaseEvent } from '../../core/case/case-event.ts';
+import { type CaseState, openQuestions } from '../../core/case/case-state.ts';
+import { isForChief, type Question } from '../../core/case/decision-request.ts';
 import { startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { randomFor } from './faults.ts';
 import { dayOf } from './invariants/working-days.ts';
@@ -74,6 +74,25 @@ const CHOICES: Readonly<Partial<Record<Question['stage'], readonly (readonly [st
   ],
 };
 
+/** 一部の停止 (第8条): of one worker, one terminal or one origin. */
+const partOf = (random: Random): Draft['args'] => {
+  const part = among(random, [
+    ['', 2],
+    ['worker', 1],
+    ['terminal', 0.5],
+    ['origin', 0.5],
+  ]);
+  return part === '' ? {} : { part };
+};
+const whoWorks = (random: Random): Draft['args'] => {
+  const who = among(random, [
+    ['first', 3],
+    ['second', 1],
+    ['both', 1],
+  ]);
+  return who === 'first' ? {} : { who };
+};
+
 export const createSupervision = (desk: Desk) => {
   const { put, later, hours, now, vendorOf, seed } = desk;
   const vendor = (permit: number, kind: string, args: Draft['args'] = {}): Draft => ({
@@ -111,6 +130,7 @@ export const createSupervision = (desk: Desk) => {
         ...(random() < 0.05 ? { twice: true } : {}),
         ...(random() < 0.03 ? { stale: true } : {}),
         ...(random() < 0.5 ? { until: true } : {}),
+        ...(stage === 'sanction' ? partOf(random) : {}),
       },
     };
     const days = among(random, [
@@ -196,6 +216,7 @@ export const createSupervision = (desk: Desk) => {
           soon('statement', between(random, 0, 6), { heard: true, agrees: random() < 0.6, ...twice });
         break;
       case 'suspended':
+      case 'partly-suspended':
         if (random() < 0.6) soon('conditions', between(random, 2, 40));
         if (random() < 0.2)
           put(later(between(random, 5, 60), random), () => ({ who: 'city', kind: 'lift', permit }));
@@ -208,6 +229,8 @@ export const createSupervision = (desk: Desk) => {
     ...(random() < 0.06 ? { nolog: true } : {}),
     ...(random() < 0.06 ? { overrun: true } : {}),
     ...(random() < 0.04 ? { twice: true } : {}),
+    ...whoWorks(random),
+    ...(random() < 0.2 ? { otherLine: true } : {}),
   });
 
   /** When the permit is there: what will happen to it by itself. */
@@ -235,6 +258,7 @@ export const createSupervision = (desk: Desk) => {
           ...(random() < 0.2 ? { update: true } : {}),
           ...(random() < 0.05 ? { twice: true } : {}),
           ...(random() < 0.06 ? { unannounced: true } : {}),
+          ...whoWorks(random),
         }),
     );
     often(0.16, () => ({

@@ -1,4 +1,4 @@
-import type { CaseState } from '../../core/case-state.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
 import { dayNumber, isoOf, isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { randomFor } from './faults.ts';
 import { dayOf } from './invariants/working-days.ts';

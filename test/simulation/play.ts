@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../core/hash.ts';
+import { canonicalJson } from '../../core/values/hash.ts';
 import { isWorkingDay, startOfJapaneseDay } from '../support/calendar-oracle.ts';
 import { CITY_ACTS } from './acts-city.ts';
 import { CONTACT_ACTS } from './acts-contacts.ts';

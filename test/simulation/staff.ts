@@ -1,4 +1,4 @@
-import type { Appointment, Person } from '../../core/directory.ts';
+import type { Appointment, Person } from '../../core/directory/directory.ts';
 
 /** People beside those of the demo city, who wait to be transferred. Invented, as all others. */
 

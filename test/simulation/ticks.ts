@@ -1,4 +1,4 @@
-import type { MachineName } from '../../core/ports.ts';
+import type { MachineName } from '../../core/store/ports.ts';
 import { loadSchedules } from '../../local/scheduler.ts';
 import { isoOf } from '../support/calendar-oracle.ts';
 

@@ -11,9 +11,9 @@ import {
   startOfDay,
   subtractBusinessDays,
   yearMonthOf,
-} from '../../core/calendar.ts';
-import { fiscalYearOf } from '../../core/fiscal-year.ts';
-import { formatJstDateTimeShort } from '../../core/wareki.ts';
+} from '../../core/values/calendar.ts';
+import { fiscalYearOf } from '../../core/values/fiscal-year.ts';
+import { formatJstDateTimeShort } from '../../core/values/wareki.ts';
 
 const calendar = { extraHolidays: process.argv.slice(2) };
 const lines: string[] = [];

@@ -1,5 +1,5 @@
-import type { CaseEvent } from '../../core/case-event.ts';
-import type { Item } from '../../core/ports.ts';
+import type { CaseEvent } from '../../core/case/case-event.ts';
+import type { Item } from '../../core/store/ports.ts';
 
 /** INV-9 and INV-26 for candidates (第7条), from the trail and the papers, with tables written once more by hand. */
 

@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Actor } from '../../core/actor.ts';
-import { act } from '../../core/case.ts';
-import type { CaseFact } from '../../core/case-event.ts';
-import type { CaseState } from '../../core/case-state.ts';
-import type { DecisionRequest, Question, QuestionStage, Stage } from '../../core/decision-request.ts';
-import type { Status } from '../../core/permit-statuses.ts';
-import type { EventType } from '../../core/transitions.ts';
+import { act } from '../../core/case/case.ts';
+import type { CaseFact } from '../../core/case/case-event.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import type { DecisionRequest, Question, QuestionStage, Stage } from '../../core/case/decision-request.ts';
+import type { Status } from '../../core/case/permit-statuses.ts';
+import type { EventType } from '../../core/case/transitions.ts';
+import type { Actor } from '../../core/values/actor.ts';
 
 /** One plausible fact of every type, and a case in every state, made by the core itself. */
 
@@ -128,6 +128,15 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   },
   'suspension-ended': { type: 'suspension-ended', ...ofFinding },
   'suspension-lifted': { type: 'suspension-lifted', findingId: 'finding-1', documentNo: '苫税第4号' },
+  'partly-suspended': { type: 'partly-suspended', ...ofSanction, only: 'worker' },
+  'partial-stop-extended': {
+    type: 'partial-stop-extended',
+    ...ofFinding,
+    documentNo: '苫税第7号',
+    until: '2026-08-31',
+  },
+  'partial-stop-ended': { type: 'partial-stop-ended', ...ofFinding },
+  'partial-stop-lifted': { type: 'partial-stop-lifted', ...ofFinding, documentNo: '苫税第4号' },
   revoked: { type: 'revoked', ...ofSanction },
   lapsed: { type: 'lapsed', parent: 'case-0', documentNo: '苫税第4号' },
   'lapse-notified': { type: 'lapse-notified', documentNo: '苫税第4号' },

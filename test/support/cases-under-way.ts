@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
-import { SHARDS } from '../../core/case-store.ts';
-import { openReportsDue } from '../../core/use-cases/open-monthly-reports.ts';
-import { endpoints } from '../../functions/api/endpoints.ts';
+import { SHARDS } from '../../core/case/case-store.ts';
+import { openReportsDue } from '../../core/monthly-report/open-monthly-reports.ts';
+import { endpoints } from '../../functions/wiring/endpoints.ts';
 import { createOrders } from './orders.ts';
 import { askToReconfirm } from './permit.ts';
 import { FILES, sendFile } from './sample-files.ts';

@@ -1,14 +1,14 @@
-import { dateOf } from '../../core/calendar.ts';
-import { type Caller, makeCaller } from '../../core/caller.ts';
-import { holdersOf } from '../../core/directory.ts';
-import { appointmentsOfRole, loadPerson } from '../../core/directory-store.ts';
-import type { Ports } from '../../core/ports.ts';
-import { proposalHash } from '../../core/proposal.ts';
-import { loadProposal } from '../../core/proposal-store.ts';
-import { confirmersOf } from '../../core/use-cases/confirmers.ts';
-import { decideAsOperator, decideProposal } from '../../core/use-cases/decide-proposal.ts';
-import type { Change } from '../../core/use-cases/directory-changes.ts';
-import { actOnDirectory } from '../../core/use-cases/propose.ts';
+import { type Caller, makeCaller } from '../../core/directory/caller.ts';
+import { holdersOf } from '../../core/directory/directory.ts';
+import { appointmentsOfRole, loadPerson } from '../../core/directory/directory-store.ts';
+import { confirmersOf } from '../../core/registration/confirmers.ts';
+import { decideAsOperator, decideProposal } from '../../core/registration/decide-proposal.ts';
+import type { Change } from '../../core/registration/directory-changes.ts';
+import { proposalHash } from '../../core/registration/proposal.ts';
+import { loadProposal } from '../../core/registration/proposal-store.ts';
+import { actOnDirectory } from '../../core/registration/propose.ts';
+import type { Ports } from '../../core/store/ports.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import type { Answer, Client } from './world.ts';
 
 /** What takes two persons (INV-25), done by two: prepared by the office, confirmed by whoever is entitled. */

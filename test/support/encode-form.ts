@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../functions/form.ts';
+import type { JsonValue } from '../../functions/ui/form.ts';
 
 /** A JSON body as a browser would send it from our pages; the counterpart of `decodeForm`. */
 export const encodeForm = (

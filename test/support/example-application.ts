@@ -1,4 +1,4 @@
-import { type RecordedApplication, recordedApplicationSchema } from '../../core/application.ts';
+import { type RecordedApplication, recordedApplicationSchema } from '../../core/application/inputs.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 
 /** A complete, plausible 様式1 that nothing is wrong with on 2026-04-03; the schema has judged it. */

@@ -1,12 +1,12 @@
-import { anchorHash, anchorText, parseAnchor } from '../../core/audit.ts';
-import type { CaseEvent } from '../../core/case-event.ts';
-import type { CaseState } from '../../core/case-state.ts';
-import { refoldWrites } from '../../core/case-store.ts';
-import { type DirectoryEvent, keyText, rowHash } from '../../core/directory-trail.ts';
-import { evolve } from '../../core/evolve-case.ts';
-import { hashOf } from '../../core/hash.ts';
-import type { Item } from '../../core/ports.ts';
-import { foldRecords } from '../../core/records.ts';
+import type { CaseEvent } from '../../core/case/case-event.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { refoldWrites } from '../../core/case/case-store.ts';
+import { evolve } from '../../core/case/evolve-case.ts';
+import { foldRecords } from '../../core/case/records.ts';
+import { type DirectoryEvent, keyText, rowHash } from '../../core/directory/directory-trail.ts';
+import type { Item } from '../../core/store/ports.ts';
+import { anchorHash, anchorText, parseAnchor } from '../../core/trail/audit.ts';
+import { hashOf } from '../../core/values/hash.ts';
 import type { Copy } from './bare-city.ts';
 
 /** What somebody can do who holds the whole machine and has read the source: every hash computed anew. */

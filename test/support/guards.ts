@@ -1,4 +1,4 @@
-import type { Condition, Item, Key, Store, Write } from '../../core/ports.ts';
+import type { Condition, Item, Key, Store, Write } from '../../core/store/ports.ts';
 
 /**
  * What must be among the rows of a transaction for two acts at once to end as one after the other (INV-2, INV-3, INV-14,

@@ -1,25 +1,25 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOf } from '../../core/calendar.ts';
-import { firstBreak } from '../../core/case.ts';
-import type { CaseEvent } from '../../core/case-event.ts';
-import type { CaseState } from '../../core/case-state.ts';
-import { loadCase, loadEvents } from '../../core/case-store.ts';
-import type { Decision } from '../../core/decision.ts';
-import type { Question } from '../../core/decision-request.ts';
-import { loadDecisions } from '../../core/decision-store.ts';
-import { holdersOf, isInForce } from '../../core/directory.ts';
+import type { Decision } from '../../core/application/decision.ts';
+import { loadDecisions } from '../../core/application/decision-store.ts';
+import { loadRevision } from '../../core/application/revision-store.ts';
+import { firstBreak } from '../../core/case/case.ts';
+import type { CaseEvent } from '../../core/case/case-event.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { loadCase, loadEvents } from '../../core/case/case-store.ts';
+import type { Question } from '../../core/case/decision-request.ts';
+import { evolve } from '../../core/case/evolve-case.ts';
+import { CLOSED } from '../../core/case/permit-statuses.ts';
+import { TRANSITIONS } from '../../core/case/transitions.ts';
+import { holdersOf, isInForce } from '../../core/directory/directory.ts';
 import {
   appointmentsOfPerson,
   appointmentsOfRole,
   loadPerson,
   loadSettings,
-} from '../../core/directory-store.ts';
-import { evolve } from '../../core/evolve-case.ts';
-import { canonicalJson, hashOf } from '../../core/hash.ts';
-import { CLOSED } from '../../core/permit-statuses.ts';
-import type { Store } from '../../core/ports.ts';
-import { loadRevision } from '../../core/revision-store.ts';
-import { TRANSITIONS } from '../../core/transitions.ts';
+} from '../../core/directory/directory-store.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import { canonicalJson, hashOf } from '../../core/values/hash.ts';
 import { orderViolationsOf } from './order-invariants.ts';
 import { permitViolationsOf } from './permit-invariants.ts';
 

@@ -1,5 +1,5 @@
-import { fileHash } from '../../core/hash.ts';
-import type { Clock, Files, UploadForm } from '../../core/ports.ts';
+import type { Clock, Files, UploadForm } from '../../core/store/ports.ts';
+import { fileHash } from '../../core/values/hash.ts';
 
 const RECEIVED_FOR_MILLISECONDS = 24 * 3_600_000;
 

@@ -1,7 +1,15 @@
-import type { Condition, IndexName, Item, Key, Store, TransactResult, Write } from '../../core/ports.ts';
-import { INDEXES } from '../../core/ports.ts';
-import { checkedQuery, cursorAfter } from '../../core/store-query.ts';
-import { type CheckedWrite, checkedKey, checkedWrites } from '../../core/store-rules.ts';
+import type {
+  Condition,
+  IndexName,
+  Item,
+  Key,
+  Store,
+  TransactResult,
+  Write,
+} from '../../core/store/ports.ts';
+import { INDEXES } from '../../core/store/ports.ts';
+import { checkedQuery, cursorAfter } from '../../core/store/store-query.ts';
+import { type CheckedWrite, checkedKey, checkedWrites } from '../../core/store/store-rules.ts';
 
 /** One row of a commit: what stood there, and what stands there now. Rows are frozen and shared. */
 export type Change = {

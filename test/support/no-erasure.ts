@@ -1,4 +1,4 @@
-import type { Copies, Files } from '../../core/ports.ts';
+import type { Copies, Files } from '../../core/store/ports.ts';
 
 const unexpected = async (): Promise<never> => {
   throw new Error('nothing is erased here');

@@ -1,15 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOf } from '../../core/calendar.ts';
-import type { CaseEvent } from '../../core/case-event.ts';
-import type { CaseState } from '../../core/case-state.ts';
-import { caseKey, loadCase, loadEvents } from '../../core/case-store.ts';
-import type { Question } from '../../core/decision-request.ts';
-import { evolve } from '../../core/evolve-case.ts';
-import { FINDINGS } from '../../core/finding.ts';
-import { dossierHash, findingPaperSchema } from '../../core/finding-papers.ts';
-import { INSTRUCTIONS } from '../../core/instruction.ts';
-import { loadPaper } from '../../core/papers.ts';
-import type { Store } from '../../core/ports.ts';
+import type { CaseEvent } from '../../core/case/case-event.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import { caseKey, loadCase, loadEvents } from '../../core/case/case-store.ts';
+import type { Question } from '../../core/case/decision-request.ts';
+import { evolve } from '../../core/case/evolve-case.ts';
+import { loadPaper } from '../../core/case/papers.ts';
+import { FINDINGS } from '../../core/case/records/finding.ts';
+import { dossierHash, findingPaperSchema } from '../../core/case/records/finding-papers.ts';
+import { INSTRUCTIONS } from '../../core/case/records/instruction.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 
 /** INV-4, 6, 21, 23 for instructions, orders and sanctions (第6条第6号, 第7条, 第8条, 第11条). */
 export const orderViolationsOf = async (

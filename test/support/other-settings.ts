@@ -1,10 +1,10 @@
-import { listSettings, settingsWrite } from '../../core/directory-store.ts';
-import type { Store } from '../../core/ports.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../core/settings.ts';
+import { listSettings, settingsWrite } from '../../core/directory/directory-store.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../core/directory/settings.ts';
+import type { Store } from '../../core/store/ports.ts';
 
 /**
  * Every setting of 第12条 other than its default, and no two the same: whoever reads a constant, or the setting next to the
- * right one, gets another day. A new setting does not compile until it stands here (and in test/flows/settings).
+ * right one, gets another day. A new setting does not compile until it stands here (and in test/directory/each-setting.test.ts).
  */
 export const OTHER_SETTINGS = {
   decisionTargetDays: 9,

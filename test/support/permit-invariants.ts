@@ -1,15 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOf } from '../../core/calendar.ts';
-import type { CaseEvent } from '../../core/case-event.ts';
-import { caseKey } from '../../core/case-store.ts';
-import { isForChief, type Question } from '../../core/decision-request.ts';
-import { holdersOf } from '../../core/directory.ts';
-import { appointmentsOfRole, loadSettings } from '../../core/directory-store.ts';
-import { canonicalJson, hashOf } from '../../core/hash.ts';
-import { isLate, REPORTS } from '../../core/monthly-report.ts';
-import type { Item, Store } from '../../core/ports.ts';
-import { queryAll } from '../../core/query-all.ts';
-import { foldRecords } from '../../core/records.ts';
+import type { CaseEvent } from '../../core/case/case-event.ts';
+import { caseKey } from '../../core/case/case-store.ts';
+import { isForChief, type Question } from '../../core/case/decision-request.ts';
+import { isLate, REPORTS } from '../../core/case/records/monthly-report.ts';
+import { foldRecords } from '../../core/case/records.ts';
+import { holdersOf } from '../../core/directory/directory.ts';
+import { appointmentsOfRole, loadSettings } from '../../core/directory/directory-store.ts';
+import type { Item, Store } from '../../core/store/ports.ts';
+import { queryAll } from '../../core/store/query-all.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import { canonicalJson, hashOf } from '../../core/values/hash.ts';
 import { candidateViolationsOf } from './candidate-invariants.ts';
 import { isLateByOracle, reportViolationsOf } from './report-invariants.ts';
 

@@ -1,8 +1,8 @@
-import { isSupervised } from '../../core/case-state.ts';
-import { loadCase } from '../../core/case-store.ts';
-import { commit } from '../../core/commit.ts';
-import { loadSettings } from '../../core/directory-store.ts';
-import { requestReconfirmation } from '../../core/use-cases/ask-reconfirmation.ts';
+import { isSupervised } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import { loadSettings } from '../../core/directory/directory-store.ts';
+import { requestReconfirmation } from '../../core/reconfirmation/ask-reconfirmation.ts';
+import { commit } from '../../core/store/commit.ts';
 import type { ApplicationInput } from '../../local/demo/sample-application.ts';
 import type { Story } from './story.ts';
 

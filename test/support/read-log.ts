@@ -1,6 +1,6 @@
-import { connectionsOf, readLog } from '../../core/connection-log.ts';
-import type { LogMapping } from '../../core/connection-log-mapping.ts';
-import { proposeMapping } from '../../core/propose-log-mapping.ts';
+import { connectionsOf, readLog } from '../../core/reconciliation/connection-log.ts';
+import type { LogMapping } from '../../core/reconciliation/connection-log-mapping.ts';
+import { proposeMapping } from '../../core/reconciliation/propose-log-mapping.ts';
 
 /** A log as it is read by the mapping that is proposed, or by a changed one. Times are told in Japan. */
 

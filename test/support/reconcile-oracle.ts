@@ -1,6 +1,6 @@
-import type { LogEntry } from '../../core/connection-log-events.ts';
-import type { PlannedWork, ReportedSession } from '../../core/match-connections.ts';
-import type { Verdict } from '../../core/reconciliation.ts';
+import type { Verdict } from '../../core/case/records/reconciliation.ts';
+import type { LogEntry } from '../../core/reconciliation/connection-log-events.ts';
+import type { PlannedWork, ReportedSession } from '../../core/reconciliation/match-connections.ts';
 
 /**
  * 照合 told a second time, slowly: minutes are counted one by one, and the best of several is the one that no other

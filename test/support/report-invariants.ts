@@ -1,4 +1,4 @@
-import type { CaseEvent } from '../../core/case-event.ts';
+import type { CaseEvent } from '../../core/case/case-event.ts';
 import { dayNumber, startOfJapaneseDay } from './calendar-oracle.ts';
 
 /**

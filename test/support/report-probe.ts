@@ -3,9 +3,9 @@
  * for, due, late, dunned and turned into an instruction. No line may depend on TZ.
  */
 import { Temporal } from 'temporal-polyfill';
-import { reportsOpenAt } from '../../core/case-store.ts';
-import { isAfter, monthAfter, reportDates, reportMonth } from '../../core/report-dates.ts';
-import { DEFAULT_SETTINGS } from '../../core/settings.ts';
+import { reportsOpenAt } from '../../core/case/case-store.ts';
+import { isAfter, monthAfter, reportDates, reportMonth } from '../../core/case/report-dates.ts';
+import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
 
 const settings = { ...DEFAULT_SETTINGS, extraHolidays: process.argv.slice(2) };
 const lines: string[] = [];

@@ -1,4 +1,4 @@
-import type { UploadForm } from '../../core/ports.ts';
+import type { UploadForm } from '../../core/store/ports.ts';
 import type { World } from './world.ts';
 
 /** Small files of every kind that may be attached, and of those that may not. */

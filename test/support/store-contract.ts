@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Store } from '../../core/ports.ts';
+import type { Store } from '../../core/store/ports.ts';
 import { conditionRules } from './store-contract/conditions.ts';
 import { limitRules } from './store-contract/limits.ts';
 import { modelRule } from './store-contract/model.ts';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Item } from '../../core/ports.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import type { Item } from '../../core/store/ports.ts';
 import { type ApplicationInput, sampleApplication } from '../../local/demo/sample-application.ts';
 import { lambdaContext } from '../../local/lambda-context.ts';
 import { decreeOver } from './decree.ts';

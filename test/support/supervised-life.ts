@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
-import { addBusinessDays } from '../../core/calendar.ts';
-import { loadRecord } from '../../core/case-store.ts';
-import { REPORTS } from '../../core/monthly-report.ts';
-import type { Store } from '../../core/ports.ts';
-import { DEFAULT_SETTINGS } from '../../core/settings.ts';
-import { loadTask } from '../../core/task-store.ts';
+import { loadRecord } from '../../core/case/case-store.ts';
+import { REPORTS } from '../../core/case/records/monthly-report.ts';
+import { loadTask } from '../../core/case/task-store.ts';
+import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { addBusinessDays } from '../../core/values/calendar.ts';
 import { CHIEF, TAX } from './story.ts';
 import type { Answer, Client } from './world.ts';
 

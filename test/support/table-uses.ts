@@ -1,4 +1,4 @@
-import type { Store } from '../../core/ports.ts';
+import type { Store } from '../../core/store/ports.ts';
 import type { TableUse } from '../../infra/single-table.ts';
 
 const useOf = (write: Parameters<Store['transact']>[0][number]): TableUse =>

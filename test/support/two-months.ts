@@ -1,6 +1,6 @@
-import { makeCaller } from '../../core/caller.ts';
-import { loadPerson } from '../../core/directory-store.ts';
-import { startDraft } from '../../core/use-cases/save-draft.ts';
+import { startDraft } from '../../core/application/save-draft.ts';
+import { makeCaller } from '../../core/directory/caller.ts';
+import { loadPerson } from '../../core/directory/directory-store.ts';
 import { createOrders } from './orders.ts';
 import { askToReconfirm } from './permit.ts';
 import { CHIEF, CLERK, createStory, type Story, TAX } from './story.ts';

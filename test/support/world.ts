@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
-import { dateOf } from '../../core/calendar.ts';
-import { isCovered } from '../../core/directory-trail.ts';
-import type { Key, Store } from '../../core/ports.ts';
-import { rowTypeOf } from '../../core/row-types.ts';
+import { isCovered } from '../../core/directory/directory-trail.ts';
+import type { Key, Store } from '../../core/store/ports.ts';
+import { rowTypeOf } from '../../core/trail/row-types.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { openDatabase } from '../../local/database.ts';
 import { lambdaContext } from '../../local/lambda-context.ts';
@@ -12,7 +12,7 @@ import { seedDemoCity } from '../../local/seed.ts';
 import { guarded } from './guards.ts';
 
 /**
- * Every row that is ever written is of a kind that the audit knows (core/row-types.ts), and what the directory's trail
+ * Every row that is ever written is of a kind that the audit knows (core/trail/row-types.ts), and what the directory's trail
  * covers is what that list says it covers.
  */
 const onlyKnownRows = (store: Store): Store => ({
@@ -26,11 +26,11 @@ export const mustBeKnown = (key: Key): void => {
   const type = rowTypeOf(key);
   if (!type)
     throw new Error(
-      `${key.pk}/${key.sk}: add a line to ROW_TYPES in core/row-types.ts that says how the audit sees it`,
+      `${key.pk}/${key.sk}: add a line to ROW_TYPES in core/trail/row-types.ts that says how the audit sees it`,
     );
   if (isCovered(key) !== (type.cover === 'directory'))
     throw new Error(
-      `${key.pk}/${key.sk}: COVERED in core/directory-trail.ts and ROW_TYPES in core/row-types.ts differ`,
+      `${key.pk}/${key.sk}: COVERED in core/directory/directory-trail.ts and ROW_TYPES in core/trail/row-types.ts differ`,
     );
 };
 

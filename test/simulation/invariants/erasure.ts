@@ -1,6 +1,6 @@
-import type { CaseState } from '../../../core/case-state.ts';
-import type { Disposal, DisposalEntry } from '../../../core/disposal.ts';
-import type { FileRecord } from '../../../core/file-store.ts';
+import type { FileRecord } from '../../../core/attachment/file-store.ts';
+import type { CaseState } from '../../../core/case/case-state.ts';
+import type { Disposal, DisposalEntry } from '../../../core/disposal/disposal.ts';
 import { isoOf } from '../../support/calendar-oracle.ts';
 import { jstDate } from '../ticks.ts';
 import type { CityWorld } from '../world.ts';

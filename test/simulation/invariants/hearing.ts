@@ -1,5 +1,5 @@
-import type { CaseEvent } from '../../../core/case-event.ts';
-import type { CaseState } from '../../../core/case-state.ts';
+import type { CaseEvent } from '../../../core/case/case-event.ts';
+import type { CaseState } from '../../../core/case/case-state.ts';
 import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import { jstDay } from '../ticks.ts';
 import { type Judged, member, settingsIn } from './judged.ts';
@@ -40,10 +40,16 @@ export const judgeHearing = (
       if (fact.result === 'partial') leaves(judged, 'order', day, fact.dueOn, fail);
       if (fact.result === 'disobeyed') leaves(judged, 'statement', day, fact.statementDueOn, fail);
       break;
+    case 'hearing-answered':
+      // Nobody here ends the hearing with a correction: what the record says of an end is what was corrected.
+      if (fact.choice === 'corrected' && fact.closing)
+        fail('INV-24', 'a record that the vendor has corrected ended the hearing');
+      break;
     case 'sanction-decided':
       judgeHeard(judged, trail, event, fact, day, fail);
       break;
     case 'suspended':
+    case 'partly-suspended':
     case 'revoked':
       judgeEffect(judged, trail, fact, fail);
       break;
@@ -114,7 +120,7 @@ const judgeHeard = (
 const judgeEffect = (
   { now }: Judged,
   { facts }: Trail,
-  { effectiveOn, documentNo }: Of<'suspended'> | Of<'revoked'>,
+  { effectiveOn, documentNo }: Of<'suspended'> | Of<'partly-suspended'> | Of<'revoked'>,
   fail: Fail,
 ): void => {
   const notified = facts.find((old) => old.type === 'sanction-notified' && old.documentNo === documentNo);

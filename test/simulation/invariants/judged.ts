@@ -1,6 +1,6 @@
-import type { Appointment } from '../../../core/directory.ts';
-import type { Item } from '../../../core/ports.ts';
-import { DEFAULT_SETTINGS, type Settings, type SettingsVersion } from '../../../core/settings.ts';
+import type { Appointment } from '../../../core/directory/directory.ts';
+import { DEFAULT_SETTINGS, type Settings, type SettingsVersion } from '../../../core/directory/settings.ts';
+import type { Item } from '../../../core/store/ports.ts';
 import type { MemoryStore } from '../../support/memory-store.ts';
 
 /** What the judges stand on. */

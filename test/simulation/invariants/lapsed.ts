@@ -1,4 +1,4 @@
-import type { CaseEvent } from '../../../core/case-event.ts';
+import type { CaseEvent } from '../../../core/case/case-event.ts';
 import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import type { Judged } from './judged.ts';
 import type { Trail } from './on-commit.ts';

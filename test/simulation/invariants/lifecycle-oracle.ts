@@ -1,4 +1,4 @@
-/** The life of a case written down a second time, from the rule and not from core/transitions.ts (INV-5, INV-12). */
+/** The life of a case written down a second time, from the rule and not from core/case/transitions.ts (INV-5, INV-12). */
 
 type Way = { readonly from: readonly string[]; readonly to: string | 'same' };
 
@@ -34,6 +34,11 @@ const WAYS: Readonly<Record<string, Way>> = {
   'suspension-extended': within(['suspended']),
   'suspension-ended': { from: ['suspended'], to: 'active' },
   'suspension-lifted': { from: ['suspended'], to: 'active' },
+  // A part of the permit is stopped: the permit itself stays as it is.
+  'partly-suspended': within(IN_FORCE),
+  'partial-stop-extended': within(IN_FORCE),
+  'partial-stop-ended': within(IN_FORCE),
+  'partial-stop-lifted': within(IN_FORCE),
   revoked: { from: IN_FORCE, to: 'revoked' },
   lapsed: { from: IN_FORCE, to: 'expired' },
   'lapse-notified': within(['expired']),

@@ -1,9 +1,9 @@
-import type { CaseEvent } from '../../../core/case-event.ts';
-import { type CaseState, openRequest } from '../../../core/case-state.ts';
-import type { Decision } from '../../../core/decision.ts';
-import { evolve } from '../../../core/evolve-case.ts';
-import { canonicalJson, hashOf } from '../../../core/hash.ts';
+import type { Decision } from '../../../core/application/decision.ts';
+import type { CaseEvent } from '../../../core/case/case-event.ts';
+import { type CaseState, openRequest } from '../../../core/case/case-state.ts';
+import { evolve } from '../../../core/case/evolve-case.ts';
 import { regulationById } from '../../../core/regulation/regulations.ts';
+import { canonicalJson, hashOf } from '../../../core/values/hash.ts';
 import { startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import type { Change } from '../../support/memory-store.ts';
 import { jstDate } from '../ticks.ts';
@@ -12,6 +12,7 @@ import { judgeHearing } from './hearing.ts';
 import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
 import { judgeLapsed } from './lapsed.ts';
 import { CLOSED, follow } from './lifecycle-oracle.ts';
+import { judgePartial } from './partial.ts';
 import { judgePower } from './power.ts';
 import { judgeRenewal } from './renewal.ts';
 import { judgeRequest } from './requests.ts';
@@ -32,6 +33,12 @@ export type Trail = {
 
 /** Rows that are written once and stay. */
 const IMMUTABLE = /^(EVENT#|REV#|DECISION#|PAPER#|NOTICE$)/;
+
+/** What fell on the earlier permit itself. */
+const AGAINST_THE_EARLIER: ReadonlySet<string> = new Set([
+  ...['candidate-raised', 'suspended', 'suspension-extended', 'revoked'],
+  ...['partly-suspended', 'partial-stop-extended'],
+]);
 
 export const createCommitJudge = ({ store, now, violate }: Judged) => {
   const trails = new Map<string, Trail>();
@@ -56,9 +63,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
       ? []
       : (trails.get(fact.from)?.facts ?? []).filter(
           (old) =>
-            'findingId' in old &&
-            old.findingId === fact.findingId &&
-            !['candidate-raised', 'suspended', 'suspension-extended', 'revoked'].includes(old.type),
+            'findingId' in old && old.findingId === fact.findingId && !AGAINST_THE_EARLIER.has(old.type),
         );
 
   const judgeEvent = (caseId: string, trail: Trail, event: CaseEvent): void => {
@@ -81,6 +86,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     judgeSupervision({ store, now, violate }, trail, event);
     judgeHearing({ store, now, violate }, trail, event, before);
     judgeLapsed({ violate }, trail, event);
+    judgePartial({ store, now, violate }, trail, event, trails.get(trail.state.parentCaseId ?? ''));
     trail.facts.push(...takenOver(event.fact), event.fact);
     news.push({ caseId, fact: event.fact });
     judgeTerm(caseId, trail.state, event);

@@ -1,4 +1,4 @@
-import type { DirectoryEvent } from '../../../core/directory-trail.ts';
+import type { DirectoryEvent } from '../../../core/directory/directory-trail.ts';
 import type { Change } from '../../support/memory-store.ts';
 import { holdersIn, type Judged, member } from './judged.ts';
 

@@ -1,8 +1,8 @@
-import type { CaseState } from '../../../core/case-state.ts';
-import type { ChangeHead } from '../../../core/change.ts';
-import type { ChangePaper } from '../../../core/change-form.ts';
-import { canonicalJson } from '../../../core/hash.ts';
-import type { Item } from '../../../core/ports.ts';
+import type { ChangePaper } from '../../../core/application/change-form.ts';
+import type { CaseState } from '../../../core/case/case-state.ts';
+import type { ChangeHead } from '../../../core/case/records/change.ts';
+import type { Item } from '../../../core/store/ports.ts';
+import { canonicalJson } from '../../../core/values/hash.ts';
 import { SAME } from '../acts-vendor.ts';
 import { type Judged, member } from './judged.ts';
 

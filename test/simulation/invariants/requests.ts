@@ -1,5 +1,5 @@
-import type { CaseEvent } from '../../../core/case-event.ts';
-import { type CaseState, openQuestions, openRequest } from '../../../core/case-state.ts';
+import type { CaseEvent } from '../../../core/case/case-event.ts';
+import { type CaseState, openQuestions, openRequest } from '../../../core/case/case-state.ts';
 import { isWorkingDay } from '../../support/calendar-oracle.ts';
 import { jstDay } from '../ticks.ts';
 import { type Judged, settingsIn } from './judged.ts';

@@ -1,4 +1,6 @@
-import type { CaseEvent } from '../../../core/case-event.ts';
+import type { Revision } from '../../../core/application/revision-store.ts';
+import type { CaseEvent } from '../../../core/case/case-event.ts';
+import type { CaseState } from '../../../core/case/case-state.ts';
 import { dayNumber, startOfJapaneseDay } from '../../support/calendar-oracle.ts';
 import { ruleOn } from '../rule.ts';
 import { jstDate, jstDay } from '../ticks.ts';
@@ -34,11 +36,15 @@ export const judgeSupervision = (judged: Judged, trail: Trail, { fact, by, at }:
       if (fact.documentNo !== undefined) judgeIssued(judged, trail, fail);
       break;
     case 'suspended':
+    case 'partly-suspended':
     case 'revoked':
       if (fact.parent === undefined) {
         if (fact.effectiveOn === undefined) judgeIssued(judged, trail, fail);
         judgeSanction(judged, trail, fact, fail);
       }
+      break;
+    case 'finding-taken-over':
+      judgeSuccession(judged, trail, fact, fail);
       break;
     case 'report-received':
     case 'noncompliance-received': {
@@ -63,6 +69,25 @@ const factsAbout = (judged: Judged, facts: readonly Fact[], findingId: string): 
   return [...factsAbout(judged, earlier, findingId), ...own];
 };
 
+/** A violation goes on against a later permit of whoever has violated, for the same system (第7条, 第8条). */
+const judgeSuccession = (
+  { store }: Judged,
+  { state }: Trail,
+  { from }: Of<'finding-taken-over'>,
+  fail: (invariant: string, message: string) => void,
+): void => {
+  const row = (caseId: string | undefined, sk: string) =>
+    store.partition(`CASE#${caseId}`).find((each) => each.sk === sk);
+  const before = member<CaseState>(row(from, 'STATE'), 'state');
+  const companyOf = (of: CaseState | undefined): string | undefined =>
+    member<Revision>(row(of?.caseId, `REV#${String(of?.rev).padStart(4, '0')}`), 'revision')?.application
+      .subcontracting?.company;
+  if (before?.vendorId !== state?.vendorId || before?.systemId !== state?.systemId)
+    fail('ART-7', 'a violation was taken over by a permit of another vendor or system');
+  if (companyOf(before) !== companyOf(state))
+    fail('ART-7', 'a violation was taken over by a permit of another company');
+};
+
 /** Nothing goes out in the name of an office that nobody holds (第2条第2号, 第5条, 第8条). */
 const judgeIssued = (
   { store, now }: Judged,
@@ -77,7 +102,7 @@ const judgeIssued = (
 const judgeSanction = (
   judgedBy: Judged,
   { facts }: Trail,
-  fact: Of<'suspended'> | Of<'revoked'>,
+  fact: Of<'suspended'> | Of<'partly-suspended'> | Of<'revoked'>,
   fail: (invariant: string, message: string) => void,
 ): void => {
   const about = factsAbout(judgedBy, facts, fact.findingId);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Retryable } from '../../../core/errors.ts';
-import type { Condition, Item, Store, TransactResult } from '../../../core/ports.ts';
+import type { Condition, Item, Store, TransactResult } from '../../../core/store/ports.ts';
+import { Retryable } from '../../../core/values/errors.ts';
 import { freshHash } from './keys.ts';
 
 const row: Item = {

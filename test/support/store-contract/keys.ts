@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Item, Page, Query, Store } from '../../../core/ports.ts';
+import type { Item, Page, Query, Store } from '../../../core/store/ports.ts';
 
 /** A hash key that no other test uses. */
 export const freshHash = (): string => `TEST#${randomUUID()}`;

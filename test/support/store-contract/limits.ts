@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Fatal } from '../../../core/errors.ts';
-import type { Key, Store, Write } from '../../../core/ports.ts';
+import type { Key, Store, Write } from '../../../core/store/ports.ts';
+import { Fatal } from '../../../core/values/errors.ts';
 import { freshHash } from './keys.ts';
 
 const ITEM_BYTES = 400 * 1024;

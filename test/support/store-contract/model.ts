@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Condition, Item, Store, TransactResult, Write } from '../../../core/ports.ts';
+import type { Condition, Item, Store, TransactResult, Write } from '../../../core/store/ports.ts';
 import { freshHash, readAll } from './keys.ts';
 
 const holds = (when: Condition | undefined, row: Item | undefined): boolean => {

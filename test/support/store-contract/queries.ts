@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Fatal } from '../../../core/errors.ts';
-import { INDEXES, type IndexName, type Item, type Query, type Store } from '../../../core/ports.ts';
+import { INDEXES, type IndexName, type Item, type Query, type Store } from '../../../core/store/ports.ts';
+import { Fatal } from '../../../core/values/errors.ts';
 import { freshHash, putAll, readAll } from './keys.ts';
 
 type Space = { readonly name: string; readonly index: IndexName | undefined };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Fatal } from '../../../core/errors.ts';
-import type { Store } from '../../../core/ports.ts';
+import type { Store } from '../../../core/store/ports.ts';
+import { Fatal } from '../../../core/values/errors.ts';
 import { freshHash } from './keys.ts';
 
 const kept: readonly (readonly [string, unknown])[] = [

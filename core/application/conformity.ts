@@ -1,0 +1,63 @@
+import type { Regulation } from '../regulation/regulation.ts';
+import type { Problem } from '../values/errors.ts';
+import type { Application, ChecklistAnswer } from './inputs.ts';
+
+/** The vendor's own answers to 別表1, judged. Derived on the server, never posted. */
+export type Conformity = {
+  readonly conforming: number;
+  /** Item numbers answered 例外. */
+  readonly exceptions: readonly string[];
+  /** Item numbers answered 不適. */
+  readonly nonconforming: readonly string[];
+};
+
+/**
+ * Form of the 16 answers (第4条第2項, 別表1): every item exactly once, none unknown, 例外 only where the rule
+ * has it, a statement where the item is an effect or a track record, a reason and a review date with 例外.
+ */
+export const examineChecklist = (
+  answers: readonly ChecklistAnswer[],
+  regulation: Regulation,
+): readonly Problem[] => {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  const items = new Map(regulation.checklist.map((item) => [item.id, item]));
+  answers.forEach((answer, index) => {
+    const at = (field: string, message: string): void => {
+      problems.push({ pointer: `/checklist/${index}/${field}`, message });
+    };
+    const item = items.get(answer.item);
+    if (!item) return at('item', `別表1に「${answer.item}」という項目はありません`);
+    if (seen.has(answer.item)) return at('item', `別表1 ${answer.item} が二重に回答されています`);
+    seen.add(answer.item);
+    if (answer.answer === 'exception') {
+      if (!item.exceptionAllowed)
+        at('answer', `別表1 ${item.id} に例外は認められません（適又は不適で回答してください）`);
+      else {
+        if (!answer.exceptionReason)
+          at('exceptionReason', `別表1 ${item.id} を例外とする理由を入力してください`);
+        if (!answer.exceptionReviewOn)
+          at('exceptionReviewOn', `別表1 ${item.id} の例外を見直す日を入力してください`);
+      }
+    }
+    if (item.answerKind === 'statement' && answer.answer === 'conforming' && !answer.statement)
+      at('statement', `別表1 ${item.id} は、適とする具体的な内容（数値・団体名など）を入力してください`);
+  });
+  const missing = regulation.checklist.filter((item) => !seen.has(item.id)).map((item) => item.id);
+  if (missing.length > 0)
+    problems.push({
+      pointer: '/checklist',
+      message: `別表1の${regulation.checklist.length}項目すべてに回答してください（未回答 ${missing.join('、')}）（第4条第2項）`,
+    });
+  return problems;
+};
+
+export const judgeConformity = (application: Application): Conformity => {
+  const having = (answer: ChecklistAnswer['answer']) =>
+    application.checklist.filter((entry) => entry.answer === answer).map((entry) => entry.item);
+  return {
+    conforming: having('conforming').length,
+    exceptions: having('exception'),
+    nonconforming: having('nonconforming'),
+  };
+};

@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { stageSchema } from '../case/decision-request.ts';
+import type { Regulation } from '../regulation/regulation.ts';
+import type { Problem } from '../values/errors.ts';
+import { choice, date, group, list } from '../values/fields.ts';
+import { line, optionalLine, optionalParagraph } from '../values/text.ts';
+import { isToBeShown } from './application-remarks.ts';
+import type { Application } from './inputs.ts';
+
+/** F3 承認伺・決定: what the manager (第4条第2項) and the chief answer. */
+
+export const CONFIRM_CHOICES = {
+  'ask-chief': '適合を確認し、統括情報セキュリティ管理者の承認を求める',
+  return: '補正を求める',
+  refuse: '不承認とする',
+} as const;
+export const APPROVE_CHOICES = {
+  approve: '承認',
+  'approve-with-conditions': '条件付承認',
+  refuse: '不承認',
+  'send-back': '差戻し',
+} as const;
+export const RESULTS = { pass: '適', fail: '不適', hold: '保留' } as const;
+export const METHODS = { document: '書面', 'on-site': '現地', photo: '写真', hearing: 'ヒアリング' } as const;
+export const CHANNELS = { 'mail-link': 'メールリンク', screen: '画面', paper: '紙' } as const;
+
+export const itemConfirmationSchema = group('確認結果', {
+  item: line('別表1の項目番号', 5),
+  result: choice('確認結果', RESULTS),
+  method: choice('確認方法', METHODS).optional(),
+  confirmedOn: date('確認日').optional(),
+  evidence: optionalLine('確認した資料', 300),
+  note: optionalParagraph('確認の所見・補正を求める理由', 1000),
+  reviewOn: date('次回の確認日').optional(),
+});
+export type ItemConfirmation = z.infer<typeof itemConfirmationSchema>;
+
+export const confirmInputSchema = group('確認', {
+  stage: z.literal('confirm'),
+  choice: choice('判断', CONFIRM_CHOICES),
+  /** Hash of what was shown. */
+  hash: line('表示内容の照合値', 60),
+  checklist: list('別表1の確認', itemConfirmationSchema, 0, 40),
+  opinion: optionalParagraph('意見', 2000),
+  reason: optionalParagraph('理由', 2000),
+});
+export const approveInputSchema = group('決定', {
+  stage: z.literal('approve'),
+  choice: choice('判断', APPROVE_CHOICES),
+  hash: line('表示内容の照合値', 60),
+  conditions: optionalParagraph('条件', 2000),
+  /** Ground 第3条第2号: why the chief deems it necessary. */
+  necessity: optionalParagraph('必要と認める理由', 2000),
+  reason: optionalParagraph('理由', 2000),
+});
+export const decisionInputSchema = z.discriminatedUnion('stage', [confirmInputSchema, approveInputSchema], {
+  error: '「段階」は confirm 又は approve を指定してください',
+});
+/** The facts of a decision that was made on paper (紙): who, when, and where the original is. */
+const onPaper = group('紙による決定', {
+  decidedBy: line('決定した職員', 40),
+  decidedOn: date('決定日'),
+  original: line('原本の文書番号・保管場所', 200),
+});
+export const paperDecisionInputSchema = z.discriminatedUnion(
+  'stage',
+  [confirmInputSchema.extend({ paper: onPaper }), approveInputSchema.extend({ paper: onPaper })],
+  { error: '「段階」は confirm 又は approve を指定してください' },
+);
+export type PaperDecisionInput = z.infer<typeof paperDecisionInputSchema>;
+export type ConfirmInput = z.infer<typeof confirmInputSchema>;
+export type ApproveInput = z.infer<typeof approveInputSchema>;
+export type DecisionInput = z.infer<typeof decisionInputSchema>;
+
+const signatory = z.object({ personId: z.string(), name: z.string(), title: z.string() });
+
+/** A decision as it is kept; it never changes. */
+export const decisionSchema = z.object({
+  stage: stageSchema,
+  rev: z.int(),
+  round: z.int(),
+  requestId: z.string(),
+  choice: z.enum(['ask-chief', 'return', 'refuse', 'approve', 'approve-with-conditions', 'send-back']),
+  shownHash: z.string(),
+  checklist: z.array(itemConfirmationSchema),
+  opinion: z.string().optional(),
+  conditions: z.string().optional(),
+  /** With an approval on the ground of 第3条第2号; absent in the versions before. */
+  necessity: z.string().optional(),
+  reason: z.string().optional(),
+  decidedBy: signatory,
+  decidedAs: z.enum(['principal', 'deputy']),
+  /** With 代決: the holder on whose behalf. */
+  principal: signatory.optional(),
+  channel: z.enum(['mail-link', 'screen', 'paper']),
+  /** With the channel 紙: the day on the paper, where the original is, and the clerk who entered it. */
+  paper: z.object({ decidedOn: z.string(), original: z.string(), recordedBy: signatory }).optional(),
+  /** When it was recorded. */
+  decidedAt: z.string(),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const choiceLabel = (decision: Pick<Decision, 'stage' | 'choice'>): string =>
+  decision.stage === 'confirm'
+    ? { 'ask-chief': '確認・承認伺', return: '補正依頼', refuse: '不承認' }[
+        decision.choice as keyof typeof CONFIRM_CHOICES
+      ]
+    : APPROVE_CHOICES[decision.choice as keyof typeof APPROVE_CHOICES];
+
+/** 適 of an item of environment or terminals (別表1 2, 3) that neither the vendor has shown nor the manager says to have seen. */
+const isUnshown = (
+  { item, evidence, note }: ItemConfirmation,
+  { checklist }: Pick<Application, 'checklist'>,
+  regulation: Regulation,
+): boolean => {
+  const answer = checklist.find((one) => one.item === item);
+  return (
+    isToBeShown(item, regulation) &&
+    answer?.answer === 'conforming' &&
+    [answer.statement, answer.evidence, evidence, note].every((text = '') => text.trim() === '')
+  );
+};
+
+/** What is wrong with the manager's answer (第4条第2項: all requirements, confirmed, before the chief is asked). */
+export const examineConfirmation = (
+  input: ConfirmInput,
+  application: Application,
+  regulation: Regulation,
+  /** The day of the decision, ISO. */
+  today: string,
+): readonly Problem[] => {
+  const problems: Problem[] = [];
+  const seen = new Map<string, number>();
+  const known = new Set(regulation.checklist.map((item) => item.id));
+  input.checklist.forEach((entry, index) => {
+    const at = (field: string, message: string): void => {
+      problems.push({ pointer: `/checklist/${index}/${field}`, message });
+    };
+    if (!known.has(entry.item)) return at('item', `別表1に「${entry.item}」という項目はありません`);
+    if (seen.has(entry.item)) return at('item', `別表1 ${entry.item} が二重に回答されています`);
+    seen.set(entry.item, index);
+    if (entry.result === 'fail' && !entry.note)
+      at('note', `別表1 ${entry.item} を不適とする理由を入力してください`);
+    if (entry.confirmedOn && entry.confirmedOn > today)
+      at('confirmedOn', `別表1 ${entry.item} の確認日に、決定の日より後の日付は指定できません`);
+    if (input.choice !== 'ask-chief') return;
+    if (entry.result !== 'pass')
+      at(
+        'result',
+        `別表1 ${entry.item} が適でないため、承認を求めることはできません（第4条第2項）。補正を求めるか、不承認としてください`,
+      );
+    if (entry.result === 'pass' && isUnshown(entry, application, regulation))
+      at(
+        'note',
+        `${regulation.checklistName} ${entry.item} は、保守事業者の説明も確認資料もありません。適とするときは、確認した資料又は所見を入力してください（第4条第2項）`,
+      );
+    if (!entry.method) at('method', `別表1 ${entry.item} の確認方法を選択してください`);
+    if (!entry.confirmedOn) at('confirmedOn', `別表1 ${entry.item} の確認日を入力してください`);
+  });
+  if (input.choice === 'ask-chief') {
+    const missing = [...known].filter((id) => !seen.has(id));
+    if (missing.length > 0)
+      problems.push({
+        pointer: '/checklist',
+        message: `別表1の${known.size}項目すべてを確認してください（未確認 ${missing.join('、')}）（第4条第2項）`,
+      });
+    const hasException = application.checklist.some((answer) => answer.answer === 'exception');
+    if (hasException && !input.opinion)
+      problems.push({
+        pointer: '/opinion',
+        message: '例外の項目があるため、例外を適当と認める意見を入力してください',
+      });
+  }
+  const returnsItem = input.checklist.some((entry) => entry.result === 'fail');
+  if (input.choice === 'return' && !returnsItem && !input.reason)
+    problems.push({
+      pointer: '/reason',
+      message: '補正を求める項目を「不適」とするか、理由を入力してください',
+    });
+  if (input.choice === 'refuse' && !input.reason)
+    problems.push({
+      pointer: '/reason',
+      message: '不承認とする理由を入力してください（第5条の通知に記載します）',
+    });
+  return problems;
+};
+
+const PERMITS: readonly ApproveInput['choice'][] = ['approve', 'approve-with-conditions'];
+export const isNecessity = (choice: DecisionInput['choice'], ground: Application['ground']): boolean =>
+  ground === 'chief' && PERMITS.some((permits) => permits === choice);
+
+/** What is wrong with the chief's answer; on the ground of 第3条第2号 it is the chief who gives the reason. */
+export const examineApproval = (
+  input: ApproveInput,
+  { ground }: Pick<Application, 'ground'>,
+): readonly Problem[] => {
+  const problems: Problem[] = [];
+  if (isNecessity(input.choice, ground) && !input.necessity)
+    problems.push({
+      pointer: '/necessity',
+      message: '「必要と認める理由」を入力してください（第3条第2号。通知書に記載します）',
+    });
+  if (input.choice === 'approve-with-conditions' && !input.conditions)
+    problems.push({ pointer: '/conditions', message: '条件付承認の条件を入力してください' });
+  if (input.choice !== 'approve' && !input.reason)
+    problems.push({
+      pointer: '/reason',
+      message: `${APPROVE_CHOICES[input.choice]}の理由を入力してください`,
+    });
+  return problems;
+};

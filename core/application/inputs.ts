@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { attachmentSchema, MAX_ATTACHMENTS, recordedAttachmentSchema } from '../attachment/attachments.ts';
+import { contractFields } from '../directory/contract-fields.ts';
+import { corporateNumberSchema } from '../values/corporate-number.ts';
+import { choice, date, flag, group, list, wholeNumber } from '../values/fields.ts';
+import {
+  emailAddress,
+  katakana,
+  line,
+  optionalLine,
+  optionalParagraph,
+  paragraph,
+  postalCode,
+  selected,
+  telephone,
+} from '../values/text.ts';
+
+/** 様式1「リモート接続申請書」 (第4条第1項, 別表1). One schema for the page and the API, in the order of the page. */
+
+export const APPLICATION_TYPES = { new: '新規', renewal: '継続' } as const;
+export const PERSONAL_DATA = { none: '無', personal: '個人情報', specific: '特定個人情報' } as const;
+export const LINE_TYPES = {
+  leased: '専用線',
+  'ip-vpn': 'IP-VPN',
+  'closed-mobile': '閉域モバイル',
+  other: 'その他',
+} as const;
+export const GROUNDS = {
+  effect: '第3条第1号（迅速な障害対応・経費の低減などの効果）',
+  chief: '第3条第2号（統括情報セキュリティ管理者が必要と認めるとき）',
+} as const;
+export const ANSWERS = { conforming: '適', nonconforming: '不適', exception: '例外' } as const;
+export const PROTOCOLS = { tcp: 'TCP', udp: 'UDP' } as const;
+
+const contact = (label: string) =>
+  group(label, {
+    name: line(`${label} 氏名`, 60),
+    department: line(`${label} 部署`, 100),
+    title: optionalLine(`${label} 役職`, 60),
+    tel: telephone(`${label} 電話番号`),
+    email: emailAddress(`${label} メールアドレス`),
+  });
+
+const host = group('接続先', {
+  host: line('接続先 ホスト名', 120),
+  ip: z.union([z.ipv4(), z.ipv6()], {
+    error: '「接続先 IPアドレス」は正しいIPアドレスを入力してください（例 10.1.2.3）',
+  }),
+  port: wholeNumber('接続先 ポート番号', 1, 65_535),
+  protocol: choice('接続先 プロトコル', PROTOCOLS),
+});
+
+const originSite = group('接続元の作業場所', {
+  name: line('作業場所 名称', 120),
+  address: line('作業場所 所在地', 200),
+  outsideCity: flag('作業場所 市外であること（別表1 1-1）'),
+});
+
+const terminal = group('専用端末', {
+  assetNo: line('専用端末 管理番号', 60),
+  os: line('専用端末 OS', 80),
+  antivirus: line('専用端末 ウイルス対策ソフト', 80),
+  dedicated: flag('専用端末 本市専用であること（別表1 3-1）'),
+});
+
+const worker = group('作業者', {
+  name: line('作業者 氏名', 60),
+  kana: katakana('作業者 フリガナ', 60),
+  company: line('作業者 所属会社', 120),
+  role: line('作業者 役割', 60),
+  from: date('作業者 従事開始日'),
+  to: date('作業者 従事終了日').optional(),
+});
+
+const checklistAnswer = group('別表1の回答', {
+  item: line('別表1の項目番号', 5),
+  answer: choice('別表1の適否', ANSWERS),
+  statement: optionalParagraph('別表1の説明', 1000),
+  evidence: optionalLine('別表1の確認資料', 300),
+  exceptionReason: optionalParagraph('別表1の例外の理由', 1000),
+  exceptionReviewOn: date('別表1の例外の見直し日').optional(),
+});
+export type ChecklistAnswer = z.infer<typeof checklistAnswer>;
+
+export const applicationSchema = group('リモート接続申請書', {
+  applicationType: choice('申請区分', APPLICATION_TYPES),
+  previousPermitNo: optionalLine('従前の許可番号', 30),
+  appliedOn: date('申請日'),
+  consultationId: selected('事前協議'),
+  vendor: group('申請者', {
+    name: line('申請者 名称', 120),
+    kana: katakana('申請者 フリガナ', 160),
+    corporateNumber: corporateNumberSchema,
+    postalCode: postalCode('申請者 郵便番号'),
+    address: line('申請者 所在地', 200),
+    representative: group('申請者 代表者', {
+      title: line('代表者 職名', 60),
+      name: line('代表者 氏名', 60),
+    }),
+  }),
+  responsiblePerson: contact('保守責任者'),
+  contactPerson: contact('連絡担当者'),
+  emergencyContact: group('緊急連絡先', {
+    name: line('緊急連絡先 氏名・窓口', 80),
+    tel: telephone('緊急連絡先 電話番号'),
+  }),
+  systemId: selected('対象システム'),
+  personalDataHandled: choice('個人情報の取扱い', PERSONAL_DATA),
+  contract: group('契約', { ...contractFields, confidentialityClause: flag('契約 秘密保持条項') }),
+  period: group('利用期間', { from: date('利用期間 開始日'), to: date('利用期間 終了日') }),
+  targetHosts: list('接続先', host, 1, 50),
+  originSites: list('接続元の作業場所', originSite, 1, 20),
+  originIps: list(
+    '接続元IPアドレス',
+    z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+      error:
+        '「接続元IPアドレス」は正しいIPアドレス又は範囲を入力してください（例 192.0.2.10、192.0.2.0/28）',
+    }),
+    1,
+    50,
+  ),
+  lineType: choice('回線種別', LINE_TYPES),
+  terminals: list('専用端末', terminal, 1, 50),
+  connectionMethod: paragraph('接続方法', 500),
+  authMethod: paragraph('認証方法', 500),
+  workers: list('作業者', worker, 1, 100),
+  plannedWork: group('予定する作業', {
+    kinds: paragraph('作業の種類', 500),
+    frequency: line('作業の頻度', 100),
+    hours: line('作業の時間帯', 100),
+  }),
+  ground: choice('申請の根拠', GROUNDS),
+  purpose: paragraph('利用目的', 1000),
+  expectedEffect: group('見込まれる効果', {
+    speed: optionalParagraph('保守対応の迅速化（別表1 1-2）', 500),
+    cost: optionalParagraph('保守経費の抑制（別表1 1-3）', 500),
+  }),
+  trackRecord: list(
+    '他自治体等での実績',
+    group('他自治体等での実績', {
+      body: line('実績 団体名', 120),
+      year: wholeNumber('実績 年（西暦）', 1990, 2100),
+      system: line('実績 システム名', 120),
+    }),
+    0,
+    20,
+  ),
+  checklist: list('別表1（適合状況）', checklistAnswer, 1, 40),
+  subcontracting: group('再委託', {
+    parentPermitNo: optionalLine('保守事業者の許可番号', 30),
+    company: line('再委託者 名称', 120),
+    cityConsentNo: line('再委託承諾の文書番号', 60),
+  }).optional(),
+  attachments: list('添付資料', attachmentSchema, 0, MAX_ATTACHMENTS).optional(),
+  pledge: group('誓約', {
+    accepted: z.literal(true, { error: '「誓約」に同意しなければ申請できません（第6条）' }),
+    ruleVersion: line('誓約 要領の版', 60),
+  }),
+  remarks: optionalParagraph('備考', 2000),
+});
+export type Application = z.infer<typeof applicationSchema>;
+
+/** As a revision keeps it: attachments with what the server found out about the files. */
+export const recordedApplicationSchema = applicationSchema
+  .extend({ attachments: list('添付資料', recordedAttachmentSchema, 0, MAX_ATTACHMENTS).optional() })
+  .meta({ title: 'リモート接続申請書' });
+export type RecordedApplication = z.infer<typeof recordedApplicationSchema>;

@@ -1,0 +1,188 @@
+import { Temporal } from 'temporal-polyfill';
+import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
+import { listRecords, loadRecord, renewalsOf, stateOf } from '../case/case-store.ts';
+import { IN_FORCE } from '../case/permit-statuses.ts';
+import type { RecordRef } from '../case/record-ref.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import { INSTRUCTIONS } from '../case/records/instruction.ts';
+import { UNREPORTED, WORKS } from '../case/records/work.ts';
+import { type Caller, vendorOf } from '../directory/caller.ts';
+import { listSystems, loadSettings } from '../directory/directory-store.ts';
+import type { Settings } from '../directory/settings.ts';
+import type { Ports } from '../store/ports.ts';
+import { queryAll } from '../store/query-all.ts';
+import { addBusinessDays, dateOf } from '../values/calendar.ts';
+import { formatWarekiMonth } from '../values/wareki.ts';
+import { listDrafts } from './save-draft.ts';
+
+/** Something that the vendor is asked for, or has begun itself. */
+export type Due = {
+  /** What is to be done, with the names of the rule's papers. */
+  readonly what: string;
+  /** YYYY-MM-DD: the last day; undefined where no day is set. */
+  readonly by: string | undefined;
+  readonly systemName: string;
+  /** 許可番号 or, before there is one, 受付番号. */
+  readonly no?: string | undefined;
+  readonly at:
+    | { readonly kind: 'application' | 'permit'; readonly caseId: string }
+    | { readonly kind: 'draft'; readonly draftId: string }
+    | { readonly kind: 'record'; readonly caseId: string; readonly record: RecordRef };
+};
+
+type Found = Omit<Due, 'systemName' | 'no'>;
+type Context = {
+  readonly store: Ports['store'];
+  readonly settings: Settings;
+  readonly now: Temporal.Instant;
+  readonly today: Temporal.PlainDate;
+};
+
+/** Once a permit is over for so long, nobody waits for what it left behind (第10条 asks for its last month). */
+const DAYS_AFTER_THE_END = 90;
+
+/**
+ * What a vendor owes, by when: corrections (第4条), reports of works (第6条第1号), answers to instructions (第6条第6号), 是正報告
+ * (第7条), 弁明 (第8条), monthly reports (第10条), a renewal; then its drafts. The most urgent first, what has no day last.
+ * Of others nothing. Costs the vendor's cases, and the works and instructions of its permits in force.
+ */
+export const listDues =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller): Promise<readonly Due[]> => {
+    const vendorId = vendorOf(caller);
+    if (vendorId === undefined) return [];
+    const now = clock();
+    const today = dateOf(now);
+    const [rows, drafts, systems, settings] = await Promise.all([
+      queryAll(store, { index: 'vendor', hash: vendorId }),
+      listDrafts(store, vendorId),
+      listSystems(store),
+      loadSettings(store),
+    ]);
+    const names = new Map(systems.map(({ systemId, name }) => [systemId, name]));
+    const states = rows.map(stateOf).filter(({ erasedAt }) => erasedAt === undefined);
+    const context = { store, settings, now, today };
+    const ofCases = await Promise.all(
+      states.map(async (state) =>
+        (await ofCase(context, state)).map((found) => ({
+          ...found,
+          systemName: names.get(state.systemId) ?? '',
+          no: 'permitNo' in state ? state.permitNo : state.caseNo,
+        })),
+      ),
+    );
+    const ofDrafts = drafts.map(({ draftId, content, caseId }) => ({
+      what: `${caseId === undefined ? '申請書' : '補正'}の下書き`,
+      by: undefined,
+      systemName: names.get(String(content['systemId'] ?? '')) ?? '',
+      no: states.find((state) => state.caseId === caseId)?.caseNo,
+      at: { kind: 'draft', draftId } as const,
+    }));
+    return [...ofCases.flat(), ...ofDrafts].sort((a, b) => (a.by ?? '9999').localeCompare(b.by ?? '9999'));
+  };
+
+const ofCase = async (context: Context, state: CaseState): Promise<readonly Found[]> => {
+  if (state.status === 'returned')
+    return [{ what: '申請の補正', by: undefined, at: { kind: 'application', caseId: state.caseId } }];
+  if (!isSupervised(state) || isLongOver(context, state)) return [];
+  const found = await Promise.all([
+    orders(context, state),
+    instructions(context, state),
+    works(context, state),
+    renewal(context, state),
+  ]);
+  return [...found.flat(), ...months(state)];
+};
+
+const isLongOver = ({ today }: Context, state: Supervised): boolean =>
+  'overOn' in state &&
+  Temporal.PlainDate.compare(today, Temporal.PlainDate.from(state.overOn).add({ days: DAYS_AFTER_THE_END })) >
+    0;
+
+const record = (state: Supervised, kind: RecordRef['kind'], id: string, label: string): Due['at'] => ({
+  kind: 'record',
+  caseId: state.caseId,
+  record: { kind, id, label },
+});
+
+const months = (state: Supervised): Found[] =>
+  state.figures.awaited.map(({ yearMonth, dueOn }) => ({
+    what: `${formatWarekiMonth(yearMonth)}分の月次利用状況報告`,
+    by: dueOn,
+    at: record(state, 'report', yearMonth, '報告する'),
+  }));
+
+/** 是正報告 until it is handed in; then, where the vendor is heard, 弁明 until the day that was announced. */
+const orders = async ({ store, today }: Context, state: Supervised): Promise<Found[]> => {
+  const heads = await Promise.all(
+    state.orders.map(({ findingId }) => loadRecord(store, state.caseId, FINDINGS, findingId)),
+  );
+  return heads.flatMap((loaded) => {
+    if (!loaded) return [];
+    const {
+      findingId,
+      status,
+      orderNo = '',
+      dueOn,
+      repliedAt,
+      statementDueOn,
+      statementClosed,
+    } = loaded.head;
+    const at = record(state, 'finding', findingId, orderNo);
+    if (status === 'ordered' && repliedAt === undefined)
+      return [{ what: `是正命令（${orderNo}）への是正報告`, by: dueOn, at }];
+    const heard = statementDueOn !== undefined && statementDueOn >= today.toString() && !statementClosed;
+    return heard ? [{ what: `弁明（${orderNo}）`, by: statementDueOn, at }] : [];
+  });
+};
+
+const instructions = async ({ store }: Context, state: Supervised): Promise<Found[]> =>
+  (await listRecords(store, state.caseId, INSTRUCTIONS)).flatMap(
+    ({ instructionId, status, answeredAt, dueOn, documentNo = '' }) =>
+      (status === 'issued' || status === 'acknowledged') && answeredAt === undefined
+        ? [
+            {
+              what: `指示（${documentNo}）への${dueOn === undefined ? '回答' : '報告'}`,
+              by: dueOn,
+              at: record(state, 'instruction', instructionId, documentNo),
+            },
+          ]
+        : [],
+  );
+
+/** Works whose planned time has passed without a report, and what came back. */
+const works = async ({ store, settings, now }: Context, state: Supervised): Promise<Found[]> =>
+  (await listRecords(store, state.caseId, WORKS)).flatMap((work) => {
+    const { workId, noticeNo, status, plannedStart, plannedEnd, changedAt } = work;
+    const at = record(state, 'work', workId, noticeNo);
+    const daysFrom = (instant: string) =>
+      addBusinessDays(dateOf(Temporal.Instant.from(instant)), settings.workReportDays, settings).toString();
+    if (status === 'report-returned')
+      return [{ what: `作業報告（${noticeNo}）の修正`, by: daysFrom(changedAt), at }];
+    if (!UNREPORTED.includes(status)) return [];
+    if (Temporal.Instant.compare(now, Temporal.Instant.from(plannedEnd)) >= 0)
+      return [{ what: `作業報告（${noticeNo}）`, by: daysFrom(plannedEnd), at }];
+    return status === 'returned'
+      ? [
+          {
+            what: `作業申請（${noticeNo}）の修正`,
+            by: dateOf(Temporal.Instant.from(plannedStart)).toString(),
+            at,
+          },
+        ]
+      : [];
+  });
+
+/** From the first reminder on, while nothing has been applied for and the permit is not given up (第4条第3項). */
+const renewal = async ({ store }: Context, state: Supervised): Promise<Found[]> => {
+  if ((state.renewalReminded ?? 0) === 0 || state.ending || !IN_FORCE.includes(state.status)) return [];
+  const asked = await renewalsOf(store, state.caseId);
+  if (asked.some(({ status }) => status !== 'refused' && status !== 'withdrawn')) return [];
+  return [
+    {
+      what: '継続の申請（引き続き利用するとき）',
+      by: state.period.to,
+      at: { kind: 'permit', caseId: state.caseId },
+    },
+  ];
+};

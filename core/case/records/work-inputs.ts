@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { choice, date, flag, group, list, moment } from '../../values/fields.ts';
+import { line, optionalLine, optionalParagraph, paragraph } from '../../values/text.ts';
+
+/** F5 作業申請書 and F6 接続記録・作業報告書 (第6条第1号〜第5号, 別表1 5-1, 5-2), and what is answered to them. */
+
+/** 参照のみ or 更新あり: 4-1 of 別表1 allows to look only (G16). */
+export const WORK_KINDS = { read: '参照のみ', update: '更新あり' } as const;
+export const ATTENDANCE = {
+  none: '立会いなし',
+  phone: '電話で連絡を取りながら行う',
+  onsite: '市職員の立会いのもとで行う',
+} as const;
+
+export const workInputSchema = group('作業申請書', {
+  emergency: flag('緊急の作業かどうか'),
+  emergencyReason: optionalParagraph('緊急とする理由', 500),
+  /** 第6条第1号: what was done without an application is told afterwards; late is late, never refused. */
+  unannounced: flag('事前に申請していない接続の届出かどうか').optional(),
+  plannedStart: moment('作業開始予定日時'),
+  plannedEnd: moment('作業終了予定日時'),
+  workers: list('作業者', line('作業者 氏名', 60), 1, 20),
+  workLeader: line('作業責任者', 60),
+  purpose: paragraph('作業の目的', 500),
+  workContent: paragraph('作業の内容', 2000),
+  workKind: choice('作業の種別', WORK_KINDS),
+  targets: list('接続先', line('接続先 ホスト名', 120), 1, 50),
+  terminals: list('使用する端末', line('使用する端末 管理番号', 60), 1, 20),
+  accounts: list('使用するアカウント', line('使用するアカウント', 80), 1, 20),
+  impact: paragraph('業務への影響', 500),
+  serviceStop: flag('サービスの停止の有無'),
+  personalData: flag('個人情報の取扱いの有無'),
+  fileTransfer: flag('ファイルの送受信の有無'),
+  fileTransferDetail: optionalParagraph('送受信するファイル', 500),
+  rollback: optionalParagraph('失敗したときの戻し方', 500),
+  attendance: choice('市職員の立会い', ATTENDANCE),
+  explainedOn: date('事前説明の日').optional(),
+  explainedTo: optionalLine('事前説明の相手', 60),
+  remarks: optionalParagraph('備考', 1000),
+});
+export type WorkInput = z.infer<typeof workInputSchema>;
+
+export const WORK_ANSWERS = { accept: '認める', return: '差し戻す', decline: '認めない' } as const;
+const hash = line('表示内容の照合値', 60);
+
+export const workAnswerSchema = group('作業申請への回答', {
+  choice: choice('回答', WORK_ANSWERS),
+  /** Of what was shown. */
+  hash,
+  reason: optionalParagraph('理由・伝達事項', 1000),
+});
+export type WorkAnswerInput = z.infer<typeof workAnswerSchema>;
+
+export const workWithdrawalSchema = group('作業の取下げ', {
+  reason: optionalParagraph('取下げの理由', 500),
+});
+
+export const REASON_CODES = {
+  fault: '障害対応',
+  inquiry: '問合せ調査',
+  maintenance: '定期保守',
+  upgrade: '法改正・バージョンアップ',
+  'data-fix': 'データ補正',
+  setting: '設定変更',
+  other: 'その他',
+} as const;
+export const WORK_RESULTS = { done: '完了', partial: '一部完了', aborted: '中止' } as const;
+
+export const sessionInputSchema = group('接続記録・作業報告書', {
+  connectedAt: moment('接続日時'),
+  disconnectedAt: moment('切断日時'),
+  reasonCode: choice('接続の理由', REASON_CODES),
+  reasonText: optionalLine('接続の理由の内容', 200),
+  workers: list('作業者', line('作業者 氏名', 60), 1, 20),
+  account: line('使用したアカウント', 80),
+  terminal: line('使用した端末 管理番号', 60),
+  origin: line('接続元の作業場所', 120),
+  originIp: z.union([z.ipv4(), z.ipv6()], {
+    error: '「接続元IPアドレス」は正しいIPアドレスを入力してください（例 192.0.2.10）',
+  }),
+  targets: list('接続先', line('接続先 ホスト名', 120), 1, 50),
+  detail: group('作業の内容', {
+    request: paragraph('依頼・障害の内容', 1000),
+    symptom: optionalParagraph('事象・原因', 1000),
+    action: paragraph('実施した作業', 2000),
+  }),
+  result: choice('作業の結果', WORK_RESULTS),
+  varianceReason: optionalParagraph('予定と異なった理由', 1000),
+  personalDataAccessed: flag('個人情報の閲覧・操作の有無'),
+  personalDataDetail: optionalParagraph('閲覧・操作した個人情報の内容', 1000),
+  /** 操作ログ: where it is and what it hashes to, never the log itself (G17). */
+  log: group('操作ログ', {
+    place: line('操作ログ 保管場所', 200),
+    name: line('操作ログ 名称', 200),
+    from: moment('操作ログ 記録の始まり'),
+    to: moment('操作ログ 記録の終わり'),
+    sha256: line('操作ログ SHA-256', 80)
+      .toLowerCase()
+      .regex(/^[0-9a-f]{64}$/, '「操作ログ SHA-256」は16進数64桁で入力してください'),
+  }).optional(),
+  dataErasedOn: date('データを消去した日').optional(),
+});
+export type SessionInput = z.infer<typeof sessionInputSchema>;
+
+export const REVIEWS = { confirm: '確認する', return: '差し戻す' } as const;
+export const sessionReviewSchema = group('作業報告の確認', {
+  choice: choice('判断', REVIEWS),
+  hash,
+  reason: optionalParagraph('理由・所見', 1000),
+});
+export type SessionReviewInput = z.infer<typeof sessionReviewSchema>;

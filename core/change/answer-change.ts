@@ -1,0 +1,123 @@
+import {
+  type ChangeAnswer,
+  type ChangeAnswerPaper,
+  changePaperSchema,
+  examineChangeAnswer,
+  needsChief,
+} from '../application/change-form.ts';
+import { actAll } from '../case/case.ts';
+import type { CaseFact } from '../case/case-event.ts';
+import { actWrites, caseKey, loadRecord } from '../case/case-store.ts';
+import { loadPaper } from '../case/papers.ts';
+import { CHANGES } from '../case/records/change.ts';
+import type { Caller } from '../directory/caller.ts';
+import { issueDocument } from '../document/issue-document.ts';
+import { mayIssue } from '../document/issuer.ts';
+import { newsMails } from '../permit/permit-news-mail.ts';
+import { answering } from '../question/answer.ts';
+import { ask } from '../question/ask.ts';
+import { commit } from '../store/commit.ts';
+import type { Ports } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
+import { refused } from '../values/errors.ts';
+import { hashOf } from '../values/hash.ts';
+
+/** The notice goes out in the manager's name: with nobody in office it would go out in none (第5条). */
+const NOBODY = refused(
+  'conflict',
+  'nobody-in-office',
+  '情報セキュリティ管理者が在任していないため、許可事項変更通知書を発出できません。就任が登録された後に、改めて認めてください',
+);
+
+/**
+ * The manager's confirmation of a major 変更届 and, where the setting asks for it, the chief's approval (G11). What is
+ * accepted holds from the day of the change, never from before it was accepted (第6条第3号).
+ */
+export const answerChange =
+  (ports: Ports) =>
+  (
+    caller: Caller,
+    caseId: string,
+    changeId: string,
+    stage: 'change' | 'change-approval',
+    input: ChangeAnswer,
+  ) =>
+    commit<{ status: string }>(ports.store, async () => {
+      const { store, clock } = ports;
+      const authorized = await answering(ports, caller, caseId, { stage, about: changeId, hash: input.hash });
+      if (!authorized.ok) return authorized;
+      const { state, settings, by, signed, guard, question } = authorized;
+      const change = await loadRecord(store, caseId, CHANGES, changeId);
+      const filed = await loadPaper(
+        store,
+        caseKey(caseId),
+        change?.head.papers['change-filed'],
+        changePaperSchema,
+      );
+      if (!change || !filed) return refused('not-found', 'not-found', '見つかりません');
+      const problems = examineChangeAnswer(input, stage);
+      if (problems.length > 0)
+        return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
+      const now = clock();
+      const today = dateOf(now).toString();
+      const { choice, conforming, opinion, reason } = input;
+      const isLast =
+        choice === 'accept' && !(stage === 'change' && needsChief(change.head.aspects, settings));
+      if (isLast && !(await mayIssue(store, state, dateOf(now)))) return NOBODY;
+      const told = isLast ? await issueDocument(ports, state) : undefined;
+      const numbered = told ? { documentNo: told.issued.documentNo } : {};
+      const paper: ChangeAnswerPaper = {
+        kind: 'change-answer',
+        choice,
+        ...(conforming === undefined ? {} : { conforming }),
+        ...(opinion === undefined ? {} : { opinion }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(told ? { issued: told.issued } : {}),
+        signed,
+      };
+      const effectiveOn = filed.changedOn > today ? filed.changedOn : today;
+      const answers = question.requestId;
+      const onward =
+        choice === 'accept' && !isLast
+          ? await ask(
+              ports,
+              state,
+              {
+                stage: 'change-approval',
+                about: changeId,
+                hash: hashOf({ filed: question.hash, confirmation: hashOf(paper) }),
+                drafter: caller.person.personId,
+              },
+              settings,
+            )
+          : undefined;
+      const fact: CaseFact =
+        choice === 'decline'
+          ? {
+              type: stage === 'change' ? 'change-declined' : 'change-disapproved',
+              changeId,
+              answers,
+            }
+          : stage === 'change-approval'
+            ? { type: 'change-approved', changeId, answers, effectiveOn, ...numbered }
+            : onward
+              ? { type: 'change-confirmed', changeId, answers, request: onward.request }
+              : { type: 'change-confirmed', changeId, answers, effectiveOn, ...numbered };
+      const done = actAll(state, [{ fact, paper }], by, now, [change]);
+      if (!done.ok) return done;
+      const mails = onward
+        ? onward.mails
+        : await newsMails(
+            ports,
+            state,
+            choice === 'accept' ? 'change-effective' : 'change-declined',
+            now,
+            changeId,
+          );
+      const status = choice === 'decline' ? 'declined' : onward ? 'confirmed' : 'effective';
+      return {
+        ok: true,
+        value: { status },
+        writes: [...actWrites(done.value), guard, ...mails, ...(told ? [told.write] : [])],
+      };
+    });

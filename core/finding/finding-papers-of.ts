@@ -1,0 +1,68 @@
+import { caseKey } from '../case/case-store.ts';
+import { loadPaper } from '../case/papers.ts';
+import type { FindingHead } from '../case/records/finding.ts';
+import {
+  type FindingPaper,
+  type FindingPaperOf,
+  findingPaperSchema,
+} from '../case/records/finding-papers.ts';
+import { MATTER_KINDS } from '../regulation/candidate-kinds.ts';
+import type { Store } from '../store/ports.ts';
+import { Fatal } from '../values/errors.ts';
+import type { MatterView } from './views.ts';
+
+/** A paper of a violation with the number of its event. */
+export type Filed = {
+  readonly seq: number;
+  readonly paper: FindingPaper;
+  /** The case in which it is kept, where that is an earlier permit's. */
+  readonly caseId?: string;
+};
+
+/** Everything that was written about a violation, in order. Papers that were erased (保存期間の満了) are left out. */
+export const findingPapersOf = async (store: Store, caseId: string, head: FindingHead): Promise<Filed[]> => {
+  const filed = await Promise.all(
+    head.papers.map(async ({ seq, caseId: kept }) => ({
+      seq,
+      paper: await loadPaper(store, caseKey(kept ?? caseId), seq, findingPaperSchema),
+      ...(kept === undefined ? {} : { caseId: kept }),
+    })),
+  );
+  return filed.flatMap(({ paper, ...where }) => (paper === undefined ? [] : [{ ...where, paper }]));
+};
+
+/** The papers of a type, in the order in which they came. */
+export const papersOf = <T extends FindingPaper['type']>(
+  filed: readonly Filed[],
+  type: T,
+): readonly FindingPaperOf<T>[] =>
+  filed.map(({ paper }) => paper).filter((paper): paper is FindingPaperOf<T> => paper.type === type);
+
+/** The last paper of a type, where there is one. */
+export const lastPaper = <T extends FindingPaper['type']>(
+  filed: readonly Filed[],
+  type: T,
+): FindingPaperOf<T> | undefined => papersOf(filed, type).at(-1);
+
+/** @throws {Fatal} when it is missing: nothing can have come this far without it */
+export const requirePaper = <T extends FindingPaper['type']>(
+  filed: readonly Filed[],
+  type: T,
+): FindingPaperOf<T> => {
+  const paper = lastPaper(filed, type);
+  if (!paper) throw new Fatal(`the paper ${type} is missing`);
+  return paper;
+};
+
+/** 疑いのある接続・作業 in words, as far as their papers are there. */
+export const mattersOf = (head: FindingHead, filed: readonly Filed[]): MatterView[] => {
+  const written = filed.flatMap(({ paper }) => ('matters' in paper ? (paper.matters ?? []) : []));
+  return (head.matters ?? []).flatMap((matter) => {
+    const words = written.find(({ n }) => n === matter.n);
+    if (!words) return [];
+    const { n, kind, workId, at, withdrawn, outdated } = matter;
+    const { clause, subject, text } = words;
+    const state = withdrawn ? 'withdrawn' : outdated ? 'outdated' : 'open';
+    return [{ n, kind, kindLabel: MATTER_KINDS[kind], clause, subject, text, workId, at, state }];
+  });
+};

@@ -1,0 +1,89 @@
+import { Temporal } from 'temporal-polyfill';
+import type { FindingHead } from '../case/records/finding.ts';
+import type { FindingPaperOf, Heard, Statement } from '../case/records/finding-papers.ts';
+import { dateOf } from '../values/calendar.ts';
+import type { Filed } from './finding-papers-of.ts';
+
+/** 弁明 as they stand on the paper of the decision (第8条): every one of them, and how far the vendor vouches for it. */
+
+const dayOf = (instant: string): string => dateOf(Temporal.Instant.from(instant)).toString();
+
+/** A statement is known by the number of its event and the case in which that stands (absent: the permit's own). */
+export type StatementRef = Pick<Filed, 'seq' | 'caseId'>;
+type Numbered = StatementRef & { readonly statement: Statement };
+
+export const isSame = (a: StatementRef, b: StatementRef): boolean => a.seq === b.seq && a.caseId === b.caseId;
+/** As somebody has sent it; the permit's own case may be named, too. */
+export const at = (
+  { seq, caseId }: { readonly seq: number; readonly caseId?: string | undefined },
+  own: string,
+): StatementRef => (caseId === undefined || caseId === own ? { seq } : { seq, caseId });
+export const refOf = ({ seq, caseId }: StatementRef): StatementRef =>
+  caseId === undefined ? { seq } : { seq, caseId };
+
+/** Whatever the vendor sent, and whatever the city wrote down, in order. */
+export const statementsIn = (filed: readonly Filed[]): readonly Numbered[] =>
+  filed.flatMap((one): Numbered[] => {
+    const { paper } = one;
+    const ref = refOf(one);
+    if (paper.type === 'statement-made')
+      return [
+        { ...ref, statement: { how: 'screen', on: dayOf(paper.at), by: paper.by, text: paper.statement } },
+      ];
+    if (paper.type !== 'statement-heard') return [];
+    const { how, heardOn, heardBy, speaker, statement } = paper;
+    const answer = answerTo(filed, ref);
+    const vouched = answer && {
+      confirmed: answer.choice,
+      ...(answer.correction === undefined ? {} : { correction: answer.correction }),
+    };
+    return [{ ...ref, statement: { how, on: heardOn, by: speaker, text: statement, heardBy, ...vouched } }];
+  });
+
+/** What the vendor has said of the city's record of a statement. */
+export const answerTo = (
+  filed: readonly Filed[],
+  record: StatementRef,
+): FindingPaperOf<'hearing-answered'> | undefined => {
+  for (const one of filed)
+    if (one.paper.type === 'hearing-answered' && isSame(record, answered(filed, one, one.paper)))
+      return one.paper;
+  return undefined;
+};
+
+/** Answers of before do not say in which case: in their own, or else in the earlier one that has the number. */
+const answered = (
+  filed: readonly Filed[],
+  where: StatementRef,
+  { heard, heardIn }: FindingPaperOf<'hearing-answered'>,
+): StatementRef => {
+  if (heardIn !== undefined) return { seq: heard, caseId: heardIn };
+  const records = filed.filter(({ seq, paper }) => paper.type === 'statement-heard' && seq === heard);
+  return records.find(({ caseId }) => caseId === where.caseId) ?? records.at(-1) ?? { seq: heard };
+};
+
+/** Of all statements on one notice; each has a paper of its own (弁明書), and a row holds no more than 400 KB. */
+const MOST_CHARACTERS = 40_000;
+const ELSEWHERE = '（弁明書のとおり）';
+
+export const heardSoFar = (
+  statements: readonly Numbered[],
+  { statementDueOn = '', statementClosed = false }: FindingHead,
+  answers: readonly (StatementRef & { readonly answer: string })[] = [],
+): Heard => {
+  if (statements.length === 0) return { kind: 'none', dueOn: statementDueOn };
+  let left = MOST_CHARACTERS;
+  return {
+    kind: 'statements',
+    closed: statementClosed,
+    statements: statements.map(({ statement, ...ref }) => {
+      left -= statement.text.length + (statement.correction?.length ?? 0);
+      const answer = answers.find((one) => isSame(one, ref))?.answer;
+      const short = {
+        text: ELSEWHERE,
+        ...(statement.correction === undefined ? {} : { correction: ELSEWHERE }),
+      };
+      return { ...statement, ...(left < 0 ? short : {}), ...(answer === undefined ? {} : { answer }) };
+    }),
+  };
+};

@@ -1,0 +1,96 @@
+import { Temporal } from 'temporal-polyfill';
+import { listRecords } from '../case/case-store.ts';
+import { isSameSubject, type Matter, type Noticed, type WrittenMatter } from '../case/matter.ts';
+import { FINDINGS, type FindingHead } from '../case/records/finding.ts';
+import { isMatterKind, MATTER_CLAUSES } from '../regulation/candidate-kinds.ts';
+import type { Store } from '../store/ports.ts';
+import { yearMonthOf } from '../values/calendar.ts';
+import { findingPapersOf } from './finding-papers-of.ts';
+
+/** What is in question of a permit already, or was decided on, and how something noticed relates to it (INV-9). */
+
+export type KnownMatter = Matter & Pick<WrittenMatter, 'subject' | 'text' | 'clause' | 'people'>;
+export type Known = { readonly head: FindingHead; readonly matters: readonly KnownMatter[] };
+
+export type Again = {
+  /** Why something may be gone, as a sentence. */
+  readonly reason: string;
+  /** Of the log, where it was one. */
+  readonly month?: string;
+  /** Whether this comparison would show the matter if it were so. */
+  readonly canTell: (matter: KnownMatter) => boolean;
+  /** … and all of a kind: for candidates of the versions before, which do not say what they are made of. */
+  readonly canTellAll: (finding: FindingHead) => boolean;
+};
+
+/** Every finding that is made of connections and works, with what its papers say of them. */
+export const loadKnown = async (store: Store, caseId: string): Promise<readonly Known[]> => {
+  const heads = (await listRecords(store, caseId, FINDINGS)).filter(
+    ({ matters, kind }) => matters !== undefined || isMatterKind(kind),
+  );
+  return Promise.all(
+    heads.map(async (head) => {
+      const filed = head.matters ? await findingPapersOf(store, caseId, head) : [];
+      const written = filed.flatMap(({ paper }) => ('matters' in paper ? (paper.matters ?? []) : []));
+      return {
+        head,
+        matters: (head.matters ?? []).map((matter) => {
+          const words = written.find(({ n }) => n === matter.n);
+          return { subject: '', text: '', clause: MATTER_CLAUSES[matter.kind], ...words, ...matter };
+        }),
+      };
+    }),
+  );
+};
+
+/** A candidate that more can be added to. */
+export const isOpen = ({ status, matters }: FindingHead): boolean =>
+  status === 'candidate' && matters !== undefined;
+
+/**
+ * In question already, or decided on. What another source says of it too is evidence for the candidate that is being
+ * added to.
+ */
+export const isIn = ({ head, matters }: Known, noticed: Noticed, isTarget: boolean): boolean => {
+  if (head.matters === undefined) return isCovered(head, noticed);
+  return matters.some(
+    (matter) =>
+      !matter.withdrawn &&
+      matter.kind === noticed.kind &&
+      isSameSubject(matter, noticed) &&
+      (!isTarget || saysTheSame(matter, noticed)),
+  );
+};
+const saysTheSame = (matter: KnownMatter, { by, text }: Noticed): boolean =>
+  matter.by === by && matter.text === text;
+
+/** Of the versions before: about a work, or about all of a kind in a month until it was raised. */
+const isCovered = (head: FindingHead, { kind, workId, at }: Noticed): boolean => {
+  if (head.kind !== kind || head.status === 'cleared') return false;
+  if (!isOfMonth(head)) return head.about === workId;
+  return at !== undefined && head.about === monthOf(at) && isBefore(at, head.openedAt);
+};
+const isOfMonth = ({ about = '' }: FindingHead): boolean => /^\d{4}-\d\d$/.test(about);
+const monthOf = (at: string): string => yearMonthOf(Temporal.Instant.from(at)).toString();
+const isBefore = (a: string, b: string): boolean =>
+  Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b)) < 0;
+
+/** Whether it is noticed once more; in the candidate that is being added to, in the same words. */
+export const shows = (noticed: Noticed, matter: KnownMatter, isTarget: boolean): boolean =>
+  noticed.by === matter.by &&
+  noticed.kind === matter.kind &&
+  isSameSubject(matter, noticed) &&
+  (!isTarget || saysTheSame(matter, noticed));
+
+/** Of a candidate of the versions before that a log raised: whether the log still shows anything of its kind. */
+export const standsAsAWhole = (
+  head: FindingHead,
+  noticed: readonly Noticed[],
+  again: Again | undefined,
+): boolean => {
+  const wasOutdated = head.outdated ?? false;
+  if (!again || head.status === 'cleared' || !isOfMonth(head) || head.about !== again.month)
+    return !wasOutdated;
+  if (noticed.some(({ kind, by }) => by === 'log' && kind === head.kind)) return true;
+  return again.canTellAll(head) ? false : !wasOutdated;
+};

@@ -1,0 +1,188 @@
+import { Temporal } from 'temporal-polyfill';
+import type { FindingPaper } from '../case/records/finding-papers.ts';
+import type { Caller } from '../directory/caller.ts';
+import { replayable } from '../directory/idempotency.ts';
+import { commit } from '../store/commit.ts';
+import type { Ports } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
+import { type Problem, type Refusal, refused } from '../values/errors.ts';
+import { formatWarekiDay } from '../values/wareki.ts';
+import {
+  type Acted,
+  actedSchema,
+  actOnFinding,
+  askAgain,
+  invalidAt,
+  type Judged,
+  type VendorActing,
+  vendorOnFinding,
+} from './finding-act.ts';
+import { type Filed, findingPapersOf, lastPaper, papersOf } from './finding-papers-of.ts';
+import { answerTo, at, isSame, refOf, type StatementRef } from './heard-statements.ts';
+import type { HearingInput, StatementInput } from './inputs.ts';
+
+/**
+ * 弁明 (第8条): by the portal until the day that was named, by word of mouth or on paper. What somebody of the city writes
+ * down of it is the city's word alone: the vendor is asked whether it is right, and the notice says what it answered.
+ * Whoever is asked about the sanction meanwhile is asked again with it.
+ */
+
+const ASKED = ['noncompliance', 'sanction'] as const;
+
+/** The vendor's statement, its answer to a record of one, or both. */
+export const makeStatement =
+  (ports: Ports) =>
+  (caller: Caller, caseId: string, findingId: string, input: StatementInput, idempotencyKey?: string) => {
+    const request = { route: 'statement', caseId, findingId, input };
+    return replayable(ports.store, { caller, key: idempotencyKey, request, receipt: actedSchema }, () =>
+      vendorOnFinding(ports, caller, caseId, findingId, (on) => stated(ports, on, findingId, input)),
+    );
+  };
+
+const stated = async (
+  ports: Ports,
+  { state, settings, finding, fromVendor }: VendorActing,
+  findingId: string,
+  input: StatementInput,
+): Promise<Refusal | Judged> => {
+  const { statement, answer } = input;
+  const filed = await findingPapersOf(ports.store, state.caseId, finding.head);
+  const ref =
+    answer === undefined || input.heard === undefined
+      ? undefined
+      : at({ seq: input.heard, caseId: input.heardIn }, state.caseId);
+  const problems = examine(input, ref, filed);
+  if (problems.length > 0) return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
+  const { statementDueOn } = finding.head;
+  // What the city wrote down can be set right until the decision.
+  if (ref === undefined && statementDueOn !== undefined && dateOf(ports.clock()).toString() > statementDueOn)
+    return refused(
+      'conflict',
+      'statement-too-late',
+      `弁明の期限（${formatWarekiDay(statementDueOn)}）を過ぎています（第8条）。期限の後に申し出ることがあるときは、所管課に連絡してください`,
+    );
+  const record = ref && recordOf(filed, ref);
+  // The end that somebody of the city has heard counts when the vendor says so, too.
+  const closing = input.closing === true || (answer === 'confirmed' && record?.closing === true);
+  const closes = closing ? ({ closing } as const) : {};
+  const own = answer === 'corrected' ? undefined : statement;
+  const papers: FindingPaper[] = [
+    ...(ref === undefined || answer === undefined
+      ? []
+      : [
+          {
+            type: 'hearing-answered' as const,
+            heard: ref.seq,
+            ...(ref.caseId === undefined ? {} : { heardIn: ref.caseId }),
+            choice: answer,
+            ...(answer === 'corrected' ? { correction: statement } : {}),
+            ...closes,
+            ...fromVendor,
+          },
+        ]),
+    ...(own === undefined
+      ? []
+      : [{ type: 'statement-made' as const, statement: own, ...closes, ...fromVendor }]),
+  ];
+  const head = closing ? { ...finding.head, statementClosed: true } : finding.head;
+  const again = await askAgain(ports, state, head, ASKED, papers, settings);
+  const steps = papers.map((paper, index) => ({
+    fact: {
+      ...(paper.type === 'hearing-answered'
+        ? {
+            type: paper.type,
+            findingId,
+            heard: paper.heard,
+            ...(paper.heardIn === undefined ? {} : { heardIn: paper.heardIn }),
+            choice: paper.choice,
+          }
+        : { type: 'statement-made' as const, findingId }),
+      ...closes,
+      // Asked again with all of it, so by the last one.
+      ...(again && index === papers.length - 1 ? { request: again.request } : {}),
+    },
+    paper,
+  }));
+  const [step, next] = steps;
+  if (!step) return invalidAt('/statement', '「弁明の内容」を入力してください');
+  return {
+    ok: true,
+    step,
+    ...(next ? { next } : {}),
+    writes: again?.mails ?? [],
+    ...(own === undefined ? {} : { news: 'statement-received' as const }),
+  };
+};
+
+const examine = (
+  { statement, answer }: StatementInput,
+  ref: StatementRef | undefined,
+  filed: readonly Filed[],
+): Problem[] => {
+  if (statement === undefined && answer !== 'confirmed')
+    return [{ pointer: '/statement', message: '「弁明の内容」を入力してください（第8条）' }];
+  const isOpen = ref && unansweredHearings(filed).some((one) => isSame(one, ref));
+  if (answer !== undefined && !isOpen)
+    return [
+      {
+        pointer: '/answer',
+        message: '確認する弁明の記録が見つからないか、すでに確認されています（第8条）',
+      },
+    ];
+  return [];
+};
+
+const recordOf = (filed: readonly Filed[], ref: StatementRef) => {
+  const paper = filed.find((one) => isSame(one, ref))?.paper;
+  return paper?.type === 'statement-heard' ? paper : undefined;
+};
+
+/** Records that the vendor has neither confirmed nor corrected, the oldest first. */
+export const unansweredHearings = (filed: readonly Filed[]): readonly StatementRef[] =>
+  filed.flatMap((one) =>
+    one.paper.type === 'statement-heard' && !answerTo(filed, refOf(one)) ? [refOf(one)] : [],
+  );
+
+/** All of them stand on the notice, each with an answer. */
+const MOST_RECORDED = 30;
+const TOO_MANY = refused(
+  'conflict',
+  'too-many-papers',
+  `一つの命令について記録できる口頭・書面の弁明は、${MOST_RECORDED}件までです`,
+);
+
+/** 口頭・書面の弁明の記録: when it was made, by whom, and who heard it; told to the vendor at once. */
+export const recordHearing =
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: HearingInput) =>
+    commit<Acted>(ports.store, () =>
+      actOnFinding(
+        ports,
+        caller,
+        caseId,
+        findingId,
+        'sanction',
+        async ({ state, settings, signed, finding }) => {
+          if (finding?.head.orderNo === undefined) return refused('not-found', 'not-found', '見つかりません');
+          const filed = await findingPapersOf(ports.store, caseId, finding.head);
+          if (papersOf(filed, 'statement-heard').length >= MOST_RECORDED) return TOO_MANY;
+          const judged = lastPaper(filed, 'compliance-judged');
+          const from = judged ? dateOf(Temporal.Instant.from(judged.signed.decidedAt)).toString() : '';
+          if (input.heardOn < from || input.heardOn > dateOf(ports.clock()).toString())
+            return invalidAt(
+              '/heardOn',
+              '「弁明のあった日」に、未履行と判断した日から本日までの日付を入力してください（第8条）',
+            );
+          const paper = { type: 'statement-heard', ...input, signed } as const;
+          const again = await askAgain(ports, state, finding.head, ASKED, [paper], settings);
+          return {
+            ok: true,
+            step: {
+              fact: { type: 'statement-heard', findingId, ...(again ? { request: again.request } : {}) },
+              paper,
+            },
+            writes: again?.mails ?? [],
+            news: 'statement-recorded',
+          };
+        },
+      ),
+    );

@@ -1,0 +1,253 @@
+import { type CaseState, openQuestions } from '../case/case-state.ts';
+import { loadRecord } from '../case/case-store.ts';
+import type { Question } from '../case/decision-request.ts';
+import { IN_FORCE } from '../case/permit-statuses.ts';
+import { dossierHash } from '../case/records/finding-papers.ts';
+import { INSTRUCTIONS, mayBeJudgedUnasked } from '../case/records/instruction.ts';
+import type { Caller } from '../directory/caller.ts';
+import { replayable } from '../directory/idempotency.ts';
+import type { Settings } from '../directory/settings.ts';
+import { issueDocument } from '../document/issue-document.ts';
+import { raiseCandidate } from '../finding/raise-candidate.ts';
+import { dayOffProblems } from '../finding/reasonable-time.ts';
+import {
+  type Answering,
+  type Authorized,
+  actInRole,
+  answering,
+  CHANGED_SINCE_SHOWN,
+} from '../question/answer.ts';
+import { commit } from '../store/commit.ts';
+import type { Ports } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
+import { type Problem, type Refusal, refused } from '../values/errors.ts';
+import {
+  type Done,
+  type Instructed,
+  instructedSchema,
+  type LoadedInstruction,
+  recordInstruction,
+} from './instruction-act.ts';
+import { type FiledInstruction, instructionPapersOf } from './instruction-papers-of.ts';
+import type { FollowInput, InstructInput, InstructionInput, InstructionPaper } from './papers.ts';
+
+/** 指示 (第6条第6号), the city's side: given, judged, lifted. */
+
+const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+
+/** A date is needed by which it can be followed; an emergency cut-off holds at once, on a permit that is in force (G9). */
+const examine = (input: InstructionInput, state: CaseState, today: string, settings: Settings): Problem[] => {
+  if (input.kind === 'cut-off')
+    return IN_FORCE.includes(state.status)
+      ? []
+      : [{ pointer: '/kind', message: '許可が終わっているため、緊急接続停止指示はできません（第6条第6号）' }];
+  const { dueOn, dayOff } = input;
+  return dueOn !== undefined && dueOn > today
+    ? dayOffProblems({ pointer: '/dueOn', label: '期限' }, dueOn, { settings, dayOff })
+    : [{ pointer: '/dueOn', message: '「期限」は、本日より後の日付を指定してください（第6条第6号）' }];
+};
+
+const issue = async (
+  ports: Ports,
+  { state, signed, settings }: Pick<Authorized, 'state' | 'signed' | 'settings'>,
+  instructionId: string,
+  input: InstructionInput,
+  draft: { readonly about?: string | undefined; readonly answers?: string },
+): Promise<Refusal | Done> => {
+  const problems = examine(input, state, dateOf(ports.clock()).toString(), settings);
+  if (problems.length > 0)
+    return refused('invalid', 'invalid-instruction', '入力内容に誤りがあります', problems);
+  const { kind, title, text, ground } = input;
+  const { about, answers } = draft;
+  const dueOn = kind === 'cut-off' ? undefined : input.dueOn;
+  const { issued, write } = await issueDocument(ports, state, 'instruction');
+  const named = {
+    kind,
+    ...(about === undefined ? {} : { about }),
+    ...(dueOn === undefined ? {} : { dueOn }),
+  };
+  const { documentNo } = issued;
+  return {
+    ok: true,
+    steps: [
+      {
+        fact: {
+          type: 'instruction-issued',
+          instructionId,
+          ...named,
+          documentNo,
+          ...(answers === undefined ? {} : { answers }),
+        },
+        paper: {
+          type: 'instruction-issued',
+          ...named,
+          title,
+          text,
+          ground,
+          ...(kind === 'cut-off' ? ({ timing: 'at-once' } as const) : {}),
+          ...issued,
+          signed,
+        } satisfies InstructionPaper,
+      },
+    ],
+    writes: [write],
+    news: 'instructed',
+  };
+};
+
+/** The manager's own instruction. */
+export const giveInstruction =
+  (ports: Ports) => (caller: Caller, caseId: string, input: InstructionInput, idempotencyKey?: string) => {
+    const request = { route: 'instructions', caseId, input };
+    return replayable(
+      ports.store,
+      { caller, key: idempotencyKey, request, receipt: instructedSchema },
+      async () => {
+        const authorized = await actInRole(ports, caller, caseId, 'instruct');
+        if (!authorized.ok) return authorized;
+        const instructionId = ports.ids.next();
+        const done = await issue(ports, authorized, instructionId, input, {});
+        return done.ok ? recordInstruction(ports, authorized, instructionId, undefined, done) : done;
+      },
+    );
+  };
+
+/** The manager's answer to a draft: sent as it stands or changed, or dropped with a reason. */
+export const answerDraft =
+  (ports: Ports) => (caller: Caller, caseId: string, instructionId: string, input: InstructInput) =>
+    commit<Instructed>(ports.store, async () => {
+      const shown = { stage: 'instruct', about: instructionId, hash: input.hash } as const;
+      const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
+      if (!instruction) return NOT_FOUND;
+      const on = await answering(ports, caller, caseId, shown);
+      if (!on.ok) return on;
+      const done = await draftAnswered(ports, { ...on, instruction }, input);
+      return done.ok ? recordInstruction(ports, on, instructionId, instruction, done) : done;
+    });
+
+const draftAnswered = async (
+  ports: Ports,
+  on: Answering & { readonly instruction: LoadedInstruction },
+  input: InstructInput,
+): Promise<Refusal | Done> => {
+  const { instructionId } = on.instruction.head;
+  const answers = on.question.requestId;
+  if (input.choice === 'issue')
+    return issue(ports, on, instructionId, input, { about: on.instruction.head.about, answers });
+  const { reason } = input;
+  return {
+    ok: true,
+    steps: [
+      {
+        fact: { type: 'instruction-dropped', instructionId, answers },
+        paper: { type: 'instruction-dropped', reason, signed: on.signed } satisfies InstructionPaper,
+      },
+    ],
+  };
+};
+
+/** Asked by the vendor's report; once the date has passed without one, the manager may judge unasked. */
+const judging = async (
+  ports: Ports,
+  caller: Caller,
+  caseId: string,
+  { head }: LoadedInstruction,
+  hash: string,
+): Promise<Refusal | (Authorized & { readonly question?: Question })> => {
+  const { instructionId } = head;
+  const asked = await answering(ports, caller, caseId, { stage: 'follow', about: instructionId, hash });
+  if (asked.ok || asked.code !== 'already-answered' || !mayBeJudgedUnasked(head)) return asked;
+  return dossierHash('follow', instructionId, head.papers) === hash
+    ? actInRole(ports, caller, caseId, 'follow')
+    : CHANGED_SINCE_SHOWN;
+};
+
+/** The manager judges: followed, or not; what was not followed becomes a candidate under 第6条第6号 (G18). */
+export const judgeInstruction =
+  (ports: Ports) => (caller: Caller, caseId: string, instructionId: string, input: FollowInput) =>
+    commit<Instructed>(ports.store, async () => {
+      const { result, reason } = input;
+      const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
+      if (!instruction) return NOT_FOUND;
+      const on = await judging(ports, caller, caseId, instruction, input.hash);
+      if (!on.ok) return on;
+      const { state, settings, question, signed } = on;
+      const raised =
+        result === 'not-followed'
+          ? await raiseCandidate(
+              ports,
+              state,
+              {
+                kind: 'instruction-not-followed',
+                about: instructionId,
+                judged: true,
+                evidence: [`指示（${instruction.head.documentNo ?? ''}）の未履行：${reason}`],
+              },
+              settings,
+            )
+          : undefined;
+      return recordInstruction(ports, on, instructionId, instruction, {
+        ok: true,
+        steps: [
+          {
+            fact: {
+              type: 'instruction-judged',
+              instructionId,
+              ...(question ? { answers: question.requestId } : {}),
+              result,
+            },
+            paper: { type: 'instruction-judged', result, reason, signed } satisfies InstructionPaper,
+          },
+          ...(raised ? [{ fact: raised.fact, paper: raised.paper }] : []),
+        ],
+        writes: raised?.mails ?? [],
+        news: 'instruction-judged',
+      });
+    });
+
+/** What the notice of lifting names. */
+const liftedOf = (
+  filed: readonly FiledInstruction[],
+): Extract<InstructionPaper, { type: 'instruction-lifted' }>['lifted'] => {
+  const given = filed.map(({ paper }) => paper).find((paper) => paper.type === 'instruction-issued');
+  if (!given) return undefined;
+  const { documentNo, issuedOn, kind, title } = given;
+  return { documentNo, issuedOn, kind, title };
+};
+
+/** 解除: an emergency cut-off ends, or any instruction that is no longer needed. */
+export const liftInstruction =
+  (ports: Ports) =>
+  (caller: Caller, caseId: string, instructionId: string, input: { readonly reason: string }) =>
+    commit<Instructed>(ports.store, async () => {
+      const authorized = await actInRole(ports, caller, caseId, 'instruct');
+      if (!authorized.ok) return authorized;
+      const { state, signed } = authorized;
+      const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
+      if (!instruction) return NOT_FOUND;
+      const { issued, write } = await issueDocument(ports, state, 'instruction');
+      const lifted = liftedOf(await instructionPapersOf(ports.store, caseId, instruction.head));
+      const answers = openQuestions(state).find(({ about }) => about === instructionId)?.requestId;
+      return recordInstruction(ports, authorized, instructionId, instruction, {
+        ok: true,
+        steps: [
+          {
+            fact: {
+              type: 'instruction-lifted',
+              instructionId,
+              documentNo: issued.documentNo,
+              ...(answers === undefined ? {} : { answers }),
+            },
+            paper: {
+              type: 'instruction-lifted',
+              ...issued,
+              ...(lifted ? { lifted } : {}),
+              reason: input.reason,
+              signed,
+            } satisfies InstructionPaper,
+          },
+        ],
+        writes: [write],
+        news: 'instruction-lifted',
+      });
+    });

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { INSTRUCTION_KINDS } from '../case/records/instruction.ts';
+import { dayOff } from '../finding/inputs.ts';
+import { choice, date, group } from '../values/fields.ts';
+import { issuedSchema, signedSchema } from '../values/signed.ts';
+import { line, optionalParagraph, paragraph } from '../values/text.ts';
+
+/** What is written about an instruction (第6条第6号): what people send, and the papers that are kept. */
+
+const words = {
+  kind: choice('指示の種類', INSTRUCTION_KINDS),
+  title: line('件名', 60),
+  text: paragraph('指示の内容', 2000),
+  /** What made the instruction necessary. */
+  ground: paragraph('指示の理由', 1000),
+  dueOn: date('期限').optional(),
+  dayOff,
+};
+
+/** The manager's own instruction. */
+export const instructionInputSchema = group('指示', words);
+export type InstructionInput = z.infer<typeof instructionInputSchema>;
+
+/** The manager's answer to a draft: sent as it stands or changed, or dropped. */
+export const instructInputSchema = z.discriminatedUnion(
+  'choice',
+  [
+    group('指示の発出', {
+      choice: z.literal('issue'),
+      hash: line('表示内容の照合値', 60),
+      ...words,
+    }),
+    group('指示の見送り', {
+      choice: z.literal('drop'),
+      hash: line('表示内容の照合値', 60),
+      reason: paragraph('見送る理由', 1000),
+    }),
+  ],
+  { error: '「判断」を選択してください' },
+);
+export type InstructInput = z.infer<typeof instructInputSchema>;
+
+export const acknowledgeInputSchema = group('指示の受領', { note: optionalParagraph('連絡事項', 1000) });
+
+/** What the vendor says was done. */
+export const instructionAnswerSchema = group('指示への報告', {
+  done: paragraph('行ったこと', 2000),
+  doneOn: date('行った日'),
+});
+export type InstructionAnswer = z.infer<typeof instructionAnswerSchema>;
+
+export const FOLLOWED = { followed: '履行', 'not-followed': '未履行' } as const;
+export const followInputSchema = group('指示の履行の確認', {
+  /** Of what was shown. */
+  hash: line('表示内容の照合値', 60),
+  result: choice('確認の結果', FOLLOWED),
+  reason: paragraph('理由', 1000),
+});
+export type FollowInput = z.infer<typeof followInputSchema>;
+
+export const liftInstructionInputSchema = group('指示の解除', { reason: paragraph('解除の理由', 1000) });
+
+const kind = z.enum(['correction', 'report', 'cut-off', 'other']);
+const wording = {
+  kind,
+  title: z.string(),
+  text: z.string(),
+  ground: z.string(),
+  dueOn: z.string().optional(),
+  about: z.string().optional(),
+};
+const fromVendor = { by: z.string(), at: z.string() };
+
+/** The papers, by the event that they belong to. */
+export const instructionPaperSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('instruction-prepared'), ...wording }),
+  z.object({ type: z.literal('instruction-dropped'), reason: z.string(), signed: signedSchema }),
+  z.object({
+    type: z.literal('instruction-issued'),
+    ...wording,
+    /** 緊急接続停止指示 is carried out at once; papers of the versions before call that their 期限. */
+    timing: z.literal('at-once').optional(),
+    ...issuedSchema.shape,
+    signed: signedSchema,
+  }),
+  z.object({ type: z.literal('instruction-acknowledged'), ...fromVendor, note: z.string().optional() }),
+  z.object({
+    type: z.literal('instruction-answered'),
+    ...fromVendor,
+    done: z.string(),
+    doneOn: z.string(),
+  }),
+  z.object({
+    type: z.literal('instruction-judged'),
+    result: z.enum(['followed', 'not-followed']),
+    reason: z.string(),
+    signed: signedSchema,
+  }),
+  z.object({
+    type: z.literal('instruction-lifted'),
+    ...issuedSchema.shape,
+    /** Which instruction is lifted. Papers written before this was kept have none. */
+    lifted: z.object({ documentNo: z.string(), issuedOn: z.string(), kind, title: z.string() }).optional(),
+    reason: z.string(),
+    signed: signedSchema,
+  }),
+]);
+export type InstructionPaper = z.infer<typeof instructionPaperSchema>;
+export type InstructionDraft = Omit<Extract<InstructionPaper, { type: 'instruction-prepared' }>, 'type'>;

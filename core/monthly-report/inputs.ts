@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { Problem } from '../values/errors.ts';
+import { choice, date, flag, group } from '../values/fields.ts';
+import { signedSchema } from '../values/signed.ts';
+import { line, optionalParagraph } from '../values/text.ts';
+import { type Usage, usageSchema } from './report-usage.ts';
+
+/** F7 月次利用状況報告書 (第9条, 第10条): what the vendor declares beside the session records, and what the city answers. */
+
+/** 別表1 3-3: updates are applied, or held back until it is known that they do no harm. */
+export const UPDATES = { applied: '適用済', verifying: '検証中' } as const;
+export const KEPT = { kept: '有', none: '無' } as const;
+
+const contentShape = {
+  used: flag('利用の有無'),
+  workerChanges: optionalParagraph('作業者の変更', 1000),
+  terminalChanges: optionalParagraph('端末の変更', 1000),
+  subcontractorChanges: optionalParagraph('再委託者の変更', 1000),
+  updates: choice('更新プログラム・パターンファイルの適用（別表1 3-3）', UPDATES).optional(),
+  updatesReason: optionalParagraph('検証中とする理由', 1000),
+  updatesPlannedOn: date('適用予定日').optional(),
+  entryRecords: choice('入退室の記録（別表1 2-2）', KEPT).optional(),
+  cameraRecords: choice('監視の記録（別表1 2-1）', KEPT).optional(),
+  recordsReason: optionalParagraph('記録がない理由と対応', 1000),
+  incidents: optionalParagraph('事故・障害等', 2000),
+  improvements: optionalParagraph('改善した点・改善する点', 2000),
+  remarks: optionalParagraph('備考', 1000),
+};
+
+/** @see examineReport for what one field asks of another */
+export const reportInputSchema = group('月次利用状況報告書', {
+  /** Hash of the session records that were shown. */
+  usageHash: line('表示内容の照合値', 60),
+  ...contentShape,
+});
+export type ReportInput = z.infer<typeof reportInputSchema>;
+
+export const reportContentSchema = z.object(contentShape);
+export type ReportContent = z.infer<typeof reportContentSchema>;
+
+/** What the fields of a report ask of each other and of the session records; empty when nothing is wrong. */
+export const examineReport = (content: ReportContent, usage: Usage): readonly Problem[] => {
+  const missing = (pointer: keyof ReportContent, label: string, why: string) =>
+    content[pointer] === undefined ? [{ pointer: `/${pointer}`, message: `「${label}」${why}` }] : [];
+  const { used, updates, entryRecords, cameraRecords } = content;
+  const recordsMissing = entryRecords === 'none' || cameraRecords === 'none';
+  return [
+    ...(!used && usage.sessions.length > 0
+      ? [
+          {
+            pointer: '/used',
+            message: `作業報告が${usage.sessions.length}件あるため、利用なしとはできません（第10条）`,
+          },
+        ]
+      : []),
+    ...(used && usage.sessions.length === 0
+      ? missing('remarks', '備考', 'に、作業報告がないのに利用ありとする理由を入力してください（第10条）')
+      : []),
+    ...(used
+      ? [
+          ...missing('updates', '更新プログラムの適用', 'を選択してください（別表1 3-3）'),
+          ...missing('cameraRecords', '監視の記録', 'の有無を選択してください（別表1 2-1）'),
+          ...missing('entryRecords', '入退室の記録', 'の有無を選択してください（別表1 2-2）'),
+        ]
+      : []),
+    ...(updates === 'verifying'
+      ? [
+          ...missing('updatesReason', '検証中とする理由', 'を入力してください（別表1 3-3）'),
+          ...missing('updatesPlannedOn', '適用予定日', 'を入力してください（別表1 3-3）'),
+        ]
+      : []),
+    ...(recordsMissing
+      ? missing('recordsReason', '記録がない理由と対応', 'を入力してください（別表1 2-1、2-2）')
+      : []),
+  ];
+};
+
+/** 利用なし by one click. */
+export const nilReport = (usageHash: string): ReportInput => ({ usageHash, used: false });
+
+export const REPORT_ANSWERS = { accept: '確認する', return: '差し戻す' } as const;
+export const reportAnswerSchema = group('月次利用状況報告の確認', {
+  choice: choice('判断', REPORT_ANSWERS),
+  /** Of what was shown. */
+  hash: line('表示内容の照合値', 60),
+  reason: optionalParagraph('差戻しの理由・所見', 2000),
+});
+export type ReportAnswer = z.infer<typeof reportAnswerSchema>;
+
+/** The papers, by the event that they belong to. */
+export const submittedPaperSchema = z.object({
+  type: z.literal('report-submitted'),
+  yearMonth: z.string(),
+  permitNo: z.string(),
+  content: reportContentSchema,
+  usage: usageSchema,
+  submittedBy: z.object({ personId: z.string(), name: z.string() }),
+  submittedAt: z.string(),
+});
+export type SubmittedPaper = z.infer<typeof submittedPaperSchema>;
+export const answerPaperSchema = z.object({
+  type: z.enum(['report-returned', 'report-accepted']),
+  reason: z.string().optional(),
+  signed: signedSchema,
+});
+export type AnswerPaper = z.infer<typeof answerPaperSchema>;

@@ -1,0 +1,220 @@
+import { Temporal } from 'temporal-polyfill';
+import { loadDecision } from '../application/decision-store.ts';
+import { statusOn, summarize } from '../application/list-cases.ts';
+import { loadRevision } from '../application/revision-store.ts';
+import { isSubcontracted, isSupervised, type Supervised } from '../case/case-state.ts';
+import { loadCase, permitsOf, stateOf } from '../case/case-store.ts';
+import { IN_FORCE } from '../case/permit-statuses.ts';
+import { underParent, withCutOffs } from '../case/under-parent.ts';
+import { type Caller, canSee, isOffice, vendorOf } from '../directory/caller.ts';
+import { sectionOf } from '../directory/directory.ts';
+import { listSections, loadSettings, loadSystem, loadVendor } from '../directory/directory-store.ts';
+import type { Settings } from '../directory/settings.ts';
+import type { Item, Ports, Query, Store } from '../store/ports.ts';
+import { isContinued } from '../store/store-query.ts';
+import { dateOf } from '../values/calendar.ts';
+import { Rejected } from '../values/errors.ts';
+import { searchKey } from '../values/text.ts';
+import { isInState, type RegisterQuery } from './register-query.ts';
+import { keptUntil } from './retention.ts';
+import type { RegisterEntry } from './views.ts';
+
+/** Rows that one request looks at, however few of them match: the rest comes with the next page. */
+const MAX_LOOKED_AT = 500;
+
+/** Vendors, systems and sections are the same from line to line: no row is read twice for one page. */
+const readingOnce = (store: Store): Store => {
+  const rows = new Map<string, Promise<Item | undefined>>();
+  return {
+    ...store,
+    get: (key) => {
+      const id = JSON.stringify([key.pk, key.sk]);
+      const row = rows.get(id) ?? store.get(key);
+      rows.set(id, row);
+      return row;
+    },
+  };
+};
+
+type Source = Pick<Query, 'index' | 'hash'>;
+
+/** Where the caller's permits are listed: the vendor's own, or those of each section that may be seen. */
+const sourcesOf = async (
+  store: Store,
+  caller: Caller,
+  settings: Settings,
+  section: string | undefined,
+): Promise<readonly Source[]> => {
+  const vendorId = vendorOf(caller);
+  if (vendorId !== undefined) return [{ index: 'vendor', hash: vendorId }];
+  const own = isOffice(caller, settings)
+    ? (await listSections(store)).map(({ sectionId }) => sectionId)
+    : [...new Set(caller.appointments.map(({ role }) => sectionOf(role)).filter((id) => id !== undefined))];
+  return own
+    .filter((id) => section === undefined || id === section)
+    .sort()
+    .map((id) => ({ index: 'register', hash: permitsOf(id) }));
+};
+
+/**
+ * 許可台帳 (F12): the permits that the caller may see, section by section, newest first. Read page by page from the index
+ * of permits; what a page costs does not grow with the table, three reads a line, and the permit that a
+ * subcontractor's is under (docs/adr/0020).
+ *
+ * @throws {Rejected} for a cursor that is none of ours
+ */
+export const listPermits =
+  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  async (
+    caller: Caller,
+    query: RegisterQuery = {},
+    limit = 50,
+  ): Promise<{ permits: RegisterEntry[]; cursor: string | undefined }> => {
+    const store = readingOnce(ports.store);
+    const settings = await loadSettings(store);
+    const today = dateOf(ports.clock());
+    const isVendor = vendorOf(caller) !== undefined;
+    const sources = await sourcesOf(store, caller, settings, query.section);
+    const matches = matcher(store, query, today);
+    const found: Supervised[] = [];
+    let { index, cursor } = startOf(query.cursor, sources);
+    let looked = 0;
+    while (index < sources.length && found.length < limit && looked < MAX_LOOKED_AT) {
+      const source = sources[index];
+      if (!source) break;
+      const page = await store.query({
+        ...source,
+        descending: true,
+        limit: limit - found.length,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      looked += page.items.length;
+      const states = await Promise.all(page.items.map((row) => permitOf(store, row)));
+      for (const state of states)
+        if (state && canSee(caller, state, settings) && (await matches(state))) found.push(state);
+      cursor = page.cursor;
+      if (cursor === undefined) index += 1;
+    }
+    return {
+      permits: await Promise.all(found.map((state) => entryOf(store, state, today, settings, isVendor))),
+      cursor: index < sources.length ? `${index}.${cursor ?? ''}` : undefined,
+    };
+  };
+
+const BAD_CURSOR = '一覧の続きの位置が正しくありません';
+
+const startOf = (text: string | undefined, sources: readonly Source[]) => {
+  if (text === undefined) return { index: 0, cursor: undefined };
+  const [, place = '', cursor = ''] = /^(\d{1,4})\.([\w-]*)$/.exec(text) ?? [];
+  const index = Number(place);
+  const source = sources[index];
+  if (place === '' || !source) throw new Rejected(BAD_CURSOR);
+  if (cursor === '') return { index, cursor: undefined };
+  if (!isContinued({ ...source, descending: true, cursor })) throw new Rejected(BAD_CURSOR);
+  return { index, cursor };
+};
+
+/** The vendor's index holds the state itself, the sections' only which case it is. */
+const permitOf = async (store: Store, row: Item): Promise<Supervised | undefined> => {
+  const state = row.sk === 'STATE' ? stateOf(row) : await loadCase(store, row.pk.slice('CASE#'.length));
+  return state && isSupervised(state) && state.erasedAt === undefined ? state : undefined;
+};
+
+const matcher = (store: Store, query: RegisterQuery, today: Temporal.PlainDate) => {
+  const wanted = query.q === undefined ? '' : searchKey(query.q);
+  const by = today.add({ days: Number(query.within ?? 0) }).toString();
+  return async (state: Supervised): Promise<boolean> => {
+    const status = statusOn(state, today);
+    return (
+      (query.state === undefined || isInState(status, query.state)) &&
+      (query.system === undefined || state.systemId === query.system) &&
+      (query.vendor === undefined || state.vendorId === query.vendor) &&
+      (query.rule === undefined ||
+        (state.reconfirmedUnder ?? state.regulationId) === query.rule ||
+        state.regulationId === query.rule) &&
+      (query.missing === undefined || monthsMissing(state, today).length > 0) &&
+      (query.orders === undefined || state.orders.length > 0) &&
+      (query.within === undefined ||
+        (isInState(status, 'in-force') && (state.ending?.lastDay ?? state.period.to) <= by)) &&
+      (wanted === '' || (await keyOf(store, state)).includes(wanted))
+    );
+  };
+};
+
+/** Numbers and names by which people look for a permit. */
+const keyOf = async (store: Store, state: Supervised): Promise<string> => {
+  const [vendor, system, revision] = await Promise.all([
+    loadVendor(store, state.vendorId),
+    loadSystem(store, state.systemId),
+    isSubcontracted(state) ? loadRevision(store, state.caseId, state.rev) : undefined,
+  ]);
+  const texts = [
+    state.permitNo,
+    state.caseNo,
+    state.notice.documentNo,
+    vendor?.name,
+    vendor?.kana,
+    vendor?.corporateNumber,
+    system?.name,
+    revision?.application.subcontracting?.company,
+  ];
+  return searchKey(texts.filter(Boolean).join('\n'));
+};
+
+const monthsMissing = ({ figures }: Supervised, today: Temporal.PlainDate): string[] =>
+  figures.awaited
+    .filter(({ dueOn }) => dueOn !== undefined && dueOn < today.toString())
+    .map(({ yearMonth }) => yearMonth);
+
+const dayOf = (instant: string): string => dateOf(Temporal.Instant.from(instant)).toString();
+
+const entryOf = async (
+  store: Store,
+  state: Supervised,
+  today: Temporal.PlainDate,
+  settings: Settings,
+  isVendor: boolean,
+): Promise<RegisterEntry> => {
+  const [summary, revision, decision, under] = await Promise.all([
+    summarize(store, state, today),
+    loadRevision(store, state.caseId, state.rev),
+    loadDecision(store, state.caseId, 'approve', state.rev, state.round),
+    underParent(store, state),
+  ]);
+  const { cutOffs } = withCutOffs(state, under);
+  const overOn = 'overOn' in state ? state.overOn : undefined;
+  const lastDay =
+    overOn === undefined
+      ? Temporal.PlainDate.from(state.ending?.lastDay ?? state.period.to)
+      : Temporal.PlainDate.from(overOn).subtract({ days: 1 });
+  return {
+    ...summary,
+    permitNo: state.permitNo,
+    sectionId: state.sectionId,
+    systemId: state.systemId,
+    vendorId: state.vendorId,
+    contractTo: revision?.application.contract.to ?? '',
+    appliedOn: revision?.application.appliedOn ?? '',
+    confirmedOn: dayOf(state.confirmation.at),
+    approvedOn: dayOf(state.decision.at),
+    notifiedOn: state.notice.issuedOn,
+    documentNo: state.notice.documentNo,
+    conditions: decision?.conditions,
+    exceptions: state.confirmation.exceptions,
+    lastSessionOn: state.figures.lastSession && dayOf(state.figures.lastSession),
+    lastReport: state.figures.lastReport,
+    monthsMissing: monthsMissing(state, today),
+    // What goes before an order is the city's own matter (第7条): a vendor is told of what was ordered.
+    violations: isVendor ? state.figures.ordersIssued : state.figures.violations,
+    openOrders: state.orders.length,
+    suspendedOn: state.status === 'suspended' ? dayOf(state.suspension.at) : undefined,
+    partialStops: (state.partialStops ?? []).map(({ only }) => only),
+    cutOff: cutOffs.length > 0 && IN_FORCE.includes(statusOn(state, today)),
+    endsOn: state.ending?.lastDay,
+    nextReviewOn: state.reconfirmOn,
+    regulationId: state.regulationId,
+    reconfirmedUnder: state.reconfirmedUnder,
+    overOn,
+    keptUntil: keptUntil(lastDay, settings.retentionYears).toString(),
+  };
+};

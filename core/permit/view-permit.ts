@@ -1,0 +1,182 @@
+import type { Temporal } from 'temporal-polyfill';
+import { loadDecisions } from '../application/decision-store.ts';
+import { statusOn, summarize } from '../application/list-cases.ts';
+import { partialStopViews } from '../application/partial-stops.ts';
+import { applicationOn } from '../application/scope-store.ts';
+import { ERASED } from '../case/case.ts';
+import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
+import { childrenOf, loadCase, renewalsOf } from '../case/case-store.ts';
+import { IN_FORCE, type Status } from '../case/permit-statuses.ts';
+import { type Caller, canSee, holds } from '../directory/caller.ts';
+import { loadPerson, loadSettings } from '../directory/directory-store.ts';
+import { eligible, roleOf } from '../question/addressees.ts';
+import type { Ports, Store } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
+import { accepted, type Outcome, refused } from '../values/errors.ts';
+import type { AnyPermitView, CityPermitView, PermitView } from './views.ts';
+
+export const NO_PERMIT = refused('conflict', 'no-permit', 'この申請は、許可の通知がされていません（第5条）');
+
+/** The permit of a case, for whoever may see the case. */
+export const loadPermit = async (
+  store: Store,
+  caller: Caller,
+  caseId: string,
+): Promise<Outcome<{ readonly state: Supervised; readonly sees: 'vendor' | 'city' }>> => {
+  const state = await loadCase(store, caseId);
+  const sees = state && canSee(caller, state, await loadSettings(store));
+  if (!state || !sees) return refused('not-found', 'not-found', '見つかりません');
+  if (state.erasedAt !== undefined) return ERASED;
+  return isSupervised(state) ? accepted({ state, sees }) : NO_PERMIT;
+};
+
+/** 許可: what it allows, where it stands, what is open (第6条–第11条). */
+export const viewPermit =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<AnyPermitView>> => {
+    const found = await loadPermit(store, caller, caseId);
+    if (!found.ok) return found;
+    const { state, sees } = found.value;
+    const today = dateOf(clock());
+    const view = await baseView(store, state, sees, today);
+    return accepted(
+      sees === 'vendor'
+        ? { audience: 'vendor', ...view }
+        : {
+            audience: 'city',
+            ...view,
+            questions: await questionsOf(store, caller, state, today),
+            manages: holds(caller, roleOf('instruct', state)) !== undefined,
+            parked: state.parked,
+            held: state.held,
+          },
+    );
+  };
+
+const baseView = async (
+  store: Store,
+  state: Supervised,
+  sees: 'vendor' | 'city',
+  today: Temporal.PlainDate,
+): Promise<Omit<PermitView, 'audience'>> => {
+  const other = (caseId: string | undefined) => (caseId === undefined ? undefined : loadCase(store, caseId));
+  const [summary, application, decisions, parent, children, previous, renewals] = await Promise.all([
+    summarize(store, state, today),
+    applicationOn(store, state, today.toString()),
+    loadDecisions(store, state.caseId),
+    other(state.parentCaseId),
+    childrenOf(store, state.caseId),
+    other(state.previousCaseId),
+    renewalsOf(store, state.caseId),
+  ]);
+  const { contract } = application;
+  const decision = decisions.findLast((d) => d.stage === state.decision.stage && d.rev === state.rev);
+  return {
+    ...summary,
+    permitNo: state.permitNo,
+    version: state.version,
+    rev: state.rev,
+    regulationId: state.regulationId,
+    notice: { documentNo: state.notice.documentNo, issuedOn: state.notice.issuedOn },
+    contract: { name: contract.name, number: contract.number, from: contract.from, to: contract.to },
+    conditions: decision?.conditions,
+    exceptions: application.checklist
+      .filter(({ answer }) => answer === 'exception')
+      .map(({ item, exceptionReason, exceptionReviewOn }) => ({
+        item,
+        reason: exceptionReason ?? '',
+        reviewOn: exceptionReviewOn ?? '',
+      })),
+    scope: {
+      originSites: application.originSites.map(({ name, address }) => `${name}（${address}）`),
+      originIps: application.originIps,
+      terminals: application.terminals.map(({ assetNo, os }) => `${assetNo}（${os}）`),
+      targetHosts: application.targetHosts.map(
+        ({ host, ip, protocol, port }) => `${host}（${ip} ${protocol.toUpperCase()}/${port}）`,
+      ),
+      workers: application.workers.map(({ name, company, role, from, to }) => ({
+        name,
+        company,
+        role,
+        from,
+        to,
+      })),
+      connectionMethod: application.connectionMethod,
+    },
+    nextReport: state.nextReport,
+    overOn: 'overOn' in state ? state.overOn : undefined,
+    suspension: state.status === 'suspended' ? state.suspension : undefined,
+    partialStops: await partialStopViews(store, state, today),
+    revocation: state.status === 'revoked' ? state.revocation : undefined,
+    cutOffs: state.cutOffs.length,
+    orders: state.orders.map(({ findingId, orderNo, dueOn, stage }) => ({
+      findingId,
+      orderNo,
+      dueOn,
+      stage,
+    })),
+    ending: state.ending && { lastDay: state.ending.lastDay, filedAt: state.ending.filedAt },
+    continues: previous && isSupervised(previous) ? await relatedOf(store, previous, today) : undefined,
+    renewals: await Promise.all(
+      renewals.map(async (renewal) => {
+        const { caseId, caseNo, status, statusLabel, subcontractor } = await summarize(store, renewal, today);
+        return { caseId, caseNo, status, statusLabel, subcontractor };
+      }),
+    ),
+    nextReviewOn: state.reconfirmOn,
+    reconfirmedUnder: state.reconfirmedUnder,
+    can: canDo(state, sees, statusOn(state, today), renewals),
+    parent: parent && isSupervised(parent) ? await relatedOf(store, parent, today) : undefined,
+    children: await Promise.all(children.filter(isSupervised).map((child) => relatedOf(store, child, today))),
+  };
+};
+
+/** What the vendor may file on the day. */
+const canDo = (
+  state: Supervised,
+  sees: 'vendor' | 'city',
+  status: Status,
+  renewals: readonly CaseState[],
+): PermitView['can'] => {
+  const isOpen = sees === 'vendor' && IN_FORCE.includes(status) && IN_FORCE.includes(state.status);
+  const isContinued = renewals.some((renewal) => !LOST.includes(renewal.status));
+  return {
+    change: isOpen,
+    end: isOpen && !state.ending,
+    withdrawEnding: isOpen && state.ending !== undefined,
+    renew: isOpen && status !== 'suspended' && !isContinued && !state.ending,
+  };
+};
+const LOST: readonly Status[] = ['refused', 'withdrawn'];
+
+const relatedOf = async (store: Store, state: Supervised, today: Temporal.PlainDate) => {
+  const { caseId, status, statusLabel, subcontractor } = await summarize(store, state, today);
+  return { caseId, permitNo: state.permitNo, status, statusLabel, subcontractor };
+};
+
+const questionsOf = async (
+  store: Store,
+  caller: Caller,
+  state: Supervised,
+  today: Temporal.PlainDate,
+): Promise<CityPermitView['questions']> => {
+  const settings = await loadSettings(store);
+  return Promise.all(
+    state.questions.map(async (question) => {
+      const holders = await eligible(store, question, state, today, settings);
+      return {
+        stage: question.stage,
+        about: question.about,
+        hash: question.hash,
+        openedAt: question.openedAt,
+        dueOn: question.dueOn,
+        holders: await Promise.all(
+          holders.map(async ({ title, personId }) =>
+            `${title} ${(await loadPerson(store, personId))?.name ?? ''}`.trim(),
+          ),
+        ),
+        mine: holders.some(({ personId }) => personId === caller.person.personId),
+      };
+    }),
+  );
+};

@@ -1,0 +1,190 @@
+import type { Temporal } from 'temporal-polyfill';
+import { type Caller, makeCaller } from '../directory/caller.ts';
+import { hasLeft } from '../directory/directory.ts';
+import { addressHash, loadPerson } from '../directory/directory-store.ts';
+import {
+  attemptKey,
+  attemptSchema,
+  deviceKey,
+  epochSeconds,
+  isPast,
+  nothingKey,
+  sessionEnd,
+  sessionEntryKey,
+  sessionIdOf,
+  sessionKey,
+  sessionSchema,
+  signedIn,
+} from '../directory/sign-in-store.ts';
+import { commit } from '../store/commit.ts';
+import type { Item, Ports, Store, Write } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
+import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { hashOf, sha256 } from '../values/hash.ts';
+import type { Visitor } from './visitor.ts';
+
+/**
+ * The second half of the proof of the person (docs/adr/0003): the code, then a session (30 minutes idle, 12 hours at
+ * most). Nothing that signs in is stored in the clear.
+ */
+const CODE_TRIES = 5;
+const IDLE_MINUTES = 30;
+const SESSION_HOURS = 12;
+/** After the last sign-in on it. */
+const DEVICE_DAYS = 180;
+/** Of one person at once; the oldest ends. */
+const MAX_SESSIONS = 20;
+const MAX_DEVICES = 10;
+
+export const WRONG_CODE = refused(
+  'invalid',
+  'wrong-code',
+  '確認コードが正しくないか、有効期限が切れています',
+  [{ pointer: '/code', message: '確認コードが正しくないか、有効期限が切れています' }],
+);
+
+export type SignedIn = {
+  readonly cookie: string;
+  readonly next: string;
+  /** By which this device is known from now on. */
+  readonly device: string;
+};
+
+/** A try counts before it is judged, in the transaction that judges it. */
+export const verifyCode =
+  (ports: Ports) =>
+  async (attemptId: string, code: string, visitor: Visitor): Promise<Outcome<SignedIn>> => {
+    const { store, clock, ids } = ports;
+    const attemptHash = sha256(attemptId);
+    const token = ids.secret(32);
+    const idleKey = ids.secret(32);
+    // One for all who sign in on it: a shared terminal is known to each of them.
+    const device = isToken(visitor.device) ? visitor.device : ids.secret(32);
+    const now = clock();
+    const outcome = await commit<SignedIn | undefined>(store, async () => {
+      const row = await store.get(attemptKey(attemptHash));
+      const attempt = row && attemptSchema.parse(row);
+      // Where there is no attempt (any more), as much is written as for a wrong code.
+      if (!attempt || isPast(attempt.endsAt, now) || attempt.tries >= CODE_TRIES)
+        return { ok: true, value: undefined, writes: [{ delete: nothingKey(attemptHash) }] };
+      const { personId, address, channel, next } = attempt;
+      const isRight = attempt.codeHash === hashOf([attemptHash, code.replace(/\s/g, '')]);
+      const isKnown = personId !== undefined && address !== undefined;
+      if (!isKnown || !isRight || !(await isStillThere(store, personId, dateOf(now)))) {
+        const put = { ...row, version: attempt.version + 1, tries: attempt.tries + 1 };
+        return { ok: true, value: undefined, writes: [{ put, when: { version: attempt.version } }] };
+      }
+      const endsAt = now.add({ hours: SESSION_HOURS });
+      const sessionId = sessionIdOf(token);
+      const kept = { endsAt: endsAt.toString(), channel, expiresAt: epochSeconds(endsAt) };
+      const entry = { address, since: now.toString(), browser: visitor.browser };
+      return {
+        ok: true,
+        value: { cookie: stamp(token, idleKey, now), next, device },
+        writes: [
+          { put: { ...sessionKey(sessionId), personId, address, idleKey, ...kept }, when: { absent: true } },
+          { put: { ...sessionEntryKey(personId, sessionId), ...entry, ...kept }, when: { absent: true } },
+          ...(await knownFromNowOn(ports, personId, sha256(device), entry)),
+          { delete: attemptKey(attemptHash), when: { version: attempt.version } },
+        ],
+      };
+    });
+    if (!outcome.ok) return outcome;
+    return outcome.value ? accepted(outcome.value) : WRONG_CODE;
+  };
+
+/** A vendor's contact may have been ended since the code was asked for. */
+const isStillThere = async (store: Store, personId: string, today: Temporal.PlainDate): Promise<boolean> => {
+  const person = await loadPerson(store, personId);
+  return person !== undefined && !hasLeft(person, today);
+};
+
+const isToken = (text: string | undefined): text is string => /^[\w-]{43}$/.test(text ?? '');
+
+/** The row of the device, what it has used up included, and what is too many or over by then. */
+const knownFromNowOn = async (
+  { store, clock }: Ports,
+  personId: string,
+  deviceHash: string,
+  entry: { readonly address: string; readonly since: string; readonly browser: string },
+): Promise<Write[]> => {
+  const now = clock();
+  const { sessions, devices } = await signedIn(store, personId);
+  const known = devices.find((device) => device.deviceHash === deviceHash);
+  const endsAt = now.add({ hours: 24 * DEVICE_DAYS });
+  const put: Item = {
+    ...deviceKey(personId, deviceHash),
+    ...entry,
+    asked: known?.asked ?? [],
+    version: (known?.version ?? 0) + 1,
+    endsAt: endsAt.toString(),
+    expiresAt: epochSeconds(endsAt),
+  };
+  const others = devices.filter((device) => device !== known);
+  return [
+    { put, when: known ? { version: known.version } : { absent: true } },
+    ...tooMany(sessions, MAX_SESSIONS - 1, now).flatMap(({ sessionId }) => sessionEnd(personId, sessionId)),
+    ...tooMany(others, MAX_DEVICES - 1, now).map((device) => ({
+      delete: deviceKey(personId, device.deviceHash),
+    })),
+  ];
+};
+
+/** What is over, and of the rest all but the newest; some at a time, so that it fits into a transaction. */
+const tooMany = <T extends { readonly since: string; readonly endsAt: string }>(
+  entries: readonly T[],
+  most: number,
+  now: Temporal.Instant,
+): readonly T[] => {
+  const newestFirst = entries
+    .filter(({ endsAt }) => !isPast(endsAt, now))
+    .toSorted((a, b) => (a.since < b.since ? 1 : -1));
+  const stay = new Set(newestFirst.slice(0, most));
+  return entries.filter((entry) => !stay.has(entry)).slice(0, 30);
+};
+
+/**
+ * The session cookie carries when it was last used, sealed with a key that only the server has: so a GET can
+ * prolong the session without writing anything (INV-7).
+ */
+const stamp = (token: string, idleKey: string, now: Temporal.Instant): string => {
+  const seconds = Math.floor(now.epochMilliseconds / 1000);
+  return `${token}.${seconds}.${hashOf([idleKey, token, seconds])}`;
+};
+
+export type Session = { readonly caller: Caller; readonly csrf: string; readonly cookie: string };
+
+export const loadSession =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (cookie: string): Promise<Session | undefined> => {
+    const [token = '', seconds = '', seal = ''] = cookie.split('.');
+    const row = token.length === 43 ? await store.get(sessionKey(sessionIdOf(token))) : undefined;
+    if (!row) return undefined;
+    const session = sessionSchema.parse(row);
+    const now = clock();
+    const idle = now.epochMilliseconds / 1000 - Number(seconds);
+    if (seal !== hashOf([session.idleKey, token, Number(seconds)])) return undefined;
+    // Last used after now: the clock was ahead, and twelve hours from then may be years.
+    if (isPast(session.endsAt, now) || Math.abs(idle) > IDLE_MINUTES * 60) return undefined;
+    const person = await loadPerson(store, session.personId);
+    if (!person || hasLeft(person, dateOf(now))) return undefined;
+    // Who could read the mails of an address that was wrong, or is given up, is not let in any longer.
+    if (session.address !== undefined && session.address !== addressHash(person.email)) return undefined;
+    const caller = await makeCaller(store, person, dateOf(now), session.channel);
+    // A city official's session ends with the last appointment.
+    if (person.affiliation.kind === 'city' && caller.appointments.length === 0) return undefined;
+    return {
+      caller,
+      csrf: hashOf(['csrf', session.idleKey, token]),
+      cookie: stamp(token, session.idleKey, now),
+    };
+  };
+
+/** Ends the session of this cookie; the device stays known. */
+export const signOut =
+  ({ store }: Pick<Ports, 'store'>) =>
+  async (cookie: string): Promise<void> => {
+    const sessionId = sessionIdOf(cookie.split('.')[0] ?? '');
+    const row = await store.get(sessionKey(sessionId));
+    if (row) await store.transact(sessionEnd(sessionSchema.parse(row).personId, sessionId));
+  };

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Accepts } from './text.ts';
+import { parseDate } from './wareki.ts';
+import { parseLogTime } from './written-time.ts';
+
+/**
+ * Builders of the fields that are not text (text fields: text.ts). Each message is a Japanese sentence that
+ * names the field, because the same schema checks a page, an API body and a stored row.
+ */
+
+/** One of a closed list; `labels` maps the stored key to the word that is shown. */
+export const choice = <K extends string>(label: string, labels: Readonly<Record<K, string>>) =>
+  z
+    .enum(Object.keys(labels) as [K, ...K[]], {
+      error: (issue) =>
+        issue.input === undefined
+          ? `「${label}」を選択してください`
+          : `「${label}」は次のいずれかを選択してください（${Object.values(labels).join('、')}）`,
+    })
+    .meta({ title: label, 'x-labels': labels });
+
+export const flag = (label: string) =>
+  z
+    .boolean({
+      error: (issue) =>
+        issue.input === undefined
+          ? `「${label}」を選択してください`
+          : `「${label}」は「はい」又は「いいえ」で答えてください`,
+    })
+    .meta({ title: label });
+
+export const wholeNumber = (label: string, min: number, max: number) =>
+  z
+    .int({
+      error: (issue) =>
+        issue.input === undefined ? `「${label}」を入力してください` : `「${label}」は整数で入力してください`,
+    })
+    .min(min, `「${label}」は${min}以上で入力してください`)
+    .max(max, `「${label}」は${max}以下で入力してください`)
+    .meta({ title: label });
+
+/** A day of the calendar, but for 29 February, which not every year has. */
+const DAY =
+  '[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))';
+
+/** A calendar date: ISO, 和暦 or with slashes comes in, ISO is kept. */
+export const date = (label: string) =>
+  z
+    .string({ error: `「${label}」を入力してください` })
+    .max(40, `「${label}」の日付が長すぎます`)
+    .transform((text, ctx) => {
+      const parsed = parseDate(text);
+      if (parsed) return parsed.toString();
+      ctx.addIssue({
+        code: 'custom',
+        message:
+          text.trim() === ''
+            ? `「${label}」を入力してください`
+            : `「${label}」は実在する日付を入力してください（例 令和8年4月1日、2026-04-01）`,
+      });
+      return z.NEVER;
+    })
+    .meta({
+      title: label,
+      description: '実在する日付。和暦（令和8年4月1日）や 2026/4/1 も受け付ける',
+      example: '2026-04-01',
+      accepts: { pattern: `^${DAY}$` } satisfies Accepts,
+    });
+
+/** A date with a time of day in Japan: 2026-04-20 10:00, 2026-04-20T10:00, 令和8年4月20日 10時00分; an instant (ISO) is kept. */
+export const moment = (label: string) =>
+  z
+    .string({ error: `「${label}」を入力してください` })
+    .max(60, `「${label}」の日時が長すぎます`)
+    .transform((text, ctx) => {
+      const parsed = parseLogTime(text);
+      if (parsed) return parsed.toString();
+      ctx.addIssue({
+        code: 'custom',
+        message:
+          text.trim() === ''
+            ? `「${label}」を入力してください`
+            : `「${label}」は実在する日時を入力してください（例 2026-04-20 10:00、令和8年4月20日 10時00分）`,
+      });
+      return z.NEVER;
+    })
+    .meta({
+      title: label,
+      description:
+        '日本時間の日時。和暦（令和8年4月20日 10時00分）や、時差の付いた時刻（2026-04-20T01:00:00Z）も受け付ける',
+      example: '2026-04-20T10:00',
+      accepts: { pattern: `^${DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9]$` } satisfies Accepts,
+    });
+
+export const list = <T extends z.ZodType>(label: string, item: T, min: number, max: number) =>
+  z
+    .array(item, {
+      error: (issue) =>
+        issue.input === undefined ? `「${label}」を入力してください` : `「${label}」は一覧で送ってください`,
+    })
+    .min(min, `「${label}」を${min}件以上入力してください`)
+    .max(max, `「${label}」は${max}件以内で入力してください`)
+    .meta({ title: label });
+
+/** A group of fields. Unknown fields are refused. */
+export const group = <S extends z.ZodRawShape>(label: string, shape: S) =>
+  z
+    .strictObject(shape, {
+      error: (issue) => {
+        if (issue.code === 'unrecognized_keys')
+          return `受け付けていない項目があります（${(issue['keys'] as string[]).slice(0, 5).join('、')}）`;
+        return issue.input === undefined
+          ? `「${label}」を入力してください`
+          : `「${label}」の形式が正しくありません`;
+      },
+    })
+    .meta({ title: label });

@@ -1,0 +1,123 @@
+import { Temporal } from 'temporal-polyfill';
+import { applicationOn } from '../application/scope-store.ts';
+import { actAll } from '../case/case.ts';
+import type { CaseFact } from '../case/case-event.ts';
+import { actWrites, loadRecord } from '../case/case-store.ts';
+import { openQuestionAbout, WORKS, type WorkHead } from '../case/records/work.ts';
+import type { SessionInput } from '../case/records/work-inputs.ts';
+import { loadWorkPapers, type SessionPaper } from '../case/records/work-papers.ts';
+import { underParent } from '../case/under-parent.ts';
+import { actorOf, type Caller } from '../directory/caller.ts';
+import { loadSettings } from '../directory/directory-store.ts';
+import { replayable } from '../directory/idempotency.ts';
+import type { Again } from '../finding/known-matters.ts';
+import { raiseMatters } from '../finding/raise-matters.ts';
+import { permitOfVendor } from '../permit/permit-of-vendor.ts';
+import { scopeOfPermit } from '../permit/scope-of-permit.ts';
+import { ask } from '../question/ask.ts';
+import type { Ports } from '../store/ports.ts';
+import { dateOf, yearMonthOf } from '../values/calendar.ts';
+import { Fatal, refused } from '../values/errors.ts';
+import { hashOf } from '../values/hash.ts';
+import { judgeSession } from './session-rules.ts';
+import { sessionReceiptSchema } from './views.ts';
+
+/**
+ * F6 接続記録・作業報告書 (第6条第1号・第2号・第5号, 別表1 5-2), first or again after a return. The manager's review is asked
+ * for at once; what differs from notice and permit is flagged, and put before the manager as candidates (第7条). A
+ * connection that nobody had approved must be reported too: the question about it then ends.
+ *
+ * @param input.again true for the correction of a report that was returned
+ */
+export const reportSession =
+  (ports: Ports) =>
+  (
+    caller: Caller,
+    caseId: string,
+    workId: string,
+    input: { session: SessionInput; again: boolean; idempotencyKey?: string | undefined },
+  ) =>
+    replayable(
+      ports.store,
+      {
+        caller,
+        key: input.idempotencyKey,
+        request: { route: 'report', caseId, workId, session: input.session },
+        receipt: sessionReceiptSchema,
+      },
+      async () => {
+        const { store, clock } = ports;
+        const permit = await permitOfVendor(store, caller, caseId);
+        if (!permit.ok) return permit;
+        const { state } = permit;
+        const record = await loadRecord(store, caseId, WORKS, workId);
+        if (!record) return refused('not-found', 'not-found', '見つかりません');
+        const { head } = record;
+        if (input.again !== (head.session !== undefined))
+          return input.again
+            ? refused('conflict', 'not-reported', 'この作業は、まだ報告されていません')
+            : refused('conflict', 'already-reported', 'この作業は、すでに報告されています');
+        const { notice } = await loadWorkPapers(store, caseId, head);
+        if (!notice) throw new Fatal('a work without its notice');
+        const now = clock();
+        const settings = await loadSettings(store);
+        const { session } = input;
+        const on = dateOf(Temporal.Instant.from(session.connectedAt)).toString();
+        const application = await applicationOn(store, state, on);
+        const under = await underParent(store, state);
+        const scope = await (await scopeOfPermit(store, state))(on);
+        const { problems, flags, noticed } = judgeSession(session, {
+          now,
+          head,
+          notice,
+          scope,
+          application,
+          tolerance: settings.reconciliationTolerance,
+          longHours: settings.sessionLongHours,
+        });
+        if (problems.length > 0)
+          return refused('invalid', 'invalid-report', '作業報告書の内容に誤りがあります', problems);
+        const paper: SessionPaper = { kind: 'session-report', ...session, submittedBy: caller.person.name };
+        const { request, mails } = await ask(
+          ports,
+          state,
+          { stage: 'review', about: workId, hash: hashOf(paper) },
+          settings,
+        );
+        // An emergency keeps its question: it is approved after the fact.
+        const closes = head.emergency ? undefined : openQuestionAbout(state, workId);
+        const { connectedAt, disconnectedAt, personalDataAccessed } = session;
+        const fact: CaseFact = {
+          type: 'session-reported',
+          workId,
+          connectedAt,
+          disconnectedAt,
+          personalDataAccessed,
+          flags: [...flags],
+          ...(closes === undefined ? {} : { closes }),
+          request,
+        };
+        const month = yearMonthOf(Temporal.Instant.from(connectedAt)).toString();
+        const raised = await raiseMatters(
+          ports,
+          state,
+          { month, noticed, ...(input.again ? { again: correctionOf(head) } : {}) },
+          settings,
+        );
+        const steps = [{ fact, paper }, ...raised.steps];
+        const done = actAll(state, steps, actorOf(caller), now, [record, ...raised.records]);
+        if (!done.ok) return done;
+        return {
+          ok: true,
+          value: { workId, noticeNo: head.noticeNo, flags: [...flags] },
+          writes: [...actWrites(done.value), ...under.guard, ...mails, ...raised.mails],
+        };
+      },
+    );
+
+/** A corrected report takes the place of the one before: what only that one said is gone. */
+const correctionOf = ({ workId, noticeNo }: WorkHead): Again => ({
+  reason: `作業 ${noticeNo} の作業報告の訂正により、該当しなくなったため`,
+  canTell: (matter) => matter.by === 'report' && matter.workId === workId,
+  canTellAll: () => false,
+});

@@ -1,0 +1,240 @@
+import { Temporal } from 'temporal-polyfill';
+import { summarize } from '../application/list-cases.ts';
+import { isStoppedWork } from '../application/partial-stops.ts';
+import { applicationOn } from '../application/scope-store.ts';
+import type { CaseEvent } from '../case/case-event.ts';
+import type { Supervised } from '../case/case-state.ts';
+import { listRecords, loadEvents, loadRecord } from '../case/case-store.ts';
+import {
+  hashWithReport,
+  NOTICE_FLAGS,
+  REPORT_FLAGS,
+  UNREPORTED,
+  WORKS,
+  type WorkHead,
+} from '../case/records/work.ts';
+import { loadWorkPapers } from '../case/records/work-papers.ts';
+import { TRANSITIONS } from '../case/transitions.ts';
+import { underParent, withCutOffs } from '../case/under-parent.ts';
+import { lapses } from '../case/work-lapse.ts';
+import type { Caller } from '../directory/caller.ts';
+import { loadNameAt, loadPerson, loadSettings } from '../directory/directory-store.ts';
+import { scopeOfPermit } from '../permit/scope-of-permit.ts';
+import { loadPermit } from '../permit/view-permit.ts';
+import { NOTHING_LEFT, whyNotAccepted, whyNoWork } from '../permit/why-no-work.ts';
+import { eligible } from '../question/addressees.ts';
+import type { Ports, Store } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
+import { accepted, type Outcome, refused } from '../values/errors.ts';
+import type { Signed } from '../values/signed.ts';
+import { judgeSession } from './session-rules.ts';
+import type { WorkSummary, WorkView } from './views.ts';
+import { ANSWER_WORDS, workStatusLabel } from './work-status.ts';
+
+type Reading = Pick<Ports, 'store' | 'clock'>;
+const ROLE = '情報セキュリティ管理者';
+
+const summarizeWork = (head: WorkHead, now: Temporal.Instant): WorkSummary => {
+  const { session } = head;
+  return {
+    workId: head.workId,
+    noticeNo: head.noticeNo,
+    status: head.status,
+    statusLabel: workStatusLabel(head, now),
+    emergency: head.emergency,
+    mode: head.mode,
+    workKind: head.workKind,
+    plannedStart: head.plannedStart,
+    plannedEnd: head.plannedEnd,
+    leadTimeOk: head.leadTimeOk,
+    announcedAt: head.announcedAt,
+    session: session && {
+      connectedAt: session.connectedAt,
+      disconnectedAt: session.disconnectedAt,
+      reportedAt: session.reportedAt,
+    },
+    flags: [
+      ...head.flags.map((key) => ({ key, label: NOTICE_FLAGS[key] })),
+      ...(session?.flags ?? []).map((key) => ({ key, label: REPORT_FLAGS[key] })),
+    ],
+  };
+};
+
+/** 作業の一覧 of a permit, the latest first. */
+export const listWorks =
+  ({ store, clock }: Reading) =>
+  async (
+    caller: Caller,
+    caseId: string,
+  ): Promise<Outcome<{ readonly works: WorkSummary[]; readonly canAnnounce: boolean }>> => {
+    const found = await loadPermit(store, caller, caseId);
+    if (!found.ok) return found;
+    const heads = await listRecords(store, caseId, WORKS);
+    return accepted({
+      works: heads
+        .toSorted((a, b) => b.plannedStart.localeCompare(a.plannedStart))
+        .map((head) => summarizeWork(head, clock())),
+      canAnnounce:
+        found.value.sees === 'vendor' &&
+        whyNoWork(withCutOffs(found.value.state, await underParent(store, found.value.state))) === undefined,
+    });
+  };
+
+/** One work with everything that was written about it, for the vendor or for the city. */
+export const viewWork =
+  ({ store, clock }: Reading) =>
+  async (caller: Caller, caseId: string, workId: string): Promise<Outcome<WorkView>> => {
+    const found = await loadPermit(store, caller, caseId);
+    if (!found.ok) return found;
+    const { state, sees } = found.value;
+    const record = await loadRecord(store, caseId, WORKS, workId);
+    if (!record) return refused('not-found', 'not-found', '見つかりません');
+    const { head } = record;
+    const now = clock();
+    const isCity = sees === 'city';
+    const [papers, permit, events] = await Promise.all([
+      loadWorkPapers(store, caseId, head),
+      summarize(store, state, dateOf(now)),
+      loadEvents(store, caseId),
+    ]);
+    const { notice, session, answer, review, withdrawal } = papers;
+    const who = (signed: Pick<Signed, 'decidedBy' | 'principal'>) => (isCity ? signatories(signed) : ROLE);
+    const mine = isCity ? await questionsOf(store, caller, state, workId, dateOf(now)) : [];
+    const may = (stage: string) => mine.some((question) => question.stage === stage && question.mine);
+    const waits = UNREPORTED.includes(head.status);
+    const lapsed = head.status === 'lapsed' || lapses(state.stopped, head);
+    const held = withCutOffs(state, await underParent(store, state));
+    return accepted({
+      audience: sees,
+      ...summarizeWork(head, now),
+      permit: {
+        caseId,
+        permitNo: state.permitNo,
+        statusLabel: permit.statusLabel,
+        vendorName: permit.vendorName,
+        subcontractor: permit.subcontractor,
+        systemName: permit.systemName,
+        sectionName: permit.sectionName,
+        period: permit.period,
+      },
+      notice,
+      answer: answer && {
+        choice: answer.choice,
+        label: answerLabel(answer.choice, head),
+        reason: answer.reason,
+        at: answer.decidedAt,
+        by: who(answer),
+      },
+      withdrawal: withdrawal && { reason: withdrawal.reason, by: withdrawal.submittedBy },
+      report: session,
+      review: review && {
+        choice: review.choice,
+        label: review.choice === 'confirm' ? '確認' : '差戻し',
+        reason: review.reason,
+        at: review.decidedAt,
+        by: who(review),
+      },
+      differences: isCity ? await differencesOf(store, state, head, papers, now) : [],
+      timeline: await timelineOf(store, events, workId, isCity),
+      can: {
+        revise: !isCity && !lapsed && head.status === 'returned' && whyNoWork(held) === undefined,
+        withdraw: !isCity && waits,
+        report: !isCity && (waits || lapsed),
+        correct: !isCity && head.status === 'report-returned',
+        answer: may('work'),
+        review: may('review'),
+      },
+      onlyReturn: may('work')
+        ? (
+            whyNotAccepted(head, held, now) ??
+            (!head.emergency && notice && (await isStoppedWork(store, state, notice))
+              ? NOTHING_LEFT
+              : undefined)
+          )?.message
+        : undefined,
+      questions: mine.map(({ stage, hash, dueOn, asDeputyFor }) => ({
+        stage,
+        hash: stage === 'work' ? hashWithReport(hash, head) : hash,
+        dueOn,
+        asDeputyFor,
+      })),
+    });
+  };
+
+/** e.g. 承認, 受理, 事後承認, 差戻し. */
+export const answerLabel = (
+  choice: 'accept' | 'return' | 'decline',
+  { emergency, mode }: Pick<WorkHead, 'emergency' | 'mode'>,
+): string => {
+  if (choice === 'return') return '差戻し';
+  if (choice === 'decline') return '事後承認しない';
+  return emergency ? '事後承認' : ANSWER_WORDS[mode];
+};
+
+const signatories = ({ decidedBy, principal }: Pick<Signed, 'decidedBy' | 'principal'>): string =>
+  principal === undefined
+    ? `${decidedBy.title} ${decidedBy.name}`
+    : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
+
+const questionsOf = async (
+  store: Store,
+  caller: Caller,
+  state: Supervised,
+  workId: string,
+  today: Temporal.PlainDate,
+) => {
+  const settings = await loadSettings(store);
+  return Promise.all(
+    state.questions
+      .filter(({ stage, about }) => about === workId && (stage === 'work' || stage === 'review'))
+      .map(async (question) => {
+        const holders = await eligible(store, question, state, today, settings);
+        const own = holders.find(({ personId }) => personId === caller.person.personId);
+        const principal = holders.find(({ kind }) => kind === 'principal');
+        const person =
+          own?.kind === 'deputy' && principal ? await loadPerson(store, principal.personId) : undefined;
+        return {
+          ...question,
+          mine: own !== undefined,
+          asDeputyFor: person && principal ? `${principal.title} ${person.name}` : undefined,
+        };
+      }),
+  );
+};
+
+/** Told again from the papers: the evidence of candidates that were raised stays with them. */
+const differencesOf = async (
+  store: Store,
+  state: Supervised,
+  head: WorkHead,
+  { notice, session }: Awaited<ReturnType<typeof loadWorkPapers>>,
+  now: Temporal.Instant,
+): Promise<string[]> => {
+  if (!notice || !session) return [];
+  const on = dateOf(Temporal.Instant.from(session.connectedAt)).toString();
+  const [settings, application] = await Promise.all([loadSettings(store), applicationOn(store, state, on)]);
+  const scope = await (await scopeOfPermit(store, state))(on);
+  const tolerance = settings.reconciliationTolerance;
+  const longHours = settings.sessionLongHours;
+  return [
+    ...judgeSession(session, { now, head, notice, scope, application, tolerance, longHours }).sentences,
+  ];
+};
+
+const timelineOf = async (
+  store: Store,
+  events: readonly CaseEvent[],
+  workId: string,
+  isCity: boolean,
+): Promise<WorkView['timeline']> =>
+  Promise.all(
+    events
+      .filter(({ fact }) => 'workId' in fact && fact.workId === workId)
+      .map(async ({ at, by, fact }) => {
+        const { label, who } = TRANSITIONS[fact.type];
+        const hidden = !isCity && who === 'manager';
+        const name =
+          by.kind === 'system' ? 'システム' : hidden ? ROLE : await loadNameAt(store, by.personId, at);
+        return { at, label, by: name };
+      }),
+  );

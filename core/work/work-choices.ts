@@ -1,0 +1,74 @@
+import { summarize } from '../application/list-cases.ts';
+import { partialStopViews } from '../application/partial-stops.ts';
+import { applicationOn, SETTLED } from '../application/scope-store.ts';
+import type { Caller } from '../directory/caller.ts';
+import { loadSettings, loadSystem } from '../directory/directory-store.ts';
+import { priorWorkModeOf } from '../directory/prior-work.ts';
+import { permitOfVendor } from '../permit/permit-of-vendor.ts';
+import type { PermitView } from '../permit/views.ts';
+import type { Ports } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+
+/** What the forms of a work offer: the permit's own lists, as they are today or have been settled. */
+export type WorkChoices = {
+  readonly caseId: string;
+  readonly permitNo: string;
+  readonly systemName: string;
+  readonly sectionName: string;
+  readonly period: { readonly from: string; readonly to: string };
+  readonly mode: 'notice' | 'acknowledge' | 'approve';
+  readonly leadDays: number;
+  /** Hours from which a plan and a connection are pointed out (第6条第4号); 0: none. */
+  readonly long: { readonly plan: number; readonly session: number };
+  /** Everybody with the days on which they work. */
+  readonly workers: readonly {
+    readonly name: string;
+    readonly from: string;
+    readonly to?: string | undefined;
+  }[];
+  readonly terminals: readonly string[];
+  readonly targets: readonly string[];
+  readonly originSites: readonly string[];
+  readonly originIps: readonly string[];
+  /** 一部の停止 (第8条): who or what may not be named for that time. */
+  readonly partialStops: PermitView['partialStops'];
+};
+
+export const workChoices =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller, caseId: string): Promise<Outcome<WorkChoices>> => {
+    const permit = await permitOfVendor(store, caller, caseId);
+    if (!permit.ok) return permit;
+    const { state } = permit;
+    const today = dateOf(clock());
+    const [summary, settings, system, now, settled] = await Promise.all([
+      summarize(store, state, today),
+      loadSettings(store),
+      loadSystem(store, state.systemId),
+      applicationOn(store, state, today.toString()),
+      applicationOn(store, state, SETTLED),
+    ]);
+    const each = (pick: (application: typeof now) => readonly string[]) => [
+      ...new Set([...pick(now), ...pick(settled)]),
+    ];
+    const workers = new Map(
+      [...now.workers, ...settled.workers].map(({ name, from, to }) => [name, { name, from, to }]),
+    );
+    return accepted({
+      caseId,
+      permitNo: state.permitNo,
+      systemName: summary.systemName,
+      sectionName: summary.sectionName,
+      period: state.period,
+      mode: priorWorkModeOf(system, settings),
+      leadDays: settings.workLeadDays,
+      long: { plan: settings.workLongHours, session: settings.sessionLongHours },
+      workers: [...workers.values()],
+      terminals: each(({ terminals }) => terminals.map(({ assetNo }) => assetNo)),
+      targets: each(({ targetHosts }) => targetHosts.map(({ host }) => host)),
+      originSites: each(({ originSites }) => originSites.map(({ name }) => name)),
+      originIps: each(({ originIps }) => originIps),
+      partialStops: await partialStopViews(store, state, today),
+    });
+  };

@@ -1,0 +1,181 @@
+import { html } from 'hono/html';
+import {
+  ANSWERS,
+  APPLICATION_TYPES,
+  type Application,
+  type ChecklistAnswer,
+  GROUNDS,
+  LINE_TYPES,
+  PERSONAL_DATA,
+  PROTOCOLS,
+  type RecordedApplication,
+} from '../../core/application/inputs.ts';
+import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
+import type { ChecklistItem, Regulation } from '../../core/regulation/regulation.ts';
+import { attachmentTable } from '../attachment/list.ts';
+import { type Content, dataTable, definitionList, hiddenText, multiline } from '../ui/components.ts';
+import { periodText, wareki } from '../ui/dates.ts';
+import type { Html } from '../ui/layout.ts';
+
+/** Everything that stands in an application, to read on a screen, in the order of 様式1. Headings are h3. */
+export const applicationDetails = (
+  application: RecordedApplication,
+  regulation: Regulation,
+  { caseId, systemName }: { readonly caseId: string; readonly systemName: string },
+): Html => html`${part('申請の区分', basics(application))}
+${part('申請者・連絡先', parties(application))}
+${part('対象システム・契約・利用期間', contract(application, systemName))}
+${part('接続先・接続元・端末', connection(application))}
+${part('作業者・予定する作業', work(application))}
+${part('申請の根拠・効果・実績', ground(application))}
+${part(`${regulation.checklistName}（適合状況）`, checklistTable(application, regulation))}
+${part('添付資料', attachmentTable(caseId, application.attachments))}
+${part('誓約・備考', [
+  definitionList([
+    [
+      '誓約',
+      application.pledge.accepted &&
+        `第${regulation.provisions.obligations}条の遵守事項を守ることを誓約（要領の版 ${application.pledge.ruleVersion}）`,
+    ],
+    ['備考', application.remarks && multiline(application.remarks)],
+  ]),
+])}`;
+
+/** The 16 answers, one row each, 例外 and 不適 marked. */
+const checklistTable = (application: Application, regulation: Regulation): Html =>
+  dataTable(
+    { text: `${regulation.checklistName}の回答`, columns: 'answers' },
+    ['項目', '回答', '説明・確認資料'],
+    regulation.checklist.map((item) =>
+      checklistRow(
+        item,
+        application.checklist.find((answer) => answer.item === item.id),
+      ),
+    ),
+  );
+
+const checklistRow = (item: ChecklistItem, answer: ChecklistAnswer | undefined): readonly Content[] => [
+  html`${item.id} ${item.text}${item.remark && `（${item.remark}）`}`,
+  answer && html`<span class="tag ${ANSWER_TONES[answer.answer]}">${ANSWERS[answer.answer]}</span>`,
+  answer && [
+    answer.statement && html`<p>${multiline(answer.statement)}</p>`,
+    answer.evidence && html`<p>確認資料：${answer.evidence}</p>`,
+    answer.exceptionReason && html`<p>例外とする理由：${multiline(answer.exceptionReason)}</p>`,
+    answer.exceptionReviewOn && html`<p>例外を見直す日：${wareki(answer.exceptionReviewOn)}</p>`,
+  ],
+];
+const ANSWER_TONES = { conforming: 'good', nonconforming: 'bad', exception: 'attention' } as const;
+
+const part = (title: string, body: Content): Html =>
+  html`<section class="part"><h3>${title}</h3>${body}</section>`;
+
+const basics = (a: Application): Html =>
+  definitionList([
+    ['申請区分', APPLICATION_TYPES[a.applicationType]],
+    ['従前の許可番号', a.previousPermitNo],
+    ['申請日', wareki(a.appliedOn)],
+    ['個人情報の取扱い', PERSONAL_DATA[a.personalDataHandled]],
+  ]);
+
+const parties = ({
+  vendor,
+  responsiblePerson,
+  contactPerson,
+  emergencyContact,
+  subcontracting,
+}: Application): Html =>
+  definitionList([
+    ['申請者', lines(vendor.name, vendor.kana)],
+    ['法人番号', vendor.corporateNumber],
+    ['所在地', `〒${vendor.postalCode} ${vendor.address}`],
+    ['代表者', `${vendor.representative.title} ${vendor.representative.name}`],
+    ['保守責任者', person(responsiblePerson)],
+    ['連絡担当者', person(contactPerson)],
+    ['緊急連絡先', `${emergencyContact.name}（電話 ${emergencyContact.tel}）`],
+    ['再委託者（第11条）', subcontracting?.company],
+    ['保守事業者の許可番号', subcontracting?.parentPermitNo],
+    ['再委託を承諾した文書の番号', subcontracting?.cityConsentNo],
+  ]);
+
+const person = (p: Application['contactPerson']): Html =>
+  lines(`${p.department} ${p.title ?? ''} ${p.name}`.replace(/ {2}/g, ' '), `電話 ${p.tel}`, p.email);
+
+const contract = (a: Application, systemName: string): Html =>
+  definitionList([
+    ['対象システム', systemName],
+    ['利用期間', periodText(a.period)],
+    ['契約名', a.contract.name],
+    ['契約番号', a.contract.number],
+    ['契約期間', periodText(a.contract)],
+    ['契約の種類', CONTRACT_KINDS[a.contract.kind]],
+    ['秘密保持条項', a.contract.confidentialityClause ? 'あり' : 'なし'],
+  ]);
+
+const connection = (a: Application): Content => [
+  dataTable(
+    { text: '接続先', visible: true },
+    ['ホスト名', 'IPアドレス', 'ポート番号', 'プロトコル'],
+    a.targetHosts.map((target) => [target.host, target.ip, target.port, PROTOCOLS[target.protocol]]),
+  ),
+  dataTable(
+    { text: '接続元の作業場所', visible: true },
+    ['名称', '所在地', '市外（1-1）'],
+    a.originSites.map((site) => [site.name, site.address, truth(site.outsideCity)]),
+  ),
+  dataTable(
+    { text: '専用端末', visible: true },
+    ['管理番号', 'OS', 'ウイルス対策ソフト', '本市専用（3-1）'],
+    a.terminals.map((terminal) => [
+      terminal.assetNo,
+      terminal.os,
+      terminal.antivirus,
+      truth(terminal.dedicated),
+    ]),
+  ),
+  definitionList([
+    ['接続元のIPアドレス', lines(...a.originIps)],
+    ['回線種別', LINE_TYPES[a.lineType]],
+    ['接続方法', multiline(a.connectionMethod)],
+    ['認証方法', multiline(a.authMethod)],
+  ]),
+];
+
+const work = (a: Application): Content => [
+  dataTable(
+    { text: '作業者', visible: true },
+    ['氏名', '所属会社', '役割', '従事期間'],
+    a.workers.map((worker) => [
+      lines(worker.name, worker.kana),
+      worker.company,
+      worker.role,
+      worker.to === undefined
+        ? `${wareki(worker.from)}から`
+        : periodText({ from: worker.from, to: worker.to }),
+    ]),
+  ),
+  definitionList([
+    ['作業の種類', multiline(a.plannedWork.kinds)],
+    ['作業の頻度', a.plannedWork.frequency],
+    ['作業の時間帯', a.plannedWork.hours],
+  ]),
+];
+
+const ground = (a: Application): Content => [
+  definitionList([
+    ['申請の根拠', GROUNDS[a.ground]],
+    ['利用目的', multiline(a.purpose)],
+    ['保守対応の迅速化（1-2）', a.expectedEffect.speed && multiline(a.expectedEffect.speed)],
+    ['保守経費の抑制（1-3）', a.expectedEffect.cost && multiline(a.expectedEffect.cost)],
+  ]),
+  a.trackRecord.length > 0 &&
+    dataTable(
+      { text: '他自治体等での実績（1-4）', visible: true },
+      ['団体名', '開始した年', 'システム名'],
+      a.trackRecord.map((record) => [record.body, `${record.year}年`, record.system]),
+    ),
+];
+
+const truth = (value: boolean): Content =>
+  value ? 'はい' : html`<strong>いいえ</strong>${hiddenText('（要確認）')}`;
+
+const lines = (...texts: readonly string[]): Html => multiline(texts.join('\n'));

@@ -1,0 +1,60 @@
+import { html } from 'hono/html';
+import { ANSWERS } from '../../core/application/inputs.ts';
+import type { ChecklistItem } from '../../core/regulation/regulation.ts';
+import { type Content, multiline } from '../ui/components.ts';
+import { dateField, fieldGroup, hiddenField, radioGroup, textArea, textField } from '../ui/form-controls.ts';
+import type { Html } from '../ui/layout.ts';
+import type { ApplicationFormView } from './form-view.ts';
+
+/** 別表1: the items in the words of the rule, by group, each with the vendor's answer (第4条第2項). */
+export const checklistSection = (view: ApplicationFormView): Content => {
+  const { regulation } = view;
+  const groups = [...new Map(regulation.checklist.map(({ group }) => [group.number, group])).values()];
+  const places = [...regulation.checklist.entries()];
+  return fieldGroup(
+    view,
+    {
+      path: 'checklist',
+      legend: `${regulation.checklistName}の要件への適合`,
+      hint: `${regulation.checklist.length}項目すべてに回答してください（第4条第2項）。不適の項目があるときは、市から補正をお願いします。`,
+      plain: true,
+    },
+    groups.map(
+      ({ number, title }) => html`<h3>${number} ${title}</h3>
+${places.filter(([, { group }]) => group.number === number).map(([index, item]) => itemFields(view, item, index))}`,
+    ),
+  );
+};
+
+const itemFields = (view: ApplicationFormView, item: ChecklistItem, index: number): Html => {
+  const path = `checklist.${index}`;
+  const { exception, ...plainAnswers } = ANSWERS;
+  const effect = item.answerKind === 'statement';
+  const returned = view.correction?.items.find((entry) => entry.item === item.id);
+  return fieldGroup(view, { path, legend: `${item.id} ${item.text}` }, [
+    item.remark && html`<p class="remark">備考　${item.remark}</p>`,
+    returned &&
+      html`<div class="returned"><p><strong>補正のお願い</strong></p><p>${multiline(returned.note)}</p></div>`,
+    html`<details><summary>${item.id}の記入のしかた</summary><p>${item.help}</p></details>`,
+    hiddenField(view, { path: `${path}.item`, value: item.id }),
+    radioGroup(view, {
+      path: `${path}.answer`,
+      label: '適否',
+      required: true,
+      options: item.exceptionAllowed ? { ...plainAnswers, exception } : plainAnswers,
+      inline: true,
+    }),
+    textArea(view, {
+      path: `${path}.statement`,
+      label: effect ? '具体的な内容' : '説明',
+      ...(effect ? { hint: '適とする場合は、数値や団体名などを必ず入力してください。' } : {}),
+      rows: 2,
+    }),
+    textField(view, { path: `${path}.evidence`, label: '確認資料' }),
+    item.exceptionAllowed &&
+      html`<div class="exception">
+${textArea(view, { path: `${path}.exceptionReason`, label: '例外とする理由', hint: '例外の場合は、必ず入力してください。', rows: 2 })}
+${dateField(view, { path: `${path}.exceptionReviewOn`, label: '例外を見直す日', hint: '例外の場合は、必ず入力してください。例 令和8年4月1日' })}
+</div>`,
+  ]);
+};

@@ -1,0 +1,242 @@
+import type { Change } from '../../core/application/views.ts';
+import { periodText, permitPeriodText, wareki } from '../ui/dates.ts';
+import {
+  block,
+  fact,
+  heading,
+  type Mail,
+  mail,
+  mailAddress,
+  quotation,
+  type Sender,
+  sentence,
+} from '../ui/mail-text.ts';
+import { consultedFacts } from './consulted-differences.ts';
+
+/** Mails to a vendor's contact. Dates are ISO; everything else is printed as it comes. */
+
+type ToVendor = {
+  readonly sender: Sender;
+  /** Name of the contact. */
+  readonly to: string;
+  readonly vendorName: string;
+};
+type OfCase = ToVendor & {
+  readonly caseNo: string;
+  readonly systemName: string;
+  /** 再委託者, for whom the vendor applies (第11条). */
+  readonly subcontractor?: string | undefined;
+  /** Page of the case in the portal. */
+  readonly caseUrl: string;
+};
+
+const salutation = (facts: ToVendor): string =>
+  facts.vendorName ? `${facts.vendorName} ${facts.to}` : facts.to;
+
+const usedBy = ({ subcontractor }: OfCase): string | undefined =>
+  subcontractor === undefined ? undefined : fact('利用する者', `${subcontractor}（再委託者）`);
+
+const whereToLook = (facts: OfCase, what: string): string =>
+  block(
+    heading(what),
+    sentence(`サインインして、受付番号 ${facts.caseNo} の画面をご覧ください。`),
+    facts.caseUrl,
+    sentence('画面が開けないときは、次のトップページからサインインしてください。'),
+    facts.sender.portalUrl,
+  );
+
+export type InvitationFacts = ToVendor & {
+  readonly email: string;
+  readonly heldOn: string;
+  readonly cityStaff: string;
+  readonly summary: string;
+  readonly systemNames: readonly string[];
+  readonly contract: { readonly name: string; readonly from: string; readonly to: string };
+};
+
+/** After the consultation (第4条第1項): the contact may now apply. */
+export const invitationMail = (facts: InvitationFacts): Mail =>
+  mail(facts.sender, salutation(facts), '【ご案内】リモート接続申請の受付について', [
+    sentence(
+      'リモートメンテナンスの利用について、事前の協議をいただき、ありがとうございました。次の内容で記録しましたので、申請の手続をご案内します。',
+    ),
+    block(
+      heading('協議の記録'),
+      fact('協議日', wareki(facts.heldOn)),
+      fact('市の担当者', facts.cityStaff),
+      fact('対象システム', facts.systemNames.join('、')),
+      fact('契約', `${facts.contract.name}（${periodText(facts.contract)}）`),
+      fact('協議の概要', facts.summary),
+    ),
+    block(
+      heading('申請の方法'),
+      sentence('1. 次のページを開き、このメールが届いたメールアドレスを入力します。'),
+      `${facts.sender.portalUrl}/sign-in`,
+      mailAddress('メールアドレス', facts.email),
+      sentence('2. 同じメールアドレスに届く8桁の確認コードを入力します。パスワードはありません。'),
+      sentence(
+        '3. 「新しい申請」からこの協議を選び、様式1「リモート接続申請書」に入力します。途中で保存できます。',
+      ),
+    ),
+    sentence('協議の内容が異なる場合や、お心当たりがない場合は、下記までご連絡ください。'),
+  ]);
+
+export type ReceiptFacts = OfCase & {
+  /** 1 for the first submission, higher after corrections. */
+  readonly rev: number;
+  readonly submittedOn: string;
+  readonly period: { readonly from: string; readonly to: string };
+  /** Where the application differs from what was consulted and registered. */
+  readonly consulted: readonly Change[];
+};
+
+const consultedBlock = (differences: readonly Change[]): string | undefined => {
+  const told = consultedFacts(differences);
+  return (
+    told &&
+    block(
+      heading(told.title),
+      sentence(
+        '誤りのときは、画面から取り下げて申請し直すか、補正のお願いをお待ちください。変わったことであるときは、市との協議・登録の変更が必要です。',
+      ),
+      ...told.facts.map(([label, text]) => fact(label, text)),
+    )
+  );
+};
+
+export const receiptMail = (facts: ReceiptFacts): Mail =>
+  mail(facts.sender, salutation(facts), `【受付】リモート接続申請 ${facts.caseNo}`, [
+    sentence(
+      facts.rev === 1
+        ? 'リモート接続申請を受け付けました。担当課が内容を確認します。'
+        : 'リモート接続申請の補正を受け付けました。担当課が改めて内容を確認します。',
+    ),
+    block(
+      heading('受け付けた申請'),
+      fact('受付番号', facts.caseNo),
+      fact('受付日', wareki(facts.submittedOn)),
+      fact('対象システム', facts.systemName),
+      usedBy(facts),
+      fact('利用期間', periodText(facts.period)),
+    ),
+    consultedBlock(facts.consulted),
+    sentence('結果は、決定の後に通知します。許可の通知を受けるまでは、接続できません。'),
+    whereToLook(facts, '状況の確認・取下げ'),
+  ]);
+
+export type ReturnedFacts = OfCase & {
+  readonly items: readonly { readonly item: string; readonly text: string; readonly note: string }[];
+  readonly reason?: string | undefined;
+};
+
+const whatToCorrect = (facts: ReturnedFacts): string =>
+  block(
+    heading('補正をお願いする事項'),
+    ...facts.items.map(({ item, text, note }) => block(fact(`別表1 ${item}`, text), note && quotation(note))),
+    facts.reason === undefined ? undefined : fact('理由', facts.reason),
+  );
+
+export const returnedMail = (facts: ReturnedFacts): Mail =>
+  mail(facts.sender, salutation(facts), `【補正のお願い】リモート接続申請 ${facts.caseNo}`, [
+    sentence(
+      `${facts.systemName}のリモート接続申請について、次の事項の補正をお願いします。前回の内容は残っていますので、該当する箇所を直して再度提出してください。`,
+    ),
+    fact('受付番号', facts.caseNo),
+    whatToCorrect(facts),
+    whereToLook(facts, '補正の方法'),
+  ]);
+
+export type CorrectionReminderFacts = ReturnedFacts & { readonly returnedOn: string };
+
+export const correctionReminderMail = (facts: CorrectionReminderFacts): Mail =>
+  mail(facts.sender, salutation(facts), `【補正の再度のお願い】リモート接続申請 ${facts.caseNo}`, [
+    sentence(
+      `${wareki(facts.returnedOn)}に補正をお願いしたリモート接続申請（${facts.systemName}）が、まだ提出されていません。手続を進めるため、補正をお願いします。申請を取りやめる場合は、画面から取下げができます。`,
+    ),
+    fact('受付番号', facts.caseNo),
+    whatToCorrect(facts),
+    whereToLook(facts, '補正・取下げの方法'),
+  ]);
+
+export type ResultFacts = OfCase & {
+  readonly result: '承認' | '条件付承認' | '不承認';
+  readonly documentNo: string;
+  readonly issuedOn: string;
+  readonly appliedOn: string;
+  readonly permitNo?: string | undefined;
+  readonly period: { readonly from: string; readonly to: string };
+  /** The period had begun before the notice. */
+  readonly fromNotice?: boolean | undefined;
+  readonly conditions?: string | undefined;
+  /** 第3条第2号: why the chief deems it necessary. */
+  readonly necessity?: string | undefined;
+  /** As the notice gives them: none of a permit without conditions. */
+  readonly conditionReason?: string | undefined;
+  readonly refusalReason?: string | undefined;
+  /** With a refusal: what it is for, and the items of 別表1 that it names. */
+  readonly purpose?: string | undefined;
+  readonly lacking?: readonly string[] | undefined;
+  /** 疑義の申出. */
+  readonly doubts?: string | undefined;
+  /** Page with the printable notice (F4). */
+  readonly noticeUrl: string;
+  readonly contactEmail: string;
+};
+
+const OPENING = {
+  承認: '下記のとおり許可しました。',
+  条件付承認: '下記のとおり条件を付けて許可しました。',
+  不承認: '下記のとおり許可しないこととしました。',
+} as const;
+const SUBJECT = { 承認: '許可', 条件付承認: '条件付許可', 不承認: '不許可' } as const;
+
+/** Tells that the notice of art. 5 has been issued, and everything that stands in it that counts. */
+export const resultMail = (facts: ResultFacts): Mail => {
+  const permitted = facts.result !== '不承認';
+  return mail(
+    facts.sender,
+    salutation(facts),
+    `【結果通知】${SUBJECT[facts.result]} リモート接続申請 ${facts.caseNo}`,
+    [
+      sentence(
+        `${wareki(facts.appliedOn)}付けで申請のあった${facts.systemName}のリモートメンテナンスの利用について、${OPENING[facts.result]}`,
+      ),
+      block(
+        heading('結果'),
+        fact('結果', SUBJECT[facts.result]),
+        fact('文書番号', `${facts.documentNo}（${wareki(facts.issuedOn)}）`),
+        fact('受付番号', facts.caseNo),
+        facts.permitNo === undefined ? undefined : fact('許可番号', facts.permitNo),
+        fact('対象システム', facts.systemName),
+        usedBy(facts),
+        permitted
+          ? fact('許可の期間', permitPeriodText(facts))
+          : fact('申請のあった利用期間', periodText(facts.period)),
+        permitted || facts.purpose === undefined ? undefined : fact('利用目的', facts.purpose),
+        facts.conditions === undefined ? undefined : fact('条件', facts.conditions),
+        facts.conditionReason === undefined ? undefined : fact('条件を付す理由', facts.conditionReason),
+        facts.necessity === undefined ? undefined : fact('必要と認める理由（第3条第2号）', facts.necessity),
+        facts.refusalReason === undefined ? undefined : fact('許可しない理由', facts.refusalReason),
+        ...(facts.lacking ?? []).map((item) => fact('適合しない要件', item)),
+      ),
+      permitted
+        ? sentence(
+            `利用は、${facts.fromNotice ? '通知の日' : wareki(facts.period.from)}から、許可の範囲に限ります。遵守事項を守り、作業のたびに事前の申請と事後の報告を、また、毎月の利用状況の報告を行ってください。`,
+          )
+        : undefined,
+      facts.doubts === undefined ? undefined : sentence(facts.doubts),
+      block(
+        heading('通知書の印刷'),
+        sentence(`サインインして、次の画面から通知書を印刷できます（受付番号 ${facts.caseNo}）。`),
+        facts.noticeUrl,
+        sentence('画面が開けないときは、次のトップページからサインインしてください。'),
+        facts.sender.portalUrl,
+      ),
+      block(
+        heading('お問合せ先'),
+        fact('担当', facts.sender.section),
+        mailAddress('メール', facts.contactEmail),
+      ),
+    ],
+  );
+};

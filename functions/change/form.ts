@@ -1,0 +1,109 @@
+import { html } from 'hono/html';
+import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/case/records/change.ts';
+import type { AnyPermitView } from '../../core/permit/views.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import {
+  methodFields,
+  originFields,
+  targetFields,
+  terminalFields,
+  workerFields,
+} from '../application/form-connection.ts';
+import type { RowsView } from '../application/form-lists.ts';
+import { contactsSection } from '../application/form-sections.ts';
+import { button, buttonRow, type Content, errorSummary, postForm } from '../ui/components.ts';
+import { wareki } from '../ui/dates.ts';
+import { dateField, hiddenField, textArea } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { remarksBox, submitAction } from '../ui/remarks.ts';
+
+/** 変更届 (F10, G11): first what is to change, then that part of the permit, as it is, to be written over. */
+
+const back = ({ caseId, permitNo }: AnyPermitView): Html =>
+  html`<p><a href="/permits/${caseId}">許可 ${permitNo} の画面に戻る</a></p>`;
+
+const FILE = '変更を届け出る';
+const MINOR = '届け出るとすぐに反映され、市の担当課にお知らせします。';
+const MAJOR =
+  '市の確認・承認を受けてから、許可の範囲が変わります。それまでは、変更後の内容で接続できません。';
+
+export const chooseChangePage = (context: PageContext, permit: AnyPermitView): Html =>
+  page(
+    context,
+    `変更届 ${permit.permitNo}`,
+    html`${back(permit)}
+<h1>変更届<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
+<p class="lead">変更する事項を選んでください。利用期間を延ばすときは、変更届ではなく継続の申請をしてください。</p>
+<ul class="choices">${Object.entries(CHANGE_ASPECTS).map(
+      ([aspect, label]) =>
+        html`<li><a href="/permits/${permit.caseId}/changes/new?about=${aspect}">${label}</a><br><span class="soft">${
+          aspect === 'contacts' ? MINOR : MAJOR
+        }</span></li>`,
+    )}</ul>`,
+    { here: '/permits' },
+  );
+
+const FIELDS: Readonly<Record<ChangeAspect, (view: RowsView) => Content>> = {
+  contacts: contactsSection,
+  workers: workerFields,
+  terminals: terminalFields,
+  origin: originFields,
+  targets: targetFields,
+  method: methodFields,
+};
+
+/** Groups that are sent even when all their fields are blank, so that each field gets its own message. */
+const GROUPS: Partial<Record<ChangeAspect, readonly string[]>> = {
+  contacts: ['responsiblePerson', 'contactPerson', 'emergencyContact'],
+};
+
+export const changeFormPage = (
+  context: PageContext,
+  view: {
+    readonly permit: AnyPermitView;
+    readonly about: ChangeAspect;
+    /** The fields of this part, 変更日 and 変更の理由, as typed. */
+    readonly content: unknown;
+    readonly problems: readonly Problem[];
+    readonly adding?: string | undefined;
+    /** What is pointed out, and may be filed all the same. */
+    readonly remarks?: readonly Problem[];
+  },
+): Html => {
+  const { permit, about, content, adding, remarks = [] } = view;
+  const problems = view.problems.map(({ pointer, message }) => ({
+    pointer: pointer.replace(/^\/after(?=\/|$)/, ''),
+    message,
+  }));
+  const state: RowsView = { content, problems, adding };
+  const label = CHANGE_ASPECTS[about];
+  return page(
+    context,
+    `変更届（${label}） ${permit.permitNo}`,
+    html`<p><a href="/permits/${permit.caseId}/changes/new">変更する事項を選び直す</a></p>
+<h1>変更届：${label}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
+${errorSummary(problems)}${problems.length === 0 && remarksBox(remarks, FILE)}
+<p class="lead">現在の内容が入力されています。変更後の内容に書き換えてください。${about === 'contacts' ? MINOR : MAJOR}</p>
+${postForm(
+  context,
+  { action: `/permits/${permit.caseId}/changes`, enter: { action: 'show', label: '入力内容を確かめる' } },
+  html`${hiddenField(state, { path: 'about', value: about })}${(GROUPS[about] ?? []).map(
+    (path) => html`<input type="hidden" name="${path}:group" value="">`,
+  )}
+${FIELDS[about](state)}
+${dateField(state, {
+  path: 'changedOn',
+  label: '変更日',
+  required: true,
+  hint: `変更後の内容で利用を始める日。${
+    about === 'contacts'
+      ? ''
+      : '本日以後の日を入力してください。認められた日がこれより後のときは、認められた日からとなります。'
+  }例 ${wareki(context.today.toString())}`,
+})}
+${textArea(state, { path: 'reason', label: '変更の理由', required: true })}
+${buttonRow(button(FILE, { action: submitAction(problems.length === 0 ? remarks : [], 'file') }))}`,
+)}`,
+    { here: '/permits', invalid: problems.length > 0 },
+  );
+};

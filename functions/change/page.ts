@@ -1,0 +1,181 @@
+import { html } from 'hono/html';
+import { CHANGE_CHOICES } from '../../core/application/change-form.ts';
+import { stageLabel } from '../../core/case/decision-request.ts';
+import { CHANGE_ASPECTS, CHANGE_KINDS } from '../../core/case/records/change.ts';
+import type { ChangeView } from '../../core/change/list-changes.ts';
+import type { AnyPermitView } from '../../core/permit/views.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { numbered } from '../finding/lines.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  dataTable,
+  definitionList,
+  emptyState,
+  errorSummary,
+  linkButton,
+  multiline,
+  postForm,
+} from '../ui/components.ts';
+import { jstTime, wareki } from '../ui/dates.ts';
+import { checkBox, hiddenField, radioGroup, textArea } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+const TONES: Readonly<Record<string, string>> = {
+  filed: 'working',
+  confirmed: 'working',
+  effective: 'good',
+  declined: 'bad',
+};
+export const changeTag = ({ status, statusLabel }: ChangeView): Html =>
+  html`<span class="tag ${TONES[status] ?? 'over'}">${statusLabel}</span>`;
+export const aspectsText = ({ aspects }: Pick<ChangeView, 'aspects'>): string =>
+  aspects.map((aspect) => CHANGE_ASPECTS[aspect]).join('、');
+
+const facts = (change: ChangeView): Html =>
+  html`${definitionList([
+    ['変更する事項', `${aspectsText(change)}（${CHANGE_KINDS[change.kind]}）`],
+    ['変更日', wareki(change.changedOn)],
+    ['反映の日', change.effectiveOn && wareki(change.effectiveOn)],
+    ['許可事項変更通知書', change.notice && numbered(change.notice)],
+    ['変更の理由', multiline(change.reason)],
+    ['届出', `${jstTime(change.filedAt)}　${change.filedBy}`],
+  ])}
+${(change.remarks ?? []).map(({ message }) => html`<p><span class="tag attention">確認を要する点</span> ${message}</p>`)}
+<h2>変更前・変更後</h2>
+${
+  change.changes.length === 0
+    ? emptyState('内容は消去されています。')
+    : dataTable(
+        { text: '変更前・変更後', columns: 'changes' },
+        ['項目', '変更前', '変更後'],
+        change.changes.map(({ label, before, after }) => [
+          label,
+          multiline(before || '（なし）'),
+          multiline(after || '（なし）'),
+        ]),
+      )
+}`;
+
+const answers = ({ answers: given }: ChangeView): Content =>
+  given.length > 0 &&
+  html`<h2>市の確認・承認</h2>${given.map(({ stage, choice, by, at, opinion, reason }) =>
+    definitionList([
+      ['段階', stageLabel(stage)],
+      ['判断', choice],
+      ['判断した者', by],
+      ['日時', jstTime(at)],
+      ['意見', opinion && multiline(opinion)],
+      ['理由', reason && multiline(reason)],
+    ]),
+  )}`;
+
+/** One 変更届, for the vendor and the city. */
+export const changePage = (
+  context: PageContext,
+  permit: AnyPermitView,
+  change: ChangeView,
+  problems: readonly Problem[] = [],
+): Html =>
+  page(
+    context,
+    `変更届 ${permit.permitNo}`,
+    html`<p><a href="/permits/${permit.caseId}">許可 ${permit.permitNo} の画面に戻る</a></p>
+<h1>変更届<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
+${errorSummary(problems)}
+<p class="status-line">${changeTag(change)} ${nextOf(change)}</p>
+${
+  change.can.answer &&
+  change.request &&
+  buttonRow(
+    linkButton(
+      `/permits/${permit.caseId}/changes/${change.changeId}/${change.request.stage === 'change' ? 'answer' : 'approval'}`,
+      stageLabel(change.request.stage),
+      'primary',
+    ),
+  )
+}
+${facts(change)}
+${answers(change)}
+<p class="button-row">${change.notice && linkButton(`/permits/${permit.caseId}/changes/${change.changeId}/notice`, '許可事項変更通知書を見る・印刷する')}${linkButton(`/permits/${permit.caseId}/changes/${change.changeId}/paper`, '変更届を印刷する')}</p>
+${
+  change.can.withdraw &&
+  html`<section class="part" aria-labelledby="withdraw"><h2 id="withdraw">変更届の取下げ</h2>
+<details${problems.length > 0 ? html` open` : ''}><summary>この変更届を取り下げる</summary>
+<div class="narrow"><p>取り下げると、許可の範囲は変わりません。もう一度届け出ることができます。</p>
+${postForm(context, { action: `/permits/${permit.caseId}/changes/${change.changeId}/withdraw` }, [
+  checkBox(
+    { content: {}, problems },
+    { path: 'confirmed', type: 'boolean', label: 'この変更届を取り下げます', required: true },
+  ),
+  buttonRow(button('取り下げる', { kind: 'danger' })),
+])}</div></details></section>`
+}`,
+    { here: '/permits', invalid: problems.length > 0 },
+  );
+
+const nextOf = ({ status, effectiveOn, request }: ChangeView): string => {
+  const due = request ? `期限は${wareki(request.dueOn)}です。` : '';
+  switch (status) {
+    case 'filed':
+      return `情報セキュリティ管理者が確認しています。${due}`;
+    case 'confirmed':
+      return `統括情報セキュリティ管理者の承認を待っています。${due}`;
+    case 'effective':
+      return `${effectiveOn === undefined ? '' : `${wareki(effectiveOn)}から`}変更後の内容です。`;
+    case 'declined':
+      return '許可の範囲は変わりません。';
+    default:
+      return '取り下げられました。許可の範囲は変わりません。';
+  }
+};
+
+/** The manager's confirmation, the chief's approval. */
+export const changeAnswerPage = (
+  context: PageContext,
+  view: {
+    readonly permit: AnyPermitView;
+    readonly change: ChangeView & { readonly request: NonNullable<ChangeView['request']> };
+    readonly content: unknown;
+    readonly problems: readonly Problem[];
+  },
+): Html => {
+  const { permit, change, problems } = view;
+  const { stage, hash, dueOn, toChief } = change.request;
+  const state = { content: view.content, problems };
+  const path = `/permits/${permit.caseId}/changes/${change.changeId}`;
+  return page(
+    context,
+    `${stageLabel(stage)} ${permit.permitNo}`,
+    html`<p><a href="/permits/${permit.caseId}">許可 ${permit.permitNo} の画面に戻る</a></p>
+<h1>${stageLabel(stage)}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
+${errorSummary(problems)}
+<p class="lead">期限　<strong>${wareki(dueOn)}</strong>　<a href="#answer">判断の欄へ移動</a></p>
+${toChief && html`<p>「変更を認める」とすると、統括情報セキュリティ管理者に承認を求めます。承認されるまで、許可の範囲は変わりません。</p>`}
+${facts(change)}
+${answers(change)}
+<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
+${postForm(context, { action: `${path}/${stage === 'change' ? 'answer' : 'approval'}` }, [
+  hiddenField(state, { path: 'hash', value: hash }),
+  stage === 'change'
+    ? checkBox(state, {
+        path: 'conforming',
+        type: 'boolean',
+        label: '変更後も、別表1のすべての要件に適合することを確認しました（第6条第7号）',
+        hint: '「変更を認める」ときは必ず確認してください',
+      })
+    : undefined,
+  radioGroup(state, { path: 'choice', label: '判断', options: CHANGE_CHOICES, required: true }),
+  textArea(state, { path: 'opinion', label: '意見', hint: '市の記録に残ります。保守事業者には伝わりません' }),
+  textArea(state, {
+    path: 'reason',
+    label: '理由',
+    hint: '「変更を認めない」ときは必ず入力してください。保守事業者に伝わります',
+  }),
+  html`<p>「決定する」を押すと、判断が記録され、後から変更できません。</p>`,
+  buttonRow(button('決定する', { action: 'decide' })),
+])}</section>`,
+    { here: '/inbox', invalid: problems.length > 0 },
+  );
+};

@@ -1,0 +1,147 @@
+import { html } from 'hono/html';
+import type { CaseView, CityCaseView, TimelineEntry } from '../../core/application/views.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { applicantOf, nextOf, STEPS, stepOf } from '../application/case-progress.ts';
+import { consultedSection } from '../application/consulted-differences.ts';
+import { applicationDetails } from '../application/details.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  definitionList,
+  errorSummary,
+  linkButton,
+  multiline,
+  postForm,
+  statusTag,
+  stepper,
+} from '../ui/components.ts';
+import { jstTime, periodText, wareki } from '../ui/dates.ts';
+import { checkBox } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { cityActions, cityMails, citySections } from './case-page-city.ts';
+
+/**
+ * One application from submission to the end of its permit, for the vendor or for the city.
+ *
+ * @param regulation the version the application is judged by (`view.regulationId`)
+ * @param problems mistakes of a withdrawal that was refused, at `/confirmed`
+ */
+export const casePage = (
+  context: PageContext,
+  view: CaseView | CityCaseView,
+  regulation: Regulation,
+  problems: readonly Problem[] = [],
+): Html => {
+  const step = stepOf(view.status);
+  return page(
+    context,
+    `${view.caseNo} ${view.systemName}`,
+    html`<p><a href="/applications">申請一覧へ戻る</a></p>
+<h1>${view.systemName}<span class="subtitle">リモート接続申請書 ${view.caseNo}</span></h1>
+${errorSummary(problems)}
+<p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOf(view)}</p>
+${step !== undefined && stepper(STEPS, step)}
+${view.audience === 'city' && cityActions(context, view)}
+${consultedSection(view.consulted)}
+${returnedBox(context, view, regulation)}
+${resultBox(view)}
+${overview(view)}
+<p class="button-row">${papers(view)}</p>
+${view.audience === 'city' && citySections(view, regulation)}
+<h2 id="timeline">経過</h2>
+${timeline(view.timeline)}
+<h2 id="content">申請の内容（第${view.rev}版）</h2>
+<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, view)}</details>
+${view.audience === 'city' && cityMails(view)}
+${view.can.withdraw && withdrawal(context, view, problems)}`,
+    { here: '/applications', invalid: problems.length > 0 },
+  );
+};
+
+const overview = (view: CaseView | CityCaseView): Html =>
+  definitionList([
+    ['許可番号', view.permitNo],
+    ['通知の文書番号', view.documentNo],
+    ['申請者', applicantOf(view)],
+    ['申請区分', view.applicationType],
+    ['所管', view.sectionName],
+    ['利用期間', periodText(view.period)],
+    ['受付', jstTime(view.submittedAt)],
+    [
+      '別表1の自己点検',
+      `適 ${view.conformity.conforming}${named('例外', view.conformity.exceptions)}${named('不適', view.conformity.nonconforming)}`,
+    ],
+  ]);
+
+const named = (word: string, items: readonly string[]): string =>
+  items.length === 0 ? '' : `、${word} ${items.length}（${items.join('、')}）`;
+
+const returnedBox = (
+  context: PageContext,
+  view: CaseView | CityCaseView,
+  regulation: Regulation,
+): Content => {
+  const { returned } = view;
+  const textOf = (item: string) => regulation.checklist.find(({ id }) => id === item)?.text ?? '';
+  return (
+    returned &&
+    callout(
+      'attention',
+      '補正を求めている内容',
+      html`${returned.reason && html`<p>${multiline(returned.reason)}</p>`}
+${returned.items.length > 0 && html`<ul>${returned.items.map(({ item, note }) => html`<li><strong>${item} ${textOf(item)}</strong><br>${multiline(note)}</li>`)}</ul>`}
+<p class="soft">${jstTime(returned.at)}</p>
+${view.can.correct && postForm(context, { action: `/applications/${view.caseId}/correct` }, buttonRow(button('補正する')))}`,
+    )
+  );
+};
+
+const resultBox = ({ result, status }: CaseView | CityCaseView): Content =>
+  result &&
+  callout(
+    status === 'refused' ? 'info' : 'good',
+    `結果：${result.label}`,
+    definitionList([
+      result.decidedOn === undefined
+        ? ['決定の日時', jstTime(result.decidedAt)]
+        : ['決定日', wareki(result.decidedOn)],
+      ['条件', result.conditions && multiline(result.conditions)],
+      ['理由', result.reason && multiline(result.reason)],
+    ]),
+  );
+
+const papers = (view: CaseView | CityCaseView): Content => [
+  view.permitNo && view.documentNo && linkButton(`/permits/${view.caseId}`, '許可の画面へ進む（作業・報告）'),
+  view.documentNo && linkButton(`/applications/${view.caseId}/notice`, '結果通知書を見る・印刷する'),
+  linkButton(`/applications/${view.caseId}/form`, '申請書を印刷する'),
+  view.audience === 'city' &&
+    linkButton(`/applications/${view.caseId}/record`, '承認伺・決定の記録を印刷する'),
+];
+
+const timeline = (entries: readonly TimelineEntry[]): Html =>
+  html`<ol class="timeline">${entries.map(
+    ({ at, label, by, detail }) =>
+      html`<li><p class="what">${label}${detail && html` <span class="detail">${detail}</span>`}</p>
+<p><span class="when"><time datetime="${at}">${jstTime(at)}</time></span><span class="who">${by}</span></p></li>`,
+  )}</ol>`;
+
+const withdrawal = (
+  context: PageContext,
+  view: CaseView | CityCaseView,
+  problems: readonly Problem[],
+): Html =>
+  html`<section class="part" aria-labelledby="withdraw">
+<h2 id="withdraw">申請の取下げ</h2>
+<details${problems.length > 0 ? html` open` : ''}><summary>この申請を取り下げる</summary>
+<div class="narrow"><p>決定の前であれば、申請を取り下げることができます。取り下げた申請は元に戻せません。もう一度申請するときは、新しい申請書を提出してください。</p>
+${postForm(context, { action: `/applications/${view.caseId}/withdraw`, version: view.version }, [
+  checkBox(
+    { content: {}, problems },
+    { path: 'confirmed', type: 'boolean', label: `${view.caseNo} を取り下げます`, required: true },
+  ),
+  buttonRow(button('取り下げる', { kind: 'danger' })),
+])}</div></details>
+</section>`;

@@ -1,0 +1,194 @@
+import { html } from 'hono/html';
+import {
+  APPROVE_CHOICES,
+  CONFIRM_CHOICES,
+  choiceLabel,
+  type Decision,
+  METHODS,
+  RESULTS,
+} from '../../core/application/decision.ts';
+import { ANSWERS } from '../../core/application/inputs.ts';
+import type { CityCaseView } from '../../core/application/views.ts';
+import { STAGES } from '../../core/case/decision-request.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { formatWareki } from '../../core/values/wareki.ts';
+import { alignedChecklist, checklistSection, judgedOf } from '../application/checklist.ts';
+import { consultedSection } from '../application/consulted-differences.ts';
+import { earlierSection } from '../application/earlier-permits.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  definitionList,
+  errorSummary,
+  linkButton,
+  multiline,
+  postForm,
+  unbroken,
+} from '../ui/components.ts';
+import { decidedWhen, jstTimeShort, wareki } from '../ui/dates.ts';
+import { valueAt } from '../ui/form.ts';
+import { type FormState, hiddenField, radioGroup, textArea } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { decidedBecause, factsSection, fullApplication } from './facts.ts';
+import { renewalSection } from './renewal.ts';
+
+export type DecisionPage = {
+  readonly view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> };
+  readonly regulation: Regulation;
+  /** As saved or posted, not yet judged. */
+  readonly content: unknown;
+  readonly problems: readonly Problem[];
+  /** With 代決: the holder on whose behalf. */
+  readonly asDeputyFor?: { readonly title: string; readonly name: string } | undefined;
+};
+
+/** The page of a decision: everything that counts, then the choices. The first button saves: Enter never decides. */
+export const decisionPage = (context: PageContext, options: DecisionPage): Html => {
+  const { view, regulation, problems } = options;
+  const { request } = view;
+  const state = decisionFormState(options, formatWareki(context.today));
+  return page(
+    context,
+    `${view.caseNo} ${STAGES[request.stage]}`,
+    html`<h1>${view.caseNo} ${STAGES[request.stage]}</h1>
+${errorSummary(problems)}
+<p class="lead">期限　<strong>${wareki(request.dueOn)}</strong>${
+      request.dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
+    }　<a href="#answer">判断の欄へ移動</a></p>
+${
+  options.asDeputyFor &&
+  callout(
+    'attention',
+    '代決として決定します',
+    html`<p>${options.asDeputyFor.title} ${options.asDeputyFor.name}の代決者として決定します。決定の記録には、両名の氏名が残ります。</p>`,
+  )
+}
+${earlierSection(view.earlier)}
+${consultedSection(view.consulted)}
+${renewalSection(view)}
+${factsSection(view, regulation)}
+${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}
+${history(view)}
+${fullApplication(view, regulation)}
+${postForm(
+  context,
+  { action: `/applications/${view.caseId}/decision` },
+  html`${hiddenField(state, { path: 'stage', value: request.stage })}${hiddenField(state, { path: 'hash', value: request.hash })}
+${request.stage === 'confirm' ? checklistSection(state, judgedOf(view), regulation) : ''}
+<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
+${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)}
+<p>「決定する」を押すと、決定が記録され、後から変更できません。</p>
+${buttonRow(button('一時保存', { action: 'save', kind: 'secondary' }), button('決定する', { action: 'decide' }))}
+</section>`,
+)}`,
+    { here: '/inbox', invalid: problems.length > 0 },
+  );
+};
+
+/** What was typed, with the checklist in the order of the rule. */
+export const decisionFormState = (
+  { view, regulation, content, problems }: Pick<DecisionPage, 'view' | 'regulation' | 'content' | 'problems'>,
+  today: string,
+): FormState => ({
+  content: {
+    ...(typeof content === 'object' ? content : {}),
+    checklist: view.request.stage === 'confirm' ? alignedChecklist(content, regulation, today) : undefined,
+    choice: valueAt(content, 'choice'),
+  },
+  problems,
+});
+
+export const confirmChoices = (state: FormState): Html =>
+  html`${textArea(state, { path: 'opinion', label: '意見', hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' })}
+${radioGroup(state, { path: 'choice', label: '判断', options: CONFIRM_CHOICES, required: true })}
+${textArea(state, { path: 'reason', label: '理由', hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' })}`;
+
+/** 第3条第2号 is the chief's own ground: the reason for it is asked for where the application stands on it. */
+export const approveChoices = (state: FormState, { application }: CityCaseView): Html =>
+  html`${radioGroup(state, { path: 'choice', label: '判断', options: APPROVE_CHOICES, required: true })}
+${textArea(state, { path: 'conditions', label: '条件', hint: '条件付承認のときは必ず入力してください。通知書に記載します' })}
+${application.ground === 'chief' && textArea(state, { path: 'necessity', label: '必要と認める理由（第3条第2号）', hint: '承認・条件付承認のときは必ず入力してください。通知書に記載します' })}
+${textArea(state, { path: 'reason', label: '理由', hint: '承認以外のときは必ず入力してください。条件付承認・不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' })}`;
+
+const confirmationSection = (view: CityCaseView, regulation: Regulation): Content => {
+  const confirmation = presentConfirmation(view);
+  if (confirmation === undefined) return undefined;
+  const total = regulation.checklist.length;
+  const passed = confirmation.checklist.filter(({ result }) => result === 'pass').length;
+  const exceptions = view.conformity.exceptions.length;
+  const done = passed === total ? `${total}項目すべて確認済み` : `確認済み ${passed}/${total}`;
+  return html`<section><h2>情報セキュリティ管理者の確認</h2>
+${definitionList([
+  ['確認結果', html`<strong>${done}（例外 ${exceptions}件）</strong>`],
+  ['意見', multiline(confirmation.opinion ?? '特になし')],
+  ['確認者', signatories(confirmation)],
+  ['確認日時', decidedWhen(confirmation)],
+])}
+<details class="block"><summary>${regulation.checklistName}の確認結果を1項目ずつ表示する</summary>
+${dataTable(
+  { text: `${regulation.checklistName}の確認結果`, columns: 'compared' },
+  ['項目', '回答', '確認', '方法', '確認日', '資料・所見'],
+  regulation.checklist.map((item) => {
+    const answer = view.application.checklist.find((entry) => entry.item === item.id);
+    const confirmed = confirmation.checklist.find((entry) => entry.item === item.id);
+    return [
+      `${item.id} ${item.text}`,
+      answer && ANSWERS[answer.answer],
+      confirmed && RESULTS[confirmed.result],
+      confirmed?.method && unbroken(METHODS[confirmed.method]),
+      confirmed?.confirmedOn && unbroken(wareki(confirmed.confirmedOn)),
+      multiline([confirmed?.evidence, confirmed?.note].filter(Boolean).join('\n')),
+    ];
+  }),
+)}</details></section>`;
+};
+
+/** Earlier revisions and rounds: what the chief sent back, what the vendor corrected. */
+const history = (
+  view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> },
+): Content => {
+  const shown = view.request.stage === 'approve' ? presentConfirmation(view) : undefined;
+  const earlier = view.decisions.filter((decision) => decision !== shown);
+  if (earlier.length === 0) return undefined;
+  return html`<section><h2>これまでの判断</h2>
+${dataTable(
+  { text: 'これまでの判断' },
+  ['日時', '段階', '判断', '判断した者', '理由・条件'],
+  earlier.map((decision) => [
+    decidedWhen(decision),
+    `${STAGES[decision.stage]}（第${decision.rev}版）`,
+    choiceLabel(decision),
+    signatories(decision),
+    multiline(decidedBecause(decision)),
+  ]),
+)}</section>`;
+};
+
+const presentConfirmation = (view: CityCaseView): Decision | undefined =>
+  view.decisions.findLast(({ stage, rev }) => stage === 'confirm' && rev === view.rev);
+
+const signatories = ({ decidedBy, principal }: Decision): string =>
+  principal === undefined
+    ? `${decidedBy.title} ${decidedBy.name}`
+    : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
+
+/** For whoever comes second: what was decided, by whom, when. */
+export const alreadyDecidedPage = (context: PageContext, view: CityCaseView): Html => {
+  const decision = view.decisions.findLast(({ rev }) => rev === view.rev);
+  return page(
+    context,
+    'すでに決定済みです',
+    html`<h1>${view.caseNo} すでに決定済みです</h1>
+<div class="narrow"><p>すでに決定済みです${
+      decision &&
+      `（${choiceLabel(decision)}・${decision.decidedBy.name}・${jstTimeShort(decision.decidedAt)}）`
+    }。</p>
+<p>今回の操作では、何も変更されていません。</p>
+${buttonRow(linkButton(`/applications/${view.caseId}`, 'この申請を見る'), linkButton('/inbox', '決裁待ちに戻る'))}</div>`,
+    { here: '/inbox' },
+  );
+};

@@ -1,0 +1,91 @@
+import { paperDecisionInputSchema } from '../../core/application/decision.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import { paperDeciders, recordPaperDecision } from '../../core/decision/record-paper-decision.ts';
+import { viewCityCase } from '../../core/decision/view-case.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { parseTyped } from '../../core/values/private-use.ts';
+import { answeredItems } from '../http/answered-items.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../http/contract.ts';
+import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { messagePage } from '../ui/message-page.ts';
+import { paperDecisionPage } from './paper-decision-page.ts';
+
+const NOT_COMPARED: Problem = {
+  pointer: '/confirmed',
+  message: '入力した内容を原本と照合し、確認の欄にチェックを入れてください',
+};
+
+/** 紙による決定の記録 as a page. */
+export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
+  const show = async (
+    call: PageCall,
+    {
+      content = {},
+      problems = [],
+      status = 200,
+    }: { content?: unknown; problems?: readonly Problem[]; status?: number } = {},
+  ): Promise<PageAnswer> => {
+    const caseId = call.params['caseId'] ?? '';
+    const outcome = await viewCityCase(ports)(signedIn(call), caseId);
+    const state = await loadCase(ports.store, caseId);
+    if (!outcome.ok) return outcome;
+    if (!state) return NOT_FOUND;
+    const view = outcome.value;
+    if (!view.request || view.can.recordOnPaper === undefined) {
+      const sentence = view.request
+        ? '紙による決定は、担当者（確認・承認を行わない職員）が記録します。'
+        : `この申請は「${view.statusLabel}」です。現在、求められている決定はありません。`;
+      const back = { href: `/applications/${caseId}`, label: `受付番号 ${view.caseNo} の画面へ` };
+      return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
+    }
+    return {
+      status,
+      html: paperDecisionPage(call.context, {
+        view: { ...view, request: view.request },
+        regulation: regulationById(view.regulationId),
+        content,
+        problems,
+        deciders: await paperDeciders(ports.store, state, dateOf(ports.clock())),
+      }),
+    };
+  };
+
+  const post = async (call: PageCall): Promise<PageAnswer> => {
+    const caseId = call.params['caseId'] ?? '';
+    const { fields, meta } = call.form;
+    if (meta.action !== 'record') return show(call, { content: fields });
+    const { confirmed, ...answer } = fields;
+    const unread = confirmed === true ? [] : [NOT_COMPARED];
+    const parsed = parseTyped(paperDecisionInputSchema, answeredItems(answer));
+    if (!parsed.success)
+      return show(call, {
+        content: fields,
+        problems: [...problemsOf(parsed.error), ...unread],
+        status: 422,
+      });
+    if (unread.length > 0) return show(call, { content: fields, problems: unread, status: 422 });
+    const outcome = await recordPaperDecision(ports)(signedIn(call), caseId, parsed.data);
+    if (outcome.ok) return { redirect: `/applications/${caseId}?done=decided-on-paper` };
+    if (outcome.kind === 'invalid')
+      return show(call, { content: fields, problems: outcome.problems, status: 422 });
+    return outcome.kind === 'conflict'
+      ? show(call, { content: fields, problems: [{ pointer: '', message: outcome.message }], status: 409 })
+      : outcome;
+  };
+
+  return [
+    pageAt('GET', '/applications/{caseId}/paper-decision', 'clerk', '紙による決定の記録の画面', (call) =>
+      show(call),
+    ),
+    pageAt('POST', '/applications/{caseId}/paper-decision', 'clerk', '紙による決定を記録する', post),
+  ];
+};

@@ -1,0 +1,118 @@
+import { decisionInputSchema } from '../../core/application/decision.ts';
+import type { CityCaseView } from '../../core/application/views.ts';
+import { openRequest } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import { STAGES, type Stage } from '../../core/case/decision-request.ts';
+import { recordDecision } from '../../core/decision/record-decision.ts';
+import { loadConfirmation, saveConfirmation } from '../../core/decision/save-confirmation.ts';
+import { viewCityCase } from '../../core/decision/view-case.ts';
+import { type Caller, holds } from '../../core/directory/caller.ts';
+import { holdersOf, type Role } from '../../core/directory/directory.ts';
+import { appointmentsOfRole, loadPerson } from '../../core/directory/directory-store.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { parseTyped } from '../../core/values/private-use.ts';
+import { fromLast } from '../application/checklist.ts';
+import { answeredItems } from '../http/answered-items.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../http/contract.ts';
+import { signedIn } from '../http/not-found.ts';
+import { messagePage } from '../ui/message-page.ts';
+import { alreadyDecidedPage, decisionPage } from './page.ts';
+import { paperDecisionPages } from './paper-routes.ts';
+
+/** 継続 (G11): what the last confirmation looked at stands there as evidence; each item is confirmed anew all the same. */
+const prefilled = ({ renewal }: CityCaseView): unknown =>
+  renewal?.last ? { checklist: fromLast(renewal.last) } : {};
+
+/** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (docs/adr/0003). */
+export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
+  const { store, clock } = ports;
+
+  /** 代決: whose place the caller would take. */
+  const deputyFor = async (caller: Caller, role: Role) => {
+    if (holds(caller, role)?.kind !== 'deputy') return undefined;
+    const principal = holdersOf(await appointmentsOfRole(store, role), role, dateOf(clock())).find(
+      (holder) => holder.kind === 'principal',
+    );
+    const person = principal && (await loadPerson(store, principal.personId));
+    return principal && person && { title: principal.title, name: person.name };
+  };
+
+  const show = async (
+    call: PageCall,
+    given?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number },
+  ): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const caseId = call.params['caseId'] ?? '';
+    const outcome = await viewCityCase(ports)(caller, caseId);
+    if (!outcome.ok) return outcome;
+    const view = outcome.value;
+    const state = await loadCase(store, caseId);
+    const request = state && openRequest(state);
+    if (!request || !view.request || view.can.decide === undefined)
+      return notYours(call, view, request?.stage);
+    return {
+      status: given?.status ?? 200,
+      html: decisionPage(call.context, {
+        view: { ...view, request: view.request },
+        regulation: regulationById(view.regulationId),
+        content:
+          given?.content ?? (await loadConfirmation(store, caseId, request.requestId)) ?? prefilled(view),
+        problems: given?.problems ?? [],
+        asDeputyFor: await deputyFor(caller, request.role),
+      }),
+    };
+  };
+
+  /** Decided by somebody, withdrawn, or a question to somebody else. */
+  const notYours = (call: PageCall, view: CityCaseView, stage: Stage | undefined): PageAnswer => {
+    if (stage === undefined && view.decisions.some((decision) => decision.rev === view.rev))
+      return { status: 409, html: alreadyDecidedPage(call.context, view) };
+    const back = { href: `/applications/${view.caseId}`, label: `受付番号 ${view.caseNo} の画面へ` };
+    const sentence =
+      stage === undefined
+        ? `この申請は「${view.statusLabel}」です。現在、求められている決定はありません。`
+        : `「${STAGES[stage]}」を待っています。あなたが行う決定はありません。`;
+    return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
+  };
+
+  const post = async (call: PageCall): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const caseId = call.params['caseId'] ?? '';
+    const { fields, meta } = call.form;
+    if (meta.action !== 'decide') {
+      const saved = await saveConfirmation(ports)(caller, caseId, fields);
+      return saved.ok ? { redirect: `/applications/${caseId}/decision?done=saved` } : show(call);
+    }
+    const parsed = parseTyped(decisionInputSchema, answeredItems(fields));
+    if (!parsed.success)
+      return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
+    const outcome = await recordDecision(ports)(caller, caseId, parsed.data);
+    if (outcome.ok) return { redirect: `/applications/${caseId}?done=decided` };
+    if (outcome.kind === 'invalid')
+      return show(call, { content: fields, problems: outcome.problems, status: 422 });
+    if (outcome.code === 'changed-since-shown')
+      return show(call, {
+        content: fields,
+        problems: [{ pointer: '', message: outcome.message }],
+        status: 409,
+      });
+    return outcome.kind === 'conflict' ? show(call) : outcome;
+  };
+
+  return [
+    pageAt('GET', '/applications/{caseId}/decision', 'city', '決定の画面（何も決定しない）', (call) =>
+      show(call),
+    ),
+    pageAt('POST', '/applications/{caseId}/decision', 'city', '決定の一時保存・記録', post),
+    ...paperDecisionPages(ports),
+  ];
+};

@@ -1,0 +1,140 @@
+import { html } from 'hono/html';
+import { DISPOSAL_STATUSES } from '../../core/disposal/disposal.ts';
+import type { DisposalLine, DisposalView } from '../../core/disposal/view-disposal.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  definitionList,
+  errorSummary,
+  multiline,
+  postForm,
+} from '../ui/components.ts';
+import { jstDay, jstTime, wareki } from '../ui/dates.ts';
+import { checkBox, type FormState, hiddenField, selectField, textArea } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+/** One 廃棄リスト: its cases, exclusions with reasons, and the chief's approval. */
+export const disposalPage = (
+  context: PageContext,
+  options: { readonly view: DisposalView; readonly content: unknown; readonly problems: readonly Problem[] },
+): Html => {
+  const { view, content, problems } = options;
+  const state: FormState = { content, problems };
+  const title = `廃棄リスト ${view.disposalNo}`;
+  const kept = view.entries.filter(({ excluded }) => excluded !== undefined);
+  const going = view.entries.filter(({ excluded }) => excluded === undefined);
+  return page(
+    context,
+    title,
+    html`<p><a href="/disposals">廃棄リストの一覧に戻る</a></p>
+<h1>${title}<span class="subtitle">${DISPOSAL_STATUSES[view.status]}</span></h1>
+${errorSummary(problems)}
+${definitionList([
+  ['作成日', jstDay(view.preparedAt)],
+  ['保存年数', `${view.retentionYears}年（終了した日の属する年度の翌年度の4月1日から）`],
+  ['件数', `${going.length}件（除外 ${kept.length}件）`],
+  ['承認', view.approval && approvalText(view.approval)],
+  ['承認の理由', view.approval && multiline(view.approval.reason)],
+  ['廃棄した日時', view.executedAt && jstTime(view.executedAt)],
+])}
+<section><h2>廃棄する案件（${going.length}件）</h2>
+${casesTable('廃棄する案件', going)}</section>
+${
+  kept.length > 0 &&
+  html`<section><h2>除外した案件（${kept.length}件）</h2>
+<p class="lead">除外した案件は、次のリストに再び載ります。</p>
+${postForm(
+  context,
+  { action: `/disposals/${view.disposalId}`, enter: { action: 'show', label: '表示する' } },
+  dataTable(
+    { text: '除外した案件' },
+    ['受付番号', '理由', '除外した日', ...(view.can.change ? ['操作'] : [])],
+    kept.map(({ caseId, caseNo, excluded }) => [
+      caseNo,
+      multiline(excluded?.reason ?? ''),
+      excluded ? jstDay(excluded.at) : '',
+      ...(view.can.change
+        ? [button('除外を取り消す', { action: `include:${caseId}`, kind: 'quiet', hidden: `（${caseNo}）` })]
+        : []),
+    ]),
+  ),
+)}</section>`
+}
+${view.can.change && going.length > 0 && exclusionForm(context, view, state)}
+${view.can.approve && approvalForm(context, view, state)}
+${view.can.change && !view.can.approve && callout('info', '承認を待っています', html`<p>除外する案件がなければ、統括情報セキュリティ管理者の承認をお待ちください。</p>`)}`,
+    { here: '/disposals', invalid: problems.length > 0 },
+  );
+};
+
+const approvalText = ({ decidedBy, principal, decidedAt }: NonNullable<DisposalView['approval']>): string =>
+  `${jstTime(decidedAt)}　${decidedBy.title} ${decidedBy.name}${
+    principal ? `（${principal.title} ${principal.name} の代決）` : ''
+  }`;
+
+const casesTable = (text: string, entries: readonly DisposalLine[]): Content =>
+  entries.length === 0
+    ? html`<p>ありません。</p>`
+    : dataTable(
+        { text },
+        ['受付番号', '許可番号', '終わり方', '保守事業者', '対象システム', '終了した日', '保存期限', '廃棄'],
+        entries.map((entry) => [
+          html`<a href="/applications/${entry.caseId}">${entry.caseNo}</a>`,
+          entry.permitNo ?? '―',
+          entry.unanswered > 0
+            ? html`${entry.statusLabel}<br><span class="tag attention">未回答の依頼 ${entry.unanswered}件</span>`
+            : entry.statusLabel,
+          entry.vendorName,
+          `${entry.systemName}（${entry.sectionName}）`,
+          wareki(entry.endedOn),
+          wareki(entry.keptUntil),
+          entry.erasedAt
+            ? jstDay(entry.erasedAt)
+            : entry.spared
+              ? '手続又は保存期間が残っているため行わず'
+              : '―',
+        ]),
+      );
+
+const exclusionForm = (context: PageContext, view: DisposalView, state: FormState): Html =>
+  html`<section><h2>案件を廃棄から除外する</h2>
+<p class="lead">訴訟や監査などのため、記録を引き続き保存する案件を除外します。</p>
+${postForm(
+  context,
+  { action: `/disposals/${view.disposalId}`, enter: { action: 'exclude', label: '除外する' } },
+  html`${selectField(state, {
+    path: 'exclusion.caseId',
+    label: '除外する案件',
+    required: true,
+    options: Object.fromEntries(
+      view.entries
+        .filter(({ excluded }) => excluded === undefined)
+        .map(({ caseId, caseNo, vendorName, systemName }) => [
+          caseId,
+          `${caseNo} ${vendorName} ${systemName}`,
+        ]),
+    ),
+  })}
+${textArea(state, { path: 'exclusion.reason', label: '除外する理由', required: true, hint: '例 令和13年（ワ）第123号の訴訟が係属しているため。個人の氏名は書かないでください' })}
+${buttonRow(button('除外する', { action: 'exclude', kind: 'secondary' }))}`,
+)}</section>`;
+
+const approvalForm = (context: PageContext, view: DisposalView, state: FormState): Html =>
+  html`<section><h2>廃棄を承認する</h2>
+${callout(
+  'attention',
+  '承認すると消去が始まり、元に戻すことはできません',
+  html`<p>申請書、決定、作業と月次の報告、違反に関する書類、添付資料、送信したメールを消去します。監査証跡と、このリストは残ります。</p>`,
+)}
+${postForm(
+  context,
+  { action: `/disposals/${view.disposalId}`, enter: { action: 'show', label: '入力内容を保持して表示する' } },
+  html`${hiddenField(state, { path: 'approval.hash', value: view.hash })}
+${textArea(state, { path: 'approval.reason', label: '承認の理由', required: true, hint: '例 保存期間の満了を確認したため' })}
+${checkBox(state, { path: 'confirmed', type: 'boolean', label: '廃棄する案件を確認しました。元に戻せないことを理解しています', required: true })}
+${buttonRow(button('廃棄を承認する', { action: 'approve', kind: 'danger' }))}`,
+)}</section>`;

@@ -1,0 +1,123 @@
+import { loadSettings } from '../../core/directory/directory-store.ts';
+import { approveDisposal, excludeFromDisposal } from '../../core/disposal/decide-disposal.ts';
+import { disposalApprovalInputSchema, exclusionInputSchema } from '../../core/disposal/disposal.ts';
+import { prepareDisposal } from '../../core/disposal/prepare-disposal.ts';
+import { viewDisposal, viewDisposals } from '../../core/disposal/view-disposal.ts';
+import type { Outcome, Problem } from '../../core/values/errors.ts';
+import { parseTyped } from '../../core/values/private-use.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../http/contract.ts';
+import { signedIn } from '../http/not-found.ts';
+import type { Done } from '../ui/done.ts';
+import { disposalsPage } from './list-page.ts';
+import { disposalPage } from './page.ts';
+
+/** 廃棄リスト as pages of the chief's office. */
+export const disposalPages = (ports: AppPorts): readonly Endpoint[] => {
+  const list = async (call: PageCall, problems: readonly Problem[] = []): Promise<PageAnswer> => {
+    const outcome = await viewDisposals(ports)(signedIn(call));
+    if (!outcome.ok) return outcome;
+    const { retentionYears } = await loadSettings(ports.store);
+    const { disposals } = outcome.value;
+    return {
+      status: problems.length > 0 ? 409 : 200,
+      html: disposalsPage(call.context, { disposals, retentionYears, problems }),
+    };
+  };
+
+  const show = async (
+    call: PageCall,
+    typed: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status?: number } = {
+      content: {},
+      problems: [],
+    },
+  ): Promise<PageAnswer> => {
+    const outcome = await viewDisposal(ports)(signedIn(call), call.params['disposalId'] ?? '');
+    if (!outcome.ok) return outcome;
+    return {
+      status: typed.problems.length > 0 ? (typed.status ?? 422) : 200,
+      html: disposalPage(call.context, { view: outcome.value, ...typed }),
+    };
+  };
+
+  const answer = (
+    call: PageCall,
+    outcome: Outcome<unknown>,
+    done: Done,
+  ): PageAnswer | Promise<PageAnswer> => {
+    const content = call.form.fields;
+    if (outcome.ok) return { redirect: `/disposals/${call.params['disposalId']}?done=${done}` };
+    if (outcome.kind === 'conflict')
+      return show(call, { content, problems: [{ pointer: '', message: outcome.message }], status: 409 });
+    return outcome;
+  };
+
+  const post = async (call: PageCall): Promise<PageAnswer> => {
+    const disposalId = call.params['disposalId'] ?? '';
+    const { fields: content, meta } = call.form;
+    const [action = '', caseId = ''] = meta.action.split(':');
+    if (action === 'include')
+      return answer(
+        call,
+        await excludeFromDisposal(ports)(signedIn(call), disposalId, { caseId }),
+        'included',
+      );
+    if (action === 'exclude') {
+      const { exclusion } = content;
+      const parsed = parseTyped(exclusionInputSchema, exclusion ?? {});
+      if (!parsed.success)
+        return show(call, {
+          content,
+          problems: problemsOf(parsed.error).map(({ pointer, message }) => ({
+            pointer: `/exclusion${pointer}`,
+            message,
+          })),
+        });
+      const outcome = await excludeFromDisposal(ports)(signedIn(call), disposalId, parsed.data);
+      return answer(call, outcome, 'excluded');
+    }
+    if (action !== 'approve') return show(call, { content, problems: [] });
+    const parsed = parseTyped(disposalApprovalInputSchema, content['approval'] ?? {});
+    const unread: Problem[] =
+      content['confirmed'] === true
+        ? []
+        : [
+            {
+              pointer: '/confirmed',
+              message: '元に戻せないことを確認し、確認の欄にチェックを入れてください',
+            },
+          ];
+    const problems = parsed.success
+      ? unread
+      : [
+          ...problemsOf(parsed.error).map(({ pointer, message }) => ({
+            pointer: `/approval${pointer}`,
+            message,
+          })),
+          ...unread,
+        ];
+    if (!parsed.success || problems.length > 0) return show(call, { content, problems });
+    return answer(
+      call,
+      await approveDisposal(ports)(signedIn(call), disposalId, parsed.data),
+      'disposal-approved',
+    );
+  };
+
+  return [
+    pageAt('GET', '/disposals', 'office', '廃棄リストの一覧', (call) => list(call)),
+    pageAt('POST', '/disposals', 'office', '廃棄リストを作成する', async (call) => {
+      const outcome = await prepareDisposal(ports)(signedIn(call));
+      if (outcome.ok) return { redirect: `/disposals/${outcome.value.disposalId}` };
+      return outcome.kind === 'conflict' ? list(call, [{ pointer: '', message: outcome.message }]) : outcome;
+    }),
+    pageAt('GET', '/disposals/{disposalId}', 'office', '廃棄リスト', (call) => show(call)),
+    pageAt('POST', '/disposals/{disposalId}', 'office', '廃棄からの除外、廃棄の承認', post),
+  ];
+};

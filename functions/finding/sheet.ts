@@ -1,0 +1,408 @@
+import { html } from 'hono/html';
+import { clausesOf } from '../../core/case/records/finding.ts';
+import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/case/records/finding-papers.ts';
+import { CITY_ROLES } from '../../core/directory/directory.ts';
+import { answerTo, refOf } from '../../core/finding/heard-statements.ts';
+import type { FindingView } from '../../core/finding/views.ts';
+import type { InstructionPaper } from '../../core/instruction/papers.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
+import { type Contact, type Issued, type Signed, signatureOf } from '../../core/values/signed.ts';
+import { clauseText } from '../ui/clause-text.ts';
+import { jstDay, wareki } from '../ui/dates.ts';
+import type { Html, PageContext } from '../ui/layout.ts';
+import { cell, contactBlock, doubtsLine, paperPage, sealMark } from '../ui/sheet.ts';
+import { dated, parentPermit } from './hearing-lines.ts';
+import {
+  findingLines,
+  instructionLines,
+  type Lines,
+  lapsedWith,
+  noticeLines,
+  numbered,
+  receiptRows,
+  signedText,
+} from './lines.ts';
+
+/** The A4 papers of 第6条–第8条: 指示書, 違反報告, 是正命令書, 是正報告, 履行の判断, 弁明, 未履行報告, 取消・停止通知書, 解除通知書. */
+
+type Paper = {
+  readonly lines: Lines;
+  /** Number and date, on the right. */
+  readonly head: readonly string[];
+  readonly to: readonly string[];
+  readonly from: readonly string[];
+  readonly seal?: Html;
+  readonly sentence: string;
+  readonly contact?: Contact | undefined;
+  /** 疑義の申出, on what decides something. */
+  readonly doubts?: string | undefined;
+};
+type Back = { readonly href: string; readonly label: string };
+
+const paper = (context: PageContext, content: Paper, back: Back): Html => {
+  const { lines, head, to, from, seal, sentence, contact, doubts } = content;
+  return paperPage(context, {
+    title: lines.title,
+    back,
+    body: html`<p class="paper-right">${head.map((text) => html`${text}<br>`)}</p>
+<p>${to.map((text) => html`${text}<br>`)}</p>
+<p class="paper-issuer">${from.map((text) => html`<span>${text}</span>`)}${seal}</p>
+<h1>${lines.title}</h1>
+<p class="paper-sentence">${sentence}</p>
+<p class="paper-center" aria-hidden="true">記</p>
+<dl class="paper-items">${lines.rows
+      .filter(([label]) => label !== '文書番号' && label !== '記名' && label !== '日時')
+      .map(
+        ([label, text], index) =>
+          html`<div><dt><span class="paper-number">${index + 1}</span>${label}</dt><dd>${cell(text)}</dd></div>`,
+      )}</dl>
+<p class="paper-right">以上</p>
+${doubtsLine({ doubts })}
+${contact ? contactBlock(contact) : ''}`,
+  });
+};
+
+const issuedPaper = (lines: Lines, issued: Issued, sentence: (title: string) => string): Paper => ({
+  lines,
+  head: [issued.documentNo, wareki(issued.issuedOn)],
+  to: [issued.addressee.name, `${issued.addressee.representative}　様`],
+  from: inOrder(issued.issuer),
+  seal: sealMark(issued),
+  sentence: sentence(issued.regulationTitle),
+  contact: issued.contact,
+});
+
+const inOrder = ({ city, role, title, name }: Issued['issuer']): readonly string[] => [
+  city,
+  ...(role === undefined ? [] : [role]),
+  title,
+  name,
+];
+
+type About = Pick<
+  FindingView,
+  'vendorName' | 'permitNo' | 'regulationId' | 'clause' | 'orderNo' | 'dueOn' | 'papers'
+> &
+  Partial<Pick<FindingView, 'clauses' | 'subcontractor'>>;
+const lastOf = <T extends FindingPaper['type']>({ papers }: About, type: T): FindingPaperOf<T> | undefined =>
+  papers
+    .map((filed) => filed.paper)
+    .filter((filed): filed is FindingPaperOf<T> => filed.type === type)
+    .at(-1);
+
+/** e.g. 令和8年4月24日付け苫税第2号. */
+const orderOf = (about: About): string => {
+  const order = lastOf(about, 'order-issued');
+  return order ? dated(order.documentNo, order.issuedOn) : (about.orderNo ?? '');
+};
+
+/** 第7条 and so on, by the version of the rule. */
+const articlesOf = (regulationId: string) => {
+  const { obligations, correction, revocation, subcontracting, delegation } =
+    regulationById(regulationId).provisions;
+  return {
+    obligations: `第${obligations}条`,
+    correction: `第${correction}条`,
+    revocation: `第${revocation}条`,
+    subcontracting: `第${subcontracting}条`,
+    delegation: `第${delegation}条`,
+  };
+};
+type Articles = ReturnType<typeof articlesOf>;
+
+/** Who has violated (第7条): the vendor, or the subcontractor that uses the permit through the vendor (第11条). */
+const violator = ({ vendorName, subcontractor }: About): string =>
+  subcontractor === undefined
+    ? `保守事業者である${vendorName}`
+    : `保守事業者である${vendorName}を通じて許可を受けた再委託者である${subcontractor}`;
+
+/** From the manager to the chief, within the city. */
+const toChief = ({ signed }: { readonly signed: Signed }): Pick<Paper, 'head' | 'to' | 'from'> => ({
+  head: [jstDay(signed.decidedAt)],
+  to: [`${CITY_ROLES.chief}　様`],
+  from: [CITY_ROLES.manager, signedText(signed)],
+});
+const fromVendor = (
+  { vendorName }: About,
+  { at, by }: { readonly at: string; readonly by: string },
+): Pick<Paper, 'head' | 'to' | 'from'> => ({
+  head: [jstDay(at)],
+  to: [`${CITY_ROLES.manager}　様`],
+  from: [vendorName, by],
+});
+
+/** Undefined: this one has no A4 form. */
+export const findingA4 = (
+  context: PageContext,
+  content: FindingPaper,
+  about: About,
+  back: Back,
+): Html | undefined => {
+  const { vendorName, permitNo, regulationId } = about;
+  const lines = findingLines(content, 'vendor');
+  const { title: rule, city } = regulationById(regulationId);
+  const art = articlesOf(regulationId);
+  switch (content.type) {
+    case 'order-issued':
+      return paper(
+        context,
+        {
+          ...issuedPaper(lines, content, (title) => orderSentence(content, title, about)),
+          doubts: content.doubts,
+        },
+        back,
+      );
+    case 'sanction-decided':
+      return content.issued && measurePaper(context, content.issued, lines, about, back);
+    case 'order-withdrawn':
+      return paper(
+        context,
+        issuedPaper(lines, content, (title) =>
+          content.orderedOn === undefined
+            ? `${title}${art.correction}の規定により発した命令（許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`
+            : `${title}${art.correction}の規定による命令（${dated(content.orderNo, content.orderedOn)}。許可番号 ${permitNo}）を、下記のとおり撤回したので、通知します。`,
+        ),
+        back,
+      );
+    case 'due-extended':
+      return paper(
+        context,
+        issuedPaper(
+          lines,
+          content,
+          (title) =>
+            `${title}${art.correction}の規定による命令（${dated(content.orderNo, content.orderedOn)}。許可番号 ${permitNo}）の履行期限を、下記のとおり変更したので、通知します。`,
+        ),
+        back,
+      );
+    case 'statement-invited':
+      return paper(
+        context,
+        issuedPaper(
+          lines,
+          content,
+          (title) =>
+            `リモートメンテナンスの利用許可（許可番号 ${permitNo}）について、${title}${art.revocation}の規定により、下記の措置を予定しているので、これに先立ち、弁明の機会を付与します。`,
+        ),
+        back,
+      );
+    case 'violation-found':
+      return paper(
+        context,
+        {
+          lines: { ...lines, rows: [...lines.rows, ...receiptRows(lastOf(about, 'report-received'))] },
+          ...toChief(content),
+          sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${permitNo}）について${rule}${art.obligations}の規定に違反したと認めたので、同要領${art.correction}の規定により、下記のとおり報告します。`,
+        },
+        back,
+      );
+    case 'order-replied':
+      return paper(
+        context,
+        {
+          lines,
+          ...fromVendor(about, content),
+          sentence: `${orderOf(about)}により命じられた措置（許可番号 ${permitNo}）を、下記のとおり行いましたので、報告します。`,
+        },
+        back,
+      );
+    case 'compliance-judged': {
+      const { addressee, contact } = lastOf(about, 'order-issued') ?? {};
+      const { title, name } = signatureOf(content.signed);
+      return paper(
+        context,
+        {
+          lines: { ...lines, title: '是正命令の履行の判断について（通知）' },
+          head: [jstDay(content.signed.decidedAt)],
+          to: [addressee?.name ?? vendorName, `${addressee?.representative ?? ''}　様`],
+          from: inOrder({ city, role: content.signed.role, title, name }),
+          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）の履行について、${rule}${art.correction}の規定に基づき、下記のとおり判断したので、通知します。`,
+          contact,
+        },
+        back,
+      );
+    }
+    case 'statement-made':
+      return paper(
+        context,
+        {
+          lines: { ...lines, title: '弁明書' },
+          ...fromVendor(about, content),
+          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}${art.revocation}の規定による利用許可の取消・停止などについて、下記のとおり弁明します。`,
+        },
+        back,
+      );
+    case 'statement-heard':
+      return paper(
+        context,
+        {
+          lines: { ...lines, rows: [...lines.rows, ['保守事業者の確認', confirmationOf(about, content)]] },
+          head: [jstDay(content.signed.decidedAt)],
+          to: [],
+          from: [city, ...(content.signed.role ? [content.signed.role] : []), signedText(content.signed)],
+          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}${art.revocation}の規定による利用許可の取消・停止などについて、${vendorName}の弁明を次のとおり記録した。`,
+        },
+        back,
+      );
+    default:
+      return undefined;
+  }
+};
+
+/** What the vendor has said of the city's record of its statement. */
+const confirmationOf = ({ papers }: About, record: FindingPaperOf<'statement-heard'>): string => {
+  const filed = papers.find((one) => one.paper === record);
+  const answer = filed && answerTo(papers, refOf(filed));
+  if (!answer) return '確認は得られていない';
+  const when = `${jstDay(answer.at)}　${answer.by}`;
+  return answer.choice === 'confirmed'
+    ? `${when}が、記録のとおりであることを確認した`
+    : `${when}が、次のとおり訂正した\n${answer.correction ?? ''}`;
+};
+
+/** Names each item in its own words; orders of the versions before, which do not say who, said 第6条 only. */
+const orderSentence = (
+  order: FindingPaperOf<'order-issued'>,
+  rule: string,
+  { permitNo, regulationId }: About,
+): string => {
+  const { articles, provisions } = regulationById(regulationId);
+  const { obligations, correction } = provisions;
+  const items = articles[obligations - 1]?.paragraphs[0]?.items ?? [];
+  const cited = clausesOf(order).map((clause) => {
+    const text = items.find(({ number }) => number === clause)?.text;
+    return `第${clause}号${text === undefined ? '' : `（${text}）`}`;
+  });
+  const broken = order.violator === undefined ? '' : inSeries(cited);
+  return `リモートメンテナンス（許可番号 ${permitNo}）について、${rule}第${obligations}条${broken}の規定に違反したと認めたので、同要領第${correction}条の規定により、下記のとおり必要な措置をとることを命じます。`;
+};
+
+/** 甲、乙及び丙. */
+const inSeries = (words: readonly string[]): string => {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join('、')}及び${last}`;
+};
+
+/** その他の措置 (第8条「取消・停止など」): neither revoked nor suspended, and told under a number of its own. */
+const measurePaper = (context: PageContext, issued: Issued, lines: Lines, about: About, back: Back): Html => {
+  const { correction, revocation } = regulationById(about.regulationId).provisions;
+  const told = issuedPaper(
+    { ...lines, rows: [['許可番号', about.permitNo], ['是正命令', orderOf(about)], ...lines.rows] },
+    issued,
+    (title) =>
+      `${title}第${correction}条の規定による命令に応じないので、同要領第${revocation}条の規定により、下記のとおり措置を決定したので、通知します。`,
+  );
+  return paper(context, { ...told, doubts: issued.doubts }, back);
+};
+
+/**
+ * 未履行報告 (第8条): made with the judgement 未履行, from which it is written, and received by the chief. Undefined while
+ * nothing was judged so.
+ */
+export const noncomplianceA4 = (context: PageContext, about: About, back: Back): Html | undefined => {
+  const judged = lastOf(about, 'compliance-judged');
+  if (judged?.result !== 'disobeyed') return undefined;
+  const [order, reply] = [lastOf(about, 'order-issued'), lastOf(about, 'order-replied')];
+  const rule = regulationById(about.regulationId).title;
+  const art = articlesOf(about.regulationId);
+  return paper(
+    context,
+    {
+      lines: {
+        title: '未履行報告',
+        rows: [
+          ['是正命令', order ? numbered(order) : (about.orderNo ?? '')],
+          ['違反した規定', clauseText(about)],
+          ['命じた措置', order?.measures ?? ''],
+          ['履行期限', wareki(about.dueOn ?? '')],
+          ['是正報告', reply ? `${jstDay(reply.at)}に提出` : '提出されていない'],
+          ['命令の未履行の事実', judged.reason],
+          ['弁明の期限', wareki(judged.statementDueOn ?? '')],
+          ...receiptRows(lastOf(about, 'noncompliance-received')),
+        ],
+      },
+      ...toChief(judged),
+      sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${about.permitNo}）について、${rule}${art.correction}の規定による命令に応じないと認めたので、同要領${art.revocation}の規定により、下記のとおり報告します。`,
+    },
+    back,
+  );
+};
+
+export const noticeA4 = (
+  context: PageContext,
+  notice: SanctionNotice,
+  regulationId: string,
+  back: Back,
+): Html =>
+  paper(
+    context,
+    {
+      ...issuedPaper(noticeLines(notice), notice, (title) =>
+        noticeSentence(notice, title, articlesOf(regulationId)),
+      ),
+      // What is lifted burdens nobody.
+      doubts: notice.type === 'lifting-notice' ? undefined : notice.doubts,
+    },
+    back,
+  );
+
+const noticeSentence = (notice: SanctionNotice, title: string, art: Articles): string => {
+  if (notice.type === 'lapse-notice') {
+    const of = notice.subcontractor === undefined ? '' : `再委託者である${notice.subcontractor}の`;
+    return `${lapsedWith(notice, `保守事業者の許可（許可番号 ${notice.parentPermitNo}）`)}、${title}${art.delegation}の定めにより、${of}リモートメンテナンスの利用許可（許可番号 ${notice.permitNo}）は、下記のとおり効力を失いましたので、通知します。`;
+  }
+  if (notice.type === 'sanction-notice') {
+    const done =
+      notice.weighing !== undefined && notice.effectiveFrom > notice.issuedOn
+        ? `${WILL[notice.sanction]}こととし`
+        : DONE[notice.sanction];
+    const part = notice.only === undefined ? '' : 'の一部';
+    return `${groundOf(notice, title, art)}、リモートメンテナンスの利用許可${part}を、下記のとおり${done}ましたので、通知します。`;
+  }
+  const suspension =
+    notice.suspendedOn === undefined
+      ? 'リモートメンテナンスの利用許可の停止'
+      : `${title}${art.revocation}の規定によるリモートメンテナンスの利用許可${notice.only === undefined ? '' : 'の一部'}の停止（${dated(notice.suspensionNo, notice.suspendedOn)}）`;
+  if (notice.type === 'lifting-notice')
+    return `${suspension}を、下記のとおり解除し${notice.suspendedOn === undefined ? 'ました' : 'た'}ので、通知します。`;
+  return `${suspension}の期間を、下記のとおり変更したので、通知します。`;
+};
+
+const DONE = { revoke: '取り消し', suspend: '停止し' } as const;
+const WILL = { revoke: '取り消す', suspend: '停止する' } as const;
+
+/** A subcontractor's permit falls with the parent's (第11条): nothing was ordered of its own. */
+const groundOf = (
+  notice: Extract<SanctionNotice, { type: 'sanction-notice' }>,
+  title: string,
+  art: Articles,
+): string => {
+  const permit = `${parentPermit(notice)}（許可番号 ${notice.parentPermitNo}）`;
+  if (notice.suspendedBy !== undefined)
+    return `${permit}が停止されたことに伴い、${title}${art.subcontracting}において準用する${art.revocation}の規定により`;
+  return notice.parentPermitNo === undefined
+    ? `${title}${art.correction}の規定による命令に応じないので、同要領${art.revocation}の規定により`
+    : `${permit}を、${title}${art.correction}の規定による命令に応じないことにより${DONE[notice.sanction]}たことに伴い、同要領${art.subcontracting}において準用する${art.revocation}の規定により`;
+};
+
+export const instructionA4 = (
+  context: PageContext,
+  content: InstructionPaper,
+  { permitNo, regulationId }: Pick<About, 'permitNo' | 'regulationId'>,
+  back: Back,
+): Html | undefined => {
+  if (content.type !== 'instruction-issued' && content.type !== 'instruction-lifted') return undefined;
+  const lines = instructionLines(content, 'vendor');
+  const art = articlesOf(regulationId);
+  return paper(
+    context,
+    issuedPaper(lines, content, (title) =>
+      content.type === 'instruction-issued'
+        ? `リモートメンテナンス（許可番号 ${permitNo}）について、${title}${art.obligations}第6号の規定により、下記のとおり指示します。`
+        : content.lifted
+          ? `リモートメンテナンス（許可番号 ${permitNo}）についての${title}${art.obligations}第6号の規定による指示（${dated(content.lifted.documentNo, content.lifted.issuedOn)}）を、下記のとおり解除したので、通知します。`
+          : `リモートメンテナンス（許可番号 ${permitNo}）についての指示を、下記のとおり解除しましたので、通知します。`,
+    ),
+    back,
+  );
+};

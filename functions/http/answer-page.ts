@@ -1,0 +1,180 @@
+import { isClerk, isOffice, vendorOf } from '../../core/directory/caller.ts';
+import { roleLabel } from '../../core/directory/directory.ts';
+import { loadSettings, loadVendor } from '../../core/directory/directory-store.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import { Rejected } from '../../core/values/errors.ts';
+import { doneText } from '../ui/done.ts';
+import { decodeForm } from '../ui/form.ts';
+import { keptFormPage } from '../ui/kept-form-page.ts';
+import type { PageContext } from '../ui/layout.ts';
+import { type MessageStatus, messagePage } from '../ui/message-page.ts';
+import { isAllowed, isSurelySameOrigin } from './authenticate.ts';
+import { dispositionOf } from './content-disposition.ts';
+import type { PageAnswer, PageCall, PageHandler, PageRoute } from './contract.ts';
+import {
+  bodyOf,
+  hasMediaType,
+  needsCaller,
+  type Request,
+  type Result,
+  STATUS,
+  stringsOf,
+} from './http-request.ts';
+
+/** Pages: read the form, run, answer with a page or send the browser on. */
+
+export const cspWith = (formTargets: string): string =>
+  `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`;
+
+const contextOf = async (request: Request): Promise<PageContext> => {
+  const { identity, ports, event } = request;
+  const { caller } = identity;
+  const settings = await loadSettings(ports.store);
+  const vendorId = caller && vendorOf(caller);
+  const vendor = vendorId === undefined ? undefined : await loadVendor(ports.store, vendorId);
+  return {
+    cityName: ports.config.cityName,
+    today: dateOf(ports.clock()),
+    csrf: identity.csrf,
+    done: doneText(event.queryStringParameters?.['done']),
+    ...(caller
+      ? {
+          reader: {
+            name: caller.person.name,
+            kind: caller.person.affiliation.kind,
+            roles: vendor
+              ? [vendor.name]
+              : caller.appointments.map(
+                  (a) => `${a.title}（${roleLabel(a.role)}${a.kind === 'deputy' ? '・代決' : ''}）`,
+                ),
+            isClerk: isClerk(caller),
+            isOffice: isOffice(caller, settings),
+          },
+        }
+      : {}),
+  };
+};
+
+const html = async (context: PageContext, answer: PageAnswer): Promise<Result> => {
+  if ('redirect' in answer)
+    return {
+      statusCode: 303,
+      headers: { location: answer.redirect },
+      cookies: [...(answer.cookies ?? [])],
+      body: '',
+    };
+  if ('text' in answer)
+    return {
+      statusCode: 200,
+      headers: {
+        'content-type': answer.contentType,
+        ...(answer.kept ? { 'cache-control': 'private, max-age=31536000, immutable' } : {}),
+      },
+      body: answer.text,
+    };
+  if ('file' in answer)
+    return {
+      statusCode: 200,
+      headers: {
+        'content-type': answer.contentType,
+        'content-disposition': dispositionOf(answer.name),
+      },
+      body: Buffer.from(answer.file).toString('base64'),
+      isBase64Encoded: true,
+    };
+  const headers = { 'content-type': 'text/html; charset=utf-8' };
+  if ('html' in answer) {
+    const { formTarget } = answer;
+    const policy = formTarget && {
+      'content-security-policy': cspWith(`'self' ${new URL(formTarget).origin}`),
+    };
+    return {
+      statusCode: answer.status ?? 200,
+      headers: { ...headers, ...policy },
+      body: String(await answer.html),
+    };
+  }
+  const status = STATUS[answer.kind];
+  return {
+    statusCode: status,
+    headers,
+    body: String(await messagePage(context, messageStatus(status), { sentence: answer.message })),
+  };
+};
+
+export const messageStatus = (status: number): MessageStatus => {
+  if (status === 403 || status === 404 || status === 409 || status === 410 || status === 429) return status;
+  return status >= 500 ? 500 : 400;
+};
+
+const EMPTY_FORM = decodeForm('');
+
+/** What was typed goes back to whoever typed it; undefined for what another site may have sent, or no page of ours. */
+const keptForm = async (context: PageContext, { event, ports }: Request): Promise<Result | undefined> => {
+  const isForm = hasMediaType(event, 'application/x-www-form-urlencoded');
+  if (!isForm || !isSurelySameOrigin(event, ports.config)) return undefined;
+  const body = bodyOf(event);
+  decodeForm(body);
+  const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
+  const view = { action: `${event.rawPath}${query}`, pairs: [...new URLSearchParams(body)] };
+  return {
+    statusCode: 403,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: String(await keptFormPage(context, view)),
+  };
+};
+
+const orRejected = (error: unknown): undefined => {
+  if (!(error instanceof Rejected)) throw error;
+};
+
+export const answerPage = async (
+  route: PageRoute,
+  handler: PageHandler,
+  request: Request,
+): Promise<Result> => {
+  const { event, identity, ports } = request;
+  const { caller } = identity;
+  const context = await contextOf(request);
+  const refuse = async (status: number, message: string): Promise<Result> => ({
+    statusCode: status,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: String(await messagePage(context, messageStatus(status), { sentence: message })),
+  });
+  if (needsCaller(route) && !caller) {
+    const kept = route.method === 'POST' ? await keptForm(context, request).catch(orRejected) : undefined;
+    if (kept) return kept;
+    const next = route.method === 'GET' ? `?next=${encodeURIComponent(event.rawPath)}` : '';
+    return { statusCode: 303, headers: { location: `/sign-in${next}` }, body: '' };
+  }
+  if (caller && !(await isAllowed(route.who, caller, ports.store)))
+    return refuse(403, 'このページを利用する権限がありません');
+  const isForm = hasMediaType(event, 'application/x-www-form-urlencoded');
+  if (route.method === 'POST' && !isForm) return refuse(415, '送信された内容の形式に対応していません');
+  let form: PageCall['form'] = EMPTY_FORM;
+  try {
+    if (route.method === 'POST') form = decodeForm(bodyOf(event));
+  } catch (error) {
+    if (error instanceof Rejected) return refuse(400, error.message);
+    throw error;
+  }
+  if (route.method === 'POST' && caller && form.meta.csrf !== identity.csrf) {
+    const kept = await keptForm(context, request);
+    if (kept) return { ...kept, cookies: [...identity.setCookies] };
+    return refuse(
+      403,
+      '画面の有効期限が切れました。前の画面に戻り、読み込み直してからもう一度お試しください',
+    );
+  }
+  const answer = await handler({
+    caller,
+    context,
+    params: stringsOf(event.pathParameters),
+    query: stringsOf(event.queryStringParameters),
+    form,
+    cookies: identity.cookies,
+    visitor: identity.visitor,
+  });
+  const result = await html(context, answer);
+  return { ...result, cookies: [...identity.setCookies, ...(result.cookies ?? [])] };
+};

@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { Caller } from '../../core/directory/caller.ts';
+import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
+import { parseTyped } from '../../core/values/private-use.ts';
+import type { Html, PageContext } from '../ui/layout.ts';
+import { messagePage } from '../ui/message-page.ts';
+import { type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from './contract.ts';
+import { STATUS } from './http-request.ts';
+import { signedIn } from './not-found.ts';
+
+type Given = { readonly content: unknown; readonly problems: readonly Problem[] };
+
+/** One form on a page of its own: GET shows what it is about, POST acts and goes on, mistakes are shown again. */
+export const formPages = <V, S extends z.ZodType>(form: {
+  readonly path: string;
+  readonly who: 'city' | 'vendor';
+  readonly summary: string;
+  readonly schema: S;
+  readonly load: (caller: Caller, call: PageCall) => Promise<Outcome<V>>;
+  /** Why it cannot be used now, as a sentence; undefined: it can. */
+  readonly closed: (view: V) => string | undefined;
+  /** What the fields hold at first. */
+  readonly start: (view: V, call: PageCall) => Promise<unknown>;
+  readonly show: (context: PageContext, view: V, given: Given) => Html;
+  /** The body out of the posted fields, where a choice makes some of them meaningless. */
+  readonly body?: (fields: Readonly<Record<string, unknown>>) => unknown;
+  readonly run: (caller: Caller, call: PageCall, body: z.infer<S>) => Promise<Outcome<unknown> | Refusal>;
+  /** Where it leads to, and whence it came. */
+  readonly back: (view: V) => { readonly href: string; readonly label: string };
+  readonly done: string;
+}): readonly Endpoint[] => {
+  const get = async (call: PageCall): Promise<PageAnswer> => {
+    const found = await form.load(signedIn(call), call);
+    if (!found.ok) return found;
+    const view = found.value;
+    const sentence = form.closed(view);
+    if (sentence !== undefined) {
+      const back = form.back(view);
+      return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
+    }
+    const content = await form.start(view, call);
+    return { html: form.show(call.context, view, { content, problems: [] }) };
+  };
+  const post = async (call: PageCall): Promise<PageAnswer> => {
+    const found = await form.load(signedIn(call), call);
+    if (!found.ok) return found;
+    const view = found.value;
+    const { fields } = call.form;
+    const again = (problems: readonly Problem[], status: number): PageAnswer => ({
+      status,
+      html: form.show(call.context, view, { content: fields, problems }),
+    });
+    // Closed while it was being filled in: what was typed is still there to be copied.
+    const sentence = form.closed(view);
+    if (sentence !== undefined) return again([{ pointer: '', message: sentence }], 409);
+    const parsed = parseTyped(form.schema, form.body ? form.body(fields) : fields);
+    if (!parsed.success) return again(problemsOf(parsed.error), 422);
+    const outcome = await form.run(signedIn(call), call, parsed.data);
+    if (outcome.ok) return { redirect: `${form.back(view).href}?done=${form.done}` };
+    if (outcome.kind === 'invalid') return again(outcome.problems, 422);
+    const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';
+    return isKept ? again([{ pointer: '', message: outcome.message }], STATUS[outcome.kind]) : outcome;
+  };
+  return [
+    pageAt('GET', form.path, form.who, form.summary, get),
+    pageAt('POST', form.path, form.who, form.summary, post),
+  ];
+};
+
+/** Only what a choice asks for: a page sends the fields of all choices. */
+export const pick = (
+  fields: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));

@@ -1,0 +1,193 @@
+import { html } from 'hono/html';
+import { INSTRUCTION_KINDS } from '../../core/case/records/instruction.ts';
+import { FOLLOWED } from '../../core/instruction/papers.ts';
+import type { InstructionView } from '../../core/instruction/views.ts';
+import { dayOffBox } from '../finding/hearing-fields.ts';
+import { instructionLines } from '../finding/lines.ts';
+import { subjectOf } from '../finding/page.ts';
+import { paperSection } from '../finding/parts.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  definitionList,
+  emptyState,
+  errorSummary,
+  linkButton,
+  postForm,
+} from '../ui/components.ts';
+import { monthText, wareki } from '../ui/dates.ts';
+import {
+  dateField,
+  type FormState,
+  fieldGroup,
+  radioGroup,
+  selectField,
+  textArea,
+  textField,
+} from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+/** One instruction (第6条第6号), and the fields of what is answered about it. */
+
+type Audience = 'vendor' | 'city';
+
+export const instructionPath = ({
+  caseId,
+  instructionId,
+}: Pick<InstructionView, 'caseId' | 'instructionId'>): string =>
+  `/permits/${caseId}/instructions/${instructionId}`;
+
+const PRINTED: ReadonlySet<string> = new Set(['instruction-issued', 'instruction-lifted']);
+
+export const instructionDossier = (view: InstructionView, audience: Audience): Html =>
+  html`<h2 id="papers">これまでの経過</h2>
+${
+  view.papers.length === 0
+    ? emptyState('まだ書面はありません。')
+    : view.papers.map(({ seq, paper }) =>
+        paperSection(
+          instructionLines(paper, audience),
+          PRINTED.has(paper.type) ? `${instructionPath(view)}/papers/${seq}` : undefined,
+        ),
+      )
+}`;
+
+/** @param receipt what was typed of a 受領 that was refused */
+export const instructionPage = (
+  context: PageContext,
+  view: InstructionView,
+  audience: Audience,
+  receipt: FormState = { content: {}, problems: [] },
+): Html => {
+  const title = view.documentNo === undefined ? '指示の案' : `${view.kindLabel} ${view.documentNo}`;
+  const path = instructionPath(view);
+  return page(
+    context,
+    `${view.permitNo} ${title}`,
+    html`<p><a href="/permits/${view.caseId}">許可番号 ${view.permitNo} の画面に戻る</a></p>
+<h1>${title}<span class="subtitle">第6条第6号　${view.permitNo}　${view.systemName}</span></h1>
+${errorSummary(receipt.problems)}
+<p class="status-line"><span class="tag working">${view.statusLabel}</span>${
+      view.overdue && view.status !== 'followed' ? html` <span class="tag attention">期限超過</span>` : ''
+    }</p>
+${audience === 'vendor' ? vendorActions(context, view, receipt) : cityActions(view)}
+${view.can.lift && buttonRow(linkButton(`${path}/lifting`, '指示を解除する'))}
+${definitionList([
+  ...subjectOf(view),
+  ['種類', view.kindLabel],
+  ['報告を求める月', view.kind === 'report' && view.about ? monthLink(view.caseId, view.about) : undefined],
+  ['期限', view.dueOn && wareki(view.dueOn)],
+])}
+${instructionDossier(view, audience)}`,
+    { here: '/permits', invalid: receipt.problems.length > 0 },
+  );
+};
+
+const monthLink = (caseId: string, month: string): Html =>
+  html`<a href="/permits/${caseId}/reports/${month}">${monthText(month)}分の月次利用状況報告</a>`;
+
+const cityActions = (view: InstructionView): Content => {
+  const [question] = view.questions;
+  const path = instructionPath(view);
+  if (!question)
+    return view.can.judge
+      ? callout(
+          'attention',
+          '期限までに、履行の報告がありません',
+          html`<p>電話などで履行を確かめたときも、その理由を付けて記録してください。</p>
+${buttonRow(linkButton(`${path}/follow`, '履行を確認する', 'primary'))}`,
+        )
+      : undefined;
+  const draft = question.stage === 'instruct';
+  return callout(
+    'attention',
+    draft ? '指示の案です' : '履行の確認を待っています',
+    question.mine
+      ? buttonRow(
+          linkButton(
+            draft ? `${path}/answer` : `${path}/follow`,
+            draft ? '案を確認して指示する' : '履行を確認する',
+            'primary',
+          ),
+        )
+      : html`<p>回答を待っています（期限 ${wareki(question.dueOn)}）。</p>`,
+  );
+};
+
+const vendorActions = (context: PageContext, view: InstructionView, receipt: FormState): Content => {
+  const { acknowledge, answer } = view.can;
+  if (!answer) return undefined;
+  const path = instructionPath(view);
+  return callout(
+    'attention',
+    view.kind === 'cut-off' ? '直ちに接続を止めてください' : '指示に従い、行ったことを報告してください',
+    html`${
+      acknowledge &&
+      postForm(context, { action: `${path}/acknowledgement` }, [
+        html`<p>内容を確認したら、受領してください。</p>`,
+        textArea(receipt, {
+          path: 'note',
+          label: '連絡事項',
+          rows: 2,
+          hint: 'あれば入力してください。情報セキュリティ管理者に伝わります',
+        }),
+        buttonRow(button('指示を受領する')),
+      ])
+    }
+${buttonRow(linkButton(`${path}/report`, '行ったことを報告する'))}`,
+  );
+};
+
+export const instructionFields = (state: FormState): Content => [
+  selectField(state, {
+    path: 'kind',
+    label: '指示の種類',
+    required: true,
+    hint: '緊急接続停止指示は、指示した時から解除するまで、接続できなくなります。第8条の停止ではありません',
+    options: INSTRUCTION_KINDS,
+  }),
+  textField(state, { path: 'title', label: '件名', required: true, hint: '例 4月分の利用状況の報告' }),
+  textArea(state, { path: 'text', label: '指示の内容', required: true, rows: 4 }),
+  textArea(state, { path: 'ground', label: '指示の理由', required: true }),
+  dateField(state, {
+    path: 'dueOn',
+    label: '期限',
+    hint: '指示に従う最終日。緊急接続停止指示には付けません。例 令和8年4月1日、2026-04-01',
+  }),
+  dayOffBox(state),
+];
+
+export const draftFields = (state: FormState): Content => [
+  radioGroup(state, {
+    path: 'choice',
+    label: '判断',
+    required: true,
+    options: { issue: '次の内容で指示する（変更してもかまいません）', drop: '指示を見送る' },
+  }),
+  fieldGroup(state, { path: 'issued', legend: '指示するとき' }, instructionFields(state)),
+  fieldGroup(
+    state,
+    { path: 'dropped', legend: '見送るとき' },
+    textArea(state, { path: 'reason', label: '見送る理由', hint: '見送るときは必ず入力してください' }),
+  ),
+];
+
+export const followFields = (state: FormState): Content => [
+  radioGroup(state, { path: 'result', label: '確認の結果', required: true, options: FOLLOWED }),
+  textArea(state, {
+    path: 'reason',
+    label: '理由',
+    required: true,
+    hint: '保守事業者に伝わります。未履行とすると、違反の候補として記録されます',
+  }),
+];
+
+export const instructionAnswerFields = (state: FormState): Content => [
+  textArea(state, { path: 'done', label: '行ったこと', required: true, rows: 4 }),
+  dateField(state, { path: 'doneOn', label: '行った日', required: true }),
+];
+
+export const liftingFields = (state: FormState): Content =>
+  textArea(state, { path: 'reason', label: '解除の理由', required: true, hint: '保守事業者に伝わります' });

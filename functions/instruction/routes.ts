@@ -1,0 +1,230 @@
+import type { z } from 'zod';
+import { loadCase } from '../../core/case/case-store.ts';
+import { stageLabel } from '../../core/case/decision-request.ts';
+import type { Caller } from '../../core/directory/caller.ts';
+import { loadSettings } from '../../core/directory/directory-store.ts';
+import { acknowledgeInstruction, reportOnInstruction } from '../../core/instruction/answer-instruction.ts';
+import {
+  answerDraft,
+  giveInstruction,
+  judgeInstruction,
+  liftInstruction,
+} from '../../core/instruction/instruct.ts';
+import {
+  acknowledgeInputSchema,
+  followInputSchema,
+  instructInputSchema,
+  instructionAnswerSchema,
+  instructionInputSchema,
+  liftInstructionInputSchema,
+} from '../../core/instruction/papers.ts';
+import { viewInstruction } from '../../core/instruction/view-instruction.ts';
+import type { InstructionView } from '../../core/instruction/views.ts';
+import { addBusinessDays, dateOf } from '../../core/values/calendar.ts';
+import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
+import { parseTyped } from '../../core/values/private-use.ts';
+import { permitFormPages } from '../finding/form-routes.ts';
+import { subjectOf } from '../finding/page.ts';
+import { formPage } from '../finding/parts.ts';
+import { instructionA4 } from '../finding/sheet.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../http/contract.ts';
+import { formPages, pick } from '../http/form-routes.ts';
+import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import type { Content } from '../ui/components.ts';
+import type { FormState } from '../ui/form-controls.ts';
+import {
+  draftFields,
+  followFields,
+  instructionAnswerFields,
+  instructionDossier,
+  instructionFields,
+  instructionPage,
+  instructionPath,
+  liftingFields,
+} from './page.ts';
+
+const ONE = '/permits/{caseId}/instructions/{instructionId}';
+const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['instructionId'] ?? ''] as const;
+
+/** 指示 as pages (第6条第6号). */
+export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
+  const load = (caller: Caller, call: PageCall) => viewInstruction(ports)(caller, ...idsOf(call));
+  const show = async (
+    call: PageCall,
+    problems: readonly Problem[] = [],
+    status = 200,
+  ): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const view = await load(caller, call);
+    if (!view.ok) return view;
+    const receipt = { content: call.form.fields, problems };
+    return {
+      status,
+      html: instructionPage(call.context, view.value, caller.person.affiliation.kind, receipt),
+    };
+  };
+  const back = (view: InstructionView) => ({ href: instructionPath(view), label: '指示の画面に戻る' });
+
+  const form = <S extends z.ZodType>(options: {
+    readonly name: 'answer' | 'follow' | 'lifting' | 'report';
+    readonly who: 'city' | 'vendor';
+    readonly title: string;
+    readonly lead: string;
+    readonly submit: string;
+    readonly schema: S;
+    readonly can: (view: InstructionView) => boolean;
+    readonly start?: (view: InstructionView) => unknown;
+    readonly fields: (state: FormState) => Content;
+    readonly body?: (fields: Readonly<Record<string, unknown>>) => unknown;
+    readonly run: (
+      caller: Caller,
+      caseId: string,
+      instructionId: string,
+      body: z.infer<S>,
+    ) => Promise<Outcome<unknown> | Refusal>;
+    readonly done: string;
+  }): readonly Endpoint[] => {
+    const { name, who, title, lead, submit, schema, can, start, fields, body, run, done } = options;
+    const asked = (view: InstructionView) =>
+      name === 'answer' || name === 'follow' ? view.questions.find(({ mine }) => mine) : undefined;
+    return formPages({
+      path: `${ONE}/${name}`,
+      who,
+      summary: title,
+      schema,
+      load,
+      closed: (view) =>
+        can(view) ? undefined : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
+      start: async (view) => start?.(view) ?? {},
+      show: (context, view, { content, problems }) =>
+        formPage(context, {
+          title: `${view.permitNo} ${title}`,
+          subject: subjectOf(view),
+          lead,
+          dueOn: asked(view)?.dueOn ?? (name === 'report' ? view.dueOn : undefined),
+          asDeputy: asked(view)?.asDeputy ?? false,
+          dossier: instructionDossier(view, who),
+          action: `${instructionPath(view)}/${name}`,
+          back: back(view),
+          content,
+          problems,
+          hash: asked(view)?.hash ?? (name === 'follow' ? view.judgeHash : undefined),
+          fields,
+          submit,
+          here: asked(view) ? '/inbox' : '/permits',
+        }),
+      ...(body ? { body } : {}),
+      run: (caller, call, given) => run(caller, ...idsOf(call), given),
+      back,
+      done,
+    });
+  };
+  const isAsked = (stage: 'instruct' | 'follow') => (view: InstructionView) =>
+    view.questions.some((question) => question.stage === stage && question.mine);
+  const WORDING = ['kind', 'title', 'text', 'ground', 'dueOn', 'dayOff'];
+
+  return [
+    ...permitFormPages(ports, {
+      name: 'new-instruction',
+      summary: '指示の入力（第6条第6号）',
+      title: '指示',
+      lead: '保守事業者に指示します（第6条第6号）。文書番号は自動で付き、指示書が保守事業者に通知されます。',
+      submit: '指示する',
+      schema: instructionInputSchema,
+      closed: (view) =>
+        view.audience === 'city' && view.manages
+          ? undefined
+          : '指示は、この許可の情報セキュリティ管理者が行います（第6条第6号）。',
+      start: async () => {
+        const settings = await loadSettings(ports.store);
+        const dueOn = addBusinessDays(dateOf(ports.clock()), settings.instructionDays, settings);
+        return { dueOn: dueOn.toString() };
+      },
+      fields: instructionFields,
+      run: giveInstruction(ports),
+      done: 'instructed',
+    }),
+    pageAt('GET', ONE, 'anyone', '指示の内容と経過', (call) => show(call)),
+    ...form({
+      name: 'answer',
+      who: 'city',
+      title: stageLabel('instruct'),
+      lead: 'システムが用意した指示の案です。内容を確認し、必要に応じて修正した上で、指示するか見送るかを判断してください（第6条第6号）。',
+      submit: '判断を記録する',
+      schema: instructInputSchema,
+      can: isAsked('instruct'),
+      start: (view) => {
+        const draft = view.papers.find(({ paper }) => paper.type === 'instruction-prepared')?.paper;
+        if (draft?.type !== 'instruction-prepared') return {};
+        const { kind, title, text, ground, dueOn } = draft;
+        return { kind, title, text, ground, dueOn };
+      },
+      fields: draftFields,
+      body: (fields) =>
+        pick(fields, ['choice', 'hash', ...(fields['choice'] === 'drop' ? ['reason'] : WORDING)]),
+      run: answerDraft(ports),
+      done: 'answered',
+    }),
+    ...form({
+      name: 'follow',
+      who: 'city',
+      title: stageLabel('follow'),
+      lead: '保守事業者の報告（報告がないときは、ほかの方法で確かめたこと）により、指示が履行されたかを確認してください（第6条第6号）。',
+      submit: '確認を記録する',
+      schema: followInputSchema,
+      can: (view) => isAsked('follow')(view) || view.can.judge,
+      fields: followFields,
+      run: judgeInstruction(ports),
+      done: 'answered',
+    }),
+    ...form({
+      name: 'lifting',
+      who: 'city',
+      title: '指示の解除',
+      lead: '指示を解除します。緊急接続停止指示は、解除すると接続できるようになります（第6条第6号）。',
+      submit: '指示を解除する',
+      schema: liftInstructionInputSchema,
+      can: ({ can }) => can.lift,
+      fields: liftingFields,
+      run: liftInstruction(ports),
+      done: 'lifted',
+    }),
+    ...form({
+      name: 'report',
+      who: 'vendor',
+      title: '指示への報告',
+      lead: '指示に従って行ったことを報告してください。情報セキュリティ管理者が確認します（第6条第6号）。',
+      submit: '報告する',
+      schema: instructionAnswerSchema,
+      can: ({ can }) => can.answer,
+      fields: instructionAnswerFields,
+      run: reportOnInstruction(ports),
+      done: 'reported-done',
+    }),
+    pageAt('POST', `${ONE}/acknowledgement`, 'vendor', '指示を受領する', async (call) => {
+      const [caseId, instructionId] = idsOf(call);
+      const parsed = parseTyped(acknowledgeInputSchema, call.form.fields);
+      if (!parsed.success) return show(call, problemsOf(parsed.error), 422);
+      const outcome = await acknowledgeInstruction(ports)(signedIn(call), caseId, instructionId, parsed.data);
+      if (outcome.ok) return { redirect: `${instructionPath({ caseId, instructionId })}?done=acknowledged` };
+      if (outcome.kind !== 'conflict') return outcome;
+      return show(call, [{ pointer: '', message: outcome.message }], 409);
+    }),
+    pageAt('GET', `${ONE}/papers/{seq}`, 'anyone', '指示書（A4）', async (call) => {
+      const view = await load(signedIn(call), call);
+      if (!view.ok) return view;
+      const filed = view.value.papers.find(({ seq }) => `${seq}` === call.params['seq']);
+      const state = await loadCase(ports.store, view.value.caseId);
+      const about = state && { permitNo: view.value.permitNo, regulationId: state.regulationId };
+      const html = filed && about && instructionA4(call.context, filed.paper, about, back(view.value));
+      return html ? { html } : NOT_FOUND;
+    }),
+  ];
+};

@@ -1,0 +1,63 @@
+import { html } from 'hono/html';
+import type { AnyPermitView } from '../../core/permit/views.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { button, buttonRow, callout, errorSummary, postForm } from '../ui/components.ts';
+import { periodText, wareki } from '../ui/dates.ts';
+import { checkBox, dateField, hiddenField, textArea } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+/** 廃止届 (F10): with it, in sight before it is confirmed, the subcontractors' permits that end too (INV-23). */
+export const endingFormPage = (
+  context: PageContext,
+  view: {
+    readonly permit: AnyPermitView;
+    /** Subcontractors' permits in force. */
+    readonly cascade: readonly { readonly permitNo: string; readonly subcontractor: string }[];
+    readonly content: unknown;
+    readonly problems: readonly Problem[];
+  },
+): Html => {
+  const { permit, cascade, problems } = view;
+  const state = { content: view.content, problems };
+  return page(
+    context,
+    `廃止届 ${permit.permitNo}`,
+    html`<p><a href="/permits/${permit.caseId}">許可 ${permit.permitNo} の画面に戻る</a></p>
+<h1>廃止届<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
+${errorSummary(problems)}
+<p class="lead">リモートメンテナンスの利用をやめるときの届出です。利用の最終日の翌日0時に、許可は終了します。許可の期間は${periodText(permit.period)}です。満了の日まで利用するときは、届出は要りません。</p>
+${
+  cascade.length > 0 &&
+  callout(
+    'attention',
+    '再委託者の許可も同時に終了します（第11条）',
+    html`<ul>${cascade.map(({ permitNo, subcontractor }) => html`<li>${permitNo}　${subcontractor}</li>`)}</ul>`,
+  )
+}
+${postForm(context, { action: `/permits/${permit.caseId}/ending` }, [
+  cascade.map(({ permitNo }, index) => hiddenField(state, { path: `cascade.${index}`, value: permitNo })),
+  dateField(state, {
+    path: 'lastDay',
+    label: '利用の最終日',
+    required: true,
+    hint: `この日までは接続できます。例 ${wareki(context.today.toString())}`,
+  }),
+  textArea(state, { path: 'reason', label: '廃止の理由', required: true }),
+  textArea(state, {
+    path: 'returnAndErasure',
+    label: '端末・アカウントの返却とデータの消去',
+    required: true,
+    hint: '専用端末の返却又は処分、アカウントの停止、端末に残るデータの消去を、いつ、どのように行うか',
+  }),
+  checkBox(state, {
+    path: 'lastReport',
+    type: 'boolean',
+    label: '最後の月まで、作業の報告と月次利用状況報告を提出します（第6条、第10条）',
+    required: true,
+  }),
+  html`<p>最終日までは、届出を取り下げることができます。</p>`,
+  buttonRow(button('廃止を届け出る', { kind: 'danger' })),
+])}`,
+    { here: '/permits', invalid: problems.length > 0 },
+  );
+};

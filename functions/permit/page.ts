@@ -1,0 +1,167 @@
+import { html } from 'hono/html';
+import { stageLabel } from '../../core/case/decision-request.ts';
+import type { AnyPermitView, CityPermitView } from '../../core/permit/views.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { applicantOf, heldPart, parkedBecause } from '../application/case-progress.ts';
+import { questionPath } from '../question/question-path.ts';
+import {
+  type Content,
+  callout,
+  dataTable,
+  definitionList,
+  emptyState,
+  errorSummary,
+  linkButton,
+  multiline,
+  statusTag,
+} from '../ui/components.ts';
+import { periodText, versionText, wareki } from '../ui/dates.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { nextOfPermit, ORDER_STAGES, partialStopText, suspendedSince } from './permit-progress.ts';
+
+/**
+ * One permit, for the vendor or for the city: what it allows, where it stands, what is open, and everything that has
+ * happened under it.
+ *
+ * @param regulation the version the permit was judged by (G15)
+ * @param sections one for each area, in their order on the page (permit-section-<area>.ts)
+ * @param problems of what was sent from one of them
+ */
+export const permitPage = (
+  context: PageContext,
+  view: AnyPermitView,
+  regulation: Regulation,
+  sections: readonly Html[],
+  problems: readonly Problem[] = [],
+): Html =>
+  page(
+    context,
+    `${view.permitNo} ${view.systemName}`,
+    html`<p><a href="/permits">${view.audience === 'city' ? '許可台帳' : '許可一覧'}へ戻る</a></p>
+<h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
+${errorSummary(problems)}
+<p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
+${view.audience === 'city' && [heldPart(view.held, view.status), parked(view)]}
+${openOrders(view)}
+${view.audience === 'city' && questions(view)}
+${overview(view, regulation)}
+<p class="button-row">${linkButton(`/applications/${view.caseId}`, '申請と決定の経過を見る')}${linkButton(
+      `/applications/${view.caseId}/notice`,
+      '結果通知書を見る・印刷する',
+    )}${linkButton(`/permits/${view.caseId}/terms`, '現在の許可事項を印刷する')}${view.audience === 'city' && linkButton(`/permits/${view.caseId}/events`, '監査証跡を見る')}</p>
+<h2 id="scope">許可の範囲（第6条第3号）</h2>
+${scope(view)}
+${sections}
+${relatives(view)}`,
+    { here: '/permits', invalid: problems.length > 0 },
+  );
+
+/** The record is whole, but nothing goes on by itself until the chief's office resumes it. */
+const parked = ({ caseId, parked: error }: CityPermitView): Content =>
+  error !== undefined &&
+  callout(
+    'attention',
+    '処理が中断しています',
+    html`<p>原因：${parkedBecause(error)}</p>
+<p>許可の内容と、これまでの記録は失われていません。統括部門が<a href="/applications/${caseId}">申請と決定の経過の画面</a>で原因を確認し、再開するまで、是正命令の手続、取消・停止の実施などの自動の処理は行われません。</p>`,
+  );
+
+const openOrders = ({ orders }: AnyPermitView): Content =>
+  orders.length > 0 &&
+  callout(
+    'attention',
+    '是正命令が出ています（第7条）',
+    html`<ul>${orders.map(
+      ({ orderNo, dueOn, stage }) =>
+        html`<li><strong>${orderNo}</strong>　履行期限 ${wareki(dueOn)}<br>${ORDER_STAGES[stage]}</li>`,
+    )}</ul>`,
+  );
+
+const questions = (view: CityPermitView): Html => html`<h2 id="questions">回答を待っている依頼</h2>
+${
+  view.questions.length === 0
+    ? emptyState('現在、回答を待っている依頼はありません。')
+    : dataTable(
+        { text: '回答を待っている依頼' },
+        ['依頼の内容', '担当', '期限'],
+        view.questions.map((question) => [
+          question.mine
+            ? html`<a href="${questionPath(view.caseId, question)}">${stageLabel(question.stage)}</a>`
+            : stageLabel(question.stage),
+          question.holders.length === 0
+            ? html`<span class="tag attention">担当者がいません</span>`
+            : question.holders.join('、'),
+          wareki(question.dueOn),
+        ]),
+      )
+}`;
+
+const overview = (view: AnyPermitView, regulation: Regulation): Html =>
+  definitionList([
+    ['許可番号', view.permitNo],
+    ['許可の期間', periodText(view.period)],
+    ['停止', suspendedSince(view)],
+    [
+      '一部の停止',
+      view.partialStops.length === 0 ? undefined : lines(view.partialStops.map(partialStopText)),
+    ],
+    ['保守事業者', applicantOf(view)],
+    ['所管', view.sectionName],
+    ['通知', `${view.notice.documentNo}（${wareki(view.notice.issuedOn)}）`],
+    [
+      '契約',
+      `${view.contract.name}（${view.contract.number}）${wareki(view.contract.from)}から${wareki(view.contract.to)}まで`,
+    ],
+    ['条件', view.conditions === undefined ? '付されていません' : multiline(view.conditions)],
+    [
+      '例外とする要件',
+      view.exceptions.length === 0
+        ? 'なし'
+        : html`<ul>${view.exceptions.map(
+            ({ item, reason, reviewOn }) =>
+              html`<li>${regulation.checklistName} ${item}　${reason}${reviewOn && html`（見直し ${wareki(reviewOn)}）`}</li>`,
+          )}</ul>`,
+    ],
+    ['次回の再確認', view.overOn === undefined && view.nextReviewOn ? wareki(view.nextReviewOn) : undefined],
+    ['再確認した要領の版', view.reconfirmedUnder],
+    ['適用した要領の版', versionText(regulation)],
+  ]);
+
+const scope = ({ scope: allowed }: AnyPermitView): Html =>
+  html`<details class="block"><summary>作業者・端末・接続元・接続先を表示する</summary>${definitionList([
+    ['作業場所', lines(allowed.originSites)],
+    ['接続元IPアドレス', lines(allowed.originIps)],
+    ['専用端末', lines(allowed.terminals)],
+    ['接続先', lines(allowed.targetHosts)],
+    ['接続方法', multiline(allowed.connectionMethod)],
+    [
+      '作業者',
+      html`<ul>${allowed.workers.map(
+        ({ name, company, role, from, to }) =>
+          html`<li>${name}（${company}　${role}）${wareki(from)}から${to === undefined ? '' : `${wareki(to)}まで`}</li>`,
+      )}</ul>`,
+    ],
+  ])}</details>`;
+const lines = (texts: readonly string[]): Html =>
+  html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+
+const relatives = ({ parent, children }: AnyPermitView): Content =>
+  (parent !== undefined || children.length > 0) &&
+  html`<section class="part" aria-labelledby="relatives">
+<h2 id="relatives">再委託（第11条）</h2>
+${dataTable(
+  { text: '再委託に関わる許可' },
+  ['許可番号', '関係', '状態'],
+  [...(parent ? [{ ...parent, relation: '保守事業者の許可' }] : []), ...children.map(childRow)].map(
+    ({ caseId, permitNo, relation, status, statusLabel }) => [
+      html`<a href="/permits/${caseId}">${permitNo}</a>`,
+      relation,
+      statusTag(status, statusLabel),
+    ],
+  ),
+)}</section>`;
+const childRow = (child: AnyPermitView['children'][number]) => ({
+  ...child,
+  relation: `再委託者 ${child.subcontractor ?? ''} の許可`,
+});

@@ -1,0 +1,214 @@
+import { html } from 'hono/html';
+import type { Section, System } from '../../core/directory/directory.ts';
+import { REGISTER_STATES, type RegisterQuery } from '../../core/permit/register-query.ts';
+import type { RegisterEntry } from '../../core/permit/views.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import { applicantOf } from '../application/case-progress.ts';
+import {
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  emptyState,
+  linkButton,
+  statusTag,
+  unbroken,
+} from '../ui/components.ts';
+import { monthText, wareki } from '../ui/dates.ts';
+import { columns, selectField, textField } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+type Conditions = {
+  /** As it was asked for, unjudged where it is wrong. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly problems: readonly { readonly pointer: string; readonly message: string }[];
+  readonly sections: readonly Section[];
+  readonly systems: readonly System[];
+  readonly regulations: readonly Regulation[];
+};
+export type RegisterPage = Conditions & {
+  readonly permits: readonly RegisterEntry[];
+  /** Where the list goes on. */
+  readonly cursor: string | undefined;
+};
+
+/** 許可台帳 (F12) for the city, 許可一覧 for a vendor. */
+export const registerPage = (context: PageContext, view: RegisterPage): Html => {
+  const isVendor = context.reader?.kind === 'vendor';
+  const title = isVendor ? '許可一覧' : '許可台帳';
+  const { permits, cursor } = view;
+  const more = cursor === undefined ? undefined : `/permits?${search({ ...view.query, cursor })}`;
+  return page(
+    context,
+    title,
+    html`<h1>${title}</h1>
+${filter(view, isVendor)}
+${
+  permits.length === 0
+    ? emptyState(
+        isFiltered(view.query)
+          ? '条件に合う許可はありません。'
+          : '許可はまだありません。承認された申請は、結果の通知とともにここに載ります（第5条）。',
+        more === undefined &&
+          isFiltered(view.query) &&
+          html`<p><a href="/permits">条件を外して表示する</a></p>`,
+      )
+    : dataTable(
+        { text: title },
+        [
+          '許可番号',
+          '状態',
+          '対象システム',
+          '保守事業者',
+          '許可の期間',
+          '月次報告',
+          isVendor ? '是正命令' : '違反・命令',
+          '次回の再確認',
+        ],
+        permits.map((entry) => row(entry, isVendor)),
+      )
+}
+${more && html`<p>${linkButton(more, '次のページ')}</p>`}
+${permits.length > 0 && download(view.query)}
+${context.reader?.isOffice && html`<p><a href="/rule-renewal">改正後の要領による再確認を依頼する</a></p>`}`,
+    { here: '/permits', invalid: view.problems.length > 0 },
+  );
+};
+
+const row = (entry: RegisterEntry, isVendor: boolean): readonly Content[] => [
+  html`<a href="/permits/${entry.caseId}">${unbroken(entry.permitNo)}</a>`,
+  [
+    statusTag(entry.status, entry.statusLabel),
+    entry.endsOn !== undefined && entry.overOn === undefined
+      ? html`<br><span class="soft">廃止届 ${wareki(entry.endsOn)}まで</span>`
+      : undefined,
+    entry.cutOff && html`<br><span class="tag attention">緊急接続停止中</span>`,
+  ],
+  `${entry.systemName}（${entry.sectionName}）`,
+  applicantOf(entry),
+  unbroken(`${wareki(entry.period.from)}から`, `${wareki(entry.period.to)}まで`),
+  entry.monthsMissing.length > 0
+    ? html`<span class="tag attention">未提出 ${entry.monthsMissing.length}か月分</span><br>${entry.monthsMissing.map(monthText).join('、')}`
+    : entry.lastReport === undefined
+      ? '―'
+      : monthText(entry.lastReport),
+  entry.violations === 0 && entry.openOrders === 0
+    ? '―'
+    : [
+        `${isVendor ? '是正命令' : '認知'} ${entry.violations}件`,
+        entry.openOrders > 0
+          ? html` <span class="tag attention">未完了の命令 ${entry.openOrders}件</span>`
+          : undefined,
+      ],
+  entry.nextReviewOn === undefined ? '―' : unbroken(wareki(entry.nextReviewOn)),
+];
+
+const isFiltered = ({ cursor: _, ...query }: Readonly<Record<string, string>>): boolean =>
+  Object.values(query).some((value) => value !== '');
+
+const search = (query: Readonly<Record<string, string>>): string =>
+  new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();
+
+type Name = keyof RegisterQuery;
+const filter = (view: Conditions, isVendor: boolean, isOpen = isFiltered(view.query)): Html => {
+  const state = { content: view.query, problems: view.problems };
+  const select = (path: Name, label: string, options: Readonly<Record<string, string>>) =>
+    selectField(state, { path, label, options });
+  const open = isOpen || view.problems.length > 0;
+  return html`<details class="block"${open ? html` open` : ''}><summary>条件を指定して探す</summary>
+<form method="get" action="/permits">
+${columns(
+  textField(state, {
+    path: 'q',
+    label: '番号・名称',
+    hint: '許可番号、受付番号、文書番号、事業者、システムの一部',
+  }),
+  select('state', '状態', REGISTER_STATES),
+)}
+${columns(
+  ...(isVendor
+    ? []
+    : [select('section', '所管課', Object.fromEntries(view.sections.map((s) => [s.sectionId, s.name])))]),
+  select('system', '対象システム', Object.fromEntries(view.systems.map((s) => [s.systemId, s.name]))),
+)}
+${columns(
+  select('missing', '月次報告', { yes: '未提出の月がある' }),
+  select('orders', '是正命令', { yes: '履行されていない命令がある' }),
+)}
+${columns(
+  textField(state, {
+    path: 'within',
+    label: '満了までの日数',
+    hint: '今日からこの日数のうちに満了するもの',
+    inputMode: 'numeric',
+    width: 'short',
+  }),
+  select(
+    'rule',
+    '要領の版',
+    Object.fromEntries(view.regulations.map(({ id, effectiveFrom }) => [id, `${wareki(effectiveFrom)}施行`])),
+  ),
+)}
+${buttonRow(html`<button type="submit" class="button secondary">この条件で表示する</button>`, html`<a href="/permits">条件を外す</a>`)}
+</form></details>`;
+};
+
+const download = (query: Readonly<Record<string, string>>): Html => {
+  const { cursor: _, ...conditions } = query;
+  const to = (encoding: string) => `/permits.csv?${search({ ...conditions, encoding })}`;
+  return html`<section class="part" aria-labelledby="download"><h2 id="download">CSVで保存する</h2>
+<p>表示している条件のすべての許可を、台帳の全項目で保存します。</p>
+<p class="button-row">${linkButton(to('utf-8'), 'CSV（UTF-8）を保存する')}${linkButton(to('cp932'), 'CSV（シフトJIS）を保存する')}</p>
+</section>`;
+};
+
+/** The whole does not fit into one file: there is none, and the reader divides it by conditions. */
+export const tooLongPage = (context: PageContext, view: Conditions, most: number): Html =>
+  page(
+    context,
+    '一つのCSVに収まりません',
+    html`<p><a href="/permits">許可台帳へ戻る</a></p>
+<h1>一つのCSVに収まりません</h1>
+<p class="lead">条件に合う許可が、一つのファイルに保存できる量（${most.toLocaleString('en-US')}件、約4メガバイト）を超えています。一部が欠けた台帳とならないよう、ファイルは作成していません。</p>
+<p>所管課や対象システムなどの条件で分けて表示し、それぞれを保存してください。「番号・名称」に「R8-P」と入力すると、令和8年度の許可番号のものだけになります。</p>
+${filter(view, context.reader?.kind === 'vendor', true)}`,
+    { here: '/permits' },
+  );
+
+/** What CP932 does not have, line by line, before anything is replaced. */
+export const unencodablePage = (
+  context: PageContext,
+  view: {
+    readonly query: Readonly<Record<string, string>>;
+    readonly found: readonly {
+      readonly permitNo: string;
+      readonly column: string;
+      readonly characters: string;
+    }[];
+    readonly replacement: string;
+  },
+): Html =>
+  page(
+    context,
+    'シフトJISで表せない文字があります',
+    html`<p><a href="/permits">許可台帳へ戻る</a></p>
+<h1>シフトJISで表せない文字があります</h1>
+<p class="lead">次の文字は、シフトJIS（CP932）の文字にありません。UTF-8で保存すると、すべての文字がそのまま残ります。</p>
+${callout(
+  'attention',
+  `${view.found.length}か所${view.found.length > 200 ? '（うち、はじめの200か所）' : ''}`,
+  dataTable(
+    { text: 'シフトJISで表せない文字' },
+    ['許可番号', '項目', '文字'],
+    view.found.slice(0, 200).map(({ permitNo, column, characters }) => [permitNo, column, characters]),
+  ),
+)}
+${buttonRow(
+  linkButton(`/permits.csv?${search({ ...view.query, encoding: 'utf-8' })}`, 'UTF-8で保存する', 'primary'),
+  linkButton(
+    `/permits.csv?${search({ ...view.query, encoding: 'cp932', replace: 'yes' })}`,
+    `「${view.replacement}」に置き換えて、シフトJISで保存する`,
+  ),
+)}`,
+    { here: '/permits' },
+  );

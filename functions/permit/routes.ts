@@ -1,0 +1,44 @@
+import type { Caller } from '../../core/directory/caller.ts';
+import { viewPermit } from '../../core/permit/view-permit.ts';
+import type { AnyPermitView } from '../../core/permit/views.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { type Endpoint, type HttpPorts, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
+import { signedIn } from '../http/not-found.ts';
+import type { Html, PageContext } from '../ui/layout.ts';
+import { endingPages } from './ending-routes.ts';
+import { permitPage } from './page.ts';
+import { registerPages } from './register-routes.ts';
+
+/** A part of a permit's page: it loads what it shows. Which there are is said where all rooms are put together. */
+export type PermitSection = (
+  ports: HttpPorts,
+  caller: Caller,
+  context: PageContext,
+  permit: AnyPermitView,
+  problems: readonly Problem[],
+) => Html | Promise<Html>;
+
+/** The page of a permit, with what is wrong in what was sent from it. */
+const showPermit =
+  (ports: HttpPorts, parts: readonly PermitSection[]) =>
+  async (call: PageCall, problems: readonly Problem[] = []): Promise<PageAnswer> => {
+    const caller = signedIn(call);
+    const found = await viewPermit(ports)(caller, call.params['caseId'] ?? '');
+    if (!found.ok) return found;
+    const permit = found.value;
+    const sections = await Promise.all(
+      parts.map((section) => section(ports, caller, call.context, permit, problems)),
+    );
+    return {
+      status: problems.length > 0 ? 422 : 200,
+      html: permitPage(call.context, permit, regulationById(permit.regulationId), sections, problems),
+    };
+  };
+
+/** 許可台帳, the page of a permit, 廃止届. */
+export const permitPages = (ports: HttpPorts, parts: readonly PermitSection[]): readonly Endpoint[] => [
+  ...registerPages(ports),
+  pageAt('GET', '/permits/{caseId}', 'anyone', '許可の状況と内容', (call) => showPermit(ports, parts)(call)),
+  ...endingPages(ports, showPermit(ports, parts)),
+];

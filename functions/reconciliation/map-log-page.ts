@@ -1,0 +1,190 @@
+import { html } from 'hono/html';
+import { LOG_COLUMNS, type LogColumn } from '../../core/reconciliation/connection-log-mapping.ts';
+import type { LogLook } from '../../core/reconciliation/judge-log.ts';
+import { shortText } from '../../core/values/text.ts';
+import { DURATION_UNITS, LOG_ZONES } from '../../core/values/written-time.ts';
+import { button, buttonRow, type Content, dataTable, linkButton, postForm } from '../ui/components.ts';
+import { textAt, valueAt } from '../ui/form.ts';
+import {
+  checkBox,
+  columns,
+  dateField,
+  type FormState,
+  fieldGroup,
+  mistakesAt,
+  radioGroup,
+  selectField,
+  textArea,
+  textField,
+} from '../ui/form-controls.ts';
+import type { Html, PageContext } from '../ui/layout.ts';
+import { type About, frame, pathOf } from './choose-log-page.ts';
+
+/** 照合, second step: which column of the log is what, and what else is to be known of it. */
+
+/** @param view.content what has been typed so far: `mapping`, `mixedLog`, `takenOn`, `acceptUnreadable`, `text` */
+export const mapLogPage = (
+  context: PageContext,
+  about: About,
+  view: FormState & {
+    readonly preview: LogLook;
+    readonly name: string | undefined;
+    /** Of a file; a text is sent along. */
+    readonly fileId: string | undefined;
+  },
+): Html => {
+  const { preview, name, fileId } = view;
+  return frame(context, about, view.problems, [
+    html`<p>${name ?? '貼り付けた内容'}（${preview.encoding}、${preview.lines.toLocaleString('ja-JP')}行）を受け取りました。まだ照合していません。${
+      preview.saved
+        ? '列の対応は、このシステムで前に使用したものです。'
+        : '列の対応は、見出しから推測したものです。'
+    }確かめて、「照合する」を押してください。</p>`,
+    firstLines(preview),
+    postForm(context, { action: `${pathOf(about)}/log${fileId === undefined ? '' : `/${fileId}`}` }, [
+      mappingFields(view, preview),
+      termsFields(view),
+      fileId === undefined &&
+        textArea(view, { path: 'text', label: '接続ログの内容', required: true, rows: 6 }),
+      buttonRow(
+        button('照合する', { action: 'reconcile' }),
+        linkButton(`${pathOf(about)}/log`, '別のログを選ぶ'),
+      ),
+    ]),
+  ]);
+};
+
+const firstLines = ({ first }: LogLook): Content => {
+  const width = Math.min(12, Math.max(0, ...first.map(({ fields }) => fields.length)));
+  return html`<details open><summary>接続ログの初めの${first.length}行</summary>
+<div>${dataTable(
+    { text: '接続ログの初めの行' },
+    ['行', ...Array.from({ length: width }, (_, index) => `${index + 1}列目`)],
+    first.map(({ line, fields }) => [
+      `${line}`,
+      ...Array.from({ length: width }, (_, index) => shown(fields[index] ?? '')),
+    ]),
+  )}</div></details>`;
+};
+
+const shown = (text: string): string => shortText(text, 50);
+
+const HINTS: Partial<Record<LogColumn, string>> = {
+  account: '利用者、端末、接続元のうち、少なくとも一つを指定してください',
+  connectedAt: '終了のときに1行が書かれるログは空欄とし、切断日時と接続時間（長さ）を指定してください',
+  connectedTime: '接続日時が「日付」と「時刻」の2列に分かれているときだけ',
+  disconnectedAt: '切断日時がなければ、接続時間（長さ）又は種別を指定してください',
+  disconnectedTime: '切断日時が「日付」と「時刻」の2列に分かれているときだけ',
+  originIp: 'インターネット側又は専用線側のIPアドレス',
+  event: '接続と切断が別の行に書かれるログだけ。セッションID（なければ利用者と接続元）で一つの接続にします',
+  result: '失敗・拒否などの行は、接続でない行として別に数えます',
+};
+
+const mappingFields = (view: FormState, preview: LogLook): Content => {
+  const options = columnOptions(view, preview);
+  // The keys of the mapping are the keys of this table.
+  const names = Object.keys(LOG_COLUMNS) as LogColumn[];
+  return fieldGroup(view, { path: 'mapping', legend: '列の対応' }, [
+    textField(view, {
+      path: 'mapping.headerLine',
+      label: '見出しの行',
+      type: 'number',
+      required: true,
+      inputMode: 'numeric',
+      width: 'short',
+      hint: '見出しのある行の番号。見出しがなければ0とし、列は番号で選びます',
+    }),
+    columns(
+      ...names.map((name) =>
+        selectField(view, {
+          path: `mapping.columns.${name}`,
+          label: LOG_COLUMNS[name],
+          options: options(name),
+          ...(HINTS[name] === undefined ? {} : { hint: HINTS[name] }),
+        }),
+      ),
+    ),
+    radioGroup(view, {
+      path: 'mapping.zone',
+      label: '時刻の基準',
+      required: true,
+      options: LOG_ZONES,
+      inline: true,
+      hint: '時刻に「Z」や「+09:00」が付いているときは、それに従います',
+    }),
+    radioGroup(view, {
+      path: 'mapping.durationUnit',
+      label: '接続時間の単位',
+      required: true,
+      options: DURATION_UNITS,
+      inline: true,
+      hint: '接続時間（長さ）の列を使うとき、数字だけの値の単位',
+    }),
+  ]);
+};
+
+/** Headings where there are any, else numbers; and whatever is chosen now. */
+const columnOptions = (view: FormState, { first }: LogLook) => {
+  const typed = valueAt(view.content, 'mapping.headerLine');
+  const header = first.find(({ line }) => line === typed)?.fields ?? [];
+  const width = Math.max(0, ...first.map(({ fields }) => fields.length));
+  const options = Array.from({ length: Math.min(width, 60) }, (_, index): [string, string] => {
+    const heading = header[index]?.trim() ?? '';
+    const unique = heading !== '' && header.filter((other) => other.trim() === heading).length === 1;
+    return unique ? [heading, `${index + 1}列目「${shown(heading)}」`] : [`${index + 1}`, `${index + 1}列目`];
+  });
+  return (name: LogColumn): Readonly<Record<string, string>> => {
+    const chosen = textAt(view.content, `mapping.columns.${name}`);
+    const known = options.some(([value]) => value === chosen);
+    // Object.fromEntries puts keys that are numbers first: both kinds stay in the order of the columns among themselves.
+    return Object.fromEntries([
+      ...options,
+      ...(chosen !== '' && !known ? [[chosen, `${shown(chosen)}（このログにはない列）`] as const] : []),
+    ]);
+  };
+};
+
+const termsFields = (view: FormState): Content => [
+  checkBox(view, {
+    path: 'mixedLog',
+    type: 'boolean',
+    label: 'ほかの許可の接続も含まれている',
+    hint: '選ぶと、この許可の作業者・アカウント・端末・接続元のいずれにも当たらない行と、接続先がこの許可にない行を除きます。除いた行の番号は結果に残ります',
+  }),
+  checkBox(view, {
+    path: 'partial',
+    type: 'boolean',
+    label: 'この月の接続ログは、ほかにもある',
+    hint: '機器ごとにログがあるときに選ぶと、このログにない接続を「ログなし」「通知のみ」とせず、ほかのログで挙げた候補を取り下げません',
+  }),
+  (mistakesAt(view, 'replaces').length > 0 || valueAt(view.content, 'replaces') === true) &&
+    checkBox(view, {
+      path: 'replaces',
+      type: 'boolean',
+      label: '前に照合した接続ログに代わるものである（前のログだけが示した候補は取り下げる）',
+    }),
+  dateField(view, {
+    path: 'takenOn',
+    label: '接続ログを出力した日',
+    hint: '月の途中で出力したときだけ。その日より後の接続は「ログなし」としません。例 令和8年4月20日、2026-04-20',
+  }),
+  (mistakesAt(view, 'acceptUnreadable').length > 0 || valueAt(view.content, 'acceptUnreadable') === true) &&
+    unreadable(view),
+  (mistakesAt(view, 'acceptTimes').length > 0 || valueAt(view.content, 'acceptTimes') === true) &&
+    checkBox(view, {
+      path: 'acceptTimes',
+      type: 'boolean',
+      label: '時刻に誤りがないことを確認した（このまま照合する）',
+    }),
+];
+
+const unreadable = (view: FormState): Content => [
+  html`<ul>${view.problems
+    .filter(({ pointer }) => pointer.startsWith('/lines/'))
+    .map(({ message }) => html`<li>${message}</li>`)}</ul>`,
+  checkBox(view, {
+    path: 'acceptUnreadable',
+    type: 'boolean',
+    label: '読み取れない行を除いて照合する（行番号は結果に残ります）',
+  }),
+];

@@ -1,0 +1,89 @@
+import { html } from 'hono/html';
+import { VENDOR_ADMINISTRATOR } from '../../core/directory/directory.ts';
+import type { ApiKeyView } from '../../core/registration/api-keys.ts';
+import type { ContactView } from '../../core/registration/view-contacts.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  emptyState,
+  errorSummary,
+  hiddenText,
+  linkButton,
+  postForm,
+} from '../ui/components.ts';
+import { jstDay, jstTime, wareki } from '../ui/dates.ts';
+import { dateField, type FormState, textField } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { contactFormPath, contactsTable } from './contacts-table.ts';
+
+export type ApiKeysPage = FormState & {
+  readonly vendorId: string;
+  readonly contacts: readonly ContactView[];
+  /** The reader is the vendor's administrator. */
+  readonly manages: boolean;
+  readonly keys: readonly ApiKeyView[];
+  /** A key that has just been made: its secret is shown on this page and never again. */
+  readonly created?: { readonly label: string; readonly secret: string } | undefined;
+};
+
+/** A vendor's own people, and the keys of its systems. */
+export const apiKeysPage = (context: PageContext, view: ApiKeysPage): Html =>
+  page(
+    context,
+    '担当者とAPIキー',
+    html`<h1>担当者とAPIキー</h1>
+${errorSummary(view.problems)}
+${
+  view.created &&
+  callout(
+    'attention',
+    `APIキー「${view.created.label}」を作成しました`,
+    html`<p>次の値は、この画面でだけ表示します。いま控えてください。</p><p><code>${view.created.secret}</code></p>`,
+  )
+}
+<section aria-labelledby="contacts"><h2 id="contacts">担当者</h2>
+<p class="lead">${
+      view.manages
+        ? `あなたは${VENDOR_ADMINISTRATOR}です。退職・異動した人の登録は、速やかに終了してください。`
+        : `担当者の登録・変更・終了は、貴社の${VENDOR_ADMINISTRATOR}が行います。いないときは、市の統括部門に連絡してください。`
+    }</p>
+${contactsTable(view.vendorId, view.contacts, { manage: view.manages })}
+${view.manages && buttonRow(linkButton(contactFormPath(view.vendorId), '担当者を登録する'))}</section>
+<section aria-labelledby="keys"><h2 id="keys">APIキー</h2>
+<p class="lead">貴社のシステムから申請や照会を行うためのキーです。キーを知っている人は、貴社として申請できます。第三者に知られないように管理してください。${
+      view.manages ? '貴社のすべてのキーを表示しています。' : 'あなたが作成したキーを表示しています。'
+    }最終利用日は、キーで申請・報告などを行った最後の日です（照会を除きます）。</p>
+${
+  view.keys.length === 0
+    ? emptyState('APIキーはまだありません。')
+    : dataTable(
+        { text: '作成したキー' },
+        ['名称', '作成', '有効期限', '最終利用日', '状態', '操作'],
+        view.keys.map(row),
+      )
+}</section>
+<section aria-labelledby="new-key"><h2 id="new-key">新しいキーを作る</h2>
+<p class="lead">あなたの名前で使われるキーです。あなたの担当者としての登録が終了すると、使用できなくなります。期限の30日前に、メールでお知らせします。</p>
+${postForm(
+  context,
+  { action: '/api-keys' },
+  html`${textField(view, { path: 'label', label: '名称', required: true, hint: '使用するシステムがわかる名前。例 社内ワークフロー', width: 'medium' })}
+${dateField(view, { path: 'lastDay', label: '有効期限', required: true, hint: 'この日まで使用できます。2年以内の日付としてください' })}
+${buttonRow(button('作成する'))}`,
+)}</section>`,
+    { here: '/api-keys', invalid: view.problems.length > 0 },
+  );
+
+const row = (key: ApiKeyView): readonly Content[] => [
+  key.label,
+  html`${jstDay(key.createdAt)}<br>${key.ownerName}`,
+  key.lastDay === undefined ? '期限なし' : wareki(key.lastDay),
+  key.lastUsedOn === undefined ? 'なし' : wareki(key.lastUsedOn),
+  key.revokedAt === undefined ? (key.valid ? '使用中' : '期限切れ') : `無効（${jstTime(key.revokedAt)}）`,
+  key.revokedAt === undefined && key.valid
+    ? html`<a href="/api-keys/${key.keyId}/revoke">無効にする${hiddenText(`（${key.label}）`)}</a>`
+    : '―',
+];

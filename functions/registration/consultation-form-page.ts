@@ -1,0 +1,88 @@
+import { html } from 'hono/html';
+import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
+import type { System, Vendor } from '../../core/directory/directory.ts';
+import { button, buttonRow, errorSummary, linkButton, postForm } from '../ui/components.ts';
+import { valueAt } from '../ui/form.ts';
+import {
+  checkBox,
+  dateField,
+  type FormState,
+  fieldGroup,
+  radioGroup,
+  selectField,
+  textArea,
+  textField,
+} from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+export type ConsultationForm = FormState & {
+  readonly vendors: readonly Vendor[];
+  /** Those that the clerk may choose: of the own section, or all for the office. */
+  readonly systems: readonly System[];
+};
+
+/** Records a 事前協議 (第4条第1項); it admits and invites the vendor's contact. */
+export const consultationFormPage = (context: PageContext, form: ConsultationForm): Html => {
+  const state = withBoxes(form);
+  return page(
+    context,
+    '協議の記録',
+    html`<h1>協議の記録</h1>
+${errorSummary(state.problems)}
+<p class="lead">記録すると、事業者の担当者にサインインの方法と申請の案内をメールで送ります。この協議をもとに、申請できるようになります。</p>
+${postForm(
+  context,
+  { action: '/consultations' },
+  html`<h2>協議の内容</h2>
+${dateField(state, { path: 'heldOn', label: '協議日', required: true })}
+${textField(state, { path: 'cityStaff', label: '市の担当者', required: true, hint: '所属と氏名', width: 'medium' })}
+${textArea(state, { path: 'summary', label: '協議の概要', required: true, rows: 5 })}
+<h2>保守事業者・対象システム</h2>
+${selectField(state, { path: 'vendorId', label: '保守事業者', required: true, hint: '一覧にないときは、統括部門に登録を依頼してください', options: Object.fromEntries(form.vendors.map(({ vendorId, name }) => [vendorId, name])) })}
+${fieldGroup(
+  state,
+  {
+    path: 'systemIds',
+    legend: '対象システム（必須）',
+    hint: '申請の対象となるシステムをすべて選んでください',
+  },
+  form.systems.map(({ systemId, name }, index) =>
+    checkBox(state, { path: `systemIds.${index}`, label: name, value: systemId }),
+  ),
+)}
+<h2>契約</h2>
+${textField(state, { path: 'contract.name', label: '契約名', required: true })}
+${textField(state, { path: 'contract.number', label: '契約番号', required: true, width: 'medium' })}
+<div class="columns">${dateField(state, { path: 'contract.from', label: '契約期間 開始日', required: true })}
+${dateField(state, { path: 'contract.to', label: '契約期間 終了日', required: true })}</div>
+${radioGroup(state, { path: 'contract.kind', label: '契約の種類', required: true, options: CONTRACT_KINDS })}
+<h2>事業者の担当者</h2>
+${textField(state, { path: 'contact.name', label: '氏名', required: true, width: 'medium' })}
+${textField(state, { path: 'contact.email', label: 'メールアドレス', required: true, inputMode: 'email', hint: '案内のメールと、サインインの確認コードを送る先です' })}
+<input type="hidden" name="contract:group"><input type="hidden" name="contact:group">
+${buttonRow(button('記録して案内メールを送る'), linkButton('/consultations', '一覧に戻る', 'quiet'))}`,
+)}`,
+    { here: '/consultations', invalid: form.problems.length > 0 },
+  );
+};
+
+/**
+ * The list of chosen systems is closed up when it is decoded: each goes back to its own box, and a mistake in
+ * the n-th of them to the box of that system.
+ */
+const withBoxes = ({ content, problems, systems }: ConsultationForm): FormState => {
+  const posted = valueAt(content, 'systemIds');
+  const chosen: readonly unknown[] = Array.isArray(posted) ? posted : [];
+  return {
+    content: {
+      ...(typeof content === 'object' ? content : {}),
+      systemIds: systems.map(({ systemId }) => (chosen.includes(systemId) ? systemId : '')),
+    },
+    problems: problems.map((problem) => {
+      const [, place] = /^\/systemIds\/(\d+)$/.exec(problem.pointer) ?? [];
+      if (place === undefined) return problem;
+      const index = systems.findIndex(({ systemId }) => systemId === chosen[Number(place)]);
+      return { ...problem, pointer: index < 0 ? '/systemIds' : `/systemIds/${index}` };
+    }),
+  };
+};

@@ -1,0 +1,130 @@
+import { html } from 'hono/html';
+import { VENDOR_ADMINISTRATOR } from '../../core/directory/directory.ts';
+import type { ContactView } from '../../core/registration/view-contacts.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  definitionList,
+  errorSummary,
+  linkButton,
+  postForm,
+} from '../ui/components.ts';
+import { checkBox, dateField, type FormState, hiddenField, textField, yesNo } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { contactFormPath } from './contacts-table.ts';
+
+export type ContactForm = FormState & {
+  readonly vendorId: string;
+  readonly vendorName: string;
+  /** Of the office; otherwise of the vendor's administrator. */
+  readonly isOffice: boolean;
+  /** Undefined: a new one. */
+  readonly contact: ContactView | undefined;
+  /** Of the entry as it was shown. */
+  readonly hash: string | undefined;
+  readonly act: 'add' | 'change' | 'end';
+};
+
+const TITLES = { add: '担当者の登録', change: '担当者の変更', end: '担当者の登録終了' } as const;
+const BUTTONS = { add: '登録する', change: '変更する', end: '登録を終了する' } as const;
+const REASONS = {
+  add: '増員、後任',
+  change: '改姓、メールアドレスの訂正',
+  end: '退職、異動、誤登録',
+} as const;
+
+/** One contact of a vendor: new, to be corrected, or to be ended. What follows stands before the button. */
+export const contactFormPage = (context: PageContext, form: ContactForm): Html => {
+  const { act, contact, problems, isOffice, vendorId } = form;
+  const back = isOffice ? `/vendors/${encodeURIComponent(vendorId)}` : '/api-keys';
+  const title = TITLES[act];
+  return page(
+    context,
+    title,
+    html`<p><a href="${back}">担当者の一覧へ戻る</a></p>
+<h1>${title}</h1>
+${errorSummary(problems)}
+${definitionList([
+  ['保守事業者', form.vendorName],
+  ['担当者', act === 'end' && contact ? `${contact.name}（${contact.email}）` : undefined],
+])}
+${postForm(context, { action: contactFormPath(vendorId, contact?.personId, act === 'end') }, [
+  contact && hiddenField(form, { path: 'hash', value: form.hash ?? '' }),
+  act === 'end' ? endFields(form) : personFields(form),
+  textField(form, {
+    path: 'reason',
+    label: REASON_LABELS[act],
+    required: true,
+    hint: `例 ${REASONS[act]}`,
+  }),
+  callout('info', 'この操作の後', followsOf(form)),
+  buttonRow(
+    button(BUTTONS[act], act === 'end' ? { kind: 'danger' } : {}),
+    linkButton(back, act === 'end' ? '終了しないで戻る' : '担当者の一覧へ戻る', 'quiet'),
+  ),
+])}`,
+    { here: isOffice ? '/registrations' : '/api-keys', invalid: problems.length > 0 },
+  );
+};
+
+const REASON_LABELS = { add: '登録の理由', change: '変更の理由', end: '終了の理由' } as const;
+
+const personFields = (form: ContactForm): Content => [
+  textField(form, { path: 'name', label: '氏名', required: true, width: 'medium' }),
+  textField(form, {
+    path: 'email',
+    label: 'メールアドレス',
+    required: true,
+    inputMode: 'email',
+    hint: '案内のメールと、サインインの確認コードを送る先です',
+  }),
+  form.act === 'change' &&
+    form.isOffice &&
+    yesNo(form, {
+      path: 'administrator',
+      label: `${VENDOR_ADMINISTRATOR}とする`,
+      required: true,
+      hint: '自社の担当者の登録・変更・終了と、自社のAPIキーの無効化を行う人です',
+    }),
+  form.act === 'change' &&
+    checkBox(form, {
+      path: 'revokeKeys',
+      type: 'boolean',
+      label: 'この担当者が作成したAPIキーを、すべて無効にする',
+      hint: '前のメールアドレスが誤りで、他人に届いていたときは、選んでください',
+    }),
+];
+
+const endFields = (form: ContactForm): Content =>
+  dateField(form, {
+    path: 'on',
+    label: '登録を終了する日',
+    required: true,
+    hint: 'この日の0時から、サインインできなくなります。本日とすると、直ちに終了します',
+  });
+
+const followsOf = ({ act, isOffice }: ContactForm): Content => {
+  const sentences = {
+    add: [
+      '登録した人に、サインインの方法をメールでお知らせします。',
+      isOffice
+        ? '協議によらない登録は、もう一人が確認した時に有効になります。'
+        : '市の統括部門に、登録をメールでお知らせします。',
+    ],
+    change: [
+      '過去の書類・記録には、その時の氏名が残ります。',
+      'メールアドレスを変更すると、この人のサインインは直ちに終わり、変更前のアドレスと変更後のアドレスにお知らせします。APIキーは、選ばない限り、引き続き有効です。',
+      isOffice
+        ? 'ただ一人の担当者のメールアドレスの変更と、許可を受けた事業者の利用管理者の指名は、もう一人が確認した時に有効になります。許可を受ける前の事業者の利用管理者の指名は、最初の許可が決定された時に有効になります。'
+        : '市の統括部門に、メールアドレスの変更をメールでお知らせします。',
+    ],
+    end: [
+      'サインインとAPIキーは使用できなくなり、この人にはメールが届かなくなります。元に戻すことはできません。',
+      'この人が行った申請などについてのメールは、利用管理者（いないときは、ほかの担当者）に届きます。作成中の申請書は、同じ事業者のほかの担当者が引き続き作成できます。',
+      '過去の書類・記録には、氏名が残ります。メールアドレスは、ほかの人の登録に使用できるようになります。',
+    ],
+  }[act];
+  return html`<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+};

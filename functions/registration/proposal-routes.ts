@@ -1,0 +1,157 @@
+import { holds } from '../../core/directory/caller.ts';
+import { holdersOf } from '../../core/directory/directory.ts';
+import {
+  appointmentsOfRole,
+  listSections,
+  listStaff,
+  loadPerson,
+} from '../../core/directory/directory-store.ts';
+import { decideProposal, proposalDecisionSchema } from '../../core/registration/decide-proposal.ts';
+import { proposalInputSchema } from '../../core/registration/directory-changes.ts';
+import { propose } from '../../core/registration/propose.ts';
+import { readTransferList, roleWords } from '../../core/registration/transfer-list.ts';
+import {
+  TRAIL_FILTERS,
+  type TrailFilter,
+  viewDirectoryTrail,
+} from '../../core/registration/view-directory-trail.ts';
+import { listProposals, viewProposal } from '../../core/registration/view-proposal.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { parseTyped } from '../../core/values/private-use.ts';
+import { line } from '../../core/values/text.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+} from '../http/contract.ts';
+import { signedIn } from '../http/not-found.ts';
+import { textAt } from '../ui/form.ts';
+import { directoryTrailPage } from './directory-trail-page.ts';
+import { proposalPage } from './proposal-page.ts';
+import { proposalsPage } from './proposals-page.ts';
+import { transferListPage } from './transfer-list-page.ts';
+
+const isFilter = (text: string): text is TrailFilter => Object.hasOwn(TRAIL_FILTERS, text);
+
+const reasonSchema = line('理由', 500);
+
+/** 登録伺い as pages. GET decides nothing, and neither does Enter. */
+export const proposalPages = (ports: AppPorts): readonly Endpoint[] => {
+  const { store, clock } = ports;
+
+  /** 代決: whose place the reader would take. */
+  const deputyFor = async (call: PageCall): Promise<string | undefined> => {
+    if (holds(signedIn(call), 'chief')?.kind !== 'deputy') return undefined;
+    const principal = holdersOf(await appointmentsOfRole(store, 'chief'), 'chief', dateOf(clock())).find(
+      ({ kind }) => kind === 'principal',
+    );
+    const person = principal && (await loadPerson(store, principal.personId));
+    return principal && person && `${principal.title} ${person.name}`;
+  };
+
+  const show = async (
+    call: PageCall,
+    typed: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status?: number } = {
+      content: {},
+      problems: [],
+    },
+  ): Promise<PageAnswer> => {
+    const outcome = await viewProposal(ports)(signedIn(call), call.params['proposalId'] ?? '');
+    if (!outcome.ok) return outcome;
+    const { content, problems, status = 422 } = typed;
+    return {
+      status: problems.length > 0 ? status : 200,
+      html: proposalPage(call.context, {
+        ...{ view: outcome.value, content, problems },
+        asDeputyFor: await deputyFor(call),
+      }),
+    };
+  };
+
+  const DONE = { confirm: 'confirmed', stop: 'stopped', withdraw: 'proposal-withdrawn' } as const;
+
+  const post = async (call: PageCall): Promise<PageAnswer> => {
+    const { fields: content, meta } = call.form;
+    if (meta.action === 'show') return show(call, { content, problems: [] });
+    const parsed = parseTyped(proposalDecisionSchema, { ...content, choice: meta.action });
+    if (!parsed.success) return show(call, { content, problems: problemsOf(parsed.error) });
+    const proposalId = call.params['proposalId'] ?? '';
+    const outcome = await decideProposal(ports)(signedIn(call), proposalId, parsed.data);
+    if (outcome.ok) return { redirect: `/proposals/${proposalId}?done=${DONE[parsed.data.choice]}` };
+    if (outcome.kind === 'invalid') return show(call, { content, problems: outcome.problems });
+    if (outcome.kind === 'conflict')
+      return show(call, { content, problems: [{ pointer: '', message: outcome.message }], status: 409 });
+    return outcome;
+  };
+
+  const showList = async (
+    call: PageCall,
+    typed: { readonly content: unknown; readonly problems: readonly Problem[] } = {
+      content: {},
+      problems: [],
+    },
+  ): Promise<PageAnswer> => ({
+    status: typed.problems.length > 0 ? 422 : 200,
+    html: transferListPage(call.context, {
+      ...typed,
+      roles: [...roleWords(await listSections(store)).keys()],
+    }),
+  });
+
+  const postList = async (call: PageCall): Promise<PageAnswer> => {
+    const { fields: content, meta } = call.form;
+    if (meta.action !== 'propose') return showList(call, { content, problems: [] });
+    const list = textAt(content, 'list');
+    const reason = parseTyped(reasonSchema, content['reason']);
+    const known = { sections: await listSections(store), people: await listStaff(store) };
+    const { rows, problems: unread } = readTransferList(list, known);
+    const changes = rows.map(({ line: _, ...row }) => ({ act: 'appoint', ...row }));
+    const parsed = parseTyped(proposalInputSchema, { changes, reason: reason.success ? reason.data : '―' });
+    const inRow = ({ pointer, message }: Problem): Problem => {
+      const [, , index] = pointer.split('/');
+      const row = index === undefined ? undefined : rows[Number(index)];
+      return { pointer: '/list', message: row ? `${row.line}行目：${message}` : message };
+    };
+    const problems: Problem[] = [
+      ...unread,
+      ...(parsed.success || (rows.length === 0 && unread.length > 0)
+        ? []
+        : problemsOf(parsed.error).map(inRow)),
+      ...(reason.success ? [] : [{ pointer: '/reason', message: '「理由」を入力してください' }]),
+    ];
+    if (!parsed.success || problems.length > 0) return showList(call, { content, problems });
+    const outcome = await propose(ports)(signedIn(call), parsed.data.changes, parsed.data.reason);
+    if (outcome.ok) return { redirect: `/proposals/${outcome.value.proposalId}?done=proposed` };
+    if (outcome.kind === 'invalid') return showList(call, { content, problems: outcome.problems.map(inRow) });
+    return outcome;
+  };
+
+  const showTrail = async (call: PageCall): Promise<PageAnswer> => {
+    const { filter: asked = '', cursor: from } = call.query;
+    const filter = isFilter(asked) ? asked : undefined;
+    const outcome = await viewDirectoryTrail(ports)(signedIn(call), { filter, cursor: from });
+    if (!outcome.ok) return outcome;
+    const { lines, cursor } = outcome.value;
+    const query = new URLSearchParams({ ...(filter ? { filter } : {}), cursor: cursor ?? '' });
+    const next = cursor === undefined ? undefined : `/directory-trail?${query}`;
+    return { html: directoryTrailPage(call.context, { lines, filter, next }) };
+  };
+
+  return [
+    pageAt('GET', '/directory-trail', 'city', '登録・設定の証跡', showTrail),
+    pageAt('GET', '/proposals/new', 'office', '人事異動の一覧', (call) => showList(call)),
+    pageAt('POST', '/proposals', 'office', '人事異動の一覧から登録伺いを作成する', postList),
+    pageAt('GET', '/proposals', 'city', '登録伺いの一覧', async (call) => {
+      const { cursor: from } = call.query;
+      const { open, closed, cursor } = await listProposals(ports)(signedIn(call), { cursor: from });
+      const next = cursor === undefined ? undefined : `/proposals?cursor=${encodeURIComponent(cursor)}`;
+      return { html: proposalsPage(call.context, { open, closed, next }) };
+    }),
+    pageAt('GET', '/proposals/{proposalId}', 'city', '登録伺い（何も決定しない）', (call) => show(call)),
+    pageAt('POST', '/proposals/{proposalId}', 'city', '登録伺いの確認・差止め・取下げ', post),
+  ];
+};

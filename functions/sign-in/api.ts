@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { personSchema } from '../../core/directory/directory.ts';
+import { requestCode } from '../../core/sign-in/request-code.ts';
+import { endEverySession, listSessions } from '../../core/sign-in/sessions.ts';
+import { signOut, verifyCode } from '../../core/sign-in/sign-in.ts';
+import { accepted } from '../../core/values/errors.ts';
+import { group } from '../../core/values/fields.ts';
+import { emailAddress, line } from '../../core/values/text.ts';
+import { deviceCookie, sessionCookie, setCookie } from '../http/authenticate.ts';
+import { type AppPorts, api, type Endpoint } from '../http/contract.ts';
+
+export const addressSchema = group('サインイン', { address: emailAddress('メールアドレス') });
+const codeSchema = group('確認コード', {
+  attemptId: line('サインインの番号', 60),
+  code: line('確認コード', 20),
+});
+
+/** 本人の確認: address → one-time code → session. */
+export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
+  api(
+    {
+      method: 'POST',
+      path: '/v1/sign-in',
+      who: 'public',
+      summary: '確認コードを求める（登録の有無にかかわらず同じ応答）',
+      body: addressSchema,
+      status: 202,
+      response: z.object({ attemptId: z.string() }),
+    },
+    ({ body, visitor }) => requestCode(ports)(body.address, visitor),
+  ),
+  api(
+    {
+      method: 'POST',
+      path: '/v1/sign-in/code',
+      who: 'public',
+      summary: '確認コードでサインインする（セッションのCookieを返す）',
+      body: codeSchema,
+      status: 204,
+    },
+    async ({ body, visitor }) => {
+      const outcome = await verifyCode(ports)(body.attemptId, body.code, visitor);
+      if (!outcome.ok) return outcome;
+      const { cookie, device } = outcome.value;
+      return {
+        ok: true,
+        value: undefined,
+        cookies: [sessionCookie(ports.config, cookie), deviceCookie(ports.config, device)],
+      };
+    },
+  ),
+  api(
+    {
+      method: 'GET',
+      path: '/v1/session',
+      who: 'anyone',
+      summary: '自分の情報と、書込みに必要な X-CSRF-Token',
+      status: 200,
+      response: z.object({ person: personSchema, roles: z.array(z.string()), csrf: z.string() }),
+    },
+    async ({ caller, csrf }) =>
+      accepted({ person: caller.person, roles: caller.appointments.map((a) => a.role), csrf }),
+  ),
+  api(
+    {
+      method: 'DELETE',
+      path: '/v1/session',
+      who: 'anyone',
+      summary: 'サインアウトする',
+      status: 204,
+    },
+    async ({ cookie }) => {
+      if (cookie !== undefined) await signOut(ports)(cookie);
+      return { ok: true, value: undefined, cookies: [setCookie(ports.config, 'session', '', 0)] };
+    },
+  ),
+  api(
+    {
+      method: 'GET',
+      path: '/v1/sessions',
+      who: 'anyone',
+      summary: '自分のサインインの状況（APIキーでは見られない）',
+      status: 200,
+      response: z.object({
+        sessions: z.array(
+          z.object({
+            sessionId: z.string(),
+            since: z.string(),
+            endsAt: z.string(),
+            channel: z.enum(['mail-link', 'screen']),
+            browser: z.string(),
+            current: z.boolean(),
+          }),
+        ),
+        knownDevices: z.int(),
+      }),
+    },
+    ({ caller, cookie, visitor }) => listSessions(ports)(caller, { cookie, device: visitor.device }),
+  ),
+  api(
+    {
+      method: 'DELETE',
+      path: '/v1/sessions',
+      who: 'anyone',
+      summary: '自分のサインインをすべて終わらせ、サインインしたことのある端末の記録を消す',
+      status: 204,
+    },
+    async ({ caller, cookie, visitor }) => {
+      const outcome = await endEverySession(ports)(caller, { cookie, device: visitor.device });
+      return outcome.ok ? { ...outcome, cookies: [setCookie(ports.config, 'session', '', 0)] } : outcome;
+    },
+  ),
+];

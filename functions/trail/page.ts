@@ -1,0 +1,102 @@
+import { html } from 'hono/html';
+import { findingPaperSchema, sanctionNoticeSchema } from '../../core/case/records/finding-papers.ts';
+import { instructionPaperSchema } from '../../core/instruction/papers.ts';
+import type { TrailEntry } from '../../core/permit/views.ts';
+import type { Trail } from '../../core/trail/view-trail.ts';
+import { findingLines, instructionLines, type Lines, noticeLines } from '../finding/lines.ts';
+import { paperSection } from '../finding/parts.ts';
+import { type Content, callout, dataTable, definitionList } from '../ui/components.ts';
+import { jstDay, jstTime, wareki } from '../ui/dates.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { recordLink } from '../ui/record-link.ts';
+
+/** 監査証跡: every event of the case with its place in the hash chain. */
+export const permitEventsPage = (context: PageContext, trail: Trail): Html =>
+  page(
+    context,
+    `監査証跡 ${trail.permitNo}`,
+    html`<p><a href="/permits/${trail.caseId}">許可 ${trail.permitNo} の画面に戻る</a></p>
+<h1>監査証跡<span class="subtitle">リモート接続許可 ${trail.permitNo}</span></h1>
+<p class="lead">申請からの全${trail.entries.length}件の記録です。記録は追加されるだけで、変更も削除もできません。それぞれの記録は、一つ前の記録のハッシュ値を含んでいます。</p>
+${trail.erasedAt !== undefined && callout('info', '記録は廃棄されました', html`<p>保存期間が満了したため、${jstDay(trail.erasedAt)}に廃棄しました。書面の内容は残っていません。照合値は残っています。</p>`)}
+${verified(trail)}
+${dataTable(
+  { text: '監査証跡' },
+  ['番号', '日時', '事象', '対象', '行った者', '書面', 'ハッシュ値（先頭）'],
+  trail.entries.map(({ seq, at, label, article, about, by, detail, paper, hash }) => [
+    seq,
+    html`<time datetime="${at}">${jstTime(at)}</time>`,
+    html`${label}（${article}）${detail && html`<br><span class="soft">${detail}</span>`}`,
+    about && (trail.erasedAt === undefined ? recordLink(trail.caseId, about) : about.label),
+    by,
+    paper === undefined
+      ? ''
+      : trail.erasedAt === undefined
+        ? html`<a href="/permits/${trail.caseId}/papers/${seq}">書面${seq}</a>`
+        : html`廃棄済み <code>${paper.slice(0, 12)}</code>`,
+    html`<code>${hash.slice(0, 12)}</code>`,
+  ]),
+)}`,
+    { here: '/permits' },
+  );
+
+const verified = ({ verification: { intact, faults, anchor } }: Trail): Html =>
+  intact
+    ? callout(
+        'good',
+        '検証の結果：改ざんは検出されませんでした',
+        html`<p>連鎖、現在の状態、書面、申請書の各版、決定、作業・報告などの記録が、互いに一致しています。${
+          anchor
+            ? html`${wareki(anchor.date)}の封印（第${anchor.seq}号の記録まで、照合値 <code>${anchor.hash.slice(0, 12)}</code>）とも一致しています。`
+            : '封印は毎日1時に行います。この案件はまだ封印されていません。'
+        }</p>`,
+      )
+    : callout(
+        'attention',
+        '検証の結果：記録が一致しません',
+        html`<p>統括部門に連絡してください。記録は証拠として残し、手を加えないでください。</p><ul>${faults.map((fault) => html`<li><code>${fault}</code></li>`)}</ul>`,
+      );
+
+/** The paper of one event: in the words of its form where it has one, and word for word as it is kept. */
+export const trailPaperPage = (
+  context: PageContext,
+  view: {
+    readonly caseId: string;
+    readonly permitNo: string;
+    readonly entry: TrailEntry;
+    readonly content: Readonly<Record<string, unknown>>;
+  },
+): Html =>
+  page(
+    context,
+    `書面 ${view.entry.seq} ${view.permitNo}`,
+    html`<p><a href="/permits/${view.caseId}/events">監査証跡に戻る</a></p>
+<h1>${view.entry.label}<span class="subtitle">リモート接続許可 ${view.permitNo}　書面${view.entry.seq}</span></h1>
+${definitionList([
+  ['日時', jstTime(view.entry.at)],
+  ['行った者', view.entry.by],
+  ['根拠', view.entry.article],
+  ['対象', view.entry.about && recordLink(view.caseId, view.entry.about)],
+  ['内容', view.entry.detail],
+])}
+${inWords(view.content)}
+<h2>保存されている形</h2>
+<p class="soft">保存された書面の内容を、加工せずに表示しています。照合値は、この形から計算します。</p>
+<pre>${JSON.stringify(view.content, undefined, 2)}</pre>`,
+    { here: '/permits' },
+  );
+
+/** Papers of 第6条–第8条 in the words of their forms; the others stand on the pages of their records. */
+const inWords = (content: Readonly<Record<string, unknown>>): Content => {
+  const lines = linesOf(content);
+  return lines && paperSection(lines);
+};
+
+const linesOf = (content: Readonly<Record<string, unknown>>): Lines | undefined => {
+  const finding = findingPaperSchema.safeParse(content);
+  if (finding.success) return findingLines(finding.data, 'city');
+  const instruction = instructionPaperSchema.safeParse(content);
+  if (instruction.success) return instructionLines(instruction.data, 'city');
+  const notice = sanctionNoticeSchema.safeParse(content);
+  return notice.success ? noticeLines(notice.data) : undefined;
+};

@@ -1,0 +1,173 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, test } from 'vitest';
+import { consultationInputSchema } from '../../core/directory/consultation.ts';
+import { settingsSchema } from '../../core/directory/settings.ts';
+import { apiKeysPage } from '../../functions/registration/api-keys-page.ts';
+import { appointmentInputSchema } from '../../functions/registration/bodies.ts';
+import { consultationFormPage } from '../../functions/registration/consultation-form-page.ts';
+import { consultationsPage } from '../../functions/registration/consultations-page.ts';
+import { directoryPage } from '../../functions/registration/page.ts';
+import { revokeKeyPage } from '../../functions/registration/revoke-key-page.ts';
+import { settingsPage } from '../../functions/registration/settings-page.ts';
+import { decodeForm } from '../../functions/ui/form.ts';
+import { encodeForm } from '../support/encode-form.ts';
+import { context, hostile } from '../ui/examples.ts';
+import {
+  appointments,
+  consultation,
+  keys,
+  people,
+  sections,
+  systems,
+  vendor,
+  versions,
+} from '../ui/office-examples.ts';
+
+type Document = ReturnType<typeof parseHTML>['document'];
+const documentOf = (page: unknown): Document => parseHTML(`${page}`).document;
+const names = (document: Document, action: string): string[] =>
+  [...document.querySelectorAll(`form[action="${action}"] [name]`)].map(
+    (control) => control.getAttribute('name') ?? '',
+  );
+describe('事前協議 (第4条第1項)', () => {
+  const blank = { vendors: [vendor], systems, content: {}, problems: [] };
+
+  test('the form has every field of the consultation, and what it posts is one', () => {
+    const { consultationId, recordedBy, recordedAt, ...input } = consultation;
+    const document = documentOf(consultationFormPage(context, blank));
+    const offered = names(document, '/consultations');
+    const body = new URLSearchParams(encodeForm(input));
+    for (const name of body.keys()) expect(offered).toContain(name);
+    expect(consultationInputSchema.parse(decodeForm(`${body}`).fields)).toEqual(input);
+  });
+
+  test('chosen systems keep their boxes, and a mistake in one stands at its box', () => {
+    const document = documentOf(
+      consultationFormPage(context, {
+        ...blank,
+        content: { systemIds: ['zei'] },
+        problems: [{ pointer: '/systemIds/0', message: '他の課の所管です' }],
+      }),
+    );
+    const [checked] = document.querySelectorAll('input[type="checkbox"][checked]');
+    expect(checked?.getAttribute('value')).toBe('zei');
+    expect(document.querySelector('.error-summary a')?.getAttribute('href')).toBe(`#${checked?.id}`);
+  });
+
+  test('the list shows who was invited, escaped', () => {
+    const entry = {
+      consultation: { ...consultation, summary: hostile },
+      vendorName: vendor.name,
+      systemNames: ['介護'],
+    };
+    const document = documentOf(consultationsPage(context, [entry]));
+    expect(document.querySelector('tbody')?.textContent).toContain('tanaka@hokuto.example');
+    expect(document.querySelector('tbody')?.textContent).toContain(hostile);
+    expect(document.querySelector('script')).toBeNull();
+  });
+});
+
+describe('役職・システム (第2条)', () => {
+  const view = { sections, systems, appointments };
+  const form = { people, content: {}, problems: [] };
+
+  test('shows each role with dates, 本人 or 代決, and who is in office today', () => {
+    const tables = [...documentOf(directoryPage(context, view)).querySelectorAll('table')].map(
+      (table) => table.textContent,
+    );
+    const chief = tables.find((text) => text.includes('山田 太郎'));
+    expect(chief).toMatch(/山田 太郎.*本人.*在任.*伊藤 五郎.*代決.*在任/s);
+    const manager = tables.find((text) => text.includes('佐藤 花子'));
+    expect(manager).toMatch(/小林 六郎.*令和8年5月1日.*就任前.*佐藤 花子.*令和8年4月1日.*退任/s);
+  });
+
+  test('only the office may appoint', () => {
+    expect(names(documentOf(directoryPage(context, view)), '/appointments')).toEqual([]);
+    const offered = names(documentOf(directoryPage(context, { ...view, form })), '/appointments');
+    for (const field of Object.keys(appointmentInputSchema.shape)) expect(offered).toContain(field);
+  });
+
+  test('offers every role there is, and the end of every appointment that has not ended', () => {
+    const document = documentOf(directoryPage(context, { ...view, form }));
+    const options = (name: string) =>
+      [...document.querySelectorAll(`select[name="${name}"] option`)].map((option) =>
+        option.getAttribute('value'),
+      );
+    expect(options('role')).toEqual([
+      '',
+      'chief',
+      'manager:ict',
+      'manager:kaigo',
+      'clerk:ict',
+      'clerk:kaigo',
+    ]);
+    expect(options('end.appointment')).toEqual(['', 'chief/01A', 'chief/01B', 'manager:kaigo/01D']);
+  });
+
+  test('has unique ids, although it has two forms', () => {
+    const ids = [...documentOf(directoryPage(context, { ...view, form })).querySelectorAll('[id]')].map(
+      ({ id }) => id,
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('設定 (第12条)', () => {
+  const current = versions[0]?.version.settings;
+  const view = { content: { settings: current }, problems: [], sections, version: 1, versions };
+
+  test('has every setting, filled with what is in force; a reason is asked for', () => {
+    const document = documentOf(settingsPage(context, view));
+    const offered = names(document, '/settings').map((name) => name.replace(/:number$/, ''));
+    for (const name of Object.keys(settingsSchema.shape))
+      expect(offered.some((field) => field.startsWith(`settings.${name}`))).toBe(true);
+    const reason = document.querySelector('input[name="reason"]');
+    expect(reason?.hasAttribute('required')).toBe(true);
+    expect(reason?.getAttribute('value')).toBe('');
+  });
+
+  test('posts the settings that it shows', () => {
+    const body = new URLSearchParams();
+    for (const control of documentOf(settingsPage(context, view)).querySelectorAll(
+      'form[action="/settings"] [name^="settings."]',
+    )) {
+      if (control.getAttribute('type') === 'radio' && !control.hasAttribute('checked')) continue;
+      const value =
+        control.getAttribute('value') ?? control.querySelector('option[selected]')?.getAttribute('value');
+      body.append(control.getAttribute('name') ?? '', value ?? '');
+    }
+    const { fields } = decodeForm(`${body}`);
+    expect(fields).toEqual({ settings: current });
+  });
+
+  test('the history says who changed what, when and why', () => {
+    const history = documentOf(settingsPage(context, view)).querySelector('table')?.textContent ?? '';
+    for (const words of ['第2版', '令和8年4月9日', '山田 太郎', '繁忙期のため', '5 → 7', '市独自の休日'])
+      expect(history).toContain(words);
+  });
+});
+
+describe('APIキー', () => {
+  const view = { content: {}, problems: [], vendorId: 'hokuto', contacts: [], manages: false, keys };
+
+  test('shows a secret once, when it is made', () => {
+    expect(
+      `${apiKeysPage(context, { ...view, created: { label: '社内', secret: 'rmp_secret' } })}`,
+    ).toContain('rmp_secret');
+    expect(`${apiKeysPage(context, view)}`).not.toContain('rmp_');
+  });
+
+  test('a key in use can be revoked, by name, after a question', () => {
+    const list = documentOf(apiKeysPage(context, view));
+    const links = [...list.querySelectorAll('a[href$="/revoke"]')];
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(['/api-keys/01K1/revoke']);
+    expect(links[0]?.textContent).toContain('社内ワークフロー');
+    expect(list.querySelector('form[action$="/revoke"]')).toBeNull();
+    const [key] = keys;
+    if (!key) throw new Error('no key');
+    const asked = documentOf(revokeKeyPage(context, key));
+    expect(asked.querySelectorAll('form[action="/api-keys/01K1/revoke"]')).toHaveLength(1);
+    for (const words of ['社内ワークフロー', '元に戻せません', '申請・報告・照会ができなくなります'])
+      expect(asked.body.textContent).toContain(words);
+  });
+});
