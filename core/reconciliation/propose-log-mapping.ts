@@ -184,7 +184,12 @@ const eventColumn = (records: readonly CsvRecord[], header: CsvRecord | undefine
   const index =
     headed === -1
       ? told.findIndex(
-          (events) => events.includes('disconnect') && events.includes('connect') && unknown(events) === 0,
+          (events, at) =>
+            events.includes('disconnect') &&
+            events.includes('connect') &&
+            unknown(events) === 0 &&
+            // A number is one of an event only where the heading says so: 21 may be the minutes of a connection.
+            below(records, header, at).every((text) => !/^\d+$/.test(text)),
         )
       : headed;
   const heading = headings[index];

@@ -65,6 +65,18 @@ describe('接続・切断の両方の日時の列と、種別の列', () => {
     expect(spans(reading)).toEqual(ONE);
   });
 
+  test('長さや番号の列の数字（21・23・39）を、種別の番号としない', () => {
+    const reading = read(
+      '利用者ID,番号,切断日時,接続時間(分)\na,24,2026/05/20 10:05,21\na,21,2026/05/21 10:05,23\na,25,2026/05/22 10:05,39\n',
+    );
+    expect(reading.notConnections).toEqual([]);
+    expect(spans(reading)).toEqual([
+      '05-20 09:44〜05-20 10:05',
+      '05-21 09:42〜05-21 10:05',
+      '05-22 09:26〜05-22 10:05',
+    ]);
+  });
+
   test('切断の行が始めも書いていれば、接続の行は同じ接続で、始めの異なるものは別の接続', () => {
     const heading = '種別,利用者ID,接続日時,切断日時\n接続,maint01,2026/05/20 10:05,\n';
     expect(spans(read(`${heading}切断,maint01,2026/05/20 10:05,2026/05/20 11:30\n`))).toEqual(ONE);
@@ -277,7 +289,7 @@ describe('機器の手引きの見出しは、そのまま読める', () => {
   test.each([
     [
       'Windows リモートデスクトップ（21・24）',
-      'TimeCreated,Id,User,Address,SessionID\n2026/05/20 10:05:00,21,maint01,192.0.2.10,2\n2026/05/20 11:30:00,24,maint01,192.0.2.10,2\n',
+      'TimeCreated,EventID,User,Address,SessionID\n2026/05/20 10:05:00,21,maint01,192.0.2.10,2\n2026/05/20 11:30:00,24,maint01,192.0.2.10,2\n',
       { account: 'maint01' },
     ],
     [
