@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { revisionSchema } from '../application/revision-store.ts';
 import type { Attachment } from '../attachment/attachments.ts';
 import { type FileRecord, fileRecordSchema, fileRow } from '../attachment/file-store.ts';
+import type { CaseEvent } from '../case/case-event.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey, numberWrite } from '../case/case-store.ts';
 import { mailRecordSchema } from '../case/mail-record.ts';
@@ -98,9 +99,9 @@ export const createCityJudge = () => {
         acts.push({ where, personId, role, as, at, onPaper: recordedBy !== undefined });
       }
       const year = fiscalYearLabel(fiscalYearOf(dateOf(Temporal.Instant.from(at))));
-      // A sanction names its order again, which may be of the fiscal year before: only the order itself was given a number.
+      // A sanction names its order again, and on its day its notice: each may be of the fiscal year before, and was given then.
       for (const text of ['documentNo', 'orderNo', 'noticeNo'] as const)
-        if (text in fact && (text !== 'orderNo' || fact.type === 'order-issued'))
+        if (text in fact && (text !== 'orderNo' || fact.type === 'order-issued') && !isNamedAgain(fact, text))
           note(z.looseObject({ [text]: z.string() }).parse(fact)[text] ?? '', year);
     }
     note(state.caseNo, '');
@@ -309,6 +310,12 @@ export const createCityJudge = () => {
 
   return { addCase, add, judge };
 };
+
+/** What takes effect on a later day than that of its notice names that notice again (use-cases/take-effect.ts). */
+const isNamedAgain = (fact: CaseEvent['fact'], text: string): boolean =>
+  text === 'documentNo' &&
+  (fact.type === 'suspended' || fact.type === 'partly-suspended' || fact.type === 'revoked') &&
+  fact.effectiveOn !== undefined;
 
 const SERIES = { '': 'case', P: 'permit', W: 'work', D: 'disposal', U: 'proposal' } as const;
 /** Every number of these has left a trace that is never erased: what is missing has been removed. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
+import { verifyAudit } from '../../core/trail/verify-audit.ts';
 import { addBusinessDays } from '../../core/values/calendar.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
@@ -324,4 +325,20 @@ test('二人同時: 承認と一部の停止が重なっても、停止された
   await play.story.settle();
   expect(await statusOf(play, workId)).toBe('lapsed');
   await clean(play);
+});
+
+test.each([
+  ['停止', { sanction: 'suspend' }],
+  ['一部の停止', { sanction: 'suspend', ...part('worker', HACHIRO) }],
+  ['取消', { sanction: 'revoke' }],
+])('監査: 前年度に通知した%sが翌年度に効力を生じても、翌年度の文書番号とは数えない', async (_, sanction) => {
+  const story = await createStory({ start: '2027-03-01T09:00+09:00' });
+  const orders = createOrders(story);
+  const caseId = await orders.permit({ ...SCOPE, period: { from: '2027-03-08', to: '2028-03-31' } });
+  await story.until('2027-03-08T09:00');
+  const play = { story, orders, caseId, ...worksOf(story, caseId) };
+  const findingId = await disobeyed(play, caseId);
+  expect(await decide(play, findingId, { ...sanction, effectiveOn: '2027-04-01' })).toMatchObject(OK);
+  await story.until('2027-04-02T09:00');
+  expect((await verifyAudit(story.place())()).faults).toEqual([]);
 });
