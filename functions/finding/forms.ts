@@ -257,7 +257,8 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         selectField(state, {
           path: 'only.value',
           label: '停止の範囲',
-          hint: '作業者、端末又は接続元の一つに限って停止するときに選択してください。許可のその他の部分は有効のままとなり、ほかの者の作業は続けられます。選択しないときは、許可の全体を停止します',
+          hint: '作業者、端末又は接続元の一つに限って停止するときに選択してください。許可のその他の部分は有効のままとなり、ほかの者の作業は続けられます',
+          blank: '許可の全体',
           options: Object.fromEntries(
             (view.stoppable ?? []).map(({ kind, value }) => [
               `${kind}:${value}`,

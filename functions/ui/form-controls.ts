@@ -69,17 +69,21 @@ export const textArea = (state: FormState, field: Field & { readonly rows?: numb
 ${textAt(state.content, field.path)}</textarea>`,
   );
 
-/** One of several, from a drop-down list that begins with a blank line. For more than five choices. */
+/**
+ * One of several, from a drop-down list. For more than five choices.
+ *
+ * @param field.blank what choosing nothing means; without it the first line asks to choose
+ */
 export const selectField = (
   state: FormState,
-  field: Field & { readonly options: Readonly<Record<string, string>> },
+  field: Field & { readonly options: Readonly<Record<string, string>>; readonly blank?: string },
 ): Html => {
   const chosen = textAt(state.content, field.path);
   return wrapped(
     state,
     field,
     html`<label for="f-${field.path}">${field.label}${mark(field)}</label>`,
-    html`<select ${common(state, field)}><option value="">選択してください</option>${Object.entries(
+    html`<select ${common(state, field)}><option value="">${field.blank ?? '選択してください'}</option>${Object.entries(
       field.options,
     ).map(
       ([value, label]) =>

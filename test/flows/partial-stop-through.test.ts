@@ -47,6 +47,7 @@ test('画面: 停止の範囲を一覧から選んで決定し、通知書がそ
   const form = await manager(path);
   for (const option of ['作業者　作業 八郎', '作業者　作業 九美', '端末　', '接続元　'])
     expect(form.text).toContain(option);
+  expect(form.text).toContain('<option value="">許可の全体</option>');
   const answers = Object.fromEntries(
     [...form.text.matchAll(/name="(answers\.\d+\.answer)"/g)].map(([, name = '']) => [name, '変わらない。']),
   );
