@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { verifyAudit } from '../../core/trail/verify-audit.ts';
+import openapi from '../../docs/openapi.json' with { type: 'json' };
 import { createFileAnchors } from '../../local/anchors.ts';
 import { scanItems } from '../../local/audit-place.ts';
 import { databaseIn } from '../../local/data-directory.ts';
@@ -85,6 +86,7 @@ const freeze = async (name: string): Promise<void> => {
   keep('permits.sqlite.br', readFileSync(databaseIn(folder)));
   keep('beside.json.br', JSON.stringify(filesBeside(folder)));
   keep('papers.json.br', JSON.stringify(papers));
+  keep('openapi.json.br', JSON.stringify(openapi));
   const facts: Facts = {
     now: story.clock.now().toString(),
     cases: Object.fromEntries(

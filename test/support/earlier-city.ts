@@ -68,6 +68,10 @@ export const factsOf = (name: string): Facts =>
   factsSchema.parse(JSON.parse(readFileSync(join(FOLDER, name, 'facts.json'), 'utf8')));
 const unpacked = (name: string, file: string): Buffer =>
   brotliDecompressSync(readFileSync(join(FOLDER, name, `${file}.br`)));
+/** The published API of then. */
+export const openApiOf = (name: string): unknown =>
+  JSON.parse(unpacked(name, 'openapi.json').toString('utf8'));
+
 export const papersOf = (name: string): Papers =>
   papersSchema.parse(JSON.parse(unpacked(name, 'papers.json').toString('utf8')));
 
