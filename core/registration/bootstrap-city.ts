@@ -20,7 +20,8 @@ import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { refused } from '../values/errors.ts';
 import { emailAddress, line } from '../values/text.ts';
-import { newsToPerson } from './tell-directory.ts';
+import { foreignDomain, foreignSentence } from './register-person.ts';
+import { newsOfAct, newsToPerson } from './tell-directory.ts';
 
 export const bootstrapInputSchema = z.strictObject({
   name: line('氏名', 60),
@@ -40,18 +41,33 @@ const firstSettings = (email: string, now: Temporal.Instant): SettingsVersion =>
 
 /**
  * The first chief of an empty city (第2条), with the chief's own section: from here on people are registered on
- * the pages. Refused when there is a chief already. What the section's notices need beside its name is filled in
- * on the pages too.
+ * the pages. What the section's notices need beside its name is filled in on the pages too.
+ *
+ * The same where everybody who could register others has left, so that nobody could ever be appointed again; of a person
+ * who is known by the address, the registered name counts. Refused while anybody is in office there, or will be.
  */
 export const bootstrapCity = (ports: Ports) => (input: z.infer<typeof bootstrapInputSchema>) =>
   commit<{ person: Person; appointment: Appointment }>(ports.store, async () => {
     const { store, clock, ids } = ports;
     const trail = await openDirectoryTrail(store);
-    if ((await appointmentsOfRole(store, 'chief')).length > 0)
-      return refused('conflict', 'has-chief', '統括情報セキュリティ管理者は登録済みです');
-    if (await findPersonByAddress(store, input.email, dateOf(clock())))
+    const { officeSectionId: sectionId, staffDomains } = await loadSettings(store);
+    const today = dateOf(clock());
+    const appointed = await Promise.all(
+      (['chief', `clerk:${sectionId}`] as const).map((role) => appointmentsOfRole(store, role)),
+    );
+    if (appointed.flat().some(({ to }) => to === undefined || to > today.toString()))
+      return refused(
+        'conflict',
+        'has-chief',
+        '統括情報セキュリティ管理者又はその課の担当者は登録済みです。「登録」の画面で登録してください',
+      );
+    const known = await findPersonByAddress(store, input.email, today);
+    if (known && known.affiliation.kind !== 'city')
       return refused('conflict', 'address-taken', 'このメールアドレスは登録済みです');
-    const { officeSectionId: sectionId } = await loadSettings(store);
+    const foreign = foreignDomain(input.email, staffDomains);
+    if (foreign !== undefined)
+      return refused('invalid', 'foreign-domain', foreignSentence(foreign, staffDomains));
+    const isFirst = appointed.flat().length === 0;
     const section: Section = {
       sectionId,
       name: input.section,
@@ -61,7 +77,7 @@ export const bootstrapCity = (ports: Ports) => (input: z.infer<typeof bootstrapI
       email: input.email,
       tel: '',
     };
-    const person: Person = {
+    const person: Person = known ?? {
       personId: `p-${ids.next()}`,
       name: input.name,
       email: input.email,
@@ -76,7 +92,7 @@ export const bootstrapCity = (ports: Ports) => (input: z.infer<typeof bootstrapI
       title: input.title,
       from: dateOf(now).toString(),
     };
-    const known = await loadSection(store, sectionId);
+    const hasSection = (await loadSection(store, sectionId)) !== undefined;
     const versions = await listSettings(store);
     return {
       ok: true,
@@ -87,14 +103,16 @@ export const bootstrapCity = (ports: Ports) => (input: z.infer<typeof bootstrapI
           { act: 'bootstrap', subject: appointment.appointmentId, by: 'operator' },
           [
             // The same mark as the demo city's: a city is one or the other, and is begun once.
-            { put: { pk: 'CATALOG', sk: 'SEEDED' }, when: { absent: true } },
-            ...(known ? [] : [asNew(sectionWrite(section))]),
+            ...(isFirst ? [{ put: { pk: 'CATALOG', sk: 'SEEDED' }, when: { absent: true } as const }] : []),
+            ...(hasSection ? [] : [asNew(sectionWrite(section))]),
             ...(versions.length > 0 ? [] : [settingsWrite(firstSettings(input.email, now))]),
-            ...personWrites(person),
+            ...(known ? [] : personWrites(person)),
             ...appointmentWrites(appointment),
           ],
         ),
-        newsToPerson(ports, trail.seq + 1, person.personId),
+        ...(isFirst
+          ? [newsToPerson(ports, trail.seq + 1, person.personId)]
+          : await newsOfAct(ports, trail.seq + 1, { people: [person.personId] })),
       ],
     };
   });

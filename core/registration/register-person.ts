@@ -126,6 +126,9 @@ const rolesOf = async (store: Store, personId: string, today: string): Promise<R
 
 const sectionName = async (store: Store, id: string) => (await loadSection(store, id))?.name ?? id;
 
+export const foreignSentence = (foreign: string, staffDomains: readonly string[]): string =>
+  `職員のメールアドレスに「${foreign}」は使用できません（設定「職員のメールアドレスのドメイン」：${staffDomains.join('、')}）`;
+
 /** 職員 write from the city's own domains; a subdomain is another one. An address that stays is not judged again. */
 export const foreignDomain = (email: string, staffDomains: readonly string[]): string | undefined => {
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
@@ -144,11 +147,7 @@ const mistakes = async (
   const problems = [
     ...problemIf(!(await loadSection(store, sectionId)), '/sectionId', '課が登録されていません'),
     ...problemIf(holder !== undefined && holder.personId !== before?.personId, '/email', ADDRESS_TAKEN),
-    ...problemIf(
-      foreign !== undefined,
-      '/email',
-      `職員のメールアドレスに「${foreign}」は使用できません（設定「職員のメールアドレスのドメイン」：${staffDomains.join('、')}）`,
-    ),
+    ...problemIf(foreign !== undefined, '/email', foreignSentence(foreign ?? '', staffDomains)),
   ];
   return { problems, leaver };
 };

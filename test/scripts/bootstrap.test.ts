@@ -78,7 +78,7 @@ test('空の市: 最初の統括情報セキュリティ管理者を登録し、
   const again = bootstrap(dir, { ...CHIEF, email: 'other@city.example.jp' });
   expect([again.status, again.stdout]).toEqual([
     1,
-    '登録できません：統括情報セキュリティ管理者は登録済みです\n',
+    '登録できません：統括情報セキュリティ管理者又はその課の担当者は登録済みです。「登録」の画面で登録してください\n',
   ]);
 
   const server = await serve(dir, '--no-demo');
