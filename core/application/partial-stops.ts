@@ -7,7 +7,7 @@ import { nothingLeftFrom, STOPPABLE, type StoppableWork, type StoppedSpan } from
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { sanctionNoticeSchema } from '../case/records/finding-papers.ts';
 import type { Store } from '../store/ports.ts';
-import { dateOf, startOfDay } from '../values/calendar.ts';
+import { dateOf, earlierOf, startOfDay } from '../values/calendar.ts';
 import { applicationOn } from './scope-store.ts';
 
 /** 一部の停止 of a permit over all its time (第8条, docs/adr/0039), out of the events and of the notices that say which part. */
@@ -21,8 +21,6 @@ export type PartialStop = StoppedSpan & {
 const FOREVER = '9999-12-31T00:00:00Z';
 const midnight = (date: string, days = 0): string =>
   startOfDay(Temporal.PlainDate.from(date).add({ days })).toString();
-const earlier = (a: string, b: string): string =>
-  Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b)) <= 0 ? a : b;
 
 type Interval = {
   readonly findingId: string;
@@ -53,10 +51,10 @@ const intervalsOf = (events: readonly CaseEvent[]): readonly Interval[] => {
     if (fact.type === 'partial-stop-extended')
       change(fact.findingId, () => ({ to: midnight(fact.until, 1) }));
     if (fact.type === 'partial-stop-lifted' || fact.type === 'partial-stop-ended')
-      change(fact.findingId, ({ to }) => ({ to: earlier(at, to) }));
-    if (OVER.has(fact.type)) for (const id of all.keys()) change(id, ({ to }) => ({ to: earlier(at, to) }));
+      change(fact.findingId, ({ to }) => ({ to: earlierOf(at, to) }));
+    if (OVER.has(fact.type)) for (const id of all.keys()) change(id, ({ to }) => ({ to: earlierOf(at, to) }));
   }
-  return [...all.values()].filter(({ from, to }) => earlier(from, to) === from && from !== to);
+  return [...all.values()].filter(({ from, to }) => earlierOf(from, to) === from && from !== to);
 };
 
 /** Of this permit alone. What was erased with the personal data (保存期間の満了) is left out. */
@@ -122,7 +120,7 @@ export const stopsLasting = async (
   state: CaseState,
   on: string,
 ): Promise<readonly PartialStop[]> =>
-  (await partialStopsOf(store, state)).filter(({ to }) => earlier(midnight(on), to) !== to);
+  (await partialStopsOf(store, state)).filter(({ to }) => earlierOf(midnight(on), to) !== to);
 
 /** Whether a work has nobody, no terminal or no origin left at some time within its plan, as far as is known now. */
 export const isStoppedWork = async (store: Store, state: Supervised, work: StoppableWork): Promise<boolean> =>

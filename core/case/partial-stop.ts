@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { compareInstants, isEarlier } from '../values/calendar.ts';
 import { sameTerminal } from '../values/host-names.ts';
 import { identities, isAmong, sameKey } from '../values/identity.ts';
 import { isWithin } from '../values/ip-range.ts';
@@ -137,18 +137,18 @@ export const nothingLeftFrom = (
   const { plannedStart, plannedEnd, workers, terminals } = work;
   const within = stops
     .map(({ from }) => from)
-    .filter((from) => isBefore(plannedStart, from) && isBefore(from, plannedEnd));
+    .filter((from) => isEarlier(plannedStart, from) && isEarlier(from, plannedEnd));
   const parts = [
     workers.map((name) => (stop: Stopped) => concerns(stop, { workers: [name] }) && stop.kind === 'worker'),
     terminals.map((terminal) => (stop: Stopped) => concerns(stop, { workers: [], terminal })),
     originIps.map((origin) => (stop: Stopped) => stop.kind === 'origin' && coversOrigin(stop.value, origin)),
   ];
-  return [plannedStart, ...within.toSorted(byTime)].find((at) =>
+  return [plannedStart, ...within.toSorted(compareInstants)].find((at) =>
     parts.some(
       (all) =>
         all.length > 0 &&
         all.every((is) =>
-          stops.some((stop) => is(stop) && !isBefore(at, stop.from) && isBefore(at, stop.to)),
+          stops.some((stop) => is(stop) && !isEarlier(at, stop.from) && isEarlier(at, stop.to)),
         ),
     ),
   );
@@ -159,8 +159,4 @@ export const duringWork = (
   { plannedStart, plannedEnd }: Pick<StoppableWork, 'plannedStart' | 'plannedEnd'>,
   stops: readonly StoppedSpan[],
 ): readonly StoppedSpan[] =>
-  stops.filter(({ from, to }) => isBefore(from, plannedEnd) && isBefore(plannedStart, to));
-
-const byTime = (a: string, b: string): number =>
-  Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b));
-const isBefore = (a: string, b: string): boolean => byTime(a, b) < 0;
+  stops.filter(({ from, to }) => isEarlier(from, plannedEnd) && isEarlier(plannedStart, to));

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { startOfDay } from '../values/calendar.ts';
+import { isEarlier, startOfDay } from '../values/calendar.ts';
 import type { WorkHead, WorkStatus } from './records/work.ts';
 
 /**
@@ -31,8 +31,8 @@ export const lapses = (stopped: Stopped | undefined, work: WorkHead): boolean =>
   const { status, plannedStart, plannedEnd, papers } = work;
   const filed = papers['work-revised'] ?? papers['work-announced'] ?? 0;
   if (filed > stopped.seq) return false;
-  if (status === 'emergency') return isAfter(plannedStart, stopped.from);
-  return ANNOUNCED.includes(status) && isAfter(plannedEnd, stopped.from);
+  if (status === 'emergency') return isEarlier(stopped.from, plannedStart);
+  return ANNOUNCED.includes(status) && isEarlier(stopped.from, plannedEnd);
 };
 
 /**
@@ -40,7 +40,7 @@ export const lapses = (stopped: Stopped | undefined, work: WorkHead): boolean =>
  * place, and is reported and approved as it was.
  */
 export const mayLapse = ({ status, announcedAt, plannedStart }: WorkHead): boolean =>
-  ANNOUNCED.includes(status) || (status === 'emergency' && isAfter(plannedStart, announcedAt));
+  ANNOUNCED.includes(status) || (status === 'emergency' && isEarlier(announcedAt, plannedStart));
 
 /** A work during all of which nobody could lawfully connect: a suspension or a cut-off covers it. */
 export const isForbiddenThroughout = (
@@ -48,11 +48,8 @@ export const isForbiddenThroughout = (
   spans: readonly { readonly from: string; readonly to: string }[],
 ): boolean =>
   ANNOUNCED.includes(status) &&
-  spans.some(({ from, to }) => !isAfter(from, plannedStart) && !isAfter(plannedEnd, to));
+  spans.some(({ from, to }) => !isEarlier(plannedStart, from) && !isEarlier(to, plannedEnd));
 
 /** Whether a work may be going on, or is still to come, at an instant: read before a permit is stopped. */
 export const isAhead = ({ status, plannedEnd }: WorkHead, now: Temporal.Instant): boolean =>
-  (status === 'accepted' || status === 'emergency') && isAfter(plannedEnd, now.toString());
-
-const isAfter = (a: string, b: string): boolean =>
-  Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b)) > 0;
+  (status === 'accepted' || status === 'emergency') && isEarlier(now.toString(), plannedEnd);

@@ -4,7 +4,7 @@ import { isSameSubject, type Matter, type Noticed, type WrittenMatter } from '..
 import { FINDINGS, type FindingHead } from '../case/records/finding.ts';
 import { isMatterKind, MATTER_CLAUSES } from '../regulation/candidate-kinds.ts';
 import type { Store } from '../store/ports.ts';
-import { yearMonthOf } from '../values/calendar.ts';
+import { isEarlier, yearMonthOf } from '../values/calendar.ts';
 import { findingPapersOf } from './finding-papers-of.ts';
 
 /** What is in question of a permit already, or was decided on, and how something noticed relates to it (INV-9). */
@@ -68,12 +68,10 @@ const saysTheSame = (matter: KnownMatter, { by, text }: Noticed): boolean =>
 const isCovered = (head: FindingHead, { kind, workId, at }: Noticed): boolean => {
   if (head.kind !== kind || head.status === 'cleared') return false;
   if (!isOfMonth(head)) return head.about === workId;
-  return at !== undefined && head.about === monthOf(at) && isBefore(at, head.openedAt);
+  return at !== undefined && head.about === monthOf(at) && isEarlier(at, head.openedAt);
 };
 const isOfMonth = ({ about = '' }: FindingHead): boolean => /^\d{4}-\d\d$/.test(about);
 const monthOf = (at: string): string => yearMonthOf(Temporal.Instant.from(at)).toString();
-const isBefore = (a: string, b: string): boolean =>
-  Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b)) < 0;
 
 /** Whether it is noticed once more; in the candidate that is being added to, in the same words. */
 export const shows = (noticed: Noticed, matter: KnownMatter, isTarget: boolean): boolean =>

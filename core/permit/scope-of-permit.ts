@@ -6,7 +6,7 @@ import type { Supervised } from '../case/case-state.ts';
 import { listRecords, loadEvents } from '../case/case-store.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import type { Store } from '../store/ports.ts';
-import { startOfDay } from '../values/calendar.ts';
+import { earlierOf, startOfDay } from '../values/calendar.ts';
 import { lastDayOf } from './last-day.ts';
 import type { PermitScope } from './permit-scope.ts';
 
@@ -75,7 +75,7 @@ const suspensionsOf = (events: readonly CaseEvent[]): PermitScope['suspensions']
     }
     if (open && fact.type === 'suspension-extended') open = { ...open, to: midnight(fact.until, 1) };
     if (!open || !LIFTED.has(fact.type)) continue;
-    suspensions.push({ ...open, to: earlier(at, open.to) });
+    suspensions.push({ ...open, to: earlierOf(at, open.to) });
     open = undefined;
   }
   return open === undefined ? suspensions : [...suspensions, open];
@@ -88,5 +88,3 @@ const LIFTED: ReadonlySet<string> = new Set([
   'ended',
   'expired',
 ]);
-const earlier = (a: string, b: string): string =>
-  Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b)) <= 0 ? a : b;

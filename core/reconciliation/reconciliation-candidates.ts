@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Identified, isSameSubject, type Matter, type Noticed } from '../case/matter.ts';
 import { SCOPE_ASPECTS, type ScopeAspect } from '../permit/permit-scope.ts';
 import type { MatterKind } from '../regulation/candidate-kinds.ts';
+import { isEarlier } from '../values/calendar.ts';
 import { formatJstDateTime } from '../values/wareki.ts';
 import { lineRanges, type ReconciliationReport, type ReportRow } from './papers.ts';
 
@@ -67,11 +68,10 @@ export const canTell =
         rows.some(({ lines, sharedLine }) => lines.length > 0 || sharedLine !== undefined)
       );
     if (rows.length > 0) return rows.some(({ verdicts }) => verdicts.length > 0);
-    return report.unreadable.lines === 0 && isBefore(matter.at, report.coveredUntil);
+    return (
+      report.unreadable.lines === 0 && matter.at !== undefined && isEarlier(matter.at, report.coveredUntil)
+    );
   };
-
-const isBefore = (at: string | undefined, limit: string): boolean =>
-  at !== undefined && Temporal.Instant.compare(Temporal.Instant.from(at), Temporal.Instant.from(limit)) < 0;
 
 const connectionText = ({ beginsAt, people, lines }: ReportRow): string => {
   const when = formatJstDateTime(Temporal.Instant.from(beginsAt));

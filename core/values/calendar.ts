@@ -150,6 +150,12 @@ function worksOn(day: number, { extraHolidays }: BusinessCalendar): boolean {
 /** 年末年始の休日: 29 December – 3 January. */
 const isYearEnd = (monthDay: string): boolean => monthDay >= '12-29' || monthDay <= '01-03';
 
+/** ISO instants by time, however they are spelled (`Z`, `+09:00`, with or without fractions). */
+export const compareInstants = (a: string, b: string): number =>
+  Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b));
+export const isEarlier = (a: string, b: string): boolean => compareInstants(a, b) < 0;
+export const earlierOf = (a: string, b: string): string => (compareInstants(a, b) <= 0 ? a : b);
+
 /** People are written to in office hours of the very day; another day's run is an operator's own wish. */
 export const isOfficeHour = (
   now: Temporal.Instant,

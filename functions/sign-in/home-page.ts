@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
-import type { Due } from '../../core/application/list-dues.ts';
 import type { AttentionEntry, InboxEntry } from '../../core/application/views.ts';
+import type { Due } from '../../core/daily/list-dues.ts';
 import {
   buttonRow,
   type Content,

@@ -1,5 +1,5 @@
 import { listInbox } from '../../core/application/list-cases.ts';
-import { listDues } from '../../core/application/list-dues.ts';
+import { listDues } from '../../core/daily/list-dues.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
 import { type Caller, vendorOf } from '../../core/directory/caller.ts';
 import { proposalsToConfirm } from '../../core/registration/view-proposal.ts';

@@ -13,7 +13,8 @@ import { httpPorts } from '../../functions/wiring/wiring-http.ts';
 import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
 
 /**
- * What each may weigh, kB minified: what it weighed when this was last weighed (http-public with the front page of what is due, http-api with partial stops), plus 5 %. The goal is 300 (docs/adr/0012).
+ * What each may weigh, kB minified: what it weighed when it was weighed last (http-public with the front page of what is due,
+ * http-api with partial stops), plus 5 %. The goal is 300 (docs/adr/0012).
  */
 const CAP = {
   'http-public': 727,

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { listDrafts } from '../application/save-draft.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { listRecords, loadRecord, renewalsOf, stateOf } from '../case/case-store.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
@@ -13,7 +14,6 @@ import type { Ports } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { addBusinessDays, dateOf } from '../values/calendar.ts';
 import { formatWarekiMonth } from '../values/wareki.ts';
-import { listDrafts } from './save-draft.ts';
 
 /** Something that the vendor is asked for, or has begun itself. */
 export type Due = {
