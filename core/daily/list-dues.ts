@@ -10,6 +10,9 @@ import { UNREPORTED, WORKS } from '../case/records/work.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import { listSystems, loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
+import { findingPapersOf } from '../finding/finding-papers-of.ts';
+import { unansweredHearings } from '../finding/heard-statements.ts';
+import { mayBeJudgedAnew } from '../finding/judge-compliance.ts';
 import type { Ports } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { addBusinessDays, dateOf } from '../values/calendar.ts';
@@ -43,7 +46,7 @@ const DAYS_AFTER_THE_END = 90;
 
 /**
  * What a vendor owes, by when: corrections (第4条), reports of works (第6条第1号), answers to instructions (第6条第6号), 是正報告
- * (第7条), 弁明 (第8条), monthly reports (第10条), a renewal; then its drafts. The most urgent first, what has no day last.
+ * (第7条), 弁明 and the records of it (第8条), monthly reports (第10条), a renewal; then its drafts. The most urgent first, what has no day last.
  * Of others nothing. Costs the vendor's cases, and the works and instructions of its permits in force.
  */
 export const listDues =
@@ -112,28 +115,30 @@ const months = (state: Supervised): Found[] =>
     at: record(state, 'report', yearMonth, '報告する'),
   }));
 
-/** 是正報告 until it is handed in; then, where the vendor is heard, 弁明 until the day that was announced. */
+/**
+ * 是正報告 until it is handed in; then, where the vendor is heard, 弁明 until the day that was announced, and the city's records
+ * of what was said, until the vendor has confirmed or corrected each.
+ */
 const orders = async ({ store, today }: Context, state: Supervised): Promise<Found[]> => {
-  const heads = await Promise.all(
-    state.orders.map(({ findingId }) => loadRecord(store, state.caseId, FINDINGS, findingId)),
+  const found = await Promise.all(
+    state.orders.map(async ({ findingId }): Promise<Found[]> => {
+      const loaded = await loadRecord(store, state.caseId, FINDINGS, findingId);
+      if (!loaded) return [];
+      const { head } = loaded;
+      const { status, orderNo = '', dueOn, repliedAt, statementDueOn, statementClosed } = head;
+      const at = record(state, 'finding', findingId, orderNo);
+      if (status === 'ordered' && repliedAt === undefined)
+        return [{ what: `是正命令（${orderNo}）への是正報告`, by: dueOn, at }];
+      if (!mayBeJudgedAnew(head)) return [];
+      const isHeard = statementDueOn !== undefined && statementDueOn >= today.toString() && !statementClosed;
+      const records = unansweredHearings(await findingPapersOf(store, state.caseId, head));
+      return [
+        ...(isHeard ? [{ what: `弁明（${orderNo}）`, by: statementDueOn, at }] : []),
+        ...(records.length > 0 ? [{ what: `弁明の記録の確認（${orderNo}）`, by: statementDueOn, at }] : []),
+      ];
+    }),
   );
-  return heads.flatMap((loaded) => {
-    if (!loaded) return [];
-    const {
-      findingId,
-      status,
-      orderNo = '',
-      dueOn,
-      repliedAt,
-      statementDueOn,
-      statementClosed,
-    } = loaded.head;
-    const at = record(state, 'finding', findingId, orderNo);
-    if (status === 'ordered' && repliedAt === undefined)
-      return [{ what: `是正命令（${orderNo}）への是正報告`, by: dueOn, at }];
-    const heard = statementDueOn !== undefined && statementDueOn >= today.toString() && !statementClosed;
-    return heard ? [{ what: `弁明（${orderNo}）`, by: statementDueOn, at }] : [];
-  });
+  return found.flat();
 };
 
 const instructions = async ({ store }: Context, state: Supervised): Promise<Found[]> =>

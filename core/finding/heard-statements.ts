@@ -51,6 +51,12 @@ export const answerTo = (
   return undefined;
 };
 
+/** Records that the vendor has neither confirmed nor corrected, the oldest first. */
+export const unansweredHearings = (filed: readonly Filed[]): readonly StatementRef[] =>
+  filed.flatMap((one) =>
+    one.paper.type === 'statement-heard' && !answerTo(filed, refOf(one)) ? [refOf(one)] : [],
+  );
+
 /** Answers of before do not say in which case: in their own, or else in the earlier one that has the number. */
 const answered = (
   filed: readonly Filed[],

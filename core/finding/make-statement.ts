@@ -18,7 +18,7 @@ import {
   vendorOnFinding,
 } from './finding-act.ts';
 import { type Filed, findingPapersOf, lastPaper, papersOf } from './finding-papers-of.ts';
-import { answerTo, at, isSame, refOf, type StatementRef } from './heard-statements.ts';
+import { at, isSame, type StatementRef, unansweredHearings } from './heard-statements.ts';
 import type { HearingInput, StatementInput } from './inputs.ts';
 
 /**
@@ -136,12 +136,6 @@ const recordOf = (filed: readonly Filed[], ref: StatementRef) => {
   const paper = filed.find((one) => isSame(one, ref))?.paper;
   return paper?.type === 'statement-heard' ? paper : undefined;
 };
-
-/** Records that the vendor has neither confirmed nor corrected, the oldest first. */
-export const unansweredHearings = (filed: readonly Filed[]): readonly StatementRef[] =>
-  filed.flatMap((one) =>
-    one.paper.type === 'statement-heard' && !answerTo(filed, refOf(one)) ? [refOf(one)] : [],
-  );
 
 /** All of them stand on the notice, each with an answer. */
 const MOST_RECORDED = 30;

@@ -27,10 +27,9 @@ import { writtenAt } from '../values/signed.ts';
 import { formatWarekiMonth } from '../values/wareki.ts';
 import { affectedBy, liftedWith } from './affected-permits.ts';
 import { findingPapersOf, lastPaper, mattersOf } from './finding-papers-of.ts';
-import { refOf, statementsIn } from './heard-statements.ts';
+import { refOf, statementsIn, unansweredHearings } from './heard-statements.ts';
 import { judgingHash, mayBeJudgedAnew } from './judge-compliance.ts';
 import { liftingHash } from './lift-suspension.ts';
-import { unansweredHearings } from './make-statement.ts';
 import { noticesAmong } from './notices-of.ts';
 import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from './views.ts';
 

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
 import type { Filed } from '../../core/finding/finding-papers-of.ts';
-import { answerTo, heardSoFar, statementsIn } from '../../core/finding/heard-statements.ts';
-import { unansweredHearings } from '../../core/finding/make-statement.ts';
+import {
+  answerTo,
+  heardSoFar,
+  statementsIn,
+  unansweredHearings,
+} from '../../core/finding/heard-statements.ts';
 
 /** 第8条: a statement is known by the number of its event and its case; in a finding that was taken over two may be alike. */
 

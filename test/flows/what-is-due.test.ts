@@ -81,7 +81,19 @@ test('第7条・第8条: 是正報告、その後は弁明。期限の近いも�
   const judged = await acts.judge(caseId, findingId, { result: 'disobeyed', reason: '措置が足りない。' });
   expect(judged.status).toBe(200);
   expect(await ofOrder()).toEqual([order?.[0]?.replace('是正命令', '弁明').replace('への是正報告', '')]);
+  // What the city wrote down of a word of mouth waits for the vendor, one by one, also when its own statement is closed.
+  for (const statement of ['人員が不足していた。', '手順は定めた。'])
+    expect((await acts.hear(caseId, findingId, { statement })).status).toBe(200);
+  const [statementDue = ''] = await ofOrder();
+  const record = statementDue.replace('弁明', '弁明の記録の確認');
+  expect((await ofOrder()).toSorted()).toEqual([statementDue, record].toSorted());
   await acts.close(caseId, findingId);
+  for (let left = 2; left > 0; left -= 1) {
+    expect(await ofOrder()).toEqual([record]);
+    const { hearingRef } = (await acts.vendorFinding(caseId, findingId)).json;
+    const confirmed = { heard: hearingRef.seq, answer: 'confirmed' };
+    expect((await acts.answerHearing(caseId, findingId, confirmed)).status).toBe(200);
+  }
   expect(await ofOrder()).toEqual([]);
 });
 
