@@ -157,7 +157,7 @@ describe('one writer at a time', () => {
     const again = script('scripts/bootstrap.ts', '--data', folder, ...chief);
     expect([again.status, again.stdout]).toEqual([
       1,
-      '登録できません：統括情報セキュリティ管理者は登録済みです\n',
+      '登録できません：統括情報セキュリティ管理者又はその課の担当者は登録済みです。「登録」の画面で登録してください\n',
     ]);
     expect(script('scripts/audit-verify.ts', '--data', folder).stdout).toContain('intact');
     expect((await fetch(`${url}/sign-in`)).status).toBe(200);
