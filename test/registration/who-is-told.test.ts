@@ -273,8 +273,9 @@ describe('一人で足りる操作も、知らされずには行われない', (
 
   test('最初の統括には、運用担当者が登録したことが知らされる', async () => {
     const story = await createStory();
-    for (const row of (await story.store.query({ hash: 'ROLE#chief' })).items)
-      await story.store.transact([{ delete: { pk: row.pk, sk: row.sk } }]);
+    for (const role of ['ROLE#chief', 'ROLE#clerk:ict'])
+      for (const row of (await story.store.query({ hash: role })).items)
+        await story.store.transact([{ delete: { pk: row.pk, sk: row.sk } }]);
     await story.store.transact([{ delete: { pk: 'CATALOG', sk: 'SEEDED' } }]);
     const first = { name: '初代 統括', email: 'first@city.example.jp', title: '室長', section: 'ICT推進室' };
     expect((await bootstrapCity(story.ports)(first)).ok).toBe(true);

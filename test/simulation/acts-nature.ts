@@ -59,9 +59,10 @@ const DEAD = '/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
 /** A mailed link, new or old: it opens for the living question's holder and is neutral otherwise (INV-8). */
 const link: ActFn = async (world, action) => {
-  const links = world.mails.flatMap(({ text: body, to, at }) => {
+  const links = world.mails.flatMap(({ key, text: body, to, at }) => {
     const path = /\/d\/[\w-]{43}/.exec(body)?.[0];
-    return path === undefined ? [] : [{ path, to, at, no: /R\d+-P?\d{4}/.exec(body)?.[0] }];
+    // The case that the mail was written for: its text names others first, as earlier permits of the same system.
+    return path === undefined ? [] : [{ path, to, at, caseId: /^CASE#([^/]+)\//.exec(key)?.[1] }];
   });
   const chosen = links[Math.floor(number(action, 'which') * links.length)];
   if (!chosen) return undefined;
@@ -69,22 +70,19 @@ const link: ActFn = async (world, action) => {
   const answer = await world.request({ method: 'GET', path: chosen.path });
   const dead = await world.request({ method: 'GET', path: DEAD });
   if (!answer || !dead || answer.status >= 500 || dead.status >= 500) return answer;
-  const trail = [...world.judge.trails.values()].find(
-    ({ state }) =>
-      state?.caseNo === chosen.no || (state && 'permitNo' in state && state.permitNo === chosen.no),
-  );
+  const trail = chosen.caseId === undefined ? undefined : world.judge.trails.get(chosen.caseId);
   if (!trail) return answer;
   const date = jstDate(world.now());
   const valid = settingsIn(world.store).linkValidDays * 24 * HOUR;
   // Alive: of the latest links of an open question, not too old, and somebody holds the role.
-  const alive = (trail?.state ? openQuestions(trail.state) : []).some(
+  const alive = (trail.state ? openQuestions(trail.state) : []).some(
     ({ issuedAt, role }) =>
       chosen.at >= Date.parse(issuedAt) - 120_000 &&
       world.now() < Date.parse(issuedAt) + valid &&
       holdersIn(world.store, role, date).length > 0,
   );
   const opens = answer.text !== dead.text;
-  if (opens && !alive) world.violate('INV-8', 'a dead link opens', trail?.state?.caseId);
+  if (opens && !alive) world.violate('INV-8', 'a dead link opens', chosen.caseId);
   if (!opens && answer.status !== dead.status) world.violate('INV-8', 'a dead link answers otherwise');
   return answer;
 };
