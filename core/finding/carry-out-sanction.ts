@@ -6,7 +6,8 @@ import { actWrites, caseKey, loadCase, loadRecord } from '../case/case-store.ts'
 import { type NextStep, nextStep, pressingOrder } from '../case/next-step.ts';
 import { waitsForOther } from '../case/open-orders.ts';
 import { outboxWrite } from '../case/outbox.ts';
-import { citing, clausesOf, FINDINGS } from '../case/records/finding.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import { citing, clausesOf } from '../case/records/finding-facts.ts';
 import type { Affected, SanctionNotice } from '../case/records/finding-papers.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { mayIssue } from '../document/issuer.ts';
