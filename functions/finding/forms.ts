@@ -280,7 +280,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
       textArea(state, {
         path: 'returns',
         label: '端末の返却・アカウントの停止・データの消去',
-        hint: '取消・停止のとき、保守事業者に求めること',
+        hint: '取消・停止のとき、保守事業者に求めること。停止の範囲を選択し、この文を変えないときは、その範囲に係る文として記録します',
       }),
       textArea(state, {
         path: 'measures',
