@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { citing, clausesOf, type FindingHead } from '../case/records/finding.ts';
+import { citing, clausesOf, type FindingHead } from '../case/records/finding-facts.ts';
 import { dossierHash } from '../case/records/finding-papers.ts';
 import type { Caller } from '../directory/caller.ts';
 import { issueDocument } from '../document/issue-document.ts';

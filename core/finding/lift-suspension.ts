@@ -18,7 +18,8 @@ import { commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { dateOf, subtractBusinessDays } from '../values/calendar.ts';
-import { type Refusal, refused } from '../values/errors.ts';
+import { Fatal, type Refusal, refused } from '../values/errors.ts';
+import type { Issued } from '../values/signed.ts';
 import { fellWith, liftedWith, permitLines } from './affected-permits.ts';
 import {
   type Acted,
@@ -174,34 +175,40 @@ const lift = async (
       'parent-not-in-force',
       '保守事業者の許可が有効でないため、停止を解除できません（第11条）。保守事業者の許可の停止が解除された後に、改めて判断してください',
     );
-  const { findingId, documentNo: suspensionNo } = state.suspension;
-  const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
-  const suspendedOn = await noticedOn(store, state.caseId, suspensionNo);
+  const { findingId } = state.suspension;
+  const under = (await childrenOf(store, state.caseId)).flatMap((child) =>
+    child.status === 'suspended' && fellWith(child, state.caseId) ? [child] : [],
+  );
+  const { issued, more, write } = await issueDocument({ store, clock }, state, 'sanction', 1 + under.length);
   const answers = openAbout(state, 'lift', findingId)?.requestId;
-  const raise = async (target: StateOf<'suspended'>, from?: CaseState) => {
+  const raise = async (target: StateOf<'suspended'>, own: Issued, from?: CaseState) => {
+    // The notices of the versions before have the number of the vendor's.
+    const { documentNo: suspensionNo } = target.suspension;
+    const suspendedOn = await noticedOn(store, target.caseId, suspensionNo);
     const paper: SanctionNotice = {
       type: 'lifting-notice',
-      ...issued,
+      ...own,
       ...(await permitLines(store, target, from)),
       suspensionNo,
       ...(suspendedOn === undefined ? {} : { suspendedOn }),
       reason,
-      effectiveFrom: issued.issuedOn,
+      effectiveFrom: own.issuedOn,
     };
     const fact = {
       type: 'suspension-lifted',
       findingId,
-      documentNo: issued.documentNo,
+      documentNo: own.documentNo,
       ...(from ? { parent: from.caseId } : answers === undefined ? {} : { answers }),
     } as const;
-    return actAll(target, [{ fact, paper }, ...goesOn(target, issued.issuedOn, from)], by, now);
+    return actAll(target, [{ fact, paper }, ...(await goesOn(store, target, own.issuedOn, from))], by, now);
   };
-  const outcome = await raise(state);
+  const outcome = await raise(state, issued);
   if (!outcome.ok) return outcome;
   const acts: Act[] = [outcome.value];
-  for (const child of await childrenOf(store, state.caseId)) {
-    if (child.status !== 'suspended' || !fellWith(child, state.caseId)) continue;
-    const raised = await raise(child, state);
+  for (const [index, child] of under.entries()) {
+    const own = more[index];
+    if (!own) throw new Fatal('a permit under a suspended one that was not counted');
+    const raised = await raise(child, own, state);
     if (!raised.ok) return raised;
     acts.push(raised.value);
   }
