@@ -48,7 +48,7 @@ const isNews = (mail: MailRecord, fate: Fate) =>
 export const noteDelivery =
   (ports: Ports) =>
   async (pk: string, mailId: string, fate: Fate): Promise<void> => {
-    const noted = await commit<undefined>(ports.store, async () => {
+    const noted = await commit<undefined>(ports, async (ports) => {
       const nothing = { ok: true, value: undefined, writes: [] } as const;
       if (pk.startsWith('SIGNIN#')) return nothing;
       const row = await ports.store.get(mailRecordKey(pk, mailId));

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from '../values/actor.ts';
 import { accepted, Fatal, type Outcome, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { ERASED } from '../values/refusals.ts';
 import type { CaseEvent, CaseFact } from './case-event.ts';
 import type { CaseState } from './case-state.ts';
 import { evolve } from './evolve-case.ts';
@@ -74,13 +75,6 @@ export const act = (
   by: Actor,
   at: Temporal.Instant,
 ): Outcome<Act> => actAll(before, [{ fact }], by, at);
-
-/** What is answered of a case whose retention is over, and instead of everything that would be done to it. */
-export const ERASED = refused(
-  'gone',
-  'erased',
-  'この案件の記録は、保存期間が満了したため廃棄されました。監査証跡（日時・決定・照合値）だけが残っています',
-);
 
 export const wrongState = (state: CaseState | undefined, event: EventType) =>
   refused(

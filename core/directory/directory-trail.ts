@@ -227,7 +227,7 @@ export const coverDirectory = async (
   if (left.length === 0 && events.length === 0) return;
   const record = async (act: 'covered' | 'covered-all', keys: readonly Key[]): Promise<void> => {
     carriedOut(
-      await commit<undefined>(store, async () => {
+      await commit<undefined>({ store }, async ({ store }) => {
         const trail = await openDirectoryTrail(store);
         // As they are now: every act on them adds to the trail, so that none is undone.
         const now = await Promise.all(keys.map(({ pk, sk }) => store.get({ pk, sk })));
@@ -251,7 +251,7 @@ export const eraseFromDirectory = async (
   for (let first = 0; first < keys.length; first += BATCH) {
     const batch = keys.slice(first, first + BATCH);
     carriedOut(
-      await commit<undefined>(store, async () => {
+      await commit<undefined>({ store }, async ({ store }) => {
         const trail = await openDirectoryTrail(store);
         const rows = await Promise.all(batch.map((key) => store.get(key)));
         // An address that somebody else has taken over stays theirs.

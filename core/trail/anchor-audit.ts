@@ -127,7 +127,7 @@ const tellOfAnchor = async (
   anchor: Parameters<typeof anchoredSubject>[0],
 ): Promise<void> => {
   const subject = anchoredSubject(anchor);
-  const told = await commit<undefined>(store, async () => {
+  const told = await commit<undefined>({ store }, async ({ store }) => {
     const trail = await openDirectoryTrail(store);
     const since = await directoryEventsBetween(store, known.length);
     const isTold = namedAnchors([...known, ...since]).some((named) => named.date === anchor.date);
