@@ -1,5 +1,6 @@
 import type { Actor } from '../values/actor.ts';
 import { type Refusal, refused } from '../values/errors.ts';
+import { parsed } from '../values/frozen.ts';
 import type { Aggregate, Mark } from './aggregate.ts';
 import { CHANGES } from './records/change.ts';
 import { FINDINGS } from './records/finding.ts';
@@ -25,8 +26,8 @@ const erased = <S extends string, H extends { status: S }, F extends { type: str
 ): Erased => {
   const { prefix, transitions, statuses, noun, idOf, evolve, dueAt } = aggregate;
   const headOf = (head: unknown): H | undefined =>
-    head === undefined ? undefined : aggregate.head.parse(head);
-  const factOf = (fact: unknown): F => aggregate.fact.parse(fact);
+    head === undefined ? undefined : parsed(aggregate.head, head);
+  const factOf = (fact: unknown): F => parsed(aggregate.fact, fact);
   return {
     prefix,
     types: new Set(Object.keys(transitions)),
