@@ -2,7 +2,7 @@ import { applicationOn } from '../application/scope-store.ts';
 import { type CaseState, isSupervised } from '../case/case-state.ts';
 import { loadCase } from '../case/case-store.ts';
 import { registered, STOPPABLE, type Stopped } from '../case/partial-stop.ts';
-import { type FindingHead, INTENDED, type Intended } from '../case/records/finding.ts';
+import { type FindingHead, INTENDED, type Intended } from '../case/records/finding-facts.ts';
 import { type Heard, hashWithCascade } from '../case/records/finding-papers.ts';
 import type { Caller } from '../directory/caller.ts';
 import { issueDocument } from '../document/issue-document.ts';

@@ -1,6 +1,6 @@
 import type { CaseState } from '../case/case-state.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
-import { citing } from '../case/records/finding.ts';
+import { citing } from '../case/records/finding-facts.ts';
 import type { FindingPaperOf } from '../case/records/finding-papers.ts';
 import type { Caller } from '../directory/caller.ts';
 import { replayable } from '../directory/idempotency.ts';

@@ -1,6 +1,6 @@
 import type { RecordedApplication } from '../application/inputs.ts';
 import { revisionOf } from '../application/revision-store.ts';
-import { citing, clausesOf } from '../case/records/finding.ts';
+import { citing, clausesOf } from '../case/records/finding-facts.ts';
 import type { Caller } from '../directory/caller.ts';
 import { doubtSentence } from '../document/doubt-sentence.ts';
 import { issueDocument } from '../document/issue-document.ts';

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { CaseState } from '../case/case-state.ts';
 import { loadRecord } from '../case/case-store.ts';
-import { citing, clausesOf, FINDINGS, type FindingHead } from '../case/records/finding.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import { citing, clausesOf, type FindingHead } from '../case/records/finding-facts.ts';
 import { dossierHash } from '../case/records/finding-papers.ts';
 import type { Caller } from '../directory/caller.ts';
 import type { Settings } from '../directory/settings.ts';

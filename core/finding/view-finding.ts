@@ -7,7 +7,8 @@ import { listRecords, loadCase, loadEvents, loadRecord } from '../case/case-stor
 import { stoppableIn } from '../case/partial-stop.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import type { RecordRef } from '../case/record-ref.ts';
-import { clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead } from '../case/records/finding.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import { clausesOf, FINDING_STATUSES, type FindingHead } from '../case/records/finding-facts.ts';
 import { hashWithCascade } from '../case/records/finding-papers.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import { RECONFIRMATIONS } from '../case/records/reconfirmation.ts';

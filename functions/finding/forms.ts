@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STOPPABLE } from '../../core/case/partial-stop.ts';
-import { COMPLIANCE, INTENDED, SANCTIONS } from '../../core/case/records/finding.ts';
+import { COMPLIANCE, INTENDED, SANCTIONS } from '../../core/case/records/finding-facts.ts';
 import { LIFTINGS } from '../../core/finding/inputs.ts';
 import type { FindingView } from '../../core/finding/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';

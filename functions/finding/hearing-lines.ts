@@ -1,5 +1,5 @@
 import { STOPPABLE, type Stopped, stoppedName } from '../../core/case/partial-stop.ts';
-import { INTENDED } from '../../core/case/records/finding.ts';
+import { INTENDED } from '../../core/case/records/finding-facts.ts';
 import type {
   FindingPaperOf,
   Heard,

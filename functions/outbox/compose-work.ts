@@ -1,6 +1,6 @@
 import type { CaseState } from '../../core/case/case-state.ts';
-import { NOTICE_FLAGS } from '../../core/case/records/work.ts';
-import { answerLabel } from '../../core/work/view-work.ts';
+import { NOTICE_FLAGS } from '../../core/case/records/work-facts.ts';
+import { answerLabel } from '../../core/case/records/work-inputs.ts';
 import type { AppPorts } from '../http/contract.ts';
 import type { PermitNews } from '../permit/mails.ts';
 import { spanText } from '../ui/dates.ts';

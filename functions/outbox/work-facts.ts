@@ -1,10 +1,11 @@
 import type { CaseState } from '../../core/case/case-state.ts';
 import { loadRecord } from '../../core/case/case-store.ts';
 import type { Question } from '../../core/case/decision-request.ts';
-import { NOTICE_FLAGS, REPORT_FLAGS, WORKS, type WorkHead } from '../../core/case/records/work.ts';
+import { WORKS } from '../../core/case/records/work.ts';
+import { NOTICE_FLAGS, REPORT_FLAGS, type WorkHead } from '../../core/case/records/work-facts.ts';
+import { ANSWER_WORDS } from '../../core/case/records/work-inputs.ts';
 import { loadWorkPapers } from '../../core/case/records/work-papers.ts';
 import type { Store } from '../../core/store/ports.ts';
-import { ANSWER_WORDS } from '../../core/work/work-status.ts';
 import { spanText } from '../ui/dates.ts';
 import { type Facts, noticeFacts, sessionFacts } from '../work/facts.ts';
 
