@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../values/actor.ts';
 import { type Refusal, refused } from '../values/errors.ts';
+import { parsed } from '../values/frozen.ts';
 import type { Status } from './permit-statuses.ts';
 
 /**
@@ -146,8 +147,9 @@ export const recordKind = <
 ): RecordKind<K, P, S, HS, FS, N, C> => {
   type F = z.infer<FS>;
   const { prefix, transitions, statuses, noun, askedAbout } = declared;
-  const headOf = (head: unknown) => (head === undefined ? undefined : declared.head.parse(head));
-  const factOf = (fact: unknown): F => declared.fact.parse(fact);
+  const headOf = (head: unknown) =>
+    head === undefined ? undefined : parsed<z.infer<HS>>(declared.head, head);
+  const factOf = (fact: unknown): F => parsed<F>(declared.fact, fact);
   const isAbout = (fact: Fact): fact is F => Object.hasOwn(transitions, fact.type);
   const id = (fact: Fact) => declared.idOf(factOf(fact));
   const about = (facts: readonly Fact[], of: string): F[] =>

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { roleSchema } from '../directory/directory.ts';
 import type { Item, Key, Write } from '../store/ports.ts';
+import { onceEach, parsed } from '../values/frozen.ts';
 import { COPIES, type Copy, NOBODY } from './aggregate.ts';
 import { stageSchema } from './decision-request.ts';
 import { RECORDS } from './records.ts';
@@ -238,5 +239,7 @@ export const movePermitsWrite = (
 ): Write => outboxWrite(`SYSTEM#${systemId}`, id, at, { kind: 'move-permits', systemId, sectionId });
 
 export const isOutboxKey = (key: Key): boolean => key.sk.startsWith('OUTBOX#');
-export const isMail = (row: Item): boolean => messageSchema.safeParse(row['message']).data?.kind === 'mail';
-export const messageOf = (row: Item): Message => messageSchema.parse(row['message']);
+export const isMail: (row: Item) => boolean = onceEach(
+  (row: Item) => messageSchema.safeParse(row['message']).data?.kind === 'mail',
+);
+export const messageOf = (row: Item): Message => parsed(messageSchema, row['message']);
