@@ -19,7 +19,8 @@ import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
-import { Fatal, type Outcome, refused } from '../values/errors.ts';
+import { Fatal, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import type { Issued } from '../values/signed.ts';
 import { affectedBy, permitLines, throughOrigin } from './affected-permits.ts';
 import { fallUnder, lapsingUnder } from './fall-under.ts';
@@ -36,9 +37,9 @@ import { holdPaper } from './hold-paper.ts';
 export const carryOutSanction =
   ({ store, clock, ids }: Ports) =>
   (caseId: string, task: 'suspend' | 'revoke') =>
-    commit<NextStep>(store, async () => {
+    commit<NextStep>({ store }, async ({ store }) => {
       const state = await loadCase(store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      if (!state) return NOT_FOUND;
       const order = pressingOrder(state);
       if (nextStep(state) !== task || order?.stage !== 'sanctioned')
         return { ok: true, value: nextStep(state), writes: [] };

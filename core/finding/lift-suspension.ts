@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Act, act, actAll } from '../case/case.ts';
-import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case/case-state.ts';
+import type { CaseState, StateOf, Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf, loadEvents, loadRecord } from '../case/case-store.ts';
 import { NOTHING, type Plan } from '../case/due-plan.ts';
 import { outboxWrite } from '../case/outbox.ts';
@@ -14,7 +14,7 @@ import type { Settings } from '../directory/settings.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { hasWaited } from '../permit/fall-with.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
-import { type Authorized, actInRole } from '../question/answer.ts';
+import { type Authorized, actOnRecord, openAbout } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
@@ -22,14 +22,12 @@ import { dateOf, subtractBusinessDays } from '../values/calendar.ts';
 import { Fatal, type Refusal, refused } from '../values/errors.ts';
 import type { Issued } from '../values/signed.ts';
 import { fellWith, liftedWith, permitLines } from './affected-permits.ts';
-import { CHANGED } from './decide-sanction.ts';
 import {
   type Acted,
   actedSchema,
   askAboutFinding,
   invalidAt,
   type LoadedFinding,
-  openAbout,
   vendorOnFinding,
 } from './finding-act.ts';
 import type { ConditionsInput, LiftInput } from './inputs.ts';
@@ -106,7 +104,7 @@ export const reportConditions =
   (ports: Ports) =>
   (caller: Caller, caseId: string, findingId: string, input: ConditionsInput, idempotencyKey?: string) => {
     const sent = { route: 'conditions', caseId, findingId, input };
-    return replayable(ports.store, { caller, key: idempotencyKey, request: sent, receipt: actedSchema }, () =>
+    return replayable(ports, { caller, key: idempotencyKey, request: sent, receipt: actedSchema }, (ports) =>
       vendorOnFinding(ports, caller, caseId, findingId, async ({ state, settings, finding, fromVendor }) => {
         if (input.doneOn > dateOf(ports.clock()).toString())
           return invalidAt('/doneOn', '「完了日」に、報告の日より後の日付は指定できません');
@@ -124,6 +122,12 @@ export const reportConditions =
     );
   };
 
+const CHANGED = refused(
+  'conflict',
+  'changed-since-shown',
+  '表示した後に内容（再委託者の許可を含む）が変わりました。最新の内容を読み直してから回答してください',
+);
+
 /** What the manager is shown before lifting: all papers, and the permits that are lifted with it. */
 export const liftingHash = async (store: Store, state: CaseState, finding: LoadedFinding): Promise<string> =>
   hashWithCascade(
@@ -137,15 +141,15 @@ export const liftingHash = async (store: Store, state: CaseState, finding: Loade
  */
 export const decideLifting =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: LiftInput) =>
-    commit<Acted>(ports.store, async () => {
+    commit<Acted>(ports, async (ports) => {
       const { store, clock } = ports;
-      const authorized = await actInRole(ports, caller, caseId, 'lift');
+      const authorized = await actOnRecord(ports, caller, caseId, {
+        ...{ stage: 'lift', kind: FINDINGS, id: findingId },
+      } as const);
       if (!authorized.ok) return authorized;
-      const { state } = authorized;
-      const finding = await loadRecord(store, caseId, FINDINGS, findingId);
-      if (!finding) return refused('not-found', 'not-found', '見つかりません');
+      const { state, record: finding } = authorized;
       const stop = ownStop(state, findingId);
-      if (!stop || !isSupervised(state)) return NOT_SUSPENDED;
+      if (!stop) return NOT_SUSPENDED;
       if ((await liftingHash(store, state, finding)) !== input.hash) return CHANGED;
       const today = dateOf(clock()).toString();
       // Over, though no run has taken it down yet: what has ended is not extended.

@@ -112,7 +112,7 @@ export const lapseWorks =
   async (caseId: string): Promise<void> => {
     const { store, clock } = ports;
     const some = () =>
-      commit<boolean>(store, async () => {
+      commit<boolean>({ store }, async ({ store }) => {
         const nothing = { ok: true, value: false, writes: [] } as const;
         const state = await loadCase(store, caseId);
         if (!state || !isSupervised(state) || state.erasedAt !== undefined) return nothing;

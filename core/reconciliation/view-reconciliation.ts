@@ -12,11 +12,11 @@ import { loadNameAt } from '../directory/directory-store.ts';
 import { seePermit } from '../permit/section-act.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { type ReconciliationReport, reconciliationReportSchema } from './papers.ts';
 import { monthOf } from './reconcile-log.ts';
 
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 type Reading = Pick<Ports, 'store' | 'clock'>;
 
 export type ReconciliationMonth = {

@@ -27,7 +27,7 @@ import { workStatusLabel } from './work-status.ts';
 export const attendWork =
   (ports: Ports) =>
   async (caseId: string, workId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
-    const outcome = await commit<boolean>(ports.store, async () => {
+    const outcome = await commit<boolean>(ports, async (ports) => {
       const { store, clock } = ports;
       const nothing = { ok: true, value: false, writes: [] } as const;
       const state = await loadCase(store, caseId);

@@ -20,7 +20,8 @@ import { NOTHING_LEFT, whyNotAccepted, whyNoWork } from '../permit/why-no-work.t
 import { eligible } from '../question/addressees.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import type { Signed } from '../values/signed.ts';
 import { judgeSession } from './session-rules.ts';
 import type { WorkSummary, WorkView } from './views.ts';
@@ -83,7 +84,7 @@ export const viewWork =
     if (!found.ok) return found;
     const { state, sees } = found.value;
     const record = await loadRecord(store, caseId, WORKS, workId);
-    if (!record) return refused('not-found', 'not-found', '見つかりません');
+    if (!record) return NOT_FOUND;
     const { head } = record;
     const now = clock();
     const isCity = sees === 'city';
