@@ -5,7 +5,7 @@ import { outboxWrite } from '../case/outbox.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
-import { refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { judgeConformity } from './conformity.ts';
 import { loadRevision } from './revision-store.ts';
 
@@ -17,10 +17,10 @@ import { loadRevision } from './revision-store.ts';
 export const checkConformity =
   ({ store, clock, ids }: Ports) =>
   (caseId: string) =>
-    commit<NextStep>(store, async () => {
+    commit<NextStep>({ store }, async ({ store }) => {
       const state = await loadCase(store, caseId);
       const revision = state && (await loadRevision(store, caseId, state.rev));
-      if (!state || !revision) return refused('not-found', 'not-found', '見つかりません');
+      if (!state || !revision) return NOT_FOUND;
       if (state.status !== 'received') return { ok: true, value: nextStep(state), writes: [] };
       const { nonconforming } = judgeConformity(revision.application);
       if (nonconforming.length === 0) return { ok: true, value: 'confirm', writes: [] };

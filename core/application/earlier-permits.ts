@@ -2,14 +2,14 @@ import { Temporal } from 'temporal-polyfill';
 import { type CaseState, isSubcontracted, isSupervised, type Supervised } from '../case/case-state.ts';
 import { listRecords, stateOf } from '../case/case-store.ts';
 import { IN_FORCE, RENEWABLE } from '../case/permit-statuses.ts';
+import { FINDINGS } from '../case/records/finding.ts';
 import {
   clausesOf,
   FINDING_STATUSES,
-  FINDINGS,
   type FindingHead,
   sanctionName,
   UNSETTLED,
-} from '../case/records/finding.ts';
+} from '../case/records/finding-facts.ts';
 import type { System } from '../directory/directory.ts';
 import type { Store } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';

@@ -1,13 +1,11 @@
 import type { Attachment } from '../attachment/attachments.ts';
-import { ERASED } from '../case/case.ts';
 import { loadCase } from '../case/case-store.ts';
 import { type Caller, canSee } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import type { Files, Store } from '../store/ports.ts';
 import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { ERASED, NOT_FOUND } from '../values/refusals.ts';
 import { loadRevisions } from './revision-store.ts';
-
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 /**
  * Where an attachment of any revision of a case can be fetched, for those who may see the case. What is kept now must

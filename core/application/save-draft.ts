@@ -10,6 +10,7 @@ import type { Files, Item, Key, Ports, Store } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { loadRevision } from './revision-store.ts';
 
 /**
@@ -38,8 +39,6 @@ const draftRow = (draft: Draft): Item => ({
   vendorSort: draft.draftId,
   draft,
 });
-
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 export const loadDraft = async (
   store: Store,
@@ -97,7 +96,7 @@ export const startDraft =
 export const startCorrection =
   ({ store, clock }: Ports) =>
   (caller: Caller, caseId: string): Promise<Outcome<Draft>> =>
-    commit<Draft>(store, async () => {
+    commit<Draft>({ store }, async ({ store }) => {
       const existing = await loadDraft(store, caller, caseId);
       const state = await loadCase(store, caseId);
       if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
@@ -125,7 +124,7 @@ export const startCorrection =
 export const saveDraft =
   ({ store, clock }: Ports) =>
   (caller: Caller, draftId: string, version: number, content: Draft['content']) =>
-    commit<Draft>(store, async () => {
+    commit<Draft>({ store }, async ({ store }) => {
       const draft = await loadDraft(store, caller, draftId);
       if (!draft) return NOT_FOUND;
       if (draft.version !== version)
@@ -146,7 +145,7 @@ export const attachmentsOf = (content: Draft['content']) => referencesSchema.par
 export const attachToDraft =
   ({ store, clock }: Ports) =>
   (caller: Caller, draftId: string, attachment: { fileId: string; kind: string }) =>
-    commit<Draft>(store, async () => {
+    commit<Draft>({ store }, async ({ store }) => {
       const draft = await loadDraft(store, caller, draftId);
       if (!draft) return NOT_FOUND;
       const attachments = attachmentsOf(draft.content);

@@ -15,6 +15,7 @@ import type { Ports, Store, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Problem, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { type Remark, receiptRemarks, remarkSchema, remarksOn } from './application-remarks.ts';
 import { ownPermits } from './earlier-permits.ts';
 import { examineApplication } from './examine-application.ts';
@@ -136,7 +137,7 @@ export const submitApplication =
     const { application: posted, draftId, sent: request = posted } = input;
     const vendorId = vendorOf(caller);
     const replay = { caller, key: input.idempotencyKey, request, receipt: receiptSchema };
-    return replayable(store, replay, async () => {
+    return replayable({ store }, replay, async ({ store }) => {
       if (vendorId === undefined) return NOT_VENDOR;
       const now = clock();
       const today = dateOf(now);
@@ -200,58 +201,60 @@ const receiptMail = (caseId: string, id: string, now: Temporal.Instant, caller: 
 export const resubmitApplication =
   ({ store, clock, ids }: Ports) =>
   (caller: Caller, caseId: string, posted: Application) =>
-    commit<Receipt>(store, async (): Promise<Refusal | { ok: true; value: Receipt; writes: Write[] }> => {
-      const state = await loadCase(store, caseId);
-      if (!state || state.vendorId !== vendorOf(caller))
-        return refused('not-found', 'not-found', '見つかりません');
-      const now = clock();
-      const examined = await examineSubmission(
-        store,
-        state.vendorId,
-        posted,
-        dateOf(now),
-        state.regulationId,
-      );
-      if (!examined.ok) return examined;
-      const { application, regulation } = examined;
-      if (application.systemId !== state.systemId)
-        return invalid([
+    commit<Receipt>(
+      { store },
+      async ({ store }): Promise<Refusal | { ok: true; value: Receipt; writes: Write[] }> => {
+        const state = await loadCase(store, caseId);
+        if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
+        const now = clock();
+        const examined = await examineSubmission(
+          store,
+          state.vendorId,
+          posted,
+          dateOf(now),
+          state.regulationId,
+        );
+        if (!examined.ok) return examined;
+        const { application, regulation } = examined;
+        if (application.systemId !== state.systemId)
+          return invalid([
+            {
+              pointer: '/systemId',
+              message: '補正で対象システムを変更することはできません。取下げのうえ、新たに申請してください',
+            },
+          ]);
+        const rev = state.rev + 1;
+        const revision = makeRevision(rev, application, caller.person.personId, now);
+        const outcome = act(
+          state,
           {
-            pointer: '/systemId',
-            message: '補正で対象システムを変更することはできません。取下げのうえ、新たに申請してください',
+            type: 'resubmitted',
+            applicationType: application.applicationType,
+            ...throughVendor(application, examined.parent),
+            previousCaseId: application.applicationType === 'renewal' ? examined.previous?.caseId : undefined,
+            rev,
+            hash: revision.hash,
+            period: application.period,
           },
-        ]);
-      const rev = state.rev + 1;
-      const revision = makeRevision(rev, application, caller.person.personId, now);
-      const outcome = act(
-        state,
-        {
-          type: 'resubmitted',
-          applicationType: application.applicationType,
-          ...throughVendor(application, examined.parent),
-          previousCaseId: application.applicationType === 'renewal' ? examined.previous?.caseId : undefined,
-          rev,
-          hash: revision.hash,
-          period: application.period,
-        },
-        actorOf(caller),
-        now,
-      );
-      if (!outcome.ok) return explainConflict(store, state, 'resubmitted', 'vendor');
-      return {
-        ok: true,
-        value: {
-          ...{ caseId, caseNo: state.caseNo, rev, submittedAt: revision.submittedAt },
-          ...receiptRemarks(remarksOn(application, regulation)),
-        },
-        writes: [
-          ...actWrites(outcome.value),
-          ...examined.guard,
-          revisionWrite(caseId, revision),
-          ...examined.fileWrites,
-          { delete: draftKey(caseId) },
-          outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
-          receiptMail(caseId, ids.next(), now, caller, rev),
-        ],
-      };
-    });
+          actorOf(caller),
+          now,
+        );
+        if (!outcome.ok) return explainConflict(store, state, 'resubmitted', 'vendor');
+        return {
+          ok: true,
+          value: {
+            ...{ caseId, caseNo: state.caseNo, rev, submittedAt: revision.submittedAt },
+            ...receiptRemarks(remarksOn(application, regulation)),
+          },
+          writes: [
+            ...actWrites(outcome.value),
+            ...examined.guard,
+            revisionWrite(caseId, revision),
+            ...examined.fileWrites,
+            { delete: draftKey(caseId) },
+            outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
+            receiptMail(caseId, ids.next(), now, caller, rev),
+          ],
+        };
+      },
+    );

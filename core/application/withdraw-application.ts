@@ -5,7 +5,7 @@ import { outboxWrite } from '../case/outbox.ts';
 import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
-import { refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { explainConflict } from './explain-conflict.ts';
 import { draftKey } from './save-draft.ts';
 
@@ -13,10 +13,9 @@ import { draftKey } from './save-draft.ts';
 export const withdrawApplication =
   ({ store, clock, ids }: Ports) =>
   (caller: Caller, caseId: string) =>
-    commit<CaseState>(store, async () => {
+    commit<CaseState>({ store }, async ({ store }) => {
       const state = await loadCase(store, caseId);
-      if (!state || state.vendorId !== vendorOf(caller))
-        return refused('not-found', 'not-found', '見つかりません');
+      if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
       const now = clock();
       const outcome = act(state, { type: 'withdrawn' }, actorOf(caller), now);
       if (!outcome.ok) return explainConflict(store, state, 'withdrawn', 'vendor');

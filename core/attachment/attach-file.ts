@@ -2,6 +2,7 @@ import { type Caller, vendorOf } from '../directory/caller.ts';
 import type { Files, Ports, UploadForm, UploadTerms } from '../store/ports.ts';
 import { accepted, type Outcome, type Problem, refused } from '../values/errors.ts';
 import { fileHash } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { createTurns } from '../values/take-turns.ts';
 import { fileProblems, isFileId, MAX_FILE_BYTES } from './attachments.ts';
 import { eraseFile } from './erase-file.ts';
@@ -21,7 +22,6 @@ import { overQuota, UPLOAD_QUOTA } from './upload-quota.ts';
  * judged, kept under an id of ours and recorded. Who uses the form again later changes nothing that is kept.
  */
 
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 const MAX_UNSUBMITTED = 100;
 const FORM_SECONDS = 3600;
 /**

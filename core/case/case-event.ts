@@ -2,13 +2,7 @@ import { z } from 'zod';
 import { actorSchema } from '../values/actor.ts';
 import { decisionRequestSchema, ESCALATIONS } from './decision-request.ts';
 import { stoppableSchema } from './partial-stop.ts';
-import { changeFactSchema } from './records/change.ts';
-import { findingFactSchema } from './records/finding.ts';
-import { instructionFactSchema } from './records/instruction.ts';
-import { reportFactSchema } from './records/monthly-report.ts';
-import { reconciliationFactSchema } from './records/reconciliation.ts';
-import { reconfirmationFactSchema } from './records/reconfirmation.ts';
-import { workFactSchema } from './records/work.ts';
+import { RECORD_FACTS } from './records.ts';
 
 /**
  * The events of a case: one application and the permit that comes of it. Its state is the fold of its events; the number of
@@ -193,13 +187,7 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resumed') }),
   /** Retention is over (第12条): the trail is closed, everything personal goes. `approval`: hash of the chief's approval. */
   z.object({ type: z.literal('erased'), disposalId: z.string(), approval: z.string() }),
-  findingFactSchema,
-  changeFactSchema,
-  reconfirmationFactSchema,
-  instructionFactSchema,
-  workFactSchema,
-  reconciliationFactSchema,
-  reportFactSchema,
+  ...RECORD_FACTS,
 ]);
 export type CaseFact = z.infer<typeof factSchema>;
 

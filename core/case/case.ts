@@ -1,7 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from '../values/actor.ts';
 import { accepted, Fatal, type Outcome, refused } from '../values/errors.ts';
+import { onceEach } from '../values/frozen.ts';
 import { hashOf } from '../values/hash.ts';
+import { ERASED } from '../values/refusals.ts';
 import type { CaseEvent, CaseFact } from './case-event.ts';
 import type { CaseState } from './case-state.ts';
 import { evolve } from './evolve-case.ts';
@@ -75,13 +77,6 @@ export const act = (
   at: Temporal.Instant,
 ): Outcome<Act> => actAll(before, [{ fact }], by, at);
 
-/** What is answered of a case whose retention is over, and instead of everything that would be done to it. */
-export const ERASED = refused(
-  'gone',
-  'erased',
-  'この案件の記録は、保存期間が満了したため廃棄されました。監査証跡（日時・決定・照合値）だけが残っています',
-);
-
 export const wrongState = (state: CaseState | undefined, event: EventType) =>
   refused(
     'conflict',
@@ -91,14 +86,15 @@ export const wrongState = (state: CaseState | undefined, event: EventType) =>
       : 'この申請はまだ提出されていません',
   );
 
+const hasItsHash = onceEach(({ hash, ...body }: CaseEvent): boolean => hashOf(body) === hash);
+
 /** First break in a trail (1-based sequence number), or undefined when the chain is intact. */
 export const firstBreak = (events: readonly CaseEvent[]): number | undefined => {
   let previousHash = '';
   for (const [index, event] of events.entries()) {
-    const { hash, ...body } = event;
-    if (event.seq !== index + 1 || event.previousHash !== previousHash || hashOf(body) !== hash)
+    if (event.seq !== index + 1 || event.previousHash !== previousHash || !hasItsHash(event))
       return index + 1;
-    previousHash = hash;
+    previousHash = event.hash;
   }
   return undefined;
 };

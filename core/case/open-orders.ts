@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { stoppableSchema } from './partial-stop.ts';
-import type { FindingFact, FindingHead } from './records/finding.ts';
+import type { FindingFact, FindingHead } from './records/finding-facts.ts';
 
 /**
  * The orders of a permit that are not done with (第7条, 第8条), as far as the workflow must know of them: where each

@@ -1,7 +1,8 @@
 import { commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
-import { Fatal, refused } from '../values/errors.ts';
+import { Fatal } from '../values/errors.ts';
 import { canonicalJson } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { firstBreak } from './case.ts';
 import type { CaseState } from './case-state.ts';
 import { caseKey, loadEvents, refoldWrites } from './case-store.ts';
@@ -16,9 +17,9 @@ import { evolve } from './evolve-case.ts';
 export const refoldCase =
   ({ store }: Pick<Ports, 'store'>) =>
   (caseId: string) =>
-    commit<'same' | 'refolded'>(store, async () => {
+    commit<'same' | 'refolded'>({ store }, async ({ store }) => {
       const row = await store.get({ pk: caseKey(caseId), sk: 'STATE' });
-      if (!row) return refused('not-found', 'not-found', '見つかりません');
+      if (!row) return NOT_FOUND;
       // Whoever acts in between moves the version, and all is read again.
       const events = (await loadEvents(store, caseId)).filter(({ seq }) => seq <= (row.version ?? 0));
       const broken = firstBreak(events);

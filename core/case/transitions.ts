@@ -1,11 +1,6 @@
+import type { RecordTransition } from './aggregate.ts';
 import { CLOSED, IN_FORCE, type Status, UNDECIDED } from './permit-statuses.ts';
-import { CHANGES } from './records/change.ts';
-import { FINDINGS } from './records/finding.ts';
-import { INSTRUCTIONS } from './records/instruction.ts';
-import { REPORTS } from './records/monthly-report.ts';
-import { RECONCILIATIONS } from './records/reconciliation.ts';
-import { RECONFIRMATIONS } from './records/reconfirmation.ts';
-import { WORKS } from './records/work.ts';
+import { RECORDS, type RecordFact } from './records.ts';
 
 /**
  * The specification of a case's life: which event may happen in which state, and where it leads.
@@ -36,287 +31,122 @@ type Transition = {
   readonly label: string;
   readonly who: 'vendor' | 'manager' | 'chief' | 'system' | 'operator' | 'clerk';
   readonly article: string;
+  /** Whether a vendor is told of it, in timelines and lists. */
+  readonly told: boolean;
 };
 
 /** Events of records within a case (works, findings …): the case itself stays where it is. */
-const within = <E extends string>(
-  rows: Record<E, Omit<Transition, 'from' | 'to'> & { readonly within: readonly Status[] }>,
-) =>
-  Object.fromEntries(
-    Object.entries<(typeof rows)[E]>(rows).map(([type, { within: from, label, who, article }]) => [
-      type,
-      { from, to: 'same', label, who, article },
-    ]),
-  ) as Record<E, Transition>;
+const OF_RECORDS = Object.fromEntries(
+  RECORDS.flatMap(({ transitions }) =>
+    Object.entries<RecordTransition<string>>(transitions).map(
+      ([type, { within: from, label, who, article, told }]): [string, Transition] => [
+        type,
+        { from, to: 'same', label, who, article, told },
+      ],
+    ),
+  ),
+) as Record<RecordFact['type'], Transition>;
+
+const TOLD = true;
+/** The city's own matter. */
+const OWN = false;
+const row = (
+  from: Transition['from'],
+  to: Transition['to'],
+  label: string,
+  who: Transition['who'],
+  article: string,
+  told: boolean,
+): Transition => ({ from, to, label, who, article, told });
 
 const table = <E extends string>(rows: Record<E, Transition>) => rows;
 
 export const TRANSITIONS = table({
-  submitted: { from: ['none'], to: 'received', label: '申請', who: 'vendor', article: '第4条第1項' },
-  resubmitted: { from: ['returned'], to: 'received', label: '補正', who: 'vendor', article: '第4条第1項' },
-  'found-nonconforming': {
-    from: ['received'],
-    to: 'returned',
-    label: '適合判定による返戻',
-    who: 'system',
-    article: '第4条第2項',
-  },
-  'confirmation-requested': {
-    from: ['received', 'confirming'],
-    to: 'confirming',
-    label: '確認依頼',
-    who: 'system',
-    article: '第4条第2項',
-  },
-  'returned-by-manager': {
-    from: ['confirming'],
-    to: 'returned',
-    label: '補正依頼',
-    who: 'manager',
-    article: '第4条第2項',
-  },
-  'refused-by-manager': {
-    from: ['confirming'],
-    to: 'refused',
-    label: '不承認',
-    who: 'manager',
-    article: '第5条',
-  },
-  confirmed: {
-    from: ['confirming'],
-    to: 'approving',
-    label: '16項目の確認・承認伺',
-    who: 'manager',
-    article: '第4条第2項',
-  },
-  'approval-requested': {
-    from: ['approving'],
-    to: 'approving',
-    label: '承認依頼',
-    who: 'system',
-    article: '第4条第2項',
-  },
-  'request-reissued': {
-    from: ['confirming', 'approving', 'upcoming', 'active', 'suspended', 'expired', 'revoked', 'ended'],
-    to: 'same',
-    label: '依頼の再送',
-    who: 'system',
-    article: '第12条',
-  },
-  'correction-reminded': {
-    from: ['returned'],
-    to: 'same',
-    label: '補正の催促',
-    who: 'system',
-    article: '第12条',
-  },
-  'sent-back': {
-    from: ['approving'],
-    to: 'confirming',
-    label: '差戻し',
-    who: 'chief',
-    article: '第4条第2項',
-  },
-  approved: {
-    from: ['approving'],
-    to: 'approved',
-    label: '承認',
-    who: 'chief',
-    article: '第3条・第4条第2項',
-  },
-  'refused-by-chief': {
-    from: ['approving'],
-    to: 'refused',
-    label: '不承認',
-    who: 'chief',
-    article: '第4条第2項・第5条',
-  },
-  withdrawn: { from: UNDECIDED, to: 'withdrawn', label: '取下げ', who: 'vendor', article: '第12条' },
-  'permit-issued': {
-    from: ['approved'],
-    to: 'issued',
-    label: '許可番号の付番',
-    who: 'system',
-    article: '第5条',
-  },
-  'permit-notified': {
-    from: ['issued'],
-    to: 'upcoming',
-    label: '許可の通知',
-    who: 'system',
-    article: '第5条',
-  },
-  'refusal-notified': {
-    from: ['refused'],
-    to: 'same',
-    label: '不承認の通知',
-    who: 'system',
-    article: '第5条',
-  },
-  'paper-held': {
-    from: ['refused', 'issued', ...IN_FORCE, 'expired'],
-    to: 'same',
-    label: '通知の保留（発信者の不在）',
-    who: 'system',
-    article: '第2条・第5条・第8条',
-  },
-  'paper-released': {
-    from: ['refused', 'issued', ...IN_FORCE],
-    to: 'same',
-    label: '通知の保留の終わり',
-    who: 'system',
-    article: '第2条・第5条・第8条',
-  },
-  started: { from: ['upcoming'], to: 'active', label: '利用開始', who: 'system', article: '第4条第3項' },
-  expired: {
-    from: ['upcoming', 'active', 'suspended'],
-    to: 'expired',
-    label: '期間満了',
-    who: 'system',
-    article: '第4条第3項',
-  },
-  'sanction-notified': {
-    from: IN_FORCE,
-    to: 'same',
-    label: '取消・停止の通知',
-    who: 'system',
-    article: '第8条',
-  },
-  suspended: {
-    from: ['upcoming', 'active'],
-    to: 'suspended',
-    label: '停止',
-    who: 'system',
-    article: '第8条',
-  },
-  'suspension-lifted': {
-    from: ['suspended'],
-    to: ['active', 'upcoming'],
-    label: '停止の解除',
-    who: 'manager',
-    article: '第8条',
-  },
-  'suspension-extended': {
-    from: ['suspended'],
-    to: 'same',
-    label: '停止の期間の変更',
-    who: 'manager',
-    article: '第8条',
-  },
-  'suspension-ended': {
-    from: ['suspended'],
-    to: ['active', 'upcoming'],
-    label: '停止の期間の満了',
-    who: 'system',
-    article: '第8条',
-  },
-  'partly-suspended': {
-    from: IN_FORCE,
-    to: 'same',
-    label: '一部の停止',
-    who: 'system',
-    article: '第8条',
-  },
-  'partial-stop-extended': {
-    from: IN_FORCE,
-    to: 'same',
-    label: '一部の停止の期間の変更',
-    who: 'manager',
-    article: '第8条',
-  },
-  'partial-stop-ended': {
-    from: IN_FORCE,
-    to: 'same',
-    label: '一部の停止の期間の満了',
-    who: 'system',
-    article: '第8条',
-  },
-  'partial-stop-lifted': {
-    from: IN_FORCE,
-    to: 'same',
-    label: '一部の停止の解除',
-    who: 'manager',
-    article: '第8条',
-  },
-  revoked: {
-    from: ['upcoming', 'active', 'suspended'],
-    to: 'revoked',
-    label: '取消',
-    who: 'system',
-    article: '第8条',
-  },
-  lapsed: {
-    from: ['upcoming', 'active', 'suspended'],
-    to: 'expired',
-    label: '失効（保守事業者の許可の終わりによる）',
-    who: 'system',
-    article: '第11条・第12条',
-  },
-  'lapse-notified': {
-    from: ['expired'],
-    to: 'same',
-    label: '失効の通知',
-    who: 'system',
-    article: '第11条・第12条',
-  },
-  'ending-filed': { from: IN_FORCE, to: 'same', label: '廃止の届出', who: 'vendor', article: '第12条' },
-  'ending-withdrawn': {
-    from: IN_FORCE,
-    to: 'same',
-    label: '廃止の届出の取下げ',
-    who: 'vendor',
-    article: '第12条',
-  },
-  'renewal-reminded': {
-    from: IN_FORCE,
-    to: 'same',
-    label: '期間満了の予告',
-    who: 'system',
-    article: '第12条',
-  },
-  'section-changed': {
-    from: ['refused', 'issued', ...IN_FORCE, 'expired'],
-    to: 'same',
-    label: '所管課の変更',
-    who: 'system',
-    article: '第2条',
-  },
-  ended: {
-    from: ['upcoming', 'active', 'suspended'],
-    to: 'ended',
-    label: '廃止',
-    who: 'system',
-    article: '第12条',
-  },
+  submitted: row(['none'], 'received', '申請', 'vendor', '第4条第1項', TOLD),
+  resubmitted: row(['returned'], 'received', '補正', 'vendor', '第4条第1項', TOLD),
+  'found-nonconforming': row(['received'], 'returned', '適合判定による返戻', 'system', '第4条第2項', TOLD),
+  'confirmation-requested': row(
+    ['received', 'confirming'],
+    'confirming',
+    '確認依頼',
+    'system',
+    '第4条第2項',
+    TOLD,
+  ),
+  'returned-by-manager': row(['confirming'], 'returned', '補正依頼', 'manager', '第4条第2項', TOLD),
+  'refused-by-manager': row(['confirming'], 'refused', '不承認', 'manager', '第5条', TOLD),
+  confirmed: row(['confirming'], 'approving', '16項目の確認・承認伺', 'manager', '第4条第2項', TOLD),
+  'approval-requested': row(['approving'], 'approving', '承認依頼', 'system', '第4条第2項', TOLD),
+  'request-reissued': row(
+    ['confirming', 'approving', 'upcoming', 'active', 'suspended', 'expired', 'revoked', 'ended'],
+    'same',
+    '依頼の再送',
+    'system',
+    '第12条',
+    OWN,
+  ),
+  'correction-reminded': row(['returned'], 'same', '補正の催促', 'system', '第12条', TOLD),
+  'sent-back': row(['approving'], 'confirming', '差戻し', 'chief', '第4条第2項', OWN),
+  approved: row(['approving'], 'approved', '承認', 'chief', '第3条・第4条第2項', TOLD),
+  'refused-by-chief': row(['approving'], 'refused', '不承認', 'chief', '第4条第2項・第5条', TOLD),
+  withdrawn: row(UNDECIDED, 'withdrawn', '取下げ', 'vendor', '第12条', TOLD),
+  'permit-issued': row(['approved'], 'issued', '許可番号の付番', 'system', '第5条', TOLD),
+  'permit-notified': row(['issued'], 'upcoming', '許可の通知', 'system', '第5条', TOLD),
+  'refusal-notified': row(['refused'], 'same', '不承認の通知', 'system', '第5条', TOLD),
+  'paper-held': row(
+    ['refused', 'issued', ...IN_FORCE, 'expired'],
+    'same',
+    '通知の保留（発信者の不在）',
+    'system',
+    '第2条・第5条・第8条',
+    OWN,
+  ),
+  'paper-released': row(
+    ['refused', 'issued', ...IN_FORCE],
+    'same',
+    '通知の保留の終わり',
+    'system',
+    '第2条・第5条・第8条',
+    OWN,
+  ),
+  started: row(['upcoming'], 'active', '利用開始', 'system', '第4条第3項', TOLD),
+  expired: row(['upcoming', 'active', 'suspended'], 'expired', '期間満了', 'system', '第4条第3項', TOLD),
+  'sanction-notified': row(IN_FORCE, 'same', '取消・停止の通知', 'system', '第8条', TOLD),
+  suspended: row(['upcoming', 'active'], 'suspended', '停止', 'system', '第8条', TOLD),
+  'suspension-lifted': row(['suspended'], ['active', 'upcoming'], '停止の解除', 'manager', '第8条', TOLD),
+  'suspension-extended': row(['suspended'], 'same', '停止の期間の変更', 'manager', '第8条', TOLD),
+  'suspension-ended': row(['suspended'], ['active', 'upcoming'], '停止の期間の満了', 'system', '第8条', TOLD),
+  'partly-suspended': row(IN_FORCE, 'same', '一部の停止', 'system', '第8条', TOLD),
+  'partial-stop-extended': row(IN_FORCE, 'same', '一部の停止の期間の変更', 'manager', '第8条', TOLD),
+  'partial-stop-ended': row(IN_FORCE, 'same', '一部の停止の期間の満了', 'system', '第8条', TOLD),
+  'partial-stop-lifted': row(IN_FORCE, 'same', '一部の停止の解除', 'manager', '第8条', TOLD),
+  revoked: row(['upcoming', 'active', 'suspended'], 'revoked', '取消', 'system', '第8条', TOLD),
+  lapsed: row(
+    ['upcoming', 'active', 'suspended'],
+    'expired',
+    '失効（保守事業者の許可の終わりによる）',
+    'system',
+    '第11条・第12条',
+    TOLD,
+  ),
+  'lapse-notified': row(['expired'], 'same', '失効の通知', 'system', '第11条・第12条', TOLD),
+  'ending-filed': row(IN_FORCE, 'same', '廃止の届出', 'vendor', '第12条', TOLD),
+  'ending-withdrawn': row(IN_FORCE, 'same', '廃止の届出の取下げ', 'vendor', '第12条', TOLD),
+  'renewal-reminded': row(IN_FORCE, 'same', '期間満了の予告', 'system', '第12条', TOLD),
+  'section-changed': row(
+    ['refused', 'issued', ...IN_FORCE, 'expired'],
+    'same',
+    '所管課の変更',
+    'system',
+    '第2条',
+    TOLD,
+  ),
+  ended: row(['upcoming', 'active', 'suspended'], 'ended', '廃止', 'system', '第12条', TOLD),
   /** What is left to do when a permit is over has been told to the vendor; the workflow ends. */
-  'closed-out': {
-    from: ['expired', 'ended'],
-    to: 'same',
-    label: '終了の整理',
-    who: 'system',
-    article: '第12条',
-  },
-  parked: {
-    from: UNDER_WAY,
-    to: 'same',
-    label: '処理の中断',
-    who: 'system',
-    article: '第12条',
-  },
-  resumed: {
-    from: UNDER_WAY,
-    to: 'same',
-    label: '処理の再開',
-    who: 'operator',
-    article: '第12条',
-  },
-  erased: { from: CLOSED, to: 'same', label: '保存期間満了による廃棄', who: 'chief', article: '第12条' },
-  ...within(FINDINGS.transitions),
-  ...within(CHANGES.transitions),
-  ...within(RECONFIRMATIONS.transitions),
-  ...within(INSTRUCTIONS.transitions),
-  ...within(WORKS.transitions),
-  ...within(RECONCILIATIONS.transitions),
-  ...within(REPORTS.transitions),
+  'closed-out': row(['expired', 'ended'], 'same', '終了の整理', 'system', '第12条', TOLD),
+  parked: row(UNDER_WAY, 'same', '処理の中断', 'system', '第12条', OWN),
+  resumed: row(UNDER_WAY, 'same', '処理の再開', 'operator', '第12条', OWN),
+  erased: row(CLOSED, 'same', '保存期間満了による廃棄', 'chief', '第12条', OWN),
+  ...OF_RECORDS,
 });
 export type EventType = keyof typeof TRANSITIONS;

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { isEarlier, startOfDay } from '../values/calendar.ts';
-import type { WorkHead, WorkStatus } from './records/work.ts';
+import type { WorkHead, WorkStatus } from './records/work-facts.ts';
 
 /**
  * What becomes of announced works when the permit stops: suspended, revoked, expired, ended (第6条第3号, 第8条). Nobody may

@@ -5,22 +5,21 @@ import {
   examineChangeAnswer,
   needsChief,
 } from '../application/change-form.ts';
-import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
-import { actWrites, caseKey, loadRecord } from '../case/case-store.ts';
+import { caseKey } from '../case/case-store.ts';
 import { loadPaper } from '../case/papers.ts';
 import { CHANGES } from '../case/records/change.ts';
 import type { Caller } from '../directory/caller.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { mayIssue } from '../document/issuer.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
-import { answering } from '../question/answer.ts';
+import { answerQuestion } from '../question/answer.ts';
 import { ask } from '../question/ask.ts';
-import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { invalid, NOT_FOUND } from '../values/refusals.ts';
 
 /** The notice goes out in the manager's name: with nobody in office it would go out in none (第5条). */
 const NOBODY = refused(
@@ -41,28 +40,21 @@ export const answerChange =
     changeId: string,
     stage: 'change' | 'change-approval',
     input: ChangeAnswer,
-  ) =>
-    commit<{ status: string }>(ports.store, async () => {
+  ) => {
+    const about = { stage, kind: CHANGES, id: changeId, hash: input.hash };
+    return answerQuestion(ports, caller, caseId, about, async (on, ports) => {
       const { store, clock } = ports;
-      const authorized = await answering(ports, caller, caseId, { stage, about: changeId, hash: input.hash });
-      if (!authorized.ok) return authorized;
-      const { state, settings, by, signed, guard, question } = authorized;
-      const change = await loadRecord(store, caseId, CHANGES, changeId);
-      const filed = await loadPaper(
-        store,
-        caseKey(caseId),
-        change?.head.papers['change-filed'],
-        changePaperSchema,
-      );
-      if (!change || !filed) return refused('not-found', 'not-found', '見つかりません');
+      const { state, settings, signed, question, record } = on;
+      const key = caseKey(caseId);
+      const filed = await loadPaper(store, key, record.head.papers['change-filed'], changePaperSchema);
+      if (!filed) return NOT_FOUND;
       const problems = examineChangeAnswer(input, stage);
-      if (problems.length > 0)
-        return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
+      if (problems.length > 0) return invalid('invalid-answer', problems);
       const now = clock();
       const today = dateOf(now).toString();
       const { choice, conforming, opinion, reason } = input;
       const isLast =
-        choice === 'accept' && !(stage === 'change' && needsChief(change.head.aspects, settings));
+        choice === 'accept' && !(stage === 'change' && needsChief(record.head.aspects, settings));
       if (isLast && !(await mayIssue(store, state, dateOf(now)))) return NOBODY;
       const told = isLast ? await issueDocument(ports, state) : undefined;
       const numbered = told ? { documentNo: told.issued.documentNo } : {};
@@ -103,8 +95,6 @@ export const answerChange =
             : onward
               ? { type: 'change-confirmed', changeId, answers, request: onward.request }
               : { type: 'change-confirmed', changeId, answers, effectiveOn, ...numbered };
-      const done = actAll(state, [{ fact, paper }], by, now, [change]);
-      if (!done.ok) return done;
       const mails = onward
         ? onward.mails
         : await newsMails(
@@ -117,7 +107,9 @@ export const answerChange =
       const status = choice === 'decline' ? 'declined' : onward ? 'confirmed' : 'effective';
       return {
         ok: true,
-        value: { status },
-        writes: [...actWrites(done.value), guard, ...mails, ...(told ? [told.write] : [])],
+        steps: [{ fact, paper }],
+        writes: [...mails, ...(told ? [told.write] : [])],
+        value: () => ({ status }),
       };
     });
+  };

@@ -23,7 +23,8 @@ import { loadPermit } from '../permit/view-permit.ts';
 import { eligible } from '../question/addressees.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { issuedSchema } from '../values/signed.ts';
 
 const answerView = z.object({
@@ -165,7 +166,5 @@ export const viewChange =
     if (!found.ok) return found;
     const { state, sees } = found.value;
     const head = (await listHeads(ports.store, caseId)).find((one) => one.changeId === changeId);
-    return head
-      ? accepted(await viewOf(ports, caller, state, sees, head))
-      : refused('not-found', 'not-found', '見つかりません');
+    return head ? accepted(await viewOf(ports, caller, state, sees, head)) : NOT_FOUND;
   };

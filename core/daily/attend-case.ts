@@ -17,7 +17,8 @@ import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { addBusinessDays, dateOf, isOfficeHour } from '../values/calendar.ts';
-import { type Refusal, refused } from '../values/errors.ts';
+import type { Refusal } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { attendPermit } from './attend-permit.ts';
 import { turnPermit } from './turn-permit.ts';
 
@@ -37,9 +38,9 @@ export const attendCase =
     let attended: Attended = 'nothing-due';
     // Each thing that is due is an act of its own; a case has few questions, and each is due once a day at most.
     for (;;) {
-      const outcome = await commit<Attended>(ports.store, async () => {
+      const outcome = await commit<Attended>(ports, async (ports) => {
         const state = await loadCase(ports.store, caseId);
-        if (!state) return refused('not-found', 'not-found', '見つかりません');
+        if (!state) return NOT_FOUND;
         return nextDue(ports, state, businessDate, await loadSettings(ports.store), only);
       });
       if (!outcome.ok || outcome.value === 'nothing-due')

@@ -4,7 +4,7 @@ import { outboxWrite } from '../case/outbox.ts';
 import { taskWrite, type WaitingTask } from '../case/task-store.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
-import { refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 
 /**
  * The states that wait without asking anybody (AwaitCorrection, Monitor, CorrectiveOrder, LiftSuspension): keep the task token, and if the record
@@ -13,10 +13,10 @@ import { refused } from '../values/errors.ts';
 export const awaitRecord =
   ({ store, clock, ids }: Ports) =>
   (input: { readonly caseId: string; readonly waiting: WaitingTask }) =>
-    commit<'waiting' | 'moved-on'>(store, async () => {
+    commit<'waiting' | 'moved-on'>({ store }, async ({ store }) => {
       const { caseId, waiting } = input;
       const state = await loadCase(store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      if (!state) return NOT_FOUND;
       const about = focusOf(state);
       const rebind = taskWrite(caseId, { ...waiting, ...(about === '' ? {} : { about }) });
       if (nextStep(state) === waiting.task)

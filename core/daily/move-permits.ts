@@ -18,7 +18,7 @@ export const movePermits =
     const rows = await queryAll(store, { index: 'register', hash: permitsOf(fromSectionId) });
     const listed = rows.map(({ pk }) => pk.slice('CASE#'.length));
     for (const caseId of new Set([...listed, ...(justPermitted === undefined ? [] : [justPermitted])])) {
-      const moved = await commit<boolean>(store, async () => {
+      const moved = await commit<boolean>({ store }, async ({ store }) => {
         const state = await loadCase(store, caseId);
         const nothing = { ok: true, value: false, writes: [] } as const;
         if (state?.systemId !== systemId || !isSupervised(state) || !IN_FORCE.includes(state.status))

@@ -10,15 +10,16 @@ import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 
 /** The state ParkForOperator: a task failed for good. The case waits, and the chief's office is told. */
 export const parkCase =
   ({ store, clock, ids }: Ports) =>
   (input: { readonly caseId: string; readonly error: string; readonly taskToken: string }) =>
-    commit<'parked' | 'rebound'>(store, async () => {
+    commit<'parked' | 'rebound'>({ store }, async ({ store }) => {
       const { caseId, error, taskToken } = input;
       const state = await loadCase(store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      if (!state) return NOT_FOUND;
       const rebind = taskWrite(caseId, { task: 'operator', taskToken });
       if (state.parked) return { ok: true, value: 'rebound', writes: [rebind, stillAt(state)] };
       const now = clock();
@@ -44,12 +45,11 @@ export const parkCase =
 
 /** The chief's office has mended the cause: the workflow goes on from where the record stands. */
 export const resumeCase = (ports: Ports) => (caller: Caller, caseId: string) =>
-  commit<CaseState>(ports.store, async () => {
+  commit<CaseState>(ports, async (ports) => {
     const { store, clock, ids } = ports;
     const settings = await loadSettings(store);
     const state = await loadCase(store, caseId);
-    if (!state || canSee(caller, state, settings) !== 'city')
-      return refused('not-found', 'not-found', '見つかりません');
+    if (!state || canSee(caller, state, settings) !== 'city') return NOT_FOUND;
     const office = await actForOffice(ports, caller, '処理の再開は統括部門が行います');
     if (!office.ok) return office;
     if (!state.parked) return refused('conflict', 'not-parked', 'この申請の処理は中断していません');

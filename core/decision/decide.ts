@@ -17,21 +17,16 @@ import { actWrites, caseKey, childrenOf } from '../case/case-store.ts';
 import { outboxWrite } from '../case/outbox.ts';
 import { IN_FORCE, STATUSES, type Status } from '../case/permit-statuses.ts';
 import { approvalTurn, underParent } from '../case/under-parent.ts';
-import { type Appointment, holdersOf, type Person } from '../directory/directory.ts';
-import {
-  appointmentsOfRole,
-  loadPerson,
-  loadSettings,
-  stillAppointed,
-} from '../directory/directory-store.ts';
-import { roleOf } from '../question/addressees.ts';
-import { signatory } from '../question/answer.ts';
+import { loadPerson, stillAppointed } from '../directory/directory-store.ts';
+import type { Settings } from '../directory/settings.ts';
+import { holding, signatory, standingOf } from '../question/gate.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import type { Actor } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Problem, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 
 /** Who decides, and how it came to us. */
 export type Decider = {
@@ -43,6 +38,8 @@ export type Decider = {
   /** The answer when this person may not decide. */
   readonly ineligible: (code: 'not-holder' | 'drafter-cannot-decide') => Refusal;
 };
+
+type Shown = { readonly state: CaseState; readonly settings: Settings };
 
 type Plan = {
   readonly ok: true;
@@ -57,17 +54,17 @@ type Plan = {
  */
 export const decide = async (
   { store, clock, ids }: Ports,
-  state: CaseState,
+  shown: Shown,
   input: DecisionInput,
   decider: Decider,
 ): Promise<Refusal | Plan> => {
-  const authorized = await authorize(store, state, input, decider);
+  const authorized = await authorize(store, shown, input, decider);
   if (!authorized.ok) return authorized;
-  const { held, person } = authorized;
+  const { request, held, principal, person } = authorized;
+  const { state } = shown;
   const { caseId } = state;
   const revision = await loadRevision(store, caseId, state.rev);
-  const request = openRequest(state);
-  if (!revision || !request) return refused('not-found', 'not-found', '見つかりません');
+  if (!revision) return NOT_FOUND;
   const { application } = revision;
   const today = decider.on.toString();
   const answers =
@@ -80,7 +77,6 @@ export const decide = async (
   const parent = await examineParent(store, state, input);
   if (!parent.ok) return parent;
   const now = clock();
-  const principal = await principalOf(store, held, decider.on);
   const decision: Decision = {
     stage: input.stage,
     rev: state.rev,
@@ -205,45 +201,28 @@ const LIVE_CHILD: readonly Status[] = ['approved', 'issued', ...IN_FORCE];
 
 export const confirmationDraftKey = (caseId: string) => ({ pk: caseKey(caseId), sk: 'CONFIRMATION-DRAFT' });
 
-/** Everything that must be true before what was answered is even read. */
+/** Everything that must be true before what was answered is even read: the gate of all questions (question/gate.ts). */
 const authorize = async (
   store: Store,
-  state: CaseState,
+  { state, settings }: Shown,
   input: DecisionInput,
   { personId, on, ineligible }: Decider,
-): Promise<Refusal | { ok: true; held: Appointment; person: Person }> => {
-  const wanted = input.stage === 'confirm' ? 'confirmed' : 'approved';
+) => {
   const request = openRequest(state);
-  const role = roleOf(input.stage, state);
-  // Read again, not taken from the session: a decision needs the role at the moment it is recorded.
-  const held = holdersOf(await appointmentsOfRole(store, role), role, on).find(
-    (holder) => holder.personId === personId,
+  if (!request || request.stage !== input.stage)
+    return explainConflict(store, state, input.stage === 'confirm' ? 'confirmed' : 'approved');
+  const holds = await holding(store, input.stage, state, { personId, on });
+  const person = holds && (await loadPerson(store, personId));
+  if (!holds || !person) return ineligible('not-holder');
+  const standing = standingOf(request, { state, settings }, { personId, hash: input.hash });
+  if (standing === 'drafter') return ineligible('drafter-cannot-decide');
+  if (standing === 'open') return { ok: true as const, request, person, ...holds };
+  const last = await lastAct(store, state.caseId, 'city');
+  return refused(
+    'conflict',
+    'changed-since-shown',
+    `表示した後に内容が変わりました${last ? `（${last.sentence}）` : ''}。最新の内容を読み直してから決定してください`,
   );
-  if (!request || request.stage !== input.stage) return explainConflict(store, state, wanted);
-  const person = held && (await loadPerson(store, personId));
-  if (!held || !person) return ineligible('not-holder');
-  const { selfApproval } = await loadSettings(store);
-  if (state.status === 'approving' && selfApproval === 'forbid' && state.confirmation.personId === personId)
-    return ineligible('drafter-cannot-decide');
-  if (request.hash !== input.hash) {
-    const last = await lastAct(store, state.caseId, 'city');
-    return refused(
-      'conflict',
-      'changed-since-shown',
-      `表示した後に内容が変わりました${last ? `（${last.sentence}）` : ''}。最新の内容を読み直してから決定してください`,
-    );
-  }
-  return { ok: true, held, person };
-};
-
-/** Whose place a deputy takes (代決): the principal of the day, if there is one. */
-const principalOf = async (store: Store, held: Appointment, on: Temporal.PlainDate) => {
-  if (held.kind === 'principal') return undefined;
-  const principal = holdersOf(await appointmentsOfRole(store, held.role), held.role, on).find(
-    (appointment) => appointment.kind === 'principal',
-  );
-  const person = principal && (await loadPerson(store, principal.personId));
-  return principal && person && signatory(person, principal);
 };
 
 const factOf = (input: DecisionInput, decisionHash: string, exceptions: readonly string[]): CaseFact => {

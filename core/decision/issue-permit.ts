@@ -6,15 +6,15 @@ import { permitNumber, takeNumber } from '../store/numbering.ts';
 import type { Ports } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
-import { refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 
 /** The state IssuePermit: an approved application gets its permit number. Believes the record, not the workflow. */
 export const issuePermit =
   ({ store, clock }: Ports) =>
   (caseId: string) =>
-    commit<NextStep>(store, async () => {
+    commit<NextStep>({ store }, async ({ store }) => {
       const state = await loadCase(store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      if (!state) return NOT_FOUND;
       if ('permitNo' in state) return { ok: true, value: nextStep(state), writes: [] };
       const now = clock();
       const { number, year, write } = await takeNumber(store, 'permit', dateOf(now));

@@ -19,7 +19,7 @@ import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
-import { refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import type { ResultNotice } from '../values/signed.ts';
 
 /**
@@ -29,10 +29,10 @@ import type { ResultNotice } from '../values/signed.ts';
 export const notifyResult =
   ({ store, clock, ids }: Ports) =>
   (caseId: string) =>
-    commit<NextStep>(store, async () => {
+    commit<NextStep>({ store }, async ({ store }) => {
       const state = await loadCase(store, caseId);
       const revision = state && (await loadRevision(store, caseId, state.rev));
-      if (!state || !revision) return refused('not-found', 'not-found', '見つかりません');
+      if (!state || !revision) return NOT_FOUND;
       if ('notice' in state && state.notice) return { ok: true, value: nextStep(state), writes: [] };
       const now = clock();
       if (!(await mayIssue(store, state, dateOf(now))))

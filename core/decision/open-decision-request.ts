@@ -17,6 +17,7 @@ import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
 import { Fatal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 
 /**
  * What the decider is shown, as one hash: the revision, for the chief the manager's confirmation with it, and for
@@ -42,10 +43,10 @@ const applicationHash = async (store: Store, stage: Stage, state: CaseState): Pr
 export const openDecisionRequest =
   ({ store, clock, ids }: Ports) =>
   (input: { readonly caseId: string; readonly stage: Stage; readonly taskToken: string }) =>
-    commit<'asked' | 'rebound' | 'moved-on'>(store, async () => {
+    commit<'asked' | 'rebound' | 'moved-on'>({ store }, async ({ store }) => {
       const { caseId, stage, taskToken } = input;
       const state = await loadCase(store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      if (!state) return NOT_FOUND;
       const now = clock();
       const rebind = taskWrite(caseId, { task: stage, taskToken });
       const stands = state.status === 'received' && stage === 'confirm' ? 'confirm' : nextStep(state);

@@ -1,8 +1,7 @@
 import type { Decision, DecisionInput } from '../application/decision.ts';
 import type { CaseState } from '../case/case-state.ts';
-import { loadCase } from '../case/case-store.ts';
-import { type Caller, canSee } from '../directory/caller.ts';
-import { loadSettings } from '../directory/directory-store.ts';
+import type { Caller } from '../directory/caller.ts';
+import { seenByCity } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
@@ -17,12 +16,10 @@ const INELIGIBLE = {
 
 /** The caller decides (第4条第2項), on the page or through the API. */
 export const recordDecision = (ports: Ports) => (caller: Caller, caseId: string, input: DecisionInput) =>
-  commit<{ state: CaseState; decision: Decision }>(ports.store, async () => {
-    const settings = await loadSettings(ports.store);
-    const state = await loadCase(ports.store, caseId);
-    if (!state || canSee(caller, state, settings) !== 'city')
-      return refused('not-found', 'not-found', '見つかりません');
-    return decide(ports, state, input, {
+  commit<{ state: CaseState; decision: Decision }>(ports, async (ports) => {
+    const seen = await seenByCity(ports.store, caller, caseId);
+    if (!seen.ok) return seen;
+    return decide(ports, seen, input, {
       personId: caller.person.personId,
       on: dateOf(ports.clock()),
       channel: caller.channel === 'mail-link' ? 'mail-link' : 'screen',

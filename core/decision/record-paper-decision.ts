@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Decision, PaperDecisionInput } from '../application/decision.ts';
 import { type CaseState, openRequest } from '../case/case-state.ts';
-import { caseKey, loadCase } from '../case/case-store.ts';
+import { caseKey } from '../case/case-store.ts';
 import type { DecisionRequest } from '../case/decision-request.ts';
 import { outboxWrite } from '../case/outbox.ts';
-import { asOfNow, type Caller, canSee, holds } from '../directory/caller.ts';
+import { asOfNow, type Caller, holds } from '../directory/caller.ts';
 import { APPOINTMENT_KINDS, type Appointment } from '../directory/directory.ts';
 import {
   appointmentsOfRole,
@@ -14,7 +14,7 @@ import {
 } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { roleOf } from '../question/addressees.ts';
-import { signatory } from '../question/answer.ts';
+import { seenByCity, signatory } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
@@ -86,12 +86,11 @@ const INELIGIBLE = {
  */
 export const recordPaperDecision =
   (ports: Ports) => (caller: Caller, caseId: string, input: PaperDecisionInput) =>
-    commit<{ state: CaseState; decision: Decision }>(ports.store, async () => {
+    commit<{ state: CaseState; decision: Decision }>(ports, async (ports) => {
       const { store, clock, ids } = ports;
-      const settings = await loadSettings(store);
-      const state = await loadCase(store, caseId);
-      if (!state || canSee(caller, state, settings) !== 'city')
-        return refused('not-found', 'not-found', '見つかりません');
+      const seen = await seenByCity(store, caller, caseId);
+      if (!seen.ok) return seen;
+      const { state, settings } = seen;
       const recorder = recorderOf(await asOfNow(ports, caller), state, settings);
       if (!recorder)
         return refused(
@@ -105,7 +104,7 @@ export const recordPaperDecision =
       const problems = request ? dateProblems(paper.decidedOn, request, dateOf(now)) : [];
       if (problems.length > 0) return invalid(problems);
       const { decidedOn, original } = paper;
-      const plan = await decide(ports, state, answer, {
+      const plan = await decide(ports, seen, answer, {
         personId: paper.decidedBy,
         on: Temporal.PlainDate.from(decidedOn),
         channel: 'paper',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { openRequest } from '../case/case-state.ts';
-import { loadCase } from '../case/case-store.ts';
-import { asOfNow, type Caller, canSee, holds } from '../directory/caller.ts';
-import { loadSettings, stillAppointed } from '../directory/directory-store.ts';
+import { asOfNow, type Caller, holds } from '../directory/caller.ts';
+import { stillAppointed } from '../directory/directory-store.ts';
 import { roleOf } from '../question/addressees.ts';
+import { seenByCity } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { refused } from '../values/errors.ts';
@@ -13,13 +13,13 @@ const draftSchema = z.object({ requestId: z.string(), content: z.record(z.string
 
 /** 一時保存: the manager's checklist in the making; it decides nothing. It goes when the question goes. */
 export const saveConfirmation =
-  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  (ports: Ports) =>
   (caller: Caller, caseId: string, content: Record<string, z.infer<ReturnType<typeof z.json>>>) =>
-    commit<undefined>(ports.store, async () => {
+    commit<undefined>(ports, async (ports) => {
       const { store } = ports;
-      const state = await loadCase(store, caseId);
-      if (!state || canSee(caller, state, await loadSettings(store)) !== 'city')
-        return refused('not-found', 'not-found', '見つかりません');
+      const seen = await seenByCity(store, caller, caseId);
+      if (!seen.ok) return seen;
+      const { state } = seen;
       const request = openRequest(state);
       const held = request && holds(await asOfNow(ports, caller), roleOf(request.stage, state));
       if (!request || !held)

@@ -10,7 +10,6 @@ import { summarize } from '../application/list-cases.ts';
 import { loadRevision, type Revision, revisionOf } from '../application/revision-store.ts';
 import { applicationOn, SETTLED } from '../application/scope-store.ts';
 import type { CaseView, CityCaseView, TimelineEntry } from '../application/views.ts';
-import { ERASED } from '../case/case.ts';
 import type { CaseEvent } from '../case/case-event.ts';
 import { type CaseState, isSupervised, openRequest } from '../case/case-state.ts';
 import { loadCase, loadEvents } from '../case/case-store.ts';
@@ -27,12 +26,12 @@ import { renewalDifferences } from '../permit/renew-permit.ts';
 import { eligible, roleOf } from '../question/addressees.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { ERASED, NOT_FOUND } from '../values/refusals.ts';
 import { recorderOf } from './record-paper-decision.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 type Parts = {
   readonly state: CaseState;

@@ -24,13 +24,13 @@ export type Replay<S extends z.ZodType> = {
  * refused. A key belongs to the vendor, or to the person of the city, that used it. A POST that was refused has used
  * none.
  */
-export const replayable = <S extends z.ZodType>(
-  store: Store,
+export const replayable = <S extends z.ZodType, P extends { readonly store: Store }>(
+  ports: P,
   { caller, key, request, receipt }: Replay<S>,
-  prepare: () => Promise<Refusal | Plan<z.infer<S>>>,
+  prepare: (ports: P) => Promise<Refusal | Plan<z.infer<S>>>,
 ): Promise<Refusal | { readonly ok: true; readonly value: z.infer<S> }> =>
-  commit<z.infer<S>>(store, async () => {
-    if (key === undefined) return prepare();
+  commit<z.infer<S>>(ports, async ({ store }) => {
+    if (key === undefined) return prepare({ ...ports, store });
     const owner = vendorOf(caller) ?? caller.person.personId;
     const row = { pk: `IDEMPOTENCY#${owner}`, sk: sha256(key) };
     const requestHash = hashOf(request);
@@ -43,7 +43,7 @@ export const replayable = <S extends z.ZodType>(
             'idempotency-key-reused',
             'この Idempotency-Key は、内容の異なる送信に使用されています。新しい値を指定してください',
           );
-    const plan = await prepare();
+    const plan = await prepare({ ...ports, store });
     if (!plan.ok) return plan;
     const kept = { put: { ...row, requestHash, receipt: plan.value }, when: { absent: true } } as const;
     return { ...plan, writes: [...plan.writes, kept] };

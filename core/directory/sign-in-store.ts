@@ -117,7 +117,7 @@ export const addressKey = (address: string, by: Channel) => ({
  */
 export const loadSignInKey = async ({ store, ids }: Pick<Ports, 'store' | 'ids'>): Promise<string> =>
   carriedOut(
-    await commit<string>(store, async () => {
+    await commit<string>({ store }, async ({ store }) => {
       const key = { pk: 'SIGNINKEY', sk: 'KEY' };
       const row = await store.get(key);
       if (row) return { ok: true, value: z.string().parse(row['secret']), writes: [] };

@@ -28,7 +28,7 @@ export const carryOutDisposal =
     /** What has been done to the list, in the directory's trail. */
     const note = async (subject: string, writesOf: () => readonly Write[] | Promise<readonly Write[]>) =>
       carriedOut(
-        await commit<undefined>(store, async () => {
+        await commit<undefined>({ store }, async ({ store }) => {
           const trail = await openDirectoryTrail(store);
           const writes = await writesOf();
           const act = { act: 'carry-out-disposal', subject, by: 'disposal' } as const;

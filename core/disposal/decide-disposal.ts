@@ -4,12 +4,13 @@ import type { Caller } from '../directory/caller.ts';
 import { holdersOf } from '../directory/directory.ts';
 import { appointmentsOfRole, loadPerson, stillAppointed } from '../directory/directory-store.ts';
 import { openDirectoryTrail } from '../directory/directory-trail.ts';
-import { signatory } from '../question/answer.ts';
+import { signatory } from '../question/gate.ts';
 import { actForOffice } from '../registration/office-act.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Refusal, refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import {
   type Disposal,
   type DisposalApproval,
@@ -28,8 +29,6 @@ import {
 } from './disposal-store.ts';
 
 /** 廃棄リスト: the office excludes and takes back, the chief approves (第12条). */
-
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 type Open = {
   readonly ok: true;
@@ -61,7 +60,7 @@ export const excludeFromDisposal =
       reason,
     }: { readonly caseId: string; readonly reason?: z.infer<typeof exclusionInputSchema>['reason'] },
   ) =>
-    commit<DisposalEntry>(ports.store, async () => {
+    commit<DisposalEntry>(ports, async (ports) => {
       const trail = await openDirectoryTrail(ports.store);
       const open = await openDisposal(ports, caller, disposalId);
       if (!open.ok) return open;
@@ -90,7 +89,7 @@ export const excludeFromDisposal =
 /** The chief approves what was shown; from then on the outbox erases (carry-out-disposal.ts). */
 export const approveDisposal =
   (ports: Ports) => (caller: Caller, disposalId: string, input: DisposalApprovalInput) =>
-    commit<Disposal>(ports.store, async () => {
+    commit<Disposal>(ports, async (ports) => {
       const { store, clock, ids } = ports;
       const trail = await openDirectoryTrail(store);
       const open = await openDisposal(ports, caller, disposalId);

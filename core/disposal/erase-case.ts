@@ -9,8 +9,9 @@ import { commit } from '../store/commit.ts';
 import type { Copies, Files, Item, Key, Ports, Store } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { dateOf } from '../values/calendar.ts';
-import { Retryable, refused } from '../values/errors.ts';
+import { Retryable } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { stringsWithin } from '../values/strings-within.ts';
 import type { Disposal } from './disposal.ts';
 
@@ -47,9 +48,9 @@ export const eraseCase =
     },
   ): Promise<'erased' | 'spared'> => {
     const { store, clock, copies } = ports;
-    const closed = await commit<'erased' | 'spared'>(store, async () => {
+    const closed = await commit<'erased' | 'spared'>({ store }, async ({ store }) => {
       const state = await loadCase(store, caseId);
-      if (!state || !approval) return refused('not-found', 'not-found', '見つかりません');
+      if (!state || !approval) return NOT_FOUND;
       if (state.erasedAt !== undefined) return { ok: true, value: 'erased', writes: [] };
       if (!(await isDisposable(store, state, judged.retentionYears, dateOf(clock()))))
         return { ok: true, value: 'spared', writes: [] };

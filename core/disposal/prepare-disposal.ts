@@ -54,46 +54,49 @@ const prepare = async (
   for (const { caseId } of over) if (await goesOnElsewhere(store, caseId)) needed.add(caseId);
   const ended = over.filter(({ caseId }) => !needed.has(caseId));
   for (;;) {
-    const outcome = await commit<{ disposal: Disposal | undefined; left: number }>(store, async () => {
-      const trail = await openDirectoryTrail(store);
-      const asked = await mayAsk();
-      if (!asked.ok) return asked;
-      const open = (await listDisposals(store)).find(({ status }) => status !== 'executed');
-      // One list at a time: while one is being carried out, nothing is added to it.
-      if (open?.status === 'approved') return { ok: true, value: { disposal: open, left: 0 }, writes: [] };
-      const known = new Set(
-        open ? (await listDisposalEntries(store, open.disposalId)).map(({ caseId }) => caseId) : [],
-      );
-      const missing = ended.filter(({ caseId }) => !known.has(caseId));
-      const added = missing.slice(0, BATCH);
-      const left = missing.length - added.length;
-      if (added.length === 0) return { ok: true, value: { disposal: open, left: 0 }, writes: [] };
-      const now = clock();
-      const numbered = open ? undefined : await takeNumber(store, 'disposal', today);
-      const disposal: Disposal = open
-        ? { ...open, version: open.version + 1, retentionYears }
-        : {
-            disposalId: ids.next(),
-            disposalNo: disposalNumber(numbered?.year ?? '', numbered?.number ?? 0),
-            version: 1,
-            status: 'proposed',
-            preparedAt: now.toString(),
-            retentionYears,
-          };
-      return {
-        ok: true,
-        value: { disposal, left },
-        writes: [
-          ...trail.record({ ids, at: now }, { act: 'prepare-disposal', subject: disposal.disposalNo, by }, [
-            disposalWrite(disposal),
-            ...added.map((entry) => disposalEntryWrite(disposal.disposalId, entry)),
-          ]),
-          ...(numbered ? [numbered.write] : []),
-          ...(asked.guard ? [asked.guard] : []),
-          ...(left > 0 ? [] : await tell(ports, disposal, settings.officeSectionId, today)),
-        ],
-      };
-    });
+    const outcome = await commit<{ disposal: Disposal | undefined; left: number }>(
+      { store },
+      async ({ store }) => {
+        const trail = await openDirectoryTrail(store);
+        const asked = await mayAsk();
+        if (!asked.ok) return asked;
+        const open = (await listDisposals(store)).find(({ status }) => status !== 'executed');
+        // One list at a time: while one is being carried out, nothing is added to it.
+        if (open?.status === 'approved') return { ok: true, value: { disposal: open, left: 0 }, writes: [] };
+        const known = new Set(
+          open ? (await listDisposalEntries(store, open.disposalId)).map(({ caseId }) => caseId) : [],
+        );
+        const missing = ended.filter(({ caseId }) => !known.has(caseId));
+        const added = missing.slice(0, BATCH);
+        const left = missing.length - added.length;
+        if (added.length === 0) return { ok: true, value: { disposal: open, left: 0 }, writes: [] };
+        const now = clock();
+        const numbered = open ? undefined : await takeNumber(store, 'disposal', today);
+        const disposal: Disposal = open
+          ? { ...open, version: open.version + 1, retentionYears }
+          : {
+              disposalId: ids.next(),
+              disposalNo: disposalNumber(numbered?.year ?? '', numbered?.number ?? 0),
+              version: 1,
+              status: 'proposed',
+              preparedAt: now.toString(),
+              retentionYears,
+            };
+        return {
+          ok: true,
+          value: { disposal, left },
+          writes: [
+            ...trail.record({ ids, at: now }, { act: 'prepare-disposal', subject: disposal.disposalNo, by }, [
+              disposalWrite(disposal),
+              ...added.map((entry) => disposalEntryWrite(disposal.disposalId, entry)),
+            ]),
+            ...(numbered ? [numbered.write] : []),
+            ...(asked.guard ? [asked.guard] : []),
+            ...(left > 0 ? [] : await tell(ports, disposal, settings.officeSectionId, today)),
+          ],
+        };
+      },
+    );
     if (!outcome.ok) return outcome;
     if (outcome.value.left === 0) return { ok: true, value: outcome.value.disposal };
   }
@@ -164,7 +167,7 @@ export const prepareYearlyDisposal =
     const { store, clock, ids } = ports;
     const outcome = await prepare(ports, businessDate, async () => ({ ok: true }), 'daily');
     if (!outcome.ok) return;
-    const noted = await commit<undefined>(store, async () => {
+    const noted = await commit<undefined>({ store }, async ({ store }) => {
       const trail = await openDirectoryTrail(store);
       const act = { act: 'prepare-disposal', subject: `${fiscalYear}`, by: 'daily' } as const;
       const writes = trail.record({ ids, at: clock() }, act, [yearWrite(fiscalYear, clock().toString())]);

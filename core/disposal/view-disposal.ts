@@ -11,6 +11,7 @@ import {
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { type Disposal, type DisposalEntry, disposalHash } from './disposal.ts';
 import { listDisposalEntries, listDisposals, loadDisposal } from './disposal-store.ts';
 
@@ -45,7 +46,7 @@ export const viewDisposal =
   async (caller: Caller, disposalId: string): Promise<Outcome<DisposalView>> => {
     if (!isOffice(caller, await loadSettings(store))) return NOT_OFFICE;
     const disposal = await loadDisposal(store, disposalId);
-    if (!disposal) return refused('not-found', 'not-found', '見つかりません');
+    if (!disposal) return NOT_FOUND;
     const entries = await listDisposalEntries(store, disposalId);
     const chiefs = holdersOf(await appointmentsOfRole(store, 'chief'), 'chief', dateOf(clock()));
     const isOpen = disposal.status === 'proposed';

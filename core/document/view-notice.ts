@@ -3,7 +3,6 @@ import type { Decision } from '../application/decision.ts';
 import { loadDecisions, loadIssuer } from '../application/decision-store.ts';
 import { loadRevision } from '../application/revision-store.ts';
 import type { NoticeView } from '../application/views.ts';
-import { ERASED } from '../case/case.ts';
 import { caseKey, loadCase } from '../case/case-store.ts';
 import { loadPaper } from '../case/papers.ts';
 import { type Caller, canSee } from '../directory/caller.ts';
@@ -14,6 +13,7 @@ import { regulationById } from '../regulation/regulations.ts';
 import type { Ports } from '../store/ports.ts';
 import { startOfDay } from '../values/calendar.ts';
 import { accepted, Fatal, type Outcome, refused } from '../values/errors.ts';
+import { ERASED, NOT_FOUND } from '../values/refusals.ts';
 import { resultNoticeSchema } from '../values/signed.ts';
 
 /** Items of the checklist that a refusal names: the manager found that they are not met (第4条第2項). */
@@ -32,8 +32,7 @@ export const viewNotice =
   ({ store }: Pick<Ports, 'store'>) =>
   async (caller: Caller, caseId: string): Promise<Outcome<NoticeView>> => {
     const state = await loadCase(store, caseId);
-    const notFound = refused('not-found', 'not-found', '見つかりません');
-    if (!state || !canSee(caller, state, await loadSettings(store))) return notFound;
+    if (!state || !canSee(caller, state, await loadSettings(store))) return NOT_FOUND;
     if (state.erasedAt !== undefined) return ERASED;
     if (!('notice' in state) || !state.notice)
       return refused('conflict', 'not-notified', '結果はまだ通知されていません（第5条）');
@@ -44,7 +43,7 @@ export const viewNotice =
       loadDecisions(store, caseId),
     ]);
     const decision = decisions.findLast((d) => d.stage === state.decision.stage && d.rev === state.rev);
-    if (!revision || !section || !system || !decision) return notFound;
+    if (!revision || !section || !system || !decision) return NOT_FOUND;
     const { application } = revision;
     const { documentNo, issuedOn, paper } = state.notice;
     const issued = await loadPaper(store, caseKey(caseId), paper, resultNoticeSchema);

@@ -17,7 +17,7 @@ import { isOfficeHour } from '../values/calendar.ts';
 export const attendFinding =
   (ports: Ports) =>
   async (caseId: string, findingId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
-    const outcome = await commit<boolean>(ports.store, async () => {
+    const outcome = await commit<boolean>(ports, async (ports) => {
       const { store, clock, ids } = ports;
       const nothing = { ok: true, value: false, writes: [] } as const;
       const state = await loadCase(store, caseId);

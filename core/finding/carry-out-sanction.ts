@@ -2,11 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import { type Act, actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import type { CaseState } from '../case/case-state.ts';
-import { actWrites, caseKey, loadCase, loadRecord } from '../case/case-store.ts';
+import { actWrites, caseKey, childrenOf, loadCase, loadRecord } from '../case/case-store.ts';
 import { type NextStep, nextStep, pressingOrder } from '../case/next-step.ts';
 import { waitsForOther } from '../case/open-orders.ts';
 import { outboxWrite } from '../case/outbox.ts';
-import { citing, clausesOf, FINDINGS } from '../case/records/finding.ts';
+import { IN_FORCE } from '../case/permit-statuses.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import { citing, clausesOf } from '../case/records/finding-facts.ts';
 import type { Affected, SanctionNotice } from '../case/records/finding-papers.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { mayIssue } from '../document/issuer.ts';
@@ -17,7 +19,9 @@ import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
-import { Fatal, type Outcome, refused } from '../values/errors.ts';
+import { Fatal, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
+import type { Issued } from '../values/signed.ts';
 import { affectedBy, permitLines, throughOrigin } from './affected-permits.ts';
 import { fallUnder, lapsingUnder } from './fall-under.ts';
 import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
@@ -33,9 +37,9 @@ import { holdPaper } from './hold-paper.ts';
 export const carryOutSanction =
   ({ store, clock, ids }: Ports) =>
   (caseId: string, task: 'suspend' | 'revoke') =>
-    commit<NextStep>(store, async () => {
+    commit<NextStep>({ store }, async ({ store }) => {
       const state = await loadCase(store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      if (!state) return NOT_FOUND;
       const order = pressingOrder(state);
       if (nextStep(state) !== task || order?.stage !== 'sanctioned')
         return { ok: true, value: nextStep(state), writes: [] };
@@ -44,18 +48,26 @@ export const carryOutSanction =
         return holdPaper({ store, clock, ids }, state, task === 'revoke' ? 'Revoke' : 'Suspend');
       const { findingId, orderNo, until, only } = order;
       const affected = await affectedBy(store, state, 'sanction');
-      // A subcontractor's permit that falls has a notice of its own, with a number of its own, on the day on which it falls.
-      const isOnDay = order.effectiveOn === undefined || order.effectiveOn <= dateOf(now).toString();
+      const today = dateOf(now).toString();
+      const effectiveOn =
+        order.effectiveOn !== undefined && order.effectiveOn > today ? order.effectiveOn : today;
+      const isLater = effectiveOn > today || (task === 'suspend' && waitsForOther(state.status, order));
       const falls =
-        task === 'revoke' && isOnDay ? await lapsingUnder(store, state, dateOf(now).toString()) : [];
+        task === 'suspend'
+          ? only === undefined
+            ? (await childrenOf(store, state.caseId)).filter(
+                ({ status }) => IN_FORCE.includes(status) && (status !== 'suspended' || isLater),
+              )
+            : []
+          : isLater
+            ? []
+            : await lapsingUnder(store, state, today);
+      // Each permit that falls with it has a notice of its own, with a number of its own (第11条).
       const count = 1 + falls.length;
       const { issued, more, write } = await issueDocument({ store, clock }, state, 'sanction', count);
       const { documentNo, issuedOn } = issued;
       const notice = await noticeOf(store, state, findingId, task, affected, issuedOn);
-      const effectiveOn =
-        order.effectiveOn !== undefined && order.effectiveOn > issuedOn ? order.effectiveOn : issuedOn;
-      const isLater = effectiveOn > issuedOn || (task === 'suspend' && waitsForOther(state.status, order));
-      const fact = (parent?: string): CaseFact => {
+      const fact = (documentNo: string, parent?: string): CaseFact => {
         const sanctioned = { findingId, orderNo, documentNo, ...(parent === undefined ? {} : { parent }) };
         const ends = until === undefined ? {} : ({ until, ends: true } as const);
         if (isLater)
@@ -74,26 +86,25 @@ export const carryOutSanction =
           : { type: 'suspended', ...sanctioned, ...ends };
       };
       const by = system(task === 'revoke' ? 'Revoke' : 'Suspend');
-      const befall = async (target: CaseState, parent?: CaseState): Promise<Outcome<Act>> => {
+      const befall = async (target: CaseState, own: Issued, parent?: CaseState): Promise<Outcome<Act>> => {
         const paper: SanctionNotice = {
-          ...issued,
+          ...own,
           ...notice,
           effectiveFrom: effectiveOn,
           ...(await permitLines(store, target, parent)),
           ...(parent === undefined ? {} : { suspendedBy: { documentNo, issuedOn } }),
         };
-        return actAll(target, [{ fact: fact(parent?.caseId), paper }], by, now);
+        return actAll(target, [{ fact: fact(own.documentNo, parent?.caseId), paper }], by, now);
       };
-      const outcome = await befall(state);
+      const outcome = await befall(state, issued);
       if (!outcome.ok) return outcome;
       const end = { cause: 'revoked', ...issued, returns: notice.returns } as const;
       const fallen =
         task === 'suspend'
-          ? await fallWith(store, state, (child) =>
-              only !== undefined || (child.status === 'suspended' && !isLater)
-                ? undefined
-                : befall(child, state),
-            )
+          ? await fallWith(store, state, (child) => {
+              const own = more[falls.findIndex(({ caseId }) => caseId === child.caseId)];
+              return own && befall(child, own, state);
+            })
           : isLater
             ? NONE_FALL
             : await fallUnder({ store, ids }, state, { end, from: issuedOn, numbers: more }, by, now);

@@ -1,18 +1,17 @@
 import { applicationOn } from '../application/scope-store.ts';
 import { type CaseState, isSupervised } from '../case/case-state.ts';
-import { loadCase } from '../case/case-store.ts';
 import { registered, STOPPABLE, type Stopped } from '../case/partial-stop.ts';
-import { type FindingHead, INTENDED, type Intended } from '../case/records/finding.ts';
+import { type FindingHead, INTENDED, type Intended } from '../case/records/finding-facts.ts';
 import { type Heard, hashWithCascade } from '../case/records/finding-papers.ts';
 import type { Caller } from '../directory/caller.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
-import { refused } from '../values/errors.ts';
+import { invalid } from '../values/refusals.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { affectedBy, throughOrigin } from './affected-permits.ts';
-import { answerFinding, openAbout } from './finding-act.ts';
+import { answerFinding, type OnFinding } from './finding-act.ts';
 import { findingPapersOf } from './finding-papers-of.ts';
 import { at, heardSoFar, isSame, type StatementRef, statementsIn } from './heard-statements.ts';
 import type { SanctionInput } from './inputs.ts';
@@ -24,16 +23,19 @@ import type { SanctionInput } from './inputs.ts';
  * nothing to add (INV-24); 措置をとらない needs no waiting.
  */
 export const decideSanction =
-  (ports: Ports) => async (caller: Caller, caseId: string, findingId: string, input: SanctionInput) => {
-    const shown = await cascadeShown(ports, caseId, findingId, 'sanction', input.hash);
-    const { hash } = shown;
-    return answerFinding(ports, caller, caseId, findingId, { stage: 'sanction', hash }, async (on) => {
-      const { state, question, signed, finding } = on;
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: SanctionInput) => {
+    const about = {
+      stage: 'sanction',
+      hash: input.hash,
+      shownWith: async (hash: string, { state }: OnFinding, { store }: Ports) =>
+        hashWithCascade(hash, await affectedBy(store, state, 'sanction')),
+    } as const;
+    return answerFinding(ports, caller, caseId, findingId, about, async (on, ports) => {
+      const { state, question, signed, record } = on;
       const cascade = await affectedBy(ports.store, state, 'sanction');
-      if (hashWithCascade(question.hash, cascade) !== input.hash) return CHANGED;
       const today = dateOf(ports.clock()).toString();
       const { sanction, facts, reason, weighing, until, conditions, measures, returns } = input;
-      const filed = await findingPapersOf(ports.store, caseId, finding.head);
+      const filed = await findingPapersOf(ports.store, caseId, record.head);
       const statements = statementsIn(filed);
       const answers = (input.answers ?? []).map((one) => ({ ...at(one, caseId), answer: one.answer }));
       const part = await partOf(ports.store, state, input, today);
@@ -41,14 +43,13 @@ export const decideSanction =
         sanction === 'none'
           ? []
           : [
-              ...hearFirst(sanction, finding.head, today),
+              ...hearFirst(sanction, record.head, today),
               ...examine(input, state, today),
               ...part.problems,
               ...unanswered(answers, statements),
             ];
-      if (problems.length > 0)
-        return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
-      const heard: Heard = heardSoFar(statements, finding.head, sanction === 'none' ? [] : answers);
+      if (problems.length > 0) return invalid('invalid-answer', problems);
+      const heard: Heard = heardSoFar(statements, record.head, sanction === 'none' ? [] : answers);
       const effectiveOn = laterThan(today, input);
       const dates = {
         ...(sanction === 'suspend' && until !== undefined ? { until } : {}),
@@ -132,27 +133,6 @@ const partOf = async (
 /** 効力の生ずる日, where it is not the day of the decision. */
 const laterThan = (today: string, { sanction, effectiveOn }: SanctionInput): string | undefined =>
   isCarriedOut(sanction) && effectiveOn !== undefined && effectiveOn > today ? effectiveOn : undefined;
-
-export const CHANGED = refused(
-  'conflict',
-  'changed-since-shown',
-  '表示した後に内容（再委託者の許可を含む）が変わりました。最新の内容を読み直してから回答してください',
-);
-
-/** The question's own hash, when what was posted is that hash together with the permits that fall with it. */
-const cascadeShown = async (
-  { store }: Pick<Ports, 'store'>,
-  caseId: string,
-  findingId: string,
-  stage: 'sanction' | 'lift',
-  posted: string,
-): Promise<{ readonly hash: string }> => {
-  const state = await loadCase(store, caseId);
-  const question = state && openAbout(state, stage, findingId);
-  if (!question) return { hash: posted };
-  const cascade = await affectedBy(store, state, stage);
-  return { hash: hashWithCascade(question.hash, cascade) === posted ? question.hash : posted };
-};
 
 const WEIGHT: Readonly<Record<Intended, number>> = { revoke: 2, suspend: 1, other: 0 };
 

@@ -1,6 +1,6 @@
 import type { CaseState } from '../case/case-state.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
-import { citing } from '../case/records/finding.ts';
+import { citing } from '../case/records/finding-facts.ts';
 import type { FindingPaperOf } from '../case/records/finding-papers.ts';
 import type { Caller } from '../directory/caller.ts';
 import { replayable } from '../directory/idempotency.ts';
@@ -9,9 +9,9 @@ import type { Ports } from '../store/ports.ts';
 import type { Signed } from '../values/signed.ts';
 import {
   actedSchema,
-  actOnFinding,
   answerFinding,
   askAboutFinding,
+  beginFinding,
   type Judged,
   type LoadedFinding,
 } from './finding-act.ts';
@@ -27,13 +27,13 @@ const find = async (
     readonly state: CaseState;
     readonly settings: Settings;
     readonly signed: Signed;
-    readonly finding: LoadedFinding | undefined;
+    readonly record?: LoadedFinding;
   },
   findingId: string,
   input: FindInput,
   answers?: string,
 ): Promise<Judged> => {
-  const { state, settings, signed, finding } = on;
+  const { state, settings, signed, record } = on;
   const { clause, clauses = [], facts, howFound, evidence, interimInstruction, opinion } = input;
   const cited = citing([...(clause === undefined ? [] : [clause]), ...clauses]);
   const paper: FindingPaperOf<'violation-found'> = {
@@ -46,7 +46,7 @@ const find = async (
     opinion,
     signed,
   };
-  const about = { findingId, papers: finding?.head.papers ?? [] };
+  const about = { findingId, papers: record?.head.papers ?? [] };
   const drafter = signed.decidedBy.personId;
   const receipt = await askAboutFinding(
     ports,
@@ -78,27 +78,32 @@ const find = async (
 /** The manager's answer to a candidate: a violation, or 不問 with a reason. */
 export const judgeCandidate =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: CandidateInput) =>
-    answerFinding(ports, caller, caseId, findingId, { stage: 'candidate', hash: input.hash }, async (on) => {
-      const answers = on.question.requestId;
-      if (input.choice === 'find') return find(ports, on, findingId, input, answers);
-      const { reason } = input;
-      return {
-        ok: true,
-        step: {
-          fact: { type: 'finding-dismissed', findingId, answers },
-          paper: { type: 'finding-dismissed', reason, signed: on.signed },
-        },
-      };
-    });
+    answerFinding(
+      ports,
+      caller,
+      caseId,
+      findingId,
+      { stage: 'candidate', hash: input.hash },
+      async (on, ports) => {
+        const answers = on.question.requestId;
+        if (input.choice === 'find') return find(ports, on, findingId, input, answers);
+        const { reason } = input;
+        return {
+          ok: true,
+          step: {
+            fact: { type: 'finding-dismissed', findingId, answers },
+            paper: { type: 'finding-dismissed', reason, signed: on.signed },
+          },
+        };
+      },
+    );
 
 /** 認知 by the manager's own entry, without a candidate. */
 export const enterViolation =
   (ports: Ports) => (caller: Caller, caseId: string, input: FindInput, idempotencyKey?: string) => {
     const request = { route: 'findings', caseId, input };
-    return replayable(ports.store, { caller, key: idempotencyKey, request, receipt: actedSchema }, () => {
+    return replayable(ports, { caller, key: idempotencyKey, request, receipt: actedSchema }, (ports) => {
       const findingId = ports.ids.next();
-      return actOnFinding(ports, caller, caseId, findingId, 'candidate', (on) =>
-        find(ports, on, findingId, input),
-      );
+      return beginFinding(ports, caller, caseId, findingId, (on) => find(ports, on, findingId, input));
     });
   };

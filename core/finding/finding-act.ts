@@ -1,28 +1,28 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { actAll, type Step } from '../case/case.ts';
-import { type CaseState, openQuestions } from '../case/case-state.ts';
-import { actWrites, caseKey, loadCase, loadRecord } from '../case/case-store.ts';
-import { dueDateOf, type Question, type QuestionStage } from '../case/decision-request.ts';
+import type { Step } from '../case/case.ts';
+import type { CaseState } from '../case/case-state.ts';
+import { caseKey, loadCase, loadRecord } from '../case/case-store.ts';
+import { dueDateOf, type QuestionStage } from '../case/decision-request.ts';
 import { type News, outboxWrite } from '../case/outbox.ts';
-import { FINDINGS, type FindingHead } from '../case/records/finding.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import type { FindingHead } from '../case/records/finding-facts.ts';
 import { dossierHash, type FindingPaper } from '../case/records/finding-papers.ts';
-import type { LoadedRecord } from '../case/records.ts';
 import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
-import { type Answering, type Authorized, actInRole, answering } from '../question/answer.ts';
+import { type Answering, answerQuestion, type Done, perform } from '../question/answer.ts';
 import { ask } from '../question/ask.ts';
+import { type Authorized, actInRole, actOnRecord, type OnRecord, openAbout } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { invalid, NOT_FOUND } from '../values/refusals.ts';
 
 /** What all acts on a violation have in common (第7条, 第8条): who may, one transaction, the same receipt. */
-
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 export const actedSchema = z.object({
   caseId: z.string(),
@@ -35,7 +35,8 @@ export const actedSchema = z.object({
 });
 export type Acted = z.infer<typeof actedSchema>;
 
-export type LoadedFinding = LoadedRecord & { readonly head: FindingHead };
+export type OnFinding = OnRecord<FindingHead>;
+export type LoadedFinding = OnFinding['record'];
 
 type FindingStep = Step & { readonly paper: FindingPaper };
 
@@ -50,34 +51,38 @@ export type Judged = {
   readonly news?: News;
 };
 
-type On<A> = A & { readonly finding: LoadedFinding };
+type Judging<O> = (on: O, ports: Ports) => Promise<Refusal | Judged>;
 
-/** The state, events, papers, head and questions of an act, the vendor's mail, and a call to the workflow. */
-const recorded = async (
+/** The act on a violation as it is recorded, with the vendor's mail, and a call to the workflow. */
+const done = async (
   { store, clock, ids }: Ports,
-  { state, by, guard }: { state: CaseState; by: Authorized['by']; guard?: Write },
+  state: CaseState,
   findingId: string,
-  finding: LoadedFinding | undefined,
   { step, next, writes = [], news }: Judged,
-) => {
+): Promise<Done<Acted>> => {
   const now = clock();
-  const outcome = actAll(state, next ? [step, next] : [step], by, now, finding ? [finding] : []);
-  if (!outcome.ok) return outcome;
-  const { after, records } = outcome.value;
-  const head = FINDINGS.head.parse(records[0]?.head);
   const { caseId } = state;
   return {
-    ok: true as const,
-    value: { caseId, findingId, status: head.status, permitStatus: after.status, version: after.version },
+    ok: true,
+    steps: next ? [step, next] : [step],
     writes: [
-      ...actWrites(outcome.value),
-      ...(guard ? [guard] : []),
       ...writes,
-      ...(news ? await newsMails({ store, ids }, after, news, now, findingId) : []),
+      ...(news ? await newsMails({ store, ids }, state, news, now, findingId) : []),
       outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
     ],
+    value: (after, [record]) => {
+      const { status } = FINDINGS.head.parse(record?.head);
+      return { caseId, findingId, status, permitStatus: after.status, version: after.version };
+    },
   };
 };
+
+const recorded = async (
+  ports: Ports,
+  on: Parameters<typeof perform>[1] & { readonly state: CaseState },
+  findingId: string,
+  judged: Refusal | Judged,
+) => (judged.ok ? perform(ports, on, await done(ports, on.state, findingId, judged)) : judged);
 
 /** An official answers a question about a violation. */
 export const answerFinding = (
@@ -85,34 +90,44 @@ export const answerFinding = (
   caller: Caller,
   caseId: string,
   findingId: string,
-  asked: { readonly stage: QuestionStage; readonly hash: string },
-  judge: (on: On<Answering>) => Promise<Refusal | Judged>,
+  asked: Pick<Parameters<typeof answerQuestion<FindingHead, Acted>>[3], 'stage' | 'hash' | 'shownWith'>,
+  judge: Judging<Answering<FindingHead>>,
 ) =>
-  commit<Acted>(ports.store, async () => {
-    const { stage, hash } = asked;
-    if (!(await loadRecord(ports.store, caseId, FINDINGS, findingId))) return NOT_FOUND;
-    const answer = await answering(ports, caller, caseId, { stage, about: findingId, hash });
-    if (!answer.ok) return answer;
-    const finding = await loadRecord(ports.store, caseId, FINDINGS, findingId);
-    if (!finding) return NOT_FOUND;
-    const judged = await judge({ ...answer, finding });
-    return judged.ok ? recorded(ports, answer, findingId, finding, judged) : judged;
-  });
+  answerQuestion<FindingHead, Acted>(
+    ports,
+    caller,
+    caseId,
+    { kind: FINDINGS, id: findingId, ...asked },
+    async (on, ports) => {
+      const judged = await judge(on, ports);
+      return judged.ok ? done(ports, on.state, findingId, judged) : judged;
+    },
+  );
 
-/** An official acts on a violation in a role, unasked: enters one (then there is no record yet), withdraws an order. */
-export const actOnFinding = async (
+/** An official acts on a violation in a role, unasked: puts off a deadline, withdraws an order. */
+export const actOnFinding = (
   ports: Ports,
   caller: Caller,
   caseId: string,
   findingId: string,
   stage: QuestionStage,
-  judge: (on: Authorized & { readonly finding: LoadedFinding | undefined }) => Promise<Refusal | Judged>,
+  judge: Judging<OnFinding>,
+) =>
+  commit<Acted>(ports, async (ports) => {
+    const on = await actOnRecord(ports, caller, caseId, { stage, kind: FINDINGS, id: findingId });
+    return on.ok ? recorded(ports, on, findingId, await judge(on, ports)) : on;
+  });
+
+/** A violation is entered: there is no record of it yet. */
+export const beginFinding = async (
+  ports: Ports,
+  caller: Caller,
+  caseId: string,
+  findingId: string,
+  judge: Judging<Authorized>,
 ) => {
-  const authorized = await actInRole(ports, caller, caseId, stage);
-  if (!authorized.ok) return authorized;
-  const finding = await loadRecord(ports.store, caseId, FINDINGS, findingId);
-  const judged = await judge({ ...authorized, finding });
-  return judged.ok ? recorded(ports, authorized, findingId, finding, judged) : judged;
+  const on = await actInRole(ports, caller, caseId, 'candidate');
+  return on.ok ? recorded(ports, on, findingId, await judge(on, ports)) : on;
 };
 
 export type VendorActing = {
@@ -154,7 +169,7 @@ export const vendorOnFinding = async (
     );
   const at = clock().toString({ smallestUnit: 'millisecond' });
   const judged = await judge({ state, settings, finding, fromVendor: { by: caller.person.name, at } });
-  return judged.ok ? recorded(ports, { state, by: actorOf(caller) }, findingId, finding, judged) : judged;
+  return recorded(ports, { state, by: actorOf(caller), record: finding }, findingId, judged);
 };
 
 /**
@@ -197,10 +212,6 @@ const earliestAnswer = (stage: QuestionStage, finding: About): string | undefine
   return stage === 'sanction' && !finding.statementClosed ? finding.statementDueOn : undefined;
 };
 
-/** The open question of a stage about a violation. */
-export const openAbout = (state: CaseState, stage: QuestionStage, findingId: string): Question | undefined =>
-  openQuestions(state).find((question) => question.stage === stage && question.about === findingId);
-
 /** The first of these questions that is open, asked again with what was written since; its drafter stays the same. */
 export const askAgain = async (
   ports: Ports,
@@ -220,4 +231,4 @@ export const askAgain = async (
 };
 
 export const invalidAt = (pointer: string, message: string): Refusal =>
-  refused('invalid', 'invalid-answer', '入力内容に誤りがあります', [{ pointer, message }]);
+  invalid('invalid-answer', [{ pointer, message }]);

@@ -1,6 +1,6 @@
 import { caseKey } from '../case/case-store.ts';
 import { loadPaper } from '../case/papers.ts';
-import type { FindingHead } from '../case/records/finding.ts';
+import type { FindingHead } from '../case/records/finding-facts.ts';
 import {
   type FindingPaper,
   type FindingPaperOf,

@@ -1,7 +1,8 @@
 import type { CaseState } from '../case/case-state.ts';
 import { listRecords, loadCase, loadRecord } from '../case/case-store.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
-import { FINDINGS, type FindingHead, UNSETTLED } from '../case/records/finding.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import { type FindingHead, UNSETTLED } from '../case/records/finding-facts.ts';
 import { mayBeErased } from '../permit/retention.ts';
 import type { Store } from '../store/ports.ts';
 

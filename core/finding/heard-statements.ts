@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { FindingHead } from '../case/records/finding.ts';
+import type { FindingHead } from '../case/records/finding-facts.ts';
 import type { FindingPaperOf, Heard, Statement } from '../case/records/finding-papers.ts';
 import { dateOf } from '../values/calendar.ts';
 import type { Filed } from './finding-papers-of.ts';

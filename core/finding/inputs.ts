@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STOPPABLE } from '../case/partial-stop.ts';
-import { COMPLIANCE, INTENDED, SANCTIONS } from '../case/records/finding.ts';
+import { COMPLIANCE, INTENDED, SANCTIONS } from '../case/records/finding-facts.ts';
 import { choice, date, flag, group, list, wholeNumber } from '../values/fields.ts';
 import { line, optionalLine, optionalParagraph, paragraph } from '../values/text.ts';
 

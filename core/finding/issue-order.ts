@@ -1,14 +1,13 @@
 import type { RecordedApplication } from '../application/inputs.ts';
 import { revisionOf } from '../application/revision-store.ts';
-import { citing, clausesOf } from '../case/records/finding.ts';
+import { citing, clausesOf } from '../case/records/finding-facts.ts';
 import type { Caller } from '../directory/caller.ts';
 import { doubtSentence } from '../document/doubt-sentence.ts';
 import { issueDocument } from '../document/issue-document.ts';
-import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { refused } from '../values/errors.ts';
-import { type Acted, actOnFinding, answerFinding } from './finding-act.ts';
+import { invalid, NOT_FOUND } from '../values/refusals.ts';
+import { actOnFinding, answerFinding } from './finding-act.ts';
 import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
 import type { OrderInput } from './inputs.ts';
 import { deadlineProblems } from './reasonable-time.ts';
@@ -19,45 +18,51 @@ import { deadlineProblems } from './reasonable-time.ts';
  */
 export const issueOrder =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: OrderInput) =>
-    answerFinding(ports, caller, caseId, findingId, { stage: 'order', hash: input.hash }, async (on) => {
-      const { state, settings, question, signed, finding } = on;
-      const { when, violation, measures, dueOn, dayOff, reporting, consequence } = input;
-      const within = { today: dateOf(ports.clock()), settings, dayOff };
-      const problems = deadlineProblems('order', { pointer: '/dueOn', label: '履行期限' }, dueOn, within);
-      if (problems.length > 0)
-        return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
-      const { issued, write } = await issueDocument(ports, state, 'order');
-      const doubts = doubtSentence(settings, '命令');
-      const { application } = await revisionOf(ports.store, state);
-      return {
-        ok: true,
-        step: {
-          fact: {
-            type: 'order-issued',
-            findingId,
-            answers: question.requestId,
-            orderNo: issued.documentNo,
-            dueOn,
+    answerFinding(
+      ports,
+      caller,
+      caseId,
+      findingId,
+      { stage: 'order', hash: input.hash },
+      async (on, ports) => {
+        const { state, settings, question, signed, record } = on;
+        const { when, violation, measures, dueOn, dayOff, reporting, consequence } = input;
+        const within = { today: dateOf(ports.clock()), settings, dayOff };
+        const problems = deadlineProblems('order', { pointer: '/dueOn', label: '履行期限' }, dueOn, within);
+        if (problems.length > 0) return invalid('invalid-answer', problems);
+        const { issued, write } = await issueDocument(ports, state, 'order');
+        const doubts = doubtSentence(settings, '命令');
+        const { application } = await revisionOf(ports.store, state);
+        return {
+          ok: true,
+          step: {
+            fact: {
+              type: 'order-issued',
+              findingId,
+              answers: question.requestId,
+              orderNo: issued.documentNo,
+              dueOn,
+            },
+            paper: {
+              type: 'order-issued',
+              ...issued,
+              ...citing(clausesOf(record.head)),
+              ...(doubts === undefined ? {} : { doubts }),
+              ...(when === undefined ? {} : { when }),
+              violator: violatorOf(application, issued.addressee.name),
+              violation,
+              measures,
+              dueOn,
+              reporting,
+              consequence,
+              signed,
+            },
           },
-          paper: {
-            type: 'order-issued',
-            ...issued,
-            ...citing(clausesOf(finding.head)),
-            ...(doubts === undefined ? {} : { doubts }),
-            ...(when === undefined ? {} : { when }),
-            violator: violatorOf(application, issued.addressee.name),
-            violation,
-            measures,
-            dueOn,
-            reporting,
-            consequence,
-            signed,
-          },
-        },
-        writes: [write],
-        news: 'ordered',
-      };
-    });
+          writes: [write],
+          news: 'ordered',
+        };
+      },
+    );
 
 /** A subcontractor uses the permit that was applied for through the vendor (第11条). */
 const violatorOf = ({ subcontracting }: RecordedApplication, vendorName: string): string =>
@@ -66,12 +71,17 @@ const violatorOf = ({ subcontracting }: RecordedApplication, vendorName: string)
 /** An order made in error is withdrawn, with a reason, under a number of its own; its own number stays used. */
 export const withdrawOrder =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: { readonly reason: string }) =>
-    commit<Acted>(ports.store, () =>
-      actOnFinding(ports, caller, caseId, findingId, 'order', async ({ state, signed, finding }) => {
-        if (finding?.head.orderNo === undefined) return refused('not-found', 'not-found', '見つかりません');
+    actOnFinding(
+      ports,
+      caller,
+      caseId,
+      findingId,
+      'order',
+      async ({ state, signed, record: { head } }, ports) => {
+        if (head.orderNo === undefined) return NOT_FOUND;
         const { issued, write } = await issueDocument(ports, state, 'order');
-        const { orderNo } = finding.head;
-        const filed = await findingPapersOf(ports.store, caseId, finding.head);
+        const { orderNo } = head;
+        const filed = await findingPapersOf(ports.store, caseId, head);
         const orderedOn = lastPaper(filed, 'order-issued')?.issuedOn;
         const { reason } = input;
         return {
@@ -90,5 +100,5 @@ export const withdrawOrder =
           writes: [write],
           news: 'order-withdrawn',
         };
-      }),
+      },
     );

@@ -1,26 +1,15 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { CaseState } from '../case/case-state.ts';
-import { loadRecord } from '../case/case-store.ts';
-import { citing, clausesOf, FINDINGS, type FindingHead } from '../case/records/finding.ts';
+import { citing, clausesOf, type FindingHead } from '../case/records/finding-facts.ts';
 import { dossierHash } from '../case/records/finding-papers.ts';
 import type { Caller } from '../directory/caller.ts';
-import type { Settings } from '../directory/settings.ts';
 import { issueDocument } from '../document/issue-document.ts';
-import { CHANGED_SINCE_SHOWN } from '../question/answer.ts';
-import { commit } from '../store/commit.ts';
+import { asked } from '../question/gate.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, type Refusal, refused } from '../values/errors.ts';
-import type { Signed } from '../values/signed.ts';
+import type { Problem, Refusal } from '../values/errors.ts';
+import { invalid } from '../values/refusals.ts';
 import { extension } from './extend-order.ts';
-import {
-  type Acted,
-  actOnFinding,
-  answerFinding,
-  invalidAt,
-  type Judged,
-  type LoadedFinding,
-} from './finding-act.ts';
+import { actOnFinding, invalidAt, type Judged, type OnFinding } from './finding-act.ts';
 import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
 import type { JudgeInput } from './inputs.ts';
 import { deadlineProblems, usualDay } from './reasonable-time.ts';
@@ -31,21 +20,15 @@ import { deadlineProblems, usualDay } from './reasonable-time.ts';
  * is invited to make a statement (第8条). Until the sanction is decided the manager can judge anew: late obedience counts.
  */
 export const judgeCompliance =
-  (ports: Ports) => async (caller: Caller, caseId: string, findingId: string, input: JudgeInput) => {
-    const { hash } = input;
-    const { head } = (await loadRecord(ports.store, caseId, FINDINGS, findingId)) ?? {};
-    // Nobody is asked: whoever judges anew has seen all that was written. Others are told that it was answered.
-    if (!head || !mayBeJudgedAnew(head) || judgingHash(head) !== hash)
-      return answerFinding(ports, caller, caseId, findingId, { stage: 'judge', hash }, (on) =>
-        judge(ports, on, findingId, input, on.question.requestId),
-      );
-    return commit<Acted>(ports.store, () =>
-      actOnFinding(ports, caller, caseId, findingId, 'judge', async ({ finding, ...on }) => {
-        if (!finding || judgingHash(finding.head) !== hash) return CHANGED_SINCE_SHOWN;
-        return judge(ports, { ...on, finding }, findingId, input);
-      }),
-    );
-  };
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: JudgeInput) =>
+    actOnFinding(ports, caller, caseId, findingId, 'judge', async (on, ports) => {
+      const { head } = on.record;
+      const { hash } = input;
+      // Nobody is asked: whoever judges anew has seen all that was written. Others are told that it was answered.
+      if (mayBeJudgedAnew(head) && judgingHash(head) === hash) return judge(ports, on, findingId, input);
+      const open = await asked(caller, on, { stage: 'judge', id: findingId }, hash);
+      return open.ok ? judge(ports, on, findingId, input, open.question.requestId) : open;
+    });
 
 /** 未履行, and no sanction decided yet. */
 export const mayBeJudgedAnew = ({ status }: FindingHead): boolean =>
@@ -55,12 +38,7 @@ export const mayBeJudgedAnew = ({ status }: FindingHead): boolean =>
 export const judgingHash = ({ findingId, papers }: FindingHead): string =>
   dossierHash('judge', findingId, papers);
 
-type On = {
-  readonly state: CaseState;
-  readonly settings: Settings;
-  readonly signed: Signed;
-  readonly finding: LoadedFinding;
-};
+type On = Pick<OnFinding, 'state' | 'settings' | 'signed' | 'record'>;
 
 const judge = async (
   ports: Ports,
@@ -69,7 +47,7 @@ const judge = async (
   input: JudgeInput,
   answers?: string,
 ): Promise<Refusal | Judged> => {
-  const { head } = on.finding;
+  const { head } = on.record;
   const { result, reason } = input;
   const today = dateOf(ports.clock());
   if (result !== 'fulfilled' && (head.dueOn ?? '') >= today.toString())
@@ -78,7 +56,7 @@ const judge = async (
       '履行期限の日が終わるまでは、未履行・一部履行と判断できません（第7条、第8条）。期限までに足りないことがあるときは、履行期限を変更することができます',
     );
   const problems = deadlinesOf(on, input, today);
-  if (problems.length > 0) return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', problems);
+  if (problems.length > 0) return invalid('invalid-answer', problems);
   const dates = datesOf(on, input, today);
   return {
     ok: true,
@@ -135,14 +113,14 @@ const whatFollows = async (
   input: JudgeInput,
   { dueOn, statementDueOn }: Dates,
 ): Promise<Pick<Judged, 'next' | 'writes'>> => {
-  const { state, finding, signed } = on;
-  const { findingId } = finding.head;
+  const { state, record, signed } = on;
+  const { findingId } = record.head;
   if (dueOn !== undefined) {
     const { step, write } = await extension(ports, on, { dueOn, reason: input.reason });
     return { next: step, writes: [write] };
   }
   if (statementDueOn === undefined) return {};
-  const order = requirePaper(await findingPapersOf(ports.store, state.caseId, finding.head), 'order-issued');
+  const order = requirePaper(await findingPapersOf(ports.store, state.caseId, record.head), 'order-issued');
   const { issued, write } = await issueDocument(ports, state);
   const { intended } = input;
   const about = { ...(intended === undefined ? {} : { intended }), dueOn: statementDueOn };

@@ -1,16 +1,18 @@
 import { type Act, actAll, type Step } from '../case/case.ts';
-import type { CaseState, Supervised } from '../case/case-state.ts';
+import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { actWrites, childrenOf } from '../case/case-store.ts';
 import type { SanctionNotice } from '../case/records/finding-papers.ts';
 import type { Stop } from '../case/stops.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { stoppedWorksWrites } from '../permit/lapse-works.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
-import type { Authorized } from '../question/answer.ts';
+import { type Authorized, openAbout } from '../question/gate.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
+import { Fatal } from '../values/errors.ts';
+import type { Issued } from '../values/signed.ts';
 import { fellWith, permitLines } from './affected-permits.ts';
-import { type Acted, invalidAt, type LoadedFinding, openAbout } from './finding-act.ts';
+import { type Acted, invalidAt, type LoadedFinding } from './finding-act.ts';
 import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
 import type { LiftInput } from './inputs.ts';
 import { noticesOf } from './notices-of.ts';
@@ -50,20 +52,26 @@ export const keep = async (
     const value = actedOn(outcome.value.after, finding);
     return { ok: true as const, value, writes: [...actWrites(outcome.value), guard, ...told] };
   }
-  const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
-  const { documentNo } = issued;
+  const under =
+    suspension.only === undefined
+      ? (await childrenOf(store, state.caseId)).filter((child) => fellWith(child, state.caseId))
+      : [];
+  const { issued, more, write } = await issueDocument({ store, clock }, state, 'sanction', 1 + under.length);
   const filed = await findingPapersOf(store, state.caseId, finding.head);
   const conditions = lastPaper(filed, 'sanction-decided')?.conditions;
-  const given = await noticeNamed(store, state.caseId, suspension.documentNo);
-  const suspendedOn = given?.issuedOn;
-  const extend = async (target: Supervised, from?: CaseState): Promise<Step> => {
+  const extend = async (target: Supervised, own: Issued, from?: CaseState): Promise<Step> => {
+    const { documentNo } = own;
+    // The notices of the versions before have the number of the vendor's.
+    const { documentNo: suspensionNo } =
+      from === undefined || target.status !== 'suspended' ? suspension : target.suspension;
+    const given = await noticeNamed(store, target.caseId, suspensionNo);
     const paper: SanctionNotice = {
       type: 'extension-notice',
       ...(given?.only ? { only: given.only } : {}),
-      ...issued,
+      ...own,
       ...(await permitLines(store, target, from)),
-      suspensionNo: suspension.documentNo,
-      ...(suspendedOn === undefined ? {} : { suspendedOn }),
+      suspensionNo,
+      ...(given ? { suspendedOn: given.issuedOn } : {}),
       ...(suspension.until === undefined ? {} : { formerUntil: suspension.until }),
       until,
       ...(conditions === undefined ? {} : { conditions }),
@@ -74,12 +82,13 @@ export const keep = async (
     const parent = from === undefined ? {} : { parent: from.caseId };
     return { fact: { type: 'suspension-extended', findingId, documentNo, until, ...parent }, paper };
   };
-  const outcome = actAll(state, [declined, await extend(state)], by, now, [finding]);
+  const outcome = actAll(state, [declined, await extend(state, issued)], by, now, [finding]);
   if (!outcome.ok) return outcome;
   const acts: Act[] = [outcome.value];
-  for (const child of suspension.only === undefined ? await childrenOf(store, state.caseId) : []) {
-    if (child.status !== 'suspended' || !fellWith(child, state.caseId)) continue;
-    const extended = actAll(child, [await extend(child, state)], by, now);
+  for (const [index, child] of under.entries()) {
+    const own = more[index];
+    if (!own || !isSupervised(child)) throw new Fatal('a permit under a suspended one that was not counted');
+    const extended = actAll(child, [await extend(child, own, state)], by, now);
     if (!extended.ok) return extended;
     acts.push(extended.value);
   }

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { listRecords } from '../case/case-store.ts';
 import { isSameSubject, type Matter, type Noticed, type WrittenMatter } from '../case/matter.ts';
-import { FINDINGS, type FindingHead } from '../case/records/finding.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import type { FindingHead } from '../case/records/finding-facts.ts';
 import { isMatterKind, MATTER_CLAUSES } from '../regulation/candidate-kinds.ts';
 import type { Store } from '../store/ports.ts';
 import { isEarlier, yearMonthOf } from '../values/calendar.ts';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Act, actAll } from '../case/case.ts';
-import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case/case-state.ts';
+import type { CaseState, StateOf, Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf, loadEvents, loadRecord } from '../case/case-store.ts';
 import { NOTHING, type Plan } from '../case/due-plan.ts';
 import { outboxWrite } from '../case/outbox.ts';
@@ -13,21 +13,20 @@ import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
-import { type Authorized, actInRole } from '../question/answer.ts';
+import { type Authorized, actOnRecord, openAbout } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { dateOf, subtractBusinessDays } from '../values/calendar.ts';
-import { type Refusal, refused } from '../values/errors.ts';
+import { Fatal, type Refusal, refused } from '../values/errors.ts';
+import type { Issued } from '../values/signed.ts';
 import { fellWith, liftedWith, permitLines } from './affected-permits.ts';
-import { CHANGED } from './decide-sanction.ts';
 import {
   type Acted,
   actedSchema,
   askAboutFinding,
   invalidAt,
   type LoadedFinding,
-  openAbout,
   vendorOnFinding,
 } from './finding-act.ts';
 import type { ConditionsInput, LiftInput } from './inputs.ts';
@@ -104,7 +103,7 @@ export const reportConditions =
   (ports: Ports) =>
   (caller: Caller, caseId: string, findingId: string, input: ConditionsInput, idempotencyKey?: string) => {
     const sent = { route: 'conditions', caseId, findingId, input };
-    return replayable(ports.store, { caller, key: idempotencyKey, request: sent, receipt: actedSchema }, () =>
+    return replayable(ports, { caller, key: idempotencyKey, request: sent, receipt: actedSchema }, (ports) =>
       vendorOnFinding(ports, caller, caseId, findingId, async ({ state, settings, finding, fromVendor }) => {
         if (input.doneOn > dateOf(ports.clock()).toString())
           return invalidAt('/doneOn', '「完了日」に、報告の日より後の日付は指定できません');
@@ -122,6 +121,12 @@ export const reportConditions =
     );
   };
 
+const CHANGED = refused(
+  'conflict',
+  'changed-since-shown',
+  '表示した後に内容（再委託者の許可を含む）が変わりました。最新の内容を読み直してから回答してください',
+);
+
 /** What the manager is shown before lifting: all papers, and the permits that are lifted with it. */
 export const liftingHash = async (store: Store, state: CaseState, finding: LoadedFinding): Promise<string> =>
   hashWithCascade(
@@ -135,15 +140,15 @@ export const liftingHash = async (store: Store, state: CaseState, finding: Loade
  */
 export const decideLifting =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: LiftInput) =>
-    commit<Acted>(ports.store, async () => {
+    commit<Acted>(ports, async (ports) => {
       const { store, clock } = ports;
-      const authorized = await actInRole(ports, caller, caseId, 'lift');
+      const authorized = await actOnRecord(ports, caller, caseId, {
+        ...{ stage: 'lift', kind: FINDINGS, id: findingId },
+      } as const);
       if (!authorized.ok) return authorized;
-      const { state } = authorized;
-      const finding = await loadRecord(store, caseId, FINDINGS, findingId);
-      if (!finding) return refused('not-found', 'not-found', '見つかりません');
+      const { state, record: finding } = authorized;
       const stop = ownStop(state, findingId);
-      if (!stop || !isSupervised(state)) return NOT_SUSPENDED;
+      if (!stop) return NOT_SUSPENDED;
       if ((await liftingHash(store, state, finding)) !== input.hash) return CHANGED;
       const today = dateOf(clock()).toString();
       // Over, though no run has taken it down yet: what has ended is not extended.
@@ -170,34 +175,40 @@ const lift = async (
       'parent-not-in-force',
       '保守事業者の許可が有効でないため、停止を解除できません（第11条）。保守事業者の許可の停止が解除された後に、改めて判断してください',
     );
-  const { findingId, documentNo: suspensionNo } = state.suspension;
-  const { issued, write } = await issueDocument({ store, clock }, state, 'sanction');
-  const suspendedOn = await noticedOn(store, state.caseId, suspensionNo);
+  const { findingId } = state.suspension;
+  const under = (await childrenOf(store, state.caseId)).flatMap((child) =>
+    child.status === 'suspended' && fellWith(child, state.caseId) ? [child] : [],
+  );
+  const { issued, more, write } = await issueDocument({ store, clock }, state, 'sanction', 1 + under.length);
   const answers = openAbout(state, 'lift', findingId)?.requestId;
-  const raise = async (target: StateOf<'suspended'>, from?: CaseState) => {
+  const raise = async (target: StateOf<'suspended'>, own: Issued, from?: CaseState) => {
+    // The notices of the versions before have the number of the vendor's.
+    const { documentNo: suspensionNo } = target.suspension;
+    const suspendedOn = await noticedOn(store, target.caseId, suspensionNo);
     const paper: SanctionNotice = {
       type: 'lifting-notice',
-      ...issued,
+      ...own,
       ...(await permitLines(store, target, from)),
       suspensionNo,
       ...(suspendedOn === undefined ? {} : { suspendedOn }),
       reason,
-      effectiveFrom: issued.issuedOn,
+      effectiveFrom: own.issuedOn,
     };
     const fact = {
       type: 'suspension-lifted',
       findingId,
-      documentNo: issued.documentNo,
+      documentNo: own.documentNo,
       ...(from ? { parent: from.caseId } : answers === undefined ? {} : { answers }),
     } as const;
-    return actAll(target, [{ fact, paper }, ...goesOn(target, issued.issuedOn, from)], by, now);
+    return actAll(target, [{ fact, paper }, ...(await goesOn(store, target, own.issuedOn, from))], by, now);
   };
-  const outcome = await raise(state);
+  const outcome = await raise(state, issued);
   if (!outcome.ok) return outcome;
   const acts: Act[] = [outcome.value];
-  for (const child of await childrenOf(store, state.caseId)) {
-    if (child.status !== 'suspended' || !fellWith(child, state.caseId)) continue;
-    const raised = await raise(child, state);
+  for (const [index, child] of under.entries()) {
+    const own = more[index];
+    if (!own) throw new Fatal('a permit under a suspended one that was not counted');
+    const raised = await raise(child, own, state);
     if (!raised.ok) return raised;
     acts.push(raised.value);
   }

@@ -2,13 +2,12 @@ import { Temporal } from 'temporal-polyfill';
 import type { FindingPaper } from '../case/records/finding-papers.ts';
 import type { Caller } from '../directory/caller.ts';
 import { replayable } from '../directory/idempotency.ts';
-import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Problem, type Refusal, refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import {
-  type Acted,
   actedSchema,
   actOnFinding,
   askAgain,
@@ -34,7 +33,7 @@ export const makeStatement =
   (ports: Ports) =>
   (caller: Caller, caseId: string, findingId: string, input: StatementInput, idempotencyKey?: string) => {
     const request = { route: 'statement', caseId, findingId, input };
-    return replayable(ports.store, { caller, key: idempotencyKey, request, receipt: actedSchema }, () =>
+    return replayable(ports, { caller, key: idempotencyKey, request, receipt: actedSchema }, (ports) =>
       vendorOnFinding(ports, caller, caseId, findingId, (on) => stated(ports, on, findingId, input)),
     );
   };
@@ -148,35 +147,33 @@ const TOO_MANY = refused(
 /** 口頭・書面の弁明の記録: when it was made, by whom, and who heard it; told to the vendor at once. */
 export const recordHearing =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: HearingInput) =>
-    commit<Acted>(ports.store, () =>
-      actOnFinding(
-        ports,
-        caller,
-        caseId,
-        findingId,
-        'sanction',
-        async ({ state, settings, signed, finding }) => {
-          if (finding?.head.orderNo === undefined) return refused('not-found', 'not-found', '見つかりません');
-          const filed = await findingPapersOf(ports.store, caseId, finding.head);
-          if (papersOf(filed, 'statement-heard').length >= MOST_RECORDED) return TOO_MANY;
-          const judged = lastPaper(filed, 'compliance-judged');
-          const from = judged ? dateOf(Temporal.Instant.from(judged.signed.decidedAt)).toString() : '';
-          if (input.heardOn < from || input.heardOn > dateOf(ports.clock()).toString())
-            return invalidAt(
-              '/heardOn',
-              '「弁明のあった日」に、未履行と判断した日から本日までの日付を入力してください（第8条）',
-            );
-          const paper = { type: 'statement-heard', ...input, signed } as const;
-          const again = await askAgain(ports, state, finding.head, ASKED, [paper], settings);
-          return {
-            ok: true,
-            step: {
-              fact: { type: 'statement-heard', findingId, ...(again ? { request: again.request } : {}) },
-              paper,
-            },
-            writes: again?.mails ?? [],
-            news: 'statement-recorded',
-          };
-        },
-      ),
+    actOnFinding(
+      ports,
+      caller,
+      caseId,
+      findingId,
+      'sanction',
+      async ({ state, settings, signed, record: { head } }, ports) => {
+        if (head.orderNo === undefined) return NOT_FOUND;
+        const filed = await findingPapersOf(ports.store, caseId, head);
+        if (papersOf(filed, 'statement-heard').length >= MOST_RECORDED) return TOO_MANY;
+        const judged = lastPaper(filed, 'compliance-judged');
+        const from = judged ? dateOf(Temporal.Instant.from(judged.signed.decidedAt)).toString() : '';
+        if (input.heardOn < from || input.heardOn > dateOf(ports.clock()).toString())
+          return invalidAt(
+            '/heardOn',
+            '「弁明のあった日」に、未履行と判断した日から本日までの日付を入力してください（第8条）',
+          );
+        const paper = { type: 'statement-heard', ...input, signed } as const;
+        const again = await askAgain(ports, state, head, ASKED, [paper], settings);
+        return {
+          ok: true,
+          step: {
+            fact: { type: 'statement-heard', findingId, ...(again ? { request: again.request } : {}) },
+            paper,
+          },
+          writes: again?.mails ?? [],
+          news: 'statement-recorded',
+        };
+      },
     );

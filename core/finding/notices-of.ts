@@ -38,9 +38,9 @@ export const noticesAmong = async (
   return notices.flatMap(({ seq, at, paper }) => (paper ? [{ seq, at, paper }] : []));
 };
 
-/** The notice of a sanction that a permit has had. */
-export const notified = async (store: Store, caseId: string, documentNo: string) => {
-  const isIt = ({ fact }: CaseEvent) => fact.type === 'sanction-notified' && fact.documentNo === documentNo;
+/** The notice that a permit has had of a sanction of a later day, for a violation of it or of the one that it is under. */
+export const notified = async (store: Store, caseId: string, findingId: string) => {
+  const isIt = ({ fact }: CaseEvent) => fact.type === 'sanction-notified' && fact.findingId === findingId;
   const seq = (await loadEvents(store, caseId)).find(isIt)?.seq;
   const paper = await loadPaper(store, caseKey(caseId), seq, sanctionNoticeSchema);
   return paper?.type === 'sanction-notice' ? paper : undefined;

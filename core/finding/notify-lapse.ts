@@ -50,11 +50,11 @@ export const endOfParent = async (store: Store, parent: Supervised): Promise<Par
       cause: parent.status === 'ended' ? 'ended' : 'expired',
       lastDay: lastDayOf(parent).toString(),
     };
-  const { documentNo } = parent.revocation;
+  const { documentNo, findingId } = parent.revocation;
   const seq = (await loadEvents(store, parent.caseId)).findLast(({ fact }) => fact.type === 'revoked')?.seq;
   const notice =
     (await loadPaper(store, caseKey(parent.caseId), seq, sanctionNoticeSchema)) ??
-    (await notified(store, parent.caseId, documentNo));
+    (await notified(store, parent.caseId, findingId));
   return {
     cause: 'revoked',
     documentNo,

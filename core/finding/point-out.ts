@@ -1,10 +1,11 @@
-import { actAll, ERASED } from '../case/case.ts';
+import { actAll } from '../case/case.ts';
 import { actWrites, loadCase } from '../case/case-store.ts';
 import { asOfNow, type Caller, canSee, holds, officeAppointment } from '../directory/caller.ts';
 import { loadSettings, stillAppointed } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Ports } from '../store/ports.ts';
 import { refused } from '../values/errors.ts';
+import { ERASED, NOT_FOUND } from '../values/refusals.ts';
 import { actedSchema } from './finding-act.ts';
 import type { PointOutInput } from './inputs.ts';
 import { raiseCandidate } from './raise-candidate.ts';
@@ -17,15 +18,14 @@ export const pointOut =
   (ports: Ports) => (caller: Caller, caseId: string, input: PointOutInput, idempotencyKey?: string) => {
     const request = { route: 'candidates', caseId, input };
     return replayable(
-      ports.store,
+      ports,
       { caller, key: idempotencyKey, request, receipt: actedSchema },
-      async () => {
+      async (ports) => {
         const { store, clock } = ports;
         const settings = await loadSettings(store);
         const state = await loadCase(store, caseId);
         const acting = await asOfNow(ports, caller);
-        if (!state || canSee(acting, state, settings) !== 'city')
-          return refused('not-found', 'not-found', '見つかりません');
+        if (!state || canSee(acting, state, settings) !== 'city') return NOT_FOUND;
         if (state.erasedAt !== undefined) return ERASED;
         const held =
           officeAppointment(acting, settings) ??

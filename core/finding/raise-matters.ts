@@ -11,7 +11,8 @@ import {
   type WrittenMatter,
 } from '../case/matter.ts';
 import { outboxWrite } from '../case/outbox.ts';
-import { citing, DECIDED, FINDINGS } from '../case/records/finding.ts';
+import { DECIDED, FINDINGS } from '../case/records/finding.ts';
+import { citing } from '../case/records/finding-facts.ts';
 import { dossierHash, type FindingPaper } from '../case/records/finding-papers.ts';
 import type { LoadedRecord } from '../case/records.ts';
 import type { Settings } from '../directory/settings.ts';

@@ -18,7 +18,7 @@ import { loadKnown } from './known-matters.ts';
  * does nothing; handed on again, it goes further with the next.
  */
 export const reassessLater = (ports: Ports, caseId: string, findingId: string) =>
-  commit<'marked' | 'nothing'>(ports.store, async () => {
+  commit<'marked' | 'nothing'>(ports, async (ports) => {
     const { store, clock, ids } = ports;
     const nothing = { ok: true, value: 'nothing', writes: [] } as const;
     const earlier = (await loadKnown(store, caseId)).find(({ head }) => head.findingId === findingId);

@@ -12,30 +12,37 @@ import type { ReceiptInput } from './inputs.ts';
  */
 export const receiveReport =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: ReceiptInput) =>
-    answerFinding(ports, caller, caseId, findingId, { stage: 'receipt', hash: input.hash }, async (on) => {
-      const { state, settings, question, signed, finding } = on;
-      const paper = {
-        type: 'report-received',
-        remark: input.remark,
-        ...selfOf(question, signed),
-        signed,
-      } as const;
-      const stages = ['order', 'judge', 'noncompliance', 'sanction', 'lift', 'closing'] as const;
-      const again = await askAgain(ports, state, finding.head, stages, [paper], settings);
-      return {
-        ok: true,
-        step: {
-          fact: {
-            type: 'report-received',
-            findingId,
-            answers: question.requestId,
-            ...(again ? { requestNext: again.request } : {}),
+    answerFinding(
+      ports,
+      caller,
+      caseId,
+      findingId,
+      { stage: 'receipt', hash: input.hash },
+      async (on, ports) => {
+        const { state, settings, question, signed, record } = on;
+        const paper = {
+          type: 'report-received',
+          remark: input.remark,
+          ...selfOf(question, signed),
+          signed,
+        } as const;
+        const stages = ['order', 'judge', 'noncompliance', 'sanction', 'lift', 'closing'] as const;
+        const again = await askAgain(ports, state, record.head, stages, [paper], settings);
+        return {
+          ok: true,
+          step: {
+            fact: {
+              type: 'report-received',
+              findingId,
+              answers: question.requestId,
+              ...(again ? { requestNext: again.request } : {}),
+            },
+            paper,
           },
-          paper,
-        },
-        writes: again?.mails ?? [],
-      };
-    });
+          writes: again?.mails ?? [],
+        };
+      },
+    );
 
 export const receiveNoncompliance =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: ReceiptInput) =>

@@ -14,7 +14,7 @@ export const replyToOrder =
   (ports: Ports) =>
   (caller: Caller, caseId: string, findingId: string, input: ReplyInput, idempotencyKey?: string) => {
     const request = { route: 'reply', caseId, findingId, input };
-    return replayable(ports.store, { caller, key: idempotencyKey, request, receipt: actedSchema }, () =>
+    return replayable(ports, { caller, key: idempotencyKey, request, receipt: actedSchema }, (ports) =>
       vendorOnFinding(ports, caller, caseId, findingId, async ({ state, settings, finding, fromVendor }) => {
         if (input.doneOn > dateOf(ports.clock()).toString())
           return invalidAt('/doneOn', '「措置の完了日」に、報告の日より後の日付は指定できません');

@@ -7,16 +7,18 @@ import { isSupervised, type Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, listRecords, loadCase, loadEvents, loadRecord } from '../case/case-store.ts';
 import { outboxWrite } from '../case/outbox.ts';
 import { IN_FORCE, OVER } from '../case/permit-statuses.ts';
-import { FINDINGS, type FindingHead, UNSETTLED } from '../case/records/finding.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import { type FindingHead, UNSETTLED } from '../case/records/finding-facts.ts';
 import type { Caller } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
+import { openAbout } from '../question/gate.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
 import { companyKey } from '../values/identity.ts';
-import { answerFinding, askAboutFinding, openAbout } from './finding-act.ts';
+import { answerFinding, askAboutFinding } from './finding-act.ts';
 import type { CloseInput } from './inputs.ts';
 import { reassessLater } from './reassess-later.ts';
 
@@ -72,7 +74,7 @@ const OF_SANCTION: ReadonlySet<string> = new Set([
 ]);
 
 const settle = (ports: Ports, caseId: string, findingId: string) =>
-  commit<'taken-over' | 'asked' | 'nothing'>(ports.store, async () => {
+  commit<'taken-over' | 'asked' | 'nothing'>(ports, async (ports) => {
     const { store } = ports;
     const nothing = { ok: true, value: 'nothing', writes: [] } as const;
     const [state, finding] = [
@@ -188,7 +190,7 @@ export const closeFinding =
         fact: { type: 'finding-closed', findingId, answers: on.question.requestId },
         paper: { type: 'finding-closed', reason: input.reason, signed: on.signed },
       },
-      ...(on.finding.head.orderNo === undefined ? {} : { news: 'order-closed' as const }),
+      ...(on.record.head.orderNo === undefined ? {} : { news: 'order-closed' as const }),
     }));
 
 /** A permit has been given: what earlier ones have left unsettled is looked at again. */

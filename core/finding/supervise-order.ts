@@ -9,7 +9,8 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
-import { Fatal, refused } from '../values/errors.ts';
+import { Fatal } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { askAboutFinding } from './finding-act.ts';
 
 /** The three states that put a question about an order to a person, with a task token. */
@@ -28,11 +29,11 @@ const TYPES = {
 export const superviseOrder =
   (ports: Ports) =>
   (input: { readonly caseId: string; readonly task: keyof typeof NAMES; readonly taskToken: string }) =>
-    commit<'asked' | 'rebound' | 'moved-on'>(ports.store, async () => {
+    commit<'asked' | 'rebound' | 'moved-on'>(ports, async (ports) => {
       const { store, clock, ids } = ports;
       const { caseId, task, taskToken } = input;
       const state = await loadCase(store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      if (!state) return NOT_FOUND;
       const rebind = taskWrite(caseId, { task, about: focusOf(state), taskToken });
       if (nextStep(state) !== task) {
         const goOn = outboxWrite(caseKey(caseId), ids.next(), clock(), { kind: 'continue-case', caseId });

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { actAll, type Step } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case/case-state.ts';
-import { actWrites, caseKey, loadCase, stillAt } from '../case/case-store.ts';
+import { actWrites, caseKey, childrenOf, loadCase, stillAt } from '../case/case-store.ts';
 import { NOTHING, type Plan } from '../case/due-plan.ts';
 import { type NotifiedSanction, notifiedSanctions, waitsForOther } from '../case/open-orders.ts';
 import { outboxWrite } from '../case/outbox.ts';
@@ -13,7 +13,7 @@ import { mayIssue } from '../document/issuer.ts';
 import { fallWith } from '../permit/fall-with.ts';
 import { lapseWorksWrites, stoppedWorksWrites } from '../permit/lapse-works.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
-import type { Ports } from '../store/ports.ts';
+import type { Ports, Store } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
 import type { Refusal } from '../values/errors.ts';
@@ -31,9 +31,10 @@ type Fact<T extends CaseFact['type']> = Extract<CaseFact, { type: T }>;
 /** A suspension of which the vendor has been notified, as it takes effect. */
 const suspendedBy = (
   sanction: NotifiedSanction,
+  documentNo: string,
   parent?: string,
 ): Fact<'suspended'> | Fact<'partly-suspended'> => {
-  const { findingId, orderNo, documentNo, effectiveOn, until, only } = sanction;
+  const { findingId, orderNo, effectiveOn, until, only } = sanction;
   const suspending = {
     ...{ findingId, orderNo, documentNo, effectiveOn },
     ...(until === undefined ? {} : { until, ends: true as const }),
@@ -58,23 +59,38 @@ export const takeEffect = async (
   );
   if (!due) return NOTHING;
   const { findingId, orderNo, documentNo, effectiveOn, sanction, until, only } = due;
-  const notice = await notified(store, state.caseId, documentNo);
+  const notice = await notified(store, state.caseId, findingId);
+  // Those that came under the permit after the notice have none yet; and those under one that is revoked fall with it
+  // (INV-23). Where nobody may issue their own notices, the suspended get the vendor's, and those that fall wait for theirs.
+  const others =
+    sanction === 'revoke'
+      ? await lapsingUnder(store, state, effectiveOn)
+      : only === undefined
+        ? await unnoticedUnder(store, state, findingId)
+        : [];
+  const documents =
+    others.length > 0 && (await mayIssue(store, state, dateOf(now)))
+      ? await issueDocument({ store, clock }, state, 'sanction', others.length)
+      : undefined;
+  const numbers = documents && [documents.issued, ...documents.more];
+  const hasEnded = sanction === 'suspend' && until !== undefined && until < today;
   const stepsOf = async (target: CaseState, parent?: CaseState): Promise<Step[]> => {
     const from = parent === undefined ? {} : { parent: parent.caseId };
+    const had = parent && (await notified(store, target.caseId, findingId));
+    const own = numbers?.[others.findIndex(({ caseId }) => caseId === target.caseId)];
     const fact =
       sanction === 'suspend'
-        ? suspendedBy(due, parent?.caseId)
+        ? suspendedBy(due, (own ?? had)?.documentNo ?? documentNo, parent?.caseId)
         : ({ type: 'revoked', findingId, orderNo, documentNo, effectiveOn, ...from } as const);
-    // One that came under the permit after the notice gets a notice of its own.
     const paper =
-      parent && notice && !(await notified(store, target.caseId, documentNo))
+      parent && notice && !had
         ? {
             ...notice,
+            ...own,
             ...(await permitLines(store, target, parent)),
             suspendedBy: { documentNo, issuedOn: notice.issuedOn },
           }
         : undefined;
-    const hasEnded = sanction === 'suspend' && until !== undefined && until < today;
     return [
       { fact, ...(paper ? { paper } : {}) },
       ...(hasEnded
@@ -89,15 +105,8 @@ export const takeEffect = async (
   const by = system('daily');
   const outcome = actAll(state, await stepsOf(state), by, now);
   if (!outcome.ok) return outcome;
-  // Those under it fall with it (INV-23). Where nobody may issue their own notices, these wait, and only these.
-  const falls = sanction === 'revoke' ? (await lapsingUnder(store, state, effectiveOn)).length : 0;
-  const lapses =
-    falls > 0 && (await mayIssue(store, state, dateOf(now)))
-      ? await issueDocument({ store, clock }, state, 'sanction', falls)
-      : undefined;
   const issuedOn = notice?.issuedOn ?? effectiveOn;
   const end = { cause: 'revoked', documentNo, issuedOn, returns: notice?.returns } as const;
-  const numbers = lapses && [lapses.issued, ...lapses.more];
   const fallen =
     sanction === 'revoke'
       ? await fallUnder({ store, ids }, state, { end, from: effectiveOn, effectiveOn, numbers }, by, now)
@@ -112,20 +121,48 @@ export const takeEffect = async (
     only === undefined
       ? await Promise.all(acts.map(({ after }) => lapseWorksWrites({ store, ids }, after, now)))
       : [stoppedWorksWrites(ids, [state, ...(await affectedBy(store, state, 'sanction'))], now)];
+  // The vendor is told which works lapse with it, and has the notice; those that fall with a revocation are told by theirs.
+  const news = sanction === 'revoke' ? 'revoked' : only === undefined ? 'suspended' : 'partly-suspended';
+  const told = await Promise.all(
+    hasEnded
+      ? []
+      : (sanction === 'revoke' ? [outcome.value] : acts).map(({ after }) =>
+          newsMails({ store, ids }, after, news, now),
+        ),
+  );
   return {
     ok: true,
     value: 'took-effect',
     writes: [
       ...acts.flatMap((done) => [...actWrites(done), wake(done.after.caseId, ids.next(), now)]),
       ...lapsing.flat(),
-      ...(lapses ? [lapses.write] : []),
+      ...(documents ? [documents.write] : []),
+      ...told.flat(),
       ...(fallen.told ?? []),
     ],
   };
 };
 
+/** Permits under one of which no notice of this sanction was issued: they came under it since. */
+const unnoticedUnder = async (
+  store: Store,
+  parent: CaseState,
+  findingId: string,
+): Promise<readonly CaseState[]> => {
+  const children = (await childrenOf(store, parent.caseId)).filter(
+    ({ status }) => IN_FORCE.includes(status) && status !== 'suspended',
+  );
+  const had = await Promise.all(children.map(({ caseId }) => notified(store, caseId, findingId)));
+  return children.filter((_, index) => had[index] === undefined);
+};
+
 /** With the end of a suspension the next one, of which the vendor has been notified, goes on. */
-export const goesOn = (state: CaseState, today: string, parent?: CaseState): Step[] => {
+export const goesOn = async (
+  store: Store,
+  state: CaseState,
+  today: string,
+  parent?: CaseState,
+): Promise<Step[]> => {
   const source = parent ?? state;
   const further = isSupervised(source)
     ? notifiedSanctions(source.orders).find(
@@ -136,7 +173,9 @@ export const goesOn = (state: CaseState, today: string, parent?: CaseState): Ste
           (until === undefined || until >= today),
       )
     : undefined;
-  return further ? [{ fact: suspendedBy(further, parent?.caseId) }] : [];
+  if (!further) return [];
+  const own = parent && (await notified(store, state.caseId, further.findingId));
+  return [{ fact: suspendedBy(further, own?.documentNo ?? further.documentNo, parent?.caseId) }];
 };
 
 /**
@@ -156,16 +195,21 @@ export const endSuspension = async (
   const waits = parent !== undefined && parent.status !== 'active' ? ({ waits: true } as const) : {};
   const by = system('daily');
   const ended = { type: 'suspension-ended', findingId } as const;
-  const outcome = actAll(state, [{ fact: { ...ended, ...waits } }, ...goesOn(state, today)], by, now);
+  const outcome = actAll(
+    state,
+    [{ fact: { ...ended, ...waits } }, ...(await goesOn(store, state, today))],
+    by,
+    now,
+  );
   if (!outcome.ok) return outcome;
   const isActive = outcome.value.after.status === 'active';
-  const fallen = await fallWith(store, state, (child) =>
+  const fallen = await fallWith(store, state, async (child) =>
     fellWith(child, state.caseId)
       ? actAll(
           child,
           [
             { fact: { ...ended, parent: state.caseId, ...(isActive ? {} : { waits: true }) } },
-            ...goesOn(child, today, state),
+            ...(await goesOn(store, child, today, state)),
           ],
           by,
           now,

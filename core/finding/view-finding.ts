@@ -7,7 +7,8 @@ import { listRecords, loadCase, loadEvents, loadRecord } from '../case/case-stor
 import { stoppableIn } from '../case/partial-stop.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import type { RecordRef } from '../case/record-ref.ts';
-import { clausesOf, FINDING_STATUSES, FINDINGS, type FindingHead } from '../case/records/finding.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import { clausesOf, FINDING_STATUSES, type FindingHead } from '../case/records/finding-facts.ts';
 import { hashWithCascade } from '../case/records/finding-papers.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import { RECONFIRMATIONS } from '../case/records/reconfirmation.ts';
@@ -22,7 +23,8 @@ import { eligible, roleOf } from '../question/addressees.ts';
 import { CANDIDATE_KINDS } from '../regulation/candidate-kinds.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { writtenAt } from '../values/signed.ts';
 import { formatWarekiMonth } from '../values/wareki.ts';
 import { affectedBy, liftedWith } from './affected-permits.ts';
@@ -135,11 +137,10 @@ export const viewFinding =
   ({ store, clock }: Reading) =>
   async (caller: Caller, caseId: string, findingId: string): Promise<Outcome<FindingView>> => {
     const found = await loadPermit(store, caller, caseId);
-    const notFound = refused('not-found', 'not-found', '見つかりません');
-    if (!found.ok) return found.kind === 'conflict' ? notFound : found;
+    if (!found.ok) return found.kind === 'conflict' ? NOT_FOUND : found;
     const { state, sees } = found.value;
     const finding = await loadRecord(store, caseId, FINDINGS, findingId);
-    if (!finding || !isShownTo(sees, finding.head)) return notFound;
+    if (!finding || !isShownTo(sees, finding.head)) return NOT_FOUND;
     const { head } = finding;
     const [summary, filed, questions, source] = await Promise.all([
       summarize(store, state, dateOf(clock())),

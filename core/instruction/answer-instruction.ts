@@ -12,12 +12,11 @@ import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { type Done, instructedSchema, type LoadedInstruction, recordInstruction } from './instruction-act.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
+import { instructedSchema, type Judged, type OnInstruction, recordInstruction } from './instruction-act.ts';
 import type { InstructionAnswer, InstructionPaper } from './papers.ts';
 
 /** 指示 (第6条第6号), the vendor's side: received, and answered with what was done. */
-
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 /** Each report asks the manager again: without an end, nobody could ever judge. */
 const MOST_ANSWERS = 30;
@@ -32,11 +31,11 @@ const byVendor = (
   answer: (on: {
     readonly state: CaseState;
     readonly settings: Settings;
-    readonly instruction: LoadedInstruction;
+    readonly instruction: OnInstruction['record'];
     readonly fromVendor: { readonly by: string; readonly at: string };
-  }) => Promise<Refusal | Done>,
+  }) => Promise<Refusal | Judged>,
 ) =>
-  replayable(ports.store, { caller, key, request, receipt: instructedSchema }, async () => {
+  replayable(ports, { caller, key, request, receipt: instructedSchema }, async (ports) => {
     const { store, clock } = ports;
     const settings = await loadSettings(store);
     const state = await loadCase(store, caseId);
@@ -50,9 +49,13 @@ const byVendor = (
         `一つの指示について提出できる報告は${MOST_ANSWERS}件までです。続きは、所管課に直接申し出てください`,
       );
     const at = clock().toString({ smallestUnit: 'millisecond' });
-    const done = await answer({ state, settings, instruction, fromVendor: { by: caller.person.name, at } });
-    if (!done.ok) return done;
-    return recordInstruction(ports, { state, by: actorOf(caller) }, instructionId, instruction, done);
+    const judged = await answer({ state, settings, instruction, fromVendor: { by: caller.person.name, at } });
+    return recordInstruction(
+      ports,
+      { state, by: actorOf(caller), record: instruction },
+      instructionId,
+      judged,
+    );
   });
 
 /** What can be done only once needs no key. */

@@ -19,7 +19,7 @@ import { formatWareki } from '../values/wareki.ts';
 export const attendInstruction =
   (ports: Ports) =>
   async (caseId: string, instructionId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
-    const outcome = await commit<boolean>(ports.store, async () => {
+    const outcome = await commit<boolean>(ports, async (ports) => {
       const { store, clock } = ports;
       const nothing = { ok: true, value: false, writes: [] } as const;
       const state = await loadCase(store, caseId);

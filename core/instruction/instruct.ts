@@ -1,39 +1,33 @@
 import { type CaseState, openQuestions } from '../case/case-state.ts';
-import { loadRecord } from '../case/case-store.ts';
 import type { Question } from '../case/decision-request.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { dossierHash } from '../case/records/finding-papers.ts';
-import { INSTRUCTIONS, mayBeJudgedUnasked } from '../case/records/instruction.ts';
+import { INSTRUCTIONS, type InstructionHead, mayBeJudgedUnasked } from '../case/records/instruction.ts';
 import type { Caller } from '../directory/caller.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { raiseCandidate } from '../finding/raise-candidate.ts';
 import { dayOffProblems } from '../finding/reasonable-time.ts';
-import {
-  type Answering,
-  type Authorized,
-  actInRole,
-  answering,
-  CHANGED_SINCE_SHOWN,
-} from '../question/answer.ts';
+import { type Answering, answerQuestion } from '../question/answer.ts';
+import { type Authorized, actInRole, actOnRecord, asked } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, type Refusal, refused } from '../values/errors.ts';
+import type { Problem, Refusal } from '../values/errors.ts';
+import { CHANGED_SINCE_SHOWN, invalid } from '../values/refusals.ts';
 import {
-  type Done,
+  done,
   type Instructed,
   instructedSchema,
-  type LoadedInstruction,
+  type Judged,
+  type OnInstruction,
   recordInstruction,
 } from './instruction-act.ts';
 import { type FiledInstruction, instructionPapersOf } from './instruction-papers-of.ts';
 import type { FollowInput, InstructInput, InstructionInput, InstructionPaper } from './papers.ts';
 
 /** 指示 (第6条第6号), the city's side: given, judged, lifted. */
-
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 /** A date is needed by which it can be followed; an emergency cut-off holds at once, on a permit that is in force (G9). */
 const examine = (input: InstructionInput, state: CaseState, today: string, settings: Settings): Problem[] => {
@@ -53,10 +47,9 @@ const issue = async (
   instructionId: string,
   input: InstructionInput,
   draft: { readonly about?: string | undefined; readonly answers?: string },
-): Promise<Refusal | Done> => {
+): Promise<Refusal | Judged> => {
   const problems = examine(input, state, dateOf(ports.clock()).toString(), settings);
-  if (problems.length > 0)
-    return refused('invalid', 'invalid-instruction', '入力内容に誤りがあります', problems);
+  if (problems.length > 0) return invalid('invalid-instruction', problems);
   const { kind, title, text, ground } = input;
   const { about, answers } = draft;
   const dueOn = kind === 'cut-off' ? undefined : input.dueOn;
@@ -100,40 +93,35 @@ export const giveInstruction =
   (ports: Ports) => (caller: Caller, caseId: string, input: InstructionInput, idempotencyKey?: string) => {
     const request = { route: 'instructions', caseId, input };
     return replayable(
-      ports.store,
+      ports,
       { caller, key: idempotencyKey, request, receipt: instructedSchema },
-      async () => {
-        const authorized = await actInRole(ports, caller, caseId, 'instruct');
-        if (!authorized.ok) return authorized;
+      async (ports) => {
+        const on = await actInRole(ports, caller, caseId, 'instruct');
+        if (!on.ok) return on;
         const instructionId = ports.ids.next();
-        const done = await issue(ports, authorized, instructionId, input, {});
-        return done.ok ? recordInstruction(ports, authorized, instructionId, undefined, done) : done;
+        return recordInstruction(ports, on, instructionId, await issue(ports, on, instructionId, input, {}));
       },
     );
   };
 
 /** The manager's answer to a draft: sent as it stands or changed, or dropped with a reason. */
 export const answerDraft =
-  (ports: Ports) => (caller: Caller, caseId: string, instructionId: string, input: InstructInput) =>
-    commit<Instructed>(ports.store, async () => {
-      const shown = { stage: 'instruct', about: instructionId, hash: input.hash } as const;
-      const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
-      if (!instruction) return NOT_FOUND;
-      const on = await answering(ports, caller, caseId, shown);
-      if (!on.ok) return on;
-      const done = await draftAnswered(ports, { ...on, instruction }, input);
-      return done.ok ? recordInstruction(ports, on, instructionId, instruction, done) : done;
+  (ports: Ports) => (caller: Caller, caseId: string, instructionId: string, input: InstructInput) => {
+    const about = { stage: 'instruct', kind: INSTRUCTIONS, id: instructionId, hash: input.hash } as const;
+    return answerQuestion<InstructionHead, Instructed>(ports, caller, caseId, about, async (on, ports) => {
+      const judged = await draftAnswered(ports, on, input);
+      return judged.ok ? done(ports, on.state, instructionId, judged) : judged;
     });
+  };
 
 const draftAnswered = async (
   ports: Ports,
-  on: Answering & { readonly instruction: LoadedInstruction },
+  on: Answering<InstructionHead>,
   input: InstructInput,
-): Promise<Refusal | Done> => {
-  const { instructionId } = on.instruction.head;
+): Promise<Refusal | Judged> => {
+  const { instructionId, about } = on.record.head;
   const answers = on.question.requestId;
-  if (input.choice === 'issue')
-    return issue(ports, on, instructionId, input, { about: on.instruction.head.about, answers });
+  if (input.choice === 'issue') return issue(ports, on, instructionId, input, { about, answers });
   const { reason } = input;
   return {
     ok: true,
@@ -148,30 +136,28 @@ const draftAnswered = async (
 
 /** Asked by the vendor's report; once the date has passed without one, the manager may judge unasked. */
 const judging = async (
-  ports: Ports,
   caller: Caller,
-  caseId: string,
-  { head }: LoadedInstruction,
+  on: OnInstruction,
   hash: string,
-): Promise<Refusal | (Authorized & { readonly question?: Question })> => {
+): Promise<Refusal | { readonly ok: true; readonly question?: Question }> => {
+  const { head } = on.record;
   const { instructionId } = head;
-  const asked = await answering(ports, caller, caseId, { stage: 'follow', about: instructionId, hash });
-  if (asked.ok || asked.code !== 'already-answered' || !mayBeJudgedUnasked(head)) return asked;
-  return dossierHash('follow', instructionId, head.papers) === hash
-    ? actInRole(ports, caller, caseId, 'follow')
-    : CHANGED_SINCE_SHOWN;
+  const open = await asked(caller, on, { stage: 'follow', id: instructionId }, hash);
+  if (open.ok || open.code !== 'already-answered' || !mayBeJudgedUnasked(head)) return open;
+  return dossierHash('follow', instructionId, head.papers) === hash ? { ok: true } : CHANGED_SINCE_SHOWN;
 };
 
 /** The manager judges: followed, or not; what was not followed becomes a candidate under 第6条第6号 (G18). */
 export const judgeInstruction =
   (ports: Ports) => (caller: Caller, caseId: string, instructionId: string, input: FollowInput) =>
-    commit<Instructed>(ports.store, async () => {
-      const { result, reason } = input;
-      const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
-      if (!instruction) return NOT_FOUND;
-      const on = await judging(ports, caller, caseId, instruction, input.hash);
+    commit<Instructed>(ports, async (ports) => {
+      const about = { stage: 'follow', kind: INSTRUCTIONS, id: instructionId } as const;
+      const on = await actOnRecord(ports, caller, caseId, about);
       if (!on.ok) return on;
-      const { state, settings, question, signed } = on;
+      const open = await judging(caller, on, input.hash);
+      if (!open.ok) return open;
+      const { state, settings, signed, record } = on;
+      const { result, reason } = input;
       const raised =
         result === 'not-followed'
           ? await raiseCandidate(
@@ -181,19 +167,19 @@ export const judgeInstruction =
                 kind: 'instruction-not-followed',
                 about: instructionId,
                 judged: true,
-                evidence: [`指示（${instruction.head.documentNo ?? ''}）の未履行：${reason}`],
+                evidence: [`指示（${record.head.documentNo ?? ''}）の未履行：${reason}`],
               },
               settings,
             )
           : undefined;
-      return recordInstruction(ports, on, instructionId, instruction, {
+      return recordInstruction(ports, on, instructionId, {
         ok: true,
         steps: [
           {
             fact: {
               type: 'instruction-judged',
               instructionId,
-              ...(question ? { answers: question.requestId } : {}),
+              ...(open.question ? { answers: open.question.requestId } : {}),
               result,
             },
             paper: { type: 'instruction-judged', result, reason, signed } satisfies InstructionPaper,
@@ -219,16 +205,15 @@ const liftedOf = (
 export const liftInstruction =
   (ports: Ports) =>
   (caller: Caller, caseId: string, instructionId: string, input: { readonly reason: string }) =>
-    commit<Instructed>(ports.store, async () => {
-      const authorized = await actInRole(ports, caller, caseId, 'instruct');
-      if (!authorized.ok) return authorized;
-      const { state, signed } = authorized;
-      const instruction = await loadRecord(ports.store, caseId, INSTRUCTIONS, instructionId);
-      if (!instruction) return NOT_FOUND;
+    commit<Instructed>(ports, async (ports) => {
+      const about = { stage: 'instruct', kind: INSTRUCTIONS, id: instructionId } as const;
+      const on = await actOnRecord(ports, caller, caseId, about);
+      if (!on.ok) return on;
+      const { state, signed, record } = on;
       const { issued, write } = await issueDocument(ports, state, 'instruction');
-      const lifted = liftedOf(await instructionPapersOf(ports.store, caseId, instruction.head));
+      const lifted = liftedOf(await instructionPapersOf(ports.store, caseId, record.head));
       const answers = openQuestions(state).find(({ about }) => about === instructionId)?.requestId;
-      return recordInstruction(ports, authorized, instructionId, instruction, {
+      return recordInstruction(ports, on, instructionId, {
         ok: true,
         steps: [
           {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { actAll, type Step } from '../case/case.ts';
+import type { Step } from '../case/case.ts';
 import type { CaseState } from '../case/case-state.ts';
-import { actWrites } from '../case/case-store.ts';
 import type { News } from '../case/outbox.ts';
 import { INSTRUCTIONS, type InstructionHead } from '../case/records/instruction.ts';
-import type { LoadedRecord } from '../case/records.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
-import type { Authorized } from '../question/answer.ts';
+import { type Done, perform } from '../question/answer.ts';
+import type { OnRecord } from '../question/gate.ts';
 import type { Ports, Write } from '../store/ports.ts';
+import type { Refusal } from '../values/errors.ts';
 
 /** What all acts on an instruction have in common (第6条第6号): one transaction, the same receipt. */
 
@@ -20,8 +20,8 @@ export const instructedSchema = z.object({
 });
 export type Instructed = z.infer<typeof instructedSchema>;
 
-export type LoadedInstruction = LoadedRecord & { readonly head: InstructionHead };
-export type Done = {
+export type OnInstruction = OnRecord<InstructionHead>;
+export type Judged = {
   readonly ok: true;
   /** The first is about the instruction. */
   readonly steps: readonly Step[];
@@ -29,32 +29,25 @@ export type Done = {
   readonly news?: News;
 };
 
-/** The state, events, papers, heads and questions of an act, and the vendor's mail. */
-export const recordInstruction = async (
+/** The act as it is recorded, and the vendor's mail. */
+export const done = async (
   { store, clock, ids }: Ports,
-  { state, by, guard }: { state: CaseState; by: Authorized['by']; guard?: Write },
+  state: CaseState,
   instructionId: string,
-  instruction: LoadedInstruction | undefined,
-  { steps, writes = [], news }: Done,
-) => {
-  const now = clock();
-  const outcome = actAll(state, steps, by, now, instruction ? [instruction] : []);
-  if (!outcome.ok) return outcome;
-  const { after, records } = outcome.value;
-  const { caseId } = state;
-  return {
-    ok: true as const,
-    value: {
-      caseId,
-      instructionId,
-      status: INSTRUCTIONS.head.parse(records[0]?.head).status,
-      version: after.version,
-    },
-    writes: [
-      ...actWrites(outcome.value),
-      ...(guard ? [guard] : []),
-      ...writes,
-      ...(news ? await newsMails({ store, ids }, after, news, now, instructionId) : []),
-    ],
-  };
-};
+  { steps, writes = [], news }: Judged,
+): Promise<Done<Instructed>> => ({
+  ok: true,
+  steps,
+  writes: [...writes, ...(news ? await newsMails({ store, ids }, state, news, clock(), instructionId) : [])],
+  value: ({ caseId, version }, [record]) => {
+    const { status } = INSTRUCTIONS.head.parse(record?.head);
+    return { caseId, instructionId, status, version };
+  },
+});
+
+export const recordInstruction = async (
+  ports: Ports,
+  on: Parameters<typeof perform>[1],
+  instructionId: string,
+  judged: Refusal | Judged,
+) => (judged.ok ? perform(ports, on, await done(ports, on.state, instructionId, judged)) : judged);

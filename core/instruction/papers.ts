@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INSTRUCTION_KINDS } from '../case/records/instruction.ts';
+import { FOLLOWED, INSTRUCTION_KINDS } from '../case/records/instruction.ts';
 import { dayOff } from '../finding/inputs.ts';
 import { choice, date, group } from '../values/fields.ts';
 import { issuedSchema, signedSchema } from '../values/signed.ts';
@@ -49,7 +49,6 @@ export const instructionAnswerSchema = group('指示への報告', {
 });
 export type InstructionAnswer = z.infer<typeof instructionAnswerSchema>;
 
-export const FOLLOWED = { followed: '履行', 'not-followed': '未履行' } as const;
 export const followInputSchema = group('指示の履行の確認', {
   /** Of what was shown. */
   hash: line('表示内容の照合値', 60),

@@ -15,7 +15,8 @@ import { loadPermit } from '../permit/view-permit.ts';
 import { roleOf } from '../question/addressees.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { writtenAt } from '../values/signed.ts';
 import { instructionPapersOf } from './instruction-papers-of.ts';
 import type { InstructionSummary, InstructionView } from './views.ts';
@@ -61,11 +62,10 @@ export const viewInstruction =
   ({ store, clock }: Reading) =>
   async (caller: Caller, caseId: string, instructionId: string): Promise<Outcome<InstructionView>> => {
     const found = await loadPermit(store, caller, caseId);
-    const notFound = refused('not-found', 'not-found', '見つかりません');
-    if (!found.ok) return found.kind === 'conflict' ? notFound : found;
+    if (!found.ok) return found.kind === 'conflict' ? NOT_FOUND : found;
     const { state, sees } = found.value;
     const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
-    if (!instruction || !isShownTo(sees, instruction.head)) return notFound;
+    if (!instruction || !isShownTo(sees, instruction.head)) return NOT_FOUND;
     const { head } = instruction;
     const [summary, filed, questions] = await Promise.all([
       summarize(store, state, dateOf(clock())),

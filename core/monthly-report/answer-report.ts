@@ -1,44 +1,29 @@
-import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
-import { actWrites, loadRecord } from '../case/case-store.ts';
 import { REPORTS } from '../case/records/monthly-report.ts';
 import { resubmissionDates } from '../case/report-dates.ts';
 import type { Caller } from '../directory/caller.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
-import { loadPermit } from '../permit/view-permit.ts';
-import { answering } from '../question/answer.ts';
-import { commit } from '../store/commit.ts';
+import { answerQuestion } from '../question/answer.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Outcome, refused } from '../values/errors.ts';
+import { invalid } from '../values/refusals.ts';
 import type { AnswerPaper, ReportAnswer } from './inputs.ts';
 
 /** 受理・差戻し (第10条): the manager's answer to a monthly report; a return says why, and by when it is awaited again. */
 export const answerReport =
-  (ports: Ports) =>
-  (caller: Caller, caseId: string, yearMonth: string, input: ReportAnswer): Promise<Outcome<undefined>> =>
-    commit<undefined>(ports.store, async () => {
-      const { store, clock } = ports;
-      const found = await loadPermit(store, caller, caseId);
-      if (!found.ok) return found;
-      const report = await loadRecord(store, caseId, REPORTS, yearMonth);
-      if (found.value.sees !== 'city' || !report) return refused('not-found', 'not-found', '見つかりません');
-      const answer = await answering(ports, caller, caseId, {
-        stage: 'monthly',
-        about: yearMonth,
-        hash: input.hash,
-      });
-      if (!answer.ok) return answer;
-      const { state, settings, by, signed, guard, question } = answer;
+  (ports: Ports) => (caller: Caller, caseId: string, yearMonth: string, input: ReportAnswer) => {
+    const about = { stage: 'monthly', kind: REPORTS, id: yearMonth, hash: input.hash } as const;
+    return answerQuestion(ports, caller, caseId, about, async (on, ports) => {
+      const { state, settings, signed, question } = on;
       const { choice, reason } = input;
       if (choice === 'return' && reason === undefined)
-        return refused('invalid', 'invalid-answer', '入力内容に誤りがあります', [
+        return invalid('invalid-answer', [
           {
             pointer: '/reason',
             message: '「差戻しの理由・所見」に、差し戻す理由を入力してください（第10条）',
           },
         ]);
-      const now = clock();
+      const now = ports.clock();
       const answers = question.requestId;
       const fact: CaseFact =
         choice === 'accept'
@@ -49,9 +34,11 @@ export const answerReport =
         ...(reason === undefined ? {} : { reason }),
         signed,
       };
-      const done = actAll(state, [{ fact, paper }], by, now, [report]);
-      if (!done.ok) return done;
-      const mails =
-        choice === 'return' ? await newsMails(ports, state, 'report-returned', now, yearMonth) : [];
-      return { ok: true, value: undefined, writes: [...actWrites(done.value), ...mails, guard] };
+      return {
+        ok: true,
+        steps: [{ fact, paper }],
+        writes: choice === 'return' ? await newsMails(ports, state, 'report-returned', now, yearMonth) : [],
+        value: () => undefined,
+      };
     });
+  };

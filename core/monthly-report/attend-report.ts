@@ -21,7 +21,7 @@ import { formatWareki, formatWarekiMonth } from '../values/wareki.ts';
 export const attendReport =
   (ports: Ports) =>
   async (caseId: string, yearMonth: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
-    const outcome = await commit<boolean>(ports.store, async () => {
+    const outcome = await commit<boolean>(ports, async (ports) => {
       const { store, clock } = ports;
       const nothing = { ok: true, value: false, writes: [] } as const;
       const settings = await loadSettings(store);

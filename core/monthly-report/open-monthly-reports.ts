@@ -9,7 +9,8 @@ import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
-import { Retryable, refused } from '../values/errors.ts';
+import { Retryable } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 
 type Failed = { readonly pk: string; readonly error: unknown };
 type Page = {
@@ -88,9 +89,9 @@ const datesOn = async ({ store, clock }: Ports): Promise<Run['datesOf']> => {
 /** Every month of one permit that is due by now; how many there were. */
 const openReports = async (ports: Ports, caseId: string, run: Run): Promise<number> => {
   for (let opened = 0; ; ) {
-    const outcome = await commit<number>(ports.store, async () => {
+    const outcome = await commit<number>(ports, async (ports) => {
       const state = await loadCase(ports.store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      if (!state) return NOT_FOUND;
       return planMonths(ports, state, run);
     });
     const months = carriedOut(outcome);

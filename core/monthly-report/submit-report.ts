@@ -15,10 +15,9 @@ import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { type Outcome, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { examineReport, type ReportInput, type SubmittedPaper, submittedPaperSchema } from './inputs.ts';
 import { type Usage, usageOf } from './report-usage.ts';
-
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 /** The vendor's own permit, and the report that was asked for. */
 const ownReport = async (store: Store, caller: Caller, caseId: string, yearMonth: string) => {
@@ -49,7 +48,7 @@ export const loadUsage = async (
 export const submitReport =
   (ports: Ports) =>
   (caller: Caller, caseId: string, yearMonth: string, input: ReportInput): Promise<Outcome<undefined>> =>
-    commit<undefined>(ports.store, async () => {
+    commit<undefined>(ports, async (ports) => {
       const { store, clock } = ports;
       const found = await ownReport(store, caller, caseId, yearMonth);
       if (!found.ok) return found;
@@ -145,7 +144,7 @@ export const loadReportDraft = async (
 export const saveReportDraft =
   ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
   (caller: Caller, caseId: string, yearMonth: string, version: number, content: ReportDraft['content']) =>
-    commit<undefined>(store, async () => {
+    commit<undefined>({ store }, async ({ store }) => {
       const found = await ownReport(store, caller, caseId, yearMonth);
       if (!found.ok) return found;
       if (!AWAITED.includes(found.report.head.status))

@@ -5,6 +5,7 @@ import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
 import { refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { newsMails } from './permit-news-mail.ts';
 
 /**
@@ -15,9 +16,9 @@ import { newsMails } from './permit-news-mail.ts';
 export const closeOut =
   ({ store, clock, ids }: Ports) =>
   (caseId: string) =>
-    commit<NextStep>(store, async () => {
+    commit<NextStep>({ store }, async ({ store }) => {
       const state = await loadCase(store, caseId);
-      if (!state) return refused('not-found', 'not-found', '見つかりません');
+      if (!state) return NOT_FOUND;
       if (state.status !== 'expired' && state.status !== 'ended')
         return refused('conflict', 'still-in-force', 'この許可は終わっていません');
       if (state.closedOut) return { ok: true, value: 'closed', writes: [] };

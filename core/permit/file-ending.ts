@@ -12,12 +12,11 @@ import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Problem, type Refusal, refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { type EndingInput, type EndingPaper, endingPaperSchema } from './ending.ts';
 
 export const endingReceiptSchema = z.object({ caseId: z.string(), lastDay: z.string() });
-
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 /** The subcontractors' permits that would end with it (第11条). */
 export const cascadeOf = async (store: Store, caseId: string): Promise<Supervised[]> =>
@@ -47,51 +46,55 @@ export const fileEnding =
   (ports: Ports) => (caller: Caller, caseId: string, input: EndingInput, key?: string | undefined) => {
     const { store, clock } = ports;
     const request = { act: 'ending', caseId, input };
-    return replayable(store, { caller, key, request, receipt: endingReceiptSchema }, async () => {
-      const found = await ownPermit(store, caller, caseId);
-      if (!found.ok) return found;
-      const { state } = found;
-      if (state.ending)
-        return refused(
-          'conflict',
-          'ending-filed',
-          `すでに廃止届が出ています（最終日 ${formatWarekiDay(state.ending.lastDay)}）。変更するときは、取り下げてから届け出てください`,
-        );
-      const now = clock();
-      const today = dateOf(now).toString();
-      const problems = examine(input.lastDay, today, state.period.to);
-      if (problems.length > 0)
-        return refused('invalid', 'invalid-ending', '廃止届の内容に誤りがあります', problems);
-      const live = (await cascadeOf(store, caseId)).map(({ permitNo }) => permitNo).sort();
-      const shown = [...(input.cascade ?? [])].sort();
-      if (live.join() !== shown.join())
-        return refused(
-          'conflict',
-          'cascade-changed',
-          `同時に終了する再委託者の許可（${live.join('、') || 'なし'}）を確認してください（第11条）`,
-        );
-      const paper: EndingPaper = {
-        kind: 'ending',
-        filedOn: today,
-        filedBy: { personId: caller.person.personId, name: caller.person.name },
-        lastDay: input.lastDay,
-        reason: input.reason,
-        returnAndErasure: input.returnAndErasure,
-        lastReport: input.lastReport,
-        cascade: live,
-      };
-      const fact = { type: 'ending-filed', lastDay: input.lastDay } as const;
-      const done = actAll(state, [{ fact, paper }], actorOf(caller), now);
-      if (!done.ok) return done;
-      return {
-        ok: true,
-        value: { caseId, lastDay: input.lastDay },
-        writes: [
-          ...actWrites(done.value),
-          ...(await tellManager(ports, state, 'ending-filed', undefined, await loadSettings(store))),
-        ],
-      };
-    });
+    return replayable(
+      { store },
+      { caller, key, request, receipt: endingReceiptSchema },
+      async ({ store }) => {
+        const found = await ownPermit(store, caller, caseId);
+        if (!found.ok) return found;
+        const { state } = found;
+        if (state.ending)
+          return refused(
+            'conflict',
+            'ending-filed',
+            `すでに廃止届が出ています（最終日 ${formatWarekiDay(state.ending.lastDay)}）。変更するときは、取り下げてから届け出てください`,
+          );
+        const now = clock();
+        const today = dateOf(now).toString();
+        const problems = examine(input.lastDay, today, state.period.to);
+        if (problems.length > 0)
+          return refused('invalid', 'invalid-ending', '廃止届の内容に誤りがあります', problems);
+        const live = (await cascadeOf(store, caseId)).map(({ permitNo }) => permitNo).sort();
+        const shown = [...(input.cascade ?? [])].sort();
+        if (live.join() !== shown.join())
+          return refused(
+            'conflict',
+            'cascade-changed',
+            `同時に終了する再委託者の許可（${live.join('、') || 'なし'}）を確認してください（第11条）`,
+          );
+        const paper: EndingPaper = {
+          kind: 'ending',
+          filedOn: today,
+          filedBy: { personId: caller.person.personId, name: caller.person.name },
+          lastDay: input.lastDay,
+          reason: input.reason,
+          returnAndErasure: input.returnAndErasure,
+          lastReport: input.lastReport,
+          cascade: live,
+        };
+        const fact = { type: 'ending-filed', lastDay: input.lastDay } as const;
+        const done = actAll(state, [{ fact, paper }], actorOf(caller), now);
+        if (!done.ok) return done;
+        return {
+          ok: true,
+          value: { caseId, lastDay: input.lastDay },
+          writes: [
+            ...actWrites(done.value),
+            ...(await tellManager(ports, state, 'ending-filed', undefined, await loadSettings(store))),
+          ],
+        };
+      },
+    );
   };
 
 const examine = (lastDay: string, today: string, periodTo: string): readonly Problem[] => {
@@ -110,7 +113,7 @@ const examine = (lastDay: string, today: string, periodTo: string): readonly Pro
 
 /** 廃止届の取下げ, until the permit has ended. */
 export const withdrawEnding = (ports: Ports) => (caller: Caller, caseId: string) =>
-  commit<{ caseId: string }>(ports.store, async () => {
+  commit<{ caseId: string }>(ports, async (ports) => {
     const { store, clock } = ports;
     const found = await ownPermit(store, caller, caseId);
     if (!found.ok) return found;

@@ -4,7 +4,8 @@ import { actAll, type Step } from '../case/case.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, listRecords, loadCase, loadRecord } from '../case/case-store.ts';
 import { outboxWrite } from '../case/outbox.ts';
-import { openQuestionAbout, WORKS, type WorkHead } from '../case/records/work.ts';
+import { openQuestionAbout, WORKS } from '../case/records/work.ts';
+import type { WorkHead } from '../case/records/work-facts.ts';
 import { loadWorkPapers } from '../case/records/work-papers.ts';
 import { lapses, mayLapse } from '../case/work-lapse.ts';
 import { carriedOut, commit } from '../store/commit.ts';
@@ -111,7 +112,7 @@ export const lapseWorks =
   async (caseId: string): Promise<void> => {
     const { store, clock } = ports;
     const some = () =>
-      commit<boolean>(store, async () => {
+      commit<boolean>({ store }, async ({ store }) => {
         const nothing = { ok: true, value: false, writes: [] } as const;
         const state = await loadCase(store, caseId);
         if (!state || !isSupervised(state) || state.erasedAt !== undefined) return nothing;

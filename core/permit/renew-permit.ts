@@ -4,7 +4,6 @@ import { type Application, applicationSchema, type RecordedApplication } from '.
 import { applicationOn, SETTLED } from '../application/scope-store.ts';
 import { submitApplication } from '../application/submit-application.ts';
 import type { Change } from '../application/views.ts';
-import { ERASED } from '../case/case.ts';
 import { isSupervised, type Supervised } from '../case/case-state.ts';
 import { loadCase } from '../case/case-store.ts';
 import { RENEWABLE } from '../case/permit-statuses.ts';
@@ -13,6 +12,7 @@ import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Refusal, refused } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
+import { ERASED, NOT_FOUND } from '../values/refusals.ts';
 import { optionalLine } from '../values/text.ts';
 
 /**
@@ -93,8 +93,7 @@ export const loadRenewable = async (
   Refusal | { readonly ok: true; readonly state: Supervised; readonly application: RecordedApplication }
 > => {
   const state = await loadCase(store, caseId);
-  if (!state || state.vendorId !== vendorOf(caller) || !isSupervised(state))
-    return refused('not-found', 'not-found', '見つかりません');
+  if (!state || state.vendorId !== vendorOf(caller) || !isSupervised(state)) return NOT_FOUND;
   if (state.erasedAt !== undefined) return ERASED;
   if (!RENEWABLE.includes(state.status))
     return refused(

@@ -7,6 +7,7 @@ import type { Ports, Write } from '../store/ports.ts';
 import type { Actor } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Refusal, refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { loadPermit } from './view-permit.ts';
 
 /** A permit that the city may see. */
@@ -18,9 +19,7 @@ export const seePermit = async (
   const found = await loadPermit(store, caller, caseId);
   if (!found.ok) return found;
   const { state, sees } = found.value;
-  return sees === 'city'
-    ? { ok: true, state, settings: await loadSettings(store) }
-    : refused('not-found', 'not-found', '見つかりません');
+  return sees === 'city' ? { ok: true, state, settings: await loadSettings(store) } : NOT_FOUND;
 };
 
 export type SectionAct = {

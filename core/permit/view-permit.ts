@@ -3,7 +3,6 @@ import { loadDecisions } from '../application/decision-store.ts';
 import { statusOn, summarize } from '../application/list-cases.ts';
 import { partialStopViews } from '../application/partial-stops.ts';
 import { applicationOn } from '../application/scope-store.ts';
-import { ERASED } from '../case/case.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { childrenOf, loadCase, renewalsOf } from '../case/case-store.ts';
 import { IN_FORCE, type Status } from '../case/permit-statuses.ts';
@@ -12,10 +11,9 @@ import { loadPerson, loadSettings } from '../directory/directory-store.ts';
 import { eligible, roleOf } from '../question/addressees.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { ERASED, NO_PERMIT, NOT_FOUND } from '../values/refusals.ts';
 import type { AnyPermitView, CityPermitView, PermitView } from './views.ts';
-
-export const NO_PERMIT = refused('conflict', 'no-permit', 'この申請は、許可の通知がされていません（第5条）');
 
 /** The permit of a case, for whoever may see the case. */
 export const loadPermit = async (
@@ -25,7 +23,7 @@ export const loadPermit = async (
 ): Promise<Outcome<{ readonly state: Supervised; readonly sees: 'vendor' | 'city' }>> => {
   const state = await loadCase(store, caseId);
   const sees = state && canSee(caller, state, await loadSettings(store));
-  if (!state || !sees) return refused('not-found', 'not-found', '見つかりません');
+  if (!state || !sees) return NOT_FOUND;
   if (state.erasedAt !== undefined) return ERASED;
   return isSupervised(state) ? accepted({ state, sees }) : NO_PERMIT;
 };

@@ -8,7 +8,7 @@ import {
   type StoppedSpan,
   stoppedName,
 } from '../case/partial-stop.ts';
-import type { WorkHead } from '../case/records/work.ts';
+import type { WorkHead } from '../case/records/work-facts.ts';
 import { lapses } from '../case/work-lapse.ts';
 import { type Problem, type Refusal, refused } from '../values/errors.ts';
 import { formatJstDateTimeShort } from '../values/wareki.ts';

@@ -21,6 +21,15 @@ const drafterOf = (question: Pick<Question, 'stage' | 'drafter'>, state: CaseSta
     ? state.confirmation.personId
     : question.drafter;
 
+/** G12: whoever drafted what the chief is asked for does not answer it, unless the setting allows it. */
+export const isDrafter = (
+  question: Pick<Question, 'stage' | 'drafter'>,
+  state: CaseState,
+  { selfApproval }: Settings,
+  personId: string,
+): boolean =>
+  isForChief(question.stage) && selfApproval !== 'allow' && drafterOf(question, state) === personId;
+
 /** Everybody who may answer today: holders of the role, without whoever drafted the question to the chief (G12). */
 export const eligible = async (
   store: Store,
@@ -31,9 +40,7 @@ export const eligible = async (
 ): Promise<readonly Appointment[]> => {
   const role = roleOf(question.stage, state);
   const holders = holdersOf(await appointmentsOfRole(store, role), role, today);
-  if (!isForChief(question.stage) || settings.selfApproval === 'allow') return holders;
-  const drafter = drafterOf(question, state);
-  return holders.filter((holder) => holder.personId !== drafter);
+  return holders.filter(({ personId }) => !isDrafter(question, state, settings, personId));
 };
 
 /** Who gets the link: the principals; the deputies too once it was escalated, or when no principal may decide. */

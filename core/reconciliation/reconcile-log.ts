@@ -72,14 +72,14 @@ export const reconcileLog =
     { yearMonth, terms, log, replay }: ReconcileCall,
   ): Promise<Outcome<ReconciliationHead>> =>
     replayable(
-      ports.store,
+      ports,
       {
         caller,
         key: replay?.key,
         request: { caseId, yearMonth, terms, sent: replay?.sent },
         receipt: reconciliationHeadSchema,
       },
-      async () => {
+      async (ports) => {
         const act = await actForSection(ports, caller, caseId);
         if (!act.ok) return act;
         const month = monthOf(act.state, yearMonth, ports);

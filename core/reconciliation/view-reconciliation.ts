@@ -3,7 +3,8 @@ import type { CaseSummary } from '../application/views.ts';
 import type { Supervised } from '../case/case-state.ts';
 import { caseKey, listRecords, loadEvents, loadRecord } from '../case/case-store.ts';
 import { loadPaper } from '../case/papers.ts';
-import { FINDINGS, type FindingHead } from '../case/records/finding.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import type { FindingHead } from '../case/records/finding-facts.ts';
 import { RECONCILIATIONS, type ReconciliationHead } from '../case/records/reconciliation.ts';
 import { WORKS } from '../case/records/work.ts';
 import { type Caller, holds } from '../directory/caller.ts';
@@ -11,11 +12,11 @@ import { loadNameAt } from '../directory/directory-store.ts';
 import { seePermit } from '../permit/section-act.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { type ReconciliationReport, reconciliationReportSchema } from './papers.ts';
 import { monthOf } from './reconcile-log.ts';
 
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 type Reading = Pick<Ports, 'store' | 'clock'>;
 
 export type ReconciliationMonth = {

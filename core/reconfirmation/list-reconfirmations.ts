@@ -15,7 +15,8 @@ import { loadPermit } from '../permit/view-permit.ts';
 import { eligible } from '../question/addressees.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 
 /** 別表1の再確認 as the city is shown it; the vendor sees that and when, not the deliberation. */
 export const reconfirmationViewSchema = z.object({
@@ -85,5 +86,5 @@ export const viewReconfirmation =
     const listed = await listReconfirmations(ports)(caller, caseId);
     if (!listed.ok) return listed;
     const view = listed.value.find((one) => one.reconfirmationId === reconfirmationId);
-    return view ? accepted(view) : refused('not-found', 'not-found', '見つかりません');
+    return view ? accepted(view) : NOT_FOUND;
   };

@@ -2,24 +2,23 @@ import type { z } from 'zod';
 import { itemConfirmationSchema } from '../application/decision.ts';
 import { lastResults, nextReconfirmation, type ReconfirmPaper } from '../application/last-results.ts';
 import { applicationOn } from '../application/scope-store.ts';
-import { actAll, type Step } from '../case/case.ts';
+import type { Step } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import type { CaseState, Supervised } from '../case/case-state.ts';
-import { actWrites, loadRecord } from '../case/case-store.ts';
 import { RECONFIRMATIONS } from '../case/records/reconfirmation.ts';
 import type { Caller } from '../directory/caller.ts';
 import type { Settings } from '../directory/settings.ts';
 import { raiseCandidate } from '../finding/raise-candidate.ts';
 import { prepareInstruction } from '../instruction/prepare-instruction.ts';
-import { answering } from '../question/answer.ts';
+import { answerQuestion } from '../question/answer.ts';
 import type { Regulation } from '../regulation/regulation.ts';
 import { regulationById } from '../regulation/regulations.ts';
-import { commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, refused } from '../values/errors.ts';
+import type { Problem } from '../values/errors.ts';
 import { group, list } from '../values/fields.ts';
 import { hashOf } from '../values/hash.ts';
+import { invalid } from '../values/refusals.ts';
 import { line, optionalParagraph, shortText } from '../values/text.ts';
 
 /** 別表1の再確認 (第6条第7号): what the manager answers, and what follows from it. */
@@ -115,23 +114,21 @@ const answerLoss = async (
 
 /** The manager's answer. */
 export const reconfirm =
-  (ports: Ports) => (caller: Caller, caseId: string, reconfirmationId: string, input: ReconfirmInput) =>
-    commit<{ nonconforming: string[] }>(ports.store, async () => {
-      const { store, clock } = ports;
-      const asked = { stage: 'reconfirm', about: reconfirmationId, hash: input.hash } as const;
-      const authorized = await answering(ports, caller, caseId, asked);
-      if (!authorized.ok) return authorized;
-      const { state, settings, by, signed, guard, question } = authorized;
-      const record = await loadRecord(store, caseId, RECONFIRMATIONS, reconfirmationId);
-      if (!record) return refused('not-found', 'not-found', '見つかりません');
-      const now = clock();
-      const today = dateOf(now);
+  (ports: Ports) => (caller: Caller, caseId: string, reconfirmationId: string, input: ReconfirmInput) => {
+    const about = {
+      stage: 'reconfirm',
+      kind: RECONFIRMATIONS,
+      id: reconfirmationId,
+      hash: input.hash,
+    } as const;
+    return answerQuestion(ports, caller, caseId, about, async (on, ports) => {
+      const { state, settings, signed, question, record } = on;
+      const today = dateOf(ports.clock());
       const regulation = regulationById(record.head.regulationId);
       const problems = examine(input, regulation, today.toString());
-      if (problems.length > 0)
-        return refused('invalid', 'invalid-reconfirmation', '入力内容に誤りがあります', problems);
+      if (problems.length > 0) return invalid('invalid-reconfirmation', problems);
       const failed = input.checklist.filter(({ result }) => result === 'fail');
-      const application = await applicationOn(store, state, today.toString());
+      const application = await applicationOn(ports.store, state, today.toString());
       const fact: CaseFact = {
         type: 'reconfirmed',
         reconfirmationId,
@@ -150,12 +147,11 @@ export const reconfirm =
       const lost = failed.map(({ item, note }) => `${regulation.checklistName} ${item}：${note ?? ''}`);
       const follows =
         lost.length === 0 ? undefined : await answerLoss(ports, state, reconfirmationId, lost, settings);
-      const steps: Step[] = [{ fact, paper }, ...(follows ? [follows.step] : [])];
-      const done = actAll(state, steps, by, now, [record]);
-      if (!done.ok) return done;
       return {
         ok: true,
-        value: { nonconforming: failed.map(({ item }) => item) },
-        writes: [...actWrites(done.value), guard, ...(follows?.mails ?? [])],
+        steps: [{ fact, paper }, ...(follows ? [follows.step] : [])],
+        writes: follows?.mails ?? [],
+        value: () => ({ nonconforming: failed.map(({ item }) => item) }),
       };
     });
+  };

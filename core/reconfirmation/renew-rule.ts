@@ -57,7 +57,7 @@ export const renewRule =
       return refused('invalid', 'invalid-rule', '入力内容に誤りがあります', [
         { pointer: '/from', message: '現行より前の要領の版を選択してください（第12条）' },
       ]);
-    const decided = await commit<undefined>(store, async () => {
+    const decided = await commit<undefined>({ store }, async ({ store }) => {
       const trail = await openDirectoryTrail(store);
       const chief = await asChief();
       if (!chief.ok) return chief;
@@ -78,7 +78,7 @@ export const renewRule =
     let asked = 0;
     let left = 0;
     for (const { pk } of rows.flat()) {
-      const outcome = await commit<'asked' | 'left' | 'none'>(store, async () => {
+      const outcome = await commit<'asked' | 'left' | 'none'>({ store }, async ({ store }) => {
         const state = await loadCase(store, pk.slice('CASE#'.length));
         const none = { ok: true, value: 'none', writes: [] } as const;
         if (!state || !isSupervised(state) || !IN_FORCE.includes(state.status)) return none;

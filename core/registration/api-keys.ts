@@ -19,6 +19,7 @@ import { dateOf } from '../values/calendar.ts';
 import { type Problem, refused } from '../values/errors.ts';
 import { date, group } from '../values/fields.ts';
 import { sha256 } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { line } from '../values/text.ts';
 import { formatWareki } from '../values/wareki.ts';
 import { newsOfAct } from './tell-directory.ts';
@@ -91,7 +92,7 @@ const lastDayProblems = (lastDay: Temporal.PlainDate, today: Temporal.PlainDate)
 };
 
 export const createApiKey = (ports: Ports) => (caller: Caller, input: ApiKeyInput) =>
-  commit<{ key: ApiKey; secret: string }>(ports.store, async () => {
+  commit<{ key: ApiKey; secret: string }>(ports, async (ports) => {
     const { store, clock, ids } = ports;
     const trail = await openDirectoryTrail(store);
     const secret = `rmp_${ids.secret(32)}`;
@@ -103,7 +104,7 @@ export const createApiKey = (ports: Ports) => (caller: Caller, input: ApiKeyInpu
     const today = dateOf(now);
     // Ended since the request came in.
     const contacts = new Set((await contactsOn(store, vendorId, today)).map(({ personId }) => personId));
-    if (!contacts.has(caller.person.personId)) return refused('not-found', 'not-found', '見つかりません');
+    if (!contacts.has(caller.person.personId)) return NOT_FOUND;
     const lastDay = input.lastDay ? Temporal.PlainDate.from(input.lastDay) : usualLastDay(today);
     const problems = lastDayProblems(lastDay, today);
     if (problems.length > 0)
@@ -143,13 +144,12 @@ export const createApiKey = (ports: Ports) => (caller: Caller, input: ApiKeyInpu
   });
 
 export const revokeApiKey = (ports: Ports) => (caller: Caller, keyId: string) =>
-  commit<ApiKey>(ports.store, async () => {
+  commit<ApiKey>(ports, async (ports) => {
     const { store, clock, ids } = ports;
     const trail = await openDirectoryTrail(store);
     const vendorId = vendorOf(caller);
     const key = vendorId === undefined ? undefined : await loadApiKey(store, vendorId, keyId);
-    if (!key || !(await judgeKeys(store, caller, key.vendorId, dateOf(clock())))(key))
-      return refused('not-found', 'not-found', '見つかりません');
+    if (!key || !(await judgeKeys(store, caller, key.vendorId, dateOf(clock())))(key)) return NOT_FOUND;
     if (key.revokedAt !== undefined) return { ok: true, value: key, writes: [] };
     const revoked = { ...key, revokedAt: clock().toString() };
     const act = { act: 'revoke-api-key', subject: keyId, by: caller.person.personId } as const;

@@ -18,7 +18,7 @@ export const applyProposal =
   async (proposalId: string): Promise<Proposal | undefined> => {
     for (;;) {
       const proposal = carriedOut(
-        await commit<Proposal | undefined>(ports.store, () => nextChange(ports, proposalId)),
+        await commit<Proposal | undefined>(ports, (ports) => nextChange(ports, proposalId)),
       );
       if (proposal?.status !== 'confirmed') return proposal;
     }

@@ -17,8 +17,9 @@ import {
   roleInWords,
 } from '../directory/directory-store.ts';
 import type { Store } from '../store/ports.ts';
-import { type Problem, refused } from '../values/errors.ts';
+import type { Problem } from '../values/errors.ts';
 import { choice, date, group } from '../values/fields.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { line, selected } from '../values/text.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { foreignDomain } from './register-person.ts';
@@ -135,7 +136,7 @@ export const endingAppointment = changeKind({
     const found = (await appointmentsOfRole(store, input.role)).find(
       (appointment) => appointment.appointmentId === input.appointmentId,
     );
-    if (!found) return refused('not-found', 'not-found', '見つかりません');
+    if (!found) return NOT_FOUND;
     const problem =
       input.on < found.from
         ? '退任日は就任日以後としてください'

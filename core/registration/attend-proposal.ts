@@ -19,7 +19,7 @@ export const attendProposal =
   async (proposalId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
     const { store, clock, ids } = ports;
     return carriedOut(
-      await commit<boolean>(store, async () => {
+      await commit<boolean>({ store }, async ({ store }) => {
         const nothing = { ok: true, value: false, writes: [] } as const;
         const trail = await openDirectoryTrail(store);
         const proposal = await loadProposal(store, proposalId);

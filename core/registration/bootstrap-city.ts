@@ -47,7 +47,7 @@ const firstSettings = (email: string, now: Temporal.Instant): SettingsVersion =>
  * who is known by the address, the registered name counts. Refused while anybody is in office there, or will be.
  */
 export const bootstrapCity = (ports: Ports) => (input: z.infer<typeof bootstrapInputSchema>) =>
-  commit<{ person: Person; appointment: Appointment }>(ports.store, async () => {
+  commit<{ person: Person; appointment: Appointment }>(ports, async (ports) => {
     const { store, clock, ids } = ports;
     const trail = await openDirectoryTrail(store);
     const { officeSectionId: sectionId, staffDomains } = await loadSettings(store);

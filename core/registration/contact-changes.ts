@@ -14,8 +14,9 @@ import {
 } from '../directory/directory-store.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, type Refusal, refused } from '../values/errors.ts';
+import type { Problem, Refusal } from '../values/errors.ts';
 import { flag, group } from '../values/fields.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { emailAddress, line, selected } from '../values/text.ts';
 import { endOfSessions } from './end-of-sessions.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
@@ -53,8 +54,6 @@ type JudgedContact = {
   /** Somebody is let in, or gets power: the office does not do it alone. */
   readonly letsIn: boolean;
 };
-
-export const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 export const mailOfVendor = (
   { ids }: Pick<Ports, 'ids'>,

@@ -9,6 +9,7 @@ import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome, type Refusal, Retryable, refused } from '../values/errors.ts';
 import { choice, group } from '../values/fields.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { line, optionalLine } from '../values/text.ts';
 import { applyProposal } from './apply-proposal.ts';
 import { confirmersOf, whyNotConfirm } from './confirmers.ts';
@@ -31,8 +32,6 @@ export const proposalDecisionSchema = group('登録伺いへの判断', {
   reason: optionalLine('理由', 300),
 });
 type Input = z.infer<typeof proposalDecisionSchema>;
-
-const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
 
 const OPERATOR = 'operator';
 
@@ -60,7 +59,7 @@ const stillOpen = async (ports: Ports, proposalId: string): Promise<Open | Refus
 export const decideProposal =
   (ports: Ports) =>
   async (caller: Caller, proposalId: string, input: Input): Promise<Outcome<Proposal>> => {
-    const outcome = await commit<Proposal>(ports.store, async () => {
+    const outcome = await commit<Proposal>(ports, async (ports) => {
       const trail = await openDirectoryTrail(ports.store);
       const open = await stillOpen(ports, proposalId);
       const known = open.ok ? open.proposal : await loadProposal(ports.store, proposalId);
@@ -105,7 +104,7 @@ export const decideProposal =
 export const decideAsOperator =
   (ports: Ports) =>
   async (proposalId: string, decision: 'confirm' | 'stop', reason?: string): Promise<Outcome<Proposal>> => {
-    const outcome = await commit<Proposal>(ports.store, async () => {
+    const outcome = await commit<Proposal>(ports, async (ports) => {
       const trail = await openDirectoryTrail(ports.store);
       const open = await stillOpen(ports, proposalId);
       if (!open.ok) return open;

@@ -11,6 +11,7 @@ import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { date, group } from '../values/fields.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { line } from '../values/text.ts';
 import {
   contactAdmission,
@@ -20,7 +21,6 @@ import {
   judgeCorrection,
   judgeEnd,
   mailOfVendor,
-  NOT_FOUND,
 } from './contact-changes.ts';
 import type { Change } from './directory-changes.ts';
 import { actForOffice, CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
@@ -97,7 +97,7 @@ const act = (
   said: Pick<DirectoryAct, 'act' | 'reason'>,
   prepare: (manager: Manager) => Promise<Plan | Refusal>,
 ) =>
-  commit<Contact>(ports.store, async () => {
+  commit<Contact>(ports, async (ports) => {
     const trail = await openDirectoryTrail(ports.store);
     const manager = await managerOf(ports, caller, vendorId);
     if (!manager.ok) return manager;

@@ -36,7 +36,7 @@ const OTHERWISE = 'この登録は統括部門が行います';
 export const actOnDirectory =
   (ports: Ports) =>
   (caller: Caller, change: Change, reason = '') =>
-    commit<Acted>(ports.store, async () => {
+    commit<Acted>(ports, async (ports) => {
       const trail = await openDirectoryTrail(ports.store);
       const office = await actForOffice(ports, caller, OTHERWISE);
       if (!office.ok) return office;
@@ -65,7 +65,7 @@ export const actOnDirectory =
 
 /** Many changes that are confirmed together, as on 1 April: none of them counts before. */
 export const propose = (ports: Ports) => (caller: Caller, changes: readonly Change[], reason: string) =>
-  commit<Proposal>(ports.store, async () => {
+  commit<Proposal>(ports, async (ports) => {
     const trail = await openDirectoryTrail(ports.store);
     const office = await actForOffice(ports, caller, OTHERWISE);
     if (!office.ok) return office;

@@ -24,7 +24,7 @@ import { newsOfAct } from './tell-directory.ts';
  * admitted and invited by mail.
  */
 export const recordConsultation = (ports: Ports) => (caller: Caller, input: ConsultationInput) =>
-  commit<Consultation>(ports.store, async () => {
+  commit<Consultation>(ports, async (ports) => {
     const { store, clock, ids } = ports;
     const trail = await openDirectoryTrail(store);
     const now = clock();

@@ -13,8 +13,9 @@ import {
 } from '../directory/directory-store.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, refused } from '../values/errors.ts';
+import type { Problem } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { emailAddress, line, selected } from '../values/text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 
@@ -64,7 +65,7 @@ export const personChange = changeKind({
   judge: async (ports, { hash, personId, ...input }) => {
     const { store, clock } = ports;
     const before = await loadPerson(store, personId);
-    if (before?.affiliation.kind !== 'city') return refused('not-found', 'not-found', '見つかりません');
+    if (before?.affiliation.kind !== 'city') return NOT_FOUND;
     if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
     const { name, email, sectionId } = input;
     const until = clock().toString();

@@ -8,8 +8,9 @@ import {
   sectionWrite,
 } from '../directory/directory-store.ts';
 import type { Store } from '../store/ports.ts';
-import { type Problem, refused } from '../values/errors.ts';
+import type { Problem } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { emailAddress, identifier, line, searchKey, selected, telephone } from '../values/text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 
@@ -63,7 +64,7 @@ export const sectionChange = changeKind({
   schema: group('課の変更', { sectionId: selected('課'), ...fields, hash: shownHash }),
   judge: async ({ store, clock }, { hash, ...input }) => {
     const before = await loadSection(store, input.sectionId);
-    if (!before) return refused('not-found', 'not-found', '見つかりません');
+    if (!before) return NOT_FOUND;
     if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
     const formerPrefixes = [
       ...new Set([

@@ -11,8 +11,9 @@ import {
 } from '../directory/directory-store.ts';
 import type { Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, refused } from '../values/errors.ts';
+import type { Problem } from '../values/errors.ts';
 import { choice, date, group } from '../values/fields.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { identifier, line, searchKey, selected } from '../values/text.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
@@ -72,7 +73,7 @@ export const systemChange = changeKind({
   judge: async ({ store, clock, ids }, { hash, ...input }) => {
     const { systemId } = input;
     const before = await loadSystem(store, systemId);
-    if (!before) return refused('not-found', 'not-found', '見つかりません');
+    if (!before) return NOT_FOUND;
     if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
     const today = dateOf(clock()).toString();
     const leaves = input.sectionId !== before.sectionId;

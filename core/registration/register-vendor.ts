@@ -2,8 +2,8 @@ import { formerWith, type Vendor } from '../directory/directory.ts';
 import { changeKind, type Line } from '../directory/directory-change.ts';
 import { asNew, listVendors, loadVendor, vendorWrite } from '../directory/directory-store.ts';
 import { corporateNumberSchema } from '../values/corporate-number.ts';
-import { refused } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { katakana, line, postalCode, selected } from '../values/text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 
@@ -54,7 +54,7 @@ export const vendorChange = changeKind({
   schema: group('保守事業者の変更', { vendorId: selected('保守事業者'), ...fields, hash: shownHash }),
   judge: async ({ store, clock }, { hash, ...input }) => {
     const before = await loadVendor(store, input.vendorId);
-    if (!before) return refused('not-found', 'not-found', '見つかりません');
+    if (!before) return NOT_FOUND;
     if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
     const vendor: Vendor = { ...before, ...input, ...formerWith(before, input, clock()) };
     return {

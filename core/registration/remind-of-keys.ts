@@ -34,7 +34,7 @@ const remind = async (ports: Ports, key: ApiKey, today: Temporal.PlainDate): Pro
   const { store, clock } = ports;
   const { vendorId, keyId } = key;
   const { reminded } = keyNotes(vendorId, keyId);
-  const outcome = await commit<undefined>(store, async () => {
+  const outcome = await commit<undefined>({ store }, async ({ store }) => {
     const nothing = { ok: true, value: undefined, writes: [] } as const;
     if (await store.get(reminded)) return nothing;
     const contacts = await contactsOn(store, vendorId, today);

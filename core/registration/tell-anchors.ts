@@ -26,7 +26,7 @@ export const tellAnchors =
   ({ store, clock, ids }: Ports) =>
   async (businessDate: Temporal.PlainDate): Promise<void> => {
     for (const who of ['office', 'chief'] as const) {
-      const told = await commit<undefined>(store, async () => {
+      const told = await commit<undefined>({ store }, async ({ store }) => {
         const nothing = { ok: true, value: undefined, writes: [] } as const;
         const trail = await openDirectoryTrail(store);
         const isTold = ({ act, subject }: DirectoryEvent) =>

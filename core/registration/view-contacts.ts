@@ -14,7 +14,7 @@ import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from './contact-changes.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { administratorsAmong } from './vendor-contacts.ts';
 
 /** 利用管理者: `named` counts from the next permit of the vendor on, or once a second person has confirmed it. */

@@ -3,7 +3,8 @@ import { asOfNow, type Caller, isOffice } from '../directory/caller.ts';
 import { loadNameAt, loadPerson, loadSettings } from '../directory/directory-store.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { confirmersOf, whyNotConfirm } from './confirmers.ts';
 import { changeLabel } from './directory-changes.ts';
 import { concernedBy, type Proposal, proposalHash } from './proposal.ts';
@@ -87,8 +88,7 @@ export const viewProposal =
   async (caller: Caller, proposalId: string): Promise<Outcome<ProposalView>> => {
     const { store, clock } = ports;
     const proposal = await loadProposal(store, proposalId);
-    if (!proposal || !(await maySee(ports, caller, proposal)))
-      return refused('not-found', 'not-found', '見つかりません');
+    if (!proposal || !(await maySee(ports, caller, proposal))) return NOT_FOUND;
     const today = dateOf(clock());
     const isOpen = proposal.status === 'open' && proposal.lapsesOn > today.toString();
     const whyNot = isOpen ? await whyNotConfirm(store, proposal, caller.person, today) : undefined;

@@ -88,7 +88,7 @@ const attemptWith = (ports: Ports, wanted: Wanted, visitor: Visitor, key: string
   const { store, clock, ids } = ports;
   const attemptId = ids.secret(16);
   const attemptHash = sha256(attemptId);
-  return commit<{ attemptId: string }>(store, async () => {
+  return commit<{ attemptId: string }>({ store }, async ({ store }) => {
     const now = clock();
     const paid = await pay(store, wanted, visitor, key, now);
     if (!paid.ok) return paid;
@@ -245,22 +245,25 @@ export const makeCode =
   async (attemptHash: string): Promise<{ readonly code: string; readonly handle?: string } | undefined> => {
     const code = ids.digits(CODE_DIGITS);
     const handle = ids.secret(32);
-    const outcome = await commit<{ code: string; handle?: string } | undefined>(store, async () => {
-      const row = await store.get(attemptKey(attemptHash));
-      const attempt = row && attemptSchema.parse(row);
-      const now = clock();
-      if (!attempt || isPast(attempt.endsAt, now)) return { ok: true, value: undefined, writes: [] };
-      const { version, tries, personId, address, channel } = attempt;
-      const put = { ...row, version: version + 1, codeHash: hashOf([attemptHash, code]), tries };
-      const write: Write = { put, when: { version } };
-      // A mail by a link has none: a scanner that presses its button does not get the next one.
-      return channel === 'screen' && personId !== undefined && address !== undefined
-        ? {
-            ok: true,
-            value: { code, handle },
-            writes: [write, entryLinkWrite(handle, personId, address, now)],
-          }
-        : { ok: true, value: { code }, writes: [write] };
-    });
+    const outcome = await commit<{ code: string; handle?: string } | undefined>(
+      { store },
+      async ({ store }) => {
+        const row = await store.get(attemptKey(attemptHash));
+        const attempt = row && attemptSchema.parse(row);
+        const now = clock();
+        if (!attempt || isPast(attempt.endsAt, now)) return { ok: true, value: undefined, writes: [] };
+        const { version, tries, personId, address, channel } = attempt;
+        const put = { ...row, version: version + 1, codeHash: hashOf([attemptHash, code]), tries };
+        const write: Write = { put, when: { version } };
+        // A mail by a link has none: a scanner that presses its button does not get the next one.
+        return channel === 'screen' && personId !== undefined && address !== undefined
+          ? {
+              ok: true,
+              value: { code, handle },
+              writes: [write, entryLinkWrite(handle, personId, address, now)],
+            }
+          : { ok: true, value: { code }, writes: [write] };
+      },
+    );
     return outcome.ok ? outcome.value : undefined;
   };

@@ -11,6 +11,7 @@ import {
 import type { Ports, Store, Write } from '../store/ports.ts';
 import { accepted, type Outcome, refused } from '../values/errors.ts';
 import { sha256 } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { signOut } from './sign-in.ts';
 
 /** Everybody sees where he is signed in, and ends it (docs/adr/0027). */
@@ -68,8 +69,7 @@ export const endSession =
     if (caller.apiKeyId !== undefined) return PERSON_ONLY;
     const { personId } = caller.person;
     const { sessions } = await signedIn(store, personId);
-    if (!sessions.some((session) => session.sessionId === sessionId))
-      return refused('not-found', 'not-found', '見つかりません');
+    if (!sessions.some((session) => session.sessionId === sessionId)) return NOT_FOUND;
     await store.transact(sessionEnd(personId, sessionId));
     return accepted(undefined);
   };

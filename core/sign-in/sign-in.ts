@@ -61,7 +61,7 @@ export const verifyCode =
     // One for all who sign in on it: a shared terminal is known to each of them.
     const device = isToken(visitor.device) ? visitor.device : ids.secret(32);
     const now = clock();
-    const outcome = await commit<SignedIn | undefined>(store, async () => {
+    const outcome = await commit<SignedIn | undefined>({ store }, async ({ store }) => {
       const row = await store.get(attemptKey(attemptHash));
       const attempt = row && attemptSchema.parse(row);
       // Where there is no attempt (any more), as much is written as for a wrong code.

@@ -2,7 +2,6 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Decision } from '../application/decision.ts';
 import { loadDecisions } from '../application/decision-store.ts';
-import { ERASED } from '../case/case.ts';
 import type { CaseEvent, CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { caseKey, loadCase, loadEvents } from '../case/case-store.ts';
@@ -14,11 +13,11 @@ import { TRANSITIONS } from '../case/transitions.ts';
 import { type Caller, canSee } from '../directory/caller.ts';
 import { type Role, roleLabel, roleSchema } from '../directory/directory.ts';
 import { loadNameAt, loadSection, loadSettings } from '../directory/directory-store.ts';
-import { NO_PERMIT } from '../permit/view-permit.ts';
 import type { TrailEntry } from '../permit/views.ts';
 import type { Store } from '../store/ports.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { ERASED, NO_PERMIT, NOT_FOUND } from '../values/refusals.ts';
 import type { AnchorReader } from './read-anchors.ts';
 import { detailsOf, subjectOf } from './trail-words.ts';
 import { type Verification, verifyTrail } from './verify-trail.ts';
@@ -67,9 +66,7 @@ export const viewTrailPaper =
     const entry = trail.value.entries.find((one) => one.seq === seq);
     const content = await loadPaper(store, caseKey(caseId), seq, z.record(z.string(), z.unknown()));
     if (trail.value.erasedAt !== undefined) return ERASED;
-    return entry && content
-      ? accepted({ permitNo: trail.value.permitNo, entry, content })
-      : refused('not-found', 'not-found', '見つかりません');
+    return entry && content ? accepted({ permitNo: trail.value.permitNo, entry, content }) : NOT_FOUND;
   };
 
 export type Events = {
@@ -104,8 +101,7 @@ export const listEvents =
 /** Also when it is erased: the trail stays. */
 const permitOfCity = async (store: Store, caller: Caller, caseId: string): Promise<Outcome<Supervised>> => {
   const state = await loadCase(store, caseId);
-  if (!state || canSee(caller, state, await loadSettings(store)) !== 'city')
-    return refused('not-found', 'not-found', '見つかりません');
+  if (!state || canSee(caller, state, await loadSettings(store)) !== 'city') return NOT_FOUND;
   return isSupervised(state) ? accepted(state) : NO_PERMIT;
 };
 

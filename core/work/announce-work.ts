@@ -5,7 +5,8 @@ import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import type { Supervised } from '../case/case-state.ts';
 import { actWrites, loadRecord } from '../case/case-store.ts';
-import { WORKS, type WorkHead } from '../case/records/work.ts';
+import { WORKS } from '../case/records/work.ts';
+import type { WorkHead } from '../case/records/work-facts.ts';
 import type { WorkInput } from '../case/records/work-inputs.ts';
 import type { NoticePaper } from '../case/records/work-papers.ts';
 import { underParent, withCutOffs } from '../case/under-parent.ts';
@@ -24,6 +25,7 @@ import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Outcome, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { type WorkReceipt, workReceiptSchema } from './views.ts';
 import { answerDueOn, isAfterTheFact, isUnannounced, judgeNotice } from './work-rules.ts';
 
@@ -36,14 +38,14 @@ export const announceWork =
   (ports: Ports) =>
   (caller: Caller, caseId: string, input: { work: WorkInput; idempotencyKey?: string | undefined }) =>
     replayable(
-      ports.store,
+      ports,
       {
         caller,
         key: input.idempotencyKey,
         request: { route: 'works', caseId, work: input.work },
         receipt: workReceiptSchema,
       },
-      async () => {
+      async (ports) => {
         const permit = await permitOfVendor(ports.store, caller, caseId);
         if (!permit.ok) return permit;
         const { state } = permit;
@@ -70,13 +72,13 @@ export const announceWork =
 /** After a 差戻し: the same work, the next paper. */
 export const reviseWork =
   (ports: Ports) => (caller: Caller, caseId: string, workId: string, work: WorkInput) =>
-    commit<WorkReceipt>(ports.store, async () => {
+    commit<WorkReceipt>(ports, async (ports) => {
       const { store, clock } = ports;
       const permit = await permitOfVendor(store, caller, caseId);
       if (!permit.ok) return permit;
       const { state } = permit;
       const record = await loadRecord(store, caseId, WORKS, workId);
-      if (!record) return refused('not-found', 'not-found', '見つかりません');
+      if (!record) return NOT_FOUND;
       const { noticeNo } = record.head;
       if (lapses(state.stopped, record.head)) return LAPSED;
       if (work.emergency || work.unannounced)

@@ -1,18 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 import { isStoppedWork } from '../application/partial-stops.ts';
-import { actAll, type Step } from '../case/case.ts';
-import { isSupervised, openQuestions, type Supervised } from '../case/case-state.ts';
-import { actWrites, loadCase, loadRecord } from '../case/case-store.ts';
+import type { Step } from '../case/case.ts';
+import type { Supervised } from '../case/case-state.ts';
 import type { Noticed } from '../case/matter.ts';
-import { hashWithReport, WORKS, type WorkHead } from '../case/records/work.ts';
+import { hashWithReport, WORKS } from '../case/records/work.ts';
+import type { WorkHead } from '../case/records/work-facts.ts';
 import type { WorkAnswerInput } from '../case/records/work-inputs.ts';
 import { loadWorkPapers } from '../case/records/work-papers.ts';
 import { underParent, withCutOffs } from '../case/under-parent.ts';
 import type { Caller } from '../directory/caller.ts';
 import { raiseMatters } from '../finding/raise-matters.ts';
 import { NOTHING_LEFT, whyNotAccepted } from '../permit/why-no-work.ts';
-import { answering } from '../question/answer.ts';
-import { commit } from '../store/commit.ts';
+import { answerQuestion } from '../question/answer.ts';
+import type { OnRecord } from '../question/gate.ts';
 import type { Ports } from '../store/ports.ts';
 import { yearMonthOf } from '../values/calendar.ts';
 import { type Refusal, refused } from '../values/errors.ts';
@@ -23,22 +23,20 @@ import { workNews } from './work-mails.ts';
  * becomes a candidate of a violation (第7条).
  */
 export const answerWork =
-  (ports: Ports) => (caller: Caller, caseId: string, workId: string, input: WorkAnswerInput) =>
-    commit<{ readonly workId: string }>(ports.store, async () => {
+  (ports: Ports) => (caller: Caller, caseId: string, workId: string, input: WorkAnswerInput) => {
+    const about = {
+      stage: 'work',
+      kind: WORKS,
+      id: workId,
+      hash: input.hash,
+      shownWith: (hash: string, { record }: OnRecord<WorkHead>) => hashWithReport(hash, record.head),
+    } as const;
+    return answerQuestion(ports, caller, caseId, about, async (on, ports) => {
+      const { state, settings, signed, question, record } = on;
       const { store, clock } = ports;
-      const answer = await answering(ports, caller, caseId, {
-        stage: 'work',
-        about: workId,
-        hash: await noticeShown(store, caseId, workId, input.hash),
-      });
-      if (!answer.ok) return answer;
-      const { state, settings, by, signed, guard, question } = answer;
-      const record = await loadRecord(store, caseId, WORKS, workId);
-      if (!record || !isSupervised(state)) return refused('not-found', 'not-found', '見つかりません');
       const { head } = record;
-      const now = clock();
       const under = await underParent(store, state);
-      const no = judgeAnswer(input, head, withCutOffs(state, under), now);
+      const no = judgeAnswer(input, head, withCutOffs(state, under), clock());
       if (no) return no;
       const { choice, reason } = input;
       if (choice === 'accept' && !head.emergency) {
@@ -61,33 +59,16 @@ export const answerWork =
         choice === 'decline'
           ? await raiseMatters(ports, state, { month, noticed: [declined] }, settings)
           : undefined;
-      const done = actAll(state, [step, ...(raised?.steps ?? [])], by, now, [
-        record,
-        ...(raised?.records ?? []),
-      ]);
-      if (!done.ok) return done;
       const told = await workNews(ports, state, head, 'work-answered');
       return {
         ok: true,
-        value: { workId },
-        writes: [...actWrites(done.value), guard, ...under.guard, told, ...(raised?.mails ?? [])],
+        steps: [step, ...(raised?.steps ?? [])],
+        records: raised?.records ?? [],
+        writes: [...under.guard, told, ...(raised?.mails ?? [])],
+        value: () => ({ workId }),
       };
     });
-
-/** The question's own hash, when what was posted is that hash together with the report that was shown. */
-const noticeShown = async (
-  store: Ports['store'],
-  caseId: string,
-  workId: string,
-  posted: string,
-): Promise<string> => {
-  const state = await loadCase(store, caseId);
-  const question =
-    state && openQuestions(state).find(({ stage, about }) => stage === 'work' && about === workId);
-  const record = await loadRecord(store, caseId, WORKS, workId);
-  if (!question || !record) return posted;
-  return hashWithReport(question.hash, record.head) === posted ? question.hash : `not ${question.hash}`;
-};
+  };
 
 const judgeAnswer = (
   { choice, reason }: WorkAnswerInput,

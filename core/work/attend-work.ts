@@ -3,7 +3,8 @@ import { actAll, type Step } from '../case/case.ts';
 import { type CaseState, isSupervised } from '../case/case-state.ts';
 import { actWrites, loadCase, loadRecord, noLongerDue } from '../case/case-store.ts';
 import type { Noticed } from '../case/matter.ts';
-import { UNREPORTED, WORKS, type WorkHead } from '../case/records/work.ts';
+import { UNREPORTED, WORKS } from '../case/records/work.ts';
+import type { WorkHead } from '../case/records/work-facts.ts';
 import type { LoadedRecord } from '../case/records.ts';
 import { isForbiddenThroughout } from '../case/work-lapse.ts';
 import { loadSettings } from '../directory/directory-store.ts';
@@ -26,7 +27,7 @@ import { workStatusLabel } from './work-status.ts';
 export const attendWork =
   (ports: Ports) =>
   async (caseId: string, workId: string, businessDate: Temporal.PlainDate): Promise<boolean> => {
-    const outcome = await commit<boolean>(ports.store, async () => {
+    const outcome = await commit<boolean>(ports, async (ports) => {
       const { store, clock } = ports;
       const nothing = { ok: true, value: false, writes: [] } as const;
       const state = await loadCase(store, caseId);

@@ -3,7 +3,8 @@ import { applicationOn } from '../application/scope-store.ts';
 import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { actWrites, loadRecord } from '../case/case-store.ts';
-import { openQuestionAbout, WORKS, type WorkHead } from '../case/records/work.ts';
+import { openQuestionAbout, WORKS } from '../case/records/work.ts';
+import type { WorkHead } from '../case/records/work-facts.ts';
 import type { SessionInput } from '../case/records/work-inputs.ts';
 import { loadWorkPapers, type SessionPaper } from '../case/records/work-papers.ts';
 import { underParent } from '../case/under-parent.ts';
@@ -19,6 +20,7 @@ import type { Ports } from '../store/ports.ts';
 import { dateOf, yearMonthOf } from '../values/calendar.ts';
 import { Fatal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import { judgeSession } from './session-rules.ts';
 import { sessionReceiptSchema } from './views.ts';
 
@@ -38,20 +40,20 @@ export const reportSession =
     input: { session: SessionInput; again: boolean; idempotencyKey?: string | undefined },
   ) =>
     replayable(
-      ports.store,
+      ports,
       {
         caller,
         key: input.idempotencyKey,
         request: { route: 'report', caseId, workId, session: input.session },
         receipt: sessionReceiptSchema,
       },
-      async () => {
+      async (ports) => {
         const { store, clock } = ports;
         const permit = await permitOfVendor(store, caller, caseId);
         if (!permit.ok) return permit;
         const { state } = permit;
         const record = await loadRecord(store, caseId, WORKS, workId);
-        if (!record) return refused('not-found', 'not-found', '見つかりません');
+        if (!record) return NOT_FOUND;
         const { head } = record;
         if (input.again !== (head.session !== undefined))
           return input.again

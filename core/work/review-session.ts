@@ -1,25 +1,17 @@
-import { actAll } from '../case/case.ts';
-import { actWrites, loadRecord } from '../case/case-store.ts';
 import { WORKS } from '../case/records/work.ts';
 import type { SessionReviewInput } from '../case/records/work-inputs.ts';
 import type { Caller } from '../directory/caller.ts';
-import { answering } from '../question/answer.ts';
-import { commit } from '../store/commit.ts';
+import { answerQuestion } from '../question/answer.ts';
 import type { Ports } from '../store/ports.ts';
 import { refused } from '../values/errors.ts';
 import { workNews } from './work-mails.ts';
 
 /** 作業報告の確認 or 差戻し (第6条, 別表1 5-2). Whether something in it is a violation is another question (第7条). */
 export const reviewSession =
-  (ports: Ports) => (caller: Caller, caseId: string, workId: string, input: SessionReviewInput) =>
-    commit<{ readonly workId: string }>(ports.store, async () => {
-      const { store, clock } = ports;
-      const asked = { stage: 'review', about: workId, hash: input.hash } as const;
-      const answer = await answering(ports, caller, caseId, asked);
-      if (!answer.ok) return answer;
-      const { state, by, signed, guard, question } = answer;
-      const record = await loadRecord(store, caseId, WORKS, workId);
-      if (!record) return refused('not-found', 'not-found', '見つかりません');
+  (ports: Ports) => (caller: Caller, caseId: string, workId: string, input: SessionReviewInput) => {
+    const about = { stage: 'review', kind: WORKS, id: workId, hash: input.hash } as const;
+    return answerQuestion(ports, caller, caseId, about, async (on, ports) => {
+      const { state, signed, question, record } = on;
       const { choice, reason } = input;
       if (choice === 'return' && reason === undefined)
         return refused('invalid', 'invalid-review', '確認の内容に誤りがあります', [
@@ -28,19 +20,16 @@ export const reviewSession =
             message: '差し戻すときは「理由」を入力してください。保守事業者に伝わります',
           },
         ]);
-      const done = actAll(
-        state,
-        [
+      return {
+        ok: true,
+        steps: [
           {
             fact: { type: 'session-reviewed', workId, answers: question.requestId, choice },
             paper: { kind: 'session-review', choice, ...(reason === undefined ? {} : { reason }), ...signed },
           },
         ],
-        by,
-        clock(),
-        [record],
-      );
-      if (!done.ok) return done;
-      const told = choice === 'return' ? [await workNews(ports, state, record.head, 'session-returned')] : [];
-      return { ok: true, value: { workId }, writes: [...actWrites(done.value), guard, ...told] };
+        writes: choice === 'return' ? [await workNews(ports, state, record.head, 'session-returned')] : [],
+        value: () => ({ workId }),
+      };
     });
+  };

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RecordedApplication } from '../application/inputs.ts';
 import type { Noticed } from '../case/matter.ts';
-import type { ReportFlag, WorkHead } from '../case/records/work.ts';
+import type { ReportFlag, WorkHead } from '../case/records/work-facts.ts';
 import type { SessionInput } from '../case/records/work-inputs.ts';
 import type { NoticePaper } from '../case/records/work-papers.ts';
 import { type PermitScope, type ScopeBreach, scopeJudge } from '../permit/permit-scope.ts';

@@ -5,14 +5,9 @@ import { applicationOn } from '../application/scope-store.ts';
 import type { CaseEvent } from '../case/case-event.ts';
 import type { Supervised } from '../case/case-state.ts';
 import { listRecords, loadEvents, loadRecord } from '../case/case-store.ts';
-import {
-  hashWithReport,
-  NOTICE_FLAGS,
-  REPORT_FLAGS,
-  UNREPORTED,
-  WORKS,
-  type WorkHead,
-} from '../case/records/work.ts';
+import { hashWithReport, UNREPORTED, WORKS } from '../case/records/work.ts';
+import { NOTICE_FLAGS, REPORT_FLAGS, type WorkHead } from '../case/records/work-facts.ts';
+import { answerLabel } from '../case/records/work-inputs.ts';
 import { loadWorkPapers } from '../case/records/work-papers.ts';
 import { TRANSITIONS } from '../case/transitions.ts';
 import { underParent, withCutOffs } from '../case/under-parent.ts';
@@ -25,11 +20,12 @@ import { NOTHING_LEFT, whyNotAccepted, whyNoWork } from '../permit/why-no-work.t
 import { eligible } from '../question/addressees.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, type Outcome } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 import type { Signed } from '../values/signed.ts';
 import { judgeSession } from './session-rules.ts';
 import type { WorkSummary, WorkView } from './views.ts';
-import { ANSWER_WORDS, workStatusLabel } from './work-status.ts';
+import { workStatusLabel } from './work-status.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const ROLE = '情報セキュリティ管理者';
@@ -88,7 +84,7 @@ export const viewWork =
     if (!found.ok) return found;
     const { state, sees } = found.value;
     const record = await loadRecord(store, caseId, WORKS, workId);
-    if (!record) return refused('not-found', 'not-found', '見つかりません');
+    if (!record) return NOT_FOUND;
     const { head } = record;
     const now = clock();
     const isCity = sees === 'city';
@@ -160,16 +156,6 @@ export const viewWork =
       })),
     });
   };
-
-/** e.g. 承認, 受理, 事後承認, 差戻し. */
-export const answerLabel = (
-  choice: 'accept' | 'return' | 'decline',
-  { emergency, mode }: Pick<WorkHead, 'emergency' | 'mode'>,
-): string => {
-  if (choice === 'return') return '差戻し';
-  if (choice === 'decline') return '事後承認しない';
-  return emergency ? '事後承認' : ANSWER_WORDS[mode];
-};
 
 const signatories = ({ decidedBy, principal }: Pick<Signed, 'decidedBy' | 'principal'>): string =>
   principal === undefined

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workHeadSchema } from '../case/records/work.ts';
+import { workHeadSchema } from '../case/records/work-facts.ts';
 import { noticePaperSchema, sessionPaperSchema } from '../case/records/work-papers.ts';
 
 /** What people and vendors' systems are shown of works (第6条第1号〜第5号). */

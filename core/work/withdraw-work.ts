@@ -7,19 +7,19 @@ import { permitOfVendor } from '../permit/permit-of-vendor.ts';
 import { tellManager } from '../question/tell-manager.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
-import { refused } from '../values/errors.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
 
 /** 未実施取下げ: a work that was announced does not take place. An open question about it ends with it. */
 export const withdrawWork =
   (ports: Ports) =>
   (caller: Caller, caseId: string, workId: string, { reason }: { reason?: string | undefined }) =>
-    commit<{ readonly workId: string }>(ports.store, async () => {
+    commit<{ readonly workId: string }>(ports, async (ports) => {
       const { store, clock } = ports;
       const permit = await permitOfVendor(store, caller, caseId);
       if (!permit.ok) return permit;
       const { state } = permit;
       const record = await loadRecord(store, caseId, WORKS, workId);
-      if (!record) return refused('not-found', 'not-found', '見つかりません');
+      if (!record) return NOT_FOUND;
       const closes = openQuestionAbout(state, workId);
       const paper = {
         kind: 'work-withdrawal',

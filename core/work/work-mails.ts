@@ -2,7 +2,7 @@ import { loadApplicant } from '../application/revision-store.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey } from '../case/case-store.ts';
 import { type News, outboxWrite } from '../case/outbox.ts';
-import type { WorkHead } from '../case/records/work.ts';
+import type { WorkHead } from '../case/records/work-facts.ts';
 import { loadPerson } from '../directory/directory-store.ts';
 import type { Ports, Write } from '../store/ports.ts';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RecordedApplication } from '../application/inputs.ts';
 import type { Supervised } from '../case/case-state.ts';
-import type { NoticeFlag } from '../case/records/work.ts';
+import type { NoticeFlag } from '../case/records/work-facts.ts';
 import type { WorkInput } from '../case/records/work-inputs.ts';
 import type { Settings } from '../directory/settings.ts';
 import { addBusinessDays, dateOf, startOfDay, subtractBusinessDays } from '../values/calendar.ts';

@@ -1,11 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import { UNREPORTED, WORK_STATUSES, type WorkHead } from '../case/records/work.ts';
+import { UNREPORTED } from '../case/records/work.ts';
+import { WORK_STATUSES, type WorkHead } from '../case/records/work-facts.ts';
 
 /** Where a work stands at an instant: what the record says, and what the clock adds to it. */
 
 const ACCEPTED = { notice: '届出済', acknowledge: '受理', approve: '承認' } as const;
-/** What the manager is asked for, by priorWorkMode (G4). */
-export const ANSWER_WORDS = { notice: '届出', acknowledge: '受理', approve: '承認' } as const;
 
 type Standing = 'not-yet' | 'going-on' | 'awaits-report' | 'settled';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STOPPABLE } from '../../core/case/partial-stop.ts';
-import { COMPLIANCE, INTENDED, SANCTIONS } from '../../core/case/records/finding.ts';
+import { COMPLIANCE, INTENDED, SANCTIONS } from '../../core/case/records/finding-facts.ts';
 import { LIFTINGS } from '../../core/finding/inputs.ts';
 import type { FindingView } from '../../core/finding/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
@@ -280,7 +280,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
       textArea(state, {
         path: 'returns',
         label: '端末の返却・アカウントの停止・データの消去',
-        hint: '取消・停止のとき、保守事業者に求めること',
+        hint: '取消・停止のとき、保守事業者に求めること。停止の範囲を選択し、この文を変えないときは、その範囲に係る文として記録します',
       }),
       textArea(state, {
         path: 'measures',

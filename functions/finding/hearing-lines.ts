@@ -1,5 +1,5 @@
-import { STOPPABLE, type Stopped } from '../../core/case/partial-stop.ts';
-import { INTENDED } from '../../core/case/records/finding.ts';
+import { STOPPABLE, type Stopped, stoppedName } from '../../core/case/partial-stop.ts';
+import { INTENDED } from '../../core/case/records/finding-facts.ts';
 import type {
   FindingPaperOf,
   Heard,
@@ -138,6 +138,16 @@ export const formerlyStopped = (only: Stopped | undefined): string =>
   only === undefined ? '' : stoppedPart(only);
 const stoppedPart = ({ kind, value }: Stopped): string =>
   `${STOPPABLE[kind]} ${value} ${kind === 'origin' ? 'からの' : 'による'}接続`;
+
+/** 返却・消去, as it stands in the field at first: for the whole permit. */
+export const RETURNS = '専用端末とアカウントの使用を止め、返却・データの消去を行い、その結果を報告すること。';
+/** The same for a part: the others go on with their terminals and accounts. */
+export const returnsOf = (only: Stopped): string =>
+  ({
+    worker: `${stoppedName(only)}に係るアカウントの使用を止め、その者が保有するデータを消去し、その結果を報告すること。`,
+    terminal: `${stoppedName(only)}の使用を止め、その端末に保存されたデータを消去し、その結果を報告すること。`,
+    origin: `${stoppedName(only)}からの接続に係る設定を止め、その結果を報告すること。`,
+  })[only.kind];
 
 /** A notice that was given before says, whenever it is printed, what it said then. */
 export const isFormer = ({ weighing }: SanctionNoticeOf<'sanction-notice'>): boolean =>

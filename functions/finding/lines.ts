@@ -1,9 +1,9 @@
 import { matterSentences } from '../../core/case/matter.ts';
 import { PARENT_ENDED } from '../../core/case/permit-statuses.ts';
-import { COMPLIANCE, SANCTIONS, sanctionName } from '../../core/case/records/finding.ts';
+import { COMPLIANCE, SANCTIONS, sanctionName } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/case/records/finding-papers.ts';
-import { INSTRUCTION_KINDS } from '../../core/case/records/instruction.ts';
-import { FOLLOWED, type InstructionPaper } from '../../core/instruction/papers.ts';
+import { FOLLOWED, INSTRUCTION_KINDS } from '../../core/case/records/instruction.ts';
+import type { InstructionPaper } from '../../core/instruction/papers.ts';
 import { CANDIDATE_KINDS } from '../../core/regulation/candidate-kinds.ts';
 import { type Issued, type Signed, signatureOf } from '../../core/values/signed.ts';
 import { clauseText } from '../ui/clause-text.ts';

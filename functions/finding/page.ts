@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { stageLabel } from '../../core/case/decision-request.ts';
-import { sanctionName } from '../../core/case/records/finding.ts';
+import { sanctionName } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
 import type { FindingView, NoticeEntry } from '../../core/finding/views.ts';
 import { questionPath } from '../question/question-path.ts';

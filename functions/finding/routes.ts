@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { loadCase, loadRecord } from '../../core/case/case-store.ts';
 import { stageLabel } from '../../core/case/decision-request.ts';
 import { matterSentences } from '../../core/case/matter.ts';
+import { stoppedSchema } from '../../core/case/partial-stop.ts';
 import { WORKS } from '../../core/case/records/work.ts';
 import type { Caller } from '../../core/directory/caller.ts';
 import { loadSettings } from '../../core/directory/directory-store.ts';
@@ -55,6 +56,7 @@ import {
   type OtherForm,
   pointOutFields,
 } from './forms.ts';
+import { RETURNS, returnsOf } from './hearing-lines.ts';
 import { findingDossier, findingPage, findingPath, questionDossier, subjectOf } from './page.ts';
 import { formPage } from './parts.ts';
 import { findingA4, noncomplianceA4, noticeA4 } from './sheet.ts';
@@ -73,10 +75,17 @@ const aboutRecord = ({ heard, heardIn, ...fields }: Readonly<Record<string, unkn
 
 /** The drop-down list names kind and value as one: worker:作業 八郎. */
 const withPart = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-  const { only, ...rest } = fields;
-  const chosen = Object(only).value;
+  const { only: part, ...rest } = fields;
+  const chosen = Object(part).value;
   const [, kind, value] = (typeof chosen === 'string' && /^([a-z]+):(.+)$/su.exec(chosen)) || [];
-  return kind === undefined ? rest : { ...rest, only: { kind, value } };
+  if (kind === undefined) return rest;
+  // The text for the whole permit, as it stood in the field, says too much of a part.
+  const { data: only } = stoppedSchema.safeParse({ kind, value });
+  return {
+    ...rest,
+    ...(only && rest['returns'] === RETURNS ? { returns: returnsOf(only) } : {}),
+    only: { kind, value },
+  };
 };
 
 const ONE = '/permits/{caseId}/findings/{findingId}';
@@ -150,7 +159,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       case 'sanction':
         return {
           facts: paperOf(view, 'compliance-judged')?.reason,
-          returns: '専用端末とアカウントの使用を止め、返却・データの消去を行い、その結果を報告すること。',
+          returns: RETURNS,
         };
       case 'receipt':
       case 'noncompliance':

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { clausesOf } from '../../core/case/records/finding.ts';
+import { clausesOf } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/case/records/finding-papers.ts';
 import { CITY_ROLES } from '../../core/directory/directory.ts';
 import { answerTo, refOf } from '../../core/finding/heard-statements.ts';

@@ -1,6 +1,5 @@
 import { html } from 'hono/html';
-import { INSTRUCTION_KINDS } from '../../core/case/records/instruction.ts';
-import { FOLLOWED } from '../../core/instruction/papers.ts';
+import { FOLLOWED, INSTRUCTION_KINDS } from '../../core/case/records/instruction.ts';
 import type { InstructionView } from '../../core/instruction/views.ts';
 import { dayOffBox } from '../finding/hearing-fields.ts';
 import { instructionLines } from '../finding/lines.ts';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { REPORT_FLAGS, type ReportFlag } from '../../core/case/records/work.ts';
+import { REPORT_FLAGS, type ReportFlag } from '../../core/case/records/work-facts.ts';
 import { KEPT, UPDATES } from '../../core/monthly-report/inputs.ts';
 import type { ReportSummary, ReportView } from '../../core/monthly-report/views.ts';
 import { type Content, callout, dataTable, definitionList, emptyState, multiline } from '../ui/components.ts';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { isLive } from '../../core/case/matter.ts';
-import { FINDING_STATUSES } from '../../core/case/records/finding.ts';
+import { FINDING_STATUSES } from '../../core/case/records/finding-facts.ts';
 import { VERDICTS } from '../../core/case/records/reconciliation.ts';
 import { LOG_COLUMNS } from '../../core/reconciliation/connection-log-mapping.ts';
 import { encodingName } from '../../core/reconciliation/log-encoding.ts';

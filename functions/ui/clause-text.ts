@@ -1,4 +1,4 @@
-import { clausesOf } from '../../core/case/records/finding.ts';
+import { clausesOf } from '../../core/case/records/finding-facts.ts';
 
 /** 第6条第1号; of several 第6条第1号及び第3号. */
 export const clauseText = (cited: Parameters<typeof clausesOf>[0]): string => {

@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
-import { ATTENDANCE, WORK_KINDS } from '../../core/case/records/work-inputs.ts';
+import { ANSWER_WORDS, ATTENDANCE, WORK_KINDS } from '../../core/case/records/work-inputs.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import type { WorkChoices } from '../../core/work/work-choices.ts';
-import { ANSWER_WORDS } from '../../core/work/work-status.ts';
 import { partialStopText } from '../permit/permit-progress.ts';
 import {
   button,

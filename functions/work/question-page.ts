@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
-import { REVIEWS, WORK_ANSWERS } from '../../core/case/records/work-inputs.ts';
+import { ANSWER_WORDS, REVIEWS, WORK_ANSWERS } from '../../core/case/records/work-inputs.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import type { WorkView } from '../../core/work/views.ts';
-import { ANSWER_WORDS } from '../../core/work/work-status.ts';
 import {
   button,
   buttonRow,

@@ -120,7 +120,7 @@ describe.skipIf(!chromiumPath)('許可の変更・廃止・継続・再確認の
       reason: '端末の更新のため',
       after: { terminals: [{ assetNo: 'HK-0002', os: 'Windows 11', antivirus: '最新', dedicated: true }] },
     });
-    const asked = await commit(site.runtime.ports.store, async () => {
+    const asked = await commit(site.runtime.ports, async () => {
       const { ports } = site.runtime;
       const state = await loadCase(ports.store, caseId);
       if (!state || !isSupervised(state)) throw new Error('no permit');

@@ -7,7 +7,7 @@ import {
   isSameSubject,
   matterSentences,
 } from '../../core/case/matter.ts';
-import { citing, clausesOf } from '../../core/case/records/finding.ts';
+import { citing, clausesOf } from '../../core/case/records/finding-facts.ts';
 
 /** INV-9: which connection or work is which, in another log, another report, another order. */
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FindingHead } from '../../core/case/records/finding.ts';
+import type { FindingHead } from '../../core/case/records/finding-facts.ts';
 import { howNoticed } from '../../core/finding/how-noticed.ts';
 import type { CandidateKind } from '../../core/regulation/candidate-kinds.ts';
 import { createCity } from '../support/city.ts';

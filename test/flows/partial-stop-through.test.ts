@@ -59,12 +59,17 @@ test('画面: 停止の範囲を一覧から選んで決定し、通知書がそ
   expect(wrong.status).toBe(422);
   expect(wrong.text).toContain('停止を解除する条件');
   expect(wrong.text).toMatch(new RegExp(`<option value="worker:${HACHIRO}" selected`));
-  const decided = await manager(path, { ...typed, conditions: '再教育の報告' });
+  // 返却・消去 as it stands in the field is of the whole permit; untouched, it is written of what is stopped.
+  const returns = /name="returns"[^>]*>([^<]+)</.exec(form.text)?.[1]?.trim() ?? '';
+  expect(returns).toContain('専用端末とアカウントの使用を止め');
+  const decided = await manager(path, { ...typed, returns, conditions: '再教育の報告' });
   expect(decided.status, decided.text).toBe(303);
   const [{ seq }] = (await orders.list(VENDOR, caseId)).notices;
   const sheet = (await (await browse(story, VENDOR))(`/permits/${caseId}/notices/${seq}`)).text;
   expect(sheet).toContain('作業 八郎');
   expect(sheet).toContain('利用許可の一部を');
+  expect(sheet).toContain('作業者「作業 八郎」に係るアカウントの使用を止め');
+  expect(sheet).not.toContain('専用端末とアカウントの使用を止め');
   expect(sheet).not.toContain('作業 九美');
   expect(await story.violations(caseId)).toEqual([]);
 });

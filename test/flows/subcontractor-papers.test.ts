@@ -93,6 +93,75 @@ describe('第11条: 保守事業者の許可が取り消されたときの、再
   });
 });
 
+describe('第11条: 保守事業者の許可の停止に伴う、再委託者の許可の書面', () => {
+  const numbersIn = (notices: readonly { paper: { documentNo: string } }[]) =>
+    notices.map(({ paper }) => paper.documentNo);
+
+  test('停止・期間の変更・解除の通知書は、どれも自らの番号を持つ。番号は一度しか使わない', async () => {
+    const { story, orders, parent, child } = await begin();
+    await story.until('2026-04-20T09:00');
+    const findingId = await orders.suspended(parent, { until: '2026-07-31' });
+    const kept = await orders.lift(parent, findingId, { choice: 'keep', until: '2026-08-31' });
+    expect(kept.status, kept.text).toBe(200);
+    expect((await orders.lift(parent, findingId)).status).toBe(200);
+    const own = (await orders.list(TAX, parent)).notices;
+    const theirs = (await orders.list(TAX, child)).notices;
+    const numbers = [...numbersIn(own), ...numbersIn(theirs)];
+    expect(numbers).toHaveLength(6);
+    expect(new Set(numbers).size).toBe(6);
+    const [suspension, extension, lifting] = theirs.map(({ paper }: { paper: object }) => paper);
+    // It names the vendor's suspension as its cause, and itself in what follows.
+    expect(suspension.suspendedBy.documentNo).toBe(own[0].paper.documentNo);
+    for (const paper of [extension, lifting]) {
+      expect(paper.suspensionNo).toBe(suspension.documentNo);
+      expect(paper.suspendedOn).toBe(suspension.issuedOn);
+    }
+    for (const { paper } of own.slice(1)) expect(paper.suspensionNo).toBe(own[0].paper.documentNo);
+    for (const id of [parent, child]) expect(await story.violations(id)).toEqual([]);
+  });
+
+  test('後の日に効力を生ずる停止: 通知書の番号は一つずつ。通知の後に許可された者にも、その日に自らの番号で通知する', async () => {
+    const { story, orders, parent, child } = await begin();
+    await story.until('2026-04-20T09:00');
+    const effectiveOn = '2026-06-15';
+    await orders.suspended(parent, { effectiveOn });
+    const late = await orders.child('R8-P0001', { period: { from: '2026-06-10', to: '2027-03-31' } });
+    const told = () => story.mailsTo(VENDOR).filter(({ subject }) => subject.startsWith('【許可の停止】'));
+    expect(told()).toEqual([]);
+    await story.until('2026-06-14T23:59');
+    expect(await Promise.all([parent, child].map(orders.status))).toEqual(['active', 'active']);
+    await story.until('2026-06-15T10:00');
+    const all = [parent, child, late];
+    expect(await Promise.all(all.map(orders.status))).toEqual(all.map(() => 'suspended'));
+    const noticesOfAll = async () => {
+      const lists = [];
+      for (const id of all) lists.push((await orders.list(TAX, id)).notices);
+      return lists;
+    };
+    const lists = await noticesOfAll();
+    expect(lists.map((notices) => notices.length)).toEqual([1, 1, 1]);
+    expect(new Set(lists.flatMap(numbersIn)).size).toBe(3);
+    expect(lists.map(([{ paper }]) => paper.issuedOn)).toEqual([
+      lists[0][0].paper.issuedOn,
+      lists[0][0].paper.issuedOn,
+      effectiveOn,
+    ]);
+    // On the day each is told, by its own number.
+    for (const [{ paper }] of lists) {
+      const mails = told().filter(({ subject }) => subject.includes(paper.permitNo));
+      expect(mails, paper.permitNo).toHaveLength(1);
+      expect(mails[0]?.text).toContain(paper.documentNo);
+    }
+    for (const id of all) expect(await story.violations(id)).toEqual([]);
+    const findingId = (await orders.list(TAX, parent)).findings[0].findingId;
+    expect((await orders.lift(parent, findingId)).status).toBe(200);
+    const lifted = await noticesOfAll();
+    expect(new Set(lifted.flatMap(numbersIn)).size).toBe(6);
+    for (const [first, second] of lifted) expect(second.paper.suspensionNo).toBe(first.paper.documentNo);
+    for (const id of all) expect(await story.violations(id)).toEqual([]);
+  });
+});
+
 describe('第11条: 自ら接続しない保守事業者', () => {
   const alone = { subcontracting: { company: SUB, cityConsentNo: '苫情推第9号' } };
 

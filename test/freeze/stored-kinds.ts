@@ -1,11 +1,11 @@
 import { QUESTIONS, STAGES } from '../../core/case/decision-request.ts';
 import { STATUSES } from '../../core/case/permit-statuses.ts';
 import { CHANGE_STATUSES } from '../../core/case/records/change.ts';
-import { FINDING_STATUSES } from '../../core/case/records/finding.ts';
+import { FINDING_STATUSES } from '../../core/case/records/finding-facts.ts';
 import { INSTRUCTION_STATUSES } from '../../core/case/records/instruction.ts';
 import { REPORT_STATUSES } from '../../core/case/records/monthly-report.ts';
 import { RECONFIRMATION_STATUSES } from '../../core/case/records/reconfirmation.ts';
-import { WORK_STATUSES } from '../../core/case/records/work.ts';
+import { WORK_STATUSES } from '../../core/case/records/work-facts.ts';
 import { TRANSITIONS } from '../../core/case/transitions.ts';
 import { DIRECTORY_ACTS } from '../../core/directory/directory-trail.ts';
 import type { Item } from '../../core/store/ports.ts';

@@ -14,14 +14,15 @@ import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
 
 /**
  * What each may weigh, kB minified: what it weighed when it was weighed last (http-public with the front page of what is due,
- * http-api with partial stops), plus 5 %. The goal is 300 (docs/adr/0012).
+ * http-api with partial stops), plus 5 %; task and audit know the words of the trail since each kind of record declares its
+ * own. The goal is 300 (docs/adr/0012).
  */
 const CAP = {
   'http-public': 727,
   'http-api': 1015,
   'http-pages': 1650,
-  task: 610,
-  audit: 670,
+  task: 615,
+  audit: 680,
   outbox: 850,
   'mail-events': 410,
 } as const;

@@ -148,7 +148,7 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
         ...(sanction === 'suspend' ? { conditions: '手順書の提出' } : {}),
         ...(sanction === 'suspend' && part !== '' ? { only: { kind: part, value: PARTS[part] } } : {}),
         ...(sanction === 'suspend' && flag(action, 'until')
-          ? { until: day.add({ days: 30 }).toString() }
+          ? { until: day.add({ days: number(action, 'days', 14) * 2 }).toString() }
           : {}),
         ...(sanction === 'other' ? { measures: '厳重に注意する。' } : {}),
       });

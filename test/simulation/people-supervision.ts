@@ -74,13 +74,31 @@ const CHOICES: Readonly<Partial<Record<Question['stage'], readonly (readonly [st
   ],
 };
 
+/** Of a strict manager: most orders end with a sanction, and most of these are suspensions. */
+const STRICT: typeof CHOICES = {
+  candidate: [
+    ['yes', 2],
+    ['no', 3],
+  ],
+  judge: [
+    ['yes', 1],
+    ['no', 6],
+    ['third', 0.5],
+  ],
+  sanction: [
+    ['yes', 8],
+    ['no', 1],
+    ['third', 0.5],
+  ],
+};
+
 /** 一部の停止 (第8条): of one worker, one terminal or one origin. */
 const partOf = (random: Random): Draft['args'] => {
   const part = among(random, [
     ['', 2],
-    ['worker', 1],
-    ['terminal', 0.5],
-    ['origin', 0.5],
+    ['worker', 1.4],
+    ['terminal', 0.4],
+    ['origin', 0.6],
   ]);
   return part === '' ? {} : { part };
 };
@@ -101,6 +119,8 @@ export const createSupervision = (desk: Desk) => {
     permit,
     args: { ...vendorOf(permit), ...args },
   });
+
+  const isStrict = (permit: number): boolean => randomFor(seed, `strict ${permit}`)() < 0.45;
 
   /** A question is answered: soon, late, by the wrong one first, twice at once. */
   const question = (permit: number, { stage, requestId }: Question, tries: number, key: string): void => {
@@ -125,7 +145,7 @@ export const createSupervision = (desk: Desk) => {
       args: {
         stage,
         by,
-        choice: among(random, CHOICES[stage] ?? [['yes', 1]]),
+        choice: among(random, (isStrict(permit) ? STRICT : CHOICES)[stage] ?? CHOICES[stage] ?? [['yes', 1]]),
         days: between(random, 3, 25),
         ...(random() < 0.05 ? { twice: true } : {}),
         ...(random() < 0.03 ? { stale: true } : {}),
@@ -182,7 +202,11 @@ export const createSupervision = (desk: Desk) => {
         break;
       case 'work-announced':
         if (fact.request === undefined || random() < 0.06)
-          soon('session', between(random, 1, 20), { anyway: true });
+          soon('session', between(random, 1, 20), {
+            anyway: true,
+            ...whoWorks(random),
+            ...(random() < 0.3 ? { otherLine: true } : {}),
+          });
         else if (random() < 0.08) soon('withdraw-work', between(random, 0, 8));
         break;
       case 'session-reviewed':
@@ -211,12 +235,24 @@ export const createSupervision = (desk: Desk) => {
             ]),
           });
         break;
+      case 'noncompliance-received':
+        // Planned before the sanction, for days on which it holds: by somebody who may be stopped, and another.
+        for (let left = between(random, 0, 2); left > 0; left -= 1)
+          soon('work', between(random, 0, 9), { days: between(random, 15, 45), ...whoWorks(random) });
+        break;
       case 'statement-heard':
         if (random() < 0.7)
           soon('statement', between(random, 0, 6), { heard: true, agrees: random() < 0.6, ...twice });
         break;
       case 'suspended':
       case 'partly-suspended':
+        // They go on as if nothing were: whoever is stopped, and whoever is not.
+        if (fact.type === 'partly-suspended')
+          for (let left = between(random, 1, 3); left > 0; left -= 1)
+            soon('work', between(random, 1, 20), {
+              ...(random() < 0.7 ? { unannounced: true } : { days: between(random, 1, 9) }),
+              ...whoWorks(random),
+            });
         if (random() < 0.6) soon('conditions', between(random, 2, 40));
         if (random() < 0.2)
           put(later(between(random, 5, 60), random), () => ({ who: 'city', kind: 'lift', permit }));
@@ -267,6 +303,14 @@ export const createSupervision = (desk: Desk) => {
       permit,
       args: { by: random() < 0.9 ? 'holder' : 'stranger' },
     }));
+    const watched = randomFor(seed, `watched ${permit}`);
+    if (isStrict(permit))
+      put(hours(Math.max(now(), from) + between(watched, 1, 40) * DAY, watched), () => ({
+        who: 'city',
+        kind: 'find',
+        permit,
+        args: { by: 'holder' },
+      }));
     often(0.12, () => ({ who: 'city', kind: 'instruct', permit, args: { cutOff: random() < 0.3 } }));
     often(0.25, () =>
       vendor(permit, 'change', { major: random() < 0.5, ...(random() < 0.05 ? { twice: true } : {}) }),

@@ -36,7 +36,7 @@ export const askToReconfirm = async (
   caseId: string,
   regulationId = 'tomakomai/R5.4.1',
 ): Promise<string> => {
-  const asked = await commit(store, async () => {
+  const asked = await commit(ports, async () => {
     const state = await loadCase(store, caseId);
     if (!state || !isSupervised(state)) throw new Error('no permit');
     return requestReconfirmation(ports, state, 'yearly', regulationId, await loadSettings(store));

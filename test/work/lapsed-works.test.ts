@@ -69,6 +69,44 @@ describe('第8条: 取消・停止により、承認済みの作業申請は効�
     },
   );
 
+  test.each([
+    ['suspend', {}, '【許可の停止】'],
+    ['suspend', { only: { kind: 'worker', value: '作業 八郎' } }, '【許可の一部の停止】'],
+    ['revoke', {}, '【許可の取消】'],
+  ] as const)(
+    '%s %o が後の日に効力を生ずるとき: その日に、効力を失った作業申請を伝える。その前の作業は報告を求める',
+    async (sanction, more, subject) => {
+      const { story, orders, findingId, on, accepted } = await sanctioned();
+      const before = await accepted(on(3));
+      const after = await accepted(on(12));
+      const noticeNo = async (workId: string) => (await story.vendorWork(workId)).noticeNo;
+      const effectiveOn = on(10);
+      const given = {
+        sanction,
+        effectiveOn,
+        ...(sanction === 'suspend' ? { conditions: '手順書' } : {}),
+        ...more,
+      };
+      const decided = await orders.sanction(story.caseId, findingId, given);
+      expect(decided.status, decided.text).toBe(200);
+      expect((await story.vendorWork(after)).status).toBe('accepted');
+      const told = () => story.mailsTo(VENDOR).filter((mail) => mail.subject.startsWith(subject));
+      await story.until(`${on(4)}T09:00`);
+      expect((await story.report(before, on(-1))).json.flags).toEqual([]);
+      expect(told()).toEqual([]);
+      await story.until(`${effectiveOn}T10:00`);
+      expect((await story.vendorWork(after)).status).toBe('lapsed');
+      expect(told()).toHaveLength(1);
+      expect(told()[0]?.text).toContain(`効力を失った作業申請：${await noticeNo(after)}`);
+      expect(told()[0]?.text).not.toContain(await noticeNo(before));
+      await story.until(`${on(40)}T09:00`);
+      expect(told()).toHaveLength(1);
+      expect(remindersTo(story, await noticeNo(after))).toEqual([]);
+      expect((await story.candidates()).map(({ kind }) => kind)).toEqual([]);
+      expect(await story.violations(story.caseId)).toEqual([]);
+    },
+  );
+
   test('実施中の緊急の作業も、決定の前に示す。効力は失わず、事後に承認し、報告できる', async () => {
     const { story, findingId, on, decide } = await sanctioned();
     const emergency = { emergency: true, emergencyReason: '窓口の停止' };

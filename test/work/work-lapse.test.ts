@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import type { WorkHead } from '../../core/case/records/work.ts';
+import type { WorkHead } from '../../core/case/records/work-facts.ts';
 import { isAhead, isForbiddenThroughout, lapses, stoppedBy } from '../../core/case/work-lapse.ts';
 
 /** 第6条第3号, 第8条: which announced works fall when a permit stops. The stop is event 20, at noon of 11 May in Japan. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Fatal } from '../../values/errors.ts';
-import type { Aggregate, RecordTransition } from '../aggregate.ts';
+import { NOBODY, type RecordTransition, recordKind } from '../aggregate.ts';
 import { questionSchema } from '../decision-request.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
+import { dated, day } from '../words.ts';
 
 /**
  * 変更届 (F10, G11). A minor one (who is to be called) is recorded and holds at once; a major one (what the permit
@@ -25,7 +26,7 @@ export const CHANGE_KINDS = { minor: '軽微な変更', major: '重要な変更'
 
 const of = { changeId: z.string() };
 
-export const changeFactSchema = z.discriminatedUnion('type', [
+const changeFactSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('change-filed'),
     ...of,
@@ -59,7 +60,6 @@ export const changeFactSchema = z.discriminatedUnion('type', [
   /** `closes`: the open question, which has lost its object. */
   z.object({ type: z.literal('change-withdrawn'), ...of, closes: z.string().optional() }),
 ]);
-export type ChangeFact = z.infer<typeof changeFactSchema>;
 
 export const CHANGE_STATUSES = {
   filed: '確認待ち',
@@ -94,11 +94,16 @@ const row = (
   to: ChangeStatus | readonly ChangeStatus[],
   label: string,
   who: RecordTransition<ChangeStatus>['who'],
-): RecordTransition<ChangeStatus> => ({ from, to, within: IN_FORCE, label, who, article: '第12条' });
+): RecordTransition<ChangeStatus> => ({
+  ...{ from, to, within: IN_FORCE, label, who },
+  ...{ article: '第12条', told: true },
+});
 
-export const CHANGES: Aggregate<ChangeStatus, ChangeHead, ChangeFact> = {
+export const CHANGES = recordKind({
+  kind: 'change',
   noun: '変更届',
   prefix: 'CHANGE',
+  page: 'changes',
   statuses: CHANGE_STATUSES,
   transitions: {
     'change-filed': row(['none'], ['filed', 'effective'], '変更の届出', 'vendor'),
@@ -149,4 +154,30 @@ export const CHANGES: Aggregate<ChangeStatus, ChangeHead, ChangeFact> = {
     }
   },
   dueAt: () => undefined,
-};
+  news: {
+    'change-effective': NOBODY,
+    'change-declined': NOBODY,
+  },
+  cityNews: ['change-filed', 'change-withdrawn'],
+  askedAbout: undefined,
+  labelOf: (_id, of) => {
+    const filed = of.find((fact) => fact.type === 'change-filed');
+    return `変更届${filed ? `（${day(filed.changedOn)}）` : ''}`;
+  },
+  detailsOf: (fact) => {
+    switch (fact.type) {
+      case 'change-filed':
+        return [
+          CHANGE_KINDS[fact.kind],
+          fact.aspects.map((aspect) => CHANGE_ASPECTS[aspect]).join('・'),
+          ...dated('変更日', fact.changedOn),
+        ];
+      case 'change-confirmed':
+        return fact.effectiveOn === undefined ? ['統括の承認へ'] : dated('反映の日', fact.effectiveOn);
+      case 'change-approved':
+        return dated('反映の日', fact.effectiveOn);
+      default:
+        return [];
+    }
+  },
+});

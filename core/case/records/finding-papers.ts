@@ -5,7 +5,7 @@ import { issuedSchema, signedSchema } from '../../values/signed.ts';
 import { lapseCauseSchema } from '../case-event.ts';
 import { writtenMatterSchema } from '../matter.ts';
 import { stoppedSchema } from '../partial-stop.ts';
-import type { FindingHead } from './finding.ts';
+import type { FindingHead } from './finding-facts.ts';
 
 /** F8, F9: the papers that are kept of a violation (第7条, 第8条). What people send: finding/inputs.ts. */
 

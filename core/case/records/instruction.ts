@@ -2,9 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { startOfDay } from '../../values/calendar.ts';
 import { Fatal } from '../../values/errors.ts';
-import type { Aggregate } from '../aggregate.ts';
+import { COPIES, recordKind } from '../aggregate.ts';
 import { questionSchema } from '../decision-request.ts';
 import { PERMITTED } from '../permit-statuses.ts';
+import { dated, month } from '../words.ts';
 
 /**
  * 指示 (第6条第6号): what the manager tells a vendor to do, by when, and whether it was followed. The system may prepare
@@ -22,7 +23,7 @@ export type InstructionKind = keyof typeof INSTRUCTION_KINDS;
 const kindSchema = z.enum(Object.keys(INSTRUCTION_KINDS) as [InstructionKind, ...InstructionKind[]]);
 
 const of = { instructionId: z.string() };
-export const instructionFactSchema = z.discriminatedUnion('type', [
+const instructionFactSchema = z.discriminatedUnion('type', [
   /** A draft for the manager, who sends or drops it. */
   z.object({
     type: z.literal('instruction-prepared'),
@@ -66,7 +67,6 @@ export const instructionFactSchema = z.discriminatedUnion('type', [
     documentNo: z.string(),
   }),
 ]);
-export type InstructionFact = z.infer<typeof instructionFactSchema>;
 
 export const INSTRUCTION_STATUSES = {
   prepared: '案',
@@ -107,15 +107,20 @@ const row = <S extends InstructionStatus>(
   to: S | 'same' | readonly S[],
   label: string,
   who: 'vendor' | 'manager' | 'system',
-) => ({ from, to, within: PERMITTED, label, who, article: '第6条第6号' });
+  told = true,
+) => ({ from, to, within: PERMITTED, label, who, article: '第6条第6号', told });
 
-export const INSTRUCTIONS: Aggregate<InstructionStatus, InstructionHead, InstructionFact> = {
+export const FOLLOWED = { followed: '履行', 'not-followed': '未履行' } as const;
+
+export const INSTRUCTIONS = recordKind({
+  kind: 'instruction',
   noun: '指示',
   prefix: 'INSTRUCTION',
+  page: 'instructions',
   statuses: INSTRUCTION_STATUSES,
   transitions: {
-    'instruction-prepared': row(['none'], 'prepared', '指示の案', 'system'),
-    'instruction-dropped': row(['prepared'], 'dropped', '指示の見送り', 'manager'),
+    'instruction-prepared': row(['none'], 'prepared', '指示の案', 'system', false),
+    'instruction-dropped': row(['prepared'], 'dropped', '指示の見送り', 'manager', false),
     'instruction-issued': row(['none', 'prepared'], 'issued', '指示', 'manager'),
     'instruction-acknowledged': row(['issued'], 'acknowledged', '指示の受領', 'vendor'),
     'instruction-answered': row(
@@ -187,4 +192,34 @@ export const INSTRUCTIONS: Aggregate<InstructionStatus, InstructionHead, Instruc
     !overdue
       ? startOfDay(Temporal.PlainDate.from(dueOn).add({ days: 1 })).toString()
       : undefined,
-};
+  news: {
+    instructed: COPIES,
+    'instruction-judged': COPIES,
+    'instruction-lifted': COPIES,
+  },
+  cityNews: ['cut-off-answered'],
+  // What a re-confirmation has prepared is about no month.
+  askedAbout: ({ kind, about }, stage) =>
+    stage === 'instruct' && kind === 'report' && about !== undefined ? month(about) : undefined,
+  labelOf: (_id, of) => {
+    const issued = of.findLast((fact) => fact.type === 'instruction-issued');
+    return issued ? `指示 ${issued.documentNo}` : '指示の案';
+  },
+  detailsOf: (fact) => {
+    switch (fact.type) {
+      case 'instruction-prepared':
+        return [INSTRUCTION_KINDS[fact.kind], ...dated('期限', fact.dueOn)];
+      case 'instruction-issued':
+        return [`指示書 ${fact.documentNo}`, INSTRUCTION_KINDS[fact.kind], ...dated('期限', fact.dueOn)];
+      case 'instruction-judged':
+        return [FOLLOWED[fact.result]];
+      case 'instruction-lifted':
+        return [`通知書 ${fact.documentNo}`];
+      default:
+        return [];
+    }
+  },
+  // Of a draft that was never given, the vendor knows nothing.
+  keepsBack: ({ type }, of) =>
+    type === 'instruction-met' && of?.every((fact) => fact.type !== 'instruction-issued') === true,
+});

@@ -2,10 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { startOfDay } from '../../values/calendar.ts';
 import { Fatal } from '../../values/errors.ts';
-import type { Aggregate } from '../aggregate.ts';
+import { NOBODY, recordKind } from '../aggregate.ts';
 import { questionSchema } from '../decision-request.ts';
 import { PERMITTED } from '../permit-statuses.ts';
 import { isAfter } from '../report-dates.ts';
+import { dated, month } from '../words.ts';
 
 /**
  * 月次利用状況報告 (F7; 第9条, 第10条), one for each month in any part of which the permit held: 未提出 → 督促中 →
@@ -16,7 +17,7 @@ const of = { yearMonth: z.string() };
 /** By when it is awaited, and what follows if it does not come (report-dates.ts). */
 const dates = { dueOn: z.string(), dunOn: z.array(z.string()), instructOn: z.string() };
 
-export const reportFactSchema = z.discriminatedUnion('type', [
+const reportFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('report-requested'), ...of, ...dates }),
   /** n: the first, the second time since it was asked for or returned. */
   z.object({ type: z.literal('report-dunned'), ...of, n: z.int() }),
@@ -34,7 +35,6 @@ export const reportFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('report-returned'), ...of, answers: z.string(), ...dates }),
   z.object({ type: z.literal('report-accepted'), ...of, answers: z.string() }),
 ]);
-export type ReportFact = z.infer<typeof reportFactSchema>;
 
 export const REPORT_STATUSES = {
   requested: '未提出',
@@ -86,16 +86,20 @@ const row = <S extends ReportStatus>(
   to: S | 'same' | readonly S[],
   label: string,
   who: 'vendor' | 'manager' | 'system',
-) => ({ from, to, within: PERMITTED, label, who, article: '第10条' });
+  told = true,
+) => ({ from, to, within: PERMITTED, label, who, article: '第10条', told });
 
-export const REPORTS: Aggregate<ReportStatus, ReportHead, ReportFact> = {
+export const REPORTS = recordKind({
+  kind: 'report',
   noun: '月次利用状況報告',
   prefix: 'REPORT',
+  page: 'reports',
   statuses: REPORT_STATUSES,
   transitions: {
     'report-requested': row(['none'], 'requested', '月次利用状況報告の依頼', 'system'),
     'report-dunned': row(AWAITED, ['dunned', 'returned'], '月次利用状況報告の督促', 'system'),
-    'report-overdue': row(AWAITED, 'same', '月次利用状況報告の期限の経過', 'system'),
+    // The manager is turned to: an instruction is only being prepared (G18).
+    'report-overdue': row(AWAITED, 'same', '月次利用状況報告の期限の経過', 'system', false),
     'report-submitted': row(AWAITED, 'submitted', '月次利用状況報告の提出', 'vendor'),
     'report-returned': row(['submitted'], 'returned', '月次利用状況報告の差戻し', 'manager'),
     'report-accepted': row(['submitted'], 'accepted', '月次利用状況報告の確認', 'manager'),
@@ -151,4 +155,26 @@ export const REPORTS: Aggregate<ReportStatus, ReportHead, ReportFact> = {
       ? startOfDay(Temporal.PlainDate.from(next)).toString()
       : undefined;
   },
-};
+  news: {
+    'report-requested': NOBODY,
+    'report-dunned': ['responsible'],
+    'report-returned': NOBODY,
+  },
+  cityNews: [],
+  askedAbout: ({ yearMonth }) => month(yearMonth),
+  labelOf: (yearMonth) => month(yearMonth),
+  detailsOf: (fact) => {
+    switch (fact.type) {
+      case 'report-requested':
+        return dated('提出期限', fact.dueOn);
+      case 'report-dunned':
+        return [`${fact.n}回目`];
+      case 'report-submitted':
+        return fact.used ? ['利用あり', `接続${fact.sessions}回、計${fact.minutes}分`] : ['利用なし'];
+      case 'report-returned':
+        return dated('再提出の期限', fact.dueOn);
+      default:
+        return [];
+    }
+  },
+});

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Fatal } from '../../values/errors.ts';
-import type { Aggregate } from '../aggregate.ts';
+import { recordKind } from '../aggregate.ts';
 import { PERMITTED } from '../permit-statuses.ts';
+import { month } from '../words.ts';
 
 /**
  * 照合 of a permit's month (第6条): the log was compared with notices and session records. A later log supersedes the
@@ -29,8 +30,7 @@ const result = {
   unreadable: count,
   toleranceMinutes: count,
 };
-export const reconciliationFactSchema = z.object({ type: z.literal('log-reconciled'), ...result });
-type ReconciliationFact = z.infer<typeof reconciliationFactSchema>;
+const reconciliationFactSchema = z.object({ type: z.literal('log-reconciled'), ...result });
 
 /** Earlier results that the head knows by number; older ones stand in the trail. */
 const MAX_EARLIER = 24;
@@ -47,9 +47,11 @@ export const reconciliationHeadSchema = z.object({
 });
 export type ReconciliationHead = z.infer<typeof reconciliationHeadSchema>;
 
-export const RECONCILIATIONS: Aggregate<'reconciled', ReconciliationHead, ReconciliationFact> = {
+export const RECONCILIATIONS = recordKind({
+  kind: 'reconciliation',
   noun: '接続ログの照合',
   prefix: 'RECONCILIATION',
+  page: 'reconciliations',
   statuses: { reconciled: '照合済' },
   transitions: {
     'log-reconciled': {
@@ -59,6 +61,7 @@ export const RECONCILIATIONS: Aggregate<'reconciled', ReconciliationHead, Reconc
       label: '接続ログの照合',
       who: 'manager',
       article: '第6条',
+      told: false,
     },
   },
   head: reconciliationHeadSchema,
@@ -76,7 +79,16 @@ export const RECONCILIATIONS: Aggregate<'reconciled', ReconciliationHead, Reconc
     };
   },
   dueAt: () => undefined,
-};
+  news: {},
+  cityNews: [],
+  askedAbout: undefined,
+  labelOf: (yearMonth) => month(yearMonth),
+  detailsOf: ({ counts }) =>
+    // The keys of a table that is written below.
+    (Object.keys(VERDICTS) as Verdict[])
+      .filter((verdict) => counts[verdict] > 0)
+      .map((verdict) => `${VERDICTS[verdict]} ${counts[verdict]}件`),
+});
 
 export const VERDICTS = {
   match: '一致',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Fatal } from '../../values/errors.ts';
-import type { Aggregate, RecordTransition } from '../aggregate.ts';
+import { type RecordTransition, recordKind } from '../aggregate.ts';
 import { questionSchema } from '../decision-request.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
+import { dated, items } from '../words.ts';
 
 /**
  * 別表1の再確認 (第6条第7号, G1): conformity must go on. The manager is asked when a year has passed, on the day that an
@@ -16,7 +17,7 @@ export const RECONFIRM_REASONS = {
 } as const;
 
 const of = { reconfirmationId: z.string() };
-export const reconfirmationFactSchema = z.discriminatedUnion('type', [
+const reconfirmationFactSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('reconfirmation-requested'),
     ...of,
@@ -36,7 +37,6 @@ export const reconfirmationFactSchema = z.discriminatedUnion('type', [
     nextOn: z.string(),
   }),
 ]);
-export type ReconfirmationFact = z.infer<typeof reconfirmationFactSchema>;
 
 export const RECONFIRMATION_STATUSES = {
   requested: '確認待ち',
@@ -69,11 +69,14 @@ const row = (
   label,
   who,
   article: '第6条第7号',
+  told: true,
 });
 
-export const RECONFIRMATIONS: Aggregate<ReconfirmationStatus, ReconfirmationHead, ReconfirmationFact> = {
+export const RECONFIRMATIONS = recordKind({
+  kind: 'reconfirmation',
   noun: '再確認',
   prefix: 'RECONFIRMATION',
+  page: 'reconfirmations',
   statuses: RECONFIRMATION_STATUSES,
   transitions: {
     'reconfirmation-requested': row(['none'], 'requested', '別表1の再確認の依頼', 'system'),
@@ -106,4 +109,15 @@ export const RECONFIRMATIONS: Aggregate<ReconfirmationStatus, ReconfirmationHead
     };
   },
   dueAt: () => undefined,
-};
+  news: {},
+  cityNews: [],
+  askedAbout: undefined,
+  labelOf: () => '別表1の再確認',
+  detailsOf: (fact) =>
+    fact.type === 'reconfirmation-requested'
+      ? [RECONFIRM_REASONS[fact.why]]
+      : [
+          ...(fact.nonconforming.length === 0 ? ['適合'] : items('不適', fact.nonconforming)),
+          ...dated('次回の再確認', fact.nextOn),
+        ],
+});

@@ -6,6 +6,17 @@ import { line, optionalLine, optionalParagraph, paragraph } from '../../values/t
 
 /** 参照のみ or 更新あり: 4-1 of 別表1 allows to look only (G16). */
 export const WORK_KINDS = { read: '参照のみ', update: '更新あり' } as const;
+/** What the manager is asked for, by the priorWorkMode of the system (G4). */
+export const ANSWER_WORDS = { notice: '届出', acknowledge: '受理', approve: '承認' } as const;
+/** e.g. 承認, 受理, 事後承認, 差戻し. */
+export const answerLabel = (
+  choice: 'accept' | 'return' | 'decline',
+  { emergency, mode }: { readonly emergency: boolean; readonly mode: keyof typeof ANSWER_WORDS },
+): string => {
+  if (choice === 'return') return '差戻し';
+  if (choice === 'decline') return '事後承認しない';
+  return emergency ? '事後承認' : ANSWER_WORDS[mode];
+};
 export const ATTENDANCE = {
   none: '立会いなし',
   phone: '電話で連絡を取りながら行う',

@@ -3,7 +3,7 @@ import type { Store } from '../../store/ports.ts';
 import { signedSchema } from '../../values/signed.ts';
 import { caseKey } from '../case-store.ts';
 import { loadPaper } from '../papers.ts';
-import type { WorkHead, workFactSchema } from './work.ts';
+import type { WorkHead, workFactSchema } from './work-facts.ts';
 import { sessionInputSchema, workInputSchema } from './work-inputs.ts';
 
 /** What was written about a work, as it is kept: F5, F6 and the answers to them. Names and free text stand here only. */

@@ -6,6 +6,7 @@ import type { MailRecord } from '../../../core/case/mail-record.ts';
 import type { Message } from '../../../core/case/outbox.ts';
 import { renewalInputSchema } from '../../../core/permit/renew-permit.ts';
 import { type Place, verifyAudit } from '../../../core/trail/verify-audit.ts';
+import { fiscalYearOf } from '../../../core/values/fiscal-year.ts';
 import { canonicalJson, fileHash } from '../../../core/values/hash.ts';
 import type { Execution } from '../../../local/asl/rows.ts';
 import { violationsOf } from '../../support/invariants.ts';
@@ -150,6 +151,33 @@ const judgeLeft = (world: CityWorld, state: CaseState): void => {
   }
 };
 
+/**
+ * INV-26: what a corrected log of an earlier permit takes back, or shows again, is marked where the finding lives on, however
+ * often it was handed on.
+ */
+const judgeHandedOn = (world: CityWorld, { caseId, erasedAt }: CaseState): void => {
+  if (erasedAt !== undefined) return;
+  const headsIn = (of: string) =>
+    world.store
+      .partition(`CASE#${of}`)
+      .flatMap((row) => (row.sk.startsWith('FINDING#') ? (member<Marked>(row, 'head') ?? []) : []));
+  const outdated = ({ matters }: Marked) =>
+    (matters ?? []).flatMap((matter) => (matter.outdated ? [matter.n] : [])).join();
+  for (const head of headsIn(caseId)) {
+    if (head.status !== 'handed-on' || head.to === undefined) continue;
+    const later = headsIn(head.to).find(({ findingId }) => findingId === head.findingId);
+    // What was ended under the later permit is over.
+    if (later && later.status !== 'closed' && outdated(later) !== outdated(head))
+      world.violate('INV-26', 'a corrected log is not heard of where the finding went on', head.to);
+  }
+};
+type Marked = {
+  readonly findingId: string;
+  readonly status: string;
+  readonly to?: string;
+  readonly matters?: readonly { readonly n: number; readonly outdated?: true }[];
+};
+
 const judgeDates = (world: CityWorld, state: CaseState, stuck: (why: string) => void): void => {
   const today = jstDate(world.now());
   const parent = state.parentCaseId === undefined ? undefined : world.judge.trails.get(state.parentCaseId);
@@ -269,6 +297,26 @@ const judgeNumbers = (world: CityWorld): void => {
   }
 };
 
+/**
+ * A 文書番号 is given once in its fiscal year, to each paper its own. Only where nobody was in office when a suspension took
+ * effect, a permit that had come under the suspended one since has the vendor's notice.
+ */
+const judgePaperNumbers = (world: CityWorld): void => {
+  const given = new Set<string>();
+  for (const { caseId } of statesIn(world))
+    for (const row of world.store.partition(`CASE#${caseId}`)) {
+      const paper = row.sk.startsWith('PAPER#') ? member<Numbered>(row, 'content') : undefined;
+      const issued = paper?.issued ?? paper;
+      if (issued?.documentNo === undefined || issued.issuedOn === undefined) continue;
+      if (paper?.suspendedBy?.documentNo === issued.documentNo) continue;
+      const number = `${fiscalYearOf(Temporal.PlainDate.from(issued.issuedOn))} ${issued.documentNo}`;
+      if (given.has(number)) world.violate('INV-15', `${number} was given twice`, caseId);
+      given.add(number);
+    }
+};
+type Issued = { readonly documentNo?: string; readonly issuedOn?: string };
+type Numbered = Issued & { readonly issued?: Issued; readonly suspendedBy?: { readonly documentNo: string } };
+
 /** INV-18: no task token, link, code or key in a trail or in what workflows are told. */
 const judgeSecrets = (world: CityWorld): void => {
   const links = world.mails.flatMap(({ text }) => /\/d\/([\w-]{43})/.exec(text)?.[1] ?? []);
@@ -301,6 +349,7 @@ export const judgeEnd = async (world: CityWorld): Promise<void> => {
     }
     judgeMoving(world, state, executions);
     judgeLeft(world, state);
+    judgeHandedOn(world, state);
     judgeNotices(world, state);
     // Whether the decider was eligible was judged when the decision was committed: appointments move later.
     for (const found of await violationsOf(world.store, state.caseId))
@@ -312,6 +361,7 @@ export const judgeEnd = async (world: CityWorld): Promise<void> => {
   judgeLedger(world);
   judgeFiles(world);
   judgeNumbers(world);
+  judgePaperNumbers(world);
   judgeSecrets(world);
   await judgeErased(world);
   const { faults } = await verifyAudit(placeOf(world))();
