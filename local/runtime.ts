@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { isMail, isOutboxKey } from '../core/case/outbox.ts';
 import { judgeHere, type LogJudge } from '../core/reconciliation/judge-log.ts';
-import type { Anchors, Copies, Mailer, Store } from '../core/store/ports.ts';
+import type { Anchors, Copies, Key, Mailer, Store } from '../core/store/ports.ts';
 import type { Place } from '../core/trail/verify-audit.ts';
 import { createIds } from '../functions/adapters/system.ts';
 import type { Config, HttpPorts } from '../functions/http/contract.ts';
@@ -14,6 +14,7 @@ import { anchorAuditTask } from '../functions/tasks/anchor-audit.ts';
 import { TASKS } from '../functions/tasks/tasks.ts';
 import { endpoints } from '../functions/wiring/endpoints.ts';
 import { createMemoryAnchors } from './anchors.ts';
+import type { Journal } from './asl/journal.ts';
 import { createStateMachines } from './asl/state-machines.ts';
 import { scanItems } from './audit-place.ts';
 import type { MovableClock } from './clock.ts';
@@ -35,6 +36,12 @@ export type RuntimeOptions = {
   readonly mailer?: Mailer;
   /** Where connection logs are read; default: in this thread. */
   readonly logs?: LogJudge;
+  /** The table and what the machines write down; default: in the database. Tests keep both in memory. */
+  readonly memory?: {
+    /** @param heard is told what was put, after each commit */
+    readonly table: (heard: (put: readonly Key[]) => void) => Table;
+    readonly journal: Journal;
+  };
   /** 0 ≤ n < 1, for the jitter of retries. */
   readonly random?: () => number;
   /** Where the audit trail's heads are written down; default: in memory. */
@@ -51,6 +58,18 @@ export type RuntimeOptions = {
   /** An earlier permit machine in place of statemachines/permit.asl.json; tests play upgrades with it. */
   readonly permitDefinition?: unknown;
 };
+
+/** The single table, with the expiry of DynamoDB's TTL and all rows as they stand, for the audit. */
+export type Table = Store & {
+  readonly removeExpired: (now: number) => unknown;
+  readonly rows: Place['rows'];
+};
+const createSqliteTable = (database: DatabaseSync, heard: (put: readonly Key[]) => void): Table => ({
+  ...createSqliteStore(database, {
+    onCommit: (writes) => heard(writes.flatMap((write) => ('put' in write ? [write.put] : []))),
+  }),
+  rows: () => scanItems(database),
+});
 
 /** `${Name}` in a definition stands for the Lambda of that name. */
 const definitionOf = (file: string): unknown =>
@@ -72,12 +91,11 @@ export const createRuntime = (options: RuntimeOptions) => {
     for (const wake of wakers) wake();
   };
   const { decorateStore = (plain: Store) => plain, storeOf = (_part, plain) => plain } = options;
-  const sqlite = createSqliteStore(database, {
-    onCommit: (writes) => {
-      if (writes.some((write) => 'put' in write && isOutboxKey(write.put))) changed();
-    },
-  });
-  const store = decorateStore(sqlite);
+  const heard = (put: readonly Key[]): void => {
+    if (put.some(isOutboxKey)) changed();
+  };
+  const table = options.memory?.table(heard) ?? createSqliteTable(database, heard);
+  const store = decorateStore(table);
   const mailbox = createMailbox(database, clock.now);
   const localFiles = createLocalFiles({
     clock: clock.now,
@@ -102,7 +120,7 @@ export const createRuntime = (options: RuntimeOptions) => {
   const auditPorts = { ...ports, store: storeOf('AnchorAudit', store), anchors, witness: options.witness };
   tasks.set('AnchorAudit', anchorAuditTask(auditPorts));
   const machines = createStateMachines({
-    db: database,
+    db: options.memory?.journal ?? database,
     definitions: {
       permit: options.permitDefinition ?? definitionOf('permit.asl.json'),
       daily: definitionOf('daily.asl.json'),
@@ -133,13 +151,14 @@ export const createRuntime = (options: RuntimeOptions) => {
   });
   const scheduler = createScheduler(database, workflows, clock.now());
 
-  let upgraded = false;
+  // What is in memory alone is of this version.
+  let upgraded = options.memory !== undefined;
   const settleOnce = async (): Promise<void> => {
     if (!upgraded) await upgrade(database, ports, machines, workflows);
     upgraded = true;
     const now = clock.now().epochMilliseconds;
     // What DynamoDB's TTL does on AWS: old sign-ins, sessions and links go.
-    if (await scheduler.run(now)) sqlite.removeExpired(Math.floor(now / 1000));
+    if (await scheduler.run(now)) table.removeExpired(Math.floor(now / 1000));
     do {
       dirty = false;
       if ((await dispatcher.pass()) > 0) dirty = true;
@@ -180,7 +199,7 @@ export const createRuntime = (options: RuntimeOptions) => {
     localFiles,
     /** Everything as it is stored, for the audit. */
     place: (): Place => ({
-      rows: () => scanItems(database),
+      rows: table.rows,
       anchors,
       files: localFiles.kept(),
       witness: options.witness,

@@ -25,16 +25,26 @@ export const createScheduler = (database: DatabaseSync, workflows: Workflows, st
   const begin = database.prepare('INSERT INTO schedule VALUES (?, ?) ON CONFLICT (name) DO NOTHING');
   // From now on every tick counts, also one that is missed before the first has come.
   for (const { name } of schedules) begin.run(name, start.epochMilliseconds);
-  const last = (name: string): number =>
-    Number(database.prepare('SELECT last FROM schedule WHERE name = ?').get(name)?.['last']);
+  const select = database.prepare('SELECT last FROM schedule WHERE name = ?');
+  const last = (name: string): number => Number(select.get(name)?.['last']);
   const entries = schedules.map((schedule) => ({ ...schedule, cron: cronOf(schedule.cron, timeZone) }));
-  const nextOf = (entry: (typeof entries)[number]): number =>
-    entry.cron.nextRun(new Date(last(entry.name)))?.getTime() ?? Number.POSITIVE_INFINITY;
+  type Entry = (typeof entries)[number];
+  /** Asked for at every step, and the same until the next tick. */
+  const known = new Map<Entry, { readonly last: number; readonly next: number }>();
+  const nextOf = (entry: Entry): number => {
+    const ran = last(entry.name);
+    const before = known.get(entry);
+    if (before?.last === ran) return before.next;
+    const next = entry.cron.nextRun(new Date(ran))?.getTime() ?? Number.POSITIVE_INFINITY;
+    known.set(entry, { last: ran, next });
+    return next;
+  };
 
+  const write = database.prepare(
+    'INSERT INTO schedule VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last',
+  );
   const note = (name: string, at: number): void => {
-    database
-      .prepare('INSERT INTO schedule VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last')
-      .run(name, at);
+    write.run(name, at);
   };
   const tick = async (machine: MachineName, name: string, at: number): Promise<void> => {
     const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(TIME_ZONE);

@@ -10,6 +10,7 @@ import type {
 } from '../core/store/ports.ts';
 import { type CheckedQuery, checkedQuery, cursorAfter } from '../core/store/store-query.ts';
 import { type CheckedWrite, checkedKey, checkedWrites } from '../core/store/store-rules.ts';
+import { freeze } from '../core/values/frozen.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { sqliteFailure } from './sqlite-errors.ts';
 
@@ -52,8 +53,26 @@ type Options = {
   readonly onCommit?: (writes: readonly Write[]) => void;
 };
 
-const rowOf = (columns: { readonly json?: unknown } | undefined): Item | undefined =>
-  columns === undefined ? undefined : JSON.parse(String(columns.json));
+/** Characters of rows that are known at least; at most twice as many. */
+const KNOWN = 4_000_000;
+
+/** Rows by their text: the same text gives the same row, frozen, for as long as it is asked for now and then. */
+const createRows = () => {
+  let young = new Map<string, Item>();
+  let old = new Map<string, Item>();
+  let size = 0;
+  return (columns: { readonly json?: unknown } | undefined): Item | undefined => {
+    if (columns === undefined) return undefined;
+    const text = String(columns.json);
+    const known = young.get(text);
+    if (known) return known;
+    const row = old.get(text) ?? freeze<Item>(JSON.parse(text));
+    young.set(text, row);
+    size += text.length;
+    if (size > KNOWN) [young, old, size] = [new Map(), young, 0];
+    return row;
+  };
+};
 
 const holds = (when: Condition, existing: Item | undefined): boolean => {
   if ('absent' in when) return existing === undefined;
@@ -117,6 +136,7 @@ export const createSqliteStore = (database: DatabaseSync, { onCommit }: Options 
     statements.set(sql, statement);
     return statement;
   };
+  const rowOf = createRows();
   const read = ({ pk, sk }: Key): Item | undefined => rowOf(prepared(GET).get(pk, sk));
 
   const failuresOf = (writes: readonly CheckedWrite[]): FailedCondition[] =>

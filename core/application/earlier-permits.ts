@@ -1,7 +1,7 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { type CaseState, isSubcontracted, isSupervised, type Supervised } from '../case/case-state.ts';
 import { listRecords, stateOf } from '../case/case-store.ts';
-import { IN_FORCE } from '../case/permit-statuses.ts';
+import { IN_FORCE, RENEWABLE } from '../case/permit-statuses.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import {
   clausesOf,
@@ -10,8 +10,10 @@ import {
   sanctionName,
   UNSETTLED,
 } from '../case/records/finding-facts.ts';
+import type { System } from '../directory/directory.ts';
 import type { Store } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
+import { formatWareki } from '../values/wareki.ts';
 import { statusLabel, statusOn, summarize } from './list-cases.ts';
 import type { EarlierPermit } from './views.ts';
 
@@ -40,6 +42,21 @@ export const ownPermits = async (
     .filter(
       (state) => state.systemId === systemId && IN_FORCE.includes(state.status) && !isSubcontracted(state),
     );
+
+/** 継続: the permits of the vendor for these systems that may be continued, the latest first. */
+export const renewablePermits = async (
+  store: Store,
+  vendorId: string,
+  systems: readonly Pick<System, 'systemId' | 'name'>[],
+): Promise<readonly { readonly permitNo: string; readonly label: string }[]> =>
+  (await queryAll(store, { index: 'vendor', hash: vendorId, descending: true }))
+    .map(stateOf)
+    .flatMap((state) => {
+      const system = systems.find(({ systemId }) => systemId === state.systemId);
+      if (!system || !isSupervised(state) || !RENEWABLE.includes(state.status)) return [];
+      const until = formatWareki(Temporal.PlainDate.from(state.period.to));
+      return [{ permitNo: state.permitNo, label: `${state.permitNo}　${system.name}（${until}まで）` }];
+    });
 
 /** A candidate is none yet (第7条), and what was dropped or withdrawn is none any more. */
 const SAYS_NOTHING: ReadonlySet<string> = new Set(['candidate', 'dismissed', 'withdrawn', 'cleared']);

@@ -1,11 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { type CaseState, isSubcontracted, isSupervised, openQuestions } from '../case/case-state.ts';
-import { caseIdOfInbox, loadCase, loadRecord, stateOf } from '../case/case-store.ts';
-import { type Question, stageLabel } from '../case/decision-request.ts';
+import { caseIdOfInbox, caseKey, loadCase, stateOf } from '../case/case-store.ts';
+import { type Question, questionOf, stageLabel } from '../case/decision-request.ts';
 import { IN_FORCE, STATUSES, type Status } from '../case/permit-statuses.ts';
-import { FINDINGS } from '../case/records/finding.ts';
-import { INSTRUCTIONS } from '../case/records/instruction.ts';
-import { WORKS } from '../case/records/work.ts';
+import { RECORDS } from '../case/records.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
 import {
@@ -16,13 +14,11 @@ import {
   loadVendor,
 } from '../directory/directory-store.ts';
 import { eligible } from '../question/addressees.ts';
-import { CANDIDATE_KINDS } from '../regulation/candidate-kinds.ts';
 import type { Page, Ports, Query, Store } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { isContinued } from '../store/store-query.ts';
 import { dateOf } from '../values/calendar.ts';
 import { Rejected } from '../values/errors.ts';
-import { formatWarekiMonth } from '../values/wareki.ts';
 import { APPLICATION_TYPES } from './inputs.ts';
 import { loadRevision } from './revision-store.ts';
 import type { CaseSummary, InboxEntry } from './views.ts';
@@ -184,22 +180,12 @@ const aboutNoOf = async (
   caseId: string,
   { stage, about = '' }: Question,
 ): Promise<string | undefined> => {
-  if (stage === 'work' || stage === 'review')
-    return (await loadRecord(store, caseId, WORKS, about))?.head.noticeNo;
-  if (stage === 'monthly') return `${formatWarekiMonth(about)}分`;
-  if (stage === 'instruct') {
-    const head = (await loadRecord(store, caseId, INSTRUCTIONS, about))?.head;
-    // What a re-confirmation has prepared is about no month.
-    return head?.kind === 'report' && head.about !== undefined
-      ? `${formatWarekiMonth(head.about)}分`
-      : undefined;
-  }
-  if (stage === 'candidate') {
-    const { kind, month, matters } = (await loadRecord(store, caseId, FINDINGS, about))?.head ?? {};
-    const label = kind && CANDIDATE_KINDS[kind];
-    return matters && month !== undefined ? `${formatWarekiMonth(month)}分の${label}` : label;
-  }
-  return isSupervision(stage) ? (await loadRecord(store, caseId, FINDINGS, about))?.head.orderNo : undefined;
+  const page = questionOf(stage)?.page;
+  const kind = RECORDS.find((one) => one.page === page);
+  const { askedAbout } = kind?.any ?? {};
+  if (!kind || !askedAbout) return undefined;
+  const row = await store.get({ pk: caseKey(caseId), sk: `${kind.prefix}#${about}` });
+  return row && askedAbout(row['head'], stage);
 };
 /** A question as people speak of it: 月次利用状況報告の確認（令和8年4月分）. */
 export const questionName = async (store: Store, caseId: string, question: Question): Promise<string> => {
@@ -207,5 +193,3 @@ export const questionName = async (store: Store, caseId: string, question: Quest
   const label = stageLabel(question.stage);
   return no === undefined ? label : `${label}（${no}）`;
 };
-const isSupervision = (stage: Question['stage']): boolean =>
-  ['judge', 'noncompliance', 'sanction', 'lift', 'closing'].includes(stage);

@@ -4,6 +4,7 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { Retryable } from '../values/errors.ts';
+import { parsed } from '../values/frozen.ts';
 
 const CASE = 'CASE#';
 
@@ -52,7 +53,7 @@ export const noteDelivery =
       const nothing = { ok: true, value: undefined, writes: [] } as const;
       if (pk.startsWith('SIGNIN#')) return nothing;
       const row = await ports.store.get(mailRecordKey(pk, mailId));
-      const mail = row && mailRecordSchema.parse(row['mail']);
+      const mail = row && parsed(mailRecordSchema, row['mail']);
       if (!mail || mail.result === 'sending') throw new Retryable('the mail is not on record as sent');
       if (!isNews(mail, fate)) return nothing;
       const version = row.version ?? 0;

@@ -4,6 +4,7 @@ import { caseKey, pad } from '../case/case-store.ts';
 import type { Store, Write } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { Fatal } from '../values/errors.ts';
+import { parsed } from '../values/frozen.ts';
 import { recordedApplicationSchema } from './inputs.ts';
 
 /** The revisions of an application: rows `REV#…` of its case. */
@@ -28,7 +29,7 @@ export const loadRevision = async (
   rev: number,
 ): Promise<Revision | undefined> => {
   const row = await store.get({ pk: caseKey(caseId), sk: `REV#${pad(rev, 4)}` });
-  return row && revisionSchema.parse(row['revision']);
+  return row && parsed(revisionSchema, row['revision']);
 };
 
 const submittedBySchema = z.object({ submittedBy: z.string() });
@@ -55,5 +56,5 @@ export const revisionOf = async (
 /** All of a case, the first one first. */
 export const loadRevisions = async (store: Store, caseId: string): Promise<Revision[]> =>
   (await queryAll(store, { hash: caseKey(caseId), prefix: 'REV#' })).map((row) =>
-    revisionSchema.parse(row['revision']),
+    parsed(revisionSchema, row['revision']),
   );

@@ -45,8 +45,8 @@ const NOT_VENDOR = refused('forbidden', 'not-vendor', '申請は保守事業者�
 const invalid = (problems: readonly Problem[]) =>
   refused('invalid', 'invalid-application', '申請書の内容に誤りがあります', problems);
 
-/** Load what the application refers to, and judge it. */
-const examine = async (
+/** Load what the application refers to, and judge it: before it is sent, and in the transaction that takes it in. */
+export const examineSubmission = async (
   store: Store,
   vendorId: string,
   posted: Application,
@@ -141,7 +141,7 @@ export const submitApplication =
       if (vendorId === undefined) return NOT_VENDOR;
       const now = clock();
       const today = dateOf(now);
-      const examined = await examine(store, vendorId, posted, today);
+      const examined = await examineSubmission(store, vendorId, posted, today);
       if (!examined.ok) return examined;
       const { application, regulation, system, parent, previous, fileWrites } = examined;
       const { number, year, write } = await takeNumber(store, 'case', today);
@@ -207,7 +207,13 @@ export const resubmitApplication =
         const state = await loadCase(store, caseId);
         if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
         const now = clock();
-        const examined = await examine(store, state.vendorId, posted, dateOf(now), state.regulationId);
+        const examined = await examineSubmission(
+          store,
+          state.vendorId,
+          posted,
+          dateOf(now),
+          state.regulationId,
+        );
         if (!examined.ok) return examined;
         const { application, regulation } = examined;
         if (application.systemId !== state.systemId)

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../values/actor.ts';
 import { type Refusal, refused } from '../values/errors.ts';
+import { parsed } from '../values/frozen.ts';
 import type { Status } from './permit-statuses.ts';
 
 /**
@@ -38,6 +39,11 @@ export type RecordTransition<S extends string> = {
   readonly told: boolean;
 };
 
+/** The people whom the application names (保守責任者, 連絡担当者). */
+export const COPIES = ['responsible', 'contact'] as const;
+export type Copy = (typeof COPIES)[number];
+export const NOBODY: readonly Copy[] = [];
+
 type Fact = { readonly type: string };
 
 /** What a kind of record says of itself. */
@@ -47,6 +53,8 @@ type Declaration<
   S extends string,
   HS extends z.ZodType<{ status: S }>,
   FS extends z.ZodType<Fact>,
+  N extends string,
+  C extends string,
 > = {
   readonly kind: K;
   /** 作業, 月次利用状況報告 … */
@@ -64,6 +72,16 @@ type Declaration<
   readonly evolve: (head: z.infer<HS> | undefined, fact: z.infer<FS>, mark: Mark) => z.infer<HS>;
   /** Instant (ISO) at which the daily run must look at it; undefined: never. */
   readonly dueAt: (head: z.infer<HS>) => string | undefined;
+  /** Mails to the vendor, and who has a copy: those whom the permit names (保守責任者, 連絡担当者). */
+  readonly news: Readonly<Record<N, readonly Copy[]>>;
+  /** Mails to the manager that ask for no answer. */
+  readonly cityNews: readonly C[];
+  /**
+   * The number, month or name by which people know what they are asked; undefined: the question says it all.
+   *
+   * @param stage of the question
+   */
+  readonly askedAbout: ((head: z.infer<HS>, stage: string) => string | undefined) | undefined;
   /** As people know it, by its number, month or day. @param of all that is known of it, from its first fact on */
   readonly labelOf: (id: string, of: readonly z.infer<FS>[]) => string;
   /**
@@ -93,6 +111,7 @@ type OfAnyKind = {
   readonly refuse: (head: unknown, fact: Fact) => Refusal | undefined;
   readonly evolve: (head: unknown, fact: Fact, mark: Mark) => unknown;
   readonly dueAt: (head: unknown) => string | undefined;
+  readonly askedAbout: ((head: unknown, stage: string) => string | undefined) | undefined;
   readonly id: (fact: Fact) => string;
   /** @param facts of the case */
   readonly label: (id: string, facts: readonly Fact[]) => string;
@@ -111,7 +130,9 @@ export type RecordKind<
   S extends string,
   HS extends z.ZodType<{ status: S }>,
   FS extends z.ZodType<Fact>,
-> = Declaration<K, P, S, HS, FS> & { readonly any: OfAnyKind };
+  N extends string,
+  C extends string,
+> = Declaration<K, P, S, HS, FS, N, C> & { readonly any: OfAnyKind };
 
 export const recordKind = <
   const K extends string,
@@ -119,13 +140,16 @@ export const recordKind = <
   S extends string,
   HS extends z.ZodType<{ status: S }>,
   FS extends z.ZodType<Fact>,
+  N extends string,
+  const C extends string,
 >(
-  declared: Declaration<K, P, S, HS, FS>,
-): RecordKind<K, P, S, HS, FS> => {
+  declared: Declaration<K, P, S, HS, FS, N, C>,
+): RecordKind<K, P, S, HS, FS, N, C> => {
   type F = z.infer<FS>;
-  const { prefix, transitions, statuses, noun } = declared;
-  const headOf = (head: unknown) => (head === undefined ? undefined : declared.head.parse(head));
-  const factOf = (fact: unknown): F => declared.fact.parse(fact);
+  const { prefix, transitions, statuses, noun, askedAbout } = declared;
+  const headOf = (head: unknown) =>
+    head === undefined ? undefined : parsed<z.infer<HS>>(declared.head, head);
+  const factOf = (fact: unknown): F => parsed<F>(declared.fact, fact);
   const isAbout = (fact: Fact): fact is F => Object.hasOwn(transitions, fact.type);
   const id = (fact: Fact) => declared.idOf(factOf(fact));
   const about = (facts: readonly Fact[], of: string): F[] =>
@@ -152,6 +176,7 @@ export const recordKind = <
       },
       evolve: (head, fact, mark) => declared.evolve(headOf(head), factOf(fact), mark),
       dueAt: (head) => declared.dueAt(declared.head.parse(head)),
+      askedAbout: askedAbout && ((head, stage) => askedAbout(declared.head.parse(head), stage)),
       label: (of, facts) => declared.labelOf(of, about(facts, of)),
       details: (fact, facts) => {
         const known = factOf(fact);

@@ -4,6 +4,7 @@ import type { Item, Store, Write } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { STORE_LIMITS } from '../store/store-rules.ts';
 import { startOfDay } from '../values/calendar.ts';
+import { parsed } from '../values/frozen.ts';
 import type { Act } from './case.ts';
 import { dueAtOf } from './case-due.ts';
 import { type CaseEvent, caseEventSchema } from './case-event.ts';
@@ -116,7 +117,7 @@ export const loadRecord = async <H>(
 ): Promise<(LoadedRecord & { readonly head: H }) | undefined> => {
   const sk = `${aggregate.prefix}#${id}`;
   const row = await store.get({ pk: caseKey(caseId), sk });
-  return row && { sk, head: aggregate.head.parse(row['head']), version: row.version ?? 0 };
+  return row && { sk, head: parsed(aggregate.head, row['head']), version: row.version ?? 0 };
 };
 
 /** All heads of one kind, in the order of their ids. */
@@ -126,7 +127,7 @@ export const listRecords = async <H>(
   aggregate: { readonly prefix: string; readonly head: z.ZodType<H> },
 ): Promise<H[]> =>
   (await queryAll(store, { hash: caseKey(caseId), prefix: `${aggregate.prefix}#` })).map((row) =>
-    aggregate.head.parse(row['head']),
+    parsed(aggregate.head, row['head']),
   );
 
 /** The index of permits whose next monthly report is to be asked for, by the instant (第10条). */
@@ -258,7 +259,7 @@ export const stillAt = ({ caseId, version }: CaseState): Write => ({
   when: { version },
 });
 
-export const stateOf = (row: Item): CaseState => caseStateSchema.parse(row['state']);
+export const stateOf = (row: Item): CaseState => parsed(caseStateSchema, row['state']);
 
 export const loadCase = async (store: Store, caseId: string): Promise<CaseState | undefined> => {
   const row = await store.get({ pk: caseKey(caseId), sk: 'STATE' });
@@ -267,7 +268,7 @@ export const loadCase = async (store: Store, caseId: string): Promise<CaseState 
 
 export const loadEvents = async (store: Store, caseId: string): Promise<CaseEvent[]> =>
   (await queryAll(store, { hash: caseKey(caseId), prefix: 'EVENT#' })).map((row) =>
-    caseEventSchema.parse(row['event']),
+    parsed(caseEventSchema, row['event']),
   );
 
 /** Rows `CASENO#…` and `PERMITNO#…` lead from a printed number to the case. */

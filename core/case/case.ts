@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Actor } from '../values/actor.ts';
 import { accepted, Fatal, type Outcome, refused } from '../values/errors.ts';
+import { onceEach } from '../values/frozen.ts';
 import { hashOf } from '../values/hash.ts';
 import { ERASED } from '../values/refusals.ts';
 import type { CaseEvent, CaseFact } from './case-event.ts';
@@ -85,14 +86,15 @@ export const wrongState = (state: CaseState | undefined, event: EventType) =>
       : 'この申請はまだ提出されていません',
   );
 
+const hasItsHash = onceEach(({ hash, ...body }: CaseEvent): boolean => hashOf(body) === hash);
+
 /** First break in a trail (1-based sequence number), or undefined when the chain is intact. */
 export const firstBreak = (events: readonly CaseEvent[]): number | undefined => {
   let previousHash = '';
   for (const [index, event] of events.entries()) {
-    const { hash, ...body } = event;
-    if (event.seq !== index + 1 || event.previousHash !== previousHash || hashOf(body) !== hash)
+    if (event.seq !== index + 1 || event.previousHash !== previousHash || !hasItsHash(event))
       return index + 1;
-    previousHash = hash;
+    previousHash = event.hash;
   }
   return undefined;
 };

@@ -13,30 +13,63 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES;
 export const stageSchema = z.enum(['confirm', 'approve']);
 
+type QuestionColumns = {
+  readonly label: string;
+  /** Of the section of the permit, or of the city. */
+  readonly to: 'manager' | 'chief';
+  /** It is answered at /permits/<case>/<page>/<about>/<step>; `page` is that of the kind of record that it is about. */
+  readonly page: string;
+  readonly step: string;
+  /** When the permit is over: 'goes' where what is asked for can happen no more (第7条). */
+  readonly over: 'stays' | 'goes';
+};
+const questions = <S extends string, P extends string>(
+  page: P,
+  rows: Record<S, readonly [label: string, to: 'manager' | 'chief', step: string, over: 'stays' | 'goes']>,
+) =>
+  Object.fromEntries(
+    Object.entries<(typeof rows)[S]>(rows).map(([stage, [label, to, step, over]]) => [
+      stage,
+      { label, to, page, step, over },
+    ]),
+  ) as Record<S, QuestionColumns & { readonly page: P }>;
+
 /** Questions about a permit in force (第6条–第10条), always to a role. Each is answered on its own page. */
 export const QUESTIONS = {
-  work: '作業申請への回答',
-  review: '作業報告の確認',
-  monthly: '月次利用状況報告の確認',
-  instruct: '指示の発出',
-  follow: '指示の履行の確認',
-  candidate: '違反の候補の判断',
-  receipt: '違反報告の受領',
-  order: '是正命令の発出',
-  judge: '是正命令の履行の判断',
-  noncompliance: '未履行報告の受領',
-  sanction: '取消・停止等の決定',
-  lift: '停止の解除の判断',
-  closing: '命令等の終結の判断',
-  change: '変更届の確認',
-  'change-approval': '変更の承認',
-  reconfirm: '別表1の再確認',
-} as const;
+  ...questions('works', {
+    work: ['作業申請への回答', 'manager', 'answer', 'stays'],
+    review: ['作業報告の確認', 'manager', 'review', 'stays'],
+  }),
+  ...questions('reports', { monthly: ['月次利用状況報告の確認', 'manager', 'answer', 'stays'] }),
+  ...questions('instructions', {
+    instruct: ['指示の発出', 'manager', 'answer', 'stays'],
+    follow: ['指示の履行の確認', 'manager', 'follow', 'stays'],
+  }),
+  ...questions('findings', {
+    candidate: ['違反の候補の判断', 'manager', 'candidate', 'stays'],
+    receipt: ['違反報告の受領', 'chief', 'receipt', 'stays'],
+    order: ['是正命令の発出', 'manager', 'order', 'goes'],
+    judge: ['是正命令の履行の判断', 'manager', 'judge', 'goes'],
+    noncompliance: ['未履行報告の受領', 'chief', 'noncompliance', 'goes'],
+    sanction: ['取消・停止等の決定', 'manager', 'sanction', 'goes'],
+    lift: ['停止の解除の判断', 'manager', 'lift', 'stays'],
+    closing: ['命令等の終結の判断', 'manager', 'closing', 'stays'],
+  }),
+  ...questions('changes', {
+    change: ['変更届の確認', 'manager', 'answer', 'goes'],
+    'change-approval': ['変更の承認', 'chief', 'approval', 'goes'],
+  }),
+  ...questions('reconfirmations', { reconfirm: ['別表1の再確認', 'manager', 'answer', 'goes'] }),
+};
 export type QuestionStage = keyof typeof QUESTIONS;
-/** Questions to the chief; all others go to the manager of the section. */
-const TO_CHIEF: ReadonlySet<string> = new Set(['approve', 'receipt', 'noncompliance', 'change-approval']);
-export const isForChief = (stage: Stage | QuestionStage): boolean => TO_CHIEF.has(stage);
-export const stageLabel = (stage: Stage | QuestionStage): string => ({ ...STAGES, ...QUESTIONS })[stage];
+const isStage = (stage: Stage | QuestionStage): stage is Stage => stage in STAGES;
+export const isForChief = (stage: Stage | QuestionStage): boolean =>
+  isStage(stage) ? stage === 'approve' : QUESTIONS[stage].to === 'chief';
+export const stageLabel = (stage: Stage | QuestionStage): string =>
+  isStage(stage) ? STAGES[stage] : QUESTIONS[stage].label;
+/** What is asked about a permit; undefined: about the application. */
+export const questionOf = (stage: Stage | QuestionStage): QuestionColumns | undefined =>
+  isStage(stage) ? undefined : QUESTIONS[stage];
 
 export const ESCALATIONS = ['none', 'deputy', 'office'] as const;
 export type Escalation = (typeof ESCALATIONS)[number];

@@ -12,7 +12,7 @@ import {
   type Supervised,
   supervised,
 } from './case-state.ts';
-import type { IssueReason, Question } from './decision-request.ts';
+import { type IssueReason, type Question, questionOf } from './decision-request.ts';
 import { followOrders, stillToDo } from './open-orders.ts';
 import { IN_FORCE, type Status } from './permit-statuses.ts';
 import { followFigures, NO_FIGURES } from './register-figures.ts';
@@ -54,16 +54,15 @@ const ENDS_HOLD: ReadonlySet<CaseFact['type']> = new Set([
 const replaces = (question: Question) => (older: Question) =>
   older.stage === question.stage && older.about === question.about;
 
-/** What asks for something that can happen no more: an order when the permit is over (第7条), anything of one withdrawn. */
+/** What asks for something that can happen no more: an order or a change when the permit is over, anything of an order withdrawn. */
 const isIdle = ({ stage, about }: Question, state: Supervised, fact: CaseFact): boolean => {
   if (fact.type === 'finding-handed-on' && about === fact.findingId) return true;
   if (fact.type === 'order-withdrawn' && about === fact.findingId) return stage !== 'receipt';
   if (fact.type === 'compliance-judged' && about === fact.findingId)
     return stage === 'noncompliance' || stage === 'sanction';
   if (stage === 'lift') return !stopsOf(state).some(({ findingId }) => findingId === about);
-  return OF_ORDERS.has(stage) && !IN_FORCE.includes(state.status);
+  return questionOf(stage)?.over === 'goes' && !IN_FORCE.includes(state.status);
 };
-const OF_ORDERS: ReadonlySet<string> = new Set(['order', 'judge', 'noncompliance', 'sanction']);
 
 const followCutOffs = (cutOffs: readonly string[], fact: CaseFact): string[] => {
   if (fact.type === 'instruction-issued' && fact.kind === 'cut-off') return [...cutOffs, fact.instructionId];
@@ -377,9 +376,6 @@ const withStop = (
 const supervisedSchema = z.object(supervised);
 const supervisedOf = (state: CaseState) => supervisedSchema.parse(state);
 
-/** Questions about what a permit is to allow, which has no object when it allows nothing any more. */
-const OF_NO_USE_AFTER: ReadonlySet<Question['stage']> = new Set(['change', 'change-approval', 'reconfirm']);
-
 /** What stays of a permit that is over. Its monthly reports come to an end with it (INV-11); no order drives it any more. */
 const endOf = (state: CaseState, overOn: string) => {
   const held = supervisedOf(state);
@@ -388,8 +384,7 @@ const endOf = (state: CaseState, overOn: string) => {
     next === undefined
       ? undefined
       : reportMonth({ period: state.period, issuedOn: held.notice.issuedOn, overOn }, next);
-  const questions = held.questions.filter(({ stage }) => !OF_NO_USE_AFTER.has(stage));
-  return { ...held, overOn, orders: [], partialStops: undefined, questions, nextReport };
+  return { ...held, overOn, orders: [], partialStops: undefined, nextReport };
 };
 
 const expect = <S extends Status>(state: CaseState, status: S): StateOf<S> => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Store, Write } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
+import { parsed } from '../values/frozen.ts';
 import { caseKey } from './case-store.ts';
 
 /** Every mail that was sent is kept with its case: links and codes blanked out, everything else as it went. */
@@ -39,5 +40,5 @@ export const mailRecordWrite = (pk: string, mail: MailRecord, version = 1): Writ
 
 export const listMails = async (store: Store, caseId: string): Promise<MailRecord[]> =>
   (await queryAll(store, { hash: caseKey(caseId), prefix: 'MAIL#' })).map((row) =>
-    mailRecordSchema.parse(row['mail']),
+    parsed(mailRecordSchema, row['mail']),
   );

@@ -2,7 +2,10 @@ import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { roleSchema } from '../directory/directory.ts';
 import type { Item, Key, Write } from '../store/ports.ts';
+import { onceEach, parsed } from '../values/frozen.ts';
+import { COPIES, type Copy, NOBODY } from './aggregate.ts';
 import { stageSchema } from './decision-request.ts';
+import { RECORDS } from './records.ts';
 
 /**
  * What must happen outside the table: mails, workflow calls. A message is a row written in the same
@@ -13,64 +16,45 @@ import { stageSchema } from './decision-request.ts';
 const toPerson = { personId: z.string() };
 const ofCase = { caseId: z.string() };
 
-/** What a vendor is told of a permit (functions/outbox/compose-news.ts). */
-export const NEWS = [
-  'sanction-notified',
-  'suspended',
-  'partly-suspended',
-  'partial-stop-ended',
-  'suspension-extended',
-  'suspension-ended',
-  'revoked',
-  'lapsed',
-  'lifted',
-  'expired',
-  'ended',
-  'change-effective',
-  'change-declined',
-  'renewal-reminder',
-  'section-changed',
-  'instructed',
-  'instruction-judged',
-  'instruction-lifted',
-  'ordered',
-  'order-withdrawn',
-  'due-extended',
-  'reply-received',
-  'judged',
-  'statement-received',
-  'statement-recorded',
-  'measure-taken',
-  'conditions-received',
-  'lifting-declined',
-  'order-taken-over',
-  'order-closed',
-  'report-requested',
-  'report-dunned',
-  'report-returned',
-  'work-answered',
-  'session-returned',
-  'session-overdue',
-] as const;
-export type News = (typeof NEWS)[number];
+/** What befalls the permit itself, and who has a copy of the mail. */
+const OF_PERMIT = {
+  'sanction-notified': COPIES,
+  suspended: COPIES,
+  'partly-suspended': COPIES,
+  'partial-stop-ended': COPIES,
+  'suspension-extended': COPIES,
+  'suspension-ended': COPIES,
+  revoked: COPIES,
+  lapsed: COPIES,
+  lifted: COPIES,
+  expired: NOBODY,
+  ended: NOBODY,
+  'renewal-reminder': NOBODY,
+  'section-changed': COPIES,
+} satisfies Record<string, readonly Copy[]>;
+export type PermitNewsName = keyof typeof OF_PERMIT;
+type KeysOf<T> = T extends unknown ? keyof T & string : never;
+export type News = PermitNewsName | KeysOf<(typeof RECORDS)[number]['news']>;
 
-/** What the manager is informed of, without a question (functions/outbox/permit-life-news.ts). */
-const CITY_NEWS = [
-  'change-filed',
-  'change-withdrawn',
-  'ending-filed',
-  'ending-withdrawn',
-  'section-changed',
-  'work-announced',
-  'work-withdrawn',
-  'cut-off-answered',
-  'candidate-cleared',
-] as const;
-export type CityNews = (typeof CITY_NEWS)[number];
+/**
+ * What a vendor is told of a permit (functions/outbox/compose-news.ts), with who has a copy of it: what binds the vendor, or
+ * frees it again (第6条第6号–第8条), is told also to those whom the permit names today, as whoever applied may have left.
+ */
+export const NEWS: Readonly<Record<News, readonly Copy[]>> = Object.assign(
+  {},
+  OF_PERMIT,
+  ...RECORDS.map(({ news }) => news),
+);
+const keysOf = <K extends string>(table: Readonly<Record<K, unknown>>) => Object.keys(table) as [K, ...K[]];
 
-/** The people whom the application names (保守責任者, 連絡担当者). */
-const COPIES = ['responsible', 'contact'] as const;
-export type Copy = (typeof COPIES)[number];
+/** What the manager is informed of, without a question (functions/outbox/compose-city-news.ts). */
+const CITY_NEWS_OF_PERMIT = ['ending-filed', 'ending-withdrawn', 'section-changed'] as const;
+export type PermitCityNews = (typeof CITY_NEWS_OF_PERMIT)[number];
+export type CityNews = PermitCityNews | (typeof RECORDS)[number]['cityNews'][number];
+const CITY_NEWS: readonly CityNews[] = [
+  ...CITY_NEWS_OF_PERMIT,
+  ...RECORDS.flatMap(({ cityNews }): readonly CityNews[] => cityNews),
+];
 
 export const CONTACT_NEWS = ['added', 'address-changed'] as const;
 
@@ -148,7 +132,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     template: z.literal('permit-news'),
     ...toPerson,
     ...ofCase,
-    news: z.enum(NEWS),
+    news: z.enum(keysOf(NEWS)),
     /** The record that it is about. */
     about: z.string().optional(),
     /** To this one instead, as the permit stands when the mail goes out. */
@@ -255,5 +239,7 @@ export const movePermitsWrite = (
 ): Write => outboxWrite(`SYSTEM#${systemId}`, id, at, { kind: 'move-permits', systemId, sectionId });
 
 export const isOutboxKey = (key: Key): boolean => key.sk.startsWith('OUTBOX#');
-export const isMail = (row: Item): boolean => messageSchema.safeParse(row['message']).data?.kind === 'mail';
-export const messageOf = (row: Item): Message => messageSchema.parse(row['message']);
+export const isMail: (row: Item) => boolean = onceEach(
+  (row: Item) => messageSchema.safeParse(row['message']).data?.kind === 'mail',
+);
+export const messageOf = (row: Item): Message => parsed(messageSchema, row['message']);

@@ -7,6 +7,7 @@ import type { RecordRef } from '../case/record-ref.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import { UNREPORTED, WORKS } from '../case/records/work.ts';
+import type { RecordName } from '../case/records.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import { listSystems, loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
@@ -40,6 +41,8 @@ type Context = {
   readonly now: Temporal.Instant;
   readonly today: Temporal.PlainDate;
 };
+
+type Owed = (context: Context, state: Supervised) => Promise<Found[]>;
 
 /** Once a permit is over for so long, nobody waits for what it left behind (第10条 asks for its last month). */
 const DAYS_AFTER_THE_END = 90;
@@ -88,13 +91,8 @@ const ofCase = async (context: Context, state: CaseState): Promise<readonly Foun
   if (state.status === 'returned')
     return [{ what: '申請の補正', by: undefined, at: { kind: 'application', caseId: state.caseId } }];
   if (!isSupervised(state) || isLongOver(context, state)) return [];
-  const found = await Promise.all([
-    orders(context, state),
-    instructions(context, state),
-    works(context, state),
-    renewal(context, state),
-  ]);
-  return [...found.flat(), ...months(state)];
+  const owed = Object.values(OWED).flatMap((of) => of ?? []);
+  return (await Promise.all([...owed, renewal].map((of) => of(context, state)))).flat();
 };
 
 const isLongOver = ({ today }: Context, state: Supervised): boolean =>
@@ -108,7 +106,7 @@ const record = (state: Supervised, kind: RecordRef['kind'], id: string, label: s
   record: { kind, id, label },
 });
 
-const months = (state: Supervised): Found[] =>
+const months: Owed = async (_context, state) =>
   state.figures.awaited.map(({ yearMonth, dueOn }) => ({
     what: `${formatWarekiMonth(yearMonth)}分の月次利用状況報告`,
     by: dueOn,
@@ -119,7 +117,7 @@ const months = (state: Supervised): Found[] =>
  * 是正報告 until it is handed in; then, where the vendor is heard, 弁明 until the day that was announced, and the city's records
  * of what was said, until the vendor has confirmed or corrected each.
  */
-const orders = async ({ store, today }: Context, state: Supervised): Promise<Found[]> => {
+const orders: Owed = async ({ store, today }, state) => {
   const found = await Promise.all(
     state.orders.map(async ({ findingId }): Promise<Found[]> => {
       const loaded = await loadRecord(store, state.caseId, FINDINGS, findingId);
@@ -141,7 +139,7 @@ const orders = async ({ store, today }: Context, state: Supervised): Promise<Fou
   return found.flat();
 };
 
-const instructions = async ({ store }: Context, state: Supervised): Promise<Found[]> =>
+const instructions: Owed = async ({ store }, state) =>
   (await listRecords(store, state.caseId, INSTRUCTIONS)).flatMap(
     ({ instructionId, status, answeredAt, dueOn, documentNo = '' }) =>
       (status === 'issued' || status === 'acknowledged') && answeredAt === undefined
@@ -156,7 +154,7 @@ const instructions = async ({ store }: Context, state: Supervised): Promise<Foun
   );
 
 /** Works whose planned time has passed without a report, and what came back. */
-const works = async ({ store, settings, now }: Context, state: Supervised): Promise<Found[]> =>
+const works: Owed = async ({ store, settings, now }, state) =>
   (await listRecords(store, state.caseId, WORKS)).flatMap((work) => {
     const { workId, noticeNo, status, plannedStart, plannedEnd, changedAt } = work;
     const at = record(state, 'work', workId, noticeNo);
@@ -179,7 +177,7 @@ const works = async ({ store, settings, now }: Context, state: Supervised): Prom
   });
 
 /** From the first reminder on, while nothing has been applied for and the permit is not given up (第4条第3項). */
-const renewal = async ({ store }: Context, state: Supervised): Promise<Found[]> => {
+const renewal: Owed = async ({ store }, state) => {
   if ((state.renewalReminded ?? 0) === 0 || state.ending || !IN_FORCE.includes(state.status)) return [];
   const asked = await renewalsOf(store, state.caseId);
   if (asked.some(({ status }) => status !== 'refused' && status !== 'withdrawn')) return [];
@@ -190,4 +188,15 @@ const renewal = async ({ store }: Context, state: Supervised): Promise<Found[]> 
       at: { kind: 'permit', caseId: state.caseId },
     },
   ];
+};
+
+/** What a vendor owes of each kind of record; undefined: nothing. In this order where no day tells which comes first. */
+const OWED: Readonly<Record<RecordName, Owed | undefined>> = {
+  finding: orders,
+  instruction: instructions,
+  work: works,
+  report: months,
+  change: undefined,
+  reconciliation: undefined,
+  reconfirmation: undefined,
 };

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { SHARDS } from '../case/case-store.ts';
+import { RECORDS, type RecordName } from '../case/records.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { prepareYearlyDisposal } from '../disposal/prepare-disposal.ts';
 import { attendFinding } from '../finding/attend-finding.ts';
@@ -19,13 +20,20 @@ import { attendCase } from './attend-case.ts';
 type Attend = (
   ports: Ports,
 ) => (caseId: string, id: string, businessDate: Temporal.PlainDate) => Promise<boolean>;
-const ATTEND: Readonly<Record<string, Attend>> = {
+/** Of records, by their kind; undefined: nothing of it ever falls due. */
+const OF_RECORDS: Readonly<Record<RecordName, Attend | undefined>> = {
+  change: undefined,
+  finding: attendFinding,
+  instruction: attendInstruction,
+  reconciliation: undefined,
+  reconfirmation: undefined,
+  report: attendReport,
+  work: attendWork,
+};
+const ATTEND: Readonly<Record<string, Attend | undefined>> = {
+  ...Object.fromEntries(RECORDS.map(({ prefix, kind }) => [prefix, OF_RECORDS[kind]])),
   STATE: (ports) => async (caseId, _id, businessDate) =>
     carriedOut(await attendCase(ports)(caseId, businessDate)) !== 'nothing-due',
-  FINDING: attendFinding,
-  WORK: attendWork,
-  INSTRUCTION: attendInstruction,
-  REPORT: attendReport,
   // Belongs to no case: the id stands where theirs does.
   PROPOSAL: (ports) => (proposalId, _id, businessDate) => attendProposal(ports)(proposalId, businessDate),
 };

@@ -14,6 +14,7 @@ import { eligible } from '../question/addressees.ts';
 import type { Item, Ports, Store } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { dateOf } from '../values/calendar.ts';
+import { parsed } from '../values/frozen.ts';
 import { formatWareki } from '../values/wareki.ts';
 
 type Found = { readonly state: CaseState; readonly why: AttentionEntry['why']; readonly detail: string };
@@ -102,7 +103,7 @@ const lostMails = async (store: Store, now: Temporal.Instant): Promise<Found[]> 
   const found = await Promise.all(
     rows.map(async (row): Promise<Found[]> => {
       const state = row.pk.startsWith('CASE#') ? await caseOf(store, row) : undefined;
-      const { to, subject } = mailRecordSchema.parse(row['mail']);
+      const { to, subject } = parsed(mailRecordSchema, row['mail']);
       return state ? [{ state, why: 'undeliverable', detail: `${to}「${subject}」` }] : [];
     }),
   );

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Key, Store, Write } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
+import { parsed } from '../values/frozen.ts';
 
 /** Keys of vendors' own systems (docs/adr/0031). Shown once; only the SHA-256 is stored. */
 
@@ -34,11 +35,11 @@ export const loadApiKey = async (
   keyId: string,
 ): Promise<ApiKey | undefined> => {
   const row = await store.get(apiKeyKey(vendorId, keyId));
-  return row && apiKeySchema.parse(row['key']);
+  return row && parsed(apiKeySchema, row['key']);
 };
 export const listApiKeys = async (store: Store, vendorId: string): Promise<ApiKey[]> =>
   (await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'APIKEY#' })).map((row) =>
-    apiKeySchema.parse(row['key']),
+    parsed(apiKeySchema, row['key']),
   );
 
 /** All keys of a person end. */

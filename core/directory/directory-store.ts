@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Key, Store, Write } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
+import { parsed } from '../values/frozen.ts';
 import { sha256 } from '../values/hash.ts';
 import { type Consultation, consultationSchema } from './consultation.ts';
 import {
@@ -47,32 +48,32 @@ export const formerSystemWrite = (id: string, system: System): Write => ({
 /** In the order of the changes. */
 export const listFormerSystems = async (store: Store, systemId: string): Promise<System[]> =>
   (await queryAll(store, { hash: 'CATALOG', prefix: `FORMER-SYSTEM#${systemId}#` })).map((row) =>
-    systemSchema.parse(row['system']),
+    parsed(systemSchema, row['system']),
   );
 
 export const loadSection = async (store: Store, id: string): Promise<Section | undefined> => {
   const row = await store.get({ pk: 'CATALOG', sk: catalogue.section + id });
-  return row && sectionSchema.parse(row['section']);
+  return row && parsed(sectionSchema, row['section']);
 };
 export const loadSystem = async (store: Store, id: string): Promise<System | undefined> => {
   const row = await store.get({ pk: 'CATALOG', sk: catalogue.system + id });
-  return row && systemSchema.parse(row['system']);
+  return row && parsed(systemSchema, row['system']);
 };
 export const loadVendor = async (store: Store, id: string): Promise<Vendor | undefined> => {
   const row = await store.get(vendorKey(id));
-  return row && vendorSchema.parse(row['vendor']);
+  return row && parsed(vendorSchema, row['vendor']);
 };
 export const listSections = async (store: Store): Promise<Section[]> =>
   (await queryAll(store, { hash: 'CATALOG', prefix: catalogue.section })).map((row) =>
-    sectionSchema.parse(row['section']),
+    parsed(sectionSchema, row['section']),
   );
 export const listSystems = async (store: Store): Promise<System[]> =>
   (await queryAll(store, { hash: 'CATALOG', prefix: catalogue.system })).map((row) =>
-    systemSchema.parse(row['system']),
+    parsed(systemSchema, row['system']),
   );
 export const listVendors = async (store: Store): Promise<Vendor[]> =>
   (await queryAll(store, { hash: 'CATALOG', prefix: catalogue.vendor })).map((row) =>
-    vendorSchema.parse(row['vendor']),
+    parsed(vendorSchema, row['vendor']),
   );
 
 /** Mail addresses are compared in lower case. */
@@ -115,7 +116,7 @@ export const personKeys = (person: Person): Key[] => [
 ];
 export const loadPerson = async (store: Store, personId: string): Promise<Person | undefined> => {
   const row = await store.get(profileKey(personId));
-  return row && personSchema.parse(row['person']);
+  return row && parsed(personSchema, row['person']);
 };
 /** The name a person had at that moment, as it stands on the record of an act. */
 export const loadNameAt = async (store: Store, personId: string, at: string): Promise<string> => {
@@ -183,7 +184,7 @@ export const stillAppointed = (appointment: Appointment): Write => ({
 });
 const appointmentsUnder = async (store: Store, pk: string): Promise<Appointment[]> =>
   (await queryAll(store, { hash: pk, prefix: 'APPOINTMENT#' })).map((row) =>
-    appointmentSchema.parse(row['appointment']),
+    parsed(appointmentSchema, row['appointment']),
   );
 export const appointmentsOfRole = (store: Store, role: Role) => appointmentsUnder(store, `ROLE#${role}`);
 export const appointmentsOfPerson = (store: Store, personId: string) =>
@@ -209,11 +210,11 @@ export const loadConsultation = async (
   consultationId: string,
 ): Promise<Consultation | undefined> => {
   const row = await store.get(consultationKey(vendorId, consultationId));
-  return row && consultationSchema.parse(row['consultation']);
+  return row && parsed(consultationSchema, row['consultation']);
 };
 export const listConsultations = async (store: Store, vendorId: string): Promise<Consultation[]> =>
   (await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'CONSULTATION#', descending: true })).map(
-    (row) => consultationSchema.parse(row['consultation']),
+    (row) => parsed(consultationSchema, row['consultation']),
   );
 
 const padVersion = (version: number) => String(version).padStart(6, '0');
@@ -223,10 +224,10 @@ export const settingsWrite = (version: SettingsVersion): Write => ({
 });
 export const listSettings = async (store: Store): Promise<SettingsVersion[]> =>
   (await queryAll(store, { hash: 'SETTINGS', prefix: 'V#', descending: true })).map((row) =>
-    settingsVersionSchema.parse(row['settings']),
+    parsed(settingsVersionSchema, row['settings']),
   );
 /** The settings in force: the newest version, or the defaults. */
 export const loadSettings = async (store: Store) => {
   const { items } = await store.query({ hash: 'SETTINGS', prefix: 'V#', descending: true, limit: 1 });
-  return items[0] ? settingsVersionSchema.parse(items[0]['settings']).settings : DEFAULT_SETTINGS;
+  return items[0] ? parsed(settingsVersionSchema, items[0]['settings']).settings : DEFAULT_SETTINGS;
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ids, Item, Key, Ports, Store, Write } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
+import { onceEach, parsed } from '../values/frozen.ts';
 import { hashOf } from '../values/hash.ts';
 
 /**
@@ -70,8 +71,9 @@ const eventSchema = z.strictObject({
 });
 export type DirectoryEvent = z.infer<typeof eventSchema>;
 /** Undefined when the row holds no event. */
-export const directoryEventOf = (row: Item): DirectoryEvent | undefined =>
-  eventSchema.safeParse(row['event']).data;
+export const directoryEventOf: (row: Item) => DirectoryEvent | undefined = onceEach(
+  (row: Item) => eventSchema.safeParse(row['event']).data,
+);
 
 export type DirectoryAct = Pick<DirectoryEvent, 'act' | 'subject' | 'by' | 'proposal' | 'confirmedBy'> & {
   /** Kept in a row of its own, which can be erased. */
@@ -109,7 +111,7 @@ export const isCovered = ({ pk, sk }: Key): boolean =>
   COVERED.some(([hash, range]) => pk.startsWith(hash) && sk.startsWith(range));
 
 /** Of a covered row as it stands, its salt included. */
-export const rowHash = (row: Item): string => hashOf(row);
+export const rowHash: (row: Item) => string = onceEach(hashOf);
 
 export type DirectoryTrail = {
   readonly seq: number;
@@ -128,7 +130,7 @@ export type DirectoryTrail = {
  */
 export const openDirectoryTrail = async (store: Store): Promise<DirectoryTrail> => {
   const { items } = await store.query({ hash: TRAIL, prefix: 'TRAIL#', descending: true, limit: 1 });
-  const last = items[0] ? eventSchema.parse(items[0]['event']) : undefined;
+  const last = items[0] ? parsed(eventSchema, items[0]['event']) : undefined;
   const seq = (last?.seq ?? 0) + 1;
   return {
     seq: last?.seq ?? 0,
@@ -177,7 +179,7 @@ export const directoryEventsBetween = async (
   until = 999_999,
 ): Promise<DirectoryEvent[]> => {
   const [from, to] = [eventKey(since + 1).sk, eventKey(until).sk];
-  return (await queryAll(store, { hash: TRAIL, from, to })).map((row) => eventSchema.parse(row['event']));
+  return (await queryAll(store, { hash: TRAIL, from, to })).map((row) => parsed(eventSchema, row['event']));
 };
 
 /** The newest event for which this holds. */
@@ -191,7 +193,7 @@ export const lastDirectoryEvent = async (
       ...{ hash: TRAIL, prefix: 'TRAIL#', descending: true, limit: 50 },
       ...(cursor ? { cursor } : {}),
     });
-    const found = page.items.map((row) => eventSchema.parse(row['event'])).find(holds);
+    const found = page.items.map((row) => parsed(eventSchema, row['event'])).find(holds);
     if (found) return found;
     cursor = page.cursor;
   } while (cursor);
@@ -200,7 +202,7 @@ export const lastDirectoryEvent = async (
 
 /** Every event, in order. */
 export const listDirectoryEvents = async (store: Store): Promise<DirectoryEvent[]> =>
-  (await queryAll(store, { hash: TRAIL, prefix: 'TRAIL#' })).map((row) => eventSchema.parse(row['event']));
+  (await queryAll(store, { hash: TRAIL, prefix: 'TRAIL#' })).map((row) => parsed(eventSchema, row['event']));
 
 /** Why it was done to that person or thing: texts, which go with it. */
 export const reasonsAbout = async (store: Store, subject: string): Promise<Key[]> =>

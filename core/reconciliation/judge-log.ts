@@ -19,6 +19,8 @@ export type SavedMapping = {
   readonly mapping: LogMapping;
   /** Absent in rows of the versions before. */
   readonly headings?: readonly string[] | undefined;
+  /** Absent in rows of the versions before, which were chosen without a look at the column of kinds. */
+  readonly kinds?: true | undefined;
 };
 export type LogJob = {
   readonly bytes: Uint8Array;
@@ -34,6 +36,8 @@ export type LogLook = {
   /** As saved for the system, or proposed from the headings. */
   readonly mapping: LogMapping;
   readonly saved: boolean;
+  /** It was saved without the column of kinds that this log has: proposed anew. */
+  readonly withoutKinds: boolean;
 };
 
 export type JudgeJob = LogJob & {
@@ -66,12 +70,17 @@ export const judgeHere: LogJudge = {
 const FIRST_LINES = 5;
 const MAX_SHOWN = 20;
 
-/** Undefined when none was used yet, or when this log is another one. */
+/**
+ * Undefined when none was used yet, when this log is another one, or when the log has a column of kinds (接続・切断の別) that
+ * nobody had been asked about: without it, a row of connecting counts as a connection, and so does one of disconnecting.
+ */
 const savedFor = (records: readonly CsvRecord[], saved: SavedMapping | undefined): LogMapping | undefined => {
   if (!saved) return undefined;
-  const { mapping, headings } = saved;
+  const { mapping, headings, kinds } = saved;
   const isSame = headings === undefined || headings.join('\n') === headingsOf(records, mapping).join('\n');
-  return isSame && positionsOf(records, mapping).problems.length === 0 ? mapping : undefined;
+  if (!isSame || positionsOf(records, mapping).problems.length > 0) return undefined;
+  const isBefore = kinds === undefined && mapping.columns.event === undefined;
+  return isBefore && proposeMapping(records).columns.event !== undefined ? undefined : mapping;
 };
 
 const lookAtLog = ({ bytes, saved }: LogJob): Outcome<LogLook> => {
@@ -85,6 +94,7 @@ const lookAtLog = ({ bytes, saved }: LogJob): Outcome<LogLook> => {
     first: records.slice(0, FIRST_LINES).map(({ line, fields }) => ({ line, fields })),
     mapping: known ?? proposeMapping(records),
     saved: known !== undefined,
+    withoutKinds: known === undefined && savedFor(records, saved && { ...saved, kinds: true }) !== undefined,
   });
 };
 

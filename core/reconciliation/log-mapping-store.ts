@@ -10,6 +10,8 @@ const rowSchema = z.object({
   mapping: logMappingSchema,
   /** Absent in rows of the versions before. */
   headings: z.array(z.string()).optional(),
+  /** Whoever chose it was asked about a column of kinds, too; absent in rows of the versions before. */
+  kinds: z.literal(true).optional(),
 });
 
 export const logMappingWrite = (
@@ -17,7 +19,7 @@ export const logMappingWrite = (
   mapping: LogMapping,
   headings: readonly string[],
 ): Write => ({
-  put: { ...key(systemId), mapping, headings: [...headings] },
+  put: { ...key(systemId), mapping, headings: [...headings], kinds: true },
 });
 
 /** Whether it fits a log, that log tells (judge-log.ts). */

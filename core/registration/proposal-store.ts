@@ -3,6 +3,7 @@ import type { Page, Store, Write } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { isContinued } from '../store/store-query.ts';
 import { Rejected } from '../values/errors.ts';
+import { parsed } from '../values/frozen.ts';
 import { type Proposal, proposalSchema } from './proposal.ts';
 
 /** Rows of proposals: PROPOSAL#<id>/PROPOSAL, with their mails and messages beside it. */
@@ -32,10 +33,10 @@ export const proposalWrite = (proposal: Proposal): Write => {
 
 export const loadProposal = async (store: Store, proposalId: string): Promise<Proposal | undefined> => {
   const row = await store.get(rowKey(proposalId));
-  return row && proposalSchema.parse(row['proposal']);
+  return row && parsed(proposalSchema, row['proposal']);
 };
 
-const proposalOf = (row: Page['items'][number]): Proposal => proposalSchema.parse(row['proposal']);
+const proposalOf = (row: Page['items'][number]): Proposal => parsed(proposalSchema, row['proposal']);
 
 /** What waits for a confirmation, oldest first. */
 export const listOpenProposals = async (store: Store): Promise<Proposal[]> =>

@@ -16,6 +16,7 @@ import type { Anchors, Item, Ports, Store } from '../store/ports.ts';
 import { queryAll } from '../store/query-all.ts';
 import { dateOf } from '../values/calendar.ts';
 import { Fatal } from '../values/errors.ts';
+import { onceEach } from '../values/frozen.ts';
 import {
   type Anchor,
   anchorHash,
@@ -226,11 +227,13 @@ const rowsOf = async (store: Store, caseId: string): Promise<Item[]> => {
   return [...(state ? [state] : []), ...(events ?? []), ...(revisions ?? [])];
 };
 
+const attachmentsIn = onceEach(
+  (row: Item) => revisionSchema.safeParse(row['revision']).data?.application.attachments ?? [],
+);
+
 /** The rows of attachments, not their contents. */
 const attachmentFaults = async (store: Store, rows: readonly Item[]): Promise<string[]> => {
-  const named = rows.flatMap(
-    (row) => revisionSchema.safeParse(row['revision']).data?.application.attachments ?? [],
-  );
+  const named = rows.flatMap(attachmentsIn);
   const faults = await Promise.all(
     named.map(async ({ fileId, sha256 }) => {
       const file = await findFile(store, fileId).catch(() => undefined);

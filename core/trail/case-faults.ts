@@ -5,6 +5,7 @@ import { caseKey, recordRow, refoldWrites } from '../case/case-store.ts';
 import { OVER } from '../case/permit-statuses.ts';
 import { createRecordFolder } from '../case/records.ts';
 import type { Item } from '../store/ports.ts';
+import { onceEach, parsed } from '../values/frozen.ts';
 import { canonicalJson } from '../values/hash.ts';
 import { type Head, headFault, trailFault } from './audit.ts';
 import { keptFaults } from './kept-faults.ts';
@@ -23,12 +24,9 @@ const orUnreadable = (judge: () => string[]): string[] => {
 /** Everything wrong with one trail, measured against what the anchors know of it. Everything that is read was read as it stands. */
 export const trailFaults = (rows: readonly Item[], known: readonly Head[]): string[] =>
   orUnreadable(() => {
-    const written = rows.filter(({ sk }) => sk.startsWith('EVENT#')).map((row) => row['event']);
-    const events = written.map((event) => caseEventSchema.parse(event));
+    const events = eventsIn(rows);
     const state = rows.find(({ sk }) => sk === 'STATE')?.['state'];
-    const unknown = written.findIndex(
-      (event, index) => canonicalJson(event) !== canonicalJson(events[index]),
-    );
+    const unknown = rows.filter(isEvent).findIndex((row) => !saysNoMore(row));
     return [
       unknown < 0 ? undefined : `event ${unknown + 1} says more than an event can`,
       trailFault(events, state),
@@ -36,12 +34,18 @@ export const trailFaults = (rows: readonly Item[], known: readonly Head[]): stri
     ].filter((fault) => fault !== undefined);
   });
 
-export const eventsIn = (rows: readonly Item[]): CaseEvent[] =>
-  rows.filter(({ sk }) => sk.startsWith('EVENT#')).map((row) => caseEventSchema.parse(row['event']));
+const isEvent = ({ sk }: Item): boolean => sk.startsWith('EVENT#');
+const eventOf = (row: Item): CaseEvent => parsed(caseEventSchema, row['event']);
+const saysNoMore = onceEach((row: Item) => canonicalJson(row['event']) === canonicalJson(eventOf(row)));
+
+export const eventsIn = (rows: readonly Item[]): CaseEvent[] => rows.filter(isEvent).map(eventOf);
 
 /** Undefined when there is none, or none that can be read. */
-export const stateIn = (rows: readonly Item[]): CaseState | undefined =>
-  caseStateSchema.safeParse(rows.find(({ sk }) => sk === 'STATE')?.['state']).data;
+export const stateIn = (rows: readonly Item[]): CaseState | undefined => {
+  const row = rows.find(({ sk }) => sk === 'STATE');
+  return row && readState(row);
+};
+const readState = onceEach((row: Item) => caseStateSchema.safeParse(row['state']).data);
 
 /** Of one case: its rows as they stand, and what anchors know of it. */
 export const caseFaults = (rows: readonly Item[], known: readonly Head[]): string[] => {

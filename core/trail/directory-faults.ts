@@ -3,6 +3,7 @@ import { type Appointment, isInForce } from '../directory/directory.ts';
 import { type DirectoryEvent, directoryEventOf } from '../directory/directory-trail.ts';
 import type { Item } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
+import { onceEach } from '../values/frozen.ts';
 import { canonicalJson, hashOf } from '../values/hash.ts';
 
 /** The directory's trail measured against itself, its anchors, the rows it covers and what was decided (INV-14). */
@@ -16,15 +17,20 @@ export const directoryChain = (rows: readonly Item[]): Chain => {
   for (const [index, row] of rows.entries()) {
     const event = directoryEventOf(row);
     if (!event) return { events, faults: [`directory: ${row.sk} is not readable`] };
-    const { hash, ...body } = event;
-    const follows = event.seq === index + 1 && event.previousHash === previousHash && hashOf(body) === hash;
-    if (!follows || canonicalJson(row) !== canonicalJson({ ...keyOf(event.seq), event }))
+    if (event.seq !== index + 1 || event.previousHash !== previousHash || !isWhole(row))
       return { events, faults: [`directory: event ${index + 1} does not follow from the one before`] };
-    previousHash = hash;
+    previousHash = event.hash;
     events.push(event);
   }
   return { events, faults: [] };
 };
+/** It is what its hash says, stands under its number, and says nothing else. */
+const isWhole = onceEach((row: Item): boolean => {
+  const event = directoryEventOf(row);
+  if (!event) return false;
+  const { hash, ...body } = event;
+  return hashOf(body) === hash && canonicalJson(row) === canonicalJson({ ...keyOf(event.seq), event });
+});
 const keyOf = (seq: number) => ({ pk: 'DIRECTORY', sk: `TRAIL#${String(seq).padStart(6, '0')}` });
 
 export type CoveredRow = {

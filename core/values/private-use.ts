@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Problem } from './errors.ts';
 import { graphemes } from './text.ts';
 
 /**
@@ -25,13 +24,6 @@ export const parseTyped = <S extends z.ZodType>(
   const issues = [...(parsed.error?.issues ?? []), ...named];
   return { success: false, error: new z.ZodError(issues) as z.ZodError<z.infer<S>> };
 };
-
-/** The same, to be pointed out while the form is still being filled in. */
-export const privateUseProblems = (typed: unknown, schema: z.ZodType): readonly Problem[] =>
-  privateUseIn(typed, schema).map(({ path, message }) => ({
-    pointer: path.map((part) => `/${part}`).join(''),
-    message,
-  }));
 
 type Found = { readonly path: readonly (string | number)[]; readonly message: string };
 

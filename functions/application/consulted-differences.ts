@@ -6,12 +6,15 @@ import { type Content, callout, dataTable, multiline } from '../ui/components.ts
 
 const TITLE = '申請書の記載が、協議・登録の内容と異なります';
 
-export const consultedSection = (differences: readonly Change[]): Content =>
+export const consultedSection = (
+  differences: readonly Change[],
+  advice = '誤りのときは補正してください。変わったことであるときは、市との協議（第4条第1項）・登録の変更が必要です。',
+): Content =>
   differences.length > 0 &&
   callout(
     'attention',
     `${TITLE}（${differences.length}項目）`,
-    html`<p>誤りのときは補正してください。変わったことであるときは、市との協議（第4条第1項）・登録の変更が必要です。</p>
+    html`<p>${advice}</p>
 ${dataTable(
   { text: '協議・登録の内容と申請書の違い', columns: 'changes' },
   ['項目', '協議・登録の内容', '申請書'],

@@ -16,42 +16,73 @@ import { attachmentTable } from '../attachment/list.ts';
 import { type Content, dataTable, definitionList, hiddenText, multiline } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import type { Html } from '../ui/layout.ts';
+import { type Section, sectionsOf } from './sections.ts';
 
-/** Everything that stands in an application, to read on a screen, in the order of 様式1. Headings are h3. */
+/** Everything that stands in an application, to read on a screen, in the sections of 様式1. Headings are h3. */
 export const applicationDetails = (
   application: RecordedApplication,
   regulation: Regulation,
   { caseId, systemName }: { readonly caseId: string; readonly systemName: string },
-): Html => html`${part('申請の区分', basics(application))}
-${part('申請者・連絡先', parties(application))}
-${part('対象システム・契約・利用期間', contract(application, systemName))}
-${part('接続先・接続元・端末', connection(application))}
-${part('作業者・予定する作業', work(application))}
-${part('申請の根拠・効果・実績', ground(application))}
-${part(`${regulation.checklistName}（適合状況）`, checklistTable(application, regulation))}
-${part('添付資料', attachmentTable(caseId, application.attachments))}
-${part('誓約・備考', [
-  definitionList([
-    [
-      '誓約',
-      application.pledge.accepted &&
-        `第${regulation.provisions.obligations}条の遵守事項を守ることを誓約（要領の版 ${application.pledge.ruleVersion}）`,
-    ],
-    ['備考', application.remarks && multiline(application.remarks)],
-  ]),
-])}`;
+): Html =>
+  html`${sectionsOf(regulation).map(
+    (section) =>
+      html`<section class="part"><h3>${section.items && `${regulation.checklistName}　`}${section.title}</h3>${sectionDetails(section, application, { regulation, caseId, systemName })}</section>`,
+  )}`;
 
-/** The 16 answers, one row each, 例外 and 不適 marked. */
-const checklistTable = (application: Application, regulation: Regulation): Html =>
+/** What one section says. Without a case there is nothing to download yet. */
+export const sectionDetails = (
+  section: Section,
+  application: RecordedApplication,
+  known: {
+    readonly regulation: Regulation;
+    readonly systemName: string;
+    readonly caseId: string | undefined;
+  },
+): Content =>
+  section.items
+    ? checklistTable(application, known.regulation, section.items)
+    : BODIES[section.id](application, known);
+
+type Known = Parameters<typeof sectionDetails>[2];
+const BODIES: Readonly<
+  Record<Exclude<Section['id'], `checklist-${number}`>, (a: RecordedApplication, known: Known) => Content>
+> = {
+  basics: (a) => basics(a),
+  applicant: (a) => applicant(a),
+  contacts: (a) => contacts(a),
+  contract: (a, { systemName }) => contract(a, systemName),
+  targets: (a) => targets(a),
+  origin: (a) => origin(a),
+  terminals: (a) => terminals(a),
+  work: (a) => work(a),
+  ground: (a) => ground(a),
+  attachments: (a, { caseId }) => [
+    attachmentTable(caseId, a.attachments),
+    definitionList([['備考', a.remarks && multiline(a.remarks)]]),
+  ],
+  pledge: (a, { regulation }) =>
+    definitionList([
+      [
+        '誓約',
+        a.pledge.accepted &&
+          `第${regulation.provisions.obligations}条の遵守事項を守ることを誓約（要領の版 ${a.pledge.ruleVersion}）`,
+      ],
+    ]),
+};
+
+/** The answers to these items, one row each, 例外 and 不適 marked. */
+const checklistTable = (application: Application, regulation: Regulation, ids: readonly string[]): Html =>
   dataTable(
     { text: `${regulation.checklistName}の回答`, columns: 'answers' },
     ['項目', '回答', '説明・確認資料'],
-    regulation.checklist.map((item) =>
-      checklistRow(
-        item,
-        application.checklist.find((answer) => answer.item === item.id),
+    regulation.checklist
+      .filter(({ id }) => ids.includes(id))
+      .map((item) =>
+        checklistRow(
+          item,
+          application.checklist.find((answer) => answer.item === item.id),
+        ),
       ),
-    ),
   );
 
 const checklistRow = (item: ChecklistItem, answer: ChecklistAnswer | undefined): readonly Content[] => [
@@ -66,35 +97,29 @@ const checklistRow = (item: ChecklistItem, answer: ChecklistAnswer | undefined):
 ];
 const ANSWER_TONES = { conforming: 'good', nonconforming: 'bad', exception: 'attention' } as const;
 
-const part = (title: string, body: Content): Html =>
-  html`<section class="part"><h3>${title}</h3>${body}</section>`;
-
 const basics = (a: Application): Html =>
   definitionList([
     ['申請区分', APPLICATION_TYPES[a.applicationType]],
     ['従前の許可番号', a.previousPermitNo],
     ['申請日', wareki(a.appliedOn)],
-    ['個人情報の取扱い', PERSONAL_DATA[a.personalDataHandled]],
   ]);
 
-const parties = ({
-  vendor,
-  responsiblePerson,
-  contactPerson,
-  emergencyContact,
-  subcontracting,
-}: Application): Html =>
+const applicant = ({ vendor, subcontracting }: Application): Html =>
   definitionList([
     ['申請者', lines(vendor.name, vendor.kana)],
     ['法人番号', vendor.corporateNumber],
     ['所在地', `〒${vendor.postalCode} ${vendor.address}`],
     ['代表者', `${vendor.representative.title} ${vendor.representative.name}`],
+    ['再委託者（第11条）', subcontracting?.company ?? 'なし'],
+    ['保守事業者の許可番号', subcontracting?.parentPermitNo],
+    ['再委託を承諾した文書の番号', subcontracting?.cityConsentNo],
+  ]);
+
+const contacts = ({ responsiblePerson, contactPerson, emergencyContact }: Application): Html =>
+  definitionList([
     ['保守責任者', person(responsiblePerson)],
     ['連絡担当者', person(contactPerson)],
     ['緊急連絡先', `${emergencyContact.name}（電話 ${emergencyContact.tel}）`],
-    ['再委託者（第11条）', subcontracting?.company],
-    ['保守事業者の許可番号', subcontracting?.parentPermitNo],
-    ['再委託を承諾した文書の番号', subcontracting?.cityConsentNo],
   ]);
 
 const person = (p: Application['contactPerson']): Html =>
@@ -103,6 +128,7 @@ const person = (p: Application['contactPerson']): Html =>
 const contract = (a: Application, systemName: string): Html =>
   definitionList([
     ['対象システム', systemName],
+    ['個人情報の取扱い', PERSONAL_DATA[a.personalDataHandled]],
     ['利用期間', periodText(a.period)],
     ['契約名', a.contract.name],
     ['契約番号', a.contract.number],
@@ -111,17 +137,31 @@ const contract = (a: Application, systemName: string): Html =>
     ['秘密保持条項', a.contract.confidentialityClause ? 'あり' : 'なし'],
   ]);
 
-const connection = (a: Application): Content => [
+const targets = (a: Application): Content => [
   dataTable(
     { text: '接続先', visible: true },
     ['ホスト名', 'IPアドレス', 'ポート番号', 'プロトコル'],
     a.targetHosts.map((target) => [target.host, target.ip, target.port, PROTOCOLS[target.protocol]]),
   ),
+  definitionList([
+    ['接続方法', multiline(a.connectionMethod)],
+    ['認証方法', multiline(a.authMethod)],
+  ]),
+];
+
+const origin = (a: Application): Content => [
   dataTable(
     { text: '接続元の作業場所', visible: true },
     ['名称', '所在地', '市外（1-1）'],
     a.originSites.map((site) => [site.name, site.address, truth(site.outsideCity)]),
   ),
+  definitionList([
+    ['接続元のIPアドレス', lines(...a.originIps)],
+    ['回線種別', LINE_TYPES[a.lineType]],
+  ]),
+];
+
+const terminals = (a: Application): Content =>
   dataTable(
     { text: '専用端末', visible: true },
     ['管理番号', 'OS', 'ウイルス対策ソフト', '本市専用（3-1）'],
@@ -131,14 +171,7 @@ const connection = (a: Application): Content => [
       terminal.antivirus,
       truth(terminal.dedicated),
     ]),
-  ),
-  definitionList([
-    ['接続元のIPアドレス', lines(...a.originIps)],
-    ['回線種別', LINE_TYPES[a.lineType]],
-    ['接続方法', multiline(a.connectionMethod)],
-    ['認証方法', multiline(a.authMethod)],
-  ]),
-];
+  );
 
 const work = (a: Application): Content => [
   dataTable(

@@ -2,12 +2,21 @@ import { html } from 'hono/html';
 import { ATTACHMENT_KINDS, MAX_ATTACHMENTS, sizeText } from '../../core/attachment/attachments.ts';
 import { button, type Content, emptyState } from '../ui/components.ts';
 import { rowsAt, textAt } from '../ui/form.ts';
-import { fieldGroup, hiddenField, selectField } from '../ui/form-controls.ts';
+import { fieldGroup, hiddenField, selectField, textArea } from '../ui/form-controls.ts';
 import type { Html } from '../ui/layout.ts';
 import type { ApplicationFormView } from './form-view.ts';
 
+export const attachmentsSection = (view: ApplicationFormView): Content => [
+  attachmentFields(view),
+  textArea(view, {
+    path: 'remarks',
+    label: '備考',
+    hint: '市に伝えておくことがあれば記入してください。',
+  }),
+];
+
 /** 添付資料: what has been attached so far; the way to more of it saves the draft first. */
-export const attachmentsSection = (view: ApplicationFormView): Content => {
+const attachmentFields = (view: ApplicationFormView): Content => {
   const count = rowsAt(view.content, 'attachments');
   const rows = Array.from({ length: count }, (_, index) => attached(view, `attachments.${index}`, index));
   return fieldGroup(

@@ -6,25 +6,20 @@ import { dateField, fieldGroup, hiddenField, radioGroup, textArea, textField } f
 import type { Html } from '../ui/layout.ts';
 import type { ApplicationFormView } from './form-view.ts';
 
-/** 別表1: the items in the words of the rule, by group, each with the vendor's answer (第4条第2項). */
-export const checklistSection = (view: ApplicationFormView): Content => {
-  const { regulation } = view;
-  const groups = [...new Map(regulation.checklist.map(({ group }) => [group.number, group])).values()];
-  const places = [...regulation.checklist.entries()];
-  return fieldGroup(
+/** 別表1: items of one group in the words of the rule, each with the vendor's answer (第4条第2項). */
+export const checklistSection = (view: ApplicationFormView, ids: readonly string[]): Content =>
+  fieldGroup(
     view,
     {
       path: 'checklist',
-      legend: `${regulation.checklistName}の要件への適合`,
-      hint: `${regulation.checklist.length}項目すべてに回答してください（第4条第2項）。不適の項目があるときは、市から補正をお願いします。`,
+      legend: '要件への適合',
+      hint: `${ids.length}項目すべてに回答してください（第4条第2項）。不適の項目があるときは、市から補正をお願いします。`,
       plain: true,
     },
-    groups.map(
-      ({ number, title }) => html`<h3>${number} ${title}</h3>
-${places.filter(([, { group }]) => group.number === number).map(([index, item]) => itemFields(view, item, index))}`,
-    ),
+    [...view.regulation.checklist.entries()]
+      .filter(([, { id }]) => ids.includes(id))
+      .map(([index, item]) => itemFields(view, item, index)),
   );
-};
 
 const itemFields = (view: ApplicationFormView, item: ChecklistItem, index: number): Html => {
   const path = `checklist.${index}`;

@@ -14,13 +14,6 @@ import type { ApplicationFormView } from './form-view.ts';
 
 /** The sections of 様式1 on where from, where to, with what and by whom. */
 
-export const connectionSection = (view: ApplicationFormView): Content => [
-  targetFields(view),
-  originFields(view),
-  terminalFields(view),
-  methodFields(view),
-];
-
 export const targetFields = (view: RowsView): Content =>
   repeated(
     view,
@@ -55,6 +48,7 @@ export const targetFields = (view: RowsView): Content =>
     ],
   );
 
+/** 接続元・回線 of 様式1, and of a 変更届. */
 export const originFields = (view: RowsView): Content => [
   repeated(
     view,

@@ -11,6 +11,7 @@ import {
   radioGroup,
   textArea,
   textField,
+  yesNo,
 } from '../ui/form-controls.ts';
 import { repeated } from './form-lists.ts';
 import type { ApplicationFormView } from './form-view.ts';
@@ -68,14 +69,17 @@ export const groundSection = (view: ApplicationFormView): Content => [
   ),
 ];
 
-export const subcontractingSection = (view: ApplicationFormView): Content =>
-  fieldGroup(
+/** Asked first is whether there is one; the rest is shown when there is. */
+export const subcontractingFields = (view: ApplicationFormView): Content => [
+  yesNo(view, {
+    path: 'subcontracted',
+    label: '再委託者がリモートメンテナンスを行いますか（第11条）',
+    required: true,
+    hint: '再委託者に接続させるときは、再委託者についても、保守事業者を通じて申請してください。',
+  }),
+  html`<div class="where-subcontracted">${fieldGroup(
     view,
-    {
-      path: 'subcontracting',
-      legend: '再委託者の利用（第11条）',
-      hint: '再委託者がリモートメンテナンスを行うときだけ入力してください。保守事業者の許可が有効であることが必要です。',
-    },
+    { path: 'subcontracting', legend: '再委託者の利用（第11条）' },
     [
       textField(view, {
         path: 'subcontracting.parentPermitNo',
@@ -83,14 +87,16 @@ export const subcontractingSection = (view: ApplicationFormView): Content =>
         hint: '保守事業者自身もこのシステムの許可を受けているときは、必ず入力してください。自ら接続しない保守事業者には、許可は要りません',
         width: 'medium',
       }),
-      textField(view, { path: 'subcontracting.company', label: '再委託者の名称' }),
+      textField(view, { path: 'subcontracting.company', label: '再委託者の名称', required: true }),
       textField(view, {
         path: 'subcontracting.cityConsentNo',
         label: '再委託を承諾した文書の番号',
+        required: true,
         width: 'medium',
       }),
     ],
-  );
+  )}</div>`,
+];
 
 export const pledgeSection = (view: ApplicationFormView): Content => pledgeFields(view, view.regulation);
 

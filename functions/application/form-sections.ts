@@ -15,6 +15,7 @@ import {
   yesNo,
 } from '../ui/form-controls.ts';
 import type { Html } from '../ui/layout.ts';
+import { subcontractingFields } from './form-grounds.ts';
 import type { RowsView } from './form-lists.ts';
 import type { ApplicationFormView } from './form-view.ts';
 
@@ -28,12 +29,7 @@ export const basicsSection = (view: ApplicationFormView): Content => [
     required: true,
     inline: true,
   }),
-  textField(view, {
-    path: 'previousPermitNo',
-    label: '従前の許可番号',
-    hint: '継続の申請では必ず入力してください。',
-    width: 'medium',
-  }),
+  html`<div class="where-renewal">${previousPermitField(view)}</div>`,
   dateField(view, { path: 'appliedOn', label: '申請日', required: true }),
   html`<div class="field"><h3>事前協議（第4条第1項）</h3>
 ${
@@ -46,7 +42,26 @@ ${
 }${hiddenField(view, { path: 'consultationId' })}</div>`,
 ];
 
-export const applicantSection = (view: ApplicationFormView): Content =>
+/** Chosen among the permits that may be continued; ticked already where there is only one. */
+const previousPermitField = (view: ApplicationFormView): Html => {
+  const typed = textAt(view.content, 'previousPermitNo');
+  const known = view.renewable ?? [];
+  const [only, ...others] = known;
+  const chosen = typed === '' && only && others.length === 0 ? only.permitNo : typed;
+  const field = { path: 'previousPermitNo', label: '従前の許可番号', required: true };
+  return known.length > 0 && (typed === '' || known.some(({ permitNo }) => permitNo === typed))
+    ? radioGroup(
+        { ...view, content: { previousPermitNo: chosen } },
+        {
+          ...field,
+          hint: '継続する許可を選択してください。',
+          options: Object.fromEntries(known.map(({ permitNo, label }) => [permitNo, label])),
+        },
+      )
+    : textField(view, { ...field, hint: '継続する許可の番号', width: 'medium' });
+};
+
+export const applicantSection = (view: ApplicationFormView): Content => [
   fieldGroup(
     view,
     {
@@ -93,7 +108,9 @@ export const applicantSection = (view: ApplicationFormView): Content =>
         ),
       ),
     ],
-  );
+  ),
+  subcontractingFields(view),
+];
 
 export const contactsSection = (view: RowsView): Content => [
   person(view, 'responsiblePerson', '保守責任者', 'リモートメンテナンスに責任を持つ方'),

@@ -10,15 +10,15 @@ export const shortHash = (sha256: string): string => sha256.slice(0, 12);
 export const fileLink = (caseId: string, { fileId, name }: Attachment): Html =>
   html`<a href="/applications/${caseId}/attachments/${fileId}">${name}</a>`;
 
-/** 添付資料 of a submitted application, to read and to download. */
-export const attachmentTable = (caseId: string, attachments: readonly Attachment[] = []): Html =>
+/** 添付資料 of an application, to read and, once it is submitted, to download. */
+export const attachmentTable = (caseId: string | undefined, attachments: readonly Attachment[] = []): Html =>
   attachments.length === 0
     ? emptyState('添付資料はありません。')
     : dataTable(
         { text: '添付資料' },
         ['名称', '種類', '大きさ', 'SHA-256（先頭12桁）'],
         attachments.map((attachment) => [
-          fileLink(caseId, attachment),
+          caseId === undefined ? attachment.name : fileLink(caseId, attachment),
           ATTACHMENT_KINDS[attachment.kind],
           sizeText(attachment.size),
           shortHash(attachment.sha256),

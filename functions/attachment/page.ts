@@ -18,7 +18,7 @@ const frame = (context: PageContext, draftId: string, problems: readonly Problem
   page(
     context,
     '資料の添付',
-    html`<p><a href="/drafts/${draftId}">申請書の入力へ戻る</a></p>
+    html`<p><a href="/drafts/${draftId}/sections/attachments">申請書の入力へ戻る</a></p>
 <h1>資料の添付<span class="subtitle">リモート接続申請書（様式1）</span></h1>
 ${errorSummary(problems)}
 <div class="narrow">${body}</div>`,
@@ -50,7 +50,7 @@ ${Object.entries(upload.fields).map(([name, value]) => html`<input type="hidden"
 ${mistakes.length > 0 && html`<div class="mistakes" id="f-file-error">${mistakes.map((message) => html`<p>${message}</p>`)}</div>`}
 <input type="file" id="f-file" name="file" accept="${ACCEPT}" required aria-describedby="f-file-hint${mistakes.length > 0 ? ' f-file-error' : ''}"${mistakes.length > 0 ? html` aria-invalid="true"` : ''}>
 </div>
-${buttonRow(button('送信する'), linkButton(`/drafts/${draftId}`, '添付しないで戻る'))}
+${buttonRow(button('送信する'), linkButton(`/drafts/${draftId}/sections/attachments`, '添付しないで戻る'))}
 </form>`,
   );
 };

@@ -72,7 +72,7 @@ export const attachmentPages = (ports: HttpPorts): readonly Endpoint[] => {
       return kept.kind === 'invalid' ? choose(call, kept.problems, 422) : kept;
     }
     const attached = await attachToDraft(ports)(signedIn(call), draftId, { fileId, ...kind.data });
-    return attached.ok ? { redirect: `/drafts/${draftId}?done=attached#s-attachments` } : attached;
+    return attached.ok ? { redirect: `/drafts/${draftId}/sections/attachments?done=attached` } : attached;
   };
 
   return [

@@ -27,9 +27,8 @@ import { withdrawnMail } from '../application/city-mails.ts';
 import { correctionReminderMail, receiptMail, resultMail, returnedMail } from '../application/mails.ts';
 import type { AppPorts } from '../http/contract.ts';
 import { permitNewsMail } from '../permit/mails.ts';
-import { composeNews } from './compose-news.ts';
+import { composeCityNews, composeNews } from './compose-news.ts';
 import { type Composed, senderOf } from './mail-sender.ts';
-import { composeCityNews } from './permit-life-news.ts';
 
 /** What people are told of a case and its permit, without being asked for a decision. */
 

@@ -1,40 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CaseState, StateOf } from '../../core/case/case-state.ts';
-import type { News } from '../../core/case/outbox.ts';
+import type { CityNews, News, PermitNewsName } from '../../core/case/outbox.ts';
 import { stopsOf } from '../../core/case/stops.ts';
 import { lastDayOf } from '../../core/permit/last-day.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
 import { lapsedWith } from '../finding/lines.ts';
 import type { AppPorts } from '../http/contract.ts';
-import { type PermitNews, permitNewsMail } from '../permit/mails.ts';
+import { type PermitNews, permitNewsMail, type Tell, type Told } from '../permit/mails.ts';
 import type { Mail } from '../ui/mail-text.ts';
-import { sessionOverdue, sessionReturned, workAnswered } from './compose-work.ts';
 import { lapsedFacts } from './lapsed-works.ts';
-import {
-  conditionsReceived,
-  dueExtended,
-  instructed,
-  instructionJudged,
-  instructionLifted,
-  judged,
-  liftingDeclined,
-  measureTaken,
-  ofNotice,
-  orderClosed,
-  ordered,
-  orderTakenOver,
-  orderWithdrawn,
-  replyReceived,
-  statementReceived,
-  statementRecorded,
-} from './order-news.ts';
-import { changeDeclined, changeEffective, renewalReminder, sectionChanged } from './permit-life-news.ts';
-import { reportDunned, reportRequested, reportReturned } from './report-news.ts';
+import { ofNotice } from './notice-news.ts';
+import { CITY_NEWS_OF_PERMIT, renewalReminder, sectionChanged } from './permit-life-news.ts';
+import { RECORD_MAILS } from './record-mails.ts';
 
 /** What a vendor is told of a permit, by kind of news. Undefined: no longer of use. */
-type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'> &
-  Partial<Pick<PermitNews, 'page' | 'permitUrl'>>;
-type Compose = (ports: AppPorts, state: CaseState, about: string | undefined) => Promise<Told | undefined>;
 
 const day = (iso: string) => formatWareki(Temporal.PlainDate.from(iso));
 
@@ -54,26 +33,9 @@ const lastDay = ({ suspension }: StateOf<'suspended'>): string =>
     ? ''
     : '停止の予定最終日を過ぎても、自動では解除されません。';
 
-const COMPOSE: Readonly<Record<News, Compose>> = {
-  'change-effective': changeEffective,
-  'change-declined': changeDeclined,
+const OF_PERMIT: Readonly<Record<PermitNewsName, Tell>> = {
   'renewal-reminder': renewalReminder,
   'section-changed': sectionChanged,
-  instructed,
-  'instruction-judged': instructionJudged,
-  'instruction-lifted': instructionLifted,
-  ordered,
-  'order-withdrawn': orderWithdrawn,
-  'reply-received': replyReceived,
-  judged,
-  'due-extended': dueExtended,
-  'statement-recorded': statementRecorded,
-  'statement-received': statementReceived,
-  'measure-taken': measureTaken,
-  'conditions-received': conditionsReceived,
-  'lifting-declined': liftingDeclined,
-  'order-taken-over': orderTakenOver,
-  'order-closed': orderClosed,
   suspended: async ({ store }, state) =>
     state.status === 'suspended'
       ? ofNotice(store, state, (parentPermitNo) => ({
@@ -179,13 +141,27 @@ const COMPOSE: Readonly<Record<News, Compose>> = {
     ],
     facts: [['利用の最終日', state.status === 'ended' ? formatWareki(lastDayOf(state)) : '']],
   }),
-  'report-requested': reportRequested,
-  'report-dunned': reportDunned,
-  'report-returned': reportReturned,
-  'work-answered': workAnswered,
-  'session-returned': sessionReturned,
-  'session-overdue': sessionOverdue,
 };
+
+/** What a vendor is told, by kind of news; of records, in their rooms. */
+const TOLD: Readonly<Record<News, Tell>> = Object.assign(
+  {},
+  OF_PERMIT,
+  ...Object.values(RECORD_MAILS).map(({ news }) => news),
+);
+
+/** What the manager is told without being asked, likewise. */
+const CITY: Readonly<Record<CityNews, Tell>> = Object.assign(
+  {},
+  CITY_NEWS_OF_PERMIT,
+  ...Object.values(RECORD_MAILS).map(({ cityNews }) => cityNews),
+);
+
+export const composeCityNews = (
+  ports: AppPorts,
+  state: CaseState,
+  message: { readonly news: CityNews; readonly about?: string | undefined },
+): Promise<Told | undefined> => CITY[message.news](ports, state, message.about);
 
 /** With these, works that were announced allow nothing any more. */
 const STOPS: ReadonlySet<News> = new Set(['suspended', 'revoked', 'lapsed', 'expired', 'ended']);
@@ -197,7 +173,7 @@ export const composeNews = async (
   message: { readonly news: News; readonly about?: string | undefined },
   common: Omit<PermitNews, 'subject' | 'sentences' | 'facts'>,
 ): Promise<Mail | undefined> => {
-  const told = await COMPOSE[message.news](ports, state, message.about);
+  const told = await TOLD[message.news](ports, state, message.about);
   if (!told) return undefined;
   const part = message.news === 'partly-suspended';
   const lapsed = part || STOPS.has(message.news) ? await lapsedFacts(ports, state, part) : [];

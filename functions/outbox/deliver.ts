@@ -18,6 +18,7 @@ import { writeToSuccessors } from '../../core/registration/write-to-successors.t
 import type { Copies, Files, Item, Mailer, Store, Workflows, Write } from '../../core/store/ports.ts';
 import { mailListWrites } from '../../core/trail/mail-list.ts';
 import { Rejected, Retryable } from '../../core/values/errors.ts';
+import { parsed } from '../../core/values/frozen.ts';
 import type { AppPorts } from '../http/contract.ts';
 import { composeMail } from './compose-mail.ts';
 
@@ -136,6 +137,6 @@ const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Pr
 /** A mail that was begun, interrupted, and is no longer needed: it stays on record as what it may have been. */
 const noteInterrupted = async (store: Store, pk: string, mailId: string): Promise<Write[]> => {
   const row = await store.get(mailRecordKey(pk, mailId));
-  const mail = row && mailRecordSchema.parse(row['mail']);
+  const mail = row && parsed(mailRecordSchema, row['mail']);
   return mail?.result === 'sending' ? [mailRecordWrite(pk, { ...mail, result: 'unknown' })] : [];
 };

@@ -1,74 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import { changeAnswerPaperSchema, changePaperSchema } from '../../core/application/change-form.ts';
-import { type CaseState, isSupervised } from '../../core/case/case-state.ts';
-import { caseKey, loadRecord } from '../../core/case/case-store.ts';
-import type { CityNews } from '../../core/case/outbox.ts';
-import { loadPaper } from '../../core/case/papers.ts';
-import { CHANGE_ASPECTS, CHANGES } from '../../core/case/records/change.ts';
+import { isSupervised } from '../../core/case/case-state.ts';
+import type { PermitCityNews } from '../../core/case/outbox.ts';
 import { loadSection, loadSettings } from '../../core/directory/directory-store.ts';
 import { loadEnding } from '../../core/permit/file-ending.ts';
-import type { Store } from '../../core/store/ports.ts';
 import { businessDaysBetween, dateOf } from '../../core/values/calendar.ts';
-import { numbered } from '../finding/lines.ts';
-import type { AppPorts } from '../http/contract.ts';
-import type { PermitNews } from '../permit/mails.ts';
+import type { Tell } from '../permit/mails.ts';
 import { wareki } from '../ui/dates.ts';
-import { workAnnounced, workWithdrawn } from './compose-work.ts';
-import { candidateCleared, cutOffAnswered } from './order-news.ts';
 
-/** What is told of changes, of the end and of the renewal of a permit: to the vendor, and to the manager. */
-
-type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'> &
-  Partial<Pick<PermitNews, 'page' | 'permitUrl'>>;
-type Tell = (ports: AppPorts, state: CaseState, about: string | undefined) => Promise<Told | undefined>;
-
-const changeOf = async (store: Store, state: CaseState, changeId = '') => {
-  const change = await loadRecord(store, state.caseId, CHANGES, changeId);
-  const key = caseKey(state.caseId);
-  const papers = change?.head.papers ?? {};
-  const [filed, ...answers] = await Promise.all([
-    loadPaper(store, key, papers['change-filed'], changePaperSchema),
-    ...(['change-disapproved', 'change-declined', 'change-approved', 'change-confirmed'] as const).map(
-      (type) => loadPaper(store, key, papers[type], changeAnswerPaperSchema),
-    ),
-  ]);
-  return change && filed && { head: change.head, filed, answer: answers.find(Boolean) };
-};
-const aspectsText = (aspects: readonly (keyof typeof CHANGE_ASPECTS)[]) =>
-  aspects.map((aspect) => CHANGE_ASPECTS[aspect]).join('、');
-
-export const changeEffective: Tell = async ({ store }, state, about) => {
-  const found = await changeOf(store, state, about);
-  return (
-    found && {
-      subject: '変更を認めました',
-      sentences: [
-        '届出のあった変更を認めました。下記の「反映の日」から、変更後の内容が許可の範囲となります（第6条第3号）。それより前に、変更後の内容で接続しないでください。通知書は、変更届の画面から印刷できます。',
-      ],
-      facts: [
-        ['変更した事項', aspectsText(found.head.aspects)],
-        ['反映の日', wareki(found.head.effectiveOn ?? '')],
-        ['許可事項変更通知書', found.answer?.issued ? numbered(found.answer.issued) : ''],
-      ],
-    }
-  );
-};
-
-export const changeDeclined: Tell = async ({ store }, state, about) => {
-  const found = await changeOf(store, state, about);
-  return (
-    found && {
-      subject: '変更を認めません',
-      sentences: [
-        '届出のあった変更は認められませんでした。許可の範囲は変わりません。変更後の内容で接続することはできません（第6条第3号）。',
-      ],
-      facts: [
-        ['届け出た事項', aspectsText(found.head.aspects)],
-        ['理由', found.answer?.reason ?? ''],
-      ],
-    }
-  );
-};
+/** What is told of the end and of the renewal of a permit: to the vendor, and to the manager. */
 
 export const renewalReminder: Tell = async ({ store, clock }, state) => {
   const settings = await loadSettings(store);
@@ -102,33 +41,7 @@ export const sectionChanged: Tell = async ({ store }, state) => {
 };
 
 /** To the manager; none of these asks for an answer. */
-const CITY: Readonly<Record<CityNews, Tell>> = {
-  'change-filed': async ({ store }, state, about) => {
-    const found = await changeOf(store, state, about);
-    return (
-      found && {
-        subject: '変更届',
-        sentences: ['保守事業者から、連絡先などの軽微な変更の届出がありました。回答は不要です。'],
-        facts: [
-          ['変更日', wareki(found.filed.changedOn)],
-          ...found.filed.changes.map(
-            ({ label, before, after }) =>
-              [label, `${before || '（なし）'} → ${after || '（なし）'}`] as const,
-          ),
-        ],
-      }
-    );
-  },
-  'change-withdrawn': async ({ store }, state, about) => {
-    const found = await changeOf(store, state, about);
-    return (
-      found && {
-        subject: '変更届の取下げ',
-        sentences: ['保守事業者が変更届を取り下げました。確認は不要です。許可の範囲は変わりません。'],
-        facts: [['届け出ていた事項', aspectsText(found.head.aspects)]],
-      }
-    );
-  },
+export const CITY_NEWS_OF_PERMIT: Readonly<Record<PermitCityNews, Tell>> = {
   'ending-filed': async ({ store }, state) => {
     const ending = isSupervised(state) ? await loadEnding(store, state) : undefined;
     return (
@@ -158,14 +71,4 @@ const CITY: Readonly<Record<CityNews, Tell>> = {
     ],
     facts: [],
   }),
-  'work-announced': workAnnounced,
-  'work-withdrawn': workWithdrawn,
-  'cut-off-answered': cutOffAnswered,
-  'candidate-cleared': candidateCleared,
 };
-
-export const composeCityNews = (
-  ports: AppPorts,
-  state: CaseState,
-  message: { readonly news: CityNews; readonly about?: string | undefined },
-): Promise<Told | undefined> => CITY[message.news](ports, state, message.about);

@@ -1,5 +1,13 @@
-import { type QuestionStage, stageLabel } from '../../core/case/decision-request.ts';
+import type { CaseState } from '../../core/case/case-state.ts';
+import {
+  type QUESTIONS,
+  type Question,
+  type QuestionStage,
+  stageLabel,
+} from '../../core/case/decision-request.ts';
+import type { Store } from '../../core/store/ports.ts';
 import { type Reason, subjectMark, whyAgain } from '../application/city-mails.ts';
+import type { AppPorts } from '../http/contract.ts';
 import { jstTimeShort, monthDay, wareki } from '../ui/dates.ts';
 import {
   block,
@@ -15,7 +23,34 @@ import {
 /** Mails about a permit in force: questions to the city's people, news to the vendor. */
 
 /** `address`: one of the city's own, which stays whole (mail-text.ts). */
-type Facts = readonly (readonly [label: string, value: string, kind?: 'address'])[];
+export type Facts = readonly (readonly [label: string, value: string, kind?: 'address'])[];
+
+/** What a mail about a permit or a record of it says. `page`: where more of it stands; otherwise the page of the permit. */
+export type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'> &
+  Partial<Pick<PermitNews, 'page' | 'permitUrl'>>;
+/** Made from the record as it is when the mail goes out. Undefined: no longer of use to anybody. */
+export type Tell = (
+  ports: AppPorts,
+  state: CaseState,
+  about: string | undefined,
+) => Promise<Told | undefined>;
+/** What must stand in the mail that asks a question. */
+export type FactsOf = (store: Store, state: CaseState, question: Question) => Promise<Facts>;
+
+type Kind = {
+  readonly page: string;
+  readonly news: Readonly<Record<string, unknown>>;
+  readonly cityNews: readonly string[];
+};
+type StagesAt<P> = {
+  [S in QuestionStage]: (typeof QUESTIONS)[S]['page'] extends P ? S : never;
+}[QuestionStage];
+/** All mails of a kind of record: to the vendor, to the manager, and those that ask. */
+export type RecordMails<K extends Kind> = {
+  readonly news: Readonly<Record<keyof K['news'] & string, Tell>>;
+  readonly cityNews: Readonly<Record<K['cityNews'][number], Tell>>;
+  readonly questions: Readonly<Record<StagesAt<K['page']>, FactsOf>>;
+};
 
 export type PermitNews = {
   readonly sender: Sender;

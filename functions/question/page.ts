@@ -77,7 +77,7 @@ export const asAsked = (
     : { due: { on: question.dueOn }, asDeputyFor: question.asDeputyFor, hash: question.hash };
 
 /**
- * The page on which something is answered or sent (docs/adr/0042): what it is about and by when, in whose place (代決),
+ * The page on which something is answered or sent (docs/adr/0043): what it is about and by when, in whose place (代決),
  * everything there is to know, then the fields, then one button. The first button of the form decides nothing, so that
  * the Enter key does not either (docs/adr/0003).
  */

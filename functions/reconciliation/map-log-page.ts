@@ -38,7 +38,7 @@ export const mapLogPage = (
     html`<p>${name ?? '貼り付けた内容'}（${preview.encoding}、${preview.lines.toLocaleString('ja-JP')}行）を受け取りました。まだ照合していません。${
       preview.saved
         ? '列の対応は、このシステムで前に使用したものです。'
-        : '列の対応は、見出しから推測したものです。'
+        : `列の対応は、見出しから推測したものです。${preview.withoutKinds ? 'このシステムで前に使用した対応には、「種別（接続・切断の別）」の列の指定がありませんでした。' : ''}`
     }確かめて、「照合する」を押してください。</p>`,
     firstLines(preview),
     postForm(context, { action: `${pathOf(about)}/log${fileId === undefined ? '' : `/${fileId}`}` }, [

@@ -12,17 +12,21 @@ export type Content = Html | string | number | false | undefined | readonly Cont
 /**
  * Box on top of a form that could not be accepted: the number of mistakes and a link to each field
  * (`#f-<dotted path>`). Shows nothing when there is none. Pass `{ invalid: true }` to `page` with it.
+ *
+ * @param hrefOf where the field stands, if it is not on this page
  */
-export const errorSummary = (problems: readonly Problem[]): Content =>
+export const errorSummary = (problems: readonly Problem[], hrefOf = onThisPage): Content =>
   problems.length === 0
     ? undefined
     : html`<section class="error-summary" role="alert" aria-labelledby="error-summary">
 <h2 id="error-summary">入力内容をご確認ください（${problems.length}件）</h2>
 <ul>${problems.map(
         ({ pointer, message }) =>
-          html`<li>${pointer === '' ? message : html`<a href="#f-${pathOf(pointer)}">${message}</a>`}</li>`,
+          html`<li>${pointer === '' ? message : html`<a href="${hrefOf({ pointer })}">${message}</a>`}</li>`,
       )}</ul>
 </section>`;
+
+export const onThisPage = ({ pointer }: Pick<Problem, 'pointer'>): string => `#f-${pathOf(pointer)}`;
 
 /**
  * A form with the hidden fields of every form (`_csrf`, and `_version` where given). Browsers do not check it

@@ -47,6 +47,9 @@ input[aria-invalid="true"], select[aria-invalid="true"], textarea[aria-invalid="
 .form-section:focus, .group:focus { outline: none; }
 .form-section > h2 { border-bottom: 2px solid var(--text); padding-bottom: .5rem; margin-bottom: 1.5rem; }
 .form-section:first-child > h2 { margin-top: 0; }
+form:not(:has([name="applicationType"][value="renewal"]:checked)) .where-renewal,
+form:not(:has([name="subcontracted:boolean"][value="true"]:checked)) .where-subcontracted,
+.group:not(:has([value="exception"]:checked)) > .exception { display: none; }
 .duties { padding-left: 2.5rem; list-style: none; counter-reset: duty; }
 .duties li { counter-increment: duty; position: relative; margin-bottom: .25rem; }
 .duties li::before { content: "(" counter(duty) ")"; position: absolute; left: -2.25rem; }

@@ -50,10 +50,10 @@ details pre { font: inherit; white-space: pre-wrap; background: var(--ground-sof
 .timeline .what { font-weight: 700; }
 .timeline .when, .timeline .who { font-size: .875rem; color: var(--text-soft); margin-right: 1rem; }
 .timeline p { margin: 0; }
-.contents { background: var(--ground-soft); border-radius: 12px; padding: 1.25rem 1.5rem .5rem; margin: 0 0 2rem; }
-.contents h2 { font-size: 1rem; margin: 0 0 .5rem; }
-.contents ol { padding-left: 1.5rem; columns: 2; column-gap: 2rem; }
-.contents a { display: inline-block; vertical-align: top; padding: .25rem 0; }
+.sections { list-style: none; padding: 0; margin: 0 0 2rem; border-top: 1px solid var(--line-soft); max-width: 52rem; }
+.sections li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 0 1rem; border-bottom: 1px solid var(--line-soft); }
+.sections a { padding: .75rem 0; }
+.part-head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1rem; }
 .status-line { font-size: 1.125rem; max-width: 52rem; }
 .status-line .tag { font-size: 1rem; margin-right: .5rem; }
 .part { margin-bottom: 2rem; }
@@ -77,14 +77,8 @@ details pre { font: inherit; white-space: pre-wrap; background: var(--ground-sof
   .compared thead th:nth-child(5) { width: 10rem; }
   .compared thead th:last-child { width: auto; }
 }
-@media (min-width: 64.01rem) {
-  .with-contents { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 0 3rem; align-items: start; }
-  .with-contents > .contents { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; padding: 1rem 1.25rem .25rem; font-size: .875rem; }
-  .with-contents > .contents ol { columns: 1; }
-}
 @media (max-width: 48rem) {
   .definitions > div { grid-template-columns: 1fr; }
-  .contents ol { columns: 1; }
   .error-summary, .callout { padding-left: 1rem; padding-right: 1rem; }
   table.cards, table.cards tbody, table.cards tr, table.cards th, table.cards td { display: block; }
   table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -2,26 +2,20 @@ import { applicationsApi } from '../application/api.ts';
 import { applicationPages } from '../application/routes.ts';
 import { attachmentsApi } from '../attachment/api.ts';
 import { attachmentPages } from '../attachment/routes.ts';
-import { changePages } from '../change/routes.ts';
 import { casePages } from '../decision/case-routes.ts';
 import { decisionPages } from '../decision/routes.ts';
 import { disposalsApi } from '../disposal/api.ts';
 import { disposalPages } from '../disposal/routes.ts';
 import { findingsApi } from '../finding/api.ts';
-import { findingPages } from '../finding/routes.ts';
 import type { Endpoint, HttpPorts } from '../http/contract.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { instructionsApi } from '../instruction/api.ts';
-import { instructionPages } from '../instruction/routes.ts';
 import { reportsApi } from '../monthly-report/api.ts';
-import { reportPages } from '../monthly-report/routes.ts';
 import { permitsApi } from '../permit/api.ts';
 import { permitLifeApi } from '../permit/life-api.ts';
 import { renewalPages } from '../permit/renewal-routes.ts';
 import { permitPages } from '../permit/routes.ts';
 import { reconciliationsApi } from '../reconciliation/api.ts';
-import { reconciliationPages } from '../reconciliation/routes.ts';
-import { reconfirmationPages } from '../reconfirmation/routes.ts';
 import { directoryApi } from '../registration/api.ts';
 import { proposalPages } from '../registration/proposal-routes.ts';
 import { directoryPages } from '../registration/routes.ts';
@@ -30,8 +24,9 @@ import { signInPages } from '../sign-in/routes.ts';
 import { sessionPages } from '../sign-in/session-routes.ts';
 import { trailPages } from '../trail/routes.ts';
 import { worksApi } from '../work/api.ts';
-import { workPages } from '../work/routes.ts';
-import { PERMIT_SECTIONS } from './permit-sections.ts';
+import { RECORD_PAGES } from './record-pages.ts';
+
+const records = Object.values(RECORD_PAGES);
 
 /** What programs call. */
 export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
@@ -58,16 +53,13 @@ export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...casePages(ports),
   ...attachmentPages(ports),
   ...decisionPages(ports),
-  ...permitPages(ports, PERMIT_SECTIONS),
+  ...permitPages(
+    ports,
+    records.map(({ section }) => section),
+  ),
   ...trailPages(ports),
-  ...workPages(ports),
-  ...instructionPages(ports),
-  ...findingPages(ports),
-  ...changePages(ports),
+  ...records.flatMap(({ pages }) => pages(ports)),
   ...renewalPages(ports),
-  ...reconfirmationPages(ports),
-  ...reconciliationPages(ports),
-  ...reportPages(ports),
   ...directoryPages(ports),
   ...disposalPages(ports),
   ...proposalPages(ports),

@@ -61,6 +61,8 @@ const definition = z.object({ hash: z.string(), machine: z.string(), text: z.str
 export const openJournal = (db: DatabaseSync, now: () => number) => {
   db.exec(SCHEMA);
   const sql = {
+    begin: db.prepare('SAVEPOINT asl'),
+    end: db.prepare('RELEASE asl'),
     addDefinition: db.prepare('INSERT OR IGNORE INTO asl_definitions VALUES (?, ?, ?)'),
     definitions: db.prepare(
       "SELECT * FROM asl_definitions WHERE hash IN (SELECT definition FROM asl_executions WHERE status = 'RUNNING')",
@@ -144,10 +146,10 @@ export const openJournal = (db: DatabaseSync, now: () => number) => {
   return {
     /** One transaction; a savepoint when the caller has one open. Must not await. */
     atomically: <T>(run: () => T): T => {
-      db.exec('SAVEPOINT asl');
+      sql.begin.run();
       try {
         const value = run();
-        db.exec('RELEASE asl');
+        sql.end.run();
         return value;
       } catch (thrown) {
         if (db.isOpen && db.isTransaction) db.exec('ROLLBACK TO asl; RELEASE asl');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { placeOf, remarksOn } from '../../core/application/application-remarks.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { browse } from '../support/browse.ts';
 import { encodeForm } from '../support/encode-form.ts';
+import { fillDraft, sendDraft } from '../support/fill-draft.ts';
 import { permitIn } from '../support/permit.ts';
 import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 
@@ -94,24 +94,19 @@ const odd = (story: Story) => {
 };
 const WORDS = ['苫小牧市内と読めます', '2-1 を適としていますが', '回線種別が「その他」です'];
 
-test('第4条第1項: 画面では一時保存でも申請でも提出の前に示し、見たうえで押せば受け付ける', async () => {
+test('第4条第1項: 画面では確認の画面で、申請の前に示し、見たうえで押せば受け付ける', async () => {
   const story = await createStory();
   const vendor = await browse(story, VENDOR);
-  const started = await vendor('/drafts', { consultationId: 'c-hokuto' });
-  const path = (started.headers['location'] ?? '').split('?')[0] ?? '';
-  const fields = Object.fromEntries(
-    new URLSearchParams(
-      encodeForm(z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(odd(story))))),
-    ),
-  );
-  await vendor(path, { ...fields, _action: 'save', _version: '1' });
-  const saved = await vendor(path);
-  for (const word of WORDS) expect(saved.text, word).toContain(word);
-  const first = await vendor(path, { ...fields, _action: 'submit', _version: '2' });
-  expect(first.status).toBe(200);
-  for (const word of [...WORDS, '提出の前に確かめてください']) expect(first.text, word).toContain(word);
-  const action = /value="(submit-[\w-]+)"/.exec(first.text)?.[1] ?? '';
-  const sent = await vendor(path, { ...fields, _action: action, _version: '3' });
+  const path = (await vendor('/drafts', { consultationId: 'c-hokuto' })).headers['location'] ?? '';
+  const { text } = await fillDraft(vendor, path, odd(story));
+  for (const word of [...WORDS, '提出の前に確かめてください']) expect(text, word).toContain(word);
+  const links = [
+    ...text.matchAll(/href="([^"#]*)\?check=1#f-(?:originSites\.0|lineType|checklist\.4)[^"]*"/g),
+  ];
+  expect(links.map(([, at]) => at?.split('/').at(-1))).toEqual(['origin', 'origin', 'checklist-2']);
+  // Where the link leads, it is told again.
+  expect((await vendor(`${path}/sections/origin?check=1`)).text).toContain(WORDS[0]);
+  const sent = await sendDraft(vendor, path);
   expect(sent.status, sent.text).toBe(303);
 
   await story.settle();

@@ -36,10 +36,11 @@ test('画面から一時保存しても、申請年月日は翌日に同じ値�
   const open = await browse(story, VENDOR);
   const started = await open('/drafts', { consultationId: 'c-hokuto' });
   const path = started.headers['location'] ?? '';
-  const form = await open(path);
-  await open(path, { ...hiddenFields(form), appliedOn: '令和8年4月3日', purpose: '復旧', _action: 'save' });
+  const basics = `${path}/sections/basics`;
+  const form = await open(basics);
+  await open(basics, { ...hiddenFields(form), appliedOn: '令和8年4月3日', _action: 'save' });
   await story.until('2026-04-07T08:30');
-  const { text } = await (await browse(story, VENDOR))(path);
+  const { text } = await (await browse(story, VENDOR))(basics);
   expect(/name="appliedOn"[^>]* value="([^"]*)"/.exec(text)?.[1]).toBe('令和8年4月3日');
 });
 
@@ -51,10 +52,10 @@ test('補正の下書きの申請年月日は、始めた日（日本時間）�
   const open = await browse(story, VENDOR);
   const path = (await open(`/applications/${caseId}/correct`, {})).headers['location'] ?? '';
   const valueIn = (text: string) => /name="appliedOn"[^>]* value="([^"]*)"/.exec(text)?.[1];
-  const first = valueIn((await open(path)).text);
+  const first = valueIn((await open(`${path}/sections/basics`)).text);
   expect(first).toBe('令和8年4月8日');
   await story.until('2026-04-09T08:30');
   const later = await browse(story, VENDOR);
   expect((await later(`/applications/${caseId}/correct`, {})).headers['location']).toBe(path);
-  expect(valueIn((await later(path)).text)).toBe(first);
+  expect(valueIn((await later(`${path}/sections/basics`)).text)).toBe(first);
 });

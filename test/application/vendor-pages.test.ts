@@ -31,10 +31,11 @@ test('下書きは、確認の画面でボタンを押したときだけ削除�
 
 test('様式1でEnterキーを押しても、削除も提出もされない', async () => {
   const { visit, draft } = await start();
-  const { text } = await visit(draft);
+  const { text } = await visit(`${draft}/sections/work`);
   const [first] = [...text.matchAll(/<button type="submit"[^>]*name="_action" value="([^"]+)"/g)];
   expect(first?.[1]).toBe('save');
-  expect(text).not.toContain('value="delete"');
+  for (const path of ['', '/check'])
+    expect((await visit(`${draft}${path}`)).text, path).not.toMatch(/value="(?:delete|submit)"/);
 });
 
 test('INV-17: 他社の下書きは、削除の画面も開けない', async () => {

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { openDatabase } from '../../local/database.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
-import { encodeForm } from '../support/encode-form.ts';
+import { fillDraft, saveSection, sendDraft } from '../support/fill-draft.ts';
 import { FILES, sendFile } from '../support/sample-files.ts';
 import { CARE, CHIEF, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../support/story.ts';
 import { watchTable } from '../support/table.ts';
@@ -18,6 +17,7 @@ let folder = '';
 let story: Story;
 let vendor: Awaited<ReturnType<typeof browse>>;
 let draft = '';
+let section = '';
 beforeEach(async () => {
   const database = openDatabase(':memory:');
   table = watchTable(database);
@@ -25,12 +25,10 @@ beforeEach(async () => {
   story = await createStory({ database, filesFolder: folder });
   vendor = await browse(story, VENDOR);
   draft = (await vendor('/drafts', { consultationId: 'c-hokuto' })).headers['location'] ?? '';
+  section = `${draft}/sections/attachments`;
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const formOf = (fields: Record<string, unknown>, meta: Record<string, string>) =>
-  Object.fromEntries(new URLSearchParams(encodeForm(z.record(z.string(), z.json()).parse(fields), meta)));
-const versionOf = (text: string) => /name="_version" value="(\d+)"/.exec(text)?.[1] ?? '';
 /** Chooses a file on the page and sends it; the page that the browser is sent on to. */
 const choose = async (name: string, bytes: Buffer): Promise<string> => {
   const page = await vendor(`${draft}/attachments`);
@@ -42,17 +40,15 @@ const choose = async (name: string, bytes: Buffer): Promise<string> => {
 
 describe('下書きに添付する', () => {
   test('「資料を添付する」は、入力中の内容を保存してから、選ぶ画面に移る', async () => {
-    const { text } = await vendor(draft);
-    const fields = { ...story.application(), purpose: '入力の途中' };
-    const answer = await vendor(draft, formOf(fields, { _action: 'attach', _version: versionOf(text) }));
+    const answer = await saveSection(vendor, draft, 'attachments', { remarks: '入力の途中' }, 'attach');
     expect([answer.status, answer.headers['location']]).toEqual([303, `${draft}/attachments`]);
-    expect((await vendor(draft)).text).toContain('入力の途中');
+    expect((await vendor(section)).text).toContain('入力の途中');
   });
 
   test('選ぶ画面のフォームだけが、資料の保管先に送信できる', async () => {
     const { headers } = await vendor(`${draft}/attachments`);
     expect(headers['content-security-policy']).toContain("form-action 'self' http://127.0.0.1:3000;");
-    expect((await vendor(draft)).headers['content-security-policy']).toContain("form-action 'self';");
+    expect((await vendor(section)).headers['content-security-policy']).toContain("form-action 'self';");
   });
 
   test('INV-7: 選ぶ画面も、受け取った画面も、開くだけでは何も書かない', async () => {
@@ -63,7 +59,7 @@ describe('下書きに添付する', () => {
     expect(received.text).toContain('まだ申請書には加えられていません');
     await vendor(path);
     expect(table.changes()).toBe(before);
-    expect((await vendor(draft)).text).not.toContain('構成図.pdf');
+    expect((await vendor(section)).text).not.toContain('構成図.pdf');
   });
 
   test('種類を選ばなければ、項目を示して聞き直す', async () => {
@@ -95,22 +91,16 @@ describe('下書きに添付する', () => {
     for (const name of ['構成図.pdf', '不要.pdf']) {
       const path = await choose(name, FILES.pdf);
       const added = await vendor(path, { kind: 'diagram' });
-      expect(added.headers['location']).toBe(`${draft}?done=attached#s-attachments`);
+      expect(added.headers['location']).toBe(`${section}?done=attached`);
       // The same press again adds nothing.
       await vendor(path, { kind: 'diagram' });
     }
-    const { text } = await vendor(draft);
+    const { text } = await vendor(section);
     const ids = [...text.matchAll(/name="attachments\.\d\.fileId" value="(\w+)"/g)].map(([, id]) => id ?? '');
     expect(ids).toHaveLength(2);
     const attachments = ids.map((fileId) => ({ fileId, kind: 'diagram' }));
-    await vendor(
-      draft,
-      formOf(
-        { ...story.application(), attachments },
-        { _action: 'remove:attachments.1', _version: versionOf(text) },
-      ),
-    );
-    const after = (await vendor(draft)).text;
+    await saveSection(vendor, draft, 'attachments', { attachments }, 'remove:attachments.1');
+    const after = (await vendor(section)).text;
     expect([after.includes('構成図.pdf'), after.includes('不要.pdf')]).toEqual([true, false]);
     expect(await story.ports.files.hashOf(ids[1] ?? '')).toBeUndefined();
   });
@@ -134,15 +124,12 @@ describe('提出した後', () => {
   let link = '';
   beforeEach(async () => {
     await vendor(await choose('構成図.pdf', FILES.pdf), { kind: 'diagram' });
-    const { text } = await vendor(draft);
+    const { text } = await vendor(section);
     fileId = /name="attachments\.0\.fileId" value="(\w+)"/.exec(text)?.[1] ?? '';
-    const answer = await vendor(
-      draft,
-      formOf(
-        { ...story.application(), attachments: [{ fileId, kind: 'diagram' }] },
-        { _action: 'submit', _version: versionOf(text) },
-      ),
-    );
+    const attachments = [{ fileId, kind: 'diagram' }];
+    const check = await fillDraft(vendor, draft, { ...story.application(), attachments });
+    expect(check.text).toContain('構成図.pdf');
+    const answer = await sendDraft(vendor, draft);
     caseId = /^\/applications\/(\w+)/.exec(answer.headers['location'] ?? '')?.[1] ?? '';
     link = `/applications/${caseId}/attachments/${fileId}`;
   });
@@ -184,16 +171,11 @@ describe('提出した後', () => {
     await story.returnItems(caseId);
     const opened = await vendor(`/applications/${caseId}/correct`, {});
     const correction = opened.headers['location'] ?? '';
-    const { text } = await vendor(correction);
-    expect(text).toContain(fileId);
-    await vendor(
-      correction,
-      formOf(
-        { ...story.application(), attachments: [{ fileId, kind: 'diagram' }] },
-        { _action: 'remove:attachments.0', _version: versionOf(text) },
-      ),
-    );
-    expect((await vendor(correction)).text).not.toContain(fileId);
+    const there = `${correction}/sections/attachments`;
+    expect((await vendor(there)).text).toContain(fileId);
+    const attachments = [{ fileId, kind: 'diagram' }];
+    await saveSection(vendor, correction, 'attachments', { attachments }, 'remove:attachments.0');
+    expect((await vendor(there)).text).not.toContain(fileId);
     expect((await vendor(link)).status).toBe(303);
   });
 

@@ -36,7 +36,8 @@ describe.skipIf(!chromiumPath)('画面で資料を添付する', () => {
       .getByRole('button', { name: /申請書を作成/ })
       .first()
       .click();
-    await page.getByLabel('利用目的').fill('入力の途中');
+    await page.getByRole('link', { name: '添付資料・備考' }).click();
+    await page.getByLabel('備考').fill('入力の途中');
     await page.getByRole('button', { name: '資料を添付する' }).click();
     await look('添付-選ぶ');
     await page.getByLabel('添付する資料').setInputFiles(file('構成図.xlsx', FILES.encryptedOffice));
@@ -52,8 +53,8 @@ describe.skipIf(!chromiumPath)('画面で資料を添付する', () => {
     await page.getByLabel('資料の種類').selectOption('構成図');
     await page.getByRole('button', { name: 'この資料を申請書に加える' }).click();
     expect(page.url()).toContain('done=attached');
-    expect(await page.getByLabel('利用目的').inputValue()).toBe('入力の途中');
-    expect(await page.locator('#s-attachments').innerText()).toContain('㈱髙橋 構成図.pdf');
+    expect(await page.getByLabel('備考').inputValue()).toBe('入力の途中');
+    expect(await page.locator('main').innerText()).toContain('㈱髙橋 構成図.pdf');
     await look('添付-申請書');
     expect(site.failures).toEqual([]);
   });

@@ -12,6 +12,7 @@ import {
   type Site,
   signInAs,
 } from './browser.ts';
+import { fillIn, fillSections } from './fill-form.ts';
 
 const REQUIRED = process.env['CI'] === 'true' || process.env['REQUIRE_ALL'] === '1';
 if (!chromiumPath && REQUIRED) throw new Error('Chromium is missing, and nothing may be skipped here');
@@ -21,29 +22,6 @@ if (!chromiumPath)
 /** SCREENSHOTS=<folder> keeps a picture of every page that is visited. */
 const folder = process.env['SCREENSHOTS'];
 if (folder) mkdirSync(folder, { recursive: true });
-
-/** Fill in a form from the JSON body that it spells. */
-const fillIn = async (page: Page, value: unknown, path = ''): Promise<void> => {
-  if (value === undefined) return;
-  if (Array.isArray(value)) {
-    for (const [index, entry] of value.entries()) await fillIn(page, entry, `${path}.${index}`);
-    return;
-  }
-  if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value))
-      await fillIn(page, member, path ? `${path}.${name}` : name);
-    return;
-  }
-  const control = page.locator(`[name="${path}"], [name="${path}:boolean"], [name="${path}:number"]`).first();
-  if ((await control.count()) === 0) throw new Error(`no field ${path}`);
-  const tag = await control.evaluate((element) => `${element.tagName}:${element.getAttribute('type')}`);
-  if (tag.endsWith(':hidden')) return;
-  if (tag.endsWith(':radio') || tag.endsWith(':checkbox')) {
-    const group = page.locator(`[name="${path}"], [name="${path}:boolean"]`);
-    await group.and(page.locator(`[value="${String(value)}"]`)).check();
-  } else if (tag.startsWith('SELECT')) await control.selectOption(String(value));
-  else await control.fill(String(value));
-};
 
 describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
   let site: Site;
@@ -138,23 +116,29 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await signInAs(site, page, 'hoshu@hokuto.example.com', '/applications/new');
     await look('協議を選ぶ');
     await page.getByRole('button', { name: '申請書を作成する' }).last().click();
-    await look('様式1');
-    await page.getByRole('button', { name: '申請する' }).click();
-    const mistakes = await page.locator('.error-summary a, [role="alert"] a').count();
-    expect(mistakes).toBeGreaterThan(20);
-    await look('様式1の誤り');
-    await page
-      .getByRole('button', { name: /作業者.*追加|追加.*作業者/ })
-      .first()
-      .click();
-    const { pledge: _, ...rest } = application;
-    await fillIn(page, { ...rest, consultationId: undefined, pledge: { accepted: true } });
-    await page.getByRole('button', { name: '一時保存' }).last().click();
+    await look('様式1の項目の一覧');
+    await page.getByRole('link', { name: '申請内容を確認する' }).click();
+    expect(await page.getByRole('button', { name: '申請する' }).count()).toBe(0);
+    await look('確認（入力の前）');
+    await page.getByRole('link', { name: '接続先・接続の方法' }).click();
+    await page.getByLabel('ホスト名').fill('ap01');
+    await page.getByRole('button', { name: /^保存して次へ進む/ }).click();
+    const mistakes = await page.locator('.error-summary a').count();
+    expect(mistakes).toBeGreaterThan(3);
+    expect(await page.locator('[aria-invalid="true"]').count()).toBeGreaterThan(3);
+    await look('様式1の項目の誤り');
+    await page.getByRole('button', { name: '保存して目次に戻る' }).click();
     expect(page.url()).toContain('done=saved');
     await look('様式1の保存後');
     await page.getByRole('link', { name: 'この下書きを削除する' }).click();
     await look('下書きの削除の確認');
     await page.getByRole('link', { name: '削除しないで戻る' }).click();
+    await page.getByRole('link', { name: '申請の区分' }).click();
+    const { pledge: _, ...rest } = application;
+    await fillSections(page, { ...rest, consultationId: undefined, pledge: { accepted: true } }, async (id) =>
+      look(`様式1-${id}`),
+    );
+    await look('申請内容の確認');
     await page.getByRole('button', { name: '申請する' }).click();
     expect(page.url()).toContain('done=submitted');
     caseUrl = page.url().split('?')[0] ?? '';
@@ -192,9 +176,15 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     expect(await page.locator('main').innerText()).toContain('カメラの設置場所');
     await look('補正中');
     await page.getByRole('button', { name: /補正/ }).first().click();
-    await look('補正の入力');
+    await look('補正の一覧');
+    await page.getByRole('link', { name: /2-1/ }).click();
+    expect(await page.locator('main').innerText()).toContain('カメラの設置場所');
     await page.locator('[name="checklist.4.evidence"]').fill('カメラ配置図');
+    await look('補正の入力');
+    await page.getByRole('button', { name: '保存して目次に戻る' }).click();
+    await page.getByRole('link', { name: /^入力する/ }).click();
     await fillIn(page, { pledge: { accepted: true } });
+    await page.getByRole('button', { name: '保存して確認へ進む' }).click();
     await page.getByRole('button', { name: /再提出/ }).click();
     expect(page.url()).toContain('done=resubmitted');
   });

@@ -48,11 +48,12 @@ describe.skipIf(chromiumPath === undefined)('サインインの状況', () => {
       await signInAs(site, page, 'hoshu@hokuto.example.com', '/applications/new');
       await page.getByRole('button', { name: '申請書を作成する' }).first().click();
       await page.waitForURL(/\/drafts\/[^/]+$/);
+      await page.getByRole('link', { name: '添付資料・備考' }).click();
       const form = page.url();
       const typed = '二行にわたる\n備考（髙橋）';
       await page.locator('[name="remarks"]').fill(typed);
       await context.clearCookies();
-      await page.locator('button[value="save"]').last().click();
+      await page.locator('button[value="list"]').last().click();
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('サインインが切れました');
       expect(await axeFindings(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

@@ -65,7 +65,8 @@ const KINDS = [
     '/applications/ID/paper-decision',
     '/applications/new',
     '/drafts/ID',
-    '/drafts/ID',
+    '/drafts/ID/sections/work',
+    '/drafts/ID/check',
     '/permits/ID/reconciliations/2026-05/log',
   ],
 ];

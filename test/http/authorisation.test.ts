@@ -166,6 +166,7 @@ const pathOf = (
     .replace('{changeId}', changeId)
     .replace('{reconfirmationId}', reconfirmationId)
     .replace('{draftId}', ids.draftId ?? draftId)
+    .replace('{section}', 'work')
     .replace('{keyId}', ids.keyId ?? keyId)
     .replace('{fileId}', ids.fileId ?? fileId)
     .replace('{disposalId}', 'x')

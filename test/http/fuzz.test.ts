@@ -59,6 +59,7 @@ beforeAll(async () => {
   ids = {
     caseId: [one, two, three],
     draftId: [draft.ok ? draft.value.draftId : ''],
+    section: ['applicant', 'work', 'checklist-2', 'attachments'],
     keyId: [(await (await story.as(VENDOR))('POST', '/v1/api-keys', { label: '予備' })).json.key.keyId],
     fileId: ['01ARZ3NDEKTSV4RRFFQ69G5FAV'],
     handle: [/\/d\/([\w-]+)/.exec(story.mailsTo(TAX)[0]?.text ?? '')?.[1] ?? ''],

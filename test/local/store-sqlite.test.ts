@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { Write } from '../../core/store/ports.ts';
 import { Retryable } from '../../core/values/errors.ts';
@@ -81,6 +82,37 @@ describe('group commit', () => {
     database.close();
     await expect(late).rejects.toThrow('not open');
     await expect(store.get(row(1))).rejects.toThrow();
+  });
+});
+
+describe('rows that were read before', () => {
+  const change = (database: DatabaseSync, text: string) =>
+    database.prepare("UPDATE items SET json = ? WHERE pk = 'P' AND sk = '1'").run(text);
+
+  test('are the same while their text is, and frozen; what was changed behind the store is read as it stands', async () => {
+    const database = openDatabase(':memory:');
+    const store = createSqliteStore(database);
+    const key = { pk: 'P', sk: '1' };
+    await store.transact([{ put: { ...row(1), version: 1, says: { a: ['b'] } } }]);
+    const read = await store.get(key);
+    expect((await store.query({ hash: 'P' })).items[0]).toBe(read);
+    expect([read, read?.['says']].map(Object.isFrozen)).toEqual([true, true]);
+    // The same version, the same length.
+    change(database, JSON.stringify({ ...row(1), version: 1, says: { a: ['c'] } }));
+    expect((await store.get(key))?.['says']).toEqual({ a: ['c'] });
+    expect((await store.query({ hash: 'P' })).items[0]?.['says']).toEqual({ a: ['c'] });
+    expect(read?.['says']).toEqual({ a: ['b'] });
+    database.prepare("DELETE FROM items WHERE pk = 'P'").run();
+    expect([await store.get(key), (await store.query({ hash: 'P' })).items]).toEqual([undefined, []]);
+  });
+
+  test('more than are kept are read all the same', async () => {
+    const store = createSqliteStore(openDatabase(':memory:'));
+    const text = 'x'.repeat(300_000);
+    for (let n = 0; n < 40; n += 1) await store.transact([{ put: { ...row(n), text: `${n}${text}` } }]);
+    for (let round = 0; round < 2; round += 1)
+      for (let n = 0; n < 40; n += 1)
+        expect((await store.get(row(n)))?.['text'] === `${n}${text}`).toBe(true);
   });
 });
 

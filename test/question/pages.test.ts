@@ -7,7 +7,7 @@ import { browse, hiddenFields } from '../support/browse.ts';
 import { EARLIER_CITIES, factsOf, openEarlier } from '../support/earlier-city.ts';
 import { CHIEF, DEPUTY, TAX, TAX_DEPUTY } from '../support/story.ts';
 
-/** Every question of a city in the middle of its work, as whoever is asked and their deputy read it (docs/adr/0042). */
+/** Every question of a city in the middle of its work, as whoever is asked and their deputy read it (docs/adr/0043). */
 
 const NEWEST = EARLIER_CITIES.toSorted((a, b) => factsOf(b).now.localeCompare(factsOf(a).now))[0] ?? '';
 

@@ -31,7 +31,7 @@ vi.mock('../../core/store/read-once.ts', async (original) => {
 
 const NEWEST = EARLIER_CITIES.toSorted((a, b) => factsOf(b).now.localeCompare(factsOf(a).now))[0] ?? '';
 
-describe('回答の1回に読む行 (docs/adr/0042)', async () => {
+describe('回答の1回に読む行 (docs/adr/0043)', async () => {
   const city = await openEarlier(NEWEST);
   afterAll(city.close);
 

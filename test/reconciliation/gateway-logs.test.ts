@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventOf, isFailure } from '../../core/reconciliation/connection-log-words.ts';
+import { judgeHere } from '../../core/reconciliation/judge-log.ts';
 import { read, refusal, spans } from '../support/read-log.ts';
 
 /** 第6条第5号: logs in the words of several gateways, read without anybody's help. */
@@ -53,6 +54,42 @@ describe('一つの出来事が一つの行: 接続時間の列があっても�
       '開始日時,種別,利用者ID,接続時間\n2026/05/20 10:05:00,切断,maint01,1:25:00\n2026/05/21 10:05:00,接続,maint01,0:25:00\n',
     );
     expect(spans(reading)).toEqual([...ONE, '05-21 10:05〜05-21 10:30']);
+  });
+});
+
+describe('前に使用した列の対応', () => {
+  const LOG = [
+    '日時,種別,利用者ID,接続時間',
+    '2026/05/20 10:05:00,接続,maint01,',
+    '2026/05/20 11:30:00,切断,maint01,1:25:00',
+  ].join('\n');
+  const bytes = new TextEncoder().encode(LOG);
+  const mapping = {
+    headerLine: 1,
+    columns: { connectedAt: '日時', account: '利用者ID', duration: '接続時間' },
+    zone: 'jst',
+    durationUnit: 'seconds',
+  } as const;
+  const headings = ['日時', '種別', '利用者ID', '接続時間'];
+  const look = async (saved: object) => {
+    const outcome = await judgeHere.look({ bytes, saved: { mapping, headings, ...saved } });
+    if (!outcome.ok) throw new Error(outcome.message);
+    return outcome.value;
+  };
+
+  test('種別の列を聞かれずに保存した対応は使わず、種別の列を示して確かめてもらう', async () => {
+    for (const saved of [{}, { headings: undefined }]) {
+      const { saved: isSaved, withoutKinds, mapping: proposed } = await look(saved);
+      expect([isSaved, withoutKinds]).toEqual([false, true]);
+      expect(proposed.columns.event).toBe('種別');
+    }
+  });
+
+  test('聞かれたうえで種別を空欄としたものと、種別のあるものは、そのまま使う。別のログには、どちらとも言わない', async () => {
+    expect(await look({ kinds: true })).toMatchObject({ saved: true, withoutKinds: false, mapping });
+    const withKinds = { ...mapping, columns: { ...mapping.columns, event: '種別' } };
+    expect(await look({ mapping: withKinds })).toMatchObject({ saved: true, mapping: withKinds });
+    expect(await look({ headings: ['別の', '見出し'] })).toMatchObject({ saved: false, withoutKinds: false });
   });
 });
 

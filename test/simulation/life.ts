@@ -31,7 +31,6 @@ import type { MemoryFiles } from '../support/memory-files.ts';
 import type { MemoryJournal } from '../support/memory-journal.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import type { Faults } from './faults.ts';
-import { parseOnce } from './parse-once.ts';
 
 /** What survives a crash. */
 export type Durable = {
@@ -57,8 +56,6 @@ export type Durable = {
   readonly held: Map<string, number>;
   readonly compiled: Map<string, Machine>;
 };
-
-parseOnce();
 
 const CONFIG = { baseUrl: 'http://127.0.0.1:3000', cityName: '苫小牧市' };
 const HOUR = 3_600_000;

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { SHARDS } from '../../core/case/case-store.ts';
 import { openReportsDue } from '../../core/monthly-report/open-monthly-reports.ts';
 import { endpoints } from '../../functions/wiring/endpoints.ts';
+import { browse } from './browse.ts';
 import { createOrders } from './orders.ts';
 import { askToReconfirm } from './permit.ts';
 import { FILES, sendFile } from './sample-files.ts';
@@ -43,6 +44,9 @@ export const casesUnderWay = async (story: Story): Promise<Record<string, Record
   const key = { 'idempotency-key': 'change' };
   ids['changeId'] = (await vendor('POST', `/v1/permits/${permit}/changes`, change, key)).json.changeId;
   ids['reconfirmationId'] = await askToReconfirm(story, permit);
+  const { headers } = await (await browse(story, VENDOR))('/drafts', { consultationId: 'c-hokuto' });
+  ids['draftId'] = headers['location']?.split('/').at(-1) ?? '';
+  ids['section'] = 'work';
   // Not the key that the requests are made with.
   ids['keyId'] = (await (await story.as(VENDOR))('POST', '/v1/api-keys', { label: '予備' })).json.key.keyId;
   expect(Object.values(ids).every((id) => id.length > 0)).toBe(true);

@@ -10,6 +10,7 @@ import type {
 import { INDEXES } from '../../core/store/ports.ts';
 import { checkedQuery, cursorAfter } from '../../core/store/store-query.ts';
 import { type CheckedWrite, checkedKey, checkedWrites } from '../../core/store/store-rules.ts';
+import { freeze } from '../../core/values/frozen.ts';
 
 /** One row of a commit: what stood there, and what stands there now. Rows are frozen and shared. */
 export type Change = {
@@ -82,14 +83,6 @@ const remove = (table: Sorted, hash: string, place: Place): void => {
   const { at, found } = search(entries, place);
   if (found) entries.splice(at, 1);
   if (entries.length === 0) table.delete(hash);
-};
-
-/** The same value, which nobody can change any more. */
-export const freeze = <T>(value: T): T => {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const member of Object.values(value)) freeze(member);
-  return value;
 };
 
 const holds = (when: Condition, existing: Item | undefined): boolean => {

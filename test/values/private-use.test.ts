@@ -47,12 +47,12 @@ describe('第4条第1項・様式1: 外字は、入力した項目と文字の�
     expect(parsed.error?.issues.some(({ message }) => message.includes('外字'))).toBe(false);
   });
 
-  test('画面: 下書きは残り、申請のときに項目を示す', async () => {
+  test('画面: 下書きは残り、次の項目へ進むときに示す', async () => {
     const story = await createStory();
     const vendor = await browse(story, VENDOR);
     const started = await vendor('/drafts', { consultationId: 'c-hokuto' });
-    const path = (started.headers['location'] ?? '').split('?')[0] ?? '';
-    const sent = await vendor(path, { _action: 'submit', _version: '1', 'vendor.name': `北斗${BOX}` });
+    const path = `${started.headers['location']}/sections/applicant`;
+    const sent = await vendor(path, { _action: 'next', _version: '1', 'vendor.name': `北斗${BOX}` });
     expect(sent.status).toBe(422);
     expect(sent.text).toContain('「申請者 名称」の3文字目は外字');
     expect(sent.text).toContain('href="#f-vendor.name"');

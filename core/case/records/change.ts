@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Fatal } from '../../values/errors.ts';
-import { type RecordTransition, recordKind } from '../aggregate.ts';
+import { NOBODY, type RecordTransition, recordKind } from '../aggregate.ts';
 import { questionSchema } from '../decision-request.ts';
 import { IN_FORCE } from '../permit-statuses.ts';
 import { dated, day } from '../words.ts';
@@ -154,6 +154,12 @@ export const CHANGES = recordKind({
     }
   },
   dueAt: () => undefined,
+  news: {
+    'change-effective': NOBODY,
+    'change-declined': NOBODY,
+  },
+  cityNews: ['change-filed', 'change-withdrawn'],
+  askedAbout: undefined,
   labelOf: (_id, of) => {
     const filed = of.find((fact) => fact.type === 'change-filed');
     return `変更届${filed ? `（${day(filed.changedOn)}）` : ''}`;

@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
+import { CANDIDATE_KINDS } from '../../regulation/candidate-kinds.ts';
 import { startOfDay } from '../../values/calendar.ts';
 import { Fatal } from '../../values/errors.ts';
-import { recordKind } from '../aggregate.ts';
+import { COPIES, NOBODY, recordKind } from '../aggregate.ts';
 import { clausesOfMatters, isLive } from '../matter.ts';
 import { IN_FORCE, OVER, PERMITTED, type Status } from '../permit-statuses.ts';
+import { month } from '../words.ts';
 import {
   citing,
   FINDING_STATUSES,
@@ -74,6 +76,9 @@ const HEARD = ['disobeyed', 'referred'] as const;
 const UNSANCTIONED = ['ordered', ...HEARD] as const;
 
 const NOT_HEARD = { statementClosed: undefined, intended: undefined, noncomplianceReceivedAt: undefined };
+
+/** Questions about what became no order yet: their own name says it all. */
+const BEFORE_AN_ORDER: readonly string[] = ['receipt', 'order'];
 
 export const FINDINGS = recordKind({
   kind: 'finding',
@@ -240,6 +245,26 @@ export const FINDINGS = recordKind({
     status === 'ordered' && dueOn !== undefined && repliedAt === undefined && !overdue
       ? startOfDay(Temporal.PlainDate.from(dueOn).add({ days: 1 })).toString()
       : undefined,
+  news: {
+    ordered: COPIES,
+    'order-withdrawn': COPIES,
+    'due-extended': COPIES,
+    'reply-received': NOBODY,
+    judged: COPIES,
+    'statement-received': NOBODY,
+    'statement-recorded': COPIES,
+    'measure-taken': COPIES,
+    'conditions-received': NOBODY,
+    'lifting-declined': COPIES,
+    'order-taken-over': COPIES,
+    'order-closed': COPIES,
+  },
+  cityNews: ['candidate-cleared'],
+  askedAbout: ({ kind, month: of, matters, orderNo }, stage) => {
+    if (stage !== 'candidate') return BEFORE_AN_ORDER.includes(stage) ? undefined : orderNo;
+    const label = kind && CANDIDATE_KINDS[kind];
+    return matters && of !== undefined ? `${month(of)}の${label}` : label;
+  },
   labelOf: (_id, of) => {
     const ordered = of.findLast((fact) => fact.type === 'order-issued');
     const taken = of.findLast((fact) => fact.type === 'finding-taken-over');

@@ -2,10 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { startOfDay } from '../../values/calendar.ts';
 import { Fatal } from '../../values/errors.ts';
-import { recordKind } from '../aggregate.ts';
+import { COPIES, recordKind } from '../aggregate.ts';
 import { questionSchema } from '../decision-request.ts';
 import { PERMITTED } from '../permit-statuses.ts';
-import { dated } from '../words.ts';
+import { dated, month } from '../words.ts';
 
 /**
  * 指示 (第6条第6号): what the manager tells a vendor to do, by when, and whether it was followed. The system may prepare
@@ -192,6 +192,15 @@ export const INSTRUCTIONS = recordKind({
     !overdue
       ? startOfDay(Temporal.PlainDate.from(dueOn).add({ days: 1 })).toString()
       : undefined,
+  news: {
+    instructed: COPIES,
+    'instruction-judged': COPIES,
+    'instruction-lifted': COPIES,
+  },
+  cityNews: ['cut-off-answered'],
+  // What a re-confirmation has prepared is about no month.
+  askedAbout: ({ kind, about }, stage) =>
+    stage === 'instruct' && kind === 'report' && about !== undefined ? month(about) : undefined,
   labelOf: (_id, of) => {
     const issued = of.findLast((fact) => fact.type === 'instruction-issued');
     return issued ? `指示 ${issued.documentNo}` : '指示の案';

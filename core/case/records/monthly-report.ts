@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { startOfDay } from '../../values/calendar.ts';
 import { Fatal } from '../../values/errors.ts';
-import { recordKind } from '../aggregate.ts';
+import { NOBODY, recordKind } from '../aggregate.ts';
 import { questionSchema } from '../decision-request.ts';
 import { PERMITTED } from '../permit-statuses.ts';
 import { isAfter } from '../report-dates.ts';
@@ -155,6 +155,13 @@ export const REPORTS = recordKind({
       ? startOfDay(Temporal.PlainDate.from(next)).toString()
       : undefined;
   },
+  news: {
+    'report-requested': NOBODY,
+    'report-dunned': ['responsible'],
+    'report-returned': NOBODY,
+  },
+  cityNews: [],
+  askedAbout: ({ yearMonth }) => month(yearMonth),
   labelOf: (yearMonth) => month(yearMonth),
   detailsOf: (fact) => {
     switch (fact.type) {

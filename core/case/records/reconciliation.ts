@@ -79,6 +79,9 @@ export const RECONCILIATIONS = recordKind({
     };
   },
   dueAt: () => undefined,
+  news: {},
+  cityNews: [],
+  askedAbout: undefined,
   labelOf: (yearMonth) => month(yearMonth),
   detailsOf: ({ counts }) =>
     // The keys of a table that is written below.

@@ -109,6 +109,9 @@ export const RECONFIRMATIONS = recordKind({
     };
   },
   dueAt: () => undefined,
+  news: {},
+  cityNews: [],
+  askedAbout: undefined,
   labelOf: () => '別表1の再確認',
   detailsOf: (fact) =>
     fact.type === 'reconfirmation-requested'

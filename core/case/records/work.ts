@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { dateOf, startOfDay } from '../../values/calendar.ts';
 import { Fatal } from '../../values/errors.ts';
 import { hashOf } from '../../values/hash.ts';
-import { type RecordTransition, recordKind } from '../aggregate.ts';
+import { NOBODY, type RecordTransition, recordKind } from '../aggregate.ts';
 import { PERMITTED, type Status } from '../permit-statuses.ts';
 import { time } from '../words.ts';
 import {
@@ -168,6 +168,13 @@ export const WORKS = recordKind({
     const since = status === 'report-returned' ? changedAt : plannedEnd;
     return startOfDay(dateOf(Temporal.Instant.from(reminders?.at ?? since)).add({ days: 1 })).toString();
   },
+  news: {
+    'work-answered': NOBODY,
+    'session-returned': NOBODY,
+    'session-overdue': NOBODY,
+  },
+  cityNews: ['work-announced', 'work-withdrawn'],
+  askedAbout: ({ noticeNo }) => noticeNo,
   labelOf: (_id, of) => `作業 ${of.find((fact) => fact.type === 'work-announced')?.noticeNo ?? ''}`,
   detailsOf: (fact, of) => {
     switch (fact.type) {

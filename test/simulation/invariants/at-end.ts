@@ -151,6 +151,33 @@ const judgeLeft = (world: CityWorld, state: CaseState): void => {
   }
 };
 
+/**
+ * INV-26: what a corrected log of an earlier permit takes back, or shows again, is marked where the finding lives on, however
+ * often it was handed on.
+ */
+const judgeHandedOn = (world: CityWorld, { caseId, erasedAt }: CaseState): void => {
+  if (erasedAt !== undefined) return;
+  const headsIn = (of: string) =>
+    world.store
+      .partition(`CASE#${of}`)
+      .flatMap((row) => (row.sk.startsWith('FINDING#') ? (member<Marked>(row, 'head') ?? []) : []));
+  const outdated = ({ matters }: Marked) =>
+    (matters ?? []).flatMap((matter) => (matter.outdated ? [matter.n] : [])).join();
+  for (const head of headsIn(caseId)) {
+    if (head.status !== 'handed-on' || head.to === undefined) continue;
+    const later = headsIn(head.to).find(({ findingId }) => findingId === head.findingId);
+    // What was ended under the later permit is over.
+    if (later && later.status !== 'closed' && outdated(later) !== outdated(head))
+      world.violate('INV-26', 'a corrected log is not heard of where the finding went on', head.to);
+  }
+};
+type Marked = {
+  readonly findingId: string;
+  readonly status: string;
+  readonly to?: string;
+  readonly matters?: readonly { readonly n: number; readonly outdated?: true }[];
+};
+
 const judgeDates = (world: CityWorld, state: CaseState, stuck: (why: string) => void): void => {
   const today = jstDate(world.now());
   const parent = state.parentCaseId === undefined ? undefined : world.judge.trails.get(state.parentCaseId);
@@ -322,6 +349,7 @@ export const judgeEnd = async (world: CityWorld): Promise<void> => {
     }
     judgeMoving(world, state, executions);
     judgeLeft(world, state);
+    judgeHandedOn(world, state);
     judgeNotices(world, state);
     // Whether the decider was eligible was judged when the decision was committed: appointments move later.
     for (const found of await violationsOf(world.store, state.caseId))

@@ -1,23 +1,67 @@
 import type { CaseState } from '../../core/case/case-state.ts';
-import { NOTICE_FLAGS } from '../../core/case/records/work-facts.ts';
-import { answerLabel } from '../../core/case/records/work-inputs.ts';
+import { loadRecord } from '../../core/case/case-store.ts';
+import { WORKS } from '../../core/case/records/work.ts';
+import { NOTICE_FLAGS, REPORT_FLAGS, type WorkHead } from '../../core/case/records/work-facts.ts';
+import { ANSWER_WORDS, answerLabel } from '../../core/case/records/work-inputs.ts';
+import { loadWorkPapers } from '../../core/case/records/work-papers.ts';
+import type { Store } from '../../core/store/ports.ts';
 import type { AppPorts } from '../http/contract.ts';
-import type { PermitNews } from '../permit/mails.ts';
+import type { FactsOf, RecordMails, Tell } from '../permit/mails.ts';
 import { spanText } from '../ui/dates.ts';
-import { noticeFacts } from '../work/facts.ts';
-import { workOf } from './work-facts.ts';
+import { type Facts, noticeFacts, sessionFacts } from './facts.ts';
 
-/** Mails about works: to the vendor (answers, returns, reminders), and to the manager where nothing is asked. */
+/**
+ * What mails about works say (第6条第1号, 別表1 5-1, 5-2): to the vendor answers, returns, reminders; to the manager, all that is
+ * needed to answer, what is unusual first.
+ */
 
-type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts' | 'page' | 'permitUrl'>;
-type Compose = (ports: AppPorts, state: CaseState, about: string | undefined) => Promise<Told | undefined>;
+/** A work with its papers as they are when the mail goes out. */
+const workOf = async (
+  store: Store,
+  { caseId }: CaseState,
+  workId: string | undefined,
+): Promise<
+  { readonly head: WorkHead; readonly papers: Awaited<ReturnType<typeof loadWorkPapers>> } | undefined
+> => {
+  const record = workId === undefined ? undefined : await loadRecord(store, caseId, WORKS, workId);
+  return record && { head: record.head, papers: await loadWorkPapers(store, caseId, record.head) };
+};
+
+const attention = (labels: readonly string[]): Facts =>
+  labels.length === 0 ? [] : [['確認を要する点', labels.join('\n')]];
+
+const workQuestionFacts: FactsOf = async (store, state, { about }) => {
+  const work = await workOf(store, state, about);
+  const notice = work?.papers.notice;
+  if (!work || !notice) return [];
+  const { head } = work;
+  return [
+    ['作業申請', head.noticeNo],
+    ['求める回答', head.emergency ? '緊急の作業の事後承認' : `作業の${ANSWER_WORDS[head.mode]}`],
+    ...attention(head.flags.map((flag) => NOTICE_FLAGS[flag])),
+    ...noticeFacts(notice),
+  ];
+};
+
+const reviewQuestionFacts: FactsOf = async (store, state, { about }) => {
+  const work = await workOf(store, state, about);
+  const session = work?.papers.session;
+  if (!work || !session) return [];
+  const { head } = work;
+  return [
+    ['作業申請', head.noticeNo],
+    ...attention((head.session?.flags ?? []).map((flag) => REPORT_FLAGS[flag])),
+    ['予定の日時', spanText(head.plannedStart, head.plannedEnd)],
+    ...sessionFacts(session),
+  ];
+};
 
 const pageOf = ({ config }: AppPorts, { caseId }: CaseState, workId: string) => ({
   page: '作業',
   permitUrl: `${config.baseUrl}/permits/${caseId}/works/${workId}`,
 });
 
-export const workAnswered: Compose = async (ports, state, about) => {
+const workAnswered: Tell = async (ports, state, about) => {
   const work = await workOf(ports.store, state, about);
   const answer = work?.papers.answer;
   if (!work || !answer) return undefined;
@@ -44,7 +88,7 @@ export const workAnswered: Compose = async (ports, state, about) => {
   };
 };
 
-export const sessionReturned: Compose = async (ports, state, about) => {
+const sessionReturned: Tell = async (ports, state, about) => {
   const work = await workOf(ports.store, state, about);
   if (work?.head.status !== 'report-returned') return undefined;
   const { head, papers } = work;
@@ -59,7 +103,7 @@ export const sessionReturned: Compose = async (ports, state, about) => {
   };
 };
 
-export const sessionOverdue: Compose = async (ports, state, about) => {
+const sessionOverdue: Tell = async (ports, state, about) => {
   const work = await workOf(ports.store, state, about);
   const sent = work?.head.reminders?.sent;
   if (!work || sent === undefined) return undefined;
@@ -81,7 +125,7 @@ export const sessionOverdue: Compose = async (ports, state, about) => {
 };
 
 /** 届出: the manager is told; nothing has to be answered. */
-export const workAnnounced: Compose = async (ports, state, about) => {
+const workAnnounced: Tell = async (ports, state, about) => {
   const work = await workOf(ports.store, state, about);
   const notice = work?.papers.notice;
   if (!work || !notice) return undefined;
@@ -102,7 +146,7 @@ export const workAnnounced: Compose = async (ports, state, about) => {
   };
 };
 
-export const workWithdrawn: Compose = async (ports, state, about) => {
+const workWithdrawn: Tell = async (ports, state, about) => {
   const work = await workOf(ports.store, state, about);
   if (work?.head.status !== 'withdrawn') return undefined;
   const { head, papers } = work;
@@ -116,4 +160,14 @@ export const workWithdrawn: Compose = async (ports, state, about) => {
       ['予定の日時', spanText(head.plannedStart, head.plannedEnd)],
     ],
   };
+};
+
+export const WORK_MAILS: RecordMails<typeof WORKS> = {
+  news: {
+    'work-answered': workAnswered,
+    'session-returned': sessionReturned,
+    'session-overdue': sessionOverdue,
+  },
+  cityNews: { 'work-announced': workAnnounced, 'work-withdrawn': workWithdrawn },
+  questions: { work: workQuestionFacts, review: reviewQuestionFacts },
 };

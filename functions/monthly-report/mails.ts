@@ -1,26 +1,19 @@
 import type { CaseState } from '../../core/case/case-state.ts';
 import { caseKey, loadRecord } from '../../core/case/case-store.ts';
 import { loadPaper } from '../../core/case/papers.ts';
-import { AWAITED, REPORTS, type ReportHead } from '../../core/case/records/monthly-report.ts';
-import { answerPaperSchema } from '../../core/monthly-report/inputs.ts';
+import { AWAITED, isLate, REPORTS, type ReportHead } from '../../core/case/records/monthly-report.ts';
+import { answerPaperSchema, submittedPaperSchema } from '../../core/monthly-report/inputs.ts';
 import type { AppPorts } from '../http/contract.ts';
-import type { PermitNews } from '../permit/mails.ts';
-import { monthText, wareki } from '../ui/dates.ts';
+import type { FactsOf, RecordMails, Tell, Told } from '../permit/mails.ts';
+import { jstTime, monthText, wareki } from '../ui/dates.ts';
+import { declared, hours } from './parts.ts';
 
-/** What a vendor is told of its monthly reports (第10条). */
-
-type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts' | 'page' | 'permitUrl'>;
-type Tell = (ports: AppPorts, state: CaseState, yearMonth?: string) => Promise<Told | undefined>;
+/** What mails about monthly reports say (第10条): to the vendor, and to the manager who is to look at one. */
 
 /** @param tell undefined: no longer of use */
-const about =
+const ofMonth =
   (
-    tell: (
-      report: ReportHead,
-      month: string,
-      ports: AppPorts,
-      state: CaseState,
-    ) => Promise<Omit<Told, 'page' | 'permitUrl'> | undefined>,
+    tell: (report: ReportHead, month: string, ports: AppPorts, state: CaseState) => Promise<Told | undefined>,
   ): Tell =>
   async (ports, state, yearMonth = '') => {
     const report = await loadRecord(ports.store, state.caseId, REPORTS, yearMonth);
@@ -36,7 +29,7 @@ const about =
 
 const NIL = '作業の記録は画面に入力済みです。利用がなかった月は「利用なし」のボタンだけで提出できます。';
 
-export const reportRequested = about(async ({ status, awaitedOn }, month) =>
+const reportRequested = ofMonth(async ({ status, awaitedOn }, month) =>
   AWAITED.includes(status)
     ? {
         subject: `月次報告のお願い ${month}分`,
@@ -49,7 +42,7 @@ export const reportRequested = about(async ({ status, awaitedOn }, month) =>
     : undefined,
 );
 
-export const reportDunned = about(async ({ status, awaitedOn, dunned }, month) => {
+const reportDunned = ofMonth(async ({ status, awaitedOn, dunned }, month) => {
   const isReturned = status === 'returned';
   return AWAITED.includes(status)
     ? {
@@ -69,7 +62,7 @@ export const reportDunned = about(async ({ status, awaitedOn, dunned }, month) =
     : undefined;
 });
 
-export const reportReturned = about(async (report, month, { store }, { caseId }) => {
+const reportReturned = ofMonth(async (report, month, { store }, { caseId }) => {
   if (report.status !== 'returned') return undefined;
   const paper = await loadPaper(store, caseKey(caseId), report.papers['report-returned'], answerPaperSchema);
   return {
@@ -82,3 +75,36 @@ export const reportReturned = about(async (report, month, { store }, { caseId })
     ],
   };
 });
+
+/** What must stand in the mail that asks the manager to look at a monthly report (第10条). */
+const reportFacts: FactsOf = async (store, { caseId }, { about = '' }) => {
+  const report = await loadRecord(store, caseId, REPORTS, about);
+  const paper =
+    report &&
+    (await loadPaper(store, caseKey(caseId), report.head.papers['report-submitted'], submittedPaperSchema));
+  if (!report || !paper) return [];
+  const { usage } = paper;
+  return [
+    ['報告の対象', `${monthText(about)}分`],
+    [
+      '提出',
+      `${jstTime(paper.submittedAt)}${isLate(report.head) ? '（期限後）' : ''}　${paper.submittedBy.name}`,
+    ],
+    ['接続', `${usage.sessions.length}回　${hours(usage.minutes)}`],
+    ['承認を受けていない接続', `${usage.unmatched}回`],
+    ['予定の時間外の接続', `${usage.overruns}回`],
+    ['個人情報の閲覧・操作', `${usage.personalDataAccesses}回`],
+    ['作業報告が未提出の作業', `${usage.unreported.length}件`],
+    ...declared(paper.content),
+  ];
+};
+
+export const REPORT_MAILS: RecordMails<typeof REPORTS> = {
+  news: {
+    'report-requested': reportRequested,
+    'report-dunned': reportDunned,
+    'report-returned': reportReturned,
+  },
+  cityNews: {},
+  questions: { monthly: reportFacts },
+};

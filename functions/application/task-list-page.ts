@@ -1,0 +1,108 @@
+import { html } from 'hono/html';
+import type { Draft } from '../../core/application/save-draft.ts';
+import type { Consultation } from '../../core/directory/consultation.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { Problem } from '../../core/values/errors.ts';
+import { buttonRow, type Content, definitionList, linkButton } from '../ui/components.ts';
+import { jstTimeShort, wareki } from '../ui/dates.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { correctionBox } from './correction-box.ts';
+import type { Correction } from './form-view.ts';
+import { type Section, sectionAt, sectionPath, sectionsOf } from './sections.ts';
+
+/** 様式1 as a list of its sections, each with where it stands. */
+
+type TaskListView = {
+  readonly draftId: string;
+  readonly content: Draft['content'];
+  readonly problems: readonly Problem[];
+  readonly regulation: Regulation;
+  readonly systemName: string | undefined;
+  readonly consultation: Consultation | undefined;
+  readonly correction?: Correction;
+  readonly savedAt: string;
+};
+
+export type Progress = 'untouched' | 'begun' | 'done' | 'optional';
+const LABELS: Readonly<Record<Progress, readonly [tone: string, label: string]>> = {
+  untouched: ['over', '未着手'],
+  begun: ['working', '入力中'],
+  done: ['good', '完了'],
+  optional: ['over', '任意'],
+};
+
+/** Written by the page itself, and no beginning. */
+const GIVEN: ReadonlySet<string> = new Set(['consultationId', 'item', 'ruleVersion']);
+const isEntered = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return value !== undefined && value !== '';
+  return Object.entries(value).some(([name, member]) => !GIVEN.has(name) && isEntered(member));
+};
+
+/** 完了: nothing is wrong with what the section asks for. */
+export const progressOf = (
+  section: Section,
+  { content, problems, regulation }: Pick<TaskListView, 'content' | 'problems' | 'regulation'>,
+): Progress => {
+  const entered = Object.fromEntries(
+    section.fields.map((field) => {
+      const value = content[field];
+      const rows = section.items && Array.isArray(value) ? value : undefined;
+      const own = rows?.filter((_, index) => section.items?.includes(regulation.checklist[index]?.id ?? ''));
+      return [field, own ?? value];
+    }),
+  );
+  const isWrong = problems.some((problem) => sectionAt(problem, regulation)?.id === section.id);
+  if (!isEntered(entered)) return isWrong ? 'untouched' : 'optional';
+  return isWrong ? 'begun' : 'done';
+};
+
+export const taskListPage = (context: PageContext, view: TaskListView): Html => {
+  const sections = sectionsOf(view.regulation);
+  const states = sections.map((section) => ({ section, progress: progressOf(section, view) }));
+  const parts = [...new Set(sections.map(({ part }) => part))];
+  const open = states.filter(({ progress }) => progress === 'untouched' || progress === 'begun');
+  const first = open[0]?.section;
+  const title = view.correction ? 'リモート接続申請書の補正' : 'リモート接続申請書';
+  const check = `/drafts/${view.draftId}/check`;
+  return page(
+    context,
+    title,
+    html`<h1>${title}<span class="subtitle">様式1（第4条第1項）</span></h1>
+${view.correction && correctionBox(view.draftId, view.regulation, view.correction)}
+<p class="lead">${
+      open.length === 0
+        ? `すべてのページの入力が完了しました。内容を確認して、${view.correction ? '再提出' : '申請'}してください。`
+        : `全${sections.length}ページのうち、${open.length}ページが残っています。どのページからでも入力でき、保存した内容は下書きとして残ります。${view.correction ? '' : '市が登録した内容と協議の内容は、あらかじめ入力してあります。'}`
+    }</p>
+${definitionList([
+  ['対象システム', view.systemName],
+  [
+    '事前協議',
+    view.consultation && `${wareki(view.consultation.heldOn)}　市の担当者　${view.consultation.cityStaff}`,
+  ],
+  ['最終保存', jstTimeShort(view.savedAt)],
+])}
+${buttonRow(
+  first
+    ? linkButton(sectionPath(view.draftId, first), `入力する：${first.title}`, 'primary')
+    : linkButton(check, '申請内容の確認へ進む', 'primary'),
+  first && linkButton(check, '申請内容を確認する'),
+)}
+${parts.map(
+  (part, index) => html`<section aria-labelledby="part-${index}"><h2 id="part-${index}">${part}</h2>
+<ul class="sections">${states
+    .filter(({ section }) => section.part === part)
+    .map((entry) => sectionRow(view, entry.section, entry.progress))}</ul></section>`,
+)}
+<p class="draft-end"><a href="/drafts/${view.draftId}/delete">この下書きを削除する</a></p>`,
+    { here: view.correction ? '/applications' : '/applications/new' },
+  );
+};
+
+const sectionRow = ({ draftId, correction }: TaskListView, section: Section, progress: Progress): Content => {
+  const [tone, label] = LABELS[progress];
+  const returned = correction?.items.some(({ item }) => section.items?.includes(item));
+  return html`<li><a href="${sectionPath(draftId, section)}">${section.title}</a><span>${
+    returned && html`<span class="tag attention">補正のお願い</span> `
+  }<span class="tag ${tone}">${label}</span></span></li>`;
+};

@@ -1,0 +1,101 @@
+import { isSupervised } from '../../core/case/case-state.ts';
+import { loadCase } from '../../core/case/case-store.ts';
+import type { RecordName } from '../../core/case/records.ts';
+import { listChanges } from '../../core/change/list-changes.ts';
+import { listFindings } from '../../core/finding/view-finding.ts';
+import { listInstructions } from '../../core/instruction/view-instruction.ts';
+import { listReports } from '../../core/monthly-report/view-report.ts';
+import type { AnyPermitView } from '../../core/permit/views.ts';
+import { listReconciliations } from '../../core/reconciliation/view-reconciliation.ts';
+import { listReconfirmations } from '../../core/reconfirmation/list-reconfirmations.ts';
+import { listWorks } from '../../core/work/view-work.ts';
+import { changesSection } from '../change/permit-section.ts';
+import { changePages } from '../change/routes.ts';
+import { findingsSection } from '../finding/permit-section.ts';
+import { findingPages } from '../finding/routes.ts';
+import type { Endpoint, HttpPorts } from '../http/contract.ts';
+import { instructionsSection } from '../instruction/permit-section.ts';
+import { instructionPages } from '../instruction/routes.ts';
+import { reportsSection } from '../monthly-report/permit-section.ts';
+import { reportPages } from '../monthly-report/routes.ts';
+import type { PermitSection } from '../permit/routes.ts';
+import { reconciliationsSection } from '../reconciliation/permit-section.ts';
+import { reconciliationPages } from '../reconciliation/routes.ts';
+import { reconfirmationsSection } from '../reconfirmation/permit-section.ts';
+import { reconfirmationPages } from '../reconfirmation/routes.ts';
+import { worksSection } from '../work/permit-section.ts';
+import { workPages } from '../work/routes.ts';
+
+type RecordPages = {
+  readonly pages: (ports: HttpPorts) => readonly Endpoint[];
+  /** Its part of the permit's page, which loads what it shows. */
+  readonly section: PermitSection;
+};
+
+/** The pages of every kind of record, in the order of the permit's page: an entry for each kind (docs/adding-a-record.md). */
+export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
+  work: {
+    pages: workPages,
+    section: async (ports, caller, context, { caseId }) => {
+      const list = await listWorks(ports)(caller, caseId);
+      return worksSection(context, {
+        caseId,
+        ...(list.ok ? list.value : { works: [], canAnnounce: false }),
+      });
+    },
+  },
+  report: {
+    pages: reportPages,
+    section: async (ports, caller, context, permit) => {
+      const list = await listReports(ports)(caller, permit.caseId);
+      return reportsSection(context, { permit, list: list.ok ? list.value : { reports: [] } });
+    },
+  },
+  reconciliation: {
+    pages: reconciliationPages,
+    section: async (ports, caller, context, permit) => {
+      const list =
+        permit.audience === 'city' ? await listReconciliations(ports)(caller, permit.caseId) : undefined;
+      return reconciliationsSection(context, { list: list?.ok ? list.value : undefined });
+    },
+  },
+  instruction: {
+    pages: instructionPages,
+    section: async (ports, caller, context, permit) => {
+      const listed = await listInstructions(ports)(caller, permit.caseId);
+      return instructionsSection(context, {
+        permit,
+        instructions: listed.ok ? listed.value.instructions : [],
+        cutOffWith: await cutOffWith(ports, permit),
+      });
+    },
+  },
+  finding: {
+    pages: findingPages,
+    section: async (ports, caller, context, permit) => {
+      const listed = await listFindings(ports)(caller, permit.caseId);
+      const { findings, notices } = listed.ok ? listed.value : { findings: [], notices: [] };
+      return findingsSection(context, { permit, findings, notices });
+    },
+  },
+  reconfirmation: {
+    pages: reconfirmationPages,
+    section: async (ports, caller, context, permit) => {
+      const listed = await listReconfirmations(ports)(caller, permit.caseId);
+      return reconfirmationsSection(context, { permit, reconfirmations: listed.ok ? listed.value : [] });
+    },
+  },
+  change: {
+    pages: changePages,
+    section: async (ports, caller, context, permit, problems) => {
+      const listed = await listChanges(ports)(caller, permit.caseId);
+      return changesSection(context, { permit, changes: listed.ok ? listed.value : [], problems });
+    },
+  },
+};
+
+/** The vendor's permit, while it is cut off in an emergency (G9). */
+const cutOffWith = async ({ store }: HttpPorts, { parent }: AnyPermitView): Promise<string | undefined> => {
+  const state = parent && (await loadCase(store, parent.caseId));
+  return state && isSupervised(state) && state.cutOffs.length > 0 ? state.permitNo : undefined;
+};
