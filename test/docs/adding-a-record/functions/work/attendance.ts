@@ -14,7 +14,7 @@ import {
 } from '../../core/work/attendance.ts';
 import { permitFormPages } from '../finding/form-routes.ts';
 import { subjectOf } from '../finding/page.ts';
-import { formPage } from '../finding/parts.ts';
+import { formPage } from '../question/page.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
 import { signedIn } from '../http/not-found.ts';
