@@ -20,7 +20,10 @@ import { heldFrom, monthAfter, reportMonth } from './report-dates.ts';
 import { stopsOf } from './stops.ts';
 import { stoppedBy } from './work-lapse.ts';
 
-/** The fold of a case: from event to event to its state (docs/adr/0005). */
+/**
+ * The fold of a case: from event to event to its state (docs/adr/0005).
+ * Longer than 300 lines: one switch over all events of a permit.
+ */
 
 /** New links that urge; the others only replace what no longer works. */
 const URGING: ReadonlySet<IssueReason> = new Set(['reminder', 'escalation-deputy', 'escalation-office']);

@@ -9,6 +9,7 @@ const OPERATION = { number: 5, title: '運用要件' };
 /**
  * 苫小牧市リモートメンテナンスの許可等に関する要領, as in force from 1 April 2023. Verbatim from
  * docs/regulation/tomakomai-youryou.ja.txt; only `help` and `notes` are ours.
+ * Longer than 300 lines: it is the text of the rule.
  */
 export const tomakomaiR50401: Regulation = {
   id: 'tomakomai/R5.4.1',

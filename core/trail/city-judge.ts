@@ -38,6 +38,7 @@ import { dayOfMail, type ListedMail, listedMailOf, mailHash } from './mail-list.
 /**
  * What rows of one city say of each other. Rows are added one by one, cases as a whole, in any order; little is kept of
  * each. What cannot be read has been named already and is left out here.
+ * Longer than 300 lines: its judges share what little is kept of each row.
  */
 
 type Numbers = Map<string, number>;

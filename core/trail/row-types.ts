@@ -5,6 +5,7 @@ import type { Key } from '../store/ports.ts';
  * Every kind of row that there is, and how the audit sees a change of it that was made behind the system's back
  * (docs/adr/0030). A row of a kind that is not listed here is a fault to `npm run audit:verify`, and fails the tests:
  * whoever writes a new kind of row adds a line and, where it is covered, what judges it (trail/verify-audit.ts).
+ * Longer than 300 lines: one table, a line for every kind of row.
  */
 export const COVERS = {
   chained: 'chained by hash; the end of the chain stands in every anchor',

@@ -17,7 +17,10 @@ import {
 import { consultedFacts } from './consulted-differences.ts';
 import { earlierFacts } from './earlier-permits.ts';
 
-/** Mails to the city's people. Dates are ISO; everything else is printed as it comes. */
+/**
+ * Mails to the city's people. Dates are ISO; everything else is printed as it comes.
+ * Longer than 300 lines: texts.
+ */
 
 type ToCity = {
   readonly sender: Sender;

@@ -18,7 +18,10 @@ import {
 } from '../ui/form-controls.ts';
 import { dayOffBox, hearingFields, statementAnswers, statementFields } from './hearing-fields.ts';
 
-/** The fields of each answer about a violation (第7条, 第8条). */
+/**
+ * The fields of each answer about a violation (第7条, 第8条).
+ * Longer than 300 lines: one table, the fields of every form.
+ */
 
 export type FindingStage =
   | 'candidate'

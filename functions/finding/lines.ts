@@ -1,31 +1,20 @@
 import { matterSentences } from '../../core/case/matter.ts';
-import { PARENT_ENDED } from '../../core/case/permit-statuses.ts';
-import { COMPLIANCE, SANCTIONS, sanctionName } from '../../core/case/records/finding-facts.ts';
-import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/case/records/finding-papers.ts';
-import { FOLLOWED, INSTRUCTION_KINDS } from '../../core/case/records/instruction.ts';
-import type { InstructionPaper } from '../../core/instruction/papers.ts';
+import { COMPLIANCE, sanctionName } from '../../core/case/records/finding-facts.ts';
+import type { FindingPaper, FindingPaperOf } from '../../core/case/records/finding-papers.ts';
 import { CANDIDATE_KINDS } from '../../core/regulation/candidate-kinds.ts';
 import { type Issued, type Signed, signatureOf } from '../../core/values/signed.ts';
 import { clauseText } from '../ui/clause-text.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
 import {
   dated,
-  extensionNoticeRows,
   extensionRows,
-  formerlyStopped,
-  groundRows,
   heardText,
   hearingAnswerRows,
   hearingRows,
   hearingTitle,
   invitationRows,
-  isFormer,
-  parentPermit,
-  remainingRows,
   statementRows,
   stoppedText,
-  suspensionNamed,
-  suspensionText,
 } from './hearing-lines.ts';
 
 /** What is written in a paper of 第6条–第8条, as labels and texts: the same in mails, on pages and on the A4 papers. */
@@ -34,7 +23,7 @@ export type Lines = {
   readonly rows: readonly (readonly [label: string, text: string])[];
 };
 
-const day = (date: string | undefined) => (date === undefined ? '' : wareki(date));
+export const day = (date: string | undefined) => (date === undefined ? '' : wareki(date));
 
 /** e.g. 苫税第12号（令和8年5月1日）. */
 export const numbered = ({ documentNo, issuedOn }: Pick<Issued, 'documentNo' | 'issuedOn'>): string =>
@@ -222,13 +211,15 @@ const rowsOf = (paper: FindingPaper): Lines => {
 const cascadeText = (cascade: Extract<FindingPaper, { type: 'sanction-decided' }>['cascade']): string =>
   cascade.map(({ permitNo, subcontractor }) => `${permitNo}（${subcontractor}）`).join('、');
 
-const writtenBy = (paper: FindingPaper | InstructionPaper): readonly (readonly [string, string])[] => {
-  if ('signed' in paper)
+const hasSigned = (paper: object): paper is { readonly signed: Signed } => 'signed' in paper;
+const isSent = (paper: object): paper is { readonly at: string; readonly by: string } => 'at' in paper;
+const writtenBy = (paper: object): Lines['rows'] => {
+  if (hasSigned(paper))
     return [
       ['記名', [paper.signed.role, signedText(paper.signed)].filter((text) => text !== undefined).join('　')],
       ['日時', jstTime(paper.signed.decidedAt)],
     ];
-  return 'at' in paper
+  return isSent(paper)
     ? [
         ['提出者', paper.by],
         ['提出日時', jstTime(paper.at)],
@@ -236,16 +227,20 @@ const writtenBy = (paper: FindingPaper | InstructionPaper): readonly (readonly [
     : [];
 };
 
-const filled = ({ title, rows }: Lines): Lines => ({ title, rows: rows.filter(([, text]) => text !== '') });
+export const filled = ({ title, rows }: Lines): Lines => ({
+  title,
+  rows: rows.filter(([, text]) => text !== ''),
+});
 
 /** @param audience a vendor is told what was decided, in the name of the role; the city also who signed */
-export const findingLines = (paper: FindingPaper, audience: 'vendor' | 'city'): Lines => {
-  const { title, rows } = rowsOf(paper);
-  return filled({
+export const linesFor = (audience: 'vendor' | 'city', paper: object, { title, rows }: Lines): Lines =>
+  filled({
     title,
     rows: audience === 'vendor' && 'signed' in paper ? rows : [...rows, ...writtenBy(paper)],
   });
-};
+
+export const findingLines = (paper: FindingPaper, audience: 'vendor' | 'city'): Lines =>
+  linesFor(audience, paper, rowsOf(paper));
 
 /** 受領, at the foot of the report that was received: when, by whom, and what was said. */
 export const receiptRows = (
@@ -257,173 +252,3 @@ export const receiptRows = (
         ['受領', `${jstDay(paper.signed.decidedAt)}　${signedText(paper.signed)}`],
         ...filled(rowsOf(paper)).rows,
       ];
-
-const instructionRows = (paper: InstructionPaper): Lines => {
-  switch (paper.type) {
-    case 'instruction-prepared':
-    case 'instruction-issued':
-      return {
-        title: paper.type === 'instruction-prepared' ? '指示の案' : '指示書',
-        rows: [
-          ['文書番号', paper.type === 'instruction-issued' ? numbered(paper) : ''],
-          ['種類', INSTRUCTION_KINDS[paper.kind]],
-          ['件名', paper.title],
-          ['指示の内容', paper.text],
-          ['指示の理由', paper.ground],
-          paper.type === 'instruction-issued' && paper.timing === 'at-once'
-            ? ['実施の時期', '直ちに']
-            : ['期限', paper.kind === 'cut-off' ? '直ちに' : day(paper.dueOn)],
-        ],
-      };
-    case 'instruction-dropped':
-      return { title: '指示の見送り', rows: [['理由', paper.reason]] };
-    case 'instruction-acknowledged':
-      return { title: '指示の受領', rows: [['連絡事項', paper.note ?? '特になし']] };
-    case 'instruction-answered':
-      return {
-        title: '指示への報告',
-        rows: [
-          ['行ったこと', paper.done],
-          ['行った日', day(paper.doneOn)],
-        ],
-      };
-    case 'instruction-judged':
-      return {
-        title: '指示の履行の確認',
-        rows: [
-          ['結果', FOLLOWED[paper.result]],
-          ['理由', paper.reason],
-        ],
-      };
-    case 'instruction-lifted':
-      return {
-        title: paper.lifted?.kind === 'cut-off' ? '緊急接続停止指示解除通知書' : '指示解除通知書',
-        rows: [
-          ['文書番号', numbered(paper)],
-          ['解除する指示', paper.lifted ? numbered(paper.lifted) : ''],
-          ['件名', paper.lifted?.title ?? ''],
-          ['解除の理由', paper.reason],
-        ],
-      };
-  }
-};
-
-export const instructionLines = (paper: InstructionPaper, audience: 'vendor' | 'city'): Lines => {
-  const { title, rows } = instructionRows(paper);
-  return filled({
-    title,
-    rows: audience === 'vendor' && 'signed' in paper ? rows : [...rows, ...writtenBy(paper)],
-  });
-};
-
-/** 失効 (第11条): which permit has fallen, and with which; what is still to be done (第6条, 第10条). */
-const lapseLines = (notice: Extract<SanctionNotice, { type: 'lapse-notice' }>): Lines =>
-  filled({
-    title: 'リモートメンテナンス利用許可失効通知書',
-    rows: [
-      ['許可番号', notice.permitNo],
-      ['対象システム', notice.systemName],
-      ['利用していた者', whose(notice.subcontractor)],
-      ['保守事業者の許可', notice.parentPermitNo],
-      ['失効の原因', lapseCause(notice)],
-      ['効力を失った日', day(notice.effectiveFrom)],
-      ['返却・消去', notice.returns ?? ''],
-      ['残る手続', '実施済みの作業の報告と、最後の月の利用状況報告（第6条、第10条）'],
-    ],
-  });
-
-/** e.g. 保守事業者の許可（許可番号 R8-P0001）が取り消されたことに伴い. */
-export const lapsedWith = (
-  { cause }: Pick<Extract<SanctionNotice, { type: 'lapse-notice' }>, 'cause'>,
-  permit: string,
-): string => `${permit}${LAPSED_WITH[cause ?? 'revoked']}ことに伴い`;
-const LAPSED_WITH = {
-  revoked: 'が取り消された',
-  ended: 'が廃止された',
-  expired: 'の期間が満了した',
-} as const;
-
-const lapseCause = (notice: Extract<SanctionNotice, { type: 'lapse-notice' }>): string => {
-  const { cause, parentLastDay, revocationNo = '', revokedOn } = notice;
-  if (cause === undefined)
-    return `${day(revokedOn)}付け${revocationNo}による保守事業者の許可の${PARENT_ENDED.revoked}`;
-  return `保守事業者の許可の${PARENT_ENDED[cause]}（最終日　${day(parentLastDay)}）`;
-};
-
-/** 再委託者 (第11条): who uses, through the vendor. */
-const whose = (subcontractor: string | undefined): string =>
-  subcontractor === undefined ? '' : `${subcontractor}（再委託者）`;
-
-/** The order that was not obeyed and what was weighed; of a permit that is suspended with the vendor's, that one (第11条). */
-const whyRows = (notice: Extract<SanctionNotice, { type: 'sanction-notice' }>): Lines['rows'] =>
-  notice.suspendedBy === undefined
-    ? [
-        ['是正命令', `${notice.orderNo}（${wareki(notice.orderedOn)}）`],
-        ['違反した規定', clauseText(notice)],
-        ['命令の未履行の事実', notice.facts],
-        ['理由', notice.reason],
-        ...groundRows(notice),
-      ]
-    : [
-        [
-          '停止の原因',
-          `${dated(notice.suspendedBy.documentNo, notice.suspendedBy.issuedOn)}による保守事業者の許可（許可番号 ${notice.parentPermitNo}）の停止`,
-        ],
-      ];
-
-/** F9 and the notices of lifting and of another last day. */
-export const noticeLines = (notice: SanctionNotice): Lines =>
-  notice.type === 'lapse-notice'
-    ? lapseLines(notice)
-    : notice.type === 'extension-notice'
-      ? filled({
-          title: 'リモートメンテナンス利用許可停止期間変更通知書',
-          rows: extensionNoticeRows(notice),
-        })
-      : notice.type === 'lifting-notice'
-        ? filled({
-            title: 'リモートメンテナンス利用許可停止解除通知書',
-            rows: [
-              ['許可番号', notice.permitNo],
-              ['対象システム', notice.systemName],
-              ['解除する停止', suspensionNamed(notice)],
-              ['停止の範囲', formerlyStopped(notice.only)],
-              ['解除の日', day(notice.effectiveFrom)],
-              ['解除の理由', notice.reason],
-              ['利用する者', whose(notice.subcontractor)],
-              [parentPermit(notice), notice.parentPermitNo ?? ''],
-            ],
-          })
-        : filled({
-            title: `リモートメンテナンス利用許可${SANCTIONS[notice.sanction]}通知書`,
-            rows: [
-              ['許可番号', notice.permitNo],
-              ['対象システム', notice.systemName],
-              ['措置', sanctionName(notice.sanction, notice.only?.kind)],
-              ['停止の範囲', stoppedText(notice.only)],
-              ...whyRows(notice),
-              ['効力の生ずる日', day(notice.effectiveFrom)],
-              ['停止の期間', suspensionText(notice)],
-              notice.suspendedBy === undefined
-                ? ['停止を解除する条件', notice.conditions ?? '']
-                : [
-                    '停止の解除',
-                    '保守事業者の許可の停止が解除されたときは、この許可の停止もともに解除します。',
-                  ],
-              ['返却・消去', notice.returns ?? ''],
-              ...remainingRows(notice),
-              ['利用する者', whose(notice.subcontractor)],
-              [parentPermit(notice), notice.suspendedBy === undefined ? (notice.parentPermitNo ?? '') : ''],
-              [
-                notice.only !== undefined
-                  ? 'この停止が及ぶ再委託者の許可'
-                  : notice.sanction === 'suspend'
-                    ? 'ともに停止する許可'
-                    : // Before permits lapsed (ADR 34) those below were revoked: papers of then print as they were.
-                      isFormer(notice)
-                      ? 'ともに取り消す許可'
-                      : 'ともに失効する許可',
-                notice.parentPermitNo === undefined ? notice.cascade.join('、') : '',
-              ],
-            ],
-          });

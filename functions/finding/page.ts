@@ -21,7 +21,10 @@ import { findingLines } from './lines.ts';
 import { cascadeSection, paperSection, worksAheadSection } from './parts.ts';
 import { NO_LONGER, NOTICES, noticeList } from './permit-section.ts';
 
-/** One violation, from what was noticed to what became of it: for the city all of it, for the vendor its part. */
+/**
+ * One violation, from what was noticed to what became of it: for the city all of it, for the vendor its part.
+ * Longer than 300 lines: one page, part by part.
+ */
 
 type Audience = 'vendor' | 'city';
 

@@ -5,7 +5,7 @@ import { clauseText } from '../ui/clause-text.ts';
 import { dataTable, emptyState, linkButton } from '../ui/components.ts';
 import { jstDay, monthText, wareki } from '../ui/dates.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
-import { noticeLines } from './lines.ts';
+import { noticeLines } from './notice-lines.ts';
 
 /** 違反・是正命令（第7条・第8条）, on the page of a permit. */
 export const findingsSection = (

@@ -59,8 +59,11 @@ import {
   pointOutFields,
 } from './forms.ts';
 import { RETURNS, returnsOf } from './hearing-lines.ts';
+import { noticeA4 } from './notice-sheet.ts';
 import { findingDossier, findingPage, findingPath, questionDossier, subjectOf } from './page.ts';
-import { findingA4, noncomplianceA4, noticeA4 } from './sheet.ts';
+import { findingA4, noncomplianceA4 } from './sheet.ts';
+
+/** 違反・是正命令・取消・停止 as pages (第7条, 第8条). Longer than 300 lines: the routes of one table of forms, which share what they load. */
 
 /** A page sends a field for every statement; one that is blank says nothing. */
 const withoutBlankAnswers = (fields: Readonly<Record<string, unknown>>): unknown => {

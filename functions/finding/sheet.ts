@@ -1,83 +1,18 @@
-import { html } from 'hono/html';
 import { clausesOf } from '../../core/case/records/finding-facts.ts';
-import type { FindingPaper, FindingPaperOf, SanctionNotice } from '../../core/case/records/finding-papers.ts';
+import type { FindingPaper, FindingPaperOf } from '../../core/case/records/finding-papers.ts';
 import { CITY_ROLES } from '../../core/directory/directory.ts';
 import { answerTo, refOf } from '../../core/finding/heard-statements.ts';
 import type { FindingView } from '../../core/finding/views.ts';
-import type { InstructionPaper } from '../../core/instruction/papers.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { type Contact, type Issued, type Signed, signatureOf } from '../../core/values/signed.ts';
+import { type Issued, type Signed, signatureOf } from '../../core/values/signed.ts';
 import { clauseText } from '../ui/clause-text.ts';
 import { jstDay, wareki } from '../ui/dates.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
-import { cell, contactBlock, doubtsLine, paperPage, sealMark } from '../ui/sheet.ts';
-import { dated, parentPermit } from './hearing-lines.ts';
-import {
-  findingLines,
-  instructionLines,
-  type Lines,
-  lapsedWith,
-  noticeLines,
-  numbered,
-  receiptRows,
-  signedText,
-} from './lines.ts';
+import { dated } from './hearing-lines.ts';
+import { findingLines, type Lines, numbered, receiptRows, signedText } from './lines.ts';
+import { articlesOf, type Back, inOrder, issuedPaper, type Paper, paper } from './order-paper.ts';
 
-/** The A4 papers of 第6条–第8条: 指示書, 違反報告, 是正命令書, 是正報告, 履行の判断, 弁明, 未履行報告, 取消・停止通知書, 解除通知書. */
-
-type Paper = {
-  readonly lines: Lines;
-  /** Number and date, on the right. */
-  readonly head: readonly string[];
-  readonly to: readonly string[];
-  readonly from: readonly string[];
-  readonly seal?: Html;
-  readonly sentence: string;
-  readonly contact?: Contact | undefined;
-  /** 疑義の申出, on what decides something. */
-  readonly doubts?: string | undefined;
-};
-type Back = { readonly href: string; readonly label: string };
-
-const paper = (context: PageContext, content: Paper, back: Back): Html => {
-  const { lines, head, to, from, seal, sentence, contact, doubts } = content;
-  return paperPage(context, {
-    title: lines.title,
-    back,
-    body: html`<p class="paper-right">${head.map((text) => html`${text}<br>`)}</p>
-<p>${to.map((text) => html`${text}<br>`)}</p>
-<p class="paper-issuer">${from.map((text) => html`<span>${text}</span>`)}${seal}</p>
-<h1>${lines.title}</h1>
-<p class="paper-sentence">${sentence}</p>
-<p class="paper-center" aria-hidden="true">記</p>
-<dl class="paper-items">${lines.rows
-      .filter(([label]) => label !== '文書番号' && label !== '記名' && label !== '日時')
-      .map(
-        ([label, text], index) =>
-          html`<div><dt><span class="paper-number">${index + 1}</span>${label}</dt><dd>${cell(text)}</dd></div>`,
-      )}</dl>
-<p class="paper-right">以上</p>
-${doubtsLine({ doubts })}
-${contact ? contactBlock(contact) : ''}`,
-  });
-};
-
-const issuedPaper = (lines: Lines, issued: Issued, sentence: (title: string) => string): Paper => ({
-  lines,
-  head: [issued.documentNo, wareki(issued.issuedOn)],
-  to: [issued.addressee.name, `${issued.addressee.representative}　様`],
-  from: inOrder(issued.issuer),
-  seal: sealMark(issued),
-  sentence: sentence(issued.regulationTitle),
-  contact: issued.contact,
-});
-
-const inOrder = ({ city, role, title, name }: Issued['issuer']): readonly string[] => [
-  city,
-  ...(role === undefined ? [] : [role]),
-  title,
-  name,
-];
+/** The A4 papers of 第7条・第8条 up to the decision: 違反報告, 是正命令書, 是正報告, 履行の判断, 弁明, 未履行報告, 措置決定通知書. */
 
 type About = Pick<
   FindingView,
@@ -95,20 +30,6 @@ const orderOf = (about: About): string => {
   const order = lastOf(about, 'order-issued');
   return order ? dated(order.documentNo, order.issuedOn) : (about.orderNo ?? '');
 };
-
-/** 第7条 and so on, by the version of the rule. */
-const articlesOf = (regulationId: string) => {
-  const { obligations, correction, revocation, subcontracting, delegation } =
-    regulationById(regulationId).provisions;
-  return {
-    obligations: `第${obligations}条`,
-    correction: `第${correction}条`,
-    revocation: `第${revocation}条`,
-    subcontracting: `第${subcontracting}条`,
-    delegation: `第${delegation}条`,
-  };
-};
-type Articles = ReturnType<typeof articlesOf>;
 
 /** Who has violated (第7条): the vendor, or the subcontractor that uses the permit through the vendor (第11条). */
 const violator = ({ vendorName, subcontractor }: About): string =>
@@ -324,85 +245,6 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
       ...toChief(judged),
       sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${about.permitNo}）について、${rule}${art.correction}の規定による命令に応じないと認めたので、同要領${art.revocation}の規定により、下記のとおり報告します。`,
     },
-    back,
-  );
-};
-
-export const noticeA4 = (
-  context: PageContext,
-  notice: SanctionNotice,
-  regulationId: string,
-  back: Back,
-): Html =>
-  paper(
-    context,
-    {
-      ...issuedPaper(noticeLines(notice), notice, (title) =>
-        noticeSentence(notice, title, articlesOf(regulationId)),
-      ),
-      // What is lifted burdens nobody.
-      doubts: notice.type === 'lifting-notice' ? undefined : notice.doubts,
-    },
-    back,
-  );
-
-const noticeSentence = (notice: SanctionNotice, title: string, art: Articles): string => {
-  if (notice.type === 'lapse-notice') {
-    const of = notice.subcontractor === undefined ? '' : `再委託者である${notice.subcontractor}の`;
-    return `${lapsedWith(notice, `保守事業者の許可（許可番号 ${notice.parentPermitNo}）`)}、${title}${art.delegation}の定めにより、${of}リモートメンテナンスの利用許可（許可番号 ${notice.permitNo}）は、下記のとおり効力を失いましたので、通知します。`;
-  }
-  if (notice.type === 'sanction-notice') {
-    const done =
-      notice.weighing !== undefined && notice.effectiveFrom > notice.issuedOn
-        ? `${WILL[notice.sanction]}こととし`
-        : DONE[notice.sanction];
-    const part = notice.only === undefined ? '' : 'の一部';
-    return `${groundOf(notice, title, art)}、リモートメンテナンスの利用許可${part}を、下記のとおり${done}ましたので、通知します。`;
-  }
-  const suspension =
-    notice.suspendedOn === undefined
-      ? 'リモートメンテナンスの利用許可の停止'
-      : `${title}${art.revocation}の規定によるリモートメンテナンスの利用許可${notice.only === undefined ? '' : 'の一部'}の停止（${dated(notice.suspensionNo, notice.suspendedOn)}）`;
-  if (notice.type === 'lifting-notice')
-    return `${suspension}を、下記のとおり解除し${notice.suspendedOn === undefined ? 'ました' : 'た'}ので、通知します。`;
-  return `${suspension}の期間を、下記のとおり変更したので、通知します。`;
-};
-
-const DONE = { revoke: '取り消し', suspend: '停止し' } as const;
-const WILL = { revoke: '取り消す', suspend: '停止する' } as const;
-
-/** A subcontractor's permit falls with the parent's (第11条): nothing was ordered of its own. */
-const groundOf = (
-  notice: Extract<SanctionNotice, { type: 'sanction-notice' }>,
-  title: string,
-  art: Articles,
-): string => {
-  const permit = `${parentPermit(notice)}（許可番号 ${notice.parentPermitNo}）`;
-  if (notice.suspendedBy !== undefined)
-    return `${permit}が停止されたことに伴い、${title}${art.subcontracting}において準用する${art.revocation}の規定により`;
-  return notice.parentPermitNo === undefined
-    ? `${title}${art.correction}の規定による命令に応じないので、同要領${art.revocation}の規定により`
-    : `${permit}を、${title}${art.correction}の規定による命令に応じないことにより${DONE[notice.sanction]}たことに伴い、同要領${art.subcontracting}において準用する${art.revocation}の規定により`;
-};
-
-export const instructionA4 = (
-  context: PageContext,
-  content: InstructionPaper,
-  { permitNo, regulationId }: Pick<About, 'permitNo' | 'regulationId'>,
-  back: Back,
-): Html | undefined => {
-  if (content.type !== 'instruction-issued' && content.type !== 'instruction-lifted') return undefined;
-  const lines = instructionLines(content, 'vendor');
-  const art = articlesOf(regulationId);
-  return paper(
-    context,
-    issuedPaper(lines, content, (title) =>
-      content.type === 'instruction-issued'
-        ? `リモートメンテナンス（許可番号 ${permitNo}）について、${title}${art.obligations}第6号の規定により、下記のとおり指示します。`
-        : content.lifted
-          ? `リモートメンテナンス（許可番号 ${permitNo}）についての${title}${art.obligations}第6号の規定による指示（${dated(content.lifted.documentNo, content.lifted.issuedOn)}）を、下記のとおり解除したので、通知します。`
-          : `リモートメンテナンス（許可番号 ${permitNo}）についての指示を、下記のとおり解除しましたので、通知します。`,
-    ),
     back,
   );
 };

@@ -2,9 +2,10 @@ import { loadRecord } from '../../core/case/case-store.ts';
 import { INSTRUCTIONS, type InstructionHead } from '../../core/case/records/instruction.ts';
 import { instructionPapersOf } from '../../core/instruction/instruction-papers-of.ts';
 import type { InstructionPaper } from '../../core/instruction/papers.ts';
-import { instructionLines, numbered } from '../finding/lines.ts';
+import { numbered } from '../finding/lines.ts';
 import { allWritten } from '../finding/mails.ts';
 import type { FactsOf, RecordMails, Tell } from '../permit/mails.ts';
+import { instructionLines } from './lines.ts';
 
 /** What mails about instructions say (第6条第6号): to the vendor, and to the manager all that was written. */
 /** Papers that say themselves which instruction they are or lift. */

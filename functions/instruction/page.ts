@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import { FOLLOWED, INSTRUCTION_KINDS } from '../../core/case/records/instruction.ts';
 import type { InstructionView } from '../../core/instruction/views.ts';
 import { dayOffBox } from '../finding/hearing-fields.ts';
-import { instructionLines } from '../finding/lines.ts';
 import { subjectOf } from '../finding/page.ts';
 import { paperSection } from '../finding/parts.ts';
 import {
@@ -27,6 +26,7 @@ import {
   textField,
 } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { instructionLines } from './lines.ts';
 
 /** One instruction (第6条第6号), and the fields of what is answered about it. */
 

@@ -26,7 +26,6 @@ import { accepted, type Outcome, type Problem, type Refusal } from '../../core/v
 import { parseTyped } from '../../core/values/private-use.ts';
 import { permitFormPages } from '../finding/form-routes.ts';
 import { subjectOf } from '../finding/page.ts';
-import { instructionA4 } from '../finding/sheet.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -50,6 +49,7 @@ import {
   instructionPath,
   liftingFields,
 } from './page.ts';
+import { instructionA4 } from './sheet.ts';
 
 const ONE = '/permits/{caseId}/instructions/{instructionId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['instructionId'] ?? ''] as const;

@@ -4,7 +4,7 @@ import type { CityNews, News, PermitNewsName } from '../../core/case/outbox.ts';
 import { stopsOf } from '../../core/case/stops.ts';
 import { lastDayOf } from '../../core/permit/last-day.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
-import { lapsedWith } from '../finding/lines.ts';
+import { lapsedWith } from '../finding/notice-lines.ts';
 import type { AppPorts } from '../http/contract.ts';
 import { type PermitNews, permitNewsMail, type Tell, type Told } from '../permit/mails.ts';
 import type { Mail } from '../ui/mail-text.ts';

@@ -1,7 +1,7 @@
 import type { CaseState } from '../../core/case/case-state.ts';
 import { noticesOf } from '../../core/finding/notices-of.ts';
 import type { Store } from '../../core/store/ports.ts';
-import { noticeLines } from '../finding/lines.ts';
+import { noticeLines } from '../finding/notice-lines.ts';
 import type { Told } from '../permit/mails.ts';
 
 /**

@@ -3,8 +3,10 @@ import { findingPaperSchema, sanctionNoticeSchema } from '../../core/case/record
 import { instructionPaperSchema } from '../../core/instruction/papers.ts';
 import type { TrailEntry } from '../../core/permit/views.ts';
 import type { Trail } from '../../core/trail/view-trail.ts';
-import { findingLines, instructionLines, type Lines, noticeLines } from '../finding/lines.ts';
+import { findingLines, type Lines } from '../finding/lines.ts';
+import { noticeLines } from '../finding/notice-lines.ts';
 import { paperSection } from '../finding/parts.ts';
+import { instructionLines } from '../instruction/lines.ts';
 import { type Content, callout, dataTable, definitionList } from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';

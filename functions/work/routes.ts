@@ -40,7 +40,10 @@ const WORK = `${WORKS}/{workId}`;
 type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
 const shown = (content: unknown): Typed => ({ content, problems: [], status: 200 });
 
-/** 作業申請, 作業報告 as pages (第6条第1号〜第5号). */
+/**
+ * 作業申請, 作業報告 as pages (第6条第1号〜第5号).
+ * Longer than 300 lines: the routes share how a form is shown again, with what is pointed out in it.
+ */
 export const workPages = (ports: AppPorts): readonly Endpoint[] => {
   const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['workId'] ?? ''] as const;
 

@@ -2,7 +2,9 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import type { FindingPaper, SanctionNotice } from '../../core/case/records/finding-papers.ts';
 import type { Signed } from '../../core/values/signed.ts';
-import { findingA4, instructionA4, noncomplianceA4, noticeA4 } from '../../functions/finding/sheet.ts';
+import { noticeA4 } from '../../functions/finding/notice-sheet.ts';
+import { findingA4, noncomplianceA4 } from '../../functions/finding/sheet.ts';
+import { instructionA4 } from '../../functions/instruction/sheet.ts';
 import { context, regulation } from '../ui/examples.ts';
 
 /** The A4 papers of 第6条–第8条: what stands on them when they lie on a desk without the screen beside them. */

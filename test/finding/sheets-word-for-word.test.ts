@@ -1,7 +1,9 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import type { FindingPaper, SanctionNotice } from '../../core/case/records/finding-papers.ts';
-import { findingA4, instructionA4, noncomplianceA4, noticeA4 } from '../../functions/finding/sheet.ts';
+import { noticeA4 } from '../../functions/finding/notice-sheet.ts';
+import { findingA4, noncomplianceA4 } from '../../functions/finding/sheet.ts';
+import { instructionA4 } from '../../functions/instruction/sheet.ts';
 import { context } from '../ui/examples.ts';
 import { about, DISTINCT, INSTRUCTED, NOTICES } from './distinct-papers.ts';
 

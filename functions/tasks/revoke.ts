@@ -1,9 +1,0 @@
-import { z } from 'zod';
-import { carryOutSanction } from '../../core/finding/carry-out-sanction.ts';
-import type { AppPorts } from '../http/contract.ts';
-import { orThrow, taskHandler } from '../http/middleware.ts';
-
-export const revokeTask = (ports: AppPorts) =>
-  taskHandler(z.strictObject({ caseId: z.string() }), async ({ caseId }) => ({
-    next: orThrow(await carryOutSanction(ports)(caseId, 'revoke')),
-  }));
