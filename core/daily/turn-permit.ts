@@ -11,7 +11,7 @@ import { issueDocument } from '../document/issue-document.ts';
 import { mayIssue } from '../document/issuer.ts';
 import { fallLate } from '../finding/fall-late.ts';
 import { fallUnder, lapsingUnder } from '../finding/fall-under.ts';
-import { fallWith } from '../permit/fall-with.ts';
+import { fallWith, hasWaited } from '../permit/fall-with.ts';
 import { lapseWorksWrites } from '../permit/lapse-works.ts';
 import { lastDayOf } from '../permit/last-day.ts';
 import { ownEndBefore } from '../permit/own-end.ts';
@@ -44,9 +44,7 @@ export const turnPermit = async (
   if (!outcome.ok) return outcome;
   // The subcontractors' permits that begin on the same day, or have waited for this one, start with it.
   const started = await fallWith(store, state, (child) =>
-    child.status === 'upcoming' && !isBefore(today, child.period.from)
-      ? act(child, { type: 'started' }, system('daily'), now)
-      : undefined,
+    hasWaited(child, today.toString()) ? act(child, { type: 'started' }, system('daily'), now) : undefined,
   );
   if (!started.ok) return started;
   return {

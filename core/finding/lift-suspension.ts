@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Act, actAll } from '../case/case.ts';
+import { type Act, act, actAll } from '../case/case.ts';
 import type { CaseState, StateOf, Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf, loadEvents, loadRecord } from '../case/case-store.ts';
 import { NOTHING, type Plan } from '../case/due-plan.ts';
@@ -12,6 +12,7 @@ import type { Caller } from '../directory/caller.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
 import { issueDocument } from '../document/issue-document.ts';
+import { hasWaited } from '../permit/fall-with.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { type Authorized, actOnRecord, openAbout } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
@@ -176,7 +177,8 @@ const lift = async (
       '保守事業者の許可が有効でないため、停止を解除できません（第11条）。保守事業者の許可の停止が解除された後に、改めて判断してください',
     );
   const { findingId } = state.suspension;
-  const under = (await childrenOf(store, state.caseId)).flatMap((child) =>
+  const children = await childrenOf(store, state.caseId);
+  const under = children.flatMap((child) =>
     child.status === 'suspended' && fellWith(child, state.caseId) ? [child] : [],
   );
   const { issued, more, write } = await issueDocument({ store, clock }, state, 'sanction', 1 + under.length);
@@ -212,10 +214,17 @@ const lift = async (
     if (!raised.ok) return raised;
     acts.push(raised.value);
   }
+  const told = await Promise.all(acts.map(({ after }) => newsMails({ store, ids }, after, 'lifted', now)));
+  // Those that were permitted meanwhile, and have waited for this one.
+  const isActive = outcome.value.after.status === 'active';
+  for (const child of isActive ? children.filter((one) => hasWaited(one, issued.issuedOn)) : []) {
+    const started = act(child, { type: 'started' }, system('daily'), now);
+    if (!started.ok) return started;
+    acts.push(started.value);
+  }
   const writes: Write[] = acts.flatMap(({ after: { caseId } }) => [
     outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
   ]);
-  const told = await Promise.all(acts.map(({ after }) => newsMails({ store, ids }, after, 'lifted', now)));
   return {
     ok: true as const,
     value: actedOn(outcome.value.after, finding),

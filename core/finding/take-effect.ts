@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { actAll, type Step } from '../case/case.ts';
+import { act, actAll, type Step } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf, loadCase, stillAt } from '../case/case-store.ts';
@@ -10,7 +10,7 @@ import { IN_FORCE } from '../case/permit-statuses.ts';
 import { isOver } from '../case/stops.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { mayIssue } from '../document/issuer.ts';
-import { fallWith } from '../permit/fall-with.ts';
+import { fallWith, hasWaited } from '../permit/fall-with.ts';
 import { lapseWorksWrites, stoppedWorksWrites } from '../permit/lapse-works.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import type { Ports, Store } from '../store/ports.ts';
@@ -214,12 +214,16 @@ export const endSuspension = async (
           by,
           now,
         )
-      : undefined,
+      : isActive && hasWaited(child, today)
+        ? act(child, { type: 'started' }, by, now)
+        : undefined,
   );
   if (!fallen.ok) return fallen;
   const acts = [outcome.value, ...fallen.acts];
   const told = await Promise.all(
-    acts.map(({ after }) => newsMails({ store, ids }, after, 'suspension-ended', now)),
+    acts
+      .filter(({ events }) => events.some(({ fact }) => fact.type === 'suspension-ended'))
+      .map(({ after }) => newsMails({ store, ids }, after, 'suspension-ended', now)),
   );
   return {
     ok: true,

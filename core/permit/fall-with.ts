@@ -12,6 +12,10 @@ export type Fallen = {
   readonly told?: readonly Write[];
 };
 
+/** A permit whose first day has come, and that has waited for the one above it to be in force (again). */
+export const hasWaited = ({ status, period }: CaseState, today: string): boolean =>
+  status === 'upcoming' && period.from <= today;
+
 /**
  * What befalls a permit befalls the subcontractors' permits under it, in the same transaction (INV-23). A child to
  * which it cannot happen (over already) stays as it is.

@@ -334,6 +334,35 @@ describe('訂正は、誤りから生じたものを取り消す', () => {
     await sound();
   });
 
+  test('一つの候補に並ぶ疑いは300件まで。取り下げた数だけ、後のものが加わる。残りは数を示し、判断の後に候補とする', async () => {
+    const { reconcile, matters, orders, caseId, idOf, open, dismiss } = await begin();
+    const days = [20, 21, 22, 24, 25, 26, 27, 28, 29, 30];
+    // Each is in question for three things: nobody announced it, nobody reported it, nobody knows who it is.
+    const ghost = (n: number) => {
+      const hour = 8 + Math.floor(n / 10);
+      return line(days[n % 10] ?? 0, `${hour}:00`, `${hour}:20`, 'ghost01');
+    };
+    const ghosts = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => ghost(from + index));
+    const count = async (state: string) => (await matters()).filter((one) => one.state === state).length;
+    const evidence = async () =>
+      (await orders.viewed(TAX, caseId, await idOf())).papers
+        .flatMap(({ paper }: { paper: { evidence?: string[] } }) => paper.evidence ?? [])
+        .at(-1);
+    await reconcile(log(RIGHT, ...ghosts(0, 101)));
+    expect([await count('open'), await count('withdrawn')]).toEqual([300, 0]);
+    expect(await evidence()).toContain('このほかに3件の疑いがある');
+    // Two of them are gone, and four have come: of the fifteen that are left over six have room.
+    await reconcile(log(RIGHT, ...ghosts(2, 105)));
+    expect([await count('open'), await count('withdrawn')]).toEqual([300, 6]);
+    expect(await evidence()).toContain('このほかに9件の疑いがある');
+    expect(await dismiss()).toMatchObject({ status: 200 });
+    await reconcile(log(RIGHT, ...ghosts(2, 105)));
+    expect((await open(1)).toSorted()).toEqual(
+      ['no-notice', 'no-report', 'outside-worker'].flatMap((kind) => [kind, kind, kind]),
+    );
+  });
+
   test('判断の後は取り消さず、「再照合の結果、該当なし」と、記録・経過・続く判断の画面に示す。再び該当すれば消える', async () => {
     const { reconcile, findings, statuses, story, orders, caseId, idOf, sound } = await begin();
     await reconcile(log(RIGHT, GHOST));

@@ -29,6 +29,32 @@ const answer = (seq: number, more: object = {}): FindingPaper => ({
 });
 const EARLIER = 'case-earlier';
 
+describe('第8条: 通知書に載せる弁明の長さ', () => {
+  // Of all statements and corrections together 40,000 characters stand on the notice; the rest in papers of their own.
+  const textsOf = (filed: readonly Filed[]) => {
+    const told = heardSoFar(statementsIn(filed), {} as never);
+    if (told.kind !== 'statements') throw new Error('no statements');
+    return told.statements.map(({ text, correction }) => [text.length, correction?.length]);
+  };
+  const ELSEWHERE = '（弁明書のとおり）'.length;
+  const recorded = (length: number, correction: number): Filed[] => [
+    { seq: 20, paper: heard('弁'.repeat(length)) },
+    { seq: 21, paper: answer(20, { correction: '訂'.repeat(correction) }) },
+  ];
+
+  test('保守事業者の訂正も数える。ちょうど4万字までは全文、1字超えると弁明書のとおりとする', () => {
+    expect(textsOf(recorded(30_000, 10_000))).toEqual([[30_000, 10_000]]);
+    expect(textsOf(recorded(30_000, 10_001))).toEqual([[ELSEWHERE, ELSEWHERE]]);
+  });
+
+  test('前の訂正で残りがなければ、次の弁明は弁明書のとおりとする。訂正のない弁明に、訂正は付かない', () => {
+    expect(textsOf([...recorded(20_000, 20_000), { seq: 22, paper: made('一') }])).toEqual([
+      [20_000, 20_000],
+      [ELSEWHERE, undefined],
+    ]);
+  });
+});
+
 describe('第8条: 引き継がれた命令の弁明で、番号の同じもの', () => {
   const filed: Filed[] = [
     { seq: 20, caseId: EARLIER, paper: heard('前の許可で聴いたこと') },

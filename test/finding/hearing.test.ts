@@ -443,3 +443,14 @@ describe('第8条: 弁明を聴いてから決める', () => {
     expect(await story.violations(caseId)).toEqual([]);
   });
 });
+
+test('第8条: 一つの命令に記録できる口頭・書面の弁明は30件まで。どれも通知書に載る', async () => {
+  const { story, orders, caseId, findingId } = await disobeyed();
+  for (let n = 1; n <= 30; n += 1)
+    expect((await orders.hear(caseId, findingId, { statement: `弁明 ${n}` })).status, `${n}`).toBe(200);
+  const more = await orders.hear(caseId, findingId, { statement: '弁明 31' });
+  expect([more.status, more.json.type]).toEqual([409, 'urn:remote-maintenance-permits:too-many-papers']);
+  expect(more.text).toContain('30件まで');
+  expect((await orders.viewed(TAX, caseId, findingId)).statementRefs).toHaveLength(30);
+  expect(await story.violations(caseId)).toEqual([]);
+});

@@ -131,6 +131,34 @@ describe('第8条: 停止は、通知書のとおりに終わる', () => {
     for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
   });
 
+  test('第11条: 再委託者自身の停止は、元請の停止の延長では延びず、それ自身の決定で延びる。元請には及ばない', async () => {
+    const play = await begin();
+    const { story, orders, caseId } = play;
+    const childId = await orders.child('R8-P0001');
+    const own = await suspend(play, childId, { until: '2026-06-30' });
+    const findingId = await suspend(play, caseId, { until: '2026-06-30' });
+    const typesOf = async (id: string) =>
+      (await noticesOf(play, id)).map(({ type }: { type: string }) => type);
+    expect(await keep(play, findingId, { until: '2026-07-31' })).toMatchObject(OK);
+    expect(await typesOf(childId)).toEqual(['sanction-notice']);
+    expect(await keep({ ...play, caseId: childId }, own, { until: '2026-07-15' })).toMatchObject(OK);
+    expect(await typesOf(caseId)).toEqual(['sanction-notice', 'extension-notice']);
+    const [suspension, extension] = await noticesOf(play, childId);
+    expect(extension).toMatchObject({
+      ...{ type: 'extension-notice', permitNo: 'R8-P0002', suspensionNo: suspension.documentNo },
+      ...{ formerUntil: '2026-06-30', until: '2026-07-15' },
+    });
+    expect(extension).not.toHaveProperty('parentPermitNo');
+    await story.until('2026-07-15T23:59');
+    expect(await orders.status(childId)).toBe('suspended');
+    // Over, but the vendor's goes on (INV-23).
+    await story.until('2026-07-16T00:01');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['suspended', 'upcoming']);
+    await story.until('2026-08-01T00:01');
+    expect(await Promise.all([caseId, childId].map(orders.status))).toEqual(['active', 'active']);
+    for (const id of [caseId, childId]) expect(await story.violations(id)).toEqual([]);
+  });
+
   test('続けると答えても、新たな最終日がなければ、停止は最終日に終わる。解除はいつでもでき、停止の番号と日付を示す', async () => {
     const play = await begin();
     const { story, orders, caseId } = play;

@@ -197,6 +197,8 @@ describe('第8条・第11条: 再委託者の許可', () => {
     ['expired', '2026-04-30', 'の期間が満了したことに伴い'],
     ['ended', '2026-04-30', 'が廃止されたことに伴い'],
     ['expired', '2026-03-31', 'の期間が満了したことに伴い'],
+    // On the very day on which the subcontractor's was notified: it falls from that midnight on, too.
+    ['expired', '2026-04-19', 'の期間が満了したことに伴い'],
   ] as const)(
     '第11条: 元請の許可の終わり（%s、最終日 %s）も、自らの失効通知書に原因として示す',
     async (status, to, words) => {
@@ -218,7 +220,7 @@ describe('第8条・第11条: 再委託者の許可', () => {
       const puts = plan.writes.flatMap((write) => ('put' in write ? [write.put] : []));
       const fact = puts.map((put) => put['event'] as CaseEvent | undefined).find((event) => event)?.fact;
       // One that was notified of after that day falls when it is found.
-      const from = overOn > '2026-04-20' ? { effectiveOn: overOn } : {};
+      const from = overOn >= '2026-04-20' ? { effectiveOn: overOn } : {};
       expect(fact).toEqual({
         ...{ type: 'lapsed', parent, cause: status, documentNo: expect.any(String), ...from },
       });
@@ -265,8 +267,8 @@ describe('第8条・第11条: 再委託者の許可', () => {
     await story.approve(child);
     await story.until('2026-06-16T09:00');
     expect(await orders.status(child)).toBe('upcoming');
-    await orders.lift(parent, findingId);
-    await story.until('2026-06-17T09:00');
+    // It has waited for this alone, and begins with it.
+    expect((await orders.lift(parent, findingId)).json.permitStatus).toBe('active');
     expect(await orders.status(child)).toBe('active');
     await ok(story, parent, child);
   });

@@ -93,6 +93,38 @@ describe('第11条: 保守事業者の許可が取り消されたときの、再
   });
 });
 
+describe('第11条: 保守事業者の許可の期間の満了', () => {
+  test('再委託者の許可は、保守事業者の最終日までしか受けられない。ともに満了し、失効通知書は要らない', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const parent = await orders.permit({ period: { from: '2026-04-20', to: '2026-06-30' } });
+    const subcontracting = { parentPermitNo: 'R8-P0001', company: SUB, cityConsentNo: '苫情推第9号' };
+    const until = (to: string) => story.application({ subcontracting, period: { from: '2026-04-20', to } });
+    const longer = await story.vendorApi('POST', '/v1/applications', until('2026-07-01'), {
+      'idempotency-key': 'longer',
+    });
+    expect([longer.status, longer.json.errors[0].pointer]).toEqual([422, '/period/to']);
+    const same = await orders.child('R8-P0001', { period: { from: '2026-04-20', to: '2026-06-30' } });
+    const shorter = await orders.child('R8-P0001', { period: { from: '2026-04-20', to: '2026-06-29' } });
+    const all = [parent, same, shorter];
+    await story.until('2026-06-29T23:59');
+    expect(await Promise.all(all.map(orders.status))).toEqual(['active', 'active', 'active']);
+    await story.until('2026-06-30T23:59');
+    expect(await Promise.all(all.map(orders.status))).toEqual(['active', 'active', 'expired']);
+    await story.until('2026-07-01T10:00');
+    expect(await Promise.all(all.map(orders.status))).toEqual(['expired', 'expired', 'expired']);
+    for (const id of all) {
+      const events = await story.eventsOf(id);
+      expect([events.includes('expired'), events.includes('lapsed')]).toEqual([true, false]);
+      expect((await orders.list(TAX, id)).notices).toEqual([]);
+      expect(await story.violations(id)).toEqual([]);
+    }
+    const subjects = story.subjectsTo(VENDOR);
+    expect(subjects.filter((subject) => subject.includes('【期間満了】'))).toHaveLength(3);
+    expect(subjects.filter((subject) => subject.includes('失効'))).toEqual([]);
+  });
+});
+
 describe('第11条: 保守事業者の許可の停止に伴う、再委託者の許可の書面', () => {
   const numbersIn = (notices: readonly { paper: { documentNo: string } }[]) =>
     notices.map(({ paper }) => paper.documentNo);

@@ -14,7 +14,7 @@ import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
 
 /**
  * What each may weigh, kB minified: what it weighed when it was weighed last (http-public with the front page of what is due,
- * http-api with partial stops), plus 5 %; task and audit know the words of the trail since each kind of record declares its
+ * http-api with partial stops), plus 5 %; task, audit and mail-events know the whole of each kind since each declares its
  * own. The goal is 300 (docs/adr/0012).
  */
 const CAP = {
@@ -24,7 +24,7 @@ const CAP = {
   task: 615,
   audit: 680,
   outbox: 850,
-  'mail-events': 410,
+  'mail-events': 460,
 } as const;
 
 const run = promisify(execFile);
