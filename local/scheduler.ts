@@ -30,15 +30,15 @@ export const createScheduler = (database: DatabaseSync, workflows: Workflows, st
   const entries = schedules.map((schedule) => ({ ...schedule, cron: cronOf(schedule.cron, timeZone) }));
   type Entry = (typeof entries)[number];
   /** Asked for at every step, and the same until the next tick. */
-  const known = new Map<Entry, { readonly last: number; readonly next: number }>();
-  const nextOf = (entry: Entry): number => {
-    const ran = last(entry.name);
+  const known = new Map<Entry, { readonly from: number; readonly next: number }>();
+  const nextAfter = (entry: Entry, from: number): number => {
     const before = known.get(entry);
-    if (before?.last === ran) return before.next;
-    const next = entry.cron.nextRun(new Date(ran))?.getTime() ?? Number.POSITIVE_INFINITY;
-    known.set(entry, { last: ran, next });
+    if (before?.from === from) return before.next;
+    const next = entry.cron.nextRun(new Date(from))?.getTime() ?? Number.POSITIVE_INFINITY;
+    known.set(entry, { from, next });
     return next;
   };
+  const nextOf = (entry: Entry): number => nextAfter(entry, last(entry.name));
 
   const write = database.prepare(
     'INSERT INTO schedule VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last',
@@ -62,8 +62,9 @@ export const createScheduler = (database: DatabaseSync, workflows: Workflows, st
         if (last(entry.name) > now) note(entry.name, now);
         const due = nextOf(entry);
         if (due > now) continue;
-        const latest = entry.cron.previousRuns(1, new Date(now + 1))[0]?.getTime() ?? due;
-        await tick(entry.machine, entry.name, Math.max(due, latest));
+        const wasMissed = nextAfter(entry, due) <= now;
+        const latest = wasMissed ? entry.cron.previousRuns(1, new Date(now + 1))[0]?.getTime() : due;
+        await tick(entry.machine, entry.name, Math.max(due, latest ?? due));
         ticked = true;
       }
       return ticked;

@@ -20,9 +20,8 @@ import {
 import type { Caller } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { loadPermit } from '../permit/view-permit.ts';
-import { eligible } from '../question/addressees.ts';
+import { viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
-import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome } from '../values/errors.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
 import { issuedSchema } from '../values/signed.ts';
@@ -87,7 +86,7 @@ const viewOf = async (
   sees: 'vendor' | 'city',
   head: ChangeHead,
 ): Promise<ChangeView> => {
-  const { store, clock } = ports;
+  const { store } = ports;
   const key = caseKey(state.caseId);
   const paper = await loadPaper(store, key, head.papers['change-filed'], changePaperSchema);
   const written = await Promise.all(
@@ -115,8 +114,7 @@ const viewOf = async (
   const question = state.questions.find(({ requestId }) => requestId === head.requestId);
   const stage = question?.stage === 'change-approval' ? 'change-approval' : 'change';
   const settings = await loadSettings(store);
-  const asked = sees === 'city' ? question : undefined;
-  const holders = asked ? await eligible(store, asked, state, dateOf(clock()), settings) : [];
+  const [asked] = await viewQuestions(ports, caller, state, sees === 'city' && question ? [question] : []);
   return {
     changeId: head.changeId,
     status: head.status,
@@ -140,7 +138,7 @@ const viewOf = async (
     },
     can: {
       withdraw: sees === 'vendor' && IN_FORCE.includes(state.status) && OPEN_CHANGE.includes(head.status),
-      answer: holders.some(({ personId }) => personId === caller.person.personId),
+      answer: asked?.mine ?? false,
     },
   };
 };

@@ -4,17 +4,15 @@ import { loadRevision } from '../application/revision-store.ts';
 import { act } from '../case/case.ts';
 import { type CaseState, openRequest } from '../case/case-state.ts';
 import { actWrites, caseKey, loadCase, stillAt } from '../case/case-store.ts';
-import { type DecisionRequest, dueDateOf, type Stage } from '../case/decision-request.ts';
+import type { Stage } from '../case/decision-request.ts';
 import { nextStep } from '../case/next-step.ts';
 import { outboxWrite } from '../case/outbox.ts';
 import { taskWrite } from '../case/task-store.ts';
 import { loadSettings } from '../directory/directory-store.ts';
-import { addresseesOf, eligible, roleOf } from '../question/addressees.ts';
-import { requestMails } from '../question/ask.ts';
+import { ask } from '../question/ask.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { system } from '../values/actor.ts';
-import { dateOf } from '../values/calendar.ts';
 import { Fatal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
@@ -56,26 +54,11 @@ export const openDecisionRequest =
       }
       if (openRequest(state)) return { ok: true, value: 'rebound', writes: [rebind, stillAt(state)] };
       const settings = await loadSettings(store);
-      const today = dateOf(now);
       const revision = await loadRevision(store, caseId, state.rev);
       if (!revision || judgeConformity(revision.application).nonconforming.length > 0)
         return refused('conflict', 'nonconforming', '別表1に不適の項目がある申請は確認に進めません');
-      const holders = await eligible(store, { stage }, state, today, settings);
-      const request: DecisionRequest = {
-        requestId: ids.next(),
-        stage,
-        rev: state.rev,
-        round: state.round,
-        role: roleOf(stage, state),
-        hash: await applicationHash(store, stage, state),
-        openedAt: now.toString({ smallestUnit: 'millisecond' }),
-        dueOn: dueDateOf(today, settings, settings).toString(),
-        generation: 1,
-        issuedTo: [...addresseesOf(holders, 'none')],
-        issuedAt: now.toString({ smallestUnit: 'millisecond' }),
-        remindersSent: 0,
-        escalation: 'none',
-      };
+      const hash = await applicationHash(store, stage, state);
+      const { request, mails } = await ask({ store, clock, ids }, state, { stage, hash }, settings);
       const outcome = act(
         state,
         { type: stage === 'confirm' ? 'confirmation-requested' : 'approval-requested', request },
@@ -86,10 +69,6 @@ export const openDecisionRequest =
       return {
         ok: true,
         value: 'asked',
-        writes: [
-          ...actWrites(outcome.value),
-          rebind,
-          ...requestMails(outcome.value.after, request, 'opened', () => ids.next(), now, settings),
-        ],
+        writes: [...actWrites(outcome.value), rebind, ...mails],
       };
     });

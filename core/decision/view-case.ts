@@ -20,10 +20,11 @@ import { toldEvents } from '../case/told-to-vendor.ts';
 import { TRANSITIONS } from '../case/transitions.ts';
 import { type Caller, canSee, holds, isOffice, vendorOf } from '../directory/caller.ts';
 import { CITY_ROLES } from '../directory/directory.ts';
-import { loadConsultation, loadNameAt, loadPerson, loadSettings } from '../directory/directory-store.ts';
+import { loadConsultation, loadNameAt, loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { renewalDifferences } from '../permit/renew-permit.ts';
 import { eligible, roleOf } from '../question/addressees.ts';
+import { namesOf, viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome } from '../values/errors.ts';
@@ -82,12 +83,7 @@ export const viewCityCase =
       listMails(store, caseId),
     ]);
     const request = openRequest(state);
-    const holders = request ? await eligible(store, request, state, today, settings) : [];
-    const names = await Promise.all(
-      holders.map(
-        async (holder) => `${holder.title} ${(await loadPerson(store, holder.personId))?.name ?? ''}`,
-      ),
-    );
+    const [asked] = await viewQuestions({ store, clock }, caller, state, request ? [request] : []);
     return accepted({
       audience: 'city',
       ...view,
@@ -104,7 +100,7 @@ export const viewCityCase =
         hash: request.hash,
         dueOn: request.dueOn,
         openedAt: request.openedAt,
-        holders: names,
+        holders: [...(await namesOf(store, asked?.holders ?? []))],
       },
       earlier: await earlierRecord(store, state, today),
       renewal: await renewalView(store, state, revision),

@@ -17,9 +17,9 @@ import { ownStop } from '../case/stops.ts';
 import { isTold } from '../case/told-to-vendor.ts';
 import { isAhead } from '../case/work-lapse.ts';
 import { type Caller, holds } from '../directory/caller.ts';
-import { loadSettings } from '../directory/directory-store.ts';
 import { loadPermit } from '../permit/view-permit.ts';
-import { eligible, roleOf } from '../question/addressees.ts';
+import { roleOf } from '../question/addressees.ts';
+import { viewQuestions } from '../question/open-question.ts';
 import { CANDIDATE_KINDS } from '../regulation/candidate-kinds.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
@@ -111,25 +111,14 @@ const summaryOf = (head: FindingHead): FindingSummary => {
 
 /** The open questions about a record, and whether the caller may answer them. */
 export const questionsAbout = async (
-  { store, clock }: Reading,
+  ports: Reading,
   caller: Caller,
   state: Supervised,
   about: string,
 ): Promise<OpenQuestion[]> => {
-  const settings = await loadSettings(store);
-  const today = dateOf(clock());
-  return Promise.all(
-    state.questions
-      .filter((question) => question.about === about)
-      .map(async (question) => {
-        const mine = (await eligible(store, question, state, today, settings)).filter(
-          ({ personId }) => personId === caller.person.personId,
-        );
-        const { stage, hash, dueOn } = question;
-        const asDeputy = mine.length > 0 && mine.every(({ kind }) => kind === 'deputy');
-        return { stage, hash, dueOn, mine: mine.length > 0, asDeputy };
-      }),
-  );
+  const open = state.questions.filter((question) => question.about === about);
+  const viewed = await viewQuestions(ports, caller, state, open);
+  return viewed.map(({ stage, hash, dueOn, mine, asDeputy }) => ({ stage, hash, dueOn, mine, asDeputy }));
 };
 
 /** One violation with everything that was written about it. */

@@ -7,8 +7,9 @@ import { type CaseState, isSupervised, type Supervised } from '../case/case-stat
 import { childrenOf, loadCase, renewalsOf } from '../case/case-store.ts';
 import { IN_FORCE, type Status } from '../case/permit-statuses.ts';
 import { type Caller, canSee, holds } from '../directory/caller.ts';
-import { loadPerson, loadSettings } from '../directory/directory-store.ts';
-import { eligible, roleOf } from '../question/addressees.ts';
+import { loadSettings } from '../directory/directory-store.ts';
+import { roleOf } from '../question/addressees.ts';
+import { namesOf, viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome } from '../values/errors.ts';
@@ -43,7 +44,7 @@ export const viewPermit =
         : {
             audience: 'city',
             ...view,
-            questions: await questionsOf(store, caller, state, today),
+            questions: await questionsOf({ store, clock }, caller, state),
             manages: holds(caller, roleOf('instruct', state)) !== undefined,
             parked: state.parked,
             held: state.held,
@@ -153,28 +154,15 @@ const relatedOf = async (store: Store, state: Supervised, today: Temporal.PlainD
 };
 
 const questionsOf = async (
-  store: Store,
+  ports: Pick<Ports, 'store' | 'clock'>,
   caller: Caller,
   state: Supervised,
-  today: Temporal.PlainDate,
-): Promise<CityPermitView['questions']> => {
-  const settings = await loadSettings(store);
-  return Promise.all(
-    state.questions.map(async (question) => {
-      const holders = await eligible(store, question, state, today, settings);
-      return {
-        stage: question.stage,
-        about: question.about,
-        hash: question.hash,
-        openedAt: question.openedAt,
-        dueOn: question.dueOn,
-        holders: await Promise.all(
-          holders.map(async ({ title, personId }) =>
-            `${title} ${(await loadPerson(store, personId))?.name ?? ''}`.trim(),
-          ),
-        ),
-        mine: holders.some(({ personId }) => personId === caller.person.personId),
-      };
-    }),
+): Promise<CityPermitView['questions']> =>
+  Promise.all(
+    (await viewQuestions(ports, caller, state, state.questions)).map(
+      async ({ stage, about, hash, openedAt, dueOn, holders, mine }) => ({
+        ...{ stage, about, hash, openedAt, dueOn, mine },
+        holders: await namesOf(ports.store, holders),
+      }),
+    ),
   );
-};

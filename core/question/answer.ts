@@ -46,7 +46,7 @@ export const perform = <T>(
 export type Answering<H> = OnRecord<H> & { readonly question: Question };
 
 /**
- * An official answers a question about a record (docs/adr/0042): gate, judgement, one transaction; judged again when
+ * An official answers a question about a record (docs/adr/0043): gate, judgement, one transaction; judged again when
  * somebody was faster. The kinds of records give the judgement alone, by the ports that they are handed.
  *
  * @param about.hash of what was shown

@@ -1,7 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey } from '../case/case-store.ts';
-import { dueDateOf, type IssueReason, type Question, type QuestionStage } from '../case/decision-request.ts';
+import {
+  dueDateOf,
+  type IssueReason,
+  type Question,
+  type QuestionStage,
+  type Stage,
+} from '../case/decision-request.ts';
 import { outboxWrite } from '../case/outbox.ts';
 import type { Settings } from '../directory/settings.ts';
 import type { Ports, Write } from '../store/ports.ts';
@@ -38,35 +44,37 @@ export const requestMails = (
   ];
 };
 
+type Asked<S extends Stage | QuestionStage> = {
+  readonly stage: S;
+  /** The record that it is about; none: the application itself. */
+  readonly about?: string;
+  /** Hash of what is shown; it must be posted back with the answer. */
+  readonly hash: string;
+  /** Default: the target for a decision. */
+  readonly dueOn?: Temporal.PlainDate;
+  /** Who drafted what the chief is asked for (G12). */
+  readonly drafter?: string | undefined;
+};
+
 /**
- * A question about a permit (第6条–第10条) and the mails that go with it. The question travels in the fact that opens
- * it (`request`), the mails in the same transaction.
- *
- * @param asked.hash of what is shown; it must be posted back with the answer
- * @param asked.dueOn default: the target for a decision
+ * A question to a role and the mails that go with it. The question travels in the fact that opens it (`request`), the
+ * mails in the same transaction.
  */
-export const ask = async (
+export const ask = async <S extends Stage | QuestionStage>(
   { store, clock, ids }: Ports,
   state: CaseState,
-  asked: {
-    readonly stage: QuestionStage;
-    readonly about: string;
-    readonly hash: string;
-    readonly dueOn?: Temporal.PlainDate;
-    /** Who drafted what the chief is asked for (G12). */
-    readonly drafter?: string | undefined;
-  },
+  asked: Asked<S>,
   settings: Settings,
-): Promise<{ readonly request: Question; readonly mails: readonly Write[] }> => {
+): Promise<{ readonly request: Question & { readonly stage: S }; readonly mails: readonly Write[] }> => {
   const now = clock();
   const today = dateOf(now);
   const { stage, about, hash, drafter } = asked;
   const holders = await eligible(store, { stage, drafter }, state, today, settings);
   const at = now.toString({ smallestUnit: 'millisecond' });
-  const request: Question = {
+  const request = {
     requestId: ids.next(),
     stage,
-    about,
+    ...(about === undefined ? {} : { about }),
     ...(drafter === undefined ? {} : { drafter }),
     rev: state.rev,
     round: state.round,
@@ -78,7 +86,7 @@ export const ask = async (
     issuedTo: [...addresseesOf(holders, 'none')],
     issuedAt: at,
     remindersSent: 0,
-    escalation: 'none',
+    escalation: 'none' as const,
   };
   return { request, mails: requestMails(state, request, 'opened', () => ids.next(), now, settings) };
 };

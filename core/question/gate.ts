@@ -23,7 +23,7 @@ import type { Signed } from '../values/signed.ts';
 import { isDrafter, roleOf } from './addressees.ts';
 
 /**
- * The gate before every answer (docs/adr/0003, docs/adr/0042): the case is theirs to see, they hold the role at the moment
+ * The gate before every answer (docs/adr/0003, docs/adr/0043): the case is theirs to see, they hold the role at the moment
  * it is recorded, the question is open, they did not draft it (G12), and what they were shown is what is asked.
  */
 

@@ -10,11 +10,9 @@ import {
   type ReconfirmationHead,
 } from '../case/records/reconfirmation.ts';
 import type { Caller } from '../directory/caller.ts';
-import { loadSettings } from '../directory/directory-store.ts';
 import { loadPermit } from '../permit/view-permit.ts';
-import { eligible } from '../question/addressees.ts';
+import { viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
-import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome } from '../values/errors.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
 
@@ -37,7 +35,7 @@ export const reconfirmationViewSchema = z.object({
 export type ReconfirmationView = z.infer<typeof reconfirmationViewSchema>;
 
 const viewOf = async (
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'clock'>,
   caller: Caller,
   state: Supervised,
   sees: 'vendor' | 'city',
@@ -46,13 +44,16 @@ const viewOf = async (
   const { papers, ...rest } = head;
   const view = { ...rest, statusLabel: RECONFIRMATION_STATUSES[head.status] };
   if (sees === 'vendor') return view;
-  const paper = await loadPaper(store, caseKey(state.caseId), papers['reconfirmed'], reconfirmPaperSchema);
-  const question = state.questions.find(
+  const paper = await loadPaper(
+    ports.store,
+    caseKey(state.caseId),
+    papers['reconfirmed'],
+    reconfirmPaperSchema,
+  );
+  const open = state.questions.filter(
     ({ stage, about }) => stage === 'reconfirm' && about === head.reconfirmationId,
   );
-  const holders = question
-    ? await eligible(store, question, state, dateOf(clock()), await loadSettings(store))
-    : [];
+  const [question] = await viewQuestions(ports, caller, state, open);
   return {
     ...view,
     by: paper && `${paper.signed.decidedBy.title} ${paper.signed.decidedBy.name}`,
@@ -61,7 +62,7 @@ const viewOf = async (
     request: question && {
       hash: question.hash,
       dueOn: question.dueOn,
-      mine: holders.some(({ personId }) => personId === caller.person.personId),
+      mine: question.mine,
     },
   };
 };

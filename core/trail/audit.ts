@@ -2,6 +2,7 @@ import { firstBreak } from '../case/case.ts';
 import type { CaseEvent } from '../case/case-event.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { evolve } from '../case/evolve-case.ts';
+import { onceFor } from '../values/frozen.ts';
 import { canonicalJson, sha256 } from '../values/hash.ts';
 
 /**
@@ -92,11 +93,11 @@ export const parseAnchor = (text: string): Anchor | undefined => {
 export const anchorHash = (text: string): string => sha256(text);
 
 /** What is wrong with one case's trail, in words; undefined when it is whole and gives the stored state (INV-13, 14). */
-export const trailFault = (
+export const trailFault: (
   events: readonly CaseEvent[],
   /** As it is stored. */
   state: unknown,
-): string | undefined => {
+) => string | undefined = onceFor((events, state) => {
   const broken = firstBreak(events);
   if (broken !== undefined) return `event ${broken} does not follow from the one before`;
   if (!state) return events.length > 0 ? 'the state is missing' : undefined;
@@ -104,7 +105,7 @@ export const trailFault = (
   return canonicalJson(folded) === canonicalJson(state)
     ? undefined
     : 'the stored state is not what the events give';
-};
+});
 
 /** What an anchor says against the trail as it is now. */
 export const headFault = (

@@ -27,6 +27,20 @@ export const onceEach = <T extends object, R>(compute: (value: T) => R): ((value
   };
 };
 
+/** The same for a list and what stands beside it: made anew when any of them is another value, or can be changed. */
+export const onceFor = <T extends object, V, R>(compute: (all: readonly T[], beside: V) => R) => {
+  const known = new WeakMap<object, { readonly all: readonly T[]; readonly result: R }>();
+  return (all: readonly T[], beside: V): R => {
+    if (typeof beside !== 'object' || beside === null || !frozen.has(beside)) return compute(all, beside);
+    const before = known.get(beside);
+    if (before?.all.length === all.length && before.all.every((one, index) => one === all[index]))
+      return before.result;
+    const result = freeze(compute(all, beside));
+    if (all.every((one) => frozen.has(one))) known.set(beside, { all: [...all], result });
+    return result;
+  };
+};
+
 type Schema<T> = { readonly parse: (value: unknown) => T };
 const parsers = new WeakMap<object, (value: object) => unknown>();
 

@@ -13,11 +13,11 @@ import { TRANSITIONS } from '../case/transitions.ts';
 import { underParent, withCutOffs } from '../case/under-parent.ts';
 import { lapses } from '../case/work-lapse.ts';
 import type { Caller } from '../directory/caller.ts';
-import { loadNameAt, loadPerson, loadSettings } from '../directory/directory-store.ts';
+import { loadNameAt, loadSettings } from '../directory/directory-store.ts';
 import { scopeOfPermit } from '../permit/scope-of-permit.ts';
 import { loadPermit } from '../permit/view-permit.ts';
 import { NOTHING_LEFT, whyNotAccepted, whyNoWork } from '../permit/why-no-work.ts';
-import { eligible } from '../question/addressees.ts';
+import { deputyFor, viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome } from '../values/errors.ts';
@@ -95,7 +95,7 @@ export const viewWork =
     ]);
     const { notice, session, answer, review, withdrawal } = papers;
     const who = (signed: Pick<Signed, 'decidedBy' | 'principal'>) => (isCity ? signatories(signed) : ROLE);
-    const mine = isCity ? await questionsOf(store, caller, state, workId, dateOf(now)) : [];
+    const mine = isCity ? await questionsOf({ store, clock }, caller, state, workId) : [];
     const may = (stage: string) => mine.some((question) => question.stage === stage && question.mine);
     const waits = UNREPORTED.includes(head.status);
     const lapsed = head.status === 'lapsed' || lapses(state.stopped, head);
@@ -162,29 +162,15 @@ const signatories = ({ decidedBy, principal }: Pick<Signed, 'decidedBy' | 'princ
     ? `${decidedBy.title} ${decidedBy.name}`
     : `${decidedBy.title} ${decidedBy.name}（${principal.title} ${principal.name}の代決）`;
 
-const questionsOf = async (
-  store: Store,
-  caller: Caller,
-  state: Supervised,
-  workId: string,
-  today: Temporal.PlainDate,
-) => {
-  const settings = await loadSettings(store);
+const questionsOf = async (ports: Reading, caller: Caller, state: Supervised, workId: string) => {
+  const open = state.questions.filter(
+    ({ stage, about }) => about === workId && (stage === 'work' || stage === 'review'),
+  );
   return Promise.all(
-    state.questions
-      .filter(({ stage, about }) => about === workId && (stage === 'work' || stage === 'review'))
-      .map(async (question) => {
-        const holders = await eligible(store, question, state, today, settings);
-        const own = holders.find(({ personId }) => personId === caller.person.personId);
-        const principal = holders.find(({ kind }) => kind === 'principal');
-        const person =
-          own?.kind === 'deputy' && principal ? await loadPerson(store, principal.personId) : undefined;
-        return {
-          ...question,
-          mine: own !== undefined,
-          asDeputyFor: person && principal ? `${principal.title} ${person.name}` : undefined,
-        };
-      }),
+    (await viewQuestions(ports, caller, state, open)).map(async (question) => ({
+      ...question,
+      asDeputyFor: question.mine ? await deputyFor(ports, caller, question.role) : undefined,
+    })),
   );
 };
 

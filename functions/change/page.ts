@@ -4,8 +4,10 @@ import { stageLabel } from '../../core/case/decision-request.ts';
 import { CHANGE_ASPECTS, CHANGE_KINDS } from '../../core/case/records/change.ts';
 import type { ChangeView } from '../../core/change/list-changes.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
+import type { AskedOfMe } from '../../core/question/open-question.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { numbered } from '../finding/lines.ts';
+import { asAsked, questionPage } from '../question/page.ts';
 import {
   button,
   buttonRow,
@@ -19,7 +21,7 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { jstTime, wareki } from '../ui/dates.ts';
-import { checkBox, hiddenField, radioGroup, textArea } from '../ui/form-controls.ts';
+import { checkBox, radioGroup, textArea } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
 const TONES: Readonly<Record<string, string>> = {
@@ -136,46 +138,49 @@ export const changeAnswerPage = (
   context: PageContext,
   view: {
     readonly permit: AnyPermitView;
-    readonly change: ChangeView & { readonly request: NonNullable<ChangeView['request']> };
+    readonly change: ChangeView;
+    readonly stage: 'change' | 'change-approval';
+    /** Undefined: it was answered while the page was open. */
+    readonly question: AskedOfMe | undefined;
     readonly content: unknown;
     readonly problems: readonly Problem[];
   },
 ): Html => {
-  const { permit, change, problems } = view;
-  const { stage, hash, dueOn, toChief } = change.request;
-  const state = { content: view.content, problems };
+  const { permit, change, stage, content, problems } = view;
   const path = `/permits/${permit.caseId}/changes/${change.changeId}`;
-  return page(
-    context,
-    `${stageLabel(stage)} ${permit.permitNo}`,
-    html`<p><a href="/permits/${permit.caseId}">許可 ${permit.permitNo} の画面に戻る</a></p>
-<h1>${stageLabel(stage)}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
-${errorSummary(problems)}
-<p class="lead">期限　<strong>${wareki(dueOn)}</strong>　<a href="#answer">判断の欄へ移動</a></p>
-${toChief && html`<p>「変更を認める」とすると、統括情報セキュリティ管理者に承認を求めます。承認されるまで、許可の範囲は変わりません。</p>`}
+  return questionPage(context, {
+    ...asAsked(view.question),
+    ...{ content, problems },
+    title: `${stageLabel(stage)} ${permit.permitNo}`,
+    heading: html`${stageLabel(stage)}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span>`,
+    back: { href: `/permits/${permit.caseId}`, label: `許可 ${permit.permitNo} の画面に戻る` },
+    dossier: html`${change.request?.toChief && html`<p>「変更を認める」とすると、統括情報セキュリティ管理者に承認を求めます。承認されるまで、許可の範囲は変わりません。</p>`}
 ${facts(change)}
-${answers(change)}
-<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
-${postForm(context, { action: `${path}/${stage === 'change' ? 'answer' : 'approval'}` }, [
-  hiddenField(state, { path: 'hash', value: hash }),
-  stage === 'change'
-    ? checkBox(state, {
-        path: 'conforming',
-        type: 'boolean',
-        label: '変更後も、別表1のすべての要件に適合することを確認しました（第6条第7号）',
-        hint: '「変更を認める」ときは必ず確認してください',
-      })
-    : undefined,
-  radioGroup(state, { path: 'choice', label: '判断', options: CHANGE_CHOICES, required: true }),
-  textArea(state, { path: 'opinion', label: '意見', hint: '市の記録に残ります。保守事業者には伝わりません' }),
-  textArea(state, {
-    path: 'reason',
-    label: '理由',
-    hint: '「変更を認めない」ときは必ず入力してください。保守事業者に伝わります',
-  }),
-  html`<p>「決定する」を押すと、判断が記録され、後から変更できません。</p>`,
-  buttonRow(button('決定する', { action: 'decide' })),
-])}</section>`,
-    { here: '/inbox', invalid: problems.length > 0 },
-  );
+${answers(change)}`,
+    action: `${path}/${stage === 'change' ? 'answer' : 'approval'}`,
+    section: '判断',
+    fields: (state) => [
+      stage === 'change'
+        ? checkBox(state, {
+            path: 'conforming',
+            type: 'boolean',
+            label: '変更後も、別表1のすべての要件に適合することを確認しました（第6条第7号）',
+            hint: '「変更を認める」ときは必ず確認してください',
+          })
+        : undefined,
+      radioGroup(state, { path: 'choice', label: '判断', options: CHANGE_CHOICES, required: true }),
+      textArea(state, {
+        path: 'opinion',
+        label: '意見',
+        hint: '市の記録に残ります。保守事業者には伝わりません',
+      }),
+      textArea(state, {
+        path: 'reason',
+        label: '理由',
+        hint: '「変更を認めない」ときは必ず入力してください。保守事業者に伝わります',
+      }),
+    ],
+    submit: { label: '決定する', action: 'decide', recorded: '判断' },
+    here: '/inbox',
+  });
 };

@@ -1,6 +1,7 @@
 import { remarksOnChange } from '../../core/application/application-remarks.ts';
 import { ASPECT_FIELDS, changeAnswerSchema, changeInputSchema } from '../../core/application/change-form.ts';
 import { applicationOn, SETTLED } from '../../core/application/scope-store.ts';
+import { stageLabel } from '../../core/case/decision-request.ts';
 import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/case/records/change.ts';
 import { answerChange } from '../../core/change/answer-change.ts';
 import { fileChange, withdrawChange } from '../../core/change/file-change.ts';
@@ -8,9 +9,9 @@ import { listChanges, viewChange } from '../../core/change/list-changes.ts';
 import { asNamedAt } from '../../core/document/names-of-then.ts';
 import { viewPermit } from '../../core/permit/view-permit.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
+import { askedOf } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import type { Problem } from '../../core/values/errors.ts';
-import { refused } from '../../core/values/errors.ts';
+import { accepted, type Problem, refused } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import {
   type AppPorts,
@@ -20,6 +21,7 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
+import { formPages } from '../http/form-routes.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { rowCommand, textAt } from '../ui/form.ts';
 import { messagePage } from '../ui/message-page.ts';
@@ -124,57 +126,35 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
     };
   };
 
-  const showAnswer = async (
-    call: PageCall,
-    given?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number },
-  ): Promise<PageAnswer> => {
-    const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);
-    if (!permit.ok) return permit;
-    if (!change.ok) return change;
-    const { request, can } = change.value;
-    if (!request || !can.answer)
-      return {
-        status: 409,
-        html: messagePage(call.context, 409, {
-          sentence: `この変更届は「${change.value.statusLabel}」です。あなたに求められている判断はありません。`,
-          back: {
-            href: `/permits/${permit.value.caseId}/changes/${change.value.changeId}`,
-            label: '変更届の画面へ',
-          },
-        }),
-      };
-    return {
-      status: given?.status ?? 200,
-      html: changeAnswerPage(call.context, {
-        permit: permit.value,
-        change: { ...change.value, request },
-        content: given?.content ?? {},
-        problems: given?.problems ?? [],
+  const question = (stage: 'change' | 'change-approval', name: 'answer' | 'approval') =>
+    formPages({
+      path: `/permits/{caseId}/changes/{changeId}/${name}`,
+      who: 'city',
+      summary: stageLabel(stage),
+      schema: changeAnswerSchema,
+      load: async (caller, call) => {
+        const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);
+        if (!permit.ok) return permit;
+        if (!change.ok) return change;
+        const { caseId } = permit.value;
+        const { changeId } = change.value;
+        const asked = await askedOf(ports)(caller, caseId, stage, changeId);
+        return accepted({ permit: permit.value, change: change.value, stage, question: asked });
+      },
+      closed: (view) =>
+        view.question
+          ? undefined
+          : `この変更届は「${view.change.statusLabel}」です。あなたに求められている判断はありません。`,
+      start: async () => ({}),
+      show: (context, view, given) => changeAnswerPage(context, { ...view, ...given }),
+      run: (caller, _, body, { permit, change }) =>
+        answerChange(ports)(caller, permit.caseId, change.changeId, stage, body),
+      back: ({ permit, change }) => ({
+        href: `/permits/${permit.caseId}/changes/${change.changeId}`,
+        label: '変更届の画面へ',
       }),
-    };
-  };
-
-  const answer = async (call: PageCall, stage: 'change' | 'change-approval'): Promise<PageAnswer> => {
-    const { fields } = call.form;
-    const visible = await changeOf(call);
-    if (!visible.ok) return visible;
-    const parsed = parseTyped(changeAnswerSchema, fields);
-    if (!parsed.success)
-      return showAnswer(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
-    const caseId = call.params['caseId'] ?? '';
-    const changeId = call.params['changeId'] ?? '';
-    const outcome = await answerChange(ports)(signedIn(call), caseId, changeId, stage, parsed.data);
-    if (outcome.ok) return { redirect: `/permits/${caseId}/changes/${changeId}?done=decided` };
-    if (outcome.kind === 'invalid')
-      return showAnswer(call, { content: fields, problems: outcome.problems, status: 422 });
-    if (outcome.kind === 'conflict')
-      return showAnswer(call, {
-        content: fields,
-        problems: [{ pointer: '', message: outcome.message }],
-        status: 409,
-      });
-    return outcome;
-  };
+      done: 'decided',
+    });
 
   return [
     pageAt('GET', '/permits/{caseId}/terms', 'anyone', '現在の許可事項（A4）', async (call) => {
@@ -240,17 +220,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
           : outcome;
       },
     ),
-    pageAt('GET', '/permits/{caseId}/changes/{changeId}/answer', 'city', '変更届の確認の画面', (call) =>
-      showAnswer(call),
-    ),
-    pageAt('POST', '/permits/{caseId}/changes/{changeId}/answer', 'city', '変更届の確認', (call) =>
-      answer(call, 'change'),
-    ),
-    pageAt('GET', '/permits/{caseId}/changes/{changeId}/approval', 'city', '変更の承認の画面', (call) =>
-      showAnswer(call),
-    ),
-    pageAt('POST', '/permits/{caseId}/changes/{changeId}/approval', 'city', '変更の承認', (call) =>
-      answer(call, 'change-approval'),
-    ),
+    ...question('change', 'answer'),
+    ...question('change-approval', 'approval'),
   ];
 };

@@ -16,17 +16,15 @@ import { formatWareki } from '../../core/values/wareki.ts';
 import { alignedChecklist, checklistSection, judgedOf } from '../application/checklist.ts';
 import { consultedSection } from '../application/consulted-differences.ts';
 import { earlierSection } from '../application/earlier-permits.ts';
+import { asAsked, questionPage } from '../question/page.ts';
 import {
   button,
   buttonRow,
   type Content,
-  callout,
   dataTable,
   definitionList,
-  errorSummary,
   linkButton,
   multiline,
-  postForm,
   unbroken,
 } from '../ui/components.ts';
 import { decidedWhen, jstTimeShort, wareki } from '../ui/dates.ts';
@@ -43,50 +41,36 @@ export type DecisionPage = {
   readonly content: unknown;
   readonly problems: readonly Problem[];
   /** With 代決: the holder on whose behalf. */
-  readonly asDeputyFor?: { readonly title: string; readonly name: string } | undefined;
+  readonly asDeputyFor?: string | undefined;
 };
 
-/** The page of a decision: everything that counts, then the choices. The first button saves: Enter never decides. */
+/** The page of a decision: everything that counts, then the choices. Enter saves what was typed. */
 export const decisionPage = (context: PageContext, options: DecisionPage): Html => {
-  const { view, regulation, problems } = options;
+  const { view, regulation } = options;
   const { request } = view;
   const state = decisionFormState(options, formatWareki(context.today));
-  return page(
-    context,
-    `${view.caseNo} ${STAGES[request.stage]}`,
-    html`<h1>${view.caseNo} ${STAGES[request.stage]}</h1>
-${errorSummary(problems)}
-<p class="lead">期限　<strong>${wareki(request.dueOn)}</strong>${
-      request.dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
-    }　<a href="#answer">判断の欄へ移動</a></p>
-${
-  options.asDeputyFor &&
-  callout(
-    'attention',
-    '代決として決定します',
-    html`<p>${options.asDeputyFor.title} ${options.asDeputyFor.name}の代決者として決定します。決定の記録には、両名の氏名が残ります。</p>`,
-  )
-}
-${earlierSection(view.earlier)}
+  const title = `${view.caseNo} ${STAGES[request.stage]}`;
+  return questionPage(context, {
+    ...asAsked({ ...request, asDeputyFor: options.asDeputyFor }),
+    ...state,
+    title,
+    verb: '決定',
+    dossier: html`${earlierSection(view.earlier)}
 ${consultedSection(view.consulted)}
 ${renewalSection(view)}
 ${factsSection(view, regulation)}
 ${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}
 ${history(view)}
-${fullApplication(view, regulation)}
-${postForm(
-  context,
-  { action: `/applications/${view.caseId}/decision` },
-  html`${hiddenField(state, { path: 'stage', value: request.stage })}${hiddenField(state, { path: 'hash', value: request.hash })}
-${request.stage === 'confirm' ? checklistSection(state, judgedOf(view), regulation) : ''}
-<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
-${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)}
-<p>「決定する」を押すと、決定が記録され、後から変更できません。</p>
-${buttonRow(button('一時保存', { action: 'save', kind: 'secondary' }), button('決定する', { action: 'decide' }))}
-</section>`,
-)}`,
-    { here: '/inbox', invalid: problems.length > 0 },
-  );
+${fullApplication(view, regulation)}`,
+    action: `/applications/${view.caseId}/decision`,
+    before: html`${hiddenField(state, { path: 'stage', value: request.stage })}
+${request.stage === 'confirm' ? checklistSection(state, judgedOf(view), regulation) : ''}`,
+    section: '判断',
+    fields: () => (request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)),
+    save: button('一時保存', { action: 'save', kind: 'secondary' }),
+    submit: { label: '決定する', action: 'decide', recorded: '決定' },
+    here: '/inbox',
+  });
 };
 
 /** What was typed, with the checklist in the order of the rule. */

@@ -7,7 +7,15 @@ import { formatWareki } from '../../core/values/wareki.ts';
 import { checklistFields, judgedOf } from '../application/checklist.ts';
 import { consultedSection } from '../application/consulted-differences.ts';
 import { earlierSection } from '../application/earlier-permits.ts';
-import { button, buttonRow, callout, errorSummary, linkButton, postForm } from '../ui/components.ts';
+import {
+  button,
+  buttonRow,
+  callout,
+  errorSummary,
+  linkButton,
+  postForm,
+  SHOW_AGAIN,
+} from '../ui/components.ts';
 import { jstDay } from '../ui/dates.ts';
 import { checkBox, dateField, hiddenField, selectField, textField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
@@ -49,7 +57,7 @@ ${postForm(
   context,
   {
     action: `/applications/${caseId}/paper-decision`,
-    enter: { action: 'show', label: '入力内容を保持して表示する' },
+    enter: SHOW_AGAIN,
   },
   html`${hiddenField(state, { path: 'stage', value: request.stage })}${hiddenField(state, { path: 'hash', value: request.hash })}
 <section><h2>原本の記載</h2>

@@ -6,11 +6,8 @@ import { STAGES, type Stage } from '../../core/case/decision-request.ts';
 import { recordDecision } from '../../core/decision/record-decision.ts';
 import { loadConfirmation, saveConfirmation } from '../../core/decision/save-confirmation.ts';
 import { viewCityCase } from '../../core/decision/view-case.ts';
-import { type Caller, holds } from '../../core/directory/caller.ts';
-import { holdersOf, type Role } from '../../core/directory/directory.ts';
-import { appointmentsOfRole, loadPerson } from '../../core/directory/directory-store.ts';
+import { deputyFor } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { dateOf } from '../../core/values/calendar.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { fromLast } from '../application/checklist.ts';
@@ -34,17 +31,7 @@ const prefilled = ({ renewal }: CityCaseView): unknown =>
 
 /** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (docs/adr/0003). */
 export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
-  const { store, clock } = ports;
-
-  /** 代決: whose place the caller would take. */
-  const deputyFor = async (caller: Caller, role: Role) => {
-    if (holds(caller, role)?.kind !== 'deputy') return undefined;
-    const principal = holdersOf(await appointmentsOfRole(store, role), role, dateOf(clock())).find(
-      (holder) => holder.kind === 'principal',
-    );
-    const person = principal && (await loadPerson(store, principal.personId));
-    return principal && person && { title: principal.title, name: person.name };
-  };
+  const { store } = ports;
 
   const show = async (
     call: PageCall,
@@ -67,7 +54,7 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
         content:
           given?.content ?? (await loadConfirmation(store, caseId, request.requestId)) ?? prefilled(view),
         problems: given?.problems ?? [],
-        asDeputyFor: await deputyFor(caller, request.role),
+        asDeputyFor: await deputyFor(ports, caller, request.role),
       }),
     };
   };

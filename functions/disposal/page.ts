@@ -12,6 +12,7 @@ import {
   errorSummary,
   multiline,
   postForm,
+  SHOW_AGAIN,
 } from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
 import { checkBox, type FormState, hiddenField, selectField, textArea } from '../ui/form-controls.ts';
@@ -132,7 +133,7 @@ ${callout(
 )}
 ${postForm(
   context,
-  { action: `/disposals/${view.disposalId}`, enter: { action: 'show', label: '入力内容を保持して表示する' } },
+  { action: `/disposals/${view.disposalId}`, enter: SHOW_AGAIN },
   html`${hiddenField(state, { path: 'approval.hash', value: view.hash })}
 ${textArea(state, { path: 'approval.reason', label: '承認の理由', required: true, hint: '例 保存期間の満了を確認したため' })}
 ${checkBox(state, { path: 'confirmed', type: 'boolean', label: '廃棄する案件を確認しました。元に戻せないことを理解しています', required: true })}

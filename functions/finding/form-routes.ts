@@ -5,10 +5,10 @@ import type { AnyPermitView } from '../../core/permit/views.ts';
 import type { Outcome, Refusal } from '../../core/values/errors.ts';
 import type { AppPorts, Endpoint } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
+import { formPage } from '../question/page.ts';
 import type { Content } from '../ui/components.ts';
 import type { FormState } from '../ui/form-controls.ts';
 import { subjectOf } from './page.ts';
-import { formPage } from './parts.ts';
 
 /** A form of the city's about a permit, that nobody asked for: it begins on the permit's page and leads back to it. */
 export const permitFormPages = <S extends z.ZodType>(

@@ -2,23 +2,9 @@ import { html } from 'hono/html';
 import { STATUSES } from '../../core/case/permit-statuses.ts';
 import type { Affected } from '../../core/case/records/finding-papers.ts';
 import type { FindingView } from '../../core/finding/views.ts';
-import type { Problem } from '../../core/values/errors.ts';
-import {
-  button,
-  buttonRow,
-  type Content,
-  callout,
-  dataTable,
-  definitionList,
-  errorSummary,
-  linkButton,
-  multiline,
-  postForm,
-  statusTag,
-} from '../ui/components.ts';
-import { spanText, wareki } from '../ui/dates.ts';
-import { type FormState, hiddenField } from '../ui/form-controls.ts';
-import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { type Content, dataTable, definitionList, multiline, statusTag } from '../ui/components.ts';
+import { spanText } from '../ui/dates.ts';
+import type { Html } from '../ui/layout.ts';
 import type { Lines } from './lines.ts';
 
 /** What the pages of instructions and violations share (第6条–第8条). */
@@ -68,61 +54,3 @@ ${
         ]),
       )}`
 }</section>`;
-
-export type FormPage = {
-  readonly title: string;
-  /** Permit, system, vendor: what it is about. */
-  readonly subject: readonly (readonly [label: string, text: Content])[];
-  readonly lead: string;
-  readonly dueOn?: string | undefined;
-  readonly asDeputy?: boolean;
-  /** All that has been written so far, and what else must be known. */
-  readonly dossier: Content;
-  readonly action: string;
-  readonly back: { readonly href: string; readonly label: string };
-  readonly content: unknown;
-  readonly problems: readonly Problem[];
-  /** Of what is shown; sent back with the answer. */
-  readonly hash?: string | undefined;
-  readonly fields: (state: FormState) => Content;
-  readonly submit: string;
-  readonly danger?: boolean;
-  readonly here: '/inbox' | '/permits';
-};
-
-/** A page on which something is answered or sent: everything there is to know, then the fields, then one button. */
-export const formPage = (context: PageContext, options: FormPage): Html => {
-  const { title, problems, content, hash, back, dueOn } = options;
-  const state: FormState = { content, problems };
-  return page(
-    context,
-    title,
-    html`<p><a href="${back.href}">${back.label}</a></p>
-<h1>${title}</h1>
-${errorSummary(problems)}
-<p class="lead">${options.lead}</p>
-${
-  dueOn !== undefined &&
-  html`<p class="status-line">期限　<strong>${wareki(dueOn)}</strong>${
-    dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
-  }　<a href="#answer">記入欄へ移動</a></p>`
-}
-${
-  options.asDeputy &&
-  callout('attention', '代決として回答します', html`<p>記録には、本人と代決者の両名の氏名が残ります。</p>`)
-}
-${definitionList(options.subject)}
-${options.dossier}
-<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">記入欄</h2>
-${postForm(context, { action: options.action }, [
-  hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
-  options.fields(state),
-  html`<p>「${options.submit}」を押すと記録され、後から変更できません。</p>`,
-  buttonRow(
-    button(options.submit, options.danger ? { kind: 'danger' } : {}),
-    linkButton(back.href, '何もしないで戻る', 'quiet'),
-  ),
-])}</section>`,
-    { here: options.here, invalid: problems.length > 0 },
-  );
-};

@@ -40,12 +40,14 @@ import { replyToOrder } from '../../core/finding/reply-to-order.ts';
 import { closeFinding } from '../../core/finding/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/finding/view-finding.ts';
 import type { FindingView } from '../../core/finding/views.ts';
+import { deputyIn } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
-import { type Outcome, type Refusal, refused } from '../../core/values/errors.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../../core/values/errors.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
 import { formPages, pick } from '../http/form-routes.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { formPage } from '../question/page.ts';
 import { spanText } from '../ui/dates.ts';
 import { permitFormPages } from './form-routes.ts';
 import {
@@ -58,7 +60,6 @@ import {
 } from './forms.ts';
 import { RETURNS, returnsOf } from './hearing-lines.ts';
 import { findingDossier, findingPage, findingPath, questionDossier, subjectOf } from './page.ts';
-import { formPage } from './parts.ts';
 import { findingA4, noncomplianceA4, noticeA4 } from './sheet.ts';
 
 /** A page sends a field for every statement; one that is blank says nothing. */
@@ -117,6 +118,12 @@ const noticedFacts = ({ matters, papers }: FindingView): string => {
 /** 違反・是正命令・取消・停止 as pages (第7条, 第8条). Every answer is a POST of what was shown. */
 export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
   const load = (caller: Caller, call: PageCall) => viewFinding(ports)(caller, ...idsOf(call));
+  const asOneWhoAnswers = async (caller: Caller, call: PageCall, stage: FindingStage) => {
+    const view = await load(caller, call);
+    if (!view.ok) return view;
+    const asDeputyFor = await deputyIn(ports)(caller, view.value.caseId, stage);
+    return accepted({ ...view.value, asDeputyFor });
+  };
   const back = (view: FindingView) => ({
     href: findingPath(view),
     label: view.orderNo === undefined ? '違反の記録に戻る' : `是正命令 ${view.orderNo} の画面に戻る`,
@@ -191,7 +198,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       who: 'city',
       summary: stageLabel(stage),
       schema,
-      load,
+      load: (caller, call) => asOneWhoAnswers(caller, call, stage),
       closed: (view) =>
         may(view)
           ? undefined
@@ -205,7 +212,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           subject: subjectOf(view),
           lead,
           dueOn: asked(view)?.dueOn,
-          asDeputy: asked(view)?.asDeputy ?? false,
+          asDeputyFor: view.asDeputyFor,
           dossier: questionDossier(view, stage),
           action: `${findingPath(view)}/${stage}`,
           back: back(view),

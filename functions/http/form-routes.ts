@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Caller } from '../../core/directory/caller.ts';
 import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
+import { SHOW_AGAIN } from '../ui/components.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from './contract.ts';
@@ -24,7 +25,12 @@ export const formPages = <V, S extends z.ZodType>(form: {
   readonly show: (context: PageContext, view: V, given: Given) => Html;
   /** The body out of the posted fields, where a choice makes some of them meaningless. */
   readonly body?: (fields: Readonly<Record<string, unknown>>) => unknown;
-  readonly run: (caller: Caller, call: PageCall, body: z.infer<S>) => Promise<Outcome<unknown> | Refusal>;
+  readonly run: (
+    caller: Caller,
+    call: PageCall,
+    body: z.infer<S>,
+    view: V,
+  ) => Promise<Outcome<unknown> | Refusal>;
   /** Where it leads to, and whence it came. */
   readonly back: (view: V) => { readonly href: string; readonly label: string };
   readonly done: string;
@@ -53,9 +59,10 @@ export const formPages = <V, S extends z.ZodType>(form: {
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed(view);
     if (sentence !== undefined) return again([{ pointer: '', message: sentence }], 409);
+    if (call.form.meta.action === SHOW_AGAIN.action) return again([], 200);
     const parsed = parseTyped(form.schema, form.body ? form.body(fields) : fields);
     if (!parsed.success) return again(problemsOf(parsed.error), 422);
-    const outcome = await form.run(signedIn(call), call, parsed.data);
+    const outcome = await form.run(signedIn(call), call, parsed.data, view);
     if (outcome.ok) return { redirect: `${form.back(view).href}?done=${form.done}` };
     if (outcome.kind === 'invalid') return again(outcome.problems, 422);
     const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';

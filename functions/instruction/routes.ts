@@ -20,12 +20,12 @@ import {
 } from '../../core/instruction/papers.ts';
 import { viewInstruction } from '../../core/instruction/view-instruction.ts';
 import type { InstructionView } from '../../core/instruction/views.ts';
+import { deputyIn } from '../../core/question/open-question.ts';
 import { addBusinessDays, dateOf } from '../../core/values/calendar.ts';
-import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
+import { accepted, type Outcome, type Problem, type Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { permitFormPages } from '../finding/form-routes.ts';
 import { subjectOf } from '../finding/page.ts';
-import { formPage } from '../finding/parts.ts';
 import { instructionA4 } from '../finding/sheet.ts';
 import {
   type AppPorts,
@@ -37,6 +37,7 @@ import {
 } from '../http/contract.ts';
 import { formPages, pick } from '../http/form-routes.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { formPage } from '../question/page.ts';
 import type { Content } from '../ui/components.ts';
 import type { FormState } from '../ui/form-controls.ts';
 import {
@@ -99,7 +100,13 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       who,
       summary: title,
       schema,
-      load,
+      load: async (caller, call) => {
+        const view = await load(caller, call);
+        if (!view.ok) return view;
+        const asDeputyFor =
+          who === 'city' ? await deputyIn(ports)(caller, view.value.caseId, 'instruct') : undefined;
+        return accepted({ ...view.value, asDeputyFor });
+      },
       closed: (view) =>
         can(view) ? undefined : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
       start: async (view) => start?.(view) ?? {},
@@ -109,7 +116,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
           subject: subjectOf(view),
           lead,
           dueOn: asked(view)?.dueOn ?? (name === 'report' ? view.dueOn : undefined),
-          asDeputy: asked(view)?.asDeputy ?? false,
+          asDeputyFor: view.asDeputyFor,
           dossier: instructionDossier(view, who),
           action: `${instructionPath(view)}/${name}`,
           back: back(view),

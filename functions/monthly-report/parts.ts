@@ -21,9 +21,11 @@ export const reportTag = ({ status, statusLabel, late, overdue }: ReportSummary)
     late ? html` <span class="tag over">期限後の提出</span>` : ''
   }${overdue ? html` <span class="tag attention">期限超過</span>` : ''}`;
 
+export const reportTitle = (view: ReportView): Html =>
+  html`${monthText(view.yearMonth)}分の利用状況報告<span class="subtitle">${view.systemName}　許可 ${view.permitNo}</span>`;
 export const reportHeading = (view: ReportView): Html =>
   html`<p><a href="/permits/${view.caseId}#reports">許可 ${view.permitNo} の画面へ戻る</a></p>
-<h1>${monthText(view.yearMonth)}分の利用状況報告<span class="subtitle">${view.systemName}　許可 ${view.permitNo}</span></h1>`;
+<h1>${reportTitle(view)}</h1>`;
 
 export const hours = (minutes: number): string =>
   minutes < 60 ? `${minutes}分` : `${Math.floor(minutes / 60)}時間${minutes % 60}分`;

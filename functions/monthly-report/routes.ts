@@ -4,8 +4,9 @@ import { nilReport, reportAnswerSchema, reportInputSchema } from '../../core/mon
 import { loadReportDraft, saveReportDraft, submitReport } from '../../core/monthly-report/submit-report.ts';
 import { viewReport } from '../../core/monthly-report/view-report.ts';
 import type { ReportView } from '../../core/monthly-report/views.ts';
+import { askedOf } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import type { Problem, Refusal } from '../../core/values/errors.ts';
+import { accepted, type Problem, type Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import {
   type AppPorts,
@@ -15,6 +16,7 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
+import { formPages } from '../http/form-routes.ts';
 import { signedIn } from '../http/not-found.ts';
 import { reportAnswerPage } from './answer-page.ts';
 import { reportFormPage } from './form.ts';
@@ -96,51 +98,34 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
       : again(outcome, meta.action === 'nil' ? undefined : typed, render);
   };
 
-  const showAnswer = async (call: PageCall, given?: Given): Promise<PageAnswer> => {
-    const outcome = await viewOf(call);
-    if (!outcome.ok) return outcome;
-    const view = outcome.value;
-    if (!view.question || !view.can.answer)
-      return {
-        status: given?.status ?? 409,
-        html: reportPage(
-          call.context,
-          view,
-          given?.problems ?? [
-            { pointer: '', message: `この報告は「${view.statusLabel}」です。あなたが行う確認はありません` },
-          ],
-        ),
-      };
-    return {
-      status: given?.status ?? 200,
-      html: reportAnswerPage(call.context, {
-        view: { ...view, question: view.question },
-        content: given?.content ?? {},
-        problems: given?.problems ?? [],
-      }),
-    };
-  };
-
-  const postAnswer = async (call: PageCall): Promise<PageAnswer> => {
-    const { caseId, yearMonth } = idsOf(call);
-    const { fields, meta } = call.form;
-    if (meta.action !== 'answer') return showAnswer(call, { content: fields, problems: [], status: 200 });
-    const parsed = parseTyped(reportAnswerSchema, fields);
-    if (!parsed.success)
-      return showAnswer(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
-    const outcome = await answerReport(ports)(signedIn(call), caseId, yearMonth, parsed.data);
-    return outcome.ok
-      ? { redirect: `${addressOf(call)}?done=month-answered` }
-      : again(outcome, fields, (given) => showAnswer(call, given));
-  };
-
   return [
     pageAt('GET', PATH, 'anyone', '月次利用状況報告の入力・内容', (call) => show(call)),
     pageAt('POST', PATH, 'vendor', '月次利用状況報告の一時保存・提出・利用なし', post),
-    pageAt('GET', `${PATH}/answer`, 'city', '月次利用状況報告の確認の画面（何も決定しない）', (call) =>
-      showAnswer(call),
-    ),
-    pageAt('POST', `${PATH}/answer`, 'city', '月次利用状況報告の確認・差戻し', postAnswer),
+    ...formPages({
+      path: `${PATH}/answer`,
+      who: 'city',
+      summary: '月次利用状況報告の確認・差戻し',
+      schema: reportAnswerSchema,
+      load: async (caller, call) => {
+        const view = await viewOf(call);
+        if (!view.ok) return view;
+        const { caseId, yearMonth } = view.value;
+        return accepted({
+          view: view.value,
+          question: await askedOf(ports)(caller, caseId, 'monthly', yearMonth),
+        });
+      },
+      closed: ({ view, question }) =>
+        question ? undefined : `この報告は「${view.statusLabel}」です。あなたが行う確認はありません。`,
+      start: async () => ({}),
+      show: (context, shown, given) => reportAnswerPage(context, { ...shown, ...given }),
+      run: (caller, _, body, { view }) => answerReport(ports)(caller, view.caseId, view.yearMonth, body),
+      back: ({ view }) => ({
+        href: `/permits/${view.caseId}/reports/${view.yearMonth}`,
+        label: '月次利用状況報告の画面へ',
+      }),
+      done: 'month-answered',
+    }),
     pageAt('GET', `${PATH}/paper`, 'anyone', '月次利用状況報告書（A4）', async (call) => {
       const outcome = await viewOf(call);
       if (!outcome.ok) return outcome;

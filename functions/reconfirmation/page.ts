@@ -4,10 +4,12 @@ import type { ChecklistAnswer } from '../../core/application/inputs.ts';
 import type { LastResults } from '../../core/application/last-results.ts';
 import { RECONFIRM_REASONS } from '../../core/case/records/reconfirmation.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
+import type { AskedOfMe } from '../../core/question/open-question.ts';
 import type { ReconfirmationView } from '../../core/reconfirmation/list-reconfirmations.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { alignedChecklist, checklistFields } from '../application/checklist.ts';
+import { asAsked, questionPage } from '../question/page.ts';
 import {
   button,
   buttonRow,
@@ -19,21 +21,24 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { jstDay, jstTime, versionText, wareki } from '../ui/dates.ts';
-import { hiddenField, selectField, textArea, textField } from '../ui/form-controls.ts';
+import { selectField, textArea, textField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
-const head = (permit: AnyPermitView): Html =>
-  html`<p><a href="/permits/${permit.caseId}">許可 ${permit.permitNo} の画面に戻る</a></p>
-<h1>別表1の再確認<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>`;
+const titleOf = (permit: AnyPermitView): Html =>
+  html`別表1の再確認<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span>`;
+const backTo = (permit: AnyPermitView) => ({
+  href: `/permits/${permit.caseId}`,
+  label: `許可 ${permit.permitNo} の画面に戻る`,
+});
 
 /** The manager confirms all items again (第6条第7号), with the last results in sight. */
 export const reconfirmationFormPage = (
   context: PageContext,
   view: {
     readonly permit: AnyPermitView;
-    readonly reconfirmation: ReconfirmationView & {
-      readonly request: NonNullable<ReconfirmationView['request']>;
-    };
+    readonly reconfirmation: ReconfirmationView;
+    /** Undefined: it was answered while the page was open. */
+    readonly question: AskedOfMe | undefined;
     readonly regulation: Regulation;
     readonly answers: readonly ChecklistAnswer[];
     readonly last: LastResults | undefined;
@@ -42,36 +47,30 @@ export const reconfirmationFormPage = (
   },
 ): Html => {
   const { permit, reconfirmation, regulation, last, problems } = view;
-  const { hash, dueOn } = reconfirmation.request;
   const content = {
     ...(typeof view.content === 'object' ? view.content : {}),
     checklist: alignedChecklist(view.content, regulation, wareki(context.today.toString())),
   };
   const state = { content, problems };
-  return page(
-    context,
-    `別表1の再確認 ${permit.permitNo}`,
-    html`${head(permit)}
-${errorSummary(problems)}
-<p class="lead">${RECONFIRM_REASONS[reconfirmation.why]}です。許可の期間中も要件に適合していることを、${regulation.checklist.length}項目すべてについて確認してください（第6条第7号）。期限　<strong>${wareki(dueOn)}</strong></p>
-${definitionList([
-  ['要領の版', versionText(regulation)],
-  ['前回の確認', last && `${jstDay(last.at)}　${last.by}`],
-])}
-<p>「不適」の項目があると、適合を求める指示の案を用意します（第6条第6号）。指示に従わないときは、違反の候補となります（第7条）。統括情報セキュリティ管理者が第6条第7号の解釈を定めているときは、直ちに違反の候補となります（第12条）。</p>
-${postForm(
-  context,
-  { action: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}/answer` },
-  [
-    hiddenField(state, { path: 'hash', value: hash }),
-    checklistFields(state, { answers: view.answers, last: last?.checklist }, regulation),
-    textArea(state, { path: 'opinion', label: '意見' }),
-    html`<p>「確認を記録する」を押すと、結果が記録され、後から変更できません。</p>`,
-    buttonRow(button('確認を記録する', { action: 'decide' })),
-  ],
-)}`,
-    { here: '/inbox', invalid: problems.length > 0 },
-  );
+  return questionPage(context, {
+    ...asAsked(view.question),
+    ...state,
+    title: `別表1の再確認 ${permit.permitNo}`,
+    heading: titleOf(permit),
+    back: backTo(permit),
+    lead: `${RECONFIRM_REASONS[reconfirmation.why]}です。許可の期間中も要件に適合していることを、${regulation.checklist.length}項目すべてについて確認してください（第6条第7号）。`,
+    dossier: html`${definitionList([
+      ['要領の版', versionText(regulation)],
+      ['前回の確認', last && `${jstDay(last.at)}　${last.by}`],
+    ])}
+<p>「不適」の項目があると、適合を求める指示の案を用意します（第6条第6号）。指示に従わないときは、違反の候補となります（第7条）。統括情報セキュリティ管理者が第6条第7号の解釈を定めているときは、直ちに違反の候補となります（第12条）。</p>`,
+    action: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}/answer`,
+    before: checklistFields(state, { answers: view.answers, last: last?.checklist }, regulation),
+    section: '判断',
+    fields: (state) => textArea(state, { path: 'opinion', label: '意見' }),
+    submit: { label: '確認を記録する', action: 'decide', recorded: '結果' },
+    here: '/inbox',
+  });
 };
 
 /** A re-confirmation that was made, or is awaited. */
@@ -84,7 +83,8 @@ export const reconfirmationPage = (
   page(
     context,
     `別表1の再確認 ${permit.permitNo}`,
-    html`${head(permit)}
+    html`<p><a href="${backTo(permit).href}">${backTo(permit).label}</a></p>
+<h1>${titleOf(permit)}</h1>
 ${definitionList([
   ['状態', view.statusLabel],
   ['理由', RECONFIRM_REASONS[view.why]],

@@ -1,13 +1,14 @@
-import { lastResults } from '../../core/application/last-results.ts';
+import { type LastResults, lastResults } from '../../core/application/last-results.ts';
 import { applicationOn } from '../../core/application/scope-store.ts';
-import { holds } from '../../core/directory/caller.ts';
+import { type Caller, holds } from '../../core/directory/caller.ts';
 import { viewPermit } from '../../core/permit/view-permit.ts';
+import { askedOf } from '../../core/question/open-question.ts';
 import { viewReconfirmation } from '../../core/reconfirmation/list-reconfirmations.ts';
 import { reconfirm, reconfirmInputSchema } from '../../core/reconfirmation/reconfirm.ts';
 import { renewRule, renewRuleInputSchema } from '../../core/reconfirmation/renew-rule.ts';
 import { allVersions, regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
-import type { Problem } from '../../core/values/errors.ts';
+import { accepted, type Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { fromLast } from '../application/checklist.ts';
 import {
@@ -18,61 +19,35 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
+import { formPages } from '../http/form-routes.ts';
 import { signedIn } from '../http/not-found.ts';
 import { reconfirmationFormPage, reconfirmationPage, renewRulePage } from './page.ts';
+
+/** What was looked at the last time stands there; each item is confirmed anew all the same. */
+const filledIn = ({ last }: { readonly last: LastResults | undefined }): unknown =>
+  last ? { checklist: fromLast(last) } : {};
 
 /** 別表1の再確認 (第6条第7号) and its request after an amendment of the rule (G15), as pages. */
 export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store, clock } = ports;
 
-  const show = async (
-    call: PageCall,
-    given?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number },
-  ): Promise<PageAnswer> => {
-    const caller = signedIn(call);
-    const caseId = call.params['caseId'] ?? '';
+  const load = async (caller: Caller, { params }: PageCall) => {
+    const caseId = params['caseId'] ?? '';
+    const reconfirmationId = params['reconfirmationId'] ?? '';
     const [permit, view] = await Promise.all([
       viewPermit(ports)(caller, caseId),
-      viewReconfirmation(ports)(caller, caseId, call.params['reconfirmationId'] ?? ''),
+      viewReconfirmation(ports)(caller, caseId, reconfirmationId),
     ]);
     if (!permit.ok) return permit;
     if (!view.ok) return view;
-    const { request, regulationId } = view.value;
-    const regulation = regulationById(regulationId);
-    if (!request?.mine)
-      return { html: reconfirmationPage(call.context, permit.value, view.value, regulation) };
-    const last = await lastResults(store, permit.value);
-    return {
-      status: given?.status ?? 200,
-      html: reconfirmationFormPage(call.context, {
-        permit: permit.value,
-        reconfirmation: { ...view.value, request },
-        regulation,
-        answers: (await applicationOn(store, permit.value, dateOf(clock()).toString())).checklist,
-        last,
-        content: given?.content ?? (last ? { checklist: fromLast(last) } : {}),
-        problems: given?.problems ?? [],
-      }),
-    };
-  };
-
-  const post = async (call: PageCall): Promise<PageAnswer> => {
-    const caseId = call.params['caseId'] ?? '';
-    const reconfirmationId = call.params['reconfirmationId'] ?? '';
-    const { fields } = call.form;
-    const visible = await viewReconfirmation(ports)(signedIn(call), caseId, reconfirmationId);
-    if (!visible.ok) return visible;
-    const parsed = parseTyped(reconfirmInputSchema, fields);
-    if (!parsed.success)
-      return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
-    const outcome = await reconfirm(ports)(signedIn(call), caseId, reconfirmationId, parsed.data);
-    if (outcome.ok)
-      return { redirect: `/permits/${caseId}/reconfirmations/${reconfirmationId}?done=decided` };
-    if (outcome.kind === 'invalid')
-      return show(call, { content: fields, problems: outcome.problems, status: 422 });
-    return outcome.kind === 'conflict'
-      ? show(call, { content: fields, problems: [{ pointer: '', message: outcome.message }], status: 409 })
-      : outcome;
+    return accepted({
+      permit: permit.value,
+      reconfirmation: view.value,
+      regulation: regulationById(view.value.regulationId),
+      question: await askedOf(ports)(caller, caseId, 'reconfirm', reconfirmationId),
+      answers: (await applicationOn(store, permit.value, dateOf(clock()).toString())).checklist,
+      last: await lastResults(store, permit.value),
+    });
   };
 
   const showRule = (
@@ -94,9 +69,34 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const path = '/permits/{caseId}/reconfirmations/{reconfirmationId}';
   return [
-    pageAt('GET', path, 'anyone', '別表1の再確認', (call) => show(call)),
-    pageAt('GET', `${path}/answer`, 'city', '別表1の再確認の画面', (call) => show(call)),
-    pageAt('POST', `${path}/answer`, 'city', '別表1の再確認の記録', post),
+    pageAt('GET', path, 'anyone', '別表1の再確認', async (call) => {
+      const found = await load(signedIn(call), call);
+      if (!found.ok) return found;
+      const { permit, reconfirmation, regulation, question } = found.value;
+      if (!question) return { html: reconfirmationPage(call.context, permit, reconfirmation, regulation) };
+      const given = { content: filledIn(found.value), problems: [] };
+      return { html: reconfirmationFormPage(call.context, { ...found.value, ...given }) };
+    }),
+    ...formPages({
+      path: `${path}/answer`,
+      who: 'city',
+      summary: '別表1の再確認の記録',
+      schema: reconfirmInputSchema,
+      load,
+      closed: ({ question, reconfirmation }) =>
+        question
+          ? undefined
+          : `この再確認は「${reconfirmation.statusLabel}」です。あなたに求められている確認はありません。`,
+      start: async (view) => filledIn(view),
+      show: (context, view, given) => reconfirmationFormPage(context, { ...view, ...given }),
+      run: (caller, _, body, { permit, reconfirmation }) =>
+        reconfirm(ports)(caller, permit.caseId, reconfirmation.reconfirmationId, body),
+      back: ({ permit, reconfirmation }) => ({
+        href: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}`,
+        label: '別表1の再確認の画面へ',
+      }),
+      done: 'decided',
+    }),
     pageAt('GET', '/rule-renewal', 'office', '改正後の要領による再確認', async (call) => showRule(call)),
     pageAt('POST', '/rule-renewal', 'office', '改正後の要領による再確認の依頼', async (call) => {
       const { fields } = call.form;

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { PROPOSAL_STATUSES } from '../../core/registration/proposal.ts';
 import type { ProposalView } from '../../core/registration/view-proposal.ts';
 import type { Problem } from '../../core/values/errors.ts';
+import { deputyNote } from '../question/page.ts';
 import {
   button,
   buttonRow,
@@ -12,6 +13,7 @@ import {
   errorSummary,
   multiline,
   postForm,
+  SHOW_AGAIN,
   unbroken,
 } from '../ui/components.ts';
 import { jstTime, wareki } from '../ui/dates.ts';
@@ -39,7 +41,7 @@ export const proposalPage = (
     html`<p><a href="/proposals">登録伺いの一覧へ戻る</a></p>
 <h1>${title}<span class="subtitle">${PROPOSAL_STATUSES[view.status]}</span></h1>
 ${errorSummary(problems)}
-${view.can.confirm && options.asDeputyFor !== undefined && callout('attention', '代決として確認します', html`<p>${options.asDeputyFor}の代決者として確認します。記録には、両名の氏名が残ります。</p>`)}
+${view.can.confirm && deputyNote(options.asDeputyFor, '確認')}
 ${standing(view)}
 ${definitionList([
   ['件名', view.title],
@@ -137,7 +139,7 @@ ${postForm(
   context,
   {
     action: `/proposals/${view.proposalId}`,
-    enter: { action: 'show', label: '入力内容を保持して表示する' },
+    enter: SHOW_AGAIN,
   },
   html`${hiddenField(state, { path: 'hash', value: view.hash })}
 ${textArea(state, { path: 'reason', label: '差し止める理由', hint: '差し止めるときは必ず入力してください。関係する職員に伝わります', rows: 2 })}

@@ -1,11 +1,5 @@
-import { holds } from '../../core/directory/caller.ts';
-import { holdersOf } from '../../core/directory/directory.ts';
-import {
-  appointmentsOfRole,
-  listSections,
-  listStaff,
-  loadPerson,
-} from '../../core/directory/directory-store.ts';
+import { listSections, listStaff } from '../../core/directory/directory-store.ts';
+import { deputyFor } from '../../core/question/open-question.ts';
 import { decideProposal, proposalDecisionSchema } from '../../core/registration/decide-proposal.ts';
 import { proposalInputSchema } from '../../core/registration/directory-changes.ts';
 import { propose } from '../../core/registration/propose.ts';
@@ -16,7 +10,6 @@ import {
   viewDirectoryTrail,
 } from '../../core/registration/view-directory-trail.ts';
 import { listProposals, viewProposal } from '../../core/registration/view-proposal.ts';
-import { dateOf } from '../../core/values/calendar.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { line } from '../../core/values/text.ts';
@@ -41,17 +34,7 @@ const reasonSchema = line('理由', 500);
 
 /** 登録伺い as pages. GET decides nothing, and neither does Enter. */
 export const proposalPages = (ports: AppPorts): readonly Endpoint[] => {
-  const { store, clock } = ports;
-
-  /** 代決: whose place the reader would take. */
-  const deputyFor = async (call: PageCall): Promise<string | undefined> => {
-    if (holds(signedIn(call), 'chief')?.kind !== 'deputy') return undefined;
-    const principal = holdersOf(await appointmentsOfRole(store, 'chief'), 'chief', dateOf(clock())).find(
-      ({ kind }) => kind === 'principal',
-    );
-    const person = principal && (await loadPerson(store, principal.personId));
-    return principal && person && `${principal.title} ${person.name}`;
-  };
+  const { store } = ports;
 
   const show = async (
     call: PageCall,
@@ -67,7 +50,7 @@ export const proposalPages = (ports: AppPorts): readonly Endpoint[] => {
       status: problems.length > 0 ? status : 200,
       html: proposalPage(call.context, {
         ...{ view: outcome.value, content, problems },
-        asDeputyFor: await deputyFor(call),
+        asDeputyFor: await deputyFor(ports, signedIn(call), 'chief'),
       }),
     };
   };

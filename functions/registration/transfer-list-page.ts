@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { TRANSFER_COLUMNS } from '../../core/registration/transfer-list.ts';
-import { button, buttonRow, errorSummary, linkButton, postForm } from '../ui/components.ts';
+import { button, buttonRow, errorSummary, linkButton, postForm, SHOW_AGAIN } from '../ui/components.ts';
 import { type FormState, textArea, textField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { waitsForConfirmation } from './proposals-page.ts';
@@ -20,7 +20,7 @@ ${errorSummary(view.problems)}
 ${waitsForConfirmation('一覧の就任は、すべて一件の')}
 ${postForm(
   context,
-  { action: '/proposals', enter: { action: 'show', label: '入力内容を保持して表示する' } },
+  { action: '/proposals', enter: SHOW_AGAIN },
   html`${textArea(view, {
     path: 'list',
     label: '就任の一覧',

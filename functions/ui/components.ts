@@ -50,6 +50,9 @@ ${
 ${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${body}
 </form>`;
 
+/** Enter on a form on which something is decided: the page is shown again with what was typed (docs/adr/0003). */
+export const SHOW_AGAIN = { action: 'show', label: '入力内容を保持して表示する' } as const;
+
 type ButtonKind = 'primary' | 'secondary' | 'danger' | 'quiet';
 
 /** A submit button; `action` is the value of `_action`. `hidden` is read out after the label: which row, which case. */

@@ -12,6 +12,7 @@ import {
   linkButton,
   multiline,
   postForm,
+  SHOW_AGAIN,
 } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import { textAt } from '../ui/form.ts';
@@ -84,7 +85,7 @@ ${postForm(
   context,
   {
     action: revision ? `${works}/${revision.workId}/edit` : works,
-    enter: { action: 'show', label: '入力内容を保持して表示する' },
+    enter: SHOW_AGAIN,
   },
   html`${whenSection(view)}${whoSection(view)}${whatSection(view)}${effectSection(view)}
 ${buttonRow(button(submit, { action: submitAction(view.remarks) }), linkButton(back, '申請しないで戻る', 'quiet'))}`,

@@ -1,27 +1,21 @@
 import { html } from 'hono/html';
 import { ANSWER_WORDS, REVIEWS, WORK_ANSWERS } from '../../core/case/records/work-inputs.ts';
+import type { AskedOfMe } from '../../core/question/open-question.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import type { WorkView } from '../../core/work/views.ts';
-import {
-  button,
-  buttonRow,
-  type Content,
-  callout,
-  definitionList,
-  errorSummary,
-  linkButton,
-  postForm,
-} from '../ui/components.ts';
-import { periodText, spanText, wareki } from '../ui/dates.ts';
-import { type FormState, hiddenField, radioGroup, textArea } from '../ui/form-controls.ts';
-import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { asAsked, questionPage } from '../question/page.ts';
+import { type Content, callout, definitionList } from '../ui/components.ts';
+import { periodText, spanText } from '../ui/dates.ts';
+import { type FormState, radioGroup, textArea } from '../ui/form-controls.ts';
+import type { Html, PageContext } from '../ui/layout.ts';
 import { noticeFacts, sessionFacts } from './facts.ts';
 import { flagsBox } from './page.ts';
 import { factsList } from './parts.ts';
 
 export type WorkQuestionView = {
   readonly work: WorkView;
-  readonly question: WorkView['questions'][number];
+  /** Undefined: it was answered while the page was open. */
+  readonly question: AskedOfMe | undefined;
   /** As posted, not yet judged. */
   readonly content: unknown;
   readonly problems: readonly Problem[];
@@ -38,13 +32,13 @@ export const workAnswerPage = (context: PageContext, view: WorkQuestionView): Ht
         ...(onlyReturn === undefined ? { accept: `${word}する` } : {}),
         return: WORK_ANSWERS.return,
       };
-  return questionPage(context, view, {
+  return workQuestionPage(context, view, {
     heading: work.emergency ? '緊急の作業の事後承認' : `作業の${word}`,
     facts: work.notice && html`<section><h2>作業申請</h2>${factsList(noticeFacts(work.notice))}</section>`,
     extra:
       work.report && html`<section><h2>この作業の報告</h2>${factsList(sessionFacts(work.report))}</section>`,
     path: 'answer',
-    form: (state) => [
+    fields: (state) => [
       onlyReturn !== undefined &&
         callout('attention', `${word}することはできません`, html`<p>${onlyReturn}。</p>`),
       radioGroup(state, { path: 'choice', label: '回答', required: true, options: choices }),
@@ -63,7 +57,7 @@ export const workAnswerPage = (context: PageContext, view: WorkQuestionView): Ht
 /** 作業報告の確認 (第6条第2号・第5号, 別表1 5-2): planned against actual, then the report, then the choice. */
 export const sessionReviewPage = (context: PageContext, view: WorkQuestionView): Html => {
   const { work } = view;
-  return questionPage(context, view, {
+  return workQuestionPage(context, view, {
     heading: '作業報告の確認',
     facts:
       work.report &&
@@ -76,7 +70,7 @@ export const sessionReviewPage = (context: PageContext, view: WorkQuestionView):
       work.notice &&
       html`<details class="block"><summary>作業申請の内容を表示する</summary>${factsList(noticeFacts(work.notice))}</details>`,
     path: 'review',
-    form: (state) => [
+    fields: (state) => [
       radioGroup(state, { path: 'choice', label: '判断', required: true, options: REVIEWS }),
       textArea(state, {
         path: 'reason',
@@ -88,7 +82,7 @@ export const sessionReviewPage = (context: PageContext, view: WorkQuestionView):
   });
 };
 
-const questionPage = (
+const workQuestionPage = (
   context: PageContext,
   { work, question, content, problems }: WorkQuestionView,
   parts: {
@@ -96,31 +90,14 @@ const questionPage = (
     readonly facts: Content;
     readonly extra: Content;
     readonly path: 'answer' | 'review';
-    readonly form: (state: FormState) => Content;
+    readonly fields: (state: FormState) => Content;
     readonly button: string;
   },
 ): Html => {
   const { permit } = work;
   const path = `/permits/${permit.caseId}/works/${work.workId}`;
-  const state = { content, problems };
   const title = `${work.noticeNo} ${parts.heading}`;
-  return page(
-    context,
-    title,
-    html`<h1>${title}<span class="subtitle">${permit.systemName}（${permit.permitNo}）</span></h1>
-${errorSummary(problems)}
-<p class="lead">期限　<strong>${wareki(question.dueOn)}</strong>${
-      question.dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
-    }　<a href="#answer">判断の欄へ移動</a></p>
-${
-  question.asDeputyFor !== undefined &&
-  callout(
-    'attention',
-    '代決として回答します',
-    html`<p>${question.asDeputyFor}の代決者として回答します。記録には、両名の氏名が残ります。</p>`,
-  )
-}
-${flagsBox(work)}
+  const dossier = html`${flagsBox(work)}
 ${definitionList([
   [
     '保守事業者',
@@ -130,17 +107,16 @@ ${definitionList([
   ],
   ['許可の期間', `${periodText(permit.period)}（${permit.statusLabel}）`],
 ])}
-${parts.facts}${parts.extra}
-${postForm(
-  context,
-  { action: `${path}/${parts.path}`, enter: { action: 'show', label: '入力内容を保持して表示する' } },
-  html`${hiddenField(state, { path: 'hash', value: question.hash })}
-<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">判断</h2>
-${parts.form(state)}
-<p>「${parts.button}」を押すと記録され、後から変更できません。</p>
-${buttonRow(button(parts.button, { action: 'answer' }), linkButton(path, '記録しないで作業の画面を見る', 'quiet'))}
-</section>`,
-)}`,
-    { here: '/inbox', invalid: problems.length > 0 },
-  );
+${parts.facts}${parts.extra}`;
+  return questionPage(context, {
+    ...{ title, dossier, content, problems },
+    ...asAsked(question),
+    heading: html`${title}<span class="subtitle">${permit.systemName}（${permit.permitNo}）</span>`,
+    action: `${path}/${parts.path}`,
+    section: '判断',
+    fields: parts.fields,
+    submit: { label: parts.button, action: 'answer' },
+    leave: { href: path, label: '記録しないで作業の画面を見る' },
+    here: '/inbox',
+  });
 };

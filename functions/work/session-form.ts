@@ -13,6 +13,7 @@ import {
   linkButton,
   multiline,
   postForm,
+  SHOW_AGAIN,
 } from '../ui/components.ts';
 import { spanText } from '../ui/dates.ts';
 import { atLists, choiceBoxes } from '../ui/form-choices.ts';
@@ -63,7 +64,7 @@ ${
 ${definitionList([['予定の日時', spanText(work.plannedStart, work.plannedEnd)]])}
 ${postForm(
   context,
-  { action: `${back}/report`, enter: { action: 'show', label: '入力内容を保持して表示する' } },
+  { action: `${back}/report`, enter: SHOW_AGAIN },
   html`<input type="hidden" name="detail:group" value="">${whenSection(view)}${withSection(view)}${whatSection(view)}${logSection(view)}
 ${buttonRow(button(submit, { action: submitAction(view.remarks) }), linkButton(back, '報告しないで戻る', 'quiet'))}`,
 )}`,

@@ -176,7 +176,7 @@ describe('every page of a decision', () => {
   );
 
   test.each(Object.entries(pages))('%s: a deputy is told for whom', (_, options) => {
-    const document = show({ ...options, asDeputyFor: { title: '総務部ICT推進室長', name: '山田 太郎' } });
+    const document = show({ ...options, asDeputyFor: '総務部ICT推進室長 山田 太郎' });
     expect(document.querySelector('.callout')?.textContent).toContain('山田 太郎の代決者として決定します');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { freeze, onceEach, parsed } from '../../core/values/frozen.ts';
+import { freeze, onceEach, onceFor, parsed } from '../../core/values/frozen.ts';
 import { hashOf } from '../../core/values/hash.ts';
 
 const counted = () => {
@@ -52,6 +52,28 @@ describe('frozen values', () => {
     expect(hash(freeze({ a: 1 }))).toBe(hash(freeze({ a: 1 })));
     expect(hash(freeze({ a: 2 }))).not.toBe(hash(freeze({ a: 1 })));
     expect(seen).toHaveLength(4);
+  });
+
+  test('of a list and what stands beside it: once while all of them are the same', () => {
+    let computed = 0;
+    const join = onceFor((all: readonly object[], beside: unknown) => {
+      computed += 1;
+      return hashOf([all, beside]);
+    });
+    const [one, two, state] = [freeze({ n: 1 }), freeze({ n: 2 }), freeze({ s: 1 })];
+    expect(join([one, two], state)).toBe(join([one, two], state));
+    expect(computed).toBe(1);
+    for (const list of [[one], [two, one], [one, freeze({ n: 2 })], [one, two, two], []]) {
+      const before: number = computed;
+      expect(join(list, state)).toBe(hashOf([list, state]));
+      expect(computed).toBe(before + 1);
+    }
+    const open = { n: 1 };
+    const first = join([open], state);
+    open.n = 2;
+    expect(join([open], state)).not.toBe(first);
+    expect(join([one], undefined)).toBe(hashOf([[one], undefined]));
+    expect(join([one], { s: 1 })).toBe(join([one], { s: 1 }));
   });
 
   test('are parsed once by each schema; a failure stays a failure', () => {
