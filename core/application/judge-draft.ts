@@ -49,7 +49,7 @@ const isSubcontracted = (content: Draft['content'], isCorrection: boolean): bool
 
 /** Without what was typed and does not apply: it stays in the draft, and is not sent. */
 const asSent = (content: Draft['content']): Draft['content'] => {
-  const { subcontracted, subcontracting = {}, previousPermitNo, ...rest } = content;
+  const { subcontracted, subcontracting = {}, previousPermitNo, pasted: _, ...rest } = content;
   return {
     ...rest,
     ...(content['applicationType'] === 'renewal' && previousPermitNo !== undefined

@@ -2,6 +2,7 @@ import { remarksOn } from '../../core/application/application-remarks.ts';
 import { loadConsultedDifferences } from '../../core/application/consulted.ts';
 import { renewablePermits } from '../../core/application/earlier-permits.ts';
 import { type JudgedDraft, judgeDraft } from '../../core/application/judge-draft.ts';
+import { PASTED_LISTS, pastedRows } from '../../core/application/pasted-rows.ts';
 import {
   attachmentsOf,
   type Draft,
@@ -19,7 +20,7 @@ import { listSystems, loadConsultation, loadSettings } from '../../core/director
 import type { Problem } from '../../core/values/errors.ts';
 import { type Endpoint, type HttpPorts, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
-import { rowCommand } from '../ui/form.ts';
+import { rowCommand, textAt } from '../ui/form.ts';
 import { checkPage } from './check-page.ts';
 import { deleteDraftPage } from './delete-draft-page.ts';
 import { sectionPage } from './form.ts';
@@ -190,12 +191,17 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
     const caller = signedIn(call);
     const { fields, meta } = call.form;
     const judged = await judge(draft);
-    const content = laidOver(judged, section, fields);
+    const pasted = withPasted(section, fields);
+    const content = laidOver(judged, section, pasted.fields);
     const saved = await saveDraft(ports)(caller, draft.draftId, meta.version ?? 0, content);
     if (!saved.ok) {
       if (saved.kind === 'not-found') return saved;
       const problems = [{ pointer: '', message: saved.message }];
       return showSection(call, { ...draft, content }, section, { status: 409, problems });
+    }
+    if (pasted.problems.length > 0) {
+      const shown = { ...saved.value, content: { ...content, pasted: fields['pasted'] ?? '' } };
+      return showSection(call, shown, section, { status: 422, problems: pasted.problems });
     }
     const at = sectionPath(draft.draftId, section);
     const command = rowCommand(meta.action);
@@ -203,6 +209,7 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
       await removeDetached(caller, draft, saved.value);
     if (command)
       return { redirect: `${at}${command.kind === 'add' ? `?add=${command.list}` : ''}#f-${command.list}` };
+    if (meta.action === 'paste') return { redirect: `${at}?done=saved` };
     if (meta.action === 'attach') return { redirect: `/drafts/${draft.draftId}/attachments` };
     if (meta.action === 'list') return { redirect: `/drafts/${draft.draftId}?done=saved` };
     if (meta.action !== 'next') return { redirect: `${at}?done=saved` };
@@ -264,6 +271,21 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
     ),
     pageAt('GET', `${one}/delete`, 'vendor', '下書きの削除の確認', ofDraft(showDelete)),
   ];
+};
+
+/** With the rows that were pasted out of a spreadsheet, behind those of the form. */
+const withPasted = (section: Section, fields: Draft['content']) => {
+  const problems: Problem[] = [];
+  const added: Draft['content'] = {};
+  for (const list of PASTED_LISTS.filter((name) => section.fields.some((field) => field === name))) {
+    const text = textAt(fields, `pasted.${list}`);
+    const there = fields[list];
+    const rows = Array.isArray(there) ? there : [];
+    const pasted = pastedRows(list, text, rows.length);
+    problems.push(...pasted.problems);
+    if (pasted.rows.length > 0) added[list] = [...rows, ...pasted.rows];
+  }
+  return { fields: { ...fields, ...added }, problems };
 };
 
 const itemOf = (row: Draft['content'][string]): string =>

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
+import { PASTED_COLUMNS, type PastedList } from '../../core/application/pasted-rows.ts';
 import { button, type Content } from '../ui/components.ts';
 import { rowsAt } from '../ui/form.ts';
-import { type FormState, fieldGroup } from '../ui/form-controls.ts';
+import { type FormState, fieldGroup, mistakesAt, textArea } from '../ui/form-controls.ts';
 import type { Html } from '../ui/layout.ts';
 
 /** A form with lists, as typed so far. */
@@ -35,4 +36,17 @@ export const repeated = (
     rows,
     html`<p class="list-end">${button(`${row}を追加`, { action: `add:${path}`, kind: 'secondary' })}</p>`,
   ]);
+};
+
+/** Rows out of a spreadsheet for a list of 様式1; each button of the page adds what stands in it. */
+export const pasteBox = (view: FormState, list: PastedList): Html => {
+  const labels = PASTED_COLUMNS[list].map(({ label }) => label).join('、');
+  const isOpen = mistakesAt(view, `pasted.${list}`).length > 0;
+  return html`<details${isOpen ? html` open` : ''}><summary>Excelなどの表から貼り付ける</summary>
+${textArea(view, {
+  path: `pasted.${list}`,
+  label: '表の貼り付け',
+  hint: `左の列から順に、${labels}。1行が1件になり、下の欄に加わります。見出しの行はあってもかまいません。`,
+})}
+<p class="list-end">${button('貼り付けた表を欄に加える', { action: 'paste', kind: 'secondary' })}</p></details>`;
 };

@@ -7,6 +7,7 @@ import { attachmentsSection } from './form-attachments.ts';
 import { checklistSection } from './form-checklist.ts';
 import { methodFields, originFields, targetFields, terminalFields, workSection } from './form-connection.ts';
 import { groundSection, pledgeSection } from './form-grounds.ts';
+import { pasteBox } from './form-lists.ts';
 import { applicantSection, basicsSection, contactsSection, contractSection } from './form-sections.ts';
 import type { ApplicationFormView } from './form-view.ts';
 import { type Section, sectionPath, sectionsOf } from './sections.ts';
@@ -29,10 +30,10 @@ const BODIES: Readonly<Record<Exclude<Section['id'], `checklist-${number}`>, Bod
   applicant: applicantSection,
   contacts: contactsSection,
   contract: contractSection,
-  targets: (view) => [targetFields(view), methodFields(view)],
+  targets: (view) => [pasteBox(view, 'targetHosts'), targetFields(view), methodFields(view)],
   origin: originFields,
-  terminals: terminalFields,
-  work: workSection,
+  terminals: (view) => [pasteBox(view, 'terminals'), terminalFields(view)],
+  work: (view) => [pasteBox(view, 'workers'), workSection(view)],
   ground: groundSection,
   attachments: attachmentsSection,
   pledge: pledgeSection,

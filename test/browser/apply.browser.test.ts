@@ -72,6 +72,16 @@ describe.skipIf(!chromiumPath)('画面で申請する', { timeout: 120_000 }, ()
     await page.getByLabel('申請日').press('Enter');
     expect(page.url()).toContain('/sections/basics?done=saved');
     const { pledge: _, consultationId, ...rest } = sampleApplication(dateOf(site.runtime.ports.clock()));
+    // Out of a spreadsheet, and away again.
+    const workers = page.url().replace(/basics.*/, 'work');
+    await page.goto(workers);
+    await page.getByText('Excelなどの表から貼り付ける').click();
+    await page.getByLabel('表の貼り付け').fill('氏名\tフリガナ\n作業 九郎\tサギョウ クロウ');
+    await look('貼り付け');
+    await page.getByRole('button', { name: '貼り付けた表を欄に加える' }).click();
+    expect(await page.getByLabel('フリガナ').inputValue()).toBe('サギョウ クロウ');
+    await page.getByRole('button', { name: /^削除/ }).click();
+    await page.goto(workers.replace(/work$/, 'basics'));
     const presses = await fillSections(page, { ...rest, pledge: { accepted: true } }, look);
     await look('確認');
     await page.getByRole('link', { name: /^変更\s*：専用端末/ }).click();

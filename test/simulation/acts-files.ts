@@ -1,5 +1,7 @@
+import type { SessionPaper } from '../../core/case/records/work-papers.ts';
 import { base, headsOf, key, manager, moment } from './acts-permit.ts';
 import { type ActFn, caseIdOf, flag, knownOf, text, today } from './acts-vendor.ts';
+import { member } from './invariants/judged.ts';
 import { jstDate } from './ticks.ts';
 import type { CityWorld } from './world.ts';
 
@@ -42,9 +44,16 @@ const csv = ({ account, from, to, ip }: Line): string =>
 
 /** The gateway's log of a month: as reported, or with a connection too many, too few, or from elsewhere. */
 const reconcile: ActFn = async (world, action) => {
-  const all = headsOf(world, caseIdOf(world, action), 'WORK').flatMap(({ session }) =>
-    session ? [session as { connectedAt: string; disconnectedAt: string }] : [],
-  );
+  const all = headsOf(world, caseIdOf(world, action), 'WORK').flatMap((head) => {
+    if (!head['session']) return [];
+    const session = head['session'] as { connectedAt: string; disconnectedAt: string };
+    const seq = (head['papers'] as Readonly<Record<string, number>>)['session-reported'];
+    const paper = world.store.peek(
+      `CASE#${caseIdOf(world, action)}`,
+      `PAPER#${String(seq).padStart(6, '0')}`,
+    );
+    return [{ ...session, ip: member<SessionPaper>(paper, 'content')?.originIp ?? '192.0.2.10' }];
+  });
   const latest = all
     .map(({ connectedAt }) => jstDate(Date.parse(connectedAt)))
     .sort()
@@ -56,11 +65,11 @@ const reconcile: ActFn = async (world, action) => {
   const last = flag(action, 'again') ? compared.map(String).sort().at(-1) : undefined;
   const yearMonth = last ?? (flag(action, 'busy') ? busy : before);
   const lines = all
-    .map(({ connectedAt, disconnectedAt }) => ({
+    .map(({ connectedAt, disconnectedAt, ip }) => ({
       account: 'maint01',
       from: Date.parse(connectedAt),
       to: Date.parse(disconnectedAt),
-      ip: '192.0.2.10',
+      ip,
     }))
     .filter(({ from }) => jstDate(from).startsWith(yearMonth));
   const [first] = lines;
