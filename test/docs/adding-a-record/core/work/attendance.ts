@@ -8,8 +8,9 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { viewPermit } from '../permit/view-permit.ts';
 import { eligible } from '../question/addressees.ts';
-import { actInRole, answering } from '../question/answer.ts';
+import { answerQuestion } from '../question/answer.ts';
 import { ask } from '../question/ask.ts';
+import { actInRole } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
@@ -43,7 +44,7 @@ const acceptedPaper = z.object({ opinion: z.string().optional(), signed: signedS
 
 export const askForAttendance =
   (ports: Ports) => (caller: Caller, caseId: string, input: z.infer<typeof askInputSchema>) =>
-    commit(ports.store, async () => {
+    commit(ports, async (ports) => {
       const authorized = await actInRole(ports, caller, caseId, 'attendance');
       if (!authorized.ok) return authorized;
       const now = ports.clock();
@@ -63,7 +64,7 @@ export const askForAttendance =
 export const answerAttendance =
   (ports: Ports) =>
   (caller: Caller, caseId: string, attendanceId: string, input: z.infer<typeof answerInputSchema>) =>
-    commit(ports.store, async () => {
+    commit(ports, async (ports) => {
       const { store, clock } = ports;
       const [settings, state] = [await loadSettings(store), await loadCase(store, caseId)];
       if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
@@ -82,22 +83,19 @@ export const answerAttendance =
 
 export const acceptAttendance =
   (ports: Ports) =>
-  (caller: Caller, caseId: string, attendanceId: string, input: z.infer<typeof acceptInputSchema>) =>
-    commit(ports.store, async () => {
-      const { hash, ...paper } = input;
-      const shown = { stage: 'attendance', about: attendanceId, hash } as const;
-      const authorized = await answering(ports, caller, caseId, shown);
-      if (!authorized.ok) return authorized;
-      const { state, by, signed, guard, question } = authorized;
-      const record = await loadRecord(ports.store, caseId, ATTENDANCES, attendanceId);
-      if (!record) return NOT_FOUND;
+  (caller: Caller, caseId: string, attendanceId: string, input: z.infer<typeof acceptInputSchema>) => {
+    const { hash, ...paper } = input;
+    const about = { stage: 'attendance', kind: ATTENDANCES, id: attendanceId, hash } as const;
+    return answerQuestion(ports, caller, caseId, about, async ({ state, signed, question }, ports) => {
       const fact = { type: 'attendance-accepted', attendanceId, answers: question.requestId } as const;
-      const now = ports.clock();
-      const done = actAll(state, [{ fact, paper: { ...paper, signed } }], by, now, [record]);
-      if (!done.ok) return done;
-      const mails = await newsMails(ports, done.value.after, 'attendance-accepted', now, attendanceId);
-      return { ok: true, value: { attendanceId }, writes: [...actWrites(done.value), guard, ...mails] };
+      return {
+        ok: true,
+        steps: [{ fact, paper: { ...paper, signed } }],
+        writes: await newsMails(ports, state, 'attendance-accepted', ports.clock(), attendanceId),
+        value: () => ({ attendanceId }),
+      };
     });
+  };
 
 /** What was written, as far as it has come. */
 export const attendancePapers = async (store: Store, caseId: string, attendanceId: string) => {
