@@ -26,7 +26,8 @@ import { trailPages } from '../trail/routes.ts';
 import { worksApi } from '../work/api.ts';
 import { RECORD_PAGES } from './record-pages.ts';
 
-const records = Object.values(RECORD_PAGES);
+// Asked for when pages are: read where this module begins, it would draw all pages into the functions that have none.
+const records = () => Object.values(RECORD_PAGES);
 
 /** What programs call. */
 export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
@@ -55,10 +56,10 @@ export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...decisionPages(ports),
   ...permitPages(
     ports,
-    records.map(({ section }) => section),
+    records().map(({ section }) => section),
   ),
   ...trailPages(ports),
-  ...records.flatMap(({ pages }) => pages(ports)),
+  ...records().flatMap(({ pages }) => pages(ports)),
   ...renewalPages(ports),
   ...directoryPages(ports),
   ...disposalPages(ports),
