@@ -2,8 +2,7 @@
  * A process that writes acts of two rows into the SQLite file of its first argument, from eight callers at
  * once, and prints the name of each act when it was acknowledged, until it is killed.
  */
-import { writeSync } from 'node:fs';
-import { argv, pid } from 'node:process';
+import { argv, pid, stdout } from 'node:process';
 import { openDatabase } from '../../local/database.ts';
 import { createSqliteStore } from '../../local/store-sqlite.ts';
 
@@ -16,7 +15,8 @@ const caller = async (name: string): Promise<void> => {
       { put: { pk: 'ACT', sk: act }, when: { absent: true } },
       { put: { pk: 'SIDE', sk: act }, when: { absent: true } },
     ]);
-    writeSync(1, `${act}\n`);
+    // Whoever reads may be slower than we write: a full pipe is waited for.
+    await new Promise((written) => stdout.write(`${act}\n`, written));
   }
 };
 
