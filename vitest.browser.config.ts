@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.browser.test.ts'],
+    globalSetup: 'test/support/temporary-folder.ts',
     expect: { requireAssertions: true },
     fileParallelism: false,
     // Against hanging only: how long something takes is told, not judged.

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/**/*.aws.test.ts', 'test/browser/**'],
+    globalSetup: 'test/support/temporary-folder.ts',
     expect: { requireAssertions: true },
     // Where nobody looks on, only what failed and what was measured; a screen shows the progress.
     reporters: process.stdout.isTTY ? ['default'] : ['minimal'],
@@ -14,7 +15,7 @@ export default defineConfig({
     sequence: { shuffle: true },
     maxWorkers: '100%',
     // Against hanging only: how long something takes is told, not judged.
-    testTimeout: 300_000,
-    hookTimeout: 600_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

@@ -79,10 +79,16 @@ const headerOf = async (path: string) => {
   }
 };
 
+const temporaryFolders: string[] = [];
+
 /** A folder for a runtime that lives in memory: made when it is first needed, gone when the process ends. */
 const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'permit-files-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  if (temporaryFolders.length === 0)
+    process.once('exit', () => {
+      for (const each of temporaryFolders) rmSync(each, { recursive: true, force: true });
+    });
+  temporaryFolders.push(folder);
   return folder;
 };
 
