@@ -22,7 +22,7 @@ import { examineApplication } from './examine-application.ts';
 import { explainConflict } from './explain-conflict.ts';
 import type { Application, RecordedApplication } from './inputs.ts';
 import { stopsLasting } from './partial-stops.ts';
-import { type Revision, revisionWrite } from './revision-store.ts';
+import { loadRevision, type Revision, revisionWrite } from './revision-store.ts';
 import { draftKey } from './save-draft.ts';
 
 export type Receipt = {
@@ -129,6 +129,7 @@ export const submitApplication =
     input: {
       application: Application;
       idempotencyKey?: string | undefined;
+      /** Becomes the id of the case: who presses twice has applied once, and the draft's address leads to its receipt. */
       draftId?: string | undefined;
       /** What was sent, where the application was made from something shorter. */
       sent?: unknown;
@@ -139,13 +140,15 @@ export const submitApplication =
     const replay = { caller, key: input.idempotencyKey, request, receipt: receiptSchema };
     return replayable({ store }, replay, async ({ store }) => {
       if (vendorId === undefined) return NOT_VENDOR;
+      const sent = draftId === undefined ? undefined : await receiptOf(store, vendorId, draftId);
+      if (sent) return { ok: true, value: sent, writes: [] };
       const now = clock();
       const today = dateOf(now);
       const examined = await examineSubmission(store, vendorId, posted, today);
       if (!examined.ok) return examined;
       const { application, regulation, system, parent, previous, fileWrites } = examined;
       const { number, year, write } = await takeNumber(store, 'case', today);
-      const caseId = ids.next();
+      const caseId = draftId ?? ids.next();
       const revision = makeRevision(1, application, caller.person.personId, now);
       const outcome = act(
         undefined,
@@ -190,6 +193,18 @@ export const submitApplication =
       };
     });
   };
+
+/** Of what the vendor has applied for already. @param caseId also: the draft's that it was */
+export const receiptOf = async (
+  store: Store,
+  vendorId: string,
+  caseId: string,
+): Promise<Receipt | undefined> => {
+  const state = await loadCase(store, caseId);
+  if (!state || state.vendorId !== vendorId) return undefined;
+  const first = await loadRevision(store, caseId, 1);
+  return { caseId, caseNo: state.caseNo, rev: 1, submittedAt: first?.submittedAt ?? '' };
+};
 
 const receiptMail = (caseId: string, id: string, now: Temporal.Instant, caller: Caller, rev: number): Write =>
   outboxWrite(caseKey(caseId), id, now, {

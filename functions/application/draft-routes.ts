@@ -18,6 +18,7 @@ import type { Caller } from '../../core/directory/caller.ts';
 import type { Consultation } from '../../core/directory/consultation.ts';
 import { listSystems, loadConsultation, loadSettings } from '../../core/directory/directory-store.ts';
 import type { Problem } from '../../core/values/errors.ts';
+import { sentDraft } from '../attachment/sent-draft.ts';
 import { type Endpoint, type HttpPorts, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { rowCommand, textAt } from '../ui/form.ts';
@@ -241,7 +242,7 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
     (then: (call: PageCall, draft: Draft) => Promise<PageAnswer>) =>
     async (call: PageCall): Promise<PageAnswer> => {
       const draft = await loadDraft(store, signedIn(call), call.params['draftId'] ?? '');
-      return draft ? then(call, draft) : NOT_FOUND;
+      return draft ? then(call, draft) : sentDraft(ports, call);
     };
   const ofSection = (then: (call: PageCall, draft: Draft, section: Section) => Promise<PageAnswer>) =>
     ofDraft(async (call, draft) => {

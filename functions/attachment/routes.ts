@@ -12,8 +12,9 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
-import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { signedIn } from '../http/not-found.ts';
 import { chooseFilePage, fileReceivedPage } from './page.ts';
+import { sentDraft } from './sent-draft.ts';
 
 const kindSchema = attachmentSchema.pick({ kind: true });
 
@@ -63,7 +64,7 @@ export const attachmentPages = (ports: HttpPorts): readonly Endpoint[] => {
 
   const add = async (call: PageCall): Promise<PageAnswer> => {
     const { draftId = '', fileId = '' } = call.params;
-    if (!(await draftOf(call))) return NOT_FOUND;
+    if (!(await draftOf(call))) return sentDraft(ports, call);
     const kind = parseTyped(kindSchema, call.form.fields);
     if (!kind.success) return showReceived(call, problemsOf(kind.error), 422);
     const kept = await completeUpload(ports)(signedIn(call), fileId);
@@ -77,14 +78,14 @@ export const attachmentPages = (ports: HttpPorts): readonly Endpoint[] => {
 
   return [
     pageAt('GET', '/drafts/{draftId}/attachments', 'vendor', '資料の添付（選ぶ）', async (call) =>
-      (await draftOf(call)) ? choose(call) : NOT_FOUND,
+      (await draftOf(call)) ? choose(call) : sentDraft(ports, call),
     ),
     pageAt(
       'GET',
       '/drafts/{draftId}/attachments/{fileId}',
       'vendor',
       '資料の添付（受け取った資料）',
-      async (call) => ((await draftOf(call)) ? showReceived(call) : NOT_FOUND),
+      async (call) => ((await draftOf(call)) ? showReceived(call) : sentDraft(ports, call)),
     ),
     pageAt('POST', '/drafts/{draftId}/attachments/{fileId}', 'vendor', '資料を申請書に加える', add),
     pageAt(

@@ -264,6 +264,42 @@ describe('申請内容の確認', () => {
     expect(sent.status, sent.text).toBe(303);
   });
 
+  test('二度押しても、二つの画面から同時に押しても、申請は一つで、どちらも受付の画面に着く', async () => {
+    const { story, visit, draft } = await start();
+    const version = versionIn((await fillDraft(visit, draft, story.application())).text);
+    const press = () => visit(draft, { _action: 'submit', _version: version });
+    const answers = [...(await Promise.all([press(), press(), press()])), await press()];
+    const caseIds = answers.map(({ headers }) => caseIdIn(headers['location']));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303]);
+    expect(new Set(caseIds).size).toBe(1);
+    await story.settle();
+    const list = (await visit('/applications')).text;
+    expect(new Set([...list.matchAll(/href="(\/applications\/\w{26})/g)].map(([, at]) => at))).toEqual(
+      new Set([`/applications/${caseIds[0]}`]),
+    );
+    expect(story.subjectsTo(VENDOR).filter((subject) => subject.includes('受付'))).toHaveLength(1);
+  });
+
+  test('申請した下書きのしおりは、受付の画面に導く。保存しようとすると、申請済みと示す。他社には無い', async () => {
+    const { story, visit, draft } = await start();
+    await fillDraft(visit, draft, story.application());
+    const caseId = caseIdIn((await sendDraft(visit, draft)).headers['location']);
+    const other = await browse(story, OTHER_VENDOR);
+    const pages = ['', '/check', '/delete', '/sections/work', '/sections/attachments', '/attachments'];
+    for (const page of pages) {
+      const { status, headers } = await visit(`${draft}${page}`);
+      expect([status, headers['location']], page).toEqual([303, `/applications/${caseId}`]);
+      expect((await other(`${draft}${page}`)).status, page).toBe(404);
+    }
+    const late = { _action: 'list', _version: '1', purpose: '申請の後に直した目的' };
+    const refused = await visit(`${draft}/sections/ground`, late);
+    expect([refused.status, refused.text]).toEqual([
+      409,
+      expect.stringContaining('申請済みのため、保存できません'),
+    ]);
+    expect((await other(`${draft}/sections/ground`, late)).status).toBe(404);
+  });
+
   test('申請・削除のほかに、下書きの宛先へ送っても何も起こらない', async () => {
     const { story, visit, draft } = await start();
     await fillDraft(visit, draft, story.application());
