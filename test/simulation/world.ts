@@ -208,7 +208,8 @@ export const createCityWorld = async (
         const dueAt = Date.parse(row.dueAt ?? '');
         if (dueAt > at + DAY) break;
         const changedAt = (row['state'] as { changedAt?: string } | undefined)?.changedAt;
-        if (changedAt !== row.dueAt && dueAt > at - DAY) return false;
+        // What falls due by itself is still there to be done when the runs of its day were missed.
+        if (changedAt !== row.dueAt && dueAt > at - 5 * DAY) return false;
         waiting = true;
       }
       // What the monthly run has missed.
