@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { listDisposalEntries, listDisposals } from '../../core/disposal/disposal-store.ts';
+import { eraseCase } from '../../core/disposal/erase-case.ts';
 import { prepareYearlyDisposal } from '../../core/disposal/prepare-disposal.ts';
+import { noErasure } from '../support/no-erasure.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, createStory, DEPUTY, type Story, TAX, VENDOR } from '../support/story.ts';
 
@@ -39,6 +41,29 @@ const listedIn = async (story: Story, year: number): Promise<string[]> => {
     lists.map(({ disposalId }) => listDisposalEntries(story.store, disposalId)),
   );
   return entries.flat().map(({ caseId }) => caseId);
+};
+/** A case of which the retention is over is erased, as a disposal does it. */
+const erase = async (story: Story, caseId: string, year: number): Promise<void> => {
+  const [disposal] = await listDisposals(story.store);
+  if (!disposal) throw new Error('no list');
+  const clock = () => Temporal.Instant.from(`${year}-04-10T01:00:00Z`);
+  const copies = { forgetMails: async () => {}, scrub: async () => {} };
+  const ports = { ...story.ports, clock, files: noErasure.files, copies };
+  const inUse = async () => new Set<string>();
+  const { retentionYears } = disposal;
+  const decidedBy = { personId: 'p-chief', name: '統括 花子', title: '室長' };
+  const approval = {
+    shownHash: '',
+    count: 1,
+    excluded: 0,
+    reason: '満了',
+    decidedBy,
+    decidedAs: 'principal',
+    channel: 'screen',
+    decidedAt: `${clock()}`,
+  } as const;
+  const approved = { ...disposal, approval };
+  expect(await eraseCase(ports)(caseId, approved, { retentionYears, inUse })).toBe('erased');
 };
 const clean = async (story: Story, ...cases: readonly string[]) => {
   for (const id of cases) expect(await story.violations(id)).toEqual([]);
@@ -143,9 +168,12 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
     const page = await (await story.as(TAX))('GET', `/permits/${next}/findings/${findingId}`);
     expect(page.text).toContain(link);
     expect((await (await story.as(TAX))('GET', link)).status).toBe(200);
-    // What rested on the earlier permit's papers is settled.
-    expect(await listedIn(story, 2041)).toContain(caseId);
     await clean(story, caseId, next);
+    // Settled: the later permit's records still rest on the papers, and quote them. They go when those are gone.
+    const listed = await listedIn(story, 2041);
+    expect([listed.includes(next), listed.includes(caseId)]).toEqual([true, false]);
+    await erase(story, next, 2041);
+    expect(await listedIn(story, 2042)).toContain(caseId);
   });
 
   test('第8条: 前の許可で記録した弁明も、案件と番号により、次の許可で確認し、それぞれに答える', async () => {
