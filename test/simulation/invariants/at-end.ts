@@ -121,9 +121,10 @@ const waitsOf = (state: CaseState): readonly string[] => {
 
 /** What the workflow of a permit in force may wait for: told from its orders (第7条, 第8条). */
 const watchOf = (state: CaseState): readonly string[] => {
-  if (!('orders' in state) || state.orders.length === 0)
-    return [state.status === 'suspended' ? 'lift' : 'monitor'];
-  const stages = state.orders.map(({ stage }) => stage);
+  const orders = 'orders' in state ? state.orders : [];
+  // What is notified asks nothing more of anybody: its day comes by itself.
+  const stages = orders.flatMap(({ stage }) => (stage === 'notified' ? [] : [stage]));
+  if (stages.length === 0) return [state.status === 'suspended' ? 'lift' : 'monitor'];
   if (stages.includes('reported')) return ['sanction', 'lift'];
   if (stages.includes('disobeyed')) return ['report'];
   if (stages.includes('due')) return ['judge'];
