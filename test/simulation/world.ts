@@ -207,7 +207,12 @@ export const createCityWorld = async (
       for (const row of store.index('due', shard)) {
         const dueAt = Date.parse(row.dueAt ?? '');
         if (dueAt > at + DAY) break;
-        const changedAt = (row['state'] as { changedAt?: string } | undefined)?.changedAt;
+        const state = row['state'] as
+          | { changedAt?: string; suspension?: { ends?: boolean; until?: string } }
+          | undefined;
+        const changedAt = state?.changedAt;
+        // A suspension whose last day is over is taken down, whatever else of the permit waits for people.
+        if (state?.suspension?.ends && (state.suspension.until ?? '9') < jstDate(at)) return false;
         // What falls due by itself is still there to be done when the runs of its day were missed.
         if (changedAt !== row.dueAt && dueAt > at - 5 * DAY) return false;
         waiting = true;
