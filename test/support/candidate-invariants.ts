@@ -139,6 +139,9 @@ const endOfAct = (events: readonly CaseEvent[], seq: number): number =>
   Number.POSITIVE_INFINITY;
 const jstMonth = (at: string): string => new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(0, 7);
 
+const startsOf = ({ connectedAt }: { readonly connectedAt?: string | undefined }): readonly string[] =>
+  connectedAt === undefined ? [] : [connectedAt];
+
 /** Nothing that was noticed is lost, whatever was decided before: it is in question by the end of the same act. */
 const swallowed = (
   events: readonly CaseEvent[],
@@ -160,10 +163,13 @@ const swallowed = (
   return events.flatMap(({ fact, seq }) => {
     const end = endOfAct(events, seq);
     if (fact.type === 'session-reported')
-      return fact.flags
-        .flatMap((flag) => OF_FLAG[flag] ?? [])
-        .filter((kind) => !isKnown({ workId: fact.workId, kind, starts: [] }, end))
-        .map((kind) => `INV-9: ${kind} of ${fact.workId} was reported, and is in no candidate`);
+      return (
+        fact.flags
+          .flatMap((flag) => OF_FLAG[flag] ?? [])
+          // Told of twice, it is still one connection (第6条第1号).
+          .filter((kind) => !isKnown({ workId: fact.workId, kind, starts: startsOf(fact) }, end))
+          .map((kind) => `INV-9: ${kind} of ${fact.workId} was reported, and is in no candidate`)
+      );
     if (fact.type !== 'log-reconciled') return [];
     const paper = rows.find(({ sk }) => sk === `PAPER#${String(seq).padStart(6, '0')}`)?.['content'];
     // Papers were written by the code under test through its own schemas: they are looked at as they are.
