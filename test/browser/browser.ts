@@ -17,6 +17,8 @@ const PATHS = [
   '/usr/bin/google-chrome',
 ];
 export const chromiumPath = PATHS.find((path) => path !== undefined && existsSync(path));
+const isRequired = process.env['CI'] === 'true' || process.env['REQUIRE_ALL'] === '1';
+if (!chromiumPath && isRequired) throw new Error('Chromium is missing, and nothing may be skipped here');
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({

@@ -169,8 +169,8 @@ const caseKeyOf = (events: readonly CaseEvent[]): string => {
 };
 
 /**
- * A suspension ends when its last paper says: nothing that was recorded later than a week after has it still in force. (A
- * simulated city misses one daily run in four; what is allowed on a day is read from the paper all the same.)
+ * A suspension ends when its last paper says: nothing that was recorded later than a week after has it still in force. (Daily
+ * runs are missed and late in a simulated city; what is allowed on a day is read from the paper all the same.)
  */
 const endsWhenItSays = (events: readonly CaseEvent[]): string[] => {
   let state: CaseState | undefined;
