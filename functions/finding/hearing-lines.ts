@@ -52,7 +52,7 @@ export const invitationRows = (paper: FindingPaperOf<'statement-invited'>): Rows
   ],
 ];
 
-export const CLOSING = '以上で弁明を終える';
+const CLOSING = '以上で弁明を終える';
 
 export const statementRows = (paper: FindingPaperOf<'statement-made'>): Rows => [
   ['弁明の内容', paper.statement],
