@@ -40,7 +40,7 @@ export type Fate =
 const isNews = (mail: MailRecord, fate: Fate) =>
   mail.result !== 'undeliverable' && mail.result !== fate.result;
 
-/** Of a digest (docs/adr/0046): what is kept of it with the other cases that are still there. */
+/** Of a digest (docs/adr/0047): what is kept of it with the other cases that are still there. */
 const copiesOf = async (
   { store }: Pick<Ports, 'store'>,
   { copies = [] }: MailRecord,

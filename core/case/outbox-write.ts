@@ -21,7 +21,7 @@ const SCHEDULED: ReadonlySet<News> = new Set<News>([
 ]);
 
 /**
- * Who gets this with everything else of the kind that is due (docs/adr/0046): a person, or a section. Undefined: it goes alone
+ * Who gets this with everything else of the kind that is due (docs/adr/0047): a person, or a section. Undefined: it goes alone
  * and at once, as the first question of every matter does.
  */
 export const gatheredFor = (message: Message): string | undefined => {

@@ -23,8 +23,8 @@ export const formPages = <V, S extends z.ZodType>(form: {
   /** What the fields hold at first. */
   readonly start: (view: V, call: PageCall) => Promise<unknown>;
   readonly show: (context: PageContext, view: V, given: Given) => Html;
-  /** The body out of the posted fields, where a choice makes some of them meaningless. */
-  readonly body?: (fields: Readonly<Record<string, unknown>>) => unknown;
+  /** The body out of the posted fields, where it is not these as they are. */
+  readonly body?: (fields: PageCall['form']['fields'], view: V) => unknown;
   readonly run: (
     caller: Caller,
     call: PageCall,
@@ -58,12 +58,14 @@ export const formPages = <V, S extends z.ZodType>(form: {
     });
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed(view);
-    if (sentence !== undefined) return again([{ pointer: '', message: sentence }], 409);
-    if (call.form.meta.action === SHOW_AGAIN.action) return again([], 200);
-    const parsed = parseTyped(form.schema, form.body ? form.body(fields) : fields);
-    if (!parsed.success) return again(problemsOf(parsed.error), 422);
+    const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
+    if (call.form.meta.action === SHOW_AGAIN.action) return closed ?? again([], 200);
+    const parsed = parseTyped(form.schema, form.body ? form.body(fields, view) : fields);
+    if (!parsed.success) return closed ?? again(problemsOf(parsed.error), 422);
+    // Closed by this very press, it has its receipt.
     const outcome = await form.run(signedIn(call), call, parsed.data, view);
     if (outcome.ok) return { redirect: `${form.back(view).href}?done=${form.done}` };
+    if (closed) return closed;
     if (outcome.kind === 'invalid') return again(outcome.problems, 422);
     const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';
     return isKept ? again([{ pointer: '', message: outcome.message }], STATUS[outcome.kind]) : outcome;

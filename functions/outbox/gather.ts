@@ -7,7 +7,7 @@ import type { Item, Ports, Write } from '../../core/store/ports.ts';
 import { queryAll } from '../../core/store/query-all.ts';
 
 /**
- * What waits for one recipient goes together (docs/adr/0046). The rows become one row in one transaction, and that one is
+ * What waits for one recipient goes together (docs/adr/0047). The rows become one row in one transaction, and that one is
  * then delivered as any other: a delivery that is repeated finds nothing to gather, and whatever comes meanwhile waits in a
  * row of its own.
  */

@@ -1,7 +1,7 @@
 import { monthDay, wareki } from '../ui/dates.ts';
 import { block, fact, heading, type Mail, mail, type Sender, sentence } from '../ui/mail-text.ts';
 
-/** Of one matter no more than what finds it: no words of people, no link of its own (docs/adr/0046). */
+/** Of one matter no more than what finds it: no words of people, no link of its own (docs/adr/0047). */
 export type DigestEntry = {
   /** 許可番号, or 受付番号 where nothing is permitted yet. */
   readonly no: string;

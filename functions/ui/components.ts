@@ -9,33 +9,40 @@ import type { Html, PageContext } from './layout.ts';
 /** What may stand in a page: text is escaped, finished HTML is taken as it is, undefined shows nothing. */
 export type Content = Html | string | number | false | undefined | readonly Content[];
 
+/** One mistake; `among`: the places of one that is the same at several. */
+export type SummaryEntry = Problem & {
+  readonly among?: readonly { readonly pointer: string; readonly label: string }[];
+};
+
 /**
  * Box on top of a form that could not be accepted: the number of mistakes and a link to each field
  * (`#f-<dotted path>`). Shows nothing when there is none. Pass `{ invalid: true }` to `page` with it.
  *
  * @param hrefOf where the field stands, if it is not on this page
  */
-export const errorSummary = (problems: readonly Problem[], hrefOf = onThisPage): Content =>
+export const errorSummary = (problems: readonly SummaryEntry[], hrefOf = onThisPage): Content =>
   problems.length === 0
     ? undefined
     : html`<section class="error-summary" role="alert" aria-labelledby="error-summary">
 <h2 id="error-summary">入力内容をご確認ください（${problems.length}件）</h2>
 <ul>${problems.map(
-        ({ pointer, message }) =>
-          html`<li>${pointer === '' ? message : html`<a href="${hrefOf({ pointer })}">${message}</a>`}</li>`,
+        ({ pointer, message, among }) =>
+          html`<li>${pointer === '' ? message : html`<a href="${hrefOf({ pointer })}">${message}</a>`}${among?.map(
+            (one) => html` <a class="among" href="${hrefOf(one)}">${one.label}</a>`,
+          )}</li>`,
       )}</ul>
 </section>`;
 
 export const onThisPage = ({ pointer }: Pick<Problem, 'pointer'>): string => `#f-${pathOf(pointer)}`;
 
 /**
- * A form with the hidden fields of every form (`_csrf`, and `_version` where given). Browsers do not check it
+ * A form with the hidden fields of every form (`_csrf`, `_once`, and `_version` where given). Browsers do not check it
  * (`novalidate`): the server does, in words, and a draft may be saved unfinished.
  *
  * @param options.enter value of `_action` for the Enter key; without it Enter presses the first button
  */
 export const postForm = (
-  context: Pick<PageContext, 'csrf'>,
+  context: Pick<PageContext, 'csrf' | 'once'>,
   options: {
     readonly action: string;
     readonly version?: number | undefined;
@@ -47,7 +54,7 @@ ${
   options.enter &&
   html`<button type="submit" class="visually-hidden" name="_action" value="${options.enter.action}" tabindex="-1" aria-hidden="true">${options.enter.label}</button>`
 }<input type="hidden" name="_csrf" value="${context.csrf}">
-${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${body}
+${context.once && html`<input type="hidden" name="_once" value="${context.once}" autocomplete="off">`}${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${body}
 </form>`;
 
 /** Enter on a form on which something is decided: the page is shown again with what was typed (docs/adr/0003). */

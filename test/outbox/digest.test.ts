@@ -9,7 +9,7 @@ import { noErasure } from '../support/no-erasure.ts';
 import { permitIn } from '../support/permit.ts';
 import { createStory, OFFICE, type Story, TAX, VENDOR } from '../support/story.ts';
 
-/** Reminders and re-issued requests of a day go to each person in one mail (docs/adr/0046). */
+/** Reminders and re-issued requests of a day go to each person in one mail (docs/adr/0047). */
 
 const HANDLE = /\/d\/[\w-]+/;
 const subjects = (story: Story, address: string, since: number) =>

@@ -130,7 +130,7 @@ const caseFaults = (writes: readonly Write[], row: Item): string[] => {
     faults.push('CONFIRMATION-DRAFT: does anybody still hold the office?');
   // A mail is on record while, and only if, its message is still to be delivered.
   if (sk.startsWith('MAIL#') && row.version === 1) {
-    // What was gathered has waited with its recipient (docs/adr/0046).
+    // What was gathered has waited with its recipient (docs/adr/0047).
     const isOfMessage = (write: Write): boolean =>
       isAt(pk, sk.replace('MAIL#', 'OUTBOX#'))(write) || isGathered(keyOf(write));
     if (!writes.some((write) => isOfMessage(write) && kindOf(write.when) === 'equals'))

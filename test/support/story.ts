@@ -110,7 +110,7 @@ export const createStory = async (options: Parameters<typeof createWorld>[0] = {
     },
     /** Moves the clock from timer to timer; `2026-04-10T08:30` is meant in Japan. */
     until: (time: string) => world.advanceTo(Temporal.Instant.from(`${time}+09:00`)),
-    /** Until what waits for others has gone out (docs/adr/0046). */
+    /** Until what waits for others has gone out (docs/adr/0047). */
     gathered: async () => {
       await world.settle();
       await world.advanceTo(world.clock.now().add({ minutes: 10 }));
