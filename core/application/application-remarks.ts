@@ -39,8 +39,22 @@ const typedSchema = z.object({
 
 /** Environment and terminals (別表1 2, 3): what the city cannot see from its own side. */
 const SHOWN_GROUPS: ReadonlySet<number> = new Set([2, 3]);
-export const isToBeShown = (item: string, { checklist }: Pick<Regulation, 'checklist'>): boolean =>
+const isToBeShown = (item: string, { checklist }: Pick<Regulation, 'checklist'>): boolean =>
   SHOWN_GROUPS.has(checklist.find(({ id }) => id === item)?.group.number ?? 0);
+
+/** 適 of such an item, and nothing by which the vendor shows it. */
+export const isUnshownBy = (
+  answer: {
+    readonly item: string;
+    readonly answer?: string | undefined;
+    readonly statement?: string | undefined;
+    readonly evidence?: string | undefined;
+  },
+  regulation: Pick<Regulation, 'checklist'>,
+): boolean =>
+  isToBeShown(answer.item, regulation) &&
+  answer.answer === 'conforming' &&
+  [answer.statement, answer.evidence].every((text = '') => text.trim() === '');
 
 export const remarksOn = (application: unknown, regulation: Regulation): readonly Remark[] => {
   const typed = typedSchema.safeParse(application).data;
@@ -113,15 +127,14 @@ const unshownRemarks = (
   answers: z.infer<typeof typedSchema>['checklist'],
   regulation: Regulation,
 ): readonly Remark[] =>
-  answers.flatMap(({ item, answer, statement = '', evidence = '' }, index) => {
-    const isShown = statement.trim() !== '' || evidence.trim() !== '';
-    return isToBeShown(item, regulation) && answer === 'conforming' && !isShown
+  answers.flatMap((answer, index) =>
+    isUnshownBy(answer, regulation)
       ? [
           {
-            item,
+            item: answer.item,
             pointer: `/checklist/${index}/statement`,
-            message: `${regulation.checklistName} ${item} を適としていますが、説明も確認資料もありません。どのように適合しているかを入力してください`,
+            message: `${regulation.checklistName} ${answer.item} を適としていますが、説明も確認資料もありません。どのように適合しているかを入力してください`,
           },
         ]
-      : [];
-  });
+      : [],
+  );

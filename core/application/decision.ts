@@ -4,7 +4,7 @@ import type { Regulation } from '../regulation/regulation.ts';
 import type { Problem } from '../values/errors.ts';
 import { choice, date, group, list } from '../values/fields.ts';
 import { line, optionalLine, optionalParagraph } from '../values/text.ts';
-import { isToBeShown } from './application-remarks.ts';
+import { isUnshownBy } from './application-remarks.ts';
 import type { Application } from './inputs.ts';
 
 /** F3 承認伺・決定: what the manager (第4条第2項) and the chief answer. */
@@ -115,9 +115,9 @@ const isUnshown = (
 ): boolean => {
   const answer = checklist.find((one) => one.item === item);
   return (
-    isToBeShown(item, regulation) &&
-    answer?.answer === 'conforming' &&
-    [answer.statement, answer.evidence, evidence, note].every((text = '') => text.trim() === '')
+    answer !== undefined &&
+    isUnshownBy(answer, regulation) &&
+    [evidence, note].every((text = '') => text.trim() === '')
   );
 };
 
@@ -145,11 +145,11 @@ export const examineConfirmation = (
       at('confirmedOn', `別表1 ${entry.item} の確認日に、決定の日より後の日付は指定できません`);
     if (input.choice !== 'ask-chief') return;
     if (entry.result !== 'pass')
-      at(
+      return at(
         'result',
         `別表1 ${entry.item} が適でないため、承認を求めることはできません（第4条第2項）。補正を求めるか、不承認としてください`,
       );
-    if (entry.result === 'pass' && isUnshown(entry, application, regulation))
+    if (isUnshown(entry, application, regulation))
       at(
         'note',
         `${regulation.checklistName} ${entry.item} は、保守事業者の説明も確認資料もありません。適とするときは、確認した資料又は所見を入力してください（第4条第2項）`,

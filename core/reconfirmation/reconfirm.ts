@@ -54,13 +54,14 @@ const examine = (
   const seen = new Set<string>();
   const { checklistName } = regulation;
   checklist.forEach((entry, index) => {
-    const at = (field: string, message: string) =>
+    const at = (field: string, message: string): void => {
       problems.push({ pointer: `/checklist/${index}/${field}`, message });
+    };
     const named = `${checklistName} ${entry.item}`;
     if (!known.has(entry.item)) at('item', `${checklistName}に「${entry.item}」という項目はありません`);
     else if (seen.has(entry.item)) at('item', `${named} が二重に回答されています`);
     seen.add(entry.item);
-    if (entry.result === 'hold') at('result', `${named} の適・不適を選択してください（第6条第7号）`);
+    if (entry.result === 'hold') return at('result', `${named} の適・不適を選択してください（第6条第7号）`);
     if (entry.result === 'fail' && !entry.note) at('note', `${named} を不適とする理由を入力してください`);
     if (!entry.method) at('method', `${named} の確認方法を選択してください`);
     if (!entry.confirmedOn) at('confirmedOn', `${named} の確認日を入力してください`);

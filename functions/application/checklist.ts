@@ -1,15 +1,14 @@
 import { html } from 'hono/html';
-import { type Remark, remarksOn } from '../../core/application/application-remarks.ts';
+import { remarksOn } from '../../core/application/application-remarks.ts';
 import { type ItemConfirmation, METHODS, RESULTS } from '../../core/application/decision.ts';
 import { ANSWERS, type ChecklistAnswer } from '../../core/application/inputs.ts';
-import type { LastResults } from '../../core/application/last-results.ts';
 import type { CityCaseView } from '../../core/application/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import { regulationById } from '../../core/regulation/regulations.ts';
-import { definitionList, multiline } from '../ui/components.ts';
+import { type Content, multiline } from '../ui/components.ts';
 import { jstDay, wareki } from '../ui/dates.ts';
 import { textAt, valueAt } from '../ui/form.ts';
 import {
+  columns,
   dateField,
   type FormState,
   fieldGroup,
@@ -20,127 +19,222 @@ import {
   textField,
 } from '../ui/form-controls.ts';
 import type { Html } from '../ui/layout.ts';
-
-/** What the items are judged by: the vendor's answers and, where there are any, the last results. */
-export type Judged = {
-  readonly answers: readonly ChecklistAnswer[];
-  readonly last?: readonly ItemConfirmation[] | undefined;
-  /** What the form itself gives reason to look at. */
-  readonly remarks?: readonly Remark[];
-};
-
-export const judgedOf = ({ application, renewal, regulationId }: CityCaseView): Judged => ({
-  remarks: remarksOn(application, regulationById(regulationId)),
-  answers: application.checklist,
-  last: renewal?.last?.checklist,
-});
-
-/** The manager's confirmation of the checklist, item by item (第4条第2項). There is no button for all at once. */
+import { JUDGEMENTS, type Known, knownOf, lastEvidence, lastPassed, mayShare } from './confirmed-items.ts';
 
 /**
- * What is saved or posted, brought into the order of the rule: row n is item n, as the page posts it. An item
- * that nobody has touched is 保留, of today.
+ * The manager's confirmation of the checklist, item by item (第4条第2項): what gives reason to look first, method, date and
+ * evidence once for all, a judgement per item that nobody has made for the manager. There is no button for all at once.
  */
-export const alignedChecklist = (
+
+/** What gives reason to look at an item more closely than at the others. */
+type Notable = { readonly item: string; readonly why: string; readonly text?: string };
+export type Judged = Known & { readonly notable: readonly Notable[] };
+
+const exceptionsOf = (answers: readonly ChecklistAnswer[], today: string): readonly Notable[] =>
+  answers.flatMap(({ item, answer, exceptionReviewOn }) =>
+    answer !== 'exception'
+      ? []
+      : [
+          {
+            item,
+            why:
+              exceptionReviewOn !== undefined && exceptionReviewOn <= today
+                ? '例外の見直し日が来ています'
+                : '例外',
+          },
+        ],
+  );
+
+/** @param today ISO date in Japan */
+export const judgedOf = (view: CityCaseView, today: string): Judged => {
+  const { application, renewal, changes, decisions } = view;
+  const known = knownOf(view);
+  const { regulation } = known;
+  const changed = (among: CityCaseView['changes'], why: string): readonly Notable[] =>
+    regulation.checklist.flatMap(({ id }) =>
+      among.some(({ pointer }) => pointer.startsWith(`/checklist/${id}/`)) ? [{ item: id, why }] : [],
+    );
+  const returned = decisions
+    .filter(({ choice }) => choice === 'return')
+    .flatMap(({ checklist }) => checklist.filter(({ result }) => result === 'fail'));
+  return {
+    ...known,
+    notable: [
+      ...remarksOn(application, regulation).map(({ item, message }) => ({
+        item,
+        why: '確認を要する点',
+        text: message,
+      })),
+      ...exceptionsOf(application.checklist, today),
+      ...returned.map(({ item, note }) => ({
+        item,
+        why: '補正を求めた項目',
+        ...(note ? { text: note } : {}),
+      })),
+      ...changed(changes, '補正で変わった項目'),
+      ...changed(renewal?.differences ?? [], '従前の許可と異なる項目'),
+    ],
+  };
+};
+
+/** The same of a re-confirmation: exceptions, and what was to be looked at again by now. */
+export const judgedAgain = (known: Known, today: string): Judged => ({
+  ...known,
+  notable: [
+    ...exceptionsOf(known.answers, today),
+    ...(known.last?.checklist ?? []).flatMap(({ item, reviewOn, result }) => [
+      ...(result === 'pass' ? [] : [{ item, why: `前回「${RESULTS[result]}」とした項目` }]),
+      ...(reviewOn !== undefined && reviewOn <= today
+        ? [{ item, why: `次回の確認日（${wareki(reviewOn)}）が来ています` }]
+        : []),
+    ]),
+  ],
+});
+
+/**
+ * What is saved or posted, brought into the order of the rule: row n is item n, as the page posts it. The day is today
+ * unless another one stands there.
+ *
+ * @param today as it is written in the field
+ */
+export const confirmationContent = (
   content: unknown,
   regulation: Regulation,
   today: string,
-): readonly unknown[] => {
+): { readonly common: unknown; readonly checklist: readonly unknown[] } => {
   const rows = valueAt(content, 'checklist');
   const found: readonly unknown[] = Array.isArray(rows) ? rows : [];
-  return regulation.checklist.map(
-    ({ id }) =>
-      found.find((row) => textAt(row, 'item') === id) ?? { item: id, result: 'hold', confirmedOn: today },
-  );
+  return {
+    common: {
+      method: textAt(content, 'common.method'),
+      confirmedOn: textAt(content, 'common.confirmedOn') || today,
+      evidence: textAt(content, 'common.evidence'),
+    },
+    checklist: regulation.checklist.map(
+      ({ id }) => found.find((row) => textAt(row, 'item') === id) ?? { item: id },
+    ),
+  };
 };
 
-export const checklistSection = (state: FormState, judged: Judged, regulation: Regulation): Html => {
-  const open = regulation.checklist.filter((_, index) => !isConfirmed(state, index));
-  const total = regulation.checklist.length;
-  return html`<section><h2>${regulation.checklistName}の確認</h2>
-<p class="lead">${total}項目を1項目ずつ確認してください。すべて「適」のときに限り、承認を求めることができます。一時保存すると、途中から続けられます。</p>
-<div class="progress"><p><strong>確認済み ${total - open.length}/${total}</strong>（保存した時点）</p>
-${
-  open.length > 0
-    ? html`<p>保留：${open.map(
-        ({ id }) =>
-          html`<a href="#f-checklist.${regulation.checklist.findIndex((item) => item.id === id)}">${id}</a> `,
-      )}</p>`
-    : ''
-}</div>
-${checklistFields(state, judged, regulation)}</section>`;
+export const checklistSection = (state: FormState, judged: Judged): Html => {
+  const { checklist, checklistName } = judged.regulation;
+  const done = checklist.filter((_, index) => isJudged(state, index)).length;
+  return html`<section><h2>${checklistName}の確認</h2>
+<p class="lead">${checklist.length}項目を1項目ずつ判断してください。すべて「適」のときに限り、承認を求めることができます。一時保存すると、途中から続けられます。</p>
+<p class="progress"><strong>確認済み ${done}/${checklist.length}</strong>（保存した時点）</p>
+${checklistFields(state, judged)}</section>`;
 };
 
-/** The items alone: the vendor's answer and the manager's result, one group each. */
-export const checklistFields = (state: FormState, judged: Judged, regulation: Regulation): Html =>
+/** The items alone, what is notable first: the vendor's answer and the manager's judgement. */
+export const checklistFields = (state: FormState, judged: Judged): Html => {
+  const { checklist, checklistName } = judged.regulation;
+  const rows = checklist.map((item, index) => ({
+    isNotable: judged.notable.some((one) => one.item === item.id),
+    row: itemRow(state, judged, item, index),
+  }));
+  const first = rows.filter(({ isNotable }) => isNotable);
+  const others = rows.filter(({ isNotable }) => !isNotable);
+  return html`${commonFields(state)}
+${fieldGroup(
+  state,
+  { path: 'checklist', legend: `${checklistName}（${checklist.length}項目）`, plain: true },
+  [
+    first.length > 0 && html`<h3>先に確かめる項目（${first.length}項目）</h3>${first.map(({ row }) => row)}`,
+    others.length > 0 && first.length > 0 && html`<h3>そのほかの項目（${others.length}項目）</h3>`,
+    others.map(({ row }) => row),
+  ],
+)}`;
+};
+
+const commonFields = (state: FormState): Html =>
   fieldGroup(
     state,
-    { path: 'checklist', legend: `${regulation.checklistName}（${regulation.checklist.length}項目）` },
-    regulation.checklist.map((item, index) => [
-      index === 0 || regulation.checklist[index - 1]?.group.number !== item.group.number
-        ? html`<h3>${item.group.number} ${item.group.title}</h3>`
-        : undefined,
-      itemFields(state, judged, item, index),
-    ]),
+    {
+      path: 'common',
+      legend: '共通の確認方法・確認日・資料',
+      hint: `確認方法と確認日は、判断したすべての項目に記録します。資料は、「${JUDGEMENTS.shared}」とした項目だけに記録します。項目ごとに入力したものがあるときは、それを記録します。`,
+    },
+    [
+      columns(
+        radioGroup(state, { path: 'common.method', label: '確認方法', options: METHODS, inline: true }),
+        dateField(state, { path: 'common.confirmedOn', label: '確認日', hint: '例 令和8年4月1日' }),
+      ),
+      textField(state, {
+        path: 'common.evidence',
+        label: '確認した資料',
+        hint: '例 様式1の別添資料（作業場所の図面、入退室管理の規程）',
+      }),
+    ],
   );
 
-const isConfirmed = (state: FormState, index: number): boolean =>
-  ['pass', 'fail'].includes(textAt(state.content, `checklist.${index}.result`));
+const isJudged = (state: FormState, index: number): boolean =>
+  !['', 'hold'].includes(textAt(state.content, `checklist.${index}.result`));
 
-const itemFields = (
+const OWN = ['method', 'confirmedOn', 'evidence', 'reviewOn', 'note'];
+
+const itemRow = (
   state: FormState,
   judged: Judged,
   item: Regulation['checklist'][number],
   index: number,
 ): Html => {
   const at = (field: string) => `checklist.${index}.${field}`;
-  const answer = judged.answers.find((entry) => entry.item === item.id);
-  const last = judged.last?.find((entry) => entry.item === item.id);
-  return fieldGroup(
+  const isShared = mayShare(item.id, judged);
+  const last = lastPassed(item.id, judged);
+  const isOpen =
+    !isShared ||
+    OWN.some(
+      (field) =>
+        textAt(state.content, at(field)) !== '' ||
+        state.problems.some(({ pointer }) => pointer === `/checklist/${index}/${field}`),
+    );
+  const { shared, again, ...own } = JUDGEMENTS;
+  const options = { ...(last ? { again } : {}), ...(isShared ? { shared } : {}), ...own };
+  return html`<div class="check-row${isOpen ? ' open' : ''}">${fieldGroup(
     state,
     {
       path: `checklist.${index}`,
       legend: `${item.id}　${item.text}${item.remark === undefined ? '' : `（${item.remark}）`}`,
+      plain: true,
     },
     html`${hiddenField(state, { path: at('item') })}
-<div class="check-item"><div class="check-claim">
-<p class="check-title">申請者の回答</p>
-${(judged.remarks ?? [])
-  .filter((remark) => remark.item === item.id)
-  .map(({ message }) => html`<p><span class="tag attention">確認を要する点</span> ${message}</p>`)}
-${definitionList([
-  ['適否', answer && html`<strong>${ANSWERS[answer.answer]}</strong>`],
-  ['説明', answer?.statement && multiline(answer.statement)],
-  ['確認資料', answer?.evidence],
-  ['例外の理由', answer?.exceptionReason && multiline(answer.exceptionReason)],
-  ['例外の見直し日', answer?.exceptionReviewOn && wareki(answer.exceptionReviewOn)],
-])}
-${
-  last &&
-  html`<p class="check-title">前回の確認</p>${definitionList([
-    ['結果', html`<strong>${RESULTS[last.result]}</strong>`],
-    ['方法', last.method && METHODS[last.method]],
-    ['確認日', last.confirmedOn && wareki(last.confirmedOn)],
-    ['資料', last.evidence],
-    ['所見', last.note && multiline(last.note)],
-  ])}`
-}</div>
+<div class="check-item"><div class="check-claim">${claim(judged, item.id)}</div>
 <div class="check-form">
-${radioGroup(state, { path: at('result'), label: '確認結果', options: RESULTS, inline: true, required: true })}
-<div class="columns">${selectField(state, { path: at('method'), label: '確認方法', options: METHODS })}
-${dateField(state, { path: at('confirmedOn'), label: '確認日', hint: '例 令和8年4月1日' })}</div>
-<div class="columns">${textField(state, { path: at('evidence'), label: '確認した資料' })}
-${dateField(state, { path: at('reviewOn'), label: '次回の確認日', hint: '決まっている場合' })}</div>
-${textArea(state, { path: at('note'), label: '所見・補正を求める理由', hint: '「不適」のときは必ず入力してください（申請者に伝わります）', rows: 2 })}
+${radioGroup(state, { path: at('result'), label: '判断', options, inline: true })}
+<div class="own">${columns(
+      selectField(state, { path: at('method'), label: '確認方法', options: METHODS, blank: '共通の方法' }),
+      dateField(state, { path: at('confirmedOn'), label: '確認日', hint: '共通の確認日と異なるとき' }),
+      textField(state, { path: at('evidence'), label: '確認した資料' }),
+      dateField(state, { path: at('reviewOn'), label: '次回の確認日', hint: '決まっている場合' }),
+    )}
+${textArea(state, { path: at('note'), label: '所見・補正を求める理由', hint: '「不適」のときは必ず入力してください（申請者に伝わります）', rows: 2 })}</div>
 </div></div>`,
-  );
+  )}</div>`;
 };
 
-/** The last results as evidence for the new confirmation; the result itself is left to the manager, item by item. */
-export const fromLast = (last: LastResults): readonly unknown[] =>
-  last.checklist.map(({ item, result, method, evidence }) => ({
-    item,
-    result: 'hold',
-    ...(method === undefined ? {} : { method }),
-    evidence: [evidence, `前回の確認（${jstDay(last.at)} ${RESULTS[result]}）`].filter(Boolean).join('、'),
-  }));
+/** The vendor's answer, and how it was the last time. */
+const claim = (judged: Judged, item: string): Content => {
+  const answer = judged.answers.find((entry) => entry.item === item);
+  const last = judged.last?.checklist.find((entry) => entry.item === item);
+  return [
+    judged.notable
+      .filter((one) => one.item === item)
+      .map(({ why, text }) => html`<p><span class="tag attention">${why}</span> ${text}</p>`),
+    answer &&
+      html`<p>申請者の回答 <strong>${ANSWERS[answer.answer]}</strong>${answer.statement && html`　${multiline(answer.statement)}`}${
+        answer.evidence && html` <span class="soft">（資料：${answer.evidence}）</span>`
+      }</p>`,
+    answer?.exceptionReason && html`<p>例外の理由　${multiline(answer.exceptionReason)}</p>`,
+    answer?.exceptionReviewOn && html`<p>例外の見直し日　${wareki(answer.exceptionReviewOn)}</p>`,
+    last && judged.last && html`<p class="soft">${lastText(last, judged.last.at)}</p>`,
+  ];
+};
+
+const lastText = (last: ItemConfirmation, at: string): string =>
+  [
+    last.result === 'pass' ? lastEvidence(last, at) : `前回の確認（${jstDay(at)} ${RESULTS[last.result]}）`,
+    last.method && METHODS[last.method],
+    last.note,
+  ]
+    .filter(Boolean)
+    .join('　');

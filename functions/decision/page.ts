@@ -13,7 +13,8 @@ import { STAGES } from '../../core/case/decision-request.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
-import { alignedChecklist, checklistSection, judgedOf } from '../application/checklist.ts';
+import { checklistSection, confirmationContent, judgedOf } from '../application/checklist.ts';
+import { gatheredMistakes } from '../application/confirmed-items.ts';
 import { consultedSection } from '../application/consulted-differences.ts';
 import { earlierSection } from '../application/earlier-permits.ts';
 import { asAsked, questionPage } from '../question/page.ts';
@@ -25,6 +26,7 @@ import {
   definitionList,
   linkButton,
   multiline,
+  type SummaryEntry,
   unbroken,
 } from '../ui/components.ts';
 import { decidedWhen, jstTimeShort, wareki } from '../ui/dates.ts';
@@ -48,11 +50,12 @@ export type DecisionPage = {
 export const decisionPage = (context: PageContext, options: DecisionPage): Html => {
   const { view, regulation } = options;
   const { request } = view;
-  const state = decisionFormState(options, formatWareki(context.today));
+  const { state, summary } = decisionFormState(options, formatWareki(context.today));
   const title = `${view.caseNo} ${STAGES[request.stage]}`;
   return questionPage(context, {
     ...asAsked({ ...request, asDeputyFor: options.asDeputyFor }),
     ...state,
+    summary,
     title,
     verb: '決定',
     dossier: html`${earlierSection(view.earlier)}
@@ -64,7 +67,7 @@ ${history(view)}
 ${fullApplication(view, regulation)}`,
     action: `/applications/${view.caseId}/decision`,
     before: html`${hiddenField(state, { path: 'stage', value: request.stage })}
-${request.stage === 'confirm' ? checklistSection(state, judgedOf(view), regulation) : ''}`,
+${request.stage === 'confirm' ? checklistSection(state, judgedOf(view, context.today.toString())) : ''}`,
     section: '判断',
     fields: () => (request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)),
     save: button('一時保存', { action: 'save', kind: 'secondary' }),
@@ -73,18 +76,17 @@ ${request.stage === 'confirm' ? checklistSection(state, judgedOf(view), regulati
   });
 };
 
-/** What was typed, with the checklist in the order of the rule. */
+/** What was typed, with the checklist in the order of the rule, and what is wrong with it: at its fields, and on top. */
 export const decisionFormState = (
   { view, regulation, content, problems }: Pick<DecisionPage, 'view' | 'regulation' | 'content' | 'problems'>,
   today: string,
-): FormState => ({
-  content: {
-    ...(typeof content === 'object' ? content : {}),
-    checklist: view.request.stage === 'confirm' ? alignedChecklist(content, regulation, today) : undefined,
-    choice: valueAt(content, 'choice'),
-  },
-  problems,
-});
+): { readonly state: FormState; readonly summary: readonly SummaryEntry[] } => {
+  const typed = { ...(typeof content === 'object' ? content : {}), choice: valueAt(content, 'choice') };
+  if (view.request.stage !== 'confirm') return { state: { content: typed, problems }, summary: problems };
+  const aligned = { ...typed, ...confirmationContent(content, regulation, today) };
+  const gathered = gatheredMistakes(problems, aligned, regulation);
+  return { state: { content: aligned, problems: gathered.problems }, summary: gathered.summary };
+};
 
 export const confirmChoices = (state: FormState): Html =>
   html`${textArea(state, { path: 'opinion', label: '意見', hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' })}

@@ -36,7 +36,7 @@ export type PaperDecisionPage = {
 export const paperDecisionPage = (context: PageContext, options: PaperDecisionPage): Html => {
   const { view, regulation, problems, deciders } = options;
   const { request, caseId, caseNo } = view;
-  const state = decisionFormState(options, formatWareki(context.today));
+  const { state, summary } = decisionFormState(options, formatWareki(context.today));
   const title = `${caseNo} 紙による決定の記録`;
   const asked = jstDay(request.openedAt);
   return page(
@@ -44,7 +44,7 @@ export const paperDecisionPage = (context: PageContext, options: PaperDecisionPa
     title,
     html`<p><a href="/applications/${caseId}">受付番号 ${caseNo} の画面に戻る</a></p>
 <h1>${title}<span class="subtitle">${STAGES[request.stage]}</span></h1>
-${errorSummary(problems)}
+${errorSummary(summary)}
 <p class="lead">決定する職員が紙で決定したときに、担当者がその内容を記録します。原本を手元に置いて、そのとおりに入力してください。</p>
 ${callout(
   'attention',
@@ -72,7 +72,7 @@ ${selectField(state, {
 ${dateField(state, { path: 'paper.decidedOn', label: '決定日', required: true, hint: `決定を依頼した日（${asked}）から本日までの日付。例 ${formatWareki(context.today)}` })}
 ${textField(state, { path: 'paper.original', label: '原本の文書番号・保管場所', required: true, hint: '例 令和8年度 庶務文書つづり 第12号（税務課書庫）' })}</section>
 <details class="block"><summary>申請の内容を確認する</summary>${factsSection(view, regulation)}${fullApplication(view, regulation)}</details>
-${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, judgedOf(view), regulation)}</section>` : ''}
+${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, judgedOf(view, context.today.toString()))}</section>` : ''}
 <section><h2>判断</h2>
 ${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)}
 ${checkBox(state, { path: 'confirmed', type: 'boolean', label: '入力した内容を原本と照合しました', required: true })}

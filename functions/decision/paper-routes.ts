@@ -6,7 +6,7 @@ import { regulationById } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
-import { answeredItems } from '../http/answered-items.ts';
+import { confirmedItems, knownOf } from '../application/confirmed-items.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -63,9 +63,11 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
     const caseId = call.params['caseId'] ?? '';
     const { fields, meta } = call.form;
     if (meta.action !== 'record') return show(call, { content: fields });
+    const outcome = await viewCityCase(ports)(signedIn(call), caseId);
+    if (!outcome.ok) return outcome;
     const { confirmed, ...answer } = fields;
     const unread = confirmed === true ? [] : [NOT_COMPARED];
-    const parsed = parseTyped(paperDecisionInputSchema, answeredItems(answer));
+    const parsed = parseTyped(paperDecisionInputSchema, confirmedItems(answer, knownOf(outcome.value)));
     if (!parsed.success)
       return show(call, {
         content: fields,
@@ -73,13 +75,13 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
         status: 422,
       });
     if (unread.length > 0) return show(call, { content: fields, problems: unread, status: 422 });
-    const outcome = await recordPaperDecision(ports)(signedIn(call), caseId, parsed.data);
-    if (outcome.ok) return { redirect: `/applications/${caseId}?done=decided-on-paper` };
-    if (outcome.kind === 'invalid')
-      return show(call, { content: fields, problems: outcome.problems, status: 422 });
-    return outcome.kind === 'conflict'
-      ? show(call, { content: fields, problems: [{ pointer: '', message: outcome.message }], status: 409 })
-      : outcome;
+    const recorded = await recordPaperDecision(ports)(signedIn(call), caseId, parsed.data);
+    if (recorded.ok) return { redirect: `/applications/${caseId}?done=decided-on-paper` };
+    if (recorded.kind === 'invalid')
+      return show(call, { content: fields, problems: recorded.problems, status: 422 });
+    return recorded.kind === 'conflict'
+      ? show(call, { content: fields, problems: [{ pointer: '', message: recorded.message }], status: 409 })
+      : recorded;
   };
 
   return [

@@ -10,8 +10,7 @@ import { deputyFor } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
-import { fromLast } from '../application/checklist.ts';
-import { answeredItems } from '../http/answered-items.ts';
+import { confirmedItems, knownOf } from '../application/confirmed-items.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -24,10 +23,6 @@ import { signedIn } from '../http/not-found.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { alreadyDecidedPage, decisionPage } from './page.ts';
 import { paperDecisionPages } from './paper-routes.ts';
-
-/** 継続 (G11): what the last confirmation looked at stands there as evidence; each item is confirmed anew all the same. */
-const prefilled = ({ renewal }: CityCaseView): unknown =>
-  renewal?.last ? { checklist: fromLast(renewal.last) } : {};
 
 /** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (docs/adr/0003). */
 export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -51,8 +46,7 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
       html: decisionPage(call.context, {
         view: { ...view, request: view.request },
         regulation: regulationById(view.regulationId),
-        content:
-          given?.content ?? (await loadConfirmation(store, caseId, request.requestId)) ?? prefilled(view),
+        content: given?.content ?? (await loadConfirmation(store, caseId, request.requestId)) ?? {},
         problems: given?.problems ?? [],
         asDeputyFor: await deputyFor(ports, caller, request.role),
       }),
@@ -79,7 +73,9 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
       const saved = await saveConfirmation(ports)(caller, caseId, fields);
       return saved.ok ? { redirect: `/applications/${caseId}/decision?done=saved` } : show(call);
     }
-    const parsed = parseTyped(decisionInputSchema, answeredItems(fields));
+    const seen = await viewCityCase(ports)(caller, caseId);
+    if (!seen.ok) return seen;
+    const parsed = parseTyped(decisionInputSchema, confirmedItems(fields, knownOf(seen.value)));
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const outcome = await recordDecision(ports)(caller, caseId, parsed.data);

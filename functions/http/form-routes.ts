@@ -23,8 +23,8 @@ export const formPages = <V, S extends z.ZodType>(form: {
   /** What the fields hold at first. */
   readonly start: (view: V, call: PageCall) => Promise<unknown>;
   readonly show: (context: PageContext, view: V, given: Given) => Html;
-  /** The body out of the posted fields, where a choice makes some of them meaningless. */
-  readonly body?: (fields: Readonly<Record<string, unknown>>) => unknown;
+  /** The body out of the posted fields, where it is not these as they are. */
+  readonly body?: (fields: PageCall['form']['fields'], view: V) => unknown;
   readonly run: (
     caller: Caller,
     call: PageCall,
@@ -60,7 +60,7 @@ export const formPages = <V, S extends z.ZodType>(form: {
     const sentence = form.closed(view);
     const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
     if (call.form.meta.action === SHOW_AGAIN.action) return closed ?? again([], 200);
-    const parsed = parseTyped(form.schema, form.body ? form.body(fields) : fields);
+    const parsed = parseTyped(form.schema, form.body ? form.body(fields, view) : fields);
     if (!parsed.success) return closed ?? again(problemsOf(parsed.error), 422);
     // Closed by this very press, it has its receipt.
     const outcome = await form.run(signedIn(call), call, parsed.data, view);

@@ -11,6 +11,7 @@ import {
   linkButton,
   postForm,
   SHOW_AGAIN,
+  type SummaryEntry,
 } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
 import { type FormState, hiddenField } from '../ui/form-controls.ts';
@@ -48,6 +49,8 @@ export type QuestionPage = {
   readonly action: string;
   readonly content: unknown;
   readonly problems: readonly Problem[];
+  /** What the box on top says of them, where that is something else. */
+  readonly summary?: readonly SummaryEntry[];
   /** Of what is shown; sent back with the answer. */
   readonly hash?: string | undefined;
   /** What of the form comes before the answer itself. */
@@ -92,7 +95,7 @@ export const questionPage = (context: PageContext, options: QuestionPage): Html 
       html`<p><a href="${back.href}">${back.label}</a></p>
 `
     }<h1>${options.heading ?? title}</h1>
-${errorSummary(problems)}
+${errorSummary(options.summary ?? problems)}
 ${lead !== undefined && html`<p class="lead">${lead}</p>`}
 ${
   due &&

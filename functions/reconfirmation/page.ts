@@ -8,7 +8,8 @@ import type { AskedOfMe } from '../../core/question/open-question.ts';
 import type { ReconfirmationView } from '../../core/reconfirmation/list-reconfirmations.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
-import { alignedChecklist, checklistFields } from '../application/checklist.ts';
+import { checklistFields, confirmationContent, judgedAgain } from '../application/checklist.ts';
+import { gatheredMistakes } from '../application/confirmed-items.ts';
 import { asAsked, questionPage } from '../question/page.ts';
 import {
   button,
@@ -46,15 +47,18 @@ export const reconfirmationFormPage = (
     readonly problems: readonly Problem[];
   },
 ): Html => {
-  const { permit, reconfirmation, regulation, last, problems } = view;
+  const { permit, reconfirmation, regulation, last } = view;
+  const today = context.today.toString();
   const content = {
     ...(typeof view.content === 'object' ? view.content : {}),
-    checklist: alignedChecklist(view.content, regulation, wareki(context.today.toString())),
+    ...confirmationContent(view.content, regulation, wareki(today)),
   };
+  const { problems, summary } = gatheredMistakes(view.problems, content, regulation);
   const state = { content, problems };
   return questionPage(context, {
     ...asAsked(view.question),
     ...state,
+    summary,
     title: `別表1の再確認 ${permit.permitNo}`,
     heading: titleOf(permit),
     back: backTo(permit),
@@ -65,7 +69,7 @@ export const reconfirmationFormPage = (
     ])}
 <p>「不適」の項目があると、適合を求める指示の案を用意します（第6条第6号）。指示に従わないときは、違反の候補となります（第7条）。統括情報セキュリティ管理者が第6条第7号の解釈を定めているときは、直ちに違反の候補となります（第12条）。</p>`,
     action: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}/answer`,
-    before: checklistFields(state, { answers: view.answers, last: last?.checklist }, regulation),
+    before: checklistFields(state, judgedAgain({ answers: view.answers, last, regulation }, today)),
     section: '判断',
     fields: (state) => textArea(state, { path: 'opinion', label: '意見' }),
     submit: { label: '確認を記録する', action: 'decide', recorded: '結果' },

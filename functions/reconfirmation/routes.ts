@@ -1,4 +1,4 @@
-import { type LastResults, lastResults } from '../../core/application/last-results.ts';
+import { lastResults } from '../../core/application/last-results.ts';
 import { applicationOn } from '../../core/application/scope-store.ts';
 import { type Caller, holds } from '../../core/directory/caller.ts';
 import { viewPermit } from '../../core/permit/view-permit.ts';
@@ -10,7 +10,7 @@ import { allVersions, regulationById, regulationOn } from '../../core/regulation
 import { dateOf } from '../../core/values/calendar.ts';
 import { accepted, type Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
-import { fromLast } from '../application/checklist.ts';
+import { confirmedItems } from '../application/confirmed-items.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -22,10 +22,6 @@ import {
 import { formPages } from '../http/form-routes.ts';
 import { signedIn } from '../http/not-found.ts';
 import { reconfirmationFormPage, reconfirmationPage, renewRulePage } from './page.ts';
-
-/** What was looked at the last time stands there; each item is confirmed anew all the same. */
-const filledIn = ({ last }: { readonly last: LastResults | undefined }): unknown =>
-  last ? { checklist: fromLast(last) } : {};
 
 /** 別表1の再確認 (第6条第7号) and its request after an amendment of the rule (G15), as pages. */
 export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -74,7 +70,7 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
       if (!found.ok) return found;
       const { permit, reconfirmation, regulation, question } = found.value;
       if (!question) return { html: reconfirmationPage(call.context, permit, reconfirmation, regulation) };
-      const given = { content: filledIn(found.value), problems: [] };
+      const given = { content: {}, problems: [] };
       return { html: reconfirmationFormPage(call.context, { ...found.value, ...given }) };
     }),
     ...formPages({
@@ -87,7 +83,8 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
         question
           ? undefined
           : `この再確認は「${reconfirmation.statusLabel}」です。あなたに求められている確認はありません。`,
-      start: async (view) => filledIn(view),
+      start: async () => ({}),
+      body: confirmedItems,
       show: (context, view, given) => reconfirmationFormPage(context, { ...view, ...given }),
       run: (caller, _, body, { permit, reconfirmation }) =>
         reconfirm(ports)(caller, permit.caseId, reconfirmation.reconfirmationId, body),

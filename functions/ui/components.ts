@@ -9,20 +9,27 @@ import type { Html, PageContext } from './layout.ts';
 /** What may stand in a page: text is escaped, finished HTML is taken as it is, undefined shows nothing. */
 export type Content = Html | string | number | false | undefined | readonly Content[];
 
+/** One mistake; `among`: the places of one that is the same at several. */
+export type SummaryEntry = Problem & {
+  readonly among?: readonly { readonly pointer: string; readonly label: string }[];
+};
+
 /**
  * Box on top of a form that could not be accepted: the number of mistakes and a link to each field
  * (`#f-<dotted path>`). Shows nothing when there is none. Pass `{ invalid: true }` to `page` with it.
  *
  * @param hrefOf where the field stands, if it is not on this page
  */
-export const errorSummary = (problems: readonly Problem[], hrefOf = onThisPage): Content =>
+export const errorSummary = (problems: readonly SummaryEntry[], hrefOf = onThisPage): Content =>
   problems.length === 0
     ? undefined
     : html`<section class="error-summary" role="alert" aria-labelledby="error-summary">
 <h2 id="error-summary">入力内容をご確認ください（${problems.length}件）</h2>
 <ul>${problems.map(
-        ({ pointer, message }) =>
-          html`<li>${pointer === '' ? message : html`<a href="${hrefOf({ pointer })}">${message}</a>`}</li>`,
+        ({ pointer, message, among }) =>
+          html`<li>${pointer === '' ? message : html`<a href="${hrefOf({ pointer })}">${message}</a>`}${among?.map(
+            (one) => html` <a class="among" href="${hrefOf(one)}">${one.label}</a>`,
+          )}</li>`,
       )}</ul>
 </section>`;
 

@@ -2,19 +2,21 @@
 export const DECISION = `
 .changes del { background: var(--bad-soft); }
 .changes ins { background: var(--good-soft); text-decoration: none; font-weight: 700; }
-.progress { margin: 0 0 1.5rem; padding: .75rem 1.25rem; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; }
-.progress p { margin: 0; }
-.progress a { display: inline-block; min-width: 2.75rem; line-height: 2.75rem; text-align: center; }
-.check-form .field > label, .check-form .field > legend { margin-bottom: .125rem; }
+.progress { margin: 0 0 1rem; }
 #answer:focus { outline: none; }
-.check-item { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 0 2rem; clear: both; }
-#f-checklist { border: 0; padding: 0; }
-.check-claim { align-self: start; background: var(--ground-soft); border-radius: 8px; padding: .75rem 1rem; margin-bottom: 1.5rem; }
-.check-claim .definitions > div { grid-template-columns: 7rem 1fr; }
-.check-title { margin: 0 0 .5rem; font-weight: 700; }
+#f-checklist > legend { font-size: 1.125rem; }
+.check-row { border-top: 1px solid var(--line-soft); padding-top: .625rem; }
+.check-row > .group { margin: 0; }
+.check-row > .group > legend { margin-bottom: .125rem; }
+.check-item { display: grid; grid-template-columns: minmax(0, 4fr) minmax(0, 5fr); gap: 0 2rem; clear: both; }
+.check-claim p { margin: 0 0 .25rem; line-height: 1.6; }
+.check-form .field { margin-bottom: .5rem; }
+.check-form > .field > legend { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.check-form .choices.inline { gap: 0 1.25rem; }
 .check-form .columns { align-items: end; }
-.check-form .field { margin-bottom: 1rem; }
+.check-row:not(.open):not(:has([value="pass"]:checked, [value="fail"]:checked)) .own { display: none; }
+.among { display: inline-block; min-height: 2.75rem; padding: .5rem .375rem; }
 @media screen and (max-width: 48rem) {
-  .check-item, .check-claim .definitions > div { grid-template-columns: minmax(0, 1fr); }
+  .check-item { grid-template-columns: minmax(0, 1fr); }
 }
 `;

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { decisionInputSchema } from '../../core/application/decision.ts';
+import { confirmedItems, knownOf } from '../../functions/application/confirmed-items.ts';
 import { alreadyDecidedPage, type DecisionPage, decisionPage } from '../../functions/decision/page.ts';
 import { decodeForm } from '../../functions/ui/form.ts';
 import { approval, chiefCase, cityCase, confirmation, context, hostile, regulation } from '../ui/examples.ts';
@@ -38,7 +39,8 @@ describe("the manager's page (第4条第2項)", () => {
     const body = posted(show(manager));
     body.set('choice', 'return');
     body.set('reason', '資料が不足しているため');
-    const input = decisionInputSchema.parse(decodeForm(`${body}`).fields);
+    const { fields } = decodeForm(`${body}`);
+    const input = decisionInputSchema.parse(confirmedItems(fields, knownOf(cityCase)));
     expect(input.stage === 'confirm' && input.checklist.map(({ item }) => item)).toEqual(
       regulation.checklist.map(({ id }) => id),
     );
@@ -59,13 +61,25 @@ describe("the manager's page (第4条第2項)", () => {
     const shown = saved.checklist.map((entry) =>
       entry.reviewOn ? { ...entry, reviewOn: '令和9年3月1日' } : entry,
     );
-    expect(fields).toEqual({ ...saved, checklist: shown });
+    expect(fields).toEqual({ ...saved, checklist: shown, common: { confirmedOn: '令和8年4月10日' } });
   });
 
-  test('begins with every item on hold: nothing is confirmed unless a person says so, and not all at once', () => {
+  test('keeps what stands once for all, and the judgements that rest on it, when it is saved', () => {
+    const saved = {
+      common: { method: 'on-site', confirmedOn: '令和8年4月8日', evidence: '図面' },
+      checklist: [{ item: '1-1', result: 'shared' }],
+    };
+    const { fields } = decodeForm(`${posted(show({ ...manager, content: saved }))}`);
+    expect(fields['common']).toEqual(saved.common);
+    expect(fields['checklist']).toEqual(
+      regulation.checklist.map(({ id }) => (id === '1-1' ? saved.checklist[0] : { item: id })),
+    );
+  });
+
+  test('begins with no judgement at any item: nothing is confirmed unless a person says so, and not all at once', () => {
     const document = show(manager);
-    expect(document.querySelectorAll('input[value="hold"][checked]')).toHaveLength(16);
-    expect(document.querySelectorAll('input[name$=".result"][value="pass"][checked]')).toHaveLength(0);
+    expect(document.querySelectorAll('input[name$=".result"]')).toHaveLength(16 * 4);
+    expect(document.querySelectorAll('input[name$=".result"][checked]')).toHaveLength(0);
     expect(document.querySelector('.progress')?.textContent).toContain('確認済み 0/16');
     expect([...document.querySelectorAll('main button')].map((button) => button.textContent)).toEqual([
       '一時保存',
@@ -95,6 +109,34 @@ describe("the manager's page (第4条第2項)", () => {
       '例外',
       'はい',
     ]);
+  });
+
+  test('begins with what gives reason to look: remarks, exceptions, what was returned or has changed', () => {
+    const document = show(manager);
+    const legends = [...document.querySelectorAll('.check-row legend:first-child')].map((legend) =>
+      (legend.textContent ?? '').split('　').at(0),
+    );
+    const all = regulation.checklist.map(({ id }) => id);
+    const [first = []] = [legends.filter((id) => all.includes(id ?? ''))];
+    expect(first.slice(0, 1)).toEqual(['3-3']);
+    expect(first.slice(1)).toEqual(all.filter((id) => id !== '3-3'));
+    const row = document.querySelector('.check-row')?.textContent ?? '';
+    expect(row).toContain('例外');
+    expect(row).toContain('補正で変わった項目');
+  });
+
+  test('what is left over is one mistake with a link to each item', () => {
+    const problems = ['hold', undefined].map((_, index) => ({
+      pointer: `/checklist/${index}/result`,
+      message: '適でないため',
+    }));
+    const content = { checklist: [{ item: '1-1', result: 'hold' }] };
+    const document = show({ ...manager, content, problems });
+    expect(document.querySelector('.error-summary h2')?.textContent).toContain('（1件）');
+    const links = [...document.querySelectorAll('.error-summary a.among')];
+    expect(links.map((link) => link.textContent)).toEqual(['1-1（保留）', '1-2（未判断）']);
+    for (const link of links)
+      expect(document.getElementById((link.getAttribute('href') ?? '').slice(1))).not.toBeNull();
   });
 
   test('links each mistake to its field', () => {
