@@ -68,15 +68,17 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
     });
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed(view);
-    if (sentence !== undefined) return again([{ pointer: '', message: sentence }], 409);
-    if (form.remarks ? !isSubmit(action) : action === SHOW_AGAIN.action) return again([], 200);
+    const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
+    if (form.remarks ? !isSubmit(action) : action === SHOW_AGAIN.action) return closed ?? again([], 200);
     const parsed = parseTyped(form.schema, form.body ? form.body(fields, view) : fields);
-    if (!parsed.success) return again(problemsOf(parsed.error), 422);
+    if (!parsed.success) return closed ?? again(problemsOf(parsed.error), 422);
     const remarks = form.remarks?.(fields, view) ?? [];
-    if (remarks.length > 0 && action !== submitAction(remarks)) return again([], 200);
+    if (remarks.length > 0 && action !== submitAction(remarks)) return closed ?? again([], 200);
+    // Closed by this very press, it has its receipt.
     const outcome = await form.run(signedIn(call), call, parsed.data, view);
     if (outcome.ok)
       return { redirect: `${form.next?.(outcome.value) ?? form.back(view).href}?done=${form.done}` };
+    if (closed) return closed;
     if (outcome.kind === 'invalid') return again(outcome.problems, 422);
     const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';
     return isKept ? again([{ pointer: '', message: outcome.message }], STATUS[outcome.kind]) : outcome;

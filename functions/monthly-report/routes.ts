@@ -122,7 +122,7 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
       run: (caller, _, body, { view }) => answerReport(ports)(caller, view.caseId, view.yearMonth, body),
       back: ({ view }) => ({
         href: `/permits/${view.caseId}/reports/${view.yearMonth}`,
-        label: '月次利用状況報告の画面へ',
+        label: '月次利用状況報告の画面に戻る',
       }),
       done: 'month-answered',
     }),

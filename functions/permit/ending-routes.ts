@@ -42,7 +42,7 @@ export const endingPages = (
       start: async () => ({}),
       show: (context, view, given) => endingFormPage(context, { ...view, ...given }),
       run: (caller, call, body) => fileEnding(ports)(caller, caseIdOf(call), body),
-      back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面へ' }),
+      back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
       done: 'ending-filed',
     }),
     pageAt('POST', '/permits/{caseId}/ending/withdraw', 'vendor', '廃止届の取下げ', async (call) => {

@@ -44,7 +44,7 @@ export const renewalPages = (ports: AppPorts): readonly Endpoint[] =>
       return renewalPage(context, { ...view, content, problems, remarks });
     },
     run: (caller, call, body) => renewPermit(ports)(caller, caseIdOf(call), body),
-    back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面へ' }),
+    back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
     next: ({ caseId }) => `/applications/${caseId}`,
     done: 'submitted',
   });

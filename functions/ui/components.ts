@@ -36,13 +36,13 @@ export const errorSummary = (problems: readonly SummaryEntry[], hrefOf = onThisP
 export const onThisPage = ({ pointer }: Pick<Problem, 'pointer'>): string => `#f-${pathOf(pointer)}`;
 
 /**
- * A form with the hidden fields of every form (`_csrf`, and `_version` where given). Browsers do not check it
+ * A form with the hidden fields of every form (`_csrf`, `_once`, and `_version` where given). Browsers do not check it
  * (`novalidate`): the server does, in words, and a draft may be saved unfinished.
  *
  * @param options.enter value of `_action` for the Enter key; without it Enter presses the first button
  */
 export const postForm = (
-  context: Pick<PageContext, 'csrf'>,
+  context: Pick<PageContext, 'csrf' | 'once'>,
   options: {
     readonly action: string;
     readonly version?: number | undefined;
@@ -54,7 +54,7 @@ ${
   options.enter &&
   html`<button type="submit" class="visually-hidden" name="_action" value="${options.enter.action}" tabindex="-1" aria-hidden="true">${options.enter.label}</button>`
 }<input type="hidden" name="_csrf" value="${context.csrf}">
-${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${body}
+${context.once && html`<input type="hidden" name="_once" value="${context.once}" autocomplete="off">`}${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${body}
 </form>`;
 
 /** Enter on a form on which something is decided: the page is shown again with what was typed (docs/adr/0003). */

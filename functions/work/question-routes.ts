@@ -43,7 +43,7 @@ export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
       },
       back: ({ work }) => ({
         href: `/permits/${work.permit.caseId}/works/${work.workId}`,
-        label: `作業 ${work.noticeNo} の画面へ`,
+        label: `作業 ${work.noticeNo} の画面に戻る`,
       }),
     });
 
