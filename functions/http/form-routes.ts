@@ -2,14 +2,18 @@ import type { z } from 'zod';
 import type { Caller } from '../../core/directory/caller.ts';
 import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
-import { SHOW_AGAIN } from '../ui/components.ts';
+import { multiline, SHOW_AGAIN } from '../ui/components.ts';
+import { isSure, type LastLook, lastLookPage } from '../ui/last-look.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from './contract.ts';
+import { describedBody } from './described-body.ts';
 import { STATUS } from './http-request.ts';
 import { signedIn } from './not-found.ts';
 
 type Given = { readonly content: unknown; readonly problems: readonly Problem[] };
+
+type Run<V, B> = (caller: Caller, call: PageCall, body: B, view: V) => Promise<Outcome<unknown> | Refusal>;
 
 /** One form on a page of its own: GET shows what it is about, POST acts and goes on, mistakes are shown again. */
 export const formPages = <V, S extends z.ZodType>(form: {
@@ -25,12 +29,12 @@ export const formPages = <V, S extends z.ZodType>(form: {
   readonly show: (context: PageContext, view: V, given: Given) => Html;
   /** The body out of the posted fields, where it is not these as they are. */
   readonly body?: (fields: PageCall['form']['fields'], view: V) => unknown;
-  readonly run: (
-    caller: Caller,
-    call: PageCall,
-    body: z.infer<S>,
-    view: V,
-  ) => Promise<Outcome<unknown> | Refusal>;
+  readonly run: Run<V, z.infer<S>>;
+  /** What is shown once more before it is recorded, with what was sent; `rehearse`: as `run`, and nothing is kept. */
+  readonly lastLook?: {
+    readonly of: (view: V, body: z.infer<S>) => Omit<LastLook, 'rows'> | undefined;
+    readonly rehearse: Run<V, z.infer<S>>;
+  };
   /** Where it leads to, and whence it came. */
   readonly back: (view: V) => { readonly href: string; readonly label: string };
   readonly done: string;
@@ -62,7 +66,15 @@ export const formPages = <V, S extends z.ZodType>(form: {
     if (call.form.meta.action === SHOW_AGAIN.action) return again([], 200);
     const parsed = parseTyped(form.schema, form.body ? form.body(fields, view) : fields);
     if (!parsed.success) return again(problemsOf(parsed.error), 422);
-    const outcome = await form.run(signedIn(call), call, parsed.data, view);
+    const look = isSure(call.form) ? undefined : form.lastLook?.of(view, parsed.data);
+    const run = look && form.lastLook ? form.lastLook.rehearse : form.run;
+    const outcome = await run(signedIn(call), call, parsed.data, view);
+    if (outcome.ok && look) {
+      const rows = describedBody(form.schema, parsed.data).map(
+        ([label, text]) => [label, multiline(text)] as const,
+      );
+      return { html: lastLookPage(call.context, { ...look, rows }, call.form) };
+    }
     if (outcome.ok) return { redirect: `${form.back(view).href}?done=${form.done}` };
     if (outcome.kind === 'invalid') return again(outcome.problems, 422);
     const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';
