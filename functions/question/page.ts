@@ -27,7 +27,7 @@ export const deputyNote = (asDeputyFor: string | undefined, verb: '回答' | '�
   );
 
 /** By when, and that it is late. */
-const dueText = (context: Pick<PageContext, 'today'>, dueOn: string): Html =>
+export const dueText = (context: Pick<PageContext, 'today'>, dueOn: string): Html =>
   html`<strong>${wareki(dueOn)}</strong>${
     dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
   }`;
