@@ -4,6 +4,7 @@ import { MAX_ATTACHMENTS } from '../attachment/attachments.ts';
 import { loadCase } from '../case/case-store.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import { listContacts, loadConsultation, loadVendor } from '../directory/directory-store.ts';
+import { replayable } from '../directory/idempotency.ts';
 import { regulationOn } from '../regulation/regulations.ts';
 import { commit } from '../store/commit.ts';
 import type { Files, Item, Key, Ports, Store } from '../store/ports.ts';
@@ -27,6 +28,7 @@ const draftSchema = z.object({
   savedAt: z.string(),
 });
 export type Draft = z.infer<typeof draftSchema>;
+const startedSchema = draftSchema.pick({ draftId: true });
 
 const MAX_DRAFTS = 50;
 export const draftKey = (draftId: string): Key => ({ pk: `DRAFT#${draftId}`, sk: 'DRAFT' });
@@ -56,41 +58,45 @@ export const listDrafts = async (store: Store, vendorId: string): Promise<Draft[
 /** A new application, filled in with what the city and the vendor already know. */
 export const startDraft =
   ({ store, clock, ids }: Ports) =>
-  async (caller: Caller, consultationId: string): Promise<Outcome<Draft>> => {
-    const vendorId = vendorOf(caller);
-    const vendor = vendorId === undefined ? undefined : await loadVendor(store, vendorId);
-    const consultation =
-      vendorId === undefined ? undefined : await loadConsultation(store, vendorId, consultationId);
-    if (!vendor || !consultation) return NOT_FOUND;
-    if ((await listDrafts(store, vendor.vendorId)).length >= MAX_DRAFTS)
-      return refused(
-        'conflict',
-        'too-many-drafts',
-        `下書きは${MAX_DRAFTS}件までです。不要な下書きを提出又は削除してください`,
-      );
-    const contacts = await listContacts(store, vendor.vendorId);
-    const self = contacts.find((person) => person.personId === caller.person.personId) ?? caller.person;
-    const today = dateOf(clock());
-    const { vendorId: _, ...applicant } = vendor;
-    const draft: Draft = {
-      draftId: ids.next(),
-      vendorId: vendor.vendorId,
-      version: 1,
-      savedAt: clock().toString(),
-      content: {
-        applicationType: 'new',
-        appliedOn: today.toString(),
-        consultationId,
-        ...(consultation.systemIds.length === 1 ? { systemId: consultation.systemIds[0] ?? '' } : {}),
-        vendor: applicant,
-        contactPerson: { name: self.name, email: self.email },
-        contract: consultation.contract,
-        pledge: { ruleVersion: regulationOn(today).id },
+  (caller: Caller, consultationId: string) =>
+    replayable(
+      { store },
+      { caller, request: { act: 'draft', consultationId }, receipt: startedSchema },
+      async ({ store }) => {
+        const vendorId = vendorOf(caller);
+        const vendor = vendorId === undefined ? undefined : await loadVendor(store, vendorId);
+        const consultation =
+          vendorId === undefined ? undefined : await loadConsultation(store, vendorId, consultationId);
+        if (!vendor || !consultation) return NOT_FOUND;
+        if ((await listDrafts(store, vendor.vendorId)).length >= MAX_DRAFTS)
+          return refused(
+            'conflict',
+            'too-many-drafts',
+            `下書きは${MAX_DRAFTS}件までです。不要な下書きを提出又は削除してください`,
+          );
+        const contacts = await listContacts(store, vendor.vendorId);
+        const self = contacts.find((person) => person.personId === caller.person.personId) ?? caller.person;
+        const today = dateOf(clock());
+        const { vendorId: _, ...applicant } = vendor;
+        const draft: Draft = {
+          draftId: ids.next(),
+          vendorId: vendor.vendorId,
+          version: 1,
+          savedAt: clock().toString(),
+          content: {
+            applicationType: 'new',
+            appliedOn: today.toString(),
+            consultationId,
+            ...(consultation.systemIds.length === 1 ? { systemId: consultation.systemIds[0] ?? '' } : {}),
+            vendor: applicant,
+            contactPerson: { name: self.name, email: self.email },
+            contract: consultation.contract,
+            pledge: { ruleVersion: regulationOn(today).id },
+          },
+        };
+        return { ok: true, value: draft, writes: [{ put: draftRow(draft), when: { absent: true } }] };
       },
-    };
-    const result = await store.transact([{ put: draftRow(draft), when: { absent: true } }]);
-    return result.ok ? accepted(draft) : NOT_FOUND;
-  };
+    );
 
 /** The draft in which a returned application is corrected; the same one when it is opened again. */
 export const startCorrection =

@@ -12,6 +12,8 @@ export type Caller = {
   readonly appointments: readonly Appointment[];
   readonly channel: 'mail-link' | 'screen' | 'api';
   readonly apiKeyId?: string | undefined;
+  /** The one-time value of the form whose button was pressed: the same press again makes nothing again (idempotency.ts). */
+  readonly press?: string | undefined;
 };
 
 export const makeCaller = async (

@@ -44,7 +44,7 @@ export const extension = async (
  */
 export const extendOrder =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: ExtendInput) =>
-    actOnFinding(ports, caller, caseId, findingId, 'order', async (on, ports) => {
+    actOnFinding(ports, caller, caseId, findingId, { stage: 'order', sent: input }, async (on, ports) => {
       const { state, settings, record } = on;
       const former = record.head.dueOn;
       if (former === undefined) return NOT_FOUND;

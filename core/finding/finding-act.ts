@@ -4,18 +4,19 @@ import type { Step } from '../case/case.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey, loadCase, loadRecord } from '../case/case-store.ts';
 import { dueDateOf, type QuestionStage } from '../case/decision-request.ts';
-import { type News, outboxWrite } from '../case/outbox.ts';
+import type { News } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import type { FindingHead } from '../case/records/finding-facts.ts';
 import { dossierHash, type FindingPaper } from '../case/records/finding-papers.ts';
 import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
+import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { type Answering, answerQuestion, type Done, perform } from '../question/answer.ts';
 import { ask } from '../question/ask.ts';
 import { type Authorized, actInRole, actOnRecord, type OnRecord, openAbout } from '../question/gate.ts';
-import { commit } from '../store/commit.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { type Refusal, refused } from '../values/errors.ts';
@@ -104,19 +105,27 @@ export const answerFinding = (
     },
   );
 
-/** An official acts on a violation in a role, unasked: puts off a deadline, withdraws an order. */
+/**
+ * An official acts on a violation in a role, unasked: puts off a deadline, withdraws an order, writes down a statement.
+ *
+ * @param sent what was typed
+ */
 export const actOnFinding = (
   ports: Ports,
   caller: Caller,
   caseId: string,
   findingId: string,
-  stage: QuestionStage,
+  { stage, sent }: { readonly stage: QuestionStage; readonly sent: unknown },
   judge: Judging<OnFinding>,
 ) =>
-  commit<Acted>(ports, async (ports) => {
-    const on = await actOnRecord(ports, caller, caseId, { stage, kind: FINDINGS, id: findingId });
-    return on.ok ? recorded(ports, on, findingId, await judge(on, ports)) : on;
-  });
+  replayable(
+    ports,
+    { caller, request: { stage, caseId, findingId, sent }, receipt: actedSchema },
+    async (ports) => {
+      const on = await actOnRecord(ports, caller, caseId, { stage, kind: FINDINGS, id: findingId });
+      return on.ok ? recorded(ports, on, findingId, await judge(on, ports)) : on;
+    },
+  );
 
 /** A violation is entered: there is no record of it yet. */
 export const beginFinding = async (

@@ -76,7 +76,7 @@ export const withdrawOrder =
       caller,
       caseId,
       findingId,
-      'order',
+      { stage: 'order', sent: input },
       async ({ state, signed, record: { head } }, ports) => {
         if (head.orderNo === undefined) return NOT_FOUND;
         const { issued, write } = await issueDocument(ports, state, 'order');

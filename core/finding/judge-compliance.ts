@@ -21,7 +21,7 @@ import { deadlineProblems, usualDay } from './reasonable-time.ts';
  */
 export const judgeCompliance =
   (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: JudgeInput) =>
-    actOnFinding(ports, caller, caseId, findingId, 'judge', async (on, ports) => {
+    actOnFinding(ports, caller, caseId, findingId, { stage: 'judge', sent: input }, async (on, ports) => {
       const { head } = on.record;
       const { hash } = input;
       // Nobody is asked: whoever judges anew has seen all that was written. Others are told that it was answered.

@@ -67,11 +67,10 @@ export const keep = async (
     const given = await noticeNamed(store, target.caseId, suspensionNo);
     const paper: SanctionNotice = {
       type: 'extension-notice',
-      ...(given?.only ? { only: given.only } : {}),
       ...own,
       ...(await permitLines(store, target, from)),
       suspensionNo,
-      ...(given ? { suspendedOn: given.issuedOn } : {}),
+      ...namedAs(given),
       ...(suspension.until === undefined ? {} : { formerUntil: suspension.until }),
       until,
       ...(conditions === undefined ? {} : { conditions }),
@@ -116,8 +115,13 @@ export const noticeNamed = async (store: Store, caseId: string, documentNo: stri
   const notice = (await noticesOf(store, caseId)).find(({ paper }) => paper.documentNo === documentNo)?.paper;
   return notice?.type === 'sanction-notice' ? notice : undefined;
 };
-export const noticedOn = async (store: Store, caseId: string, documentNo: string) =>
-  (await noticeNamed(store, caseId, documentNo))?.issuedOn;
+
+/** What the papers that follow such a notice say of it; one of a version before, that has no number of its own, is not found. */
+export const namedAs = (given: Awaited<ReturnType<typeof noticeNamed>>) => ({
+  ...(given?.only ? { only: given.only } : {}),
+  ...(given ? { suspendedOn: given.issuedOn } : {}),
+  ...(given?.suspendedBy ? { suspendedBy: given.suspendedBy } : {}),
+});
 
 export const actedOn = (state: CaseState, { head: { findingId, status } }: LoadedFinding): Acted => ({
   caseId: state.caseId,

@@ -3,7 +3,7 @@ import { type Act, act, actAll } from '../case/case.ts';
 import type { CaseState, StateOf, Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf, loadEvents, loadRecord } from '../case/case-store.ts';
 import { NOTHING, type Plan } from '../case/due-plan.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { dossierHash, hashWithCascade, type SanctionNotice } from '../case/records/finding-papers.ts';
 import { isOver, ownStop, type Stop, stopsOf } from '../case/stops.ts';
@@ -31,7 +31,7 @@ import {
   vendorOnFinding,
 } from './finding-act.ts';
 import type { ConditionsInput, LiftInput } from './inputs.ts';
-import { actedOn, keep, noticedOn, noticeNamed } from './keep-suspension.ts';
+import { actedOn, keep, namedAs, noticeNamed } from './keep-suspension.ts';
 import { goesOn } from './take-effect.ts';
 
 /** 停止の解除と期間の変更 (第8条), of the whole permit or of a part of it (docs/adr/0039): asked for when its last day is near or the vendor reports the conditions as met. */
@@ -186,13 +186,13 @@ const lift = async (
   const raise = async (target: StateOf<'suspended'>, own: Issued, from?: CaseState) => {
     // The notices of the versions before have the number of the vendor's.
     const { documentNo: suspensionNo } = target.suspension;
-    const suspendedOn = await noticedOn(store, target.caseId, suspensionNo);
+    const given = await noticeNamed(store, target.caseId, suspensionNo);
     const paper: SanctionNotice = {
       type: 'lifting-notice',
       ...own,
       ...(await permitLines(store, target, from)),
       suspensionNo,
-      ...(suspendedOn === undefined ? {} : { suspendedOn }),
+      ...namedAs(given),
       reason,
       effectiveFrom: own.issuedOn,
     };
@@ -247,11 +247,10 @@ const liftPart = async (
   const answers = openAbout(state, 'lift', findingId)?.requestId;
   const paper: SanctionNotice = {
     type: 'lifting-notice',
-    ...(given?.only ? { only: given.only } : {}),
     ...issued,
     ...(await permitLines(store, state)),
     suspensionNo,
-    ...(given ? { suspendedOn: given.issuedOn } : {}),
+    ...namedAs(given),
     reason,
     effectiveFrom: issued.issuedOn,
   };

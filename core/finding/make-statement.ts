@@ -152,7 +152,7 @@ export const recordHearing =
       caller,
       caseId,
       findingId,
-      'sanction',
+      { stage: 'sanction', sent: input },
       async ({ state, settings, signed, record: { head } }, ports) => {
         if (head.orderNo === undefined) return NOT_FOUND;
         const filed = await findingPapersOf(ports.store, caseId, head);

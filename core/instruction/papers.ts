@@ -3,17 +3,21 @@ import { FOLLOWED, INSTRUCTION_KINDS } from '../case/records/instruction.ts';
 import { dayOff } from '../finding/inputs.ts';
 import { choice, date, group } from '../values/fields.ts';
 import { issuedSchema, signedSchema } from '../values/signed.ts';
-import { line, optionalParagraph, paragraph } from '../values/text.ts';
+import { line, onPage, optionalParagraph, paragraph } from '../values/text.ts';
 
 /** What is written about an instruction (第6条第6号): what people send, and the papers that are kept. */
 
 const words = {
-  kind: choice('指示の種類', INSTRUCTION_KINDS),
-  title: line('件名', 60),
+  kind: choice('指示の種類', INSTRUCTION_KINDS).register(onPage, {
+    hint: '緊急接続停止指示は、指示した時から解除するまで、接続できなくなります。第8条の停止ではありません',
+  }),
+  title: line('件名', 60).register(onPage, { hint: '例 4月分の利用状況の報告' }),
   text: paragraph('指示の内容', 2000),
   /** What made the instruction necessary. */
   ground: paragraph('指示の理由', 1000),
-  dueOn: date('期限').optional(),
+  dueOn: date('期限').optional().register(onPage, {
+    hint: '指示に従う最終日。緊急接続停止指示には付けません。例 令和8年4月1日、2026-04-01',
+  }),
   dayOff,
 };
 
@@ -33,14 +37,18 @@ export const instructInputSchema = z.discriminatedUnion(
     group('指示の見送り', {
       choice: z.literal('drop'),
       hash: line('表示内容の照合値', 60),
-      reason: paragraph('見送る理由', 1000),
+      reason: paragraph('見送る理由', 1000).register(onPage, { hint: '見送るときは必ず入力してください' }),
     }),
   ],
   { error: '「判断」を選択してください' },
 );
 export type InstructInput = z.infer<typeof instructInputSchema>;
 
-export const acknowledgeInputSchema = group('指示の受領', { note: optionalParagraph('連絡事項', 1000) });
+export const acknowledgeInputSchema = group('指示の受領', {
+  note: optionalParagraph('連絡事項', 1000).register(onPage, {
+    hint: 'あれば入力してください。情報セキュリティ管理者に伝わります',
+  }),
+});
 
 /** What the vendor says was done. */
 export const instructionAnswerSchema = group('指示への報告', {
@@ -53,11 +61,15 @@ export const followInputSchema = group('指示の履行の確認', {
   /** Of what was shown. */
   hash: line('表示内容の照合値', 60),
   result: choice('確認の結果', FOLLOWED),
-  reason: paragraph('理由', 1000),
+  reason: paragraph('理由', 1000).register(onPage, {
+    hint: '保守事業者に伝わります。未履行とすると、違反の候補として記録されます',
+  }),
 });
 export type FollowInput = z.infer<typeof followInputSchema>;
 
-export const liftInstructionInputSchema = group('指示の解除', { reason: paragraph('解除の理由', 1000) });
+export const liftInstructionInputSchema = group('指示の解除', {
+  reason: paragraph('解除の理由', 1000).register(onPage, { hint: '保守事業者に伝わります' }),
+});
 
 const kind = z.enum(['correction', 'report', 'cut-off', 'other']);
 const wording = {

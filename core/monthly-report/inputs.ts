@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Problem } from '../values/errors.ts';
 import { choice, date, flag, group } from '../values/fields.ts';
 import { signedSchema } from '../values/signed.ts';
-import { line, optionalParagraph } from '../values/text.ts';
+import { line, onPage, optionalParagraph } from '../values/text.ts';
 import { type Usage, usageSchema } from './report-usage.ts';
 
 /** F7 月次利用状況報告書 (第9条, 第10条): what the vendor declares beside the session records, and what the city answers. */
@@ -11,20 +11,40 @@ import { type Usage, usageSchema } from './report-usage.ts';
 export const UPDATES = { applied: '適用済', verifying: '検証中' } as const;
 export const KEPT = { kept: '有', none: '無' } as const;
 
+export const NOTHING_TO_SAY = 'なければ空欄のままにしてください';
+
 const contentShape = {
   used: flag('利用の有無'),
   workerChanges: optionalParagraph('作業者の変更', 1000),
   terminalChanges: optionalParagraph('端末の変更', 1000),
   subcontractorChanges: optionalParagraph('再委託者の変更', 1000),
-  updates: choice('更新プログラム・パターンファイルの適用（別表1 3-3）', UPDATES).optional(),
-  updatesReason: optionalParagraph('検証中とする理由', 1000),
-  updatesPlannedOn: date('適用予定日').optional(),
-  entryRecords: choice('入退室の記録（別表1 2-2）', KEPT).optional(),
-  cameraRecords: choice('監視の記録（別表1 2-1）', KEPT).optional(),
-  recordsReason: optionalParagraph('記録がない理由と対応', 1000),
-  incidents: optionalParagraph('事故・障害等', 2000),
-  improvements: optionalParagraph('改善した点・改善する点', 2000),
-  remarks: optionalParagraph('備考', 1000),
+  updates: choice('更新プログラム・パターンファイルの適用（別表1 3-3）', UPDATES)
+    .optional()
+    .register(onPage, {
+      hint: '利用ありのときは必ず選択してください',
+    }),
+  updatesReason: optionalParagraph('検証中とする理由', 1000).register(onPage, {
+    hint: '検証中のときは必ず入力してください',
+  }),
+  updatesPlannedOn: date('適用予定日').optional().register(onPage, {
+    hint: '検証中のときは必ず入力してください。例 令和8年4月1日',
+  }),
+  entryRecords: choice('入退室の記録（別表1 2-2）', KEPT)
+    .optional()
+    .register(onPage, { hint: 'ICカードや台帳など' }),
+  cameraRecords: choice('監視の記録（別表1 2-1）', KEPT)
+    .optional()
+    .register(onPage, { hint: '監視カメラなど' }),
+  recordsReason: optionalParagraph('記録がない理由と対応', 1000).register(onPage, {
+    hint: '「無」があるときは必ず入力してください',
+  }),
+  incidents: optionalParagraph('事故・障害等', 2000).register(onPage, {
+    hint: `情報の漏えい、端末の紛失、不正な接続など。${NOTHING_TO_SAY}`,
+  }),
+  improvements: optionalParagraph('改善した点・改善する点', 2000).register(onPage, { hint: NOTHING_TO_SAY }),
+  remarks: optionalParagraph('備考', 1000).register(onPage, {
+    hint: '作業報告がないのに利用ありとするときは、その理由を必ず入力してください',
+  }),
 };
 
 /** @see examineReport for what one field asks of another */
@@ -78,12 +98,14 @@ export const examineReport = (content: ReportContent, usage: Usage): readonly Pr
 /** 利用なし by one click. */
 export const nilReport = (usageHash: string): ReportInput => ({ usageHash, used: false });
 
-export const REPORT_ANSWERS = { accept: '確認する', return: '差し戻す' } as const;
+const REPORT_ANSWERS = { accept: '確認する', return: '差し戻す' } as const;
 export const reportAnswerSchema = group('月次利用状況報告の確認', {
   choice: choice('判断', REPORT_ANSWERS),
   /** Of what was shown. */
   hash: line('表示内容の照合値', 60),
-  reason: optionalParagraph('差戻しの理由・所見', 2000),
+  reason: optionalParagraph('差戻しの理由・所見', 2000).register(onPage, {
+    hint: '差し戻すときは必ず入力してください。保守事業者に伝わります',
+  }),
 });
 export type ReportAnswer = z.infer<typeof reportAnswerSchema>;
 

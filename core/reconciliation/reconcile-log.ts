@@ -57,7 +57,7 @@ export type ReconcileCall = {
   /** Reads the log. */
   readonly log: () => Promise<Outcome<Log>>;
   /** Of a program; `sent` tells one log from another. */
-  readonly replay?: { readonly key: string | undefined; readonly sent: string } | undefined;
+  readonly replay?: { readonly key?: string | undefined; readonly sent: string } | undefined;
 };
 
 /**

@@ -13,6 +13,7 @@ import { type Caller, makeCaller, vendorOf } from '../directory/caller.ts';
 import { hasLeft } from '../directory/directory.ts';
 import { loadPerson } from '../directory/directory-store.ts';
 import { openDirectoryTrail } from '../directory/directory-trail.ts';
+import { replayable } from '../directory/idempotency.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
@@ -35,6 +36,7 @@ export const apiKeyInputSchema = group('APIキー', {
   lastDay: date('有効期限').optional(),
 });
 type ApiKeyInput = z.infer<typeof apiKeyInputSchema>;
+const createdSchema = z.object({ key: apiKeySchema });
 
 /** The last day of a key that is made on this day, when nothing else is said. */
 export const usualLastDay = (today: Temporal.PlainDate): Temporal.PlainDate =>
@@ -91,8 +93,9 @@ const lastDayProblems = (lastDay: Temporal.PlainDate, today: Temporal.PlainDate)
   return message === undefined ? [] : [{ pointer: '/lastDay', message }];
 };
 
+/** Pressed twice, there is one key; the secret is said once, and kept nowhere. */
 export const createApiKey = (ports: Ports) => (caller: Caller, input: ApiKeyInput) =>
-  commit<{ key: ApiKey; secret: string }>(ports, async (ports) => {
+  replayable(ports, { caller, request: { act: 'api-key', input }, receipt: createdSchema }, async (ports) => {
     const { store, clock, ids } = ports;
     const trail = await openDirectoryTrail(store);
     const secret = `rmp_${ids.secret(32)}`;

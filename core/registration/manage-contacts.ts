@@ -6,7 +6,7 @@ import type { Contact } from '../directory/directory.ts';
 import type { Told } from '../directory/directory-change.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { type DirectoryAct, openDirectoryTrail } from '../directory/directory-trail.ts';
-import { commit } from '../store/commit.ts';
+import { replayable } from '../directory/idempotency.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome, type Problem, type Refusal, refused } from '../values/errors.ts';
@@ -24,7 +24,7 @@ import {
 } from './contact-changes.ts';
 import type { Change } from './directory-changes.ts';
 import { actForOffice, CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
-import { type Acted, actOnDirectory } from './propose.ts';
+import { type Acted, actOnDirectory, doneSchema } from './propose.ts';
 import { newsOfAct } from './tell-directory.ts';
 import { administratorsOn, contactsOn } from './vendor-contacts.ts';
 
@@ -89,15 +89,16 @@ type Plan = {
   readonly told?: Told | undefined;
 };
 
-/** One act on the contacts: judged, written and told together. */
+/** One act on the contacts: judged, written and told together. @param sent what was asked for, beside the reason */
 const act = (
   ports: Ports,
   caller: Caller,
   vendorId: string,
   said: Pick<DirectoryAct, 'act' | 'reason'>,
+  sent: unknown,
   prepare: (manager: Manager) => Promise<Plan | Refusal>,
 ) =>
-  commit<Contact>(ports, async (ports) => {
+  replayable(ports, { caller, request: { said, vendorId, sent }, receipt: doneSchema }, async (ports) => {
     const trail = await openDirectoryTrail(ports.store);
     const manager = await managerOf(ports, caller, vendorId);
     if (!manager.ok) return manager;
@@ -135,7 +136,7 @@ const byOffice = async (
   const allowed = await mayManageContacts(ports)(caller, change.vendorId);
   return allowed.ok ? actOnDirectory(ports)(caller, change, reason) : allowed;
 };
-const applied = (outcome: Outcome<Contact>): Outcome<Acted> =>
+const applied = (outcome: Outcome<unknown>): Outcome<Acted> =>
   outcome.ok ? accepted({ applied: outcome.value }) : outcome;
 
 export const addContact =
@@ -149,7 +150,7 @@ export const addContact =
     if (vendorOf(caller) === undefined)
       return byOffice(ports, caller, { act: 'add-contact', ...fields }, reason);
     return applied(
-      await act(ports, caller, vendorId, { act: 'add-contact', reason }, async () => {
+      await act(ports, caller, vendorId, { act: 'add-contact', reason }, input, async () => {
         const judged = await judgeAdmission(ports, fields, { by: caller.person.personId });
         if (!judged.ok) return judged;
         return {
@@ -172,31 +173,38 @@ export const changeContact =
     if (vendorOf(caller) === undefined)
       return byOffice(ports, caller, { act: 'change-contact', ...fields }, reason);
     return applied(
-      await act(ports, caller, vendorId, { act: 'change-contact', reason }, async () => {
-        const before = await contactOn(ports, vendorId, personId);
-        const judged = await judgeCorrection(ports, fields, { by: caller.person.personId });
-        if (!judged.ok || !before) return judged.ok ? NOT_FOUND : judged;
-        const isNamed = (contact: Contact) => contact.affiliation.administrator !== undefined;
-        return {
-          ...judged,
-          // Of a new address, the office hears in its own words.
-          told: judged.told?.contacts?.length ? judged.told : undefined,
-          problems: [
-            ...judged.problems,
-            ...problemIf(
-              isNamed(judged.value) !== isNamed(before),
-              '/administrator',
-              '利用管理者は、市の統括部門が指名します',
-            ),
-          ],
-          beside: [
-            ...judged.beside,
-            ...(judged.value.email === before.email
-              ? []
-              : [await newsToOffice(ports, caller, judged.value, 'address-changed')]),
-          ],
-        };
-      }),
+      await act(
+        ports,
+        caller,
+        vendorId,
+        { act: 'change-contact', reason },
+        { personId, ...input },
+        async () => {
+          const before = await contactOn(ports, vendorId, personId);
+          const judged = await judgeCorrection(ports, fields, { by: caller.person.personId });
+          if (!judged.ok || !before) return judged.ok ? NOT_FOUND : judged;
+          const isNamed = (contact: Contact) => contact.affiliation.administrator !== undefined;
+          return {
+            ...judged,
+            // Of a new address, the office hears in its own words.
+            told: judged.told?.contacts?.length ? judged.told : undefined,
+            problems: [
+              ...judged.problems,
+              ...problemIf(
+                isNamed(judged.value) !== isNamed(before),
+                '/administrator',
+                '利用管理者は、市の統括部門が指名します',
+              ),
+            ],
+            beside: [
+              ...judged.beside,
+              ...(judged.value.email === before.email
+                ? []
+                : [await newsToOffice(ports, caller, judged.value, 'address-changed')]),
+            ],
+          };
+        },
+      ),
     );
   };
 
@@ -209,30 +217,37 @@ export const endContact =
     personId: string,
     { on, reason, hash }: z.infer<typeof contactEndSchema>,
   ) =>
-    act(ports, caller, vendorId, { act: 'end-contact', reason }, async ({ isOffice }) => {
-      const before = await contactOn(ports, vendorId, personId);
-      if (!before) return NOT_FOUND;
-      if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
-      const today = dateOf(ports.clock());
-      const to = on === undefined ? today : Temporal.PlainDate.from(on);
-      const isLast = !isOffice && (await isLastAdministrator(ports, vendorId, personId, to));
-      return {
-        ok: true,
-        problems: [
-          ...problemIf(
-            Temporal.PlainDate.compare(to, today) < 0,
-            '/on',
-            '「登録を終了する日」は本日以後の日付としてください',
-          ),
-          ...problemIf(
-            isLast,
-            '',
-            '利用管理者がいなくなるため、終了できません。ほかの担当者の利用管理者への指名を、市の統括部門に依頼してください',
-          ),
-        ],
-        ...(await judgeEnd(ports, before, to)),
-      };
-    });
+    act(
+      ports,
+      caller,
+      vendorId,
+      { act: 'end-contact', reason },
+      { personId, on, hash },
+      async ({ isOffice }) => {
+        const before = await contactOn(ports, vendorId, personId);
+        if (!before) return NOT_FOUND;
+        if (hasChanged(hash, before)) return CHANGED_ELSEWHERE;
+        const today = dateOf(ports.clock());
+        const to = on === undefined ? today : Temporal.PlainDate.from(on);
+        const isLast = !isOffice && (await isLastAdministrator(ports, vendorId, personId, to));
+        return {
+          ok: true,
+          problems: [
+            ...problemIf(
+              Temporal.PlainDate.compare(to, today) < 0,
+              '/on',
+              '「登録を終了する日」は本日以後の日付としてください',
+            ),
+            ...problemIf(
+              isLast,
+              '',
+              '利用管理者がいなくなるため、終了できません。ほかの担当者の利用管理者への指名を、市の統括部門に依頼してください',
+            ),
+          ],
+          ...(await judgeEnd(ports, before, to)),
+        };
+      },
+    );
 
 const contactOn = async (
   { store, clock }: Pick<Ports, 'store' | 'clock'>,

@@ -1,4 +1,5 @@
-import { outboxWrite } from '../case/outbox.ts';
+import { z } from 'zod';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { Caller } from '../directory/caller.ts';
 import type { Role } from '../directory/directory.ts';
 import { basisHash, type Judged } from '../directory/directory-change.ts';
@@ -8,7 +9,7 @@ import {
   keyText,
   openDirectoryTrail,
 } from '../directory/directory-trail.ts';
-import { commit } from '../store/commit.ts';
+import { type Plan, replayable } from '../directory/idempotency.ts';
 import { proposalNumber, takeNumber } from '../store/numbering.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { addBusinessDays, dateOf } from '../values/calendar.ts';
@@ -26,7 +27,15 @@ import { newsOfAct } from './tell-directory.ts';
  */
 
 /** What has been done at once, as it is now; or the proposal that waits. */
-export type Acted = { readonly applied: unknown } | { readonly proposal: Proposal };
+export type Acted = { readonly applied: unknown } | { readonly proposal: Pick<Proposal, 'proposalId'> };
+
+/** Of what was done: that it was. People's names stay in the directory. */
+export const doneSchema = z.unknown().transform(() => null);
+const proposalReceiptSchema = z.object({ proposalId: z.string() });
+const actedSchema = z.union([
+  z.object({ proposal: proposalReceiptSchema }),
+  z.object({ applied: doneSchema }),
+]);
 
 type Office = Extract<Awaited<ReturnType<typeof actForOffice>>, { ok: true }>;
 
@@ -36,55 +45,63 @@ const OTHERWISE = 'この登録は統括部門が行います';
 export const actOnDirectory =
   (ports: Ports) =>
   (caller: Caller, change: Change, reason = '') =>
-    commit<Acted>(ports, async (ports) => {
+    replayable(
+      ports,
+      { caller, request: { change, reason }, receipt: actedSchema },
+      async (ports): Promise<Refusal | Plan<Acted>> => {
+        const trail = await openDirectoryTrail(ports.store);
+        const office = await actForOffice(ports, caller, OTHERWISE);
+        if (!office.ok) return office;
+        const by = caller.person.personId;
+        const judged = await judgeChange(ports, change, { by, reason });
+        if (!judged.ok) return judged;
+        const problems = [...judged.problems, ...barredFrom(judged, by, office)];
+        if (problems.length > 0) return mistaken(problems);
+        if (judged.power) return proposing(ports, trail, office, by, [{ change, judged }], reason);
+        const act = { act: change.act, subject: judged.subject, by } satisfies {
+          act: DirectoryActName;
+          subject: string;
+          by: string;
+        };
+        const said = reason === '' ? act : { ...act, reason };
+        const recorded = trail.record({ ids: ports.ids, at: ports.clock() }, said, judged.writes);
+        return {
+          ok: true,
+          value: { applied: judged.value },
+          writes: guarded(
+            [...recorded, ...judged.beside, ...(await newsOfAct(ports, trail.seq + 1, judged.told))],
+            office,
+          ),
+        };
+      },
+    );
+
+/** Many changes that are confirmed together, as on 1 April: none of them counts before. */
+export const propose = (ports: Ports) => (caller: Caller, changes: readonly Change[], reason: string) =>
+  replayable(
+    ports,
+    { caller, request: { changes, reason }, receipt: proposalReceiptSchema },
+    async (ports) => {
       const trail = await openDirectoryTrail(ports.store);
       const office = await actForOffice(ports, caller, OTHERWISE);
       if (!office.ok) return office;
       const by = caller.person.personId;
-      const judged = await judgeChange(ports, change, { by, reason });
-      if (!judged.ok) return judged;
-      const problems = [...judged.problems, ...barredFrom(judged, by, office)];
+      const problems: Problem[] = [];
+      const judgedOnes: { change: Change; judged: Judged }[] = [];
+      for (const [index, change] of changes.entries()) {
+        const judged = await judgeChange(ports, change, { by, reason });
+        const wrong = judged.ok
+          ? [...judged.problems, ...barredFrom(judged, by, office)]
+          : [{ pointer: '', message: judged.message }];
+        for (const { pointer, message } of wrong)
+          problems.push({ pointer: `/changes/${index}${pointer}`, message });
+        if (judged.ok) judgedOnes.push({ change, judged });
+      }
       if (problems.length > 0) return mistaken(problems);
-      if (judged.power) return proposing(ports, trail, office, by, [{ change, judged }], reason);
-      const act = { act: change.act, subject: judged.subject, by } satisfies {
-        act: DirectoryActName;
-        subject: string;
-        by: string;
-      };
-      const said = reason === '' ? act : { ...act, reason };
-      const recorded = trail.record({ ids: ports.ids, at: ports.clock() }, said, judged.writes);
-      return {
-        ok: true,
-        value: { applied: judged.value },
-        writes: guarded(
-          [...recorded, ...judged.beside, ...(await newsOfAct(ports, trail.seq + 1, judged.told))],
-          office,
-        ),
-      };
-    });
-
-/** Many changes that are confirmed together, as on 1 April: none of them counts before. */
-export const propose = (ports: Ports) => (caller: Caller, changes: readonly Change[], reason: string) =>
-  commit<Proposal>(ports, async (ports) => {
-    const trail = await openDirectoryTrail(ports.store);
-    const office = await actForOffice(ports, caller, OTHERWISE);
-    if (!office.ok) return office;
-    const by = caller.person.personId;
-    const problems: Problem[] = [];
-    const judgedOnes: { change: Change; judged: Judged }[] = [];
-    for (const [index, change] of changes.entries()) {
-      const judged = await judgeChange(ports, change, { by, reason });
-      const wrong = judged.ok
-        ? [...judged.problems, ...barredFrom(judged, by, office)]
-        : [{ pointer: '', message: judged.message }];
-      for (const { pointer, message } of wrong)
-        problems.push({ pointer: `/changes/${index}${pointer}`, message });
-      if (judged.ok) judgedOnes.push({ change, judged });
-    }
-    if (problems.length > 0) return mistaken(problems);
-    const planned = await proposing(ports, trail, office, by, judgedOnes, reason);
-    return { ...planned, value: planned.value.proposal };
-  });
+      const planned = await proposing(ports, trail, office, by, judgedOnes, reason);
+      return { ...planned, value: planned.value.proposal };
+    },
+  );
 
 const mistaken = (problems: readonly Problem[]): Refusal =>
   refused('invalid', 'invalid-registration', '入力内容に誤りがあります', problems);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { halfWidth } from './characters.ts';
-import type { Accepts } from './text.ts';
+import { type Accepts, askedWith } from './text.ts';
 
 /**
  * Whether the text is a 法人番号: 13 ASCII digits, the first of which is the check digit
@@ -26,4 +26,5 @@ export const corporateNumberSchema = z
     description:
       '13桁の数字。1桁目の検査用数字（9から、下の桁から順に1と2を掛けた和を9で割った余りを引いた数）が合わないものは受け付けない',
     accepts: { pattern: '^[1-9][0-9]{12}$' } satisfies Accepts,
-  });
+  })
+  .register(askedWith, { control: 'numeric' });

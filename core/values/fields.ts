@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Accepts } from './text.ts';
+import { type Accepts, askedWith } from './text.ts';
 import { parseDate } from './wareki.ts';
 import { parseLogTime } from './written-time.ts';
 
 /**
  * Builders of the fields that are not text (text fields: text.ts). Each message is a Japanese sentence that
- * names the field, because the same schema checks a page, an API body and a stored row.
+ * names the field, because the same schema checks a page, an API body and a stored row. The sentence that a page puts under
+ * it stands here too: `.register(onPage, { hint: '例 …' })`.
  */
 
 /** One of a closed list; `labels` maps the stored key to the word that is shown. */
@@ -65,7 +66,8 @@ export const date = (label: string) =>
       description: '実在する日付。和暦（令和8年4月1日）や 2026/4/1 も受け付ける',
       example: '2026-04-01',
       accepts: { pattern: `^${DAY}$` } satisfies Accepts,
-    });
+    })
+    .register(askedWith, { control: 'date' });
 
 /** A date with a time of day in Japan: 2026-04-20 10:00, 2026-04-20T10:00, 令和8年4月20日 10時00分; an instant (ISO) is kept. */
 export const moment = (label: string) =>
@@ -90,7 +92,8 @@ export const moment = (label: string) =>
         '日本時間の日時。和暦（令和8年4月20日 10時00分）や、時差の付いた時刻（2026-04-20T01:00:00Z）も受け付ける',
       example: '2026-04-20T10:00',
       accepts: { pattern: `^${DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9]$` } satisfies Accepts,
-    });
+    })
+    .register(askedWith, { control: 'moment' });
 
 export const list = <T extends z.ZodType>(label: string, item: T, min: number, max: number) =>
   z

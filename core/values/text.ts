@@ -55,6 +55,14 @@ export function shortText(text: string, max: number): string {
   return characters.length > max ? `${characters.slice(0, max).join('')}…` : text;
 }
 
+/** One sentence that a page puts under the label of a field (functions/ui/form-fields.ts). Not published. */
+export const onPage = z.registry<{ readonly hint: string }>();
+
+/** What a page asks with, where the characters do not tell: a date, a time, a keyboard of its own. */
+export const askedWith = z.registry<{
+  readonly control: 'date' | 'moment' | 'email' | 'tel' | 'numeric';
+}>();
+
 /** A field that people fill in: a normalised, checked string. Its errors are Japanese sentences. */
 export type TextField = z.ZodString;
 
@@ -137,7 +145,7 @@ export function emailAddress(label: string): TextField {
       isEmailAddress(text)
         ? undefined
         : `「${label}」はメールアドレスの形式（例: name@example.jp）で、半角で入力してください`,
-  );
+  ).register(askedWith, { control: 'email' });
 }
 
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
@@ -190,7 +198,7 @@ export function telephone(label: string): TextField {
         ? undefined
         : `「${label}」は市外局番から数字で入力してください（例: 0144-32-6111）`;
     },
-  );
+  ).register(askedWith, { control: 'tel' });
 }
 
 /** A reading: full-width katakana with spaces, ー and ・. Hiragana and half-width katakana are converted. */
@@ -221,7 +229,7 @@ export function postalCode(label: string): TextField {
       ),
     (text) =>
       /^\d{3}-\d{4}$/.test(text) ? undefined : `「${label}」は7桁の数字で入力してください（例: 053-8722）`,
-  );
+  ).register(askedWith, { control: 'numeric' });
 }
 
 /** The common frame: required, normalised, then one problem at most. A ZodString, so that OpenAPI can show it. */

@@ -18,7 +18,7 @@ const frame = (context: PageContext, draftId: string, problems: readonly Problem
   page(
     context,
     '資料の添付',
-    html`<p><a href="/drafts/${draftId}/sections/attachments">申請書の入力へ戻る</a></p>
+    html`<p><a href="/drafts/${draftId}/sections/attachments">申請書の入力に戻る</a></p>
 <h1>資料の添付<span class="subtitle">リモート接続申請書（様式1）</span></h1>
 ${errorSummary(problems)}
 <div class="narrow">${body}</div>`,

@@ -75,7 +75,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
     status: 409,
     html: messagePage(call.context, 409, {
       sentence: `この許可は「${statusLabel}」のため、届け出ることはできません。`,
-      back: { href: `/permits/${caseId}`, label: '許可の画面へ' },
+      back: { href: `/permits/${caseId}`, label: '許可の画面に戻る' },
     }),
   });
 
@@ -151,7 +151,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
         answerChange(ports)(caller, permit.caseId, change.changeId, stage, body),
       back: ({ permit, change }) => ({
         href: `/permits/${permit.caseId}/changes/${change.changeId}`,
-        label: '変更届の画面へ',
+        label: '変更届の画面に戻る',
       }),
       done: 'decided',
     });

@@ -47,7 +47,7 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
       const sentence = view.request
         ? '紙による決定は、担当者（確認・承認を行わない職員）が記録します。'
         : `この申請は「${view.statusLabel}」です。現在、求められている決定はありません。`;
-      const back = { href: `/applications/${caseId}`, label: `受付番号 ${view.caseNo} の画面へ` };
+      const back = { href: `/applications/${caseId}`, label: `受付番号 ${view.caseNo} の画面に戻る` };
       return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
     }
     return {

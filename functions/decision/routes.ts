@@ -61,7 +61,7 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
   const notYours = (call: PageCall, view: CityCaseView, stage: Stage | undefined): PageAnswer => {
     if (stage === undefined && view.decisions.some((decision) => decision.rev === view.rev))
       return { status: 409, html: alreadyDecidedPage(call.context, view) };
-    const back = { href: `/applications/${view.caseId}`, label: `受付番号 ${view.caseNo} の画面へ` };
+    const back = { href: `/applications/${view.caseId}`, label: `受付番号 ${view.caseNo} の画面に戻る` };
     const sentence =
       stage === undefined
         ? `この申請は「${view.statusLabel}」です。現在、求められている決定はありません。`

@@ -1,32 +1,15 @@
-import { HEARING_ANSWERS, HOW_HEARD } from '../../core/finding/inputs.ts';
+import { hearingInputSchema, sanctionInputSchema, statementInputSchema } from '../../core/finding/inputs.ts';
 import type { FindingView } from '../../core/finding/views.ts';
 import type { Content } from '../ui/components.ts';
 import { jstDay, wareki } from '../ui/dates.ts';
-import {
-  checkBox,
-  dateField,
-  type FormState,
-  fieldGroup,
-  hiddenField,
-  radioGroup,
-  textArea,
-  textField,
-} from '../ui/form-controls.ts';
-import { CLOSING } from './hearing-lines.ts';
+import { type FormState, fieldGroup, hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 
-/** The fields of 弁明 and of deadlines (第7条, 第8条); see finding/forms.ts. */
+/** The fields of 弁明 (第8条); see finding/forms.ts. */
 
-/** A deadline on a day off is pointed out, and stands when it is confirmed here. */
-export const dayOffBox = (state: FormState): Content =>
-  checkBox(state, {
-    path: 'dayOff',
-    type: 'boolean',
-    label: '期限を市の休日とする',
-    hint: '期限が土曜日、日曜日、祝日、年末年始などに当たるときだけ選択してください',
-  });
-
-const closingBox = (state: FormState, label: string, hint: string): Content =>
-  checkBox(state, { path: 'closing', type: 'boolean', label, hint });
+const statementField = fieldsOf(statementInputSchema);
+const hearingField = fieldsOf(hearingInputSchema);
+const sanctionField = fieldsOf(sanctionInputSchema);
 
 export const statementFields = (state: FormState, view: FindingView): Content => [
   view.hearingRef !== undefined &&
@@ -41,12 +24,10 @@ export const statementFields = (state: FormState, view: FindingView): Content =>
         hiddenField(state, { path: 'heard', type: 'number', value: `${view.hearingRef.seq}` }),
         view.hearingRef.caseId !== undefined &&
           hiddenField(state, { path: 'heardIn', value: view.hearingRef.caseId }),
-        radioGroup(state, { path: 'answer', label: '確認の結果', options: HEARING_ANSWERS }),
+        statementField(state, 'answer', { label: '確認の結果' }),
       ],
     ),
-  textArea(state, {
-    path: 'statement',
-    label: '弁明の内容',
+  statementField(state, 'statement', {
     required: view.hearingRef === undefined,
     rows: 8,
     hint:
@@ -54,29 +35,18 @@ export const statementFields = (state: FormState, view: FindingView): Content =>
         ? 'いくつかに分けて提出することもできます'
         : '訂正するとき、又は弁明を加えるときに入力してください',
   }),
-  closingBox(
-    state,
-    CLOSING,
-    `選択すると、弁明の期限（${wareki(view.statementDueOn ?? '')}）を待たずに決定が行われることがあります`,
-  ),
+  statementField(state, 'closing', {
+    hint: `選択すると、弁明の期限（${wareki(view.statementDueOn ?? '')}）を待たずに決定が行われることがあります`,
+  }),
 ];
 
 export const hearingFields = (state: FormState): Content => [
-  radioGroup(state, { path: 'how', label: '弁明の方法', required: true, options: HOW_HEARD, inline: true }),
-  dateField(state, { path: 'heardOn', label: '弁明のあった日', required: true }),
-  textField(state, {
-    path: 'speaker',
-    label: '弁明した者',
-    required: true,
-    hint: '代理人のときは、その旨も入力してください',
-  }),
-  textField(state, { path: 'heardBy', label: '聴取・受領した職員', required: true }),
-  textArea(state, { path: 'statement', label: '弁明の要旨', required: true, rows: 8 }),
-  closingBox(
-    state,
-    `「${CLOSING}」との申出があった`,
-    '保守事業者がこの記録を確認したときに、弁明が終わったものとなります',
-  ),
+  hearingField(state, 'how', { inline: true }),
+  hearingField(state, 'heardOn'),
+  hearingField(state, 'speaker'),
+  hearingField(state, 'heardBy'),
+  hearingField(state, 'statement', { rows: 8 }),
+  hearingField(state, 'closing'),
 ];
 
 /** One field for each statement: none goes unanswered. */
@@ -94,10 +64,9 @@ export const statementAnswers = (state: FormState, view: FindingView): Content =
           hiddenField(state, { path: `answers.${index}.seq`, type: 'number', value: `${ref.seq}` }),
           ref.caseId !== undefined &&
             hiddenField(state, { path: `answers.${index}.caseId`, value: ref.caseId }),
-          textArea(state, {
-            path: `answers.${index}.answer`,
+          sanctionField(state, `answers.${index}.answer`, {
             label: `弁明${index + 1}（${whose(view, ref)}）に対する考え方`,
-            hint: '取消・停止・その他の措置のときは必ず入力してください',
+            required: false,
           }),
         ]),
       );

@@ -52,7 +52,7 @@ export const invitationRows = (paper: FindingPaperOf<'statement-invited'>): Rows
   ],
 ];
 
-export const CLOSING = '以上で弁明を終える';
+const CLOSING = '以上で弁明を終える';
 
 export const statementRows = (paper: FindingPaperOf<'statement-made'>): Rows => [
   ['弁明の内容', paper.statement],
@@ -115,16 +115,24 @@ const vouched = ({ how, confirmed, correction }: Statement): string => {
     : '（この記録について、保守事業者の確認は得られていない。）';
 };
 
-const untilText = (until: string): string =>
-  `${wareki(until)}まで。同日までに条件を満たさないときは、改めて通知した上で、期間を延長することがあります。`;
+const untilText = ({
+  until = '',
+  suspendedBy,
+}: Pick<SanctionNoticeOf<'extension-notice' | 'sanction-notice'>, 'suspendedBy'> & {
+  readonly until?: string | undefined;
+}): string =>
+  suspendedBy === undefined
+    ? `${wareki(until)}まで。同日までに条件を満たさないときは、改めて通知した上で、期間を延長することがあります。`
+    : `${wareki(until)}まで。同日までに保守事業者の許可の停止の期間が延長されたときは、改めて通知した上で、この期間もともに延長します。`;
 
 type SanctionNoticeOf<T extends SanctionNotice['type']> = Extract<SanctionNotice, { type: T }>;
 
-export const suspensionText = ({ sanction, until, ends }: SanctionNoticeOf<'sanction-notice'>): string => {
+export const suspensionText = (notice: SanctionNoticeOf<'sanction-notice'>): string => {
+  const { sanction, until, ends } = notice;
   if (sanction === 'revoke') return '';
   if (until === undefined) return '解除されるまで';
   return ends
-    ? untilText(until)
+    ? untilText(notice)
     : `${wareki(until)}まで。ただし、同日を過ぎても、解除の通知があるまで停止は続きます`;
 };
 
@@ -204,8 +212,25 @@ export const extensionNoticeRows = (notice: SanctionNoticeOf<'extension-notice'>
   ['変更する停止', suspensionNamed(notice)],
   ['停止の範囲', formerlyStopped(notice.only)],
   ['変更前の期間', notice.formerUntil === undefined ? '解除されるまで' : `${wareki(notice.formerUntil)}まで`],
-  ['変更後の期間', untilText(notice.until)],
+  ['変更後の期間', untilText(notice)],
   ['変更の理由', notice.reason],
-  ['停止を解除する条件', notice.conditions ?? ''],
+  howLifted(notice),
+  ['利用する者', notice.suspendedBy === undefined ? '' : whose(notice.subcontractor)],
   ['保守事業者の許可', notice.parentPermitNo ?? ''],
 ];
+
+/** What ends a suspension: its conditions, or the end of the vendor's (第11条). */
+export const howLifted = ({
+  suspendedBy,
+  conditions,
+}: Pick<
+  SanctionNoticeOf<'extension-notice' | 'sanction-notice'>,
+  'conditions' | 'suspendedBy'
+>): Rows[number] =>
+  suspendedBy === undefined
+    ? ['停止を解除する条件', conditions ?? '']
+    : ['停止の解除', '保守事業者の許可の停止が解除されたときは、この許可の停止もともに解除します。'];
+
+/** 再委託者 (第11条): who uses, through the vendor. */
+export const whose = (subcontractor: string | undefined): string =>
+  subcontractor === undefined ? '' : `${subcontractor}（再委託者）`;

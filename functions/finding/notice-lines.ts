@@ -8,12 +8,14 @@ import {
   extensionNoticeRows,
   formerlyStopped,
   groundRows,
+  howLifted,
   isFormer,
   parentPermit,
   remainingRows,
   stoppedText,
   suspensionNamed,
   suspensionText,
+  whose,
 } from './hearing-lines.ts';
 import { day, filled, type Lines } from './lines.ts';
 
@@ -52,10 +54,6 @@ const lapseCause = (notice: Extract<SanctionNotice, { type: 'lapse-notice' }>): 
     return `${day(revokedOn)}付け${revocationNo}による保守事業者の許可の${PARENT_ENDED.revoked}`;
   return `保守事業者の許可の${PARENT_ENDED[cause]}（最終日　${day(parentLastDay)}）`;
 };
-
-/** 再委託者 (第11条): who uses, through the vendor. */
-const whose = (subcontractor: string | undefined): string =>
-  subcontractor === undefined ? '' : `${subcontractor}（再委託者）`;
 
 /** The order that was not obeyed and what was weighed; of a permit that is suspended with the vendor's, that one (第11条). */
 const whyRows = (notice: Extract<SanctionNotice, { type: 'sanction-notice' }>): Lines['rows'] =>
@@ -107,12 +105,7 @@ export const noticeLines = (notice: SanctionNotice): Lines =>
               ...whyRows(notice),
               ['効力の生ずる日', day(notice.effectiveFrom)],
               ['停止の期間', suspensionText(notice)],
-              notice.suspendedBy === undefined
-                ? ['停止を解除する条件', notice.conditions ?? '']
-                : [
-                    '停止の解除',
-                    '保守事業者の許可の停止が解除されたときは、この許可の停止もともに解除します。',
-                  ],
+              howLifted(notice),
               ['返却・消去', notice.returns ?? ''],
               ...remainingRows(notice),
               ['利用する者', whose(notice.subcontractor)],

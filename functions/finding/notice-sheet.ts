@@ -37,13 +37,19 @@ const noticeSentence = (notice: SanctionNotice, title: string, art: Articles): s
     const part = notice.only === undefined ? '' : 'の一部';
     return `${groundOf(notice, title, art)}、リモートメンテナンスの利用許可${part}を、下記のとおり${done}ましたので、通知します。`;
   }
+  const under = notice.suspendedBy === undefined ? '' : `${art.subcontracting}において準用する`;
   const suspension =
     notice.suspendedOn === undefined
       ? 'リモートメンテナンスの利用許可の停止'
-      : `${title}${art.revocation}の規定によるリモートメンテナンスの利用許可${notice.only === undefined ? '' : 'の一部'}の停止（${dated(notice.suspensionNo, notice.suspendedOn)}）`;
-  if (notice.type === 'lifting-notice')
-    return `${suspension}を、下記のとおり解除し${notice.suspendedOn === undefined ? 'ました' : 'た'}ので、通知します。`;
-  return `${suspension}の期間を、下記のとおり変更したので、通知します。`;
+      : `${title}${under}${art.revocation}の規定によるリモートメンテナンスの利用許可${notice.only === undefined ? '' : 'の一部'}の停止（${dated(notice.suspensionNo, notice.suspendedOn)}）`;
+  const lifted = notice.type === 'lifting-notice';
+  const because =
+    notice.suspendedBy === undefined
+      ? ''
+      : `${parentPermit(notice)}（許可番号 ${notice.parentPermitNo}）の停止${lifted ? 'が解除された' : 'の期間が変更された'}ことに伴い、`;
+  if (lifted)
+    return `${because}${suspension}を、下記のとおり解除し${notice.suspendedOn === undefined ? 'ました' : 'た'}ので、通知します。`;
+  return `${because}${suspension}の期間を、下記のとおり変更したので、通知します。`;
 };
 
 const DONE = { revoke: '取り消し', suspend: '停止し' } as const;

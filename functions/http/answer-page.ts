@@ -39,6 +39,7 @@ const contextOf = async (request: Request): Promise<PageContext> => {
     done: doneText(event.queryStringParameters?.['done']),
     ...(caller
       ? {
+          once: ports.ids.next(),
           reader: {
             name: caller.person.name,
             kind: caller.person.affiliation.kind,
@@ -114,13 +115,13 @@ const keptForm = async (context: PageContext, { event, ports }: Request): Promis
   const isForm = hasMediaType(event, 'application/x-www-form-urlencoded');
   if (!isForm || !isSurelySameOrigin(event, ports.config)) return undefined;
   const body = bodyOf(event);
-  decodeForm(body);
+  const { once } = decodeForm(body).meta;
   const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
   const view = { action: `${event.rawPath}${query}`, pairs: [...new URLSearchParams(body)] };
   return {
     statusCode: 403,
     headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: String(await keptFormPage(context, view)),
+    body: String(await keptFormPage({ ...context, once }, view)),
   };
 };
 
@@ -166,9 +167,11 @@ export const answerPage = async (
       '画面の有効期限が切れました。前の画面に戻り、読み込み直してからもう一度お試しください',
     );
   }
+  // A form that is shown again is the same form: it makes what it makes once (core/directory/idempotency.ts).
+  const { once } = form.meta;
   const answer = await handler({
-    caller,
-    context,
+    caller: caller && once !== '' ? { ...caller, press: once } : caller,
+    context: once === '' ? context : { ...context, once },
     params: stringsOf(event.pathParameters),
     query: stringsOf(event.queryStringParameters),
     form,

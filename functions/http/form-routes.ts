@@ -62,11 +62,13 @@ export const formPages = <V, S extends z.ZodType>(form: {
     });
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed(view);
-    if (sentence !== undefined) return again([{ pointer: '', message: sentence }], 409);
-    if (call.form.meta.action === SHOW_AGAIN.action) return again([], 200);
+    const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
+    if (call.form.meta.action === SHOW_AGAIN.action) return closed ?? again([], 200);
     const parsed = parseTyped(form.schema, form.body ? form.body(fields, view) : fields);
-    if (!parsed.success) return again(problemsOf(parsed.error), 422);
+    if (!parsed.success) return closed ?? again(problemsOf(parsed.error), 422);
     const look = isSure(call.form) ? undefined : form.lastLook?.of(view, parsed.data);
+    if (look && closed) return closed;
+    // Closed by this very press, it has its receipt.
     const run = look && form.lastLook ? form.lastLook.rehearse : form.run;
     const outcome = await run(signedIn(call), call, parsed.data, view);
     if (outcome.ok && look) {
@@ -76,6 +78,7 @@ export const formPages = <V, S extends z.ZodType>(form: {
       return { html: lastLookPage(call.context, { ...look, rows }, call.form) };
     }
     if (outcome.ok) return { redirect: `${form.back(view).href}?done=${form.done}` };
+    if (closed) return closed;
     if (outcome.kind === 'invalid') return again(outcome.problems, 422);
     const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';
     return isKept ? again([{ pointer: '', message: outcome.message }], STATUS[outcome.kind]) : outcome;

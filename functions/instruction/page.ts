@@ -1,7 +1,12 @@
 import { html } from 'hono/html';
-import { FOLLOWED, INSTRUCTION_KINDS } from '../../core/case/records/instruction.ts';
+import {
+  acknowledgeInputSchema,
+  followInputSchema,
+  instructInputSchema,
+  instructionAnswerSchema,
+  liftInstructionInputSchema,
+} from '../../core/instruction/papers.ts';
 import type { InstructionView } from '../../core/instruction/views.ts';
-import { dayOffBox } from '../finding/hearing-fields.ts';
 import { subjectOf } from '../finding/page.ts';
 import { paperSection } from '../finding/parts.ts';
 import {
@@ -16,15 +21,8 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { monthText, wareki } from '../ui/dates.ts';
-import {
-  dateField,
-  type FormState,
-  fieldGroup,
-  radioGroup,
-  selectField,
-  textArea,
-  textField,
-} from '../ui/form-controls.ts';
+import { type FormState, fieldGroup } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { instructionLines } from './lines.ts';
 
@@ -126,12 +124,7 @@ const vendorActions = (context: PageContext, view: InstructionView, receipt: For
       acknowledge &&
       postForm(context, { action: `${path}/acknowledgement` }, [
         html`<p>内容を確認したら、受領してください。</p>`,
-        textArea(receipt, {
-          path: 'note',
-          label: '連絡事項',
-          rows: 2,
-          hint: 'あれば入力してください。情報セキュリティ管理者に伝わります',
-        }),
+        fieldsOf(acknowledgeInputSchema)(receipt, 'note', { rows: 2 }),
         buttonRow(button('指示を受領する')),
       ])
     }
@@ -139,54 +132,38 @@ ${buttonRow(linkButton(`${path}/report`, '行ったことを報告する'))}`,
   );
 };
 
+const field = fieldsOf(instructInputSchema);
+
+/** Of an instruction, and of a draft of one. */
 export const instructionFields = (state: FormState): Content => [
-  selectField(state, {
-    path: 'kind',
-    label: '指示の種類',
-    required: true,
-    hint: '緊急接続停止指示は、指示した時から解除するまで、接続できなくなります。第8条の停止ではありません',
-    options: INSTRUCTION_KINDS,
-  }),
-  textField(state, { path: 'title', label: '件名', required: true, hint: '例 4月分の利用状況の報告' }),
-  textArea(state, { path: 'text', label: '指示の内容', required: true, rows: 4 }),
-  textArea(state, { path: 'ground', label: '指示の理由', required: true }),
-  dateField(state, {
-    path: 'dueOn',
-    label: '期限',
-    hint: '指示に従う最終日。緊急接続停止指示には付けません。例 令和8年4月1日、2026-04-01',
-  }),
-  dayOffBox(state),
+  field(state, 'kind', { as: 'select' }),
+  field(state, 'title'),
+  field(state, 'text', { rows: 4 }),
+  field(state, 'ground'),
+  field(state, 'dueOn'),
+  field(state, 'dayOff'),
 ];
 
 export const draftFields = (state: FormState): Content => [
-  radioGroup(state, {
-    path: 'choice',
+  field(state, 'choice', {
     label: '判断',
-    required: true,
     options: { issue: '次の内容で指示する（変更してもかまいません）', drop: '指示を見送る' },
   }),
   fieldGroup(state, { path: 'issued', legend: '指示するとき' }, instructionFields(state)),
-  fieldGroup(
-    state,
-    { path: 'dropped', legend: '見送るとき' },
-    textArea(state, { path: 'reason', label: '見送る理由', hint: '見送るときは必ず入力してください' }),
-  ),
+  fieldGroup(state, { path: 'dropped', legend: '見送るとき' }, field(state, 'reason', { required: false })),
 ];
 
+const followField = fieldsOf(followInputSchema);
 export const followFields = (state: FormState): Content => [
-  radioGroup(state, { path: 'result', label: '確認の結果', required: true, options: FOLLOWED }),
-  textArea(state, {
-    path: 'reason',
-    label: '理由',
-    required: true,
-    hint: '保守事業者に伝わります。未履行とすると、違反の候補として記録されます',
-  }),
+  followField(state, 'result'),
+  followField(state, 'reason'),
 ];
 
+const answerField = fieldsOf(instructionAnswerSchema);
 export const instructionAnswerFields = (state: FormState): Content => [
-  textArea(state, { path: 'done', label: '行ったこと', required: true, rows: 4 }),
-  dateField(state, { path: 'doneOn', label: '行った日', required: true }),
+  answerField(state, 'done', { rows: 4 }),
+  answerField(state, 'doneOn'),
 ];
 
 export const liftingFields = (state: FormState): Content =>
-  textArea(state, { path: 'reason', label: '解除の理由', required: true, hint: '保守事業者に伝わります' });
+  fieldsOf(liftInstructionInputSchema)(state, 'reason');

@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
-import { REPORT_ANSWERS } from '../../core/monthly-report/inputs.ts';
+import { reportAnswerSchema } from '../../core/monthly-report/inputs.ts';
 import type { ReportView } from '../../core/monthly-report/views.ts';
 import type { AskedOfMe } from '../../core/question/open-question.ts';
 import { asAsked, questionPage } from '../question/page.ts';
-import { type FormState, radioGroup, textArea } from '../ui/form-controls.ts';
+import type { FormState } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { courseSection, declaredSection, reportTag, reportTitle, usageSection } from './parts.ts';
 
@@ -12,6 +13,8 @@ export type ReportAnswerPage = FormState & {
   /** Undefined: it was answered while the page was open. */
   readonly question: AskedOfMe | undefined;
 };
+
+const field = fieldsOf(reportAnswerSchema);
 
 /** The manager's answer to a monthly report: everything that counts, then the choice. */
 export const reportAnswerPage = (
@@ -25,20 +28,13 @@ export const reportAnswerPage = (
     ...{ content, problems },
     title: `${view.permitNo} 月次利用状況報告の確認`,
     heading: reportTitle(view),
-    back: { href: `/permits/${view.caseId}#reports`, label: `許可 ${view.permitNo} の画面へ戻る` },
+    back: { href: `/permits/${view.caseId}#reports`, label: `許可 ${view.permitNo} の画面に戻る` },
     dossier: html`${declaredSection(view)}
 ${usageSection(view)}
 ${courseSection(view)}`,
     action: `/permits/${view.caseId}/reports/${view.yearMonth}/answer`,
     section: '判断',
-    fields: (state) => [
-      radioGroup(state, { path: 'choice', label: '判断', options: REPORT_ANSWERS, required: true }),
-      textArea(state, {
-        path: 'reason',
-        label: '差戻しの理由・所見',
-        hint: '差し戻すときは必ず入力してください。保守事業者に伝わります',
-      }),
-    ],
+    fields: (state) => [field(state, 'choice'), field(state, 'reason')],
     submit: { label: '判断を記録する', action: 'answer', recorded: '判断' },
     here: '/inbox',
   });

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { KEPT, UPDATES } from '../../core/monthly-report/inputs.ts';
+import { NOTHING_TO_SAY, reportInputSchema } from '../../core/monthly-report/inputs.ts';
 import type { ReportView } from '../../core/monthly-report/views.ts';
 import {
   button,
@@ -12,15 +12,8 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { jstTime, wareki } from '../ui/dates.ts';
-import {
-  columns,
-  dateField,
-  type FormState,
-  fieldGroup,
-  hiddenField,
-  radioGroup,
-  textArea,
-} from '../ui/form-controls.ts';
+import { columns, type FormState, fieldGroup, hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { courseSection, reportHeading, reportTag, usageSection } from './parts.ts';
 
@@ -81,74 +74,33 @@ ${postForm(
   )}`,
 )}</section>`;
 
-const NONE = 'なければ空欄のままにしてください';
+const field = fieldsOf(reportInputSchema);
 
-const fields = (state: ReportFormPage): Html =>
-  html`${radioGroup(state, {
-    path: 'used',
-    label: '利用の有無',
-    type: 'boolean',
-    required: true,
-    inline: true,
-    options: { true: '有', false: '無' },
-  })}
-${fieldGroup(
-  state,
-  {
-    path: 'changes',
-    legend: 'この月の変更',
-    hint: `${NONE}。許可の内容に関わる変更は、別に変更届が必要です。`,
-  },
-  [
-    textArea(state, { path: 'workerChanges', label: '作業者の変更', rows: 2 }),
-    textArea(state, { path: 'terminalChanges', label: '端末の変更', rows: 2 }),
-    textArea(state, { path: 'subcontractorChanges', label: '再委託者の変更', rows: 2 }),
-  ],
-)}
-${fieldGroup(state, { path: 'updating', legend: '更新プログラム等の適用（別表1 3-3）' }, [
-  radioGroup(state, {
-    path: 'updates',
-    label: '更新プログラム・パターンファイルの適用（別表1 3-3）',
-    hint: '利用ありのときは必ず選択してください',
-    inline: true,
-    options: UPDATES,
-  }),
-  textArea(state, {
-    path: 'updatesReason',
-    label: '検証中とする理由',
-    hint: '検証中のときは必ず入力してください',
-    rows: 2,
-  }),
-  dateField(state, {
-    path: 'updatesPlannedOn',
-    label: '適用予定日',
-    hint: '検証中のときは必ず入力してください。例 令和8年4月1日',
-  }),
-])}
-${fieldGroup(state, { path: 'records', legend: '作業場所の記録（別表1 2-1、2-2）' }, [
-  columns(
-    radioGroup(state, {
-      path: 'cameraRecords',
-      label: '監視の記録（別表1 2-1）',
-      hint: '監視カメラなど',
-      inline: true,
-      options: KEPT,
-    }),
-    radioGroup(state, {
-      path: 'entryRecords',
-      label: '入退室の記録（別表1 2-2）',
-      hint: 'ICカードや台帳など',
-      inline: true,
-      options: KEPT,
-    }),
+const fields = (state: ReportFormPage): Content => [
+  field(state, 'used', { as: 'radio', inline: true, options: { true: '有', false: '無' } }),
+  fieldGroup(
+    state,
+    {
+      path: 'changes',
+      legend: 'この月の変更',
+      hint: `${NOTHING_TO_SAY}。許可の内容に関わる変更は、別に変更届が必要です。`,
+    },
+    [
+      field(state, 'workerChanges', { rows: 2 }),
+      field(state, 'terminalChanges', { rows: 2 }),
+      field(state, 'subcontractorChanges', { rows: 2 }),
+    ],
   ),
-  textArea(state, {
-    path: 'recordsReason',
-    label: '記録がない理由と対応',
-    hint: '「無」があるときは必ず入力してください',
-    rows: 2,
-  }),
-])}
-${textArea(state, { path: 'incidents', label: '事故・障害等', hint: `情報の漏えい、端末の紛失、不正な接続など。${NONE}` })}
-${textArea(state, { path: 'improvements', label: '改善した点・改善する点', hint: NONE })}
-${textArea(state, { path: 'remarks', label: '備考', hint: '作業報告がないのに利用ありとするときは、その理由を必ず入力してください' })}`;
+  fieldGroup(state, { path: 'updating', legend: '更新プログラム等の適用（別表1 3-3）' }, [
+    field(state, 'updates', { inline: true }),
+    field(state, 'updatesReason', { rows: 2 }),
+    field(state, 'updatesPlannedOn'),
+  ]),
+  fieldGroup(state, { path: 'records', legend: '作業場所の記録（別表1 2-1、2-2）' }, [
+    columns(field(state, 'cameraRecords', { inline: true }), field(state, 'entryRecords', { inline: true })),
+    field(state, 'recordsReason', { rows: 2 }),
+  ]),
+  field(state, 'incidents'),
+  field(state, 'improvements'),
+  field(state, 'remarks'),
+];

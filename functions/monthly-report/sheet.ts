@@ -12,7 +12,7 @@ export const reportPaper = (context: PageContext, view: ReportView, regulation: 
   const at = resubmittedAt ?? submittedAt;
   return paperPage(context, {
     title: '月次利用状況報告書',
-    back: { href: `/permits/${view.caseId}/reports/${view.yearMonth}`, label: '報告の画面へ戻る' },
+    back: { href: `/permits/${view.caseId}/reports/${view.yearMonth}`, label: '報告の画面に戻る' },
     body: html`<p class="paper-right">${at === undefined ? '（提出前）' : jstDay(at)}</p>
 <p>${regulation.city} ${view.sectionName}　${regulation.roles.manager.title}　様</p>
 <p class="paper-issuer"><span>${view.vendorName}</span><span>${view.submittedBy ?? ''}</span></p>

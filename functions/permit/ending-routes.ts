@@ -39,7 +39,7 @@ export const endingPages = (
           sentence: ending
             ? 'すでに廃止届が出ています。'
             : `この許可は「${statusLabel}」のため、届け出ることはできません。`,
-          back: { href: `/permits/${caseIdOf(call)}`, label: '許可の画面へ' },
+          back: { href: `/permits/${caseIdOf(call)}`, label: '許可の画面に戻る' },
         }),
       };
     const live = await cascadeOf(ports.store, caseIdOf(call));

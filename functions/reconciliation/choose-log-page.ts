@@ -23,7 +23,7 @@ export const frame = (
   page(
     context,
     `接続ログとの照合 ${monthText(about.yearMonth)}`,
-    html`<p><a href="${pathOf(about)}">照合の画面へ戻る</a></p>
+    html`<p><a href="${pathOf(about)}">照合の画面に戻る</a></p>
 <h1>接続ログとの照合（${monthText(about.yearMonth)}）<span class="subtitle">${about.permit.systemName}　${about.permit.permitNo}</span></h1>
 ${errorSummary(problems)}
 ${

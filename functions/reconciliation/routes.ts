@@ -24,6 +24,8 @@ import { reconciliationListPage, reconciliationPage } from './page.ts';
 import { reconciliationPaper } from './sheet.ts';
 import { logTermsSchema, pastedSchema, pastedTermsSchema } from './terms.ts';
 
+const NOT_RECEIVED = 'log-not-received';
+
 /** 接続ログとの照合 (第6条) as pages: choose a log, say which column is what, see the result. */
 export const reconciliationPages = (ports: HttpPorts): readonly Endpoint[] => {
   const ofMonth = ({ params: { caseId = '', yearMonth = '', fileId } }: PageCall) => ({
@@ -87,23 +89,26 @@ export const reconciliationPages = (ports: HttpPorts): readonly Endpoint[] => {
     };
   };
 
+  /** @param sent what names the log: sent again, it has been compared already */
   const reconcile = async (
     call: PageCall,
-    log: Log,
+    sent: string,
+    load: () => Promise<Outcome<Log>>,
     parsed: { readonly success: true; readonly data: LogTerms } | { readonly problems: readonly Problem[] },
   ): Promise<PageAnswer> => {
     const { caseId, yearMonth, fileId, path } = ofMonth(call);
     const content = call.form.fields;
-    if (!('success' in parsed)) return map(call, log, { content, problems: parsed.problems, status: 422 });
+    const again = async (problems: readonly Problem[]) =>
+      withLog(call, await load(), (log) => map(call, log, { content, problems, status: 422 }));
+    if (!('success' in parsed)) return again(parsed.problems);
     const outcome = await reconcileLog(ports)(signedIn(call), caseId, {
       yearMonth,
       terms: parsed.data,
-      log: async () => accepted(log),
+      log: load,
+      replay: { sent },
     });
     if (!outcome.ok)
-      return outcome.kind === 'invalid'
-        ? map(call, log, { content, problems: outcome.problems, status: 422 })
-        : outcome;
+      return outcome.kind === 'invalid' || outcome.code === NOT_RECEIVED ? again(outcome.problems) : outcome;
     if (fileId !== undefined) await discardLog(ports)(caseId, fileId);
     return { redirect: `${path}?done=reconciled` };
   };
@@ -115,12 +120,19 @@ export const reconciliationPages = (ports: HttpPorts): readonly Endpoint[] => {
       : { problems: problemsOf(parsed.error) };
   };
 
-  const withFile = async (call: PageCall, run: (log: Log) => Promise<PageAnswer>): Promise<PageAnswer> => {
+  const fileOf = (call: PageCall): Promise<Outcome<Log>> => {
     const { caseId, fileId = '' } = ofMonth(call);
-    const log: Outcome<Log> = await receivedLog(ports)(signedIn(call), caseId, fileId);
+    return receivedLog(ports)(signedIn(call), caseId, fileId);
+  };
+
+  const withLog = async (
+    call: PageCall,
+    log: Outcome<Log>,
+    run: (log: Log) => Promise<PageAnswer>,
+  ): Promise<PageAnswer> => {
     if (log.ok) return run(log.value);
     const missing = [{ pointer: '/file', message: log.message }];
-    if (log.code === 'log-not-received') return choose(call, missing, 409);
+    if (log.code === NOT_RECEIVED) return choose(call, missing, 409);
     return log.kind === 'invalid' ? choose(call, log.problems, 422) : log;
   };
 
@@ -129,7 +141,7 @@ export const reconciliationPages = (ports: HttpPorts): readonly Endpoint[] => {
     if (!pasted.success) return choose(call, problemsOf(pasted.error), 422);
     const log = pastedLog(pasted.data.text);
     return call.form.meta.action === 'reconcile'
-      ? reconcile(call, log, termsOf(call, pastedTermsSchema))
+      ? reconcile(call, log.sha256, async () => accepted(log), termsOf(call, pastedTermsSchema))
       : map(call, log, {});
   };
 
@@ -153,11 +165,11 @@ export const reconciliationPages = (ports: HttpPorts): readonly Endpoint[] => {
     }),
     pageAt('GET', `${base}/{yearMonth}/log`, 'city', '接続ログの照合（ログを選ぶ）', (call) => choose(call)),
     pageAt('POST', `${base}/{yearMonth}/log`, 'city', '貼り付けた接続ログを照合する', paste),
-    pageAt('GET', `${base}/{yearMonth}/log/{fileId}`, 'city', '接続ログの照合（列の対応）', (call) =>
-      withFile(call, (log) => map(call, log, {})),
+    pageAt('GET', `${base}/{yearMonth}/log/{fileId}`, 'city', '接続ログの照合（列の対応）', async (call) =>
+      withLog(call, await fileOf(call), (log) => map(call, log, {})),
     ),
     pageAt('POST', `${base}/{yearMonth}/log/{fileId}`, 'city', '送信した接続ログを照合する', (call) =>
-      withFile(call, (log) => reconcile(call, log, termsOf(call, logTermsSchema))),
+      reconcile(call, ofMonth(call).fileId ?? '', () => fileOf(call), termsOf(call, logTermsSchema)),
     ),
   ];
 };

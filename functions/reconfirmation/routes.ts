@@ -90,7 +90,7 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
         reconfirm(ports)(caller, permit.caseId, reconfirmation.reconfirmationId, body),
       back: ({ permit, reconfirmation }) => ({
         href: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}`,
-        label: '別表1の再確認の画面へ',
+        label: '別表1の再確認の画面に戻る',
       }),
       done: 'decided',
     }),

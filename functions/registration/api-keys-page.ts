@@ -25,8 +25,8 @@ export type ApiKeysPage = FormState & {
   /** The reader is the vendor's administrator. */
   readonly manages: boolean;
   readonly keys: readonly ApiKeyView[];
-  /** A key that has just been made: its secret is shown on this page and never again. */
-  readonly created?: { readonly label: string; readonly secret: string } | undefined;
+  /** A key that has just been made: its secret is shown on this page and never again; undefined where it was shown before. */
+  readonly created?: { readonly label: string; readonly secret: string | undefined } | undefined;
 };
 
 /** A vendor's own people, and the keys of its systems. */
@@ -41,7 +41,9 @@ ${
   callout(
     'attention',
     `APIキー「${view.created.label}」を作成しました`,
-    html`<p>次の値は、この画面でだけ表示します。いま控えてください。</p><p><code>${view.created.secret}</code></p>`,
+    view.created.secret === undefined
+      ? html`<p>値は、作成したときの画面でだけ表示します。控えていないときは、このキーを無効にして、新しいキーを作成してください。</p>`
+      : html`<p>次の値は、この画面でだけ表示します。いま控えてください。</p><p><code>${view.created.secret}</code></p>`,
   )
 }
 <section aria-labelledby="contacts"><h2 id="contacts">担当者</h2>

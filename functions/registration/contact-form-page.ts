@@ -43,7 +43,7 @@ export const contactFormPage = (context: PageContext, form: ContactForm): Html =
   return page(
     context,
     title,
-    html`<p><a href="${back}">担当者の一覧へ戻る</a></p>
+    html`<p><a href="${back}">担当者の一覧に戻る</a></p>
 <h1>${title}</h1>
 ${errorSummary(problems)}
 ${definitionList([
@@ -62,7 +62,7 @@ ${postForm(context, { action: contactFormPath(vendorId, contact?.personId, act =
   callout('info', 'この操作の後', followsOf(form)),
   buttonRow(
     button(BUTTONS[act], act === 'end' ? { kind: 'danger' } : {}),
-    linkButton(back, act === 'end' ? '終了しないで戻る' : '担当者の一覧へ戻る', 'quiet'),
+    linkButton(back, act === 'end' ? '終了しないで戻る' : '担当者の一覧に戻る', 'quiet'),
   ),
 ])}`,
     { here: isOffice ? '/registrations' : '/api-keys', invalid: problems.length > 0 },

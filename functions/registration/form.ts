@@ -64,7 +64,7 @@ export const registrationFormPage = (context: PageContext, form: RegistrationFor
   return page(
     context,
     title,
-    html`<p><a href="/registrations">登録の一覧へ戻る</a></p>
+    html`<p><a href="/registrations">登録の一覧に戻る</a></p>
 <h1>${title}</h1>
 ${errorSummary(problems)}
 ${waitsForConfirmation(WAITS[kind])}
@@ -80,7 +80,7 @@ ${postForm(context, { action }, [
     }),
   buttonRow(
     button(id === undefined ? '登録する' : '変更する'),
-    linkButton('/registrations', '登録の一覧へ戻る', 'quiet'),
+    linkButton('/registrations', '登録の一覧に戻る', 'quiet'),
   ),
 ])}
 ${form.former && form.former.length > 0 && history(form.former, form.sections)}`,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { decideProposal, proposalDecisionSchema } from '../../core/registration/decide-proposal.ts';
 import { proposalInputSchema } from '../../core/registration/directory-changes.ts';
+import type { Proposal } from '../../core/registration/proposal.ts';
+import { loadProposal } from '../../core/registration/proposal-store.ts';
 import { type Acted, propose } from '../../core/registration/propose.ts';
 import { listProposals, summarizeProposal, viewProposal } from '../../core/registration/view-proposal.ts';
 import { accepted, type Outcome } from '../../core/values/errors.ts';
@@ -51,12 +53,17 @@ const proposalViewSchema = proposalSummarySchema.extend({
   whyNot: z.string().optional(),
 });
 
+const summaryOf = async (ports: AppPorts, { proposalId }: Pick<Proposal, 'proposalId'>) => {
+  const proposal = await loadProposal(ports.store, proposalId);
+  return proposal && (await summarizeProposal(ports, proposal));
+};
+
 /** What was done at once, or 202 with the proposal that waits. */
 export const actedAnswer = async (ports: AppPorts, outcome: Outcome<Acted>): Promise<ApiAnswer> => {
   if (!outcome.ok) return outcome;
   return 'applied' in outcome.value
     ? accepted(outcome.value.applied)
-    : { ok: true, waits: true, value: await summarizeProposal(ports, outcome.value.proposal) };
+    : { ok: true, waits: true, value: await summaryOf(ports, outcome.value.proposal) };
 };
 
 /** 登録伺い (docs/adr/0029): prepared by the office, confirmed by the chief or a deputy. */
@@ -89,7 +96,7 @@ export const proposalsApi = (ports: AppPorts): readonly Endpoint[] => [
     },
     async ({ caller, body }) => {
       const outcome = await propose(ports)(caller, body.changes, body.reason);
-      return outcome.ok ? accepted(await summarizeProposal(ports, outcome.value)) : outcome;
+      return outcome.ok ? accepted(await summaryOf(ports, outcome.value)) : outcome;
     },
   ),
   api(
@@ -115,7 +122,7 @@ export const proposalsApi = (ports: AppPorts): readonly Endpoint[] => [
     },
     async ({ caller, params, body }) => {
       const outcome = await decideProposal(ports)(caller, params['proposalId'] ?? '', body);
-      return outcome.ok ? accepted(await summarizeProposal(ports, outcome.value)) : outcome;
+      return outcome.ok ? accepted(await summaryOf(ports, outcome.value)) : outcome;
     },
   ),
 ];

@@ -38,7 +38,7 @@ export const proposalPage = (
   return page(
     context,
     title,
-    html`<p><a href="/proposals">登録伺いの一覧へ戻る</a></p>
+    html`<p><a href="/proposals">登録伺いの一覧に戻る</a></p>
 <h1>${title}<span class="subtitle">${PROPOSAL_STATUSES[view.status]}</span></h1>
 ${errorSummary(problems)}
 ${view.can.confirm && deputyNote(options.asDeputyFor, '確認')}

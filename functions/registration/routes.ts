@@ -35,7 +35,7 @@ import {
 } from '../http/contract.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { textAt } from '../ui/form.ts';
-import { apiKeysPage } from './api-keys-page.ts';
+import { type ApiKeysPage, apiKeysPage } from './api-keys-page.ts';
 import { appointmentInputSchema, endAppointmentSchema, settingsInputSchema } from './bodies.ts';
 import { consultationFormPage } from './consultation-form-page.ts';
 import { consultationsPage } from './consultations-page.ts';
@@ -163,7 +163,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const showKeys =
     (call: PageCall) =>
-    async (typed: Typed, created?: { label: string; secret: string }): Promise<PageAnswer> => ({
+    async (typed: Typed, created?: ApiKeysPage['created']): Promise<PageAnswer> => ({
       status: typed.status,
       html: apiKeysPage(call.context, {
         content:
@@ -247,8 +247,10 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
       const outcome = await createApiKey(ports)(signedIn(call), parsed.data);
       if (!outcome.ok) return again(outcome, fields, show);
-      const { key, secret } = outcome.value;
-      return show({ ...FRESH, status: 201 }, { label: key.label, secret });
+      const { key } = outcome.value;
+      const secret = 'secret' in outcome.value ? outcome.value.secret : undefined;
+      const context = { ...call.context, once: ports.ids.next() };
+      return showKeys({ ...call, context })({ ...FRESH, status: 201 }, { label: key.label, secret });
     }),
     pageAt('GET', '/api-keys/{keyId}/revoke', 'vendor', 'APIキーの無効化の確認', async (call) => {
       const keys = await viewApiKeys(ports)(signedIn(call));

@@ -13,7 +13,7 @@ export const vendorPage = (
   page(
     context,
     vendor.name,
-    html`<p><a href="/registrations">登録の一覧へ戻る</a></p>
+    html`<p><a href="/registrations">登録の一覧に戻る</a></p>
 <h1>${vendor.name}</h1>
 ${definitionList([
   ['法人番号', vendor.corporateNumber],

@@ -36,14 +36,14 @@ export const errorSummary = (problems: readonly SummaryEntry[], hrefOf = onThisP
 export const onThisPage = ({ pointer }: Pick<Problem, 'pointer'>): string => `#f-${pathOf(pointer)}`;
 
 /**
- * A form with the hidden fields of every form (`_csrf`, and `_version` where given). Browsers do not check it
+ * A form with the hidden fields of every form (`_csrf`, `_once`, and `_version` where given). Browsers do not check it
  * (`novalidate`): the server does, in words, and a draft may be saved unfinished.
  *
  * @param options.enter what the Enter key presses: a button of its own, or the first one of the form. Without it Enter does
  *   nothing: the default button of the form cannot be pressed (docs/adr/0048)
  */
 export const postForm = (
-  context: Pick<PageContext, 'csrf'>,
+  context: Pick<PageContext, 'csrf' | 'once'>,
   options: {
     readonly action: string;
     readonly version?: number | undefined;
@@ -57,7 +57,7 @@ ${
     : options.enter !== 'first' &&
       html`<button type="submit" class="visually-hidden" name="_action" value="${options.enter.action}" tabindex="-1" aria-hidden="true">${options.enter.label}</button>`
 }<input type="hidden" name="_csrf" value="${context.csrf}">
-${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${body}
+${context.once && html`<input type="hidden" name="_once" value="${context.once}" autocomplete="off">`}${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${body}
 </form>`;
 
 /** Enter on a form on which something is decided: the page is shown again with what was typed (docs/adr/0003). */

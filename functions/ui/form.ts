@@ -19,6 +19,8 @@ export type Form = {
     /** Value of the button that was pressed; '' when there was none. */
     readonly action: string;
     readonly csrf: string;
+    /** The one-time value of the page that was sent (layout.ts); '' when there was none. */
+    readonly once: string;
     /** Version of what was shown; undefined when it was not sent or is no number. */
     readonly version: number | undefined;
   };
@@ -67,7 +69,7 @@ export const decodeForm = (body: string): Form => {
   return {
     fields: objectOf(root),
     pairs,
-    meta: { action, csrf: meta.get('_csrf') ?? '', version: versionOf(meta) },
+    meta: { action, csrf: meta.get('_csrf') ?? '', once: onceOf(meta), version: versionOf(meta) },
   };
 };
 
@@ -187,6 +189,11 @@ const valueIn = (node: Branch | Leaf): JsonValue | undefined => {
 
 const isBlank = (value: JsonValue): boolean =>
   typeof value === 'object' && value !== null && Object.values(value).every(isBlank);
+
+const onceOf = (meta: ReadonlyMap<string, string>): string => {
+  const text = meta.get('_once') ?? '';
+  return /^[\w-]{1,64}$/.test(text) ? text : '';
+};
 
 const versionOf = (meta: ReadonlyMap<string, string>): number | undefined => {
   const text = meta.get('_version') ?? '';

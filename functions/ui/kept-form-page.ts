@@ -5,8 +5,8 @@ import { type Html, type PageContext, page } from './layout.ts';
 /** What was posted, in the order of the form; names that begin with `_` belong to the page. */
 export type PostedPairs = readonly (readonly [name: string, value: string])[];
 
-/** What is the page's own and is made anew. */
-const isRenewed = (name: string): boolean => name === '_csrf';
+/** What every form has of its own: the token anew, the one-time value as it was sent. */
+const isRenewed = (name: string): boolean => name === '_csrf' || name === '_once';
 
 const typed = (pairs: PostedPairs): readonly string[] =>
   pairs.flatMap(([name, value]) => (name.startsWith('_') || value.trim() === '' ? [] : [value]));

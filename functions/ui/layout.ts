@@ -14,6 +14,8 @@ export type PageContext = {
   readonly today: Temporal.PlainDate;
   /** Hidden field `_csrf` of every form; '' when nobody is signed in. */
   readonly csrf: string;
+  /** Hidden field `_once` of every form: what the same page makes, it makes once, however often its button is pressed. */
+  readonly once?: string;
   readonly reader?: {
     readonly name: string;
     readonly kind: 'vendor' | 'city';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { ANSWER_WORDS, ATTENDANCE, WORK_KINDS } from '../../core/case/records/work-inputs.ts';
+import { ANSWER_WORDS, workInputSchema } from '../../core/case/records/work-inputs.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import type { WorkChoices } from '../../core/work/work-choices.ts';
 import { partialStopText } from '../permit/permit-progress.ts';
@@ -17,16 +17,8 @@ import {
 import { periodText, wareki } from '../ui/dates.ts';
 import { textAt } from '../ui/form.ts';
 import { atLists, choiceBoxes } from '../ui/form-choices.ts';
-import {
-  columns,
-  dateField,
-  type FormState,
-  radioGroup,
-  selectField,
-  textArea,
-  textField,
-  yesNo,
-} from '../ui/form-controls.ts';
+import { columns, type FormState } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { remarksBox, submitAction } from '../ui/remarks.ts';
 
@@ -45,7 +37,6 @@ export type WorkFormView = FormState & {
 /** Lists whose mistakes are shown at the list. */
 const LISTS = ['workers', 'terminals', 'targets', 'accounts'];
 const ACCOUNT_LINES = 3;
-const MOMENT = '例 2026-05-11 10:00、令和8年5月11日 10時00分';
 
 /** F5 作業申請書 (第6条第1号) as a form, new or after a 差戻し. Enter only shows the page again. */
 export const workFormPage = (context: PageContext, given: WorkFormView): Html => {
@@ -110,54 +101,22 @@ const procedureOf = ({ mode, leadDays, sectionName }: WorkChoices): string =>
 const section = (id: string, title: string, body: Content): Html =>
   html`<section class="form-section" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
 
+const field = fieldsOf(workInputSchema);
+
 const whenSection = (view: WorkFormView): Html =>
   section('s-when', isUnannounced(view) ? '接続の日時' : '作業の日時', [
     isUnannounced(view)
       ? html`<input type="hidden" name="unannounced:boolean" value="true"><input type="hidden" name="emergency:boolean" value="false">`
-      : emergencyFields(view),
+      : [
+          field(view, 'emergency', { label: '緊急の作業ですか' }),
+          field(view, 'emergencyReason', { rows: 2 }),
+        ],
     columns(
-      textField(view, {
-        path: 'plannedStart',
-        label: isUnannounced(view) ? '接続の開始日時' : '作業開始予定日時',
-        required: true,
-        hint: MOMENT,
-        width: 'medium',
-      }),
-      textField(view, {
-        path: 'plannedEnd',
-        label: isUnannounced(view) ? '接続の終了日時' : '作業終了予定日時',
-        required: true,
-        hint: '必要最低限の時間としてください（第6条第4号）',
-        width: 'medium',
-      }),
+      field(view, 'plannedStart', isUnannounced(view) ? { label: '接続の開始日時' } : {}),
+      field(view, 'plannedEnd', isUnannounced(view) ? { label: '接続の終了日時' } : {}),
     ),
-    isUnannounced(view) ? undefined : explainedFields(view),
+    isUnannounced(view) ? undefined : columns(field(view, 'explainedOn'), field(view, 'explainedTo')),
   ]);
-
-const emergencyFields = (view: WorkFormView): Content => [
-  yesNo(view, {
-    path: 'emergency',
-    label: '緊急の作業ですか',
-    required: true,
-    hint: '障害などで、あらかじめ申請できないときに限ります。申請すると直ちに有効となり、後から承認を受けます',
-  }),
-  textArea(view, {
-    path: 'emergencyReason',
-    label: '緊急とする理由',
-    hint: '緊急の作業のときは必ず入力してください',
-    rows: 2,
-  }),
-];
-
-const explainedFields = (view: WorkFormView): Content =>
-  columns(
-    dateField(view, {
-      path: 'explainedOn',
-      label: '事前説明の日',
-      hint: '作業の内容を市に説明した日。緊急の作業では後でもかまいません',
-    }),
-    textField(view, { path: 'explainedTo', label: '事前説明の相手', hint: '例 税務課 担当 次郎' }),
-  );
 
 const whoSection = (view: WorkFormView): Html => {
   const { workers, terminals, targets } = view.choices;
@@ -177,13 +136,11 @@ const whoSection = (view: WorkFormView): Html => {
       })),
     }),
     isUnannounced(view)
-      ? textField(view, { path: 'workLeader', label: '作業責任者', required: true, width: 'medium' })
-      : selectField(view, {
-          path: 'workLeader',
-          label: '作業責任者',
-          required: true,
+      ? field(view, 'workLeader', { width: 'medium' })
+      : field(view, 'workLeader', {
           hint: 'この作業の作業者から選びます',
           options: Object.fromEntries(names.map((name) => [name, name])),
+          as: 'select',
         }),
     choiceBoxes(view, {
       path: 'terminals',
@@ -217,47 +174,19 @@ const options = (values: readonly string[]) => values.map((value) => ({ value })
 
 const whatSection = (view: WorkFormView): Html =>
   section('s-what', '作業の内容', [
-    textArea(view, { path: 'purpose', label: '作業の目的', required: true, rows: 2 }),
-    textArea(view, { path: 'workContent', label: '作業の内容', required: true, rows: 5 }),
-    radioGroup(view, {
-      path: 'workKind',
-      label: '作業の種別',
-      required: true,
-      options: WORK_KINDS,
-      inline: true,
-      hint: '別表1 4-1は参照のみを原則とします。更新ありの作業は、4-1の例外が承認されていないときは、管理者に示されます',
-    }),
-    textArea(view, {
-      path: 'rollback',
-      label: '失敗したときの戻し方',
-      hint: '更新ありの作業のときは必ず入力してください',
-      rows: 2,
-    }),
-    yesNo(view, {
-      path: 'fileTransfer',
-      label: 'ファイルの送受信を行いますか',
-      required: true,
-      hint: '別表1 3-4はデータの入出力を認めていません。行うときは、管理者に示されます',
-    }),
-    textArea(view, {
-      path: 'fileTransferDetail',
-      label: '送受信するファイル',
-      hint: '送受信するときは必ず入力してください',
-      rows: 2,
-    }),
+    field(view, 'purpose', { rows: 2 }),
+    field(view, 'workContent', { rows: 5 }),
+    field(view, 'workKind', { inline: true }),
+    field(view, 'rollback', { rows: 2 }),
+    field(view, 'fileTransfer', { label: 'ファイルの送受信を行いますか' }),
+    field(view, 'fileTransferDetail', { rows: 2 }),
   ]);
 
 const effectSection = (view: WorkFormView): Html =>
   section('s-effect', '影響・立会い', [
-    textArea(view, {
-      path: 'impact',
-      label: '業務への影響',
-      required: true,
-      hint: '影響がないときは「なし」と入力してください',
-      rows: 2,
-    }),
-    yesNo(view, { path: 'serviceStop', label: 'サービスの停止を伴いますか', required: true }),
-    yesNo(view, { path: 'personalData', label: '個人情報を取り扱いますか', required: true }),
-    radioGroup(view, { path: 'attendance', label: '市職員の立会い', required: true, options: ATTENDANCE }),
-    textArea(view, { path: 'remarks', label: '備考', rows: 2 }),
+    field(view, 'impact', { rows: 2 }),
+    field(view, 'serviceStop', { label: 'サービスの停止を伴いますか' }),
+    field(view, 'personalData', { label: '個人情報を取り扱いますか' }),
+    field(view, 'attendance'),
+    field(view, 'remarks', { rows: 2 }),
   ]);

@@ -1,12 +1,18 @@
 import { html } from 'hono/html';
-import { ANSWER_WORDS, REVIEWS, WORK_ANSWERS } from '../../core/case/records/work-inputs.ts';
+import {
+  ANSWER_WORDS,
+  sessionReviewSchema,
+  WORK_ANSWERS,
+  workAnswerSchema,
+} from '../../core/case/records/work-inputs.ts';
 import type { AskedOfMe } from '../../core/question/open-question.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import type { WorkView } from '../../core/work/views.ts';
 import { asAsked, questionPage } from '../question/page.ts';
 import { type Content, callout, definitionList } from '../ui/components.ts';
 import { periodText, spanText } from '../ui/dates.ts';
-import { type FormState, radioGroup, textArea } from '../ui/form-controls.ts';
+import type { FormState } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { noticeFacts, sessionFacts } from './facts.ts';
 import { flagsBox } from './page.ts';
@@ -20,6 +26,9 @@ export type WorkQuestionView = {
   readonly content: unknown;
   readonly problems: readonly Problem[];
 };
+
+const answerField = fieldsOf(workAnswerSchema);
+const reviewField = fieldsOf(sessionReviewSchema);
 
 /** 作業申請への回答 (第6条第1号, 別表1 5-1): what is unusual first, then the notice, then the choice. Enter answers nothing. */
 export const workAnswerPage = (context: PageContext, view: WorkQuestionView): Html => {
@@ -41,10 +50,8 @@ export const workAnswerPage = (context: PageContext, view: WorkQuestionView): Ht
     fields: (state) => [
       onlyReturn !== undefined &&
         callout('attention', `${word}することはできません`, html`<p>${onlyReturn}。</p>`),
-      radioGroup(state, { path: 'choice', label: '回答', required: true, options: choices }),
-      textArea(state, {
-        path: 'reason',
-        label: '理由・伝達事項',
+      answerField(state, 'choice', { options: choices }),
+      answerField(state, 'reason', {
         hint: work.emergency
           ? '事後承認しないときは必ず入力してください。保守事業者に伝わります'
           : '差し戻すときは必ず入力してください。保守事業者に伝わります',
@@ -79,14 +86,7 @@ export const sessionReviewPage = (context: PageContext, view: WorkQuestionView):
     heading: '作業報告の確認',
     ...sessionReviewFacts(view.work),
     path: 'review',
-    fields: (state) => [
-      radioGroup(state, { path: 'choice', label: '判断', required: true, options: REVIEWS }),
-      textArea(state, {
-        path: 'reason',
-        label: '理由・所見',
-        hint: '差し戻すときは必ず入力してください。保守事業者に伝わります。違反の候補は、この確認とは別に判断します（第7条）',
-      }),
-    ],
+    fields: (state) => [reviewField(state, 'choice'), reviewField(state, 'reason')],
     button: '記録する',
   });
 

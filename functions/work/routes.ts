@@ -272,7 +272,7 @@ const notNow = (call: PageCall, work: WorkView): PageAnswer => ({
   status: 409,
   html: messagePage(call.context, 409, {
     sentence: `この作業は「${work.statusLabel}」です。現在、この操作は行えません。`,
-    back: { href: `/permits/${work.permit.caseId}/works/${work.workId}`, label: '作業の画面へ' },
+    back: { href: `/permits/${work.permit.caseId}/works/${work.workId}`, label: '作業の画面に戻る' },
   }),
 });
 

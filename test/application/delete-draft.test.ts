@@ -11,7 +11,8 @@ test('削除している間に別の画面で保存された下書きは、添�
   const vendor = await person('p-vendor');
   const started = await startDraft(ports)(vendor, 'c-hokuto');
   if (!started.ok) throw new Error(started.message);
-  const { draftId, version, content } = started.value;
+  const { draftId } = started.value;
+  const { version = 0, content = {} } = (await loadDraft(ports.store, vendor, draftId)) ?? {};
   const attachments = [{ fileId: '01KNG1DK00AX54MFGT6ZQYRSND', kind: 'other' }];
   let saved = false;
   const store: Store = {

@@ -13,7 +13,8 @@ test('保存した下書きの申請年月日は、日が変わっても、ほ�
   const vendor = await person('p-vendor');
   const started = await startDraft(ports)(vendor, 'c-hokuto');
   if (!started.ok) throw new Error(started.message);
-  const { draftId, version, content } = started.value;
+  const { draftId } = started.value;
+  const { version = 0, content = {} } = (await loadDraft(ports.store, vendor, draftId)) ?? {};
   // The day in Japan, also before 9:00.
   expect(content['appliedOn']).toBe('2026-04-07');
 

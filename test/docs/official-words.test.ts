@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /**
- * 公用文: conjunctions that an office writes in kanji (公用文における漢字使用等について, 法令における漢字使用等について). Every text
+ * 公用文: conjunctions that an office writes in kanji, and one wording where there were two (公用文における漢字使用等について, 法令における漢字使用等について). Every text
  * that people read stands in these folders: papers, mails, screens, hints and the sentences of refusals.
  */
 const root = join(import.meta.dirname, '..', '..');
@@ -19,6 +19,10 @@ const OFFICIAL: readonly (readonly [word: string, instead: string])[] = [
   ['もしくは', '若しくは'],
   ['および', '及び'],
   ['ならびに', '並びに'],
+  // One wording of links back: 「許可の画面に戻る」.
+  ['へ戻る', 'に戻る'],
+  ["の画面へ'", "の画面に戻る'"],
+  ['の画面へ`', 'の画面に戻る`'],
 ];
 
 describe('公用文の用字: 書面・メール・画面', () => {

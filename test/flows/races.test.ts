@@ -14,6 +14,7 @@ import { openDecisionRequest } from '../../core/decision/open-decision-request.t
 import { recordDecision } from '../../core/decision/record-decision.ts';
 import { decideProposal } from '../../core/registration/decide-proposal.ts';
 import { proposalHash } from '../../core/registration/proposal.ts';
+import { loadProposal } from '../../core/registration/proposal-store.ts';
 import { actOnDirectory } from '../../core/registration/propose.ts';
 import type { Ports, Store, Write } from '../../core/store/ports.ts';
 import type { Refusal } from '../../core/values/errors.ts';
@@ -250,7 +251,8 @@ describe('人事異動との競合', () => {
         '人事異動',
       );
       if (!acted.ok || 'applied' in acted.value) throw new Error('no proposal');
-      const { proposal } = acted.value;
+      const proposal = await loadProposal(fresh.store, acted.value.proposal.proposalId);
+      if (!proposal) throw new Error('no proposal');
       const { order, store } = noting(fresh.store);
       city = { ...fresh, store };
       const outcomes = await race(seed, [

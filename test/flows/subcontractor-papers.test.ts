@@ -130,7 +130,7 @@ describe('第11条: 保守事業者の許可の停止に伴う、再委託者の
     notices.map(({ paper }) => paper.documentNo);
 
   test('停止・期間の変更・解除の通知書は、どれも自らの番号を持つ。番号は一度しか使わない', async () => {
-    const { story, orders, parent, child } = await begin();
+    const { story, orders, parent, child, page } = await begin();
     await story.until('2026-04-20T09:00');
     const findingId = await orders.suspended(parent, { until: '2026-07-31' });
     const kept = await orders.lift(parent, findingId, { choice: 'keep', until: '2026-08-31' });
@@ -149,6 +149,23 @@ describe('第11条: 保守事業者の許可の停止に伴う、再委託者の
       expect(paper.suspendedOn).toBe(suspension.issuedOn);
     }
     for (const { paper } of own.slice(1)) expect(paper.suspensionNo).toBe(own[0].paper.documentNo);
+    // Nothing was ordered of it, so no condition is its own: each paper says that it goes and comes with the vendor's.
+    const rule = '苫小牧市リモートメンテナンスの許可等に関する要領';
+    const extended = await page(`/permits/${child}/notices/${theirs[1].seq}`);
+    const mapped = `${rule}第11条において準用する第8条の規定によるリモートメンテナンスの利用許可の停止`;
+    expect(extended).toContain(
+      `保守事業者の許可（許可番号R8-P0001）の停止の期間が変更されたことに伴い、${mapped}（`,
+    );
+    expect(extended).toContain(`停止の解除保守事業者の許可の停止が解除されたときは`);
+    expect(extended).toContain(`利用する者${SUB}（再委託者）`);
+    const lifted = await page(`/permits/${child}/notices/${theirs[2].seq}`);
+    expect(lifted).toContain(`保守事業者の許可（許可番号R8-P0001）の停止が解除されたことに伴い、${mapped}（`);
+    const first = await page(`/permits/${child}/notices/${theirs[0].seq}`);
+    for (const text of [first, extended, lifted])
+      expect(text).not.toMatch(/停止を解除する条件|条件を満たさない/);
+    // The vendor's own go on saying what its condition is.
+    for (const { seq } of own.slice(0, 2))
+      expect(await page(`/permits/${parent}/notices/${seq}`)).toMatch(/停止を解除する条件.*手順書の提出/);
     for (const id of [parent, child]) expect(await story.violations(id)).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { loadVendor } from '../../core/directory/directory-store.ts';
 import { listDirectoryEvents } from '../../core/directory/directory-trail.ts';
 import { bootstrapCity } from '../../core/registration/bootstrap-city.ts';
+import { loadProposal } from '../../core/registration/proposal-store.ts';
 import { actOnDirectory } from '../../core/registration/propose.ts';
 import { createIds } from '../../functions/adapters/system.ts';
 import { createRunningClock } from '../../local/clock.ts';
@@ -51,7 +52,8 @@ test('INV-25: 確認できる職員がいない間だけ、運用担当者がコ
     inCity(async (ports) => {
       const acted = await actOnDirectory(ports)(await callerIn(ports)(by), change, '最初の登録');
       if (!acted.ok) throw new Error(acted.problems.map(({ message }) => message).join());
-      return 'proposal' in acted.value ? acted.value.proposal.proposalNo : acted.value.applied;
+      if ('applied' in acted.value) return acted.value.applied;
+      return (await loadProposal(ports.store, acted.value.proposal.proposalId))?.proposalNo;
     });
 
   const no = String(await prepare(VENDOR));

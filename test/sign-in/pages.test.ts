@@ -149,7 +149,7 @@ describe('a page that says no', () => {
   });
 
   test('tells more exactly what a refusal said, escaped, and leads back', () => {
-    const back = { href: '/applications/1', label: '申請の画面へ' };
+    const back = { href: '/applications/1', label: '申請の画面に戻る' };
     const page = main(messagePage(context, 409, { sentence: hostile, back }));
     expect(page.textContent).toContain(hostile);
     expect(page.querySelector('script')).toBeNull();

@@ -25,7 +25,8 @@ export const decree = async (
   const acted = await actOnDirectory(ports)(await person(by), change, reason);
   if (!acted.ok) throw new Error(acted.message + acted.problems.map(({ message }) => message).join());
   if ('applied' in acted.value) return acted.value.applied;
-  const { proposal } = acted.value;
+  const proposal = await loadProposal(ports.store, acted.value.proposal.proposalId);
+  if (!proposal) throw new Error('no proposal');
   const [held] = await confirmersOf(ports.store, proposal, dateOf(ports.clock()));
   const outcome = held
     ? await decideProposal(ports)(await person(held.personId), proposal.proposalId, {

@@ -221,11 +221,14 @@ describe('decodeForm', () => {
   });
 
   test('keeps what belongs to the page out of the body', () => {
-    expect(decodeForm('_csrf=token&_action=save&_version=12&_other=1&remarks=x')).toMatchObject({
+    expect(decodeForm('_csrf=token&_action=save&_version=12&_once=01K9&_other=1&remarks=x')).toMatchObject({
       fields: { remarks: 'x' },
-      meta: { action: 'save', csrf: 'token', version: 12 },
+      meta: { action: 'save', csrf: 'token', once: '01K9', version: 12 },
     });
-    expect(decodeForm('_version=-1').meta).toEqual({ action: '', csrf: '', version: undefined });
+    for (const once of ['', 'a b', '髙', 'x'.repeat(65)])
+      expect(decodeForm(`_version=-1&_once=${once}`).meta).toEqual({
+        ...{ action: '', csrf: '', once: '', version: undefined },
+      });
   });
 });
 

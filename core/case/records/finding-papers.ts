@@ -18,6 +18,11 @@ const fromVendor = { by: z.string(), at: z.string() };
 const said = z.string().optional();
 /** 停止 of a part of the permit: which one (docs/adr/0039). */
 const only = stoppedSchema.optional();
+/**
+ * On the papers of a permit that is suspended with the vendor's (第11条): the notice by which that one is. Papers of the versions
+ * before say nothing of it, and its order and its conditions as if they were their own.
+ */
+const suspendedBy = z.object({ documentNo: z.string(), issuedOn: z.string() }).optional();
 const matters = z.array(writtenMatterSchema);
 /** Where several items of 第6条 are concerned: all of them; `clause` is the first. */
 const cited = { clause: z.int(), clauses: z.array(z.int()).optional() };
@@ -240,8 +245,7 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     parentPermitNo: said,
     /** 再委託者, who uses the permit through the vendor (第11条). */
     subcontractor: said,
-    /** The notice by which that one is suspended; notices of the versions before name its order as if it were their own. */
-    suspendedBy: z.object({ documentNo: z.string(), issuedOn: z.string() }).optional(),
+    suspendedBy,
   }),
   /** 利用許可失効通知書: for a subcontractor's permit that falls with the vendor's (第11条); nothing was ordered of its own. */
   z.object({
@@ -273,6 +277,7 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     effectiveFrom: z.string(),
     parentPermitNo: said,
     subcontractor: said,
+    suspendedBy,
   }),
   /** 停止期間変更通知書: a suspension ends on another day than its last paper said. */
   z.object({
@@ -289,6 +294,8 @@ export const sanctionNoticeSchema = z.discriminatedUnion('type', [
     conditions: said,
     reason: z.string(),
     parentPermitNo: said,
+    subcontractor: said,
+    suspendedBy,
   }),
 ]);
 export type SanctionNotice = z.infer<typeof sanctionNoticeSchema>;
