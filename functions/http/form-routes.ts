@@ -84,6 +84,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
     const remarks = form.remarks?.(fields, view) ?? [];
     if (remarks.length > 0 && action !== submitAction(remarks)) return closed ?? again([], 200);
     const look = isSure(call.form) ? undefined : form.lastLook?.of(view, parsed.data);
+    if (look && closed) return closed;
     const run = look && form.lastLook ? form.lastLook.rehearse : form.run;
     // Closed by this very press, it has its receipt.
     const outcome = await run(signedIn(call), call, parsed.data, view);
@@ -91,7 +92,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
       const rows = describedBody(form.schema, parsed.data).map(
         ([label, text]) => [label, multiline(text)] as const,
       );
-      return closed ?? { html: lastLookPage(call.context, { ...look, rows }, call.form) };
+      return { html: lastLookPage(call.context, { ...look, rows }, call.form) };
     }
     if (outcome.ok)
       return { redirect: `${form.next?.(outcome.value) ?? form.back(view).href}?done=${form.done}` };
