@@ -1,4 +1,4 @@
-import { OUTBOX_SHARD } from '../core/case/outbox.ts';
+import { OUTBOX_SHARD, waitsUntil } from '../core/case/outbox-write.ts';
 import type { Clock, Item, Store } from '../core/store/ports.ts';
 import { createLanes } from '../functions/outbox/lanes.ts';
 
@@ -29,7 +29,10 @@ export const createDispatcher = (options: {
   const underWay = new Map<string, Promise<void>>();
 
   const isDue = (row: Item): boolean =>
-    !underWay.has(idOf(row)) && (waiting.get(idOf(row))?.at ?? 0) <= clock().epochMilliseconds;
+    !underWay.has(idOf(row)) &&
+    Math.max(waiting.get(idOf(row))?.at ?? 0, waitsUntil(row)) <= clock().epochMilliseconds;
+  /** When the next row that waits for others is to be delivered, epoch ms. */
+  let nextGathered = Number.POSITIVE_INFINITY;
 
   const tryOne = async (row: Item): Promise<boolean> => {
     const state = waiting.get(idOf(row));
@@ -61,6 +64,7 @@ export const createDispatcher = (options: {
       let delivered = 0;
       let cursor: string | undefined;
       const seen = new Set<string>();
+      let next = Number.POSITIVE_INFINITY;
       do {
         const page = await store.query({
           index: 'due',
@@ -70,12 +74,16 @@ export const createDispatcher = (options: {
         });
         for (const row of page.items) {
           seen.add(idOf(row));
-          if (!isDue(row)) continue;
+          if (!isDue(row)) {
+            if (waitsUntil(row) > clock().epochMilliseconds) next = Math.min(next, waitsUntil(row));
+            continue;
+          }
           if (beside(row)) launch(row);
           else if (await tryOne(row)) delivered += 1;
         }
         cursor = page.cursor;
       } while (cursor);
+      nextGathered = next;
       // A delivery that failed may have removed its row all the same (its answer was lost): nothing waits for it.
       for (const id of waiting.keys()) if (!seen.has(id) && !underWay.has(id)) waiting.delete(id);
       return delivered;
@@ -83,10 +91,11 @@ export const createDispatcher = (options: {
     /** Until the next delivery beside the rest has ended; undefined when there is none. */
     nextEnd: (): Promise<void> | undefined =>
       underWay.size === 0 ? undefined : Promise.race(underWay.values()),
-    /** When the next failed row is tried again, epoch ms. */
+    /** When the next failed row is tried again, or one that waits has waited long enough, epoch ms. */
     nextDueAt: (): number | undefined => {
       const times = [...waiting].flatMap(([id, { at }]) => (underWay.has(id) ? [] : [at]));
-      return times.length > 0 ? Math.min(...times) : undefined;
+      const at = Math.min(...times, nextGathered);
+      return Number.isFinite(at) ? at : undefined;
     },
   };
 };

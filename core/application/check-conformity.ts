@@ -1,7 +1,7 @@
 import { act } from '../case/case.ts';
 import { actWrites, caseKey, loadCase } from '../case/case-store.ts';
 import { type NextStep, nextStep } from '../case/next-step.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { system } from '../values/actor.ts';

@@ -1,5 +1,5 @@
 import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../case/mail-record.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports, Write } from '../store/ports.ts';
@@ -40,6 +40,26 @@ export type Fate =
 const isNews = (mail: MailRecord, fate: Fate) =>
   mail.result !== 'undeliverable' && mail.result !== fate.result;
 
+/** Of a digest (docs/adr/0047): what is kept of it with the other cases that are still there. */
+const copiesOf = async (
+  { store }: Pick<Ports, 'store'>,
+  { copies = [] }: MailRecord,
+  result: Fate['result'],
+): Promise<readonly Write[]> => {
+  const rows = await Promise.all(copies.map(({ pk, mailId }) => store.get(mailRecordKey(pk, mailId))));
+  return rows.flatMap((row) =>
+    row
+      ? [
+          mailRecordWrite(
+            row.pk,
+            { ...parsed(mailRecordSchema, row['mail']), result },
+            (row.version ?? 0) + 1,
+          ),
+        ]
+      : [],
+  );
+};
+
 /**
  * What became of a mail, told by the channel some time after it was sent; often twice, or in the wrong order:
  * what was returned once stays undeliverable. Sign-in mails are not kept, so nothing is noted of them.
@@ -62,7 +82,8 @@ export const noteDelivery =
           ? await undeliverableAlert(ports, pk, mail.template, `${mail.to}（${fate.why}）`)
           : [];
       const write = mailRecordWrite(pk, { ...mail, result: fate.result }, version + 1);
-      return { ok: true, value: undefined, writes: [write, ...alert] };
+      const copies = await copiesOf(ports, mail, fate.result);
+      return { ok: true, value: undefined, writes: [write, ...copies, ...alert] };
     });
     carriedOut(noted);
   };

@@ -4,7 +4,7 @@ import { resolveAttachments } from '../attachment/file-store.ts';
 import { act } from '../case/case.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { actWrites, caseKey, findByNumber, loadCase, numberWrite, stillAt } from '../case/case-store.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
 import { listConsultations, loadSystem, loadVendor } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';

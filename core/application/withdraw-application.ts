@@ -1,7 +1,7 @@
 import { act } from '../case/case.ts';
 import { type CaseState, openRequest } from '../case/case-state.ts';
 import { actWrites, caseKey, loadCase } from '../case/case-store.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';

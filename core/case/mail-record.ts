@@ -19,6 +19,8 @@ export const mailRecordSchema = z.object({
    * `sending` = about to be handed over to the channel; `sent` = handed over, the channel may tell later what
    * became of it; `unknown` = it may have gone out, but we or the channel broke off, and now nobody needs it.
    */
+  /** Of a digest (docs/adr/0047): what is kept of it with the other cases; stands in the first, by which the channel knows it. */
+  copies: z.array(z.object({ pk: z.string(), mailId: z.string() })).optional(),
   result: z.enum(['sending', 'sent', 'unknown', 'delivered', 'undeliverable']),
 });
 export type MailRecord = z.infer<typeof mailRecordSchema>;

@@ -1,7 +1,6 @@
-import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { roleSchema } from '../directory/directory.ts';
-import type { Item, Key, Write } from '../store/ports.ts';
+import type { Item } from '../store/ports.ts';
 import { onceEach, parsed } from '../values/frozen.ts';
 import { COPIES, type Copy, NOBODY } from './aggregate.ts';
 import { stageSchema } from './decision-request.ts';
@@ -62,6 +61,43 @@ export const CONTACT_NEWS = ['added', 'address-changed'] as const;
 const PROPOSAL_NEWS = ['proposed', 'reminded', 'applied', 'stopped', 'withdrawn', 'lapsed'] as const;
 export type ProposalNews = (typeof PROPOSAL_NEWS)[number];
 
+const correctionReminder = z.object({ template: z.literal('correction-reminder'), ...toPerson, ...ofCase });
+const decisionRequest = z.object({
+  template: z.literal('decision-request'),
+  ...toPerson,
+  ...ofCase,
+  requestId: z.string(),
+  generation: z.int(),
+  reason: z.enum([
+    'opened',
+    'reminder',
+    'added',
+    'link-expired',
+    'hand-over',
+    'escalation-deputy',
+    'escalation-office',
+  ]),
+});
+const permitNews = z.object({
+  template: z.literal('permit-news'),
+  ...toPerson,
+  ...ofCase,
+  news: z.enum(keysOf(NEWS)),
+  /** The record that it is about. */
+  about: z.string().optional(),
+  /** To this one instead, as the permit stands when the mail goes out. */
+  copy: z.enum(COPIES).optional(),
+});
+const officeAlert = z.object({
+  template: z.literal('office-alert'),
+  sectionId: z.string(),
+  ...ofCase,
+  why: z.enum(['overdue', 'no-holder', 'parked', 'undeliverable', 'no-contact', 'paper-held']),
+  detail: z.string().optional(),
+  /** The question that nobody answers; absent in the rows of the versions before. */
+  requestId: z.string().optional(),
+});
+
 export const mailSchema = z.discriminatedUnion('template', [
   z.object({
     template: z.literal('invitation'),
@@ -102,23 +138,8 @@ export const mailSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('sign-in-code'), ...toPerson, attemptHash: z.string() }),
   z.object({ template: z.literal('receipt'), ...toPerson, ...ofCase, rev: z.int() }),
   z.object({ template: z.literal('returned'), ...toPerson, ...ofCase }),
-  z.object({ template: z.literal('correction-reminder'), ...toPerson, ...ofCase }),
-  z.object({
-    template: z.literal('decision-request'),
-    ...toPerson,
-    ...ofCase,
-    requestId: z.string(),
-    generation: z.int(),
-    reason: z.enum([
-      'opened',
-      'reminder',
-      'added',
-      'link-expired',
-      'hand-over',
-      'escalation-deputy',
-      'escalation-office',
-    ]),
-  }),
+  correctionReminder,
+  decisionRequest,
   z.object({
     template: z.literal('paper-decision'),
     ...toPerson,
@@ -128,16 +149,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     round: z.int(),
   }),
   z.object({ template: z.literal('result'), ...toPerson, ...ofCase }),
-  z.object({
-    template: z.literal('permit-news'),
-    ...toPerson,
-    ...ofCase,
-    news: z.enum(keysOf(NEWS)),
-    /** The record that it is about. */
-    about: z.string().optional(),
-    /** To this one instead, as the permit stands when the mail goes out. */
-    copy: z.enum(COPIES).optional(),
-  }),
+  permitNews,
   z.object({ template: z.literal('withdrawn'), ...toPerson, ...ofCase }),
   /** A list of cases whose retention is over waits for approval. */
   z.object({ template: z.literal('disposal'), ...toPerson, disposalId: z.string() }),
@@ -169,14 +181,21 @@ export const mailSchema = z.discriminatedUnion('template', [
     news: z.enum(CITY_NEWS),
     about: z.string().optional(),
   }),
+  officeAlert,
+  /** What had waited for one recipient (outbox-write.ts), each with the id of its own row. */
   z.object({
-    template: z.literal('office-alert'),
-    sectionId: z.string(),
-    ...ofCase,
-    why: z.enum(['overdue', 'no-holder', 'parked', 'undeliverable', 'no-contact', 'paper-held']),
-    detail: z.string().optional(),
-    /** The question that nobody answers; absent in the rows of the versions before. */
-    requestId: z.string().optional(),
+    template: z.literal('digest'),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        mail: z.discriminatedUnion('template', [
+          correctionReminder,
+          decisionRequest,
+          permitNews,
+          officeAlert,
+        ]),
+      }),
+    ),
   }),
 ]);
 export type MailMessage = z.infer<typeof mailSchema>;
@@ -213,32 +232,6 @@ export const messageSchema = z.discriminatedUnion('kind', [
 ]);
 export type Message = z.infer<typeof messageSchema>;
 
-export const OUTBOX_SHARD = 'OUTBOX';
-
-/**
- * `id` must be unique and sortable (ULID): in its order the mails of one partition are sent, and its other messages
- * delivered. A mail that nobody takes in holds up neither the workflow nor other partitions' mails.
- */
-export const outboxWrite = (pk: string, id: string, at: Temporal.Instant, message: Message): Write => ({
-  put: {
-    pk,
-    sk: `OUTBOX#${id}`,
-    dueShard: OUTBOX_SHARD,
-    dueAt: `${at.toString({ smallestUnit: 'millisecond' })}#${id}`,
-    message,
-  },
-  when: { absent: true },
-});
-
-export const movePermitsWrite = (
-  systemId: string,
-  /** The section that it has left. */
-  sectionId: string,
-  id: string,
-  at: Temporal.Instant,
-): Write => outboxWrite(`SYSTEM#${systemId}`, id, at, { kind: 'move-permits', systemId, sectionId });
-
-export const isOutboxKey = (key: Key): boolean => key.sk.startsWith('OUTBOX#');
 export const isMail: (row: Item) => boolean = onceEach(
   (row: Item) => messageSchema.safeParse(row['message']).data?.kind === 'mail',
 );

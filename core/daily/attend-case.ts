@@ -5,7 +5,7 @@ import { type CaseState, isSupervised, openQuestions } from '../case/case-state.
 import { actWrites, caseKey, loadCase } from '../case/case-store.ts';
 import { dueStep, type Question } from '../case/decision-request.ts';
 import { type Attended, NOTHING, type Plan } from '../case/due-plan.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { releasePaper } from '../finding/hold-paper.ts';

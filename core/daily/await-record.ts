@@ -1,6 +1,6 @@
 import { caseKey, loadCase, stillAt } from '../case/case-store.ts';
 import { focusOf, nextStep } from '../case/next-step.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { taskWrite, type WaitingTask } from '../case/task-store.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';

@@ -1,7 +1,7 @@
 import { act } from '../case/case.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { actWrites, caseKey, loadCase, stillAt } from '../case/case-store.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { taskWrite } from '../case/task-store.ts';
 import { type Caller, canSee } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';

@@ -15,6 +15,7 @@ import { isOfficeHour, startOfDay } from '../values/calendar.ts';
 import { Retryable } from '../values/errors.ts';
 import { attendWork } from '../work/attend-work.ts';
 import { attendCase } from './attend-case.ts';
+import { remindDeadlines } from './remind-deadlines.ts';
 
 /** What is due for the record in a row, by the kind of row; true when something moved. */
 type Attend = (
@@ -45,6 +46,7 @@ const ONCE_A_DAY: readonly (readonly [
 ])[] = [
   ['DISPOSAL', prepareYearlyDisposal],
   ['VENDOR', remindOfKeys],
+  ['DEADLINE', remindDeadlines],
   ['DIRECTORY', tellAnchors],
 ];
 

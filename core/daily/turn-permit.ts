@@ -4,7 +4,7 @@ import type { CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey } from '../case/case-store.ts';
 import { NOTHING, type Plan } from '../case/due-plan.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { underParent } from '../case/under-parent.ts';
 import { issueDocument } from '../document/issue-document.ts';

@@ -14,7 +14,7 @@ import { act } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSubcontracted, openRequest } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf } from '../case/case-store.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE, STATUSES, type Status } from '../case/permit-statuses.ts';
 import { approvalTurn, underParent } from '../case/under-parent.ts';
 import { loadPerson, stillAppointed } from '../directory/directory-store.ts';

@@ -8,7 +8,7 @@ import type { CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSupervised } from '../case/case-state.ts';
 import { actWrites, caseKey, loadCase } from '../case/case-store.ts';
 import { type NextStep, nextStep } from '../case/next-step.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { loadSettings, loadSystem } from '../directory/directory-store.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { issuingSectionOf, mayIssue } from '../document/issuer.ts';

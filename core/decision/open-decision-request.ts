@@ -6,7 +6,7 @@ import { type CaseState, openRequest } from '../case/case-state.ts';
 import { actWrites, caseKey, loadCase, stillAt } from '../case/case-store.ts';
 import type { Stage } from '../case/decision-request.ts';
 import { nextStep } from '../case/next-step.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { taskWrite } from '../case/task-store.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { ask } from '../question/ask.ts';

@@ -3,7 +3,7 @@ import type { Decision, PaperDecisionInput } from '../application/decision.ts';
 import { type CaseState, openRequest } from '../case/case-state.ts';
 import { caseKey } from '../case/case-store.ts';
 import type { DecisionRequest } from '../case/decision-request.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { asOfNow, type Caller, holds } from '../directory/caller.ts';
 import { APPOINTMENT_KINDS, type Appointment } from '../directory/directory.ts';
 import {

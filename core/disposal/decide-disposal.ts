@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { Caller } from '../directory/caller.ts';
 import { holdersOf } from '../directory/directory.ts';
 import { appointmentsOfRole, loadPerson, stillAppointed } from '../directory/directory-store.ts';

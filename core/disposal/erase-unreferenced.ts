@@ -5,7 +5,7 @@ import { listUnsubmitted } from '../attachment/file-store.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey, stateOf } from '../case/case-store.ts';
 import { mailRecordSchema } from '../case/mail-record.ts';
-import { isOutboxKey } from '../case/outbox.ts';
+import { isOutboxKey } from '../case/outbox-write.ts';
 import { apiKeyKey, keyNotes, listApiKeys } from '../directory/api-key.ts';
 import type { Consultation } from '../directory/consultation.ts';
 import { type Contact, isInForce, type Person } from '../directory/directory.ts';

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type CaseState, openQuestions } from '../case/case-state.ts';
 import { everyCase } from '../case/every-case.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { Caller } from '../directory/caller.ts';
 import { holdersOf } from '../directory/directory.ts';
 import { appointmentsOfRole, loadSettings } from '../directory/directory-store.ts';

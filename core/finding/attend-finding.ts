@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { actAll } from '../case/case.ts';
 import { actWrites, caseKey, loadCase, loadRecord, noLongerDue } from '../case/case-store.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { loadSettings } from '../directory/directory-store.ts';

@@ -5,7 +5,7 @@ import type { CaseState } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf, loadCase, loadRecord } from '../case/case-store.ts';
 import { type NextStep, nextStep, pressingOrder } from '../case/next-step.ts';
 import { waitsForOther } from '../case/open-orders.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { citing, clausesOf } from '../case/records/finding-facts.ts';

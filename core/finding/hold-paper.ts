@@ -4,7 +4,7 @@ import type { CaseState } from '../case/case-state.ts';
 import { actWrites, caseKey } from '../case/case-store.ts';
 import { NOTHING, type Plan } from '../case/due-plan.ts';
 import { type NextStep, nextStep } from '../case/next-step.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { mayIssue } from '../document/issuer.ts';
 import type { Ports, Write } from '../store/ports.ts';

@@ -3,7 +3,7 @@ import { type Act, act, actAll } from '../case/case.ts';
 import type { CaseState, StateOf, Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf, loadEvents, loadRecord } from '../case/case-store.ts';
 import { NOTHING, type Plan } from '../case/due-plan.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { dossierHash, hashWithCascade, type SanctionNotice } from '../case/records/finding-papers.ts';
 import { isOver, ownStop, type Stop, stopsOf } from '../case/stops.ts';

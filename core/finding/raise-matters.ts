@@ -10,7 +10,7 @@ import {
   type Noticed,
   type WrittenMatter,
 } from '../case/matter.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { DECIDED, FINDINGS } from '../case/records/finding.ts';
 import { citing } from '../case/records/finding-facts.ts';
 import { dossierHash, type FindingPaper } from '../case/records/finding-papers.ts';

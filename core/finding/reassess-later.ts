@@ -2,7 +2,7 @@ import { actAll } from '../case/case.ts';
 import { openQuestions } from '../case/case-state.ts';
 import { actWrites, caseKey, loadCase, loadEvents, loadRecord } from '../case/case-store.ts';
 import { matterSentences } from '../case/matter.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { dossierHash, type FindingPaper } from '../case/records/finding-papers.ts';
 import { commit } from '../store/commit.ts';

@@ -5,7 +5,7 @@ import { actAll } from '../case/case.ts';
 import type { CaseEvent } from '../case/case-event.ts';
 import { isSupervised, type Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, listRecords, loadCase, loadEvents, loadRecord } from '../case/case-store.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE, OVER } from '../case/permit-statuses.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { type FindingHead, UNSETTLED } from '../case/records/finding-facts.ts';

@@ -2,7 +2,7 @@ import { actAll, type Step } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { actWrites, caseKey, loadCase, loadRecord, stillAt } from '../case/case-store.ts';
 import { focusOf, nextStep, unaskedOrders } from '../case/next-step.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { taskWrite } from '../case/task-store.ts';
 import { loadSettings } from '../directory/directory-store.ts';

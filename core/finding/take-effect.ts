@@ -5,7 +5,7 @@ import { type CaseState, isSupervised, type StateOf, type Supervised } from '../
 import { actWrites, caseKey, childrenOf, loadCase, stillAt } from '../case/case-store.ts';
 import { NOTHING, type Plan } from '../case/due-plan.ts';
 import { type NotifiedSanction, notifiedSanctions, waitsForOther } from '../case/open-orders.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { isOver } from '../case/stops.ts';
 import { issueDocument } from '../document/issue-document.ts';

@@ -3,7 +3,7 @@ import { workStops } from '../application/partial-stops.ts';
 import { actAll, type Step } from '../case/case.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, listRecords, loadCase, loadRecord } from '../case/case-store.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { openQuestionAbout, WORKS } from '../case/records/work.ts';
 import type { WorkHead } from '../case/records/work-facts.ts';
 import { loadWorkPapers } from '../case/records/work-papers.ts';

@@ -3,7 +3,8 @@ import { loadApplicant } from '../application/revision-store.ts';
 import type { Copy } from '../case/aggregate.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey } from '../case/case-store.ts';
-import { NEWS, type News, outboxWrite } from '../case/outbox.ts';
+import { NEWS, type News } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { Ports, Write } from '../store/ports.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
   type QuestionStage,
   type Stage,
 } from '../case/decision-request.ts';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { Settings } from '../directory/settings.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';

@@ -1,6 +1,7 @@
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey } from '../case/case-store.ts';
-import { type CityNews, outboxWrite } from '../case/outbox.ts';
+import type { CityNews } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { Settings } from '../directory/settings.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';

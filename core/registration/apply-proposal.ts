@@ -1,4 +1,4 @@
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { basisHash, type Judged } from '../directory/directory-change.ts';
 import { openDirectoryTrail } from '../directory/directory-trail.ts';
 import { carriedOut, commit } from '../store/commit.ts';

@@ -1,4 +1,4 @@
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import {
   APPOINTMENT_KINDS,
   type Appointment,

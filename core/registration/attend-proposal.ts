@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { openDirectoryTrail } from '../directory/directory-trail.ts';
 import { carriedOut, commit } from '../store/commit.ts';

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
-import { type MailMessage, outboxWrite } from '../case/outbox.ts';
+import type { MailMessage } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { listApiKeys, revokeKeysOf } from '../directory/api-key.ts';
 import { type Contact, isContact, VENDOR_ADMINISTRATOR } from '../directory/directory.ts';
 import { type Author, changeKind, type Line, type Told } from '../directory/directory-change.ts';

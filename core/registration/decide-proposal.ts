@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { outboxWrite, type ProposalNews } from '../case/outbox.ts';
+import type { ProposalNews } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { Caller } from '../directory/caller.ts';
 import { holdersOf } from '../directory/directory.ts';
 import { appointmentsOfRole, stillAppointed } from '../directory/directory-store.ts';

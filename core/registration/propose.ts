@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { Caller } from '../directory/caller.ts';
 import type { Role } from '../directory/directory.ts';
 import { basisHash, type Judged } from '../directory/directory-change.ts';

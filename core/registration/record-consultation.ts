@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { asOfNow, type Caller, holds, isClerkship, officeAppointment } from '../directory/caller.ts';
 import type { Consultation, ConsultationInput } from '../directory/consultation.ts';
 import { isInForce, type Person } from '../directory/directory.ts';

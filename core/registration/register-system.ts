@@ -1,4 +1,4 @@
-import { movePermitsWrite } from '../case/outbox.ts';
+import { movePermitsWrite } from '../case/outbox-write.ts';
 import { formerWith, PRIOR_WORK_MODES, type Role, type System } from '../directory/directory.ts';
 import { changeKind, type Line } from '../directory/directory-change.ts';
 import {

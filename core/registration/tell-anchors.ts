@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { holdersOf } from '../directory/directory.ts';
 import { appointmentsOfRole, loadSettings } from '../directory/directory-store.ts';
 import { type DirectoryEvent, lastDirectoryEvent, openDirectoryTrail } from '../directory/directory-trail.ts';

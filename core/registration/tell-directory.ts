@@ -1,4 +1,5 @@
-import { type MailMessage, outboxWrite } from '../case/outbox.ts';
+import type { MailMessage } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { holdersOf } from '../directory/directory.ts';
 import type { Told } from '../directory/directory-change.ts';
 import { appointmentsOfRole, loadSettings } from '../directory/directory-store.ts';

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type MailMessage, outboxWrite, type ProposalNews } from '../case/outbox.ts';
+import type { MailMessage, ProposalNews } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { holdersOf, type Role } from '../directory/directory.ts';
 import { appointmentsOfRole, loadSettings } from '../directory/directory-store.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';

@@ -1,4 +1,5 @@
-import { type MailMessage, outboxWrite } from '../case/outbox.ts';
+import type { MailMessage } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { hasLeft, isContact } from '../directory/directory.ts';
 import { loadPerson, loadSettings } from '../directory/directory-store.ts';
 import type { Ports, Write } from '../store/ports.ts';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { outboxWrite } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import {
   ADDRESS_BUDGET,
   askedOf,

@@ -190,8 +190,12 @@ export const createCityJudge = () => {
         found.set(key, canonicalJson(row));
     } else if (row.sk.startsWith('OUTBOX#')) {
       const message = messageSchema.safeParse(row['message']).data;
-      const ids = refersTo.safeParse(message && 'mail' in message ? message.mail : message).data;
-      if (ids) messages.push({ where: key, ...ids });
+      const mail = message?.kind === 'mail' ? message.mail : undefined;
+      const told = mail?.template === 'digest' ? mail.items.map((item) => item.mail) : [mail ?? message];
+      for (const one of told) {
+        const ids = refersTo.safeParse(one).data;
+        if (ids) messages.push({ where: key, ...ids });
+      }
     } else found.set(key, canonicalJson(row));
   };
 

@@ -90,6 +90,13 @@ export const ROW_TYPES: readonly RowType[] = [
   ),
   type(
     'CASE#',
+    'REMINDED#',
+    'passes',
+    'the vendor was reminded of a deadline',
+    'decides nothing: the deadline passes on its day whether anybody was reminded or not',
+  ),
+  type(
+    'CASE#',
     'CONFIRMATION-DRAFT',
     'passes',
     'what a manager has typed so far',
@@ -202,7 +209,7 @@ export const ROW_TYPES: readonly RowType[] = [
     'OUTBOX#',
     'passes',
     'a message that is to be delivered',
-    'goes as soon as it is seen; says ids only, all of which must be there; what it brings about is judged by the record',
+    'goes as soon as it is seen, or with others minutes later; says ids only, all of which must be there; what it brings about is judged by the record',
   ),
   type(
     'VENDOR#',

@@ -1,7 +1,8 @@
 import { loadApplicant } from '../application/revision-store.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey } from '../case/case-store.ts';
-import { type News, outboxWrite } from '../case/outbox.ts';
+import type { News } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { WorkHead } from '../case/records/work-facts.ts';
 import { loadPerson } from '../directory/directory-store.ts';
 import type { Ports, Write } from '../store/ports.ts';

@@ -1,5 +1,6 @@
 import { loadRecord } from '../../core/case/case-store.ts';
 import { FINDINGS } from '../../core/case/records/finding.ts';
+import type { FindingHead } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
 import { affectedBy } from '../../core/finding/affected-permits.ts';
 import { type Filed, findingPapersOf, lastPaper } from '../../core/finding/finding-papers-of.ts';
@@ -64,7 +65,8 @@ const ofFinding =
     tell: (
       paper: Extract<FindingPaper, { type: T }>,
       orderNo: string,
-    ) => { readonly subject: string; readonly sentences: readonly string[] },
+      head: FindingHead,
+    ) => Pick<Told, 'subject' | 'sentences' | 'dueOn'>,
   ): Tell =>
   async ({ store, config }, { caseId }, findingId = '') => {
     const finding = await loadRecord(store, caseId, FINDINGS, findingId);
@@ -75,7 +77,7 @@ const ofFinding =
     const order = lastPaper(filed, 'order-issued');
     const rows = [...findingLines(paper, 'vendor').rows, ...followedBy(filed, paper).flatMap(mailRows)];
     return {
-      ...tell(paper, orderNo),
+      ...tell(paper, orderNo, finding.head),
       facts: [
         ...(type === 'order-issued' ? [] : [['是正命令', order ? numbered(order) : orderNo] as const]),
         ...rows,
@@ -85,13 +87,26 @@ const ofFinding =
     };
   };
 
-const ordered = ofFinding('order-issued', ({ documentNo }) => ({
+const ordered = ofFinding('order-issued', ({ documentNo }, _orderNo, { dueOn }) => ({
   subject: `是正命令 ${documentNo}`,
+  dueOn,
   sentences: [
     '要領第6条の規定に違反したと認めたため、第7条により、必要な措置をとることを命じます。履行期限までに措置を終え、画面から是正報告を提出してください。',
     '命令書は画面から印刷できます。',
   ],
 }));
+const orderDue: Tell = async (ports, state, findingId) => {
+  const finding = await loadRecord(ports.store, state.caseId, FINDINGS, findingId ?? '');
+  return finding?.head.status === 'ordered' && finding.head.repliedAt === undefined
+    ? ofFinding('order-issued', ({ documentNo }, _orderNo, { dueOn }) => ({
+        subject: `履行期限の予告 是正命令 ${documentNo}`,
+        dueOn,
+        sentences: [
+          '是正命令の履行期限が近づいています。まだ是正報告が提出されていません。履行期限までに措置を終え、画面から是正報告を提出してください（第7条）。',
+        ],
+      }))(ports, state, findingId)
+    : undefined;
+};
 const orderWithdrawn = ofFinding('order-withdrawn', ({ orderNo }) => ({
   subject: '是正命令の撤回',
   sentences: [`是正命令 ${orderNo} を撤回しました。この命令について、手続は必要ありません。`],
@@ -100,12 +115,13 @@ const replyReceived = ofFinding('order-replied', () => ({
   subject: '是正報告の受付',
   sentences: ['是正報告を受け付けました。情報セキュリティ管理者が履行を判断し、結果をお知らせします。'],
 }));
-const judged = ofFinding('compliance-judged', ({ result }) => ({
+const judged = ofFinding('compliance-judged', ({ result }, _orderNo, { dueOn, statementDueOn }) => ({
+  dueOn: { fulfilled: undefined, partial: dueOn, disobeyed: statementDueOn }[result],
   subject:
     result === 'fulfilled'
       ? '是正命令の履行の確認'
       : result === 'partial'
-        ? '是正命令の一部履行（追加の措置が必要）'
+        ? '是正命令の一部履行'
         : '是正命令の未履行',
   sentences: {
     fulfilled: ['是正命令が履行されたと判断しました。この命令についての手続は終わりです。'],
@@ -119,14 +135,16 @@ const judged = ofFinding('compliance-judged', ({ result }) => ({
     ],
   }[result],
 }));
-const dueExtended = ofFinding('due-extended', () => ({
+const dueExtended = ofFinding('due-extended', (_paper, _orderNo, { dueOn }) => ({
+  dueOn,
   subject: '是正命令の履行期限の変更',
   sentences: [
     '是正命令の履行期限を、次のとおり変更しました。変更後の履行期限までに措置を終え、画面から是正報告を提出してください。',
     '履行期限変更通知書は、画面から印刷できます。',
   ],
 }));
-const statementRecorded = ofFinding('statement-heard', () => ({
+const statementRecorded = ofFinding('statement-heard', (_paper, _orderNo, { statementDueOn }) => ({
+  dueOn: statementDueOn,
   subject: '弁明の記録の確認（お願い）',
   sentences: [
     '市が口頭又は書面で受けた弁明を、次のとおり記録しました。画面で内容を確認し、記録のとおりであるか、訂正することがあるかを回答してください（第8条）。',
@@ -164,7 +182,8 @@ const liftingDeclined = ofFinding('lifting-declined', () => ({
   ],
 }));
 
-const orderTakenOver = ofFinding('order-issued', ({ documentNo }) => ({
+const orderTakenOver = ofFinding('order-issued', ({ documentNo }, _orderNo, { status, dueOn }) => ({
+  dueOn: status === 'ordered' ? dueOn : undefined,
   subject: `是正命令 ${documentNo} の引継ぎ`,
   sentences: [
     '前の許可は終わりましたが、その許可についての是正命令は終わっていません。この許可に引き継がれ、手続はこの許可について続きます（第7条、第8条）。命じた措置と期限は変わりません。',
@@ -225,6 +244,7 @@ const findingFacts: FactsOf = async (store, state, { about = '', stage }) => {
 export const FINDING_MAILS: RecordMails<typeof FINDINGS> = {
   news: {
     ordered,
+    'order-due': orderDue,
     'order-withdrawn': orderWithdrawn,
     'reply-received': replyReceived,
     judged,

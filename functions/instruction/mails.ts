@@ -4,7 +4,7 @@ import { instructionPapersOf } from '../../core/instruction/instruction-papers-o
 import type { InstructionPaper } from '../../core/instruction/papers.ts';
 import { numbered } from '../finding/lines.ts';
 import { allWritten } from '../finding/mails.ts';
-import type { FactsOf, RecordMails, Tell } from '../permit/mails.ts';
+import type { FactsOf, RecordMails, Tell, Told } from '../permit/mails.ts';
 import { instructionLines } from './lines.ts';
 
 /** What mails about instructions say (第6条第6号): to the vendor, and to the manager all that was written. */
@@ -17,7 +17,7 @@ const ofInstruction =
     tell: (
       paper: Extract<InstructionPaper, { type: T }>,
       instruction: InstructionHead,
-    ) => { readonly subject: string; readonly sentences: readonly string[] },
+    ) => Pick<Told, 'subject' | 'sentences' | 'dueOn'>,
   ): Tell =>
   async ({ store, config }, { caseId }, instructionId = '') => {
     const instruction = await loadRecord(store, caseId, INSTRUCTIONS, instructionId);
@@ -41,7 +41,7 @@ const ofInstruction =
     );
   };
 
-const instructed = ofInstruction('instruction-issued', ({ documentNo }, { kind, about }) =>
+const instructed = ofInstruction('instruction-issued', ({ documentNo }, { kind, about, dueOn }) =>
   kind === 'cut-off'
     ? {
         subject: '緊急接続停止指示',
@@ -52,6 +52,7 @@ const instructed = ofInstruction('instruction-issued', ({ documentNo }, { kind, 
       }
     : {
         subject: `指示 ${documentNo}`,
+        dueOn,
         sentences: [
           '情報セキュリティ管理者が、次のとおり指示します（第6条第6号）。画面で受領したうえで、期限までに指示の内容を実施し、その結果を画面から報告してください。',
           // One that came of a missing report names its month, and that report meets it.
@@ -61,6 +62,19 @@ const instructed = ofInstruction('instruction-issued', ({ documentNo }, { kind, 
         ],
       },
 );
+const instructionDue: Tell = async (ports, state, instructionId) => {
+  const instruction = await loadRecord(ports.store, state.caseId, INSTRUCTIONS, instructionId ?? '');
+  const { status, answeredAt } = instruction?.head ?? {};
+  return (status === 'issued' || status === 'acknowledged') && answeredAt === undefined
+    ? ofInstruction('instruction-issued', ({ documentNo }, { dueOn }) => ({
+        subject: `期限の予告 指示 ${documentNo}`,
+        dueOn,
+        sentences: [
+          '指示の期限が近づいています。まだ履行の報告がありません。期限までに指示の内容を実施し、その結果を画面から報告してください（第6条第6号）。',
+        ],
+      }))(ports, state, instructionId)
+    : undefined;
+};
 const instructionJudged = ofInstruction('instruction-judged', ({ result }) => ({
   subject: result === 'followed' ? '指示の履行の確認' : '指示の未履行',
   sentences: [
@@ -106,6 +120,7 @@ const instructionFacts: FactsOf = async (store, state, { about = '' }) => {
 export const INSTRUCTION_MAILS: RecordMails<typeof INSTRUCTIONS> = {
   news: {
     instructed,
+    'instruction-due': instructionDue,
     'instruction-judged': instructionJudged,
     'instruction-lifted': instructionLifted,
   },

@@ -33,6 +33,7 @@ const reportRequested = ofMonth(async ({ status, awaitedOn }, month) =>
   AWAITED.includes(status)
     ? {
         subject: `月次報告のお願い ${month}分`,
+        dueOn: awaitedOn,
         sentences: [`${month}のリモートメンテナンスの利用状況を報告してください（第10条）。${NIL}`],
         facts: [
           ['報告の対象', `${month}分`],
@@ -47,6 +48,7 @@ const reportDunned = ofMonth(async ({ status, awaitedOn, dunned }, month) => {
   return AWAITED.includes(status)
     ? {
         subject: `督促・月次報告 ${month}分`,
+        dueOn: awaitedOn,
         sentences: [
           isReturned
             ? `差し戻した${month}分の利用状況報告（第10条）が、再提出の期限を過ぎても再提出されていません。至急、訂正して再提出してください。`
@@ -67,6 +69,7 @@ const reportReturned = ofMonth(async (report, month, { store }, { caseId }) => {
   const paper = await loadPaper(store, caseKey(caseId), report.papers['report-returned'], answerPaperSchema);
   return {
     subject: `月次報告の差戻し ${month}分`,
+    dueOn: report.awaitedOn,
     sentences: [`${month}の利用状況報告を差し戻しました。次の点を改めて、再提出してください（第10条）。`],
     facts: [
       ['報告の対象', `${month}分`],

@@ -36,7 +36,10 @@ import { composeRequest } from './compose-request.ts';
 import { type Composed, officeSender, senderOf } from './mail-sender.ts';
 
 /** The mail of an outbox message, made from the record as it is now. Undefined: no longer of use to anybody. */
-export const composeMail = async (ports: AppPorts, message: MailMessage): Promise<Composed | undefined> => {
+export const composeMail = async (
+  ports: AppPorts,
+  message: Exclude<MailMessage, { template: 'digest' }>,
+): Promise<Composed | undefined> => {
   if (message.template === 'office-alert') return composeAlert(ports, message);
   if (message.template === 'proposal') return composeProposal(ports, message);
   if (message.template === 'directory-news') return composeDirectoryNews(ports, message);

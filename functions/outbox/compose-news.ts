@@ -163,6 +163,12 @@ export const composeCityNews = (
   message: { readonly news: CityNews; readonly about?: string | undefined },
 ): Promise<Told | undefined> => CITY[message.news](ports, state, message.about);
 
+export const tellNews = (
+  ports: AppPorts,
+  state: CaseState,
+  message: { readonly news: News; readonly about?: string | undefined },
+): Promise<Told | undefined> => TOLD[message.news](ports, state, message.about);
+
 /** With these, works that were announced allow nothing any more. */
 const STOPS: ReadonlySet<News> = new Set(['suspended', 'revoked', 'lapsed', 'expired', 'ended']);
 
@@ -173,7 +179,7 @@ export const composeNews = async (
   message: { readonly news: News; readonly about?: string | undefined },
   common: Omit<PermitNews, 'subject' | 'sentences' | 'facts'>,
 ): Promise<Mail | undefined> => {
-  const told = await TOLD[message.news](ports, state, message.about);
+  const told = await tellNews(ports, state, message);
   if (!told) return undefined;
   const part = message.news === 'partly-suspended';
   const lapsed = part || STOPS.has(message.news) ? await lapsedFacts(ports, state, part) : [];

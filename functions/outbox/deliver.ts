@@ -5,7 +5,8 @@ import {
   mailRecordSchema,
   mailRecordWrite,
 } from '../../core/case/mail-record.ts';
-import { type MailMessage, messageOf, OUTBOX_SHARD, outboxWrite } from '../../core/case/outbox.ts';
+import { type MailMessage, messageOf } from '../../core/case/outbox.ts';
+import { outboxWrite, waitsUntil } from '../../core/case/outbox-write.ts';
 import { continueCase } from '../../core/daily/continue-case.ts';
 import { handOver } from '../../core/daily/hand-over.ts';
 import { movePermits } from '../../core/daily/move-permits.ts';
@@ -20,7 +21,10 @@ import { mailListWrites } from '../../core/trail/mail-list.ts';
 import { Rejected, Retryable } from '../../core/values/errors.ts';
 import { parsed } from '../../core/values/frozen.ts';
 import type { AppPorts } from '../http/contract.ts';
+import { composeDigest, placesOf } from './compose-digest.ts';
 import { composeMail } from './compose-mail.ts';
+import { gather, homeOf, mailIdOf, STANDS } from './gather.ts';
+import type { Composed } from './mail-sender.ts';
 
 export type OutboxPorts = AppPorts & {
   readonly workflows: Workflows;
@@ -37,6 +41,8 @@ export type OutboxPorts = AppPorts & {
 export const deliver =
   (ports: OutboxPorts) =>
   async (row: Item): Promise<void> => {
+    // It waits for others; the sweep comes when its time has come.
+    if (waitsUntil(row) > ports.clock().epochMilliseconds) return;
     const key = { pk: row.pk, sk: row.sk };
     // Another delivery of the same row may be done already.
     if (!(await ports.store.get(key))) return;
@@ -46,9 +52,6 @@ export const deliver =
     const done = await ports.store.transact([{ delete: key, when: STANDS }, ...kept]);
     if (!done.ok) throw new Retryable('the row of a message has gone');
   };
-
-/** The row is still to be delivered. */
-const STANDS = { equals: { dueShard: OUTBOX_SHARD } } as const;
 
 const act = async (
   ports: OutboxPorts,
@@ -91,52 +94,85 @@ const act = async (
 };
 
 const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Promise<readonly Write[]> => {
-  const mailId = row.sk.slice('OUTBOX#'.length);
-  const instead = await writeToSuccessors(ports, row.pk, message);
-  if (instead) return [...instead, ...(await noteInterrupted(ports.store, row.pk, mailId))];
-  const composed = await composeMail(ports, message);
-  if (!composed) return noteInterrupted(ports.store, row.pk, mailId);
+  const own = { pk: homeOf(row, message), mailId: mailIdOf(row) };
+  const places = message.template === 'digest' ? placesOf(message) : [own];
+  const gathered = await gather(ports, row);
+  if (gathered) return [...gathered, ...(await noteInterrupted(ports.store, places))];
+  const instead = await writeToSuccessors(ports, own.pk, message);
+  if (instead) return [...instead, ...(await noteInterrupted(ports.store, places))];
+  const composed = await composeAny(ports, message);
+  if (!composed) return noteInterrupted(ports.store, places);
   const { to, mail, secret } = composed;
+  const copies = composed.copies ?? [{ ...own, text: mail.text }];
+  const [first] = copies;
+  if (!first) return noteInterrupted(ports.store, places);
   // A sign-in mail belongs to no case; its row would only outlive the attempt.
   const isKept = message.template !== 'sign-in-code';
   const salt = ports.ids.secret(16);
-  const recordOf = (messageId: string, result: MailRecord['result']): MailRecord => ({
-    mailId,
-    template: message.template,
-    to,
-    subject: mail.subject,
-    text: secret === undefined ? mail.text : mail.text.replaceAll(secret, '（省略）'),
-    sentAt: ports.clock().toString(),
-    messageId,
-    salt,
-    result,
-  });
+  const recordsOf = (messageId: string, result: MailRecord['result']) =>
+    copies.map(({ pk, mailId, text }): { readonly pk: string; readonly record: MailRecord } => ({
+      pk,
+      record: {
+        mailId,
+        template: message.template,
+        to,
+        subject: mail.subject,
+        text: secret === undefined ? text : text.replaceAll(secret, '（省略）'),
+        sentAt: ports.clock().toString(),
+        messageId,
+        salt,
+        result,
+        ...(copies.length > 1 && mailId === first.mailId
+          ? { copies: copies.slice(1).map((copy) => ({ pk: copy.pk, mailId: copy.mailId })) }
+          : {}),
+      },
+    }));
   /** It has been handed over: with its line in the list of the day. */
-  const keep = (messageId: string, result: MailRecord['result']): readonly Write[] => {
-    const record = recordOf(messageId, result);
-    return isKept ? [mailRecordWrite(row.pk, record), ...mailListWrites(row.pk, record)] : [];
-  };
+  const keep = (messageId: string, result: MailRecord['result']): readonly Write[] =>
+    isKept
+      ? recordsOf(messageId, result).flatMap(({ pk, record }) => [
+          mailRecordWrite(pk, record),
+          ...mailListWrites(pk, record),
+        ])
+      : [];
   // On record before it goes out: a crash right after leaves no mail that nobody knows of.
   if (isKept) {
     const begun = await ports.store.transact([
       { check: { pk: row.pk, sk: row.sk }, when: STANDS },
-      mailRecordWrite(row.pk, recordOf('', 'sending')),
+      ...recordsOf('', 'sending').map(({ pk, record }) => mailRecordWrite(pk, record)),
     ]);
     if (!begun.ok) throw new Retryable('the row of a message has gone');
   }
+  const dropped = places.filter(({ mailId }) => !copies.some((copy) => copy.mailId === mailId));
+  const interrupted = await noteInterrupted(ports.store, dropped);
   try {
-    const { messageId } = await ports.mailer.send({ key: `${row.pk}/${mailId}`, to, ...mail });
-    return keep(messageId, 'sent');
+    const { messageId } = await ports.mailer.send({ key: `${first.pk}/${first.mailId}`, to, ...mail });
+    return [...keep(messageId, 'sent'), ...interrupted];
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
-    const alert = await undeliverableAlert(ports, row.pk, message.template, to);
-    return [...keep('', 'undeliverable'), ...alert];
+    const alert = await undeliverableAlert(ports, first.pk, message.template, to);
+    return [...keep('', 'undeliverable'), ...interrupted, ...alert];
   }
 };
 
-/** A mail that was begun, interrupted, and is no longer needed: it stays on record as what it may have been. */
-const noteInterrupted = async (store: Store, pk: string, mailId: string): Promise<Write[]> => {
-  const row = await store.get(mailRecordKey(pk, mailId));
-  const mail = row && parsed(mailRecordSchema, row['mail']);
-  return mail?.result === 'sending' ? [mailRecordWrite(pk, { ...mail, result: 'unknown' })] : [];
+type Outgoing = Composed & {
+  /** What is kept of it, where it is not kept whole in one place; by the first the channel knows it. */
+  readonly copies?: readonly { readonly pk: string; readonly mailId: string; readonly text: string }[];
+};
+const composeAny = (ports: OutboxPorts, message: MailMessage): Promise<Outgoing | undefined> =>
+  message.template === 'digest' ? composeDigest(ports, message) : composeMail(ports, message);
+
+/** Mails that were begun, interrupted, and are no longer needed: they stay on record as what they may have been. */
+const noteInterrupted = async (
+  store: Store,
+  places: readonly { readonly pk: string; readonly mailId: string }[],
+): Promise<Write[]> => {
+  const found = await Promise.all(
+    places.map(async ({ pk, mailId }): Promise<Write[]> => {
+      const row = await store.get(mailRecordKey(pk, mailId));
+      const mail = row && parsed(mailRecordSchema, row['mail']);
+      return mail?.result === 'sending' ? [mailRecordWrite(pk, { ...mail, result: 'unknown' })] : [];
+    }),
+  );
+  return found.flat();
 };

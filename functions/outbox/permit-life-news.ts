@@ -14,6 +14,7 @@ export const renewalReminder: Tell = async ({ store, clock }, state) => {
   const left = businessDaysBetween(dateOf(clock()), Temporal.PlainDate.from(state.period.to), settings);
   return {
     subject: '期間満了の予告',
+    dueOn: state.period.to,
     sentences: [
       `許可の期間は、あと${left}開庁日で満了します。引き続き利用するときは、市の担当課と事前に協議のうえ（第4条第1項）、満了の前に継続の申請をしてください。内容が同じときは、許可の画面の「同じ内容で継続を申請する」から、期間・契約などだけを入力して申請できます。`,
       '継続しないときは、廃止届は要りません（期間の満了により許可は失効します）。残る作業報告と最後の月の利用状況報告は、提出してください（第6条、第10条）。',

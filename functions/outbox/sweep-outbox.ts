@@ -1,4 +1,4 @@
-import { OUTBOX_SHARD } from '../../core/case/outbox.ts';
+import { OUTBOX_SHARD } from '../../core/case/outbox-write.ts';
 import type { Clock, Item, Store } from '../../core/store/ports.ts';
 import { createLanes } from './lanes.ts';
 

@@ -27,7 +27,7 @@ export type Facts = readonly (readonly [label: string, value: string, kind?: 'ad
 
 /** What a mail about a permit or a record of it says. `page`: where more of it stands; otherwise the page of the permit. */
 export type Told = Pick<PermitNews, 'subject' | 'sentences' | 'facts'> &
-  Partial<Pick<PermitNews, 'page' | 'permitUrl'>>;
+  Partial<Pick<PermitNews, 'page' | 'permitUrl' | 'dueOn'>>;
 /** Made from the record as it is when the mail goes out. Undefined: no longer of use to anybody. */
 export type Tell = (
   ports: AppPorts,
@@ -63,14 +63,23 @@ export type PermitNews = {
   readonly subject: string;
   readonly sentences: readonly string[];
   readonly facts: Facts;
+  /** By when something must be done; stands in the subject. */
+  readonly dueOn?: string | undefined;
   /** Page of the permit in the portal, or of the record that it is about. */
   readonly permitUrl: string;
   /** What that page is of; otherwise the permit. */
   readonly page?: string;
 };
 
+/** With a deadline, the day stands before what may be cut off (mail-text.ts). */
+const subjectOf = ({ subject, permitNo, dueOn }: PermitNews): string =>
+  dueOn === undefined
+    ? `【${subject}】リモート接続許可 ${permitNo}`
+    : `【${subject}】期限${monthDay(dueOn)} 許可 ${permitNo}`;
+const NAMES_A_DAY = /期限|満了日/;
+
 export const permitNewsMail = (news: PermitNews): Mail =>
-  mail(news.sender, news.to, `【${news.subject}】リモート接続許可 ${news.permitNo}`, [
+  mail(news.sender, news.to, subjectOf(news), [
     ...news.sentences.map(sentence),
     block(
       heading('対象の許可'),
@@ -80,6 +89,9 @@ export const permitNewsMail = (news: PermitNews): Mail =>
       ...news.facts
         .filter(([, value]) => value !== '')
         .map(([label, value, kind]) => (kind === 'address' ? mailAddress : fact)(label, value)),
+      news.dueOn === undefined || news.facts.some(([label]) => NAMES_A_DAY.test(label))
+        ? undefined
+        : fact('期限', wareki(news.dueOn)),
     ),
     block(
       heading(`${news.page ?? '許可'}の画面`),

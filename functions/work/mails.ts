@@ -1,13 +1,16 @@
+import { Temporal } from 'temporal-polyfill';
 import type { CaseState } from '../../core/case/case-state.ts';
 import { loadRecord } from '../../core/case/case-store.ts';
 import { WORKS } from '../../core/case/records/work.ts';
 import { NOTICE_FLAGS, REPORT_FLAGS, type WorkHead } from '../../core/case/records/work-facts.ts';
 import { ANSWER_WORDS, answerLabel } from '../../core/case/records/work-inputs.ts';
 import { loadWorkPapers } from '../../core/case/records/work-papers.ts';
+import { loadSettings } from '../../core/directory/directory-store.ts';
 import type { Store } from '../../core/store/ports.ts';
+import { addBusinessDays, dateOf } from '../../core/values/calendar.ts';
 import type { AppPorts } from '../http/contract.ts';
 import type { FactsOf, RecordMails, Tell } from '../permit/mails.ts';
-import { spanText } from '../ui/dates.ts';
+import { spanText, wareki } from '../ui/dates.ts';
 import { type Facts, noticeFacts, sessionFacts } from './facts.ts';
 
 /**
@@ -61,6 +64,12 @@ const pageOf = ({ config }: AppPorts, { caseId }: CaseState, workId: string) => 
   permitUrl: `${config.baseUrl}/permits/${caseId}/works/${workId}`,
 });
 
+/** The last day on which nobody has to be reminded of a report. */
+const reportDueOn = async ({ store }: AppPorts, since: string): Promise<string> => {
+  const settings = await loadSettings(store);
+  return addBusinessDays(dateOf(Temporal.Instant.from(since)), settings.workReportDays, settings).toString();
+};
+
 const workAnswered: Tell = async (ports, state, about) => {
   const work = await workOf(ports.store, state, about);
   const answer = work?.papers.answer;
@@ -75,15 +84,18 @@ const workAnswered: Tell = async (ports, state, about) => {
     decline:
       '緊急の作業について、事後承認しないこととしました。接続しているときは直ちに切断し、行った作業を報告してください（第6条第1号・第6号）。',
   };
+  const reportBy = await reportDueOn(ports, head.plannedEnd);
   return {
     ...pageOf(ports, state, head.workId),
     subject: `作業申請・${label} ${head.noticeNo}`,
+    ...(answer.choice === 'accept' ? { dueOn: reportBy } : {}),
     sentences: [sentences[answer.choice]],
     facts: [
       ['作業申請', head.noticeNo],
       ['回答', label],
       [answer.choice === 'accept' ? '伝達事項' : '理由', answer.reason ?? ''],
       ['予定の日時', spanText(head.plannedStart, head.plannedEnd)],
+      ['作業報告の期限', answer.choice === 'accept' ? wareki(reportBy) : ''],
     ],
   };
 };
@@ -95,6 +107,7 @@ const sessionReturned: Tell = async (ports, state, about) => {
   return {
     ...pageOf(ports, state, head.workId),
     subject: `作業報告の差戻し ${head.noticeNo}`,
+    dueOn: await reportDueOn(ports, head.changedAt),
     sentences: ['作業報告を差し戻します。内容を訂正して、再提出してください（第6条第1号、別表1 5-2）。'],
     facts: [
       ['作業申請', head.noticeNo],
@@ -111,6 +124,7 @@ const sessionOverdue: Tell = async (ports, state, about) => {
   return {
     ...pageOf(ports, state, head.workId),
     subject: `作業報告のお願い ${head.noticeNo}`,
+    dueOn: await reportDueOn(ports, head.status === 'report-returned' ? head.changedAt : head.plannedEnd),
     sentences: [
       head.status === 'report-returned'
         ? '差し戻した作業報告が、まだ再提出されていません。訂正して提出してください（第6条第1号、別表1 5-2）。'

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { z } from 'zod';
-import { isOutboxKey } from '../../core/case/outbox.ts';
+import { isOutboxKey } from '../../core/case/outbox-write.ts';
 import type { Item } from '../../core/store/ports.ts';
 import { Rejected } from '../../core/values/errors.ts';
 import { canonicalJson, sha256 } from '../../core/values/hash.ts';

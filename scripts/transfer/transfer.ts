@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
-import { isOutboxKey } from '../../core/case/outbox.ts';
+import { isOutboxKey } from '../../core/case/outbox-write.ts';
 import { refoldCase } from '../../core/case/refold-case.ts';
 import { coverDirectory } from '../../core/directory/directory-trail.ts';
 import type { Anchors, Item, Store } from '../../core/store/ports.ts';

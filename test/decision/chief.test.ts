@@ -185,7 +185,7 @@ describe('役職に誰もいない', () => {
       from: '2026-04-06',
       reason: '後任',
     });
-    await story.settle();
+    await story.gathered();
     expect(story.subjectsOfCases(CARE)[0]).toContain('要決定・引継ぎ');
     expect((await story.confirm(caseId, CARE)).status).toBe(200);
     expect(await story.violations(caseId)).toEqual([]);

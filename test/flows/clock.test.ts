@@ -134,6 +134,7 @@ describe('G6: 決定されない依頼', () => {
             await story.settle();
           }
       }
+      await story.gathered();
       expect(await story.violations(caseId)).toEqual([]);
       return {
         events: await story.eventsOf(caseId),
@@ -146,7 +147,7 @@ describe('G6: 決定されない依頼', () => {
     const story = await createStory();
     const caseId = await story.submit();
     story.clock.moveTo((await createStory({ start: '2026-04-16T08:45+09:00' })).clock.now());
-    await story.settle();
+    await story.gathered();
     expect((await story.eventsOf(caseId)).filter((type) => type === 'request-reissued')).toHaveLength(1);
     expect(requestsTo(story, TAX_DEPUTY)).toHaveLength(1);
     expect(story.mailsTo(OFFICE)).toHaveLength(1);

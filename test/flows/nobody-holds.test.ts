@@ -116,8 +116,9 @@ const handsOver = async (
     const question = await questionOf(story, caseId, stage);
     expect([stage, question?.issuedTo]).toEqual([stage, [ASKED[stage][1]]]);
   }
+  await story.gathered();
   const asked = (address: string) =>
-    story.subjectsTo(address).filter((subject) => subject.includes('引継ぎ】')).length;
+    story.timesTold(address, '引継ぎ】') + story.timesTold(address, '担当者の交代');
   const cases = await Promise.all(
     [...new Set(open.map(([id]) => id))].map((id) => loadCase(story.store, id)),
   );

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { outboxWrite } from '../../core/case/outbox.ts';
+import { outboxWrite } from '../../core/case/outbox-write.ts';
 import type { Item } from '../../core/store/ports.ts';
 import { createStandingClock } from '../../local/clock.ts';
 import { openDatabase } from '../../local/database.ts';

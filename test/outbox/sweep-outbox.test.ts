@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { outboxWrite } from '../../core/case/outbox.ts';
+import { outboxWrite } from '../../core/case/outbox-write.ts';
 import { Retryable } from '../../core/values/errors.ts';
 import { sweepOutbox } from '../../functions/outbox/sweep-outbox.ts';
 import { openDatabase } from '../../local/database.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { caseKey } from '../../core/case/case-store.ts';
-import { type MailMessage, outboxWrite } from '../../core/case/outbox.ts';
+import type { MailMessage } from '../../core/case/outbox.ts';
+import { outboxWrite } from '../../core/case/outbox-write.ts';
 import type { Mail, Store, Write } from '../../core/store/ports.ts';
 import { Fatal, Rejected } from '../../core/values/errors.ts';
 import { browse } from '../support/browse.ts';

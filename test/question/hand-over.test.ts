@@ -24,7 +24,7 @@ describe('人事異動', () => {
     const former = await story.as(TAX);
     const { hash } = (await story.view(TAX, caseId)).request;
     expect((await story.decree('POST', '/v1/appointments', successor('2026-04-06'))).status).toBe(201);
-    await story.settle();
+    await story.gathered();
 
     expect(story.subjectsOfCases(CARE)[0]).toContain('要決定・引継ぎ');
     expect(story.mailsTo(TAX).filter(({ subject }) => subject.includes('要決定'))).toHaveLength(1);
@@ -119,7 +119,7 @@ describe('人事異動', () => {
     await story.until('2027-04-01T00:00');
     expect((await (await story.as(CARE))('GET', '/v1/inbox')).json.entries).toHaveLength(1);
     expect(story.subjectsOfCases(CARE).filter((subject) => subject.includes('要決定'))).toEqual([]);
-    await story.until('2027-04-01T08:30');
+    await story.until('2027-04-01T08:40');
     expect(story.subjectsOfCases(CARE).filter((subject) => subject.includes('要決定・引継ぎ'))).toHaveLength(
       1,
     );
@@ -137,10 +137,10 @@ describe('人事異動', () => {
       on: '2026-04-06',
       reason: '退任',
     });
-    await story.settle();
+    await story.gathered();
     expect(story.subjectsOfCases(TAX_DEPUTY)[0]).toContain('要決定・引継ぎ');
     await story.decree('POST', '/v1/appointments', successor('2026-04-06'));
-    await story.settle();
+    await story.gathered();
     expect(story.subjectsOfCases(CARE)[0]).toContain('要決定・引継ぎ');
     const events = await story.eventsOf(caseId);
     expect(events.filter((type) => type === 'request-reissued')).toHaveLength(2);

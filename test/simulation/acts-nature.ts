@@ -1,5 +1,5 @@
 import { openQuestions } from '../../core/case/case-state.ts';
-import { OUTBOX_SHARD } from '../../core/case/outbox.ts';
+import { OUTBOX_SHARD } from '../../core/case/outbox-write.ts';
 import { type ActFn, number, text } from './acts-vendor.ts';
 import { holdersIn, settingsIn } from './invariants/judged.ts';
 import { jstDate } from './ticks.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
-import { OUTBOX_SHARD } from '../../core/case/outbox.ts';
+import { OUTBOX_SHARD } from '../../core/case/outbox-write.ts';
 import { judgeHere } from '../../core/reconciliation/judge-log.ts';
 import type {
   Copies,

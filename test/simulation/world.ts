@@ -2,7 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Temporal } from 'temporal-polyfill';
 import { noteDelivery } from '../../core/application/note-delivery.ts';
 import { reportShard, SHARDS } from '../../core/case/case-store.ts';
-import { isOutboxKey } from '../../core/case/outbox.ts';
+import { isOutboxKey } from '../../core/case/outbox-write.ts';
 import { appointmentWrites, personWrites } from '../../core/directory/directory-store.ts';
 import { openDirectoryTrail } from '../../core/directory/directory-trail.ts';
 import { decideAsOperator } from '../../core/registration/decide-proposal.ts';

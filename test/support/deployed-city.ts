@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { loadRevision, revisionWrite } from '../../core/application/revision-store.ts';
 import { act } from '../../core/case/case.ts';
 import { actWrites, caseKey, loadEvents } from '../../core/case/case-store.ts';
-import { outboxWrite } from '../../core/case/outbox.ts';
+import { outboxWrite } from '../../core/case/outbox-write.ts';
 import { loadTask } from '../../core/case/task-store.ts';
 import { parkCase } from '../../core/daily/park-case.ts';
 import { queryAll } from '../../core/store/query-all.ts';

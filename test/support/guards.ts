@@ -1,3 +1,4 @@
+import { isGathered } from '../../core/case/outbox-write.ts';
 import type { Condition, Item, Key, Store, Write } from '../../core/store/ports.ts';
 
 /**
@@ -129,8 +130,10 @@ const caseFaults = (writes: readonly Write[], row: Item): string[] => {
     faults.push('CONFIRMATION-DRAFT: does anybody still hold the office?');
   // A mail is on record while, and only if, its message is still to be delivered.
   if (sk.startsWith('MAIL#') && row.version === 1) {
-    const message = { pk, sk: sk.replace('MAIL#', 'OUTBOX#') };
-    if (!writes.some((write) => isAt(message.pk, message.sk)(write) && kindOf(write.when) === 'equals'))
+    // What was gathered has waited with its recipient (docs/adr/0047).
+    const isOfMessage = (write: Write): boolean =>
+      isAt(pk, sk.replace('MAIL#', 'OUTBOX#'))(write) || isGathered(keyOf(write));
+    if (!writes.some((write) => isOfMessage(write) && kindOf(write.when) === 'equals'))
       faults.push('MAIL: is the message still to be delivered?');
   }
   return faults;

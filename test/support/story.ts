@@ -110,6 +110,25 @@ export const createStory = async (options: Parameters<typeof createWorld>[0] = {
     },
     /** Moves the clock from timer to timer; `2026-04-10T08:30` is meant in Japan. */
     until: (time: string) => world.advanceTo(Temporal.Instant.from(`${time}+09:00`)),
+    /** Until what waits for others has gone out (docs/adr/0047). */
+    gathered: async () => {
+      await world.settle();
+      await world.advanceTo(world.clock.now().add({ minutes: 10 }));
+    },
+    /** How often they were told of it, in a mail of its own or among others. */
+    timesTold: (address: string, words: string): number =>
+      world
+        .mailsTo(address)
+        .reduce(
+          (sum, { subject, text }) =>
+            sum +
+            (subject.includes(words)
+              ? 1
+              : subject.includes('まとめて')
+                ? text.replace(/\s/g, '').split(words).length - 1
+                : 0),
+          0,
+        ),
     /** Without what is told of 登録伺い. */
     subjectsOfCases: (address: string) =>
       world

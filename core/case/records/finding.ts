@@ -247,6 +247,7 @@ export const FINDINGS = recordKind({
       : undefined,
   news: {
     ordered: COPIES,
+    'order-due': NOBODY,
     'order-withdrawn': COPIES,
     'due-extended': COPIES,
     'reply-received': NOBODY,

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { startOfDay } from '../../values/calendar.ts';
 import { Fatal } from '../../values/errors.ts';
-import { COPIES, recordKind } from '../aggregate.ts';
+import { COPIES, NOBODY, recordKind } from '../aggregate.ts';
 import { questionSchema } from '../decision-request.ts';
 import { PERMITTED } from '../permit-statuses.ts';
 import { dated, month } from '../words.ts';
@@ -194,6 +194,7 @@ export const INSTRUCTIONS = recordKind({
       : undefined,
   news: {
     instructed: COPIES,
+    'instruction-due': NOBODY,
     'instruction-judged': COPIES,
     'instruction-lifted': COPIES,
   },

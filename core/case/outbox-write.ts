@@ -1,0 +1,84 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Item, Key, Write } from '../store/ports.ts';
+import type { Message, News } from './outbox.ts';
+
+/** Rows of the outbox (outbox.ts): when each is delivered, and what waits to go together. */
+
+export const OUTBOX_SHARD = 'OUTBOX';
+
+/**
+ * What the schedules send to a vendor: of 20 permits, 20 of them on one morning. What befalls a permit by somebody's
+ * decision goes alone and at once.
+ */
+const SCHEDULED: ReadonlySet<News> = new Set<News>([
+  'report-requested',
+  'report-dunned',
+  'session-overdue',
+  'renewal-reminder',
+  'order-due',
+  'instruction-due',
+  'expired',
+]);
+
+/**
+ * Who gets this with everything else of the kind that is due (docs/adr/0047): a person, or a section. Undefined: it goes alone
+ * and at once, as the first question of every matter does.
+ */
+export const gatheredFor = (message: Message): string | undefined => {
+  if (message.kind !== 'mail') return undefined;
+  const { mail } = message;
+  switch (mail.template) {
+    case 'correction-reminder':
+      return mail.personId;
+    case 'decision-request':
+      return mail.reason === 'opened' ? undefined : mail.personId;
+    case 'permit-news':
+      return mail.copy === undefined && SCHEDULED.has(mail.news) ? mail.personId : undefined;
+    case 'office-alert':
+      return mail.why === 'overdue' && mail.requestId !== undefined ? mail.sectionId : undefined;
+    default:
+      return undefined;
+  }
+};
+
+/** Longer than the daily run takes. */
+const GATHERING_MINUTES = 10;
+const DIGEST = 'DIGEST#';
+
+/**
+ * `id` must be unique and sortable (ULID): in its order the mails of one partition are sent, and its other messages
+ * delivered. A mail that nobody takes in holds up neither the workflow nor other partitions' mails.
+ *
+ * @param pk the partition of what it is about; what is gathered waits in that of its recipient
+ */
+export const outboxWrite = (pk: string, id: string, at: Temporal.Instant, message: Message): Write => {
+  const recipient = gatheredFor(message);
+  const [place, due] =
+    recipient === undefined ? [pk, at] : [`${DIGEST}${recipient}`, at.add({ minutes: GATHERING_MINUTES })];
+  return {
+    put: {
+      pk: place,
+      sk: `OUTBOX#${id}`,
+      dueShard: OUTBOX_SHARD,
+      dueAt: `${due.toString({ smallestUnit: 'millisecond' })}#${id}`,
+      message,
+    },
+    when: { absent: true },
+  };
+};
+
+export const movePermitsWrite = (
+  systemId: string,
+  /** The section that it has left. */
+  sectionId: string,
+  id: string,
+  at: Temporal.Instant,
+): Write => outboxWrite(`SYSTEM#${systemId}`, id, at, { kind: 'move-permits', systemId, sectionId });
+
+export const isOutboxKey = (key: Key): boolean => key.sk.startsWith('OUTBOX#');
+/** In the partition of whoever gets it. */
+export const isGathered = (key: Key): boolean => key.pk.startsWith(DIGEST) && isOutboxKey(key);
+
+/** Until when a row waits for others, epoch ms; 0: it waits for nothing. */
+export const waitsUntil = (row: Item): number =>
+  isGathered(row) ? Temporal.Instant.from(row.dueAt?.split('#')[0] ?? '').epochMilliseconds : 0;

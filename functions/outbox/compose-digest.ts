@@ -1,0 +1,106 @@
+import { questionName, summarize } from '../../core/application/list-cases.ts';
+import { openQuestions } from '../../core/case/case-state.ts';
+import { caseKey, loadCase } from '../../core/case/case-store.ts';
+import { ISSUE_REASONS } from '../../core/case/decision-request.ts';
+import { isContact } from '../../core/directory/directory.ts';
+import { loadPerson, loadSection, loadVendor } from '../../core/directory/directory-store.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import type { AppPorts } from '../http/contract.ts';
+import { type DigestEntry, digestMail } from '../sign-in/digest-mail.ts';
+import type { Mail } from '../ui/mail-text.ts';
+import { composeMail } from './compose-mail.ts';
+import { tellNews } from './compose-news.ts';
+import type { Digest } from './gather.ts';
+import { type Composed, officeSender, senderOf } from './mail-sender.ts';
+
+/** Where a mail is kept, or the part of one that is about a case. */
+export type Place = { readonly pk: string; readonly mailId: string };
+
+export const placesOf = ({ items }: Digest): readonly Place[] =>
+  items.map(({ id, mail }) => ({ pk: caseKey(mail.caseId), mailId: id }));
+
+type Item = Digest['items'][number];
+type Entry = DigestEntry & { readonly sectionId: string };
+
+/**
+ * One mail of what has waited for one recipient, as the records are now; of what is no longer of use nothing is said. Each case
+ * keeps what the mail says of it, and how many others it names. One that is left alone goes as if it had never waited.
+ */
+export const composeDigest = async (
+  ports: AppPorts,
+  digest: Digest,
+): Promise<(Composed & { readonly copies: readonly (Place & { readonly text: string })[] }) | undefined> => {
+  const found = await Promise.all(
+    digest.items.map(async (item) => ({ item, entry: await entryOf(ports, item) })),
+  );
+  const said = found.flatMap(({ item, entry }) => (entry ? [{ item, entry }] : []));
+  const [first] = said;
+  if (!first) return undefined;
+  const placeOf = ({ id, mail }: Item): Place => ({ pk: caseKey(mail.caseId), mailId: id });
+  if (said.length === 1) {
+    const alone = await composeMail(ports, first.item.mail);
+    return alone && { ...alone, copies: [{ ...placeOf(first.item), text: alone.mail.text }] };
+  }
+  const reader = await readerOf(ports, first.item.mail);
+  if (!reader) return undefined;
+  const sections = new Set(said.map(({ entry }) => entry.sectionId));
+  const sender =
+    sections.size === 1 ? await senderOf(ports, first.entry.sectionId) : await officeSender(ports);
+  const { baseUrl } = ports.config;
+  const about = {
+    sender,
+    to: reader.to,
+    today: dateOf(ports.clock()).toString(),
+    page: reader.isCity ? (['決裁待ち', `${baseUrl}/inbox`] as const) : (['トップページ', baseUrl] as const),
+  };
+  const mail = digestMail({ ...about, entries: said.map(({ entry }) => entry) });
+  const copies = said.map(({ item, entry }) => ({
+    ...placeOf(item),
+    text: ofOne(digestMail({ ...about, entries: [entry] }), said.length - 1),
+  }));
+  return { to: reader.email, mail, copies };
+};
+
+const ofOne = ({ text }: Mail, others: number): string =>
+  `${text}\n（このメールには、ほかに${others}件がまとめられていた。）\n`;
+
+const readerOf = async (
+  { store }: AppPorts,
+  mail: Item['mail'],
+): Promise<{ readonly to: string; readonly email: string; readonly isCity: boolean } | undefined> => {
+  if (mail.template === 'office-alert') {
+    const section = await loadSection(store, mail.sectionId);
+    return section && { to: `${section.name} 御中`, email: section.email, isCity: false };
+  }
+  const person = await loadPerson(store, mail.personId);
+  if (!person) return undefined;
+  const { name, email } = person;
+  if (!isContact(person)) return { to: name, email, isCity: true };
+  const vendor = await loadVendor(store, person.affiliation.vendorId);
+  return { to: `${vendor?.name ?? ''} ${name}`.trim(), email, isCity: false };
+};
+
+const entryOf = async (ports: AppPorts, { mail }: Item): Promise<Entry | undefined> => {
+  const { store, clock } = ports;
+  const state = await loadCase(store, mail.caseId);
+  if (!state || state.erasedAt !== undefined) return undefined;
+  const { permitNo, caseNo, systemName } = await summarize(store, state, dateOf(clock()));
+  const about = { no: permitNo ?? caseNo, systemName, sectionId: state.sectionId };
+  switch (mail.template) {
+    case 'correction-reminder':
+      return state.status === 'returned' ? { ...about, what: '申請の補正' } : undefined;
+    case 'permit-news': {
+      const told = await tellNews(ports, state, mail);
+      return told && { ...about, what: told.subject, dueOn: told.dueOn };
+    }
+    case 'decision-request':
+    case 'office-alert': {
+      const question = openQuestions(state).find(({ requestId }) => requestId === mail.requestId);
+      const isDead = mail.template === 'decision-request' && question?.generation !== mail.generation;
+      if (!question || isDead) return undefined;
+      const what = await questionName(store, state.caseId, question);
+      const why = mail.template === 'decision-request' ? ISSUE_REASONS[mail.reason] : '回答がありません';
+      return { ...about, what, dueOn: question.dueOn, why };
+    }
+  }
+};
