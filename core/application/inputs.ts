@@ -7,6 +7,7 @@ import {
   emailAddress,
   katakana,
   line,
+  onPage,
   optionalLine,
   optionalParagraph,
   paragraph,
@@ -42,34 +43,37 @@ const contact = (label: string) =>
   });
 
 const host = group('接続先', {
-  host: line('接続先 ホスト名', 120),
-  ip: z.union([z.ipv4(), z.ipv6()], {
-    error: '「接続先 IPアドレス」は正しいIPアドレスを入力してください（例 10.1.2.3）',
-  }),
+  host: line('接続先 ホスト名', 120).register(onPage, { hint: '例 ap01' }),
+  ip: z
+    .union([z.ipv4(), z.ipv6()], {
+      error: '「接続先 IPアドレス」は正しいIPアドレスを入力してください（例 10.1.2.3）',
+    })
+    .meta({ title: '接続先 IPアドレス' })
+    .register(onPage, { hint: '例 10.1.2.3' }),
   port: wholeNumber('接続先 ポート番号', 1, 65_535),
   protocol: choice('接続先 プロトコル', PROTOCOLS),
 });
 
 const originSite = group('接続元の作業場所', {
-  name: line('作業場所 名称', 120),
+  name: line('作業場所 名称', 120).register(onPage, { hint: '例 札幌サポートセンター' }),
   address: line('作業場所 所在地', 200),
   outsideCity: flag('作業場所 市外であること（別表1 1-1）'),
 });
 
 const terminal = group('専用端末', {
-  assetNo: line('専用端末 管理番号', 60),
-  os: line('専用端末 OS', 80),
-  antivirus: line('専用端末 ウイルス対策ソフト', 80),
+  assetNo: line('専用端末 管理番号', 60).register(onPage, { hint: '例 PC-001' }),
+  os: line('専用端末 OS', 80).register(onPage, { hint: '名称と版' }),
+  antivirus: line('専用端末 ウイルス対策ソフト', 80).register(onPage, { hint: '名称と版' }),
   dedicated: flag('専用端末 本市専用であること（別表1 3-1）'),
 });
 
 const worker = group('作業者', {
-  name: line('作業者 氏名', 60),
+  name: line('作業者 氏名', 60).register(onPage, { hint: '例 山田 太郎' }),
   kana: katakana('作業者 フリガナ', 60),
   company: line('作業者 所属会社', 120),
   role: line('作業者 役割', 60),
   from: date('作業者 従事開始日'),
-  to: date('作業者 従事終了日').optional(),
+  to: date('作業者 従事終了日').optional().register(onPage, { hint: '決まっているときだけ' }),
 });
 
 const checklistAnswer = group('別表1の回答', {
@@ -77,8 +81,12 @@ const checklistAnswer = group('別表1の回答', {
   answer: choice('別表1の適否', ANSWERS),
   statement: optionalParagraph('別表1の説明', 1000),
   evidence: optionalLine('別表1の確認資料', 300),
-  exceptionReason: optionalParagraph('別表1の例外の理由', 1000),
-  exceptionReviewOn: date('別表1の例外の見直し日').optional(),
+  exceptionReason: optionalParagraph('別表1の例外の理由', 1000).register(onPage, {
+    hint: '例外の場合は、必ず入力してください。',
+  }),
+  exceptionReviewOn: date('別表1の例外の見直し日')
+    .optional()
+    .register(onPage, { hint: '例外の場合は、必ず入力してください。例 令和8年4月1日' }),
 });
 export type ChecklistAnswer = z.infer<typeof checklistAnswer>;
 
@@ -105,7 +113,9 @@ export const applicationSchema = group('リモート接続申請書', {
     tel: telephone('緊急連絡先 電話番号'),
   }),
   systemId: selected('対象システム'),
-  personalDataHandled: choice('個人情報の取扱い', PERSONAL_DATA),
+  personalDataHandled: choice('個人情報の取扱い', PERSONAL_DATA).register(onPage, {
+    hint: '作業で取り扱う情報のうち、最も重要なもの',
+  }),
   contract: group('契約', { ...contractFields, confidentialityClause: flag('契約 秘密保持条項') }),
   period: group('利用期間', { from: date('利用期間 開始日'), to: date('利用期間 終了日') }),
   targetHosts: list('接続先', host, 1, 50),
@@ -121,19 +131,27 @@ export const applicationSchema = group('リモート接続申請書', {
   ),
   lineType: choice('回線種別', LINE_TYPES),
   terminals: list('専用端末', terminal, 1, 50),
-  connectionMethod: paragraph('接続方法', 500),
-  authMethod: paragraph('認証方法', 500),
+  connectionMethod: paragraph('接続方法', 500).register(onPage, { hint: '端末から接続先までの経路と方式' }),
+  authMethod: paragraph('認証方法', 500).register(onPage, {
+    hint: '利用者と端末を確かめる方法（多要素認証、証明書など）',
+  }),
   workers: list('作業者', worker, 1, 100),
   plannedWork: group('予定する作業', {
-    kinds: paragraph('作業の種類', 500),
-    frequency: line('作業の頻度', 100),
-    hours: line('作業の時間帯', 100),
+    kinds: paragraph('作業の種類', 500).register(onPage, { hint: '例 障害対応、設定の確認、月次の点検' }),
+    frequency: line('作業の頻度', 100).register(onPage, { hint: '例 月1回程度' }),
+    hours: line('作業の時間帯', 100).register(onPage, { hint: '例 平日 9時から17時まで' }),
   }),
   ground: choice('申請の根拠', GROUNDS),
-  purpose: paragraph('利用目的', 1000),
+  purpose: paragraph('利用目的', 1000).register(onPage, {
+    hint: 'リモートメンテナンスを行う理由と、対象とする業務',
+  }),
   expectedEffect: group('見込まれる効果', {
-    speed: optionalParagraph('保守対応の迅速化（別表1 1-2）', 500),
-    cost: optionalParagraph('保守経費の抑制（別表1 1-3）', 500),
+    speed: optionalParagraph('保守対応の迅速化（別表1 1-2）', 500).register(onPage, {
+      hint: '例 現地対応 約4時間 → リモート 30分以内',
+    }),
+    cost: optionalParagraph('保守経費の抑制（別表1 1-3）', 500).register(onPage, {
+      hint: '例 出張費 年6回・約30万円の減',
+    }),
   }),
   trackRecord: list(
     '他自治体等での実績',
@@ -147,7 +165,9 @@ export const applicationSchema = group('リモート接続申請書', {
   ),
   checklist: list('別表1（適合状況）', checklistAnswer, 1, 40),
   subcontracting: group('再委託', {
-    parentPermitNo: optionalLine('保守事業者の許可番号', 30),
+    parentPermitNo: optionalLine('保守事業者の許可番号', 30).register(onPage, {
+      hint: '保守事業者自身もこのシステムの許可を受けているときは、必ず入力してください。自ら接続しない保守事業者には、許可は要りません',
+    }),
     company: line('再委託者 名称', 120),
     cityConsentNo: line('再委託承諾の文書番号', 60),
   }).optional(),

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { date, group, list } from '../values/fields.ts';
-import { line, paragraph } from '../values/text.ts';
+import { line, onPage, paragraph } from '../values/text.ts';
 
 /** 廃止届 (F10, G11): the vendor gives a permit up. It holds through the last day of use. */
 
 export const endingInputSchema = group('廃止届', {
   lastDay: date('利用の最終日'),
   reason: paragraph('廃止の理由', 1000),
-  returnAndErasure: paragraph('端末・アカウントの返却とデータの消去', 1000),
+  returnAndErasure: paragraph('端末・アカウントの返却とデータの消去', 1000).register(onPage, {
+    hint: '専用端末の返却又は処分、アカウントの停止、端末に残るデータの消去を、いつ、どのように行うか',
+  }),
   lastReport: z
     .literal(true, {
       error: '最後の月の利用状況報告を提出することを確認してください（第10条）',

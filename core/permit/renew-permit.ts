@@ -13,7 +13,7 @@ import { dateOf } from '../values/calendar.ts';
 import { type Refusal, refused } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
 import { ERASED, NOT_FOUND } from '../values/refusals.ts';
-import { optionalLine } from '../values/text.ts';
+import { onPage, optionalLine } from '../values/text.ts';
 
 /**
  * 継続申請 (F10, G11): the short path for identical content. Everything is taken from the permit in force, with the
@@ -28,7 +28,9 @@ export const renewalInputSchema = group('継続申請', {
   pledge: shape.pledge,
   remarks: shape.remarks,
   /** A subcontractor's: the permit under which it is continued (第11条). */
-  parentPermitNo: optionalLine('保守事業者の許可番号', 30),
+  parentPermitNo: optionalLine('保守事業者の許可番号', 30).register(onPage, {
+    hint: '継続した後の、保守事業者の許可の番号（第11条）',
+  }),
 });
 export type RenewalInput = z.infer<typeof renewalInputSchema>;
 

@@ -20,7 +20,7 @@ import type { Store } from '../store/ports.ts';
 import type { Problem } from '../values/errors.ts';
 import { choice, date, group } from '../values/fields.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
-import { line, selected } from '../values/text.ts';
+import { line, onPage, selected } from '../values/text.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { foreignDomain } from './register-person.ts';
 
@@ -43,10 +43,14 @@ export const appointing = changeKind({
   schema: group('役職への就任', {
     role: roleSchema,
     personId: selected('職員'),
-    kind: choice('区分', APPOINTMENT_KINDS),
-    title: line('職名', 80),
+    kind: choice('区分', APPOINTMENT_KINDS).register(onPage, {
+      hint: '「代決」は、本人に代わって決定できる職員です。決定の記録には両名の氏名が残ります',
+    }),
+    title: line('職名', 80).register(onPage, { hint: '記録と通知書に記載します。例 総務部ICT推進室長' }),
     from: date('就任日'),
-    to: date('退任日').optional(),
+    to: date('退任日')
+      .optional()
+      .register(onPage, { hint: 'この日から役職を離れます。決まっている場合だけ入力してください' }),
   }),
   judge: async ({ store, clock, ids }, input) => {
     const problems: Problem[] = [];
@@ -130,7 +134,7 @@ export const endingAppointment = changeKind({
   schema: group('退任', {
     role: roleSchema,
     appointmentId: line('役職の登録', 40),
-    on: date('退任日'),
+    on: date('退任日').register(onPage, { hint: 'この日から役職を離れます' }),
   }),
   judge: async ({ store, clock, ids }, input) => {
     const found = (await appointmentsOfRole(store, input.role)).find(

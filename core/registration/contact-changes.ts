@@ -18,7 +18,7 @@ import { dateOf } from '../values/calendar.ts';
 import type { Problem, Refusal } from '../values/errors.ts';
 import { flag, group } from '../values/fields.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
-import { emailAddress, line, selected } from '../values/text.ts';
+import { emailAddress, line, onPage, selected } from '../values/text.ts';
 import { endOfSessions } from './end-of-sessions.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 import { ADDRESS_TAKEN } from './register-person.ts';
@@ -30,7 +30,9 @@ const MAX_CONTACTS = 50;
 
 const fields = {
   name: line('氏名', 60),
-  email: emailAddress('メールアドレス'),
+  email: emailAddress('メールアドレス').register(onPage, {
+    hint: '案内のメールと、サインインの確認コードを送る先です',
+  }),
 };
 const admissionSchema = group('事業者の担当者', { vendorId: selected('保守事業者'), ...fields });
 const correctionSchema = group('事業者の担当者の変更', {
@@ -38,8 +40,12 @@ const correctionSchema = group('事業者の担当者の変更', {
   personId: selected('担当者'),
   ...fields,
   /** Left out: as it is. */
-  administrator: flag(VENDOR_ADMINISTRATOR).optional(),
-  revokeKeys: flag('この担当者のAPIキーを無効にする').optional(),
+  administrator: flag(VENDOR_ADMINISTRATOR)
+    .optional()
+    .register(onPage, { hint: '自社の担当者の登録・変更・終了と、自社のAPIキーの無効化を行う人です' }),
+  revokeKeys: flag('この担当者が作成したAPIキーを、すべて無効にする')
+    .optional()
+    .register(onPage, { hint: '前のメールアドレスが誤りで、他人に届いていたときは、選んでください' }),
   hash: shownHash,
 });
 

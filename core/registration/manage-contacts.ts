@@ -12,7 +12,7 @@ import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { date, group } from '../values/fields.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
-import { line } from '../values/text.ts';
+import { line, onPage } from '../values/text.ts';
 import {
   contactAdmission,
   contactChange,
@@ -42,7 +42,11 @@ export const contactChangeSchema = contactChange.schema
   .extend({ reason: line('変更の理由', 300) })
   .meta({ title: '事業者の担当者の変更' });
 export const contactEndSchema = group('事業者の担当者の登録終了', {
-  on: date('登録を終了する日').optional(),
+  on: date('登録を終了する日')
+    .optional()
+    .register(onPage, {
+      hint: 'この日の0時から、サインインできなくなります。本日とすると、直ちに終了します',
+    }),
   reason: line('終了の理由', 300),
   hash: shownHash,
 });

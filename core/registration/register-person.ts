@@ -16,12 +16,14 @@ import { dateOf } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
-import { emailAddress, line, selected } from '../values/text.ts';
+import { emailAddress, line, onPage, selected } from '../values/text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
   name: line('氏名', 60),
-  email: emailAddress('メールアドレス'),
+  email: emailAddress('メールアドレス').register(onPage, {
+    hint: '依頼のメールと、サインインの確認コードを送る先です。役職に就いている職員では、変更前のアドレスにも知らせます',
+  }),
   sectionId: selected('所属'),
 };
 export const ADDRESS_TAKEN = 'このメールアドレスは、ほかの利用者が使用しています';

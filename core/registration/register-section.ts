@@ -11,14 +11,18 @@ import type { Store } from '../store/ports.ts';
 import type { Problem } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
-import { emailAddress, identifier, line, searchKey, selected, telephone } from '../values/text.ts';
+import { emailAddress, identifier, line, onPage, searchKey, selected, telephone } from '../values/text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
-  name: line('課の名称', 60),
-  headTitle: line('課の長の職名', 80),
-  documentPrefix: line('文書記号', 20),
-  email: emailAddress('課のメールアドレス'),
+  name: line('課の名称', 60).register(onPage, { hint: '例 財政部税務課' }),
+  headTitle: line('課の長の職名', 80).register(onPage, { hint: '結果通知書に記載します。例 財政部税務課長' }),
+  documentPrefix: line('文書記号', 20).register(onPage, {
+    hint: '文書番号の「第○号」の前に付けます。課の文書登録簿の記号（例 苫税）とは別の記号にしてください。同じ記号では、番号が二重に付きます。例 苫税リモ',
+  }),
+  email: emailAddress('課のメールアドレス').register(onPage, {
+    hint: '結果通知書の問合せ先です。統括部門では、滞った手続の連絡先にもなります',
+  }),
   tel: telephone('課の電話番号'),
 };
 const LABELS = {
@@ -34,7 +38,12 @@ const NAMES = Object.keys(LABELS) as (keyof typeof LABELS)[];
 /** 課 (第2条): owns systems, and issues notices under its own 文書記号. */
 export const sectionRegistration = changeKind({
   label: '課の登録',
-  schema: group('課', { sectionId: identifier('課の記号'), ...fields }),
+  schema: group('課', {
+    sectionId: identifier('課の記号').register(onPage, {
+      hint: '半角の英数字、ハイフン、下線。登録した後は変更できません。例 zeimu',
+    }),
+    ...fields,
+  }),
   judge: async ({ store }, input) => ({
     ok: true,
     problems: [

@@ -14,15 +14,21 @@ import { dateOf } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
 import { choice, date, group } from '../values/fields.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
-import { identifier, line, searchKey, selected } from '../values/text.ts';
+import { identifier, line, onPage, searchKey, selected } from '../values/text.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
   name: line('システムの名称', 100),
-  sectionId: selected('所管課'),
-  priorWorkMode: choice('作業ごとの事前手続', PRIOR_WORK_MODES),
-  to: date('廃止日').optional(),
+  sectionId: selected('所管課').register(onPage, {
+    hint: 'この課の情報セキュリティ管理者が申請を確認します。変更しても、受付済みの申請は元の所管課で手続を続けます',
+  }),
+  priorWorkMode: choice('作業ごとの事前手続', PRIOR_WORK_MODES).register(onPage, {
+    hint: '個々の作業の前に必要な手続です（第6条第1号、別表1 5-1）。「届出」は、統括情報セキュリティ管理者が承認とみなす解釈を設定で定めるまでは、「承認」として扱います',
+  }),
+  to: date('廃止日')
+    .optional()
+    .register(onPage, { hint: 'この日から申請できなくなります。決まっている場合だけ入力してください' }),
 };
 
 const sectionName = async (store: Store, id: string) => (await loadSection(store, id))?.name ?? id;
@@ -34,7 +40,13 @@ const day = (iso: string | undefined) => (iso === undefined ? 'なし' : formatW
  */
 export const systemRegistration = changeKind({
   label: 'システムの登録',
-  schema: group('システム', { systemId: identifier('システムの記号'), ...fields, from: date('登録日') }),
+  schema: group('システム', {
+    systemId: identifier('システムの記号').register(onPage, {
+      hint: '半角の英数字、ハイフン、下線。登録した後は変更できません。例 tax-system',
+    }),
+    ...fields,
+    from: date('登録日'),
+  }),
   judge: async ({ store }, input) => ({
     ok: true,
     problems: [

@@ -4,7 +4,7 @@ import { asNew, listVendors, loadVendor, vendorWrite } from '../directory/direct
 import { corporateNumberSchema } from '../values/corporate-number.ts';
 import { group } from '../values/fields.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
-import { katakana, line, postalCode, selected } from '../values/text.ts';
+import { katakana, line, onPage, postalCode, selected } from '../values/text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 
 const fields = {
@@ -12,7 +12,10 @@ const fields = {
   kana: katakana('商号・名称のフリガナ', 160),
   postalCode: postalCode('郵便番号'),
   address: line('所在地', 200),
-  representative: group('代表者', { title: line('代表者 職名', 60), name: line('代表者 氏名', 60) }),
+  representative: group('代表者', {
+    title: line('代表者 職名', 60).register(onPage, { hint: '例 代表取締役' }),
+    name: line('代表者 氏名', 60).register(onPage, { hint: '姓と名の間に空白' }),
+  }),
 };
 
 const linesOf = ({ name, postalCode: code, address, representative }: Omit<Vendor, 'vendorId'>): Line[] => [

@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { type Caller, makeCaller } from '../directory/caller.ts';
 import { hasLeft } from '../directory/directory.ts';
 import { addressHash, loadPerson } from '../directory/directory-store.ts';
@@ -152,7 +152,13 @@ const stamp = (token: string, idleKey: string, now: Temporal.Instant): string =>
   return `${token}.${seconds}.${hashOf([idleKey, token, seconds])}`;
 };
 
-export type Session = { readonly caller: Caller; readonly csrf: string; readonly cookie: string };
+export type Session = {
+  readonly caller: Caller;
+  readonly csrf: string;
+  readonly cookie: string;
+  /** It ends then, unless something is asked for before; never later than its twelve hours. */
+  readonly until: Temporal.Instant;
+};
 
 export const loadSession =
   ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
@@ -173,8 +179,10 @@ export const loadSession =
     const caller = await makeCaller(store, person, dateOf(now), session.channel);
     // A city official's session ends with the last appointment.
     if (person.affiliation.kind === 'city' && caller.appointments.length === 0) return undefined;
+    const [idleEnd, end] = [now.add({ minutes: IDLE_MINUTES }), Temporal.Instant.from(session.endsAt)];
     return {
       caller,
+      until: Temporal.Instant.compare(idleEnd, end) < 0 ? idleEnd : end,
       csrf: hashOf(['csrf', session.idleKey, token]),
       cookie: stamp(token, session.idleKey, now),
     };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { halfWidth } from './characters.ts';
-import { type Accepts, askedWith } from './text.ts';
+import { type Accepts, askedWith, onPage } from './text.ts';
 
 /**
  * Whether the text is a 法人番号: 13 ASCII digits, the first of which is the check digit
@@ -27,4 +27,5 @@ export const corporateNumberSchema = z
       '13桁の数字。1桁目の検査用数字（9から、下の桁から順に1と2を掛けた和を9で割った余りを引いた数）が合わないものは受け付けない',
     accepts: { pattern: '^[1-9][0-9]{12}$' } satisfies Accepts,
   })
-  .register(askedWith, { control: 'numeric' });
+  .register(askedWith, { control: 'numeric' })
+  .register(onPage, { hint: '13桁の数字' });

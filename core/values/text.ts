@@ -211,7 +211,7 @@ export function katakana(label: string, max: number): TextField {
     (text) =>
       lengthProblem(label, max, text) ??
       (/^[ァ-ヺー・ヽヾ 　]+$/.test(text) ? undefined : `「${label}」は全角カタカナで入力してください`),
-  );
+  ).register(onPage, { hint: '全角カタカナ' });
 }
 
 /** A postal code, as 053-8722; 〒, full-width digits and a missing hyphen are accepted. */
@@ -229,7 +229,9 @@ export function postalCode(label: string): TextField {
       ),
     (text) =>
       /^\d{3}-\d{4}$/.test(text) ? undefined : `「${label}」は7桁の数字で入力してください（例: 053-8722）`,
-  ).register(askedWith, { control: 'numeric' });
+  )
+    .register(askedWith, { control: 'numeric' })
+    .register(onPage, { hint: '例 053-8722' });
 }
 
 /** The common frame: required, normalised, then one problem at most. A ZodString, so that OpenAPI can show it. */

@@ -162,7 +162,8 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
     if (call.form.meta.action === 'submit') return submit(call, draft);
     if (call.form.meta.action !== 'delete') return showList(call, draft);
     const outcome = await deleteDraft(ports)(signedIn(call), draft.draftId);
-    return outcome.ok ? { redirect: '/applications?done=deleted' } : outcome;
+    if (outcome.ok) return { redirect: '/applications?done=deleted' };
+    return outcome.kind === 'not-found' ? sentDraft(ports, call) : outcome;
   };
 
   /** A section is laid over the draft as it is stored; what the others say stays. */
@@ -196,7 +197,8 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
     const content = laidOver(judged, section, pasted.fields);
     const saved = await saveDraft(ports)(caller, draft.draftId, meta.version ?? 0, content);
     if (!saved.ok) {
-      if (saved.kind === 'not-found') return saved;
+      // Sent in another window meanwhile.
+      if (saved.kind === 'not-found') return sentDraft(ports, call);
       const problems = [{ pointer: '', message: saved.message }];
       return showSection(call, { ...draft, content }, section, { status: 409, problems });
     }

@@ -1,10 +1,13 @@
 import { html } from 'hono/html';
-import { ANSWERS } from '../../core/application/inputs.ts';
+import { ANSWERS, applicationSchema } from '../../core/application/inputs.ts';
 import type { ChecklistItem } from '../../core/regulation/regulation.ts';
 import { type Content, multiline } from '../ui/components.ts';
-import { dateField, fieldGroup, hiddenField, radioGroup, textArea, textField } from '../ui/form-controls.ts';
+import { fieldGroup, hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import type { Html } from '../ui/layout.ts';
 import type { ApplicationFormView } from './form-view.ts';
+
+const field = fieldsOf(applicationSchema);
 
 /** 別表1: items of one group in the words of the rule, each with the vendor's answer (第4条第2項). */
 export const checklistSection = (view: ApplicationFormView, ids: readonly string[]): Content =>
@@ -32,24 +35,21 @@ const itemFields = (view: ApplicationFormView, item: ChecklistItem, index: numbe
       html`<div class="returned"><p><strong>補正のお願い</strong></p><p>${multiline(returned.note)}</p></div>`,
     html`<details><summary>${item.id}の記入のしかた</summary><p>${item.help}</p></details>`,
     hiddenField(view, { path: `${path}.item`, value: item.id }),
-    radioGroup(view, {
-      path: `${path}.answer`,
+    field(view, `${path}.answer`, {
       label: '適否',
-      required: true,
       options: item.exceptionAllowed ? { ...plainAnswers, exception } : plainAnswers,
       inline: true,
     }),
-    textArea(view, {
-      path: `${path}.statement`,
+    field(view, `${path}.statement`, {
       label: effect ? '具体的な内容' : '説明',
       ...(effect ? { hint: '適とする場合は、数値や団体名などを必ず入力してください。' } : {}),
       rows: 2,
     }),
-    textField(view, { path: `${path}.evidence`, label: '確認資料' }),
+    field(view, `${path}.evidence`, { label: '確認資料' }),
     item.exceptionAllowed &&
       html`<div class="exception">
-${textArea(view, { path: `${path}.exceptionReason`, label: '例外とする理由', hint: '例外の場合は、必ず入力してください。', rows: 2 })}
-${dateField(view, { path: `${path}.exceptionReviewOn`, label: '例外を見直す日', hint: '例外の場合は、必ず入力してください。例 令和8年4月1日' })}
+${field(view, `${path}.exceptionReason`, { label: '例外とする理由', rows: 2 })}
+${field(view, `${path}.exceptionReviewOn`, { label: '例外を見直す日' })}
 </div>`,
   ]);
 };

@@ -1,19 +1,10 @@
 import { html } from 'hono/html';
-import { APPLICATION_TYPES, PERSONAL_DATA } from '../../core/application/inputs.ts';
-import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
+import { applicationSchema } from '../../core/application/inputs.ts';
 import { type Content, definitionList, multiline } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
 import { textAt } from '../ui/form.ts';
-import {
-  columns,
-  dateField,
-  fieldGroup,
-  hiddenField,
-  radioGroup,
-  selectField,
-  textField,
-  yesNo,
-} from '../ui/form-controls.ts';
+import { columns, type FormState, fieldGroup, hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import type { Html } from '../ui/layout.ts';
 import { subcontractingFields } from './form-grounds.ts';
 import type { RowsView } from './form-lists.ts';
@@ -21,16 +12,12 @@ import type { ApplicationFormView } from './form-view.ts';
 
 /** The sections of 様式1 on who applies, for what, and under which contract. */
 
+const field = fieldsOf(applicationSchema);
+
 export const basicsSection = (view: ApplicationFormView): Content => [
-  radioGroup(view, {
-    path: 'applicationType',
-    label: '申請区分',
-    options: APPLICATION_TYPES,
-    required: true,
-    inline: true,
-  }),
+  field(view, 'applicationType', { inline: true }),
   html`<div class="where-renewal">${previousPermitField(view)}</div>`,
-  dateField(view, { path: 'appliedOn', label: '申請日', required: true }),
+  field(view, 'appliedOn'),
   html`<div class="field"><h3>事前協議（第4条第1項）</h3>
 ${
   view.consultation &&
@@ -48,17 +35,16 @@ const previousPermitField = (view: ApplicationFormView): Html => {
   const known = view.renewable ?? [];
   const [only, ...others] = known;
   const chosen = typed === '' && only && others.length === 0 ? only.permitNo : typed;
-  const field = { path: 'previousPermitNo', label: '従前の許可番号', required: true };
   return known.length > 0 && (typed === '' || known.some(({ permitNo }) => permitNo === typed))
-    ? radioGroup(
-        { ...view, content: { previousPermitNo: chosen } },
-        {
-          ...field,
-          hint: '継続する許可を選択してください。',
-          options: Object.fromEntries(known.map(({ permitNo, label }) => [permitNo, label])),
-        },
-      )
-    : textField(view, { ...field, hint: '継続する許可の番号', width: 'medium' });
+    ? field({ ...view, content: { previousPermitNo: chosen } }, 'previousPermitNo', {
+        ...{ required: true, as: 'radio', hint: '継続する許可を選択してください。' },
+        options: Object.fromEntries(known.map(({ permitNo, label }) => [permitNo, label])),
+      })
+    : field(view, 'previousPermitNo', {
+        required: true,
+        hint: '継続する許可の番号',
+        width: 'medium',
+      });
 };
 
 export const applicantSection = (view: ApplicationFormView): Content => [
@@ -70,42 +56,15 @@ export const applicantSection = (view: ApplicationFormView): Content => [
       hint: '登録されている内容と異なるときは、市の担当者に連絡してください。',
     },
     [
-      textField(view, { path: 'vendor.name', label: '名称', required: true, autocomplete: 'organization' }),
-      textField(view, { path: 'vendor.kana', label: 'フリガナ', required: true, hint: '全角カタカナ' }),
-      textField(view, {
-        path: 'vendor.corporateNumber',
-        label: '法人番号',
-        required: true,
-        hint: '13桁の数字',
-        inputMode: 'numeric',
-        width: 'medium',
-      }),
-      textField(view, {
-        path: 'vendor.postalCode',
-        label: '郵便番号',
-        required: true,
-        hint: '例 053-8722',
-        inputMode: 'numeric',
-        autocomplete: 'postal-code',
-        width: 'short',
-      }),
-      textField(view, {
-        path: 'vendor.address',
-        label: '所在地',
-        required: true,
-        autocomplete: 'street-address',
-      }),
+      field(view, 'vendor.name', { autocomplete: 'organization' }),
+      field(view, 'vendor.kana'),
+      field(view, 'vendor.corporateNumber', { width: 'medium' }),
+      field(view, 'vendor.postalCode', { width: 'short', autocomplete: 'postal-code' }),
+      field(view, 'vendor.address', { autocomplete: 'street-address' }),
       fieldGroup(
         view,
         { path: 'vendor.representative', legend: '代表者', plain: true },
-        columns(
-          textField(view, {
-            path: 'vendor.representative.title',
-            label: '職名',
-            required: true,
-          }),
-          textField(view, { path: 'vendor.representative.name', label: '氏名', required: true }),
-        ),
+        columns(field(view, 'vendor.representative.title'), field(view, 'vendor.representative.name')),
       ),
     ],
   ),
@@ -118,10 +77,7 @@ export const contactsSection = (view: RowsView): Content => [
   fieldGroup(
     view,
     { path: 'emergencyContact', legend: '緊急連絡先', hint: '夜間・休日を含め、すぐに連絡がつく窓口' },
-    columns(
-      textField(view, { path: 'emergencyContact.name', label: '氏名・窓口', required: true }),
-      textField(view, { path: 'emergencyContact.tel', label: '電話番号', required: true, inputMode: 'tel' }),
-    ),
+    columns(field(view, 'emergencyContact.name'), field(view, 'emergencyContact.tel')),
   ),
 ];
 
@@ -135,66 +91,42 @@ const person = (
   const own = (token: string) => (path === 'contactPerson' ? { autocomplete: token } : {});
   return fieldGroup(view, { path, legend, hint }, [
     columns(
-      textField(view, { path: `${path}.name`, label: '氏名', required: true, ...own('name') }),
-      textField(view, { path: `${path}.department`, label: '部署', required: true }),
-      textField(view, { path: `${path}.title`, label: '役職', ...own('organization-title') }),
+      field(view, `${path}.name`, own('name')),
+      field(view, `${path}.department`),
+      field(view, `${path}.title`, own('organization-title')),
     ),
-    columns(
-      textField(view, {
-        path: `${path}.tel`,
-        label: '電話番号',
-        required: true,
-        inputMode: 'tel',
-        ...own('tel'),
-      }),
-      textField(view, {
-        path: `${path}.email`,
-        label: 'メールアドレス',
-        required: true,
-        inputMode: 'email',
-        ...own('email'),
-      }),
-    ),
+    columns(field(view, `${path}.tel`, own('tel')), field(view, `${path}.email`, own('email'))),
   ]);
 };
 
 export const contractSection = (view: ApplicationFormView): Content => [
   systemField(view),
-  radioGroup(view, {
-    path: 'personalDataHandled',
-    label: '個人情報の取扱い',
-    required: true,
-    hint: '作業で取り扱う情報のうち、最も重要なもの',
-    options: PERSONAL_DATA,
-    inline: true,
-  }),
-  fieldGroup(view, { path: 'contract', legend: '契約' }, [
-    textField(view, { path: 'contract.name', label: '契約名', required: true }),
-    textField(view, { path: 'contract.number', label: '契約番号', required: true, width: 'medium' }),
-    columns(
-      dateField(view, { path: 'contract.from', label: '契約期間の開始日', required: true }),
-      dateField(view, { path: 'contract.to', label: '契約期間の終了日', required: true }),
-    ),
-    radioGroup(view, { path: 'contract.kind', label: '契約の種類', required: true, options: CONTRACT_KINDS }),
-    yesNo(view, {
-      path: 'contract.confidentialityClause',
-      label: '契約に秘密保持の条項がありますか',
-      required: true,
-    }),
-  ]),
-  fieldGroup(
-    view,
-    {
-      path: 'period',
-      legend: 'リモートメンテナンスの利用期間',
-      hint: '契約期間の中で定めてください（第4条第3項）。',
-    },
-    columns(
-      dateField(view, { path: 'period.from', label: '利用開始日', required: true }),
-      dateField(view, { path: 'period.to', label: '利用終了日', required: true }),
-    ),
-  ),
+  field(view, 'personalDataHandled', { inline: true }),
+  contractFields(view),
+  periodFields(view, 'リモートメンテナンスの利用期間'),
 ];
+
+/** Of 様式1, and of a renewal. */
+export const contractFields = (state: FormState): Html =>
+  fieldGroup(state, { path: 'contract', legend: '契約' }, [
+    field(state, 'contract.name'),
+    field(state, 'contract.number', { width: 'medium' }),
+    columns(
+      field(state, 'contract.from', { label: '契約期間の開始日' }),
+      field(state, 'contract.to', { label: '契約期間の終了日' }),
+    ),
+    field(state, 'contract.kind'),
+    field(state, 'contract.confidentialityClause', { label: '契約に秘密保持の条項がありますか' }),
+  ]);
+export const periodFields = (state: FormState, legend: string): Html =>
+  fieldGroup(
+    state,
+    { path: 'period', legend, hint: '契約期間の中で定めてください（第4条第3項）。' },
+    columns(
+      field(state, 'period.from', { label: '利用開始日' }),
+      field(state, 'period.to', { label: '利用終了日' }),
+    ),
+  );
 
 /** Nothing to choose when there is only one: it is named, and sent as it is. */
 const systemField = (view: ApplicationFormView): Html => {
@@ -202,10 +134,8 @@ const systemField = (view: ApplicationFormView): Html => {
   const chosen = textAt(view.content, 'systemId');
   return first && others.length === 0 && (chosen === '' || chosen === first.systemId)
     ? html`<div class="field"><p class="label">対象システム</p><p>${first.name}</p>${hiddenField(view, { path: 'systemId', value: first.systemId })}</div>`
-    : selectField(view, {
-        path: 'systemId',
-        label: '対象システム',
-        required: true,
+    : field(view, 'systemId', {
+        as: 'select',
         options: Object.fromEntries(view.systems.map(({ systemId, name }) => [systemId, name])),
       });
 };

@@ -73,7 +73,8 @@ export const attachmentPages = (ports: HttpPorts): readonly Endpoint[] => {
       return kept.kind === 'invalid' ? choose(call, kept.problems, 422) : kept;
     }
     const attached = await attachToDraft(ports)(signedIn(call), draftId, { fileId, ...kind.data });
-    return attached.ok ? { redirect: `/drafts/${draftId}/sections/attachments?done=attached` } : attached;
+    if (attached.ok) return { redirect: `/drafts/${draftId}/sections/attachments?done=attached` };
+    return attached.kind === 'not-found' ? sentDraft(ports, call) : attached;
   };
 
   return [

@@ -127,6 +127,7 @@ export const answerApi = async (route: ApiRoute, handler: ApiHandler, request: R
     // A public route gets no caller; its handler does not look at it.
     caller: caller as NonNullable<typeof caller>,
     csrf: identity.csrf,
+    until: identity.until,
     params: stringsOf(event.pathParameters),
     query: stringsOf(query.data),
     body: body?.data,

@@ -24,7 +24,7 @@ import {
 /** Pages: read the form, run, answer with a page or send the browser on. */
 
 export const cspWith = (formTargets: string): string =>
-  `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`;
+  `default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`;
 
 const contextOf = async (request: Request): Promise<PageContext> => {
   const { identity, ports, event } = request;
@@ -48,6 +48,7 @@ const contextOf = async (request: Request): Promise<PageContext> => {
               : caller.appointments.map(
                   (a) => `${a.title}（${roleLabel(a.role)}${a.kind === 'deputy' ? '・代決' : ''}）`,
                 ),
+            until: identity.until?.toString(),
             isClerk: isClerk(caller),
             isOffice: isOffice(caller, settings),
           },

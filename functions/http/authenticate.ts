@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Temporal } from 'temporal-polyfill';
 import { type Caller, isClerk, isOffice, vendorOf } from '../../core/directory/caller.ts';
 import { loadSettings } from '../../core/directory/directory-store.ts';
 import { callerOfApiKey } from '../../core/registration/api-keys.ts';
@@ -12,6 +13,8 @@ import type { AppPorts, Config, Who } from './contract.ts';
 export type Identity = {
   readonly caller: Caller | undefined;
   readonly csrf: string;
+  /** Of a session: when it ends, if nothing is asked for before. */
+  readonly until?: Temporal.Instant;
   readonly viaCookie: boolean;
   readonly cookie: string | undefined;
   readonly cookies: Readonly<Record<string, string>>;
@@ -92,6 +95,7 @@ export const authenticate = async (ports: AppPorts, event: APIGatewayProxyEventV
   return {
     caller: session.caller,
     csrf: session.csrf,
+    until: session.until,
     viaCookie: true,
     cookie,
     cookies,

@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import type { Caller } from '../../core/directory/caller.ts';
 import type { LogJudge } from '../../core/reconciliation/judge-log.ts';
@@ -58,6 +59,8 @@ export type Route = ApiRoute | PageRoute;
 export type ApiCall = {
   readonly caller: Caller;
   readonly csrf: string;
+  /** Of a session: when it ends, if nothing is asked for before. */
+  readonly until?: Temporal.Instant | undefined;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;

@@ -6,18 +6,26 @@ import { multiline, SHOW_AGAIN } from '../ui/components.ts';
 import { isSure, type LastLook, lastLookPage } from '../ui/last-look.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { messagePage } from '../ui/message-page.ts';
+import { isSubmit, submitAction } from '../ui/remarks.ts';
 import { type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from './contract.ts';
 import { describedBody } from './described-body.ts';
 import { STATUS } from './http-request.ts';
 import { signedIn } from './not-found.ts';
 
-type Given = { readonly content: unknown; readonly problems: readonly Problem[] };
+type Given = {
+  readonly content: unknown;
+  readonly problems: readonly Problem[];
+  /** What is pointed out before it is sent. */
+  readonly remarks: readonly Problem[];
+};
 
-type Run<V, B> = (caller: Caller, call: PageCall, body: B, view: V) => Promise<Outcome<unknown> | Refusal>;
+type Run<V, B, R> = (caller: Caller, call: PageCall, body: B, view: V) => Promise<Outcome<R> | Refusal>;
 
 /** One form on a page of its own: GET shows what it is about, POST acts and goes on, mistakes are shown again. */
-export const formPages = <V, S extends z.ZodType>(form: {
+export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
   readonly path: string;
+  /** Where it is sent to, if not there. */
+  readonly sentTo?: string;
   readonly who: 'city' | 'vendor';
   readonly summary: string;
   readonly schema: S;
@@ -27,18 +35,23 @@ export const formPages = <V, S extends z.ZodType>(form: {
   /** What the fields hold at first. */
   readonly start: (view: V, call: PageCall) => Promise<unknown>;
   readonly show: (context: PageContext, view: V, given: Given) => Html;
+  /** What is pointed out in what was typed (ui/remarks.ts): it is sent by a button under which all of it has been seen. */
+  readonly remarks?: (content: unknown, view: V) => readonly Problem[];
   /** The body out of the posted fields, where it is not these as they are. */
   readonly body?: (fields: PageCall['form']['fields'], view: V) => unknown;
-  readonly run: Run<V, z.infer<S>>;
+  readonly run: Run<V, z.infer<S>, R>;
   /** What is shown once more before it is recorded, with what was sent; `rehearse`: as `run`, and nothing is kept. */
   readonly lastLook?: {
     readonly of: (view: V, body: z.infer<S>) => Omit<LastLook, 'rows'> | undefined;
-    readonly rehearse: Run<V, z.infer<S>>;
+    readonly rehearse: Run<V, z.infer<S>, R>;
   };
-  /** Where it leads to, and whence it came. */
+  /** Whence it came, and where it leads to unless `next` says otherwise. */
   readonly back: (view: V) => { readonly href: string; readonly label: string };
+  readonly next?: (done: R) => string;
   readonly done: string;
 }): readonly Endpoint[] => {
+  const shown = ({ context }: PageCall, view: V, content: unknown, problems: readonly Problem[] = []): Html =>
+    form.show(context, view, { content, problems, remarks: form.remarks?.(content, view) ?? [] });
   const get = async (call: PageCall): Promise<PageAnswer> => {
     const found = await form.load(signedIn(call), call);
     if (!found.ok) return found;
@@ -48,24 +61,28 @@ export const formPages = <V, S extends z.ZodType>(form: {
       const back = form.back(view);
       return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
     }
-    const content = await form.start(view, call);
-    return { html: form.show(call.context, view, { content, problems: [] }) };
+    return { html: shown(call, view, await form.start(view, call)) };
   };
   const post = async (call: PageCall): Promise<PageAnswer> => {
     const found = await form.load(signedIn(call), call);
     if (!found.ok) return found;
     const view = found.value;
-    const { fields } = call.form;
+    const {
+      fields,
+      meta: { action },
+    } = call.form;
     const again = (problems: readonly Problem[], status: number): PageAnswer => ({
       status,
-      html: form.show(call.context, view, { content: fields, problems }),
+      html: shown(call, view, fields, problems),
     });
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed(view);
     const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
-    if (call.form.meta.action === SHOW_AGAIN.action) return closed ?? again([], 200);
+    if (form.remarks ? !isSubmit(action) : action === SHOW_AGAIN.action) return closed ?? again([], 200);
     const parsed = parseTyped(form.schema, form.body ? form.body(fields, view) : fields);
     if (!parsed.success) return closed ?? again(problemsOf(parsed.error), 422);
+    const remarks = form.remarks?.(fields, view) ?? [];
+    if (remarks.length > 0 && action !== submitAction(remarks)) return closed ?? again([], 200);
     const look = isSure(call.form) ? undefined : form.lastLook?.of(view, parsed.data);
     if (look && closed) return closed;
     // Closed by this very press, it has its receipt.
@@ -77,7 +94,8 @@ export const formPages = <V, S extends z.ZodType>(form: {
       );
       return { html: lastLookPage(call.context, { ...look, rows }, call.form) };
     }
-    if (outcome.ok) return { redirect: `${form.back(view).href}?done=${form.done}` };
+    if (outcome.ok)
+      return { redirect: `${form.next?.(outcome.value) ?? form.back(view).href}?done=${form.done}` };
     if (closed) return closed;
     if (outcome.kind === 'invalid') return again(outcome.problems, 422);
     const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';
@@ -85,7 +103,7 @@ export const formPages = <V, S extends z.ZodType>(form: {
   };
   return [
     pageAt('GET', form.path, form.who, form.summary, get),
-    pageAt('POST', form.path, form.who, form.summary, post),
+    pageAt('POST', form.sentTo ?? form.path, form.who, form.summary, post),
   ];
 };
 

@@ -1,10 +1,14 @@
 import { html } from 'hono/html';
+import { endingInputSchema } from '../../core/permit/ending.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { button, buttonRow, callout, errorSummary, postForm } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
-import { checkBox, dateField, hiddenField, textArea } from '../ui/form-controls.ts';
+import { hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+const field = fieldsOf(endingInputSchema);
 
 /** 廃止届 (F10): with it, in sight before it is confirmed, the subcontractors' permits that end too (INV-23). */
 export const endingFormPage = (
@@ -36,24 +40,11 @@ ${
 }
 ${postForm(context, { action: `/permits/${permit.caseId}/ending` }, [
   cascade.map(({ permitNo }, index) => hiddenField(state, { path: `cascade.${index}`, value: permitNo })),
-  dateField(state, {
-    path: 'lastDay',
-    label: '利用の最終日',
-    required: true,
-    hint: `この日までは接続できます。例 ${wareki(context.today.toString())}`,
-  }),
-  textArea(state, { path: 'reason', label: '廃止の理由', required: true }),
-  textArea(state, {
-    path: 'returnAndErasure',
-    label: '端末・アカウントの返却とデータの消去',
-    required: true,
-    hint: '専用端末の返却又は処分、アカウントの停止、端末に残るデータの消去を、いつ、どのように行うか',
-  }),
-  checkBox(state, {
-    path: 'lastReport',
-    type: 'boolean',
+  field(state, 'lastDay', { hint: `この日までは接続できます。例 ${wareki(context.today.toString())}` }),
+  field(state, 'reason'),
+  field(state, 'returnAndErasure'),
+  field(state, 'lastReport', {
     label: '最後の月まで、作業の報告と月次利用状況報告を提出します（第6条、第10条）',
-    required: true,
   }),
   html`<p>最終日までは、届出を取り下げることができます。</p>`,
   buttonRow(button('廃止を届け出る', { kind: 'danger' })),

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import type { Consultation } from '../../core/directory/consultation.ts';
-import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
+import { renewalInputSchema } from '../../core/permit/renew-permit.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { pledgeFields } from '../application/form-grounds.ts';
+import { contractFields, periodFields } from '../application/form-sections.ts';
 import {
   button,
   buttonRow,
@@ -15,17 +16,10 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
-import {
-  columns,
-  dateField,
-  fieldGroup,
-  radioGroup,
-  selectField,
-  textArea,
-  textField,
-  yesNo,
-} from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+const field = fieldsOf(renewalInputSchema);
 
 /** 同じ内容で継続を申請する (G11): asked is only what cannot be the same as before. */
 export const renewalPage = (
@@ -82,10 +76,9 @@ ${
       )
     : postForm(context, { action: `/permits/${permit.caseId}/renewal` }, [
         html`<input type="hidden" name="period:group" value=""><input type="hidden" name="contract:group" value=""><input type="hidden" name="pledge:group" value="">`,
-        selectField(state, {
-          path: 'consultationId',
+        field(state, 'consultationId', {
+          as: 'select',
           label: '継続についての事前協議',
-          required: true,
           hint: '申請の前に行った、市の担当課との協議（第4条第1項）',
           options: Object.fromEntries(
             consultations.map(({ consultationId, heldOn, summary }) => [
@@ -94,44 +87,13 @@ ${
             ]),
           ),
         }),
-        fieldGroup(
-          state,
-          { path: 'period', legend: '利用期間', hint: '契約期間の中で定めてください（第4条第3項）。' },
-          columns(
-            dateField(state, { path: 'period.from', label: '利用開始日', required: true }),
-            dateField(state, { path: 'period.to', label: '利用終了日', required: true }),
-          ),
-        ),
-        fieldGroup(state, { path: 'contract', legend: '契約' }, [
-          textField(state, { path: 'contract.name', label: '契約名', required: true }),
-          textField(state, { path: 'contract.number', label: '契約番号', required: true, width: 'medium' }),
-          columns(
-            dateField(state, { path: 'contract.from', label: '契約期間の開始日', required: true }),
-            dateField(state, { path: 'contract.to', label: '契約期間の終了日', required: true }),
-          ),
-          radioGroup(state, {
-            path: 'contract.kind',
-            label: '契約の種類',
-            required: true,
-            options: CONTRACT_KINDS,
-          }),
-          yesNo(state, {
-            path: 'contract.confidentialityClause',
-            label: '契約に秘密保持の条項がありますか',
-            required: true,
-          }),
-        ]),
+        periodFields(state, '利用期間'),
+        contractFields(state),
         permit.parent === undefined
           ? undefined
-          : textField(state, {
-              path: 'parentPermitNo',
-              label: '保守事業者の許可番号',
-              required: true,
-              hint: '継続した後の、保守事業者の許可の番号（第11条）',
-              width: 'medium',
-            }),
+          : field(state, 'parentPermitNo', { required: true, width: 'medium' }),
         pledgeFields(state, regulation),
-        textArea(state, { path: 'remarks', label: '備考' }),
+        field(state, 'remarks'),
         buttonRow(button(SUBMIT)),
       ])
 }`,

@@ -6,66 +6,45 @@ import { loadRenewable, renewalInputSchema, renewPermit } from '../../core/permi
 import { viewPermit } from '../../core/permit/view-permit.ts';
 import { regulationOn } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
-import type { Problem } from '../../core/values/errors.ts';
-import { parseTyped } from '../../core/values/private-use.ts';
-import {
-  type AppPorts,
-  type Endpoint,
-  type PageAnswer,
-  type PageCall,
-  pageAt,
-  problemsOf,
-} from '../http/contract.ts';
-import { signedIn } from '../http/not-found.ts';
+import { accepted } from '../../core/values/errors.ts';
+import type { AppPorts, Endpoint, PageCall } from '../http/contract.ts';
+import { formPages } from '../http/form-routes.ts';
 import { renewalPage } from './renewal-page.ts';
 
+const caseIdOf = ({ params }: PageCall) => params['caseId'] ?? '';
+
 /** 同じ内容で継続を申請する, as pages (G11). */
-export const renewalPages = (ports: AppPorts): readonly Endpoint[] => {
-  const show = async (
-    call: PageCall,
-    given?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number },
-  ): Promise<PageAnswer> => {
-    const caller = signedIn(call);
-    const caseId = call.params['caseId'] ?? '';
-    const [permit, found] = await Promise.all([
-      viewPermit(ports)(caller, caseId),
-      loadRenewable(ports.store, caller, caseId),
-    ]);
-    if (!permit.ok) return permit;
-    if (!found.ok) return found;
-    const { state, application } = found;
-    const consultations = (await listConsultations(ports.store, vendorOf(caller) ?? '')).filter(
-      ({ systemIds }) => systemIds.includes(state.systemId),
-    );
-    const from = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
-    const regulation = regulationOn(dateOf(ports.clock()));
-    return {
-      status: given?.status ?? 200,
-      html: renewalPage(call.context, {
-        permit: permit.value,
-        regulation,
-        remarks: remarksOn(application, regulation),
-        consultations,
-        content: given?.content ?? { period: { from }, contract: application.contract },
-        problems: given?.problems ?? [],
-      }),
-    };
-  };
-
-  const post = async (call: PageCall): Promise<PageAnswer> => {
-    const { fields } = call.form;
-    const parsed = parseTyped(renewalInputSchema, fields);
-    if (!parsed.success)
-      return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
-    const outcome = await renewPermit(ports)(signedIn(call), call.params['caseId'] ?? '', parsed.data);
-    if (outcome.ok) return { redirect: `/applications/${outcome.value.caseId}?done=submitted` };
-    return outcome.kind === 'invalid'
-      ? show(call, { content: fields, problems: outcome.problems, status: 422 })
-      : outcome;
-  };
-
-  return [
-    pageAt('GET', '/permits/{caseId}/renewal', 'vendor', '継続の申請（同じ内容）', (call) => show(call)),
-    pageAt('POST', '/permits/{caseId}/renewal', 'vendor', '継続の申請を提出する', post),
-  ];
-};
+export const renewalPages = (ports: AppPorts): readonly Endpoint[] =>
+  formPages({
+    path: '/permits/{caseId}/renewal',
+    who: 'vendor',
+    summary: '継続の申請（同じ内容）',
+    schema: renewalInputSchema,
+    load: async (caller, call) => {
+      const [permit, found] = await Promise.all([
+        viewPermit(ports)(caller, caseIdOf(call)),
+        loadRenewable(ports.store, caller, caseIdOf(call)),
+      ]);
+      if (!permit.ok) return permit;
+      if (!found.ok) return found;
+      const { state, application } = found;
+      const consultations = (await listConsultations(ports.store, vendorOf(caller) ?? '')).filter(
+        ({ systemIds }) => systemIds.includes(state.systemId),
+      );
+      const regulation = regulationOn(dateOf(ports.clock()));
+      return accepted({ permit: permit.value, state, application, consultations, regulation });
+    },
+    closed: () => undefined,
+    start: async ({ state, application: { contract } }) => {
+      const from = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
+      return { period: { from }, contract };
+    },
+    show: (context, view, { content, problems }) => {
+      const remarks = remarksOn(view.application, view.regulation);
+      return renewalPage(context, { ...view, content, problems, remarks });
+    },
+    run: (caller, call, body) => renewPermit(ports)(caller, caseIdOf(call), body),
+    back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
+    next: ({ caseId }) => `/applications/${caseId}`,
+    done: 'submitted',
+  });

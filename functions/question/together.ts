@@ -24,7 +24,7 @@ import { deputyNote, dueText } from './page.ts';
 import { questionPath } from './question-path.ts';
 
 /**
- * Questions of one kind, answered together on one page that shows each (docs/adr/0049): a tick for each, one POST, and for each a
+ * Questions of one kind, answered together on one page that shows each (docs/adr/0050): a tick for each, one POST, and for each a
  * transaction of its own under the hash of what was shown of it, and a result of its own (INV-4). Only the answer that says
  * that nothing is wrong: whatever needs a reason is answered on the page of the question.
  */

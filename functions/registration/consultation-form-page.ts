@@ -1,18 +1,10 @@
 import { html } from 'hono/html';
-import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
+import { consultationInputSchema } from '../../core/directory/consultation.ts';
 import type { System, Vendor } from '../../core/directory/directory.ts';
 import { button, buttonRow, errorSummary, linkButton, postForm } from '../ui/components.ts';
 import { valueAt } from '../ui/form.ts';
-import {
-  checkBox,
-  dateField,
-  type FormState,
-  fieldGroup,
-  radioGroup,
-  selectField,
-  textArea,
-  textField,
-} from '../ui/form-controls.ts';
+import { checkBox, columns, type FormState, fieldGroup } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
 export type ConsultationForm = FormState & {
@@ -20,6 +12,8 @@ export type ConsultationForm = FormState & {
   /** Those that the clerk may choose: of the own section, or all for the office. */
   readonly systems: readonly System[];
 };
+
+const field = fieldsOf(consultationInputSchema);
 
 /** Records a 事前協議 (第4条第1項); it admits and invites the vendor's contact. */
 export const consultationFormPage = (context: PageContext, form: ConsultationForm): Html => {
@@ -34,11 +28,11 @@ ${postForm(
   context,
   { action: '/consultations' },
   html`<h2>協議の内容</h2>
-${dateField(state, { path: 'heldOn', label: '協議日', required: true })}
-${textField(state, { path: 'cityStaff', label: '市の担当者', required: true, hint: '所属と氏名', width: 'medium' })}
-${textArea(state, { path: 'summary', label: '協議の概要', required: true, rows: 5 })}
+${field(state, 'heldOn')}
+${field(state, 'cityStaff', { width: 'medium' })}
+${field(state, 'summary', { rows: 5 })}
 <h2>保守事業者・対象システム</h2>
-${selectField(state, { path: 'vendorId', label: '保守事業者', required: true, hint: '一覧にないときは、統括部門に登録を依頼してください', options: Object.fromEntries(form.vendors.map(({ vendorId, name }) => [vendorId, name])) })}
+${field(state, 'vendorId', { as: 'select', hint: '一覧にないときは、統括部門に登録を依頼してください', options: Object.fromEntries(form.vendors.map(({ vendorId, name }) => [vendorId, name])) })}
 ${fieldGroup(
   state,
   {
@@ -51,14 +45,16 @@ ${fieldGroup(
   ),
 )}
 <h2>契約</h2>
-${textField(state, { path: 'contract.name', label: '契約名', required: true })}
-${textField(state, { path: 'contract.number', label: '契約番号', required: true, width: 'medium' })}
-<div class="columns">${dateField(state, { path: 'contract.from', label: '契約期間 開始日', required: true })}
-${dateField(state, { path: 'contract.to', label: '契約期間 終了日', required: true })}</div>
-${radioGroup(state, { path: 'contract.kind', label: '契約の種類', required: true, options: CONTRACT_KINDS })}
+${field(state, 'contract.name')}
+${field(state, 'contract.number', { width: 'medium' })}
+${columns(
+  field(state, 'contract.from', { label: '契約期間 開始日' }),
+  field(state, 'contract.to', { label: '契約期間 終了日' }),
+)}
+${field(state, 'contract.kind')}
 <h2>事業者の担当者</h2>
-${textField(state, { path: 'contact.name', label: '氏名', required: true, width: 'medium' })}
-${textField(state, { path: 'contact.email', label: 'メールアドレス', required: true, inputMode: 'email', hint: '案内のメールと、サインインの確認コードを送る先です' })}
+${field(state, 'contact.name', { width: 'medium' })}
+${field(state, 'contact.email')}
 <input type="hidden" name="contract:group"><input type="hidden" name="contact:group">
 ${buttonRow(button('記録して案内メールを送る'), linkButton('/consultations', '一覧に戻る', 'quiet'))}`,
 )}`,

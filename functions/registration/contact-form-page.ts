@@ -1,5 +1,10 @@
 import { html } from 'hono/html';
 import { VENDOR_ADMINISTRATOR } from '../../core/directory/directory.ts';
+import {
+  contactChangeSchema,
+  contactEndSchema,
+  contactInputSchema,
+} from '../../core/registration/manage-contacts.ts';
 import type { ContactView } from '../../core/registration/view-contacts.ts';
 import {
   button,
@@ -11,7 +16,8 @@ import {
   linkButton,
   postForm,
 } from '../ui/components.ts';
-import { checkBox, dateField, type FormState, hiddenField, textField, yesNo } from '../ui/form-controls.ts';
+import { type FormState, hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { contactFormPath } from './contacts-table.ts';
 
@@ -53,12 +59,7 @@ ${definitionList([
 ${postForm(context, { action: contactFormPath(vendorId, contact?.personId, act === 'end') }, [
   contact && hiddenField(form, { path: 'hash', value: form.hash ?? '' }),
   act === 'end' ? endFields(form) : personFields(form),
-  textField(form, {
-    path: 'reason',
-    label: REASON_LABELS[act],
-    required: true,
-    hint: `例 ${REASONS[act]}`,
-  }),
+  fieldsOf(SCHEMAS[act])(form, 'reason', { hint: `例 ${REASONS[act]}` }),
   callout('info', 'この操作の後', followsOf(form)),
   buttonRow(
     button(BUTTONS[act], act === 'end' ? { kind: 'danger' } : {}),
@@ -69,41 +70,19 @@ ${postForm(context, { action: contactFormPath(vendorId, contact?.personId, act =
   );
 };
 
-const REASON_LABELS = { add: '登録の理由', change: '変更の理由', end: '終了の理由' } as const;
+const SCHEMAS = { add: contactInputSchema, change: contactChangeSchema, end: contactEndSchema } as const;
+const field = fieldsOf(contactChangeSchema);
 
 const personFields = (form: ContactForm): Content => [
-  textField(form, { path: 'name', label: '氏名', required: true, width: 'medium' }),
-  textField(form, {
-    path: 'email',
-    label: 'メールアドレス',
-    required: true,
-    inputMode: 'email',
-    hint: '案内のメールと、サインインの確認コードを送る先です',
-  }),
+  field(form, 'name', { width: 'medium' }),
+  field(form, 'email'),
   form.act === 'change' &&
     form.isOffice &&
-    yesNo(form, {
-      path: 'administrator',
-      label: `${VENDOR_ADMINISTRATOR}とする`,
-      required: true,
-      hint: '自社の担当者の登録・変更・終了と、自社のAPIキーの無効化を行う人です',
-    }),
-  form.act === 'change' &&
-    checkBox(form, {
-      path: 'revokeKeys',
-      type: 'boolean',
-      label: 'この担当者が作成したAPIキーを、すべて無効にする',
-      hint: '前のメールアドレスが誤りで、他人に届いていたときは、選んでください',
-    }),
+    field(form, 'administrator', { label: `${VENDOR_ADMINISTRATOR}とする`, required: true, as: 'yes-no' }),
+  form.act === 'change' && field(form, 'revokeKeys'),
 ];
 
-const endFields = (form: ContactForm): Content =>
-  dateField(form, {
-    path: 'on',
-    label: '登録を終了する日',
-    required: true,
-    hint: 'この日の0時から、サインインできなくなります。本日とすると、直ちに終了します',
-  });
+const endFields = (form: ContactForm): Content => fieldsOf(contactEndSchema)(form, 'on', { required: true });
 
 const followsOf = ({ act, isOffice }: ContactForm): Content => {
   const sentences = {

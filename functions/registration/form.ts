@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { z } from 'zod';
 import { PRIOR_WORK_MODES, type Section, type System } from '../../core/directory/directory.ts';
 import {
   button,
@@ -10,15 +11,16 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
-import {
-  dateField,
-  type FormState,
-  hiddenField,
-  radioGroup,
-  selectField,
-  textField,
-} from '../ui/form-controls.ts';
+import { columns, type FormState, hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf, type OwnField } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import {
+  personInputSchema,
+  sectionChangeSchema,
+  sectionInputSchema,
+  systemInputSchema,
+  vendorInputSchema,
+} from './bodies.ts';
 import { waitsForConfirmation } from './proposals-page.ts';
 
 export type RegistrationKind = 'section' | 'system' | 'person' | 'vendor';
@@ -59,6 +61,7 @@ const WAITS: Readonly<Record<RegistrationKind, string>> = {
 /** One section, system, member of staff or vendor, new or to be changed. */
 export const registrationFormPage = (context: PageContext, form: RegistrationForm): Html => {
   const { kind, id, problems } = form;
+  const ask: Ask = (path, own) => fieldsOf(SCHEMAS[kind])(form, path, own);
   const title = `${WORDS[kind]}の${id === undefined ? '登録' : '変更'}`;
   const action = `/registrations/${kind}${id === undefined ? '' : `?id=${encodeURIComponent(id)}`}`;
   return page(
@@ -70,14 +73,8 @@ ${errorSummary(problems)}
 ${waitsForConfirmation(WAITS[kind])}
 ${postForm(context, { action }, [
   id !== undefined && hiddenField(form, { path: 'hash', value: form.hash ?? '' }),
-  FIELDS[kind](form),
-  id !== undefined &&
-    textField(form, {
-      path: 'reason',
-      label: '変更の理由',
-      required: true,
-      hint: `例 ${REASONS[kind]}`,
-    }),
+  FIELDS[kind](ask, form),
+  id !== undefined && fieldsOf(sectionChangeSchema)(form, 'reason', { hint: `例 ${REASONS[kind]}` }),
   buttonRow(
     button(id === undefined ? '登録する' : '変更する'),
     linkButton('/registrations', '登録の一覧に戻る', 'quiet'),
@@ -91,121 +88,48 @@ ${form.former && form.former.length > 0 && history(form.former, form.sections)}`
 const sectionOptions = ({ sections }: RegistrationForm) =>
   Object.fromEntries(sections.map(({ sectionId, name }) => [sectionId, name]));
 
-const IDENTIFIER = '半角の英数字、ハイフン、下線。登録した後は変更できません。';
+const SCHEMAS: Readonly<Record<RegistrationKind, z.ZodType>> = {
+  section: sectionInputSchema,
+  system: systemInputSchema,
+  person: personInputSchema,
+  vendor: vendorInputSchema,
+};
 
-const FIELDS: Readonly<Record<RegistrationKind, (form: RegistrationForm) => Content>> = {
-  section: (form) => [
-    form.id === undefined &&
-      textField(form, {
-        path: 'sectionId',
-        label: '課の記号',
-        required: true,
-        hint: `${IDENTIFIER}例 zeimu`,
-        width: 'short',
-      }),
-    textField(form, {
-      path: 'name',
-      label: '課の名称',
-      required: true,
-      hint: '例 財政部税務課',
-      width: 'medium',
-    }),
-    textField(form, {
-      path: 'headTitle',
-      label: '課の長の職名',
-      required: true,
-      hint: '結果通知書に記載します。例 財政部税務課長',
-      width: 'medium',
-    }),
-    textField(form, {
-      path: 'documentPrefix',
-      label: '文書記号',
-      required: true,
-      hint: '文書番号の「第○号」の前に付けます。課の文書登録簿の記号（例 苫税）とは別の記号にしてください。同じ記号では、番号が二重に付きます。例 苫税リモ',
-      width: 'short',
-    }),
-    textField(form, {
-      path: 'email',
-      label: '課のメールアドレス',
-      required: true,
-      inputMode: 'email',
-      hint: '結果通知書の問合せ先です。統括部門では、滞った手続の連絡先にもなります',
-    }),
-    textField(form, {
-      path: 'tel',
-      label: '課の電話番号',
-      required: true,
-      inputMode: 'tel',
-      width: 'medium',
-    }),
+type Ask = (path: string, own?: OwnField) => Html;
+const FIELDS: Readonly<Record<RegistrationKind, (ask: Ask, form: RegistrationForm) => Content>> = {
+  section: (ask, { id }) => [
+    id === undefined && ask('sectionId', { width: 'short' }),
+    ask('name', { width: 'medium' }),
+    ask('headTitle', { width: 'medium' }),
+    ask('documentPrefix', { width: 'short' }),
+    ask('email'),
+    ask('tel', { width: 'medium' }),
   ],
-  system: (form) => [
-    form.id === undefined &&
-      textField(form, {
-        path: 'systemId',
-        label: 'システムの記号',
-        required: true,
-        hint: `${IDENTIFIER}例 tax-system`,
-        width: 'medium',
-      }),
-    textField(form, { path: 'name', label: 'システムの名称', required: true, width: 'medium' }),
-    selectField(form, {
-      path: 'sectionId',
-      label: '所管課',
-      required: true,
-      hint: 'この課の情報セキュリティ管理者が申請を確認します。変更しても、受付済みの申請は元の所管課で手続を続けます',
-      options: sectionOptions(form),
-    }),
-    radioGroup(form, {
-      path: 'priorWorkMode',
-      label: '作業ごとの事前手続',
-      required: true,
-      hint: '個々の作業の前に必要な手続です（第6条第1号、別表1 5-1）。「届出」は、統括情報セキュリティ管理者が承認とみなす解釈を設定で定めるまでは、「承認」として扱います',
-      options: PRIOR_WORK_MODES,
-      inline: true,
-    }),
-    form.id === undefined && dateField(form, { path: 'from', label: '登録日', required: true }),
-    dateField(form, {
-      path: 'to',
-      label: '廃止日',
-      hint: 'この日から申請できなくなります。決まっている場合だけ入力してください',
-    }),
+  system: (ask, form) => [
+    form.id === undefined && ask('systemId', { width: 'medium' }),
+    ask('name', { width: 'medium' }),
+    ask('sectionId', { as: 'select', options: sectionOptions(form) }),
+    ask('priorWorkMode', { inline: true }),
+    form.id === undefined && ask('from'),
+    ask('to'),
   ],
-  person: (form) => [
-    textField(form, { path: 'name', label: '氏名', required: true, width: 'medium' }),
-    textField(form, {
-      path: 'email',
-      label: 'メールアドレス',
-      required: true,
-      inputMode: 'email',
-      hint: '依頼のメールと、サインインの確認コードを送る先です。役職に就いている職員では、変更前のアドレスにも知らせます',
-    }),
-    selectField(form, { path: 'sectionId', label: '所属', required: true, options: sectionOptions(form) }),
+  person: (ask, form) => [
+    ask('name', { width: 'medium' }),
+    ask('email'),
+    ask('sectionId', { as: 'select', options: sectionOptions(form) }),
   ],
-  vendor: (form) => [
-    textField(form, { path: 'name', label: '商号・名称', required: true }),
-    textField(form, { path: 'kana', label: 'フリガナ', required: true, hint: '全角カタカナ' }),
-    form.id === undefined &&
-      textField(form, {
-        path: 'corporateNumber',
-        label: '法人番号',
-        required: true,
-        inputMode: 'numeric',
-        hint: '13桁の数字。登録した後は変更できません',
-        width: 'medium',
-      }),
-    textField(form, {
-      path: 'postalCode',
-      label: '郵便番号',
-      required: true,
-      inputMode: 'numeric',
-      hint: '例 053-8722',
-      width: 'short',
-    }),
-    textField(form, { path: 'address', label: '所在地', required: true }),
-    html`<input type="hidden" name="representative:group" value="">
-<div class="columns">${textField(form, { path: 'representative.title', label: '代表者 職名', required: true, hint: '例 代表取締役' })}
-${textField(form, { path: 'representative.name', label: '代表者 氏名', required: true, hint: '姓と名の間に空白' })}</div>`,
+  vendor: (ask, { id }) => [
+    ask('name'),
+    ask('kana', { label: 'フリガナ' }),
+    id === undefined &&
+      ask('corporateNumber', { hint: '13桁の数字。登録した後は変更できません', width: 'medium' }),
+    ask('postalCode', { width: 'short' }),
+    ask('address'),
+    html`<input type="hidden" name="representative:group" value="">`,
+    columns(
+      ask('representative.title', { label: '代表者 職名' }),
+      ask('representative.name', { label: '代表者 氏名' }),
+    ),
   ],
 };
 

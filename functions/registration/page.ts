@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { z } from 'zod';
 import {
   APPOINTMENT_KINDS,
   type Appointment,
@@ -12,8 +13,10 @@ import {
 } from '../../core/directory/directory.ts';
 import { button, buttonRow, type Content, dataTable, errorSummary, postForm } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
-import { dateField, type FormState, radioGroup, selectField, textField } from '../ui/form-controls.ts';
+import { columns, type FormState, selectField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { appointmentInputSchema, endAppointmentSchema } from './bodies.ts';
 import { waitsForConfirmation } from './proposals-page.ts';
 
 export type DirectoryPage = {
@@ -109,6 +112,9 @@ const standing = ({ today }: PageContext, appointment: Appointment): Content =>
       ? '就任前'
       : '退任';
 
+const ask = fieldsOf(appointmentInputSchema);
+const askEnd = fieldsOf(z.object({ end: endAppointmentSchema }));
+
 const appointForm = (
   context: PageContext,
   view: DirectoryPage,
@@ -120,13 +126,12 @@ ${waitsForConfirmation('統括情報セキュリティ管理者と情報セキ�
 ${postForm(
   context,
   { action: '/appointments' },
-  html`${selectField(form, { path: 'role', label: '役職', required: true, options: Object.fromEntries(rolesOf(view.sections).map((role) => [role, roleName(role, sectionName)])) })}
-${selectField(form, { path: 'personId', label: '職員', required: true, options: Object.fromEntries(form.people.map(({ personId, name }) => [personId, name])) })}
-${radioGroup(form, { path: 'kind', label: '区分', required: true, options: APPOINTMENT_KINDS, inline: true, hint: '「代決」は、本人に代わって決定できる職員です。決定の記録には両名の氏名が残ります' })}
-${textField(form, { path: 'title', label: '職名', required: true, hint: '記録と通知書に記載します。例 総務部ICT推進室長', width: 'medium' })}
-<div class="columns">${dateField(form, { path: 'from', label: '就任日', required: true })}
-${dateField(form, { path: 'to', label: '退任日', hint: 'この日から役職を離れます。決まっている場合だけ入力してください' })}</div>
-${textField(form, { path: 'reason', label: '理由', required: true, hint: '例 令和8年4月1日付け人事異動' })}
+  html`${ask(form, 'role', { as: 'select', label: '役職', options: Object.fromEntries(rolesOf(view.sections).map((role) => [role, roleName(role, sectionName)])) })}
+${ask(form, 'personId', { as: 'select', options: Object.fromEntries(form.people.map(({ personId, name }) => [personId, name])) })}
+${ask(form, 'kind', { inline: true })}
+${ask(form, 'title', { width: 'medium' })}
+${columns(ask(form, 'from'), ask(form, 'to'))}
+${ask(form, 'reason', { hint: '例 令和8年4月1日付け人事異動' })}
 ${buttonRow(button('就任を登録する'))}`,
 )}</section>`;
 
@@ -155,8 +160,8 @@ ${postForm(
       ]),
     ),
   })}
-${dateField(form, { path: 'end.on', label: '退任日', required: true, hint: 'この日から役職を離れます' })}
-${textField(form, { path: 'end.reason', label: '退任の理由', required: true })}
+${askEnd(form, 'end.on')}
+${askEnd(form, 'end.reason', { label: '退任の理由' })}
 ${buttonRow(button('退任を登録する', { kind: 'secondary' }))}`,
 )}</section>`;
 };

@@ -56,10 +56,21 @@ export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
       who: 'anyone',
       summary: '自分の情報と、書込みに必要な X-CSRF-Token',
       status: 200,
-      response: z.object({ person: personSchema, roles: z.array(z.string()), csrf: z.string() }),
+      response: z.object({
+        person: personSchema,
+        roles: z.array(z.string()),
+        csrf: z.string(),
+        /** Of a session: when it ends, if nothing is asked for before. */
+        until: z.string().optional(),
+      }),
     },
-    async ({ caller, csrf }) =>
-      accepted({ person: caller.person, roles: caller.appointments.map((a) => a.role), csrf }),
+    async ({ caller, csrf, until }) =>
+      accepted({
+        person: caller.person,
+        roles: caller.appointments.map((a) => a.role),
+        csrf,
+        until: until?.toString({ smallestUnit: 'second' }),
+      }),
   ),
   api(
     {

@@ -10,6 +10,7 @@ import { halfWidth } from '../../core/values/characters.ts';
 import { deviceCookie, sessionCookie, setCookie } from '../http/authenticate.ts';
 import { type AppPorts, type Endpoint, type PageAnswer, pageAt, problemsOf } from '../http/contract.ts';
 import { askedPath } from '../question/question-path.ts';
+import { KEEP_SESSION, KEEP_SESSION_VERSION } from '../ui/keep-session.ts';
 import { STYLE, STYLE_VERSION } from '../ui/style.ts';
 import { addressSchema } from './api.ts';
 import { type Home, homePage } from './home-page.ts';
@@ -48,6 +49,11 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
       contentType: 'text/css; charset=utf-8',
       // An old page during an upgrade must not keep the new style under the old name, or the old one for ever.
       kept: query['v'] === STYLE_VERSION,
+    })),
+    pageAt('GET', '/assets/keep-session.js', 'anyone', 'サインインの延長（入力中）', async ({ query }) => ({
+      text: KEEP_SESSION,
+      contentType: 'text/javascript; charset=utf-8',
+      kept: query['v'] === KEEP_SESSION_VERSION,
     })),
     pageAt('GET', '/', 'public', 'トップページ', async ({ caller, context }) => ({
       html: homePage(context, caller ? await homeOf(ports, caller) : {}),

@@ -40,7 +40,7 @@ export const onThisPage = ({ pointer }: Pick<Problem, 'pointer'>): string => `#f
  * (`novalidate`): the server does, in words, and a draft may be saved unfinished.
  *
  * @param options.enter what the Enter key presses: a button of its own, or the first one of the form. Without it Enter does
- *   nothing: the default button of the form cannot be pressed (docs/adr/0048)
+ *   nothing: the default button of the form cannot be pressed (docs/adr/0049)
  */
 export const postForm = (
   context: Pick<PageContext, 'csrf' | 'once'>,

@@ -37,7 +37,7 @@ export type OwnField = Field & {
   /** What choosing nothing means. */
   readonly blank?: string;
   /** Other than the kind of the field has it. */
-  readonly as?: 'select' | 'radio' | 'box';
+  readonly as?: 'select' | 'radio' | 'yes-no';
 };
 
 type Told = Field & {
@@ -124,7 +124,7 @@ export const fieldsOf =
         ? selectField(state, { ...own, ...field, options })
         : radioGroup(state, { ...own, ...field, options });
     if (told.type === 'boolean')
-      return own.as === 'box' || told.box ? checkBox(state, field) : yesNo(state, field);
+      return told.box && own.as !== 'yes-no' ? checkBox(state, field) : yesNo(state, field);
     const { accepts, control } = told;
     if (control === 'date') return dateField(state, field);
     if (accepts.form === 'Paragraph') return textArea(state, { ...own, ...field });

@@ -13,7 +13,7 @@ import type { Form } from './form.ts';
 import { type Html, type PageContext, page } from './layout.ts';
 
 /**
- * A last look before what cannot be undone (docs/adr/0048): what, to whom, then the button. The server keeps nothing in between: what
+ * A last look before what cannot be undone (docs/adr/0049): what, to whom, then the button. The server keeps nothing in between: what
  * was typed goes along in the page, and the button says by a hash what was shown.
  */
 export type LastLook = {

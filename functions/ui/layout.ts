@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import { regulationOn } from '../../core/regulation/regulations.ts';
+import { jstTime } from './dates.ts';
+import { KEEP_SESSION_VERSION } from './keep-session.ts';
 import { SYSTEM_NAME } from './mail-text.ts';
 import { STYLE_VERSION } from './style.ts';
 
@@ -21,6 +23,8 @@ export type PageContext = {
     readonly kind: 'vendor' | 'city';
     /** e.g. 総務部ICT推進室長（統括情報セキュリティ管理者）; of a vendor's people, the vendor */
     readonly roles: readonly string[];
+    /** When the session ends, if nothing is asked for before. */
+    readonly until?: string | undefined;
     readonly isClerk: boolean;
     readonly isOffice: boolean;
   };
@@ -49,6 +53,7 @@ export const page = (
 <meta name="robots" content="noindex">
 <title>${options.invalid ? 'エラー：' : ''}${title} - ${SYSTEM_NAME}（${context.cityName}）</title>
 <link rel="stylesheet" href="/assets/style.css?v=${STYLE_VERSION}">
+${context.reader?.until && html`<script src="/assets/keep-session.js?v=${KEEP_SESSION_VERSION}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#main">本文へ移動</a>
@@ -77,10 +82,13 @@ const account = (
 ): Html => html`<div class="account">
 <p><span class="visually-hidden">利用者 </span><strong>${reader.name}</strong>${
   reader.roles.length > 0 ? html`<span class="roles">${reader.roles.join('、')}</span>` : ''
-}</p>
+}${reader.until && untilText(reader.until)}</p>
 <a href="/sessions"${here === '/sessions' ? html` aria-current="page"` : ''}>サインインの状況</a>
 <form method="post" action="/sign-out"><input type="hidden" name="_csrf" value="${context.csrf}"><button type="submit" class="button quiet">サインアウト</button></form>
 </div>`;
+
+const untilText = (until: string): Html =>
+  html`<span class="roles" id="signed-in-until" data-ended="サインインは切れました。送信の際に、もう一度サインインします。入力した内容は残ります">サインインは${jstTime(until).split(' ')[1]}まで</span>`;
 
 const navigation = (reader: Reader, here: string | undefined): Html =>
   html`<nav aria-label="メニュー"><ul>${entries(reader).map(

@@ -300,6 +300,44 @@ describe('申請内容の確認', () => {
     expect((await other(`${draft}/sections/ground`, late)).status).toBe(404);
   });
 
+  test.each(['保存', '削除'] as const)(
+    '別の画面で申請したその瞬間の%s は、申請済みであること又は受付の画面を示し、404にはならない',
+    async (what) => {
+      let moment: (() => Promise<unknown>) | undefined;
+      const story = await createStory({
+        decorateStore: (store) => ({
+          ...store,
+          transact: async (writes) => {
+            const between = moment;
+            moment = undefined;
+            await between?.();
+            return store.transact(writes);
+          },
+        }),
+      });
+      const visit = await browse(story, VENDOR);
+      const draft = (await visit('/drafts', { consultationId: 'c-hokuto' })).headers['location'] ?? '';
+      await fillDraft(visit, draft, story.application());
+      let receipt = '';
+      moment = async () => {
+        receipt = caseIdIn((await sendDraft(visit, draft)).headers['location']);
+      };
+      const answer =
+        what === '保存'
+          ? await saveSection(visit, draft, 'ground', { ...story.application(), purpose: '書き足した目的' })
+          : await visit(draft, { _action: 'delete' });
+      expect(receipt).not.toBe('');
+      if (what === '保存') {
+        const { caseNo } = await story.vendorView(receipt);
+        expect([
+          answer.status,
+          answer.text.includes(`申請済みのため、保存できません（受付番号 ${caseNo}）`),
+        ]).toEqual([409, true]);
+      } else expect([303, 409]).toContain(answer.status);
+      expect((await story.vendorView(receipt)).statusLabel).toBeTruthy();
+    },
+  );
+
   test('申請・削除のほかに、下書きの宛先へ送っても何も起こらない', async () => {
     const { story, visit, draft } = await start();
     await fillDraft(visit, draft, story.application());

@@ -8,7 +8,7 @@ import { EARLIER_CITIES, factsOf, openEarlier } from '../support/earlier-city.ts
 import { CHIEF, CLERK, TAX, VENDOR } from '../support/story.ts';
 
 /**
- * Enterキーでは、何も決まらない（docs/adr/0048）: every form of every page of a city in the middle of its work. The first button of a
+ * Enterキーでは、何も決まらない（docs/adr/0049）: every form of every page of a city in the middle of its work. The first button of a
  * form is what Enter presses in a field: it cannot be pressed, shows the page again, or saves.
  */
 

@@ -4,7 +4,7 @@ import { createOrders, ORDER } from '../support/orders.ts';
 import { permitIn } from '../support/permit.ts';
 import { CHIEF, CLERK, createStory, type Story, TAX } from '../support/story.ts';
 
-/** A last look before what cannot be undone (docs/adr/0048): what, to whom, then the button. */
+/** A last look before what cannot be undone (docs/adr/0049): what, to whom, then the button. */
 
 const REASON = '要件を満たさないため';
 const status = async (story: Story, caseId: string) => (await story.view(CLERK, caseId)).status;

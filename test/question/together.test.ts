@@ -3,7 +3,7 @@ import { browse, hiddenFields } from '../support/browse.ts';
 import { CARE, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
 
-/** Questions of one kind, answered together on one page that shows each (docs/adr/0049, INV-4). */
+/** Questions of one kind, answered together on one page that shows each (docs/adr/0050, INV-4). */
 
 type Story = Awaited<ReturnType<typeof createWorkStory>>;
 let story: Story;

@@ -36,7 +36,7 @@ test('the scanner opens, follows, presses and fills in everything, and reports w
         ]);
       case 'GET /linked?x=1':
         return html(
-          '<p onclick="go()">x</p><script>decide()</script><meta http-equiv="refresh" content="0">',
+          '<p onclick="go()">x</p><script>decide()</script><script src="/assets/keep-session.js?v=2" defer></script><meta http-equiv="refresh" content="0">',
         );
       case 'POST /form':
         return form?.['_action'] === 'decide'
@@ -87,6 +87,7 @@ test('the scanner opens, follows, presses and fills in everything, and reports w
     '<meta http-equiv content> on /linked?x=1',
     '<p onclick> on /linked?x=1',
     '<script > on /linked?x=1',
+    '<script src defer> on /linked?x=1',
     'a session from POST /form',
   ]);
 });

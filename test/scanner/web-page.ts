@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom';
+import { KEEP_SESSION_VERSION } from '../../functions/ui/keep-session.ts';
 
 /** What a browser can act on in a page. Radios, boxes and lists of one name are one field with several values. */
 export type Field = {
@@ -75,8 +76,16 @@ const formOf = (form: Element): WebForm => ({
   }),
 });
 
+/** The one script of the pages (docs/adr/0048), as they name it. */
+const OURS = `src=/assets/keep-session.js?v=${KEEP_SESSION_VERSION} defer=`;
+const isOurs = ({ localName, attributes, textContent }: Element): boolean =>
+  localName === 'script' &&
+  textContent === '' &&
+  [...attributes].map(({ name, value }) => `${name}=${value}`).join(' ') === OURS;
+
 const activeIn = (elements: Iterable<Element>): string[] =>
   [...elements].flatMap((element) => {
+    if (isOurs(element)) return [];
     const attributes = [...element.attributes];
     const runs =
       ['script', 'iframe', 'frame', 'object', 'embed', 'base'].includes(element.localName) ||
@@ -91,7 +100,9 @@ const read = (html: string): WebPage => {
   const { document } = parseHTML(html);
   const all = (selector: string): Element[] => [...document.querySelectorAll(selector)];
   return {
-    links: all('a[href], area[href], link[href]').map((link) => link.getAttribute('href') ?? ''),
+    links: all('a[href], area[href], link[href], script[src]').map(
+      (link) => link.getAttribute('href') ?? link.getAttribute('src') ?? '',
+    ),
     forms: all('form').map(formOf),
     active: activeIn(all('*')),
   };

@@ -20,10 +20,10 @@ import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
 const CAP = {
   'http-public': 727,
   'http-api': 1015,
-  'http-pages': 1650,
+  'http-pages': 1775,
   task: 615,
   audit: 680,
-  outbox: 850,
+  outbox: 895,
   'mail-events': 460,
 } as const;
 

@@ -23,7 +23,7 @@ export const hiddenFields = ({ text }: Answer): Record<string, string> =>
     ),
   );
 
-/** The button of a last look, after it has been read (docs/adr/0048): it sends all that was typed once more. */
+/** The button of a last look, after it has been read (docs/adr/0049): it sends all that was typed once more. */
 export const pressedLast = (look: Answer): Record<string, string> => {
   const [, action = ''] = /name="_action" value="(sure-[^"]+)"/.exec(look.text) ?? [];
   if (action === '') throw new Error(`no last look: ${look.status} ${look.text.slice(0, 2000)}`);
