@@ -135,11 +135,12 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
         return outcome.ok ? toCode(outcome.value.attemptId) : outcome;
       },
     ),
-    pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context }) => ({
+    pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context, query }) => ({
       html: inboxPage(
         context,
         caller ? await listInbox(ports)(caller) : [],
         caller ? await proposalsToConfirm(ports)(caller) : [],
+        query,
       ),
     })),
   ];
