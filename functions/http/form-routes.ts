@@ -47,7 +47,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
   };
   /** Whence it came, and where it leads to unless `next` says otherwise. */
   readonly back: (view: V) => { readonly href: string; readonly label: string };
-  readonly next?: (done: R) => string;
+  readonly next?: (done: R, view: V) => string;
   readonly done: string;
 }): readonly Endpoint[] => {
   const shown = ({ context }: PageCall, view: V, content: unknown, problems: readonly Problem[] = []): Html =>
@@ -85,7 +85,6 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
     if (remarks.length > 0 && action !== submitAction(remarks)) return closed ?? again([], 200);
     const look = isSure(call.form) ? undefined : form.lastLook?.of(view, parsed.data);
     if (look && closed) return closed;
-    // Closed by this very press, it has its receipt.
     const run = look && form.lastLook ? form.lastLook.rehearse : form.run;
     const outcome = await run(signedIn(call), call, parsed.data, view);
     if (outcome.ok && look) {
@@ -95,7 +94,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
       return { html: lastLookPage(call.context, { ...look, rows }, call.form) };
     }
     if (outcome.ok)
-      return { redirect: `${form.next?.(outcome.value) ?? form.back(view).href}?done=${form.done}` };
+      return { redirect: `${form.next?.(outcome.value, view) ?? form.back(view).href}?done=${form.done}` };
     if (closed) return closed;
     if (outcome.kind === 'invalid') return again(outcome.problems, 422);
     const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';

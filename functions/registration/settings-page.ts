@@ -1,37 +1,21 @@
 import { html } from 'hono/html';
 import type { Section } from '../../core/directory/directory.ts';
-import {
-  CHANGE_APPROVAL,
-  DEFAULT_SETTINGS,
-  PAPER_KINDS,
-  READINGS,
-  SELF_APPROVAL,
-  type SettingsVersion,
-} from '../../core/directory/settings.ts';
+import { DEFAULT_SETTINGS, READINGS, type SettingsVersion } from '../../core/directory/settings.ts';
 import {
   candidateKinds,
   NUMBER_SETTINGS,
-  type NumberSetting,
   paperKinds,
   readingKinds,
   settingsDifferences,
 } from '../../core/directory/settings-words.ts';
 import { DAYS_MARK, doubtSentence } from '../../core/document/doubt-sentence.ts';
-import { CANDIDATE_KINDS } from '../../core/regulation/candidate-kinds.ts';
 import { button, buttonRow, dataTable, emptyState, errorSummary, postForm } from '../ui/components.ts';
 import { jstTime } from '../ui/dates.ts';
 import { rowsAt } from '../ui/form.ts';
-import {
-  dateField,
-  type FormState,
-  fieldGroup,
-  radioGroup,
-  selectField,
-  textArea,
-  textField,
-  yesNo,
-} from '../ui/form-controls.ts';
+import { type FormState, fieldGroup, textField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { settingsInputSchema } from './bodies.ts';
 import { waitsForConfirmation } from './proposals-page.ts';
 
 export type SettingsPage = FormState & {
@@ -49,6 +33,8 @@ export type SettingsPage = FormState & {
 
 const BLANK_ROWS = 5;
 
+const field = fieldsOf(settingsInputSchema);
+
 /** What 第12条 leaves to the chief: every change says why, and stays in the history. */
 export const settingsPage = (context: PageContext, view: SettingsPage): Html =>
   page(
@@ -63,17 +49,17 @@ ${postForm(
   { action: '/settings', version: view.version },
   html`${numbers(view)}
 <h2>決定のしかた</h2>
-${radioGroup(view, { path: 'settings.selfApproval', label: '確認した者が承認もすること', required: true, options: SELF_APPROVAL, hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります' })}
-${radioGroup(view, { path: 'settings.changeApproval', label: '変更届の承認', required: true, options: CHANGE_APPROVAL, hint: '許可の範囲に関わる変更は、情報セキュリティ管理者の確認の後、統括情報セキュリティ管理者が承認します' })}
-${yesNo(view, { path: 'settings.sealOmitted', label: '公印を省略すること', required: true, hint: '結果通知書、指示書、是正命令書、取消・停止通知書などに「（公印省略）」と記します。「いいえ」とすると、公印を押す場所を空けて印刷します' })}
+${field(view, 'settings.selfApproval')}
+${field(view, 'settings.changeApproval')}
+${field(view, 'settings.sealOmitted')}
 ${sealedPapers(view)}
-${selectField(view, { path: 'settings.officeSectionId', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
+${field(view, 'settings.officeSectionId', { as: 'select', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
 ${candidates(view)}
 ${readings(view)}
-${textArea(view, { path: 'settings.doubtText', label: '疑義の申出の文言', hint: `結果通知書などの末尾に記す文です。空欄にすると、標準の文言「${doubtSentence(DEFAULT_SETTINGS)?.replace('30日', DAYS_MARK.concat('日')) ?? ''}」を用います。${DAYS_MARK}は、上で定めた日数になります`, rows: 2 })}
+${field(view, 'settings.doubtText', { hint: `結果通知書などの末尾に記す文です。空欄にすると、標準の文言「${doubtSentence(DEFAULT_SETTINGS)?.replace('30日', DAYS_MARK.concat('日')) ?? ''}」を用います。${DAYS_MARK}は、上で定めた日数になります`, rows: 2 })}
 ${staffDomains(view)}
 ${holidays(view)}
-${textField(view, { path: 'reason', label: '変更の理由', required: true })}
+${field(view, 'reason')}
 ${buttonRow(button('設定の登録伺いを作成する'))}`,
 )}
 <section><h2>変更の履歴</h2>
@@ -101,33 +87,11 @@ ${
     { here: '/settings', invalid: view.problems.length > 0 },
   );
 
-/** What the numbers are about: each begins with the setting named. */
-const HEADINGS: Partial<Readonly<Record<NumberSetting, string>>> = {
-  decisionTargetDays: '申請の決定',
-  renewalFirstDays: '許可の期間・再確認',
-  reconciliationTolerance: '接続ログとの照合',
-  instructionDays: '指示・是正命令・取消（第6条〜第8条）',
-  reportDueDays: '月次利用状況報告（第10条）',
-  workLeadDays: '作業申請・作業報告（第6条）',
-  doubtDays: '通知書',
-  proposalValidDays: '登録伺い',
-  officeOpensHour: '自動の処理',
-  retentionYears: '文書の保存',
-};
-
 const numbers = (view: SettingsPage): readonly Html[] =>
-  (Object.keys(NUMBER_SETTINGS) as NumberSetting[]).map((name) => {
-    const heading = HEADINGS[name];
-    const field = textField(view, {
-      ...NUMBER_SETTINGS[name],
-      path: `settings.${name}`,
-      type: 'number',
-      required: true,
-      inputMode: 'numeric',
-      width: 'short',
-    });
-    return heading === undefined ? field : html`<h2>${heading}</h2>${field}`;
-  });
+  Object.entries(NUMBER_SETTINGS).map(
+    ([heading, names]) =>
+      html`<h2>${heading}</h2>${names.map((name) => field(view, `settings.${name}`, { width: 'short' }))}`,
+  );
 
 const candidates = (view: SettingsPage): Html =>
   fieldGroup(
@@ -138,7 +102,7 @@ const candidates = (view: SettingsPage): Html =>
       hint: '「はい」とした違いが見つかると、情報セキュリティ管理者に判断をお願いします（第7条）。候補は、それだけでは違反になりません',
     },
     html`<div class="columns">${candidateKinds.map((kind) =>
-      yesNo(view, { path: `settings.candidates.${kind}`, label: CANDIDATE_KINDS[kind], required: true }),
+      field(view, `settings.candidates.${kind}`),
     )}</div>`,
   );
 
@@ -152,7 +116,7 @@ const sealedPapers = (view: SettingsPage): Html =>
       hint: '上で公印を省略するとしたときも、「はい」とした文書には、公印を押す場所を空けて印刷します',
     },
     html`<div class="columns">${paperKinds.map((kind) =>
-      yesNo(view, { path: `settings.sealedPapers.${kind}`, label: PAPER_KINDS[kind], required: true }),
+      field(view, `settings.sealedPapers.${kind}`),
     )}</div>`,
   );
 
@@ -167,12 +131,11 @@ const readings = (view: SettingsPage): Html =>
     },
     html`<input type="hidden" name="settings.readings:group" value="">${readingKinds.map((kind) =>
       fieldGroup(view, { path: `settings.readings.${kind}`, legend: READINGS[kind] }, [
-        textArea(view, { path: `settings.readings.${kind}.text`, label: '解釈の文言', rows: 2 }),
-        dateField(view, { path: `settings.readings.${kind}.decidedOn`, label: '定めた日' }),
-        textField(view, {
-          path: `settings.readings.${kind}.decidedBy`,
+        field(view, `settings.readings.${kind}.text`, { label: '解釈の文言', required: false, rows: 2 }),
+        field(view, `settings.readings.${kind}.decidedOn`, { label: '定めた日', required: false }),
+        field(view, `settings.readings.${kind}.decidedBy`, {
           label: '定めた者',
-          hint: '例 総務部ICT推進室長　統括 太郎',
+          required: false,
           width: 'medium',
         }),
       ]),

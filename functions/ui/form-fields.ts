@@ -51,12 +51,23 @@ type Told = Field & {
 /** Choices up to this number are all in sight. */
 const IN_SIGHT = 5;
 
-const { $ZodArray, $ZodBoolean, $ZodLiteral, $ZodNumber, $ZodObject, $ZodOptional, $ZodPipe, $ZodUnion } =
-  z.core;
+const {
+  $ZodArray,
+  $ZodBoolean,
+  $ZodDefault,
+  $ZodLiteral,
+  $ZodNumber,
+  $ZodObject,
+  $ZodOptional,
+  $ZodPipe,
+  $ZodPrefault,
+  $ZodUnion,
+} = z.core;
 
-/** The schemas around a field, from the outside in: `.optional()`, what is done before it is judged, the field itself. */
+/** The schemas around a field, from the outside in: `.optional()`, `.default()`, what is done before it is judged, the field itself. */
 const layersOf = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
-  if (schema instanceof $ZodOptional) return [schema, ...layersOf(schema._zod.def.innerType)];
+  if (schema instanceof $ZodOptional || schema instanceof $ZodDefault || schema instanceof $ZodPrefault)
+    return [schema, ...layersOf(schema._zod.def.innerType)];
   // A transformed text (a date) tells of itself at the transformation.
   if (schema instanceof $ZodPipe && !metaOf(schema).title) return [schema, ...layersOf(schema._zod.def.out)];
   return [schema];

@@ -6,7 +6,7 @@ import {
 } from '../../core/case/records/work-inputs.ts';
 import { asNamedAt } from '../../core/document/names-of-then.ts';
 import { TIME_ZONE } from '../../core/values/calendar.ts';
-import { type Problem, type Refusal, refused } from '../../core/values/errors.ts';
+import { accepted, type Problem, refused } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { announceWork, reviseWork } from '../../core/work/announce-work.ts';
 import { reportSession } from '../../core/work/report-session.ts';
@@ -23,10 +23,10 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
+import { formPages } from '../http/form-routes.ts';
+import { STATUS } from '../http/http-request.ts';
 import { signedIn } from '../http/not-found.ts';
 import { valueAt } from '../ui/form.ts';
-import { messagePage } from '../ui/message-page.ts';
-import { isSubmit, submitAction } from '../ui/remarks.ts';
 import { workFormPage } from './form.ts';
 import { workListPage } from './list-page.ts';
 import { workPage } from './page.ts';
@@ -37,139 +37,22 @@ import { sessionPaper, workNoticePaper } from './sheet.ts';
 const WORKS = '/permits/{caseId}/works';
 const WORK = `${WORKS}/{workId}`;
 
-type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
-const shown = (content: unknown): Typed => ({ content, problems: [], status: 200 });
-
-/**
- * 作業申請, 作業報告 as pages (第6条第1号〜第5号).
- * Longer than 300 lines: the routes share how a form is shown again, with what is pointed out in it.
- */
+/** 作業申請, 作業報告 as pages (第6条第1号〜第5号). */
 export const workPages = (ports: AppPorts): readonly Endpoint[] => {
   const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['workId'] ?? ''] as const;
-
-  /** What was refused is shown again with all that was typed; what is no form's fault as a page of its own. */
-  const again = (outcome: Refusal, content: unknown, show: (typed: Typed) => Promise<PageAnswer>) =>
-    outcome.kind === 'invalid'
-      ? show({ content, problems: outcome.problems, status: 422 })
-      : outcome.kind === 'conflict'
-        ? show({ content, problems: [{ pointer: '', message: outcome.message }], status: 409 })
-        : outcome;
 
   const choicesFor = (call: PageCall) => workChoices(ports)(signedIn(call), idsOf(call)[0]);
   const workFor = (call: PageCall) => viewWork(ports)(signedIn(call), ...idsOf(call));
 
-  /** Everything that is pointed out stood on the page whose button was pressed. */
-  const isSeen = async (
-    call: PageCall,
-    action: string,
-    remarksOf: (choices: WorkChoices) => readonly Problem[],
-  ): Promise<boolean> => {
-    const choices = await choicesFor(call);
-    const remarks = choices.ok ? remarksOf(choices.value) : [];
-    return remarks.length === 0 || action === submitAction(remarks);
+  const choicesAndWork = async (call: PageCall) => {
+    const [choices, work] = await Promise.all([choicesFor(call), workFor(call)]);
+    if (!choices.ok) return choices;
+    return work.ok ? accepted({ choices: choices.value, work: work.value }) : work;
   };
-
-  const newForm =
-    (call: PageCall) =>
-    async (typed: Typed): Promise<PageAnswer> => {
-      const choices = await choicesFor(call);
-      if (!choices.ok) return choices;
-      const remarks = planRemarks(typed.content, choices.value);
-      const view = { ...typed, choices: choices.value, remarks };
-      return { status: typed.status, html: workFormPage(call.context, view) };
-    };
-
-  const postNew = async (call: PageCall): Promise<PageAnswer> => {
-    const show = newForm(call);
-    const { fields, meta } = call.form;
-    if (!isSubmit(meta.action)) return show(shown(fields));
-    const parsed = parseTyped(workInputSchema, fields);
-    if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-    if (!(await isSeen(call, meta.action, (choices) => planRemarks(fields, choices))))
-      return show(shown(fields));
-    const [caseId] = idsOf(call);
-    const outcome = await announceWork(ports)(signedIn(call), caseId, { work: parsed.data });
-    return outcome.ok
-      ? { redirect: `/permits/${caseId}/works/${outcome.value.workId}?done=work-announced` }
-      : again(outcome, fields, show);
-  };
-
-  const editForm =
-    (call: PageCall) =>
-    async (typed: Typed | undefined): Promise<PageAnswer> => {
-      const [choices, work] = await Promise.all([choicesFor(call), workFor(call)]);
-      if (!choices.ok) return choices;
-      if (!work.ok) return work;
-      const { value } = work;
-      if (!value.can.revise && typed?.status !== 409) return notNow(call, value);
-      const { workId, noticeNo } = value;
-      const revision = { workId, noticeNo, reason: value.answer?.reason };
-      const given = typed ?? shown(contentOfNotice(value));
-      return {
-        status: given.status,
-        html: workFormPage(call.context, {
-          ...given,
-          choices: choices.value,
-          remarks: planRemarks(given.content, choices.value),
-          revision,
-        }),
-      };
-    };
-
-  const postEdit = async (call: PageCall): Promise<PageAnswer> => {
-    const show = editForm(call);
-    const { fields, meta } = call.form;
-    if (!isSubmit(meta.action)) return show(shown(fields));
-    const parsed = parseTyped(workInputSchema, fields);
-    if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-    if (!(await isSeen(call, meta.action, (choices) => planRemarks(fields, choices))))
-      return show(shown(fields));
-    const [caseId, workId] = idsOf(call);
-    const outcome = await reviseWork(ports)(signedIn(call), caseId, workId, parsed.data);
-    return outcome.ok
-      ? { redirect: `/permits/${caseId}/works/${workId}?done=work-announced` }
-      : again(outcome, fields, show);
-  };
-
-  const reportForm =
-    (call: PageCall) =>
-    async (typed: Typed | undefined): Promise<PageAnswer> => {
-      const [choices, work] = await Promise.all([choicesFor(call), workFor(call)]);
-      if (!choices.ok) return choices;
-      if (!work.ok) return work;
-      const { can } = work.value;
-      if (!can.report && !can.correct && typed?.status !== 409) return notNow(call, work.value);
-      const given = typed ?? shown(contentOfSession(work.value, choices.value));
-      return {
-        status: given.status,
-        html: sessionFormPage(call.context, {
-          ...given,
-          choices: choices.value,
-          work: work.value,
-          remarks: sessionRemarks(given.content, choices.value),
-        }),
-      };
-    };
-
-  const postReport = async (call: PageCall): Promise<PageAnswer> => {
-    const show = reportForm(call);
-    const { fields, meta } = call.form;
-    if (!isSubmit(meta.action)) return show(shown(fields));
-    const parsed = parseTyped(sessionInputSchema, fields);
-    if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-    if (!(await isSeen(call, meta.action, (choices) => sessionRemarks(fields, choices))))
-      return show(shown(fields));
-    const work = await workFor(call);
-    if (!work.ok) return work;
-    const [caseId, workId] = idsOf(call);
-    const outcome = await reportSession(ports)(signedIn(call), caseId, workId, {
-      session: parsed.data,
-      again: work.value.can.correct,
-    });
-    return outcome.ok
-      ? { redirect: `/permits/${caseId}/works/${workId}?done=session-reported` }
-      : again(outcome, fields, show);
-  };
+  const backToWork = ({ work }: { readonly work: WorkView }) => ({
+    href: `/permits/${work.permit.caseId}/works/${work.workId}`,
+    label: '作業の画面に戻る',
+  });
 
   const postWithdrawal = async (call: PageCall): Promise<PageAnswer> => {
     const [caseId, workId] = idsOf(call);
@@ -188,12 +71,12 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
         ? await withdrawWork(ports)(signedIn(call), caseId, workId, parsed.data)
         : refused('invalid', 'invalid-withdrawal', '', problems);
     if (outcome.ok) return { redirect: `/permits/${caseId}/works/${workId}?done=work-withdrawn` };
-    return again(outcome, call.form.fields, async ({ content, problems: found, status }) => {
-      const work = await workFor(call);
-      return work.ok
-        ? { status, html: workPage(call.context, work.value, { content, problems: found }) }
-        : work;
-    });
+    if (outcome.kind !== 'invalid' && outcome.kind !== 'conflict') return outcome;
+    const work = await workFor(call);
+    if (!work.ok) return work;
+    const found = outcome.kind === 'invalid' ? outcome.problems : [{ pointer: '', message: outcome.message }];
+    const html = workPage(call.context, work.value, { content: call.form.fields, problems: found });
+    return { status: STATUS[outcome.kind], html };
   };
 
   /** With the names of then, for a paper. */
@@ -215,10 +98,22 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       const list = await listWorks(ports)(signedIn(call), caseId);
       return list.ok ? { html: workListPage(call.context, { caseId, ...list.value }) } : list;
     }),
-    pageAt('GET', `${WORKS}/new`, 'vendor', '作業申請書の入力', (call) =>
-      newForm(call)(shown(call.query['kind'] === 'unannounced' ? { unannounced: true } : {})),
-    ),
-    pageAt('POST', WORKS, 'vendor', '作業申請書を提出する', postNew),
+    ...formPages({
+      path: `${WORKS}/new`,
+      sentTo: WORKS,
+      who: 'vendor',
+      summary: '作業申請書の提出',
+      schema: workInputSchema,
+      load: (_, call) => choicesFor(call),
+      closed: () => undefined,
+      start: async (_, { query }) => (query['kind'] === 'unannounced' ? { unannounced: true } : {}),
+      remarks: planRemarks,
+      show: (context, choices, given) => workFormPage(context, { ...given, choices }),
+      run: (caller, call, work) => announceWork(ports)(caller, idsOf(call)[0], { work }),
+      back: ({ caseId }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
+      next: ({ workId }, { caseId }) => `/permits/${caseId}/works/${workId}`,
+      done: 'work-announced',
+    }),
     pageAt(
       'GET',
       WORK,
@@ -226,10 +121,40 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       '作業の状況と内容',
       viewed((call, work) => ({ html: workPage(call.context, work) })),
     ),
-    pageAt('GET', `${WORK}/edit`, 'vendor', '作業申請書の訂正', (call) => editForm(call)(undefined)),
-    pageAt('POST', `${WORK}/edit`, 'vendor', '訂正した作業申請書を再提出する', postEdit),
-    pageAt('GET', `${WORK}/report`, 'vendor', '作業報告書の入力', (call) => reportForm(call)(undefined)),
-    pageAt('POST', `${WORK}/report`, 'vendor', '作業報告書を提出する', postReport),
+    ...formPages({
+      path: `${WORK}/edit`,
+      who: 'vendor',
+      summary: '訂正した作業申請書の再提出',
+      schema: workInputSchema,
+      load: (_, call) => choicesAndWork(call),
+      closed: ({ work }) => (work.can.revise ? undefined : notNow(work)),
+      start: async ({ work }) => contentOfNotice(work),
+      remarks: (content, { choices }) => planRemarks(content, choices),
+      show: (context, { choices, work: { workId, noticeNo, answer } }, given) =>
+        workFormPage(context, {
+          ...given,
+          choices,
+          revision: { workId, noticeNo, reason: answer?.reason },
+        }),
+      run: (caller, call, body) => reviseWork(ports)(caller, ...idsOf(call), body),
+      back: backToWork,
+      done: 'work-announced',
+    }),
+    ...formPages({
+      path: `${WORK}/report`,
+      who: 'vendor',
+      summary: '作業報告書の提出',
+      schema: sessionInputSchema,
+      load: (_, call) => choicesAndWork(call),
+      closed: ({ work }) => (work.can.report || work.can.correct ? undefined : notNow(work)),
+      start: async ({ work, choices }) => contentOfSession(work, choices),
+      remarks: (content, { choices }) => sessionRemarks(content, choices),
+      show: (context, view, given) => sessionFormPage(context, { ...view, ...given }),
+      run: (caller, call, session, { work }) =>
+        reportSession(ports)(caller, ...idsOf(call), { session, again: work.can.correct }),
+      back: backToWork,
+      done: 'session-reported',
+    }),
     pageAt('POST', `${WORK}/withdrawal`, 'vendor', '作業を取り下げる', postWithdrawal),
     pageAt(
       'GET',
@@ -268,13 +193,8 @@ const sessionRemarks = (content: unknown, { long }: WorkChoices): readonly Probl
     long.session,
   );
 
-const notNow = (call: PageCall, work: WorkView): PageAnswer => ({
-  status: 409,
-  html: messagePage(call.context, 409, {
-    sentence: `この作業は「${work.statusLabel}」です。現在、この操作は行えません。`,
-    back: { href: `/permits/${work.permit.caseId}/works/${work.workId}`, label: '作業の画面に戻る' },
-  }),
-});
+const notNow = ({ statusLabel }: WorkView): string =>
+  `この作業は「${statusLabel}」です。現在、この操作は行えません。`;
 
 /** An instant as people type it, in Japanese time. */
 const local = (at: string): string =>

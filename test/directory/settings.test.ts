@@ -5,6 +5,7 @@ import { loadCase } from '../../core/case/case-store.ts';
 import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/case/records/change.ts';
 import { reportDates, resubmissionDates } from '../../core/case/report-dates.ts';
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../../core/directory/settings.ts';
+import { NUMBER_SETTINGS } from '../../core/directory/settings-words.ts';
 import { raiseCandidate } from '../../core/finding/raise-candidate.ts';
 import { raiseMatters } from '../../core/finding/raise-matters.ts';
 import { CANDIDATE_KINDS, isMatterKind, type MachineKind } from '../../core/regulation/candidate-kinds.ts';
@@ -184,5 +185,22 @@ describe('月次利用状況報告の日（13・19・17・21・23・15開庁日�
       dunOn: ['2026-07-23', '2026-07-29'],
       instructOn: '2026-07-31',
     });
+  });
+});
+
+describe('第12条: a setting that is a number', () => {
+  const numbers = Object.entries(DEFAULT_SETTINGS).flatMap(([name, value]) =>
+    typeof value === 'number' ? [name] : [],
+  );
+  const said = (name: string) =>
+    settingsSchema.safeParse({ [name]: -1 }).error?.issues.map(({ message }) => message) ?? [];
+
+  test('has its place on the page of the settings', () => {
+    expect(Object.values(NUMBER_SETTINGS).flat().toSorted()).toEqual(numbers.toSorted());
+  });
+
+  test('is named by its own name where it is mistaken', () => {
+    expect(said('orderDays')).toEqual(['「是正命令の履行期限（開庁日）」は1以上で入力してください']);
+    expect(new Set(numbers.flatMap(said)).size).toBe(numbers.length);
   });
 });
