@@ -85,6 +85,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
     if (remarks.length > 0 && action !== submitAction(remarks)) return closed ?? again([], 200);
     const look = isSure(call.form) ? undefined : form.lastLook?.of(view, parsed.data);
     if (look && closed) return closed;
+    // Closed by this very press, it has its receipt.
     const run = look && form.lastLook ? form.lastLook.rehearse : form.run;
     const outcome = await run(signedIn(call), call, parsed.data, view);
     if (outcome.ok && look) {
