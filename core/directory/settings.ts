@@ -95,23 +95,17 @@ export const settingsSchema = z.strictObject({
     .default(10)
     .register(onPage, { hint: '是正命令の画面に、はじめに示す期限です（第7条）。1〜120日' }),
   /** No 履行期限 leaves fewer business days (第7条); never more than `orderDays`: see reasonable-time.ts. */
-  orderLeastDays: wholeNumber('是正命令の履行期限の最短の日数（開庁日）', 1, 60)
-    .default(5)
-    .register(onPage, {
-      hint: '命令の日の翌日から数えて、この日数を下回る履行期限は定められません（第7条）。「是正命令の履行期限」の日数のほうが短いときは、その日数が最短です。1〜60日',
-    }),
+  orderLeastDays: wholeNumber('是正命令の履行期限の最短の日数（開庁日）', 1, 60).default(5).register(onPage, {
+    hint: '命令の日の翌日から数えて、この日数を下回る履行期限は定められません（第7条）。「是正命令の履行期限」の日数のほうが短いときは、その日数が最短です。1〜60日',
+  }),
   /** Business days in which the vendor may make a statement (弁明) before a sanction is decided (第8条). */
-  statementDays: wholeNumber('弁明の期限（開庁日）', 1, 60)
-    .default(10)
-    .register(onPage, {
-      hint: '命令を未履行と判断したとき、取消・停止等を決める前に、保守事業者の弁明を待つ日数です（第8条）。1〜60日',
-    }),
+  statementDays: wholeNumber('弁明の期限（開庁日）', 1, 60).default(10).register(onPage, {
+    hint: '命令を未履行と判断したとき、取消・停止等を決める前に、保守事業者の弁明を待つ日数です（第8条）。1〜60日',
+  }),
   /** No day for a statement leaves fewer business days (第8条); never more than `statementDays`. */
-  statementLeastDays: wholeNumber('弁明の期限の最短の日数（開庁日）', 1, 60)
-    .default(5)
-    .register(onPage, {
-      hint: '通知の日の翌日から数えて、この日数を下回る弁明の期限は定められません（第8条）。「弁明の期限」の日数のほうが短いときは、その日数が最短です。1〜60日',
-    }),
+  statementLeastDays: wholeNumber('弁明の期限の最短の日数（開庁日）', 1, 60).default(5).register(onPage, {
+    hint: '通知の日の翌日から数えて、この日数を下回る弁明の期限は定められません（第8条）。「弁明の期限」の日数のほうが短いときは、その日数が最短です。1〜60日',
+  }),
   /** The manager is asked this many business days before the last day of a suspension whether it is extended (第8条). */
   suspensionReviewDays: wholeNumber('停止の期間を延長するかを確認する日（最終日の何開庁日前）', 1, 30)
     .default(5)
@@ -119,23 +113,17 @@ export const settingsSchema = z.strictObject({
       hint: '停止は最終日の終わりに終わります。延長は、その前に改めて決定し、通知したときだけです（第8条）。1〜30日',
     }),
   /** A permit for more months than this is pointed out to vendor and manager (第4条第3項). */
-  usualPermitMonths: wholeNumber('許可の期間の目安（月数）', 1, 240)
-    .default(60)
-    .register(onPage, {
-      hint: 'これより長い利用期間の申請は、断らずに、申請者と情報セキュリティ管理者に指摘します（第4条第3項）。1〜240か月',
-    }),
+  usualPermitMonths: wholeNumber('許可の期間の目安（月数）', 1, 240).default(60).register(onPage, {
+    hint: 'これより長い利用期間の申請は、断らずに、申請者と情報セキュリティ管理者に指摘します（第4条第3項）。1〜240か月',
+  }),
   /** May one person confirm as manager and approve as chief (G12)? */
-  selfApproval: choice('確認した者が承認もすること', SELF_APPROVAL)
-    .default('forbid')
-    .register(onPage, {
-      hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります',
-    }),
+  selfApproval: choice('確認した者が承認もすること', SELF_APPROVAL).default('forbid').register(onPage, {
+    hint: '統括部門が所管するシステムでは、情報セキュリティ管理者と統括情報セキュリティ管理者が同じ人になることがあります',
+  }),
   /** Which changes of a permit the chief approves, after the manager (G11). */
-  changeApproval: choice('変更届の承認', CHANGE_APPROVAL)
-    .default('environment')
-    .register(onPage, {
-      hint: '許可の範囲に関わる変更は、情報セキュリティ管理者の確認の後、統括情報セキュリティ管理者が承認します',
-    }),
+  changeApproval: choice('変更届の承認', CHANGE_APPROVAL).default('environment').register(onPage, {
+    hint: '許可の範囲に関わる変更は、情報セキュリティ管理者の確認の後、統括情報セキュリティ管理者が承認します',
+  }),
   /** The vendor is reminded of the end of the period this many business days before; 0: not. */
   renewalFirstDays: wholeNumber('期間満了の予告・1回目（満了の何開庁日前）', 0, 80)
     .default(60)
@@ -147,17 +135,13 @@ export const settingsSchema = z.strictObject({
     .default(20)
     .register(onPage, { hint: '0〜80日。0は送らない' }),
   /** 別表1 is confirmed again after this many months (第6条第7号). */
-  reconfirmMonths: wholeNumber('別表1を再確認するまでの月数', 1, 60)
-    .default(12)
-    .register(onPage, {
-      hint: '許可の期間中、要件への適合が続いていることを確認します（第6条第7号）。1〜60か月',
-    }),
+  reconfirmMonths: wholeNumber('別表1を再確認するまでの月数', 1, 60).default(12).register(onPage, {
+    hint: '許可の期間中、要件への適合が続いていることを確認します（第6条第7号）。1〜60か月',
+  }),
   /** May the city's papers to a vendor go without its seal (F4, F8, F9)? */
-  sealOmitted: flag('公印を省略すること')
-    .default(true)
-    .register(onPage, {
-      hint: '結果通知書、指示書、是正命令書、取消・停止通知書などに「（公印省略）」と記します。「いいえ」とすると、公印を押す場所を空けて印刷します',
-    }),
+  sealOmitted: flag('公印を省略すること').default(true).register(onPage, {
+    hint: '結果通知書、指示書、是正命令書、取消・停止通知書などに「（公印省略）」と記します。「いいえ」とすると、公印を押す場所を空けて印刷します',
+  }),
   /** Those that are sealed although the others are not. */
   sealedPapers: group('公印を押す文書', {
     result: sealed('result'),
@@ -171,19 +155,15 @@ export const settingsSchema = z.strictObject({
   /** Domains of the staff's mail addresses, as they are compared (punycode, lower case); none: any. */
   staffDomains: z.array(mailDomain('ドメイン')).max(20).default([]),
   /** A proposal (登録伺い) that nobody has confirmed lapses after this many days. */
-  proposalValidDays: wholeNumber('登録伺いの有効期間（日）', 7, 90)
-    .default(30)
-    .register(onPage, {
-      hint: '確認されないまま過ぎると、登録伺いは期限切れとなり、何も反映されません。7〜90日',
-    }),
+  proposalValidDays: wholeNumber('登録伺いの有効期間（日）', 7, 90).default(30).register(onPage, {
+    hint: '確認されないまま過ぎると、登録伺いは期限切れとなり、何も反映されません。7〜90日',
+  }),
   /** The city's own days off, ISO dates, beside weekends, holidays and 29 Dec – 3 Jan. */
   extraHolidays: z.array(date('市独自の休日')).max(200).default([]),
   /** A work is to be announced this many business days before it begins (G5); later ones are accepted, and flagged. */
-  workLeadDays: wholeNumber('作業申請の期限（作業開始の何開庁日前）', 0, 30)
-    .default(5)
-    .register(onPage, {
-      hint: '過ぎた申請も受け付け、期限後の申請であることを管理者に示します。0〜30日。0は期限を設けません',
-    }),
+  workLeadDays: wholeNumber('作業申請の期限（作業開始の何開庁日前）', 0, 30).default(5).register(onPage, {
+    hint: '過ぎた申請も受け付け、期限後の申請であることを管理者に示します。0〜30日。0は期限を設けません',
+  }),
   /** The manager answers it this many business days before the work begins, unless the target is earlier. */
   workAnswerDays: wholeNumber('作業申請への回答の期限（作業開始の何開庁日前）', 1, 10)
     .default(1)
@@ -205,11 +185,9 @@ export const settingsSchema = z.strictObject({
       hint: '作業の報告がないときに、事業者に催促します。その後も同じ間隔で催促します。1〜30日',
     }),
   /** How many times. */
-  workReportReminders: wholeNumber('作業報告を催促する回数', 0, 10)
-    .default(3)
-    .register(onPage, {
-      hint: '0〜10回。0は催促しません。なお報告がないときは、違反の候補として管理者に知らせます',
-    }),
+  workReportReminders: wholeNumber('作業報告を催促する回数', 0, 10).default(3).register(onPage, {
+    hint: '0〜10回。0は催促しません。なお報告がないときは、違反の候補として管理者に知らせます',
+  }),
   /** A work that is planned for more hours is put before whoever decides (第6条第4号); 0: none is. */
   workLongHours: wholeNumber('必要最低限の時間かを確認する予定（時間）', 0, 1000)
     .default(24)
@@ -234,11 +212,9 @@ export const settingsSchema = z.strictObject({
     lossIsViolation: reading(READINGS.lossIsViolation),
   }).prefault({}),
   /** 疑義の申出: days within which the vendor may turn to the section; 0: the notices say nothing of it. */
-  doubtDays: wholeNumber('疑義を申し出ることができる日数（日）', 0, 365)
-    .default(30)
-    .register(onPage, {
-      hint: '結果通知書、是正命令書、取消・停止通知書などに記します。0〜365日。0は記しません',
-    }),
+  doubtDays: wholeNumber('疑義を申し出ることができる日数（日）', 0, 365).default(30).register(onPage, {
+    hint: '結果通知書、是正命令書、取消・停止通知書などに記します。0〜365日。0は記しません',
+  }),
   /** In the city's own words; absent: the neutral sentence (doubt-sentence.ts). */
   doubtText: optionalParagraph('疑義の申出の文言', 300),
   /** The monthly report is due on this business day of the next month (第10条, G7). */
@@ -267,11 +243,9 @@ export const settingsSchema = z.strictObject({
     .default(5)
     .register(onPage, { hint: '差戻しの日から数えます。1〜30日' }),
   /** Nobody is written to before this hour (JST). The daily run at 8:30 must find the office open. */
-  officeOpensHour: wholeNumber('メールを送り始める時刻（時）', 0, 8)
-    .default(8)
-    .register(onPage, {
-      hint: 'これより早い時刻の自動の処理では、職員にも保守事業者にもメールを送りません。毎日の処理は0時と8時30分に行います。0〜8時',
-    }),
+  officeOpensHour: wholeNumber('メールを送り始める時刻（時）', 0, 8).default(8).register(onPage, {
+    hint: 'これより早い時刻の自動の処理では、職員にも保守事業者にもメールを送りません。毎日の処理は0時と8時30分に行います。0〜8時',
+  }),
   /** Years kept after the 1 April that follows the end of a case. */
   retentionYears: wholeNumber('文書の保存年数', 1, 50)
     .default(5)

@@ -1,6 +1,11 @@
 import { asNamedAt } from '../../core/document/names-of-then.ts';
 import { answerReport } from '../../core/monthly-report/answer-report.ts';
-import { nilReport, REPORT_ANSWERS, reportAnswerSchema, reportInputSchema } from '../../core/monthly-report/inputs.ts';
+import {
+  nilReport,
+  REPORT_ANSWERS,
+  reportAnswerSchema,
+  reportInputSchema,
+} from '../../core/monthly-report/inputs.ts';
 import { loadReportDraft, saveReportDraft, submitReport } from '../../core/monthly-report/submit-report.ts';
 import { viewReport } from '../../core/monthly-report/view-report.ts';
 import type { ReportView } from '../../core/monthly-report/views.ts';
