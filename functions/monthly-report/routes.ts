@@ -1,6 +1,11 @@
 import { asNamedAt } from '../../core/document/names-of-then.ts';
 import { answerReport } from '../../core/monthly-report/answer-report.ts';
-import { nilReport, reportAnswerSchema, reportInputSchema } from '../../core/monthly-report/inputs.ts';
+import {
+  nilReport,
+  REPORT_ANSWERS,
+  reportAnswerSchema,
+  reportInputSchema,
+} from '../../core/monthly-report/inputs.ts';
 import { loadReportDraft, saveReportDraft, submitReport } from '../../core/monthly-report/submit-report.ts';
 import { viewReport } from '../../core/monthly-report/view-report.ts';
 import type { ReportView } from '../../core/monthly-report/views.ts';
@@ -131,7 +136,7 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
     ...togetherPages(ports, {
       stage: 'monthly',
       title: '月次利用状況報告の確認',
-      accept: '確認する',
+      accept: REPORT_ANSWERS.accept,
       load: (ports) => async (caller, caseId, yearMonth, place) => {
         const [view, question] = await Promise.all([
           viewReport(ports)(caller, caseId, yearMonth),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { sessionReviewSchema, workAnswerSchema } from '../../core/case/records/work-inputs.ts';
+import { REVIEWS, sessionReviewSchema, workAnswerSchema } from '../../core/case/records/work-inputs.ts';
 import type { Caller } from '../../core/directory/caller.ts';
 import { type AskedOfMe, askedOf } from '../../core/question/open-question.ts';
 import { accepted, type Outcome } from '../../core/values/errors.ts';
@@ -76,7 +76,7 @@ export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
     ...togetherPages(ports, {
       stage: 'review',
       title: '作業報告の確認',
-      accept: '確認する',
+      accept: REVIEWS.confirm,
       load: (ports) => async (caller, caseId, workId) => {
         const shown = await load(ports)(caller, caseId, workId, 'review');
         if (!shown.ok || !shown.value.question) return undefined;

@@ -35,7 +35,7 @@ describe('Enterキー', async () => {
         pages.set(`${address} ${path}`, (await get(path)).text);
       }
     }
-  }, 300_000);
+  }, 900_000);
 
   test('どの画面の、どの様式でも、何も決めず、何も送らない', () => {
     const pressed = [...pages].flatMap(([path, text]) =>
