@@ -178,7 +178,7 @@ export const listInbox =
 const aboutNoOf = async (
   store: Store,
   caseId: string,
-  { stage, about = '' }: Question,
+  { stage, about = '' }: Pick<Question, 'stage' | 'about'>,
 ): Promise<string | undefined> => {
   const page = questionOf(stage)?.page;
   const kind = RECORDS.find((one) => one.page === page);
@@ -188,7 +188,11 @@ const aboutNoOf = async (
   return row && askedAbout(row['head'], stage);
 };
 /** A question as people speak of it: 月次利用状況報告の確認（令和8年4月分）. */
-export const questionName = async (store: Store, caseId: string, question: Question): Promise<string> => {
+export const questionName = async (
+  store: Store,
+  caseId: string,
+  question: Pick<Question, 'stage' | 'about'>,
+): Promise<string> => {
   const no = await aboutNoOf(store, caseId, question);
   const label = stageLabel(question.stage);
   return no === undefined ? label : `${label}（${no}）`;

@@ -29,6 +29,7 @@ export const gatheredFor = (message: Message): string | undefined => {
   const { mail } = message;
   switch (mail.template) {
     case 'correction-reminder':
+    case 'answered':
       return mail.personId;
     case 'decision-request':
       return mail.reason === 'opened' ? undefined : mail.personId;

@@ -3,7 +3,7 @@ import { roleSchema } from '../directory/directory.ts';
 import type { Item } from '../store/ports.ts';
 import { onceEach, parsed } from '../values/frozen.ts';
 import { COPIES, type Copy, NOBODY } from './aggregate.ts';
-import { stageSchema } from './decision-request.ts';
+import { anyStageSchema, stageSchema } from './decision-request.ts';
 import { RECORDS } from './records.ts';
 
 /**
@@ -98,6 +98,18 @@ const officeAlert = z.object({
   requestId: z.string().optional(),
 });
 
+/** Somebody has decided or answered: to whoever was represented (代決), and to the manager (core/question/tell-of-answer.ts). */
+const answered = z.object({
+  template: z.literal('answered'),
+  ...toPerson,
+  ...ofCase,
+  stage: anyStageSchema,
+  about: z.string().optional(),
+  answeredBy: z.string(),
+  /** The reader was represented. */
+  inPlace: z.boolean(),
+});
+
 export const mailSchema = z.discriminatedUnion('template', [
   z.object({
     template: z.literal('invitation'),
@@ -182,6 +194,7 @@ export const mailSchema = z.discriminatedUnion('template', [
     about: z.string().optional(),
   }),
   officeAlert,
+  answered,
   /** What had waited for one recipient (outbox-write.ts), each with the id of its own row. */
   z.object({
     template: z.literal('digest'),
@@ -193,6 +206,7 @@ export const mailSchema = z.discriminatedUnion('template', [
           decisionRequest,
           permitNews,
           officeAlert,
+          answered,
         ]),
       }),
     ),

@@ -20,6 +20,7 @@ import { approvalTurn, underParent } from '../case/under-parent.ts';
 import { loadPerson, stillAppointed } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { holding, signatory, standingOf } from '../question/gate.ts';
+import { tellOfAnswer } from '../question/tell-of-answer.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import type { Actor } from '../values/actor.ts';
@@ -112,6 +113,7 @@ export const decide = async (
     .map((answer) => answer.item);
   const outcome = act(state, factOf(input, hashOf(decision), exceptions), by, now);
   if (!outcome.ok) return explainConflict(store, state, 'confirmed');
+  const told = await tellOfAnswer({ store, clock, ids }, { ...shown, by }, input);
   const mail =
     input.choice === 'return'
       ? [
@@ -132,6 +134,7 @@ export const decide = async (
       { delete: confirmationDraftKey(caseId) },
       outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
       ...mail,
+      ...told,
     ],
   };
 };

@@ -9,6 +9,7 @@ import type { Ports, Write } from '../store/ports.ts';
 import type { Actor } from '../values/actor.ts';
 import type { Refusal } from '../values/errors.ts';
 import { type About, actOnRecord, asked, type OnRecord } from './gate.ts';
+import { tellOfAnswer } from './tell-of-answer.ts';
 
 /** What an act does, judged: its steps and all that goes with them in one transaction. */
 export type Done<T> = {
@@ -69,5 +70,7 @@ export const answerQuestion = <H, T>(
     const open = await asked(caller, on, about, hash, (shown) => shownWith(shown, on, ports));
     if (!open.ok) return open;
     const done = await judge({ ...on, question: open.question }, ports);
-    return done.ok ? perform(ports, on, done) : done;
+    if (!done.ok) return done;
+    const told = await tellOfAnswer(ports, on, open.question);
+    return perform(ports, on, { ...done, writes: [...(done.writes ?? []), ...told] });
   });

@@ -42,11 +42,9 @@ export const contactChangeSchema = contactChange.schema
   .extend({ reason: line('変更の理由', 300) })
   .meta({ title: '事業者の担当者の変更' });
 export const contactEndSchema = group('事業者の担当者の登録終了', {
-  on: date('登録を終了する日')
-    .optional()
-    .register(onPage, {
-      hint: 'この日の0時から、サインインできなくなります。本日とすると、直ちに終了します',
-    }),
+  on: date('登録を終了する日').optional().register(onPage, {
+    hint: 'この日の0時から、サインインできなくなります。本日とすると、直ちに終了します',
+  }),
   reason: line('終了の理由', 300),
   hash: shownHash,
 });

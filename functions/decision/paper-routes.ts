@@ -3,6 +3,7 @@ import { loadCase } from '../../core/case/case-store.ts';
 import { paperDeciders, recordPaperDecision } from '../../core/decision/record-paper-decision.ts';
 import { viewCityCase } from '../../core/decision/view-case.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
+import { rehearsal } from '../../core/store/rehearsal.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
@@ -16,8 +17,10 @@ import {
   problemsOf,
 } from '../http/contract.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { paperDecisionPage } from './paper-decision-page.ts';
+import { refusalLook } from './refusal-look.ts';
 
 const NOT_COMPARED: Problem = {
   pointer: '/confirmed',
@@ -61,8 +64,8 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const post = async (call: PageCall): Promise<PageAnswer> => {
     const caseId = call.params['caseId'] ?? '';
-    const { fields, meta } = call.form;
-    if (meta.action !== 'record') return show(call, { content: fields });
+    const { fields } = call.form;
+    if (!isToRecord(call.form, 'record')) return show(call, { content: fields });
     const outcome = await viewCityCase(ports)(signedIn(call), caseId);
     if (!outcome.ok) return outcome;
     const { confirmed, ...answer } = fields;
@@ -75,7 +78,13 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
         status: 422,
       });
     if (unread.length > 0) return show(call, { content: fields, problems: unread, status: 422 });
-    const recorded = await recordPaperDecision(ports)(signedIn(call), caseId, parsed.data);
+    const look = isSure(call.form) ? undefined : refusalLook(outcome.value, parsed.data, 'paper-decision');
+    const recorded = await recordPaperDecision(look ? rehearsal(ports) : ports)(
+      signedIn(call),
+      caseId,
+      parsed.data,
+    );
+    if (recorded.ok && look) return { html: lastLookPage(call.context, look, call.form) };
     if (recorded.ok) return { redirect: `/applications/${caseId}?done=decided-on-paper` };
     if (recorded.kind === 'invalid')
       return show(call, { content: fields, problems: recorded.problems, status: 422 });

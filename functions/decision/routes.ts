@@ -8,6 +8,7 @@ import { loadConfirmation, saveConfirmation } from '../../core/decision/save-con
 import { viewCityCase } from '../../core/decision/view-case.ts';
 import { deputyFor } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
+import { rehearsal } from '../../core/store/rehearsal.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { confirmedItems, knownOf } from '../application/confirmed-items.ts';
@@ -20,9 +21,12 @@ import {
   problemsOf,
 } from '../http/contract.ts';
 import { signedIn } from '../http/not-found.ts';
+import { SHOW_AGAIN } from '../ui/components.ts';
+import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { alreadyDecidedPage, decisionPage } from './page.ts';
 import { paperDecisionPages } from './paper-routes.ts';
+import { refusalLook } from './refusal-look.ts';
 
 /** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (docs/adr/0003). */
 export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -69,7 +73,8 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
     const caller = signedIn(call);
     const caseId = call.params['caseId'] ?? '';
     const { fields, meta } = call.form;
-    if (meta.action !== 'decide') {
+    if (meta.action === SHOW_AGAIN.action) return show(call, { content: fields, problems: [], status: 200 });
+    if (!isToRecord(call.form, 'decide')) {
       const saved = await saveConfirmation(ports)(caller, caseId, fields);
       return saved.ok ? { redirect: `/applications/${caseId}/decision?done=saved` } : show(call);
     }
@@ -78,7 +83,9 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
     const parsed = parseTyped(decisionInputSchema, confirmedItems(fields, knownOf(seen.value)));
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
-    const outcome = await recordDecision(ports)(caller, caseId, parsed.data);
+    const look = isSure(call.form) ? undefined : refusalLook(seen.value, parsed.data, 'decision');
+    const outcome = await recordDecision(look ? rehearsal(ports) : ports)(caller, caseId, parsed.data);
+    if (outcome.ok && look) return { html: lastLookPage(call.context, look, call.form) };
     if (outcome.ok) return { redirect: `/applications/${caseId}?done=decided` };
     if (outcome.kind === 'invalid')
       return show(call, { content: fields, problems: outcome.problems, status: 422 });

@@ -16,6 +16,7 @@ import {
 } from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
 import { checkBox, type FormState, hiddenField, selectField, textArea } from '../ui/form-controls.ts';
+import type { LastLook } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
 /** One 廃棄リスト: its cases, exclusions with reasons, and the chief's approval. */
@@ -50,7 +51,7 @@ ${
 <p class="lead">除外した案件は、次のリストに再び載ります。</p>
 ${postForm(
   context,
-  { action: `/disposals/${view.disposalId}`, enter: { action: 'show', label: '表示する' } },
+  { action: `/disposals/${view.disposalId}` },
   dataTable(
     { text: '除外した案件' },
     ['受付番号', '理由', '除外した日', ...(view.can.change ? ['操作'] : [])],
@@ -106,7 +107,7 @@ const exclusionForm = (context: PageContext, view: DisposalView, state: FormStat
 <p class="lead">訴訟や監査などのため、記録を引き続き保存する案件を除外します。</p>
 ${postForm(
   context,
-  { action: `/disposals/${view.disposalId}`, enter: { action: 'exclude', label: '除外する' } },
+  { action: `/disposals/${view.disposalId}` },
   html`${selectField(state, {
     path: 'exclusion.caseId',
     label: '除外する案件',
@@ -139,3 +140,20 @@ ${textArea(state, { path: 'approval.reason', label: '承認の理由', required:
 ${checkBox(state, { path: 'confirmed', type: 'boolean', label: '廃棄する案件を確認しました。元に戻せないことを理解しています', required: true })}
 ${buttonRow(button('廃棄を承認する', { action: 'approve', kind: 'danger' }))}`,
 )}</section>`;
+
+/** What goes, and of whom, before it is gone. */
+export const disposalLook = (view: DisposalView, reason: string): LastLook => {
+  const going = view.entries.filter(({ excluded }) => excluded === undefined);
+  return {
+    title: `廃棄リスト ${view.disposalNo} の承認`,
+    submit: '廃棄を承認する',
+    warning: '承認すると消去が始まり、元に戻すことはできません。',
+    rows: [
+      ['保守事業者', [...new Set(going.map(({ vendorName }) => vendorName))].join('、')],
+      ['廃棄する案件', `${going.length}件（${going.map(({ caseNo }) => caseNo).join('、')}）`],
+      ['除外した案件', `${view.entries.length - going.length}件`],
+      ['承認の理由', multiline(reason)],
+    ],
+    action: `/disposals/${view.disposalId}`,
+  };
+};

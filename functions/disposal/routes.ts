@@ -3,6 +3,7 @@ import { approveDisposal, excludeFromDisposal } from '../../core/disposal/decide
 import { disposalApprovalInputSchema, exclusionInputSchema } from '../../core/disposal/disposal.ts';
 import { prepareDisposal } from '../../core/disposal/prepare-disposal.ts';
 import { viewDisposal, viewDisposals } from '../../core/disposal/view-disposal.ts';
+import { rehearsal } from '../../core/store/rehearsal.ts';
 import type { Outcome, Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import {
@@ -15,8 +16,9 @@ import {
 } from '../http/contract.ts';
 import { signedIn } from '../http/not-found.ts';
 import type { Done } from '../ui/done.ts';
+import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
 import { disposalsPage } from './list-page.ts';
-import { disposalPage } from './page.ts';
+import { disposalLook, disposalPage } from './page.ts';
 
 /** 廃棄リスト as pages of the chief's office. */
 export const disposalPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -82,7 +84,7 @@ export const disposalPages = (ports: AppPorts): readonly Endpoint[] => {
       const outcome = await excludeFromDisposal(ports)(signedIn(call), disposalId, parsed.data);
       return answer(call, outcome, 'excluded');
     }
-    if (action !== 'approve') return show(call, { content, problems: [] });
+    if (!isToRecord(call.form, 'approve')) return show(call, { content, problems: [] });
     const parsed = parseTyped(disposalApprovalInputSchema, content['approval'] ?? {});
     const unread: Problem[] =
       content['confirmed'] === true
@@ -103,11 +105,14 @@ export const disposalPages = (ports: AppPorts): readonly Endpoint[] => {
           ...unread,
         ];
     if (!parsed.success || problems.length > 0) return show(call, { content, problems });
-    return answer(
-      call,
-      await approveDisposal(ports)(signedIn(call), disposalId, parsed.data),
-      'disposal-approved',
-    );
+    const isLast = isSure(call.form);
+    const approve = approveDisposal(isLast ? ports : rehearsal(ports));
+    const outcome = await approve(signedIn(call), disposalId, parsed.data);
+    if (!outcome.ok || isLast) return answer(call, outcome, 'disposal-approved');
+    const seen = await viewDisposal(ports)(signedIn(call), disposalId);
+    return seen.ok
+      ? { html: lastLookPage(call.context, disposalLook(seen.value, parsed.data.reason), call.form) }
+      : seen;
   };
 
   return [

@@ -39,6 +39,8 @@ type Form = {
   readonly lead: string;
   readonly submit: string;
   readonly danger?: boolean;
+  /** Of what cannot be undone: what the vendor receives. It is shown once more before it is recorded. */
+  readonly sends?: string;
   readonly fields: (state: FormState, view: FindingView, regulation: Regulation) => Content;
 };
 
@@ -134,6 +136,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     title: '是正命令の発出',
     lead: '保守事業者に、必要な措置をとることを命じます（第7条）。文書番号は自動で付き、命令書が保守事業者に通知されます。',
     submit: '是正命令を発する',
+    sends: '是正命令書（文書番号を付けて通知します）',
     fields: (state) => [
       orderField(state, 'when'),
       orderField(state, 'violation', { rows: 4 }),
@@ -178,6 +181,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     lead: '是正命令に応じない許可について、取消・停止などを決定します（第8条）。決定すると、通知書が保守事業者に送られます。措置は、弁明の期限の日が終わった後、又は保守事業者が「以上で弁明を終える」と申し出た後に決定できます。',
     submit: '決定する',
     danger: true,
+    sends: '決定の通知書（文書番号を付けて通知します）',
     fields: (state, view) => [
       sanctionField(state, 'sanction'),
       sanctionField(state, 'facts', { rows: 4 }),
@@ -213,6 +217,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     lead: '許可が終わりましたが、次の違反・命令（第7条、第8条）は終わっていません。同じ事業者に同じシステムの許可がされると、自動でその許可に引き継がれます。引き継ぐ許可がなく、終わらせてよいときは、理由を記して終結としてください。',
     submit: '終結とする',
     danger: true,
+    sends: '終結とした旨（命令を発していたとき）',
     fields: (state) => closeField(state, 'reason'),
   },
 };
@@ -270,6 +275,7 @@ export const OTHER_FORMS: Readonly<
     lead: '誤って発した命令を撤回します。命令の文書番号は欠番とせず、撤回したことが記録に残ります。',
     submit: '命令を撤回する',
     danger: true,
+    sends: '命令を撤回した旨と、その理由',
     fields: (state) => withdrawField(state, 'reason'),
   },
 };

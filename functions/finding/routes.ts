@@ -42,6 +42,7 @@ import { listFindings, viewFinding } from '../../core/finding/view-finding.ts';
 import type { FindingView } from '../../core/finding/views.ts';
 import { deputyIn } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
+import { rehearsal } from '../../core/store/rehearsal.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../core/values/errors.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
@@ -49,6 +50,7 @@ import { formPages, pick } from '../http/form-routes.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { formPage } from '../question/page.ts';
 import { spanText } from '../ui/dates.ts';
+import type { LastLook } from '../ui/last-look.ts';
 import { permitFormPages } from './form-routes.ts';
 import {
   FINDING_FORMS,
@@ -94,12 +96,9 @@ const withPart = (fields: Readonly<Record<string, unknown>>): Readonly<Record<st
 
 const ONE = '/permits/{caseId}/findings/{findingId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['findingId'] ?? ''] as const;
-type Run<B> = (
-  caller: Caller,
-  caseId: string,
-  findingId: string,
-  body: B,
-) => Promise<Outcome<unknown> | Refusal>;
+type Act<B> = (
+  ports: AppPorts,
+) => (caller: Caller, caseId: string, findingId: string, body: B) => Promise<Outcome<unknown> | Refusal>;
 
 /** 違反の事実 as they were noticed and still stand, as far as there is room in the field. */
 const noticedFacts = ({ matters, papers }: FindingView): string => {
@@ -179,10 +178,28 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     }
   };
 
+  /** The act, and what is shown before it where it cannot be undone. */
+  const recording = <B>(
+    act: Act<B>,
+    name: FindingStage | OtherForm,
+    { title, submit, sends }: { readonly title: string; readonly submit: string; readonly sends?: string },
+  ) => {
+    const on = (ports: AppPorts) => (caller: Caller, call: PageCall, given: B) =>
+      act(ports)(caller, ...idsOf(call), given);
+    const of = (view: FindingView): Omit<LastLook, 'rows'> | undefined =>
+      sends === undefined
+        ? undefined
+        : {
+            ...{ title, submit, sends, action: `${findingPath(view)}/${name}` },
+            to: `${view.vendorName}（許可番号 ${view.permitNo}、${view.systemName}）`,
+          };
+    return { run: on(ports), lastLook: { of, rehearse: on(rehearsal(ports)) } };
+  };
+
   const question = <S extends z.ZodType>(
     stage: FindingStage,
     schema: S,
-    run: Run<z.infer<S>>,
+    act: Act<z.infer<S>>,
     body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
     const { title, lead, submit, danger, fields } = FINDING_FORMS[stage];
@@ -228,7 +245,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           here: '/inbox',
         }),
       ...(body ? { body } : {}),
-      run: (caller, call, given) => run(caller, ...idsOf(call), given),
+      ...recording(act, stage, FINDING_FORMS[stage]),
       back,
       done: 'answered',
     });
@@ -239,7 +256,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     who: 'vendor' | 'city',
     schema: S,
     can: (view: FindingView) => boolean,
-    run: Run<z.infer<S>>,
+    act: Act<z.infer<S>>,
     body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
     const { title, lead, submit, danger, fields } = OTHER_FORMS[name];
@@ -274,7 +291,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           here: '/permits',
         }),
       ...(body ? { body } : {}),
-      run: (caller, call, given) => run(caller, ...idsOf(call), given),
+      ...recording(act, name, OTHER_FORMS[name]),
       back,
       done: who === 'city' ? 'answered' : 'replied',
     });
@@ -316,43 +333,30 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       const notices = await noticesOf(ports.store, view.value.caseId);
       return { html: findingPage(call.context, view.value, notices, kind) };
     }),
-    ...question('candidate', candidateInputSchema, judgeCandidate(ports), (fields) =>
+    ...question('candidate', candidateInputSchema, judgeCandidate, (fields) =>
       pick(fields, ['choice', 'hash', ...(fields['choice'] === 'dismiss' ? ['reason'] : FIND)]),
     ),
-    ...question('receipt', receiptInputSchema, receiveReport(ports)),
-    ...question('order', orderInputSchema, issueOrder(ports)),
-    ...question('judge', judgeInputSchema, judgeCompliance(ports)),
-    ...question('noncompliance', receiptInputSchema, receiveNoncompliance(ports)),
-    ...question('sanction', sanctionInputSchema, decideSanction(ports), (fields) =>
+    ...question('receipt', receiptInputSchema, receiveReport),
+    ...question('order', orderInputSchema, issueOrder),
+    ...question('judge', judgeInputSchema, judgeCompliance),
+    ...question('noncompliance', receiptInputSchema, receiveNoncompliance),
+    ...question('sanction', sanctionInputSchema, decideSanction, (fields) =>
       withoutBlankAnswers(withPart(fields)),
     ),
-    ...question('lift', liftInputSchema, decideLifting(ports)),
-    ...question('closing', closeInputSchema, closeFinding(ports)),
-    ...other('reply', 'vendor', replyInputSchema, ({ can }) => can.reply, replyToOrder(ports)),
-    ...other(
-      'statement',
-      'vendor',
-      statementInputSchema,
-      ({ can }) => can.state,
-      makeStatement(ports),
-      aboutRecord,
-    ),
+    ...question('lift', liftInputSchema, decideLifting),
+    ...question('closing', closeInputSchema, closeFinding),
+    ...other('reply', 'vendor', replyInputSchema, ({ can }) => can.reply, replyToOrder),
+    ...other('statement', 'vendor', statementInputSchema, ({ can }) => can.state, makeStatement, aboutRecord),
     ...other(
       'conditions',
       'vendor',
       conditionsInputSchema,
       ({ can }) => can.reportConditions,
-      reportConditions(ports),
+      reportConditions,
     ),
-    ...other(
-      'withdrawal',
-      'city',
-      withdrawOrderInputSchema,
-      ({ can }) => can.withdrawOrder,
-      withdrawOrder(ports),
-    ),
-    ...other('extension', 'city', extendInputSchema, ({ can }) => can.extend, extendOrder(ports)),
-    ...other('hearing', 'city', hearingInputSchema, ({ can }) => can.hear, recordHearing(ports)),
+    ...other('withdrawal', 'city', withdrawOrderInputSchema, ({ can }) => can.withdrawOrder, withdrawOrder),
+    ...other('extension', 'city', extendInputSchema, ({ can }) => can.extend, extendOrder),
+    ...other('hearing', 'city', hearingInputSchema, ({ can }) => can.hear, recordHearing),
     pageAt(
       'GET',
       `${ONE}/papers/{seq}`,

@@ -2,11 +2,13 @@ import type { z } from 'zod';
 import type { Caller } from '../../core/directory/caller.ts';
 import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
-import { SHOW_AGAIN } from '../ui/components.ts';
+import { multiline, SHOW_AGAIN } from '../ui/components.ts';
+import { isSure, type LastLook, lastLookPage } from '../ui/last-look.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { isSubmit, submitAction } from '../ui/remarks.ts';
 import { type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from './contract.ts';
+import { describedBody } from './described-body.ts';
 import { STATUS } from './http-request.ts';
 import { signedIn } from './not-found.ts';
 
@@ -16,6 +18,8 @@ type Given = {
   /** What is pointed out before it is sent. */
   readonly remarks: readonly Problem[];
 };
+
+type Run<V, B, R> = (caller: Caller, call: PageCall, body: B, view: V) => Promise<Outcome<R> | Refusal>;
 
 /** One form on a page of its own: GET shows what it is about, POST acts and goes on, mistakes are shown again. */
 export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
@@ -35,7 +39,12 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
   readonly remarks?: (content: unknown, view: V) => readonly Problem[];
   /** The body out of the posted fields, where it is not these as they are. */
   readonly body?: (fields: PageCall['form']['fields'], view: V) => unknown;
-  readonly run: (caller: Caller, call: PageCall, body: z.infer<S>, view: V) => Promise<Outcome<R> | Refusal>;
+  readonly run: Run<V, z.infer<S>, R>;
+  /** What is shown once more before it is recorded, with what was sent; `rehearse`: as `run`, and nothing is kept. */
+  readonly lastLook?: {
+    readonly of: (view: V, body: z.infer<S>) => Omit<LastLook, 'rows'> | undefined;
+    readonly rehearse: Run<V, z.infer<S>, R>;
+  };
   /** Whence it came, and where it leads to unless `next` says otherwise. */
   readonly back: (view: V) => { readonly href: string; readonly label: string };
   readonly next?: (done: R, view: V) => string;
@@ -74,8 +83,17 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
     if (!parsed.success) return closed ?? again(problemsOf(parsed.error), 422);
     const remarks = form.remarks?.(fields, view) ?? [];
     if (remarks.length > 0 && action !== submitAction(remarks)) return closed ?? again([], 200);
+    const look = isSure(call.form) ? undefined : form.lastLook?.of(view, parsed.data);
+    if (look && closed) return closed;
     // Closed by this very press, it has its receipt.
-    const outcome = await form.run(signedIn(call), call, parsed.data, view);
+    const run = look && form.lastLook ? form.lastLook.rehearse : form.run;
+    const outcome = await run(signedIn(call), call, parsed.data, view);
+    if (outcome.ok && look) {
+      const rows = describedBody(form.schema, parsed.data).map(
+        ([label, text]) => [label, multiline(text)] as const,
+      );
+      return { html: lastLookPage(call.context, { ...look, rows }, call.form) };
+    }
     if (outcome.ok)
       return { redirect: `${form.next?.(outcome.value, view) ?? form.back(view).href}?done=${form.done}` };
     if (closed) return closed;

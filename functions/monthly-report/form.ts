@@ -42,7 +42,7 @@ ${view.usage.sessions.length === 0 && nil(context, view, action)}
 ${savedAt !== undefined && html`<p class="hint">${jstTime(savedAt)}に一時保存した内容です。</p>`}
 ${postForm(
   context,
-  { action, version },
+  { action, version, enter: 'first' },
   html`${usageHash}
 ${fields(options)}
 <p>提出すると、情報セキュリティ管理者に確認を依頼します。差戻しを受けるまで、内容は変更できません。</p>

@@ -34,10 +34,11 @@ const flagText = (flag: string): string =>
   Object.hasOwn(REPORT_FLAGS, flag) ? REPORT_FLAGS[flag as ReportFlag] : flag;
 
 /** 第9条: derived from the session records, not typed. */
-export const usageSection = ({ usage, caseId, usageChanged }: ReportView): Html => {
+/** @param place where several stand on one page */
+export const usageSection = ({ usage, caseId, usageChanged }: ReportView, place = ''): Html => {
   const work = ({ workId, noticeNo }: { workId: string; noticeNo: string }) =>
     html`<a href="/permits/${caseId}/works/${workId}">${noticeNo}</a>`;
-  return html`<section class="part" aria-labelledby="usage"><h2 id="usage">作業の記録（第9条）</h2>
+  return html`<section class="part" aria-labelledby="usage${place}"><h2 id="usage${place}">作業の記録（第9条）</h2>
 <p>提出された作業報告から自動で集計しています。接続した日時がこの月（日本時間）の作業です。</p>
 ${
   usageChanged &&
@@ -134,9 +135,9 @@ export const declared = (content: NonNullable<ReportView['content']>): Declared 
   ];
 };
 
-export const declaredSection = (view: ReportView): Content =>
+export const declaredSection = (view: ReportView, place = ''): Content =>
   view.content &&
-  html`<section class="part" aria-labelledby="declared"><h2 id="declared">報告の内容（第10条）</h2>
+  html`<section class="part" aria-labelledby="declared${place}"><h2 id="declared${place}">報告の内容（第10条）</h2>
 ${definitionList(declared(view.content).map(([label, text]) => [label, multiline(text)]))}</section>`;
 
 /** When it was asked for, came in, was answered. */

@@ -18,9 +18,11 @@ import {
 } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
 import { signedIn } from '../http/not-found.ts';
+import { togetherPages } from '../question/together.ts';
 import { reportAnswerPage } from './answer-page.ts';
 import { reportFormPage } from './form.ts';
 import { reportPage } from './page.ts';
+import { declaredSection, usageSection } from './parts.ts';
 import { reportPaper } from './sheet.ts';
 
 const PATH = '/permits/{caseId}/reports/{yearMonth}';
@@ -125,6 +127,21 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
         label: '月次利用状況報告の画面に戻る',
       }),
       done: 'month-answered',
+    }),
+    ...togetherPages(ports, {
+      stage: 'monthly',
+      title: '月次利用状況報告の確認',
+      accept: '確認する',
+      load: (ports) => async (caller, caseId, yearMonth, place) => {
+        const [view, question] = await Promise.all([
+          viewReport(ports)(caller, caseId, yearMonth),
+          askedOf(ports)(caller, caseId, 'monthly', yearMonth),
+        ]);
+        if (!view.ok || !question) return undefined;
+        return { question, dossier: [declaredSection(view.value, place), usageSection(view.value, place)] };
+      },
+      answer: (ports) => (caller, caseId, yearMonth, hash) =>
+        answerReport(ports)(caller, caseId, yearMonth, { choice: 'accept', hash }),
     }),
     pageAt('GET', `${PATH}/paper`, 'anyone', '月次利用状況報告書（A4）', async (call) => {
       const outcome = await viewOf(call);

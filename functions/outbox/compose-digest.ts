@@ -89,6 +89,11 @@ const entryOf = async (ports: AppPorts, { mail }: Item): Promise<Entry | undefin
   switch (mail.template) {
     case 'correction-reminder':
       return state.status === 'returned' ? { ...about, what: '申請の補正' } : undefined;
+    case 'answered': {
+      const what = await questionName(store, state.caseId, mail);
+      const by = (await loadPerson(store, mail.answeredBy))?.name ?? '';
+      return { ...about, what, why: `${by}が${mail.inPlace ? '代決' : '決定'}しました` };
+    }
     case 'permit-news': {
       const told = await tellNews(ports, state, mail);
       return told && { ...about, what: told.subject, dueOn: told.dueOn };

@@ -28,6 +28,7 @@ import type { AppPorts } from '../http/contract.ts';
 import { questionAlertMail } from '../permit/mails.ts';
 import { anchorsMail } from '../registration/anchors-mail.ts';
 import { signInCodeMail } from '../sign-in/mails.ts';
+import { composeAnswered } from './compose-answered.ts';
 import { composeCaseMail } from './compose-case-mail.ts';
 import { composeContactMail } from './compose-contact.ts';
 import { composeDirectoryNews } from './compose-directory.ts';
@@ -60,6 +61,8 @@ export const composeMail = async (
       return composeRequest(ports, person, message);
     case 'disposal':
       return composeDisposal(ports, person, message.disposalId);
+    case 'answered':
+      return composeAnswered(ports, person, message);
     case 'paper-decision':
       return composePaperDecision(ports, person, message);
     default:

@@ -6,7 +6,7 @@ import {
   mailRecordWrite,
 } from '../../core/case/mail-record.ts';
 import { type MailMessage, messageOf } from '../../core/case/outbox.ts';
-import { outboxWrite, waitsUntil } from '../../core/case/outbox-write.ts';
+import { outboxWrite } from '../../core/case/outbox-write.ts';
 import { continueCase } from '../../core/daily/continue-case.ts';
 import { handOver } from '../../core/daily/hand-over.ts';
 import { movePermits } from '../../core/daily/move-permits.ts';
@@ -41,8 +41,6 @@ export type OutboxPorts = AppPorts & {
 export const deliver =
   (ports: OutboxPorts) =>
   async (row: Item): Promise<void> => {
-    // It waits for others; the sweep comes when its time has come.
-    if (waitsUntil(row) > ports.clock().epochMilliseconds) return;
     const key = { pk: row.pk, sk: row.sk };
     // Another delivery of the same row may be done already.
     if (!(await ports.store.get(key))) return;

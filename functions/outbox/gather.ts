@@ -35,7 +35,8 @@ const waitingIn = (row: Item): readonly Waiting[] => {
   return mail.template === 'correction-reminder' ||
     mail.template === 'decision-request' ||
     mail.template === 'permit-news' ||
-    mail.template === 'office-alert'
+    mail.template === 'office-alert' ||
+    mail.template === 'answered'
     ? [{ id: mailIdOf(row), mail, row }]
     : [];
 };

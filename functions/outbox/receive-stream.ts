@@ -2,6 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { z } from 'zod';
+import { messageOf } from '../../core/case/outbox.ts';
+import { gatheredFor, isGathered } from '../../core/case/outbox-write.ts';
 import type { Item } from '../../core/store/ports.ts';
 import { createLanes } from './lanes.ts';
 
@@ -23,6 +25,9 @@ export type StreamEvent = z.infer<typeof streamEventSchema>;
 const rowSchema = z.looseObject({ pk: z.string(), sk: z.string() });
 const AT_ONCE = 4;
 
+/** The sweep comes when its time has come. */
+const isWaiting = (row: Item): boolean => isGathered(row) && gatheredFor(messageOf(row)) !== undefined;
+
 /**
  * Deliver the rows of a batch, side by side, each partition's in order; each that fails is named, and Lambda goes on from the first of them.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
@@ -35,7 +40,7 @@ export const receiveStream =
       Records.map(async ({ dynamodb: { SequenceNumber, NewImage } }) => {
         try {
           const row = rowSchema.parse(unmarshall(NewImage));
-          await lanes(row.pk, () => deliverRow(row));
+          if (!isWaiting(row)) await lanes(row.pk, () => deliverRow(row));
           return [];
         } catch (error) {
           onFailure(SequenceNumber, error);

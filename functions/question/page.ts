@@ -27,7 +27,7 @@ export const deputyNote = (asDeputyFor: string | undefined, verb: '回答' | '�
   );
 
 /** By when, and that it is late. */
-const dueText = (context: Pick<PageContext, 'today'>, dueOn: string): Html =>
+export const dueText = (context: Pick<PageContext, 'today'>, dueOn: string): Html =>
   html`<strong>${wareki(dueOn)}</strong>${
     dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
   }`;
@@ -104,7 +104,7 @@ ${
 ${deputyNote(options.asDeputyFor, options.verb ?? '回答')}
 ${options.subject && definitionList(options.subject)}
 ${options.dossier}
-${postForm(context, { action: options.action, enter: options.save ? undefined : SHOW_AGAIN }, [
+${postForm(context, { action: options.action, enter: options.save ? 'first' : SHOW_AGAIN }, [
   hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
   options.before,
   html`<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">${section}</h2>

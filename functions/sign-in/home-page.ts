@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import type { AttentionEntry, InboxEntry } from '../../core/application/views.ts';
 import type { Due } from '../../core/daily/list-dues.ts';
+import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
 import {
   buttonRow,
   type Content,
@@ -11,7 +12,7 @@ import {
   linkButton,
   statusTag,
 } from '../ui/components.ts';
-import { wareki } from '../ui/dates.ts';
+import { jstDay, spanText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { SYSTEM_NAME } from '../ui/mail-text.ts';
 import { recordLink } from '../ui/record-link.ts';
@@ -26,6 +27,10 @@ export type Home = {
   readonly attention?: readonly AttentionEntry[];
   /** Of a vendor: the most urgent first. */
   readonly dues?: readonly Due[];
+  /** Of a vendor: what the city has not answered yet. */
+  readonly waiting?: Awaited<ReturnType<ReturnType<typeof listWaiting>>>;
+  /** Of a section: what vendors do these days, and what they owe. */
+  readonly watch?: Watch;
 };
 
 /** The front page: to a stranger what this is and for whom, to a signed-in reader what is due. */
@@ -39,8 +44,20 @@ ${
   reader === undefined
     ? introduction(context.cityName)
     : reader.kind === 'vendor'
-      ? duesPart(home.dues ?? [], context.today)
-      : [inboxPart(home, reader.isClerk === true), attentionPart(home.attention ?? [])]
+      ? [
+          duesPart(home.dues ?? [], context.today),
+          waitingPart(home.waiting ?? []),
+          buttonRow(
+            linkButton('/permits', '許可を見る（作業申請・月次報告）', 'primary'),
+            linkButton('/applications', '申請の状況を見る'),
+            linkButton('/applications/new', '新しい申請を始める'),
+          ),
+        ]
+      : [
+          inboxPart(home, reader.isClerk === true),
+          attentionPart(home.attention ?? []),
+          ...watchParts(home.watch, context.today),
+        ]
 }`,
   );
 };
@@ -85,7 +102,7 @@ const byText = (by: string | undefined, today: Temporal.PlainDate): Content => {
   return days <= SOON_DAYS ? html`${wareki(by)} <span class="tag working">${left}</span>` : wareki(by);
 };
 
-const duesPart = (dues: readonly Due[], today: Temporal.PlainDate): Content => [
+const duesPart = (dues: readonly Due[], today: Temporal.PlainDate): Content =>
   html`<section><h2>行うこと${dues.length > 0 && `（${dues.length}件）`}</h2>
 ${
   dues.length === 0
@@ -95,13 +112,49 @@ ${
         ['行うこと', '期限', '許可番号・受付番号', '対象システム'],
         dues.map((due) => [dueLink(due), byText(due.by, today), due.no ?? '―', due.systemName]),
       )
-}</section>`,
-  buttonRow(
-    linkButton('/permits', '許可を見る（作業申請・月次報告）', 'primary'),
-    linkButton('/applications', '申請の状況を見る'),
-    linkButton('/applications/new', '新しい申請を始める'),
-  ),
-];
+}</section>`;
+
+/** A line's page, with its words. */
+const lineLink = ({ what, at }: Watch['owing'][number] | NonNullable<Home['waiting']>[number]): Content =>
+  at.record
+    ? recordLink(at.caseId, { ...at.record, label: what })
+    : html`<a href="/applications/${at.caseId}">${what}</a>`;
+
+const waitingPart = (waiting: NonNullable<Home['waiting']>): Content =>
+  waiting.length > 0 &&
+  html`<section><h2>市の回答を待っているもの（${waiting.length}件）</h2>
+${dataTable(
+  { text: '市の回答を待っているもの' },
+  ['件名', '提出した日', '許可番号・受付番号', '対象システム'],
+  waiting.map((one) => [lineLink(one), jstDay(one.since), one.no, one.systemName]),
+)}</section>`;
+
+const watchParts = (watch: Watch | undefined, today: Temporal.PlainDate): readonly Content[] => {
+  const { works = [], owing = [] } = watch ?? {};
+  return [
+    owing.length > 0 &&
+      html`<section><h2>保守事業者の提出・是正を待っているもの（${owing.length}件）</h2>
+${dataTable(
+  { text: '保守事業者の提出・是正を待っているもの' },
+  ['件名', '期限', '許可番号', '保守事業者', '対象システム'],
+  owing.map((one) => [lineLink(one), byText(one.by, today), one.no, one.vendorName, one.systemName]),
+)}</section>`,
+    works.length > 0 &&
+      html`<section><h2>本日から7日間の作業（${works.length}件）</h2>
+${dataTable(
+  { text: '本日から7日間の作業' },
+  ['予定の日時', '作業申請', '状態', '許可番号', '保守事業者', '対象システム'],
+  works.map((work) => [
+    spanText(work.from, work.to),
+    recordLink(work.at.caseId, work.at.record ?? { kind: 'work', id: '', label: work.what }),
+    work.statusLabel,
+    work.no,
+    work.vendorName,
+    work.systemName,
+  ]),
+)}</section>`,
+  ];
+};
 
 const WHY: Readonly<Record<AttentionEntry['why'], string>> = {
   parked: '処理が中断しています',
@@ -136,13 +189,13 @@ const SHOWN = 5;
 const inboxPart = ({ inbox = [], proposals = 0 }: Home, isClerk: boolean): Content => {
   const waiting = inbox.length + proposals;
   if (waiting === 0)
-    return callout('info', '決定・回答を待っている依頼はありません', [
+    return callout('info', 'あなたの決定・回答を待っている依頼はありません', [
       buttonRow(
         linkButton('/applications', '申請一覧を見る'),
         isClerk && linkButton('/consultations/new', '事前協議を記録する'),
       ),
     ]);
-  return html`<section><h2>決定・回答を待っている依頼が${waiting}件あります</h2>
+  return html`<section><h2>あなたの決定・回答を待っている依頼が${waiting}件あります</h2>
 ${inbox.length > 0 && inboxTable(inbox, SHOWN)}
 ${inbox.length > SHOWN && html`<p>期限の近いものから${SHOWN}件を示しています。</p>`}
 ${proposals > 0 && html`<p>登録伺いが${proposals}件、確認を待っています。</p>`}

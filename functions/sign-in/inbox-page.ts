@@ -3,17 +3,47 @@ import type { InboxEntry } from '../../core/application/views.ts';
 import { stageLabel } from '../../core/case/decision-request.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
 import { questionPath } from '../question/question-path.ts';
-import { type Content, dataTable, emptyState } from '../ui/components.ts';
+import { togetherPath } from '../question/together.ts';
+import { type Content, dataTable, emptyState, linkButton } from '../ui/components.ts';
 import { jstDay, periodText, wareki } from '../ui/dates.ts';
+import { selectField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
-/** 決裁待ち: every open question that the reader may answer today, the most urgent first. */
+type Conditions = Readonly<Record<string, string>>;
+
+const FIRST = '期限の近い順';
+const SORTS = { asked: '依頼の古い順', system: '対象システム順', vendor: '保守事業者順' };
+const BY: Readonly<Record<string, (entry: InboxEntry) => string>> = {
+  asked: ({ askedAt }) => askedAt,
+  system: ({ systemName }) => systemName,
+  vendor: ({ vendorName }) => vendorName,
+};
+
+/** The entries that are asked for, in the order that is asked for; of what is alike the most urgent first. */
+export const chosenEntries = (
+  entries: readonly InboxEntry[],
+  { stage = '', system = '', late = '', sort = '' }: Conditions,
+): readonly InboxEntry[] => {
+  const key = BY[sort] ?? (({ dueOn }) => dueOn);
+  return entries
+    .filter(
+      (entry) =>
+        (stage === '' || entry.stage === stage) &&
+        (system === '' || entry.systemName === system) &&
+        (late === '' || entry.overdue),
+    )
+    .toSorted((a, b) => key(a).localeCompare(key(b), 'ja') || a.dueOn.localeCompare(b.dueOn));
+};
+
+/** 決裁待ち: every open question that the reader may answer today, the most urgent first unless asked otherwise. */
 export const inboxPage = (
   context: PageContext,
   entries: readonly InboxEntry[],
   proposals: readonly ProposalSummary[] = [],
+  conditions: Conditions = {},
 ): Html => {
   const overdue = entries.filter((entry) => entry.overdue).length;
+  const chosen = chosenEntries(entries, conditions);
   return page(
     context,
     '決裁待ち',
@@ -43,21 +73,48 @@ ${
     : html`<p class="lead">あなたの決定・回答を待っている依頼が${entries.length}件あります${
         overdue > 0 ? html`（うち<strong>期限超過 ${overdue}件</strong>）` : ''
       }。</p>
-${inboxTable(entries)}`
+${together(entries)}
+${entries.length > 1 && conditionsForm(entries, conditions)}
+${
+  chosen.length < entries.length &&
+  html`<p>条件に合う${chosen.length}件を表示しています。<a href="/inbox">すべてを表示する</a></p>`
+}
+${chosen.length > 0 && inboxTable(chosen)}`
 }`,
     { here: '/inbox' },
   );
 };
 
-/** Open questions of the reader, the most urgent first. */
+/** Of what may be answered together, where there are several. */
+const together = (entries: readonly InboxEntry[]): Content => {
+  const links = (['monthly', 'review'] as const).flatMap((stage) => {
+    const count = entries.filter((entry) => entry.stage === stage).length;
+    return count > 1
+      ? [linkButton(togetherPath(stage), `${stageLabel(stage)}（${count}件）をまとめて行う`)]
+      : [];
+  });
+  return links.length > 0 && html`<p class="button-row">${links}</p>`;
+};
+
+const conditionsForm = (entries: readonly InboxEntry[], conditions: Conditions): Html => {
+  const state = { content: conditions, problems: [] };
+  const stages = Object.fromEntries(entries.map(({ stage }) => [stage, stageLabel(stage)]));
+  const systems = Object.fromEntries(entries.map(({ systemName }) => [systemName, systemName]));
+  return html`<form method="get" action="/inbox" class="conditions">
+${selectField(state, { path: 'stage', label: '依頼の内容', options: stages, blank: 'すべて' })}
+${selectField(state, { path: 'system', label: '対象システム', options: systems, blank: 'すべて' })}
+${selectField(state, { path: 'late', label: '期限', options: { yes: '期限超過だけ' }, blank: 'すべて' })}
+${selectField(state, { path: 'sort', label: '並べ方', options: SORTS, blank: FIRST })}
+<button type="submit" class="button secondary">表示する</button>
+</form>`;
+};
+
+/** Open questions of the reader, in this order. */
 export const inboxTable = (entries: readonly InboxEntry[], limit = entries.length): Content =>
   dataTable(
     { text: '決裁待ちの依頼' },
     ['番号', '依頼の内容', '保守事業者', '対象システム', '利用期間', '依頼した日', '期限'],
-    entries
-      .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
-      .slice(0, limit)
-      .map(row),
+    entries.slice(0, limit).map(row),
   );
 
 const row = (entry: InboxEntry): readonly Content[] => [

@@ -25,7 +25,10 @@ ${errorSummary(state.problems)}
 <p>登録されているメールアドレスを入力してください。8桁の確認コードをメールでお送りします。パスワードはありません。</p>
 ${postForm(
   context,
-  { action: next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}` },
+  {
+    action: next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`,
+    enter: 'first',
+  },
   html`${textField(state, { path: 'address', label: 'メールアドレス', required: true, inputMode: 'email', autocomplete: 'email' })}
 ${buttonRow(button('確認コードを送る'))}`,
 )}
@@ -46,7 +49,7 @@ ${errorSummary(state.problems)}
 <p>登録されているメールアドレスに、8桁の確認コードをお送りしました。10分以内に入力してください。</p>
 ${postForm(
   context,
-  { action: '/sign-in/code' },
+  { action: '/sign-in/code', enter: 'first' },
   // The code is a secret: what was typed is not shown again.
   html`${textField({ ...state, content: undefined }, { path: 'code', label: '確認コード', required: true, hint: '8桁の数字', inputMode: 'numeric', autocomplete: 'one-time-code', width: 'short' })}
 ${buttonRow(button('サインインする'))}`,

@@ -1,5 +1,6 @@
 import { listInbox } from '../../core/application/list-cases.ts';
 import { listDues } from '../../core/daily/list-dues.ts';
+import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
 import { type Caller, vendorOf } from '../../core/directory/caller.ts';
 import { proposalsToConfirm } from '../../core/registration/view-proposal.ts';
@@ -27,12 +28,14 @@ type Followed = NonNullable<Awaited<ReturnType<ReturnType<typeof followLink>>>>;
 const pathAfter = ({ asked }: Followed): string => (asked ? askedPath(asked) : '/');
 
 const homeOf = async (ports: AppPorts, caller: Caller): Promise<Home> => {
-  if (vendorOf(caller) !== undefined) return { dues: await listDues(ports)(caller) };
+  if (vendorOf(caller) !== undefined)
+    return { dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller) };
   const inOffice = caller.appointments.length > 0;
   return {
     inbox: inOffice ? await listInbox(ports)(caller) : [],
     proposals: inOffice ? (await proposalsToConfirm(ports)(caller)).length : 0,
     attention: await listAttention(ports)(caller),
+    watch: await listWatch(ports)(caller),
   };
 };
 
@@ -132,11 +135,12 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
         return outcome.ok ? toCode(outcome.value.attemptId) : outcome;
       },
     ),
-    pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context }) => ({
+    pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context, query }) => ({
       html: inboxPage(
         context,
         caller ? await listInbox(ports)(caller) : [],
         caller ? await proposalsToConfirm(ports)(caller) : [],
+        query,
       ),
     })),
   ];

@@ -39,20 +39,23 @@ export const onThisPage = ({ pointer }: Pick<Problem, 'pointer'>): string => `#f
  * A form with the hidden fields of every form (`_csrf`, `_once`, and `_version` where given). Browsers do not check it
  * (`novalidate`): the server does, in words, and a draft may be saved unfinished.
  *
- * @param options.enter value of `_action` for the Enter key; without it Enter presses the first button
+ * @param options.enter what the Enter key presses: a button of its own, or the first one of the form. Without it Enter does
+ *   nothing: the default button of the form cannot be pressed (docs/adr/0049)
  */
 export const postForm = (
   context: Pick<PageContext, 'csrf' | 'once'>,
   options: {
     readonly action: string;
     readonly version?: number | undefined;
-    readonly enter?: { readonly action: string; readonly label: string } | undefined;
+    readonly enter?: { readonly action: string; readonly label: string } | 'first' | undefined;
   },
   body: Content,
 ): Html => html`<form method="post" action="${options.action}" novalidate>
 ${
-  options.enter &&
-  html`<button type="submit" class="visually-hidden" name="_action" value="${options.enter.action}" tabindex="-1" aria-hidden="true">${options.enter.label}</button>`
+  options.enter === undefined
+    ? html`<button type="submit" hidden disabled></button>`
+    : options.enter !== 'first' &&
+      html`<button type="submit" class="visually-hidden" name="_action" value="${options.enter.action}" tabindex="-1" aria-hidden="true">${options.enter.label}</button>`
 }<input type="hidden" name="_csrf" value="${context.csrf}">
 ${context.once && html`<input type="hidden" name="_once" value="${context.once}" autocomplete="off">`}${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${body}
 </form>`;

@@ -13,6 +13,8 @@ export type JsonValue = z.infer<ReturnType<typeof z.json>>;
 
 export type Form = {
   readonly fields: Record<string, JsonValue>;
+  /** As they came, in the order of the form. */
+  readonly pairs: readonly (readonly [name: string, value: string])[];
   readonly meta: {
     /** Value of the button that was pressed; '' when there was none. */
     readonly action: string;
@@ -55,7 +57,8 @@ export const decodeForm = (body: string): Form => {
   if (body.split('&').length > MAX_PAIRS || !isSpelledRight(body)) refuse();
   const meta = new Map<string, string>();
   const root = newBranch();
-  for (const [name, value] of new URLSearchParams(body)) {
+  const pairs = [...new URLSearchParams(body)] as const;
+  for (const [name, value] of pairs) {
     if (name.startsWith('_') && !name.startsWith('__')) meta.set(name, value);
     else placeField(root, name, value);
   }
@@ -65,6 +68,7 @@ export const decodeForm = (body: string): Form => {
   if ([...root.children.keys()].some(isIndex)) refuse();
   return {
     fields: objectOf(root),
+    pairs,
     meta: { action, csrf: meta.get('_csrf') ?? '', once: onceOf(meta), version: versionOf(meta) },
   };
 };

@@ -15,6 +15,10 @@ export const DECISION = `
 .check-form .choices.inline { gap: 0 1.25rem; }
 .check-form .columns { align-items: end; }
 .check-row:not(.open):not(:has([value="pass"]:checked, [value="fail"]:checked)) .own { display: none; }
+.conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }
+.conditions .field { margin-bottom: 1rem; }
+.conditions .button { margin-bottom: 1rem; }
+.together { border-top: 2px solid var(--text); padding-top: 1rem; }
 .among { display: inline-block; min-height: 2.75rem; padding: .5rem .375rem; }
 @media screen and (max-width: 48rem) {
   .check-item { grid-template-columns: minmax(0, 1fr); }

@@ -61,26 +61,34 @@ export const workAnswerPage = (context: PageContext, view: WorkQuestionView): Ht
   });
 };
 
+/** What a review is of: planned against actual, the report, and the notice. */
+export const sessionReviewFacts = ({
+  plannedStart,
+  plannedEnd,
+  report,
+  notice,
+}: WorkView): { readonly facts: Content; readonly extra: Content } => ({
+  facts:
+    report &&
+    html`<section><h2>予定と実績</h2>${definitionList([
+      ['予定', spanText(plannedStart, plannedEnd)],
+      ['実績', spanText(report.connectedAt, report.disconnectedAt)],
+    ])}</section>
+<section><h2>作業報告</h2>${factsList(sessionFacts(report))}</section>`,
+  extra:
+    notice &&
+    html`<details class="block"><summary>作業申請の内容を表示する</summary>${factsList(noticeFacts(notice))}</details>`,
+});
+
 /** 作業報告の確認 (第6条第2号・第5号, 別表1 5-2): planned against actual, then the report, then the choice. */
-export const sessionReviewPage = (context: PageContext, view: WorkQuestionView): Html => {
-  const { work } = view;
-  return workQuestionPage(context, view, {
+export const sessionReviewPage = (context: PageContext, view: WorkQuestionView): Html =>
+  workQuestionPage(context, view, {
     heading: '作業報告の確認',
-    facts:
-      work.report &&
-      html`<section><h2>予定と実績</h2>${definitionList([
-        ['予定', spanText(work.plannedStart, work.plannedEnd)],
-        ['実績', spanText(work.report.connectedAt, work.report.disconnectedAt)],
-      ])}</section>
-<section><h2>作業報告</h2>${factsList(sessionFacts(work.report))}</section>`,
-    extra:
-      work.notice &&
-      html`<details class="block"><summary>作業申請の内容を表示する</summary>${factsList(noticeFacts(work.notice))}</details>`,
+    ...sessionReviewFacts(view.work),
     path: 'review',
     fields: (state) => [reviewField(state, 'choice'), reviewField(state, 'reason')],
     button: '記録する',
   });
-};
 
 const workQuestionPage = (
   context: PageContext,

@@ -1,19 +1,38 @@
 import type { z } from 'zod';
 import { sessionReviewSchema, workAnswerSchema } from '../../core/case/records/work-inputs.ts';
+import type { Caller } from '../../core/directory/caller.ts';
 import { type AskedOfMe, askedOf } from '../../core/question/open-question.ts';
-import { accepted } from '../../core/values/errors.ts';
+import { accepted, type Outcome } from '../../core/values/errors.ts';
 import { answerWork } from '../../core/work/answer-work.ts';
 import { reviewSession } from '../../core/work/review-session.ts';
 import { viewWork } from '../../core/work/view-work.ts';
 import type { WorkView } from '../../core/work/views.ts';
 import type { AppPorts, Endpoint, PageCall } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
+import { togetherPages } from '../question/together.ts';
 import { jstTimeShort } from '../ui/dates.ts';
-import { sessionReviewPage, workAnswerPage } from './question-page.ts';
+import { flagsBox } from './page.ts';
+import { sessionReviewFacts, sessionReviewPage, workAnswerPage } from './question-page.ts';
 
 const WORK = '/permits/{caseId}/works/{workId}';
 
 type Shown = { readonly work: WorkView; readonly question: AskedOfMe | undefined };
+
+const load =
+  (ports: AppPorts) =>
+  async (
+    caller: Caller,
+    caseId: string,
+    workId: string,
+    stage: 'work' | 'review',
+  ): Promise<Outcome<Shown>> => {
+    const work = await viewWork(ports)(caller, caseId, workId);
+    if (!work.ok) return work;
+    const asked = await askedOf(ports)(caller, caseId, stage, workId);
+    // With the report that is shown beside the notice.
+    const hash = work.value.questions.find((open) => open.stage === stage)?.hash;
+    return accepted({ work: work.value, question: asked && { ...asked, hash: hash ?? asked.hash } });
+  };
 
 /** The manager's questions about works as pages: a GET answers nothing, a POST does (docs/adr/0003). */
 export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -26,15 +45,7 @@ export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
     formPages<Shown, S>({
       ...form,
       who: 'city',
-      load: async (caller, call) => {
-        const [caseId, workId] = idsOf(call);
-        const work = await viewWork(ports)(caller, caseId, workId);
-        if (!work.ok) return work;
-        const asked = await askedOf(ports)(caller, caseId, stage, workId);
-        // With the report that is shown beside the notice.
-        const hash = work.value.questions.find((open) => open.stage === stage)?.hash;
-        return accepted({ work: work.value, question: asked && { ...asked, hash: hash ?? asked.hash } });
-      },
+      load: (caller, call) => load(ports)(caller, ...idsOf(call), stage),
       closed: ({ work, question }) => (question ? undefined : notYours(work, stage)),
       start: async () => ({}),
       show: (context, view, { content, problems }) => {
@@ -61,6 +72,20 @@ export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
       schema: sessionReviewSchema,
       run: (caller, call, body) => reviewSession(ports)(caller, ...idsOf(call), body),
       done: 'session-reviewed',
+    }),
+    ...togetherPages(ports, {
+      stage: 'review',
+      title: '作業報告の確認',
+      accept: '確認する',
+      load: (ports) => async (caller, caseId, workId) => {
+        const shown = await load(ports)(caller, caseId, workId, 'review');
+        if (!shown.ok || !shown.value.question) return undefined;
+        const { work, question } = shown.value;
+        const { facts, extra } = sessionReviewFacts(work);
+        return { question, dossier: [flagsBox(work), facts, extra] };
+      },
+      answer: (ports) => (caller, caseId, workId, hash) =>
+        reviewSession(ports)(caller, caseId, workId, { choice: 'confirm', hash }),
     }),
   ];
 };

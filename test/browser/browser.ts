@@ -53,6 +53,7 @@ export const openSite = async (start = '2026-04-06T09:00+09:00') => {
   const stop = drive(runtime);
   return {
     runtime,
+    clock,
     failures,
     url: config.baseUrl,
     close: async () => {
@@ -62,7 +63,7 @@ export const openSite = async (start = '2026-04-06T09:00+09:00') => {
     },
   };
 };
-export type Site = Awaited<ReturnType<typeof openSite>>;
+export type Site = Omit<Awaited<ReturnType<typeof openSite>>, 'clock'>;
 
 /** The newest mail to an address whose subject contains `subject`. */
 export const mailTo = async (site: Site, address: string, subject: string) => {

@@ -6,7 +6,7 @@ import { tomakomaiR50401 as regulation } from '../../core/regulation/tomakomai-r
 import { dateOf } from '../../core/values/calendar.ts';
 import { withApiKey } from '../../local/demo/client.ts';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
-import { axeFindings, chromiumPath, launch, mailTo, openSite, type Site } from './browser.ts';
+import { axeFindings, chromiumPath, launch, mailTo, openSite, type Site, signInAs } from './browser.ts';
 
 if (!chromiumPath)
   process.stderr.write('\n*** SKIPPED: test/browser, because Chromium is not installed ***\n\n');
@@ -101,4 +101,40 @@ describe.skipIf(!chromiumPath)('16項目の確認', () => {
       await context.close();
     },
   );
+
+  test.each([1280, 375])('先に確かめる項目、残りの項目の誤り、不承認の最終確認（%s）', async (width) => {
+    const caseNo = await apply('2-1');
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const page = await context.newPage();
+    await signInAs(site, page, MANAGER, '/inbox');
+    await page
+      .getByRole('link', { name: new RegExp(caseNo) })
+      .first()
+      .click();
+    // Enter in a field of the form saves what was typed, and decides nothing.
+    await page.locator('[name="common.evidence"]').fill('様式1');
+    await page.locator('[name="common.evidence"]').press('Enter');
+    await page.waitForURL(/done=saved/);
+    expect(await page.locator('[name="common.evidence"]').inputValue()).toBe('様式1');
+    const [first] = await page.locator('.check-row > fieldset > legend').allInnerTexts();
+    expect(first).toContain('2-1');
+    expect(await page.locator('[name="checklist.4.result"][value="shared"]').count()).toBe(0);
+    await page.locator('[name="checklist.0.result"][value="shared"]').check();
+    await page.locator('[name="checklist.5.result"][value="fail"]').check();
+    await page.locator('[name="choice"][value="ask-chief"]').check();
+    await page.getByRole('button', { name: '決定する' }).click();
+    await look(page, `確認の誤り（${width}）`);
+    expect(await page.locator('.error-summary a.among').count()).toBe(15);
+    await page.locator('[name="choice"][value="refuse"]').check();
+    await page.locator('[name="checklist.5.note"]').fill('入退室の記録がない。');
+    await page.locator('[name="reason"]').fill('要件を満たさないため');
+    await page.getByRole('button', { name: '決定する' }).click();
+    await look(page, `不承認の最終確認（${width}）`);
+    await page.getByRole('button', { name: '入力に戻る' }).click();
+    expect(await page.locator('[name="reason"]').inputValue()).toBe('要件を満たさないため');
+    await page.getByRole('button', { name: '決定する' }).click();
+    await page.getByRole('button', { name: '不承認とする' }).click();
+    await page.waitForURL(/done=decided/);
+    await context.close();
+  });
 });

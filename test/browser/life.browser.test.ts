@@ -139,6 +139,9 @@ describe.skipIf(!chromiumPath)('許可の一生の画面', { timeout: 600_000 },
     await visit('廃棄', CLERK, [pathname]);
     await page.getByLabel('廃棄する案件を確認しました').check();
     await page.getByRole('button', { name: '廃棄を承認する' }).click();
+    expect(await page.textContent('h1')).toContain('承認の最終確認');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: '廃棄を承認する' }).click();
     await site.runtime.settle();
     await page.reload();
     expect(await page.textContent('h1')).toContain('廃棄済み');

@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axeFindings, chromiumPath, enterCode, launch, openSite, type Site, signInAs } from './browser.ts';
+import { axeFindings, chromiumPath, enterCode, launch, openSite, signInAs } from './browser.ts';
 
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1';
 const TAX = 'tax-manager@city.example.jp';
 
 describe.skipIf(chromiumPath === undefined)('サインインの状況', () => {
-  let site: Site;
+  let site: Awaited<ReturnType<typeof openSite>>;
   let browser: Browser;
   beforeAll(async () => {
     site = await openSite();
@@ -35,6 +35,45 @@ describe.skipIf(chromiumPath === undefined)('サインインの状況', () => {
       expect(await phone.getByRole('link', { name: 'サインインの状況' }).count()).toBe(0);
       await page.getByRole('button', { name: 'この画面も含めて終わらせる' }).click();
       expect(await page.getByRole('status').textContent()).toContain('サインインをすべて終わらせ');
+      expect(site.failures).toEqual([]);
+    },
+    60_000,
+  );
+
+  test.each([1280, 375])(
+    '幅%dpx: 入力している間はサインインが延び、いつまでかを示す。切れていれば、送信の前に知らせる',
+    async (width) => {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      const heard: string[] = [];
+      page.on('console', (message) => heard.push(message.text()));
+      await page.clock.install();
+      const start = site.clock.now();
+      await signInAs(site, page, 'hoshu@hokuto.example.com', '/api-keys');
+      const shown = page.locator('#signed-in-until');
+      const until = (minutes: number) =>
+        `サインインは${new Intl.DateTimeFormat('ja-JP', {
+          timeZone: 'Asia/Tokyo',
+          hour: 'numeric',
+          minute: '2-digit',
+        })
+          .format(start.add({ minutes }).epochMilliseconds)
+          .replace(':', '時')}分まで`;
+      expect(await shown.textContent()).toBe(until(30));
+      for (const minutes of [20, 40, 60]) {
+        site.clock.moveTo(start.add({ minutes }));
+        await page.clock.fastForward(20 * 60_000);
+        await page.locator('[name="label"]').pressSequentially('夜');
+        await shown.filter({ hasText: until(minutes + 30) }).waitFor();
+      }
+      expect(await page.locator('[name="label"]').inputValue()).toBe('夜夜夜');
+      expect([await axeFindings(page), heard]).toEqual([[], []]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await context.clearCookies();
+      await page.clock.fastForward(20 * 60_000);
+      await page.locator('[name="label"]').pressSequentially('間');
+      await shown.filter({ hasText: 'サインインは切れました' }).waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       expect(site.failures).toEqual([]);
     },
     60_000,

@@ -255,7 +255,9 @@ describe('lists', () => {
     expect(forms.map((form) => form.querySelector('[name="consultationId"]')?.getAttribute('value'))).toEqual(
       ['b', 'a'],
     );
-    expect(forms[0]?.querySelector('button')?.textContent).toBe('申請書を作成する：令和8年3月10日の協議');
+    expect(forms[0]?.querySelector('button:not([hidden])')?.textContent).toBe(
+      '申請書を作成する：令和8年3月10日の協議',
+    );
   });
 });
 

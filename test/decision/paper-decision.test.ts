@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
-import { browse, hiddenFields } from '../support/browse.ts';
+import { browse, hiddenFields, pressedLast } from '../support/browse.ts';
 import { CARE, CHIEF, CLERK, createStory, OFFICE, type Story, TAX, TAX_DEPUTY } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
 
@@ -236,7 +236,10 @@ describe('画面', () => {
     const entered = await form({ ...REFUSAL, _action: 'show' });
     expect([entered.status, await status()]).toEqual([200, 'confirming']);
     expect(entered.text).toContain('要件を満たさないため。');
-    const pressed = await form({ ...REFUSAL, _action: 'record' });
+    const look = await form({ ...REFUSAL, _action: 'record' });
+    expect([look.text.includes('不承認の最終確認'), await status()]).toEqual([true, 'confirming']);
+    const visit = await browse(story, CLERK);
+    const pressed = await visit(`/applications/${caseId}/paper-decision`, pressedLast(look));
     expect(pressed.headers['location']).toBe(`/applications/${caseId}?done=decided-on-paper`);
     expect(await status()).toBe('refused');
     expect((await client('GET', `/applications/${caseId}/paper-decision`)).status).toBe(409);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { browse } from '../support/browse.ts';
+import { browse, pressedLast } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, createStory, TAX, VENDOR } from '../support/story.ts';
 
@@ -438,7 +438,10 @@ describe('第8条: 弁明を聴いてから決める', () => {
       });
     const blank = await decide('');
     expect(blank.text).toContain('弁明のそれぞれに対する考え方を入力してください');
-    await decide('人員の不足は理由とならない。');
+    const look = await decide('人員の不足は理由とならない。');
+    for (const text of ['最終確認', '停止', '人員の不足は理由とならない。'])
+      expect(look.text).toContain(text);
+    await city(`${at}/sanction`, pressedLast(look));
     expect(await orders.status(caseId)).toBe('suspended');
     expect(await story.violations(caseId)).toEqual([]);
   });

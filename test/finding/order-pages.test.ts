@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { browse, hiddenFields } from '../support/browse.ts';
+import { browse, hiddenFields, pressedLast } from '../support/browse.ts';
 import { createOrders, FOUND, ORDER, SANCTION } from '../support/orders.ts';
 import { CARE, CHIEF, createStory, OTHER_VENDOR, TAX, VENDOR } from '../support/story.ts';
 
@@ -47,9 +47,10 @@ describe('画面: 認知から取消まで', () => {
     expect(order.text).toContain('急ぐこと');
     expect(order.text).toContain('令和8年5月8日');
     const { violation, measures, reporting, consequence } = ORDER;
-    const issued = await manager(`${finding}/order`, {
+    const issuedLook = await manager(`${finding}/order`, {
       ...{ ...hiddenFields(order), violation, measures, reporting, consequence, dueOn: '令和8年5月8日' },
     });
+    const issued = await manager(`${finding}/order`, pressedLast(issuedLook));
     expect(pathOf(issued.headers)).toBe(finding);
     // A second press decides nothing again.
     const again = await manager(`${finding}/order`, {
@@ -93,10 +94,11 @@ describe('画面: 認知から取消まで', () => {
     const sanction = await manager(`${finding}/sanction`);
     for (const word of ['人員が足りなかった', 'R8-P0002', '再委託システム株式会社'])
       expect(sanction.text).toContain(word);
-    const decided = await manager(`${finding}/sanction`, {
+    const decidedLook = await manager(`${finding}/sanction`, {
       ...{ ...hiddenFields(sanction), sanction: 'revoke', ...SANCTION },
       'answers.0.answer': '人員の不足は理由とならない。',
     });
+    const decided = await manager(`${finding}/sanction`, pressedLast(decidedLook));
     expect(decided.status).toBe(303);
     expect(await orders.status(caseId)).toBe('revoked');
     const [{ seq }] = (await orders.list(TAX, caseId)).notices;

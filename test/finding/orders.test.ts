@@ -172,9 +172,7 @@ describe('第7条: 認知・報告・是正命令', () => {
     ]);
     const partial = await orders.judge(caseId, findingId, { ...saturday, dayOff: true });
     expect(partial.json.status).toBe('ordered');
-    expect(story.subjectsTo(VENDOR)[0]).toBe(
-      '【是正命令の一部履行（追加の措置が必要）】リモート接続許可 R8-P0001',
-    );
+    expect(story.subjectsTo(VENDOR)[0]).toBe('【是正命令の一部履行】期限6/6 許可 R8-P0001');
     expect((await orders.vendorFinding(caseId, findingId)).json).toMatchObject({ dueOn: '2026-06-06' });
     expect((await orders.reply(caseId, findingId, { measures: '残りも終えた。' })).status).toBe(200);
     expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');

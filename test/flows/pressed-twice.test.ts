@@ -308,6 +308,7 @@ const CHANGES: readonly string[] = [
   ),
   ...['conditions', 'withdrawal'].map((act) => `/permits/{caseId}/findings/{findingId}/${act}`),
   ...['withdraw', 'answer', 'approval'].map((act) => `/permits/{caseId}/changes/{changeId}/${act}`),
+  ...['/inbox/monthly', '/inbox/review'],
   '/permits/{caseId}/ending/withdraw',
   '/permits/{caseId}/reconfirmations/{reconfirmationId}/answer',
   ...['/appointments/end', '/api-keys/{keyId}/revoke', '/proposals/{proposalId}'],

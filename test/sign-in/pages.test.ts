@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { homePage } from '../../functions/sign-in/home-page.ts';
-import { inboxPage } from '../../functions/sign-in/inbox-page.ts';
+import { chosenEntries, inboxPage } from '../../functions/sign-in/inbox-page.ts';
 import {
   deadHandlePage,
   handlePage,
@@ -75,9 +75,9 @@ describe('a mailed link', () => {
     expect(forms).toHaveLength(1);
     expect(forms[0]?.getAttribute('action')).toBe(`/d/${handle}`);
     expect(forms[0]?.getAttribute('method')).toBe('post');
-    expect([...main(page).querySelectorAll('button')].map((button) => button.textContent)).toEqual([
-      '確認コードを送る',
-    ]);
+    expect(
+      [...main(page).querySelectorAll('button:not([hidden])')].map((button) => button.textContent),
+    ).toEqual(['確認コードを送る']);
     expect(main(page).querySelectorAll('input:not([name="_csrf"])')).toHaveLength(0);
   });
 
@@ -102,6 +102,30 @@ describe('決裁待ち', () => {
     expect(rows.map((row) => row.querySelector('a')?.textContent)).toEqual(['R8-0009', 'R8-0012']);
     expect(rows[0]?.textContent).toMatch(/代決.*期限超過/s);
     expect(rows[1]?.textContent).not.toMatch(/代決|期限超過/);
+  });
+
+  test('sorts and filters by what is asked for; what is unknown changes nothing', () => {
+    const one = { ...inboxEntry, caseNo: 'A', systemName: '税', vendorName: 'う', stage: 'monthly' as const };
+    const two = { ...inboxEntry, caseNo: 'B', systemName: '介護', vendorName: 'あ', overdue: true };
+    const of = (conditions: Record<string, string>) =>
+      chosenEntries(
+        [
+          { ...one, dueOn: '2026-04-20', askedAt: '2026-04-01T00:00:00Z' },
+          { ...two, dueOn: '2026-04-10', askedAt: '2026-04-02T00:00:00Z' },
+        ],
+        conditions,
+      ).map(({ caseNo }) => caseNo);
+    expect(of({})).toEqual(['B', 'A']);
+    expect(of({ sort: 'asked' })).toEqual(['A', 'B']);
+    expect(of({ sort: 'vendor' })).toEqual(['B', 'A']);
+    expect(of({ stage: 'monthly' })).toEqual(['A']);
+    expect(of({ system: '介護' })).toEqual(['B']);
+    expect(of({ late: 'yes' })).toEqual(['B']);
+    expect(of({ sort: '<script>', other: 'x' })).toEqual(['B', 'A']);
+    const page = main(inboxPage(context, [one, two], [], { system: '税' }));
+    expect(page.querySelectorAll('tbody tr')).toHaveLength(1);
+    expect(page.textContent).toContain('条件に合う1件を表示しています');
+    expect(page.querySelector('option[selected]')?.textContent).toBe('税');
   });
 
   test('says so when there is nothing to decide', () => {

@@ -22,3 +22,11 @@ export const hiddenFields = ({ text }: Answer): Record<string, string> =>
       ([, name = '', value = '']) => [name, value],
     ),
   );
+
+/** The button of a last look, after it has been read (docs/adr/0049): it sends all that was typed once more. */
+export const pressedLast = (look: Answer): Record<string, string> => {
+  const [, action = ''] = /name="_action" value="(sure-[^"]+)"/.exec(look.text) ?? [];
+  if (action === '') throw new Error(`no last look: ${look.status} ${look.text.slice(0, 2000)}`);
+  const { _csrf, ...typed } = hiddenFields(look);
+  return { ...typed, _action: action };
+};

@@ -1,0 +1,185 @@
+import { Temporal } from 'temporal-polyfill';
+import { isSupervised, type Supervised } from '../case/case-state.ts';
+import { listRecords, loadCase, permitsOf, stateOf } from '../case/case-store.ts';
+import { type QuestionStage, questionOf, type Stage, stageLabel } from '../case/decision-request.ts';
+import { IN_FORCE, STATUSES } from '../case/permit-statuses.ts';
+import type { RecordRef } from '../case/record-ref.ts';
+import { FINDINGS } from '../case/records/finding.ts';
+import { UNREPORTED, WORKS } from '../case/records/work.ts';
+import { type Caller, vendorOf } from '../directory/caller.ts';
+import { sectionOf } from '../directory/directory.ts';
+import { listSystems, listVendors } from '../directory/directory-store.ts';
+import type { Ports, Store } from '../store/ports.ts';
+import { queryAll } from '../store/query-all.ts';
+import { dateOf } from '../values/calendar.ts';
+import { formatWarekiMonth } from '../values/wareki.ts';
+import { workStatusLabel } from '../work/work-status.ts';
+
+/** What others have to do next, as far as the reader must know of it: read for the front page, never stored. */
+
+type At = { readonly caseId: string; readonly record?: RecordRef };
+type Line = {
+  readonly what: string;
+  /** 許可番号, or 受付番号 where nothing is permitted yet. */
+  readonly no: string;
+  readonly systemName: string;
+  readonly at: At;
+};
+/** A work of these days. Instants. */
+export type PlannedWork = Line & {
+  readonly vendorName: string;
+  readonly from: string;
+  readonly to: string;
+  readonly statusLabel: string;
+};
+/** What a vendor has not handed in, or has been ordered to do. */
+export type Owing = Line & { readonly vendorName: string; readonly by: string | undefined };
+export type Watch = { readonly works: readonly PlannedWork[]; readonly owing: readonly Owing[] };
+
+type Reading = Pick<Ports, 'store' | 'clock'>;
+const DAYS_AHEAD = 7;
+
+/**
+ * For the managers and clerks of a section: works of today and the next days (第6条第1号), months that are overdue (第10条) and orders that
+ * are not settled (第7条) of its permits. Costs the states of the section's permits, and the works of those in force.
+ */
+export const listWatch =
+  ({ store, clock }: Reading) =>
+  async (caller: Caller): Promise<Watch> => {
+    const sections = new Set(caller.appointments.flatMap(({ role }) => sectionOf(role) ?? []));
+    const rows = await Promise.all(
+      [...sections].map((sectionId) => queryAll(store, { index: 'register', hash: permitsOf(sectionId) })),
+    );
+    if (rows.flat().length === 0) return { works: [], owing: [] };
+    const states = await Promise.all(rows.flat().map(({ pk }) => loadCase(store, pk.slice('CASE#'.length))));
+    const [systems, vendors] = await Promise.all([listSystems(store), listVendors(store)]);
+    const systemNames = new Map(systems.map(({ systemId, name }) => [systemId, name]));
+    const vendorNames = new Map(vendors.map(({ vendorId, name }) => [vendorId, name]));
+    const now = clock();
+    const found = await Promise.all(
+      states
+        .filter((state) => state !== undefined)
+        .filter(isSupervised)
+        .map(async (state) => {
+          const about = {
+            no: state.permitNo,
+            systemName: systemNames.get(state.systemId) ?? '',
+            vendorName: vendorNames.get(state.vendorId) ?? '',
+          };
+          const works = (await worksOf(store, state, now)).map((work) => ({ ...about, ...work }));
+          const owing = (await owingOf(store, state, now)).map((one) => ({ ...about, ...one }));
+          return { works, owing };
+        }),
+    );
+    return {
+      works: found.flatMap(({ works }) => works).sort((a, b) => a.from.localeCompare(b.from)),
+      owing: found
+        .flatMap(({ owing }) => owing)
+        .sort((a, b) => (a.by ?? '9999').localeCompare(b.by ?? '9999')),
+    };
+  };
+
+const worksOf = async (store: Store, state: Supervised, now: Temporal.Instant) => {
+  if (!IN_FORCE.includes(state.status)) return [];
+  const last = dateOf(now).add({ days: DAYS_AHEAD });
+  const isNear = (start: string, end: string): boolean =>
+    Temporal.PlainDate.compare(dateOf(Temporal.Instant.from(end)), dateOf(now)) >= 0 &&
+    Temporal.PlainDate.compare(dateOf(Temporal.Instant.from(start)), last) < 0;
+  return (await listRecords(store, state.caseId, WORKS))
+    .filter(
+      ({ status, plannedStart, plannedEnd }) =>
+        UNREPORTED.includes(status) && isNear(plannedStart, plannedEnd),
+    )
+    .map((work) => ({
+      what: work.noticeNo,
+      from: work.plannedStart,
+      to: work.plannedEnd,
+      statusLabel: workStatusLabel(work, now),
+      at: { caseId: state.caseId, record: { kind: 'work', id: work.workId, label: work.noticeNo } as const },
+    }));
+};
+
+const owingOf = async (store: Store, state: Supervised, now: Temporal.Instant) => {
+  const { caseId } = state;
+  const today = dateOf(now).toString();
+  const months = state.figures.awaited
+    .filter(({ dueOn }) => dueOn !== undefined && dueOn < today)
+    .map(({ yearMonth, dueOn }) => ({
+      what: `${formatWarekiMonth(yearMonth)}分の月次利用状況報告`,
+      by: dueOn,
+      at: { caseId, record: { kind: 'report', id: yearMonth, label: yearMonth } as const },
+    }));
+  const ids = new Set(state.orders.map(({ findingId }) => findingId));
+  const orders =
+    ids.size === 0
+      ? []
+      : (await listRecords(store, caseId, FINDINGS))
+          .filter(({ findingId }) => ids.has(findingId))
+          .map(({ findingId, orderNo = '', dueOn }) => ({
+            what: `是正命令 ${orderNo}`,
+            by: dueOn,
+            at: { caseId, record: { kind: 'finding', id: findingId, label: orderNo } as const },
+          }));
+  return [...months, ...orders];
+};
+
+/** Questions that a vendor's own acts have opened; of the others it learns by what is decided. */
+const OPENED_BY_VENDOR: ReadonlySet<Stage | QuestionStage> = new Set([
+  ...(['work', 'review', 'monthly', 'change', 'judge', 'follow'] as const),
+]);
+
+/** For a vendor: what it has handed in and the city has not answered yet, the oldest first. */
+export const listWaiting =
+  ({ store }: Reading) =>
+  async (caller: Caller): Promise<readonly (Line & { readonly since: string })[]> => {
+    const vendorId = vendorOf(caller);
+    if (vendorId === undefined) return [];
+    const [rows, systems] = await Promise.all([
+      queryAll(store, { index: 'vendor', hash: vendorId }),
+      listSystems(store),
+    ]);
+    const names = new Map(systems.map(({ systemId, name }) => [systemId, name]));
+    return rows
+      .map(stateOf)
+      .filter(({ erasedAt }) => erasedAt === undefined)
+      .flatMap((state) => {
+        const systemName = names.get(state.systemId) ?? '';
+        const { caseId } = state;
+        if (!isSupervised(state))
+          return ['received', 'confirming', 'approving', 'approved', 'issued'].includes(state.status)
+            ? [
+                {
+                  what: `申請（${STATUSES[state.status]}）`,
+                  no: state.caseNo,
+                  systemName,
+                  since: state.submittedAt,
+                  at: { caseId },
+                },
+              ]
+            : [];
+        return state.questions
+          .filter(({ stage, about }) => OPENED_BY_VENDOR.has(stage) && about !== undefined)
+          .map(({ stage, about = '', openedAt }) => ({
+            what: stageLabel(stage),
+            no: state.permitNo,
+            systemName,
+            since: openedAt,
+            at: { caseId, ...recordOf(stage, about) },
+          }));
+      })
+      .sort((a, b) => a.since.localeCompare(b.since));
+  };
+
+const KINDS = {
+  works: 'work',
+  reports: 'report',
+  instructions: 'instruction',
+  findings: 'finding',
+  changes: 'change',
+  reconfirmations: 'reconfirmation',
+} as const;
+const recordOf = (stage: Stage | QuestionStage, id: string): Pick<At, 'record'> => {
+  const page = questionOf(stage)?.page;
+  const kind = page === undefined ? undefined : KINDS[page as keyof typeof KINDS];
+  return kind ? { record: { kind, id, label: stageLabel(stage) } } : {};
+};

@@ -1,0 +1,66 @@
+import { html } from 'hono/html';
+import { hashOf } from '../../core/values/hash.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  definitionList,
+  postForm,
+  SHOW_AGAIN,
+} from './components.ts';
+import type { Form } from './form.ts';
+import { type Html, type PageContext, page } from './layout.ts';
+
+/**
+ * A last look before what cannot be undone (docs/adr/0049): what, to whom, then the button. The server keeps nothing in between: what
+ * was typed goes along in the page, and the button says by a hash what was shown.
+ */
+export type LastLook = {
+  readonly title: string;
+  /** Whom it reaches, and what they receive. */
+  readonly to?: string;
+  readonly sends?: string;
+  /** What it ends, where that is more than it says itself. */
+  readonly warning?: string;
+  readonly rows: readonly (readonly [label: string, text: Content])[];
+  readonly submit: string;
+  /** Where the form was sent to. */
+  readonly action: string;
+};
+
+const sureAction = ({ fields }: Pick<Form, 'fields'>): string => `sure-${hashOf(fields)}`;
+
+/** The button of the last look was pressed, on just this. */
+export const isSure = (form: Form): boolean => form.meta.action === sureAction(form);
+
+/** Its button, or `act`, that of the form before it: what is not sure is shown once more. */
+export const isToRecord = ({ meta }: Form, act: string): boolean =>
+  meta.action === act || meta.action.startsWith('sure-');
+
+export const lastLookPage = (context: PageContext, look: LastLook, form: Form): Html => {
+  const title = `${look.title}の最終確認`;
+  return page(
+    context,
+    title,
+    html`<h1>${title}</h1>
+${callout(
+  'attention',
+  'まだ記録していません',
+  html`<p>次の内容を確認してください。「${look.submit}」を押すと記録され、後から変更できません。${look.warning}</p>`,
+)}
+${definitionList([['相手方', look.to], ['送るもの', look.sends], ...look.rows])}
+${postForm(context, { action: look.action, enter: SHOW_AGAIN }, [
+  form.pairs
+    .filter(([name]) => !name.startsWith('_'))
+    .map(
+      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+    ),
+  buttonRow(
+    button(look.submit, { action: sureAction(form), kind: 'danger' }),
+    button('入力に戻る', { action: SHOW_AGAIN.action, kind: 'secondary' }),
+  ),
+])}`,
+  );
+};

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { createOrders } from '../support/orders.ts';
+import { permitIn } from '../support/permit.ts';
+import { CARE, createStory, TAX, VENDOR } from '../support/story.ts';
+import { worksOf } from '../support/work-story.ts';
+
+/** The front page of a section and of a vendor: what others have to do next. */
+
+const IN_FORCE = { period: { from: '2026-04-20', to: '2027-03-31' } };
+const homeOf = async (story: Awaited<ReturnType<typeof createStory>>, address: string) =>
+  (await (await story.as(address))('GET', '/')).text;
+
+test('第6条第1号・第10条: 管理者のトップページに、7日以内の作業と、期限を過ぎた月次報告が出る。ほかの課には出ない', async () => {
+  const story = await createStory();
+  const { caseId, permitNo } = await permitIn(story, IN_FORCE);
+  await story.until('2026-04-21T09:00');
+  const works = worksOf(story, caseId);
+  await works.announced('2026-04-24');
+  expect(await homeOf(story, TAX)).toContain('本日から7日間の作業（1件）');
+  expect(await homeOf(story, TAX)).toContain(permitNo);
+  expect(await homeOf(story, CARE)).not.toContain(permitNo);
+  await story.until('2026-05-12T12:00');
+  expect(await homeOf(story, TAX)).not.toContain('保守事業者の提出・是正を待っているもの');
+  await story.until('2026-05-13T12:00');
+  const late = await homeOf(story, TAX);
+  expect(late).toContain('保守事業者の提出・是正を待っているもの（1件）');
+  expect(late).toContain('令和8年4月分の月次利用状況報告');
+  expect(late).not.toContain('本日から7日間の作業');
+});
+
+test('第7条: 出した是正命令は、片付くまで管理者のトップページに期限とともに出る', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit(IN_FORCE);
+  await story.until('2026-04-20T09:00');
+  const { findingId } = (await orders.find(caseId)).json;
+  await orders.receive(caseId, findingId);
+  await orders.order(caseId, findingId, { dueOn: '2026-05-08' });
+  const text = await homeOf(story, TAX);
+  expect(text).toContain('保守事業者の提出・是正を待っているもの（1件）');
+  expect(text).toContain('令和8年5月8日');
+});
+
+test('事業者のトップページに、市の回答を待っている申請と作業が出て、回答されると消える', async () => {
+  const story = await createStory();
+  const pending = await story.submit();
+  expect(await homeOf(story, VENDOR)).toContain('市の回答を待っているもの（1件）');
+  await story.withdraw(pending);
+  expect(await homeOf(story, VENDOR)).not.toContain('市の回答を待っているもの');
+  const { caseId } = await permitIn(story, IN_FORCE);
+  await story.until('2026-04-21T09:00');
+  const works = worksOf(story, caseId);
+  const workId = await works.announced('2026-04-24');
+  expect(await homeOf(story, VENDOR)).toContain('作業申請への回答');
+  await works.answer(workId, { choice: 'accept' });
+  expect(await homeOf(story, VENDOR)).not.toContain('市の回答を待っているもの');
+});
