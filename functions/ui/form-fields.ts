@@ -51,25 +51,17 @@ type Told = Field & {
 /** Choices up to this number are all in sight. */
 const IN_SIGHT = 5;
 
-const {
-  $ZodArray,
-  $ZodBoolean,
-  $ZodDefault,
-  $ZodLiteral,
-  $ZodNumber,
-  $ZodObject,
-  $ZodOptional,
-  $ZodPipe,
-  $ZodPrefault,
-  $ZodUnion,
-} = z.core;
-
 /** The schemas around a field, from the outside in: `.optional()`, `.default()`, what is done before it is judged, the field itself. */
 const layersOf = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
-  if (schema instanceof $ZodOptional || schema instanceof $ZodDefault || schema instanceof $ZodPrefault)
+  if (
+    schema instanceof z.core.$ZodOptional ||
+    schema instanceof z.core.$ZodDefault ||
+    schema instanceof z.core.$ZodPrefault
+  )
     return [schema, ...layersOf(schema._zod.def.innerType)];
   // A transformed text (a date) tells of itself at the transformation.
-  if (schema instanceof $ZodPipe && !metaOf(schema).title) return [schema, ...layersOf(schema._zod.def.out)];
+  if (schema instanceof z.core.$ZodPipe && !metaOf(schema).title)
+    return [schema, ...layersOf(schema._zod.def.out)];
   return [schema];
 };
 
@@ -82,9 +74,9 @@ const metaOf = (schema: z.core.$ZodType) => metaSchema.parse(z.globalRegistry.ge
 
 const within = (schema: z.core.$ZodType | undefined, part: string): z.core.$ZodType | undefined => {
   const inner = schema && layersOf(schema).at(-1);
-  if (inner instanceof $ZodObject) return inner._zod.def.shape[part];
-  if (inner instanceof $ZodArray) return inner._zod.def.element;
-  return inner instanceof $ZodUnion
+  if (inner instanceof z.core.$ZodObject) return inner._zod.def.shape[part];
+  if (inner instanceof z.core.$ZodArray) return inner._zod.def.element;
+  return inner instanceof z.core.$ZodUnion
     ? inner._zod.def.options.map((option) => within(option, part)).find((found) => found !== undefined)
     : undefined;
 };
@@ -100,8 +92,8 @@ const toldOf = (schema: z.core.$ZodType, path: string): Told => {
   const metas = layers.map(metaOf);
   const title = metas.find((meta) => meta.title !== undefined)?.title;
   const inner = layers.at(-1);
-  const required = layers.every((layer) => !(layer instanceof $ZodOptional));
-  const agreed = inner instanceof $ZodLiteral && inner._zod.def.values[0] === true;
+  const required = layers.every((layer) => !(layer instanceof z.core.$ZodOptional));
+  const agreed = inner instanceof z.core.$ZodLiteral && inner._zod.def.values[0] === true;
   return {
     label: title !== undefined && parts.length > 1 ? inGroup(title) : title,
     required,
@@ -111,7 +103,11 @@ const toldOf = (schema: z.core.$ZodType, path: string): Told => {
     options: metas.find((meta) => meta['x-labels'] !== undefined)?.['x-labels'],
     accepts: metas.find((meta) => meta.accepts !== undefined)?.accepts ?? {},
     type:
-      inner instanceof $ZodBoolean || agreed ? 'boolean' : inner instanceof $ZodNumber ? 'number' : 'text',
+      inner instanceof z.core.$ZodBoolean || agreed
+        ? 'boolean'
+        : inner instanceof z.core.$ZodNumber
+          ? 'number'
+          : 'text',
   };
 };
 
