@@ -98,7 +98,7 @@ export const examineReport = (content: ReportContent, usage: Usage): readonly Pr
 /** 利用なし by one click. */
 export const nilReport = (usageHash: string): ReportInput => ({ usageHash, used: false });
 
-const REPORT_ANSWERS = { accept: '確認する', return: '差し戻す' } as const;
+export const REPORT_ANSWERS = { accept: '確認する', return: '差し戻す' } as const;
 export const reportAnswerSchema = group('月次利用状況報告の確認', {
   choice: choice('判断', REPORT_ANSWERS),
   /** Of what was shown. */

@@ -148,7 +148,7 @@ export const sessionInputSchema = group('接続記録・作業報告書', {
 });
 export type SessionInput = z.infer<typeof sessionInputSchema>;
 
-const REVIEWS = { confirm: '確認する', return: '差し戻す' } as const;
+export const REVIEWS = { confirm: '確認する', return: '差し戻す' } as const;
 export const sessionReviewSchema = group('作業報告の確認', {
   choice: choice('判断', REVIEWS),
   hash,
