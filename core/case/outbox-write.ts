@@ -17,7 +17,6 @@ const SCHEDULED: ReadonlySet<News> = new Set<News>([
   'renewal-reminder',
   'order-due',
   'instruction-due',
-  'expired',
 ]);
 
 /**

@@ -11,11 +11,15 @@ const home = async (story: Story, address: string) => {
   const { text } = await (await browse(story, address))('/');
   return parseHTML(text).document;
 };
-/** 行うこと, 期限, 番号, 対象システム, as they stand in the table. */
-const rows = async (story: Story, address = VENDOR): Promise<string[][]> =>
-  [...(await home(story, address)).querySelectorAll('tbody tr')].map((row) =>
-    [...row.querySelectorAll('th, td')].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()),
-  );
+/** 行うこと, 期限, 番号, 対象システム, as they stand in the table under that heading. */
+const rows = async (story: Story, address = VENDOR, heading = '行うこと'): Promise<string[][]> =>
+  [...(await home(story, address)).querySelectorAll('section')]
+    .filter((section) => section.querySelector('h2')?.textContent?.startsWith(heading))
+    .flatMap((section) => [...section.querySelectorAll('tbody tr')])
+    .map((row) =>
+      [...row.querySelectorAll('th, td')].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()),
+    );
+const WAITING = '市の回答を待っているもの';
 const dues = async (story: Story) => (await rows(story)).map(([what, by]) => [what, by]);
 
 test('何もなければ、そう言い、紹介の文は出さない', async () => {
@@ -26,14 +30,18 @@ test('何もなければ、そう言い、紹介の文は出さない', async ()
   expect(page.querySelector('table')).toBeNull();
 });
 
-test('補正を求められた申請は、出し直すまで載る。確認中の申請は載らない', async () => {
+test('補正を求められた申請は、出し直すまで載る。確認中の申請は、市の回答を待っているものに載る', async () => {
   const story = await createStory();
   const caseId = await story.submit();
+  const waiting = ['申請（管理者確認中）', '令和8年4月6日', 'R8-0001', '税務総合システム'];
   expect(await dues(story)).toEqual([]);
+  expect(await rows(story, VENDOR, WAITING)).toEqual([waiting]);
   await story.returnItems(caseId);
   expect(await rows(story)).toEqual([['申請の補正', '―', 'R8-0001', '税務総合システム']]);
+  expect(await rows(story, VENDOR, WAITING)).toEqual([]);
   await story.resubmit(caseId);
   expect(await dues(story)).toEqual([]);
+  expect(await rows(story, VENDOR, WAITING)).toEqual([waiting]);
 });
 
 test('第10条: 月次報告は依頼された日から載り、期限の日までは「本日まで」、翌日から「期限超過」、提出で消える', async () => {
@@ -122,12 +130,12 @@ test('継続の案内を受けてから、申請するまで', async () => {
 test('市の職員には、決裁待ちの表そのものを、期限の近い順に5件まで', async () => {
   const story = await createStory();
   for (let n = 0; n < 6; n += 1) await story.submit();
-  const found = await rows(story, TAX);
+  const found = await rows(story, TAX, 'あなたの決定・回答');
   expect(found.map(([no]) => no)).toEqual(
     ['R8-0001', 'R8-0002', 'R8-0003', 'R8-0004', 'R8-0005'].map((no) => `${no}（新規）`),
   );
   const text = (await home(story, TAX)).querySelector('main')?.textContent ?? '';
   expect(text).toContain('決定・回答を待っている依頼が6件あります');
   expect(text).toContain('期限の近いものから5件');
-  expect(await rows(story, CHIEF)).toEqual([]);
+  expect(await rows(story, CHIEF, 'あなたの決定・回答')).toEqual([]);
 });

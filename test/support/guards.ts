@@ -26,6 +26,8 @@ const ROWS: Readonly<Record<string, { readonly put?: readonly Kind[]; readonly d
     'CASE REPORT': { put: ['absent', 'version'] },
     'CASE WORK': { put: ['absent', 'version'] },
     'CASE REPORT-DRAFT': { put: ['absent', 'version'] },
+    // Of a deadline is told once.
+    'CASE REMINDED': { put: ['absent'] },
     // The token that was answered, no other.
     'CASE TASK': { delete: ['equals'] },
     // Numbers are given once.
