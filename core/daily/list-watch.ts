@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { isSupervised, type Supervised } from '../case/case-state.ts';
-import { listRecords, loadCase, permitsOf, stateOf } from '../case/case-store.ts';
+import { listRecords, loadCase, loadRecord, permitsOf, stateOf } from '../case/case-store.ts';
 import { type QuestionStage, questionOf, type Stage, stageLabel } from '../case/decision-request.ts';
 import { IN_FORCE, STATUSES } from '../case/permit-statuses.ts';
 import type { RecordRef } from '../case/record-ref.ts';
 import { FINDINGS } from '../case/records/finding.ts';
+import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import { UNREPORTED, WORKS } from '../case/records/work.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
@@ -128,6 +129,14 @@ const OPENED_BY_VENDOR: ReadonlySet<Stage | QuestionStage> = new Set([
   ...(['work', 'review', 'monthly', 'change', 'judge', 'follow'] as const),
 ]);
 
+/** Of an order or an instruction is also asked when its deadline has passed, and then nothing has been handed in. */
+const isHandedIn = async (store: Store, caseId: string, stage: Stage | QuestionStage, id: string) => {
+  if (stage === 'judge') return (await loadRecord(store, caseId, FINDINGS, id))?.head.repliedAt !== undefined;
+  if (stage === 'follow')
+    return (await loadRecord(store, caseId, INSTRUCTIONS, id))?.head.answeredAt !== undefined;
+  return true;
+};
+
 /** For a vendor: what it has handed in and the city has not answered yet, the oldest first. */
 export const listWaiting =
   ({ store }: Reading) =>
@@ -139,35 +148,44 @@ export const listWaiting =
       listSystems(store),
     ]);
     const names = new Map(systems.map(({ systemId, name }) => [systemId, name]));
-    return rows
-      .map(stateOf)
-      .filter(({ erasedAt }) => erasedAt === undefined)
-      .flatMap((state) => {
-        const systemName = names.get(state.systemId) ?? '';
-        const { caseId } = state;
-        if (!isSupervised(state))
-          return ['received', 'confirming', 'approving', 'approved', 'issued'].includes(state.status)
-            ? [
-                {
-                  what: `申請（${STATUSES[state.status]}）`,
-                  no: state.caseNo,
-                  systemName,
-                  since: state.submittedAt,
-                  at: { caseId },
-                },
-              ]
-            : [];
-        return state.questions
-          .filter(({ stage, about }) => OPENED_BY_VENDOR.has(stage) && about !== undefined)
-          .map(({ stage, about = '', openedAt }) => ({
-            what: stageLabel(stage),
-            no: state.permitNo,
-            systemName,
-            since: openedAt,
-            at: { caseId, ...recordOf(stage, about) },
-          }));
-      })
-      .sort((a, b) => a.since.localeCompare(b.since));
+    const found = await Promise.all(
+      rows
+        .map(stateOf)
+        .filter(({ erasedAt }) => erasedAt === undefined)
+        .map(async (state) => {
+          const systemName = names.get(state.systemId) ?? '';
+          const { caseId } = state;
+          if (!isSupervised(state))
+            return ['received', 'confirming', 'approving', 'approved', 'issued'].includes(state.status)
+              ? [
+                  {
+                    what: `申請（${STATUSES[state.status]}）`,
+                    no: state.caseNo,
+                    systemName,
+                    since: state.submittedAt,
+                    at: { caseId },
+                  },
+                ]
+              : [];
+          const lines = state.questions.map(async ({ stage, about, openedAt }) =>
+            about !== undefined &&
+            OPENED_BY_VENDOR.has(stage) &&
+            (await isHandedIn(store, caseId, stage, about))
+              ? [
+                  {
+                    what: stageLabel(stage),
+                    no: state.permitNo,
+                    systemName,
+                    since: openedAt,
+                    at: { caseId, ...recordOf(stage, about) },
+                  },
+                ]
+              : [],
+          );
+          return (await Promise.all(lines)).flat();
+        }),
+    );
+    return found.flat().sort((a, b) => a.since.localeCompare(b.since));
   };
 
 const KINDS = {

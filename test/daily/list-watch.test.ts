@@ -55,3 +55,18 @@ test('事業者のトップページに、市の回答を待っている申請�
   await works.answer(workId, { choice: 'accept' });
   expect(await homeOf(story, VENDOR)).not.toContain('市の回答を待っているもの');
 });
+
+test('第7条: 履行期限を過ぎて市が判断を求められていても、事業者が何も提出していなければ、市の回答待ちではない', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit(IN_FORCE);
+  await story.until('2026-04-20T09:00');
+  const findingId = await orders.ordered(caseId, { dueOn: '2026-05-08' });
+  await story.until('2026-05-11T10:00');
+  expect(await homeOf(story, TAX)).toContain('是正命令の履行の判断');
+  expect(await homeOf(story, VENDOR)).toContain('期限超過');
+  expect(await homeOf(story, VENDOR)).not.toContain('市の回答を待っているもの');
+  // Late, but handed in: now it waits for the city.
+  expect((await orders.reply(caseId, findingId)).status).toBe(200);
+  expect(await homeOf(story, VENDOR)).toContain('市の回答を待っているもの（1件）');
+});
