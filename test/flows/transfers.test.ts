@@ -56,7 +56,11 @@ describe('人事異動（4月1日）', () => {
     await story.until('2026-04-07T09:00');
     expect(await inboxOf(story, CARE)).toHaveLength(9);
     const handed = story.subjectsOfCases(CARE).filter((subject) => !subject.includes('確認コード'));
-    expect(handed).toHaveLength(9);
+    // All of them in one mail, by name (docs/adr/0047).
+    expect(handed).toEqual([expect.stringMatching(/^【まとめてお知らせ】9件/)]);
+    for (const stage of ['変更届の確認', '再確認'])
+      expect(story.timesTold(CARE, stage), stage).toBeGreaterThanOrEqual(4);
+    expect(story.timesTold(CARE, '情報セキュリティ管理者の確認')).toBe(1);
     expect((await (await story.as(TAX))('GET', '/v1/inbox')).status).toBe(401);
     for (const { caseId } of [...permits, { caseId: waiting }])
       expect(await story.violations(caseId)).toEqual([]);
@@ -84,6 +88,7 @@ describe('システムの所管替え', () => {
     await move(story);
     expect(await inboxOf(story, CARE)).toEqual(['change']);
     expect(await inboxOf(story, TAX)).toEqual(['confirm']);
+    await story.gathered();
     const told = story.subjectsOfCases(CARE);
     expect(told.join()).toContain('所管の変更');
     expect(told.join()).toContain('変更届の確認');
