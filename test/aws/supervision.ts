@@ -48,7 +48,8 @@ export const supervisionTests = (
     const below = supervise(stage(), child);
     await life.work();
     await life.lateMonth();
-    await city.mailAbout(VENDOR, '月次報告');
+    await city.gathered();
+    expect(await city.toldOf(VENDOR, '月次報告')).not.toEqual([]);
     const first = await life.ignoredInstruction();
     await life.disobeyedOrder(first);
     await life.sanction(first, 'suspend');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
 import { addBusinessDays } from '../../core/values/calendar.ts';
-import { browse, hiddenFields } from '../support/browse.ts';
+import { browse, hiddenFields, pressedLast } from '../support/browse.ts';
 import { createOrders, SANCTION } from '../support/orders.ts';
 import { createStory, TAX, VENDOR } from '../support/story.ts';
 
@@ -62,7 +62,10 @@ test('画面: 停止の範囲を一覧から選んで決定し、通知書がそ
   // 返却・消去 as it stands in the field is of the whole permit; untouched, it is written of what is stopped.
   const returns = /name="returns"[^>]*>([^<]+)</.exec(form.text)?.[1]?.trim() ?? '';
   expect(returns).toContain('専用端末とアカウントの使用を止め');
-  const decided = await manager(path, { ...typed, returns, conditions: '再教育の報告' });
+  const look = await manager(path, { ...typed, returns, conditions: '再教育の報告' });
+  // The last look says what is stopped (docs/adr/0049).
+  expect(look.text).toContain('作業 八郎');
+  const decided = await manager(path, pressedLast(look));
   expect(decided.status, decided.text).toBe(303);
   const [{ seq }] = (await orders.list(VENDOR, caseId)).notices;
   const sheet = (await (await browse(story, VENDOR))(`/permits/${caseId}/notices/${seq}`)).text;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { signIn, withApiKey } from '../../local/demo/client.ts';
 import { freePort } from '../../scripts/server-process.ts';
@@ -38,23 +39,40 @@ const LONGEST_IDLE = 1_000;
 /** Before the first acknowledgement: a slow machine has lives with something to lose, too. */
 const LONGEST_START = 60_000;
 
+/** Longer than what may go with others waits for them (docs/adr/0047). */
+const GATHERED = { minutes: 15 };
+const nowSchema = z.object({ now: z.string() });
+
+const count = (database: DatabaseSync, from: string): number =>
+  Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get()?.['n']);
 /** Messages and steps that are still to be done. */
 const restless = (database: DatabaseSync): number =>
-  Number(
-    database
-      .prepare(
-        "SELECT (SELECT count(*) FROM items WHERE sk LIKE 'OUTBOX#%') + (SELECT count(*) FROM asl_threads WHERE dueAt = 0) AS n",
-      )
-      .get()?.['n'],
-  );
+  count(database, "items WHERE sk LIKE 'OUTBOX#%' AND pk NOT LIKE 'DIGEST#%'") +
+  count(database, 'asl_threads WHERE dueAt = 0');
+/** Messages that wait for others to the same recipient. */
+const gathered = (database: DatabaseSync): number =>
+  count(database, "items WHERE sk LIKE 'OUTBOX#%' AND pk LIKE 'DIGEST#%'");
 
-const comeToRest = async (file: string): Promise<void> => {
+/** With a clock that goes on until nothing waits for anything. */
+const comeToRest = async (file: string, url: string): Promise<void> => {
   const database = new DatabaseSync(file, { readOnly: true });
-  try {
-    for (let waited = 0; restless(database) > 0; waited += 50) {
-      if (waited > LONGEST_REST)
-        throw new Error(`${restless(database)} messages and steps do not come to an end`);
+  const ended = async (left: () => number): Promise<void> => {
+    for (let waited = 0; left() > 0; waited += 50) {
+      if (waited > LONGEST_REST) throw new Error(`${left()} messages and steps do not come to an end`);
       await pause(50);
+    }
+  };
+  try {
+    await ended(() => restless(database));
+    while (gathered(database) > 0) {
+      const { now } = nowSchema.parse(await (await fetch(`${url}/clock`)).json());
+      const moved = await fetch(`${url}/clock`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ to: Temporal.Instant.from(now).add(GATHERED).toString() }),
+      });
+      if (!moved.ok) throw new Error(`the clock: ${moved.status} ${await moved.text()}`);
+      await ended(() => restless(database));
     }
   } finally {
     database.close();
@@ -153,9 +171,9 @@ export const runKills = async (options: {
     for (const client of crew.deciders) await client.get('/v1/session');
     for (const submission of ledger.submissions)
       if (!submission.receipt) await submit(ledger, crew.vendor, submission);
-    await comeToRest(file);
+    await comeToRest(file, server.url);
     await pause(200);
-    await comeToRest(file);
+    await comeToRest(file, server.url);
     const code = await server.stop();
     const found = await examine(file, ledger);
     const report = {

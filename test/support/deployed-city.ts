@@ -224,6 +224,14 @@ export const openDeployedCity = async () => {
     await deployed.setClockAhead(ahead);
     sessions.clear();
   };
+  /** What may go with others has waited for them, and the sweep of every five minutes comes by (docs/adr/0047). */
+  const gathered = async (): Promise<void> => {
+    await moveTo(now().add({ minutes: 13 }));
+    await invoke('outbox', { sweep: true });
+  };
+  /** Mails that tell somebody of it, alone or among others. */
+  const toldOf = async (address: string, about: string) =>
+    (await mailsTo(address)).filter(({ subject, text }) => subject.includes(about) || text.includes(about));
   const ids = createIds(now);
   const rowsOf = (caseId: string, prefix: string) => queryAll(store, { hash: caseKey(caseId), prefix });
 
@@ -329,6 +337,8 @@ export const openDeployedCity = async () => {
     insertBrokenCase,
     now,
     moveTo,
+    gathered,
+    toldOf,
     linesOf,
     complaintsOf,
     again: async (task: string, caseId: string) => {

@@ -68,6 +68,8 @@ const instructionFactSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+const MONTH = /^\d{4}-\d{2}$/;
+
 export const INSTRUCTION_STATUSES = {
   prepared: '案',
   dropped: '見送り',
@@ -199,9 +201,9 @@ export const INSTRUCTIONS = recordKind({
     'instruction-lifted': COPIES,
   },
   cityNews: ['cut-off-answered'],
-  // What a re-confirmation has prepared is about no month.
-  askedAbout: ({ kind, about }, stage) =>
-    stage === 'instruct' && kind === 'report' && about !== undefined ? month(about) : undefined,
+  // What a re-confirmation has prepared is about no month, whatever kind of instruction the manager has made of it.
+  askedAbout: ({ kind, about = '' }, stage) =>
+    stage === 'instruct' && kind === 'report' && MONTH.test(about) ? month(about) : undefined,
   labelOf: (_id, of) => {
     const issued = of.findLast((fact) => fact.type === 'instruction-issued');
     return issued ? `指示 ${issued.documentNo}` : '指示の案';
