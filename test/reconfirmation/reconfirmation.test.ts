@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { setSettings } from '../support/other-settings.ts';
 import { askToReconfirm, permitIn } from '../support/permit.ts';
-import { CHIEF, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
+import { CHIEF, createStory, type Story, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 
 const LONG = {
   period: { from: '2026-04-20', to: '2028-03-31' },
@@ -77,6 +77,29 @@ describe('別表1の再確認（第6条第7号）', () => {
     expect([late.status, late.text.includes('指示の発出')]).toEqual([200, true]);
     expect((await (await browse(story, CHIEF))('/')).status).toBe(200);
     expect(story.failures).toEqual([]);
+  });
+
+  test('不適から作られた指示の案を、代決者が報告を求める指示として発しても、本人に知らされる（どの月のものでもない）', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    await story.until('2026-04-21T09:00');
+    await askToReconfirm(story, caseId);
+    const failed = { '2-3': { result: 'fail', note: '施錠されていない' } };
+    expect((await answer(story, caseId, { checklist: results(story, failed) })).status).toBe(200);
+    const deputy = await story.as(TAX_DEPUTY);
+    const [{ instructionId }] = (await deputy('GET', `/v1/permits/${caseId}/instructions`)).json.instructions;
+    const path = `/v1/permits/${caseId}/instructions/${instructionId}`;
+    const issued = await deputy('POST', `${path}/answer`, {
+      ...{ choice: 'issue', kind: 'report', title: '施錠の状況の報告', dueOn: '2026-05-08' },
+      ...{ text: '期限までに報告すること。', ground: '再確認で不適とされたため。' },
+      hash: (await deputy('GET', path)).json.questions[0].hash,
+    });
+    expect(issued.status, issued.text).toBe(200);
+    await story.gathered();
+    expect(story.timesTold(TAX, '指示の発出')).toBeGreaterThanOrEqual(1);
+    expect(story.subjectsOfCases(TAX)[0]).toContain('代決の連絡');
+    expect(story.failures).toEqual([]);
+    expect(await story.violations(caseId)).toEqual([]);
   });
 
   test('第6条第7号の解釈が定められていれば、不適は違反の候補になる。それだけでは違反ではない（第7条）', async () => {
