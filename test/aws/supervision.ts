@@ -49,7 +49,7 @@ export const supervisionTests = (
     await life.work();
     await life.lateMonth();
     await city.gathered();
-    expect(await city.toldOf(VENDOR, '月次報告')).not.toEqual([]);
+    await city.isTold(VENDOR, '月次報告', 1);
     const first = await life.ignoredInstruction();
     await life.disobeyedOrder(first);
     await life.sanction(first, 'suspend');

@@ -232,6 +232,13 @@ export const openDeployedCity = async () => {
   /** Mails that tell somebody of it, alone or among others. */
   const toldOf = async (address: string, about: string) =>
     (await mailsTo(address)).filter(({ subject, text }) => subject.includes(about) || text.includes(about));
+  /** As soon as there are so many; the stream hands on what has been gathered. */
+  const isTold = async (address: string, about: string, count: number): Promise<void> => {
+    await eventually(
+      () => toldOf(address, about),
+      (mails) => expect(mails.length).toBeGreaterThanOrEqual(count),
+    );
+  };
   const ids = createIds(now);
   const rowsOf = (caseId: string, prefix: string) => queryAll(store, { hash: caseKey(caseId), prefix });
 
@@ -339,6 +346,7 @@ export const openDeployedCity = async () => {
     moveTo,
     gathered,
     toldOf,
+    isTold,
     linesOf,
     complaintsOf,
     again: async (task: string, caseId: string) => {
