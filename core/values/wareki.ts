@@ -70,8 +70,8 @@ export function kanjiYear(year: number): string {
  * Reads what people write for a date: 令和8年4月1日, 令和元年5月1日, R8.4.1, r8/4/1, 2026-04-01, 2026/4/1,
  * 2026年4月1日, also in full-width characters. A Western year has four digits.
  *
- * @returns undefined for everything else, for days that do not exist (2026-02-30) and for days that lie
- *   outside their era (平成32年…, 令和元年4月30日)
+ * @returns undefined for everything else, for days that do not exist (2026-02-30), for days that lie
+ *   outside their era (平成32年…, 令和元年4月30日) and for years after 9999 (令和8827年…)
  */
 export function parseDate(text: string): Temporal.PlainDate | undefined {
   // Longer than any date, even with generous spaces; keeps the cost of hostile input constant.
@@ -92,7 +92,11 @@ function dateFrom(eraText = '', yearText = '', month = '', day = ''): Temporal.P
   return date && eraOf(date) === era ? date : undefined;
 }
 
+/** The last year that is written with four digits, as every date of a form, a paper and the API is. */
+const LAST_YEAR = 9999;
+
 function existingDate(year: number, month: string, day: string): Temporal.PlainDate | undefined {
+  if (year > LAST_YEAR) return undefined;
   try {
     return Temporal.PlainDate.from({ year, month: Number(month), day: Number(day) }, { overflow: 'reject' });
   } catch {

@@ -122,6 +122,12 @@ describe('dates as people type them', () => {
     );
   });
 
+  test('a year of five digits is none that a form, a paper or the API could write', () => {
+    expect(parseDate('令和7981年12月31日')?.toString()).toBe('9999-12-31');
+    for (const text of ['令和7982年1月1日', 'R8827-3-4', '令和9999年12月31日', '10000-01-01'])
+      expect(parseDate(text), text).toBeUndefined();
+  });
+
   test('any text is answered with an existing date or undefined, never with an exception', () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary' }),
