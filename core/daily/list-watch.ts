@@ -115,7 +115,8 @@ const owingOf = async (store: Store, state: Supervised, now: Temporal.Instant) =
     ids.size === 0
       ? []
       : (await listRecords(store, caseId, FINDINGS))
-          .filter(({ findingId }) => ids.has(findingId))
+          // Once it has been answered it waits for the manager, among whose questions it stands.
+          .filter(({ findingId, repliedAt }) => ids.has(findingId) && repliedAt === undefined)
           .map(({ findingId, orderNo = '', dueOn }) => ({
             what: `是正命令 ${orderNo}`,
             by: dueOn,

@@ -39,6 +39,10 @@ test('第7条: 出した是正命令は、片付くまで管理者のトップ�
   const text = await homeOf(story, TAX);
   expect(text).toContain('保守事業者の提出・是正を待っているもの（1件）');
   expect(text).toContain('令和8年5月8日');
+  // Answered, it waits for the manager and no longer for the vendor.
+  expect((await orders.reply(caseId, findingId)).status).toBe(200);
+  expect(await homeOf(story, TAX)).not.toContain('保守事業者の提出・是正を待っているもの');
+  expect(await homeOf(story, TAX)).toContain('是正命令の履行の判断');
 });
 
 test('事業者のトップページに、市の回答を待っている申請と作業が出て、回答されると消える', async () => {
