@@ -16,6 +16,7 @@ import { wareki } from '../ui/dates.ts';
 import { dateField, hiddenField, textArea } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { remarksBox, submitAction } from '../ui/remarks.ts';
+import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 
 /** 変更届 (F10, G11): first what is to change, then that part of the permit, as it is, to be written over. */
 
@@ -68,6 +69,7 @@ export const changeFormPage = (
     readonly adding?: string | undefined;
     /** What is pointed out, and may be filed all the same. */
     readonly remarks?: readonly Problem[];
+    readonly saving: Saving;
   },
 ): Html => {
   const { permit, about, content, adding, remarks = [] } = view;
@@ -84,9 +86,14 @@ export const changeFormPage = (
 <h1>変更届：${label}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
 ${errorSummary(problems)}${problems.length === 0 && remarksBox(remarks, FILE)}
 <p class="lead">現在の内容が入力されています。変更後の内容に書き換えてください。${about === 'contacts' ? MINOR : MAJOR}</p>
+${savedNote(context, view.saving)}
 ${postForm(
   context,
-  { action: `/permits/${permit.caseId}/changes`, enter: { action: 'show', label: '入力内容を確かめる' } },
+  {
+    action: `/permits/${permit.caseId}/changes`,
+    saved: view.saving.version,
+    enter: { action: 'show', label: '入力内容を確かめる' },
+  },
   html`${hiddenField(state, { path: 'about', value: about })}${(GROUPS[about] ?? []).map(
     (path) => html`<input type="hidden" name="${path}:group" value="">`,
   )}
@@ -102,7 +109,7 @@ ${dateField(state, {
   }例 ${wareki(context.today.toString())}`,
 })}
 ${textArea(state, { path: 'reason', label: '変更の理由', required: true })}
-${buttonRow(button(FILE, { action: submitAction(problems.length === 0 ? remarks : [], 'file') }))}`,
+${buttonRow(button(FILE, { action: submitAction(problems.length === 0 ? remarks : [], 'file') }), saveButton(view.saving))}`,
 )}`,
     { here: '/permits', invalid: problems.length > 0 },
   );

@@ -23,9 +23,11 @@ import {
 } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { isSave, savedForm } from '../http/saved-form.ts';
 import { rowCommand, textAt } from '../ui/form.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { isSubmit, submitAction } from '../ui/remarks.ts';
+import type { Saving } from '../ui/saved-form.ts';
 import { changeFormPage, chooseChangePage } from './form.ts';
 import { changeNoticePaper, hasNotice, permitTermsPaper } from './notice-sheet.ts';
 import { changeAnswerPage, changePage } from './page.ts';
@@ -39,6 +41,12 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
   const changeOf = (call: PageCall) =>
     viewChange(ports)(signedIn(call), call.params['caseId'] ?? '', call.params['changeId'] ?? '');
 
+  const saved = savedForm(ports, {
+    path: '/permits/{caseId}/changes/new',
+    query: ({ query, form }) => `about=${query['about'] ?? textAt(form.fields, 'about')}`,
+    title: '変更届の提出',
+    repeats: true,
+  });
   const showForm = async (
     call: PageCall,
     about: ChangeAspect,
@@ -47,19 +55,22 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
       readonly problems: readonly Problem[];
       readonly status: number;
       readonly adding?: string | undefined;
+      readonly saving?: Saving;
     },
   ): Promise<PageAnswer> => {
     const permit = await permitOf(call);
     if (!permit.ok) return permit;
     if (!permit.value.can.change) return notInForce(call, permit.value.caseId, permit.value.statusLabel);
     const application = await applicationOn(ports.store, permit.value, SETTLED);
+    const opened = given ? undefined : await saved.opened(call);
     const asItIs = Object.fromEntries(ASPECT_FIELDS[about].map((field) => [field, application[field]]));
     return {
       status: given?.status ?? 200,
       html: changeFormPage(call.context, {
         permit: permit.value,
         about,
-        content: given?.content ?? asItIs,
+        content: given?.content ?? opened?.content ?? asItIs,
+        saving: given?.saving ?? opened?.saving ?? saved.again(call),
         problems: given?.problems ?? [],
         adding: given?.adding,
         remarks: given ? remarksOf(permit.value, application, given.content) : [],
@@ -89,6 +100,13 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
     }
     const content = fields;
     const command = rowCommand(meta.action);
+    if (isSave(call)) {
+      const may = await showForm(call, about, { content, problems: [], status: 200 });
+      if ('kind' in may || ('status' in may && may.status !== 200)) return may;
+      return saved.save(call, ({ message }, saving) =>
+        showForm(call, about, { content, problems: [{ pointer: '', message }], status: 409, saving }),
+      );
+    }
     if (!isSubmit(meta.action, 'file'))
       return showForm(call, about, {
         content,
@@ -107,7 +125,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
     if (remarks.length > 0 && meta.action !== submitAction(remarks, 'file'))
       return showForm(call, about, { content, problems: [], status: 200 });
     const caseId = call.params['caseId'] ?? '';
-    const outcome = await fileChange(ports)(signedIn(call), caseId, parsed.data);
+    const outcome = await fileChange(saved.sending(call))(signedIn(call), caseId, parsed.data);
     if (outcome.ok)
       return { redirect: `/permits/${caseId}/changes/${outcome.value.changeId}?done=change-filed` };
     if (outcome.kind === 'not-found') return outcome;

@@ -17,11 +17,14 @@ import {
   problemsOf,
 } from '../http/contract.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { isSave, savedForm } from '../http/saved-form.ts';
 import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
 import { messagePage } from '../ui/message-page.ts';
+import type { Saving } from '../ui/saved-form.ts';
 import { paperDecisionPage } from './paper-decision-page.ts';
 import { refusalLook } from './refusal-look.ts';
 
+const PATH = '/applications/{caseId}/paper-decision';
 const NOT_COMPARED: Problem = {
   pointer: '/confirmed',
   message: '入力した内容を原本と照合し、確認の欄にチェックを入れてください',
@@ -29,13 +32,15 @@ const NOT_COMPARED: Problem = {
 
 /** 紙による決定の記録 as a page. */
 export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
+  const saved = savedForm(ports, { path: PATH, title: '紙による決定の記録' });
   const show = async (
     call: PageCall,
     {
       content = {},
       problems = [],
       status = 200,
-    }: { content?: unknown; problems?: readonly Problem[]; status?: number } = {},
+      saving = saved.again(call),
+    }: { content?: unknown; problems?: readonly Problem[]; status?: number; saving?: Saving } = {},
   ): Promise<PageAnswer> => {
     const caseId = call.params['caseId'] ?? '';
     const outcome = await viewCityCase(ports)(signedIn(call), caseId);
@@ -57,6 +62,7 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
         regulation: regulationById(view.regulationId),
         content,
         problems,
+        saving,
         deciders: await paperDeciders(ports.store, state, dateOf(ports.clock())),
       }),
     };
@@ -65,6 +71,13 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
   const post = async (call: PageCall): Promise<PageAnswer> => {
     const caseId = call.params['caseId'] ?? '';
     const { fields } = call.form;
+    if (isSave(call)) {
+      const may = await show(call, { content: fields });
+      if ('kind' in may || ('status' in may && may.status !== 200)) return may;
+      return saved.save(call, ({ message }, saving) =>
+        show(call, { content: fields, problems: [{ pointer: '', message }], status: 409, saving }),
+      );
+    }
     if (!isToRecord(call.form, 'record')) return show(call, { content: fields });
     const outcome = await viewCityCase(ports)(signedIn(call), caseId);
     if (!outcome.ok) return outcome;
@@ -79,7 +92,7 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
       });
     if (unread.length > 0) return show(call, { content: fields, problems: unread, status: 422 });
     const look = isSure(call.form) ? undefined : refusalLook(outcome.value, parsed.data, 'paper-decision');
-    const recorded = await recordPaperDecision(look ? rehearsal(ports) : ports)(
+    const recorded = await recordPaperDecision(look ? rehearsal(ports) : saved.sending(call))(
       signedIn(call),
       caseId,
       parsed.data,
@@ -94,9 +107,9 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] => {
   };
 
   return [
-    pageAt('GET', '/applications/{caseId}/paper-decision', 'clerk', '紙による決定の記録の画面', (call) =>
-      show(call),
+    pageAt('GET', PATH, 'clerk', '紙による決定の記録の画面', async (call) =>
+      show(call, await saved.opened(call)),
     ),
-    pageAt('POST', '/applications/{caseId}/paper-decision', 'clerk', '紙による決定を記録する', post),
+    pageAt('POST', PATH, 'clerk', '紙による決定を記録する', post),
   ];
 };

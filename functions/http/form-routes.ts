@@ -72,9 +72,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     readonly done: string;
   },
 ): readonly Endpoint[] => {
-  const saved =
-    form.saves &&
-    savedForm(ports, { path: form.path, title: form.summary, repeats: form.saves.repeats === true });
+  const saved = form.saves && savedForm(ports, { ...form.saves, path: form.path, title: form.summary });
   const shown = (
     { context }: PageCall,
     view: V,
@@ -123,15 +121,10 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed(view);
     const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
-    if (saved && isSave(call)) {
-      if (closed) return closed;
-      const kept = await saved.save(call);
-      if (!('refusal' in kept)) return kept;
-      const { refusal, saving } = kept;
-      return refusal.kind === 'conflict'
-        ? again([{ pointer: '', message: refusal.message }], STATUS[refusal.kind], saving)
-        : refusal;
-    }
+    if (saved && isSave(call))
+      return (
+        closed ?? saved.save(call, ({ message }, saving) => again([{ pointer: '', message }], 409, saving))
+      );
     if (form.remarks ? !isSubmit(action) : action === SHOW_AGAIN.action) return closed ?? again([], 200);
     const parsed = parseTyped(form.schema, form.body ? form.body(fields, view) : fields);
     if (!parsed.success) return closed ?? again(problemsOf(parsed.error), 422);

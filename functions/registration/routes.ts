@@ -34,7 +34,9 @@ import {
   problemsOf,
 } from '../http/contract.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { isSave, savedForm } from '../http/saved-form.ts';
 import { textAt } from '../ui/form.ts';
+import type { Saving } from '../ui/saved-form.ts';
 import { type ApiKeysPage, apiKeysPage } from './api-keys-page.ts';
 import { appointmentInputSchema, endAppointmentSchema, settingsInputSchema } from './bodies.ts';
 import { consultationFormPage } from './consultation-form-page.ts';
@@ -46,13 +48,20 @@ import { revokeKeyPage } from './revoke-key-page.ts';
 import { settingsPage } from './settings-page.ts';
 
 /** What was typed and what is wrong with it, to be shown again. */
-type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
+type Typed = {
+  readonly content: unknown;
+  readonly problems: readonly Problem[];
+  readonly status: number;
+  readonly saving?: Saving;
+};
 const FRESH: Typed = { content: {}, problems: [], status: 200 };
 
 /** 協議, 役職, 設定, APIキー as pages. */
 export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store } = ports;
   const act = actOnDirectory(ports);
+  const consultation = savedForm(ports, { path: '/consultations/new', title: '協議の記録', repeats: true });
+  const settings = savedForm(ports, { path: '/settings', title: '設定の変更' });
 
   /** The refusal of a form is shown with what was typed, everything else as a page of its own. */
   const again = (outcome: Refusal, content: unknown, show: (typed: Typed) => Promise<PageAnswer>) => {
@@ -97,7 +106,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     async (typed: Typed): Promise<PageAnswer> => ({
       status: typed.status,
       html: consultationFormPage(call.context, {
-        ...typed,
+        ...{ saving: consultation.again(call), ...typed },
         vendors: await listVendors(store),
         systems: await ownSystems(call),
       }),
@@ -132,7 +141,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const showSettings =
     (call: PageCall) =>
-    async (typed?: Typed): Promise<PageAnswer> => {
+    async (typed: Typed & { readonly version?: number | undefined }): Promise<PageAnswer> => {
       const versions = await Promise.all(
         (await listSettings(store)).map(async (version) => ({
           version,
@@ -144,17 +153,14 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
               : await actorName(ports, version.confirmedBy, version.changedAt),
         })),
       );
-      const { content, problems, status } = typed ?? {
-        ...FRESH,
-        content: { settings: await loadSettings(store) },
-      };
+      const { content, problems, status, saving = settings.again(call), version } = typed;
       return {
         status,
         html: settingsPage(call.context, {
           content,
           problems,
-          // Mistakes are mended on what was shown; once a conflict is told, the settings of now are shown.
-          version: (status === 422 ? call.form.meta.version : undefined) ?? versions[0]?.version.version ?? 0,
+          saving,
+          version: version ?? versions[0]?.version.version ?? 0,
           versions,
           sections: await listSections(store),
         }),
@@ -188,13 +194,20 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
 
   return [
     pageAt('GET', '/consultations', 'clerk', '事前協議の一覧', showConsultations),
-    pageAt('GET', '/consultations/new', 'clerk', '協議の記録', (call) => consultationForm(call)(FRESH)),
+    pageAt('GET', '/consultations/new', 'clerk', '協議の記録', async (call) => {
+      const { content = {}, saving } = await consultation.opened(call);
+      return consultationForm(call)({ ...FRESH, content, saving });
+    }),
     pageAt('POST', '/consultations', 'clerk', '協議を記録する', async (call) => {
       const { fields } = call.form;
       const show = consultationForm(call);
+      if (isSave(call))
+        return consultation.save(call, (why, saving) =>
+          again(why, fields, (typed) => show({ ...typed, saving })),
+        );
       const parsed = parseTyped(consultationInputSchema, fields);
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const outcome = await recordConsultation(ports)(signedIn(call), parsed.data);
+      const outcome = await recordConsultation(consultation.sending(call))(signedIn(call), parsed.data);
       return outcome.ok ? { redirect: '/consultations?done=consultation' } : again(outcome, fields, show);
     }),
     pageAt('GET', '/directory', 'city', '役職・システム', (call) => showDirectory(call)(FRESH)),
@@ -229,14 +242,30 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     }),
     ...registrationPages(ports),
     ...contactPages(ports),
-    pageAt('GET', '/settings', 'office', '設定', (call) => showSettings(call)()),
+    pageAt('GET', '/settings', 'office', '設定', async (call) => {
+      const { content, saving } = await settings.opened(call);
+      const version = content?.['version'];
+      return showSettings(call)({
+        ...{ ...FRESH, content: content ?? { settings: await loadSettings(store) }, saving },
+        // What was typed over other settings than those of now is told when it is sent.
+        version: typeof version === 'number' ? version : undefined,
+      });
+    }),
     pageAt('POST', '/settings', 'office', '設定の変更', async (call) => {
       const { fields, meta } = call.form;
-      const show = showSettings(call);
+      // Mistakes are mended on what was shown; once a conflict is told, the settings of now are shown.
+      const show = (typed: Typed) =>
+        showSettings(call)({ ...typed, version: typed.status === 422 ? meta.version : undefined });
+      if (isSave(call)) {
+        const notSaved = (why: Refusal, saving: Saving) =>
+          again(why, fields, (typed) => showSettings(call)({ ...typed, saving, version: meta.version }));
+        return settings.save(call, notSaved, { ...fields, version: meta.version ?? 0 });
+      }
       const parsed = parseTyped(settingsInputSchema, { ...fields, version: meta.version });
       if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
       const { reason, ...input } = parsed.data;
-      const outcome = await act(signedIn(call), { act: 'change-settings', ...input }, reason);
+      const acting = actOnDirectory(settings.sending(call));
+      const outcome = await acting(signedIn(call), { act: 'change-settings', ...input }, reason);
       return outcome.ok ? afterwards(outcome.value, '/settings?done=settings') : again(outcome, fields, show);
     }),
     pageAt('GET', '/api-keys', 'vendor', '担当者とAPIキー', (call) => showKeys(call)(FRESH)),
