@@ -66,7 +66,9 @@ export const savedForm = (
       const path = pathOf(call);
       const outcome = await saveForm(ports)({ ...of(call), title: form.title }, saved, content);
       if (outcome.ok)
-        return { redirect: `${savedPath(path)}&done=saved${section === undefined ? '' : `#${section}`}` };
+        return {
+          redirect: `${savedPath(path)}&done=saved${section === undefined ? '' : `#saved-${section}`}`,
+        };
       const version = (await loadSavedForm(ports, of(call)))?.version ?? 0;
       return outcome.kind === 'conflict' ? again(outcome, { path, version }) : outcome;
     },

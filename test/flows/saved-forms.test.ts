@@ -149,22 +149,21 @@ const prepared = async (story: Story): Promise<Ids> => {
   const caseId = await permitted(story);
   const second = await orders.permit();
   const disobeyed = await orders.disobeyed(second);
-  const { findingId: ordering } = (await orders.find(second)).json;
-  await orders.receive(second, ordering);
+  const { findingId: ordering } = (await orders.find(caseId)).json;
+  await orders.receive(caseId, ordering);
   await story.until('2026-07-01T09:03');
   const works = worksOf(story, caseId);
   const returned = await works.announced('2026-08-03', { explainedOn: '2026-06-26' });
   const answer = await works.answer(returned, { choice: 'return', reason: '日時を改めること。' });
   expect(answer.status, answer.text).toBe(200);
   const waiting = await story.submit();
-  const findings = `/permits/${second}/findings`;
   return {
     ...{
       caseId,
       waiting,
       returned,
-      ordering: `${findings}/${ordering}`,
-      disobeyed: `${findings}/${disobeyed}`,
+      ordering: `/permits/${caseId}/findings/${ordering}`,
+      disobeyed: `/permits/${second}/findings/${disobeyed}`,
     },
     unreported: await works.announced('2026-06-26', { unannounced: true }),
     reconfirmation: await askToReconfirm(story, caseId),
@@ -202,7 +201,7 @@ describe.each([
     const sections = first.buttons.filter((value) => /^save-/.test(value));
     const pressed = sections[0] ?? 'save';
     const saved = await visit(to, { ...first.hidden, ...first.typed, _action: pressed });
-    const anchor = pressed === 'save' ? '' : `#${pressed.slice('save-'.length)}`;
+    const anchor = pressed === 'save' ? '' : `#saved-${pressed.slice('save-'.length)}`;
     expect([saved.status, saved.headers['location']], saved.text).toEqual([
       303,
       `${again(path)}&done=saved${anchor}`,
