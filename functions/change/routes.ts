@@ -127,7 +127,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
   };
 
   const question = (stage: 'change' | 'change-approval', name: 'answer' | 'approval') =>
-    formPages({
+    formPages(ports, {
       path: `/permits/{caseId}/changes/{changeId}/${name}`,
       who: 'city',
       summary: stageLabel(stage),

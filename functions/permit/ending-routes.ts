@@ -18,7 +18,7 @@ export const endingPages = (
   const caseIdOf = (call: PageCall) => call.params['caseId'] ?? '';
 
   return [
-    ...formPages({
+    ...formPages(ports, {
       path: '/permits/{caseId}/ending',
       who: 'vendor',
       summary: '廃止届の提出',
