@@ -42,7 +42,6 @@ import { listFindings, viewFinding } from '../../core/finding/view-finding.ts';
 import type { FindingView } from '../../core/finding/views.ts';
 import { deputyIn } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { rehearsal } from '../../core/store/rehearsal.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../core/values/errors.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
@@ -184,16 +183,16 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     name: FindingStage | OtherForm,
     { title, submit, sends }: { readonly title: string; readonly submit: string; readonly sends?: string },
   ) => {
-    const on = (ports: AppPorts) => (caller: Caller, call: PageCall, given: B) =>
+    const run = (caller: Caller, call: PageCall, given: B, _: FindingView, ports: AppPorts) =>
       act(ports)(caller, ...idsOf(call), given);
-    const of = (view: FindingView): Omit<LastLook, 'rows'> | undefined =>
+    const lastLook = (view: FindingView): Omit<LastLook, 'rows'> | undefined =>
       sends === undefined
         ? undefined
         : {
             ...{ title, submit, sends, action: `${findingPath(view)}/${name}` },
             to: `${view.vendorName}（許可番号 ${view.permitNo}、${view.systemName}）`,
           };
-    return { run: on(ports), lastLook: { of, rehearse: on(rehearsal(ports)) } };
+    return { run, lastLook };
   };
 
   const question = <S extends z.ZodType>(
@@ -213,7 +212,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           : asked(view)?.hash;
     const may = (view: FindingView) =>
       stage === 'lift' ? view.can.lift : (stage === 'judge' && view.can.judge) || asked(view) !== undefined;
-    return formPages({
+    return formPages(ports, {
       path: `${ONE}/${stage}`,
       who: 'city',
       summary: stageLabel(stage),
@@ -260,7 +259,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
     const { title, lead, submit, danger, fields } = OTHER_FORMS[name];
-    return formPages({
+    return formPages(ports, {
       path: `${ONE}/${name}`,
       who,
       summary: title,
@@ -268,7 +267,6 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       load,
       closed: (view) =>
         can(view) ? undefined : `「${title}」は、この状態（${view.statusLabel}）ではできません。`,
-      start: async () => ({}),
       show: (context, view, { content, problems }) =>
         formPage(context, {
           title,

@@ -15,7 +15,7 @@ const caseIdOf = ({ params }: PageCall) => params['caseId'] ?? '';
 
 /** 同じ内容で継続を申請する, as pages (G11). */
 export const renewalPages = (ports: AppPorts): readonly Endpoint[] =>
-  formPages({
+  formPages(ports, {
     path: '/permits/{caseId}/renewal',
     who: 'vendor',
     summary: '継続の申請（同じ内容）',
@@ -34,7 +34,6 @@ export const renewalPages = (ports: AppPorts): readonly Endpoint[] =>
       const regulation = regulationOn(dateOf(ports.clock()));
       return accepted({ permit: permit.value, state, application, consultations, regulation });
     },
-    closed: () => undefined,
     start: async ({ state, application: { contract } }) => {
       const from = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
       return { period: { from }, contract };

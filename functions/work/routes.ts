@@ -98,14 +98,13 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       const list = await listWorks(ports)(signedIn(call), caseId);
       return list.ok ? { html: workListPage(call.context, { caseId, ...list.value }) } : list;
     }),
-    ...formPages({
+    ...formPages(ports, {
       path: `${WORKS}/new`,
       sentTo: WORKS,
       who: 'vendor',
       summary: '作業申請書の提出',
       schema: workInputSchema,
       load: (_, call) => choicesFor(call),
-      closed: () => undefined,
       start: async (_, { query }) => (query['kind'] === 'unannounced' ? { unannounced: true } : {}),
       remarks: planRemarks,
       show: (context, choices, given) => workFormPage(context, { ...given, choices }),
@@ -121,7 +120,7 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       '作業の状況と内容',
       viewed((call, work) => ({ html: workPage(call.context, work) })),
     ),
-    ...formPages({
+    ...formPages(ports, {
       path: `${WORK}/edit`,
       who: 'vendor',
       summary: '訂正した作業申請書の再提出',
@@ -140,7 +139,7 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       back: backToWork,
       done: 'work-announced',
     }),
-    ...formPages({
+    ...formPages(ports, {
       path: `${WORK}/report`,
       who: 'vendor',
       summary: '作業報告書の提出',
