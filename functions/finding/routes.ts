@@ -201,7 +201,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     act: Act<z.infer<S>>,
     body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
-    const { title, lead, submit, danger, fields } = FINDING_FORMS[stage];
+    const { title, lead, submit, danger, isLong, fields } = FINDING_FORMS[stage];
     const asked = (view: FindingView) => view.questions.find((one) => one.stage === stage && one.mine);
     // A suspension may be lifted, and an order judged anew, without a question, too.
     const hash = (view: FindingView) =>
@@ -225,7 +225,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
             ? '照合・報告の訂正により、該当する接続・作業がなくなったため、この候補は取り下げられました。判断は不要です。'
             : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
       start: (view) => start(stage, view),
-      show: (context, view, { content, problems }) =>
+      show: (context, view, { content, problems, saving }) =>
         formPage(context, {
           title: `${view.permitNo} ${title}`,
           subject: subjectOf(view),
@@ -233,6 +233,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           dueOn: asked(view)?.dueOn,
           asDeputyFor: view.asDeputyFor,
           dossier: questionDossier(view, stage),
+          saving,
           action: `${findingPath(view)}/${stage}`,
           back: back(view),
           content,
@@ -245,6 +246,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         }),
       ...(body ? { body } : {}),
       ...recording(act, stage, FINDING_FORMS[stage]),
+      ...(isLong ? { saves: {} } : {}),
       back,
       done: 'answered',
     });

@@ -8,6 +8,7 @@ import { isSure, type LastLook, lastLookPage } from '../ui/last-look.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { isSubmit, submitAction } from '../ui/remarks.ts';
+import type { Saving } from '../ui/saved-form.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -20,6 +21,7 @@ import {
 import { describedBody } from './described-body.ts';
 import { STATUS } from './http-request.ts';
 import { signedIn } from './not-found.ts';
+import { isSave, savedForm } from './saved-form.ts';
 
 /** Its rows are what was sent, unless it says what. */
 type LookOf = Omit<LastLook, 'rows'> & Partial<Pick<LastLook, 'rows'>>;
@@ -31,12 +33,14 @@ type Given = {
   readonly remarks: readonly Problem[];
   /** What was sent is wrong: it is mended on what was shown, where a conflict shows what is there now. */
   readonly isMended: boolean;
+  /** Undefined: what is typed there cannot be saved. */
+  readonly saving: Saving | undefined;
 };
 
 /**
  * One form on a page of its own: GET shows what it is about, POST acts and goes on, mistakes are shown again.
  *
- * @param form.run acts by the ports that it is handed
+ * @param form.run acts by the ports that it is handed, with which what was saved of the form goes
  */
 export const formPages = <V, S extends z.ZodType, R = unknown>(
   ports: AppPorts,
@@ -74,13 +78,17 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     ) => Promise<Outcome<R> | Refusal>;
     /** What is shown once more before it is recorded, with what was sent; it is run through, and nothing is kept. */
     readonly lastLook?: (view: V, body: z.infer<S>) => LookOf | undefined;
+    /** 一時保存: of a form that is long. `repeats`: it can be sent again, for something else. */
+    readonly saves?: { readonly repeats?: boolean };
     /** Whence it came, and where it leads to unless `next` says otherwise. */
     readonly back: (view: V) => { readonly href: string; readonly label: string };
     readonly next?: (done: R, view: V) => string | undefined;
     readonly done: string | ((done: R, view: V, body: z.infer<S>) => string);
   },
 ): readonly Endpoint[] => {
-  const { act, ticked, place } = form;
+  const { act, ticked, place, saves } = form;
+  const saved =
+    saves && savedForm(ports, { path: form.path, title: form.summary, repeats: saves.repeats === true });
   const isSent = (action: string): boolean =>
     act === undefined && form.remarks === undefined
       ? action !== SHOW_AGAIN.action
@@ -98,8 +106,9 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       const back = form.back(view);
       return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
     }
-    const content = (await form.start?.(view, call)) ?? {};
-    return { html: shown(call, view, { content, problems: [], isMended: false }) };
+    const opened = await saved?.opened(call);
+    const content = opened?.content ?? (await form.start?.(view, call)) ?? {};
+    return { html: shown(call, view, { content, problems: [], isMended: false, saving: opened?.saving }) };
   };
   const post = async (call: PageCall): Promise<PageAnswer> => {
     const found = await form.load(signedIn(call), call);
@@ -108,13 +117,26 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     const { confirmed, ...others } = call.form.fields;
     const fields = ticked === undefined ? call.form.fields : others;
     const { action } = call.form.meta;
-    const again = (problems: readonly Problem[], status: number): PageAnswer => ({
+    const again = (
+      problems: readonly Problem[],
+      status: number,
+      saving = saved?.again(call),
+    ): PageAnswer => ({
       status,
-      html: shown(call, view, { content: call.form.fields, problems, isMended: status === 422 }),
+      html: shown(call, view, { content: call.form.fields, problems, isMended: status === 422, saving }),
     });
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed?.(view);
     const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
+    if (saved && isSave(call)) {
+      if (closed) return closed;
+      const kept = await saved.save(call);
+      if (!('refusal' in kept)) return kept;
+      const { refusal, saving } = kept;
+      return refusal.kind === 'conflict'
+        ? again([{ pointer: '', message: refusal.message }], STATUS[refusal.kind], saving)
+        : refusal;
+    }
     if (!isSent(action)) return closed ?? again([], 200);
     const schema = form.schema instanceof z.ZodType ? form.schema : form.schema(view);
     const parsed = parseTyped(schema, form.body ? form.body(fields, view, call) : fields);
@@ -128,7 +150,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     const look = isSure(call.form) ? undefined : form.lastLook?.(view, parsed.data);
     if (look && closed) return closed;
     // Closed by this very press, it has its receipt.
-    const acting = look ? rehearsal(ports) : ports;
+    const acting = look ? rehearsal(ports) : (saved?.sending(call) ?? ports);
     const outcome = await form.run(signedIn(call), call, parsed.data, view, acting);
     if (outcome.ok && look) {
       const rows = describedBody(schema, parsed.data).map(

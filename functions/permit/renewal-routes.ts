@@ -38,11 +38,12 @@ export const renewalPages = (ports: AppPorts): readonly Endpoint[] =>
       const from = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
       return { period: { from }, contract };
     },
-    show: (context, view, { content, problems }) => {
+    show: (context, view, { content, problems, saving }) => {
       const remarks = remarksOn(view.application, view.regulation);
-      return renewalPage(context, { ...view, content, problems, remarks });
+      return renewalPage(context, { ...view, content, problems, remarks, saving });
     },
-    run: (caller, call, body) => renewPermit(ports)(caller, caseIdOf(call), body),
+    saves: { repeats: true },
+    run: (caller, call, body, _, ports) => renewPermit(ports)(caller, caseIdOf(call), body),
     back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
     next: ({ caseId }) => `/applications/${caseId}`,
     done: 'submitted',

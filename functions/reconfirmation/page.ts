@@ -26,6 +26,7 @@ import { jstDay, jstTime, versionText, wareki } from '../ui/dates.ts';
 import type { FormState } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import type { Saving } from '../ui/saved-form.ts';
 
 const titleOf = (permit: AnyPermitView): Html =>
   html`別表1の再確認<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span>`;
@@ -45,6 +46,7 @@ export const reconfirmationFormPage = (
     readonly regulation: Regulation;
     readonly answers: readonly ChecklistAnswer[];
     readonly last: LastResults | undefined;
+    readonly saving?: Saving | undefined;
   },
 ): Html => {
   const { permit, reconfirmation, regulation, last } = view;
@@ -71,6 +73,7 @@ export const reconfirmationFormPage = (
     action: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}/answer`,
     before: checklistFields(state, judgedAgain({ answers: view.answers, last, regulation }, today)),
     section: '判断',
+    saving: view.saving,
     fields: (state) => fieldsOf(reconfirmInputSchema)(state, 'opinion'),
     submit: { label: '確認を記録する', action: 'decide', recorded: '結果' },
     here: '/inbox',

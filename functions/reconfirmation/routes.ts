@@ -44,9 +44,11 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
       const found = await load(signedIn(call), call);
       if (!found.ok) return found;
       const { permit, reconfirmation, regulation, question } = found.value;
-      if (!question) return { html: reconfirmationPage(call.context, permit, reconfirmation, regulation) };
-      const given = { content: {}, problems: [] };
-      return { html: reconfirmationFormPage(call.context, { ...found.value, ...given }) };
+      return question
+        ? {
+            redirect: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}/answer`,
+          }
+        : { html: reconfirmationPage(call.context, permit, reconfirmation, regulation) };
     }),
     ...formPages(ports, {
       path: `${path}/answer`,
@@ -60,7 +62,8 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
           : `この再確認は「${reconfirmation.statusLabel}」です。あなたに求められている確認はありません。`,
       body: confirmedItems,
       show: (context, view, given) => reconfirmationFormPage(context, { ...view, ...given }),
-      run: (caller, _, body, { permit, reconfirmation }) =>
+      saves: {},
+      run: (caller, _, body, { permit, reconfirmation }, ports) =>
         reconfirm(ports)(caller, permit.caseId, reconfirmation.reconfirmationId, body),
       back: ({ permit, reconfirmation }) => ({
         href: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}`,

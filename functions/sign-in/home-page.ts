@@ -17,6 +17,7 @@ import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { SYSTEM_NAME } from '../ui/mail-text.ts';
 import { recordLink } from '../ui/record-link.ts';
 import { inboxTable } from './inbox-page.ts';
+import { type SavedForms, savedFormsTable } from './saved-forms-table.ts';
 
 /** What the reader has to do, as far as it is his kind of reader. */
 export type Home = {
@@ -31,6 +32,8 @@ export type Home = {
   readonly waiting?: Awaited<ReturnType<ReturnType<typeof listWaiting>>>;
   /** Of a section: what vendors do these days, and what they owe. */
   readonly watch?: Watch;
+  /** What the reader has typed and not sent. */
+  readonly saved?: SavedForms;
 };
 
 /** The front page: to a stranger what this is and for whom, to a signed-in reader what is due. */
@@ -46,6 +49,7 @@ ${
     : reader.kind === 'vendor'
       ? [
           duesPart(home.dues ?? [], context.today),
+          savedPart(home.saved ?? []),
           waitingPart(home.waiting ?? []),
           buttonRow(
             linkButton('/permits', '許可を見る（作業申請・月次報告）', 'primary'),
@@ -55,6 +59,7 @@ ${
         ]
       : [
           inboxPart(home, reader.isClerk === true),
+          savedPart(home.saved ?? []),
           attentionPart(home.attention ?? []),
           ...watchParts(home.watch, context.today),
         ]
@@ -119,6 +124,11 @@ const lineLink = ({ what, at }: Watch['owing'][number] | NonNullable<Home['waiti
   at.record
     ? recordLink(at.caseId, { ...at.record, label: what })
     : html`<a href="/applications/${at.caseId}">${what}</a>`;
+
+const savedPart = (saved: SavedForms): Content =>
+  saved.length > 0 &&
+  html`<section><h2>作成中のもの（${saved.length}件）</h2>
+${savedFormsTable(saved, () => html`<a href="/saved-forms">一覧で削除する</a>`)}</section>`;
 
 const waitingPart = (waiting: NonNullable<Home['waiting']>): Content =>
   waiting.length > 0 &&

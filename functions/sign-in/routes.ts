@@ -1,4 +1,5 @@
 import { listInbox } from '../../core/application/list-cases.ts';
+import { listSavedForms } from '../../core/case/saved-form.ts';
 import { listDues } from '../../core/daily/list-dues.ts';
 import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
@@ -28,10 +29,12 @@ type Followed = NonNullable<Awaited<ReturnType<ReturnType<typeof followLink>>>>;
 const pathAfter = ({ asked }: Followed): string => (asked ? askedPath(asked) : '/');
 
 const homeOf = async (ports: AppPorts, caller: Caller): Promise<Home> => {
+  const saved = await listSavedForms(ports)(caller);
   if (vendorOf(caller) !== undefined)
-    return { dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller) };
+    return { saved, dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller) };
   const inOffice = caller.appointments.length > 0;
   return {
+    saved,
     inbox: inOffice ? await listInbox(ports)(caller) : [],
     proposals: inOffice ? (await proposalsToConfirm(ports)(caller)).length : 0,
     attention: await listAttention(ports)(caller),

@@ -83,7 +83,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }
 @media print {
-  .site-header nav, .account form, .skip, .button-row, .site-footer { display: none; }
+  .site-header nav, .account form, .skip, .button-row, .save-here, .site-footer { display: none; }
   main { padding: 0; max-width: none; }
 }
 `;

@@ -21,6 +21,7 @@ import { proposalPages } from '../registration/proposal-routes.ts';
 import { directoryPages } from '../registration/routes.ts';
 import { signInApi } from '../sign-in/api.ts';
 import { signInPages } from '../sign-in/routes.ts';
+import { savedFormPages } from '../sign-in/saved-form-routes.ts';
 import { sessionPages } from '../sign-in/session-routes.ts';
 import { trailPages } from '../trail/routes.ts';
 import { worksApi } from '../work/api.ts';
@@ -50,6 +51,7 @@ export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
 export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...signInPages(ports),
   ...sessionPages(ports),
+  ...savedFormPages(ports),
   ...applicationPages(ports),
   ...casePages(ports),
   ...attachmentPages(ports),
