@@ -37,6 +37,34 @@ const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 
+const period = z.object({ from: z.string(), to: z.string() });
+/** Where an application does not fit what the city knows (consulted-differences.ts): kind and facts, worded where it is shown. */
+const difference = z.discriminatedUnion('kind', [
+  change.extend({ kind: z.literal('said') }),
+  z.object({
+    kind: z.literal('attachment'),
+    /** At the first answer that names it. */
+    pointer: z.string(),
+    /** As it is named: 別紙3, 保守契約書.pdf. */
+    named: z.string(),
+    checklistName: z.string(),
+    items: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal('permit'),
+    pointer: z.string(),
+    caseId: z.string(),
+    permitNo: z.string(),
+    statusLabel: z.string(),
+    period,
+    /** Absent: the applicant's own. */
+    vendorName: z.string().optional(),
+    /** Articles by which a permit is continued, and by which its content is binding. */
+    articles: z.object({ renewal: z.int(), change: z.int() }),
+  }),
+]);
+export type Difference = z.infer<typeof difference>;
+
 const timelineEntry = z.object({
   seq: z.int(),
   at: z.string(),
@@ -67,6 +95,8 @@ const caseView = {
     .optional(),
   /** Until it is decided: where the application differs from what was consulted and registered (`before`). */
   consulted: z.array(change),
+  /** The same, and where it does not fit what is attached or permitted. */
+  differences: z.array(difference),
   /** After the decision. */
   result: z
     .object({

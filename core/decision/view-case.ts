@@ -1,7 +1,6 @@
-import type { Temporal } from 'temporal-polyfill';
 import { compareRevisions } from '../application/compare-revisions.ts';
 import { judgeConformity } from '../application/conformity.ts';
-import { loadConsultedDifferences } from '../application/consulted.ts';
+import { differencesOf } from '../application/consulted.ts';
 import { choiceLabel, type Decision } from '../application/decision.ts';
 import { loadDecisions } from '../application/decision-store.ts';
 import { earlierRecord } from '../application/earlier-permits.ts';
@@ -61,7 +60,7 @@ export const viewCase =
     const parts = await loadParts(store, state);
     return accepted({
       audience: 'vendor',
-      ...(await baseView(store, parts, caller, dateOf(clock()), settings)),
+      ...(await baseView({ store, clock }, parts, caller, settings)),
     });
   };
 
@@ -77,7 +76,7 @@ export const viewCityCase =
     const parts = await loadParts(store, state);
     const { revision } = parts;
     const [view, consultation, previous, mails] = await Promise.all([
-      baseView(store, parts, caller, today, settings),
+      baseView({ store, clock }, parts, caller, settings),
       loadConsultation(store, state.vendorId, revision.application.consultationId),
       state.rev > 1 ? loadRevision(store, caseId, state.rev - 1) : undefined,
       listMails(store, caseId),
@@ -135,13 +134,13 @@ const renewalView = async (
 };
 
 const baseView = async (
-  store: Store,
+  { store, clock }: Reading,
   parts: Parts,
   caller: Caller,
-  today: Temporal.PlainDate,
   settings: Settings,
 ): Promise<Omit<CaseView, 'audience'>> => {
   const { state, revision, decisions } = parts;
+  const today = dateOf(clock());
   const isVendor = vendorOf(caller) !== undefined;
   const request = openRequest(state);
   const mayDecide =
@@ -150,6 +149,9 @@ const baseView = async (
     (await eligible(store, request, state, today, settings)).some(
       (holder) => holder.personId === caller.person.personId,
     );
+  const differences = UNDECIDED.includes(state.status)
+    ? await differencesOf({ store, clock }, state, revision.application, isVendor ? 'vendor' : 'city')
+    : [];
   return {
     ...(await summarize(store, state, today)),
     version: state.version,
@@ -157,9 +159,12 @@ const baseView = async (
     regulationId: state.regulationId,
     application: revision.application,
     conformity: toConformity(revision),
-    consulted: UNDECIDED.includes(state.status)
-      ? [...(await loadConsultedDifferences(store, state.vendorId, revision.application, settings))]
-      : [],
+    consulted: differences.flatMap((one) => {
+      if (one.kind !== 'said') return [];
+      const { kind: _, ...change } = one;
+      return [change];
+    }),
+    differences: [...differences],
     returned: returnedOf(state, decisions),
     result: isVendor && !isNotified(state) ? undefined : resultOf(state, decisions),
     timeline: await timelineOf(store, parts, isVendor),

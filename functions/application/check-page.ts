@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { RecordedApplication } from '../../core/application/inputs.ts';
-import type { Change } from '../../core/application/views.ts';
+import type { Difference } from '../../core/application/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { button, buttonRow, errorSummary, hiddenText, linkButton, postForm } from '../ui/components.ts';
@@ -29,7 +29,7 @@ export const checkPage = (
     /** undefined: it cannot be sent yet. */
     readonly recorded: RecordedApplication | undefined;
     readonly remarks: readonly Problem[];
-    readonly consulted: readonly Change[];
+    readonly consulted: readonly Difference[];
   },
 ): Html => {
   const { draftId, regulation, problems, untouched, recorded } = view;
@@ -54,7 +54,7 @@ ${
   recorded
     ? html`<p class="lead">次の内容で${view.isCorrection ? '再提出' : '申請'}します。確認して、いちばん下の「${submit}」を押してください。</p>
 ${remarksBox(view.remarks, submit, hrefOf)}
-${consultedSection(view.consulted, '誤りのときは、申請の前に直してください。変わったことであるときは、市との協議（第4条第1項）・登録の変更が必要です。')}
+${consultedSection(view.consulted, 'applicant', hrefOf)}
 ${sectionsOf(regulation).map(
   (
     section,

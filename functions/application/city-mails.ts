@@ -1,5 +1,5 @@
 import { choiceLabel, type Decision } from '../../core/application/decision.ts';
-import type { Change, EarlierPermit } from '../../core/application/views.ts';
+import type { Difference, EarlierPermit } from '../../core/application/views.ts';
 import { type ISSUE_REASONS, STAGES, type Stage } from '../../core/case/decision-request.ts';
 import type { Section } from '../../core/directory/directory.ts';
 import { jstTimeShort, monthDay, periodText, wareki } from '../ui/dates.ts';
@@ -51,7 +51,7 @@ export type DecisionRequestFacts = ToCity & {
   /** What is on record of the vendor's other permits for the system: stands first. */
   readonly earlier: readonly EarlierPermit[];
   /** Where the application differs from what was consulted and registered. */
-  readonly consulted: readonly Change[];
+  readonly consulted: readonly Difference[];
   readonly purpose: string;
   readonly personalData: string;
   /** The vendor's own answers to 別表1. */
@@ -127,7 +127,7 @@ export const decisionRequestMail = (facts: DecisionRequestFacts): Mail =>
       optional(earlierFacts(facts.earlier), ({ title, facts: record }) =>
         block(heading(title), ...record.map(([label, text]) => fact(label, text))),
       ),
-      optional(consultedFacts(facts.consulted), ({ title, facts: differences }) =>
+      ...consultedFacts(facts.consulted).map(({ title, facts: differences }) =>
         block(heading(title), ...differences.map(([label, text]) => fact(label, text))),
       ),
       block(

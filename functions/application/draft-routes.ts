@@ -1,5 +1,5 @@
 import { remarksOn } from '../../core/application/application-remarks.ts';
-import { loadConsultedDifferences } from '../../core/application/consulted.ts';
+import { differencesOfDraft } from '../../core/application/consulted.ts';
 import { renewablePermits } from '../../core/application/earlier-permits.ts';
 import { type JudgedDraft, judgeDraft } from '../../core/application/judge-draft.ts';
 import { PASTED_LISTS, pastedRows } from '../../core/application/pasted-rows.ts';
@@ -16,7 +16,7 @@ import { loadFile } from '../../core/attachment/file-store.ts';
 import { viewCase } from '../../core/decision/view-case.ts';
 import type { Caller } from '../../core/directory/caller.ts';
 import type { Consultation } from '../../core/directory/consultation.ts';
-import { listSystems, loadConsultation, loadSettings } from '../../core/directory/directory-store.ts';
+import { listSystems, loadConsultation } from '../../core/directory/directory-store.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { sentDraft } from '../attachment/sent-draft.ts';
 import { type Endpoint, type HttpPorts, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
@@ -96,6 +96,11 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
         ...{ draftId: draft.draftId, version: draft.version, content, regulation, consultation, systems },
         problems: given.problems ?? (isChecked ? within(section, judged, judged.problems) : []),
         remarks: isChecked ? within(section, judged, remarksOn(content, regulation)) : [],
+        consulted: isChecked
+          ? (await differencesOfDraft(ports, draft, judged)).filter(
+              (difference) => sectionAt(difference, regulation)?.id === section.id,
+            )
+          : [],
         saved: given.saved === true,
         renewable: section.id === 'basics' ? await renewablePermits(store, draft.vendorId, systems) : [],
         files: section.id === 'attachments' ? await filesOf(draft) : [],
@@ -124,14 +129,7 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
         problems: refused?.problems ?? placed(begun, regulation),
         recorded: ready?.recorded,
         remarks: ready ? remarksOn(ready.application, regulation) : [],
-        consulted: ready
-          ? await loadConsultedDifferences(
-              store,
-              draft.vendorId,
-              ready.application,
-              await loadSettings(store),
-            )
-          : [],
+        consulted: await differencesOfDraft(ports, draft, judged),
       }),
     };
   };

@@ -1,3 +1,4 @@
+import type { Difference } from '../../core/application/views.ts';
 import type { Consultation } from '../../core/directory/consultation.ts';
 import type { System } from '../../core/directory/directory.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
@@ -19,6 +20,7 @@ export type ApplicationFormView = {
   readonly problems: readonly Problem[];
   /** What is pointed out before it is sent. */
   readonly remarks?: readonly Problem[];
+  readonly consulted?: readonly Difference[];
   readonly consultation: Consultation | undefined;
   /** Those the consultation covers; for a correction the one of the case. */
   readonly systems: readonly System[];

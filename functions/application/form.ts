@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { button, buttonRow, type Content, errorSummary, postForm } from '../ui/components.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { remarksBox } from '../ui/remarks.ts';
+import { consultedSection } from './consulted-differences.ts';
 import { correctionBox } from './correction-box.ts';
 import { attachmentsSection } from './form-attachments.ts';
 import { checklistSection } from './form-checklist.ts';
@@ -63,6 +64,7 @@ ${errorSummary(view.problems)}
 ${view.saved && html`<p><strong>入力した内容は保存しました。</strong>直してから次へ進むか、「${BACK}」を押して、後から直してください。</p>`}
 ${view.correction && correctionBox(view.draftId, view.regulation, view.correction, section)}
 ${remarksBox(view.remarks ?? [], undefined)}
+${consultedSection(view.consulted ?? [], 'applicant')}
 ${postForm(
   context,
   {

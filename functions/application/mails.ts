@@ -1,4 +1,4 @@
-import type { Change } from '../../core/application/views.ts';
+import type { Difference } from '../../core/application/views.ts';
 import { periodText, permitPeriodText, wareki } from '../ui/dates.ts';
 import {
   block,
@@ -87,22 +87,13 @@ export type ReceiptFacts = OfCase & {
   readonly submittedOn: string;
   readonly period: { readonly from: string; readonly to: string };
   /** Where the application differs from what was consulted and registered. */
-  readonly consulted: readonly Change[];
+  readonly consulted: readonly Difference[];
 };
 
-const consultedBlock = (differences: readonly Change[]): string | undefined => {
-  const told = consultedFacts(differences);
-  return (
-    told &&
-    block(
-      heading(told.title),
-      sentence(
-        '誤りのときは、画面から取り下げて申請し直すか、補正のお願いをお待ちください。変わったことであるときは、市との協議・登録の変更が必要です。',
-      ),
-      ...told.facts.map(([label, text]) => fact(label, text)),
-    )
+const consultedBlocks = (differences: readonly Difference[]): readonly string[] =>
+  consultedFacts(differences).map(({ title, advice, facts }) =>
+    block(heading(title), sentence(advice), ...facts.map(([label, text]) => fact(label, text))),
   );
-};
 
 export const receiptMail = (facts: ReceiptFacts): Mail =>
   mail(facts.sender, salutation(facts), `【受付】リモート接続申請 ${facts.caseNo}`, [
@@ -119,7 +110,7 @@ export const receiptMail = (facts: ReceiptFacts): Mail =>
       usedBy(facts),
       fact('利用期間', periodText(facts.period)),
     ),
-    consultedBlock(facts.consulted),
+    ...consultedBlocks(facts.consulted),
     sentence('結果は、決定の後に通知します。許可の通知を受けるまでは、接続できません。'),
     whereToLook(facts, '状況の確認・取下げ'),
   ]);

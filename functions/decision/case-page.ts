@@ -45,7 +45,7 @@ ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOf(view)}</p>
 ${step !== undefined && stepper(STEPS, step)}
 ${view.audience === 'city' && cityActions(context, view)}
-${consultedSection(view.consulted)}
+${consultedSection(view.differences, view.audience)}
 ${returnedBox(context, view, regulation)}
 ${resultBox(view)}
 ${overview(view)}

@@ -59,7 +59,7 @@ export const decisionPage = (context: PageContext, options: DecisionPage): Html 
     title,
     verb: '決定',
     dossier: html`${earlierSection(view.earlier)}
-${consultedSection(view.consulted)}
+${consultedSection(view.differences, 'city')}
 ${renewalSection(view)}
 ${factsSection(view, regulation)}
 ${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}

@@ -52,7 +52,7 @@ ${callout(
   html`<p>記録すると、画面での決定と同じように手続が進み、後から変更できません。記録した担当者の氏名も残ります。</p>`,
 )}
 ${earlierSection(view.earlier)}
-${consultedSection(view.consulted)}
+${consultedSection(view.differences, 'city')}
 ${postForm(
   context,
   {

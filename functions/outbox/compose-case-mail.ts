@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { loadConsultedDifferences } from '../../core/application/consulted.ts';
+import { differencesOf } from '../../core/application/consulted.ts';
 import { loadDecisions } from '../../core/application/decision-store.ts';
 import { summarize } from '../../core/application/list-cases.ts';
 import { type Revision, revisionOf } from '../../core/application/revision-store.ts';
@@ -52,12 +52,7 @@ export const composeCaseMail = async (
     case 'receipt': {
       const submittedOn = dateOf(Temporal.Instant.from(revision.submittedAt)).toString();
       const { period } = revision.application;
-      const consulted = await loadConsultedDifferences(
-        store,
-        state.vendorId,
-        revision.application,
-        await loadSettings(store),
-      );
+      const consulted = await differencesOf(ports, state, revision.application, 'vendor');
       return { to, mail: receiptMail({ ...facts, rev: revision.rev, submittedOn, period, consulted }) };
     }
     case 'returned':

@@ -1,6 +1,6 @@
 import { compareRevisions } from '../../core/application/compare-revisions.ts';
 import { judgeConformity } from '../../core/application/conformity.ts';
-import { loadConsultedDifferences } from '../../core/application/consulted.ts';
+import { differencesOf } from '../../core/application/consulted.ts';
 import { loadDecisions } from '../../core/application/decision-store.ts';
 import { earlierRecord } from '../../core/application/earlier-permits.ts';
 import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application/inputs.ts';
@@ -121,7 +121,7 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
     period: application.period,
     ground: GROUNDS[application.ground],
     earlier: await earlierRecord(store, state, today),
-    consulted: await loadConsultedDifferences(store, state.vendorId, application, settings),
+    consulted: await differencesOf(ports, state, application, 'city'),
     purpose: application.purpose,
     personalData: PERSONAL_DATA[application.personalDataHandled],
     checklist: {

@@ -303,7 +303,16 @@ describe('様式1', () => {
     const check = await checkPage(context, {
       ...{ draftId: 'd1', version: 1, regulation, systemName: hostile, isCorrection: false, untouched: [] },
       ...{ problems, remarks: problems },
-      consulted: [{ pointer: '/x', label: hostile, before: hostile, after: hostile }],
+      consulted: [
+        { kind: 'said', pointer: '/x', label: hostile, before: hostile, after: hostile },
+        {
+          kind: 'attachment',
+          pointer: '/checklist/0/evidence',
+          named: hostile,
+          checklistName: '別表1',
+          items: [],
+        },
+      ],
       recorded: { ...exampleApplication(), purpose: hostile, attachments: [] },
     });
     const all = [...shown, ...[list, check].map((page) => parseHTML(`${page}`).document)];

@@ -42,6 +42,7 @@ const view = (status: Status = 'confirming'): Omit<CaseView, 'audience'> => ({
   application: exampleApplication(),
   conformity: { conforming: 15, exceptions: ['4-1'], nonconforming: [] },
   consulted: [],
+  differences: [],
   timeline: [{ seq: 1, at: '2026-04-03T01:12:00Z', label: '申請', by: '申請者', detail: '第1版' }],
   can: { withdraw: false, correct: false },
 });

@@ -29,7 +29,14 @@ const period = { from: '2026-05-01', to: '2027-03-31' };
 const mails = (typed: string): Record<string, Mail> => {
   const vendor = { sender, to: typed, vendorName: typed };
   const ofCase = { ...vendor, caseNo: 'R8-0012', systemName: typed, caseUrl: CASE_URL };
-  const consulted = [{ pointer: '/vendor/name', label: '申請者 名称', before: typed, after: typed }];
+  const consulted: DecisionRequestFacts['consulted'] = [
+    { kind: 'said', pointer: '/vendor/name', label: '申請者 名称', before: typed, after: typed },
+    { kind: 'attachment', pointer: '/x', named: typed, checklistName: '別表1', items: ['2-1'] },
+    {
+      ...{ kind: 'permit', pointer: '/applicationType', caseId: 'c', permitNo: 'R8-P0001' },
+      ...{ statusLabel: '有効', period, vendorName: typed, articles: { renewal: 4, change: 6 } },
+    },
+  ];
   const items = [{ item: '3-3', text: typed, note: typed }];
   const result = {
     ...ofCase,

@@ -180,6 +180,7 @@ export const cityCase: CityCaseView = {
   application,
   conformity: { conforming: 15, exceptions: ['3-3'], nonconforming: [] },
   consulted: [],
+  differences: [],
   timeline: [],
   can: { withdraw: false, correct: false, decide: 'confirm' },
   consultation: {
