@@ -108,13 +108,10 @@ ${deputyNote(options.asDeputyFor, options.verb ?? '回答')}
 ${options.subject && definitionList(options.subject)}
 ${options.dossier}
 ${savedNote(context, saving)}
-${postForm(
-  context,
-  { action: options.action, version: saving?.version, enter: save ? 'first' : SHOW_AGAIN },
-  [
-    hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
-    options.before,
-    html`<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">${section}</h2>
+${postForm(context, { action: options.action, saved: saving?.version, enter: save ? 'first' : SHOW_AGAIN }, [
+  hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
+  options.before,
+  html`<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">${section}</h2>
 ${options.fields(state)}
 <p>「${submit.label}」を押すと${submit.recorded === undefined ? '' : `、${submit.recorded}が`}記録され、後から変更できません。</p>
 ${buttonRow(
@@ -125,8 +122,7 @@ ${buttonRow(
   }),
   options.leave && linkButton(options.leave.href, options.leave.label, 'quiet'),
 )}</section>`,
-  ],
-)}`,
+])}`,
     { here: options.here, invalid: problems.length > 0 },
   );
 };
