@@ -269,7 +269,6 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       load,
       closed: (view) =>
         can(view) ? undefined : `「${title}」は、この状態（${view.statusLabel}）ではできません。`,
-      start: async () => ({}),
       show: (context, view, { content, problems }) =>
         formPage(context, {
           title,

@@ -124,7 +124,6 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
       },
       closed: ({ view, question }) =>
         question ? undefined : `この報告は「${view.statusLabel}」です。あなたが行う確認はありません。`,
-      start: async () => ({}),
       show: (context, shown, given) => reportAnswerPage(context, { ...shown, ...given }),
       run: (caller, _, body, { view }) => answerReport(ports)(caller, view.caseId, view.yearMonth, body),
       back: ({ view }) => ({

@@ -34,7 +34,6 @@ export const renewalPages = (ports: AppPorts): readonly Endpoint[] =>
       const regulation = regulationOn(dateOf(ports.clock()));
       return accepted({ permit: permit.value, state, application, consultations, regulation });
     },
-    closed: () => undefined,
     start: async ({ state, application: { contract } }) => {
       const from = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
       return { period: { from }, contract };

@@ -47,7 +47,6 @@ export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
       who: 'city',
       load: (caller, call) => load(ports)(caller, ...idsOf(call), stage),
       closed: ({ work, question }) => (question ? undefined : notYours(work, stage)),
-      start: async () => ({}),
       show: (context, view, { content, problems }) => {
         const shown = { ...view, content, problems };
         return stage === 'work' ? workAnswerPage(context, shown) : sessionReviewPage(context, shown);

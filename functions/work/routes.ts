@@ -105,7 +105,6 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       summary: '作業申請書の提出',
       schema: workInputSchema,
       load: (_, call) => choicesFor(call),
-      closed: () => undefined,
       start: async (_, { query }) => (query['kind'] === 'unannounced' ? { unannounced: true } : {}),
       remarks: planRemarks,
       show: (context, choices, given) => workFormPage(context, { ...given, choices }),
