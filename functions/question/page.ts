@@ -65,8 +65,7 @@ export type QuestionPage = {
     /** 「…」を押すと、…が記録され. */
     readonly recorded?: string;
   };
-  /** The button that keeps what was typed, where there is one: then it is the first. */
-  readonly save?: Content;
+  /** What was typed can be saved: then the button that does is the first. */
   readonly saving?: Saving | undefined;
   /** The way out without an answer. */
   readonly leave?: { readonly href: string; readonly label: string };
@@ -88,7 +87,7 @@ export const asAsked = (
  */
 export const questionPage = (context: PageContext, options: QuestionPage): Html => {
   const { title, problems, content, hash, back, due, lead, section, submit, saving } = options;
-  const save = options.save ?? saveButton(saving);
+  const save = saveButton(saving);
   const state: FormState = { content, problems };
   return page(
     context,

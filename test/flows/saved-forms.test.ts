@@ -23,7 +23,7 @@ const JSON_OF = (value: unknown): Readonly<Record<string, JsonValue>> => JSON.pa
 
 type Ids = Readonly<
   Record<
-    'caseId' | 'waiting' | 'unreported' | 'returned' | 'reconfirmation' | 'ordering' | 'disobeyed',
+    'caseId' | 'asked' | 'waiting' | 'unreported' | 'returned' | 'reconfirmation' | 'ordering' | 'disobeyed',
     string
   >
 >;
@@ -94,6 +94,12 @@ const LONG: Readonly<Record<string, LongForm>> = {
     action: 'file',
     repeats: true,
   },
+  '/applications/{caseId}/decision': {
+    at: ({ asked }) => `/applications/${asked}/decision`,
+    by: TAX,
+    fill: { choice: 'refuse', reason: '要件を満たさないため。' },
+    action: 'decide',
+  },
   '/applications/{caseId}/paper-decision': {
     at: ({ waiting }) => `/applications/${waiting}/paper-decision`,
     by: CLERK,
@@ -156,11 +162,12 @@ const prepared = async (story: Story): Promise<Ids> => {
   const returned = await works.announced('2026-08-03', { explainedOn: '2026-06-26' });
   const answer = await works.answer(returned, { choice: 'return', reason: '日時を改めること。' });
   expect(answer.status, answer.text).toBe(200);
-  const waiting = await story.submit();
+  const [waiting, asked] = [await story.submit(), await story.submit()];
   return {
     ...{
       caseId,
       waiting,
+      asked,
       returned,
       ordering: `/permits/${caseId}/findings/${ordering}`,
       disobeyed: `/permits/${second}/findings/${disobeyed}`,
