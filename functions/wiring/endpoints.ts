@@ -20,6 +20,7 @@ import { directoryApi } from '../registration/api.ts';
 import { proposalPages } from '../registration/proposal-routes.ts';
 import { directoryPages } from '../registration/routes.ts';
 import { signInApi } from '../sign-in/api.ts';
+import { homePages } from '../sign-in/home-routes.ts';
 import { signInPages } from '../sign-in/routes.ts';
 import { sessionPages } from '../sign-in/session-routes.ts';
 import { trailPages } from '../trail/routes.ts';
@@ -49,6 +50,7 @@ export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
 /** What people see. */
 export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
   ...signInPages(ports),
+  ...homePages(ports),
   ...sessionPages(ports),
   ...applicationPages(ports),
   ...casePages(ports),
