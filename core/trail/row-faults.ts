@@ -4,6 +4,7 @@ import { caseKey, changedIn } from '../case/case-store.ts';
 import { mailRecordSchema, UNDELIVERABLE } from '../case/mail-record.ts';
 import { messageSchema } from '../case/outbox.ts';
 import { OUTBOX_SHARD } from '../case/outbox-write.ts';
+import { examineSavedForm } from '../case/saved-form.ts';
 import { PARKED, waitingTaskSchema } from '../case/task-store.ts';
 import { INDEXES, type Item } from '../store/ports.ts';
 import { stringsWithin } from '../values/strings-within.ts';
@@ -59,6 +60,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
       fault: row.pk === `DRAFT#${draftId}` ? undefined : 'is another draft',
     };
   },
+  'CASE#/SAVED-FORM#': examineSavedForm,
+  'PERSON#/SAVED-FORM#': examineSavedForm,
   'SESSION#/SESSION': (row, now) => {
     const { endsAt, expiresAt } = sessionSchema.parse(row);
     const latest = now.add({ hours: LONGEST_SESSION_HOURS });
@@ -83,6 +86,8 @@ const EXPIRES = [
   'SESSION#/SESSION',
   'SIGNED-IN#/SESSION#',
   'SIGNED-IN#/DEVICE#',
+  'CASE#/SAVED-FORM#',
+  'PERSON#/SAVED-FORM#',
 ];
 
 /** @param type of the row */

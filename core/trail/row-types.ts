@@ -118,6 +118,13 @@ export const ROW_TYPES: readonly RowType[] = [
   ),
   type(
     'CASE#',
+    'SAVED-FORM#',
+    'passes',
+    'what somebody has typed into a form so far',
+    'nothing of it counts before the form is sent, which is covered; it ends by itself',
+  ),
+  type(
+    'CASE#',
     'NOTICE',
     'passes',
     'who issued a notice, of the versions before',
@@ -208,6 +215,13 @@ export const ROW_TYPES: readonly RowType[] = [
     'proposed, confirmed, applied, stopped, withdrawn, lapsed, erased',
   ),
   type('ADDRESS#', 'PERSON', 'derived', 'hash of an address → person', 'the profiles'),
+  type(
+    'PERSON#',
+    'SAVED-FORM#',
+    'passes',
+    'what somebody has typed into a form about the directory so far',
+    'nothing of it counts before the form is sent, which is covered; it ends by itself',
+  ),
   type('STAFF', 'PERSON#', 'derived', 'the city’s people', 'the profiles'),
   type('VENDOR#', 'CONTACT#', 'derived', 'a vendor’s people', 'the profiles'),
   // What passes

@@ -32,7 +32,7 @@ import { loadSettings } from '../../core/directory/directory-store.ts';
 import { viewNotice } from '../../core/document/view-notice.ts';
 import { cursor } from '../../core/permit/register-query.ts';
 import { accepted, refused } from '../../core/values/errors.ts';
-import { type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, post, put, read } from '../http/contract.ts';
 
 const pagingSchema = z.strictObject({ cursor: cursor.optional() });
 const stateSchema = z.object({
@@ -50,111 +50,74 @@ export const applicationsApi = (ports: AppPorts): readonly Endpoint[] => {
       ? viewCityCase(ports)(caller, caseId)
       : viewCase(ports)(caller, caseId);
   return [
-    api(
-      {
-        method: 'POST',
-        path: '/v1/applications',
-        who: 'vendor',
-        summary: '様式1「リモート接続申請書」を提出する（第4条第1項）',
-        body: applicationSchema,
-        status: 201,
-        response: receiptSchema,
-        idempotent: true,
-      },
+    post(
+      '/v1/applications',
+      'vendor',
+      '様式1「リモート接続申請書」を提出する（第4条第1項）',
+      { body: applicationSchema, status: 201, response: receiptSchema, idempotent: true },
       ({ caller, body, idempotencyKey }) =>
         submitApplication(ports)(caller, { application: body, idempotencyKey }),
     ),
-    api(
+    read(
+      '/v1/applications',
+      'anyone',
+      '申請の一覧（新しい順）',
       {
-        method: 'GET',
-        path: '/v1/applications',
-        who: 'anyone',
-        summary: '申請の一覧（新しい順）',
         query: pagingSchema,
-        status: 200,
         response: z.object({ cases: z.array(caseSummarySchema), cursor: z.string().optional() }),
       },
       async ({ caller, query }) => accepted(await listCases(ports)(caller, { cursor: query['cursor'] })),
     ),
-    api(
-      {
-        method: 'GET',
-        path: '/v1/applications/{caseId}',
-        who: 'anyone',
-        summary: '申請の内容・状態・経過',
-        status: 200,
-        response: viewSchema,
-      },
+    read(
+      '/v1/applications/{caseId}',
+      'anyone',
+      '申請の内容・状態・経過',
+      { response: viewSchema },
       ({ caller, params }) => view(caller, params['caseId'] ?? ''),
     ),
-    api(
-      {
-        method: 'PUT',
-        path: '/v1/applications/{caseId}',
-        who: 'vendor',
-        summary: '補正した申請書を再提出する',
-        body: applicationSchema,
-        status: 200,
-        response: receiptSchema,
-      },
+    put(
+      '/v1/applications/{caseId}',
+      'vendor',
+      '補正した申請書を再提出する',
+      { body: applicationSchema, response: receiptSchema },
       ({ caller, params, body }) => resubmitApplication(ports)(caller, params['caseId'] ?? '', body),
     ),
-    api(
-      {
-        method: 'POST',
-        path: '/v1/applications/{caseId}/withdrawal',
-        who: 'vendor',
-        summary: '決定の前に申請を取り下げる',
-        status: 200,
-        response: stateSchema,
-      },
+    post(
+      '/v1/applications/{caseId}/withdrawal',
+      'vendor',
+      '決定の前に申請を取り下げる',
+      { response: stateSchema },
       ({ caller, params }) => withdrawApplication(ports)(caller, params['caseId'] ?? ''),
     ),
-    api(
-      {
-        method: 'POST',
-        path: '/v1/applications/{caseId}/decisions',
-        who: 'city',
-        summary: '確認・承認の決定を記録する（第4条第2項）',
-        body: decisionInputSchema,
-        status: 200,
-        response: z.object({ state: stateSchema, decision: decisionSchema }),
-      },
+    post(
+      '/v1/applications/{caseId}/decisions',
+      'city',
+      '確認・承認の決定を記録する（第4条第2項）',
+      { body: decisionInputSchema, response: z.object({ state: stateSchema, decision: decisionSchema }) },
       ({ caller, params, body }) => recordDecision(ports)(caller, params['caseId'] ?? '', body),
     ),
-    api(
+    post(
+      '/v1/applications/{caseId}/paper-decisions',
+      'clerk',
+      '紙による決定を、担当者が記録する',
       {
-        method: 'POST',
-        path: '/v1/applications/{caseId}/paper-decisions',
-        who: 'clerk',
-        summary: '紙による決定を、担当者が記録する',
         body: paperDecisionInputSchema,
-        status: 200,
         response: z.object({ state: stateSchema, decision: decisionSchema }),
       },
       ({ caller, params, body }) => recordPaperDecision(ports)(caller, params['caseId'] ?? '', body),
     ),
-    api(
-      {
-        method: 'GET',
-        path: '/v1/applications/{caseId}/notice',
-        who: 'anyone',
-        summary: '結果通知書（第5条）',
-        status: 200,
-        mayAlso: [409],
-        response: noticeViewSchema,
-      },
+    read(
+      '/v1/applications/{caseId}/notice',
+      'anyone',
+      '結果通知書（第5条）',
+      { mayAlso: [409], response: noticeViewSchema },
       ({ caller, params }) => viewNotice(ports)(caller, params['caseId'] ?? ''),
     ),
-    api(
-      {
-        method: 'GET',
-        path: '/v1/applications/{caseId}/events',
-        who: 'city',
-        summary: '監査証跡（ハッシュ連鎖つきの全事象）',
-        status: 200,
-        response: z.object({ events: z.array(eventViewSchema) }),
-      },
+    read(
+      '/v1/applications/{caseId}/events',
+      'city',
+      '監査証跡（ハッシュ連鎖つきの全事象）',
+      { response: z.object({ events: z.array(eventViewSchema) }) },
       async ({ caller, params }) => {
         const caseId = params['caseId'] ?? '';
         const state = await loadCase(ports.store, caseId);
@@ -163,37 +126,25 @@ export const applicationsApi = (ports: AppPorts): readonly Endpoint[] => {
         return accepted({ events: await loadEvents(ports.store, caseId) });
       },
     ),
-    api(
-      {
-        method: 'POST',
-        path: '/v1/applications/{caseId}/resumption',
-        who: 'office',
-        summary: '中断した処理を再開する',
-        status: 200,
-        response: stateSchema,
-      },
+    post(
+      '/v1/applications/{caseId}/resumption',
+      'office',
+      '中断した処理を再開する',
+      { response: stateSchema },
       ({ caller, params }) => resumeCase(ports)(caller, params['caseId'] ?? ''),
     ),
-    api(
-      {
-        method: 'GET',
-        path: '/v1/inbox',
-        who: 'city',
-        summary: '決裁待ち',
-        status: 200,
-        response: z.object({ entries: z.array(inboxEntrySchema) }),
-      },
+    read(
+      '/v1/inbox',
+      'city',
+      '決裁待ち',
+      { response: z.object({ entries: z.array(inboxEntrySchema) }) },
       async ({ caller }) => accepted({ entries: await listInbox(ports)(caller) }),
     ),
-    api(
-      {
-        method: 'GET',
-        path: '/v1/attention',
-        who: 'office',
-        summary: '対応が必要な申請（処理の中断、担当者の不在、期限超過、届かないメール）',
-        status: 200,
-        response: z.object({ entries: z.array(attentionEntrySchema) }),
-      },
+    read(
+      '/v1/attention',
+      'office',
+      '対応が必要な申請（処理の中断、担当者の不在、期限超過、届かないメール）',
+      { response: z.object({ entries: z.array(attentionEntrySchema) }) },
       async ({ caller }) => accepted({ entries: await listAttention(ports)(caller) }),
     ),
   ];

@@ -4,7 +4,7 @@ import { completeUpload, offerUpload, removeFile } from '../../core/attachment/a
 import { fileName, MAX_FILE_BYTES, recordedAttachmentSchema } from '../../core/attachment/attachments.ts';
 import { typeOfName } from '../../core/attachment/file-type.ts';
 import { group, wholeNumber } from '../../core/values/fields.ts';
-import { api, type Endpoint, type HttpPorts } from '../http/contract.ts';
+import { type Endpoint, type HttpPorts, post, read, remove } from '../http/contract.ts';
 
 const announcedSchema = group('添付資料', {
   name: fileName,
@@ -25,49 +25,33 @@ const fileSchema = z.object({
 
 /** 添付資料 of 様式1, for vendors' systems and for people. The bytes themselves go straight to the store and back. */
 export const attachmentsApi = (ports: HttpPorts): readonly Endpoint[] => [
-  api(
-    {
-      method: 'POST',
-      path: '/v1/files',
-      who: 'vendor',
-      summary: '添付資料の送信先（フォーム）を受け取る',
-      body: announcedSchema,
-      status: 201,
-      response: offerSchema,
-    },
+  post(
+    '/v1/files',
+    'vendor',
+    '添付資料の送信先（フォーム）を受け取る',
+    { body: announcedSchema, status: 201, response: offerSchema },
     async ({ caller, body: { name, size } }) =>
       offerUpload(ports)(caller, { announced: { name, size, type: typeOfName(name) ?? '' } }),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/files/{fileId}/completion',
-      who: 'vendor',
-      summary: '送信した添付資料を確かめ、登録する',
-      status: 200,
-      response: fileSchema,
-    },
+  post(
+    '/v1/files/{fileId}/completion',
+    'vendor',
+    '送信した添付資料を確かめ、登録する',
+    { response: fileSchema },
     ({ caller, params }) => completeUpload(ports)(caller, params['fileId'] ?? ''),
   ),
-  api(
-    {
-      method: 'DELETE',
-      path: '/v1/files/{fileId}',
-      who: 'vendor',
-      summary: '提出していない添付資料を削除する',
-      status: 204,
-    },
+  remove(
+    '/v1/files/{fileId}',
+    'vendor',
+    '提出していない添付資料を削除する',
+    { status: 204 },
     ({ caller, params }) => removeFile(ports)(caller, params['fileId'] ?? ''),
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/applications/{caseId}/attachments/{fileId}',
-      who: 'anyone',
-      summary: '申請書の添付資料と、1分間有効なダウンロード先',
-      status: 200,
-      response: recordedAttachmentSchema.extend({ url: z.string() }),
-    },
+  read(
+    '/v1/applications/{caseId}/attachments/{fileId}',
+    'anyone',
+    '申請書の添付資料と、1分間有効なダウンロード先',
+    { response: recordedAttachmentSchema.extend({ url: z.string() }) },
     ({ caller, params }) => openAttachment(ports)(caller, params['caseId'] ?? '', params['fileId'] ?? ''),
   ),
 ];

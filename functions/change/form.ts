@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { changeInputSchema } from '../../core/application/change-form.ts';
 import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/case/records/change.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import type { Problem } from '../../core/values/errors.ts';
@@ -13,7 +14,8 @@ import type { RowsView } from '../application/form-lists.ts';
 import { contactsSection } from '../application/form-sections.ts';
 import { button, buttonRow, type Content, errorSummary, postForm } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
-import { dateField, hiddenField, textArea } from '../ui/form-controls.ts';
+import { hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { remarksBox, submitAction } from '../ui/remarks.ts';
 
@@ -57,25 +59,18 @@ const GROUPS: Partial<Record<ChangeAspect, readonly string[]>> = {
   contacts: ['responsiblePerson', 'contactPerson', 'emergencyContact'],
 };
 
+const field = fieldsOf(changeInputSchema);
+
 export const changeFormPage = (
   context: PageContext,
-  view: {
+  state: RowsView & {
     readonly permit: AnyPermitView;
     readonly about: ChangeAspect;
-    /** The fields of this part, 変更日 and 変更の理由, as typed. */
-    readonly content: unknown;
-    readonly problems: readonly Problem[];
-    readonly adding?: string | undefined;
     /** What is pointed out, and may be filed all the same. */
-    readonly remarks?: readonly Problem[];
+    readonly remarks: readonly Problem[];
   },
 ): Html => {
-  const { permit, about, content, adding, remarks = [] } = view;
-  const problems = view.problems.map(({ pointer, message }) => ({
-    pointer: pointer.replace(/^\/after(?=\/|$)/, ''),
-    message,
-  }));
-  const state: RowsView = { content, problems, adding };
+  const { permit, about, problems, remarks } = state;
   const label = CHANGE_ASPECTS[about];
   return page(
     context,
@@ -91,17 +86,14 @@ ${postForm(
     (path) => html`<input type="hidden" name="${path}:group" value="">`,
   )}
 ${FIELDS[about](state)}
-${dateField(state, {
-  path: 'changedOn',
-  label: '変更日',
-  required: true,
+${field(state, 'changedOn', {
   hint: `変更後の内容で利用を始める日。${
     about === 'contacts'
       ? ''
       : '本日以後の日を入力してください。認められた日がこれより後のときは、認められた日からとなります。'
   }例 ${wareki(context.today.toString())}`,
 })}
-${textArea(state, { path: 'reason', label: '変更の理由', required: true })}
+${field(state, 'reason')}
 ${buttonRow(button(FILE, { action: submitAction(problems.length === 0 ? remarks : [], 'file') }))}`,
 )}`,
     { here: '/permits', invalid: problems.length > 0 },

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { CHANGE_CHOICES } from '../../core/application/change-form.ts';
+import { changeAnswerSchema } from '../../core/application/change-form.ts';
 import { stageLabel } from '../../core/case/decision-request.ts';
 import { CHANGE_ASPECTS, CHANGE_KINDS } from '../../core/case/records/change.ts';
 import type { ChangeView } from '../../core/change/list-changes.ts';
@@ -21,7 +21,8 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { jstTime, wareki } from '../ui/dates.ts';
-import { checkBox, radioGroup, textArea } from '../ui/form-controls.ts';
+import { checkBox, type FormState } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
 const TONES: Readonly<Record<string, string>> = {
@@ -133,17 +134,17 @@ const nextOf = ({ status, effectiveOn, request }: ChangeView): string => {
   }
 };
 
+const field = fieldsOf(changeAnswerSchema);
+
 /** The manager's confirmation, the chief's approval. */
 export const changeAnswerPage = (
   context: PageContext,
-  view: {
+  view: FormState & {
     readonly permit: AnyPermitView;
     readonly change: ChangeView;
     readonly stage: 'change' | 'change-approval';
     /** Undefined: it was answered while the page was open. */
     readonly question: AskedOfMe | undefined;
-    readonly content: unknown;
-    readonly problems: readonly Problem[];
   },
 ): Html => {
   const { permit, change, stage, content, problems } = view;
@@ -160,23 +161,14 @@ ${answers(change)}`,
     action: `${path}/${stage === 'change' ? 'answer' : 'approval'}`,
     section: '判断',
     fields: (state) => [
-      stage === 'change'
-        ? checkBox(state, {
-            path: 'conforming',
-            type: 'boolean',
-            label: '変更後も、別表1のすべての要件に適合することを確認しました（第6条第7号）',
-            hint: '「変更を認める」ときは必ず確認してください',
-          })
-        : undefined,
-      radioGroup(state, { path: 'choice', label: '判断', options: CHANGE_CHOICES, required: true }),
-      textArea(state, {
-        path: 'opinion',
-        label: '意見',
-        hint: '市の記録に残ります。保守事業者には伝わりません',
-      }),
-      textArea(state, {
-        path: 'reason',
-        label: '理由',
+      stage === 'change' &&
+        field(state, 'conforming', {
+          label: '変更後も、別表1のすべての要件に適合することを確認しました（第6条第7号）',
+          hint: '「変更を認める」ときは必ず確認してください',
+        }),
+      field(state, 'choice'),
+      field(state, 'opinion', { hint: '市の記録に残ります。保守事業者には伝わりません' }),
+      field(state, 'reason', {
         hint: '「変更を認めない」ときは必ず入力してください。保守事業者に伝わります',
       }),
     ],

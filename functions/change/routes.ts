@@ -6,26 +6,16 @@ import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/case/records/chang
 import { answerChange } from '../../core/change/answer-change.ts';
 import { fileChange, withdrawChange } from '../../core/change/file-change.ts';
 import { listChanges, viewChange } from '../../core/change/list-changes.ts';
+import type { Caller } from '../../core/directory/caller.ts';
 import { asNamedAt } from '../../core/document/names-of-then.ts';
 import { viewPermit } from '../../core/permit/view-permit.ts';
-import type { AnyPermitView } from '../../core/permit/views.ts';
 import { askedOf } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { accepted, type Problem, refused } from '../../core/values/errors.ts';
-import { parseTyped } from '../../core/values/private-use.ts';
-import {
-  type AppPorts,
-  type Endpoint,
-  type PageAnswer,
-  type PageCall,
-  pageAt,
-  problemsOf,
-} from '../http/contract.ts';
+import { type AppPorts, type Endpoint, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { rowCommand, textAt } from '../ui/form.ts';
-import { messagePage } from '../ui/message-page.ts';
-import { isSubmit, submitAction } from '../ui/remarks.ts';
 import { changeFormPage, chooseChangePage } from './form.ts';
 import { changeNoticePaper, hasNotice, permitTermsPaper } from './notice-sheet.ts';
 import { changeAnswerPage, changePage } from './page.ts';
@@ -39,81 +29,20 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
   const changeOf = (call: PageCall) =>
     viewChange(ports)(signedIn(call), call.params['caseId'] ?? '', call.params['changeId'] ?? '');
 
-  const showForm = async (
-    call: PageCall,
-    about: ChangeAspect,
-    given?: {
-      readonly content: unknown;
-      readonly problems: readonly Problem[];
-      readonly status: number;
-      readonly adding?: string | undefined;
-    },
-  ): Promise<PageAnswer> => {
+  /** The permit as it is, and the part of it that is to change: as the address names it, or the form. */
+  const filing = async (_: Caller, call: PageCall) => {
+    const { pairs, fields, meta } = call.form;
     const permit = await permitOf(call);
     if (!permit.ok) return permit;
-    if (!permit.value.can.change) return notInForce(call, permit.value.caseId, permit.value.statusLabel);
-    const application = await applicationOn(ports.store, permit.value, SETTLED);
-    const asItIs = Object.fromEntries(ASPECT_FIELDS[about].map((field) => [field, application[field]]));
-    return {
-      status: given?.status ?? 200,
-      html: changeFormPage(call.context, {
-        permit: permit.value,
-        about,
-        content: given?.content ?? asItIs,
-        problems: given?.problems ?? [],
-        adding: given?.adding,
-        remarks: given ? remarksOf(permit.value, application, given.content) : [],
-      }),
-    };
-  };
-
-  /** With what is changed, under the rule that the permit is judged by now. */
-  const remarksOf = ({ reconfirmedUnder, regulationId }: AnyPermitView, before: unknown, after: unknown) =>
-    remarksOnChange(before, after, regulationById(reconfirmedUnder ?? regulationId));
-
-  const notInForce = (call: PageCall, caseId: string, statusLabel: string): PageAnswer => ({
-    status: 409,
-    html: messagePage(call.context, 409, {
-      sentence: `この許可は「${statusLabel}」のため、届け出ることはできません。`,
-      back: { href: `/permits/${caseId}`, label: '許可の画面に戻る' },
-    }),
-  });
-
-  const file = async (call: PageCall): Promise<PageAnswer> => {
-    const { fields, meta } = call.form;
-    const { about: named, changedOn, reason, ...after } = fields;
-    const about = typeof named === 'string' ? named : '';
-    if (!isAspect(about)) {
-      const permit = await permitOf(call);
-      return permit.ok ? refused('invalid', 'no-aspect', '変更する事項を選んでください') : permit;
-    }
-    const content = fields;
+    const named = call.query['about'] ?? textAt(fields, 'about');
+    const about = isAspect(named) ? named : undefined;
+    if (!about && pairs.length > 0) return refused('invalid', 'no-aspect', '変更する事項を選んでください');
     const command = rowCommand(meta.action);
-    if (!isSubmit(meta.action, 'file'))
-      return showForm(call, about, {
-        content,
-        problems: [],
-        status: 200,
-        adding: command?.kind === 'add' ? command.list : undefined,
-      });
-    const parsed = parseTyped(changeInputSchema, { changedOn, reason, after });
-    if (!parsed.success)
-      return showForm(call, about, { content, problems: problemsOf(parsed.error), status: 422 });
-    const permit = await permitOf(call);
-    if (!permit.ok) return permit;
-    const before = await applicationOn(ports.store, permit.value, SETTLED);
-    const remarks = remarksOf(permit.value, before, content);
-    // What is pointed out has stood on the page whose button was pressed.
-    if (remarks.length > 0 && meta.action !== submitAction(remarks, 'file'))
-      return showForm(call, about, { content, problems: [], status: 200 });
-    const caseId = call.params['caseId'] ?? '';
-    const outcome = await fileChange(ports)(signedIn(call), caseId, parsed.data);
-    if (outcome.ok)
-      return { redirect: `/permits/${caseId}/changes/${outcome.value.changeId}?done=change-filed` };
-    if (outcome.kind === 'not-found') return outcome;
-    const problems =
-      outcome.problems.length > 0 ? outcome.problems : [{ pointer: '', message: outcome.message }];
-    return showForm(call, about, { content, problems, status: outcome.kind === 'invalid' ? 422 : 409 });
+    return accepted({
+      ...{ permit: permit.value, about },
+      application: await applicationOn(ports.store, permit.value, SETTLED),
+      adding: command?.kind === 'add' ? command.list : undefined,
+    });
   };
 
   const show = async (call: PageCall, problems: readonly Problem[] = []): Promise<PageAnswer> => {
@@ -127,7 +56,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
   };
 
   const question = (stage: 'change' | 'change-approval', name: 'answer' | 'approval') =>
-    formPages({
+    formPages(ports, {
       path: `/permits/{caseId}/changes/{changeId}/${name}`,
       who: 'city',
       summary: stageLabel(stage),
@@ -145,7 +74,6 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
         view.question
           ? undefined
           : `この変更届は「${view.change.statusLabel}」です。あなたに求められている判断はありません。`,
-      start: async () => ({}),
       show: (context, view, given) => changeAnswerPage(context, { ...view, ...given }),
       run: (caller, _, body, { permit, change }) =>
         answerChange(ports)(caller, permit.caseId, change.changeId, stage, body),
@@ -169,15 +97,32 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
       const filed = changes.ok ? changes.value : [];
       return { html: permitTermsPaper(call.context, value, filed, regulationById(value.regulationId)) };
     }),
-    pageAt('GET', '/permits/{caseId}/changes/new', 'vendor', '変更届の作成', async (call) => {
-      const permit = await permitOf(call);
-      if (!permit.ok) return permit;
-      const { can, caseId, statusLabel } = permit.value;
-      if (!can.change) return notInForce(call, caseId, statusLabel);
-      const about = call.query['about'] ?? '';
-      return isAspect(about) ? showForm(call, about) : { html: chooseChangePage(call.context, permit.value) };
+    ...formPages(ports, {
+      path: '/permits/{caseId}/changes/new',
+      sentTo: '/permits/{caseId}/changes',
+      who: 'vendor',
+      summary: '変更届の提出',
+      schema: changeInputSchema,
+      load: filing,
+      closed: ({ permit: { can, statusLabel } }) =>
+        can.change ? undefined : `この許可は「${statusLabel}」のため、届け出ることはできません。`,
+      start: async ({ about, application }) =>
+        about && Object.fromEntries(ASPECT_FIELDS[about].map((field) => [field, application[field]])),
+      show: (context, { about, ...view }, given) =>
+        about
+          ? changeFormPage(context, { ...view, about, ...given })
+          : chooseChangePage(context, view.permit),
+      // Under the rule that the permit is judged by now.
+      remarks: (content, { permit: { reconfirmedUnder, regulationId }, application }) =>
+        remarksOnChange(application, content, regulationById(reconfirmedUnder ?? regulationId)),
+      act: 'file',
+      body: ({ about: _, changedOn, reason, ...after }) => ({ changedOn, reason, after }),
+      place: (pointer) => pointer.replace(/^\/after(?=\/|$)/, ''),
+      run: (caller, _, body, { permit: { caseId } }) => fileChange(ports)(caller, caseId, body),
+      back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
+      next: ({ changeId }, { permit: { caseId } }) => `/permits/${caseId}/changes/${changeId}`,
+      done: 'change-filed',
     }),
-    pageAt('POST', '/permits/{caseId}/changes', 'vendor', '変更届の提出', file),
     pageAt('GET', '/permits/{caseId}/changes/{changeId}', 'anyone', '変更届', (call) => show(call)),
     pageAt('GET', '/permits/{caseId}/changes/{changeId}/paper', 'anyone', '変更届（A4）', async (call) => {
       const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
+import { paperDecisionInputSchema } from '../../core/application/decision.ts';
 import type { CityCaseView } from '../../core/application/views.ts';
 import { STAGES } from '../../core/case/decision-request.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import type { Problem } from '../../core/values/errors.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
 import { checklistFields, judgedOf } from '../application/checklist.ts';
 import { consultedSection } from '../application/consulted-differences.ts';
@@ -17,20 +17,20 @@ import {
   SHOW_AGAIN,
 } from '../ui/components.ts';
 import { jstDay } from '../ui/dates.ts';
-import { checkBox, dateField, hiddenField, selectField, textField } from '../ui/form-controls.ts';
+import { checkBox, type FormState, hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { factsSection, fullApplication } from './facts.ts';
 import { approveChoices, confirmChoices, decisionFormState } from './page.ts';
 
-export type PaperDecisionPage = {
+export type PaperDecisionPage = FormState & {
   readonly view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> };
   readonly regulation: Regulation;
-  /** As posted, not yet judged. */
-  readonly content: unknown;
-  readonly problems: readonly Problem[];
   /** Who held the role since it was asked. */
   readonly deciders: readonly { readonly personId: string; readonly label: string }[];
 };
+
+const field = fieldsOf(paperDecisionInputSchema);
 
 /** A clerk enters what was decided on paper. Only the button records: Enter shows the page again. */
 export const paperDecisionPage = (context: PageContext, options: PaperDecisionPage): Html => {
@@ -62,15 +62,13 @@ ${postForm(
   html`${hiddenField(state, { path: 'stage', value: request.stage })}${hiddenField(state, { path: 'hash', value: request.hash })}
 <section><h2>原本の記載</h2>
 <input type="hidden" name="paper:group" value="">
-${selectField(state, {
-  path: 'paper.decidedBy',
-  label: '決定した職員',
-  required: true,
+${field(state, 'paper.decidedBy', {
+  as: 'select',
   hint: '決定日に役職に就いていた職員です。代決のときは、代決した職員を選んでください',
   options: Object.fromEntries(deciders.map(({ personId, label }) => [personId, label])),
 })}
-${dateField(state, { path: 'paper.decidedOn', label: '決定日', required: true, hint: `決定を依頼した日（${asked}）から本日までの日付。例 ${formatWareki(context.today)}` })}
-${textField(state, { path: 'paper.original', label: '原本の文書番号・保管場所', required: true, hint: '例 令和8年度 庶務文書つづり 第12号（税務課書庫）' })}</section>
+${field(state, 'paper.decidedOn', { hint: `決定を依頼した日（${asked}）から本日までの日付。例 ${formatWareki(context.today)}` })}
+${field(state, 'paper.original', { hint: '例 令和8年度 庶務文書つづり 第12号（税務課書庫）' })}</section>
 <details class="block"><summary>申請の内容を確認する</summary>${factsSection(view, regulation)}${fullApplication(view, regulation)}</details>
 ${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, judgedOf(view, context.today.toString()))}</section>` : ''}
 <section><h2>判断</h2>

@@ -30,7 +30,7 @@ import { replyToOrder } from '../../core/finding/reply-to-order.ts';
 import { closeFinding } from '../../core/finding/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/finding/view-finding.ts';
 import { findingSummarySchema, findingViewSchema, noticeEntrySchema } from '../../core/finding/views.ts';
-import { type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, post, read } from '../http/contract.ts';
 import { recordActs } from '../http/record-acts.ts';
 
 const PATH = '/v1/permits/{caseId}/findings';
@@ -42,13 +42,11 @@ const act = recordActs(ONE, 'findingId', actedSchema);
  * order judged 未履行 has led to (INV-21).
  */
 export const findingsApi = (ports: AppPorts): readonly Endpoint[] => [
-  api(
+  read(
+    PATH,
+    'anyone',
+    '違反・是正命令の一覧と、取消・停止・解除の通知書（第7条、第8条）',
     {
-      method: 'GET',
-      path: PATH,
-      who: 'anyone',
-      summary: '違反・是正命令の一覧と、取消・停止・解除の通知書（第7条、第8条）',
-      status: 200,
       response: z.object({
         findings: z.array(findingSummarySchema),
         notices: z.array(noticeEntrySchema),
@@ -56,44 +54,24 @@ export const findingsApi = (ports: AppPorts): readonly Endpoint[] => [
     },
     ({ caller, params }) => listFindings(ports)(caller, params['caseId'] ?? ''),
   ),
-  api(
-    {
-      method: 'POST',
-      path: PATH,
-      who: 'city',
-      summary: '違反を認知し、統括情報セキュリティ管理者に報告する（第7条）',
-      body: findInputSchema,
-      status: 201,
-      response: actedSchema,
-      idempotent: true,
-    },
+  post(
+    PATH,
+    'city',
+    '違反を認知し、統括情報セキュリティ管理者に報告する（第7条）',
+    { body: findInputSchema, status: 201, response: actedSchema, idempotent: true },
     ({ caller, params, body, idempotencyKey }) =>
       enterViolation(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/permits/{caseId}/candidates',
-      who: 'city',
-      summary: '違反の疑いを、情報セキュリティ管理者に伝える（第7条）',
-      body: pointOutInputSchema,
-      status: 201,
-      response: actedSchema,
-      idempotent: true,
-    },
+  post(
+    '/v1/permits/{caseId}/candidates',
+    'city',
+    '違反の疑いを、情報セキュリティ管理者に伝える（第7条）',
+    { body: pointOutInputSchema, status: 201, response: actedSchema, idempotent: true },
     ({ caller, params, body, idempotencyKey }) =>
       pointOut(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
   ),
-  api(
-    {
-      method: 'GET',
-      path: ONE,
-      who: 'anyone',
-      summary: '違反・是正命令の内容と経過',
-      status: 200,
-      response: findingViewSchema,
-    },
-    ({ caller, params }) => viewFinding(ports)(caller, params['caseId'] ?? '', params['findingId'] ?? ''),
+  read(ONE, 'anyone', '違反・是正命令の内容と経過', { response: findingViewSchema }, ({ caller, params }) =>
+    viewFinding(ports)(caller, params['caseId'] ?? '', params['findingId'] ?? ''),
   ),
   act(
     'judgement',

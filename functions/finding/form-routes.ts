@@ -33,7 +33,7 @@ export const permitFormPages = <S extends z.ZodType>(
     href: `/permits/${caseId}`,
     label: `許可番号 ${permitNo} の画面に戻る`,
   });
-  return formPages({
+  return formPages(ports, {
     path: `/permits/{caseId}/${name}`,
     who: 'city',
     summary,

@@ -41,6 +41,8 @@ type Form = {
   readonly danger?: boolean;
   /** Of what cannot be undone: what the vendor receives. It is shown once more before it is recorded. */
   readonly sends?: string;
+  /** It takes longer than a sitting: what was typed can be saved. */
+  readonly isLong?: boolean;
   readonly fields: (state: FormState, view: FindingView, regulation: Regulation) => Content;
 };
 
@@ -137,6 +139,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     lead: '保守事業者に、必要な措置をとることを命じます（第7条）。文書番号は自動で付き、命令書が保守事業者に通知されます。',
     submit: '是正命令を発する',
     sends: '是正命令書（文書番号を付けて通知します）',
+    isLong: true,
     fields: (state) => [
       orderField(state, 'when'),
       orderField(state, 'violation', { rows: 4 }),
@@ -182,6 +185,7 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
     submit: '決定する',
     danger: true,
     sends: '決定の通知書（文書番号を付けて通知します）',
+    isLong: true,
     fields: (state, view) => [
       sanctionField(state, 'sanction'),
       sanctionField(state, 'facts', { rows: 4 }),

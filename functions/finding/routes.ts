@@ -42,7 +42,6 @@ import { listFindings, viewFinding } from '../../core/finding/view-finding.ts';
 import type { FindingView } from '../../core/finding/views.ts';
 import { deputyIn } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
-import { rehearsal } from '../../core/store/rehearsal.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../core/values/errors.ts';
 import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
@@ -184,16 +183,16 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     name: FindingStage | OtherForm,
     { title, submit, sends }: { readonly title: string; readonly submit: string; readonly sends?: string },
   ) => {
-    const on = (ports: AppPorts) => (caller: Caller, call: PageCall, given: B) =>
+    const run = (caller: Caller, call: PageCall, given: B, _: FindingView, ports: AppPorts) =>
       act(ports)(caller, ...idsOf(call), given);
-    const of = (view: FindingView): Omit<LastLook, 'rows'> | undefined =>
+    const lastLook = (view: FindingView): Omit<LastLook, 'rows'> | undefined =>
       sends === undefined
         ? undefined
         : {
             ...{ title, submit, sends, action: `${findingPath(view)}/${name}` },
             to: `${view.vendorName}（許可番号 ${view.permitNo}、${view.systemName}）`,
           };
-    return { run: on(ports), lastLook: { of, rehearse: on(rehearsal(ports)) } };
+    return { run, lastLook };
   };
 
   const question = <S extends z.ZodType>(
@@ -202,7 +201,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     act: Act<z.infer<S>>,
     body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
-    const { title, lead, submit, danger, fields } = FINDING_FORMS[stage];
+    const { title, lead, submit, danger, isLong, fields } = FINDING_FORMS[stage];
     const asked = (view: FindingView) => view.questions.find((one) => one.stage === stage && one.mine);
     // A suspension may be lifted, and an order judged anew, without a question, too.
     const hash = (view: FindingView) =>
@@ -213,7 +212,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           : asked(view)?.hash;
     const may = (view: FindingView) =>
       stage === 'lift' ? view.can.lift : (stage === 'judge' && view.can.judge) || asked(view) !== undefined;
-    return formPages({
+    return formPages(ports, {
       path: `${ONE}/${stage}`,
       who: 'city',
       summary: stageLabel(stage),
@@ -226,7 +225,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
             ? '照合・報告の訂正により、該当する接続・作業がなくなったため、この候補は取り下げられました。判断は不要です。'
             : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
       start: (view) => start(stage, view),
-      show: (context, view, { content, problems }) =>
+      show: (context, view, { content, problems, saving }) =>
         formPage(context, {
           title: `${view.permitNo} ${title}`,
           subject: subjectOf(view),
@@ -234,6 +233,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           dueOn: asked(view)?.dueOn,
           asDeputyFor: view.asDeputyFor,
           dossier: questionDossier(view, stage),
+          saving,
           action: `${findingPath(view)}/${stage}`,
           back: back(view),
           content,
@@ -246,6 +246,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         }),
       ...(body ? { body } : {}),
       ...recording(act, stage, FINDING_FORMS[stage]),
+      ...(isLong ? { saves: {} } : {}),
       back,
       done: 'answered',
     });
@@ -260,7 +261,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
     const { title, lead, submit, danger, fields } = OTHER_FORMS[name];
-    return formPages({
+    return formPages(ports, {
       path: `${ONE}/${name}`,
       who,
       summary: title,
@@ -268,7 +269,6 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       load,
       closed: (view) =>
         can(view) ? undefined : `「${title}」は、この状態（${view.statusLabel}）ではできません。`,
-      start: async () => ({}),
       show: (context, view, { content, problems }) =>
         formPage(context, {
           title,

@@ -53,7 +53,11 @@ export type ApiRoute = Common & {
   readonly mayAlso?: readonly (404 | 409)[];
 };
 /** A page: GET renders, POST acts and redirects, mistakes are rendered again. */
-export type PageRoute = Common & { readonly kind: 'page' };
+export type PageRoute = Common & {
+  readonly kind: 'page';
+  /** The procedures of the handbooks that it belongs to (functions/help). */
+  readonly help?: PageContext['help'];
+};
 export type Route = ApiRoute | PageRoute;
 
 export type ApiCall = {
@@ -79,11 +83,26 @@ export type ApiAnswer =
   | Refusal;
 export type ApiHandler = (call: ApiCall) => Promise<ApiAnswer>;
 
-/** A JSON route and what runs, with the body typed by its schema. */
-export const api = <B extends z.ZodType = z.ZodUndefined>(
-  route: Omit<ApiRoute, 'kind' | 'body'> & { readonly body?: B },
-  handler: (call: Omit<ApiCall, 'body'> & { readonly body: z.infer<B> }) => Promise<ApiAnswer>,
-): Endpoint => ({ route: { ...route, kind: 'api' }, handler: handler as ApiHandler });
+type Told<B> = Partial<Pick<ApiRoute, 'status'>> &
+  Omit<ApiRoute, 'kind' | 'body' | 'status' | keyof Common> & { readonly body?: B };
+
+/** A JSON route, answered with 200 unless it says otherwise, and what runs, with the body typed by its schema. */
+const apiAt =
+  (method: Common['method']) =>
+  <B extends z.ZodType = z.ZodUndefined>(
+    path: string,
+    who: Who,
+    summary: string,
+    told: Told<B>,
+    handler: (call: Omit<ApiCall, 'body'> & { readonly body: z.infer<B> }) => Promise<ApiAnswer>,
+  ): Endpoint => ({
+    route: { status: 200, ...told, kind: 'api', method, path, who, summary },
+    handler: handler as ApiHandler,
+  });
+export const read = apiAt('GET');
+export const post = apiAt('POST');
+export const put = apiAt('PUT');
+export const remove = apiAt('DELETE');
 
 export type PageCall = {
   readonly caller: Caller | undefined;

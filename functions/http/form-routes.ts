@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Caller } from '../../core/directory/caller.ts';
+import { rehearsal } from '../../core/store/rehearsal.ts';
 import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { multiline, SHOW_AGAIN } from '../ui/components.ts';
@@ -7,104 +8,168 @@ import { isSure, type LastLook, lastLookPage } from '../ui/last-look.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { isSubmit, submitAction } from '../ui/remarks.ts';
-import { type Endpoint, type PageAnswer, type PageCall, pageAt, problemsOf } from './contract.ts';
+import type { Saving } from '../ui/saved-form.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+  type Who,
+} from './contract.ts';
 import { describedBody } from './described-body.ts';
 import { STATUS } from './http-request.ts';
 import { signedIn } from './not-found.ts';
+import { isSave, savedForm } from './saved-form.ts';
+
+/** Its rows are what was sent, unless it says what. */
+type LookOf = Omit<LastLook, 'rows'> & Partial<Pick<LastLook, 'rows'>>;
 
 type Given = {
   readonly content: unknown;
   readonly problems: readonly Problem[];
   /** What is pointed out before it is sent. */
   readonly remarks: readonly Problem[];
+  /** What was sent is wrong: it is mended on what was shown, where a conflict shows what is there now. */
+  readonly isMended: boolean;
+  /** Undefined: what is typed there cannot be saved. */
+  readonly saving: Saving | undefined;
 };
 
-type Run<V, B, R> = (caller: Caller, call: PageCall, body: B, view: V) => Promise<Outcome<R> | Refusal>;
-
-/** One form on a page of its own: GET shows what it is about, POST acts and goes on, mistakes are shown again. */
-export const formPages = <V, S extends z.ZodType, R = unknown>(form: {
-  readonly path: string;
-  /** Where it is sent to, if not there. */
-  readonly sentTo?: string;
-  readonly who: 'city' | 'vendor';
-  readonly summary: string;
-  readonly schema: S;
-  readonly load: (caller: Caller, call: PageCall) => Promise<Outcome<V>>;
-  /** Why it cannot be used now, as a sentence; undefined: it can. */
-  readonly closed: (view: V) => string | undefined;
-  /** What the fields hold at first. */
-  readonly start: (view: V, call: PageCall) => Promise<unknown>;
-  readonly show: (context: PageContext, view: V, given: Given) => Html;
-  /** What is pointed out in what was typed (ui/remarks.ts): it is sent by a button under which all of it has been seen. */
-  readonly remarks?: (content: unknown, view: V) => readonly Problem[];
-  /** The body out of the posted fields, where it is not these as they are. */
-  readonly body?: (fields: PageCall['form']['fields'], view: V) => unknown;
-  readonly run: Run<V, z.infer<S>, R>;
-  /** What is shown once more before it is recorded, with what was sent; `rehearse`: as `run`, and nothing is kept. */
-  readonly lastLook?: {
-    readonly of: (view: V, body: z.infer<S>) => Omit<LastLook, 'rows'> | undefined;
-    readonly rehearse: Run<V, z.infer<S>, R>;
-  };
-  /** Whence it came, and where it leads to unless `next` says otherwise. */
-  readonly back: (view: V) => { readonly href: string; readonly label: string };
-  readonly next?: (done: R, view: V) => string;
-  readonly done: string;
-}): readonly Endpoint[] => {
-  const shown = ({ context }: PageCall, view: V, content: unknown, problems: readonly Problem[] = []): Html =>
-    form.show(context, view, { content, problems, remarks: form.remarks?.(content, view) ?? [] });
+/**
+ * One form on a page of its own: GET shows what it is about, POST acts and goes on, mistakes are shown again.
+ *
+ * @param form.run acts by the ports that it is handed, with which what was saved of the form goes
+ */
+export const formPages = <V, S extends z.ZodType, R = unknown>(
+  ports: AppPorts,
+  form: {
+    readonly path: string;
+    /** Where it is sent to, if not there. */
+    readonly sentTo?: string;
+    /** It stands on a page that is shown elsewhere, too. */
+    readonly within?: true;
+    readonly who: Who;
+    readonly summary: string;
+    readonly schema: S | ((view: V) => S);
+    readonly load: (caller: Caller, call: PageCall) => Promise<Outcome<V>>;
+    /** Why it cannot be used now, as a sentence; undefined: it can. */
+    readonly closed?: (view: V) => string | undefined;
+    /** What the fields hold at first. */
+    readonly start?: (view: V, call: PageCall) => Promise<unknown>;
+    readonly show: (context: PageContext, view: V, given: Given) => Html;
+    /** What is pointed out in what was typed (ui/remarks.ts): it is sent by a button under which all of it has been seen. */
+    readonly remarks?: (content: unknown, view: V) => readonly Problem[];
+    /** The button that sends it, where others of the page only show it again. */
+    readonly act?: string;
+    /** What is to be ticked on the page and is no part of the body: what is said where it is not. */
+    readonly ticked?: string;
+    /** The body out of the posted fields, where it is not these as they are. */
+    readonly body?: (fields: PageCall['form']['fields'], view: V, call: PageCall) => unknown;
+    /** Where on the page a mistake in the body stands, where not at the field of its name. */
+    readonly place?: (pointer: string) => string;
+    readonly run: (
+      caller: Caller,
+      call: PageCall,
+      body: z.infer<S>,
+      view: V,
+      ports: AppPorts,
+    ) => Promise<Outcome<R> | Refusal>;
+    /** What is shown once more before it is recorded, with what was sent; it is run through, and nothing is kept. */
+    readonly lastLook?: (view: V, body: z.infer<S>) => LookOf | undefined;
+    /** 一時保存: of a form that is long. `repeats`: it can be sent again, for something else. */
+    readonly saves?: { readonly repeats?: boolean };
+    /** Whence it came, and where it leads to unless `next` says otherwise. */
+    readonly back: (view: V) => { readonly href: string; readonly label: string };
+    readonly next?: (done: R, view: V) => string | undefined;
+    readonly done: string | ((done: R, view: V, body: z.infer<S>) => string);
+  },
+): readonly Endpoint[] => {
+  const { act, ticked, place, saves } = form;
+  const saved =
+    saves && savedForm(ports, { path: form.path, title: form.summary, repeats: saves.repeats === true });
+  const isSent = (action: string): boolean =>
+    act === undefined && form.remarks === undefined
+      ? action !== SHOW_AGAIN.action
+      : isSubmit(action, act) || isSubmit(action, 'sure');
+  const placed = (problems: readonly Problem[]): readonly Problem[] =>
+    place ? problems.map((problem) => ({ ...problem, pointer: place(problem.pointer) })) : problems;
+  const shown = ({ context }: PageCall, view: V, given: Omit<Given, 'remarks'>): Html =>
+    form.show(context, view, { ...given, remarks: form.remarks?.(given.content, view) ?? [] });
   const get = async (call: PageCall): Promise<PageAnswer> => {
     const found = await form.load(signedIn(call), call);
     if (!found.ok) return found;
     const view = found.value;
-    const sentence = form.closed(view);
+    const sentence = form.closed?.(view);
     if (sentence !== undefined) {
       const back = form.back(view);
       return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
     }
-    return { html: shown(call, view, await form.start(view, call)) };
+    const opened = await saved?.opened(call);
+    const content = opened?.content ?? (await form.start?.(view, call)) ?? {};
+    return { html: shown(call, view, { content, problems: [], isMended: false, saving: opened?.saving }) };
   };
   const post = async (call: PageCall): Promise<PageAnswer> => {
     const found = await form.load(signedIn(call), call);
     if (!found.ok) return found;
     const view = found.value;
-    const {
-      fields,
-      meta: { action },
-    } = call.form;
-    const again = (problems: readonly Problem[], status: number): PageAnswer => ({
+    const { confirmed, ...others } = call.form.fields;
+    const fields = ticked === undefined ? call.form.fields : others;
+    const { action } = call.form.meta;
+    const again = (
+      problems: readonly Problem[],
+      status: number,
+      saving = saved?.again(call),
+    ): PageAnswer => ({
       status,
-      html: shown(call, view, fields, problems),
+      html: shown(call, view, { content: call.form.fields, problems, isMended: status === 422, saving }),
     });
     // Closed while it was being filled in: what was typed is still there to be copied.
-    const sentence = form.closed(view);
+    const sentence = form.closed?.(view);
     const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
-    if (form.remarks ? !isSubmit(action) : action === SHOW_AGAIN.action) return closed ?? again([], 200);
-    const parsed = parseTyped(form.schema, form.body ? form.body(fields, view) : fields);
-    if (!parsed.success) return closed ?? again(problemsOf(parsed.error), 422);
+    if (saved && isSave(call)) {
+      if (closed) return closed;
+      const kept = await saved.save(call);
+      if (!('refusal' in kept)) return kept;
+      const { refusal, saving } = kept;
+      return refusal.kind === 'conflict'
+        ? again([{ pointer: '', message: refusal.message }], STATUS[refusal.kind], saving)
+        : refusal;
+    }
+    if (!isSent(action)) return closed ?? again([], 200);
+    const schema = form.schema instanceof z.ZodType ? form.schema : form.schema(view);
+    const parsed = parseTyped(schema, form.body ? form.body(fields, view, call) : fields);
+    const problems = [
+      ...(parsed.success ? [] : placed(problemsOf(parsed.error))),
+      ...(ticked === undefined || confirmed === true ? [] : [{ pointer: '/confirmed', message: ticked }]),
+    ];
+    if (!parsed.success || problems.length > 0) return closed ?? again(problems, 422);
     const remarks = form.remarks?.(fields, view) ?? [];
-    if (remarks.length > 0 && action !== submitAction(remarks)) return closed ?? again([], 200);
-    const look = isSure(call.form) ? undefined : form.lastLook?.of(view, parsed.data);
+    if (remarks.length > 0 && action !== submitAction(remarks, act)) return closed ?? again([], 200);
+    const look = isSure(call.form) ? undefined : form.lastLook?.(view, parsed.data);
     if (look && closed) return closed;
     // Closed by this very press, it has its receipt.
-    const run = look && form.lastLook ? form.lastLook.rehearse : form.run;
-    const outcome = await run(signedIn(call), call, parsed.data, view);
+    const acting = look ? rehearsal(ports) : (saved?.sending(call) ?? ports);
+    const outcome = await form.run(signedIn(call), call, parsed.data, view, acting);
     if (outcome.ok && look) {
-      const rows = describedBody(form.schema, parsed.data).map(
+      const rows = describedBody(schema, parsed.data).map(
         ([label, text]) => [label, multiline(text)] as const,
       );
-      return { html: lastLookPage(call.context, { ...look, rows }, call.form) };
+      return { html: lastLookPage(call.context, { rows, ...look }, call.form) };
     }
-    if (outcome.ok)
-      return { redirect: `${form.next?.(outcome.value, view) ?? form.back(view).href}?done=${form.done}` };
+    if (outcome.ok) {
+      const done = typeof form.done === 'string' ? form.done : form.done(outcome.value, view, parsed.data);
+      return { redirect: `${form.next?.(outcome.value, view) ?? form.back(view).href}?done=${done}` };
+    }
     if (closed) return closed;
-    if (outcome.kind === 'invalid') return again(outcome.problems, 422);
-    const isKept = outcome.kind === 'conflict' || outcome.kind === 'forbidden';
-    return isKept ? again([{ pointer: '', message: outcome.message }], STATUS[outcome.kind]) : outcome;
+    if (outcome.kind === 'invalid') return again(placed(outcome.problems), 422);
+    if (outcome.kind !== 'conflict' && outcome.kind !== 'forbidden') return outcome;
+    const told = outcome.problems.length > 0 ? outcome.problems : [{ pointer: '', message: outcome.message }];
+    return again(placed(told), STATUS[outcome.kind]);
   };
-  return [
-    pageAt('GET', form.path, form.who, form.summary, get),
-    pageAt('POST', form.sentTo ?? form.path, form.who, form.summary, post),
-  ];
+  const sent = pageAt('POST', form.sentTo ?? form.path, form.who, form.summary, post);
+  return form.within ? [sent] : [pageAt('GET', form.path, form.who, form.summary, get), sent];
 };
 
 /** Only what a choice asks for: a page sends the fields of all choices. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type ApiAnswer, type ApiCall, api, type Endpoint } from './contract.ts';
+import { type ApiAnswer, type ApiCall, type Endpoint, post } from './contract.ts';
 
 /** The act that a record's route stands for: a use case over the permit, the record and the body. */
 type Act<B> = (
@@ -25,8 +25,6 @@ export const recordActs =
     run: Act<z.infer<B>>,
     more: { readonly idempotent?: true } = {},
   ): Endpoint =>
-    api(
-      { method: 'POST', path: `${record}/${name}`, who, summary, body, status: 200, response, ...more },
-      ({ caller, params, body: given, idempotencyKey }) =>
-        run(caller, params['caseId'] ?? '', params[id] ?? '', given, idempotencyKey),
+    post(`${record}/${name}`, who, summary, { body, response, ...more }, (call) =>
+      run(call.caller, call.params['caseId'] ?? '', call.params[id] ?? '', call.body, call.idempotencyKey),
     );

@@ -17,7 +17,7 @@ import {
 } from '../../core/instruction/papers.ts';
 import { listInstructions, viewInstruction } from '../../core/instruction/view-instruction.ts';
 import { instructionSummarySchema, instructionViewSchema } from '../../core/instruction/views.ts';
-import { type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, post, read } from '../http/contract.ts';
 import { recordActs } from '../http/record-acts.ts';
 
 const PATH = '/v1/permits/{caseId}/instructions';
@@ -26,42 +26,23 @@ const act = recordActs(ONE, 'instructionId', instructedSchema);
 
 /** 指示 (第6条第6号). */
 export const instructionsApi = (ports: AppPorts): readonly Endpoint[] => [
-  api(
-    {
-      method: 'GET',
-      path: PATH,
-      who: 'anyone',
-      summary: '指示の一覧（第6条第6号）',
-      status: 200,
-      response: z.object({ instructions: z.array(instructionSummarySchema) }),
-    },
+  read(
+    PATH,
+    'anyone',
+    '指示の一覧（第6条第6号）',
+    { response: z.object({ instructions: z.array(instructionSummarySchema) }) },
     ({ caller, params }) => listInstructions(ports)(caller, params['caseId'] ?? ''),
   ),
-  api(
-    {
-      method: 'POST',
-      path: PATH,
-      who: 'city',
-      summary: '指示する。緊急接続停止指示は直ちに効力を生ずる（第6条第6号）',
-      body: instructionInputSchema,
-      status: 201,
-      response: instructedSchema,
-      idempotent: true,
-    },
+  post(
+    PATH,
+    'city',
+    '指示する。緊急接続停止指示は直ちに効力を生ずる（第6条第6号）',
+    { body: instructionInputSchema, status: 201, response: instructedSchema, idempotent: true },
     ({ caller, params, body, idempotencyKey }) =>
       giveInstruction(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
   ),
-  api(
-    {
-      method: 'GET',
-      path: ONE,
-      who: 'anyone',
-      summary: '指示の内容と経過',
-      status: 200,
-      response: instructionViewSchema,
-    },
-    ({ caller, params }) =>
-      viewInstruction(ports)(caller, params['caseId'] ?? '', params['instructionId'] ?? ''),
+  read(ONE, 'anyone', '指示の内容と経過', { response: instructionViewSchema }, ({ caller, params }) =>
+    viewInstruction(ports)(caller, params['caseId'] ?? '', params['instructionId'] ?? ''),
   ),
   act('answer', 'city', '指示の案を、発出するか見送る', instructInputSchema, answerDraft(ports)),
   act('acknowledgement', 'vendor', '指示を受領する', acknowledgeInputSchema, acknowledgeInstruction(ports)),

@@ -95,7 +95,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
     const { name, who, title, lead, submit, schema, can, start, fields, body, run, done } = options;
     const asked = (view: InstructionView) =>
       name === 'answer' || name === 'follow' ? view.questions.find(({ mine }) => mine) : undefined;
-    return formPages({
+    return formPages(ports, {
       path: `${ONE}/${name}`,
       who,
       summary: title,

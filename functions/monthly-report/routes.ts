@@ -108,7 +108,7 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
   return [
     pageAt('GET', PATH, 'anyone', '月次利用状況報告の入力・内容', (call) => show(call)),
     pageAt('POST', PATH, 'vendor', '月次利用状況報告の一時保存・提出・利用なし', post),
-    ...formPages({
+    ...formPages(ports, {
       path: `${PATH}/answer`,
       who: 'city',
       summary: '月次利用状況報告の確認・差戻し',
@@ -124,7 +124,6 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
       },
       closed: ({ view, question }) =>
         question ? undefined : `この報告は「${view.statusLabel}」です。あなたが行う確認はありません。`,
-      start: async () => ({}),
       show: (context, shown, given) => reportAnswerPage(context, { ...shown, ...given }),
       run: (caller, _, body, { view }) => answerReport(ports)(caller, view.caseId, view.yearMonth, body),
       back: ({ view }) => ({

@@ -5,6 +5,7 @@ import { ISSUE_REASONS } from '../../core/case/decision-request.ts';
 import { isContact } from '../../core/directory/directory.ts';
 import { loadPerson, loadSection, loadVendor } from '../../core/directory/directory-store.ts';
 import { dateOf } from '../../core/values/calendar.ts';
+import { Retryable } from '../../core/values/errors.ts';
 import type { AppPorts } from '../http/contract.ts';
 import { type DigestEntry, digestMail } from '../sign-in/digest-mail.ts';
 import type { Mail } from '../ui/mail-text.ts';
@@ -22,27 +23,37 @@ export const placesOf = ({ items }: Digest): readonly Place[] =>
 type Item = Digest['items'][number];
 type Entry = DigestEntry & { readonly sectionId: string };
 
+/** What goes out together, and what could not be composed: that must not hold up the rest, and is tried again alone. */
+type DigestOutcome = {
+  readonly goes?: Composed & { readonly copies: readonly (Place & { readonly text: string })[] };
+  readonly broken: readonly Item[];
+};
+
 /**
  * One mail of what has waited for one recipient, as the records are now; of what is no longer of use nothing is said. Each case
  * keeps what the mail says of it, and how many others it names. One that is left alone goes as if it had never waited.
+ *
+ * @throws {Retryable} when the store cannot answer now: all are tried again together
  */
-export const composeDigest = async (
-  ports: AppPorts,
-  digest: Digest,
-): Promise<(Composed & { readonly copies: readonly (Place & { readonly text: string })[] }) | undefined> => {
+export const composeDigest = async (ports: AppPorts, digest: Digest): Promise<DigestOutcome> => {
   const found = await Promise.all(
-    digest.items.map(async (item) => ({ item, entry: await entryOf(ports, item) })),
+    digest.items.map(async (item) => ({ item, entry: await unlessBroken(entryOf(ports, item)) })),
   );
-  const said = found.flatMap(({ item, entry }) => (entry ? [{ item, entry }] : []));
+  const broken = found.filter(({ entry }) => entry === 'broken').map(({ item }) => item);
+  const said = found.flatMap(({ item, entry }) => (entry && entry !== 'broken' ? [{ item, entry }] : []));
   const [first] = said;
-  if (!first) return undefined;
+  if (!first) return { broken };
   const placeOf = ({ id, mail }: Item): Place => ({ pk: caseKey(mail.caseId), mailId: id });
   if (said.length === 1) {
-    const alone = await composeMail(ports, first.item.mail);
-    return alone && { ...alone, copies: [{ ...placeOf(first.item), text: alone.mail.text }] };
+    const alone = await unlessBroken(composeMail(ports, first.item.mail));
+    if (alone === 'broken') return { broken: [...broken, first.item] };
+    return {
+      ...(alone && { goes: { ...alone, copies: [{ ...placeOf(first.item), text: alone.mail.text }] } }),
+      broken,
+    };
   }
   const reader = await readerOf(ports, first.item.mail);
-  if (!reader) return undefined;
+  if (!reader) return { broken };
   const sections = new Set(said.map(({ entry }) => entry.sectionId));
   const sender =
     sections.size === 1 ? await senderOf(ports, first.entry.sectionId) : await officeSender(ports);
@@ -58,8 +69,14 @@ export const composeDigest = async (
     ...placeOf(item),
     text: ofOne(digestMail({ ...about, entries: [entry] }), said.length - 1),
   }));
-  return { to: reader.email, mail, copies };
+  return { goes: { to: reader.email, mail, copies }, broken };
 };
+
+const unlessBroken = <T>(composing: Promise<T>): Promise<T | 'broken'> =>
+  composing.catch((error: unknown) => {
+    if (error instanceof Retryable) throw error;
+    return 'broken';
+  });
 
 const ofOne = ({ text }: Mail, others: number): string =>
   `${text}\n（このメールには、ほかに${others}件がまとめられていた。）\n`;

@@ -1,4 +1,5 @@
 import { undeliverableAlert } from '../../core/application/note-delivery.ts';
+import { caseKey } from '../../core/case/case-store.ts';
 import {
   type MailRecord,
   mailRecordKey,
@@ -6,7 +7,7 @@ import {
   mailRecordWrite,
 } from '../../core/case/mail-record.ts';
 import { type MailMessage, messageOf } from '../../core/case/outbox.ts';
-import { outboxWrite } from '../../core/case/outbox-write.ts';
+import { OUTBOX_SHARD, outboxWrite } from '../../core/case/outbox-write.ts';
 import { continueCase } from '../../core/daily/continue-case.ts';
 import { handOver } from '../../core/daily/hand-over.ts';
 import { movePermits } from '../../core/daily/move-permits.ts';
@@ -23,7 +24,7 @@ import { parsed } from '../../core/values/frozen.ts';
 import type { AppPorts } from '../http/contract.ts';
 import { composeDigest, placesOf } from './compose-digest.ts';
 import { composeMail } from './compose-mail.ts';
-import { gather, homeOf, mailIdOf, STANDS } from './gather.ts';
+import { type Digest, gather, homeOf, mailIdOf, STANDS } from './gather.ts';
 import type { Composed } from './mail-sender.ts';
 
 export type OutboxPorts = AppPorts & {
@@ -98,12 +99,12 @@ const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Pr
   if (gathered) return [...gathered, ...(await noteInterrupted(ports.store, places))];
   const instead = await writeToSuccessors(ports, own.pk, message);
   if (instead) return [...instead, ...(await noteInterrupted(ports.store, places))];
-  const composed = await composeAny(ports, message);
-  if (!composed) return noteInterrupted(ports.store, places);
-  const { to, mail, secret } = composed;
-  const copies = composed.copies ?? [{ ...own, text: mail.text }];
+  const { goes, broken = [] } = await composeAny(ports, message);
+  const apart = broken.map((item) => alone(row, item));
+  const copies = goes?.copies ?? [{ ...own, text: goes?.mail.text ?? '' }];
   const [first] = copies;
-  if (!first) return noteInterrupted(ports.store, places);
+  if (!goes || !first) return [...apart, ...(await noteInterrupted(ports.store, places))];
+  const { to, mail, secret } = goes;
   // A sign-in mail belongs to no case; its row would only outlive the attempt.
   const isKept = message.template !== 'sign-in-code';
   const salt = ports.ids.secret(16);
@@ -142,14 +143,14 @@ const sendMail = async (ports: OutboxPorts, row: Item, message: MailMessage): Pr
     if (!begun.ok) throw new Retryable('the row of a message has gone');
   }
   const dropped = places.filter(({ mailId }) => !copies.some((copy) => copy.mailId === mailId));
-  const interrupted = await noteInterrupted(ports.store, dropped);
+  const beside = [...apart, ...(await noteInterrupted(ports.store, dropped))];
   try {
     const { messageId } = await ports.mailer.send({ key: `${first.pk}/${first.mailId}`, to, ...mail });
-    return [...keep(messageId, 'sent'), ...interrupted];
+    return [...keep(messageId, 'sent'), ...beside];
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
     const alert = await undeliverableAlert(ports, first.pk, message.template, to);
-    return [...keep('', 'undeliverable'), ...interrupted, ...alert];
+    return [...keep('', 'undeliverable'), ...beside, ...alert];
   }
 };
 
@@ -157,8 +158,23 @@ type Outgoing = Composed & {
   /** What is kept of it, where it is not kept whole in one place; by the first the channel knows it. */
   readonly copies?: readonly { readonly pk: string; readonly mailId: string; readonly text: string }[];
 };
-const composeAny = (ports: OutboxPorts, message: MailMessage): Promise<Outgoing | undefined> =>
-  message.template === 'digest' ? composeDigest(ports, message) : composeMail(ports, message);
+const composeAny = async (
+  ports: OutboxPorts,
+  message: MailMessage,
+): Promise<{ readonly goes?: Outgoing | undefined; readonly broken?: readonly Digest['items'][number][] }> =>
+  message.template === 'digest' ? composeDigest(ports, message) : { goes: await composeMail(ports, message) };
+
+/** Of a digest, what could not be composed: in its case's partition it waits for no other, and is as old as it was. */
+const alone = ({ dueAt }: Item, { id, mail }: Digest['items'][number]): Write => ({
+  put: {
+    pk: caseKey(mail.caseId),
+    sk: `OUTBOX#${id}`,
+    dueShard: OUTBOX_SHARD,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    message: { kind: 'mail', mail },
+  },
+  when: { absent: true },
+});
 
 /** Mails that were begun, interrupted, and are no longer needed: they stay on record as what they may have been. */
 const noteInterrupted = async (

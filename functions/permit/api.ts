@@ -7,7 +7,7 @@ import { viewPermit } from '../../core/permit/view-permit.ts';
 import { cityPermitViewSchema, permitViewSchema, registerEntrySchema } from '../../core/permit/views.ts';
 import { listEvents } from '../../core/trail/view-trail.ts';
 import { accepted } from '../../core/values/errors.ts';
-import { api, type Endpoint, type HttpPorts } from '../http/contract.ts';
+import { type Endpoint, type HttpPorts, read } from '../http/contract.ts';
 
 const instant = z.iso.datetime({
   offset: true,
@@ -21,38 +21,29 @@ const verificationSchema = z.object({
 
 /** Permits: the register, one permit, its trail (第6条–第11条). */
 export const permitsApi = (ports: HttpPorts): readonly Endpoint[] => [
-  api(
+  read(
+    '/v1/permits',
+    'anyone',
+    '許可台帳（新しい順、検索条件・続きの位置つき）',
     {
-      method: 'GET',
-      path: '/v1/permits',
-      who: 'anyone',
-      summary: '許可台帳（新しい順、検索条件・続きの位置つき）',
       query: registerQuerySchema,
-      status: 200,
       response: z.object({ permits: z.array(registerEntrySchema), cursor: z.string().optional() }),
     },
     async ({ caller, query }) => accepted(await listPermits(ports)(caller, registerQuerySchema.parse(query))),
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/permits/{caseId}',
-      who: 'anyone',
-      summary: '許可の状態・期間・条件・範囲',
-      status: 200,
-      response: z.discriminatedUnion('audience', [cityPermitViewSchema, permitViewSchema]),
-    },
+  read(
+    '/v1/permits/{caseId}',
+    'anyone',
+    '許可の状態・期間・条件・範囲',
+    { response: z.discriminatedUnion('audience', [cityPermitViewSchema, permitViewSchema]) },
     ({ caller, params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
   ),
-  api(
+  read(
+    '/v1/permits/{caseId}/events',
+    'city',
+    '許可の監査証跡（ハッシュ連鎖つきの全事象）と検証の結果。at を指定すると、その時点までの事象と状態',
     {
-      method: 'GET',
-      path: '/v1/permits/{caseId}/events',
-      who: 'city',
-      summary:
-        '許可の監査証跡（ハッシュ連鎖つきの全事象）と検証の結果。at を指定すると、その時点までの事象と状態',
       query: z.strictObject({ at: instant.optional() }),
-      status: 200,
       response: z.object({
         events: z.array(eventViewSchema),
         status: z.string().optional(),

@@ -18,7 +18,7 @@ export const endingPages = (
   const caseIdOf = (call: PageCall) => call.params['caseId'] ?? '';
 
   return [
-    ...formPages({
+    ...formPages(ports, {
       path: '/permits/{caseId}/ending',
       who: 'vendor',
       summary: '廃止届の提出',
@@ -39,7 +39,6 @@ export const endingPages = (
           : ending
             ? 'すでに廃止届が出ています。'
             : `この許可は「${statusLabel}」のため、届け出ることはできません。`,
-      start: async () => ({}),
       show: (context, view, given) => endingFormPage(context, { ...view, ...given }),
       run: (caller, call, body) => fileEnding(ports)(caller, caseIdOf(call), body),
       back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),

@@ -18,153 +18,100 @@ import {
   renewRuleResultSchema,
 } from '../../core/reconfirmation/renew-rule.ts';
 import { accepted } from '../../core/values/errors.ts';
-import { type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, post, read } from '../http/contract.ts';
 
 /** 変更届, 廃止届, 継続申請, 別表1の再確認: everything else that happens to a permit (F10, G11, G15). */
 export const permitLifeApi = (ports: AppPorts): readonly Endpoint[] => [
-  api(
-    {
-      method: 'GET',
-      path: '/v1/permits/{caseId}/changes',
-      who: 'anyone',
-      summary: '変更届の一覧（新しい順）',
-      status: 200,
-      response: z.object({ changes: z.array(changeViewSchema) }),
-    },
+  read(
+    '/v1/permits/{caseId}/changes',
+    'anyone',
+    '変更届の一覧（新しい順）',
+    { response: z.object({ changes: z.array(changeViewSchema) }) },
     async ({ caller, params }) => {
       const listed = await listChanges(ports)(caller, params['caseId'] ?? '');
       return listed.ok ? accepted({ changes: listed.value }) : listed;
     },
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/permits/{caseId}/changes',
-      who: 'vendor',
-      summary: '変更届を提出する',
-      body: changeInputSchema,
-      status: 201,
-      response: changeReceiptSchema,
-      idempotent: true,
-    },
+  post(
+    '/v1/permits/{caseId}/changes',
+    'vendor',
+    '変更届を提出する',
+    { body: changeInputSchema, status: 201, response: changeReceiptSchema, idempotent: true },
     ({ caller, params, body, idempotencyKey }) =>
       fileChange(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/permits/{caseId}/changes/{changeId}',
-      who: 'anyone',
-      summary: '変更届の内容・状態',
-      status: 200,
-      response: changeViewSchema,
-    },
+  read(
+    '/v1/permits/{caseId}/changes/{changeId}',
+    'anyone',
+    '変更届の内容・状態',
+    { response: changeViewSchema },
     ({ caller, params }) => viewChange(ports)(caller, params['caseId'] ?? '', params['changeId'] ?? ''),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/permits/{caseId}/changes/{changeId}/withdrawal',
-      who: 'vendor',
-      summary: '変更届を取り下げる',
-      status: 204,
-    },
+  post(
+    '/v1/permits/{caseId}/changes/{changeId}/withdrawal',
+    'vendor',
+    '変更届を取り下げる',
+    { status: 204 },
     ({ caller, params }) => withdrawChange(ports)(caller, params['caseId'] ?? '', params['changeId'] ?? ''),
   ),
   ...(['change', 'change-approval'] as const).map((stage) =>
-    api(
-      {
-        method: 'POST',
-        path: `/v1/permits/{caseId}/changes/{changeId}/${stage === 'change' ? 'answer' : 'approval'}`,
-        who: 'city',
-        summary:
-          stage === 'change'
-            ? '変更届を確認する（情報セキュリティ管理者）'
-            : '変更を承認する（統括情報セキュリティ管理者）',
-        body: changeAnswerSchema,
-        status: 200,
-        response: z.object({ status: z.string() }),
-      },
+    post(
+      `/v1/permits/{caseId}/changes/{changeId}/${stage === 'change' ? 'answer' : 'approval'}`,
+      'city',
+      stage === 'change'
+        ? '変更届を確認する（情報セキュリティ管理者）'
+        : '変更を承認する（統括情報セキュリティ管理者）',
+      { body: changeAnswerSchema, response: z.object({ status: z.string() }) },
       ({ caller, params, body }) =>
         answerChange(ports)(caller, params['caseId'] ?? '', params['changeId'] ?? '', stage, body),
     ),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/permits/{caseId}/ending',
-      who: 'vendor',
-      summary: '廃止届を提出する',
-      body: endingInputSchema,
-      status: 201,
-      response: endingReceiptSchema,
-      idempotent: true,
-    },
+  post(
+    '/v1/permits/{caseId}/ending',
+    'vendor',
+    '廃止届を提出する',
+    { body: endingInputSchema, status: 201, response: endingReceiptSchema, idempotent: true },
     ({ caller, params, body, idempotencyKey }) =>
       fileEnding(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/permits/{caseId}/ending/withdrawal',
-      who: 'vendor',
-      summary: '廃止届を取り下げる',
-      status: 200,
-      response: z.object({ caseId: z.string() }),
-    },
+  post(
+    '/v1/permits/{caseId}/ending/withdrawal',
+    'vendor',
+    '廃止届を取り下げる',
+    { response: z.object({ caseId: z.string() }) },
     ({ caller, params }) => withdrawEnding(ports)(caller, params['caseId'] ?? ''),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/permits/{caseId}/renewal',
-      who: 'vendor',
-      summary: '同じ内容で継続を申請する',
-      body: renewalInputSchema,
-      status: 201,
-      response: receiptSchema,
-      idempotent: true,
-    },
+  post(
+    '/v1/permits/{caseId}/renewal',
+    'vendor',
+    '同じ内容で継続を申請する',
+    { body: renewalInputSchema, status: 201, response: receiptSchema, idempotent: true },
     ({ caller, params, body, idempotencyKey }) =>
       renewPermit(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/permits/{caseId}/reconfirmations',
-      who: 'anyone',
-      summary: '別表1の再確認の一覧（第6条第7号）',
-      status: 200,
-      response: z.object({ reconfirmations: z.array(reconfirmationViewSchema) }),
-    },
+  read(
+    '/v1/permits/{caseId}/reconfirmations',
+    'anyone',
+    '別表1の再確認の一覧（第6条第7号）',
+    { response: z.object({ reconfirmations: z.array(reconfirmationViewSchema) }) },
     async ({ caller, params }) => {
       const listed = await listReconfirmations(ports)(caller, params['caseId'] ?? '');
       return listed.ok ? accepted({ reconfirmations: listed.value }) : listed;
     },
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/permits/{caseId}/reconfirmations/{reconfirmationId}/answer',
-      who: 'city',
-      summary: '別表1を再確認する（第6条第7号）',
-      body: reconfirmInputSchema,
-      status: 200,
-      response: z.object({ nonconforming: z.array(z.string()) }),
-    },
+  post(
+    '/v1/permits/{caseId}/reconfirmations/{reconfirmationId}/answer',
+    'city',
+    '別表1を再確認する（第6条第7号）',
+    { body: reconfirmInputSchema, response: z.object({ nonconforming: z.array(z.string()) }) },
     ({ caller, params, body }) =>
       reconfirm(ports)(caller, params['caseId'] ?? '', params['reconfirmationId'] ?? '', body),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/rule-renewal',
-      who: 'office',
-      summary: '改正後の要領による再確認を依頼する（統括情報セキュリティ管理者）',
-      body: renewRuleInputSchema,
-      status: 200,
-      response: renewRuleResultSchema,
-    },
+  post(
+    '/v1/rule-renewal',
+    'office',
+    '改正後の要領による再確認を依頼する（統括情報セキュリティ管理者）',
+    { body: renewRuleInputSchema, response: renewRuleResultSchema },
     ({ caller, body }) => renewRule(ports)(caller, body),
   ),
 ];

@@ -18,6 +18,7 @@ import {
 import { periodText, wareki } from '../ui/dates.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 
 const field = fieldsOf(renewalInputSchema);
 
@@ -33,6 +34,7 @@ export const renewalPage = (
     readonly problems: readonly Problem[];
     /** What is pointed out of what would be taken over, before it is sent. */
     readonly remarks: readonly Problem[];
+    readonly saving?: Saving | undefined;
   },
 ): Html => {
   const { permit, regulation, consultations } = view;
@@ -74,28 +76,32 @@ ${
     ? emptyState(
         'このシステムについての事前協議の記録がありません。市の担当課と協議してから申請してください（第4条第1項）。',
       )
-    : postForm(context, { action: `/permits/${permit.caseId}/renewal` }, [
-        html`<input type="hidden" name="period:group" value=""><input type="hidden" name="contract:group" value=""><input type="hidden" name="pledge:group" value="">`,
-        field(state, 'consultationId', {
-          as: 'select',
-          label: '継続についての事前協議',
-          hint: '申請の前に行った、市の担当課との協議（第4条第1項）',
-          options: Object.fromEntries(
-            consultations.map(({ consultationId, heldOn, summary }) => [
-              consultationId,
-              `${wareki(heldOn)}　${summary.slice(0, 30)}`,
-            ]),
-          ),
-        }),
-        periodFields(state, '利用期間'),
-        contractFields(state),
-        permit.parent === undefined
-          ? undefined
-          : field(state, 'parentPermitNo', { required: true, width: 'medium' }),
-        pledgeFields(state, regulation),
-        field(state, 'remarks'),
-        buttonRow(button(SUBMIT)),
-      ])
+    : html`${savedNote(context, view.saving)}${postForm(
+        context,
+        { action: `/permits/${permit.caseId}/renewal`, version: view.saving?.version },
+        [
+          html`<input type="hidden" name="period:group" value=""><input type="hidden" name="contract:group" value=""><input type="hidden" name="pledge:group" value="">`,
+          field(state, 'consultationId', {
+            as: 'select',
+            label: '継続についての事前協議',
+            hint: '申請の前に行った、市の担当課との協議（第4条第1項）',
+            options: Object.fromEntries(
+              consultations.map(({ consultationId, heldOn, summary }) => [
+                consultationId,
+                `${wareki(heldOn)}　${summary.slice(0, 30)}`,
+              ]),
+            ),
+          }),
+          periodFields(state, '利用期間'),
+          contractFields(state),
+          permit.parent === undefined
+            ? undefined
+            : field(state, 'parentPermitNo', { required: true, width: 'medium' }),
+          pledgeFields(state, regulation),
+          field(state, 'remarks'),
+          buttonRow(button(SUBMIT), saveButton(view.saving)),
+        ],
+      )}`
 }`,
     { here: '/permits', invalid: problems.length > 0 },
   );

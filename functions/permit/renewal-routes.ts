@@ -15,7 +15,7 @@ const caseIdOf = ({ params }: PageCall) => params['caseId'] ?? '';
 
 /** 同じ内容で継続を申請する, as pages (G11). */
 export const renewalPages = (ports: AppPorts): readonly Endpoint[] =>
-  formPages({
+  formPages(ports, {
     path: '/permits/{caseId}/renewal',
     who: 'vendor',
     summary: '継続の申請（同じ内容）',
@@ -34,16 +34,16 @@ export const renewalPages = (ports: AppPorts): readonly Endpoint[] =>
       const regulation = regulationOn(dateOf(ports.clock()));
       return accepted({ permit: permit.value, state, application, consultations, regulation });
     },
-    closed: () => undefined,
     start: async ({ state, application: { contract } }) => {
       const from = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
       return { period: { from }, contract };
     },
-    show: (context, view, { content, problems }) => {
+    show: (context, view, { content, problems, saving }) => {
       const remarks = remarksOn(view.application, view.regulation);
-      return renewalPage(context, { ...view, content, problems, remarks });
+      return renewalPage(context, { ...view, content, problems, remarks, saving });
     },
-    run: (caller, call, body) => renewPermit(ports)(caller, caseIdOf(call), body),
+    saves: { repeats: true },
+    run: (caller, call, body, _, ports) => renewPermit(ports)(caller, caseIdOf(call), body),
     back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
     next: ({ caseId }) => `/applications/${caseId}`,
     done: 'submitted',

@@ -16,6 +16,7 @@ import {
 import { wareki } from '../ui/dates.ts';
 import { type FormState, hiddenField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 
 /** 代決: on whose behalf, and that both names stand on the record. */
 export const deputyNote = (asDeputyFor: string | undefined, verb: '回答' | '決定' | '確認'): Content =>
@@ -66,6 +67,7 @@ export type QuestionPage = {
   };
   /** The button that keeps what was typed, where there is one: then it is the first. */
   readonly save?: Content;
+  readonly saving?: Saving | undefined;
   /** The way out without an answer. */
   readonly leave?: { readonly href: string; readonly label: string };
   readonly here: '/inbox' | '/permits';
@@ -85,7 +87,8 @@ export const asAsked = (
  * the Enter key does not either (docs/adr/0003).
  */
 export const questionPage = (context: PageContext, options: QuestionPage): Html => {
-  const { title, problems, content, hash, back, due, lead, section, submit } = options;
+  const { title, problems, content, hash, back, due, lead, section, submit, saving } = options;
+  const save = options.save ?? saveButton(saving);
   const state: FormState = { content, problems };
   return page(
     context,
@@ -104,21 +107,26 @@ ${
 ${deputyNote(options.asDeputyFor, options.verb ?? '回答')}
 ${options.subject && definitionList(options.subject)}
 ${options.dossier}
-${postForm(context, { action: options.action, enter: options.save ? 'first' : SHOW_AGAIN }, [
-  hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
-  options.before,
-  html`<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">${section}</h2>
+${savedNote(context, saving)}
+${postForm(
+  context,
+  { action: options.action, version: saving?.version, enter: save ? 'first' : SHOW_AGAIN },
+  [
+    hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
+    options.before,
+    html`<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">${section}</h2>
 ${options.fields(state)}
 <p>「${submit.label}」を押すと${submit.recorded === undefined ? '' : `、${submit.recorded}が`}記録され、後から変更できません。</p>
 ${buttonRow(
-  options.save,
+  save,
   button(submit.label, {
     ...(submit.action === undefined ? {} : { action: submit.action }),
     ...(submit.danger ? { kind: 'danger' as const } : {}),
   }),
   options.leave && linkButton(options.leave.href, options.leave.label, 'quiet'),
 )}</section>`,
-])}`,
+  ],
+)}`,
     { here: options.here, invalid: problems.length > 0 },
   );
 };

@@ -13,7 +13,7 @@ import { listReconciliations, viewReconciliation } from '../../core/reconciliati
 import { accepted, refused } from '../../core/values/errors.ts';
 import { group, wholeNumber } from '../../core/values/fields.ts';
 import { line } from '../../core/values/text.ts';
-import { api, type Endpoint, type HttpPorts } from '../http/contract.ts';
+import { type Endpoint, type HttpPorts, post, read } from '../http/contract.ts';
 import { reconciliationInputSchema } from './terms.ts';
 
 const announcedSchema = group('接続ログ', {
@@ -28,25 +28,19 @@ const offerSchema = z.object({
 
 /** 接続ログとの照合 (第6条), for the city's own programs and people. */
 export const reconciliationsApi = (ports: HttpPorts): readonly Endpoint[] => [
-  api(
-    {
-      method: 'POST',
-      path: '/v1/permits/{caseId}/reconciliations/files',
-      who: 'city',
-      summary: '接続ログの送信先（フォーム）を受け取る',
-      body: announcedSchema,
-      status: 201,
-      response: offerSchema,
-    },
+  post(
+    '/v1/permits/{caseId}/reconciliations/files',
+    'city',
+    '接続ログの送信先（フォーム）を受け取る',
+    { body: announcedSchema, status: 201, response: offerSchema },
     ({ caller, params, body: { name, size } }) =>
       offerLogUpload(ports)(caller, params['caseId'] ?? '', { announced: { name, size, type: 'text/csv' } }),
   ),
-  api(
+  post(
+    '/v1/permits/{caseId}/reconciliations',
+    'city',
+    '接続ログを、作業申請・作業報告と照合する',
     {
-      method: 'POST',
-      path: '/v1/permits/{caseId}/reconciliations',
-      who: 'city',
-      summary: '接続ログを、作業申請・作業報告と照合する',
       body: reconciliationInputSchema,
       quotes: true,
       status: 201,
@@ -67,15 +61,11 @@ export const reconciliationsApi = (ports: HttpPorts): readonly Endpoint[] => [
       return outcome;
     },
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/permits/{caseId}/reconciliations',
-      who: 'city',
-      summary: '月ごとの照合の結果（新しい月から）',
-      status: 200,
-      response: z.object({ reconciliations: z.array(reconciliationHeadSchema) }),
-    },
+  read(
+    '/v1/permits/{caseId}/reconciliations',
+    'city',
+    '月ごとの照合の結果（新しい月から）',
+    { response: z.object({ reconciliations: z.array(reconciliationHeadSchema) }) },
     async ({ caller, params }) => {
       const list = await listReconciliations(ports)(caller, params['caseId'] ?? '');
       return list.ok
@@ -83,15 +73,11 @@ export const reconciliationsApi = (ports: HttpPorts): readonly Endpoint[] => [
         : list;
     },
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/permits/{caseId}/reconciliations/{yearMonth}',
-      who: 'city',
-      summary: '月の照合の最新の結果（接続ごと）',
-      status: 200,
-      response: reconciliationHeadSchema.extend({ report: reconciliationReportSchema.optional() }),
-    },
+  read(
+    '/v1/permits/{caseId}/reconciliations/{yearMonth}',
+    'city',
+    '月の照合の最新の結果（接続ごと）',
+    { response: reconciliationHeadSchema.extend({ report: reconciliationReportSchema.optional() }) },
     async ({ caller, params }) => {
       const view = await viewReconciliation(ports)(caller, params['caseId'] ?? '', params['yearMonth'] ?? '');
       if (!view.ok) return view;

@@ -6,8 +6,9 @@ import { RECONFIRM_REASONS } from '../../core/case/records/reconfirmation.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import type { AskedOfMe } from '../../core/question/open-question.ts';
 import type { ReconfirmationView } from '../../core/reconfirmation/list-reconfirmations.ts';
+import { reconfirmInputSchema } from '../../core/reconfirmation/reconfirm.ts';
+import { renewRuleInputSchema } from '../../core/reconfirmation/renew-rule.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import type { Problem } from '../../core/values/errors.ts';
 import { checklistFields, confirmationContent, judgedAgain } from '../application/checklist.ts';
 import { gatheredMistakes } from '../application/confirmed-items.ts';
 import { asAsked, questionPage } from '../question/page.ts';
@@ -22,8 +23,10 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { jstDay, jstTime, versionText, wareki } from '../ui/dates.ts';
-import { selectField, textArea, textField } from '../ui/form-controls.ts';
+import type { FormState } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import type { Saving } from '../ui/saved-form.ts';
 
 const titleOf = (permit: AnyPermitView): Html =>
   html`別表1の再確認<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span>`;
@@ -35,7 +38,7 @@ const backTo = (permit: AnyPermitView) => ({
 /** The manager confirms all items again (第6条第7号), with the last results in sight. */
 export const reconfirmationFormPage = (
   context: PageContext,
-  view: {
+  view: FormState & {
     readonly permit: AnyPermitView;
     readonly reconfirmation: ReconfirmationView;
     /** Undefined: it was answered while the page was open. */
@@ -43,8 +46,7 @@ export const reconfirmationFormPage = (
     readonly regulation: Regulation;
     readonly answers: readonly ChecklistAnswer[];
     readonly last: LastResults | undefined;
-    readonly content: unknown;
-    readonly problems: readonly Problem[];
+    readonly saving?: Saving | undefined;
   },
 ): Html => {
   const { permit, reconfirmation, regulation, last } = view;
@@ -71,7 +73,8 @@ export const reconfirmationFormPage = (
     action: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}/answer`,
     before: checklistFields(state, judgedAgain({ answers: view.answers, last, regulation }, today)),
     section: '判断',
-    fields: (state) => textArea(state, { path: 'opinion', label: '意見' }),
+    saving: view.saving,
+    fields: (state) => fieldsOf(reconfirmInputSchema)(state, 'opinion'),
     submit: { label: '確認を記録する', action: 'decide', recorded: '結果' },
     here: '/inbox',
   });
@@ -117,16 +120,16 @@ const results = (checklist: NonNullable<ReconfirmationView['checklist']>, regula
     ]),
   );
 
+const askRenewal = fieldsOf(renewRuleInputSchema);
+
 /** 要領の改正 (G15): the chief asks for a re-confirmation of the permits under an older version. */
 export const renewRulePage = (
   context: PageContext,
-  view: {
+  view: FormState & {
     readonly current: Regulation;
     readonly older: readonly Regulation[];
     /** The reader is the chief, who decides on it (第12条). */
     readonly isChief: boolean;
-    readonly problems: readonly Problem[];
-    readonly content: unknown;
   },
 ): Html =>
   page(
@@ -142,15 +145,13 @@ ${
     : !view.isChief
       ? html`<p>再確認の依頼は、統括情報セキュリティ管理者が行います（第12条）。</p>`
       : postForm(context, { action: '/rule-renewal' }, [
-          selectField(view, {
-            path: 'from',
-            label: '従前の要領の版',
-            required: true,
+          askRenewal(view, 'from', {
+            as: 'select',
             options: Object.fromEntries(
               view.older.map(({ id, effectiveFrom }) => [id, `${wareki(effectiveFrom)}施行`]),
             ),
           }),
-          textField(view, { path: 'reason', label: '理由', required: true }),
+          askRenewal(view, 'reason'),
           buttonRow(button('再確認を依頼する')),
         ])
 }`,

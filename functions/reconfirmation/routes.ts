@@ -8,17 +8,9 @@ import { reconfirm, reconfirmInputSchema } from '../../core/reconfirmation/recon
 import { renewRule, renewRuleInputSchema } from '../../core/reconfirmation/renew-rule.ts';
 import { allVersions, regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
-import { accepted, type Problem } from '../../core/values/errors.ts';
-import { parseTyped } from '../../core/values/private-use.ts';
+import { accepted } from '../../core/values/errors.ts';
 import { confirmedItems } from '../application/confirmed-items.ts';
-import {
-  type AppPorts,
-  type Endpoint,
-  type PageAnswer,
-  type PageCall,
-  pageAt,
-  problemsOf,
-} from '../http/contract.ts';
+import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
 import { signedIn } from '../http/not-found.ts';
 import { reconfirmationFormPage, reconfirmationPage, renewRulePage } from './page.ts';
@@ -46,34 +38,19 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
     });
   };
 
-  const showRule = (
-    call: PageCall,
-    given?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number },
-  ): PageAnswer => {
-    const current = regulationOn(dateOf(clock()));
-    return {
-      status: given?.status ?? 200,
-      html: renewRulePage(call.context, {
-        current,
-        older: allVersions().filter(({ effectiveFrom }) => effectiveFrom < current.effectiveFrom),
-        isChief: holds(signedIn(call), 'chief') !== undefined,
-        content: given?.content ?? {},
-        problems: given?.problems ?? [],
-      }),
-    };
-  };
-
   const path = '/permits/{caseId}/reconfirmations/{reconfirmationId}';
   return [
     pageAt('GET', path, 'anyone', '別表1の再確認', async (call) => {
       const found = await load(signedIn(call), call);
       if (!found.ok) return found;
       const { permit, reconfirmation, regulation, question } = found.value;
-      if (!question) return { html: reconfirmationPage(call.context, permit, reconfirmation, regulation) };
-      const given = { content: {}, problems: [] };
-      return { html: reconfirmationFormPage(call.context, { ...found.value, ...given }) };
+      return question
+        ? {
+            redirect: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}/answer`,
+          }
+        : { html: reconfirmationPage(call.context, permit, reconfirmation, regulation) };
     }),
-    ...formPages({
+    ...formPages(ports, {
       path: `${path}/answer`,
       who: 'city',
       summary: '別表1の再確認の記録',
@@ -83,10 +60,10 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
         question
           ? undefined
           : `この再確認は「${reconfirmation.statusLabel}」です。あなたに求められている確認はありません。`,
-      start: async () => ({}),
       body: confirmedItems,
       show: (context, view, given) => reconfirmationFormPage(context, { ...view, ...given }),
-      run: (caller, _, body, { permit, reconfirmation }) =>
+      saves: {},
+      run: (caller, _, body, { permit, reconfirmation }, ports) =>
         reconfirm(ports)(caller, permit.caseId, reconfirmation.reconfirmationId, body),
       back: ({ permit, reconfirmation }) => ({
         href: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}`,
@@ -94,18 +71,20 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
       }),
       done: 'decided',
     }),
-    pageAt('GET', '/rule-renewal', 'office', '改正後の要領による再確認', async (call) => showRule(call)),
-    pageAt('POST', '/rule-renewal', 'office', '改正後の要領による再確認の依頼', async (call) => {
-      const { fields } = call.form;
-      const parsed = parseTyped(renewRuleInputSchema, fields);
-      if (!parsed.success)
-        return showRule(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const outcome = await renewRule(ports)(signedIn(call), parsed.data);
-      if (outcome.ok)
-        return { redirect: `/permits?done=${outcome.value.left > 0 ? 'rule-renewal-more' : 'rule-renewal'}` };
-      return outcome.kind === 'invalid'
-        ? showRule(call, { content: fields, problems: outcome.problems, status: 422 })
-        : outcome;
+    ...formPages(ports, {
+      path: '/rule-renewal',
+      who: 'office',
+      summary: '改正後の要領による再確認の依頼',
+      schema: renewRuleInputSchema,
+      load: async (caller) => {
+        const current = regulationOn(dateOf(clock()));
+        const older = allVersions().filter(({ effectiveFrom }) => effectiveFrom < current.effectiveFrom);
+        return accepted({ current, older, isChief: holds(caller, 'chief') !== undefined });
+      },
+      show: (context, view, given) => renewRulePage(context, { ...view, ...given }),
+      run: (caller, _, body) => renewRule(ports)(caller, body),
+      back: () => ({ href: '/permits', label: '許可台帳に戻る' }),
+      done: ({ left }) => (left > 0 ? 'rule-renewal-more' : 'rule-renewal'),
     }),
   ];
 };

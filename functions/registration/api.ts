@@ -21,7 +21,7 @@ import {
 import { actOnDirectory } from '../../core/registration/propose.ts';
 import { recordConsultation } from '../../core/registration/record-consultation.ts';
 import { accepted } from '../../core/values/errors.ts';
-import { type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, post, put, read, remove } from '../http/contract.ts';
 import {
   appointmentInputSchema,
   endAppointmentSchema,
@@ -35,90 +35,61 @@ import { listed, registrationsApi, withHash } from './registration-api.ts';
 
 /** 協議, 役職, 設定 (第2条, 第4条第1項, 第12条) and vendors' API keys. */
 export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
-  api(
-    {
-      method: 'POST',
-      path: '/v1/consultations',
-      who: 'clerk',
-      summary: '事前協議を記録し、事業者の担当者を招待する（第4条第1項）',
-      body: consultationInputSchema,
-      status: 201,
-      response: consultationSchema,
-    },
+  post(
+    '/v1/consultations',
+    'clerk',
+    '事前協議を記録し、事業者の担当者を招待する（第4条第1項）',
+    { body: consultationInputSchema, status: 201, response: consultationSchema },
     ({ caller, body }) => recordConsultation(ports)(caller, body),
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/consultations',
-      who: 'vendor',
-      summary: '自社の事前協議の一覧',
-      status: 200,
-      response: z.object({ consultations: z.array(consultationSchema) }),
-    },
+  read(
+    '/v1/consultations',
+    'vendor',
+    '自社の事前協議の一覧',
+    { response: z.object({ consultations: z.array(consultationSchema) }) },
     async ({ caller }) =>
       accepted({ consultations: await listConsultations(ports.store, vendorOf(caller) ?? '') }),
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/systems',
-      who: 'anyone',
-      summary: '対象システムの一覧',
-      status: 200,
-      response: z.object({ systems: z.array(listed(systemSchema.omit({ former: true }))) }),
-    },
+  read(
+    '/v1/systems',
+    'anyone',
+    '対象システムの一覧',
+    { response: z.object({ systems: z.array(listed(systemSchema.omit({ former: true }))) }) },
     async () => accepted({ systems: (await listSystems(ports.store)).map(withHash) }),
   ),
   ...registrationsApi(ports),
   ...contactsApi(ports),
   ...proposalsApi(ports),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/people',
-      who: 'office',
-      summary: '職員を登録する',
-      body: personInputSchema,
-      status: 201,
-      response: personSchema,
-    },
+  post(
+    '/v1/people',
+    'office',
+    '職員を登録する',
+    { body: personInputSchema, status: 201, response: personSchema },
     async ({ caller, body }) =>
       actedAnswer(ports, await actOnDirectory(ports)(caller, { act: 'register-person', ...body })),
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/people',
-      who: 'office',
-      summary: '職員の一覧',
-      status: 200,
-      response: z.object({ people: z.array(listed(personSchema)) }),
-    },
+  read(
+    '/v1/people',
+    'office',
+    '職員の一覧',
+    { response: z.object({ people: z.array(listed(personSchema)) }) },
     async () => accepted({ people: (await listStaff(ports.store)).map(withHash) }),
   ),
-  api(
-    {
-      method: 'PUT',
-      path: '/v1/people/{personId}',
-      who: 'office',
-      summary: '職員の氏名・メールアドレス・所属を変更する',
-      body: personChangeSchema,
-      status: 200,
-      response: personSchema,
-      waiting: proposalSummarySchema,
-    },
+  put(
+    '/v1/people/{personId}',
+    'office',
+    '職員の氏名・メールアドレス・所属を変更する',
+    { body: personChangeSchema, response: personSchema, waiting: proposalSummarySchema },
     async ({ caller, params, body: { reason, ...body } }) => {
       const change = { act: 'change-person', personId: params['personId'] ?? '', ...body } as const;
       return actedAnswer(ports, await actOnDirectory(ports)(caller, change, reason));
     },
   ),
-  api(
+  post(
+    '/v1/appointments',
+    'office',
+    '役職への就任を登録する（未処理の依頼を引き継ぐ）',
     {
-      method: 'POST',
-      path: '/v1/appointments',
-      who: 'office',
-      summary: '役職への就任を登録する（未処理の依頼を引き継ぐ）',
       body: appointmentInputSchema,
       status: 201,
       response: appointmentSchema,
@@ -127,14 +98,12 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
     async ({ caller, body: { reason, ...body } }) =>
       actedAnswer(ports, await actOnDirectory(ports)(caller, { act: 'appoint', ...body }, reason)),
   ),
-  api(
+  post(
+    '/v1/appointments/end',
+    'office',
+    '退任を登録する',
     {
-      method: 'POST',
-      path: '/v1/appointments/end',
-      who: 'office',
-      summary: '退任を登録する',
       body: endAppointmentSchema,
-      status: 200,
       mayAlso: [404],
       response: appointmentSchema,
       waiting: proposalSummarySchema,
@@ -142,64 +111,41 @@ export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [
     async ({ caller, body: { reason, ...body } }) =>
       actedAnswer(ports, await actOnDirectory(ports)(caller, { act: 'end-appointment', ...body }, reason)),
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/settings',
-      who: 'city',
-      summary: '設定と変更の履歴（第12条）',
-      status: 200,
-      response: z.object({ settings: settingsSchema, versions: z.array(settingsVersionSchema) }),
-    },
+  read(
+    '/v1/settings',
+    'city',
+    '設定と変更の履歴（第12条）',
+    { response: z.object({ settings: settingsSchema, versions: z.array(settingsVersionSchema) }) },
     async () =>
       accepted({ settings: await loadSettings(ports.store), versions: await listSettings(ports.store) }),
   ),
-  api(
-    {
-      method: 'PUT',
-      path: '/v1/settings',
-      who: 'office',
-      summary: '設定を変更する（第12条）',
-      body: settingsInputSchema,
-      status: 200,
-      response: settingsVersionSchema,
-      waiting: proposalSummarySchema,
-    },
+  put(
+    '/v1/settings',
+    'office',
+    '設定を変更する（第12条）',
+    { body: settingsInputSchema, response: settingsVersionSchema, waiting: proposalSummarySchema },
     async ({ caller, body: { reason, ...body } }) =>
       actedAnswer(ports, await actOnDirectory(ports)(caller, { act: 'change-settings', ...body }, reason)),
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/api-keys',
-      who: 'vendor',
-      summary: 'APIキーの一覧（自分のもの。利用管理者には自社のすべて）',
-      status: 200,
-      response: z.object({ keys: z.array(apiKeyViewSchema) }),
-    },
+  read(
+    '/v1/api-keys',
+    'vendor',
+    'APIキーの一覧（自分のもの。利用管理者には自社のすべて）',
+    { response: z.object({ keys: z.array(apiKeyViewSchema) }) },
     async ({ caller }) => accepted({ keys: await viewApiKeys(ports)(caller) }),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/api-keys',
-      who: 'vendor',
-      summary: 'APIキーを作成する（値は一度だけ返す）',
-      body: apiKeyInputSchema,
-      status: 201,
-      response: z.object({ key: apiKeySchema, secret: z.string() }),
-    },
+  post(
+    '/v1/api-keys',
+    'vendor',
+    'APIキーを作成する（値は一度だけ返す）',
+    { body: apiKeyInputSchema, status: 201, response: z.object({ key: apiKeySchema, secret: z.string() }) },
     ({ caller, body }) => createApiKey(ports)(caller, body),
   ),
-  api(
-    {
-      method: 'DELETE',
-      path: '/v1/api-keys/{keyId}',
-      who: 'vendor',
-      summary: 'APIキーを無効にする',
-      status: 200,
-      response: apiKeySchema,
-    },
+  remove(
+    '/v1/api-keys/{keyId}',
+    'vendor',
+    'APIキーを無効にする',
+    { response: apiKeySchema },
     ({ caller, params }) => revokeApiKey(ports)(caller, params['keyId'] ?? ''),
   ),
 ];

@@ -12,7 +12,7 @@ import {
 import type { Acted } from '../../core/registration/propose.ts';
 import { contactViewSchema, viewContacts } from '../../core/registration/view-contacts.ts';
 import type { Outcome } from '../../core/values/errors.ts';
-import { type ApiAnswer, type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type ApiAnswer, type AppPorts, type Endpoint, post, put, read } from '../http/contract.ts';
 import { actedAnswer, proposalSummarySchema } from './proposal-api.ts';
 
 const contactsOf = z.object({ contacts: z.array(contactViewSchema) });
@@ -34,59 +34,38 @@ export const contactsApi = (ports: AppPorts): readonly Endpoint[] => {
     return shown(caller, vendorId, personSchema.parse(outcome.value.applied).personId);
   };
   return [
-    api(
-      {
-        method: 'GET',
-        path: '/v1/vendors/{vendorId}/contacts',
-        who: 'anyone',
-        summary: '事業者の担当者の一覧（統括部門、又は自社）',
-        status: 200,
-        response: contactsOf,
-      },
+    read(
+      '/v1/vendors/{vendorId}/contacts',
+      'anyone',
+      '事業者の担当者の一覧（統括部門、又は自社）',
+      { response: contactsOf },
       ({ caller, params }) => list(caller, params['vendorId'] ?? ''),
     ),
-    api(
-      {
-        method: 'POST',
-        path: '/v1/vendors/{vendorId}/contacts',
-        who: 'anyone',
-        summary: '事業者の担当者を登録する（自社の利用管理者、又は統括部門）',
-        body: contactInputSchema,
-        status: 201,
-        response: contactViewSchema,
-        waiting: proposalSummarySchema,
-      },
+    post(
+      '/v1/vendors/{vendorId}/contacts',
+      'anyone',
+      '事業者の担当者を登録する（自社の利用管理者、又は統括部門）',
+      { body: contactInputSchema, status: 201, response: contactViewSchema, waiting: proposalSummarySchema },
       async ({ caller, params, body }) => {
         const vendorId = params['vendorId'] ?? '';
         return acted(caller, vendorId, await addContact(ports)(caller, vendorId, body));
       },
     ),
-    api(
-      {
-        method: 'PUT',
-        path: '/v1/vendors/{vendorId}/contacts/{personId}',
-        who: 'anyone',
-        summary: '事業者の担当者の氏名・メールアドレスを変更する（利用管理者の指名は統括部門）',
-        body: contactChangeSchema,
-        status: 200,
-        response: contactViewSchema,
-        waiting: proposalSummarySchema,
-      },
+    put(
+      '/v1/vendors/{vendorId}/contacts/{personId}',
+      'anyone',
+      '事業者の担当者の氏名・メールアドレスを変更する（利用管理者の指名は統括部門）',
+      { body: contactChangeSchema, response: contactViewSchema, waiting: proposalSummarySchema },
       async ({ caller, params, body }) => {
         const { vendorId = '', personId = '' } = params;
         return acted(caller, vendorId, await changeContact(ports)(caller, vendorId, personId, body));
       },
     ),
-    api(
-      {
-        method: 'POST',
-        path: '/v1/vendors/{vendorId}/contacts/{personId}/end',
-        who: 'anyone',
-        summary: '事業者の担当者の登録を終了する（サインイン・APIキー・メールが終わる）',
-        body: contactEndSchema,
-        status: 200,
-        response: contactViewSchema,
-      },
+    post(
+      '/v1/vendors/{vendorId}/contacts/{personId}/end',
+      'anyone',
+      '事業者の担当者の登録を終了する（サインイン・APIキー・メールが終わる）',
+      { body: contactEndSchema, response: contactViewSchema },
       async ({ caller, params, body }) => {
         const { vendorId = '', personId = '' } = params;
         const ended = await endContact(ports)(caller, vendorId, personId, body);

@@ -6,7 +6,7 @@ import { loadProposal } from '../../core/registration/proposal-store.ts';
 import { type Acted, propose } from '../../core/registration/propose.ts';
 import { listProposals, summarizeProposal, viewProposal } from '../../core/registration/view-proposal.ts';
 import { accepted, type Outcome } from '../../core/values/errors.ts';
-import { type ApiAnswer, type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type ApiAnswer, type AppPorts, type Endpoint, post, read } from '../http/contract.ts';
 
 const statusSchema = z.enum(['open', 'confirmed', 'done', 'stopped', 'withdrawn', 'lapsed']);
 export const proposalSummarySchema = z
@@ -68,14 +68,12 @@ export const actedAnswer = async (ports: AppPorts, outcome: Outcome<Acted>): Pro
 
 /** 登録伺い (docs/adr/0029): prepared by the office, confirmed by the chief or a deputy. */
 export const proposalsApi = (ports: AppPorts): readonly Endpoint[] => [
-  api(
+  read(
+    '/v1/proposals',
+    'city',
+    '登録伺いの一覧（確認待ちと、済んだものの新しい順）',
     {
-      method: 'GET',
-      path: '/v1/proposals',
-      who: 'city',
-      summary: '登録伺いの一覧（確認待ちと、済んだものの新しい順）',
       query: z.strictObject({ cursor: z.string().max(500).optional() }),
-      status: 200,
       response: z.object({
         open: z.array(proposalSummarySchema),
         closed: z.array(proposalSummarySchema),
@@ -84,42 +82,28 @@ export const proposalsApi = (ports: AppPorts): readonly Endpoint[] => [
     },
     async ({ caller, query }) => accepted(await listProposals(ports)(caller, { cursor: query['cursor'] })),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/proposals',
-      who: 'office',
-      summary: '登録伺いを作成する（複数の変更を、一度に確認を受ける）',
-      body: proposalInputSchema,
-      status: 202,
-      response: proposalSummarySchema,
-    },
+  post(
+    '/v1/proposals',
+    'office',
+    '登録伺いを作成する（複数の変更を、一度に確認を受ける）',
+    { body: proposalInputSchema, status: 202, response: proposalSummarySchema },
     async ({ caller, body }) => {
       const outcome = await propose(ports)(caller, body.changes, body.reason);
       return outcome.ok ? accepted(await summaryOf(ports, outcome.value)) : outcome;
     },
   ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/proposals/{proposalId}',
-      who: 'city',
-      summary: '登録伺い',
-      status: 200,
-      response: proposalViewSchema,
-    },
+  read(
+    '/v1/proposals/{proposalId}',
+    'city',
+    '登録伺い',
+    { response: proposalViewSchema },
     ({ caller, params }) => viewProposal(ports)(caller, params['proposalId'] ?? ''),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/proposals/{proposalId}/decision',
-      who: 'city',
-      summary: '登録伺いを確認する・差し止める・取り下げる',
-      body: proposalDecisionSchema,
-      status: 200,
-      response: proposalSummarySchema,
-    },
+  post(
+    '/v1/proposals/{proposalId}/decision',
+    'city',
+    '登録伺いを確認する・差し止める・取り下げる',
+    { body: proposalDecisionSchema, response: proposalSummarySchema },
     async ({ caller, params, body }) => {
       const outcome = await decideProposal(ports)(caller, params['proposalId'] ?? '', body);
       return outcome.ok ? accepted(await summaryOf(ports, outcome.value)) : outcome;

@@ -10,7 +10,7 @@ import {
   viewDirectoryTrail,
 } from '../../core/registration/view-directory-trail.ts';
 import { listProposals, viewProposal } from '../../core/registration/view-proposal.ts';
-import type { Problem } from '../../core/values/errors.ts';
+import { accepted, type Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { line } from '../../core/values/text.ts';
 import {
@@ -21,6 +21,7 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
+import { formPages } from '../http/form-routes.ts';
 import { signedIn } from '../http/not-found.ts';
 import { textAt } from '../ui/form.ts';
 import { directoryTrailPage } from './directory-trail-page.ts';
@@ -30,46 +31,13 @@ import { transferListPage } from './transfer-list-page.ts';
 
 const isFilter = (text: string): text is TrailFilter => Object.hasOwn(TRAIL_FILTERS, text);
 
+const DONE = { confirm: 'confirmed', stop: 'stopped', withdraw: 'proposal-withdrawn' } as const;
+
 const reasonSchema = line('理由', 500);
 
 /** 登録伺い as pages. GET decides nothing, and neither does Enter. */
 export const proposalPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store } = ports;
-
-  const show = async (
-    call: PageCall,
-    typed: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status?: number } = {
-      content: {},
-      problems: [],
-    },
-  ): Promise<PageAnswer> => {
-    const outcome = await viewProposal(ports)(signedIn(call), call.params['proposalId'] ?? '');
-    if (!outcome.ok) return outcome;
-    const { content, problems, status = 422 } = typed;
-    return {
-      status: problems.length > 0 ? status : 200,
-      html: proposalPage(call.context, {
-        ...{ view: outcome.value, content, problems },
-        asDeputyFor: await deputyFor(ports, signedIn(call), 'chief'),
-      }),
-    };
-  };
-
-  const DONE = { confirm: 'confirmed', stop: 'stopped', withdraw: 'proposal-withdrawn' } as const;
-
-  const post = async (call: PageCall): Promise<PageAnswer> => {
-    const { fields: content, meta } = call.form;
-    if (meta.action === 'show') return show(call, { content, problems: [] });
-    const parsed = parseTyped(proposalDecisionSchema, { ...content, choice: meta.action });
-    if (!parsed.success) return show(call, { content, problems: problemsOf(parsed.error) });
-    const proposalId = call.params['proposalId'] ?? '';
-    const outcome = await decideProposal(ports)(signedIn(call), proposalId, parsed.data);
-    if (outcome.ok) return { redirect: `/proposals/${proposalId}?done=${DONE[parsed.data.choice]}` };
-    if (outcome.kind === 'invalid') return show(call, { content, problems: outcome.problems });
-    if (outcome.kind === 'conflict')
-      return show(call, { content, problems: [{ pointer: '', message: outcome.message }], status: 409 });
-    return outcome;
-  };
 
   const showList = async (
     call: PageCall,
@@ -134,7 +102,21 @@ export const proposalPages = (ports: AppPorts): readonly Endpoint[] => {
       const next = cursor === undefined ? undefined : `/proposals?cursor=${encodeURIComponent(cursor)}`;
       return { html: proposalsPage(call.context, { open, closed, next }) };
     }),
-    pageAt('GET', '/proposals/{proposalId}', 'city', '登録伺い（何も決定しない）', (call) => show(call)),
-    pageAt('POST', '/proposals/{proposalId}', 'city', '登録伺いの確認・差止め・取下げ', post),
+    ...formPages(ports, {
+      path: '/proposals/{proposalId}',
+      who: 'city',
+      summary: '登録伺いの確認・差止め・取下げ',
+      schema: proposalDecisionSchema,
+      load: async (caller, { params }) => {
+        const view = await viewProposal(ports)(caller, params['proposalId'] ?? '');
+        if (!view.ok) return view;
+        return accepted({ view: view.value, asDeputyFor: await deputyFor(ports, caller, 'chief') });
+      },
+      show: (context, view, typed) => proposalPage(context, { ...view, ...typed }),
+      body: (fields, _, { form }) => ({ ...fields, choice: form.meta.action }),
+      run: (caller, _, body, { view }) => decideProposal(ports)(caller, view.proposalId, body),
+      back: ({ view }) => ({ href: `/proposals/${view.proposalId}`, label: '登録伺いの画面に戻る' }),
+      done: (_, __, { choice }) => DONE[choice],
+    }),
   ];
 };

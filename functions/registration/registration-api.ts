@@ -4,7 +4,7 @@ import { listSections, listVendors } from '../../core/directory/directory-store.
 import { actOnDirectory } from '../../core/registration/propose.ts';
 import { accepted } from '../../core/values/errors.ts';
 import { hashOf } from '../../core/values/hash.ts';
-import { type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, post, put, read } from '../http/contract.ts';
 import {
   sectionChangeSchema,
   sectionInputSchema,
@@ -28,112 +28,68 @@ const vendorAnswer = vendorSchema.omit({ former: true });
 export const registrationsApi = (ports: AppPorts): readonly Endpoint[] => {
   const act = actOnDirectory(ports);
   return [
-    api(
-      {
-        method: 'GET',
-        path: '/v1/sections',
-        who: 'city',
-        summary: '課の一覧',
-        status: 200,
-        response: z.object({ sections: z.array(listed(sectionAnswer)) }),
-      },
+    read(
+      '/v1/sections',
+      'city',
+      '課の一覧',
+      { response: z.object({ sections: z.array(listed(sectionAnswer)) }) },
       async () => accepted({ sections: (await listSections(ports.store)).map(withHash) }),
     ),
-    api(
-      {
-        method: 'POST',
-        path: '/v1/sections',
-        who: 'office',
-        summary: '課を登録する',
-        body: sectionInputSchema,
-        status: 201,
-        response: sectionAnswer,
-        waiting: proposalSummarySchema,
-      },
+    post(
+      '/v1/sections',
+      'office',
+      '課を登録する',
+      { body: sectionInputSchema, status: 201, response: sectionAnswer, waiting: proposalSummarySchema },
       async ({ caller, body }) => actedAnswer(ports, await act(caller, { act: 'register-section', ...body })),
     ),
-    api(
-      {
-        method: 'PUT',
-        path: '/v1/sections/{sectionId}',
-        who: 'office',
-        summary: '課の登録内容を変更する',
-        body: sectionChangeSchema,
-        status: 200,
-        response: sectionAnswer,
-        waiting: proposalSummarySchema,
-      },
+    put(
+      '/v1/sections/{sectionId}',
+      'office',
+      '課の登録内容を変更する',
+      { body: sectionChangeSchema, response: sectionAnswer, waiting: proposalSummarySchema },
       async ({ caller, params, body: { reason, ...body } }) =>
         actedAnswer(
           ports,
           await act(caller, { act: 'change-section', sectionId: params['sectionId'] ?? '', ...body }, reason),
         ),
     ),
-    api(
-      {
-        method: 'POST',
-        path: '/v1/systems',
-        who: 'office',
-        summary: 'システムを登録する',
-        body: systemInputSchema,
-        status: 201,
-        response: systemAnswer,
-        waiting: proposalSummarySchema,
-      },
+    post(
+      '/v1/systems',
+      'office',
+      'システムを登録する',
+      { body: systemInputSchema, status: 201, response: systemAnswer, waiting: proposalSummarySchema },
       async ({ caller, body }) => actedAnswer(ports, await act(caller, { act: 'register-system', ...body })),
     ),
-    api(
-      {
-        method: 'PUT',
-        path: '/v1/systems/{systemId}',
-        who: 'office',
-        summary: 'システムの所管課・事前手続などを変更する（当日から）',
-        body: systemChangeSchema,
-        status: 200,
-        response: systemAnswer,
-        waiting: proposalSummarySchema,
-      },
+    put(
+      '/v1/systems/{systemId}',
+      'office',
+      'システムの所管課・事前手続などを変更する（当日から）',
+      { body: systemChangeSchema, response: systemAnswer, waiting: proposalSummarySchema },
       async ({ caller, params, body: { reason, ...body } }) =>
         actedAnswer(
           ports,
           await act(caller, { act: 'change-system', systemId: params['systemId'] ?? '', ...body }, reason),
         ),
     ),
-    api(
-      {
-        method: 'GET',
-        path: '/v1/vendors',
-        who: 'city',
-        summary: '保守事業者の一覧',
-        status: 200,
-        response: z.object({ vendors: z.array(listed(vendorAnswer)) }),
-      },
+    read(
+      '/v1/vendors',
+      'city',
+      '保守事業者の一覧',
+      { response: z.object({ vendors: z.array(listed(vendorAnswer)) }) },
       async () => accepted({ vendors: (await listVendors(ports.store)).map(withHash) }),
     ),
-    api(
-      {
-        method: 'POST',
-        path: '/v1/vendors',
-        who: 'office',
-        summary: '保守事業者を登録する',
-        body: vendorInputSchema,
-        status: 201,
-        response: vendorAnswer,
-        waiting: proposalSummarySchema,
-      },
+    post(
+      '/v1/vendors',
+      'office',
+      '保守事業者を登録する',
+      { body: vendorInputSchema, status: 201, response: vendorAnswer, waiting: proposalSummarySchema },
       async ({ caller, body }) => actedAnswer(ports, await act(caller, { act: 'register-vendor', ...body })),
     ),
-    api(
-      {
-        method: 'PUT',
-        path: '/v1/vendors/{vendorId}',
-        who: 'office',
-        summary: '保守事業者の登録内容を変更する',
-        body: vendorChangeSchema,
-        status: 200,
-        response: vendorAnswer,
-        waiting: proposalSummarySchema,
-      },
+    put(
+      '/v1/vendors/{vendorId}',
+      'office',
+      '保守事業者の登録内容を変更する',
+      { body: vendorChangeSchema, response: vendorAnswer, waiting: proposalSummarySchema },
       async ({ caller, params, body: { reason, ...body } }) =>
         actedAnswer(
           ports,

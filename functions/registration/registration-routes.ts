@@ -13,18 +13,12 @@ import {
 } from '../../core/directory/directory-store.ts';
 import { type Acted, actOnDirectory } from '../../core/registration/propose.ts';
 import { dateOf } from '../../core/values/calendar.ts';
-import type { Outcome, Problem } from '../../core/values/errors.ts';
+import { accepted, type Outcome } from '../../core/values/errors.ts';
 import { hashOf } from '../../core/values/hash.ts';
-import { parseTyped } from '../../core/values/private-use.ts';
-import {
-  type AppPorts,
-  type Endpoint,
-  type PageAnswer,
-  type PageCall,
-  pageAt,
-  problemsOf,
-} from '../http/contract.ts';
-import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { type AppPorts, type Endpoint, pageAt } from '../http/contract.ts';
+import { formPages } from '../http/form-routes.ts';
+import { NOT_FOUND } from '../http/not-found.ts';
+import type { Done } from '../ui/done.ts';
 import { textAt } from '../ui/form.ts';
 import {
   personChangeSchema,
@@ -39,23 +33,21 @@ import {
 import { type RegistrationKind, registrationFormPage } from './form.ts';
 import { registrationsPage } from './registrations-page.ts';
 
-/** Where it waits, the browser goes to the proposal. */
-export const afterwards = (acted: Acted, done: string): PageAnswer => ({
-  redirect: 'proposal' in acted ? `/proposals/${acted.proposal.proposalId}?done=proposed` : done,
+/** What waits for another person leads to its proposal. */
+export const orProposal = <V>(done: (view: V) => Done) => ({
+  next: (acted: Acted) => ('proposal' in acted ? `/proposals/${acted.proposal.proposalId}` : undefined),
+  done: (acted: Acted, view: V): Done => ('proposal' in acted ? 'proposed' : done(view)),
 });
 
-type Save = (caller: Caller, fields: unknown) => Promise<Outcome<Acted> | readonly Problem[]>;
-
-/** Parse, then act; the mistakes of both are shown at their fields. */
-const saving =
-  <S extends z.ZodType>(
-    schema: S,
-    act: (caller: Caller, input: z.infer<S>) => Promise<Outcome<Acted>>,
-  ): Save =>
-  async (caller, fields) => {
-    const parsed = parseTyped(schema, fields);
-    return parsed.success ? act(caller, parsed.data) : problemsOf(parsed.error);
-  };
+/** One of several acts of a page, with the schema of what it takes. */
+export type Save = {
+  readonly schema: z.ZodType;
+  readonly act: (caller: Caller, input: unknown) => Promise<Outcome<Acted>>;
+};
+export const saving = <S extends z.ZodType>(
+  schema: S,
+  act: (caller: Caller, input: z.infer<S>) => Promise<Outcome<Acted>>,
+): Save => ({ schema, act: act as Save['act'] });
 
 /** What the fields hold, and the hash of the entry that they are of. */
 type Shown = { readonly content: object; readonly hash?: string };
@@ -126,52 +118,36 @@ export const registrationPages = (ports: AppPorts): readonly Endpoint[] => {
     },
   };
 
-  const show = async (
-    call: PageCall,
-    kind: RegistrationKind,
-    typed?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status?: number },
-  ): Promise<PageAnswer> => {
-    const { id } = call.query;
-    const existing: Shown | undefined =
-      id === undefined ? { content: { from: dateOf(clock()).toString() } } : await entries[kind].load(id);
-    if (!existing) return NOT_FOUND;
-    return {
-      status: typed ? (typed.status ?? 422) : 200,
-      html: registrationFormPage(call.context, {
-        kind,
-        id,
-        content: typed?.content ?? existing.content,
-        // Mistakes are mended on what was shown; once a conflict is told, the entry of now is shown.
-        hash: typed && typed.status === undefined ? textAt(typed.content, 'hash') : existing.hash,
-        problems: typed?.problems ?? [],
-        sections: await listSections(store),
-        former: kind === 'system' && id !== undefined ? await listFormerSystems(store, id) : [],
-      }),
-    };
-  };
-
-  const post = async (call: PageCall, kind: RegistrationKind): Promise<PageAnswer> => {
-    const { id } = call.query;
-    const { fields } = call.form;
-    const save = id === undefined ? entries[kind].register : entries[kind].change(id);
-    const outcome = await save(signedIn(call), fields);
-    if (!('ok' in outcome)) return show(call, kind, { content: fields, problems: outcome });
-    if (outcome.ok)
-      return afterwards(outcome.value, `/registrations?done=${id === undefined ? 'registered' : 'changed'}`);
-    if (outcome.kind === 'invalid') return show(call, kind, { content: fields, problems: outcome.problems });
-    if (outcome.kind !== 'conflict') return outcome;
-    const problems = [{ pointer: '', message: outcome.message }];
-    return show(call, kind, { content: fields, problems, status: 409 });
-  };
-
-  const forms = (['section', 'system', 'person', 'vendor'] as const).flatMap((kind) => [
-    pageAt('GET', `/registrations/${kind}`, 'office', `${entries[kind].title}の登録・変更の画面`, (call) =>
-      show(call, kind),
-    ),
-    pageAt('POST', `/registrations/${kind}`, 'office', `${entries[kind].title}の登録・変更`, (call) =>
-      post(call, kind),
-    ),
-  ]);
+  const forms = (['section', 'system', 'person', 'vendor'] as const).flatMap((kind) => {
+    const { title, load, register, change } = entries[kind];
+    return formPages(ports, {
+      path: `/registrations/${kind}`,
+      who: 'office',
+      summary: `${title}の登録・変更`,
+      load: async (_, { query: { id } }) => {
+        const existing: Shown | undefined =
+          id === undefined ? { content: { from: dateOf(clock()).toString() } } : await load(id);
+        if (!existing) return NOT_FOUND;
+        return accepted({
+          ...{ id, existing, save: id === undefined ? register : change(id) },
+          sections: await listSections(store),
+          former: kind === 'system' && id !== undefined ? await listFormerSystems(store, id) : [],
+        });
+      },
+      schema: ({ save }) => save.schema,
+      start: async ({ existing }) => existing.content,
+      show: (context, { existing, ...view }, { content, problems, isMended }) =>
+        registrationFormPage(context, {
+          ...{ kind, ...view, content, problems },
+          hash: isMended ? textAt(content, 'hash') : existing.hash,
+        }),
+      run: (caller, _, input, { save }) => save.act(caller, input),
+      back: () => ({ href: '/registrations', label: '登録の一覧に戻る' }),
+      ...orProposal<{ readonly id: string | undefined }>(({ id }) =>
+        id === undefined ? 'registered' : 'changed',
+      ),
+    });
+  });
   return [
     pageAt('GET', '/registrations', 'office', '登録の一覧', async (call) => ({
       html: registrationsPage(call.context, {

@@ -1,4 +1,4 @@
-import { holds, isOffice, vendorOf } from '../../core/directory/caller.ts';
+import { type Caller, holds, isOffice, vendorOf } from '../../core/directory/caller.ts';
 import { consultationInputSchema } from '../../core/directory/consultation.ts';
 import { roleSchema } from '../../core/directory/directory.ts';
 import {
@@ -23,7 +23,7 @@ import { actOnDirectory } from '../../core/registration/propose.ts';
 import { recordConsultation } from '../../core/registration/record-consultation.ts';
 import { viewContacts } from '../../core/registration/view-contacts.ts';
 import { actorName } from '../../core/registration/view-proposal.ts';
-import type { Problem, Refusal } from '../../core/values/errors.ts';
+import { accepted } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import {
   type AppPorts,
@@ -33,36 +33,28 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
+import { formPages } from '../http/form-routes.ts';
+import { STATUS } from '../http/http-request.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { textAt } from '../ui/form.ts';
+import type { FormState } from '../ui/form-controls.ts';
+import type { PageContext } from '../ui/layout.ts';
 import { type ApiKeysPage, apiKeysPage } from './api-keys-page.ts';
 import { appointmentInputSchema, endAppointmentSchema, settingsInputSchema } from './bodies.ts';
 import { consultationFormPage } from './consultation-form-page.ts';
 import { consultationsPage } from './consultations-page.ts';
 import { contactPages } from './contact-routes.ts';
 import { directoryPage } from './page.ts';
-import { afterwards, registrationPages } from './registration-routes.ts';
+import { orProposal, registrationPages } from './registration-routes.ts';
 import { revokeKeyPage } from './revoke-key-page.ts';
 import { settingsPage } from './settings-page.ts';
-
-/** What was typed and what is wrong with it, to be shown again. */
-type Typed = { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number };
-const FRESH: Typed = { content: {}, problems: [], status: 200 };
 
 /** 協議, 役職, 設定, APIキー as pages. */
 export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store } = ports;
   const act = actOnDirectory(ports);
 
-  /** The refusal of a form is shown with what was typed, everything else as a page of its own. */
-  const again = (outcome: Refusal, content: unknown, show: (typed: Typed) => Promise<PageAnswer>) => {
-    if (outcome.kind === 'invalid') return show({ content, problems: outcome.problems, status: 422 });
-    const problems = [{ pointer: '', message: outcome.message }];
-    return outcome.kind === 'conflict' ? show({ content, problems, status: 409 }) : outcome;
-  };
-
-  const ownSystems = async (call: PageCall) => {
-    const caller = signedIn(call);
+  const ownSystems = async (caller: Caller) => {
     const settings = await loadSettings(store);
     const systems = await listSystems(store);
     return isOffice(caller, settings)
@@ -73,7 +65,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
   };
 
   const showConsultations = async (call: PageCall): Promise<PageAnswer> => {
-    const systems = await ownSystems(call);
+    const systems = await ownSystems(signedIn(call));
     const names = new Map(systems.map((system) => [system.systemId, system.name]));
     const entries = await Promise.all(
       (await listVendors(store)).map(async (vendor) =>
@@ -92,88 +84,62 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     return { html: consultationsPage(call.context, newestFirst) };
   };
 
-  const consultationForm =
-    (call: PageCall) =>
-    async (typed: Typed): Promise<PageAnswer> => ({
-      status: typed.status,
-      html: consultationFormPage(call.context, {
-        ...typed,
-        vendors: await listVendors(store),
-        systems: await ownSystems(call),
-      }),
-    });
+  const directoryOf = async (caller: Caller) => {
+    const sections = await listSections(store);
+    const ids = sections.map((section) => section.sectionId);
+    const roles = ['chief', ...ids.flatMap((id) => [`manager:${id}`, `clerk:${id}`])].map((role) =>
+      roleSchema.parse(role),
+    );
+    const held = (await Promise.all(roles.map((role) => appointmentsOfRole(store, role)))).flat();
+    const appointments = await Promise.all(
+      held.map(async (appointment) => ({
+        appointment,
+        personName: (await loadPerson(store, appointment.personId))?.name ?? '',
+      })),
+    );
+    const people = isOffice(caller, await loadSettings(store)) ? await listStaff(store) : undefined;
+    return accepted({ sections, systems: await listSystems(store), appointments, people });
+  };
+  type Directory = Extract<Awaited<ReturnType<typeof directoryOf>>, { readonly ok: true }>['value'];
+  const showDirectory = (context: PageContext, { people, ...view }: Directory, typed: FormState) =>
+    directoryPage(context, { ...view, form: people && { ...typed, people } });
+  /** A form on the page of the directory. */
+  const onDirectory = {
+    within: true,
+    who: 'office',
+    load: directoryOf,
+    show: showDirectory,
+    back: () => ({ href: '/directory', label: '役職・システムの画面に戻る' }),
+  } as const;
 
-  const showDirectory =
-    (call: PageCall) =>
-    async (typed: Typed): Promise<PageAnswer> => {
-      const sections = await listSections(store);
-      const ids = sections.map((section) => section.sectionId);
-      const roles = ['chief', ...ids.flatMap((id) => [`manager:${id}`, `clerk:${id}`])].map((role) =>
-        roleSchema.parse(role),
-      );
-      const held = (await Promise.all(roles.map((role) => appointmentsOfRole(store, role)))).flat();
-      const appointments = await Promise.all(
-        held.map(async (appointment) => ({
-          appointment,
-          personName: (await loadPerson(store, appointment.personId))?.name ?? '',
-        })),
-      );
-      const office = isOffice(signedIn(call), await loadSettings(store));
-      return {
-        status: typed.status,
-        html: directoryPage(call.context, {
-          sections,
-          systems: await listSystems(store),
-          appointments,
-          form: office ? { ...typed, people: await listStaff(store) } : undefined,
-        }),
-      };
-    };
+  const settingsOf = async (_: Caller, { form }: PageCall) => {
+    const versions = await Promise.all(
+      (await listSettings(store)).map(async (version) => ({
+        version,
+        changedByName: await actorName(ports, version.changedBy, version.changedAt),
+        // Versions of before there was a second person show whoever changed them.
+        confirmedByName:
+          version.confirmedBy === undefined
+            ? '―'
+            : await actorName(ports, version.confirmedBy, version.changedAt),
+      })),
+    );
+    return accepted({ versions, sections: await listSections(store), sent: form.meta.version });
+  };
 
-  const showSettings =
-    (call: PageCall) =>
-    async (typed?: Typed): Promise<PageAnswer> => {
-      const versions = await Promise.all(
-        (await listSettings(store)).map(async (version) => ({
-          version,
-          changedByName: await actorName(ports, version.changedBy, version.changedAt),
-          // Versions of before there was a second person show whoever changed them.
-          confirmedByName:
-            version.confirmedBy === undefined
-              ? '―'
-              : await actorName(ports, version.confirmedBy, version.changedAt),
-        })),
-      );
-      const { content, problems, status } = typed ?? {
-        ...FRESH,
-        content: { settings: await loadSettings(store) },
-      };
-      return {
-        status,
-        html: settingsPage(call.context, {
-          content,
-          problems,
-          // Mistakes are mended on what was shown; once a conflict is told, the settings of now are shown.
-          version: (status === 422 ? call.form.meta.version : undefined) ?? versions[0]?.version.version ?? 0,
-          versions,
-          sections: await listSections(store),
-        }),
-      };
-    };
-
-  const showKeys =
-    (call: PageCall) =>
-    async (typed: Typed, created?: ApiKeysPage['created']): Promise<PageAnswer> => ({
-      status: typed.status,
-      html: apiKeysPage(call.context, {
-        content:
-          typed.status < 400 ? { lastDay: usualLastDay(call.context.today).toString() } : typed.content,
-        problems: typed.problems,
-        ...(await ownPeople(call)),
-        keys: await viewApiKeys(ports)(signedIn(call)),
-        created,
-      }),
-    });
+  const showKeys = async (
+    call: PageCall,
+    typed?: FormState & { readonly status: number },
+    created?: ApiKeysPage['created'],
+  ): Promise<PageAnswer> => ({
+    status: typed?.status ?? (created ? 201 : 200),
+    html: apiKeysPage(call.context, {
+      ...(typed ?? { content: { lastDay: usualLastDay(call.context.today).toString() }, problems: [] }),
+      ...(await ownPeople(call)),
+      keys: await viewApiKeys(ports)(signedIn(call)),
+      created,
+    }),
+  });
 
   const ownPeople = async (call: PageCall) => {
     const caller = signedIn(call);
@@ -188,69 +154,82 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
 
   return [
     pageAt('GET', '/consultations', 'clerk', '事前協議の一覧', showConsultations),
-    pageAt('GET', '/consultations/new', 'clerk', '協議の記録', (call) => consultationForm(call)(FRESH)),
-    pageAt('POST', '/consultations', 'clerk', '協議を記録する', async (call) => {
-      const { fields } = call.form;
-      const show = consultationForm(call);
-      const parsed = parseTyped(consultationInputSchema, fields);
-      if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const outcome = await recordConsultation(ports)(signedIn(call), parsed.data);
-      return outcome.ok ? { redirect: '/consultations?done=consultation' } : again(outcome, fields, show);
+    ...formPages(ports, {
+      path: '/consultations/new',
+      sentTo: '/consultations',
+      who: 'clerk',
+      summary: '協議を記録する',
+      schema: consultationInputSchema,
+      load: async (caller) =>
+        accepted({ vendors: await listVendors(store), systems: await ownSystems(caller) }),
+      show: (context, view, typed) => consultationFormPage(context, { ...view, ...typed }),
+      run: (caller, _, body) => recordConsultation(ports)(caller, body),
+      back: () => ({ href: '/consultations', label: '事前協議の一覧に戻る' }),
+      done: 'consultation',
     }),
-    pageAt('GET', '/directory', 'city', '役職・システム', (call) => showDirectory(call)(FRESH)),
-    pageAt('POST', '/appointments', 'office', '就任の登録', async (call) => {
-      const { fields } = call.form;
-      const show = showDirectory(call);
-      const parsed = parseTyped(appointmentInputSchema, fields);
-      if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const { reason, ...input } = parsed.data;
-      const outcome = await act(signedIn(call), { act: 'appoint', ...input }, reason);
-      return outcome.ok
-        ? afterwards(outcome.value, '/directory?done=appointed')
-        : again(outcome, fields, show);
+    pageAt('GET', '/directory', 'city', '役職・システム', async (call) => {
+      const directory = await directoryOf(signedIn(call));
+      if (!directory.ok) return directory;
+      return { html: showDirectory(call.context, directory.value, { content: {}, problems: [] }) };
     }),
-    pageAt('POST', '/appointments/end', 'office', '退任の登録', async (call) => {
-      const { fields } = call.form;
-      const show = showDirectory(call);
-      const [role, appointmentId] = textAt(fields, 'end.appointment').split('/');
-      const given = { on: textAt(fields, 'end.on'), reason: textAt(fields, 'end.reason') };
-      const parsed = parseTyped(endAppointmentSchema, { role, appointmentId: appointmentId ?? '', ...given });
-      const inForm = (problems: readonly Problem[]) =>
-        problems.map(({ pointer, message }) => ({
-          pointer: pointer === '/on' || pointer === '/reason' ? `/end${pointer}` : '/end/appointment',
-          message,
-        }));
-      if (!parsed.success)
-        return show({ content: fields, problems: inForm(problemsOf(parsed.error)), status: 422 });
-      const { reason, ...input } = parsed.data;
-      const outcome = await act(signedIn(call), { act: 'end-appointment', ...input }, reason);
-      if (outcome.ok) return afterwards(outcome.value, '/directory?done=ended');
-      return again({ ...outcome, problems: inForm(outcome.problems) }, fields, show);
+    ...formPages(ports, {
+      ...onDirectory,
+      path: '/appointments',
+      summary: '就任の登録',
+      schema: appointmentInputSchema,
+      run: (caller, _, { reason, ...input }) => act(caller, { act: 'appoint', ...input }, reason),
+      ...orProposal(() => 'appointed'),
+    }),
+    ...formPages(ports, {
+      ...onDirectory,
+      path: '/appointments/end',
+      summary: '退任の登録',
+      schema: endAppointmentSchema,
+      body: (fields) => {
+        const [role, appointmentId = ''] = textAt(fields, 'end.appointment').split('/');
+        return { role, appointmentId, on: textAt(fields, 'end.on'), reason: textAt(fields, 'end.reason') };
+      },
+      place: (pointer) =>
+        pointer === '/on' || pointer === '/reason' ? `/end${pointer}` : '/end/appointment',
+      run: (caller, _, { reason, ...input }) => act(caller, { act: 'end-appointment', ...input }, reason),
+      ...orProposal(() => 'ended'),
     }),
     ...registrationPages(ports),
     ...contactPages(ports),
-    pageAt('GET', '/settings', 'office', '設定', (call) => showSettings(call)()),
-    pageAt('POST', '/settings', 'office', '設定の変更', async (call) => {
-      const { fields, meta } = call.form;
-      const show = showSettings(call);
-      const parsed = parseTyped(settingsInputSchema, { ...fields, version: meta.version });
-      if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
-      const { reason, ...input } = parsed.data;
-      const outcome = await act(signedIn(call), { act: 'change-settings', ...input }, reason);
-      return outcome.ok ? afterwards(outcome.value, '/settings?done=settings') : again(outcome, fields, show);
+    ...formPages(ports, {
+      path: '/settings',
+      who: 'office',
+      summary: '設定の変更',
+      schema: settingsInputSchema,
+      load: settingsOf,
+      start: async () => ({ settings: await loadSettings(store) }),
+      show: (context, { sent, ...view }, { content, problems, isMended }) =>
+        settingsPage(context, {
+          ...{ ...view, content, problems },
+          version: (isMended ? sent : undefined) ?? view.versions[0]?.version.version ?? 0,
+        }),
+      body: (fields, { sent }) => ({ ...fields, version: sent }),
+      run: (caller, _, { reason, ...input }) => act(caller, { act: 'change-settings', ...input }, reason),
+      back: () => ({ href: '/settings', label: '設定の画面に戻る' }),
+      ...orProposal(() => 'settings'),
     }),
-    pageAt('GET', '/api-keys', 'vendor', '担当者とAPIキー', (call) => showKeys(call)(FRESH)),
+    pageAt('GET', '/api-keys', 'vendor', '担当者とAPIキー', (call) => showKeys(call)),
     pageAt('POST', '/api-keys', 'vendor', 'APIキーを作成する', async (call) => {
-      const { fields } = call.form;
-      const show = showKeys(call);
-      const parsed = parseTyped(apiKeyInputSchema, fields);
-      if (!parsed.success) return show({ content: fields, problems: problemsOf(parsed.error), status: 422 });
+      const { fields: content } = call.form;
+      const parsed = parseTyped(apiKeyInputSchema, content);
+      if (!parsed.success)
+        return showKeys(call, { content, problems: problemsOf(parsed.error), status: 422 });
       const outcome = await createApiKey(ports)(signedIn(call), parsed.data);
-      if (!outcome.ok) return again(outcome, fields, show);
+      if (!outcome.ok) {
+        if (outcome.kind !== 'invalid' && outcome.kind !== 'conflict') return outcome;
+        const { problems, message } = outcome;
+        const shown = problems.length > 0 ? problems : [{ pointer: '', message }];
+        return showKeys(call, { content, problems: shown, status: STATUS[outcome.kind] });
+      }
       const { key } = outcome.value;
       const secret = 'secret' in outcome.value ? outcome.value.secret : undefined;
       const context = { ...call.context, once: ports.ids.next() };
-      return showKeys({ ...call, context })({ ...FRESH, status: 201 }, { label: key.label, secret });
+      return showKeys({ ...call, context }, undefined, { label: key.label, secret });
     }),
     pageAt('GET', '/api-keys/{keyId}/revoke', 'vendor', 'APIキーの無効化の確認', async (call) => {
       const keys = await viewApiKeys(ports)(signedIn(call));

@@ -7,7 +7,7 @@ import { accepted } from '../../core/values/errors.ts';
 import { group } from '../../core/values/fields.ts';
 import { emailAddress, line } from '../../core/values/text.ts';
 import { deviceCookie, sessionCookie, setCookie } from '../http/authenticate.ts';
-import { type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, post, read, remove } from '../http/contract.ts';
 
 export const addressSchema = group('サインイン', { address: emailAddress('メールアドレス') });
 const codeSchema = group('確認コード', {
@@ -17,27 +17,18 @@ const codeSchema = group('確認コード', {
 
 /** 本人の確認: address → one-time code → session. */
 export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
-  api(
-    {
-      method: 'POST',
-      path: '/v1/sign-in',
-      who: 'public',
-      summary: '確認コードを求める（登録の有無にかかわらず同じ応答）',
-      body: addressSchema,
-      status: 202,
-      response: z.object({ attemptId: z.string() }),
-    },
+  post(
+    '/v1/sign-in',
+    'public',
+    '確認コードを求める（登録の有無にかかわらず同じ応答）',
+    { body: addressSchema, status: 202, response: z.object({ attemptId: z.string() }) },
     ({ body, visitor }) => requestCode(ports)(body.address, visitor),
   ),
-  api(
-    {
-      method: 'POST',
-      path: '/v1/sign-in/code',
-      who: 'public',
-      summary: '確認コードでサインインする（セッションのCookieを返す）',
-      body: codeSchema,
-      status: 204,
-    },
+  post(
+    '/v1/sign-in/code',
+    'public',
+    '確認コードでサインインする（セッションのCookieを返す）',
+    { body: codeSchema, status: 204 },
     async ({ body, visitor }) => {
       const outcome = await verifyCode(ports)(body.attemptId, body.code, visitor);
       if (!outcome.ok) return outcome;
@@ -49,13 +40,11 @@ export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
       };
     },
   ),
-  api(
+  read(
+    '/v1/session',
+    'anyone',
+    '自分の情報と、書込みに必要な X-CSRF-Token',
     {
-      method: 'GET',
-      path: '/v1/session',
-      who: 'anyone',
-      summary: '自分の情報と、書込みに必要な X-CSRF-Token',
-      status: 200,
       response: z.object({
         person: personSchema,
         roles: z.array(z.string()),
@@ -72,26 +61,15 @@ export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
         until: until?.toString({ smallestUnit: 'second' }),
       }),
   ),
-  api(
+  remove('/v1/session', 'anyone', 'サインアウトする', { status: 204 }, async ({ cookie }) => {
+    if (cookie !== undefined) await signOut(ports)(cookie);
+    return { ok: true, value: undefined, cookies: [setCookie(ports.config, 'session', '', 0)] };
+  }),
+  read(
+    '/v1/sessions',
+    'anyone',
+    '自分のサインインの状況（APIキーでは見られない）',
     {
-      method: 'DELETE',
-      path: '/v1/session',
-      who: 'anyone',
-      summary: 'サインアウトする',
-      status: 204,
-    },
-    async ({ cookie }) => {
-      if (cookie !== undefined) await signOut(ports)(cookie);
-      return { ok: true, value: undefined, cookies: [setCookie(ports.config, 'session', '', 0)] };
-    },
-  ),
-  api(
-    {
-      method: 'GET',
-      path: '/v1/sessions',
-      who: 'anyone',
-      summary: '自分のサインインの状況（APIキーでは見られない）',
-      status: 200,
       response: z.object({
         sessions: z.array(
           z.object({
@@ -108,14 +86,11 @@ export const signInApi = (ports: AppPorts): readonly Endpoint[] => [
     },
     ({ caller, cookie, visitor }) => listSessions(ports)(caller, { cookie, device: visitor.device }),
   ),
-  api(
-    {
-      method: 'DELETE',
-      path: '/v1/sessions',
-      who: 'anyone',
-      summary: '自分のサインインをすべて終わらせ、サインインしたことのある端末の記録を消す',
-      status: 204,
-    },
+  remove(
+    '/v1/sessions',
+    'anyone',
+    '自分のサインインをすべて終わらせ、サインインしたことのある端末の記録を消す',
+    { status: 204 },
     async ({ caller, cookie, visitor }) => {
       const outcome = await endEverySession(ports)(caller, { cookie, device: visitor.device });
       return outcome.ok ? { ...outcome, cookies: [setCookie(ports.config, 'session', '', 0)] } : outcome;

@@ -20,6 +20,7 @@ import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { SYSTEM_NAME } from '../ui/mail-text.ts';
 import { recordLink } from '../ui/record-link.ts';
 import { inboxTable } from './inbox-page.ts';
+import { type SavedForms, savedFormsTable } from './saved-forms-table.ts';
 
 /** What the reader has to do, as far as it is his kind of reader. */
 export type Home = {
@@ -38,6 +39,8 @@ export type Home = {
   readonly watch?: Watch;
   /** What has changed since the reader signed in last; absent: it is the first time. */
   readonly news?: Awaited<ReturnType<ReturnType<typeof listNews>>> & { readonly since: Temporal.Instant };
+  /** What the reader has typed and not sent. */
+  readonly saved?: SavedForms;
 };
 
 /** The home of whoever is signed in: what is due, what waits for others, what has changed since the last visit. */
@@ -51,6 +54,7 @@ ${
   reader?.kind === 'vendor'
     ? [
         duesPart(home.dues ?? [], context.today),
+        savedPart(home.saved ?? []),
         waitingPart(home.waiting ?? []),
         newsPart(home.news, true),
         buttonRow(
@@ -61,6 +65,7 @@ ${
       ]
     : [
         inboxPart(home),
+        savedPart(home.saved ?? []),
         attentionPart(home.attention ?? []),
         registrationsPart(home.registrations ?? [], context.today),
         ...watchParts(home.watch, context.today),
@@ -110,6 +115,11 @@ const lineLink = ({ what, at }: Watch['owing'][number] | NonNullable<Home['waiti
   at.record
     ? recordLink(at.caseId, { ...at.record, label: what })
     : html`<a href="/applications/${at.caseId}">${what}</a>`;
+
+const savedPart = (saved: SavedForms): Content =>
+  saved.length > 0 &&
+  html`<section><h2>作成中のもの（${saved.length}件）</h2>
+${savedFormsTable(saved, () => html`<a href="/saved-forms">一覧で削除する</a>`)}</section>`;
 
 const waitingPart = (waiting: NonNullable<Home['waiting']>): Content =>
   waiting.length > 0 &&

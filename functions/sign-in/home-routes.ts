@@ -1,4 +1,5 @@
 import { listInbox } from '../../core/application/list-cases.ts';
+import { listSavedForms } from '../../core/case/saved-form.ts';
 import { listDues } from '../../core/daily/list-dues.ts';
 import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
@@ -13,14 +14,16 @@ import { inboxPage } from './inbox-page.ts';
 
 const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<Home> => {
   const since = await visitBefore(ports)(cookie);
+  const saved = await listSavedForms(ports)(caller);
   const news = since && { news: { since, ...(await listNews(ports)(caller, since)) } };
   if (vendorOf(caller) !== undefined)
-    return { dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller), ...news };
+    return { dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller), saved, ...news };
   const inOffice = caller.appointments.length > 0;
   const mine = inOffice ? await proposalsToConfirm(ports)(caller) : [];
   const isMine = new Set(mine.map(({ proposalId }) => proposalId));
   return {
     ...news,
+    saved,
     inbox: inOffice ? await listInbox(ports)(caller) : [],
     proposals: mine.length,
     registrations: (await openProposals(ports)(caller)).filter(({ proposalId }) => !isMine.has(proposalId)),

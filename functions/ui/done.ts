@@ -6,6 +6,7 @@ const DONE = {
   resubmitted: '補正した申請を受け付けました',
   withdrawn: '申請を取り下げました',
   deleted: '下書きを削除しました',
+  discarded: '一時保存した入力を削除しました',
   decided: '決定を記録しました',
   'decided-on-paper': '紙による決定を記録し、決定した職員にメールで通知しました',
   consultation: '協議を記録し、事業者の担当者に案内メールを送りました',

@@ -18,7 +18,7 @@ import {
   workViewSchema,
 } from '../../core/work/views.ts';
 import { withdrawWork } from '../../core/work/withdraw-work.ts';
-import { type AppPorts, api, type Endpoint } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, post, put, read } from '../http/contract.ts';
 
 const WORKS = '/v1/permits/{caseId}/works';
 const WORK = `${WORKS}/{workId}`;
@@ -29,89 +29,50 @@ export const worksApi = (ports: AppPorts): readonly Endpoint[] => {
   const idsOf = ({ params }: { readonly params: Readonly<Record<string, string>> }) =>
     [params['caseId'] ?? '', params['workId'] ?? ''] as const;
   return [
-    api(
-      {
-        method: 'GET',
-        path: WORKS,
-        who: 'anyone',
-        summary: '作業の一覧（予定の新しい順）',
-        status: 200,
-        response: z.object({ works: z.array(workSummarySchema), canAnnounce: z.boolean() }),
-      },
+    read(
+      WORKS,
+      'anyone',
+      '作業の一覧（予定の新しい順）',
+      { response: z.object({ works: z.array(workSummarySchema), canAnnounce: z.boolean() }) },
       ({ caller, params }) => listWorks(ports)(caller, params['caseId'] ?? ''),
     ),
-    api(
-      {
-        method: 'POST',
-        path: WORKS,
-        who: 'vendor',
-        summary: '作業申請書を提出する（第6条第1号、別表1 5-1）',
-        body: workInputSchema,
-        status: 201,
-        response: workReceiptSchema,
-        idempotent: true,
-      },
+    post(
+      WORKS,
+      'vendor',
+      '作業申請書を提出する（第6条第1号、別表1 5-1）',
+      { body: workInputSchema, status: 201, response: workReceiptSchema, idempotent: true },
       ({ caller, params, body, idempotencyKey }) =>
         announceWork(ports)(caller, params['caseId'] ?? '', { work: body, idempotencyKey }),
     ),
-    api(
-      {
-        method: 'GET',
-        path: WORK,
-        who: 'anyone',
-        summary: '作業の内容・状態・報告',
-        status: 200,
-        response: workViewSchema,
-      },
-      (call) => viewWork(ports)(call.caller, ...idsOf(call)),
+    read(WORK, 'anyone', '作業の内容・状態・報告', { response: workViewSchema }, (call) =>
+      viewWork(ports)(call.caller, ...idsOf(call)),
     ),
-    api(
-      {
-        method: 'PUT',
-        path: WORK,
-        who: 'vendor',
-        summary: '差し戻された作業申請書を訂正して再提出する',
-        body: workInputSchema,
-        status: 200,
-        response: workReceiptSchema,
-      },
+    put(
+      WORK,
+      'vendor',
+      '差し戻された作業申請書を訂正して再提出する',
+      { body: workInputSchema, response: workReceiptSchema },
       (call) => reviseWork(ports)(call.caller, ...idsOf(call), call.body),
     ),
-    api(
-      {
-        method: 'POST',
-        path: `${WORK}/answer`,
-        who: 'city',
-        summary: '作業申請に回答する（承認・受理・差戻し、緊急の作業の事後承認）',
-        body: workAnswerSchema,
-        status: 200,
-        response: doneSchema,
-      },
+    post(
+      `${WORK}/answer`,
+      'city',
+      '作業申請に回答する（承認・受理・差戻し、緊急の作業の事後承認）',
+      { body: workAnswerSchema, response: doneSchema },
       (call) => answerWork(ports)(call.caller, ...idsOf(call), call.body),
     ),
-    api(
-      {
-        method: 'POST',
-        path: `${WORK}/withdrawal`,
-        who: 'vendor',
-        summary: '行わなかった作業を取り下げる',
-        body: workWithdrawalSchema,
-        status: 200,
-        response: doneSchema,
-      },
+    post(
+      `${WORK}/withdrawal`,
+      'vendor',
+      '行わなかった作業を取り下げる',
+      { body: workWithdrawalSchema, response: doneSchema },
       (call) => withdrawWork(ports)(call.caller, ...idsOf(call), call.body),
     ),
-    api(
-      {
-        method: 'POST',
-        path: `${WORK}/report`,
-        who: 'vendor',
-        summary: '接続記録・作業報告書を提出する（第6条第2号・第5号、別表1 5-2）',
-        body: sessionInputSchema,
-        status: 201,
-        response: sessionReceiptSchema,
-        idempotent: true,
-      },
+    post(
+      `${WORK}/report`,
+      'vendor',
+      '接続記録・作業報告書を提出する（第6条第2号・第5号、別表1 5-2）',
+      { body: sessionInputSchema, status: 201, response: sessionReceiptSchema, idempotent: true },
       (call) =>
         reportSession(ports)(call.caller, ...idsOf(call), {
           session: call.body,
@@ -119,28 +80,18 @@ export const worksApi = (ports: AppPorts): readonly Endpoint[] => {
           idempotencyKey: call.idempotencyKey,
         }),
     ),
-    api(
-      {
-        method: 'PUT',
-        path: `${WORK}/report`,
-        who: 'vendor',
-        summary: '差し戻された作業報告書を訂正して再提出する',
-        body: sessionInputSchema,
-        status: 200,
-        response: sessionReceiptSchema,
-      },
+    put(
+      `${WORK}/report`,
+      'vendor',
+      '差し戻された作業報告書を訂正して再提出する',
+      { body: sessionInputSchema, response: sessionReceiptSchema },
       (call) => reportSession(ports)(call.caller, ...idsOf(call), { session: call.body, again: true }),
     ),
-    api(
-      {
-        method: 'POST',
-        path: `${WORK}/review`,
-        who: 'city',
-        summary: '作業報告を確認する・差し戻す',
-        body: sessionReviewSchema,
-        status: 200,
-        response: doneSchema,
-      },
+    post(
+      `${WORK}/review`,
+      'city',
+      '作業報告を確認する・差し戻す',
+      { body: sessionReviewSchema, response: doneSchema },
       (call) => reviewSession(ports)(call.caller, ...idsOf(call), call.body),
     ),
   ];

@@ -21,11 +21,13 @@ import { columns, type FormState } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { remarksBox, submitAction } from '../ui/remarks.ts';
+import { type Saving, saveButton, savedNote, saveHere } from '../ui/saved-form.ts';
 
 export type WorkFormView = FormState & {
   readonly choices: WorkChoices;
   /** What is pointed out before it is sent. */
   readonly remarks: readonly Problem[];
+  readonly saving?: Saving | undefined;
   /** The work that was returned, when it is revised. */
   readonly revision?: {
     readonly workId: string;
@@ -58,6 +60,7 @@ export const workFormPage = (context: PageContext, given: WorkFormView): Html =>
 <h1>${title}<span class="subtitle">${choices.permitNo} ${choices.systemName}（第6条第1号、別表1 5-1）</span></h1>
 ${errorSummary(view.problems)}
 ${remarksBox(view.remarks, submit)}
+${savedNote(context, view.saving)}
 ${
   revision?.reason !== undefined &&
   callout('attention', '差戻しの理由', html`<p>${multiline(revision.reason)}</p>`)
@@ -76,10 +79,11 @@ ${postForm(
   context,
   {
     action: revision ? `${works}/${revision.workId}/edit` : works,
+    version: view.saving?.version,
     enter: SHOW_AGAIN,
   },
   html`${whenSection(view)}${whoSection(view)}${whatSection(view)}${effectSection(view)}
-${buttonRow(button(submit, { action: submitAction(view.remarks) }), linkButton(back, '申請しないで戻る', 'quiet'))}`,
+${buttonRow(button(submit, { action: submitAction(view.remarks) }), saveButton(view.saving), linkButton(back, '申請しないで戻る', 'quiet'))}`,
 )}`,
     { here: '/permits', invalid: view.problems.length > 0 },
   );
@@ -98,13 +102,13 @@ const procedureOf = ({ mode, leadDays, sectionName }: WorkChoices): string =>
     leadDays > 0 ? `作業開始の${leadDays}開庁日前までに申請してください。` : '',
   ].join('');
 
-const section = (id: string, title: string, body: Content): Html =>
-  html`<section class="form-section" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
+const section = ({ saving }: WorkFormView, id: string, title: string, body: Content): Html =>
+  html`<section class="form-section" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}${saveHere(saving, id)}</section>`;
 
 const field = fieldsOf(workInputSchema);
 
 const whenSection = (view: WorkFormView): Html =>
-  section('s-when', isUnannounced(view) ? '接続の日時' : '作業の日時', [
+  section(view, 's-when', isUnannounced(view) ? '接続の日時' : '作業の日時', [
     isUnannounced(view)
       ? html`<input type="hidden" name="unannounced:boolean" value="true"><input type="hidden" name="emergency:boolean" value="false">`
       : [
@@ -121,7 +125,7 @@ const whenSection = (view: WorkFormView): Html =>
 const whoSection = (view: WorkFormView): Html => {
   const { workers, terminals, targets } = view.choices;
   const names = workers.map(({ name }) => name);
-  return section('s-who', '作業者・端末・接続先', [
+  return section(view, 's-who', '作業者・端末・接続先', [
     choiceBoxes(view, {
       path: 'workers',
       required: true,
@@ -173,7 +177,7 @@ const others = (view: FormState, otherLabel: string) =>
 const options = (values: readonly string[]) => values.map((value) => ({ value }));
 
 const whatSection = (view: WorkFormView): Html =>
-  section('s-what', '作業の内容', [
+  section(view, 's-what', '作業の内容', [
     field(view, 'purpose', { rows: 2 }),
     field(view, 'workContent', { rows: 5 }),
     field(view, 'workKind', { inline: true }),
@@ -183,7 +187,7 @@ const whatSection = (view: WorkFormView): Html =>
   ]);
 
 const effectSection = (view: WorkFormView): Html =>
-  section('s-effect', '影響・立会い', [
+  section(view, 's-effect', '影響・立会い', [
     field(view, 'impact', { rows: 2 }),
     field(view, 'serviceStop', { label: 'サービスの停止を伴いますか' }),
     field(view, 'personalData', { label: '個人情報を取り扱いますか' }),

@@ -40,14 +40,13 @@ export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
 
   const question = <S extends z.ZodType>(
     stage: 'work' | 'review',
-    form: Pick<Parameters<typeof formPages<Shown, S>>[0], 'path' | 'summary' | 'schema' | 'run' | 'done'>,
+    form: Pick<Parameters<typeof formPages<Shown, S>>[1], 'path' | 'summary' | 'schema' | 'run' | 'done'>,
   ): readonly Endpoint[] =>
-    formPages<Shown, S>({
+    formPages<Shown, S>(ports, {
       ...form,
       who: 'city',
       load: (caller, call) => load(ports)(caller, ...idsOf(call), stage),
       closed: ({ work, question }) => (question ? undefined : notYours(work, stage)),
-      start: async () => ({}),
       show: (context, view, { content, problems }) => {
         const shown = { ...view, content, problems };
         return stage === 'work' ? workAnswerPage(context, shown) : sessionReviewPage(context, shown);

@@ -98,18 +98,18 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       const list = await listWorks(ports)(signedIn(call), caseId);
       return list.ok ? { html: workListPage(call.context, { caseId, ...list.value }) } : list;
     }),
-    ...formPages({
+    ...formPages(ports, {
       path: `${WORKS}/new`,
       sentTo: WORKS,
       who: 'vendor',
       summary: '作業申請書の提出',
       schema: workInputSchema,
       load: (_, call) => choicesFor(call),
-      closed: () => undefined,
       start: async (_, { query }) => (query['kind'] === 'unannounced' ? { unannounced: true } : {}),
       remarks: planRemarks,
       show: (context, choices, given) => workFormPage(context, { ...given, choices }),
-      run: (caller, call, work) => announceWork(ports)(caller, idsOf(call)[0], { work }),
+      run: (caller, call, work, _, ports) => announceWork(ports)(caller, idsOf(call)[0], { work }),
+      saves: { repeats: true },
       back: ({ caseId }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
       next: ({ workId }, { caseId }) => `/permits/${caseId}/works/${workId}`,
       done: 'work-announced',
@@ -121,7 +121,7 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       '作業の状況と内容',
       viewed((call, work) => ({ html: workPage(call.context, work) })),
     ),
-    ...formPages({
+    ...formPages(ports, {
       path: `${WORK}/edit`,
       who: 'vendor',
       summary: '訂正した作業申請書の再提出',
@@ -136,11 +136,12 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
           choices,
           revision: { workId, noticeNo, reason: answer?.reason },
         }),
-      run: (caller, call, body) => reviseWork(ports)(caller, ...idsOf(call), body),
+      run: (caller, call, body, _, ports) => reviseWork(ports)(caller, ...idsOf(call), body),
+      saves: {},
       back: backToWork,
       done: 'work-announced',
     }),
-    ...formPages({
+    ...formPages(ports, {
       path: `${WORK}/report`,
       who: 'vendor',
       summary: '作業報告書の提出',
@@ -150,8 +151,9 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       start: async ({ work, choices }) => contentOfSession(work, choices),
       remarks: (content, { choices }) => sessionRemarks(content, choices),
       show: (context, view, given) => sessionFormPage(context, { ...view, ...given }),
-      run: (caller, call, session, { work }) =>
+      run: (caller, call, session, { work }, ports) =>
         reportSession(ports)(caller, ...idsOf(call), { session, again: work.can.correct }),
+      saves: {},
       back: backToWork,
       done: 'session-reported',
     }),

@@ -21,12 +21,14 @@ import { columns, type FormState, fieldGroup } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { remarksBox, submitAction } from '../ui/remarks.ts';
+import { type Saving, saveButton, savedNote, saveHere } from '../ui/saved-form.ts';
 
 export type SessionFormView = FormState & {
   readonly choices: WorkChoices;
   readonly work: WorkView;
   /** What is pointed out before it is sent. */
   readonly remarks: readonly Problem[];
+  readonly saving?: Saving | undefined;
 };
 
 const LISTS = ['workers', 'targets'];
@@ -46,6 +48,7 @@ export const sessionFormPage = (context: PageContext, given: SessionFormView): H
 <h1>${title}<span class="subtitle">${choices.permitNo} ${choices.systemName}（第6条第2号・第5号、別表1 5-2）</span></h1>
 ${errorSummary(view.problems)}
 ${remarksBox(view.remarks, submit)}
+${savedNote(context, view.saving)}
 ${
   work.review?.choice === 'return' &&
   callout('attention', '差戻しの理由', html`<p>${multiline(work.review.reason ?? '')}</p>`)
@@ -54,21 +57,21 @@ ${
 ${definitionList([['予定の日時', spanText(work.plannedStart, work.plannedEnd)]])}
 ${postForm(
   context,
-  { action: `${back}/report`, enter: SHOW_AGAIN },
+  { action: `${back}/report`, version: view.saving?.version, enter: SHOW_AGAIN },
   html`<input type="hidden" name="detail:group" value="">${whenSection(view)}${withSection(view)}${whatSection(view)}${logSection(view)}
-${buttonRow(button(submit, { action: submitAction(view.remarks) }), linkButton(back, '報告しないで戻る', 'quiet'))}`,
+${buttonRow(button(submit, { action: submitAction(view.remarks) }), saveButton(view.saving), linkButton(back, '報告しないで戻る', 'quiet'))}`,
 )}`,
     { here: '/permits', invalid: view.problems.length > 0 },
   );
 };
 
-const section = (id: string, title: string, body: Content): Html =>
-  html`<section class="form-section" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
+const section = ({ saving }: SessionFormView, id: string, title: string, body: Content): Html =>
+  html`<section class="form-section" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}${saveHere(saving, id)}</section>`;
 
 const field = fieldsOf(sessionInputSchema);
 
 const whenSection = (view: SessionFormView): Html =>
-  section('s-when', '接続の日時と理由', [
+  section(view, 's-when', '接続の日時と理由', [
     columns(field(view, 'connectedAt'), field(view, 'disconnectedAt')),
     field(view, 'varianceReason', { rows: 2 }),
     field(view, 'reasonCode'),
@@ -77,7 +80,7 @@ const whenSection = (view: SessionFormView): Html =>
 
 const withSection = (view: SessionFormView): Html => {
   const { workers, targets, terminals, originSites, originIps } = view.choices;
-  return section('s-with', '作業者・端末・接続元・接続先', [
+  return section(view, 's-with', '作業者・端末・接続元・接続先', [
     choiceBoxes(view, {
       path: 'workers',
       required: true,
@@ -109,7 +112,7 @@ const withSection = (view: SessionFormView): Html => {
 };
 
 const whatSection = (view: SessionFormView): Html =>
-  section('s-what', '作業の内容と結果', [
+  section(view, 's-what', '作業の内容と結果', [
     fieldGroup(view, { path: 'detail', legend: '作業の内容', plain: true }, [
       field(view, 'detail.request'),
       field(view, 'detail.symptom'),
@@ -127,6 +130,7 @@ const logField = (view: SessionFormView, name: keyof NonNullable<SessionInput['l
 
 const logSection = (view: SessionFormView): Html =>
   section(
+    view,
     's-log',
     '操作ログ',
     fieldGroup(

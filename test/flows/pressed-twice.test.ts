@@ -309,6 +309,8 @@ const CHANGES: readonly string[] = [
   ...['conditions', 'withdrawal'].map((act) => `/permits/{caseId}/findings/{findingId}/${act}`),
   ...['withdraw', 'answer', 'approval'].map((act) => `/permits/{caseId}/changes/{changeId}/${act}`),
   ...['/inbox/monthly', '/inbox/review'],
+  // One's own, as it was saved last.
+  '/saved-forms',
   '/permits/{caseId}/ending/withdraw',
   '/permits/{caseId}/reconfirmations/{reconfirmationId}/answer',
   ...['/appointments/end', '/api-keys/{keyId}/revoke', '/proposals/{proposalId}'],

@@ -124,6 +124,52 @@ describe('督促・再送は一日一通', () => {
     }
   });
 
+  test('書けない1件があっても、ほかの件は待たない。その件だけが残り、直れば1通で届く', async () => {
+    const { story, cases } = await threeUnanswered();
+    await toTheReminder(story, '08:35');
+    const [broken = '', ...others] = cases;
+    const key = { pk: `CASE#${broken}`, sk: 'STATE' };
+    const { caseNo } = await story.vendorView(broken);
+    story.clock.moveTo(story.clock.now().add({ minutes: 10 }));
+    const gatheredAt = story.clock.now().toString({ smallestUnit: 'millisecond' });
+    const sent: { readonly subject: string; readonly text: string }[] = [];
+    const unreadable: Store = {
+      ...story.store,
+      get: async (wanted) => {
+        if (wanted.pk === key.pk && wanted.sk === key.sk) throw new Error('a row that nobody can read');
+        return story.store.get(wanted);
+      },
+    };
+    const deliverAll = async (store: Store) => {
+      const { items } = await story.store.query({ index: 'due', hash: OUTBOX_SHARD, limit: 100 });
+      const mailer = {
+        send: async (mail: { readonly key: string; readonly subject: string; readonly text: string }) => {
+          sent.push(mail);
+          return { messageId: mail.key };
+        },
+      };
+      const ports = { ...story.ports, store, workflows: story.workflows, mailer, ...noErasure };
+      for (const row of items) await deliver(ports)(row).catch(() => {});
+      return (await story.store.query({ index: 'due', hash: OUTBOX_SHARD, limit: 100 })).items;
+    };
+    for (let round = 0; round < 3; round += 1) await deliverAll(unreadable);
+    const [mail, ...more] = sent;
+    expect(more).toEqual([]);
+    expect(mail?.subject).toMatch(/2件（次の期限/);
+    for (const caseId of others) expect(mail?.text).toContain((await story.vendorView(caseId)).caseNo);
+    expect(mail?.text).not.toContain(caseNo);
+    // It stays, as old as the mail of all of them: the alarm tells of it.
+    story.clock.moveTo(story.clock.now().add({ minutes: 30 }));
+    const left = await deliverAll(unreadable);
+    expect(left.map(({ pk }) => pk)).toEqual([key.pk]);
+    expect((left[0]?.dueAt ?? '').split('#')[0]).toBe(gatheredAt);
+    expect(await deliverAll(story.store)).toEqual([]);
+    const [, late, ...none] = sent;
+    expect(none).toEqual([]);
+    expect(late?.text).toContain(caseNo);
+    expect(late?.text).toMatch(HANDLE);
+  });
+
   test('戻ってきたまとめは、どの件の記録でも不達となり、統括部門に知らせる', async () => {
     const { story, cases } = await threeUnanswered();
     await toTheReminder(story, '09:00');

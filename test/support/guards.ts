@@ -26,6 +26,8 @@ const ROWS: Readonly<Record<string, { readonly put?: readonly Kind[]; readonly d
     'CASE REPORT': { put: ['absent', 'version'] },
     'CASE WORK': { put: ['absent', 'version'] },
     'CASE REPORT-DRAFT': { put: ['absent', 'version'] },
+    'CASE SAVED-FORM': { put: ['absent', 'version'] },
+    'PERSON SAVED-FORM': { put: ['absent', 'version'] },
     // Of a deadline is told once.
     'CASE REMINDED': { put: ['absent'] },
     // The token that was answered, no other.
@@ -123,7 +125,7 @@ const caseFaults = (writes: readonly Write[], row: Item): string[] => {
     (write) => 'put' in write && write.put.pk === pk && write.put.sk.startsWith('OUTBOX#'),
   );
   if (sk === 'TASK' && !wakes && !isGuarded({ pk, sk: 'STATE' })) faults.push('TASK: has the case moved?');
-  if (/^(CONFIRMATION|REPORT)-DRAFT/.test(sk) && !isGuarded({ pk, sk: 'STATE' }))
+  if (/^(CONFIRMATION-DRAFT|REPORT-DRAFT|SAVED-FORM)/.test(sk) && !isGuarded({ pk, sk: 'STATE' }))
     faults.push(`${first(sk)}: has the case moved?`);
   if (
     sk === 'CONFIRMATION-DRAFT' &&

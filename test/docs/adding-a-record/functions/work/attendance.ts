@@ -87,7 +87,7 @@ export const attendancePages = (ports: AppPorts): readonly Endpoint[] => {
         ),
       };
     }),
-    ...formPages({
+    ...formPages(ports, {
       ...form,
       path: `${ONE}/answer`,
       who: 'vendor',
@@ -113,7 +113,7 @@ export const attendancePages = (ports: AppPorts): readonly Endpoint[] => {
       run: (caller, call, body) => answerAttendance(ports)(caller, ...idsOf(call), body),
       done: 'reported-done',
     }),
-    ...formPages({
+    ...formPages(ports, {
       ...form,
       path: `${ONE}/acceptance`,
       who: 'city',

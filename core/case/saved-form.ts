@@ -1,0 +1,153 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { type Caller, canSee } from '../directory/caller.ts';
+import { loadSettings } from '../directory/directory-store.ts';
+import { commit } from '../store/commit.ts';
+import type { Item, Key, Ports, Write } from '../store/ports.ts';
+import { queryAll } from '../store/query-all.ts';
+import { type Outcome, refused } from '../values/errors.ts';
+import { hashOf } from '../values/hash.ts';
+import { NOT_FOUND } from '../values/refusals.ts';
+import { caseKey, loadCase, stillAt } from './case-store.ts';
+
+/**
+ * 一時保存 (docs/adr/0051): what a person has typed into a form so far, as typed, unjudged. One for a person, a form and what it
+ * is about; it is nobody else's, whoever follows in the office. It lies with its case and is erased with it, goes when the
+ * form is sent, and ends by itself.
+ */
+const savedFormSchema = z.object({
+  personId: z.string(),
+  /** Address of the form, which says what it is about. */
+  path: z.string(),
+  caseId: z.string().optional(),
+  /** What the form is called. */
+  title: z.string(),
+  version: z.int(),
+  content: z.record(z.string(), z.json()),
+  savedAt: z.string(),
+});
+export type SavedForm = z.infer<typeof savedFormSchema>;
+
+/** Which form of whom. Without a case: one about the directory. */
+export type FormOf = Pick<SavedForm, 'personId' | 'path' | 'caseId'>;
+
+/** Counted from the last time that it was saved. */
+export const SAVED_FORM_DAYS = 30;
+/** Bytes of JSON; a row may have 400 KB. */
+const MAX_BYTES = 200_000;
+
+const keyOf = ({ personId, path, caseId }: FormOf): Key => ({
+  pk: caseId === undefined ? `PERSON#${personId}` : caseKey(caseId),
+  sk: `SAVED-FORM#${personId}#${path}`,
+});
+const listKey = (personId: string): string => `SAVED-FORMS#${personId}`;
+const endOf = ({ savedAt }: Pick<SavedForm, 'savedAt'>): Temporal.Instant =>
+  Temporal.Instant.from(savedAt).add({ hours: 24 * SAVED_FORM_DAYS });
+
+const rowOf = (saved: SavedForm): Item => ({
+  ...keyOf(saved),
+  version: saved.version,
+  expiresAt: Math.ceil(endOf(saved).epochMilliseconds / 1000),
+  registerKey: listKey(saved.personId),
+  registerSort: saved.savedAt,
+  saved,
+});
+const savedIn = (row: Item | undefined, now: Temporal.Instant): SavedForm | undefined => {
+  const saved = row && savedFormSchema.parse(row['saved']);
+  return saved && Temporal.Instant.compare(now, endOf(saved)) < 0 ? saved : undefined;
+};
+
+/** What its columns of indexes must say, and whether it lies where it belongs. @throws when it cannot be read */
+export const examineSavedForm = (row: Item) => {
+  const saved = savedFormSchema.parse(row['saved']);
+  const { pk, sk, registerKey, registerSort } = rowOf(saved);
+  return {
+    columns: { registerKey, registerSort },
+    fault: row.pk === pk && row.sk === sk ? undefined : 'is of another form',
+  };
+};
+
+type Reading = Pick<Ports, 'store' | 'clock'>;
+
+export const loadSavedForm = async (
+  { store, clock }: Reading,
+  form: FormOf,
+): Promise<SavedForm | undefined> => savedIn(await store.get(keyOf(form)), clock());
+
+/**
+ * @param version of what was shown; 0: nothing that was saved. Another one that is there is not written over: whoever has it
+ *   in another window is told
+ */
+export const saveForm =
+  ({ store, clock }: Reading) =>
+  (
+    form: FormOf & Pick<SavedForm, 'title'>,
+    version: number,
+    content: SavedForm['content'],
+  ): Promise<Outcome<undefined>> =>
+    commit<undefined>({ store }, async ({ store }) => {
+      if (Buffer.byteLength(JSON.stringify(content)) > MAX_BYTES)
+        return refused('conflict', 'too-large', '入力した内容が多すぎるため、一時保存できません');
+      const row = await store.get(keyOf(form));
+      const earlier = savedIn(row, clock());
+      if (earlier && hashOf(earlier.content) === hashOf(content))
+        return { ok: true, value: undefined, writes: [] };
+      if ((earlier?.version ?? 0) !== version)
+        return refused(
+          'conflict',
+          'draft-changed',
+          earlier
+            ? 'この様式には、別の画面で一時保存した入力があります。入力した内容はこの画面に残っています。もう一度「一時保存」を押すと、この画面の内容に置き換わります'
+            : '一時保存した入力は、提出又は削除によりなくなっています。入力した内容はこの画面に残っています。もう一度「一時保存」を押すと、この画面の内容を保存します',
+        );
+      const state = form.caseId === undefined ? undefined : await loadCase(store, form.caseId);
+      if (form.caseId !== undefined && (!state || state.erasedAt !== undefined)) return NOT_FOUND;
+      const put = rowOf({ ...form, version: (row?.version ?? 0) + 1, content, savedAt: clock().toString() });
+      const when = row?.version === undefined ? { absent: true as const } : { version: row.version };
+      return { ok: true, value: undefined, writes: [{ put, when }, ...(state ? [stillAt(state)] : [])] };
+    });
+
+export const discardForm = async ({ store }: Pick<Ports, 'store'>, form: FormOf): Promise<void> => {
+  await store.transact([{ delete: keyOf(form) }]);
+};
+
+/**
+ * Ports for the act by which the form is sent: what was saved of it goes in the same transaction.
+ *
+ * @param isSent whether what is there now is what was sent; a form of which there may be several leaves another one alone
+ */
+export const sending = <P extends Pick<Ports, 'store'>>(
+  ports: P,
+  form: FormOf,
+  isSent: (saved: Pick<SavedForm, 'version'>) => boolean,
+): P => ({
+  ...ports,
+  store: {
+    ...ports.store,
+    transact: async (writes) => {
+      const { version } = (await ports.store.get(keyOf(form))) ?? {};
+      const going: Write[] =
+        version !== undefined && isSent({ version }) ? [{ delete: keyOf(form), when: { version } }] : [];
+      return ports.store.transact([...writes, ...going]);
+    },
+  },
+});
+
+/** A person's own, the newest first, as far as the case is still theirs to see. */
+export const listSavedForms =
+  ({ store, clock }: Reading) =>
+  async (caller: Caller): Promise<readonly (Omit<SavedForm, 'content'> & { readonly no?: string })[]> => {
+    const { personId } = caller.person;
+    const rows = await queryAll(store, { index: 'register', hash: listKey(personId), descending: true });
+    const settings = await loadSettings(store);
+    const found = rows.map(async (row) => {
+      const saved = savedIn(row, clock());
+      if (!saved) return [];
+      const { content: _, ...listed } = saved;
+      if (saved.caseId === undefined) return [listed];
+      const state = await loadCase(store, saved.caseId);
+      if (!state || state.erasedAt !== undefined || canSee(caller, state, settings) === undefined) return [];
+      return [{ ...listed, no: 'permitNo' in state ? state.permitNo : state.caseNo }];
+    });
+    return (await Promise.all(found)).flat();
+  };

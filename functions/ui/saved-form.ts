@@ -1,0 +1,62 @@
+import { html } from 'hono/html';
+import { button, buttonRow, type Content, callout, linkButton, postForm } from './components.ts';
+import { jstTime } from './dates.ts';
+import type { PageContext } from './layout.ts';
+
+/** 一時保存 on the page of a form (docs/adr/0051). */
+export type Saving = {
+  /** Address of the form. */
+  readonly path: string;
+  /** Of what was saved, as far as the page is about it; 0: nothing. */
+  readonly version: number;
+  /** When what the page shows was saved. */
+  readonly savedAt?: string | undefined;
+  /** When what can be gone on with was saved. */
+  readonly offered?: string | undefined;
+};
+
+/** Where a form is opened with what was saved. */
+export const savedPath = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}saved=1`;
+
+/** On top of the form: what was saved before, to be gone on with or thrown away. */
+export const savedNote = (context: PageContext, saving: Saving | undefined): Content => {
+  if (saving?.offered !== undefined)
+    return callout('info', '一時保存した入力があります', [
+      html`<p>${jstTime(saving.offered)}に一時保存した入力があります。</p>`,
+      buttonRow(
+        linkButton(savedPath(saving.path), '続きから入力する', 'primary'),
+        discardForm(context, saving.path, '破棄する'),
+      ),
+    ]);
+  return (
+    saving?.savedAt !== undefined &&
+    html`<p class="hint">${jstTime(saving.savedAt)}に一時保存した内容です。まだ提出していません。</p>`
+  );
+};
+
+/** @param list the list of what was saved is where it leads to, not the form */
+export const discardForm = (context: PageContext, path: string, label: string, list = false): Content =>
+  postForm(context, { action: '/saved-forms' }, [
+    html`<input type="hidden" name="path" value="${path}">${list && html`<input type="hidden" name="list" value="1">`}`,
+    button(label, { kind: 'secondary', hidden: '（一時保存した入力）' }),
+  ]);
+
+/**
+ * The button that keeps what was typed as it is: nothing is judged, nothing is sent.
+ *
+ * @param section id of the part of the page to which it leads back
+ */
+export const saveButton = (saving: Saving | undefined, section?: string): Content =>
+  saving &&
+  button('一時保存', {
+    action: section === undefined ? 'save' : `save-${section}`,
+    kind: section === undefined ? 'secondary' : 'quiet',
+  });
+
+/** {@link saveButton} at the end of a part of the page. */
+export const saveHere = (saving: Saving | undefined, section: string): Content =>
+  saving &&
+  html`<p class="save-here">${saveButton(saving, section)}${
+    saving.savedAt !== undefined &&
+    html` <span class="hint">${jstTime(saving.savedAt)}に一時保存しました</span>`
+  }</p>`;

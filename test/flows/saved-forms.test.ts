@@ -1,0 +1,306 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import type { Item } from '../../core/store/ports.ts';
+import { queryAll } from '../../core/store/query-all.ts';
+import { verifyAudit } from '../../core/trail/verify-audit.ts';
+import type { JsonValue } from '../../functions/ui/form.ts';
+import { openDatabase } from '../../local/database.ts';
+import { exampleSession, exampleWork } from '../../local/demo/example-work.ts';
+import { browse, pressedLast } from '../support/browse.ts';
+import { createOrders, ORDER, SANCTION } from '../support/orders.ts';
+import { askToReconfirm } from '../support/permit.ts';
+import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
+import { filledOver, typedForm } from '../support/typed-form.ts';
+import { worksOf } from '../support/work-story.ts';
+
+/**
+ * 一時保存 (docs/adr/0051): of every form that is long, what was typed is there again in another session on another day, and goes
+ * when the form is sent.
+ */
+
+const COLLEAGUE = 'nanako@hokuto.example.com';
+const JSON_OF = (value: unknown): Readonly<Record<string, JsonValue>> => JSON.parse(JSON.stringify(value));
+
+type Ids = Readonly<
+  Record<'caseId' | 'unreported' | 'returned' | 'reconfirmation' | 'ordering' | 'disobeyed', string>
+>;
+type LongForm = {
+  /** The page, and where it is sent to. */
+  readonly at: (ids: Ids) => string;
+  readonly to?: (ids: Ids) => string;
+  readonly by: string;
+  /** What can be sent in the end. */
+  readonly fill: Readonly<Record<string, JsonValue>>;
+  readonly action?: string;
+  /** It can be sent again, for something else. */
+  readonly repeats?: boolean;
+  /** Ten fields or fewer, as it is here; but nobody writes it at one sitting. */
+  readonly isShort?: boolean;
+};
+const LONG: Readonly<Record<string, LongForm>> = {
+  '/permits/{caseId}/works/new': {
+    at: ({ caseId }) => `/permits/${caseId}/works/new`,
+    to: ({ caseId }) => `/permits/${caseId}/works`,
+    by: VENDOR,
+    fill: JSON_OF(exampleWork('2026-08-04', { explainedOn: '2026-06-26' })),
+    action: 'submit',
+    repeats: true,
+  },
+  '/permits/{caseId}/works/{workId}/edit': {
+    at: ({ caseId, returned }) => `/permits/${caseId}/works/${returned}/edit`,
+    by: VENDOR,
+    fill: JSON_OF(exampleWork('2026-08-05', { explainedOn: '2026-06-26' })),
+    action: 'submit',
+  },
+  '/permits/{caseId}/works/{workId}/report': {
+    at: ({ caseId, unreported }) => `/permits/${caseId}/works/${unreported}/report`,
+    by: VENDOR,
+    fill: JSON_OF(exampleSession('2026-06-26')),
+    action: 'submit',
+  },
+  '/permits/{caseId}/renewal': {
+    at: ({ caseId }) => `/permits/${caseId}/renewal`,
+    by: VENDOR,
+    fill: {
+      consultationId: 'c-hokuto',
+      period: { from: '2027-04-07', to: '2027-06-30' },
+      pledge: { accepted: true },
+    },
+    repeats: true,
+  },
+  '/permits/{caseId}/reconfirmations/{reconfirmationId}/answer': {
+    at: ({ caseId, reconfirmation }) => `/permits/${caseId}/reconfirmations/${reconfirmation}/answer`,
+    by: TAX,
+    fill: {
+      checklist: tomakomaiR50401.checklist.map(({ id }) => ({
+        ...{ item: id, result: 'pass', method: 'document', confirmedOn: '2026-07-01', evidence: '資料' },
+      })),
+    },
+    action: 'decide',
+  },
+  '/permits/{caseId}/findings/{findingId}/sanction': {
+    at: ({ disobeyed }) => `${disobeyed}/sanction`,
+    by: TAX,
+    fill: { sanction: 'revoke', ...SANCTION },
+    isShort: true,
+  },
+  '/permits/{caseId}/findings/{findingId}/order': {
+    at: ({ ordering }) => `${ordering}/order`,
+    by: TAX,
+    fill: { ...ORDER, dueOn: '2026-12-15' },
+    isShort: true,
+  },
+};
+
+const permitted = async (story: Story): Promise<string> => {
+  const caseId = await story.submit();
+  await story.confirm(caseId);
+  await story.approve(caseId);
+  await story.settle();
+  return caseId;
+};
+const prepared = async (story: Story): Promise<Ids> => {
+  const orders = createOrders(story);
+  const caseId = await permitted(story);
+  const second = await orders.permit();
+  const disobeyed = await orders.disobeyed(second);
+  const { findingId: ordering } = (await orders.find(second)).json;
+  await orders.receive(second, ordering);
+  await story.until('2026-07-01T09:03');
+  const works = worksOf(story, caseId);
+  const returned = await works.announced('2026-08-03', { explainedOn: '2026-06-26' });
+  const answer = await works.answer(returned, { choice: 'return', reason: '日時を改めること。' });
+  expect(answer.status, answer.text).toBe(200);
+  const findings = `/permits/${second}/findings`;
+  return {
+    ...{ caseId, returned, ordering: `${findings}/${ordering}`, disobeyed: `${findings}/${disobeyed}` },
+    unreported: await works.announced('2026-06-26', { unannounced: true }),
+    reconfirmation: await askToReconfirm(story, caseId),
+  };
+};
+const savedRows = async ({ ports }: Story, path: string): Promise<Item[]> =>
+  (await queryAll(ports.store, { hash: `CASE#${path.split('/')[2]}`, prefix: 'SAVED-FORM#' })).filter(
+    ({ sk }) => sk.endsWith(`#${path}`),
+  );
+
+describe.each([
+  ['memory', () => ({})],
+  ['SQLite', () => ({ database: openDatabase(':memory:') })],
+] as const)('on %s', (_, options) => {
+  let story: Story;
+  let ids: Ids;
+  beforeAll(async () => {
+    story = await createStory(options());
+    ids = await prepared(story);
+  }, 120_000);
+
+  test.each(Object.entries(LONG))('%s', async (_, form) => {
+    const path = form.at(ids);
+    const to = form.to?.(ids) ?? path;
+    const visit = await browse(story, form.by);
+    const first = typedForm((await visit(path)).text, to);
+    if (!form.isShort) expect(first.asks).toBeGreaterThan(10);
+    expect(first.hidden['_version']).toBe('0');
+    const sections = first.buttons.filter((value) => /^save-/.test(value));
+    const pressed = sections[0] ?? 'save';
+    const saved = await visit(to, { ...first.hidden, ...first.typed, _action: pressed });
+    const anchor = pressed === 'save' ? '' : `#${pressed.slice('save-'.length)}`;
+    expect([saved.status, saved.headers['location']], saved.text).toEqual([
+      303,
+      `${path}?saved=1&done=saved${anchor}`,
+    ]);
+
+    // A day later, elsewhere.
+    story.clock.moveTo(story.clock.now().add({ hours: 26 }));
+    const later = await browse(story, form.by);
+    const offered = await later(path);
+    expect(offered.text).toContain('に一時保存した入力があります');
+    expect(typedForm(offered.text, to).held).not.toEqual(first.typed);
+    const home = (await later('/home')).text;
+    expect(home).toContain('作成中のもの');
+    expect(home).toContain(`href="${path}?saved=1"`);
+    const again = typedForm((await later(`${path}?saved=1`)).text, to);
+    expect(again.held).toEqual(first.typed);
+    expect(again.hidden['_version']).toBe('1');
+
+    const fill = {
+      ...filledOver({ ...first.held, ...again.hidden }, form.fill),
+      ...(form.action ? { _action: form.action } : {}),
+    };
+    let sent = await later(to, fill);
+    if (sent.status === 200) sent = await later(to, pressedLast(sent));
+    expect(sent.status, sent.text).toBe(303);
+    expect(await savedRows(story, path)).toEqual([]);
+    expect((await later('/home')).text).not.toContain(`${path}?saved=1`);
+    if (form.repeats) expect((await later(path)).text).not.toContain('一時保存した入力があります');
+    expect(story.failures).toEqual([]);
+  });
+});
+
+describe('what was saved', () => {
+  let story: Story;
+  let caseId: string;
+  let path: string;
+  beforeEach(async () => {
+    story = await createStory();
+    caseId = await permitted(story);
+    await story.until('2026-05-25T09:03');
+    await (await story.as(VENDOR))('POST', '/v1/vendors/hokuto/contacts', {
+      ...{ name: '北斗 七子', email: COLLEAGUE, reason: '増員' },
+    });
+    path = `/permits/${caseId}/works/new`;
+  }, 120_000);
+  const to = () => `/permits/${caseId}/works`;
+  const open = async (visit: Awaited<ReturnType<typeof browse>>, query = '') =>
+    typedForm((await visit(`${path}${query}`)).text, to());
+
+  const save = async (address: string, purpose: string) => {
+    const visit = await browse(story, address);
+    const { hidden } = await open(visit, '?saved=1');
+    const answer = await visit(to(), { ...hidden, purpose, _action: 'save' });
+    expect(answer.status, answer.text).toBe(303);
+    return visit;
+  };
+  const savedPurpose = async (address: string) =>
+    (await open(await browse(story, address), '?saved=1')).held['purpose'];
+
+  test('二つの画面は互いに知らせ、黙って上書きしない', async () => {
+    const visit = await browse(story, VENDOR);
+    const [one, two] = [await open(visit), await open(visit)];
+    const press = (hidden: Record<string, string>, purpose: string) =>
+      visit(to(), { ...hidden, purpose, _action: 'save' });
+    expect((await press(one.hidden, '一つ目')).status).toBe(303);
+    // The same words twice are one.
+    expect((await press(one.hidden, '一つ目')).status).toBe(303);
+    const told = await press(two.hidden, '二つ目');
+    expect(told.status).toBe(409);
+    expect(told.text).toContain('別の画面で一時保存した入力があります');
+    const stands = typedForm(told.text, to());
+    expect([stands.held['purpose'], stands.hidden['_version']]).toEqual(['二つ目', '1']);
+    expect((await visit(path)).text).toMatch(/令和8年5月25日 9時0\d分に一時保存した入力があります/);
+    expect(await savedPurpose(VENDOR)).toBe('一つ目');
+    expect((await press(stands.hidden, '二つ目')).status).toBe(303);
+    expect(await savedPurpose(VENDOR)).toBe('二つ目');
+  });
+
+  test('何も判定せず、何も送らない。誤りがあっても保存する', async () => {
+    const before = await queryAll(story.ports.store, { hash: `CASE#${caseId}` });
+    await save(VENDOR, '日時は未定');
+    const after = await queryAll(story.ports.store, { hash: `CASE#${caseId}` });
+    expect(after.filter(({ sk }) => !sk.startsWith('SAVED-FORM#'))).toEqual(before);
+    expect((await verifyAudit(story.place())()).faults).toEqual([]);
+  });
+
+  test('ほかの作業を申請しても、一時保存した作業申請は残る', async () => {
+    const visit = await save(VENDOR, '後の作業');
+    const fresh = await open(visit);
+    const fill = JSON_OF(exampleWork('2026-06-22', { explainedOn: '2026-05-22' }));
+    const sent = await visit(to(), { ...filledOver(fresh.hidden, fill), _action: 'submit' });
+    expect(sent.status, sent.text).toBe(303);
+    expect(await savedPurpose(VENDOR)).toBe('後の作業');
+  });
+
+  test('本人だけのもので、同じ事業者のほかの担当者にも見えず、消せない', async () => {
+    await save(VENDOR, '本人');
+    const visit = await browse(story, COLLEAGUE);
+    expect((await visit(path)).text).not.toContain('一時保存した入力があります');
+    expect(await savedPurpose(COLLEAGUE)).toBeUndefined();
+    expect((await visit('/saved-forms')).text).toContain('一時保存した入力はありません');
+    expect((await visit('/saved-forms', { path })).status).toBe(404);
+    await save(COLLEAGUE, '別の人');
+    expect(await savedPurpose(VENDOR)).toBe('本人');
+    expect(await savedRows(story, path)).toHaveLength(2);
+  });
+
+  test('破棄すると、様式又は一覧に戻り、なくなっている', async () => {
+    const visit = await save(VENDOR, '不要');
+    const gone = await visit('/saved-forms', { path });
+    expect([gone.status, gone.headers['location']]).toEqual([303, `${path}?done=discarded`]);
+    expect(await savedPurpose(VENDOR)).toBeUndefined();
+    await save(VENDOR, '不要');
+    const listed = await visit('/saved-forms', { path, list: '1' });
+    expect(listed.headers['location']).toBe('/saved-forms?done=discarded');
+    expect(await savedRows(story, path)).toEqual([]);
+  });
+
+  test('最後の保存から30日でなくなる。29日目にはまだある', async () => {
+    await save(VENDOR, '長く置く');
+    const [row] = await savedRows(story, path);
+    const savedAt = story.clock.now();
+    story.clock.moveTo(savedAt.add({ hours: 24 * 29 }));
+    expect(await savedPurpose(VENDOR)).toBe('長く置く');
+    story.clock.moveTo(savedAt.add({ hours: 24 * 30, minutes: 1 }));
+    expect(await savedPurpose(VENDOR)).toBeUndefined();
+    expect((await (await browse(story, VENDOR))('/saved-forms')).text).toContain(
+      '一時保存した入力はありません',
+    );
+    expect(Number(row?.expiresAt) - savedAt.epochMilliseconds / 1000).toBeLessThanOrEqual(30 * 86_400 + 1);
+    // Not yet removed by the table, it is written over as if it were not there.
+    await save(VENDOR, '改めて');
+    expect(await savedPurpose(VENDOR)).toBe('改めて');
+  });
+
+  test('多すぎる入力は保存せず、画面に残す', async () => {
+    const visit = await browse(story, VENDOR);
+    const { hidden } = await open(visit);
+    const purpose = 'x'.repeat(210_000);
+    const told = await visit(to(), { ...hidden, purpose, _action: 'save' });
+    expect([told.status, told.text.includes('一時保存できません'), told.text.includes(purpose)]).toEqual([
+      409,
+      true,
+      true,
+    ]);
+    expect(await savedRows(story, path)).toEqual([]);
+  });
+
+  test('退いた担当者の入力は、誰にも見えない', async () => {
+    await save(COLLEAGUE, '異動する人');
+    const vendor = await story.as(VENDOR);
+    const { contacts } = (await vendor('GET', '/v1/vendors/hokuto/contacts')).json;
+    const { personId } = contacts.find(({ email }: { email: string }) => email === COLLEAGUE);
+    const ended = await vendor('POST', `/v1/vendors/hokuto/contacts/${personId}/end`, { reason: '退職' });
+    expect(ended.status, ended.text).toBeLessThan(300);
+    expect(await savedPurpose(VENDOR)).toBeUndefined();
+    await expect(browse(story, COLLEAGUE)).rejects.toThrow();
+  });
+});
