@@ -21,6 +21,7 @@ import { directoryApi } from '../registration/api.ts';
 import { proposalPages } from '../registration/proposal-routes.ts';
 import { directoryPages } from '../registration/routes.ts';
 import { signInApi } from '../sign-in/api.ts';
+import { homePages } from '../sign-in/home-routes.ts';
 import { signInPages } from '../sign-in/routes.ts';
 import { savedFormPages } from '../sign-in/saved-form-routes.ts';
 import { sessionPages } from '../sign-in/session-routes.ts';
@@ -52,6 +53,7 @@ export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
 export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] =>
   withHelp([
     ...signInPages(ports),
+    ...homePages(ports),
     ...sessionPages(ports),
     ...savedFormPages(ports),
     ...applicationPages(ports),

@@ -220,7 +220,7 @@ describe.each([
     const offered = await later(path);
     expect(offered.text).toContain('に一時保存した入力があります');
     expect(typedForm(offered.text, to).held).not.toEqual(first.typed);
-    const home = (await later('/')).text;
+    const home = (await later('/home')).text;
     expect(home).toContain('作成中のもの');
     expect(home).toContain(`href="${again(path).replace('&', '&amp;')}"`);
     const reopened = typedForm((await later(again(path))).text, to);
@@ -235,7 +235,7 @@ describe.each([
     if (sent.status === 200) sent = await later(to, pressedLast(sent));
     expect(sent.status, sent.text).toBe(303);
     expect(await savedRows(story, path)).toEqual([]);
-    expect((await later('/')).text).not.toContain(again(path));
+    expect((await later('/home')).text).not.toContain(again(path));
     if (form.repeats) expect((await later(path)).text).not.toContain('一時保存した入力があります');
     expect(story.failures).toEqual([]);
   });
