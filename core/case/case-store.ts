@@ -15,7 +15,7 @@ import type { LoadedRecord, RecordChange } from './records.ts';
 
 /**
  * Rows of a case: STATE, REQUEST#… (inbox), TASK (workflow token), EVENT#…, PAPER#…, REV#…, DECISION#…, MAIL#…, OUTBOX#…,
- * NEXT-REPORT, HELD, CHILD#…, and the heads of its records: WORK#…, REPORT#…, INSTRUCTION#…, FINDING#…,
+ * NEXT-REPORT, HELD, CHANGED, CHILD#…, and the heads of its records: WORK#…, REPORT#…, INSTRUCTION#…, FINDING#…,
  * RECONCILIATION#…
  */
 
@@ -177,6 +177,16 @@ const registerWrites = ({ before, after }: Change): Write[] => {
   ];
 };
 
+/** By when they have changed last: the cases of a section, so that a front page need not read all of them. */
+export const changedIn = (sectionId: string): string => `CHANGED#${sectionId}`;
+
+const changedWrite = ({ caseId, sectionId, changedAt }: CaseState): Write => ({
+  put: {
+    ...{ pk: caseKey(caseId), sk: 'CHANGED', registerKey: changedIn(sectionId) },
+    registerSort: `${changedAt}#${caseId}`,
+  },
+});
+
 /** Hash of the register index under which the papers stand that nobody is in office to issue. */
 export const HELD = 'HELD';
 
@@ -243,6 +253,7 @@ export const actWrites = (act: Act): Write[] => [
   ...act.papers.map((paper) => paperWrite(caseKey(act.after.caseId), paper)),
   ...recordWrites(act),
   ...followingWrites(act),
+  changedWrite(act.after),
 ];
 
 /** The rows that follow from a state, all of them: see case/refold-case.ts. */

@@ -48,6 +48,8 @@ export const sessionSchema = z.object({
   idleKey: z.string(),
   endsAt: z.string(),
   channel,
+  /** When the same person had signed in last before; absent: never, as far as is known. */
+  before: z.string().optional(),
 });
 export const sessionKey = (sessionId: string) => ({ pk: `SESSION#${sessionId}`, sk: 'SESSION' });
 /** The SHA-256 of its token: says which session, and opens none. */

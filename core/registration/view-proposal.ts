@@ -156,6 +156,16 @@ export const listProposals =
     };
   };
 
+/** For the front page of the chief's office: what waits for a confirmation, oldest first. */
+export const openProposals =
+  (ports: Reading) =>
+  async (caller: Caller): Promise<readonly ProposalSummary[]> =>
+    isOffice(caller, await loadSettings(ports.store))
+      ? Promise.all(
+          (await listOpenProposals(ports.store)).map((proposal) => summarizeProposal(ports, proposal)),
+        )
+      : [];
+
 /** 決裁待ち: what the caller may confirm now. */
 export const proposalsToConfirm =
   (ports: Reading) =>

@@ -78,13 +78,21 @@ export const verifyCode =
       const sessionId = sessionIdOf(token);
       const kept = { endsAt: endsAt.toString(), channel, expiresAt: epochSeconds(endsAt) };
       const entry = { address, since: now.toString(), browser: visitor.browser };
+      const known = await signedIn(store, personId);
+      const before = lastOf([...known.sessions, ...known.devices], address);
       return {
         ok: true,
         value: { cookie: stamp(token, idleKey, now), next, device },
         writes: [
-          { put: { ...sessionKey(sessionId), personId, address, idleKey, ...kept }, when: { absent: true } },
+          {
+            put: {
+              ...{ ...sessionKey(sessionId), personId, address, idleKey, ...kept },
+              ...(before === undefined ? {} : { before }),
+            },
+            when: { absent: true },
+          },
           { put: { ...sessionEntryKey(personId, sessionId), ...entry, ...kept }, when: { absent: true } },
-          ...(await knownFromNowOn(ports, personId, sha256(device), entry)),
+          ...knownFromNowOn(ports, personId, known, sha256(device), entry),
           { delete: attemptKey(attemptHash), when: { version: attempt.version } },
         ],
       };
@@ -101,15 +109,26 @@ const isStillThere = async (store: Store, personId: string, today: Temporal.Plai
 
 const isToken = (text: string | undefined): text is string => /^[\w-]{43}$/.test(text ?? '');
 
+/** The last visit: a session ends with its day, a device is known for longer. */
+const lastOf = (
+  entries: readonly { readonly since: string; readonly address: string }[],
+  address: string,
+): string | undefined =>
+  entries
+    .filter((entry) => entry.address === address)
+    .map(({ since }) => since)
+    .toSorted()
+    .at(-1);
+
 /** The row of the device, what it has used up included, and what is too many or over by then. */
-const knownFromNowOn = async (
-  { store, clock }: Ports,
+const knownFromNowOn = (
+  { clock }: Pick<Ports, 'clock'>,
   personId: string,
+  { sessions, devices }: Awaited<ReturnType<typeof signedIn>>,
   deviceHash: string,
   entry: { readonly address: string; readonly since: string; readonly browser: string },
-): Promise<Write[]> => {
+): Write[] => {
   const now = clock();
-  const { sessions, devices } = await signedIn(store, personId);
   const known = devices.find((device) => device.deviceHash === deviceHash);
   const endsAt = now.add({ hours: 24 * DEVICE_DAYS });
   const put: Item = {
@@ -186,6 +205,18 @@ export const loadSession =
       csrf: hashOf(['csrf', session.idleKey, token]),
       cookie: stamp(token, session.idleKey, now),
     };
+  };
+
+/**
+ * When the person of this session had signed in last before it: since then is told what has changed. It stays the same as long
+ * as the session lasts, however often a page is asked for (INV-7).
+ */
+export const visitBefore =
+  ({ store }: Pick<Ports, 'store'>) =>
+  async (cookie: string): Promise<Temporal.Instant | undefined> => {
+    const row = await store.get(sessionKey(sessionIdOf(cookie.split('.')[0] ?? '')));
+    const before = row && sessionSchema.parse(row).before;
+    return before === undefined ? undefined : Temporal.Instant.from(before);
   };
 
 /** Ends the session of this cookie; the device stays known. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { caseKey } from '../case/case-store.ts';
+import { caseKey, changedIn } from '../case/case-store.ts';
 import { mailRecordSchema, UNDELIVERABLE } from '../case/mail-record.ts';
 import { messageSchema } from '../case/outbox.ts';
 import { OUTBOX_SHARD } from '../case/outbox-write.ts';
@@ -46,6 +46,13 @@ const JUDGES: Readonly<Record<string, Judge>> = {
     const [registerKey, registerSort] = [PARKED, row.pk.slice(caseKey('').length)];
     return { columns: task === 'operator' ? { registerKey, registerSort } : {} };
   },
+  'CASE#/CHANGED': ({ pk, registerKey = '', registerSort = '' }) => ({
+    columns: { registerKey, registerSort },
+    fault:
+      registerKey.startsWith(changedIn('')) && registerSort.endsWith(`#${pk.slice(caseKey('').length)}`)
+        ? undefined
+        : 'stands in another list',
+  }),
   'DRAFT#/DRAFT': (row) => {
     const { draftId, vendorId } = draftSchema.parse(row['draft']);
     return {

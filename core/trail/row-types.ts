@@ -62,6 +62,13 @@ export const ROW_TYPES: readonly RowType[] = [
   type('CASE#', 'REQUEST#', 'derived', 'an open question in an inbox', 'the state’s open questions'),
   type('CASE#', 'NEXT-REPORT', 'derived', 'the next month to ask for', 'the state'),
   type('CASE#', 'HELD', 'derived', 'a paper that nobody is in office to issue', 'the state'),
+  type(
+    'CASE#',
+    'CHANGED',
+    'passes',
+    'when the case has changed last, in the list of its section',
+    'decides nothing: what a front page tells is read from the events; cases of the versions before have none until they change',
+  ),
   type('CASE#', 'PERMIT', 'derived', 'the permit in the register', 'the state'),
   type(
     'CASE#',
@@ -99,7 +106,7 @@ export const ROW_TYPES: readonly RowType[] = [
     'CASE#',
     'CONFIRMATION-DRAFT',
     'passes',
-    'what a manager has typed so far',
+    'what a manager had typed so far, of the versions before',
     'nothing of it counts before the decision is made, which is covered',
   ),
   type(

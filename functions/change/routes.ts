@@ -121,9 +121,13 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
       remarks: (content, { permit: { reconfirmedUnder, regulationId }, application }) =>
         remarksOnChange(application, content, regulationById(reconfirmedUnder ?? regulationId)),
       act: 'file',
+      saves: {
+        repeats: true,
+        query: ({ query, form }) => `about=${query['about'] ?? textAt(form.fields, 'about')}`,
+      },
       body: ({ about: _, changedOn, reason, ...after }) => ({ changedOn, reason, after }),
       place: (pointer) => pointer.replace(/^\/after(?=\/|$)/, ''),
-      run: (caller, _, body, { permit: { caseId } }) => fileChange(ports)(caller, caseId, body),
+      run: (caller, _, body, { permit: { caseId } }, ports) => fileChange(ports)(caller, caseId, body),
       back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
       next: ({ changeId }, { permit: { caseId } }) => `/permits/${caseId}/changes/${changeId}`,
       done: 'change-filed',

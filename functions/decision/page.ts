@@ -18,7 +18,6 @@ import { consultedSection } from '../application/consulted-differences.ts';
 import { earlierSection } from '../application/earlier-permits.ts';
 import { asAsked, questionPage } from '../question/page.ts';
 import {
-  button,
   buttonRow,
   type Content,
   dataTable,
@@ -33,12 +32,14 @@ import { valueAt } from '../ui/form.ts';
 import { type FormState, hiddenField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import type { Saving } from '../ui/saved-form.ts';
 import { decidedBecause, factsSection, fullApplication } from './facts.ts';
 import { renewalSection } from './renewal.ts';
 
 export type DecisionPage = FormState & {
   readonly view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> };
   readonly regulation: Regulation;
+  readonly saving: Saving;
   /** With 代決: the holder on whose behalf. */
   readonly asDeputyFor?: string | undefined;
 };
@@ -67,7 +68,7 @@ ${fullApplication(view, regulation)}`,
 ${request.stage === 'confirm' ? checklistSection(state, judgedOf(view, context.today.toString())) : ''}`,
     section: '判断',
     fields: () => (request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)),
-    save: button('一時保存', { action: 'save', kind: 'secondary' }),
+    saving: options.saving,
     submit: { label: '決定する', action: 'decide', recorded: '決定' },
     here: '/inbox',
   });

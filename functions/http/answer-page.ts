@@ -137,7 +137,7 @@ export const answerPage = async (
 ): Promise<Result> => {
   const { event, identity, ports } = request;
   const { caller } = identity;
-  const context = await contextOf(request);
+  const context = { ...(await contextOf(request)), ...(route.help ? { help: route.help } : {}) };
   const refuse = async (status: number, message: string): Promise<Result> => ({
     statusCode: status,
     headers: { 'content-type': 'text/html; charset=utf-8' },

@@ -53,7 +53,11 @@ export type ApiRoute = Common & {
   readonly mayAlso?: readonly (404 | 409)[];
 };
 /** A page: GET renders, POST acts and redirects, mistakes are rendered again. */
-export type PageRoute = Common & { readonly kind: 'page' };
+export type PageRoute = Common & {
+  readonly kind: 'page';
+  /** The procedures of the handbooks that it belongs to (functions/help). */
+  readonly help?: PageContext['help'];
+};
 export type Route = ApiRoute | PageRoute;
 
 export type ApiCall = {

@@ -162,7 +162,8 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       load: async (caller) =>
         accepted({ vendors: await listVendors(store), systems: await ownSystems(caller) }),
       show: (context, view, typed) => consultationFormPage(context, { ...view, ...typed }),
-      run: (caller, _, body) => recordConsultation(ports)(caller, body),
+      saves: { repeats: true },
+      run: (caller, _, body, __, ports) => recordConsultation(ports)(caller, body),
       back: () => ({ href: '/consultations', label: '事前協議の一覧に戻る' }),
       done: 'consultation',
     }),
@@ -202,13 +203,15 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       schema: settingsInputSchema,
       load: settingsOf,
       start: async () => ({ settings: await loadSettings(store) }),
-      show: (context, { sent, ...view }, { content, problems, isMended }) =>
+      show: (context, { sent, ...view }, { content, problems, isMended, saving }) =>
         settingsPage(context, {
-          ...{ ...view, content, problems },
+          ...{ ...view, content, problems, saving },
           version: (isMended ? sent : undefined) ?? view.versions[0]?.version.version ?? 0,
         }),
+      saves: {},
       body: (fields, { sent }) => ({ ...fields, version: sent }),
-      run: (caller, _, { reason, ...input }) => act(caller, { act: 'change-settings', ...input }, reason),
+      run: (caller, _, { reason, ...input }, __, ports) =>
+        actOnDirectory(ports)(caller, { act: 'change-settings', ...input }, reason),
       back: () => ({ href: '/settings', label: '設定の画面に戻る' }),
       ...orProposal(() => 'settings'),
     }),

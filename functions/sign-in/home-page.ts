@@ -3,6 +3,9 @@ import type { Temporal } from 'temporal-polyfill';
 import type { AttentionEntry, InboxEntry } from '../../core/application/views.ts';
 import type { Due } from '../../core/daily/list-dues.ts';
 import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
+import { CITY_ROLES } from '../../core/directory/directory.ts';
+import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
+import type { listNews, News } from '../../core/trail/since-last-visit.ts';
 import {
   buttonRow,
   type Content,
@@ -12,7 +15,7 @@ import {
   linkButton,
   statusTag,
 } from '../ui/components.ts';
-import { jstDay, spanText, wareki } from '../ui/dates.ts';
+import { jstDay, jstTimeShort, spanText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { SYSTEM_NAME } from '../ui/mail-text.ts';
 import { recordLink } from '../ui/record-link.ts';
@@ -24,6 +27,8 @@ export type Home = {
   /** Of the city: open decisions of the reader, and 登録伺い that wait for his confirmation. */
   readonly inbox?: readonly InboxEntry[];
   readonly proposals?: number;
+  /** For the chief's office: 登録伺い that wait for somebody else's confirmation. */
+  readonly registrations?: readonly ProposalSummary[];
   /** For the chief's office: cases that stand still. */
   readonly attention?: readonly AttentionEntry[];
   /** Of a vendor: the most urgent first. */
@@ -32,11 +37,13 @@ export type Home = {
   readonly waiting?: Awaited<ReturnType<ReturnType<typeof listWaiting>>>;
   /** Of a section: what vendors do these days, and what they owe. */
   readonly watch?: Watch;
+  /** What has changed since the reader signed in last; absent: it is the first time. */
+  readonly news?: Awaited<ReturnType<ReturnType<typeof listNews>>> & { readonly since: Temporal.Instant };
   /** What the reader has typed and not sent. */
   readonly saved?: SavedForms;
 };
 
-/** The front page: to a stranger what this is and for whom, to a signed-in reader what is due. */
+/** The home of whoever is signed in: what is due, what waits for others, what has changed since the last visit. */
 export const homePage = (context: PageContext, home: Home): Html => {
   const { reader } = context;
   return page(
@@ -44,50 +51,34 @@ export const homePage = (context: PageContext, home: Home): Html => {
     'トップページ',
     html`<h1>${SYSTEM_NAME}</h1>
 ${
-  reader === undefined
-    ? introduction(context.cityName)
-    : reader.kind === 'vendor'
-      ? [
-          duesPart(home.dues ?? [], context.today),
-          savedPart(home.saved ?? []),
-          waitingPart(home.waiting ?? []),
+  reader?.kind === 'vendor'
+    ? [
+        duesPart(home.dues ?? [], context.today),
+        savedPart(home.saved ?? []),
+        waitingPart(home.waiting ?? []),
+        newsPart(home.news, true),
+        buttonRow(
+          linkButton('/permits', '許可を見る（作業申請・月次報告）', 'primary'),
+          linkButton('/applications', '申請の状況を見る'),
+          linkButton('/applications/new', '新しい申請を始める'),
+        ),
+      ]
+    : [
+        inboxPart(home),
+        savedPart(home.saved ?? []),
+        attentionPart(home.attention ?? []),
+        registrationsPart(home.registrations ?? [], context.today),
+        ...watchParts(home.watch, context.today),
+        newsPart(home.news, false),
+        reader?.isClerk &&
           buttonRow(
-            linkButton('/permits', '許可を見る（作業申請・月次報告）', 'primary'),
-            linkButton('/applications', '申請の状況を見る'),
-            linkButton('/applications/new', '新しい申請を始める'),
+            linkButton('/consultations/new', '事前協議を記録する'),
+            linkButton('/consultations', '事前協議の一覧を見る'),
           ),
-        ]
-      : [
-          inboxPart(home, reader.isClerk === true),
-          savedPart(home.saved ?? []),
-          attentionPart(home.attention ?? []),
-          ...watchParts(home.watch, context.today),
-        ]
+      ]
 }`,
   );
 };
-
-const introduction = (cityName: string): Html =>
-  html`<p class="lead">${cityName}の情報システムを庁内ネットワークの外から保守（リモートメンテナンス）するための、申請・承認から、作業ごとの申請と報告、毎月の利用状況報告、是正の命令までの手続を行います。</p>
-${buttonRow(linkButton('/sign-in', 'サインイン', 'primary'))}
-<div class="columns">
-<section><h2>保守事業者の方</h2>
-<ol>
-<li>市の担当課と事前に協議します。協議の後、案内のメールが届きます。</li>
-<li>サインインして、様式1「リモート接続申請書」に入力し、提出します。途中で保存できます。</li>
-<li>補正のお願いや結果は、メールと画面でお知らせします。許可の通知を受けてから接続できます。</li>
-<li>許可の後は、作業のたびに作業申請と作業報告を、毎月、利用状況報告を提出します。</li>
-</ol>
-<p>再委託者の申請は、保守事業者を通じて行ってください（第11条）。</p></section>
-<section><h2>市の職員の方</h2>
-<ul>
-<li>情報セキュリティ管理者は、別表1の要件を確認し、承認を求めます。</li>
-<li>統括情報セキュリティ管理者は、承認・条件付承認・不承認・差戻しを決定します。</li>
-<li>許可の後は、情報セキュリティ管理者が作業申請・作業報告・月次報告を確認し、指示、是正の命令、取消・停止を行います。統括情報セキュリティ管理者は、その報告を受領します。</li>
-<li>担当者は、事前協議を記録し、事業者の担当者を招待します。</li>
-</ul>
-<p>依頼のメールが届かない場合も、サインインすると「決裁待ち」に表示されます。</p></section>
-</div>`;
 
 const PATHS = { application: 'applications', permit: 'permits' } as const;
 const dueLink = ({ at, what }: Due): Content =>
@@ -194,16 +185,77 @@ const linkOf = ({ caseId, caseNo, permitNo, why }: AttentionEntry): Html =>
     ? html`<a href="/permits/${caseId}">${permitNo}</a>`
     : html`<a href="/applications/${caseId}">${caseNo}</a>`;
 
+const registrationsPart = (waiting: readonly ProposalSummary[], today: Temporal.PlainDate): Content =>
+  waiting.length > 0 &&
+  html`<section><h2>ほかの職員の確認を待っている登録伺い（${waiting.length}件）</h2>
+${dataTable(
+  { text: 'ほかの職員の確認を待っている登録伺い' },
+  ['番号', '内容', '準備した者', '期限'],
+  waiting.map((one) => [
+    html`<a href="/proposals/${one.proposalId}">${one.proposalNo}</a>`,
+    one.title,
+    one.preparedBy,
+    byText(one.dueOn, today),
+  ]),
+)}</section>`;
+
+const WHO: Readonly<Record<News['who'], string>> = {
+  vendor: '保守事業者',
+  manager: CITY_ROLES.manager,
+  chief: CITY_ROLES.chief,
+  system: '自動処理',
+  operator: '運用担当者',
+  clerk: '担当者',
+};
+
+const newsLink = ({ caseId, record, label, permitted }: News): Content =>
+  record
+    ? recordLink(caseId, { ...record, label: `${label}（${record.label}）` })
+    : html`<a href="/${permitted ? 'permits' : 'applications'}/${caseId}">${label}</a>`;
+
+const newsPart = (news: Home['news'], toVendor: boolean): Content => {
+  if (!news) return undefined;
+  const since = jstTimeShort(news.since.toString());
+  const table = (title: string, lines: readonly News[]): Content =>
+    dataTable(
+      { text: title },
+      ['日時', '内容', '許可番号・受付番号', '対象システム', ...(toVendor ? [] : ['だれが'])],
+      lines.map((one) => [
+        jstTimeShort(one.at),
+        newsLink(one),
+        one.no,
+        one.systemName,
+        ...(toVendor ? [] : [`${WHO[one.who]}${one.asDeputy ? '（代決）' : ''}`]),
+      ]),
+    );
+  const title = `前回のサインイン（${since}）の後に変わったこと`;
+  const { changed, deputised } = toVendor
+    ? { changed: [...news.deputised, ...news.changed].sort((a, b) => (a.at < b.at ? 1 : -1)), deputised: [] }
+    : news;
+  return [
+    deputised.length > 0 &&
+      html`<section><h2>前回のサインインの後に代決されたこと</h2>
+${table('前回のサインインの後に代決されたこと', deputised)}</section>`,
+    html`<section><h2>${title}</h2>
+${
+  changed.length === 0
+    ? emptyState(
+        deputised.length > 0 ? '代決のほかに、変わったことはありません。' : '変わったことはありません。',
+      )
+    : table(title, changed.slice(0, NEWS_LINES))
+}</section>`,
+  ];
+};
+/** Of the newest. */
+const NEWS_LINES = 10;
+
 /** The most urgent questions stand here themselves; 決裁待ち has them all. */
 const SHOWN = 5;
-const inboxPart = ({ inbox = [], proposals = 0 }: Home, isClerk: boolean): Content => {
+const inboxPart = ({ inbox = [], proposals = 0 }: Home): Content => {
   const waiting = inbox.length + proposals;
   if (waiting === 0)
     return callout('info', 'あなたの決定・回答を待っている依頼はありません', [
-      buttonRow(
-        linkButton('/applications', '申請一覧を見る'),
-        isClerk && linkButton('/consultations/new', '事前協議を記録する'),
-      ),
+      buttonRow(linkButton('/applications', '申請一覧を見る')),
     ]);
   return html`<section><h2>あなたの決定・回答を待っている依頼が${waiting}件あります</h2>
 ${inbox.length > 0 && inboxTable(inbox, SHOWN)}

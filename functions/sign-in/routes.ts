@@ -1,10 +1,3 @@
-import { listInbox } from '../../core/application/list-cases.ts';
-import { listSavedForms } from '../../core/case/saved-form.ts';
-import { listDues } from '../../core/daily/list-dues.ts';
-import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
-import { listAttention } from '../../core/decision/list-attention.ts';
-import { type Caller, vendorOf } from '../../core/directory/caller.ts';
-import { proposalsToConfirm } from '../../core/registration/view-proposal.ts';
 import { followLink } from '../../core/sign-in/decision-link.ts';
 import { requestCode, requestCodeFor } from '../../core/sign-in/request-code.ts';
 import { signOut, verifyCode, WRONG_CODE } from '../../core/sign-in/sign-in.ts';
@@ -15,8 +8,7 @@ import { askedPath } from '../question/question-path.ts';
 import { KEEP_SESSION, KEEP_SESSION_VERSION } from '../ui/keep-session.ts';
 import { STYLE, STYLE_VERSION } from '../ui/style.ts';
 import { addressSchema } from './api.ts';
-import { type Home, homePage } from './home-page.ts';
-import { inboxPage } from './inbox-page.ts';
+import { frontPage } from './front-page.ts';
 import { deadHandlePage, handlePage, maskedAddress, signInCodePage, signInPage } from './page.ts';
 
 const ATTEMPT_SECONDS = 600;
@@ -28,21 +20,7 @@ type Followed = NonNullable<Awaited<ReturnType<ReturnType<typeof followLink>>>>;
 /** Where a link leads after the proof of the person. */
 const pathAfter = ({ asked }: Followed): string => (asked ? askedPath(asked) : '/');
 
-const homeOf = async (ports: AppPorts, caller: Caller): Promise<Home> => {
-  const saved = await listSavedForms(ports)(caller);
-  if (vendorOf(caller) !== undefined)
-    return { saved, dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller) };
-  const inOffice = caller.appointments.length > 0;
-  return {
-    saved,
-    inbox: inOffice ? await listInbox(ports)(caller) : [],
-    proposals: inOffice ? (await proposalsToConfirm(ports)(caller)).length : 0,
-    attention: await listAttention(ports)(caller),
-    watch: await listWatch(ports)(caller),
-  };
-};
-
-/** Front page, sign-in, the mailed link, 決裁待ち. */
+/** Front page, sign-in, the mailed link. */
 export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
   const { config } = ports;
   const toCode = (attemptId: string): PageAnswer => ({
@@ -61,9 +39,10 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
       contentType: 'text/javascript; charset=utf-8',
       kept: query['v'] === KEEP_SESSION_VERSION,
     })),
-    pageAt('GET', '/', 'public', 'トップページ', async ({ caller, context }) => ({
-      html: homePage(context, caller ? await homeOf(ports, caller) : {}),
-    })),
+    // The home of whoever is signed in knows every kind of record: this function does not.
+    pageAt('GET', '/', 'public', 'トップページ', async ({ caller, context }) =>
+      caller ? { redirect: '/home' } : { html: frontPage(context) },
+    ),
     pageAt('GET', '/sign-in', 'public', 'サインイン', async ({ context, query }) => ({
       html: signInPage(context, { content: {}, problems: [] }, safeNext(query['next'])),
     })),
@@ -138,13 +117,5 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
         return outcome.ok ? toCode(outcome.value.attemptId) : outcome;
       },
     ),
-    pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context, query }) => ({
-      html: inboxPage(
-        context,
-        caller ? await listInbox(ports)(caller) : [],
-        caller ? await proposalsToConfirm(ports)(caller) : [],
-        query,
-      ),
-    })),
   ];
 };

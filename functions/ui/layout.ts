@@ -30,6 +30,8 @@ export type PageContext = {
   };
   /** One sentence that tells what has just been done. */
   readonly done?: string | undefined;
+  /** Where the handbooks explain this page. */
+  readonly help?: readonly { readonly book: string; readonly procedure: string }[];
 };
 
 type Reader = NonNullable<PageContext['reader']>;
@@ -66,6 +68,7 @@ ${context.reader && navigation(context.reader, options.here)}
 </header>
 <main id="main" tabindex="-1">
 ${context.done && html`<p class="done" role="status">${context.done}</p>`}
+${context.reader && helpLinks(context, context.reader)}
 ${main}
 </main>
 <footer class="site-footer">
@@ -87,6 +90,22 @@ const account = (
 <form method="post" action="/sign-out"><input type="hidden" name="_csrf" value="${context.csrf}"><button type="submit" class="button quiet">サインアウト</button></form>
 </div>`;
 
+/** A vendor's people are led to their own handbook, the city's people to theirs. */
+const helpLinks = ({ help = [], today }: PageContext, { kind }: Reader): Html | undefined => {
+  const own = help.filter(({ book }) => (book === 'vendor') === (kind === 'vendor'));
+  if (own.length === 0) return undefined;
+  const { roles } = regulationOn(today);
+  const readers: Readonly<Record<string, string>> = {
+    manager: roles.manager.title,
+    chief: roles.chief.title,
+    office: '統括部門・担当者',
+  };
+  return html`<p class="help-links">${own.map(
+    ({ book, procedure }) =>
+      html`<a href="/help/${book}#${procedure}">この画面の手引${own.length > 1 && `（${readers[book]}）`}</a> `,
+  )}</p>`;
+};
+
 const untilText = (until: string): Html =>
   html`<span class="roles" id="signed-in-until" data-ended="サインインは切れました。送信の際に、もう一度サインインします。入力した内容は残ります">サインインは${jstTime(until).split(' ')[1]}まで</span>`;
 
@@ -103,6 +122,7 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly (readonly [href:
         ['/applications/new', '新しい申請'],
         ['/permits', '許可一覧'],
         ['/api-keys', '担当者とAPIキー'],
+        ['/help', '手引'],
       ]
     : [
         ['/inbox', '決裁待ち'],
@@ -118,4 +138,5 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly (readonly [href:
               ['/disposals', '廃棄リスト'],
             ] as const)
           : []),
+        ['/help', '手引'],
       ];

@@ -44,7 +44,7 @@ export const discardForm = (context: PageContext, path: string, label: string, l
 /**
  * The button that keeps what was typed as it is: nothing is judged, nothing is sent.
  *
- * @param section id of the part of the page to which it leads back
+ * @param section id of the part of the page that it ends
  */
 export const saveButton = (saving: Saving | undefined, section?: string): Content =>
   saving &&
@@ -53,10 +53,10 @@ export const saveButton = (saving: Saving | undefined, section?: string): Conten
     kind: section === undefined ? 'secondary' : 'quiet',
   });
 
-/** {@link saveButton} at the end of a part of the page. */
+/** {@link saveButton} at the end of a part of the page, to which it leads back: it says there that it was saved. */
 export const saveHere = (saving: Saving | undefined, section: string): Content =>
   saving &&
-  html`<p class="save-here">${saveButton(saving, section)}${
+  html`<p class="save-here" id="saved-${section}">${saveButton(saving, section)}${
     saving.savedAt !== undefined &&
-    html` <span class="hint">${jstTime(saving.savedAt)}に一時保存しました</span>`
+    html`<span class="hint">${jstTime(saving.savedAt)}に一時保存しました</span>`
   }</p>`;

@@ -49,6 +49,8 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 .soft { color: var(--text-soft); }
 .lead { max-width: 44rem; }
 .narrow { max-width: 40rem; }
+main > .help-links { margin: -1.25rem 0 .75rem; text-align: right; font-size: .875rem; }
+.help-links a { display: inline-block; margin-left: 1.25rem; }
 .skip { position: absolute; left: 1rem; top: -6rem; padding: .75rem 1.25rem; background: var(--focus); color: var(--text); z-index: 1; }
 .skip:focus { top: .5rem; }
 .site-header { border-bottom: 1px solid var(--line-soft); }
@@ -83,7 +85,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }
 @media print {
-  .site-header nav, .account form, .skip, .button-row, .save-here, .site-footer { display: none; }
+  .site-header nav, .account form, .skip, .help-links, .button-row, .save-here, .site-footer { display: none; }
   main { padding: 0; max-width: none; }
 }
 `;

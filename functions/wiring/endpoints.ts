@@ -7,6 +7,7 @@ import { decisionPages } from '../decision/routes.ts';
 import { disposalsApi } from '../disposal/api.ts';
 import { disposalPages } from '../disposal/routes.ts';
 import { findingsApi } from '../finding/api.ts';
+import { helpPages, withHelp } from '../help/routes.ts';
 import type { Endpoint, HttpPorts } from '../http/contract.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { instructionsApi } from '../instruction/api.ts';
@@ -20,6 +21,7 @@ import { directoryApi } from '../registration/api.ts';
 import { proposalPages } from '../registration/proposal-routes.ts';
 import { directoryPages } from '../registration/routes.ts';
 import { signInApi } from '../sign-in/api.ts';
+import { homePages } from '../sign-in/home-routes.ts';
 import { signInPages } from '../sign-in/routes.ts';
 import { savedFormPages } from '../sign-in/saved-form-routes.ts';
 import { sessionPages } from '../sign-in/session-routes.ts';
@@ -48,25 +50,28 @@ export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
 ];
 
 /** What people see. */
-export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
-  ...signInPages(ports),
-  ...sessionPages(ports),
-  ...savedFormPages(ports),
-  ...applicationPages(ports),
-  ...casePages(ports),
-  ...attachmentPages(ports),
-  ...decisionPages(ports),
-  ...permitPages(
-    ports,
-    records().map(({ section }) => section),
-  ),
-  ...trailPages(ports),
-  ...records().flatMap(({ pages }) => pages(ports)),
-  ...renewalPages(ports),
-  ...directoryPages(ports),
-  ...disposalPages(ports),
-  ...proposalPages(ports),
-];
+export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] =>
+  withHelp([
+    ...signInPages(ports),
+    ...homePages(ports),
+    ...sessionPages(ports),
+    ...savedFormPages(ports),
+    ...applicationPages(ports),
+    ...casePages(ports),
+    ...attachmentPages(ports),
+    ...decisionPages(ports),
+    ...permitPages(
+      ports,
+      records().map(({ section }) => section),
+    ),
+    ...trailPages(ports),
+    ...records().flatMap(({ pages }) => pages(ports)),
+    ...renewalPages(ports),
+    ...directoryPages(ports),
+    ...disposalPages(ports),
+    ...proposalPages(ports),
+    ...helpPages(ports),
+  ]);
 
 /** Where everything stands that anybody may call without signing in. */
 export const publicEndpoints = (ports: HttpPorts): readonly Endpoint[] => [

@@ -8,7 +8,7 @@ import { worksOf } from '../support/work-story.ts';
 
 const IN_FORCE = { period: { from: '2026-04-20', to: '2027-03-31' } };
 const homeOf = async (story: Awaited<ReturnType<typeof createStory>>, address: string) =>
-  (await (await story.as(address))('GET', '/')).text;
+  (await (await story.as(address))('GET', '/home')).text;
 
 test('第6条第1号・第10条: 管理者のトップページに、7日以内の作業と、期限を過ぎた月次報告が出る。ほかの課には出ない', async () => {
   const story = await createStory();

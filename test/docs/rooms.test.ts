@@ -18,7 +18,7 @@ const RULE = [
   ...['application', 'document', 'permit', 'finding', 'instruction', 'change', 'reconfirmation', 'work'],
   ...['monthly-report', 'reconciliation', 'decision', 'disposal', 'daily', 'trail'],
 ];
-const FUNCTIONS = ['ui', 'http', ...RULE, 'tasks', 'outbox', 'adapters', 'wiring', 'lambda'];
+const FUNCTIONS = ['ui', 'http', 'help', ...RULE, 'tasks', 'outbox', 'adapters', 'wiring', 'lambda'];
 /** Folders of test/ that hold the tests of no room. */
 const BESIDE = [
   ...[

@@ -65,7 +65,7 @@ describe('第5条・第2条第2号: 発信者が在任していないときは�
     expect((await story.eventsOf(caseId)).filter((type) => type === 'paper-held')).toHaveLength(1);
     const alerts = () => story.subjectsTo(OFFICE).filter((subject) => subject.includes('通知を保留'));
     expect(alerts()).toHaveLength(1);
-    const home = (await (await story.as(CHIEF))('GET', '/')).text;
+    const home = (await (await story.as(CHIEF))('GET', '/home')).text;
     expect(home).toContain('通知を保留しています（発信者の不在）');
     const page = (await (await story.as(CHIEF))('GET', `/applications/${caseId}`)).text;
     expect(page).toContain('令和8年4月7日から通知を保留しています');

@@ -8,7 +8,7 @@ import { createWorkStory } from '../support/work-story.ts';
 /** The front page says what is due, by when; to each reader his own. */
 
 const home = async (story: Story, address: string) => {
-  const { text } = await (await browse(story, address))('/');
+  const { text } = await (await browse(story, address))('/home');
   return parseHTML(text).document;
 };
 /** 行うこと, 期限, 番号, 対象システム, as they stand in the table under that heading. */

@@ -39,7 +39,7 @@ describe('処理の中断', () => {
     const { story, caseId, control } = await parked();
     expect(await reasons(story)).toEqual([['R8-0001', 'parked', 'Fatal']]);
     const visit = await browse(story, CLERK);
-    const home = (await visit('/')).text;
+    const home = (await visit('/home')).text;
     expect(home).toContain('対応が必要な申請・許可（1件）');
     expect(home).toContain('処理が中断しています');
     expect((await visit(`/applications/${caseId}`)).text).toContain(
@@ -60,7 +60,7 @@ describe('処理の中断', () => {
     const manager = await (await story.as(TAX))('GET', `/applications/${caseId}`);
     expect(manager.text).toContain('処理が中断しています');
     expect(manager.text).not.toContain('処理を再開する');
-    expect((await (await story.as(TAX))('GET', '/')).text).not.toContain('対応が必要な申請');
+    expect((await (await story.as(TAX))('GET', '/home')).text).not.toContain('対応が必要な申請');
     expect((await (await story.as(TAX))('GET', '/v1/attention')).status).toBe(403);
     expect(JSON.stringify(await story.vendorView(caseId))).not.toContain('parked');
   });
@@ -96,7 +96,7 @@ test('許可について期限を過ぎた依頼は、何の依頼かを、統�
   await orders.vendor(`${orders.instructions(caseId)}/${id}/report`, done);
   await story.until('2026-05-12T18:00');
   expect(await reasons(story)).toEqual([['R8-0001', 'overdue', '指示の履行の確認　期限 令和8年4月27日']]);
-  const { text } = await (await story.as(CLERK))('GET', '/');
+  const { text } = await (await story.as(CLERK))('GET', '/home');
   expect(text).toContain(`<a href="/permits/${caseId}">R8-P0001</a>`);
   expect(text).toContain('決定・回答の期限を過ぎています');
   const alert = story

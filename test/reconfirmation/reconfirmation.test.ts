@@ -70,12 +70,12 @@ describe('別表1の再確認（第6条第7号）', () => {
     // An instruction that no month's report asks for has no month.
     expect(json.entries).toMatchObject([{ stage: 'instruct', caseId }]);
     expect(json.entries[0].aboutNo).toBeUndefined();
-    expect((await (await browse(story, TAX))('/')).status).toBe(200);
+    expect((await (await browse(story, TAX))('/home')).status).toBe(200);
     // Due on 28 April; reminded, given to the deputy, and told to the office by then.
     await story.until('2026-05-20T12:00');
     const late = await (await story.as(CHIEF))('GET', '/v1/attention');
     expect([late.status, late.text.includes('指示の発出')]).toEqual([200, true]);
-    expect((await (await browse(story, CHIEF))('/')).status).toBe(200);
+    expect((await (await browse(story, CHIEF))('/home')).status).toBe(200);
     expect(story.failures).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
+import { frontPage } from '../../functions/sign-in/front-page.ts';
 import { homePage } from '../../functions/sign-in/home-page.ts';
 import { chosenEntries, inboxPage } from '../../functions/sign-in/inbox-page.ts';
 import {
@@ -162,12 +163,16 @@ describe('front page', () => {
     [...main(page).querySelectorAll('a')].map((link) => link.getAttribute('href'));
 
   test('leads strangers to the sign-in', () => {
-    expect(hrefs(homePage(nobody, {}))).toEqual(['/sign-in']);
+    expect(hrefs(frontPage(nobody))).toEqual(['/sign-in']);
   });
 
   test('leads officials to what waits for them, vendors to their permits and applications', () => {
     const reader = { name: '田中 三郎', kind: 'vendor' as const, roles: [], isClerk: false, isOffice: false };
-    expect(hrefs(homePage(context, { proposals: 2 }))).toEqual(['/inbox']);
+    expect(hrefs(homePage(context, { proposals: 2 }))).toEqual([
+      '/inbox',
+      '/consultations/new',
+      '/consultations',
+    ]);
     expect(main(homePage(context, { proposals: 2 })).textContent).toContain('2件');
     expect(hrefs(homePage({ ...context, reader }, {}))).toEqual([
       '/permits',
@@ -185,7 +190,7 @@ describe('stylesheet', () => {
   const linked = /href="\/assets\/style\.css\?v=([^"]+)"/;
 
   test('a browser keeps the one a page names, for good; under another name or none it is asked for again', async () => {
-    const [, version = ''] = linked.exec(String(await homePage(nobody, {}))) ?? [];
+    const [, version = ''] = linked.exec(String(await frontPage(nobody))) ?? [];
     expect(version).toMatch(/^[\w-]{12}$/);
     const kept = await ask(`v=${version}`);
     expect(kept.status).toBe(200);

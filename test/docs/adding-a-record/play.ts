@@ -15,7 +15,7 @@ const asked = await manager(`${permit}/new-attendance`, { what: '更新作業の
 const id = (await manager(permit)).text.match(/attendances\/([^"]+)"/)?.[1] ?? '';
 const record = `${permit}/attendances/${id}`;
 const wanted = { subject: story.subjectsTo(VENDOR)[0], text: story.mailsTo(VENDOR)[0]?.text };
-const owed = (await vendor('/')).text;
+const owed = (await vendor('/home')).text;
 
 const early = await manager(`${record}/acceptance`);
 const answer = { attendedBy: '税務 太郎', course: '更新の前後に画面を確認した。' };

@@ -1,0 +1,526 @@
+import type { Settings } from '../../core/directory/settings.ts';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+
+/**
+ * What is done in which procedure: by whom, until when, by which article, step by step. Shown as a handbook for each role, and
+ * linked from every page that belongs to a procedure. Titles and articles are read from the rule, days from the settings.
+ */
+
+export type Book = 'vendor' | 'manager' | 'chief' | 'office';
+
+export type Procedure = {
+  /** Anchor on the handbook's page. */
+  readonly id: string;
+  readonly title: string;
+  readonly what: string;
+  readonly until?: string;
+  /** The article that asks for it; absent: the city's own procedure, or how the system is used. */
+  readonly provision?: keyof Regulation['provisions'];
+  readonly steps: readonly string[];
+  /** Pages of the contract table on which it is done. */
+  readonly pages: readonly string[];
+};
+export type Handbook = {
+  readonly name: string;
+  /** Who reads it. */
+  readonly reader: string;
+  readonly procedures: readonly Procedure[];
+};
+
+const permit = (rest: string): string => `/permits/{caseId}${rest}`;
+const finding = (rest = ''): string => permit(`/findings/{findingId}${rest}`);
+const instruction = (rest = ''): string => permit(`/instructions/{instructionId}${rest}`);
+
+const decided = ({ decisionTargetDays }: Settings): string =>
+  `依頼から${decisionTargetDays}開庁日（休日を除く日数）が目標です。`;
+
+const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings): Handbook => ({
+  name: `${roles.vendor.title}の手引`,
+  reader: `${roles.vendor.title}の担当者`,
+  procedures: [
+    {
+      id: 'sign-in',
+      title: 'サインインする・作成中のものを続ける',
+      what: 'パスワードはありません。登録されたメールアドレスに届く確認コードで、本人であることを確認します。',
+      steps: [
+        'メールアドレスを入力し、届いた8桁の確認コードを10分以内に入力します。',
+        '操作がないまま30分過ぎるとサインインが切れます。入力の途中で切れても、入力した内容は画面に残り、もう一度サインインすると送信できます。',
+        '長い書類は「一時保存」で保存し、トップページの「作成中のもの」から続けます。',
+        '見覚えのないサインインがあるときは、「サインインの状況」で終了させ、市の担当課に連絡してください。',
+      ],
+      pages: ['/home', '/sessions', '/saved-forms'],
+    },
+    {
+      id: 'apply',
+      title: '利用を申請する',
+      what: `リモートメンテナンスを利用するには、市と協議した上で、申請書により申請し、許可を受けます。${checklistName}の${checklist.length}項目すべてに適合していることが必要です。`,
+      until: `利用を始める日までに許可の通知を受けるよう、余裕をもって申請してください。市の確認と承認は、それぞれ${s.decisionTargetDays}開庁日が目標です。`,
+      provision: 'application',
+      steps: [
+        '「新しい申請」で、協議を終えたシステムを選びます。選べるものがないときは、先に市の担当課と協議してください。',
+        '目次の順に1ページずつ入力します。ページごとに保存されるので、途中でやめても続きから入力できます。',
+        '作業者・端末・接続先は、表計算ソフトから貼り付けることができます。',
+        '説明の裏付けとなる資料を添付します。パスワードを付けた資料は受け付けません。',
+        '「確認」で全体を読み、指摘があれば直して、「申請する」を押します。受付の番号がメールで届きます。',
+      ],
+      pages: [
+        ...[
+          '/applications',
+          '/applications/new',
+          '/drafts/{draftId}',
+          '/drafts/{draftId}/sections/{section}',
+        ],
+        ...['/drafts/{draftId}/check', '/drafts/{draftId}/delete'],
+        ...['/drafts/{draftId}/attachments', '/drafts/{draftId}/attachments/{fileId}'],
+      ],
+    },
+    {
+      id: 'correct',
+      title: '申請の状況を見る・補正する',
+      what: '申請がどの段階にあるか、次にだれが何をするかを確認できます。補正を求められたときは、指摘された項目を直して再び提出します。',
+      until: `補正を求められてから${s.correctionReminderDays}開庁日提出がないときは、改めてお知らせします。`,
+      provision: 'application',
+      steps: [
+        '申請のページを開き、補正を求められた項目と理由を読みます。',
+        '「補正する」で目次に戻り、その項目を直して再び提出します。直していない項目はそのまま残っています。',
+        '取り下げるときは、理由を入力して「取り下げる」を押します。決定の後は取り下げられません。',
+      ],
+      pages: ['/applications/{caseId}'],
+    },
+    {
+      id: 'permit',
+      title: '許可の内容を見る',
+      what: '許可の期間・範囲・条件、これから行うこと、これまでの書類を確認できます。許可の範囲を超えて接続することはできません。',
+      provision: 'obligations',
+      steps: [
+        '「許可一覧」から許可を選びます。今の状態と、次に行うこと、その期限が先頭にあります。',
+        '通知書などの書類は、A4で印刷できます。',
+        '許可の期間中、市は要件への適合を再び確認します。求められた資料を用意してください。',
+      ],
+      pages: ['/permits', permit(''), permit('/reconfirmations/{reconfirmationId}')],
+    },
+    {
+      id: 'work',
+      title: '作業を申請する',
+      what: '接続する前に、作業の内容・日時・作業者・端末・接続先を申請し、システムごとの定めに従って承認を受けます。',
+      until:
+        s.workLeadDays === 0
+          ? '作業を始める前に申請してください。'
+          : `作業を始める${s.workLeadDays}開庁日前までに申請してください。過ぎても受け付けますが、期限後の申請であることが市に示されます。`,
+      provision: 'obligations',
+      steps: [
+        '許可のページの「作業を申請する」を押し、許可された範囲から作業者・端末・接続先を選びます。前の作業を写すこともできます。',
+        '承認を要するシステムでは、承認の知らせが届いてから接続します。差し戻されたときは、訂正して再び申請します。',
+        `緊急のときは「緊急の作業」として申請すれば、すぐに接続できます。始めてから${s.emergencyNoticeHours}時間以内に申請し、後で承認を受けます。`,
+        '申請せずに接続してしまったときも、「申請していない接続」として必ず届け出てください。',
+      ],
+      pages: [
+        permit('/works'),
+        permit('/works/new'),
+        permit('/works/{workId}'),
+        permit('/works/{workId}/edit'),
+      ],
+    },
+    {
+      id: 'work-report',
+      title: '作業を報告する',
+      what: '接続した日時・作業者・端末・接続元・接続先と、作業の結果を報告します。接続しなかったときは、そのことを報告します。',
+      until: `作業を終えたら、すみやかに報告してください。予定の終了から${s.workReportDays}開庁日報告がないときは、催促のメールが届きます。`,
+      provision: 'obligations',
+      steps: [
+        '作業のページの「報告する」を押します。申請した内容が入っているので、違うところだけ直します。',
+        '申請と違うところには、理由を記入します。',
+        '差し戻されたときは、理由を読み、訂正して再び提出します。',
+      ],
+      pages: [permit('/works/{workId}/report')],
+    },
+    {
+      id: 'monthly',
+      title: '月次利用状況報告を提出する',
+      what: '毎月の利用の状況を報告します。利用しなかった月も、停止中の月も報告が必要です。',
+      until: `翌月の第${s.reportDueDays}開庁日までです。差し戻されたときは、その日から${s.reportResubmitDays}開庁日以内に再び提出します。`,
+      provision: 'monthlyReport',
+      steps: [
+        '翌月の初めに届くメール、又はトップページから、その月の報告を開きます。作業報告から集計した数が入っています。',
+        '利用がなかった月は、ボタン一つで提出できます。',
+        '内容を確かめ、必要なことを記入して提出します。',
+      ],
+      pages: [permit('/reports/{yearMonth}')],
+    },
+    {
+      id: 'change',
+      title: '変更を届け出る',
+      what: '許可された内容（作業者・端末・接続元・連絡先など）が変わるときに届け出ます。許可の範囲に関わる変更は、認められるまで使えません。',
+      until: '変わる前に届け出てください。',
+      provision: 'delegation',
+      steps: [
+        '許可のページの「変更を届け出る」を押し、変わる事項を選んで、新しい内容と理由を入力します。',
+        '軽微な変更はすぐに反映されます。許可の範囲に関わる変更は、市の確認と承認を経て、変更日から反映されます。',
+      ],
+      pages: [permit('/changes/new'), permit('/changes/{changeId}')],
+    },
+    {
+      id: 'renew',
+      title: '継続を申請する・廃止を届け出る',
+      what: '期間の満了の後も利用するときは継続を申請し、利用をやめるときは廃止届を提出します。',
+      until: `期間の満了の${s.renewalFirstDays}開庁日前から、継続の手続をお知らせします。満了の日までに許可を受けないと、接続できなくなります。`,
+      provision: 'application',
+      steps: [
+        '内容が同じときは「継続の申請」で、期間・協議・誓約だけを入力します。内容が変わるときは、新しい申請をします。',
+        '廃止届では、最後の日を選びます。その日の終わりに許可が終わります。それまでは取り下げることができます。',
+      ],
+      pages: [permit('/renewal'), permit('/ending')],
+    },
+    {
+      id: 'answer',
+      title: '指示・是正命令に対応する',
+      what: `市の指示や是正命令を受けたときは、期限までに必要な措置をとり、報告します。命令に応じないときは、許可の取消・停止などを受けることがあります。`,
+      until: '指示書・命令書に記された期限までです。期限の前の開庁日と当日にもお知らせします。',
+      provision: 'correction',
+      steps: [
+        '指示書・命令書を読み、求められている措置と期限を確認します。',
+        '措置をとり、行ったこと・日・再発の防止を報告します。資料を添付できます。',
+        '未履行と判断されたときは、決定の前に弁明することができます。弁明の期限は通知に記されています。',
+        '停止を受けたときは、解除の条件を満たしたことを報告します。',
+      ],
+      pages: [
+        ...[instruction(), instruction('/report'), finding()],
+        ...[finding('/reply'), finding('/statement'), finding('/conditions')],
+      ],
+    },
+    {
+      id: 'people',
+      title: '担当者とAPIキーを管理する',
+      what: '自社の担当者を登録し、変更し、終了させます。プログラムから利用するときは、APIキーを作ります。',
+      until: '担当者が替わったときは、その日のうちに終了させてください。',
+      steps: [
+        '担当者を変更できるのは、自社の利用管理者です。いないときは、市の担当課に申し出てください。',
+        'APIキーは作ったときに一度だけ表示されます。漏れたおそれがあるときは、すぐに無効にしてください。',
+      ],
+      pages: ['/api-keys', '/api-keys/{keyId}/revoke', '/vendors/{vendorId}/contact'],
+    },
+  ],
+});
+
+const managerBook = ({ roles, checklistName, checklist }: Regulation, s: Settings): Handbook => ({
+  name: `${roles.manager.title}の手引`,
+  reader: `${roles.manager.title}（課長等）とその代決者`,
+  procedures: [
+    {
+      id: 'inbox',
+      title: '決裁待ちを見る',
+      what: 'あなたの決定を待つものが、期限の早い順に並びます。同じ種類のものは、一つの画面でまとめて確認できます。',
+      until: `${decided(s)}期限の${s.remindBeforeDays}開庁日前に催促し、過ぎて${s.escalateToDeputyAfterDays}開庁日で代決者にも依頼し、${s.escalateToOfficeAfterDays}開庁日で統括部門に連絡します。`,
+      steps: [
+        'はじめの依頼は1件ずつメールで届きます。メールのリンクからも、決裁待ちからも、同じ画面が開きます。',
+        '開いただけでは、何も決定しません。内容を読み、選んで、確定のボタンを押したときに決定します。',
+        '代決者が決定したときも、結果が本人に知らされます。',
+        '長い書類は「一時保存」で保存し、トップページの「作成中のもの」から続けます。',
+      ],
+      pages: ['/home', '/inbox', '/sessions', '/saved-forms'],
+    },
+    {
+      id: 'confirm',
+      title: `申請を確認する（${checklistName}）`,
+      what: `申請が${checklistName}の${checklist.length}項目すべてに適合することを一つずつ確認し、${roles.chief.title}に承認を求めます。`,
+      until: decided(s),
+      provision: 'application',
+      steps: [
+        '画面の先頭に、前の許可と異なること、協議と異なること、確認を要することが並びます。',
+        '確認の方法・日・資料は、全項目に共通のものを一度入力できます。項目ごとの判断は、一つずつ選びます。',
+        'すべて適のときは、承認を求めます。不適の項目があるときは、項目と理由を示して補正を求めるか、不承認とします。',
+        '不承認は、通知の内容を示す画面で、もう一度確かめてから確定します。',
+      ],
+      pages: ['/applications', '/applications/{caseId}', '/applications/{caseId}/decision'],
+    },
+    {
+      id: 'permit',
+      title: '許可を管理・監督する',
+      what: '許可の今の状態と期限、作業、月次報告、違反と命令、これまでの記録を確認します。',
+      provision: 'obligations',
+      steps: [
+        '許可台帳は、番号・事業者・システム・状態で探せます。CSVで保存できます。',
+        '監査証跡には、だれが・いつ・何をしたかが順に残り、後から変えることはできません。',
+      ],
+      pages: ['/permits', permit(''), permit('/events'), permit('/papers/{seq}')],
+    },
+    {
+      id: 'work',
+      title: '作業申請に回答する',
+      what: '作業の内容・日時・範囲を確かめ、承認するか、差し戻します。',
+      until: `作業を始める${s.workAnswerDays}開庁日前までです。緊急作業の事後承認は、申請の${s.emergencyApprovalDays}開庁日後までです。`,
+      provision: 'obligations',
+      steps: [
+        '許可の範囲・期間と異なること、長い作業、期限後の申請は、画面に示されます。',
+        '差し戻すときは、理由を記入します。事業者は訂正して再び申請します。',
+      ],
+      pages: [permit('/works'), permit('/works/{workId}'), permit('/works/{workId}/answer')],
+    },
+    {
+      id: 'review',
+      title: '作業報告を確認する',
+      what: '接続の記録と作業の結果を、申請と比べて確認します。',
+      until: decided(s),
+      provision: 'obligations',
+      steps: [
+        '申請と違うところと、その理由が示されます。違いは断らずに受け付け、違反の候補として別に判断します。',
+        '指摘のないものは、決裁待ちから、まとめて確認できます。一件ずつ別に記録されます。',
+      ],
+      pages: [permit('/works/{workId}/review'), '/inbox/review'],
+    },
+    {
+      id: 'monthly',
+      title: '月次利用状況報告を確認する',
+      what: '毎月の利用の状況を確認し、足りないところがあれば差し戻します。',
+      until: decided(s),
+      provision: 'monthlyReport',
+      steps: [
+        '作業報告から集計した数と、報告された数の違いが示されます。',
+        `提出がないときは、期限の${s.reportFirstDunDays}開庁日後と${s.reportSecondDunDays}開庁日後に督促し、${s.reportInstructDays}開庁日後に指示の案ができます。`,
+      ],
+      pages: [permit('/reports/{yearMonth}'), permit('/reports/{yearMonth}/answer'), '/inbox/monthly'],
+    },
+    {
+      id: 'log',
+      title: '接続ログと照合する',
+      what: '接続装置のログを、作業申請・作業報告・許可の範囲と、月ごとに比べます。申請や報告のない接続は、違反の候補になります。',
+      until: '月次利用状況報告を確認するまでに行うと、報告との違いも分かります。',
+      provision: 'obligations',
+      steps: [
+        'ログのファイル（CSVなど）を選びます。文字コードと区切りは自動で判別します。',
+        '列の対応を確かめます。一度保存した対応は、次の月も使われます。',
+        '読めない行や、ログにない項目があるときは、そのことが示され、一致とは扱いません。',
+      ],
+      pages: [
+        ...[permit('/reconciliations'), permit('/reconciliations/{yearMonth}')],
+        ...[permit('/reconciliations/{yearMonth}/log'), permit('/reconciliations/{yearMonth}/log/{fileId}')],
+      ],
+    },
+    {
+      id: 'instruct',
+      title: '指示する',
+      what: '違反とまではいえないことを改めさせるとき、期限を定めて指示します。',
+      until: `期限を別に定めないときは、${s.instructionDays}開庁日後です。`,
+      provision: 'obligations',
+      steps: [
+        '指示の内容・根拠・期限を入力し、指示書の文面を確かめて発出します。',
+        '期限が来たら、報告を読み、従ったかどうかを判断します。従わないときは、違反の候補になります。',
+        '急ぐときは、接続を直ちに止める指示（緊急接続停止）ができます。解除も、この画面で行います。',
+      ],
+      pages: [
+        ...[permit('/new-instruction'), instruction(), instruction('/answer')],
+        ...[instruction('/follow'), instruction('/lifting')],
+      ],
+    },
+    {
+      id: 'find',
+      title: '違反を認める',
+      what: `違反と認めたときは、どの号の違反かを示して、${roles.chief.title}に報告します。候補は、認めるか、不問とするかを判断します。`,
+      until: decided(s),
+      provision: 'correction',
+      steps: [
+        '候補には、もとになった接続・作業・報告が示されます。機械は違反と決めません。',
+        '認めるときは、違反した号・日時・違反した者・事実を記録します。',
+        `担当者は、疑いを${roles.manager.title}に伝えることができます。`,
+      ],
+      pages: [permit('/new-finding'), permit('/new-candidate'), finding(), finding('/candidate')],
+    },
+    {
+      id: 'order',
+      title: '是正を命じ、履行を判断する',
+      what: `${roles.chief.title}が報告を受領した後、期限を定めて必要な措置を命じます。期限の後に、履行されたかどうかを判断します。`,
+      until: `履行期限は、命令の日の翌日から${Math.min(s.orderLeastDays, s.orderDays)}開庁日以上を置きます。`,
+      provision: 'correction',
+      steps: [
+        '命令書の文面を確かめて発出します。確定の前に、だれに何が届くかが示されます。',
+        '期限を延ばすときは、期限の前に履行期限変更通知書を出します。誤った命令は、理由を示して撤回できます。',
+        '報告があるときは、読んでから判断します。期限の日が終わるまで、未履行とすることはできません。',
+        '口頭や書面での弁明は、記録して決定に添えます。',
+      ],
+      pages: [
+        ...[finding('/order'), finding('/judge'), finding('/extension')],
+        ...[finding('/withdrawal'), finding('/hearing')],
+      ],
+    },
+    {
+      id: 'sanction',
+      title: '取消・停止などを決定する',
+      what: `命令に応じないときは、${roles.chief.title}に報告した後、弁明の機会を与えた上で、取消・停止などを決定できます。`,
+      until: `弁明の期限は、通知の日の翌日から${Math.min(s.statementLeastDays, s.statementDays)}開庁日以上を置きます。決定は、弁明があった後、又は弁明の期限の後です。`,
+      provision: 'revocation',
+      steps: [
+        '弁明を読み、取消・全部の停止・一部の停止・措置をとらないことから選び、理由を記入します。',
+        '影響を受ける作業と、再委託者の許可が示されます。もう一度確かめてから確定します。',
+        '停止は、条件が満たされたと判断したときに解除します。期間は、終わる前に改めて決定したときだけ延びます。',
+        '許可が終わった後に残る命令は、理由を示して終結とします。',
+      ],
+      pages: [finding('/sanction'), finding('/lift'), finding('/closing')],
+    },
+    {
+      id: 'change',
+      title: '変更届と再確認に回答する',
+      what: `許可の範囲に関わる変更を確認します。また、許可の期間中に、${checklistName}への適合を再び確認します。`,
+      until: `${decided(s)}再確認は${s.reconfirmMonths}か月ごとです。`,
+      provision: 'obligations',
+      steps: [
+        '変更の前と後が並びます。認めないときは、理由を記入します。',
+        '再確認では、前回の結果を参考に、項目ごとに改めて判断します。不適のときは、指示の案ができます。',
+      ],
+      pages: [
+        ...[permit('/changes/{changeId}'), permit('/changes/{changeId}/answer')],
+        ...[permit('/reconfirmations/{reconfirmationId}')],
+        permit('/reconfirmations/{reconfirmationId}/answer'),
+      ],
+    },
+  ],
+});
+
+const chiefBook = ({ roles, checklistName }: Regulation, s: Settings): Handbook => ({
+  name: `${roles.chief.title}の手引`,
+  reader: `${roles.chief.title}とその代決者`,
+  procedures: [
+    {
+      id: 'approve',
+      title: '申請を承認する',
+      what: `${roles.manager.title}が${checklistName}の適合を確認した申請を、承認するか、条件を付けて承認するか、不承認とします。${roles.manager.title}に差し戻すこともできます。`,
+      until: decided(s),
+      provision: 'ground',
+      steps: [
+        'メールのリンクから承認の画面を開きます。申請の要点、確認の結果、意見、指摘が一つの画面にあります。',
+        '選んで確定すると、結果の通知書が発出されます。',
+        '確認した本人は、設定で認めていない限り、承認できません。代決者が決定します。',
+      ],
+      pages: ['/applications/{caseId}/decision'],
+    },
+    {
+      id: 'receipt',
+      title: '違反・未履行の報告を受領する',
+      what: `${roles.manager.title}の報告を受領すると、${roles.manager.title}が是正を命じ、又は取消・停止などを決定できるようになります。`,
+      until: decided(s),
+      provision: 'correction',
+      steps: ['報告を読み、意見があれば記入して、受領します。'],
+      pages: [finding('/receipt'), finding('/noncompliance')],
+    },
+    {
+      id: 'change-approval',
+      title: '変更を承認する',
+      what: `許可の範囲に関わる変更のうち、設定で定めたものを、${roles.manager.title}の確認の後に承認します。`,
+      until: decided(s),
+      provision: 'delegation',
+      steps: [
+        `変更の前と後、${roles.manager.title}の意見を読み、認めるかどうかを決定します。認めると、変更通知書が発出されます。`,
+      ],
+      pages: [permit('/changes/{changeId}/approval')],
+    },
+    {
+      id: 'proposals',
+      title: '登録伺い・設定を確認する',
+      what: '役職への就任、役職者のメールアドレス、設定、保守事業者の登録などは、準備した人とは別の人が確認したときに効力をもちます。',
+      until: `${s.proposalValidDays}日以内です。過ぎると期限切れとなり、何も反映されません。`,
+      provision: 'delegation',
+      steps: [
+        '登録伺いを開き、前と後を読んで、確認するか、認めないかを選びます。',
+        '自分に関する伺いを、自分で確認することはできません。',
+        '身に覚えのない変更の知らせが届いたときは、その画面から止めてください。',
+      ],
+      pages: ['/proposals', '/proposals/{proposalId}', '/directory', '/directory-trail'],
+    },
+    {
+      id: 'disposal',
+      title: '廃棄を承認する',
+      what: `保存期間（${s.retentionYears}年）を過ぎた文書の廃棄を承認します。監査証跡だけが残ります。`,
+      provision: 'delegation',
+      steps: ['廃棄リストを読み、除くものがあれば理由を付けて除き、承認します。承認の後は、元に戻せません。'],
+      pages: ['/disposals', '/disposals/{disposalId}'],
+    },
+  ],
+});
+
+const officeBook = ({ roles, title }: Regulation, s: Settings): Handbook => ({
+  name: '統括部門・担当者の手引',
+  reader: `${roles.chief.title}の部門の職員と、各課の担当者`,
+  procedures: [
+    {
+      id: 'consultation',
+      title: '事前協議を記録する',
+      what: '申請の前に、保守事業者と協議した内容を記録します。記録があると、保守事業者が申請を始められます。',
+      provision: 'application',
+      steps: [
+        'システム・保守事業者・契約・期間と、協議した日・内容を入力します。初めての保守事業者は、先に登録します。',
+      ],
+      pages: ['/consultations', '/consultations/new'],
+    },
+    {
+      id: 'paper',
+      title: '紙による決定を記録する',
+      what: '紙で行った確認・承認を、決裁の日・決裁者・原本の所在とともに、そのとおりに記録します。',
+      provision: 'application',
+      steps: [
+        '原本を見ながら入力します。記録した人の氏名も残ります。',
+        '不承認のときは、理由を原本のとおりに入力します。',
+      ],
+      pages: ['/applications/{caseId}/paper-decision'],
+    },
+    {
+      id: 'register',
+      title: '課・システム・職員・保守事業者を登録する',
+      what: '手続に関わる課・システム・人を登録します。権限に関わるものは登録伺いとなり、別の人が確認して効力をもちます。',
+      provision: 'delegation',
+      steps: [
+        '課とシステムを登録し、職員を登録してから、役職に就任させます。',
+        '役職には、本人と代決者を登録してください。代決者がいないと、本人の不在の間、手続が止まります。',
+        '保守事業者の担当者は、メールアドレスを確かめてから登録します。退職などのときは、その日に終了させます。',
+      ],
+      pages: [
+        ...['/registrations', '/registrations/section', '/registrations/system', '/registrations/person'],
+        ...['/registrations/vendor', '/vendors/{vendorId}', '/vendors/{vendorId}/contact', '/directory'],
+      ],
+    },
+    {
+      id: 'transfer',
+      title: '人事異動をまとめて登録する',
+      what: '4月1日などの異動を一つの一覧で準備し、一度の確認で反映します。',
+      until: `異動の日の前に確認を受けてください。確認されない伺いは、${s.proposalValidDays}日で期限切れになります。`,
+      provision: 'delegation',
+      steps: [
+        '役職ごとに、新しい人・職名・就任の日を入力します。',
+        '確認を受けると、異動の日に効力をもちます。未処理の依頼は後任に届き、前任のリンクでは決定できなくなります。',
+      ],
+      pages: ['/proposals/new', '/proposals', '/proposals/{proposalId}'],
+    },
+    {
+      id: 'settings',
+      title: '設定を変える',
+      what: `${title}に定めのない細目（日数・通知の文言・解釈など）を定めます。だれが・いつ・なぜ変えたかが残ります。`,
+      provision: 'delegation',
+      steps: [
+        `変える項目と理由を入力します。${roles.chief.title}又はその代決者が確認したときから、新しい設定になります。`,
+      ],
+      pages: ['/settings', '/directory-trail'],
+    },
+    {
+      id: 'disposal',
+      title: '廃棄リストを準備する',
+      what: `保存期間（${s.retentionYears}年）を過ぎた案件を一覧にし、${roles.chief.title}に廃棄の承認を求めます。`,
+      provision: 'delegation',
+      steps: ['リストを作り、除くべき案件を理由とともに除いて、承認を求めます。'],
+      pages: ['/disposals', '/disposals/{disposalId}'],
+    },
+    {
+      id: 'rule-renewal',
+      title: '要領が改正されたとき',
+      what: '改正後の要領により、有効な許可をあらためて確認します。',
+      provision: 'obligations',
+      steps: [`対象の許可を確かめ、再確認を始めます。所管の${roles.manager.title}に依頼が届きます。`],
+      pages: ['/rule-renewal'],
+    },
+  ],
+});
+
+/** The handbooks of a city: by its rule as of a day, and its settings. */
+export const handbooks = (rule: Regulation, settings: Settings): Readonly<Record<Book, Handbook>> => ({
+  vendor: vendorBook(rule, settings),
+  manager: managerBook(rule, settings),
+  chief: chiefBook(rule, settings),
+  office: officeBook(rule, settings),
+});

@@ -1,0 +1,48 @@
+import { listInbox } from '../../core/application/list-cases.ts';
+import { listSavedForms } from '../../core/case/saved-form.ts';
+import { listDues } from '../../core/daily/list-dues.ts';
+import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
+import { listAttention } from '../../core/decision/list-attention.ts';
+import { type Caller, vendorOf } from '../../core/directory/caller.ts';
+import { openProposals, proposalsToConfirm } from '../../core/registration/view-proposal.ts';
+import { visitBefore } from '../../core/sign-in/sign-in.ts';
+import { listNews } from '../../core/trail/since-last-visit.ts';
+import { type AppPorts, type Endpoint, pageAt } from '../http/contract.ts';
+import { signedIn } from '../http/not-found.ts';
+import { type Home, homePage } from './home-page.ts';
+import { inboxPage } from './inbox-page.ts';
+
+const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<Home> => {
+  const since = await visitBefore(ports)(cookie);
+  const saved = await listSavedForms(ports)(caller);
+  const news = since && { news: { since, ...(await listNews(ports)(caller, since)) } };
+  if (vendorOf(caller) !== undefined)
+    return { dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller), saved, ...news };
+  const inOffice = caller.appointments.length > 0;
+  const mine = inOffice ? await proposalsToConfirm(ports)(caller) : [];
+  const isMine = new Set(mine.map(({ proposalId }) => proposalId));
+  return {
+    ...news,
+    saved,
+    inbox: inOffice ? await listInbox(ports)(caller) : [],
+    proposals: mine.length,
+    registrations: (await openProposals(ports)(caller)).filter(({ proposalId }) => !isMine.has(proposalId)),
+    attention: await listAttention(ports)(caller),
+    watch: await listWatch(ports)(caller),
+  };
+};
+
+/** The home of whoever is signed in, and 決裁待ち. */
+export const homePages = (ports: AppPorts): readonly Endpoint[] => [
+  pageAt('GET', '/home', 'anyone', 'トップページ（サインインした人）', async (call) => ({
+    html: homePage(call.context, await homeOf(ports, signedIn(call), call.cookies['session'] ?? '')),
+  })),
+  pageAt('GET', '/inbox', 'city', '決裁待ち', async ({ caller, context, query }) => ({
+    html: inboxPage(
+      context,
+      caller ? await listInbox(ports)(caller) : [],
+      caller ? await proposalsToConfirm(ports)(caller) : [],
+      query,
+    ),
+  })),
+];
