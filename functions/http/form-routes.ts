@@ -37,6 +37,12 @@ type Given = {
   readonly saving: Saving | undefined;
 };
 
+/** What of a refusal is shown with what was typed; undefined: it is a page of its own. */
+export const mistakesOf = ({ kind, message, problems }: Refusal) =>
+  kind === 'invalid' || kind === 'conflict' || kind === 'forbidden'
+    ? { problems: problems.length > 0 ? problems : [{ pointer: '', message }], status: STATUS[kind] }
+    : undefined;
+
 /**
  * One form on a page of its own: GET shows what it is about, POST acts and goes on, mistakes are shown again.
  *
@@ -157,10 +163,8 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       return { redirect: `${form.next?.(outcome.value, view) ?? form.back(view).href}?done=${done}` };
     }
     if (closed) return closed;
-    if (outcome.kind === 'invalid') return again(placed(outcome.problems), 422);
-    if (outcome.kind !== 'conflict' && outcome.kind !== 'forbidden') return outcome;
-    const told = outcome.problems.length > 0 ? outcome.problems : [{ pointer: '', message: outcome.message }];
-    return again(placed(told), STATUS[outcome.kind]);
+    const mistakes = mistakesOf(outcome);
+    return mistakes ? again(placed(mistakes.problems), mistakes.status) : outcome;
   };
   const sent = pageAt('POST', form.sentTo ?? form.path, form.who, form.summary, post);
   return form.within ? [sent] : [pageAt('GET', form.path, form.who, form.summary, get), sent];

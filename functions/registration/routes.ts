@@ -33,8 +33,7 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
-import { formPages } from '../http/form-routes.ts';
-import { STATUS } from '../http/http-request.ts';
+import { formPages, mistakesOf } from '../http/form-routes.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { textAt } from '../ui/form.ts';
 import type { FormState } from '../ui/form-controls.ts';
@@ -225,10 +224,8 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
         return showKeys(call, { content, problems: problemsOf(parsed.error), status: 422 });
       const outcome = await createApiKey(ports)(signedIn(call), parsed.data);
       if (!outcome.ok) {
-        if (outcome.kind !== 'invalid' && outcome.kind !== 'conflict') return outcome;
-        const { problems, message } = outcome;
-        const shown = problems.length > 0 ? problems : [{ pointer: '', message }];
-        return showKeys(call, { content, problems: shown, status: STATUS[outcome.kind] });
+        const mistakes = mistakesOf(outcome);
+        return mistakes ? showKeys(call, { content, ...mistakes }) : outcome;
       }
       const { key } = outcome.value;
       const secret = 'secret' in outcome.value ? outcome.value.secret : undefined;
