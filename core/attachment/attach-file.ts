@@ -1,5 +1,5 @@
 import { type Caller, vendorOf } from '../directory/caller.ts';
-import type { Files, Ports, UploadForm, UploadTerms } from '../store/ports.ts';
+import type { Files, Ports } from '../store/ports.ts';
 import { accepted, type Outcome, type Problem, refused } from '../values/errors.ts';
 import { fileHash } from '../values/hash.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
@@ -15,7 +15,7 @@ import {
   newFileWrite,
 } from './file-store.ts';
 import { contentProblem, type FileType, typeOfName } from './file-type.ts';
-import { overQuota, UPLOAD_QUOTA } from './upload-quota.ts';
+import { type OfferedUpload, offerForm, type UploadWish } from './upload-quota.ts';
 
 /**
  * 添付資料 on its way: a form is offered (nothing is written), the file comes by it past our handlers, and is then
@@ -23,7 +23,6 @@ import { overQuota, UPLOAD_QUOTA } from './upload-quota.ts';
  */
 
 const MAX_UNSUBMITTED = 100;
-const FORM_SECONDS = 3600;
 /**
  * A browser that sends straight to the store is shown the store's own answer: so files well over the limit come
  * in, for us to say in words what is wrong with them.
@@ -37,28 +36,10 @@ const unacceptable = (problems: readonly Problem[]) =>
   refused('invalid', 'file-refused', problems[0]?.message ?? '', problems);
 
 export const offerUpload =
-  ({ files, ids }: Pick<Ports, 'ids'> & { readonly files: Files }) =>
-  async (
-    caller: Caller,
-    wish: {
-      readonly announced?: UploadTerms['announced'];
-      readonly redirect?: (fileId: string) => string;
-    },
-  ): Promise<Outcome<{ fileId: string; upload: UploadForm }>> => {
+  (ports: Pick<Ports, 'ids'> & { readonly files: Files }) =>
+  async (caller: Caller, wish: UploadWish): Promise<Outcome<OfferedUpload>> => {
     const vendorId = vendorOf(caller);
-    if (vendorId === undefined) return NOT_FOUND;
-    const { announced, redirect } = wish;
-    const tooMuch = await overQuota(files, `${vendorId}/`);
-    if (tooMuch) return tooMuch;
-    const fileId = ids.next();
-    const upload = await files.presignUpload(uploadOf(vendorId, fileId), {
-      maxBytes: MAX_RECEIVED_BYTES,
-      quota: UPLOAD_QUOTA,
-      seconds: FORM_SECONDS,
-      ...(announced ? { announced } : {}),
-      ...(redirect ? { redirect: redirect(fileId) } : {}),
-    });
-    return accepted({ fileId, upload });
+    return vendorId === undefined ? NOT_FOUND : offerForm(ports, vendorId, MAX_RECEIVED_BYTES, wish);
   };
 
 /** Name and size of what has come by the form, unjudged. */

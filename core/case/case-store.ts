@@ -198,6 +198,18 @@ const heldWrites = ({ before, after }: Change): Write[] => {
     : [{ put: { ...key, registerKey: HELD, registerSort: after.caseId } }];
 };
 
+/** The cases that a permit's partition lists under a name, as far as they still say so. */
+const listedUnder = async (
+  store: Store,
+  caseId: string,
+  name: 'RENEWAL' | 'CHILD',
+  ofPermit: (state: CaseState) => string | undefined,
+): Promise<CaseState[]> => {
+  const rows = await queryAll(store, { hash: caseKey(caseId), prefix: `${name}#` });
+  const states = await Promise.all(rows.map((row) => loadCase(store, row.sk.slice(name.length + 1))));
+  return states.filter((state) => state !== undefined).filter((state) => ofPermit(state) === caseId);
+};
+
 /** 継続: the partition of a permit lists the cases that apply to continue it. */
 const renewalWrites = ({ before, after }: Change): Write[] =>
   after.previousCaseId === undefined || after.previousCaseId === before?.previousCaseId
@@ -205,11 +217,8 @@ const renewalWrites = ({ before, after }: Change): Write[] =>
     : [{ put: { pk: caseKey(after.previousCaseId), sk: `RENEWAL#${after.caseId}` } }];
 
 /** The applications to continue a permit, whatever became of them. */
-export const renewalsOf = async (store: Store, caseId: string): Promise<CaseState[]> => {
-  const rows = await queryAll(store, { hash: caseKey(caseId), prefix: 'RENEWAL#' });
-  const states = await Promise.all(rows.map((row) => loadCase(store, row.sk.slice('RENEWAL#'.length))));
-  return states.filter((state) => state !== undefined && state.previousCaseId === caseId) as CaseState[];
-};
+export const renewalsOf = (store: Store, caseId: string): Promise<CaseState[]> =>
+  listedUnder(store, caseId, 'RENEWAL', ({ previousCaseId }) => previousCaseId);
 
 /** 第11条: a parent's partition lists the cases that apply under it. */
 const childWrites = ({ before, after }: Change): Write[] =>
@@ -218,11 +227,18 @@ const childWrites = ({ before, after }: Change): Write[] =>
     : [{ put: { pk: caseKey(after.parentCaseId), sk: `CHILD#${after.caseId}` } }];
 
 /** The cases under a parent's permit. */
-export const childrenOf = async (store: Store, parentCaseId: string): Promise<CaseState[]> => {
-  const rows = await queryAll(store, { hash: caseKey(parentCaseId), prefix: 'CHILD#' });
-  const states = await Promise.all(rows.map((row) => loadCase(store, row.sk.slice('CHILD#'.length))));
-  return states.filter((state) => state !== undefined && state.parentCaseId === parentCaseId) as CaseState[];
-};
+export const childrenOf = (store: Store, caseId: string): Promise<CaseState[]> =>
+  listedUnder(store, caseId, 'CHILD', ({ parentCaseId }) => parentCaseId);
+
+/** The rows that follow from a state. */
+const followingWrites = (change: Change): Write[] => [
+  ...requestWrites(change),
+  ...nextReportWrites(change),
+  ...childWrites(change),
+  ...registerWrites(change),
+  ...renewalWrites(change),
+  ...heldWrites(change),
+];
 
 /** The rows of one act: state under its version, events create-only, papers, heads, and the rows that follow from them. */
 export const actWrites = (act: Act): Write[] => [
@@ -236,30 +252,17 @@ export const actWrites = (act: Act): Write[] => [
   })),
   ...act.papers.map((paper) => paperWrite(caseKey(act.after.caseId), paper)),
   ...recordWrites(act),
-  ...requestWrites(act),
-  ...nextReportWrites(act),
-  ...childWrites(act),
-  ...registerWrites(act),
-  ...renewalWrites(act),
-  ...heldWrites(act),
+  ...followingWrites(act),
   changedWrite(act.after),
 ];
 
 /** The rows that follow from a state, all of them: see case/refold-case.ts. */
-export const refoldWrites = (after: CaseState): Write[] => {
-  const change = { before: undefined, after };
-  return [
-    { put: stateRow(after), when: { version: after.version } },
-    ...requestWrites(change),
-    ...nextReportWrites(change),
-    ...childWrites(change),
-    ...registerWrites(change),
-    ...renewalWrites(change),
-    ...heldWrites(change),
-    // The inbox row of the versions before arts. 6–10, when a case had one question at most.
-    { delete: { pk: caseKey(after.caseId), sk: 'REQUEST' } },
-  ];
-};
+export const refoldWrites = (after: CaseState): Write[] => [
+  { put: stateRow(after), when: { version: after.version } },
+  ...followingWrites({ before: undefined, after }),
+  // The inbox row of the versions before arts. 6–10, when a case had one question at most.
+  { delete: { pk: caseKey(after.caseId), sk: 'REQUEST' } },
+];
 
 /**
  * The case has not moved since it was read. Whoever starts to wait for the record must know so in the same

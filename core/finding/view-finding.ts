@@ -33,7 +33,13 @@ import { refOf, statementsIn, unansweredHearings } from './heard-statements.ts';
 import { judgingHash, mayBeJudgedAnew } from './judge-compliance.ts';
 import { liftingHash } from './lift-suspension.ts';
 import { noticesAmong } from './notices-of.ts';
-import type { FindingSummary, FindingView, NoticeEntry, OpenQuestion } from './views.ts';
+import {
+  type FindingSummary,
+  type FindingView,
+  findingSummarySchema,
+  type NoticeEntry,
+  type OpenQuestion,
+} from './views.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 
@@ -84,30 +90,16 @@ const summaryFor = (
         openedAt: openedAt ?? head.openedAt,
       };
 
-const summaryOf = (head: FindingHead): FindingSummary => {
-  const { findingId, status, kind, clause, openedAt, changedAt, orderNo, dueOn } = head;
-  return {
-    findingId,
-    status,
-    statusLabel: FINDING_STATUSES[status],
-    kind,
-    kindLabel: kind && CANDIDATE_KINDS[kind],
-    clause,
+const summaryOf = (head: FindingHead): FindingSummary =>
+  findingSummarySchema.parse({
+    ...head,
+    statusLabel: FINDING_STATUSES[head.status],
+    kindLabel: head.kind && CANDIDATE_KINDS[head.kind],
     clauses: [...clausesOf(head)],
-    openedAt,
-    changedAt,
-    orderNo,
-    dueOn,
     overdue: head.overdue ?? false,
-    statementDueOn: head.statementDueOn,
     statementClosed: head.statementClosed ?? false,
-    intended: head.intended,
-    sanction: head.sanction,
-    only: head.only,
-    month: head.month,
     outdated: head.outdated ?? false,
-  };
-};
+  });
 
 /** The open questions about a record, and whether the caller may answer them. */
 export const questionsAbout = async (

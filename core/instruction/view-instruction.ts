@@ -19,7 +19,7 @@ import { accepted, type Outcome } from '../values/errors.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
 import { writtenAt } from '../values/signed.ts';
 import { instructionPapersOf } from './instruction-papers-of.ts';
-import type { InstructionSummary, InstructionView } from './views.ts';
+import { type InstructionSummary, type InstructionView, instructionSummarySchema } from './views.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 
@@ -43,20 +43,15 @@ export const listInstructions =
     });
   };
 
-const summaryOf = (sees: 'vendor' | 'city', head: InstructionHead): InstructionSummary => ({
-  instructionId: head.instructionId,
-  kind: head.kind,
-  kindLabel: INSTRUCTION_KINDS[head.kind],
-  status: head.status,
-  statusLabel: INSTRUCTION_STATUSES[head.status],
-  about: head.about,
-  // That it was drafted before it was given is the city's own.
-  openedAt: sees === 'city' ? head.openedAt : (head.issuedAt ?? head.openedAt),
-  documentNo: head.documentNo,
-  issuedAt: head.issuedAt,
-  dueOn: head.dueOn,
-  overdue: head.overdue ?? false,
-});
+const summaryOf = (sees: 'vendor' | 'city', head: InstructionHead): InstructionSummary =>
+  instructionSummarySchema.parse({
+    ...head,
+    kindLabel: INSTRUCTION_KINDS[head.kind],
+    statusLabel: INSTRUCTION_STATUSES[head.status],
+    // That it was drafted before it was given is the city's own.
+    openedAt: sees === 'city' ? head.openedAt : (head.issuedAt ?? head.openedAt),
+    overdue: head.overdue ?? false,
+  });
 
 export const viewInstruction =
   ({ store, clock }: Reading) =>

@@ -21,7 +21,7 @@ import { NOT_FOUND } from '../values/refusals.ts';
 import { answerPaperSchema, submittedPaperSchema } from './inputs.ts';
 import type { Usage } from './report-usage.ts';
 import { loadUsage } from './submit-report.ts';
-import type { ReportList, ReportSummary, ReportView } from './views.ts';
+import { type ReportList, type ReportSummary, type ReportView, reportSummarySchema } from './views.ts';
 
 type ReadPorts = Pick<Ports, 'store' | 'clock'>;
 
@@ -43,26 +43,15 @@ export const listReports =
     });
   };
 
-const summaryOf = (head: ReportHead, today: Temporal.PlainDate): ReportSummary => {
-  const { status, openedAt, awaitedOn } = head;
-  return {
-    yearMonth: head.yearMonth,
-    status,
-    statusLabel: REPORT_STATUSES[status],
-    requestedAt: openedAt,
-    dueOn: head.dueOn,
-    awaitedOn,
-    overdue: AWAITED.includes(status) && today.toString() > awaitedOn,
+const summaryOf = (head: ReportHead, today: Temporal.PlainDate): ReportSummary =>
+  reportSummarySchema.parse({
+    ...head,
+    statusLabel: REPORT_STATUSES[head.status],
+    requestedAt: head.openedAt,
+    overdue: AWAITED.includes(head.status) && today.toString() > head.awaitedOn,
     late: isLate(head),
-    dunned: head.dunned,
-    submittedAt: head.submittedAt,
     resubmittedAt: head.resubmittedAt === head.submittedAt ? undefined : head.resubmittedAt,
-    acceptedAt: head.acceptedAt,
-    used: head.used,
-    sessions: head.sessions,
-    minutes: head.minutes,
-  };
-};
+  });
 
 /** F7, filled in from the session records while it is awaited, as it was submitted afterwards. */
 export const viewReport =

@@ -1,8 +1,8 @@
 import { fileName, isFileId } from '../attachment/attachments.ts';
-import { overQuota, UPLOAD_QUOTA } from '../attachment/upload-quota.ts';
+import { type OfferedUpload, offerForm, type UploadWish } from '../attachment/upload-quota.ts';
 import type { Caller } from '../directory/caller.ts';
 import { seePermit } from '../permit/section-act.ts';
-import type { Files, Ports, UploadForm, UploadTerms } from '../store/ports.ts';
+import type { Files, Ports } from '../store/ports.ts';
 import { accepted, type Outcome, type Problem, refused } from '../values/errors.ts';
 import { fileHash } from '../values/hash.ts';
 import type { LogJudge, LogLook } from './judge-log.ts';
@@ -18,38 +18,19 @@ export const MAX_LOG_MEGABYTES = 5;
 const MAX_LOG_BYTES = MAX_LOG_MEGABYTES * 1024 * 1024;
 /** Somewhat larger ones come in, for us to say in words what is wrong with them. */
 const MAX_RECEIVED_BYTES = 3 * MAX_LOG_BYTES;
-const FORM_SECONDS = 3600;
 
 type LogPorts = Pick<Ports, 'store' | 'ids'> & { readonly files: Files };
 
 /** The permit stands in the id of an upload: a log that was sent for one is no other's. */
-const uploadOf = (caseId: string, fileId: string): string => `logs/${caseId}/${fileId}`;
+const areaOf = (caseId: string): string => `logs/${caseId}`;
+const uploadOf = (caseId: string, fileId: string): string => `${areaOf(caseId)}/${fileId}`;
 
 /** Changes nothing. */
 export const offerLogUpload =
   (ports: LogPorts) =>
-  async (
-    caller: Caller,
-    caseId: string,
-    wish: {
-      readonly announced?: UploadTerms['announced'];
-      readonly redirect?: (fileId: string) => string;
-    },
-  ): Promise<Outcome<{ readonly fileId: string; readonly upload: UploadForm }>> => {
+  async (caller: Caller, caseId: string, wish: UploadWish): Promise<Outcome<OfferedUpload>> => {
     const seen = await seePermit(ports, caller, caseId);
-    if (!seen.ok) return seen;
-    const { announced, redirect } = wish;
-    const tooMuch = await overQuota(ports.files, `logs/${caseId}/`);
-    if (tooMuch) return tooMuch;
-    const fileId = ports.ids.next();
-    const upload = await ports.files.presignUpload(uploadOf(caseId, fileId), {
-      maxBytes: MAX_RECEIVED_BYTES,
-      quota: UPLOAD_QUOTA,
-      seconds: FORM_SECONDS,
-      ...(announced ? { announced } : {}),
-      ...(redirect ? { redirect: redirect(fileId) } : {}),
-    });
-    return accepted({ fileId, upload });
+    return seen.ok ? offerForm(ports, areaOf(caseId), MAX_RECEIVED_BYTES, wish) : seen;
   };
 
 /** The log that came by the form, not yet read as one. */

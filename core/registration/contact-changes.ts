@@ -49,7 +49,8 @@ const correctionSchema = group('事業者の担当者の変更', {
   hash: shownHash,
 });
 
-type JudgedContact = {
+/** An act on a contact, as it is judged. */
+export type JudgedContact = {
   readonly ok: true;
   readonly problems: readonly Problem[];
   readonly value: Contact;

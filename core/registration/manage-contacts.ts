@@ -3,13 +3,12 @@ import type { z } from 'zod';
 import type { CONTACT_NEWS } from '../case/outbox.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import type { Contact } from '../directory/directory.ts';
-import type { Told } from '../directory/directory-change.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { type DirectoryAct, openDirectoryTrail } from '../directory/directory-trail.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, type Problem, type Refusal, refused } from '../values/errors.ts';
+import { accepted, type Outcome, type Refusal, refused } from '../values/errors.ts';
 import { date, group } from '../values/fields.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
 import { line, onPage } from '../values/text.ts';
@@ -17,6 +16,7 @@ import {
   contactAdmission,
   contactChange,
   isLastAdministrator,
+  type JudgedContact,
   judgeAdmission,
   judgeCorrection,
   judgeEnd,
@@ -82,14 +82,7 @@ export const mayManageContacts =
     return manager.ok ? accepted(undefined) : manager;
   };
 
-type Plan = {
-  readonly ok: true;
-  readonly problems: readonly Problem[];
-  readonly value: Contact;
-  readonly writes: readonly Write[];
-  readonly beside: readonly Write[];
-  readonly told?: Told | undefined;
-};
+type Plan = Omit<JudgedContact, 'letsIn'>;
 
 /** One act on the contacts: judged, written and told together. @param sent what was asked for, beside the reason */
 const act = (

@@ -106,7 +106,7 @@ export const ROW_TYPES: readonly RowType[] = [
     'CASE#',
     'CONFIRMATION-DRAFT',
     'passes',
-    'what a manager has typed so far',
+    'what a manager had typed so far, of the versions before',
     'nothing of it counts before the decision is made, which is covered',
   ),
   type(

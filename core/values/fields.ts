@@ -44,23 +44,40 @@ export const wholeNumber = (label: string, min: number, max: number) =>
 const DAY =
   '[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))';
 
-/** A calendar date: ISO, 和暦 or with slashes comes in, ISO is kept. */
-export const date = (label: string) =>
+/** What is written in one of several ways, and kept in one. */
+const written = (
+  label: string,
+  {
+    noun,
+    longest,
+    example,
+    parse,
+  }: {
+    readonly noun: '日付' | '日時';
+    readonly longest: number;
+    readonly example: string;
+    readonly parse: (text: string) => { toString: () => string } | undefined;
+  },
+) =>
   z
     .string({ error: `「${label}」を入力してください` })
-    .max(40, `「${label}」の日付が長すぎます`)
+    .max(longest, `「${label}」の${noun}が長すぎます`)
     .transform((text, ctx) => {
-      const parsed = parseDate(text);
+      const parsed = parse(text);
       if (parsed) return parsed.toString();
       ctx.addIssue({
         code: 'custom',
         message:
           text.trim() === ''
             ? `「${label}」を入力してください`
-            : `「${label}」は実在する日付を入力してください（例 令和8年4月1日、2026-04-01）`,
+            : `「${label}」は実在する${noun}を入力してください（例 ${example}）`,
       });
       return z.NEVER;
-    })
+    });
+
+/** A calendar date: ISO, 和暦 or with slashes comes in, ISO is kept. */
+export const date = (label: string) =>
+  written(label, { noun: '日付', longest: 40, example: '令和8年4月1日、2026-04-01', parse: parseDate })
     .meta({
       title: label,
       description: '実在する日付。和暦（令和8年4月1日）や 2026/4/1 も受け付ける',
@@ -71,21 +88,10 @@ export const date = (label: string) =>
 
 /** A date with a time of day in Japan: 2026-04-20 10:00, 2026-04-20T10:00, 令和8年4月20日 10時00分; an instant (ISO) is kept. */
 export const moment = (label: string) =>
-  z
-    .string({ error: `「${label}」を入力してください` })
-    .max(60, `「${label}」の日時が長すぎます`)
-    .transform((text, ctx) => {
-      const parsed = parseLogTime(text);
-      if (parsed) return parsed.toString();
-      ctx.addIssue({
-        code: 'custom',
-        message:
-          text.trim() === ''
-            ? `「${label}」を入力してください`
-            : `「${label}」は実在する日時を入力してください（例 2026-04-20 10:00、令和8年4月20日 10時00分）`,
-      });
-      return z.NEVER;
-    })
+  written(label, {
+    ...{ noun: '日時', longest: 60, parse: parseLogTime },
+    example: '2026-04-20 10:00、令和8年4月20日 10時00分',
+  })
     .meta({
       title: label,
       description:

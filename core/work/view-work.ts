@@ -24,37 +24,21 @@ import { accepted, type Outcome } from '../values/errors.ts';
 import { NOT_FOUND } from '../values/refusals.ts';
 import type { Signed } from '../values/signed.ts';
 import { judgeSession } from './session-rules.ts';
-import type { WorkSummary, WorkView } from './views.ts';
+import { type WorkSummary, type WorkView, workSummarySchema } from './views.ts';
 import { workStatusLabel } from './work-status.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const ROLE = '情報セキュリティ管理者';
 
-const summarizeWork = (head: WorkHead, now: Temporal.Instant): WorkSummary => {
-  const { session } = head;
-  return {
-    workId: head.workId,
-    noticeNo: head.noticeNo,
-    status: head.status,
+const summarizeWork = (head: WorkHead, now: Temporal.Instant): WorkSummary =>
+  workSummarySchema.parse({
+    ...head,
     statusLabel: workStatusLabel(head, now),
-    emergency: head.emergency,
-    mode: head.mode,
-    workKind: head.workKind,
-    plannedStart: head.plannedStart,
-    plannedEnd: head.plannedEnd,
-    leadTimeOk: head.leadTimeOk,
-    announcedAt: head.announcedAt,
-    session: session && {
-      connectedAt: session.connectedAt,
-      disconnectedAt: session.disconnectedAt,
-      reportedAt: session.reportedAt,
-    },
     flags: [
       ...head.flags.map((key) => ({ key, label: NOTICE_FLAGS[key] })),
-      ...(session?.flags ?? []).map((key) => ({ key, label: REPORT_FLAGS[key] })),
+      ...(head.session?.flags ?? []).map((key) => ({ key, label: REPORT_FLAGS[key] })),
     ],
-  };
-};
+  });
 
 /** 作業の一覧 of a permit, the latest first. */
 export const listWorks =

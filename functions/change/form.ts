@@ -18,6 +18,7 @@ import { hiddenField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { remarksBox, submitAction } from '../ui/remarks.ts';
+import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 
 /** 変更届 (F10, G11): first what is to change, then that part of the permit, as it is, to be written over. */
 
@@ -68,9 +69,10 @@ export const changeFormPage = (
     readonly about: ChangeAspect;
     /** What is pointed out, and may be filed all the same. */
     readonly remarks: readonly Problem[];
+    readonly saving: Saving | undefined;
   },
 ): Html => {
-  const { permit, about, problems, remarks } = state;
+  const { permit, about, problems, remarks, saving } = state;
   const label = CHANGE_ASPECTS[about];
   return page(
     context,
@@ -79,9 +81,14 @@ export const changeFormPage = (
 <h1>変更届：${label}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
 ${errorSummary(problems)}${problems.length === 0 && remarksBox(remarks, FILE)}
 <p class="lead">現在の内容が入力されています。変更後の内容に書き換えてください。${about === 'contacts' ? MINOR : MAJOR}</p>
+${savedNote(context, saving)}
 ${postForm(
   context,
-  { action: `/permits/${permit.caseId}/changes`, enter: { action: 'show', label: '入力内容を確かめる' } },
+  {
+    action: `/permits/${permit.caseId}/changes`,
+    saved: saving?.version,
+    enter: { action: 'show', label: '入力内容を確かめる' },
+  },
   html`${hiddenField(state, { path: 'about', value: about })}${(GROUPS[about] ?? []).map(
     (path) => html`<input type="hidden" name="${path}:group" value="">`,
   )}
@@ -94,7 +101,7 @@ ${field(state, 'changedOn', {
   }例 ${wareki(context.today.toString())}`,
 })}
 ${field(state, 'reason')}
-${buttonRow(button(FILE, { action: submitAction(problems.length === 0 ? remarks : [], 'file') }))}`,
+${buttonRow(button(FILE, { action: submitAction(problems.length === 0 ? remarks : [], 'file') }), saveButton(saving))}`,
 )}`,
     { here: '/permits', invalid: problems.length > 0 },
   );

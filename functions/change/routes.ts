@@ -26,8 +26,15 @@ const isAspect = (text: string): text is ChangeAspect => Object.hasOwn(CHANGE_AS
 /** 変更届 as pages (F10, G11). */
 export const changePages = (ports: AppPorts): readonly Endpoint[] => {
   const permitOf = (call: PageCall) => viewPermit(ports)(signedIn(call), call.params['caseId'] ?? '');
-  const changeOf = (call: PageCall) =>
-    viewChange(ports)(signedIn(call), call.params['caseId'] ?? '', call.params['changeId'] ?? '');
+  const changeOf = async (call: PageCall) => {
+    const { caseId = '', changeId = '' } = call.params;
+    const [permit, change] = await Promise.all([
+      permitOf(call),
+      viewChange(ports)(signedIn(call), caseId, changeId),
+    ]);
+    if (!permit.ok) return permit;
+    return change.ok ? accepted({ permit: permit.value, change: change.value }) : change;
+  };
 
   /** The permit as it is, and the part of it that is to change: as the address names it, or the form. */
   const filing = async (_: Caller, call: PageCall) => {
@@ -46,12 +53,12 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
   };
 
   const show = async (call: PageCall, problems: readonly Problem[] = []): Promise<PageAnswer> => {
-    const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);
-    if (!permit.ok) return permit;
-    if (!change.ok) return change;
+    const found = await changeOf(call);
+    if (!found.ok) return found;
+    const { permit, change } = found.value;
     return {
       status: problems.length > 0 ? 422 : 200,
-      html: changePage(call.context, permit.value, change.value, problems),
+      html: changePage(call.context, permit, change, problems),
     };
   };
 
@@ -62,13 +69,11 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
       summary: stageLabel(stage),
       schema: changeAnswerSchema,
       load: async (caller, call) => {
-        const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);
-        if (!permit.ok) return permit;
-        if (!change.ok) return change;
-        const { caseId } = permit.value;
-        const { changeId } = change.value;
-        const asked = await askedOf(ports)(caller, caseId, stage, changeId);
-        return accepted({ permit: permit.value, change: change.value, stage, question: asked });
+        const found = await changeOf(call);
+        if (!found.ok) return found;
+        const { permit, change } = found.value;
+        const question = await askedOf(ports)(caller, permit.caseId, stage, change.changeId);
+        return accepted({ permit, change, stage, question });
       },
       closed: (view) =>
         view.question
@@ -116,20 +121,24 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
       remarks: (content, { permit: { reconfirmedUnder, regulationId }, application }) =>
         remarksOnChange(application, content, regulationById(reconfirmedUnder ?? regulationId)),
       act: 'file',
+      saves: {
+        repeats: true,
+        query: ({ query, form }) => `about=${query['about'] ?? textAt(form.fields, 'about')}`,
+      },
       body: ({ about: _, changedOn, reason, ...after }) => ({ changedOn, reason, after }),
       place: (pointer) => pointer.replace(/^\/after(?=\/|$)/, ''),
-      run: (caller, _, body, { permit: { caseId } }) => fileChange(ports)(caller, caseId, body),
+      run: (caller, _, body, { permit: { caseId } }, ports) => fileChange(ports)(caller, caseId, body),
       back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
       next: ({ changeId }, { permit: { caseId } }) => `/permits/${caseId}/changes/${changeId}`,
       done: 'change-filed',
     }),
     pageAt('GET', '/permits/{caseId}/changes/{changeId}', 'anyone', '変更届', (call) => show(call)),
     pageAt('GET', '/permits/{caseId}/changes/{changeId}/paper', 'anyone', '変更届（A4）', async (call) => {
-      const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);
-      if (!permit.ok) return permit;
-      if (!change.ok) return change;
-      const filed = await asNamedAt(ports.store, permit.value, change.value.filedAt);
-      return { html: changePaper(call.context, filed, change.value) };
+      const found = await changeOf(call);
+      if (!found.ok) return found;
+      const { permit, change } = found.value;
+      const filed = await asNamedAt(ports.store, permit, change.filedAt);
+      return { html: changePaper(call.context, filed, change) };
     }),
     pageAt(
       'GET',
@@ -137,14 +146,12 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
       'anyone',
       '許可事項変更通知書（A4）',
       async (call) => {
-        const [permit, change] = await Promise.all([permitOf(call), changeOf(call)]);
-        if (!permit.ok) return permit;
-        if (!change.ok) return change;
-        if (!hasNotice(change.value)) return NOT_FOUND;
-        const view = await asNamedAt(ports.store, permit.value, change.value.answers.at(-1)?.at);
-        return {
-          html: changeNoticePaper(call.context, view, change.value, regulationById(view.regulationId)),
-        };
+        const found = await changeOf(call);
+        if (!found.ok) return found;
+        const { permit, change } = found.value;
+        if (!hasNotice(change)) return NOT_FOUND;
+        const view = await asNamedAt(ports.store, permit, change.answers.at(-1)?.at);
+        return { html: changeNoticePaper(call.context, view, change, regulationById(view.regulationId)) };
       },
     ),
     pageAt(

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import {
-  APPROVE_CHOICES,
-  CONFIRM_CHOICES,
+  approveInputSchema,
   choiceLabel,
+  confirmInputSchema,
   type Decision,
   METHODS,
   RESULTS,
@@ -11,7 +11,6 @@ import { ANSWERS } from '../../core/application/inputs.ts';
 import type { CityCaseView } from '../../core/application/views.ts';
 import { STAGES } from '../../core/case/decision-request.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import type { Problem } from '../../core/values/errors.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
 import { checklistSection, confirmationContent, judgedOf } from '../application/checklist.ts';
 import { gatheredMistakes } from '../application/confirmed-items.ts';
@@ -19,7 +18,6 @@ import { consultedSection } from '../application/consulted-differences.ts';
 import { earlierSection } from '../application/earlier-permits.ts';
 import { asAsked, questionPage } from '../question/page.ts';
 import {
-  button,
   buttonRow,
   type Content,
   dataTable,
@@ -31,17 +29,17 @@ import {
 } from '../ui/components.ts';
 import { decidedWhen, jstTimeShort, wareki } from '../ui/dates.ts';
 import { valueAt } from '../ui/form.ts';
-import { type FormState, hiddenField, radioGroup, textArea } from '../ui/form-controls.ts';
+import { type FormState, hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import type { Saving } from '../ui/saved-form.ts';
 import { decidedBecause, factsSection, fullApplication } from './facts.ts';
 import { renewalSection } from './renewal.ts';
 
-export type DecisionPage = {
+export type DecisionPage = FormState & {
   readonly view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> };
   readonly regulation: Regulation;
-  /** As saved or posted, not yet judged. */
-  readonly content: unknown;
-  readonly problems: readonly Problem[];
+  readonly saving: Saving;
   /** With 代決: the holder on whose behalf. */
   readonly asDeputyFor?: string | undefined;
 };
@@ -70,7 +68,7 @@ ${fullApplication(view, regulation)}`,
 ${request.stage === 'confirm' ? checklistSection(state, judgedOf(view, context.today.toString())) : ''}`,
     section: '判断',
     fields: () => (request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)),
-    save: button('一時保存', { action: 'save', kind: 'secondary' }),
+    saving: options.saving,
     submit: { label: '決定する', action: 'decide', recorded: '決定' },
     here: '/inbox',
   });
@@ -88,17 +86,20 @@ export const decisionFormState = (
   return { state: { content: aligned, problems: gathered.problems }, summary: gathered.summary };
 };
 
+const confirming = fieldsOf(confirmInputSchema);
+const approving = fieldsOf(approveInputSchema);
+
 export const confirmChoices = (state: FormState): Html =>
-  html`${textArea(state, { path: 'opinion', label: '意見', hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' })}
-${radioGroup(state, { path: 'choice', label: '判断', options: CONFIRM_CHOICES, required: true })}
-${textArea(state, { path: 'reason', label: '理由', hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' })}`;
+  html`${confirming(state, 'opinion', { hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' })}
+${confirming(state, 'choice')}
+${confirming(state, 'reason', { hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' })}`;
 
 /** 第3条第2号 is the chief's own ground: the reason for it is asked for where the application stands on it. */
 export const approveChoices = (state: FormState, { application }: CityCaseView): Html =>
-  html`${radioGroup(state, { path: 'choice', label: '判断', options: APPROVE_CHOICES, required: true })}
-${textArea(state, { path: 'conditions', label: '条件', hint: '条件付承認のときは必ず入力してください。通知書に記載します' })}
-${application.ground === 'chief' && textArea(state, { path: 'necessity', label: '必要と認める理由（第3条第2号）', hint: '承認・条件付承認のときは必ず入力してください。通知書に記載します' })}
-${textArea(state, { path: 'reason', label: '理由', hint: '承認以外のときは必ず入力してください。条件付承認・不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' })}`;
+  html`${approving(state, 'choice')}
+${approving(state, 'conditions', { hint: '条件付承認のときは必ず入力してください。通知書に記載します' })}
+${application.ground === 'chief' && approving(state, 'necessity', { label: '必要と認める理由（第3条第2号）', hint: '承認・条件付承認のときは必ず入力してください。通知書に記載します' })}
+${approving(state, 'reason', { hint: '承認以外のときは必ず入力してください。条件付承認・不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' })}`;
 
 const confirmationSection = (view: CityCaseView, regulation: Regulation): Content => {
   const confirmation = presentConfirmation(view);

@@ -20,12 +20,14 @@ import { jstDay } from '../ui/dates.ts';
 import { checkBox, type FormState, hiddenField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 import { factsSection, fullApplication } from './facts.ts';
 import { approveChoices, confirmChoices, decisionFormState } from './page.ts';
 
 export type PaperDecisionPage = FormState & {
   readonly view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> };
   readonly regulation: Regulation;
+  readonly saving: Saving | undefined;
   /** Who held the role since it was asked. */
   readonly deciders: readonly { readonly personId: string; readonly label: string }[];
 };
@@ -53,10 +55,12 @@ ${callout(
 )}
 ${earlierSection(view.earlier)}
 ${consultedSection(view.differences, 'city')}
+${savedNote(context, options.saving)}
 ${postForm(
   context,
   {
     action: `/applications/${caseId}/paper-decision`,
+    saved: options.saving?.version,
     enter: SHOW_AGAIN,
   },
   html`${hiddenField(state, { path: 'stage', value: request.stage })}${hiddenField(state, { path: 'hash', value: request.hash })}
@@ -74,7 +78,7 @@ ${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の
 <section><h2>判断</h2>
 ${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)}
 ${checkBox(state, { path: 'confirmed', type: 'boolean', label: '入力した内容を原本と照合しました', required: true })}
-${buttonRow(button('紙による決定を記録する', { action: 'record' }), linkButton(`/applications/${caseId}`, '記録しないで戻る', 'quiet'))}
+${buttonRow(button('紙による決定を記録する', { action: 'record' }), saveButton(options.saving), linkButton(`/applications/${caseId}`, '記録しないで戻る', 'quiet'))}
 </section>`,
 )}`,
     { here: '/applications', invalid: problems.length > 0 },

@@ -43,7 +43,7 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] =>
       return accepted({ view: view.value, deciders });
     },
     closed: ({ view }) => whyNot(view),
-    show: (context, { view, deciders }, { content, problems }) => {
+    show: (context, { view, deciders }, { content, problems, saving }) => {
       const { request, regulationId } = view;
       const sentence = whyNot(view) ?? '';
       if (!request || sentence !== '') return messagePage(context, 409, { sentence, back: back({ view }) });
@@ -53,10 +53,12 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] =>
         regulation,
         content,
         problems,
+        saving,
         deciders,
       });
     },
     act: 'record',
+    saves: {},
     ticked: '入力した内容を原本と照合し、確認の欄にチェックを入れてください',
     body: (fields, { view }) => confirmedItems(fields, knownOf(view)),
     lastLook: ({ view }, body) => refusalLook(view, body, 'paper-decision'),

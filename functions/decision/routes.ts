@@ -4,7 +4,7 @@ import { openRequest } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import { STAGES, type Stage } from '../../core/case/decision-request.ts';
 import { recordDecision } from '../../core/decision/record-decision.ts';
-import { loadConfirmation, saveConfirmation } from '../../core/decision/save-confirmation.ts';
+import { loadConfirmation } from '../../core/decision/saved-confirmation.ts';
 import { viewCityCase } from '../../core/decision/view-case.ts';
 import { deputyFor } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
@@ -21,20 +21,29 @@ import {
   problemsOf,
 } from '../http/contract.ts';
 import { signedIn } from '../http/not-found.ts';
-import { SHOW_AGAIN } from '../ui/components.ts';
+import { isSave, savedForm } from '../http/saved-form.ts';
 import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
 import { messagePage } from '../ui/message-page.ts';
+import type { Saving } from '../ui/saved-form.ts';
 import { alreadyDecidedPage, decisionPage } from './page.ts';
 import { paperDecisionPages } from './paper-routes.ts';
 import { refusalLook } from './refusal-look.ts';
 
+const PATH = '/applications/{caseId}/decision';
+
 /** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (docs/adr/0003). */
 export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
   const { store } = ports;
+  const saved = savedForm(ports, { path: PATH, title: '確認・承認の決定' });
 
   const show = async (
     call: PageCall,
-    given?: { readonly content: unknown; readonly problems: readonly Problem[]; readonly status: number },
+    given?: {
+      readonly content: unknown;
+      readonly problems: readonly Problem[];
+      readonly status: number;
+      readonly saving?: Saving;
+    },
   ): Promise<PageAnswer> => {
     const caller = signedIn(call);
     const caseId = call.params['caseId'] ?? '';
@@ -45,12 +54,14 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
     const request = state && openRequest(state);
     if (!request || !view.request || view.can.decide === undefined)
       return notYours(call, view, request?.stage);
+    const { content, saving } = given ?? (await saved.opened(call));
     return {
       status: given?.status ?? 200,
       html: decisionPage(call.context, {
         view: { ...view, request: view.request },
         regulation: regulationById(view.regulationId),
-        content: given?.content ?? (await loadConfirmation(store, caseId, request.requestId)) ?? {},
+        content: content ?? (await loadConfirmation(store, caseId, request.requestId)) ?? {},
+        saving: saving ?? saved.again(call),
         problems: given?.problems ?? [],
         asDeputyFor: await deputyFor(ports, caller, request.role),
       }),
@@ -72,19 +83,26 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
   const post = async (call: PageCall): Promise<PageAnswer> => {
     const caller = signedIn(call);
     const caseId = call.params['caseId'] ?? '';
-    const { fields, meta } = call.form;
-    if (meta.action === SHOW_AGAIN.action) return show(call, { content: fields, problems: [], status: 200 });
-    if (!isToRecord(call.form, 'decide')) {
-      const saved = await saveConfirmation(ports)(caller, caseId, fields);
-      return saved.ok ? { redirect: `/applications/${caseId}/decision?done=saved` } : show(call);
+    const { fields } = call.form;
+    if (isSave(call)) {
+      const may = await show(call, { content: fields, problems: [], status: 200 });
+      if ('kind' in may || ('status' in may && may.status !== 200)) return may;
+      return saved.save(call, ({ message }, saving) =>
+        show(call, { content: fields, problems: [{ pointer: '', message }], status: 409, saving }),
+      );
     }
+    if (!isToRecord(call.form, 'decide')) return show(call, { content: fields, problems: [], status: 200 });
     const seen = await viewCityCase(ports)(caller, caseId);
     if (!seen.ok) return seen;
     const parsed = parseTyped(decisionInputSchema, confirmedItems(fields, knownOf(seen.value)));
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const look = isSure(call.form) ? undefined : refusalLook(seen.value, parsed.data, 'decision');
-    const outcome = await recordDecision(look ? rehearsal(ports) : ports)(caller, caseId, parsed.data);
+    const outcome = await recordDecision(look ? rehearsal(ports) : saved.sending(call))(
+      caller,
+      caseId,
+      parsed.data,
+    );
     if (outcome.ok && look) return { html: lastLookPage(call.context, look, call.form) };
     if (outcome.ok) return { redirect: `/applications/${caseId}?done=decided` };
     if (outcome.kind === 'invalid')
@@ -99,10 +117,8 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
   };
 
   return [
-    pageAt('GET', '/applications/{caseId}/decision', 'city', '決定の画面（何も決定しない）', (call) =>
-      show(call),
-    ),
-    pageAt('POST', '/applications/{caseId}/decision', 'city', '決定の一時保存・記録', post),
+    pageAt('GET', PATH, 'city', '決定の画面（何も決定しない）', (call) => show(call)),
+    pageAt('POST', PATH, 'city', '決定の一時保存・記録', post),
     ...paperDecisionPages(ports),
   ];
 };

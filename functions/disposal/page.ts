@@ -1,7 +1,11 @@
 import { html } from 'hono/html';
-import { DISPOSAL_STATUSES } from '../../core/disposal/disposal.ts';
+import { z } from 'zod';
+import {
+  DISPOSAL_STATUSES,
+  disposalApprovalInputSchema,
+  exclusionInputSchema,
+} from '../../core/disposal/disposal.ts';
 import type { DisposalLine, DisposalView } from '../../core/disposal/view-disposal.ts';
-import type { Problem } from '../../core/values/errors.ts';
 import {
   button,
   buttonRow,
@@ -15,17 +19,25 @@ import {
   SHOW_AGAIN,
 } from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
-import { checkBox, type FormState, hiddenField, selectField, textArea } from '../ui/form-controls.ts';
+import { type FormState, hiddenField } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import type { LastLook } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+/** What each form of the page sends, under a name of its own. */
+export const excludingSchema = z.object({ exclusion: exclusionInputSchema });
+export const approvingSchema = z.object({
+  approval: disposalApprovalInputSchema,
+  confirmed: z.literal(true, '元に戻せないことを確認し、確認の欄にチェックを入れてください'),
+});
+const approving = fieldsOf(approvingSchema);
 
 /** One 廃棄リスト: its cases, exclusions with reasons, and the chief's approval. */
 export const disposalPage = (
   context: PageContext,
-  options: { readonly view: DisposalView; readonly content: unknown; readonly problems: readonly Problem[] },
+  state: FormState & { readonly view: DisposalView },
 ): Html => {
-  const { view, content, problems } = options;
-  const state: FormState = { content, problems };
+  const { view, problems } = state;
   const title = `廃棄リスト ${view.disposalNo}`;
   const kept = view.entries.filter(({ excluded }) => excluded !== undefined);
   const going = view.entries.filter(({ excluded }) => excluded === undefined);
@@ -108,10 +120,9 @@ const exclusionForm = (context: PageContext, view: DisposalView, state: FormStat
 ${postForm(
   context,
   { action: `/disposals/${view.disposalId}` },
-  html`${selectField(state, {
-    path: 'exclusion.caseId',
+  html`${fieldsOf(excludingSchema)(state, 'exclusion.caseId', {
+    as: 'select',
     label: '除外する案件',
-    required: true,
     options: Object.fromEntries(
       view.entries
         .filter(({ excluded }) => excluded === undefined)
@@ -121,7 +132,7 @@ ${postForm(
         ]),
     ),
   })}
-${textArea(state, { path: 'exclusion.reason', label: '除外する理由', required: true, hint: '例 令和13年（ワ）第123号の訴訟が係属しているため。個人の氏名は書かないでください' })}
+${fieldsOf(excludingSchema)(state, 'exclusion.reason', { hint: '例 令和13年（ワ）第123号の訴訟が係属しているため。個人の氏名は書かないでください' })}
 ${buttonRow(button('除外する', { action: 'exclude', kind: 'secondary' }))}`,
 )}</section>`;
 
@@ -136,8 +147,8 @@ ${postForm(
   context,
   { action: `/disposals/${view.disposalId}`, enter: SHOW_AGAIN },
   html`${hiddenField(state, { path: 'approval.hash', value: view.hash })}
-${textArea(state, { path: 'approval.reason', label: '承認の理由', required: true, hint: '例 保存期間の満了を確認したため' })}
-${checkBox(state, { path: 'confirmed', type: 'boolean', label: '廃棄する案件を確認しました。元に戻せないことを理解しています', required: true })}
+${approving(state, 'approval.reason', { hint: '例 保存期間の満了を確認したため' })}
+${approving(state, 'confirmed', { label: '廃棄する案件を確認しました。元に戻せないことを理解しています' })}
 ${buttonRow(button('廃棄を承認する', { action: 'approve', kind: 'danger' }))}`,
 )}</section>`;
 

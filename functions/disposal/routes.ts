@@ -1,6 +1,5 @@
 import { loadSettings } from '../../core/directory/directory-store.ts';
 import { approveDisposal, excludeFromDisposal } from '../../core/disposal/decide-disposal.ts';
-import { disposalApprovalInputSchema, exclusionInputSchema } from '../../core/disposal/disposal.ts';
 import { prepareDisposal } from '../../core/disposal/prepare-disposal.ts';
 import { viewDisposal, viewDisposals } from '../../core/disposal/view-disposal.ts';
 import { rehearsal } from '../../core/store/rehearsal.ts';
@@ -18,7 +17,7 @@ import { signedIn } from '../http/not-found.ts';
 import type { Done } from '../ui/done.ts';
 import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
 import { disposalsPage } from './list-page.ts';
-import { disposalLook, disposalPage } from './page.ts';
+import { approvingSchema, disposalLook, disposalPage, excludingSchema } from './page.ts';
 
 /** 廃棄リスト as pages of the chief's office. */
 export const disposalPages = (ports: AppPorts): readonly Endpoint[] => {
@@ -71,47 +70,23 @@ export const disposalPages = (ports: AppPorts): readonly Endpoint[] => {
         'included',
       );
     if (action === 'exclude') {
-      const { exclusion } = content;
-      const parsed = parseTyped(exclusionInputSchema, exclusion ?? {});
-      if (!parsed.success)
-        return show(call, {
-          content,
-          problems: problemsOf(parsed.error).map(({ pointer, message }) => ({
-            pointer: `/exclusion${pointer}`,
-            message,
-          })),
-        });
-      const outcome = await excludeFromDisposal(ports)(signedIn(call), disposalId, parsed.data);
+      const parsed = parseTyped(excludingSchema, { exclusion: content['exclusion'] ?? {} });
+      if (!parsed.success) return show(call, { content, problems: problemsOf(parsed.error) });
+      const outcome = await excludeFromDisposal(ports)(signedIn(call), disposalId, parsed.data.exclusion);
       return answer(call, outcome, 'excluded');
     }
     if (!isToRecord(call.form, 'approve')) return show(call, { content, problems: [] });
-    const parsed = parseTyped(disposalApprovalInputSchema, content['approval'] ?? {});
-    const unread: Problem[] =
-      content['confirmed'] === true
-        ? []
-        : [
-            {
-              pointer: '/confirmed',
-              message: '元に戻せないことを確認し、確認の欄にチェックを入れてください',
-            },
-          ];
-    const problems = parsed.success
-      ? unread
-      : [
-          ...problemsOf(parsed.error).map(({ pointer, message }) => ({
-            pointer: `/approval${pointer}`,
-            message,
-          })),
-          ...unread,
-        ];
-    if (!parsed.success || problems.length > 0) return show(call, { content, problems });
+    const { approval = {}, confirmed } = content;
+    const parsed = parseTyped(approvingSchema, { approval, confirmed });
+    if (!parsed.success) return show(call, { content, problems: problemsOf(parsed.error) });
+    const given = parsed.data.approval;
     const isLast = isSure(call.form);
     const approve = approveDisposal(isLast ? ports : rehearsal(ports));
-    const outcome = await approve(signedIn(call), disposalId, parsed.data);
+    const outcome = await approve(signedIn(call), disposalId, given);
     if (!outcome.ok || isLast) return answer(call, outcome, 'disposal-approved');
     const seen = await viewDisposal(ports)(signedIn(call), disposalId);
     return seen.ok
-      ? { html: lastLookPage(call.context, disposalLook(seen.value, parsed.data.reason), call.form) }
+      ? { html: lastLookPage(call.context, disposalLook(seen.value, given.reason), call.form) }
       : seen;
   };
 

@@ -48,7 +48,7 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
         '長い書類は「一時保存」で保存し、トップページの「作成中のもの」から続けます。',
         '見覚えのないサインインがあるときは、「サインインの状況」で終了させ、市の担当課に連絡してください。',
       ],
-      pages: ['/sessions', '/saved-forms'],
+      pages: ['/home', '/sessions', '/saved-forms'],
     },
     {
       id: 'apply',
@@ -217,7 +217,7 @@ const managerBook = ({ roles, checklistName, checklist }: Regulation, s: Setting
         '代決者が決定したときも、結果が本人に知らされます。',
         '長い書類は「一時保存」で保存し、トップページの「作成中のもの」から続けます。',
       ],
-      pages: ['/inbox', '/sessions', '/saved-forms'],
+      pages: ['/home', '/inbox', '/sessions', '/saved-forms'],
     },
     {
       id: 'confirm',

@@ -37,6 +37,12 @@ type Given = {
   readonly saving: Saving | undefined;
 };
 
+/** What of a refusal is shown with what was typed; undefined: it is a page of its own. */
+export const mistakesOf = ({ kind, message, problems }: Refusal) =>
+  kind === 'invalid' || kind === 'conflict' || kind === 'forbidden'
+    ? { problems: problems.length > 0 ? problems : [{ pointer: '', message }], status: STATUS[kind] }
+    : undefined;
+
 /**
  * One form on a page of its own: GET shows what it is about, POST acts and goes on, mistakes are shown again.
  *
@@ -79,7 +85,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     /** What is shown once more before it is recorded, with what was sent; it is run through, and nothing is kept. */
     readonly lastLook?: (view: V, body: z.infer<S>) => LookOf | undefined;
     /** 一時保存: of a form that is long. `repeats`: it can be sent again, for something else. */
-    readonly saves?: { readonly repeats?: boolean };
+    readonly saves?: Pick<Parameters<typeof savedForm>[1], 'repeats' | 'query'>;
     /** Whence it came, and where it leads to unless `next` says otherwise. */
     readonly back: (view: V) => { readonly href: string; readonly label: string };
     readonly next?: (done: R, view: V) => string | undefined;
@@ -87,8 +93,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
   },
 ): readonly Endpoint[] => {
   const { act, ticked, place, saves } = form;
-  const saved =
-    saves && savedForm(ports, { path: form.path, title: form.summary, repeats: saves.repeats === true });
+  const saved = saves && savedForm(ports, { ...saves, path: form.path, title: form.summary });
   const isSent = (action: string): boolean =>
     act === undefined && form.remarks === undefined
       ? action !== SHOW_AGAIN.action
@@ -128,15 +133,10 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed?.(view);
     const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
-    if (saved && isSave(call)) {
-      if (closed) return closed;
-      const kept = await saved.save(call);
-      if (!('refusal' in kept)) return kept;
-      const { refusal, saving } = kept;
-      return refusal.kind === 'conflict'
-        ? again([{ pointer: '', message: refusal.message }], STATUS[refusal.kind], saving)
-        : refusal;
-    }
+    if (saved && isSave(call))
+      return (
+        closed ?? saved.save(call, ({ message }, saving) => again([{ pointer: '', message }], 409, saving))
+      );
     if (!isSent(action)) return closed ?? again([], 200);
     const schema = form.schema instanceof z.ZodType ? form.schema : form.schema(view);
     const parsed = parseTyped(schema, form.body ? form.body(fields, view, call) : fields);
@@ -163,10 +163,8 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       return { redirect: `${form.next?.(outcome.value, view) ?? form.back(view).href}?done=${done}` };
     }
     if (closed) return closed;
-    if (outcome.kind === 'invalid') return again(placed(outcome.problems), 422);
-    if (outcome.kind !== 'conflict' && outcome.kind !== 'forbidden') return outcome;
-    const told = outcome.problems.length > 0 ? outcome.problems : [{ pointer: '', message: outcome.message }];
-    return again(placed(told), STATUS[outcome.kind]);
+    const mistakes = mistakesOf(outcome);
+    return mistakes ? again(placed(mistakes.problems), mistakes.status) : outcome;
   };
   const sent = pageAt('POST', form.sentTo ?? form.path, form.who, form.summary, post);
   return form.within ? [sent] : [pageAt('GET', form.path, form.who, form.summary, get), sent];

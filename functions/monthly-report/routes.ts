@@ -21,7 +21,7 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
-import { formPages } from '../http/form-routes.ts';
+import { formPages, mistakesOf } from '../http/form-routes.ts';
 import { signedIn } from '../http/not-found.ts';
 import { togetherPages } from '../question/together.ts';
 import { reportAnswerPage } from './answer-page.ts';
@@ -74,15 +74,9 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
   };
 
   /** What could not be done is shown where it was typed. */
-  const again = (
-    refusal: Refusal,
-    content: unknown,
-    render: (given: Given) => Promise<PageAnswer>,
-  ): PageAnswer | Promise<PageAnswer> => {
-    if (refusal.kind === 'invalid') return render({ content, problems: refusal.problems, status: 422 });
-    if (refusal.kind === 'conflict')
-      return render({ content, problems: [{ pointer: '', message: refusal.message }], status: 409 });
-    return refusal;
+  const again = (call: PageCall, refusal: Refusal, content: unknown) => {
+    const mistakes = mistakesOf(refusal);
+    return mistakes ? show(call, { content, ...mistakes }) : refusal;
   };
 
   const post = async (call: PageCall): Promise<PageAnswer> => {
@@ -90,10 +84,9 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
     const { caseId, yearMonth } = idsOf(call);
     const { fields, meta } = call.form;
     const { usageHash = '', ...typed } = fields;
-    const render = (given: Given) => show(call, given);
     if (meta.action !== 'submit' && meta.action !== 'nil') {
       const saved = await saveReportDraft(ports)(caller, caseId, yearMonth, meta.version ?? 0, typed);
-      return saved.ok ? { redirect: `${addressOf(call)}?done=saved` } : again(saved, typed, render);
+      return saved.ok ? { redirect: `${addressOf(call)}?done=saved` } : again(call, saved, typed);
     }
     const input = meta.action === 'nil' ? nilReport(String(usageHash)) : fields;
     const parsed = parseTyped(reportInputSchema, input);
@@ -102,7 +95,7 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
     const outcome = await submitReport(ports)(caller, caseId, yearMonth, parsed.data);
     return outcome.ok
       ? { redirect: `${addressOf(call)}?done=month-reported` }
-      : again(outcome, meta.action === 'nil' ? undefined : typed, render);
+      : again(call, outcome, meta.action === 'nil' ? undefined : typed);
   };
 
   return [

@@ -78,7 +78,7 @@ ${
       )
     : html`${savedNote(context, view.saving)}${postForm(
         context,
-        { action: `/permits/${permit.caseId}/renewal`, version: view.saving?.version },
+        { action: `/permits/${permit.caseId}/renewal`, saved: view.saving?.version },
         [
           html`<input type="hidden" name="period:group" value=""><input type="hidden" name="contract:group" value=""><input type="hidden" name="pledge:group" value="">`,
           field(state, 'consultationId', {

@@ -65,8 +65,7 @@ export type QuestionPage = {
     /** 「…」を押すと、…が記録され. */
     readonly recorded?: string;
   };
-  /** The button that keeps what was typed, where there is one: then it is the first. */
-  readonly save?: Content;
+  /** What was typed can be saved: then the button that does is the first. */
   readonly saving?: Saving | undefined;
   /** The way out without an answer. */
   readonly leave?: { readonly href: string; readonly label: string };
@@ -88,7 +87,7 @@ export const asAsked = (
  */
 export const questionPage = (context: PageContext, options: QuestionPage): Html => {
   const { title, problems, content, hash, back, due, lead, section, submit, saving } = options;
-  const save = options.save ?? saveButton(saving);
+  const save = saveButton(saving);
   const state: FormState = { content, problems };
   return page(
     context,
@@ -108,13 +107,10 @@ ${deputyNote(options.asDeputyFor, options.verb ?? '回答')}
 ${options.subject && definitionList(options.subject)}
 ${options.dossier}
 ${savedNote(context, saving)}
-${postForm(
-  context,
-  { action: options.action, version: saving?.version, enter: save ? 'first' : SHOW_AGAIN },
-  [
-    hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
-    options.before,
-    html`<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">${section}</h2>
+${postForm(context, { action: options.action, saved: saving?.version, enter: save ? 'first' : SHOW_AGAIN }, [
+  hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
+  options.before,
+  html`<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">${section}</h2>
 ${options.fields(state)}
 <p>「${submit.label}」を押すと${submit.recorded === undefined ? '' : `、${submit.recorded}が`}記録され、後から変更できません。</p>
 ${buttonRow(
@@ -125,8 +121,7 @@ ${buttonRow(
   }),
   options.leave && linkButton(options.leave.href, options.leave.label, 'quiet'),
 )}</section>`,
-  ],
-)}`,
+])}`,
     { here: options.here, invalid: problems.length > 0 },
   );
 };

@@ -1,24 +1,16 @@
 import { html } from 'hono/html';
-import { LOG_COLUMNS, type LogColumn } from '../../core/reconciliation/connection-log-mapping.ts';
+import { COLUMN_NAMES, type LogColumn } from '../../core/reconciliation/connection-log-mapping.ts';
 import type { LogLook } from '../../core/reconciliation/judge-log.ts';
 import { shortText } from '../../core/values/text.ts';
-import { DURATION_UNITS, LOG_ZONES } from '../../core/values/written-time.ts';
 import { button, buttonRow, type Content, dataTable, linkButton, postForm } from '../ui/components.ts';
 import { textAt, valueAt } from '../ui/form.ts';
-import {
-  checkBox,
-  columns,
-  dateField,
-  type FormState,
-  fieldGroup,
-  mistakesAt,
-  radioGroup,
-  selectField,
-  textArea,
-  textField,
-} from '../ui/form-controls.ts';
+import { checkBox, columns, type FormState, fieldGroup, mistakesAt, textArea } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { type About, frame, pathOf } from './choose-log-page.ts';
+import { logTermsSchema } from './terms.ts';
+
+const field = fieldsOf(logTermsSchema);
 
 /** 照合, second step: which column of the log is what, and what else is to be known of it. */
 
@@ -82,41 +74,21 @@ const HINTS: Partial<Record<LogColumn, string>> = {
 
 const mappingFields = (view: FormState, preview: LogLook): Content => {
   const options = columnOptions(view, preview);
-  // The keys of the mapping are the keys of this table.
-  const names = Object.keys(LOG_COLUMNS) as LogColumn[];
   return fieldGroup(view, { path: 'mapping', legend: '列の対応' }, [
-    textField(view, {
-      path: 'mapping.headerLine',
-      label: '見出しの行',
-      type: 'number',
-      required: true,
-      inputMode: 'numeric',
+    field(view, 'mapping.headerLine', {
       width: 'short',
       hint: '見出しのある行の番号。見出しがなければ0とし、列は番号で選びます',
     }),
     columns(
-      ...names.map((name) =>
-        selectField(view, {
-          path: `mapping.columns.${name}`,
-          label: LOG_COLUMNS[name],
-          options: options(name),
-          ...(HINTS[name] === undefined ? {} : { hint: HINTS[name] }),
-        }),
+      ...COLUMN_NAMES.map((name) =>
+        field(view, `mapping.columns.${name}`, { as: 'select', options: options(name), hint: HINTS[name] }),
       ),
     ),
-    radioGroup(view, {
-      path: 'mapping.zone',
-      label: '時刻の基準',
-      required: true,
-      options: LOG_ZONES,
+    field(view, 'mapping.zone', {
       inline: true,
       hint: '時刻に「Z」や「+09:00」が付いているときは、それに従います',
     }),
-    radioGroup(view, {
-      path: 'mapping.durationUnit',
-      label: '接続時間の単位',
-      required: true,
-      options: DURATION_UNITS,
+    field(view, 'mapping.durationUnit', {
       inline: true,
       hint: '接続時間（長さ）の列を使うとき、数字だけの値の単位',
     }),
@@ -163,9 +135,7 @@ const termsFields = (view: FormState): Content => [
       type: 'boolean',
       label: '前に照合した接続ログに代わるものである（前のログだけが示した候補は取り下げる）',
     }),
-  dateField(view, {
-    path: 'takenOn',
-    label: '接続ログを出力した日',
+  field(view, 'takenOn', {
     hint: '月の途中で出力したときだけ。その日より後の接続は「ログなし」としません。例 令和8年4月20日、2026-04-20',
   }),
   (mistakesAt(view, 'acceptUnreadable').length > 0 || valueAt(view.content, 'acceptUnreadable') === true) &&

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { VENDOR_ADMINISTRATOR } from '../../core/directory/directory.ts';
-import type { ApiKeyView } from '../../core/registration/api-keys.ts';
+import { type ApiKeyView, apiKeyInputSchema } from '../../core/registration/api-keys.ts';
 import type { ContactView } from '../../core/registration/view-contacts.ts';
 import {
   button,
@@ -15,7 +15,8 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
-import { dateField, type FormState, textField } from '../ui/form-controls.ts';
+import type { FormState } from '../ui/form-controls.ts';
+import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { contactFormPath, contactsTable } from './contacts-table.ts';
 
@@ -28,6 +29,8 @@ export type ApiKeysPage = FormState & {
   /** A key that has just been made: its secret is shown on this page and never again; undefined where it was shown before. */
   readonly created?: { readonly label: string; readonly secret: string | undefined } | undefined;
 };
+
+const field = fieldsOf(apiKeyInputSchema);
 
 /** A vendor's own people, and the keys of its systems. */
 export const apiKeysPage = (context: PageContext, view: ApiKeysPage): Html =>
@@ -72,8 +75,8 @@ ${
 ${postForm(
   context,
   { action: '/api-keys' },
-  html`${textField(view, { path: 'label', label: '名称', required: true, hint: '使用するシステムがわかる名前。例 社内ワークフロー', width: 'medium' })}
-${dateField(view, { path: 'lastDay', label: '有効期限', required: true, hint: 'この日まで使用できます。2年以内の日付としてください' })}
+  html`${field(view, 'label', { hint: '使用するシステムがわかる名前。例 社内ワークフロー', width: 'medium' })}
+${field(view, 'lastDay', { required: true, hint: 'この日まで使用できます。2年以内の日付としてください' })}
 ${buttonRow(button('作成する'))}`,
 )}</section>`,
     { here: '/api-keys', invalid: view.problems.length > 0 },

@@ -6,11 +6,13 @@ import { valueAt } from '../ui/form.ts';
 import { checkBox, columns, type FormState, fieldGroup } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 
 export type ConsultationForm = FormState & {
   readonly vendors: readonly Vendor[];
   /** Those that the clerk may choose: of the own section, or all for the office. */
   readonly systems: readonly System[];
+  readonly saving?: Saving;
 };
 
 const field = fieldsOf(consultationInputSchema);
@@ -24,9 +26,10 @@ export const consultationFormPage = (context: PageContext, form: ConsultationFor
     html`<h1>協議の記録</h1>
 ${errorSummary(state.problems)}
 <p class="lead">記録すると、事業者の担当者にサインインの方法と申請の案内をメールで送ります。この協議をもとに、申請できるようになります。</p>
+${savedNote(context, form.saving)}
 ${postForm(
   context,
-  { action: '/consultations' },
+  { action: '/consultations', saved: form.saving?.version },
   html`<h2>協議の内容</h2>
 ${field(state, 'heldOn')}
 ${field(state, 'cityStaff', { width: 'medium' })}
@@ -56,7 +59,7 @@ ${field(state, 'contract.kind')}
 ${field(state, 'contact.name', { width: 'medium' })}
 ${field(state, 'contact.email')}
 <input type="hidden" name="contract:group"><input type="hidden" name="contact:group">
-${buttonRow(button('記録して案内メールを送る'), linkButton('/consultations', '一覧に戻る', 'quiet'))}`,
+${buttonRow(button('記録して案内メールを送る'), saveButton(form.saving), linkButton('/consultations', '一覧に戻る', 'quiet'))}`,
 )}`,
     { here: '/consultations', invalid: form.problems.length > 0 },
   );

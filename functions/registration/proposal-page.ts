@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { PROPOSAL_STATUSES } from '../../core/registration/proposal.ts';
 import type { ProposalView } from '../../core/registration/view-proposal.ts';
-import type { Problem } from '../../core/values/errors.ts';
 import { deputyNote } from '../question/page.ts';
 import {
   button,
@@ -25,10 +24,8 @@ type Change = ProposalView['changes'][number];
 /** One 登録伺い: what is to change, who confirms, and the buttons of whoever reads it. Enter decides nothing. */
 export const proposalPage = (
   context: PageContext,
-  options: {
+  options: FormState & {
     readonly view: ProposalView;
-    readonly content: unknown;
-    readonly problems: readonly Problem[];
     /** 代決: whose place the reader takes. */
     readonly asDeputyFor?: string | undefined;
   },
@@ -137,10 +134,7 @@ const decisionForm = (context: PageContext, view: ProposalView, state: FormState
 <p class="lead">${view.can.confirm ? '「確認する」を押すと、変更が直ちに反映されます。内容に誤りがあるとき、' : '内容に誤りがあるとき、'}心当たりがないときは、理由を入力して差し止めてください。差し止めると、何も反映されません。</p>
 ${postForm(
   context,
-  {
-    action: `/proposals/${view.proposalId}`,
-    enter: SHOW_AGAIN,
-  },
+  { action: `/proposals/${view.proposalId}`, enter: SHOW_AGAIN },
   html`${hiddenField(state, { path: 'hash', value: view.hash })}
 ${textArea(state, { path: 'reason', label: '差し止める理由', hint: '差し止めるときは必ず入力してください。関係する職員に伝わります', rows: 2 })}
 ${buttonRow(

@@ -33,8 +33,7 @@ import {
   pageAt,
   problemsOf,
 } from '../http/contract.ts';
-import { formPages } from '../http/form-routes.ts';
-import { STATUS } from '../http/http-request.ts';
+import { formPages, mistakesOf } from '../http/form-routes.ts';
 import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { textAt } from '../ui/form.ts';
 import type { FormState } from '../ui/form-controls.ts';
@@ -163,7 +162,8 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       load: async (caller) =>
         accepted({ vendors: await listVendors(store), systems: await ownSystems(caller) }),
       show: (context, view, typed) => consultationFormPage(context, { ...view, ...typed }),
-      run: (caller, _, body) => recordConsultation(ports)(caller, body),
+      saves: { repeats: true },
+      run: (caller, _, body, __, ports) => recordConsultation(ports)(caller, body),
       back: () => ({ href: '/consultations', label: '事前協議の一覧に戻る' }),
       done: 'consultation',
     }),
@@ -203,13 +203,16 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       schema: settingsInputSchema,
       load: settingsOf,
       start: async () => ({ settings: await loadSettings(store) }),
-      show: (context, { sent, ...view }, { content, problems, isMended }) =>
+      show: (context, { sent, ...view }, { content, problems, isMended, saving }) =>
         settingsPage(context, {
-          ...{ ...view, content, problems },
-          version: (isMended ? sent : undefined) ?? view.versions[0]?.version.version ?? 0,
+          ...{ ...view, content, problems, saving },
+          // What was saved was typed over other settings, perhaps, than those of now: it is told when it is sent.
+          version: (isMended ? sent : saving?.shown) ?? view.versions[0]?.version.version ?? 0,
         }),
       body: (fields, { sent }) => ({ ...fields, version: sent }),
-      run: (caller, _, { reason, ...input }) => act(caller, { act: 'change-settings', ...input }, reason),
+      saves: {},
+      run: (caller, _, { reason, ...input }, __, ports) =>
+        actOnDirectory(ports)(caller, { act: 'change-settings', ...input }, reason),
       back: () => ({ href: '/settings', label: '設定の画面に戻る' }),
       ...orProposal(() => 'settings'),
     }),
@@ -221,10 +224,8 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
         return showKeys(call, { content, problems: problemsOf(parsed.error), status: 422 });
       const outcome = await createApiKey(ports)(signedIn(call), parsed.data);
       if (!outcome.ok) {
-        if (outcome.kind !== 'invalid' && outcome.kind !== 'conflict') return outcome;
-        const { problems, message } = outcome;
-        const shown = problems.length > 0 ? problems : [{ pointer: '', message }];
-        return showKeys(call, { content, problems: shown, status: STATUS[outcome.kind] });
+        const mistakes = mistakesOf(outcome);
+        return mistakes ? showKeys(call, { content, ...mistakes }) : outcome;
       }
       const { key } = outcome.value;
       const secret = 'secret' in outcome.value ? outcome.value.secret : undefined;

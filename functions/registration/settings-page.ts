@@ -15,6 +15,7 @@ import { rowsAt } from '../ui/form.ts';
 import { type FormState, fieldGroup, textField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 import { settingsInputSchema } from './bodies.ts';
 import { waitsForConfirmation } from './proposals-page.ts';
 
@@ -23,6 +24,7 @@ export type SettingsPage = FormState & {
   readonly sections: readonly Section[];
   /** The version that was shown, sent back with the change. */
   readonly version: number;
+  readonly saving?: Saving;
   /** Newest first. */
   readonly versions: readonly {
     readonly version: SettingsVersion;
@@ -44,9 +46,10 @@ export const settingsPage = (context: PageContext, view: SettingsPage): Html =>
 ${errorSummary(view.problems)}
 <p class="lead">要領に定めのない事項を、統括情報セキュリティ管理者が定めるものです（第12条）。統括部門が準備し、統括情報セキュリティ管理者又は代決者が確認します。変更すると、理由とともに履歴に残ります。</p>
 ${waitsForConfirmation('設定の変更は、すべて')}
+${savedNote(context, view.saving)}
 ${postForm(
   context,
-  { action: '/settings', version: view.version },
+  { action: '/settings', version: view.version, saved: view.saving?.version },
   html`${numbers(view)}
 <h2>決定のしかた</h2>
 ${field(view, 'settings.selfApproval')}
@@ -60,7 +63,7 @@ ${field(view, 'settings.doubtText', { hint: `結果通知書などの末尾に�
 ${staffDomains(view)}
 ${holidays(view)}
 ${field(view, 'reason')}
-${buttonRow(button('設定の登録伺いを作成する'))}`,
+${buttonRow(button('設定の登録伺いを作成する'), saveButton(view.saving))}`,
 )}
 <section><h2>変更の履歴</h2>
 ${

@@ -47,6 +47,8 @@ export const postForm = (
   options: {
     readonly action: string;
     readonly version?: number | undefined;
+    /** Of what was saved of the form (ui/saved-form.ts). */
+    readonly saved?: number | undefined;
     readonly enter?: { readonly action: string; readonly label: string } | 'first' | undefined;
   },
   body: Content,
@@ -57,7 +59,7 @@ ${
     : options.enter !== 'first' &&
       html`<button type="submit" class="visually-hidden" name="_action" value="${options.enter.action}" tabindex="-1" aria-hidden="true">${options.enter.label}</button>`
 }<input type="hidden" name="_csrf" value="${context.csrf}">
-${context.once && html`<input type="hidden" name="_once" value="${context.once}" autocomplete="off">`}${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${body}
+${context.once && html`<input type="hidden" name="_once" value="${context.once}" autocomplete="off">`}${options.version === undefined ? undefined : html`<input type="hidden" name="_version" value="${options.version}">`}${options.saved === undefined ? undefined : html`<input type="hidden" name="_saved" value="${options.saved}">`}${body}
 </form>`;
 
 /** Enter on a form on which something is decided: the page is shown again with what was typed (docs/adr/0003). */

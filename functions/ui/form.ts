@@ -23,6 +23,8 @@ export type Form = {
     readonly once: string;
     /** Version of what was shown; undefined when it was not sent or is no number. */
     readonly version: number | undefined;
+    /** Likewise of what was saved of the form (docs/adr/0051). */
+    readonly saved: number | undefined;
   };
 };
 
@@ -69,7 +71,13 @@ export const decodeForm = (body: string): Form => {
   return {
     fields: objectOf(root),
     pairs,
-    meta: { action, csrf: meta.get('_csrf') ?? '', once: onceOf(meta), version: versionOf(meta) },
+    meta: {
+      action,
+      csrf: meta.get('_csrf') ?? '',
+      once: onceOf(meta),
+      version: numberOf(meta.get('_version')),
+      saved: numberOf(meta.get('_saved')),
+    },
   };
 };
 
@@ -195,7 +203,4 @@ const onceOf = (meta: ReadonlyMap<string, string>): string => {
   return /^[\w-]{1,64}$/.test(text) ? text : '';
 };
 
-const versionOf = (meta: ReadonlyMap<string, string>): number | undefined => {
-  const text = meta.get('_version') ?? '';
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-};
+const numberOf = (text = ''): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);

@@ -50,7 +50,7 @@ ${callout(
   html`<p>次の内容を確認してください。「${look.submit}」を押すと記録され、後から変更できません。${look.warning}</p>`,
 )}
 ${definitionList([['相手方', look.to], ['送るもの', look.sends], ...look.rows])}
-${postForm(context, { action: look.action, version: form.meta.version, enter: SHOW_AGAIN }, [
+${postForm(context, { action: look.action, saved: form.meta.saved, enter: SHOW_AGAIN }, [
   form.pairs
     .filter(([name]) => !name.startsWith('_'))
     .map(

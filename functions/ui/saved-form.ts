@@ -9,6 +9,8 @@ export type Saving = {
   readonly path: string;
   /** Of what was saved, as far as the page is about it; 0: nothing. */
   readonly version: number;
+  /** Version of what the page showed when it was saved, where it has one (`_version`). */
+  readonly shown?: number | undefined;
   /** When what the page shows was saved. */
   readonly savedAt?: string | undefined;
   /** When what can be gone on with was saved. */
@@ -44,7 +46,7 @@ export const discardForm = (context: PageContext, path: string, label: string, l
 /**
  * The button that keeps what was typed as it is: nothing is judged, nothing is sent.
  *
- * @param section id of the part of the page to which it leads back
+ * @param section id of the part of the page that it ends
  */
 export const saveButton = (saving: Saving | undefined, section?: string): Content =>
   saving &&
@@ -53,10 +55,10 @@ export const saveButton = (saving: Saving | undefined, section?: string): Conten
     kind: section === undefined ? 'secondary' : 'quiet',
   });
 
-/** {@link saveButton} at the end of a part of the page. */
+/** {@link saveButton} at the end of a part of the page, to which it leads back: it says there that it was saved. */
 export const saveHere = (saving: Saving | undefined, section: string): Content =>
   saving &&
-  html`<p class="save-here">${saveButton(saving, section)}${
+  html`<p class="save-here" id="saved-${section}">${saveButton(saving, section)}${
     saving.savedAt !== undefined &&
-    html` <span class="hint">${jstTime(saving.savedAt)}に一時保存しました</span>`
+    html`<span class="hint">${jstTime(saving.savedAt)}に一時保存しました</span>`
   }</p>`;

@@ -62,7 +62,7 @@ form:not(:has([name="subcontracted:boolean"][value="true"]:checked)) .where-subc
 .button.danger { background: var(--ground); color: var(--bad); border-color: var(--bad); }
 .button.danger:hover { background: var(--bad-soft); text-decoration: underline; }
 .button.quiet { background: none; border-color: transparent; color: var(--key); font-weight: 400; padding: .5rem .75rem; min-height: 2.75rem; text-decoration: underline; }
-.save-here { margin: 0 0 1rem; }
+.save-here { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: center; margin: 0 0 1rem; scroll-margin-top: 50vh; }
 .button-row { display: flex; flex-wrap: wrap; gap: 1rem; margin: 2rem 0; }
 @media (max-width: 48rem) {
   .group { padding: 1rem 1rem .25rem; }

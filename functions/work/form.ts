@@ -79,7 +79,7 @@ ${postForm(
   context,
   {
     action: revision ? `${works}/${revision.workId}/edit` : works,
-    version: view.saving?.version,
+    saved: view.saving?.version,
     enter: SHOW_AGAIN,
   },
   html`${whenSection(view)}${whoSection(view)}${whatSection(view)}${effectSection(view)}

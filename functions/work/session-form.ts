@@ -57,7 +57,7 @@ ${
 ${definitionList([['予定の日時', spanText(work.plannedStart, work.plannedEnd)]])}
 ${postForm(
   context,
-  { action: `${back}/report`, version: view.saving?.version, enter: SHOW_AGAIN },
+  { action: `${back}/report`, saved: view.saving?.version, enter: SHOW_AGAIN },
   html`<input type="hidden" name="detail:group" value="">${whenSection(view)}${withSection(view)}${whatSection(view)}${logSection(view)}
 ${buttonRow(button(submit, { action: submitAction(view.remarks) }), saveButton(view.saving), linkButton(back, '報告しないで戻る', 'quiet'))}`,
 )}`,

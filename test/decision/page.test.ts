@@ -11,7 +11,13 @@ const open = (view: typeof cityCase): DecisionPage['view'] => {
   if (!view.request) throw new Error('the example has an open question');
   return { ...view, request: view.request };
 };
-const manager: DecisionPage = { view: open(cityCase), regulation, content: {}, problems: [] };
+const manager: DecisionPage = {
+  view: open(cityCase),
+  regulation,
+  content: {},
+  problems: [],
+  saving: { path: '/x', version: 0 },
+};
 const chief: DecisionPage = { ...manager, view: open(chiefCase) };
 const documentOf = (page: unknown): Document => parseHTML(`${page}`).document;
 const show = (options: DecisionPage): Document => documentOf(decisionPage(context, options));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadCase } from '../../core/case/case-store.ts';
+import { saveForm } from '../../core/case/saved-form.ts';
 import { loadDisposal } from '../../core/disposal/disposal-store.ts';
 import type { Store, Write } from '../../core/store/ports.ts';
 import { verifyAudit } from '../../core/trail/verify-audit.ts';
@@ -38,6 +39,8 @@ afterAll(() => {
 });
 
 const FILE_WORD = '消去標識添付資料の中身';
+/** What is half typed about the permit on the day on which it is erased. */
+const SAVED_WORD = '消去標識一時保存した入力';
 /** What the city's people write of the case. */
 const CITY_WORDS = ['消去標識補正理由', '消去標識確認意見', '消去標識承認条件', '消去標識違反の事実'];
 const written = new Set<string>();
@@ -268,11 +271,21 @@ const disposeExcept = async (city: Long, caseId: string, by = CHIEF): Promise<An
   await city.story.settle();
   return answer;
 };
+const halfTyped = ({ story, caseId }: Pick<Long, 'story' | 'caseId'>) =>
+  saveForm(story.ports)(
+    { personId: 'p-vendor', path: `/permits/${caseId}/works/new`, caseId, title: '作業申請書の提出' },
+    0,
+    { purpose: SAVED_WORD },
+  );
 /** The permit's case and the withdrawn one are erased; the other vendor's was excluded twice. */
 const erasedIn2033 = async (): Promise<Long> => {
   const city = await longAfterwards();
   for (const year of [2032, 2033]) {
     await city.jump(`${year}-04-01T09:00`);
+    if (year === 2033) {
+      expect(await halfTyped(city)).toMatchObject({ ok: true });
+      expect(everything(city.folder)).toContain(SAVED_WORD);
+    }
     await disposeExcept(city, city.others);
   }
   return city;
@@ -390,6 +403,9 @@ describe('廃棄', () => {
     const text = everything(folder);
     expect(foundIn(text, words)).toEqual([]);
     expect(text).not.toContain(FILE_WORD);
+    expect(text).not.toContain(SAVED_WORD);
+    // Nor is anything written behind it.
+    expect(await halfTyped(city)).toMatchObject({ kind: 'not-found' });
     expect(text).toContain(OF_OTHERS);
     // Of the sign-in, and of the key, which are there.
     expect(story.subjectsTo(VENDOR).filter((subject) => !/確認コード|APIキー/.test(subject))).toEqual([]);

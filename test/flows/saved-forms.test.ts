@@ -9,7 +9,7 @@ import { exampleSession, exampleWork } from '../../local/demo/example-work.ts';
 import { browse, pressedLast } from '../support/browse.ts';
 import { createOrders, ORDER, SANCTION } from '../support/orders.ts';
 import { askToReconfirm } from '../support/permit.ts';
-import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
+import { CLERK, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 import { filledOver, typedForm } from '../support/typed-form.ts';
 import { worksOf } from '../support/work-story.ts';
 
@@ -22,7 +22,10 @@ const COLLEAGUE = 'nanako@hokuto.example.com';
 const JSON_OF = (value: unknown): Readonly<Record<string, JsonValue>> => JSON.parse(JSON.stringify(value));
 
 type Ids = Readonly<
-  Record<'caseId' | 'unreported' | 'returned' | 'reconfirmation' | 'ordering' | 'disobeyed', string>
+  Record<
+    'caseId' | 'asked' | 'waiting' | 'unreported' | 'returned' | 'reconfirmation' | 'ordering' | 'disobeyed',
+    string
+  >
 >;
 type LongForm = {
   /** The page, and where it is sent to. */
@@ -78,6 +81,54 @@ const LONG: Readonly<Record<string, LongForm>> = {
     },
     action: 'decide',
   },
+  '/permits/{caseId}/changes/new': {
+    at: ({ caseId }) => `/permits/${caseId}/changes/new?about=contacts`,
+    to: ({ caseId }) => `/permits/${caseId}/changes`,
+    by: VENDOR,
+    fill: {
+      about: 'contacts',
+      changedOn: '2026-07-15',
+      reason: '異動',
+      emergencyContact: { name: '夜間窓口', tel: '011-777-7777' },
+    },
+    action: 'file',
+    repeats: true,
+  },
+  '/applications/{caseId}/decision': {
+    at: ({ asked }) => `/applications/${asked}/decision`,
+    by: TAX,
+    fill: { choice: 'refuse', reason: '要件を満たさないため。' },
+    action: 'decide',
+  },
+  '/applications/{caseId}/paper-decision': {
+    at: ({ waiting }) => `/applications/${waiting}/paper-decision`,
+    by: CLERK,
+    fill: {
+      paper: { decidedBy: 'p-tax', decidedOn: '2026-07-01', original: '第12号' },
+      ...{ choice: 'refuse', reason: '要件を満たさないため。', confirmed: true },
+    },
+    action: 'record',
+  },
+  '/consultations/new': {
+    at: () => '/consultations/new',
+    to: () => '/consultations',
+    by: CLERK,
+    fill: {
+      ...{ vendorId: 'hokuto', systemIds: ['tax-system'], heldOn: '2026-05-20' },
+      ...{ summary: '協議した。', cityStaff: '担当 次郎' },
+      contact: { name: '北斗 九子', email: 'kyuko@hokuto.example.com' },
+      contract: {
+        ...{ name: '税務総合システム保守業務委託契約', number: '第9号', kind: 'maintenance' },
+        ...{ from: '2026-04-01', to: '2027-03-31' },
+      },
+    },
+    repeats: true,
+  },
+  '/settings': {
+    at: () => '/settings',
+    by: CLERK,
+    fill: { settings: { reportDueDays: 6 }, reason: '事務の都合' },
+  },
   '/permits/{caseId}/findings/{findingId}/sanction': {
     at: ({ disobeyed }) => `${disobeyed}/sanction`,
     by: TAX,
@@ -104,24 +155,37 @@ const prepared = async (story: Story): Promise<Ids> => {
   const caseId = await permitted(story);
   const second = await orders.permit();
   const disobeyed = await orders.disobeyed(second);
-  const { findingId: ordering } = (await orders.find(second)).json;
-  await orders.receive(second, ordering);
+  const { findingId: ordering } = (await orders.find(caseId)).json;
+  await orders.receive(caseId, ordering);
   await story.until('2026-07-01T09:03');
   const works = worksOf(story, caseId);
   const returned = await works.announced('2026-08-03', { explainedOn: '2026-06-26' });
   const answer = await works.answer(returned, { choice: 'return', reason: '日時を改めること。' });
   expect(answer.status, answer.text).toBe(200);
-  const findings = `/permits/${second}/findings`;
+  const [waiting, asked] = [await story.submit(), await story.submit()];
   return {
-    ...{ caseId, returned, ordering: `${findings}/${ordering}`, disobeyed: `${findings}/${disobeyed}` },
+    ...{
+      caseId,
+      waiting,
+      asked,
+      returned,
+      ordering: `/permits/${caseId}/findings/${ordering}`,
+      disobeyed: `/permits/${second}/findings/${disobeyed}`,
+    },
     unreported: await works.announced('2026-06-26', { unannounced: true }),
     reconfirmation: await askToReconfirm(story, caseId),
   };
 };
-const savedRows = async ({ ports }: Story, path: string): Promise<Item[]> =>
-  (await queryAll(ports.store, { hash: `CASE#${path.split('/')[2]}`, prefix: 'SAVED-FORM#' })).filter(
-    ({ sk }) => sk.endsWith(`#${path}`),
-  );
+/** Where a form is opened with what was saved. */
+const again = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}saved=1`;
+const savedRows = async ({ ports }: Story, path: string): Promise<Item[]> => {
+  const [, room = '', id] = path.split('/');
+  const partitions = /^(permits|applications)$/.test(room)
+    ? [`CASE#${id}`]
+    : ['PERSON#p-clerk', 'PERSON#p-chief'];
+  const rows = partitions.map((hash) => queryAll(ports.store, { hash, prefix: 'SAVED-FORM#' }));
+  return (await Promise.all(rows)).flat().filter(({ sk }) => sk.endsWith(`#${path}`));
+};
 
 describe.each([
   ['memory', () => ({})],
@@ -140,14 +204,14 @@ describe.each([
     const visit = await browse(story, form.by);
     const first = typedForm((await visit(path)).text, to);
     if (!form.isShort) expect(first.asks).toBeGreaterThan(10);
-    expect(first.hidden['_version']).toBe('0');
+    expect(first.hidden['_saved']).toBe('0');
     const sections = first.buttons.filter((value) => /^save-/.test(value));
     const pressed = sections[0] ?? 'save';
     const saved = await visit(to, { ...first.hidden, ...first.typed, _action: pressed });
-    const anchor = pressed === 'save' ? '' : `#${pressed.slice('save-'.length)}`;
+    const anchor = pressed === 'save' ? '' : `#saved-${pressed.slice('save-'.length)}`;
     expect([saved.status, saved.headers['location']], saved.text).toEqual([
       303,
-      `${path}?saved=1&done=saved${anchor}`,
+      `${again(path)}&done=saved${anchor}`,
     ]);
 
     // A day later, elsewhere.
@@ -158,20 +222,20 @@ describe.each([
     expect(typedForm(offered.text, to).held).not.toEqual(first.typed);
     const home = (await later('/home')).text;
     expect(home).toContain('作成中のもの');
-    expect(home).toContain(`href="${path}?saved=1"`);
-    const again = typedForm((await later(`${path}?saved=1`)).text, to);
-    expect(again.held).toEqual(first.typed);
-    expect(again.hidden['_version']).toBe('1');
+    expect(home).toContain(`href="${again(path).replace('&', '&amp;')}"`);
+    const reopened = typedForm((await later(again(path))).text, to);
+    expect(reopened.held).toEqual(first.typed);
+    expect(reopened.hidden['_saved']).toBe('1');
 
     const fill = {
-      ...filledOver({ ...first.held, ...again.hidden }, form.fill),
+      ...filledOver({ ...first.held, ...reopened.hidden }, form.fill),
       ...(form.action ? { _action: form.action } : {}),
     };
     let sent = await later(to, fill);
     if (sent.status === 200) sent = await later(to, pressedLast(sent));
     expect(sent.status, sent.text).toBe(303);
     expect(await savedRows(story, path)).toEqual([]);
-    expect((await later('/home')).text).not.toContain(`${path}?saved=1`);
+    expect((await later('/home')).text).not.toContain(again(path));
     if (form.repeats) expect((await later(path)).text).not.toContain('一時保存した入力があります');
     expect(story.failures).toEqual([]);
   });
@@ -216,7 +280,7 @@ describe('what was saved', () => {
     expect(told.status).toBe(409);
     expect(told.text).toContain('別の画面で一時保存した入力があります');
     const stands = typedForm(told.text, to());
-    expect([stands.held['purpose'], stands.hidden['_version']]).toEqual(['二つ目', '1']);
+    expect([stands.held['purpose'], stands.hidden['_saved']]).toEqual(['二つ目', '1']);
     expect((await visit(path)).text).toMatch(/令和8年5月25日 9時0\d分に一時保存した入力があります/);
     expect(await savedPurpose(VENDOR)).toBe('一つ目');
     expect((await press(stands.hidden, '二つ目')).status).toBe(303);

@@ -118,6 +118,7 @@ export const office = (city: City): void => {
     for (const [who, path, fields] of [
       [TAX, `/applications/${caseOf('confirming')}/decision`, { opinion: '下書き' }],
       [VENDOR, `/permits/${caseOf('main')}/reports/2026-07`, { remarks: '下書き' }],
+      [CLERK, '/consultations', { summary: '下書き' }],
     ] as const) {
       const { status, text } = await (await browse(story, who))(path, { _action: 'save', ...fields });
       if (status !== 303) throw new Error(`${status} ${text}`);

@@ -20,6 +20,7 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   'covered-all': 'only an upgrade of a city that had no trail of its directory makes it',
   'renew-rule': 'there is one version of the rule so far',
   'CASE#/NOTICE': 'only the versions before wrote it',
+  'CASE#/CONFIRMATION-DRAFT': 'only the versions before wrote it',
   'DIRECTORY/EVENT#': 'only the versions before wrote it',
 };
 

@@ -6,6 +6,7 @@ import { browse } from '../support/browse.ts';
 import { crawl } from '../support/crawl.ts';
 import { EARLIER_CITIES, factsOf, openEarlier } from '../support/earlier-city.ts';
 import { CHIEF, CLERK, TAX, VENDOR } from '../support/story.ts';
+import { formsIn } from '../support/typed-form.ts';
 
 /**
  * Enterキーでは、何も決まらない（docs/adr/0049）: every form of every page of a city in the middle of its work. The first button of a
@@ -55,5 +56,22 @@ describe('Enterキー', async () => {
       `Enterキー: ${pages.size}画面、入力のある様式 ${pressed.length}（${kinds.size}種類）\n`,
     );
     expect(kinds.size).toBeGreaterThan(35);
+  });
+
+  test('10を超える欄のある様式は、どれも一時保存ができる（docs/adr/0051）', () => {
+    const found = [...pages].flatMap(([path, text]) => formsIn(text).map((form) => ({ ...form, path })));
+    const long = new Map<string, { readonly asks: number; readonly saves: boolean; readonly path: string }>();
+    for (const { action, asks, buttons, path } of found) {
+      const kind = action.replaceAll(/[0-9A-HJKMNP-TV-Z]{26}/g, 'ID').replaceAll(/\d{4}-\d\d$/g, 'MONTH');
+      const known = long.get(kind);
+      const saves = buttons.includes('save') && known?.saves !== false;
+      if (asks > 10) long.set(kind, { path, saves, asks: Math.max(asks, known?.asks ?? 0) });
+    }
+    const listed = [...long].map(([kind, { asks, saves }]) => `${`${asks}`.padStart(4)} ${saves} ${kind}\n`);
+    process.stdout.write(
+      `10を超える欄のある様式 ${long.size}種類\n${listed.toSorted().toReversed().join('')}`,
+    );
+    expect(long.size).toBeGreaterThan(12);
+    expect([...long].filter(([, { saves }]) => !saves)).toEqual([]);
   });
 });

@@ -4,7 +4,6 @@ import { withdrawApplication } from '../../core/application/withdraw-application
 import { loadCase } from '../../core/case/case-store.ts';
 import { parkCase, resumeCase } from '../../core/daily/park-case.ts';
 import { recordPaperDecision } from '../../core/decision/record-paper-decision.ts';
-import { saveConfirmation } from '../../core/decision/save-confirmation.ts';
 import { type Caller, makeCaller } from '../../core/directory/caller.ts';
 import type { ConsultationInput } from '../../core/directory/consultation.ts';
 import type { Appointment } from '../../core/directory/directory.ts';
@@ -217,11 +216,6 @@ const ACTS: readonly (readonly [
         caller,
         { from: 'old', reason: '改正' },
       ),
-  ],
-  [
-    '確認の内容を一時保存する',
-    'p-tax',
-    (ports, caller, caseId) => saveConfirmation(ports)(caller, caseId, { opinion: '途中' }),
   ],
 ];
 

@@ -125,13 +125,8 @@ const caseFaults = (writes: readonly Write[], row: Item): string[] => {
     (write) => 'put' in write && write.put.pk === pk && write.put.sk.startsWith('OUTBOX#'),
   );
   if (sk === 'TASK' && !wakes && !isGuarded({ pk, sk: 'STATE' })) faults.push('TASK: has the case moved?');
-  if (/^(CONFIRMATION-DRAFT|REPORT-DRAFT|SAVED-FORM)/.test(sk) && !isGuarded({ pk, sk: 'STATE' }))
+  if (/^(REPORT-DRAFT|SAVED-FORM)/.test(sk) && !isGuarded({ pk, sk: 'STATE' }))
     faults.push(`${first(sk)}: has the case moved?`);
-  if (
-    sk === 'CONFIRMATION-DRAFT' &&
-    !writes.some((write) => 'check' in write && first(write.check.pk) === 'ROLE')
-  )
-    faults.push('CONFIRMATION-DRAFT: does anybody still hold the office?');
   // A mail is on record while, and only if, its message is still to be delivered.
   if (sk.startsWith('MAIL#') && row.version === 1) {
     // What was gathered has waited with its recipient (docs/adr/0047).

@@ -24,40 +24,42 @@ const controlsOf = (form: Element): readonly Control[] =>
     return [{ name, kind, value, on: !/^(checkbox|radio)$/.test(kind) || control.hasAttribute('checked') }];
   });
 
+/** Every form of a page that is sent. */
+export const formsIn = (text: string) =>
+  [...parseHTML(text).document.querySelectorAll('main form[method="post"]')].map((form) => {
+    const controls = controlsOf(form);
+    const held = controls.filter(({ on, kind, value }) => on && kind !== 'hidden' && value !== '');
+    return {
+      action: form.getAttribute('action') ?? '',
+      /** What stands in it, without what is blank. */
+      held: Object.fromEntries(held.map(({ name, value }) => [name, value])),
+      hidden: Object.fromEntries(
+        controls.filter(({ kind }) => kind === 'hidden').map(({ name, value }) => [name, value]),
+      ),
+      buttons: [...form.querySelectorAll('button')].map((one) => one.getAttribute('value') ?? ''),
+      /** How many things it asks: one of several, or several of a list, is one. */
+      asks: new Set(
+        controls
+          .filter(({ kind }) => kind !== 'hidden' && kind !== 'file')
+          .map(({ name, kind }) => (kind === 'checkbox' ? name.replace(/\.\d+(:\w+)?$/, '') : name)),
+      ).size,
+      /** Something in every control: another text in each, the last of what can be chosen, every box. */
+      typed: Object.fromEntries(
+        controls
+          .filter(({ kind, value }) => kind !== 'hidden' && (kind !== 'select' || value !== ''))
+          .map(({ name, kind, value }, index) => [
+            name,
+            kind === 'text' || kind === 'textarea' ? `記入${index}　「」` : value,
+          ]),
+      ),
+    };
+  });
+
 /** The form of a page that is sent to `action`; the last one, where several are. */
 export const typedForm = (text: string, action: string) => {
-  const form = [...parseHTML(text).document.querySelectorAll('main form[method="post"]')].findLast(
-    (one) => one.getAttribute('action') === action,
-  );
-  const controls = form ? controlsOf(form) : [];
-  const held = Object.fromEntries(
-    controls.filter(({ on, kind }) => on && kind !== 'hidden').map(({ name, value }) => [name, value]),
-  );
-  const hidden = Object.fromEntries(
-    controls.filter(({ kind }) => kind === 'hidden').map(({ name, value }) => [name, value]),
-  );
-  const buttons = [...(form?.querySelectorAll('button') ?? [])].map((one) => one.getAttribute('value') ?? '');
-  return {
-    /** Without what is blank. */
-    held: Object.fromEntries(Object.entries(held).filter(([, value]) => value !== '')),
-    hidden,
-    buttons,
-    /** How many things it asks: one of several, or several of a list, is one. */
-    asks: new Set(
-      controls
-        .filter(({ kind }) => kind !== 'hidden' && kind !== 'file')
-        .map(({ name, kind }) => (kind === 'checkbox' ? name.replace(/\.\d+(:\w+)?$/, '') : name)),
-    ).size,
-    /** Something in every control: another text in each, the last of what can be chosen, every box. */
-    typed: Object.fromEntries(
-      controls
-        .filter(({ kind, value }) => kind !== 'hidden' && (kind !== 'select' || value !== ''))
-        .map(({ name, kind, value }, index) => [
-          name,
-          kind === 'text' || kind === 'textarea' ? `記入${index}　「」` : value,
-        ]),
-    ),
-  };
+  const form = formsIn(text).findLast((one) => one.action === action);
+  if (!form) throw new Error(`no form for ${action}`);
+  return form;
 };
 
 /** Over what the page sends; a field with the same name in another spelling of its type gives way. */
