@@ -41,14 +41,14 @@ export const zipEntries = (bytes: Uint8Array): readonly ZipEntry[] | undefined =
     const local = before + view.getUint32(at + 42, true);
     if (local + LOCAL_BYTES > end || view.getUint32(local, true) !== LOCAL) return undefined;
     // Some programs believe the table, some what stands before the file itself.
-    entries.push({ name, encrypted: isEncrypted(view, at + 8) || isEncrypted(view, local + 6) });
+    entries.push({ name, encrypted: isEncryptedEntry(view, at + 8) || isEncryptedEntry(view, local + 6) });
     at += ENTRY_BYTES + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return entries;
 };
 
 /** Flags, and two bytes on the method. */
-const isEncrypted = (view: DataView, at: number): boolean =>
+const isEncryptedEntry = (view: DataView, at: number): boolean =>
   (view.getUint16(at, true) & ENCRYPTED_FLAGS) !== 0 || view.getUint16(at + 2, true) === AES;
 
 const endOfDirectory = (view: DataView): number | undefined => {
