@@ -180,12 +180,10 @@ const registerWrites = ({ before, after }: Change): Write[] => {
 /** By when they have changed last: the cases of a section, so that a front page need not read all of them. */
 export const changedIn = (sectionId: string): string => `CHANGED#${sectionId}`;
 
-const changedWrite = ({ caseId, sectionId, changedAt }: CaseState): Write => ({
-  put: {
-    ...{ pk: caseKey(caseId), sk: 'CHANGED', registerKey: changedIn(sectionId) },
-    registerSort: `${changedAt}#${caseId}`,
-  },
-});
+const changedWrite = ({ caseId, sectionId, changedAt: at }: CaseState): Write => {
+  const place = { registerKey: changedIn(sectionId), registerSort: `${at}#${caseId}` };
+  return { put: { pk: caseKey(caseId), sk: 'CHANGED', ...place } };
+};
 
 /** Hash of the register index under which the papers stand that nobody is in office to issue. */
 export const HELD = 'HELD';

@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings, chromiumPath, launch, openSite, type Site, signInAs } from './browser.ts';
+import { permitOn } from './permit.ts';
+
+/** SCREENSHOTS=<folder> keeps a picture of every part. */
+const folder = process.env['SCREENSHOTS'];
+if (folder) mkdirSync(folder, { recursive: true });
+
+describe.skipIf(!chromiumPath)('許可の画面の部分', () => {
+  let site: Site;
+  let browser: Awaited<ReturnType<typeof launch>>;
+  let caseId = '';
+  beforeAll(async () => {
+    site = await openSite('2026-04-28T13:00+09:00');
+    browser = await launch();
+    caseId = await permitOn(site, { from: '2026-04-28', to: '2027-03-31' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  test.each([
+    ['hoshu@hokuto.example.com', 1280],
+    ['hoshu@hokuto.example.com', 375],
+    ['tax-manager@city.example.jp', 1280],
+    ['tax-manager@city.example.jp', 375],
+  ])('%s, %i px: each part is shorter than the whole', async (address, width) => {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: true });
+    const page = await context.newPage();
+    await signInAs(site, page, address, `/permits/${caseId}`);
+    const heightOf = (): Promise<number> => page.evaluate('document.documentElement.scrollHeight');
+    const whole = await heightOf();
+    const heights: Record<string, number> = {};
+    for (const part of ['overview', 'content', 'works', 'reports', 'findings', 'changes']) {
+      await page.goto(`${site.url}/permits/${caseId}?part=${part}`);
+      heights[part] = await heightOf();
+      expect(await page.evaluate('document.documentElement.scrollWidth'), part).toBeLessThanOrEqual(width);
+      expect(await axeFindings(page), part).toEqual([]);
+      if (folder)
+        await page.screenshot({
+          path: join(folder, `permit-${address[0]}-${part}-${width}.png`),
+          fullPage: true,
+        });
+    }
+    console.info(`      ${address} ${width} px: whole ${whole}, ${JSON.stringify(heights)}`);
+    expect(Math.max(...Object.values(heights))).toBeLessThan(whole);
+    await page.goto(`${site.url}/home`);
+    if (folder)
+      await page.screenshot({ path: join(folder, `home-${address[0]}-${width}.png`), fullPage: true });
+    await context.close();
+  });
+});
