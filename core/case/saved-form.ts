@@ -23,6 +23,8 @@ const savedFormSchema = z.object({
   /** What the form is called. */
   title: z.string(),
   version: z.int(),
+  /** Version of what the page showed, where it has one: what was typed was typed over that. */
+  shown: z.int().optional(),
   content: z.record(z.string(), z.json()),
   savedAt: z.string(),
 });
@@ -81,7 +83,7 @@ export const loadSavedForm = async (
 export const saveForm =
   ({ store, clock }: Reading) =>
   (
-    form: FormOf & Pick<SavedForm, 'title'>,
+    form: FormOf & Pick<SavedForm, 'title' | 'shown'>,
     version: number,
     content: SavedForm['content'],
   ): Promise<Outcome<undefined>> =>

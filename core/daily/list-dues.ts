@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { listDrafts } from '../application/save-draft.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
-import { listRecords, loadRecord, renewalsOf, stateOf } from '../case/case-store.ts';
+import { listRecords, loadCase, loadRecord, renewalsOf, stateOf } from '../case/case-store.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import type { RecordRef } from '../case/record-ref.ts';
 import { FINDINGS } from '../case/records/finding.ts';
@@ -85,6 +85,15 @@ export const listDues =
       at: { kind: 'draft', draftId } as const,
     }));
     return [...ofCases.flat(), ...ofDrafts].sort((a, b) => (a.by ?? '9999').localeCompare(b.by ?? '9999'));
+  };
+
+/** The same of one case, for the page of the permit. */
+export const duesOf =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (caseId: string): Promise<readonly Found[]> => {
+    const [state, settings] = await Promise.all([loadCase(store, caseId), loadSettings(store)]);
+    const now = clock();
+    return state ? ofCase({ store, settings, now, today: dateOf(now) }, state) : [];
   };
 
 const ofCase = async (context: Context, state: CaseState): Promise<readonly Found[]> => {

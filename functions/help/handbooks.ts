@@ -4,6 +4,8 @@ import type { Regulation } from '../../core/regulation/regulation.ts';
 /**
  * What is done in which procedure: by whom, until when, by which article, step by step. Shown as a handbook for each role, and
  * linked from every page that belongs to a procedure. Titles and articles are read from the rule, days from the settings.
+ *
+ * Longer than 300 lines: it is texts, read from its first procedure to its last.
  */
 
 export type Book = 'vendor' | 'manager' | 'chief' | 'office';

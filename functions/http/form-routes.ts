@@ -84,8 +84,8 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     ) => Promise<Outcome<R> | Refusal>;
     /** What is shown once more before it is recorded, with what was sent; it is run through, and nothing is kept. */
     readonly lastLook?: (view: V, body: z.infer<S>) => LookOf | undefined;
-    /** 一時保存: of a form that is long. `repeats`: it can be sent again, for something else. `query`: what else says what it is about. */
-    readonly saves?: { readonly repeats?: boolean; readonly query?: (call: PageCall) => string };
+    /** 一時保存: of a form that is long. `repeats`: it can be sent again, for something else. */
+    readonly saves?: Pick<Parameters<typeof savedForm>[1], 'repeats' | 'query'>;
     /** Whence it came, and where it leads to unless `next` says otherwise. */
     readonly back: (view: V) => { readonly href: string; readonly label: string };
     readonly next?: (done: R, view: V) => string | undefined;

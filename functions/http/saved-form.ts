@@ -44,10 +44,10 @@ export const savedForm = (
       const saved = await loadSavedForm(ports, of(call));
       const path = pathOf(call);
       if (!saved) return { saving: { path, version: 0 } };
-      const { content, version, savedAt } = saved;
+      const { content, version, savedAt, shown } = saved;
       return call.query['saved'] === undefined
         ? { saving: { path, version: 0, offered: savedAt } }
-        : { content, saving: { path, version, savedAt } };
+        : { content, saving: { path, version, savedAt, shown } };
     },
     /** Of a form that is shown again, as it was sent. */
     again: (call: PageCall): Saving => ({ path: pathOf(call), version: call.form.meta.saved ?? 0 }),
@@ -59,18 +59,18 @@ export const savedForm = (
     save: async (
       call: PageCall,
       again: (refusal: Refusal, saving: Saving) => PageAnswer | Promise<PageAnswer>,
-      content: SavedForm['content'] = call.form.fields,
     ): Promise<PageAnswer> => {
-      const { action, saved = 0 } = call.form.meta;
+      const { fields, meta } = call.form;
+      const { action, saved = 0, version: shown } = meta;
       const [, section] = SAVE.exec(action) ?? [];
       const path = pathOf(call);
-      const outcome = await saveForm(ports)({ ...of(call), title: form.title }, saved, content);
+      const outcome = await saveForm(ports)({ ...of(call), title: form.title, shown }, saved, fields);
       if (outcome.ok)
         return {
           redirect: `${savedPath(path)}&done=saved${section === undefined ? '' : `#saved-${section}`}`,
         };
       const version = (await loadSavedForm(ports, of(call)))?.version ?? 0;
-      return outcome.kind === 'conflict' ? again(outcome, { path, version }) : outcome;
+      return outcome.kind === 'conflict' ? again(outcome, { path, version, shown }) : outcome;
     },
     /** Ports for the act that the form is sent to. */
     sending: (call: PageCall): AppPorts =>

@@ -19,14 +19,7 @@ export const instructionsSection = (
   return html`<section class="part" aria-labelledby="instructions">
 <h2 id="instructions">指示（第6条第6号）</h2>
 ${cutOff(permit, instructions)}
-${
-  view.cutOffWith !== undefined &&
-  callout(
-    'attention',
-    '保守事業者の許可が緊急接続停止中です（第6条第6号、第11条）',
-    html`<p>許可番号 ${view.cutOffWith} に緊急接続停止指示が出ています。解除されるまで、この許可による接続も作業の申請もできません。</p>`,
-  )
-}
+${cutOffWithBox(view.cutOffWith)}
 ${
   instructions.length === 0
     ? emptyState('指示はありません。')
@@ -44,6 +37,23 @@ ${
 ${permit.audience === 'city' && permit.manages && html`<p>${linkButton(`/permits/${permit.caseId}/new-instruction`, '指示する')}</p>`}
 </section>`;
 };
+
+/** On the other parts of the page. */
+export const cutOffBox = ({ caseId }: Pick<AnyPermitView, 'caseId'>): Html =>
+  callout(
+    'attention',
+    '緊急接続停止中です（第6条第6号）',
+    html`<p>解除されるまで、接続も作業の申請もできません。<a href="/permits/${caseId}?part=findings">指示を見る</a></p>`,
+  );
+
+/** @param permitNo of the vendor's permit with which this one is cut off */
+export const cutOffWithBox = (permitNo: string | undefined): Content =>
+  permitNo !== undefined &&
+  callout(
+    'attention',
+    '保守事業者の許可が緊急接続停止中です（第6条第6号、第11条）',
+    html`<p>許可番号 ${permitNo} に緊急接続停止指示が出ています。解除されるまで、この許可による接続も作業の申請もできません。</p>`,
+  );
 
 /** 緊急接続停止指示 that hold: nobody may overlook them (G9). */
 const cutOff = ({ caseId }: AnyPermitView, instructions: readonly InstructionSummary[]): Content => {

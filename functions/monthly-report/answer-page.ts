@@ -28,7 +28,7 @@ export const reportAnswerPage = (
     ...{ content, problems },
     title: `${view.permitNo} 月次利用状況報告の確認`,
     heading: reportTitle(view),
-    back: { href: `/permits/${view.caseId}#reports`, label: `許可 ${view.permitNo} の画面に戻る` },
+    back: { href: `/permits/${view.caseId}?part=reports`, label: `許可 ${view.permitNo} の画面に戻る` },
     dossier: html`${declaredSection(view)}
 ${usageSection(view)}
 ${courseSection(view)}`,

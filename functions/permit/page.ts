@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { stageLabel } from '../../core/case/decision-request.ts';
+import type { Due } from '../../core/daily/list-dues.ts';
 import type { AnyPermitView, CityPermitView } from '../../core/permit/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
@@ -18,44 +19,96 @@ import {
 } from '../ui/components.ts';
 import { periodText, versionText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { recordLink } from '../ui/record-link.ts';
+import { type PermitPart, partPath, partsNavigation } from './parts.ts';
 import { nextOfPermit, ORDER_STAGES, partialStopText, suspendedSince } from './permit-progress.ts';
 
+export type ShownPart = {
+  readonly part: PermitPart;
+  /** Of the records that belong there, in their order on the page (permit-section.ts of their rooms). */
+  readonly sections: readonly Content[];
+  /** What the vendor owes, the most urgent first. */
+  readonly dues: readonly Pick<Due, 'what' | 'by' | 'at'>[];
+};
+
 /**
- * One permit, for the vendor or for the city: what it allows, where it stands, what is open, and everything that has
- * happened under it.
+ * One permit, for the vendor or for the city: where it stands, what is next, by when and who; then one of its parts: what it
+ * allows, what is open, and what has happened under it.
  *
  * @param regulation the version the permit was judged by (G15)
- * @param sections one for each area, in their order on the page (permit-section-<area>.ts)
- * @param problems of what was sent from one of them
+ * @param problems of what was sent from the part
  */
 export const permitPage = (
   context: PageContext,
   view: AnyPermitView,
   regulation: Regulation,
-  sections: readonly Html[],
+  { part, sections, dues }: ShownPart,
   problems: readonly Problem[] = [],
-): Html =>
-  page(
+): Html => {
+  const isIn = (name: PermitPart): boolean => part === name || part === 'all';
+  return page(
     context,
     `${view.permitNo} ${view.systemName}`,
     html`<p><a href="/permits">${view.audience === 'city' ? '許可台帳' : '許可一覧'}に戻る</a></p>
 <h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
+${glance(view, dues, part === 'all')}
 ${view.audience === 'city' && [heldPart(view.held, view.status), parked(view)]}
 ${openOrders(view)}
-${view.audience === 'city' && questions(view)}
-${overview(view, regulation)}
-<p class="button-row">${linkButton(`/applications/${view.caseId}`, '申請と決定の経過を見る')}${linkButton(
-      `/applications/${view.caseId}/notice`,
-      '結果通知書を見る・印刷する',
-    )}${linkButton(`/permits/${view.caseId}/terms`, '現在の許可事項を印刷する')}${view.audience === 'city' && linkButton(`/permits/${view.caseId}/events`, '監査証跡を見る')}</p>
+${partsNavigation(view.caseId, part)}
+${isIn('overview') && [view.audience === 'city' && questions(view), html`<h2>許可の概要</h2>`, overview(view, regulation), relatives(view)]}
+${
+  isIn('content') &&
+  html`<p class="button-row">${linkButton(`/applications/${view.caseId}`, '申請と決定の経過を見る')}${linkButton(
+    `/applications/${view.caseId}/notice`,
+    '結果通知書を見る・印刷する',
+  )}${linkButton(`/permits/${view.caseId}/terms`, '現在の許可事項を印刷する')}${view.audience === 'city' && linkButton(`/permits/${view.caseId}/events`, '監査証跡を見る')}</p>
 <h2 id="scope">許可の範囲（第6条第3号）</h2>
-${scope(view)}
-${sections}
-${relatives(view)}`,
+${scope(view)}`
+}
+${sections}`,
     { here: '/permits', invalid: problems.length > 0 },
   );
+};
+
+type Next = { readonly what: Content; readonly by: string | undefined; readonly who: string };
+
+/**
+ * What is next, by when, and who: the most urgent of what the city is asked and the vendor owes.
+ *
+ * @param isWhole its link stands further down on the same page
+ */
+const glance = (view: AnyPermitView, dues: ShownPart['dues'], isWhole: boolean): Html => {
+  const { caseId } = view;
+  const asked: readonly Next[] =
+    view.audience === 'city'
+      ? view.questions.map((question) => ({
+          what:
+            question.mine && !isWhole
+              ? html`<a href="${questionPath(caseId, question)}">${stageLabel(question.stage)}</a>`
+              : stageLabel(question.stage),
+          by: question.dueOn,
+          who: question.holders.join('、') || '担当者がいません',
+        }))
+      : [];
+  const owed: readonly Next[] = dues.map(({ what, by, at }) => ({
+    what: isWhole
+      ? what
+      : at.kind === 'record'
+        ? recordLink(caseId, { ...at.record, label: what })
+        : html`<a href="${partPath(caseId, 'changes')}">${what}</a>`,
+    by,
+    who: '保守事業者',
+  }));
+  const [next, ...more] = [...asked, ...owed].sort((a, b) => (a.by ?? '9999').localeCompare(b.by ?? '9999'));
+  const others = more.length > 0 ? `　ほか${more.length}件` : '';
+  return html`<div class="glance">${definitionList([
+    ['次に行うこと', next ? html`${next.what}${others}` : '提出・回答を待っているものはありません。'],
+    ['期限', next && (next.by === undefined ? '定めはありません' : wareki(next.by))],
+    ['だれが', next?.who],
+  ])}</div>`;
+};
 
 /** The record is whole, but nothing goes on by itself until the chief's office resumes it. */
 const parked = ({ caseId, parked: error }: CityPermitView): Content =>
@@ -129,7 +182,7 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
   ]);
 
 const scope = ({ scope: allowed }: AnyPermitView): Html =>
-  html`<details class="block"><summary>作業者・端末・接続元・接続先を表示する</summary>${definitionList([
+  html`<details class="block" open><summary>作業者・端末・接続元・接続先を表示する</summary>${definitionList([
     ['作業場所', lines(allowed.originSites)],
     ['接続元IPアドレス', lines(allowed.originIps)],
     ['専用端末', lines(allowed.terminals)],

@@ -206,10 +206,11 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       show: (context, { sent, ...view }, { content, problems, isMended, saving }) =>
         settingsPage(context, {
           ...{ ...view, content, problems, saving },
-          version: (isMended ? sent : undefined) ?? view.versions[0]?.version.version ?? 0,
+          // What was saved was typed over other settings, perhaps, than those of now: it is told when it is sent.
+          version: (isMended ? sent : saving?.shown) ?? view.versions[0]?.version.version ?? 0,
         }),
-      saves: {},
       body: (fields, { sent }) => ({ ...fields, version: sent }),
+      saves: {},
       run: (caller, _, { reason, ...input }, __, ports) =>
         actOnDirectory(ports)(caller, { act: 'change-settings', ...input }, reason),
       back: () => ({ href: '/settings', label: '設定の画面に戻る' }),

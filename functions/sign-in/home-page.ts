@@ -80,13 +80,17 @@ ${
   );
 };
 
-const PATHS = { application: 'applications', permit: 'permits' } as const;
+const PATHS = {
+  application: (caseId: string) => `/applications/${caseId}`,
+  // A renewal (継続) is applied for there.
+  permit: (caseId: string) => `/permits/${caseId}?part=changes`,
+} as const;
 const dueLink = ({ at, what }: Due): Content =>
   at.kind === 'record'
     ? recordLink(at.caseId, { ...at.record, label: what })
     : at.kind === 'draft'
       ? html`<a href="/drafts/${at.draftId}">${what}</a>`
-      : html`<a href="/${PATHS[at.kind]}/${at.caseId}">${what}</a>`;
+      : html`<a href="${PATHS[at.kind](at.caseId)}">${what}</a>`;
 
 /** From so many days before, the table counts them. */
 const SOON_DAYS = 7;

@@ -9,6 +9,8 @@ export type Saving = {
   readonly path: string;
   /** Of what was saved, as far as the page is about it; 0: nothing. */
   readonly version: number;
+  /** Version of what the page showed when it was saved, where it has one (`_version`). */
+  readonly shown?: number | undefined;
   /** When what the page shows was saved. */
   readonly savedAt?: string | undefined;
   /** When what can be gone on with was saved. */

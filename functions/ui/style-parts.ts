@@ -56,6 +56,14 @@ details pre { font: inherit; white-space: pre-wrap; background: var(--ground-sof
 .part-head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1rem; }
 .status-line { font-size: 1.125rem; max-width: 52rem; }
 .status-line .tag { font-size: 1rem; margin-right: .5rem; }
+.glance dl { margin: 0 0 1.5rem; }
+.tabs { border-bottom: 1px solid var(--line); margin: 2rem 0 1.5rem; }
+.tabs ul { display: flex; flex-wrap: wrap; margin: 0; padding: 0; list-style: none; }
+.tabs li { margin: 0; }
+.tabs a { display: block; padding: .625rem 1rem .5rem; min-height: 2.75rem; color: var(--text); text-decoration: none; border-bottom: 4px solid transparent; }
+.tabs a:hover { text-decoration: underline; }
+.tabs a[aria-current] { border-bottom-color: var(--key); color: var(--key); font-weight: 700; }
+@media print { .tabs { display: none; } }
 .part { margin-bottom: 2rem; }
 .part > h3 { margin-bottom: .5rem; }
 .box { border: 1px solid var(--line-soft); border-radius: 12px; padding: 1.5rem 1.5rem .5rem; margin: 0 0 1.5rem; }

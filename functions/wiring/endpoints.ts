@@ -60,10 +60,7 @@ export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] =>
     ...casePages(ports),
     ...attachmentPages(ports),
     ...decisionPages(ports),
-    ...permitPages(
-      ports,
-      records().map(({ section }) => section),
-    ),
+    ...permitPages(ports, records()),
     ...trailPages(ports),
     ...records().flatMap(({ pages }) => pages(ports)),
     ...renewalPages(ports),

@@ -14,11 +14,11 @@ import { changePages } from '../change/routes.ts';
 import { findingsSection } from '../finding/permit-section.ts';
 import { findingPages } from '../finding/routes.ts';
 import type { Endpoint, HttpPorts } from '../http/contract.ts';
-import { instructionsSection } from '../instruction/permit-section.ts';
+import { cutOffBox, cutOffWithBox, instructionsSection } from '../instruction/permit-section.ts';
 import { instructionPages } from '../instruction/routes.ts';
 import { reportsSection } from '../monthly-report/permit-section.ts';
 import { reportPages } from '../monthly-report/routes.ts';
-import type { PermitSection } from '../permit/routes.ts';
+import type { PermitRecords } from '../permit/routes.ts';
 import { reconciliationsSection } from '../reconciliation/permit-section.ts';
 import { reconciliationPages } from '../reconciliation/routes.ts';
 import { reconfirmationsSection } from '../reconfirmation/permit-section.ts';
@@ -26,16 +26,13 @@ import { reconfirmationPages } from '../reconfirmation/routes.ts';
 import { worksSection } from '../work/permit-section.ts';
 import { workPages } from '../work/routes.ts';
 
-type RecordPages = {
-  readonly pages: (ports: HttpPorts) => readonly Endpoint[];
-  /** Its part of the permit's page, which loads what it shows. */
-  readonly section: PermitSection;
-};
+type RecordPages = PermitRecords & { readonly pages: (ports: HttpPorts) => readonly Endpoint[] };
 
 /** The pages of every kind of record, in the order of the permit's page: an entry for each kind (docs/adding-a-record.md). */
 export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
   work: {
     pages: workPages,
+    part: 'works',
     section: async (ports, caller, context, { caseId }) => {
       const list = await listWorks(ports)(caller, caseId);
       return worksSection(context, {
@@ -46,6 +43,7 @@ export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
   },
   report: {
     pages: reportPages,
+    part: 'reports',
     section: async (ports, caller, context, permit) => {
       const list = await listReports(ports)(caller, permit.caseId);
       return reportsSection(context, { permit, list: list.ok ? list.value : { reports: [] } });
@@ -53,6 +51,7 @@ export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
   },
   reconciliation: {
     pages: reconciliationPages,
+    part: 'works',
     section: async (ports, caller, context, permit) => {
       const list =
         permit.audience === 'city' ? await listReconciliations(ports)(caller, permit.caseId) : undefined;
@@ -61,6 +60,7 @@ export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
   },
   instruction: {
     pages: instructionPages,
+    part: 'findings',
     section: async (ports, caller, context, permit) => {
       const listed = await listInstructions(ports)(caller, permit.caseId);
       return instructionsSection(context, {
@@ -69,9 +69,14 @@ export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
         cutOffWith: await cutOffWith(ports, permit),
       });
     },
+    notice: async (ports, _caller, _context, permit) => [
+      permit.cutOffs > 0 && cutOffBox(permit),
+      cutOffWithBox(await cutOffWith(ports, permit)),
+    ],
   },
   finding: {
     pages: findingPages,
+    part: 'findings',
     section: async (ports, caller, context, permit) => {
       const listed = await listFindings(ports)(caller, permit.caseId);
       const { findings, notices } = listed.ok ? listed.value : { findings: [], notices: [] };
@@ -80,6 +85,7 @@ export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
   },
   reconfirmation: {
     pages: reconfirmationPages,
+    part: 'changes',
     section: async (ports, caller, context, permit) => {
       const listed = await listReconfirmations(ports)(caller, permit.caseId);
       return reconfirmationsSection(context, { permit, reconfirmations: listed.ok ? listed.value : [] });
@@ -87,6 +93,7 @@ export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
   },
   change: {
     pages: changePages,
+    part: 'changes',
     section: async (ports, caller, context, permit, problems) => {
       const listed = await listChanges(ports)(caller, permit.caseId);
       return changesSection(context, { permit, changes: listed.ok ? listed.value : [], problems });

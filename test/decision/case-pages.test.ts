@@ -268,7 +268,7 @@ describe('layout', () => {
     return [...page.querySelectorAll('nav[aria-label="メニュー"] a')].map((link) => link.textContent);
   };
   test('the menu holds what the reader may do', async () => {
-    expect(await links(vendor)).toEqual(['申請一覧', '新しい申請', '許可一覧', '担当者とAPIキー']);
+    expect(await links(vendor)).toEqual(['申請一覧', '新しい申請', '許可一覧', '担当者とAPIキー', '手引']);
     expect(await links(city)).toEqual([
       '決裁待ち',
       '申請一覧',
@@ -276,6 +276,7 @@ describe('layout', () => {
       '事前協議',
       '役職・システム',
       '登録伺い',
+      '手引',
     ]);
     expect(await links({ ...city, reader: { ...reader, kind: 'city', isOffice: true } })).toEqual([
       '決裁待ち',
@@ -286,6 +287,7 @@ describe('layout', () => {
       '登録',
       '設定',
       '廃棄リスト',
+      '手引',
     ]);
     expect(await links({ ...vendor, reader: undefined })).toEqual([]);
   });

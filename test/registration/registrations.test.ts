@@ -459,6 +459,28 @@ describe('登録の画面', () => {
     const shownNow = await other('/settings');
     expect(shownNow.text).toContain('name="_version" value="1"');
   });
+
+  test('一時保存した設定の変更も、その間の変更を元に戻さない', async () => {
+    const visit = await browse(story, CLERK);
+    const { json } = await (await story.as(CHIEF))('GET', '/v1/settings');
+    const settings = new URLSearchParams(encodeForm({ settings: json.settings }));
+    const typed = { ...Object.fromEntries(settings), reason: '一時保存から' };
+    const saved = await visit('/settings', {
+      ...hiddenFields(await visit('/settings')),
+      ...typed,
+      _action: 'save',
+    });
+    expect(saved.headers['location']).toBe('/settings?saved=1&done=saved');
+    const newer = { settings: { ...json.settings, instructionDays: 7 }, reason: '見直し' };
+    await story.decree('PUT', '/v1/settings', newer);
+    const { _saved, _version } = hiddenFields(await visit('/settings?saved=1'));
+    const refused = await visit('/settings', { ...typed, _saved: _saved ?? '', _version: _version ?? '' });
+    expect([refused.status, refused.text.includes('表示した後に、設定が変更されています')]).toEqual([
+      409,
+      true,
+    ]);
+    expect((await loadSettings(story.store)).instructionDays).toBe(7);
+  });
 });
 
 describe('同時の変更', () => {

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { browse } from '../support/browse.ts';
+import { createOrders } from '../support/orders.ts';
+import { permitIn } from '../support/permit.ts';
+import { createStory, TAX, VENDOR } from '../support/story.ts';
+import { worksOf } from '../support/work-story.ts';
+
+/** 許可の画面: 状態・次に行うこと・期限を先に示し、部分ごとに住所がある。 */
+
+const HEADINGS = {
+  overview: ['許可の概要'],
+  content: ['許可の範囲（第6条第3号）'],
+  works: ['作業（第6条）', '接続ログとの照合（第6条）'],
+  reports: ['月次利用状況報告（第10条）'],
+  findings: ['指示（第6条第6号）', '違反・是正命令（第7条・第8条）'],
+  changes: ['別表1の再確認（第6条第7号）', '変更・廃止・継続'],
+} as const;
+const headingsIn = (text: string) =>
+  [...text.matchAll(/<h2[^>]*>([^<]*)<\/h2>/g)].map(([, heading = '']) => heading);
+
+test('部分には、その部分だけを示す。指定がなければ、すべてを一つの画面に示す', async () => {
+  const story = await createStory();
+  const { caseId } = await permitIn(story);
+  const visit = await browse(story, TAX);
+  const all = Object.values(HEADINGS).flat();
+  for (const [part, own] of Object.entries(HEADINGS)) {
+    const { status, text } = await visit(`/permits/${caseId}?part=${part}`);
+    expect(status).toBe(200);
+    expect(headingsIn(text).filter((heading) => all.some((one) => one === heading))).toEqual(own);
+    expect(text).toContain(`<a href="/permits/${caseId}?part=${part}" aria-current="page"`);
+    expect(text.match(/aria-current="page"/g)).toHaveLength(2);
+    expect(text).toContain('有効（開始前）');
+    const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size, `${part}: ${ids}`).toBe(ids.length);
+  }
+  for (const path of ['', '?part=all', '?part=nothing', '?part=__proto__'])
+    expect(headingsIn((await visit(`/permits/${caseId}${path}`)).text), path).toEqual(
+      expect.arrayContaining(all),
+    );
+});
+
+test('次に行うこと・期限・だれが: 早いものを示す。緊急接続停止は、どの部分にも示す', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const { caseId } = await permitIn(story);
+  const head = async (address: string, part = 'overview') => {
+    const { text } = await (await browse(story, address))(`/permits/${caseId}?part=${part}`);
+    const at = text.indexOf('<div class="glance">');
+    return text
+      .slice(at, text.indexOf('</dl>', at))
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ');
+  };
+  expect(await head(VENDOR)).toContain('提出・回答を待っているものはありません。');
+  await story.until('2026-05-07T10:00');
+  await worksOf(story, caseId).announced('2026-05-11', { explainedOn: '2026-05-07' });
+  expect(await head(TAX)).toMatch(/次に行うこと 作業申請.* 期限 令和8年5月\d+日 だれが .*税務 三郎/);
+  expect(await head(VENDOR)).not.toContain('税務 三郎');
+  await orders.instruct(caseId, { kind: 'cut-off', dueOn: undefined });
+  await story.settle();
+  for (const part of ['works', 'reports', 'changes'])
+    expect((await (await browse(story, VENDOR))(`/permits/${caseId}?part=${part}`)).text, part).toContain(
+      '緊急接続停止中です',
+    );
+});
