@@ -240,10 +240,7 @@ const followingWrites = (change: Change): Write[] => [
 
 /** The rows of one act: state under its version, events create-only, papers, heads, and the rows that follow from them. */
 export const actWrites = (act: Act): Write[] => [
-  {
-    put: stateRow(act.after),
-    when: act.before ? { version: act.before.version } : { absent: true },
-  },
+  { put: stateRow(act.after), when: act.before ? { version: act.before.version } : { absent: true } },
   ...act.events.map((event) => ({
     put: { pk: caseKey(act.after.caseId), sk: `EVENT#${pad(event.seq, 6)}`, event },
     when: { absent: true } as const,
