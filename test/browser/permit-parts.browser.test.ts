@@ -45,7 +45,7 @@ describe.skipIf(!chromiumPath)('許可の画面の部分', () => {
           fullPage: true,
         });
     }
-    console.info(`      ${address} ${width} px: whole ${whole}, ${JSON.stringify(heights)}`);
+    process.stdout.write(`      ${address} ${width} px: whole ${whole}, ${JSON.stringify(heights)}\n`);
     expect(Math.max(...Object.values(heights))).toBeLessThan(whole);
     await page.goto(`${site.url}/home`);
     if (folder)
