@@ -15,7 +15,7 @@ import { z } from 'zod';
 import type { Group } from '../functions/lambda/groups.ts';
 import type { Stage } from './stage.ts';
 
-/** Written by scripts/bundle.ts from the contract table (functions/lambda/edge-routes.ts). */
+/** Written by scripts/bundle.ts from the contract table (functions/lambda/groups.ts). */
 const routesSchema = z.array(
   z.strictObject({
     key: z.string(),

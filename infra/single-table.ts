@@ -11,11 +11,11 @@ import {
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { TABLE } from '../core/store/table.ts';
+import { TABLE } from '../core/store/ports.ts';
 
 const key = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 
-/** The single table of core/store/table.ts: backed up to the second, kept when the stack goes. */
+/** The single table of core/store/ports.ts: backed up to the second, kept when the stack goes. */
 export const singleTable = (scope: Construct, id: string, encryptionKey: IKey): Table => {
   const table = new Table(scope, id, {
     partitionKey: key(TABLE.partitionKey),

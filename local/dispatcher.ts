@@ -1,6 +1,6 @@
 import { OUTBOX_SHARD, waitsUntil } from '../core/case/outbox-write.ts';
 import type { Clock, Item, Store } from '../core/store/ports.ts';
-import { createLanes } from '../functions/outbox/lanes.ts';
+import { createLanes } from '../functions/outbox/deliver.ts';
 
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 15 * 60_000;

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import { MAX_FILE_MEGABYTES } from '../core/attachment/attachments.ts';
 import { dateOf } from '../core/values/calendar.ts';
-import { dispositionOf } from '../functions/http/content-disposition.ts';
+import { dispositionOf } from '../functions/http/http-request.ts';
 import { messagePage } from '../functions/ui/message-page.ts';
 import type { Runtime } from './runtime.ts';
 

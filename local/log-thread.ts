@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { JudgeJob, LogJob, LogJudge } from '../core/reconciliation/judge-log.ts';
 import { Retryable } from '../core/values/errors.ts';
-import { createLanes } from '../functions/outbox/lanes.ts';
+import { createLanes } from '../functions/outbox/deliver.ts';
 
 export type LogWork =
   | { readonly what: 'look'; readonly job: LogJob }

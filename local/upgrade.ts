@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { refoldCase } from '../core/case/refold-case.ts';
+import { refoldCase } from '../core/case/every-case.ts';
 import { coverDirectory } from '../core/directory/directory-trail.ts';
 import type { Ports, Workflows } from '../core/store/ports.ts';
 import type { StateMachines } from './asl/state-machines.ts';

@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import holidayJp from '@holiday-jp/holiday_jp';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { type EdgeRoute, edgeRoutes } from '../functions/lambda/edge-routes.ts';
+import { type EdgeRoute, edgeRoutes } from '../functions/lambda/groups.ts';
 import { endpoints } from '../functions/wiring/endpoints.ts';
 import { httpPorts } from '../functions/wiring/wiring-http.ts';
 

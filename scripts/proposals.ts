@@ -7,8 +7,12 @@ import { loadNameAt } from '../core/directory/directory-store.ts';
 import { confirmersOf } from '../core/registration/confirmers.ts';
 import { decideAsOperator } from '../core/registration/decide-proposal.ts';
 import { changeLabel } from '../core/registration/directory-changes.ts';
-import { PROPOSAL_STATUSES, type Proposal } from '../core/registration/proposal.ts';
-import { listOpenProposals, loadProposal } from '../core/registration/proposal-store.ts';
+import {
+  listOpenProposals,
+  loadProposal,
+  PROPOSAL_STATUSES,
+  type Proposal,
+} from '../core/registration/proposal.ts';
 import type { Ports } from '../core/store/ports.ts';
 import { dateOf } from '../core/values/calendar.ts';
 import { createDynamoStore } from '../functions/adapters/store-dynamodb.ts';

@@ -1,6 +1,14 @@
+import { act } from '../case/case.ts';
+import { actWrites, caseKey, loadCase } from '../case/case-store.ts';
+import { type NextStep, nextStep } from '../case/next-step.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import type { Regulation } from '../regulation/regulation.ts';
-import type { Problem } from '../values/errors.ts';
+import { commit } from '../store/commit.ts';
+import type { Ports } from '../store/ports.ts';
+import { NOT_FOUND, type Problem } from '../values/errors.ts';
+import { system } from '../values/identity.ts';
 import type { Application, ChecklistAnswer } from './inputs.ts';
+import { loadRevision } from './revision-store.ts';
 
 /** The vendor's own answers to 別表1, judged. Derived on the server, never posted. */
 export type Conformity = {
@@ -61,3 +69,39 @@ export const judgeConformity = (application: Application): Conformity => {
     nonconforming: having('nonconforming'),
   };
 };
+
+/**
+ * The state CheckConformity (第4条第2項): an application that declares an item of 別表1 不適 goes back to the
+ * vendor with the items named; the manager's time is for those that can pass. For a case that is further on
+ * (a new generation of the workflow) it tells where the record stands.
+ */
+export const checkConformity =
+  ({ store, clock, ids }: Ports) =>
+  (caseId: string) =>
+    commit<NextStep>({ store }, async ({ store }) => {
+      const state = await loadCase(store, caseId);
+      const revision = state && (await loadRevision(store, caseId, state.rev));
+      if (!state || !revision) return NOT_FOUND;
+      if (state.status !== 'received') return { ok: true, value: nextStep(state), writes: [] };
+      const { nonconforming } = judgeConformity(revision.application);
+      if (nonconforming.length === 0) return { ok: true, value: 'confirm', writes: [] };
+      const now = clock();
+      const outcome = act(
+        state,
+        { type: 'found-nonconforming', items: [...nonconforming], reasons: ['declared-nonconforming'] },
+        system('CheckConformity'),
+        now,
+      );
+      if (!outcome.ok) return outcome;
+      return {
+        ok: true,
+        value: 'correct',
+        writes: [
+          ...actWrites(outcome.value),
+          outboxWrite(caseKey(caseId), ids.next(), now, {
+            kind: 'mail',
+            mail: { template: 'returned', personId: revision.submittedBy, caseId },
+          }),
+        ],
+      };
+    });

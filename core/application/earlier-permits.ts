@@ -11,8 +11,7 @@ import {
   UNSETTLED,
 } from '../case/records/finding-facts.ts';
 import type { System } from '../directory/directory.ts';
-import type { Store } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { queryAll, type Store } from '../store/ports.ts';
 import { formatWareki } from '../values/wareki.ts';
 import { statusLabel, statusOn, summarize } from './list-cases.ts';
 import type { EarlierPermit } from './views.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { attachmentSchema, MAX_ATTACHMENTS, recordedAttachmentSchema } from '../attachment/attachments.ts';
 import { contractFields } from '../directory/contract-fields.ts';
-import { corporateNumberSchema } from '../values/corporate-number.ts';
-import { choice, date, flag, group, list, wholeNumber } from '../values/fields.ts';
+import { choice, corporateNumberSchema, date, flag, group, list, wholeNumber } from '../values/fields.ts';
 import {
   emailAddress,
   katakana,

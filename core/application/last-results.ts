@@ -7,8 +7,7 @@ import { RECONFIRMATIONS } from '../case/records/reconfirmation.ts';
 import type { Settings } from '../directory/settings.ts';
 import type { Store } from '../store/ports.ts';
 import { signedSchema } from '../values/signed.ts';
-import { type ItemConfirmation, itemConfirmationSchema } from './decision.ts';
-import { loadDecisions } from './decision-store.ts';
+import { type ItemConfirmation, itemConfirmationSchema, loadDecisions } from './decision.ts';
 import type { RecordedApplication } from './inputs.ts';
 
 export const reconfirmPaperSchema = z.object({

@@ -13,9 +13,8 @@ import {
   loadSystem,
   loadVendor,
 } from '../directory/directory-store.ts';
-import { eligible } from '../question/addressees.ts';
-import type { Page, Ports, Query, Store } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { eligible } from '../question/ask.ts';
+import { type Page, type Ports, type Query, queryAll, type Store } from '../store/ports.ts';
 import { isContinued } from '../store/store-query.ts';
 import { dateOf } from '../values/calendar.ts';
 import { Rejected } from '../values/errors.ts';

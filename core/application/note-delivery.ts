@@ -1,5 +1,10 @@
-import { type MailRecord, mailRecordKey, mailRecordSchema, mailRecordWrite } from '../case/mail-record.ts';
-import { outboxWrite } from '../case/outbox-write.ts';
+import {
+  type MailRecord,
+  mailRecordKey,
+  mailRecordSchema,
+  mailRecordWrite,
+  outboxWrite,
+} from '../case/outbox-write.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports, Write } from '../store/ports.ts';

@@ -3,8 +3,7 @@ import { loadCase } from '../case/case-store.ts';
 import { type Caller, canSee } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import type { Files, Store } from '../store/ports.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
-import { ERASED, NOT_FOUND } from '../values/refusals.ts';
+import { accepted, ERASED, NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
 import { loadRevisions } from './revision-store.ts';
 
 /**

@@ -8,7 +8,7 @@ import { IN_FORCE } from '../case/permit-statuses.ts';
 import { sanctionNoticeSchema } from '../case/records/finding-papers.ts';
 import type { Store } from '../store/ports.ts';
 import { dateOf, earlierOf, startOfDay } from '../values/calendar.ts';
-import { applicationOn } from './scope-store.ts';
+import { applicationOn } from './revision-store.ts';
 
 /** 一部の停止 of a permit over all its time (第8条, docs/adr/0039), out of the events and of the notices that say which part. */
 export type PartialStop = StoppedSpan & {

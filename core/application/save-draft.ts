@@ -7,11 +7,9 @@ import { listContacts, loadConsultation, loadVendor } from '../directory/directo
 import { replayable } from '../directory/idempotency.ts';
 import { regulationOn } from '../regulation/regulations.ts';
 import { commit } from '../store/commit.ts';
-import type { Files, Item, Key, Ports, Store } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { type Files, type Item, type Key, type Ports, queryAll, type Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { accepted, NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
 import { loadRevision } from './revision-store.ts';
 
 /**

@@ -5,8 +5,8 @@ import { outboxWrite } from '../case/outbox-write.ts';
 import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
-import { explainConflict } from './explain-conflict.ts';
+import { NOT_FOUND } from '../values/errors.ts';
+import { explainConflict } from './examine-application.ts';
 import { draftKey } from './save-draft.ts';
 
 /** 取下げ: at any time before the decision. It kills the open question, and tells whoever had been asked. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Item, Store, Write } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
-import type { Problem } from '../values/errors.ts';
+import { type Item, queryAll, type Store, type Write } from '../store/ports.ts';
+import { type Problem, Retryable } from '../values/errors.ts';
 import { type Attachment, type attachmentSchema, isFileId } from './attachments.ts';
 
 /** Rows FILE#…: what is known of a file that was received, judged and kept. */
@@ -34,7 +33,7 @@ export const fileRow = (file: FileRecord): Item => ({
 });
 
 export const newFileWrite = (file: FileRecord): Write => ({ put: fileRow(file), when: { absent: true } });
-export const fileDeletion = ({ fileId, version }: FileRecord): Write => ({
+const fileDeletion = ({ fileId, version }: FileRecord): Write => ({
   delete: fileKey(fileId),
   when: { version },
 });
@@ -91,4 +90,24 @@ export const resolveAttachments = async (
     }
   }
   return { attachments, writes, problems };
+};
+
+/**
+ * A file goes: first nobody can name it any more, then its contents, its record last, by which it is looked for again
+ * after a crash.
+ *
+ * @param contents takes the contents away
+ * @returns 'changed' when the record was written meanwhile; then nothing has happened
+ * @throws Retryable when the record could not be taken away after the contents
+ */
+export const eraseFile = async (
+  store: Store,
+  file: FileRecord,
+  contents: (fileId: string) => Promise<unknown>,
+): Promise<'erased' | 'changed'> => {
+  if (!(await store.transact([fileChange(file, { kept: false })])).ok) return 'changed';
+  await contents(file.fileId);
+  const gone = await store.transact([fileDeletion({ ...file, version: file.version + 1 })]);
+  if (!gone.ok) throw new Retryable('the record of a file was in use');
+  return 'erased';
 };

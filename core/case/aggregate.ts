@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Actor } from '../values/actor.ts';
 import { type Refusal, refused } from '../values/errors.ts';
 import { parsed } from '../values/frozen.ts';
+import type { Actor } from '../values/identity.ts';
 import type { Status } from './permit-statuses.ts';
 
 /**

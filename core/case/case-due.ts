@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Write } from '../store/ports.ts';
 import { startOfDay } from '../values/calendar.ts';
 import { type CaseState, openQuestions, type Supervised } from './case-state.ts';
 import { waitsForOther } from './open-orders.ts';
@@ -57,3 +58,19 @@ const supervisedDue = (state: Supervised): readonly (string | undefined)[] => [
   midnight(state.reconfirmOn),
   (state.renewalReminded ?? 0) < RENEWAL_STAGES ? midnight(state.period.to, -RENEWAL_WINDOW) : undefined,
 ];
+
+/** What the daily run found to be due for a case. */
+export type Attended =
+  | 'nothing-due'
+  | 'reissued'
+  | 'reminded'
+  | 'started'
+  | 'expired'
+  | 'ended'
+  | 'moved'
+  | 'took-effect'
+  | 'suspension-ended'
+  | 'asked'
+  | 'released';
+export type Plan = { readonly ok: true; readonly value: Attended; readonly writes: readonly Write[] };
+export const NOTHING: Plan = { ok: true, value: 'nothing-due', writes: [] };

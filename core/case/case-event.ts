@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorSchema } from '../values/actor.ts';
+import { actorSchema } from '../values/identity.ts';
 import { decisionRequestSchema, ESCALATIONS } from './decision-request.ts';
 import { stoppableSchema } from './partial-stop.ts';
 import { RECORD_FACTS } from './records.ts';

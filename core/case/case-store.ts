@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Item, Store, Write } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { type Item, queryAll, type Store, type Write } from '../store/ports.ts';
 import { STORE_LIMITS } from '../store/store-rules.ts';
 import { startOfDay } from '../values/calendar.ts';
 import { parsed } from '../values/frozen.ts';
@@ -251,7 +250,7 @@ export const actWrites = (act: Act): Write[] => [
   changedWrite(act.after),
 ];
 
-/** The rows that follow from a state, all of them: see case/refold-case.ts. */
+/** The rows that follow from a state, all of them: see case/every-case.ts. */
 export const refoldWrites = (after: CaseState): Write[] => [
   { put: stateRow(after), when: { version: after.version } },
   ...followingWrites({ before: undefined, after }),

@@ -1,9 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Actor } from '../values/actor.ts';
-import { accepted, Fatal, type Outcome, refused } from '../values/errors.ts';
+import { accepted, ERASED, Fatal, type Outcome, refused } from '../values/errors.ts';
 import { onceEach } from '../values/frozen.ts';
 import { hashOf } from '../values/hash.ts';
-import { ERASED } from '../values/refusals.ts';
+import type { Actor } from '../values/identity.ts';
 import type { CaseEvent, CaseFact } from './case-event.ts';
 import type { CaseState } from './case-state.ts';
 import { evolve } from './evolve-case.ts';

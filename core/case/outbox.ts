@@ -98,7 +98,7 @@ const officeAlert = z.object({
   requestId: z.string().optional(),
 });
 
-/** Somebody has decided or answered: to whoever was represented (代決), and to the manager (core/question/tell-of-answer.ts). */
+/** Somebody has decided or answered: to whoever was represented (代決), and to the manager (core/question/answer.ts). */
 const answered = z.object({
   template: z.literal('answered'),
   ...toPerson,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { compareInstants, isEarlier } from '../values/calendar.ts';
-import { sameTerminal } from '../values/host-names.ts';
 import { identities, isAmong, sameKey } from '../values/identity.ts';
-import { isWithin } from '../values/ip-range.ts';
+import { isWithin, sameTerminal } from '../values/ip-range.ts';
 
 /**
  * 一部の停止 (第8条, docs/adr/0039): one worker, one terminal or one origin address is stopped, and the rest of the permit

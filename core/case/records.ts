@@ -1,6 +1,6 @@
-import type { z } from 'zod';
-import type { Actor } from '../values/actor.ts';
+import { z } from 'zod';
 import type { Refusal } from '../values/errors.ts';
+import type { Actor } from '../values/identity.ts';
 import type { Mark } from './aggregate.ts';
 import { CHANGES } from './records/change.ts';
 import { FINDINGS } from './records/finding.ts';
@@ -91,3 +91,9 @@ export const foldRecords = (events: readonly Event[]): ReadonlyMap<string, unkno
   for (const event of events) folder.add(event);
   return new Map(folder.changes().map(({ sk, head }) => [sk, head]));
 };
+
+const kinds = RECORDS.map(({ kind }) => kind) as [RecordName, ...RecordName[]];
+
+/** A record of a permit as people know it: what it is, and its number, month or date. */
+export const recordRefSchema = z.object({ kind: z.enum(kinds), id: z.string(), label: z.string() });
+export type RecordRef = z.infer<typeof recordRefSchema>;

@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { type Caller, canSee } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { commit } from '../store/commit.ts';
-import type { Item, Key, Ports, Write } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
-import { type Outcome, refused } from '../values/errors.ts';
+import { type Item, type Key, type Ports, queryAll, type Write } from '../store/ports.ts';
+import { NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { caseKey, loadCase, stillAt } from './case-store.ts';
 
 /**

@@ -10,16 +10,14 @@ import { caseKey } from '../case/case-store.ts';
 import { loadPaper } from '../case/papers.ts';
 import { CHANGES } from '../case/records/change.ts';
 import type { Caller } from '../directory/caller.ts';
-import { issueDocument } from '../document/issue-document.ts';
-import { mayIssue } from '../document/issuer.ts';
+import { issueDocument, mayIssue } from '../document/issue-document.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { answerQuestion } from '../question/answer.ts';
 import { ask } from '../question/ask.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { refused } from '../values/errors.ts';
+import { invalid, NOT_FOUND, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { invalid, NOT_FOUND } from '../values/refusals.ts';
 
 /** The notice goes out in the manager's name: with nobody in office it would go out in none (第5条). */
 const NOBODY = refused(

@@ -8,7 +8,7 @@ import {
   isMinor,
   onlyChanged,
 } from '../application/change-form.ts';
-import { applicationOn, SETTLED } from '../application/scope-store.ts';
+import { applicationOn, SETTLED } from '../application/revision-store.ts';
 import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { isSupervised } from '../case/case-state.ts';
@@ -18,15 +18,13 @@ import { CHANGES, OPEN_CHANGE } from '../case/records/change.ts';
 import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';
-import { ask } from '../question/ask.ts';
-import { tellManager } from '../question/tell-manager.ts';
+import { ask, tellManager } from '../question/ask.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { refused } from '../values/errors.ts';
+import { NOT_FOUND, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 
 export const changeReceiptSchema = z.object({
   changeId: z.string(),

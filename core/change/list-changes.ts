@@ -22,8 +22,7 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { loadPermit } from '../permit/view-permit.ts';
 import { viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
-import { accepted, type Outcome } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { issuedSchema } from '../values/signed.ts';
 
 const answerView = z.object({

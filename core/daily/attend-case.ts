@@ -1,26 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
 import { loadRevision } from '../application/revision-store.ts';
 import { act } from '../case/case.ts';
+import { type Attended, NOTHING, type Plan } from '../case/case-due.ts';
 import { type CaseState, isSupervised, openQuestions } from '../case/case-state.ts';
-import { actWrites, caseKey, loadCase } from '../case/case-store.ts';
+import { actWrites, caseKey, HELD, loadCase } from '../case/case-store.ts';
 import { dueStep, type Question } from '../case/decision-request.ts';
-import { type Attended, NOTHING, type Plan } from '../case/due-plan.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { releasePaper } from '../finding/hold-paper.ts';
 import { attendSuspension } from '../finding/lift-suspension.ts';
 import { endPartialStop, endSuspension, takeEffect } from '../finding/take-effect.ts';
-import { addresseesOf, eligible } from '../question/addressees.ts';
-import { requestMails } from '../question/ask.ts';
-import { commit } from '../store/commit.ts';
-import type { Ports } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
+import { addresseesOf, eligible, requestMails } from '../question/ask.ts';
+import { carriedOut, commit } from '../store/commit.ts';
+import { type Ports, queryAll } from '../store/ports.ts';
 import { addBusinessDays, dateOf, isOfficeHour } from '../values/calendar.ts';
-import type { Refusal } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
-import { attendPermit } from './attend-permit.ts';
-import { turnPermit } from './turn-permit.ts';
+import { NOT_FOUND, type Refusal } from '../values/errors.ts';
+import { system } from '../values/identity.ts';
+import { attendPermit, turnPermit } from './attend-permit.ts';
 
 /**
  * What is due for one case on a business date: asked by the daily run, never commanded. Late, doubled and
@@ -146,4 +143,11 @@ const reissue = async (
   const open = openQuestions(after).find((question) => question.requestId === requestId);
   const mails = open ? requestMails(after, open, reason, () => ids.next(), now, settings) : [];
   return { ok: true, value: 'reissued', writes: [...actWrites(outcome.value), ...mails] };
+};
+
+/** Who is in office, or which section has a system, has changed: the papers that are held are looked at again. */
+export const attendHeld = async (ports: Ports): Promise<void> => {
+  const rows = await queryAll(ports.store, { index: 'register', hash: HELD });
+  for (const { pk } of rows)
+    carriedOut(await attendCase(ports)(pk.slice(caseKey('').length), dateOf(ports.clock()), 'hand-over'));
 };

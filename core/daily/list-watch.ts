@@ -3,18 +3,17 @@ import { isSupervised, type Supervised } from '../case/case-state.ts';
 import { listRecords, loadCase, loadRecord, permitsOf, stateOf } from '../case/case-store.ts';
 import { type QuestionStage, questionOf, type Stage, stageLabel } from '../case/decision-request.ts';
 import { IN_FORCE, STATUSES } from '../case/permit-statuses.ts';
-import type { RecordRef } from '../case/record-ref.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import { UNREPORTED, WORKS } from '../case/records/work.ts';
+import type { RecordRef } from '../case/records.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
 import { listSystems, listVendors } from '../directory/directory-store.ts';
-import type { Ports, Store } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { type Ports, queryAll, type Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { formatWarekiMonth } from '../values/wareki.ts';
-import { workStatusLabel } from '../work/work-status.ts';
+import { workStatusLabel } from '../work/view-work.ts';
 
 /** What others have to do next, as far as the reader must know of it: read for the front page, never stored. */
 

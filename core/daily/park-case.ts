@@ -8,9 +8,8 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { actForOffice } from '../registration/office-act.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
-import { refused } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { NOT_FOUND, refused } from '../values/errors.ts';
+import { system } from '../values/identity.ts';
 
 /** The state ParkForOperator: a task failed for good. The case waits, and the chief's office is told. */
 export const parkCase =

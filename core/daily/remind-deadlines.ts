@@ -7,8 +7,7 @@ import { loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { carriedOut, commit } from '../store/commit.ts';
-import type { Item, Ports, Store } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { type Item, type Ports, queryAll, type Store } from '../store/ports.ts';
 import {
   addBusinessDays,
   dateOf,

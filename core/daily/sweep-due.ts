@@ -3,12 +3,13 @@ import { SHARDS } from '../case/case-store.ts';
 import { RECORDS, type RecordName } from '../case/records.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { prepareYearlyDisposal } from '../disposal/prepare-disposal.ts';
-import { attendFinding } from '../finding/attend-finding.ts';
+import { attendFinding } from '../finding/settle-ended.ts';
 import { attendInstruction } from '../instruction/attend-instruction.ts';
 import { attendReport } from '../monthly-report/attend-report.ts';
-import { attendProposal } from '../registration/attend-proposal.ts';
-import { remindOfKeys } from '../registration/remind-of-keys.ts';
-import { tellAnchors } from '../registration/tell-anchors.ts';
+import { openReportsDue } from '../monthly-report/open-monthly-reports.ts';
+import { remindOfKeys } from '../registration/api-keys.ts';
+import { attendProposal } from '../registration/apply-proposal.ts';
+import { tellAnchors } from '../registration/tell-directory.ts';
 import { carriedOut } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { isOfficeHour, startOfDay } from '../values/calendar.ts';
@@ -96,3 +97,37 @@ export const sweepDue =
       }
     return { attended, failed, cursor: page.cursor };
   };
+
+type Input = Parameters<ReturnType<typeof sweepDue>>[0];
+type Page = Awaited<ReturnType<ReturnType<typeof sweepDue>>>;
+
+const REPORTS = 'reports:';
+
+/**
+ * One page of what the daily run asks of a shard: first which cases and records are due, and at the end which monthly
+ * reports should have been asked for by the day before: what the monthly run has missed (第10条).
+ */
+export const sweepDay =
+  (ports: Ports) =>
+  async (input: Input): Promise<Page> => {
+    const { cursor = '' } = input;
+    if (cursor.startsWith(REPORTS)) return missedReports(ports, input, cursor.slice(REPORTS.length));
+    const page = await sweepDue(ports)(input);
+    if (page.cursor !== undefined) return page;
+    const missed = await missedReports(ports, input);
+    return {
+      attended: page.attended + missed.attended,
+      failed: [...page.failed, ...missed.failed],
+      cursor: missed.cursor,
+    };
+  };
+
+const missedReports = async (ports: Ports, input: Input, cursor?: string): Promise<Page> => {
+  const businessDate = input.businessDate.subtract({ days: 1 });
+  const page = await openReportsDue(ports)({ ...input, businessDate, cursor });
+  return {
+    attended: page.opened,
+    failed: page.failed,
+    cursor: page.cursor === undefined ? undefined : `${REPORTS}${page.cursor}`,
+  };
+};

@@ -2,13 +2,13 @@ import type { Temporal } from 'temporal-polyfill';
 import {
   type Decision,
   type DecisionInput,
+  decisionWrite,
   examineApproval,
   examineConfirmation,
   isNecessity,
 } from '../application/decision.ts';
-import { decisionWrite } from '../application/decision-store.ts';
 import { ownPermits } from '../application/earlier-permits.ts';
-import { explainConflict, lastAct } from '../application/explain-conflict.ts';
+import { explainConflict, lastAct } from '../application/examine-application.ts';
 import { loadRevision } from '../application/revision-store.ts';
 import { act } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
@@ -19,15 +19,14 @@ import { IN_FORCE, STATUSES, type Status } from '../case/permit-statuses.ts';
 import { approvalTurn, underParent } from '../case/under-parent.ts';
 import { loadPerson, stillAppointed } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
+import { tellOfAnswer } from '../question/answer.ts';
 import { holding, signatory, standingOf } from '../question/gate.ts';
-import { tellOfAnswer } from '../question/tell-of-answer.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
-import type { Actor } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, type Refusal, refused } from '../values/errors.ts';
+import { NOT_FOUND, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import type { Actor } from '../values/identity.ts';
 
 /** Who decides, and how it came to us. */
 export type Decider = {

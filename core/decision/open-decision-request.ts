@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { judgeConformity } from '../application/conformity.ts';
-import { loadDecision } from '../application/decision-store.ts';
+import { loadDecision } from '../application/decision.ts';
 import { loadRevision } from '../application/revision-store.ts';
 import { act } from '../case/case.ts';
 import { type CaseState, openRequest } from '../case/case-state.ts';
@@ -12,10 +13,10 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { ask } from '../question/ask.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
-import { Fatal, refused } from '../values/errors.ts';
+import { Fatal, NOT_FOUND, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { system } from '../values/identity.ts';
+import { confirmationDraftKey } from './decide.ts';
 
 /**
  * What the decider is shown, as one hash: the revision, for the chief the manager's confirmation with it, and for
@@ -72,3 +73,12 @@ export const openDecisionRequest =
         writes: [...actWrites(outcome.value), rebind, ...mails],
       };
     });
+
+const draftSchema = z.object({ requestId: z.string(), content: z.record(z.string(), z.json()) });
+
+/** What was saved of a confirmation by the versions before one's own form was saved (docs/adr/0051); it goes with the decision. */
+export const loadConfirmation = async (store: Store, caseId: string, requestId: string) => {
+  const row = await store.get(confirmationDraftKey(caseId));
+  const draft = row && draftSchema.parse(row);
+  return draft?.requestId === requestId ? draft.content : undefined;
+};

@@ -13,7 +13,7 @@ import {
   stillAppointed,
 } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
-import { roleOf } from '../question/addressees.ts';
+import { roleOf } from '../question/ask.ts';
 import { seenByCity, signatory } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';

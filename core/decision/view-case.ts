@@ -1,19 +1,23 @@
 import { compareRevisions } from '../application/compare-revisions.ts';
 import { judgeConformity } from '../application/conformity.ts';
-import { differencesOf } from '../application/consulted.ts';
-import { choiceLabel, type Decision } from '../application/decision.ts';
-import { loadDecisions } from '../application/decision-store.ts';
+import { differencesOf } from '../application/consulted-differences.ts';
+import { choiceLabel, type Decision, loadDecisions } from '../application/decision.ts';
 import { earlierRecord } from '../application/earlier-permits.ts';
 import { lastResults } from '../application/last-results.ts';
 import { summarize } from '../application/list-cases.ts';
-import { loadRevision, type Revision, revisionOf } from '../application/revision-store.ts';
-import { applicationOn, SETTLED } from '../application/scope-store.ts';
+import {
+  applicationOn,
+  loadRevision,
+  type Revision,
+  revisionOf,
+  SETTLED,
+} from '../application/revision-store.ts';
 import type { CaseView, CityCaseView, TimelineEntry } from '../application/views.ts';
 import type { CaseEvent } from '../case/case-event.ts';
 import { type CaseState, isSupervised, openRequest } from '../case/case-state.ts';
 import { loadCase, loadEvents } from '../case/case-store.ts';
 import { ISSUE_REASONS } from '../case/decision-request.ts';
-import { listMails } from '../case/mail-record.ts';
+import { listMails } from '../case/outbox-write.ts';
 import { UNDECIDED } from '../case/permit-statuses.ts';
 import { toldEvents } from '../case/told-to-vendor.ts';
 import { TRANSITIONS } from '../case/transitions.ts';
@@ -22,13 +26,12 @@ import { CITY_ROLES } from '../directory/directory.ts';
 import { loadConsultation, loadNameAt, loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { renewalDifferences } from '../permit/renew-permit.ts';
-import { eligible, roleOf } from '../question/addressees.ts';
+import { eligible, roleOf } from '../question/ask.ts';
 import { namesOf, viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome } from '../values/errors.ts';
+import { accepted, ERASED, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { ERASED, NOT_FOUND } from '../values/refusals.ts';
 import { recorderOf } from './record-paper-decision.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;

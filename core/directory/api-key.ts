@@ -1,7 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Key, Store, Write } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { type Key, queryAll, type Store, type Write } from '../store/ports.ts';
 import { parsed } from '../values/frozen.ts';
 
 /** Keys of vendors' own systems (docs/adr/0031). Shown once; only the SHA-256 is stored. */

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Ports, Store } from '../store/ports.ts';
-import type { Actor } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
+import type { Actor } from '../values/identity.ts';
 import { type Appointment, isInForce, type Person, type Role } from './directory.ts';
 import { appointmentsOfPerson } from './directory-store.ts';
 import type { Settings } from './settings.ts';

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Key, Store, Write } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { type Key, queryAll, type Store, type Write } from '../store/ports.ts';
 import { parsed } from '../values/frozen.ts';
 import { sha256 } from '../values/hash.ts';
 import { type Consultation, consultationSchema } from './consultation.ts';

@@ -1,8 +1,15 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { carriedOut, commit } from '../store/commit.ts';
-import type { Ids, Item, Key, Ports, Store, Write } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import {
+  type Ids,
+  type Item,
+  type Key,
+  type Ports,
+  queryAll,
+  type Store,
+  type Write,
+} from '../store/ports.ts';
 import { onceEach, parsed } from '../values/frozen.ts';
 import { hashOf } from '../values/hash.ts';
 

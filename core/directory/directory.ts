@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import type { Settings } from './settings.ts';
 
 /** People, sections, systems, vendors and who holds which role when (第2条). Dates are half-open: [from, to). */
 
@@ -169,3 +170,15 @@ export const VENDOR_ADMINISTRATOR = '利用管理者';
 /** The rule's word for a role (第2条). */
 export const roleLabel = (role: Role): string =>
   role === 'chief' ? CITY_ROLES.chief : role.startsWith('manager:') ? CITY_ROLES.manager : CITY_ROLES.clerk;
+
+/**
+ * What is asked for before each work under a system (G4). 別表1 5-1 wants the city's approval: that a mere notice (届出) is
+ * one, only the chief can say, in writing (第12条); until then the manager approves.
+ */
+export const priorWorkModeOf = (
+  system: Pick<System, 'priorWorkMode'> | undefined,
+  { readings }: Settings,
+): System['priorWorkMode'] => {
+  const mode = system?.priorWorkMode ?? 'approve';
+  return mode === 'notice' && readings.noticeIsApproval === undefined ? 'approve' : mode;
+};

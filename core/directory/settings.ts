@@ -5,7 +5,7 @@ import { line, mailDomain, onPage, optionalParagraph, paragraph } from '../value
 
 /**
  * Everything that 第12条 leaves to the chief. Each change is a new version that says who, when and why
- * (see registration/change-settings.ts). The defaults are the project's own decisions.
+ * (see registration/directory-changes.ts). The defaults are the project's own decisions.
  */
 export const SELF_APPROVAL = {
   forbid: '認めない（代決者が決定する）',
@@ -215,7 +215,7 @@ export const settingsSchema = z.strictObject({
   doubtDays: wholeNumber('疑義を申し出ることができる日数（日）', 0, 365).default(30).register(onPage, {
     hint: '結果通知書、是正命令書、取消・停止通知書などに記します。0〜365日。0は記しません',
   }),
-  /** In the city's own words; absent: the neutral sentence (doubt-sentence.ts). */
+  /** In the city's own words; absent: the neutral sentence (document/view-notice.ts). */
   doubtText: optionalParagraph('疑義の申出の文言', 300),
   /** The monthly report is due on this business day of the next month (第10条, G7). */
   reportDueDays: wholeNumber('月次利用状況報告の期限（翌月の第何開庁日）', 1, 20)

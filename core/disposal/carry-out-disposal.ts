@@ -2,13 +2,18 @@ import { loadCase } from '../case/case-store.ts';
 import { everyCase } from '../case/every-case.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { openDirectoryTrail } from '../directory/directory-trail.ts';
-import { isDisposable } from '../finding/goes-on-elsewhere.ts';
+import { isDisposable } from '../finding/raise-candidate.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import type { Disposal } from './disposal.ts';
-import { isToErase } from './disposal.ts';
-import { disposalEntryWrite, disposalWrite, listDisposalEntries, loadDisposal } from './disposal-store.ts';
+import {
+  type Disposal,
+  disposalEntryWrite,
+  disposalWrite,
+  isToErase,
+  listDisposalEntries,
+  loadDisposal,
+} from './disposal.ts';
 import { type ErasurePorts, eraseCase } from './erase-case.ts';
 import { eraseProposals, eraseReasons, eraseStaff, eraseVendor, stringsInUse } from './erase-unreferenced.ts';
 

@@ -9,24 +9,21 @@ import { actForOffice } from '../registration/office-act.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Refusal, refused } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { NOT_FOUND, type Refusal, refused } from '../values/errors.ts';
 import {
   type Disposal,
   type DisposalApproval,
   type DisposalApprovalInput,
   type DisposalEntry,
-  disposalHash,
-  type exclusionInputSchema,
-  isToErase,
-} from './disposal.ts';
-import {
   disposalEntryWrite,
+  disposalHash,
   disposalKey,
   disposalWrite,
+  type exclusionInputSchema,
+  isToErase,
   listDisposalEntries,
   loadDisposal,
-} from './disposal-store.ts';
+} from './disposal.ts';
 
 /** 廃棄リスト: the office excludes and takes back, the chief approves (第12条). */
 

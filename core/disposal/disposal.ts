@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { queryAll, type Store, type Write } from '../store/ports.ts';
 import { group } from '../values/fields.ts';
 import { hashOf } from '../values/hash.ts';
 import { line, paragraph, selected } from '../values/text.ts';
@@ -86,3 +87,40 @@ export const disposalApprovalInputSchema = group('廃棄の承認', {
   reason: paragraph('承認の理由', 500),
 });
 export type DisposalApprovalInput = z.infer<typeof disposalApprovalInputSchema>;
+
+/** Rows of disposals: LIST#… under DISPOSALS, and CASE#… under each list. Written only under the list's version. */
+
+const listKey = (disposalId: string) => ({ pk: 'DISPOSALS', sk: `LIST#${disposalId}` });
+export const disposalKey = (disposalId: string) => `DISPOSAL#${disposalId}`;
+
+/** The list after a change of itself or of its entries. */
+export const disposalWrite = (disposal: Disposal): Write => ({
+  put: { ...listKey(disposal.disposalId), version: disposal.version, disposal },
+  when: disposal.version === 1 ? { absent: true } : { version: disposal.version - 1 },
+});
+export const disposalEntryWrite = (disposalId: string, entry: DisposalEntry): Write => ({
+  put: { pk: disposalKey(disposalId), sk: `CASE#${entry.caseId}`, entry },
+});
+
+export const loadDisposal = async (store: Store, disposalId: string): Promise<Disposal | undefined> => {
+  const row = await store.get(listKey(disposalId));
+  return row && disposalSchema.parse(row['disposal']);
+};
+/** Newest first. */
+export const listDisposals = async (store: Store): Promise<Disposal[]> =>
+  (await queryAll(store, { hash: 'DISPOSALS', prefix: 'LIST#', descending: true })).map((row) =>
+    disposalSchema.parse(row['disposal']),
+  );
+/** In the order in which the cases came in. */
+export const listDisposalEntries = async (store: Store, disposalId: string): Promise<DisposalEntry[]> =>
+  (await queryAll(store, { hash: disposalKey(disposalId), prefix: 'CASE#' })).map((row) =>
+    disposalEntrySchema.parse(row['entry']),
+  );
+
+/** The fiscal year whose list the daily run has prepared. */
+const yearKey = (fiscalYear: number) => ({ pk: 'DISPOSALS', sk: `YEAR#${fiscalYear}` });
+export const isYearPrepared = async (store: Store, fiscalYear: number): Promise<boolean> =>
+  (await store.get(yearKey(fiscalYear))) !== undefined;
+export const yearWrite = (fiscalYear: number, at: string): Write => ({
+  put: { ...yearKey(fiscalYear), at },
+});

@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import { draftKey } from '../application/save-draft.ts';
-import { eraseFile } from '../attachment/erase-file.ts';
-import { findFile } from '../attachment/file-store.ts';
+import { eraseFile, findFile } from '../attachment/file-store.ts';
 import { act } from '../case/case.ts';
 import { actWrites, caseKey, loadCase, stateOf } from '../case/case-store.ts';
-import { isDisposable } from '../finding/goes-on-elsewhere.ts';
+import { isDisposable } from '../finding/raise-candidate.ts';
 import { commit } from '../store/commit.ts';
-import type { Copies, Files, Item, Key, Ports, Store } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import {
+  type Copies,
+  type Files,
+  type Item,
+  type Key,
+  type Ports,
+  queryAll,
+  type Store,
+} from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { Retryable } from '../values/errors.ts';
+import { stringsWithin } from '../values/characters.ts';
+import { NOT_FOUND, Retryable } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
-import { stringsWithin } from '../values/strings-within.ts';
 import type { Disposal } from './disposal.ts';
 
 export type ErasurePorts = Ports & { readonly files: Files; readonly copies: Copies };

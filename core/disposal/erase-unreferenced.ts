@@ -1,11 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { draftKey, listDrafts } from '../application/save-draft.ts';
-import { eraseFile } from '../attachment/erase-file.ts';
-import { listUnsubmitted } from '../attachment/file-store.ts';
+import { eraseFile, listUnsubmitted } from '../attachment/file-store.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey, stateOf } from '../case/case-store.ts';
-import { mailRecordSchema } from '../case/mail-record.ts';
-import { isOutboxKey } from '../case/outbox-write.ts';
+import { isOutboxKey, mailRecordSchema } from '../case/outbox-write.ts';
 import { apiKeyKey, keyNotes, listApiKeys } from '../directory/api-key.ts';
 import type { Consultation } from '../directory/consultation.ts';
 import { type Contact, isInForce, type Person } from '../directory/directory.ts';
@@ -26,15 +24,14 @@ import {
   listDirectoryEvents,
   reasonsAbout,
 } from '../directory/directory-trail.ts';
-import { isRetentionOver } from '../permit/retention.ts';
-import { listEndedProposals, proposalKey } from '../registration/proposal-store.ts';
+import { isRetentionOver } from '../permit/ending.ts';
+import { listEndedProposals, proposalKey } from '../registration/proposal.ts';
 import { endSessionsOf } from '../sign-in/sessions.ts';
-import type { Store } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { queryAll, type Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
+import { stringsWithin } from '../values/characters.ts';
 import { Retryable } from '../values/errors.ts';
-import { stringsWithin } from '../values/strings-within.ts';
-import { disposalKey, listDisposals } from './disposal-store.ts';
+import { disposalKey, listDisposals } from './disposal.ts';
 import { deleteAll, type ErasurePorts } from './erase-case.ts';
 
 /** Consultations, people and vendors that nothing refers to any more go with the cases (INV-19). */

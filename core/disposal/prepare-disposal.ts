@@ -2,30 +2,41 @@ import type { Temporal } from 'temporal-polyfill';
 import { type CaseState, openQuestions } from '../case/case-state.ts';
 import { everyCase } from '../case/every-case.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
-import type { Caller } from '../directory/caller.ts';
+import { STATUSES } from '../case/permit-statuses.ts';
+import { type Caller, isOffice } from '../directory/caller.ts';
 import { holdersOf } from '../directory/directory.ts';
-import { appointmentsOfRole, loadSettings } from '../directory/directory-store.ts';
+import {
+  appointmentsOfRole,
+  loadSection,
+  loadSettings,
+  loadSystem,
+  loadVendor,
+} from '../directory/directory-store.ts';
 import { openDirectoryTrail } from '../directory/directory-trail.ts';
-import { goesOnElsewhere } from '../finding/goes-on-elsewhere.ts';
-import { endedOn, keptUntil } from '../permit/retention.ts';
-import { addresseesOf } from '../question/addressees.ts';
+import { goesOnElsewhere } from '../finding/raise-candidate.ts';
+import { endedOn, keptUntil } from '../permit/ending.ts';
+import { addresseesOf } from '../question/ask.ts';
 import { actForOffice } from '../registration/office-act.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import { disposalNumber, takeNumber } from '../store/numbering.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Outcome, type Refusal, refused } from '../values/errors.ts';
-import { fiscalYearOf } from '../values/fiscal-year.ts';
-import { type Disposal, type DisposalEntry, disposalEntrySchema } from './disposal.ts';
+import { accepted, NOT_FOUND, type Outcome, type Refusal, refused } from '../values/errors.ts';
+import { fiscalYearOf } from '../values/wareki.ts';
 import {
+  type Disposal,
+  type DisposalEntry,
+  disposalEntrySchema,
   disposalEntryWrite,
+  disposalHash,
   disposalKey,
   disposalWrite,
   isYearPrepared,
   listDisposalEntries,
   listDisposals,
+  loadDisposal,
   yearWrite,
-} from './disposal-store.ts';
+} from './disposal.ts';
 
 const endStatus = disposalEntrySchema.shape.status;
 
@@ -174,4 +185,65 @@ export const prepareYearlyDisposal =
       return { ok: true, value: undefined, writes };
     });
     carriedOut(noted);
+  };
+
+type Reading = Pick<Ports, 'store' | 'clock'>;
+
+const NOT_OFFICE = refused('forbidden', 'not-office', '廃棄リストは統括部門が扱います');
+
+/** 廃棄リストの一覧, newest first. */
+export const viewDisposals =
+  ({ store }: Reading) =>
+  async (caller: Caller): Promise<Outcome<{ disposals: Disposal[] }>> =>
+    isOffice(caller, await loadSettings(store))
+      ? accepted({ disposals: await listDisposals(store) })
+      : NOT_OFFICE;
+
+export type DisposalLine = DisposalEntry & {
+  readonly statusLabel: string;
+  readonly vendorName: string;
+  readonly systemName: string;
+  readonly sectionName: string;
+};
+export type DisposalView = Disposal & {
+  /** Of what is shown: to be posted back with the approval. */
+  readonly hash: string;
+  readonly entries: readonly DisposalLine[];
+  readonly can: { readonly change: boolean; readonly approve: boolean };
+};
+
+/** One list. Names are those of the directory today: what is erased has none any more. */
+export const viewDisposal =
+  ({ store, clock }: Reading) =>
+  async (caller: Caller, disposalId: string): Promise<Outcome<DisposalView>> => {
+    if (!isOffice(caller, await loadSettings(store))) return NOT_OFFICE;
+    const disposal = await loadDisposal(store, disposalId);
+    if (!disposal) return NOT_FOUND;
+    const entries = await listDisposalEntries(store, disposalId);
+    const chiefs = holdersOf(await appointmentsOfRole(store, 'chief'), 'chief', dateOf(clock()));
+    const isOpen = disposal.status === 'proposed';
+    return accepted({
+      ...disposal,
+      hash: disposalHash(disposal, entries),
+      can: {
+        change: isOpen,
+        approve: isOpen && chiefs.some(({ personId }) => personId === caller.person.personId),
+      },
+      entries: await Promise.all(
+        entries.map(async (entry) => {
+          const [vendor, system, section] = await Promise.all([
+            loadVendor(store, entry.vendorId),
+            loadSystem(store, entry.systemId),
+            loadSection(store, entry.sectionId),
+          ]);
+          return {
+            ...entry,
+            statusLabel: STATUSES[entry.status],
+            vendorName: vendor?.name ?? '（削除済み）',
+            systemName: system?.name ?? '（削除済み）',
+            sectionName: section?.name ?? '（削除済み）',
+          };
+        }),
+      ),
+    });
   };

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Decision } from '../application/decision.ts';
-import { loadDecisions, loadIssuer } from '../application/decision-store.ts';
+import { type Decision, loadDecisions, loadIssuer } from '../application/decision.ts';
 import { loadRevision } from '../application/revision-store.ts';
 import type { NoticeView } from '../application/views.ts';
 import { caseKey, loadCase } from '../case/case-store.ts';
@@ -8,12 +7,12 @@ import { loadPaper } from '../case/papers.ts';
 import { type Caller, canSee } from '../directory/caller.ts';
 import { nameAt } from '../directory/directory.ts';
 import { loadSection, loadSettings, loadSystem } from '../directory/directory-store.ts';
+import type { Settings } from '../directory/settings.ts';
 import type { Regulation } from '../regulation/regulation.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import type { Ports } from '../store/ports.ts';
 import { startOfDay } from '../values/calendar.ts';
-import { accepted, Fatal, type Outcome, refused } from '../values/errors.ts';
-import { ERASED, NOT_FOUND } from '../values/refusals.ts';
+import { accepted, ERASED, Fatal, NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
 import { resultNoticeSchema } from '../values/signed.ts';
 
 /** Items of the checklist that a refusal names: the manager found that they are not met (第4条第2項). */
@@ -97,3 +96,23 @@ export const viewNotice =
       lacking: lackingOf(decision, regulation),
     });
   };
+
+/**
+ * 疑義の申出: what stands at the end of a notice that decides something. The rule is no law and no ordinance, so that no
+ * formula of 審査請求 belongs there; where the city's own lawyers want other words, they are a setting (第12条).
+ */
+
+/** In the setting's own words, where the number of days goes. */
+export const DAYS_MARK = '{日数}';
+
+/** @param word what it is: 通知, or 命令 */
+export const doubtSentence = (
+  { doubtDays, doubtText }: Pick<Settings, 'doubtDays' | 'doubtText'>,
+  word: '通知' | '命令' = '通知',
+): string | undefined =>
+  doubtDays === 0
+    ? undefined
+    : (
+        doubtText ??
+        `この${word}について疑義があるときは、${word}を受けた日から${DAYS_MARK}日以内に問合せ先に申し出ることができます。`
+      ).replaceAll(DAYS_MARK, `${doubtDays}`);

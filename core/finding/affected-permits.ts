@@ -1,5 +1,4 @@
-import { loadRevision } from '../application/revision-store.ts';
-import { applicationOn } from '../application/scope-store.ts';
+import { applicationOn, loadRevision } from '../application/revision-store.ts';
 import { type CaseState, isSubcontracted, isSupervised } from '../case/case-state.ts';
 import { childrenOf, loadCase } from '../case/case-store.ts';
 import { goesThrough, type Stopped } from '../case/partial-stop.ts';

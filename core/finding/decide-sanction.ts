@@ -1,4 +1,4 @@
-import { applicationOn } from '../application/scope-store.ts';
+import { applicationOn } from '../application/revision-store.ts';
 import { type CaseState, isSupervised } from '../case/case-state.ts';
 import { registered, STOPPABLE, type Stopped } from '../case/partial-stop.ts';
 import { type FindingHead, INTENDED, type Intended } from '../case/records/finding-facts.ts';
@@ -7,8 +7,7 @@ import type { Caller } from '../directory/caller.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import type { Problem } from '../values/errors.ts';
-import { invalid } from '../values/refusals.ts';
+import { invalid, type Problem } from '../values/errors.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { affectedBy, throughOrigin } from './affected-permits.ts';
 import { answerFinding, type OnFinding } from './finding-act.ts';

@@ -1,17 +1,20 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type Act, act } from '../case/case.ts';
-import type { CaseState, Supervised } from '../case/case-state.ts';
-import { childrenOf } from '../case/case-store.ts';
-import { IN_FORCE } from '../case/permit-statuses.ts';
-import { type Fallen, fallWith } from '../permit/fall-with.ts';
-import { ownEndBefore } from '../permit/own-end.ts';
+import type { Plan } from '../case/case-due.ts';
+import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
+import { actWrites, childrenOf, loadCase } from '../case/case-store.ts';
+import { IN_FORCE, OVER } from '../case/permit-statuses.ts';
+import { issueDocument, mayIssue } from '../document/issue-document.ts';
+import { type Fallen, fallWith, ownEndBefore } from '../permit/ending.ts';
+import { lapseWorksWrites } from '../permit/lapse-works.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
-import type { Actor } from '../values/actor.ts';
+import { dateOf } from '../values/calendar.ts';
 import { Fatal, type Refusal } from '../values/errors.ts';
+import { type Actor, system } from '../values/identity.ts';
 import type { Issued } from '../values/signed.ts';
 import { tellOffice } from './hold-paper.ts';
-import { lapseWith, type ParentEnd } from './lapse-with.ts';
+import { endOfParent, lapseWith, type ParentEnd } from './notify-lapse.ts';
 
 /** The permits under one that is over, which have not come to an end of their own before. */
 export const lapsingUnder = async (
@@ -58,7 +61,7 @@ export const fallUnder = async (
 };
 
 /** The vendor of its notice, or the office that it is held. One that ended of itself is told when its workflow closes it. */
-export const tellOfLapse = async (
+const tellOfLapse = async (
   ports: Pick<Ports, 'store' | 'ids'>,
   { events, after }: Act,
   now: Temporal.Instant,
@@ -68,4 +71,29 @@ export const tellOfLapse = async (
   return fact.documentNo === undefined
     ? [await tellOffice(ports, after.caseId, now)]
     : newsMails(ports, after, 'lapsed', now);
+};
+
+/** A subcontractor's permit that came into being after its parent's had ended falls at once (G13). */
+export const fallLate = async (
+  { store, clock, ids }: Ports,
+  state: Supervised,
+): Promise<Plan | Refusal | undefined> => {
+  const parent = state.parentCaseId === undefined ? undefined : await loadCase(store, state.parentCaseId);
+  if (!parent || !isSupervised(parent) || !OVER.includes(parent.status)) return undefined;
+  const now = clock();
+  const document = (await mayIssue(store, state, dateOf(now)))
+    ? await issueDocument({ store, clock }, state, 'sanction')
+    : undefined;
+  const end = await endOfParent(store, parent);
+  const effectiveOn = end.cause === 'revoked' || !('overOn' in parent) ? undefined : parent.overOn;
+  const papers = { own: document?.issued, end, effectiveOn };
+  const outcome = await lapseWith(store, state, parent, papers, system('daily'), now);
+  if (!outcome.ok) return outcome;
+  const told = await tellOfLapse({ store, ids }, outcome.value, now);
+  const lapsing = await lapseWorksWrites({ store, ids }, outcome.value.after, now);
+  return {
+    ok: true,
+    value: 'ended',
+    writes: [...actWrites(outcome.value), ...(document ? [document.write] : []), ...told, ...lapsing],
+  };
 };

@@ -19,9 +19,8 @@ import { ask } from '../question/ask.ts';
 import { type Authorized, actInRole, actOnRecord, type OnRecord, openAbout } from '../question/gate.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Refusal, refused } from '../values/errors.ts';
+import { invalid, NOT_FOUND, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { invalid, NOT_FOUND } from '../values/refusals.ts';
 
 /** What all acts on a violation have in common (第7条, 第8条): who may, one transaction, the same receipt. */
 

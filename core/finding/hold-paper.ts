@@ -1,16 +1,16 @@
 import type { Temporal } from 'temporal-polyfill';
 import { act } from '../case/case.ts';
+import { NOTHING, type Plan } from '../case/case-due.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { actWrites, caseKey } from '../case/case-store.ts';
-import { NOTHING, type Plan } from '../case/due-plan.ts';
 import { type NextStep, nextStep } from '../case/next-step.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
 import { loadSettings } from '../directory/directory-store.ts';
-import { mayIssue } from '../document/issuer.ts';
+import { mayIssue } from '../document/issue-document.ts';
 import type { Ports, Write } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
 import type { Refusal } from '../values/errors.ts';
+import { system } from '../values/identity.ts';
 import { notifyLapse } from './notify-lapse.ts';
 
 /**

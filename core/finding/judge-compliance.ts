@@ -6,12 +6,11 @@ import { issueDocument } from '../document/issue-document.ts';
 import { asked } from '../question/gate.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import type { Problem, Refusal } from '../values/errors.ts';
-import { invalid } from '../values/refusals.ts';
-import { extension } from './extend-order.ts';
+import { invalid, type Problem, type Refusal } from '../values/errors.ts';
 import { actOnFinding, invalidAt, type Judged, type OnFinding } from './finding-act.ts';
 import { findingPapersOf, requirePaper } from './finding-papers-of.ts';
 import type { JudgeInput } from './inputs.ts';
+import { extension } from './issue-order.ts';
 import { deadlineProblems, usualDay } from './reasonable-time.ts';
 
 /**

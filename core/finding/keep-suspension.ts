@@ -13,9 +13,8 @@ import { Fatal } from '../values/errors.ts';
 import type { Issued } from '../values/signed.ts';
 import { fellWith, permitLines } from './affected-permits.ts';
 import { type Acted, invalidAt, type LoadedFinding } from './finding-act.ts';
-import { findingPapersOf, lastPaper } from './finding-papers-of.ts';
+import { findingPapersOf, lastPaper, noticesOf } from './finding-papers-of.ts';
 import type { LiftInput } from './inputs.ts';
-import { noticesOf } from './notices-of.ts';
 
 /**
  * 停止の継続: to the last day that it has, or to another one. That is a new decision, told by a numbered paper

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Act, act, actAll } from '../case/case.ts';
+import { NOTHING, type Plan } from '../case/case-due.ts';
 import type { CaseState, StateOf, Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf, loadEvents, loadRecord } from '../case/case-store.ts';
-import { NOTHING, type Plan } from '../case/due-plan.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { dossierHash, hashWithCascade, type SanctionNotice } from '../case/records/finding-papers.ts';
@@ -12,14 +12,14 @@ import type { Caller } from '../directory/caller.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
 import { issueDocument } from '../document/issue-document.ts';
-import { hasWaited } from '../permit/fall-with.ts';
+import { hasWaited } from '../permit/ending.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { type Authorized, actOnRecord, openAbout } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
 import { dateOf, subtractBusinessDays } from '../values/calendar.ts';
 import { Fatal, type Refusal, refused } from '../values/errors.ts';
+import { system } from '../values/identity.ts';
 import type { Issued } from '../values/signed.ts';
 import { fellWith, liftedWith, permitLines } from './affected-permits.ts';
 import {

@@ -4,8 +4,7 @@ import type { Caller } from '../directory/caller.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, type Refusal, refused } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { NOT_FOUND, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import {
   actedSchema,

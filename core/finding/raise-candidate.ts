@@ -1,13 +1,23 @@
+import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import type { CaseState } from '../case/case-state.ts';
-import { listRecords } from '../case/case-store.ts';
+import { actWrites, listRecords, loadCase, loadRecord } from '../case/case-store.ts';
+import { isLive, type Matter } from '../case/matter.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { dossierHash } from '../case/records/finding-papers.ts';
+import { INSTRUCTIONS } from '../case/records/instruction.ts';
+import { asOfNow, type Caller, canSee, holds, officeAppointment } from '../directory/caller.ts';
+import { loadSettings, stillAppointed } from '../directory/directory-store.ts';
+import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
+import { mayBeErased } from '../permit/ending.ts';
 import { ask } from '../question/ask.ts';
 import { type CandidateKind, CLAUSE_OF, type MatterKind } from '../regulation/candidate-kinds.ts';
-import type { Ports, Write } from '../store/ports.ts';
+import type { Ports, Store, Write } from '../store/ports.ts';
+import { ERASED, NOT_FOUND, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { actedSchema } from './finding-act.ts';
+import type { PointOutInput } from './inputs.ts';
 
 export type Raised = {
   readonly fact: Extract<CaseFact, { type: 'candidate-raised' }>;
@@ -78,4 +88,115 @@ export const raiseCandidate = async (
     request,
   } as const;
   return { fact, paper, mails };
+};
+
+/**
+ * 職員による指摘 (第7条): whoever of the city may see the permit puts before the manager what looks like a violation. The
+ * manager finds, or dismisses with a reason; the vendor is told nothing of it.
+ */
+export const pointOut =
+  (ports: Ports) => (caller: Caller, caseId: string, input: PointOutInput, idempotencyKey?: string) => {
+    const request = { route: 'candidates', caseId, input };
+    return replayable(
+      ports,
+      { caller, key: idempotencyKey, request, receipt: actedSchema },
+      async (ports) => {
+        const { store, clock } = ports;
+        const settings = await loadSettings(store);
+        const state = await loadCase(store, caseId);
+        const acting = await asOfNow(ports, caller);
+        if (!state || canSee(acting, state, settings) !== 'city') return NOT_FOUND;
+        if (state.erasedAt !== undefined) return ERASED;
+        const held =
+          officeAppointment(acting, settings) ??
+          holds(acting, `manager:${state.sectionId}`) ??
+          holds(acting, `clerk:${state.sectionId}`);
+        if (!held) return refused('forbidden', 'not-holder', 'この操作を行う役職に、現在就いていません');
+        const { clause, facts } = input;
+        const raised = await raiseCandidate(
+          ports,
+          state,
+          { kind: 'reported', clause, evidence: [facts] },
+          settings,
+        );
+        if (!raised) return refused('conflict', 'known', 'すでに違反の候補となっています（第7条）');
+        const { personId } = caller.person;
+        const by = { kind: 'person', personId, role: held.role, as: held.kind } as const;
+        const done = actAll(state, [raised], by, clock(), []);
+        if (!done.ok) return done;
+        const { findingId } = raised.fact;
+        const { status, version } = done.value.after;
+        return {
+          ok: true,
+          value: { caseId, findingId, status: 'candidate', permitStatus: status, version },
+          writes: [...actWrites(done.value), stillAppointed(held), ...raised.mails],
+        };
+      },
+    );
+  };
+
+/**
+ * The papers of an order stay where they were written (docs/adr/0034), and a later permit against which it went on rests on
+ * them, its mails quote them: they are needed until the records of that permit are erased (第7条, 第8条, 第12条).
+ */
+export const goesOnElsewhere = async (store: Store, caseId: string): Promise<boolean> => {
+  for (const { status, findingId, to } of await listRecords(store, caseId, FINDINGS))
+    if (status === 'handed-on' && to !== undefined && (await loadRecord(store, to, FINDINGS, findingId)))
+      return true;
+  return false;
+};
+
+/** Retention is over, and nothing rests on the case any more. What is not so, a disposal spares. */
+export const isDisposable = async (
+  store: Store,
+  state: CaseState,
+  years: number,
+  today: Parameters<typeof mayBeErased>[2],
+): Promise<boolean> => mayBeErased(state, years, today) && !(await goesOnElsewhere(store, state.caseId));
+
+/**
+ * 認知の経緯 that a candidate of a violation comes with, for the report to the chief (第7条): by what it was noticed.
+ * Undefined where only the manager can say.
+ */
+export const howNoticed = async (
+  store: Store,
+  caseId: string,
+  findingId: string,
+): Promise<string | undefined> => {
+  const {
+    kind,
+    about = '',
+    matters = [],
+  } = (await loadRecord(store, caseId, FINDINGS, findingId))?.head ?? {};
+  switch (kind) {
+    case 'connections': {
+      const ways = [...new Set(matters.filter(isLive).map(({ by }) => NOTICED_BY[by]))];
+      return ways.length === 0 || ways.includes(undefined) ? undefined : ways.join('及び');
+    }
+    case 'instruction-not-followed': {
+      const instruction = await loadRecord(store, caseId, INSTRUCTIONS, about);
+      return `指示（${instruction?.head.documentNo ?? ''}）の履行の確認`;
+    }
+    case 'nonconforming':
+      return '別表1の再確認';
+    case 'emergency-declined':
+      return '緊急の作業の事後承認の判断';
+    // About a month: its log was compared. About a work: there is no report that could be compared.
+    case 'no-report':
+      return /^\d{4}-\d\d$/.test(about) ? COMPARED : undefined;
+    case 'reported':
+    case undefined:
+      return undefined;
+    default:
+      return COMPARED;
+  }
+};
+
+const COMPARED = '接続ログ・作業報告との照合';
+const NOTICED_BY: Readonly<Record<Matter['by'], string | undefined>> = {
+  log: COMPARED,
+  report: COMPARED,
+  // There is no report that could be compared: only the manager can say.
+  overdue: undefined,
+  answer: '緊急の作業の事後承認の判断',
 };

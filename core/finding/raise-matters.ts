@@ -16,8 +16,7 @@ import { citing } from '../case/records/finding-facts.ts';
 import { dossierHash, type FindingPaper } from '../case/records/finding-papers.ts';
 import type { LoadedRecord } from '../case/records.ts';
 import type { Settings } from '../directory/settings.ts';
-import { ask } from '../question/ask.ts';
-import { tellManager } from '../question/tell-manager.ts';
+import { ask, tellManager } from '../question/ask.ts';
 import { MATTER_CLAUSES } from '../regulation/candidate-kinds.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { Fatal } from '../values/errors.ts';
@@ -173,7 +172,7 @@ const follow = async (
       paper,
     });
   }
-  // Where it lives on now it is marked, too (reassess-later.ts).
+  // Where it lives on now it is marked, too (known-matters.ts).
   const { caseId } = state;
   const wake = outboxWrite(caseKey(caseId), ports.ids.next(), ports.clock(), {
     kind: 'continue-case',

@@ -1,25 +1,24 @@
 import type { Temporal } from 'temporal-polyfill';
 import { act, actAll, type Step } from '../case/case.ts';
+import { NOTHING, type Plan } from '../case/case-due.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSupervised, type StateOf, type Supervised } from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf, loadCase, stillAt } from '../case/case-store.ts';
-import { NOTHING, type Plan } from '../case/due-plan.ts';
 import { type NotifiedSanction, notifiedSanctions, waitsForOther } from '../case/open-orders.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { isOver } from '../case/stops.ts';
-import { issueDocument } from '../document/issue-document.ts';
-import { mayIssue } from '../document/issuer.ts';
-import { fallWith, hasWaited } from '../permit/fall-with.ts';
+import { issueDocument, mayIssue } from '../document/issue-document.ts';
+import { fallWith, hasWaited } from '../permit/ending.ts';
 import { lapseWorksWrites, stoppedWorksWrites } from '../permit/lapse-works.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import type { Ports, Store } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
 import type { Refusal } from '../values/errors.ts';
+import { system } from '../values/identity.ts';
 import { affectedBy, fellWith, permitLines } from './affected-permits.ts';
 import { fallUnder, lapsingUnder } from './fall-under.ts';
-import { notified } from './notices-of.ts';
+import { notified } from './finding-papers-of.ts';
 
 /**
  * What a notice (F9) said comes true by itself (第8条): a sanction on the day on which it takes effect, and the end of a

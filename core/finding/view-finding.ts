@@ -1,38 +1,36 @@
 import { Temporal } from 'temporal-polyfill';
 import { summarize } from '../application/list-cases.ts';
-import { applicationOn } from '../application/scope-store.ts';
+import { applicationOn } from '../application/revision-store.ts';
 import type { CaseEvent } from '../case/case-event.ts';
 import type { Supervised } from '../case/case-state.ts';
 import { listRecords, loadCase, loadEvents, loadRecord } from '../case/case-store.ts';
 import { stoppableIn } from '../case/partial-stop.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
-import type { RecordRef } from '../case/record-ref.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { clausesOf, FINDING_STATUSES, type FindingHead } from '../case/records/finding-facts.ts';
 import { hashWithCascade } from '../case/records/finding-papers.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import { RECONFIRMATIONS } from '../case/records/reconfirmation.ts';
 import { WORKS } from '../case/records/work.ts';
+import type { RecordRef } from '../case/records.ts';
 import { ownStop } from '../case/stops.ts';
 import { isTold } from '../case/told-to-vendor.ts';
 import { isAhead } from '../case/work-lapse.ts';
 import { type Caller, holds } from '../directory/caller.ts';
 import { loadPermit } from '../permit/view-permit.ts';
-import { roleOf } from '../question/addressees.ts';
+import { roleOf } from '../question/ask.ts';
 import { viewQuestions } from '../question/open-question.ts';
 import { CANDIDATE_KINDS } from '../regulation/candidate-kinds.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { writtenAt } from '../values/signed.ts';
 import { formatWarekiMonth } from '../values/wareki.ts';
 import { affectedBy, liftedWith } from './affected-permits.ts';
-import { findingPapersOf, lastPaper, mattersOf } from './finding-papers-of.ts';
+import { findingPapersOf, lastPaper, mattersOf, noticesAmong } from './finding-papers-of.ts';
 import { refOf, statementsIn, unansweredHearings } from './heard-statements.ts';
 import { judgingHash, mayBeJudgedAnew } from './judge-compliance.ts';
 import { liftingHash } from './lift-suspension.ts';
-import { noticesAmong } from './notices-of.ts';
 import {
   type FindingSummary,
   type FindingView,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stoppableSchema, stoppedSchema } from '../case/partial-stop.ts';
-import { recordRefSchema } from '../case/record-ref.ts';
 import { affectedSchema, findingPaperSchema, sanctionNoticeSchema } from '../case/records/finding-papers.ts';
+import { recordRefSchema } from '../case/records.ts';
 
 /** What people and vendors' systems are shown of violations and what follows (第6条–第8条). */
 

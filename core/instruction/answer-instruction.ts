@@ -6,13 +6,11 @@ import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { type Replay, replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
-import { ask } from '../question/ask.ts';
-import { tellManager } from '../question/tell-manager.ts';
+import { ask, tellManager } from '../question/ask.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Refusal, refused } from '../values/errors.ts';
+import { NOT_FOUND, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { instructedSchema, type Judged, type OnInstruction, recordInstruction } from './instruction-act.ts';
 import type { InstructionAnswer, InstructionPaper } from './papers.ts';
 

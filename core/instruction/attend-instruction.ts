@@ -8,8 +8,8 @@ import { raiseCandidate } from '../finding/raise-candidate.ts';
 import { ask } from '../question/ask.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
 import { isOfficeHour } from '../values/calendar.ts';
+import { system } from '../values/identity.ts';
 import { formatWareki } from '../values/wareki.ts';
 
 /**

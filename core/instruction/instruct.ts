@@ -14,8 +14,7 @@ import { type Authorized, actInRole, actOnRecord, asked } from '../question/gate
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import type { Problem, Refusal } from '../values/errors.ts';
-import { CHANGED_SINCE_SHOWN, invalid } from '../values/refusals.ts';
+import { CHANGED_SINCE_SHOWN, invalid, type Problem, type Refusal } from '../values/errors.ts';
 import {
   done,
   type Instructed,
@@ -24,8 +23,8 @@ import {
   type OnInstruction,
   recordInstruction,
 } from './instruction-act.ts';
-import { type FiledInstruction, instructionPapersOf } from './instruction-papers-of.ts';
 import type { FollowInput, InstructInput, InstructionInput, InstructionPaper } from './papers.ts';
+import { type FiledInstruction, instructionPapersOf } from './views.ts';
 
 /** 指示 (第6条第6号), the city's side: given, judged, lifted. */
 

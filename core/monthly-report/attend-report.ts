@@ -1,17 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
 import { actAll, type Step } from '../case/case.ts';
+import type { CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSupervised } from '../case/case-state.ts';
 import { actWrites, loadCase, loadRecord } from '../case/case-store.ts';
 import { AWAITED, REPORTS, type ReportHead } from '../case/records/monthly-report.ts';
+import { resubmissionDates } from '../case/report-dates.ts';
+import type { Caller } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
+import { prepareInstruction } from '../instruction/instruction-act.ts';
 import type { InstructionDraft } from '../instruction/papers.ts';
-import { prepareInstruction } from '../instruction/prepare-instruction.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
+import { answerQuestion } from '../question/answer.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
-import { isOfficeHour } from '../values/calendar.ts';
+import { dateOf, isOfficeHour } from '../values/calendar.ts';
+import { invalid } from '../values/errors.ts';
+import { system } from '../values/identity.ts';
 import { formatWareki, formatWarekiMonth } from '../values/wareki.ts';
+import type { AnswerPaper, ReportAnswer } from './inputs.ts';
 
 /**
  * 督促 (G7): a monthly report that is awaited in vain. The vendor is urged on the days that were set with the request;
@@ -72,3 +78,37 @@ const draftOf = (
     ground: `許可番号 ${'permitNo' in state ? state.permitNo : ''} に係る${month}分の利用状況報告が、${isReturned ? '差戻しの後、' : ''}期限の${due}を過ぎ、${dunned === 0 ? '' : '督促をしても'}提出されていないため（第10条）。`,
   };
 };
+
+/** 受理・差戻し (第10条): the manager's answer to a monthly report; a return says why, and by when it is awaited again. */
+export const answerReport =
+  (ports: Ports) => (caller: Caller, caseId: string, yearMonth: string, input: ReportAnswer) => {
+    const about = { stage: 'monthly', kind: REPORTS, id: yearMonth, hash: input.hash } as const;
+    return answerQuestion(ports, caller, caseId, about, async (on, ports) => {
+      const { state, settings, signed, question } = on;
+      const { choice, reason } = input;
+      if (choice === 'return' && reason === undefined)
+        return invalid('invalid-answer', [
+          {
+            pointer: '/reason',
+            message: '「差戻しの理由・所見」に、差し戻す理由を入力してください（第10条）',
+          },
+        ]);
+      const now = ports.clock();
+      const answers = question.requestId;
+      const fact: CaseFact =
+        choice === 'accept'
+          ? { type: 'report-accepted', yearMonth, answers }
+          : { type: 'report-returned', yearMonth, answers, ...resubmissionDates(dateOf(now), settings) };
+      const paper: AnswerPaper = {
+        type: choice === 'accept' ? 'report-accepted' : 'report-returned',
+        ...(reason === undefined ? {} : { reason }),
+        signed,
+      };
+      return {
+        ok: true,
+        steps: [{ fact, paper }],
+        writes: choice === 'return' ? await newsMails(ports, state, 'report-returned', now, yearMonth) : [],
+        value: () => undefined,
+      };
+    });
+  };

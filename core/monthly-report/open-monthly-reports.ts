@@ -7,10 +7,9 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
-import { Retryable } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { NOT_FOUND, Retryable } from '../values/errors.ts';
+import { system } from '../values/identity.ts';
 
 type Failed = { readonly pk: string; readonly error: unknown };
 type Page = {

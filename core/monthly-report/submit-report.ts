@@ -8,14 +8,13 @@ import { AWAITED, REPORT_STATUSES, REPORTS } from '../case/records/monthly-repor
 import { WORKS } from '../case/records/work.ts';
 import { actorOf, type Caller } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
-import { meetInstructions } from '../instruction/prepare-instruction.ts';
+import { meetInstructions } from '../instruction/instruction-act.ts';
 import { loadPermit } from '../permit/view-permit.ts';
 import { ask } from '../question/ask.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
-import { type Outcome, refused } from '../values/errors.ts';
+import { NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { examineReport, type ReportInput, type SubmittedPaper, submittedPaperSchema } from './inputs.ts';
 import { type Usage, usageOf } from './report-usage.ts';
 

@@ -12,12 +12,11 @@ import {
 } from '../case/records/monthly-report.ts';
 import { type Caller, holds } from '../directory/caller.ts';
 import { loadPermit } from '../permit/view-permit.ts';
-import { roleOf } from '../question/addressees.ts';
+import { roleOf } from '../question/ask.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome } from '../values/errors.ts';
+import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { answerPaperSchema, submittedPaperSchema } from './inputs.ts';
 import type { Usage } from './report-usage.ts';
 import { loadUsage } from './submit-report.ts';

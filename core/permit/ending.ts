@@ -1,6 +1,20 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { type Act, act } from '../case/case.ts';
+import type { CaseFact } from '../case/case-event.ts';
+import type { CaseState, Supervised } from '../case/case-state.ts';
+import { actWrites, childrenOf, loadCase } from '../case/case-store.ts';
+import { type NextStep, nextStep } from '../case/next-step.ts';
+import { IN_FORCE } from '../case/permit-statuses.ts';
+import { commit } from '../store/commit.ts';
+import type { Ports, Store, Write } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
+import { NOT_FOUND, type Outcome, type Refusal, refused } from '../values/errors.ts';
 import { date, group, list } from '../values/fields.ts';
+import { system } from '../values/identity.ts';
 import { line, onPage, paragraph } from '../values/text.ts';
+import { fiscalYearOf } from '../values/wareki.ts';
+import { newsMails } from './permit-news-mail.ts';
 
 /** 廃止届 (F10, G11): the vendor gives a permit up. It holds through the last day of use. */
 
@@ -31,3 +45,131 @@ export const endingPaperSchema = z.object({
   cascade: z.array(z.string()),
 });
 export type EndingPaper = z.infer<typeof endingPaperSchema>;
+
+/**
+ * What ends a permit of itself before a day (第4条第3項, 廃止届): 満了, or 廃止 where it was given up earlier.
+ *
+ * @param day the first day on which it would have to hold still
+ */
+export const ownEndBefore = (
+  { period, ending }: Pick<Supervised, 'period' | 'ending'>,
+  day: string,
+): Extract<CaseFact, { type: 'expired' | 'ended' }> | undefined => {
+  if (ending && ending.lastDay < period.to && ending.lastDay < day)
+    return { type: 'ended', on: Temporal.PlainDate.from(ending.lastDay).add({ days: 1 }).toString() };
+  return period.to < day ? { type: 'expired' } : undefined;
+};
+
+/** The last day on which a permit holds, or held: it may have ended before its period (第8条, 廃止). */
+export const lastDayOf = (state: Supervised): Temporal.PlainDate => {
+  const end = Temporal.PlainDate.from(state.period.to);
+  const over = 'overOn' in state ? Temporal.PlainDate.from(state.overOn).subtract({ days: 1 }) : end;
+  return Temporal.PlainDate.compare(over, end) < 0 ? over : end;
+};
+
+export type Fallen = {
+  readonly ok: true;
+  readonly acts: readonly Act[];
+  /** What is told of it already. */
+  readonly told?: readonly Write[];
+};
+
+/** A permit whose first day has come, and that has waited for the one above it to be in force (again). */
+export const hasWaited = ({ status, period }: CaseState, today: string): boolean =>
+  status === 'upcoming' && period.from <= today;
+
+/**
+ * What befalls a permit befalls the subcontractors' permits under it, in the same transaction (INV-23). A child to
+ * which it cannot happen (over already) stays as it is.
+ */
+export const fallWith = async (
+  store: Store,
+  parent: CaseState,
+  /** Undefined: it has befallen the child already. */
+  befall: (child: CaseState) => Outcome<Act> | undefined | Promise<Outcome<Act> | undefined>,
+): Promise<Refusal | Fallen> => {
+  const acts: Act[] = [];
+  for (const child of await childrenOf(store, parent.caseId)) {
+    if (!IN_FORCE.includes(child.status)) continue;
+    const outcome = await befall(child);
+    if (!outcome) continue;
+    if (!outcome.ok) return outcome;
+    acts.push(outcome.value);
+  }
+  return { ok: true, acts };
+};
+
+/**
+ * The states Expire (期間満了) and End (廃止): the vendor is told that the permit is over and what is left to do: the
+ * reports of works done, the last monthly report (第10条), return and erasure. The workflow ends with it; papers may
+ * still come in.
+ */
+export const closeOut =
+  ({ store, clock, ids }: Ports) =>
+  (caseId: string) =>
+    commit<NextStep>({ store }, async ({ store }) => {
+      const state = await loadCase(store, caseId);
+      if (!state) return NOT_FOUND;
+      if (state.status !== 'expired' && state.status !== 'ended')
+        return refused('conflict', 'still-in-force', 'この許可は終わっていません');
+      if (state.closedOut) return { ok: true, value: 'closed', writes: [] };
+      const now = clock();
+      const outcome = act(
+        state,
+        { type: 'closed-out' },
+        system(state.status === 'expired' ? 'Expire' : 'End'),
+        now,
+      );
+      if (!outcome.ok) return outcome;
+      return {
+        ok: true,
+        value: nextStep(outcome.value.after),
+        writes: [...actWrites(outcome.value), ...(await newsMails({ store, ids }, state, state.status, now))],
+      };
+    });
+
+/**
+ * 保存期間 (第12条; the setting `retentionYears`): counted from the 1 April that follows the day on which a case ended,
+ * as a city counts the retention of its documents. What is under way is kept, however old.
+ */
+
+/** The last day of retention: the 31 March, `years` fiscal years after the one in which it ended. */
+export const keptUntil = (endedOn: Temporal.PlainDate, years: number): Temporal.PlainDate =>
+  Temporal.PlainDate.from({ year: fiscalYearOf(endedOn) + 1 + years, month: 3, day: 31 });
+
+export const isRetentionOver = (
+  endedOn: Temporal.PlainDate,
+  years: number,
+  today: Temporal.PlainDate,
+): boolean => Temporal.PlainDate.compare(today, keptUntil(endedOn, years)) > 0;
+
+/**
+ * The day on which the case ended; undefined as long as the procedure goes on, or when it is erased already. Questions that
+ * nobody has answered since do not prolong the retention: the list of disposal shows them.
+ */
+export const endedOn = (state: CaseState): Temporal.PlainDate | undefined => {
+  if (state.erasedAt !== undefined || state.parked !== undefined) return undefined;
+  switch (state.status) {
+    case 'withdrawn':
+      return dateOf(Temporal.Instant.from(state.changedAt));
+    case 'refused':
+      return state.notice && Temporal.PlainDate.from(state.notice.issuedOn);
+    case 'expired':
+      // Fallen with the vendor's permit, and not yet told so: the procedure goes on.
+      return state.lapse === undefined ? lastDay(state.overOn) : undefined;
+    case 'ended':
+    case 'revoked':
+      return lastDay(state.overOn);
+    default:
+      return undefined;
+  }
+};
+
+/** The case has ended, and has been kept for all its years. What is not, a disposal spares. */
+export const mayBeErased = (state: CaseState, years: number, today: Temporal.PlainDate): boolean => {
+  const ended = endedOn(state);
+  return ended !== undefined && isRetentionOver(ended, years, today);
+};
+
+/** The last day on which the permit held. */
+const lastDay = (overOn: string) => Temporal.PlainDate.from(overOn).subtract({ days: 1 });

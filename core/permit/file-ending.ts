@@ -7,12 +7,11 @@ import { IN_FORCE, STATUSES } from '../case/permit-statuses.ts';
 import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';
-import { tellManager } from '../question/tell-manager.ts';
+import { tellManager } from '../question/ask.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, type Refusal, refused } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { NOT_FOUND, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { type EndingInput, type EndingPaper, endingPaperSchema } from './ending.ts';
 

@@ -10,7 +10,7 @@ import { loadWorkPapers } from '../case/records/work-papers.ts';
 import { lapses, mayLapse } from '../case/work-lapse.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
+import { system } from '../values/identity.ts';
 
 /** A work that allows nothing any more, and since when. */
 type Lapsing = { readonly head: WorkHead; readonly since: string };

@@ -1,9 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { concerns, type StoppedSpan, stoppedName } from '../case/partial-stop.ts';
 import { dateOf, startOfDay } from '../values/calendar.ts';
-import { hostParts, sameHost, sameTerminal } from '../values/host-names.ts';
 import { identities, isAmong, meetBare, sameKey } from '../values/identity.ts';
-import { isWithin } from '../values/ip-range.ts';
+import { hostParts, isWithin, sameHost, sameTerminal } from '../values/ip-range.ts';
 import { formatJstDateTime } from '../values/wareki.ts';
 
 /** 第6条第3号: what a permit allows, and whether a connection stays within it. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { compareRevisions } from '../application/compare-revisions.ts';
 import { type Application, applicationSchema, type RecordedApplication } from '../application/inputs.ts';
-import { applicationOn, SETTLED } from '../application/scope-store.ts';
+import { applicationOn, SETTLED } from '../application/revision-store.ts';
 import { submitApplication } from '../application/submit-application.ts';
 import type { Change } from '../application/views.ts';
 import { isSupervised, type Supervised } from '../case/case-state.ts';
@@ -10,9 +10,8 @@ import { RENEWABLE } from '../case/permit-statuses.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Refusal, refused } from '../values/errors.ts';
+import { ERASED, NOT_FOUND, type Refusal, refused } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
-import { ERASED, NOT_FOUND } from '../values/refusals.ts';
 import { onPage, optionalLine } from '../values/text.ts';
 
 /**

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { partialStopsOf } from '../application/partial-stops.ts';
-import { applicationOn } from '../application/scope-store.ts';
+import { applicationOn } from '../application/revision-store.ts';
 import type { CaseEvent } from '../case/case-event.ts';
 import type { Supervised } from '../case/case-state.ts';
 import { listRecords, loadEvents } from '../case/case-store.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import type { Store } from '../store/ports.ts';
 import { earlierOf, startOfDay } from '../values/calendar.ts';
-import { lastDayOf } from './last-day.ts';
+import { lastDayOf } from './ending.ts';
 import type { PermitScope } from './permit-scope.ts';
 
 /** 許可の範囲 (第6条第3号) as it holds on a day, with the times in which nobody may connect. */

@@ -3,11 +3,10 @@ import type { Caller } from '../directory/caller.ts';
 import { holdersOf, type Role } from '../directory/directory.ts';
 import { appointmentsOfRole, loadSettings, stillAppointed } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
-import type { Ports, Write } from '../store/ports.ts';
-import type { Actor } from '../values/actor.ts';
+import type { Ports, Store, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Refusal, refused } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { NOT_FOUND, type Refusal, refused } from '../values/errors.ts';
+import type { Actor } from '../values/identity.ts';
 import { loadPermit } from './view-permit.ts';
 
 /** A permit that the city may see. */
@@ -54,4 +53,18 @@ export const actForSection = async (
       };
   }
   return refused('forbidden', 'not-holder', '照合は、所管課の情報セキュリティ管理者又は担当者が行います');
+};
+
+/** The vendor's own permit; 404 for everybody else's. */
+export const permitOfVendor = async (
+  store: Store,
+  caller: Caller,
+  caseId: string,
+): Promise<{ readonly ok: true; readonly state: Supervised } | Refusal> => {
+  const found = await loadPermit(store, caller, caseId);
+  if (!found.ok) return found;
+  const { state, sees } = found.value;
+  return sees === 'vendor'
+    ? { ok: true, state }
+    : refused('forbidden', 'not-vendor', '作業の申請と報告は、保守事業者が行います（第6条第1号）');
 };

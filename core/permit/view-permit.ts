@@ -1,19 +1,18 @@
 import type { Temporal } from 'temporal-polyfill';
-import { loadDecisions } from '../application/decision-store.ts';
+import { loadDecisions } from '../application/decision.ts';
 import { statusOn, summarize } from '../application/list-cases.ts';
 import { partialStopViews } from '../application/partial-stops.ts';
-import { applicationOn } from '../application/scope-store.ts';
+import { applicationOn } from '../application/revision-store.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { childrenOf, loadCase, renewalsOf } from '../case/case-store.ts';
 import { IN_FORCE, type Status } from '../case/permit-statuses.ts';
 import { type Caller, canSee, holds } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
-import { roleOf } from '../question/addressees.ts';
+import { roleOf } from '../question/ask.ts';
 import { namesOf, viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome } from '../values/errors.ts';
-import { ERASED, NO_PERMIT, NOT_FOUND } from '../values/refusals.ts';
+import { accepted, ERASED, NO_PERMIT, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import type { AnyPermitView, CityPermitView, PermitView } from './views.ts';
 
 /** The permit of a case, for whoever may see the case. */

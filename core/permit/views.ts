@@ -3,7 +3,7 @@ import { caseSummarySchema } from '../application/views.ts';
 import { anyStageSchema } from '../case/decision-request.ts';
 import { openOrderSchema } from '../case/open-orders.ts';
 import { stoppableSchema } from '../case/partial-stop.ts';
-import { recordRefSchema } from '../case/record-ref.ts';
+import { recordRefSchema } from '../case/records.ts';
 
 /** What people and vendors' systems are shown of a permit (第6条–第11条): its page, the register, its trail. */
 

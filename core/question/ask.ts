@@ -3,16 +3,58 @@ import type { CaseState } from '../case/case-state.ts';
 import { caseKey } from '../case/case-store.ts';
 import {
   dueDateOf,
+  type Escalation,
   type IssueReason,
+  isForChief,
   type Question,
   type QuestionStage,
   type Stage,
 } from '../case/decision-request.ts';
+import type { CityNews } from '../case/outbox.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
+import { type Appointment, holdersOf, MOST_DEPUTIES, type Role } from '../directory/directory.ts';
+import { appointmentsOfRole } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
-import type { Ports, Write } from '../store/ports.ts';
+import type { Ports, Store, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { addresseesOf, eligible, roleOf } from './addressees.ts';
+
+export const roleOf = (stage: Stage | QuestionStage, state: CaseState): Role =>
+  isForChief(stage) ? 'chief' : `manager:${state.sectionId}`;
+
+/** Whoever drafted what the chief is asked for: the manager who confirmed, or reported. */
+const drafterOf = (question: Pick<Question, 'stage' | 'drafter'>, state: CaseState): string | undefined =>
+  question.stage === 'approve' && state.status === 'approving'
+    ? state.confirmation.personId
+    : question.drafter;
+
+/** G12: whoever drafted what the chief is asked for does not answer it, unless the setting allows it. */
+export const isDrafter = (
+  question: Pick<Question, 'stage' | 'drafter'>,
+  state: CaseState,
+  { selfApproval }: Settings,
+  personId: string,
+): boolean =>
+  isForChief(question.stage) && selfApproval !== 'allow' && drafterOf(question, state) === personId;
+
+/** Everybody who may answer today: holders of the role, without whoever drafted the question to the chief (G12). */
+export const eligible = async (
+  store: Store,
+  question: Pick<Question, 'stage' | 'drafter'>,
+  state: CaseState,
+  today: Temporal.PlainDate,
+  settings: Settings,
+): Promise<readonly Appointment[]> => {
+  const role = roleOf(question.stage, state);
+  const holders = holdersOf(await appointmentsOfRole(store, role), role, today);
+  return holders.filter(({ personId }) => !isDrafter(question, state, settings, personId));
+};
+
+/** Who gets the link: the principals; the deputies too once it was escalated, or when no principal may decide. */
+export const addresseesOf = (holders: readonly Appointment[], escalation: Escalation): readonly string[] => {
+  const principals = holders.filter((holder) => holder.kind === 'principal');
+  const chosen = escalation === 'none' && principals.length > 0 ? principals : holders;
+  return [...new Set(chosen.map((holder) => holder.personId))].slice(0, 1 + MOST_DEPUTIES);
+};
 
 /** The mails that carry a link. A link is made when the mail is delivered, never stored. */
 export const requestMails = (
@@ -89,4 +131,34 @@ export const ask = async <S extends Stage | QuestionStage>(
     escalation: 'none' as const,
   };
   return { request, mails: requestMails(state, request, 'opened', () => ids.next(), now, settings) };
+};
+
+/** Who is informed of what asks for no answer: the manager of the day, or the deputies of an office that is vacant. */
+export const informed = async (
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  state: CaseState,
+  settings: Settings,
+): Promise<readonly string[]> =>
+  addresseesOf(await eligible(store, { stage: 'change' }, state, dateOf(clock()), settings), 'none');
+
+/** The manager is informed of something that asks for no answer. */
+export const tellManager = async (
+  ports: Ports,
+  state: CaseState,
+  news: CityNews,
+  about: string | undefined,
+  settings: Settings,
+): Promise<Write[]> => {
+  return (await informed(ports, state, settings)).map((personId) =>
+    outboxWrite(caseKey(state.caseId), ports.ids.next(), ports.clock(), {
+      kind: 'mail',
+      mail: {
+        template: 'city-news',
+        personId,
+        caseId: state.caseId,
+        news,
+        ...(about === undefined ? {} : { about }),
+      },
+    }),
+  );
 };

@@ -15,12 +15,18 @@ import {
 } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
-import type { Actor } from '../values/actor.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Refusal, refused } from '../values/errors.ts';
-import { CHANGED_SINCE_SHOWN, ERASED, NO_PERMIT, NOT_FOUND } from '../values/refusals.ts';
+import {
+  CHANGED_SINCE_SHOWN,
+  ERASED,
+  NO_PERMIT,
+  NOT_FOUND,
+  type Refusal,
+  refused,
+} from '../values/errors.ts';
+import type { Actor } from '../values/identity.ts';
 import type { Signed } from '../values/signed.ts';
-import { isDrafter, roleOf } from './addressees.ts';
+import { isDrafter, roleOf } from './ask.ts';
 
 /**
  * The gate before every answer (docs/adr/0003, docs/adr/0043): the case is theirs to see, they hold the role at the moment

@@ -5,7 +5,7 @@ import { type Appointment, holdersOf, type Role } from '../directory/directory.t
 import { appointmentsOfRole, loadPerson, loadSettings } from '../directory/directory-store.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { eligible, roleOf } from './addressees.ts';
+import { eligible, roleOf } from './ask.ts';
 import { seenByCity } from './gate.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;

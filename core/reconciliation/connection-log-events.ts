@@ -1,5 +1,5 @@
-import { sameTerminal, terminalKey } from '../values/host-names.ts';
 import { identities, isAmong } from '../values/identity.ts';
+import { sameTerminal, terminalKey } from '../values/ip-range.ts';
 
 /** Connections out of rows: each row one, or one row for each connecting and disconnecting. */
 

@@ -3,11 +3,11 @@ import type { CsvRecord } from '../values/csv.ts';
 import { accepted, type Outcome, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { type BadRow, connectionsOf, readLog } from './connection-log.ts';
 import { headingsOf, type LogMapping, positionsOf } from './connection-log-mapping.ts';
+import { suspectedShift } from './judge-connection.ts';
 import { ENCODINGS } from './log-encoding.ts';
 import { type ReconciliationReport, reportOf } from './papers.ts';
 import { proposeMapping } from './propose-log-mapping.ts';
 import { type ReconcileInput, reconcile } from './reconcile.ts';
-import { suspectedShift } from './suspected-shift.ts';
 
 /**
  * All of a reconciliation that takes long: 20,000 lines read, and compared with a month. Plain values in and out, so that

@@ -13,7 +13,7 @@ import type { Caller } from '../directory/caller.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Again } from '../finding/known-matters.ts';
 import { raiseMatters } from '../finding/raise-matters.ts';
-import { lastDayOf } from '../permit/last-day.ts';
+import { lastDayOf } from '../permit/ending.ts';
 import { actForSection } from '../permit/section-act.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf, startOfDay, yearMonthOf } from '../values/calendar.ts';

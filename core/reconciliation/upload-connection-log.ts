@@ -1,5 +1,5 @@
+import { type OfferedUpload, offerForm, type UploadWish } from '../attachment/attach-file.ts';
 import { fileName, isFileId } from '../attachment/attachments.ts';
-import { type OfferedUpload, offerForm, type UploadWish } from '../attachment/upload-quota.ts';
 import type { Caller } from '../directory/caller.ts';
 import { seePermit } from '../permit/section-act.ts';
 import type { Files, Ports } from '../store/ports.ts';

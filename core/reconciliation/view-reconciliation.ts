@@ -12,8 +12,7 @@ import { loadNameAt } from '../directory/directory-store.ts';
 import { seePermit } from '../permit/section-act.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { type ReconciliationReport, reconciliationReportSchema } from './papers.ts';
 import { monthOf } from './reconcile-log.ts';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { itemConfirmationSchema } from '../application/decision.ts';
 import { lastResults, nextReconfirmation, type ReconfirmPaper } from '../application/last-results.ts';
-import { applicationOn } from '../application/scope-store.ts';
+import { applicationOn } from '../application/revision-store.ts';
 import type { Step } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import type { CaseState, Supervised } from '../case/case-state.ts';
@@ -9,16 +9,15 @@ import { RECONFIRMATIONS } from '../case/records/reconfirmation.ts';
 import type { Caller } from '../directory/caller.ts';
 import type { Settings } from '../directory/settings.ts';
 import { raiseCandidate } from '../finding/raise-candidate.ts';
-import { prepareInstruction } from '../instruction/prepare-instruction.ts';
+import { prepareInstruction } from '../instruction/instruction-act.ts';
 import { answerQuestion } from '../question/answer.ts';
 import type { Regulation } from '../regulation/regulation.ts';
 import { regulationById } from '../regulation/regulations.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import type { Problem } from '../values/errors.ts';
+import { invalid, type Problem } from '../values/errors.ts';
 import { group, list } from '../values/fields.ts';
 import { hashOf } from '../values/hash.ts';
-import { invalid } from '../values/refusals.ts';
 import { line, optionalParagraph, shortText } from '../values/text.ts';
 
 /** 別表1の再確認 (第6条第7号): what the manager answers, and what follows from it. */

@@ -5,26 +5,27 @@ import {
   apiKeySchema,
   apiKeyWrite,
   isKeyValid,
+  keyNotes,
   lastUses,
   listApiKeys,
   loadApiKey,
 } from '../directory/api-key.ts';
 import { type Caller, makeCaller, vendorOf } from '../directory/caller.ts';
 import { hasLeft } from '../directory/directory.ts';
-import { loadPerson } from '../directory/directory-store.ts';
+import { listVendors, loadPerson } from '../directory/directory-store.ts';
 import { openDirectoryTrail } from '../directory/directory-trail.ts';
 import { replayable } from '../directory/idempotency.ts';
-import { commit } from '../store/commit.ts';
+import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Problem, refused } from '../values/errors.ts';
+import { NOT_FOUND, type Problem, refused } from '../values/errors.ts';
 import { date, group } from '../values/fields.ts';
 import { sha256 } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { line } from '../values/text.ts';
 import { formatWareki } from '../values/wareki.ts';
+import { mailOfVendor } from './contact-changes.ts';
 import { newsOfAct } from './tell-directory.ts';
-import { administratorsOn, contactsOn } from './vendor-contacts.ts';
+import { administratorsOn, contactsOn } from './view-contacts.ts';
 
 /** Of a vendor, valid at once. */
 const MAX_KEYS = 10;
@@ -181,3 +182,49 @@ export const callerOfApiKey =
     const person = await loadPerson(store, key.personId);
     return person && !hasLeft(person, today) ? makeCaller(store, person, today, 'api', key.keyId) : undefined;
   };
+
+const DAYS_BEFORE = 30;
+
+/** Of a key without an end the owner is told when one that is made today would have ended. */
+const reminderFrom = ({ lastDay, createdAt }: ApiKey): Temporal.PlainDate => {
+  const end = lastDay
+    ? Temporal.PlainDate.from(lastDay)
+    : dateOf(Temporal.Instant.from(createdAt)).add({ years: 1 });
+  return end.subtract({ days: DAYS_BEFORE });
+};
+
+/**
+ * Asked by the daily run: whose keys end within 30 days. Owner and administrators are told, once for each key, late
+ * rather than never. The owner of a key without an end is asked to replace it.
+ */
+export const remindOfKeys =
+  (ports: Ports) =>
+  async (businessDate: Temporal.PlainDate): Promise<void> => {
+    for (const { vendorId } of await listVendors(ports.store))
+      for (const key of await listApiKeys(ports.store, vendorId))
+        if (isKeyValid(key, businessDate) && reminderFrom(key).toString() <= businessDate.toString())
+          await remind(ports, key, businessDate);
+  };
+
+const remind = async (ports: Ports, key: ApiKey, today: Temporal.PlainDate): Promise<void> => {
+  const { store, clock } = ports;
+  const { vendorId, keyId } = key;
+  const { reminded } = keyNotes(vendorId, keyId);
+  const outcome = await commit<undefined>({ store }, async ({ store }) => {
+    const nothing = { ok: true, value: undefined, writes: [] } as const;
+    if (await store.get(reminded)) return nothing;
+    const contacts = await contactsOn(store, vendorId, today);
+    // Nobody's any more: it opens nothing.
+    if (!contacts.some(({ personId }) => personId === key.personId)) return nothing;
+    const administrators = (await administratorsOn(store, vendorId, today)).map(({ personId }) => personId);
+    const mails = [...new Set([key.personId, ...administrators])].map((personId) =>
+      mailOfVendor(ports, vendorId, clock(), { template: 'key-ending', personId, vendorId, keyId }),
+    );
+    return {
+      ok: true,
+      value: undefined,
+      writes: [{ put: { ...reminded, remindedOn: today.toString() }, when: { absent: true } }, ...mails],
+    };
+  });
+  carriedOut(outcome);
+};

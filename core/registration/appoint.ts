@@ -17,9 +17,8 @@ import {
   roleInWords,
 } from '../directory/directory-store.ts';
 import type { Store } from '../store/ports.ts';
-import type { Problem } from '../values/errors.ts';
+import { NOT_FOUND, type Problem } from '../values/errors.ts';
 import { choice, date, group } from '../values/fields.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { line, onPage, selected } from '../values/text.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { foreignDomain } from './register-person.ts';

@@ -13,16 +13,24 @@ import {
   personChangeWrites,
   personWrites,
 } from '../directory/directory-store.ts';
-import type { Ports, Write } from '../store/ports.ts';
+import { deviceKey, sessionEnd, signedIn } from '../directory/sign-in-store.ts';
+import type { Ports, Store, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import type { Problem, Refusal } from '../values/errors.ts';
+import { NOT_FOUND, type Problem, type Refusal } from '../values/errors.ts';
 import { flag, group } from '../values/fields.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { emailAddress, line, onPage, selected } from '../values/text.ts';
-import { endOfSessions } from './end-of-sessions.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 import { ADDRESS_TAKEN } from './register-person.ts';
-import { administratorsOn, contactsOn, isPermitted } from './vendor-contacts.ts';
+import { administratorsOn, contactsOn, isPermitted } from './view-contacts.ts';
+
+/** What a person is signed in by, to be ended in the act that ends or moves the person: their number is limited. */
+const endOfSessions = async (store: Store, personId: string): Promise<readonly Write[]> => {
+  const { sessions, devices } = await signedIn(store, personId);
+  return [
+    ...sessions.flatMap(({ sessionId }) => sessionEnd(personId, sessionId)),
+    ...devices.map(({ deviceHash }): Write => ({ delete: deviceKey(personId, deviceHash) })),
+  ];
+};
 
 /** What becomes of a vendor's contact, judged at a moment: whoever asks, and whoever must confirm it (docs/adr/0031). */
 

@@ -8,14 +8,20 @@ import { openDirectoryTrail } from '../directory/directory-trail.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, type Refusal, Retryable, refused } from '../values/errors.ts';
+import { accepted, NOT_FOUND, type Outcome, type Refusal, Retryable, refused } from '../values/errors.ts';
 import { choice, group } from '../values/fields.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { line, optionalLine } from '../values/text.ts';
 import { applyProposal } from './apply-proposal.ts';
 import { confirmersOf, whyNotConfirm } from './confirmers.ts';
-import { type Confirmation, PROPOSAL_STATUSES, type Proposal, proposalHash } from './proposal.ts';
-import { loadProposal, proposalKey, proposalWrite } from './proposal-store.ts';
+import {
+  type Confirmation,
+  loadProposal,
+  PROPOSAL_STATUSES,
+  type Proposal,
+  proposalHash,
+  proposalKey,
+  proposalWrite,
+} from './proposal.ts';
 import { maySee } from './view-proposal.ts';
 
 /** 登録伺い (docs/adr/0029): confirmed by another, stopped by whom it concerns, withdrawn by whoever drafted it. */

@@ -8,9 +8,8 @@ import { type DirectoryAct, openDirectoryTrail } from '../directory/directory-tr
 import { replayable } from '../directory/idempotency.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome, type Refusal, refused } from '../values/errors.ts';
+import { accepted, NOT_FOUND, type Outcome, type Refusal, refused } from '../values/errors.ts';
 import { date, group } from '../values/fields.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { line, onPage } from '../values/text.ts';
 import {
   contactAdmission,
@@ -26,7 +25,7 @@ import type { Change } from './directory-changes.ts';
 import { actForOffice, CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 import { type Acted, actOnDirectory, doneSchema } from './propose.ts';
 import { newsOfAct } from './tell-directory.ts';
-import { administratorsOn, contactsOn } from './vendor-contacts.ts';
+import { administratorsOn, contactsOn } from './view-contacts.ts';
 
 /**
  * A vendor's contacts (docs/adr/0031): the chief's office adds, corrects and ends them, and so does the vendor's own

@@ -17,8 +17,7 @@ import { type Problem, type Refusal, refused } from '../values/errors.ts';
 import { confirmersOf } from './confirmers.ts';
 import { type Change, judgeChange } from './directory-changes.ts';
 import { actForOffice } from './office-act.ts';
-import type { Proposal, ProposedChange } from './proposal.ts';
-import { proposalKey, proposalWrite } from './proposal-store.ts';
+import { type Proposal, type ProposedChange, proposalKey, proposalWrite } from './proposal.ts';
 import { newsOfAct } from './tell-directory.ts';
 
 /**

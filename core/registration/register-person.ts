@@ -13,9 +13,8 @@ import {
 } from '../directory/directory-store.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import type { Problem } from '../values/errors.ts';
+import { NOT_FOUND, type Problem } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { emailAddress, line, onPage, selected } from '../values/text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 

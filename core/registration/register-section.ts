@@ -8,9 +8,8 @@ import {
   sectionWrite,
 } from '../directory/directory-store.ts';
 import type { Store } from '../store/ports.ts';
-import type { Problem } from '../values/errors.ts';
+import { NOT_FOUND, type Problem } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { emailAddress, identifier, line, onPage, searchKey, selected, telephone } from '../values/text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 

@@ -11,9 +11,8 @@ import {
 } from '../directory/directory-store.ts';
 import type { Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import type { Problem } from '../values/errors.ts';
+import { NOT_FOUND, type Problem } from '../values/errors.ts';
 import { choice, date, group } from '../values/fields.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { identifier, line, onPage, searchKey, selected } from '../values/text.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';

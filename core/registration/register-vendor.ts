@@ -1,9 +1,8 @@
 import { formerWith, type Vendor } from '../directory/directory.ts';
 import { changeKind, type Line } from '../directory/directory-change.ts';
 import { asNew, listVendors, loadVendor, vendorWrite } from '../directory/directory-store.ts';
-import { corporateNumberSchema } from '../values/corporate-number.ts';
-import { group } from '../values/fields.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { NOT_FOUND } from '../values/errors.ts';
+import { corporateNumberSchema, group } from '../values/fields.ts';
 import { katakana, line, onPage, postalCode, selected } from '../values/text.ts';
 import { CHANGED_ELSEWHERE, hasChanged, problemIf, shownHash } from './office-act.ts';
 

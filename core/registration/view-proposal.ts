@@ -3,12 +3,17 @@ import { asOfNow, type Caller, isOffice } from '../directory/caller.ts';
 import { loadNameAt, loadPerson, loadSettings } from '../directory/directory-store.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { confirmersOf, whyNotConfirm } from './confirmers.ts';
 import { changeLabel } from './directory-changes.ts';
-import { concernedBy, type Proposal, proposalHash } from './proposal.ts';
-import { listClosedProposals, listOpenProposals, loadProposal } from './proposal-store.ts';
+import {
+  concernedBy,
+  listClosedProposals,
+  listOpenProposals,
+  loadProposal,
+  type Proposal,
+  proposalHash,
+} from './proposal.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 

@@ -1,32 +1,30 @@
 import { Temporal } from 'temporal-polyfill';
 import { outboxWrite } from '../case/outbox-write.ts';
-import {
-  ADDRESS_BUDGET,
-  askedOf,
-  type Budget,
-  DEVICE_BUDGET,
-  freeFrom,
-  LINK_BUDGET,
-  longestOf,
-  SOURCE_BUDGET,
-  withAsked,
-} from '../directory/code-budget.ts';
 import type { Person } from '../directory/directory.ts';
 import { addressHash, loadPerson, lookUpAddress } from '../directory/directory-store.ts';
 import {
+  ADDRESS_BUDGET,
   addressKey,
+  askedOf,
   attemptKey,
   attemptSchema,
+  type Budget,
   type Channel,
+  DEVICE_BUDGET,
   deviceKey,
   deviceSchema,
   epochSeconds,
+  freeFrom,
   isPast,
+  LINK_BUDGET,
   loadSignInKey,
+  longestOf,
   nothingKey,
+  SOURCE_BUDGET,
   slotOf,
   sourceKey,
   tagOf,
+  withAsked,
 } from '../directory/sign-in-store.ts';
 import { commit } from '../store/commit.ts';
 import type { Item, Key, Ports, Store, Write } from '../store/ports.ts';
@@ -36,7 +34,7 @@ import { hashOf, sha256 } from '../values/hash.ts';
 import { createTurns } from '../values/take-turns.ts';
 import { formatJstDateTimeShort } from '../values/wareki.ts';
 import { entryLinkWrite } from './decision-link.ts';
-import type { Visitor } from './visitor.ts';
+import type { Visitor } from './sign-in.ts';
 
 /**
  * The first half of the proof of the person (docs/adr/0003, 0027): a one-time code (8 digits, 10 minutes, 5 tries) to a

@@ -9,9 +9,8 @@ import {
   signedIn,
 } from '../directory/sign-in-store.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
-import { accepted, type Outcome, refused } from '../values/errors.ts';
+import { accepted, NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
 import { sha256 } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { signOut } from './sign-in.ts';
 
 /** Everybody sees where he is signed in, and ends it (docs/adr/0027). */

@@ -46,3 +46,9 @@ export const carriedOut = <T>(outcome: Outcome<T>): T => {
   if (outcome.ok) return outcome.value;
   throw outcome.code === 'busy' ? new Retryable(outcome.code) : new Fatal(outcome.code);
 };
+
+/** Ports on which an act is judged as it would be, and nothing is kept: for what is shown before it is done. */
+export const rehearsal = <P extends Pick<Ports, 'store'>>(ports: P): P => ({
+  ...ports,
+  store: { ...ports.store, transact: async () => ({ ok: true as const }) },
+});

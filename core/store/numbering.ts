@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { fiscalYearLabel, fiscalYearOf } from '../values/fiscal-year.ts';
+import { fiscalYearLabel, fiscalYearOf } from '../values/wareki.ts';
 import type { Item, Key, Store, Write } from './ports.ts';
 
 export const counterRow = ({ pk, sk }: Key, version: number): Item => ({ pk, sk, version });

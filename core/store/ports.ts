@@ -196,3 +196,27 @@ export type Ports = {
   readonly clock: Clock;
   readonly ids: Ids;
 };
+
+/**
+ * The single table as both the template and the tests create it. All keys are strings, and every index
+ * projects all attributes.
+ */
+export const TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Epoch seconds. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html */
+  timeToLive: 'expiresAt',
+  indexes: INDEXES,
+} as const;
+
+/** Every row of a query, page by page. */
+export const queryAll = async (store: Store, query: Parameters<Store['query']>[0]): Promise<Item[]> => {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.query({ ...query, limit: 1000, ...(cursor ? { cursor } : {}) });
+    items.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor);
+  return items;
+};

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Fatal } from '../values/errors.ts';
-import type { IndexName, Item, Key, Query } from './ports.ts';
+import { type IndexName, type Item, type Key, type Query, TABLE } from './ports.ts';
 import { requireKeyText, STORE_LIMITS } from './store-rules.ts';
-import { TABLE } from './table.ts';
 
 /** The row a page ended with: its key and its place in the range that was read. */
 export type Position = Key & { readonly range: string };

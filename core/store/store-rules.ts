@@ -1,7 +1,6 @@
 import { Fatal } from '../values/errors.ts';
 import { requireJsonValue, requireText } from './json-value.ts';
-import type { Condition, Item, Key, Write } from './ports.ts';
-import { TABLE } from './table.ts';
+import { type Condition, type Item, type Key, TABLE, type Write } from './ports.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html; kept by every store. */
 export const STORE_LIMITS = {

@@ -12,8 +12,7 @@ import {
   rowHash,
 } from '../directory/directory-trail.ts';
 import { carriedOut, commit } from '../store/commit.ts';
-import type { Anchors, Item, Ports, Store } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { type Anchors, type Item, type Ports, queryAll, type Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { Fatal } from '../values/errors.ts';
 import { onceEach } from '../values/frozen.ts';

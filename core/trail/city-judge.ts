@@ -6,8 +6,8 @@ import { type FileRecord, fileRecordSchema, fileRow } from '../attachment/file-s
 import type { CaseEvent } from '../case/case-event.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { caseKey, numberWrite } from '../case/case-store.ts';
-import { mailRecordSchema } from '../case/mail-record.ts';
 import { messageSchema } from '../case/outbox.ts';
+import { mailRecordSchema } from '../case/outbox-write.ts';
 import {
   type Appointment,
   appointmentSchema,
@@ -22,8 +22,8 @@ import { DEFAULT_SETTINGS, settingsVersionSchema } from '../directory/settings.t
 import { counterRow } from '../store/numbering.ts';
 import type { Item } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { fiscalYearLabel, fiscalYearOf } from '../values/fiscal-year.ts';
 import { canonicalJson } from '../values/hash.ts';
+import { fiscalYearLabel, fiscalYearOf } from '../values/wareki.ts';
 import { eventsIn, leftAlone, stateIn } from './case-faults.ts';
 import {
   type CoveredRow,

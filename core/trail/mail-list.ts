@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { MailRecord } from '../case/mail-record.ts';
-import type { Item, Store, Write } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import type { MailRecord } from '../case/outbox-write.ts';
+import { type Item, queryAll, type Store, type Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { hashOf } from '../values/hash.ts';
 import type { MailDay } from './audit.ts';

@@ -1,13 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { caseKey, changedIn } from '../case/case-store.ts';
-import { mailRecordSchema, UNDELIVERABLE } from '../case/mail-record.ts';
 import { messageSchema } from '../case/outbox.ts';
-import { OUTBOX_SHARD } from '../case/outbox-write.ts';
+import { mailRecordSchema, OUTBOX_SHARD, UNDELIVERABLE } from '../case/outbox-write.ts';
 import { examineSavedForm } from '../case/saved-form.ts';
 import { PARKED, waitingTaskSchema } from '../case/task-store.ts';
 import { INDEXES, type Item } from '../store/ports.ts';
-import { stringsWithin } from '../values/strings-within.ts';
+import { stringsWithin } from '../values/characters.ts';
 import { nameOfType, type RowType } from './row-types.ts';
 
 /** What a row that passes must be all the same: readable, in the indexes that lead to it, and no longer there than it may. */

@@ -2,15 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import type { CaseEvent } from '../case/case-event.ts';
 import { type CaseState, isSupervised } from '../case/case-state.ts';
 import { changedIn, loadCase, loadEvents, stateOf } from '../case/case-store.ts';
-import type { RecordRef } from '../case/record-ref.ts';
-import { kindOf } from '../case/records.ts';
+import { kindOf, type RecordRef } from '../case/records.ts';
 import { toldEvents } from '../case/told-to-vendor.ts';
 import { type EventType, TRANSITIONS } from '../case/transitions.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
 import { listSections, listSystems, loadSettings } from '../directory/directory-store.ts';
-import type { Ports, Store } from '../store/ports.ts';
-import { queryAll } from '../store/query-all.ts';
+import { type Ports, queryAll, type Store } from '../store/ports.ts';
 import { subjectOf } from './trail-words.ts';
 
 /** What has changed since the reader was here last: read for the front page, never stored. */

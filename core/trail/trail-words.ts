@@ -1,9 +1,8 @@
 import type { CaseEvent, CaseFact } from '../case/case-event.ts';
 import { PARENT_ENDED } from '../case/permit-statuses.ts';
-import type { RecordRef } from '../case/record-ref.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { sanctionName } from '../case/records/finding-facts.ts';
-import { kindOf } from '../case/records.ts';
+import { kindOf, type RecordRef } from '../case/records.ts';
 import { dated, day, items } from '../case/words.ts';
 
 /**

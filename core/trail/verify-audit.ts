@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { FileRecord } from '../attachment/file-store.ts';
 import { caseEventSchema } from '../case/case-event.ts';
-import { type DirectoryEvent, keyText } from '../directory/directory-trail.ts';
-import type { Item, Key } from '../store/ports.ts';
+import { caseKey } from '../case/case-store.ts';
+import { type DirectoryEvent, keyText, loadDirectoryEvent } from '../directory/directory-trail.ts';
+import { type Item, type Key, queryAll, type Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { headFault } from './audit.ts';
+import { headFault, parseAnchor } from './audit.ts';
 import { caseFaults } from './case-faults.ts';
 import { createCityJudge } from './city-judge.ts';
 import { anchorFaults, namedAnchors } from './directory-faults.ts';
@@ -214,3 +215,38 @@ const keptFaults = async (kept: KeptFiles | undefined, records: ReadonlyMap<stri
   }
   return { files: there.size, faults };
 };
+
+export type Verification = {
+  /** Chain, stored state, papers, revisions, decisions and records fit together, and with the newest anchor. */
+  readonly intact: boolean;
+  readonly faults: readonly string[];
+  /** The newest anchor: its day, and up to which event it knows the case; undefined when it is younger than all anchors. */
+  readonly anchor: { readonly date: string; readonly seq: number; readonly hash: string } | undefined;
+};
+
+/**
+ * One case, as it stands now (INV-13, INV-14), and of the directory's trail the event that the newest anchor knows.
+ * `npm run audit:verify` measures all cases and the whole directory against all anchors.
+ */
+export const verifyTrail =
+  ({ store, anchors }: { readonly store: Store; readonly anchors: AnchorReader }) =>
+  async (caseId: string): Promise<Verification> => {
+    const date = (await anchors.list()).at(-1);
+    const anchor = date === undefined ? undefined : parseAnchor((await anchors.get(date)) ?? '');
+    const head = anchor?.heads.find((one) => one.caseId === caseId);
+    const { directory } = anchor ?? {};
+    const isKnown =
+      !directory ||
+      directory.seq === 0 ||
+      (await loadDirectoryEvent(store, directory.seq))?.hash === directory.hash;
+    const faults = [
+      ...(date === undefined || anchor?.date === date ? [] : [`anchor ${date}: not readable`]),
+      ...(isKnown ? [] : [`directory: event ${directory?.seq} is not the one that an anchor knows`]),
+      ...caseFaults(await queryAll(store, { hash: caseKey(caseId) }), head ? [head] : []),
+    ];
+    return {
+      intact: faults.length === 0,
+      faults,
+      anchor: head && date !== undefined ? { date, seq: head.seq, hash: head.hash } : undefined,
+    };
+  };

@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Decision } from '../application/decision.ts';
-import { loadDecisions } from '../application/decision-store.ts';
+import { type Decision, loadDecisions } from '../application/decision.ts';
 import type { CaseEvent, CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { caseKey, loadCase, loadEvents } from '../case/case-store.ts';
@@ -15,12 +14,11 @@ import { type Role, roleLabel, roleSchema } from '../directory/directory.ts';
 import { loadNameAt, loadSection, loadSettings } from '../directory/directory-store.ts';
 import type { TrailEntry } from '../permit/views.ts';
 import type { Store } from '../store/ports.ts';
-import { accepted, type Outcome } from '../values/errors.ts';
+import { accepted, ERASED, NO_PERMIT, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { ERASED, NO_PERMIT, NOT_FOUND } from '../values/refusals.ts';
 import type { AnchorReader } from './read-anchors.ts';
 import { detailsOf, subjectOf } from './trail-words.ts';
-import { type Verification, verifyTrail } from './verify-trail.ts';
+import { type Verification, verifyTrail } from './verify-audit.ts';
 
 export type Trail = {
   readonly caseId: string;

@@ -33,3 +33,11 @@ export function hasUnprintable(text: string): boolean {
 export function hiraganaToKatakana(text: string): string {
   return text.replace(/[ぁ-ゖゝゞ]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0x60));
 }
+
+/** Every string in a JSON value, at any depth; keys are not among them. */
+export const stringsWithin = (value: unknown, into: Set<string> = new Set()): Set<string> => {
+  if (typeof value === 'string') into.add(value);
+  else if (typeof value === 'object' && value !== null)
+    for (const member of Object.values(value)) stringsWithin(member, into);
+  return into;
+};

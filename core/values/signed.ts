@@ -59,7 +59,7 @@ export const issuedSchema = z.object({
   sealOmitted: z.boolean().optional(),
   /** 問合せ先: the section that has the matter. Papers issued before this was kept have none. */
   contact: contactSchema.optional(),
-  /** 疑義の申出, in the words of the day (doubt-sentence.ts). */
+  /** 疑義の申出, in the words of the day (document/view-notice.ts). */
   doubts: z.string().optional(),
 });
 export type Issued = z.infer<typeof issuedSchema>;

@@ -1,31 +1,29 @@
 import { Temporal } from 'temporal-polyfill';
 import { partialStopsOf } from '../application/partial-stops.ts';
-import { applicationOn } from '../application/scope-store.ts';
+import { applicationOn } from '../application/revision-store.ts';
 import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import type { Supervised } from '../case/case-state.ts';
 import { actWrites, loadRecord } from '../case/case-store.ts';
-import { WORKS } from '../case/records/work.ts';
+import { openQuestionAbout, WORKS } from '../case/records/work.ts';
 import type { WorkHead } from '../case/records/work-facts.ts';
 import type { WorkInput } from '../case/records/work-inputs.ts';
 import type { NoticePaper } from '../case/records/work-papers.ts';
 import { underParent, withCutOffs } from '../case/under-parent.ts';
 import { lapses } from '../case/work-lapse.ts';
 import { actorOf, type Caller } from '../directory/caller.ts';
+import { priorWorkModeOf } from '../directory/directory.ts';
 import { loadSettings, loadSystem } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';
-import { priorWorkModeOf } from '../directory/prior-work.ts';
-import { permitOfVendor } from '../permit/permit-of-vendor.ts';
+import { permitOfVendor } from '../permit/section-act.ts';
 import { LAPSED, stoppedProblems, whyNoWork } from '../permit/why-no-work.ts';
-import { ask } from '../question/ask.ts';
-import { tellManager } from '../question/tell-manager.ts';
+import { ask, tellManager } from '../question/ask.ts';
 import { commit } from '../store/commit.ts';
 import { takeNumber, workNumber } from '../store/numbering.ts';
 import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { type Outcome, refused } from '../values/errors.ts';
+import { NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { type WorkReceipt, workReceiptSchema } from './views.ts';
 import { answerDueOn, isAfterTheFact, isUnannounced, judgeNotice } from './work-rules.ts';
 
@@ -161,3 +159,27 @@ const planNotice = async (
   );
   return { ok: true, value: { planned: { ...planned, request }, paper, beside: [...mails, ...under.guard] } };
 };
+
+/** 未実施取下げ: a work that was announced does not take place. An open question about it ends with it. */
+export const withdrawWork =
+  (ports: Ports) =>
+  (caller: Caller, caseId: string, workId: string, { reason }: { reason?: string | undefined }) =>
+    commit<{ readonly workId: string }>(ports, async (ports) => {
+      const { store, clock } = ports;
+      const permit = await permitOfVendor(store, caller, caseId);
+      if (!permit.ok) return permit;
+      const { state } = permit;
+      const record = await loadRecord(store, caseId, WORKS, workId);
+      if (!record) return NOT_FOUND;
+      const closes = openQuestionAbout(state, workId);
+      const paper = {
+        kind: 'work-withdrawal',
+        ...(reason === undefined ? {} : { reason }),
+        submittedBy: caller.person.name,
+      };
+      const fact = { type: 'work-withdrawn', workId, ...(closes === undefined ? {} : { closes }) } as const;
+      const done = actAll(state, [{ fact, paper }], actorOf(caller), clock(), [record]);
+      if (!done.ok) return done;
+      const mails = await tellManager(ports, state, 'work-withdrawn', workId, await loadSettings(store));
+      return { ok: true, value: { workId }, writes: [...actWrites(done.value), ...mails] };
+    });

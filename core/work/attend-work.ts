@@ -1,24 +1,41 @@
 import { Temporal } from 'temporal-polyfill';
+import { loadApplicant } from '../application/revision-store.ts';
 import { actAll, type Step } from '../case/case.ts';
 import { type CaseState, isSupervised } from '../case/case-state.ts';
-import { actWrites, loadCase, loadRecord, noLongerDue } from '../case/case-store.ts';
+import { actWrites, caseKey, loadCase, loadRecord, noLongerDue } from '../case/case-store.ts';
 import type { Noticed } from '../case/matter.ts';
+import type { News } from '../case/outbox.ts';
+import { outboxWrite } from '../case/outbox-write.ts';
 import { UNREPORTED, WORKS } from '../case/records/work.ts';
 import type { WorkHead } from '../case/records/work-facts.ts';
 import type { LoadedRecord } from '../case/records.ts';
 import { isForbiddenThroughout } from '../case/work-lapse.ts';
-import { loadSettings } from '../directory/directory-store.ts';
+import { loadPerson, loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { raiseMatters } from '../finding/raise-matters.ts';
 import { lapseStep, lapsingSince } from '../permit/lapse-works.ts';
 import { scopeOfPermit } from '../permit/scope-of-permit.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
-import { system } from '../values/actor.ts';
 import { addBusinessDays, dateOf, isOfficeHour, yearMonthOf } from '../values/calendar.ts';
+import { system } from '../values/identity.ts';
 import { formatJstDateTime } from '../values/wareki.ts';
-import { workNews } from './work-mails.ts';
-import { workStatusLabel } from './work-status.ts';
+import { workStatusLabel } from './view-work.ts';
+
+/** To whoever announced the work, or else to whoever applied for the permit. */
+export const workNews = async (
+  { store, clock, ids }: Ports,
+  state: CaseState,
+  { workId, announcedBy }: WorkHead,
+  news: News,
+): Promise<Write> => {
+  const announcer = await loadPerson(store, announcedBy);
+  const personId = announcer?.personId ?? (await loadApplicant(store, state));
+  return outboxWrite(caseKey(state.caseId), ids.next(), clock(), {
+    kind: 'mail',
+    mail: { template: 'permit-news', personId, caseId: state.caseId, news, about: workId },
+  });
+};
 
 /**
  * 作業報告の催促: the planned end has passed, and nobody has said what came of it (第6条第1号). Asks again as often as the

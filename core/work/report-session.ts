@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { applicationOn } from '../application/scope-store.ts';
+import { applicationOn } from '../application/revision-store.ts';
 import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { actWrites, loadRecord } from '../case/case-store.ts';
@@ -13,14 +13,13 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Again } from '../finding/known-matters.ts';
 import { raiseMatters } from '../finding/raise-matters.ts';
-import { permitOfVendor } from '../permit/permit-of-vendor.ts';
 import { scopeOfPermit } from '../permit/scope-of-permit.ts';
+import { permitOfVendor } from '../permit/section-act.ts';
 import { ask } from '../question/ask.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf, yearMonthOf } from '../values/calendar.ts';
-import { Fatal, refused } from '../values/errors.ts';
+import { Fatal, NOT_FOUND, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
 import { judgeSession } from './session-rules.ts';
 import { sessionReceiptSchema } from './views.ts';
 

@@ -8,8 +8,8 @@ import { type PermitScope, type ScopeBreach, scopeJudge } from '../permit/permit
 import type { MatterKind } from '../regulation/candidate-kinds.ts';
 import { dateOf } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
-import { sameHost } from '../values/host-names.ts';
 import { sameKey } from '../values/identity.ts';
+import { sameHost } from '../values/ip-range.ts';
 import { formatJstDateTime } from '../values/wareki.ts';
 import { isLonger } from './work-rules.ts';
 

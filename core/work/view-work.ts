@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { summarize } from '../application/list-cases.ts';
 import { isStoppedWork } from '../application/partial-stops.ts';
-import { applicationOn } from '../application/scope-store.ts';
+import { applicationOn } from '../application/revision-store.ts';
 import type { CaseEvent } from '../case/case-event.ts';
 import type { Supervised } from '../case/case-state.ts';
 import { listRecords, loadEvents, loadRecord } from '../case/case-store.ts';
 import { hashWithReport, UNREPORTED, WORKS } from '../case/records/work.ts';
-import { NOTICE_FLAGS, REPORT_FLAGS, type WorkHead } from '../case/records/work-facts.ts';
+import { NOTICE_FLAGS, REPORT_FLAGS, WORK_STATUSES, type WorkHead } from '../case/records/work-facts.ts';
 import { answerLabel } from '../case/records/work-inputs.ts';
 import { loadWorkPapers } from '../case/records/work-papers.ts';
 import { TRANSITIONS } from '../case/transitions.ts';
@@ -20,12 +20,44 @@ import { NOTHING_LEFT, whyNotAccepted, whyNoWork } from '../permit/why-no-work.t
 import { deputyFor, viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
-import { accepted, type Outcome } from '../values/errors.ts';
-import { NOT_FOUND } from '../values/refusals.ts';
+import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import type { Signed } from '../values/signed.ts';
 import { judgeSession } from './session-rules.ts';
 import { type WorkSummary, type WorkView, workSummarySchema } from './views.ts';
-import { workStatusLabel } from './work-status.ts';
+
+/** Where a work stands at an instant: what the record says, and what the clock adds to it. */
+
+const ACCEPTED = { notice: '届出済', acknowledge: '受理', approve: '承認' } as const;
+
+type Standing = 'not-yet' | 'going-on' | 'awaits-report' | 'settled';
+
+/** Whether the planned time has come. */
+const standingOf = (
+  { status, plannedStart, plannedEnd }: Pick<WorkHead, 'status' | 'plannedStart' | 'plannedEnd'>,
+  now: Temporal.Instant,
+): Standing => {
+  if (!UNREPORTED.includes(status)) return 'settled';
+  const past = (at: string) => Temporal.Instant.compare(now, Temporal.Instant.from(at)) >= 0;
+  return past(plannedEnd) ? 'awaits-report' : past(plannedStart) ? 'going-on' : 'not-yet';
+};
+
+/** e.g. 実施中, 報告待ち, 承認, 緊急（事後承認待ち）・報告待ち. */
+export const workStatusLabel = (
+  head: Pick<WorkHead, 'status' | 'plannedStart' | 'plannedEnd' | 'mode' | 'emergency' | 'answer'>,
+  now: Temporal.Instant,
+): string => {
+  const { status, mode, emergency, answer } = head;
+  const standing = standingOf(head, now);
+  const clock = standing === 'going-on' ? '実施中' : standing === 'awaits-report' ? '報告待ち' : undefined;
+  if (status === 'accepted') return clock ?? (emergency ? '事後承認済' : ACCEPTED[mode]);
+  if (status === 'emergency') return clock ? `${WORK_STATUSES.emergency}・${clock}` : WORK_STATUSES.emergency;
+  if (status === 'unannounced') return WORK_STATUSES.unannounced;
+  if (status === 'submitted')
+    return standing === 'awaits-report' ? '回答待ち（予定の日時を経過）' : '回答待ち';
+  if (emergency && answer === undefined && (status === 'reported' || status === 'confirmed'))
+    return `${WORK_STATUSES[status]}・事後承認待ち`;
+  return WORK_STATUSES[status];
+};
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const ROLE = '情報セキュリティ管理者';

@@ -1,10 +1,10 @@
 import { summarize } from '../application/list-cases.ts';
 import { partialStopViews } from '../application/partial-stops.ts';
-import { applicationOn, SETTLED } from '../application/scope-store.ts';
+import { applicationOn, SETTLED } from '../application/revision-store.ts';
 import type { Caller } from '../directory/caller.ts';
+import { priorWorkModeOf } from '../directory/directory.ts';
 import { loadSettings, loadSystem } from '../directory/directory-store.ts';
-import { priorWorkModeOf } from '../directory/prior-work.ts';
-import { permitOfVendor } from '../permit/permit-of-vendor.ts';
+import { permitOfVendor } from '../permit/section-act.ts';
 import type { PermitView } from '../permit/views.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';

@@ -12,9 +12,8 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Clock, Files } from '../../core/store/ports.ts';
 import { fileHash } from '../../core/values/hash.ts';
-import { dispositionOf } from '../http/content-disposition.ts';
-import { awsFailure, isNamed } from './aws-errors.ts';
-import { FILE_PATIENCE } from './patience.ts';
+import { dispositionOf } from '../http/http-request.ts';
+import { awsFailure, FILE_PATIENCE, isNamed } from './aws-errors.ts';
 
 const uploadKey = (uploadId: string, name: string): string => `uploads/${uploadId}/${name}`;
 const fileKey = (fileId: string): string => `files/${fileId}`;

@@ -6,15 +6,127 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
+  type QueryCommandInput,
+  TransactionCanceledException,
+  type TransactWriteItem,
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { FailedCondition, Page, Store, TransactResult } from '../../core/store/ports.ts';
+import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import {
+  type Condition,
+  type FailedCondition,
+  type Item,
+  type Key,
+  type Page,
+  type Store,
+  TABLE,
+  type TransactResult,
+} from '../../core/store/ports.ts';
 import { type CheckedQuery, checkedQuery, compareUtf8, cursorAfter } from '../../core/store/store-query.ts';
-import { checkedKey, checkedWrites } from '../../core/store/store-rules.ts';
+import { type CheckedWrite, checkedKey, checkedWrites } from '../../core/store/store-rules.ts';
 import { Fatal, Retryable } from '../../core/values/errors.ts';
-import { cancellationOf, dynamoFailure, failedCondition } from './dynamo-errors.ts';
-import { itemOf, keyOf, queryInput, transactItem } from './dynamo-expressions.ts';
+import { awsFailure } from './aws-errors.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html, cancellation reasons. */
+const PASSING_REASONS: ReadonlySet<string> = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
+
+const CONDITION_FAILED = 'ConditionalCheckFailed';
+
+/** What a cancelled transaction means. `reasons` stand in the order of the writes. */
+export type Cancellation =
+  | { readonly kind: 'conditions'; readonly reasons: readonly CancellationReason[] }
+  | { readonly kind: 'passing'; readonly codes: string }
+  | { readonly kind: 'defect'; readonly codes: string };
+
+const failedCondition = (reason: CancellationReason): boolean => reason.Code === CONDITION_FAILED;
+
+/** `undefined` when the error is not a cancelled transaction. */
+const cancellationOf = (error: unknown): Cancellation | undefined => {
+  if (!(error instanceof TransactionCanceledException)) return undefined;
+  const reasons = error.CancellationReasons ?? [];
+  const codes = reasons.map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
+  const text = [...new Set(codes)].join(', ');
+  if (codes.length > 0 && codes.every((code) => code === CONDITION_FAILED))
+    return { kind: 'conditions', reasons };
+  // A conflict beside a failed condition: what the condition saw may be on its way out. Ask again.
+  const passing =
+    codes.length > 0 && codes.every((code) => code === CONDITION_FAILED || PASSING_REASONS.has(code));
+  return { kind: passing ? 'passing' : 'defect', codes: text };
+};
+
+/** {@link awsFailure}; also a client request token that was used for other writes is a defect. */
+const dynamoFailure = (error: unknown) => awsFailure('DynamoDB', error);
+
+type Attributes = Record<string, AttributeValue>;
+
+type Expression = {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Attributes;
+};
+
+const itemOf = (attributes: Attributes): Item => {
+  const { pk, sk, ...rest } = unmarshall(attributes);
+  return { ...rest, pk, sk };
+};
+
+const keyOf = ({ pk, sk }: Key): Attributes => marshall({ pk, sk });
+
+const conditionOf = (when: Condition): Expression => {
+  if ('absent' in when) return { ConditionExpression: `attribute_not_exists(${TABLE.partitionKey})` };
+  const wanted = Object.entries('version' in when ? { version: when.version } : when.equals);
+  return {
+    ConditionExpression: wanted.map((_, n) => `#n${n} = :v${n}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(wanted.map(([name], n) => [`#n${n}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      wanted.map(([, value], n) => [`:v${n}`, convertToAttr(value)]),
+    ),
+  };
+};
+
+/** One write of a transaction; a condition that fails gives the row back. */
+const transactItem = (table: string, write: CheckedWrite): TransactWriteItem => {
+  const common = { TableName: table, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+  if (write.kind === 'check') {
+    return { ConditionCheck: { ...common, Key: keyOf(write.key), ...conditionOf(write.when) } };
+  }
+  const condition = write.when && conditionOf(write.when);
+  if (write.kind === 'delete') return { Delete: { ...common, Key: keyOf(write.key), ...condition } };
+  return { Put: { ...common, Item: marshall(write.item, { removeUndefinedValues: true }), ...condition } };
+};
+
+const rangeTerm = ({ prefix, from, to }: CheckedQuery): string => {
+  if (prefix !== undefined) return ' AND begins_with(#range, :prefix)';
+  // DynamoDB takes one condition on the range: two bounds must be one BETWEEN.
+  if (from !== undefined && to !== undefined) return ' AND #range BETWEEN :from AND :to';
+  if (from !== undefined) return ' AND #range >= :from';
+  return to === undefined ? '' : ' AND #range <= :to';
+};
+
+const queryInput = (table: string, query: CheckedQuery): QueryCommandInput => {
+  const { index, hashName, rangeName, hash, prefix, from, to, start } = query;
+  const term = rangeTerm(query);
+  return {
+    TableName: table,
+    IndexName: index,
+    // An index cannot be read consistently.
+    ConsistentRead: index === undefined,
+    KeyConditionExpression: `#hash = :hash${term}`,
+    ExpressionAttributeNames: { '#hash': hashName, ...(term !== '' && { '#range': rangeName }) },
+    ExpressionAttributeValues: marshall(
+      { ':hash': hash, ':prefix': prefix, ':from': from, ':to': to },
+      { removeUndefinedValues: true },
+    ),
+    ScanIndexForward: !query.descending,
+    ExclusiveStartKey:
+      start && marshall({ [hashName]: hash, [rangeName]: start.range, pk: start.pk, sk: start.sk }),
+  };
+};
 
 /** Attempts of one transaction that meets conflicts: up to about 3 s together, within every task's timeout. */
 const ATTEMPTS = 7;

@@ -30,7 +30,7 @@ import { viewCase, viewCityCase } from '../../core/decision/view-case.ts';
 import { canSee } from '../../core/directory/caller.ts';
 import { loadSettings } from '../../core/directory/directory-store.ts';
 import { viewNotice } from '../../core/document/view-notice.ts';
-import { cursor } from '../../core/permit/register-query.ts';
+import { cursor } from '../../core/permit/list-permits.ts';
 import { accepted, refused } from '../../core/values/errors.ts';
 import { type AppPorts, type Endpoint, post, put, read } from '../http/contract.ts';
 

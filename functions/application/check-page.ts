@@ -3,13 +3,133 @@ import type { RecordedApplication } from '../../core/application/inputs.ts';
 import type { Difference } from '../../core/application/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
-import { button, buttonRow, errorSummary, hiddenText, linkButton, postForm } from '../ui/components.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  errorSummary,
+  hiddenText,
+  linkButton,
+  multiline,
+  postForm,
+} from '../ui/components.ts';
+import { periodText } from '../ui/dates.ts';
 import { pathOf } from '../ui/form.ts';
+import { remarksBox } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { remarksBox } from '../ui/remarks.ts';
-import { consultedSection } from './consulted-differences.ts';
 import { sectionDetails } from './details.ts';
 import { type Section, sectionAt, sectionPath, sectionsOf } from './sections.ts';
+
+/**
+ * Where an application does not fit what was consulted, is registered, attached or permitted (第4条第1項・第3項): told to vendor and
+ * manager alike, and in these words only.
+ */
+
+type Of<K extends Difference['kind']> = Extract<Difference, { kind: K }>;
+const ofKind = <K extends Difference['kind']>(all: readonly Difference[], kind: K): readonly Of<K>[] =>
+  all.filter((one): one is Of<K> => one.kind === kind);
+
+/** Who reads it: the vendor before it applies, the vendor afterwards, or the city. */
+export type Reader = 'applicant' | 'vendor' | 'city';
+
+const SAID = '申請書の記載が、協議・登録の内容と異なります';
+const ATTACHMENT = '回答に書かれた資料が、添付資料に見つかりません';
+const PERMIT = '同じシステムについて、期間の重なる有効な許可があります';
+
+const saidAdvice = (reader: Reader): string =>
+  `${reader === 'applicant' ? '誤りのときは、申請の前に直してください' : '誤りのときは補正してください'}。変わったことであるときは、市との協議（第4条第1項）・登録の変更が必要です。`;
+const ATTACHMENT_ADVICE: Readonly<Record<Reader, string>> = {
+  applicant:
+    '添付漏れでないか、確かめてください。別の名前のファイルに含まれているとき、又は別に提出するときは、このままで差し支えありません。',
+  vendor:
+    '添付漏れのときは、市の担当課に連絡してください。別の名前のファイルに含まれているとき、又は別に提出したときは、このままで差し支えありません。',
+  city: '添付漏れでないか、確かめてください。別の名前のファイルに含まれていること、又は別に提出されていることがあります。',
+};
+const permitAdvice = (reader: Reader, { renewal, change }: Of<'permit'>['articles']): string => {
+  const meant = `許可を続けるもの（継続、第${renewal}条）、又は許可の内容を変えるもの（変更届、第${change}条）`;
+  if (reader === 'city')
+    return `${meant}でないか、申請者に確かめてください。別の許可とするときは、このままで差し支えありません。`;
+  return reader === 'vendor'
+    ? `${meant}であるときは、取り下げて手続し直すか、市の担当課に連絡してください。別の許可が必要なときは、このままで差し支えありません。`
+    : `許可を続けるときは、申請区分を「継続」とし、従前の許可番号を入力してください（第${renewal}条）。許可の内容を変えるときは、許可の画面から変更届を提出してください（第${change}条）。別の許可が必要なときは、このままで差し支えありません。`;
+};
+
+const itemsText = ({ checklistName, items }: Of<'attachment'>): string =>
+  `${checklistName} ${items.join('、')}`;
+const permitText = ({ statusLabel, vendorName, period }: Of<'permit'>): string =>
+  [vendorName, statusLabel, periodText(period)].filter((part) => part !== undefined).join('、');
+
+/** @param hrefOf where an answer is corrected */
+export const consultedSection = (
+  differences: readonly Difference[],
+  reader: Reader,
+  hrefOf: ((place: { readonly pointer: string }) => string) | undefined = undefined,
+): Content => {
+  const said = ofKind(differences, 'said');
+  const attachments = ofKind(differences, 'attachment');
+  const [permit, ...permits] = ofKind(differences, 'permit');
+  return [
+    said.length > 0 &&
+      callout(
+        'attention',
+        `${SAID}（${said.length}項目）`,
+        html`<p>${saidAdvice(reader)}</p>
+${dataTable(
+  { text: '協議・登録の内容と申請書の違い', columns: 'changes' },
+  ['項目', '協議・登録の内容', '申請書'],
+  said.map(({ label, before, after }) => [label, multiline(before), multiline(after)]),
+)}`,
+      ),
+    permit !== undefined &&
+      callout(
+        'attention',
+        PERMIT,
+        html`<ul>${[permit, ...permits].map((one) => html`<li><a href="/permits/${one.caseId}">${one.permitNo}</a>（${permitText(one)}）</li>`)}</ul>
+<p>${permitAdvice(reader, permit.articles)}</p>`,
+      ),
+    attachments.length > 0 &&
+      callout(
+        'attention',
+        ATTACHMENT,
+        html`<ul>${attachments.map((one) => html`<li>「${one.named}」（${hrefOf ? html`<a href="${hrefOf(one)}">${itemsText(one)}</a>` : itemsText(one)}）</li>`)}</ul>
+<p>${ATTACHMENT_ADVICE[reader]}</p>`,
+      ),
+  ];
+};
+
+/** For a mail: each kind with its heading, and for the vendor, who has applied, what may be done about it. */
+export const consultedFacts = (
+  differences: readonly Difference[],
+): readonly {
+  readonly title: string;
+  readonly advice: string;
+  readonly facts: readonly (readonly [string, string])[];
+}[] => {
+  const permits = ofKind(differences, 'permit');
+  const [permit] = permits;
+  return [
+    {
+      title: SAID,
+      advice:
+        '誤りのときは、画面から取り下げて申請し直すか、補正のお願いをお待ちください。変わったことであるときは、市との協議・登録の変更が必要です。',
+      facts: ofKind(differences, 'said').map(
+        ({ label, before, after }) => [label, `${before} → ${after}`] as const,
+      ),
+    },
+    {
+      title: PERMIT,
+      advice: permit ? permitAdvice('vendor', permit.articles) : '',
+      facts: permits.map((one) => [one.permitNo, permitText(one)] as const),
+    },
+    {
+      title: ATTACHMENT,
+      advice: ATTACHMENT_ADVICE.vendor,
+      facts: ofKind(differences, 'attachment').map((one) => [itemsText(one), `「${one.named}」`] as const),
+    },
+  ].filter(({ facts }) => facts.length > 0);
+};
 
 /**
  * 様式1 before it is sent: all of it as it will be sent, what is pointed out, and the only button that sends. As long as

@@ -14,7 +14,7 @@ import {
   type Sender,
   sentence,
 } from '../ui/mail-text.ts';
-import { consultedFacts } from './consulted-differences.ts';
+import { consultedFacts } from './check-page.ts';
 import { earlierFacts } from './earlier-permits.ts';
 
 /**

@@ -12,7 +12,7 @@ import {
 } from '../../core/application/inputs.ts';
 import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
 import type { ChecklistItem, Regulation } from '../../core/regulation/regulation.ts';
-import { attachmentTable } from '../attachment/list.ts';
+import { attachmentTable } from '../attachment/page.ts';
 import { type Content, dataTable, definitionList, hiddenText, multiline } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import type { Html } from '../ui/layout.ts';

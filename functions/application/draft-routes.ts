@@ -1,5 +1,5 @@
 import { remarksOn } from '../../core/application/application-remarks.ts';
-import { differencesOfDraft } from '../../core/application/consulted.ts';
+import { differencesOfDraft } from '../../core/application/consulted-differences.ts';
 import { renewablePermits } from '../../core/application/earlier-permits.ts';
 import { type JudgedDraft, judgeDraft } from '../../core/application/judge-draft.ts';
 import { PASTED_LISTS, pastedRows } from '../../core/application/pasted-rows.ts';
@@ -18,17 +18,22 @@ import type { Caller } from '../../core/directory/caller.ts';
 import type { Consultation } from '../../core/directory/consultation.ts';
 import { listSystems, loadConsultation } from '../../core/directory/directory-store.ts';
 import type { Problem } from '../../core/values/errors.ts';
-import { sentDraft } from '../attachment/sent-draft.ts';
-import { type Endpoint, type HttpPorts, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
-import { NOT_FOUND, signedIn } from '../http/not-found.ts';
+import { sentDraft } from '../attachment/routes.ts';
+import {
+  type Endpoint,
+  type HttpPorts,
+  NOT_FOUND,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  signedIn,
+} from '../http/contract.ts';
 import { rowCommand, textAt } from '../ui/form.ts';
 import { checkPage } from './check-page.ts';
-import { deleteDraftPage } from './delete-draft-page.ts';
-import { sectionPage } from './form.ts';
-import { placed } from './form-problems.ts';
+import { placed, sectionPage } from './form.ts';
 import type { Correction } from './form-view.ts';
 import { type Section, sectionAt, sectionPath, sectionsOf } from './sections.ts';
-import { progressOf, taskListPage } from './task-list-page.ts';
+import { deleteDraftPage, progressOf, taskListPage } from './task-list-page.ts';
 
 /** 様式1 while it is filled in: the list of its sections, a page each, the last look, and the sending. */
 export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {

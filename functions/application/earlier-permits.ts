@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import type { EarlierPermit } from '../../core/application/views.ts';
-import { clauseText } from '../ui/clause-text.ts';
-import { type Content, callout } from '../ui/components.ts';
+import { type Content, callout, clauseText } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 
 /** What is on record of a vendor's other permits for a system (第7条, 第8条), for whoever decides: on the page and in the mail. */

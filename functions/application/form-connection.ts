@@ -2,7 +2,7 @@ import { applicationSchema } from '../../core/application/inputs.ts';
 import type { Content } from '../ui/components.ts';
 import { columns, fieldGroup } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
-import { type RowsView, repeated } from './form-lists.ts';
+import { type RowsView, repeated } from './form-grounds.ts';
 import type { ApplicationFormView } from './form-view.ts';
 
 /** The sections of 様式1 on where from, where to, with what and by whom. */

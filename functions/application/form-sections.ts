@@ -6,8 +6,7 @@ import { textAt } from '../ui/form.ts';
 import { columns, type FormState, fieldGroup, hiddenField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import type { Html } from '../ui/layout.ts';
-import { subcontractingFields } from './form-grounds.ts';
-import type { RowsView } from './form-lists.ts';
+import { type RowsView, subcontractingFields } from './form-grounds.ts';
 import type { ApplicationFormView } from './form-view.ts';
 
 /** The sections of 様式1 on who applies, for what, and under which contract. */

@@ -1,17 +1,21 @@
 import { html } from 'hono/html';
+import type { Regulation } from '../../core/regulation/regulation.ts';
+import type { Problem } from '../../core/values/errors.ts';
 import { button, buttonRow, type Content, errorSummary, postForm } from '../ui/components.ts';
+import { remarksBox } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { remarksBox } from '../ui/remarks.ts';
-import { consultedSection } from './consulted-differences.ts';
-import { correctionBox } from './correction-box.ts';
-import { attachmentsSection } from './form-attachments.ts';
-import { checklistSection } from './form-checklist.ts';
+import { consultedSection } from './check-page.ts';
 import { methodFields, originFields, targetFields, terminalFields, workSection } from './form-connection.ts';
-import { groundSection, pledgeSection } from './form-grounds.ts';
-import { pasteBox } from './form-lists.ts';
+import {
+  attachmentsSection,
+  checklistSection,
+  groundSection,
+  pasteBox,
+  pledgeSection,
+} from './form-grounds.ts';
 import { applicantSection, basicsSection, contactsSection, contractSection } from './form-sections.ts';
 import type { ApplicationFormView } from './form-view.ts';
-import { type Section, sectionPath, sectionsOf } from './sections.ts';
+import { correctionBox, type Section, sectionAt, sectionPath, sectionsOf } from './sections.ts';
 
 /** Groups that are sent even when all their fields are blank, so that each field gets its own message. */
 const GROUPS = [
@@ -86,3 +90,38 @@ ${buttonRow(
   );
 };
 const BACK = '保存して目次に戻る';
+
+/** Mistakes in 様式1, in words and in an order that help to find them. */
+
+const ROWS: Readonly<Record<string, string>> = {
+  targetHosts: '接続先',
+  originSites: '作業場所',
+  originIps: 'IPアドレス',
+  terminals: '専用端末',
+  workers: '作業者',
+  trackRecord: '実績',
+  attachments: '資料',
+};
+
+/** In the order of the pages. Those in rows say in which row: the schema names the field only. */
+export const placed = (problems: readonly Problem[], regulation: Regulation): readonly Problem[] => {
+  const sections = sectionsOf(regulation).map(({ id }) => id);
+  const fields = sectionsOf(regulation).flatMap((section): readonly string[] => section.fields);
+  const placeOf = (problem: Problem): number => {
+    const section = sectionAt(problem, regulation);
+    return section ? sections.indexOf(section.id) * 100 + fields.indexOf(fieldOf(problem)) : 0;
+  };
+  return problems
+    .toSorted((a, b) => placeOf(a) - placeOf(b))
+    .map(({ pointer, message }) => {
+      const [, list = '', index = ''] = /^\/(\w+)\/(\d+)(?:\/|$)/.exec(pointer) ?? [];
+      const row = Number(index);
+      const item = list === 'checklist' && index !== '' ? regulation.checklist[row] : undefined;
+      if (item) return { pointer, message: message.includes(item.id) ? message : `${item.id}：${message}` };
+      return list in ROWS
+        ? { pointer, message: `${ROWS[list]} ${row + 1}：${message}` }
+        : { pointer, message };
+    });
+};
+
+const fieldOf = ({ pointer }: Problem): string => pointer.split('/')[1] ?? '';

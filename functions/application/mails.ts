@@ -11,7 +11,7 @@ import {
   type Sender,
   sentence,
 } from '../ui/mail-text.ts';
-import { consultedFacts } from './consulted-differences.ts';
+import { consultedFacts } from './check-page.ts';
 
 /** Mails to a vendor's contact. Dates are ISO; everything else is printed as it comes. */
 

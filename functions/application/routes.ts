@@ -2,11 +2,17 @@ import { listCases } from '../../core/application/list-cases.ts';
 import { listDrafts, startDraft } from '../../core/application/save-draft.ts';
 import { vendorOf } from '../../core/directory/caller.ts';
 import { listConsultations, listSystems } from '../../core/directory/directory-store.ts';
-import { type Endpoint, type HttpPorts, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
-import { signedIn } from '../http/not-found.ts';
+import {
+  type Endpoint,
+  type HttpPorts,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  signedIn,
+} from '../http/contract.ts';
 import { cityCaseListPage, vendorCaseListPage } from './case-list.ts';
-import { chooseConsultationPage } from './choose-consultation-page.ts';
 import { draftPages } from './draft-routes.ts';
+import { chooseConsultationPage } from './task-list-page.ts';
 
 /** 様式1 as pages: the list, the drafts, what is sent. */
 export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {

@@ -11,7 +11,7 @@ import {
 import { ATTACHMENT_KINDS, sizeText } from '../../core/attachment/attachments.ts';
 import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import { shortHash } from '../attachment/list.ts';
+import { shortHash } from '../attachment/page.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { factsTable, paperPage, rowsTable } from '../ui/sheet.ts';

@@ -3,12 +3,19 @@ import type { Draft } from '../../core/application/save-draft.ts';
 import type { Consultation } from '../../core/directory/consultation.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
-import { buttonRow, type Content, definitionList, linkButton } from '../ui/components.ts';
-import { jstTimeShort, wareki } from '../ui/dates.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  definitionList,
+  emptyState,
+  linkButton,
+  postForm,
+} from '../ui/components.ts';
+import { jstTime, jstTimeShort, periodText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { correctionBox } from './correction-box.ts';
 import type { Correction } from './form-view.ts';
-import { type Section, sectionAt, sectionPath, sectionsOf } from './sections.ts';
+import { correctionBox, type Section, sectionAt, sectionPath, sectionsOf } from './sections.ts';
 
 /** 様式1 as a list of its sections, each with where it stands. */
 
@@ -106,3 +113,74 @@ const sectionRow = ({ draftId, correction }: TaskListView, section: Section, pro
     returned && html`<span class="tag attention">補正のお願い</span> `
   }<span class="tag ${tone}">${label}</span></span></li>`;
 };
+
+export type ConsultationChoice = Pick<
+  Consultation,
+  'consultationId' | 'heldOn' | 'cityStaff' | 'contract'
+> & {
+  readonly systemNames: readonly string[];
+};
+
+/** 新しい申請: the vendor picks the consultation that the application follows from (第4条第1項). */
+export const chooseConsultationPage = (
+  context: PageContext,
+  consultations: readonly ConsultationChoice[],
+): Html =>
+  page(
+    context,
+    '新しい申請',
+    html`<h1>新しい申請</h1>
+<p class="lead">申請は、市と事前に協議した内容に基づいて行います（第4条第1項）。</p>
+${
+  consultations.length === 0
+    ? emptyState(
+        '事前協議の記録がありません。要領第4条第1項により、申請の前に市との協議が必要です。対象システムの所管課に連絡し、協議を行ってください。市が協議を記録すると、この画面から申請書を作成できるようになります。',
+      )
+    : html`<p class="lead">申請する内容の協議を選び、「申請書を作成する」を押してください。作成した申請書は、下書きとして保存されます。</p>
+${consultations.toSorted((a, b) => b.heldOn.localeCompare(a.heldOn)).map((choice, index) => choiceBox(context, choice, index))}`
+}`,
+    { here: '/applications/new' },
+  );
+
+const choiceBox = (context: PageContext, choice: ConsultationChoice, index: number): Html => {
+  const heading = `${wareki(choice.heldOn)}の協議`;
+  return html`<section class="box" aria-labelledby="consultation-${index}">
+<h2 id="consultation-${index}">${heading}</h2>
+${definitionList([
+  ['対象システム', choice.systemNames.join('、')],
+  ['契約', `${choice.contract.name}（${choice.contract.number}）`],
+  ['契約期間', periodText(choice.contract)],
+  ['市の担当者', choice.cityStaff],
+])}
+${postForm(context, { action: '/drafts' }, [
+  html`<input type="hidden" name="consultationId" value="${choice.consultationId}">`,
+  buttonRow(button('申請書を作成する', { hidden: `：${heading}` })),
+])}
+</section>`;
+};
+
+/** Asks before a draft goes. The page has nothing to type in, so that Enter deletes nothing. */
+export const deleteDraftPage = (
+  context: PageContext,
+  draft: {
+    readonly draftId: string;
+    readonly savedAt: string;
+    readonly systemName: string | undefined;
+    /** The case that was being corrected. */
+    readonly caseNo: string | undefined;
+  },
+): Html =>
+  page(
+    context,
+    '下書きの削除',
+    html`<h1>下書きの削除</h1>
+<div class="narrow"><p>次の下書きを削除します。削除した下書きは元に戻せません。</p>
+${definitionList([
+  ['種類', draft.caseNo === undefined ? '新しい申請' : `${draft.caseNo} の補正`],
+  ['対象システム', draft.systemName ?? '（システム未選択）'],
+  ['最終保存', jstTime(draft.savedAt)],
+])}
+${draft.caseNo !== undefined && html`<p>提出済みの申請 ${draft.caseNo} は、そのまま残ります。補正は、改めて始めることができます。</p>`}
+${postForm(context, { action: `/drafts/${draft.draftId}` }, buttonRow(button('下書きを削除する', { action: 'delete', kind: 'danger' }), linkButton(`/drafts/${draft.draftId}`, '削除しないで戻る')))}</div>`,
+    { here: '/applications' },
+  );

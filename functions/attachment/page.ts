@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import {
   ATTACHMENT_KINDS,
+  type Attachment,
   MAX_ATTACHMENTS,
   MAX_FILE_MEGABYTES,
   sizeText,
@@ -8,7 +9,16 @@ import {
 import { ACCEPTED_FILES, FILE_TYPES } from '../../core/attachment/file-type.ts';
 import type { UploadForm } from '../../core/store/ports.ts';
 import type { Problem } from '../../core/values/errors.ts';
-import { button, buttonRow, definitionList, errorSummary, linkButton, postForm } from '../ui/components.ts';
+import {
+  button,
+  buttonRow,
+  dataTable,
+  definitionList,
+  emptyState,
+  errorSummary,
+  linkButton,
+  postForm,
+} from '../ui/components.ts';
 import { type FormState, mistakesAt, selectField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
@@ -83,3 +93,25 @@ ${postForm(context, { action: `/drafts/${draftId}/attachments/${fileId}` }, [
 ])}`,
   );
 };
+
+/** The beginning of a file's hash: enough to see that two copies are the same. */
+export const shortHash = (sha256: string): string => sha256.slice(0, 12);
+
+/** A link to a file of a submitted application: it is saved, never shown. */
+export const fileLink = (caseId: string, { fileId, name }: Attachment): Html =>
+  html`<a href="/applications/${caseId}/attachments/${fileId}">${name}</a>`;
+
+/** 添付資料 of an application, to read and, once it is submitted, to download. */
+export const attachmentTable = (caseId: string | undefined, attachments: readonly Attachment[] = []): Html =>
+  attachments.length === 0
+    ? emptyState('添付資料はありません。')
+    : dataTable(
+        { text: '添付資料' },
+        ['名称', '種類', '大きさ', 'SHA-256（先頭12桁）'],
+        attachments.map((attachment) => [
+          caseId === undefined ? attachment.name : fileLink(caseId, attachment),
+          ATTACHMENT_KINDS[attachment.kind],
+          sizeText(attachment.size),
+          shortHash(attachment.sha256),
+        ]),
+      );

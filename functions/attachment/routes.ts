@@ -1,20 +1,38 @@
 import { openAttachment } from '../../core/application/open-attachment.ts';
 import { attachToDraft, loadDraft } from '../../core/application/save-draft.ts';
+import { receiptOf } from '../../core/application/submit-application.ts';
 import { completeUpload, offerUpload, peekUpload } from '../../core/attachment/attach-file.ts';
 import { attachmentSchema } from '../../core/attachment/attachments.ts';
-import type { Problem } from '../../core/values/errors.ts';
+import { vendorOf } from '../../core/directory/caller.ts';
+import { type Problem, refused } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import {
   type Endpoint,
   type HttpPorts,
+  NOT_FOUND,
   type PageAnswer,
   type PageCall,
   pageAt,
   problemsOf,
+  signedIn,
 } from '../http/contract.ts';
-import { signedIn } from '../http/not-found.ts';
 import { chooseFilePage, fileReceivedPage } from './page.ts';
-import { sentDraft } from './sent-draft.ts';
+
+/** A draft that is no more: what was sent of it is at its application, and nothing can be saved to it. */
+export const sentDraft = async ({ store }: HttpPorts, call: PageCall): Promise<PageAnswer> => {
+  const vendorId = vendorOf(signedIn(call));
+  const caseId = call.params['draftId'] ?? '';
+  const sent = vendorId === undefined ? undefined : await receiptOf(store, vendorId, caseId);
+  if (!sent) return NOT_FOUND;
+  const saves = Object.keys(call.form.fields).length > 0;
+  return saves
+    ? refused(
+        'conflict',
+        'draft-sent',
+        `この下書きは申請済みのため、保存できません（受付番号 ${sent.caseNo}）`,
+      )
+    : { redirect: `/applications/${caseId}` };
+};
 
 const kindSchema = attachmentSchema.pick({ kind: true });
 

@@ -10,14 +10,14 @@ import {
   terminalFields,
   workerFields,
 } from '../application/form-connection.ts';
-import type { RowsView } from '../application/form-lists.ts';
+import type { RowsView } from '../application/form-grounds.ts';
 import { contactsSection } from '../application/form-sections.ts';
 import { button, buttonRow, type Content, errorSummary, postForm } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
 import { hiddenField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
+import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { remarksBox, submitAction } from '../ui/remarks.ts';
 import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 
 /** 変更届 (F10, G11): first what is to change, then that part of the permit, as it is, to be written over. */

@@ -1,25 +1,31 @@
 import { remarksOnChange } from '../../core/application/application-remarks.ts';
 import { ASPECT_FIELDS, changeAnswerSchema, changeInputSchema } from '../../core/application/change-form.ts';
-import { applicationOn, SETTLED } from '../../core/application/scope-store.ts';
+import { applicationOn, SETTLED } from '../../core/application/revision-store.ts';
 import { stageLabel } from '../../core/case/decision-request.ts';
 import { CHANGE_ASPECTS, type ChangeAspect } from '../../core/case/records/change.ts';
 import { answerChange } from '../../core/change/answer-change.ts';
 import { fileChange, withdrawChange } from '../../core/change/file-change.ts';
 import { listChanges, viewChange } from '../../core/change/list-changes.ts';
 import type { Caller } from '../../core/directory/caller.ts';
-import { asNamedAt } from '../../core/document/names-of-then.ts';
+import { asNamedAt } from '../../core/document/issue-document.ts';
 import { viewPermit } from '../../core/permit/view-permit.ts';
 import { askedOf } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { accepted, type Problem, refused } from '../../core/values/errors.ts';
-import { type AppPorts, type Endpoint, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  NOT_FOUND,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  signedIn,
+} from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
-import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { rowCommand, textAt } from '../ui/form.ts';
 import { changeFormPage, chooseChangePage } from './form.ts';
-import { changeNoticePaper, hasNotice, permitTermsPaper } from './notice-sheet.ts';
+import { changeNoticePaper, changePaper, hasNotice, permitTermsPaper } from './notice-sheet.ts';
 import { changeAnswerPage, changePage } from './page.ts';
-import { changePaper } from './sheet.ts';
 
 const isAspect = (text: string): text is ChangeAspect => Object.hasOwn(CHANGE_ASPECTS, text);
 

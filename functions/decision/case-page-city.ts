@@ -3,7 +3,7 @@ import { CHANNELS, choiceLabel, type Decision, METHODS, RESULTS } from '../../co
 import type { CityCaseView } from '../../core/application/views.ts';
 import { STAGES } from '../../core/case/decision-request.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import { heldPart, parkedBecause } from '../application/case-progress.ts';
+import { heldPart, parkedBecause } from '../application/case-list.ts';
 import {
   button,
   buttonRow,

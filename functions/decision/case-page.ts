@@ -2,8 +2,8 @@ import { html } from 'hono/html';
 import type { CaseView, CityCaseView, TimelineEntry } from '../../core/application/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
-import { applicantOf, nextOf, STEPS, stepOf } from '../application/case-progress.ts';
-import { consultedSection } from '../application/consulted-differences.ts';
+import { applicantOf, nextOf, STEPS, stepOf } from '../application/case-list.ts';
+import { consultedSection } from '../application/check-page.ts';
 import { applicationDetails } from '../application/details.ts';
 import {
   button,

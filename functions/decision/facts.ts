@@ -13,7 +13,7 @@ import { ATTACHMENT_KINDS, sizeText } from '../../core/attachment/attachments.ts
 import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import { applicationDetails } from '../application/details.ts';
-import { fileLink, shortHash } from '../attachment/list.ts';
+import { fileLink, shortHash } from '../attachment/page.ts';
 import { type Content, dataTable, definitionList, multiline, unbroken } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import type { Html } from '../ui/layout.ts';

@@ -4,6 +4,7 @@ import {
   choiceLabel,
   confirmInputSchema,
   type Decision,
+  type DecisionInput,
   METHODS,
   RESULTS,
 } from '../../core/application/decision.ts';
@@ -12,14 +13,15 @@ import type { CityCaseView } from '../../core/application/views.ts';
 import { STAGES } from '../../core/case/decision-request.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
+import { consultedSection } from '../application/check-page.ts';
 import { checklistSection, confirmationContent, judgedOf } from '../application/checklist.ts';
 import { gatheredMistakes } from '../application/confirmed-items.ts';
-import { consultedSection } from '../application/consulted-differences.ts';
 import { earlierSection } from '../application/earlier-permits.ts';
 import { asAsked, questionPage } from '../question/page.ts';
 import {
   buttonRow,
   type Content,
+  callout,
   dataTable,
   definitionList,
   linkButton,
@@ -27,14 +29,39 @@ import {
   type SummaryEntry,
   unbroken,
 } from '../ui/components.ts';
-import { decidedWhen, jstTimeShort, wareki } from '../ui/dates.ts';
+import { decidedWhen, jstDay, jstTimeShort, periodText, wareki } from '../ui/dates.ts';
 import { valueAt } from '../ui/form.ts';
 import { type FormState, hiddenField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
+import type { LastLook } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import type { Saving } from '../ui/saved-form.ts';
 import { decidedBecause, factsSection, fullApplication } from './facts.ts';
-import { renewalSection } from './renewal.ts';
+
+/** 継続 (G11): what the manager and the chief are told of the permit that is continued. */
+const renewalSection = ({ renewal }: CityCaseView): Content =>
+  renewal &&
+  callout(
+    renewal.identical ? 'good' : 'attention',
+    renewal.identical
+      ? '継続：従前の許可と同じ内容です'
+      : `継続：従前の許可と異なるところがあります（${renewal.differences.length}項目）`,
+    html`<p><a href="/permits/${renewal.caseId}">${renewal.permitNo}</a>（${periodText(renewal.period)}）の継続です。${
+      renewal.identical ? '期間・契約・協議・誓約のほかに、変わったところはありません。' : ''
+    }${renewal.last && html`前回の確認は${jstDay(renewal.last.at)}、${renewal.last.by}です。`}</p>
+${
+  !renewal.identical &&
+  dataTable(
+    { text: '従前の許可との違い', columns: 'changes' },
+    ['項目', '従前の許可', 'この申請'],
+    renewal.differences.map(({ label, before, after }) => [
+      label,
+      multiline(before || '（なし）'),
+      multiline(after || '（なし）'),
+    ]),
+  )
+}`,
+  );
 
 export type DecisionPage = FormState & {
   readonly view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> };
@@ -179,3 +206,21 @@ ${buttonRow(linkButton(`/applications/${view.caseId}`, 'この申請を見る'),
     { here: '/inbox' },
   );
 };
+
+/** 不承認 ends the case (第5条): what the applicant will be told. The other answers can be followed by another one. */
+export const refusalLook = (
+  view: CityCaseView,
+  input: DecisionInput,
+  page: 'decision' | 'paper-decision',
+): LastLook | undefined =>
+  input.choice === 'refuse'
+    ? {
+        title: '不承認',
+        submit: '不承認とする',
+        to: `${view.vendorName}（受付番号 ${view.caseNo}、${view.systemName}）`,
+        sends: '結果通知書（不承認。文書番号を付けて通知します）',
+        warning: 'この申請の手続は終わります（第5条）。許可を受けるには、新たな申請が必要です。',
+        rows: [['通知書に記載する理由', multiline(input.reason ?? '')]],
+        action: `/applications/${view.caseId}/${page}`,
+      }
+    : undefined;

@@ -4,8 +4,8 @@ import type { CityCaseView } from '../../core/application/views.ts';
 import { STAGES } from '../../core/case/decision-request.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
+import { consultedSection } from '../application/check-page.ts';
 import { checklistFields, judgedOf } from '../application/checklist.ts';
-import { consultedSection } from '../application/consulted-differences.ts';
 import { earlierSection } from '../application/earlier-permits.ts';
 import {
   button,

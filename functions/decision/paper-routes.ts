@@ -7,12 +7,11 @@ import { regulationById } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { accepted } from '../../core/values/errors.ts';
 import { confirmedItems, knownOf } from '../application/confirmed-items.ts';
-import type { AppPorts, Endpoint } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, NOT_FOUND } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
-import { NOT_FOUND } from '../http/not-found.ts';
 import { messagePage } from '../ui/message-page.ts';
+import { refusalLook } from './page.ts';
 import { paperDecisionPage } from './paper-decision-page.ts';
-import { refusalLook } from './refusal-look.ts';
 
 /** Undefined: it can be recorded. */
 const whyNot = ({ request, can, statusLabel }: CityCaseView): string | undefined => {

@@ -7,8 +7,7 @@ import {
   exclusionInputSchema,
   inclusionInputSchema,
 } from '../../core/disposal/disposal.ts';
-import { prepareDisposal } from '../../core/disposal/prepare-disposal.ts';
-import { viewDisposal, viewDisposals } from '../../core/disposal/view-disposal.ts';
+import { prepareDisposal, viewDisposal, viewDisposals } from '../../core/disposal/prepare-disposal.ts';
 import { type AppPorts, type Endpoint, post, read } from '../http/contract.ts';
 
 const lineSchema = disposalEntrySchema.extend({

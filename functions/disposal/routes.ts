@@ -1,8 +1,7 @@
 import { loadSettings } from '../../core/directory/directory-store.ts';
 import { approveDisposal, excludeFromDisposal } from '../../core/disposal/decide-disposal.ts';
-import { prepareDisposal } from '../../core/disposal/prepare-disposal.ts';
-import { viewDisposal, viewDisposals } from '../../core/disposal/view-disposal.ts';
-import { rehearsal } from '../../core/store/rehearsal.ts';
+import { prepareDisposal, viewDisposal, viewDisposals } from '../../core/disposal/prepare-disposal.ts';
+import { rehearsal } from '../../core/store/commit.ts';
 import type { Outcome, Problem } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import {
@@ -12,12 +11,11 @@ import {
   type PageCall,
   pageAt,
   problemsOf,
+  signedIn,
 } from '../http/contract.ts';
-import { signedIn } from '../http/not-found.ts';
-import type { Done } from '../ui/done.ts';
 import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
-import { disposalsPage } from './list-page.ts';
-import { approvingSchema, disposalLook, disposalPage, excludingSchema } from './page.ts';
+import type { Done } from '../ui/message-page.ts';
+import { approvingSchema, disposalLook, disposalPage, disposalsPage, excludingSchema } from './page.ts';
 
 /** 廃棄リスト as pages of the chief's office. */
 export const disposalPages = (ports: AppPorts): readonly Endpoint[] => {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { decideSanction } from '../../core/finding/decide-sanction.ts';
-import { extendOrder } from '../../core/finding/extend-order.ts';
 import { enterViolation, judgeCandidate } from '../../core/finding/find-violation.ts';
 import { actedSchema } from '../../core/finding/finding-act.ts';
 import {
@@ -20,13 +19,12 @@ import {
   statementInputSchema,
   withdrawOrderInputSchema,
 } from '../../core/finding/inputs.ts';
-import { issueOrder, withdrawOrder } from '../../core/finding/issue-order.ts';
+import { extendOrder, issueOrder, replyToOrder, withdrawOrder } from '../../core/finding/issue-order.ts';
 import { judgeCompliance } from '../../core/finding/judge-compliance.ts';
 import { decideLifting, reportConditions } from '../../core/finding/lift-suspension.ts';
 import { makeStatement, recordHearing } from '../../core/finding/make-statement.ts';
-import { pointOut } from '../../core/finding/point-out.ts';
+import { pointOut } from '../../core/finding/raise-candidate.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/finding/receive-report.ts';
-import { replyToOrder } from '../../core/finding/reply-to-order.ts';
 import { closeFinding } from '../../core/finding/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/finding/view-finding.ts';
 import { findingSummarySchema, findingViewSchema, noticeEntrySchema } from '../../core/finding/views.ts';

@@ -7,7 +7,7 @@ import type {
   Statement,
 } from '../../core/case/records/finding-papers.ts';
 import { HEARING_ANSWERS, HOW_HEARD } from '../../core/finding/inputs.ts';
-import { clauseText } from '../ui/clause-text.ts';
+import { clauseText } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
 
 /** 履行期限の変更, 弁明の機会の付与 and 弁明 (第7条, 第8条), in words; see finding/lines.ts. */

@@ -3,7 +3,7 @@ import { COMPLIANCE, sanctionName } from '../../core/case/records/finding-facts.
 import type { FindingPaper, FindingPaperOf } from '../../core/case/records/finding-papers.ts';
 import { CANDIDATE_KINDS } from '../../core/regulation/candidate-kinds.ts';
 import { type Issued, type Signed, signatureOf } from '../../core/values/signed.ts';
-import { clauseText } from '../ui/clause-text.ts';
+import { clauseText } from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
 import {
   dated,

@@ -3,23 +3,29 @@ import { stageLabel } from '../../core/case/decision-request.ts';
 import { sanctionName } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
 import type { FindingView, NoticeEntry } from '../../core/finding/views.ts';
-import { questionPath } from '../question/question-path.ts';
-import { clauseText } from '../ui/clause-text.ts';
+import { questionPath } from '../question/page.ts';
 import {
   buttonRow,
   type Content,
   callout,
+  clauseText,
   dataTable,
   definitionList,
   emptyState,
   linkButton,
+  recordLink,
 } from '../ui/components.ts';
 import { jstTime, monthText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { recordLink } from '../ui/record-link.ts';
 import { findingLines } from './lines.ts';
-import { cascadeSection, paperSection, worksAheadSection } from './parts.ts';
-import { NO_LONGER, NOTICES, noticeList } from './permit-section.ts';
+import {
+  cascadeSection,
+  NO_LONGER,
+  NOTICES,
+  noticeList,
+  paperSection,
+  worksAheadSection,
+} from './permit-section.ts';
 
 /**
  * One violation, from what was noticed to what became of it: for the city all of it, for the vendor its part.

@@ -6,11 +6,10 @@ import { stoppedSchema } from '../../core/case/partial-stop.ts';
 import { WORKS } from '../../core/case/records/work.ts';
 import type { Caller } from '../../core/directory/caller.ts';
 import { loadSettings } from '../../core/directory/directory-store.ts';
-import { asNamedAt } from '../../core/document/names-of-then.ts';
+import { asNamedAt } from '../../core/document/issue-document.ts';
 import { decideSanction } from '../../core/finding/decide-sanction.ts';
-import { extendOrder } from '../../core/finding/extend-order.ts';
 import { enterViolation, judgeCandidate } from '../../core/finding/find-violation.ts';
-import { howNoticed } from '../../core/finding/how-noticed.ts';
+import { noticesOf } from '../../core/finding/finding-papers-of.ts';
 import {
   candidateInputSchema,
   closeInputSchema,
@@ -28,15 +27,13 @@ import {
   statementInputSchema,
   withdrawOrderInputSchema,
 } from '../../core/finding/inputs.ts';
-import { issueOrder, withdrawOrder } from '../../core/finding/issue-order.ts';
+import { extendOrder, issueOrder, replyToOrder, withdrawOrder } from '../../core/finding/issue-order.ts';
 import { judgeCompliance } from '../../core/finding/judge-compliance.ts';
 import { decideLifting, reportConditions } from '../../core/finding/lift-suspension.ts';
 import { makeStatement, recordHearing } from '../../core/finding/make-statement.ts';
-import { noticesOf } from '../../core/finding/notices-of.ts';
-import { pointOut } from '../../core/finding/point-out.ts';
+import { howNoticed, pointOut } from '../../core/finding/raise-candidate.ts';
 import { usualDay } from '../../core/finding/reasonable-time.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/finding/receive-report.ts';
-import { replyToOrder } from '../../core/finding/reply-to-order.ts';
 import { closeFinding } from '../../core/finding/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/finding/view-finding.ts';
 import type { FindingView } from '../../core/finding/views.ts';
@@ -44,9 +41,15 @@ import { deputyIn } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { accepted, type Outcome, type Refusal, refused } from '../../core/values/errors.ts';
-import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  NOT_FOUND,
+  type PageCall,
+  pageAt,
+  signedIn,
+} from '../http/contract.ts';
 import { formPages, pick } from '../http/form-routes.ts';
-import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { formPage } from '../question/page.ts';
 import { spanText } from '../ui/dates.ts';
 import type { LastLook } from '../ui/last-look.ts';

@@ -5,12 +5,12 @@ import { answerTo, refOf } from '../../core/finding/heard-statements.ts';
 import type { FindingView } from '../../core/finding/views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { type Issued, type Signed, signatureOf } from '../../core/values/signed.ts';
-import { clauseText } from '../ui/clause-text.ts';
+import { clauseText } from '../ui/components.ts';
 import { jstDay, wareki } from '../ui/dates.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { dated } from './hearing-lines.ts';
 import { findingLines, type Lines, numbered, receiptRows, signedText } from './lines.ts';
-import { articlesOf, type Back, inOrder, issuedPaper, type Paper, paper } from './order-paper.ts';
+import { articlesOf, type Back, inOrder, issuedPaper, type Paper, paper } from './notice-sheet.ts';
 
 /** The A4 papers of 第7条・第8条 up to the decision: 違反報告, 是正命令書, 是正報告, 履行の判断, 弁明, 未履行報告, 措置決定通知書. */
 

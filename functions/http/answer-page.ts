@@ -3,16 +3,15 @@ import { roleLabel } from '../../core/directory/directory.ts';
 import { loadSettings, loadVendor } from '../../core/directory/directory-store.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { Rejected } from '../../core/values/errors.ts';
-import { doneText } from '../ui/done.ts';
 import { decodeForm } from '../ui/form.ts';
 import { keptFormPage } from '../ui/kept-form-page.ts';
 import type { PageContext } from '../ui/layout.ts';
-import { type MessageStatus, messagePage } from '../ui/message-page.ts';
+import { doneText, type MessageStatus, messagePage } from '../ui/message-page.ts';
 import { isAllowed, isSurelySameOrigin } from './authenticate.ts';
-import { dispositionOf } from './content-disposition.ts';
 import type { PageAnswer, PageCall, PageHandler, PageRoute } from './contract.ts';
 import {
   bodyOf,
+  dispositionOf,
   hasMediaType,
   needsCaller,
   type Request,

@@ -2,10 +2,10 @@ import type { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import type { Caller } from '../../core/directory/caller.ts';
 import type { LogJudge } from '../../core/reconciliation/judge-log.ts';
-import type { Visitor } from '../../core/sign-in/visitor.ts';
+import type { Visitor } from '../../core/sign-in/sign-in.ts';
 import type { Files, Ports } from '../../core/store/ports.ts';
 import type { AnchorReader } from '../../core/trail/read-anchors.ts';
-import type { Problem, Refusal } from '../../core/values/errors.ts';
+import { Fatal, type Problem, type Refusal, refused } from '../../core/values/errors.ts';
 import type { Form } from '../ui/form.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 
@@ -155,3 +155,12 @@ export const problemsOf = (error: z.ZodError): Problem[] =>
   });
 const escaped = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1');
 const pointerOf = (path: readonly PropertyKey[]) => path.map((part) => `/${escaped(String(part))}`).join('');
+
+/** The one answer for what does not exist and for what is not yours. */
+export const NOT_FOUND = refused('not-found', 'not-found', '見つかりません');
+
+/** The caller of a route that is not public; the middleware has seen to it that there is one. */
+export const signedIn = (call: PageCall): Caller => {
+  if (!call.caller) throw new Fatal('a route without `who` has no caller');
+  return call.caller;
+};

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Caller } from '../../core/directory/caller.ts';
-import { rehearsal } from '../../core/store/rehearsal.ts';
+import { rehearsal } from '../../core/store/commit.ts';
 import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { multiline, SHOW_AGAIN } from '../ui/components.ts';
-import { isSure, type LastLook, lastLookPage } from '../ui/last-look.ts';
+import { isSubmit, isSure, type LastLook, lastLookPage, submitAction } from '../ui/last-look.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { messagePage } from '../ui/message-page.ts';
-import { isSubmit, submitAction } from '../ui/remarks.ts';
 import type { Saving } from '../ui/saved-form.ts';
 import {
   type AppPorts,
@@ -16,11 +15,11 @@ import {
   type PageCall,
   pageAt,
   problemsOf,
+  signedIn,
   type Who,
 } from './contract.ts';
-import { describedBody } from './described-body.ts';
 import { STATUS } from './http-request.ts';
-import { signedIn } from './not-found.ts';
+import { describedBody } from './openapi.ts';
 import { isSave, savedForm } from './saved-form.ts';
 
 /** Its rows are what was sent, unless it says what. */
@@ -65,7 +64,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     /** What the fields hold at first. */
     readonly start?: (view: V, call: PageCall) => Promise<unknown>;
     readonly show: (context: PageContext, view: V, given: Given) => Html;
-    /** What is pointed out in what was typed (ui/remarks.ts): it is sent by a button under which all of it has been seen. */
+    /** What is pointed out in what was typed (ui/last-look.ts): it is sent by a button under which all of it has been seen. */
     readonly remarks?: (content: unknown, view: V) => readonly Problem[];
     /** The button that sends it, where others of the page only show it again. */
     readonly act?: string;

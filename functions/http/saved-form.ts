@@ -1,8 +1,7 @@
 import { type FormOf, loadSavedForm, type SavedForm, saveForm, sending } from '../../core/case/saved-form.ts';
 import type { Refusal } from '../../core/values/errors.ts';
 import { type Saving, savedPath } from '../ui/saved-form.ts';
-import type { AppPorts, PageAnswer, PageCall } from './contract.ts';
-import { signedIn } from './not-found.ts';
+import { type AppPorts, type PageAnswer, type PageCall, signedIn } from './contract.ts';
 
 /** `save`, or `save-` with the id of the part of the page whose button was pressed. */
 const SAVE = /^save(?:-([a-z][a-z0-9-]{0,40}))?$/;

@@ -15,8 +15,12 @@ import {
   instructionInputSchema,
   liftInstructionInputSchema,
 } from '../../core/instruction/papers.ts';
-import { listInstructions, viewInstruction } from '../../core/instruction/view-instruction.ts';
-import { instructionSummarySchema, instructionViewSchema } from '../../core/instruction/views.ts';
+import {
+  instructionSummarySchema,
+  instructionViewSchema,
+  listInstructions,
+  viewInstruction,
+} from '../../core/instruction/views.ts';
 import { type AppPorts, type Endpoint, post, read } from '../http/contract.ts';
 import { recordActs } from '../http/record-acts.ts';
 

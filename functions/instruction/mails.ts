@@ -1,7 +1,7 @@
 import { loadRecord } from '../../core/case/case-store.ts';
 import { INSTRUCTIONS, type InstructionHead } from '../../core/case/records/instruction.ts';
-import { instructionPapersOf } from '../../core/instruction/instruction-papers-of.ts';
 import type { InstructionPaper } from '../../core/instruction/papers.ts';
+import { instructionPapersOf } from '../../core/instruction/views.ts';
 import { numbered } from '../finding/lines.ts';
 import { allWritten } from '../finding/mails.ts';
 import type { FactsOf, RecordMails, Tell, Told } from '../permit/mails.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../core/instruction/papers.ts';
 import type { InstructionView } from '../../core/instruction/views.ts';
 import { subjectOf } from '../finding/page.ts';
-import { paperSection } from '../finding/parts.ts';
+import { paperSection } from '../finding/permit-section.ts';
 import {
   button,
   buttonRow,

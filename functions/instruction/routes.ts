@@ -18,8 +18,7 @@ import {
   instructionInputSchema,
   liftInstructionInputSchema,
 } from '../../core/instruction/papers.ts';
-import { viewInstruction } from '../../core/instruction/view-instruction.ts';
-import type { InstructionView } from '../../core/instruction/views.ts';
+import { type InstructionView, viewInstruction } from '../../core/instruction/views.ts';
 import { deputyIn } from '../../core/question/open-question.ts';
 import { addBusinessDays, dateOf } from '../../core/values/calendar.ts';
 import { accepted, type Outcome, type Problem, type Refusal } from '../../core/values/errors.ts';
@@ -29,16 +28,18 @@ import { subjectOf } from '../finding/page.ts';
 import {
   type AppPorts,
   type Endpoint,
+  NOT_FOUND,
   type PageAnswer,
   type PageCall,
   pageAt,
   problemsOf,
+  signedIn,
 } from '../http/contract.ts';
 import { formPages, pick } from '../http/form-routes.ts';
-import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { formPage } from '../question/page.ts';
 import type { Content } from '../ui/components.ts';
 import type { FormState } from '../ui/form-controls.ts';
+import { instructionA4 } from './lines.ts';
 import {
   draftFields,
   followFields,
@@ -49,7 +50,6 @@ import {
   instructionPath,
   liftingFields,
 } from './page.ts';
-import { instructionA4 } from './sheet.ts';
 
 const ONE = '/permits/{caseId}/instructions/{instructionId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['instructionId'] ?? ''] as const;

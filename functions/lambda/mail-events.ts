@@ -1,5 +1,5 @@
 import { noteDelivery } from '../../core/application/note-delivery.ts';
-import { mailNewsOf, snsEventSchema } from '../adapters/ses-events.ts';
+import { mailNewsOf, snsEventSchema } from '../adapters/mailer-ses.ts';
 import { appEnvironment } from '../wiring/environment.ts';
 import { appPorts } from '../wiring/wiring.ts';
 

@@ -1,5 +1,5 @@
 import type { Caller } from '../../core/directory/caller.ts';
-import { answerReport } from '../../core/monthly-report/answer-report.ts';
+import { answerReport } from '../../core/monthly-report/attend-report.ts';
 import { reportAnswerSchema, reportInputSchema } from '../../core/monthly-report/inputs.ts';
 import { submitReport } from '../../core/monthly-report/submit-report.ts';
 import { listReports, viewReport } from '../../core/monthly-report/view-report.ts';

@@ -1,5 +1,5 @@
-import { asNamedAt } from '../../core/document/names-of-then.ts';
-import { answerReport } from '../../core/monthly-report/answer-report.ts';
+import { asNamedAt } from '../../core/document/issue-document.ts';
+import { answerReport } from '../../core/monthly-report/attend-report.ts';
 import {
   nilReport,
   REPORT_ANSWERS,
@@ -20,13 +20,12 @@ import {
   type PageCall,
   pageAt,
   problemsOf,
+  signedIn,
 } from '../http/contract.ts';
 import { formPages, mistakesOf } from '../http/form-routes.ts';
-import { signedIn } from '../http/not-found.ts';
 import { togetherPages } from '../question/together.ts';
-import { reportAnswerPage } from './answer-page.ts';
 import { reportFormPage } from './form.ts';
-import { reportPage } from './page.ts';
+import { reportAnswerPage, reportPage } from './page.ts';
 import { declaredSection, usageSection } from './parts.ts';
 import { reportPaper } from './sheet.ts';
 

@@ -1,9 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import { differencesOf } from '../../core/application/consulted.ts';
-import { loadDecisions } from '../../core/application/decision-store.ts';
+import { differencesOf } from '../../core/application/consulted-differences.ts';
+import { loadDecisions } from '../../core/application/decision.ts';
 import { summarize } from '../../core/application/list-cases.ts';
-import { type Revision, revisionOf } from '../../core/application/revision-store.ts';
-import { applicationOn } from '../../core/application/scope-store.ts';
+import { applicationOn, type Revision, revisionOf } from '../../core/application/revision-store.ts';
 import type { CaseState } from '../../core/case/case-state.ts';
 import { caseKey, loadCase } from '../../core/case/case-store.ts';
 import type { MailMessage } from '../../core/case/outbox.ts';
@@ -17,8 +16,8 @@ import {
   loadSettings,
 } from '../../core/directory/directory-store.ts';
 import { lackingOf } from '../../core/document/view-notice.ts';
-import { informed } from '../../core/question/tell-manager.ts';
-import { successorsOn } from '../../core/registration/vendor-contacts.ts';
+import { informed } from '../../core/question/ask.ts';
+import { successorsOn } from '../../core/registration/view-contacts.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { Fatal } from '../../core/values/errors.ts';

@@ -7,7 +7,7 @@ import { loadPerson, loadSection, loadVendor } from '../../core/directory/direct
 import { dateOf } from '../../core/values/calendar.ts';
 import { Retryable } from '../../core/values/errors.ts';
 import type { AppPorts } from '../http/contract.ts';
-import { type DigestEntry, digestMail } from '../sign-in/digest-mail.ts';
+import { type DigestEntry, digestMail } from '../sign-in/mails.ts';
 import type { Mail } from '../ui/mail-text.ts';
 import { composeMail } from './compose-mail.ts';
 import { tellNews } from './compose-news.ts';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { loadDecision } from '../../core/application/decision-store.ts';
+import { loadDecision } from '../../core/application/decision.ts';
 import { questionName, statusLabel, summarize } from '../../core/application/list-cases.ts';
 import { type CaseState, isSupervised, openQuestions, openRequest } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
@@ -15,8 +15,8 @@ import {
   loadVendor,
 } from '../../core/directory/directory-store.ts';
 import { directoryEventsBetween } from '../../core/directory/directory-trail.ts';
-import { listDisposalEntries, loadDisposal } from '../../core/disposal/disposal-store.ts';
-import { issuingSectionName } from '../../core/document/issuer.ts';
+import { listDisposalEntries, loadDisposal } from '../../core/disposal/disposal.ts';
+import { issuingSectionName } from '../../core/document/issue-document.ts';
 import { makeCode } from '../../core/sign-in/request-code.ts';
 import { namedAnchors } from '../../core/trail/directory-faults.ts';
 import { dateOf } from '../../core/values/calendar.ts';
@@ -26,14 +26,13 @@ import { invitationMail } from '../application/mails.ts';
 import { disposalMail } from '../disposal/mails.ts';
 import type { AppPorts } from '../http/contract.ts';
 import { questionAlertMail } from '../permit/mails.ts';
-import { anchorsMail } from '../registration/anchors-mail.ts';
+import { anchorsMail } from '../registration/directory-mail.ts';
 import { signInCodeMail } from '../sign-in/mails.ts';
-import { composeAnswered } from './compose-answered.ts';
 import { composeCaseMail } from './compose-case-mail.ts';
 import { composeContactMail } from './compose-contact.ts';
 import { composeDirectoryNews } from './compose-directory.ts';
 import { composeProposal } from './compose-proposal.ts';
-import { composeRequest } from './compose-request.ts';
+import { composeAnswered, composeRequest } from './compose-request.ts';
 import { type Composed, officeSender, senderOf } from './mail-sender.ts';
 
 /** The mail of an outbox message, made from the record as it is now. Undefined: no longer of use to anybody. */

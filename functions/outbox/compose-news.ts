@@ -1,17 +1,120 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CaseState, StateOf } from '../../core/case/case-state.ts';
-import type { CityNews, News, PermitNewsName } from '../../core/case/outbox.ts';
+import { type CaseState, isSupervised, type StateOf } from '../../core/case/case-state.ts';
+import type { CityNews, News, PermitCityNews, PermitNewsName } from '../../core/case/outbox.ts';
 import { stopsOf } from '../../core/case/stops.ts';
-import { lastDayOf } from '../../core/permit/last-day.ts';
+import { loadSection, loadSettings } from '../../core/directory/directory-store.ts';
+import { noticesOf } from '../../core/finding/finding-papers-of.ts';
+import { lastDayOf } from '../../core/permit/ending.ts';
+import { loadEnding } from '../../core/permit/file-ending.ts';
+import type { Store } from '../../core/store/ports.ts';
+import { businessDaysBetween, dateOf } from '../../core/values/calendar.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
-import { lapsedWith } from '../finding/notice-lines.ts';
+import { lapsedWith, noticeLines } from '../finding/notice-sheet.ts';
 import type { AppPorts } from '../http/contract.ts';
 import { type PermitNews, permitNewsMail, type Tell, type Told } from '../permit/mails.ts';
+import { wareki } from '../ui/dates.ts';
 import type { Mail } from '../ui/mail-text.ts';
 import { lapsedFacts } from './lapsed-works.ts';
-import { ofNotice } from './notice-news.ts';
-import { CITY_NEWS_OF_PERMIT, renewalReminder, sectionChanged } from './permit-life-news.ts';
 import { RECORD_MAILS } from './record-mails.ts';
+
+/**
+ * The last notice (F9) of a permit, in the words of a sentence for it; the facts are its lines but for the permit's own,
+ * which every mail has.
+ *
+ * @param write `parentPermitNo`: the permit with which it falls or rises (第11条)
+ */
+const ofNotice = async (
+  store: Store,
+  { caseId }: CaseState,
+  write: (
+    parentPermitNo: string | undefined,
+    told: {
+      /** Of a 失効: how the vendor's permit ended, where it was not revoked. */
+      readonly cause?: 'ended' | 'expired' | undefined;
+      /** Only a part of the permit is stopped (docs/adr/0039). */
+      readonly isPart: boolean;
+    },
+  ) => Pick<Told, 'subject' | 'sentences'>,
+): Promise<Pick<Told, 'subject' | 'sentences' | 'facts'>> => {
+  const notice = (await noticesOf(store, caseId)).at(-1)?.paper;
+  // What stands above them in every mail about a permit.
+  const own = new Set(['許可番号', '対象システム', '利用する者', '利用していた者']);
+  const rows = notice ? noticeLines(notice).rows.filter(([label]) => !own.has(label)) : [];
+  return {
+    ...write(notice?.parentPermitNo, {
+      ...(notice?.type === 'lapse-notice' ? { cause: notice.cause } : {}),
+      isPart: notice !== undefined && 'only' in notice && notice.only !== undefined,
+    }),
+    facts: notice ? [['文書番号', notice.documentNo], ...rows] : [],
+  };
+};
+
+/** What is told of the end and of the renewal of a permit: to the vendor, and to the manager. */
+
+const renewalReminder: Tell = async ({ store, clock }, state) => {
+  const settings = await loadSettings(store);
+  const left = businessDaysBetween(dateOf(clock()), Temporal.PlainDate.from(state.period.to), settings);
+  return {
+    subject: '期間満了の予告',
+    dueOn: state.period.to,
+    sentences: [
+      `許可の期間は、あと${left}開庁日で満了します。引き続き利用するときは、市の担当課と事前に協議のうえ（第4条第1項）、満了の前に継続の申請をしてください。内容が同じときは、許可の画面の「同じ内容で継続を申請する」から、期間・契約などだけを入力して申請できます。`,
+      '継続しないときは、廃止届は要りません（期間の満了により許可は失効します）。残る作業報告と最後の月の利用状況報告は、提出してください（第6条、第10条）。',
+    ],
+    facts: [['期間の満了日', wareki(state.period.to)]],
+  };
+};
+
+/** To the vendor: who answers for the permit, issues its papers and is to be asked from now on (第2条第2号). */
+const sectionChanged: Tell = async ({ store }, state) => {
+  const section = await loadSection(store, state.sectionId);
+  return (
+    section && {
+      subject: '所管課の変更',
+      sentences: [
+        '対象システムの所管が変わり、この許可の管理・監督（第6条）は、次の課の情報セキュリティ管理者に引き継がれました。許可の内容と期間は変わりません。今後の通知は、次の課から行います。',
+      ],
+      facts: [
+        ['新しい所管課', section.name],
+        ['電話', section.tel],
+        ['メール', section.email],
+      ],
+    }
+  );
+};
+
+/** To the manager; none of these asks for an answer. */
+const CITY_NEWS_OF_PERMIT: Readonly<Record<PermitCityNews, Tell>> = {
+  'ending-filed': async ({ store }, state) => {
+    const ending = isSupervised(state) ? await loadEnding(store, state) : undefined;
+    return (
+      ending && {
+        subject: '廃止届',
+        sentences: [
+          '保守事業者から廃止届が出ました。利用の最終日の翌日0時に、許可は終了します。回答は不要です。端末・アカウントの返却とデータの消去を確認してください。',
+        ],
+        facts: [
+          ['利用の最終日', wareki(ending.lastDay)],
+          ['廃止の理由', ending.reason],
+          ['返却・消去', ending.returnAndErasure],
+          ['同時に終了する許可', ending.cascade.join('、')],
+        ],
+      }
+    );
+  },
+  'ending-withdrawn': async (_ports, state) => ({
+    subject: '廃止届の取下げ',
+    sentences: ['保守事業者が廃止届を取り下げました。許可は、期間の満了まで続きます。'],
+    facts: [['許可の期間の満了日', wareki(state.period.to)]],
+  }),
+  'section-changed': async () => ({
+    subject: '所管の変更',
+    sentences: [
+      '対象システムの所管が変わったため、この許可の管理・監督（第6条）は、貴課に引き継がれました。回答を待っている依頼があるときは、別のメールでお送りします。',
+    ],
+    facts: [],
+  }),
+};
 
 /** What a vendor is told of a permit, by kind of news. Undefined: no longer of use. */
 

@@ -8,8 +8,7 @@ import {
 } from '../../core/directory/directory-store.ts';
 import { confirmersOf } from '../../core/registration/confirmers.ts';
 import { changeLabel } from '../../core/registration/directory-changes.ts';
-import type { Proposal, ProposedChange } from '../../core/registration/proposal.ts';
-import { loadProposal } from '../../core/registration/proposal-store.ts';
+import { loadProposal, type Proposal, type ProposedChange } from '../../core/registration/proposal.ts';
 import { actorName, proposalLinkEnds, summarizeProposal } from '../../core/registration/view-proposal.ts';
 import { makeDecisionLink } from '../../core/sign-in/decision-link.ts';
 import { dateOf } from '../../core/values/calendar.ts';

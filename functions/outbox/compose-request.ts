@@ -1,10 +1,10 @@
 import { compareRevisions } from '../../core/application/compare-revisions.ts';
 import { judgeConformity } from '../../core/application/conformity.ts';
-import { differencesOf } from '../../core/application/consulted.ts';
-import { loadDecisions } from '../../core/application/decision-store.ts';
+import { differencesOf } from '../../core/application/consulted-differences.ts';
+import { loadDecisions } from '../../core/application/decision.ts';
 import { earlierRecord } from '../../core/application/earlier-permits.ts';
 import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application/inputs.ts';
-import { summarize } from '../../core/application/list-cases.ts';
+import { questionName, summarize } from '../../core/application/list-cases.ts';
 import { revisionOf } from '../../core/application/revision-store.ts';
 import { type CaseState, openQuestions, openRequest } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
@@ -21,9 +21,21 @@ import { makeDecisionLink } from '../../core/sign-in/decision-link.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { decisionRequestMail } from '../application/city-mails.ts';
 import type { AppPorts } from '../http/contract.ts';
-import { questionMail } from '../permit/mails.ts';
+import { type FactsOf, questionMail } from '../permit/mails.ts';
+import { answeredMail } from '../question/mails.ts';
 import { type Composed, senderOf } from './mail-sender.ts';
-import { questionFacts } from './question-facts.ts';
+import { RECORD_MAILS } from './record-mails.ts';
+
+const FACTS: Readonly<Record<QuestionStage, FactsOf>> = Object.assign(
+  {},
+  ...Object.values(RECORD_MAILS).map(({ questions }) => questions),
+);
+
+/** What must stand in the mail that asks a question about a permit, so that it can be answered in a minute. */
+const questionFacts: FactsOf = async (store, state, question) => {
+  const { stage } = question;
+  return stage === 'confirm' || stage === 'approve' ? [] : FACTS[stage](store, state, question);
+};
 
 /** Mails that ask for a decision or an answer, with everything that it takes and the link. */
 
@@ -142,4 +154,26 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
         : undefined,
     sentBackReason: request.stage === 'confirm' ? sentBack?.reason : undefined,
   };
+};
+
+export const composeAnswered = async (
+  ports: AppPorts,
+  person: Person,
+  message: Extract<MailMessage, { template: 'answered' }>,
+): Promise<Composed | undefined> => {
+  const { store, clock, config } = ports;
+  const state = await loadCase(store, message.caseId);
+  if (!state || state.erasedAt !== undefined) return undefined;
+  const { permitNo, caseNo, systemName } = await summarize(store, state, dateOf(clock()));
+  const mail = answeredMail({
+    sender: await senderOf(ports, state.sectionId),
+    to: person.name,
+    no: permitNo ?? caseNo,
+    what: await questionName(store, state.caseId, message),
+    systemName,
+    by: (await loadPerson(store, message.answeredBy))?.name ?? '',
+    inPlace: message.inPlace,
+    url: `${config.baseUrl}/${permitNo === undefined ? 'applications' : 'permits'}/${state.caseId}`,
+  });
+  return { to: person.email, mail };
 };

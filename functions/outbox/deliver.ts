@@ -1,22 +1,22 @@
 import { undeliverableAlert } from '../../core/application/note-delivery.ts';
 import { caseKey } from '../../core/case/case-store.ts';
+import { type MailMessage, messageOf } from '../../core/case/outbox.ts';
 import {
   type MailRecord,
   mailRecordKey,
   mailRecordSchema,
   mailRecordWrite,
-} from '../../core/case/mail-record.ts';
-import { type MailMessage, messageOf } from '../../core/case/outbox.ts';
-import { OUTBOX_SHARD, outboxWrite } from '../../core/case/outbox-write.ts';
+  OUTBOX_SHARD,
+  outboxWrite,
+} from '../../core/case/outbox-write.ts';
 import { continueCase } from '../../core/daily/continue-case.ts';
-import { handOver } from '../../core/daily/hand-over.ts';
-import { movePermits } from '../../core/daily/move-permits.ts';
+import { handOver, movePermits } from '../../core/daily/hand-over.ts';
 import { carryOutDisposal } from '../../core/disposal/carry-out-disposal.ts';
 import { settleEnded } from '../../core/finding/settle-ended.ts';
 import { lapseWorks } from '../../core/permit/lapse-works.ts';
 import { applyProposal } from '../../core/registration/apply-proposal.ts';
-import { tellProposal } from '../../core/registration/tell-proposal.ts';
-import { writeToSuccessors } from '../../core/registration/write-to-successors.ts';
+import { tellProposal } from '../../core/registration/tell-directory.ts';
+import { writeToSuccessors } from '../../core/registration/transfer-list.ts';
 import type { Copies, Files, Item, Mailer, Store, Workflows, Write } from '../../core/store/ports.ts';
 import { mailListWrites } from '../../core/trail/mail-list.ts';
 import { Rejected, Retryable } from '../../core/values/errors.ts';
@@ -189,4 +189,32 @@ const noteInterrupted = async (
     }),
   );
   return found.flat();
+};
+
+/**
+ * Runs jobs side by side, `atOnce` of them at most; those of one partition one after the other, in the order they came.
+ * Whoever takes long holds up his own partition only.
+ */
+export const createLanes = (
+  atOnce: number,
+): (<T>(partition: string, job: () => Promise<T>) => Promise<T>) => {
+  const waiting: { readonly partition: string; readonly run: () => Promise<void> }[] = [];
+  const busy = new Set<string>();
+  const next = (): void => {
+    while (busy.size < atOnce) {
+      const index = waiting.findIndex(({ partition }) => !busy.has(partition));
+      const [job] = index < 0 ? [] : waiting.splice(index, 1);
+      if (!job) return;
+      busy.add(job.partition);
+      void job.run().then(() => {
+        busy.delete(job.partition);
+        next();
+      });
+    }
+  };
+  return <T>(partition: string, job: () => Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      waiting.push({ partition, run: () => job().then(resolve, reject) });
+      next();
+    });
 };

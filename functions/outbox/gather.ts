@@ -1,10 +1,14 @@
 import { caseKey } from '../../core/case/case-store.ts';
-import { mailRecordKey } from '../../core/case/mail-record.ts';
 import { type MailMessage, messageOf } from '../../core/case/outbox.ts';
-import { gatheredFor, isGathered, OUTBOX_SHARD, outboxWrite } from '../../core/case/outbox-write.ts';
-import { writeToSuccessors } from '../../core/registration/write-to-successors.ts';
-import type { Item, Ports, Write } from '../../core/store/ports.ts';
-import { queryAll } from '../../core/store/query-all.ts';
+import {
+  gatheredFor,
+  isGathered,
+  mailRecordKey,
+  OUTBOX_SHARD,
+  outboxWrite,
+} from '../../core/case/outbox-write.ts';
+import { writeToSuccessors } from '../../core/registration/transfer-list.ts';
+import { type Item, type Ports, queryAll, type Write } from '../../core/store/ports.ts';
 
 /**
  * What waits for one recipient goes together (docs/adr/0047). The rows become one row in one transaction, and that one is

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { messageOf } from '../../core/case/outbox.ts';
 import { gatheredFor, isGathered } from '../../core/case/outbox-write.ts';
 import type { Item } from '../../core/store/ports.ts';
-import { createLanes } from './lanes.ts';
+import { createLanes } from './deliver.ts';
 
 /** An attribute map, in the stream as in the table's API. */
 const imageSchema = z.custom<Record<string, AttributeValue>>(

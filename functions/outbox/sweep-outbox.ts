@@ -1,6 +1,6 @@
 import { OUTBOX_SHARD } from '../../core/case/outbox-write.ts';
 import type { Clock, Item, Store } from '../../core/store/ports.ts';
-import { createLanes } from './lanes.ts';
+import { createLanes } from './deliver.ts';
 
 /** Younger rows are the stream's. */
 const PATIENCE_MINUTES = 2;

@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { eventViewSchema } from '../../core/application/views.ts';
-import { listPermits } from '../../core/permit/list-permits.ts';
-import { registerQuerySchema } from '../../core/permit/register-query.ts';
+import { listPermits, registerQuerySchema } from '../../core/permit/list-permits.ts';
 import { viewPermit } from '../../core/permit/view-permit.ts';
 import { cityPermitViewSchema, permitViewSchema, registerEntrySchema } from '../../core/permit/views.ts';
 import { listEvents } from '../../core/trail/view-trail.ts';

@@ -10,13 +10,11 @@ import { renewalInputSchema, renewPermit } from '../../core/permit/renew-permit.
 import {
   listReconfirmations,
   reconfirmationViewSchema,
-} from '../../core/reconfirmation/list-reconfirmations.ts';
-import { reconfirm, reconfirmInputSchema } from '../../core/reconfirmation/reconfirm.ts';
-import {
   renewRule,
   renewRuleInputSchema,
   renewRuleResultSchema,
-} from '../../core/reconfirmation/renew-rule.ts';
+} from '../../core/reconfirmation/list-reconfirmations.ts';
+import { reconfirm, reconfirmInputSchema } from '../../core/reconfirmation/reconfirm.ts';
 import { accepted } from '../../core/values/errors.ts';
 import { type AppPorts, type Endpoint, post, read } from '../http/contract.ts';
 

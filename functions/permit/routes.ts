@@ -1,17 +1,184 @@
+import { Temporal } from 'temporal-polyfill';
+import { remarksOn } from '../../core/application/application-remarks.ts';
 import { duesOf } from '../../core/daily/list-dues.ts';
-import type { Caller } from '../../core/directory/caller.ts';
-import { viewPermit } from '../../core/permit/view-permit.ts';
-import type { AnyPermitView } from '../../core/permit/views.ts';
-import { regulationById } from '../../core/regulation/regulations.ts';
-import type { Problem } from '../../core/values/errors.ts';
-import { type Endpoint, type HttpPorts, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
-import { signedIn } from '../http/not-found.ts';
+import { type Caller, vendorOf } from '../../core/directory/caller.ts';
+import { listConsultations, listSections, listSystems } from '../../core/directory/directory-store.ts';
+import { asNamedAt } from '../../core/document/issue-document.ts';
+import { endingInputSchema } from '../../core/permit/ending.ts';
+import { cascadeOf, fileEnding, loadEnding, withdrawEnding } from '../../core/permit/file-ending.ts';
+import { listPermits, registerQuerySchema } from '../../core/permit/list-permits.ts';
+import { loadRenewable, renewalInputSchema, renewPermit } from '../../core/permit/renew-permit.ts';
+import { loadPermit, viewPermit } from '../../core/permit/view-permit.ts';
+import type { AnyPermitView, RegisterEntry } from '../../core/permit/views.ts';
+import { allVersions, regulationById, regulationOn } from '../../core/regulation/regulations.ts';
+import { dateOf } from '../../core/values/calendar.ts';
+import { writeCsv } from '../../core/values/csv.ts';
+import { accepted, type Problem, refused } from '../../core/values/errors.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type HttpPorts,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+  signedIn,
+} from '../http/contract.ts';
+import { encodeCp932, forCp932, GETA } from '../http/cp932.ts';
+import { formPages } from '../http/form-routes.ts';
 import type { Content } from '../ui/components.ts';
+import { textAt } from '../ui/form.ts';
 import type { PageContext } from '../ui/layout.ts';
-import { endingPages } from './ending-routes.ts';
+import { endingFormPage, endingPaper } from './ending-page.ts';
 import { permitPage } from './page.ts';
 import { type PermitPart, partNamed } from './parts.ts';
-import { registerPages } from './register-routes.ts';
+import { registerPage, registerRows, tooLongPage, unencodablePage } from './register-page.ts';
+import { renewalPage } from './renewal-page.ts';
+
+/** 廃止届 as pages (F10, G11). @param showPermit the page of the permit, with what is wrong in what was sent from it */
+const endingPages = (
+  ports: HttpPorts,
+  showPermit: (call: PageCall, problems: readonly Problem[]) => Promise<PageAnswer>,
+): readonly Endpoint[] => {
+  const caseIdOf = (call: PageCall) => call.params['caseId'] ?? '';
+
+  return [
+    ...formPages(ports, {
+      path: '/permits/{caseId}/ending',
+      who: 'vendor',
+      summary: '廃止届の提出',
+      schema: endingInputSchema,
+      load: async (caller, call) => {
+        const permit = await viewPermit(ports)(caller, caseIdOf(call));
+        if (!permit.ok) return permit;
+        const live = await cascadeOf(ports.store, caseIdOf(call));
+        const cascade = live.map(({ caseId, permitNo }) => ({
+          permitNo,
+          subcontractor: permit.value.children.find((child) => child.caseId === caseId)?.subcontractor ?? '',
+        }));
+        return accepted({ permit: permit.value, cascade });
+      },
+      closed: ({ permit: { can, ending, statusLabel } }) =>
+        can.end
+          ? undefined
+          : ending
+            ? 'すでに廃止届が出ています。'
+            : `この許可は「${statusLabel}」のため、届け出ることはできません。`,
+      show: (context, view, given) => endingFormPage(context, { ...view, ...given }),
+      run: (caller, call, body) => fileEnding(ports)(caller, caseIdOf(call), body),
+      back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
+      done: 'ending-filed',
+    }),
+    pageAt('POST', '/permits/{caseId}/ending/withdraw', 'vendor', '廃止届の取下げ', async (call) => {
+      if (textAt(call.form.fields, 'confirmed') !== 'true')
+        return showPermit(call, [
+          { pointer: '/confirmed', message: '取り下げる場合は、確認の欄にチェックを入れてください' },
+        ]);
+      const outcome = await withdrawEnding(ports)(signedIn(call), caseIdOf(call));
+      return outcome.ok ? { redirect: `/permits/${caseIdOf(call)}?done=ending-withdrawn` } : outcome;
+    }),
+    pageAt('GET', '/permits/{caseId}/ending/paper', 'anyone', '廃止届（A4）', async (call) => {
+      const caller = signedIn(call);
+      const [permit, found] = await Promise.all([
+        viewPermit(ports)(caller, caseIdOf(call)),
+        loadPermit(ports.store, caller, caseIdOf(call)),
+      ]);
+      if (!permit.ok) return permit;
+      const ending = found.ok ? await loadEnding(ports.store, found.value.state) : undefined;
+      const filedAt = found.ok ? found.value.state.ending?.filedAt : undefined;
+      return ending
+        ? { html: endingPaper(call.context, await asNamedAt(ports.store, permit.value, filedAt), ending) }
+        : refused('conflict', 'no-ending', 'この許可について、廃止届は出ていません');
+    }),
+  ];
+};
+
+const BOM = '\uFEFF';
+/** What a request has the time to read (20 seconds); a spreadsheet takes more. */
+const MAX_LINES = 5000;
+/** A Lambda answers 6 MB, and a file goes there in Base64: a third more. */
+const MAX_BYTES = 4_400_000;
+
+/** 許可台帳 and its CSV (F12). */
+const registerPages = (ports: AppPorts): readonly Endpoint[] => {
+  const show = async (call: PageCall): Promise<PageAnswer> => {
+    const { done: _done, next: _next, ...query } = call.query;
+    const parsed = registerQuerySchema.safeParse(query);
+    const { permits, cursor } = parsed.success
+      ? await listPermits(ports)(signedIn(call), parsed.data)
+      : { permits: [], cursor: undefined };
+    const [sections, systems] = await Promise.all([listSections(ports.store), listSystems(ports.store)]);
+    return {
+      status: parsed.success ? 200 : 422,
+      html: registerPage(call.context, {
+        permits,
+        cursor,
+        query,
+        problems: parsed.success ? [] : problemsOf(parsed.error),
+        sections,
+        systems,
+        regulations: allVersions(),
+      }),
+    };
+  };
+
+  /** Every permit that meets the conditions; undefined when they are more than one file can hold. */
+  const all = async (call: PageCall, query: Parameters<ReturnType<typeof listPermits>>[1]) => {
+    const found: RegisterEntry[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listPermits(ports)(signedIn(call), { ...query, cursor }, 100);
+      found.push(...page.permits);
+      cursor = page.cursor;
+    } while (cursor !== undefined && found.length <= MAX_LINES);
+    return found.length <= MAX_LINES ? found : undefined;
+  };
+
+  const save = async (call: PageCall): Promise<PageAnswer> => {
+    const { encoding, replace, done: _done, next: _next, ...conditions } = call.query;
+    const parsed = registerQuerySchema.omit({ cursor: true }).safeParse(conditions);
+    if (!parsed.success) return show({ ...call, query: conditions });
+    /** A register that ends in the middle would be taken for whole: all of it, or no file. */
+    const tooLong = async (): Promise<PageAnswer> => {
+      const [sections, systems] = await Promise.all([listSections(ports.store), listSystems(ports.store)]);
+      const view = { query: conditions, problems: [], sections, systems, regulations: allVersions() };
+      return { status: 422, html: tooLongPage(call.context, view, MAX_LINES) };
+    };
+    const fileOf = (file: Buffer, contentType: string) =>
+      file.length > MAX_BYTES ? tooLong() : { file, name, contentType };
+    const name = `許可台帳_${dateOf(ports.clock()).toString().replaceAll('-', '')}.csv`;
+    const permits = await all(call, parsed.data);
+    if (!permits) return tooLong();
+    const rows = registerRows(permits, call.context.reader?.kind === 'vendor');
+    if (encoding !== 'cp932') return fileOf(Buffer.from(BOM + writeCsv(rows)), 'text/csv; charset=utf-8');
+    const [head = [], ...lines] = rows;
+    const found = lines.flatMap((line, index) =>
+      line.flatMap((cell, column) => {
+        const { missing } = forCp932(cell);
+        return missing.length === 0
+          ? []
+          : [
+              {
+                permitNo: permits[index]?.permitNo ?? '',
+                column: head[column] ?? '',
+                characters: missing.join(' '),
+              },
+            ];
+      }),
+    );
+    if (found.length > 0 && replace !== 'yes')
+      return {
+        status: 422,
+        html: unencodablePage(call.context, { query: conditions, found, replacement: GETA }),
+      };
+    return fileOf(Buffer.from(encodeCp932(forCp932(writeCsv(rows)).text)), 'text/csv; charset=Shift_JIS');
+  };
+
+  return [
+    pageAt('GET', '/permits', 'anyone', '許可台帳', show),
+    pageAt('GET', '/permits.csv', 'anyone', '許可台帳のCSV', save),
+  ];
+};
 
 /** A part of a permit's page: it loads what it shows. Which there are is said where all rooms are put together. */
 export type PermitSection = (
@@ -66,3 +233,41 @@ export const permitPages = (ports: HttpPorts, records: readonly PermitRecords[])
   ),
   ...endingPages(ports, showPermit(ports, records)),
 ];
+
+const caseIdOf = ({ params }: PageCall) => params['caseId'] ?? '';
+
+/** 同じ内容で継続を申請する, as pages (G11). */
+export const renewalPages = (ports: AppPorts): readonly Endpoint[] =>
+  formPages(ports, {
+    path: '/permits/{caseId}/renewal',
+    who: 'vendor',
+    summary: '継続の申請（同じ内容）',
+    schema: renewalInputSchema,
+    load: async (caller, call) => {
+      const [permit, found] = await Promise.all([
+        viewPermit(ports)(caller, caseIdOf(call)),
+        loadRenewable(ports.store, caller, caseIdOf(call)),
+      ]);
+      if (!permit.ok) return permit;
+      if (!found.ok) return found;
+      const { state, application } = found;
+      const consultations = (await listConsultations(ports.store, vendorOf(caller) ?? '')).filter(
+        ({ systemIds }) => systemIds.includes(state.systemId),
+      );
+      const regulation = regulationOn(dateOf(ports.clock()));
+      return accepted({ permit: permit.value, state, application, consultations, regulation });
+    },
+    start: async ({ state, application: { contract } }) => {
+      const from = Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
+      return { period: { from }, contract };
+    },
+    show: (context, view, { content, problems, saving }) => {
+      const remarks = remarksOn(view.application, view.regulation);
+      return renewalPage(context, { ...view, content, problems, remarks, saving });
+    },
+    saves: { repeats: true },
+    run: (caller, call, body, _, ports) => renewPermit(ports)(caller, caseIdOf(call), body),
+    back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
+    next: ({ caseId }) => `/applications/${caseId}`,
+    done: 'submitted',
+  });

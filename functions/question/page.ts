@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
+import { type Question, questionOf } from '../../core/case/decision-request.ts';
 import type { AskedOfMe } from '../../core/question/open-question.ts';
+import type { Asked } from '../../core/sign-in/decision-link.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import {
   button,
@@ -144,4 +146,23 @@ export const formPage = (
     submit: { label: submit, danger },
     leave: { href: options.back.href, label: '何もしないで戻る' },
   });
+};
+
+/** Where a mailed link leads. */
+export const askedPath = (asked: Asked): string =>
+  'proposalId' in asked
+    ? `/proposals/${asked.proposalId}`
+    : 'findingId' in asked
+      ? `/permits/${asked.caseId}/findings/${asked.findingId}`
+      : questionPath(asked.caseId, asked.request);
+
+/** The page on which a question is answered. */
+export const questionPath = (
+  caseId: string,
+  { stage, about = '' }: Pick<Question, 'stage' | 'about'>,
+): string => {
+  const question = questionOf(stage);
+  return question
+    ? `/permits/${caseId}/${question.page}/${about}/${question.step}`
+    : `/applications/${caseId}/decision`;
 };

@@ -4,8 +4,14 @@ import type { InboxEntry } from '../../core/application/views.ts';
 import type { Caller } from '../../core/directory/caller.ts';
 import type { AskedOfMe } from '../../core/question/open-question.ts';
 import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
-import { type AppPorts, type Endpoint, type PageAnswer, type PageCall, pageAt } from '../http/contract.ts';
-import { signedIn } from '../http/not-found.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  signedIn,
+} from '../http/contract.ts';
 import {
   button,
   buttonRow,
@@ -20,8 +26,7 @@ import {
 import { rowsAt, textAt } from '../ui/form.ts';
 import { checkBox, hiddenField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { deputyNote, dueText } from './page.ts';
-import { questionPath } from './question-path.ts';
+import { deputyNote, dueText, questionPath } from './page.ts';
 
 /**
  * Questions of one kind, answered together on one page that shows each (docs/adr/0050): a tick for each, one POST, and for each a

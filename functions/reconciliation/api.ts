@@ -14,7 +14,7 @@ import { accepted, refused } from '../../core/values/errors.ts';
 import { group, wholeNumber } from '../../core/values/fields.ts';
 import { line } from '../../core/values/text.ts';
 import { type Endpoint, type HttpPorts, post, read } from '../http/contract.ts';
-import { reconciliationInputSchema } from './terms.ts';
+import { reconciliationInputSchema } from './parts.ts';
 
 const announcedSchema = group('接続ログ', {
   name: line('ファイル名', 100),

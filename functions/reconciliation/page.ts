@@ -20,11 +20,11 @@ import {
   definitionList,
   emptyState,
   linkButton,
+  recordLink,
   unbroken,
 } from '../ui/components.ts';
 import { jstTime, monthText } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { recordLink } from '../ui/record-link.ts';
 import {
   isFromLog,
   notesOf,

@@ -1,4 +1,4 @@
-import { asNamedAt } from '../../core/document/names-of-then.ts';
+import { asNamedAt } from '../../core/document/issue-document.ts';
 import { type Log, type LogTerms, reconcileLog } from '../../core/reconciliation/reconcile-log.ts';
 import {
   discardLog,
@@ -16,13 +16,12 @@ import {
   type PageCall,
   pageAt,
   problemsOf,
+  signedIn,
 } from '../http/contract.ts';
-import { signedIn } from '../http/not-found.ts';
-import { chooseLogPage } from './choose-log-page.ts';
-import { mapLogPage } from './map-log-page.ts';
+import { chooseLogPage, mapLogPage } from './map-log-page.ts';
 import { reconciliationListPage, reconciliationPage } from './page.ts';
+import { logTermsSchema, pastedSchema, pastedTermsSchema } from './parts.ts';
 import { reconciliationPaper } from './sheet.ts';
-import { logTermsSchema, pastedSchema, pastedTermsSchema } from './terms.ts';
 
 const NOT_RECEIVED = 'log-not-received';
 

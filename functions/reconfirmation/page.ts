@@ -5,9 +5,11 @@ import type { LastResults } from '../../core/application/last-results.ts';
 import { RECONFIRM_REASONS } from '../../core/case/records/reconfirmation.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import type { AskedOfMe } from '../../core/question/open-question.ts';
-import type { ReconfirmationView } from '../../core/reconfirmation/list-reconfirmations.ts';
+import {
+  type ReconfirmationView,
+  renewRuleInputSchema,
+} from '../../core/reconfirmation/list-reconfirmations.ts';
 import { reconfirmInputSchema } from '../../core/reconfirmation/reconfirm.ts';
-import { renewRuleInputSchema } from '../../core/reconfirmation/renew-rule.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import { checklistFields, confirmationContent, judgedAgain } from '../application/checklist.ts';
 import { gatheredMistakes } from '../application/confirmed-items.ts';

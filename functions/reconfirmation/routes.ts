@@ -1,18 +1,20 @@
 import { lastResults } from '../../core/application/last-results.ts';
-import { applicationOn } from '../../core/application/scope-store.ts';
+import { applicationOn } from '../../core/application/revision-store.ts';
 import { type Caller, holds } from '../../core/directory/caller.ts';
 import { viewPermit } from '../../core/permit/view-permit.ts';
 import { askedOf } from '../../core/question/open-question.ts';
-import { viewReconfirmation } from '../../core/reconfirmation/list-reconfirmations.ts';
+import {
+  renewRule,
+  renewRuleInputSchema,
+  viewReconfirmation,
+} from '../../core/reconfirmation/list-reconfirmations.ts';
 import { reconfirm, reconfirmInputSchema } from '../../core/reconfirmation/reconfirm.ts';
-import { renewRule, renewRuleInputSchema } from '../../core/reconfirmation/renew-rule.ts';
 import { allVersions, regulationById, regulationOn } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { accepted } from '../../core/values/errors.ts';
 import { confirmedItems } from '../application/confirmed-items.ts';
-import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, type PageCall, pageAt, signedIn } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
-import { signedIn } from '../http/not-found.ts';
 import { reconfirmationFormPage, reconfirmationPage, renewRulePage } from './page.ts';
 
 /** 別表1の再確認 (第6条第7号) and its request after an amendment of the rule (G15), as pages. */

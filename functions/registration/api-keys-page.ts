@@ -8,6 +8,7 @@ import {
   type Content,
   callout,
   dataTable,
+  definitionList,
   emptyState,
   errorSummary,
   hiddenText,
@@ -18,7 +19,7 @@ import { jstDay, jstTime, wareki } from '../ui/dates.ts';
 import type { FormState } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { contactFormPath, contactsTable } from './contacts-table.ts';
+import { contactFormPath, contactsTable } from './contact-form-page.ts';
 
 export type ApiKeysPage = FormState & {
   readonly vendorId: string;
@@ -92,3 +93,22 @@ const row = (key: ApiKeyView): readonly Content[] => [
     ? html`<a href="/api-keys/${key.keyId}/revoke">無効にする${hiddenText(`（${key.label}）`)}</a>`
     : '―',
 ];
+
+/** Asks before a key stops. The page has nothing to type in, so that Enter ends nothing. */
+export const revokeKeyPage = (context: PageContext, { keyId, label, createdAt }: ApiKeyView): Html =>
+  page(
+    context,
+    'APIキーの無効化',
+    html`<h1>APIキーの無効化</h1>
+<div class="narrow"><p>次のAPIキーを無効にします。このキーを使っている貴社のシステムからは、申請・報告・照会ができなくなります。無効にしたキーは元に戻せません。</p>
+${definitionList([
+  ['名称', label],
+  ['作成日時', jstTime(createdAt)],
+])}
+${postForm(
+  context,
+  { action: `/api-keys/${keyId}/revoke` },
+  buttonRow(button('キーを無効にする', { kind: 'danger' }), linkButton('/api-keys', '無効にしないで戻る')),
+)}</div>`,
+    { here: '/api-keys' },
+  );

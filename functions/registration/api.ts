@@ -29,9 +29,8 @@ import {
   personInputSchema,
   settingsInputSchema,
 } from './bodies.ts';
-import { contactsApi } from './contact-api.ts';
 import { actedAnswer, proposalSummarySchema, proposalsApi } from './proposal-api.ts';
-import { listed, registrationsApi, withHash } from './registration-api.ts';
+import { contactsApi, listed, registrationsApi, withHash } from './registration-api.ts';
 
 /** 協議, 役職, 設定 (第2条, 第4条第1項, 第12条) and vendors' API keys. */
 export const directoryApi = (ports: AppPorts): readonly Endpoint[] => [

@@ -1,5 +1,5 @@
 import { appointing, endingAppointment } from '../../core/registration/appoint.ts';
-import { settingsChange } from '../../core/registration/change-settings.ts';
+import { settingsChange } from '../../core/registration/directory-changes.ts';
 import { personChange, personRegistration } from '../../core/registration/register-person.ts';
 import { sectionChange, sectionRegistration } from '../../core/registration/register-section.ts';
 import { systemChange, systemRegistration } from '../../core/registration/register-system.ts';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { VENDOR_ADMINISTRATOR } from '../../core/directory/directory.ts';
+import { VENDOR_ADMINISTRATOR, type Vendor } from '../../core/directory/directory.ts';
 import {
   contactChangeSchema,
   contactEndSchema,
@@ -11,15 +11,65 @@ import {
   buttonRow,
   type Content,
   callout,
+  dataTable,
   definitionList,
+  emptyState,
   errorSummary,
+  hiddenText,
   linkButton,
   postForm,
 } from '../ui/components.ts';
+import { jstDay, wareki } from '../ui/dates.ts';
 import { type FormState, hiddenField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { contactFormPath } from './contacts-table.ts';
+
+export const contactFormPath = (vendorId: string, personId?: string, end = false): string =>
+  `/vendors/${encodeURIComponent(vendorId)}/contact${
+    personId === undefined ? '' : `?id=${encodeURIComponent(personId)}${end ? '&end=1' : ''}`
+  }`;
+
+/** The people of a vendor, with what may be done to each by the reader. */
+export const contactsTable = (
+  vendorId: string,
+  contacts: readonly ContactView[],
+  may: { readonly manage: boolean },
+): Html =>
+  contacts.length === 0
+    ? emptyState(
+        '担当者はまだ登録されていません。事前協議を記録すると登録され、案内のメールが届きます（第4条第1項）。',
+      )
+    : dataTable(
+        { text: '担当者の一覧' },
+        ['氏名', 'メールアドレス', '登録', '役割', '状態', ...(may.manage ? ['操作'] : [])],
+        contacts.map((contact) => [
+          contact.name,
+          contact.email,
+          admission(contact),
+          ROLES[contact.administrator],
+          standing(contact),
+          ...(may.manage ? [acts(vendorId, contact)] : []),
+        ]),
+      );
+
+const ROLES = {
+  no: '担当者',
+  named: `${VENDOR_ADMINISTRATOR}（指名済み。次の許可の決定から）`,
+  yes: VENDOR_ADMINISTRATOR,
+} as const;
+
+const admission = ({ admittedAt, admittedBy, consultation }: ContactView): Content => [
+  admittedAt !== undefined && html`${jstDay(admittedAt)} ${admittedBy}<br>`,
+  consultation && `協議（${wareki(consultation.heldOn)}）`,
+];
+
+const standing = ({ hasLeft, to }: ContactView): string =>
+  to === undefined ? '登録中' : hasLeft ? `終了（${wareki(to)}）` : `登録中（${wareki(to)}に終了）`;
+
+const acts = (vendorId: string, { personId, name, hasLeft }: ContactView): Content =>
+  hasLeft
+    ? '―'
+    : html`<a href="${contactFormPath(vendorId, personId)}">変更${hiddenText(`（${name}）`)}</a><br><a href="${contactFormPath(vendorId, personId, true)}">登録を終了${hiddenText(`（${name}）`)}</a>`;
 
 export type ContactForm = FormState & {
   readonly vendorId: string;
@@ -107,3 +157,25 @@ const followsOf = ({ act, isOffice }: ContactForm): Content => {
   }[act];
   return html`<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
 };
+
+/** A vendor with its people, for the chief's office. */
+export const vendorPage = (
+  context: PageContext,
+  { vendor, contacts }: { readonly vendor: Vendor; readonly contacts: readonly ContactView[] },
+): Html =>
+  page(
+    context,
+    vendor.name,
+    html`<p><a href="/registrations">登録の一覧に戻る</a></p>
+<h1>${vendor.name}</h1>
+${definitionList([
+  ['法人番号', vendor.corporateNumber],
+  ['所在地', `〒${vendor.postalCode} ${vendor.address}`],
+  ['代表者', `${vendor.representative.title} ${vendor.representative.name}`],
+])}
+<section aria-labelledby="contacts"><h2 id="contacts">担当者</h2>
+<p class="lead">サインインして、この事業者の申請・報告を行う人です。${VENDOR_ADMINISTRATOR}は、自社の担当者を登録・変更・終了し、自社のAPIキーを無効にすることができます。</p>
+${contactsTable(vendor.vendorId, contacts, { manage: true })}
+${buttonRow(linkButton(contactFormPath(vendor.vendorId), '担当者を登録する'))}</section>`,
+    { here: '/registrations' },
+  );

@@ -11,13 +11,18 @@ import {
 } from '../../core/registration/manage-contacts.ts';
 import { type ContactView, viewContacts } from '../../core/registration/view-contacts.ts';
 import { accepted, type Outcome } from '../../core/values/errors.ts';
-import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  NOT_FOUND,
+  type PageCall,
+  pageAt,
+  signedIn,
+} from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
-import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { textAt } from '../ui/form.ts';
-import { type ContactForm, contactFormPage } from './contact-form-page.ts';
+import { type ContactForm, contactFormPage, vendorPage } from './contact-form-page.ts';
 import { orProposal, type Save, saving } from './registration-routes.ts';
-import { vendorPage } from './vendor-page.ts';
 
 type Asked = Pick<ContactForm, 'act' | 'vendorId' | 'vendorName' | 'isOffice' | 'contact'>;
 

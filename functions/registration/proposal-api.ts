@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { decideProposal, proposalDecisionSchema } from '../../core/registration/decide-proposal.ts';
 import { proposalInputSchema } from '../../core/registration/directory-changes.ts';
-import type { Proposal } from '../../core/registration/proposal.ts';
-import { loadProposal } from '../../core/registration/proposal-store.ts';
+import { loadProposal, type Proposal } from '../../core/registration/proposal.ts';
 import { type Acted, propose } from '../../core/registration/propose.ts';
 import { listProposals, summarizeProposal, viewProposal } from '../../core/registration/view-proposal.ts';
 import { accepted, type Outcome } from '../../core/values/errors.ts';

@@ -20,14 +20,12 @@ import {
   type PageCall,
   pageAt,
   problemsOf,
+  signedIn,
 } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
-import { signedIn } from '../http/not-found.ts';
 import { textAt } from '../ui/form.ts';
 import { directoryTrailPage } from './directory-trail-page.ts';
-import { proposalPage } from './proposal-page.ts';
-import { proposalsPage } from './proposals-page.ts';
-import { transferListPage } from './transfer-list-page.ts';
+import { proposalPage, proposalsPage, transferListPage } from './proposals-page.ts';
 
 const isFilter = (text: string): text is TrailFilter => Object.hasOwn(TRAIL_FILTERS, text);
 

@@ -15,11 +15,10 @@ import { type Acted, actOnDirectory } from '../../core/registration/propose.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { accepted, type Outcome } from '../../core/values/errors.ts';
 import { hashOf } from '../../core/values/hash.ts';
-import { type AppPorts, type Endpoint, pageAt } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, NOT_FOUND, pageAt } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
-import { NOT_FOUND } from '../http/not-found.ts';
-import type { Done } from '../ui/done.ts';
 import { textAt } from '../ui/form.ts';
+import type { Done } from '../ui/message-page.ts';
 import {
   personChangeSchema,
   personInputSchema,

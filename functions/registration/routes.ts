@@ -28,24 +28,23 @@ import { parseTyped } from '../../core/values/private-use.ts';
 import {
   type AppPorts,
   type Endpoint,
+  NOT_FOUND,
   type PageAnswer,
   type PageCall,
   pageAt,
   problemsOf,
+  signedIn,
 } from '../http/contract.ts';
 import { formPages, mistakesOf } from '../http/form-routes.ts';
-import { NOT_FOUND, signedIn } from '../http/not-found.ts';
 import { textAt } from '../ui/form.ts';
 import type { FormState } from '../ui/form-controls.ts';
 import type { PageContext } from '../ui/layout.ts';
-import { type ApiKeysPage, apiKeysPage } from './api-keys-page.ts';
+import { type ApiKeysPage, apiKeysPage, revokeKeyPage } from './api-keys-page.ts';
 import { appointmentInputSchema, endAppointmentSchema, settingsInputSchema } from './bodies.ts';
-import { consultationFormPage } from './consultation-form-page.ts';
-import { consultationsPage } from './consultations-page.ts';
 import { contactPages } from './contact-routes.ts';
 import { directoryPage } from './page.ts';
 import { orProposal, registrationPages } from './registration-routes.ts';
-import { revokeKeyPage } from './revoke-key-page.ts';
+import { consultationFormPage, consultationsPage } from './registrations-page.ts';
 import { settingsPage } from './settings-page.ts';
 
 /** 協議, 役職, 設定, APIキー as pages. */

@@ -8,7 +8,7 @@ import {
   readingKinds,
   settingsDifferences,
 } from '../../core/directory/settings-words.ts';
-import { DAYS_MARK, doubtSentence } from '../../core/document/doubt-sentence.ts';
+import { DAYS_MARK, doubtSentence } from '../../core/document/view-notice.ts';
 import { button, buttonRow, dataTable, emptyState, errorSummary, postForm } from '../ui/components.ts';
 import { jstTime } from '../ui/dates.ts';
 import { rowsAt } from '../ui/form.ts';

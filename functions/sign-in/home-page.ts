@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import type { AttentionEntry, InboxEntry } from '../../core/application/views.ts';
+import type { listSavedForms } from '../../core/case/saved-form.ts';
 import type { Due } from '../../core/daily/list-dues.ts';
 import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
 import { CITY_ROLES } from '../../core/directory/directory.ts';
@@ -13,14 +14,28 @@ import {
   dataTable,
   emptyState,
   linkButton,
+  recordLink,
   statusTag,
 } from '../ui/components.ts';
-import { jstDay, jstTimeShort, spanText, wareki } from '../ui/dates.ts';
+import { jstDay, jstTime, jstTimeShort, spanText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { SYSTEM_NAME } from '../ui/mail-text.ts';
-import { recordLink } from '../ui/record-link.ts';
+import { savedPath } from '../ui/saved-form.ts';
 import { inboxTable } from './inbox-page.ts';
-import { type SavedForms, savedFormsTable } from './saved-forms-table.ts';
+
+export type SavedForms = Awaited<ReturnType<ReturnType<typeof listSavedForms>>>;
+
+export const savedFormsTable = (saved: SavedForms, more: (one: SavedForms[number]) => Content): Content =>
+  dataTable(
+    { text: '作成中のもの' },
+    ['様式', '保存した日時', '許可番号・受付番号', '削除'],
+    saved.map((one) => [
+      html`<a href="${savedPath(one.path)}">${one.title}</a>`,
+      jstTime(one.savedAt),
+      one.no ?? '―',
+      more(one),
+    ]),
+  );
 
 /** What the reader has to do, as far as it is his kind of reader. */
 export type Home = {

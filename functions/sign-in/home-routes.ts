@@ -1,5 +1,5 @@
 import { listInbox } from '../../core/application/list-cases.ts';
-import { listSavedForms } from '../../core/case/saved-form.ts';
+import { discardForm, listSavedForms } from '../../core/case/saved-form.ts';
 import { listDues } from '../../core/daily/list-dues.ts';
 import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
@@ -7,10 +7,10 @@ import { type Caller, vendorOf } from '../../core/directory/caller.ts';
 import { openProposals, proposalsToConfirm } from '../../core/registration/view-proposal.ts';
 import { visitBefore } from '../../core/sign-in/sign-in.ts';
 import { listNews } from '../../core/trail/since-last-visit.ts';
-import { type AppPorts, type Endpoint, pageAt } from '../http/contract.ts';
-import { signedIn } from '../http/not-found.ts';
+import { type AppPorts, type Endpoint, NOT_FOUND, pageAt, signedIn } from '../http/contract.ts';
 import { type Home, homePage } from './home-page.ts';
 import { inboxPage } from './inbox-page.ts';
+import { savedFormsPage } from './saved-forms-page.ts';
 
 const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<Home> => {
   const since = await visitBefore(ports)(cookie);
@@ -45,4 +45,19 @@ export const homePages = (ports: AppPorts): readonly Endpoint[] => [
       query,
     ),
   })),
+];
+
+/** 作成中のもの (docs/adr/0051): everybody's own. */
+export const savedFormPages = (ports: AppPorts): readonly Endpoint[] => [
+  pageAt('GET', '/saved-forms', 'anyone', '作成中のもの', async (call) => ({
+    html: savedFormsPage(call.context, await listSavedForms(ports)(signedIn(call))),
+  })),
+  pageAt('POST', '/saved-forms', 'anyone', '一時保存した入力を削除する', async (call) => {
+    const { path, list } = call.form.fields;
+    const found = (await listSavedForms(ports)(signedIn(call))).find((saved) => saved.path === path);
+    if (!found) return NOT_FOUND;
+    await discardForm(ports, found);
+    const to = list === undefined ? found.path : '/saved-forms';
+    return { redirect: `${to}${to.includes('?') ? '&' : '?'}done=discarded` };
+  }),
 ];

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { InboxEntry } from '../../core/application/views.ts';
 import { stageLabel } from '../../core/case/decision-request.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
-import { questionPath } from '../question/question-path.ts';
+import { questionPath } from '../question/page.ts';
 import { togetherPath } from '../question/together.ts';
 import { type Content, dataTable, emptyState, linkButton } from '../ui/components.ts';
 import { jstDay, periodText, wareki } from '../ui/dates.ts';

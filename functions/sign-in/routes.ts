@@ -1,15 +1,37 @@
 import { followLink } from '../../core/sign-in/decision-link.ts';
 import { requestCode, requestCodeFor } from '../../core/sign-in/request-code.ts';
+import {
+  endEverySession,
+  endOtherSessions,
+  endSession,
+  type Here,
+  listSessions,
+} from '../../core/sign-in/sessions.ts';
 import { signOut, verifyCode, WRONG_CODE } from '../../core/sign-in/sign-in.ts';
 import { halfWidth } from '../../core/values/characters.ts';
 import { deviceCookie, sessionCookie, setCookie } from '../http/authenticate.ts';
-import { type AppPorts, type Endpoint, type PageAnswer, pageAt, problemsOf } from '../http/contract.ts';
-import { askedPath } from '../question/question-path.ts';
+import {
+  type AppPorts,
+  type Endpoint,
+  type PageAnswer,
+  type PageCall,
+  pageAt,
+  problemsOf,
+  signedIn,
+} from '../http/contract.ts';
+import { askedPath } from '../question/page.ts';
 import { KEEP_SESSION, KEEP_SESSION_VERSION } from '../ui/keep-session.ts';
 import { STYLE, STYLE_VERSION } from '../ui/style.ts';
 import { addressSchema } from './api.ts';
 import { frontPage } from './front-page.ts';
-import { deadHandlePage, handlePage, maskedAddress, signInCodePage, signInPage } from './page.ts';
+import {
+  deadHandlePage,
+  handlePage,
+  maskedAddress,
+  sessionsPage,
+  signInCodePage,
+  signInPage,
+} from './page.ts';
 
 const ATTEMPT_SECONDS = 600;
 /** Only a path of our own may follow a sign-in. */
@@ -119,3 +141,35 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
     ),
   ];
 };
+
+const hereOf = ({ cookies, visitor }: PageCall): Here => ({
+  cookie: cookies['session'],
+  device: visitor.device,
+});
+
+/** サインインの状況: where one is signed in, and how it is ended. */
+export const sessionPages = (ports: AppPorts): readonly Endpoint[] => [
+  pageAt('GET', '/sessions', 'anyone', 'サインインの状況', async (call) => {
+    const outcome = await listSessions(ports)(signedIn(call), hereOf(call));
+    return outcome.ok ? { html: sessionsPage(call.context, outcome.value) } : outcome;
+  }),
+  pageAt('POST', '/sessions', 'anyone', 'サインインを終わらせる', async (call) => {
+    const caller = signedIn(call);
+    const { meta, fields } = call.form;
+    switch (meta.action) {
+      case 'others': {
+        const outcome = await endOtherSessions(ports)(caller, hereOf(call));
+        return outcome.ok ? { redirect: '/sessions?done=sessions-ended' } : outcome;
+      }
+      case 'all': {
+        const outcome = await endEverySession(ports)(caller, hereOf(call));
+        const cookies = [setCookie(ports.config, 'session', '', 0)];
+        return outcome.ok ? { redirect: '/?done=signed-out-everywhere', cookies } : outcome;
+      }
+      default: {
+        const outcome = await endSession(ports)(caller, String(fields['session'] ?? ''));
+        return outcome.ok ? { redirect: '/sessions?done=session-ended' } : outcome;
+      }
+    }
+  }),
+];

@@ -3,7 +3,7 @@ import { SAVED_FORM_DAYS } from '../../core/case/saved-form.ts';
 import { buttonRow, emptyState, linkButton } from '../ui/components.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { discardForm } from '../ui/saved-form.ts';
-import { type SavedForms, savedFormsTable } from './saved-forms-table.ts';
+import { type SavedForms, savedFormsTable } from './home-page.ts';
 
 /** 作成中のもの: what the reader has saved and not sent, to be gone on with or deleted. */
 export const savedFormsPage = (context: PageContext, saved: SavedForms): Html => {

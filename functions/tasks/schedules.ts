@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { SHARDS } from '../../core/case/case-store.ts';
-import { sweepDay } from '../../core/daily/sweep-day.ts';
+import { sweepDay } from '../../core/daily/sweep-due.ts';
 import { openReportsDue } from '../../core/monthly-report/open-monthly-reports.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import type { AppPorts } from '../http/contract.ts';

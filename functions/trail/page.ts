@@ -4,13 +4,12 @@ import { instructionPaperSchema } from '../../core/instruction/papers.ts';
 import type { TrailEntry } from '../../core/permit/views.ts';
 import type { Trail } from '../../core/trail/view-trail.ts';
 import { findingLines, type Lines } from '../finding/lines.ts';
-import { noticeLines } from '../finding/notice-lines.ts';
-import { paperSection } from '../finding/parts.ts';
+import { noticeLines } from '../finding/notice-sheet.ts';
+import { paperSection } from '../finding/permit-section.ts';
 import { instructionLines } from '../instruction/lines.ts';
-import { type Content, callout, dataTable, definitionList } from '../ui/components.ts';
+import { type Content, callout, dataTable, definitionList, recordLink } from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { recordLink } from '../ui/record-link.ts';
 
 /** 監査証跡: every event of the case with its place in the hash chain. */
 export const permitEventsPage = (context: PageContext, trail: Trail): Html =>

@@ -1,6 +1,5 @@
 import { viewTrail, viewTrailPaper } from '../../core/trail/view-trail.ts';
-import { type Endpoint, type HttpPorts, pageAt } from '../http/contract.ts';
-import { signedIn } from '../http/not-found.ts';
+import { type Endpoint, type HttpPorts, pageAt, signedIn } from '../http/contract.ts';
 import { permitEventsPage, trailPaperPage } from './page.ts';
 
 /** 監査証跡 of a permit, and the papers that it names. */

@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
 import type { Status } from '../../core/case/permit-statuses.ts';
+import { clausesOf } from '../../core/case/records/finding-facts.ts';
+import { RECORDS, type RecordRef } from '../../core/case/records.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { pathOf } from './form.ts';
 import type { Html, PageContext } from './layout.ts';
@@ -164,3 +166,14 @@ export const dataTable = (
     )}</tr>`,
 )}</tbody>
 </table>`;
+
+/** 第6条第1号; of several 第6条第1号及び第3号. */
+export const clauseText = (cited: Parameters<typeof clausesOf>[0]): string => {
+  const numbers = clausesOf(cited).map((clause) => `第${clause}号`);
+  const last = numbers.at(-1) ?? '';
+  return `第6条${numbers.length > 1 ? `${numbers.slice(0, -1).join('、')}及び${last}` : last}`;
+};
+
+/** The way to the page of a record of a permit. */
+export const recordLink = (caseId: string, { kind, id, label }: RecordRef): Html =>
+  html`<a href="/permits/${caseId}/${RECORDS.find((one) => one.kind === kind)?.page}/${id}">${label}</a>`;

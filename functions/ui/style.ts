@@ -1,8 +1,167 @@
 import { sha256 } from '../../core/values/hash.ts';
-import { CONTROLS } from './style-controls.ts';
-import { DECISION } from './style-decision.ts';
-import { PAPERS } from './style-papers.ts';
 import { PARTS } from './style-parts.ts';
+
+/** Looks of forms and buttons (form-controls.ts, components.ts). Targets are at least 44px (2.75rem) high. */
+const CONTROLS = `
+.field { margin: 0 0 1.75rem; padding: 0; border: 0; min-width: 0; }
+.field > label:not(.choice), .field > legend, .group > legend { font-weight: 700; padding: 0; display: block; margin-bottom: .25rem; }
+.bare { margin: 0; }
+.required { display: inline-block; margin-left: .375rem; font-size: .875rem; font-weight: 400; color: var(--bad); white-space: nowrap; }
+.hint, .hint p { margin: 0 0 .375rem; font-size: .875rem; color: var(--text-soft); line-height: 1.6; }
+.mistakes p { margin: 0 0 .375rem; color: var(--bad); font-weight: 700; line-height: 1.6; }
+.field.invalid { border-left: 4px solid var(--bad); padding-left: 1rem; }
+input[type="text"], input[type="password"], select, textarea { font: inherit; line-height: 1.5; color: inherit; background: var(--ground);
+  border: 1px solid var(--line); border-radius: 8px; padding: .625rem .875rem; min-height: 3rem; width: 100%; max-width: 44rem; }
+input:hover, select:hover, textarea:hover { border-color: var(--text); }
+input[type="file"] { font: inherit; line-height: 1.5; display: block; width: 100%; max-width: 44rem; min-height: 3rem; padding: .5rem .75rem; background: var(--ground);
+  border: 1px solid var(--line); border-radius: 8px; }
+input[type="file"]::file-selector-button { font: inherit; font-weight: 700; color: var(--key); background: var(--key-soft); border: 1px solid var(--key); border-radius: 6px;
+  min-height: 2.75rem; padding: .25rem 1rem; margin-right: 1rem; cursor: pointer; }
+input.short { max-width: 11rem; }
+input.medium { max-width: 20rem; }
+select { max-width: 28rem; }
+textarea { display: block; resize: vertical; }
+input[aria-invalid="true"], select[aria-invalid="true"], textarea[aria-invalid="true"] { border: 2px solid var(--bad); }
+.choices { display: grid; gap: .25rem; justify-items: start; }
+.choices.inline { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
+.choice { display: inline-flex; align-items: flex-start; gap: .625rem; min-height: 2.75rem; padding: .5rem .25rem; cursor: pointer; font-weight: 400; }
+.choice input { flex: none; width: 1.5rem; height: 1.5rem; margin: .125rem 0 0; accent-color: var(--key); }
+.group { border: 1px solid var(--line-soft); border-radius: 12px; padding: 1.25rem 1.5rem .25rem; margin: 0 0 1.5rem; min-width: 0; }
+.group > legend { float: left; width: 100%; margin-bottom: 1rem; }
+.group > legend + * { clear: both; }
+.group > .hint { margin-bottom: 1.25rem; }
+.group.invalid { border-color: var(--bad); }
+.group.plain { border: 0; padding: 0; }
+.group.plain > legend { margin-bottom: .5rem; }
+.form-section > .group.plain > legend { font-size: 1.125rem; }
+.group.plain.invalid { border-left: 4px solid var(--bad); padding-left: 1rem; border-radius: 0; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0 1.5rem; align-items: start; }
+.row-end { margin: -.75rem 0 .75rem; text-align: right; }
+.list-end { margin: 0 0 2rem; }
+.simple-row { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 0 1rem; }
+.simple-row .field { flex: 0 1 20rem; margin-bottom: 1rem; }
+.simple-row .row-end { margin: 0 0 1rem; }
+.label { font-weight: 700; margin: 0; }
+.remark { margin: -.5rem 0 1rem; color: var(--text-soft); }
+.returned { background: var(--attention-soft); border-left: 4px solid var(--attention-line); padding: .75rem 1rem; margin: 0 0 1rem; }
+.returned p { margin: 0; }
+.exception { border-left: 4px solid var(--line-soft); padding-left: 1rem; margin-bottom: 1rem; }
+.form-section { padding-bottom: 1rem; }
+.form-section:focus, .group:focus { outline: none; }
+.form-section > h2 { border-bottom: 2px solid var(--text); padding-bottom: .5rem; margin-bottom: 1.5rem; }
+.form-section:first-child > h2 { margin-top: 0; }
+form:not(:has([name="applicationType"][value="renewal"]:checked)) .where-renewal,
+form:not(:has([name="subcontracted:boolean"][value="true"]:checked)) .where-subcontracted,
+.group:not(:has([value="exception"]:checked)) > .exception { display: none; }
+.duties { padding-left: 2.5rem; list-style: none; counter-reset: duty; }
+.duties li { counter-increment: duty; position: relative; margin-bottom: .25rem; }
+.duties li::before { content: "(" counter(duty) ")"; position: absolute; left: -2.25rem; }
+.button { display: inline-block; font: inherit; font-weight: 700; line-height: 1.5; text-align: center; text-decoration: none; cursor: pointer;
+  padding: .625rem 1.5rem; min-height: 3rem; border: 2px solid var(--key); border-radius: 8px; }
+.button.primary { background: var(--key); color: var(--ground); }
+.button.primary:hover { background: var(--key-dark); border-color: var(--key-dark); text-decoration: underline; }
+.button.secondary { background: var(--ground); color: var(--key); }
+.button.secondary:hover { background: var(--key-soft); text-decoration: underline; }
+.button.danger { background: var(--ground); color: var(--bad); border-color: var(--bad); }
+.button.danger:hover { background: var(--bad-soft); text-decoration: underline; }
+.button.quiet { background: none; border-color: transparent; color: var(--key); font-weight: 400; padding: .5rem .75rem; min-height: 2.75rem; text-decoration: underline; }
+.save-here { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: center; margin: 0 0 1rem; scroll-margin-top: 50vh; }
+.button-row { display: flex; flex-wrap: wrap; gap: 1rem; margin: 2rem 0; }
+@media (max-width: 48rem) {
+  .group { padding: 1rem 1rem .25rem; }
+  .button-row .button { width: 100%; }
+  .button-row form { width: 100%; }
+}
+`;
+
+/** Looks of the decision page: the vendor's claim beside the manager's answer, and what has changed. */
+const DECISION = `
+.changes del { background: var(--bad-soft); }
+.changes ins { background: var(--good-soft); text-decoration: none; font-weight: 700; }
+.progress { margin: 0 0 1rem; }
+#answer:focus { outline: none; }
+#f-checklist > legend { font-size: 1.125rem; }
+.check-row { border-top: 1px solid var(--line-soft); padding-top: .625rem; }
+.check-row > .group { margin: 0; }
+.check-row > .group > legend { margin-bottom: .125rem; }
+.check-item { display: grid; grid-template-columns: minmax(0, 4fr) minmax(0, 5fr); gap: 0 2rem; clear: both; }
+.check-claim p { margin: 0 0 .25rem; line-height: 1.6; }
+.check-form .field { margin-bottom: .5rem; }
+.check-form > .field > legend { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.check-form .choices.inline { gap: 0 1.25rem; }
+.check-form .columns { align-items: end; }
+.check-row:not(.open):not(:has([value="pass"]:checked, [value="fail"]:checked)) .own { display: none; }
+.conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }
+.conditions .field { margin-bottom: 1rem; }
+.conditions .button { margin-bottom: 1rem; }
+.together { border-top: 2px solid var(--text); padding-top: 1rem; }
+.among { display: inline-block; min-height: 2.75rem; padding: .5rem .375rem; }
+@media screen and (max-width: 48rem) {
+  .check-item { grid-template-columns: minmax(0, 1fr); }
+}
+`;
+
+/** The A4 papers: black on white in a Mincho face; in print no navigation and no frame. */
+export const PAPERS = `
+@page { size: A4; margin: 14mm 20mm 12mm; }
+.paper-bar { max-width: 210mm; margin: 0 auto 1rem; }
+.paper { box-sizing: border-box; max-width: 210mm; margin: 0 auto 3rem; padding: 18mm 20mm; background: #fff; color: #000; border: 1px solid #767676; font-family: "Yu Mincho", YuMincho, "Hiragino Mincho ProN", "Noto Serif JP", "Noto Serif CJK JP", "MS Mincho", serif; font-size: 10.5pt; line-height: 1.6; overflow-wrap: anywhere; }
+.paper h1 { margin: 1em 0; font: inherit; font-size: 15pt; font-weight: 700; text-align: center; letter-spacing: .05em; }
+.paper h2 { margin: 0; font: inherit; font-weight: 700; }
+.paper p { margin: 0 0 .8em; }
+.paper ul { margin: 0; padding-left: 1.2em; }
+.paper a { color: inherit; }
+.paper-right { text-align: right; }
+.paper-center { text-align: center; }
+.paper-sentence { text-indent: 1em; }
+.paper-issuer { width: fit-content; max-width: 60%; margin-left: auto !important; }
+.paper-issuer span { display: block; }
+.paper-issuer .paper-seal { display: grid; place-items: center; width: 24mm; height: 24mm; margin-left: auto; border: 1px dashed #767676; }
+.paper-text { white-space: pre-wrap; }
+.paper-items { margin: 0 0 1em; }
+.paper-items > div { display: grid; grid-template-columns: 12em 1fr; gap: 0 1em; margin-bottom: .4em; break-inside: avoid; }
+.paper-items > div > dt { display: grid; grid-template-columns: 1.8em 1fr; }
+.paper dt { font-weight: 400; }
+.paper dd { margin: 0; }
+.paper-scope { margin: 0; }
+.paper-scope > div { display: grid; grid-template-columns: 9em 1fr; }
+.paper-contact { width: fit-content; margin: 1em 0 0 auto; padding: .5em 1em; border: 1px solid #000; break-inside: avoid; }
+.paper-contact p { margin: 0; }
+.paper table { width: 100%; margin: 0 0 1em; border-collapse: collapse; font-size: 9.5pt; line-height: 1.5; }
+.paper caption { padding: .3em 0; font-weight: 700; text-align: left; }
+.paper th, .paper td { padding: .25em .5em; border: 1px solid #000; background: #fff; color: #000; font-weight: 400; text-align: left; vertical-align: top; }
+.paper-facts th { width: 13em; }
+.paper th { background: #f2f2f2; }
+.paper tr { break-inside: avoid; }
+.paper caption { break-after: avoid; }
+.paper-rows td:first-child { min-width: 3em; }
+.paper-rows td:last-child { min-width: 7.5em; }
+.paper-blank { display: block; min-height: 2.2em; }
+.paper-rows .paper-blank { min-height: 1.4em; }
+.paper code { font-family: inherit; overflow-wrap: anywhere; }
+@media screen and (max-width: 48rem) {
+  .paper { padding: 1.25rem; }
+  .paper-items > div, .paper-scope > div { grid-template-columns: 1fr; }
+  .paper-items dd { padding-left: 1.8em; }
+  .paper-issuer { max-width: 100%; }
+  .paper-facts th { width: 7em; }
+  .paper-rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .paper-rows, .paper-rows tbody, .paper-rows tr, .paper-rows td, .paper-rows caption { display: block; }
+  .paper-rows tr { margin-bottom: .75rem; border: 1px solid #000; }
+  .paper .paper-rows td { display: grid; grid-template-columns: 7em 1fr; border: 0; }
+  .paper-rows td::before { content: attr(data-label); font-size: .8125rem; color: #4d4d4d; }
+}
+@media print {
+  body:has(.paper) > :not(main), .paper-bar { display: none !important; }
+  body:has(.paper), body:has(.paper) main { display: block; min-height: 0; margin: 0; padding: 0; max-width: none; background: #fff; }
+  .paper { max-width: none; margin: 0; padding: 0; border: 0; line-height: 1.5; }
+  .paper h1 { margin: .7em 0; }
+  .paper p { margin-bottom: .6em; }
+  .paper-items { margin-bottom: .6em; }
+  .paper-items > div { margin-bottom: .2em; }
+  .paper .paper-contact { margin-top: .5em; }
+}
+`;
 
 /** Our names for colours, each with its design token of the Digital Agency (@digital-go-jp/design-tokens) and its value. */
 export const COLOURS = {

@@ -1,8 +1,8 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Copies } from '../../core/store/ports.ts';
+import { PATIENCE } from '../adapters/aws-errors.ts';
 import { createSesMailer } from '../adapters/mailer-ses.ts';
-import { PATIENCE } from '../adapters/patience.ts';
 import { createSfnWorkflows } from '../adapters/workflows-sfn.ts';
 import type { OutboxPorts } from '../outbox/deliver.ts';
 import type { OutboxEnvironment } from './environment.ts';

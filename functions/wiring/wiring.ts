@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../core/store/ports.ts';
-import { PATIENCE } from '../adapters/patience.ts';
+import { PATIENCE } from '../adapters/aws-errors.ts';
 import { createDynamoStore } from '../adapters/store-dynamodb.ts';
 import { createIds } from '../adapters/system.ts';
 import type { AppPorts } from '../http/contract.ts';

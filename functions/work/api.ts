@@ -6,10 +6,9 @@ import {
   workInputSchema,
   workWithdrawalSchema,
 } from '../../core/case/records/work-inputs.ts';
-import { announceWork, reviseWork } from '../../core/work/announce-work.ts';
-import { answerWork } from '../../core/work/answer-work.ts';
+import { announceWork, reviseWork, withdrawWork } from '../../core/work/announce-work.ts';
+import { answerWork, reviewSession } from '../../core/work/answer-work.ts';
 import { reportSession } from '../../core/work/report-session.ts';
-import { reviewSession } from '../../core/work/review-session.ts';
 import { listWorks, viewWork } from '../../core/work/view-work.ts';
 import {
   sessionReceiptSchema,
@@ -17,7 +16,6 @@ import {
   workSummarySchema,
   workViewSchema,
 } from '../../core/work/views.ts';
-import { withdrawWork } from '../../core/work/withdraw-work.ts';
 import { type AppPorts, type Endpoint, post, put, read } from '../http/contract.ts';
 
 const WORKS = '/v1/permits/{caseId}/works';

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { ANSWER_WORDS, workInputSchema } from '../../core/case/records/work-inputs.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import type { WorkChoices } from '../../core/work/work-choices.ts';
-import { partialStopText } from '../permit/permit-progress.ts';
+import { partialStopText } from '../permit/page.ts';
 import {
   button,
   buttonRow,
@@ -16,11 +16,10 @@ import {
 } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import { textAt } from '../ui/form.ts';
-import { atLists, choiceBoxes } from '../ui/form-choices.ts';
-import { columns, type FormState } from '../ui/form-controls.ts';
+import { atLists, choiceBoxes, columns, type FormState } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
+import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { remarksBox, submitAction } from '../ui/remarks.ts';
 import { type Saving, saveButton, savedNote, saveHere } from '../ui/saved-form.ts';
 
 export type WorkFormView = FormState & {

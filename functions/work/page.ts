@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 import type { Problem } from '../../core/values/errors.ts';
-import type { WorkView } from '../../core/work/views.ts';
+import type { WorkSummary, WorkView } from '../../core/work/views.ts';
 import {
   button,
   buttonRow,
   type Content,
   callout,
   definitionList,
+  emptyState,
   errorSummary,
   linkButton,
   multiline,
@@ -16,7 +17,7 @@ import { jstTime, spanText } from '../ui/dates.ts';
 import { checkBox, textArea } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { noticeFacts, sessionFacts } from './facts.ts';
-import { factsList, workTag } from './parts.ts';
+import { factsList, worksTable, workTag } from './permit-section.ts';
 
 /**
  * One work from its notice to the review of its report, for the vendor or for the city.
@@ -182,3 +183,24 @@ ${postForm(context, { action: `${path}/withdrawal` }, [
   buttonRow(button('取り下げる', { kind: 'danger' })),
 ])}</div></details>
 </section>`;
+
+/** All works of a permit. */
+export const workListPage = (
+  context: PageContext,
+  view: { readonly caseId: string; readonly works: readonly WorkSummary[]; readonly canAnnounce: boolean },
+): Html =>
+  page(
+    context,
+    '作業の一覧',
+    html`<p><a href="/permits/${view.caseId}">許可の画面に戻る</a></p>
+<h1>作業の一覧<span class="subtitle">作業申請と作業報告（第6条第1号〜第5号）</span></h1>
+${view.canAnnounce && html`<p>${linkButton(`/permits/${view.caseId}/works/new`, '作業を申請する', 'primary')}</p>`}
+${
+  view.works.length === 0
+    ? emptyState(
+        '作業申請はまだありません。作業の前に、作業の内容を説明し、作業申請書を提出します（第6条第1号）。',
+      )
+    : worksTable(view.caseId, view.works)
+}`,
+    { here: '/permits' },
+  );

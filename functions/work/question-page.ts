@@ -16,7 +16,7 @@ import { fieldsOf } from '../ui/form-fields.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { noticeFacts, sessionFacts } from './facts.ts';
 import { flagsBox } from './page.ts';
-import { factsList } from './parts.ts';
+import { factsList } from './permit-section.ts';
 
 export type WorkQuestionView = {
   readonly work: WorkView;

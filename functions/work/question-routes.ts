@@ -3,8 +3,7 @@ import { REVIEWS, sessionReviewSchema, workAnswerSchema } from '../../core/case/
 import type { Caller } from '../../core/directory/caller.ts';
 import { type AskedOfMe, askedOf } from '../../core/question/open-question.ts';
 import { accepted, type Outcome } from '../../core/values/errors.ts';
-import { answerWork } from '../../core/work/answer-work.ts';
-import { reviewSession } from '../../core/work/review-session.ts';
+import { answerWork, reviewSession } from '../../core/work/answer-work.ts';
 import { viewWork } from '../../core/work/view-work.ts';
 import type { WorkView } from '../../core/work/views.ts';
 import type { AppPorts, Endpoint, PageCall } from '../http/contract.ts';

@@ -4,15 +4,14 @@ import {
   workInputSchema,
   workWithdrawalSchema,
 } from '../../core/case/records/work-inputs.ts';
-import { asNamedAt } from '../../core/document/names-of-then.ts';
+import { asNamedAt } from '../../core/document/issue-document.ts';
 import { TIME_ZONE } from '../../core/values/calendar.ts';
 import { accepted, type Problem, refused } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
-import { announceWork, reviseWork } from '../../core/work/announce-work.ts';
+import { announceWork, reviseWork, withdrawWork } from '../../core/work/announce-work.ts';
 import { reportSession } from '../../core/work/report-session.ts';
 import { listWorks, viewWork } from '../../core/work/view-work.ts';
 import type { WorkView } from '../../core/work/views.ts';
-import { withdrawWork } from '../../core/work/withdraw-work.ts';
 import { type WorkChoices, workChoices } from '../../core/work/work-choices.ts';
 import { lengthRemarks } from '../../core/work/work-rules.ts';
 import {
@@ -22,14 +21,13 @@ import {
   type PageCall,
   pageAt,
   problemsOf,
+  signedIn,
 } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
 import { STATUS } from '../http/http-request.ts';
-import { signedIn } from '../http/not-found.ts';
 import { valueAt } from '../ui/form.ts';
 import { workFormPage } from './form.ts';
-import { workListPage } from './list-page.ts';
-import { workPage } from './page.ts';
+import { workListPage, workPage } from './page.ts';
 import { workQuestionPages } from './question-routes.ts';
 import { sessionFormPage } from './session-form.ts';
 import { sessionPaper, workNoticePaper } from './sheet.ts';

@@ -16,11 +16,10 @@ import {
   SHOW_AGAIN,
 } from '../ui/components.ts';
 import { spanText } from '../ui/dates.ts';
-import { atLists, choiceBoxes } from '../ui/form-choices.ts';
-import { columns, type FormState, fieldGroup } from '../ui/form-controls.ts';
+import { atLists, choiceBoxes, columns, type FormState, fieldGroup } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
+import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { remarksBox, submitAction } from '../ui/remarks.ts';
 import { type Saving, saveButton, savedNote, saveHere } from '../ui/saved-form.ts';
 
 export type SessionFormView = FormState & {

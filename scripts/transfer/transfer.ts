@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
+import { refoldCase } from '../../core/case/every-case.ts';
 import { isOutboxKey } from '../../core/case/outbox-write.ts';
-import { refoldCase } from '../../core/case/refold-case.ts';
 import { coverDirectory } from '../../core/directory/directory-trail.ts';
 import type { Anchors, Item, Store } from '../../core/store/ports.ts';
 import { Rejected } from '../../core/values/errors.ts';

@@ -7,9 +7,9 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Retryable } from '../../core/values/errors.ts';
+import { FILE_PATIENCE, PATIENCE } from '../../functions/adapters/aws-errors.ts';
 import { createS3Files } from '../../functions/adapters/files-s3.ts';
 import { createSesMailer } from '../../functions/adapters/mailer-ses.ts';
-import { FILE_PATIENCE, PATIENCE } from '../../functions/adapters/patience.ts';
 import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';
 import { createSfnWorkflows } from '../../functions/adapters/workflows-sfn.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tagOf } from '../../functions/adapters/mailer-ses.ts';
-import { mailNewsOf } from '../../functions/adapters/ses-events.ts';
+import { mailNewsOf, tagOf } from '../../functions/adapters/mailer-ses.ts';
 
 // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-examples.html
 const event = (eventType: string, more: object, tag = tagOf('CASE#01J/01K')) =>

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { noteDelivery } from '../../core/application/note-delivery.ts';
-import { listMails, mailRecordWrite } from '../../core/case/mail-record.ts';
 import { messageOf } from '../../core/case/outbox.ts';
+import { listMails, mailRecordWrite } from '../../core/case/outbox-write.ts';
 import { Retryable } from '../../core/values/errors.ts';
 import { createIds } from '../../functions/adapters/system.ts';
 import { openDatabase } from '../../local/database.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fileName, fileProblems, MAX_FILE_BYTES, sizeText } from '../../core/attachment/attachments.ts';
-import { contentProblem, FILE_TYPES, typeOfName } from '../../core/attachment/file-type.ts';
-import { zipEntries } from '../../core/attachment/zip.ts';
+import { contentProblem, FILE_TYPES, typeOfName, zipEntries } from '../../core/attachment/file-type.ts';
 import { FILES, zipOf } from '../support/sample-files.ts';
 
 describe('添付できるファイルの種類', () => {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isSupervised } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import { loadSettings } from '../../core/directory/directory-store.ts';
-import { requestReconfirmation } from '../../core/reconfirmation/ask-reconfirmation.ts';
+import { requestReconfirmation } from '../../core/reconfirmation/list-reconfirmations.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { commit } from '../../core/store/commit.ts';
 import { dateOf } from '../../core/values/calendar.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applicationOn } from '../../core/application/scope-store.ts';
+import { applicationOn } from '../../core/application/revision-store.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { permitIn } from '../support/permit.ts';

@@ -6,7 +6,7 @@ import type { CaseSummary, CaseView, CityCaseView } from '../../core/application
 import { STATUSES, type Status, UNDECIDED } from '../../core/case/permit-statuses.ts';
 import { tomakomaiR50401 as regulation } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { cityCaseListPage, vendorCaseListPage } from '../../functions/application/case-list.ts';
-import { chooseConsultationPage } from '../../functions/application/choose-consultation-page.ts';
+import { chooseConsultationPage } from '../../functions/application/task-list-page.ts';
 import { casePage } from '../../functions/decision/case-page.ts';
 import type { Html, PageContext } from '../../functions/ui/layout.ts';
 import { exampleApplication } from '../support/example-application.ts';

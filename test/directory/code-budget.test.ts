@@ -9,7 +9,7 @@ import {
   LINK_BUDGET,
   SOURCE_BUDGET,
   withAsked,
-} from '../../core/directory/code-budget.ts';
+} from '../../core/directory/sign-in-store.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

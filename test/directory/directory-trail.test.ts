@@ -10,8 +10,7 @@ import {
 import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
 import { createApiKey, revokeApiKey } from '../../core/registration/api-keys.ts';
 import { actOnDirectory } from '../../core/registration/propose.ts';
-import type { Item } from '../../core/store/ports.ts';
-import { queryAll } from '../../core/store/query-all.ts';
+import { type Item, queryAll } from '../../core/store/ports.ts';
 import { hashOf } from '../../core/values/hash.ts';
 import { createCity } from '../support/city.ts';
 import { decree } from '../support/decree.ts';

@@ -4,7 +4,7 @@ import { isSupervised } from '../../core/case/case-state.ts';
 import { loadCase, loadEvents, loadRecord } from '../../core/case/case-store.ts';
 import { WORKS } from '../../core/case/records/work.ts';
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../../core/directory/settings.ts';
-import { loadProposal } from '../../core/registration/proposal-store.ts';
+import { loadProposal } from '../../core/registration/proposal.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';

@@ -7,8 +7,12 @@ import { caseKey, loadCase } from '../../core/case/case-store.ts';
 import { settingsWrite } from '../../core/directory/directory-store.ts';
 import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
 import { carryOutDisposal } from '../../core/disposal/carry-out-disposal.ts';
-import type { Disposal } from '../../core/disposal/disposal.ts';
-import { disposalEntryWrite, disposalWrite, loadDisposal } from '../../core/disposal/disposal-store.ts';
+import {
+  type Disposal,
+  disposalEntryWrite,
+  disposalWrite,
+  loadDisposal,
+} from '../../core/disposal/disposal.ts';
 import { createCity } from '../support/city.ts';
 import { noErasure } from '../support/no-erasure.ts';
 

@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadCase } from '../../core/case/case-store.ts';
 import { saveForm } from '../../core/case/saved-form.ts';
-import { loadDisposal } from '../../core/disposal/disposal-store.ts';
+import { loadDisposal } from '../../core/disposal/disposal.ts';
 import type { Store, Write } from '../../core/store/ports.ts';
 import { verifyAudit } from '../../core/trail/verify-audit.ts';
 import { Retryable } from '../../core/values/errors.ts';

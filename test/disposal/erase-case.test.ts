@@ -1,8 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { withdrawApplication } from '../../core/application/withdraw-application.ts';
-import { eraseFile } from '../../core/attachment/erase-file.ts';
-import { type FileRecord, fileChange, findFile, newFileWrite } from '../../core/attachment/file-store.ts';
+import {
+  eraseFile,
+  type FileRecord,
+  fileChange,
+  findFile,
+  newFileWrite,
+} from '../../core/attachment/file-store.ts';
 import { caseKey, loadCase } from '../../core/case/case-store.ts';
 import type { Disposal } from '../../core/disposal/disposal.ts';
 import { eraseCase } from '../../core/disposal/erase-case.ts';

@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { type MailRecord, mailRecordKey } from '../../core/case/mail-record.ts';
+import { type MailRecord, mailRecordKey } from '../../core/case/outbox-write.ts';
 import type { Appointment } from '../../core/directory/directory.ts';
 import { listStaff, loadNameAt } from '../../core/directory/directory-store.ts';
 import { openDirectoryTrail } from '../../core/directory/directory-trail.ts';
 import { deviceKey, signedIn } from '../../core/directory/sign-in-store.ts';
-import { disposalKey, disposalWrite } from '../../core/disposal/disposal-store.ts';
+import { disposalKey, disposalWrite } from '../../core/disposal/disposal.ts';
 import { eraseReasons, eraseStaff } from '../../core/disposal/erase-unreferenced.ts';
 import { directoryChain } from '../../core/trail/directory-faults.ts';
 import { createCity } from '../support/city.ts';

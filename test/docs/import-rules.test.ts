@@ -35,7 +35,7 @@ const ROWS: readonly Row[] = [
   ['functions/application/api.ts', '@aws-sdk/client-sfn', false],
   ['functions/application/api.ts', 'node:fs', false],
   ['functions/tasks/case-steps.ts', '../http/contract.ts', true],
-  ['functions/tasks/case-steps.ts', '../../core/daily/await-record.ts', true],
+  ['functions/tasks/case-steps.ts', '../../core/daily/continue-case.ts', true],
   ['functions/tasks/case-steps.ts', '../work/page.ts', false],
   ['functions/tasks/case-steps.ts', '../wiring/endpoints.ts', false],
   ['functions/tasks/case-steps.ts', '../outbox/deliver.ts', false],

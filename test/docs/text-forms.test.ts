@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fileName } from '../../core/attachment/attachments.ts';
-import { corporateNumberSchema } from '../../core/values/corporate-number.ts';
-import { date, moment } from '../../core/values/fields.ts';
+import { corporateNumberSchema, date, moment } from '../../core/values/fields.ts';
 import {
   emailAddress,
   identifier,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doubtSentence } from '../../core/document/doubt-sentence.ts';
+import { doubtSentence } from '../../core/document/view-notice.ts';
 
 /** 疑義の申出 (第12条): by hand. */
 test.each([

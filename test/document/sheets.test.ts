@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { applicationPaper } from '../../functions/application/sheet.ts';
 import { decisionPaper } from '../../functions/decision/sheet.ts';
 import { noticePaper } from '../../functions/document/notice-paper.ts';
-import { PAPERS } from '../../functions/ui/style-papers.ts';
+import { PAPERS } from '../../functions/ui/style.ts';
 import {
   application,
   approval,

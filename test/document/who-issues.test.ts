@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { notifyResult } from '../../core/decision/notify-result.ts';
+import { notifyResult } from '../../core/decision/record-decision.ts';
 import { loadVendor } from '../../core/directory/directory-store.ts';
 import { browse } from '../support/browse.ts';
 import { callerIn, decree } from '../support/decree.ts';

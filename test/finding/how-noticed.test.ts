@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FindingHead } from '../../core/case/records/finding-facts.ts';
-import { howNoticed } from '../../core/finding/how-noticed.ts';
+import { howNoticed } from '../../core/finding/raise-candidate.ts';
 import type { CandidateKind } from '../../core/regulation/candidate-kinds.ts';
 import { createCity } from '../support/city.ts';
 

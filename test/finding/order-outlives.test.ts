@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { listDisposalEntries, listDisposals } from '../../core/disposal/disposal-store.ts';
+import { listDisposalEntries, listDisposals } from '../../core/disposal/disposal.ts';
 import { eraseCase } from '../../core/disposal/erase-case.ts';
 import { prepareYearlyDisposal } from '../../core/disposal/prepare-disposal.ts';
 import { noErasure } from '../support/no-erasure.ts';

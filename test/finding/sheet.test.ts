@@ -4,7 +4,7 @@ import type { FindingPaper, SanctionNotice } from '../../core/case/records/findi
 import type { Signed } from '../../core/values/signed.ts';
 import { noticeA4 } from '../../functions/finding/notice-sheet.ts';
 import { findingA4, noncomplianceA4 } from '../../functions/finding/sheet.ts';
-import { instructionA4 } from '../../functions/instruction/sheet.ts';
+import { instructionA4 } from '../../functions/instruction/lines.ts';
 import { context, regulation } from '../ui/examples.ts';
 
 /** The A4 papers of 第6条–第8条: what stands on them when they lie on a desk without the screen beside them. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FindingPaper, SanctionNotice } from '../../core/case/records/finding-papers.ts';
 import { noticeA4 } from '../../functions/finding/notice-sheet.ts';
 import { findingA4, noncomplianceA4 } from '../../functions/finding/sheet.ts';
-import { instructionA4 } from '../../functions/instruction/sheet.ts';
+import { instructionA4 } from '../../functions/instruction/lines.ts';
 import { context } from '../ui/examples.ts';
 import { about, DISTINCT, INSTRUCTED, NOTICES } from './distinct-papers.ts';
 

@@ -5,7 +5,7 @@ import { isSupervised } from '../../core/case/case-state.ts';
 import { actWrites, loadCase, loadRecord } from '../../core/case/case-store.ts';
 import { FINDINGS } from '../../core/case/records/finding.ts';
 import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
-import { endedOn } from '../../core/permit/retention.ts';
+import { endedOn } from '../../core/permit/ending.ts';
 import { scopeOfPermit } from '../../core/permit/scope-of-permit.ts';
 import { addBusinessDays } from '../../core/values/calendar.ts';
 import { browse } from '../support/browse.ts';

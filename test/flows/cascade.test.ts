@@ -4,7 +4,7 @@ import type { CaseEvent } from '../../core/case/case-event.ts';
 import type { CaseState, Supervised } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import type { SanctionNotice } from '../../core/case/records/finding-papers.ts';
-import { fallLate } from '../../core/finding/fall-late.ts';
+import { fallLate } from '../../core/finding/fall-under.ts';
 import { noticeA4 } from '../../functions/finding/notice-sheet.ts';
 import type { PageContext } from '../../functions/ui/layout.ts';
 import { createOrders, SANCTION } from '../support/orders.ts';

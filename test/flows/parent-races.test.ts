@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { act } from '../../core/case/case.ts';
 import { actWrites, loadCase } from '../../core/case/case-store.ts';
 import type { Store, Write } from '../../core/store/ports.ts';
-import { system } from '../../core/values/actor.ts';
+import { system } from '../../core/values/identity.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, createStory, TAX } from '../support/story.ts';

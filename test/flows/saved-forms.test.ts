@@ -1,7 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
-import type { Item } from '../../core/store/ports.ts';
-import { queryAll } from '../../core/store/query-all.ts';
+import { type Item, queryAll } from '../../core/store/ports.ts';
 import { verifyAudit } from '../../core/trail/verify-audit.ts';
 import type { JsonValue } from '../../functions/ui/form.ts';
 import { openDatabase } from '../../local/database.ts';

@@ -230,7 +230,7 @@ describe('G15: 要領の改正', () => {
 });
 
 test('G15: 知らない版についての再確認の依頼は断る', async () => {
-  const { renewRule } = await import('../../core/reconfirmation/renew-rule.ts');
+  const { renewRule } = await import('../../core/reconfirmation/list-reconfirmations.ts');
   const story = await createStory();
   await permitIn(story);
   const chief = await loadPerson(story.store, 'p-chief');

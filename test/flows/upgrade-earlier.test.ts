@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { refoldCase } from '../../core/case/refold-case.ts';
+import { refoldCase } from '../../core/case/every-case.ts';
 import { TRANSITIONS } from '../../core/case/transitions.ts';
 import { DIRECTORY_ACTS } from '../../core/directory/directory-trail.ts';
 import { nameOfType, ROW_TYPES, rowTypeOf } from '../../core/trail/row-types.ts';

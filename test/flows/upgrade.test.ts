@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { loadCase } from '../../core/case/case-store.ts';
 import { parkCase } from '../../core/daily/park-case.ts';
-import { queryAll } from '../../core/store/query-all.ts';
+import { queryAll } from '../../core/store/ports.ts';
 import { anchorAudit } from '../../core/trail/anchor-audit.ts';
 import { caseFaults } from '../../core/trail/case-faults.ts';
 import { verifyAudit } from '../../core/trail/verify-audit.ts';

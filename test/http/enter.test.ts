@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { questionPath } from '../../functions/question/question-path.ts';
+import { questionPath } from '../../functions/question/page.ts';
 import { openQuestionsOf } from '../support/answer-questions.ts';
 import { browse } from '../support/browse.ts';
 import { crawl } from '../support/crawl.ts';

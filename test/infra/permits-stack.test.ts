@@ -5,7 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { TABLE } from '../../core/store/table.ts';
+import { TABLE } from '../../core/store/ports.ts';
 import { acknowledgements } from '../../infra/acknowledgements.ts';
 import { filesBucket } from '../../infra/files-bucket.ts';
 import { openNames } from '../../infra/permit-machine.ts';
@@ -39,7 +39,7 @@ const propertiesOf = (type: string): readonly Record<string, unknown>[] =>
   Object.values(template.findResources(type)).map((resource) => resource['Properties'] ?? {});
 
 describe('what is kept', () => {
-  test('the table is that of core/store/table.ts, backed up, protected, in the city’s key, and tells of new rows', () => {
+  test('the table is that of core/store/ports.ts, backed up, protected, in the city’s key, and tells of new rows', () => {
     has('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       DeletionProtectionEnabled: true,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../../functions/http/contract.ts';
-import { edgeRoutes } from '../../functions/lambda/edge-routes.ts';
+import { edgeRoutes } from '../../functions/lambda/groups.ts';
 import { endpoints } from '../../functions/wiring/endpoints.ts';
 import { createStory } from '../support/story.ts';
 import { emptyDist } from './empty-dist.ts';

@@ -1,11 +1,11 @@
-import { loadDecisions } from '../../core/application/decision-store.ts';
+import { loadDecisions } from '../../core/application/decision.ts';
 import { applicationSchema } from '../../core/application/inputs.ts';
 import { loadRevision } from '../../core/application/revision-store.ts';
 import { openRequest } from '../../core/case/case-state.ts';
 import { caseKey, loadCase, loadEvents } from '../../core/case/case-store.ts';
-import { listMails } from '../../core/case/mail-record.ts';
+import { listMails } from '../../core/case/outbox-write.ts';
 import { loadTask } from '../../core/case/task-store.ts';
-import { queryAll } from '../../core/store/query-all.ts';
+import { queryAll } from '../../core/store/ports.ts';
 import { hashOf } from '../../core/values/hash.ts';
 import { openDatabase } from '../../local/database.ts';
 import { createSqliteStore } from '../../local/store-sqlite.ts';

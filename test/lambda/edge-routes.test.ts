@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint, Route } from '../../functions/http/contract.ts';
 import { type HttpHandler, httpHandler, type Served } from '../../functions/http/middleware.ts';
-import { type EdgeRoute, edgeRoutes } from '../../functions/lambda/edge-routes.ts';
-import { type Group, groupOf, isServedBy } from '../../functions/lambda/groups.ts';
+import {
+  type EdgeRoute,
+  edgeRoutes,
+  type Group,
+  groupOf,
+  isServedBy,
+} from '../../functions/lambda/groups.ts';
 import { endpoints } from '../../functions/wiring/endpoints.ts';
 import { lambdaContext } from '../../local/lambda-context.ts';
 import { type Chosen, gatewayOf } from '../support/api-gateway.ts';

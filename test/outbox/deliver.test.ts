@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { withdrawApplication } from '../../core/application/withdraw-application.ts';
-import { listMails } from '../../core/case/mail-record.ts';
-import { OUTBOX_SHARD } from '../../core/case/outbox-write.ts';
+import { listMails, OUTBOX_SHARD } from '../../core/case/outbox-write.ts';
 import { requestCode } from '../../core/sign-in/request-code.ts';
 import type { Item, Mail, Store } from '../../core/store/ports.ts';
 import { Rejected, Retryable } from '../../core/values/errors.ts';

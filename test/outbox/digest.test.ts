@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noteDelivery } from '../../core/application/note-delivery.ts';
-import { listMails } from '../../core/case/mail-record.ts';
-import { isGathered, OUTBOX_SHARD } from '../../core/case/outbox-write.ts';
+import { isGathered, listMails, OUTBOX_SHARD } from '../../core/case/outbox-write.ts';
 import type { Store } from '../../core/store/ports.ts';
 import { verifyAudit } from '../../core/trail/verify-audit.ts';
 import { deliver } from '../../functions/outbox/deliver.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadCase } from '../../core/case/case-store.ts';
-import { noticesOf } from '../../core/finding/notices-of.ts';
-import { endedOn } from '../../core/permit/retention.ts';
+import { noticesOf } from '../../core/finding/finding-papers-of.ts';
+import { endedOn } from '../../core/permit/ending.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { childOf, permitIn } from '../support/permit.ts';
 import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { endedOn, isRetentionOver, keptUntil, mayBeErased } from '../../core/permit/retention.ts';
+import { endedOn, isRetentionOver, keptUntil, mayBeErased } from '../../core/permit/ending.ts';
 import { play, WAYS } from '../support/case-facts.ts';
 
 /** 第12条: kept for years that begin on the 1 April after the end. Days by hand. */

@@ -7,7 +7,7 @@ import type { CaseState } from '../../core/case/case-state.ts';
 import { actWrites, loadCase, SHARDS } from '../../core/case/case-store.ts';
 import { sweepDue } from '../../core/daily/sweep-due.ts';
 import type { Ports } from '../../core/store/ports.ts';
-import { system } from '../../core/values/actor.ts';
+import { system } from '../../core/values/identity.ts';
 import { openDatabase } from '../../local/database.ts';
 import { createSqliteStore } from '../../local/store-sqlite.ts';
 import { AT, factOf, WAYS } from '../support/case-facts.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openQuestions } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import { QUESTIONS, type Question, STAGES } from '../../core/case/decision-request.ts';
-import { questionPath } from '../../functions/question/question-path.ts';
+import { questionPath } from '../../functions/question/page.ts';
 import { openQuestionsOf } from '../support/answer-questions.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { EARLIER_CITIES, factsOf, openEarlier } from '../support/earlier-city.ts';

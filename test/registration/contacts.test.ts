@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { SHARDS } from '../../core/case/case-store.ts';
-import { sweepDay } from '../../core/daily/sweep-day.ts';
+import { sweepDay } from '../../core/daily/sweep-due.ts';
 import { keyNotes } from '../../core/directory/api-key.ts';
 import { listContacts, loadPerson, lookUpAddress } from '../../core/directory/directory-store.ts';
 import { listDirectoryEvents } from '../../core/directory/directory-trail.ts';
-import { remindOfKeys } from '../../core/registration/remind-of-keys.ts';
-import { queryAll } from '../../core/store/query-all.ts';
+import { remindOfKeys } from '../../core/registration/api-keys.ts';
+import { queryAll } from '../../core/store/ports.ts';
 import { createCity } from '../support/city.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, CLERK, createStory, OFFICE, OTHER_VENDOR, type Story, VENDOR } from '../support/story.ts';

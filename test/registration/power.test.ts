@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '../../core/directory/directory.ts';
 import { appointmentWrites, loadSettings, personWrites } from '../../core/directory/directory-store.ts';
 import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
-import { queryAll } from '../../core/store/query-all.ts';
+import { queryAll } from '../../core/store/ports.ts';
 import { hashOf } from '../../core/values/hash.ts';
 import { endpoints } from '../../functions/wiring/endpoints.ts';
 import {

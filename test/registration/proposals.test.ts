@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appointmentsOfRole, findPersonByAddress } from '../../core/directory/directory-store.ts';
 import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
-import { loadProposal } from '../../core/registration/proposal-store.ts';
+import { loadProposal } from '../../core/registration/proposal.ts';
 import { Retryable } from '../../core/values/errors.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { CARE, CHIEF, CLERK, createStory, DEPUTY, OFFICE, type Story, TAX } from '../support/story.ts';

@@ -7,8 +7,7 @@ import {
   personWrites,
 } from '../../core/directory/directory-store.ts';
 import { listDirectoryEvents } from '../../core/directory/directory-trail.ts';
-import { proposalHash } from '../../core/registration/proposal.ts';
-import { listOpenProposals, loadProposal } from '../../core/registration/proposal-store.ts';
+import { listOpenProposals, loadProposal, proposalHash } from '../../core/registration/proposal.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { encodeForm } from '../support/encode-form.ts';
 import { createOrders } from '../support/orders.ts';

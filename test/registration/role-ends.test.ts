@@ -9,13 +9,16 @@ import type { ConsultationInput } from '../../core/directory/consultation.ts';
 import type { Appointment } from '../../core/directory/directory.ts';
 import { appointmentWrites, loadPerson, loadSettings } from '../../core/directory/directory-store.ts';
 import { approveDisposal, excludeFromDisposal } from '../../core/disposal/decide-disposal.ts';
-import { type Disposal, disposalHash } from '../../core/disposal/disposal.ts';
-import { disposalEntryWrite, disposalWrite } from '../../core/disposal/disposal-store.ts';
+import {
+  type Disposal,
+  disposalEntryWrite,
+  disposalHash,
+  disposalWrite,
+} from '../../core/disposal/disposal.ts';
 import { prepareDisposal } from '../../core/disposal/prepare-disposal.ts';
-import { renewRule } from '../../core/reconfirmation/renew-rule.ts';
+import { renewRule } from '../../core/reconfirmation/list-reconfirmations.ts';
 import { decideProposal } from '../../core/registration/decide-proposal.ts';
-import { proposalHash } from '../../core/registration/proposal.ts';
-import { listOpenProposals } from '../../core/registration/proposal-store.ts';
+import { listOpenProposals, proposalHash } from '../../core/registration/proposal.ts';
 import { actOnDirectory } from '../../core/registration/propose.ts';
 import { recordConsultation } from '../../core/registration/record-consultation.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';

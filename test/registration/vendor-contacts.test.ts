@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { mailRecordWrite } from '../../core/case/mail-record.ts';
+import { mailRecordWrite } from '../../core/case/outbox-write.ts';
 import { recordDecision } from '../../core/decision/record-decision.ts';
 import { hasLeft, isContact, personSchema } from '../../core/directory/directory.ts';
 import {
@@ -18,8 +18,8 @@ import {
   endContact,
 } from '../../core/registration/manage-contacts.ts';
 import { recordConsultation } from '../../core/registration/record-consultation.ts';
-import { administratorsOn } from '../../core/registration/vendor-contacts.ts';
-import { queryAll } from '../../core/store/query-all.ts';
+import { administratorsOn } from '../../core/registration/view-contacts.ts';
+import { queryAll } from '../../core/store/ports.ts';
 import { verifyAudit } from '../../core/trail/verify-audit.ts';
 import { approving, type City, createCity } from '../support/city.ts';
 import { noErasure } from '../support/no-erasure.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadDecisions } from '../../core/application/decision-store.ts';
+import { loadDecisions } from '../../core/application/decision.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import { seeded } from '../support/city.ts';
 import { callerIn, decree } from '../support/decree.ts';

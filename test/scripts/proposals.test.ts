@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { loadVendor } from '../../core/directory/directory-store.ts';
 import { listDirectoryEvents } from '../../core/directory/directory-trail.ts';
 import { bootstrapCity } from '../../core/registration/bootstrap-city.ts';
-import { loadProposal } from '../../core/registration/proposal-store.ts';
+import { loadProposal } from '../../core/registration/proposal.ts';
 import { actOnDirectory } from '../../core/registration/propose.ts';
 import { createIds } from '../../functions/adapters/system.ts';
 import { createRunningClock } from '../../local/clock.ts';

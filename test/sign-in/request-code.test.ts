@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { requestCode } from '../../core/sign-in/request-code.ts';
-import { verifyCode } from '../../core/sign-in/sign-in.ts';
-import type { Visitor } from '../../core/sign-in/visitor.ts';
+import { type Visitor, verifyCode } from '../../core/sign-in/sign-in.ts';
 import type { Store, Write } from '../../core/store/ports.ts';
 import { createCity } from '../support/city.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { browserName } from '../../core/sign-in/visitor.ts';
+import { browserName } from '../../core/sign-in/sign-in.ts';
 import { networkOf } from '../../core/values/ip-range.ts';
 
 const WINDOWS =

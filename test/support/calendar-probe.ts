@@ -12,8 +12,7 @@ import {
   subtractBusinessDays,
   yearMonthOf,
 } from '../../core/values/calendar.ts';
-import { fiscalYearOf } from '../../core/values/fiscal-year.ts';
-import { formatJstDateTimeShort } from '../../core/values/wareki.ts';
+import { fiscalYearOf, formatJstDateTimeShort } from '../../core/values/wareki.ts';
 
 const calendar = { extraHolidays: process.argv.slice(2) };
 const lines: string[] = [];

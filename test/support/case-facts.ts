@@ -5,7 +5,7 @@ import type { CaseState } from '../../core/case/case-state.ts';
 import type { DecisionRequest, Question, QuestionStage, Stage } from '../../core/case/decision-request.ts';
 import type { Status } from '../../core/case/permit-statuses.ts';
 import type { EventType } from '../../core/case/transitions.ts';
-import type { Actor } from '../../core/values/actor.ts';
+import type { Actor } from '../../core/values/identity.ts';
 
 /** One plausible fact of every type, and a case in every state, made by the core itself. */
 

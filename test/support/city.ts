@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { checkConformity } from '../../core/application/check-conformity.ts';
+import { checkConformity } from '../../core/application/conformity.ts';
 import type { ApproveInput, ConfirmInput } from '../../core/application/decision.ts';
 import { type Application, applicationSchema } from '../../core/application/inputs.ts';
 import { submitApplication } from '../../core/application/submit-application.ts';

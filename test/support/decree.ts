@@ -4,8 +4,7 @@ import { appointmentsOfRole, loadPerson } from '../../core/directory/directory-s
 import { confirmersOf } from '../../core/registration/confirmers.ts';
 import { decideAsOperator, decideProposal } from '../../core/registration/decide-proposal.ts';
 import type { Change } from '../../core/registration/directory-changes.ts';
-import { proposalHash } from '../../core/registration/proposal.ts';
-import { loadProposal } from '../../core/registration/proposal-store.ts';
+import { loadProposal, proposalHash } from '../../core/registration/proposal.ts';
 import { actOnDirectory } from '../../core/registration/propose.ts';
 import type { Ports } from '../../core/store/ports.ts';
 import { dateOf } from '../../core/values/calendar.ts';

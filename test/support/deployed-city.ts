@@ -19,7 +19,7 @@ import { actWrites, caseKey, loadEvents } from '../../core/case/case-store.ts';
 import { outboxWrite } from '../../core/case/outbox-write.ts';
 import { loadTask } from '../../core/case/task-store.ts';
 import { parkCase } from '../../core/daily/park-case.ts';
-import { queryAll } from '../../core/store/query-all.ts';
+import { queryAll } from '../../core/store/ports.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { MAIL_TAG, tagOf } from '../../functions/adapters/mailer-ses.ts';
 import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';

@@ -4,7 +4,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { TABLE } from '../../core/store/table.ts';
+import { TABLE } from '../../core/store/ports.ts';
 import { createDynamoStore } from '../../functions/adapters/store-dynamodb.ts';
 import type { RunningServer } from '../../scripts/server-process.ts';
 import type { OpenStore } from './store-contract.ts';

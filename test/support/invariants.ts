@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Decision } from '../../core/application/decision.ts';
-import { loadDecisions } from '../../core/application/decision-store.ts';
+import { type Decision, loadDecisions } from '../../core/application/decision.ts';
 import { loadRevision } from '../../core/application/revision-store.ts';
 import { firstBreak } from '../../core/case/case.ts';
 import type { CaseEvent } from '../../core/case/case-event.ts';

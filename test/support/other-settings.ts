@@ -83,7 +83,7 @@ export const OTHER_SETTINGS = {
 /** Deadlines of a day: for what is not about a reasonable time (第7条, 第8条). */
 export const SHORT_DEADLINES: Settings = { ...DEFAULT_SETTINGS, orderLeastDays: 1, statementLeastDays: 1 };
 
-/** The next version of the settings is in force at once. How they come into force is another matter (change-settings.ts). */
+/** The next version of the settings is in force at once. How they come into force is another matter (directory-changes.ts). */
 export const setSettings = async (store: Store, settings: Settings): Promise<void> => {
   const latest = (await listSettings(store))[0]?.version ?? 0;
   const outcome = await store.transact([

@@ -1,7 +1,7 @@
 import { isSupervised } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import { loadSettings } from '../../core/directory/directory-store.ts';
-import { requestReconfirmation } from '../../core/reconfirmation/ask-reconfirmation.ts';
+import { requestReconfirmation } from '../../core/reconfirmation/list-reconfirmations.ts';
 import { commit } from '../../core/store/commit.ts';
 import type { ApplicationInput } from '../../local/demo/sample-application.ts';
 import type { Story } from './story.ts';

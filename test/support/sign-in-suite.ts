@@ -3,8 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findPersonByAddress } from '../../core/directory/directory-store.ts';
 import { makeCode, requestCode, requestCodeFor } from '../../core/sign-in/request-code.ts';
 import { endSessionsOf } from '../../core/sign-in/sessions.ts';
-import { loadSession, verifyCode } from '../../core/sign-in/sign-in.ts';
-import type { Visitor } from '../../core/sign-in/visitor.ts';
+import { loadSession, type Visitor, verifyCode } from '../../core/sign-in/sign-in.ts';
 import type { Ports, Store } from '../../core/store/ports.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { sha256 } from '../../core/values/hash.ts';

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import type { CaseEvent } from '../../core/case/case-event.ts';
-import { type MailRecord, mailRecordSchema } from '../../core/case/mail-record.ts';
+import { type MailRecord, mailRecordSchema } from '../../core/case/outbox-write.ts';
 import { addressHash, personWrites } from '../../core/directory/directory-store.ts';
 import type { DirectoryEvent } from '../../core/directory/directory-trail.ts';
 import type { Item } from '../../core/store/ports.ts';

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { corporateNumberSchema } from '../../core/values/corporate-number.ts';
-import { choice, date, flag, group, list, moment, wholeNumber } from '../../core/values/fields.ts';
+import {
+  choice,
+  corporateNumberSchema,
+  date,
+  flag,
+  group,
+  list,
+  moment,
+  wholeNumber,
+} from '../../core/values/fields.ts';
 import {
   emailAddress,
   line,

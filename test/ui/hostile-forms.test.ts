@@ -2,9 +2,9 @@ import { html } from 'hono/html';
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { errorSummary } from '../../functions/ui/components.ts';
-import { choiceBoxes } from '../../functions/ui/form-choices.ts';
 import {
   checkBox,
+  choiceBoxes,
   dateField,
   fieldGroup,
   radioGroup,

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { LinkifyIt } from 'linkify-it';
 import { describe, expect, test } from 'vitest';
-import { fact, quotation, sentence, subjectLine } from '../../functions/ui/mail-text.ts';
-import { unlinked } from '../../functions/ui/unlinked.ts';
+import { fact, quotation, sentence, subjectLine, unlinked } from '../../functions/ui/mail-text.ts';
 
 /**
  * What people typed stays readable in a mail, and no mail program makes a link of it. The oracle is the library that

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { corporateNumberSchema, isCorporateNumber } from '../../core/values/corporate-number.ts';
+import { corporateNumberSchema, isCorporateNumber } from '../../core/values/fields.ts';
 
 /** The check digit a second time: odd and even places from the left of the twelve swap weights. */
 function withCheckDigit(base: string): string {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { fiscalYearLabel, fiscalYearName, fiscalYearOf } from '../../core/values/fiscal-year.ts';
+import { fiscalYearLabel, fiscalYearName, fiscalYearOf } from '../../core/values/wareki.ts';
 
 test.each([
   ['2026-03-31', 2025],

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCsv } from '../../core/values/csv.ts';
-import { writeCsv } from '../../core/values/write-csv.ts';
+import { readCsv, writeCsv } from '../../core/values/csv.ts';
 
 test('すべての欄を引用符で囲み、CRLFで終える', () => {
   expect(writeCsv([['a', 'b"c', ''], ['改\n行']])).toBe('"a","b""c",""\r\n"改\n行"\r\n');

@@ -10,8 +10,8 @@ import type { PermitScope } from '../../core/permit/permit-scope.ts';
 import { whyNotAccepted, whyNoWork } from '../../core/permit/why-no-work.ts';
 import { moment } from '../../core/values/fields.ts';
 import { judgeSession, type SessionFacts } from '../../core/work/session-rules.ts';
+import { workStatusLabel } from '../../core/work/view-work.ts';
 import { answerDueOn, judgeNotice } from '../../core/work/work-rules.ts';
-import { workStatusLabel } from '../../core/work/work-status.ts';
 import {
   exampleSession,
   exampleWork,

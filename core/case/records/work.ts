@@ -19,7 +19,7 @@ import { answerLabel, WORK_KINDS } from './work-inputs.ts';
 /**
  * A work under a permit (第6条第1号〜第5号, 別表1 5-1, 5-2): announced (F5), answered, done, reported (F6), reviewed. What
  * was written stands in papers; here are ids, instants and what follows from them. That a work is going on or awaits
- * its report is read from the clock (work-status.ts), not recorded.
+ * its report is read from the clock (work/view-work.ts), not recorded.
  */
 
 const row = <S extends WorkStatus>(

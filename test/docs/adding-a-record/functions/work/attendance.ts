@@ -14,9 +14,8 @@ import {
 } from '../../core/work/attendance.ts';
 import { permitFormPages } from '../finding/form-routes.ts';
 import { subjectOf } from '../finding/page.ts';
-import { type AppPorts, type Endpoint, type PageCall, pageAt } from '../http/contract.ts';
+import { type AppPorts, type Endpoint, type PageCall, pageAt, signedIn } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
-import { signedIn } from '../http/not-found.ts';
 import type { PermitSection } from '../permit/routes.ts';
 import { formPage } from '../question/page.ts';
 import { dataTable, definitionList, emptyState, linkButton, multiline } from '../ui/components.ts';
