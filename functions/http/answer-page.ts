@@ -145,7 +145,9 @@ export const answerPage = async (
   if (needsCaller(route) && !caller) {
     const kept = route.method === 'POST' ? await keptForm(context, request).catch(orRejected) : undefined;
     if (kept) return kept;
-    const next = route.method === 'GET' ? `?next=${encodeURIComponent(event.rawPath)}` : '';
+    // Which part of a page was asked for goes along, what was searched for does not.
+    const part = /^[\w=&-]{1,100}$/.test(event.rawQueryString) ? `?${event.rawQueryString}` : '';
+    const next = route.method === 'GET' ? `?next=${encodeURIComponent(event.rawPath + part)}` : '';
     return { statusCode: 303, headers: { location: `/sign-in${next}` }, body: '' };
   }
   if (caller && !(await isAllowed(route.who, caller, ports.store)))

@@ -1,10 +1,7 @@
 import { html } from 'hono/html';
 import type { Html } from '../ui/layout.ts';
 
-/**
- * The page of a permit in parts, each with an address of its own (`?part=`); without one all of them stand on one page, as links
- * and bookmarks of before expect it, and for print.
- */
+/** The page of a permit in parts, each with an address of its own (`?part=`); it opens with the first. All on one page: for print. */
 const PARTS = {
   overview: '概要',
   content: '許可の内容・書類',
@@ -17,10 +14,10 @@ const PARTS = {
 export type PermitPart = keyof typeof PARTS;
 
 export const partNamed = (name: string | undefined): PermitPart =>
-  Object.keys(PARTS).find((part): part is PermitPart => part === name) ?? 'all';
+  Object.keys(PARTS).find((part): part is PermitPart => part === name) ?? 'overview';
 
 export const partPath = (caseId: string, part: PermitPart): string =>
-  `/permits/${caseId}${part === 'all' ? '' : `?part=${part}`}`;
+  `/permits/${caseId}${part === 'overview' ? '' : `?part=${part}`}`;
 
 /** Headings to which links led when all stood on one page: they lead to the entry of their part. */
 const ANCHORS: Readonly<Partial<Record<PermitPart, string>>> = {

@@ -206,7 +206,7 @@ const showPermit =
     if (!found.ok) return found;
     const permit = found.value;
     // What was sent from it is answered with the whole page.
-    const part = partNamed(call.query['part']);
+    const part = problems.length > 0 ? 'all' : partNamed(call.query['part']);
     const shown = records.flatMap((one) => {
       const section = part === 'all' || part === one.part ? one.section : one.notice;
       return section ? [section(ports, caller, call.context, permit, problems)] : [];

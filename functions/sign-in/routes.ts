@@ -36,7 +36,7 @@ import {
 const ATTEMPT_SECONDS = 600;
 /** Only a path of our own may follow a sign-in. */
 const safeNext = (next: string | undefined): string =>
-  next !== undefined && /^\/(?!\/)[\w/-]{0,200}$/.test(next) ? next : '/';
+  next !== undefined && /^\/(?!\/)[\w/-]{0,200}(?:\?[\w=&-]{1,100})?$/.test(next) ? next : '/';
 
 type Followed = NonNullable<Awaited<ReturnType<ReturnType<typeof followLink>>>>;
 /** Where a link leads after the proof of the person. */

@@ -96,7 +96,7 @@ describe.skipIf(!chromiumPath)('月次利用状況報告の画面', () => {
       await site.runtime.advanceTo(Temporal.Instant.from(`${next}-01T10:00+09:00`));
       const at = `/permits/${caseId}/reports/${month}`;
 
-      await open(VENDOR, width, `/permits/${caseId}`);
+      await open(VENDOR, width, `/permits/${caseId}?part=all`);
       await look(`許可-${width}`);
       await page.getByRole('link', { name: /^令和8年.月分$/ }).click();
       await look(`入力-${width}`);

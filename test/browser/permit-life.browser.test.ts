@@ -131,8 +131,8 @@ describe.skipIf(!chromiumPath)('許可の変更・廃止・継続・再確認の
     const at = `/permits/${caseId}`;
     const listed = await (await manager.request.get(`${site.url}/v1${at}/reconfirmations`)).json();
     const { reconfirmationId } = listed.reconfirmations[0];
-    await look(vendor, at, 'permit-vendor');
-    await look(manager, at, 'permit-city');
+    await look(vendor, `${at}?part=all`, 'permit-vendor');
+    await look(manager, `${at}?part=all`, 'permit-city');
     await look(chief, '/permits', 'register');
     await look(chief, '/permits?state=in-force&within=300', 'register-filtered');
     await look(vendor, `${at}/changes/new`, 'change-choose');

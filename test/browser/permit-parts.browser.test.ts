@@ -30,7 +30,7 @@ describe.skipIf(!chromiumPath)('許可の画面の部分', () => {
   ])('%s, %i px: each part is shorter than the whole', async (address, width) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: true });
     const page = await context.newPage();
-    await signInAs(site, page, address, `/permits/${caseId}`);
+    await signInAs(site, page, address, `/permits/${caseId}?part=all`);
     const heightOf = (): Promise<number> => page.evaluate('document.documentElement.scrollHeight');
     const whole = await heightOf();
     const heights: Record<string, number> = {};

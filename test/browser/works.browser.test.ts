@@ -71,7 +71,7 @@ describe.skipIf(!chromiumPath)('作業の画面', () => {
   };
 
   test.each([1280, 375])('事業者が申請し、報告する（幅%i）', async (width) => {
-    const page = await open('hoshu@hokuto.example.com', width, permit);
+    const page = await open('hoshu@hokuto.example.com', width, `${permit}?part=works`);
     await look(page, `許可-${width}`);
     await page.getByRole('link', { name: '作業を申請する' }).click();
     await look(page, `作業申請書-${width}`);

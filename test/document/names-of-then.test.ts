@@ -114,7 +114,7 @@ test('改称の後も、書面は作成したときの名称で印刷される�
 
   expect(await texts()).toEqual(before);
   for (const text of before) for (const name of NOW) expect(text).not.toContain(name);
-  const page = (await tax(permit)).text;
+  const page = (await tax(`${permit}?part=all`)).text;
   for (const name of NOW) expect(page, name).toContain(name);
   expect(await story.violations(caseId)).toEqual([]);
 });

@@ -166,7 +166,7 @@ describe('第5条・第2条第2号: 発信者が在任していないときは�
       await story.settle();
       expect(await orders.status(caseId)).toBe('active');
       expect(await story.eventsOf(caseId)).toContain('paper-held');
-      const page = (await (await story.as(CHIEF))('GET', `/permits/${caseId}`)).text;
+      const page = (await (await story.as(CHIEF))('GET', `/permits/${caseId}?part=all`)).text;
       expect(page).toContain('通知を保留しています');
       await story.until(`${to}T18:00`);
       const notices = async () => (await orders.list(VENDOR, caseId)).notices;

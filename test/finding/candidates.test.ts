@@ -378,7 +378,7 @@ describe('訂正は、誤りから生じたものを取り消す', () => {
       expect((await tax(`/permits/${caseId}/findings/${await idOf()}${path}`)).text, path).toContain(
         '再照合の結果、該当なし',
       );
-    expect((await tax(`/permits/${caseId}`)).text).toContain('再照合の結果、該当なし');
+    expect((await tax(`/permits/${caseId}?part=all`)).text).toContain('再照合の結果、該当なし');
     expect((await tax(`/permits/${caseId}/events`)).text).toContain('再照合の結果、該当なし');
     // Whoever had the page open before must read it again.
     const stale = await orders.order(caseId, await idOf(), { hash: before.hash });

@@ -260,7 +260,7 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect((await story.mailsTo(VENDOR)).length).toBe(before);
     expect((await orders.post(CLERK, path, { clause: 9, facts })).status).toBe(422);
     expect((await story.vendorApi('POST', path, { clause: 1, facts })).status).toBe(403);
-    const page = await (await story.as(CLERK))('GET', `/permits/${caseId}`);
+    const page = await (await story.as(CLERK))('GET', `/permits/${caseId}?part=all`);
     expect(page.text).toContain('違反の疑いを情報セキュリティ管理者に伝える');
     expect(page.text).not.toContain('違反の認知を入力する');
     expect(await story.violations(caseId)).toEqual([]);

@@ -211,7 +211,7 @@ describe('第6条第6号: 指示', () => {
     expect(ordered).toContain('接続を止めたこと及び講じた措置を画面から報告してください');
     // Whoever applied may have left: those whom the permit names are told too.
     expect(story.subjectsTo('sekinin@hokuto.example.com')[0]).toContain('緊急接続停止指示');
-    const page = await (await story.as(VENDOR))('GET', `/permits/${caseId}`);
+    const page = await (await story.as(VENDOR))('GET', `/permits/${caseId}?part=all`);
     expect(page.text).toContain('緊急接続停止中です');
     const path = `${orders.instructions(caseId)}/${id}`;
     // The vendor's word does not end it: the manager is told, and lifts.
@@ -246,7 +246,7 @@ describe('第6条第6号: 指示', () => {
     expect(await works()).toBe(true);
     const cutOff = await orders.instruct(caseId, { kind: 'cut-off', dueOn: undefined });
     expect(await works()).toBe(false);
-    const page = await (await story.as(VENDOR))('GET', `/permits/${child}`);
+    const page = await (await story.as(VENDOR))('GET', `/permits/${child}?part=all`);
     expect(page.text).toContain('保守事業者の許可が緊急接続停止中です');
     const path = `${orders.instructions(caseId)}/${cutOff.json.instructionId}`;
     await orders.post(TAX, `${path}/lifting`, { reason: '原因を取り除いた。' });

@@ -117,7 +117,7 @@ test('確認の画面はEnterでは何も決めず、差戻しには理由を求
   const paper = (await vendor(`${at}/paper`)).text;
   for (const shown of ['月次利用状況報告書', '第10条の規定により', '保守 五郎', '税務 三郎', '1時間25分'])
     expect(paper).toContain(shown);
-  expect((await vendor(`/permits/${story.caseId}`)).text).toContain('令和8年4月分');
+  expect((await vendor(`/permits/${story.caseId}?part=all`)).text).toContain('令和8年4月分');
   expect(await story.violations(story.caseId)).toEqual([]);
 });
 
@@ -137,7 +137,7 @@ test('G18: 報告を求める指示の画面から、事業者も管理者も、
   const { story, at } = await april({ works: false });
   await story.until('2026-05-19T12:00');
   const manager = await browse(story, TAX);
-  const { text: permit } = await manager(`/permits/${story.caseId}`);
+  const { text: permit } = await manager(`/permits/${story.caseId}?part=all`);
   const [, instruction = ''] = /href="([^"]+\/instructions\/[^"/]+)/.exec(permit) ?? [];
   const link = `<a href="${at}">令和8年4月分の月次利用状況報告</a>`;
   expect((await manager(instruction)).text).toContain(link);

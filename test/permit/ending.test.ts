@@ -148,7 +148,7 @@ describe('廃止届（F10, G11）', () => {
     const text = mail.replaceAll('\n', '');
     expect(text).toContain(`保守事業者の許可 ${parent.permitNo} が廃止されたことに伴い、`);
     expect(text).not.toContain('是正命令');
-    const page = (await (await browse(story, VENDOR))(`/permits/${child.caseId}`)).text;
+    const page = (await (await browse(story, VENDOR))(`/permits/${child.caseId}?part=all`)).text;
     expect(page).toContain('保守事業者の許可が終わったことに伴い、許可は効力を失っています');
     expect(page).not.toContain('利用期間が満了し');
     // Once, by its notice, and not once more when its workflow ends.
@@ -205,7 +205,7 @@ describe('廃止届（F10, G11）', () => {
       'lastReport:boolean': 'true',
     });
     expect(filed.status).toBe(303);
-    expect((await vendor(`/permits/${parent.caseId}`)).text).toContain('廃止届が出ています');
+    expect((await vendor(`/permits/${parent.caseId}?part=all`)).text).toContain('廃止届が出ています');
     expect((await vendor(`${path}/paper`)).text).toContain('リモートメンテナンス廃止届');
     expect((await vendor(path)).status).toBe(409);
     const unsure = await vendor(`${path}/withdraw`, {});
@@ -213,7 +213,7 @@ describe('廃止届（F10, G11）', () => {
     expect(unsure.text).toContain('href="#f-confirmed"');
     expect(unsure.text).toContain('<details open><summary>廃止届を取り下げる');
     expect((await vendor(`${path}/withdraw`, { 'confirmed:boolean': 'true' })).status).toBe(303);
-    expect((await vendor(`/permits/${parent.caseId}`)).text).not.toContain('廃止届が出ています');
+    expect((await vendor(`/permits/${parent.caseId}?part=all`)).text).not.toContain('廃止届が出ています');
   });
 });
 

@@ -16,7 +16,7 @@ test('許可の画面: 事業者と市が、状態・期間・範囲・次に行
   const { story, caseId } = await permitted();
   for (const address of [VENDOR, TAX]) {
     const open = await browse(story, address);
-    const page = await open(`/permits/${caseId}`);
+    const page = await open(`/permits/${caseId}?part=all`);
     expect(page.status).toBe(200);
     for (const part of ['有効（開始前）', '許可の範囲', '月次利用状況報告', '違反・是正命令', '結果通知書'])
       expect(page.text, part).toContain(part);
@@ -58,7 +58,7 @@ test('指示と違反の認知の入力は、行うことのできる情報セ�
     [CARE, false],
   ] as const) {
     const open = await browse(story, address);
-    const page = (await open(permit)).text;
+    const page = (await open(`${permit}?part=all`)).text;
     for (const [path, who] of [
       ['new-finding', '違反の認知は、この許可の情報セキュリティ管理者が行います（第7条）'],
       ['new-instruction', '指示は、この許可の情報セキュリティ管理者が行います（第6条第6号）'],

@@ -18,7 +18,7 @@ const HEADINGS = {
 const headingsIn = (text: string) =>
   [...text.matchAll(/<h2[^>]*>([^<]*)<\/h2>/g)].map(([, heading = '']) => heading);
 
-test('部分には、その部分だけを示す。指定がなければ、すべてを一つの画面に示す', async () => {
+test('部分には、その部分だけを示す。指定がなければ概要から。すべてを一つの画面にもする（印刷用）', async () => {
   const story = await createStory();
   const { caseId } = await permitIn(story);
   const visit = await browse(story, TAX);
@@ -27,16 +27,42 @@ test('部分には、その部分だけを示す。指定がなければ、す�
     const { status, text } = await visit(`/permits/${caseId}?part=${part}`);
     expect(status).toBe(200);
     expect(headingsIn(text).filter((heading) => all.some((one) => one === heading))).toEqual(own);
-    expect(text).toContain(`<a href="/permits/${caseId}?part=${part}" aria-current="page"`);
+    const address = `/permits/${caseId}${part === 'overview' ? '' : `?part=${part}`}`;
+    expect(text).toContain(`<a href="${address}" aria-current="page"`);
     expect(text.match(/aria-current="page"/g)).toHaveLength(2);
     expect(text).toContain('有効（開始前）');
     const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size, `${part}: ${ids}`).toBe(ids.length);
   }
-  for (const path of ['', '?part=all', '?part=nothing', '?part=__proto__'])
-    expect(headingsIn((await visit(`/permits/${caseId}${path}`)).text), path).toEqual(
-      expect.arrayContaining(all),
-    );
+  expect(headingsIn((await visit(`/permits/${caseId}?part=all`)).text)).toEqual(expect.arrayContaining(all));
+  for (const path of ['', '?part=nothing', '?part=__proto__']) {
+    const { text } = await visit(`/permits/${caseId}${path}`);
+    expect(headingsIn(text).filter((heading) => all.some((one) => one === heading))).toEqual(['許可の概要']);
+    // A bookmark of a heading of before arrives at the entry of its part.
+    for (const anchor of ['scope', 'works', 'reports', 'findings', 'changes'])
+      expect(text).toContain(` id="${anchor}"`);
+  }
+});
+
+test('サインインの前に開いた部分に、サインインの後に着く。検索の語や、よその宛先は渡さない', async () => {
+  const story = await createStory();
+  const { caseId } = await permitIn(story);
+  const asked = async (path: string) => (await story.send({ path })).headers['location'];
+  const works = `/permits/${caseId}?part=works`;
+  expect(await asked(works)).toBe(`/sign-in?next=${encodeURIComponent(works)}`);
+  expect(await asked('/permits?q=%E4%BD%9C%E6%A5%AD')).toBe('/sign-in?next=%2Fpermits');
+  const actionOf = async (next: string) =>
+    /action="(\/sign-in[^"]*)"/.exec(
+      (await story.send({ path: `/sign-in?next=${encodeURIComponent(next)}` })).text,
+    )?.[1];
+  expect(await actionOf(works)).toBe(`/sign-in?next=${encodeURIComponent(works)}`);
+  for (const next of [
+    `${works}#x`,
+    '//evil.example?part=works',
+    '/permits?next=https://evil.example',
+    '/\\evil',
+  ])
+    expect(await actionOf(next), next).toBe('/sign-in');
 });
 
 test('次に行うこと・期限・だれが: 早いものを示す。緊急接続停止は、どの部分にも示す', async () => {

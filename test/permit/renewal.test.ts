@@ -118,7 +118,7 @@ describe('継続申請（F10, G11）', () => {
     const story = await createStory();
     const { caseId } = await permitIn(story, halfYear);
     const vendor = await browse(story, VENDOR);
-    expect((await vendor(`/permits/${caseId}`)).text).toContain('同じ内容で継続を申請する');
+    expect((await vendor(`/permits/${caseId}?part=all`)).text).toContain('同じ内容で継続を申請する');
     const form = await vendor(`/permits/${caseId}/renewal`);
     expect(form.text).toContain('value="令和8年10月1日"');
     const { contract, consultationId } = story.application();
@@ -147,7 +147,7 @@ describe('継続申請（F10, G11）', () => {
       'period.to': NEXT.to,
     });
     expect(done.status).toBe(303);
-    expect((await vendor(`/permits/${caseId}`)).text).toContain('継続の申請');
+    expect((await vendor(`/permits/${caseId}?part=all`)).text).toContain('継続の申請');
   });
 });
 

@@ -182,7 +182,7 @@ describe('別表1の再確認（第6条第7号）', () => {
     const done = await manager(path, { ...hiddenFields(form), ...fields, _action: 'decide' });
     expect(done.status).toBe(303);
     const vendor = await browse(story, VENDOR);
-    expect((await vendor(`/permits/${caseId}`)).text).toContain('適合');
+    expect((await vendor(`/permits/${caseId}?part=all`)).text).toContain('適合');
     const seen = await vendor(`/permits/${caseId}/reconfirmations/${id}`);
     expect([seen.status, seen.text.includes('税務 三郎')]).toEqual([200, false]);
   });

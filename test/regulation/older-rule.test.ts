@@ -38,7 +38,7 @@ test.each([
     await browse(story, CHIEF),
   ];
   for (const read of [vendor, manager]) {
-    const page = await read(`/permits/${caseId}`);
+    const page = await read(`/permits/${caseId}?part=all`);
     expect(page.status).toBe(200);
     expect(page.text).toContain(shown);
     expect(page.text.includes('本文は登録されていない')).toBe(id !== 'tomakomai/R5.4.1');

@@ -151,7 +151,7 @@ describe('第6条第1号: 申請していない接続、緊急の接続の報告
     const story = await createWorkStory({ from: '2026-06-10T09:00' });
     const vendor = await browse(story, VENDOR);
     const permit = `/permits/${story.caseId}`;
-    expect((await vendor(permit)).text).toContain(`${permit}/works/new?kind=unannounced`);
+    expect((await vendor(`${permit}?part=works`)).text).toContain(`${permit}/works/new?kind=unannounced`);
     const form = await vendor(`${permit}/works/new?kind=unannounced`);
     for (const word of ['事前に申請していない接続の届出', 'ほかの作業者', 'name="unannounced:boolean"'])
       expect(form.text, word).toContain(word);

@@ -51,8 +51,8 @@ test('作業申請 → 回答 → 報告 → 差戻し → 訂正 → 確認を�
   const story = await createWorkStory();
   const [vendor, manager] = [await browse(story, VENDOR), await browse(story, TAX)];
   const permit = `/permits/${story.caseId}`;
-  expect((await vendor(permit)).text).toContain(`${permit}/works/new`);
-  expect((await manager(permit)).text).not.toContain(`${permit}/works/new`);
+  expect((await vendor(`${permit}?part=works`)).text).toContain(`${permit}/works/new`);
+  expect((await manager(`${permit}?part=works`)).text).not.toContain(`${permit}/works/new`);
   const form = await vendor(`${permit}/works/new`);
   for (const word of ['承認を受けてから作業を行います', '5開庁日前まで', '作業 八郎', 'HK-0001', 'tax-db01'])
     expect(form.text, word).toContain(word);

@@ -12,7 +12,7 @@ const permit = `/permits/${caseId}`;
 
 const tooEarly = await manager(`${permit}/new-attendance`, { what: '更新作業の立会い', dueOn: '2026-04-20' });
 const asked = await manager(`${permit}/new-attendance`, { what: '更新作業の立会い', dueOn: '2026-04-30' });
-const id = (await manager(permit)).text.match(/attendances\/([^"]+)"/)?.[1] ?? '';
+const id = (await manager(`${permit}?part=all`)).text.match(/attendances\/([^"]+)"/)?.[1] ?? '';
 const record = `${permit}/attendances/${id}`;
 const wanted = { subject: story.subjectsTo(VENDOR)[0], text: story.mailsTo(VENDOR)[0]?.text };
 const owed = (await vendor('/home')).text;
@@ -39,7 +39,7 @@ process.stdout.write(
       inbox,
       over: story.subjectsTo(VENDOR)[0],
       page: page.text,
-      permit: (await manager(permit)).text,
+      permit: (await manager(`${permit}?part=all`)).text,
       trail: (await manager(`${permit}/events`)).text,
       open: state && 'questions' in state ? state.questions.length : -1,
       events: (await story.eventsOf(caseId)).slice(-3),
