@@ -51,7 +51,7 @@ const overlapping = (
   { applicationType, previousPermitNo, period }: RecordedApplication,
   { permits, regulation }: Known,
 ): readonly Difference[] => {
-  const { application, obligations } = regulation.provisions;
+  const { application, delegation } = regulation.provisions;
   return permits
     .filter(({ permitNo }) => applicationType !== 'renewal' || permitNo !== previousPermitNo)
     .filter((permit) => permit.period.from <= period.to && period.from <= permit.period.to)
@@ -59,7 +59,7 @@ const overlapping = (
       kind: 'permit',
       pointer: '/applicationType',
       ...permit,
-      articles: { renewal: application, change: obligations },
+      articles: { renewal: application, change: delegation },
     }));
 };
 

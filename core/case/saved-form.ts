@@ -98,7 +98,7 @@ export const saveForm =
           'draft-changed',
           earlier
             ? 'この様式には、別の画面で一時保存した入力があります。入力した内容はこの画面に残っています。もう一度「一時保存」を押すと、この画面の内容に置き換わります'
-            : '一時保存した入力は、提出又は削除によりなくなっています。入力した内容はこの画面に残っています。もう一度「一時保存」を押すと、この画面の内容を保存します',
+            : '一時保存した入力は、提出、削除又は保存の期間の経過により、なくなっています。入力した内容はこの画面に残っています。もう一度「一時保存」を押すと、この画面の内容を保存します',
         );
       const state = form.caseId === undefined ? undefined : await loadCase(store, form.caseId);
       if (form.caseId !== undefined && (!state || state.erasedAt !== undefined)) return NOT_FOUND;

@@ -34,12 +34,17 @@ const ofKind = <K extends Difference['kind']>(all: readonly Difference[], kind: 
 /** Who reads it: the vendor before it applies, the vendor afterwards, or the city. */
 export type Reader = 'applicant' | 'vendor' | 'city';
 
-const SAID = '申請書の記載が、協議・登録の内容と異なります';
+const SAID = '申請書に、協議・登録の内容又は期間の目安と異なる記載があります';
 const ATTACHMENT = '回答に書かれた資料が、添付資料に見つかりません';
 const PERMIT = '同じシステムについて、期間の重なる有効な許可があります';
 
-const saidAdvice = (reader: Reader): string =>
-  `${reader === 'applicant' ? '誤りのときは、申請の前に直してください' : '誤りのときは補正してください'}。変わったことであるときは、市との協議（第4条第1項）・登録の変更が必要です。`;
+const CHANGED =
+  '協議・登録の後に変わったことであるときは、市との協議（第4条第1項）又は登録の変更が必要です。';
+const SAID_ADVICE: Readonly<Record<Reader, string>> = {
+  applicant: `誤りであるときは、申請の前に直してください。${CHANGED}`,
+  vendor: `誤りであるときは、取り下げて申請し直すか、市から補正を求められるのをお待ちください。${CHANGED}`,
+  city: '申請者に確かめ、誤りであるときは補正を求めてください。協議・登録の後に変わったことであるときは、改めて協議し、又は登録を変更してください。',
+};
 const ATTACHMENT_ADVICE: Readonly<Record<Reader, string>> = {
   applicant:
     '添付漏れでないか、確かめてください。別の名前のファイルに含まれているとき、又は別に提出するときは、このままで差し支えありません。',
@@ -75,10 +80,10 @@ export const consultedSection = (
       callout(
         'attention',
         `${SAID}（${said.length}項目）`,
-        html`<p>${saidAdvice(reader)}</p>
+        html`<p>${SAID_ADVICE[reader]}</p>
 ${dataTable(
   { text: '協議・登録の内容と申請書の違い', columns: 'changes' },
-  ['項目', '協議・登録の内容', '申請書'],
+  ['項目', '協議・登録の内容、目安', '申請書'],
   said.map(({ label, before, after }) => [label, multiline(before), multiline(after)]),
 )}`,
       ),

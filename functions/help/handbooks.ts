@@ -1,4 +1,5 @@
 import type { Settings } from '../../core/directory/settings.ts';
+import { TRANSFER_COLUMNS } from '../../core/registration/transfer-list.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 
 /**
@@ -36,6 +37,8 @@ const instruction = (rest = ''): string => permit(`/instructions/{instructionId}
 const decided = ({ decisionTargetDays }: Settings): string =>
   `依頼から${decisionTargetDays}開庁日（休日を除く日数）が目標です。`;
 
+const afterDays = (days: number): string => (days === 0 ? '期限が過ぎれば直ちに' : `期限の${days}開庁日後に`);
+
 const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings): Handbook => ({
   name: `${roles.vendor.title}の手引`,
   reader: `${roles.vendor.title}の担当者`,
@@ -46,9 +49,9 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       what: 'パスワードはありません。登録されたメールアドレスに届く確認コードで、本人であることを確認します。',
       steps: [
         'メールアドレスを入力し、届いた8桁の確認コードを10分以内に入力します。',
-        '操作がないまま30分過ぎるとサインインが切れます。入力の途中で切れても、入力した内容は画面に残り、もう一度サインインすると送信できます。',
-        '長い書類は「一時保存」で保存し、トップページの「作成中のもの」から続けます。',
-        '見覚えのないサインインがあるときは、「サインインの状況」で終了させ、市の担当課に連絡してください。',
+        '操作がないまま30分過ぎるとサインインが切れます。使い続けていても、12時間で切れます。送信するときに切れていても、入力した内容は画面に残ります。その画面を閉じずに、新しいタブでサインインし、元の画面で「続ける」を押してください。',
+        '入力の途中の書類は、「一時保存」で保存できます。申請書の下書きは「申請一覧」から、月次利用状況報告はその月の報告から、その他はトップページの「作成中のもの」から続けます。',
+        '身に覚えのないサインインがあるときは、「サインインの状況」で「終わらせる」を押し、市の統括部門に連絡してください。',
       ],
       pages: ['/home', '/sessions', '/saved-forms'],
     },
@@ -59,11 +62,11 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       until: `利用を始める日までに許可の通知を受けるよう、余裕をもって申請してください。市の確認と承認は、それぞれ${s.decisionTargetDays}開庁日が目標です。`,
       provision: 'application',
       steps: [
-        '「新しい申請」で、協議を終えたシステムを選びます。選べるものがないときは、先に市の担当課と協議してください。',
+        '「新しい申請」で、申請する内容の協議を選び、「申請書を作成する」を押します。選べるものがないときは、先に市の担当課と協議してください。',
         '目次の順に1ページずつ入力します。ページごとに保存されるので、途中でやめても続きから入力できます。',
         '作業者・端末・接続先は、表計算ソフトから貼り付けることができます。',
         '説明の裏付けとなる資料を添付します。パスワードを付けた資料は受け付けません。',
-        '「確認」で全体を読み、指摘があれば直して、「申請する」を押します。受付の番号がメールで届きます。',
+        '「申請内容を確認する」で全体を読み、指摘があれば直して、「申請する」を押します。受付番号がメールで届きます。',
       ],
       pages: [
         ...[
@@ -85,7 +88,7 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       steps: [
         '申請のページを開き、補正を求められた項目と理由を読みます。',
         '「補正する」で目次に戻り、その項目を直して再び提出します。直していない項目はそのまま残っています。',
-        '取り下げるときは、理由を入力して「取り下げる」を押します。決定の後は取り下げられません。',
+        '取り下げるときは、「この申請を取り下げる」を開き、確認の欄にチェックを入れて「取り下げる」を押します。決定の後は取り下げられません。取り下げた申請は、元に戻せません。',
       ],
       pages: ['/applications/{caseId}'],
     },
@@ -111,9 +114,9 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
           : `作業を始める${s.workLeadDays}開庁日前までに申請してください。過ぎても受け付けますが、期限後の申請であることが市に示されます。`,
       provision: 'obligations',
       steps: [
-        '許可のページの「作業を申請する」を押し、許可された範囲から作業者・端末・接続先を選びます。前の作業を写すこともできます。',
+        '許可のページの「作業を申請する」を押し、許可された範囲から作業者・端末・接続先を選びます。',
         '承認を要するシステムでは、承認の知らせが届いてから接続します。差し戻されたときは、訂正して再び申請します。',
-        `緊急のときは「緊急の作業」として申請すれば、すぐに接続できます。始めてから${s.emergencyNoticeHours}時間以内に申請し、後で承認を受けます。`,
+        `緊急のときは、作業申請書の「緊急の作業ですか」で「はい」を選びます。承認を待たずに接続できます。申請より先に接続したときは、${s.emergencyNoticeHours === 0 ? '直ちに' : `作業を始めてから${s.emergencyNoticeHours}時間以内に`}申請してください。承認は、後で受けます。事後承認されなかったときは、直ちに切断し、行った作業を報告します。`,
         '申請せずに接続してしまったときも、「申請していない接続」として必ず届け出てください。',
       ],
       pages: [
@@ -126,11 +129,11 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
     {
       id: 'work-report',
       title: '作業を報告する',
-      what: '接続した日時・作業者・端末・接続元・接続先と、作業の結果を報告します。接続しなかったときは、そのことを報告します。',
+      what: '接続した日時・作業者・端末・接続元・接続先と、作業の結果を報告します。接続しなかったときは、報告ではなく、作業のページの「行わなかった作業を取り下げる」から取り下げます。',
       until: `作業を終えたら、すみやかに報告してください。予定の終了から${s.workReportDays}開庁日報告がないときは、催促のメールが届きます。`,
       provision: 'obligations',
       steps: [
-        '作業のページの「報告する」を押します。申請した内容が入っているので、違うところだけ直します。',
+        '作業のページの「作業を報告する」を押します。申請した内容が入っているので、違うところだけ直します。',
         '申請と違うところには、理由を記入します。',
         '差し戻されたときは、理由を読み、訂正して再び提出します。',
       ],
@@ -144,7 +147,7 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       provision: 'monthlyReport',
       steps: [
         '翌月の初めに届くメール、又はトップページから、その月の報告を開きます。作業報告から集計した数が入っています。',
-        '利用がなかった月は、ボタン一つで提出できます。',
+        '接続の記録がない月は、「利用なしで提出する」を押すだけで提出できます。',
         '内容を確かめ、必要なことを記入して提出します。',
       ],
       pages: [permit('/reports/{yearMonth}')],
@@ -157,7 +160,7 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       provision: 'delegation',
       steps: [
         '許可のページの「変更を届け出る」を押し、変わる事項を選んで、新しい内容と理由を入力します。',
-        '軽微な変更はすぐに反映されます。許可の範囲に関わる変更は、市の確認と承認を経て、変更日から反映されます。',
+        '軽微な変更はすぐに反映されます。許可の範囲に関わる変更は、市の確認（事項により承認も）を経て、変更日（認められた日が後のときは、その日）から反映されます。',
       ],
       pages: [permit('/changes/new'), permit('/changes/{changeId}')],
     },
@@ -165,10 +168,10 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       id: 'renew',
       title: '継続を申請する・廃止を届け出る',
       what: '期間の満了の後も利用するときは継続を申請し、利用をやめるときは廃止届を提出します。',
-      until: `期間の満了の${s.renewalFirstDays}開庁日前から、継続の手続をお知らせします。満了の日までに許可を受けないと、接続できなくなります。`,
+      until: `${s.renewalFirstDays === 0 ? '' : `期間の満了の${s.renewalFirstDays}開庁日前に、継続の手続をお知らせします。`}満了の日までに継続の許可を受けないと、その翌日から接続できません。`,
       provision: 'application',
       steps: [
-        '内容が同じときは「継続の申請」で、期間・協議・誓約だけを入力します。内容が変わるときは、新しい申請をします。',
+        '内容が同じときは、許可のページの「同じ内容で継続を申請する」で、協議・期間・契約・誓約などだけを入力します。内容が変わるときは、「新しい申請」で申請区分「継続」を選びます。',
         '廃止届では、最後の日を選びます。その日の終わりに許可が終わります。それまでは取り下げることができます。',
       ],
       pages: [permit('/renewal'), permit('/ending')],
@@ -177,11 +180,11 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       id: 'answer',
       title: '指示・是正命令に対応する',
       what: `市の指示や是正命令を受けたときは、期限までに必要な措置をとり、報告します。命令に応じないときは、許可の取消・停止などを受けることがあります。`,
-      until: '指示書・命令書に記された期限までです。期限の前の開庁日と当日にもお知らせします。',
+      until: `指示書・命令書に記された期限までです。${s.remindBeforeDays === 0 ? '' : `期限の${s.remindBeforeDays}開庁日前と、`}期限の当日（休日に当たるときは、その前の開庁日）にもお知らせします。`,
       provision: 'correction',
       steps: [
         '指示書・命令書を読み、求められている措置と期限を確認します。',
-        '措置をとり、行ったこと・日・再発の防止を報告します。資料を添付できます。',
+        '措置をとり、「是正報告を作成する」（指示のときは「行ったことを報告する」）から報告します。是正報告では、原因、講じた措置、完了日、再発防止策を記入します。資料は添付できないので、資料の名称と市への提出の方法を記入します。',
         '未履行と判断されたときは、決定の前に弁明することができます。弁明の期限は通知に記されています。',
         '停止を受けたときは、解除の条件を満たしたことを報告します。',
       ],
@@ -196,7 +199,7 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       what: '自社の担当者を登録し、変更し、終了させます。プログラムから利用するときは、APIキーを作ります。',
       until: '担当者が替わったときは、その日のうちに終了させてください。',
       steps: [
-        '担当者を変更できるのは、自社の利用管理者です。いないときは、市の担当課に申し出てください。',
+        '担当者を変更できるのは、自社の利用管理者です。いないときは、市の統括部門に連絡してください。',
         'APIキーは作ったときに一度だけ表示されます。漏れたおそれがあるときは、すぐに無効にしてください。',
       ],
       pages: ['/api-keys', '/api-keys/{keyId}/revoke', '/vendors/{vendorId}/contact'],
@@ -204,15 +207,15 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
   ],
 });
 
-const managerBook = ({ roles, checklistName, checklist }: Regulation, s: Settings): Handbook => ({
+const managerBook = ({ roles, checklistName, checklist, provisions }: Regulation, s: Settings): Handbook => ({
   name: `${roles.manager.title}の手引`,
   reader: `${roles.manager.title}（課長等）とその代決者`,
   procedures: [
     {
       id: 'inbox',
       title: '決裁待ちを見る',
-      what: 'あなたの決定を待つものが、期限の早い順に並びます。同じ種類のものは、一つの画面でまとめて確認できます。',
-      until: `${decided(s)}期限の${s.remindBeforeDays}開庁日前に催促し、過ぎて${s.escalateToDeputyAfterDays}開庁日で代決者にも依頼し、${s.escalateToOfficeAfterDays}開庁日で統括部門に連絡します。`,
+      what: 'あなたの決定を待つものが、期限の早い順に並びます。作業報告と月次利用状況報告の確認は、問題のないものを、一つの画面でまとめて記録できます。',
+      until: `${decided(s)}${s.remindBeforeDays === 0 ? '期限の当日' : `期限の${s.remindBeforeDays}開庁日前`}に催促し、${afterDays(s.escalateToDeputyAfterDays)}代決者にも依頼し、${afterDays(s.escalateToOfficeAfterDays)}統括部門に連絡します。`,
       steps: [
         'はじめの依頼は1件ずつメールで届きます。メールのリンクからも、決裁待ちからも、同じ画面が開きます。',
         '開いただけでは、何も決定しません。内容を読み、選んで、確定のボタンを押したときに決定します。',
@@ -322,7 +325,7 @@ const managerBook = ({ roles, checklistName, checklist }: Regulation, s: Setting
       provision: 'correction',
       steps: [
         '候補には、もとになった接続・作業・報告が示されます。機械は違反と決めません。',
-        '認めるときは、違反した号・日時・違反した者・事実を記録します。',
+        `認めるときは、違反した規定（第${provisions.obligations}条の号）、違反の事実（いつ・どこで・誰が・何をしたか）、認知の経緯、意見を記録します。`,
         `担当者は、疑いを${roles.manager.title}に伝えることができます。`,
       ],
       pages: [permit('/new-finding'), permit('/new-candidate'), finding(), finding('/candidate')],
@@ -335,7 +338,7 @@ const managerBook = ({ roles, checklistName, checklist }: Regulation, s: Setting
       provision: 'correction',
       steps: [
         '命令書の文面を確かめて発出します。確定の前に、だれに何が届くかが示されます。',
-        '期限を延ばすときは、期限の前に履行期限変更通知書を出します。誤った命令は、理由を示して撤回できます。',
+        '期限を延ばすときは、履行期限の日までに「履行期限を変更する」を押します。履行期限変更通知書が通知されます。誤った命令は、理由を示して撤回できます。',
         '報告があるときは、読んでから判断します。期限の日が終わるまで、未履行とすることはできません。',
         '口頭や書面での弁明は、記録して決定に添えます。',
       ],
@@ -348,10 +351,10 @@ const managerBook = ({ roles, checklistName, checklist }: Regulation, s: Setting
       id: 'sanction',
       title: '取消・停止などを決定する',
       what: `命令に応じないときは、${roles.chief.title}に報告した後、弁明の機会を与えた上で、取消・停止などを決定できます。`,
-      until: `弁明の期限は、通知の日の翌日から${Math.min(s.statementLeastDays, s.statementDays)}開庁日以上を置きます。決定は、弁明があった後、又は弁明の期限の後です。`,
+      until: `弁明の期限は、通知の日の翌日から${Math.min(s.statementLeastDays, s.statementDays)}開庁日以上を置きます。取消・停止などは、弁明の期限の日が終わった後、又は事業者が「以上で弁明を終える」と申し出た後に決定できます。措置をとらないことは、その前でも決定できます。`,
       provision: 'revocation',
       steps: [
-        '弁明を読み、取消・全部の停止・一部の停止・措置をとらないことから選び、理由を記入します。',
+        '弁明を読み、「取消」「停止」「その他の措置」「措置をとらない」から選び、理由、考慮した事情、弁明に対する考え方を記入します。停止は、許可の全体のほか、作業者・端末・接続元の一つに限ることもできます。未履行と判断したときに示した措置より重い措置は、決定できません。',
         '影響を受ける作業と、再委託者の許可が示されます。もう一度確かめてから確定します。',
         '停止は、条件が満たされたと判断したときに解除します。期間は、終わる前に改めて決定したときだけ延びます。',
         '許可が終わった後に残る命令は、理由を示して終結とします。',
@@ -377,7 +380,7 @@ const managerBook = ({ roles, checklistName, checklist }: Regulation, s: Setting
   ],
 });
 
-const chiefBook = ({ roles, checklistName }: Regulation, s: Settings): Handbook => ({
+const chiefBook = ({ roles, checklistName, provisions }: Regulation, s: Settings): Handbook => ({
   name: `${roles.chief.title}の手引`,
   reader: `${roles.chief.title}とその代決者`,
   procedures: [
@@ -386,10 +389,10 @@ const chiefBook = ({ roles, checklistName }: Regulation, s: Settings): Handbook 
       title: '申請を承認する',
       what: `${roles.manager.title}が${checklistName}の適合を確認した申請を、承認するか、条件を付けて承認するか、不承認とします。${roles.manager.title}に差し戻すこともできます。`,
       until: decided(s),
-      provision: 'ground',
+      provision: 'application',
       steps: [
         'メールのリンクから承認の画面を開きます。申請の要点、確認の結果、意見、指摘が一つの画面にあります。',
-        '選んで確定すると、結果の通知書が発出されます。',
+        `承認・条件付承認・不承認を決定すると、${roles.manager.title}の名で結果通知書が通知されます（第${provisions.notification}条）。差戻しのときは、理由が${roles.manager.title}に伝わります。`,
         '確認した本人は、設定で認めていない限り、承認できません。代決者が決定します。',
       ],
       pages: ['/applications/{caseId}/decision'],
@@ -421,7 +424,7 @@ const chiefBook = ({ roles, checklistName }: Regulation, s: Settings): Handbook 
       until: `${s.proposalValidDays}日以内です。過ぎると期限切れとなり、何も反映されません。`,
       provision: 'delegation',
       steps: [
-        '登録伺いを開き、前と後を読んで、確認するか、認めないかを選びます。',
+        '登録伺いを開き、変更の内容を読んで、「確認する」を押します。誤りがあるとき、心当たりがないときは、理由を入力して「差し止める」を押します。',
         '自分に関する伺いを、自分で確認することはできません。',
         '身に覚えのない変更の知らせが届いたときは、その画面から止めてください。',
       ],
@@ -434,6 +437,16 @@ const chiefBook = ({ roles, checklistName }: Regulation, s: Settings): Handbook 
       provision: 'delegation',
       steps: ['廃棄リストを読み、除くものがあれば理由を付けて除き、承認します。承認の後は、元に戻せません。'],
       pages: ['/disposals', '/disposals/{disposalId}'],
+    },
+    {
+      id: 'rule-renewal',
+      title: '要領が改正されたとき',
+      what: '改正後の要領により、有効な許可をあらためて確認します。',
+      provision: 'obligations',
+      steps: [
+        `従前の要領の版を選び、理由を記入して「再確認を依頼する」を押すと、所管の${roles.manager.title}に依頼が届きます。`,
+      ],
+      pages: ['/rule-renewal'],
     },
   ],
 });
@@ -448,7 +461,7 @@ const officeBook = ({ roles, title }: Regulation, s: Settings): Handbook => ({
       what: '申請の前に、保守事業者と協議した内容を記録します。記録があると、保守事業者が申請を始められます。',
       provision: 'application',
       steps: [
-        'システム・保守事業者・契約・期間と、協議した日・内容を入力します。初めての保守事業者は、先に登録します。',
+        'システム・保守事業者・契約・期間と、協議した日・内容を入力します。一覧にない保守事業者は、先に統括部門に登録を依頼してください。記録すると、事業者の担当者に申請の案内がメールで届きます。',
       ],
       pages: ['/consultations', '/consultations/new'],
     },
@@ -485,7 +498,7 @@ const officeBook = ({ roles, title }: Regulation, s: Settings): Handbook => ({
       until: `異動の日の前に確認を受けてください。確認されない伺いは、${s.proposalValidDays}日で期限切れになります。`,
       provision: 'delegation',
       steps: [
-        '役職ごとに、新しい人・職名・就任の日を入力します。',
+        `表計算ソフトで作った一覧（${TRANSFER_COLUMNS.join('、')}の順）を貼り付け、理由を入力して「登録伺いを作成する」を押します。職員は、先に登録してください。`,
         '確認を受けると、異動の日に効力をもちます。未処理の依頼は後任に届き、前任のリンクでは決定できなくなります。',
       ],
       pages: ['/proposals/new', '/proposals', '/proposals/{proposalId}'],
@@ -505,16 +518,10 @@ const officeBook = ({ roles, title }: Regulation, s: Settings): Handbook => ({
       title: '廃棄リストを準備する',
       what: `保存期間（${s.retentionYears}年）を過ぎた案件を一覧にし、${roles.chief.title}に廃棄の承認を求めます。`,
       provision: 'delegation',
-      steps: ['リストを作り、除くべき案件を理由とともに除いて、承認を求めます。'],
+      steps: [
+        `廃棄リストは、毎年度の最初の開庁日に自動で作られ、${roles.chief.title}に承認の依頼が届きます。引き続き保存する案件は、理由を記入して「除外する」を押します。年度の途中は、「保存期間が満了した案件を探す」で作ります。`,
+      ],
       pages: ['/disposals', '/disposals/{disposalId}'],
-    },
-    {
-      id: 'rule-renewal',
-      title: '要領が改正されたとき',
-      what: '改正後の要領により、有効な許可をあらためて確認します。',
-      provision: 'obligations',
-      steps: [`対象の許可を確かめ、再確認を始めます。所管の${roles.manager.title}に依頼が届きます。`],
-      pages: ['/rule-renewal'],
     },
   ],
 });

@@ -53,14 +53,14 @@ const suspendedUntil = (suspension: AnyPermitView['suspension']): string => {
 };
 
 /** Where an order stands (第7条, 第8条). */
-const ORDER_STAGES: Readonly<Record<AnyPermitView['orders'][number]['stage'], string>> = {
+const orderStages = (chief: string): Readonly<Record<AnyPermitView['orders'][number]['stage'], string>> => ({
   ordered: '履行期限まで是正を待っています',
   due: '履行したかどうかを判断します',
-  disobeyed: '未履行と判断され、統括情報セキュリティ管理者に報告しました',
-  reported: '統括情報セキュリティ管理者が報告を受領しました',
+  disobeyed: `未履行と判断され、${chief}に報告しました`,
+  reported: `${chief}が報告を受領しました`,
   sanctioned: '取消・停止の手続をしています',
   notified: '取消・停止を通知しました。効力の生ずる日から、通知書のとおりとなります',
-};
+});
 
 const suspendedSince = (view: AnyPermitView): string | undefined =>
   view.suspension &&
@@ -113,7 +113,7 @@ ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
 ${glance(view, dues, part === 'all')}
 ${view.audience === 'city' && [heldPart(view.held, view.status), parked(view)]}
-${openOrders(view)}
+${openOrders(view, regulation.roles.chief.title)}
 ${partsNavigation(view.caseId, part)}
 ${isIn('overview') && [view.audience === 'city' && questions(view), html`<h2>許可の概要</h2>`, overview(view, regulation), relatives(view)]}
 ${
@@ -129,6 +129,11 @@ ${sections}`,
     { here: '/permits', invalid: problems.length > 0 },
   );
 };
+
+const NOTHING = {
+  vendor: '提出・報告していただくものはありません。',
+  city: '提出・回答を待っているものはありません。',
+} as const;
 
 type Next = { readonly what: Content; readonly by: string | undefined; readonly who: string };
 
@@ -147,7 +152,7 @@ const glance = (view: AnyPermitView, dues: ShownPart['dues'], isWhole: boolean):
               ? html`<a href="${questionPath(caseId, question)}">${stageLabel(question.stage)}</a>`
               : stageLabel(question.stage),
           by: question.dueOn,
-          who: question.holders.join('、') || '担当者がいません',
+          who: question.holders.join('、') || '決定・回答する職員がいません',
         }))
       : [];
   const owed: readonly Next[] = dues.map(({ what, by, at }) => ({
@@ -162,7 +167,7 @@ const glance = (view: AnyPermitView, dues: ShownPart['dues'], isWhole: boolean):
   const [next, ...more] = [...asked, ...owed].sort((a, b) => (a.by ?? '9999').localeCompare(b.by ?? '9999'));
   const others = more.length > 0 ? `　ほか${more.length}件` : '';
   return html`<div class="glance">${definitionList([
-    ['次に行うこと', next ? html`${next.what}${others}` : '提出・回答を待っているものはありません。'],
+    ['次に行うこと', next ? html`${next.what}${others}` : NOTHING[view.audience]],
     ['期限', next && (next.by === undefined ? '定めはありません' : wareki(next.by))],
     ['だれが', next?.who],
   ])}</div>`;
@@ -178,14 +183,14 @@ const parked = ({ caseId, parked: error }: CityPermitView): Content =>
 <p>許可の内容と、これまでの記録は失われていません。統括部門が<a href="/applications/${caseId}">申請と決定の経過の画面</a>で原因を確認し、再開するまで、是正命令の手続、取消・停止の実施などの自動の処理は行われません。</p>`,
   );
 
-const openOrders = ({ orders }: AnyPermitView): Content =>
+const openOrders = ({ orders }: AnyPermitView, chief: string): Content =>
   orders.length > 0 &&
   callout(
     'attention',
     '是正命令が出ています（第7条）',
     html`<ul>${orders.map(
       ({ orderNo, dueOn, stage }) =>
-        html`<li><strong>${orderNo}</strong>　履行期限 ${wareki(dueOn)}<br>${ORDER_STAGES[stage]}</li>`,
+        html`<li><strong>${orderNo}</strong>　履行期限 ${wareki(dueOn)}<br>${orderStages(chief)[stage]}</li>`,
     )}</ul>`,
   );
 

@@ -238,7 +238,7 @@ const newsPart = (news: Home['news'], toVendor: boolean): Content => {
   const table = (title: string, lines: readonly News[]): Content =>
     dataTable(
       { text: title },
-      ['日時', '内容', '許可番号・受付番号', '対象システム', ...(toVendor ? [] : ['だれが'])],
+      ['日時', '内容', '許可番号・受付番号', '対象システム', ...(toVendor ? [] : ['行った者'])],
       lines.map((one) => [
         jstTimeShort(one.at),
         newsLink(one),
@@ -261,7 +261,11 @@ ${
     ? emptyState(
         deputised.length > 0 ? '代決のほかに、変わったことはありません。' : '変わったことはありません。',
       )
-    : table(title, changed.slice(0, NEWS_LINES))
+    : [
+        table(title, changed.slice(0, NEWS_LINES)),
+        changed.length >= NEWS_LINES &&
+          html`<p>新しいものから${NEWS_LINES}件までを示しています。ほかは、申請・許可の各画面で確認してください。</p>`,
+      ]
 }</section>`,
   ];
 };

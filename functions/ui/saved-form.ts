@@ -27,7 +27,7 @@ export const savedNote = (context: PageContext, saving: Saving | undefined): Con
       html`<p>${jstTime(saving.offered)}に一時保存した入力があります。</p>`,
       buttonRow(
         linkButton(savedPath(saving.path), '続きから入力する', 'primary'),
-        discardForm(context, saving.path, '破棄する'),
+        discardForm(context, saving.path, '削除する'),
       ),
     ]);
   return (

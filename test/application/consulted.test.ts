@@ -6,7 +6,7 @@ import { CHIEF, createStory, type Story, TAX, VENDOR } from '../support/story.ts
 
 const post = (story: Story, body: object, key: string) =>
   story.vendorApi('POST', '/v1/applications', body, { 'idempotency-key': key });
-const TITLE = '申請書の記載が、協議・登録の内容と異なります';
+const TITLE = '申請書に、協議・登録の内容又は期間の目安と異なる記載があります';
 
 describe('第4条第1項: 協議・登録と異なる申請は、違いを事業者と管理者に示す', () => {
   test('別の契約と別の商号: 受付のメール・申請の画面・確認の画面・依頼のメールに出る', async () => {

@@ -230,7 +230,7 @@ describe('申請内容の確認', () => {
     }
     for (const said of [application.purpose, application.workers[0]?.kana, application.terminals[0]?.assetNo])
       expect(text).toContain(said);
-    expect(text).toContain('申請書の記載が、協議・登録の内容と異なります（1項目）');
+    expect(text).toContain('申請書に、協議・登録の内容又は期間の目安と異なる記載があります（1項目）');
     expect(text).toContain('申請の前に直してください');
     // Nothing to type in but the button: Enter sends nothing.
     expect(text).not.toMatch(/<(?:input type="(?:text|radio|checkbox)"|textarea|select)/);

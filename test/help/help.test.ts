@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../core/directory/settings.ts';
@@ -39,6 +41,20 @@ describe('手引と画面', () => {
   test('手引が示す画面は、どれも契約表にある', async () => {
     const paths = new Set((await routesOf()).map(({ path }) => path));
     expect(procedures.flatMap(({ pages }) => pages).filter((path) => !paths.has(path))).toEqual([]);
+  });
+
+  test('手引が「」で示すボタン・欄・画面の名は、どれも画面にある', () => {
+    const cwd = join(import.meta.dirname, '..', '..');
+    const sources = globSync(['functions/**/*.ts', 'core/**/*.ts'], { cwd, exclude: ['functions/help/**'] })
+      .map((file) => readFileSync(join(cwd, file), 'utf8'))
+      .join('\n');
+    const quoted = procedures.flatMap(({ what, until = '', steps }) =>
+      [what, until, ...steps].flatMap((text) =>
+        [...text.matchAll(/「([^」]+)」/g)].map(([, name = '']) => name),
+      ),
+    );
+    expect(quoted.length).toBeGreaterThan(25);
+    expect(quoted.filter((name) => !sources.includes(name))).toEqual([]);
   });
 
   test('見出しの位置は、一つの手引の中で重ならない', () => {

@@ -77,7 +77,7 @@ test('次に行うこと・期限・だれが: 早いものを示す。緊急接
       .replace(/<[^>]+>/g, ' ')
       .replace(/\s+/g, ' ');
   };
-  expect(await head(VENDOR)).toContain('提出・回答を待っているものはありません。');
+  expect(await head(VENDOR)).toContain('提出・報告していただくものはありません。');
   await story.until('2026-05-07T10:00');
   await worksOf(story, caseId).announced('2026-05-11', { explainedOn: '2026-05-07' });
   expect(await head(TAX)).toMatch(/次に行うこと 作業申請.* 期限 令和8年5月\d+日 だれが .*税務 三郎/);
