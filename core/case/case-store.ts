@@ -179,7 +179,7 @@ const registerWrites = ({ before, after }: Change): Write[] => {
 /** By when they have changed last: the cases of a section, so that a front page need not read all of them. */
 export const changedIn = (sectionId: string): string => `CHANGED#${sectionId}`;
 
-const changedWrite = ({ caseId, sectionId, changedAt: at }: CaseState): Write => {
+export const changedWrite = ({ caseId, sectionId, changedAt: at }: CaseState): Write => {
   const place = { registerKey: changedIn(sectionId), registerSort: `${at}#${caseId}` };
   return { put: { pk: caseKey(caseId), sk: 'CHANGED', ...place } };
 };
@@ -238,7 +238,10 @@ const followingWrites = (change: Change): Write[] => [
 ];
 
 /** The rows of one act: state under its version, events create-only, papers, heads, and the rows that follow from them. */
-export const actWrites = (act: Act): Write[] => [
+export const actWrites = (act: Act): Write[] => [...rowsOf(act), changedWrite(act.after)];
+
+/** Of these what must stand in one transaction: all but the place in the list of what has changed. */
+export const rowsOf = (act: Act): Write[] => [
   { put: stateRow(act.after), when: act.before ? { version: act.before.version } : { absent: true } },
   ...act.events.map((event) => ({
     put: { pk: caseKey(act.after.caseId), sk: `EVENT#${pad(event.seq, 6)}`, event },
@@ -247,7 +250,6 @@ export const actWrites = (act: Act): Write[] => [
   ...act.papers.map((paper) => paperWrite(caseKey(act.after.caseId), paper)),
   ...recordWrites(act),
   ...followingWrites(act),
-  changedWrite(act.after),
 ];
 
 /** The rows that follow from a state, all of them: see case/every-case.ts. */

@@ -1,6 +1,7 @@
 import type { Store, Write } from '../store/ports.ts';
+import type { Act } from './case.ts';
 import { type CaseState, isSupervised, type Supervised } from './case-state.ts';
-import { caseKey, loadCase, stillAt } from './case-store.ts';
+import { actWrites, caseKey, changedWrite, loadCase, rowsOf, stillAt } from './case-store.ts';
 
 /** 第11条: what is done with a subcontractor's permit is judged by the permit of the vendor as well (INV-23). */
 
@@ -34,4 +35,19 @@ export const approvalTurn = async (store: Store, parentCaseId: string): Promise<
     put: { ...key, version: version + 1 },
     when: version === 0 ? { absent: true } : { version },
   };
+};
+
+/**
+ * The rows of what befalls a permit, first, and those under it: ten of them and the notices of all come to a hundred rows, which
+ * is a transaction. That they have changed is put down for each when its workflow is told ({@link noteChanged}).
+ */
+export const cascadeWrites = ([first, ...under]: readonly Act[]): Write[] => [
+  ...(first ? actWrites(first) : []),
+  ...under.flatMap(rowsOf),
+];
+
+/** Of a permit under another one. Whatever moves it meanwhile puts it down itself. */
+export const noteChanged = async (store: Store, state: CaseState): Promise<void> => {
+  if (state.parentCaseId !== undefined && state.erasedAt === undefined)
+    await store.transact([changedWrite(state), stillAt(state)]);
 };

@@ -6,7 +6,7 @@ import { type CaseState, isSupervised, type Supervised } from '../case/case-stat
 import { actWrites, caseKey, renewalsOf } from '../case/case-store.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
-import { underParent } from '../case/under-parent.ts';
+import { cascadeWrites, underParent } from '../case/under-parent.ts';
 import { loadSystem } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { issueDocument, mayIssue } from '../document/issue-document.ts';
@@ -150,7 +150,8 @@ const endWith = async (
     ok: true,
     value: fact.type,
     writes: [
-      ...acts.flatMap((done) => [...actWrites(done), wake(done.after, ids.next(), now)]),
+      ...cascadeWrites(acts),
+      ...acts.map((done) => wake(done.after, ids.next(), now)),
       ...(document ? [document.write] : []),
       ...(fallen.told ?? []),
       ...lapsing.flat(),

@@ -3,6 +3,7 @@ import { focusOf, type NextStep, nextStep, standOf, unaskedOrders } from '../cas
 import { outboxWrite } from '../case/outbox-write.ts';
 import { OVER } from '../case/permit-statuses.ts';
 import { loadTask, taskDone, taskWrite, type WaitingTask } from '../case/task-store.ts';
+import { noteChanged } from '../case/under-parent.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Workflows } from '../store/ports.ts';
 import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
@@ -18,6 +19,7 @@ export const continueCase =
     const waiting = await loadTask(store, caseId);
     const state = await loadCase(store, caseId);
     if (state && OVER.includes(state.status)) await clearInbox(store, caseId);
+    if (state) await noteChanged(store, state);
     if (!waiting || !state) return;
     const next = nextStep(state);
     const stillParked = waiting.task === 'operator' && state.parked !== undefined && next !== 'closed';

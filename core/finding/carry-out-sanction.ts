@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Act, actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import type { CaseState } from '../case/case-state.ts';
-import { actWrites, caseKey, childrenOf, loadCase, loadRecord } from '../case/case-store.ts';
+import { caseKey, childrenOf, loadCase, loadRecord } from '../case/case-store.ts';
 import { type NextStep, nextStep, pressingOrder } from '../case/next-step.ts';
 import { waitsForOther } from '../case/open-orders.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
@@ -10,6 +10,7 @@ import { IN_FORCE } from '../case/permit-statuses.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { citing, clausesOf } from '../case/records/finding-facts.ts';
 import type { Affected, SanctionNotice } from '../case/records/finding-papers.ts';
+import { cascadeWrites } from '../case/under-parent.ts';
 import { issueDocument, mayIssue } from '../document/issue-document.ts';
 import { type Fallen, fallWith } from '../permit/ending.ts';
 import { lapseWorksWrites, stoppedWorksWrites } from '../permit/lapse-works.ts';
@@ -126,7 +127,7 @@ export const carryOutSanction =
         ok: true,
         value: nextStep(outcome.value.after),
         writes: [
-          ...acts.flatMap(actWrites),
+          ...cascadeWrites(acts),
           write,
           ...told.flat(),
           ...(fallen.told ?? []),

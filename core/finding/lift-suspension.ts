@@ -7,7 +7,7 @@ import { outboxWrite } from '../case/outbox-write.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { dossierHash, hashWithCascade, type SanctionNotice } from '../case/records/finding-papers.ts';
 import { isOver, ownStop, type Stop, stopsOf } from '../case/stops.ts';
-import { underParent } from '../case/under-parent.ts';
+import { cascadeWrites, underParent } from '../case/under-parent.ts';
 import type { Caller } from '../directory/caller.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
@@ -228,7 +228,7 @@ const lift = async (
   return {
     ok: true as const,
     value: actedOn(outcome.value.after, finding),
-    writes: [...acts.flatMap(actWrites), write, guard, ...told.flat(), ...writes, ...still],
+    writes: [...cascadeWrites(acts), write, guard, ...told.flat(), ...writes, ...still],
   };
 };
 

@@ -8,6 +8,7 @@ import { type NotifiedSanction, notifiedSanctions, waitsForOther } from '../case
 import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { isOver } from '../case/stops.ts';
+import { cascadeWrites } from '../case/under-parent.ts';
 import { issueDocument, mayIssue } from '../document/issue-document.ts';
 import { fallWith, hasWaited } from '../permit/ending.ts';
 import { lapseWorksWrites, stoppedWorksWrites } from '../permit/lapse-works.ts';
@@ -133,7 +134,8 @@ export const takeEffect = async (
     ok: true,
     value: 'took-effect',
     writes: [
-      ...acts.flatMap((done) => [...actWrites(done), wake(done.after.caseId, ids.next(), now)]),
+      ...cascadeWrites(acts),
+      ...acts.map((done) => wake(done.after.caseId, ids.next(), now)),
       ...lapsing.flat(),
       ...(documents ? [documents.write] : []),
       ...told.flat(),
@@ -228,7 +230,8 @@ export const endSuspension = async (
     ok: true,
     value: 'suspension-ended',
     writes: [
-      ...acts.flatMap((done) => [...actWrites(done), wake(done.after.caseId, ids.next(), now)]),
+      ...cascadeWrites(acts),
+      ...acts.map((done) => wake(done.after.caseId, ids.next(), now)),
       ...told.flat(),
       // Should the parent's permit be suspended at this very moment, all is judged again (INV-23).
       ...(parent === undefined ? [] : [stillAt(parent)]),

@@ -5,10 +5,12 @@ import type { CaseState, Supervised } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import type { SanctionNotice } from '../../core/case/records/finding-papers.ts';
 import { fallLate } from '../../core/finding/fall-under.ts';
+import type { Write } from '../../core/store/ports.ts';
 import { noticeA4 } from '../../functions/finding/notice-sheet.ts';
 import type { PageContext } from '../../functions/ui/layout.ts';
 import { createOrders, SANCTION } from '../support/orders.ts';
 import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
+import { worksOf } from '../support/work-story.ts';
 
 /** 第11条: what befalls a permit befalls the subcontractors' permits under it, in one transaction (INV-23). */
 
@@ -271,5 +273,50 @@ describe('第8条・第11条: 再委託者の許可', () => {
     expect((await orders.lift(parent, findingId)).json.permitStatus).toBe('active');
     expect(await orders.status(child)).toBe('active');
     await ok(story, parent, child);
+  });
+});
+
+describe('第11条: 一つの許可の下の10件が、作業・次の月次報告とともに終わる', () => {
+  test.each([
+    ['取消', '2026-04-20T09:00'],
+    ['取消（月初の9時の後）', '2026-05-01T10:00'],
+  ])('%s: 一つの取引に収まり、すべてが取り消される', async (_name, when) => {
+    const { story, orders, parent } = await begin();
+    const all = [parent];
+    for (let n = 0; n < 10; n += 1)
+      all.push(
+        await orders.child('R8-P0001', n === 0 ? { period: { from: '2026-12-01', to: '2027-03-31' } } : {}),
+      );
+    await story.until(when);
+    const findingId = await orders.disobeyed(parent);
+    const [, upcoming] = all;
+    for (const caseId of all) {
+      const day = caseId === upcoming ? '2026-12-07' : '2026-07-06';
+      const said = await worksOf(story, caseId).announce(day, { explainedOn: when.slice(0, 10) });
+      expect(said.status, said.text).toBe(201);
+    }
+    let most = 0;
+    const { transact } = story.store;
+    Object.assign(story.ports.store, {
+      transact: (writes: readonly Write[]) => {
+        most = Math.max(most, writes.length);
+        return transact(writes);
+      },
+    });
+    await orders.sanction(parent, findingId);
+    await story.settle();
+    const statuses = await Promise.all(all.map(orders.status));
+    expect(statuses[0]).toBe('revoked');
+    expect(new Set(statuses.slice(1))).toEqual(new Set(['expired']));
+    process.stdout.write(`      N = ${all.length} permits: ${most} rows in one transaction (at most 100)\n`);
+    expect(most).toBeGreaterThan(80);
+    expect(most).toBeLessThanOrEqual(100);
+    // Each stands in the list of what has changed in its section as it is now.
+    for (const caseId of all) {
+      const state = await loadCase(story.store, caseId);
+      const row = await story.store.get({ pk: `CASE#${caseId}`, sk: 'CHANGED' });
+      expect(row?.registerSort).toBe(`${state?.changedAt}#${caseId}`);
+    }
+    expect(story.failures).toEqual([]);
   });
 });
