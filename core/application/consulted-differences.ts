@@ -5,7 +5,7 @@ import { IN_FORCE } from '../case/permit-statuses.ts';
 import type { Consultation } from '../directory/consultation.ts';
 import { CONTRACT_KINDS } from '../directory/contract-fields.ts';
 import type { Vendor } from '../directory/directory.ts';
-import { loadConsultation, loadSettings, loadSystem, loadVendor } from '../directory/directory-store.ts';
+import { loadConsultation, loadSettings, loadVendor } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import type { Regulation } from '../regulation/regulation.ts';
 import { regulationById } from '../regulation/regulations.ts';
@@ -123,19 +123,19 @@ type Asked = {
  * Where an application does not fit what the city knows today: its consultation, the vendor as registered, what is attached,
  * and the permits in force for the system.
  *
- * @param audience a vendor is told of no permit but its own
+ * @param sectionId of the case, for the city: it is told of the permits of its own section. A vendor is told of no permit but its own
  */
 const loadDifferences = async (
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   { vendorId, application, regulation, caseId }: Asked,
-  audience: 'vendor' | 'city',
+  sectionId?: string,
 ): Promise<readonly Difference[]> => {
   const today = dateOf(clock());
   const [consultation, vendor, settings, states] = await Promise.all([
     loadConsultation(store, vendorId, application.consultationId),
     loadVendor(store, vendorId),
     loadSettings(store),
-    statesOf(store, vendorId, application.systemId, audience),
+    statesOf(store, vendorId, sectionId),
   ]);
   const inForce = states
     .filter(isSupervised)
@@ -165,37 +165,35 @@ export const differencesOfDraft = async (
   { vendorId, caseId }: Pick<Draft, 'vendorId' | 'caseId'>,
   { ready, regulation }: JudgedDraft,
 ): Promise<readonly Difference[]> =>
-  ready
-    ? loadDifferences(ports, { vendorId, caseId, application: ready.recorded, regulation }, 'vendor')
-    : [];
+  ready ? loadDifferences(ports, { vendorId, caseId, application: ready.recorded, regulation }) : [];
 
 /** Of what was handed in. */
 export const differencesOf = (
   ports: Pick<Ports, 'store' | 'clock'>,
-  { vendorId, caseId, regulationId }: CaseState,
+  { vendorId, caseId, regulationId, sectionId }: CaseState,
   application: RecordedApplication,
   audience: 'vendor' | 'city',
 ): Promise<readonly Difference[]> =>
   loadDifferences(
     ports,
     { vendorId, caseId, application, regulation: regulationById(regulationId) },
-    audience,
+    audience === 'city' ? sectionId : undefined,
   );
 
-/** The vendor's own cases; for the city with those of other vendors of the section that holds the system. */
+/** The vendor's own cases; for the city those of all vendors in the section of the case. */
 const statesOf = async (
   store: Store,
   vendorId: string,
-  systemId: string,
-  audience: 'vendor' | 'city',
+  sectionId: string | undefined,
 ): Promise<readonly CaseState[]> => {
   const own = (await queryAll(store, { index: 'vendor', hash: vendorId })).map(stateOf);
-  const system = audience === 'city' ? await loadSystem(store, systemId) : undefined;
-  if (!system) return own;
+  if (sectionId === undefined) return own;
   const { items } = await store.query({
-    ...{ index: 'register', hash: `SECTION#${system.sectionId}`, descending: true, limit: LOOKED_AT },
+    ...{ index: 'register', hash: `SECTION#${sectionId}`, descending: true, limit: LOOKED_AT },
   });
-  return [...own, ...items.map(stateOf).filter((state) => state.vendorId !== vendorId)];
+  return [...own, ...items.map(stateOf).filter((state) => state.vendorId !== vendorId)].filter(
+    (state) => state.sectionId === sectionId,
+  );
 };
 
 /** 第11条: the vendor's permit and its subcontractors' stand beside each other. Of another vendor's each counts. */

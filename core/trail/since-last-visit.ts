@@ -34,7 +34,7 @@ const CASES = 20;
 /** Steps of the workflow, by which nothing has changed for anybody. */
 const STEPS: ReadonlySet<EventType> = new Set([
   ...(['confirmation-requested', 'approval-requested', 'request-reissued', 'permit-issued'] as const),
-  ...(['correction-reminded', 'renewal-reminded', 'closed-out', 'erased'] as const),
+  ...(['correction-reminded', 'renewal-reminded', 'report-requested', 'closed-out', 'erased'] as const),
 ]);
 
 /**

@@ -218,6 +218,13 @@ describe('第4条・第6条第3号: 同じシステムの有効な許可', () =>
     for (const text of [(await other('GET', `/applications/${caseId}`)).text, own.text])
       expect(text).not.toContain(permitNo);
     expect(story.mailsTo(OTHER_VENDOR).some(({ text }) => text.includes(permitNo))).toBe(false);
+    // The permit goes with its system to another section; the application is still the old one's, which may no longer see it.
+    const moved = await story.decree('PUT', '/v1/systems/tax-system', {
+      ...{ name: '税務総合システム', sectionId: 'welfare', priorWorkMode: 'approve', reason: '所管替え' },
+    });
+    expect(moved.status, moved.text).toBeLessThan(300);
+    await story.settle();
+    expect(permitsOf({ differences: (await story.view(TAX, caseId)).differences })).toEqual([]);
   });
 });
 
