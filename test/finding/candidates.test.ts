@@ -213,6 +213,29 @@ describe('INV-9・第7条: 候補は、許可と月ごとに一つ。接続・�
     expect(await statuses()).toEqual(['dismissed']);
     await sound();
   });
+
+  test('報告された作業と同じ時刻に始まった他人の接続は、別の接続として、別の候補になる', async () => {
+    const story = await createWorkStory();
+    const workId = await story.announced('2026-04-23');
+    await story.answer(workId, { choice: 'accept' });
+    await story.until('2026-05-01T10:00');
+    await story.report(workId, '2026-04-23', { terminal: 'HK-9999', varianceReason: '端末の故障' });
+    const { reconcile, matters, dismiss, statuses, sound } = acts(story);
+    expect((await matters()).map(({ kind }) => kind)).toEqual(['outside-terminal']);
+    await dismiss();
+    const both = ['maint01', 'ghost01'].map((account) => line(23, '10:05', '11:30', account));
+    await reconcile(log(...both).replaceAll('HK-0001', 'HK-9999'));
+    // What was decided on is not in question again; the stranger, who came from the same terminal, is.
+    expect(await statuses()).toEqual(['dismissed', 'candidate']);
+    const seen = await matters(1);
+    expect(seen.map(({ kind }) => kind).toSorted()).toEqual([
+      'no-report',
+      'outside-terminal',
+      'outside-worker',
+    ]);
+    expect(seen.every(({ subject }) => subject.includes('ghost01'))).toBe(true);
+    await sound();
+  });
 });
 
 describe('二つの機器のログが一つの月にあるとき (ADR 40)', () => {

@@ -6,7 +6,14 @@ import type { Item } from '../../core/store/ports.ts';
 type Fact = CaseEvent['fact'];
 type Raised = Extract<Fact, { type: 'candidate-raised' | 'evidence-added' }>;
 type Matter = NonNullable<Raised['matters']>[number];
-type Known = { readonly findingId: string; readonly matter: Matter; readonly seq: number; goneSeq?: number };
+type Known = {
+  readonly findingId: string;
+  readonly matter: Matter;
+  readonly seq: number;
+  /** From its paper: the trail keeps no names. Undefined of what an earlier permit has written. */
+  readonly people?: readonly string[] | undefined;
+  goneSeq?: number;
+};
 
 /** What a flag of a report, and a verdict or breach of a comparison, puts in question. */
 const OF_FLAG: Readonly<Record<string, string>> = {
@@ -35,11 +42,11 @@ const isRaised = (fact: Fact): fact is Raised =>
   fact.type === 'candidate-raised' || fact.type === 'evidence-added';
 
 export const candidateViolationsOf = (events: readonly CaseEvent[], rows: readonly Item[]): string[] => {
-  const known = knownIn(events);
+  const known = knownIn(events, rows);
   return [...openAtOnce(events), ...twice(known), ...ofRecords(events), ...swallowed(events, rows, known)];
 };
 
-const knownIn = (events: readonly CaseEvent[]): readonly Known[] => {
+const knownIn = (events: readonly CaseEvent[], rows: readonly Item[]): readonly Known[] => {
   const known: Known[] = [];
   const decided = new Set<string>();
   for (const { fact, seq } of events) {
@@ -55,7 +62,8 @@ const knownIn = (events: readonly CaseEvent[]): readonly Known[] => {
         });
     }
     if (isRaised(fact))
-      for (const matter of fact.matters ?? []) known.push({ findingId: fact.findingId, matter, seq });
+      for (const matter of fact.matters ?? [])
+        known.push({ findingId: fact.findingId, matter, seq, people: peopleIn(rows, seq, matter.n) });
     // What was decided on stays decided; what was taken back before may be in question again.
     if (fact.type === 'finding-reassessed' && !decided.has(fact.findingId))
       for (const one of known)
@@ -63,6 +71,14 @@ const knownIn = (events: readonly CaseEvent[]): readonly Known[] => {
   }
   return known;
 };
+
+// Papers were written by the code under test through its own schemas: they are looked at as they are.
+const paperOf = (rows: readonly Item[], seq: number): unknown =>
+  rows.find(({ sk }) => sk === `PAPER#${String(seq).padStart(6, '0')}`)?.['content'];
+
+type Written = { readonly matters?: readonly { readonly n: number; readonly people?: readonly string[] }[] };
+const peopleIn = (rows: readonly Item[], seq: number, n: number): readonly string[] | undefined =>
+  (paperOf(rows, seq) as Written | undefined)?.matters?.find((written) => written.n === n)?.people;
 
 /** At most one candidate of connections and works is open per permit and month. */
 const openAtOnce = (events: readonly CaseEvent[]): string[] => {
@@ -82,11 +98,16 @@ const openAtOnce = (events: readonly CaseEvent[]): string[] => {
   return found;
 };
 
-const isSame = (a: Matter, b: Matter): boolean => {
+const isSame = (
+  { matter: a, people: one = [] }: Known,
+  { matter: b, people: other = [] }: Known,
+): boolean => {
   if (a.kind !== b.kind) return false;
   const isWorks = a.kind === 'no-report' ? !(a.unreported && b.unreported) : !a.unreported && !b.unreported;
   if (a.workId !== undefined && a.workId === b.workId && isWorks) return true;
-  return a.workId === b.workId && a.at !== undefined && a.at === b.at;
+  if (a.workId !== b.workId || a.at === undefined || a.at !== b.at) return false;
+  // Strangers may begin at the same instant, also as a work that was reported does: only their names tell them apart.
+  return one.length === 0 || other.length === 0 || one.some((name) => other.includes(name));
 };
 
 /** The same connection or work is never in two candidates. */
@@ -95,8 +116,7 @@ const twice = (known: readonly Known[]): string[] => {
   return standing.flatMap((one, index) =>
     standing
       .slice(0, index)
-      // Strangers may begin at the same instant: only their names tell them apart, which are in the papers.
-      .filter(({ findingId, matter }) => findingId !== one.findingId && isSame(matter, one.matter))
+      .filter((before) => before.findingId !== one.findingId && isSame(before, one))
       .map(({ matter }) => `INV-9: ${matter.kind} of ${matter.workId ?? matter.at} is in two candidates`),
   );
 };
@@ -171,9 +191,7 @@ const swallowed = (
           .map((kind) => `INV-9: ${kind} of ${fact.workId} was reported, and is in no candidate`)
       );
     if (fact.type !== 'log-reconciled') return [];
-    const paper = rows.find(({ sk }) => sk === `PAPER#${String(seq).padStart(6, '0')}`)?.['content'];
-    // Papers were written by the code under test through its own schemas: they are looked at as they are.
-    const compared = (paper as { readonly rows: readonly Row[] } | undefined)?.rows ?? [];
+    const compared = (paperOf(rows, seq) as { readonly rows: readonly Row[] } | undefined)?.rows ?? [];
     return compared.flatMap(({ verdicts, breaches, workId, sessionId, beginsAt, logged }) =>
       [
         ...verdicts.filter((verdict) => OF_VERDICT.includes(verdict)),
