@@ -15,6 +15,8 @@ export type Saving = {
   readonly savedAt?: string | undefined;
   /** When what can be gone on with was saved. */
   readonly offered?: string | undefined;
+  /** When something was saved over what is no longer what the page shows. */
+  readonly outdated?: string | undefined;
 };
 
 /** Where a form is opened with what was saved. */
@@ -30,6 +32,12 @@ export const savedNote = (context: PageContext, saving: Saving | undefined): Con
         discardForm(context, saving.path, '削除する'),
       ),
     ]);
+  if (saving?.outdated !== undefined)
+    return callout(
+      'attention',
+      '一時保存した入力は使えません',
+      html`<p>${jstTime(saving.outdated)}に一時保存した後に内容が変わったため、保存した入力は使えません。現在の内容を確認して、改めて入力してください。「一時保存」を押すと、この画面の入力に置き換わります。</p>`,
+    );
   return (
     saving?.savedAt !== undefined &&
     html`<p class="hint">${jstTime(saving.savedAt)}に一時保存した内容です。まだ提出していません。</p>`

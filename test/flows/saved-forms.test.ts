@@ -223,7 +223,9 @@ describe.each([
     expect(home).toContain('作成中のもの');
     expect(home).toContain(`href="${again(path).replace('&', '&amp;')}"`);
     const reopened = typedForm((await later(again(path))).text, to);
-    expect(reopened.held).toEqual(first.typed);
+    const { 'confirmed:boolean': ticked, ...typed } = first.typed;
+    expect(ticked === undefined).toBe(!path.endsWith('/paper-decision'));
+    expect(reopened.held).toEqual(typed);
     expect(reopened.hidden['_saved']).toBe('1');
 
     const fill = {
@@ -237,6 +239,63 @@ describe.each([
     expect((await later('/home')).text).not.toContain(again(path));
     if (form.repeats) expect((await later(path)).text).not.toContain('一時保存した入力があります');
     expect(story.failures).toEqual([]);
+  });
+});
+
+describe('INV-4: 一時保存した入力は、表示した内容に対するもの', () => {
+  test.each([
+    ['decision', TAX],
+    ['paper-decision', CLERK],
+  ])('%s: 補正された申請には、前の版に対する入力を使わない', async (name, address) => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    const path = `/applications/${caseId}/${name}`;
+    const visit = await browse(story, address);
+    const open = async (query = '') => {
+      const { text } = await visit(`${path}${query}`);
+      return { text, ...typedForm(text, path) };
+    };
+    const first = await open();
+    const old = {
+      'checklist.0.result': 'pass',
+      'checklist.0.evidence': '第1版の図面',
+      opinion: '第1版への意見',
+    };
+    expect((await visit(path, { ...first.hidden, ...old, _action: 'save' })).status).toBe(303);
+    expect((await open('?saved=1')).held).toMatchObject(old);
+    await story.returnItems(caseId);
+    expect((await story.resubmit(caseId, { purpose: '補正した目的' })).status).toBe(200);
+    await story.settle();
+
+    for (const query of ['', '?saved=1']) {
+      const stale = await open(query);
+      expect(stale.hidden['hash']).not.toBe(first.hidden['hash']);
+      expect(stale.text).toContain('内容が変わったため、保存した入力は使えません');
+      expect(stale.text).not.toContain('第1版への意見');
+      expect(stale.text).not.toContain('第1版の図面');
+    }
+    const now = await open('?saved=1');
+    const saved = await visit(path, { ...now.hidden, opinion: '第2版への意見', _action: 'save' });
+    expect(saved.status, saved.text).toBe(303);
+    const reopened = await open('?saved=1');
+    expect([reopened.held['opinion'], reopened.text.includes('使えません')]).toEqual([
+      '第2版への意見',
+      false,
+    ]);
+
+    // A window that still shows the first revision is told, keeps what was typed, and goes on over the second.
+    const told = await visit(path, {
+      ...{ ...first.hidden, _saved: reopened.hidden['_saved'] ?? '', _action: 'save' },
+      ...{ opinion: '古い画面の意見', 'confirmed:boolean': 'true' },
+    });
+    expect(told.status).toBe(409);
+    expect(told.text).toContain('この画面を表示した後に、内容が変わりました');
+    const stands = typedForm(told.text, path);
+    expect(stands.held).toMatchObject({ opinion: '古い画面の意見' });
+    expect(stands.held).not.toHaveProperty('confirmed:boolean');
+    expect((await open('?saved=1')).held['opinion']).toBe('第2版への意見');
+    expect((await visit(path, { ...stands.hidden, ...stands.held, _action: 'save' })).status).toBe(303);
+    expect((await open('?saved=1')).held['opinion']).toBe('古い画面の意見');
   });
 });
 
