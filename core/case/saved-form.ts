@@ -67,6 +67,14 @@ export const examineSavedForm = (row: Item) => {
   };
 };
 
+/**
+ * A version that never comes back, though the row goes with every sending: a window of before must not take what was saved
+ * since for what it knows. Nine digits (functions/ui/form.ts) last until 2057.
+ */
+const versionAfter = (row: Item | undefined, now: Temporal.Instant): number =>
+  Math.max(row?.version ?? 0, Math.floor((now.epochMilliseconds - VERSIONS_FROM) / 1000)) + 1;
+const VERSIONS_FROM = Temporal.Instant.from('2026-01-01T00:00:00Z').epochMilliseconds;
+
 type Reading = Pick<Ports, 'store' | 'clock'>;
 
 export const loadSavedForm = async (
@@ -102,7 +110,12 @@ export const saveForm =
         );
       const state = form.caseId === undefined ? undefined : await loadCase(store, form.caseId);
       if (form.caseId !== undefined && (!state || state.erasedAt !== undefined)) return NOT_FOUND;
-      const put = rowOf({ ...form, version: (row?.version ?? 0) + 1, content, savedAt: clock().toString() });
+      const put = rowOf({
+        ...form,
+        version: versionAfter(row, clock()),
+        content,
+        savedAt: clock().toString(),
+      });
       const when = row?.version === undefined ? { absent: true as const } : { version: row.version };
       return { ok: true, value: undefined, writes: [{ put, when }, ...(state ? [stillAt(state)] : [])] };
     });

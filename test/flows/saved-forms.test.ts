@@ -226,7 +226,7 @@ describe.each([
     const { 'confirmed:boolean': ticked, ...typed } = first.typed;
     expect(ticked === undefined).toBe(!path.endsWith('/paper-decision'));
     expect(reopened.held).toEqual(typed);
-    expect(reopened.hidden['_saved']).toBe('1');
+    expect(reopened.hidden['_saved']).toMatch(/^[1-9]\d{0,8}$/);
 
     const fill = {
       ...filledOver({ ...first.held, ...reopened.hidden }, form.fill),
@@ -338,10 +338,31 @@ describe('what was saved', () => {
     expect(told.status).toBe(409);
     expect(told.text).toContain('別の画面で一時保存した入力があります');
     const stands = typedForm(told.text, to());
-    expect([stands.held['purpose'], stands.hidden['_saved']]).toEqual(['二つ目', '1']);
+    expect(stands.held['purpose']).toBe('二つ目');
+    expect(stands.hidden['_saved']).toBe((await open(visit, '?saved=1')).hidden['_saved']);
     expect((await visit(path)).text).toMatch(/令和8年5月25日 9時0\d分に一時保存した入力があります/);
     expect(await savedPurpose(VENDOR)).toBe('一つ目');
     expect((await press(stands.hidden, '二つ目')).status).toBe(303);
+    expect(await savedPurpose(VENDOR)).toBe('二つ目');
+  });
+
+  test('なくなった後に改めて保存した入力を、前の画面は上書きせず、送っても消さない', async () => {
+    const visit = await save(VENDOR, '一つ目');
+    const [old, other] = [await open(visit, '?saved=1'), await open(visit, '?saved=1')];
+    const fill = (day: string) => JSON_OF(exampleWork(day, { explainedOn: '2026-05-22' }));
+    const send = (hidden: Record<string, string>, day: string) =>
+      visit(to(), { ...filledOver(hidden, fill(day)), _action: 'submit' });
+    expect((await send(other.hidden, '2026-06-22')).status).toBe(303);
+    expect(await savedRows(story, path)).toEqual([]);
+    story.clock.moveTo(story.clock.now().add({ minutes: 5 }));
+    await save(VENDOR, '二つ目');
+
+    const told = await visit(to(), { ...old.hidden, purpose: '一つ目の続き', _action: 'save' });
+    expect(told.status).toBe(409);
+    expect(await savedPurpose(VENDOR)).toBe('二つ目');
+    const { _once, ...hidden } = old.hidden;
+    expect(_once).not.toBe('');
+    expect((await send(hidden, '2026-06-23')).status).toBe(303);
     expect(await savedPurpose(VENDOR)).toBe('二つ目');
   });
 
