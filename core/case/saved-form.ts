@@ -120,9 +120,23 @@ export const saveForm =
       return { ok: true, value: undefined, writes: [{ put, when }, ...(state ? [stillAt(state)] : [])] };
     });
 
-export const discardForm = async ({ store }: Pick<Ports, 'store'>, form: FormOf): Promise<void> => {
-  await store.transact([{ delete: keyOf(form) }]);
-};
+/** @param version of what was shown: another one, saved since in another window, stays */
+export const discardForm = (
+  { store }: Pick<Ports, 'store'>,
+  form: FormOf,
+  version: number | undefined,
+): Promise<Outcome<undefined>> =>
+  commit<undefined>({ store }, async ({ store }) => {
+    const row = await store.get(keyOf(form));
+    if (!row) return NOT_FOUND;
+    return version === undefined || row.version !== version
+      ? refused(
+          'conflict',
+          'draft-changed',
+          'この画面を表示した後に、別の画面で一時保存した入力があるため、削除しませんでした。',
+        )
+      : { ok: true, value: undefined, writes: [{ delete: keyOf(form), when: { version } }] };
+  });
 
 /**
  * Ports for the act by which the form is sent: what was saved of it goes in the same transaction.

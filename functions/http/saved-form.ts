@@ -57,7 +57,7 @@ export const savedForm = (
       const { content, version, savedAt, shown } = saved;
       if (isStale(content, hash)) return { saving: { path, version, outdated: savedAt } };
       return call.query['saved'] === undefined
-        ? { saving: { path, version: 0, offered: savedAt } }
+        ? { saving: { path, version: 0, offered: { savedAt, version } } }
         : { content, saving: { path, version, savedAt, shown } };
     },
     /** Of a form that is shown again, as it was sent. */

@@ -14,7 +14,7 @@ export type Saving = {
   /** When what the page shows was saved. */
   readonly savedAt?: string | undefined;
   /** When what can be gone on with was saved. */
-  readonly offered?: string | undefined;
+  readonly offered?: { readonly savedAt: string; readonly version: number } | undefined;
   /** When something was saved over what is no longer what the page shows. */
   readonly outdated?: string | undefined;
 };
@@ -26,10 +26,10 @@ export const savedPath = (path: string): string => `${path}${path.includes('?') 
 export const savedNote = (context: PageContext, saving: Saving | undefined): Content => {
   if (saving?.offered !== undefined)
     return callout('info', '一時保存した入力があります', [
-      html`<p>${jstTime(saving.offered)}に一時保存した入力があります。</p>`,
+      html`<p>${jstTime(saving.offered.savedAt)}に一時保存した入力があります。</p>`,
       buttonRow(
         linkButton(savedPath(saving.path), '続きから入力する', 'primary'),
-        discardForm(context, saving.path, '削除する'),
+        discardForm(context, { ...saving.offered, path: saving.path }, '削除する'),
       ),
     ]);
   if (saving?.outdated !== undefined)
@@ -45,8 +45,13 @@ export const savedNote = (context: PageContext, saving: Saving | undefined): Con
 };
 
 /** @param list the list of what was saved is where it leads to, not the form */
-export const discardForm = (context: PageContext, path: string, label: string, list = false): Content =>
-  postForm(context, { action: '/saved-forms' }, [
+export const discardForm = (
+  context: PageContext,
+  { path, version }: Pick<Saving, 'path' | 'version'>,
+  label: string,
+  list = false,
+): Content =>
+  postForm(context, { action: '/saved-forms', saved: version }, [
     html`<input type="hidden" name="path" value="${path}">${list && html`<input type="hidden" name="list" value="1">`}`,
     button(label, { kind: 'secondary', hidden: '（一時保存した入力）' }),
   ]);

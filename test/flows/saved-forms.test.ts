@@ -323,6 +323,11 @@ describe('what was saved', () => {
     expect(answer.status, answer.text).toBe(303);
     return visit;
   };
+  /** The form of 削除する on a page. */
+  const buttonAt = async (visit: Awaited<ReturnType<typeof browse>>, at: string) =>
+    typedForm((await visit(at)).text, '/saved-forms').hidden;
+  const discard = (visit: Awaited<ReturnType<typeof browse>>, hidden: Record<string, string>) =>
+    visit('/saved-forms', hidden);
   const savedPurpose = async (address: string) =>
     (await open(await browse(story, address), '?saved=1')).held['purpose'];
 
@@ -397,13 +402,26 @@ describe('what was saved', () => {
 
   test('破棄すると、様式又は一覧に戻り、なくなっている', async () => {
     const visit = await save(VENDOR, '不要');
-    const gone = await visit('/saved-forms', { path });
+    const gone = await discard(visit, await buttonAt(visit, path));
     expect([gone.status, gone.headers['location']]).toEqual([303, `${path}?done=discarded`]);
     expect(await savedPurpose(VENDOR)).toBeUndefined();
     await save(VENDOR, '不要');
-    const listed = await visit('/saved-forms', { path, list: '1' });
+    const listed = await discard(visit, await buttonAt(visit, '/saved-forms'));
     expect(listed.headers['location']).toBe('/saved-forms?done=discarded');
     expect(await savedRows(story, path)).toEqual([]);
+  });
+
+  test.each(['form', 'list'])('表示した後に別の画面で保存した入力は、破棄しない: %s', async (from) => {
+    const visit = await save(VENDOR, '一つ目');
+    const at = from === 'list' ? '/saved-forms' : path;
+    const button = await buttonAt(visit, at);
+    await save(VENDOR, '二つ目');
+    const told = await discard(visit, button);
+    expect([told.status, told.text.includes('削除しませんでした')]).toEqual([409, true]);
+    expect(told.text).toContain(`href="${at}"`);
+    expect(await savedPurpose(VENDOR)).toBe('二つ目');
+    expect((await discard(visit, await buttonAt(visit, at))).status).toBe(303);
+    expect(await savedPurpose(VENDOR)).toBeUndefined();
   });
 
   test('最後の保存から30日でなくなる。29日目にはまだある', async () => {
