@@ -67,6 +67,14 @@ export const examineSavedForm = (row: Item) => {
   };
 };
 
+/**
+ * A version that never comes back, though the row goes with every sending: a window of before must not take what was saved
+ * since for what it knows. Nine digits (functions/ui/form.ts) last until 2057.
+ */
+const versionAfter = (row: Item | undefined, now: Temporal.Instant): number =>
+  Math.max(row?.version ?? 0, Math.floor((now.epochMilliseconds - VERSIONS_FROM) / 1000)) + 1;
+const VERSIONS_FROM = Temporal.Instant.from('2026-01-01T00:00:00Z').epochMilliseconds;
+
 type Reading = Pick<Ports, 'store' | 'clock'>;
 
 export const loadSavedForm = async (
@@ -102,14 +110,33 @@ export const saveForm =
         );
       const state = form.caseId === undefined ? undefined : await loadCase(store, form.caseId);
       if (form.caseId !== undefined && (!state || state.erasedAt !== undefined)) return NOT_FOUND;
-      const put = rowOf({ ...form, version: (row?.version ?? 0) + 1, content, savedAt: clock().toString() });
+      const put = rowOf({
+        ...form,
+        version: versionAfter(row, clock()),
+        content,
+        savedAt: clock().toString(),
+      });
       const when = row?.version === undefined ? { absent: true as const } : { version: row.version };
       return { ok: true, value: undefined, writes: [{ put, when }, ...(state ? [stillAt(state)] : [])] };
     });
 
-export const discardForm = async ({ store }: Pick<Ports, 'store'>, form: FormOf): Promise<void> => {
-  await store.transact([{ delete: keyOf(form) }]);
-};
+/** @param version of what was shown: another one, saved since in another window, stays */
+export const discardForm = (
+  { store }: Pick<Ports, 'store'>,
+  form: FormOf,
+  version: number | undefined,
+): Promise<Outcome<undefined>> =>
+  commit<undefined>({ store }, async ({ store }) => {
+    const row = await store.get(keyOf(form));
+    if (!row) return NOT_FOUND;
+    return version === undefined || row.version !== version
+      ? refused(
+          'conflict',
+          'draft-changed',
+          'この画面を表示した後に、別の画面で一時保存した入力があるため、削除しませんでした。',
+        )
+      : { ok: true, value: undefined, writes: [{ delete: keyOf(form), when: { version } }] };
+  });
 
 /**
  * Ports for the act by which the form is sent: what was saved of it goes in the same transaction.

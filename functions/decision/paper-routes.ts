@@ -57,7 +57,7 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] =>
       });
     },
     act: 'record',
-    saves: {},
+    saves: { hash: ({ view }) => view.request?.hash },
     ticked: '入力した内容を原本と照合し、確認の欄にチェックを入れてください',
     body: (fields, { view }) => confirmedItems(fields, knownOf(view)),
     lastLook: ({ view }, body) => refusalLook(view, body, 'paper-decision'),

@@ -65,7 +65,7 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
     const request = state && openRequest(state);
     if (!request || !view.request || view.can.decide === undefined)
       return notYours(call, view, request?.stage);
-    const { content, saving } = given ?? (await saved.opened(call));
+    const { content, saving } = given ?? (await saved.opened(call, view.request.hash));
     return {
       status: given?.status ?? 200,
       html: decisionPage(call.context, {
@@ -98,8 +98,13 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
     if (isSave(call)) {
       const may = await show(call, { content: fields, problems: [], status: 200 });
       if ('kind' in may || ('status' in may && may.status !== 200)) return may;
-      return saved.save(call, ({ message }, saving) =>
-        show(call, { content: fields, problems: [{ pointer: '', message }], status: 409, saving }),
+      const view = await viewCityCase(ports)(caller, caseId);
+      if (!view.ok) return view;
+      return saved.save(
+        call,
+        ({ message }, saving) =>
+          show(call, { content: fields, problems: [{ pointer: '', message }], status: 409, saving }),
+        { hash: view.value.request?.hash },
       );
     }
     if (!isToRecord(call.form, 'decide')) return show(call, { content: fields, problems: [], status: 200 });

@@ -249,7 +249,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         }),
       ...(body ? { body } : {}),
       ...recording(act, stage, FINDING_FORMS[stage]),
-      ...(isLong ? { saves: {} } : {}),
+      ...(isLong ? { saves: { hash } } : {}),
       back,
       done: 'answered',
     });

@@ -13,6 +13,7 @@ import {
   bodyOf,
   dispositionOf,
   hasMediaType,
+  isPart,
   needsCaller,
   type Request,
   type Result,
@@ -145,8 +146,7 @@ export const answerPage = async (
   if (needsCaller(route) && !caller) {
     const kept = route.method === 'POST' ? await keptForm(context, request).catch(orRejected) : undefined;
     if (kept) return kept;
-    // Which part of a page was asked for goes along, what was searched for does not.
-    const part = /^[\w=&-]{1,100}$/.test(event.rawQueryString) ? `?${event.rawQueryString}` : '';
+    const part = isPart(event.rawQueryString) ? `?${event.rawQueryString}` : '';
     const next = route.method === 'GET' ? `?next=${encodeURIComponent(event.rawPath + part)}` : '';
     return { statusCode: 303, headers: { location: `/sign-in${next}` }, body: '' };
   }

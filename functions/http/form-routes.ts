@@ -84,7 +84,10 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     /** What is shown once more before it is recorded, with what was sent; it is run through, and nothing is kept. */
     readonly lastLook?: (view: V, body: z.infer<S>) => LookOf | undefined;
     /** 一時保存: of a form that is long. `repeats`: it can be sent again, for something else. */
-    readonly saves?: Pick<Parameters<typeof savedForm>[1], 'repeats' | 'query'>;
+    readonly saves?: Pick<Parameters<typeof savedForm>[1], 'repeats' | 'query'> & {
+      /** Of what the page shows, where it posts one. */
+      readonly hash?: (view: V) => string | undefined;
+    };
     /** Whence it came, and where it leads to unless `next` says otherwise. */
     readonly back: (view: V) => { readonly href: string; readonly label: string };
     readonly next?: (done: R, view: V) => string | undefined;
@@ -110,7 +113,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       const back = form.back(view);
       return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
     }
-    const opened = await saved?.opened(call);
+    const opened = await saved?.opened(call, saves?.hash?.(view));
     const content = opened?.content ?? (await form.start?.(view, call)) ?? {};
     return { html: shown(call, view, { content, problems: [], isMended: false, saving: opened?.saving }) };
   };
@@ -127,14 +130,24 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       saving = saved?.again(call),
     ): PageAnswer => ({
       status,
-      html: shown(call, view, { content: call.form.fields, problems, isMended: status === 422, saving }),
+      // Over what is there by now, nothing has been ticked yet.
+      html: shown(call, view, {
+        content: status === 409 ? fields : call.form.fields,
+        problems,
+        isMended: status === 422,
+        saving,
+      }),
     });
     // Closed while it was being filled in: what was typed is still there to be copied.
     const sentence = form.closed?.(view);
     const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
     if (saved && isSave(call))
       return (
-        closed ?? saved.save(call, ({ message }, saving) => again([{ pointer: '', message }], 409, saving))
+        closed ??
+        saved.save(call, ({ message }, saving) => again([{ pointer: '', message }], 409, saving), {
+          hash: saves?.hash?.(view),
+          ticked: ticked === undefined ? undefined : 'confirmed',
+        })
       );
     if (!isSent(action)) return closed ?? again([], 200);
     const schema = form.schema instanceof z.ZodType ? form.schema : form.schema(view);

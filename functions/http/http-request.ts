@@ -11,6 +11,10 @@ export type Request = { readonly event: Event; readonly identity: Identity; read
 
 export const needsCaller = (route: Route) => route.who !== 'public';
 
+const PART = /^(?:(?:part|about|saved|kind|check|add)=[\w-]{1,40}(?:&(?=.)|$))+$/;
+/** Whether a query says only which part of a page is asked for: it goes through the sign-in; what was searched for does not. */
+export const isPart = (query: string): boolean => query.length <= 100 && PART.test(query);
+
 /** HTTP status of a business "no". */
 export const STATUS: Record<Refusal['kind'], number> = {
   invalid: 422,

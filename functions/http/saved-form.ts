@@ -1,5 +1,5 @@
 import { type FormOf, loadSavedForm, type SavedForm, saveForm, sending } from '../../core/case/saved-form.ts';
-import type { Refusal } from '../../core/values/errors.ts';
+import { type Refusal, refused } from '../../core/values/errors.ts';
 import { type Saving, savedPath } from '../ui/saved-form.ts';
 import { type AppPorts, type PageAnswer, type PageCall, signedIn } from './contract.ts';
 
@@ -7,6 +7,12 @@ import { type AppPorts, type PageAnswer, type PageCall, signedIn } from './contr
 const SAVE = /^save(?:-([a-z][a-z0-9-]{0,40}))?$/;
 /** 一時保存 was pressed. */
 export const isSave = ({ form }: PageCall): boolean => SAVE.test(form.meta.action);
+
+/** Typed over something else than what the page shows. */
+const isStale = (content: SavedForm['content'], hash: string | undefined): boolean =>
+  hash !== undefined && content['hash'] !== hash;
+const CHANGED =
+  'この画面を表示した後に、内容が変わりました。現在の内容を確認してください。もう一度「一時保存」を押すと、入力した内容を保存します';
 
 /**
  * 一時保存 of one form (docs/adr/0051), for its pages.
@@ -36,16 +42,22 @@ export const savedForm = (
     caseId: call.params['caseId'],
   });
   return {
-    /** What a form holds that is opened: where it was asked for, what was saved. */
+    /**
+     * What a form holds that is opened: where it was asked for, what was saved.
+     *
+     * @param hash of what the page shows, if it posts one: what was typed over something else is not filled in (INV-4)
+     */
     opened: async (
       call: PageCall,
+      hash?: string,
     ): Promise<{ readonly content?: SavedForm['content']; readonly saving: Saving }> => {
       const saved = await loadSavedForm(ports, of(call));
       const path = pathOf(call);
       if (!saved) return { saving: { path, version: 0 } };
       const { content, version, savedAt, shown } = saved;
+      if (isStale(content, hash)) return { saving: { path, version, outdated: savedAt } };
       return call.query['saved'] === undefined
-        ? { saving: { path, version: 0, offered: savedAt } }
+        ? { saving: { path, version: 0, offered: { savedAt, version } } }
         : { content, saving: { path, version, savedAt, shown } };
     },
     /** Of a form that is shown again, as it was sent. */
@@ -54,16 +66,24 @@ export const savedForm = (
      * Saved, it leads back to where it was being typed.
      *
      * @param again shows why it could not be saved; it goes on under what is there now
+     * @param given.ticked name of the box by which it is sent, which is never saved
      */
     save: async (
       call: PageCall,
       again: (refusal: Refusal, saving: Saving) => PageAnswer | Promise<PageAnswer>,
+      {
+        hash,
+        ticked = '',
+      }: { readonly hash?: string | undefined; readonly ticked?: string | undefined } = {},
     ): Promise<PageAnswer> => {
       const { fields, meta } = call.form;
+      const { [ticked]: _, ...content } = fields;
       const { action, saved = 0, version: shown } = meta;
       const [, section] = SAVE.exec(action) ?? [];
       const path = pathOf(call);
-      const outcome = await saveForm(ports)({ ...of(call), title: form.title, shown }, saved, fields);
+      const outcome = isStale(fields, hash)
+        ? refused('conflict', 'changed-since-shown', CHANGED)
+        : await saveForm(ports)({ ...of(call), title: form.title, shown }, saved, content);
       if (outcome.ok)
         return {
           redirect: `${savedPath(path)}&done=saved${section === undefined ? '' : `#saved-${section}`}`,

@@ -64,7 +64,7 @@ export const reconfirmationPages = (ports: AppPorts): readonly Endpoint[] => {
           : `この再確認は「${reconfirmation.statusLabel}」です。あなたに求められている確認はありません。`,
       body: confirmedItems,
       show: (context, view, given) => reconfirmationFormPage(context, { ...view, ...given }),
-      saves: {},
+      saves: { hash: ({ question }) => question?.hash },
       run: (caller, _, body, { permit, reconfirmation }, ports) =>
         reconfirm(ports)(caller, permit.caseId, reconfirmation.reconfirmationId, body),
       back: ({ permit, reconfirmation }) => ({

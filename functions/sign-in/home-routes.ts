@@ -8,6 +8,7 @@ import { openProposals, proposalsToConfirm } from '../../core/registration/view-
 import { visitBefore } from '../../core/sign-in/sign-in.ts';
 import { listNews } from '../../core/trail/since-last-visit.ts';
 import { type AppPorts, type Endpoint, NOT_FOUND, pageAt, signedIn } from '../http/contract.ts';
+import { messagePage } from '../ui/message-page.ts';
 import { type Home, homePage } from './home-page.ts';
 import { inboxPage } from './inbox-page.ts';
 import { savedFormsPage } from './saved-forms-page.ts';
@@ -56,8 +57,14 @@ export const savedFormPages = (ports: AppPorts): readonly Endpoint[] => [
     const { path, list } = call.form.fields;
     const found = (await listSavedForms(ports)(signedIn(call))).find((saved) => saved.path === path);
     if (!found) return NOT_FOUND;
-    await discardForm(ports, found);
-    const to = list === undefined ? found.path : '/saved-forms';
+    const isListed = list !== undefined;
+    const to = isListed ? '/saved-forms' : found.path;
+    const outcome = await discardForm(ports, found, call.form.meta.saved);
+    if (!outcome.ok && outcome.kind === 'conflict') {
+      const back = { href: to, label: isListed ? '作成中のものの一覧に戻る' : `「${found.title}」に戻る` };
+      return { status: 409, html: messagePage(call.context, 409, { sentence: outcome.message, back }) };
+    }
+    if (!outcome.ok) return outcome;
     return { redirect: `${to}${to.includes('?') ? '&' : '?'}done=discarded` };
   }),
 ];

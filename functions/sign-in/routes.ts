@@ -19,6 +19,7 @@ import {
   problemsOf,
   signedIn,
 } from '../http/contract.ts';
+import { isPart } from '../http/http-request.ts';
 import { askedPath } from '../question/page.ts';
 import { KEEP_SESSION, KEEP_SESSION_VERSION } from '../ui/keep-session.ts';
 import { STYLE, STYLE_VERSION } from '../ui/style.ts';
@@ -35,8 +36,10 @@ import {
 
 const ATTEMPT_SECONDS = 600;
 /** Only a path of our own may follow a sign-in. */
-const safeNext = (next: string | undefined): string =>
-  next !== undefined && /^\/(?!\/)[\w/-]{0,200}(?:\?[\w=&-]{1,100})?$/.test(next) ? next : '/';
+const safeNext = (next = ''): string => {
+  const [path, query] = /^\/(?!\/)[\w/-]{0,200}(?:\?(.+))?$/.exec(next) ?? [];
+  return path !== undefined && (query === undefined || isPart(query)) ? path : '/';
+};
 
 type Followed = NonNullable<Awaited<ReturnType<ReturnType<typeof followLink>>>>;
 /** Where a link leads after the proof of the person. */

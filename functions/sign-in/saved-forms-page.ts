@@ -16,7 +16,7 @@ export const savedFormsPage = (context: PageContext, saved: SavedForms): Html =>
 ${
   saved.length === 0
     ? emptyState('一時保存した入力はありません。')
-    : savedFormsTable(saved, ({ path }) => discardForm(context, path, '削除する', true))
+    : savedFormsTable(saved, (one) => discardForm(context, one, '削除する', true))
 }
 ${buttonRow(linkButton('/', 'トップページに戻る'))}`,
   );

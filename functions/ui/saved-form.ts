@@ -14,7 +14,9 @@ export type Saving = {
   /** When what the page shows was saved. */
   readonly savedAt?: string | undefined;
   /** When what can be gone on with was saved. */
-  readonly offered?: string | undefined;
+  readonly offered?: { readonly savedAt: string; readonly version: number } | undefined;
+  /** When something was saved over what is no longer what the page shows. */
+  readonly outdated?: string | undefined;
 };
 
 /** Where a form is opened with what was saved. */
@@ -24,12 +26,18 @@ export const savedPath = (path: string): string => `${path}${path.includes('?') 
 export const savedNote = (context: PageContext, saving: Saving | undefined): Content => {
   if (saving?.offered !== undefined)
     return callout('info', '一時保存した入力があります', [
-      html`<p>${jstTime(saving.offered)}に一時保存した入力があります。</p>`,
+      html`<p>${jstTime(saving.offered.savedAt)}に一時保存した入力があります。</p>`,
       buttonRow(
         linkButton(savedPath(saving.path), '続きから入力する', 'primary'),
-        discardForm(context, saving.path, '削除する'),
+        discardForm(context, { ...saving.offered, path: saving.path }, '削除する'),
       ),
     ]);
+  if (saving?.outdated !== undefined)
+    return callout(
+      'attention',
+      '一時保存した入力は使えません',
+      html`<p>${jstTime(saving.outdated)}に一時保存した後に内容が変わったため、保存した入力は使えません。現在の内容を確認して、改めて入力してください。「一時保存」を押すと、この画面の入力に置き換わります。</p>`,
+    );
   return (
     saving?.savedAt !== undefined &&
     html`<p class="hint">${jstTime(saving.savedAt)}に一時保存した内容です。まだ提出していません。</p>`
@@ -37,8 +45,13 @@ export const savedNote = (context: PageContext, saving: Saving | undefined): Con
 };
 
 /** @param list the list of what was saved is where it leads to, not the form */
-export const discardForm = (context: PageContext, path: string, label: string, list = false): Content =>
-  postForm(context, { action: '/saved-forms' }, [
+export const discardForm = (
+  context: PageContext,
+  { path, version }: Pick<Saving, 'path' | 'version'>,
+  label: string,
+  list = false,
+): Content =>
+  postForm(context, { action: '/saved-forms', saved: version }, [
     html`<input type="hidden" name="path" value="${path}">${list && html`<input type="hidden" name="list" value="1">`}`,
     button(label, { kind: 'secondary', hidden: '（一時保存した入力）' }),
   ]);

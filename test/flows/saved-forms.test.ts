@@ -223,8 +223,10 @@ describe.each([
     expect(home).toContain('作成中のもの');
     expect(home).toContain(`href="${again(path).replace('&', '&amp;')}"`);
     const reopened = typedForm((await later(again(path))).text, to);
-    expect(reopened.held).toEqual(first.typed);
-    expect(reopened.hidden['_saved']).toBe('1');
+    const { 'confirmed:boolean': ticked, ...typed } = first.typed;
+    expect(ticked === undefined).toBe(!path.endsWith('/paper-decision'));
+    expect(reopened.held).toEqual(typed);
+    expect(reopened.hidden['_saved']).toMatch(/^[1-9]\d{0,8}$/);
 
     const fill = {
       ...filledOver({ ...first.held, ...reopened.hidden }, form.fill),
@@ -237,6 +239,63 @@ describe.each([
     expect((await later('/home')).text).not.toContain(again(path));
     if (form.repeats) expect((await later(path)).text).not.toContain('一時保存した入力があります');
     expect(story.failures).toEqual([]);
+  });
+});
+
+describe('INV-4: 一時保存した入力は、表示した内容に対するもの', () => {
+  test.each([
+    ['decision', TAX],
+    ['paper-decision', CLERK],
+  ])('%s: 補正された申請には、前の版に対する入力を使わない', async (name, address) => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    const path = `/applications/${caseId}/${name}`;
+    const visit = await browse(story, address);
+    const open = async (query = '') => {
+      const { text } = await visit(`${path}${query}`);
+      return { text, ...typedForm(text, path) };
+    };
+    const first = await open();
+    const old = {
+      'checklist.0.result': 'pass',
+      'checklist.0.evidence': '第1版の図面',
+      opinion: '第1版への意見',
+    };
+    expect((await visit(path, { ...first.hidden, ...old, _action: 'save' })).status).toBe(303);
+    expect((await open('?saved=1')).held).toMatchObject(old);
+    await story.returnItems(caseId);
+    expect((await story.resubmit(caseId, { purpose: '補正した目的' })).status).toBe(200);
+    await story.settle();
+
+    for (const query of ['', '?saved=1']) {
+      const stale = await open(query);
+      expect(stale.hidden['hash']).not.toBe(first.hidden['hash']);
+      expect(stale.text).toContain('内容が変わったため、保存した入力は使えません');
+      expect(stale.text).not.toContain('第1版への意見');
+      expect(stale.text).not.toContain('第1版の図面');
+    }
+    const now = await open('?saved=1');
+    const saved = await visit(path, { ...now.hidden, opinion: '第2版への意見', _action: 'save' });
+    expect(saved.status, saved.text).toBe(303);
+    const reopened = await open('?saved=1');
+    expect([reopened.held['opinion'], reopened.text.includes('使えません')]).toEqual([
+      '第2版への意見',
+      false,
+    ]);
+
+    // A window that still shows the first revision is told, keeps what was typed, and goes on over the second.
+    const told = await visit(path, {
+      ...{ ...first.hidden, _saved: reopened.hidden['_saved'] ?? '', _action: 'save' },
+      ...{ opinion: '古い画面の意見', 'confirmed:boolean': 'true' },
+    });
+    expect(told.status).toBe(409);
+    expect(told.text).toContain('この画面を表示した後に、内容が変わりました');
+    const stands = typedForm(told.text, path);
+    expect(stands.held).toMatchObject({ opinion: '古い画面の意見' });
+    expect(stands.held).not.toHaveProperty('confirmed:boolean');
+    expect((await open('?saved=1')).held['opinion']).toBe('第2版への意見');
+    expect((await visit(path, { ...stands.hidden, ...stands.held, _action: 'save' })).status).toBe(303);
+    expect((await open('?saved=1')).held['opinion']).toBe('古い画面の意見');
   });
 });
 
@@ -264,6 +323,11 @@ describe('what was saved', () => {
     expect(answer.status, answer.text).toBe(303);
     return visit;
   };
+  /** The form of 削除する on a page. */
+  const buttonAt = async (visit: Awaited<ReturnType<typeof browse>>, at: string) =>
+    typedForm((await visit(at)).text, '/saved-forms').hidden;
+  const discard = (visit: Awaited<ReturnType<typeof browse>>, hidden: Record<string, string>) =>
+    visit('/saved-forms', hidden);
   const savedPurpose = async (address: string) =>
     (await open(await browse(story, address), '?saved=1')).held['purpose'];
 
@@ -279,10 +343,31 @@ describe('what was saved', () => {
     expect(told.status).toBe(409);
     expect(told.text).toContain('別の画面で一時保存した入力があります');
     const stands = typedForm(told.text, to());
-    expect([stands.held['purpose'], stands.hidden['_saved']]).toEqual(['二つ目', '1']);
+    expect(stands.held['purpose']).toBe('二つ目');
+    expect(stands.hidden['_saved']).toBe((await open(visit, '?saved=1')).hidden['_saved']);
     expect((await visit(path)).text).toMatch(/令和8年5月25日 9時0\d分に一時保存した入力があります/);
     expect(await savedPurpose(VENDOR)).toBe('一つ目');
     expect((await press(stands.hidden, '二つ目')).status).toBe(303);
+    expect(await savedPurpose(VENDOR)).toBe('二つ目');
+  });
+
+  test('なくなった後に改めて保存した入力を、前の画面は上書きせず、送っても消さない', async () => {
+    const visit = await save(VENDOR, '一つ目');
+    const [old, other] = [await open(visit, '?saved=1'), await open(visit, '?saved=1')];
+    const fill = (day: string) => JSON_OF(exampleWork(day, { explainedOn: '2026-05-22' }));
+    const send = (hidden: Record<string, string>, day: string) =>
+      visit(to(), { ...filledOver(hidden, fill(day)), _action: 'submit' });
+    expect((await send(other.hidden, '2026-06-22')).status).toBe(303);
+    expect(await savedRows(story, path)).toEqual([]);
+    story.clock.moveTo(story.clock.now().add({ minutes: 5 }));
+    await save(VENDOR, '二つ目');
+
+    const told = await visit(to(), { ...old.hidden, purpose: '一つ目の続き', _action: 'save' });
+    expect(told.status).toBe(409);
+    expect(await savedPurpose(VENDOR)).toBe('二つ目');
+    const { _once, ...hidden } = old.hidden;
+    expect(_once).not.toBe('');
+    expect((await send(hidden, '2026-06-23')).status).toBe(303);
     expect(await savedPurpose(VENDOR)).toBe('二つ目');
   });
 
@@ -317,13 +402,26 @@ describe('what was saved', () => {
 
   test('破棄すると、様式又は一覧に戻り、なくなっている', async () => {
     const visit = await save(VENDOR, '不要');
-    const gone = await visit('/saved-forms', { path });
+    const gone = await discard(visit, await buttonAt(visit, path));
     expect([gone.status, gone.headers['location']]).toEqual([303, `${path}?done=discarded`]);
     expect(await savedPurpose(VENDOR)).toBeUndefined();
     await save(VENDOR, '不要');
-    const listed = await visit('/saved-forms', { path, list: '1' });
+    const listed = await discard(visit, await buttonAt(visit, '/saved-forms'));
     expect(listed.headers['location']).toBe('/saved-forms?done=discarded');
     expect(await savedRows(story, path)).toEqual([]);
+  });
+
+  test.each(['form', 'list'])('表示した後に別の画面で保存した入力は、破棄しない: %s', async (from) => {
+    const visit = await save(VENDOR, '一つ目');
+    const at = from === 'list' ? '/saved-forms' : path;
+    const button = await buttonAt(visit, at);
+    await save(VENDOR, '二つ目');
+    const told = await discard(visit, button);
+    expect([told.status, told.text.includes('削除しませんでした')]).toEqual([409, true]);
+    expect(told.text).toContain(`href="${at}"`);
+    expect(await savedPurpose(VENDOR)).toBe('二つ目');
+    expect((await discard(visit, await buttonAt(visit, at))).status).toBe(303);
+    expect(await savedPurpose(VENDOR)).toBeUndefined();
   });
 
   test('最後の保存から30日でなくなる。29日目にはまだある', async () => {

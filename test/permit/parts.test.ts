@@ -50,7 +50,17 @@ test('サインインの前に開いた部分に、サインインの後に着�
   const asked = async (path: string) => (await story.send({ path })).headers['location'];
   const works = `/permits/${caseId}?part=works`;
   expect(await asked(works)).toBe(`/sign-in?next=${encodeURIComponent(works)}`);
-  expect(await asked('/permits?q=%E4%BD%9C%E6%A5%AD')).toBe('/sign-in?next=%2Fpermits');
+  const two = `/permits/${caseId}/changes/new?about=contacts&saved=1`;
+  expect(await asked(two)).toBe(`/sign-in?next=${encodeURIComponent(two)}`);
+  for (const query of [
+    'q=%E4%BD%9C%E6%A5%AD',
+    'q=yamada',
+    'part=works&q=yamada',
+    'part=works&',
+    'part=',
+    'apart=x',
+  ])
+    expect(await asked(`/permits?${query}`), query).toBe('/sign-in?next=%2Fpermits');
   const actionOf = async (next: string) =>
     /action="(\/sign-in[^"]*)"/.exec(
       (await story.send({ path: `/sign-in?next=${encodeURIComponent(next)}` })).text,
@@ -60,6 +70,9 @@ test('サインインの前に開いた部分に、サインインの後に着�
     `${works}#x`,
     '//evil.example?part=works',
     '/permits?next=https://evil.example',
+    '/permits?q=yamada',
+    `${works}&q=yamada`,
+    `${works}?part=works`,
     '/\\evil',
   ])
     expect(await actionOf(next), next).toBe('/sign-in');
