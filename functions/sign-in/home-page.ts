@@ -135,10 +135,15 @@ const lineLink = ({ what, at }: Watch['owing'][number] | NonNullable<Home['waiti
     ? recordLink(at.caseId, { ...at.record, label: what })
     : html`<a href="/applications/${at.caseId}">${what}</a>`;
 
+/** So many, the newest, stand on the home; all of them on a page of their own. */
+const SAVED_AT_HOME = 20;
 const savedPart = (saved: SavedForms): Content =>
   saved.length > 0 &&
   html`<section><h2>作成中のもの（${saved.length}件）</h2>
-${savedFormsTable(saved, () => html`<a href="/saved-forms">一覧で削除する</a>`)}</section>`;
+${savedFormsTable(saved.slice(0, SAVED_AT_HOME), () => html`<a href="/saved-forms">一覧で削除する</a>`)}${
+  saved.length > SAVED_AT_HOME &&
+  html`<p>新しい${SAVED_AT_HOME}件を表示しています。<a href="/saved-forms">${saved.length}件すべてを見る</a></p>`
+}</section>`;
 
 const waitingPart = (waiting: NonNullable<Home['waiting']>): Content =>
   waiting.length > 0 &&

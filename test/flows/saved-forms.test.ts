@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { saveForm } from '../../core/case/saved-form.ts';
 import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { type Item, queryAll } from '../../core/store/ports.ts';
 import { verifyAudit } from '../../core/trail/verify-audit.ts';
@@ -422,6 +423,19 @@ describe('what was saved', () => {
     expect(await savedPurpose(VENDOR)).toBe('二つ目');
     expect((await discard(visit, await buttonAt(visit, at))).status).toBe(303);
     expect(await savedPurpose(VENDOR)).toBeUndefined();
+  });
+
+  test('トップページには新しい20件を示し、ほかは一覧で見る', async () => {
+    const home = async () => {
+      const { text } = await (await browse(story, CLERK))('/home');
+      return { rows: text.split('一覧で削除する').length - 1, more: text.includes('21件すべてを見る') };
+    };
+    for (let n = 1; n <= 21; n++) {
+      if (n === 21) expect(await home()).toEqual({ rows: 20, more: false });
+      const form = { personId: 'p-clerk', path: `/consultations/new?n=${n}`, title: '事前協議' };
+      expect((await saveForm(story.ports)(form, 0, { summary: `${n}` })).ok).toBe(true);
+    }
+    expect(await home()).toEqual({ rows: 20, more: true });
   });
 
   test('最後の保存から30日でなくなる。29日目にはまだある', async () => {
