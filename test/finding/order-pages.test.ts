@@ -112,7 +112,7 @@ describe('画面: 認知から取消まで', () => {
       '人員が足りなかった',
     ])
       expect(notice.text).toContain(word);
-    const seen = await vendor(permit);
+    const seen = await vendor(`${permit}?part=all`);
     expect(seen.text).toContain('リモートメンテナンス利用許可取消通知書');
     const trail = (await manager(`${permit}/events`)).text;
     for (const said of [
@@ -135,7 +135,8 @@ describe('画面: 認知から取消まで', () => {
     await story.until('2026-04-22T09:00');
     const [{ findingId }] = (await orders.list(TAX, caseId)).findings;
     const manager = await browse(story, TAX);
-    for (const list of ['/inbox', permit]) expect((await manager(list)).text).toContain('指示に従っていない');
+    for (const list of ['/inbox', `${permit}?part=all`])
+      expect((await manager(list)).text).toContain('指示に従っていない');
     expect((await manager(`${permit}/findings/${findingId}`)).text).toMatch(
       /候補の元の記録<\/dt>\s*<dd><a href="[^"]+\/instructions\/[^"]+">指示 苫税第/,
     );
