@@ -127,6 +127,10 @@ const caseFaults = (writes: readonly Write[], row: Item): string[] => {
   if (sk === 'TASK' && !wakes && !isGuarded({ pk, sk: 'STATE' })) faults.push('TASK: has the case moved?');
   if (/^(REPORT-DRAFT|SAVED-FORM)/.test(sk) && !isGuarded({ pk, sk: 'STATE' }))
     faults.push(`${first(sk)}: has the case moved?`);
+  // What has moved since stands in the list as it was moved, not as it was read.
+  const state = writes.find(isAt(pk, 'STATE'));
+  if (sk === 'CHANGED' && !['absent', 'version'].includes(kindOf(state?.when)))
+    faults.push('CHANGED: has the case moved?');
   // A mail is on record while, and only if, its message is still to be delivered.
   if (sk.startsWith('MAIL#') && row.version === 1) {
     // What was gathered has waited with its recipient (docs/adr/0047).
