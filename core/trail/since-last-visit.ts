@@ -84,7 +84,8 @@ const changedSince = async (
   since: Temporal.Instant,
 ): Promise<readonly CaseState[]> => {
   const vendorId = vendorOf(caller);
-  const from = since.toString();
+  // To the second: fractions sort before the `Z` that a whole second ends with. Which are later is judged by their events.
+  const from = since.toString({ smallestUnit: 'second' }).slice(0, -1);
   if (vendorId !== undefined)
     return (await queryAll(store, { index: 'vendor', hash: vendorId }))
       .map(stateOf)

@@ -62,6 +62,15 @@ describe('いつからか', () => {
     expect(second.box).toContain('（4月7日 9:00）');
     expect(plain(second.box)).toContain('変わったことはありません。');
   });
+
+  test('サインインと同じ秒の、その後のことも示す', async () => {
+    const story = await createStory();
+    await visited(story, TAX);
+    story.clock.moveTo(story.clock.now().add({ milliseconds: 500 }));
+    const caseId = await story.submit();
+    await story.until('2026-04-06T10:00');
+    expect((await visited(story, TAX)).box).toContain(caseId);
+  });
 });
 
 describe('何が、だれに', () => {
