@@ -17,7 +17,7 @@ import {
   SHOW_AGAIN,
 } from '../ui/components.ts';
 import { jstDay } from '../ui/dates.ts';
-import { checkBox, type FormState, hiddenField } from '../ui/form-controls.ts';
+import { checkBox, type FormState, hiddenField, sinceShown } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
@@ -46,7 +46,7 @@ export const paperDecisionPage = (context: PageContext, options: PaperDecisionPa
     title,
     html`<p><a href="/applications/${caseId}">受付番号 ${caseNo} の画面に戻る</a></p>
 <h1>${title}<span class="subtitle">${STAGES[request.stage]}</span></h1>
-${errorSummary(summary)}
+${errorSummary(sinceShown(options.content, summary, request.hash))}
 <p class="lead">決定する職員が紙で決定したときに、担当者がその内容を記録します。原本を手元に置いて、そのとおりに入力してください。</p>
 ${callout(
   'attention',

@@ -22,7 +22,7 @@ import {
   SHOW_AGAIN,
 } from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
-import { type FormState, hiddenField } from '../ui/form-controls.ts';
+import { type FormState, hiddenField, sinceShown } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import type { LastLook } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
@@ -40,7 +40,8 @@ export const disposalPage = (
   context: PageContext,
   state: FormState & { readonly view: DisposalView },
 ): Html => {
-  const { view, problems } = state;
+  const { view } = state;
+  const problems = sinceShown(state.content, state.problems, view.hash, 'approval.hash');
   const title = `廃棄リスト ${view.disposalNo}`;
   const kept = view.entries.filter(({ excluded }) => excluded !== undefined);
   const going = view.entries.filter(({ excluded }) => excluded === undefined);

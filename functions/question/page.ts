@@ -16,7 +16,7 @@ import {
   type SummaryEntry,
 } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
-import { type FormState, hiddenField } from '../ui/form-controls.ts';
+import { type FormState, hiddenField, sinceShown } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 
@@ -88,8 +88,9 @@ export const asAsked = (
  * the Enter key does not either (docs/adr/0003).
  */
 export const questionPage = (context: PageContext, options: QuestionPage): Html => {
-  const { title, problems, content, hash, back, due, lead, section, submit, saving } = options;
+  const { title, content, hash, back, due, lead, section, submit, saving } = options;
   const save = saveButton(saving);
+  const problems = sinceShown(content, options.problems, hash);
   const state: FormState = { content, problems };
   return page(
     context,
@@ -99,7 +100,7 @@ export const questionPage = (context: PageContext, options: QuestionPage): Html 
       html`<p><a href="${back.href}">${back.label}</a></p>
 `
     }<h1>${options.heading ?? title}</h1>
-${errorSummary(options.summary ?? problems)}
+${errorSummary(sinceShown(content, options.summary ?? options.problems, hash))}
 ${lead !== undefined && html`<p class="lead">${lead}</p>`}
 ${
   due &&

@@ -19,7 +19,7 @@ import {
   unbroken,
 } from '../ui/components.ts';
 import { jstTime, jstTimeShort, wareki } from '../ui/dates.ts';
-import { type FormState, hiddenField, textArea, textField } from '../ui/form-controls.ts';
+import { type FormState, hiddenField, sinceShown, textArea, textField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
 export type ProposalsPage = {
@@ -90,7 +90,8 @@ export const proposalPage = (
     readonly asDeputyFor?: string | undefined;
   },
 ): Html => {
-  const { view, content, problems } = options;
+  const { view, content } = options;
+  const problems = sinceShown(content, options.problems, view.hash);
   const title = `登録伺い ${view.proposalNo}`;
   return page(
     context,

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Problem } from '../../core/values/errors.ts';
+import { CHANGED_SINCE_SHOWN, type Problem } from '../../core/values/errors.ts';
 import { formatWareki, parseDate } from '../../core/values/wareki.ts';
 import type { Content } from './components.ts';
 import { pathOf, textAt, valueAt } from './form.ts';
@@ -12,6 +12,24 @@ import type { Html } from './layout.ts';
 
 /** What has been typed so far (raw, unjudged) and what is wrong with it. */
 export type FormState = { readonly content: unknown; readonly problems: readonly Problem[] };
+
+/**
+ * What is wrong, and first that what is shown is not what it was typed over: however the form came back (Enter, a mistake),
+ * it bears the hash of what is shown now (INV-4).
+ *
+ * @param hash of what is shown; undefined where nothing is bound to it
+ */
+export const sinceShown = <P extends Problem>(
+  content: unknown,
+  problems: readonly P[],
+  hash: string | undefined,
+  path = 'hash',
+): readonly (P | Problem)[] =>
+  hash === undefined ||
+  ['', hash].includes(textAt(content, path)) ||
+  problems.some(({ pointer }) => pointer === '')
+    ? problems
+    : [{ pointer: '', message: CHANGED_SINCE_SHOWN.message }, ...problems];
 
 type Field = {
   /** Dotted path in the JSON body, e.g. `workers.0.kana`. */

@@ -243,6 +243,55 @@ describe.each([
   });
 });
 
+describe('INV-4: 前の内容に対して入力されたものは、そうと告げずに今の内容に対するものとしない', () => {
+  const TOLD = '表示した後に内容が変わりました';
+  test.each([
+    ['decision', TAX, 'decide'],
+    ['paper-decision', CLERK, 'record'],
+  ])('%s: 補正の後に、Enterで、又は誤りのため再び示すとき', async (name, address, action) => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    const path = `/applications/${caseId}/${name}`;
+    const visit = await browse(story, address);
+    const { hidden } = typedForm((await visit(path)).text, path);
+    const typed = { ...hidden, opinion: '第1版への意見' };
+    for (const _action of ['show', action])
+      expect((await visit(path, { ...typed, _action })).text, _action).not.toContain(TOLD);
+    await story.returnItems(caseId);
+    expect((await story.resubmit(caseId, { purpose: '補正した目的' })).status).toBe(200);
+    await story.settle();
+    for (const _action of ['show', action]) {
+      const again = await visit(path, { ...typed, _action });
+      expect(again.text, _action).toContain(TOLD);
+      expect(again.text.split(TOLD), _action).toHaveLength(2);
+      expect(again.text).toContain('第1版への意見');
+      // It is said once: what is shown now is what is answered.
+      const now = typedForm(again.text, path).hidden;
+      expect((await visit(path, { ...typed, ...now, _action })).text, _action).not.toContain(TOLD);
+    }
+    expect((await visit(path)).text).not.toContain(TOLD);
+  });
+
+  test('履行の判断: 是正報告が届いた後に、Enterで、又は誤りのため再び示すとき', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await orders.permit();
+    await story.until('2026-04-20T09:00');
+    const findingId = await orders.ordered(caseId);
+    await story.until('2026-05-26T09:00');
+    const path = `/permits/${caseId}/findings/${findingId}/judge`;
+    const visit = await browse(story, TAX);
+    const { hidden } = typedForm((await visit(path)).text, path);
+    const typed = { ...hidden, reason: '報告がない。' };
+    for (const fields of [{ ...typed, _action: 'show' }, typed])
+      expect((await visit(path, fields)).text).not.toContain(TOLD);
+    expect((await orders.reply(caseId, findingId)).status).toBe(200);
+    await story.settle();
+    for (const fields of [{ ...typed, _action: 'show' }, typed])
+      expect((await visit(path, fields)).text.split(TOLD)).toHaveLength(2);
+  });
+});
+
 describe('INV-4: 一時保存した入力は、表示した内容に対するもの', () => {
   test.each([
     ['decision', TAX],
