@@ -5,6 +5,7 @@ import type { Problem } from '../../core/values/errors.ts';
 import { applicantOf, nextOf, STEPS, stepOf } from '../application/case-list.ts';
 import { consultedSection } from '../application/check-page.ts';
 import { applicationDetails } from '../application/details.ts';
+import { dueText } from '../question/page.ts';
 import {
   button,
   buttonRow,
@@ -93,7 +94,10 @@ const returnedBox = (
       '補正を求めている内容',
       html`${returned.reason && html`<p>${multiline(returned.reason)}</p>`}
 ${returned.items.length > 0 && html`<ul>${returned.items.map(({ item, note }) => html`<li><strong>${item} ${textOf(item)}</strong><br>${multiline(note)}</li>`)}</ul>`}
-<p class="soft">${jstTime(returned.at)}</p>
+${definitionList([
+  ['補正を求めた日時', jstTime(returned.at)],
+  ['補正の期限', returned.correctBy && dueText(context, returned.correctBy)],
+])}
 ${view.can.correct && postForm(context, { action: `/applications/${view.caseId}/correct` }, buttonRow(button('補正する')))}`,
     )
   );

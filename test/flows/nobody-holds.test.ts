@@ -37,6 +37,7 @@ const SUCCESSORS = [
 const ASKED = {
   confirm: ['manager:tax', 'p-care'],
   approve: ['chief', 'p-deputy'],
+  correction: ['manager:tax', 'p-care'],
   work: ['manager:tax', 'p-care'],
   review: ['manager:tax', 'p-care'],
   monthly: ['manager:tax', 'p-care'],
