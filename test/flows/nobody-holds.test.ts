@@ -299,6 +299,22 @@ describe('誰も役職に就いていないときの依頼', () => {
     return open;
   });
 
+  scene('補正されない申請の判断', ['correction'], async () => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    await story.returnItems(caseId);
+    await story.until('2026-05-08T18:00');
+    // The last day for the correction was the 8th of May.
+    await leave(story, '2026-05-11', '2026-05-12');
+    const open = await opens(story, ['correction'], async () => {
+      await story.until('2026-05-11T10:00');
+      return caseId;
+    });
+    await handsOver(story, open, '2026-05-12T10:00');
+    expect(await story.violations(caseId)).toEqual([]);
+    return open;
+  });
+
   scene('報告のない月の指示', ['instruct'], async () => {
     const story = await createStory();
     const orders = createOrders(story);
