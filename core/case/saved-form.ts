@@ -126,7 +126,7 @@ export const saveForm =
  */
 const keptSchema = z.object({ action: z.string(), pairs: z.array(z.tuple([z.string(), z.string()])) });
 export type KeptForm = z.infer<typeof keptSchema>;
-export const keptPath = (once: string): string => `/kept-forms/${once}`;
+const keptPath = (once: string): string => `/kept-forms/${once}`;
 /** Of one person; who has more sends nothing any more. */
 const MAX_KEPT = 20;
 
