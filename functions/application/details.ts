@@ -20,15 +20,19 @@ import { periodText, wareki } from '../ui/dates.ts';
 import type { Html } from '../ui/layout.ts';
 import { type Section, sectionsOf } from './sections.ts';
 
-/** Everything that stands in an application, to read on a screen, in the sections of 様式1. Headings are h3. */
+/** Everything that stands in an application, to read on a screen, in the sections of 様式1: headings, each to be opened. */
 export const applicationDetails = (
   application: RecordedApplication,
   regulation: Regulation,
-  { caseId, systemName }: { readonly caseId: string; readonly systemName: string },
+  {
+    caseId,
+    systemName,
+    open = false,
+  }: { readonly caseId: string; readonly systemName: string; readonly open?: boolean },
 ): Html =>
   html`${sectionsOf(regulation).map(
     (section) =>
-      html`<section class="part"><h3>${section.items && `${regulation.checklistName}　`}${section.title}</h3>${sectionDetails(section, application, { regulation, caseId, systemName })}</section>`,
+      html`<details class="part"${open ? html` open` : ''}><summary><h3>${section.items && `${regulation.checklistName}　`}${section.title}</h3></summary>${sectionDetails(section, application, { regulation, caseId, systemName })}</details>`,
   )}`;
 
 /** What one section says. Without a case there is nothing to download yet. */

@@ -98,7 +98,7 @@ ${changesSection(view)}`;
 /** All that stands in the application, closed, and the paper. */
 export const fullApplication = (view: CityCaseView, regulation: Regulation): Html =>
   html`<section><h2>申請書の全文</h2>
-<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, view)}</details>
+<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, { ...view, open: true })}</details>
 <p><a href="/applications/${view.caseId}/form">申請書を様式1で表示する（A4）</a></p></section>`;
 
 const exceptions = ({ application }: CityCaseView, regulation: Regulation): Content => {
