@@ -155,7 +155,7 @@ ${dataTable(
 )}</section>`;
 
 const watchParts = (watch: Watch | undefined, today: Temporal.PlainDate): readonly Content[] => {
-  const { works = [], owing = [] } = watch ?? {};
+  const { works = [], owing = [], standing = [] } = watch ?? {};
   return [
     owing.length > 0 &&
       html`<section><h2>保守事業者の提出・是正を待っているもの（${owing.length}件）</h2>
@@ -163,6 +163,13 @@ ${dataTable(
   { text: '保守事業者の提出・是正を待っているもの' },
   ['件名', '期限', '許可番号', '保守事業者', '対象システム'],
   owing.map((one) => [lineLink(one), byText(one.by, today), one.no, one.vendorName, one.systemName]),
+)}</section>`,
+    standing.length > 0 &&
+      html`<section><h2>解除するまで続く停止（${standing.length}件）</h2>
+${dataTable(
+  { text: '解除するまで続く停止' },
+  ['件名', '停止した日', '許可番号', '保守事業者', '対象システム'],
+  standing.map((one) => [lineLink(one), jstDay(one.since), one.no, one.vendorName, one.systemName]),
 )}</section>`,
     works.length > 0 &&
       html`<section><h2>本日から7日間の作業（${works.length}件）</h2>
