@@ -37,22 +37,18 @@ const STEP_OF: ReadonlyMap<string, number> = new Map([
 /** One or two sentences on what comes next. */
 export const nextOf = (view: CaseView | CityCaseView): string => {
   const city = view.audience === 'city';
-  const due =
-    city && view.request
-      ? `決定の目標日は${wareki(view.request.dueOn)}です（担当 ${view.request.holders.join('、')}）。`
-      : '';
   const mail = city ? '' : '結果が出るまでお待ちください。補正が必要なときは、メールでお知らせします。';
   const sentences: Readonly<Record<string, string>> = {
     received: `申請を受け付けました。まもなく情報セキュリティ管理者の確認に進みます。${mail}`,
     returned: city
       ? view.returned?.lapsed
-        ? `補正の期限を過ぎました。期限を延ばすか、不承認とするかの判断を待っています。${due}`
+        ? '補正の期限を過ぎました。期限を延ばすか、不承認とするかの判断を待っています。'
         : '申請者の補正を待っています。再提出されると、改めて確認を依頼します。'
       : view.returned?.lapsed
         ? '補正の期限を過ぎました。市が判断するまでは、補正して再提出し、又は取り下げることができます。'
-        : '下の項目を補正して、再提出してください。再提出されるまで、手続は進みません。',
-    confirming: `情報セキュリティ管理者が、別表1の要件への適合を確認しています（第4条第2項）。${due}${mail}`,
-    approving: `統括情報セキュリティ管理者が、承認するかどうかを判断しています（第4条第2項）。${due}${mail}`,
+        : '次の項目を補正して、再提出してください。再提出されるまで、手続は進みません。',
+    confirming: `情報セキュリティ管理者が、別表1の要件への適合を確認しています（第4条第2項）。${mail}`,
+    approving: `統括情報セキュリティ管理者が、承認するかどうかを判断しています（第4条第2項）。${mail}`,
     approved: '承認されました。許可番号を付けて、結果を通知します（第5条）。',
     issued: '許可番号が付きました。まもなく結果を通知します（第5条）。',
     refused: view.documentNo

@@ -49,34 +49,38 @@ export const cityActions = (context: PageContext, { caseId, can, parked, held }:
     ),
 ];
 
-export const citySections = (
-  view: CityCaseView,
-  regulation: Regulation,
-): Html => html`<h2>確認・決定の記録</h2>
-${view.decisions.length === 0 ? emptyState('まだ決定はありません。') : view.decisions.map((decision) => decisionPart(decision, regulation))}
-${view.rev > 1 && changes(view)}
-<h2>事前協議（第4条第1項）</h2>
+export const decisionsSection = ({ decisions }: CityCaseView, regulation: Regulation): Html =>
+  html`<h2 id="decisions">確認・決定の記録</h2>
+${decisions.length === 0 ? emptyState('まだ決定はありません。') : decisions.map((decision) => decisionPart(decision, regulation))}`;
+
+export const consultationSection = (view: CityCaseView): Content => [
+  view.rev > 1 && changes(view),
+  html`<h2>事前協議（第4条第1項）</h2>
 ${definitionList([
   ['協議日', view.consultation.heldOn && wareki(view.consultation.heldOn)],
   ['市の担当者', view.consultation.cityStaff],
   ['協議の概要', view.consultation.summary && multiline(view.consultation.summary)],
-])}`;
+])}`,
+];
 
-/** What was sent in this case; the ones that did not arrive are named in sight. */
-export const cityMails = ({ mails }: CityCaseView): Html => {
+/** The mails that did not arrive: in sight on every part. */
+export const lostMails = ({ mails }: CityCaseView): Content => {
   const lost = mails.filter(({ result }) => result === 'undeliverable');
-  return html`<h2 id="mails">送信したメール</h2>
-${
-  lost.length > 0 &&
-  callout(
-    'attention',
-    'メールが届いていません',
-    html`<ul>${lost.map(({ to, subject }) => html`<li>${to}「${subject}」</li>`)}</ul>
+  return (
+    lost.length > 0 &&
+    callout(
+      'attention',
+      'メールが届いていません',
+      html`<ul>${lost.map(({ to, subject }) => html`<li>${to}「${subject}」</li>`)}</ul>
 <p>メールアドレスを確認し、電話などで相手に連絡してください。</p>`,
-  )
-}
-${mails.length === 0 ? emptyState('まだ送信したメールはありません。') : html`<details><summary>送信したメールをすべて表示する（${mails.length}件）</summary>${mails.map(mail)}</details>`}`;
+    )
+  );
 };
+
+/** What was sent in this case. */
+export const cityMails = ({ mails }: CityCaseView): Html =>
+  html`<h2 id="mails">送信したメール</h2>
+${mails.length === 0 ? emptyState('まだ送信したメールはありません。') : html`<details><summary>送信したメールをすべて表示する（${mails.length}件）</summary>${mails.map(mail)}</details>`}`;
 
 const changes = (
   view: CityCaseView,

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { CaseView, CityCaseView, TimelineEntry } from '../../core/application/views.ts';
+import { CITY_ROLES } from '../../core/directory/directory.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { applicantOf, nextOf, STEPS, stepOf } from '../application/case-list.ts';
@@ -22,10 +23,34 @@ import {
 import { jstTime, periodText, wareki } from '../ui/dates.ts';
 import { checkBox } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { cityActions, cityMails, citySections } from './case-page-city.ts';
+import { glance, type Parts, partsNavigation } from '../ui/parts.ts';
+import {
+  cityActions,
+  cityMails,
+  consultationSection,
+  decisionsSection,
+  lostMails,
+} from './case-page-city.ts';
+
+const CITY_PARTS = {
+  overview: { label: '概要' },
+  content: { label: '申請の内容', anchors: ['content'] },
+  decisions: { label: '確認・決定', anchors: ['decisions'] },
+  timeline: { label: '経過・メール', anchors: ['timeline', 'mails'] },
+  all: { label: 'すべて（印刷用）' },
+} as const;
+const { decisions: _, ...VENDOR_PARTS } = {
+  ...CITY_PARTS,
+  timeline: { label: '経過', anchors: ['timeline'] },
+};
+export type CasePart = keyof typeof CITY_PARTS;
+
+export const casePartsOf = ({ audience }: CaseView | CityCaseView): Parts<CasePart> =>
+  audience === 'city' ? CITY_PARTS : VENDOR_PARTS;
 
 /**
- * One application from submission to the end of its permit, for the vendor or for the city.
+ * One application from submission to the end of its permit, for the vendor or for the city: where it stands, what is next, by
+ * when and who; then one of its parts.
  *
  * @param regulation the version the application is judged by (`view.regulationId`)
  * @param problems mistakes of a withdrawal that was refused, at `/confirmed`
@@ -34,9 +59,12 @@ export const casePage = (
   context: PageContext,
   view: CaseView | CityCaseView,
   regulation: Regulation,
+  part: CasePart,
   problems: readonly Problem[] = [],
 ): Html => {
   const step = stepOf(view.status);
+  const isIn = (name: CasePart): boolean => part === name || part === 'all';
+  const city = view.audience === 'city' && view;
   return page(
     context,
     `${view.caseNo} ${view.systemName}`,
@@ -44,22 +72,66 @@ export const casePage = (
 <h1>${view.systemName}<span class="subtitle">リモート接続申請書 ${view.caseNo}</span></h1>
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOf(view)}</p>
-${step !== undefined && stepper(STEPS, step)}
-${view.audience === 'city' && cityActions(context, view)}
-${consultedSection(view.differences, view.audience)}
+${glance(nextInLine(view), 'この申請について、行うことはありません。')}
+${city && cityActions(context, city)}
+${city && lostMails(city)}
 ${returnedBox(context, view, regulation)}
-${resultBox(view)}
-${overview(view)}
-<p class="button-row">${papers(view)}</p>
-${view.audience === 'city' && citySections(view, regulation)}
-<h2 id="timeline">経過</h2>
-${timeline(view.timeline)}
+${partsNavigation(casePartsOf(view), { path: `/applications/${view.caseId}`, label: '申請の画面', here: part })}
+${isIn('overview') && [step !== undefined && stepper(STEPS, step), consultedSection(view.differences, view.audience), resultBox(view), html`<h2>申請の概要</h2>`, overview(view), html`<p class="button-row">${papers(view)}</p>`]}
+${
+  isIn('content') &&
+  html`${city && consultationSection(city)}
 <h2 id="content">申請の内容（第${view.rev}版）</h2>
-<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, view)}</details>
-${view.audience === 'city' && cityMails(view)}
-${view.can.withdraw && withdrawal(context, view, problems)}`,
+${applicationDetails(view.application, regulation, { ...view, open: part === 'all' })}`
+}
+${city && isIn('decisions') && decisionsSection(city, regulation)}
+${isIn('timeline') && [html`<h2 id="timeline">経過</h2>`, timeline(view.timeline), city && cityMails(city)]}
+${isIn('overview') && view.can.withdraw && withdrawal(context, view, problems)}`,
     { here: '/applications', invalid: problems.length > 0 },
   );
+};
+
+/** What is next, until when, and who; undefined: the procedure has come to its end. */
+const nextInLine = (view: CaseView | CityCaseView): Parameters<typeof glance>[0] => {
+  const { status, permitNo, caseId } = view;
+  const asked = view.audience === 'city' ? view.request : undefined;
+  const deciders = asked && (asked.holders.join('、') || '決定する職員がいません');
+  const titles = { confirming: CITY_ROLES.manager, approving: CITY_ROLES.chief } as const;
+  switch (status) {
+    case 'received':
+      return { what: '記載内容の点検', by: '', who: '市（自動の処理）' };
+    case 'returned':
+      return view.returned?.lapsed
+        ? {
+            what: '補正されなかった申請についての判断',
+            by: asked?.dueOn ?? '',
+            who: deciders ?? titles.confirming,
+          }
+        : { what: '申請書の補正・再提出', by: view.returned?.correctBy, who: '申請者' };
+    case 'confirming':
+    case 'approving':
+      return {
+        what:
+          status === 'confirming'
+            ? '別表1の要件の確認（第4条第2項）'
+            : '承認するかどうかの決定（第4条第2項）',
+        by: asked?.dueOn ?? '',
+        who: deciders ?? titles[status],
+      };
+    case 'approved':
+    case 'issued':
+      return { what: '結果の通知（第5条）', by: '', who: '市' };
+    default:
+      return permitNo === undefined || view.documentNo === undefined
+        ? status === 'refused' && view.documentNo === undefined
+          ? { what: '結果の通知（第5条）', by: '', who: '市' }
+          : undefined
+        : {
+            what: html`<a href="/permits/${caseId}">許可の画面</a>へ進んでください（作業・報告など）。`,
+            by: '',
+            who: undefined,
+          };
+  }
 };
 
 const overview = (view: CaseView | CityCaseView): Html =>

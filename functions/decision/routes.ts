@@ -34,8 +34,9 @@ import {
 import { isSave, savedForm } from '../http/saved-form.ts';
 import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
 import { messagePage } from '../ui/message-page.ts';
+import { partNamed } from '../ui/parts.ts';
 import type { Saving } from '../ui/saved-form.ts';
-import { casePage } from './case-page.ts';
+import { casePage, casePartsOf } from './case-page.ts';
 import { alreadyDecidedPage, decisionPage, refusalLook } from './page.ts';
 import { paperDecisionPages } from './paper-routes.ts';
 import { decisionPaper } from './sheet.ts';
@@ -151,9 +152,11 @@ export const casePages = (ports: HttpPorts): readonly Endpoint[] => {
       ? await viewCityCase(ports)(signedIn(call), caseId)
       : await viewCase(ports)(signedIn(call), caseId);
     if (!outcome.ok) return outcome;
+    const { value: view } = outcome;
+    const part = partNamed(casePartsOf(view), call.query['part']);
     return {
       status: problems.length > 0 ? 422 : 200,
-      html: casePage(call.context, outcome.value, regulationById(outcome.value.regulationId), problems),
+      html: casePage(call.context, view, regulationById(view.regulationId), part, problems),
     };
   };
 

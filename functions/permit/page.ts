@@ -20,7 +20,18 @@ import {
 } from '../ui/components.ts';
 import { jstDay, jstTime, periodText, versionText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { type PermitPart, partPath, partsNavigation } from './parts.ts';
+import { glance, type Parts, partPath, partsNavigation } from '../ui/parts.ts';
+
+export const PERMIT_PARTS = {
+  overview: { label: '概要' },
+  content: { label: '許可の内容・書類', anchors: ['scope'] },
+  works: { label: '作業', anchors: ['works'] },
+  reports: { label: '月次報告', anchors: ['reports'] },
+  findings: { label: '指示・違反・命令', anchors: ['findings'] },
+  changes: { label: '変更・再確認', anchors: ['changes'] },
+  all: { label: 'すべて（印刷用）' },
+} as const satisfies Parts;
+export type PermitPart = keyof typeof PERMIT_PARTS;
 
 /** Where a permit stands and what comes next, in one or two sentences. */
 const nextOfPermit = (view: AnyPermitView): string => {
@@ -111,10 +122,10 @@ export const permitPage = (
 <h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
-${glance(view, dues, part === 'all')}
+${nextInLine(view, dues, part === 'all')}
 ${view.audience === 'city' && [heldPart(view.held, view.status), parked(view)]}
 ${openOrders(view, regulation.roles.chief.title)}
-${partsNavigation(view.caseId, part)}
+${partsNavigation(PERMIT_PARTS, { path: `/permits/${view.caseId}`, label: '許可の画面', here: part })}
 ${isIn('overview') && [view.audience === 'city' && questions(view), html`<h2>許可の概要</h2>`, overview(view, regulation), relatives(view)]}
 ${
   isIn('content') &&
@@ -142,7 +153,7 @@ type Next = { readonly what: Content; readonly by: string | undefined; readonly 
  *
  * @param isWhole its link stands further down on the same page
  */
-const glance = (view: AnyPermitView, dues: ShownPart['dues'], isWhole: boolean): Html => {
+const nextInLine = (view: AnyPermitView, dues: ShownPart['dues'], isWhole: boolean): Html => {
   const { caseId } = view;
   const asked: readonly Next[] =
     view.audience === 'city'
@@ -160,17 +171,13 @@ const glance = (view: AnyPermitView, dues: ShownPart['dues'], isWhole: boolean):
       ? what
       : at.kind === 'record'
         ? recordLink(caseId, { ...at.record, label: what })
-        : html`<a href="${partPath(caseId, 'changes')}">${what}</a>`,
+        : html`<a href="${partPath(`/permits/${caseId}`, 'changes')}">${what}</a>`,
     by,
     who: '保守事業者',
   }));
   const [next, ...more] = [...asked, ...owed].sort((a, b) => (a.by ?? '9999').localeCompare(b.by ?? '9999'));
   const others = more.length > 0 ? `　ほか${more.length}件` : '';
-  return html`<div class="glance">${definitionList([
-    ['次に行うこと', next ? html`${next.what}${others}` : NOTHING[view.audience]],
-    ['期限', next && (next.by === undefined ? '定めはありません' : wareki(next.by))],
-    ['だれが', next?.who],
-  ])}</div>`;
+  return glance(next && { ...next, what: [next.what, others] }, NOTHING[view.audience]);
 };
 
 /** The record is whole, but nothing goes on by itself until the chief's office resumes it. */

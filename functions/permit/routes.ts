@@ -29,9 +29,9 @@ import { formPages } from '../http/form-routes.ts';
 import type { Content } from '../ui/components.ts';
 import { textAt } from '../ui/form.ts';
 import type { PageContext } from '../ui/layout.ts';
+import { partNamed } from '../ui/parts.ts';
 import { endingFormPage, endingPaper } from './ending-page.ts';
-import { permitPage } from './page.ts';
-import { type PermitPart, partNamed } from './parts.ts';
+import { PERMIT_PARTS, type PermitPart, permitPage } from './page.ts';
 import { registerPage, registerRows, tooLongPage, unencodablePage } from './register-page.ts';
 import { renewalPage } from './renewal-page.ts';
 
@@ -206,7 +206,7 @@ const showPermit =
     if (!found.ok) return found;
     const permit = found.value;
     // What was sent from it is answered with the whole page.
-    const part = problems.length > 0 ? 'all' : partNamed(call.query['part']);
+    const part = problems.length > 0 ? 'all' : partNamed(PERMIT_PARTS, call.query['part']);
     const shown = records.flatMap((one) => {
       const section = part === 'all' || part === one.part ? one.section : one.notice;
       return section ? [section(ports, caller, call.context, permit, problems)] : [];

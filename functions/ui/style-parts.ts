@@ -63,9 +63,15 @@ details pre { font: inherit; white-space: pre-wrap; background: var(--ground-sof
 .tabs a { display: block; padding: .625rem 1rem .5rem; min-height: 2.75rem; color: var(--text); text-decoration: none; border-bottom: 4px solid transparent; }
 .tabs a:hover { text-decoration: underline; }
 .tabs a[aria-current] { border-bottom-color: var(--key); color: var(--key); font-weight: 700; }
-@media print { .tabs { display: none; } }
+@media print {
+  .tabs { display: none; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+}
 .part { margin-bottom: 2rem; }
 .part > h3 { margin-bottom: .5rem; }
+details.part { border-bottom: 1px solid var(--line-soft); margin: 0; }
+details.part > :not(summary) { margin-left: 0; }
+summary > h3 { display: inline; font-size: 1rem; }
 .box { border: 1px solid var(--line-soft); border-radius: 12px; padding: 1.5rem 1.5rem .5rem; margin: 0 0 1.5rem; }
 .box h2 { margin-top: 0; }
 .box .button-row { margin: 1.5rem 0 1rem; }

@@ -130,7 +130,7 @@ describe('第4条・第6条第3号: 同じシステムの有効な許可', () =>
     const last = await ask(story, { period: { from: '2026-12-31', to: '2027-03-31' } });
     expect([last.vendor, last.city]).toEqual([[permitNo], [permitNo]]);
     const page = (await (await story.as(TAX))('GET', `/applications/${last.caseId}/decision`)).text;
-    const own = (await (await story.as(VENDOR))('GET', `/applications/${last.caseId}`)).text;
+    const own = (await (await story.as(VENDOR))('GET', `/applications/${last.caseId}?part=all`)).text;
     const request = story.mailsTo(TAX).find(({ subject }) => subject.includes('要決定'))?.text;
     for (const text of [page, own, request]) {
       expect(text).toContain(PERMIT);

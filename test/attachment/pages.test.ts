@@ -137,7 +137,7 @@ describe('提出した後', () => {
   test('申請の画面、確認の画面、様式1に、種類・名称・大きさ・SHA-256の先頭が出る', async () => {
     const tax = await browse(story, TAX);
     const { sha256 } = (await story.vendorView(caseId)).application.attachments[0];
-    for (const path of ['', '/decision', '/form']) {
+    for (const path of ['?part=content', '/decision', '/form']) {
       const { text } = await tax(`/applications/${caseId}${path}`);
       for (const word of ['構成図', '構成図.pdf', `${FILES.pdf.length} B`, sha256.slice(0, 12)])
         expect(text, path).toContain(word);

@@ -8,7 +8,12 @@ import { permitOn } from './permit.ts';
 const folder = process.env['SCREENSHOTS'];
 if (folder) mkdirSync(folder, { recursive: true });
 
-describe.skipIf(!chromiumPath)('許可の画面の部分', () => {
+const PARTS = {
+  permits: ['overview', 'content', 'works', 'reports', 'findings', 'changes'],
+  applications: ['overview', 'content', 'decisions', 'timeline'],
+} as const;
+
+describe.skipIf(!chromiumPath)('許可の画面と申請の画面の部分', () => {
   let site: Site;
   let browser: Awaited<ReturnType<typeof launch>>;
   let caseId = '';
@@ -30,23 +35,30 @@ describe.skipIf(!chromiumPath)('許可の画面の部分', () => {
   ])('%s, %i px: each part is shorter than the whole', async (address, width) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: true });
     const page = await context.newPage();
-    await signInAs(site, page, address, `/permits/${caseId}?part=all`);
     const heightOf = (): Promise<number> => page.evaluate('document.documentElement.scrollHeight');
-    const whole = await heightOf();
-    const heights: Record<string, number> = {};
-    for (const part of ['overview', 'content', 'works', 'reports', 'findings', 'changes']) {
-      await page.goto(`${site.url}/permits/${caseId}?part=${part}`);
-      heights[part] = await heightOf();
-      expect(await page.evaluate('document.documentElement.scrollWidth'), part).toBeLessThanOrEqual(width);
-      expect(await axeFindings(page), part).toEqual([]);
-      if (folder)
-        await page.screenshot({
-          path: join(folder, `permit-${address[0]}-${part}-${width}.png`),
-          fullPage: true,
-        });
+    await signInAs(site, page, address, '/home');
+    for (const [kind, parts] of Object.entries(PARTS)) {
+      await page.goto(`${site.url}/${kind}/${caseId}?part=all`);
+      const whole = await heightOf();
+      const heights: Record<string, number> = {};
+      for (const part of parts) {
+        await page.goto(`${site.url}/${kind}/${caseId}?part=${part}`);
+        heights[part] = await heightOf();
+        expect(await page.evaluate('document.documentElement.scrollWidth'), part).toBeLessThanOrEqual(width);
+        expect(await axeFindings(page), part).toEqual([]);
+        if (folder)
+          await page.screenshot({
+            path: join(folder, `${kind}-${address[0]}-${part}-${width}.png`),
+            fullPage: true,
+          });
+      }
+      process.stdout.write(
+        `      /${kind} ${address} ${width} px: whole ${whole}, ${JSON.stringify(heights)}\n`,
+      );
+      // What is folded on all of it is open in its own part.
+      if (kind === 'permits') expect(Math.max(...Object.values(heights))).toBeLessThan(whole);
+      expect(heights['overview']).toBeLessThan(whole);
     }
-    process.stdout.write(`      ${address} ${width} px: whole ${whole}, ${JSON.stringify(heights)}\n`);
-    expect(Math.max(...Object.values(heights))).toBeLessThan(whole);
     await page.goto(`${site.url}/home`);
     if (folder)
       await page.screenshot({ path: join(folder, `home-${address[0]}-${width}.png`), fullPage: true });

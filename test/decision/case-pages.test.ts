@@ -5,6 +5,7 @@ import type { Decision } from '../../core/application/decision.ts';
 import type { CaseSummary, CaseView, CityCaseView } from '../../core/application/views.ts';
 import { STATUSES, type Status, UNDECIDED } from '../../core/case/permit-statuses.ts';
 import { tomakomaiR50401 as regulation } from '../../core/regulation/tomakomai-r5-04-01.ts';
+import type { Problem } from '../../core/values/errors.ts';
 import { cityCaseListPage, vendorCaseListPage } from '../../functions/application/case-list.ts';
 import { chooseConsultationPage } from '../../functions/application/task-list-page.ts';
 import { casePage } from '../../functions/decision/case-page.ts';
@@ -93,12 +94,16 @@ const forCity = (changes: Partial<CityCaseView> = {}): CityCaseView => ({
   ...changes,
 });
 
+/** All on one page. */
+const whole = (context: PageContext, view: CaseView | CityCaseView, problems: readonly Problem[] = []) =>
+  casePage(context, view, regulation, 'all', problems);
+
 describe('casePage', () => {
   test.each(Object.keys(STATUSES) as Status[])(
     '%s: the page says the state and what comes next',
     async (status) => {
       for (const shown of [forVendor({}, status), forCity({ ...summary(status) })]) {
-        const page = await documentOf(casePage(vendor, shown, regulation));
+        const page = await documentOf(whole(vendor, shown));
         const line = page.querySelector('.status-line')?.textContent ?? '';
         expect(line).toContain(STATUSES[status]);
         expect(line.replace(STATUSES[status], '').trim().length).toBeGreaterThan(10);
@@ -110,8 +115,7 @@ describe('casePage', () => {
   );
 
   test('shows all that stands in the application', async () => {
-    const text =
-      (await documentOf(casePage(vendor, forVendor(), regulation))).querySelector('main')?.textContent ?? '';
+    const text = (await documentOf(whole(vendor, forVendor()))).querySelector('main')?.textContent ?? '';
     const strings = (value: unknown): string[] =>
       typeof value === 'string'
         ? [value]
@@ -128,13 +132,11 @@ describe('casePage', () => {
   });
 
   test('第4条: a vendor withdraws only with a box ticked, and only where it may', async () => {
-    const may = await documentOf(
-      casePage(vendor, forVendor({ can: { withdraw: true, correct: false } }), regulation),
-    );
+    const may = await documentOf(whole(vendor, forVendor({ can: { withdraw: true, correct: false } })));
     const form = may.querySelector('form[action="/applications/01CASE/withdraw"]');
     expect(form?.querySelector('input[name="confirmed:boolean"]')?.hasAttribute('checked')).toBe(false);
     expect(form?.querySelector('input[name="_csrf"]')?.getAttribute('value')).toBe('token');
-    const mayNot = await documentOf(casePage(vendor, forVendor(), regulation));
+    const mayNot = await documentOf(whole(vendor, forVendor()));
     expect(mayNot.querySelector('form[action$="/withdraw"]')).toBeNull();
     expect(UNDECIDED).toContain('confirming');
   });
@@ -142,7 +144,7 @@ describe('casePage', () => {
   test('a withdrawal without the tick is explained at the box', async () => {
     const problems = [{ pointer: '/confirmed', message: '取り下げることを確認してください' }];
     const page = await documentOf(
-      casePage(vendor, forVendor({ can: { withdraw: true, correct: false } }), regulation, problems),
+      whole(vendor, forVendor({ can: { withdraw: true, correct: false } }), problems),
     );
     expect(page.querySelector('.error-summary a')?.getAttribute('href')).toBe('#f-confirmed');
     expect(page.getElementById('f-confirmed')?.getAttribute('aria-invalid')).toBe('true');
@@ -156,11 +158,7 @@ describe('casePage', () => {
       reason: '1点',
     };
     const page = await documentOf(
-      casePage(
-        vendor,
-        forVendor({ returned, can: { withdraw: true, correct: true } }, 'returned'),
-        regulation,
-      ),
+      whole(vendor, forVendor({ returned, can: { withdraw: true, correct: true } }, 'returned')),
     );
     expect(page.querySelector('.callout.attention')?.textContent).toMatch(
       /1点[\s\S]*2-1 作業場所が監視できること[\s\S]*保存期間/,
@@ -169,16 +167,14 @@ describe('casePage', () => {
   });
 
   test('the notice is linked once there is one', async () => {
-    const before = await documentOf(casePage(vendor, forVendor(), regulation));
-    const after = await documentOf(
-      casePage(vendor, forVendor({ documentNo: '苫情推第1号' }, 'active'), regulation),
-    );
+    const before = await documentOf(whole(vendor, forVendor()));
+    const after = await documentOf(whole(vendor, forVendor({ documentNo: '苫情推第1号' }, 'active')));
     expect(before.querySelector('a[href="/applications/01CASE/notice"]')).toBeNull();
     expect(after.querySelector('a[href="/applications/01CASE/notice"]')).not.toBeNull();
   });
 
   test('the city sees deliberation, changes and mails, and with 代決 both names; the vendor has no link to the record', async () => {
-    const page = await documentOf(casePage(city, forCity(), regulation));
+    const page = await documentOf(whole(city, forCity()));
     const text = page.querySelector('main')?.textContent ?? '';
     for (const expected of [
       '代決',
@@ -196,15 +192,15 @@ describe('casePage', () => {
     ])
       expect(text).toContain(expected);
     expect(page.querySelector('a[href="/applications/01CASE/record"]')).not.toBeNull();
-    const vendors = await documentOf(casePage(vendor, forVendor(), regulation));
+    const vendors = await documentOf(whole(vendor, forVendor()));
     expect(vendors.querySelector('a[href="/applications/01CASE/record"]')).toBeNull();
   });
 
   test('the way to the decision is shown to whoever may decide', async () => {
     const href = 'a[href="/applications/01CASE/decision"]';
     const may = forCity({ can: { withdraw: false, correct: false, decide: 'confirm' } });
-    expect((await documentOf(casePage(city, may, regulation))).querySelector(href)).not.toBeNull();
-    expect((await documentOf(casePage(city, forCity(), regulation))).querySelector(href)).toBeNull();
+    expect((await documentOf(whole(city, may))).querySelector(href)).not.toBeNull();
+    expect((await documentOf(whole(city, forCity()))).querySelector(href)).toBeNull();
   });
 });
 
@@ -305,7 +301,7 @@ describe('layout', () => {
   });
 
   test('nothing that the content security policy forbids', async () => {
-    const page = await documentOf(casePage(city, forCity(), regulation));
+    const page = await documentOf(whole(city, forCity()));
     expect(page.querySelectorAll('script, style, [style], [onclick], img, iframe')).toHaveLength(0);
   });
 });

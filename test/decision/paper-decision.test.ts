@@ -82,7 +82,7 @@ test('記録（A4）と経過に、紙による決定と記録者を表示する
   const paper = await page(`/applications/${caseId}/record`);
   expect(paper.match(/紙による決定（記録者 総務部ICT推進室主事 担当 次郎）/g)).toHaveLength(2);
   expect(paper).toContain(PAPER.original);
-  const shown = await page(`/applications/${caseId}`);
+  const shown = await page(`/applications/${caseId}?part=timeline`);
   expect(shown).toContain('総務部ICT推進室長 統括 太郎（紙による決定、記録者 担当 次郎）');
   expect((await story.vendorView(caseId)).result).toMatchObject({
     label: '条件付承認',

@@ -67,7 +67,7 @@ describe('第7条: 認知・報告・是正命令', () => {
     const labels = async () =>
       (await story.vendorView(caseId)).timeline.map(({ label }: { label: string }) => label);
     expect((await labels()).slice(-2)).toEqual(['指示', '指示の期限の経過']);
-    for (const page of [`/applications/${caseId}`, `/permits/${caseId}`])
+    for (const page of [`/applications/${caseId}?part=all`, `/permits/${caseId}?part=all`])
       expect((await (await browse(story, VENDOR))(page)).text, page).not.toMatch(/違反の|不問|違反報告/);
 
     await orders.order(caseId, findingId);
