@@ -5,8 +5,8 @@ import { coverDirectory } from '../core/directory/directory-trail.ts';
 import type { Ports, Workflows } from '../core/store/ports.ts';
 import type { StateMachines } from './asl/state-machines.ts';
 
-/** Raised with every version that folds events into other states than the one before. */
-const FOLD = 4;
+/** Raised with every version that folds events into other states, or lists rows in other indexes, than the one before. */
+const FOLD = 5;
 
 const inputSchema = z.object({ caseId: z.string(), generation: z.int() });
 const versionSchema = z.object({ user_version: z.int() });

@@ -8,6 +8,7 @@ import { line, optionalParagraph, paragraph } from '../values/text.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { remarkSchema } from './application-remarks.ts';
 import { compareRevisions } from './compare-revisions.ts';
+import { daysAhead, missingOfForm } from './form-version.ts';
 import { applicationSchema, type RecordedApplication } from './inputs.ts';
 import type { Change } from './views.ts';
 
@@ -22,6 +23,7 @@ export const ASPECT_FIELDS = {
   origin: ['originSites', 'originIps', 'lineType'],
   targets: ['targetHosts'],
   method: ['connectionMethod', 'authMethod'],
+  safeguards: ['emergencyCutOff', 'atEnd'],
 } as const satisfies Record<ChangeAspect, readonly (keyof typeof shape)[]>;
 
 const changed = group('変更後の内容', {
@@ -36,12 +38,16 @@ const changed = group('変更後の内容', {
   targetHosts: shape.targetHosts.optional(),
   connectionMethod: shape.connectionMethod.optional(),
   authMethod: shape.authMethod.optional(),
+  emergencyCutOff: shape.emergencyCutOff,
+  atEnd: shape.atEnd,
 });
 export type Changed = z.infer<typeof changed>;
 
 export const changeInputSchema = group('変更届', {
   changedOn: date('変更日'),
   reason: paragraph('変更の理由', 1000),
+  /** On which version of 様式1 the form was filled in: what it asks for is asked for here too. */
+  formVersion: shape.formVersion,
   after: changed,
 });
 export type ChangeInput = z.infer<typeof changeInputSchema>;
@@ -126,7 +132,7 @@ export const needsChief = (aspects: readonly ChangeAspect[], { changeApproval }:
 
 /** Everything that no field can tell alone. */
 export const examineChange = (
-  { changedOn, after }: ChangeInput,
+  { changedOn, formVersion, after }: ChangeInput,
   application: RecordedApplication,
   { today, latest }: { readonly today: string; readonly latest: string | undefined },
 ): readonly Problem[] => {
@@ -147,6 +153,11 @@ export const examineChange = (
     if (to !== undefined && to < from)
       at(`/after/workers/${index}/to`, '従事終了日は従事開始日以後としてください');
   });
+  for (const { pointer, message } of [
+    ...missingOfForm({ ...after, formVersion }, { whole: false }),
+    ...daysAhead(after, today),
+  ])
+    at(`/after${pointer}`, message);
   const exception = (item: string) =>
     application.checklist.some((entry) => entry.item === item && entry.answer === 'exception');
   after.originSites?.forEach(({ outsideCity }, index) => {

@@ -12,7 +12,7 @@ export const compareRevisions = (before: RecordedApplication, after: RecordedApp
     .filter((pointer) => old.get(pointer) !== now.get(pointer))
     .map((pointer) => ({
       pointer,
-      label: fieldAt(pointer).label,
+      label: fieldAt(pointer).label + fieldAt(pointer).place,
       before: wordFor(pointer, old.get(pointer)),
       after: wordFor(pointer, now.get(pointer)),
     }));
@@ -51,8 +51,10 @@ const NO_WORDS: Readonly<Record<string, string>> = {};
 const YES_NO: Readonly<Record<string, string>> = { true: 'はい', false: 'いいえ' };
 
 /** Title of the field that a pointer leads to, with its place in a list, and the words for its values. */
-const fieldAt = (pointer: string): { label: string; words: Readonly<Record<string, string>> } => {
-  if (pointer.startsWith('/attachments/')) return { label: '添付資料', words: NO_WORDS };
+export const fieldAt = (
+  pointer: string,
+): { label: string; place: string; words: Readonly<Record<string, string>> } => {
+  if (pointer.startsWith('/attachments/')) return { label: '添付資料', place: '', words: NO_WORDS };
   let schema: unknown = root;
   let label = '';
   let place = '';
@@ -66,7 +68,7 @@ const fieldAt = (pointer: string): { label: string; words: Readonly<Record<strin
   }
   const field = schemaSchema.safeParse(schema).data;
   return {
-    label: label + place,
+    ...{ label, place },
     words: field?.type === 'boolean' ? YES_NO : (field?.['x-labels'] ?? NO_WORDS),
   };
 };

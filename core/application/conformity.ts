@@ -2,9 +2,11 @@ import { act } from '../case/case.ts';
 import { actWrites, caseKey, loadCase } from '../case/case-store.ts';
 import { type NextStep, nextStep } from '../case/next-step.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
+import { loadSettings } from '../directory/directory-store.ts';
 import type { Regulation } from '../regulation/regulation.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports } from '../store/ports.ts';
+import { addBusinessDays, dateOf } from '../values/calendar.ts';
 import { NOT_FOUND, type Problem } from '../values/errors.ts';
 import { system } from '../values/identity.ts';
 import type { Application, ChecklistAnswer } from './inputs.ts';
@@ -86,9 +88,13 @@ export const checkConformity =
       const { nonconforming } = judgeConformity(revision.application);
       if (nonconforming.length === 0) return { ok: true, value: 'confirm', writes: [] };
       const now = clock();
+      const settings = await loadSettings(store);
       const outcome = act(
         state,
-        { type: 'found-nonconforming', items: [...nonconforming], reasons: ['declared-nonconforming'] },
+        {
+          ...{ type: 'found-nonconforming', items: [...nonconforming], reasons: ['declared-nonconforming'] },
+          correctBy: addBusinessDays(dateOf(now), settings.correctionDays, settings).toString(),
+        },
         system('CheckConformity'),
         now,
       );

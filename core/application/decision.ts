@@ -11,7 +11,7 @@ import type { Application } from './inputs.ts';
 
 /** F3 承認伺・決定: what the manager (第4条第2項) and the chief answer. */
 
-export const CONFIRM_CHOICES = {
+const CONFIRM_CHOICES = {
   'ask-chief': '適合を確認し、統括情報セキュリティ管理者の承認を求める',
   return: '補正を求める',
   refuse: '不承認とする',
@@ -22,6 +22,8 @@ export const APPROVE_CHOICES = {
   refuse: '不承認',
   'send-back': '差戻し',
 } as const;
+/** Of an application that was not corrected in time (docs/adr/0057). */
+export const CORRECTION_CHOICES = { extend: '補正の期限を延ばす', refuse: '不承認とする' } as const;
 export const RESULTS = { pass: '適', fail: '不適', hold: '保留' } as const;
 export const METHODS = { document: '書面', 'on-site': '現地', photo: '写真', hearing: 'ヒアリング' } as const;
 export const CHANNELS = { 'mail-link': 'メールリンク', screen: '画面', paper: '紙' } as const;
@@ -45,6 +47,16 @@ export const confirmInputSchema = group('確認', {
   checklist: list('別表1の確認', itemConfirmationSchema, 0, 40),
   opinion: optionalParagraph('意見', 2000),
   reason: optionalParagraph('理由', 2000),
+  /** With 補正を求める; absent: as many business days as the setting has. */
+  correctBy: date('補正の期限').optional(),
+});
+export const correctionInputSchema = group('補正の期限を過ぎた申請の判断', {
+  stage: z.literal('correction'),
+  choice: choice('判断', CORRECTION_CHOICES),
+  hash: line('表示内容の照合値', 60),
+  /** With 期限を延ばす; absent: as many business days as the setting has. */
+  correctBy: date('補正の期限').optional(),
+  reason: optionalParagraph('理由', 2000),
 });
 export const approveInputSchema = group('決定', {
   stage: z.literal('approve'),
@@ -55,9 +67,12 @@ export const approveInputSchema = group('決定', {
   necessity: optionalParagraph('必要と認める理由', 2000),
   reason: optionalParagraph('理由', 2000),
 });
-export const decisionInputSchema = z.discriminatedUnion('stage', [confirmInputSchema, approveInputSchema], {
-  error: '「段階」は confirm 又は approve を指定してください',
-});
+const STAGE_ERROR = { error: '「段階」は confirm、approve 又は correction を指定してください' };
+export const decisionInputSchema = z.discriminatedUnion(
+  'stage',
+  [confirmInputSchema, approveInputSchema, correctionInputSchema],
+  STAGE_ERROR,
+);
 /** The facts of a decision that was made on paper (紙): who, when, and where the original is. */
 const onPaper = group('紙による決定', {
   decidedBy: line('決定した職員', 40),
@@ -66,12 +81,17 @@ const onPaper = group('紙による決定', {
 });
 export const paperDecisionInputSchema = z.discriminatedUnion(
   'stage',
-  [confirmInputSchema.extend({ paper: onPaper }), approveInputSchema.extend({ paper: onPaper })],
-  { error: '「段階」は confirm 又は approve を指定してください' },
+  [
+    confirmInputSchema.extend({ paper: onPaper }),
+    approveInputSchema.extend({ paper: onPaper }),
+    correctionInputSchema.extend({ paper: onPaper }),
+  ],
+  STAGE_ERROR,
 );
 export type PaperDecisionInput = z.infer<typeof paperDecisionInputSchema>;
 export type ConfirmInput = z.infer<typeof confirmInputSchema>;
 export type ApproveInput = z.infer<typeof approveInputSchema>;
+export type CorrectionInput = z.infer<typeof correctionInputSchema>;
 export type DecisionInput = z.infer<typeof decisionInputSchema>;
 
 const signatory = z.object({ personId: z.string(), name: z.string(), title: z.string() });
@@ -82,7 +102,15 @@ export const decisionSchema = z.object({
   rev: z.int(),
   round: z.int(),
   requestId: z.string(),
-  choice: z.enum(['ask-chief', 'return', 'refuse', 'approve', 'approve-with-conditions', 'send-back']),
+  choice: z.enum([
+    'ask-chief',
+    'return',
+    'refuse',
+    'approve',
+    'approve-with-conditions',
+    'send-back',
+    'extend',
+  ]),
   shownHash: z.string(),
   checklist: z.array(itemConfirmationSchema),
   opinion: z.string().optional(),
@@ -90,6 +118,8 @@ export const decisionSchema = z.object({
   /** With an approval on the ground of 第3条第2号; absent in the versions before. */
   necessity: z.string().optional(),
   reason: z.string().optional(),
+  /** 補正の期限 that it sets. */
+  correctBy: z.string().optional(),
   decidedBy: signatory,
   decidedAs: z.enum(['principal', 'deputy']),
   /** With 代決: the holder on whose behalf. */
@@ -102,12 +132,13 @@ export const decisionSchema = z.object({
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
-export const choiceLabel = (decision: Pick<Decision, 'stage' | 'choice'>): string =>
-  decision.stage === 'confirm'
-    ? { 'ask-chief': '確認・承認伺', return: '補正依頼', refuse: '不承認' }[
-        decision.choice as keyof typeof CONFIRM_CHOICES
-      ]
-    : APPROVE_CHOICES[decision.choice as keyof typeof APPROVE_CHOICES];
+export const choiceLabel = ({ choice }: Pick<Decision, 'choice'>): string => CHOICE_LABELS[choice];
+const CHOICE_LABELS: Readonly<Record<Decision['choice'], string>> = {
+  'ask-chief': '確認・承認伺',
+  return: '補正依頼',
+  ...APPROVE_CHOICES,
+  extend: '補正の期限の延長',
+};
 
 /** 適 of an item of environment or terminals (別表1 2, 3) that neither the vendor has shown nor the manager says to have seen. */
 const isUnshown = (
@@ -179,17 +210,21 @@ export const examineConfirmation = (
       pointer: '/reason',
       message: '補正を求める項目を「不適」とするか、理由を入力してください',
     });
-  if (input.choice === 'refuse' && !input.reason)
-    problems.push({
-      pointer: '/reason',
-      message: '不承認とする理由を入力してください（第5条の通知に記載します）',
-    });
+  if (input.choice === 'refuse' && !input.reason) problems.push(REFUSED_WITHOUT_REASON);
   return problems;
+};
+const REFUSED_WITHOUT_REASON: Problem = {
+  pointer: '/reason',
+  message: '不承認とする理由を入力してください（第5条の通知に記載します）',
 };
 
 const PERMITS: readonly ApproveInput['choice'][] = ['approve', 'approve-with-conditions'];
 export const isNecessity = (choice: DecisionInput['choice'], ground: Application['ground']): boolean =>
   ground === 'chief' && PERMITS.some((permits) => permits === choice);
+
+/** What is wrong with the answer about an application that was not corrected. */
+export const examineCorrection = ({ choice, reason }: CorrectionInput): readonly Problem[] =>
+  choice === 'refuse' && !reason ? [REFUSED_WITHOUT_REASON] : [];
 
 /** What is wrong with the chief's answer; on the ground of 第3条第2号 it is the chief who gives the reason. */
 export const examineApproval = (
@@ -237,7 +272,7 @@ export const loadDecision = async (
   return row && decisionSchema.parse(row['decision']);
 };
 
-const STAGE_ORDER = { confirm: 0, approve: 1 } as const;
+const STAGE_ORDER = { confirm: 0, approve: 1, correction: 2 } as const;
 
 /** In the order they were made. */
 export const loadDecisions = async (store: Store, caseId: string): Promise<Decision[]> =>

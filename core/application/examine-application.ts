@@ -14,6 +14,7 @@ import type { Store } from '../store/ports.ts';
 import { type Problem, type Refusal, refused } from '../values/errors.ts';
 import { formatJstDateTimeShort, formatWareki } from '../values/wareki.ts';
 import { examineChecklist } from './conformity.ts';
+import { daysAhead, missingOfForm } from './form-version.ts';
 import type { Application } from './inputs.ts';
 
 export type ApplicationFacts = {
@@ -72,6 +73,8 @@ export const examineApplication = (application: Application, facts: ApplicationF
     at('/pledge/ruleVersion', `誓約は現行の要領（${facts.regulation.id}）に対して行ってください（第6条）`);
   return [
     ...problems,
+    ...missingOfForm(application, { whole: true }),
+    ...daysAhead(application, facts.today.toString()),
     ...examineChecklist(application.checklist, facts.regulation),
     ...contradictions(application),
   ];

@@ -17,6 +17,13 @@ import {
 
 /** 様式1「リモート接続申請書」 (第4条第1項, 別表1). One schema for the page and the API, in the order of the page. */
 
+/**
+ * Version of the form itself, as the revision says it was filled in on: what a version asks for beyond the fields that `/v1` has
+ * always required is judged by it (form-version.ts). Without it: the first one.
+ */
+export const FORM_VERSIONS = { '2': '2（別紙「接続環境等明細書」付き）' } as const;
+export const FIRST_FORM = '1（別紙なし）';
+
 export const APPLICATION_TYPES = { new: '新規', renewal: '継続' } as const;
 export const PERSONAL_DATA = { none: '無', personal: '個人情報', specific: '特定個人情報' } as const;
 export const LINE_TYPES = {
@@ -64,6 +71,15 @@ const terminal = group('専用端末', {
   os: line('専用端末 OS', 80).register(onPage, { hint: '名称と版' }),
   antivirus: line('専用端末 ウイルス対策ソフト', 80).register(onPage, { hint: '名称と版' }),
   dedicated: flag('専用端末 本市専用であること（別表1 3-1）'),
+  maker: optionalLine('専用端末 メーカー', 80),
+  model: optionalLine('専用端末 型番', 80),
+  serial: optionalLine('専用端末 製造番号', 80).register(onPage, { hint: '端末の裏面などにある番号' }),
+  osUpdatedOn: date('専用端末 OSの更新プログラムを適用した日')
+    .optional()
+    .register(onPage, { hint: '直近の適用日（別表1 3-3）' }),
+  patternOn: date('専用端末 パターンファイルの日付')
+    .optional()
+    .register(onPage, { hint: '適用しているものの日付（別表1 3-3）' }),
 });
 
 const worker = group('作業者', {
@@ -73,6 +89,12 @@ const worker = group('作業者', {
   role: line('作業者 役割', 60),
   from: date('作業者 従事開始日'),
   to: date('作業者 従事終了日').optional().register(onPage, { hint: '決まっているときだけ' }),
+  account: optionalLine('作業者 アカウント', 100).register(onPage, {
+    hint: '接続に使う本人の利用者ID。パスワードは書かないでください',
+  }),
+  secrecyPledgedOn: date('作業者 守秘誓約の日')
+    .optional()
+    .register(onPage, { hint: '本人が守秘の誓約書に署名した日' }),
 });
 
 const checklistAnswer = group('別表1の回答', {
@@ -90,6 +112,7 @@ const checklistAnswer = group('別表1の回答', {
 export type ChecklistAnswer = z.infer<typeof checklistAnswer>;
 
 export const applicationSchema = group('リモート接続申請書', {
+  formVersion: choice('様式の版', FORM_VERSIONS).optional(),
   applicationType: choice('申請区分', APPLICATION_TYPES),
   previousPermitNo: optionalLine('従前の許可番号', 30),
   appliedOn: date('申請日'),
@@ -134,6 +157,22 @@ export const applicationSchema = group('リモート接続申請書', {
   authMethod: paragraph('認証方法', 500).register(onPage, {
     hint: '利用者と端末を確かめる方法（多要素認証、証明書など）',
   }),
+  emergencyCutOff: group('緊急時の切断', {
+    method: optionalParagraph('緊急時の切断 切断の方法', 500).register(onPage, {
+      hint: '例 専用端末の回線を抜き、VPN装置の接続を無効にする。連絡から15分以内',
+    }),
+    by: optionalLine('緊急時の切断 切断する者', 120).register(onPage, {
+      hint: '職名又は窓口の名称。夜間・休日の担当も。例 監視センター当番（24時間）',
+    }),
+  }).optional(),
+  atEnd: group('終了時の措置', {
+    accounts: optionalParagraph('終了時の措置 アカウントの措置', 500).register(onPage, {
+      hint: '例 終了の日に全ての利用者IDを無効にし、市に書面で報告する',
+    }),
+    data: optionalParagraph('終了時の措置 データの措置', 500).register(onPage, {
+      hint: '例 端末に残る記録を復元できない方法で消去し、消去の証明書を提出する',
+    }),
+  }).optional(),
   workers: list('作業者', worker, 1, 100),
   plannedWork: group('予定する作業', {
     kinds: paragraph('作業の種類', 500).register(onPage, { hint: '例 障害対応、設定の確認、月次の点検' }),

@@ -6,6 +6,7 @@ import { dateOf } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
 import { parseTyped } from '../values/private-use.ts';
 import { examineChecklist } from './conformity.ts';
+import { missingOfForm } from './form-version.ts';
 import { type Application, applicationSchema, type RecordedApplication } from './inputs.ts';
 import type { Draft } from './save-draft.ts';
 import { examineSubmission } from './submit-application.ts';
@@ -118,6 +119,7 @@ const readable = (sent: Draft['content'], regulation: Regulation): readonly Prob
           },
         ]
       : []),
+    ...missingOfForm(sent, { whole: true }),
     ...answers.flatMap((answer, index) => {
       const parsed = applicationSchema.shape.checklist.element.safeParse(answer);
       const item = regulation.checklist[index];

@@ -35,6 +35,11 @@ export const PASTED_COLUMNS = {
     { field: 'os', label: 'OS' },
     { field: 'antivirus', label: 'ウイルス対策ソフト' },
     { field: 'dedicated', label: '本市専用（はい・いいえ）', read: flag },
+    { field: 'maker', label: 'メーカー' },
+    { field: 'model', label: '型番' },
+    { field: 'serial', label: '製造番号' },
+    { field: 'osUpdatedOn', label: 'OSの更新プログラムを適用した日' },
+    { field: 'patternOn', label: 'パターンファイルの日付' },
   ],
   workers: [
     { field: 'name', label: '氏名' },
@@ -43,6 +48,8 @@ export const PASTED_COLUMNS = {
     { field: 'role', label: '役割' },
     { field: 'from', label: '従事開始日' },
     { field: 'to', label: '従事終了日' },
+    { field: 'account', label: 'アカウント' },
+    { field: 'secrecyPledgedOn', label: '守秘誓約の日' },
   ],
 } as const satisfies Record<string, readonly Column[]>;
 export type PastedList = keyof typeof PASTED_COLUMNS;

@@ -10,6 +10,7 @@ import { commit } from '../store/commit.ts';
 import { type Files, type Item, type Key, type Ports, queryAll, type Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, NOT_FOUND, type Outcome, refused } from '../values/errors.ts';
+import { CURRENT_FORM } from './form-version.ts';
 import { loadRevision } from './revision-store.ts';
 
 /**
@@ -82,6 +83,7 @@ export const startDraft =
           version: 1,
           savedAt: clock().toString(),
           content: {
+            formVersion: CURRENT_FORM,
             applicationType: 'new',
             appliedOn: today.toString(),
             consultationId,

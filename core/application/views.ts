@@ -91,7 +91,15 @@ const caseView = {
   }),
   /** While 補正中: what is to be corrected. */
   returned: z
-    .object({ at: z.string(), items: z.array(returnedItem), reason: z.string().optional() })
+    .object({
+      at: z.string(),
+      items: z.array(returnedItem),
+      reason: z.string().optional(),
+      /** The last day for it; none of an application that was sent back by a version before. */
+      correctBy: z.string().optional(),
+      /** That day has ended, and the city has not decided yet. */
+      lapsed: z.boolean().optional(),
+    })
     .optional(),
   /** Until it is decided: where the application differs from what was consulted and registered (`before`). */
   consulted: z.array(change),
@@ -165,6 +173,8 @@ export const cityCaseViewSchema = z.object({
       dueOn: z.string(),
       openedAt: z.string(),
       holders: z.array(z.string()),
+      /** 補正の期限 where an answer names none. */
+      usualCorrectBy: z.string().optional(),
     })
     .optional(),
   /** Orders, findings and sanctions of the vendor's other permits for this system; the most pressing first. */

@@ -57,6 +57,8 @@ export const appliedFor = {
   previousCaseId: z.string().optional(),
 };
 const revision = { rev: z.int(), hash: z.string(), period: periodSchema };
+/** 補正の期限, the last day; absent in the versions before. */
+const correctBy = z.string().optional();
 
 /** What happened, by type. */
 const factSchema = z.discriminatedUnion('type', [
@@ -75,8 +77,13 @@ const factSchema = z.discriminatedUnion('type', [
     type: z.literal('found-nonconforming'),
     items: z.array(z.string()),
     reasons: z.array(z.string()),
+    correctBy,
   }),
-  z.object({ type: z.literal('correction-reminded') }),
+  /** `correctBy`: of an application that had been sent back without a day, by a version before. */
+  z.object({ type: z.literal('correction-reminded'), correctBy }),
+  /** The day of the correction has ended; the manager is asked what becomes of the application (docs/adr/0057). */
+  z.object({ type: z.literal('correction-lapsed'), request: decisionRequestSchema }),
+  z.object({ type: z.literal('correction-extended'), decisionHash: z.string(), correctBy: z.string() }),
   z.object({ type: z.literal('confirmation-requested'), request: decisionRequestSchema }),
   z.object({ type: z.literal('approval-requested'), request: decisionRequestSchema }),
   z.object({
@@ -91,7 +98,12 @@ const factSchema = z.discriminatedUnion('type', [
     escalation: z.enum(ESCALATIONS),
     role: z.string(),
   }),
-  z.object({ type: z.literal('returned-by-manager'), decisionHash: z.string(), items: z.array(z.string()) }),
+  z.object({
+    type: z.literal('returned-by-manager'),
+    decisionHash: z.string(),
+    items: z.array(z.string()),
+    correctBy,
+  }),
   z.object({ type: z.literal('refused-by-manager'), decisionHash: z.string() }),
   z.object({ type: z.literal('confirmed'), decisionHash: z.string(), exceptions: z.array(z.string()) }),
   z.object({ type: z.literal('sent-back'), decisionHash: z.string() }),

@@ -89,7 +89,11 @@ export const caseStateSchema = z.discriminatedUnion('status', [
       reasons: z.array(z.string()),
       at: z.string(),
       remindedAt: z.string().optional(),
+      /** 補正の期限, the last day; absent until an application of the versions before is reminded. */
+      correctBy: z.string().optional(),
     }),
+    /** Once that day has ended. */
+    request: decisionRequestSchema.optional(),
   }),
   z.object({ status: z.literal('confirming'), ...common, request: decisionRequestSchema.optional() }),
   z.object({
@@ -143,8 +147,10 @@ export const openQuestions = (state: CaseState): readonly Question[] => {
 };
 
 /** The open question about an application, if there is one. */
-export const openRequest = (state: CaseState) =>
-  state.status === 'confirming' || state.status === 'approving' ? state.request : undefined;
+export const openRequest = (state: CaseState) => (isAskedAbout(state) ? state.request : undefined);
+/** An application about which a role may be asked. */
+export const isAskedAbout = (state: CaseState): state is StateOf<'confirming' | 'approving' | 'returned'> =>
+  state.status === 'confirming' || state.status === 'approving' || state.status === 'returned';
 
 /** When a permit holds, as far as is known. */
 export const heldOf = (state: Supervised) => ({

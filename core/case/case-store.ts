@@ -10,6 +10,7 @@ import { type CaseEvent, caseEventSchema } from './case-event.ts';
 import { type CaseState, caseStateSchema, isSupervised, openQuestions } from './case-state.ts';
 import { paperWrite } from './papers.ts';
 import { OVER } from './permit-statuses.ts';
+import { amongOpenFindings } from './records/finding-facts.ts';
 import type { LoadedRecord, RecordChange } from './records.ts';
 
 /**
@@ -93,6 +94,7 @@ export const recordRow = (caseId: string, { sk, head, version, dueAt }: Omit<Rec
   version,
   head,
   ...(dueAt === undefined ? {} : { dueShard: shardOf(caseId), dueAt }),
+  ...amongOpenFindings(sk, head),
 });
 
 const recordWrites = ({ after, records }: Act): Write[] =>
@@ -101,10 +103,10 @@ const recordWrites = ({ after, records }: Act): Write[] =>
     when: record.was === undefined ? { absent: true } : { version: record.was },
   }));
 
-/** The daily run has nothing to look for at a record any more: it leaves the index; the head stays as it is. */
-export const noLongerDue = (caseId: string, { sk, head, version }: LoadedRecord): Write => ({
-  put: { pk: caseKey(caseId), sk, version, head },
-  when: { version },
+/** The daily run has nothing to look for at a record any more: it leaves the index of what is due; the head stays as it is. */
+export const noLongerDue = (caseId: string, record: LoadedRecord): Write => ({
+  put: recordRow(caseId, { ...record, dueAt: undefined }),
+  when: { version: record.version },
 });
 
 /** The head of a record with the version of its row. Read the state first: then no act in between goes unnoticed. */

@@ -4,14 +4,18 @@ import { roleSchema } from '../directory/directory.ts';
 import type { Settings } from '../directory/settings.ts';
 import { addBusinessDays, type BusinessCalendar, dateOf, subtractBusinessDays } from '../values/calendar.ts';
 
-/** A question to a role (never to a person): confirm 別表1 (第4条第2項) or approve (第4条第2項). */
+/**
+ * A question to a role (never to a person): confirm 別表1 or approve (第4条第2項), or what becomes of an application that was not
+ * corrected in time (docs/adr/0057).
+ */
 
 export const STAGES = {
   confirm: '情報セキュリティ管理者の確認',
   approve: '統括情報セキュリティ管理者の承認',
+  correction: '補正の期限を過ぎた申請の判断',
 } as const;
 export type Stage = keyof typeof STAGES;
-export const stageSchema = z.enum(['confirm', 'approve']);
+export const stageSchema = z.enum(['confirm', 'approve', 'correction']);
 
 type QuestionColumns = {
   readonly label: string;
@@ -62,7 +66,7 @@ export const QUESTIONS = {
   ...questions('reconfirmations', { reconfirm: ['別表1の再確認', 'manager', 'answer', 'goes'] }),
 };
 export type QuestionStage = keyof typeof QUESTIONS;
-const isStage = (stage: Stage | QuestionStage): stage is Stage => stage in STAGES;
+export const isStage = (stage: Stage | QuestionStage): stage is Stage => stage in STAGES;
 export const isForChief = (stage: Stage | QuestionStage): boolean =>
   isStage(stage) ? stage === 'approve' : QUESTIONS[stage].to === 'chief';
 export const stageLabel = (stage: Stage | QuestionStage): string =>

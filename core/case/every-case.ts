@@ -5,8 +5,9 @@ import { Fatal, NOT_FOUND } from '../values/errors.ts';
 import { canonicalJson } from '../values/hash.ts';
 import { firstBreak } from './case.ts';
 import type { CaseState } from './case-state.ts';
-import { caseKey, loadEvents, refoldWrites, stateOf } from './case-store.ts';
+import { caseKey, loadEvents, recordRow, refoldWrites, stateOf } from './case-store.ts';
 import { evolve } from './evolve-case.ts';
+import { FINDINGS } from './records/finding.ts';
 
 /** All cases of the city, by the register of its sections. */
 export const everyCase = async (store: Store): Promise<CaseState[]> => {
@@ -19,8 +20,8 @@ export const everyCase = async (store: Store): Promise<CaseState[]> => {
 };
 
 /**
- * After an upgrade (docs/upgrade.md): the state of a case as this version folds its events, and the rows that follow
- * from it. The trail itself is never touched, and no event is added. A case that is as it should be stays as it is.
+ * After an upgrade (docs/upgrade.md): the state of a case as this version folds its events, the rows that follow
+ * from it, and the indexes in which its violations stand. The trail itself is never touched, and no event is added. A case that is as it should be stays as it is.
  *
  * @throws {Fatal} when the trail is broken: then nothing is derived from it
  */
@@ -39,7 +40,15 @@ export const refoldCase =
       if (!state || state.version !== row.version)
         throw new Fatal(`audit trail broken: ${caseId} at its end`);
       const writes: Write[] = [];
-      for (const write of refoldWrites(state)) if (await isMissing(store, write)) writes.push(write);
+      const findings = await queryAll(store, { hash: caseKey(caseId), prefix: `${FINDINGS.prefix}#` });
+      const listed = findings.map(
+        ({ sk, version = 0, dueAt, head }): Write => ({
+          put: recordRow(caseId, { sk, version, dueAt, head }),
+          when: { version },
+        }),
+      );
+      for (const write of [...refoldWrites(state), ...listed])
+        if (await isMissing(store, write)) writes.push(write);
       return { ok: true, value: writes.length === 0 ? 'same' : 'refolded', writes };
     });
 

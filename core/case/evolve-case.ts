@@ -7,12 +7,13 @@ import {
   type CaseState,
   common,
   heldOf,
+  isAskedAbout,
   isSupervised,
   type StateOf,
   type Supervised,
   supervised,
 } from './case-state.ts';
-import { type IssueReason, type Question, questionOf } from './decision-request.ts';
+import { type IssueReason, type Question, questionOf, type Stage } from './decision-request.ts';
 import { followOrders, stillToDo } from './open-orders.ts';
 import { IN_FORCE, type Status } from './permit-statuses.ts';
 import { followFigures, NO_FIGURES } from './register-figures.ts';
@@ -107,7 +108,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
   if (!state) throw new Fatal(`${fact.type} without a case`);
   const base = { ...commonOf(state), ...mark };
   const by = event.by.kind === 'person' ? event.by.personId : event.by.name;
-  const decided = (stage: 'confirm' | 'approve', decisionHash: string, conditional: boolean) => ({
+  const decided = (stage: Stage, decisionHash: string, conditional: boolean) => ({
     stage,
     conditional,
     decisionHash,
@@ -132,13 +133,29 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       return {
         ...base,
         status: 'returned',
-        returned: { by: 'check', items: fact.items, reasons: fact.reasons, at },
+        returned: { by: 'check', items: fact.items, reasons: fact.reasons, at, correctBy: fact.correctBy },
       };
     case 'returned-by-manager':
-      return { ...base, status: 'returned', returned: { by: 'manager', items: fact.items, reasons: [], at } };
+      return {
+        ...base,
+        status: 'returned',
+        returned: { by: 'manager', items: fact.items, reasons: [], at, correctBy: fact.correctBy },
+      };
     case 'correction-reminded': {
       const returned = expect(state, 'returned');
-      return { ...returned, ...mark, returned: { ...returned.returned, remindedAt: at } };
+      const { correctBy = returned.returned.correctBy } = fact;
+      return { ...returned, ...mark, returned: { ...returned.returned, remindedAt: at, correctBy } };
+    }
+    case 'correction-lapsed':
+      return { ...expect(state, 'returned'), ...mark, request: fact.request };
+    case 'correction-extended': {
+      const { returned } = expect(state, 'returned');
+      return {
+        ...base,
+        status: 'returned',
+        round: state.round + 1,
+        returned: { ...returned, remindedAt: at, correctBy: fact.correctBy },
+      };
     }
     case 'confirmation-requested':
       return { ...base, status: 'confirming', request: fact.request };
@@ -162,8 +179,7 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
             question.requestId === fact.requestId ? reissue(question) : question,
           ),
         };
-      if ((state.status !== 'confirming' && state.status !== 'approving') || !state.request)
-        throw new Fatal('reissued without an open request');
+      if (!isAskedAbout(state) || !state.request) throw new Fatal('reissued without an open request');
       return { ...state, ...mark, request: reissue(state.request) };
     }
     case 'confirmed':
@@ -184,7 +200,11 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
       };
     }
     case 'refused-by-manager':
-      return { ...base, status: 'refused', decision: decided('confirm', fact.decisionHash, false) };
+      return {
+        ...base,
+        status: 'refused',
+        decision: decided(state.status === 'returned' ? 'correction' : 'confirm', fact.decisionHash, false),
+      };
     case 'refused-by-chief':
       return { ...base, status: 'refused', decision: decided('approve', fact.decisionHash, false) };
     case 'withdrawn':

@@ -31,6 +31,7 @@ export const gatheredFor = (message: Message): string | undefined => {
   const { mail } = message;
   switch (mail.template) {
     case 'correction-reminder':
+      return mail.why === undefined ? mail.personId : undefined;
     case 'answered':
       return mail.personId;
     case 'decision-request':

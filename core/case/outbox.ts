@@ -61,7 +61,13 @@ export const CONTACT_NEWS = ['added', 'address-changed'] as const;
 const PROPOSAL_NEWS = ['proposed', 'reminded', 'applied', 'stopped', 'withdrawn', 'lapsed'] as const;
 export type ProposalNews = (typeof PROPOSAL_NEWS)[number];
 
-const correctionReminder = z.object({ template: z.literal('correction-reminder'), ...toPerson, ...ofCase });
+const correctionReminder = z.object({
+  template: z.literal('correction-reminder'),
+  ...toPerson,
+  ...ofCase,
+  /** Absent: it is not over yet. */
+  why: z.enum(['lapsed', 'extended']).optional(),
+});
 const decisionRequest = z.object({
   template: z.literal('decision-request'),
   ...toPerson,

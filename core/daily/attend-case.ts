@@ -1,11 +1,10 @@
-import { Temporal } from 'temporal-polyfill';
-import { loadRevision } from '../application/revision-store.ts';
+import type { Temporal } from 'temporal-polyfill';
 import { act } from '../case/case.ts';
 import { type Attended, NOTHING, type Plan } from '../case/case-due.ts';
 import { type CaseState, isSupervised, openQuestions } from '../case/case-state.ts';
 import { actWrites, caseKey, HELD, loadCase } from '../case/case-store.ts';
 import { dueStep, type Question } from '../case/decision-request.ts';
-import { outboxWrite } from '../case/outbox-write.ts';
+import { attendCorrection } from '../decision/correction-deadline.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { releasePaper } from '../finding/hold-paper.ts';
@@ -14,7 +13,7 @@ import { endPartialStop, endSuspension, takeEffect } from '../finding/take-effec
 import { addresseesOf, eligible, requestMails } from '../question/ask.ts';
 import { carriedOut, commit } from '../store/commit.ts';
 import { type Ports, queryAll } from '../store/ports.ts';
-import { addBusinessDays, dateOf, isOfficeHour } from '../values/calendar.ts';
+import { dateOf, isOfficeHour } from '../values/calendar.ts';
 import { NOT_FOUND, type Refusal } from '../values/errors.ts';
 import { system } from '../values/identity.ts';
 import { attendPermit, turnPermit } from './attend-permit.ts';
@@ -67,7 +66,10 @@ const nextDue = async (
     if (!ended.ok || ended.value !== 'nothing-due') return ended;
   }
   if (!only && !isOfficeHour(ports.clock(), businessDate, settings)) return NOTHING;
-  if (!only && state.status === 'returned') return remindCorrection(ports, state, businessDate, settings);
+  if (!only && state.status === 'returned') {
+    const attended = await attendCorrection(ports, state, businessDate, settings);
+    if (!attended.ok || attended.value !== 'nothing-due') return attended;
+  }
   if (!only && isSupervised(state)) {
     const attended = await attendPermit(ports, state, businessDate, settings);
     if (!attended.ok || attended.value !== 'nothing-due') return attended;
@@ -81,26 +83,6 @@ const nextDue = async (
     if (!plan.ok || plan.value !== 'nothing-due') return plan;
   }
   return NOTHING;
-};
-
-const remindCorrection = async (
-  { store, clock, ids }: Ports,
-  state: Extract<CaseState, { status: 'returned' }>,
-  today: Temporal.PlainDate,
-  settings: Settings,
-): Promise<Plan | Refusal> => {
-  const asked = dateOf(Temporal.Instant.from(state.returned.remindedAt ?? state.returned.at));
-  const due = addBusinessDays(asked, settings.correctionReminderDays, settings);
-  const revision = await loadRevision(store, state.caseId, state.rev);
-  if (!revision || Temporal.PlainDate.compare(today, due) < 0) return NOTHING;
-  const now = clock();
-  const outcome = act(state, { type: 'correction-reminded' }, system('daily'), now);
-  if (!outcome.ok) return outcome;
-  const mail = outboxWrite(caseKey(state.caseId), ids.next(), now, {
-    kind: 'mail',
-    mail: { template: 'correction-reminder', personId: revision.submittedBy, caseId: state.caseId },
-  });
-  return { ok: true, value: 'reminded', writes: [...actWrites(outcome.value), mail] };
 };
 
 const reissue = async (

@@ -96,7 +96,13 @@ export const duesOf =
 
 const ofCase = async (context: Context, state: CaseState): Promise<readonly Found[]> => {
   if (state.status === 'returned')
-    return [{ what: '申請の補正', by: undefined, at: { kind: 'application', caseId: state.caseId } }];
+    return [
+      {
+        what: '申請の補正',
+        by: state.returned.correctBy,
+        at: { kind: 'application', caseId: state.caseId },
+      },
+    ];
   if (!isSupervised(state) || isLongOver(context, state)) return [];
   const owed = Object.values(OWED).flatMap((of) => of ?? []);
   return (await Promise.all([...owed, renewal].map((of) => of(context, state)))).flat();

@@ -5,11 +5,13 @@ import {
   decisionWrite,
   examineApproval,
   examineConfirmation,
+  examineCorrection,
   isNecessity,
 } from '../application/decision.ts';
 import { ownPermits } from '../application/earlier-permits.ts';
 import { explainConflict, lastAct } from '../application/examine-application.ts';
 import { loadRevision } from '../application/revision-store.ts';
+import { draftKey } from '../application/save-draft.ts';
 import { act } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSubcontracted, openRequest } from '../case/case-state.ts';
@@ -27,6 +29,7 @@ import { dateOf } from '../values/calendar.ts';
 import { NOT_FOUND, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
 import type { Actor } from '../values/identity.ts';
+import { correctByOf, examineCorrectBy } from './correction-deadline.ts';
 
 /** Who decides, and how it came to us. */
 export type Decider = {
@@ -70,8 +73,16 @@ export const decide = async (
   const answers =
     input.stage === 'confirm'
       ? examineConfirmation(input, application, regulationById(state.regulationId), today)
-      : examineApproval(input, application);
-  const problems = [...answers, ...examinePeriod(input, application.period.to, dateOf(clock()).toString())];
+      : input.stage === 'approve'
+        ? examineApproval(input, application)
+        : examineCorrection(input);
+  const recordedOn = dateOf(clock());
+  const problems = [
+    ...answers,
+    ...examinePeriod(input, application.period.to, recordedOn.toString()),
+    ...examineCorrectBy(input, recordedOn, shown.settings),
+  ];
+  const correctBy = correctByOf(input, recordedOn, shown.settings);
   if (problems.length > 0)
     return refused('invalid', 'invalid-decision', '入力内容に誤りがあります', problems);
   const parent = await examineParent(store, state, input);
@@ -84,7 +95,7 @@ export const decide = async (
     requestId: request.requestId,
     choice: input.choice,
     shownHash: input.hash,
-    checklist: input.stage === 'confirm' ? input.checklist : [],
+    checklist: checklistOf(input, state),
     opinion: input.stage === 'confirm' ? input.opinion : undefined,
     conditions:
       input.stage === 'approve' && input.choice === 'approve-with-conditions' ? input.conditions : undefined,
@@ -92,6 +103,7 @@ export const decide = async (
       ? { necessity: input.necessity }
       : {}),
     reason: input.reason,
+    ...(correctBy === undefined ? {} : { correctBy }),
     decidedBy: signatory(person, held),
     decidedAs: held.kind,
     principal,
@@ -110,18 +122,16 @@ export const decide = async (
   const exceptions = revision.application.checklist
     .filter((answer) => answer.answer === 'exception')
     .map((answer) => answer.item);
-  const outcome = act(state, factOf(input, hashOf(decision), exceptions), by, now);
+  const outcome = act(state, factOf(input, hashOf(decision), exceptions, correctBy), by, now);
   if (!outcome.ok) return explainConflict(store, state, 'confirmed');
   const told = await tellOfAnswer({ store, clock, ids }, { ...shown, by }, input);
+  const toVendor = { personId: revision.submittedBy, caseId };
   const mail =
     input.choice === 'return'
-      ? [
-          outboxWrite(caseKey(caseId), ids.next(), now, {
-            kind: 'mail',
-            mail: { template: 'returned', personId: revision.submittedBy, caseId },
-          }),
-        ]
-      : [];
+      ? [{ template: 'returned', ...toVendor } as const]
+      : input.choice === 'extend'
+        ? [{ template: 'correction-reminder', ...toVendor, why: 'extended' } as const]
+        : [];
   return {
     ok: true,
     value: { state: outcome.value.after, decision },
@@ -132,10 +142,20 @@ export const decide = async (
       ...parent.guard,
       { delete: confirmationDraftKey(caseId) },
       outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
-      ...mail,
+      ...mail.map((one) => outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'mail', mail: one })),
+      // What was begun of a correction that comes no more.
+      ...(state.status === 'returned' && input.choice === 'refuse' ? [{ delete: draftKey(caseId) }] : []),
       ...told,
     ],
   };
+};
+
+/** The result of each item; of an application that is refused because it was not corrected, those that were to be. */
+const checklistOf = (input: DecisionInput, state: CaseState): Decision['checklist'] => {
+  if (input.stage === 'confirm') return input.checklist;
+  return input.choice === 'refuse' && state.status === 'returned'
+    ? state.returned.items.map((item) => ({ item, result: 'fail' }))
+    : [];
 };
 
 const FAVOURABLE: readonly DecisionInput['choice'][] = ['ask-chief', 'approve', 'approve-with-conditions'];
@@ -211,8 +231,7 @@ const authorize = async (
   { personId, on, ineligible }: Decider,
 ) => {
   const request = openRequest(state);
-  if (!request || request.stage !== input.stage)
-    return explainConflict(store, state, input.stage === 'confirm' ? 'confirmed' : 'approved');
+  if (!request || request.stage !== input.stage) return explainConflict(store, state, WANTED[input.stage]);
   const holds = await holding(store, input.stage, state, { personId, on });
   const person = holds && (await loadPerson(store, personId));
   if (!holds || !person) return ineligible('not-holder');
@@ -227,7 +246,18 @@ const authorize = async (
   );
 };
 
-const factOf = (input: DecisionInput, decisionHash: string, exceptions: readonly string[]): CaseFact => {
+const WANTED = { confirm: 'confirmed', approve: 'approved', correction: 'correction-extended' } as const;
+
+const factOf = (
+  input: DecisionInput,
+  decisionHash: string,
+  exceptions: readonly string[],
+  correctBy: string | undefined,
+): CaseFact => {
+  if (input.stage === 'correction')
+    return input.choice === 'extend' && correctBy !== undefined
+      ? { type: 'correction-extended', decisionHash, correctBy }
+      : { type: 'refused-by-manager', decisionHash };
   if (input.stage === 'confirm')
     switch (input.choice) {
       case 'ask-chief':
@@ -237,6 +267,7 @@ const factOf = (input: DecisionInput, decisionHash: string, exceptions: readonly
           type: 'returned-by-manager',
           decisionHash,
           items: input.checklist.filter((entry) => entry.result === 'fail').map((entry) => entry.item),
+          ...(correctBy === undefined ? {} : { correctBy }),
         };
       case 'refuse':
         return { type: 'refused-by-manager', decisionHash };

@@ -22,7 +22,8 @@ import { confirmationDraftKey } from './decide.ts';
  * What the decider is shown, as one hash: the revision, for the chief the manager's confirmation with it, and for
  * the manager the chief's reason for sending it back: an answer to an earlier round cannot pass for a new one.
  */
-const applicationHash = async (store: Store, stage: Stage, state: CaseState): Promise<string> => {
+type AskedByWorkflow = Exclude<Stage, 'correction'>;
+const applicationHash = async (store: Store, stage: AskedByWorkflow, state: CaseState): Promise<string> => {
   if (stage === 'confirm') {
     if (state.round === 1) return state.revHash;
     const sentBack = await loadDecision(store, state.caseId, 'approve', state.rev, state.round - 1);
@@ -41,7 +42,7 @@ const applicationHash = async (store: Store, stage: Stage, state: CaseState): Pr
  */
 export const openDecisionRequest =
   ({ store, clock, ids }: Ports) =>
-  (input: { readonly caseId: string; readonly stage: Stage; readonly taskToken: string }) =>
+  (input: { readonly caseId: string; readonly stage: AskedByWorkflow; readonly taskToken: string }) =>
     commit<'asked' | 'rebound' | 'moved-on'>({ store }, async ({ store }) => {
       const { caseId, stage, taskToken } = input;
       const state = await loadCase(store, caseId);

@@ -25,6 +25,7 @@ import { type Caller, canSee, holds, isOffice, vendorOf } from '../directory/cal
 import { CITY_ROLES } from '../directory/directory.ts';
 import { loadConsultation, loadNameAt, loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
+import { usualDay } from '../finding/reasonable-time.ts';
 import { renewalDifferences } from '../permit/renew-permit.ts';
 import { eligible, roleOf } from '../question/ask.ts';
 import { namesOf, viewQuestions } from '../question/open-question.ts';
@@ -32,6 +33,7 @@ import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, ERASED, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { formatWarekiDay } from '../values/wareki.ts';
 import { recorderOf } from './record-paper-decision.ts';
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
@@ -103,6 +105,7 @@ export const viewCityCase =
         dueOn: request.dueOn,
         openedAt: request.openedAt,
         holders: [...(await namesOf(store, asked?.holders ?? []))],
+        ...(request.stage === 'approve' ? {} : { usualCorrectBy: usualDay('correction', today, settings) }),
       },
       earlier: await earlierRecord(store, state, today),
       renewal: await renewalView(store, state, revision),
@@ -188,10 +191,15 @@ const toConformity = (revision: Revision) => {
 
 const returnedOf = (state: CaseState, decisions: readonly Decision[]): CaseView['returned'] => {
   if (state.status !== 'returned') return undefined;
-  const { by, items, at } = state.returned;
+  const { by, items, at, correctBy } = state.returned;
+  const until = {
+    ...(correctBy === undefined ? {} : { correctBy }),
+    ...(state.request ? { lapsed: true } : {}),
+  };
   if (by === 'check')
     return {
       at,
+      ...until,
       items: items.map((item) => ({
         item,
         note: `「不適」と回答されています。適合させたうえで補正してください`,
@@ -199,7 +207,7 @@ const returnedOf = (state: CaseState, decisions: readonly Decision[]): CaseView[
     };
   const decision = decisions.findLast((d) => d.stage === 'confirm' && d.rev === state.rev);
   const note = (item: string) => decision?.checklist.find((entry) => entry.item === item)?.note ?? '';
-  return { at, items: items.map((item) => ({ item, note: note(item) })), reason: decision?.reason };
+  return { at, ...until, items: items.map((item) => ({ item, note: note(item) })), reason: decision?.reason };
 };
 
 /** The applicant learns the result by the notice (第5条), not before it. */
@@ -248,6 +256,8 @@ const detailOf = ({ fact }: CaseEvent): string | undefined => {
     case 'found-nonconforming':
     case 'returned-by-manager':
       return fact.items.length > 0 ? `別表1 ${fact.items.join('、')}` : undefined;
+    case 'correction-extended':
+      return `${formatWarekiDay(fact.correctBy)}まで`;
     case 'permit-issued':
       return fact.permitNo;
     case 'permit-notified':

@@ -21,6 +21,8 @@ export const NUMBER_SETTINGS = {
     'escalateToDeputyAfterDays',
     'escalateToOfficeAfterDays',
     'linkValidDays',
+    'correctionDays',
+    'correctionLeastDays',
     'correctionReminderDays',
   ],
   '許可の期間・再確認': [

@@ -4,15 +4,23 @@ import { addBusinessDays, isBusinessDay } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 
-/** 相当な期間 (第7条, 第8条): what a deadline must leave to whoever has to keep it, and on which days it may fall. */
+/** 相当な期間 (第4条, 第7条, 第8条): what a deadline must leave to whoever has to keep it, and on which days it may fall. */
 
 const DEADLINES = {
+  correction: {
+    article: '第4条第2項',
+    usual: ({ correctionDays }: Settings) => correctionDays,
+    least: ({ correctionLeastDays, correctionDays }: Settings) =>
+      Math.min(correctionLeastDays, correctionDays),
+  },
   order: {
     article: '第7条',
+    usual: ({ orderDays }: Settings) => orderDays,
     least: ({ orderLeastDays, orderDays }: Settings) => Math.min(orderLeastDays, orderDays),
   },
   statement: {
     article: '第8条',
+    usual: ({ statementDays }: Settings) => statementDays,
     // A city that had set a usual time shorter than the least one, before there was one, goes on with it.
     least: ({ statementLeastDays, statementDays }: Settings) => Math.min(statementLeastDays, statementDays),
   },
@@ -32,8 +40,7 @@ export const usualDay = (
   kind: keyof typeof DEADLINES,
   today: Temporal.PlainDate,
   settings: Settings,
-): string =>
-  addBusinessDays(today, kind === 'order' ? settings.orderDays : settings.statementDays, settings).toString();
+): string => addBusinessDays(today, DEADLINES[kind].usual(settings), settings).toString();
 
 type Within = {
   readonly today: Temporal.PlainDate;

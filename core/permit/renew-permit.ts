@@ -35,6 +35,7 @@ export type RenewalInput = z.infer<typeof renewalInputSchema>;
 
 /** What may differ without the content being another. */
 const OWN: ReadonlySet<string> = new Set([
+  'formVersion',
   'applicationType',
   'previousPermitNo',
   'appliedOn',

@@ -68,6 +68,14 @@ export type DecisionRequestFacts = ToCity & {
     | undefined;
   /** Stage confirm, after the chief sent the dossier back. */
   readonly sentBackReason?: string | undefined;
+  /** Stage correction: what was to be corrected, until when. */
+  readonly uncorrected?:
+    | {
+        readonly correctBy: string;
+        readonly items: readonly { readonly item: string; readonly text: string; readonly note: string }[];
+        readonly reason?: string | undefined;
+      }
+    | undefined;
 };
 
 /** @param act what is asked for: 決定, 回答, 対応 */
@@ -123,6 +131,17 @@ export const decisionRequestMail = (facts: DecisionRequestFacts): Mail =>
         sentence(`リモート接続申請について、「${STAGES[facts.stage]}」をお願いします。`),
         optional(whyAgain(facts.reason, '決定'), sentence),
         optional(facts.asDeputyFor, (holder) => sentence(`${holder}の代決者としてお送りしています。`)),
+      ),
+      optional(facts.uncorrected, ({ correctBy, items, reason }) =>
+        block(
+          heading('補正されていない事項'),
+          fact('補正の期限', wareki(correctBy)),
+          ...items.map(({ item, text, note }) => block(fact(`別表1 ${item}`, text), quotation(note))),
+          optional(reason, (text) => fact('補正を求めた理由', text)),
+          sentence(
+            '期限を延ばすか、不承認とするかを判断してください。判断までは、申請者が補正し、又は取り下げることができます。',
+          ),
+        ),
       ),
       optional(earlierFacts(facts.earlier), ({ title, facts: record }) =>
         block(heading(title), ...record.map(([label, text]) => fact(label, text))),

@@ -4,6 +4,8 @@ import {
   APPLICATION_TYPES,
   type Application,
   type ChecklistAnswer,
+  FIRST_FORM,
+  FORM_VERSIONS,
   GROUNDS,
   LINE_TYPES,
   PERSONAL_DATA,
@@ -101,11 +103,27 @@ const checklistRow = (item: ChecklistItem, answer: ChecklistAnswer | undefined):
 ];
 const ANSWER_TONES = { conforming: 'good', nonconforming: 'bad', exception: 'attention' } as const;
 
+/** The version of the form on which it was filled in. */
+const formText = ({ formVersion }: Application): string =>
+  formVersion === undefined ? FIRST_FORM : FORM_VERSIONS[formVersion];
+
+/** What is done in an emergency and at the end, as whoever decides reads it. */
+export const safeguardRows = ({
+  emergencyCutOff,
+  atEnd,
+}: Application): readonly (readonly [string, string | undefined])[] => [
+  ['緊急時の切断の方法', emergencyCutOff?.method],
+  ['緊急時に切断する者', emergencyCutOff?.by],
+  ['終了時のアカウントの措置', atEnd?.accounts],
+  ['終了時のデータの措置', atEnd?.data],
+];
+
 const basics = (a: Application): Html =>
   definitionList([
     ['申請区分', APPLICATION_TYPES[a.applicationType]],
     ['従前の許可番号', a.previousPermitNo],
     ['申請日', wareki(a.appliedOn)],
+    ['様式の版', formText(a)],
   ]);
 
 const applicant = ({ vendor, subcontracting }: Application): Html =>
@@ -150,6 +168,7 @@ const targets = (a: Application): Content => [
   definitionList([
     ['接続方法', multiline(a.connectionMethod)],
     ['認証方法', multiline(a.authMethod)],
+    ...safeguardRows(a).map(([label, text]) => [label, text && multiline(text)] as const),
   ]),
 ];
 
@@ -168,11 +187,12 @@ const origin = (a: Application): Content => [
 const terminals = (a: Application): Content =>
   dataTable(
     { text: '専用端末', visible: true },
-    ['管理番号', 'OS', 'ウイルス対策ソフト', '本市専用（3-1）'],
+    ['管理番号', 'メーカー・型番・製造番号', 'OS', 'ウイルス対策ソフト', '本市専用（3-1）'],
     a.terminals.map((terminal) => [
       terminal.assetNo,
-      terminal.os,
-      terminal.antivirus,
+      lines(...given(terminal.maker, terminal.model, terminal.serial)),
+      lines(terminal.os, ...given(terminal.osUpdatedOn && `更新 ${wareki(terminal.osUpdatedOn)}`)),
+      lines(terminal.antivirus, ...given(terminal.patternOn && `パターン ${wareki(terminal.patternOn)}`)),
       truth(terminal.dedicated),
     ]),
   );
@@ -180,11 +200,12 @@ const terminals = (a: Application): Content =>
 const work = (a: Application): Content => [
   dataTable(
     { text: '作業者', visible: true },
-    ['氏名', '所属会社', '役割', '従事期間'],
+    ['氏名', '所属会社', '役割', 'アカウント・守秘誓約', '従事期間'],
     a.workers.map((worker) => [
       lines(worker.name, worker.kana),
       worker.company,
       worker.role,
+      lines(...given(worker.account, worker.secrecyPledgedOn && `誓約 ${wareki(worker.secrecyPledgedOn)}`)),
       worker.to === undefined
         ? `${wareki(worker.from)}から`
         : periodText({ from: worker.from, to: worker.to }),
@@ -214,5 +235,8 @@ const ground = (a: Application): Content => [
 
 const truth = (value: boolean): Content =>
   value ? 'はい' : html`<strong>いいえ</strong>${hiddenText('（要確認）')}`;
+
+const given = (...texts: readonly (string | undefined)[]): readonly string[] =>
+  texts.flatMap((text) => (text === undefined || text === '' ? [] : [text]));
 
 const lines = (...texts: readonly string[]): Html => multiline(texts.join('\n'));

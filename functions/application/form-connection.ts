@@ -1,13 +1,19 @@
+import { asksForAnnex } from '../../core/application/form-version.ts';
 import { applicationSchema } from '../../core/application/inputs.ts';
 import type { Content } from '../ui/components.ts';
 import { columns, fieldGroup } from '../ui/form-controls.ts';
-import { fieldsOf } from '../ui/form-fields.ts';
+import { fieldsOf, type OwnField } from '../ui/form-fields.ts';
+import type { Html } from '../ui/layout.ts';
 import { type RowsView, repeated } from './form-grounds.ts';
 import type { ApplicationFormView } from './form-view.ts';
 
 /** The sections of 様式1 on where from, where to, with what and by whom. */
 
 const field = fieldsOf(applicationSchema);
+
+/** A field that the second version of the form asks for; on a form of the first one it may be left out. */
+const asked = (view: RowsView, path: string, own: OwnField = {}): Html =>
+  field(view, path, { ...own, required: asksForAnnex(view.content) });
 
 export const targetFields = (view: RowsView): Content =>
   repeated(
@@ -59,12 +65,36 @@ export const terminalFields = (view: RowsView): Content =>
     (path) => [
       columns(field(view, `${path}.assetNo`), field(view, `${path}.os`), field(view, `${path}.antivirus`)),
       field(view, `${path}.dedicated`, { label: '本市専用の端末ですか（別表1 3-1）' }),
+      columns(asked(view, `${path}.maker`), asked(view, `${path}.model`), asked(view, `${path}.serial`)),
+      columns(asked(view, `${path}.osUpdatedOn`), asked(view, `${path}.patternOn`)),
     ],
   );
 
 export const methodFields = (view: RowsView): Content => [
   field(view, 'connectionMethod'),
   field(view, 'authMethod'),
+];
+
+/** 緊急時の切断・終了時の措置 of 様式1, and of a 変更届. */
+export const safeguardFields = (view: RowsView): Content => [
+  fieldGroup(
+    view,
+    {
+      path: 'emergencyCutOff',
+      legend: '緊急時の切断',
+      hint: '市から指示があったとき、又は異常に気付いたときに、接続を直ちに切る方法と、切る人',
+    },
+    [asked(view, 'emergencyCutOff.method'), asked(view, 'emergencyCutOff.by')],
+  ),
+  fieldGroup(
+    view,
+    {
+      path: 'atEnd',
+      legend: '終了時の措置',
+      hint: '利用が終わったとき、又は許可が取り消されたときに、アカウントとデータをどうするか',
+    },
+    [asked(view, 'atEnd.accounts'), asked(view, 'atEnd.data')],
+  ),
 ];
 
 export const workSection = (view: ApplicationFormView): Content => [
@@ -83,5 +113,6 @@ export const workerFields = (view: RowsView): Content =>
       columns(field(view, `${path}.name`), field(view, `${path}.kana`)),
       columns(field(view, `${path}.company`), field(view, `${path}.role`)),
       columns(field(view, `${path}.from`), field(view, `${path}.to`)),
+      columns(asked(view, `${path}.account`), asked(view, `${path}.secrecyPledgedOn`)),
     ],
   );

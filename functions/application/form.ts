@@ -5,7 +5,14 @@ import { button, buttonRow, type Content, errorSummary, postForm } from '../ui/c
 import { remarksBox } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { consultedSection } from './check-page.ts';
-import { methodFields, originFields, targetFields, terminalFields, workSection } from './form-connection.ts';
+import {
+  methodFields,
+  originFields,
+  safeguardFields,
+  targetFields,
+  terminalFields,
+  workSection,
+} from './form-connection.ts';
 import {
   attachmentsSection,
   checklistSection,
@@ -35,7 +42,12 @@ const BODIES: Readonly<Record<Exclude<Section['id'], `checklist-${number}`>, Bod
   applicant: applicantSection,
   contacts: contactsSection,
   contract: contractSection,
-  targets: (view) => [pasteBox(view, 'targetHosts'), targetFields(view), methodFields(view)],
+  targets: (view) => [
+    pasteBox(view, 'targetHosts'),
+    targetFields(view),
+    methodFields(view),
+    safeguardFields(view),
+  ],
   origin: originFields,
   terminals: (view) => [pasteBox(view, 'terminals'), terminalFields(view)],
   work: (view) => [pasteBox(view, 'workers'), workSection(view)],

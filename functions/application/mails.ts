@@ -1,5 +1,5 @@
 import type { Difference } from '../../core/application/views.ts';
-import { periodText, permitPeriodText, wareki } from '../ui/dates.ts';
+import { monthDay, periodText, permitPeriodText, wareki } from '../ui/dates.ts';
 import {
   block,
   fact,
@@ -118,7 +118,16 @@ export const receiptMail = (facts: ReceiptFacts): Mail =>
 export type ReturnedFacts = OfCase & {
   readonly items: readonly { readonly item: string; readonly text: string; readonly note: string }[];
   readonly reason?: string | undefined;
+  /** 補正の期限; none of what a version before has sent back. */
+  readonly correctBy?: string | undefined;
 };
+
+const until = ({ correctBy }: ReturnedFacts): string =>
+  correctBy === undefined ? '' : `（期限 ${monthDay(correctBy)}）`;
+const lastDay = ({ correctBy }: ReturnedFacts): string | undefined =>
+  correctBy === undefined ? undefined : fact('補正の期限', wareki(correctBy));
+const AFTERWARDS =
+  '期限までに補正されないときは、申請を不許可とすることがあります。期限までに補正できない事情があるときは、期限の前に担当課へご連絡ください。申請を取りやめる場合は、画面から取下げができます。';
 
 const whatToCorrect = (facts: ReturnedFacts): string =>
   block(
@@ -128,24 +137,42 @@ const whatToCorrect = (facts: ReturnedFacts): string =>
   );
 
 export const returnedMail = (facts: ReturnedFacts): Mail =>
-  mail(facts.sender, salutation(facts), `【補正のお願い】リモート接続申請 ${facts.caseNo}`, [
+  mail(facts.sender, salutation(facts), `【補正のお願い】リモート接続申請 ${facts.caseNo}${until(facts)}`, [
     sentence(
       `${facts.systemName}のリモート接続申請について、次の事項の補正をお願いします。前回の内容は残っていますので、該当する箇所を直して再度提出してください。`,
     ),
-    fact('受付番号', facts.caseNo),
+    block(fact('受付番号', facts.caseNo), lastDay(facts)),
     whatToCorrect(facts),
+    facts.correctBy === undefined ? undefined : sentence(AFTERWARDS),
     whereToLook(facts, '補正の方法'),
   ]);
 
-export type CorrectionReminderFacts = ReturnedFacts & { readonly returnedOn: string };
+export type CorrectionReminderFacts = ReturnedFacts & {
+  readonly returnedOn: string;
+  /** The day is over, or was put off; absent: it is still to come. */
+  readonly why?: 'lapsed' | 'extended' | undefined;
+};
+
+/** What has become of the day for the correction. */
+const correctionSubject = (facts: CorrectionReminderFacts): string => {
+  const { why, caseNo } = facts;
+  if (why === 'lapsed') return `【補正の期限の経過】リモート接続申請 ${caseNo}`;
+  return `【補正の${why === 'extended' ? '期限の延長' : '再度のお願い'}】リモート接続申請 ${caseNo}${until(facts)}`;
+};
+const correctionStands = ({ why, returnedOn, systemName, correctBy }: CorrectionReminderFacts): string => {
+  const asked = `${wareki(returnedOn)}に補正をお願いしたリモート接続申請（${systemName}）`;
+  if (why === 'lapsed')
+    return `${asked}は、補正の期限を過ぎても提出されていません。この申請をどうするかは、情報セキュリティ管理者が判断します。その判断までは、画面から補正又は取下げができます。`;
+  if (why === 'extended') return `${asked}について、補正の期限を次のとおり延ばしました。`;
+  return `${asked}が、まだ提出されていません。手続を進めるため、補正をお願いします。${correctBy === undefined ? '申請を取りやめる場合は、画面から取下げができます。' : ''}`;
+};
 
 export const correctionReminderMail = (facts: CorrectionReminderFacts): Mail =>
-  mail(facts.sender, salutation(facts), `【補正の再度のお願い】リモート接続申請 ${facts.caseNo}`, [
-    sentence(
-      `${wareki(facts.returnedOn)}に補正をお願いしたリモート接続申請（${facts.systemName}）が、まだ提出されていません。手続を進めるため、補正をお願いします。申請を取りやめる場合は、画面から取下げができます。`,
-    ),
-    fact('受付番号', facts.caseNo),
+  mail(facts.sender, salutation(facts), correctionSubject(facts), [
+    sentence(correctionStands(facts)),
+    block(fact('受付番号', facts.caseNo), lastDay(facts)),
     whatToCorrect(facts),
+    facts.correctBy === undefined || facts.why === 'lapsed' ? undefined : sentence(AFTERWARDS),
     whereToLook(facts, '補正・取下げの方法'),
   ]);
 

@@ -52,8 +52,8 @@ export const sectionsOf = ({ checklist, checklistName, provisions }: Regulation)
       fields: ['systemId', 'personalDataHandled', 'contract', 'period'],
     },
     {
-      ...{ ...connection, id: 'targets', title: '接続先・接続の方法' },
-      fields: ['targetHosts', 'connectionMethod', 'authMethod'],
+      ...{ ...connection, id: 'targets', title: '接続先・接続の方法・終了時の措置' },
+      fields: ['targetHosts', 'connectionMethod', 'authMethod', 'emergencyCutOff', 'atEnd'],
     },
     {
       ...{ ...connection, id: 'origin', title: '接続元・回線' },

@@ -2,6 +2,8 @@ import { html } from 'hono/html';
 import {
   ANSWERS,
   APPLICATION_TYPES,
+  FIRST_FORM,
+  FORM_VERSIONS,
   GROUNDS,
   LINE_TYPES,
   PERSONAL_DATA,
@@ -15,6 +17,7 @@ import { shortHash } from '../attachment/page.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { factsTable, paperPage, rowsTable } from '../ui/sheet.ts';
+import { safeguardRows } from './details.ts';
 
 export type ApplicationPaper = {
   readonly application: RecordedApplication;
@@ -51,7 +54,7 @@ export const applicationPaper = (context: PageContext, view: ApplicationPaper): 
 <p>（宛先）${regulation.city}　${regulation.roles.manager.title}（${view.sectionName}）</p>
 <p class="paper-issuer">${applicantLines(a)}<span>〒${a.vendor.postalCode}　${a.vendor.address}</span><span>${a.vendor.name}</span><span>${a.vendor.representative.title}　${a.vendor.representative.name}</span></p>
 <p class="paper-sentence">${regulation.title}第${regulation.provisions.application}条第1項の規定により、リモートメンテナンスの利用を、${a.subcontracting === undefined ? '' : `再委託者である${a.subcontracting.company}について、保守事業者を通じて（第11条）、`}次のとおり申請します。</p>
-${applicant(view)}${connection(view)}${reasons(view)}${contracts(a)}${checklist(view)}${attachments(a)}${pledge(view)}`,
+${applicant(view)}${connection(view)}${reasons(view)}${contracts(a)}${checklist(view)}${attachments(a)}${pledge(view)}${annex(a)}`,
   });
 };
 
@@ -111,6 +114,31 @@ const connection = ({ application: a }: ApplicationPaper): Html =>
     ['氏名', 'フリガナ', '所属会社', '役割', '従事開始日', '従事終了日'],
     a.workers.map((w) => [w.name, w.kana, w.company, w.role, wareki(w.from), optionalDate(w.to)]),
   )}`;
+
+/** 別紙: what the form's own columns have no place for; forms of the first version have none. */
+const annex = (a: RecordedApplication): Html | '' => {
+  const rows = [
+    ...a.terminals.map(({ maker, model, serial, osUpdatedOn, patternOn }) => [
+      ...[maker, model, serial, osUpdatedOn, patternOn],
+    ]),
+    ...a.workers.map(({ account, secrecyPledgedOn }) => [account, secrecyPledgedOn]),
+    safeguardRows(a).map(([, text]) => text),
+  ];
+  if (a.formVersion === undefined && rows.flat().every((text) => text === undefined)) return '';
+  return html`<h2 class="paper-annex">別紙　接続環境等明細書</h2>
+<p>様式1の版　${a.formVersion === undefined ? FIRST_FORM : FORM_VERSIONS[a.formVersion]}</p>
+${rowsTable(
+  '専用端末の明細',
+  [...['管理番号', 'メーカー', '型番', '製造番号'], ...['OSの更新の日', 'パターンの日付']],
+  a.terminals.map(({ assetNo, maker, model, serial, osUpdatedOn, patternOn }) => [
+    ...[assetNo, maker, model, serial, optionalDate(osUpdatedOn), optionalDate(patternOn)],
+  ]),
+)}${rowsTable(
+  '作業者のアカウント及び守秘誓約',
+  ['氏名', 'アカウント', '守秘誓約の日'],
+  a.workers.map(({ name, account, secrecyPledgedOn }) => [name, account, optionalDate(secrecyPledgedOn)]),
+)}${factsTable('緊急時の切断及び終了時の措置', safeguardRows(a))}`;
+};
 
 const reasons = ({ application: a }: ApplicationPaper): Html =>
   html`${factsTable('利用の理由と内容', [

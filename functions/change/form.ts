@@ -6,6 +6,7 @@ import type { Problem } from '../../core/values/errors.ts';
 import {
   methodFields,
   originFields,
+  safeguardFields,
   targetFields,
   terminalFields,
   workerFields,
@@ -49,11 +50,13 @@ const FIELDS: Readonly<Record<ChangeAspect, (view: RowsView) => Content>> = {
   origin: originFields,
   targets: targetFields,
   method: methodFields,
+  safeguards: safeguardFields,
 };
 
 /** Groups that are sent even when all their fields are blank, so that each field gets its own message. */
 const GROUPS: Partial<Record<ChangeAspect, readonly string[]>> = {
   contacts: ['responsiblePerson', 'contactPerson', 'emergencyContact'],
+  safeguards: ['emergencyCutOff', 'atEnd'],
 };
 
 const field = fieldsOf(changeInputSchema);
@@ -85,9 +88,9 @@ ${postForm(
     saved: saving?.version,
     enter: { action: 'show', label: '入力内容を確かめる' },
   },
-  html`${hiddenField(state, { path: 'about', value: about })}${(GROUPS[about] ?? []).map(
-    (path) => html`<input type="hidden" name="${path}:group" value="">`,
-  )}
+  html`${hiddenField(state, { path: 'about', value: about })}${hiddenField(state, { path: 'formVersion' })}${(
+    GROUPS[about] ?? []
+  ).map((path) => html`<input type="hidden" name="${path}:group" value="">`)}
 ${FIELDS[about](state)}
 ${field(state, 'changedOn', {
   hint: `変更後の内容で利用を始める日。${

@@ -118,7 +118,10 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
       closed: ({ permit: { can, statusLabel } }) =>
         can.change ? undefined : `この許可は「${statusLabel}」のため、届け出ることはできません。`,
       start: async ({ about, application }) =>
-        about && Object.fromEntries(ASPECT_FIELDS[about].map((field) => [field, application[field]])),
+        about && {
+          ...Object.fromEntries(ASPECT_FIELDS[about].map((field) => [field, application[field]])),
+          formVersion: application.formVersion,
+        },
       show: (context, { about, ...view }, given) =>
         about
           ? changeFormPage(context, { ...view, about, ...given })
@@ -131,7 +134,10 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
         repeats: true,
         query: ({ query, form }) => `about=${query['about'] ?? textAt(form.fields, 'about')}`,
       },
-      body: ({ about: _, changedOn, reason, ...after }) => ({ changedOn, reason, after }),
+      body: ({ about: _, changedOn, reason, formVersion, ...after }) => ({
+        ...{ changedOn, reason, after },
+        ...(formVersion === undefined ? {} : { formVersion }),
+      }),
       place: (pointer) => pointer.replace(/^\/after(?=\/|$)/, ''),
       run: (caller, _, body, { permit: { caseId } }, ports) => fileChange(ports)(caller, caseId, body),
       back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),

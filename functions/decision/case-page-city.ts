@@ -21,6 +21,12 @@ import { jstTime, paperChannel, wareki } from '../ui/dates.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { shownValue } from './facts.ts';
 
+const TO_DECIDE = {
+  confirm: '別表1を確認する',
+  approve: '承認するかどうかを決定する',
+  correction: '補正されなかった申請について判断する',
+} as const;
+
 /** What only the city sees of a case: its own deliberation, changes, and the mails that were sent. */
 
 export const cityActions = (context: PageContext, { caseId, can, parked, held }: CityCaseView): Content => [
@@ -38,12 +44,7 @@ export const cityActions = (context: PageContext, { caseId, can, parked, held }:
     ]),
   (can.decide ?? can.recordOnPaper) &&
     buttonRow(
-      can.decide &&
-        linkButton(
-          `/applications/${caseId}/decision`,
-          can.decide === 'confirm' ? '別表1を確認する' : '承認するかどうかを決定する',
-          'primary',
-        ),
+      can.decide && linkButton(`/applications/${caseId}/decision`, TO_DECIDE[can.decide], 'primary'),
       can.recordOnPaper && linkButton(`/applications/${caseId}/paper-decision`, '紙による決定を記録する'),
     ),
 ];
@@ -108,6 +109,7 @@ ${definitionList([
   ['条件', decision.conditions && multiline(decision.conditions)],
   ['必要と認める理由（第3条第2号）', decision.necessity && multiline(decision.necessity)],
   ['理由', decision.reason && multiline(decision.reason)],
+  ['補正の期限', decision.correctBy && wareki(decision.correctBy)],
 ])}
 ${decision.checklist.length > 0 && results(decision, regulation)}
 </section>`;

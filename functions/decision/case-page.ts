@@ -6,6 +6,7 @@ import type { Problem } from '../../core/values/errors.ts';
 import { applicantOf, nextOf, STEPS, stepOf } from '../application/case-list.ts';
 import { consultedSection } from '../application/check-page.ts';
 import { applicationDetails } from '../application/details.ts';
+import { dueText } from '../question/page.ts';
 import {
   button,
   buttonRow,
@@ -93,12 +94,19 @@ ${isIn('overview') && view.can.withdraw && withdrawal(context, view, problems)}`
 const nextInLine = (view: CaseView | CityCaseView): Parameters<typeof glance>[0] => {
   const { status, permitNo, caseId } = view;
   const asked = view.audience === 'city' ? view.request : undefined;
+  const deciders = asked && (asked.holders.join('、') || '決定する職員がいません');
   const titles = { confirming: CITY_ROLES.manager, approving: CITY_ROLES.chief } as const;
   switch (status) {
     case 'received':
       return { what: '記載内容の点検', by: '', who: '市（自動の処理）' };
     case 'returned':
-      return { what: '申請書の補正・再提出', who: '申請者' };
+      return view.returned?.lapsed
+        ? {
+            what: '補正されなかった申請についての判断',
+            by: asked?.dueOn ?? '',
+            who: deciders ?? titles.confirming,
+          }
+        : { what: '申請書の補正・再提出', by: view.returned?.correctBy, who: '申請者' };
     case 'confirming':
     case 'approving':
       return {
@@ -107,7 +115,7 @@ const nextInLine = (view: CaseView | CityCaseView): Parameters<typeof glance>[0]
             ? '別表1の要件の確認（第4条第2項）'
             : '承認するかどうかの決定（第4条第2項）',
         by: asked?.dueOn ?? '',
-        who: asked ? asked.holders.join('、') || '決定する職員がいません' : titles[status],
+        who: deciders ?? titles[status],
       };
     case 'approved':
     case 'issued':
@@ -157,7 +165,10 @@ const returnedBox = (
       '補正を求めている内容',
       html`${returned.reason && html`<p>${multiline(returned.reason)}</p>`}
 ${returned.items.length > 0 && html`<ul>${returned.items.map(({ item, note }) => html`<li><strong>${item} ${textOf(item)}</strong><br>${multiline(note)}</li>`)}</ul>`}
-<p class="soft">${jstTime(returned.at)}</p>
+${definitionList([
+  ['補正を求めた日時', jstTime(returned.at)],
+  ['補正の期限', returned.correctBy && dueText(context, returned.correctBy)],
+])}
 ${view.can.correct && postForm(context, { action: `/applications/${view.caseId}/correct` }, buttonRow(button('補正する')))}`,
     )
   );

@@ -12,7 +12,7 @@ import type { Change, CityCaseView } from '../../core/application/views.ts';
 import { ATTACHMENT_KINDS, sizeText } from '../../core/attachment/attachments.ts';
 import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import { applicationDetails } from '../application/details.ts';
+import { applicationDetails, safeguardRows } from '../application/details.ts';
 import { fileLink, shortHash } from '../attachment/page.ts';
 import { type Content, dataTable, definitionList, multiline, unbroken } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
@@ -66,6 +66,9 @@ ${definitionList([
     '接続の方法',
     `${LINE_TYPES[a.lineType]}、接続先 ${a.targetHosts.length}台、専用端末 ${a.terminals.length}台、作業者 ${a.workers.length}名`,
   ],
+  ...safeguardRows(a)
+    .filter(([, text]) => text !== undefined)
+    .map(([label, text]) => [label, multiline(text ?? '')] as const),
   [
     '事前協議',
     multiline(

@@ -3,6 +3,7 @@ import {
   approveInputSchema,
   choiceLabel,
   confirmInputSchema,
+  correctionInputSchema,
   type Decision,
   type DecisionInput,
   METHODS,
@@ -17,7 +18,7 @@ import { consultedSection } from '../application/check-page.ts';
 import { checklistSection, confirmationContent, judgedOf } from '../application/checklist.ts';
 import { gatheredMistakes } from '../application/confirmed-items.ts';
 import { earlierSection } from '../application/earlier-permits.ts';
-import { asAsked, questionPage } from '../question/page.ts';
+import { asAsked, dueText, questionPage } from '../question/page.ts';
 import {
   buttonRow,
   type Content,
@@ -83,7 +84,8 @@ export const decisionPage = (context: PageContext, options: DecisionPage): Html 
     summary,
     title,
     verb: '決定',
-    dossier: html`${earlierSection(view.earlier)}
+    dossier: html`${request.stage === 'correction' ? uncorrectedSection(context, view, regulation) : ''}
+${earlierSection(view.earlier)}
 ${consultedSection(view.differences, 'city')}
 ${renewalSection(view)}
 ${factsSection(view, regulation)}
@@ -94,7 +96,7 @@ ${fullApplication(view, regulation)}`,
     before: html`${hiddenField(state, { path: 'stage', value: request.stage })}
 ${request.stage === 'confirm' ? checklistSection(state, judgedOf(view, context.today.toString())) : ''}`,
     section: '判断',
-    fields: () => (request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)),
+    fields: () => decisionChoices(state, view),
     saving: options.saving,
     submit: { label: '決定する', action: 'decide', recorded: '決定' },
     here: '/inbox',
@@ -115,14 +117,50 @@ export const decisionFormState = (
 
 const confirming = fieldsOf(confirmInputSchema);
 const approving = fieldsOf(approveInputSchema);
+const correcting = fieldsOf(correctionInputSchema);
 
-export const confirmChoices = (state: FormState): Html =>
+/** What is answered at the stage that is asked about. */
+export const decisionChoices = (state: FormState, view: DecisionPage['view']): Html => {
+  const { stage, usualCorrectBy } = view.request;
+  if (stage === 'approve') return approveChoices(state, view);
+  const blank = usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`;
+  return stage === 'confirm'
+    ? html`${confirmChoices(state)}
+${confirming(state, 'correctBy', { hint: `補正を求めるときに、開庁日から選んでください。${blank}申請者に伝わります` })}`
+    : html`${correcting(state, 'choice')}
+${correcting(state, 'correctBy', { hint: `期限を延ばすときに、開庁日から選んでください。${blank}申請者に伝わります` })}
+${correcting(state, 'reason', { hint: '不承認とするときは必ず入力してください。結果通知書に記載します' })}`;
+};
+
+/** What the vendor was asked to correct, and has not. */
+const uncorrectedSection = (
+  context: PageContext,
+  { returned }: CityCaseView,
+  { checklist, checklistName }: Regulation,
+): Content =>
+  returned &&
+  callout(
+    'attention',
+    '補正の期限を過ぎても、補正されていません',
+    html`${definitionList([
+      ['補正を求めた日', jstDay(returned.at)],
+      ['補正の期限', returned.correctBy && dueText(context, returned.correctBy)],
+      ['理由', returned.reason && multiline(returned.reason)],
+      ...returned.items.map(({ item, note }): readonly [string, Content] => [
+        `${checklistName} ${item}`,
+        html`${checklist.find(({ id }) => id === item)?.text}<br>${multiline(note)}`,
+      ]),
+    ])}
+<p>期限を延ばすか、不承認とするかを判断してください。申請を取り下げたものとみなすことはできません。判断するまでは、申請者が補正し、又は取り下げることができます。</p>`,
+  );
+
+const confirmChoices = (state: FormState): Html =>
   html`${confirming(state, 'opinion', { hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' })}
 ${confirming(state, 'choice')}
 ${confirming(state, 'reason', { hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' })}`;
 
 /** 第3条第2号 is the chief's own ground: the reason for it is asked for where the application stands on it. */
-export const approveChoices = (state: FormState, { application }: CityCaseView): Html =>
+const approveChoices = (state: FormState, { application }: CityCaseView): Html =>
   html`${approving(state, 'choice')}
 ${approving(state, 'conditions', { hint: '条件付承認のときは必ず入力してください。通知書に記載します' })}
 ${application.ground === 'chief' && approving(state, 'necessity', { label: '必要と認める理由（第3条第2号）', hint: '承認・条件付承認のときは必ず入力してください。通知書に記載します' })}

@@ -22,7 +22,7 @@ import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 import { factsSection, fullApplication } from './facts.ts';
-import { approveChoices, confirmChoices, decisionFormState } from './page.ts';
+import { decisionChoices, decisionFormState } from './page.ts';
 
 export type PaperDecisionPage = FormState & {
   readonly view: CityCaseView & { readonly request: NonNullable<CityCaseView['request']> };
@@ -75,7 +75,7 @@ ${field(state, 'paper.original', { hint: '例 令和8年度 庶務文書つづ�
 <details class="block"><summary>申請の内容を確認する</summary>${factsSection(view, regulation)}${fullApplication(view, regulation)}</details>
 ${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, judgedOf(view, context.today.toString()))}</section>` : ''}
 <section><h2>判断</h2>
-${request.stage === 'confirm' ? confirmChoices(state) : approveChoices(state, view)}
+${decisionChoices(state, view)}
 ${checkBox(state, { path: 'confirmed', type: 'boolean', label: '入力した内容を原本と照合しました', required: true })}
 ${buttonRow(button('紙による決定を記録する', { action: 'record' }), saveButton(options.saving), linkButton(`/applications/${caseId}`, '記録しないで戻る', 'quiet'))}
 </section>`,

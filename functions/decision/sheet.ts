@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import {
   APPROVE_CHOICES,
   CHANNELS,
+  CORRECTION_CHOICES,
   choiceLabel,
   type Decision,
   METHODS,
@@ -24,6 +25,7 @@ export const decisionPaper = (context: PageContext, view: CityCaseView, regulati
   const confirmation = last('confirm');
   // A confirmation after the chief sent the dossier back opens a new round: the chief has yet to answer it.
   const approval = [last('approve')].find((decision) => decision?.round === confirmation?.round);
+  const uncorrected = last('correction');
   return paperPage(context, {
     title: '承認伺・決定',
     back: { href: `/applications/${view.caseId}`, label: `受付番号 ${view.caseNo} の画面に戻る` },
@@ -31,12 +33,14 @@ export const decisionPaper = (context: PageContext, view: CityCaseView, regulati
 ${subject(view)}
 ${confirmation === undefined ? undrafted(view, regulation) : draft(view, confirmation, regulation)}
 ${exceptionsTable(view, regulation)}
-${approval === undefined ? undecided(view, refusedByManager(confirmation)) : decided(approval, confirmation)}
-${view.decisions.some((one) => one !== confirmation && one !== approval) ? history(view) : ''}`,
+${approval === undefined ? undecided(view, refusedByManager([confirmation, uncorrected])) : decided(approval, confirmation)}
+${uncorrected ? decidedUncorrected(uncorrected) : undecidedUncorrected(view)}
+${view.decisions.some((one) => ![confirmation, approval, uncorrected].includes(one)) ? history(view) : ''}`,
   });
 };
 
-const refusedByManager = (confirmation: Decision | undefined): boolean => confirmation?.choice === 'refuse';
+const refusedByManager = (decisions: readonly (Decision | undefined)[]): boolean =>
+  decisions.some((decision) => decision?.choice === 'refuse');
 
 const BLANK = html`<span class="paper-blank"></span>`;
 
@@ -72,6 +76,25 @@ const undecided = (view: CityCaseView, refused: boolean): Html =>
   factsTable(`決定（${STAGES.approve}）`, [
     ['状態', refused ? '承認を求めずに不承認としたため、なし' : '未決定'],
     ...(view.request?.stage === 'approve' ? handwritten(view, Object.values(APPROVE_CHOICES)) : []),
+  ]);
+
+/** An application that was not corrected in time (docs/adr/0057). */
+const undecidedUncorrected = (view: CityCaseView): Html | undefined =>
+  view.request?.stage === 'correction'
+    ? factsTable(STAGES.correction, [
+        ['状態', '未決定'],
+        ...handwritten(view, Object.values(CORRECTION_CHOICES)),
+      ])
+    : undefined;
+const decidedUncorrected = (decision: Decision): Html =>
+  factsTable(STAGES.correction, [
+    ['決定', choiceLabel(decision)],
+    ['補正の期限', decision.correctBy && wareki(decision.correctBy)],
+    ['理由', decision.reason],
+    ['決定日時', decidedWhen(decision)],
+    ['決定者', signature(decision)],
+    ...manner(decision),
+    ['確認した内容の照合値', html`<code>${decision.shownHash}</code>`],
   ]);
 
 const subject = (view: CityCaseView): Html =>

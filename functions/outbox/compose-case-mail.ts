@@ -3,7 +3,7 @@ import { differencesOf } from '../../core/application/consulted-differences.ts';
 import { loadDecisions } from '../../core/application/decision.ts';
 import { summarize } from '../../core/application/list-cases.ts';
 import { applicationOn, type Revision, revisionOf } from '../../core/application/revision-store.ts';
-import type { CaseState } from '../../core/case/case-state.ts';
+import type { CaseState, StateOf } from '../../core/case/case-state.ts';
 import { caseKey, loadCase } from '../../core/case/case-store.ts';
 import type { MailMessage } from '../../core/case/outbox.ts';
 import { loadPaper } from '../../core/case/papers.ts';
@@ -19,6 +19,7 @@ import { lackingOf } from '../../core/document/view-notice.ts';
 import { informed } from '../../core/question/ask.ts';
 import { successorsOn } from '../../core/registration/view-contacts.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
+import type { Store } from '../../core/store/ports.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { Fatal } from '../../core/values/errors.ts';
 import { resultNoticeSchema } from '../../core/values/signed.ts';
@@ -57,12 +58,12 @@ export const composeCaseMail = async (
     case 'returned':
     case 'correction-reminder': {
       if (state.status !== 'returned') return undefined;
-      const what = await whatToCorrect(ports, state);
+      const what = { ...(await whatToCorrect(store, state)), correctBy: state.returned.correctBy };
       const returnedOn = dateOf(Temporal.Instant.from(state.returned.at)).toString();
       const mail =
         message.template === 'returned'
           ? returnedMail({ ...facts, ...what })
-          : correctionReminderMail({ ...facts, ...what, returnedOn });
+          : correctionReminderMail({ ...facts, ...what, returnedOn, why: message.why });
       return { to, mail };
     }
     case 'withdrawn':
@@ -191,10 +192,10 @@ const result = async (
 };
 
 /** The items to correct, with the rule's own words and the manager's notes. */
-const whatToCorrect = async (ports: AppPorts, state: Extract<CaseState, { status: 'returned' }>) => {
+export const whatToCorrect = async (store: Store, state: StateOf<'returned'>) => {
   const decision =
     state.returned.by === 'manager'
-      ? (await loadDecisions(ports.store, state.caseId)).findLast(
+      ? (await loadDecisions(store, state.caseId)).findLast(
           (d) => d.stage === 'confirm' && d.rev === state.rev,
         )
       : undefined;

@@ -105,7 +105,9 @@ const entryOf = async (ports: AppPorts, { mail }: Item): Promise<Entry | undefin
   const about = { no: permitNo ?? caseNo, systemName, sectionId: state.sectionId };
   switch (mail.template) {
     case 'correction-reminder':
-      return state.status === 'returned' ? { ...about, what: '申請の補正' } : undefined;
+      return state.status === 'returned' && !state.request
+        ? { ...about, what: '申請の補正', dueOn: state.returned.correctBy }
+        : undefined;
     case 'answered': {
       const what = await questionName(store, state.caseId, mail);
       const by = (await loadPerson(store, mail.answeredBy))?.name ?? '';

@@ -10,6 +10,7 @@ import { type CaseState, openQuestions, openRequest } from '../../core/case/case
 import { loadCase } from '../../core/case/case-store.ts';
 import {
   type DecisionRequest,
+  isStage,
   linkEndsAt,
   type Question,
   type QuestionStage,
@@ -23,6 +24,7 @@ import { decisionRequestMail } from '../application/city-mails.ts';
 import type { AppPorts } from '../http/contract.ts';
 import { type FactsOf, questionMail } from '../permit/mails.ts';
 import { answeredMail } from '../question/mails.ts';
+import { whatToCorrect } from './compose-case-mail.ts';
 import { type Composed, senderOf } from './mail-sender.ts';
 import { RECORD_MAILS } from './record-mails.ts';
 
@@ -34,7 +36,7 @@ const FACTS: Readonly<Record<QuestionStage, FactsOf>> = Object.assign(
 /** What must stand in the mail that asks a question about a permit, so that it can be answered in a minute. */
 const questionFacts: FactsOf = async (store, state, question) => {
   const { stage } = question;
-  return stage === 'confirm' || stage === 'approve' ? [] : FACTS[stage](store, state, question);
+  return isStage(stage) ? [] : FACTS[stage](store, state, question);
 };
 
 /** Mails that ask for a decision or an answer, with everything that it takes and the link. */
@@ -153,6 +155,10 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
           }
         : undefined,
     sentBackReason: request.stage === 'confirm' ? sentBack?.reason : undefined,
+    uncorrected:
+      state.status === 'returned' && state.returned.correctBy !== undefined
+        ? { ...(await whatToCorrect(store, state)), correctBy: state.returned.correctBy }
+        : undefined,
   };
 };
 

@@ -3,10 +3,9 @@ import type { Temporal } from 'temporal-polyfill';
 import type { AttentionEntry, InboxEntry } from '../../core/application/views.ts';
 import type { listSavedForms } from '../../core/case/saved-form.ts';
 import type { Due } from '../../core/daily/list-dues.ts';
+import type { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
-import { CITY_ROLES } from '../../core/directory/directory.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
-import type { listNews, News } from '../../core/trail/since-last-visit.ts';
 import {
   buttonRow,
   type Content,
@@ -17,10 +16,11 @@ import {
   recordLink,
   statusTag,
 } from '../ui/components.ts';
-import { jstDay, jstTime, jstTimeShort, spanText, wareki } from '../ui/dates.ts';
+import { jstDay, jstTime, spanText, wareki } from '../ui/dates.ts';
 import { HOME, type Html, type PageContext, page } from '../ui/layout.ts';
 import { SYSTEM_NAME } from '../ui/mail-text.ts';
 import { savedPath } from '../ui/saved-form.ts';
+import { type NewsSince, newsPart } from './home-news.ts';
 import { inboxTable } from './inbox-page.ts';
 
 export type SavedForms = Awaited<ReturnType<ReturnType<typeof listSavedForms>>>;
@@ -46,6 +46,8 @@ export type Home = {
   readonly registrations?: readonly ProposalSummary[];
   /** For the chief's office: cases that stand still. */
   readonly attention?: readonly AttentionEntry[];
+  /** For the chief's office: violations of all sections that are not settled. */
+  readonly findings?: Awaited<ReturnType<ReturnType<typeof listOpenFindings>>>;
   /** Of a vendor: the most urgent first. */
   readonly dues?: readonly Due[];
   /** Of a vendor: what the city has not answered yet. */
@@ -53,7 +55,7 @@ export type Home = {
   /** Of a section: what vendors do these days, and what they owe. */
   readonly watch?: Watch;
   /** What has changed since the reader signed in last; absent: it is the first time. */
-  readonly news?: Awaited<ReturnType<ReturnType<typeof listNews>>> & { readonly since: Temporal.Instant };
+  readonly news?: NewsSince;
   /** What the reader has typed and not sent. */
   readonly saved?: SavedForms;
 };
@@ -82,6 +84,7 @@ ${
         inboxPart(home),
         savedPart(home.saved ?? []),
         attentionPart(home.attention ?? []),
+        findingsPart(home.findings, context.today),
         registrationsPart(home.registrations ?? [], context.today),
         ...watchParts(home.watch, context.today),
         newsPart(home.news, false),
@@ -181,6 +184,27 @@ ${dataTable(
   ];
 };
 
+const findingsPart = (open: Home['findings'], today: Temporal.PlainDate): Content =>
+  open &&
+  html`<section><h2>終わっていない違反・是正命令${open.findings.length > 0 && `（${open.findings.length}件）`}</h2>
+${
+  open.findings.length === 0
+    ? emptyState('是正・措置が終わっていない違反はありません（第7条・第8条）。')
+    : dataTable(
+        { text: '終わっていない違反・是正命令' },
+        ['記録', '状態', '次に行うこと', '期限', '許可番号', '保守事業者', '対象システム（所管課）'],
+        open.findings.map((one) => [
+          lineLink(one),
+          one.statusLabel,
+          one.next,
+          byText(one.by, today),
+          one.no,
+          one.vendorName,
+          `${one.systemName}（${one.sectionName}）`,
+        ]),
+      )
+}${open.more && html`<p>記録の古いものから${open.findings.length}件を示しています。ほかは、許可の各画面で確認してください。</p>`}</section>`;
+
 const WHY: Readonly<Record<AttentionEntry['why'], string>> = {
   parked: '処理が中断しています',
   'no-holder': '決定・回答する職員がいません',
@@ -222,60 +246,6 @@ ${dataTable(
     byText(one.dueOn, today),
   ]),
 )}</section>`;
-
-const WHO: Readonly<Record<News['who'], string>> = {
-  vendor: '保守事業者',
-  manager: CITY_ROLES.manager,
-  chief: CITY_ROLES.chief,
-  system: '自動処理',
-  operator: '運用担当者',
-  clerk: '担当者',
-};
-
-const newsLink = ({ caseId, record, label, permitted }: News): Content =>
-  record
-    ? recordLink(caseId, { ...record, label: `${label}（${record.label}）` })
-    : html`<a href="/${permitted ? 'permits' : 'applications'}/${caseId}">${label}</a>`;
-
-const newsPart = (news: Home['news'], toVendor: boolean): Content => {
-  if (!news) return undefined;
-  const since = jstTimeShort(news.since.toString());
-  const table = (title: string, lines: readonly News[]): Content =>
-    dataTable(
-      { text: title },
-      ['日時', '内容', '許可番号・受付番号', '対象システム', ...(toVendor ? [] : ['行った者'])],
-      lines.map((one) => [
-        jstTimeShort(one.at),
-        newsLink(one),
-        one.no,
-        one.systemName,
-        ...(toVendor ? [] : [`${WHO[one.who]}${one.asDeputy ? '（代決）' : ''}`]),
-      ]),
-    );
-  const title = `前回のサインイン（${since}）の後に変わったこと`;
-  const { changed, deputised } = toVendor
-    ? { changed: [...news.deputised, ...news.changed].sort((a, b) => (a.at < b.at ? 1 : -1)), deputised: [] }
-    : news;
-  return [
-    deputised.length > 0 &&
-      html`<section><h2>前回のサインインの後に代決されたこと</h2>
-${table('前回のサインインの後に代決されたこと', deputised)}</section>`,
-    html`<section><h2>${title}</h2>
-${
-  changed.length === 0
-    ? emptyState(
-        deputised.length > 0 ? '代決のほかに、変わったことはありません。' : '変わったことはありません。',
-      )
-    : [
-        table(title, changed.slice(0, NEWS_LINES)),
-        changed.length >= NEWS_LINES &&
-          html`<p>新しいものから${NEWS_LINES}件までを示しています。ほかは、申請・許可の各画面で確認してください。</p>`,
-      ]
-}</section>`,
-  ];
-};
-/** Of the newest. */
-const NEWS_LINES = 10;
 
 /** The most urgent questions stand here themselves; 決裁待ち has them all. */
 const SHOWN = 5;

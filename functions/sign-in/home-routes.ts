@@ -1,6 +1,7 @@
 import { listInbox } from '../../core/application/list-cases.ts';
 import { discardForm, listSavedForms } from '../../core/case/saved-form.ts';
 import { listDues } from '../../core/daily/list-dues.ts';
+import { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
 import { type Caller, vendorOf } from '../../core/directory/caller.ts';
@@ -29,6 +30,7 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
     proposals: mine.length,
     registrations: (await openProposals(ports)(caller)).filter(({ proposalId }) => !isMine.has(proposalId)),
     attention: await listAttention(ports)(caller),
+    findings: await listOpenFindings(ports)(caller),
     watch: await listWatch(ports)(caller),
   };
 };

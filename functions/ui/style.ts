@@ -125,6 +125,7 @@ export const PAPERS = `
 .paper dd { margin: 0; }
 .paper-scope { margin: 0; }
 .paper-scope > div { display: grid; grid-template-columns: 9em 1fr; }
+.paper-annex { break-before: page; }
 .paper-contact { width: fit-content; margin: 1em 0 0 auto; padding: .5em 1em; border: 1px solid #000; break-inside: avoid; }
 .paper-contact p { margin: 0; }
 .paper table { width: 100%; margin: 0 0 1em; border-collapse: collapse; font-size: 9.5pt; line-height: 1.5; }

@@ -20,6 +20,7 @@ export const sampleApplication = (
   today: Day,
   overrides: Partial<ApplicationInput> = {},
 ): ApplicationInput => ({
+  formVersion: '2',
   applicationType: 'new',
   appliedOn: today.toString(),
   consultationId: 'c-hokuto',
@@ -54,10 +55,23 @@ export const sampleApplication = (
   originIps: ['192.0.2.10'],
   lineType: 'ip-vpn',
   terminals: [
-    { assetNo: 'HK-0001', os: 'Windows 11 Enterprise', antivirus: 'Defender for Endpoint', dedicated: true },
+    {
+      ...{ assetNo: 'HK-0001', os: 'Windows 11 Enterprise', antivirus: 'Defender for Endpoint' },
+      ...{ dedicated: true, maker: '架空電機', model: 'FN-14', serial: 'SN0012345' },
+      osUpdatedOn: today.add({ days: -5 }).toString(),
+      patternOn: today.add({ days: -1 }).toString(),
+    },
   ],
   connectionMethod: '閉域IP-VPNを経由し、庁内の踏み台サーバへリモートデスクトップで接続する。',
   authMethod: '個人別IDとワンタイムパスワードによる二要素認証',
+  emergencyCutOff: {
+    method: '専用端末の回線を抜き、接続装置の設定を無効にする。連絡を受けてから15分以内に行う。',
+    by: '24時間受付窓口の当番',
+  },
+  atEnd: {
+    accounts: '終了の日に全ての利用者IDを無効にし、市に書面で報告する。',
+    data: '端末に残る記録を復元できない方法で消去し、消去の証明書を提出する。',
+  },
   workers: [
     {
       name: '作業 八郎',
@@ -65,6 +79,8 @@ export const sampleApplication = (
       company: '北斗情報システム株式会社',
       role: 'システムエンジニア',
       from: today.add({ days: 14 }).toString(),
+      account: 'hk-sagyo8',
+      secrecyPledgedOn: today.add({ days: -10 }).toString(),
     },
   ],
   ground: 'effect',

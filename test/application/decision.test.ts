@@ -143,13 +143,13 @@ describe('統括情報セキュリティ管理者の決定', () => {
   });
   test('決定の呼び名は混ざらない', () => {
     const labels = [
-      choiceLabel({ stage: 'confirm', choice: 'ask-chief' }),
-      choiceLabel({ stage: 'confirm', choice: 'return' }),
-      choiceLabel({ stage: 'confirm', choice: 'refuse' }),
-      choiceLabel({ stage: 'approve', choice: 'approve' }),
-      choiceLabel({ stage: 'approve', choice: 'approve-with-conditions' }),
-      choiceLabel({ stage: 'approve', choice: 'refuse' }),
-      choiceLabel({ stage: 'approve', choice: 'send-back' }),
+      choiceLabel({ choice: 'ask-chief' }),
+      choiceLabel({ choice: 'return' }),
+      choiceLabel({ choice: 'refuse' }),
+      choiceLabel({ choice: 'approve' }),
+      choiceLabel({ choice: 'approve-with-conditions' }),
+      choiceLabel({ choice: 'refuse' }),
+      choiceLabel({ choice: 'send-back' }),
     ];
     expect(labels).toEqual(['確認・承認伺', '補正依頼', '不承認', '承認', '条件付承認', '不承認', '差戻し']);
   });

@@ -104,6 +104,10 @@ describe('各ページ', () => {
       'targetHosts.0.protocol': 'tcp',
       connectionMethod: application.connectionMethod,
       authMethod: application.authMethod,
+      'emergencyCutOff.method': String(application.emergencyCutOff?.method),
+      'emergencyCutOff.by': String(application.emergencyCutOff?.by),
+      'atEnd.accounts': String(application.atEnd?.accounts),
+      'atEnd.data': String(application.atEnd?.data),
     });
     const sent = await sendDraft(visit, draft);
     expect(sent.status, sent.text).toBe(303);

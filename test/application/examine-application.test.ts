@@ -100,7 +100,9 @@ describe('第3条・別表1: 申請書の中の食い違い', () => {
     expect(pointers({ originSites: [site], checklist: checklist('1-1', exception) })).toEqual([]);
   });
   test('3-1: 専用でない端末があれば適とできない', () =>
-    expect(pointers({ terminals: [terminal] })).toEqual(['/checklist/8/answer']));
+    expect(pointers({ terminals: [{ ...sample().terminals[0], ...terminal }] })).toEqual([
+      '/checklist/8/answer',
+    ]));
   test('1-4: 実績がなければ適とできない。不適と答えることはできる', () => {
     expect(pointers({ trackRecord: [] })).toEqual(['/checklist/3/answer']);
     expect(pointers({ trackRecord: [], checklist: checklist('1-4', { answer: 'nonconforming' }) })).toEqual(

@@ -69,7 +69,8 @@ const leaves = (schema: unknown, path = ''): string[] => {
     return Object.entries(schema.shape).flatMap(([name, member]) => leaves(member, within(name)));
   return [path];
 };
-const FIELDS = leaves(applicationSchema);
+/** Asked for, all but the version of the form, which a draft bears from its beginning. */
+const FIELDS = leaves(applicationSchema).filter((path) => path !== 'formVersion');
 
 const controls = (pages: readonly Page[], path: string) =>
   pages

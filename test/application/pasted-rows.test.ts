@@ -64,7 +64,7 @@ describe('貼り付けた表', () => {
 
   test('列が多い行、閉じない引用符、多すぎる行は、行を示して何も加えない', () => {
     for (const [text, there, message] of [
-      ['a\tb\tc\t○\nPC-2\tb\tc\t○\t余り', 0, '2行目に、5列あります'],
+      [`a\tb\tc\t○\nPC-2\tb\tc\t○${'\t架空電機'.repeat(5)}\t余り`, 0, '2行目に、10列あります'],
       ['管理番号\tOS\nPC-1\t"閉じない', 0, '2行目：引用符'],
       ['PC-1\nPC-2', 199, '200行まで'],
     ] as const) {
@@ -103,12 +103,16 @@ test('画面: 貼り付けた行は、入力した行の後に加わる。読め
       ...{ 'pasted.terminals': text, _action: action, _version: versionIn(shown.text) },
     });
   };
-  const refused = await paste('PC-7\tWindows 11\t最新\tはい\t余り', 'next');
+  const refused = await paste(`PC-7\tWindows 11\t最新\tはい${'\t架空電機'.repeat(5)}\t余り`, 'next');
   expect(refused.status).toBe(422);
   expect(refused.text).toContain('href="#f-pasted.terminals"');
   expect(refused.text).toContain('PC-7');
   expect((await visit(at)).text).not.toContain('PC-7');
-  const added = await paste('管理番号\tOS\nPC-7\tWindows 11\t最新\tはい\nPC-8\tWindows 11\t最新\t×', 'paste');
+  const rest = '\t架空電機\tFN-14\tSN-7\t令和8年4月1日\t2026/4/1';
+  const added = await paste(
+    `管理番号\tOS\nPC-7\tWindows 11\t最新\tはい${rest}\nPC-8\tWindows 11\t最新\t×${rest}`,
+    'paste',
+  );
   expect(added.status).toBe(303);
   const { text } = await visit(at);
   const count = terminals.length;

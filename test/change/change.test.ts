@@ -262,6 +262,11 @@ describe('変更届（F10, G11）', () => {
       [`terminals.${index}.os`]: 'Windows 11',
       [`terminals.${index}.antivirus`]: '最新',
       [`terminals.${index}.dedicated:boolean`]: 'true',
+      [`terminals.${index}.maker`]: '架空電機',
+      [`terminals.${index}.model`]: 'FN-15',
+      [`terminals.${index}.serial`]: 'SN-777',
+      [`terminals.${index}.osUpdatedOn`]: '令和8年4月1日',
+      [`terminals.${index}.patternOn`]: '2026/4/2',
     });
     const post = (fields: Record<string, string>) =>
       vendor(`/permits/${caseId}/changes`, { ...hidden, ...fields });

@@ -1,7 +1,12 @@
+import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
+import { listOpenFindings } from '../../core/daily/list-open-findings.ts';
+import { makeCaller } from '../../core/directory/caller.ts';
+import { loadPerson } from '../../core/directory/directory-store.ts';
+import type { Store } from '../../core/store/ports.ts';
 import { createOrders } from '../support/orders.ts';
 import { permitIn } from '../support/permit.ts';
-import { CARE, createStory, TAX, VENDOR } from '../support/story.ts';
+import { CARE, CHIEF, CLERK, createStory, TAX, VENDOR } from '../support/story.ts';
 import { worksOf } from '../support/work-story.ts';
 
 /** The front page of a section and of a vendor: what others have to do next. */
@@ -73,4 +78,78 @@ test('第7条: 履行期限を過ぎて市が判断を求められていても�
   // Late, but handed in: now it waits for the city.
   expect((await orders.reply(caseId, findingId)).status).toBe(200);
   expect(await homeOf(story, VENDOR)).toContain('市の回答を待っているもの（1件）');
+});
+
+const FINDINGS = '終わっていない違反・是正命令';
+/** 記録, 状態, 次に行うこと, 期限, 許可番号, as they stand in the chief's list; each line leads to its page. */
+const findingsOf = async (story: Awaited<ReturnType<typeof createStory>>, address = CHIEF) => {
+  const { document } = parseHTML(await homeOf(story, address));
+  const section = [...document.querySelectorAll('section')].find((one) =>
+    one.querySelector('h2')?.textContent?.startsWith(FINDINGS),
+  );
+  if (!section) return undefined;
+  const rows = [...section.querySelectorAll('tbody tr')];
+  for (const row of rows)
+    expect(row.querySelector('a')?.getAttribute('href')).toMatch(/^\/permits\/\w+\/findings\/\w+$/);
+  return rows.map((row) =>
+    [...row.querySelectorAll('th, td')].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()),
+  );
+};
+
+test('第7条・第8条: 統括のトップページに、全課の終わっていない違反が、状態・次に行う者・期限とともに、終わるまで出る', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit(IN_FORCE);
+  await story.until('2026-04-20T09:00');
+  expect(await findingsOf(story)).toEqual([]);
+  expect(await homeOf(story, CHIEF)).toContain('是正・措置が終わっていない違反はありません');
+  const { findingId } = (await orders.find(caseId)).json;
+  const next = async () => (await findingsOf(story))?.map(([, status, step]) => [status, step]);
+  expect(await next()).toEqual([['認知', '違反報告の受領（統括情報セキュリティ管理者）']]);
+  await orders.receive(caseId, findingId);
+  expect(await next()).toEqual([['統括報告済', '是正命令の発出（情報セキュリティ管理者）']]);
+  await orders.order(caseId, findingId, { dueOn: '2026-05-08' });
+  const [[what, status, step, by, no] = []] = (await findingsOf(story)) ?? [];
+  expect([status, step, by]).toEqual(['命令中', '是正報告（保守事業者）', '令和8年5月8日']);
+  expect(what).toMatch(/^是正命令 /);
+  expect(no).toMatch(/^R8-P/);
+  // The office sees what the chief sees; a section has its own boxes.
+  expect(await findingsOf(story, CLERK)).toHaveLength(1);
+  expect(await findingsOf(story, TAX)).toBeUndefined();
+  expect(await findingsOf(story, VENDOR)).toBeUndefined();
+  await orders.reply(caseId, findingId);
+  expect(await next()).toEqual([['命令中', '是正命令の履行の判断（情報セキュリティ管理者）']]);
+  await orders.judge(caseId, findingId);
+  expect(await findingsOf(story)).toEqual([]);
+});
+
+test('統括の一覧は、許可がいくつあっても、終わっていない違反とその許可だけを読む', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit(IN_FORCE);
+  await story.until('2026-04-20T09:00');
+  await orders.find(caseId);
+  const chief = await loadPerson(story.store, 'p-chief');
+  if (!chief) throw new Error('there is no chief');
+  const readsOfList = async () => {
+    let reads = 0;
+    const counting: Store = {
+      ...story.store,
+      get: (key) => {
+        reads += 1;
+        return story.store.get(key);
+      },
+      query: (query) => {
+        reads += 1;
+        return story.store.query(query);
+      },
+    };
+    const caller = await makeCaller(story.store, chief, story.today(), 'screen');
+    const listed = await listOpenFindings({ store: counting, clock: story.clock.now })(caller);
+    return { reads, findings: listed?.findings.length };
+  };
+  // Settings, the list, the permit, and the names of systems, vendors and sections.
+  expect(await readsOfList()).toEqual({ reads: 6, findings: 1 });
+  for (const _ of [1, 2, 3]) await permitIn(story, IN_FORCE);
+  expect(await readsOfList()).toEqual({ reads: 6, findings: 1 });
 });

@@ -64,12 +64,25 @@ describe('申請の決定', () => {
     expect(alerts(OFFICE)).toEqual([]);
   });
 
-  test('補正の催促は8開庁日ごと、二度目も同じ', async () => {
+  test('補正の催促は8開庁日ごとと、26開庁日の期限の2開庁日前と当日。期限の翌開庁日に、管理者に問う', async () => {
     const story = await under();
     const caseId = await story.submit();
     await story.returnItems(caseId);
-    await story.until('2026-05-01T09:00');
-    expect(await daysOf(story, caseId, 'correction-reminded')).toEqual(['2026-04-17', '2026-04-30']);
+    await story.until('2026-05-20T09:00');
+    expect(await daysOf(story, caseId, 'correction-reminded')).toEqual([
+      ...['2026-04-17', '2026-04-30'],
+      '2026-05-15', // 8 after, and 2 before
+      '2026-05-19', // the 26th business day
+    ]);
+    expect(await daysOf(story, caseId, 'correction-lapsed')).toEqual(['2026-05-20']);
+  });
+
+  test('補正の期限は、24開庁日を下回らない', async () => {
+    const story = await under();
+    const caseId = await story.submit();
+    const returned = { stage: 'confirm', choice: 'return', checklist: [], reason: '図面の不足' };
+    expect((await story.decide(TAX, caseId, { ...returned, correctBy: '2026-05-14' })).status).toBe(422);
+    expect((await story.decide(TAX, caseId, { ...returned, correctBy: '2026-05-15' })).status).toBe(200);
   });
 });
 

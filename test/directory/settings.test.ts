@@ -22,6 +22,8 @@ test('既定値は、要領に定めのない事項についての当初の決�
     escalateToDeputyAfterDays: 1,
     escalateToOfficeAfterDays: 3,
     linkValidDays: 7,
+    correctionDays: 20,
+    correctionLeastDays: 5,
     correctionReminderDays: 10,
     instructionDays: 5,
     orderDays: 10,

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ALONE } from '../../vitest.config.ts';
 
 /** The house (docs/adr/0041): the same rooms in core, functions and test, from the ground up. Imports go down only. */
 const RULE = [
@@ -80,4 +81,10 @@ test('docs/architecture.md draws the rooms in this order', () => {
     ([, room]) => room,
   );
   expect(drawn).toEqual(FUNCTIONS);
+});
+
+test('a test file that puts something in the place of a module has its modules for itself', () => {
+  const mocks = /^(?:const .* = )?vi\.(?:mock|doMock|hoisted|resetModules)\(/m;
+  const tests = files.filter((file) => /(?<!\.(aws|browser))\.test\.ts$/.test(file));
+  expect(tests.filter((file) => mocks.test(read(file)))).toEqual(ALONE);
 });

@@ -37,6 +37,7 @@ const SUCCESSORS = [
 const ASKED = {
   confirm: ['manager:tax', 'p-care'],
   approve: ['chief', 'p-deputy'],
+  correction: ['manager:tax', 'p-care'],
   work: ['manager:tax', 'p-care'],
   review: ['manager:tax', 'p-care'],
   monthly: ['manager:tax', 'p-care'],
@@ -295,6 +296,22 @@ describe('誰も役職に就いていないときの依頼', () => {
     });
     await handsOver(story, open, '2026-05-13T10:00');
     for (const id of [caseId, next]) expect(await story.violations(id)).toEqual([]);
+    return open;
+  });
+
+  scene('補正されない申請の判断', ['correction'], async () => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    await story.returnItems(caseId);
+    await story.until('2026-05-08T18:00');
+    // The last day for the correction was the 8th of May.
+    await leave(story, '2026-05-11', '2026-05-12');
+    const open = await opens(story, ['correction'], async () => {
+      await story.until('2026-05-11T10:00');
+      return caseId;
+    });
+    await handsOver(story, open, '2026-05-12T10:00');
+    expect(await story.violations(caseId)).toEqual([]);
     return open;
   });
 

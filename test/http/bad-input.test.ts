@@ -141,7 +141,7 @@ describe('様式1の不備', () => {
 
   test('必須の欄の欠け', async () => {
     const optional =
-      /remarks|previousPermitNo|\/title$|workers\/0\/to|evidence|statement|exception|expectedEffect|parentPermitNo/;
+      /formVersion|remarks|previousPermitNo|\/title$|workers\/0\/to|evidence|statement|exception|expectedEffect|parentPermitNo/;
     const needed = [
       ...once(textsIn(full)).filter((pointer) => !optional.test(pointer) || pointer.startsWith('/vendor')),
     ];

@@ -1,7 +1,9 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openQuestions } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import { QUESTIONS, type Question, STAGES } from '../../core/case/decision-request.ts';
+import { attendCase } from '../../core/daily/attend-case.ts';
 import { questionPath } from '../../functions/question/page.ts';
 import { openQuestionsOf } from '../support/answer-questions.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
@@ -21,9 +23,20 @@ describe('依頼の画面: どの依頼も同じ作り', async () => {
   beforeAll(async () => {
     await story.settle();
     asked.push(...(await openQuestionsOf(story, caseIds)));
+    await askAboutCorrection();
     // Everything is late; nobody has looked yet.
     story.clock.moveTo(story.clock.now().add({ hours: 24 * 60 }));
   });
+  /** A kind that the city's version did not ask: of what it had sent back, the day of the correction is told, then ends. */
+  const askAboutCorrection = async (): Promise<void> => {
+    const { caseId = '' } = factsOf(NEWEST).cases['returned'] ?? {};
+    for (const day of ['2026-09-01', '2026-10-05']) {
+      story.clock.moveTo(Temporal.Instant.from(`${day}T10:00+09:00`));
+      await attendCase(story.ports)(caseId);
+    }
+    const state = await loadCase(story.store, caseId);
+    for (const question of state ? openQuestions(state) : []) asked.push({ caseId, question });
+  };
   const signedIn = new Map<string, ReturnType<typeof browse>>();
   const as = (address: string) => {
     const browser = signedIn.get(address) ?? browse(story, address);

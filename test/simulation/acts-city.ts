@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { type CaseState, openRequest } from '../../core/case/case-state.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { type ActFn, caseIdOf, flag, judgeStatus, mark, number, text, today } from './acts-vendor.ts';
@@ -43,8 +44,11 @@ export const personFor = (world: CityWorld, role: string, part: string): string 
   }
 };
 
+const addedTo = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString();
+
 const answerOf = (world: CityWorld, state: CaseState | undefined, action: Action) => {
-  const stage = state?.status === 'approving' ? 'approve' : 'confirm';
+  const stage =
+    state?.status === 'approving' ? 'approve' : state?.status === 'returned' ? 'correction' : 'confirm';
   const choice = text(action, 'choice', stage === 'approve' ? 'approve' : 'ask-chief');
   const hash = flag(action, 'stale')
     ? (state?.revHash ?? 'x').split('').toReversed().join('')
@@ -60,6 +64,11 @@ const answerOf = (world: CityWorld, state: CaseState | undefined, action: Action
       reason: mark(action),
       ...(choice === 'approve-with-conditions' ? { conditions: '作業は平日に限る。' } : {}),
     };
+  const correctBy = number(action, 'until') > 0 ? { correctBy: addedTo(day, number(action, 'until')) } : {};
+  if (stage === 'correction') {
+    const extends_ = choice === 'extend';
+    return { stage, choice: extends_ ? choice : 'refuse', hash, reason: mark(action), ...correctBy };
+  }
   const returned = choice === 'return' ? '2-1' : '';
   const rule = state ? regulationById(state.regulationId) : ruleOn(day);
   const items = rule.checklist.map(({ id }) =>
@@ -73,6 +82,7 @@ const answerOf = (world: CityWorld, state: CaseState | undefined, action: Action
     hash,
     opinion: '適当と認める。',
     reason: mark(action),
+    ...correctBy,
     checklist: flag(action, 'incomplete') ? items.slice(1) : items,
   };
 };

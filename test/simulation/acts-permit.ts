@@ -188,6 +188,7 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
       ];
     case 'confirm':
     case 'approve':
+    case 'correction':
       return ['', {}];
   }
 };

@@ -48,6 +48,23 @@ const OTHERWISE = { answer: 'conforming', statement: '適合している。', ev
 
 const STRANGE = '〜～－ 髙﨑𠮷 葛\u{e0100} か\u3099 ①㈱ =1+1';
 
+/** A third each on the second version of the form, on the first one as then, and on the first one with some of the rest. */
+const onSomeForm = (whole: ApplicationInput, { permit = 0 }: Action): ApplicationInput => {
+  if (permit % 3 === 0) return whole;
+  const { formVersion: _, emergencyCutOff, atEnd: __, ...first } = whole;
+  if (permit % 3 === 1)
+    return {
+      ...first,
+      terminals: first.terminals.map(({ assetNo, os, antivirus, dedicated }) => ({
+        ...{ assetNo, os, antivirus, dedicated },
+      })),
+      workers: first.workers.map(({ name, kana, company, role, from }) => ({
+        ...{ name, kana, company, role, from },
+      })),
+    };
+  return emergencyCutOff === undefined ? first : { ...first, emergencyCutOff: { by: emergencyCutOff.by } };
+};
+
 const applicationOf = (world: CityWorld, action: Action): Record<string, unknown> => {
   const day = today(world);
   const vendorId = text(action, 'vendor', 'hokuto');
@@ -60,7 +77,7 @@ const applicationOf = (world: CityWorld, action: Action): Record<string, unknown
   const parent = action.args?.['parent'];
   const previous = action.args?.['previous'];
   const { vendorId: _, ...applicant } = vendor ?? { vendorId };
-  const base = sampleApplication(day);
+  const base = onSomeForm(sampleApplication(day), action);
   const caseId = world.known.get(action.permit ?? -1)?.caseId;
   const { regulationId } = world.judge.trails.get(caseId ?? '')?.state ?? {};
   // A correction is judged by the version that the application came in under.
@@ -84,7 +101,11 @@ const applicationOf = (world: CityWorld, action: Action): Record<string, unknown
     // More than one of each, so that one may be stopped and the others go on.
     workers: [
       ...base.workers,
-      ...base.workers.map((one) => ({ ...one, name: '作業 九美', kana: 'サギョウ クミ' })),
+      ...base.workers.map((one) => ({
+        ...one,
+        ...{ name: '作業 九美', kana: 'サギョウ クミ' },
+        ...(one.account === undefined ? {} : { account: 'hk-sagyo9' }),
+      })),
     ],
     originIps: [...base.originIps, '192.0.2.11'],
     ...('name' in applicant ? { vendor: applicant } : {}),

@@ -179,18 +179,24 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
             ['chief', 0.5],
             ['clerk', 0.3],
           ]);
-    const choice = approving
-      ? among(random, [
-          ['approve', 12],
-          ['approve-with-conditions', 2],
-          ['send-back', 2],
-          ['refuse', 0.7],
-        ])
-      : among(random, [
-          ['ask-chief', 12],
-          ['return', 3],
-          ['refuse', 0.7],
-        ]);
+    const choice =
+      state.status === 'returned'
+        ? among(random, [
+            ['extend', 3],
+            ['refuse', 4],
+          ])
+        : approving
+          ? among(random, [
+              ['approve', 12],
+              ['approve-with-conditions', 2],
+              ['send-back', 2],
+              ['refuse', 0.7],
+            ])
+          : among(random, [
+              ['ask-chief', 12],
+              ['return', 3],
+              ['refuse', 0.7],
+            ]);
     const draft: Draft = {
       who: approving ? 'chief' : 'manager',
       kind: random() < 0.08 ? 'paper' : 'decide',
@@ -203,6 +209,11 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
         ...(random() < 0.05 ? { incomplete: true } : {}),
         ...(random() < 0.2 ? { look: true } : {}),
         ...(random() < 0.1 ? { days: between(random, -6, 1) } : {}),
+        ...(choice === 'extend' || choice === 'return'
+          ? random() < 0.5
+            ? { until: between(random, 1, 25) }
+            : {}
+          : {}),
       },
     };
     const rival = among<Draft | undefined>(random, [
@@ -240,7 +251,9 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     vendor: String(submitted.get(permit)?.draft.args?.['vendor'] ?? 'hokuto'),
   });
 
-  const correct = (permit: number, key: string, random: Random): void => {
+  const correct = (permit: number, key: string | undefined, random: Random): void => {
+    // Some never do: the manager is asked, and decides (docs/adr/0057).
+    if (random() < 0.2) return;
     const kind = among(random, [
       ['resubmit', 12],
       ['withdraw', 1],
@@ -254,7 +267,7 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
         const draft: Draft = { who: 'vendor', kind, permit, args };
         return random() < 0.05 ? [draft, rival] : [draft];
       },
-      { overlap: met !== undefined, desk: key },
+      { overlap: met !== undefined, ...(key === undefined ? {} : { desk: key }) },
     );
   };
 
@@ -337,7 +350,9 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
           ? `parked ${state.version}`
           : state.status === 'confirming' || state.status === 'approving'
             ? state.request && `${state.status} ${state.request.requestId}`
-            : `${state.status} ${state.rev}.${state.round}`;
+            : state.status === 'returned' && state.request
+              ? `asked ${state.request.requestId}`
+              : `${state.status} ${state.rev}.${state.round}`;
       const key = `${permit} ${desk}`;
       const tries = seen.get(key);
       if (desk === undefined || (tries !== undefined && !waiting.delete(key))) continue;
@@ -349,8 +364,10 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
         });
       else if (state.status === 'confirming' || state.status === 'approving')
         decide(permit, state, tries ?? 0, key, random);
-      else if (state.status === 'returned') correct(permit, key, random);
-      else if (state.status === 'upcoming' && tries === undefined) {
+      else if (state.status === 'returned') {
+        if (state.request) decide(permit, state, tries ?? 0, key, random);
+        if (tries === undefined) correct(permit, state.request ? undefined : key, random);
+      } else if (state.status === 'upcoming' && tries === undefined) {
         inForce(permit, state, random);
         supervision.begun(permit, state, random);
       }
@@ -463,7 +480,14 @@ export const createPeople = (world: CityWorld, plan: CityPlan) => {
     args: among<Record<string, string | number>>(random, [
       [{ decisionTargetDays: between(random, 1, 12) }, 1],
       [{ remindBeforeDays: between(random, 0, 3), linkValidDays: between(random, 2, 14) }, 1],
-      [{ correctionReminderDays: between(random, 2, 20) }, 1],
+      [
+        {
+          correctionReminderDays: between(random, 2, 20),
+          correctionDays: between(random, 1, 25),
+          correctionLeastDays: between(random, 1, 6),
+        },
+        1,
+      ],
       [
         {
           escalateToDeputyAfterDays: between(random, 0, 3),

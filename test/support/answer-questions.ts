@@ -59,6 +59,8 @@ export const createAnswers = (story: Story) => {
   const ANSWERS: Readonly<Record<Stage | QuestionStage, (asked: Asked) => Promise<Answer>>> = {
     confirm: ({ caseId, question }) => story.confirm(caseId, ADDRESSES[question.role]),
     approve: ({ caseId }) => story.approve(caseId),
+    correction: ({ caseId, question }) =>
+      story.decide(ADDRESSES[question.role] ?? '', caseId, { stage: 'correction', choice: 'extend' }),
     work: on('works', 'answer', { choice: 'accept' }),
     review: on('works', 'review', { choice: 'confirm' }),
     monthly: on('reports', 'answer', { choice: 'accept' }),

@@ -18,7 +18,7 @@ export const exampleRequest = (stage: Stage, overrides: Partial<DecisionRequest>
   stage,
   rev: 1,
   round: 1,
-  role: stage === 'confirm' ? 'manager:tax' : 'chief',
+  role: stage === 'approve' ? 'chief' : 'manager:tax',
   hash: 'shown',
   openedAt: AT.toString(),
   dueOn: '2026-04-13',
@@ -71,6 +71,8 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   resubmitted: { type: 'resubmitted', applicationType: 'new', rev: 2, hash: 'hash-2', period: PERIOD },
   'found-nonconforming': { type: 'found-nonconforming', items: ['3-1'], reasons: ['declared-nonconforming'] },
   'correction-reminded': { type: 'correction-reminded' },
+  'correction-lapsed': { type: 'correction-lapsed', request: exampleRequest('correction') },
+  'correction-extended': { type: 'correction-extended', decisionHash: 'decision', correctBy: '2026-05-08' },
   'confirmation-requested': { type: 'confirmation-requested', request: exampleRequest('confirm') },
   'approval-requested': { type: 'approval-requested', request: exampleRequest('approve') },
   'request-reissued': {
@@ -377,7 +379,7 @@ const NOTIFIED = [
 export const WAYS: Record<Status | 'none', readonly EventType[]> = {
   none: [],
   received: ['submitted'],
-  returned: ['submitted', 'found-nonconforming'],
+  returned: ['submitted', 'found-nonconforming', 'correction-lapsed'],
   confirming: ['submitted', 'confirmation-requested'],
   approving: NOTIFIED.slice(0, 4),
   approved: NOTIFIED.slice(0, 5),

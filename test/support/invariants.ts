@@ -148,12 +148,26 @@ const signed = async (
   const confirmation = of('confirm', decision.round);
   const sentBack = of('approve', decision.round - 1);
   const dossier =
-    decision.stage === 'approve'
-      ? hashOf({ revision: revision.hash, confirmation: confirmation && hashOf(confirmation) })
-      : decision.round === 1
-        ? revision.hash
-        : hashOf({ revision: revision.hash, sentBack: sentBack && hashOf(sentBack) });
+    decision.stage === 'correction'
+      ? // What it was asked about: the revision, which was to be corrected by a day that a paper of the vendor's names.
+        hashOf({ revision: revision.hash, round: decision.round, correctBy: correctByAt(events, request) })
+      : decision.stage === 'approve'
+        ? hashOf({ revision: revision.hash, confirmation: confirmation && hashOf(confirmation) })
+        : decision.round === 1
+          ? revision.hash
+          : hashOf({ revision: revision.hash, sentBack: sentBack && hashOf(sentBack) });
   return dossier === decision.shownHash ? [] : ['INV-4: the hash is not that of the dossier'];
+};
+
+/** 補正の期限, as the trail says it when the manager was asked. */
+const correctByAt = (events: readonly CaseEvent[], request: Question): string => {
+  const asked = events.findIndex(({ fact }) => 'request' in fact && fact.request === request);
+  return (
+    events
+      .slice(0, asked)
+      .flatMap(({ fact }) => ('correctBy' in fact && fact.correctBy !== undefined ? [fact.correctBy] : []))
+      .at(-1) ?? ''
+  );
 };
 
 const currentRevision = async (store: Store, state: CaseState): Promise<string[]> => {

@@ -12,6 +12,8 @@ export const OTHER_SETTINGS = {
   escalateToDeputyAfterDays: 4,
   escalateToOfficeAfterDays: 6,
   linkValidDays: 27,
+  correctionDays: 26,
+  correctionLeastDays: 24,
   correctionReminderDays: 8,
   instructionDays: 7,
   orderDays: 32,

@@ -18,6 +18,7 @@ const FREE: ReadonlySet<string> = new Set([
     'host',
     'remarks',
   ],
+  ...['maker', 'model', 'serial', 'account', 'method', 'by', 'accounts', 'data'],
   ...['connectionMethod', 'authMethod', 'kana', 'tel', 'email'],
 ]);
 /** What must be as the city has it on record. */

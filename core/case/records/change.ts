@@ -18,6 +18,7 @@ export const CHANGE_ASPECTS = {
   origin: '接続元（作業場所・IPアドレス・回線）',
   targets: '接続先',
   method: '接続方法・認証方法',
+  safeguards: '緊急時の切断・終了時の措置',
 } as const;
 export type ChangeAspect = keyof typeof CHANGE_ASPECTS;
 export const changeAspectSchema = z.enum(Object.keys(CHANGE_ASPECTS) as [ChangeAspect, ...ChangeAspect[]]);

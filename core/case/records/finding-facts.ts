@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CLAUSE_OF, candidateKindSchema } from '../../regulation/candidate-kinds.ts';
+import { parsed } from '../../values/frozen.ts';
 import { questionSchema } from '../decision-request.ts';
 import { matterSchema } from '../matter.ts';
 import { STOPPABLE, type Stoppable, stoppableSchema } from '../partial-stop.ts';
@@ -274,3 +275,15 @@ export const findingHeadSchema = z.object({
   to: z.string().optional(),
 });
 export type FindingHead = z.infer<typeof findingHeadSchema>;
+
+/** Hash of the register index under which the violations of the city stand that are not settled, the oldest first. */
+export const OPEN_FINDINGS = 'FINDINGS';
+
+/** @returns the columns of that index; none for a head of another kind */
+export const amongOpenFindings = (sk: string, head: unknown) => {
+  if (!sk.startsWith('FINDING#')) return {};
+  const { status, openedAt, findingId } = parsed(findingHeadSchema, head);
+  return UNSETTLED.includes(status)
+    ? { registerKey: OPEN_FINDINGS, registerSort: `${openedAt}#${findingId}` }
+    : {};
+};

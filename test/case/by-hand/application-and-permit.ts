@@ -34,7 +34,8 @@ export const LIFE: Readonly<Record<string, Row>> = {
   // Again after the chief has sent it back.
   'confirmation-requested': ['受付済 管理者確認中', '管理者確認中', 'system', '第4条第2項'],
   'returned-by-manager': ['管理者確認中', '補正中', 'manager', '第4条第2項'],
-  'refused-by-manager': ['管理者確認中', '不承認', 'manager', '第5条'],
+  // Or when it was not corrected in time
+  'refused-by-manager': ['管理者確認中 補正中', '不承認', 'manager', '第5条'],
   confirmed: ['管理者確認中', '承認伺中', 'manager', '第4条第2項'],
   'approval-requested': ['承認伺中', '承認伺中', 'system', '第4条第2項'],
   'sent-back': ['承認伺中', '管理者確認中', 'chief', '第4条第2項'],
@@ -42,8 +43,11 @@ export const LIFE: Readonly<Record<string, Row>> = {
   'refused-by-chief': ['承認伺中', '不承認', 'chief', '第4条第2項・第5条'],
   withdrawn: ['受付済 補正中 管理者確認中 承認伺中', '取下げ', 'vendor', '第12条'],
   'correction-reminded': ['補正中', '=', 'system', '第12条'],
+  // The day for it has ended: the manager puts it off or refuses (docs/adr/0057)
+  'correction-lapsed': ['補正中', '=', 'system', '第4条第2項'],
+  'correction-extended': ['補正中', '=', 'manager', '第4条第2項'],
   // Every question may be asked again: of an application, of a permit, of what is left after its end.
-  'request-reissued': [`管理者確認中 承認伺中 ${IN_FORCE} 失効 取消 廃止`, '=', 'system', '第12条'],
+  'request-reissued': [`補正中 管理者確認中 承認伺中 ${IN_FORCE} 失効 取消 廃止`, '=', 'system', '第12条'],
 
   // 第5条: 通知
   'permit-issued': ['承認', '通知待ち', 'system', '第5条'],

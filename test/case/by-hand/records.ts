@@ -206,6 +206,8 @@ export const CLAUSES: Readonly<Record<string, number>> = {
 export const ASKED: Readonly<Record<string, 'manager' | 'chief'>> = {
   confirm: 'manager',
   approve: 'chief',
+  // 第5条: what is not conforming never comes before the chief
+  correction: 'manager',
   work: 'manager',
   review: 'manager',
   monthly: 'manager',

@@ -14,9 +14,10 @@ import { SAME } from '../acts-vendor.ts';
 import { jstDate } from '../ticks.ts';
 import type { CityWorld } from '../world.ts';
 import { judgeErased } from './erasure.ts';
-import { holdersIn, member } from './judged.ts';
+import { holdersIn, member, settingsIn } from './judged.ts';
 import { CLOSED, isInForce } from './lifecycle-oracle.ts';
 import { applicationIn } from './renewal.ts';
+import { dayOf, workingDaysAfter } from './working-days.ts';
 
 /** What is judged once, 24 virtual hours after the last fault: whole histories, and that nothing is stuck. */
 
@@ -199,6 +200,13 @@ const judgeQuestions = (world: CityWorld, state: CaseState, stuck: (why: string)
   const questions = openQuestions(state);
   if ((status === 'confirming' || status === 'approving') && questions.length === 0)
     stuck('no question is open');
+  // Two days, as for a month: a day on which nobody works, or a run that is late, comes in between.
+  const until = state.status === 'returned' ? state.returned.correctBy : undefined;
+  if (state.status === 'returned' && until === undefined) stuck('to be corrected for ever');
+  const off = new Set(settingsIn(world.store).extraHolidays);
+  const asked = until && workingDaysAfter(dayOf(until), 2, off);
+  if (asked !== undefined && dayOf(jstDate(world.now())) > Number(asked) && questions.length === 0)
+    stuck('not corrected in time, and nobody is asked');
   const date = jstDate(world.now());
   for (const { requestId, role, issuedTo, stage } of questions) {
     const inbox = world.store.peek(`CASE#${caseId}`, `REQUEST#${requestId}`);

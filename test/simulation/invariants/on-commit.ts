@@ -139,7 +139,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
   const judgeDecider = (caseId: string, decision: Decision): void => {
     const state = trails.get(caseId)?.state;
     const { personId } = decision.decidedBy;
-    const role = decision.stage === 'confirm' ? `manager:${state?.sectionId}` : 'chief';
+    const role = decision.stage === 'approve' ? 'chief' : `manager:${state?.sectionId}`;
     const date = decision.paper?.decidedOn ?? jstDate(now());
     if (date > jstDate(now())) violate('INV-3', 'decided in the future', caseId);
     if (!holdersIn(store, role, date).some((a) => a.personId === personId && a.kind === decision.decidedAs))

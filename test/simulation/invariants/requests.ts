@@ -27,10 +27,34 @@ export const judgeRequest = (
   }
   if (fact.type === 'correction-reminded' && before?.status === 'returned') {
     const asked = jstDay(Date.parse(before.returned.remindedAt ?? before.returned.at));
-    if (today < workingDaysAfter(asked, settings.correctionReminderDays, off))
+    const last = dayOf(before.returned.correctBy ?? '');
+    const remindOn = [
+      workingDaysAfter(asked, settings.correctionReminderDays, off),
+      workingDaysBefore(last, settings.remindBeforeDays, off),
+      last,
+    ];
+    if (!remindOn.some((day) => asked < day && day <= today))
       violate('INV-9', 'reminded of the correction too early', caseId);
+    if (today > last) violate('INV-24', 'reminded of a day that has ended', caseId);
     atWork();
   }
+  if (fact.type === 'correction-lapsed' && before?.status === 'returned') {
+    if (before.request) violate('INV-8', 'asked while a question is open', caseId);
+    if (today <= dayOf(before.returned.correctBy ?? ''))
+      violate('INV-24', 'asked before the end of the day of the correction', caseId);
+    atWork();
+  }
+  if (fact.type === 'returned-by-manager' || fact.type === 'found-nonconforming') {
+    const days = Math.min(settings.correctionLeastDays, settings.correctionDays);
+    if (dayOf(fact.correctBy ?? '') < workingDaysAfter(today, days, off))
+      violate('INV-24', `${fact.correctBy} leaves too little for a correction`, caseId);
+  }
+  if (fact.type === 'correction-extended') {
+    const old = before?.status === 'returned' ? (before.returned.correctBy ?? '') : '';
+    if (fact.correctBy <= old) violate('INV-24', 'the day of the correction was not put off', caseId);
+  }
+  if (fact.type === 'refused-by-manager' && before?.status === 'returned' && !before.request)
+    violate('INV-24', 'refused before the day of the correction has ended', caseId);
   if (fact.type !== 'request-reissued') return;
   const request = before
     ? openQuestions(before).find((open) => fact.requestId === undefined || open.requestId === fact.requestId)
