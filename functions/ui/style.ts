@@ -253,7 +253,11 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   main { padding: 1.5rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
   h2 { font-size: 1.25rem; margin-top: 2.5rem; }
-  .site-header .bar { padding: .75rem 1rem; }
+  .site-header .bar { padding: .5rem 1rem 0; gap: .25rem 1rem; }
+  .site-title { flex: 1; font-size: .875rem; }
+  .site-title .system { font-size: 1rem; }
+  .account .roles { display: inline; margin-left: .5rem; }
+  .breadcrumb [aria-current] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .account { width: 100%; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; }
   .account p { width: 100%; text-align: left; }
   .account a { line-height: 2.75rem; }
