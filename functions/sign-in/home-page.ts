@@ -5,6 +5,7 @@ import type { listSavedForms } from '../../core/case/saved-form.ts';
 import type { Due } from '../../core/daily/list-dues.ts';
 import type { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
+import type { Consulted } from '../../core/registration/list-consulted.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
 import {
   buttonRow,
@@ -54,6 +55,8 @@ export type Home = {
   readonly waiting?: Awaited<ReturnType<ReturnType<typeof listWaiting>>>;
   /** Of a section: what vendors do these days, and what they owe. */
   readonly watch?: Watch;
+  /** For clerks: consultations to which no application has come. */
+  readonly consulted?: readonly Consulted[] | undefined;
   /** What has changed since the reader signed in last; absent: it is the first time. */
   readonly news?: NewsSince;
   /** What the reader has typed and not sent. */
@@ -87,6 +90,7 @@ ${
         findingsPart(home.findings, context.today),
         registrationsPart(home.registrations ?? [], context.today),
         ...watchParts(home.watch, context.today),
+        consultedPart(home.consulted),
         newsPart(home.news, false),
         reader?.isClerk &&
           buttonRow(
@@ -232,6 +236,24 @@ const linkOf = ({ caseId, caseNo, permitNo, why }: AttentionEntry): Html =>
   permitNo !== undefined && (why === 'overdue' || why === 'no-holder')
     ? html`<a href="/permits/${caseId}">${permitNo}</a>`
     : html`<a href="/applications/${caseId}">${caseNo}</a>`;
+
+const consultedPart = (consulted: Home['consulted']): Content =>
+  consulted &&
+  html`<section><h2>申請を待っている事前協議${consulted.length > 0 && `（${consulted.length}件）`}</h2>
+${
+  consulted.length === 0
+    ? emptyState('申請を待っている事前協議はありません（第4条第1項）。')
+    : dataTable(
+        { text: '申請を待っている事前協議' },
+        ['協議日', '保守事業者', '対象システム', '事業者の担当者'],
+        consulted.map((one) => [
+          html`<a href="/consultations#${one.consultationId}">${wareki(one.heldOn)}</a>`,
+          one.vendorName,
+          one.systemNames.join('、'),
+          one.contactName,
+        ]),
+      )
+}</section>`;
 
 const registrationsPart = (waiting: readonly ProposalSummary[], today: Temporal.PlainDate): Content =>
   waiting.length > 0 &&
