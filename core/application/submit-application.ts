@@ -6,7 +6,7 @@ import type { CaseState } from '../case/case-state.ts';
 import { actWrites, caseKey, findByNumber, loadCase, numberWrite, stillAt } from '../case/case-store.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
 import { actorOf, type Caller, vendorOf } from '../directory/caller.ts';
-import { listConsultations, loadSystem, loadVendor } from '../directory/directory-store.ts';
+import { appliedForWrite, listConsultations, loadSystem, loadVendor } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';
 import { regulationById, regulationOn } from '../regulation/regulations.ts';
 import { commit } from '../store/commit.ts';
@@ -184,6 +184,7 @@ export const submitApplication =
           numberWrite('CASENO', caseNo, caseId),
           revisionWrite(caseId, revision),
           ...fileWrites,
+          appliedForWrite(vendorId, posted.consultationId),
           ...(draftId === undefined ? [] : [{ delete: draftKey(draftId) }]),
           outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'start-case', caseId }),
           receiptMail(caseId, ids.next(), now, caller, 1),

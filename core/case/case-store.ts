@@ -12,11 +12,13 @@ import { paperWrite } from './papers.ts';
 import { OVER } from './permit-statuses.ts';
 import { amongOpenFindings } from './records/finding-facts.ts';
 import type { LoadedRecord, RecordChange } from './records.ts';
+import { STEPS } from './transitions.ts';
 
 /**
  * Rows of a case: STATE, REQUEST#… (inbox), TASK (workflow token), EVENT#…, PAPER#…, REV#…, DECISION#…, MAIL#…, OUTBOX#…,
  * NEXT-REPORT, HELD, CHANGED, CHILD#…, and the heads of its records: WORK#…, REPORT#…, INSTRUCTION#…, FINDING#…,
  * RECONCILIATION#…
+ * Longer than 300 lines: the rows of a case, which follow from each other.
  */
 
 export const SHARDS = ['0', '1', '2', '3'] as const;
@@ -240,7 +242,10 @@ const followingWrites = (change: Change): Write[] => [
 ];
 
 /** The rows of one act: state under its version, events create-only, papers, heads, and the rows that follow from them. */
-export const actWrites = (act: Act): Write[] => [...rowsOf(act), changedWrite(act.after)];
+export const actWrites = (act: Act): Write[] =>
+  act.events.every(({ fact }) => STEPS.has(fact.type))
+    ? rowsOf(act)
+    : [...rowsOf(act), changedWrite(act.after)];
 
 /** Of these what must stand in one transaction: all but the place in the list of what has changed. */
 export const rowsOf = (act: Act): Write[] => [

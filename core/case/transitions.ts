@@ -152,3 +152,9 @@ export const TRANSITIONS = table({
   ...OF_RECORDS,
 });
 export type EventType = keyof typeof TRANSITIONS;
+
+/** Steps of the workflow, by which nothing has changed for anybody: what has changed since the last visit leaves them out. */
+export const STEPS: ReadonlySet<EventType> = new Set([
+  ...(['confirmation-requested', 'approval-requested', 'request-reissued', 'permit-issued'] as const),
+  ...(['correction-reminded', 'renewal-reminded', 'report-requested', 'closed-out', 'erased'] as const),
+]);

@@ -216,6 +216,24 @@ export const listConsultations = async (store: Store, vendorId: string): Promise
     (row) => parsed(consultationSchema, row['consultation']),
   );
 
+/** Hash of the register index under which the consultations stand to which no application has come, the oldest first. */
+export const CONSULTED = 'CONSULTED';
+const consultedKey = (vendorId: string, consultationId: string): Key => ({
+  pk: `VENDOR#${vendorId}`,
+  sk: `CONSULTED#${consultationId}`,
+});
+export const consultedWrite = ({ vendorId, consultationId, recordedAt }: Consultation): Write => ({
+  put: {
+    ...consultedKey(vendorId, consultationId),
+    registerKey: CONSULTED,
+    registerSort: `${recordedAt}#${consultationId}`,
+  },
+});
+/** An application names it. */
+export const appliedForWrite = (vendorId: string, consultationId: string): Write => ({
+  delete: consultedKey(vendorId, consultationId),
+});
+
 const padVersion = (version: number) => String(version).padStart(6, '0');
 export const settingsWrite = (version: SettingsVersion): Write => ({
   put: { pk: 'SETTINGS', sk: `V#${padVersion(version.version)}`, settings: version },

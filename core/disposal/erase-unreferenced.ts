@@ -8,6 +8,7 @@ import { apiKeyKey, keyNotes, listApiKeys } from '../directory/api-key.ts';
 import type { Consultation } from '../directory/consultation.ts';
 import { type Contact, isInForce, type Person } from '../directory/directory.ts';
 import {
+  appliedForWrite,
   appointmentsOfPerson,
   consultationKey,
   findPersonByAddress,
@@ -71,6 +72,8 @@ export const eraseVendor =
       vendorId,
       consultations.filter(isOver).map(({ consultationId }) => consultationKey(vendorId, consultationId)),
     );
+    for (const { consultationId } of consultations.filter(isOver))
+      await store.transact([appliedForWrite(vendorId, consultationId)]);
     await eraseForgotten(ports, vendorId, years);
     const addresses = new Set(kept.map(({ contact }) => contact.email.toLowerCase()));
     const contacts = await listContacts(store, vendorId);

@@ -5,6 +5,7 @@ import type { Consultation, ConsultationInput } from '../directory/consultation.
 import { isInForce, type Person } from '../directory/directory.ts';
 import {
   consultationWrite,
+  consultedWrite,
   loadSettings,
   loadSystem,
   loadVendor,
@@ -95,6 +96,7 @@ export const recordConsultation = (ports: Ports) => (caller: Caller, input: Cons
             },
             [consultationWrite(consultation), ...(known ? [] : personWrites(contact, leaver))],
           ),
+          consultedWrite(consultation),
           ...[...used].map(stillAppointed),
           ...(await newsOfAct(ports, trail.seq + 1, known ? undefined : { vendorId: input.vendorId })),
           outboxWrite(`VENDOR#${input.vendorId}`, ids.next(), now, {

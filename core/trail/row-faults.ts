@@ -5,6 +5,7 @@ import { messageSchema } from '../case/outbox.ts';
 import { mailRecordSchema, OUTBOX_SHARD, UNDELIVERABLE } from '../case/outbox-write.ts';
 import { examineSavedForm } from '../case/saved-form.ts';
 import { PARKED, waitingTaskSchema } from '../case/task-store.ts';
+import { CONSULTED } from '../directory/directory-store.ts';
 import { INDEXES, type Item } from '../store/ports.ts';
 import { stringsWithin } from '../values/characters.ts';
 import { nameOfType, type RowType } from './row-types.ts';
@@ -51,6 +52,10 @@ const JUDGES: Readonly<Record<string, Judge>> = {
       registerKey.startsWith(changedIn('')) && registerSort.endsWith(`#${pk.slice(caseKey('').length)}`)
         ? undefined
         : 'stands in another list',
+  }),
+  'VENDOR#/CONSULTED#': ({ sk, registerSort = '' }) => ({
+    columns: { registerKey: CONSULTED, registerSort },
+    fault: registerSort.endsWith(`#${sk.slice('CONSULTED#'.length)}`) ? undefined : 'is another consultation',
   }),
   'DRAFT#/DRAFT': (row) => {
     const { draftId, vendorId } = draftSchema.parse(row['draft']);

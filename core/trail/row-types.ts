@@ -196,6 +196,13 @@ export const ROW_TYPES: readonly RowType[] = [
   ),
   type('SETTINGS', 'V#', 'directory', 'the settings of art. 12', 'changed'),
   type('VENDOR#', 'CONSULTATION#', 'directory', 'a consultation', 'recorded, erased'),
+  type(
+    'VENDOR#',
+    'CONSULTED#',
+    'passes',
+    'a consultation to which no application has come, in the list of the city',
+    'decides nothing: what a front page tells is read from the consultation; those of the versions before have none',
+  ),
   type('VENDOR#', 'APIKEY#', 'directory', 'an API key: whose, until when', 'created, revoked, erased'),
   type('APIKEY#', 'KEY', 'directory', 'hash of a key → the key', 'created'),
   type(

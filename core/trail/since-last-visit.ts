@@ -4,7 +4,7 @@ import { type CaseState, isSupervised } from '../case/case-state.ts';
 import { changedIn, loadCase, loadEvents, stateOf } from '../case/case-store.ts';
 import { kindOf, type RecordRef } from '../case/records.ts';
 import { toldEvents } from '../case/told-to-vendor.ts';
-import { type EventType, TRANSITIONS } from '../case/transitions.ts';
+import { type EventType, STEPS, TRANSITIONS } from '../case/transitions.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
 import { listSections, listSystems, loadSettings } from '../directory/directory-store.ts';
@@ -30,12 +30,6 @@ export type News = {
 /** Lines of a list, and cases that are looked into for them. */
 const LINES = 10;
 const CASES = 20;
-
-/** Steps of the workflow, by which nothing has changed for anybody. */
-const STEPS: ReadonlySet<EventType> = new Set([
-  ...(['confirmation-requested', 'approval-requested', 'request-reissued', 'permit-issued'] as const),
-  ...(['correction-reminded', 'renewal-reminded', 'report-requested', 'closed-out', 'erased'] as const),
-]);
 
 /**
  * To a vendor what it is told of its cases, to a section what happened in its own, to the chief's office decisions on

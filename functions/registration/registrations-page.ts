@@ -128,7 +128,7 @@ ${
         { text: '事前協議の一覧' },
         ['協議日', '保守事業者', '対象システム', '契約', '市の担当者', '概要', '事業者の担当者'],
         entries.map(({ consultation, vendorName, systemNames }) => [
-          wareki(consultation.heldOn),
+          html`<span id="${consultation.consultationId}">${wareki(consultation.heldOn)}</span>`,
           vendorName,
           systemNames.join('、'),
           html`${consultation.contract.name}<br>${periodText(consultation.contract)}`,

@@ -6,6 +6,7 @@ import type { Due } from '../../core/daily/list-dues.ts';
 import type { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
 import type { Disposal } from '../../core/disposal/disposal.ts';
+import type { Consulted } from '../../core/registration/list-consulted.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
 import {
   buttonRow,
@@ -38,7 +39,10 @@ export const savedFormsTable = (saved: SavedForms, more: (one: SavedForms[number
     ]),
   );
 
-/** What the reader has to do, as far as it is his kind of reader. */
+/**
+ * What the reader has to do, as far as it is his kind of reader.
+ * Longer than 300 lines: the boxes of every role's home, one after the other.
+ */
 export type Home = {
   /** Of the city: open decisions of the reader, and 登録伺い that wait for his confirmation. */
   readonly inbox?: readonly InboxEntry[];
@@ -57,6 +61,8 @@ export type Home = {
   readonly waiting?: Awaited<ReturnType<ReturnType<typeof listWaiting>>>;
   /** Of a section: what vendors do these days, and what they owe. */
   readonly watch?: Watch;
+  /** For clerks: consultations to which no application has come. */
+  readonly consulted?: readonly Consulted[] | undefined;
   /** What has changed since the reader signed in last; absent: it is the first time. */
   readonly news?: NewsSince;
   /** What the reader has typed and not sent. */
@@ -91,6 +97,7 @@ ${
         registrationsPart(home.registrations ?? [], context.today),
         disposalsPart(home.disposals ?? []),
         ...watchParts(home.watch, context.today),
+        consultedPart(home.consulted),
         newsPart(home.news, false),
         reader?.isClerk &&
           buttonRow(
@@ -243,6 +250,24 @@ const linkOf = ({ caseId, caseNo, permitNo, why }: AttentionEntry): Html =>
   permitNo !== undefined && (why === 'overdue' || why === 'no-holder')
     ? html`<a href="/permits/${caseId}">${permitNo}</a>`
     : html`<a href="/applications/${caseId}">${caseNo}</a>`;
+
+const consultedPart = (consulted: Home['consulted']): Content =>
+  consulted &&
+  html`<section><h2>申請を待っている事前協議${consulted.length > 0 && `（${consulted.length}件）`}</h2>
+${
+  consulted.length === 0
+    ? emptyState('申請を待っている事前協議はありません（第4条第1項）。')
+    : dataTable(
+        { text: '申請を待っている事前協議' },
+        ['協議日', '保守事業者', '対象システム', '事業者の担当者'],
+        consulted.map((one) => [
+          html`<a href="/consultations#${one.consultationId}">${wareki(one.heldOn)}</a>`,
+          one.vendorName,
+          one.systemNames.join('、'),
+          one.contactName,
+        ]),
+      )
+}</section>`;
 
 const registrationsPart = (waiting: readonly ProposalSummary[], today: Temporal.PlainDate): Content =>
   waiting.length > 0 &&

@@ -6,6 +6,7 @@ import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
 import { type Caller, vendorOf } from '../../core/directory/caller.ts';
 import { viewDisposals } from '../../core/disposal/prepare-disposal.ts';
+import { listConsulted } from '../../core/registration/list-consulted.ts';
 import { openProposals, proposalsToConfirm } from '../../core/registration/view-proposal.ts';
 import { visitBefore } from '../../core/sign-in/sign-in.ts';
 import { listNews } from '../../core/trail/since-last-visit.ts';
@@ -36,6 +37,7 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
     attention: await listAttention(ports)(caller),
     findings: await listOpenFindings(ports)(caller),
     watch: await listWatch(ports)(caller),
+    consulted: await listConsulted(ports)(caller),
   };
 };
 

@@ -194,3 +194,32 @@ test('統括の一覧は、許可がいくつあっても、終わっていな�
   for (const _ of [1, 2, 3]) await permitIn(story, IN_FORCE);
   expect(await readsOfList()).toEqual({ reads: 6, findings: 1 });
 });
+
+test('第4条第1項: 担当者のトップページに、申請がまだない自課の事前協議が出て、申請されると消える。統括部門の担当者には全課のもの', async () => {
+  const story = await createStory();
+  const boxOf = async (address: string) =>
+    (await homeOf(story, address))
+      .split('<section>')
+      .find((part) => part.includes('申請を待っている事前協議'));
+  expect(await boxOf(CLERK)).toContain('申請を待っている事前協議はありません');
+  // Neither the chief nor a manager records them; a vendor sees none.
+  for (const address of [CHIEF, TAX, VENDOR]) expect(await boxOf(address)).toBeUndefined();
+  const recorded = await (await story.as(CLERK))('POST', '/v1/consultations', {
+    ...{ heldOn: '2026-04-03', cityStaff: '担当 次郎', summary: '協議した。', vendorId: 'hokuto' },
+    systemIds: ['tax-system'],
+    contract: { name: '保守', number: '15', kind: 'maintenance', from: '2026-04-01', to: '2027-03-31' },
+    contact: { name: '保守 五郎', email: VENDOR },
+  });
+  expect(recorded.status, recorded.text).toBe(201);
+  const { consultationId } = recorded.json;
+  const box = await boxOf(CLERK);
+  expect(box).toContain('（1件）');
+  expect(box).toContain(`/consultations#${consultationId}`);
+  expect(box).toContain('税務総合システム');
+  expect((await (await story.as(CLERK))('GET', '/consultations')).text).toContain(`id="${consultationId}"`);
+  // An application on another consultation leaves it there.
+  await story.submit();
+  expect(await boxOf(CLERK)).toContain('（1件）');
+  await story.submit({ consultationId });
+  expect(await boxOf(CLERK)).toContain('申請を待っている事前協議はありません');
+});

@@ -124,6 +124,22 @@ describe('何が、だれに', () => {
     expect(plain(box)).not.toContain('（代決）');
   });
 
+  test('人がしたことは、20件を超える許可で自動処理（催促・月次報告の依頼）が後にあっても、示す', async () => {
+    const story = await createStory();
+    await visited(story, TAX);
+    await story.until('2026-04-06T10:00');
+    // The oldest change is a person's; then 21 others of which only the daily run's steps are newer.
+    const first = await story.submit();
+    for (let n = 0; n < 21; n += 1) await story.submit();
+    await story.until('2026-04-07T09:00');
+    await visited(story, TAX);
+    await story.until('2026-04-07T10:00');
+    await story.withdraw(first);
+    await story.until('2026-04-15T12:00');
+    const { box } = await visited(story, TAX);
+    expect(plain(box)).toMatch(/取下げ R8-0001/);
+  });
+
   test('多くても10件、新しい順', async () => {
     const story = await createStory();
     await visited(story, TAX);
