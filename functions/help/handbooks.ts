@@ -147,7 +147,7 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       until: `翌月の第${s.reportDueDays}開庁日までです。差し戻されたときは、その日から${s.reportResubmitDays}開庁日以内に再び提出します。`,
       provision: 'monthlyReport',
       steps: [
-        '翌月の初めに届くメール、又はトップページから、その月の報告を開きます。作業報告から集計した数が入っています。',
+        'トップページ、又は翌月に届くメールから、その月の報告を開きます（期限は、作業の承認のメールにもあります）。作業報告から集計した数が入っています。',
         '接続の記録がない月は、「利用なしで提出する」を押すだけで提出できます。',
         '内容を確かめ、必要なことを記入して提出します。',
       ],
@@ -218,7 +218,7 @@ const managerBook = ({ roles, checklistName, checklist, provisions }: Regulation
       what: 'あなたの決定を待つものが、期限の早い順に並びます。作業報告と月次利用状況報告の確認は、問題のないものを、一つの画面でまとめて記録できます。',
       until: `${decided(s)}${s.remindBeforeDays === 0 ? '期限の当日' : `期限の${s.remindBeforeDays}開庁日前`}に催促し、${afterDays(s.escalateToDeputyAfterDays)}代決者にも依頼し、${afterDays(s.escalateToOfficeAfterDays)}統括部門に連絡します。`,
       steps: [
-        'はじめの依頼は1件ずつメールで届きます。メールのリンクからも、決裁待ちからも、同じ画面が開きます。',
+        'はじめの依頼は1件ずつメールで届きます（確認を要する点のない作業報告は、その月の月次報告と併せて知らせます）。メールのリンクからも、決裁待ちからも、同じ画面が開きます。',
         '開いただけでは、何も決定しません。内容を読み、選んで、確定のボタンを押したときに決定します。',
         '代決者が決定したときも、結果が本人に知らされます。',
         '長い書類は「一時保存」で保存し、トップページの「作成中のもの」から続けます。',

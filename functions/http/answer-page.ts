@@ -9,6 +9,7 @@ import { decodeForm } from '../ui/form.ts';
 import { keptFormPage } from '../ui/kept-form-page.ts';
 import type { PageContext } from '../ui/layout.ts';
 import { doneText, type MessageStatus, messagePage } from '../ui/message-page.ts';
+import { aboveOf } from './above.ts';
 import { isAllowed, isSurelySameOrigin } from './authenticate.ts';
 import type { PageAnswer, PageCall, PageHandler, PageRoute } from './contract.ts';
 import {
@@ -156,7 +157,9 @@ export const answerPage = async (
 ): Promise<Result> => {
   const { event, identity, ports } = request;
   const { caller } = identity;
-  const context = { ...(await contextOf(request)), ...(route.help ? { help: route.help } : {}) };
+  const known = await contextOf(request);
+  const above = aboveOf(route, event.rawPath, known.reader);
+  const context = { ...known, above, ...(route.help ? { help: route.help } : {}) };
   const refuse = async (status: number, message: string): Promise<Result> => ({
     statusCode: status,
     headers: { 'content-type': 'text/html; charset=utf-8' },

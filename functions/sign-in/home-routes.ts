@@ -5,6 +5,7 @@ import { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
 import { type Caller, vendorOf } from '../../core/directory/caller.ts';
+import { viewDisposals } from '../../core/disposal/prepare-disposal.ts';
 import { openProposals, proposalsToConfirm } from '../../core/registration/view-proposal.ts';
 import { visitBefore } from '../../core/sign-in/sign-in.ts';
 import { listNews } from '../../core/trail/since-last-visit.ts';
@@ -23,6 +24,7 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
     return { dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller), saved, ...news };
   const inOffice = caller.appointments.length > 0;
   const mine = inOffice ? await proposalsToConfirm(ports)(caller) : [];
+  const disposals = await viewDisposals(ports)(caller);
   const isMine = new Set(mine.map(({ proposalId }) => proposalId));
   return {
     ...news,
@@ -30,6 +32,7 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
     inbox: inOffice ? await listInbox(ports)(caller) : [],
     proposals: mine.length,
     registrations: (await openProposals(ports)(caller)).filter(({ proposalId }) => !isMine.has(proposalId)),
+    disposals: disposals.ok ? disposals.value.disposals.filter(({ status }) => status === 'proposed') : [],
     attention: await listAttention(ports)(caller),
     findings: await listOpenFindings(ports)(caller),
     watch: await listWatch(ports)(caller),
