@@ -8,7 +8,7 @@ import { type Caller, vendorOf } from './caller.ts';
 export type Plan<T> = { readonly ok: true; readonly value: T; readonly writes: readonly Write[] };
 
 /** A receipt is answered again for so long after it was given; then the table lets it go, and the same is another request. */
-export const RECEIPT_DAYS = 90;
+const RECEIPT_DAYS = 90;
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 
