@@ -59,7 +59,7 @@ export const startDraft =
   ({ store, clock, ids }: Ports) =>
   (caller: Caller, consultationId: string) =>
     replayable(
-      { store },
+      { store, clock },
       { caller, request: { act: 'draft', consultationId }, receipt: startedSchema },
       async ({ store }) => {
         const vendorId = vendorOf(caller);

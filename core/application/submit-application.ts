@@ -136,7 +136,7 @@ export const submitApplication =
     const { application: posted, draftId, sent: request = posted } = input;
     const vendorId = vendorOf(caller);
     const replay = { caller, key: input.idempotencyKey, request, receipt: receiptSchema };
-    return replayable({ store }, replay, async ({ store }) => {
+    return replayable({ store, clock }, replay, async ({ store }) => {
       if (vendorId === undefined) return NOT_VENDOR;
       const sent = draftId === undefined ? undefined : await receiptOf(store, vendorId, draftId);
       if (sent) return { ok: true, value: sent, writes: [] };

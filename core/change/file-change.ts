@@ -46,7 +46,7 @@ export const fileChange =
     const { store, clock, ids } = ports;
     const request = { act: 'change', caseId, input };
     return replayable(
-      { store },
+      { store, clock },
       { caller, key, request, receipt: changeReceiptSchema },
       async ({ store }) => {
         const state = await loadCase(store, caseId);

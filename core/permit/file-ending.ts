@@ -46,7 +46,7 @@ export const fileEnding =
     const { store, clock } = ports;
     const request = { act: 'ending', caseId, input };
     return replayable(
-      { store },
+      { store, clock },
       { caller, key, request, receipt: endingReceiptSchema },
       async ({ store }) => {
         const found = await ownPermit(store, caller, caseId);

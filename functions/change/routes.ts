@@ -86,7 +86,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
           ? undefined
           : `この変更届は「${view.change.statusLabel}」です。あなたに求められている判断はありません。`,
       show: (context, view, given) => changeAnswerPage(context, { ...view, ...given }),
-      run: (caller, _, body, { permit, change }) =>
+      run: (caller, _, body, { permit, change }, ports) =>
         answerChange(ports)(caller, permit.caseId, change.changeId, stage, body),
       back: ({ permit, change }) => ({
         href: `/permits/${permit.caseId}/changes/${change.changeId}`,

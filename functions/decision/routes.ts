@@ -11,6 +11,7 @@ import { recordDecision } from '../../core/decision/record-decision.ts';
 import { viewCase, viewCityCase } from '../../core/decision/view-case.ts';
 import { vendorOf } from '../../core/directory/caller.ts';
 import { loadConsultation } from '../../core/directory/directory-store.ts';
+import { pressOf } from '../../core/directory/idempotency.ts';
 import { asAppliedFor, asDecided } from '../../core/document/issue-document.ts';
 import { viewNotice } from '../../core/document/view-notice.ts';
 import { deputyFor } from '../../core/question/open-question.ts';
@@ -32,6 +33,7 @@ import {
   signedIn,
 } from '../http/contract.ts';
 import { isSave, savedForm } from '../http/saved-form.ts';
+import { jstTimeShort } from '../ui/dates.ts';
 import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { partNamed } from '../ui/parts.ts';
@@ -85,10 +87,14 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
     if (stage === undefined && view.decisions.some((decision) => decision.rev === view.rev))
       return { status: 409, html: alreadyDecidedPage(call.context, view) };
     const back = { href: `/applications/${view.caseId}`, label: `受付番号 ${view.caseNo} の画面に戻る` };
+    const last = view.decisions.findLast(({ rev }) => rev === view.rev);
+    const made = last
+      ? `「${STAGES[last.stage]}」は、すでに行われました（${last.decidedBy.name}・${jstTimeShort(last.decidedAt)}）。`
+      : '';
     const sentence =
       stage === undefined
         ? `この申請は「${view.statusLabel}」です。現在、求められている決定はありません。`
-        : `「${STAGES[stage]}」を待っています。あなたが行う決定はありません。`;
+        : `${made}「${STAGES[stage]}」を待っています。あなたが行う決定はありません。`;
     return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
   };
 
@@ -109,19 +115,23 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
       );
     }
     if (!isToRecord(call.form, 'decide')) return show(call, { content: fields, problems: [], status: 200 });
+    // Pressed again, at once or later: the receipt of the first press.
+    const done: PageAnswer = { redirect: `/applications/${caseId}?done=decided` };
+    const press = pressOf(ports, caller, { path: PATH, caseId, fields });
+    if (await press.wasDone()) return done;
     const seen = await viewCityCase(ports)(caller, caseId);
     if (!seen.ok) return seen;
     const parsed = parseTyped(decisionInputSchema, confirmedItems(fields, knownOf(seen.value)));
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
     const look = isSure(call.form) ? undefined : refusalLook(seen.value, parsed.data, 'decision');
-    const outcome = await recordDecision(look ? rehearsal(ports) : saved.sending(call))(
+    const outcome = await recordDecision(look ? rehearsal(ports) : press.keeping(saved.sending(call)))(
       caller,
       caseId,
       parsed.data,
     );
     if (outcome.ok && look) return { html: lastLookPage(call.context, look, call.form) };
-    if (outcome.ok) return { redirect: `/applications/${caseId}?done=decided` };
+    if (outcome.ok || (outcome.kind === 'conflict' && (await press.wasDone()))) return done;
     if (outcome.kind === 'invalid')
       return show(call, { content: fields, problems: outcome.problems, status: 422 });
     if (outcome.code === 'changed-since-shown')

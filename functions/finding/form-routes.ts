@@ -24,7 +24,9 @@ export const permitFormPages = <S extends z.ZodType>(
     readonly closed?: (view: AnyPermitView) => string | undefined;
     readonly start?: () => Promise<unknown>;
     readonly fields: (state: FormState, view: AnyPermitView) => Content;
-    readonly run: (caller: Caller, caseId: string, body: z.infer<S>) => Promise<Outcome<unknown> | Refusal>;
+    readonly run: (
+      ports: AppPorts,
+    ) => (caller: Caller, caseId: string, body: z.infer<S>) => Promise<Outcome<unknown> | Refusal>;
     readonly done: string;
   },
 ): readonly Endpoint[] => {
@@ -41,8 +43,9 @@ export const permitFormPages = <S extends z.ZodType>(
     load: (caller, { params }) => viewPermit(ports)(caller, params['caseId'] ?? ''),
     closed: (view) => closed?.(view),
     start: async () => (await start?.()) ?? {},
-    show: (context, view, { content, problems }) =>
+    show: (context, view, { content, problems, saving }) =>
       formPage(context, {
+        saving,
         ...{ title, lead, submit, content, problems },
         subject: subjectOf(view),
         dossier: undefined,
@@ -51,7 +54,9 @@ export const permitFormPages = <S extends z.ZodType>(
         fields: (state) => fields(state, view),
         here: '/permits',
       }),
-    run: (caller, { params }, body) => run(caller, params['caseId'] ?? '', body),
+    run: (caller, { params }, body, _, ports) => run(ports)(caller, params['caseId'] ?? '', body),
+    // Long texts; there may be several under a permit.
+    saves: { repeats: true },
     back,
     done,
   });

@@ -272,8 +272,9 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       load,
       closed: (view) =>
         can(view) ? undefined : `「${title}」は、この状態（${view.statusLabel}）ではできません。`,
-      show: (context, view, { content, problems }) =>
+      show: (context, view, { content, problems, saving }) =>
         formPage(context, {
+          saving,
           title,
           subject: [...subjectOf(view), ['停止を解除する条件', view.conditions]],
           lead,
@@ -295,6 +296,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
         }),
       ...(body ? { body } : {}),
       ...recording(act, name, OTHER_FORMS[name]),
+      saves: { repeats: name !== 'reply' },
       back,
       done: who === 'city' ? 'answered' : 'replied',
     });
@@ -314,7 +316,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           ? undefined
           : '違反の認知は、この許可の情報セキュリティ管理者が行います（第7条）。',
       fields: (state, view) => foundFields(state, regulationById(view.regulationId)),
-      run: enterViolation(ports),
+      run: enterViolation,
       done: 'found',
     }),
     ...permitFormPages(ports, {
@@ -325,7 +327,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       submit: '情報セキュリティ管理者に伝える',
       schema: pointOutInputSchema,
       fields: (state, view) => pointOutFields(state, regulationById(view.regulationId)),
-      run: pointOut(ports),
+      run: pointOut,
       done: 'pointed-out',
     }),
     pageAt('GET', ONE, 'anyone', '違反・是正命令の内容と経過', async (call) => {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '../../core/directory/caller.ts';
+import { pressOf } from '../../core/directory/idempotency.ts';
+import { lastAnswer } from '../../core/question/last-answer.ts';
 import { rehearsal } from '../../core/store/commit.ts';
 import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
@@ -104,11 +106,25 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     place ? problems.map((problem) => ({ ...problem, pointer: place(problem.pointer) })) : problems;
   const shown = ({ context }: PageCall, view: V, given: Omit<Given, 'remarks'>): Html =>
     form.show(context, view, { ...given, remarks: form.remarks?.(given.content, view) ?? [] });
+  /** Why it cannot be used now; to whoever answers with who was faster. */
+  const closedTo = async (view: V, { params, form: posted }: PageCall): Promise<string | undefined> => {
+    const sentence = form.closed?.(view);
+    const { caseId, ...about } = params;
+    const ids = Object.values(about).filter((id) => id !== undefined);
+    // Where the form says itself who was faster, it is said once.
+    if (sentence?.startsWith('すでに')) return sentence;
+    const isAnswer = form.who === 'city' && posted.fields['hash'] !== undefined;
+    if (sentence === undefined || !isAnswer || caseId === undefined || ids.length === 0) return sentence;
+    const answered = await lastAnswer(ports.store, caseId, ids);
+    return answered === undefined
+      ? sentence
+      : `${sentence}すでに回答済みです（${answered}）。今回の操作では、何も変更されていません。`;
+  };
   const get = async (call: PageCall): Promise<PageAnswer> => {
     const found = await form.load(signedIn(call), call);
     if (!found.ok) return found;
     const view = found.value;
-    const sentence = form.closed?.(view);
+    const sentence = await closedTo(view, call);
     if (sentence !== undefined) {
       const back = form.back(view);
       return { status: 409, html: messagePage(call.context, 409, { sentence, back }) };
@@ -138,9 +154,27 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
         saving,
       }),
     });
+    // A decision that is pressed again, at once or later: the receipt of the first press.
+    const press = pressOf(ports, signedIn(call), {
+      path: form.sentTo ?? form.path,
+      params: call.params,
+      fields,
+    });
+    const { done: once } = form;
+    const receipt = async (): Promise<PageAnswer | undefined> =>
+      typeof once === 'string' && !form.next && isSent(action) && (await press.wasDone())
+        ? { redirect: `${form.back(view).href}?done=${once}` }
+        : undefined;
+    const earlier = await receipt();
+    if (earlier) return earlier;
     // Closed while it was being filled in: what was typed is still there to be copied.
-    const sentence = form.closed?.(view);
+    const sentence = await closedTo(view, call);
     const closed = sentence === undefined ? undefined : again([{ pointer: '', message: sentence }], 409);
+    const closedSince = async (call: PageCall): Promise<PageAnswer | undefined> => {
+      const now = await form.load(signedIn(call), call);
+      const message = now.ok ? await closedTo(now.value, call) : undefined;
+      return message === undefined ? undefined : again([{ pointer: '', message }], 409);
+    };
     if (saved && isSave(call))
       return (
         closed ??
@@ -162,7 +196,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     const look = isSure(call.form) ? undefined : form.lastLook?.(view, parsed.data);
     if (look && closed) return closed;
     // Closed by this very press, it has its receipt.
-    const acting = look ? rehearsal(ports) : (saved?.sending(call) ?? ports);
+    const acting = look ? rehearsal(ports) : press.keeping(saved?.sending(call) ?? ports);
     const outcome = await form.run(signedIn(call), call, parsed.data, view, acting);
     if (outcome.ok && look) {
       const rows = describedBody(schema, parsed.data).map(
@@ -174,7 +208,11 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       const done = typeof form.done === 'string' ? form.done : form.done(outcome.value, view, parsed.data);
       return { redirect: `${form.next?.(outcome.value, view) ?? form.back(view).href}?done=${done}` };
     }
-    if (closed) return closed;
+    const first = outcome.kind === 'conflict' ? await receipt() : undefined;
+    if (first) return first;
+    // Somebody was faster since it was looked at.
+    const faster = closed ?? (outcome.kind === 'conflict' ? await closedSince(call) : undefined);
+    if (faster) return faster;
     const mistakes = mistakesOf(outcome);
     return mistakes ? again(placed(mistakes.problems), mistakes.status) : outcome;
   };

@@ -85,6 +85,8 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
     readonly fields: (state: FormState) => Content;
     readonly body?: (fields: Readonly<Record<string, unknown>>) => unknown;
     readonly run: (
+      ports: AppPorts,
+    ) => (
       caller: Caller,
       caseId: string,
       instructionId: string,
@@ -95,6 +97,8 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
     const { name, who, title, lead, submit, schema, can, start, fields, body, run, done } = options;
     const asked = (view: InstructionView) =>
       name === 'answer' || name === 'follow' ? view.questions.find(({ mine }) => mine) : undefined;
+    const hash = (view: InstructionView) =>
+      asked(view)?.hash ?? (name === 'follow' ? view.judgeHash : undefined);
     return formPages(ports, {
       path: `${ONE}/${name}`,
       who,
@@ -110,8 +114,9 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       closed: (view) =>
         can(view) ? undefined : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
       start: async (view) => start?.(view) ?? {},
-      show: (context, view, { content, problems }) =>
+      show: (context, view, { content, problems, saving }) =>
         formPage(context, {
+          saving,
           title: `${view.permitNo} ${title}`,
           subject: subjectOf(view),
           lead,
@@ -122,13 +127,14 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
           back: back(view),
           content,
           problems,
-          hash: asked(view)?.hash ?? (name === 'follow' ? view.judgeHash : undefined),
+          hash: hash(view),
           fields,
           submit,
           here: asked(view) ? '/inbox' : '/permits',
         }),
       ...(body ? { body } : {}),
-      run: (caller, call, given) => run(caller, ...idsOf(call), given),
+      run: (caller, call, given, _, ports) => run(ports)(caller, ...idsOf(call), given),
+      saves: { hash },
       back,
       done,
     });
@@ -155,7 +161,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
         return { dueOn: dueOn.toString() };
       },
       fields: instructionFields,
-      run: giveInstruction(ports),
+      run: giveInstruction,
       done: 'instructed',
     }),
     pageAt('GET', ONE, 'anyone', '指示の内容と経過', (call) => show(call)),
@@ -176,7 +182,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       fields: draftFields,
       body: (fields) =>
         pick(fields, ['choice', 'hash', ...(fields['choice'] === 'drop' ? ['reason'] : WORDING)]),
-      run: answerDraft(ports),
+      run: answerDraft,
       done: 'answered',
     }),
     ...form({
@@ -188,7 +194,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       schema: followInputSchema,
       can: (view) => isAsked('follow')(view) || view.can.judge,
       fields: followFields,
-      run: judgeInstruction(ports),
+      run: judgeInstruction,
       done: 'answered',
     }),
     ...form({
@@ -200,7 +206,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       schema: liftInstructionInputSchema,
       can: ({ can }) => can.lift,
       fields: liftingFields,
-      run: liftInstruction(ports),
+      run: liftInstruction,
       done: 'lifted',
     }),
     ...form({
@@ -212,7 +218,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       schema: instructionAnswerSchema,
       can: ({ can }) => can.answer,
       fields: instructionAnswerFields,
-      run: reportOnInstruction(ports),
+      run: reportOnInstruction,
       done: 'reported-done',
     }),
     pageAt('POST', `${ONE}/acknowledgement`, 'vendor', '指示を受領する', async (call) => {

@@ -117,7 +117,8 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
       closed: ({ view, question }) =>
         question ? undefined : `この報告は「${view.statusLabel}」です。あなたが行う確認はありません。`,
       show: (context, shown, given) => reportAnswerPage(context, { ...shown, ...given }),
-      run: (caller, _, body, { view }) => answerReport(ports)(caller, view.caseId, view.yearMonth, body),
+      run: (caller, _, body, { view }, ports) =>
+        answerReport(ports)(caller, view.caseId, view.yearMonth, body),
       back: ({ view }) => ({
         href: `/permits/${view.caseId}/reports/${view.yearMonth}`,
         label: '月次利用状況報告の画面に戻る',

@@ -65,7 +65,7 @@ const endingPages = (
             ? 'すでに廃止届が出ています。'
             : `この許可は「${statusLabel}」のため、届け出ることはできません。`,
       show: (context, view, given) => endingFormPage(context, { ...view, ...given }),
-      run: (caller, call, body) => fileEnding(ports)(caller, caseIdOf(call), body),
+      run: (caller, call, body, _, ports) => fileEnding(ports)(caller, caseIdOf(call), body),
       back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
       done: 'ending-filed',
     }),

@@ -61,14 +61,14 @@ export const workQuestionPages = (ports: AppPorts): readonly Endpoint[] => {
       path: `${WORK}/answer`,
       summary: '作業申請への回答',
       schema: workAnswerSchema,
-      run: (caller, call, body) => answerWork(ports)(caller, ...idsOf(call), body),
+      run: (caller, call, body, _, ports) => answerWork(ports)(caller, ...idsOf(call), body),
       done: 'work-answered',
     }),
     ...question('review', {
       path: `${WORK}/review`,
       summary: '作業報告の確認',
       schema: sessionReviewSchema,
-      run: (caller, call, body) => reviewSession(ports)(caller, ...idsOf(call), body),
+      run: (caller, call, body, _, ports) => reviewSession(ports)(caller, ...idsOf(call), body),
       done: 'session-reviewed',
     }),
     ...togetherPages(ports, {

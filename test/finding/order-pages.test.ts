@@ -56,7 +56,12 @@ describe('画面: 認知から取消まで', () => {
     const again = await manager(`${finding}/order`, {
       ...{ ...hiddenFields(order), violation, measures, reporting, consequence, dueOn: '令和8年5月8日' },
     });
-    expect([again.status, again.text.includes(measures)]).toEqual([409, true]);
+    expect([again.status, pathOf(again.headers)]).toEqual([303, finding]);
+    const changed = await manager(`${finding}/order`, {
+      ...{ ...hiddenFields(order), violation, measures: '別の措置', reporting, consequence },
+      dueOn: '令和8年5月8日',
+    });
+    expect([changed.status, changed.text.includes('別の措置')]).toEqual([409, true]);
 
     await story.until('2026-05-11T09:00');
     manager = await browse(story, TAX);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../local/database.ts';
-import { createStory } from '../support/story.ts';
+import { browse } from '../support/browse.ts';
+import { createStory, VENDOR } from '../support/story.ts';
 import { watchTable } from '../support/table.ts';
 
 const setUp = async () => {
@@ -98,5 +99,28 @@ describe('Idempotency-Key', () => {
     const { post } = await setUp();
     expect((await post('k', { systemId: 'unknown' })).status).toBe(422);
     expect((await post('k')).status).toBe(201);
+  });
+
+  test('控えは90日で終わる。API のキーも画面の1回の押下も、どちらの表でも同じ日に', async () => {
+    for (const options of [{}, { database: openDatabase(':memory:') }]) {
+      const story = await createStory(options);
+      const visit = await browse(story, VENDOR);
+      const send = () =>
+        story.vendorApi('POST', '/v1/applications', story.application(), { 'idempotency-key': 'k' });
+      expect((await send()).status).toBe(201);
+      const form = { consultationId: 'c-hokuto', _once: 'a-page-of-its-own' };
+      expect((await visit('/drafts', form)).status).toBe(303);
+      await story.settle();
+      const receipts = async () =>
+        (await story.store.query({ hash: 'IDEMPOTENCY#hokuto' })).items.map(({ expiresAt }) => expiresAt);
+      // 2026-04-06T09:00 in Japan, and 90 days.
+      expect(await receipts()).toEqual([1_783_209_600, 1_783_209_600]);
+      await story.until('2026-07-04T23:00');
+      expect(await receipts()).toHaveLength(2);
+      await story.until('2026-07-07T09:00');
+      expect(await receipts()).toEqual([]);
+      expect((await send()).status).toBe(201);
+      expect((await story.vendorApi('GET', '/v1/applications')).json.cases).toHaveLength(2);
+    }
   });
 });

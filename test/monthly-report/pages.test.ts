@@ -113,7 +113,7 @@ test('確認の画面はEnterでは何も決めず、差戻しには理由を求
   const done = await manager(`${at}/answer`, { ...hidden, choice: 'accept', _action: 'answer' });
   expect(done.headers['location']).toBe(`${at}?done=month-answered`);
   const twice = await manager(`${at}/answer`, { ...hidden, choice: 'accept', _action: 'answer' });
-  expect(twice.status).toBe(409);
+  expect(twice.status).toBe(303);
   const paper = (await vendor(`${at}/paper`)).text;
   for (const shown of ['月次利用状況報告書', '第10条の規定により', '保守 五郎', '税務 三郎', '1時間25分'])
     expect(paper).toContain(shown);

@@ -65,7 +65,7 @@ export const attendancePages = (ports: AppPorts): readonly Endpoint[] => {
         textArea(state, { path: 'what', label: '記録を求める立会い', required: true }),
         dateField(state, { path: 'dueOn', label: '提出期限', required: true }),
       ],
-      run: askForAttendance(ports),
+      run: askForAttendance,
       done: 'registered',
     }),
     pageAt('GET', ONE, 'anyone', '立会い記録の内容と経過', async (call) => {
@@ -109,7 +109,7 @@ export const attendancePages = (ports: AppPorts): readonly Endpoint[] => {
           here: '/permits',
           ...{ content, problems },
         }),
-      run: (caller, call, body) => answerAttendance(ports)(caller, ...idsOf(call), body),
+      run: (caller, call, body, _, ports) => answerAttendance(ports)(caller, ...idsOf(call), body),
       done: 'reported-done',
     }),
     ...formPages(ports, {
@@ -133,7 +133,7 @@ export const attendancePages = (ports: AppPorts): readonly Endpoint[] => {
           here: '/inbox',
           ...{ content, problems },
         }),
-      run: (caller, call, body) => acceptAttendance(ports)(caller, ...idsOf(call), body),
+      run: (caller, call, body, _, ports) => acceptAttendance(ports)(caller, ...idsOf(call), body),
       done: 'answered',
     }),
   ];
