@@ -167,8 +167,7 @@ export const checkPage = (
   return page(
     context,
     '申請内容の確認',
-    html`<p><a href="${list}">申請書の目次に戻る</a></p>
-<h1>申請内容の確認<span class="subtitle">リモート接続申請書（様式1）</span></h1>
+    html`<h1>申請内容の確認<span class="subtitle">リモート接続申請書（様式1）</span></h1>
 ${errorSummary(problems, hrefOf)}
 ${
   untouched.length > 0 &&

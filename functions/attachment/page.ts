@@ -24,12 +24,11 @@ import { type Html, type PageContext, page } from '../ui/layout.ts';
 
 /** Attaching a file to a draft: choose and send it (straight to the store), then say what it is and add it. */
 
-const frame = (context: PageContext, draftId: string, problems: readonly Problem[], body: Html): Html =>
+const frame = (context: PageContext, problems: readonly Problem[], body: Html): Html =>
   page(
     context,
     '資料の添付',
-    html`<p><a href="/drafts/${draftId}/sections/attachments">申請書の入力に戻る</a></p>
-<h1>資料の添付<span class="subtitle">リモート接続申請書（様式1）</span></h1>
+    html`<h1>資料の添付<span class="subtitle">リモート接続申請書（様式1）</span></h1>
 ${errorSummary(problems)}
 <div class="narrow">${body}</div>`,
     { here: '/applications/new', invalid: problems.length > 0 },
@@ -48,7 +47,6 @@ export const chooseFilePage = (
   const mistakes = mistakesAt({ content: {}, problems }, 'file');
   return frame(
     context,
-    draftId,
     problems,
     html`<p>入力中の申請書は保存してあります。資料を1件ずつ選んで送信してください。</p>
 <form method="post" action="${upload.url}" enctype="multipart/form-data">
@@ -77,7 +75,6 @@ export const fileReceivedPage = (
   const { draftId, fileId, file, problems } = view;
   return frame(
     context,
-    draftId,
     problems,
     html`<p>資料を受け取りました。まだ申請書には加えられていません。種類を選び、「この資料を申請書に加える」を押してください。</p>
 ${definitionList([

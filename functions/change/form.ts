@@ -23,9 +23,6 @@ import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 
 /** 変更届 (F10, G11): first what is to change, then that part of the permit, as it is, to be written over. */
 
-const back = ({ caseId, permitNo }: AnyPermitView): Html =>
-  html`<p><a href="/permits/${caseId}">許可 ${permitNo} の画面に戻る</a></p>`;
-
 const FILE = '変更を届け出る';
 const MINOR = '届け出るとすぐに反映され、市の担当課にお知らせします。';
 const MAJOR =
@@ -35,8 +32,7 @@ export const chooseChangePage = (context: PageContext, permit: AnyPermitView): H
   page(
     context,
     `変更届 ${permit.permitNo}`,
-    html`${back(permit)}
-<h1>変更届<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
+    html`<h1>変更届<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
 <p class="lead">変更する事項を選んでください。利用期間を延ばすときは、変更届ではなく継続の申請をしてください。</p>
 <ul class="choices">${Object.entries(CHANGE_ASPECTS).map(
       ([aspect, label]) =>

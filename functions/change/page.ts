@@ -84,8 +84,7 @@ export const changePage = (
   page(
     context,
     `変更届 ${permit.permitNo}`,
-    html`<p><a href="/permits/${permit.caseId}">許可 ${permit.permitNo} の画面に戻る</a></p>
-<h1>変更届<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
+    html`<h1>変更届<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
 ${errorSummary(problems)}
 <p class="status-line">${changeTag(change)} ${nextOf(change)}</p>
 ${

@@ -68,8 +68,7 @@ export const casePage = (
   return page(
     context,
     `${view.caseNo} ${view.systemName}`,
-    html`<p><a href="/applications">申請一覧に戻る</a></p>
-<h1>${view.systemName}<span class="subtitle">リモート接続申請書 ${view.caseNo}</span></h1>
+    html`<h1>${view.systemName}<span class="subtitle">リモート接続申請書 ${view.caseNo}</span></h1>
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOf(view)}</p>
 ${glance(nextInLine(view), 'この申請について、行うことはありません。')}

@@ -44,8 +44,7 @@ export const paperDecisionPage = (context: PageContext, options: PaperDecisionPa
   return page(
     context,
     title,
-    html`<p><a href="/applications/${caseId}">受付番号 ${caseNo} の画面に戻る</a></p>
-<h1>${title}<span class="subtitle">${STAGES[request.stage]}</span></h1>
+    html`<h1>${title}<span class="subtitle">${STAGES[request.stage]}</span></h1>
 ${errorSummary(sinceShown(options.content, summary, request.hash))}
 <p class="lead">決定する職員が紙で決定したときに、担当者がその内容を記録します。原本を手元に置いて、そのとおりに入力してください。</p>
 ${callout(

@@ -48,8 +48,7 @@ export const disposalPage = (
   return page(
     context,
     title,
-    html`<p><a href="/disposals">廃棄リストの一覧に戻る</a></p>
-<h1>${title}<span class="subtitle">${DISPOSAL_STATUSES[view.status]}</span></h1>
+    html`<h1>${title}<span class="subtitle">${DISPOSAL_STATUSES[view.status]}</span></h1>
 ${errorSummary(problems)}
 ${definitionList([
   ['作成日', jstDay(view.preparedAt)],

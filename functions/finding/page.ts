@@ -176,8 +176,7 @@ export const findingPage = (
   return page(
     context,
     `${view.permitNo} ${title}`,
-    html`<p><a href="/permits/${view.caseId}">許可番号 ${view.permitNo} の画面に戻る</a></p>
-<h1>${title}<span class="subtitle">${clauseText(view)}　${view.permitNo}　${view.systemName}</span></h1>
+    html`<h1>${title}<span class="subtitle">${clauseText(view)}　${view.permitNo}　${view.systemName}</span></h1>
 <p class="status-line"><span class="tag working">${view.statusLabel}</span></p>
 ${overdueNote(view)}
 ${outdatedNote(view)}

@@ -66,8 +66,7 @@ const bookPage = (context: PageContext, { name, reader, procedures }: Handbook):
   page(
     context,
     name,
-    html`<nav aria-label="現在の位置"><a href="/help">手引</a></nav>
-<h1>${name}</h1>
+    html`<h1>${name}</h1>
 <p class="lead">読む人　${reader}。言葉の意味は<a href="/help/glossary">用語集</a>にあります。</p>
 <nav aria-label="目次"><ol>${procedures.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 ${procedures.map((each) => procedurePart(ruleOf(context), each))}`,
@@ -94,8 +93,7 @@ const glossaryPage = (context: PageContext): Html =>
   page(
     context,
     '用語集',
-    html`<nav aria-label="現在の位置"><a href="/help">手引</a></nav>
-<h1>用語集</h1>
+    html`<h1>用語集</h1>
 ${definitionList(
   glossary(ruleOf(context)).map(({ term, meaning, source }) => [
     term,

@@ -57,6 +57,10 @@ export type PageRoute = Common & {
   readonly kind: 'page';
   /** The procedures of the handbooks that it belongs to (functions/help). */
   readonly help?: PageContext['help'];
+  /** What is sent and then closed: nothing stands below it. */
+  readonly isForm?: boolean;
+  /** The pages above it, the nearest last (above.ts). */
+  readonly above?: readonly Pick<Common, 'path' | 'summary' | 'who'>[];
 };
 export type Route = ApiRoute | PageRoute;
 
@@ -136,7 +140,10 @@ export const pageAt = (
   who: Who,
   summary: string,
   handler: PageHandler,
-): Endpoint => ({ route: { kind: 'page', method, path, who, summary }, handler });
+): Extract<Endpoint, { readonly route: PageRoute }> => ({
+  route: { kind: 'page', method, path, who, summary },
+  handler,
+});
 
 export type Endpoint =
   | { readonly route: ApiRoute; readonly handler: ApiHandler }

@@ -179,7 +179,9 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     return mistakes ? again(placed(mistakes.problems), mistakes.status) : outcome;
   };
   const sent = pageAt('POST', form.sentTo ?? form.path, form.who, form.summary, post);
-  return form.within ? [sent] : [pageAt('GET', form.path, form.who, form.summary, get), sent];
+  if (form.within) return [sent];
+  const opened = pageAt('GET', form.path, form.who, form.summary, get);
+  return [{ ...opened, route: { ...opened.route, isForm: true } }, sent];
 };
 
 /** Only what a choice asks for: a page sends the fields of all choices. */

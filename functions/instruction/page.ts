@@ -63,8 +63,7 @@ export const instructionPage = (
   return page(
     context,
     `${view.permitNo} ${title}`,
-    html`<p><a href="/permits/${view.caseId}">許可番号 ${view.permitNo} の画面に戻る</a></p>
-<h1>${title}<span class="subtitle">第6条第6号　${view.permitNo}　${view.systemName}</span></h1>
+    html`<h1>${title}<span class="subtitle">第6条第6号　${view.permitNo}　${view.systemName}</span></h1>
 ${errorSummary(receipt.problems)}
 <p class="status-line"><span class="tag working">${view.statusLabel}</span>${
       view.overdue && view.status !== 'followed' ? html` <span class="tag attention">期限超過</span>` : ''

@@ -23,9 +23,7 @@ export const reportTag = ({ status, statusLabel, late, overdue }: ReportSummary)
 
 export const reportTitle = (view: ReportView): Html =>
   html`${monthText(view.yearMonth)}分の利用状況報告<span class="subtitle">${view.systemName}　許可 ${view.permitNo}</span>`;
-export const reportHeading = (view: ReportView): Html =>
-  html`<p><a href="/permits/${view.caseId}?part=reports">許可 ${view.permitNo} の画面に戻る</a></p>
-<h1>${reportTitle(view)}</h1>`;
+export const reportHeading = (view: ReportView): Html => html`<h1>${reportTitle(view)}</h1>`;
 
 export const hours = (minutes: number): string =>
   minutes < 60 ? `${minutes}分` : `${Math.floor(minutes / 60)}時間${minutes % 60}分`;

@@ -27,8 +27,7 @@ export const endingFormPage = (
   return page(
     context,
     `廃止届 ${permit.permitNo}`,
-    html`<p><a href="/permits/${permit.caseId}">許可 ${permit.permitNo} の画面に戻る</a></p>
-<h1>廃止届<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
+    html`<h1>廃止届<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
 ${errorSummary(problems)}
 <p class="lead">リモートメンテナンスの利用をやめるときの届出です。利用の最終日の翌日0時に、許可は終了します。許可の期間は${periodText(permit.period)}です。満了の日まで利用するときは、届出は要りません。</p>
 ${

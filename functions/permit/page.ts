@@ -118,8 +118,7 @@ export const permitPage = (
   return page(
     context,
     `${view.permitNo} ${view.systemName}`,
-    html`<p><a href="/permits">${view.audience === 'city' ? '許可台帳' : '許可一覧'}に戻る</a></p>
-<h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
+    html`<h1>${view.systemName}<span class="subtitle">リモート接続許可 ${view.permitNo}</span></h1>
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOfPermit(view)}</p>
 ${nextInLine(view, dues, part === 'all')}

@@ -168,8 +168,7 @@ export const tooLongPage = (context: PageContext, view: Conditions, most: number
   page(
     context,
     '一つのCSVに収まりません',
-    html`<p><a href="/permits">許可台帳に戻る</a></p>
-<h1>一つのCSVに収まりません</h1>
+    html`<h1>一つのCSVに収まりません</h1>
 <p class="lead">条件に合う許可が、一つのファイルに保存できる量（${most.toLocaleString('en-US')}件、約4メガバイト）を超えています。一部が欠けた台帳とならないよう、ファイルは作成していません。</p>
 <p>所管課や対象システムなどの条件で分けて表示し、それぞれを保存してください。「番号・名称」に「R8-P」と入力すると、令和8年度の許可番号のものだけになります。</p>
 ${filter(view, context.reader?.kind === 'vendor', true)}`,
@@ -192,8 +191,7 @@ export const unencodablePage = (
   page(
     context,
     'シフトJISで表せない文字があります',
-    html`<p><a href="/permits">許可台帳に戻る</a></p>
-<h1>シフトJISで表せない文字があります</h1>
+    html`<h1>シフトJISで表せない文字があります</h1>
 <p class="lead">次の文字は、シフトJIS（CP932）の文字にありません。UTF-8で保存すると、すべての文字がそのまま残ります。</p>
 ${callout(
   'attention',

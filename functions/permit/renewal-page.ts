@@ -48,8 +48,7 @@ export const renewalPage = (
   return page(
     context,
     `継続の申請 ${permit.permitNo}`,
-    html`<p><a href="/permits/${permit.caseId}">許可 ${permit.permitNo} の画面に戻る</a></p>
-<h1>同じ内容で継続を申請する<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
+    html`<h1>同じ内容で継続を申請する<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
 ${errorSummary(problems)}
 <p class="lead">現在の許可（${periodText(permit.period)}）と同じ内容で、次の期間の許可を申請します。変更届で反映された内容も引き継ぎます。</p>
 ${

@@ -130,8 +130,7 @@ const togetherPage = (
   return page(
     context,
     title,
-    html`<p><a href="/inbox">決裁待ちに戻る</a></p>
-<h1>${title}</h1>
+    html`<h1>${title}</h1>
 ${errorSummary(problems)}
 ${
   shown.length === 0

@@ -33,8 +33,7 @@ const frame = (context: PageContext, about: About, problems: readonly Problem[],
   page(
     context,
     `接続ログとの照合 ${monthText(about.yearMonth)}`,
-    html`<p><a href="${pathOf(about)}">照合の画面に戻る</a></p>
-<h1>接続ログとの照合（${monthText(about.yearMonth)}）<span class="subtitle">${about.permit.systemName}　${about.permit.permitNo}</span></h1>
+    html`<h1>接続ログとの照合（${monthText(about.yearMonth)}）<span class="subtitle">${about.permit.systemName}　${about.permit.permitNo}</span></h1>
 ${errorSummary(problems)}
 ${
   about.mayAct

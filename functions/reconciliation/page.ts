@@ -47,8 +47,7 @@ export const reconciliationListPage = (
   page(
     context,
     `接続ログとの照合 ${permit.permitNo ?? ''}`,
-    html`<p><a href="/permits/${permit.caseId}">許可の画面に戻る</a></p>
-<h1>接続ログとの照合<span class="subtitle">${permit.systemName}　${permit.permitNo}</span></h1>
+    html`<h1>接続ログとの照合<span class="subtitle">${permit.systemName}　${permit.permitNo}</span></h1>
 <p class="lead">VPNや特権ID管理の装置が出力した接続ログを、作業申請・作業報告と月ごとに照合します（第6条）。</p>
 ${
   months.length === 0
@@ -75,8 +74,7 @@ export const reconciliationPage = (context: PageContext, view: ReconciliationVie
   return page(
     context,
     `接続ログとの照合 ${monthText(yearMonth)}`,
-    html`<p><a href="/permits/${permit.caseId}/reconciliations">照合の一覧に戻る</a></p>
-<h1>接続ログとの照合（${monthText(yearMonth)}）<span class="subtitle">${permit.systemName}　${permit.permitNo}</span></h1>
+    html`<h1>接続ログとの照合（${monthText(yearMonth)}）<span class="subtitle">${permit.systemName}　${permit.permitNo}</span></h1>
 ${
   result === undefined
     ? emptyState(

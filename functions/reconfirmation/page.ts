@@ -137,8 +137,7 @@ export const renewRulePage = (
   page(
     context,
     '改正後の要領による再確認',
-    html`<p><a href="/permits">許可台帳に戻る</a></p>
-<h1>改正後の要領による再確認</h1>
+    html`<h1>改正後の要領による再確認</h1>
 ${errorSummary(view.problems)}
 <p class="lead">許可は、審査したときの要領の版のまま続きます。改正後の要領（${view.current.title}、${wareki(view.current.effectiveFrom)}施行）への適合を確かめるときは、従前の版の許可について、情報セキュリティ管理者に再確認を依頼します（第6条第7号、第12条）。</p>
 ${

@@ -99,8 +99,7 @@ export const contactFormPage = (context: PageContext, form: ContactForm): Html =
   return page(
     context,
     title,
-    html`<p><a href="${back}">担当者の一覧に戻る</a></p>
-<h1>${title}</h1>
+    html`<h1>${title}</h1>
 ${errorSummary(problems)}
 ${definitionList([
   ['保守事業者', form.vendorName],
@@ -166,8 +165,7 @@ export const vendorPage = (
   page(
     context,
     vendor.name,
-    html`<p><a href="/registrations">登録の一覧に戻る</a></p>
-<h1>${vendor.name}</h1>
+    html`<h1>${vendor.name}</h1>
 ${definitionList([
   ['法人番号', vendor.corporateNumber],
   ['所在地', `〒${vendor.postalCode} ${vendor.address}`],

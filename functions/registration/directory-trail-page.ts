@@ -20,8 +20,7 @@ export const directoryTrailPage = (context: PageContext, { lines, filter, next }
   page(
     context,
     '登録・設定の証跡',
-    html`<p><a href="/directory">役職・システムに戻る</a></p>
-<h1>登録・設定の証跡</h1>
+    html`<h1>登録・設定の証跡</h1>
 <p class="lead">役職・登録・設定の操作の記録です。一件ごとに前の記録とつながる照合値があり、書き換えられると分かります。氏名は現在のものです。</p>
 <nav aria-label="表示する操作"><p>${choice(undefined, 'すべて', filter)}${(Object.keys(TRAIL_FILTERS) as TrailFilter[]).map((key) => html`　${choice(key, TRAIL_FILTERS[key], filter)}`)}</p></nav>
 ${

@@ -67,8 +67,7 @@ export const registrationFormPage = (context: PageContext, form: RegistrationFor
   return page(
     context,
     title,
-    html`<p><a href="/registrations">登録の一覧に戻る</a></p>
-<h1>${title}</h1>
+    html`<h1>${title}</h1>
 ${errorSummary(problems)}
 ${waitsForConfirmation(WAITS[kind])}
 ${postForm(context, { action }, [

@@ -96,8 +96,7 @@ export const proposalPage = (
   return page(
     context,
     title,
-    html`<p><a href="/proposals">登録伺いの一覧に戻る</a></p>
-<h1>${title}<span class="subtitle">${PROPOSAL_STATUSES[view.status]}</span></h1>
+    html`<h1>${title}<span class="subtitle">${PROPOSAL_STATUSES[view.status]}</span></h1>
 ${errorSummary(problems)}
 ${view.can.confirm && deputyNote(options.asDeputyFor, '確認')}
 ${standing(view)}
@@ -213,8 +212,7 @@ export const transferListPage = (
   page(
     context,
     '人事異動をまとめて登録する',
-    html`<p><a href="/proposals">登録伺いの一覧に戻る</a></p>
-<h1>人事異動をまとめて登録する</h1>
+    html`<h1>人事異動をまとめて登録する</h1>
 ${errorSummary(view.problems)}
 <p class="lead">表計算ソフトで作成した一覧を、そのまま貼り付けられます。区分が「本人」のときは、いま在任中の本人は、新しい就任日に退任となります。職員は、先に<a href="/registrations">登録</a>してください。</p>
 ${waitsForConfirmation('一覧の就任は、すべて一件の')}

@@ -1,13 +1,13 @@
 import { html } from 'hono/html';
 import { buttonRow, linkButton } from '../ui/components.ts';
-import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { HOME, type Html, type PageContext, page } from '../ui/layout.ts';
 import { SYSTEM_NAME } from '../ui/mail-text.ts';
 
 /** To a stranger: what this is, and for whom. Whoever is signed in has a home (home-page.ts). */
 export const frontPage = (context: PageContext): Html =>
   page(
     context,
-    'トップページ',
+    HOME,
     html`<h1>${SYSTEM_NAME}</h1>
 ${introduction(context.cityName)}`,
   );

@@ -18,7 +18,7 @@ import {
   statusTag,
 } from '../ui/components.ts';
 import { jstDay, jstTime, spanText, wareki } from '../ui/dates.ts';
-import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { HOME, type Html, type PageContext, page } from '../ui/layout.ts';
 import { SYSTEM_NAME } from '../ui/mail-text.ts';
 import { savedPath } from '../ui/saved-form.ts';
 import { type NewsSince, newsPart } from './home-news.ts';
@@ -68,7 +68,7 @@ export const homePage = (context: PageContext, home: Home): Html => {
   const { reader } = context;
   return page(
     context,
-    'トップページ',
+    HOME,
     html`<h1>${SYSTEM_NAME}</h1>
 ${
   reader?.kind === 'vendor'

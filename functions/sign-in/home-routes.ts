@@ -1,5 +1,5 @@
 import { listInbox } from '../../core/application/list-cases.ts';
-import { discardForm, listSavedForms } from '../../core/case/saved-form.ts';
+import { discardForm, listSavedForms, loadKeptForm } from '../../core/case/saved-form.ts';
 import { listDues } from '../../core/daily/list-dues.ts';
 import { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
@@ -10,6 +10,7 @@ import { openProposals, proposalsToConfirm } from '../../core/registration/view-
 import { visitBefore } from '../../core/sign-in/sign-in.ts';
 import { listNews } from '../../core/trail/since-last-visit.ts';
 import { type AppPorts, type Endpoint, NOT_FOUND, pageAt, signedIn } from '../http/contract.ts';
+import { keptFormPage } from '../ui/kept-form-page.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { type Home, homePage } from './home-page.ts';
 import { inboxPage } from './inbox-page.ts';
@@ -58,6 +59,14 @@ export const savedFormPages = (ports: AppPorts): readonly Endpoint[] => [
   pageAt('GET', '/saved-forms', 'anyone', '作成中のもの', async (call) => ({
     html: savedFormsPage(call.context, await listSavedForms(ports)(signedIn(call))),
   })),
+  pageAt('GET', '/kept-forms/{once}', 'anyone', '保管している入力', async (call) => {
+    const found = await loadKeptForm(ports)(signedIn(call), call.params['once'] ?? '');
+    if (!found) return NOT_FOUND;
+    const { action, pairs } = found.kept;
+    // The form that it is, so that it makes what it makes once.
+    const context = { ...call.context, once: call.params['once'] ?? '' };
+    return { html: keptFormPage(context, { action, pairs, kept: found }) };
+  }),
   pageAt('POST', '/saved-forms', 'anyone', '一時保存した入力を削除する', async (call) => {
     const { path, list } = call.form.fields;
     const found = (await listSavedForms(ports)(signedIn(call))).find((saved) => saved.path === path);

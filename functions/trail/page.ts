@@ -16,8 +16,7 @@ export const permitEventsPage = (context: PageContext, trail: Trail): Html =>
   page(
     context,
     `監査証跡 ${trail.permitNo}`,
-    html`<p><a href="/permits/${trail.caseId}">許可 ${trail.permitNo} の画面に戻る</a></p>
-<h1>監査証跡<span class="subtitle">リモート接続許可 ${trail.permitNo}</span></h1>
+    html`<h1>監査証跡<span class="subtitle">リモート接続許可 ${trail.permitNo}</span></h1>
 <p class="lead">申請からの全${trail.entries.length}件の記録です。記録は追加されるだけで、変更も削除もできません。それぞれの記録は、一つ前の記録のハッシュ値を含んでいます。</p>
 ${trail.erasedAt !== undefined && callout('info', '記録は廃棄されました', html`<p>保存期間が満了したため、${jstDay(trail.erasedAt)}に廃棄しました。書面の内容は残っていません。照合値は残っています。</p>`)}
 ${verified(trail)}
@@ -71,8 +70,7 @@ export const trailPaperPage = (
   page(
     context,
     `書面 ${view.entry.seq} ${view.permitNo}`,
-    html`<p><a href="/permits/${view.caseId}/events">監査証跡に戻る</a></p>
-<h1>${view.entry.label}<span class="subtitle">リモート接続許可 ${view.permitNo}　書面${view.entry.seq}</span></h1>
+    html`<h1>${view.entry.label}<span class="subtitle">リモート接続許可 ${view.permitNo}　書面${view.entry.seq}</span></h1>
 ${definitionList([
   ['日時', jstTime(view.entry.at)],
   ['行った者', view.entry.by],

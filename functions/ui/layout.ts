@@ -32,7 +32,14 @@ export type PageContext = {
   readonly done?: string | undefined;
   /** Where the handbooks explain this page. */
   readonly help?: readonly { readonly book: string; readonly procedure: string }[];
+  /** The pages above this one, the nearest last. */
+  readonly above?: readonly Link[];
 };
+
+type Link = { readonly href: string; readonly label: string };
+
+/** Title of the page that stands above all others. */
+export const HOME = 'トップページ';
 
 type Reader = NonNullable<PageContext['reader']>;
 
@@ -47,7 +54,9 @@ export const page = (
   title: string,
   main: Html,
   options: { readonly here?: string; readonly invalid?: boolean } = {},
-): Html => html`<!doctype html>
+): Html => {
+  const isHome = title === HOME;
+  return html`<!doctype html>
 <html lang="ja">
 <head>
 <meta charset="utf-8">
@@ -62,13 +71,13 @@ ${context.reader?.until && html`<script src="/assets/keep-session.js?v=${KEEP_SE
 <header class="site-header">
 <div class="bar">
 <a class="site-title" href="/"><span class="city">${context.cityName}</span> <span class="system">${SYSTEM_NAME}</span></a>
-${context.reader && account(context, context.reader, options.here)}
+${context.reader && html`<button type="button" class="menu-button" popovertarget="menu">メニュー</button>${account(context, context.reader, options.here)}`}
 </div>
 ${context.reader && navigation(context.reader, options.here)}
+<div class="way">${!isHome && breadcrumb(context, title, options.here)}${context.reader && helpLinks(context, context.reader)}</div>
 </header>
 <main id="main" tabindex="-1">
 ${context.done && html`<p class="done" role="status">${context.done}</p>`}
-${context.reader && helpLinks(context, context.reader)}
 ${main}
 </main>
 <footer class="site-footer">
@@ -77,6 +86,7 @@ ${main}
 </footer>
 </body>
 </html>`;
+};
 
 const account = (
   context: PageContext,
@@ -109,34 +119,64 @@ const helpLinks = ({ help = [], today }: PageContext, { kind }: Reader): Html | 
 const untilText = (until: string): Html =>
   html`<span class="roles" id="signed-in-until" data-ended="サインインは切れました。送信の際に、もう一度サインインします。入力した内容は残ります">サインインは${jstTime(until).split(' ')[1]}まで</span>`;
 
+/** Where the page stands: home, the entry of the menu, the pages above it, itself. */
+const breadcrumb = ({ reader, above = [] }: PageContext, title: string, here: string | undefined): Html => {
+  const menu = reader ? entries(reader).flatMap(({ links }) => links) : [];
+  const isEntry = (path: string) => menu.some(({ href }) => href === path);
+  const entry = menu.filter(({ href, label }) => href === here && label !== title);
+  const between = above.filter(({ href }) => href !== '/home' && !isEntry(href));
+  const way = [{ href: reader ? '/home' : '/', label: HOME }, ...entry, ...between];
+  return html`<nav class="breadcrumb" aria-label="現在の位置"><ol>${way.map(
+    ({ href, label }) => html`<li><a href="${href}">${label}</a></li>`,
+  )}<li aria-current="page">${title}</li></ol></nav>`;
+};
+
+/** On a small screen it opens by its button, without script; a browser that does not know `popover` shows it always. */
 const navigation = (reader: Reader, here: string | undefined): Html =>
-  html`<nav aria-label="メニュー"><ul>${entries(reader).map(
-    ([href, label]) =>
-      html`<li><a href="${href}"${href === here ? html` aria-current="page"` : ''}>${label}</a></li>`,
+  html`<nav class="menu" id="menu" popover aria-label="メニュー"><ul>${entries(reader).map(
+    ({ group, links }) =>
+      html`<li>${group && html`<span class="group-name">${group}</span>`}<ul>${links.map(
+        ({ href, label }) =>
+          html`<li><a href="${href}"${href === here ? html` aria-current="page"` : ''}>${label}</a></li>`,
+      )}</ul></li>`,
   )}</ul></nav>`;
 
-const entries = ({ kind, isClerk, isOffice }: Reader): readonly (readonly [href: string, label: string])[] =>
-  kind === 'vendor'
-    ? [
-        ['/applications', '申請一覧'],
-        ['/applications/new', '新しい申請'],
-        ['/permits', '許可一覧'],
-        ['/api-keys', '担当者とAPIキー'],
-        ['/help', '手引'],
-      ]
-    : [
-        ['/inbox', '決裁待ち'],
-        ['/applications', '申請一覧'],
-        ['/permits', '許可台帳'],
-        ...(isClerk ? ([['/consultations', '事前協議']] as const) : []),
-        ['/directory', '役職・システム'],
-        ['/proposals', '登録伺い'],
-        ...(isOffice
-          ? ([
-              ['/registrations', '登録'],
-              ['/settings', '設定'],
-              ['/disposals', '廃棄リスト'],
-            ] as const)
-          : []),
-        ['/help', '手引'],
-      ];
+type Group = { readonly group?: string; readonly links: readonly Link[] };
+const entries = ({ kind, isClerk, isOffice }: Reader): readonly Group[] => {
+  const help: Group = { links: [{ href: '/help', label: '手引' }] };
+  if (kind === 'vendor')
+    return [
+      {
+        group: '申請・許可',
+        links: [
+          { href: '/applications', label: '申請一覧' },
+          { href: '/applications/new', label: '新しい申請' },
+          { href: '/permits', label: '許可一覧' },
+        ],
+      },
+      { group: '自社', links: [{ href: '/api-keys', label: '担当者とAPIキー' }] },
+      help,
+    ];
+  const only = (is: boolean, ...links: readonly Link[]) => (is ? links : []);
+  return [
+    { links: [{ href: '/inbox', label: '決裁待ち' }] },
+    {
+      group: '申請・許可',
+      links: [
+        { href: '/applications', label: '申請一覧' },
+        { href: '/permits', label: '許可台帳' },
+        ...only(isClerk, { href: '/consultations', label: '事前協議' }),
+        ...only(isOffice, { href: '/disposals', label: '廃棄リスト' }),
+      ],
+    },
+    {
+      group: '職員・システム',
+      links: [
+        { href: '/directory', label: '役職・システム' },
+        { href: '/proposals', label: '登録伺い' },
+        ...only(isOffice, { href: '/registrations', label: '登録' }, { href: '/settings', label: '設定' }),
+      ],
+    },
+    help,
+  ];
+};

@@ -61,8 +61,8 @@ export const messagePage = (
   const { title, sentence, next } = MESSAGES[status];
   const { href, label } = options.back ?? { href: '/', label: 'トップページへ' };
   return page(
-    // What there is not has no place in the handbooks: it looks the same wherever it was looked for.
-    { ...context, help: [] },
+    // What there is not has no place in the handbooks, nor among the pages: it looks the same wherever it was looked for.
+    { ...context, help: [], above: [] },
     title,
     html`<h1>${title}</h1>
 <div class="narrow">

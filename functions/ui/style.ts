@@ -191,7 +191,7 @@ html { scroll-padding-top: 1rem; }
 body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--ground); color: var(--text);
   font-family: "Noto Sans JP", "Hiragino Sans", "Yu Gothic", Meiryo, sans-serif; font-size: 1rem; line-height: 1.75;
   overflow-wrap: anywhere; line-break: strict; }
-main { flex: 1; width: 100%; max-width: 72rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
+main { flex: 1; width: 100%; max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem 4rem; }
 main:focus { outline: none; }
 h1 { font-size: 1.75rem; line-height: 1.5; margin: 0 0 1.5rem; text-wrap: balance; }
 h1 .subtitle { display: block; font-size: 1rem; font-weight: 400; color: var(--text-soft); }
@@ -209,11 +209,16 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 .soft { color: var(--text-soft); }
 .lead { max-width: 44rem; }
 .narrow { max-width: 40rem; }
-main > .help-links { margin: -1.25rem 0 .75rem; text-align: right; font-size: .875rem; }
+.way { max-width: 72rem; margin: 0 auto; padding: .25rem 1.5rem; display: flex; flex-wrap: wrap; gap: 0 2rem; justify-content: space-between; font-size: .875rem; }
+.way:empty { display: none; }
+.breadcrumb ol { display: flex; flex-wrap: wrap; margin: 0; padding: 0; list-style: none; }
+.breadcrumb li, .help-links a { padding: .625rem 0; min-height: 2.75rem; }
+.breadcrumb li + li::before { content: "›" / ""; margin: 0 .5rem; color: var(--text-soft); }
+.breadcrumb a { padding: .625rem 0; }
+.help-links { margin: 0 0 0 auto; }
 .help-links a { display: inline-block; margin-left: 1.25rem; }
 .skip { position: absolute; left: 1rem; top: -6rem; padding: .75rem 1.25rem; background: var(--focus); color: var(--text); z-index: 1; }
 .skip:focus { top: .5rem; }
-.site-header { border-bottom: 1px solid var(--line-soft); }
 .site-header .bar { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem; display: flex; flex-wrap: wrap; gap: .75rem 2rem;
   justify-content: space-between; align-items: center; }
 .site-title { color: var(--text); text-decoration: none; display: inline-flex; flex-direction: column; line-height: 1.4; padding: .25rem 0; }
@@ -223,12 +228,23 @@ main > .help-links { margin: -1.25rem 0 .75rem; text-align: right; font-size: .8
 .account p { margin: 0; text-align: right; }
 .account a, .account .button { white-space: nowrap; }
 .account .roles { display: block; color: var(--text-soft); }
-.site-header nav { background: var(--ground-soft); }
-.site-header nav ul { max-width: 72rem; margin: 0 auto; padding: 0 .5rem; list-style: none; display: flex; flex-wrap: wrap; }
-.site-header nav a { display: block; padding: .625rem 1rem .5rem; min-height: 2.75rem; color: var(--text); text-decoration: none;
+.menu { background: var(--ground-soft); border-block: 1px solid var(--line-soft); }
+.menu ul { list-style: none; margin: 0; padding: 0; }
+.menu .group-name { font-size: .875rem; font-weight: 700; color: var(--text-soft); }
+.menu a { display: block; padding: .625rem 1rem .5rem; min-height: 2.75rem; color: var(--text); text-decoration: none;
   border-bottom: 4px solid transparent; }
-.site-header nav a:hover { text-decoration: underline; }
-.site-header nav a[aria-current] { border-bottom-color: var(--key); color: var(--key); font-weight: 700; }
+.menu a:hover { text-decoration: underline; }
+.menu a[aria-current] { border-bottom-color: var(--key); color: var(--key); font-weight: 700; }
+.menu-button { font: inherit; font-weight: 700; color: var(--key); background: var(--ground); border: 1px solid var(--key); border-radius: 8px; padding: .5rem 1rem; min-height: 2.75rem; cursor: pointer; }
+@media (min-width: 48.01rem) {
+  .menu-button { display: none; }
+  .menu { display: block; position: static; width: auto; height: auto; margin: 0; padding: 0; border-width: 1px 0; overflow: visible; color: inherit; }
+  .menu > ul { max-width: 72rem; margin: 0 auto; padding: 0 .5rem; display: flex; flex-wrap: wrap; }
+  .menu ul ul { display: flex; flex-wrap: wrap; }
+  .menu > ul > li + li::before { content: ""; align-self: center; height: 1.5rem; border-left: 1px solid var(--line); }
+  .menu > ul > li { display: flex; }
+  .menu .group-name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+}
 .site-footer { background: var(--ground-soft); border-top: 1px solid var(--line-soft); font-size: .875rem; color: var(--text-soft); }
 .site-footer p { max-width: 72rem; margin: 0 auto; padding: 0 1.5rem; }
 .site-footer p:first-child { padding-top: 1.5rem; }
@@ -237,15 +253,23 @@ main > .help-links { margin: -1.25rem 0 .75rem; text-align: right; font-size: .8
   main { padding: 1.5rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
   h2 { font-size: 1.25rem; margin-top: 2.5rem; }
-  .site-header .bar { padding: .75rem 1rem; }
+  .site-header .bar { padding: .5rem 1rem 0; gap: .25rem 1rem; }
+  .site-title { flex: 1; font-size: .875rem; }
+  .site-title .system { font-size: 1rem; }
+  .account .roles { display: inline; margin-left: .5rem; }
+  .breadcrumb [aria-current] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .account { width: 100%; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; }
   .account p { width: 100%; text-align: left; }
   .account a { line-height: 2.75rem; }
-  .site-header nav ul { padding: 0; }
+  .way { padding: .25rem 1rem; }
+  .menu[popover] { inset: 0 0 auto; width: 100%; max-width: none; margin: 0; padding: 1rem; border: 0; border-bottom: 2px solid var(--text); background: var(--ground); color: inherit; }
+  .menu::backdrop { background: rgb(0 0 0 / .4); }
+  .menu > ul > li + li { margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--line-soft); }
+  .menu a { padding: .625rem .5rem .5rem; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }
 @media print {
-  .site-header nav, .account form, .skip, .help-links, .button-row, .save-here, .site-footer { display: none; }
+  .site-header nav, .menu-button, .way, .account, .skip, .button-row, .save-here, .site-footer { display: none; }
   main { padding: 0; max-width: none; }
 }
 `;

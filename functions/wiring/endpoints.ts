@@ -7,6 +7,7 @@ import { disposalsApi } from '../disposal/api.ts';
 import { disposalPages } from '../disposal/routes.ts';
 import { findingsApi } from '../finding/api.ts';
 import { helpPages, withHelp } from '../help/routes.ts';
+import { withAbove } from '../http/above.ts';
 import type { Endpoint, HttpPorts } from '../http/contract.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { instructionsApi } from '../instruction/api.ts';
@@ -47,24 +48,26 @@ export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
 
 /** What people see. */
 export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] =>
-  withHelp([
-    ...signInPages(ports),
-    ...homePages(ports),
-    ...sessionPages(ports),
-    ...savedFormPages(ports),
-    ...applicationPages(ports),
-    ...casePages(ports),
-    ...attachmentPages(ports),
-    ...decisionPages(ports),
-    ...permitPages(ports, records()),
-    ...trailPages(ports),
-    ...records().flatMap(({ pages }) => pages(ports)),
-    ...renewalPages(ports),
-    ...directoryPages(ports),
-    ...disposalPages(ports),
-    ...proposalPages(ports),
-    ...helpPages(ports),
-  ]);
+  withAbove(
+    withHelp([
+      ...signInPages(ports),
+      ...homePages(ports),
+      ...sessionPages(ports),
+      ...savedFormPages(ports),
+      ...applicationPages(ports),
+      ...casePages(ports),
+      ...attachmentPages(ports),
+      ...decisionPages(ports),
+      ...permitPages(ports, records()),
+      ...trailPages(ports),
+      ...records().flatMap(({ pages }) => pages(ports)),
+      ...renewalPages(ports),
+      ...directoryPages(ports),
+      ...disposalPages(ports),
+      ...proposalPages(ports),
+      ...helpPages(ports),
+    ]),
+  );
 
 /** Where everything stands that anybody may call without signing in. */
 export const publicEndpoints = (ports: HttpPorts): readonly Endpoint[] => [

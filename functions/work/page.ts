@@ -37,8 +37,7 @@ export const workPage = (
   return page(
     context,
     `${view.noticeNo} 作業`,
-    html`<p><a href="/permits/${permit.caseId}">許可 ${permit.permitNo} の画面に戻る</a></p>
-<h1>${view.noticeNo} 作業<span class="subtitle">${permit.systemName}（${spanText(view.plannedStart, view.plannedEnd)}）</span></h1>
+    html`<h1>${view.noticeNo} 作業<span class="subtitle">${permit.systemName}（${spanText(view.plannedStart, view.plannedEnd)}）</span></h1>
 ${errorSummary(problems)}
 <p class="status-line">${workTag(view)} ${nextOf(view)}</p>
 ${actions(view, path)}
@@ -192,8 +191,7 @@ export const workListPage = (
   page(
     context,
     '作業の一覧',
-    html`<p><a href="/permits/${view.caseId}">許可の画面に戻る</a></p>
-<h1>作業の一覧<span class="subtitle">作業申請と作業報告（第6条第1号〜第5号）</span></h1>
+    html`<h1>作業の一覧<span class="subtitle">作業申請と作業報告（第6条第1号〜第5号）</span></h1>
 ${view.canAnnounce && html`<p>${linkButton(`/permits/${view.caseId}/works/new`, '作業を申請する', 'primary')}</p>`}
 ${
   view.works.length === 0

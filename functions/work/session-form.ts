@@ -43,8 +43,7 @@ export const sessionFormPage = (context: PageContext, given: SessionFormView): H
   return page(
     context,
     title,
-    html`<p><a href="${back}">作業の画面に戻る</a></p>
-<h1>${title}<span class="subtitle">${choices.permitNo} ${choices.systemName}（第6条第2号・第5号、別表1 5-2）</span></h1>
+    html`<h1>${title}<span class="subtitle">${choices.permitNo} ${choices.systemName}（第6条第2号・第5号、別表1 5-2）</span></h1>
 ${errorSummary(view.problems)}
 ${remarksBox(view.remarks, submit)}
 ${savedNote(context, view.saving)}

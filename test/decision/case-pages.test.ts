@@ -278,11 +278,11 @@ describe('layout', () => {
       '決裁待ち',
       '申請一覧',
       '許可台帳',
+      '廃棄リスト',
       '役職・システム',
       '登録伺い',
       '登録',
       '設定',
-      '廃棄リスト',
       '手引',
     ]);
     expect(await links({ ...vendor, reader: undefined })).toEqual([]);

@@ -29,7 +29,8 @@ test('部分には、その部分だけを示す。指定がなければ概要�
     expect(headingsIn(text).filter((heading) => all.some((one) => one === heading))).toEqual(own);
     const address = `/permits/${caseId}${part === 'overview' ? '' : `?part=${part}`}`;
     expect(text).toContain(`<a href="${address}" aria-current="page"`);
-    expect(text.match(/aria-current="page"/g)).toHaveLength(2);
+    // In the menu, the breadcrumb and the parts.
+    expect(text.match(/aria-current="page"/g)).toHaveLength(3);
     expect(text).toContain('有効（開始前）');
     const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size, `${part}: ${ids}`).toBe(ids.length);
