@@ -125,7 +125,7 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
     orderedOn: said,
     reason: z.string(),
     /** Another order is to take its place. */
-    again: z.literal(true).optional(),
+    again: z.boolean().optional(),
     ...signed,
   }),
   z.object({
