@@ -30,7 +30,7 @@ import {
   vendorOnFinding,
 } from './finding-act.ts';
 import { findingPapersOf, lastPaper, requirePaper } from './finding-papers-of.ts';
-import type { ExtendInput, OrderInput, ReplyInput } from './inputs.ts';
+import type { ExtendInput, OrderInput, ReplyInput, WithdrawOrderInput } from './inputs.ts';
 import { dayOffProblems, deadlineProblems } from './reasonable-time.ts';
 
 /**
@@ -54,6 +54,7 @@ export const issueOrder =
         const { issued, write } = await issueDocument(ports, state, 'order');
         const doubts = doubtSentence(settings, '命令');
         const { application } = await revisionOf(ports.store, state);
+        const replaces = await replacedBy(ports, on);
         return {
           ok: true,
           step: {
@@ -70,6 +71,7 @@ export const issueOrder =
               ...citing(clausesOf(record.head)),
               ...(doubts === undefined ? {} : { doubts }),
               ...(when === undefined ? {} : { when }),
+              ...(replaces ? { replaces } : {}),
               violator: violatorOf(application, issued.addressee.name),
               violation,
               measures,
@@ -85,40 +87,61 @@ export const issueOrder =
       },
     );
 
+/** The order that was withdrawn to be made anew, about the same violation. */
+const replacedBy = async ({ store }: Pick<Ports, 'store'>, { state, record: { head } }: OnFinding) => {
+  const withdrawn = lastPaper(await findingPapersOf(store, state.caseId, head), 'order-withdrawn');
+  if (!withdrawn) return undefined;
+  const { orderNo, orderedOn = '', documentNo, issuedOn } = withdrawn;
+  return { orderNo, orderedOn, withdrawnNo: documentNo, withdrawnOn: issuedOn };
+};
+
 /** A subcontractor uses the permit that was applied for through the vendor (第11条). */
 const violatorOf = ({ subcontracting }: RecordedApplication, vendorName: string): string =>
   subcontracting ? `再委託者　${subcontracting.company}` : vendorName;
 
-/** An order made in error is withdrawn, with a reason, under a number of its own; its own number stays used. */
+/**
+ * An order made in error is withdrawn, with a reason, under a number of its own; its own number stays used. Where only the order was
+ * wrong and not what was found, the manager is asked for another one in the same transaction (docs/adr/0058).
+ */
 export const withdrawOrder =
-  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: { readonly reason: string }) =>
+  (ports: Ports) => (caller: Caller, caseId: string, findingId: string, input: WithdrawOrderInput) =>
     actOnFinding(
       ports,
       caller,
       caseId,
       findingId,
       { stage: 'order', sent: input },
-      async ({ state, signed, record: { head } }, ports) => {
+      async ({ state, settings, signed, record: { head } }, ports) => {
         if (head.orderNo === undefined) return NOT_FOUND;
         const { issued, write } = await issueDocument(ports, state, 'order');
         const { orderNo } = head;
         const filed = await findingPapersOf(ports.store, caseId, head);
         const orderedOn = lastPaper(filed, 'order-issued')?.issuedOn;
-        const { reason } = input;
+        const { reason, again } = input;
+        const paper = {
+          type: 'order-withdrawn' as const,
+          ...issued,
+          orderNo,
+          ...(orderedOn === undefined ? {} : { orderedOn }),
+          reason,
+          ...(again ? { again } : {}),
+          signed,
+        };
+        const asked = again
+          ? await askAboutFinding(ports, state, head, { stage: 'order', written: [paper] }, settings)
+          : undefined;
         return {
           ok: true,
           step: {
-            fact: { type: 'order-withdrawn', findingId, documentNo: issued.documentNo },
-            paper: {
+            fact: {
               type: 'order-withdrawn',
-              ...issued,
-              orderNo,
-              ...(orderedOn === undefined ? {} : { orderedOn }),
-              reason,
-              signed,
+              findingId,
+              documentNo: issued.documentNo,
+              ...(asked ? { request: asked.request } : {}),
             },
+            paper,
           },
-          writes: [write],
+          writes: [write, ...(asked?.mails ?? [])],
           news: 'order-withdrawn',
         };
       },

@@ -85,6 +85,10 @@ const summaryFor = (
     : {
         ...summaryOf(head),
         ...{ kind: undefined, kindLabel: undefined, month: undefined, outdated: false },
+        // Until another order takes the place of the one that was withdrawn (docs/adr/0058).
+        ...(head.status === 'found' || head.status === 'reported'
+          ? { status: 'withdrawn' as const, statusLabel: FINDING_STATUSES.withdrawn }
+          : {}),
         openedAt: openedAt ?? head.openedAt,
       };
 

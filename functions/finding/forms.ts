@@ -280,6 +280,6 @@ export const OTHER_FORMS: Readonly<
     submit: '命令を撤回する',
     danger: true,
     sends: '命令を撤回した旨と、その理由',
-    fields: (state) => withdrawField(state, 'reason'),
+    fields: (state) => [withdrawField(state, 'reason'), withdrawField(state, 'again')],
   },
 };

@@ -115,6 +115,7 @@ const rowsOf = (paper: FindingPaper): Lines => {
           ['履行期限', day(paper.dueOn)],
           ['報告の方法', paper.reporting],
           ['命令に応じないとき', paper.consequence],
+          ...replacedRows(paper.replaces),
         ],
       };
     case 'order-withdrawn':
@@ -127,6 +128,7 @@ const rowsOf = (paper: FindingPaper): Lines => {
             paper.orderedOn === undefined ? paper.orderNo : dated(paper.orderNo, paper.orderedOn),
           ],
           ['撤回の理由', paper.reason],
+          ...(paper.again ? ([['この後の手続', '同じ違反について、改めて命令します。']] as const) : []),
         ],
       };
     case 'due-extended':
@@ -238,6 +240,19 @@ export const linesFor = (audience: 'vendor' | 'city', paper: object, { title, ro
     title,
     rows: audience === 'vendor' && 'signed' in paper ? rows : [...rows, ...writtenBy(paper)],
   });
+
+/** 改めて発した命令: in whose place it stands. */
+const replacedRows = (
+  replaces: FindingPaperOf<'order-issued'>['replaces'],
+): readonly (readonly [string, string])[] =>
+  replaces
+    ? [
+        [
+          'この命令に先立つ命令',
+          `${dated(replaces.orderNo, replaces.orderedOn)}（${dated(replaces.withdrawnNo, replaces.withdrawnOn)}により撤回）`,
+        ],
+      ]
+    : [];
 
 export const findingLines = (paper: FindingPaper, audience: 'vendor' | 'city'): Lines =>
   linesFor(audience, paper, rowsOf(paper));

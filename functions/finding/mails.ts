@@ -107,9 +107,11 @@ const orderDue: Tell = async (ports, state, findingId) => {
       }))(ports, state, findingId)
     : undefined;
 };
-const orderWithdrawn = ofFinding('order-withdrawn', ({ orderNo }) => ({
+const orderWithdrawn = ofFinding('order-withdrawn', ({ orderNo, again }) => ({
   subject: '是正命令の撤回',
-  sentences: [`是正命令 ${orderNo} を撤回しました。この命令について、手続は必要ありません。`],
+  sentences: [
+    `是正命令 ${orderNo} を撤回しました。この命令について、手続は必要ありません。${again ? '同じ違反について、改めて命令します。' : ''}`,
+  ],
 }));
 const replyReceived = ofFinding('order-replied', () => ({
   subject: '是正報告の受付',

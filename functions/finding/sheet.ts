@@ -25,9 +25,14 @@ const lastOf = <T extends FindingPaper['type']>({ papers }: About, type: T): Fin
     .filter((filed): filed is FindingPaperOf<T> => filed.type === type)
     .at(-1);
 
+/** The order that a paper is about: the last one before it; a later one may stand in its place (docs/adr/0058). */
+const orderBefore = (about: About, content?: FindingPaper): FindingPaperOf<'order-issued'> | undefined => {
+  const at = about.papers.findIndex(({ paper }) => paper === content);
+  return lastOf(at < 0 ? about : { ...about, papers: about.papers.slice(0, at) }, 'order-issued');
+};
 /** e.g. 令和8年4月24日付け苫税第2号. */
-const orderOf = (about: About): string => {
-  const order = lastOf(about, 'order-issued');
+const orderOf = (about: About, content?: FindingPaper): string => {
+  const order = orderBefore(about, content);
   return order ? dated(order.documentNo, order.issuedOn) : (about.orderNo ?? '');
 };
 
@@ -123,12 +128,12 @@ export const findingA4 = (
         {
           lines,
           ...fromVendor(about, content),
-          sentence: `${orderOf(about)}により命じられた措置（許可番号 ${permitNo}）を、下記のとおり行いましたので、報告します。`,
+          sentence: `${orderOf(about, content)}により命じられた措置（許可番号 ${permitNo}）を、下記のとおり行いましたので、報告します。`,
         },
         back,
       );
     case 'compliance-judged': {
-      const { addressee, contact } = lastOf(about, 'order-issued') ?? {};
+      const { addressee, contact } = orderBefore(about, content) ?? {};
       const { title, name } = signatureOf(content.signed);
       return paper(
         context,
@@ -137,7 +142,7 @@ export const findingA4 = (
           head: [jstDay(content.signed.decidedAt)],
           to: [addressee?.name ?? vendorName, `${addressee?.representative ?? ''}　様`],
           from: inOrder({ city, role: content.signed.role, title, name }),
-          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）の履行について、${rule}${art.correction}の規定に基づき、下記のとおり判断したので、通知します。`,
+          sentence: `${orderOf(about, content)}による命令（許可番号 ${permitNo}）の履行について、${rule}${art.correction}の規定に基づき、下記のとおり判断したので、通知します。`,
           contact,
         },
         back,
@@ -149,7 +154,7 @@ export const findingA4 = (
         {
           lines: { ...lines, title: '弁明書' },
           ...fromVendor(about, content),
-          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}${art.revocation}の規定による利用許可の取消・停止などについて、下記のとおり弁明します。`,
+          sentence: `${orderOf(about, content)}による命令（許可番号 ${permitNo}）に係る${rule}${art.revocation}の規定による利用許可の取消・停止などについて、下記のとおり弁明します。`,
         },
         back,
       );
@@ -161,7 +166,7 @@ export const findingA4 = (
           head: [jstDay(content.signed.decidedAt)],
           to: [],
           from: [city, ...(content.signed.role ? [content.signed.role] : []), signedText(content.signed)],
-          sentence: `${orderOf(about)}による命令（許可番号 ${permitNo}）に係る${rule}${art.revocation}の規定による利用許可の取消・停止などについて、${vendorName}の弁明を次のとおり記録した。`,
+          sentence: `${orderOf(about, content)}による命令（許可番号 ${permitNo}）に係る${rule}${art.revocation}の規定による利用許可の取消・停止などについて、${vendorName}の弁明を次のとおり記録した。`,
         },
         back,
       );
@@ -223,7 +228,8 @@ const measurePaper = (context: PageContext, issued: Issued, lines: Lines, about:
 export const noncomplianceA4 = (context: PageContext, about: About, back: Back): Html | undefined => {
   const judged = lastOf(about, 'compliance-judged');
   if (judged?.result !== 'disobeyed') return undefined;
-  const [order, reply] = [lastOf(about, 'order-issued'), lastOf(about, 'order-replied')];
+  const order = orderBefore(about, judged);
+  const reply = lastOf(about, 'order-replied');
   const rule = regulationById(about.regulationId).title;
   const art = articlesOf(about.regulationId);
   return paper(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadCase } from '../../core/case/case-store.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders, FOUND, ORDER, SANCTION } from '../support/orders.ts';
 import { CARE, CHIEF, CLERK, createStory, DEPUTY, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
@@ -213,6 +214,95 @@ describe('第7条: 認知・報告・是正命令', () => {
     expect(story.subjectsTo(VENDOR)[0]).toContain('是正命令の撤回');
     expect((await orders.viewed(TAX, caseId, findingId)).questions).toEqual([]);
     expect((await orders.reply(caseId, findingId)).status).toBe(409);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('第7条: 命令だけを誤ったときは、撤回し、同じ違反について改めて命令する。番号は別で、どちらの書面も残る', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.ordered(caseId);
+    const first = (await orders.viewed(TAX, caseId, findingId)).orderNo;
+    await orders.reply(caseId, findingId);
+    const path = `/v1/permits/${caseId}/findings/${findingId}/withdrawal`;
+    const withdrawn = await orders.post(TAX, path, { reason: '命ずる措置を誤った。', again: true });
+    // What was found, and received by the chief, stands.
+    expect(withdrawn.json.status, withdrawn.text).toBe('reported');
+    expect(story.mailsTo(VENDOR)[0]?.text).toContain('改めて命令します');
+    // It stands on the manager's list at once, and the vendor still sees the old order.
+    const [asked, ...others] = (await orders.viewed(TAX, caseId, findingId)).questions;
+    expect([asked?.stage, others]).toEqual(['order', []]);
+    expect((await orders.vendorFinding(caseId, findingId)).json).toMatchObject({
+      orderNo: first,
+      status: 'withdrawn',
+    });
+    expect((await orders.reply(caseId, findingId)).status).toBe(409);
+    const issued = await orders.order(caseId, findingId, { measures: '手順を定め、所管課に提出すること。' });
+    expect(issued.status, issued.text).toBe(200);
+    const view = await orders.viewed(TAX, caseId, findingId);
+    expect(view).toMatchObject({ status: 'ordered' });
+    expect(view.orderNo).not.toBe(first);
+    const page = await browse(story, VENDOR);
+    const papers = view.papers.filter(({ paper }: { paper: { type: string } }) =>
+      ['order-issued', 'order-replied', 'order-withdrawn'].includes(paper.type),
+    );
+    const texts = await Promise.all(
+      papers.map(
+        async ({ seq }: { seq: number }) =>
+          (await page(`/permits/${caseId}/findings/${findingId}/papers/${seq}`)).text,
+      ),
+    );
+    expect(papers.map(({ paper }: { paper: { type: string } }) => paper.type)).toEqual([
+      ...['order-issued', 'order-replied', 'order-withdrawn', 'order-issued'],
+    ]);
+    const sheets = texts.map((text) => text.slice(text.indexOf('<article')));
+    // Each paper names the order that it is about; the new one names both that go before it.
+    expect(sheets.map((text) => text.includes(first))).toEqual([true, true, true, true]);
+    expect(sheets[3]).toContain('この命令に先立つ命令');
+    expect(sheets[1]).not.toContain(view.orderNo);
+    // From here on as after any order, from the beginning.
+    expect((await orders.judge(caseId, findingId)).status).toBe(409);
+    expect((await orders.reply(caseId, findingId)).status).toBe(200);
+    expect((await orders.judge(caseId, findingId)).json.status).toBe('fulfilled');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('第7条: 改めて命令する前に許可が満了しても、違反は消えず、終結の判断が求められる', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await orders.permit({ period: { from: '2026-04-20', to: '2026-05-29' } });
+    await story.until('2026-04-20T09:00');
+    const findingId = await orders.ordered(caseId);
+    const path = `/v1/permits/${caseId}/findings/${findingId}/withdrawal`;
+    expect((await orders.post(TAX, path, { reason: '期限を誤った。', again: true })).status).toBe(200);
+    await story.until('2026-06-01T10:00');
+    const view = await orders.viewed(TAX, caseId, findingId);
+    expect(view.status).toBe('reported');
+    expect(view.questions.map(({ stage }: { stage: string }) => stage)).toEqual(['closing']);
+    expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('第8条: 改めて発した命令に応じないときは、その命令により停止される。撤回した命令についての弁明は引き継がない', async () => {
+    const { story, orders, caseId } = await begin();
+    const findingId = await orders.disobeyed(caseId);
+    const path = `/v1/permits/${caseId}/findings/${findingId}/withdrawal`;
+    expect((await orders.post(TAX, path, { reason: '期限を誤った。', again: true })).status).toBe(200);
+    expect((await orders.state(caseId, findingId)).status).toBe(409);
+    expect((await orders.order(caseId, findingId)).status).toBe(200);
+    const { orderNo } = await orders.viewed(TAX, caseId, findingId);
+    expect(
+      (await orders.judge(caseId, findingId, { result: 'disobeyed', reason: '報告がない。' })).status,
+    ).toBe(409);
+    await story.until(`${orders.inDays(18)}T09:00`);
+    const judged = await orders.judge(caseId, findingId, { result: 'disobeyed', reason: '報告がない。' });
+    expect(judged.status, judged.text).toBe(200);
+    await orders.receiveNoncompliance(caseId, findingId);
+    await story.until(`${orders.inDays(20)}T09:00`);
+    const decided = await orders.sanction(caseId, findingId, {
+      sanction: 'suspend',
+      conditions: '手順書の提出',
+    });
+    expect(decided.status, decided.text).toBe(200);
+    const state = await loadCase(story.store, caseId);
+    expect(state?.status === 'suspended' && state.suspension.orderNo).toBe(orderNo);
     expect(await story.violations(caseId)).toEqual([]);
   });
 

@@ -383,6 +383,16 @@ const hear: ActFn = async (world, action) => {
     headers: key(action),
   });
 };
+/** An order made in error is withdrawn; or only the order was wrong, and another one takes its place (docs/adr/0058). */
+const withdrawOrder: ActFn = async (world, action) => {
+  const ordered = statusBefore(world, action, 'FINDING', ['ordered', 'disobeyed', 'referred']);
+  if (!ordered) return undefined;
+  return world.asPerson(manager(world, action), {
+    path: `${base(world, action)}/findings/${String(ordered['findingId'])}/withdrawal`,
+    body: { reason: `命令を誤った。${mark(action)}`, ...(flag(action, 'again') ? { again: true } : {}) },
+    headers: key(action),
+  });
+};
 /** The deadline of an order is put off (第7条). */
 const extend: ActFn = async (world, action) => {
   const ordered = statusBefore(world, action, 'FINDING', ['ordered']);
@@ -556,6 +566,7 @@ export const PERMIT_ACTS: Readonly<Record<string, ActFn>> = {
   statement,
   hear,
   extend,
+  'withdraw-order': withdrawOrder,
   'judge-anew': judgeAnew,
   conditions,
   lift,

@@ -215,6 +215,7 @@ export const createSupervision = (desk: Desk) => {
       case 'order-issued':
         if (random() < 0.45) soon('reply', between(random, 1, 18), twice);
         if (random() < 0.3) city('extend', between(random, 0, 16), { days: between(random, 5, 30) });
+        if (random() < 0.25) city('withdraw-order', between(random, 0, 40), { again: random() < 0.75 });
         break;
       case 'due-extended':
         if (random() < 0.25) city('extend', between(random, 1, 16), { days: between(random, 5, 30) });

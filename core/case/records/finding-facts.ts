@@ -108,8 +108,13 @@ export const findingFactSchema = z.discriminatedUnion('type', [
     /** 履行期限 (G10). */
     dueOn: z.string(),
   }),
-  /** An order made in error; with it go the questions about it. */
-  z.object({ type: z.literal('order-withdrawn'), ...of, documentNo: z.string() }),
+  /** An order made in error; with it go the questions about it. `request`: to the manager, the order that takes its place (ADR 58). */
+  z.object({
+    type: z.literal('order-withdrawn'),
+    ...of,
+    documentNo: z.string(),
+    request: questionSchema.optional(),
+  }),
   /** A later 履行期限, before the old one has passed or with 一部履行 (履行期限変更通知書). */
   z.object({
     type: z.literal('due-extended'),

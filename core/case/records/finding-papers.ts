@@ -106,6 +106,15 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
     dueOn: z.string(),
     reporting: z.string(),
     consequence: z.string(),
+    /** The order in whose place it stands, and by what that one was withdrawn (ADR 58). */
+    replaces: z
+      .object({
+        orderNo: z.string(),
+        orderedOn: z.string(),
+        withdrawnNo: z.string(),
+        withdrawnOn: z.string(),
+      })
+      .optional(),
     ...signed,
   }),
   z.object({
@@ -115,6 +124,8 @@ export const findingPaperSchema = z.discriminatedUnion('type', [
     /** Papers of the versions before have none. */
     orderedOn: said,
     reason: z.string(),
+    /** Another order is to take its place. */
+    again: z.boolean().optional(),
     ...signed,
   }),
   z.object({

@@ -76,6 +76,14 @@ const HEARD = ['disobeyed', 'referred'] as const;
 const UNSANCTIONED = ['ordered', ...HEARD] as const;
 
 const NOT_HEARD = { statementClosed: undefined, intended: undefined, noncomplianceReceivedAt: undefined };
+const NOTHING_FOLLOWED = {
+  ...NOT_HEARD,
+  dueOn: undefined,
+  repliedAt: undefined,
+  overdue: undefined,
+  judgedBy: undefined,
+  statementDueOn: undefined,
+};
 
 /** Questions about what became no order yet: their own name says it all. */
 const BEFORE_AN_ORDER: readonly string[] = ['receipt', 'order'];
@@ -114,7 +122,7 @@ export const FINDINGS = recordKind({
     'order-issued': row(['found', 'reported'], 'ordered', '是正命令', 'manager', '第7条', IN_FORCE),
     'order-withdrawn': row(
       ['ordered', 'disobeyed', 'referred'],
-      'withdrawn',
+      ['withdrawn', 'found', 'reported'],
       '是正命令の撤回',
       'manager',
       '第7条',
@@ -192,7 +200,15 @@ export const FINDINGS = recordKind({
       case 'finding-dismissed':
         return { ...same, status: 'dismissed' };
       case 'order-withdrawn':
-        return { ...same, status: 'withdrawn' };
+        // Another one takes its place: what was found stands, and all that followed from the order begins again. Its number stays
+        // until then, for the vendor has the paper.
+        return fact.request === undefined
+          ? { ...same, status: 'withdrawn' }
+          : {
+              ...same,
+              ...NOTHING_FOLLOWED,
+              status: head.receivedAt === undefined ? 'found' : 'reported',
+            };
       case 'report-received':
         return { ...same, status: head.status === 'found' ? 'reported' : head.status, receivedAt: at };
       case 'order-issued':

@@ -43,7 +43,14 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
       ],
       // Of a permit that is over nothing can be ordered any more
       'order-issued': ['認知 統括報告済', '命令中', 'manager', '第7条', IN_FORCE],
-      'order-withdrawn': ['命令中 未履行 未履行報告済', '命令撤回', 'manager', '第7条', IN_FORCE],
+      // What was found stands where another order is to take its place
+      'order-withdrawn': [
+        '命令中 未履行 未履行報告済',
+        '命令撤回 認知 統括報告済',
+        'manager',
+        '第7条',
+        IN_FORCE,
+      ],
       // Late obedience counts until the sanction is decided (第8条)
       'order-replied': ['命令中 未履行 未履行報告済', '=', 'vendor', '第7条', IN_FORCE],
       'due-extended': ['命令中', '=', 'manager', '第7条', IN_FORCE],
