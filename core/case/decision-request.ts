@@ -109,6 +109,8 @@ export const questionSchema = decisionRequestSchema.extend({
   drafter: z.string().optional(),
   /** What is asked about has changed since the last mail: the next daily run says so. */
   untold: z.boolean().optional(),
+  /** Told with the report of its month (docs/adr/0053): no link has been sent as long as nobody is reminded. */
+  quiet: z.boolean().optional(),
 });
 export type Question = z.infer<typeof questionSchema>;
 
@@ -155,6 +157,7 @@ export const dueStep = (
   const remindOn = subtractBusinessDays(dueOn, settings.remindBeforeDays, calendar);
   if (request.remindersSent === 0 && reached(remindOn)) return 'reminder';
   if (request.untold) return 'added';
+  if (request.quiet && request.generation === 1) return undefined;
   const linkEnds = linkEndsAt(request, settings);
   return Temporal.Instant.compare(facts.now, linkEnds) >= 0 ? 'link-expired' : undefined;
 };

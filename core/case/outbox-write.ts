@@ -37,7 +37,9 @@ export const gatheredFor = (message: Message): string | undefined => {
     case 'decision-request':
       return mail.reason === 'opened' ? undefined : mail.personId;
     case 'permit-news':
-      return mail.copy === undefined && SCHEDULED.has(mail.news) ? mail.personId : undefined;
+      if (!SCHEDULED.has(mail.news)) return undefined;
+      // Whom the permit names is known when it goes out: most often the same for all permits that one person has applied for.
+      return mail.copy === undefined ? mail.personId : `${mail.personId}#${mail.copy}`;
     case 'office-alert':
       return mail.why === 'overdue' && mail.requestId !== undefined ? mail.sectionId : undefined;
     default:

@@ -120,6 +120,58 @@ export const saveForm =
       return { ok: true, value: undefined, writes: [{ put, when }, ...(state ? [stillAt(state)] : [])] };
     });
 
+/**
+ * What was sent when the session had ended (docs/adr/0038): the form as it was posted, kept for whose session it was. It is a
+ * saved form under the one-time value of its page, so that the same form is kept once.
+ */
+const keptSchema = z.object({ action: z.string(), pairs: z.array(z.tuple([z.string(), z.string()])) });
+export type KeptForm = z.infer<typeof keptSchema>;
+const keptPath = (once: string): string => `/kept-forms/${once}`;
+/** Of one person; who has more sends nothing any more. */
+const MAX_KEPT = 20;
+
+/** Where it is kept; undefined: it is not, and stands in the page alone. */
+export const keepForm =
+  (ports: Reading) =>
+  async (
+    caller: Caller,
+    { once, caseId, title }: { readonly once: string } & Pick<SavedForm, 'caseId' | 'title'>,
+    kept: KeptForm,
+  ): Promise<string | undefined> => {
+    const path = keptPath(once);
+    const form = { personId: caller.person.personId, path, caseId };
+    const state = caseId === undefined ? undefined : await loadCase(ports.store, caseId);
+    const settings = await loadSettings(ports.store);
+    if (caseId !== undefined && !(state && canSee(caller, state, settings))) return undefined;
+    const others = (await listSavedForms(ports)(caller)).filter(
+      (one) => one.path !== path && one.path.startsWith(keptPath('')),
+    );
+    if (others.length >= MAX_KEPT) return undefined;
+    const version = (await loadSavedForm(ports, form))?.version ?? 0;
+    return (await saveForm(ports)({ ...form, title }, version, kept)).ok ? path : undefined;
+  };
+
+/** What was kept for this person, and for nobody else. */
+export const loadKeptForm =
+  (ports: Reading) =>
+  async (caller: Caller, once: string): Promise<(SavedForm & { readonly kept: KeptForm }) | undefined> => {
+    const path = keptPath(once);
+    const listed = (await listSavedForms(ports)(caller)).find((one) => one.path === path);
+    const saved = listed && (await loadSavedForm(ports, listed));
+    return saved && { ...saved, kept: keptSchema.parse(saved.content) };
+  };
+
+/** Sent after all, it goes. */
+export const forgetKept = async (
+  { store, clock }: Reading,
+  caller: Caller,
+  { once, caseId }: { readonly once: string; readonly caseId: string | undefined },
+): Promise<void> => {
+  const form = { personId: caller.person.personId, path: keptPath(once), caseId };
+  const saved = await loadSavedForm({ store, clock }, form);
+  if (saved) await discardForm({ store }, form, saved.version);
+};
+
 /** @param version of what was shown: another one, saved since in another window, stays */
 export const discardForm = (
   { store }: Pick<Ports, 'store'>,

@@ -7,6 +7,7 @@ import { FINDINGS } from '../case/records/finding.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import { UNREPORTED, WORKS } from '../case/records/work.ts';
 import type { RecordRef } from '../case/records.ts';
+import { stopsOf } from '../case/stops.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
 import { listSystems, listVendors } from '../directory/directory-store.ts';
@@ -34,14 +35,20 @@ export type PlannedWork = Line & {
 };
 /** What a vendor has not handed in, or has been ordered to do. */
 export type Owing = Line & { readonly vendorName: string; readonly by: string | undefined };
-export type Watch = { readonly works: readonly PlannedWork[]; readonly owing: readonly Owing[] };
+/** What holds, without a last day, until the section lifts it. `since`: instant. */
+export type Standing = Line & { readonly vendorName: string; readonly since: string };
+export type Watch = {
+  readonly works: readonly PlannedWork[];
+  readonly owing: readonly Owing[];
+  readonly standing: readonly Standing[];
+};
 
 type Reading = Pick<Ports, 'store' | 'clock'>;
 const DAYS_AHEAD = 7;
 
 /**
  * For the managers and clerks of a section: works of today and the next days (第6条第1号), months that are overdue (第10条) and orders that
- * are not settled (第7条) of its permits. Costs the states of the section's permits, and the works of those in force.
+ * are not settled (第7条) of its permits; and what stops one for as long as nobody lifts it (第6条第6号, 第8条), for no date asks of that. Costs the states of the section's permits, and the works of those in force.
  */
 export const listWatch =
   ({ store, clock }: Reading) =>
@@ -50,7 +57,7 @@ export const listWatch =
     const rows = await Promise.all(
       [...sections].map((sectionId) => queryAll(store, { index: 'register', hash: permitsOf(sectionId) })),
     );
-    if (rows.flat().length === 0) return { works: [], owing: [] };
+    if (rows.flat().length === 0) return { works: [], owing: [], standing: [] };
     const states = await Promise.all(rows.flat().map(({ pk }) => loadCase(store, pk.slice('CASE#'.length))));
     const [systems, vendors] = await Promise.all([listSystems(store), listVendors(store)]);
     const systemNames = new Map(systems.map(({ systemId, name }) => [systemId, name]));
@@ -68,7 +75,8 @@ export const listWatch =
           };
           const works = (await worksOf(store, state, now)).map((work) => ({ ...about, ...work }));
           const owing = (await owingOf(store, state, now)).map((one) => ({ ...about, ...one }));
-          return { works, owing };
+          const standing = (await standingOf(store, state)).map((one) => ({ ...about, ...one }));
+          return { works, owing, standing };
         }),
     );
     return {
@@ -76,6 +84,7 @@ export const listWatch =
       owing: found
         .flatMap(({ owing }) => owing)
         .sort((a, b) => (a.by ?? '9999').localeCompare(b.by ?? '9999')),
+      standing: found.flatMap(({ standing }) => standing).sort((a, b) => a.since.localeCompare(b.since)),
     };
   };
 
@@ -122,6 +131,31 @@ const owingOf = async (store: Store, state: Supervised, now: Temporal.Instant) =
             at: { caseId, record: { kind: 'finding', id: findingId, label: orderNo } as const },
           }));
   return [...months, ...orders];
+};
+
+const standingOf = async (store: Store, state: Supervised) => {
+  const { caseId } = state;
+  const cutOffs = await Promise.all(
+    state.cutOffs.map(async (id) => {
+      const { issuedAt, documentNo: label = '' } =
+        (await loadRecord(store, caseId, INSTRUCTIONS, id))?.head ?? {};
+      const record = { kind: 'instruction', id, label } as const;
+      return {
+        what: `緊急接続停止指示 ${label}`,
+        since: issuedAt ?? state.changedAt,
+        at: { caseId, record },
+      };
+    }),
+  );
+  // What fell with the parent's permit is lifted with it (第11条).
+  const stops = stopsOf(state)
+    .filter(({ until, parent }) => until === undefined && parent === undefined)
+    .map(({ findingId: id, documentNo: label, at: since, only }) => ({
+      what: `${only === undefined ? '停止' : '一部の停止'} ${label}`,
+      since,
+      at: { caseId, record: { kind: 'finding', id, label } as const },
+    }));
+  return [...cutOffs, ...stops];
 };
 
 /** Questions that a vendor's own acts have opened; of the others it learns by what is decided. */

@@ -1,13 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
+import { loadApplicant } from '../application/revision-store.ts';
 import { actAll } from '../case/case.ts';
 import { type CaseState, heldOf, isSupervised } from '../case/case-state.ts';
-import { actWrites, loadCase, reportShard, reportsOpenAt, reportsOpenOn } from '../case/case-store.ts';
+import {
+  actWrites,
+  listRecords,
+  loadCase,
+  reportShard,
+  reportsOpenAt,
+  reportsOpenOn,
+} from '../case/case-store.ts';
+import { WORKS } from '../case/records/work.ts';
 import { monthAfter, type ReportDates, reportDates, reportMonth } from '../case/report-dates.ts';
 import { loadSettings } from '../directory/directory-store.ts';
+import type { Settings } from '../directory/settings.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { carriedOut, commit } from '../store/commit.ts';
-import type { Ports } from '../store/ports.ts';
-import { dateOf } from '../values/calendar.ts';
+import type { Ports, Store } from '../store/ports.ts';
+import { dateOf, startOfDay, subtractBusinessDays, yearMonthOf } from '../values/calendar.ts';
 import { NOT_FOUND, Retryable } from '../values/errors.ts';
 import { system } from '../values/identity.ts';
 
@@ -42,7 +52,8 @@ export const openReportsDue =
     readonly limit?: number;
   }): Promise<Page> => {
     const until = reportsOpenOn(input.businessDate);
-    const run = { until, datesOf: await datesOn(ports) };
+    const settings = await loadSettings(ports.store);
+    const run = { until, datesOf: datesOn(ports, settings), settings };
     const page = await ports.store.query({
       index: 'due',
       hash: reportShard(input.shard),
@@ -70,11 +81,11 @@ type Run = {
   /** Months that open later are not due. */
   readonly until: Temporal.Instant;
   readonly datesOf: (yearMonth: string) => ReportDates;
+  readonly settings: Settings;
 };
 
 /** The dates of a month that is asked for today; the same for every permit, worked out once. */
-const datesOn = async ({ store, clock }: Ports): Promise<Run['datesOf']> => {
-  const settings = await loadSettings(store);
+const datesOn = ({ clock }: Ports, settings: Settings): Run['datesOf'] => {
   const today = dateOf(clock());
   const known = new Map<string, ReportDates>();
   return (yearMonth) => {
@@ -99,7 +110,11 @@ const openReports = async (ports: Ports, caseId: string, run: Run): Promise<numb
   }
 };
 
-const planMonths = async ({ store, clock, ids }: Ports, before: CaseState, { until, datesOf }: Run) => {
+const planMonths = async (
+  { store, clock, ids }: Ports,
+  before: CaseState,
+  { until, datesOf, settings }: Run,
+) => {
   const now = clock();
   const due = dueMonths(before, until);
   if (due.length === 0) return { ok: true as const, value: 0, writes: [] };
@@ -116,11 +131,45 @@ const planMonths = async ({ store, clock, ids }: Ports, before: CaseState, { unt
     now,
   );
   if (!outcome.ok) return outcome;
+  const told = await monthsTold(store, before, due);
   const mails = await Promise.all(
-    due.map((month) => newsMails({ store, ids }, before, 'report-requested', now, month)),
+    due.map((month) => {
+      const at = told.has(month) ? later(now, remindAt(datesOf(month), settings)) : now;
+      return newsMails({ store, ids }, before, 'report-requested', at, month);
+    }),
   );
   return { ok: true as const, value: due.length, writes: [...actWrites(outcome.value), ...mails.flat()] };
 };
+
+/**
+ * Months whose deadline whoever applied has read in the answer to a work of the month (docs/adr/0053). Reads the works only
+ * where the register's figures know of one.
+ */
+const monthsTold = async (
+  store: Store,
+  state: CaseState,
+  months: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const lastSession = isSupervised(state) ? state.figures.lastSession : undefined;
+  const [first = ''] = months;
+  if (lastSession === undefined || monthOf(lastSession) < first) return new Set();
+  const applicant = await loadApplicant(store, state);
+  return new Set(
+    (await listRecords(store, state.caseId, WORKS))
+      .filter(({ answer, announcedBy }) => answer?.choice === 'accept' && announcedBy === applicant)
+      .map(({ plannedStart }) => monthOf(plannedStart)),
+  );
+};
+const monthOf = (instant: string): string => yearMonthOf(Temporal.Instant.from(instant)).toString();
+
+/** With the daily run of the day on which is reminded of deadlines; who has reported by then gets no mail. */
+const remindAt = ({ dueOn }: ReportDates, settings: Settings): Temporal.Instant =>
+  startOfDay(subtractBusinessDays(Temporal.PlainDate.from(dueOn), settings.remindBeforeDays, settings)).add({
+    hours: 8,
+    minutes: 30,
+  });
+const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(a, b) > 0 ? a : b;
 
 /** Months over by then, from the first that was not asked for to the permit's last (INV-11). */
 const dueMonths = (state: CaseState, until: Temporal.Instant): readonly string[] => {

@@ -96,6 +96,8 @@ type Asked<S extends Stage | QuestionStage> = {
   readonly dueOn?: Temporal.PlainDate;
   /** Who drafted what the chief is asked for (G12). */
   readonly drafter?: string | undefined;
+  /** It waits in 決裁待ち, and is told with the report of its month instead of by a mail of its own (docs/adr/0053). */
+  readonly quiet?: boolean;
 };
 
 /**
@@ -110,7 +112,7 @@ export const ask = async <S extends Stage | QuestionStage>(
 ): Promise<{ readonly request: Question & { readonly stage: S }; readonly mails: readonly Write[] }> => {
   const now = clock();
   const today = dateOf(now);
-  const { stage, about, hash, drafter } = asked;
+  const { stage, about, hash, drafter, quiet = false } = asked;
   const holders = await eligible(store, { stage, drafter }, state, today, settings);
   const at = now.toString({ smallestUnit: 'millisecond' });
   const request = {
@@ -118,6 +120,7 @@ export const ask = async <S extends Stage | QuestionStage>(
     stage,
     ...(about === undefined ? {} : { about }),
     ...(drafter === undefined ? {} : { drafter }),
+    ...(quiet ? { quiet } : {}),
     rev: state.rev,
     round: state.round,
     role: roleOf(stage, state),
@@ -130,7 +133,10 @@ export const ask = async <S extends Stage | QuestionStage>(
     remindersSent: 0,
     escalation: 'none' as const,
   };
-  return { request, mails: requestMails(state, request, 'opened', () => ids.next(), now, settings) };
+  // Of what nobody may answer the office hears at once, all the same.
+  const isTold = !quiet || request.issuedTo.length === 0;
+  const mails = isTold ? requestMails(state, request, 'opened', () => ids.next(), now, settings) : [];
+  return { request, mails };
 };
 
 /** Who is informed of what asks for no answer: the manager of the day, or the deputies of an office that is vacant. */

@@ -5,6 +5,7 @@ import { addressHash, loadPerson } from '../directory/directory-store.ts';
 import {
   attemptKey,
   attemptSchema,
+  type Channel,
   deviceKey,
   epochSeconds,
   isPast,
@@ -212,25 +213,43 @@ export type Session = {
   readonly until: Temporal.Instant;
 };
 
+/** What a sealed cookie names: its session, and how long ago it was last used. */
+const sealedSession = async ({ store, clock }: Pick<Ports, 'store' | 'clock'>, cookie: string) => {
+  const [token = '', seconds = '', seal = ''] = cookie.split('.');
+  const row = token.length === 43 ? await store.get(sessionKey(sessionIdOf(token))) : undefined;
+  if (!row) return undefined;
+  const session = sessionSchema.parse(row);
+  const now = clock();
+  const idle = now.epochMilliseconds / 1000 - Number(seconds);
+  if (seal !== hashOf([session.idleKey, token, Number(seconds)])) return undefined;
+  // Last used after now: the clock was ahead, and twelve hours from then may be years.
+  const lasts = !isPast(session.endsAt, now) && Math.abs(idle) <= IDLE_MINUTES * 60;
+  return { session, token, now, idle, lasts };
+};
+
+/** Whoever it still is: in office or in the firm, at the same address. */
+const callerOf = async (
+  store: Store,
+  session: { readonly personId: string; readonly address?: string | undefined; readonly channel: Channel },
+  now: Temporal.Instant,
+): Promise<Caller | undefined> => {
+  const person = await loadPerson(store, session.personId);
+  if (!person || hasLeft(person, dateOf(now))) return undefined;
+  // Who could read the mails of an address that was wrong, or is given up, is not let in any longer.
+  if (session.address !== undefined && session.address !== addressHash(person.email)) return undefined;
+  const caller = await makeCaller(store, person, dateOf(now), session.channel);
+  // A city official's session ends with the last appointment.
+  return person.affiliation.kind === 'city' && caller.appointments.length === 0 ? undefined : caller;
+};
+
 export const loadSession =
   ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
   async (cookie: string): Promise<Session | undefined> => {
-    const [token = '', seconds = '', seal = ''] = cookie.split('.');
-    const row = token.length === 43 ? await store.get(sessionKey(sessionIdOf(token))) : undefined;
-    if (!row) return undefined;
-    const session = sessionSchema.parse(row);
-    const now = clock();
-    const idle = now.epochMilliseconds / 1000 - Number(seconds);
-    if (seal !== hashOf([session.idleKey, token, Number(seconds)])) return undefined;
-    // Last used after now: the clock was ahead, and twelve hours from then may be years.
-    if (isPast(session.endsAt, now) || Math.abs(idle) > IDLE_MINUTES * 60) return undefined;
-    const person = await loadPerson(store, session.personId);
-    if (!person || hasLeft(person, dateOf(now))) return undefined;
-    // Who could read the mails of an address that was wrong, or is given up, is not let in any longer.
-    if (session.address !== undefined && session.address !== addressHash(person.email)) return undefined;
-    const caller = await makeCaller(store, person, dateOf(now), session.channel);
-    // A city official's session ends with the last appointment.
-    if (person.affiliation.kind === 'city' && caller.appointments.length === 0) return undefined;
+    const sealed = await sealedSession({ store, clock }, cookie);
+    if (!sealed?.lasts) return undefined;
+    const { session, token, now } = sealed;
+    const caller = await callerOf(store, session, now);
+    if (!caller) return undefined;
     const [idleEnd, end] = [now.add({ minutes: IDLE_MINUTES }), Temporal.Instant.from(session.endsAt)];
     return {
       caller,
@@ -238,6 +257,21 @@ export const loadSession =
       csrf: hashOf(['csrf', session.idleKey, token]),
       cookie: stamp(token, session.idleKey, now),
     };
+  };
+
+/** Hours after its last use in which a session that has ended by itself still says whose it was. */
+const ENDED_HOURS = 24;
+
+/**
+ * Whose session it was that has ended by itself (docs/adr/0038): it opens nothing, and only what was sent in it is kept for
+ * him. Undefined for one that lasts, that somebody has ended, or that was used last more than 24 hours ago.
+ */
+export const endedSession =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (cookie: string): Promise<Caller | undefined> => {
+    const sealed = await sealedSession({ store, clock }, cookie);
+    if (!sealed || sealed.lasts || Math.abs(sealed.idle) > ENDED_HOURS * 3600) return undefined;
+    return callerOf(store, sealed.session, sealed.now);
   };
 
 /**

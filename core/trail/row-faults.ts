@@ -29,7 +29,7 @@ const sessionSchema = z.object({ endsAt: z.string(), expiresAt: z.number() });
 const JUDGES: Readonly<Record<string, Judge>> = {
   '*/OUTBOX#': (row) => {
     const id = row.sk.slice('OUTBOX#'.length);
-    const about = row.pk.slice(row.pk.indexOf('#') + 1);
+    const [, about = ''] = row.pk.split('#');
     const ids = stringsWithin(messageSchema.parse(row['message']));
     return {
       // Its instant is part of the key by which it is found: any will do.

@@ -2,15 +2,19 @@ import { Temporal } from 'temporal-polyfill';
 import { applicationOn } from '../application/revision-store.ts';
 import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
+import type { Supervised } from '../case/case-state.ts';
 import { actWrites, loadRecord } from '../case/case-store.ts';
+import { dueDateOf } from '../case/decision-request.ts';
 import { openQuestionAbout, WORKS } from '../case/records/work.ts';
 import type { WorkHead } from '../case/records/work-facts.ts';
 import type { SessionInput } from '../case/records/work-inputs.ts';
 import { loadWorkPapers, type SessionPaper } from '../case/records/work-papers.ts';
+import { reportDates } from '../case/report-dates.ts';
 import { underParent } from '../case/under-parent.ts';
 import { actorOf, type Caller } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';
+import type { Settings } from '../directory/settings.ts';
 import type { Again } from '../finding/known-matters.ts';
 import { raiseMatters } from '../finding/raise-matters.ts';
 import { scopeOfPermit } from '../permit/scope-of-permit.ts';
@@ -78,16 +82,21 @@ export const reportSession =
         });
         if (problems.length > 0)
           return refused('invalid', 'invalid-report', '作業報告書の内容に誤りがあります', problems);
+        const { connectedAt, disconnectedAt, personalDataAccessed } = session;
         const paper: SessionPaper = { kind: 'session-report', ...session, submittedBy: caller.person.name };
+        const month = yearMonthOf(Temporal.Instant.from(connectedAt)).toString();
+        const isPlain = flags.length === 0 && noticed.length === 0 && !input.again;
         const { request, mails } = await ask(
           ports,
           state,
-          { stage: 'review', about: workId, hash: hashOf(paper) },
+          {
+            ...{ stage: 'review', about: workId, hash: hashOf(paper) },
+            ...(isPlain ? withItsMonth({ state, head, month, today: dateOf(now) }, settings) : {}),
+          },
           settings,
         );
         // An emergency keeps its question: it is approved after the fact.
         const closes = head.emergency ? undefined : openQuestionAbout(state, workId);
-        const { connectedAt, disconnectedAt, personalDataAccessed } = session;
         const fact: CaseFact = {
           type: 'session-reported',
           workId,
@@ -98,7 +107,6 @@ export const reportSession =
           ...(closes === undefined ? {} : { closes }),
           request,
         };
-        const month = yearMonthOf(Temporal.Instant.from(connectedAt)).toString();
         const raised = await raiseMatters(
           ports,
           state,
@@ -115,6 +123,33 @@ export const reportSession =
         };
       },
     );
+
+/**
+ * The second question about a work that was approved, whose report shows nothing unusual: it waits in 決裁待ち until the manager
+ * looks at the report of its month (第10条), and is told in that mail (docs/adr/0053). One of a month that is reported
+ * already goes at once, as does the first question about a work.
+ */
+const withItsMonth = (
+  on: {
+    readonly state: Supervised;
+    readonly head: WorkHead;
+    /** YYYY-MM of the connection. */
+    readonly month: string;
+    readonly today: Temporal.PlainDate;
+  },
+  settings: Settings,
+): { readonly quiet?: true; readonly dueOn?: Temporal.PlainDate } => {
+  const { state, head, month, today } = on;
+  const { lastReport = '' } = state.figures;
+  if (head.emergency || head.answer?.choice !== 'accept' || lastReport >= month) return {};
+  const after = Temporal.PlainYearMonth.from(month).add({ months: 1 }).toPlainDate({ day: 1 });
+  const reportedBy = reportDates(Temporal.PlainYearMonth.from(month), after, settings).dueOn;
+  const [first, second] = [
+    dueDateOf(Temporal.PlainDate.from(reportedBy), settings, settings),
+    dueDateOf(today, settings, settings),
+  ];
+  return { quiet: true, dueOn: Temporal.PlainDate.compare(first, second) > 0 ? first : second };
+};
 
 /** A corrected report takes the place of the one before: what only that one said is gone. */
 const correctionOf = ({ workId, noticeNo }: WorkHead): Again => ({

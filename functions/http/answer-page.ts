@@ -1,6 +1,8 @@
+import { forgetKept, keepForm } from '../../core/case/saved-form.ts';
 import { isClerk, isOffice, vendorOf } from '../../core/directory/caller.ts';
 import { roleLabel } from '../../core/directory/directory.ts';
 import { loadSettings, loadVendor } from '../../core/directory/directory-store.ts';
+import { endedSession } from '../../core/sign-in/sign-in.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { Rejected } from '../../core/values/errors.ts';
 import { decodeForm } from '../ui/form.ts';
@@ -112,20 +114,37 @@ export const messageStatus = (status: number): MessageStatus => {
 
 const EMPTY_FORM = decodeForm('');
 
-/** What was typed goes back to whoever typed it; undefined for what another site may have sent, or no page of ours. */
-const keptForm = async (context: PageContext, { event, ports }: Request): Promise<Result | undefined> => {
+/**
+ * What was typed goes back to whoever typed it, and is kept for whose session it was; undefined for what another site may have
+ * sent, or no page of ours.
+ */
+const keptForm = async (
+  context: PageContext,
+  route: PageRoute,
+  { event, ports, identity }: Request,
+): Promise<Result | undefined> => {
   const isForm = hasMediaType(event, 'application/x-www-form-urlencoded');
   if (!isForm || !isSurelySameOrigin(event, ports.config)) return undefined;
   const body = bodyOf(event);
   const { once } = decodeForm(body).meta;
   const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
   const view = { action: `${event.rawPath}${query}`, pairs: [...new URLSearchParams(body)] };
+  const cookie = identity.cookies['session'];
+  const ended = identity.caller || !cookie || once === '' ? undefined : await endedSession(ports)(cookie);
+  const form = { once, title: route.summary, caseId: stringsOf(event.pathParameters)['caseId'] };
+  const at =
+    ended && (await isAllowed(route.who, ended, ports.store))
+      ? await keepForm(ports)(ended, form, { ...view, pairs: view.pairs.filter(isKept) })
+      : undefined;
   return {
-    statusCode: 403,
+    // Signed in again in another tab: nothing is wrong, it is pressed once more.
+    statusCode: identity.caller ? 200 : 403,
     headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: String(await keptFormPage({ ...context, once }, view)),
+    body: String(await keptFormPage({ ...context, once }, { ...view, at })),
   };
 };
+/** The token is of a session; a box by which somebody answers for what he has seen is ticked anew (docs/adr/0051). */
+const isKept = ([name]: readonly [string, string]): boolean => !/^(_csrf$|confirmed(:|$))/.test(name);
 
 const orRejected = (error: unknown): undefined => {
   if (!(error instanceof Rejected)) throw error;
@@ -147,7 +166,8 @@ export const answerPage = async (
     body: String(await messagePage(context, messageStatus(status), { sentence: message })),
   });
   if (needsCaller(route) && !caller) {
-    const kept = route.method === 'POST' ? await keptForm(context, request).catch(orRejected) : undefined;
+    const kept =
+      route.method === 'POST' ? await keptForm(context, route, request).catch(orRejected) : undefined;
     if (kept) return kept;
     const part = isPart(event.rawQueryString) ? `?${event.rawQueryString}` : '';
     const next = route.method === 'GET' ? `?next=${encodeURIComponent(event.rawPath + part)}` : '';
@@ -165,7 +185,7 @@ export const answerPage = async (
     throw error;
   }
   if (route.method === 'POST' && caller && form.meta.csrf !== identity.csrf) {
-    const kept = await keptForm(context, request);
+    const kept = await keptForm(context, route, request);
     if (kept) return { ...kept, cookies: [...identity.setCookies] };
     return refuse(
       403,
@@ -183,6 +203,8 @@ export const answerPage = async (
     cookies: identity.cookies,
     visitor: identity.visitor,
   });
+  if (caller && once !== '' && 'redirect' in answer)
+    await forgetKept(ports, caller, { once, caseId: stringsOf(event.pathParameters)['caseId'] });
   const result = await html(context, answer);
   return { ...result, cookies: [...identity.setCookies, ...(result.cookies ?? [])] };
 };

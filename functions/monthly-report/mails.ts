@@ -1,8 +1,10 @@
-import type { CaseState } from '../../core/case/case-state.ts';
+import { type CaseState, openQuestions } from '../../core/case/case-state.ts';
 import { caseKey, loadRecord } from '../../core/case/case-store.ts';
 import { loadPaper } from '../../core/case/papers.ts';
 import { AWAITED, isLate, REPORTS, type ReportHead } from '../../core/case/records/monthly-report.ts';
+import { WORKS } from '../../core/case/records/work.ts';
 import { answerPaperSchema, submittedPaperSchema } from '../../core/monthly-report/inputs.ts';
+import type { Store } from '../../core/store/ports.ts';
 import type { AppPorts } from '../http/contract.ts';
 import type { FactsOf, RecordMails, Tell, Told } from '../permit/mails.ts';
 import { jstTime, monthText, wareki } from '../ui/dates.ts';
@@ -80,13 +82,15 @@ const reportReturned = ofMonth(async (report, month, { store }, { caseId }) => {
 });
 
 /** What must stand in the mail that asks the manager to look at a monthly report (第10条). */
-const reportFacts: FactsOf = async (store, { caseId }, { about = '' }) => {
+const reportFacts: FactsOf = async (store, state, { about = '' }) => {
+  const { caseId } = state;
   const report = await loadRecord(store, caseId, REPORTS, about);
   const paper =
     report &&
     (await loadPaper(store, caseKey(caseId), report.head.papers['report-submitted'], submittedPaperSchema));
   if (!report || !paper) return [];
   const { usage } = paper;
+  const reviews = await waitingReviews(store, state);
   return [
     ['報告の対象', `${monthText(about)}分`],
     [
@@ -99,7 +103,24 @@ const reportFacts: FactsOf = async (store, { caseId }, { about = '' }) => {
     ['個人情報の閲覧・操作', `${usage.personalDataAccesses}回`],
     ['作業報告が未提出の作業', `${usage.unreported.length}件`],
     ...declared(paper.content),
+    ...(reviews.length === 0
+      ? []
+      : [
+          [
+            '確認待ちの作業報告',
+            `${reviews.length}件（${reviews.join('、')}）　「決裁待ち」の画面で、まとめて確認できます。`,
+          ] as const,
+        ]),
   ];
+};
+
+/** Of reports of works that show nothing unusual the manager hears here (docs/adr/0053). */
+const waitingReviews = async (store: Store, state: CaseState): Promise<readonly string[]> => {
+  const asked = openQuestions(state).filter(({ stage }) => stage === 'review');
+  const works = await Promise.all(
+    asked.map(({ about = '' }) => loadRecord(store, state.caseId, WORKS, about)),
+  );
+  return works.flatMap((work) => work?.head.noticeNo ?? []);
 };
 
 export const REPORT_MAILS: RecordMails<typeof REPORTS> = {

@@ -115,7 +115,7 @@ const cityNews = async (
  * To the person, or with `copy` to one whom the permit names after the changes that were filed (変更届): not whoever was
  * named once and has left. Undefined: that address has the mail already, or is that of a contact who has left.
  */
-const addresseeOf = async (
+export const addresseeOf = async (
   { store, clock }: AppPorts,
   state: CaseState,
   person: Person,

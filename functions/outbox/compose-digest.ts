@@ -9,6 +9,7 @@ import { Retryable } from '../../core/values/errors.ts';
 import type { AppPorts } from '../http/contract.ts';
 import { type DigestEntry, digestMail } from '../sign-in/mails.ts';
 import type { Mail } from '../ui/mail-text.ts';
+import { addresseeOf } from './compose-case-mail.ts';
 import { composeMail } from './compose-mail.ts';
 import { tellNews } from './compose-news.ts';
 import type { Digest } from './gather.ts';
@@ -21,7 +22,12 @@ export const placesOf = ({ items }: Digest): readonly Place[] =>
   items.map(({ id, mail }) => ({ pk: caseKey(mail.caseId), mailId: id }));
 
 type Item = Digest['items'][number];
-type Entry = DigestEntry & { readonly sectionId: string };
+type Reader = { readonly to: string; readonly email: string; readonly isCity: boolean };
+type Entry = DigestEntry & {
+  readonly sectionId: string;
+  /** Of a copy: whom the permit names. */
+  readonly reader?: Reader;
+};
 
 /** What goes out together, and what could not be composed: that must not hold up the rest, and is tried again alone. */
 type DigestOutcome = {
@@ -39,9 +45,15 @@ export const composeDigest = async (ports: AppPorts, digest: Digest): Promise<Di
   const found = await Promise.all(
     digest.items.map(async (item) => ({ item, entry: await unlessBroken(entryOf(ports, item)) })),
   );
-  const broken = found.filter(({ entry }) => entry === 'broken').map(({ item }) => item);
-  const said = found.flatMap(({ item, entry }) => (entry && entry !== 'broken' ? [{ item, entry }] : []));
-  const [first] = said;
+  const all = found.flatMap(({ item, entry }) => (entry && entry !== 'broken' ? [{ item, entry }] : []));
+  const [first] = all;
+  // Permits of one person may name different people: what is for another than the first goes alone.
+  const isSame = ({ entry }: { readonly entry: Entry }) => entry.reader?.email === first?.entry.reader?.email;
+  const said = all.filter(isSame);
+  const broken = [
+    ...found.filter(({ entry }) => entry === 'broken'),
+    ...all.filter((one) => !isSame(one)),
+  ].map(({ item }) => item);
   if (!first) return { broken };
   const placeOf = ({ id, mail }: Item): Place => ({ pk: caseKey(mail.caseId), mailId: id });
   if (said.length === 1) {
@@ -52,7 +64,7 @@ export const composeDigest = async (ports: AppPorts, digest: Digest): Promise<Di
       broken,
     };
   }
-  const reader = await readerOf(ports, first.item.mail);
+  const reader = first.entry.reader ?? (await readerOf(ports, first.item.mail));
   if (!reader) return { broken };
   const sections = new Set(said.map(({ entry }) => entry.sectionId));
   const sender =
@@ -81,10 +93,7 @@ const unlessBroken = <T>(composing: Promise<T>): Promise<T | 'broken'> =>
 const ofOne = ({ text }: Mail, others: number): string =>
   `${text}\n（このメールには、ほかに${others}件がまとめられていた。）\n`;
 
-const readerOf = async (
-  { store }: AppPorts,
-  mail: Item['mail'],
-): Promise<{ readonly to: string; readonly email: string; readonly isCity: boolean } | undefined> => {
+const readerOf = async ({ store }: AppPorts, mail: Item['mail']): Promise<Reader | undefined> => {
   if (mail.template === 'office-alert') {
     const section = await loadSection(store, mail.sectionId);
     return section && { to: `${section.name} 御中`, email: section.email, isCity: false };
@@ -115,7 +124,14 @@ const entryOf = async (ports: AppPorts, { mail }: Item): Promise<Entry | undefin
     }
     case 'permit-news': {
       const told = await tellNews(ports, state, mail);
-      return told && { ...about, what: told.subject, dueOn: told.dueOn };
+      const entry = told && { ...about, what: told.subject, dueOn: told.dueOn };
+      if (!entry || mail.copy === undefined) return entry;
+      const person = await loadPerson(store, mail.personId);
+      const addressee = person && (await addresseeOf(ports, state, person, mail.copy));
+      if (!addressee) return undefined;
+      const vendor = await loadVendor(store, state.vendorId);
+      const to = `${vendor?.name ?? ''} ${addressee.name}`.trim();
+      return { ...entry, reader: { to, email: addressee.email, isCity: false } };
     }
     case 'decision-request':
     case 'office-alert': {

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { type CaseState, isSupervised, type StateOf } from '../../core/case/case-state.ts';
+import { renewalsOf } from '../../core/case/case-store.ts';
 import type { CityNews, News, PermitCityNews, PermitNewsName } from '../../core/case/outbox.ts';
 import { stopsOf } from '../../core/case/stops.ts';
 import { loadSection, loadSettings } from '../../core/directory/directory-store.ts';
@@ -136,6 +137,14 @@ const lastDay = ({ suspension }: StateOf<'suspended'>): string =>
     ? ''
     : '停止の予定最終日を過ぎても、自動では解除されません。';
 
+/** Another permit goes on where this one ends, of which the vendor has the notice (第5条): nothing is left to tell. */
+const isContinued = async (store: Store, { caseId, period: { to } }: CaseState): Promise<boolean> => {
+  const dayAfter = Temporal.PlainDate.from(to).add({ days: 1 }).toString();
+  return (await renewalsOf(store, caseId)).some(
+    ({ status, period }) => (status === 'upcoming' || status === 'active') && period.from <= dayAfter,
+  );
+};
+
 const OF_PERMIT: Readonly<Record<PermitNewsName, Tell>> = {
   'renewal-reminder': renewalReminder,
   'section-changed': sectionChanged,
@@ -232,11 +241,11 @@ const OF_PERMIT: Readonly<Record<PermitNewsName, Tell>> = {
           ],
         }))
       : undefined,
-  expired: async (_ports, state) => ({
-    subject: '期間満了',
-    sentences: [`許可の期間が満了し、許可は失効しました。接続はできません。${remaining}`],
-    facts: [['満了日', day(state.period.to)]],
-  }),
+  expired: async ({ store }, state) => {
+    if (await isContinued(store, state)) return undefined;
+    const sentences = [`許可の期間が満了し、許可は失効しました。接続はできません。${remaining}`];
+    return { subject: '期間満了', sentences, facts: [['満了日', day(state.period.to)]] };
+  },
   ended: async (_ports, state) => ({
     subject: '廃止',
     sentences: [

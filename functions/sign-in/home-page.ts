@@ -5,6 +5,7 @@ import type { listSavedForms } from '../../core/case/saved-form.ts';
 import type { Due } from '../../core/daily/list-dues.ts';
 import type { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
+import type { Disposal } from '../../core/disposal/disposal.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
 import {
   buttonRow,
@@ -44,6 +45,8 @@ export type Home = {
   readonly proposals?: number;
   /** For the chief's office: 登録伺い that wait for somebody else's confirmation. */
   readonly registrations?: readonly ProposalSummary[];
+  /** For the chief's office: 廃棄リスト that wait for approval. */
+  readonly disposals?: readonly Disposal[];
   /** For the chief's office: cases that stand still. */
   readonly attention?: readonly AttentionEntry[];
   /** For the chief's office: violations of all sections that are not settled. */
@@ -86,6 +89,7 @@ ${
         attentionPart(home.attention ?? []),
         findingsPart(home.findings, context.today),
         registrationsPart(home.registrations ?? [], context.today),
+        disposalsPart(home.disposals ?? []),
         ...watchParts(home.watch, context.today),
         newsPart(home.news, false),
         reader?.isClerk &&
@@ -158,7 +162,7 @@ ${dataTable(
 )}</section>`;
 
 const watchParts = (watch: Watch | undefined, today: Temporal.PlainDate): readonly Content[] => {
-  const { works = [], owing = [] } = watch ?? {};
+  const { works = [], owing = [], standing = [] } = watch ?? {};
   return [
     owing.length > 0 &&
       html`<section><h2>保守事業者の提出・是正を待っているもの（${owing.length}件）</h2>
@@ -166,6 +170,13 @@ ${dataTable(
   { text: '保守事業者の提出・是正を待っているもの' },
   ['件名', '期限', '許可番号', '保守事業者', '対象システム'],
   owing.map((one) => [lineLink(one), byText(one.by, today), one.no, one.vendorName, one.systemName]),
+)}</section>`,
+    standing.length > 0 &&
+      html`<section><h2>解除するまで続く停止（${standing.length}件）</h2>
+${dataTable(
+  { text: '解除するまで続く停止' },
+  ['件名', '停止した日', '許可番号', '保守事業者', '対象システム'],
+  standing.map((one) => [lineLink(one), jstDay(one.since), one.no, one.vendorName, one.systemName]),
 )}</section>`,
     works.length > 0 &&
       html`<section><h2>本日から7日間の作業（${works.length}件）</h2>
@@ -244,6 +255,18 @@ ${dataTable(
     one.title,
     one.preparedBy,
     byText(one.dueOn, today),
+  ]),
+)}</section>`;
+
+const disposalsPart = (waiting: readonly Disposal[]): Content =>
+  waiting.length > 0 &&
+  html`<section><h2>承認を待っている廃棄リスト（${waiting.length}件）</h2>
+${dataTable(
+  { text: '承認を待っている廃棄リスト' },
+  ['番号', '準備した日'],
+  waiting.map((one) => [
+    html`<a href="/disposals/${one.disposalId}">${one.disposalNo}</a>`,
+    jstDay(one.preparedAt),
   ]),
 )}</section>`;
 

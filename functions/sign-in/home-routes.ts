@@ -1,14 +1,16 @@
 import { listInbox } from '../../core/application/list-cases.ts';
-import { discardForm, listSavedForms } from '../../core/case/saved-form.ts';
+import { discardForm, listSavedForms, loadKeptForm } from '../../core/case/saved-form.ts';
 import { listDues } from '../../core/daily/list-dues.ts';
 import { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
 import { type Caller, vendorOf } from '../../core/directory/caller.ts';
+import { viewDisposals } from '../../core/disposal/prepare-disposal.ts';
 import { openProposals, proposalsToConfirm } from '../../core/registration/view-proposal.ts';
 import { visitBefore } from '../../core/sign-in/sign-in.ts';
 import { listNews } from '../../core/trail/since-last-visit.ts';
 import { type AppPorts, type Endpoint, NOT_FOUND, pageAt, signedIn } from '../http/contract.ts';
+import { keptFormPage } from '../ui/kept-form-page.ts';
 import { messagePage } from '../ui/message-page.ts';
 import { type Home, homePage } from './home-page.ts';
 import { inboxPage } from './inbox-page.ts';
@@ -22,6 +24,7 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
     return { dues: await listDues(ports)(caller), waiting: await listWaiting(ports)(caller), saved, ...news };
   const inOffice = caller.appointments.length > 0;
   const mine = inOffice ? await proposalsToConfirm(ports)(caller) : [];
+  const disposals = await viewDisposals(ports)(caller);
   const isMine = new Set(mine.map(({ proposalId }) => proposalId));
   return {
     ...news,
@@ -29,6 +32,7 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
     inbox: inOffice ? await listInbox(ports)(caller) : [],
     proposals: mine.length,
     registrations: (await openProposals(ports)(caller)).filter(({ proposalId }) => !isMine.has(proposalId)),
+    disposals: disposals.ok ? disposals.value.disposals.filter(({ status }) => status === 'proposed') : [],
     attention: await listAttention(ports)(caller),
     findings: await listOpenFindings(ports)(caller),
     watch: await listWatch(ports)(caller),
@@ -55,6 +59,14 @@ export const savedFormPages = (ports: AppPorts): readonly Endpoint[] => [
   pageAt('GET', '/saved-forms', 'anyone', '作成中のもの', async (call) => ({
     html: savedFormsPage(call.context, await listSavedForms(ports)(signedIn(call))),
   })),
+  pageAt('GET', '/kept-forms/{once}', 'anyone', '保管している入力', async (call) => {
+    const found = await loadKeptForm(ports)(signedIn(call), call.params['once'] ?? '');
+    if (!found) return NOT_FOUND;
+    const { action, pairs } = found.kept;
+    // The form that it is, so that it makes what it makes once.
+    const context = { ...call.context, once: call.params['once'] ?? '' };
+    return { html: keptFormPage(context, { action, pairs, kept: found }) };
+  }),
   pageAt('POST', '/saved-forms', 'anyone', '一時保存した入力を削除する', async (call) => {
     const { path, list } = call.form.fields;
     const found = (await listSavedForms(ports)(signedIn(call))).find((saved) => saved.path === path);

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import { button, buttonRow, linkButton, postForm } from './components.ts';
+import { jstTime } from './dates.ts';
 import { type Html, type PageContext, page } from './layout.ts';
+import { discardForm, type Saving } from './saved-form.ts';
 
 /** What was posted, in the order of the form; names that begin with `_` belong to the page. */
 export type PostedPairs = readonly (readonly [name: string, value: string])[];
@@ -13,16 +15,28 @@ const typed = (pairs: PostedPairs): readonly string[] =>
 
 /**
  * In place of a form that came when its session had ended, or with the token of an earlier one: everything that was typed,
- * in the page itself, to be sent again. The server keeps nothing of it (docs/adr/0038).
+ * in the page itself, to be sent again; where it is known whose session it was, it is kept for him, too (docs/adr/0038).
  *
  * @param view.action where the form was sent to
+ * @param view.at where what was kept stands again after the sign-in
+ * @param view.kept it is shown there: when it was sent, and what deletes it
  */
 export const keptFormPage = (
   context: PageContext,
-  view: { readonly action: string; readonly pairs: PostedPairs },
+  view: {
+    readonly action: string;
+    readonly pairs: PostedPairs;
+    readonly at?: string | undefined;
+    readonly kept?: Pick<Saving, 'path' | 'version'> & { readonly savedAt: string; readonly title: string };
+  },
 ): Html => {
   const { reader } = context;
-  const title = reader ? 'もう一度送信してください' : 'サインインが切れました';
+  const { at, kept } = view;
+  const title = reader
+    ? kept
+      ? `保管している入力：${kept.title}`
+      : 'もう一度送信してください'
+    : 'サインインが切れました';
   const values = typed(view.pairs);
   return page(
     context,
@@ -30,10 +44,17 @@ export const keptFormPage = (
     html`<h1>${title}</h1>
 <div class="narrow">
 ${
-  reader
-    ? html`<p>画面を開いた後にサインインし直したため、操作はまだ行われていません。入力した内容は、すべて残っています。</p>
+  reader && kept
+    ? html`<p>サインインが切れました。入力は保管しています。${jstTime(kept.savedAt)}に送信された内容で、操作はまだ行われていません。</p>
+<p>「入力した内容を送信する」を押すと、続きの画面に進みます。確認の欄のチェックは、改めて入れてください。</p>`
+    : reader
+      ? html`<p>画面を開いた後にサインインし直したため、操作はまだ行われていません。入力した内容は、すべて残っています。</p>
 <p>${reader.name}としてサインインしています。</p>`
-    : html`<p>送信する前にサインインの時間が切れたため、操作はまだ行われていません。入力した内容は、この画面にすべて残っています。<strong>この画面を閉じないでください。</strong></p>
+      : at
+        ? html`<p><strong>サインインが切れました。入力は保管しています。</strong>操作はまだ行われていません。サインインし直すと、入力した内容が表示されます。</p>
+<p>${linkButton(`/sign-in?next=${encodeURIComponent(at)}`, 'サインインし直す', 'primary')}</p>
+<p class="soft">別のタブでサインインしたときは、この画面で「続ける」を押してください。</p>`
+        : html`<p>送信する前にサインインの時間が切れたため、操作はまだ行われていません。入力した内容は、この画面にすべて残っています。<strong>この画面を閉じないでください。</strong></p>
 <ol>
 <li><a href="/sign-in" target="_blank" rel="noopener">新しいタブを開いて、サインインする</a></li>
 <li>この画面に戻り、「続ける」を押す</li>
@@ -54,7 +75,7 @@ ${
   html`<details><summary>入力した内容を見る（${values.length}件）</summary>
 <ul>${values.map((value) => html`<li class="multiline">${value}</li>`)}</ul>
 </details>`
-}
+}${kept && discardForm(context, kept, '保管している入力を削除する', true)}
 </div>`,
   );
 };

@@ -5,12 +5,13 @@ import { WORKS } from '../../core/case/records/work.ts';
 import { NOTICE_FLAGS, REPORT_FLAGS, type WorkHead } from '../../core/case/records/work-facts.ts';
 import { ANSWER_WORDS, answerLabel } from '../../core/case/records/work-inputs.ts';
 import { loadWorkPapers } from '../../core/case/records/work-papers.ts';
+import { reportDates } from '../../core/case/report-dates.ts';
 import { loadSettings } from '../../core/directory/directory-store.ts';
 import type { Store } from '../../core/store/ports.ts';
-import { addBusinessDays, dateOf } from '../../core/values/calendar.ts';
+import { addBusinessDays, dateOf, yearMonthOf } from '../../core/values/calendar.ts';
 import type { AppPorts } from '../http/contract.ts';
 import type { FactsOf, RecordMails, Tell } from '../permit/mails.ts';
-import { spanText, wareki } from '../ui/dates.ts';
+import { monthText, spanText, wareki } from '../ui/dates.ts';
 import { type Facts, noticeFacts, sessionFacts } from './facts.ts';
 
 /**
@@ -70,6 +71,14 @@ const reportDueOn = async ({ store }: AppPorts, since: string): Promise<string> 
   return addBusinessDays(dateOf(Temporal.Instant.from(since)), settings.workReportDays, settings).toString();
 };
 
+/** Of the month of the work (第10条): then it is not asked for on the 1st, but only reminded of (docs/adr/0053). */
+const monthDue = async ({ store }: AppPorts, at: string): Promise<string> => {
+  const month = yearMonthOf(Temporal.Instant.from(at));
+  const opens = month.add({ months: 1 }).toPlainDate({ day: 1 });
+  const { dueOn } = reportDates(month, opens, await loadSettings(store));
+  return `${monthText(month.toString())}分　期限 ${wareki(dueOn)}`;
+};
+
 const workAnswered: Tell = async (ports, state, about) => {
   const work = await workOf(ports.store, state, about);
   const answer = work?.papers.answer;
@@ -96,6 +105,7 @@ const workAnswered: Tell = async (ports, state, about) => {
       [answer.choice === 'accept' ? '伝達事項' : '理由', answer.reason ?? ''],
       ['予定の日時', spanText(head.plannedStart, head.plannedEnd)],
       ['作業報告の期限', answer.choice === 'accept' ? wareki(reportBy) : ''],
+      ['月次利用状況報告', answer.choice === 'accept' ? await monthDue(ports, head.plannedStart) : ''],
     ],
   };
 };

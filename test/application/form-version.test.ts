@@ -121,7 +121,7 @@ describe('様式1の第2版', () => {
       '/terminals/0/patternOn': ['専用端末 パターンファイルの日付（1件目）', '2026-04-05'],
       '/emergencyCutOff/by': ['緊急時の切断 切断する者', '24時間受付窓口の当番'],
     });
-    const decider = (await (await browse(story, TAX))(`/applications/${caseId}`)).text;
+    const decider = (await (await browse(story, TAX))(`/applications/${caseId}?part=content`)).text;
     for (const word of ['hk-sagyo8', '24時間受付窓口の当番', '2（別紙「接続環境等明細書」付き）'])
       expect(decider).toContain(word);
   });
@@ -144,7 +144,7 @@ describe('第1版で始めたものは、第1版で続けられる', () => {
     expect(sent.status, sent.text).toBe(303);
     const caseId = caseIdIn(sent.headers['location']);
     expect((await story.vendorView(caseId)).application).not.toHaveProperty('formVersion');
-    expect((await visit(`/applications/${caseId}`)).text).toContain('1（別紙なし）');
+    expect((await visit(`/applications/${caseId}?part=content`)).text).toContain('1（別紙なし）');
     const paper = wordsOfPaper((await visit(`/applications/${caseId}/form`)).text);
     expect(paper).not.toContain('別紙');
   });

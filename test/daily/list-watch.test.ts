@@ -1,5 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
+import { loadCase } from '../../core/case/case-store.ts';
 import { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import { makeCaller } from '../../core/directory/caller.ts';
 import { loadPerson } from '../../core/directory/directory-store.ts';
@@ -48,6 +49,46 @@ test('第7条: 出した是正命令は、片付くまで管理者のトップ�
   expect((await orders.reply(caseId, findingId)).status).toBe(200);
   expect(await homeOf(story, TAX)).not.toContain('保守事業者の提出・是正を待っているもの');
   expect(await homeOf(story, TAX)).toContain('是正命令の履行の判断');
+});
+
+test('第6条第6号・第8条: 緊急接続停止指示と、終わりの日のない停止は、解除するまで管理者のトップページに出る', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit(IN_FORCE);
+  await story.until('2026-04-21T09:00');
+  const STANDING = '解除するまで続く停止（';
+  expect(await homeOf(story, TAX)).not.toContain(STANDING);
+  const { instructionId } = (await orders.instruct(caseId, { kind: 'cut-off', dueOn: undefined })).json;
+  expect(await homeOf(story, TAX)).toContain(`${STANDING}1件`);
+  expect(await homeOf(story, TAX)).toContain('緊急接続停止指示 苫税第2号');
+  expect(await homeOf(story, CARE)).not.toContain(STANDING);
+  // The vendor's report does not end it: nobody would be asked any more.
+  const report = { done: '接続を止めた。', doneOn: '2026-04-21' };
+  const path = `${orders.instructions(caseId)}/${instructionId}`;
+  const sent = await story.vendorApi('POST', `${path}/report`, report, { 'idempotency-key': 'report' });
+  expect(sent.status, sent.text).toBe(200);
+  await story.settle();
+  expect(await homeOf(story, TAX)).toContain(`${STANDING}1件`);
+  const tax = await story.as(TAX);
+  expect((await tax('POST', `${path}/lifting`, { reason: '原因が除かれた。' })).status).toBe(200);
+  expect(await homeOf(story, TAX)).not.toContain(STANDING);
+});
+
+test('第8条: 終わりの日のある停止は、その日に終わるので出ない。ない停止は、解除するまで出る', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const caseId = await orders.permit(IN_FORCE);
+  await story.until('2026-04-21T09:00');
+  await orders.suspended(caseId, { until: undefined });
+  expect((await loadCase(story.store, caseId))?.status).toBe('suspended');
+  expect(await homeOf(story, TAX)).toContain('解除するまで続く停止（1件）');
+  const ends = await createStory();
+  const others = createOrders(ends);
+  const other = await others.permit(IN_FORCE);
+  await ends.until('2026-04-21T09:00');
+  await others.suspended(other, { until: '2026-12-28' });
+  expect((await loadCase(ends.store, other))?.status).toBe('suspended');
+  expect(await homeOf(ends, TAX)).not.toContain('解除するまで続く停止');
 });
 
 test('事業者のトップページに、市の回答を待っている申請と作業が出て、回答されると消える', async () => {

@@ -13,6 +13,7 @@ import { type City, confirming, createCity, returning } from '../support/city.ts
 import { decree } from '../support/decree.ts';
 import { noErasure } from '../support/no-erasure.ts';
 import { OTHER_SETTINGS, setSettings } from '../support/other-settings.ts';
+import { CHIEF, CLERK, createStory, TAX } from '../support/story.ts';
 
 /** 廃棄リスト (第12条): what comes onto it, what the chief has seen of it, and what stays all the same. */
 
@@ -184,4 +185,28 @@ describe('廃棄のときに残すもの', () => {
     expect((await loadCase(city.store, gone))?.erasedAt).toBeDefined();
     expect(await loadNameAt(city.store, personId, '2026-04-06T01:00:00Z')).toBe('退職 前太');
   });
+});
+
+test('承認を待っている廃棄リストは、承認されるまで統括部門のトップページに出る。ほかの課には出ない', async () => {
+  const story = await createStory();
+  await setSettings(story.store, { ...OTHER_SETTINGS, officeSectionId: 'ict', retentionYears: 1 });
+  const caseId = await story.submit();
+  await story.withdraw(caseId);
+  const homeOf = async (address: string) => (await (await story.as(address))('GET', '/home')).text;
+  // Ended in the fiscal year 2026, kept until 31 March 2028; the list is made by the daily run.
+  await story.until('2028-03-31T10:00');
+  expect(await homeOf(CHIEF)).not.toContain('承認を待っている廃棄リスト');
+  await story.until('2028-04-04T10:00');
+  expect(await homeOf(CHIEF)).toContain('承認を待っている廃棄リスト（1件）');
+  expect(await homeOf(CLERK)).toContain('承認を待っている廃棄リスト（1件）');
+  expect(await homeOf(TAX)).not.toContain('承認を待っている廃棄リスト');
+  const chief = await story.as(CHIEF);
+  const [{ disposalId }] = (await chief('GET', '/v1/disposals')).json.disposals;
+  const { hash } = (await chief('GET', `/v1/disposals/${disposalId}`)).json;
+  const approved = await chief('POST', `/v1/disposals/${disposalId}/approval`, {
+    hash,
+    reason: '満了を確認した',
+  });
+  expect(approved.status, approved.text).toBe(202);
+  expect(await homeOf(CHIEF)).not.toContain('承認を待っている廃棄リスト');
 });

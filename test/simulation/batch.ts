@@ -12,6 +12,10 @@ export type Sums = {
   permits: number;
   acts: number;
   restarts: number;
+  /** About works and months: first questions, answers, requests. */
+  mails: number;
+  /** Days on which somebody got something together or again: three mails at most (INV-29). */
+  mailDays: number;
   /** Seeds that were played a second time with the same hash (INV-22). */
   repeated: number;
   counts: Partial<Record<FaultKind, number>>;
@@ -32,13 +36,25 @@ export const noSums = (): Sums => ({
   permits: 0,
   acts: 0,
   restarts: 0,
+  mails: 0,
+  mailDays: 0,
   repeated: 0,
   counts: {},
   answers: {},
 });
 
 export const addSums = (sums: Sums, more: Sums): void => {
-  for (const name of ['seeds', 'permitYears', 'cases', 'permits', 'acts', 'restarts', 'repeated'] as const)
+  for (const name of [
+    'seeds',
+    'permitYears',
+    'cases',
+    'permits',
+    'acts',
+    'restarts',
+    'mails',
+    'mailDays',
+    'repeated',
+  ] as const)
     sums[name] += more[name];
   for (const kind of Object.keys(more.counts) as FaultKind[]) // the keys of counts
     sums.counts[kind] = (sums.counts[kind] ?? 0) + (more.counts[kind] ?? 0);
@@ -70,6 +86,8 @@ export const runSeed = async (
     permits: played.permits,
     acts: played.acts,
     restarts: played.lives - 1,
+    mails: played.mails,
+    mailDays: played.mailDays,
     repeated: 0,
     counts: Object.fromEntries(played.counts),
     answers: Object.fromEntries(played.answers),

@@ -34,6 +34,8 @@ export type Played = {
   readonly permits: number;
   readonly acts: number;
   readonly lives: number;
+  readonly mails: number;
+  readonly mailDays: number;
   readonly counts: ReadonlyMap<FaultKind, number>;
   /** SHA-256 over all rows: the same story gives the same (INV-22). */
   readonly hash: () => string;
@@ -161,6 +163,7 @@ export const play = async (
     permits,
     acts: done.length,
     lives: world.lives(),
+    ...world.judge.mailCounts(),
     counts: faults.counts,
     hash: () => hashOfRows(world),
     answers,

@@ -89,6 +89,9 @@ const report = ({ sums, failure, missing }: Run, seconds: number): void => {
   say(
     `${seconds.toFixed(0)} s, ${(years / seconds).toFixed(1)} permit-years/s on ${values.workers} workers; ${sums.repeated} cities played twice with the same hash`,
   );
+  say(
+    `${(sums.mails / Math.max(1, years)).toFixed(1)} mails about works and months a permit-year (N = ${sums.mails}); ${sums.mailDays} days on which somebody got mail together or again, at most three (INV-29)`,
+  );
   say(`${kinds.length} kinds of faults of ${FAULT_KINDS.length}:`);
   say(kinds.map((kind) => `  ${kind} ${sums.counts[kind]}`).join('\n'));
   if (values.answers)

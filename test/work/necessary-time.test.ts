@@ -41,6 +41,8 @@ describe('第6条第4号: 必要最低限の時間', () => {
     expect(reported.json.flags).toEqual(['long-session']);
     const review = story.mailsTo(TAX).find(({ subject }) => subject.includes('作業報告の確認'));
     expect(review?.text).toContain('必要最低限の時間かを確認する接続（第6条第4号）');
+    for (const word of ['札幌保守センター（192.0.2.10）', 'bastion01', '異常なし'])
+      expect(review?.text, word).toContain(word);
     expect((await story.workView(workId)).differences).toEqual([
       expect.stringContaining('接続が12時間を超えた'),
     ]);

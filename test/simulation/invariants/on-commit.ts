@@ -12,6 +12,7 @@ import { judgeHearing } from './hearing.ts';
 import { holdersIn, type Judged, member, settingsIn } from './judged.ts';
 import { judgeLapsed } from './lapsed.ts';
 import { CLOSED, follow } from './lifecycle-oracle.ts';
+import { createMailJudge } from './mails.ts';
 import { judgePartial } from './partial.ts';
 import { judgePower } from './power.ts';
 import { judgeRenewal } from './renewal.ts';
@@ -42,6 +43,7 @@ const AGAINST_THE_EARLIER: ReadonlySet<string> = new Set([
 
 export const createCommitJudge = ({ store, now, violate }: Judged) => {
   const trails = new Map<string, Trail>();
+  const mailJudge = createMailJudge({ violate }, trails);
   const news: { readonly caseId: string; readonly fact: CaseEvent['fact'] }[] = [];
 
   /** 廃棄: everything goes but the trail. */
@@ -163,6 +165,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
 
   return {
     trails,
+    mailCounts: mailJudge.counts,
     /** What has happened since this was asked last. */
     takeNews: () => news.splice(0),
     onCommit: (changes: readonly Change[]): void => {
@@ -189,6 +192,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
         trails.set(caseId, trail);
         for (const event of list.sort((a, b) => a.seq - b.seq)) judgeEvent(caseId, trail, event);
       }
+      mailJudge.onCommit(changes, events);
       for (const { key, after, before } of changes)
         if (key.sk === 'STATE' && key.pk.startsWith('CASE#')) {
           const caseId = key.pk.slice(5);
