@@ -19,6 +19,7 @@ import {
 } from '../ui/components.ts';
 import { jstTime, paperChannel, wareki } from '../ui/dates.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
+import { paged } from '../ui/parts.ts';
 import { shownValue } from './facts.ts';
 
 const TO_DECIDE = {
@@ -26,6 +27,9 @@ const TO_DECIDE = {
   approve: '承認するかどうかを決定する',
   correction: '補正されなかった申請について判断する',
 } as const;
+
+/** What of a long list is asked for, as it stands in the address. */
+export type CaseQuery = { readonly page?: string | undefined; readonly mail?: string | undefined };
 
 /** What only the city sees of a case: its own deliberation, changes, and the mails that were sent. */
 
@@ -77,10 +81,37 @@ export const lostMails = ({ mails }: CityCaseView): Content => {
   );
 };
 
-/** What was sent in this case. */
-export const cityMails = ({ mails }: CityCaseView): Html =>
-  html`<h2 id="mails">送信したメール</h2>
-${mails.length === 0 ? emptyState('まだ送信したメールはありません。') : html`<details><summary>送信したメールをすべて表示する（${mails.length}件）</summary>${mails.map(mail)}</details>`}`;
+/** What was sent in this case, the newest first; the text of the one that is asked for. */
+export const cityMails = ({ caseId, mails }: CityCaseView, asked: CaseQuery): Html => {
+  const pathOf = (rest: string) => `/applications/${caseId}?part=mails${rest}`;
+  const numbered = mails.map((mail, index) => ({ ...mail, no: `${index + 1}` })).toReversed();
+  const { shown, numbers } = paged(numbered, asked.page, 'メール', (page) => pathOf(`&page=${page}`));
+  const open = numbered.find(({ no }) => no === asked.mail);
+  return html`<h2 id="mails">送信したメール</h2>
+${
+  open &&
+  html`<section class="box" aria-labelledby="mail"><h3 id="mail">${open.subject}</h3>${definitionList([
+    ['宛先', open.to],
+    ['送信日時', jstTime(open.sentAt)],
+    ['送信結果', RESULT_WORDS[open.result] ?? open.result],
+  ])}
+<pre>${open.text}</pre></section>`
+}
+${
+  mails.length === 0
+    ? emptyState('まだ送信したメールはありません。')
+    : dataTable(
+        { text: '送信したメール' },
+        ['件名', '宛先', '送信日時', '送信結果'],
+        shown.map(({ no, subject, to, sentAt, result }) => [
+          html`<a href="${pathOf(`${asked.page === undefined ? '' : `&page=${asked.page}`}&mail=${no}`)}">${subject}</a>`,
+          to,
+          jstTime(sentAt),
+          RESULT_WORDS[result] ?? result,
+        ]),
+      )
+}${numbers}`;
+};
 
 const changes = (
   view: CityCaseView,
@@ -159,12 +190,3 @@ const RESULT_WORDS: Readonly<Record<string, string>> = {
   delivered: '到達',
   undeliverable: '不達',
 };
-
-const mail = ({ sentAt, to, subject, text, result }: CityCaseView['mails'][number]): Html =>
-  html`<details class="block"><summary>${subject}</summary>
-${definitionList([
-  ['宛先', to],
-  ['送信日時', jstTime(sentAt)],
-  ['送信結果', RESULT_WORDS[result] ?? result],
-])}
-<pre>${text}</pre></details>`;

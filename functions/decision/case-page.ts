@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { CaseView, CityCaseView, TimelineEntry } from '../../core/application/views.ts';
+import type { CaseView, CityCaseView } from '../../core/application/views.ts';
 import { CITY_ROLES } from '../../core/directory/directory.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
@@ -23,8 +23,9 @@ import {
 import { jstTime, periodText, wareki } from '../ui/dates.ts';
 import { checkBox } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { glance, type Parts, partsNavigation } from '../ui/parts.ts';
+import { glance, type Parts, paged, partsNavigation } from '../ui/parts.ts';
 import {
+  type CaseQuery,
   cityActions,
   cityMails,
   consultationSection,
@@ -36,13 +37,11 @@ const CITY_PARTS = {
   overview: { label: '概要' },
   content: { label: '申請の内容', anchors: ['content'] },
   decisions: { label: '確認・決定', anchors: ['decisions'] },
-  timeline: { label: '経過・メール', anchors: ['timeline', 'mails'] },
+  timeline: { label: '経過', anchors: ['timeline'] },
+  mails: { label: '送信したメール', anchors: ['mails'] },
   all: { label: 'すべて（印刷用）' },
 } as const;
-const { decisions: _, ...VENDOR_PARTS } = {
-  ...CITY_PARTS,
-  timeline: { label: '経過', anchors: ['timeline'] },
-};
+const { decisions: _, mails: __, ...VENDOR_PARTS } = CITY_PARTS;
 export type CasePart = keyof typeof CITY_PARTS;
 
 export const casePartsOf = ({ audience }: CaseView | CityCaseView): Parts<CasePart> =>
@@ -59,7 +58,7 @@ export const casePage = (
   context: PageContext,
   view: CaseView | CityCaseView,
   regulation: Regulation,
-  part: CasePart,
+  { part, ...asked }: CaseQuery & { readonly part: CasePart },
   problems: readonly Problem[] = [],
 ): Html => {
   const step = stepOf(view.status);
@@ -84,7 +83,8 @@ ${
 ${applicationDetails(view.application, regulation, { ...view, open: part === 'all' })}`
 }
 ${city && isIn('decisions') && decisionsSection(city, regulation)}
-${isIn('timeline') && [html`<h2 id="timeline">経過</h2>`, timeline(view.timeline), city && cityMails(city)]}
+${isIn('timeline') && timeline(view, part === 'all' ? 'all' : asked.page)}
+${city && isIn('mails') && cityMails(city, part === 'all' ? { page: 'all' } : asked)}
 ${isIn('overview') && view.can.withdraw && withdrawal(context, view, problems)}`,
     { here: '/applications', invalid: problems.length > 0 },
   );
@@ -196,12 +196,20 @@ const papers = (view: CaseView | CityCaseView): Content => [
     linkButton(`/applications/${view.caseId}/record`, '承認伺・決定の記録を印刷する'),
 ];
 
-const timeline = (entries: readonly TimelineEntry[]): Html =>
-  html`<ol class="timeline">${entries.map(
+/** The newest first. */
+const timeline = (
+  { caseId, timeline: entries }: CaseView | CityCaseView,
+  asked: string | undefined,
+): Html => {
+  const pathOf = (page: string) => `/applications/${caseId}?part=timeline&page=${page}`;
+  const { shown, numbers } = paged(entries.toReversed(), asked, '経過', pathOf);
+  return html`<h2 id="timeline">経過</h2>
+<ol class="timeline">${shown.map(
     ({ at, label, by, detail }) =>
       html`<li><p class="what">${label}${detail && html` <span class="detail">${detail}</span>`}</p>
 <p><span class="when"><time datetime="${at}">${jstTime(at)}</time></span><span class="who">${by}</span></p></li>`,
-  )}</ol>`;
+  )}</ol>${numbers}`;
+};
 
 const withdrawal = (
   context: PageContext,

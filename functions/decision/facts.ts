@@ -12,7 +12,7 @@ import type { Change, CityCaseView } from '../../core/application/views.ts';
 import { ATTACHMENT_KINDS, sizeText } from '../../core/attachment/attachments.ts';
 import { CONTRACT_KINDS } from '../../core/directory/contract-fields.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
-import { applicationDetails, safeguardRows } from '../application/details.ts';
+import { safeguardRows } from '../application/details.ts';
 import { fileLink, shortHash } from '../attachment/page.ts';
 import { type Content, dataTable, definitionList, multiline, unbroken } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
@@ -95,11 +95,13 @@ ${exceptions(view, regulation)}</section>
 ${changesSection(view)}`;
 };
 
-/** All that stands in the application, closed, and the paper. */
-export const fullApplication = (view: CityCaseView, regulation: Regulation): Html =>
+/** The way to all that stands in the application, and to the paper: in another window, for what is typed here stays. */
+export const fullApplication = ({ caseId }: CityCaseView): Html =>
   html`<section><h2>申請書の全文</h2>
-<details class="block"><summary>申請書に書かれていることをすべて表示する</summary>${applicationDetails(view.application, regulation, { ...view, open: true })}</details>
-<p><a href="/applications/${view.caseId}/form">申請書を様式1で表示する（A4）</a></p></section>`;
+<ul>
+<li><a href="/applications/${caseId}?part=content" target="_blank">申請書に書かれていることをすべて表示する（別の画面で開きます）</a></li>
+<li><a href="/applications/${caseId}/form" target="_blank">申請書を様式1で表示する（A4。別の画面で開きます）</a></li>
+</ul></section>`;
 
 const exceptions = ({ application }: CityCaseView, regulation: Regulation): Content => {
   const answers = application.checklist.filter(({ answer }) => answer === 'exception');

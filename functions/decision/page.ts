@@ -91,7 +91,7 @@ ${renewalSection(view)}
 ${factsSection(view, regulation)}
 ${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}
 ${history(view)}
-${fullApplication(view, regulation)}`,
+${fullApplication(view)}`,
     action: `/applications/${view.caseId}/decision`,
     before: html`${hiddenField(state, { path: 'stage', value: request.stage })}
 ${request.stage === 'confirm' ? checklistSection(state, judgedOf(view, context.today.toString())) : ''}`,

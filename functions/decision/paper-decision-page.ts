@@ -72,7 +72,7 @@ ${field(state, 'paper.decidedBy', {
 })}
 ${field(state, 'paper.decidedOn', { hint: `決定を依頼した日（${asked}）から本日までの日付。例 ${formatWareki(context.today)}` })}
 ${field(state, 'paper.original', { hint: '例 令和8年度 庶務文書つづり 第12号（税務課書庫）' })}</section>
-<details class="block"><summary>申請の内容を確認する</summary>${factsSection(view, regulation)}${fullApplication(view, regulation)}</details>
+<details class="block"><summary>申請の内容を確認する</summary>${factsSection(view, regulation)}${fullApplication(view)}</details>
 ${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, judgedOf(view, context.today.toString()))}</section>` : ''}
 <section><h2>判断</h2>
 ${decisionChoices(state, view)}

@@ -163,10 +163,11 @@ export const casePages = (ports: HttpPorts): readonly Endpoint[] => {
       : await viewCase(ports)(signedIn(call), caseId);
     if (!outcome.ok) return outcome;
     const { value: view } = outcome;
-    const part = partNamed(casePartsOf(view), call.query['part']);
+    const { page, mail } = call.query;
+    const asked = { part: partNamed(casePartsOf(view), call.query['part']), page, mail };
     return {
       status: problems.length > 0 ? 422 : 200,
-      html: casePage(call.context, view, regulationById(view.regulationId), part, problems),
+      html: casePage(call.context, view, regulationById(view.regulationId), asked, problems),
     };
   };
 

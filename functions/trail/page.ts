@@ -10,10 +10,13 @@ import { instructionLines } from '../instruction/lines.ts';
 import { type Content, callout, dataTable, definitionList, recordLink } from '../ui/components.ts';
 import { jstDay, jstTime, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { paged } from '../ui/parts.ts';
 
 /** 監査証跡: every event of the case with its place in the hash chain. */
-export const permitEventsPage = (context: PageContext, trail: Trail): Html =>
-  page(
+export const permitEventsPage = (context: PageContext, trail: Trail, asked: string | undefined): Html => {
+  const path = `/permits/${trail.caseId}/events`;
+  const { shown, numbers } = paged(trail.entries, asked, '監査証跡', (number) => `${path}?page=${number}`);
+  return page(
     context,
     `監査証跡 ${trail.permitNo}`,
     html`<h1>監査証跡<span class="subtitle">リモート接続許可 ${trail.permitNo}</span></h1>
@@ -23,7 +26,7 @@ ${verified(trail)}
 ${dataTable(
   { text: '監査証跡' },
   ['番号', '日時', '事象', '対象', '行った者', '書面', 'ハッシュ値（先頭）'],
-  trail.entries.map(({ seq, at, label, article, about, by, detail, paper, hash }) => [
+  shown.map(({ seq, at, label, article, about, by, detail, paper, hash }) => [
     seq,
     html`<time datetime="${at}">${jstTime(at)}</time>`,
     html`${label}（${article}）${detail && html`<br><span class="soft">${detail}</span>`}`,
@@ -36,9 +39,10 @@ ${dataTable(
         : html`廃棄済み <code>${paper.slice(0, 12)}</code>`,
     html`<code>${hash.slice(0, 12)}</code>`,
   ]),
-)}`,
+)}${numbers}${numbers && html`<p><a href="${path}?page=all">すべてを一つの画面に表示する（印刷用）</a></p>`}`,
     { here: '/permits' },
   );
+};
 
 const verified = ({ verification: { intact, faults, anchor } }: Trail): Html =>
   intact

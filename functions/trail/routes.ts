@@ -6,7 +6,7 @@ import { permitEventsPage, trailPaperPage } from './page.ts';
 export const trailPages = (ports: HttpPorts): readonly Endpoint[] => [
   pageAt('GET', '/permits/{caseId}/events', 'city', '許可の監査証跡', async (call) => {
     const trail = await viewTrail(ports)(signedIn(call), call.params['caseId'] ?? '');
-    return trail.ok ? { html: permitEventsPage(call.context, trail.value) } : trail;
+    return trail.ok ? { html: permitEventsPage(call.context, trail.value, call.query['page']) } : trail;
   }),
   pageAt('GET', '/permits/{caseId}/papers/{seq}', 'city', '監査証跡の書面', async (call) => {
     const caseId = call.params['caseId'] ?? '';

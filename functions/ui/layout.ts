@@ -139,7 +139,7 @@ const navigation = (reader: Reader, here: string | undefined): Html =>
         ({ href, label }) =>
           html`<li><a href="${href}"${href === here ? html` aria-current="page"` : ''}>${label}</a></li>`,
       )}</ul></li>`,
-  )}</ul></nav>`;
+  )}</ul><button type="button" class="menu-button" popovertarget="menu" popovertargetaction="hide">閉じる</button></nav>`;
 
 type Group = { readonly group?: string; readonly links: readonly Link[] };
 const entries = ({ kind, isClerk, isOffice }: Reader): readonly Group[] => {

@@ -47,3 +47,39 @@ export const glance = (
     ['期限', next && (next.by === undefined ? '定めはありません' : next.by && wareki(next.by))],
     ['だれが', next?.who],
   ])}</div>`;
+
+/** One page of a long list: what stands on it, and the numbers of the pages. */
+export type Paged<T> = { readonly shown: readonly T[]; readonly numbers: Content };
+
+/**
+ * A list in pages of fifty.
+ *
+ * @param asked number of the page as it stands in the address: 1 where there is no such page; `all` shows all
+ * @param pathOf address of a page of it
+ */
+export const paged = <T>(
+  list: readonly T[],
+  asked: string | undefined,
+  label: string,
+  pathOf: (page: string) => string,
+): Paged<T> => {
+  const count = Math.ceil(list.length / PAGE);
+  if (asked === 'all' || count <= 1) return { shown: list, numbers: undefined };
+  const wanted = /^\d{1,5}$/.test(asked ?? '') ? Number(asked) : 1;
+  const here = wanted >= 1 && wanted <= count ? wanted : 1;
+  const near = Array.from({ length: count }, (_, index) => index + 1).filter(
+    (page) => page === 1 || page === count || Math.abs(page - here) <= 2,
+  );
+  const link = (page: number, text: string | number) =>
+    html`<a href="${pathOf(`${page}`)}"${page === here ? html` aria-current="page"` : ''}>${text}</a>`;
+  return {
+    shown: list.slice((here - 1) * PAGE, here * PAGE),
+    numbers: html`<nav class="pages" aria-label="${label}のページ"><p>全${list.length}件のうち${(here - 1) * PAGE + 1}件目から${Math.min(here * PAGE, list.length)}件目まで</p><ul>${
+      here > 1 && html`<li>${link(here - 1, '前のページ')}</li>`
+    }${near.map(
+      (page, index) =>
+        html`${index > 0 && near[index - 1] !== page - 1 && html`<li>…</li>`}<li>${link(page, page)}</li>`,
+    )}${here < count && html`<li>${link(here + 1, '次のページ')}</li>`}</ul></nav>`,
+  };
+};
+const PAGE = 50;

@@ -10,7 +10,7 @@ main > .done { background: var(--good-soft); border-left: 8px solid var(--good);
 .callout h2 { margin: 0 0 .5rem; font-size: 1.125rem; }
 .callout.attention { border-left-color: var(--attention-line); background: var(--attention-soft); }
 .callout.good { border-left-color: var(--good); }
-.empty { background: var(--ground-soft); border-radius: 12px; padding: 1.5rem; margin: 0 0 2rem; }
+.empty { background: var(--ground-soft); border: 1px solid transparent; border-radius: 12px; padding: 1.5rem; margin: 0 0 2rem; }
 .empty > :last-child { margin-bottom: 0; }
 .tag { display: inline-block; padding: .0625rem .625rem; border: 1px solid currentColor; border-radius: 4px; font-size: .875rem; font-weight: 700; white-space: nowrap; background: var(--ground); }
 .tag.working { color: var(--key); }
@@ -43,7 +43,6 @@ summary { cursor: pointer; color: var(--key); padding: .5rem 0; min-height: 2.75
 summary:hover { text-decoration: underline; }
 details > :not(summary) { margin-left: 1.125rem; }
 details.block { border: 1px solid var(--line-soft); border-radius: 12px; padding: .25rem 1.5rem; }
-details pre { font: inherit; white-space: pre-wrap; background: var(--ground-soft); padding: 1rem; border-radius: 8px; }
 .timeline { list-style: none; padding: 0 0 0 1.5rem; border-left: 2px solid var(--line-soft); margin-left: .5rem; }
 .timeline li { position: relative; padding-bottom: 1.25rem; }
 .timeline li::before { content: ""; position: absolute; left: calc(-1.5rem - 7px); top: .5rem; width: .75rem; height: .75rem; border-radius: 50%; background: var(--key); }
@@ -67,6 +66,12 @@ details pre { font: inherit; white-space: pre-wrap; background: var(--ground-sof
   .tabs { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
+.pages { margin: 0 0 2rem; }
+.pages p { margin: 0 0 .5rem; font-size: .875rem; color: var(--text-soft); }
+.pages ul { display: flex; flex-wrap: wrap; gap: .25rem; margin: 0; padding: 0; list-style: none; align-items: center; }
+.pages a { display: block; min-width: 2.75rem; min-height: 2.75rem; padding: .5rem .75rem; text-align: center; border-radius: 8px; }
+.pages a[aria-current] { border: 2px solid var(--key); font-weight: 700; text-decoration: none; }
+pre { font: inherit; white-space: pre-wrap; background: var(--ground-soft); padding: 1rem; border-radius: 8px; }
 .part { margin-bottom: 2rem; }
 .part > h3 { margin-bottom: .5rem; }
 details.part { border-bottom: 1px solid var(--line-soft); margin: 0; }

@@ -255,7 +255,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   h2 { font-size: 1.25rem; margin-top: 2.5rem; }
   .site-header .bar { padding: .5rem 1rem 0; gap: .25rem 1rem; }
   .site-title { flex: 1; font-size: .875rem; }
-  .site-title .system { font-size: 1rem; }
+  .site-title .system { font-size: .875rem; }
   .account .roles { display: inline; margin-left: .5rem; }
   .breadcrumb [aria-current] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .account { width: 100%; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; }
@@ -266,6 +266,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   .menu::backdrop { background: rgb(0 0 0 / .4); }
   .menu > ul > li + li { margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--line-soft); }
   .menu a { padding: .625rem .5rem .5rem; }
+  .menu > .menu-button { width: 100%; margin-top: 1rem; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }
 @media print {

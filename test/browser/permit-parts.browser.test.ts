@@ -10,7 +10,7 @@ if (folder) mkdirSync(folder, { recursive: true });
 
 const PARTS = {
   permits: ['overview', 'content', 'works', 'reports', 'findings', 'changes'],
-  applications: ['overview', 'content', 'decisions', 'timeline'],
+  applications: ['overview', 'content', 'decisions', 'timeline', 'mails'],
 } as const;
 
 describe.skipIf(!chromiumPath)('許可の画面と申請の画面の部分', () => {

@@ -96,7 +96,7 @@ const forCity = (changes: Partial<CityCaseView> = {}): CityCaseView => ({
 
 /** All on one page. */
 const whole = (context: PageContext, view: CaseView | CityCaseView, problems: readonly Problem[] = []) =>
-  casePage(context, view, regulation, 'all', problems);
+  casePage(context, view, regulation, { part: 'all' }, problems);
 
 describe('casePage', () => {
   test.each(Object.keys(STATUSES) as Status[])(
@@ -188,10 +188,11 @@ describe('casePage', () => {
       '市民課長 田中 一',
       '利用目的',
       'a@vendor.example',
-      '本文<b>',
     ])
       expect(text).toContain(expected);
     expect(page.querySelector('a[href="/applications/01CASE/record"]')).not.toBeNull();
+    const mail = casePage(city, forCity(), regulation, { part: 'mails', mail: '1' });
+    expect((await documentOf(mail)).querySelector('main pre')?.textContent).toBe('本文<b>');
     const vendors = await documentOf(whole(vendor, forVendor()));
     expect(vendors.querySelector('a[href="/applications/01CASE/record"]')).toBeNull();
   });

@@ -9,6 +9,7 @@ const OWN = {
   content: ['申請の内容（第1版）'],
   decisions: ['確認・決定の記録'],
   timeline: ['経過'],
+  mails: ['送信したメール'],
 } as const;
 const headingsIn = (text: string) =>
   [...text.matchAll(/<h2[^>]*>([^<]*)<\/h2>/g)].map(([, heading = '']) => heading);
@@ -19,7 +20,7 @@ test('部分には、その部分だけを示す。知らない名前は概要�
   const story = await createStory();
   const caseId = await story.submit();
   for (const [address, names] of [
-    [TAX, ['overview', 'content', 'decisions', 'timeline']],
+    [TAX, ['overview', 'content', 'decisions', 'timeline', 'mails']],
     [VENDOR, ['overview', 'content', 'timeline']],
   ] as const) {
     const visit = await browse(story, address);

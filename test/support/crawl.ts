@@ -3,8 +3,8 @@ import type { World } from './world.ts';
 
 /** Every page that a person reaches from the first one by links, papers and files included; nothing is pressed. */
 
-/** Sessions end, documents of the software itself do not change with a case, and attachments lie elsewhere. */
-const LEFT_OUT = /^\/(sign-out|openapi|v1\/openapi|assets|files|mailbox|clock|demo)\b|\/attachments\//;
+/** Sessions end, documents of the software itself do not change with a case, attachments lie elsewhere, and mails are many. */
+const LEFT_OUT = /^\/(sign-out|openapi|v1\/openapi|assets|files|mailbox|clock|demo)\b|\/attachments\/|&mail=/;
 
 export const crawl = async (world: World, address: string): Promise<ReadonlyMap<string, string>> => {
   const get = await browse(world, address);
