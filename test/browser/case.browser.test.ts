@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sampleApplication } from '../../local/demo/sample-application.ts';
 import {
@@ -58,14 +59,7 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await site?.close();
   });
 
-  const today = {
-    toString: () => '2026-04-06',
-    add: ({ days = 0, months = 0 }) => ({
-      toString: () =>
-        days ? '2026-04-20' : months === 12 ? '2027-03-31' : months < 0 ? '2025-10-01' : '2028-09-30',
-    }),
-  };
-  const application = sampleApplication(today);
+  const application = sampleApplication(Temporal.PlainDate.from('2026-04-06'));
   let caseUrl = '';
 
   test('担当者が協議を記録し、事業者の担当者に案内が届く', async () => {

@@ -17,6 +17,8 @@ const WORKER = {
   company: '北斗情報システム株式会社',
   role: 'システムエンジニア',
   from: '2026-04-28',
+  account: 'hk-sagyo8',
+  secrecyPledgedOn: '2026-04-01',
 };
 
 describe.skipIf(!chromiumPath)('作業の画面', () => {
