@@ -138,7 +138,7 @@ describe('第4条・第6条第3号: 同じシステムの有効な許可', () =>
       expect(text).toContain('令和8年12月31日');
     }
     for (const text of [page, own])
-      for (const word of ['継続', '変更届', '第4条', '第6条']) expect(text).toContain(word);
+      for (const word of ['継続', '変更届', '第4条', '第12条']) expect(text).toContain(word);
     await story.confirm(last.caseId);
     expect(story.mailsTo(CHIEF).find(({ subject }) => subject.includes('要決定'))?.text).toContain(PERMIT);
     await story.approve(last.caseId);

@@ -89,8 +89,11 @@ describe('G6: 決定されない依頼', () => {
     await story.returnItems(caseId);
     await story.until('2026-04-20T09:00');
     expect(story.subjectsTo(VENDOR).filter((subject) => subject.includes('再度のお願い'))).toHaveLength(1);
-    await story.until('2026-05-08T09:00');
+    // On the business day before the last day (8 May), and on it: ten business days later it is, too.
+    await story.until('2026-05-07T09:00');
     expect(story.subjectsTo(VENDOR).filter((subject) => subject.includes('再度のお願い'))).toHaveLength(2);
+    await story.until('2026-05-08T09:00');
+    expect(story.subjectsTo(VENDOR).filter((subject) => subject.includes('再度のお願い'))).toHaveLength(3);
     expect((await story.resubmit(caseId)).status).toBe(200);
     expect(await story.violations(caseId)).toEqual([]);
   });

@@ -10,6 +10,7 @@ import { createStory, TAX, VENDOR } from '../support/story.ts';
 const worker = (name: string) => ({
   ...{ name, kana: 'サギョウ', company: '北斗情報システム株式会社', role: '技術者' },
   from: '2026-04-17',
+  ...{ account: 'hk-01', secrecyPledgedOn: '2026-04-01' },
 });
 const HACHIRO = '作業 八郎';
 const KUMI = '作業 九美';

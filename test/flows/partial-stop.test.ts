@@ -13,11 +13,13 @@ const OK = { status: 200 };
 const worker = (name: string) => ({
   ...{ name, kana: 'サギョウ', company: '北斗情報システム株式会社', role: '技術者' },
   from: '2026-04-17',
+  ...{ account: 'hk-01', secrecyPledgedOn: '2026-04-01' },
 });
 const HACHIRO = '作業 八郎';
 const KUMI = '作業 九美';
 const terminal = (assetNo: string) => ({
   ...{ assetNo, os: 'Windows 11 Enterprise', antivirus: 'Defender', dedicated: true },
+  ...{ maker: '甲社', model: 'N-1', serial: assetNo, osUpdatedOn: '2026-04-01', patternOn: '2026-04-01' },
 });
 const SCOPE = {
   workers: [worker(HACHIRO), worker(KUMI)],

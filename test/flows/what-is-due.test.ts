@@ -37,7 +37,7 @@ test('補正を求められた申請は、出し直すまで載る。確認中�
   expect(await dues(story)).toEqual([]);
   expect(await rows(story, VENDOR, WAITING)).toEqual([waiting]);
   await story.returnItems(caseId);
-  expect(await rows(story)).toEqual([['申請の補正', '―', 'R8-0001', '税務総合システム']]);
+  expect(await rows(story)).toEqual([['申請の補正', '令和8年5月8日', 'R8-0001', '税務総合システム']]);
   expect(await rows(story, VENDOR, WAITING)).toEqual([]);
   await story.resubmit(caseId);
   expect(await dues(story)).toEqual([]);

@@ -278,7 +278,7 @@ test('認可の表: 経路×利用者×所有。拒まれた操作は何も書�
       // What is named in the path or form, not the route, is unknown there; a change that waits has no notice yet.
       const unknown =
         answer.status === 404 &&
-        /\{(handle|disposalId|proposalId|book)\}|\{seq\}|POST \/(drafts|sessions|saved-forms)$|\/changes\/\{changeId\}\/notice$/.test(
+        /\{(handle|once|disposalId|proposalId|book)\}|\{seq\}|POST \/(drafts|sessions|saved-forms)$|\/changes\/\{changeId\}\/notice$/.test(
           label(route),
         );
       // What is not the caller's to do, though the route is open, is refused by the use case: 403 with its own code.

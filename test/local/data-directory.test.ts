@@ -90,7 +90,9 @@ describe('nobody but the owner reads the data', () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(modesIn(folder).filter(([, mode]) => mode !== 0)).toEqual([]);
     for (const name of ['permits.sqlite', 'demo.json', 'files'])
-      expect(server.output()).toContain(`${join(folder, name)} を、所有者だけが使えるように改めました`);
+      await expect
+        .poll(() => server.output())
+        .toContain(`${join(folder, name)} を、所有者だけが使えるように改めました`);
   });
 
   test('a folder that is also used for other things is neither closed to the others nor filled with secrets', async () => {

@@ -79,8 +79,8 @@ test(`P11: ${PERMITS}件の許可の月を開く手間は一件あたり一定�
   process.stdout.write(
     `      N = ${PERMITS}: ${first.ms} ms (${Math.round((PERMITS / first.ms) * 1000)} a second), ${first.writes / PERMITS} rows a permit; again: ${second.ms} ms, ${second.writes} rows\n`,
   );
-  // One of them says that something has changed in the section (docs/adr/0052).
-  expect(first).toMatchObject({ opened: PERMITS, transact: PERMITS, writes: PERMITS * 6 });
+  // None of them says that something has changed: that is of what people did (docs/adr/0052).
+  expect(first).toMatchObject({ opened: PERMITS, transact: PERMITS, writes: PERMITS * 5 });
   // State and revision of each permit, and a little for each page.
   expect(first.get).toBeLessThan(PERMITS * 2.1);
   expect(first.query).toBeLessThan(PERMITS * 0.01);

@@ -34,7 +34,12 @@ export const inForceFrom = (day: Temporal.PlainDate) => {
   const company = '北斗情報システム株式会社';
   return {
     period: { from, to: day.add({ months: 10 }).toString() },
-    workers: [{ name: WORKER, kana: 'サギョウ ハチロウ', company, role: 'システムエンジニア', from }],
+    workers: [
+      {
+        ...{ name: WORKER, kana: 'サギョウ ハチロウ', company, role: 'システムエンジニア', from },
+        ...{ account: 'hk-sagyo8', secrecyPledgedOn: '2026-04-01' },
+      },
+    ],
   };
 };
 /** Its first day is one that this life does not come to. */
