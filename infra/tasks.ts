@@ -9,7 +9,7 @@ type Task = {
 
 /** The functions of the Task states. */
 const TASKS: Readonly<Record<string, Task>> = {
-  CheckConformity: { table: ['get', 'put'] },
+  CheckConformity: { table: ['get', 'query', 'put'] },
   AwaitCorrection: { table: ['get', 'put', 'check'] },
   ConfirmByManager: { table: ['get', 'query', 'put', 'check'] },
   ApproveByChief: { table: ['get', 'query', 'put', 'check'] },
