@@ -3,6 +3,7 @@ import type { Appointment, Person, Section, System, Vendor } from '../core/direc
 import {
   appointmentWrites,
   consultationWrite,
+  consultedWrite,
   personWrites,
   sectionWrite,
   systemWrite,
@@ -254,7 +255,7 @@ export const seedDemoCity = async ({ store, clock, ids }: Ports, apiKey: string)
     ...VENDORS.map(vendorWrite),
     ...PEOPLE.flatMap((person) => personWrites(person)),
     ...APPOINTMENTS.flatMap((appointment) => appointmentWrites(appointment)),
-    ...seedConsultations(clock).map(consultationWrite),
+    ...seedConsultations(clock).flatMap((one) => [consultationWrite(one), consultedWrite(one)]),
     ...apiKeyWrites(clock, apiKey),
   ]);
   return (await store.transact(writes)).ok;

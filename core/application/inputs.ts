@@ -167,7 +167,7 @@ export const applicationSchema = group('リモート接続申請書', {
   }).optional(),
   atEnd: group('終了時の措置', {
     accounts: optionalParagraph('終了時の措置 アカウントの措置', 500).register(onPage, {
-      hint: '例 終了の日に全ての利用者IDを無効にし、市に書面で報告する',
+      hint: '例 終了の日にすべての利用者IDを無効にし、市に書面で報告する',
     }),
     data: optionalParagraph('終了時の措置 データの措置', 500).register(onPage, {
       hint: '例 端末に残る記録を復元できない方法で消去し、消去の証明書を提出する',

@@ -6,6 +6,7 @@ import { FINDING_STATUSES, type FindingHead, OPEN_FINDINGS } from '../case/recor
 import { type Caller, isOffice } from '../directory/caller.ts';
 import { roleLabel } from '../directory/directory.ts';
 import { listSections, listSystems, listVendors, loadSettings } from '../directory/directory-store.ts';
+import { orderName } from '../finding/views.ts';
 import { CANDIDATE_KINDS } from '../regulation/candidate-kinds.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
@@ -48,9 +49,9 @@ export const listOpenFindings =
         const state = await loadCase(store, row.pk.slice('CASE#'.length));
         if (!state || !isSupervised(state)) return [];
         const head = parsed(FINDINGS.head, row['head']);
-        const { orderNo, kind, findingId, status } = head;
+        const { kind, findingId, status } = head;
         const label = kind === undefined ? '違反の記録' : CANDIDATE_KINDS[kind];
-        const what = orderNo === undefined ? label : `是正命令 ${orderNo}`;
+        const what = orderName(head) ?? label;
         return [
           {
             what,

@@ -80,19 +80,19 @@ export const settingsSchema = z.strictObject({
   linkValidDays: wholeNumber('メールのリンクの有効期間（日）', 1, 60)
     .default(7)
     .register(onPage, { hint: '過ぎると、新しいリンクを自動で送り直します。1〜60日' }),
-  /** 補正の期限 in business days, where the manager sets no other date (第4条第2項, docs/adr/0057). */
+  /** 補正の期限 in business days, where the manager sets no other date (第12条, docs/adr/0057). */
   correctionDays: wholeNumber('補正の期限（開庁日）', 1, 120).default(20).register(onPage, {
-    hint: '補正を求めるときに、期限を別に定めない場合の日数です（第4条第2項）。過ぎると、情報セキュリティ管理者が、期限を延ばすか不承認とするかを判断します。1〜120日',
+    hint: '補正を求めるときに、期限を別に定めない場合の日数です（第12条）。過ぎると、情報セキュリティ管理者が、期限を延ばすか不承認とするかを判断します。1〜120日',
   }),
   /** No 補正の期限 leaves fewer business days; never more than `correctionDays`: see reasonable-time.ts. */
   correctionLeastDays: wholeNumber('補正の期限の最短の日数（開庁日）', 1, 60).default(5).register(onPage, {
-    hint: '補正を求めた日の翌日から数えて、この日数を下回る期限は定められません（第4条第2項）。「補正の期限」の日数のほうが短いときは、その日数が最短です。1〜60日',
+    hint: '補正を求めた日の翌日から数えて、この日数を下回る期限は定められません（第12条）。「補正の期限」の日数のほうが短いときは、その日数が最短です。1〜60日',
   }),
   /** Days a vendor has to answer a return before the daily run reminds; the case stays open. */
   correctionReminderDays: wholeNumber('補正を再度お願いするまでの日数（開庁日）', 1, 60)
     .default(10)
     .register(onPage, {
-      hint: '補正をお願いしてから提出がないときに、申請者に改めてお知らせします。期限の前（「催促する日」）と当日にもお知らせします。1〜60日',
+      hint: '補正をお願いした日（前回お知らせした日）からこの日数が過ぎても提出がないときに、申請者に改めてお知らせします。期限の前（「催促する日」）と当日にもお知らせします。1〜60日',
     }),
   /** Business days in which an instruction is to be followed, where the manager sets no other date (第6条第6号). */
   instructionDays: wholeNumber('指示の期限（開庁日）', 1, 60)

@@ -102,7 +102,7 @@ export type ExtendInput = z.infer<typeof extendInputSchema>;
 export const withdrawOrderInputSchema = group('是正命令の撤回', {
   reason: paragraph('撤回の理由', 1000).register(onPage, TOLD),
   again: flag('同じ違反について、改めて命令する').optional().register(onPage, {
-    hint: '命令の内容や期限を誤ったときに選びます。撤回と同時に、改めて発する命令が「決裁待ち」に立ちます',
+    hint: '撤回の理由が命令の内容又は期限の誤りであり、違反を認めたことに変わりがないときに選びます。撤回と同時に、改めて発する命令の依頼が「決裁待ち」に載ります',
   }),
 });
 export type WithdrawOrderInput = z.infer<typeof withdrawOrderInputSchema>;

@@ -8,7 +8,7 @@ import { formatWarekiDay } from '../values/wareki.ts';
 
 const DEADLINES = {
   correction: {
-    article: '第4条第2項',
+    article: '第12条',
     usual: ({ correctionDays }: Settings) => correctionDays,
     least: ({ correctionLeastDays, correctionDays }: Settings) =>
       Math.min(correctionLeastDays, correctionDays),

@@ -147,3 +147,10 @@ export type FindingView = z.infer<typeof findingViewSchema>;
 /** F9 and notices of lifting. */
 export const noticeEntrySchema = filed(sanctionNoticeSchema);
 export type NoticeEntry = z.infer<typeof noticeEntrySchema>;
+
+/** The order, if any, as the city names it; one that was withdrawn to be made anew (docs/adr/0058) is none any more. */
+export const orderName = ({ orderNo, status }: { orderNo?: string | undefined; status: string }) =>
+  orderNo &&
+  (/^(found|reported)$/.test(status)
+    ? `違反の記録（是正命令 ${orderNo} は撤回済み）`
+    : `是正命令 ${orderNo}`);

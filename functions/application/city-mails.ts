@@ -103,7 +103,7 @@ export const whyAgain = (reason: Reason, act: string): string | undefined => {
     case 'opened':
       return undefined;
     case 'reminder':
-      return '期限が近づいていますので、改めてお知らせします。';
+      return '期限が近づいていますので、お知らせします。';
     case 'added':
       return '前回お送りした後に、内容が加わり、又は取り下げられたため、最新の内容をお送りします。';
     case 'link-expired':

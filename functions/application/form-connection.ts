@@ -82,7 +82,7 @@ export const safeguardFields = (view: RowsView): Content => [
     {
       path: 'emergencyCutOff',
       legend: '緊急時の切断',
-      hint: '市から指示があったとき、又は異常に気付いたときに、接続を直ちに切る方法と、切る人',
+      hint: '市から指示があったとき、又は異常に気付いたときに、接続を直ちに切断する方法及び切断する者',
     },
     [asked(view, 'emergencyCutOff.method'), asked(view, 'emergencyCutOff.by')],
   ),

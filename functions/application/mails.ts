@@ -127,7 +127,7 @@ const until = ({ correctBy }: ReturnedFacts): string =>
 const lastDay = ({ correctBy }: ReturnedFacts): string | undefined =>
   correctBy === undefined ? undefined : fact('補正の期限', wareki(correctBy));
 const AFTERWARDS =
-  '期限までに補正されないときは、申請を不許可とすることがあります。期限までに補正できない事情があるときは、期限の前に担当課へご連絡ください。申請を取りやめる場合は、画面から取下げができます。';
+  '期限までに補正されないときは、利用を許可しないことがあります。期限までに補正できない事情があるときは、期限の前に担当課へご連絡ください。申請を取りやめる場合は、画面から取下げができます。';
 
 const whatToCorrect = (facts: ReturnedFacts): string =>
   block(
@@ -162,7 +162,7 @@ const correctionSubject = (facts: CorrectionReminderFacts): string => {
 const correctionStands = ({ why, returnedOn, systemName, correctBy }: CorrectionReminderFacts): string => {
   const asked = `${wareki(returnedOn)}に補正をお願いしたリモート接続申請（${systemName}）`;
   if (why === 'lapsed')
-    return `${asked}は、補正の期限を過ぎても提出されていません。この申請をどうするかは、情報セキュリティ管理者が判断します。その判断までは、画面から補正又は取下げができます。`;
+    return `${asked}は、補正の期限を過ぎても提出されていません。期限を延ばすか、利用を許可しないこととするかは、情報セキュリティ管理者が判断します。その判断までは、画面から補正又は取下げができます。`;
   if (why === 'extended') return `${asked}について、補正の期限を次のとおり延ばしました。`;
   return `${asked}が、まだ提出されていません。手続を進めるため、補正をお願いします。${correctBy === undefined ? '申請を取りやめる場合は、画面から取下げができます。' : ''}`;
 };

@@ -25,7 +25,7 @@ import { shownValue } from './facts.ts';
 const TO_DECIDE = {
   confirm: '別表1を確認する',
   approve: '承認するかどうかを決定する',
-  correction: '補正されなかった申請について判断する',
+  correction: '補正の期限を過ぎた申請について判断する',
 } as const;
 
 /** What of a long list is asked for, as it stands in the address. */

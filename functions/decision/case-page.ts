@@ -98,11 +98,11 @@ const nextInLine = (view: CaseView | CityCaseView): Parameters<typeof glance>[0]
   const titles = { confirming: CITY_ROLES.manager, approving: CITY_ROLES.chief } as const;
   switch (status) {
     case 'received':
-      return { what: '記載内容の点検', by: '', who: '市（自動の処理）' };
+      return { what: '記載内容の点検', by: '', who: '市（自動処理）' };
     case 'returned':
       return view.returned?.lapsed
         ? {
-            what: '補正されなかった申請についての判断',
+            what: '補正の期限を過ぎた申請の判断',
             by: asked?.dueOn ?? '',
             who: deciders ?? titles.confirming,
           }

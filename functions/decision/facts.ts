@@ -99,8 +99,8 @@ ${changesSection(view)}`;
 export const fullApplication = ({ caseId }: CityCaseView): Html =>
   html`<section><h2>申請書の全文</h2>
 <ul>
-<li><a href="/applications/${caseId}?part=content" target="_blank">申請書に書かれていることをすべて表示する（別の画面で開きます）</a></li>
-<li><a href="/applications/${caseId}/form" target="_blank">申請書を様式1で表示する（A4。別の画面で開きます）</a></li>
+<li><a href="/applications/${caseId}?part=content" target="_blank">申請書に書かれていることを項目ごとに見る（別のタブで開きます）</a></li>
+<li><a href="/applications/${caseId}/form" target="_blank">申請書を様式1で表示する（A4。別のタブで開きます）</a></li>
 </ul></section>`;
 
 const exceptions = ({ application }: CityCaseView, regulation: Regulation): Content => {

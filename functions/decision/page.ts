@@ -126,9 +126,9 @@ export const decisionChoices = (state: FormState, view: DecisionPage['view']): H
   const blank = usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`;
   return stage === 'confirm'
     ? html`${confirmChoices(state)}
-${confirming(state, 'correctBy', { hint: `補正を求めるときに、開庁日から選んでください。${blank}申請者に伝わります` })}`
+${confirming(state, 'correctBy', { hint: `補正を求めるときに、開庁日を入力してください。${blank}申請者に伝わります` })}`
     : html`${correcting(state, 'choice')}
-${correcting(state, 'correctBy', { hint: `期限を延ばすときに、開庁日から選んでください。${blank}申請者に伝わります` })}
+${correcting(state, 'correctBy', { hint: `期限を延ばすときに、本日より後の開庁日を入力してください。${blank}申請者に伝わります` })}
 ${correcting(state, 'reason', { hint: '不承認とするときは必ず入力してください。結果通知書に記載します' })}`;
 };
 

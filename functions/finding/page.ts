@@ -3,6 +3,7 @@ import { stageLabel } from '../../core/case/decision-request.ts';
 import { sanctionName } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
 import type { FindingView, NoticeEntry } from '../../core/finding/views.ts';
+import { orderName } from '../../core/finding/views.ts';
 import { questionPath } from '../question/page.ts';
 import {
   buttonRow,
@@ -171,7 +172,7 @@ export const findingPage = (
   notices: readonly NoticeEntry[],
   audience: Audience,
 ): Html => {
-  const title = view.orderNo === undefined ? '違反の記録' : `是正命令 ${view.orderNo}`;
+  const title = orderName(view) ?? '違反の記録';
   const after = noticesAfter(view, notices);
   return page(
     context,

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { STATUSES } from '../../core/case/permit-statuses.ts';
 import type { Affected } from '../../core/case/records/finding-papers.ts';
 import type { FindingSummary, FindingView, NoticeEntry } from '../../core/finding/views.ts';
+import { orderName } from '../../core/finding/views.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import {
   type Content,
@@ -38,7 +39,7 @@ ${
         ['記録', '違反した規定', '状態', '履行期限', '記録の日'],
         findings.map((finding) => [
           html`<a href="/permits/${permit.caseId}/findings/${finding.findingId}">${
-            finding.orderNo ? `是正命令 ${finding.orderNo}` : nameOf(finding)
+            orderName(finding) ?? nameOf(finding)
           }</a>`,
           clauseText(finding),
           html`${finding.statusLabel}${finding.overdue && finding.status === 'ordered' ? html` <span class="tag attention">期限超過</span>` : ''}${finding.outdated ? html` <span class="tag attention">${NO_LONGER}</span>` : ''}`,

@@ -118,7 +118,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     const answered = await lastAnswer(ports.store, caseId, ids);
     return answered === undefined
       ? sentence
-      : `${sentence}すでに回答済みです（${answered}）。今回の操作では、何も変更されていません。`;
+      : `${sentence}先に行われた手続は、${answered}です。今回の操作では、何も変更されていません。`;
   };
   const get = async (call: PageCall): Promise<PageAnswer> => {
     const found = await form.load(signedIn(call), call);

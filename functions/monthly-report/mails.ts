@@ -108,7 +108,7 @@ const reportFacts: FactsOf = async (store, state, { about = '' }) => {
       : [
           [
             '確認待ちの作業報告',
-            `${reviews.length}件（${reviews.join('、')}）　「決裁待ち」の画面で、まとめて確認できます。`,
+            `${reviews.length}件（${reviews.join('、')}）　指摘のないものは、「決裁待ち」の画面で、まとめて確認できます。`,
           ] as const,
         ]),
   ];

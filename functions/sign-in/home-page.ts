@@ -179,10 +179,10 @@ ${dataTable(
   owing.map((one) => [lineLink(one), byText(one.by, today), one.no, one.vendorName, one.systemName]),
 )}</section>`,
     standing.length > 0 &&
-      html`<section><h2>解除するまで続く停止（${standing.length}件）</h2>
+      html`<section><h2>解除するまで続く停止・緊急接続停止（${standing.length}件）</h2>
 ${dataTable(
-  { text: '解除するまで続く停止' },
-  ['件名', '停止した日', '許可番号', '保守事業者', '対象システム'],
+  { text: '解除するまで続く停止・緊急接続停止' },
+  ['件名', '始まった日', '許可番号', '保守事業者', '対象システム'],
   standing.map((one) => [lineLink(one), jstDay(one.since), one.no, one.vendorName, one.systemName]),
 )}</section>`,
     works.length > 0 &&
@@ -288,7 +288,7 @@ const disposalsPart = (waiting: readonly Disposal[]): Content =>
   html`<section><h2>承認を待っている廃棄リスト（${waiting.length}件）</h2>
 ${dataTable(
   { text: '承認を待っている廃棄リスト' },
-  ['番号', '準備した日'],
+  ['番号', '作成日'],
   waiting.map((one) => [
     html`<a href="/disposals/${one.disposalId}">${one.disposalNo}</a>`,
     jstDay(one.preparedAt),

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { SAVED_FORM_DAYS } from '../../core/case/saved-form.ts';
 import { button, buttonRow, linkButton, postForm } from './components.ts';
 import { jstTime } from './dates.ts';
 import { type Html, type PageContext, page } from './layout.ts';
@@ -45,7 +46,7 @@ export const keptFormPage = (
 <div class="narrow">
 ${
   reader && kept
-    ? html`<p>サインインが切れました。入力は保管しています。${jstTime(kept.savedAt)}に送信された内容で、操作はまだ行われていません。</p>
+    ? html`<p>サインインが切れました。入力は保管しています。${jstTime(kept.savedAt)}に送信された内容で、操作はまだ行われていません。保管は、送信の日から${SAVED_FORM_DAYS}日間です。</p>
 <p>「入力した内容を送信する」を押すと、続きの画面に進みます。確認の欄のチェックは、改めて入れてください。</p>`
     : reader
       ? html`<p>画面を開いた後にサインインし直したため、操作はまだ行われていません。入力した内容は、すべて残っています。</p>

@@ -219,9 +219,9 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 .help-links a { display: inline-block; margin-left: 1.25rem; }
 .skip { position: absolute; left: 1rem; top: -6rem; padding: .75rem 1.25rem; background: var(--focus); color: var(--text); z-index: 1; }
 .skip:focus { top: .5rem; }
-.site-header .bar { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem; display: flex; flex-wrap: wrap; gap: .75rem 2rem;
+.site-header .bar { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem; display: flex; gap: .75rem 2rem;
   justify-content: space-between; align-items: center; }
-.site-title { color: var(--text); text-decoration: none; display: inline-flex; flex-direction: column; line-height: 1.4; padding: .25rem 0; }
+.site-title { flex: none; color: var(--text); text-decoration: none; display: inline-flex; flex-direction: column; line-height: 1.4; padding: .25rem 0; }
 .site-title .city { font-size: .875rem; }
 .site-title .system { font-weight: 700; font-size: 1.125rem; }
 .account { display: flex; align-items: center; gap: 1rem; font-size: .875rem; line-height: 1.5; }
@@ -253,8 +253,8 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   main { padding: 1.5rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
   h2 { font-size: 1.25rem; margin-top: 2.5rem; }
-  .site-header .bar { padding: .5rem 1rem 0; gap: .25rem 1rem; }
-  .site-title { flex: 1; font-size: .875rem; }
+  .site-header .bar { padding: .5rem 1rem 0; gap: .25rem 1rem; flex-wrap: wrap; }
+  .site-title { flex: 1; min-width: 0; font-size: .875rem; }
   .site-title .system { font-size: .875rem; }
   .account .roles { display: inline; margin-left: .5rem; }
   .breadcrumb [aria-current] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -56,7 +56,7 @@ test('第6条第6号・第8条: 緊急接続停止指示と、終わりの日の
   const orders = createOrders(story);
   const caseId = await orders.permit(IN_FORCE);
   await story.until('2026-04-21T09:00');
-  const STANDING = '解除するまで続く停止（';
+  const STANDING = '解除するまで続く停止・緊急接続停止（';
   expect(await homeOf(story, TAX)).not.toContain(STANDING);
   const { instructionId } = (await orders.instruct(caseId, { kind: 'cut-off', dueOn: undefined })).json;
   expect(await homeOf(story, TAX)).toContain(`${STANDING}1件`);
@@ -81,7 +81,7 @@ test('第8条: 終わりの日のある停止は、その日に終わるので�
   await story.until('2026-04-21T09:00');
   await orders.suspended(caseId, { until: undefined });
   expect((await loadCase(story.store, caseId))?.status).toBe('suspended');
-  expect(await homeOf(story, TAX)).toContain('解除するまで続く停止（1件）');
+  expect(await homeOf(story, TAX)).toContain('解除するまで続く停止・緊急接続停止（1件）');
   const ends = await createStory();
   const others = createOrders(ends);
   const other = await others.permit(IN_FORCE);
@@ -201,7 +201,8 @@ test('第4条第1項: 担当者のトップページに、申請がまだない�
     (await homeOf(story, address))
       .split('<section>')
       .find((part) => part.includes('申請を待っている事前協議'));
-  expect(await boxOf(CLERK)).toContain('申請を待っている事前協議はありません');
+  // The two that the demo city begins with.
+  expect(await boxOf(CLERK)).toContain('（2件）');
   // Neither the chief nor a manager records them; a vendor sees none.
   for (const address of [CHIEF, TAX, VENDOR]) expect(await boxOf(address)).toBeUndefined();
   const recorded = await (await story.as(CLERK))('POST', '/v1/consultations', {
@@ -213,13 +214,15 @@ test('第4条第1項: 担当者のトップページに、申請がまだない�
   expect(recorded.status, recorded.text).toBe(201);
   const { consultationId } = recorded.json;
   const box = await boxOf(CLERK);
-  expect(box).toContain('（1件）');
+  expect(box).toContain('（3件）');
   expect(box).toContain(`/consultations#${consultationId}`);
   expect(box).toContain('税務総合システム');
   expect((await (await story.as(CLERK))('GET', '/consultations')).text).toContain(`id="${consultationId}"`);
   // An application on another consultation leaves it there.
   await story.submit();
-  expect(await boxOf(CLERK)).toContain('（1件）');
+  expect(await boxOf(CLERK)).toContain('（2件）');
+  expect(await boxOf(CLERK)).toContain(`/consultations#${consultationId}`);
   await story.submit({ consultationId });
-  expect(await boxOf(CLERK)).toContain('申請を待っている事前協議はありません');
+  expect(await boxOf(CLERK)).toContain('（1件）');
+  expect(await boxOf(CLERK)).not.toContain(`/consultations#${consultationId}`);
 });

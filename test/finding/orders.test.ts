@@ -230,6 +230,11 @@ describe('第7条: 認知・報告・是正命令', () => {
     // It stands on the manager's list at once, and the vendor still sees the old order.
     const [asked, ...others] = (await orders.viewed(TAX, caseId, findingId)).questions;
     expect([asked?.stage, others]).toEqual(['order', []]);
+    const shown = await (await browse(story, TAX))(`/permits/${caseId}/findings/${findingId}`);
+    expect(shown.text).toContain(`違反の記録（是正命令 ${first} は撤回済み）`);
+    expect((await (await browse(story, VENDOR))(`/permits/${caseId}?part=all`)).text).toContain(
+      `是正命令 ${first}</a>`,
+    );
     expect((await orders.vendorFinding(caseId, findingId)).json).toMatchObject({
       orderNo: first,
       status: 'withdrawn',
