@@ -84,15 +84,15 @@ describe('nobody but the owner reads the data', () => {
     await before.stop();
     chmodSync(folder, 0o755);
     mkdirSync(join(folder, 'files', 'files'), { recursive: true, mode: 0o755 });
+    // Whether the server has made the first of them itself depends on what of its day was due.
+    for (const made of ['files', 'files/files']) chmodSync(join(folder, made), 0o755);
     writeFileSync(join(folder, 'files', 'files', 'X'), 'x', { mode: 0o644 });
     for (const name of ['permits.sqlite', 'demo.json']) chmodSync(join(folder, name), 0o644);
     const server = await start(folder, await freePort());
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(modesIn(folder).filter(([, mode]) => mode !== 0)).toEqual([]);
     for (const name of ['permits.sqlite', 'demo.json', 'files'])
-      await expect
-        .poll(() => server.output())
-        .toContain(`${join(folder, name)} を、所有者だけが使えるように改めました`);
+      expect(server.output()).toContain(`${join(folder, name)} を、所有者だけが使えるように改めました`);
   });
 
   test('a folder that is also used for other things is neither closed to the others nor filled with secrets', async () => {
