@@ -27,6 +27,12 @@ const FILE = '変更を届け出る';
 const MINOR = '届け出るとすぐに反映され、市の担当課にお知らせします。';
 const MAJOR =
   '市の確認・承認を受けてから、許可の範囲が変わります。それまでは、変更後の内容で接続できません。';
+const SAFEGUARDS =
+  '市の確認・承認を受けてから、変更が反映されます。それまでは、変更前の方法及び措置によります。';
+const fromWhen = (aspect: string): string => {
+  if (aspect === 'contacts') return MINOR;
+  return aspect === 'safeguards' ? SAFEGUARDS : MAJOR;
+};
 
 export const chooseChangePage = (context: PageContext, permit: AnyPermitView): Html =>
   page(
@@ -36,9 +42,9 @@ export const chooseChangePage = (context: PageContext, permit: AnyPermitView): H
 <p class="lead">変更する事項を選んでください。利用期間を延ばすときは、変更届ではなく継続の申請をしてください。</p>
 <ul class="choices">${Object.entries(CHANGE_ASPECTS).map(
       ([aspect, label]) =>
-        html`<li><a href="/permits/${permit.caseId}/changes/new?about=${aspect}">${label}</a><br><span class="soft">${
-          aspect === 'contacts' ? MINOR : MAJOR
-        }</span></li>`,
+        html`<li><a href="/permits/${permit.caseId}/changes/new?about=${aspect}">${label}</a><br><span class="soft">${fromWhen(
+          aspect,
+        )}</span></li>`,
     )}</ul>`,
     { here: '/permits' },
   );
@@ -79,7 +85,7 @@ export const changeFormPage = (
     html`<p><a href="/permits/${permit.caseId}/changes/new">変更する事項を選び直す</a></p>
 <h1>変更届：${label}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
 ${errorSummary(problems)}${problems.length === 0 && remarksBox(remarks, FILE)}
-<p class="lead">現在の内容が入力されています。変更後の内容に書き換えてください。${about === 'contacts' ? MINOR : MAJOR}</p>
+<p class="lead">現在の内容が入力されています。変更後の内容に書き換えてください。${fromWhen(about)}</p>
 ${savedNote(context, saving)}
 ${postForm(
   context,

@@ -145,7 +145,7 @@ const uncorrectedSection = (
     html`${definitionList([
       ['補正を求めた日', jstDay(returned.at)],
       ['補正の期限', returned.correctBy && dueText(context, returned.correctBy)],
-      ['理由', returned.reason && multiline(returned.reason)],
+      ['補正を求めた理由', returned.reason && multiline(returned.reason)],
       ...returned.items.map(({ item, note }): readonly [string, Content] => [
         `${checklistName} ${item}`,
         html`${checklist.find(({ id }) => id === item)?.text}<br>${multiline(note)}`,
