@@ -52,7 +52,9 @@ const handwritten = (
   ['紙で決定するとき', '次の欄に記入し、担当者が記録します。'],
   ['判断', choices.map((choice) => `□ ${choice}`).join('　')],
   ['意見・条件・理由', BLANK],
-  ...(view.request?.stage === 'approve' ? [] : [['補正の期限', '令和　　　年　　　月　　　日まで'] as const]),
+  ...(view.request?.stage === 'correction'
+    ? [['補正の期限', '令和　　　年　　　月　　　日まで'] as const]
+    : []),
   ['決定日', '令和　　　年　　　月　　　日'],
   ['決定者（職・氏名）', BLANK],
   ['照合値', html`<code>${view.request?.hash}</code>`],
