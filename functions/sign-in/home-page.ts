@@ -192,7 +192,8 @@ ${dataTable(
     work.vendorName,
     work.systemName,
   ]),
-)}</section>`,
+)}
+<p><a href="/calendar">作業の予定を週ごとに見る</a></p></section>`,
   ];
 };
 

@@ -172,6 +172,7 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly Group[] => {
       links: [
         { href: '/applications', label: '申請一覧' },
         { href: '/permits', label: '許可台帳' },
+        { href: '/calendar', label: '作業の予定' },
         ...only(isClerk, { href: '/consultations', label: '事前協議' }),
         ...only(isOffice, { href: '/disposals', label: '廃棄リスト' }),
       ],
