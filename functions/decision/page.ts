@@ -78,13 +78,18 @@ export const decisionPage = (context: PageContext, options: DecisionPage): Html 
   const { request } = view;
   const { state, summary } = decisionFormState(options, formatWareki(context.today));
   const title = `${view.caseNo} ${STAGES[request.stage]}`;
-  return questionPage(context, {
-    ...asAsked({ ...request, asDeputyFor: options.asDeputyFor }),
-    ...state,
-    summary,
-    title,
-    verb: '決定',
-    dossier: html`${request.stage === 'correction' ? uncorrectedSection(context, view, regulation) : ''}
+  // Whoever holds both offices is led to what this question asks of him.
+  const asked = request.stage === 'approve' ? 'chief' : 'manager';
+  const help = (context.help ?? []).filter(({ book }) => book === asked);
+  return questionPage(
+    { ...context, help },
+    {
+      ...asAsked({ ...request, asDeputyFor: options.asDeputyFor }),
+      ...state,
+      summary,
+      title,
+      verb: '決定',
+      dossier: html`${request.stage === 'correction' ? uncorrectedSection(context, view, regulation) : ''}
 ${earlierSection(view.earlier)}
 ${consultedSection(view.differences, 'city')}
 ${renewalSection(view)}
@@ -92,15 +97,16 @@ ${factsSection(view, regulation)}
 ${request.stage === 'approve' ? confirmationSection(view, regulation) : ''}
 ${history(view)}
 ${fullApplication(view)}`,
-    action: `/applications/${view.caseId}/decision`,
-    before: html`${hiddenField(state, { path: 'stage', value: request.stage })}
+      action: `/applications/${view.caseId}/decision`,
+      before: html`${hiddenField(state, { path: 'stage', value: request.stage })}
 ${request.stage === 'confirm' ? checklistSection(state, judgedOf(view, context.today.toString())) : ''}`,
-    section: '判断',
-    fields: () => decisionChoices(state, view),
-    saving: options.saving,
-    submit: { label: '決定する', action: 'decide', recorded: '決定' },
-    here: '/inbox',
-  });
+      section: '判断',
+      fields: () => decisionChoices(state, view),
+      saving: options.saving,
+      submit: { label: '決定する', action: 'decide', recorded: '決定' },
+      here: '/inbox',
+    },
+  );
 };
 
 /** What was typed, with the checklist in the order of the rule, and what is wrong with it: at its fields, and on top. */

@@ -262,7 +262,7 @@ const managerBook = ({ roles, checklistName, checklist, provisions }: Regulation
         '許可の範囲・期間と異なること、長い作業、期限後の申請は、画面に示されます。',
         '差し戻すときは、理由を記入します。事業者は訂正して再び申請します。',
       ],
-      pages: [permit('/works'), permit('/works/{workId}'), permit('/works/{workId}/answer')],
+      pages: [permit('/works'), permit('/works/{workId}'), permit('/works/{workId}/answer'), '/calendar'],
     },
     {
       id: 'review',
