@@ -104,7 +104,7 @@ export const sampleApplication = (
     item: item.id,
     answer: 'conforming',
     statement: `${item.id}に適合している。`,
-    evidence: '別添資料',
+    evidence: '事前協議で提出した説明書',
   })),
   pledge: { accepted: true, ruleVersion: tomakomaiR50401.id },
   ...overrides,
