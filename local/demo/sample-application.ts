@@ -79,7 +79,7 @@ export const sampleApplication = (
       company: '北斗情報システム株式会社',
       role: 'システムエンジニア',
       from: today.add({ days: 14 }).toString(),
-      account: 'hk-sagyo8',
+      account: 'maint01',
       secrecyPledgedOn: today.add({ days: -10 }).toString(),
     },
   ],
