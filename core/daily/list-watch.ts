@@ -7,6 +7,7 @@ import { FINDINGS } from '../case/records/finding.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
 import { UNREPORTED } from '../case/records/work.ts';
 import type { RecordRef } from '../case/records.ts';
+import { overdueMonths } from '../case/register-figures.ts';
 import { stopsOf } from '../case/stops.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
@@ -106,13 +107,11 @@ const worksOf = async (store: Store, state: Supervised, now: Temporal.Instant) =
 const owingOf = async (store: Store, state: Supervised, now: Temporal.Instant) => {
   const { caseId } = state;
   const today = dateOf(now).toString();
-  const months = state.figures.awaited
-    .filter(({ dueOn }) => dueOn !== undefined && dueOn < today)
-    .map(({ yearMonth, dueOn }) => ({
-      what: `${formatWarekiMonth(yearMonth)}分の月次利用状況報告`,
-      by: dueOn,
-      at: { caseId, record: { kind: 'report', id: yearMonth, label: yearMonth } as const },
-    }));
+  const months = overdueMonths(state.figures, today).map(({ yearMonth, dueOn }) => ({
+    what: `${formatWarekiMonth(yearMonth)}分の月次利用状況報告`,
+    by: dueOn,
+    at: { caseId, record: { kind: 'report', id: yearMonth, label: yearMonth } as const },
+  }));
   const ids = new Set(state.orders.map(({ findingId }) => findingId));
   const orders =
     ids.size === 0
