@@ -97,7 +97,8 @@ summary > h3 { display: inline; font-size: 1rem; }
   .compared thead th:last-child { width: auto; }
 }
 @media (max-width: 48rem) {
-  .definitions > div { grid-template-columns: 1fr; }
+  .definitions > div { grid-template-columns: 1fr; padding: .375rem 0; line-height: 1.6; }
+  .definitions dt { font-size: .875rem; }
   .error-summary, .callout { padding-left: 1rem; padding-right: 1rem; }
   table.cards, table.cards tbody, table.cards tr, table.cards th, table.cards td { display: block; }
   table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -111,12 +111,13 @@ describe.skipIf(!chromiumPath)('16項目の確認', () => {
       .getByRole('link', { name: new RegExp(caseNo) })
       .first()
       .click();
+    expect(await look(page, `確認（${width}）`)).toBeLessThanOrEqual(5000);
     // Enter in a field of the form saves what was typed, and decides nothing.
     await page.locator('[name="common.evidence"]').fill('様式1');
     await page.locator('[name="common.evidence"]').press('Enter');
     await page.waitForURL(/done=saved/);
     expect(await page.locator('[name="common.evidence"]').inputValue()).toBe('様式1');
-    const [first] = await page.locator('.check-row > fieldset > legend').allInnerTexts();
+    const [first] = await page.locator('.check-row > legend').allInnerTexts();
     expect(first).toContain('2-1');
     expect(await page.locator('[name="checklist.4.result"][value="shared"]').count()).toBe(0);
     await page.locator('[name="checklist.0.result"][value="shared"]').check();
