@@ -81,7 +81,7 @@ ${
 }
 ${chosen.length > 0 && inboxTable(chosen)}`
 }`,
-    { here: '/inbox' },
+    { here: '/inbox', waiting: entries.length + proposals.length },
   );
 };
 

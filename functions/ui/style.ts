@@ -111,6 +111,7 @@ form:not(:has([name="choice"]:is([value="return"], [value="refuse"], [value="sen
   .check-row { grid-template-columns: minmax(0, 1fr); }
   .check-row > .judge { grid-column: 1; }
   .check-row > legend, .claim p { line-height: 1.5; }
+  .claim p { font-size: .875rem; }
   .judgement { gap: 0 .5rem; font-size: .875rem; }
 }
 `;
@@ -249,9 +250,10 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   border-bottom: 4px solid transparent; }
 .menu a:hover { text-decoration: underline; }
 .menu a[aria-current] { border-bottom-color: var(--key); color: var(--key); font-weight: 700; }
+.menu .count { margin-left: .375rem; padding: 0 .5rem; border-radius: 1rem; background: var(--bad); color: var(--ground); font-size: .875rem; font-weight: 700; }
 .menu-button { font: inherit; font-weight: 700; color: var(--key); background: var(--ground); border: 1px solid var(--key); border-radius: 8px; padding: .5rem 1rem; min-height: 2.75rem; cursor: pointer; }
 @media (min-width: 48.01rem) {
-  .menu-button { display: none; }
+  .menu-button, .own-entries { display: none !important; }
   .menu { display: block; position: static; width: auto; height: auto; margin: 0; padding: 0; border-width: 1px 0; overflow: visible; color: inherit; }
   .menu > ul { max-width: 72rem; margin: 0 auto; padding: 0 .5rem; display: flex; flex-wrap: wrap; }
   .menu ul ul { display: flex; flex-wrap: wrap; }
@@ -267,19 +269,28 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   main { padding: 1.5rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
   h2 { font-size: 1.25rem; margin-top: 2.5rem; }
-  .site-header .bar { padding: .5rem 1rem 0; gap: .25rem 1rem; flex-wrap: wrap; }
-  .site-title { flex: 1; min-width: 0; font-size: .875rem; }
+  .site-header .bar { padding: .25rem 1rem; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 .75rem; }
+  .site-title { padding: 0; }
+  .site-title .city, .wide { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .site-title .system { font-size: .875rem; }
+  .bar > .menu-button { grid-area: 1 / 2 / 3; }
+  .account { font-size: .8125rem; }
+  .account p { text-align: left; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  .account > :not(p), .account .roles:not([id]) { display: none; }
   .account .roles { display: inline; margin-left: .5rem; }
+  .way { flex-wrap: nowrap; gap: 0 1rem; }
+  .breadcrumb { min-width: 0; overflow-x: auto; }
+  .breadcrumb ol { flex-wrap: nowrap; white-space: nowrap; }
   .breadcrumb [aria-current] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .account { width: 100%; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; }
-  .account p { width: 100%; text-align: left; }
-  .account a { line-height: 2.75rem; }
-  .way { padding: .25rem 1rem; }
+  .help-links { flex: none; }
+  .help-links a { margin: 0; }
+  .help-links a + a { display: none; }
+  .way { padding: 0 1rem; }
   .menu[popover] { inset: 0 0 auto; width: 100%; max-width: none; margin: 0; padding: 1rem; border: 0; border-bottom: 2px solid var(--text); background: var(--ground); color: inherit; }
   .menu::backdrop { background: rgb(0 0 0 / .4); }
   .menu > ul > li + li { margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--line-soft); }
   .menu a { padding: .625rem .5rem .5rem; }
+  .menu .own-entries .button { padding: .625rem .5rem; }
   .menu > .menu-button { width: 100%; margin-top: 1rem; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }
