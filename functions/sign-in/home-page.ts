@@ -17,11 +17,11 @@ import {
   emptyState,
   linkButton,
   recordLink,
+  recordPath,
   statusTag,
 } from '../ui/components.ts';
 import { jstDay, jstTime, spanText, wareki } from '../ui/dates.ts';
 import { HOME, type Html, type PageContext, page } from '../ui/layout.ts';
-import { SYSTEM_NAME } from '../ui/mail-text.ts';
 import { savedPath } from '../ui/saved-form.ts';
 import { type NewsSince, newsPart } from './home-news.ts';
 import { inboxTable } from './inbox-page.ts';
@@ -76,7 +76,7 @@ export const homePage = (context: PageContext, home: Home): Html => {
   return page(
     context,
     HOME,
-    html`<h1>${SYSTEM_NAME}</h1>
+    html`<h1>${reader?.roles[0] ?? reader?.name ?? ''}の${HOME}<span class="subtitle">${wareki(context.today.toString())}${reader?.kind === 'vendor' && dueLine(context.today, home.dues ?? [])}</span></h1>
 ${
   reader?.kind === 'vendor'
     ? [
@@ -85,7 +85,7 @@ ${
         waitingPart(home.waiting ?? []),
         newsPart(home.news, true),
         buttonRow(
-          linkButton('/permits', '許可を見る（作業申請・月次報告）', 'primary'),
+          linkButton('/permits', '許可を見る（作業申請・月次報告）'),
           linkButton('/applications', '申請の状況を見る'),
           linkButton('/applications/new', '新しい申請を始める'),
         ),
@@ -107,20 +107,43 @@ ${
           ),
       ]
 }`,
+    { waiting: (home.inbox?.length ?? 0) + (home.proposals ?? 0) },
   );
 };
 
-const PATHS = {
-  application: (caseId: string) => `/applications/${caseId}`,
-  // A renewal (継続) is applied for there.
-  permit: (caseId: string) => `/permits/${caseId}?part=changes`,
-} as const;
-const dueLink = ({ at, what }: Due): Content =>
-  at.kind === 'record'
-    ? recordLink(at.caseId, { ...at.record, label: what })
-    : at.kind === 'draft'
-      ? html`<a href="/drafts/${at.draftId}">${what}</a>`
-      : html`<a href="${PATHS[at.kind](at.caseId)}">${what}</a>`;
+/** How much is to be done, and how much of it is late: what the reader came to see. */
+const dueLine = (today: Temporal.PlainDate, dues: readonly Due[]): string => {
+  const on = today.toString();
+  const late = dues.filter(({ by }) => by !== undefined && by < on).length;
+  const now = dues.filter(({ by }) => by === on).length;
+  if (dues.length === 0) return '現在、行うことはありません';
+  const urgent = [late > 0 && `期限超過 ${late}件`, now > 0 && `本日まで ${now}件`].filter(Boolean);
+  return `現在、行うことが${dues.length}件${urgent.length > 0 ? `（${urgent.join('、')}）` : ''}あります`;
+};
+
+const dueHref = (at: Due['at']): string => {
+  switch (at.kind) {
+    case 'record':
+      return recordPath(at.caseId, at.record);
+    case 'draft':
+      return `/drafts/${at.draftId}`;
+    case 'consultation':
+      return `/applications/new#c-${at.consultationId}`;
+    case 'application':
+      return `/applications/${at.caseId}`;
+    case 'permit':
+      // A renewal (継続) is applied for there.
+      return `/permits/${at.caseId}?part=changes`;
+  }
+};
+const dueLink = ({ at, what }: Due): Content => html`<a href="${dueHref(at)}">${what}</a>`;
+
+/** The first of what is to be done is what the page leads to. */
+const firstDue = ([first]: readonly Due[]): Content =>
+  first &&
+  buttonRow(
+    html`<a class="button primary" href="${dueHref(first.at)}">${first.what}<span class="visually-hidden">（最も期限の近いもの）</span></a>`,
+  );
 
 const byText = (by: string | undefined, today: Temporal.PlainDate): Content =>
   by === undefined ? '―' : dueText({ today }, by);
@@ -135,7 +158,7 @@ ${
         ['行うこと', '期限', '許可番号・受付番号', '対象システム'],
         dues.map((due) => [dueLink(due), byText(due.by, today), due.no ?? '―', due.systemName]),
       )
-}</section>`;
+}${firstDue(dues)}</section>`;
 
 /** A line's page, with its words. */
 const lineLink = ({ what, at }: Watch['owing'][number] | NonNullable<Home['waiting']>[number]): Content =>

@@ -87,7 +87,7 @@ ${
 }
 ${chosen.length > 0 && inboxTable(context.today, chosen)}`
 }`,
-    { here: '/inbox' },
+    { here: '/inbox', waiting: entries.length + proposals.length },
   );
 };
 
