@@ -168,6 +168,13 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
       ];
     case 'change-approval':
       return [`/changes/${about}/approval`, { choice: pick('accept', 'decline'), conforming: true, reason }];
+    case 'shortening':
+      return [
+        `/shortenings/${about}/answer`,
+        { choice: pick('shorten', 'drop'), reason, consideration: '事情は変わらない。' },
+      ];
+    case 'shortening-approval':
+      return [`/shortenings/${about}/approval`, { choice: pick('approve', 'decline'), reason }];
     case 'reconfirm':
       return [
         `/reconfirmations/${about}/answer`,
