@@ -1,4 +1,4 @@
-import { LOST_GROUNDS } from '../../core/case/records/shortening.ts';
+import { LOST_GROUNDS, type LostGround } from '../../core/case/records/shortening.ts';
 import {
   APPROVAL_CHOICES,
   SHORTENING_CHOICES,
@@ -125,6 +125,15 @@ export type Numbered = Why;
 export const isNumbered = (paper: ShorteningPaper): paper is Numbered =>
   paper.type === 'shortening-proposed' || paper.type === 'shortening-approved';
 
+const EARLIER = '期間が下記の原因により当初より早く終わるため';
+const UNFULFILLED = 'が下記の原因により履行されないこととなるため';
+const ENDS_EARLY: Readonly<Record<LostGround, string>> = {
+  'contract-ended': EARLIER,
+  'contract-shortened': EARLIER,
+  bankruptcy: UNFULFILLED,
+  gone: UNFULFILLED,
+};
+
 /** The two papers that go out under a number, on A4. */
 export const shorteningA4 = (
   context: PageContext,
@@ -132,10 +141,11 @@ export const shorteningA4 = (
   about: { readonly permitNo: string; readonly regulationId: string },
   back: Back,
 ): Html => {
-  const { application, delegation } = regulationById(about.regulationId).provisions;
+  const { provisions, roles } = regulationById(about.regulationId);
+  const { application, delegation } = provisions;
   const permit = `${dated(content.notice.documentNo, content.notice.issuedOn)}で通知したリモートメンテナンスの利用許可（許可番号 ${about.permitNo}）`;
   const ground = (title: string) =>
-    `${title}第${application}条第3項に規定する契約期間が下記の原因により当初より早く終わるため`;
+    `${title}第${application}条第3項に規定する契約${ENDS_EARLY[content.ground]}`;
   const lines = shorteningLines(content);
   const of =
     content.type === 'shortening-proposed'
@@ -149,7 +159,7 @@ export const shorteningA4 = (
           lines,
           content,
           (title) =>
-            `${permit}については、${ground(title)}、同項の規定及び同要領第${delegation}条の定めにより、統括情報セキュリティ管理者の承認を得て、下記のとおり許可の期間を短縮し、短縮後の末日の翌日以後に係る許可を取り消しますので、通知します。`,
+            `${permit}については、${ground(title)}、同項の規定及び同要領第${delegation}条の定めにより、${roles.chief.title}の承認を得て、下記のとおり許可の期間を短縮し、短縮後の末日の翌日以後に係る許可を取り消しますので、通知します。`,
         );
   return sheet(
     context,
