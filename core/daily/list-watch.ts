@@ -222,6 +222,7 @@ const KINDS = {
   instructions: 'instruction',
   findings: 'finding',
   changes: 'change',
+  shortenings: 'shortening',
   reconfirmations: 'reconfirmation',
 } as const;
 const recordOf = (stage: Stage | QuestionStage, id: string): Pick<At, 'record'> => {

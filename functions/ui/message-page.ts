@@ -116,6 +116,7 @@ const DONE = {
   'pointed-out': '違反の疑いを記録し、情報セキュリティ管理者に判断を求めました',
   replied: '提出を受け付けました。次は、市が内容を確認します',
   'change-filed': '変更を届け出ました。次は、市が確認します',
+  'shortening-proposed': '弁明の機会を付与しました。保守事業者にメールで通知します',
   'change-withdrawn': '変更届を取り下げました',
   'ending-filed': '廃止を届け出ました。最終日の翌日0時に、許可は終了します',
   'ending-withdrawn': '廃止届を取り下げました',
