@@ -130,6 +130,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     typed?: FormState & { readonly status: number },
     created?: ApiKeysPage['created'],
   ): Promise<PageAnswer> => ({
+    ...(created ? { secret: true } : {}),
     status: typed?.status ?? (created ? 201 : 200),
     html: apiKeysPage(call.context, {
       ...(typed ?? { content: { lastDay: usualLastDay(call.context.today).toString() }, problems: [] }),

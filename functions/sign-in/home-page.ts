@@ -22,7 +22,7 @@ import {
 } from '../ui/components.ts';
 import { jstDay, jstTime, spanText, wareki } from '../ui/dates.ts';
 import { HOME, type Html, type PageContext, page } from '../ui/layout.ts';
-import { savedPath } from '../ui/saved-form.ts';
+import { savedPath, sentNote } from '../ui/saved-form.ts';
 import { type NewsSince, newsPart } from './home-news.ts';
 import { inboxTable } from './inbox-page.ts';
 
@@ -34,7 +34,10 @@ export const savedFormsTable = (saved: SavedForms, more: (one: SavedForms[number
     ['様式', '保存した日時', '許可番号・受付番号', '削除'],
     saved.map((one) => [
       html`<a href="${savedPath(one.path)}">${one.title}</a>`,
-      jstTime(one.savedAt),
+      [
+        jstTime(one.savedAt),
+        one.sentSince !== undefined && html`<br><span class="soft">${sentNote(one.sentSince)}</span>`,
+      ],
       one.no ?? '―',
       more(one),
     ]),

@@ -284,4 +284,24 @@ test('第2版の申請を、補正で第1版に戻して、求められた欄を
   const sent = await story.vendorApi('PUT', `/v1/applications/${caseId}`, first);
   expect(sent.status, sent.text).toBe(422);
   expect(sent.text).toContain('/formVersion');
+
+describe('許可の画面', () => {
+  const overview = async (story: Story, caseId: string, address: string) =>
+    (await (await story.as(address))('GET', `/permits/${caseId}`)).text;
+
+  test('緊急時の切断と終了時の措置を、市にも保守事業者にも、許可の概要に示す', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    for (const address of [TAX, VENDOR]) {
+      const page = await overview(story, caseId, address);
+      for (const word of ['緊急時の切断の方法', '24時間受付窓口の当番', '終了時のデータの措置'])
+        expect(page, address).toContain(word);
+    }
+  });
+
+  test('第1版の様式の許可には、その欄がない', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story, firstIn(story));
+    expect(await overview(story, caseId, TAX)).not.toContain('緊急時の切断');
+  });
 });
