@@ -23,6 +23,7 @@ main > .done { background: var(--good-soft); border-left: 8px solid var(--good);
 .definitions dt { font-weight: 700; }
 .definitions dd { margin: 0; min-width: 0; }
 .definitions dd > :last-child { margin-bottom: 0; }
+.compact .definitions > div { padding: .25rem 0; line-height: 1.6; grid-template-columns: minmax(9rem, 28rem) 1fr; }
 .stepper { list-style: none; padding: 0; display: flex; margin: 1.5rem 0 2rem; counter-reset: step; }
 .stepper li { flex: 1; position: relative; text-align: center; padding-top: 2.5rem; font-size: .875rem; color: var(--text-soft); counter-increment: step; }
 .stepper li::before { content: counter(step); position: absolute; top: 0; left: calc(50% - 1rem); width: 2rem; height: 2rem; line-height: 1.75rem; border: 2px solid var(--line);
@@ -99,6 +100,7 @@ summary > h3 { display: inline; font-size: 1rem; }
 @media (max-width: 48rem) {
   .definitions > div { grid-template-columns: 1fr; padding: .375rem 0; line-height: 1.6; }
   .definitions dt { font-size: .875rem; }
+  .compact .definitions > div { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
   .error-summary, .callout { padding-left: 1rem; padding-right: 1rem; }
   table.cards, table.cards tbody, table.cards tr, table.cards th, table.cards td { display: block; }
   table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -15,13 +15,13 @@ import { BUNDLES, type Bundle, bundleAll } from '../../scripts/bundle.ts';
 /**
  * What each may weigh, kB minified: what it weighed when it was weighed last (http-public with the front page of what is due,
  * http-api with partial stops, http-pages and outbox with forms out of the schema, questions answered together and digests),
- * plus 5 %; task, audit and mail-events know the whole of each kind since each declares its
+ * plus 5 %; http-pages with the parts of the settings and forms that ask what applies; task, audit and mail-events know the whole of each kind since each declares its
  * own. The goal is 300 (docs/adr/0012).
  */
 const CAP = {
   'http-public': 690,
   'http-api': 1015,
-  'http-pages': 1775,
+  'http-pages': 1800,
   task: 652,
   audit: 714,
   outbox: 900,
