@@ -5,6 +5,7 @@ import { listRecords, loadCase, loadRecord, renewalsOf, stateOf } from '../case/
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
+import { SHORTENINGS } from '../case/records/shortening.ts';
 import { UNREPORTED, WORKS } from '../case/records/work.ts';
 import type { RecordName, RecordRef } from '../case/records.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
@@ -202,6 +203,18 @@ const works: Owed = async ({ store, settings, now }, state) =>
       : [];
   });
 
+/** 弁明 before the permit is shortened (docs/adr/0062), until the day that was announced. */
+const shortenings: Owed = async ({ store, today }, state) =>
+  IN_FORCE.includes(state.status)
+    ? (await listRecords(store, state.caseId, SHORTENINGS))
+        .filter(({ status, statementDueOn }) => status === 'hearing' && statementDueOn >= today.toString())
+        .map(({ shorteningId, documentNo, statementDueOn }) => ({
+          what: `許可の期間の短縮についての弁明（${documentNo}）`,
+          by: statementDueOn,
+          at: record(state, 'shortening', shorteningId, documentNo),
+        }))
+    : [];
+
 /** From the first reminder on, while nothing has been applied for and the permit is not given up (第4条第3項). */
 const renewal: Owed = async ({ store }, state) => {
   if ((state.renewalReminded ?? 0) === 0 || state.ending || !IN_FORCE.includes(state.status)) return [];
@@ -222,6 +235,7 @@ const OWED: Readonly<Record<RecordName, Owed | undefined>> = {
   instruction: instructions,
   work: works,
   report: months,
+  shortening: shortenings,
   change: undefined,
   reconciliation: undefined,
   reconfirmation: undefined,

@@ -46,6 +46,21 @@ export const lastPaper = <T extends FindingPaper['type']>(
   type: T,
 ): FindingPaperOf<T> | undefined => papersOf(filed, type).at(-1);
 
+/**
+ * The papers from the last one of these types on: since the order in force, what is about it; since the last judgement, what
+ * was said about that. None of such a type: all of them.
+ */
+export const sinceLast = <P extends Filed>(
+  filed: readonly P[],
+  ...types: readonly FindingPaper['type'][]
+): readonly P[] =>
+  filed.slice(
+    Math.max(
+      0,
+      filed.findLastIndex(({ paper }) => types.includes(paper.type)),
+    ),
+  );
+
 /** @throws {Fatal} when it is missing: nothing can have come this far without it */
 export const requirePaper = <T extends FindingPaper['type']>(
   filed: readonly Filed[],

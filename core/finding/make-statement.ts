@@ -15,7 +15,7 @@ import {
   type VendorActing,
   vendorOnFinding,
 } from './finding-act.ts';
-import { type Filed, findingPapersOf, lastPaper, papersOf } from './finding-papers-of.ts';
+import { type Filed, findingPapersOf, lastPaper, papersOf, sinceLast } from './finding-papers-of.ts';
 import { at, isSame, type StatementRef, unansweredHearings } from './heard-statements.ts';
 import type { HearingInput, StatementInput } from './inputs.ts';
 
@@ -59,8 +59,9 @@ const stated = async (
       'statement-too-late',
       `弁明の期限（${formatWarekiDay(statementDueOn)}）を過ぎています（第8条）。期限の後に申し出ることがあるときは、所管課に連絡してください`,
     );
-  const record = ref && recordOf(filed, ref);
-  // The end that somebody of the city has heard counts when the vendor says so, too.
+  // The end that somebody of the city has heard counts when the vendor says so, too; what was said before the last judgement has
+  // ended another hearing, if any (docs/adr/0033, docs/adr/0058).
+  const record = ref && recordOf(sinceLast(filed, 'compliance-judged'), ref);
   const closing = input.closing === true || (answer === 'confirmed' && record?.closing === true);
   const closes = closing ? ({ closing } as const) : {};
   const own = answer === 'corrected' ? undefined : statement;

@@ -29,11 +29,19 @@ export const deputyNote = (asDeputyFor: string | undefined, verb: '回答' | '�
     html`<p>${asDeputyFor}の代決者として${verb}します。${verb === '決定' ? '決定の' : ''}記録には、両名の氏名が残ります。</p>`,
   );
 
-/** By when, and that it is late. */
-export const dueText = (context: Pick<PageContext, 'today'>, dueOn: string): Html =>
-  html`<strong>${wareki(dueOn)}</strong>${
-    dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
-  }`;
+/** From so many days before, it is said how many are left. */
+const SOON_DAYS = 7;
+
+/** By when; that it is late, or near. */
+export const dueText = ({ today }: Pick<PageContext, 'today'>, dueOn: string): Html => {
+  const days = today.until(dueOn).days;
+  const left = days === 0 ? '本日まで' : `あと${days}日`;
+  const tag =
+    days < 0
+      ? html` <span class="tag attention">期限超過</span>`
+      : days <= SOON_DAYS && html` <span class="tag working">${left}</span>`;
+  return html`<strong>${wareki(dueOn)}</strong>${tag}`;
+};
 
 export type QuestionPage = {
   readonly title: string;

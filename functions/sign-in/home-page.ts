@@ -8,6 +8,7 @@ import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
 import type { Disposal } from '../../core/disposal/disposal.ts';
 import type { Consulted } from '../../core/registration/list-consulted.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
+import { dueText } from '../question/page.ts';
 import {
   buttonRow,
   type Content,
@@ -90,7 +91,7 @@ ${
         ),
       ]
     : [
-        inboxPart(home),
+        inboxPart(home, context.today),
         savedPart(home.saved ?? []),
         attentionPart(home.attention ?? []),
         findingsPart(home.findings, context.today),
@@ -144,15 +145,8 @@ const firstDue = ([first]: readonly Due[]): Content =>
     html`<a class="button primary" href="${dueHref(first.at)}">${first.what}<span class="visually-hidden">（最も期限の近いもの）</span></a>`,
   );
 
-/** From so many days before, the table counts them. */
-const SOON_DAYS = 7;
-const byText = (by: string | undefined, today: Temporal.PlainDate): Content => {
-  if (by === undefined) return '―';
-  const days = today.until(by).days;
-  if (days < 0) return html`${wareki(by)} <span class="tag attention">期限超過</span>`;
-  const left = days === 0 ? '本日まで' : `あと${days}日`;
-  return days <= SOON_DAYS ? html`${wareki(by)} <span class="tag working">${left}</span>` : wareki(by);
-};
+const byText = (by: string | undefined, today: Temporal.PlainDate): Content =>
+  by === undefined ? '―' : dueText({ today }, by);
 
 const duesPart = (dues: readonly Due[], today: Temporal.PlainDate): Content =>
   html`<section><h2>行うこと${dues.length > 0 && `（${dues.length}件）`}</h2>
@@ -221,7 +215,8 @@ ${dataTable(
     work.vendorName,
     work.systemName,
   ]),
-)}</section>`,
+)}
+<p><a href="/calendar">作業の予定を週ごとに見る</a></p></section>`,
   ];
 };
 
@@ -320,14 +315,14 @@ ${dataTable(
 
 /** The most urgent questions stand here themselves; 決裁待ち has them all. */
 const SHOWN = 5;
-const inboxPart = ({ inbox = [], proposals = 0 }: Home): Content => {
+const inboxPart = ({ inbox = [], proposals = 0 }: Home, today: Temporal.PlainDate): Content => {
   const waiting = inbox.length + proposals;
   if (waiting === 0)
     return callout('info', 'あなたの決定・回答を待っている依頼はありません', [
       buttonRow(linkButton('/applications', '申請一覧を見る')),
     ]);
   return html`<section><h2>あなたの決定・回答を待っている依頼が${waiting}件あります</h2>
-${inbox.length > 0 && inboxTable(inbox, SHOWN)}
+${inbox.length > 0 && inboxTable(today, inbox, SHOWN)}
 ${inbox.length > SHOWN && html`<p>期限の近いものから${SHOWN}件を示しています。</p>`}
 ${proposals > 0 && html`<p>登録伺いが${proposals}件、確認を待っています。</p>`}
 ${buttonRow(linkButton('/inbox', '決裁待ちを開く', 'primary'))}</section>`;

@@ -27,6 +27,8 @@ export type PageContext = {
     readonly until?: string | undefined;
     readonly isClerk: boolean;
     readonly isOffice: boolean;
+    /** The handbooks that are written for the reader (functions/help). */
+    readonly books?: readonly string[];
   };
   /** One sentence that tells what has just been done. */
   readonly done?: string | undefined;
@@ -105,19 +107,24 @@ const account = (
 <form method="post" action="/sign-out" id="sign-out"><input type="hidden" name="_csrf" value="${context.csrf}"><button type="submit" class="button quiet">サインアウト</button></form>
 </div>`;
 
-/** A vendor's people are led to their own handbook, the city's people to theirs. */
-const helpLinks = ({ help = [], today }: PageContext, { kind }: Reader): Html | undefined => {
-  const own = help.filter(({ book }) => (book === 'vendor') === (kind === 'vendor'));
-  if (own.length === 0) return undefined;
+/**
+ * Everybody is led to the handbook of what he is; where that says nothing of the page, the city's people to whoever's does, by
+ * name. A page that several procedures belong to names them.
+ */
+const helpLinks = ({ help = [], today }: PageContext, { kind, books = [] }: Reader): Html | undefined => {
+  const side = help.filter(({ book }) => (book === 'vendor') === (kind === 'vendor'));
+  const own = side.filter(({ book }) => books.includes(book));
+  const shown = own.length > 0 ? own : side;
+  if (shown.length === 0) return undefined;
   const { roles } = regulationOn(today);
   const readers: Readonly<Record<string, string>> = {
     manager: roles.manager.title,
     chief: roles.chief.title,
     office: '統括部門・担当者',
   };
-  return html`<p class="help-links">${own.map(
+  return html`<p class="help-links">${shown.map(
     ({ book, procedure }) =>
-      html`<a href="/help/${book}#${procedure}"><span class="wide">この画面の</span>手引${own.length > 1 && html`<span class="wide">（${readers[book]}）</span>`}</a> `,
+      html`<a href="/help/${book}#${procedure}"><span class="wide">この画面の</span>手引${(shown.length > 1 || own.length === 0) && html`<span class="wide">（${readers[book]}）</span>`}</a> `,
   )}</p>`;
 };
 
@@ -176,6 +183,7 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly Group[] => {
       links: [
         { href: '/applications', label: '申請一覧' },
         { href: '/permits', label: '許可台帳' },
+        { href: '/calendar', label: '作業の予定' },
         ...only(isClerk, { href: '/consultations', label: '事前協議' }),
         ...only(isOffice, { href: '/disposals', label: '廃棄リスト' }),
       ],

@@ -1,3 +1,5 @@
+import { ONLY_FOR } from './form-controls.ts';
+
 /** Looks of the parts that are no controls (components.ts). */
 export const PARTS = `
 main > .done { background: var(--good-soft); border-left: 8px solid var(--good); border-radius: 4px; padding: 1rem 1.25rem; margin: 0 0 1.5rem; font-weight: 700; }
@@ -130,12 +132,12 @@ export const DECISION = `
 .own > .columns { align-items: end; }
 .own .field { margin-bottom: .75rem; }
 .check-row:not(.open):not(:has([value="pass"]:checked, [value="fail"]:checked)) .own { display: none; }
-form:not(:has([name="choice"][value="ask-chief"]:checked)) .for-ask-chief:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"][value="return"]:checked)) .for-return:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"][value="extend"]:checked)) .for-extend:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"][value="approve-with-conditions"]:checked)) .for-conditions:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"]:is([value="approve"], [value="approve-with-conditions"]):checked)) .for-permit:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"]:is([value="return"], [value="refuse"], [value="send-back"], [value="approve-with-conditions"]):checked)) .for-reason:has(:placeholder-shown):not(:has(.invalid)) { display: none; }
+${Object.entries(ONLY_FOR)
+  .map(
+    ([what, choice]) =>
+      `form:not(:has(${choice}:checked)) .for-${what}:has(:placeholder-shown):not(:has(.invalid)) { display: none; }`,
+  )
+  .join('\n')}
 .conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }
 .conditions .field { margin-bottom: 1rem; }
 .conditions .button { margin-bottom: 1rem; }

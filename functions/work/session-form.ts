@@ -16,11 +16,12 @@ import {
   SHOW_AGAIN,
 } from '../ui/components.ts';
 import { spanText } from '../ui/dates.ts';
-import { atLists, choiceBoxes, columns, type FormState, fieldGroup } from '../ui/form-controls.ts';
+import { atLists, choiceBoxes, columns, type FormState, fieldGroup, onlyFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { type Saving, saveButton, savedNote, saveHere } from '../ui/saved-form.ts';
+import { knownAccounts } from './form.ts';
 
 export type SessionFormView = FormState & {
   readonly choices: WorkChoices;
@@ -73,7 +74,7 @@ const whenSection = (view: SessionFormView): Html =>
     columns(field(view, 'connectedAt'), field(view, 'disconnectedAt')),
     field(view, 'varianceReason', { rows: 2 }),
     field(view, 'reasonCode'),
-    field(view, 'reasonText'),
+    onlyFor('other-reason', field(view, 'reasonText', { watched: true })),
   ]);
 
 const withSection = (view: SessionFormView): Html => {
@@ -88,7 +89,7 @@ const withSection = (view: SessionFormView): Html => {
       otherLabel: 'ほかの作業者',
     }),
     columns(
-      field(view, 'account'),
+      field(view, 'account', { hint: knownAccounts(workers) }),
       field(view, 'terminal', {
         label: '使用した端末（管理番号）',
         hint: `許可された端末：${terminals.join('、')}`,
@@ -118,7 +119,7 @@ const whatSection = (view: SessionFormView): Html =>
     ]),
     field(view, 'result', { inline: true }),
     field(view, 'personalDataAccessed', { label: '個人情報を閲覧・操作しましたか' }),
-    field(view, 'personalDataDetail', { rows: 2 }),
+    onlyFor('personal-data', field(view, 'personalDataDetail', { rows: 2, watched: true })),
     field(view, 'dataErasedOn'),
   ]);
 

@@ -112,7 +112,7 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await page.getByRole('link', { name: '申請内容を確認する' }).click();
     expect(await page.getByRole('button', { name: '申請する' }).count()).toBe(0);
     await look('確認（入力の前）');
-    await page.getByRole('link', { name: '接続先・接続の方法・終了時の措置' }).click();
+    await page.getByRole('link', { name: '接続先・接続の方法・緊急時と終了時の措置' }).click();
     await page.getByLabel('ホスト名').fill('ap01');
     await page.getByRole('button', { name: /^保存して次へ進む/ }).click();
     const mistakes = await page.locator('.error-summary a').count();
