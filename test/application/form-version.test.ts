@@ -284,6 +284,7 @@ test('第2版の申請を、補正で第1版に戻して、求められた欄を
   const sent = await story.vendorApi('PUT', `/v1/applications/${caseId}`, first);
   expect(sent.status, sent.text).toBe(422);
   expect(sent.text).toContain('/formVersion');
+});
 
 describe('許可の画面', () => {
   const overview = async (story: Story, caseId: string, address: string) =>
