@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { stageLabel } from '../../core/case/decision-request.ts';
 import { sanctionName } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
+import { aboutOrder } from '../../core/finding/finding-papers-of.ts';
 import type { FindingView, NoticeEntry } from '../../core/finding/views.ts';
 import { orderName } from '../../core/finding/views.ts';
 import { questionPath } from '../question/page.ts';
@@ -75,11 +76,22 @@ ${
             ? `${findingPath({ caseId, findingId: view.findingId })}/papers/${seq}`
             : undefined,
           audience === 'city' && paper.type === 'compliance-judged' && paper.result === 'disobeyed'
-            ? html`<p><a href="${findingPath(view)}/noncompliance-report">未履行報告をA4で表示・印刷する</a></p>`
+            ? html`<p><a href="${noncomplianceReport(view, { seq, caseId })}">未履行報告をA4で表示・印刷する</a></p>`
             : undefined,
         ),
       )
 }`;
+
+/** The report that was made with a judgement: under the permit of then, and the last one of it unless another is named. */
+const noncomplianceReport = (
+  { findingId, papers, caseId: own }: FindingView,
+  { seq, caseId }: { readonly seq: number; readonly caseId: string },
+): string => {
+  const last = papers.findLast(
+    ({ paper, caseId: kept = own }) => paper.type === 'compliance-judged' && kept === caseId,
+  );
+  return `${findingPath({ caseId, findingId })}/noncompliance-report${last?.seq === seq ? '' : `?judged=${seq}`}`;
+};
 
 /** 疑いのある接続・作業, as they stand now: each once, with what is in question of it and the item of 第6条. */
 const mattersSection = (view: FindingView): Content => {
@@ -238,13 +250,14 @@ ${
 }`;
 };
 
-/** The vendor has sent this since the city last answered. */
+/** The vendor has sent this, about the order in force, since the city last answered. */
 const hasSent = (
   { papers }: FindingView,
   sent: FindingPaper['type'],
   answer: FindingPaper['type'],
 ): boolean => {
-  const last = (type: FindingPaper['type']) => papers.findLastIndex(({ paper }) => paper.type === type);
+  const about = aboutOrder(papers);
+  const last = (type: FindingPaper['type']) => about.findLastIndex(({ paper }) => paper.type === type);
   return last(sent) > last(answer);
 };
 
