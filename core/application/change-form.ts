@@ -24,6 +24,7 @@ export const ASPECT_FIELDS = {
   targets: ['targetHosts'],
   method: ['connectionMethod', 'authMethod'],
   safeguards: ['emergencyCutOff', 'atEnd'],
+  contract: ['contract'],
 } as const satisfies Record<ChangeAspect, readonly (keyof typeof shape)[]>;
 
 const changed = group('変更後の内容', {
@@ -40,6 +41,7 @@ const changed = group('変更後の内容', {
   authMethod: shape.authMethod.optional(),
   emergencyCutOff: shape.emergencyCutOff,
   atEnd: shape.atEnd,
+  contract: shape.contract.optional(),
 });
 export type Changed = z.infer<typeof changed>;
 
@@ -92,6 +94,8 @@ export const changeAnswerPaperSchema = z.object({
   reason: z.string().optional(),
   /** 許可事項変更通知書: with the answer by which the change holds. */
   issued: issuedSchema.optional(),
+  /** The last day of the permit, where the contract ends before it did (第4条第3項). */
+  lastDay: z.string().optional(),
   signed: signedSchema,
 });
 export type ChangeAnswerPaper = z.infer<typeof changeAnswerPaperSchema>;
@@ -130,18 +134,41 @@ export const needsChief = (aspects: readonly ChangeAspect[], { changeApproval }:
   changeApproval === 'all' ||
   (changeApproval === 'environment' && aspects.some((aspect) => ENVIRONMENT.includes(aspect)));
 
+/**
+ * The last day of a permit whose contract ends before it does (第4条第3項); never before the day on which that is accepted.
+ * Undefined: the permit stays as long as it was, for no change makes it longer.
+ */
+export const lastDayUnder = (
+  { contract }: Pick<Changed, 'contract'>,
+  period: { readonly to: string },
+  today: string,
+): string | undefined => {
+  if (contract === undefined) return undefined;
+  const last = contract.to < today ? today : contract.to;
+  return last < period.to ? last : undefined;
+};
+
 /** Everything that no field can tell alone. */
 export const examineChange = (
   { changedOn, formVersion, after }: ChangeInput,
   application: RecordedApplication,
-  { today, latest }: { readonly today: string; readonly latest: string | undefined },
+  {
+    today,
+    latest,
+    period,
+  }: {
+    readonly today: string;
+    readonly latest: string | undefined;
+    /** Of the permit, which may have been shortened since it was applied for. */
+    readonly period: { readonly from: string; readonly to: string };
+  },
 ): readonly Problem[] => {
   const problems: Problem[] = [];
   const at = (pointer: string, message: string) => problems.push({ pointer, message });
   const { aspects } = differencesOf(application, after);
   if (aspects.length === 0)
     at('/after', '変更されている項目がありません。変更後の内容を入力してください（第12条）');
-  if (changedOn > application.period.to) at('/changedOn', '変更日は許可の期間内としてください（第4条第3項）');
+  if (changedOn > period.to) at('/changedOn', '変更日は許可の期間内としてください（第4条第3項）');
   if (!isMinor(aspects) && changedOn < today)
     at(
       '/changedOn',
@@ -149,6 +176,10 @@ export const examineChange = (
     );
   if (latest !== undefined && !isMinor(aspects) && changedOn < latest)
     at('/changedOn', `変更日は、先に届け出た変更の日（${formatWarekiDay(latest)}）以後としてください`);
+  if (after.contract && after.contract.to < after.contract.from)
+    at('/after/contract/to', '契約期間の終了日は開始日以後としてください');
+  if (after.contract && after.contract.from > changedOn)
+    at('/after/contract/from', '契約期間の開始日は、変更日以前としてください（第4条第3項）');
   after.workers?.forEach(({ from, to }, index) => {
     if (to !== undefined && to < from)
       at(`/after/workers/${index}/to`, '従事終了日は従事開始日以後としてください');

@@ -27,7 +27,7 @@ type Known = {
   readonly settings: Pick<Settings, 'usualPermitMonths'>;
   /** For the same system, of this or another vendor, as far as whoever is shown it may know of them. */
   readonly permits: readonly OtherPermit[];
-  readonly regulation: Pick<Regulation, 'checklistName' | 'provisions'>;
+  readonly regulation: Pick<Regulation, 'checklist' | 'checklistName' | 'provisions'>;
 };
 
 /** A permit that holds or will; `to` is its last day, with a 廃止届 the day that it names. */
@@ -38,12 +38,12 @@ export type OtherPermit = Omit<Extract<Difference, { kind: 'permit' }>, 'kind' |
  *
  * - `said`: something else than what was consulted (第4条第1項 予め協議) or is registered of the vendor, and a period longer than
  *   is usual (第4条第3項). `before` is what the city knows, `after` what the application says.
- * - `attachment`: an answer to 別表1 that names a paper which is not attached.
+ * - `attachment`: an answer to 別表1, or what is told of the connection, that names a paper which is not attached.
  * - `permit`: another permit for the system in force within the period, where a 継続 or a 変更届 may be meant.
  */
 const consultedDifferences = (application: RecordedApplication, known: Known): readonly Difference[] => [
   ...saidDifferences(application, known).map((change) => ({ kind: 'said' as const, ...change })),
-  ...missingAttachments(application, known.regulation.checklistName),
+  ...missingAttachments(application, known.regulation),
   ...overlapping(application, known),
 ];
 

@@ -45,10 +45,14 @@ const difference = z.discriminatedUnion('kind', [
     kind: z.literal('attachment'),
     /** At the first answer that names it. */
     pointer: z.string(),
-    /** As it is named: 別紙3, 保守契約書.pdf. */
+    /** As it is named: 別紙3, 保守契約書.pdf, 別添資料. */
     named: z.string(),
     checklistName: z.string(),
     items: z.array(z.string()),
+    /** Labels of the other fields that name it. */
+    fields: z.array(z.string()).optional(),
+    /** How many papers are attached. */
+    attached: z.int(),
   }),
   z.object({
     kind: z.literal('permit'),

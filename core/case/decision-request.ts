@@ -63,6 +63,10 @@ export const QUESTIONS = {
     change: ['変更届の確認', 'manager', 'answer', 'goes'],
     'change-approval': ['変更の承認', 'chief', 'approval', 'goes'],
   }),
+  ...questions('shortenings', {
+    shortening: ['許可の期間の短縮の判断', 'manager', 'answer', 'goes'],
+    'shortening-approval': ['許可の期間の短縮の承認', 'chief', 'approval', 'goes'],
+  }),
   ...questions('reconfirmations', { reconfirm: ['別表1の再確認', 'manager', 'answer', 'goes'] }),
 };
 export type QuestionStage = keyof typeof QUESTIONS;

@@ -259,6 +259,10 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
         ...(renewed ? { reconfirmedUnder: fact.regulationId } : {}),
       };
     }
+    case 'shortening-approved':
+    case 'change-confirmed':
+    case 'change-approved':
+      return { ...state, ...mark, ...shortened(inForce(state), fact.lastDay) };
     case 'section-changed':
       if (!isSupervised(state)) return { ...state, ...mark, sectionId: fact.sectionId };
       return {
@@ -379,6 +383,15 @@ const noticeOf = (
 const inForce = (state: CaseState): Supervised => {
   if (!isSupervised(state)) throw new Fatal(`event does not fit state ${state.status}`);
   return state;
+};
+
+/** The permit ends earlier (第4条第3項, docs/adr/0062): the months that it owes end with it (第10条). */
+const shortened = (state: Supervised, lastDay: string | undefined) => {
+  if (lastDay === undefined) return {};
+  const period = { ...state.period, to: lastDay };
+  const { nextReport: next } = state;
+  const nextReport = next === undefined ? undefined : reportMonth({ ...heldOf(state), period }, next);
+  return { period, nextReport };
 };
 
 type PartialStop = NonNullable<Supervised['partialStops']>[number];

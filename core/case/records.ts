@@ -8,6 +8,7 @@ import { INSTRUCTIONS } from './records/instruction.ts';
 import { REPORTS } from './records/monthly-report.ts';
 import { RECONCILIATIONS } from './records/reconciliation.ts';
 import { RECONFIRMATIONS } from './records/reconfirmation.ts';
+import { SHORTENINGS } from './records/shortening.ts';
 import { WORKS } from './records/work.ts';
 
 /** All records that a case can have, and the fold of a case's events into their heads. */
@@ -19,6 +20,7 @@ import { WORKS } from './records/work.ts';
 export const RECORDS = [
   FINDINGS,
   CHANGES,
+  SHORTENINGS,
   RECONFIRMATIONS,
   INSTRUCTIONS,
   WORKS,

@@ -19,6 +19,54 @@ export const registerFiguresSchema = z.object({
 export type RegisterFigures = z.infer<typeof registerFiguresSchema>;
 export const NO_FIGURES: RegisterFigures = { awaited: [], violations: 0, ordersIssued: 0 };
 
+/** Months whose report has not come though its day has ended (第10条). @param today ISO */
+export const overdueMonths = ({ awaited }: RegisterFigures, today: string): RegisterFigures['awaited'] =>
+  awaited.filter(({ dueOn }) => dueOn !== undefined && dueOn < today);
+
+/** Where the month stands that was asked for last, in the words of the reports themselves and of the day. */
+export const MONTH_STANDINGS = {
+  accepted: '確認済',
+  submitted: '提出済',
+  requested: '未提出',
+  returned: '差戻し',
+  overdue: '期限超過',
+} as const;
+export type MonthStanding = {
+  /** YYYY-MM. */
+  readonly yearMonth: string;
+  readonly status: keyof typeof MONTH_STANDINGS;
+  /** Until the end of this day it is in time; none of what has come, nor of what a version before asked for. */
+  readonly dueOn?: string | undefined;
+};
+
+/**
+ * Of the months that were asked for, the last (第10条); undefined before the first.
+ *
+ * @param asked months that the manager has been asked to answer
+ * @param today ISO
+ */
+export const latestMonth = (
+  figures: RegisterFigures,
+  asked: readonly string[],
+  today: string,
+): MonthStanding | undefined => {
+  const { awaited, lastReport = '' } = figures;
+  const yearMonth = awaited.reduce(
+    (last, month) => (month.yearMonth > last ? month.yearMonth : last),
+    lastReport,
+  );
+  if (yearMonth === '') return undefined;
+  const waits = awaited.findLast((month) => month.yearMonth === yearMonth);
+  if (!waits) return { yearMonth, status: asked.includes(yearMonth) ? 'submitted' : 'accepted' };
+  const { dueOn } = waits;
+  const isOverdue = overdueMonths({ ...figures, awaited: [waits] }, today).length > 0;
+  return {
+    yearMonth,
+    status: isOverdue ? 'overdue' : yearMonth === lastReport ? 'returned' : 'requested',
+    dueOn,
+  };
+};
+
 type AnyFact = { readonly type: string } & Readonly<Record<string, unknown>>;
 const textOf = (fact: AnyFact, name: string): string | undefined =>
   typeof fact[name] === 'string' ? fact[name] : undefined;

@@ -3,6 +3,7 @@ import {
   type ChangeAnswerPaper,
   changePaperSchema,
   examineChangeAnswer,
+  lastDayUnder,
   needsChief,
 } from '../application/change-form.ts';
 import type { CaseFact } from '../case/case-event.ts';
@@ -55,6 +56,8 @@ export const answerChange =
         choice === 'accept' && !(stage === 'change' && needsChief(record.head.aspects, settings));
       if (isLast && !(await mayIssue(store, state, dateOf(now)))) return NOBODY;
       const told = isLast ? await issueDocument(ports, state) : undefined;
+      const lastDay = isLast ? lastDayUnder(filed.after, state.period, today) : undefined;
+      const until = lastDay === undefined ? {} : { lastDay };
       const numbered = told ? { documentNo: told.issued.documentNo } : {};
       const paper: ChangeAnswerPaper = {
         kind: 'change-answer',
@@ -63,6 +66,7 @@ export const answerChange =
         ...(opinion === undefined ? {} : { opinion }),
         ...(reason === undefined ? {} : { reason }),
         ...(told ? { issued: told.issued } : {}),
+        ...until,
         signed,
       };
       const effectiveOn = filed.changedOn > today ? filed.changedOn : today;
@@ -89,10 +93,10 @@ export const answerChange =
               answers,
             }
           : stage === 'change-approval'
-            ? { type: 'change-approved', changeId, answers, effectiveOn, ...numbered }
+            ? { type: 'change-approved', changeId, answers, effectiveOn, ...numbered, ...until }
             : onward
               ? { type: 'change-confirmed', changeId, answers, request: onward.request }
-              : { type: 'change-confirmed', changeId, answers, effectiveOn, ...numbered };
+              : { type: 'change-confirmed', changeId, answers, effectiveOn, ...numbered, ...until };
       const mails = onward
         ? onward.mails
         : await newsMails(

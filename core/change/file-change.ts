@@ -64,7 +64,7 @@ export const fileChange =
           .map(({ effectiveOn }) => effectiveOn ?? '')
           .sort()
           .at(-1);
-        const problems = examineChange(input, before, { today, latest });
+        const problems = examineChange(input, before, { today, latest, period: state.period });
         if (problems.length > 0)
           return refused('invalid', 'invalid-change', '変更届の内容に誤りがあります', problems);
         const { changes, aspects } = differencesOf(before, input.after);

@@ -56,6 +56,8 @@ export const changeViewSchema = z.object({
   answers: z.array(answerView),
   /** 許可事項変更通知書; none with a minor change, or in the versions before. */
   notice: issuedSchema.optional(),
+  /** The last day of the permit, where the contract ends before it did (第4条第3項). */
+  lastDay: z.string().optional(),
   /** The city: what is asked now, and the hash to post back with the answer. */
   request: z
     .object({
@@ -129,6 +131,7 @@ const viewOf = async (
     remarks: paper?.remarks,
     answers: answers.flat(),
     notice,
+    lastDay: written.find(({ answer }) => answer?.lastDay)?.answer?.lastDay,
     request: asked && {
       stage,
       hash: asked.hash,

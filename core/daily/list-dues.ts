@@ -5,17 +5,18 @@ import { listRecords, loadCase, loadRecord, renewalsOf, stateOf } from '../case/
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
+import { SHORTENINGS } from '../case/records/shortening.ts';
 import { UNREPORTED, WORKS } from '../case/records/work.ts';
 import type { RecordName, RecordRef } from '../case/records.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
-import { listSystems, loadSettings } from '../directory/directory-store.ts';
+import { listSystems, listUnapplied, loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { findingPapersOf } from '../finding/finding-papers-of.ts';
 import { unansweredHearings } from '../finding/heard-statements.ts';
 import { mayBeJudgedAnew } from '../finding/judge-compliance.ts';
 import { type Ports, queryAll } from '../store/ports.ts';
 import { addBusinessDays, dateOf } from '../values/calendar.ts';
-import { formatWarekiMonth } from '../values/wareki.ts';
+import { formatWareki, formatWarekiMonth } from '../values/wareki.ts';
 
 /** Something that the vendor is asked for, or has begun itself. */
 export type Due = {
@@ -29,6 +30,7 @@ export type Due = {
   readonly at:
     | { readonly kind: 'application' | 'permit'; readonly caseId: string }
     | { readonly kind: 'draft'; readonly draftId: string }
+    | { readonly kind: 'consultation'; readonly consultationId: string }
     | { readonly kind: 'record'; readonly caseId: string; readonly record: RecordRef };
 };
 
@@ -47,8 +49,8 @@ const DAYS_AFTER_THE_END = 90;
 
 /**
  * What a vendor owes, by when: corrections (第4条), reports of works (第6条第1号), answers to instructions (第6条第6号), 是正報告
- * (第7条), 弁明 and the records of it (第8条), monthly reports (第10条), a renewal; then its drafts. The most urgent first, what has no day last.
- * Of others nothing. Costs the vendor's cases, and the works and instructions of its permits in force.
+ * (第7条), 弁明 and the records of it (第8条), monthly reports (第10条), a renewal; then its drafts, and consultations (第4条第1項) to which
+ * it has begun no application. The most urgent first, what has no day last. Of others nothing. Costs the vendor's cases, and the works and instructions of its permits in force.
  */
 export const listDues =
   ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
@@ -57,9 +59,10 @@ export const listDues =
     if (vendorId === undefined) return [];
     const now = clock();
     const today = dateOf(now);
-    const [rows, drafts, systems, settings] = await Promise.all([
+    const [rows, drafts, consulted, systems, settings] = await Promise.all([
       queryAll(store, { index: 'vendor', hash: vendorId }),
       listDrafts(store, vendorId),
+      listUnapplied(store, vendorId),
       listSystems(store),
       loadSettings(store),
     ]);
@@ -82,7 +85,18 @@ export const listDues =
       no: states.find((state) => state.caseId === caseId)?.caseNo,
       at: { kind: 'draft', draftId } as const,
     }));
-    return [...ofCases.flat(), ...ofDrafts].sort((a, b) => (a.by ?? '9999').localeCompare(b.by ?? '9999'));
+    const begun = new Set(drafts.map(({ content }) => content['consultationId']));
+    const ofConsultations = consulted
+      .filter(({ consultationId }) => !begun.has(consultationId))
+      .map(({ consultationId, heldOn, systemIds }) => ({
+        what: `申請書を作る（${formatWareki(Temporal.PlainDate.from(heldOn))}の事前協議）`,
+        by: undefined,
+        systemName: systemIds.flatMap((id) => names.get(id) ?? []).join('、'),
+        at: { kind: 'consultation', consultationId } as const,
+      }));
+    return [...ofCases.flat(), ...ofDrafts, ...ofConsultations].sort((a, b) =>
+      (a.by ?? '9999').localeCompare(b.by ?? '9999'),
+    );
   };
 
 /** The same of one case, for the page of the permit. */
@@ -189,6 +203,18 @@ const works: Owed = async ({ store, settings, now }, state) =>
       : [];
   });
 
+/** 弁明 before the permit is shortened (docs/adr/0062), until the day that was announced. */
+const shortenings: Owed = async ({ store, today }, state) =>
+  IN_FORCE.includes(state.status)
+    ? (await listRecords(store, state.caseId, SHORTENINGS))
+        .filter(({ status, statementDueOn }) => status === 'hearing' && statementDueOn >= today.toString())
+        .map(({ shorteningId, documentNo, statementDueOn }) => ({
+          what: `許可の期間の短縮についての弁明（${documentNo}）`,
+          by: statementDueOn,
+          at: record(state, 'shortening', shorteningId, documentNo),
+        }))
+    : [];
+
 /** From the first reminder on, while nothing has been applied for and the permit is not given up (第4条第3項). */
 const renewal: Owed = async ({ store }, state) => {
   if ((state.renewalReminded ?? 0) === 0 || state.ending || !IN_FORCE.includes(state.status)) return [];
@@ -209,6 +235,7 @@ const OWED: Readonly<Record<RecordName, Owed | undefined>> = {
   instruction: instructions,
   work: works,
   report: months,
+  shortening: shortenings,
   change: undefined,
   reconciliation: undefined,
   reconfirmation: undefined,

@@ -1,12 +1,13 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { isSupervised, type Supervised } from '../case/case-state.ts';
 import { listRecords, loadCase, loadRecord, permitsOf, stateOf } from '../case/case-store.ts';
 import { type QuestionStage, questionOf, type Stage, stageLabel } from '../case/decision-request.ts';
 import { IN_FORCE, STATUSES } from '../case/permit-statuses.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
-import { UNREPORTED, WORKS } from '../case/records/work.ts';
+import { UNREPORTED } from '../case/records/work.ts';
 import type { RecordRef } from '../case/records.ts';
+import { overdueMonths } from '../case/register-figures.ts';
 import { stopsOf } from '../case/stops.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
@@ -15,6 +16,7 @@ import { type Ports, queryAll, type Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { formatWarekiMonth } from '../values/wareki.ts';
 import { workStatusLabel } from '../work/view-work.ts';
+import { worksWithin } from '../work/work-calendar.ts';
 
 /** What others have to do next, as far as the reader must know of it: read for the front page, never stored. */
 
@@ -90,34 +92,26 @@ export const listWatch =
 
 const worksOf = async (store: Store, state: Supervised, now: Temporal.Instant) => {
   if (!IN_FORCE.includes(state.status)) return [];
-  const last = dateOf(now).add({ days: DAYS_AHEAD });
-  const isNear = (start: string, end: string): boolean =>
-    Temporal.PlainDate.compare(dateOf(Temporal.Instant.from(end)), dateOf(now)) >= 0 &&
-    Temporal.PlainDate.compare(dateOf(Temporal.Instant.from(start)), last) < 0;
-  return (await listRecords(store, state.caseId, WORKS))
-    .filter(
-      ({ status, plannedStart, plannedEnd }) =>
-        UNREPORTED.includes(status) && isNear(plannedStart, plannedEnd),
-    )
-    .map((work) => ({
-      what: work.noticeNo,
-      from: work.plannedStart,
-      to: work.plannedEnd,
-      statusLabel: workStatusLabel(work, now),
-      at: { caseId: state.caseId, record: { kind: 'work', id: work.workId, label: work.noticeNo } as const },
+  const from = dateOf(now);
+  const found = await worksWithin(store, state, { from, to: from.add({ days: DAYS_AHEAD - 1 }) });
+  return found
+    .filter(({ head }) => UNREPORTED.includes(head.status))
+    .map(({ head, from, to }) => ({
+      what: head.noticeNo,
+      ...{ from, to },
+      statusLabel: workStatusLabel(head, now),
+      at: { caseId: state.caseId, record: { kind: 'work', id: head.workId, label: head.noticeNo } as const },
     }));
 };
 
 const owingOf = async (store: Store, state: Supervised, now: Temporal.Instant) => {
   const { caseId } = state;
   const today = dateOf(now).toString();
-  const months = state.figures.awaited
-    .filter(({ dueOn }) => dueOn !== undefined && dueOn < today)
-    .map(({ yearMonth, dueOn }) => ({
-      what: `${formatWarekiMonth(yearMonth)}分の月次利用状況報告`,
-      by: dueOn,
-      at: { caseId, record: { kind: 'report', id: yearMonth, label: yearMonth } as const },
-    }));
+  const months = overdueMonths(state.figures, today).map(({ yearMonth, dueOn }) => ({
+    what: `${formatWarekiMonth(yearMonth)}分の月次利用状況報告`,
+    by: dueOn,
+    at: { caseId, record: { kind: 'report', id: yearMonth, label: yearMonth } as const },
+  }));
   const ids = new Set(state.orders.map(({ findingId }) => findingId));
   const orders =
     ids.size === 0
@@ -228,6 +222,7 @@ const KINDS = {
   instructions: 'instruction',
   findings: 'finding',
   changes: 'change',
+  shortenings: 'shortening',
   reconfirmations: 'reconfirmation',
 } as const;
 const recordOf = (stage: Stage | QuestionStage, id: string): Pick<At, 'record'> => {

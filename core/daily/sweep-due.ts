@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { SHARDS } from '../case/case-store.ts';
 import { RECORDS, type RecordName } from '../case/records.ts';
+import { attendShortening } from '../change/shorten-permit.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { prepareYearlyDisposal } from '../disposal/prepare-disposal.ts';
 import { attendFinding } from '../finding/settle-ended.ts';
@@ -30,6 +31,7 @@ const OF_RECORDS: Readonly<Record<RecordName, Attend | undefined>> = {
   reconciliation: undefined,
   reconfirmation: undefined,
   report: attendReport,
+  shortening: attendShortening,
   work: attendWork,
 };
 const ATTEND: Readonly<Record<string, Attend | undefined>> = {

@@ -229,6 +229,14 @@ export const consultedWrite = ({ vendorId, consultationId, recordedAt }: Consult
     registerSort: `${recordedAt}#${consultationId}`,
   },
 });
+/** Of a vendor, those to which no application has come, the oldest first. */
+export const listUnapplied = async (store: Store, vendorId: string): Promise<Consultation[]> => {
+  const rows = await queryAll(store, { hash: `VENDOR#${vendorId}`, prefix: 'CONSULTED#' });
+  const found = await Promise.all(
+    rows.map(({ sk }) => loadConsultation(store, vendorId, sk.slice('CONSULTED#'.length))),
+  );
+  return found.filter((one) => one !== undefined);
+};
 /** An application names it. */
 export const appliedForWrite = (vendorId: string, consultationId: string): Write => ({
   delete: consultedKey(vendorId, consultationId),

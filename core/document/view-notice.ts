@@ -67,7 +67,8 @@ export const viewNotice =
       permitNo: 'permitNo' in state ? state.permitNo : undefined,
       systemName: issued?.systemName ?? nameAt(system, startOfDay(Temporal.PlainDate.from(issuedOn))),
       subcontractor: application.subcontracting?.company,
-      period: 'permitNo' in state ? state.period : application.period,
+      // As it was notified: what has shortened it since has a paper of its own.
+      period: 'permitNo' in state ? { ...application.period, from: state.period.from } : application.period,
       fromNotice: 'permitNo' in state && state.period.from > application.period.from,
       ground: application.ground,
       purpose: application.purpose,

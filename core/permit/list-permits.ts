@@ -6,6 +6,7 @@ import { loadRevision } from '../application/revision-store.ts';
 import { isSubcontracted, isSupervised, type Supervised } from '../case/case-state.ts';
 import { loadCase, permitsOf, stateOf } from '../case/case-store.ts';
 import { IN_FORCE, OVER, type Status } from '../case/permit-statuses.ts';
+import { latestMonth, MONTH_STANDINGS, overdueMonths } from '../case/register-figures.ts';
 import { underParent, withCutOffs } from '../case/under-parent.ts';
 import { type Caller, canSee, isOffice, vendorOf } from '../directory/caller.ts';
 import { sectionOf } from '../directory/directory.ts';
@@ -223,9 +224,16 @@ const keyOf = async (store: Store, state: Supervised): Promise<string> => {
 };
 
 const monthsMissing = ({ figures }: Supervised, today: Temporal.PlainDate): string[] =>
-  figures.awaited
-    .filter(({ dueOn }) => dueOn !== undefined && dueOn < today.toString())
-    .map(({ yearMonth }) => yearMonth);
+  overdueMonths(figures, today.toString()).map(({ yearMonth }) => yearMonth);
+
+const latestMonthOf = (
+  { figures, questions }: Supervised,
+  today: Temporal.PlainDate,
+): RegisterEntry['month'] => {
+  const asked = questions.filter(({ stage }) => stage === 'monthly').map(({ about = '' }) => about);
+  const month = latestMonth(figures, asked, today.toString());
+  return month && { ...month, label: MONTH_STANDINGS[month.status] };
+};
 
 const dayOf = (instant: string): string => dateOf(Temporal.Instant.from(instant)).toString();
 
@@ -264,6 +272,7 @@ const entryOf = async (
     exceptions: state.confirmation.exceptions,
     lastSessionOn: state.figures.lastSession && dayOf(state.figures.lastSession),
     lastReport: state.figures.lastReport,
+    month: latestMonthOf(state, today),
     monthsMissing: monthsMissing(state, today),
     // What goes before an order is the city's own matter (第7条): a vendor is told of what was ordered.
     violations: isVendor ? state.figures.ordersIssued : state.figures.violations,

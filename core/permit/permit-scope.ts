@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { concerns, type StoppedSpan, stoppedName } from '../case/partial-stop.ts';
 import { dateOf, startOfDay } from '../values/calendar.ts';
-import { identities, isAmong, meetBare, sameKey } from '../values/identity.ts';
+import { type Identities, identities, isAmong, meetBare, sameKey } from '../values/identity.ts';
 import { hostParts, isWithin, sameHost, sameTerminal } from '../values/ip-range.ts';
 import { formatJstDateTime } from '../values/wareki.ts';
 
@@ -33,8 +33,10 @@ export type PermitScope = {
     readonly kana?: string | undefined;
     readonly from: string;
     readonly to?: string | undefined;
+    /** Which 様式1 names from its second version on. */
+    readonly account?: string | undefined;
   }[];
-  /** Accounts that notices have named; empty when none has, then accounts are not judged. */
+  /** Accounts that notices have named; where none has and the permit names none either, accounts are not judged. */
   readonly accounts: readonly string[];
   readonly terminals: readonly string[];
   /** Addresses and ranges, IPv4 and IPv6. */
@@ -69,6 +71,25 @@ export type Seen = {
 export const targetsOf = ({ target, targets = [] }: Pick<Seen, 'target' | 'targets'>): readonly string[] =>
   target === undefined ? targets : [target, ...targets];
 
+/**
+ * Accounts that the permit names for whoever works on these days (様式1, version 2), whoever of them it is.
+ *
+ * @param names who connects: where one of them has no account in the permit, it may be his
+ * @returns undefined where the permit does not say it: then accounts are not judged by it
+ */
+export const accountsOn = (
+  workers: PermitScope['workers'],
+  { from, to }: Span,
+  names: readonly string[] = [],
+): Identities | undefined => {
+  const there = workers.filter((worker) => worker.from <= from && to <= (worker.to ?? to));
+  const keys = new Set(names.map(sameKey));
+  const named = there.filter(({ name }) => keys.has(sameKey(name)));
+  const asked = named.length > 0 ? named : there;
+  if (asked.length === 0 || asked.some(({ account }) => account === undefined)) return undefined;
+  return identities(there.flatMap(({ account = [] }) => account));
+};
+
 /** The judge of one permit; what the permit says is folded once, for logs of thousands of lines. */
 export const scopeJudge = (scope: PermitScope) => {
   const accounts = identities(scope.accounts);
@@ -89,6 +110,12 @@ export const scopeJudge = (scope: PermitScope) => {
     const day = dateOf(Temporal.Instant.from(at)).toString();
     return workersNamed(name).some(({ from, to }) => from <= day && day <= (to ?? day));
   };
+  const own = new Map<string, Identities | undefined>();
+  const ownOn = (at: string): Identities | undefined => {
+    const day = dateOf(Temporal.Instant.from(at)).toString();
+    if (!own.has(day)) own.set(day, accountsOn(scope.workers, { from: day, to: day }));
+    return own.get(day);
+  };
   const isTerminal = remembered((seen) => scope.terminals.some((terminal) => sameTerminal(terminal, seen)));
   const isOrigin = (address: string) => isWithin(address, scope.originIps);
   // A name with its address beside it: both are to be right.
@@ -97,9 +124,17 @@ export const scopeJudge = (scope: PermitScope) => {
   );
   // Some gateways write the account into the name, some the name into the account.
   const isWorker = (name: string, at: string) =>
-    isWorkerOn(name, at) || meetBare(identities([name]), accounts);
-  const isAccount = (account: string, at: string) =>
-    accounts.size === 0 || isAmong(account, accounts) || isWorkerOn(account, at);
+    isWorkerOn(name, at) ||
+    [accounts, ownOn(at)].some((each) => each !== undefined && meetBare(identities([name]), each));
+  const isAccount = (account: string, at: string) => {
+    const own = ownOn(at);
+    return (
+      (accounts.size === 0 && own === undefined) ||
+      isAmong(account, accounts) ||
+      (own !== undefined && isAmong(account, own)) ||
+      isWorkerOn(account, at)
+    );
+  };
 
   return {
     /** Whatever of it the permit does not allow, each once. What was not seen is not judged. */

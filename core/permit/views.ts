@@ -145,6 +145,15 @@ export const registerEntrySchema = z.object({
   lastSessionOn: z.string().optional(),
   /** YYYY-MM. */
   lastReport: z.string().optional(),
+  /** The month that was asked for last (第10条): 確認済, 提出済, 未提出, 差戻し, 期限超過; `dueOn` while it is awaited. */
+  month: z
+    .object({
+      yearMonth: z.string(),
+      status: z.enum(['accepted', 'submitted', 'requested', 'returned', 'overdue']),
+      label: z.string(),
+      dueOn: z.string().optional(),
+    })
+    .optional(),
   /** Months whose report was due and has not come. */
   monthsMissing: z.array(z.string()),
   /** 認知 of violations; for a vendor, the orders that were issued (第7条). */

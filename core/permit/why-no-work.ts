@@ -10,6 +10,7 @@ import {
 } from '../case/partial-stop.ts';
 import type { WorkHead } from '../case/records/work-facts.ts';
 import { lapses } from '../case/work-lapse.ts';
+import { startOfDay } from '../values/calendar.ts';
 import { type Problem, type Refusal, refused } from '../values/errors.ts';
 import { formatJstDateTimeShort } from '../values/wareki.ts';
 
@@ -44,6 +45,8 @@ export const whyNotAccepted = (
   if (blocked) return blocked;
   if (lapses(state.stopped, head)) return LAPSED;
   const end = Temporal.Instant.from(plannedEnd);
+  const over = startOfDay(Temporal.PlainDate.from(state.period.to).add({ days: 1 }));
+  if (Temporal.Instant.compare(over, end) < 0) return BEYOND;
   return Temporal.Instant.compare(now, end) >= 0
     ? refused(
         'conflict',
@@ -52,6 +55,13 @@ export const whyNotAccepted = (
       )
     : undefined;
 };
+
+/** The permit was shortened since (第4条第3項). */
+const BEYOND = refused(
+  'conflict',
+  'beyond-period',
+  '許可の期間が短縮されたため、作業の予定の日時が許可の期間を超えています（第6条第3号）。差し戻してください',
+);
 
 /** The permit was suspended since, and its suspension lifted: what was applied for before counts no more (第8条). */
 export const LAPSED = refused(

@@ -14,7 +14,9 @@ import { informed } from './ask.ts';
 import { type About, actOnRecord, asked, type OnRecord } from './gate.ts';
 
 /** What the chief decides on the manager's word, and asks nothing of the manager afterwards. */
-const TOLD_TO_MANAGER: ReadonlySet<Stage | QuestionStage> = new Set(['approve', 'change-approval'] as const);
+const TOLD_TO_MANAGER: ReadonlySet<Stage | QuestionStage> = new Set([
+  ...(['approve', 'change-approval', 'shortening-approval'] as const),
+]);
 
 /** Who hears of an answer, in the same transaction: whoever was represented (代決), and of the chief's decision the manager. */
 export const tellOfAnswer = async (

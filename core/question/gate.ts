@@ -172,6 +172,11 @@ export const actOnRecord = async <H>(
 export const openAbout = (state: CaseState, stage: QuestionStage, id: string): Question | undefined =>
   openQuestions(state).find((question) => question.stage === stage && question.about === id);
 
+const DRAFTED: Partial<Record<QuestionStage, string>> = {
+  'change-approval': '変更届を確認した本人は承認できません',
+  'shortening-approval': '承認を求めた本人は承認できません',
+};
+
 /**
  * The question that is answered, or why it cannot be.
  *
@@ -194,7 +199,7 @@ export const asked = async (
     return refused(
       'forbidden',
       'drafter-cannot-decide',
-      `${stage === 'change-approval' ? '変更届を確認した本人は承認できません' : '報告した本人は受領できません'}。代決者が行います（設定「確認した者が承認もすること」、第12条）`,
+      `${DRAFTED[stage] ?? '報告した本人は受領できません'}。代決者が行います（設定「確認した者が承認もすること」、第12条）`,
     );
   return refused(
     'conflict',

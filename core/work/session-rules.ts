@@ -11,7 +11,7 @@ import type { Problem } from '../values/errors.ts';
 import { sameKey } from '../values/identity.ts';
 import { sameHost } from '../values/ip-range.ts';
 import { formatJstDateTime } from '../values/wareki.ts';
-import { isLonger } from './work-rules.ts';
+import { isLonger, otherAccounts } from './work-rules.ts';
 
 /**
  * What no field of a session report (F6) can tell alone, and how it differs from the notice and from the permit
@@ -151,8 +151,19 @@ const differences = (input: SessionInput, facts: SessionFacts): Differences => {
     'no-log': input.log === undefined ? ['操作ログの所在が報告されていない'] : [],
     'other-than-announced': othersOf(input, facts.notice),
     'long-session': longOf(input, facts),
+    'outside-account': accountSentences([input.account], {
+      ...{ plannedStart: input.connectedAt, plannedEnd: input.disconnectedAt, workers: input.workers },
+      known: facts.application.workers,
+    }),
   };
 };
+
+/** Of a plan or of a connection. */
+export const accountSentences = (
+  accounts: readonly string[],
+  { known, ...span }: Parameters<typeof otherAccounts>[1] & { readonly known: PermitScope['workers'] },
+): readonly string[] =>
+  otherAccounts(accounts, span, known).map((account) => `許可された作業者のアカウントでない「${account}」`);
 
 const breachesOf = (input: SessionInput, { scope }: SessionFacts): readonly ScopeBreach[] => {
   const { breaches } = scopeJudge(scope);

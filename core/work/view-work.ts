@@ -22,7 +22,7 @@ import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import type { Signed } from '../values/signed.ts';
-import { judgeSession } from './session-rules.ts';
+import { accountSentences, judgeSession } from './session-rules.ts';
 import { type WorkSummary, type WorkView, workSummarySchema } from './views.ts';
 
 /** Where a work stands at an instant: what the record says, and what the clock adds to it. */
@@ -198,7 +198,12 @@ const differencesOf = async (
   { notice, session }: Awaited<ReturnType<typeof loadWorkPapers>>,
   now: Temporal.Instant,
 ): Promise<string[]> => {
-  if (!notice || !session) return [];
+  if (!notice) return [];
+  if (!session) {
+    const day = dateOf(Temporal.Instant.from(notice.plannedStart)).toString();
+    const { workers } = await applicationOn(store, state, day);
+    return [...accountSentences(notice.accounts, { ...notice, known: workers })];
+  }
   const on = dateOf(Temporal.Instant.from(session.connectedAt)).toString();
   const [settings, application] = await Promise.all([loadSettings(store), applicationOn(store, state, on)]);
   const scope = await (await scopeOfPermit(store, state))(on);

@@ -71,7 +71,7 @@ export const workViewSchema = z.object({
   withdrawal: z.object({ reason: z.string().optional(), by: z.string() }).optional(),
   report: sessionPaperSchema.optional(),
   review: answered(z.string()).optional(),
-  /** Sentences that say how the report differs from notice and permit; for the city. */
+  /** Sentences that say how the report differs from notice and permit, and before it the notice from the permit; for the city. */
   differences: z.array(z.string()),
   timeline: z.array(z.object({ at: z.string(), label: z.string(), by: z.string() })),
   can: z.object({

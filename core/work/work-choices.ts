@@ -26,6 +26,7 @@ export type WorkChoices = {
     readonly name: string;
     readonly from: string;
     readonly to?: string | undefined;
+    readonly account?: string | undefined;
   }[];
   readonly terminals: readonly string[];
   readonly targets: readonly string[];
@@ -53,7 +54,10 @@ export const workChoices =
       ...new Set([...pick(now), ...pick(settled)]),
     ];
     const workers = new Map(
-      [...now.workers, ...settled.workers].map(({ name, from, to }) => [name, { name, from, to }]),
+      [...now.workers, ...settled.workers].map(({ name, from, to, account }) => [
+        name,
+        { name, from, to, account },
+      ]),
     );
     return accepted({
       caseId,

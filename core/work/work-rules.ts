@@ -4,9 +4,10 @@ import type { Supervised } from '../case/case-state.ts';
 import type { NoticeFlag } from '../case/records/work-facts.ts';
 import type { WorkInput } from '../case/records/work-inputs.ts';
 import type { Settings } from '../directory/settings.ts';
+import { accountsOn, type PermitScope } from '../permit/permit-scope.ts';
 import { addBusinessDays, dateOf, startOfDay, subtractBusinessDays } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
-import { sameKey } from '../values/identity.ts';
+import { isAmong, sameKey } from '../values/identity.ts';
 import { parseLogTime } from '../values/written-time.ts';
 
 /** What no field of a work notice (F5) can tell alone: 第6条第1号, 第3号, 第4条第3項. */
@@ -40,6 +41,7 @@ export const judgeNotice = (
     'long-plan': isLonger(input.plannedStart, input.plannedEnd, facts.settings.workLongHours),
     'late-emergency': input.emergency && isLateEmergency(input, facts),
     unannounced: isUnannounced(input),
+    'outside-account': otherAccounts(input.accounts, input, facts.application.workers).length > 0,
   };
   return {
     problems: [
@@ -97,6 +99,46 @@ export const lengthRemarks = (
         },
       ]
     : [];
+};
+
+/**
+ * Accounts that the permit names for nobody on the days of a plan or a connection (第6条第3号). Nothing is refused for them.
+ *
+ * @param span instants, ISO
+ */
+export const otherAccounts = (
+  accounts: readonly string[],
+  span: { readonly plannedStart: string; readonly plannedEnd: string; readonly workers: readonly string[] },
+  workers: PermitScope['workers'],
+): readonly string[] => {
+  const dayOf = (at: string) => dateOf(Temporal.Instant.from(at)).toString();
+  const days = { from: dayOf(span.plannedStart), to: dayOf(span.plannedEnd) };
+  const known = accountsOn(workers, days, span.workers);
+  return known === undefined ? [] : accounts.filter((account) => !isAmong(account, known));
+};
+
+/** What of them is pointed out before it is sent, as typed. */
+export const accountRemarks = (
+  typed: {
+    readonly from: unknown;
+    readonly to: unknown;
+    readonly accounts: unknown;
+    readonly workers: unknown;
+  },
+  pointer: string,
+  workers: PermitScope['workers'],
+): readonly Problem[] => {
+  const [from, to] = [typed.from, typed.to].map((text) =>
+    typeof text === 'string' ? parseLogTime(text)?.toString() : undefined,
+  );
+  if (from === undefined || to === undefined) return [];
+  const texts = (value: unknown): readonly string[] =>
+    [value].flat().filter((text): text is string => typeof text === 'string' && text.trim() !== '');
+  const span = { plannedStart: from, plannedEnd: to, workers: texts(typed.workers) };
+  return otherAccounts(texts(typed.accounts), span, workers).map((account) => ({
+    pointer,
+    message: `「${account}」は、許可を受けた作業者のアカウントではありません（第6条第3号）。誤りでないか確かめてください。変わったときは、変更届が必要です`,
+  }));
 };
 
 const isLateEmergency = ({ plannedStart }: WorkInput, { now, settings }: NoticeFacts): boolean =>

@@ -61,8 +61,9 @@ const permitAdvice = (reader: Reader, { renewal, change }: Of<'permit'>['article
     : `許可を続けるときは、申請区分を「継続」とし、従前の許可番号を入力してください（第${renewal}条）。許可の内容を変えるときは、許可の画面から変更届を提出してください（第${change}条）。別の許可が必要なときは、このままで差し支えありません。`;
 };
 
-const itemsText = ({ checklistName, items }: Of<'attachment'>): string =>
-  `${checklistName} ${items.join('、')}`;
+const itemsText = ({ checklistName, items, fields = [] }: Of<'attachment'>): string =>
+  [...(items.length > 0 ? [`${checklistName} ${items.join('、')}`] : []), ...fields].join('、');
+const NOTHING_ATTACHED = '添付資料は、1件も添付されていません。';
 const permitText = ({ statusLabel, vendorName, period }: Of<'permit'>): string =>
   [vendorName, statusLabel, periodText(period)].filter((part) => part !== undefined).join('、');
 
@@ -99,7 +100,8 @@ ${dataTable(
         'attention',
         ATTACHMENT,
         html`<ul>${attachments.map((one) => html`<li>「${one.named}」（${hrefOf ? html`<a href="${hrefOf(one)}">${itemsText(one)}</a>` : itemsText(one)}）</li>`)}</ul>
-<p>${ATTACHMENT_ADVICE[reader]}</p>`,
+<p>${attachments[0]?.attached === 0 && NOTHING_ATTACHED}${ATTACHMENT_ADVICE[reader]}</p>
+${hrefOf && html`<p><a href="${hrefOf({ pointer: '/attachments' })}">添付資料のページへ</a></p>`}`,
       ),
   ];
 };
@@ -114,6 +116,7 @@ export const consultedFacts = (
 }[] => {
   const permits = ofKind(differences, 'permit');
   const [permit] = permits;
+  const attachments = ofKind(differences, 'attachment');
   return [
     {
       title: SAID,
@@ -130,8 +133,8 @@ export const consultedFacts = (
     },
     {
       title: ATTACHMENT,
-      advice: ATTACHMENT_ADVICE.vendor,
-      facts: ofKind(differences, 'attachment').map((one) => [itemsText(one), `「${one.named}」`] as const),
+      advice: `${attachments[0]?.attached === 0 ? NOTHING_ATTACHED : ''}${ATTACHMENT_ADVICE.vendor}`,
+      facts: attachments.map((one) => [itemsText(one), `「${one.named}」`] as const),
     },
   ].filter(({ facts }) => facts.length > 0);
 };

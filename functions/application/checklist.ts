@@ -12,13 +12,13 @@ import {
   dateField,
   type FormState,
   fieldGroup,
-  hiddenField,
+  mistakesAt,
   radioGroup,
   selectField,
-  textArea,
   textField,
 } from '../ui/form-controls.ts';
 import type { Html } from '../ui/layout.ts';
+import { type Saving, saveHere } from '../ui/saved-form.ts';
 import { JUDGEMENTS, type Known, knownOf, lastEvidence, lastPassed, mayShare } from './confirmed-items.ts';
 
 /**
@@ -116,17 +116,17 @@ export const confirmationContent = (
   };
 };
 
-export const checklistSection = (state: FormState, judged: Judged): Html => {
+export const checklistSection = (state: FormState, judged: Judged, saving: Saving | undefined): Html => {
   const { checklist, checklistName } = judged.regulation;
   const done = checklist.filter((_, index) => isJudged(state, index)).length;
   return html`<section><h2>${checklistName}の確認</h2>
-<p class="lead">${checklist.length}項目を1項目ずつ判断してください。すべて「適」のときに限り、承認を求めることができます。一時保存すると、途中から続けられます。</p>
+<p class="lead">${checklist.length}項目を1項目ずつ判断してください。すべて「適」のときに限り、承認を求めることができます。</p>
 <p class="progress"><strong>確認済み ${done}/${checklist.length}</strong>（保存した時点）</p>
-${checklistFields(state, judged)}</section>`;
+${checklistFields(state, judged, saving)}</section>`;
 };
 
 /** The items alone, what is notable first: the vendor's answer and the manager's judgement. */
-export const checklistFields = (state: FormState, judged: Judged): Html => {
+export const checklistFields = (state: FormState, judged: Judged, saving: Saving | undefined): Html => {
   const { checklist, checklistName } = judged.regulation;
   const rows = checklist.map((item, index) => ({
     isNotable: judged.notable.some((one) => one.item === item.id),
@@ -137,14 +137,26 @@ export const checklistFields = (state: FormState, judged: Judged): Html => {
   return html`${commonFields(state)}
 ${fieldGroup(
   state,
-  { path: 'checklist', legend: `${checklistName}（${checklist.length}項目）`, plain: true },
+  {
+    path: 'checklist',
+    legend: `${checklistName}（${checklist.length}項目）`,
+    hint: howToJudge(judged),
+    plain: true,
+  },
   [
     first.length > 0 && html`<h3>先に確かめる項目（${first.length}項目）</h3>${first.map(({ row }) => row)}`,
     others.length > 0 && first.length > 0 && html`<h3>そのほかの項目（${others.length}項目）</h3>`,
     others.map(({ row }) => row),
+    saveHere(saving, 'checklist'),
   ],
 )}`;
 };
+
+/** Said once for all items. */
+const howToJudge = ({ last }: Judged): string =>
+  `「回答」は、申請者の回答です。「${JUDGEMENTS.shared}」は上の資料、「${JUDGEMENTS.pass}」はその項目の資料${
+    last ? `、「${JUDGEMENTS.again}」は前回の資料` : ''
+  }で確かめたものです。「${JUDGEMENTS.fail}」の理由は申請者に伝わります。一時保存すると、「${JUDGEMENTS.pass}」「${JUDGEMENTS.fail}」の項目に、方法・日付の欄が出ます。`;
 
 const commonFields = (state: FormState): Html =>
   fieldGroup(
@@ -152,17 +164,17 @@ const commonFields = (state: FormState): Html =>
     {
       path: 'common',
       legend: '共通の確認方法・確認日・資料',
-      hint: `確認方法と確認日は、判断したすべての項目に記録します。資料は、「${JUDGEMENTS.shared}」とした項目だけに記録します。項目ごとに入力したものがあるときは、それを記録します。`,
+      hint: `方法と確認日は判断したすべての項目に、資料は「${JUDGEMENTS.shared}」とした項目だけに記録します。`,
     },
     [
       columns(
         radioGroup(state, { path: 'common.method', label: '確認方法', options: METHODS, inline: true }),
-        dateField(state, { path: 'common.confirmedOn', label: '確認日', hint: '例 令和8年4月1日' }),
+        dateField(state, { path: 'common.confirmedOn', label: '確認日' }),
       ),
       textField(state, {
         path: 'common.evidence',
         label: '確認した資料',
-        hint: '例 様式1の別添資料（作業場所の図面、入退室管理の規程）',
+        hint: '例 様式1の別添資料（図面、入退室管理の規程）',
       }),
     ],
   );
@@ -170,8 +182,13 @@ const commonFields = (state: FormState): Html =>
 const isJudged = (state: FormState, index: number): boolean =>
   !['', 'hold'].includes(textAt(state.content, `checklist.${index}.result`));
 
-const OWN = ['method', 'confirmedOn', 'evidence', 'reviewOn', 'note'];
+const BRIEF = ['evidence', 'note'];
+const OWN = ['method', 'confirmedOn', 'reviewOn'];
 
+/**
+ * The judgement, and what is said of this item alone: the evidence and the note are shown by its judgement; method and dates
+ * of its own only where it is judged by itself, for sixteen times three fields are seldom filled.
+ */
 const itemRow = (
   state: FormState,
   judged: Judged,
@@ -180,37 +197,59 @@ const itemRow = (
 ): Html => {
   const at = (field: string) => `checklist.${index}.${field}`;
   const isShared = mayShare(item.id, judged);
-  const last = lastPassed(item.id, judged);
-  const isOpen =
-    !isShared ||
-    OWN.some(
-      (field) =>
-        textAt(state.content, at(field)) !== '' ||
-        state.problems.some(({ pointer }) => pointer === `/checklist/${index}/${field}`),
-    );
+  const has = (field: string) =>
+    textAt(state.content, at(field)) !== '' || mistakesAt(state, at(field)).length > 0;
+  const hasOwn = OWN.some(has) || ['pass', 'fail'].includes(textAt(state.content, at('result')));
+  const isOpen = !isShared || hasOwn || BRIEF.some(has);
   const { shared, again, ...own } = JUDGEMENTS;
-  const options = { ...(last ? { again } : {}), ...(isShared ? { shared } : {}), ...own };
-  return html`<div class="check-row${isOpen ? ' open' : ''}">${fieldGroup(
-    state,
-    {
-      path: `checklist.${index}`,
-      legend: `${item.id}　${item.text}${item.remark === undefined ? '' : `（${item.remark}）`}`,
-      plain: true,
-    },
-    html`${hiddenField(state, { path: at('item') })}
-<div class="check-item"><div class="check-claim">${claim(judged, item.id)}</div>
-<div class="check-form">
-${radioGroup(state, { path: at('result'), label: '判断', options, inline: true })}
-<div class="own">${columns(
+  const options = {
+    ...(lastPassed(item.id, judged) ? { again } : {}),
+    ...(isShared ? { shared } : {}),
+    ...own,
+  };
+  const path = `checklist.${index}`;
+  return html`<fieldset class="check-row${isOpen ? ' open' : ''}" id="f-${path}" tabindex="-1"><legend>${item.id}　${item.text}${item.remark === undefined ? '' : `（${item.remark}）`}</legend><input type="hidden" name="${path}.item" value="${item.id}">${mistakesBox(state, path)}${mistakesBox(state, at('item'))}<div class="claim">${claim(judged, item.id)}</div><div class="judge">${judgement(state, at('result'), options)}<div class="own">${evidenceField(state, at('evidence'))}${noteField(state, at('note'))}${
+    hasOwn &&
+    columns(
       selectField(state, { path: at('method'), label: '確認方法', options: METHODS, blank: '共通の方法' }),
       dateField(state, { path: at('confirmedOn'), label: '確認日', hint: '共通の確認日と異なるとき' }),
-      textField(state, { path: at('evidence'), label: '確認した資料' }),
       dateField(state, { path: at('reviewOn'), label: '次回の確認日', hint: '決まっている場合' }),
-    )}
-${textArea(state, { path: at('note'), label: '所見・補正を求める理由', hint: '「不適」のときは必ず入力してください（申請者に伝わります）', rows: 2 })}</div>
-</div></div>`,
+    )
+  }</div></div></fieldset>`;
+};
+
+const mistakesBox = (state: FormState, path: string): Content => {
+  const mistakes = mistakesAt(state, path);
+  return (
+    mistakes.length > 0 &&
+    html`<div class="mistakes" id="f-${path}-error">${mistakes.map((message) => html`<p>${message}</p>`)}</div>`
+  );
+};
+
+/** Where something is wrong, the summary leads there; elsewhere nothing does, and sixteen times three ids are some weight. */
+const invalidAt = (state: FormState, path: string, isFirst = true): Content =>
+  mistakesAt(state, path).length > 0 && [
+    isFirst && html` id="f-${path}"`,
+    html` aria-invalid="true" aria-describedby="f-${path}-error"`,
+  ];
+
+/** The choices of an item: its fieldset names them. */
+const judgement = (state: FormState, path: string, options: Readonly<Record<string, string>>): Html => {
+  const chosen = textAt(state.content, path);
+  return html`${mistakesBox(state, path)}<div class="judgement">${Object.entries(options).map(
+    ([value, label], index) =>
+      html`<label><input type="radio" name="${path}" value="${value}"${
+        value === chosen && html` checked`
+      }${invalidAt(state, path, index === 0)}>${label}</label>`,
   )}</div>`;
 };
+
+/** What is said of an item, with no more markup than it needs: there are sixteen of each. */
+const evidenceField = (state: FormState, path: string): Html =>
+  html`${mistakesBox(state, path)}<label>確認資料<input type="text" name="${path}" value="${textAt(state.content, path)}"${invalidAt(state, path)}></label>`;
+const noteField = (state: FormState, path: string): Html =>
+  html`${mistakesBox(state, path)}<label>所見・不適の理由<textarea name="${path}" rows="2"${invalidAt(state, path)}>
+${textAt(state.content, path)}</textarea></label>`;
 
 /** The vendor's answer, and how it was the last time. */
 const claim = (judged: Judged, item: string): Content => {
@@ -221,8 +260,8 @@ const claim = (judged: Judged, item: string): Content => {
       .filter((one) => one.item === item)
       .map(({ why, text }) => html`<p><span class="tag attention">${why}</span> ${text}</p>`),
     answer &&
-      html`<p>申請者の回答 <strong>${ANSWERS[answer.answer]}</strong>${answer.statement && html`　${multiline(answer.statement)}`}${
-        answer.evidence && html` <span class="soft">（資料：${answer.evidence}）</span>`
+      html`<p>回答 <strong>${ANSWERS[answer.answer]}</strong>${answer.statement && `　${answer.statement}`}${
+        answer.evidence && `（資料：${answer.evidence}）`
       }</p>`,
     answer?.exceptionReason && html`<p>例外の理由　${multiline(answer.exceptionReason)}</p>`,
     answer?.exceptionReviewOn && html`<p>例外の見直し日　${wareki(answer.exceptionReviewOn)}</p>`,

@@ -8,18 +8,18 @@ import { regulationById } from '../../core/regulation/regulations.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import type { SummaryEntry } from '../ui/components.ts';
 import { jstDay } from '../ui/dates.ts';
-import { type Form, type JsonValue, textAt } from '../ui/form.ts';
+import { type Form, type JsonValue, rowsAt, textAt } from '../ui/form.ts';
 
 /**
  * What the page of the items (別表1) sends, brought into what is kept: a result per item with its method, its date and what was
  * looked at (docs/adr/0045). Method and date stand once for all; the evidence reaches an item only by its own judgement.
  */
 
-/** A judgement of the page: the result, and on what a 適 rests. */
+/** A judgement of the page: the result, and on what a 適 rests. Short, so that all stand in one line of a telephone. */
 export const JUDGEMENTS = {
-  shared: '適（共通の資料）',
-  again: '適（前回と同じ資料）',
-  pass: '適（個別の資料）',
+  shared: '適（共通）',
+  again: '適（前回）',
+  pass: '適（個別）',
   fail: RESULTS.fail,
   hold: RESULTS.hold,
 } as const;
@@ -108,7 +108,7 @@ export const gatheredMistakes = (
       ? [
           {
             pointer: problem.pointer,
-            message: result === 'fail' ? '「不適」です' : '適・不適を判断してください',
+            message: result === 'fail' ? '「不適」です' : UNJUDGED,
             label: `${checklist[Number(index)]?.id ?? ''}（${LEFT[result] ?? '未判断'}）`,
           },
         ]
@@ -131,6 +131,31 @@ export const gatheredMistakes = (
   return { problems: [...left, ...common, ...others], summary: [...leftOver, ...common, ...others] };
 };
 
+/**
+ * Where the form was sent without a choice, or with one that asks for the chief, and something of it cannot be read: what is
+ * not judged yet is told at once, not after the rest has been put right.
+ */
+export const withUnjudged = (problems: readonly Problem[], content: unknown): readonly Problem[] => {
+  const lacks = (field: string) => problems.some(({ pointer }) => pointer === `/${field}`);
+  const asks = textAt(content, 'choice') === 'ask-chief' && problems.some(({ pointer }) => pointer !== '');
+  if (!lacks('choice') && !asks) return problems;
+  const rows = Array.from(
+    { length: rowsAt(content, 'checklist') },
+    (_, index) => `checklist/${index}/result`,
+  );
+  const unjudged = rows.filter((row) => ['', 'hold'].includes(textAt(content, row.replaceAll('/', '.'))));
+  const judged = rows.length > unjudged.length;
+  return [
+    ...unjudged.filter((row) => !lacks(row)).map((row) => ({ pointer: `/${row}`, message: UNJUDGED })),
+    ...(textAt(content, 'common.method') === '' && !judged
+      ? [{ pointer: '/common/method', message: NO_METHOD }]
+      : []),
+    ...problems,
+  ];
+};
+
+const UNJUDGED = '適・不適を判断してください';
+const NO_METHOD = '確認方法を選択してください';
 const COMMON: readonly string[] = ['method', 'confirmedOn', 'evidence'];
 const LEFT: Readonly<Record<string, string>> = { fail: '不適', hold: '保留' };
-const NO_EVIDENCE = '「適（共通の資料）」とした項目があります。確認した資料を入力してください';
+const NO_EVIDENCE = '「適（共通）」とした項目があります。確認した資料を入力してください';

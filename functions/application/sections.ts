@@ -52,7 +52,7 @@ export const sectionsOf = ({ checklist, checklistName, provisions }: Regulation)
       fields: ['systemId', 'personalDataHandled', 'contract', 'period'],
     },
     {
-      ...{ ...connection, id: 'targets', title: '接続先・接続の方法・終了時の措置' },
+      ...{ ...connection, id: 'targets', title: '接続先・接続の方法・緊急時と終了時の措置' },
       fields: ['targetHosts', 'connectionMethod', 'authMethod', 'emergencyCutOff', 'atEnd'],
     },
     {

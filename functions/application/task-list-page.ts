@@ -137,15 +137,15 @@ ${
         '事前協議の記録がありません。要領第4条第1項により、申請の前に市との協議が必要です。対象システムの所管課に連絡し、協議を行ってください。市が協議を記録すると、この画面から申請書を作成できるようになります。',
       )
     : html`<p class="lead">申請する内容の協議を選び、「申請書を作成する」を押してください。作成した申請書は、下書きとして保存されます。</p>
-${consultations.toSorted((a, b) => b.heldOn.localeCompare(a.heldOn)).map((choice, index) => choiceBox(context, choice, index))}`
+${consultations.toSorted((a, b) => b.heldOn.localeCompare(a.heldOn)).map((choice) => choiceBox(context, choice))}`
 }`,
     { here: '/applications/new' },
   );
 
-const choiceBox = (context: PageContext, choice: ConsultationChoice, index: number): Html => {
+const choiceBox = (context: PageContext, choice: ConsultationChoice): Html => {
   const heading = `${wareki(choice.heldOn)}の協議`;
-  return html`<section class="box" aria-labelledby="consultation-${index}">
-<h2 id="consultation-${index}">${heading}</h2>
+  return html`<section class="box" aria-labelledby="c-${choice.consultationId}">
+<h2 id="c-${choice.consultationId}">${heading}</h2>
 ${definitionList([
   ['対象システム', choice.systemNames.join('、')],
   ['契約', `${choice.contract.name}（${choice.contract.number}）`],

@@ -12,7 +12,7 @@ import {
   workerFields,
 } from '../application/form-connection.ts';
 import type { RowsView } from '../application/form-grounds.ts';
-import { contactsSection } from '../application/form-sections.ts';
+import { contactsSection, contractFields } from '../application/form-sections.ts';
 import { button, buttonRow, type Content, errorSummary, postForm } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
 import { hiddenField } from '../ui/form-controls.ts';
@@ -29,7 +29,10 @@ const MAJOR =
   '市の確認・承認を受けてから、許可の範囲が変わります。それまでは、変更後の内容で接続できません。';
 const SAFEGUARDS =
   '市の確認・承認を受けてから、変更が反映されます。それまでは、変更前の方法及び措置によります。';
+const CONTRACT =
+  '市の確認を受けてから、変更が反映されます。契約が許可の満了日より前に終わるときは、許可の期間もその日までに短縮されます（第4条第3項）。契約が延びても、許可の期間は延びません。';
 const fromWhen = (aspect: string): string => {
+  if (aspect === 'contract') return CONTRACT;
   if (aspect === 'contacts') return MINOR;
   return aspect === 'safeguards' ? SAFEGUARDS : MAJOR;
 };
@@ -57,12 +60,14 @@ const FIELDS: Readonly<Record<ChangeAspect, (view: RowsView) => Content>> = {
   targets: targetFields,
   method: methodFields,
   safeguards: safeguardFields,
+  contract: contractFields,
 };
 
 /** Groups that are sent even when all their fields are blank, so that each field gets its own message. */
 const GROUPS: Partial<Record<ChangeAspect, readonly string[]>> = {
   contacts: ['responsiblePerson', 'contactPerson', 'emergencyContact'],
   safeguards: ['emergencyCutOff', 'atEnd'],
+  contract: ['contract'],
 };
 
 const field = fieldsOf(changeInputSchema);

@@ -35,6 +35,7 @@ const changeEffective: Tell = async ({ store }, state, about) => {
       facts: [
         ['変更した事項', aspectsText(found.head.aspects)],
         ['反映の日', wareki(found.head.effectiveOn ?? '')],
+        ['許可の期間の末日', found.answer?.lastDay ? wareki(found.answer.lastDay) : ''],
         ['許可事項変更通知書', found.answer?.issued ? numbered(found.answer.issued) : ''],
       ],
     }

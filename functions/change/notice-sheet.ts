@@ -38,6 +38,12 @@ ${factsTable('変更した許可', [
   permit.subcontractor === undefined ? undefined : ['再委託者', permit.subcontractor],
   ['変更した事項', aspectsText(change)],
   ['効力の生ずる日', wareki(change.effectiveOn ?? '')],
+  change.lastDay === undefined
+    ? undefined
+    : [
+        '許可の期間の末日',
+        `${wareki(change.lastDay)}（契約の期間がこの許可の満了日より前に終わるため、${regulation.title}第${regulation.provisions.application}条第3項の規定により短縮する。）`,
+      ],
 ])}
 ${rowsTable(
   '変更の内容',

@@ -41,6 +41,7 @@ const facts = (change: ChangeView): Html =>
     ['変更する事項', `${aspectsText(change)}（${CHANGE_KINDS[change.kind]}）`],
     ['変更日', wareki(change.changedOn)],
     ['反映の日', change.effectiveOn && wareki(change.effectiveOn)],
+    ['許可の期間の末日', change.lastDay && `${wareki(change.lastDay)}（契約の期間による短縮。第4条第3項）`],
     ['許可事項変更通知書', change.notice && numbered(change.notice)],
     ['変更の理由', multiline(change.reason)],
     ['届出', `${jstTime(change.filedAt)}　${change.filedBy}`],

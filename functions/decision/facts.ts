@@ -50,9 +50,7 @@ ${definitionList([
     '利用期間',
     html`${periodText(view.period)}<br><span class="soft">契約期間　${periodText(a.contract)}（${a.contract.name}）</span>`,
   ],
-  ['申請の根拠', GROUNDS[a.ground]],
   ['利用目的', multiline(a.purpose)],
-  ['見込まれる効果', multiline([a.expectedEffect.speed, a.expectedEffect.cost].filter(Boolean).join('\n'))],
   ['個人情報の取扱い', PERSONAL_DATA[a.personalDataHandled]],
   [
     '作業場所',
@@ -65,15 +63,6 @@ ${definitionList([
   [
     '接続の方法',
     `${LINE_TYPES[a.lineType]}、接続先 ${a.targetHosts.length}台、専用端末 ${a.terminals.length}台、作業者 ${a.workers.length}名`,
-  ],
-  ...safeguardRows(a)
-    .filter(([, text]) => text !== undefined)
-    .map(([label, text]) => [label, multiline(text ?? '')] as const),
-  [
-    '事前協議',
-    multiline(
-      `${wareki(view.consultation.heldOn)}　${view.consultation.cityStaff}\n${view.consultation.summary}`,
-    ),
   ],
   [
     '添付資料',
@@ -91,17 +80,27 @@ ${definitionList([
     }`,
   ],
 ])}
+<details><summary>申請の根拠、効果、緊急時・終了時の措置、事前協議の内容を表示する</summary>
+${definitionList([
+  ['申請の根拠', GROUNDS[a.ground]],
+  ['見込まれる効果', multiline([a.expectedEffect.speed, a.expectedEffect.cost].filter(Boolean).join('\n'))],
+  ...safeguardRows(a)
+    .filter(([, text]) => text !== undefined)
+    .map(([label, text]) => [label, multiline(text ?? '')] as const),
+  [
+    '事前協議',
+    multiline(
+      `${wareki(view.consultation.heldOn)}　${view.consultation.cityStaff}\n${view.consultation.summary}`,
+    ),
+  ],
+])}</details>
 ${exceptions(view, regulation)}</section>
 ${changesSection(view)}`;
 };
 
 /** The way to all that stands in the application, and to the paper: in another window, for what is typed here stays. */
 export const fullApplication = ({ caseId }: CityCaseView): Html =>
-  html`<section><h2>申請書の全文</h2>
-<ul>
-<li><a href="/applications/${caseId}?part=content" target="_blank">申請書に書かれていることを項目ごとに見る（別のタブで開きます）</a></li>
-<li><a href="/applications/${caseId}/form" target="_blank">申請書を様式1で表示する（A4。別のタブで開きます）</a></li>
-</ul></section>`;
+  html`<p>申請書の全文（別のタブで開きます）　<a href="/applications/${caseId}?part=content" target="_blank">項目ごとに見る</a>　<a href="/applications/${caseId}/form" target="_blank">様式1（A4）</a></p>`;
 
 const exceptions = ({ application }: CityCaseView, regulation: Regulation): Content => {
   const answers = application.checklist.filter(({ answer }) => answer === 'exception');

@@ -16,7 +16,7 @@ import type { Regulation } from '../../core/regulation/regulation.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
 import { consultedSection } from '../application/check-page.ts';
 import { checklistSection, confirmationContent, judgedOf } from '../application/checklist.ts';
-import { gatheredMistakes } from '../application/confirmed-items.ts';
+import { gatheredMistakes, withUnjudged } from '../application/confirmed-items.ts';
 import { earlierSection } from '../application/earlier-permits.ts';
 import { asAsked, dueText, questionPage } from '../question/page.ts';
 import {
@@ -78,11 +78,15 @@ export const decisionPage = (context: PageContext, options: DecisionPage): Html 
   const { request } = view;
   const { state, summary } = decisionFormState(options, formatWareki(context.today));
   const title = `${view.caseNo} ${STAGES[request.stage]}`;
-  return questionPage(context, {
+  // Whoever holds both offices is led to what this question asks of him.
+  const asked = request.stage === 'approve' ? 'chief' : 'manager';
+  const reading = { ...context, help: (context.help ?? []).filter(({ book }) => book === asked) };
+  return questionPage(reading, {
     ...asAsked({ ...request, asDeputyFor: options.asDeputyFor }),
     ...state,
     summary,
     title,
+    heading: html`${title}<span class="subtitle">${view.systemName}（${view.sectionName}）　${view.vendorName}</span>`,
     verb: '決定',
     dossier: html`${request.stage === 'correction' ? uncorrectedSection(context, view, regulation) : ''}
 ${earlierSection(view.earlier)}
@@ -94,7 +98,7 @@ ${history(view)}
 ${fullApplication(view)}`,
     action: `/applications/${view.caseId}/decision`,
     before: html`${hiddenField(state, { path: 'stage', value: request.stage })}
-${request.stage === 'confirm' ? checklistSection(state, judgedOf(view, context.today.toString())) : ''}`,
+${request.stage === 'confirm' ? checklistSection(state, judgedOf(view, context.today.toString()), options.saving) : ''}`,
     section: '判断',
     fields: () => decisionChoices(state, view),
     saving: options.saving,
@@ -111,7 +115,7 @@ export const decisionFormState = (
   const typed = { ...(typeof content === 'object' ? content : {}), choice: valueAt(content, 'choice') };
   if (view.request.stage !== 'confirm') return { state: { content: typed, problems }, summary: problems };
   const aligned = { ...typed, ...confirmationContent(content, regulation, today) };
-  const gathered = gatheredMistakes(problems, aligned, regulation);
+  const gathered = gatheredMistakes(withUnjudged(problems, aligned), aligned, regulation);
   return { state: { content: aligned, problems: gathered.problems }, summary: gathered.summary };
 };
 
@@ -126,11 +130,17 @@ export const decisionChoices = (state: FormState, view: DecisionPage['view']): H
   const blank = usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`;
   return stage === 'confirm'
     ? html`${confirmChoices(state)}
-${confirming(state, 'correctBy', { hint: `補正を求めるときに、開庁日を入力してください。${blank}申請者に伝わります` })}`
+${onlyFor('return', confirming(state, 'correctBy', { watched: true, hint: `開庁日を入力してください。${blank}申請者に伝わります` }))}`
     : html`${correcting(state, 'choice')}
-${correcting(state, 'correctBy', { hint: `期限を延ばすときに、本日より後の開庁日を入力してください。${blank}申請者に伝わります` })}
-${correcting(state, 'reason', { hint: '不承認とするときは必ず入力してください。結果通知書に記載します' })}`;
+${onlyFor('extend', correcting(state, 'correctBy', { watched: true, hint: `本日より後の開庁日を入力してください。${blank}申請者に伝わります` }))}
+${onlyFor('reason', correcting(state, 'reason', { watched: true, hint: '不承認とするときは必ず入力してください。結果通知書に記載します' }))}`;
 };
+
+/** Shown when the choice is made that it belongs to (style.ts); where a browser cannot, always. */
+const onlyFor = (
+  what: 'ask-chief' | 'return' | 'extend' | 'reason' | 'conditions' | 'permit',
+  field: Html,
+): Html => html`<div class="for for-${what}">${field}</div>`;
 
 /** What the vendor was asked to correct, and has not. */
 const uncorrectedSection = (
@@ -155,16 +165,16 @@ const uncorrectedSection = (
   );
 
 const confirmChoices = (state: FormState): Html =>
-  html`${confirming(state, 'opinion', { hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' })}
-${confirming(state, 'choice')}
-${confirming(state, 'reason', { hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' })}`;
+  html`${confirming(state, 'choice')}
+${onlyFor('ask-chief', confirming(state, 'opinion', { watched: true, hint: '統括情報セキュリティ管理者に伝える意見。例外の項目があるときは、例外を適当と認める意見を入力してください' }))}
+${onlyFor('reason', confirming(state, 'reason', { watched: true, hint: '補正を求めるとき（項目を「不適」としないとき）と、不承認とするときは必ず入力してください。申請者に伝わります' }))}`;
 
 /** 第3条第2号 is the chief's own ground: the reason for it is asked for where the application stands on it. */
 const approveChoices = (state: FormState, { application }: CityCaseView): Html =>
   html`${approving(state, 'choice')}
-${approving(state, 'conditions', { hint: '条件付承認のときは必ず入力してください。通知書に記載します' })}
-${application.ground === 'chief' && approving(state, 'necessity', { label: '必要と認める理由（第3条第2号）', hint: '承認・条件付承認のときは必ず入力してください。通知書に記載します' })}
-${approving(state, 'reason', { hint: '承認以外のときは必ず入力してください。条件付承認・不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' })}`;
+${onlyFor('conditions', approving(state, 'conditions', { watched: true, hint: '必ず入力してください。通知書に記載します' }))}
+${application.ground === 'chief' && onlyFor('permit', approving(state, 'necessity', { watched: true, label: '必要と認める理由（第3条第2号）', hint: '必ず入力してください。通知書に記載します' }))}
+${onlyFor('reason', approving(state, 'reason', { watched: true, hint: '必ず入力してください。条件付承認・不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' }))}`;
 
 const confirmationSection = (view: CityCaseView, regulation: Regulation): Content => {
   const confirmation = presentConfirmation(view);

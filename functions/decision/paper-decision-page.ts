@@ -44,7 +44,7 @@ export const paperDecisionPage = (context: PageContext, options: PaperDecisionPa
   return page(
     context,
     title,
-    html`<h1>${title}<span class="subtitle">${STAGES[request.stage]}</span></h1>
+    html`<h1>${title}<span class="subtitle">${STAGES[request.stage]}　${view.systemName}（${view.sectionName}）　${view.vendorName}</span></h1>
 ${errorSummary(sinceShown(options.content, summary, request.hash))}
 <p class="lead">決定する職員が紙で決定したときに、担当者がその内容を記録します。原本を手元に置いて、そのとおりに入力してください。</p>
 ${callout(
@@ -73,7 +73,7 @@ ${field(state, 'paper.decidedBy', {
 ${field(state, 'paper.decidedOn', { hint: `決定を依頼した日（${asked}）から本日までの日付。例 ${formatWareki(context.today)}` })}
 ${field(state, 'paper.original', { hint: '例 令和8年度 庶務文書つづり 第12号（税務課書庫）' })}</section>
 <details class="block"><summary>申請の内容を確認する</summary>${factsSection(view, regulation)}${fullApplication(view)}</details>
-${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, judgedOf(view, context.today.toString()))}</section>` : ''}
+${request.stage === 'confirm' ? html`<section><h2>${regulation.checklistName}の確認</h2>${checklistFields(state, judgedOf(view, context.today.toString()), options.saving)}</section>` : ''}
 <section><h2>判断</h2>
 ${decisionChoices(state, view)}
 ${checkBox(state, { path: 'confirmed', type: 'boolean', label: '入力した内容を原本と照合しました', required: true })}

@@ -85,17 +85,20 @@ ${
         what === 'lift'
           ? '停止を解除すると、次の許可の停止もともに解除されます。'
           : '取消・停止とすると、次の許可もともに効力を失い、又は停止されます。'
-      }</p>${dataTable(
-        { text: '影響を受ける再委託者の許可' },
-        ['許可番号', '再委託者', '対象システム', '現在の状態'],
-        cascade.map(({ permitNo, subcontractor, systemName, status }) => [
-          permitNo,
-          subcontractor,
-          systemName,
-          statusTag(status, Object.entries(STATUSES).find(([key]) => key === status)?.[1] ?? status),
-        ]),
-      )}`
+      }</p>${cascadeTable(cascade)}`
 }</section>`;
+
+export const cascadeTable = (cascade: readonly Affected[]): Html =>
+  dataTable(
+    { text: '影響を受ける再委託者の許可' },
+    ['許可番号', '再委託者', '対象システム', '現在の状態'],
+    cascade.map(({ permitNo, subcontractor, systemName, status }) => [
+      permitNo,
+      subcontractor,
+      systemName,
+      statusTag(status, Object.entries(STATUSES).find(([key]) => key === status)?.[1] ?? status),
+    ]),
+  );
 
 /** Works that a 取消 or 停止 cuts short or makes void: read before it is decided (第6条第3号). */
 export const worksAheadSection = (works: NonNullable<FindingView['worksAhead']>): Html =>

@@ -40,7 +40,7 @@ const decided = ({ decisionTargetDays }: Settings): string =>
 
 const afterDays = (days: number): string => (days === 0 ? '期限が過ぎれば直ちに' : `期限の${days}開庁日後に`);
 
-const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings): Handbook => ({
+const vendorBook = ({ roles, checklistName, checklist, provisions }: Regulation, s: Settings): Handbook => ({
   name: `${roles.vendor.title}の手引`,
   reader: `${roles.vendor.title}の担当者`,
   procedures: [
@@ -167,6 +167,19 @@ const vendorBook = ({ roles, checklistName, checklist }: Regulation, s: Settings
       pages: [permit('/changes/new'), permit('/changes/{changeId}')],
     },
     {
+      id: 'shortening',
+      title: '契約が早く終わるとき',
+      what: `許可の期間は契約の期間内です（第${provisions.application}条第3項）。契約が解除され、又は短くなるときは、「契約」の変更届を提出するか、廃止届を提出します。市が期間の短縮を予定したときは、弁明の機会が付与されます。`,
+      until: '弁明の期限は通知に記載されます。その日が終わるまで、短縮は決定されません。',
+      provision: 'application',
+      steps: [
+        '契約の期間が許可の満了日より前に終わる変更が認められると、許可の期間もその日までに短縮されます。契約が延びても、許可の期間は延びません。',
+        '通知を読み、事実と異なること、考慮してほしいことがあるときは、許可のページの「期間の短縮」から弁明します。すべて述べたときは「以上で弁明を終える」を選びます。',
+        '短縮されたときは、その末日の終わりに許可が終わります。末日の後に及ぶ作業申請は効力を失います。残る作業の報告と、末日の月までの利用状況報告を提出します。',
+      ],
+      pages: [permit('/shortenings/{shorteningId}'), permit('/shortenings/{shorteningId}/statement')],
+    },
+    {
       id: 'renew',
       title: '継続を申請する・廃止を届け出る',
       what: '期間の満了の後も利用するときは継続を申請し、利用をやめるときは廃止届を提出します。',
@@ -262,7 +275,7 @@ const managerBook = ({ roles, checklistName, checklist, provisions }: Regulation
         '許可の範囲・期間と異なること、長い作業、期限後の申請は、画面に示されます。',
         '差し戻すときは、理由を記入します。事業者は訂正して再び申請します。',
       ],
-      pages: [permit('/works'), permit('/works/{workId}'), permit('/works/{workId}/answer')],
+      pages: [permit('/works'), permit('/works/{workId}'), permit('/works/{workId}/answer'), '/calendar'],
     },
     {
       id: 'review',
@@ -381,6 +394,22 @@ const managerBook = ({ roles, checklistName, checklist, provisions }: Regulation
         permit('/reconfirmations/{reconfirmationId}/answer'),
       ],
     },
+    {
+      id: 'shortening',
+      title: '契約が早く終わる許可の期間を短縮する',
+      what: `契約の解除、破産などにより許可の期間が契約の期間を超えることになるときに（第${provisions.application}条第3項）、弁明の機会を付与した上で、${roles.chief.title}の承認を得て短縮します。違反によるものではないため、命令は要りません。`,
+      until: `弁明の期限は、通知の日の翌日から${Math.min(s.statementLeastDays, s.statementDays)}開庁日以上を置きます。`,
+      provision: 'application',
+      steps: [
+        '許可のページの「弁明の機会を付与する」を押し、原因、事実、確認した資料、短縮後の末日を入力します。通知は事業者に届きます。直ちに接続を止めるときは、別に緊急接続停止指示をします。',
+        '口頭や書面での弁明（破産管財人などによるものを含む。）は、記録します。',
+        `弁明の機会が終わると、判断が求められます。短縮するときは、${roles.chief.title}の承認の後に通知書が発出されます。末日は、通知で示した日より前にはできません。`,
+      ],
+      pages: [
+        ...[permit('/new-shortening'), permit('/shortenings/{shorteningId}')],
+        ...[permit('/shortenings/{shorteningId}/hearing'), permit('/shortenings/{shorteningId}/answer')],
+      ],
+    },
   ],
 });
 
@@ -420,6 +449,18 @@ const chiefBook = ({ roles, checklistName, provisions }: Regulation, s: Settings
         `変更の前と後、${roles.manager.title}の意見を読み、認めるかどうかを決定します。認めると、変更通知書が発出されます。`,
       ],
       pages: [permit('/changes/{changeId}/approval')],
+    },
+    {
+      id: 'shortening-approval',
+      title: '許可の期間の短縮を承認する',
+      what: `契約が早く終わるため${roles.manager.title}が短縮しようとする許可について（第${provisions.application}条第3項）、弁明と判断を読み、承認するかどうかを決定します。`,
+      until: decided(s),
+      provision: 'application',
+      steps: [
+        `承認すると、${roles.manager.title}の名で利用許可期間短縮通知書が通知され、許可は短縮後の末日の終わりに終わります。承認しないときは、理由を記入します。`,
+        '承認を求めた本人は、設定で認めていない限り、承認できません。',
+      ],
+      pages: [permit('/shortenings/{shorteningId}/approval')],
     },
     {
       id: 'proposals',

@@ -42,8 +42,7 @@ export const withHelp = (endpoints: readonly Endpoint[]): readonly Endpoint[] =>
 const ruleOf = ({ today }: PageContext): Regulation => regulationOn(today);
 
 const indexPage = (context: PageContext, books: Readonly<Record<string, Handbook>>): Html => {
-  const isOwn = ([name]: readonly [string, Handbook]) =>
-    (name === 'vendor') === (context.reader?.kind === 'vendor');
+  const isOwn = ([name]: readonly [string, Handbook]) => context.reader?.books?.includes(name) ?? false;
   const all = Object.entries(books);
   const ordered = [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))];
   return page(

@@ -1,5 +1,5 @@
 import { forgetKept, keepForm } from '../../core/case/saved-form.ts';
-import { isClerk, isOffice, vendorOf } from '../../core/directory/caller.ts';
+import { type Caller, holds, isClerk, isOffice, vendorOf } from '../../core/directory/caller.ts';
 import { roleLabel } from '../../core/directory/directory.ts';
 import { loadSettings, loadVendor } from '../../core/directory/directory-store.ts';
 import { endedSession } from '../../core/sign-in/sign-in.ts';
@@ -54,10 +54,22 @@ const contextOf = async (request: Request): Promise<PageContext> => {
             until: identity.until?.toString(),
             isClerk: isClerk(caller),
             isOffice: isOffice(caller, settings),
+            books: booksOf(caller),
           },
         }
       : {}),
   };
+};
+
+/** The handbooks that are written for the caller, by the roles held today. */
+const booksOf = (caller: Caller): readonly string[] => {
+  if (vendorOf(caller) !== undefined) return ['vendor'];
+  const isManager = caller.appointments.some(({ role }) => role.startsWith('manager:'));
+  return [
+    ...(isManager ? ['manager'] : []),
+    ...(holds(caller, 'chief') ? ['chief'] : []),
+    ...(isClerk(caller) ? ['office'] : []),
+  ];
 };
 
 const html = async (context: PageContext, answer: PageAnswer): Promise<Result> => {

@@ -28,7 +28,7 @@ import { correctionReminderMail, receiptMail, resultMail, returnedMail } from '.
 import type { AppPorts } from '../http/contract.ts';
 import { permitNewsMail } from '../permit/mails.ts';
 import { composeCityNews, composeNews } from './compose-news.ts';
-import { type Composed, senderOf } from './mail-sender.ts';
+import { type Composed, senderTo } from './mail-sender.ts';
 
 /** What people are told of a case and its permit, without being asked for a decision. */
 
@@ -80,7 +80,7 @@ export const composeCaseMail = async (
 const factsOf = async (ports: AppPorts, state: CaseState, person: Person) => {
   const view = await summarize(ports.store, state, dateOf(ports.clock()));
   return {
-    sender: await senderOf(ports, state.sectionId),
+    sender: await senderTo(ports, person, state.sectionId),
     to: person.name,
     vendorName: view.vendorName,
     caseNo: state.caseNo,

@@ -11,7 +11,7 @@ import {
   contactWelcomeMail,
   keyEndingMail,
 } from '../registration/contact-mails.ts';
-import { type Composed, officeSender, senderOf } from './mail-sender.ts';
+import { type Composed, officeSender } from './mail-sender.ts';
 
 /** Mails about a vendor's contacts and keys. Undefined: no longer of use, e.g. to one who has left meanwhile. */
 
@@ -59,7 +59,7 @@ const contactNews = async (
   const section = await loadSection(ports.store, sectionId);
   if (!section) return undefined;
   const mail = contactNewsMail({
-    sender: await senderOf(ports, sectionId),
+    sender: await officeSender(ports),
     to: `${section.name} 御中`,
     news,
     vendorName,

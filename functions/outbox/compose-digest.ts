@@ -22,7 +22,12 @@ export const placesOf = ({ items }: Digest): readonly Place[] =>
   items.map(({ id, mail }) => ({ pk: caseKey(mail.caseId), mailId: id }));
 
 type Item = Digest['items'][number];
-type Reader = { readonly to: string; readonly email: string; readonly isCity: boolean };
+type Reader = {
+  readonly to: string;
+  readonly email: string;
+  /** Of the city; one whose questions wait in 決裁待ち, or a section. */
+  readonly city?: 'person' | 'section';
+};
 type Entry = DigestEntry & {
   readonly sectionId: string;
   /** Of a copy: whom the permit names. */
@@ -68,13 +73,18 @@ export const composeDigest = async (ports: AppPorts, digest: Digest): Promise<Di
   if (!reader) return { broken };
   const sections = new Set(said.map(({ entry }) => entry.sectionId));
   const sender =
-    sections.size === 1 ? await senderOf(ports, first.entry.sectionId) : await officeSender(ports);
+    sections.size === 1 && reader.city === undefined
+      ? await senderOf(ports, first.entry.sectionId)
+      : await officeSender(ports);
   const { baseUrl } = ports.config;
   const about = {
     sender,
     to: reader.to,
     today: dateOf(ports.clock()).toString(),
-    page: reader.isCity ? (['決裁待ち', `${baseUrl}/inbox`] as const) : (['トップページ', baseUrl] as const),
+    page:
+      reader.city === 'person'
+        ? (['決裁待ち', `${baseUrl}/inbox`] as const)
+        : (['トップページ', baseUrl] as const),
   };
   const mail = digestMail({ ...about, entries: said.map(({ entry }) => entry) });
   const copies = said.map(({ item, entry }) => ({
@@ -96,14 +106,14 @@ const ofOne = ({ text }: Mail, others: number): string =>
 const readerOf = async ({ store }: AppPorts, mail: Item['mail']): Promise<Reader | undefined> => {
   if (mail.template === 'office-alert') {
     const section = await loadSection(store, mail.sectionId);
-    return section && { to: `${section.name} 御中`, email: section.email, isCity: false };
+    return section && { to: `${section.name} 御中`, email: section.email, city: 'section' };
   }
   const person = await loadPerson(store, mail.personId);
   if (!person) return undefined;
   const { name, email } = person;
-  if (!isContact(person)) return { to: name, email, isCity: true };
+  if (!isContact(person)) return { to: name, email, city: 'person' };
   const vendor = await loadVendor(store, person.affiliation.vendorId);
-  return { to: `${vendor?.name ?? ''} ${name}`.trim(), email, isCity: false };
+  return { to: `${vendor?.name ?? ''} ${name}`.trim(), email };
 };
 
 const entryOf = async (ports: AppPorts, { mail }: Item): Promise<Entry | undefined> => {
@@ -131,7 +141,7 @@ const entryOf = async (ports: AppPorts, { mail }: Item): Promise<Entry | undefin
       if (!addressee) return undefined;
       const vendor = await loadVendor(store, state.vendorId);
       const to = `${vendor?.name ?? ''} ${addressee.name}`.trim();
-      return { ...entry, reader: { to, email: addressee.email, isCity: false } };
+      return { ...entry, reader: { to, email: addressee.email } };
     }
     case 'decision-request':
     case 'office-alert': {

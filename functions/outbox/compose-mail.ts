@@ -129,7 +129,7 @@ const composePaperDecision = async (ports: AppPorts, person: Person, message: Pa
   const { officeSectionId } = await loadSettings(store);
   const { vendorName, systemName } = await summarize(store, state, dateOf(ports.clock()));
   const mail = paperDecisionMail({
-    sender: await senderOf(ports, state.sectionId),
+    sender: await officeSender(ports),
     to: person.name,
     caseNo: state.caseNo,
     vendorName,
@@ -164,7 +164,7 @@ const composeAlert = async (ports: AppPorts, message: AlertMessage) => {
   if (!state || !section) return undefined;
   const today = dateOf(ports.clock());
   const common = {
-    sender: await senderOf(ports, message.sectionId),
+    sender: await officeSender(ports),
     to: `${section.name} 御中`,
   };
   const question =

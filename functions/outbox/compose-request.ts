@@ -25,7 +25,7 @@ import type { AppPorts } from '../http/contract.ts';
 import { type FactsOf, questionMail } from '../permit/mails.ts';
 import { answeredMail } from '../question/mails.ts';
 import { whatToCorrect } from './compose-case-mail.ts';
-import { type Composed, senderOf } from './mail-sender.ts';
+import { type Composed, officeSender } from './mail-sender.ts';
 import { RECORD_MAILS } from './record-mails.ts';
 
 const FACTS: Readonly<Record<QuestionStage, FactsOf>> = Object.assign(
@@ -87,7 +87,7 @@ const composeQuestion = async (
   const { store, config, clock } = ports;
   const view = await summarize(store, state, dateOf(clock()));
   const mail = questionMail({
-    sender: await senderOf(ports, state.sectionId),
+    sender: await officeSender(ports),
     ...(await addressOf(ports, question.role, person)),
     stage: question.stage as QuestionStage,
     reason,
@@ -121,7 +121,7 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
   const confirmation = ofRevision.findLast((decision) => decision.stage === 'confirm');
   const sentBack = ofRevision.findLast((decision) => decision.choice === 'send-back');
   return {
-    sender: await senderOf(ports, state.sectionId),
+    sender: await officeSender(ports),
     ...address,
     caseNo: state.caseNo,
     stage: request.stage,
@@ -172,7 +172,7 @@ export const composeAnswered = async (
   if (!state || state.erasedAt !== undefined) return undefined;
   const { permitNo, caseNo, systemName } = await summarize(store, state, dateOf(clock()));
   const mail = answeredMail({
-    sender: await senderOf(ports, state.sectionId),
+    sender: await officeSender(ports),
     to: person.name,
     no: permitNo ?? caseNo,
     what: await questionName(store, state.caseId, message),

@@ -1,5 +1,6 @@
 import type { RECORDS, RecordName } from '../../core/case/records.ts';
 import { CHANGE_MAILS } from '../change/mails.ts';
+import { SHORTENING_MAILS } from '../change/shortening-mails.ts';
 import { FINDING_MAILS } from '../finding/mails.ts';
 import { INSTRUCTION_MAILS } from '../instruction/mails.ts';
 import { REPORT_MAILS } from '../monthly-report/mails.ts';
@@ -17,5 +18,6 @@ export const RECORD_MAILS: { readonly [K in RecordName]: RecordMails<Extract<Kin
   reconciliation: { news: {}, cityNews: {}, questions: {} },
   reconfirmation: RECONFIRMATION_MAILS,
   report: REPORT_MAILS,
+  shortening: SHORTENING_MAILS,
   work: WORK_MAILS,
 };

@@ -2,8 +2,23 @@ import { z } from 'zod';
 import { changeAnswerSchema, changeInputSchema } from '../../core/application/change-form.ts';
 import { receiptSchema } from '../../core/application/submit-application.ts';
 import { answerChange } from '../../core/change/answer-change.ts';
+import { answerShortening, approveShortening } from '../../core/change/answer-shortening.ts';
 import { changeReceiptSchema, fileChange, withdrawChange } from '../../core/change/file-change.ts';
 import { changeViewSchema, listChanges, viewChange } from '../../core/change/list-changes.ts';
+import {
+  proposeShortening,
+  recordShorteningHearing,
+  shorteningReceiptSchema,
+  stateOnShortening,
+} from '../../core/change/shorten-permit.ts';
+import {
+  shorteningAnswerSchema,
+  shorteningApprovalSchema,
+  shorteningHearingSchema,
+  shorteningInputSchema,
+  shorteningStatementSchema,
+} from '../../core/change/shortening-papers.ts';
+import { listShortenings, shorteningViewSchema, viewShortening } from '../../core/change/view-shortening.ts';
 import { endingInputSchema } from '../../core/permit/ending.ts';
 import { endingReceiptSchema, fileEnding, withdrawEnding } from '../../core/permit/file-ending.ts';
 import { renewalInputSchema, renewPermit } from '../../core/permit/renew-permit.ts';
@@ -64,6 +79,7 @@ export const permitLifeApi = (ports: AppPorts): readonly Endpoint[] => [
         answerChange(ports)(caller, params['caseId'] ?? '', params['changeId'] ?? '', stage, body),
     ),
   ),
+  ...shorteningApi(ports),
   post(
     '/v1/permits/{caseId}/ending',
     'vendor',
@@ -111,5 +127,67 @@ export const permitLifeApi = (ports: AppPorts): readonly Endpoint[] => [
     '改正後の要領による再確認を依頼する（統括情報セキュリティ管理者）',
     { body: renewRuleInputSchema, response: renewRuleResultSchema },
     ({ caller, body }) => renewRule(ports)(caller, body),
+  ),
+];
+
+const SHORTENING = '/v1/permits/{caseId}/shortenings/{shorteningId}';
+type Params = Readonly<Record<string, string | undefined>>;
+const idsOf = (params: Params) => [params['caseId'] ?? '', params['shorteningId'] ?? ''] as const;
+
+/** 許可の期間の短縮 (第4条第3項, docs/adr/0062). */
+const shorteningApi = (ports: AppPorts): readonly Endpoint[] => [
+  read(
+    '/v1/permits/{caseId}/shortenings',
+    'anyone',
+    '許可の期間の短縮の一覧（新しい順）',
+    { response: z.object({ shortenings: z.array(shorteningViewSchema) }) },
+    async ({ caller, params }) => {
+      const listed = await listShortenings(ports)(caller, params['caseId'] ?? '');
+      return listed.ok ? accepted({ shortenings: listed.value }) : listed;
+    },
+  ),
+  post(
+    '/v1/permits/{caseId}/shortenings',
+    'city',
+    '許可の期間の短縮について弁明の機会を付与する（情報セキュリティ管理者）',
+    { body: shorteningInputSchema, status: 201, response: shorteningReceiptSchema, idempotent: true },
+    ({ caller, params, body, idempotencyKey }) =>
+      proposeShortening(ports)(caller, params['caseId'] ?? '', body, idempotencyKey),
+  ),
+  read(
+    SHORTENING,
+    'anyone',
+    '許可の期間の短縮の内容・状態',
+    { response: shorteningViewSchema },
+    ({ caller, params }) => viewShortening(ports)(caller, ...idsOf(params)),
+  ),
+  post(
+    `${SHORTENING}/statement`,
+    'vendor',
+    '許可の期間の短縮について弁明する',
+    { body: shorteningStatementSchema, response: shorteningReceiptSchema, idempotent: true },
+    ({ caller, params, body, idempotencyKey }) =>
+      stateOnShortening(ports)(caller, ...idsOf(params), body, idempotencyKey),
+  ),
+  post(
+    `${SHORTENING}/hearing`,
+    'city',
+    '口頭・書面の弁明を記録する（情報セキュリティ管理者）',
+    { body: shorteningHearingSchema, response: shorteningReceiptSchema },
+    ({ caller, params, body }) => recordShorteningHearing(ports)(caller, ...idsOf(params), body),
+  ),
+  post(
+    `${SHORTENING}/answer`,
+    'city',
+    '許可の期間の短縮を判断する（情報セキュリティ管理者）',
+    { body: shorteningAnswerSchema, response: shorteningReceiptSchema },
+    ({ caller, params, body }) => answerShortening(ports)(caller, ...idsOf(params), body),
+  ),
+  post(
+    `${SHORTENING}/approval`,
+    'city',
+    '許可の期間の短縮を承認する（統括情報セキュリティ管理者）',
+    { body: shorteningApprovalSchema, response: shorteningReceiptSchema },
+    ({ caller, params, body }) => approveShortening(ports)(caller, ...idsOf(params), body),
   ),
 ];

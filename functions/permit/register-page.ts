@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { STOPPABLE } from '../../core/case/partial-stop.ts';
+import { MONTH_STANDINGS } from '../../core/case/register-figures.ts';
 import type { Section, System } from '../../core/directory/directory.ts';
 import { REGISTER_STATES, type RegisterQuery } from '../../core/permit/list-permits.ts';
 import type { RegisterEntry } from '../../core/permit/views.ts';
@@ -88,11 +89,7 @@ const row = (entry: RegisterEntry, isVendor: boolean): readonly Content[] => [
   `${entry.systemName}（${entry.sectionName}）`,
   applicantOf(entry),
   unbroken(`${wareki(entry.period.from)}から`, `${wareki(entry.period.to)}まで`),
-  entry.monthsMissing.length > 0
-    ? html`<span class="tag attention">未提出 ${entry.monthsMissing.length}か月分</span><br>${entry.monthsMissing.map(monthText).join('、')}`
-    : entry.lastReport === undefined
-      ? '―'
-      : monthText(entry.lastReport),
+  monthCell(entry),
   entry.violations === 0 && entry.openOrders === 0
     ? '―'
     : [
@@ -103,6 +100,20 @@ const row = (entry: RegisterEntry, isVendor: boolean): readonly Content[] => [
       ],
   entry.nextReviewOn === undefined ? '―' : unbroken(wareki(entry.nextReviewOn)),
 ];
+
+/** The month that was asked for last; then what is overdue of those before. */
+const monthCell = ({ month, monthsMissing }: RegisterEntry): Content => {
+  if (month === undefined) return '―';
+  const { yearMonth, status, label, dueOn } = month;
+  const others = monthsMissing.filter((one) => one !== yearMonth);
+  return [
+    `${monthText(yearMonth)}分 `,
+    status === 'overdue' ? html`<span class="tag attention">${label}</span>` : label,
+    dueOn !== undefined && `（期限 ${wareki(dueOn).replace(/^.*年/, '')}）`,
+    others.length > 0 &&
+      html`<br><span class="tag attention">ほかに${MONTH_STANDINGS.overdue} ${others.length}か月分</span><br>${others.map(monthText).join('、')}`,
+  ];
+};
 
 const isFiltered = ({ cursor: _, ...query }: Readonly<Record<string, string>>): boolean =>
   Object.values(query).some((value) => value !== '');
@@ -240,6 +251,9 @@ const COLUMNS: readonly Column[] = [
   ['例外とする要件', ({ exceptions }) => exceptions.join('、')],
   ['最終接続日', ({ lastSessionOn }) => lastSessionOn],
   ['最終月次報告', ({ lastReport }) => lastReport],
+  ['月次報告の対象月', ({ month }) => month?.yearMonth],
+  ['月次報告の状況', ({ month }) => month?.label],
+  ['月次報告の期限', ({ month }) => month?.dueOn],
   ['未提出の月', ({ monthsMissing }) => monthsMissing.join('、')],
   [VIOLATIONS, ({ violations }) => `${violations}`],
   ['未完了の是正命令（件）', ({ openOrders }) => `${openOrders}`],

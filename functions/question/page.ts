@@ -18,7 +18,7 @@ import {
 import { wareki } from '../ui/dates.ts';
 import { type FormState, hiddenField, sinceShown } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
+import { SAVE, type Saving, saveButton, savedHere, savedNote } from '../ui/saved-form.ts';
 
 /** 代決: on whose behalf, and that both names stand on the record. */
 export const deputyNote = (asDeputyFor: string | undefined, verb: '回答' | '決定' | '確認'): Content =>
@@ -29,11 +29,19 @@ export const deputyNote = (asDeputyFor: string | undefined, verb: '回答' | '�
     html`<p>${asDeputyFor}の代決者として${verb}します。${verb === '決定' ? '決定の' : ''}記録には、両名の氏名が残ります。</p>`,
   );
 
-/** By when, and that it is late. */
-export const dueText = (context: Pick<PageContext, 'today'>, dueOn: string): Html =>
-  html`<strong>${wareki(dueOn)}</strong>${
-    dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''
-  }`;
+/** From so many days before, it is said how many are left. */
+const SOON_DAYS = 7;
+
+/** By when; that it is late, or near. */
+export const dueText = ({ today }: Pick<PageContext, 'today'>, dueOn: string): Html => {
+  const days = today.until(dueOn).days;
+  const left = days === 0 ? '本日まで' : `あと${days}日`;
+  const tag =
+    days < 0
+      ? html` <span class="tag attention">期限超過</span>`
+      : days <= SOON_DAYS && html` <span class="tag working">${left}</span>`;
+  return html`<strong>${wareki(dueOn)}</strong>${tag}`;
+};
 
 export type QuestionPage = {
   readonly title: string;
@@ -67,7 +75,7 @@ export type QuestionPage = {
     /** 「…」を押すと、…が記録され. */
     readonly recorded?: string;
   };
-  /** What was typed can be saved: then the button that does is the first. */
+  /** What was typed can be saved: then that is what Enter does. */
   readonly saving?: Saving | undefined;
   /** The way out without an answer. */
   readonly leave?: { readonly href: string; readonly label: string };
@@ -84,12 +92,11 @@ export const asAsked = (
 
 /**
  * The page on which something is answered or sent (docs/adr/0043): what it is about and by when, in whose place (代決),
- * everything there is to know, then the fields, then one button. The first button of the form decides nothing, so that
+ * everything there is to know, then the fields, then one button. The button that Enter presses decides nothing, so that
  * the Enter key does not either (docs/adr/0003).
  */
 export const questionPage = (context: PageContext, options: QuestionPage): Html => {
   const { title, content, hash, back, due, lead, section, submit, saving } = options;
-  const save = saveButton(saving);
   const problems = sinceShown(content, options.problems, hash);
   const state: FormState = { content, problems };
   return page(
@@ -110,18 +117,18 @@ ${deputyNote(options.asDeputyFor, options.verb ?? '回答')}
 ${options.subject && definitionList(options.subject)}
 ${options.dossier}
 ${savedNote(context, saving)}
-${postForm(context, { action: options.action, saved: saving?.version, enter: save ? 'first' : SHOW_AGAIN }, [
+${postForm(context, { action: options.action, saved: saving?.version, enter: saving ? SAVE : SHOW_AGAIN }, [
   hash === undefined ? undefined : hiddenField(state, { path: 'hash', value: hash }),
   options.before,
   html`<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">${section}</h2>
 ${options.fields(state)}
 <p>「${submit.label}」を押すと${submit.recorded === undefined ? '' : `、${submit.recorded}が`}記録され、後から変更できません。</p>
-${buttonRow(
-  save,
+${savedHere(saving, 'answer')}${buttonRow(
   button(submit.label, {
     ...(submit.action === undefined ? {} : { action: submit.action }),
     ...(submit.danger ? { kind: 'danger' as const } : {}),
   }),
+  saveButton(saving, 'answer', 'secondary'),
   options.leave && linkButton(options.leave.href, options.leave.label, 'quiet'),
 )}</section>`,
 ])}`,

@@ -73,7 +73,11 @@ export const reconfirmationFormPage = (
     ])}
 <p>「不適」の項目があると、適合を求める指示の案を用意します（第6条第6号）。指示に従わないときは、違反の候補となります（第7条）。統括情報セキュリティ管理者が第6条第7号の解釈を定めているときは、直ちに違反の候補となります（第12条）。</p>`,
     action: `/permits/${permit.caseId}/reconfirmations/${reconfirmation.reconfirmationId}/answer`,
-    before: checklistFields(state, judgedAgain({ answers: view.answers, last, regulation }, today)),
+    before: checklistFields(
+      state,
+      judgedAgain({ answers: view.answers, last, regulation }, today),
+      view.saving,
+    ),
     section: '判断',
     saving: view.saving,
     fields: (state) => fieldsOf(reconfirmInputSchema)(state, 'opinion'),

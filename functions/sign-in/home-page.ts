@@ -8,6 +8,7 @@ import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
 import type { Disposal } from '../../core/disposal/disposal.ts';
 import type { Consulted } from '../../core/registration/list-consulted.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
+import { dueText } from '../question/page.ts';
 import {
   buttonRow,
   type Content,
@@ -16,11 +17,11 @@ import {
   emptyState,
   linkButton,
   recordLink,
+  recordPath,
   statusTag,
 } from '../ui/components.ts';
 import { jstDay, jstTime, spanText, wareki } from '../ui/dates.ts';
 import { HOME, type Html, type PageContext, page } from '../ui/layout.ts';
-import { SYSTEM_NAME } from '../ui/mail-text.ts';
 import { savedPath } from '../ui/saved-form.ts';
 import { type NewsSince, newsPart } from './home-news.ts';
 import { inboxTable } from './inbox-page.ts';
@@ -75,7 +76,7 @@ export const homePage = (context: PageContext, home: Home): Html => {
   return page(
     context,
     HOME,
-    html`<h1>${SYSTEM_NAME}</h1>
+    html`<h1>${reader?.roles[0] ?? reader?.name ?? ''}の${HOME}<span class="subtitle">${wareki(context.today.toString())}${reader?.kind === 'vendor' && dueLine(context.today, home.dues ?? [])}</span></h1>
 ${
   reader?.kind === 'vendor'
     ? [
@@ -84,13 +85,13 @@ ${
         waitingPart(home.waiting ?? []),
         newsPart(home.news, true),
         buttonRow(
-          linkButton('/permits', '許可を見る（作業申請・月次報告）', 'primary'),
+          linkButton('/permits', '許可を見る（作業申請・月次報告）'),
           linkButton('/applications', '申請の状況を見る'),
           linkButton('/applications/new', '新しい申請を始める'),
         ),
       ]
     : [
-        inboxPart(home),
+        inboxPart(home, context.today),
         savedPart(home.saved ?? []),
         attentionPart(home.attention ?? []),
         findingsPart(home.findings, context.today),
@@ -106,30 +107,46 @@ ${
           ),
       ]
 }`,
+    { waiting: (home.inbox?.length ?? 0) + (home.proposals ?? 0) },
   );
 };
 
-const PATHS = {
-  application: (caseId: string) => `/applications/${caseId}`,
-  // A renewal (継続) is applied for there.
-  permit: (caseId: string) => `/permits/${caseId}?part=changes`,
-} as const;
-const dueLink = ({ at, what }: Due): Content =>
-  at.kind === 'record'
-    ? recordLink(at.caseId, { ...at.record, label: what })
-    : at.kind === 'draft'
-      ? html`<a href="/drafts/${at.draftId}">${what}</a>`
-      : html`<a href="${PATHS[at.kind](at.caseId)}">${what}</a>`;
-
-/** From so many days before, the table counts them. */
-const SOON_DAYS = 7;
-const byText = (by: string | undefined, today: Temporal.PlainDate): Content => {
-  if (by === undefined) return '―';
-  const days = today.until(by).days;
-  if (days < 0) return html`${wareki(by)} <span class="tag attention">期限超過</span>`;
-  const left = days === 0 ? '本日まで' : `あと${days}日`;
-  return days <= SOON_DAYS ? html`${wareki(by)} <span class="tag working">${left}</span>` : wareki(by);
+/** How much is to be done, and how much of it is late: what the reader came to see. */
+const dueLine = (today: Temporal.PlainDate, dues: readonly Due[]): string => {
+  const on = today.toString();
+  const late = dues.filter(({ by }) => by !== undefined && by < on).length;
+  const now = dues.filter(({ by }) => by === on).length;
+  if (dues.length === 0) return '現在、行うことはありません';
+  const urgent = [late > 0 && `期限超過 ${late}件`, now > 0 && `本日まで ${now}件`].filter(Boolean);
+  return `現在、行うことが${dues.length}件${urgent.length > 0 ? `（${urgent.join('、')}）` : ''}あります`;
 };
+
+const dueHref = (at: Due['at']): string => {
+  switch (at.kind) {
+    case 'record':
+      return recordPath(at.caseId, at.record);
+    case 'draft':
+      return `/drafts/${at.draftId}`;
+    case 'consultation':
+      return `/applications/new#c-${at.consultationId}`;
+    case 'application':
+      return `/applications/${at.caseId}`;
+    case 'permit':
+      // A renewal (継続) is applied for there.
+      return `/permits/${at.caseId}?part=changes`;
+  }
+};
+const dueLink = ({ at, what }: Due): Content => html`<a href="${dueHref(at)}">${what}</a>`;
+
+/** The first of what is to be done is what the page leads to. */
+const firstDue = ([first]: readonly Due[]): Content =>
+  first &&
+  buttonRow(
+    html`<a class="button primary" href="${dueHref(first.at)}">${first.what}<span class="visually-hidden">（最も期限の近いもの）</span></a>`,
+  );
+
+const byText = (by: string | undefined, today: Temporal.PlainDate): Content =>
+  by === undefined ? '―' : dueText({ today }, by);
 
 const duesPart = (dues: readonly Due[], today: Temporal.PlainDate): Content =>
   html`<section><h2>行うこと${dues.length > 0 && `（${dues.length}件）`}</h2>
@@ -141,7 +158,7 @@ ${
         ['行うこと', '期限', '許可番号・受付番号', '対象システム'],
         dues.map((due) => [dueLink(due), byText(due.by, today), due.no ?? '―', due.systemName]),
       )
-}</section>`;
+}${firstDue(dues)}</section>`;
 
 /** A line's page, with its words. */
 const lineLink = ({ what, at }: Watch['owing'][number] | NonNullable<Home['waiting']>[number]): Content =>
@@ -198,7 +215,8 @@ ${dataTable(
     work.vendorName,
     work.systemName,
   ]),
-)}</section>`,
+)}
+<p><a href="/calendar">作業の予定を週ごとに見る</a></p></section>`,
   ];
 };
 
@@ -297,14 +315,14 @@ ${dataTable(
 
 /** The most urgent questions stand here themselves; 決裁待ち has them all. */
 const SHOWN = 5;
-const inboxPart = ({ inbox = [], proposals = 0 }: Home): Content => {
+const inboxPart = ({ inbox = [], proposals = 0 }: Home, today: Temporal.PlainDate): Content => {
   const waiting = inbox.length + proposals;
   if (waiting === 0)
     return callout('info', 'あなたの決定・回答を待っている依頼はありません', [
       buttonRow(linkButton('/applications', '申請一覧を見る')),
     ]);
   return html`<section><h2>あなたの決定・回答を待っている依頼が${waiting}件あります</h2>
-${inbox.length > 0 && inboxTable(inbox, SHOWN)}
+${inbox.length > 0 && inboxTable(today, inbox, SHOWN)}
 ${inbox.length > SHOWN && html`<p>期限の近いものから${SHOWN}件を示しています。</p>`}
 ${proposals > 0 && html`<p>登録伺いが${proposals}件、確認を待っています。</p>`}
 ${buttonRow(linkButton('/inbox', '決裁待ちを開く', 'primary'))}</section>`;

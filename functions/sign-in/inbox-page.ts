@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
+import type { Temporal } from 'temporal-polyfill';
 import type { InboxEntry } from '../../core/application/views.ts';
 import { stageLabel } from '../../core/case/decision-request.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
-import { questionPath } from '../question/page.ts';
+import { dueText, questionPath } from '../question/page.ts';
 import { togetherPath } from '../question/together.ts';
 import { type Content, dataTable, emptyState, linkButton } from '../ui/components.ts';
-import { jstDay, periodText, wareki } from '../ui/dates.ts';
+import { jstDay, periodText } from '../ui/dates.ts';
 import { selectField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
@@ -32,7 +33,12 @@ export const chosenEntries = (
         (system === '' || entry.systemName === system) &&
         (late === '' || entry.overdue),
     )
-    .toSorted((a, b) => key(a).localeCompare(key(b), 'ja') || a.dueOn.localeCompare(b.dueOn));
+    .toSorted(
+      (a, b) =>
+        key(a).localeCompare(key(b), 'ja') ||
+        a.dueOn.localeCompare(b.dueOn) ||
+        a.askedAt.localeCompare(b.askedAt),
+    );
 };
 
 /** 決裁待ち: every open question that the reader may answer today, the most urgent first unless asked otherwise. */
@@ -58,7 +64,7 @@ ${dataTable(
     html`<a class="nowrap" href="/proposals/${proposalId}">${proposalNo}</a>`,
     title,
     preparedBy,
-    html`${wareki(dueOn)}${dueOn < context.today.toString() ? html` <span class="tag attention">期限超過</span>` : ''}`,
+    dueText(context, dueOn),
   ]),
 )}</section>
 ${entries.length > 0 && html`<h2>申請・許可</h2>`}`
@@ -79,9 +85,9 @@ ${
   chosen.length < entries.length &&
   html`<p>条件に合う${chosen.length}件を表示しています。<a href="/inbox">すべてを表示する</a></p>`
 }
-${chosen.length > 0 && inboxTable(chosen)}`
+${chosen.length > 0 && inboxTable(context.today, chosen)}`
 }`,
-    { here: '/inbox' },
+    { here: '/inbox', waiting: entries.length + proposals.length },
   );
 };
 
@@ -109,22 +115,25 @@ ${selectField(state, { path: 'sort', label: '並べ方', options: SORTS, blank: 
 </form>`;
 };
 
-/** Open questions of the reader, in this order. */
-export const inboxTable = (entries: readonly InboxEntry[], limit = entries.length): Content =>
+/** Open questions of the reader, in this order: what is to be done and by when, then what it is about. */
+export const inboxTable = (
+  today: Temporal.PlainDate,
+  entries: readonly InboxEntry[],
+  limit = entries.length,
+): Content =>
   dataTable(
     { text: '決裁待ちの依頼' },
-    ['番号', '依頼の内容', '保守事業者', '対象システム', '利用期間', '依頼した日', '期限'],
-    entries.slice(0, limit).map(row),
+    ['依頼', '期限', '対象システム', '保守事業者', '利用期間', '依頼した日'],
+    entries.slice(0, limit).map((entry) => row(today, entry)),
   );
 
-const row = (entry: InboxEntry): readonly Content[] => [
-  html`<a class="nowrap" href="${questionPath(entry.caseId, entry)}">${entry.permitNo ?? entry.caseNo}</a>${entry.permitNo === undefined && `（${entry.applicationType}）`}`,
-  html`${stageLabel(entry.stage)}${entry.aboutNo !== undefined && html`<br>${entry.aboutNo}`}${entry.asDeputy ? html` <span class="tag attention">代決</span>` : ''}`,
+const row = (today: Temporal.PlainDate, entry: InboxEntry): readonly Content[] => [
+  html`<a href="${questionPath(entry.caseId, entry)}">${stageLabel(entry.stage)} <span class="nowrap">${entry.permitNo ?? entry.caseNo}</span></a>${entry.permitNo === undefined && `（${entry.applicationType}）`}${entry.aboutNo !== undefined && html`<br>${entry.aboutNo}`}${entry.asDeputy ? html` <span class="tag attention">代決</span>` : ''}`,
+  dueText({ today }, entry.dueOn),
+  `${entry.systemName}（${entry.sectionName}）`,
   entry.subcontractor === undefined
     ? entry.vendorName
     : `${entry.vendorName}（再委託者 ${entry.subcontractor}）`,
-  `${entry.systemName}（${entry.sectionName}）`,
   periodText(entry.period),
   jstDay(entry.askedAt),
-  html`${wareki(entry.dueOn)}${entry.overdue ? html` <span class="tag attention">期限超過</span>` : ''}`,
 ];

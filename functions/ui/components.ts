@@ -174,6 +174,10 @@ export const clauseText = (cited: Parameters<typeof clausesOf>[0]): string => {
   return `第6条${numbers.length > 1 ? `${numbers.slice(0, -1).join('、')}及び${last}` : last}`;
 };
 
-/** The way to the page of a record of a permit. */
+/** Address of the page of a record of a permit. */
+export const recordPath = (caseId: string, { kind, id }: Pick<RecordRef, 'kind' | 'id'>): string =>
+  `/permits/${caseId}/${RECORDS.find((one) => one.kind === kind)?.page}/${id}`;
+
+/** The way there. */
 export const recordLink = (caseId: string, { kind, id, label }: RecordRef): Html =>
-  html`<a href="/permits/${caseId}/${RECORDS.find((one) => one.kind === kind)?.page}/${id}">${label}</a>`;
+  html`<a href="${recordPath(caseId, { kind, id })}">${label}</a>`;

@@ -41,6 +41,8 @@ type Field = {
   readonly hint?: Content;
   /** Type of the JSON value where it is no string. */
   readonly type?: 'number' | 'boolean';
+  /** The style sheet can tell whether something stands in it: what is typed is never out of sight (style.ts). */
+  readonly watched?: boolean;
 };
 
 /** One line of text. */
@@ -196,7 +198,7 @@ const mark = ({ required }: Field): Content =>
 
 const common = (state: FormState, field: Field): Html => {
   const mistakes = mistakesAt(state, field.path);
-  return html`id="f-${field.path}" name="${nameOf(field)}"${field.required ? html` required` : ''}${
+  return html`id="f-${field.path}" name="${nameOf(field)}"${field.required ? html` required` : ''}${field.watched ? html` placeholder=" "` : ''}${
     mistakes.length > 0 ? html` aria-invalid="true"` : ''
   }${describedBy(field, mistakes)}`;
 };

@@ -36,6 +36,8 @@ export type OwnField = Field & {
   readonly inline?: boolean;
   /** What choosing nothing means. */
   readonly blank?: string;
+  /** See form-controls.ts. */
+  readonly watched?: boolean;
   /** Other than the kind of the field has it. */
   readonly as?: 'select' | 'radio' | 'yes-no';
 };
@@ -125,6 +127,7 @@ export const fieldsOf =
     const field = {
       ...{ path, label, hint, required },
       ...(told.type === 'text' ? {} : { type: told.type }),
+      ...(own.watched ? { watched: true } : {}),
     };
     if (options)
       return (own.as ?? (Object.keys(options).length > IN_SIGHT ? 'select' : 'radio')) === 'select'

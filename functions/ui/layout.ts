@@ -27,6 +27,8 @@ export type PageContext = {
     readonly until?: string | undefined;
     readonly isClerk: boolean;
     readonly isOffice: boolean;
+    /** The handbooks that are written for the reader (functions/help). */
+    readonly books?: readonly string[];
   };
   /** One sentence that tells what has just been done. */
   readonly done?: string | undefined;
@@ -53,7 +55,12 @@ export const page = (
   context: PageContext,
   title: string,
   main: Html,
-  options: { readonly here?: string; readonly invalid?: boolean } = {},
+  options: {
+    readonly here?: string;
+    readonly invalid?: boolean;
+    /** How many questions wait for the reader, where the page has read them: said in the menu. */
+    readonly waiting?: number;
+  } = {},
 ): Html => {
   const isHome = title === HOME;
   return html`<!doctype html>
@@ -73,7 +80,7 @@ ${context.reader?.until && html`<script src="/assets/keep-session.js?v=${KEEP_SE
 <a class="site-title" href="/"><span class="city">${context.cityName}</span> <span class="system">${SYSTEM_NAME}</span></a>
 ${context.reader && html`<button type="button" class="menu-button" popovertarget="menu">メニュー</button>${account(context, context.reader, options.here)}`}
 </div>
-${context.reader && navigation(context.reader, options.here)}
+${context.reader && navigation(context.reader, isHome ? '/home' : options.here, options.waiting)}
 <div class="way">${!isHome && breadcrumb(context, title, options.here)}${context.reader && helpLinks(context, context.reader)}</div>
 </header>
 <main id="main" tabindex="-1">
@@ -97,22 +104,27 @@ const account = (
   reader.roles.length > 0 ? html`<span class="roles">${reader.roles.join('、')}</span>` : ''
 }${reader.until && untilText(reader.until)}</p>
 <a href="/sessions"${here === '/sessions' ? html` aria-current="page"` : ''}>サインインの状況</a>
-<form method="post" action="/sign-out"><input type="hidden" name="_csrf" value="${context.csrf}"><button type="submit" class="button quiet">サインアウト</button></form>
+<form method="post" action="/sign-out" id="sign-out"><input type="hidden" name="_csrf" value="${context.csrf}"><button type="submit" class="button quiet">サインアウト</button></form>
 </div>`;
 
-/** A vendor's people are led to their own handbook, the city's people to theirs. */
-const helpLinks = ({ help = [], today }: PageContext, { kind }: Reader): Html | undefined => {
-  const own = help.filter(({ book }) => (book === 'vendor') === (kind === 'vendor'));
-  if (own.length === 0) return undefined;
+/**
+ * Everybody is led to the handbook of what he is; where that says nothing of the page, the city's people to whoever's does, by
+ * name. A page that several procedures belong to names them.
+ */
+const helpLinks = ({ help = [], today }: PageContext, { kind, books = [] }: Reader): Html | undefined => {
+  const side = help.filter(({ book }) => (book === 'vendor') === (kind === 'vendor'));
+  const own = side.filter(({ book }) => books.includes(book));
+  const shown = own.length > 0 ? own : side;
+  if (shown.length === 0) return undefined;
   const { roles } = regulationOn(today);
   const readers: Readonly<Record<string, string>> = {
     manager: roles.manager.title,
     chief: roles.chief.title,
     office: '統括部門・担当者',
   };
-  return html`<p class="help-links">${own.map(
+  return html`<p class="help-links">${shown.map(
     ({ book, procedure }) =>
-      html`<a href="/help/${book}#${procedure}">この画面の手引${own.length > 1 && `（${readers[book]}）`}</a> `,
+      html`<a href="/help/${book}#${procedure}"><span class="wide">この画面の</span>手引${(shown.length > 1 || own.length === 0) && html`<span class="wide">（${readers[book]}）</span>`}</a> `,
   )}</p>`;
 };
 
@@ -123,7 +135,7 @@ const untilText = (until: string): Html =>
 const breadcrumb = ({ reader, above = [] }: PageContext, title: string, here: string | undefined): Html => {
   const menu = reader ? entries(reader).flatMap(({ links }) => links) : [];
   const isEntry = (path: string) => menu.some(({ href }) => href === path);
-  const entry = menu.filter(({ href, label }) => href === here && label !== title);
+  const entry = menu.filter(({ href, label }) => href === here && href !== '/home' && label !== title);
   const between = above.filter(({ href }) => href !== '/home' && !isEntry(href));
   const way = [{ href: reader ? '/home' : '/', label: HOME }, ...entry, ...between];
   return html`<nav class="breadcrumb" aria-label="現在の位置"><ol>${way.map(
@@ -131,21 +143,27 @@ const breadcrumb = ({ reader, above = [] }: PageContext, title: string, here: st
   )}<li aria-current="page">${title}</li></ol></nav>`;
 };
 
-/** On a small screen it opens by its button, without script; a browser that does not know `popover` shows it always. */
-const navigation = (reader: Reader, here: string | undefined): Html =>
+/** On a small screen it opens by its button, without script, and bears what is of the reader; a browser that does not know `popover` shows it always. */
+const navigation = (reader: Reader, here: string | undefined, waiting = 0): Html =>
   html`<nav class="menu" id="menu" popover aria-label="メニュー"><ul>${entries(reader).map(
     ({ group, links }) =>
       html`<li>${group && html`<span class="group-name">${group}</span>`}<ul>${links.map(
         ({ href, label }) =>
-          html`<li><a href="${href}"${href === here ? html` aria-current="page"` : ''}>${label}</a></li>`,
+          html`<li><a href="${href}"${href === here ? html` aria-current="page"` : ''}>${label}${
+            href === '/inbox' &&
+            waiting > 0 &&
+            html`<span class="count">${waiting}<span class="visually-hidden">件</span></span>`
+          }</a></li>`,
       )}</ul></li>`,
-  )}</ul><button type="button" class="menu-button" popovertarget="menu" popovertargetaction="hide">閉じる</button></nav>`;
+  )}<li class="own-entries"><span class="group-name">${reader.roles.join('、') || reader.name}</span><ul><li><a href="/sessions"${here === '/sessions' ? html` aria-current="page"` : ''}>サインインの状況</a></li><li><button type="submit" form="sign-out" class="button quiet">サインアウト</button></li></ul></li></ul><button type="button" class="menu-button" popovertarget="menu" popovertargetaction="hide">閉じる</button></nav>`;
 
 type Group = { readonly group?: string; readonly links: readonly Link[] };
 const entries = ({ kind, isClerk, isOffice }: Reader): readonly Group[] => {
   const help: Group = { links: [{ href: '/help', label: '手引' }] };
+  const home: Link = { href: '/home', label: HOME };
   if (kind === 'vendor')
     return [
+      { links: [home] },
       {
         group: '申請・許可',
         links: [
@@ -159,12 +177,13 @@ const entries = ({ kind, isClerk, isOffice }: Reader): readonly Group[] => {
     ];
   const only = (is: boolean, ...links: readonly Link[]) => (is ? links : []);
   return [
-    { links: [{ href: '/inbox', label: '決裁待ち' }] },
+    { links: [home, { href: '/inbox', label: '決裁待ち' }] },
     {
       group: '申請・許可',
       links: [
         { href: '/applications', label: '申請一覧' },
         { href: '/permits', label: '許可台帳' },
+        { href: '/calendar', label: '作業の予定' },
         ...only(isClerk, { href: '/consultations', label: '事前協議' }),
         ...only(isOffice, { href: '/disposals', label: '廃棄リスト' }),
       ],

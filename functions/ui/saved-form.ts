@@ -56,22 +56,30 @@ export const discardForm = (
     button(label, { kind: 'secondary', hidden: '（一時保存した入力）' }),
   ]);
 
+/** Enter on a form that can be saved. */
+export const SAVE = { action: 'save', label: '一時保存' } as const;
+
 /**
  * The button that keeps what was typed as it is: nothing is judged, nothing is sent.
  *
  * @param section id of the part of the page that it ends
  */
-export const saveButton = (saving: Saving | undefined, section?: string): Content =>
-  saving &&
-  button('一時保存', {
-    action: section === undefined ? 'save' : `save-${section}`,
-    kind: section === undefined ? 'secondary' : 'quiet',
-  });
+export const saveButton = (
+  saving: Saving | undefined,
+  section?: string,
+  kind: 'secondary' | 'quiet' = section === undefined ? 'secondary' : 'quiet',
+): Content =>
+  saving && button(SAVE.label, { action: section === undefined ? SAVE.action : `save-${section}`, kind });
 
 /** {@link saveButton} at the end of a part of the page, to which it leads back: it says there that it was saved. */
 export const saveHere = (saving: Saving | undefined, section: string): Content =>
   saving &&
-  html`<p class="save-here" id="saved-${section}">${saveButton(saving, section)}${
-    saving.savedAt !== undefined &&
-    html`<span class="hint">${jstTime(saving.savedAt)}に一時保存しました</span>`
-  }</p>`;
+  html`<p class="save-here" id="saved-${section}">${saveButton(saving, section)}${savedAt(saving)}</p>`;
+
+/** Where the button of that name leads back to, in front of a row of buttons that has it. */
+export const savedHere = (saving: Saving | undefined, section: string): Content =>
+  saving && html`<p class="save-here" id="saved-${section}">${savedAt(saving)}</p>`;
+
+const savedAt = (saving: Saving): Content =>
+  saving.savedAt !== undefined &&
+  html`<span class="hint">${jstTime(saving.savedAt)}に一時保存しました</span>`;

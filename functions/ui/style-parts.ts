@@ -97,12 +97,53 @@ summary > h3 { display: inline; font-size: 1rem; }
   .compared thead th:last-child { width: auto; }
 }
 @media (max-width: 48rem) {
-  .definitions > div { grid-template-columns: 1fr; }
+  .definitions > div { grid-template-columns: 1fr; padding: .375rem 0; line-height: 1.6; }
+  .definitions dt { font-size: .875rem; }
   .error-summary, .callout { padding-left: 1rem; padding-right: 1rem; }
   table.cards, table.cards tbody, table.cards tr, table.cards th, table.cards td { display: block; }
   table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.cards tr { border: 1px solid var(--line-soft); border-radius: 12px; padding: .75rem 1rem; margin-bottom: 1rem; }
   table.cards th, table.cards td { border: 0; padding: .25rem 0; }
   table.cards td::before { content: attr(data-label); display: block; font-size: .875rem; color: var(--text-soft); }
+}
+`;
+
+/** Looks of the decision page: the vendor's claim beside the manager's answer, and what has changed. */
+export const DECISION = `
+.changes del { background: var(--bad-soft); }
+.changes ins { background: var(--good-soft); text-decoration: none; font-weight: 700; }
+.progress { margin: 0 0 1rem; }
+#answer:focus { outline: none; }
+#f-checklist > legend { font-size: 1.125rem; }
+.check-row { border: 0; border-top: 1px solid var(--line-soft); margin: 0; padding: .625rem 0 .25rem; min-width: 0; display: grid; grid-template-columns: minmax(0, 4fr) minmax(0, 5fr); gap: 0 2rem; }
+.check-row > * { grid-column: 1 / -1; }
+.check-row > legend { float: left; width: 100%; padding: 0; font-weight: 700; line-height: 1.6; }
+.check-row > .claim { grid-column: 1; }
+.check-row > .judge { grid-column: 2; }
+.claim p { margin: 0 0 .25rem; line-height: 1.6; }
+.judgement { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
+.judgement label { display: inline-flex; align-items: center; gap: .375rem; min-height: 2.75rem; cursor: pointer; }
+.judgement input { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--key); }
+.own > label { display: block; margin-bottom: .75rem; }
+.own > .columns { align-items: end; }
+.own .field { margin-bottom: .75rem; }
+.check-row:not(.open):not(:has([value="pass"]:checked, [value="fail"]:checked)) .own { display: none; }
+form:not(:has([name="choice"][value="ask-chief"]:checked)) .for-ask-chief:has(:placeholder-shown):not(:has(.invalid)),
+form:not(:has([name="choice"][value="return"]:checked)) .for-return:has(:placeholder-shown):not(:has(.invalid)),
+form:not(:has([name="choice"][value="extend"]:checked)) .for-extend:has(:placeholder-shown):not(:has(.invalid)),
+form:not(:has([name="choice"][value="approve-with-conditions"]:checked)) .for-conditions:has(:placeholder-shown):not(:has(.invalid)),
+form:not(:has([name="choice"]:is([value="approve"], [value="approve-with-conditions"]):checked)) .for-permit:has(:placeholder-shown):not(:has(.invalid)),
+form:not(:has([name="choice"]:is([value="return"], [value="refuse"], [value="send-back"], [value="approve-with-conditions"]):checked)) .for-reason:has(:placeholder-shown):not(:has(.invalid)) { display: none; }
+.conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }
+.conditions .field { margin-bottom: 1rem; }
+.conditions .button { margin-bottom: 1rem; }
+.together { border-top: 2px solid var(--text); padding-top: 1rem; }
+.among { display: inline-block; min-height: 2.75rem; padding: .5rem .375rem; }
+@media screen and (max-width: 48rem) {
+  .check-row { grid-template-columns: minmax(0, 1fr); }
+  .check-row > .judge { grid-column: 1; }
+  .check-row > legend, .claim p { line-height: 1.5; }
+  .claim p { font-size: .875rem; }
+  .judgement { gap: 0 .5rem; font-size: .875rem; }
 }
 `;

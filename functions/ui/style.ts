@@ -1,5 +1,5 @@
 import { sha256 } from '../../core/values/hash.ts';
-import { PARTS } from './style-parts.ts';
+import { DECISION, PARTS } from './style-parts.ts';
 
 /** Looks of forms and buttons (form-controls.ts, components.ts). Targets are at least 44px (2.75rem) high. */
 const CONTROLS = `
@@ -68,36 +68,11 @@ form:not(:has([name="subcontracted:boolean"][value="true"]:checked)) .where-subc
 .save-here { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: center; margin: 0 0 1rem; scroll-margin-top: 50vh; }
 .button-row { display: flex; flex-wrap: wrap; gap: 1rem; margin: 2rem 0; }
 @media (max-width: 48rem) {
-  .group { padding: 1rem 1rem .25rem; }
+  .field { margin-bottom: 1.25rem; }
+  .choices.inline { gap: 0 1rem; }
+  .group { padding: .75rem .75rem 0; }
   .button-row .button { width: 100%; }
   .button-row form { width: 100%; }
-}
-`;
-
-/** Looks of the decision page: the vendor's claim beside the manager's answer, and what has changed. */
-const DECISION = `
-.changes del { background: var(--bad-soft); }
-.changes ins { background: var(--good-soft); text-decoration: none; font-weight: 700; }
-.progress { margin: 0 0 1rem; }
-#answer:focus { outline: none; }
-#f-checklist > legend { font-size: 1.125rem; }
-.check-row { border-top: 1px solid var(--line-soft); padding-top: .625rem; }
-.check-row > .group { margin: 0; }
-.check-row > .group > legend { margin-bottom: .125rem; }
-.check-item { display: grid; grid-template-columns: minmax(0, 4fr) minmax(0, 5fr); gap: 0 2rem; clear: both; }
-.check-claim p { margin: 0 0 .25rem; line-height: 1.6; }
-.check-form .field { margin-bottom: .5rem; }
-.check-form > .field > legend { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.check-form .choices.inline { gap: 0 1.25rem; }
-.check-form .columns { align-items: end; }
-.check-row:not(.open):not(:has([value="pass"]:checked, [value="fail"]:checked)) .own { display: none; }
-.conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }
-.conditions .field { margin-bottom: 1rem; }
-.conditions .button { margin-bottom: 1rem; }
-.together { border-top: 2px solid var(--text); padding-top: 1rem; }
-.among { display: inline-block; min-height: 2.75rem; padding: .5rem .375rem; }
-@media screen and (max-width: 48rem) {
-  .check-item { grid-template-columns: minmax(0, 1fr); }
 }
 `;
 
@@ -235,9 +210,10 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   border-bottom: 4px solid transparent; }
 .menu a:hover { text-decoration: underline; }
 .menu a[aria-current] { border-bottom-color: var(--key); color: var(--key); font-weight: 700; }
+.menu .count { margin-left: .375rem; padding: 0 .5rem; border-radius: 1rem; background: var(--bad); color: var(--ground); font-size: .875rem; font-weight: 700; }
 .menu-button { font: inherit; font-weight: 700; color: var(--key); background: var(--ground); border: 1px solid var(--key); border-radius: 8px; padding: .5rem 1rem; min-height: 2.75rem; cursor: pointer; }
 @media (min-width: 48.01rem) {
-  .menu-button { display: none; }
+  .menu-button, .own-entries { display: none !important; }
   .menu { display: block; position: static; width: auto; height: auto; margin: 0; padding: 0; border-width: 1px 0; overflow: visible; color: inherit; }
   .menu > ul { max-width: 72rem; margin: 0 auto; padding: 0 .5rem; display: flex; flex-wrap: wrap; }
   .menu ul ul { display: flex; flex-wrap: wrap; }
@@ -253,19 +229,28 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   main { padding: 1.5rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
   h2 { font-size: 1.25rem; margin-top: 2.5rem; }
-  .site-header .bar { padding: .5rem 1rem 0; gap: .25rem 1rem; flex-wrap: wrap; }
-  .site-title { flex: 1; min-width: 0; font-size: .875rem; }
+  .site-header .bar { padding: .25rem 1rem; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 .75rem; }
+  .site-title { padding: 0; }
+  .site-title .city, .wide { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .site-title .system { font-size: .875rem; }
+  .bar > .menu-button { grid-area: 1 / 2 / 3; }
+  .account { font-size: .8125rem; }
+  .account p { text-align: left; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  .account > :not(p), .account .roles:not([id]) { display: none; }
   .account .roles { display: inline; margin-left: .5rem; }
+  .way { flex-wrap: nowrap; gap: 0 1rem; }
+  .breadcrumb { min-width: 0; overflow-x: auto; }
+  .breadcrumb ol { flex-wrap: nowrap; white-space: nowrap; }
   .breadcrumb [aria-current] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .account { width: 100%; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; }
-  .account p { width: 100%; text-align: left; }
-  .account a { line-height: 2.75rem; }
-  .way { padding: .25rem 1rem; }
+  .help-links { flex: none; }
+  .help-links a { margin: 0; }
+  .help-links a + a { display: none; }
+  .way { padding: 0 1rem; }
   .menu[popover] { inset: 0 0 auto; width: 100%; max-width: none; margin: 0; padding: 1rem; border: 0; border-bottom: 2px solid var(--text); background: var(--ground); color: inherit; }
   .menu::backdrop { background: rgb(0 0 0 / .4); }
   .menu > ul > li + li { margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--line-soft); }
   .menu a { padding: .625rem .5rem .5rem; }
+  .menu .own-entries .button { padding: .625rem .5rem; }
   .menu > .menu-button { width: 100%; margin-top: 1rem; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }

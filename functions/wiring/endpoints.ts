@@ -24,6 +24,7 @@ import { homePages, savedFormPages } from '../sign-in/home-routes.ts';
 import { sessionPages, signInPages } from '../sign-in/routes.ts';
 import { trailPages } from '../trail/routes.ts';
 import { worksApi } from '../work/api.ts';
+import { calendarPages } from '../work/calendar-page.ts';
 import { RECORD_PAGES } from './record-pages.ts';
 
 // Asked for when pages are: read where this module begins, it would draw all pages into the functions that have none.
@@ -54,6 +55,7 @@ export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] =>
       ...homePages(ports),
       ...sessionPages(ports),
       ...savedFormPages(ports),
+      ...calendarPages(ports),
       ...applicationPages(ports),
       ...casePages(ports),
       ...attachmentPages(ports),

@@ -2,6 +2,8 @@ import { isSupervised } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
 import type { RecordName } from '../../core/case/records.ts';
 import { listChanges } from '../../core/change/list-changes.ts';
+import { listShortenings } from '../../core/change/view-shortening.ts';
+import type { Caller } from '../../core/directory/caller.ts';
 import { listFindings } from '../../core/finding/view-finding.ts';
 import { listInstructions } from '../../core/instruction/views.ts';
 import { listReports } from '../../core/monthly-report/view-report.ts';
@@ -11,6 +13,8 @@ import { listReconfirmations } from '../../core/reconfirmation/list-reconfirmati
 import { listWorks } from '../../core/work/view-work.ts';
 import { changesSection } from '../change/permit-section.ts';
 import { changePages } from '../change/routes.ts';
+import { shorteningNotice, shorteningsSection } from '../change/shortening-page.ts';
+import { shorteningPages } from '../change/shortening-routes.ts';
 import { findingsSection } from '../finding/permit-section.ts';
 import { findingPages } from '../finding/routes.ts';
 import type { Endpoint, HttpPorts } from '../http/contract.ts';
@@ -91,6 +95,14 @@ export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
       return reconfirmationsSection(context, { permit, reconfirmations: listed.ok ? listed.value : [] });
     },
   },
+  shortening: {
+    pages: shorteningPages,
+    part: 'changes',
+    section: async (ports, caller, _context, permit) =>
+      shorteningsSection(permit, await shorteningsOf(ports, caller, permit)),
+    notice: async (ports, caller, _context, permit) =>
+      shorteningNotice(permit, await shorteningsOf(ports, caller, permit)),
+  },
   change: {
     pages: changePages,
     part: 'changes',
@@ -99,6 +111,12 @@ export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
       return changesSection(context, { permit, changes: listed.ok ? listed.value : [], problems });
     },
   },
+};
+
+/** 許可の期間の短縮 of a permit (docs/adr/0062). */
+const shorteningsOf = async (ports: HttpPorts, caller: Caller, { caseId }: AnyPermitView) => {
+  const listed = await listShortenings(ports)(caller, caseId);
+  return listed.ok ? listed.value : [];
 };
 
 /** The vendor's permit, while it is cut off in an emergency (G9). */

@@ -163,13 +163,21 @@ const whoSection = (view: WorkFormView): Html => {
       path: 'accounts',
       required: true,
       legend: '使用するアカウント',
-      hint: '市のシステムに接続するときの利用者IDを、1件以上入力してください',
+      hint: `市のシステムに接続するときの利用者IDを、1件以上入力してください。${knownAccounts(workers)}`,
       options: [],
       others: ACCOUNT_LINES,
       otherLabel: 'アカウント',
     }),
   ]);
 };
+/** Those that the permit names, to be typed as they are. */
+export const knownAccounts = (workers: WorkChoices['workers']): string => {
+  const known = workers.flatMap(({ name, account }) =>
+    account === undefined ? [] : [`${account}（${name}）`],
+  );
+  return known.length === 0 ? '' : `許可された作業者のアカウント：${known.join('、')}`;
+};
+
 /** What happened outside the permit must be told as it was. */
 const others = (view: FormState, otherLabel: string) =>
   isUnannounced(view) ? { others: 2, otherLabel } : {};

@@ -13,7 +13,7 @@ import { reportSession } from '../../core/work/report-session.ts';
 import { listWorks, viewWork } from '../../core/work/view-work.ts';
 import type { WorkView } from '../../core/work/views.ts';
 import { type WorkChoices, workChoices } from '../../core/work/work-choices.ts';
-import { lengthRemarks } from '../../core/work/work-rules.ts';
+import { accountRemarks, lengthRemarks } from '../../core/work/work-rules.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -180,18 +180,22 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
   ];
 };
 
-const planRemarks = (content: unknown, { long }: WorkChoices): readonly Problem[] =>
-  lengthRemarks(
-    { from: valueAt(content, 'plannedStart'), to: valueAt(content, 'plannedEnd') },
-    { pointer: '/plannedEnd', what: '予定' },
-    long.plan,
-  );
-const sessionRemarks = (content: unknown, { long }: WorkChoices): readonly Problem[] =>
-  lengthRemarks(
-    { from: valueAt(content, 'connectedAt'), to: valueAt(content, 'disconnectedAt') },
-    { pointer: '/disconnectedAt', what: '接続' },
-    long.session,
-  );
+const planRemarks = (content: unknown, { long, workers }: WorkChoices): readonly Problem[] => {
+  const at = (path: string) => valueAt(content, path);
+  const span = { from: at('plannedStart'), to: at('plannedEnd') };
+  return [
+    ...lengthRemarks(span, { pointer: '/plannedEnd', what: '予定' }, long.plan),
+    ...accountRemarks({ ...span, accounts: at('accounts'), workers: at('workers') }, '/accounts', workers),
+  ];
+};
+const sessionRemarks = (content: unknown, { long, workers }: WorkChoices): readonly Problem[] => {
+  const at = (path: string) => valueAt(content, path);
+  const span = { from: at('connectedAt'), to: at('disconnectedAt') };
+  return [
+    ...lengthRemarks(span, { pointer: '/disconnectedAt', what: '接続' }, long.session),
+    ...accountRemarks({ ...span, accounts: at('account'), workers: at('workers') }, '/account', workers),
+  ];
+};
 
 const notNow = ({ statusLabel }: WorkView): string =>
   `この作業は「${statusLabel}」です。現在、この操作は行えません。`;

@@ -21,6 +21,7 @@ import { fieldsOf } from '../ui/form-fields.ts';
 import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { type Saving, saveButton, savedNote, saveHere } from '../ui/saved-form.ts';
+import { knownAccounts } from './form.ts';
 
 export type SessionFormView = FormState & {
   readonly choices: WorkChoices;
@@ -88,7 +89,7 @@ const withSection = (view: SessionFormView): Html => {
       otherLabel: 'ほかの作業者',
     }),
     columns(
-      field(view, 'account'),
+      field(view, 'account', { hint: knownAccounts(workers) }),
       field(view, 'terminal', {
         label: '使用した端末（管理番号）',
         hint: `許可された端末：${terminals.join('、')}`,

@@ -15,6 +15,7 @@ import { matterSchema } from '../../core/case/matter.ts';
 import { openOrderSchema } from '../../core/case/open-orders.ts';
 import { sessionInputSchema, workInputSchema } from '../../core/case/records/work-inputs.ts';
 import { changeViewSchema } from '../../core/change/list-changes.ts';
+import { shorteningViewSchema } from '../../core/change/view-shortening.ts';
 import { consultationSchema } from '../../core/directory/consultation.ts';
 import { personSchema, roleSchema } from '../../core/directory/directory.ts';
 import { settingsSchema } from '../../core/directory/settings.ts';
@@ -202,6 +203,7 @@ const NAMED = {
   Application: applicationSchema,
   Case: caseViewSchema,
   Change: changeViewSchema,
+  Shortening: shorteningViewSchema,
   CityCase: cityCaseViewSchema,
   Contact: contactSchema,
   ContactPerson: contactViewSchema,

@@ -17,10 +17,10 @@ const kept = (row: Record<string, string>, common: Record<string, string> = COMM
 };
 
 describe('共通の確認方法・確認日・資料', () => {
-  test('「適（共通の資料）」とした項目は、共通の方法・日・資料で適と記録される', () =>
+  test('「適（共通）」とした項目は、共通の方法・日・資料で適と記録される', () =>
     expect(kept({ item: '2-1', result: 'shared' })).toEqual({ ...COMMON, item: '2-1', result: 'pass' }));
 
-  test('「適（個別の資料）」と「不適」には、共通の資料を記録しない', () => {
+  test('「適（個別）」と「不適」には、共通の資料を記録しない', () => {
     const { evidence: _, ...unsaid } = COMMON;
     expect(kept({ item: '2-1', result: 'pass' })).toEqual({ ...unsaid, item: '2-1', result: 'pass' });
     expect(kept({ item: '2-1', result: 'fail', note: '不足' })).toEqual({
@@ -39,7 +39,7 @@ describe('共通の確認方法・確認日・資料', () => {
     expect(kept({ item: '2-1', result: 'hold' })).toEqual({ item: '2-1', result: 'hold' });
   });
 
-  test('資料のない「適（共通の資料）」は、適にならない', () => {
+  test('資料のない「適（共通）」は、適にならない', () => {
     const { evidence: _, ...without } = COMMON;
     expect(kept({ item: '2-1', result: 'shared' }, without)).toMatchObject({ result: 'shared' });
     const content = { common: without, checklist: [{ item: '1-1', result: 'shared' }] };
@@ -62,7 +62,7 @@ describe('共通の確認方法・確認日・資料', () => {
   );
 });
 
-describe('適（前回と同じ資料）', () => {
+describe('適（前回）', () => {
   const before: ItemConfirmation = {
     item: '2-1',
     result: 'pass',

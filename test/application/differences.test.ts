@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { missingAttachments } from '../../core/application/missing-attachments.ts';
+import type { ATTACHMENT_KINDS } from '../../core/attachment/attachments.ts';
+import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { browse } from '../support/browse.ts';
 import { exampleApplication } from '../support/example-application.ts';
 import { fillDraft, sendDraft } from '../support/fill-draft.ts';
@@ -12,10 +14,10 @@ const ATTACHMENT = '回答に書かれた資料が、添付資料に見つかり
 const PERMIT = '同じシステムについて、期間の重なる有効な許可があります';
 
 describe('別表1の回答にある資料と、添付資料', () => {
-  const file = (name: string) => ({
+  const file = (name: string, kind: keyof typeof ATTACHMENT_KINDS = 'other') => ({
     ...{
       fileId: '01K9ZQ4X7T8V5M2N3P6R9S0ABC',
-      kind: 'other' as const,
+      kind,
       name,
       type: 'application/pdf',
       size: 1,
@@ -26,9 +28,9 @@ describe('別表1の回答にある資料と、添付資料', () => {
     missingAttachments(
       {
         checklist: [{ item: '2-1', answer: 'conforming', evidence }],
-        attachments: names.map(file),
+        attachments: names.map((name) => file(name)),
       },
-      '別表1',
+      tomakomaiR50401,
     ).map((one) => (one.kind === 'attachment' ? one.named : ''));
 
   test.each([
@@ -39,6 +41,19 @@ describe('別表1の回答にある資料と、添付資料', () => {
     ['保守契約書.pdf', [], ['保守契約書.pdf']],
     ['詳細は保守契約書.PDFを参照', ['構成図.pdf'], ['保守契約書.PDF']],
     ['別紙3-1及び別紙3-2', [], ['別紙3']],
+    // Whichever paper is meant: there is none.
+    ['別添資料', [], ['別添資料']],
+    ['別添のとおり', [], ['別添']],
+    ['別紙参照', [], ['別紙']],
+    ['別添図面及び添付書類', [], ['別添図面', '添付書類']],
+    ['添付の写真を参照', [], ['添付の写真']],
+    ['添付のとおり', [], ['添付']],
+    ['添付ファイルを参照', [], ['添付ファイル']],
+    ['参照資料', [], ['参照資料']],
+    ['資料を参照', [], ['資料']],
+    ['添付2枚', [], ['添付']],
+    ['添付', [], ['添付']],
+    ['別添資料、別紙4', [], ['別紙4', '別添資料']],
   ] as const)('見つからない: %s', (evidence, names, expected) => {
     expect(missing(evidence, ...names)).toEqual(expected);
   });
@@ -52,11 +67,21 @@ describe('別表1の回答にある資料と、添付資料', () => {
     ['保守契約書.pdf', ['01_保守契約書.docx']],
     ['詳細は保守契約書.pdfを参照', ['保守契約書.pdf']],
     // Neither a paper of this application nor a number of one.
-    ['別添資料', []],
     ['構成図', []],
+    ['別添資料', ['構成図.pdf']],
+    ['添付のとおり', ['構成図.pdf']],
+    ['添付2枚、資料3部', ['構成図.pdf']],
+    ['別添資料なし', []],
+    ['添付資料はありません', []],
+    ['添付不要', []],
+    ['添付を省略', []],
+    ['メールの添付ファイルを受信できない設定', []],
+    ['メール添付による持ち出しを禁止', []],
+    ['事前協議の資料', []],
+    ['契約書の別紙', []],
     ['契約書の別紙3', []],
     ['仕様書別紙2', []],
-    ['添付2枚、資料3部', []],
+    ['資料3部', []],
     ['資料2026年版', []],
     ['別表1の2-1', []],
     ['第3条の資料', []],
@@ -71,12 +96,77 @@ describe('別表1の回答にある資料と、添付資料', () => {
       ...(item === '2-1' || item === '3-1' ? { evidence: '別紙9' } : { statement: '資料はない。' }),
       ...(item === '5-1' ? { statement: '別紙9による。' } : {}),
     }));
-    expect(missingAttachments({ checklist, attachments: [] }, '別表1')).toEqual([
+    expect(missingAttachments({ checklist, attachments: [] }, tomakomaiR50401)).toEqual([
       {
         ...{ kind: 'attachment', named: '別紙9', checklistName: '別表1', items: ['2-1', '3-1', '5-1'] },
+        attached: 0,
         pointer: `/checklist/${checklist.findIndex(({ item }) => item === '2-1')}/evidence`,
       },
     ]);
+  });
+
+  test('「別添資料」は、その項目を示すことのできる資料が添付されていなければ指摘する', () => {
+    const missingWith = (...kinds: readonly (keyof typeof ATTACHMENT_KINDS)[]) =>
+      missingAttachments(
+        {
+          checklist: tomakomaiR50401.checklist.map(({ id }) => ({
+            ...{ item: id, answer: 'conforming' as const, evidence: '別添資料' },
+          })),
+          attachments: kinds.map((kind) => file('資料.pdf', kind)),
+        },
+        tomakomaiR50401,
+      ).flatMap((one) => (one.kind === 'attachment' ? one.items : []));
+    const all = tomakomaiR50401.checklist.map(({ id }) => id);
+    expect(missingWith()).toEqual(all);
+    expect(missingWith('consent')).toEqual(all);
+    expect(missingWith('camera')).toEqual(all.filter((id) => !id.startsWith('2-')));
+    expect(missingWith('terminal')).toEqual(all.filter((id) => id.startsWith('1-') || id.startsWith('5-')));
+    expect(missingWith('consent', 'other')).toEqual([]);
+    for (const kind of ['diagram', 'contract', 'other'] as const) expect(missingWith(kind)).toEqual([]);
+  });
+
+  test('接続方法や備考など、項目のほかに書かれた資料も見る', () => {
+    const found = missingAttachments(
+      {
+        checklist: [{ item: '2-1', answer: 'conforming', evidence: '別添' }],
+        connectionMethod: '別添のとおり',
+        emergencyCutOff: { method: '別紙の手順による。', by: '当番' },
+        remarks: '特になし',
+      },
+      tomakomaiR50401,
+    );
+    expect(found).toEqual([
+      {
+        ...{ kind: 'attachment', named: '別添', checklistName: '別表1', items: ['2-1'], attached: 0 },
+        ...{ pointer: '/checklist/0/evidence', fields: ['接続方法'] },
+      },
+      {
+        ...{ kind: 'attachment', named: '別紙', checklistName: '別表1', items: [], attached: 0 },
+        ...{ pointer: '/emergencyCutOff/method', fields: ['緊急時の切断 切断の方法'] },
+      },
+    ]);
+  });
+
+  test('16項目とも「別添資料」で、添付がない申請：項目と添付資料のページへのリンクを示し、送ることはできる', async () => {
+    const story = await createStory();
+    const visit = await browse(story, VENDOR);
+    const draft = (await visit('/drafts', { consultationId: 'c-hokuto' })).headers['location'] ?? '';
+    const application = story.application();
+    const checklist = application.checklist.map((answer) => ({ ...answer, evidence: '別添資料' }));
+    const check = (await fillDraft(visit, draft, { ...application, checklist })).text;
+    expect(check).toContain('添付資料は、1件も添付されていません。');
+    expect(check).toContain(`別表1 ${application.checklist.map(({ item }) => item).join('、')}`);
+    const href = new RegExp(`href="(${draft}/sections/attachments[^"]*)"[^>]*>添付資料のページへ`).exec(
+      check,
+    )?.[1];
+    expect((await visit(href ?? '')).status).toBe(200);
+    const sent = await sendDraft(visit, draft);
+    expect(sent.status, sent.text).toBe(303);
+    await story.settle();
+    const caseId = /applications\/([^?]+)/.exec(sent.headers['location'] ?? '')?.[1] ?? '';
+    const page = (await (await story.as(TAX))('GET', `/applications/${caseId}/decision`)).text;
+    expect(page).toContain('「別添資料」');
+    expect(page).toContain('添付資料は、1件も添付されていません。');
   });
 
   test('申請の前の確認の画面・受付のメール・確認の依頼・16項目の画面で示す。申請はできる', async () => {

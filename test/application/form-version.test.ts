@@ -109,7 +109,7 @@ describe('様式1の第2版', () => {
     expect((await story.resubmit(caseId, story.application())).status).toBe(200);
     const paper = wordsOfPaper((await before(`/applications/${caseId}/form`)).text) ?? '';
     expect(paper).toContain(ANNEX);
-    for (const word of ['hk-sagyo8', 'SN0012345', '令和8年4月5日', '24時間受付窓口の当番', '消去の証明書'])
+    for (const word of ['maint01', 'SN0012345', '令和8年4月5日', '24時間受付窓口の当番', '消去の証明書'])
       expect(paper).toContain(word);
     const shown = await story.view(TAX, caseId);
     const changed = Object.fromEntries(
@@ -117,12 +117,12 @@ describe('様式1の第2版', () => {
     );
     expect(changed).toMatchObject({
       '/formVersion': ['様式の版', '2（別紙「接続環境等明細書」付き）'],
-      '/workers/0/account': ['作業者 アカウント（1件目）', 'hk-sagyo8'],
+      '/workers/0/account': ['作業者 アカウント（1件目）', 'maint01'],
       '/terminals/0/patternOn': ['専用端末 パターンファイルの日付（1件目）', '2026-04-05'],
       '/emergencyCutOff/by': ['緊急時の切断 切断する者', '24時間受付窓口の当番'],
     });
     const decider = (await (await browse(story, TAX))(`/applications/${caseId}?part=content`)).text;
-    for (const word of ['hk-sagyo8', '24時間受付窓口の当番', '2（別紙「接続環境等明細書」付き）'])
+    for (const word of ['maint01', '24時間受付窓口の当番', '2（別紙「接続環境等明細書」付き）'])
       expect(decider).toContain(word);
   });
 });

@@ -311,6 +311,8 @@ describe('様式1', () => {
           named: hostile,
           checklistName: '別表1',
           items: [],
+          fields: [hostile],
+          attached: 0,
         },
       ],
       recorded: { ...exampleApplication(), purpose: hostile, attachments: [] },

@@ -112,7 +112,7 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await page.getByRole('link', { name: '申請内容を確認する' }).click();
     expect(await page.getByRole('button', { name: '申請する' }).count()).toBe(0);
     await look('確認（入力の前）');
-    await page.getByRole('link', { name: '接続先・接続の方法・終了時の措置' }).click();
+    await page.getByRole('link', { name: '接続先・接続の方法・緊急時と終了時の措置' }).click();
     await page.getByLabel('ホスト名').fill('ap01');
     await page.getByRole('button', { name: /^保存して次へ進む/ }).click();
     const mistakes = await page.locator('.error-summary a').count();
@@ -192,10 +192,13 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
       .click();
     expect(await page.locator('main').innerText()).toContain('カメラ配置図');
     for (const [index] of application.checklist.entries())
-      await fillIn(page, { result: 'pass', method: 'document' }, `checklist.${index}`);
+      await fillIn(page, { result: 'pass' }, `checklist.${index}`);
     await page.getByRole('button', { name: '一時保存' }).last().click();
-    expect(page.url()).toContain('done=saved');
-    await fillIn(page, { opinion: '適当と認める。', choice: 'ask-chief' });
+    expect(page.url()).toMatch(/done=saved.*#saved-answer$/);
+    for (const [index] of application.checklist.entries())
+      await fillIn(page, { method: 'document' }, `checklist.${index}`);
+    await fillIn(page, { choice: 'ask-chief' });
+    await fillIn(page, { opinion: '適当と認める。' });
     await look('16項目の確認');
     await page.getByRole('button', { name: '決定する' }).click();
     expect(page.url()).toContain('done=decided');

@@ -107,6 +107,42 @@ describe.skipIf(!chromiumPath)('許可の変更・廃止・継続・再確認の
     await site?.close();
   });
 
+  test('許可の期間の短縮の画面と通知書も（第4条第3項）', async () => {
+    const caseId = await permit({ period: { from: '2026-04-20', to: '2026-12-31' } });
+    const at = `/permits/${caseId}`;
+    const post = async (page: Page, path: string, body: object) => {
+      const { csrf } = await (await page.request.get(`${site.url}/v1/session`)).json();
+      const headers = { 'x-csrf-token': csrf, 'idempotency-key': path };
+      const answer = await page.request.post(`${site.url}/v1${path}`, { headers, data: body });
+      expect(answer.ok(), `${path} ${await answer.text()}`).toBe(true);
+      return answer.json();
+    };
+    await look(manager, `${at}/new-shortening`, 'shortening-new');
+    const { shorteningId } = await post(manager, `${at}/shortenings`, {
+      ...{ ground: 'contract-ended', lastDay: '2026-07-31', evidence: '契約解除通知書（苫税契第5号）' },
+      facts: '令和8年7月31日をもって契約を解除する旨を、受託者に通知した。',
+    });
+    const one = `${at}/shortenings/${shorteningId}`;
+    await look(vendor, `${at}?part=changes`, 'shortening-notice');
+    await look(vendor, one, 'shortening-vendor');
+    await look(vendor, `${one}/statement`, 'shortening-statement');
+    await look(manager, `${one}/hearing`, 'shortening-hearing');
+    await post(vendor, `${one}/statement`, { statement: '異議はない。', closing: true });
+    await look(manager, `${one}/answer`, 'shortening-answer');
+    const hash = async (page: Page) =>
+      (await (await page.request.get(`${site.url}/v1${one}`)).json()).request.hash;
+    await post(manager, `${one}/answer`, {
+      ...{ hash: await hash(manager), choice: 'shorten', reason: '契約が終わるため。' },
+      ...{ consideration: '弁明を踏まえ、短縮する。', returns: '専用端末を返却すること。' },
+    });
+    await look(chief, `${one}/approval`, 'shortening-approval');
+    await post(chief, `${one}/approval`, { hash: await hash(chief), choice: 'approve' });
+    await look(vendor, one, 'shortening-done');
+    const { papers } = await (await vendor.request.get(`${site.url}/v1${one}`)).json();
+    for (const { seq, paper } of papers)
+      if ('documentNo' in paper) await look(vendor, `${one}/papers/${seq}`, paper.type);
+  });
+
   test('どの画面も、1280と375の幅で、はみ出さず、axeの指摘がない', async () => {
     const today = dateOf(site.runtime.ports.clock());
     const caseId = await permit({ period: { from: '2026-04-20', to: '2026-12-31' } });
@@ -136,7 +172,7 @@ describe.skipIf(!chromiumPath)('許可の変更・廃止・継続・再確認の
     await look(chief, '/permits', 'register');
     await look(chief, '/permits?state=in-force&within=300', 'register-filtered');
     await look(vendor, `${at}/changes/new`, 'change-choose');
-    for (const about of ['contacts', 'workers', 'terminals', 'origin', 'targets', 'method'])
+    for (const about of ['contacts', 'workers', 'terminals', 'origin', 'targets', 'method', 'contract'])
       await look(vendor, `${at}/changes/new?about=${about}`, `change-${about}`);
     await look(vendor, `${at}/changes/${changeId}`, 'change');
     await look(manager, `${at}/changes/${changeId}/answer`, 'change-answer');

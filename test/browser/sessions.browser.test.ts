@@ -25,6 +25,7 @@ describe.skipIf(chromiumPath === undefined)('サインインの状況', () => {
       await signInAs(site, phone, TAX);
       const page = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage();
       await signInAs(site, page, TAX);
+      if (width < 768) await page.getByRole('button', { name: 'メニュー' }).click();
       await page.getByRole('link', { name: 'サインインの状況' }).click();
       expect(await page.getByRole('row', { name: /Safari（iPhone）/ }).count()).toBe(1);
       expect(await axeFindings(page)).toEqual([]);

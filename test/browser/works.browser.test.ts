@@ -17,7 +17,7 @@ const WORKER = {
   company: '北斗情報システム株式会社',
   role: 'システムエンジニア',
   from: '2026-04-28',
-  account: 'hk-sagyo8',
+  account: 'maint01',
   secrecyPledgedOn: '2026-04-01',
 };
 

@@ -12,6 +12,7 @@ const OWN = [
   ...['noncompliance-reported', 'noncompliance-received', 'sanction-requested', 'lifting-requested'],
   ...['instruction-prepared', 'instruction-dropped', 'paper-held', 'paper-released'],
   ...['finding-taken-over', 'finding-handed-on', 'closing-requested'],
+  ...['shortening-asked', 'shortening-weighed'],
 ];
 const types = Object.keys(TRANSITIONS) as EventType[];
 const eventOf = (type: EventType, index: number) => ({

@@ -89,8 +89,42 @@ describe("the manager's page (第4条第2項)", () => {
     expect(document.querySelector('.progress')?.textContent).toContain('確認済み 0/16');
     expect([...document.querySelectorAll('main button')].map((button) => button.textContent)).toEqual([
       '一時保存',
+      '一時保存',
       '決定する',
+      '一時保存',
     ]);
+  });
+
+  test('sent with nothing filled in, tells everything at once: the items, the method and the choice, each with a link', () => {
+    const problems = [{ pointer: '/choice', message: '「判断」を選択してください' }];
+    const document = show({ ...manager, content: {}, problems });
+    const links = [...document.querySelectorAll('.error-summary a')];
+    expect(links.filter((link) => link.className === 'among')).toHaveLength(16);
+    expect(links.map((link) => link.textContent)).toEqual(
+      expect.arrayContaining(['確認方法を選択してください', '「判断」を選択してください']),
+    );
+    for (const link of links)
+      expect(document.getElementById((link.getAttribute('href') ?? '').slice(1))).not.toBeNull();
+    // 不承認 needs no judgement of the items: what is wrong with it is told alone.
+    const refused = show({
+      ...manager,
+      content: { choice: 'refuse' },
+      problems: [{ pointer: '/reason', message: '理由を入力してください' }],
+    });
+    expect(refused.querySelectorAll('.error-summary a')).toHaveLength(1);
+    // One date that cannot be read does not hide what is not judged yet.
+    const unread = show({
+      ...manager,
+      content: { choice: 'ask-chief', checklist: [{ item: '1-1', result: 'pass', confirmedOn: 'x' }] },
+      problems: [{ pointer: '/checklist/0/confirmedOn', message: '日付を入力してください' }],
+    });
+    expect(unread.querySelectorAll('.error-summary a.among')).toHaveLength(15);
+  });
+
+  test('names the system and the vendor in its heading', () => {
+    const { view } = manager;
+    const heading = show(manager).querySelector('h1')?.textContent ?? '';
+    for (const name of [view.caseNo, view.systemName, view.vendorName]) expect(heading).toContain(name);
   });
 
   test('shows each item verbatim, with what the vendor answered', () => {

@@ -53,6 +53,8 @@ const ASKED = {
   closing: ['manager:tax', 'p-care'],
   change: ['manager:tax', 'p-care'],
   'change-approval': ['chief', 'p-deputy'],
+  shortening: ['manager:tax', 'p-care'],
+  'shortening-approval': ['chief', 'p-deputy'],
   reconfirm: ['manager:tax', 'p-care'],
 } as const satisfies Record<keyof typeof QUESTIONS | keyof typeof STAGES, readonly [string, string]>;
 type Stage = keyof typeof ASKED;
@@ -249,6 +251,56 @@ describe('誰も役職に就いていないときの依頼', () => {
     };
     const open = await opens(story, ['sanction'], receive, [CHIEF]);
     await handsOver(story, open, '2026-05-01T10:00');
+    expect(await story.violations(caseId)).toEqual([]);
+    return open;
+  });
+
+  const shortening = async () => {
+    const story = await createStory();
+    const caseId = await createOrders(story).permit();
+    await story.until('2026-04-21T09:00');
+    const base = `/v1/permits/${caseId}/shortenings`;
+    const why = { ground: 'contract-ended', facts: '契約の解除', evidence: '通知書', lastDay: '2026-09-30' };
+    const { json } = await (await story.as(TAX))('POST', base, why, { 'idempotency-key': 'shortening' });
+    const one = `${base}/${json.shorteningId}`;
+    const stated = async () => {
+      const sent = { 'idempotency-key': 'stated' };
+      const answer = await story.vendorApi('POST', `${one}/statement`, { closing: true }, sent);
+      expect(answer.status, answer.text).toBe(200);
+      await story.settle();
+      return caseId;
+    };
+    return { story, caseId, one, stated };
+  };
+
+  scene('管理者の不在: 許可の期間の短縮についての弁明の終わり', ['shortening'], async () => {
+    const { story, caseId, stated } = await shortening();
+    await leave(story, '2026-04-30', '2026-05-01', 'chief');
+    await story.until('2026-04-30T10:00');
+    const open = await opens(story, ['shortening'], stated);
+    await handsOver(story, open, '2026-05-01T10:00');
+    expect(await story.violations(caseId)).toEqual([]);
+    return open;
+  });
+
+  scene('統括の不在: 許可の期間の短縮の承認伺', ['shortening-approval'], async () => {
+    const { story, caseId, one, stated } = await shortening();
+    await stated();
+    await leave(story, '2026-05-11', '2026-05-12', 'manager:tax');
+    await story.until('2026-05-11T10:00');
+    const weighed = async () => {
+      const manager = await story.as(TAX);
+      const { hash } = (await manager('GET', one)).json.request;
+      const answer = await manager('POST', `${one}/answer`, {
+        hash,
+        choice: 'shorten',
+        reason: '契約の終了',
+      });
+      expect(answer.status, answer.text).toBe(200);
+      return caseId;
+    };
+    const open = await opens(story, ['shortening-approval'], weighed, [TAX]);
+    await handsOver(story, open, '2026-05-12T10:00', 'manager:tax');
     expect(await story.violations(caseId)).toEqual([]);
     return open;
   });

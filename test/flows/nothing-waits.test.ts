@@ -66,6 +66,14 @@ const UNDER_A_PERMIT: Readonly<Record<RecordName, Readonly<Record<string, Moves>
     declined: 'over',
     withdrawn: 'over',
   },
+  // The last day of the statement, then the manager and the chief are asked
+  shortening: {
+    hearing: 'date',
+    weighing: 'question',
+    approving: 'question',
+    shortened: 'over',
+    dropped: 'over',
+  },
   reconfirmation: { requested: 'question', conforming: 'over', nonconforming: 'over' },
   instruction: {
     prepared: 'question',

@@ -139,6 +139,18 @@ const MAKES: Readonly<Record<string, Maker>> = {
     row: /INSTRUCTION#/,
     other: { title: '別の報告' },
   },
+  '/permits/{caseId}/new-shortening': {
+    at: ({ permit }) => `${permit}/new-shortening`,
+    by: TAX,
+    fill: {
+      ground: 'contract-ended',
+      facts: '契約を解除した。',
+      evidence: '契約解除通知書',
+      lastDay: '2026-09-30',
+      statementDueOn: '2026-06-30',
+    },
+    row: /SHORTENING#/,
+  },
   '/permits/{caseId}/instructions/{instructionId}/report': {
     at: ({ instruction }) => `${instruction}/report`,
     by: VENDOR,
@@ -308,6 +320,9 @@ const CHANGES: readonly string[] = [
   ),
   ...['conditions', 'withdrawal'].map((act) => `/permits/{caseId}/findings/{findingId}/${act}`),
   ...['withdraw', 'answer', 'approval'].map((act) => `/permits/{caseId}/changes/{changeId}/${act}`),
+  ...['statement', 'hearing', 'answer', 'approval'].map(
+    (act) => `/permits/{caseId}/shortenings/{shorteningId}/${act}`,
+  ),
   ...['/inbox/monthly', '/inbox/review'],
   // One's own, as it was saved last.
   '/saved-forms',

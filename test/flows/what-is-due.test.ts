@@ -22,12 +22,38 @@ const rows = async (story: Story, address = VENDOR, heading = '行うこと'): P
 const WAITING = '市の回答を待っているもの';
 const dues = async (story: Story) => (await rows(story)).map(([what, by]) => [what, by]);
 
+test('第4条第1項: 協議を終えた事業者は、申請書の作成に導かれる。作り始めれば下書きに、申請すれば消える', async () => {
+  const story = await createStory();
+  const apply = [
+    '申請書を作る（令和8年3月30日の事前協議）',
+    '―',
+    '―',
+    '税務総合システム、庁内ネットワーク監視システム',
+  ];
+  expect(await rows(story)).toEqual([apply]);
+  const page = await home(story, VENDOR);
+  expect(page.querySelector('h1')?.textContent).toContain('北斗情報システム株式会社のトップページ');
+  const lead = page.querySelector('a.button.primary');
+  expect(lead?.textContent).toContain('申請書を作る');
+  const get = await browse(story, VENDOR);
+  const [path = '', id = ''] = lead?.getAttribute('href')?.split('#') ?? [];
+  const choose = parseHTML((await get(path)).text).document;
+  const box = choose.getElementById(id)?.closest('section');
+  const consultationId = box?.querySelector('[name="consultationId"]')?.getAttribute('value') ?? '';
+  await get('/drafts', { consultationId });
+  expect((await rows(story)).map(([what]) => what)).toEqual(['申請書の下書き']);
+  await story.submit();
+  expect((await rows(story)).map(([what]) => what)).not.toContain(apply[0]);
+});
+
 test('何もなければ、そう言い、紹介の文は出さない', async () => {
   const story = await createStory();
+  await story.submit();
   const page = await home(story, VENDOR);
   expect(page.querySelector('main')?.textContent).toContain('提出・報告を待っているものはありません');
+  expect(page.querySelector('h1')?.textContent).toContain('行うことはありません');
   expect(page.querySelector('main')?.textContent).not.toContain('サインインして');
-  expect(page.querySelector('table')).toBeNull();
+  expect(page.querySelector('a.button.primary')).toBeNull();
 });
 
 test('補正を求められた申請は、出し直すまで載る。確認中の申請は、市の回答を待っているものに載る', async () => {
@@ -114,7 +140,9 @@ test('違反の認知だけでは、事業者には何も載らない。ほか�
   expect(await dues(story)).toEqual([]);
   await acts.ordered(caseId);
   expect((await dues(story)).length).toBe(1);
-  expect(await rows(story, OTHER_VENDOR)).toEqual([]);
+  expect((await rows(story, OTHER_VENDOR)).map(([what]) => what)).toEqual([
+    '申請書を作る（令和8年3月30日の事前協議）',
+  ]);
 });
 
 test('継続の案内を受けてから、申請するまで', async () => {

@@ -10,7 +10,7 @@ import { handbooks } from '../../functions/help/handbooks.ts';
 import type { Route } from '../../functions/http/contract.ts';
 import { endpoints } from '../../functions/wiring/endpoints.ts';
 import { browse } from '../support/browse.ts';
-import { createStory, TAX, VENDOR } from '../support/story.ts';
+import { CHIEF, CLERK, createStory, DEPUTY, TAX, VENDOR } from '../support/story.ts';
 
 const books = handbooks(tomakomaiR50401, DEFAULT_SETTINGS);
 const procedures = Object.entries(books).flatMap(([book, { procedures: all }]) =>
@@ -140,11 +140,25 @@ describe('画面', () => {
         link.textContent,
       ]);
     expect(links(await vendor('/applications/new'))).toEqual([['/help/vendor#apply', 'この画面の手引']]);
+    const decision = `/applications/${caseId}/decision`;
     const manager = await browse(story, TAX);
-    expect(links(await manager(`/applications/${caseId}/decision`))).toEqual([
-      ['/help/manager#confirm', 'この画面の手引（情報セキュリティ管理者）'],
-      ['/help/chief#approve', 'この画面の手引（統括情報セキュリティ管理者）'],
+    expect(links(await manager(decision))).toEqual([['/help/manager#confirm', 'この画面の手引']]);
+    await story.confirm(caseId);
+    for (const who of [CHIEF, DEPUTY]) {
+      const approver = await browse(story, who);
+      expect(links(await approver(decision)), who).toEqual([['/help/chief#approve', 'この画面の手引']]);
+      expect(links(await approver('/settings')), who).toEqual([
+        ['/help/office#settings', 'この画面の手引（統括部門・担当者）'],
+      ]);
+    }
+    // Written for others only: it is said for whom.
+    const clerk = await browse(story, CLERK);
+    expect(links(await clerk('/permits'))).toEqual([
+      ['/help/manager#permit', 'この画面の手引（情報セキュリティ管理者）'],
     ]);
+    expect(links(await clerk('/consultations'))).toEqual([['/help/office#consultation', 'この画面の手引']]);
+    const index = pageOf(await clerk('/help'));
+    expect(index.querySelector('h2')?.textContent).toContain('統括部門');
   });
 
   test('どの手引も、案内された見出しまで開く。知らない手引はない', async () => {

@@ -57,6 +57,18 @@ const ADDRESS: Partial<Record<CallerName, string>> = {
 };
 const names = Object.keys(CALLERS) as CallerName[];
 
+const SHORTENING = {
+  ...{ ground: 'contract-ended', facts: '契約の解除', evidence: '通知書', lastDay: '2026-09-30' },
+};
+const HEARING = {
+  ...{
+    how: 'spoken',
+    heardOn: '2000-01-01',
+    heardBy: '税務 太郎',
+    speaker: '北斗 一郎',
+    statement: '異議なし',
+  },
+};
 const CHANGE = {
   changedOn: '2026-12-01',
   reason: '端末の更新',
@@ -73,6 +85,7 @@ let findingId: string;
 let instructionId: string;
 let changeId: string;
 let reconfirmationId: string;
+let shorteningId: string;
 let draftId: string;
 let keyId: string;
 let fileId: string;
@@ -137,6 +150,10 @@ beforeAll(async () => {
   });
   changeId = change.json.changeId;
   reconfirmationId = await askToReconfirm(story, permitId);
+  const shortening = await (await story.as(TAX))('POST', `/v1/permits/${permitId}/shortenings`, SHORTENING, {
+    'idempotency-key': 'shortening',
+  });
+  shorteningId = shortening.json.shorteningId;
   const contact = await (await story.as(VENDOR))('POST', '/v1/vendors/hokuto/contacts', CONTACT);
   personId = contact.json.personId;
 });
@@ -165,6 +182,7 @@ const pathOf = (
     .replace('{yearMonth}', '2026-04')
     .replace('{changeId}', changeId)
     .replace('{reconfirmationId}', reconfirmationId)
+    .replace('{shorteningId}', shorteningId)
     .replace('{draftId}', ids.draftId ?? draftId)
     .replace('{section}', 'work')
     .replace('{keyId}', ids.keyId ?? keyId)
@@ -187,6 +205,12 @@ const bodyFor = (route: Route): unknown => {
     return { stage: 'approve', choice: 'approve', hash: 'x' };
   if (/ \/v1\/permits\/\{caseId\}\/works/.test(label(route))) return bodyOfWork(route);
   if (/\/permits\/\{caseId\}\/changes$/.test(route.path)) return CHANGE;
+  // One is open: another is refused for that, whoever may propose it.
+  if (/\/(new-shortening|shortenings)$/.test(route.path)) return { ...SHORTENING, lastDay: '2000-01-01' };
+  if (route.path.endsWith('{shorteningId}/statement')) return {};
+  if (route.path.endsWith('{shorteningId}/hearing')) return HEARING;
+  if (route.path.endsWith('{shorteningId}/answer')) return { choice: 'drop', reason: 'x', hash: 'x' };
+  if (route.path.endsWith('{shorteningId}/approval')) return { choice: 'approve', hash: 'x' };
   if (/\/(answer|approval)$/.test(route.path) && route.path.includes('{changeId}'))
     return { choice: 'accept', hash: 'x' };
   if (route.path.endsWith('{reconfirmationId}/answer')) return { hash: 'x', checklist: [] };

@@ -24,8 +24,6 @@ const SIGN_IN = /^\/(sign-in|d\/)/;
 /** What is whole by intent, with what it may weigh: for print, and what is decided in one act (docs/adr/0045, 0055). */
 const WHOLE: readonly (readonly [RegExp, number])[] = [
   [/[?&](part|page)=all$/, 200_000],
-  [/\/(decision|paper-decision)$/, 75_000],
-  [/\/reconfirmations\/\w+\/answer$/, 60_000],
   [/ \/settings$/, 48_000],
 ];
 

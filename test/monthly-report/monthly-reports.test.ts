@@ -528,3 +528,56 @@ describe('INV-9、10、11の検査', () => {
     expect(change('report-overdue', '2026-04', (event) => [event, event])).toContain('INV-9:');
   });
 });
+
+describe('F12: 許可台帳の「月次報告」は、求めた最後の月がどうなっているかを言う（第10条）', () => {
+  const shown = async (story: Story, address = TAX) => {
+    const client = await story.as(address);
+    const { month } = (await client('GET', '/v1/permits')).json.permits[0];
+    const page = (await client('GET', '/permits')).text;
+    const [, cell = ''] = /令和\d+年\d+月分 (.*?)<\/td>/s.exec(page) ?? [];
+    return [month?.yearMonth, month?.label, month?.dueOn, cell.replace(/<[^>]*>/g, '')];
+  };
+
+  test('未提出（期限）、期限超過、提出済、差戻し、確認済。月の初めの9時までは、前の月のまま', async () => {
+    const { story, caseId } = await started();
+    await story.until('2026-05-01T08:59');
+    expect(await shown(story)).toEqual([undefined, undefined, undefined, '']);
+    await story.until('2026-05-01T09:00');
+    // 5月の第5開庁日: 1日、7日、8日、11日、12日
+    const asked = ['2026-04', '未提出', '2026-05-12', '未提出（期限 5月12日）'];
+    expect(await shown(story)).toEqual(asked);
+    expect(await shown(story, VENDOR)).toEqual(asked);
+    await story.until('2026-05-12T23:59');
+    expect(await shown(story)).toEqual(asked);
+    await story.until('2026-05-13T00:00');
+    expect(await shown(story)).toEqual(['2026-04', '期限超過', '2026-05-12', '期限超過（期限 5月12日）']);
+    expect((await submit(story, caseId, '2026-04')).status).toBeLessThan(300);
+    expect(await shown(story)).toEqual(['2026-04', '提出済', undefined, '提出済']);
+    await answer(story, caseId, '2026-04', { choice: 'return', reason: '利用の有無を確かめてください' });
+    // 差戻しから5開庁日: 14日、15日、18日、19日、20日
+    const returned = ['2026-04', '差戻し', '2026-05-20', '差戻し（期限 5月20日）'];
+    expect(await shown(story)).toEqual(returned);
+    await submit(story, caseId, '2026-04');
+    await answer(story, caseId, '2026-04', { choice: 'accept' });
+    expect(await shown(story)).toEqual(['2026-04', '確認済', undefined, '確認済']);
+    await story.until('2026-06-01T08:59');
+    expect((await shown(story))[1]).toBe('確認済');
+    await story.until('2026-06-01T09:00');
+    expect((await shown(story)).slice(0, 2)).toEqual(['2026-05', '未提出']);
+  });
+
+  test('停止中でも同じ。前の月も出ていなければ、そう言う', async () => {
+    const { story, caseId } = await started();
+    await story.until('2026-05-20T10:00');
+    await happen(story, caseId, { type: 'suspended', ...SANCTION });
+    await story.until('2026-06-01T10:00');
+    expect(await shown(story)).toEqual([
+      ...['2026-05', '未提出', '2026-06-05'],
+      '未提出（期限 6月5日）ほかに期限超過 1か月分令和8年4月',
+    ]);
+    const csv = (await (await story.as(TAX))('GET', '/permits.csv?encoding=utf-8')).text;
+    const [heads = '', cells = ''] = Buffer.from(csv, 'base64').toString().split('\r\n');
+    expect(heads).toContain('"月次報告の対象月","月次報告の状況","月次報告の期限","未提出の月"');
+    expect(cells).toContain('"2026-05","未提出","2026-06-05","2026-04"');
+  });
+});

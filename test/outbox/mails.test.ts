@@ -31,7 +31,10 @@ const mails = (typed: string): Record<string, Mail> => {
   const ofCase = { ...vendor, caseNo: 'R8-0012', systemName: typed, caseUrl: CASE_URL };
   const consulted: DecisionRequestFacts['consulted'] = [
     { kind: 'said', pointer: '/vendor/name', label: '申請者 名称', before: typed, after: typed },
-    { kind: 'attachment', pointer: '/x', named: typed, checklistName: '別表1', items: ['2-1'] },
+    {
+      ...{ kind: 'attachment', pointer: '/x', named: typed, checklistName: '別表1', items: ['2-1'] },
+      ...{ fields: ['接続方法'], attached: 0 },
+    },
     {
       ...{ kind: 'permit', pointer: '/applicationType', caseId: 'c', permitNo: 'R8-P0001' },
       ...{ statusLabel: '有効', period, vendorName: typed, articles: { renewal: 4, change: 6 } },

@@ -83,7 +83,10 @@ test('F12: 台帳の各列に、その列の日付・番号・名が入る。管
   };
   // On the due day of June's report it is not missing yet; April's is.
   at('2026-07-07');
-  expect(await columns('p-tax')).toMatchObject({ 最終月次報告: '2026-05', 未提出の月: '2026-04' });
+  expect(await columns('p-tax')).toMatchObject({
+    ...{ 最終月次報告: '2026-05', 未提出の月: '2026-04' },
+    ...{ 月次報告の対象月: '2026-06', 月次報告の状況: '未提出', 月次報告の期限: '2026-07-07' },
+  });
   await happens('2026-07-08', 'work-announced');
   const session = { connectedAt: '2026-05-10T23:30:00Z', disconnectedAt: '2026-05-12T01:00:00Z' };
   await happens('2026-07-08', 'session-reported', session);
@@ -113,6 +116,9 @@ test('F12: 台帳の各列に、その列の日付・番号・名が入る。管
     例外とする要件: '3-3',
     最終接続日: '2026-05-11',
     最終月次報告: '2026-05',
+    月次報告の対象月: '2026-06',
+    月次報告の状況: '期限超過',
+    月次報告の期限: '2026-07-07',
     未提出の月: '2026-04、2026-06',
     '違反の認知（件）': '0',
     '未完了の是正命令（件）': '0',
@@ -160,6 +166,7 @@ test('F12: 終わった再委託者の許可の列にも、それぞれの値が
       regulationId: 'は',
       reconfirmedUnder: 'ひ',
     },
+    month: { yearMonth: 'へ', status: 'returned', label: 'ほ', dueOn: 'ま' },
     ...{ keptUntil: 'ふ', sectionId: 'x', systemId: 'y', vendorId: 'z', submittedAt: 'w', changedAt: 'v' },
   };
   const [, cells] = registerRows([entry], false);
@@ -169,6 +176,9 @@ test('F12: 終わった再委託者の許可の列にも、それぞれの値が
       '1-1、3-3',
       'つ',
       'て',
+      'へ',
+      'ほ',
+      'ま',
       'と、な',
       '11',
       '22',

@@ -137,7 +137,8 @@ describe('第6条: 接続ログとの照合', () => {
     expect(text).toContain('ほかの月の接続として除いた行：4');
     expect(text).toContain('範囲外（接続元）：203.0.113.200');
     expect(text).toContain('違反の候補');
-    const each = ['no-notice', 'no-report', 'outside-origin', 'outside-target', 'outside-terminal'];
+    const outside = ['outside-origin', 'outside-target', 'outside-terminal', 'outside-worker'];
+    const each = ['no-notice', 'no-report', ...outside];
     expect((await findings()).sort()).toEqual([...each, ...each].sort());
     expect((await story.eventsOf(caseId)).filter((type) => type === 'candidate-raised')).toHaveLength(1);
     // The form was good for one log; it is gone.

@@ -117,7 +117,7 @@ const reconcile: ActFn = async (world, action) => {
 type Head = { readonly [name: string]: unknown };
 type Matter = Head & { readonly by: string; readonly workId?: string; readonly at?: string };
 /** What no report can differ in and still be as it was announced. */
-const HARMLESS: readonly unknown[] = ['no-log', 'other-than-announced', 'long-session'];
+const HARMLESS: readonly unknown[] = ['no-log', 'other-than-announced', 'long-session', 'outside-account'];
 
 /**
  * INV-26: the log says what was reported. What was announced, approved and reported so is in question nowhere, even where

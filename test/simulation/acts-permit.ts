@@ -168,6 +168,13 @@ const answerTo = (world: CityWorld, action: Action, question: Question): readonl
       ];
     case 'change-approval':
       return [`/changes/${about}/approval`, { choice: pick('accept', 'decline'), conforming: true, reason }];
+    case 'shortening':
+      return [
+        `/shortenings/${about}/answer`,
+        { choice: pick('shorten', 'drop'), reason, consideration: '事情は変わらない。' },
+      ];
+    case 'shortening-approval':
+      return [`/shortenings/${about}/approval`, { choice: pick('approve', 'decline'), reason }];
     case 'reconfirm':
       return [
         `/reconfirmations/${about}/answer`,
@@ -512,18 +519,68 @@ const follow: ActFn = async (world, action) => {
   );
 };
 
+/** 第4条第3項: the contract ends earlier; what the city intends. */
+const shorten: ActFn = (world, action) =>
+  world.asPerson(manager(world, action), {
+    path: `${base(world, action)}/shortenings`,
+    body: {
+      ground: flag(action, 'gone') ? 'gone' : 'contract-ended',
+      facts: `契約を解除した。${mark(action)}`,
+      evidence: '契約解除通知書',
+      lastDay: today(world)
+        .add({ days: number(action, 'days', 20) })
+        .toString(),
+    },
+    headers: key(action),
+  });
+const ofShortening = (world: CityWorld, action: Action, verb: string): string | undefined => {
+  const open = statusBefore(world, action, 'SHORTENING', ['hearing', 'weighing']);
+  return open && `/shortenings/${String(open['shorteningId'])}/${verb}`;
+};
+const stateOnShortening: ActFn = async (world, action) => {
+  const path = ofShortening(world, action, 'statement');
+  if (path === undefined) return undefined;
+  const closing = flag(action, 'closing') ? { closing: true } : {};
+  return vendor(world, action, 'POST', path, { statement: `契約は続く。${mark(action)}`, ...closing });
+};
+const hearOnShortening: ActFn = async (world, action) => {
+  const path = ofShortening(world, action, 'hearing');
+  if (path === undefined) return undefined;
+  return world.asPerson(manager(world, action), {
+    path: `${base(world, action)}${path}`,
+    body: {
+      how: 'written',
+      heardOn: today(world).toString(),
+      heardBy: '担当 次郎',
+      speaker: '破産管財人',
+      statement: `事業を譲渡する。${mark(action)}`,
+    },
+    headers: key(action),
+  });
+};
+
+const CONTRACT = {
+  ...{ name: '税務総合システム保守運用業務', number: 'R8-変更', kind: 'maintenance' },
+  ...{ from: '2020-04-01', confidentialityClause: true },
+};
+const contractUntil = (world: CityWorld, days: number) => ({
+  contract: { ...CONTRACT, to: today(world).add({ days }).toString() },
+});
+
 const change: ActFn = (world, action) =>
   vendor(world, action, 'POST', '/changes', {
     changedOn: today(world).toString(),
     reason: `体制の変更 ${mark(action)}`,
-    after: flag(action, 'major')
-      ? {
-          terminals: [
-            { assetNo: `HK-${action.id}`, os: 'Windows 11', antivirus: 'Defender', dedicated: true },
-            { assetNo: 'HK-0001', os: 'Windows 11 Enterprise', antivirus: 'Defender', dedicated: true },
-          ],
-        }
-      : { emergencyContact: { name: `窓口 ${action.id}`, tel: '011-000-0009' } },
+    after: flag(action, 'contract')
+      ? contractUntil(world, number(action, 'days', 90))
+      : flag(action, 'major')
+        ? {
+            terminals: [
+              { assetNo: `HK-${action.id}`, os: 'Windows 11', antivirus: 'Defender', dedicated: true },
+              { assetNo: 'HK-0001', os: 'Windows 11 Enterprise', antivirus: 'Defender', dedicated: true },
+            ],
+          }
+        : { emergencyContact: { name: `窓口 ${action.id}`, tel: '011-000-0009' } },
   });
 
 const ending: ActFn = async (world, action) => {
@@ -575,6 +632,9 @@ export const PERMIT_ACTS: Readonly<Record<string, ActFn>> = {
   'lift-instruction': liftInstruction,
   follow,
   change,
+  shorten,
+  'state-on-shortening': stateOnShortening,
+  'hear-on-shortening': hearOnShortening,
   ending,
   look,
 };

@@ -44,7 +44,7 @@ const permitNoOf = (world: CityWorld, permit: number): string | undefined => {
 };
 
 /** To an item that the demo's application does not know. */
-const OTHERWISE = { answer: 'conforming', statement: '適合している。', evidence: '別添資料' } as const;
+const OTHERWISE = { answer: 'conforming', statement: '適合している。', evidence: '事前協議の資料' } as const;
 
 const STRANGE = '〜～－ 髙﨑𠮷 葛\u{e0100} か\u3099 ①㈱ =1+1';
 

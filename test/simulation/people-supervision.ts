@@ -68,6 +68,14 @@ const CHOICES: Readonly<Partial<Record<Question['stage'], readonly (readonly [st
     ['yes', 6],
     ['no', 1],
   ],
+  shortening: [
+    ['yes', 5],
+    ['no', 1],
+  ],
+  'shortening-approval': [
+    ['yes', 6],
+    ['no', 1],
+  ],
   reconfirm: [
     ['yes', 8],
     ['no', 1],
@@ -236,6 +244,14 @@ export const createSupervision = (desk: Desk) => {
             ]),
           });
         break;
+      case 'shortening-proposed':
+        if (random() < 0.6)
+          soon('state-on-shortening', between(random, 0, 12), { closing: random() < 0.4, ...twice });
+        if (random() < 0.3) city('hear-on-shortening', between(random, 0, 14));
+        break;
+      case 'shortening-asked':
+        if (random() < 0.3) city('hear-on-shortening', between(random, 0, 3));
+        break;
       case 'noncompliance-received':
         // Planned before the sanction, for days on which it holds: by somebody who may be stopped, and another.
         for (let left = between(random, 0, 2); left > 0; left -= 1)
@@ -304,6 +320,24 @@ export const createSupervision = (desk: Desk) => {
       permit,
       args: { by: random() < 0.9 ? 'holder' : 'stranger' },
     }));
+    const contract = randomFor(seed, `contract ${permit}`);
+    // A contract that ends earlier, now and then (第4条第3項): the city acts, or the vendor tells of it.
+    if (contract() < 0.2)
+      put(hours(Math.max(now(), from) + between(contract, 1, 120) * DAY, contract), () => ({
+        who: 'city',
+        kind: 'shorten',
+        permit,
+        args: {
+          days: between(contract, -1, 150),
+          by: contract() < 0.9 ? 'holder' : 'stranger',
+          ...(contract() < 0.3 ? { gone: true } : {}),
+          ...(contract() < 0.1 ? { twice: true } : {}),
+        },
+      }));
+    if (contract() < 0.2)
+      put(hours(Math.max(now(), from) + between(contract, 1, 200) * DAY, contract), () =>
+        vendor(permit, 'change', { contract: true, days: between(contract, -10, 400) }),
+      );
     const watched = randomFor(seed, `watched ${permit}`);
     if (isStrict(permit))
       put(hours(Math.max(now(), from) + between(watched, 1, 40) * DAY, watched), () => ({

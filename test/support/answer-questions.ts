@@ -79,6 +79,12 @@ export const createAnswers = (story: Story) => {
     closing: on('findings', 'closing', { reason: '接続が終わり、措置の対象がなくなった。' }),
     change: on('changes', 'answer', { choice: 'accept', conforming: true, opinion: '支障なし' }),
     'change-approval': on('changes', 'approval', { choice: 'accept' }),
+    shortening: on('shortenings', 'answer', {
+      choice: 'shorten',
+      reason: '契約が終わるため。',
+      consideration: '事情は変わらない。',
+    }),
+    'shortening-approval': on('shortenings', 'approval', { choice: 'approve' }),
     reconfirm,
   };
   return (asked: Asked): Promise<Answer> => ANSWERS[asked.question.stage](asked);

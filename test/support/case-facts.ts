@@ -39,6 +39,7 @@ const question = (stage: QuestionStage, about = 'finding-1'): Question => ({
 const ofFinding = { findingId: 'finding-1' };
 const ofInstruction = { instructionId: 'instruction-1' };
 const ofChange = { changeId: 'change-1' };
+const ofShortening = { shorteningId: 'shortening-1' };
 const ofWork = { workId: 'work-1' };
 const ofNotice = {
   mode: 'approve',
@@ -325,6 +326,41 @@ const FACTS: { [E in EventType]: Extract<CaseFact, { type: E }> } = {
   },
   'change-disapproved': { type: 'change-disapproved', ...ofChange, answers: 'request-change-approval' },
   'change-withdrawn': { type: 'change-withdrawn', ...ofChange, closes: 'request-change' },
+  'shortening-proposed': {
+    type: 'shortening-proposed',
+    ...ofShortening,
+    ground: 'contract-ended',
+    lastDay: '2026-09-30',
+    documentNo: '苫税第9号',
+    statementDueOn: '2026-06-30',
+  },
+  'shortening-stated': { type: 'shortening-stated', ...ofShortening },
+  'shortening-heard': { type: 'shortening-heard', ...ofShortening },
+  'shortening-asked': {
+    type: 'shortening-asked',
+    ...ofShortening,
+    request: question('shortening', 'shortening-1'),
+  },
+  'shortening-weighed': {
+    type: 'shortening-weighed',
+    ...ofShortening,
+    answers: 'request-shortening',
+    lastDay: '2026-09-30',
+    request: question('shortening-approval', 'shortening-1'),
+  },
+  'shortening-dropped': { type: 'shortening-dropped', ...ofShortening, answers: 'request-shortening' },
+  'shortening-approved': {
+    type: 'shortening-approved',
+    ...ofShortening,
+    answers: 'request-shortening-approval',
+    lastDay: '2026-09-30',
+    documentNo: '苫税第10号',
+  },
+  'shortening-disapproved': {
+    type: 'shortening-disapproved',
+    ...ofShortening,
+    answers: 'request-shortening-approval',
+  },
   'reconfirmation-requested': {
     type: 'reconfirmation-requested',
     reconfirmationId: 'reconfirmation-1',

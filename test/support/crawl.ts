@@ -3,8 +3,9 @@ import type { World } from './world.ts';
 
 /** Every page that a person reaches from the first one by links, papers and files included; nothing is pressed. */
 
-/** Sessions end, documents of the software itself do not change with a case, attachments lie elsewhere, and mails are many. */
-const LEFT_OUT = /^\/(sign-out|openapi|v1\/openapi|assets|files|mailbox|clock|demo)\b|\/attachments\/|&mail=/;
+/** Sessions end, documents of the software itself do not change with a case, attachments lie elsewhere, mails are many, and weeks have no end. */
+const LEFT_OUT =
+  /^\/(sign-out|openapi|v1\/openapi|assets|files|mailbox|clock|demo)\b|\/attachments\/|&mail=|^\/calendar\?/;
 
 export const crawl = async (world: World, address: string): Promise<ReadonlyMap<string, string>> => {
   const get = await browse(world, address);

@@ -23,6 +23,7 @@ const ROWS: Readonly<Record<string, { readonly put?: readonly Kind[]; readonly d
     'CASE INSTRUCTION': { put: ['absent', 'version'] },
     'CASE RECONCILIATION': { put: ['absent', 'version'] },
     'CASE RECONFIRMATION': { put: ['absent', 'version'] },
+    'CASE SHORTENING': { put: ['absent', 'version'] },
     'CASE REPORT': { put: ['absent', 'version'] },
     'CASE WORK': { put: ['absent', 'version'] },
     'CASE REPORT-DRAFT': { put: ['absent', 'version'] },

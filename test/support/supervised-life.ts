@@ -37,7 +37,7 @@ export const inForceFrom = (day: Temporal.PlainDate) => {
     workers: [
       {
         ...{ name: WORKER, kana: 'サギョウ ハチロウ', company, role: 'システムエンジニア', from },
-        ...{ account: 'hk-sagyo8', secrecyPledgedOn: '2026-04-01' },
+        ...{ account: 'maint01', secrecyPledgedOn: '2026-04-01' },
       },
     ],
   };

@@ -292,7 +292,10 @@ describe('第6条第3号・第5号: 許可・申請との違いは断らず、�
     expect(reported({}, { scope: { ...scope, period } }).noticed).toMatchObject([{ kind: 'outside-period' }]);
   });
   test('許可の内で申請と異なるものは、示すが候補にしない', () => {
-    expect(reported({ account: 'maint02' })).toMatchObject({ flags: ['other-than-announced'], noticed: [] });
+    expect(reported({ account: 'maint02' })).toMatchObject({
+      flags: ['other-than-announced', 'outside-account'],
+      noticed: [],
+    });
     expect(reported({ targets: ['10.1.2.3'] }).flags).toEqual(['other-than-announced']);
     expect(reported({ originIp: '198.51.100.7' }).flags).toEqual([]);
   });

@@ -19,6 +19,7 @@ export const CHANGE_ASPECTS = {
   targets: '接続先',
   method: '接続方法・認証方法',
   safeguards: '緊急時の切断・終了時の措置',
+  contract: '契約（契約名・契約番号・契約期間）',
 } as const;
 export type ChangeAspect = keyof typeof CHANGE_ASPECTS;
 export const changeAspectSchema = z.enum(Object.keys(CHANGE_ASPECTS) as [ChangeAspect, ...ChangeAspect[]]);
@@ -26,6 +27,8 @@ export const changeAspectSchema = z.enum(Object.keys(CHANGE_ASPECTS) as [ChangeA
 export const CHANGE_KINDS = { minor: '軽微な変更', major: '重要な変更' } as const;
 
 const of = { changeId: z.string() };
+/** The contract ends before the permit does: the last day on which this one holds now (第4条第3項, docs/adr/0062). */
+const lastDay = z.string().optional();
 
 const changeFactSchema = z.discriminatedUnion('type', [
   z.object({
@@ -46,6 +49,7 @@ const changeFactSchema = z.discriminatedUnion('type', [
     effectiveOn: z.string().optional(),
     /** 文書番号 of the 許可事項変更通知書; none in the versions before. */
     documentNo: z.string().optional(),
+    lastDay,
     /** To the chief. */
     request: questionSchema.optional(),
   }),
@@ -56,6 +60,7 @@ const changeFactSchema = z.discriminatedUnion('type', [
     answers: z.string(),
     effectiveOn: z.string(),
     documentNo: z.string().optional(),
+    lastDay,
   }),
   z.object({ type: z.literal('change-disapproved'), ...of, answers: z.string() }),
   /** `closes`: the open question, which has lost its object. */
@@ -174,9 +179,11 @@ export const CHANGES = recordKind({
           ...dated('変更日', fact.changedOn),
         ];
       case 'change-confirmed':
-        return fact.effectiveOn === undefined ? ['統括の承認へ'] : dated('反映の日', fact.effectiveOn);
+        return fact.effectiveOn === undefined
+          ? ['統括の承認へ']
+          : [...dated('反映の日', fact.effectiveOn), ...dated('許可の期間の末日', fact.lastDay)];
       case 'change-approved':
-        return dated('反映の日', fact.effectiveOn);
+        return [...dated('反映の日', fact.effectiveOn), ...dated('許可の期間の末日', fact.lastDay)];
       default:
         return [];
     }

@@ -57,7 +57,7 @@ const statementSchema = z.object({
 export type Statement = z.infer<typeof statementSchema>;
 
 /** What was heard before the decision (第8条), or that nothing came by the day. `made`: in the versions before. */
-const heardSchema = z.discriminatedUnion('kind', [
+export const heardSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('made'), on: z.string(), text: z.string(), by: z.string() }),
   z.object({ kind: z.literal('statements'), statements: z.array(statementSchema), closed: z.boolean() }),
   z.object({ kind: z.literal('none'), dueOn: z.string() }),

@@ -26,6 +26,7 @@ export const NOTICE_FLAGS = {
   'long-plan': '必要最低限の時間かを確認する予定（第6条第4号）',
   'late-emergency': '緊急の作業の申請の遅れ',
   unannounced: '事前に申請していない接続',
+  'outside-account': '許可にないアカウントを使う作業',
 } as const;
 /** … and of a report. */
 export const REPORT_FLAGS = {
@@ -40,6 +41,7 @@ export const REPORT_FLAGS = {
   'no-log': '操作ログなし',
   'other-than-announced': '申請と異なる作業者・端末・接続先',
   'long-session': '必要最低限の時間かを確認する接続（第6条第4号）',
+  'outside-account': '許可にないアカウントでの接続',
 } as const;
 export type NoticeFlag = keyof typeof NOTICE_FLAGS;
 export type ReportFlag = keyof typeof REPORT_FLAGS;

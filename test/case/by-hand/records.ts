@@ -172,6 +172,26 @@ export const RECORD_LIVES: Readonly<Record<string, Life>> = {
       'change-withdrawn': ['確認待ち 承認待ち', '取下げ', 'vendor', '第12条', IN_FORCE],
     },
   },
+  期間の短縮: {
+    words: '弁明の機会 管理者の判断待ち 統括の承認待ち 短縮済 取りやめ',
+    events: {
+      // 第4条第3項: heard first, then weighed by the manager, approved by the chief who approved the permit
+      'shortening-proposed': ['なし', '弁明の機会', 'manager', '第4条第3項・第12条', IN_FORCE],
+      'shortening-stated': [
+        '弁明の機会',
+        '弁明の機会 管理者の判断待ち',
+        'vendor',
+        '第4条第3項・第12条',
+        IN_FORCE,
+      ],
+      'shortening-heard': ['弁明の機会 管理者の判断待ち', '=', 'manager', '第4条第3項・第12条', IN_FORCE],
+      'shortening-asked': ['弁明の機会', '管理者の判断待ち', 'system', '第4条第3項・第12条', IN_FORCE],
+      'shortening-weighed': ['管理者の判断待ち', '統括の承認待ち', 'manager', '第4条第3項・第12条', IN_FORCE],
+      'shortening-dropped': ['管理者の判断待ち', '取りやめ', 'manager', '第4条第3項・第12条', IN_FORCE],
+      'shortening-approved': ['統括の承認待ち', '短縮済', 'chief', '第4条第3項・第12条', IN_FORCE],
+      'shortening-disapproved': ['統括の承認待ち', '取りやめ', 'chief', '第4条第3項・第12条', IN_FORCE],
+    },
+  },
   再確認: {
     words: '確認待ち 適合 不適あり',
     events: {
@@ -230,5 +250,7 @@ export const ASKED: Readonly<Record<string, 'manager' | 'chief'>> = {
   closing: 'manager',
   change: 'manager',
   'change-approval': 'chief',
+  shortening: 'manager',
+  'shortening-approval': 'chief',
   reconfirm: 'manager',
 };

@@ -59,7 +59,7 @@ const WAYS: Readonly<Record<string, Way>> = {
 
 /** Events of records leave the permit as it is: only these of them while it is in force (INV-11). */
 const IN_FORCE_ONLY =
-  /^(change-|reconfirm|order-issued|order-overdue|judgement-requested|noncompliance-reported|sanction-)/;
+  /^(change-|shortening-|reconfirm|order-issued|order-overdue|judgement-requested|noncompliance-reported|sanction-)/;
 
 /** The status after the event, or what is wrong with it. */
 export const follow = (

@@ -17,6 +17,7 @@ import { judgePartial } from './partial.ts';
 import { judgePower } from './power.ts';
 import { judgeRenewal } from './renewal.ts';
 import { judgeRequest } from './requests.ts';
+import { judgeShortening } from './shortening.ts';
 import { judgeFamily, judgeSupervision } from './supervision.ts';
 import { dayOf } from './working-days.ts';
 
@@ -73,7 +74,10 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     if (event.seq !== trail.seq + 1) violate('INV-14', `event ${event.seq} after ${trail.seq}`, caseId);
     if (event.previousHash !== trail.hash || hashOf(body) !== hash)
       violate('INV-14', `event ${event.seq} does not follow from the one before`, caseId);
-    const next = follow(trail.status, event.fact.type, 'waits' in event.fact && event.fact.waits === true);
+    const waits = 'waits' in event.fact && event.fact.waits === true;
+    // Lifted before the first day of the permit, it still has to come.
+    const early = /^suspension-(lifted|ended)$/.test(event.fact.type) && isBefore(event, trail.state);
+    const next = follow(trail.status, event.fact.type, waits || early);
     if ('wrong' in next) violate(CLOSED.includes(trail.status) ? 'INV-5' : 'INV-12', next.wrong, caseId);
     const before = trail.state;
     if (before?.erasedAt !== undefined) violate('INV-5', `${event.fact.type} after the erasure`, caseId);
@@ -87,6 +91,7 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     judgeRequest({ store, now, violate }, before, event, trail.state);
     judgeSupervision({ store, now, violate }, trail, event);
     judgeHearing({ store, now, violate }, trail, event, before);
+    judgeShortening({ store, now, violate }, trail, event, before);
     judgeLapsed({ violate }, trail, event);
     judgePartial({ store, now, violate }, trail, event, trails.get(trail.state.parentCaseId ?? ''));
     trail.facts.push(...takenOver(event.fact), event.fact);
@@ -206,3 +211,6 @@ export const createCommitJudge = ({ store, now, violate }: Judged) => {
     },
   };
 };
+
+const isBefore = ({ at }: CaseEvent, state: CaseState | undefined): boolean =>
+  state !== undefined && jstDate(Date.parse(at)) < state.period.from;

@@ -1,0 +1,133 @@
+import { html } from 'hono/html';
+import { Temporal } from 'temporal-polyfill';
+import { dateOf } from '../../core/values/calendar.ts';
+import { parseDate } from '../../core/values/wareki.ts';
+import {
+  type CalendarDay,
+  type CalendarWork,
+  type DaySpan,
+  viewWorkCalendar,
+  type WorkCalendar,
+} from '../../core/work/work-calendar.ts';
+import { type AppPorts, type Endpoint, pageAt, signedIn } from '../http/contract.ts';
+import { type Content, dataTable, emptyState, linkButton } from '../ui/components.ts';
+import { jstTimeShort, wareki } from '../ui/dates.ts';
+import { columns, dateField, type FormState, selectField } from '../ui/form-controls.ts';
+import { type Html, type PageContext, page } from '../ui/layout.ts';
+
+const TITLE = '作業の予定';
+const DAYS = 7;
+
+/** 作業の予定 (第6条第1号): a week of the sections of the reader, for the chief's office of the city. */
+export const calendarPages = (ports: AppPorts): readonly Endpoint[] => [
+  pageAt('GET', '/calendar', 'city', TITLE, async (call) => {
+    const { query, context } = call;
+    const { section, system } = query;
+    const typed = query['from'] ?? '';
+    const asked = parseDate(typed);
+    const problems =
+      typed !== '' && asked === undefined
+        ? [
+            {
+              pointer: '/from',
+              message: '始まりの日は、日付を入力してください（例 令和8年4月1日、2026-04-01）',
+            },
+          ]
+        : [];
+    const from = asked ?? mondayOf(context.today);
+    const span = { from, to: from.add({ days: DAYS - 1 }) };
+    const calendar = await viewWorkCalendar(ports)(signedIn(call), span, {
+      ...(section ? { section } : {}),
+      ...(system ? { system } : {}),
+    });
+    return {
+      ...(problems.length > 0 ? { status: 422 } : {}),
+      html: calendarPage(context, calendar, span, { content: query, problems }),
+    };
+  }),
+];
+
+const mondayOf = (day: Temporal.PlainDate): Temporal.PlainDate => day.subtract({ days: day.dayOfWeek - 1 });
+
+const calendarPage = (
+  context: PageContext,
+  calendar: WorkCalendar,
+  { from, to }: DaySpan,
+  state: FormState & { readonly content: Readonly<Record<string, string>> },
+): Html => {
+  const shift = (days: number) => addressOf(state.content, from.add({ days }));
+  const count = new Set(calendar.days.flatMap(({ works }) => works.map(({ workId }) => workId))).size;
+  return page(
+    context,
+    TITLE,
+    html`<h1>${TITLE}</h1>
+<p class="lead">${wareki(from.toString())}から${wareki(to.toString())}まで　${count}件</p>
+<nav class="button-row" aria-label="表示する週">${linkButton(shift(-DAYS), '前の週')}${linkButton(addressOf(state.content, mondayOf(context.today)), '今週')}${linkButton(shift(DAYS), '次の週')}</nav>
+${conditions(calendar, state)}
+${calendar.days.map((day) => daySection(context, day))}`,
+    { here: '/calendar', invalid: state.problems.length > 0 },
+  );
+};
+
+const addressOf = (
+  { section = '', system = '' }: Readonly<Record<string, string>>,
+  from: Temporal.PlainDate,
+): string => {
+  const kept = Object.entries({ from: from.toString(), section, system }).filter(([, value]) => value !== '');
+  return `/calendar?${new URLSearchParams(kept)}`;
+};
+
+const conditions = ({ sections, systems }: WorkCalendar, state: FormState): Html =>
+  html`<form method="get" action="/calendar" class="conditions">
+${columns(
+  dateField(state, { path: 'from', label: '始まりの日' }),
+  ...(sections.length > 1
+    ? [
+        selectField(state, {
+          path: 'section',
+          label: '所管課',
+          options: Object.fromEntries(sections.map(({ sectionId, name }) => [sectionId, name])),
+          blank: 'すべて',
+        }),
+      ]
+    : []),
+  selectField(state, {
+    path: 'system',
+    label: '対象システム',
+    options: Object.fromEntries(systems.map(({ systemId, name }) => [systemId, name])),
+    blank: 'すべて',
+  }),
+)}
+<button type="submit" class="button secondary">表示する</button>
+</form>`;
+
+const WEEKDAYS = ['月', '火', '水', '木', '金', '土', '日'];
+
+const daySection = ({ today }: PageContext, { date, isBusinessDay, works }: CalendarDay): Html => {
+  const heading = `${wareki(date.toString())}（${WEEKDAYS[date.dayOfWeek - 1]}）`;
+  return html`<section><h2>${heading}${date.equals(today) && html` <span class="tag working">本日</span>`}${!isBusinessDay && html` <span class="tag">閉庁日</span>`}</h2>
+${
+  works.length === 0
+    ? emptyState('作業はありません。')
+    : dataTable(
+        { text: `${heading}の作業` },
+        ['時刻', '作業', '状態', '対象システム', '保守事業者', '許可番号'],
+        works.map((work) => row(work, date)),
+      )
+}</section>`;
+};
+
+const row = (work: CalendarWork, date: Temporal.PlainDate): readonly Content[] => [
+  html`${clock(work.from, date)}から${clock(work.to, date)}まで${!work.isReported && html` <span class="soft">（予定）</span>`}`,
+  html`<a href="/permits/${work.caseId}/works/${work.workId}">${work.noticeNo}</a>${work.isEmergency && html` <span class="tag attention">緊急</span>`}`,
+  html`${work.statusLabel}${work.overlaps && html`<br><span class="tag attention">同じシステムの作業と重複</span>`}`,
+  `${work.systemName}（${work.sectionName}）`,
+  work.vendorName,
+  html`<span class="nowrap">${work.permitNo}</span>`,
+];
+
+/** '10:00'; of another day with the day. */
+const clock = (instant: string, day: Temporal.PlainDate): string => {
+  const text = jstTimeShort(instant);
+  return dateOf(Temporal.Instant.from(instant)).equals(day) ? (text.split(' ')[1] ?? text) : text;
+};
