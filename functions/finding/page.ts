@@ -252,7 +252,7 @@ ${
 
 /** The vendor has sent this, about the order in force, since the city last answered. */
 const hasSent = (
-  { papers }: FindingView,
+  papers: FindingView['papers'],
   sent: FindingPaper['type'],
   answer: FindingPaper['type'],
 ): boolean => {
@@ -267,7 +267,7 @@ const vendorActions = (view: FindingView): Content => {
   if (reply && view.status !== 'ordered') return afterDisobeyed(view);
   if (reply) {
     const dueOn = wareki(view.dueOn ?? '');
-    return hasSent(view, 'order-replied', 'compliance-judged')
+    return hasSent(view.papers, 'order-replied', 'compliance-judged')
       ? callout(
           'good',
           '是正報告を提出しました',
@@ -281,7 +281,9 @@ const vendorActions = (view: FindingView): Content => {
   }
   if (state) return afterDisobeyed(view);
   if (!reportConditions) return undefined;
-  return hasSent(view, 'conditions-reported', 'lifting-declined')
+  // What was reported under an earlier permit was about a suspension that ended with it.
+  const own = view.papers.filter(({ caseId }) => caseId === undefined);
+  return hasSent(own, 'conditions-reported', 'lifting-declined')
     ? callout(
         'good',
         '解除条件の充足を報告しました',
@@ -298,7 +300,7 @@ const vendorActions = (view: FindingView): Content => {
 const afterDisobeyed = (view: FindingView): Content => {
   const path = findingPath(view);
   const dueOn = wareki(view.statementDueOn ?? '');
-  const isStated = hasSent(view, 'statement-made', 'compliance-judged');
+  const isStated = hasSent(view.papers, 'statement-made', 'compliance-judged');
   return html`${
     view.can.state &&
     (view.hearingRef !== undefined

@@ -126,6 +126,9 @@ describe('第7条: 是正報告は、それが提出されたときの命令に�
     await orderAnew(findingId);
     expect(await page()).toContain('是正報告を提出してください');
     expect(await page()).not.toContain('是正報告を提出しました');
+    // For the vendor the record goes back to the first order, of which it has the papers, in the list as on its page.
+    const [listed] = (await orders.list(VENDOR, caseId)).findings;
+    expect(listed.openedAt).toBe((await orders.vendorFinding(caseId, findingId)).json.openedAt);
     expect((await orders.reply(caseId, findingId)).status).toBe(200);
     expect(await page()).toContain('是正報告を提出しました');
     // Twice withdrawn is once more nothing.
