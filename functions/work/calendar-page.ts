@@ -10,9 +10,9 @@ import {
   type WorkCalendar,
 } from '../../core/work/work-calendar.ts';
 import { type AppPorts, type Endpoint, pageAt, signedIn } from '../http/contract.ts';
-import { type Content, dataTable, emptyState, linkButton } from '../ui/components.ts';
+import { type Content, dataTable, linkButton } from '../ui/components.ts';
 import { jstTimeShort, wareki } from '../ui/dates.ts';
-import { columns, dateField, type FormState, selectField } from '../ui/form-controls.ts';
+import { dateField, type FormState, selectField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 
 const TITLE = '作業の予定';
@@ -79,7 +79,7 @@ const addressOf = (
 
 const conditions = ({ sections, systems }: WorkCalendar, state: FormState): Html =>
   html`<form method="get" action="/calendar" class="conditions">
-${columns(
+${[
   dateField(state, { path: 'from', label: '始まりの日' }),
   ...(sections.length > 1
     ? [
@@ -97,7 +97,7 @@ ${columns(
     options: Object.fromEntries(systems.map(({ systemId, name }) => [systemId, name])),
     blank: 'すべて',
   }),
-)}
+]}
 <button type="submit" class="button secondary">表示する</button>
 </form>`;
 
@@ -108,7 +108,7 @@ const daySection = ({ today }: PageContext, { date, isBusinessDay, works }: Cale
   return html`<section><h2>${heading}${date.equals(today) && html` <span class="tag working">本日</span>`}${!isBusinessDay && html` <span class="tag">閉庁日</span>`}</h2>
 ${
   works.length === 0
-    ? emptyState('作業はありません。')
+    ? html`<p class="soft">作業はありません。</p>`
     : dataTable(
         { text: `${heading}の作業` },
         ['時刻', '作業', '状態', '対象システム', '保守事業者', '許可番号'],

@@ -110,6 +110,10 @@ describe.skipIf(!chromiumPath)('作業の画面', () => {
     await look(page, `報告の確認-${width}`);
     await page.goto(`${site.url}${reported}`);
     await look(page, `作業-報告済-${width}`);
+    await page.goto(`${site.url}/calendar`);
+    await look(page, `作業の予定-${width}`);
+    await page.getByRole('link', { name: '次の週' }).click();
+    await look(page, `作業の予定-次の週-${width}`);
     expect(site.failures).toEqual([]);
   });
 });
