@@ -145,12 +145,17 @@ export const keepForm =
     const state = caseId === undefined ? undefined : await loadCase(ports.store, caseId);
     const settings = await loadSettings(ports.store);
     if (caseId !== undefined && !(state && canSee(caller, state, settings))) return undefined;
-    const others = (await listSavedForms(ports)(caller)).filter(
-      (one) => one.path !== path && one.path.startsWith(keptPath('')),
-    );
-    if (others.length >= MAX_KEPT) return undefined;
+    const isFull = async () =>
+      (await listSavedForms(ports)(caller)).filter(
+        (one) => one.path !== path && one.path.startsWith(keptPath('')),
+      ).length >= MAX_KEPT;
+    if (await isFull()) return undefined;
     const version = (await loadSavedForm(ports, form))?.version ?? 0;
-    return (await saveForm(ports)({ ...form, title }, version, kept)).ok ? path : undefined;
+    if (!(await saveForm(ports)({ ...form, title }, version, kept)).ok) return undefined;
+    if (!(await isFull())) return path;
+    // Many at once: whoever sees that there are too many takes his own away, so that never more than those stay.
+    await discardForm(ports, form, (await loadSavedForm(ports, form))?.version);
+    return undefined;
   };
 
 /** What was kept for this person, and for nobody else. */

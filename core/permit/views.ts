@@ -42,7 +42,8 @@ const permit = {
   version: z.int(),
   rev: z.int(),
   regulationId: z.string(),
-  notice: z.object({ documentNo: z.string(), issuedOn: z.string() }),
+  /** `correctedBy`: 文書番号 of the 訂正通知書 about it. */
+  notice: z.object({ documentNo: z.string(), issuedOn: z.string(), correctedBy: z.string().optional() }),
   contract: z.object({ name: z.string(), number: z.string(), from: z.string(), to: z.string() }),
   conditions: z.string().optional(),
   exceptions: z.array(z.object({ item: z.string(), reason: z.string(), reviewOn: z.string() })),
@@ -143,6 +144,8 @@ export const registerEntrySchema = z.object({
   approvedOn: z.string(),
   notifiedOn: z.string(),
   documentNo: z.string(),
+  /** 文書番号 of the 訂正通知書 about that notice. */
+  correctedBy: z.string().optional(),
   conditions: z.string().optional(),
   exceptions: z.array(z.string()),
   /** Date of the last reported session. */

@@ -25,7 +25,7 @@ const isWithin = (saved: unknown, sent: unknown): boolean => {
  * 一時保存 of one form (docs/adr/0051), for its pages.
  *
  * @param form.path as in the contract table, of the page that shows the form
- * @param form.query what of its query says what it is about
+ * @param form.query what of its query says what it is about, if anything does
  * @param form.repeats whether the form can be sent again for something else: then only what was saved on this page goes with it
  */
 export const savedForm = (
@@ -41,7 +41,8 @@ export const savedForm = (
     const path = form.path.replace(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(call.params[name] ?? ''),
     );
-    return form.query ? `${path}?${form.query(call)}` : path;
+    const query = form.query?.(call) ?? '';
+    return query === '' ? path : `${path}?${query}`;
   };
   const of = (call: PageCall): FormOf => ({
     personId: signedIn(call).person.personId,

@@ -125,9 +125,10 @@ const LONG: Readonly<Record<string, LongForm>> = {
     repeats: true,
   },
   '/settings': {
-    at: () => '/settings',
+    at: () => '/settings?part=reports',
     by: CLERK,
     fill: { settings: { reportDueDays: 6 }, reason: '事務の都合' },
+    isShort: true,
   },
   '/permits/{caseId}/findings/{findingId}/sanction': {
     at: ({ disobeyed }) => `${disobeyed}/sanction`,
