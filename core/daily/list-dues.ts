@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { listDrafts } from '../application/save-draft.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
-import { listRecords, loadCase, loadRecord, renewalsOf, stateOf } from '../case/case-store.ts';
+import { listRecords, loadCase, loadRecord, stateOf } from '../case/case-store.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
@@ -14,6 +14,7 @@ import type { Settings } from '../directory/settings.ts';
 import { findingPapersOf } from '../finding/finding-papers-of.ts';
 import { unansweredHearings } from '../finding/heard-statements.ts';
 import { mayBeJudgedAnew } from '../finding/judge-compliance.ts';
+import { isUncontinued } from '../permit/renew-permit.ts';
 import { type Ports, queryAll } from '../store/ports.ts';
 import { addBusinessDays, dateOf } from '../values/calendar.ts';
 import { formatWareki, formatWarekiMonth } from '../values/wareki.ts';
@@ -217,9 +218,7 @@ const shortenings: Owed = async ({ store, today }, state) =>
 
 /** From the first reminder on, while nothing has been applied for and the permit is not given up (第4条第3項). */
 const renewal: Owed = async ({ store }, state) => {
-  if ((state.renewalReminded ?? 0) === 0 || state.ending || !IN_FORCE.includes(state.status)) return [];
-  const asked = await renewalsOf(store, state.caseId);
-  if (asked.some(({ status }) => status !== 'refused' && status !== 'withdrawn')) return [];
+  if ((state.renewalReminded ?? 0) === 0 || !(await isUncontinued(store, state))) return [];
   return [
     {
       what: '継続の申請（引き続き利用するとき）',

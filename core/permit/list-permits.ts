@@ -18,6 +18,7 @@ import { dateOf } from '../values/calendar.ts';
 import { Rejected } from '../values/errors.ts';
 import { type Accepts, searchKey } from '../values/text.ts';
 import { keptUntil } from './ending.ts';
+import { isUncontinued } from './renew-permit.ts';
 import type { RegisterEntry } from './views.ts';
 
 /** What the register (F12) can be asked for; every condition narrows the list further. */
@@ -70,6 +71,8 @@ export const registerQuerySchema = z.strictObject({
       .regex(/^\d{1,4}$/, '「満了までの日数」は4桁までの数字で入力してください')
       .optional(),
   ).meta({ title: '満了までの日数' }),
+  /** Nothing that has been applied for would continue it (継続). */
+  uncontinued: blank(yes).meta({ title: '継続の申請がない許可' }),
   cursor: blank(cursor.optional()),
 });
 export type RegisterQuery = z.infer<typeof registerQuerySchema>;
@@ -198,6 +201,7 @@ const matcher = (store: Store, query: RegisterQuery, today: Temporal.PlainDate) 
       (query.orders === undefined || state.orders.length > 0) &&
       (query.within === undefined ||
         (isInState(status, 'in-force') && (state.ending?.lastDay ?? state.period.to) <= by)) &&
+      (query.uncontinued === undefined || (await isUncontinued(store, state))) &&
       (wanted === '' || (await keyOf(store, state)).includes(wanted))
     );
   };

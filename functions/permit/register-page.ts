@@ -155,6 +155,9 @@ ${columns(
     inputMode: 'numeric',
     width: 'short',
   }),
+  select('uncontinued', '継続の申請', { yes: '継続の申請がない' }),
+)}
+${columns(
   select(
     'rule',
     '要領の版',

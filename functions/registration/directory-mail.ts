@@ -61,9 +61,12 @@ export const anchorsMail = (facts: {
   const { sender, to, anchors } = facts;
   const day = (date: string) => formatWareki(Temporal.PlainDate.from(date));
   const newest = anchors.at(-1)?.date ?? '';
-  return mail(sender, to, `【証跡の封印】${newest === '' ? '' : day(newest)}の照合値`, [
-    sentence(
-      '監査証跡の封印の照合値です。このメールを保存しておき、監査のときに、下の照合値と記録とを照合してください。記録と封印がともに書き換えられても、この照合値と合わなくなるため、書換えが分かります。',
+  return mail(sender, to, `【証跡の封印】${newest === '' ? '' : day(newest)}の照合値（保存用）`, [
+    block(
+      sentence('このメールを消さずに保存してください。ほかに行っていただくことはありません。'),
+      sentence(
+        '監査証跡を毎日封印しており、下の照合値はその控えです。システムの記録と封印がともに書き換えられても、保存された照合値と合わなくなるため、監査のときに書換えが分かります。',
+      ),
     ),
     block(
       heading('封印'),
@@ -73,7 +76,7 @@ export const anchorsMail = (facts: {
       ]),
     ),
     block(
-      heading('照合の方法（システムの運用者が行います）'),
+      heading('監査のときの照合の方法（システムの運用者が行います）'),
       '    npm run audit:verify -- --expect <日付/照合値>',
       '    npm run audit:verify -- --expect-file <このメールを保存したファイル>',
     ),

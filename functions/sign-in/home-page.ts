@@ -58,6 +58,8 @@ export type Home = {
   /** For the chief's office: cases that stand still. */
   readonly attention?: readonly AttentionEntry[];
   /** For the chief's office: violations of all sections that are not settled. */
+  /** Days before the end of a period within which it is looked at. */
+  readonly soonDays?: number;
   readonly findings?: Awaited<ReturnType<ReturnType<typeof listOpenFindings>>>;
   /** Of a vendor: the most urgent first. */
   readonly dues?: readonly Due[];
@@ -98,6 +100,7 @@ ${
         savedPart(home.saved ?? []),
         attentionPart(home.attention ?? []),
         findingsPart(home.findings, context.today),
+        home.findings && cityPart(home.soonDays),
         registrationsPart(home.registrations ?? [], context.today),
         disposalsPart(home.disposals ?? []),
         ...watchParts(home.watch, context.today),
@@ -222,6 +225,13 @@ ${dataTable(
 <p><a href="/calendar">作業の予定を週ごとに見る</a></p></section>`,
   ];
 };
+
+/** For the chief's office: the register of all sections by what is due; a list of it all would cost more every year (docs/adr/0060). */
+const cityPart = (days = 60): Html =>
+  html`<section><h2>全課の許可で確かめること</h2><ul>
+<li><a href="/permits?missing=yes">月次報告の期限を過ぎて、未提出の月がある許可</a>（第10条）</li>
+<li><a href="/permits?state=in-force&amp;within=${days}&amp;uncontinued=yes">${days}日以内に満了し、継続の申請がない許可</a>（第4条第3項）</li>
+</ul></section>`;
 
 const findingsPart = (open: Home['findings'], today: Temporal.PlainDate): Content =>
   open &&

@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { listInbox } from '../../core/application/list-cases.ts';
 import { discardForm, listSavedForms, loadKeptForm } from '../../core/case/saved-form.ts';
 import { listDues } from '../../core/daily/list-dues.ts';
@@ -5,11 +6,14 @@ import { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
 import { type Caller, vendorOf } from '../../core/directory/caller.ts';
+import { loadSettings } from '../../core/directory/directory-store.ts';
+import type { Settings } from '../../core/directory/settings.ts';
 import { viewDisposals } from '../../core/disposal/prepare-disposal.ts';
 import { listConsulted } from '../../core/registration/list-consulted.ts';
 import { openProposals, proposalsToConfirm } from '../../core/registration/view-proposal.ts';
 import { visitBefore } from '../../core/sign-in/sign-in.ts';
 import { listNews } from '../../core/trail/since-last-visit.ts';
+import { addBusinessDays, dateOf } from '../../core/values/calendar.ts';
 import { type AppPorts, type Endpoint, NOT_FOUND, pageAt, signedIn } from '../http/contract.ts';
 import { keptFormPage } from '../ui/kept-form-page.ts';
 import { messagePage } from '../ui/message-page.ts';
@@ -36,9 +40,16 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
     disposals: disposals.ok ? disposals.value.disposals.filter(({ status }) => status === 'proposed') : [],
     attention: await listAttention(ports)(caller),
     findings: await listOpenFindings(ports)(caller),
+    soonDays: soonDays(dateOf(ports.clock()), await loadSettings(ports.store)),
     watch: await listWatch(ports)(caller),
     consulted: await listConsulted(ports)(caller),
   };
+};
+
+/** Days from the first reminder of the end of a period to that end; where nobody is reminded, two months. */
+const soonDays = (today: Temporal.PlainDate, settings: Settings): number => {
+  const { renewalFirstDays: days } = settings;
+  return days === 0 ? 60 : today.until(addBusinessDays(today, days, settings), { largestUnit: 'days' }).days;
 };
 
 /** The home of whoever is signed in, and 決裁待ち. */

@@ -32,7 +32,7 @@ describe.skipIf(!chromiumPath)('入力の誤りを直した後に「戻る」', 
     const page = await context.newPage();
     const send = async () => {
       const posted = page.waitForResponse((response) => response.request().method() === 'POST');
-      await page.locator('main form[method=post] button[type=submit]').last().click();
+      await page.getByRole('button', { name: '指示する' }).click();
       const { status } = await posted.then((response) => ({ status: response.status() }));
       await page.waitForLoadState();
       return status;

@@ -227,6 +227,36 @@ test('第4条第1項: 担当者のトップページに、申請がまだない�
   expect(await boxOf(CLERK)).not.toContain(`/consultations#${consultationId}`);
 });
 
+test('統括部門のトップページから、全課の未提出の月と、満了の近い許可の台帳へ。ほかの人には示さない', async () => {
+  const story = await createStory();
+  const { permitNo } = await permitIn(story, { period: { from: '2026-04-20', to: '2026-07-31' } });
+  const long = await permitIn(story, { period: { from: '2026-04-20', to: '2027-03-31' } });
+  const chief = async (path: string) => (await (await story.as(CHIEF))('GET', path)).text;
+  const link = async (label: RegExp) => {
+    const [, href = '', days] =
+      new RegExp(`href="(/permits\\?[^"]*)">${label.source}`).exec(await chief('/home')) ?? [];
+    return { href: href.replaceAll('&amp;', '&'), days };
+  };
+  const [missing, soon] = [
+    /月次報告の期限を過ぎて、未提出の月がある許可/,
+    /(\d+)日以内に満了し、継続の申請がない許可/,
+  ];
+  expect(await chief((await link(missing)).href)).toContain('条件に合う許可はありません');
+  expect(await chief((await link(soon)).href)).not.toContain(permitNo);
+  await story.until('2026-07-15T10:00');
+  expect(await chief((await link(missing)).href)).toContain(permitNo);
+  const ending = await chief((await link(soon)).href);
+  expect(ending).toContain(permitNo);
+  expect(ending).not.toContain(long.permitNo);
+  const renewal = { applicationType: 'renewal' as const, previousPermitNo: permitNo };
+  const applied = await story.submit({ ...renewal, period: { from: '2026-08-01', to: '2027-03-31' } });
+  expect(await chief((await link(soon)).href)).not.toContain(permitNo);
+  await story.withdraw(applied);
+  expect(await chief((await link(soon)).href)).toContain(permitNo);
+  for (const address of [TAX, VENDOR])
+    expect(await homeOf(story, address)).not.toContain('全課の許可で確かめること');
+});
+
 test('第4条第1項: ほかの課の古い協議が50件あっても、自分の課の協議は担当者のトップページに出る', async () => {
   const story = await createStory();
   const clerk = { role: 'clerk:tax', personId: 'p-care', kind: 'principal', title: '税務課主事' };

@@ -160,7 +160,9 @@ test('市の職員には、決裁待ちの表そのものを、期限の近い�
   for (let n = 0; n < 6; n += 1) await story.submit();
   const found = await rows(story, TAX, 'あなたの決定・回答');
   expect(found.map(([no]) => no)).toEqual(
-    ['R8-0001', 'R8-0002', 'R8-0003', 'R8-0004', 'R8-0005'].map((no) => `${no}（新規）`),
+    ['R8-0001', 'R8-0002', 'R8-0003', 'R8-0004', 'R8-0005'].map(
+      (no) => `情報セキュリティ管理者の確認 ${no}（新規）`,
+    ),
   );
   const text = (await home(story, TAX)).querySelector('main')?.textContent ?? '';
   expect(text).toContain('決定・回答を待っている依頼が6件あります');
