@@ -195,6 +195,8 @@ export type PermitRecords = {
   readonly section: PermitSection;
   /** What nobody may overlook, on the other parts too. */
   readonly notice?: PermitSection;
+  /** What the overview leads to. */
+  readonly overview?: PermitSection;
 };
 
 /** The page of a permit, with what is wrong in what was sent from it. */
@@ -209,7 +211,9 @@ const showPermit =
     const part = problems.length > 0 ? 'all' : partNamed(PERMIT_PARTS, call.query['part']);
     const shown = records.flatMap((one) => {
       const section = part === 'all' || part === one.part ? one.section : one.notice;
-      return section ? [section(ports, caller, call.context, permit, problems)] : [];
+      return [section, part === 'overview' ? one.overview : undefined].flatMap((shows) =>
+        shows ? [shows(ports, caller, call.context, permit, problems)] : [],
+      );
     });
     const sections = await Promise.all(shown);
     const dues = await duesOf(ports)(permit.caseId);

@@ -4,6 +4,7 @@ import { formatWareki, parseDate } from '../../core/values/wareki.ts';
 import type { Content } from './components.ts';
 import { pathOf, textAt, valueAt } from './form.ts';
 import type { Html } from './layout.ts';
+import type { OnlyFor } from './style-parts.ts';
 
 /**
  * Controls of forms. Each finds its value and its mistakes by the dotted path of its field, so that a form is
@@ -174,22 +175,6 @@ ${above(group, mistakes)}${body}
  * What has something in it (`watched`) or is wrong is never out of sight.
  */
 export const onlyFor = (what: OnlyFor, field: Html): Html => html`<div class="for-${what}">${field}</div>`;
-export type OnlyFor = keyof typeof ONLY_FOR;
-/** By name: the choices with which it is shown, as the style sheet selects them. */
-export const ONLY_FOR = {
-  'ask-chief': '[name="choice"][value="ask-chief"]',
-  return: '[name="choice"][value="return"]',
-  extend: '[name="choice"][value="extend"]',
-  conditions: '[name="choice"][value="approve-with-conditions"]',
-  permit: '[name="choice"]:is([value="approve"], [value="approve-with-conditions"])',
-  reason:
-    '[name="choice"]:is([value="return"], [value="refuse"], [value="send-back"], [value="approve-with-conditions"])',
-  emergency: '[name="emergency:boolean"][value="true"]',
-  update: '[name="workKind"][value="update"]',
-  transfer: '[name="fileTransfer:boolean"][value="true"]',
-  'personal-data': '[name="personalDataAccessed:boolean"][value="true"]',
-  'other-reason': 'option[value="other"]',
-} as const;
 
 /** Short fields side by side, where there is room. */
 export const columns = (...fields: Html[]): Html => html`<div class="columns">${fields}</div>`;

@@ -1,5 +1,3 @@
-import { ONLY_FOR } from './form-controls.ts';
-
 /** Looks of the parts that are no controls (components.ts). */
 export const PARTS = `
 main > .done { background: var(--good-soft); border-left: 8px solid var(--good); border-radius: 4px; padding: 1rem 1.25rem; margin: 0 0 1.5rem; font-weight: 700; }
@@ -100,6 +98,8 @@ summary > h3 { display: inline; font-size: 1rem; }
   .compared thead th:last-child { width: auto; }
 }
 @media (max-width: 48rem) {
+  .tabs ul { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap; }
+  .tabs a { padding: .625rem .75rem .5rem; }
   .definitions > div { grid-template-columns: 1fr; padding: .375rem 0; line-height: 1.6; }
   .definitions dt { font-size: .875rem; }
   .compact .definitions > div { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
@@ -111,6 +111,23 @@ summary > h3 { display: inline; font-size: 1rem; }
   table.cards td::before { content: attr(data-label); display: block; font-size: .875rem; color: var(--text-soft); }
 }
 `;
+
+export type OnlyFor = keyof typeof ONLY_FOR;
+/** By name: the choices with which it is shown, as the style sheet selects them. */
+const ONLY_FOR = {
+  'ask-chief': '[name="choice"][value="ask-chief"]',
+  return: '[name="choice"][value="return"]',
+  extend: '[name="choice"][value="extend"]',
+  conditions: '[name="choice"][value="approve-with-conditions"]',
+  permit: '[name="choice"]:is([value="approve"], [value="approve-with-conditions"])',
+  reason:
+    '[name="choice"]:is([value="return"], [value="refuse"], [value="send-back"], [value="approve-with-conditions"])',
+  emergency: '[name="emergency:boolean"][value="true"]',
+  update: '[name="workKind"][value="update"]',
+  transfer: '[name="fileTransfer:boolean"][value="true"]',
+  'personal-data': '[name="personalDataAccessed:boolean"][value="true"]',
+  'other-reason': 'option[value="other"]',
+} as const;
 
 /** Looks of the decision page: the vendor's claim beside the manager's answer, and what has changed. */
 export const DECISION = `

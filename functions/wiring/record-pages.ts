@@ -27,7 +27,7 @@ import { reconciliationsSection } from '../reconciliation/permit-section.ts';
 import { reconciliationPages } from '../reconciliation/routes.ts';
 import { reconfirmationsSection } from '../reconfirmation/permit-section.ts';
 import { reconfirmationPages } from '../reconfirmation/routes.ts';
-import { worksSection } from '../work/permit-section.ts';
+import { announceButton, worksSection } from '../work/permit-section.ts';
 import { workPages } from '../work/routes.ts';
 
 type RecordPages = PermitRecords & { readonly pages: (ports: HttpPorts) => readonly Endpoint[] };
@@ -43,6 +43,10 @@ export const RECORD_PAGES: Readonly<Record<RecordName, RecordPages>> = {
         caseId,
         ...(list.ok ? list.value : { works: [], canAnnounce: false }),
       });
+    },
+    overview: async (ports, caller, _, { caseId }) => {
+      const list = await listWorks(ports)(caller, caseId);
+      return list.ok && announceButton(caseId, list.value);
     },
   },
   report: {

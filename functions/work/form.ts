@@ -163,9 +163,9 @@ const whoSection = (view: WorkFormView): Html => {
       path: 'accounts',
       required: true,
       legend: '使用するアカウント',
-      hint: `市のシステムに接続するときの利用者IDを、1件以上入力してください。${knownAccounts(workers)}`,
-      options: [],
-      others: ACCOUNT_LINES,
+      hint: '市のシステムに接続するときの利用者IDを、1件以上選択し、又は入力してください',
+      options: accountOptions(workers),
+      others: workers.some(({ account }) => account !== undefined) ? 1 : ACCOUNT_LINES,
       otherLabel: 'アカウント',
     }),
   ]);
@@ -178,6 +178,12 @@ export const knownAccounts = (workers: WorkChoices['workers']): string => {
   return known.length === 0 ? '' : `許可された作業者のアカウント：${known.join('、')}`;
 };
 
+/** Each account that 様式1 (version 2) names, with whose it is. */
+const accountOptions = (workers: WorkChoices['workers']) =>
+  [...new Set(workers.flatMap(({ account = [] }) => account))].map((value) => ({
+    value,
+    label: `${value}（${workers.flatMap(({ name, account }) => (account === value ? [name] : [])).join('、')}）`,
+  }));
 /** What happened outside the permit must be told as it was. */
 const others = (view: FormState, otherLabel: string) =>
   isUnannounced(view) ? { others: 2, otherLabel } : {};

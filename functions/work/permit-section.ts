@@ -52,6 +52,11 @@ export const worksTable = (caseId: string, works: readonly WorkSummary[]): Html 
 
 const SHOWN = 5;
 
+/** On the overview of a permit: what its vendor does most often. */
+export const announceButton = (caseId: string, { canAnnounce }: { readonly canAnnounce: boolean }): Content =>
+  canAnnounce &&
+  html`<p class="button-row">${linkButton(`/permits/${caseId}/works/new`, '作業を申請する', 'primary')}</p>`;
+
 /** 作業（第6条）, on the page of a permit. */
 export const worksSection = (
   context: PageContext,

@@ -103,7 +103,8 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       summary: '作業申請書の提出',
       schema: workInputSchema,
       load: (_, call) => choicesFor(call),
-      start: async (_, { query }) => (query['kind'] === 'unannounced' ? { unannounced: true } : {}),
+      start: async (choices, { query }) =>
+        query['kind'] === 'unannounced' ? { unannounced: true } : onlyChoices(choices),
       remarks: planRemarks,
       show: (context, choices, given) => workFormPage(context, { ...given, choices }),
       run: (caller, call, work, _, ports) => announceWork(ports)(caller, idsOf(call)[0], { work }),
@@ -210,6 +211,23 @@ const local = (at: string): string =>
 
 const contentOfNotice = ({ notice }: WorkView): unknown =>
   notice && { ...notice, plannedStart: local(notice.plannedStart), plannedEnd: local(notice.plannedEnd) };
+
+/** Where the permit knows but one, it is chosen; what happened outside it is told as it was. */
+const onlyChoices = ({ workers, terminals, targets }: WorkChoices): unknown => {
+  const [worker, ...others] = workers;
+  const only = (values: readonly string[]) => (values.length === 1 ? values : undefined);
+  return {
+    ...(worker && others.length === 0
+      ? {
+          workers: [worker.name],
+          workLeader: worker.name,
+          accounts: worker.account === undefined ? undefined : [worker.account],
+        }
+      : {}),
+    terminals: only(terminals),
+    targets: only(targets),
+  };
+};
 
 /** As reported before, or as the notice has it; when the connection was is for the vendor to say. */
 const contentOfSession = ({ report, notice }: WorkView, choices: WorkChoices): unknown => {

@@ -1,4 +1,7 @@
+import { parseHTML } from 'linkedom';
+import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
+import { sampleApplication } from '../../local/demo/sample-application.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { CARE, OTHER_VENDOR, TAX, VENDOR } from '../support/story.ts';
@@ -46,6 +49,24 @@ const SESSION: Readonly<Record<string, string>> = {
   'personalDataAccessed:boolean': 'false',
 };
 const pathOf = (headers: Readonly<Record<string, string>>) => (headers['location'] ?? '').split('?')[0] ?? '';
+
+test('許可にある作業者・端末・接続先が一つなら、選ばれている。届け出たアカウントも。申請していない接続では選ばない', async () => {
+  const story = await createWorkStory();
+  const vendor = await browse(story, VENDOR);
+  const permit = `/permits/${story.caseId}`;
+  // 概要からも申請に進める。
+  expect((await vendor(permit)).text).toContain(`href="${permit}/works/new"`);
+  expect((await (await browse(story, TAX))(permit)).text).not.toContain('/works/new');
+  const ticked = async (query: string) => {
+    const { document } = parseHTML((await vendor(`${permit}/works/new${query}`)).text);
+    return [...document.querySelectorAll('input[type="checkbox"][checked], option[selected]')].map((each) =>
+      each.getAttribute('value'),
+    );
+  };
+  const account = sampleApplication(Temporal.PlainDate.from('2026-04-06')).workers[0]?.account;
+  expect(await ticked('')).toEqual(['作業 八郎', '作業 八郎', 'HK-0001', 'tax-db01', account]);
+  expect(await ticked('?kind=unannounced')).toEqual([]);
+});
 
 test('作業申請 → 回答 → 報告 → 差戻し → 訂正 → 確認を、画面だけで行う', async () => {
   const story = await createWorkStory();
