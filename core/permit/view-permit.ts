@@ -105,6 +105,7 @@ const baseView = async (
       })),
       connectionMethod: application.connectionMethod,
     },
+    safeguards: { emergencyCutOff: application.emergencyCutOff, atEnd: application.atEnd },
     nextReport: state.nextReport,
     overOn: 'overOn' in state ? state.overOn : undefined,
     suspension: state.status === 'suspended' ? state.suspension : undefined,

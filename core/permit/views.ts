@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordedApplicationSchema } from '../application/inputs.ts';
 import { caseSummarySchema } from '../application/views.ts';
 import { anyStageSchema } from '../case/decision-request.ts';
 import { openOrderSchema } from '../case/open-orders.ts';
@@ -33,6 +34,7 @@ const scopeViewSchema = z.object({
   ),
   connectionMethod: z.string(),
 });
+const safeguards = recordedApplicationSchema.pick({ emergencyCutOff: true, atEnd: true });
 
 const permit = {
   ...caseSummarySchema.shape,
@@ -46,6 +48,8 @@ const permit = {
   conditions: z.string().optional(),
   exceptions: z.array(z.object({ item: z.string(), reason: z.string(), reviewOn: z.string() })),
   scope: scopeViewSchema,
+  /** How and by whom a connection is cut in an emergency, and what becomes of accounts and data (様式1, version 2). */
+  safeguards,
   /** First month whose report has not been asked for yet (第10条). */
   nextReport: z.string().optional(),
   /** First day on which the permit holds no more. */

@@ -5,6 +5,7 @@ import type { AnyPermitView, CityPermitView } from '../../core/permit/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { applicantOf, heldPart, parkedBecause } from '../application/case-list.ts';
+import { safeguardRows } from '../application/details.ts';
 import { questionPath } from '../question/page.ts';
 import {
   type Content,
@@ -248,6 +249,7 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
               html`<li>${regulation.checklistName} ${item}　${reason}${reviewOn && html`（見直し ${wareki(reviewOn)}）`}</li>`,
           )}</ul>`,
     ],
+    ...safeguardRows(view.safeguards).map(([label, text]) => [label, text && multiline(text)] as const),
     ['次回の再確認', view.overOn === undefined && view.nextReviewOn ? wareki(view.nextReviewOn) : undefined],
     ['再確認した要領の版', view.reconfirmedUnder],
     ['適用した要領の版', versionText(regulation)],
