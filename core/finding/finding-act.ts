@@ -21,6 +21,7 @@ import type { Ports, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { invalid, NOT_FOUND, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { aboutOrder } from './finding-papers-of.ts';
 
 /** What all acts on a violation have in common (第7条, 第8条): who may, one transaction, the same receipt. */
 
@@ -169,7 +170,8 @@ export const vendorOnFinding = async (
   if (!state || state.vendorId !== vendorOf(caller)) return NOT_FOUND;
   const finding = await loadRecord(store, caseId, FINDINGS, findingId);
   if (!finding || finding.head.orderNo === undefined) return NOT_FOUND;
-  if (finding.head.papers.filter(({ type }) => FROM_VENDOR.has(type)).length >= MOST_FROM_VENDOR)
+  const papers = aboutOrder(finding.head.papers.map((paper) => ({ paper })));
+  if (papers.filter(({ paper }) => FROM_VENDOR.has(paper.type)).length >= MOST_FROM_VENDOR)
     return refused(
       'conflict',
       'too-many-papers',

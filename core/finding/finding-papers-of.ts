@@ -35,31 +35,46 @@ export const findingPapersOf = async (store: Store, caseId: string, head: Findin
 
 /** The papers of a type, in the order in which they came. */
 export const papersOf = <T extends FindingPaper['type']>(
-  filed: readonly Filed[],
+  filed: readonly Pick<Filed, 'paper'>[],
   type: T,
 ): readonly FindingPaperOf<T>[] =>
   filed.map(({ paper }) => paper).filter((paper): paper is FindingPaperOf<T> => paper.type === type);
 
 /** The last paper of a type, where there is one. */
 export const lastPaper = <T extends FindingPaper['type']>(
-  filed: readonly Filed[],
+  filed: readonly Pick<Filed, 'paper'>[],
   type: T,
 ): FindingPaperOf<T> | undefined => papersOf(filed, type).at(-1);
 
-/**
- * The papers from the last one of these types on: since the order in force, what is about it; since the last judgement, what
- * was said about that. None of such a type: all of them.
- */
-export const sinceLast = <P extends Filed>(
-  filed: readonly P[],
+type Written = { readonly paper: { readonly type: string } };
+
+/** The papers from the last one of these types on; all of them where there is none. */
+export const sinceLast = <P extends Written>(
+  papers: readonly P[],
   ...types: readonly FindingPaper['type'][]
 ): readonly P[] =>
-  filed.slice(
+  papers.slice(
     Math.max(
       0,
-      filed.findLastIndex(({ paper }) => types.includes(paper.type)),
+      papers.findLastIndex(({ paper }) => types.some((type) => type === paper.type)),
     ),
   );
+
+/**
+ * What was sent and written about the order in force, and that order: what came before it was about one that was withdrawn
+ * (docs/adr/0058). Of an order that is withdrawn itself nothing but the withdrawal and what has followed.
+ */
+export const aboutOrder = <P extends Written>(papers: readonly P[]): readonly P[] =>
+  sinceLast(papers, 'order-issued', 'order-withdrawn');
+
+/** The order that a paper is about: the last one before it. Without a paper: the last one of all. */
+export const orderBefore = (
+  papers: readonly Pick<Filed, 'paper'>[],
+  about?: FindingPaper,
+): FindingPaperOf<'order-issued'> | undefined => {
+  const at = papers.findIndex(({ paper }) => paper === about);
+  return lastPaper(at < 0 ? papers : papers.slice(0, at), 'order-issued');
+};
 
 /** @throws {Fatal} when it is missing: nothing can have come this far without it */
 export const requirePaper = <T extends FindingPaper['type']>(

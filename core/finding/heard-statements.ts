@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { FindingHead } from '../case/records/finding-facts.ts';
 import type { FindingPaperOf, Heard, Statement } from '../case/records/finding-papers.ts';
 import { dateOf } from '../values/calendar.ts';
-import type { Filed } from './finding-papers-of.ts';
+import { aboutOrder, type Filed, orderBefore } from './finding-papers-of.ts';
 
 /** 弁明 as they stand on the paper of the decision (第8条): every one of them, and how far the vendor vouches for it. */
 
@@ -21,14 +21,20 @@ export const at = (
 export const refOf = ({ seq, caseId }: StatementRef): StatementRef =>
   caseId === undefined ? { seq } : { seq, caseId };
 
-/** Whatever the vendor sent, and whatever the city wrote down, in order. */
-export const statementsIn = (filed: readonly Filed[]): readonly Numbered[] =>
-  filed.flatMap((one): Numbered[] => {
+/** Whatever the vendor sent, and whatever the city wrote down, in order; of what was about an order since withdrawn also its number. */
+export const statementsIn = (filed: readonly Filed[]): readonly Numbered[] => {
+  const inForce = aboutOrder(filed);
+  return filed.flatMap((one): Numbered[] => {
     const { paper } = one;
     const ref = refOf(one);
+    const former = inForce.includes(one) ? undefined : orderBefore(filed, paper);
+    const about = former ? { orderNo: former.documentNo } : {};
     if (paper.type === 'statement-made')
       return [
-        { ...ref, statement: { how: 'screen', on: dayOf(paper.at), by: paper.by, text: paper.statement } },
+        {
+          ...ref,
+          statement: { how: 'screen', on: dayOf(paper.at), by: paper.by, text: paper.statement, ...about },
+        },
       ];
     if (paper.type !== 'statement-heard') return [];
     const { how, heardOn, heardBy, speaker, statement } = paper;
@@ -37,8 +43,10 @@ export const statementsIn = (filed: readonly Filed[]): readonly Numbered[] =>
       confirmed: answer.choice,
       ...(answer.correction === undefined ? {} : { correction: answer.correction }),
     };
-    return [{ ...ref, statement: { how, on: heardOn, by: speaker, text: statement, heardBy, ...vouched } }];
+    const said = { how, on: heardOn, by: speaker, text: statement, heardBy };
+    return [{ ...ref, statement: { ...said, ...vouched, ...about } }];
   });
+};
 
 /** What the vendor has said of the city's record of a statement. */
 export const answerTo = (

@@ -188,7 +188,8 @@ export const sanctionInputSchema = group('取消・停止等の決定', {
       }),
     }),
     0,
-    60,
+    // Of one order there are at most 60; those about an order that was withdrawn are answered, too (docs/adr/0058).
+    240,
   ).optional(),
   /** Default: the day of the notice. */
   effectiveOn: date('効力の生ずる日').optional().register(onPage, {

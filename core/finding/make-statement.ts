@@ -15,7 +15,14 @@ import {
   type VendorActing,
   vendorOnFinding,
 } from './finding-act.ts';
-import { type Filed, findingPapersOf, lastPaper, papersOf, sinceLast } from './finding-papers-of.ts';
+import {
+  aboutOrder,
+  type Filed,
+  findingPapersOf,
+  lastPaper,
+  papersOf,
+  sinceLast,
+} from './finding-papers-of.ts';
 import { at, isSame, type StatementRef, unansweredHearings } from './heard-statements.ts';
 import type { HearingInput, StatementInput } from './inputs.ts';
 
@@ -156,7 +163,7 @@ export const recordHearing =
       async ({ state, settings, signed, record: { head } }, ports) => {
         if (head.orderNo === undefined) return NOT_FOUND;
         const filed = await findingPapersOf(ports.store, caseId, head);
-        if (papersOf(filed, 'statement-heard').length >= MOST_RECORDED) return TOO_MANY;
+        if (papersOf(aboutOrder(filed), 'statement-heard').length >= MOST_RECORDED) return TOO_MANY;
         const judged = lastPaper(filed, 'compliance-judged');
         const from = judged ? dateOf(Temporal.Instant.from(judged.signed.decidedAt)).toString() : '';
         if (input.heardOn < from || input.heardOn > dateOf(ports.clock()).toString())

@@ -28,6 +28,7 @@ import { companyKey, system } from '../values/identity.ts';
 import { answerFinding, askAboutFinding } from './finding-act.ts';
 import type { CloseInput } from './inputs.ts';
 import { reassessLater } from './known-matters.ts';
+import { isOrdered } from './views.ts';
 
 /**
  * An order outlives the permit that it was about (第7条, 第8条, docs/adr/0034): what a permit leaves unsettled when it is over
@@ -180,9 +181,10 @@ const takeOver = async (
       ...actWrites(taken.value),
       ...(receipt?.mails ?? []),
       ...(order?.mails ?? []),
-      ...(head.orderNo === undefined
-        ? []
-        : await newsMails(ports, taken.value.after, 'order-taken-over', now, findingId)),
+      // Of an order that was withdrawn nothing goes on but what was found: the vendor hears of the new one.
+      ...(isOrdered(head)
+        ? await newsMails(ports, taken.value.after, 'order-taken-over', now, findingId)
+        : []),
       outboxWrite(caseKey(caseId), ids.next(), now, { kind: 'continue-case', caseId }),
     ],
   };

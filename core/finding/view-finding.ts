@@ -27,7 +27,7 @@ import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { writtenAt } from '../values/signed.ts';
 import { formatWarekiMonth } from '../values/wareki.ts';
 import { affectedBy, liftedWith } from './affected-permits.ts';
-import { findingPapersOf, lastPaper, mattersOf, noticesAmong } from './finding-papers-of.ts';
+import { findingPapersOf, lastPaper, mattersOf, noticesAmong, papersOf } from './finding-papers-of.ts';
 import { refOf, statementsIn, unansweredHearings } from './heard-statements.ts';
 import { judgingHash, mayBeJudgedAnew } from './judge-compliance.ts';
 import { liftingHash } from './lift-suspension.ts';
@@ -148,7 +148,7 @@ export const viewFinding =
     const refs = statementsIn(filed).map(refOf);
     const [hearing] = mayBeJudgedAnew(head) ? unansweredHearings(filed) : [];
     return accepted({
-      ...summaryFor(sees, head, lastPaper(filed, 'order-issued')?.signed.decidedAt),
+      ...summaryFor(sees, head, papersOf(filed, 'order-issued').at(0)?.signed.decidedAt),
       caseId,
       permitNo: state.permitNo,
       systemName: summary.systemName,

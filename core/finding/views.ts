@@ -148,9 +148,16 @@ export type FindingView = z.infer<typeof findingViewSchema>;
 export const noticeEntrySchema = filed(sanctionNoticeSchema);
 export type NoticeEntry = z.infer<typeof noticeEntrySchema>;
 
-/** The order, if any, as the city names it; one that was withdrawn to be made anew (docs/adr/0058) is none any more. */
-export const orderName = ({ orderNo, status }: { orderNo?: string | undefined; status: string }) =>
-  orderNo &&
-  (/^(found|reported)$/.test(status)
-    ? `違反の記録（是正命令 ${orderNo} は撤回済み）`
-    : `是正命令 ${orderNo}`);
+type Ordered = {
+  readonly orderNo?: string | undefined;
+  readonly dueOn?: string | undefined;
+  readonly status?: string;
+};
+/** There is an order. One that was withdrawn to be made anew (docs/adr/0058), which has no deadline any more, is none. */
+export const isOrdered = ({ orderNo, dueOn, status }: Ordered): boolean =>
+  orderNo !== undefined && (dueOn !== undefined || status === 'withdrawn');
+
+/** The order, if any, as the city names it. */
+export const orderName = (of: Ordered) =>
+  of.orderNo &&
+  (isOrdered(of) ? `是正命令 ${of.orderNo}` : `違反の記録（是正命令 ${of.orderNo} は撤回済み）`);

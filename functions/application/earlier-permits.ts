@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { EarlierPermit } from '../../core/application/views.ts';
+import { orderName } from '../../core/finding/views.ts';
 import { type Content, callout, clauseText } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 
@@ -12,22 +13,16 @@ const whose = ({ statusLabel, subcontractor, period }: EarlierPermit): string =>
     .filter((part) => part !== undefined)
     .join('、');
 
-const findingText = ({
-  orderNo,
-  clause,
-  clauses,
-  statusLabel,
-  dueOn,
-  sanctionLabel,
-  isOpen,
-}: EarlierPermit['findings'][number]): string =>
-  [
-    orderNo === undefined ? '違反の認知' : `是正命令 ${orderNo}`,
+const findingText = (finding: EarlierPermit['findings'][number]): string => {
+  const { clause, clauses, statusLabel, dueOn, sanctionLabel, isOpen } = finding;
+  return [
+    orderName(finding) ?? '違反の認知',
     `（${clauseText({ clause, clauses })}）　${statusLabel}`,
     dueOn === undefined ? '' : `　履行期限 ${wareki(dueOn)}`,
     sanctionLabel === undefined ? '' : `　${sanctionLabel}`,
     isOpen ? '　【未了】' : '',
   ].join('');
+};
 
 const CONSEQUENCE =
   '未了の違反・命令は、この申請を許可したとき、新しい許可に引き継がれます（前の許可が終わったとき）。';

@@ -92,6 +92,7 @@ export const heardText = (heard: Heard): string => {
 const statementText = (statement: Statement, index: number): string =>
   [
     `（弁明${index + 1}）${wareki(statement.on)}　${howText(statement)}`,
+    statement.orderNo === undefined ? '' : `（撤回した命令　${statement.orderNo}について）`,
     statement.text,
     vouched(statement),
     statement.answer === undefined ? '' : `（市の考え方）${statement.answer}`,

@@ -3,7 +3,14 @@ import { FINDINGS } from '../../core/case/records/finding.ts';
 import type { FindingHead } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
 import { affectedBy } from '../../core/finding/affected-permits.ts';
-import { type Filed, findingPapersOf, lastPaper } from '../../core/finding/finding-papers-of.ts';
+import {
+  aboutOrder,
+  type Filed,
+  findingPapersOf,
+  lastPaper,
+  orderBefore,
+} from '../../core/finding/finding-papers-of.ts';
+import { isOrdered } from '../../core/finding/views.ts';
 import type { Facts, FactsOf, RecordMails, Tell, Told } from '../permit/mails.ts';
 import { wareki } from '../ui/dates.ts';
 import { SUBMITTED_TO } from './hearing-lines.ts';
@@ -58,6 +65,8 @@ const mailRows = (paper: FindingPaper): Told['facts'] => {
   );
 };
 
+const WITHDRAWN = '撤回した是正命令';
+
 /** News of one paper of a violation. Undefined: there is none. */
 const ofFinding =
   <T extends FindingPaper['type']>(
@@ -66,6 +75,7 @@ const ofFinding =
       paper: Extract<FindingPaper, { type: T }>,
       orderNo: string,
       head: FindingHead,
+      stands: boolean,
     ) => Pick<Told, 'subject' | 'sentences' | 'dueOn'>,
   ): Tell =>
   async ({ store, config }, { caseId }, findingId = '') => {
@@ -74,12 +84,17 @@ const ofFinding =
     const paper = lastPaper(filed, type);
     if (!finding || !paper) return undefined;
     const { orderNo = '' } = finding.head;
-    const order = lastPaper(filed, 'order-issued');
+    // The order that the paper is about, whatever has followed; or one that was withdrawn before (docs/adr/0058).
+    const order = orderBefore(filed, paper);
+    const before = filed.findIndex((one) => one.paper === paper);
+    const stands = lastPaper(aboutOrder(filed.slice(0, before)), 'order-issued') !== undefined;
     const rows = [...findingLines(paper, 'vendor').rows, ...followedBy(filed, paper).flatMap(mailRows)];
     return {
-      ...tell(paper, orderNo, finding.head),
+      ...tell(paper, orderNo, finding.head, stands),
       facts: [
-        ...(type === 'order-issued' ? [] : [['是正命令', order ? numbered(order) : orderNo] as const]),
+        ...(type === 'order-issued'
+          ? []
+          : [[stands ? '是正命令' : WITHDRAWN, order ? numbered(order) : orderNo] as const]),
         ...rows,
       ],
       page: '是正命令',
@@ -191,12 +206,21 @@ const orderTakenOver = ofFinding('order-issued', ({ documentNo }, _orderNo, { st
     '前の許可は終わりましたが、その許可についての是正命令は終わっていません。この許可に引き継がれ、手続はこの許可について続きます（第7条、第8条）。命じた措置と期限は変わりません。',
   ],
 }));
-const orderClosed = ofFinding('finding-closed', (_paper, orderNo) => ({
-  subject: '是正命令の終結',
-  sentences: [
-    `許可が終わったため、是正命令 ${orderNo} を終結としました。この命令について、手続は必要ありません。`,
-  ],
-}));
+const orderClosed = ofFinding('finding-closed', (_paper, orderNo, _head, stands) =>
+  stands
+    ? {
+        subject: '是正命令の終結',
+        sentences: [
+          `許可が終わったため、是正命令 ${orderNo} を終結としました。この命令について、手続は必要ありません。`,
+        ],
+      }
+    : {
+        subject: '違反についての手続の終結',
+        sentences: [
+          `許可が終わったため、撤回した是正命令 ${orderNo} に代わる命令は行いません。この違反について、手続は必要ありません。`,
+        ],
+      },
+);
 
 /** To the manager: a candidate that nothing is left of, after logs or reports were corrected; its question is gone. */
 const candidateCleared: Tell = async ({ store, config }, { caseId }, findingId = '') => {
@@ -222,7 +246,9 @@ const findingFacts: FactsOf = async (store, state, { about = '', stage }) => {
   const filed = await findingPapersOf(store, state.caseId, finding.head);
   const cascade = stage === 'sanction' || stage === 'lift' ? await affectedBy(store, state, stage) : [];
   return [
-    ...(orderNo === undefined ? [] : ([['是正命令', orderNo]] as const)),
+    ...(orderNo === undefined
+      ? []
+      : ([[isOrdered(finding.head) ? '是正命令' : WITHDRAWN, orderNo]] as const)),
     ...(overdue && repliedAt === undefined
       ? ([['是正報告', `履行期限（${wareki(dueOn ?? '')}）までに報告がありません`]] as const)
       : []),

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { stageLabel } from '../../core/case/decision-request.ts';
 import { sanctionName } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper } from '../../core/case/records/finding-papers.ts';
+import { aboutOrder } from '../../core/finding/finding-papers-of.ts';
 import type { FindingView, NoticeEntry } from '../../core/finding/views.ts';
 import { orderName } from '../../core/finding/views.ts';
 import { questionPath } from '../question/page.ts';
@@ -75,11 +76,22 @@ ${
             ? `${findingPath({ caseId, findingId: view.findingId })}/papers/${seq}`
             : undefined,
           audience === 'city' && paper.type === 'compliance-judged' && paper.result === 'disobeyed'
-            ? html`<p><a href="${findingPath(view)}/noncompliance-report">未履行報告をA4で表示・印刷する</a></p>`
+            ? html`<p><a href="${noncomplianceReport(view, { seq, caseId })}">未履行報告をA4で表示・印刷する</a></p>`
             : undefined,
         ),
       )
 }`;
+
+/** The report that was made with a judgement: under the permit of then, and the last one of it unless another is named. */
+const noncomplianceReport = (
+  { findingId, papers, caseId: own }: FindingView,
+  { seq, caseId }: { readonly seq: number; readonly caseId: string },
+): string => {
+  const last = papers.findLast(
+    ({ paper, caseId: kept = own }) => paper.type === 'compliance-judged' && kept === caseId,
+  );
+  return `${findingPath({ caseId, findingId })}/noncompliance-report${last?.seq === seq ? '' : `?judged=${seq}`}`;
+};
 
 /** 疑いのある接続・作業, as they stand now: each once, with what is in question of it and the item of 第6条. */
 const mattersSection = (view: FindingView): Content => {
@@ -238,13 +250,14 @@ ${
 }`;
 };
 
-/** The vendor has sent this since the city last answered. */
+/** The vendor has sent this, about the order in force, since the city last answered. */
 const hasSent = (
-  { papers }: FindingView,
+  papers: FindingView['papers'],
   sent: FindingPaper['type'],
   answer: FindingPaper['type'],
 ): boolean => {
-  const last = (type: FindingPaper['type']) => papers.findLastIndex(({ paper }) => paper.type === type);
+  const about = aboutOrder(papers);
+  const last = (type: FindingPaper['type']) => about.findLastIndex(({ paper }) => paper.type === type);
   return last(sent) > last(answer);
 };
 
@@ -254,7 +267,7 @@ const vendorActions = (view: FindingView): Content => {
   if (reply && view.status !== 'ordered') return afterDisobeyed(view);
   if (reply) {
     const dueOn = wareki(view.dueOn ?? '');
-    return hasSent(view, 'order-replied', 'compliance-judged')
+    return hasSent(view.papers, 'order-replied', 'compliance-judged')
       ? callout(
           'good',
           '是正報告を提出しました',
@@ -268,7 +281,9 @@ const vendorActions = (view: FindingView): Content => {
   }
   if (state) return afterDisobeyed(view);
   if (!reportConditions) return undefined;
-  return hasSent(view, 'conditions-reported', 'lifting-declined')
+  // What was reported under an earlier permit was about a suspension that ended with it.
+  const own = view.papers.filter(({ caseId }) => caseId === undefined);
+  return hasSent(own, 'conditions-reported', 'lifting-declined')
     ? callout(
         'good',
         '解除条件の充足を報告しました',
@@ -285,7 +300,7 @@ const vendorActions = (view: FindingView): Content => {
 const afterDisobeyed = (view: FindingView): Content => {
   const path = findingPath(view);
   const dueOn = wareki(view.statementDueOn ?? '');
-  const isStated = hasSent(view, 'statement-made', 'compliance-judged');
+  const isStated = hasSent(view.papers, 'statement-made', 'compliance-judged');
   return html`${
     view.can.state &&
     (view.hearingRef !== undefined

@@ -36,7 +36,7 @@ import { usualDay } from '../../core/finding/reasonable-time.ts';
 import { receiveNoncompliance, receiveReport } from '../../core/finding/receive-report.ts';
 import { closeFinding } from '../../core/finding/settle-ended.ts';
 import { listFindings, viewFinding } from '../../core/finding/view-finding.ts';
-import type { FindingView } from '../../core/finding/views.ts';
+import { type FindingView, isOrdered } from '../../core/finding/views.ts';
 import { deputyIn } from '../../core/question/open-question.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { dateOf } from '../../core/values/calendar.ts';
@@ -130,7 +130,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
   };
   const back = (view: FindingView) => ({
     href: findingPath(view),
-    label: view.orderNo === undefined ? '違反の記録に戻る' : `是正命令 ${view.orderNo} の画面に戻る`,
+    label: isOrdered(view) ? `是正命令 ${view.orderNo} の画面に戻る` : '違反の記録に戻る',
   });
   const usual = async (kind: 'order' | 'statement') =>
     usualDay(kind, dateOf(ports.clock()), await loadSettings(ports.store));
@@ -382,9 +382,16 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     pageAt('GET', `${ONE}/noncompliance-report`, 'city', '未履行報告（A4）', async (call) => {
       const view = await load(signedIn(call), call);
       if (!view.ok) return view;
-      const judged = view.value.papers.findLast(({ paper }) => paper.type === 'compliance-judged');
+      // `?judged=` names an earlier judgement by the number of its event: each has a report of its own.
+      const { judged: seq } = call.query;
+      const judged = view.value.papers.findLast(
+        ({ paper, seq: of, caseId }) =>
+          paper.type === 'compliance-judged' &&
+          (seq === undefined || (caseId === undefined && `${of}` === seq)),
+      );
+      if (seq !== undefined && !judged) return NOT_FOUND;
       const then = await asNamedAt(ports.store, view.value, judged?.at);
-      const html = noncomplianceA4(call.context, then, back(then));
+      const html = noncomplianceA4(call.context, then, back(then), judged?.paper);
       return html
         ? { html }
         : refused('conflict', 'not-disobeyed', '未履行と判断していないため、未履行報告はありません（第8条）');

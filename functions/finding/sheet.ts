@@ -1,6 +1,7 @@
 import { clausesOf } from '../../core/case/records/finding-facts.ts';
 import type { FindingPaper, FindingPaperOf } from '../../core/case/records/finding-papers.ts';
 import { CITY_ROLES } from '../../core/directory/directory.ts';
+import { aboutOrder, lastPaper, orderBefore } from '../../core/finding/finding-papers-of.ts';
 import { answerTo, refOf } from '../../core/finding/heard-statements.ts';
 import type { FindingView } from '../../core/finding/views.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
@@ -19,20 +20,9 @@ type About = Pick<
   'vendorName' | 'permitNo' | 'regulationId' | 'clause' | 'orderNo' | 'dueOn' | 'papers'
 > &
   Partial<Pick<FindingView, 'clauses' | 'subcontractor'>>;
-const lastOf = <T extends FindingPaper['type']>({ papers }: About, type: T): FindingPaperOf<T> | undefined =>
-  papers
-    .map((filed) => filed.paper)
-    .filter((filed): filed is FindingPaperOf<T> => filed.type === type)
-    .at(-1);
-
-/** The order that a paper is about: the last one before it; a later one may stand in its place (docs/adr/0058). */
-const orderBefore = (about: About, content?: FindingPaper): FindingPaperOf<'order-issued'> | undefined => {
-  const at = about.papers.findIndex(({ paper }) => paper === content);
-  return lastOf(at < 0 ? about : { ...about, papers: about.papers.slice(0, at) }, 'order-issued');
-};
 /** e.g. 令和8年4月24日付け苫税第2号. */
 const orderOf = (about: About, content?: FindingPaper): string => {
-  const order = orderBefore(about, content);
+  const order = orderBefore(about.papers, content);
   return order ? dated(order.documentNo, order.issuedOn) : (about.orderNo ?? '');
 };
 
@@ -116,7 +106,10 @@ export const findingA4 = (
       return paper(
         context,
         {
-          lines: { ...lines, rows: [...lines.rows, ...receiptRows(lastOf(about, 'report-received'))] },
+          lines: {
+            ...lines,
+            rows: [...lines.rows, ...receiptRows(lastPaper(about.papers, 'report-received'))],
+          },
           ...toChief(content),
           sentence: `${violator(about)}が、リモートメンテナンス（許可番号 ${permitNo}）について${rule}${art.obligations}の規定に違反したと認めたので、同要領${art.correction}の規定により、下記のとおり報告します。`,
         },
@@ -133,7 +126,7 @@ export const findingA4 = (
         back,
       );
     case 'compliance-judged': {
-      const { addressee, contact } = orderBefore(about, content) ?? {};
+      const { addressee, contact } = orderBefore(about.papers, content) ?? {};
       const { title, name } = signatureOf(content.signed);
       return paper(
         context,
@@ -222,14 +215,25 @@ const measurePaper = (context: PageContext, issued: Issued, lines: Lines, about:
 };
 
 /**
- * 未履行報告 (第8条): made with the judgement 未履行, from which it is written, and received by the chief. Undefined while
- * nothing was judged so.
+ * 未履行報告 (第8条): made with the judgement 未履行, from which it is written, and received by the chief. It says what was known then,
+ * whatever has followed. Undefined while nothing was judged so.
+ *
+ * @param judged by default the last judgement
  */
-export const noncomplianceA4 = (context: PageContext, about: About, back: Back): Html | undefined => {
-  const judged = lastOf(about, 'compliance-judged');
-  if (judged?.result !== 'disobeyed') return undefined;
-  const order = orderBefore(about, judged);
-  const reply = lastOf(about, 'order-replied');
+export const noncomplianceA4 = (
+  context: PageContext,
+  about: About,
+  back: Back,
+  judged: FindingPaper | undefined = lastPaper(about.papers, 'compliance-judged'),
+): Html | undefined => {
+  if (judged?.type !== 'compliance-judged' || judged.result !== 'disobeyed') return undefined;
+  const at = about.papers.findIndex((filed) => filed.paper === judged);
+  const before = aboutOrder(about.papers.slice(0, at));
+  const next = about.papers.findIndex(({ paper: { type } }, n) => n > at && type === 'compliance-judged');
+  const after = about.papers.slice(at, next < 0 ? undefined : next);
+  const order = lastPaper(before, 'order-issued');
+  const dueOn = before.map((filed) => filed.paper).findLast(setsDeadline)?.dueOn ?? about.dueOn ?? '';
+  const reply = lastPaper(before, 'order-replied');
   const rule = regulationById(about.regulationId).title;
   const art = articlesOf(about.regulationId);
   return paper(
@@ -241,11 +245,11 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
           ['是正命令', order ? numbered(order) : (about.orderNo ?? '')],
           ['違反した規定', clauseText(about)],
           ['命じた措置', order?.measures ?? ''],
-          ['履行期限', wareki(about.dueOn ?? '')],
+          ['履行期限', wareki(dueOn)],
           ['是正報告', reply ? `${jstDay(reply.at)}に提出` : '提出されていない'],
           ['命令の未履行の事実', judged.reason],
           ['弁明の期限', wareki(judged.statementDueOn ?? '')],
-          ...receiptRows(lastOf(about, 'noncompliance-received')),
+          ...receiptRows(lastPaper(after, 'noncompliance-received')),
         ],
       },
       ...toChief(judged),
@@ -254,3 +258,10 @@ export const noncomplianceA4 = (context: PageContext, about: About, back: Back):
     back,
   );
 };
+
+/** 履行期限: of the order, or a later one; 一部履行 of the versions before had no notice of its own. */
+const setsDeadline = (
+  paper: FindingPaper,
+): paper is FindingPaperOf<'order-issued' | 'due-extended' | 'compliance-judged'> =>
+  (paper.type === 'order-issued' || paper.type === 'due-extended' || paper.type === 'compliance-judged') &&
+  paper.dueOn !== undefined;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { listDisposalEntries, listDisposals } from '../../core/disposal/disposal.ts';
 import { eraseCase } from '../../core/disposal/erase-case.ts';
 import { prepareYearlyDisposal } from '../../core/disposal/prepare-disposal.ts';
+import { browse } from '../support/browse.ts';
 import { noErasure } from '../support/no-erasure.ts';
 import { createOrders } from '../support/orders.ts';
 import { CHIEF, createStory, DEPUTY, type Story, TAX, VENDOR } from '../support/story.ts';
@@ -270,6 +271,27 @@ describe('第7条・第8条: 命令は、次の許可について続く', () => 
     ]);
     expect((await orders.sanction(next, findingId)).status).toBe(200);
     expect(await orders.status(next)).toBe('revoked');
+    await clean(story, caseId, next);
+  });
+
+  test('前の許可の停止についての解除条件の報告は、次の許可の停止についての報告として示さない', async () => {
+    const set = await setUp();
+    const { story, orders, caseId } = set;
+    const next = await permitted(set);
+    const findingId = await orders.disobeyed(caseId);
+    const suspend = { sanction: 'suspend', conditions: '手順書' };
+    await story.until('2026-05-21T09:00');
+    expect((await orders.sanction(caseId, findingId, suspend)).status).toBe(200);
+    const shown = async (of: string) =>
+      (await (await browse(story, VENDOR))(`/permits/${of}/findings/${findingId}`)).text;
+    expect((await orders.conditions(caseId, findingId)).status).toBe(200);
+    expect(await shown(caseId)).toContain('解除条件の充足を報告しました');
+    await story.until('2026-06-01T09:00');
+    expect((await orders.sanction(next, findingId, suspend)).status).toBe(200);
+    expect(await orders.status(next)).toBe('suspended');
+    expect(await shown(next)).toContain('解除の条件を満たしたときは、報告してください');
+    expect((await orders.conditions(next, findingId)).status).toBe(200);
+    expect(await shown(next)).toContain('解除条件の充足を報告しました');
     await clean(story, caseId, next);
   });
 

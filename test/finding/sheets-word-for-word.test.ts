@@ -167,8 +167,8 @@ describe('第8条', () => {
           ['是正命令', '苫税第21号（令和8年4月14日）'],
           ['違反した規定', '第6条第4号'],
           ['命じた措置', '措置と'],
-          // The deadline as it stands, perhaps put off since the order.
-          ['履行期限', '令和8年5月9日'],
+          // The deadline of then, of the order itself; that of the violation now is another day.
+          ['履行期限', '令和8年5月8日'],
           ['是正報告', '令和8年5月7日に提出'],
           ['命令の未履行の事実', '未了よ'],
           ['弁明の期限', '令和8年6月4日'],

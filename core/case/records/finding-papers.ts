@@ -46,6 +46,8 @@ const statementSchema = z.object({
   text: z.string(),
   /** Who of the city heard it, or took it in. */
   heardBy: said,
+  /** Of the order that it was about, where that was withdrawn and another one took its place (docs/adr/0058). */
+  orderNo: said,
   /** What the vendor said of the city's record; absent: nothing. */
   confirmed: z.enum(['confirmed', 'corrected']).optional(),
   correction: said,

@@ -277,8 +277,9 @@ export const FINDINGS = recordKind({
     'order-closed': COPIES,
   },
   cityNews: ['candidate-cleared'],
-  askedAbout: ({ kind, month: of, matters, orderNo }, stage) => {
-    if (stage !== 'candidate') return BEFORE_AN_ORDER.includes(stage) ? undefined : orderNo;
+  askedAbout: ({ kind, month: of, matters, orderNo, dueOn }, stage) => {
+    if (stage !== 'candidate')
+      return BEFORE_AN_ORDER.includes(stage) || dueOn === undefined ? undefined : orderNo;
     const label = kind && CANDIDATE_KINDS[kind];
     return matters && of !== undefined ? `${month(of)}の${label}` : label;
   },
