@@ -391,7 +391,7 @@ const managerBook = ({ roles, checklistName, checklist, provisions }: Regulation
       ],
       pages: [
         ...[permit('/documents'), permit('/documents/{seq}')],
-        ...[permit('/documents/{seq}/correction'), permit('/documents/{seq}/reissue')],
+        ...[permit('/documents/correction/{seq}'), permit('/documents/reissue/{seq}')],
       ],
     },
     {

@@ -66,7 +66,7 @@ ${
           marksText(caseId, one, pathOf(caseId, one)),
           ...(acts
             ? [
-                html`${one.can.correct && linkButton(`/permits/${caseId}/documents/${one.seq}/correction`, '訂正する', 'quiet')}${one.can.reissue && linkButton(`/permits/${caseId}/documents/${one.seq}/reissue`, '再交付する', 'quiet')}`,
+                html`${one.can.correct && linkButton(`/permits/${caseId}/documents/correction/${one.seq}`, '訂正する', 'quiet')}${one.can.reissue && linkButton(`/permits/${caseId}/documents/reissue/${one.seq}`, '再交付する', 'quiet')}`,
               ]
             : []),
         ]),

@@ -82,7 +82,7 @@ export const documentPages = (ports: AppPorts): readonly Endpoint[] => {
   }): readonly Endpoint[] => {
     const { name, title, lead, submit, schema, can, fields, run, done } = options;
     return formPages(ports, {
-      path: `${ONE}/${name}`,
+      path: `/permits/{caseId}/documents/${name}/{seq}`,
       who: 'city',
       summary: title,
       schema,
@@ -99,7 +99,7 @@ export const documentPages = (ports: AppPorts): readonly Endpoint[] => {
             ['保守事業者', loaded.permit.vendorName],
           ],
           dossier: html`<p><a href="${pathOf(loaded.permit.caseId, loaded.document)}">文書を見る</a></p>`,
-          action: `/permits/${loaded.permit.caseId}/documents/${loaded.document.seq}/${name}`,
+          action: `/permits/${loaded.permit.caseId}/documents/${name}/${loaded.document.seq}`,
           back: back(loaded),
           here: '/permits',
         }),

@@ -141,6 +141,19 @@ describe.skipIf(!chromiumPath)('許可の変更・廃止・継続・再確認の
     const { papers } = await (await vendor.request.get(`${site.url}/v1${one}`)).json();
     for (const { seq, paper } of papers)
       if ('documentNo' in paper) await look(vendor, `${one}/papers/${seq}`, paper.type);
+    // 訂正 and 再交付 (docs/adr/0063)
+    const [first] = (
+      await (await manager.request.get(`${site.url}/v1${at}/documents`)).json()
+    ).documents.filter(({ can }: { can: { correct: boolean } }) => can.correct);
+    await look(manager, `${at}/documents/correction/${first.seq}`, 'correction-form');
+    await look(manager, `${at}/documents/reissue/${first.seq}`, 'reissue-form');
+    const corrected = await post(manager, `${at}/documents/${first.seq}/correction`, {
+      ...{ place: '対象の契約', wrong: '契第5号', right: '契第6号', reason: '契約番号の誤記' },
+    });
+    const again = await post(manager, `${at}/documents/${first.seq}/reissue`, { reason: '紛失の申出' });
+    await look(manager, `${at}/documents`, 'documents');
+    await look(vendor, `${at}/documents/${corrected.seq}`, 'correction');
+    await look(vendor, `${one}/papers/${first.seq}?reissued=${again.seq}`, 'reissued');
   });
 
   test('どの画面も、1280と375の幅で、はみ出さず、axeの指摘がない', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isSupervised } from '../../core/case/case-state.ts';
 import { loadCase } from '../../core/case/case-store.ts';
+import { DEFAULT_SETTINGS } from '../../core/directory/settings.ts';
+import { setSettings } from '../support/other-settings.ts';
 import { childOf, permitIn } from '../support/permit.ts';
 import { CHIEF, createStory, DEPUTY, type Story, TAX, VENDOR } from '../support/story.ts';
 import { worksOf } from '../support/work-story.ts';
@@ -270,6 +272,47 @@ describe('許可の期間の短縮（第4条第3項）', () => {
     const fallen = await stateOf(story, child.caseId);
     expect([fallen.status, 'overOn' in fallen && fallen.overOn]).toEqual(['expired', '2026-08-01']);
     for (const one of [caseId, child.caseId]) expect(await story.violations(one)).toEqual([]);
+  });
+
+  test('弁明の期限の長さと最短は設定による', async () => {
+    const story = await createStory();
+    await setSettings(story.store, { ...DEFAULT_SETTINGS, statementDays: 4, statementLeastDays: 3 });
+    const { caseId } = await permitIn(story, { period: PERIOD });
+    await story.until('2026-05-07T10:00');
+    // By hand: 8, 11 and 12 May are the third business day; the fourth is the 13th.
+    const soon = await propose(story, caseId, { statementDueOn: '2026-05-11' });
+    expect(soon.json.errors[0].pointer).toBe('/statementDueOn');
+    const { json } = await propose(story, caseId);
+    const path = `/v1/permits/${caseId}/shortenings/${json.shorteningId}`;
+    expect((await story.vendorApi('GET', path)).json.statementDueOn).toBe('2026-05-13');
+  });
+
+  test('G12: 承認を求めた本人は承認できない。代決者が承認する', async () => {
+    const story = await createStory();
+    await story.decree('POST', '/v1/appointments', {
+      ...{ role: 'manager:tax', personId: 'p-chief', kind: 'principal', title: '財政部税務課長事務取扱' },
+      ...{ from: '2026-04-06', reason: '兼務' },
+    });
+    await story.settle();
+    const caseId = await story.submit({ period: PERIOD });
+    await story.confirm(caseId, CHIEF);
+    await story.approve(caseId, DEPUTY);
+    await story.until('2026-05-07T10:00');
+    const { json } = await propose(story, caseId, {}, CHIEF);
+    const id = json.shorteningId;
+    await post(story, VENDOR, `/v1/permits/${caseId}/shortenings/${id}/statement`, { closing: true });
+    await answer(story, CHIEF, caseId, id, 'answer', { choice: 'shorten', reason: '理由' });
+    const { hash } = (await (await story.as(DEPUTY))('GET', `/v1/permits/${caseId}/shortenings/${id}`)).json
+      .request;
+    const own = await post(story, CHIEF, `/v1/permits/${caseId}/shortenings/${id}/approval`, {
+      ...{ hash, choice: 'approve' },
+    });
+    expect([own.status, own.json.type]).toEqual([
+      403,
+      'urn:remote-maintenance-permits:drafter-cannot-decide',
+    ]);
+    expect((await approve(story, caseId, id, DEPUTY)).json.status).toBe('shortened');
+    expect(await story.violations(caseId)).toEqual([]);
   });
 
   test('許可が先に終われば、判断の依頼はなくなる', async () => {

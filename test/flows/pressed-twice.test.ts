@@ -19,9 +19,7 @@ import type { Answer } from '../support/world.ts';
  * makes once, and the second press is answered as the first was (INV-15). A changed form is another request.
  */
 
-type Ids = Readonly<
-  Record<'permit' | 'finding' | 'disobeyed' | 'workId' | 'instruction' | 'document', string>
->;
+type Ids = Readonly<Record<'permit' | 'finding' | 'disobeyed' | 'workId' | 'instruction' | 'order', string>>;
 type Maker = {
   /** The page with the form. */
   readonly at: (ids: Ids) => string;
@@ -66,7 +64,7 @@ const prepared = async (story: Story): Promise<Ids> => {
     finding: `${permit}/findings/${finding}`,
     disobeyed: `${permit}/findings/${disobeyed}`,
     instruction: `${permit}/instructions/${(await orders.instruct(caseId)).json.instructionId}`,
-    document: `${permit}/documents/${await orderIn(story, caseId)}`,
+    order: `${await orderIn(story, caseId)}`,
     workId: await worksOf(story, caseId).announced('2026-05-22', { unannounced: true }),
   };
 };
@@ -159,15 +157,15 @@ const MAKES: Readonly<Record<string, Maker>> = {
     },
     row: /SHORTENING#/,
   },
-  '/permits/{caseId}/documents/{seq}/correction': {
-    at: ({ document }) => `${document}/correction`,
+  '/permits/{caseId}/documents/correction/{seq}': {
+    at: ({ permit, order }) => `${permit}/documents/correction/${order}`,
     by: TAX,
     fill: { place: '違反の日時', wrong: '4月', right: '3月', reason: '誤記' },
     row: /PAPER#/,
     other: { place: '別の箇所' },
   },
-  '/permits/{caseId}/documents/{seq}/reissue': {
-    at: ({ document }) => `${document}/reissue`,
+  '/permits/{caseId}/documents/reissue/{seq}': {
+    at: ({ permit, order }) => `${permit}/documents/reissue/${order}`,
     by: TAX,
     fill: { reason: '紛失の申出' },
     row: /PAPER#/,
