@@ -249,7 +249,7 @@ export const examineApproval = (
 
 /** The decisions about an application: rows `DECISION#…` of its case. */
 
-const decisionSortKey = (stage: Stage, rev: number, round: number) =>
+export const decisionSortKey = (stage: Stage, rev: number, round: number): string =>
   `DECISION#${stage}#${pad(rev, 4)}#${pad(round, 3)}`;
 
 export const decisionWrite = (caseId: string, decision: Decision): Write => ({

@@ -18,6 +18,7 @@ import { hashOf } from '../values/hash.ts';
 import { type Remark, receiptRemarks, remarkSchema, remarksOn } from './application-remarks.ts';
 import { ownPermits } from './earlier-permits.ts';
 import { examineApplication, explainConflict } from './examine-application.ts';
+import { asksForAnnex } from './form-version.ts';
 import type { Application, RecordedApplication } from './inputs.ts';
 import { stopsLasting } from './partial-stops.ts';
 import { loadRevision, type Revision, revisionWrite } from './revision-store.ts';
@@ -235,6 +236,15 @@ export const resubmitApplication =
             {
               pointer: '/systemId',
               message: '補正で対象システムを変更することはできません。取下げのうえ、新たに申請してください',
+            },
+          ]);
+        const before = await loadRevision(store, caseId, state.rev);
+        if (before && asksForAnnex(before.application) && !asksForAnnex(application))
+          return invalid([
+            {
+              pointer: '/formVersion',
+              message:
+                '補正で様式の版を前の版に戻すことはできません。前の版にない項目も含めて入力してください',
             },
           ]);
         const rev = state.rev + 1;

@@ -185,6 +185,15 @@ const factSchema = z.discriminatedUnion('type', [
     effectiveOn: z.string().optional(),
   }),
   z.object({ type: z.literal('lapse-notified'), documentNo: z.string() }),
+  /** 訂正 of the paper of the event `of` (docs/adr/0063): its number, and that of the paper which is corrected. */
+  z.object({
+    type: z.literal('paper-corrected'),
+    of: z.int(),
+    documentNo: z.string(),
+    corrected: z.string(),
+  }),
+  /** 再交付 of the paper of the event `of`, under its own number. */
+  z.object({ type: z.literal('paper-reissued'), of: z.int(), documentNo: z.string(), on: z.string() }),
   /** 廃止届: `lastDay` is the last day of use. */
   z.object({ type: z.literal('ending-filed'), lastDay: z.string() }),
   z.object({ type: z.literal('ending-withdrawn') }),

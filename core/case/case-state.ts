@@ -48,7 +48,13 @@ const confirmation = z.object({
   exceptions: z.array(z.string()),
 });
 /** `paper`: number of the event that carries the hash of what was issued; absent in the versions before. */
-const notice = z.object({ documentNo: z.string(), issuedOn: z.string(), paper: z.int().optional() });
+const notice = z.object({
+  documentNo: z.string(),
+  issuedOn: z.string(),
+  paper: z.int().optional(),
+  /** 文書番号 of the 訂正通知書 about it, the last one. */
+  correctedBy: z.string().optional(),
+});
 const permitted = { confirmation, decision, permitNo: z.string() };
 export const supervised = {
   ...permitted,

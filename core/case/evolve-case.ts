@@ -263,6 +263,11 @@ const evolveStatus = (state: CaseState | undefined, event: CaseEvent): CaseState
     case 'change-confirmed':
     case 'change-approved':
       return { ...state, ...mark, ...shortened(inForce(state), fact.lastDay) };
+    case 'paper-corrected': {
+      const { notice } = inForce(state);
+      const correctedBy = fact.of === notice.paper ? fact.documentNo : notice.correctedBy;
+      return { ...inForce(state), ...mark, notice: { ...notice, correctedBy } };
+    }
     case 'section-changed':
       if (!isSupervised(state)) return { ...state, ...mark, sectionId: fact.sectionId };
       return {

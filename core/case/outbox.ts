@@ -30,6 +30,8 @@ const OF_PERMIT = {
   ended: NOBODY,
   'renewal-reminder': NOBODY,
   'section-changed': COPIES,
+  'paper-corrected': COPIES,
+  'paper-reissued': COPIES,
 } satisfies Record<string, readonly Copy[]>;
 export type PermitNewsName = keyof typeof OF_PERMIT;
 type KeysOf<T> = T extends unknown ? keyof T & string : never;

@@ -25,6 +25,8 @@ const savedFormSchema = z.object({
   shown: z.int().optional(),
   content: z.record(z.string(), z.json()),
   savedAt: z.string(),
+  /** When this person has sent the same form since, for something else. */
+  sentSince: z.string().optional(),
 });
 export type SavedForm = z.infer<typeof savedFormSchema>;
 
@@ -143,12 +145,17 @@ export const keepForm =
     const state = caseId === undefined ? undefined : await loadCase(ports.store, caseId);
     const settings = await loadSettings(ports.store);
     if (caseId !== undefined && !(state && canSee(caller, state, settings))) return undefined;
-    const others = (await listSavedForms(ports)(caller)).filter(
-      (one) => one.path !== path && one.path.startsWith(keptPath('')),
-    );
-    if (others.length >= MAX_KEPT) return undefined;
+    const isFull = async () =>
+      (await listSavedForms(ports)(caller)).filter(
+        (one) => one.path !== path && one.path.startsWith(keptPath('')),
+      ).length >= MAX_KEPT;
+    if (await isFull()) return undefined;
     const version = (await loadSavedForm(ports, form))?.version ?? 0;
-    return (await saveForm(ports)({ ...form, title }, version, kept)).ok ? path : undefined;
+    if (!(await saveForm(ports)({ ...form, title }, version, kept)).ok) return undefined;
+    if (!(await isFull())) return path;
+    // Many at once: whoever sees that there are too many takes his own away, so that never more than those stay.
+    await discardForm(ports, form, (await loadSavedForm(ports, form))?.version);
+    return undefined;
   };
 
 /** What was kept for this person, and for nobody else. */
@@ -193,21 +200,27 @@ export const discardForm = (
 /**
  * Ports for the act by which the form is sent: what was saved of it goes in the same transaction.
  *
- * @param isSent whether what is there now is what was sent; a form of which there may be several leaves another one alone
+ * @param isSent whether what is there now is what was sent; a form of which there may be several leaves another one, and says on
+ *   it since when one was sent
  */
-export const sending = <P extends Pick<Ports, 'store'>>(
+export const sending = <P extends Reading>(
   ports: P,
   form: FormOf,
-  isSent: (saved: Pick<SavedForm, 'version'>) => boolean,
+  isSent: (saved: Pick<SavedForm, 'version' | 'content'>) => boolean,
 ): P => ({
   ...ports,
   store: {
     ...ports.store,
     transact: async (writes) => {
-      const { version } = (await ports.store.get(keyOf(form))) ?? {};
-      const going: Write[] =
-        version !== undefined && isSent({ version }) ? [{ delete: keyOf(form), when: { version } }] : [];
-      return ports.store.transact([...writes, ...going]);
+      const row = await ports.store.get(keyOf(form));
+      const { version } = row ?? {};
+      if (!row || version === undefined) return ports.store.transact(writes);
+      const saved = savedFormSchema.parse(row['saved']);
+      const since: Item = { ...row, saved: { ...saved, sentSince: ports.clock().toString() } };
+      const write: Write = isSent(saved)
+        ? { delete: keyOf(form), when: { version } }
+        : { put: since, when: { version } };
+      return ports.store.transact([...writes, write]);
     },
   },
 });

@@ -1,5 +1,5 @@
 import type { RecordTransition } from './aggregate.ts';
-import { CLOSED, IN_FORCE, type Status, UNDECIDED } from './permit-statuses.ts';
+import { CLOSED, IN_FORCE, PERMITTED, type Status, UNDECIDED } from './permit-statuses.ts';
 import { RECORDS, type RecordFact } from './records.ts';
 
 /**
@@ -132,6 +132,8 @@ export const TRANSITIONS = table({
     TOLD,
   ),
   'lapse-notified': row(['expired'], 'same', '失効の通知', 'system', '第11条・第12条', TOLD),
+  'paper-corrected': row(PERMITTED, 'same', '通知書の訂正', 'manager', '第12条', TOLD),
+  'paper-reissued': row(PERMITTED, 'same', '通知書の再交付', 'manager', '第12条', TOLD),
   'ending-filed': row(IN_FORCE, 'same', '廃止の届出', 'vendor', '第12条', TOLD),
   'ending-withdrawn': row(IN_FORCE, 'same', '廃止の届出の取下げ', 'vendor', '第12条', TOLD),
   'renewal-reminded': row(IN_FORCE, 'same', '期間満了の予告', 'system', '第12条', TOLD),

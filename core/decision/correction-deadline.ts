@@ -8,7 +8,7 @@ import type { StateOf } from '../case/case-state.ts';
 import { actWrites, caseKey } from '../case/case-store.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
 import type { Settings } from '../directory/settings.ts';
-import { dayOffProblems, deadlineProblems, usualDay } from '../finding/reasonable-time.ts';
+import { dayOffProblems, deadlineProblems, lateProblems, usualDay } from '../finding/reasonable-time.ts';
 import { ask } from '../question/ask.ts';
 import type { Ports } from '../store/ports.ts';
 import { addBusinessDays, dateOf, subtractBusinessDays } from '../values/calendar.ts';
@@ -46,6 +46,8 @@ export const examineCorrectBy = (
   const field = { pointer: '/correctBy', label: '補正の期限' };
   if (input.stage === 'correction' && correctBy <= today.toString())
     return [{ pointer: field.pointer, message: '「補正の期限」は、本日より後の日付を指定してください' }];
+  const late = lateProblems(field, correctBy, today);
+  if (late.length > 0) return late;
   const within = { today, settings, dayOff: true };
   const early = input.stage === 'confirm' ? deadlineProblems('correction', field, correctBy, within) : [];
   if (early.length > 0) return early;

@@ -65,8 +65,8 @@ export const NUMBER_SETTINGS = {
   文書の保存: ['retentionYears'],
 } as const satisfies Readonly<Record<string, readonly (keyof Settings)[]>>;
 
-const labelOf = (name: (typeof NUMBER_SETTINGS)[keyof typeof NUMBER_SETTINGS][number]): string =>
-  settingsSchema.shape[name].unwrap().meta()?.title ?? name;
+type NumberSetting = (typeof NUMBER_SETTINGS)[keyof typeof NUMBER_SETTINGS][number];
+const labelOf = (name: NumberSetting): string => settingsSchema.shape[name].unwrap().meta()?.title ?? name;
 
 // The keys of a table that is written in core/directory/settings.ts.
 export const candidateKinds = Object.keys(DEFAULT_SETTINGS.candidates) as (keyof Settings['candidates'])[];
@@ -116,6 +116,67 @@ export const settingsDifferences = (after: Settings, before: Settings): readonly
   ...listed('市独自の休日', before.extraHolidays, after.extraHolidays),
   ...listed('職員のメールアドレスのドメイン', before.staffDomains, after.staffDomains),
 ];
+
+/** As the forms have it. */
+export const settingLabel = (name: keyof Settings): string =>
+  OTHER_LABELS[name] ?? labelOf(name as NumberSetting);
+const OTHER_LABELS: Readonly<Partial<Record<keyof Settings, string>>> = {
+  selfApproval: '確認した者が承認もすること',
+  changeApproval: '変更届の承認',
+  candidates: '違反の候補とすること',
+  readings: '要領の解釈',
+  sealOmitted: '公印を省略すること',
+  sealedPapers: '公印を押す文書',
+  doubtText: '疑義の申出の文言',
+  officeSectionId: '統括部門の課',
+  staffDomains: '職員のメールアドレスのドメイン',
+  extraHolidays: '市独自の休日',
+};
+
+/**
+ * What is set, in words.
+ *
+ * @param sectionNames by their ids
+ */
+export const settingText = (
+  settings: Settings,
+  name: keyof Settings,
+  sectionNames: Readonly<Record<string, string>>,
+): string => {
+  switch (name) {
+    case 'selfApproval':
+      return SELF_APPROVAL[settings.selfApproval];
+    case 'changeApproval':
+      return CHANGE_APPROVAL[settings.changeApproval];
+    case 'candidates': {
+      const not = candidateKinds.filter((kind) => !settings.candidates[kind]);
+      return not.length === 0
+        ? `${candidateKinds.length}種類すべて`
+        : `${not.map((kind) => CANDIDATE_KINDS[kind]).join('、')} のほかすべて`;
+    }
+    case 'readings':
+      return readingKinds
+        .map((kind) => `${READINGS[kind]}：${readingText(settings.readings[kind])}`)
+        .join('\n');
+    case 'sealOmitted':
+      return settings.sealOmitted ? 'はい' : 'いいえ';
+    case 'sealedPapers':
+      return (
+        paperKinds.flatMap((kind) => (settings.sealedPapers[kind] ? [PAPER_KINDS[kind]] : [])).join('、') ||
+        'なし'
+      );
+    case 'doubtText':
+      return settings.doubtText ?? '標準の文言';
+    case 'officeSectionId':
+      return sectionNames[settings.officeSectionId] ?? settings.officeSectionId;
+    case 'staffDomains':
+      return settings.staffDomains.join('、') || '制限しない';
+    case 'extraHolidays':
+      return settings.extraHolidays.map(formatWarekiDay).join('、') || 'なし';
+    default:
+      return `${settings[name]}`;
+  }
+};
 
 const readingText = (reading: Settings['readings'][keyof Settings['readings']]): string =>
   reading === undefined

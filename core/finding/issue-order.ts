@@ -31,7 +31,7 @@ import {
 } from './finding-act.ts';
 import { findingPapersOf, lastPaper, requirePaper } from './finding-papers-of.ts';
 import type { ExtendInput, OrderInput, ReplyInput, WithdrawOrderInput } from './inputs.ts';
-import { dayOffProblems, deadlineProblems } from './reasonable-time.ts';
+import { dayOffProblems, deadlineProblems, lateProblems } from './reasonable-time.ts';
 
 /**
  * 是正命令 (第7条): what must be done, and by when (G10, after a reasonable time), under a number of the section's series. It cites the item of
@@ -199,7 +199,8 @@ export const extendOrder =
           `「変更後の履行期限」は、現在の履行期限（${formatWarekiDay(former)}）より後の日付を指定してください（第7条）`,
         );
       const field = { pointer: '/dueOn', label: '変更後の履行期限' };
-      const problems = dayOffProblems(field, dueOn, { settings, dayOff });
+      const late = lateProblems(field, dueOn, today);
+      const problems = late.length > 0 ? late : dayOffProblems(field, dueOn, { settings, dayOff });
       if (problems.length > 0) return invalid('invalid-answer', problems);
       const { step, write } = await extension(ports, on, { dueOn, reason });
       const extended = { ...record.head, dueOn };

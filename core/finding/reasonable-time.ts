@@ -61,6 +61,8 @@ export const deadlineProblems = (
   const { today, settings } = within;
   const { article, least } = DEADLINES[kind];
   const first = firstDay(kind, today, settings).toString();
+  const late = lateProblems(field, dueOn, today);
+  if (late.length > 0) return late;
   return dueOn < first
     ? [
         {
@@ -69,6 +71,23 @@ export const deadlineProblems = (
         },
       ]
     : dayOffProblems(field, dueOn, within);
+};
+
+/** What nobody who sets it will live to see kept is a slip of the pen, and would let a matter wait for ever. */
+export const lateProblems = (
+  { pointer, label }: Field,
+  dueOn: string,
+  today: Temporal.PlainDate,
+): Problem[] => {
+  const last = today.add({ years: 1 }).toString();
+  return dueOn <= last
+    ? []
+    : [
+        {
+          pointer,
+          message: `「${label}」は、本日から1年以内（${formatWarekiDay(last)}まで）の日付を指定してください`,
+        },
+      ];
 };
 
 /** A deadline on a day on which the city hall is closed is pointed out, and stands when it is confirmed. */

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { type CaseState, openQuestions } from '../case/case-state.ts';
 import type { Question } from '../case/decision-request.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
@@ -8,7 +9,7 @@ import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
 import { issueDocument } from '../document/issue-document.ts';
 import { raiseCandidate } from '../finding/raise-candidate.ts';
-import { dayOffProblems } from '../finding/reasonable-time.ts';
+import { dayOffProblems, lateProblems } from '../finding/reasonable-time.ts';
 import { type Answering, answerQuestion } from '../question/answer.ts';
 import { type Authorized, actInRole, actOnRecord, asked } from '../question/gate.ts';
 import { commit } from '../store/commit.ts';
@@ -35,9 +36,12 @@ const examine = (input: InstructionInput, state: CaseState, today: string, setti
       ? []
       : [{ pointer: '/kind', message: '許可が終わっているため、緊急接続停止指示はできません（第6条第6号）' }];
   const { dueOn, dayOff } = input;
-  return dueOn !== undefined && dueOn > today
-    ? dayOffProblems({ pointer: '/dueOn', label: '期限' }, dueOn, { settings, dayOff })
-    : [{ pointer: '/dueOn', message: '「期限」は、本日より後の日付を指定してください（第6条第6号）' }];
+  const field = { pointer: '/dueOn', label: '期限' };
+  if (dueOn !== undefined && dueOn > today) {
+    const late = lateProblems(field, dueOn, Temporal.PlainDate.from(today));
+    return late.length > 0 ? late : dayOffProblems(field, dueOn, { settings, dayOff });
+  }
+  return [{ pointer: '/dueOn', message: '「期限」は、本日より後の日付を指定してください（第6条第6号）' }];
 };
 
 const issue = async (

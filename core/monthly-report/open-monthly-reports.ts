@@ -12,7 +12,8 @@ import {
 } from '../case/case-store.ts';
 import { WORKS } from '../case/records/work.ts';
 import { monthAfter, type ReportDates, reportDates, reportMonth } from '../case/report-dates.ts';
-import { loadSettings } from '../directory/directory-store.ts';
+import { hasLeft } from '../directory/directory.ts';
+import { loadPerson, loadSettings } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { carriedOut, commit } from '../store/commit.ts';
@@ -131,7 +132,7 @@ const planMonths = async (
     now,
   );
   if (!outcome.ok) return outcome;
-  const told = await monthsTold(store, before, due);
+  const told = await monthsTold(store, before, due, dateOf(now));
   const mails = await Promise.all(
     due.map((month) => {
       const at = told.has(month) ? later(now, remindAt(datesOf(month), settings)) : now;
@@ -149,11 +150,15 @@ const monthsTold = async (
   store: Store,
   state: CaseState,
   months: readonly string[],
+  today: Temporal.PlainDate,
 ): Promise<ReadonlySet<string>> => {
   const lastSession = isSupervised(state) ? state.figures.lastSession : undefined;
   const [first = ''] = months;
   if (lastSession === undefined || monthOf(lastSession) < first) return new Set();
   const applicant = await loadApplicant(store, state);
+  const person = await loadPerson(store, applicant);
+  // Whoever has read it has left: the mails go to a successor, who has not.
+  if (!person || hasLeft(person, today)) return new Set();
   return new Set(
     (await listRecords(store, state.caseId, WORKS))
       .filter(({ answer, announcedBy }) => answer?.choice === 'accept' && announcedBy === applicant)

@@ -268,6 +268,7 @@ const entryOf = async (
     approvedOn: dayOf(state.decision.at),
     notifiedOn: state.notice.issuedOn,
     documentNo: state.notice.documentNo,
+    correctedBy: state.notice.correctedBy,
     conditions: decision?.conditions,
     exceptions: state.confirmation.exceptions,
     lastSessionOn: state.figures.lastSession && dayOf(state.figures.lastSession),

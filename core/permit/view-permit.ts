@@ -75,7 +75,11 @@ const baseView = async (
     version: state.version,
     rev: state.rev,
     regulationId: state.regulationId,
-    notice: { documentNo: state.notice.documentNo, issuedOn: state.notice.issuedOn },
+    notice: {
+      documentNo: state.notice.documentNo,
+      issuedOn: state.notice.issuedOn,
+      correctedBy: state.notice.correctedBy,
+    },
     contract: { name: contract.name, number: contract.number, from: contract.from, to: contract.to },
     conditions: decision?.conditions,
     exceptions: application.checklist
@@ -101,6 +105,7 @@ const baseView = async (
       })),
       connectionMethod: application.connectionMethod,
     },
+    safeguards: { emergencyCutOff: application.emergencyCutOff, atEnd: application.atEnd },
     nextReport: state.nextReport,
     overOn: 'overOn' in state ? state.overOn : undefined,
     suspension: state.status === 'suspended' ? state.suspension : undefined,

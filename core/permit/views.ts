@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordedApplicationSchema } from '../application/inputs.ts';
 import { caseSummarySchema } from '../application/views.ts';
 import { anyStageSchema } from '../case/decision-request.ts';
 import { openOrderSchema } from '../case/open-orders.ts';
@@ -33,6 +34,7 @@ const scopeViewSchema = z.object({
   ),
   connectionMethod: z.string(),
 });
+const safeguards = recordedApplicationSchema.pick({ emergencyCutOff: true, atEnd: true });
 
 const permit = {
   ...caseSummarySchema.shape,
@@ -40,11 +42,14 @@ const permit = {
   version: z.int(),
   rev: z.int(),
   regulationId: z.string(),
-  notice: z.object({ documentNo: z.string(), issuedOn: z.string() }),
+  /** `correctedBy`: 文書番号 of the 訂正通知書 about it. */
+  notice: z.object({ documentNo: z.string(), issuedOn: z.string(), correctedBy: z.string().optional() }),
   contract: z.object({ name: z.string(), number: z.string(), from: z.string(), to: z.string() }),
   conditions: z.string().optional(),
   exceptions: z.array(z.object({ item: z.string(), reason: z.string(), reviewOn: z.string() })),
   scope: scopeViewSchema,
+  /** How and by whom a connection is cut in an emergency, and what becomes of accounts and data (様式1, version 2). */
+  safeguards,
   /** First month whose report has not been asked for yet (第10条). */
   nextReport: z.string().optional(),
   /** First day on which the permit holds no more. */
@@ -139,6 +144,8 @@ export const registerEntrySchema = z.object({
   approvedOn: z.string(),
   notifiedOn: z.string(),
   documentNo: z.string(),
+  /** 文書番号 of the 訂正通知書 about that notice. */
+  correctedBy: z.string().optional(),
   conditions: z.string().optional(),
   exceptions: z.array(z.string()),
   /** Date of the last reported session. */

@@ -20,14 +20,14 @@ const MOST = 50;
 
 /**
  * For clerks: consultations (第4条第1項) about systems of their section to which no application has come, the oldest first; for the
- * office those of all sections. One query of at most 50, and these consultations.
+ * office those of all sections. At most 50; reads the list of the city until it has them. `more`: there are others.
  */
 export const listConsulted =
   ({ store }: Pick<Ports, 'store'>) =>
-  async (caller: Caller): Promise<readonly Consulted[] | undefined> => {
+  async (
+    caller: Caller,
+  ): Promise<{ readonly consulted: readonly Consulted[]; readonly more: boolean } | undefined> => {
     if (!isClerk(caller)) return undefined;
-    const { items } = await store.query({ index: 'register', hash: CONSULTED, limit: MOST });
-    if (items.length === 0) return [];
     const [settings, systems, vendors] = await Promise.all([
       loadSettings(store),
       listSystems(store),
@@ -36,19 +36,30 @@ export const listConsulted =
     const sections = new Set(caller.appointments.flatMap(({ role }) => sectionOf(role) ?? []));
     const own = systems.filter(({ sectionId }) => isOffice(caller, settings) || sections.has(sectionId));
     const names = new Map(own.map(({ systemId, name }) => [systemId, name]));
-    const found = await Promise.all(
-      items.map(({ pk, sk }) =>
-        loadConsultation(store, pk.slice('VENDOR#'.length), sk.slice('CONSULTED#'.length)),
-      ),
-    );
-    return found
-      .filter((one) => one !== undefined)
-      .filter(({ systemIds }) => systemIds.some((id) => names.has(id)))
-      .map(({ consultationId, heldOn, vendorId, systemIds, contact }) => ({
-        consultationId,
-        heldOn,
-        vendorName: vendors.find((vendor) => vendor.vendorId === vendorId)?.name ?? '',
-        systemNames: systemIds.flatMap((id) => names.get(id) ?? []),
-        contactName: contact.name,
-      }));
+    const consulted: Consulted[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.query({
+        index: 'register',
+        hash: CONSULTED,
+        limit: MOST,
+        ...(cursor && { cursor }),
+      });
+      const found = await Promise.all(
+        page.items.map(({ pk, sk }) =>
+          loadConsultation(store, pk.slice('VENDOR#'.length), sk.slice('CONSULTED#'.length)),
+        ),
+      );
+      for (const one of found)
+        if (one?.systemIds.some((id) => names.has(id)))
+          consulted.push({
+            consultationId: one.consultationId,
+            heldOn: one.heldOn,
+            vendorName: vendors.find(({ vendorId }) => vendorId === one.vendorId)?.name ?? '',
+            systemNames: one.systemIds.flatMap((id) => names.get(id) ?? []),
+            contactName: one.contact.name,
+          });
+      cursor = page.cursor;
+    } while (cursor !== undefined && consulted.length <= MOST);
+    return { consulted: consulted.slice(0, MOST), more: consulted.length > MOST || cursor !== undefined };
   };

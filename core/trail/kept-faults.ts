@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { decisionSchema, decisionSortKey } from '../application/decision.ts';
 import type { CaseEvent } from '../case/case-event.ts';
+import { pad } from '../case/case-store.ts';
 import { foldRecords, recordPrefixes } from '../case/records.ts';
 import type { Item } from '../store/ports.ts';
 import { canonicalJson, hashOf } from '../values/hash.ts';
@@ -19,7 +21,11 @@ export const keptFaults = (events: readonly CaseEvent[], rows: readonly Item[]):
 };
 
 const under = (rows: readonly Item[], prefix: string) => rows.filter(({ sk }) => sk.startsWith(`${prefix}#`));
-const number = (sk: string) => Number(sk.slice(sk.indexOf('#') + 1));
+/** The number that a row bears, where it is spelled as it is written; else the whole key, which no event knows. */
+const numbered = (sk: string, digits: number) => {
+  const [prefix, text = ''] = sk.split('#');
+  return sk === `${prefix}#${pad(Number(text), digits)}` ? `${Number(text)}` : sk;
+};
 
 /** Every expected thing by its name, every thing found by its name: what is missing, what is another, what is extra. */
 const compare = (
@@ -42,7 +48,7 @@ const paperFaults = (events: readonly CaseEvent[], rows: readonly Item[], erased
   compare(
     'paper',
     new Map(events.flatMap(({ seq, paper }) => (paper === undefined ? [] : [[`${seq}`, paper]]))),
-    new Map(under(rows, 'PAPER').map((row) => [`${number(row.sk)}`, hashOf(row['content'])])),
+    new Map(under(rows, 'PAPER').map((row) => [numbered(row.sk, 6), hashOf(row['content'])])),
     erased,
   );
 
@@ -61,21 +67,22 @@ const revisionFaults = (events: readonly CaseEvent[], rows: readonly Item[], era
     new Map(
       under(rows, 'REV').map((row) => {
         const { application, ...rest } = revisionSchema.parse(row['revision']);
-        return [`${number(row.sk)}`, hashOf(application) === rest.hash ? hashOf(rest) : 'changed'];
+        return [numbered(row.sk, 4), hashOf(application) === rest.hash ? hashOf(rest) : 'changed'];
       }),
     ),
     erased,
   );
 
-/** Decisions have no number in the trail: their hash is their name. */
+const whereSchema = decisionSchema.pick({ stage: true, rev: true, round: true });
+/** Decisions have no number in the trail: their hash is their name, and each stands where its stage, revision and round say. */
 const decisionFaults = (events: readonly CaseEvent[], rows: readonly Item[], erased: boolean): string[] => {
-  const named = (hashes: readonly string[]) => new Map(hashes.map((hash) => [hash, hash]));
-  return compare(
-    'decision',
-    named(events.flatMap(({ fact }) => ('decisionHash' in fact ? [fact.decisionHash] : []))),
-    named(under(rows, 'DECISION').map((row) => hashOf(row['decision']))),
-    erased,
-  );
+  const known = events.flatMap(({ fact }) => ('decisionHash' in fact ? [fact.decisionHash] : []));
+  const found = under(rows, 'DECISION').map((row) => {
+    const hash = hashOf(row['decision']);
+    const at = whereSchema.safeParse(row['decision']).data;
+    return [at && decisionSortKey(at.stage, at.rev, at.round) === row.sk ? hash : row.sk, hash] as const;
+  });
+  return compare('decision', new Map(known.map((hash) => [hash, hash])), new Map(found), erased);
 };
 
 const headFaults = (events: readonly CaseEvent[], rows: readonly Item[]): string[] => {

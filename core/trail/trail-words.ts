@@ -88,6 +88,10 @@ const ofPermit = (fact: CaseFact): readonly string[] => {
     case 'suspension-lifted':
     case 'partial-stop-lifted':
       return [`通知書 ${fact.documentNo}`];
+    case 'paper-corrected':
+      return [`通知書 ${fact.documentNo}`, `訂正した文書 ${fact.corrected}`];
+    case 'paper-reissued':
+      return [`文書 ${fact.documentNo}`, ...dated('再交付の日', fact.on)];
     case 'ending-filed':
       return dated('利用の最終日', fact.lastDay);
     case 'renewal-reminded':

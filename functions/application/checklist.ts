@@ -260,12 +260,12 @@ const claim = (judged: Judged, item: string): Content => {
       .filter((one) => one.item === item)
       .map(({ why, text }) => html`<p><span class="tag attention">${why}</span> ${text}</p>`),
     answer &&
-      html`<p>回答 <strong>${ANSWERS[answer.answer]}</strong>${answer.statement && `　${answer.statement}`}${
+      html`<p>回答 <b>${ANSWERS[answer.answer]}</b>${answer.statement && `　${answer.statement}`}${
         answer.evidence && `（資料：${answer.evidence}）`
       }</p>`,
     answer?.exceptionReason && html`<p>例外の理由　${multiline(answer.exceptionReason)}</p>`,
     answer?.exceptionReviewOn && html`<p>例外の見直し日　${wareki(answer.exceptionReviewOn)}</p>`,
-    last && judged.last && html`<p class="soft">${lastText(last, judged.last.at)}</p>`,
+    last && judged.last && html`<p>${lastText(last, judged.last.at)}</p>`,
   ];
 };
 

@@ -111,7 +111,7 @@ const formText = ({ formVersion }: Application): string =>
 export const safeguardRows = ({
   emergencyCutOff,
   atEnd,
-}: Application): readonly (readonly [string, string | undefined])[] => [
+}: Pick<Application, 'emergencyCutOff' | 'atEnd'>): readonly (readonly [string, string | undefined])[] => [
   ['緊急時の切断の方法', emergencyCutOff?.method],
   ['緊急時に切断する者', emergencyCutOff?.by],
   ['終了時のアカウントの措置', atEnd?.accounts],

@@ -99,9 +99,9 @@ ${postForm(
     saved: saving?.version,
     enter: { action: 'show', label: '入力内容を確かめる' },
   },
-  html`${hiddenField(state, { path: 'about', value: about })}${hiddenField(state, { path: 'formVersion' })}${(
-    GROUPS[about] ?? []
-  ).map((path) => html`<input type="hidden" name="${path}:group" value="">`)}
+  html`${hiddenField(state, { path: 'about', value: about })}${(GROUPS[about] ?? []).map(
+    (path) => html`<input type="hidden" name="${path}:group" value="">`,
+  )}
 ${FIELDS[about](state)}
 ${field(state, 'changedOn', {
   hint: `変更後の内容で利用を始める日。${

@@ -118,10 +118,7 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
       closed: ({ permit: { can, statusLabel } }) =>
         can.change ? undefined : `この許可は「${statusLabel}」のため、届け出ることはできません。`,
       start: async ({ about, application }) =>
-        about && {
-          ...Object.fromEntries(ASPECT_FIELDS[about].map((field) => [field, application[field]])),
-          formVersion: application.formVersion,
-        },
+        about && Object.fromEntries(ASPECT_FIELDS[about].map((field) => [field, application[field]])),
       show: (context, { about, ...view }, given) =>
         about
           ? changeFormPage(context, { ...view, about, ...given })
@@ -134,12 +131,11 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
         repeats: true,
         query: ({ query, form }) => `about=${query['about'] ?? textAt(form.fields, 'about')}`,
       },
-      body: ({ about: _, changedOn, reason, formVersion, ...after }) => ({
-        ...{ changedOn, reason, after },
-        ...(formVersion === undefined ? {} : { formVersion }),
-      }),
+      body: ({ about: _, changedOn, reason, ...after }) => ({ changedOn, reason, after }),
       place: (pointer) => pointer.replace(/^\/after(?=\/|$)/, ''),
-      run: (caller, _, body, { permit: { caseId } }, ports) => fileChange(ports)(caller, caseId, body),
+      // The version of what it changes (docs/adr/0056), whatever the form says.
+      run: (caller, _, body, { permit: { caseId }, application: { formVersion } }, ports) =>
+        fileChange(ports)(caller, caseId, { ...body, ...(formVersion && { formVersion }) }),
       back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),
       next: ({ changeId }, { permit: { caseId } }) => `/permits/${caseId}/changes/${changeId}`,
       done: 'change-filed',

@@ -32,7 +32,7 @@ import {
 } from '../ui/components.ts';
 import { decidedWhen, jstDay, jstTimeShort, periodText, wareki } from '../ui/dates.ts';
 import { valueAt } from '../ui/form.ts';
-import { type FormState, hiddenField } from '../ui/form-controls.ts';
+import { type FormState, hiddenField, onlyFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import type { LastLook } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
@@ -135,12 +135,6 @@ ${onlyFor('return', confirming(state, 'correctBy', { watched: true, hint: `開�
 ${onlyFor('extend', correcting(state, 'correctBy', { watched: true, hint: `本日より後の開庁日を入力してください。${blank}申請者に伝わります` }))}
 ${onlyFor('reason', correcting(state, 'reason', { watched: true, hint: '不承認とするときは必ず入力してください。結果通知書に記載します' }))}`;
 };
-
-/** Shown when the choice is made that it belongs to (style.ts); where a browser cannot, always. */
-const onlyFor = (
-  what: 'ask-chief' | 'return' | 'extend' | 'reason' | 'conditions' | 'permit',
-  field: Html,
-): Html => html`<div class="for for-${what}">${field}</div>`;
 
 /** What the vendor was asked to correct, and has not. */
 const uncorrectedSection = (

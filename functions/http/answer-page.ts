@@ -76,7 +76,10 @@ const html = async (context: PageContext, answer: PageAnswer): Promise<Result> =
   if ('redirect' in answer)
     return {
       statusCode: 303,
-      headers: { location: answer.redirect },
+      headers: {
+        location: answer.redirect,
+        ...(answer.forgets ? { 'clear-site-data': '"cache"' } : {}),
+      },
       cookies: [...(answer.cookies ?? [])],
       body: '',
     };
@@ -123,6 +126,9 @@ export const messageStatus = (status: number): MessageStatus => {
   if (status === 403 || status === 404 || status === 409 || status === 410 || status === 429) return status;
   return status >= 500 ? 500 : 400;
 };
+
+/** In the reader's own browser, which asks before it uses it, save for going back (docs/adr/0059). */
+const SHOWN_AGAIN = 'private, no-cache';
 
 const EMPTY_FORM = decodeForm('');
 
@@ -218,5 +224,8 @@ export const answerPage = async (
   if (caller && once !== '' && 'redirect' in answer)
     await forgetKept(ports, caller, { once, caseId: stringsOf(event.pathParameters)['caseId'] });
   const result = await html(context, answer);
+  // Without a copy of its own a browser can only ask whether to send again, when somebody goes back to a form that was shown again.
+  const isShownAgain = route.method === 'POST' && caller && 'html' in answer && !answer.secret;
+  if (isShownAgain) result.headers = { ...result.headers, 'cache-control': SHOWN_AGAIN };
   return { ...result, cookies: [...identity.setCookies, ...(result.cookies ?? [])] };
 };

@@ -124,8 +124,15 @@ export type PageAnswer =
       readonly status?: number;
       /** The one other place a form of this page is sent to. */
       readonly formTarget?: string;
+      /** Shown once and left nowhere, not in the browser either. */
+      readonly secret?: true;
     }
-  | { readonly redirect: string; readonly cookies?: readonly string[] }
+  | {
+      readonly redirect: string;
+      readonly cookies?: readonly string[];
+      /** The browser is asked to forget the pages that it keeps for going back. */
+      readonly forgets?: true;
+    }
   /** `kept`: the address names its content, so that a browser never asks again. */
   | { readonly text: string; readonly contentType: string; readonly kept: boolean }
   /** A file to save. */

@@ -14,11 +14,18 @@ const isStale = (content: SavedForm['content'], hash: string | undefined): boole
 const CHANGED =
   'この画面を表示した後に、内容が変わりました。現在の内容を確認してください。もう一度「一時保存」を押すと、入力した内容を保存します';
 
+/** All that was typed there has been sent, on this page or on another one: it is the same, filed beside it. */
+const isWithin = (saved: unknown, sent: unknown): boolean => {
+  if (typeof saved !== 'object' || saved === null) return saved === '' || saved === sent;
+  const has = typeof sent === 'object' && sent !== null ? new Map(Object.entries(sent)) : undefined;
+  return Object.entries(saved).every(([name, value]) => isWithin(value, has?.get(name)));
+};
+
 /**
  * 一時保存 of one form (docs/adr/0051), for its pages.
  *
  * @param form.path as in the contract table, of the page that shows the form
- * @param form.query what of its query says what it is about
+ * @param form.query what of its query says what it is about, if anything does
  * @param form.repeats whether the form can be sent again for something else: then only what was saved on this page goes with it
  */
 export const savedForm = (
@@ -34,7 +41,8 @@ export const savedForm = (
     const path = form.path.replace(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(call.params[name] ?? ''),
     );
-    return form.query ? `${path}?${form.query(call)}` : path;
+    const query = form.query?.(call) ?? '';
+    return query === '' ? path : `${path}?${query}`;
   };
   const of = (call: PageCall): FormOf => ({
     personId: signedIn(call).person.personId,
@@ -54,11 +62,11 @@ export const savedForm = (
       const saved = await loadSavedForm(ports, of(call));
       const path = pathOf(call);
       if (!saved) return { saving: { path, version: 0 } };
-      const { content, version, savedAt, shown } = saved;
+      const { content, version, savedAt, shown, sentSince } = saved;
       if (isStale(content, hash)) return { saving: { path, version, outdated: savedAt } };
       return call.query['saved'] === undefined
-        ? { saving: { path, version: 0, offered: { savedAt, version } } }
-        : { content, saving: { path, version, savedAt, shown } };
+        ? { saving: { path, version: 0, offered: { savedAt, version, sentSince } } }
+        : { content, saving: { path, version, savedAt, shown, sentSince } };
     },
     /** Of a form that is shown again, as it was sent. */
     again: (call: PageCall): Saving => ({ path: pathOf(call), version: call.form.meta.saved ?? 0 }),
@@ -93,6 +101,11 @@ export const savedForm = (
     },
     /** Ports for the act that the form is sent to. */
     sending: (call: PageCall): AppPorts =>
-      sending(ports, of(call), ({ version }) => !form.repeats || version === call.form.meta.saved),
+      sending(
+        ports,
+        of(call),
+        ({ version, content }) =>
+          !form.repeats || version === call.form.meta.saved || isWithin(content, call.form.fields),
+      ),
   };
 };

@@ -114,7 +114,7 @@ ${
 <p>${
     list.next === undefined
       ? 'このほかに報告を求める月はありません。'
-      : `次は、${monthText(list.next.yearMonth)}分の報告の依頼を、${jstDay(list.next.requestedAt)}にお送りします。`
+      : `次は、${monthText(list.next.yearMonth)}分の報告を、${jstDay(list.next.requestedAt)}から受け付けます。`
   }</p>
 </section>`;
 

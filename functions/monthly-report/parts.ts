@@ -142,7 +142,7 @@ ${definitionList(declared(view.content).map(([label, text]) => [label, multiline
 export const courseSection = (view: ReportView): Html =>
   html`<section class="part" aria-labelledby="course"><h2 id="course">経過</h2>
 ${definitionList([
-  ['報告の依頼', jstTime(view.requestedAt)],
+  ['受付の開始', jstTime(view.requestedAt)],
   ['提出期限', wareki(view.dueOn)],
   ['再提出の期限', view.awaitedOn === view.dueOn ? '' : wareki(view.awaitedOn)],
   ['督促', view.dunned > 0 ? `${view.dunned}回` : ''],

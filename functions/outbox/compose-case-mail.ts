@@ -58,6 +58,9 @@ export const composeCaseMail = async (
     case 'returned':
     case 'correction-reminder': {
       if (state.status !== 'returned') return undefined;
+      // Delivered late: meanwhile it may have been put off.
+      if (message.template === 'correction-reminder' && message.why === 'lapsed' && !state.request)
+        return undefined;
       const what = { ...(await whatToCorrect(store, state)), correctBy: state.returned.correctBy };
       const returnedOn = dateOf(Temporal.Instant.from(state.returned.at)).toString();
       const mail =

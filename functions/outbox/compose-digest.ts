@@ -12,6 +12,7 @@ import type { Mail } from '../ui/mail-text.ts';
 import { addresseeOf } from './compose-case-mail.ts';
 import { composeMail } from './compose-mail.ts';
 import { tellNews } from './compose-news.ts';
+import { mayStillKnow } from './compose-request.ts';
 import type { Digest } from './gather.ts';
 import { type Composed, officeSender, senderOf } from './mail-sender.ts';
 
@@ -128,6 +129,8 @@ const entryOf = async (ports: AppPorts, { mail }: Item): Promise<Entry | undefin
         ? { ...about, what: '申請の補正', dueOn: state.returned.correctBy }
         : undefined;
     case 'answered': {
+      const person = await loadPerson(store, mail.personId);
+      if (!person || !(await mayStillKnow(ports, state, person))) return undefined;
       const what = await questionName(store, state.caseId, mail);
       const by = (await loadPerson(store, mail.answeredBy))?.name ?? '';
       return { ...about, what, why: `${by}が${mail.inPlace ? '代決' : '決定'}しました` };

@@ -12,6 +12,7 @@ import { businessDaysBetween, dateOf } from '../../core/values/calendar.ts';
 import { formatWareki } from '../../core/values/wareki.ts';
 import { lapsedWith, noticeLines } from '../finding/notice-sheet.ts';
 import type { AppPorts } from '../http/contract.ts';
+import { DOCUMENT_NEWS } from '../permit/documents-mails.ts';
 import { type PermitNews, permitNewsMail, type Tell, type Told } from '../permit/mails.ts';
 import { wareki } from '../ui/dates.ts';
 import type { Mail } from '../ui/mail-text.ts';
@@ -118,8 +119,6 @@ const CITY_NEWS_OF_PERMIT: Readonly<Record<PermitCityNews, Tell>> = {
 };
 
 /** What a vendor is told of a permit, by kind of news. Undefined: no longer of use. */
-
-const day = (iso: string) => formatWareki(Temporal.PlainDate.from(iso));
 
 const PRINT = '通知書は画面から印刷できます。';
 const remaining =
@@ -244,8 +243,9 @@ const OF_PERMIT: Readonly<Record<PermitNewsName, Tell>> = {
   expired: async ({ store }, state) => {
     if (await isContinued(store, state)) return undefined;
     const sentences = [`許可の期間が満了し、許可は失効しました。接続はできません。${remaining}`];
-    return { subject: '期間満了', sentences, facts: [['満了日', day(state.period.to)]] };
+    return { subject: '期間満了', sentences, facts: [['満了日', wareki(state.period.to)]] };
   },
+  ...DOCUMENT_NEWS,
   ended: async (_ports, state) => ({
     subject: '廃止',
     sentences: [

@@ -16,6 +16,7 @@ import {
   type QuestionStage,
 } from '../../core/case/decision-request.ts';
 import type { MailMessage } from '../../core/case/outbox.ts';
+import { canSee, makeCaller } from '../../core/directory/caller.ts';
 import { holdersOf, type Person } from '../../core/directory/directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings } from '../../core/directory/directory-store.ts';
 import { makeDecisionLink } from '../../core/sign-in/decision-link.ts';
@@ -162,6 +163,16 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
   };
 };
 
+/** Delivered late: whoever has meanwhile left the office that it was about hears nothing more of the case. */
+export const mayStillKnow = async (
+  { store, clock }: AppPorts,
+  state: CaseState,
+  person: Person,
+): Promise<boolean> => {
+  const caller = await makeCaller(store, person, dateOf(clock()), 'mail-link');
+  return canSee(caller, state, await loadSettings(store)) === 'city';
+};
+
 export const composeAnswered = async (
   ports: AppPorts,
   person: Person,
@@ -169,7 +180,7 @@ export const composeAnswered = async (
 ): Promise<Composed | undefined> => {
   const { store, clock, config } = ports;
   const state = await loadCase(store, message.caseId);
-  if (!state || state.erasedAt !== undefined) return undefined;
+  if (!state || state.erasedAt !== undefined || !(await mayStillKnow(ports, state, person))) return undefined;
   const { permitNo, caseNo, systemName } = await summarize(store, state, dateOf(clock()));
   const mail = answeredMail({
     sender: await officeSender(ports),

@@ -19,6 +19,15 @@ import {
   shorteningStatementSchema,
 } from '../../core/change/shortening-papers.ts';
 import { listShortenings, shorteningViewSchema, viewShortening } from '../../core/change/view-shortening.ts';
+import {
+  correctDocument,
+  correctionInputSchema,
+  documentReceiptSchema,
+  documentViewSchema,
+  listDocuments,
+  reissueDocument,
+  reissueInputSchema,
+} from '../../core/permit/documents.ts';
 import { endingInputSchema } from '../../core/permit/ending.ts';
 import { endingReceiptSchema, fileEnding, withdrawEnding } from '../../core/permit/file-ending.ts';
 import { renewalInputSchema, renewPermit } from '../../core/permit/renew-permit.ts';
@@ -80,6 +89,7 @@ export const permitLifeApi = (ports: AppPorts): readonly Endpoint[] => [
     ),
   ),
   ...shorteningApi(ports),
+  ...documentsApi(ports),
   post(
     '/v1/permits/{caseId}/ending',
     'vendor',
@@ -189,5 +199,35 @@ const shorteningApi = (ports: AppPorts): readonly Endpoint[] => [
     '許可の期間の短縮を承認する（統括情報セキュリティ管理者）',
     { body: shorteningApprovalSchema, response: shorteningReceiptSchema },
     ({ caller, params, body }) => approveShortening(ports)(caller, ...idsOf(params), body),
+  ),
+];
+
+/** 文書の一覧, 訂正 and 再交付 (docs/adr/0063). */
+const documentsApi = (ports: AppPorts): readonly Endpoint[] => [
+  read(
+    '/v1/permits/{caseId}/documents',
+    'anyone',
+    '文書番号を付けて通知した文書の一覧（新しい順）',
+    { response: z.object({ documents: z.array(documentViewSchema) }) },
+    async ({ caller, params }) => {
+      const listed = await listDocuments(ports)(caller, params['caseId'] ?? '');
+      return listed.ok ? accepted({ documents: listed.value }) : listed;
+    },
+  ),
+  post(
+    '/v1/permits/{caseId}/documents/{seq}/correction',
+    'city',
+    '通知書を訂正する',
+    { body: correctionInputSchema, status: 201, response: documentReceiptSchema, idempotent: true },
+    ({ caller, params, body, idempotencyKey }) =>
+      correctDocument(ports)(caller, params['caseId'] ?? '', Number(params['seq']), body, idempotencyKey),
+  ),
+  post(
+    '/v1/permits/{caseId}/documents/{seq}/reissue',
+    'city',
+    '通知書を再交付する',
+    { body: reissueInputSchema, status: 201, response: documentReceiptSchema, idempotent: true },
+    ({ caller, params, body, idempotencyKey }) =>
+      reissueDocument(ports)(caller, params['caseId'] ?? '', Number(params['seq']), body, idempotencyKey),
   ),
 ];

@@ -5,6 +5,7 @@ import type { AnyPermitView, CityPermitView } from '../../core/permit/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { applicantOf, heldPart, parkedBecause } from '../application/case-list.ts';
+import { safeguardRows } from '../application/details.ts';
 import { questionPath } from '../question/page.ts';
 import {
   type Content,
@@ -131,7 +132,7 @@ ${
   html`<p class="button-row">${linkButton(`/applications/${view.caseId}`, '申請と決定の経過を見る')}${linkButton(
     `/applications/${view.caseId}/notice`,
     '結果通知書を見る・印刷する',
-  )}${linkButton(`/permits/${view.caseId}/terms`, '現在の許可事項を印刷する')}${view.audience === 'city' && linkButton(`/permits/${view.caseId}/events`, '監査証跡を見る')}</p>
+  )}${linkButton(`/permits/${view.caseId}/documents`, '文書の一覧（訂正・再交付）')}${linkButton(`/permits/${view.caseId}/terms`, '現在の許可事項を印刷する')}${view.audience === 'city' && linkButton(`/permits/${view.caseId}/events`, '監査証跡を見る')}</p>
 <h2 id="scope">許可の範囲（第6条第3号）</h2>
 ${scope(view)}`
 }
@@ -230,7 +231,10 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
     ],
     ['保守事業者', applicantOf(view)],
     ['所管', view.sectionName],
-    ['通知', `${view.notice.documentNo}（${wareki(view.notice.issuedOn)}）`],
+    [
+      '通知',
+      `${view.notice.documentNo}（${wareki(view.notice.issuedOn)}）${view.notice.correctedBy === undefined ? '' : `　訂正済（${view.notice.correctedBy}）`}`,
+    ],
     [
       '契約',
       `${view.contract.name}（${view.contract.number}）${wareki(view.contract.from)}から${wareki(view.contract.to)}まで`,
@@ -245,6 +249,7 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
               html`<li>${regulation.checklistName} ${item}　${reason}${reviewOn && html`（見直し ${wareki(reviewOn)}）`}</li>`,
           )}</ul>`,
     ],
+    ...safeguardRows(view.safeguards).map(([label, text]) => [label, text && multiline(text)] as const),
     ['次回の再確認', view.overOn === undefined && view.nextReviewOn ? wareki(view.nextReviewOn) : undefined],
     ['再確認した要領の版', view.reconfirmedUnder],
     ['適用した要領の版', versionText(regulation)],

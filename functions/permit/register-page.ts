@@ -246,7 +246,11 @@ const COLUMNS: readonly Column[] = [
   ['確認日', ({ confirmedOn }) => confirmedOn],
   ['承認日', ({ approvedOn }) => approvedOn],
   ['通知日', ({ notifiedOn }) => notifiedOn],
-  ['文書番号', ({ documentNo }) => documentNo],
+  [
+    '文書番号',
+    ({ documentNo, correctedBy }) =>
+      correctedBy === undefined ? documentNo : `${documentNo}（訂正済 ${correctedBy}）`,
+  ],
   ['条件', ({ conditions }) => conditions],
   ['例外とする要件', ({ exceptions }) => exceptions.join('、')],
   ['最終接続日', ({ lastSessionOn }) => lastSessionOn],

@@ -45,6 +45,7 @@ import { contactPages } from './contact-routes.ts';
 import { directoryPage } from './page.ts';
 import { orProposal, registrationPages } from './registration-routes.ts';
 import { consultationFormPage, consultationsPage } from './registrations-page.ts';
+import { settingPartOf, withPart } from './setting-parts.ts';
 import { settingsPage } from './settings-page.ts';
 
 /** 協議, 役職, 設定, APIキー as pages. */
@@ -110,7 +111,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     back: () => ({ href: '/directory', label: '役職・システムの画面に戻る' }),
   } as const;
 
-  const settingsOf = async (_: Caller, { form }: PageCall) => {
+  const settingsOf = async (_: Caller, { form, query }: PageCall) => {
     const versions = await Promise.all(
       (await listSettings(store)).map(async (version) => ({
         version,
@@ -122,7 +123,10 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
             : await actorName(ports, version.confirmedBy, version.changedAt),
       })),
     );
-    return accepted({ versions, sections: await listSections(store), sent: form.meta.version });
+    return accepted({
+      ...{ versions, part: query['part'], sent: form.meta.version },
+      ...{ sections: await listSections(store), current: await loadSettings(store) },
+    });
   };
 
   const showKeys = async (
@@ -130,6 +134,7 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
     typed?: FormState & { readonly status: number },
     created?: ApiKeysPage['created'],
   ): Promise<PageAnswer> => ({
+    ...(created ? { secret: true } : {}),
     status: typed?.status ?? (created ? 201 : 200),
     html: apiKeysPage(call.context, {
       ...(typed ?? { content: { lastDay: usualLastDay(call.context.today).toString() }, problems: [] }),
@@ -201,15 +206,27 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       summary: '設定の変更',
       schema: settingsInputSchema,
       load: settingsOf,
-      start: async () => ({ settings: await loadSettings(store) }),
+      start: async ({ current }) => ({ settings: current }),
       show: (context, { sent, ...view }, { content, problems, isMended, saving }) =>
         settingsPage(context, {
           ...{ ...view, content, problems, saving },
           // What was saved was typed over other settings, perhaps, than those of now: it is told when it is sent.
           version: (isMended ? sent : saving?.shown) ?? view.versions[0]?.version.version ?? 0,
         }),
-      body: (fields, { sent }) => ({ ...fields, version: sent }),
-      saves: {},
+      body: (fields, { sent, current, part }) => {
+        const own = settingPartOf(part);
+        return {
+          ...fields,
+          version: sent,
+          ...(own === undefined ? {} : { settings: withPart(current, own, fields['settings']) }),
+        };
+      },
+      saves: {
+        query: ({ query }) => {
+          const own = settingPartOf(query['part']);
+          return own === undefined ? '' : `part=${own}`;
+        },
+      },
       run: (caller, _, { reason, ...input }, __, ports) =>
         actOnDirectory(ports)(caller, { act: 'change-settings', ...input }, reason),
       back: () => ({ href: '/settings', label: '設定の画面に戻る' }),

@@ -1,25 +1,47 @@
 import { html } from 'hono/html';
 import type { Section } from '../../core/directory/directory.ts';
-import { DEFAULT_SETTINGS, READINGS, type SettingsVersion } from '../../core/directory/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  READINGS,
+  type Settings,
+  type SettingsVersion,
+} from '../../core/directory/settings.ts';
 import {
   candidateKinds,
-  NUMBER_SETTINGS,
   paperKinds,
   readingKinds,
+  settingLabel,
   settingsDifferences,
+  settingText,
 } from '../../core/directory/settings-words.ts';
 import { DAYS_MARK, doubtSentence } from '../../core/document/view-notice.ts';
-import { button, buttonRow, dataTable, emptyState, errorSummary, postForm } from '../ui/components.ts';
+import {
+  button,
+  buttonRow,
+  dataTable,
+  definitionList,
+  emptyState,
+  errorSummary,
+  hiddenText,
+  linkButton,
+  multiline,
+  postForm,
+} from '../ui/components.ts';
 import { jstTime } from '../ui/dates.ts';
 import { rowsAt } from '../ui/form.ts';
 import { type FormState, fieldGroup, textField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { partNamed, partPath, partsNavigation } from '../ui/parts.ts';
 import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
 import { settingsInputSchema } from './bodies.ts';
 import { waitsForConfirmation } from './proposals-page.ts';
+import { PARTS, SETTING_PARTS, type SettingName, type SettingPart } from './setting-parts.ts';
 
 export type SettingsPage = FormState & {
+  /** As in the address. */
+  readonly part?: string | undefined;
+  readonly current: Settings;
   /** `content` is `{ settings, reason }`: what is in force, or what was typed. */
   readonly sections: readonly Section[];
   /** The version that was shown, sent back with the change. */
@@ -37,64 +59,119 @@ const BLANK_ROWS = 5;
 
 const field = fieldsOf(settingsInputSchema);
 
+const TITLE = '設定';
+
 /** What 第12条 leaves to the chief: every change says why, and stays in the history. */
-export const settingsPage = (context: PageContext, view: SettingsPage): Html =>
-  page(
+export const settingsPage = (context: PageContext, view: SettingsPage): Html => {
+  const here = partNamed(PARTS, view.part);
+  // What was saved of the form when it was one, or sent without its part.
+  const isWhole = here === 'overview' && (view.saving?.savedAt !== undefined || view.problems.length > 0);
+  return page(
     context,
-    '設定',
-    html`<h1>設定</h1>
+    TITLE,
+    html`<h1>${TITLE}<span class="subtitle">${PARTS[here]?.label}</span></h1>
 ${errorSummary(view.problems)}
-<p class="lead">要領に定めのない事項を、統括情報セキュリティ管理者が定めるものです（第12条）。統括部門が準備し、統括情報セキュリティ管理者又は代決者が確認します。変更すると、理由とともに履歴に残ります。</p>
-${waitsForConfirmation('設定の変更は、すべて')}
+${partsNavigation(PARTS, { path: '/settings', label: '設定の分類', here })}
+${here === 'history' ? history(view) : here === 'overview' && !isWhole ? overview(context, view) : settingsForm(context, view, here === 'overview' ? undefined : here)}`,
+    { here: '/settings', invalid: view.problems.length > 0 },
+  );
+};
+
+const settingsForm = (context: PageContext, view: SettingsPage, part: SettingPart | undefined): Html => {
+  const path = part === undefined ? '/settings' : partPath('/settings', part);
+  const parts = part === undefined ? Object.values(SETTING_PARTS) : [SETTING_PARTS[part]];
+  return html`${waitsForConfirmation('設定の変更は、すべて')}
 ${savedNote(context, view.saving)}
-${postForm(
-  context,
-  { action: '/settings', version: view.version, saved: view.saving?.version },
-  html`${numbers(view)}
-<h2>決定のしかた</h2>
-${field(view, 'settings.selfApproval')}
-${field(view, 'settings.changeApproval')}
-${field(view, 'settings.sealOmitted')}
-${sealedPapers(view)}
-${field(view, 'settings.officeSectionId', { as: 'select', label: '統括部門の課', required: true, hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います', options: Object.fromEntries(view.sections.map(({ sectionId, name }) => [sectionId, name])) })}
-${candidates(view)}
-${readings(view)}
-${field(view, 'settings.doubtText', { hint: `結果通知書などの末尾に記す文です。空欄にすると、標準の文言「${doubtSentence(DEFAULT_SETTINGS)?.replace('30日', DAYS_MARK.concat('日')) ?? ''}」を用います。${DAYS_MARK}は、上で定めた日数になります`, rows: 2 })}
-${staffDomains(view)}
-${holidays(view)}
-${field(view, 'reason')}
-${buttonRow(button('設定の登録伺いを作成する'), saveButton(view.saving))}`,
-)}
-<section><h2>変更の履歴</h2>
-${
-  view.versions.length === 0
+${postForm(context, { action: path, version: view.version, saved: view.saving?.version }, [
+  parts.flatMap(({ names }) => names.map((name) => control(view, name))),
+  field(view, 'reason'),
+  buttonRow(
+    button('設定の登録伺いを作成する'),
+    saveButton(view.saving),
+    linkButton('/settings', '変更しないで戻る', 'quiet'),
+  ),
+])}`;
+};
+
+const control = (view: SettingsPage, name: SettingName): Html => {
+  switch (name) {
+    case 'candidates':
+      return candidates(view);
+    case 'readings':
+      return readings(view);
+    case 'sealedPapers':
+      return sealedPapers(view);
+    case 'staffDomains':
+      return staffDomains(view);
+    case 'extraHolidays':
+      return holidays(view);
+    case 'selfApproval':
+    case 'changeApproval':
+    case 'sealOmitted':
+      return field(view, `settings.${name}`);
+    case 'officeSectionId':
+      return field(view, 'settings.officeSectionId', {
+        as: 'select',
+        label: '統括部門の課',
+        required: true,
+        hint: 'この課の担当者が、設定・役職の登録と、滞った手続の対応を行います',
+        options: sectionNames(view),
+      });
+    case 'doubtText':
+      return field(view, 'settings.doubtText', {
+        hint: `結果通知書などの末尾に記す文です。空欄にすると、標準の文言「${STANDARD_DOUBT}」を用います。${DAYS_MARK}は、上で定めた日数になります`,
+        rows: 2,
+      });
+    default:
+      return field(view, `settings.${name}`, { width: 'short' });
+  }
+};
+const STANDARD_DOUBT = doubtSentence(DEFAULT_SETTINGS)?.replace('30日', DAYS_MARK.concat('日')) ?? '';
+
+const sectionNames = ({ sections }: SettingsPage) =>
+  Object.fromEntries(sections.map(({ sectionId, name }) => [sectionId, name]));
+
+/** What is set, by group, with what it was at first where it is another. */
+const overview = (context: PageContext, view: SettingsPage): Html => {
+  const names = sectionNames(view);
+  return html`<p class="lead">要領に定めのない事項を、統括情報セキュリティ管理者が定めるものです（第12条）。統括部門が準備し、統括情報セキュリティ管理者又は代決者が確認します。変更すると、理由とともに履歴に残ります。</p>
+${savedNote(context, view.saving)}
+${Object.entries(SETTING_PARTS).map(
+  ([part, { label, names: own }]) =>
+    html`<section class="compact"><div class="part-head"><h2 id="${part}">${label}</h2><a href="${partPath('/settings', part)}">変更する${hiddenText(`（${label}）`)}</a></div>
+${definitionList(
+  own.map((name) => {
+    const text = settingText(view.current, name, names);
+    const first = settingText(DEFAULT_SETTINGS, name, names);
+    const isAsFirst = text === first || name === 'officeSectionId';
+    return [
+      settingLabel(name),
+      isAsFirst
+        ? multiline(text)
+        : html`<strong>${multiline(text)}</strong> <span class="soft">（最初の設定 ${first}）</span>`,
+    ];
+  }),
+)}</section>`,
+)}`;
+};
+
+const history = ({ versions }: SettingsPage): Html =>
+  versions.length === 0
     ? emptyState('変更はまだありません。最初の設定のまま使用しています。')
     : dataTable(
         { text: '変更の履歴' },
         ['版', '変更した日時', '準備した者', '確認した者', '理由', '変更した内容'],
-        view.versions.map(({ version, changedByName, confirmedByName }, index) => [
+        versions.map(({ version, changedByName, confirmedByName }, index) => [
           `第${version.version}版`,
           jstTime(version.changedAt),
           changedByName,
           confirmedByName,
           version.reason,
           differences(
-            settingsDifferences(
-              version.settings,
-              view.versions[index + 1]?.version.settings ?? DEFAULT_SETTINGS,
-            ),
+            settingsDifferences(version.settings, versions[index + 1]?.version.settings ?? DEFAULT_SETTINGS),
           ),
         ]),
-      )
-}</section>`,
-    { here: '/settings', invalid: view.problems.length > 0 },
-  );
-
-const numbers = (view: SettingsPage): readonly Html[] =>
-  Object.entries(NUMBER_SETTINGS).map(
-    ([heading, names]) =>
-      html`<h2>${heading}</h2>${names.map((name) => field(view, `settings.${name}`, { width: 'short' }))}`,
-  );
+      );
 
 const candidates = (view: SettingsPage): Html =>
   fieldGroup(

@@ -6,7 +6,7 @@ import type { Due } from '../../core/daily/list-dues.ts';
 import type { listOpenFindings } from '../../core/daily/list-open-findings.ts';
 import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
 import type { Disposal } from '../../core/disposal/disposal.ts';
-import type { Consulted } from '../../core/registration/list-consulted.ts';
+import type { listConsulted } from '../../core/registration/list-consulted.ts';
 import type { ProposalSummary } from '../../core/registration/view-proposal.ts';
 import { dueText } from '../question/page.ts';
 import {
@@ -22,7 +22,7 @@ import {
 } from '../ui/components.ts';
 import { jstDay, jstTime, spanText, wareki } from '../ui/dates.ts';
 import { HOME, type Html, type PageContext, page } from '../ui/layout.ts';
-import { savedPath } from '../ui/saved-form.ts';
+import { savedPath, sentNote } from '../ui/saved-form.ts';
 import { type NewsSince, newsPart } from './home-news.ts';
 import { inboxTable } from './inbox-page.ts';
 
@@ -34,7 +34,10 @@ export const savedFormsTable = (saved: SavedForms, more: (one: SavedForms[number
     ['様式', '保存した日時', '許可番号・受付番号', '削除'],
     saved.map((one) => [
       html`<a href="${savedPath(one.path)}">${one.title}</a>`,
-      jstTime(one.savedAt),
+      [
+        jstTime(one.savedAt),
+        one.sentSince !== undefined && html`<br><span class="soft">${sentNote(one.sentSince)}</span>`,
+      ],
       one.no ?? '―',
       more(one),
     ]),
@@ -63,7 +66,7 @@ export type Home = {
   /** Of a section: what vendors do these days, and what they owe. */
   readonly watch?: Watch;
   /** For clerks: consultations to which no application has come. */
-  readonly consulted?: readonly Consulted[] | undefined;
+  readonly consulted?: Awaited<ReturnType<ReturnType<typeof listConsulted>>>;
   /** What has changed since the reader signed in last; absent: it is the first time. */
   readonly news?: NewsSince;
   /** What the reader has typed and not sent. */
@@ -269,23 +272,23 @@ const linkOf = ({ caseId, caseNo, permitNo, why }: AttentionEntry): Html =>
     ? html`<a href="/permits/${caseId}">${permitNo}</a>`
     : html`<a href="/applications/${caseId}">${caseNo}</a>`;
 
-const consultedPart = (consulted: Home['consulted']): Content =>
-  consulted &&
-  html`<section><h2>申請を待っている事前協議${consulted.length > 0 && `（${consulted.length}件）`}</h2>
+const consultedPart = (waiting: Home['consulted']): Content =>
+  waiting &&
+  html`<section><h2>申請を待っている事前協議${waiting.consulted.length > 0 && `（${waiting.consulted.length}件${waiting.more ? '以上' : ''}）`}</h2>
 ${
-  consulted.length === 0
+  waiting.consulted.length === 0
     ? emptyState('申請を待っている事前協議はありません（第4条第1項）。')
     : dataTable(
         { text: '申請を待っている事前協議' },
         ['協議日', '保守事業者', '対象システム', '事業者の担当者'],
-        consulted.map((one) => [
+        waiting.consulted.map((one) => [
           html`<a href="/consultations#${one.consultationId}">${wareki(one.heldOn)}</a>`,
           one.vendorName,
           one.systemNames.join('、'),
           one.contactName,
         ]),
       )
-}</section>`;
+}${waiting.more && html`<p>協議日の古いものから${waiting.consulted.length}件を示しています。<a href="/consultations">すべての事前協議を見る</a></p>`}</section>`;
 
 const registrationsPart = (waiting: readonly ProposalSummary[], today: Temporal.PlainDate): Content =>
   waiting.length > 0 &&

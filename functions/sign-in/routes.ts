@@ -108,9 +108,10 @@ export const signInPages = (ports: AppPorts): readonly Endpoint[] => {
         };
       },
     ),
-    pageAt('POST', '/sign-out', 'anyone', 'サインアウトする', async ({ cookies }) => {
-      await signOut(ports)(cookies['session'] ?? '');
-      return { redirect: '/?done=signed-out', cookies: [setCookie(config, 'session', '', 0)] };
+    pageAt('POST', '/sign-out', 'anyone', 'サインアウトする', async (call) => {
+      await signOut(ports)(call.cookies['session'] ?? '');
+      const cookies = [setCookie(config, 'session', '', 0)];
+      return { redirect: '/?done=signed-out', cookies, forgets: true };
     }),
     pageAt(
       'GET',

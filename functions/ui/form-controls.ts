@@ -169,6 +169,28 @@ ${above(group, mistakes)}${body}
 </fieldset>`;
 };
 
+/**
+ * A field that is shown when the choice is made that it belongs to (style-parts.ts, docs/adr/0061); where a browser cannot, always.
+ * What has something in it (`watched`) or is wrong is never out of sight.
+ */
+export const onlyFor = (what: OnlyFor, field: Html): Html => html`<div class="for-${what}">${field}</div>`;
+export type OnlyFor = keyof typeof ONLY_FOR;
+/** By name: the choices with which it is shown, as the style sheet selects them. */
+export const ONLY_FOR = {
+  'ask-chief': '[name="choice"][value="ask-chief"]',
+  return: '[name="choice"][value="return"]',
+  extend: '[name="choice"][value="extend"]',
+  conditions: '[name="choice"][value="approve-with-conditions"]',
+  permit: '[name="choice"]:is([value="approve"], [value="approve-with-conditions"])',
+  reason:
+    '[name="choice"]:is([value="return"], [value="refuse"], [value="send-back"], [value="approve-with-conditions"])',
+  emergency: '[name="emergency:boolean"][value="true"]',
+  update: '[name="workKind"][value="update"]',
+  transfer: '[name="fileTransfer:boolean"][value="true"]',
+  'personal-data': '[name="personalDataAccessed:boolean"][value="true"]',
+  'other-reason': 'option[value="other"]',
+} as const;
+
 /** Short fields side by side, where there is room. */
 export const columns = (...fields: Html[]): Html => html`<div class="columns">${fields}</div>`;
 

@@ -32,6 +32,8 @@ export type PageContext = {
   };
   /** One sentence that tells what has just been done. */
   readonly done?: string | undefined;
+  /** What stands on top of an A4 paper beside itself: 訂正済, 再交付. */
+  readonly marks?: readonly string[];
   /** Where the handbooks explain this page. */
   readonly help?: readonly { readonly book: string; readonly procedure: string }[];
   /** The pages above this one, the nearest last. */

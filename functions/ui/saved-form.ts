@@ -14,7 +14,11 @@ export type Saving = {
   /** When what the page shows was saved. */
   readonly savedAt?: string | undefined;
   /** When what can be gone on with was saved. */
-  readonly offered?: { readonly savedAt: string; readonly version: number } | undefined;
+  readonly offered?:
+    | { readonly savedAt: string; readonly version: number; readonly sentSince?: string | undefined }
+    | undefined;
+  /** When the reader has sent the same form since. */
+  readonly sentSince?: string | undefined;
   /** When something was saved over what is no longer what the page shows. */
   readonly outdated?: string | undefined;
 };
@@ -22,11 +26,17 @@ export type Saving = {
 /** Where a form is opened with what was saved. */
 export const savedPath = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}saved=1`;
 
+/** It may be what was sent, typed anew: the reader knows. */
+export const sentNote = (sentSince: string | undefined): string =>
+  sentSince === undefined
+    ? ''
+    : `その後、${jstTime(sentSince)}に、同じ様式を提出しています。提出したものの書きかけであるときは、削除してください。`;
+
 /** On top of the form: what was saved before, to be gone on with or thrown away. */
 export const savedNote = (context: PageContext, saving: Saving | undefined): Content => {
   if (saving?.offered !== undefined)
     return callout('info', '一時保存した入力があります', [
-      html`<p>${jstTime(saving.offered.savedAt)}に一時保存した入力があります。</p>`,
+      html`<p>${jstTime(saving.offered.savedAt)}に一時保存した入力があります。${sentNote(saving.offered.sentSince)}</p>`,
       buttonRow(
         linkButton(savedPath(saving.path), '続きから入力する', 'primary'),
         discardForm(context, { ...saving.offered, path: saving.path }, '削除する'),
@@ -40,7 +50,7 @@ export const savedNote = (context: PageContext, saving: Saving | undefined): Con
     );
   return (
     saving?.savedAt !== undefined &&
-    html`<p class="hint">${jstTime(saving.savedAt)}に一時保存した内容です。まだ提出していません。</p>`
+    html`<p class="hint">${jstTime(saving.savedAt)}に一時保存した内容です。まだ提出していません。${sentNote(saving.sentSince)}</p>`
   );
 };
 

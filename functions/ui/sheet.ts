@@ -19,7 +19,7 @@ export const paperPage = (
 <p><a href="${paper.back.href}">${paper.back.label}</a></p>
 <p>この画面は、A4用紙にそのまま印刷できます（印刷する：ブラウザーの「印刷」又はCtrl＋P）。紙に印刷されるのは、下の枠の中だけです。</p>
 </div>
-<article class="paper">${paper.body}</article>`,
+<article class="paper">${(context.marks ?? []).map((mark) => html`<p class="paper-mark">${mark}</p>`)}${paper.body}</article>`,
   );
 
 /** 問合せ先, below the paper itself. */

@@ -1,3 +1,5 @@
+import { ONLY_FOR } from './form-controls.ts';
+
 /** Looks of the parts that are no controls (components.ts). */
 export const PARTS = `
 main > .done { background: var(--good-soft); border-left: 8px solid var(--good); border-radius: 4px; padding: 1rem 1.25rem; margin: 0 0 1.5rem; font-weight: 700; }
@@ -23,6 +25,7 @@ main > .done { background: var(--good-soft); border-left: 8px solid var(--good);
 .definitions dt { font-weight: 700; }
 .definitions dd { margin: 0; min-width: 0; }
 .definitions dd > :last-child { margin-bottom: 0; }
+.compact .definitions > div { padding: .25rem 0; line-height: 1.6; grid-template-columns: minmax(9rem, 28rem) 1fr; }
 .stepper { list-style: none; padding: 0; display: flex; margin: 1.5rem 0 2rem; counter-reset: step; }
 .stepper li { flex: 1; position: relative; text-align: center; padding-top: 2.5rem; font-size: .875rem; color: var(--text-soft); counter-increment: step; }
 .stepper li::before { content: counter(step); position: absolute; top: 0; left: calc(50% - 1rem); width: 2rem; height: 2rem; line-height: 1.75rem; border: 2px solid var(--line);
@@ -99,6 +102,7 @@ summary > h3 { display: inline; font-size: 1rem; }
 @media (max-width: 48rem) {
   .definitions > div { grid-template-columns: 1fr; padding: .375rem 0; line-height: 1.6; }
   .definitions dt { font-size: .875rem; }
+  .compact .definitions > div { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
   .error-summary, .callout { padding-left: 1rem; padding-right: 1rem; }
   table.cards, table.cards tbody, table.cards tr, table.cards th, table.cards td { display: block; }
   table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -128,12 +132,12 @@ export const DECISION = `
 .own > .columns { align-items: end; }
 .own .field { margin-bottom: .75rem; }
 .check-row:not(.open):not(:has([value="pass"]:checked, [value="fail"]:checked)) .own { display: none; }
-form:not(:has([name="choice"][value="ask-chief"]:checked)) .for-ask-chief:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"][value="return"]:checked)) .for-return:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"][value="extend"]:checked)) .for-extend:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"][value="approve-with-conditions"]:checked)) .for-conditions:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"]:is([value="approve"], [value="approve-with-conditions"]):checked)) .for-permit:has(:placeholder-shown):not(:has(.invalid)),
-form:not(:has([name="choice"]:is([value="return"], [value="refuse"], [value="send-back"], [value="approve-with-conditions"]):checked)) .for-reason:has(:placeholder-shown):not(:has(.invalid)) { display: none; }
+${Object.entries(ONLY_FOR)
+  .map(
+    ([what, choice]) =>
+      `form:not(:has(${choice}:checked)) .for-${what}:has(:placeholder-shown):not(:has(.invalid)) { display: none; }`,
+  )
+  .join('\n')}
 .conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }
 .conditions .field { margin-bottom: 1rem; }
 .conditions .button { margin-bottom: 1rem; }

@@ -87,6 +87,7 @@ export const PAPERS = `
 .paper ul { margin: 0; padding-left: 1.2em; }
 .paper a { color: inherit; }
 .paper-right { text-align: right; }
+.paper-mark { margin: 0 0 1em; padding: .2em .6em; border: 2px solid; width: fit-content; font-weight: bold; }
 .paper-center { text-align: center; }
 .paper-sentence { text-indent: 1em; }
 .paper-issuer { width: fit-content; max-width: 60%; margin-left: auto !important; }

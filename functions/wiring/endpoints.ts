@@ -13,6 +13,7 @@ import { openApiDocument } from '../http/openapi.ts';
 import { instructionsApi } from '../instruction/api.ts';
 import { reportsApi } from '../monthly-report/api.ts';
 import { permitsApi } from '../permit/api.ts';
+import { documentPages, withMarks } from '../permit/documents-routes.ts';
 import { permitLifeApi } from '../permit/life-api.ts';
 import { permitPages, renewalPages } from '../permit/routes.ts';
 import { reconciliationsApi } from '../reconciliation/api.ts';
@@ -50,25 +51,28 @@ export const apiEndpoints = (ports: HttpPorts): readonly Endpoint[] => [
 /** What people see. */
 export const pageEndpoints = (ports: HttpPorts): readonly Endpoint[] =>
   withAbove(
-    withHelp([
-      ...signInPages(ports),
-      ...homePages(ports),
-      ...sessionPages(ports),
-      ...savedFormPages(ports),
-      ...calendarPages(ports),
-      ...applicationPages(ports),
-      ...casePages(ports),
-      ...attachmentPages(ports),
-      ...decisionPages(ports),
-      ...permitPages(ports, records()),
-      ...trailPages(ports),
-      ...records().flatMap(({ pages }) => pages(ports)),
-      ...renewalPages(ports),
-      ...directoryPages(ports),
-      ...disposalPages(ports),
-      ...proposalPages(ports),
-      ...helpPages(ports),
-    ]),
+    withHelp(
+      withMarks(ports, [
+        ...signInPages(ports),
+        ...homePages(ports),
+        ...sessionPages(ports),
+        ...savedFormPages(ports),
+        ...calendarPages(ports),
+        ...applicationPages(ports),
+        ...casePages(ports),
+        ...attachmentPages(ports),
+        ...decisionPages(ports),
+        ...permitPages(ports, records()),
+        ...documentPages(ports),
+        ...trailPages(ports),
+        ...records().flatMap(({ pages }) => pages(ports)),
+        ...renewalPages(ports),
+        ...directoryPages(ports),
+        ...disposalPages(ports),
+        ...proposalPages(ports),
+        ...helpPages(ports),
+      ]),
+    ),
   );
 
 /** Where everything stands that anybody may call without signing in. */

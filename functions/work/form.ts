@@ -16,7 +16,7 @@ import {
 } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import { textAt } from '../ui/form.ts';
-import { atLists, choiceBoxes, columns, type FormState } from '../ui/form-controls.ts';
+import { atLists, choiceBoxes, columns, type FormState, onlyFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
@@ -112,7 +112,7 @@ const whenSection = (view: WorkFormView): Html =>
       ? html`<input type="hidden" name="unannounced:boolean" value="true"><input type="hidden" name="emergency:boolean" value="false">`
       : [
           field(view, 'emergency', { label: '緊急の作業ですか' }),
-          field(view, 'emergencyReason', { rows: 2 }),
+          onlyFor('emergency', field(view, 'emergencyReason', { rows: 2, watched: true })),
         ],
     columns(
       field(view, 'plannedStart', isUnannounced(view) ? { label: '接続の開始日時' } : {}),
@@ -188,9 +188,9 @@ const whatSection = (view: WorkFormView): Html =>
     field(view, 'purpose', { rows: 2 }),
     field(view, 'workContent', { rows: 5 }),
     field(view, 'workKind', { inline: true }),
-    field(view, 'rollback', { rows: 2 }),
+    onlyFor('update', field(view, 'rollback', { rows: 2, watched: true })),
     field(view, 'fileTransfer', { label: 'ファイルの送受信を行いますか' }),
-    field(view, 'fileTransferDetail', { rows: 2 }),
+    onlyFor('transfer', field(view, 'fileTransferDetail', { rows: 2, watched: true })),
   ]);
 
 const effectSection = (view: WorkFormView): Html =>

@@ -16,7 +16,7 @@ import {
   SHOW_AGAIN,
 } from '../ui/components.ts';
 import { spanText } from '../ui/dates.ts';
-import { atLists, choiceBoxes, columns, type FormState, fieldGroup } from '../ui/form-controls.ts';
+import { atLists, choiceBoxes, columns, type FormState, fieldGroup, onlyFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
@@ -74,7 +74,7 @@ const whenSection = (view: SessionFormView): Html =>
     columns(field(view, 'connectedAt'), field(view, 'disconnectedAt')),
     field(view, 'varianceReason', { rows: 2 }),
     field(view, 'reasonCode'),
-    field(view, 'reasonText'),
+    onlyFor('other-reason', field(view, 'reasonText', { watched: true })),
   ]);
 
 const withSection = (view: SessionFormView): Html => {
@@ -119,7 +119,7 @@ const whatSection = (view: SessionFormView): Html =>
     ]),
     field(view, 'result', { inline: true }),
     field(view, 'personalDataAccessed', { label: '個人情報を閲覧・操作しましたか' }),
-    field(view, 'personalDataDetail', { rows: 2 }),
+    onlyFor('personal-data', field(view, 'personalDataDetail', { rows: 2, watched: true })),
     field(view, 'dataErasedOn'),
   ]);
 

@@ -253,3 +253,56 @@ describe.each(EARLIER_CITIES)('%s の版の申請書', (name) => {
     }
   });
 });
+
+test('第2版の許可の変更届: 画面から版を消しても、求められた欄は省けない', async () => {
+  const story = await createStory();
+  const { caseId } = await permitIn(story, story.application());
+  const visit = await browse(story, VENDOR);
+  const shown = hiddenFields(await visit(`/permits/${caseId}/changes/new?about=workers`));
+  for (const formVersion of [undefined, '', '1']) {
+    const filed = await visit(`/permits/${caseId}/changes`, {
+      ...shown,
+      ...(formVersion === undefined ? {} : { formVersion }),
+      ...{
+        'workers.0.name': '新人 一郎',
+        'workers.0.kana': 'シンジン イチロウ',
+        'workers.0.company': '北斗',
+      },
+      ...{ 'workers.0.role': '技術者', 'workers.0.from': '令和8年5月1日' },
+      ...{ changedOn: '令和8年5月1日', reason: '交代のため', _action: 'file' },
+    });
+    expect(filed.status, formVersion).toBe(422);
+    expect(filed.text).toContain('守秘誓約');
+  }
+});
+
+test('第2版の申請を、補正で第1版に戻して、求められた欄を消すことはできない', async () => {
+  const story = await createStory();
+  const caseId = await story.submit();
+  await story.returnItems(caseId);
+  const { formVersion: _, emergencyCutOff: __, atEnd: ___, ...first } = story.application();
+  const sent = await story.vendorApi('PUT', `/v1/applications/${caseId}`, first);
+  expect(sent.status, sent.text).toBe(422);
+  expect(sent.text).toContain('/formVersion');
+});
+
+describe('許可の画面', () => {
+  const overview = async (story: Story, caseId: string, address: string) =>
+    (await (await story.as(address))('GET', `/permits/${caseId}`)).text;
+
+  test('緊急時の切断と終了時の措置を、市にも保守事業者にも、許可の概要に示す', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    for (const address of [TAX, VENDOR]) {
+      const page = await overview(story, caseId, address);
+      for (const word of ['緊急時の切断の方法', '24時間受付窓口の当番', '終了時のデータの措置'])
+        expect(page, address).toContain(word);
+    }
+  });
+
+  test('第1版の様式の許可には、その欄がない', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story, firstIn(story));
+    expect(await overview(story, caseId, TAX)).not.toContain('緊急時の切断');
+  });
+});

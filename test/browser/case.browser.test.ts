@@ -240,6 +240,8 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await look('役職');
     await page.goto(`${site.url}/settings`);
     await look('設定');
+    await page.getByRole('link', { name: '変更する（月次利用状況報告）' }).click();
+    await look('設定の変更');
     await page.goto(`${site.url}/applications`);
     await look('市の申請一覧');
   });

@@ -8,7 +8,13 @@ import { permitOn } from './permit.ts';
 const PEOPLE = {
   'hoshu@hokuto.example.com': ['/applications/new', '/api-keys', '/permits'],
   'tax-manager@city.example.jp': ['/inbox', '/directory', '/proposals'],
-  'clerk@city.example.jp': ['/consultations/new', '/registrations', '/settings', '/help/office'],
+  'clerk@city.example.jp': [
+    '/consultations/new',
+    '/registrations',
+    '/settings',
+    '/settings?part=decision',
+    '/help/office',
+  ],
 } as const;
 
 describe.skipIf(!chromiumPath)('拡大・配色の強制・印刷', () => {

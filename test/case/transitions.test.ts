@@ -40,7 +40,7 @@ describe('状態遷移表', () => {
     expect(UNDECIDED).toEqual(['received', 'returned', 'confirming', 'approving']);
   });
 
-  test('終わった申請では、通知・依頼の再送・終了の整理と中断・再開のほかに何も起こらない', () => {
+  test('終わった申請では、通知とその訂正・再交付・依頼の再送・終了の整理と中断・再開のほかに何も起こらない', () => {
     const possible = events.filter(
       (type) =>
         type !== 'erased' && CLOSED.some((status) => TRANSITIONS[type].from.some((from) => from === status)),
@@ -51,6 +51,8 @@ describe('状態遷移表', () => {
       'paper-held',
       'paper-released',
       'lapse-notified',
+      'paper-corrected',
+      'paper-reissued',
       'section-changed',
       'closed-out',
       'parked',

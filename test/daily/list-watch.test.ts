@@ -226,3 +226,33 @@ test('第4条第1項: 担当者のトップページに、申請がまだない�
   expect(await boxOf(CLERK)).toContain('（1件）');
   expect(await boxOf(CLERK)).not.toContain(`/consultations#${consultationId}`);
 });
+
+test('第4条第1項: ほかの課の古い協議が50件あっても、自分の課の協議は担当者のトップページに出る', async () => {
+  const story = await createStory();
+  const clerk = { role: 'clerk:tax', personId: 'p-care', kind: 'principal', title: '税務課主事' };
+  const from = story.today().toString();
+  expect((await story.decree('POST', '/v1/appointments', { ...clerk, from, reason: '兼務' })).status).toBe(
+    201,
+  );
+  const office = await story.as(CLERK);
+  const consult = async (n: number, systemId: string) => {
+    const body = {
+      ...{ vendorId: 'hokuto', systemIds: [systemId], heldOn: '2026-04-03', summary: `協議 ${n}` },
+      cityStaff: '担当 次郎',
+      contact: { name: `担当 ${systemId}`, email: 'kyuko@hokuto.example.com' },
+      contract: {
+        ...{ name: '契約', number: `第${n}号`, from: '2026-04-01', to: '2027-03-31' },
+        kind: 'maintenance',
+      },
+    };
+    const answer = await office('POST', '/v1/consultations', body, { 'idempotency-key': `c-${n}` });
+    expect(answer.status, answer.text).toBe(201);
+  };
+  for (let n = 0; n < 51; n += 1) await consult(n, 'network');
+  await consult(99, 'tax-system');
+  const own = await homeOf(story, CARE);
+  expect(own).toContain('担当 tax-system');
+  expect(own).not.toContain('担当 network');
+  // The office has more than stand on its front page: it says so.
+  expect(await homeOf(story, CLERK)).toContain('件以上');
+});

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loadDecisions } from '../../core/application/decision.ts';
 import { loadCase, loadEvents } from '../../core/case/case-store.ts';
 import { dateOf } from '../../core/values/calendar.ts';
+import { composeMail } from '../../functions/outbox/compose-mail.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { createStory, type Story, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 
@@ -206,5 +207,35 @@ describe('期限を過ぎた申請', () => {
     expect(sure.status, sure.text).toBe(303);
     await story.settle();
     expect((await loadCase(story.store, caseId))?.status).toBe('refused');
+  });
+});
+
+describe('期限が決まらないまま待つことはない', () => {
+  test.each(['2027-04-07', '2999-06-03', '9999-12-28'])(
+    '1年より先の期限 %s は定められない',
+    async (correctBy) => {
+      const { answer } = await returned({ correctBy });
+      expect(answer.status, answer.text).toBe(422);
+      expect(answer.text).toContain('本日から1年以内');
+    },
+  );
+
+  test('延ばすときも同じ。ちょうど1年は定められる', async () => {
+    const { story, caseId } = await lapsed();
+    const on = story.today().add({ years: 1 });
+    const late = await answering(story, caseId, {
+      choice: 'extend',
+      correctBy: on.add({ days: 1 }).toString(),
+    });
+    expect(late.status, late.text).toBe(422);
+    expect((await answering(story, caseId, { choice: 'extend', correctBy: on.toString() })).status).toBe(200);
+  });
+
+  test('配送が遅れた「補正の期限の経過」は、延ばした期限を過ぎたと言わない', async () => {
+    const { story, caseId } = await lapsed();
+    const message = { template: 'correction-reminder', personId: 'p-vendor', caseId, why: 'lapsed' } as const;
+    expect((await composeMail(story.ports, message))?.mail.text).toContain('補正の期限を過ぎても');
+    expect((await answering(story, caseId, { choice: 'extend', correctBy: '2026-05-25' })).status).toBe(200);
+    expect(await composeMail(story.ports, message)).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { openQuestionsOf } from '../support/answer-questions.ts';
 import { browse } from '../support/browse.ts';
 import { crawl } from '../support/crawl.ts';
 import { EARLIER_CITIES, type EarlierCity, factsOf, openEarlier } from '../support/earlier-city.ts';
-import { CHIEF, CLERK, OTHER_VENDOR, TAX, VENDOR } from '../support/story.ts';
+import { CHIEF, CLERK, createStory, OTHER_VENDOR, TAX, VENDOR } from '../support/story.ts';
 import { formsIn } from '../support/typed-form.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -202,4 +202,22 @@ describe('保管した入力', () => {
     expect(await post('form-1', '直した備考')).toBeDefined();
     expect(await post('form-21')).toBeUndefined();
   });
+});
+
+test('同時に120件送られても、20件を超えて保管しない', async () => {
+  const story = await createStory();
+  const cookie = await story.enter(VENDOR);
+  story.clock.moveTo(story.clock.now().add({ minutes: 31 }));
+  await Promise.all(
+    Array.from({ length: 120 }, (_, no) =>
+      story.send({
+        path: '/drafts',
+        form: { consultationId: 'c-hokuto', _once: `once-${no}`, _csrf: 'x', remarks: 'あ'.repeat(20_000) },
+        cookies: [cookie],
+        headers: { 'sec-fetch-site': 'same-origin' },
+      }),
+    ),
+  );
+  const { items } = await story.store.query({ index: 'register', hash: 'SAVED-FORMS#p-vendor' });
+  expect(items.length).toBeLessThanOrEqual(20);
 });

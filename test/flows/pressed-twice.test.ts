@@ -1,5 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { loadEvents } from '../../core/case/case-store.ts';
 import type { Store } from '../../core/store/ports.ts';
 import type { JsonValue } from '../../functions/ui/form.ts';
 import { endpoints } from '../../functions/wiring/endpoints.ts';
@@ -18,7 +19,9 @@ import type { Answer } from '../support/world.ts';
  * makes once, and the second press is answered as the first was (INV-15). A changed form is another request.
  */
 
-type Ids = Readonly<Record<'permit' | 'finding' | 'disobeyed' | 'workId' | 'instruction', string>>;
+type Ids = Readonly<
+  Record<'permit' | 'finding' | 'disobeyed' | 'workId' | 'instruction' | 'document', string>
+>;
 type Maker = {
   /** The page with the form. */
   readonly at: (ids: Ids) => string;
@@ -39,6 +42,10 @@ const TODAY = '2026-05-25';
 const LOG =
   '利用者ID,接続日時,切断日時,接続元IP,端末名,接続先\r\nhokko01,2026/05/12 10:02:11,2026/05/12 11:05:40,192.0.2.10,HK-0001,10.1.2.3';
 /** A permit in force, a work of yesterday to report, an order to obey and one that was not obeyed, an instruction to answer. */
+/** Number of the event of an order: of a paper that went out under a number. */
+const orderIn = async (story: Story, caseId: string): Promise<number> =>
+  (await loadEvents(story.store, caseId)).find(({ fact }) => fact.type === 'order-issued')?.seq ?? 0;
+
 const prepared = async (story: Story): Promise<Ids> => {
   const caseId = await story.submit();
   await story.confirm(caseId);
@@ -59,6 +66,7 @@ const prepared = async (story: Story): Promise<Ids> => {
     finding: `${permit}/findings/${finding}`,
     disobeyed: `${permit}/findings/${disobeyed}`,
     instruction: `${permit}/instructions/${(await orders.instruct(caseId)).json.instructionId}`,
+    document: `${permit}/documents/${await orderIn(story, caseId)}`,
     workId: await worksOf(story, caseId).announced('2026-05-22', { unannounced: true }),
   };
 };
@@ -150,6 +158,20 @@ const MAKES: Readonly<Record<string, Maker>> = {
       statementDueOn: '2026-06-30',
     },
     row: /SHORTENING#/,
+  },
+  '/permits/{caseId}/documents/{seq}/correction': {
+    at: ({ document }) => `${document}/correction`,
+    by: TAX,
+    fill: { place: '違反の日時', wrong: '4月', right: '3月', reason: '誤記' },
+    row: /PAPER#/,
+    other: { place: '別の箇所' },
+  },
+  '/permits/{caseId}/documents/{seq}/reissue': {
+    at: ({ document }) => `${document}/reissue`,
+    by: TAX,
+    fill: { reason: '紛失の申出' },
+    row: /PAPER#/,
+    other: { reason: '汚損の申出' },
   },
   '/permits/{caseId}/instructions/{instructionId}/report': {
     at: ({ instruction }) => `${instruction}/report`,

@@ -125,9 +125,10 @@ const LONG: Readonly<Record<string, LongForm>> = {
     repeats: true,
   },
   '/settings': {
-    at: () => '/settings',
+    at: () => '/settings?part=reports',
     by: CLERK,
     fill: { settings: { reportDueDays: 6 }, reason: '事務の都合' },
+    isShort: true,
   },
   '/permits/{caseId}/findings/{findingId}/sanction': {
     at: ({ disobeyed }) => `${disobeyed}/sanction`,
@@ -436,6 +437,40 @@ describe('what was saved', () => {
     const sent = await visit(to(), { ...filledOver(fresh.hidden, fill), _action: 'submit' });
     expect(sent.status, sent.text).toBe(303);
     expect(await savedPurpose(VENDOR)).toBe('後の作業');
+    // Which of the two it is, is said wherever it is offered.
+    const since = 'その後、令和8年5月25日 9時03分に、同じ様式を提出しています';
+    for (const at of ['/home', '/saved-forms', path, `${path}?saved=1`])
+      expect((await visit(at)).text, at).toContain(since);
+    expect((await verifyAudit(story.place())()).faults).toEqual([]);
+    // Saved again, it is newer than what was sent.
+    story.clock.moveTo(story.clock.now().add({ minutes: 5 }));
+    const taken = await open(visit, '?saved=1');
+    expect((await visit(to(), { ...taken.hidden, purpose: '後の作業の続き', _action: 'save' })).status).toBe(
+      303,
+    );
+    expect((await visit(path)).text).not.toContain('その後');
+  });
+
+  test('書きかけのまま保存した作業を、別の画面から提出すると、書きかけもなくなる', async () => {
+    const work = JSON_OF(exampleWork('2026-06-22', { explainedOn: '2026-05-22' }));
+    const visit = await browse(story, VENDOR);
+    const [one, two] = [await open(visit), await open(visit)];
+    const { workers, purpose } = work as Record<string, unknown>;
+    const half = { ...filledOver(one.hidden, { workers, purpose } as never), _action: 'save' };
+    expect((await visit(to(), half)).status).toBe(303);
+    expect(await savedRows(story, path)).toHaveLength(1);
+    const sent = await visit(to(), { ...filledOver(two.hidden, work), _action: 'submit' });
+    expect(sent.status, sent.text).toBe(303);
+    expect(await savedRows(story, path)).toEqual([]);
+  });
+
+  test('ほかの人の書きかけには、印を付けない', async () => {
+    const visit = await browse(story, VENDOR);
+    await save(COLLEAGUE, '同僚の作業');
+    const fill = JSON_OF(exampleWork('2026-06-22', { explainedOn: '2026-05-22' }));
+    const { hidden } = await open(visit);
+    expect((await visit(to(), { ...filledOver(hidden, fill), _action: 'submit' })).status).toBe(303);
+    expect((await (await browse(story, COLLEAGUE))(path)).text).not.toContain('その後');
   });
 
   test('本人だけのもので、同じ事業者のほかの担当者にも見えず、消せない', async () => {

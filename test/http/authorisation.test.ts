@@ -205,6 +205,8 @@ const bodyFor = (route: Route): unknown => {
     return { stage: 'approve', choice: 'approve', hash: 'x' };
   if (/ \/v1\/permits\/\{caseId\}\/works/.test(label(route))) return bodyOfWork(route);
   if (/\/permits\/\{caseId\}\/changes$/.test(route.path)) return CHANGE;
+  if (route.path.endsWith('/correction')) return { place: 'x', wrong: '4月', right: '3月', reason: 'x' };
+  if (route.path.endsWith('/reissue')) return { reason: 'x' };
   // One is open: another is refused for that, whoever may propose it.
   if (/\/(new-shortening|shortenings)$/.test(route.path)) return { ...SHORTENING, lastDay: '2000-01-01' };
   if (route.path.endsWith('{shorteningId}/statement')) return {};

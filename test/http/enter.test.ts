@@ -21,11 +21,8 @@ const HARMLESS = ['show', 'save'];
 /** Who is nobody yet: the code is sent, the person proves to be that person. */
 const SIGN_IN = /^\/(sign-in|d\/)/;
 
-/** What is whole by intent, with what it may weigh: for print, and what is decided in one act (docs/adr/0045, 0055). */
-const WHOLE: readonly (readonly [RegExp, number])[] = [
-  [/[?&](part|page)=all$/, 200_000],
-  [/ \/settings$/, 48_000],
-];
+/** What is whole by intent, with what it may weigh: for print (docs/adr/0055). */
+const WHOLE: readonly (readonly [RegExp, number])[] = [[/[?&](part|page)=all$/, 200_000]];
 
 describe('どの画面も', async () => {
   const city = await openEarlier(NEWEST);

@@ -8,6 +8,7 @@ import { REPORTS } from '../../core/case/records/monthly-report.ts';
 import { sweepDay } from '../../core/daily/sweep-due.ts';
 import { openReportsDue } from '../../core/monthly-report/open-monthly-reports.ts';
 import { system } from '../../core/values/identity.ts';
+import { exampleSession, exampleWork } from '../../local/demo/example-work.ts';
 import { reportViolationsOf } from '../support/report-invariants.ts';
 import { CHIEF, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
@@ -581,3 +582,64 @@ describe('F12: 許可台帳の「月次報告」は、求めた最後の月が�
     expect(cells).toContain('"2026-05","未提出","2026-06-05","2026-04"');
   });
 });
+
+const HOKUTO = '/v1/vendors/hokuto/contacts';
+const NEW = { name: '北斗 七子', email: 'nanako@hokuto.example.com', reason: '増員' };
+
+test.each([false, true])(
+  '第10条: 申請した人が月の終わる前に退職した（%s）ときは、期限を知らされていない後任に、1日に届く',
+  async (leaves) => {
+    const story = await createStory();
+    const made = await (await story.as(VENDOR))('POST', HOKUTO, NEW);
+    expect(made.status).toBe(201);
+    await story.settle();
+    const applied = await (await story.as(NEW.email))(
+      'POST',
+      '/v1/applications',
+      story.application({ period: { from: '2026-04-20', to: '2027-03-31' } }),
+      { 'idempotency-key': 'a' },
+    );
+    expect(applied.status, applied.text).toBe(201);
+    await story.settle();
+    const { caseId } = applied.json;
+    await story.confirm(caseId);
+    await story.approve(caseId);
+    await story.until('2026-04-21T09:00');
+    const work = await (await story.as(NEW.email))(
+      'POST',
+      `/v1/permits/${caseId}/works`,
+      exampleWork('2026-04-24'),
+      { 'idempotency-key': 'w' },
+    );
+    expect(work.status, work.text).toBe(201);
+    await story.settle();
+    const path = `/v1/permits/${caseId}/works/${work.json.workId}`;
+    const tax = await story.as(TAX);
+    const { questions } = (await tax('GET', path)).json;
+    const answered = await tax('POST', `${path}/answer`, { hash: questions[0].hash, choice: 'accept' });
+    expect(answered.status, answered.text).toBe(200);
+    await story.settle();
+    await story.until('2026-04-24T18:00');
+    const reported = await (await story.as(NEW.email))(
+      'POST',
+      `${path}/report`,
+      exampleSession('2026-04-24'),
+      { 'idempotency-key': 'r' },
+    );
+    expect(reported.status, reported.text).toBe(201);
+    await story.settle();
+    if (leaves) {
+      await story.until('2026-04-27T09:00');
+      const ended = await (await story.as(VENDOR))('POST', `${HOKUTO}/${made.json.personId}/end`, {
+        reason: '退職',
+      });
+      expect(ended.status, ended.text).toBe(200);
+    }
+    await story.until('2026-05-01T18:00');
+    await story.gathered();
+    const asked = (address: string) =>
+      story.subjectsTo(address).filter((subject) => /月次|報告/.test(subject));
+    // Whoever has read the deadline with the approval of the work is told later; who has not read it is told now.
+    expect(asked(VENDOR).some((subject) => subject.includes('月次'))).toBe(leaves);
+  },
+);

@@ -6,7 +6,7 @@ import { verifyAudit } from '../../core/trail/verify-audit.ts';
 import { deliver } from '../../functions/outbox/deliver.ts';
 import { noErasure } from '../support/no-erasure.ts';
 import { permitIn } from '../support/permit.ts';
-import { createStory, OFFICE, type Story, TAX, VENDOR } from '../support/story.ts';
+import { createStory, OFFICE, type Story, TAX, TAX_DEPUTY, VENDOR } from '../support/story.ts';
 
 /** Reminders and re-issued requests of a day go to each person in one mail (docs/adr/0047). */
 
@@ -205,3 +205,34 @@ describe('督促・再送は一日一通', () => {
     expect(mails[0]?.text.match(/月次報告のお願い/g)).toHaveLength(3);
   });
 });
+
+test.each([false, true])(
+  '代決の知らせの配送が遅れる間に退任した人（%s）には、案件のことを送らない',
+  async (leaves) => {
+    let down = false;
+    const story: Story = await createStory({
+      mailer: {
+        send: async (mail) => {
+          if (down && mail.to === TAX) throw new Error('the mail server is silent');
+          return story.mailbox.send(mail);
+        },
+      },
+    });
+    const caseId = await story.submit();
+    down = true;
+    expect((await story.confirm(caseId, TAX_DEPUTY)).status).toBe(200);
+    await story.gathered();
+    if (leaves) {
+      const end = { role: 'manager:tax', appointmentId: 'a-tax', on: '2026-04-07', reason: '退職' };
+      expect((await story.decree('POST', '/v1/appointments/end', end)).status).toBeLessThan(300);
+    }
+    await story.until('2026-04-07T10:00');
+    down = false;
+    await story.until('2026-04-08T12:00');
+    await story.gathered();
+    const told = story
+      .mailsTo(TAX)
+      .filter(({ text, subject }) => /代決/.test(subject + text) && !subject.includes('登録伺い'));
+    expect(told.length > 0).toBe(!leaves);
+  },
+);

@@ -1,11 +1,12 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { consultationInputSchema } from '../../core/directory/consultation.ts';
-import { settingsSchema } from '../../core/directory/settings.ts';
+import { DEFAULT_SETTINGS, settingsSchema } from '../../core/directory/settings.ts';
 import { apiKeysPage, revokeKeyPage } from '../../functions/registration/api-keys-page.ts';
 import { appointmentInputSchema } from '../../functions/registration/bodies.ts';
 import { directoryPage } from '../../functions/registration/page.ts';
 import { consultationFormPage, consultationsPage } from '../../functions/registration/registrations-page.ts';
+import { SETTING_PARTS, settingPartOf, withPart } from '../../functions/registration/setting-parts.ts';
 import { settingsPage } from '../../functions/registration/settings-page.ts';
 import { decodeForm } from '../../functions/ui/form.ts';
 import { encodeForm } from '../support/encode-form.ts';
@@ -111,23 +112,31 @@ describe('役職・システム (第2条)', () => {
 });
 
 describe('設定 (第12条)', () => {
-  const current = versions[0]?.version.settings;
-  const view = { content: { settings: current }, problems: [], sections, version: 1, versions };
+  const current = { ...DEFAULT_SETTINGS, ...versions[0]?.version.settings };
+  const view = { content: { settings: current }, current, problems: [], sections, version: 1, versions };
+  const PARTS = Object.keys(SETTING_PARTS);
+  const action = (part: string) => `/settings?part=${part}`;
 
-  test('has every setting, filled with what is in force; a reason is asked for', () => {
-    const document = documentOf(settingsPage(context, view));
-    const offered = names(document, '/settings').map((name) => name.replace(/:number$/, ''));
-    for (const name of Object.keys(settingsSchema.shape))
-      expect(offered.some((field) => field.startsWith(`settings.${name}`))).toBe(true);
-    const reason = document.querySelector('input[name="reason"]');
-    expect(reason?.hasAttribute('required')).toBe(true);
-    expect(reason?.getAttribute('value')).toBe('');
+  test('has every setting in one of its parts, filled with what is in force; a reason is asked for', () => {
+    const offered = PARTS.flatMap((part) => {
+      const document = documentOf(settingsPage(context, { ...view, part }));
+      const reason = document.querySelector('input[name="reason"]');
+      expect(reason?.hasAttribute('required')).toBe(true);
+      expect(reason?.getAttribute('value')).toBe('');
+      return names(document, action(part)).map((name) => name.replace(/:\w+$/, ''));
+    });
+    for (const name of Object.keys(settingsSchema.shape)) {
+      const own = offered.filter(
+        (field) => field === `settings.${name}` || field.startsWith(`settings.${name}.`),
+      );
+      expect([name, own.length > 0]).toEqual([name, true]);
+    }
   });
 
-  test('posts the settings that it shows', () => {
+  test.each(PARTS)('%s: posts what it shows and leaves the others as they are', (part) => {
     const body = new URLSearchParams();
-    for (const control of documentOf(settingsPage(context, view)).querySelectorAll(
-      'form[action="/settings"] [name^="settings."]',
+    for (const control of documentOf(settingsPage(context, { ...view, part })).querySelectorAll(
+      `form[action="${action(part)}"] [name^="settings."]`,
     )) {
       if (control.getAttribute('type') === 'radio' && !control.hasAttribute('checked')) continue;
       const value =
@@ -135,11 +144,24 @@ describe('設定 (第12条)', () => {
       body.append(control.getAttribute('name') ?? '', value ?? '');
     }
     const { fields } = decodeForm(`${body}`);
-    expect(fields).toEqual({ settings: current });
+    const merged = withPart(current, settingPartOf(part) ?? 'decision', fields['settings']);
+    expect(settingsSchema.parse(merged)).toEqual(current);
+    // What is emptied goes, in this part alone.
+    const empty = settingsSchema.parse(withPart(current, settingPartOf(part) ?? 'decision', undefined));
+    expect(empty.decisionTargetDays).toBe(part === 'decision' ? 5 : 7);
+    expect(empty.extraHolidays).toEqual(part === 'office' ? [] : ['2026-08-14']);
+  });
+
+  test('the overview says what is set, and what it was at first where it is another', () => {
+    const text = documentOf(settingsPage(context, view)).querySelector('main')?.textContent ?? '';
+    for (const words of ['決定の目標日数（開庁日）', '7', '（最初の設定 5）', '令和8年8月14日'])
+      expect(text).toContain(words);
+    expect(text).not.toContain('変更の理由');
   });
 
   test('the history says who changed what, when and why', () => {
-    const history = documentOf(settingsPage(context, view)).querySelector('table')?.textContent ?? '';
+    const document = documentOf(settingsPage(context, { ...view, part: 'history' }));
+    const history = document.querySelector('table')?.textContent ?? '';
     for (const words of ['第2版', '令和8年4月9日', '山田 太郎', '繁忙期のため', '5 → 7', '市独自の休日'])
       expect(history).toContain(words);
   });

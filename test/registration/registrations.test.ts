@@ -443,19 +443,19 @@ describe('登録の画面', () => {
 
   test('古い設定の画面からの変更は、その間の変更を元に戻さない', async () => {
     const [visit, other] = [await browse(story, CLERK), await browse(story, CHIEF)];
-    const opened = await visit('/settings');
+    const opened = await visit('/settings?part=orders');
     const { json } = await (await story.as(CHIEF))('GET', '/v1/settings');
     const newer = { settings: { ...json.settings, instructionDays: 7 }, reason: '見直し' };
     await story.decree('PUT', '/v1/settings', newer);
     const settings = new URLSearchParams(encodeForm({ settings: json.settings }));
     const typed = { ...Object.fromEntries(settings), reason: '古い画面から' };
-    const mistake = await visit('/settings', { ...hiddenFields(opened), ...typed, reason: '' });
+    const mistake = await visit('/settings?part=orders', { ...hiddenFields(opened), ...typed, reason: '' });
     expect(mistake.status).toBe(422);
-    const refused = await visit('/settings', { ...hiddenFields(mistake), ...typed });
+    const refused = await visit('/settings?part=orders', { ...hiddenFields(mistake), ...typed });
     expect(refused.status).toBe(409);
     expect(refused.text).toContain('表示した後に、設定が変更されています');
     expect((await loadSettings(story.store)).instructionDays).toBe(7);
-    const shownNow = await other('/settings');
+    const shownNow = await other('/settings?part=orders');
     expect(shownNow.text).toContain('name="_version" value="1"');
   });
 
@@ -464,16 +464,20 @@ describe('登録の画面', () => {
     const { json } = await (await story.as(CHIEF))('GET', '/v1/settings');
     const settings = new URLSearchParams(encodeForm({ settings: json.settings }));
     const typed = { ...Object.fromEntries(settings), reason: '一時保存から' };
-    const saved = await visit('/settings', {
-      ...hiddenFields(await visit('/settings')),
+    const saved = await visit('/settings?part=orders', {
+      ...hiddenFields(await visit('/settings?part=orders')),
       ...typed,
       _action: 'save',
     });
-    expect(saved.headers['location']).toBe('/settings?saved=1&done=saved');
+    expect(saved.headers['location']).toBe('/settings?part=orders&saved=1&done=saved');
     const newer = { settings: { ...json.settings, instructionDays: 7 }, reason: '見直し' };
     await story.decree('PUT', '/v1/settings', newer);
-    const { _saved, _version } = hiddenFields(await visit('/settings?saved=1'));
-    const refused = await visit('/settings', { ...typed, _saved: _saved ?? '', _version: _version ?? '' });
+    const { _saved, _version } = hiddenFields(await visit('/settings?part=orders&saved=1'));
+    const refused = await visit('/settings?part=orders', {
+      ...typed,
+      _saved: _saved ?? '',
+      _version: _version ?? '',
+    });
     expect([refused.status, refused.text.includes('表示した後に、設定が変更されています')]).toEqual([
       409,
       true,

@@ -519,6 +519,23 @@ const follow: ActFn = async (world, action) => {
   );
 };
 
+/** 訂正 or 再交付 of the last order or instruction (docs/adr/0063). */
+const document: ActFn = async (world, action) => {
+  const personId = manager(world, action);
+  const path = `${base(world, action)}/documents`;
+  const listed = await world.asPerson(personId, { method: 'GET', path });
+  const documents: readonly { readonly seq: number; readonly can: { readonly correct: boolean } }[] =
+    listed?.json?.documents ?? [];
+  const one = documents.find(({ can }) => can.correct) ?? documents[0];
+  if (!one) return listed;
+  const reason = `申出による。${mark(action)}`;
+  return world.asPerson(personId, {
+    path: `${path}/${one.seq}/${flag(action, 'again') ? 'reissue' : 'correction'}`,
+    body: flag(action, 'again') ? { reason } : { place: '日付', wrong: '4月', right: '3月', reason },
+    headers: key(action),
+  });
+};
+
 /** 第4条第3項: the contract ends earlier; what the city intends. */
 const shorten: ActFn = (world, action) =>
   world.asPerson(manager(world, action), {
@@ -633,6 +650,7 @@ export const PERMIT_ACTS: Readonly<Record<string, ActFn>> = {
   follow,
   change,
   shorten,
+  document,
   'state-on-shortening': stateOnShortening,
   'hear-on-shortening': hearOnShortening,
   ending,

@@ -259,6 +259,11 @@ export const createSupervision = (desk: Desk) => {
             ]),
           });
         break;
+      case 'instruction-lifted':
+      case 'order-withdrawn':
+      case 'change-confirmed':
+        if (random() < 0.3) city('document', between(random, 1, 60), random() < 0.5 ? { again: true } : {});
+        break;
       case 'shortening-proposed':
         if (random() < 0.6)
           soon('state-on-shortening', between(random, 0, 12), { closing: random() < 0.4, ...twice });

@@ -161,6 +161,28 @@ const CASES: readonly Tampering[] = [
     found: 'no event knows of decision',
   },
   {
+    what: '決定を、別の段階のものとして置き直す',
+    tamper: (copy, { caseId }) => {
+      const row = first(copy.rows(caseOf(caseId), 'DECISION#approve'));
+      copy.remove(row);
+      copy.put({ ...row, sk: row.sk.replace('approve', 'correction') });
+    },
+    found: 'no event knows of decision DECISION#correction',
+  },
+  {
+    what: '決定を、別の回の決定として写す',
+    tamper: (copy, { caseId }) => {
+      const row = first(copy.rows(caseOf(caseId), 'DECISION#approve'));
+      copy.put({ ...row, sk: `${row.sk}9` });
+    },
+    found: 'no event knows of decision DECISION#approve',
+  },
+  {
+    what: '申請書を、番号の書き方を変えて写す',
+    tamper: (copy, { caseId }) => copy.put({ ...first(copy.rows(caseOf(caseId), 'REV#')), sk: 'REV#1' }),
+    found: 'no event knows of revision REV#1',
+  },
+  {
     what: '書面を、その行の照合値とともに書き換える',
     tamper: (copy, { caseId }) => {
       const row = first(copy.rows(caseOf(caseId), 'PAPER#'));

@@ -96,7 +96,8 @@ export const REPORTS = recordKind({
   page: 'reports',
   statuses: REPORT_STATUSES,
   transitions: {
-    'report-requested': row(['none'], 'requested', '月次利用状況報告の依頼', 'system'),
+    // The month is opened and its days are set; when the vendor is told of it, its mails say (docs/adr/0053).
+    'report-requested': row(['none'], 'requested', '月次利用状況報告の受付開始', 'system'),
     'report-dunned': row(AWAITED, ['dunned', 'returned'], '月次利用状況報告の督促', 'system'),
     // The manager is turned to: an instruction is only being prepared (G18).
     'report-overdue': row(AWAITED, 'same', '月次利用状況報告の期限の経過', 'system', false),

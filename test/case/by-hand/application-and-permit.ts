@@ -81,6 +81,9 @@ export const LIFE: Readonly<Record<string, Row>> = {
   'lapse-notified': ['失効', '=', 'system', '第11条・第12条'],
 
   // 第12条: what the regulation leaves open
+  // Of what went out under a number, also when the permit is over
+  'paper-corrected': [`${IN_FORCE} 失効 取消 廃止`, '=', 'manager', '第12条'],
+  'paper-reissued': [`${IN_FORCE} 失効 取消 廃止`, '=', 'manager', '第12条'],
   'ending-filed': [IN_FORCE, '=', 'vendor', '第12条'],
   'ending-withdrawn': [IN_FORCE, '=', 'vendor', '第12条'],
   ended: [IN_FORCE, '廃止', 'system', '第12条'],

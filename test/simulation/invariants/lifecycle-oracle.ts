@@ -50,6 +50,8 @@ const WAYS: Readonly<Record<string, Way>> = {
   'ending-withdrawn': within(IN_FORCE),
   'renewal-reminded': within(IN_FORCE),
   'section-changed': within(['refused', 'issued', ...IN_FORCE, 'expired']),
+  'paper-corrected': within(PERMITTED),
+  'paper-reissued': within(PERMITTED),
   'paper-held': within(['refused', 'issued', ...IN_FORCE, 'expired']),
   'paper-released': within(['refused', 'issued', ...IN_FORCE]),
   erased: { from: ['refused', 'withdrawn', ...OVER], to: 'same' },

@@ -19,6 +19,14 @@ export const judgeShortening = (
     if (to > before.period.to) fail('ART-4', `${fact.type} has made a permit longer`);
     if (to < jstDate(Date.parse(at))) fail('ART-4', `${fact.type} has ended a permit before its own day`);
   }
+  if (fact.type === 'paper-corrected' || fact.type === 'paper-reissued') {
+    const old = facts[fact.of - 1];
+    const no = old && 'documentNo' in old ? old.documentNo : undefined;
+    const named = fact.type === 'paper-corrected' ? fact.corrected : fact.documentNo;
+    if (no !== named) fail('ADR-63', `${fact.type} of ${named}, but the paper is ${no}`);
+    if (fact.type === 'paper-corrected' && fact.documentNo === no)
+      fail('INV-8', 'a correction under the number of what it corrects');
+  }
   if (!('shorteningId' in fact)) return;
   const about = facts.filter((old) => 'shorteningId' in old && old.shorteningId === fact.shorteningId);
   const proposed = about.find((old) => old.type === 'shortening-proposed');
