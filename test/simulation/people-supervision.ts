@@ -169,6 +169,21 @@ export const createSupervision = (desk: Desk) => {
     put(later(tries > 0 ? between(random, 0, 2 + tries * tries) : days, random), () => draft, key);
   };
 
+  /** What was heard is judged anew, and the vendor confirms the record only then. */
+  const slowly = (permit: number, version: number): void => {
+    const random = randomFor(seed, `slowly ${permit} ${version}`);
+    if (random() >= 0.4) return;
+    put(later(between(random, 0, 1), random), () => ({
+      who: 'city',
+      kind: 'judge-anew',
+      permit,
+      args: { result: 'disobeyed' },
+    }));
+    put(later(between(random, 2, 8), random), () =>
+      vendor(permit, 'statement', { heard: true, agrees: true }),
+    );
+  };
+
   /** The vendor hears of something. */
   const heard = (permit: number, fact: CaseEvent['fact'], version: number): void => {
     const random = randomFor(seed, `news ${permit} ${fact.type} ${version}`);
@@ -265,6 +280,7 @@ export const createSupervision = (desk: Desk) => {
       case 'statement-heard':
         if (random() < 0.7)
           soon('statement', between(random, 0, 6), { heard: true, agrees: random() < 0.6, ...twice });
+        slowly(permit, version);
         break;
       case 'suspended':
       case 'partly-suspended':

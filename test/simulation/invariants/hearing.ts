@@ -44,6 +44,9 @@ export const judgeHearing = (
       // Nobody here ends the hearing with a correction: what the record says of an end is what was corrected.
       if (fact.choice === 'corrected' && fact.closing)
         fail('INV-24', 'a record that the vendor has corrected ended the hearing');
+      // Nor do they say it beside a confirmation: what ends it is what the record says, of the hearing in which it was made.
+      if (fact.closing && isJudgedSince(judged, trail, fact, event.seq))
+        fail('INV-24', 'a record of an earlier hearing ended the one that is on');
       break;
     case 'sanction-decided':
       judgeHeard(judged, trail, event, fact, day, fail);
@@ -56,6 +59,19 @@ export const judgeHearing = (
     default:
   }
 };
+
+/** The order, or the one that takes its place (docs/adr/0058), was judged after the record that is answered was made. */
+const isJudgedSince = (
+  { store }: Judged,
+  { state }: Trail,
+  { findingId, heard, heardIn }: Of<'hearing-answered'>,
+  answeredAt: number,
+): boolean =>
+  store.partition(`CASE#${state?.caseId}`).some((row) => {
+    const event = row.sk.startsWith('EVENT#') ? member<CaseEvent>(row, 'event') : undefined;
+    if (event?.fact.type !== 'compliance-judged' || event.fact.findingId !== findingId) return false;
+    return event.seq < answeredAt && (heardIn !== undefined || event.seq > heard);
+  });
 
 /** A deadline leaves the business days that the settings ask for, and never more than the usual ones. */
 const leaves = (
