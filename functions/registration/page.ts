@@ -37,7 +37,7 @@ export const directoryPage = (context: PageContext, view: DirectoryPage): Html =
   return page(
     context,
     '役職・システム',
-    html`<h1>役職・システム</h1>
+    html`<h1>役職・システム<span class="subtitle">だれが、どのシステムのことを決めるか</span></h1>
 ${errorSummary(problems)}
 <section><h2>役職</h2>
 <p class="lead">確認や承認の依頼は、人ではなく役職に送られます。人事異動のときは、後任者の就任を登録すると、前任者への依頼は無効になり、後任者に送り直されます。だれがいつ登録し、だれが確認したかは、<a href="/directory-trail">登録・設定の証跡</a>に残ります。</p>

@@ -34,8 +34,8 @@ export const proposalsPage = (context: PageContext, view: ProposalsPage): Html =
   page(
     context,
     '登録伺い',
-    html`<h1>登録伺い</h1>
-<p class="lead">情報セキュリティ管理者などの役職、役職者の氏名・メールアドレス、設定などの変更は、統括部門が登録伺いとして準備し、統括情報セキュリティ管理者又は代決者が確認した後に反映されます（第12条）。</p>
+    html`<h1>登録伺い<span class="subtitle">役職・登録・設定の変更で、二人目の確認を要するもの</span></h1>
+<p class="lead">情報セキュリティ管理者などの役職、役職者の氏名・メールアドレス、設定などの変更は、統括部門が登録伺いとして準備し、統括情報セキュリティ管理者又は代決者が確認した後に反映されます（第12条）。いま有効な役職は、<a href="/directory">役職・システム</a>にあります。</p>
 ${context.reader?.isOffice && html`<p>${linkButton('/proposals/new', '人事異動をまとめて登録する')}</p>`}
 <section><h2>確認待ち</h2>
 ${

@@ -39,8 +39,8 @@ export const registrationsPage = (context: PageContext, view: Registrations): Ht
   return page(
     context,
     '登録',
-    html`<h1>登録</h1>
-<p class="lead">課、システム、職員、保守事業者を登録します。職員は、<a href="/directory">役職・システム</a>の画面で役職に就けると、確認・承認などを行えるようになります。</p>
+    html`<h1>登録<span class="subtitle">課・システム・職員・保守事業者の名簿</span></h1>
+<p class="lead">課、システム、職員、保守事業者を登録します。職員は、<a href="/directory">役職・システム</a>の画面で役職に就けると、確認・承認などを行えるようになります。確認を待っている変更は、<a href="/proposals">登録伺い</a>にあります。</p>
 ${part('sections', '課', {
   hint: 'システムを所管し、結果を通知する課です。',
   head: ['課', '課の長の職名', '文書記号', '電話・メール', '操作'],
