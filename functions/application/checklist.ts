@@ -208,7 +208,7 @@ const itemRow = (
     ...own,
   };
   const path = `checklist.${index}`;
-  return html`<fieldset class="check-row${isOpen ? ' open' : ''}" id="f-${path}" tabindex="-1"><legend>${item.id}　${item.text}${item.remark === undefined ? '' : `（${item.remark}）`}</legend><input type="hidden" name="${path}.item" value="${item.id}">${mistakesBox(state, path)}${mistakesBox(state, at('item'))}<div class="claim">${claim(judged, item.id)}</div><div class="judge">${judgement(state, at('result'), options)}<div class="own">${evidenceField(state, at('evidence'))}${noteField(state, at('note'))}${
+  return html`<fieldset class="check-row${isOpen ? ' open' : ''}"${mistakesAt(state, path).length > 0 && html` id="f-${path}" tabindex="-1"`}><legend>${item.id}　${item.text}${item.remark === undefined ? '' : `（${item.remark}）`}</legend><input type="hidden" name="${path}.item" value="${item.id}">${mistakesBox(state, path)}${mistakesBox(state, at('item'))}<div class="claim">${claim(judged, item.id)}</div><div class="judge">${judgement(state, at('result'), options)}<div class="own">${evidenceField(state, at('evidence'))}${noteField(state, at('note'))}${
     hasOwn &&
     columns(
       selectField(state, { path: at('method'), label: '確認方法', options: METHODS, blank: '共通の方法' }),

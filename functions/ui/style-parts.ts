@@ -163,8 +163,9 @@ ${Object.entries(ONLY_FOR)
 @media screen and (max-width: 48rem) {
   .check-row { grid-template-columns: minmax(0, 1fr); }
   .check-row > .judge { grid-column: 1; }
-  .check-row > legend, .claim p { line-height: 1.5; }
-  .claim p { font-size: .875rem; }
+  .check-row { padding: .25rem 0 0; }
+  .check-row > legend { line-height: 1.5; }
+  .claim p { font-size: .875rem; line-height: 1.4; margin: 0; }
   .judgement { gap: 0 .5rem; font-size: .875rem; }
 }
 `;

@@ -227,9 +227,9 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 .site-footer p:first-child { padding-top: 1.5rem; }
 .site-footer p:last-child { padding-bottom: 1.5rem; }
 @media (max-width: 48rem) {
-  main { padding: 1.5rem 1rem 3rem; }
-  h1 { font-size: 1.5rem; }
-  h2 { font-size: 1.25rem; margin-top: 2.5rem; }
+  main { padding: 1rem 1rem 2rem; }
+  h1 { font-size: 1.5rem; margin-bottom: 1rem; }
+  h2 { font-size: 1.25rem; margin-top: 2rem; }
   .site-header .bar { padding: .25rem 1rem; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 .75rem; }
   .site-title { padding: 0; }
   .site-title .city, .wide { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
