@@ -142,8 +142,12 @@ export function isCorporateNumber(text: string): boolean {
 export const corporateNumberSchema = z
   .string({ error: '法人番号を入力してください' })
   .overwrite((text) => halfWidth(text).replace(/[\s-]/g, ''))
+  .refine((text) => /^\d{13}$/.test(text), {
+    error: '法人番号は、13桁の数字で入力してください（ハイフンや空白は、入力しても取り除かれます）',
+    abort: true,
+  })
   .refine(isCorporateNumber, {
-    error: '法人番号は13桁の数字で入力してください（検査用数字が合わない番号は使えません）',
+    error: '法人番号の検査用数字が合いません。13桁の番号に誤りがないか、確かめてください',
   })
   .meta({
     title: '法人番号',

@@ -218,6 +218,13 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
     if (meta.action === 'paste') return { redirect: `${at}?done=saved` };
     if (meta.action === 'attach') return { redirect: `/drafts/${draft.draftId}/attachments` };
     if (meta.action === 'list') return { redirect: `/drafts/${draft.draftId}?done=saved` };
+    if (meta.action === 'previous') {
+      const all = sectionsOf((await judge(saved.value)).regulation);
+      const before = all[all.findIndex(({ id }) => id === section.id) - 1];
+      return {
+        redirect: before ? sectionPath(draft.draftId, before) : `/drafts/${draft.draftId}?done=saved`,
+      };
+    }
     if (meta.action !== 'next') return { redirect: `${at}?done=saved` };
     const after = await judge(saved.value);
     if (within(section, after, after.problems).length > 0)

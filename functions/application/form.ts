@@ -96,6 +96,12 @@ ${buttonRow(
     ...(next ? { hidden: `：${next.title}` } : {}),
   }),
   button(BACK, { action: 'list', kind: 'secondary' }),
+  place > 0 &&
+    button('保存して前に戻る', {
+      action: 'previous',
+      kind: 'quiet',
+      hidden: `：${sections[place - 1]?.title}`,
+    }),
 )}`,
 )}`,
     { here: view.correction ? '/applications' : '/applications/new', invalid: view.problems.length > 0 },

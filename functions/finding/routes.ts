@@ -69,6 +69,8 @@ import { findingA4, noncomplianceA4 } from './sheet.ts';
 
 /** 違反・是正命令・取消・停止 as pages (第7条, 第8条). Longer than 300 lines: the routes of one table of forms, which share what they load. */
 
+/** With these begins what is sent anew (docs/adr/0058). */
+const SET_ANEW = ['order-issued', 'order-withdrawn', 'compliance-judged'] as const;
 /** A page sends a field for every statement; one that is blank says nothing. */
 const withoutBlankAnswers = (fields: Readonly<Record<string, unknown>>): unknown => {
   const { answers, ...rest } = fields;
@@ -264,9 +266,15 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
     const { title, lead, submit, danger, fields } = OTHER_FORMS[name];
+    // The order or the judgement that it is about: what was begun about one that was withdrawn says nothing of the next.
+    const stands = ({ papers }: FindingView): string => {
+      const last = papers.findLast(({ paper }) => SET_ANEW.some((type) => type === paper.type));
+      return `${last?.caseId ?? ''}${last?.seq ?? 0}`;
+    };
     return formPages(ports, {
       path: `${ONE}/${name}`,
       who,
+      stands,
       summary: title,
       schema,
       load,
@@ -289,12 +297,13 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           back: back(view),
           content,
           problems,
+          hash: stands(view),
           fields: (state) => fields(state, view),
           submit,
           danger: danger ?? false,
           here: '/permits',
         }),
-      ...(body ? { body } : {}),
+      body: ({ hash: _, ...fields }) => (body ? body(fields) : fields),
       ...recording(act, name, OTHER_FORMS[name]),
       saves: { repeats: name !== 'reply' },
       back,

@@ -3,9 +3,10 @@ import type { Caller } from '../../core/directory/caller.ts';
 import { pressOf } from '../../core/directory/idempotency.ts';
 import { lastAnswer } from '../../core/question/last-answer.ts';
 import { rehearsal } from '../../core/store/commit.ts';
-import type { Outcome, Problem, Refusal } from '../../core/values/errors.ts';
+import { CHANGED_SINCE_SHOWN, type Outcome, type Problem, type Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { multiline, SHOW_AGAIN } from '../ui/components.ts';
+import { textAt } from '../ui/form.ts';
 import { isSubmit, isSure, type LastLook, lastLookPage, submitAction } from '../ui/last-look.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 import { messagePage } from '../ui/message-page.ts';
@@ -63,6 +64,8 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     readonly load: (caller: Caller, call: PageCall) => Promise<Outcome<V>>;
     /** Why it cannot be used now, as a sentence; undefined: it can. */
     readonly closed?: (view: V) => string | undefined;
+    /** What it is about, as the page posts it (`hash`): what was typed about something else is shown over what is there now. */
+    readonly stands?: (view: V) => string;
     /** What the fields hold at first. */
     readonly start?: (view: V, call: PageCall) => Promise<unknown>;
     readonly show: (context: PageContext, view: V, given: Given) => Html;
@@ -184,6 +187,9 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
         })
       );
     if (!isSent(action)) return closed ?? again([], 200);
+    const stands = form.stands?.(view);
+    if (stands !== undefined && ![undefined, '', stands].includes(textAt(fields, 'hash')))
+      return closed ?? again([{ pointer: '', message: CHANGED_SINCE_SHOWN.message }], 409);
     const schema = form.schema instanceof z.ZodType ? form.schema : form.schema(view);
     const parsed = parseTyped(schema, form.body ? form.body(fields, view, call) : fields);
     const problems = [

@@ -168,7 +168,7 @@ ${field(state, 'heldOn')}
 ${field(state, 'cityStaff', { width: 'medium' })}
 ${field(state, 'summary', { rows: 5 })}
 <h2>保守事業者・対象システム</h2>
-${field(state, 'vendorId', { as: 'select', hint: '一覧にないときは、統括部門に登録を依頼してください', options: Object.fromEntries(form.vendors.map(({ vendorId, name }) => [vendorId, name])) })}
+${field(state, 'vendorId', { as: 'select', hint: context.reader?.isOffice ? '一覧にないときは、先に「登録」で登録してください' : '一覧にないときは、統括部門に登録を依頼してください', options: Object.fromEntries(form.vendors.map(({ vendorId, name }) => [vendorId, name])) })}
 ${fieldGroup(
   state,
   {

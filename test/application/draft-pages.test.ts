@@ -69,6 +69,12 @@ describe('各ページ', () => {
     expect(list.headers['location']).toBe(`${draft}?done=saved`);
     const last = await saveSection(visit, draft, 'pledge', application, 'next');
     expect(last.headers['location']).toBe(`${draft}/check`);
+    // Back: saved, mistakes and all; before the first page there is the list.
+    const back = await saveSection(visit, draft, 'work', { ...wrong, plannedWork: '点検' }, 'previous');
+    expect(back.headers['location']).toBe(`${draft}/sections/terminals`);
+    expect((await visit(`${draft}/sections/work`)).text).toContain('点検');
+    const [first1] = SECTIONS;
+    expect((await visit(`${draft}/sections/${first1?.id}`)).text).not.toContain('保存して前に戻る');
   });
 
   test('ほかの項目に入力したものは、そのまま残る', async () => {

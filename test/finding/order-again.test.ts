@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { browse } from '../support/browse.ts';
+import { browse, hiddenFields } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { createStory, TAX, VENDOR } from '../support/story.ts';
 
@@ -306,5 +306,72 @@ describe('第7条: 撤回した命令は、命令として引き継がれず、�
     expect(mail?.subject).toContain('違反についての手続の終結');
     expect(flat(mail?.text)).toContain(flat(`撤回した是正命令 ${orderNo} に代わる命令は行いません`));
     expect(flat(mail?.text)).not.toContain('を終結としました');
+  });
+});
+
+describe('前の命令・判断について開いた画面は、改めて出された命令・判断についてのものとして送られない', () => {
+  test('是正報告: 入力を残して、内容が変わったことを示す。読み直して送れば、受け付ける', async () => {
+    const { story, orders, caseId, orderAnew } = await begin();
+    const findingId = await orders.ordered(caseId);
+    const visit = await browse(story, VENDOR);
+    const path = `/permits/${caseId}/findings/${findingId}/reply`;
+    const before = hiddenFields(await visit(path));
+    const typed = {
+      ...{ cause: '確認の漏れ。', measures: '前の命令についての措置。' },
+      ...{ doneOn: '2026-04-20', prevention: '再発防止策。' },
+    };
+    await orderAnew(findingId);
+    const stale = await visit(path, { ...before, ...typed });
+    expect(stale.status).toBe(409);
+    expect(stale.text).toContain('表示した後に内容が変わりました');
+    expect(stale.text).toContain('前の命令についての措置。');
+    const replies = async (): Promise<number> =>
+      (await orders.vendorFinding(caseId, findingId)).json.papers.filter(
+        ({ paper }: { paper: { type: string } }) => paper.type === 'order-replied',
+      ).length;
+    expect(await replies()).toBe(0);
+    const sent = await visit(path, { ...hiddenFields(stale), ...typed });
+    expect(sent.status, sent.text).toBe(303);
+    expect(await replies()).toBe(1);
+  });
+
+  test('弁明: 「以上で弁明を終える」も、前の判断についてのものは受け付けない', async () => {
+    const { story, orders, caseId, judgedDisobeyed } = await begin();
+    const findingId = await orders.ordered(caseId);
+    await judgedDisobeyed(findingId);
+    const receive = () => orders.receiveNoncompliance(caseId, findingId);
+    expect((await receive()).status).toBe(200);
+    const visit = await browse(story, VENDOR);
+    const path = `/permits/${caseId}/findings/${findingId}/statement`;
+    const first = await visit(path);
+
+    expect(first.status).toBe(200);
+    const before = hiddenFields(first);
+    const anew = { result: 'disobeyed', reason: '予定する措置を改める。' };
+    expect((await orders.judgeAnew(caseId, findingId, anew)).status).toBe(200);
+    expect((await receive()).status).toBe(200);
+    const again = await browse(story, VENDOR);
+    const typed = { statement: '前の判断についての弁明。', 'closing:boolean': 'true' };
+    const stale = await again(path, { hash: before['hash'] ?? '', ...typed });
+    expect(stale.status).toBe(409);
+    expect((await orders.vendorFinding(caseId, findingId)).json.statementClosed).toBeFalsy();
+    const last = await again(path, { ...hiddenFields(stale), ...typed });
+    expect(last.status, last.text).not.toBe(409);
+  });
+
+  test('一時保存した是正報告は、改めて命令された後に開くと、変わったことを示す', async () => {
+    const { story, orders, caseId, orderAnew } = await begin();
+    const findingId = await orders.ordered(caseId);
+    const visit = await browse(story, VENDOR);
+    const path = `/permits/${caseId}/findings/${findingId}/reply`;
+    const saved = await visit(path, {
+      ...hiddenFields(await visit(path)),
+      ...{ measures: '途中まで。', _action: 'save' },
+    });
+    expect(saved.status, saved.text).toBe(303);
+    await orderAnew(findingId);
+    const opened = await visit(`${path}?saved=1`);
+    expect(opened.text).toContain('途中まで。');
+    expect(opened.text).toContain('表示した後に内容が変わりました');
   });
 });

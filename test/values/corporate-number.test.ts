@@ -56,9 +56,15 @@ describe('法人番号', () => {
   );
 
   test('the message says in Japanese what is expected', () => {
-    expect(corporateNumberSchema.safeParse('7000012050003').error?.issues[0]?.message).toBe(
-      '法人番号は13桁の数字で入力してください（検査用数字が合わない番号は使えません）',
-    );
+    const messages = (typed: string) =>
+      corporateNumberSchema.safeParse(typed).error?.issues.map(({ message }) => message);
+    expect(messages('7000012050003')).toEqual([
+      '法人番号の検査用数字が合いません。13桁の番号に誤りがないか、確かめてください',
+    ]);
+    for (const typed of ['', '700001205000', '70000120500021', 'T7000012050002', '法人番号'])
+      expect(messages(typed), typed).toEqual([
+        '法人番号は、13桁の数字で入力してください（ハイフンや空白は、入力しても取り除かれます）',
+      ]);
     expect(corporateNumberSchema.safeParse(undefined).error?.issues[0]?.message).toBe(
       '法人番号を入力してください',
     );
