@@ -265,26 +265,17 @@ describe('layout', () => {
     return [...page.querySelectorAll('nav[aria-label="メニュー"] a')].map((link) => link.textContent);
   };
   test('the menu holds what the reader may do', async () => {
-    expect(await links(vendor)).toEqual(['申請一覧', '新しい申請', '許可一覧', '担当者とAPIキー', '手引']);
+    expect(await links(vendor)).toEqual([
+      ...['トップページ', '申請一覧', '新しい申請', '許可一覧', '担当者とAPIキー', '手引'],
+      'サインインの状況',
+    ]);
     expect(await links(city)).toEqual([
-      '決裁待ち',
-      '申請一覧',
-      '許可台帳',
-      '事前協議',
-      '役職・システム',
-      '登録伺い',
-      '手引',
+      ...['トップページ', '決裁待ち', '申請一覧', '許可台帳', '作業の予定', '事前協議'],
+      ...['役職・システム', '登録伺い', '手引', 'サインインの状況'],
     ]);
     expect(await links({ ...city, reader: { ...reader, kind: 'city', isOffice: true } })).toEqual([
-      '決裁待ち',
-      '申請一覧',
-      '許可台帳',
-      '廃棄リスト',
-      '役職・システム',
-      '登録伺い',
-      '登録',
-      '設定',
-      '手引',
+      ...['トップページ', '決裁待ち', '申請一覧', '許可台帳', '作業の予定', '廃棄リスト'],
+      ...['役職・システム', '登録伺い', '登録', '設定', '手引', 'サインインの状況'],
     ]);
     expect(await links({ ...vendor, reader: undefined })).toEqual([]);
   });

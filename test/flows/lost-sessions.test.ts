@@ -5,6 +5,7 @@ import { openQuestionsOf } from '../support/answer-questions.ts';
 import { browse } from '../support/browse.ts';
 import { crawl } from '../support/crawl.ts';
 import { EARLIER_CITIES, type EarlierCity, factsOf, openEarlier } from '../support/earlier-city.ts';
+import { shorteningsUnderWay } from '../support/shortenings.ts';
 import { CHIEF, CLERK, createStory, OTHER_VENDOR, TAX, VENDOR } from '../support/story.ts';
 import { formsIn } from '../support/typed-form.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -46,34 +47,6 @@ const keptAt = (text: string): string | undefined => /next=([^"]+)"/.exec(text)?
 /** What a form holds that was kept: the names and values of its hidden fields. */
 const heldIn = (text: string, action: string) => formsIn(text).find((form) => form.action === action)?.hidden;
 
-/** 許可の期間の短縮 is younger than the city: one that is being heard, one that waits for the manager, one for the chief. */
-const shorteningsOf = async (story: EarlierCity['story'], cases: readonly string[]): Promise<void> => {
-  const tax = await story.as(TAX);
-  const made: string[] = [];
-  for (const caseId of cases) {
-    if (made.length === 3) break;
-    const body = {
-      ...{ ground: 'contract-ended', facts: '契約を解除した。', evidence: '契約解除通知書' },
-      lastDay: story.today().add({ days: 60 }).toString(),
-    };
-    const path = `/v1/permits/${caseId}/shortenings`;
-    const { status, json } = await tax('POST', path, body, { 'idempotency-key': `s-${caseId}` });
-    if (status === 201) made.push(`${path}/${json.shorteningId}`);
-  }
-  expect(made).toHaveLength(3);
-  const [, heard = '', weighed = ''] = made;
-  for (const path of [heard, weighed]) {
-    const stated = { statement: '異議はない。', closing: true };
-    const said = await story.vendorApi('POST', `${path}/statement`, stated, { 'idempotency-key': path });
-    expect(said.status, said.text).toBeLessThan(300);
-  }
-  await story.settle();
-  const { hash } = (await tax('GET', weighed)).json.request;
-  const answer = { hash, choice: 'shorten', reason: '契約が終わるため。', consideration: '短縮する。' };
-  expect((await tax('POST', `${weighed}/answer`, answer)).json).toMatchObject({ status: 'approving' });
-  await story.settle();
-};
-
 describe('サインインが切れても、入力は残る', async () => {
   const city: EarlierCity = await openEarlier(NEWEST);
   const { story } = city;
@@ -85,7 +58,7 @@ describe('サインインが切れても、入力は残る', async () => {
   beforeAll(async () => {
     await story.settle();
     const cases = Object.values(factsOf(NEWEST).cases).map(({ caseId }) => caseId);
-    await shorteningsOf(story, cases);
+    await shorteningsUnderWay(story, cases);
     const asked = await openQuestionsOf(story, cases);
     for (const address of PEOPLE) {
       const pages = new Map(await crawl(story, address));

@@ -13,7 +13,7 @@ const OK = { status: 200 };
 const worker = (name: string) => ({
   ...{ name, kana: 'サギョウ', company: '北斗情報システム株式会社', role: '技術者' },
   from: '2026-04-17',
-  ...{ account: 'hk-01', secrecyPledgedOn: '2026-04-01' },
+  ...{ account: 'maint01', secrecyPledgedOn: '2026-04-01' },
 });
 const HACHIRO = '作業 八郎';
 const KUMI = '作業 九美';

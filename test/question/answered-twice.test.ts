@@ -9,6 +9,7 @@ import { questionPath } from '../../functions/question/page.ts';
 import { openQuestionsOf } from '../support/answer-questions.ts';
 import { browse, pressedLast } from '../support/browse.ts';
 import { EARLIER_CITIES, factsOf, openEarlier } from '../support/earlier-city.ts';
+import { shorteningsUnderWay } from '../support/shortenings.ts';
 import { CHIEF, DEPUTY, TAX, TAX_DEPUTY } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
 
@@ -49,7 +50,7 @@ const filledIn = (page: Answer, action: string, over: Readonly<Record<string, st
 const dayOr = (name: string): string =>
   /confirmedOn$/.test(name)
     ? '令和8年10月5日'
-    : /(On|By|until)$/.test(name)
+    : /(On|By|until|lastDay)$/.test(name)
       ? '令和8年10月30日'
       : '理由を記す。';
 /** Of what differs from the first of everything, by stage. */
@@ -67,6 +68,7 @@ describe('二度押された決定', { shuffle: false }, async () => {
   const asked: { caseId: string; question: Question }[] = [];
   beforeAll(async () => {
     await story.settle();
+    await shorteningsUnderWay(story, caseIds);
     asked.push(...(await openQuestionsOf(story, caseIds)));
     const { caseId = '' } = factsOf(NEWEST).cases['returned'] ?? {};
     for (const day of ['2026-09-01', '2026-10-05']) {
