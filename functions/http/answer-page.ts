@@ -1,7 +1,7 @@
 import { forgetKept, keepForm } from '../../core/case/saved-form.ts';
 import { type Caller, holds, isClerk, isOffice, vendorOf } from '../../core/directory/caller.ts';
 import { roleLabel } from '../../core/directory/directory.ts';
-import { loadSettings, loadVendor } from '../../core/directory/directory-store.ts';
+import { loadSection, loadSettings, loadVendor } from '../../core/directory/directory-store.ts';
 import { endedSession } from '../../core/sign-in/sign-in.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { Rejected } from '../../core/values/errors.ts';
@@ -29,7 +29,7 @@ import {
 export const cspWith = (formTargets: string): string =>
   `default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action ${formTargets}; frame-ancestors 'none'; base-uri 'none'`;
 
-const contextOf = async (request: Request): Promise<PageContext> => {
+const contextOf = async (request: Request, route: PageRoute): Promise<PageContext> => {
   const { identity, ports, event } = request;
   const { caller } = identity;
   const settings = await loadSettings(ports.store);
@@ -58,6 +58,10 @@ const contextOf = async (request: Request): Promise<PageContext> => {
           },
         }
       : {}),
+    // Also to somebody who is signed in: such a page does not tell whether he is.
+    ...(caller && route.who !== 'public'
+      ? {}
+      : { contact: await loadSection(ports.store, settings.officeSectionId) }),
   };
 };
 
@@ -175,7 +179,7 @@ export const answerPage = async (
 ): Promise<Result> => {
   const { event, identity, ports } = request;
   const { caller } = identity;
-  const known = await contextOf(request);
+  const known = await contextOf(request, route);
   const above = aboveOf(route, event.rawPath, known.reader);
   const context = { ...known, above, ...(route.help ? { help: route.help } : {}) };
   const refuse = async (status: number, message: string): Promise<Result> => ({

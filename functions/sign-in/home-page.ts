@@ -337,6 +337,6 @@ const inboxPart = ({ inbox = [], proposals = 0 }: Home, today: Temporal.PlainDat
   return html`<section><h2>あなたの決定・回答を待っている依頼が${waiting}件あります</h2>
 ${inbox.length > 0 && inboxTable(today, inbox, SHOWN)}
 ${inbox.length > SHOWN && html`<p>期限の近いものから${SHOWN}件を示しています。</p>`}
-${proposals > 0 && html`<p>登録伺いが${proposals}件、確認を待っています。</p>`}
+${proposals > 0 && html`<p><a href="/proposals">登録伺いが${proposals}件、確認を待っています</a></p>`}
 ${buttonRow(linkButton('/inbox', '決裁待ちを開く', 'primary'))}</section>`;
 };

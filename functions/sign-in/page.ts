@@ -11,6 +11,7 @@ import { SYSTEM_NAME } from '../ui/mail-text.ts';
 /** A page that is the same for everybody: nothing of a session, so that its bytes tell nothing. */
 const anonymous = (context: PageContext): PageContext => ({
   cityName: context.cityName,
+  contact: context.contact,
   today: context.today,
   csrf: context.csrf,
   done: context.done,

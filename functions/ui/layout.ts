@@ -30,6 +30,8 @@ export type PageContext = {
     /** The handbooks that are written for the reader (functions/help). */
     readonly books?: readonly string[];
   };
+  /** For whoever is not signed in, and may not be able to: whom to ask. */
+  readonly contact?: { readonly name: string; readonly tel: string; readonly email: string } | undefined;
   /** One sentence that tells what has just been done. */
   readonly done?: string | undefined;
   /** What stands on top of an A4 paper beside itself: 訂正済, 再交付. */
@@ -91,6 +93,7 @@ ${main}
 </main>
 <footer class="site-footer">
 <p>${regulationOn(context.today)?.title}に基づく手続です。</p>
+${context.contact && !context.reader && html`<p>お問い合わせ（サインインできないときなど）　${context.contact.name}　電話 ${context.contact.tel}　メール ${context.contact.email}</p>`}
 <p>${context.cityName}</p>
 </footer>
 </body>

@@ -144,7 +144,7 @@ describe('公印省略は、文書の種類ごとの設定（第12条）', () =>
     expect(printed).toContain('paper-seal');
     const told = await orders.instruction(TAX, caseId, instruction);
     expect(told.papers[0].paper.sealOmitted).toBe(true);
-    const history = await page('/settings', CHIEF);
+    const history = await page('/settings?part=history', CHIEF);
     expect(history).toContain('公印を押す文書「是正命令書・是正命令撤回通知書」：とする');
   });
 });

@@ -8,6 +8,7 @@ import { questionPath } from '../../functions/question/page.ts';
 import { openQuestionsOf } from '../support/answer-questions.ts';
 import { browse, hiddenFields } from '../support/browse.ts';
 import { EARLIER_CITIES, factsOf, openEarlier } from '../support/earlier-city.ts';
+import { shorteningsUnderWay } from '../support/shortenings.ts';
 import { CHIEF, DEPUTY, TAX, TAX_DEPUTY } from '../support/story.ts';
 
 /** Every question of a city in the middle of its work, as whoever is asked and their deputy read it (docs/adr/0043). */
@@ -22,6 +23,7 @@ describe('依頼の画面: どの依頼も同じ作り', async () => {
   const asked: { caseId: string; question: Question }[] = [];
   beforeAll(async () => {
     await story.settle();
+    await shorteningsUnderWay(story, caseIds);
     asked.push(...(await openQuestionsOf(story, caseIds)));
     await askAboutCorrection();
     // Everything is late; nobody has looked yet.

@@ -169,6 +169,7 @@ describe('front page', () => {
   test('leads officials to what waits for them, vendors to their permits and applications', () => {
     const reader = { name: '田中 三郎', kind: 'vendor' as const, roles: [], isClerk: false, isOffice: false };
     expect(hrefs(homePage(context, { proposals: 2 }))).toEqual([
+      '/proposals',
       '/inbox',
       '/consultations/new',
       '/consultations',

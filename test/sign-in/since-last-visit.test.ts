@@ -172,3 +172,14 @@ describe('ほかの枠と食い違わない', () => {
     expect((await visited(story, VENDOR)).text).not.toContain('登録伺い');
   });
 });
+
+test('サインインできない人に、統括部門の連絡先を示す。サインインした人の画面にはない', async () => {
+  const story = await createStory();
+  for (const path of ['/', '/sign-in']) {
+    const { text } = await story.send({ path });
+    expect(text, path).toMatch(/お問い合わせ.*総務部ICT推進室.*電話 .+メール .+@/);
+  }
+  expect((await (await story.as(TAX))('GET', '/home')).text).not.toContain(
+    'お問い合わせ（サインインできない',
+  );
+});
