@@ -28,7 +28,7 @@ export const shorteningInputSchema = group('許可の期間の短縮について
     hint: 'この日の終わりに許可が終わります。直ちに接続を止めさせるときは、これとは別に緊急接続停止指示（第6条第6号）をしてください',
   }),
   statementDueOn: date('弁明の期限').optional().register(onPage, {
-    hint: '保守事業者が弁明できる最終日です。この日が終わるまで、短縮を決定できません',
+    hint: '保守事業者が弁明できる最終日です。この日が終わるまで、又は保守事業者が「以上で弁明を終える」と申し出るまで、短縮を決定できません',
   }),
   dayOff,
 });
@@ -182,6 +182,6 @@ export const heardOf = (
     return [{ how, on: heardOn, by: speaker, text: statement, heardBy }];
   });
   return statements.length === 0
-    ? { kind: 'none', dueOn: statementDueOn }
+    ? { kind: 'none', dueOn: statementDueOn, ...(statementClosed ? { closed: true } : {}) }
     : { kind: 'statements', statements, closed: statementClosed };
 };

@@ -53,7 +53,7 @@ const SUBMITTED = '弁明の提出先';
 export const SHORTENING_MAILS: RecordMails<typeof SHORTENINGS> = {
   news: {
     'shortening-invited': telling(['shortening-proposed'], '弁明の機会の付与（許可の期間の短縮）', [
-      '許可の期間を短縮することを予定しています。弁明があるときは、提出期限までに提出してください。提出期限の日が終わるまで、短縮は決定されません。',
+      '許可の期間を短縮することを予定しています。弁明があるときは、提出期限までに提出してください。提出期限の日が終わるまで、又は「以上で弁明を終える」との申出があるまで、短縮は決定されません。',
     ]),
     'shortening-recorded': telling(['shortening-heard'], '弁明の記録', [
       '許可の期間の短縮についての弁明を、次のとおり記録しました。誤りがあるときは、市の担当課に申し出てください。',

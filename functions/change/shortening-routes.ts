@@ -135,7 +135,7 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
       name: 'new-shortening',
       summary: '許可の期間の短縮についての弁明の機会の付与（第4条第3項）',
       title: '弁明の機会の付与（許可の期間の短縮）',
-      lead: '許可の期間は、契約の期間内とされています（第4条第3項）。契約が早く終わるときに、予定する末日とその原因を通知し、弁明の機会を付与します。文書番号は自動で付き、保守事業者に通知されます。',
+      lead: '許可の期間は、原則として契約（業務に関連する契約を含む。）の期間内です（第4条第3項）。契約が早く終わり、又は履行されなくなるときに、予定する末日とその原因を通知し、弁明の機会を付与します。文書番号は自動で付き、保守事業者に通知されます。',
       submit: '通知する',
       schema: shorteningInputSchema,
       closed: (view) =>
@@ -144,7 +144,7 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
           : '許可の期間の短縮は、有効な許可について、その情報セキュリティ管理者が行います。',
       start: async () => {
         const settings = await loadSettings(ports.store);
-        return { statementDueOn: usualDay('statement', dateOf(ports.clock()), settings) };
+        return { statementDueOn: usualDay('shortening', dateOf(ports.clock()), settings) };
       },
       fields: proposalFields,
       run: proposeShortening,
