@@ -23,6 +23,8 @@ import { loadPermit } from './view-permit.ts';
 /**
  * 訂正 and 再交付 of what went out under a number (docs/adr/0063). A correction has a number of its own and names the paper that it
  * corrects; both stay as they are. A lost paper is issued again as it was, under its own number. Neither changes what was decided.
+ *
+ * Longer than 300 lines: what both acts stand on, and whom they are open to, is the one list of papers.
  */
 
 /** What goes out under a number, by the event that it belongs to, under the heading that it bears; what decides otherwise: `titleOf`. */
@@ -141,17 +143,22 @@ const isNumbered = (fact: CaseEvent['fact']): fact is NumberedFact =>
   Object.hasOwn(DOCUMENT_TITLES, fact.type);
 const aboutOf = (fact: CaseEvent['fact']): string | undefined => kindOf(fact)?.any.id(fact);
 
-const stageOf = (type: DocumentType): QuestionStage =>
-  DECIDED_BY_CHIEF.has(type) ? 'shortening-approval' : 'instruct';
+type Listed = Omit<DocumentView, 'can'>;
+/** A 訂正通知書 is in the hands of whoever decided what it corrects. */
+const stageOf = ({ type, seq }: Listed, documents: readonly Listed[]): QuestionStage => {
+  const of = documents.find(({ corrections }) => corrections.some((one) => one.seq === seq));
+  if (of !== undefined) return stageOf(of, documents);
+  return DECIDED_BY_CHIEF.has(type) ? 'shortening-approval' : 'instruct';
+};
 
 /** Numbered papers among events, the oldest first, with what has become of each. */
 const documentsAmong = async (
   store: Store,
   caseId: string,
   events: readonly CaseEvent[],
-): Promise<Omit<DocumentView, 'can'>[]> => {
+): Promise<Listed[]> => {
   const found = await Promise.all(
-    events.map(async ({ seq, fact, paper }): Promise<Omit<DocumentView, 'can'>[]> => {
+    events.map(async ({ seq, fact, paper }): Promise<Listed[]> => {
       if (paper === undefined || !isNumbered(fact)) return [];
       const filed = await loadPaper(store, caseKey(caseId), seq, z.unknown());
       const content = anyIssued.safeParse(filed).data;
@@ -195,7 +202,7 @@ export const listDocuments =
     const documents = await documentsAmong(store, caseId, sees === 'city' ? events : toldEvents(events));
     return accepted(
       documents.toReversed().map((one) => {
-        const may = sees === 'city' && holds(caller, roleOf(stageOf(one.type), state)) !== undefined;
+        const may = sees === 'city' && holds(caller, roleOf(stageOf(one, documents), state)) !== undefined;
         return { ...one, can: { correct: may, reissue: may } };
       }),
     );
@@ -231,9 +238,10 @@ const onDocument = async (ports: Ports, caller: Caller, caseId: string, seq: num
   if (!found.ok) return found;
   if (found.value.sees !== 'city') return NOT_FOUND;
   const events = await loadEvents(store, caseId);
-  const document = (await documentsAmong(store, caseId, events)).find((one) => one.seq === seq);
+  const documents = await documentsAmong(store, caseId, events);
+  const document = documents.find((one) => one.seq === seq);
   if (!document) return NOT_FOUND;
-  const on = await actInRole(ports, caller, caseId, stageOf(document.type));
+  const on = await actInRole(ports, caller, caseId, stageOf(document, documents));
   if (!on.ok) return on;
   if (!('notice' in on.state) || !on.state.notice) return NO_PERMIT;
   if (!(await mayIssue(store, on.state, dateOf(clock())))) return NOBODY;

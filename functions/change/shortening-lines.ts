@@ -112,7 +112,7 @@ export const shorteningLines = (paper: ShorteningPaper): Lines => {
             `${dated(paper.invitation.documentNo, paper.invitation.issuedOn)}により機会を付与した。\n${heardText(paper.heard, '（この記録は、保守事業者に通知した。）')}`,
           ],
           ['弁明に対する市の考え方', paper.consideration ?? ''],
-          ['作業申請', '承認済みの作業申請のうち、短縮後の末日の後に及ぶものは、効力を失います。'],
+          ['作業申請', '作業申請のうち、短縮後の末日の後に及ぶものは、その末日の終わりに効力を失います。'],
           ['返却・消去', paper.returns ?? ''],
           ['残る手続', LEFT],
           ['この短縮により失効する再委託者の許可', paper.cascade.join('、')],

@@ -39,7 +39,10 @@ const shortened: Tell = async (ports, state, about) => {
   const works = (await listRecords(ports.store, state.caseId, WORKS)).filter((work) => isAhead(work, end));
   return {
     ...told,
-    facts: [...told.facts, ['効力を失う作業申請', works.map(({ noticeNo }) => noticeNo).join('、')]],
+    facts: [
+      ...told.facts,
+      ['効力を失う作業（承認済み又は緊急のもの）', works.map(({ noticeNo }) => noticeNo).join('、')],
+    ],
   };
 };
 
@@ -74,7 +77,7 @@ export const SHORTENING_MAILS: RecordMails<typeof SHORTENINGS> = {
         paper && {
           subject: '弁明の提出',
           sentences: [
-            `許可の期間の短縮について、弁明が提出されました。弁明の期限（${wareki(of.head.statementDueOn)}）が過ぎたときに、判断をお願いします。`,
+            `許可の期間の短縮について、弁明が提出されました。弁明の期限（${wareki(of.head.statementDueOn)}）の日が終わったとき、又は「以上で弁明を終える」との申出があったときに、判断を依頼します。`,
           ],
           facts: rows(paper),
         }

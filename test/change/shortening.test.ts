@@ -236,6 +236,16 @@ describe('許可の期間の短縮（第4条第3項）', () => {
     await story.until('2026-05-21T23:59');
     expect((await post(story, VENDOR, path, { statement: '最後の日' })).status).toBe(200);
     await story.until('2026-05-22T00:01');
+    const page = `/permits/${caseId}/shortenings/${json.shorteningId}`;
+    const closed = async (by: string, form: string) =>
+      (await (await story.as(by))('GET', `${page}/${form}`)).text;
+    expect(await closed(VENDOR, 'statement')).toContain(
+      '画面から弁明を提出することはできません。申し出ることがあるときは、所管課に連絡してください。',
+    );
+    expect(await closed(CHIEF, 'hearing')).toContain(
+      '弁明の記録は、情報セキュリティ管理者が、判断の前に行います。',
+    );
+    expect(await closed(TAX, 'approval')).toContain('すでに済んでいるか、あなたへの依頼ではありません。');
     const late = await post(story, VENDOR, path, { statement: '遅い' });
     expect(late.json.type).toBe('urn:remote-maintenance-permits:statement-too-late');
   });
@@ -249,7 +259,7 @@ describe('許可の期間の短縮（第4条第3項）', () => {
     const unanswered = await works.announced('2026-08-05');
     const id = await weighed(story, caseId);
     await approve(story, caseId, id);
-    expect(story.mailsTo(VENDOR)[0]?.text).toContain('効力を失う作業申請');
+    expect(story.mailsTo(VENDOR)[0]?.text).toContain('効力を失う作業（承認済み又は緊急のもの）');
     expect((await works.announce('2026-08-04')).text).toContain('許可の期間内');
     const late = await works.answer(unanswered, { choice: 'accept' });
     expect(late.json.type).toBe('urn:remote-maintenance-permits:beyond-period');

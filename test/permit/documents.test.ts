@@ -103,6 +103,23 @@ describe('訂正', () => {
     );
     const sheet = (await (await story.as(VENDOR))('GET', `/applications/${caseId}/notice`)).text;
     expect(sheet).toContain(`訂正済　${done.json.documentNo}`);
+    // So is the correction itself, and the correction of that; to be issued again too.
+    const mayOf = async (by: string) =>
+      (await documentsOf(story, caseId, by)).map(({ can }) => [can.correct, can.reissue]);
+    let last = done.json.seq;
+    for (const expected of [2, 3]) {
+      const own = `/v1/permits/${caseId}/documents/${last}`;
+      expect((await post(story, TAX, `${own}/correction`, WRONG)).status).toBe(403);
+      expect((await post(story, TAX, `${own}/reissue`, { reason: '紛失' })).status).toBe(403);
+      const closed = await (await story.as(TAX))('GET', `/permits/${caseId}/documents/correction/${last}`);
+      expect(closed.text).toContain('その文書を決定した役職に就いている者が行います');
+      const more = await post(story, CHIEF, `${own}/correction`, WRONG);
+      expect(more.status, more.text).toBe(201);
+      last = more.json.seq;
+      expect(await mayOf(CHIEF)).toHaveLength(expected + 1);
+    }
+    expect(new Set((await mayOf(CHIEF)).flat())).toEqual(new Set([true]));
+    expect(new Set((await mayOf(TAX)).flat())).toEqual(new Set([false]));
     expect(await story.violations(caseId)).toEqual([]);
   });
 });
