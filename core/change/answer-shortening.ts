@@ -28,7 +28,7 @@ import {
 const LONGER = refused(
   'conflict',
   'not-shorter',
-  '許可の期間がすでに短くなっているため、この末日とすることはできません。承認しないものとしてください',
+  '短縮後の末日（承認の日がこれより後のときは、承認の日）が許可の期間の末日より前でないため、短縮することはできません（第4条第3項）。「承認しない」を選択してください',
 );
 /** The notice goes out in the manager's name: with nobody in office it would go out in none. */
 const NOBODY = refused(

@@ -100,12 +100,12 @@ const examine = (
     : []),
   ...(statementDueOn === undefined
     ? []
-    : deadlineProblems('statement', { pointer: '/statementDueOn', label: '弁明の期限' }, statementDueOn, {
+    : deadlineProblems('shortening', { pointer: '/statementDueOn', label: '弁明の期限' }, statementDueOn, {
         today,
         settings,
         dayOff,
       })),
-  ...((statementDueOn ?? usualDay('statement', today, settings)) >= period.to
+  ...((statementDueOn ?? usualDay('shortening', today, settings)) >= period.to
     ? [
         {
           pointer: '/statementDueOn',
@@ -138,7 +138,7 @@ export const proposeShortening =
       const problems = examine(input, state, today, settings);
       if (problems.length > 0) return invalid('invalid-shortening', problems);
       const { ground, facts, evidence, lastDay } = input;
-      const dueOn = input.statementDueOn ?? usualDay('statement', today, settings);
+      const dueOn = input.statementDueOn ?? usualDay('shortening', today, settings);
       const { contract } = await applicationOn(store, state, today.toString());
       const { issued, write } = await issueDocument(ports, state);
       const shorteningId = ids.next();

@@ -25,10 +25,10 @@ export const shorteningInputSchema = group('許可の期間の短縮について
     hint: '契約解除の通知書、変更契約書、登記事項証明書、破産手続開始の決定書など。保守事業者への通知に記載されます',
   }),
   lastDay: date('短縮後の許可の期間の末日').register(onPage, {
-    hint: 'この日の終わりに許可が終わります。直ちに接続を止めさせるときは、これとは別に緊急接続停止指示（第6条第6号）をしてください',
+    hint: 'この日（承認の日がこれより後のときは、承認の日）の終わりに許可が終わります。直ちに接続を止めさせるときは、これとは別に緊急接続停止指示（第6条第6号）をしてください',
   }),
   statementDueOn: date('弁明の期限').optional().register(onPage, {
-    hint: '保守事業者が弁明できる最終日です。この日が終わるまで、短縮を決定できません',
+    hint: '保守事業者が弁明できる最終日です。この日が終わるまで、又は保守事業者が「以上で弁明を終える」と申し出るまで、短縮を決定できません',
   }),
   dayOff,
 });
@@ -49,7 +49,7 @@ export const shorteningAnswerSchema = group('許可の期間の短縮の判断',
   hash,
   choice: choice('判断', SHORTENING_CHOICES),
   lastDay: date('短縮後の許可の期間の末日').optional().register(onPage, {
-    hint: '空欄のときは、弁明の機会の付与の通知で示した日となります。通知で示した日より前の日とすることはできません',
+    hint: '空欄のときは、弁明の機会の付与の通知で示した日となります。この日（承認の日がこれより後のときは、承認の日）の終わりに許可が終わります。通知で示した日より前の日とすることはできません',
   }),
   reason: paragraph('理由', 2000).register(onPage, { hint: '保守事業者に伝わります' }),
   consideration: optionalParagraph('弁明に対する考え方', 2000).register(onPage, {
@@ -182,6 +182,6 @@ export const heardOf = (
     return [{ how, on: heardOn, by: speaker, text: statement, heardBy }];
   });
   return statements.length === 0
-    ? { kind: 'none', dueOn: statementDueOn }
+    ? { kind: 'none', dueOn: statementDueOn, ...(statementClosed ? { closed: true } : {}) }
     : { kind: 'statements', statements, closed: statementClosed };
 };

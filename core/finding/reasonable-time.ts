@@ -6,6 +6,11 @@ import { formatWarekiDay } from '../values/wareki.ts';
 
 /** 相当な期間 (第4条, 第7条, 第8条): what a deadline must leave to whoever has to keep it, and on which days it may fall. */
 
+const statement = {
+  usual: ({ statementDays }: Settings) => statementDays,
+  // A city that had set a usual time shorter than the least one, before there was one, goes on with it.
+  least: ({ statementLeastDays, statementDays }: Settings) => Math.min(statementLeastDays, statementDays),
+};
 const DEADLINES = {
   correction: {
     article: '第12条',
@@ -18,12 +23,8 @@ const DEADLINES = {
     usual: ({ orderDays }: Settings) => orderDays,
     least: ({ orderLeastDays, orderDays }: Settings) => Math.min(orderLeastDays, orderDays),
   },
-  statement: {
-    article: '第8条',
-    usual: ({ statementDays }: Settings) => statementDays,
-    // A city that had set a usual time shorter than the least one, before there was one, goes on with it.
-    least: ({ statementLeastDays, statementDays }: Settings) => Math.min(statementLeastDays, statementDays),
-  },
+  statement: { article: '第8条', ...statement },
+  shortening: { article: '第4条第3項・第12条', ...statement },
 } as const;
 
 const WEEKDAYS = '月火水木金土日';

@@ -23,36 +23,37 @@ import { loadPermit } from './view-permit.ts';
 /**
  * 訂正 and 再交付 of what went out under a number (docs/adr/0063). A correction has a number of its own and names the paper that it
  * corrects; both stay as they are. A lost paper is issued again as it was, under its own number. Neither changes what was decided.
+ *
+ * Longer than 300 lines: what both acts stand on, and whom they are open to, is the one list of papers.
  */
 
-/** What goes out under a number, by the event that it belongs to. */
-export const DOCUMENT_TITLES = {
-  'permit-notified': '結果通知書',
+/** What goes out under a number, by the event that it belongs to, under the heading that it bears; what decides otherwise: `titleOf`. */
+const DOCUMENT_TITLES = {
+  'permit-notified': 'リモートメンテナンス利用許可通知書',
   'order-issued': '是正命令書',
   'order-withdrawn': '是正命令撤回通知書',
   'due-extended': '履行期限変更通知書',
   'statement-invited': '弁明の機会の付与について（通知）',
   'sanction-decided': '措置決定通知書',
-  'sanction-notified': '利用許可取消・停止通知書',
-  suspended: '利用許可停止通知書',
-  'partly-suspended': '利用許可停止通知書',
-  revoked: '利用許可取消通知書',
-  lapsed: '利用許可失効通知書',
-  'lapse-notified': '利用許可失効通知書',
-  'suspension-lifted': '利用許可停止解除通知書',
-  'partial-stop-lifted': '利用許可停止解除通知書',
-  'suspension-extended': '利用許可停止期間変更通知書',
-  'partial-stop-extended': '利用許可停止期間変更通知書',
+  'sanction-notified': 'リモートメンテナンス利用許可取消通知書',
+  suspended: 'リモートメンテナンス利用許可停止通知書',
+  'partly-suspended': 'リモートメンテナンス利用許可停止通知書',
+  revoked: 'リモートメンテナンス利用許可取消通知書',
+  lapsed: 'リモートメンテナンス利用許可失効通知書',
+  'lapse-notified': 'リモートメンテナンス利用許可失効通知書',
+  'suspension-lifted': 'リモートメンテナンス利用許可停止解除通知書',
+  'partial-stop-lifted': 'リモートメンテナンス利用許可停止解除通知書',
+  'suspension-extended': 'リモートメンテナンス利用許可停止期間変更通知書',
+  'partial-stop-extended': 'リモートメンテナンス利用許可停止期間変更通知書',
   'instruction-issued': '指示書',
   'instruction-lifted': '指示解除通知書',
-  'change-confirmed': '許可事項変更通知書',
-  'change-approved': '許可事項変更通知書',
+  'change-confirmed': 'リモートメンテナンス許可事項変更通知書',
+  'change-approved': 'リモートメンテナンス許可事項変更通知書',
   'shortening-proposed': '弁明の機会の付与について（通知）',
-  'shortening-approved': '利用許可期間短縮通知書',
+  'shortening-approved': 'リモートメンテナンス利用許可期間短縮通知書',
   'paper-corrected': '訂正通知書',
 } as const satisfies Partial<Record<CaseEvent['fact']['type'], string>>;
 export type DocumentType = keyof typeof DOCUMENT_TITLES;
-const isDocumentType = (type: string): type is DocumentType => Object.hasOwn(DOCUMENT_TITLES, type);
 
 /** It is corrected and issued again by whoever had decided it. */
 const DECIDED_BY_CHIEF = new Set<DocumentType>(['permit-notified', 'change-approved', 'shortening-approved']);
@@ -124,27 +125,49 @@ const anyIssued = z.union([
   z.looseObject({ documentNo: z.string(), issuedOn: z.string() }),
   z.looseObject({ issued: z.looseObject({ documentNo: z.string(), issuedOn: z.string() }) }),
 ]);
+type NumberedFact = Extract<CaseEvent['fact'], { readonly type: DocumentType }>;
+const ofCutOff = z.looseObject({ lifted: z.looseObject({ kind: z.literal('cut-off') }) });
+/** The heading that a paper bears: of some, what was decided says which. */
+const titleOf = (fact: NumberedFact, paper: unknown, events: readonly CaseEvent[]): string => {
+  if (fact.type === 'permit-notified')
+    return events.some((event) => event.fact.type === 'approved' && event.fact.conditional)
+      ? 'リモートメンテナンス利用許可（条件付）通知書'
+      : DOCUMENT_TITLES[fact.type];
+  if (fact.type === 'sanction-notified')
+    return DOCUMENT_TITLES[fact.sanction === 'revoke' ? 'revoked' : 'suspended'];
+  return fact.type === 'instruction-lifted' && ofCutOff.safeParse(paper).success
+    ? '緊急接続停止指示解除通知書'
+    : DOCUMENT_TITLES[fact.type];
+};
+const isNumbered = (fact: CaseEvent['fact']): fact is NumberedFact =>
+  Object.hasOwn(DOCUMENT_TITLES, fact.type);
 const aboutOf = (fact: CaseEvent['fact']): string | undefined => kindOf(fact)?.any.id(fact);
 
-const stageOf = (type: DocumentType): QuestionStage =>
-  DECIDED_BY_CHIEF.has(type) ? 'shortening-approval' : 'instruct';
+type Listed = Omit<DocumentView, 'can'>;
+/** A 訂正通知書 is in the hands of whoever decided what it corrects. */
+const stageOf = ({ type, seq }: Listed, documents: readonly Listed[]): QuestionStage => {
+  const of = documents.find(({ corrections }) => corrections.some((one) => one.seq === seq));
+  if (of !== undefined) return stageOf(of, documents);
+  return DECIDED_BY_CHIEF.has(type) ? 'shortening-approval' : 'instruct';
+};
 
 /** Numbered papers among events, the oldest first, with what has become of each. */
 const documentsAmong = async (
   store: Store,
   caseId: string,
   events: readonly CaseEvent[],
-): Promise<Omit<DocumentView, 'can'>[]> => {
+): Promise<Listed[]> => {
   const found = await Promise.all(
-    events.map(async ({ seq, fact, paper }): Promise<Omit<DocumentView, 'can'>[]> => {
-      if (paper === undefined || !isDocumentType(fact.type)) return [];
-      const content = anyIssued.safeParse(await loadPaper(store, caseKey(caseId), seq, z.unknown())).data;
+    events.map(async ({ seq, fact, paper }): Promise<Listed[]> => {
+      if (paper === undefined || !isNumbered(fact)) return [];
+      const filed = await loadPaper(store, caseKey(caseId), seq, z.unknown());
+      const content = anyIssued.safeParse(filed).data;
       if (!content) return [];
       const { documentNo, issuedOn } = 'issued' in content ? numbered.parse(content.issued) : content;
       const about = aboutOf(fact);
       return [
         {
-          ...{ seq, type: fact.type, title: DOCUMENT_TITLES[fact.type] },
+          ...{ seq, type: fact.type, title: titleOf(fact, filed, events) },
           ...{ documentNo: String(documentNo), issuedOn: String(issuedOn) },
           ...(about === undefined ? {} : { about }),
           corrections: [],
@@ -179,7 +202,7 @@ export const listDocuments =
     const documents = await documentsAmong(store, caseId, sees === 'city' ? events : toldEvents(events));
     return accepted(
       documents.toReversed().map((one) => {
-        const may = sees === 'city' && holds(caller, roleOf(stageOf(one.type), state)) !== undefined;
+        const may = sees === 'city' && holds(caller, roleOf(stageOf(one, documents), state)) !== undefined;
         return { ...one, can: { correct: may, reissue: may } };
       }),
     );
@@ -215,9 +238,10 @@ const onDocument = async (ports: Ports, caller: Caller, caseId: string, seq: num
   if (!found.ok) return found;
   if (found.value.sees !== 'city') return NOT_FOUND;
   const events = await loadEvents(store, caseId);
-  const document = (await documentsAmong(store, caseId, events)).find((one) => one.seq === seq);
+  const documents = await documentsAmong(store, caseId, events);
+  const document = documents.find((one) => one.seq === seq);
   if (!document) return NOT_FOUND;
-  const on = await actInRole(ports, caller, caseId, stageOf(document.type));
+  const on = await actInRole(ports, caller, caseId, stageOf(document, documents));
   if (!on.ok) return on;
   if (!('notice' in on.state) || !on.state.notice) return NO_PERMIT;
   if (!(await mayIssue(store, on.state, dateOf(clock())))) return NOBODY;

@@ -24,6 +24,9 @@ const changeOf = async (store: Store, state: CaseState, changeId = '') => {
 const aspectsText = (aspects: readonly (keyof typeof CHANGE_ASPECTS)[]) =>
   aspects.map((aspect) => CHANGE_ASPECTS[aspect]).join('、');
 
+const SHORTENED =
+  '契約の期間により、許可の期間も短縮されます（第4条第3項）。下記の「許可の期間の末日」の終わりに許可は終了し、その後は接続できません。';
+
 const changeEffective: Tell = async ({ store }, state, about) => {
   const found = await changeOf(store, state, about);
   return (
@@ -31,6 +34,7 @@ const changeEffective: Tell = async ({ store }, state, about) => {
       subject: '変更を認めました',
       sentences: [
         '届出のあった変更を認めました。下記の「反映の日」から、変更後の内容が許可の範囲となります（第6条第3号）。それより前に、変更後の内容で接続しないでください。通知書は、変更届の画面から印刷できます。',
+        ...(found.answer?.lastDay ? [SHORTENED] : []),
       ],
       facts: [
         ['変更した事項', aspectsText(found.head.aspects)],

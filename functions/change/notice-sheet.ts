@@ -42,7 +42,7 @@ ${factsTable('変更した許可', [
     ? undefined
     : [
         '許可の期間の末日',
-        `${wareki(change.lastDay)}（契約の期間がこの許可の満了日より前に終わるため、${regulation.title}第${regulation.provisions.application}条第3項の規定により短縮する。）`,
+        `${wareki(change.lastDay)}（契約の期間が短縮前の許可の期間の末日より前に終わるため、${regulation.title}第${regulation.provisions.application}条第3項の規定により許可の期間を短縮する。）`,
       ],
 ])}
 ${rowsTable(

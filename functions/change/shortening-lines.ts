@@ -38,7 +38,7 @@ export const shorteningLines = (paper: ShorteningPaper): Lines => {
           ['文書番号', paper.documentNo],
           [
             '予定する措置',
-            `許可の期間の末日を、${day(paper.formerLastDay)}から${day(paper.lastDay)}に短縮すること（決定の日がこれより後のときは、決定の日まで）。`,
+            `許可の期間の末日を、${day(paper.formerLastDay)}から${day(paper.lastDay)}（決定の日がこれより後のときは、決定の日）に改めて許可の期間を短縮し、その翌日以後に係る許可を取り消すこと。`,
           ],
           ...whyRows(paper),
           ['弁明の方法', '書面（システムの画面からの提出を含む。）又は口頭。代理人によることができます。'],
@@ -109,10 +109,10 @@ export const shorteningLines = (paper: ShorteningPaper): Lines => {
           ['理由', paper.reason],
           [
             '弁明',
-            `${dated(paper.invitation.documentNo, paper.invitation.issuedOn)}により機会を付与した。\n${heardText(paper.heard)}`,
+            `${dated(paper.invitation.documentNo, paper.invitation.issuedOn)}により機会を付与した。\n${heardText(paper.heard, '（この記録は、保守事業者に通知した。）')}`,
           ],
           ['弁明に対する市の考え方', paper.consideration ?? ''],
-          ['作業申請', '承認済みの作業申請のうち、短縮後の末日の後に及ぶものは、効力を失います。'],
+          ['作業申請', '作業申請のうち、短縮後の末日の後に及ぶものは、その末日の終わりに効力を失います。'],
           ['返却・消去', paper.returns ?? ''],
           ['残る手続', LEFT],
           ['この短縮により失効する再委託者の許可', paper.cascade.join('、')],
@@ -153,7 +153,7 @@ export const shorteningA4 = (
           lines,
           content,
           (title) =>
-            `${permit}については、${ground(title)}、同要領第${delegation}条の定めにより、下記の措置を予定しているので、弁明の機会を付与します。`,
+            `${permit}については、${ground(title)}、同項の規定及び同要領第${delegation}条の定めにより、下記の措置を予定しているので、弁明の機会を付与します。`,
         )
       : issuedPaper(
           lines,

@@ -39,7 +39,10 @@ const shortened: Tell = async (ports, state, about) => {
   const works = (await listRecords(ports.store, state.caseId, WORKS)).filter((work) => isAhead(work, end));
   return {
     ...told,
-    facts: [...told.facts, ['効力を失う作業申請', works.map(({ noticeNo }) => noticeNo).join('、')]],
+    facts: [
+      ...told.facts,
+      ['効力を失う作業（承認済み又は緊急のもの）', works.map(({ noticeNo }) => noticeNo).join('、')],
+    ],
   };
 };
 
@@ -53,7 +56,7 @@ const SUBMITTED = '弁明の提出先';
 export const SHORTENING_MAILS: RecordMails<typeof SHORTENINGS> = {
   news: {
     'shortening-invited': telling(['shortening-proposed'], '弁明の機会の付与（許可の期間の短縮）', [
-      '許可の期間を短縮することを予定しています。弁明があるときは、提出期限までに提出してください。提出期限の日が終わるまで、短縮は決定されません。',
+      '許可の期間を短縮することを予定しています。弁明があるときは、提出期限までに提出してください。提出期限の日が終わるまで、又は「以上で弁明を終える」との申出があるまで、短縮は決定されません。',
     ]),
     'shortening-recorded': telling(['shortening-heard'], '弁明の記録', [
       '許可の期間の短縮についての弁明を、次のとおり記録しました。誤りがあるときは、市の担当課に申し出てください。',
@@ -74,7 +77,7 @@ export const SHORTENING_MAILS: RecordMails<typeof SHORTENINGS> = {
         paper && {
           subject: '弁明の提出',
           sentences: [
-            `許可の期間の短縮について、弁明が提出されました。弁明の期限（${wareki(of.head.statementDueOn)}）が過ぎたときに、判断をお願いします。`,
+            `許可の期間の短縮について、弁明が提出されました。弁明の期限（${wareki(of.head.statementDueOn)}）の日が終わったとき、又は「以上で弁明を終える」との申出があったときに、判断を依頼します。`,
           ],
           facts: rows(paper),
         }

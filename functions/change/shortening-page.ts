@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { stageLabel } from '../../core/case/decision-request.ts';
+import { OPEN_SHORTENING } from '../../core/case/records/shortening.ts';
 import {
   shorteningAnswerSchema,
   shorteningApprovalSchema,
@@ -41,7 +42,7 @@ export const shorteningsSection = (
     html`<section class="part" aria-labelledby="shortenings"><h2 id="shortenings">許可の期間の短縮（第4条第3項）</h2>
 ${
   mayPropose &&
-  html`<p>契約の解除、破産などにより許可の期間が契約の期間を超えることになるときに、弁明の機会を付与した上で、統括情報セキュリティ管理者の承認を得て短縮します。</p>
+  html`<p>契約の解除などにより許可の期間が契約の期間を超えることになるとき、又は破産などにより契約が履行されないこととなるときに、弁明の機会を付与した上で、統括情報セキュリティ管理者の承認を得て短縮します。</p>
 ${buttonRow(linkButton(`/permits/${permit.caseId}/new-shortening`, '弁明の機会を付与する'))}`
 }
 ${
@@ -60,19 +61,21 @@ ${
   );
 };
 
-/** On every part of a permit's page, while the vendor may speak. */
+/** On every part of a permit's page, while the vendor may speak; a permit that is over is shortened no more. */
 export const shorteningNotice = (permit: AnyPermitView, shortenings: readonly ShorteningView[]): Content =>
   shortenings
-    .filter(({ status }) => status === 'hearing')
+    .filter(({ status }) => status === 'hearing' && permit.overOn === undefined)
     .map((one) =>
       callout(
         'attention',
         '許可の期間の短縮が予定されています',
-        html`<p>許可の期間を${wareki(one.lastDay)}までに短縮することを予定し、弁明の機会を付与しています（期限 ${wareki(one.statementDueOn)}）。<a href="${shorteningPath(permit, one)}">通知を読む${one.can.state ? '・弁明する' : ''}</a></p>`,
+        html`<p>許可の期間の末日を${wareki(one.lastDay)}に短縮することを予定し、弁明の機会を付与しています（期限 ${wareki(one.statementDueOn)}）。<a href="${shorteningPath(permit, one)}">通知を読む${one.can.state ? '・弁明する' : ''}</a></p>`,
       ),
     );
 
-const nextOf = ({ status, lastDay, statementDueOn }: ShorteningView): string => {
+const nextOf = ({ overOn }: AnyPermitView, { status, lastDay, statementDueOn }: ShorteningView): string => {
+  if (overOn !== undefined && OPEN_SHORTENING.some((open) => open === status))
+    return '許可が終わったため、期間の短縮の手続は行われません。';
   switch (status) {
     case 'hearing':
       return `弁明の期限は${wareki(statementDueOn)}です。期限の日が終わるまで、又は「以上で弁明を終える」との申出があるまで、短縮は決定されません。`;
@@ -81,7 +84,7 @@ const nextOf = ({ status, lastDay, statementDueOn }: ShorteningView): string => 
     case 'approving':
       return '統括情報セキュリティ管理者の承認を待っています。';
     case 'shortened':
-      return `許可の期間は${wareki(lastDay)}までに短縮されました。その終わりに許可は終了します。`;
+      return `許可の期間の末日は、${wareki(lastDay)}に短縮されました。その日の終わりに許可は終了します。`;
     default:
       return '短縮は取りやめられました。許可の期間は変わりません。';
   }
@@ -111,7 +114,7 @@ export const shorteningPage = (context: PageContext, permit: AnyPermitView, view
     context,
     `許可の期間の短縮 ${permit.permitNo}`,
     html`<h1>許可の期間の短縮 ${view.documentNo}<span class="subtitle">リモート接続許可 ${permit.permitNo}　${permit.systemName}</span></h1>
-<p class="status-line">${shorteningTag(view)} ${nextOf(view)}</p>
+<p class="status-line">${shorteningTag(view)} ${nextOf(permit, view)}</p>
 ${buttonRow(
   view.can.answer &&
     view.request &&

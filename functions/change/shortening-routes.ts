@@ -51,6 +51,7 @@ import {
 
 const ONE = '/permits/{caseId}/shortenings/{shorteningId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['shorteningId'] ?? ''] as const;
+const notAsked = (title: string) => `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`;
 type Loaded = { readonly permit: AnyPermitView; readonly view: ShorteningView };
 
 /** 許可の期間の短縮 as pages (第4条第3項, docs/adr/0062). */
@@ -77,6 +78,8 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
     readonly submit: string;
     readonly schema: S;
     readonly can: (view: ShorteningView) => boolean;
+    /** What is said where it cannot be done. */
+    readonly closed: string;
     readonly fields: (state: FormState, view: ShorteningView) => Content;
     readonly run: (
       ports: AppPorts,
@@ -88,7 +91,7 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
     ) => Promise<Outcome<unknown> | Refusal>;
     readonly done: string;
   }): readonly Endpoint[] => {
-    const { name, who, title, lead, submit, schema, can, fields, run, done } = options;
+    const { name, who, title, lead, submit, schema, can, closed, fields, run, done } = options;
     const isAsked = name === 'answer' || name === 'approval';
     const hash = ({ view }: Loaded) => (isAsked ? view.request?.hash : undefined);
     return formPages(ports, {
@@ -104,8 +107,7 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
         const asDeputyFor = who === 'city' ? await deputyIn(ports)(caller, permit.caseId, stage) : undefined;
         return accepted({ ...found.value, asDeputyFor });
       },
-      closed: ({ view }) =>
-        can(view) ? undefined : `「${title}」は、すでに済んでいるか、あなたへの依頼ではありません。`,
+      closed: ({ view }) => (can(view) ? undefined : closed),
       show: (context, loaded, { content, problems, saving }) =>
         formPage(context, {
           ...{ saving, title: `${loaded.permit.permitNo} ${title}`, lead, submit, content, problems },
@@ -135,7 +137,7 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
       name: 'new-shortening',
       summary: '許可の期間の短縮についての弁明の機会の付与（第4条第3項）',
       title: '弁明の機会の付与（許可の期間の短縮）',
-      lead: '許可の期間は、契約の期間内とされています（第4条第3項）。契約が早く終わるときに、予定する末日とその原因を通知し、弁明の機会を付与します。文書番号は自動で付き、保守事業者に通知されます。',
+      lead: '許可の期間は、原則として契約（業務に関連する契約を含む。）の期間内です（第4条第3項）。契約が早く終わり、又は履行されなくなるときに、予定する末日とその原因を通知し、弁明の機会を付与します。文書番号は自動で付き、保守事業者に通知されます。',
       submit: '通知する',
       schema: shorteningInputSchema,
       closed: (view) =>
@@ -144,7 +146,7 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
           : '許可の期間の短縮は、有効な許可について、その情報セキュリティ管理者が行います。',
       start: async () => {
         const settings = await loadSettings(ports.store);
-        return { statementDueOn: usualDay('statement', dateOf(ports.clock()), settings) };
+        return { statementDueOn: usualDay('shortening', dateOf(ports.clock()), settings) };
       },
       fields: proposalFields,
       run: proposeShortening,
@@ -171,6 +173,8 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
       submit: '提出する',
       schema: shorteningStatementSchema,
       can: ({ can }) => can.state,
+      closed:
+        '弁明の期限を過ぎたか、弁明を終えたため、画面から弁明を提出することはできません。申し出ることがあるときは、所管課に連絡してください。',
       fields: statementFields,
       run: stateOnShortening,
       done: 'replied',
@@ -183,6 +187,7 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
       submit: '記録する',
       schema: shorteningHearingSchema,
       can: ({ can }) => can.record,
+      closed: '弁明の記録は、情報セキュリティ管理者が、判断の前に行います。',
       fields: hearingFields,
       run: recordShorteningHearing,
       done: 'answered',
@@ -195,6 +200,7 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
       submit: '判断を記録する',
       schema: shorteningAnswerSchema,
       can: ({ can, request }) => can.answer && request?.stage === 'shortening',
+      closed: notAsked(stageLabel('shortening')),
       fields: answerFields,
       run: answerShortening,
       done: 'answered',
@@ -203,10 +209,11 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
       name: 'approval',
       who: 'city',
       title: stageLabel('shortening-approval'),
-      lead: '承認すると、情報セキュリティ管理者の名で利用許可期間短縮通知書が発出され、許可は短縮後の末日の終わりに終了します。',
+      lead: '承認すると、情報セキュリティ管理者の名で利用許可期間短縮通知書が発出され、許可は短縮後の末日（承認の日がこれより後のときは、承認の日）の終わりに終了します。',
       submit: '判断を記録する',
       schema: shorteningApprovalSchema,
       can: ({ can, request }) => can.answer && request?.stage === 'shortening-approval',
+      closed: notAsked(stageLabel('shortening-approval')),
       fields: approvalFields,
       run: approveShortening,
       done: 'answered',

@@ -74,27 +74,34 @@ export const hearingAnswerRows = (paper: FindingPaperOf<'hearing-answered'>): Ro
   ['申出', paper.closing ? CLOSING : ''],
 ];
 
-/** 弁明 on the paper of a decision: every one, whether the vendor vouches for it, and the city's answer; or that nothing came. */
-export const heardText = (heard: Heard): string => {
+/**
+ * 弁明 on the paper of a decision: every one, whether the vendor vouches for it, and the city's answer; or that nothing came.
+ * @param unconfirmed of a record that the vendor has not answered; on a shortening it is told of it, and not asked
+ */
+export const heardText = (heard: Heard, unconfirmed = UNCONFIRMED): string => {
   switch (heard.kind) {
     case 'none':
-      return `期限（${wareki(heard.dueOn)}）までに弁明はなかった。`;
+      return heard.closed
+        ? '保守事業者は、弁明を提出することなく、以上で弁明を終えると申し出た。'
+        : `期限（${wareki(heard.dueOn)}）までに弁明はなかった。`;
     case 'made':
       return `${wareki(heard.on)}　${heard.by}\n${heard.text}`;
     case 'statements':
       return [
-        ...heard.statements.map(statementText),
+        ...heard.statements.map((one, index) => statementText(one, index, unconfirmed)),
         ...(heard.closed ? ['保守事業者は、以上で弁明を終えると申し出た。'] : []),
       ].join('\n\n');
   }
 };
 
-const statementText = (statement: Statement, index: number): string =>
+const UNCONFIRMED = '（この記録について、保守事業者の確認は得られていない。）';
+
+const statementText = (statement: Statement, index: number, unconfirmed: string): string =>
   [
     `（弁明${index + 1}）${wareki(statement.on)}　${howText(statement)}`,
     statement.orderNo === undefined ? '' : `（撤回した命令　${statement.orderNo}について）`,
     statement.text,
-    vouched(statement),
+    vouched(statement, unconfirmed),
     statement.answer === undefined ? '' : `（市の考え方）${statement.answer}`,
   ]
     .filter((line) => line !== '')
@@ -108,12 +115,10 @@ const howText = ({ how, by, heardBy = '' }: Statement): string => {
 };
 
 /** What the city wrote down stands on the paper with what the vendor said of it. */
-const vouched = ({ how, confirmed, correction }: Statement): string => {
+const vouched = ({ how, confirmed, correction }: Statement, unconfirmed: string): string => {
   if (how === 'screen') return '';
   if (confirmed === 'confirmed') return '（保守事業者は、この記録のとおりであることを確認した。）';
-  return confirmed === 'corrected'
-    ? `（保守事業者による訂正）${correction ?? ''}`
-    : '（この記録について、保守事業者の確認は得られていない。）';
+  return confirmed === 'corrected' ? `（保守事業者による訂正）${correction ?? ''}` : unconfirmed;
 };
 
 const untilText = ({

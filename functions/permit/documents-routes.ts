@@ -142,7 +142,7 @@ export const documentPages = (ports: AppPorts): readonly Endpoint[] => {
     ...form({
       name: 'reissue',
       title: '通知書の再交付',
-      lead: '紛失などのため、同じ文書を同じ文書番号のまま交付します。「再交付」とその日付が表示されるほかは、元の文書と同じです。',
+      lead: '紛失などのため、同じ文書を同じ文書番号のまま交付します。「再交付」とその日付（訂正した文書では、訂正済の表示も）が表示されるほかは、元の文書と同じです。',
       submit: '再交付する',
       schema: reissueInputSchema,
       can: ({ can }) => can.reissue,

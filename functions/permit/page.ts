@@ -132,7 +132,7 @@ ${
   html`<p class="button-row">${linkButton(`/applications/${view.caseId}`, '申請と決定の経過を見る')}${linkButton(
     `/applications/${view.caseId}/notice`,
     '結果通知書を見る・印刷する',
-  )}${linkButton(`/permits/${view.caseId}/documents`, '文書の一覧（訂正・再交付）')}${linkButton(`/permits/${view.caseId}/terms`, '現在の許可事項を印刷する')}${view.audience === 'city' && linkButton(`/permits/${view.caseId}/events`, '監査証跡を見る')}</p>
+  )}${linkButton(`/permits/${view.caseId}/documents`, '文書の一覧')}${linkButton(`/permits/${view.caseId}/terms`, '現在の許可事項を印刷する')}${view.audience === 'city' && linkButton(`/permits/${view.caseId}/events`, '監査証跡を見る')}</p>
 <h2 id="scope">許可の範囲（第6条第3号）</h2>
 ${scope(view)}`
 }

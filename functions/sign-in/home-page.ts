@@ -148,7 +148,7 @@ const dueLink = ({ at, what }: Due): Content => html`<a href="${dueHref(at)}">${
 const firstDue = ([first]: readonly Due[]): Content =>
   first &&
   buttonRow(
-    html`<a class="button primary" href="${dueHref(first.at)}">${first.what}<span class="visually-hidden">（最も期限の近いもの）</span></a>`,
+    html`<a class="button primary" href="${dueHref(first.at)}">${first.what}<span class="visually-hidden">（一覧の先頭のもの）</span></a>`,
   );
 
 const byText = (by: string | undefined, today: Temporal.PlainDate): Content =>
@@ -252,7 +252,7 @@ ${
           `${one.systemName}（${one.sectionName}）`,
         ]),
       )
-}${open.more && html`<p>記録の古いものから${open.findings.length}件を示しています。ほかは、許可の各画面で確認してください。</p>`}</section>`;
+}${open.more && html`<p>記録した日の古いものから${open.findings.length}件を示しています。ほかは、許可の各画面で確認してください。</p>`}</section>`;
 
 const WHY: Readonly<Record<AttentionEntry['why'], string>> = {
   parked: '処理が中断しています',

@@ -236,6 +236,16 @@ describe('許可の期間の短縮（第4条第3項）', () => {
     await story.until('2026-05-21T23:59');
     expect((await post(story, VENDOR, path, { statement: '最後の日' })).status).toBe(200);
     await story.until('2026-05-22T00:01');
+    const page = `/permits/${caseId}/shortenings/${json.shorteningId}`;
+    const closed = async (by: string, form: string) =>
+      (await (await story.as(by))('GET', `${page}/${form}`)).text;
+    expect(await closed(VENDOR, 'statement')).toContain(
+      '画面から弁明を提出することはできません。申し出ることがあるときは、所管課に連絡してください。',
+    );
+    expect(await closed(CHIEF, 'hearing')).toContain(
+      '弁明の記録は、情報セキュリティ管理者が、判断の前に行います。',
+    );
+    expect(await closed(TAX, 'approval')).toContain('すでに済んでいるか、あなたへの依頼ではありません。');
     const late = await post(story, VENDOR, path, { statement: '遅い' });
     expect(late.json.type).toBe('urn:remote-maintenance-permits:statement-too-late');
   });
@@ -249,7 +259,7 @@ describe('許可の期間の短縮（第4条第3項）', () => {
     const unanswered = await works.announced('2026-08-05');
     const id = await weighed(story, caseId);
     await approve(story, caseId, id);
-    expect(story.mailsTo(VENDOR)[0]?.text).toContain('効力を失う作業申請');
+    expect(story.mailsTo(VENDOR)[0]?.text).toContain('効力を失う作業（承認済み又は緊急のもの）');
     expect((await works.announce('2026-08-04')).text).toContain('許可の期間内');
     const late = await works.answer(unanswered, { choice: 'accept' });
     expect(late.json.type).toBe('urn:remote-maintenance-permits:beyond-period');
@@ -282,6 +292,8 @@ describe('許可の期間の短縮（第4条第3項）', () => {
     // By hand: 8, 11 and 12 May are the third business day; the fourth is the 13th.
     const soon = await propose(story, caseId, { statementDueOn: '2026-05-11' });
     expect(soon.json.errors[0].pointer).toBe('/statementDueOn');
+    // Nothing was violated: it is no 弁明 of 第8条.
+    expect(soon.json.errors[0].detail).toContain('（第4条第3項・第12条。最短の日数は設定によります）');
     const { json } = await propose(story, caseId);
     const path = `/v1/permits/${caseId}/shortenings/${json.shorteningId}`;
     expect((await story.vendorApi('GET', path)).json.statementDueOn).toBe('2026-05-13');
@@ -324,6 +336,82 @@ describe('許可の期間の短縮（第4条第3項）', () => {
     expect((await stateOf(story, caseId)).questions.map(({ stage }) => stage)).not.toContain('shortening');
     expect(await story.violations(caseId)).toEqual([]);
   });
+
+  test('許可が終われば、短縮の予定は示さず、手続は行われないことを示す', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story, { period: { from: '2026-04-20', to: '2026-06-30' } });
+    await story.until('2026-05-07T10:00');
+    const { json } = await propose(story, caseId, { lastDay: '2026-06-28', statementDueOn: '2026-06-29' });
+    const shown = async () => {
+      const vendor = await story.as(VENDOR);
+      return [
+        (await vendor('GET', `/permits/${caseId}`)).text,
+        (await vendor('GET', `/permits/${caseId}/shortenings/${json.shorteningId}`)).text,
+      ];
+    };
+    await story.until('2026-06-29T23:00');
+    const [before = '', inHearing = ''] = await shown();
+    expect(before).toContain('許可の期間の末日を令和8年6月28日に短縮することを予定し');
+    expect(inHearing).toContain('弁明の期限は令和8年6月29日です');
+    // Nobody has decided by the last day: the permit expires as it was.
+    await story.until('2026-07-01T00:10');
+    const [after = '', over = ''] = await shown();
+    expect(after).not.toContain('短縮することを予定し');
+    expect(over).toContain('許可が終わったため、期間の短縮の手続は行われません。');
+    expect(over).not.toContain('弁明の期限は');
+  });
+
+  describe('通知の文言', () => {
+    const paperOf = async (story: Story, caseId: string, id: string, type: string): Promise<string> => {
+      const { papers } = (await story.vendorApi('GET', `/v1/permits/${caseId}/shortenings/${id}`)).json;
+      const { seq } = papers.find(({ paper }: { paper: { type: string } }) => paper.type === type);
+      return (await (await story.as(VENDOR))('GET', `/permits/${caseId}/shortenings/${id}/papers/${seq}`))
+        .text;
+    };
+    const decided = async (story: Story, caseId: string, id: string) => {
+      await answer(story, TAX, caseId, id, 'answer', {
+        ...{ choice: 'shorten', reason: '理由', consideration: '検討した。' },
+      });
+      await approve(story, caseId, id);
+      return paperOf(story, caseId, id, 'shortening-approved');
+    };
+    const begun = async () => {
+      const story = await createStory();
+      const { caseId } = await permitIn(story, { period: PERIOD });
+      await story.until('2026-05-07T10:00');
+      const id: string = (await propose(story, caseId)).json.shorteningId;
+      return { story, caseId, id, path: `/v1/permits/${caseId}/shortenings/${id}` };
+    };
+
+    test('弁明の機会は、第4条第3項と第12条により付与し、何をするかを示す', async () => {
+      const { story, caseId, id } = await begun();
+      const text = await paperOf(story, caseId, id, 'shortening-proposed');
+      expect(text).toContain('同項の規定及び同要領第12条の定めにより、下記の措置を予定しているので');
+      expect(text).toContain(
+        '許可の期間の末日を、令和9年3月31日から令和8年7月31日（決定の日がこれより後のときは、決定の日）に改めて許可の期間を短縮し、その翌日以後に係る許可を取り消すこと。',
+      );
+    });
+
+    test('弁明を提出せずに終えたときは、期限を待ったとは書かない', async () => {
+      const { story, caseId, id, path } = await begun();
+      await post(story, VENDOR, `${path}/statement`, { closing: true });
+      const text = await decided(story, caseId, id);
+      expect(text).toContain('保守事業者は、弁明を提出することなく、以上で弁明を終えると申し出た。');
+      expect(text).not.toContain('弁明はなかった');
+    });
+
+    test('職員が記録した弁明は、保守事業者に通知したことを示す', async () => {
+      const { story, caseId, id, path } = await begun();
+      await post(story, TAX, `${path}/hearing`, {
+        ...{ how: 'spoken', heardOn: '2026-05-07', heardBy: '税務 太郎', speaker: '北斗 一郎' },
+        statement: '異議はない。',
+      });
+      await post(story, VENDOR, `${path}/statement`, { closing: true });
+      const text = await decided(story, caseId, id);
+      expect(text).toContain('（この記録は、保守事業者に通知した。）');
+      expect(text).not.toContain('確認は得られていない');
+    });
+  });
 });
 
 describe('契約の変更届（第4条第3項）', () => {
@@ -361,6 +449,17 @@ describe('契約の変更届（第4条第3項）', () => {
     expect(state.period).toEqual({ ...PERIOD, to: lastDay ?? PERIOD.to });
     const permit = (await story.vendorApi('GET', `/v1/permits/${caseId}`)).json;
     expect(permit.contract).toMatchObject({ number: '契第99号', to });
+    const mail = story.mailsTo(VENDOR)[0]?.text.replaceAll('\n', '') ?? '';
+    expect(mail).toContain('届出のあった変更を認めました');
+    const path = `/permits/${caseId}/changes/${change.changeId}/notice`;
+    const notice = (await (await story.as(VENDOR))('GET', path)).text;
+    const [says, prints] = [
+      mail.includes('許可の期間も短縮されます（第4条第3項）'),
+      notice.includes(
+        '（契約の期間が短縮前の許可の期間の末日より前に終わるため、苫小牧市リモートメンテナンスの許可等に関する要領第4条第3項の規定により許可の期間を短縮する。）',
+      ),
+    ];
+    expect([says, prints]).toEqual([lastDay !== undefined, lastDay !== undefined]);
     expect(await story.violations(caseId)).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadEvents } from '../../core/case/case-store.ts';
+import type { DocumentView } from '../../core/permit/documents.ts';
+import { pathOf } from '../../functions/permit/documents-page.ts';
 import { createOrders } from '../support/orders.ts';
 import { permitIn } from '../support/permit.ts';
 import { CARE, CHIEF, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
@@ -19,8 +21,7 @@ const post = async (story: Story, by: string, path: string, body: object) => {
   await story.settle();
   return answered;
 };
-type Document = { seq: number; type: string; title: string; documentNo: string; can: { correct: boolean } };
-const documentsOf = async (story: Story, caseId: string, by = TAX): Promise<Document[]> =>
+const documentsOf = async (story: Story, caseId: string, by = TAX): Promise<DocumentView[]> =>
   (await (await story.as(by))('GET', `/v1/permits/${caseId}/documents`)).json.documents;
 const documentOf = async (story: Story, caseId: string, type: string) => {
   const found = (await documentsOf(story, caseId)).find((one) => one.type === type);
@@ -77,8 +78,8 @@ describe('訂正', () => {
     expect([again.status, own.status]).toEqual([201, 201]);
     expect(new Set([done, again, own].map(({ json }) => json.documentNo)).size).toBe(3);
     const listed = (await story.vendorApi('GET', `/v1/permits/${caseId}/documents`)).json.documents;
-    const corrected = listed.find(({ seq }: Document) => seq === order.seq);
-    expect(corrected.corrections.map(({ documentNo }: Document) => documentNo)).toEqual([
+    const corrected = listed.find(({ seq }: DocumentView) => seq === order.seq);
+    expect(corrected.corrections.map(({ documentNo }: { documentNo: string }) => documentNo)).toEqual([
       ...[done.json.documentNo, again.json.documentNo],
     ]);
     expect(await story.violations(caseId)).toEqual([]);
@@ -102,7 +103,93 @@ describe('訂正', () => {
     );
     const sheet = (await (await story.as(VENDOR))('GET', `/applications/${caseId}/notice`)).text;
     expect(sheet).toContain(`訂正済　${done.json.documentNo}`);
+    // So is the correction itself, and the correction of that; to be issued again too.
+    const mayOf = async (by: string) =>
+      (await documentsOf(story, caseId, by)).map(({ can }) => [can.correct, can.reissue]);
+    let last = done.json.seq;
+    for (const expected of [2, 3]) {
+      const own = `/v1/permits/${caseId}/documents/${last}`;
+      expect((await post(story, TAX, `${own}/correction`, WRONG)).status).toBe(403);
+      expect((await post(story, TAX, `${own}/reissue`, { reason: '紛失' })).status).toBe(403);
+      const closed = await (await story.as(TAX))('GET', `/permits/${caseId}/documents/correction/${last}`);
+      expect(closed.text).toContain('その文書を決定した役職に就いている者が行います');
+      const more = await post(story, CHIEF, `${own}/correction`, WRONG);
+      expect(more.status, more.text).toBe(201);
+      last = more.json.seq;
+      expect(await mayOf(CHIEF)).toHaveLength(expected + 1);
+    }
+    expect(new Set((await mayOf(CHIEF)).flat())).toEqual(new Set([true]));
+    expect(new Set((await mayOf(TAX)).flat())).toEqual(new Set([false]));
     expect(await story.violations(caseId)).toEqual([]);
+  });
+});
+
+describe('文書の名称は、その文書の見出しのとおり', () => {
+  const headings = async (story: Story, caseId: string): Promise<Record<string, string>> => {
+    const vendor = await story.as(VENDOR);
+    const found: Record<string, string> = {};
+    for (const one of await documentsOf(story, caseId)) {
+      const { text } = await vendor('GET', pathOf(caseId, one));
+      expect(/<h1>([^<]*)<\/h1>/.exec(text)?.[1], one.type).toBe(one.title);
+      found[one.type] = one.title;
+    }
+    return found;
+  };
+
+  test.each([
+    [{}, 'リモートメンテナンス利用許可通知書'],
+    [
+      { choice: 'approve-with-conditions', conditions: '平日の日中に限る。', reason: '立会いのため' },
+      'リモートメンテナンス利用許可（条件付）通知書',
+    ],
+  ])('許可 %j', async (how, title) => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    await story.confirm(caseId);
+    await story.approve(caseId, CHIEF, how);
+    await story.settle();
+    expect(await headings(story, caseId)).toEqual({ 'permit-notified': title });
+  });
+
+  test('是正命令、停止とその解除、緊急接続停止とその解除、指示の解除', async () => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await orders.permit();
+    await story.until('2026-04-21T09:00');
+    const lifts = async (kind: string) => {
+      const { instructionId } = (
+        await orders.instruct(caseId, { kind, ...(kind === 'cut-off' ? { dueOn: undefined } : {}) })
+      ).json;
+      await orders.post(TAX, `${orders.instructions(caseId)}/${instructionId}/lifting`, {
+        reason: '済んだ。',
+      });
+    };
+    await lifts('report');
+    expect((await headings(story, caseId))['instruction-lifted']).toBe('指示解除通知書');
+    await lifts('cut-off');
+    expect((await documentOf(story, caseId, 'instruction-lifted')).title).toBe('緊急接続停止指示解除通知書');
+    const findingId = await orders.suspended(caseId);
+    await orders.lift(caseId, findingId);
+    expect(await headings(story, caseId)).toMatchObject({
+      suspended: 'リモートメンテナンス利用許可停止通知書',
+      'suspension-lifted': 'リモートメンテナンス利用許可停止解除通知書',
+    });
+  });
+
+  test.each([
+    ['suspend', 'リモートメンテナンス利用許可停止通知書'],
+    ['revoke', 'リモートメンテナンス利用許可取消通知書'],
+  ])('後の日に効力の生ずる%s', async (sanction, title) => {
+    const story = await createStory();
+    const orders = createOrders(story);
+    const caseId = await orders.permit();
+    await story.until('2026-04-21T09:00');
+    const findingId = await orders.disobeyed(caseId);
+    const effectiveOn = story.today().add({ days: 5 }).toString();
+    const more = sanction === 'suspend' ? { conditions: '手順書の提出' } : {};
+    const decided = await orders.sanction(caseId, findingId, { sanction, effectiveOn, ...more });
+    expect(decided.status, decided.text).toBe(200);
+    expect((await headings(story, caseId))['sanction-notified']).toBe(title);
   });
 });
 

@@ -60,7 +60,8 @@ export type Statement = z.infer<typeof statementSchema>;
 export const heardSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('made'), on: z.string(), text: z.string(), by: z.string() }),
   z.object({ kind: z.literal('statements'), statements: z.array(statementSchema), closed: z.boolean() }),
-  z.object({ kind: z.literal('none'), dueOn: z.string() }),
+  /** `closed`: the vendor ended its statement without one. */
+  z.object({ kind: z.literal('none'), dueOn: z.string(), closed: z.boolean().optional() }),
 ]);
 export type Heard = z.infer<typeof heardSchema>;
 
