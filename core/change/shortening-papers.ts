@@ -4,6 +4,7 @@ import { caseKey } from '../case/case-store.ts';
 import { loadPaper } from '../case/papers.ts';
 import { type Heard, heardSchema, type Statement } from '../case/records/finding-papers.ts';
 import { LOST_GROUNDS, type LostGround, type ShorteningHead } from '../case/records/shortening.ts';
+import { withinNotice } from '../finding/heard-statements.ts';
 import { dayOff, hearingInputSchema } from '../finding/inputs.ts';
 import type { Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
@@ -167,20 +168,16 @@ export const heardOf = (
   filed: readonly FiledShortening[],
   { statementDueOn, statementClosed = false }: Pick<ShorteningHead, 'statementDueOn' | 'statementClosed'>,
 ): Heard => {
-  const statements = filed.flatMap(({ paper }): Statement[] => {
-    if (paper.type === 'shortening-stated' && paper.statement !== undefined)
-      return [
-        {
-          how: 'screen',
-          on: dateOf(Temporal.Instant.from(paper.at)).toString(),
-          by: paper.by,
-          text: paper.statement,
-        },
-      ];
+  const said = filed.flatMap(({ paper }): { readonly statement: Statement }[] => {
+    if (paper.type === 'shortening-stated' && paper.statement !== undefined) {
+      const on = dateOf(Temporal.Instant.from(paper.at)).toString();
+      return [{ statement: { how: 'screen', on, by: paper.by, text: paper.statement } }];
+    }
     if (paper.type !== 'shortening-heard') return [];
     const { how, heardOn, heardBy, speaker, statement } = paper;
-    return [{ how, on: heardOn, by: speaker, text: statement, heardBy }];
+    return [{ statement: { how, on: heardOn, by: speaker, text: statement, heardBy } }];
   });
+  const statements = withinNotice(said).map(({ statement }) => statement);
   return statements.length === 0
     ? { kind: 'none', dueOn: statementDueOn, ...(statementClosed ? { closed: true } : {}) }
     : { kind: 'statements', statements, closed: statementClosed };

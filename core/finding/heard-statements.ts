@@ -80,24 +80,30 @@ const answered = (
 const MOST_CHARACTERS = 40_000;
 const ELSEWHERE = '（弁明書のとおり）';
 
+/** Statements as one notice has room for them: those beyond it by reference. */
+export const withinNotice = <N extends { readonly statement: Statement }>(statements: readonly N[]): N[] => {
+  let left = MOST_CHARACTERS;
+  return statements.map((one) => {
+    const { statement } = one;
+    left -= statement.text.length + (statement.correction?.length ?? 0);
+    if (left >= 0) return one;
+    const correction = statement.correction === undefined ? {} : { correction: ELSEWHERE };
+    return { ...one, statement: { ...statement, text: ELSEWHERE, ...correction } };
+  });
+};
+
 export const heardSoFar = (
   statements: readonly Numbered[],
   { statementDueOn = '', statementClosed = false }: FindingHead,
   answers: readonly (StatementRef & { readonly answer: string })[] = [],
 ): Heard => {
   if (statements.length === 0) return { kind: 'none', dueOn: statementDueOn };
-  let left = MOST_CHARACTERS;
   return {
     kind: 'statements',
     closed: statementClosed,
-    statements: statements.map(({ statement, ...ref }) => {
-      left -= statement.text.length + (statement.correction?.length ?? 0);
+    statements: withinNotice(statements).map(({ statement, ...ref }) => {
       const answer = answers.find((one) => isSame(one, ref))?.answer;
-      const short = {
-        text: ELSEWHERE,
-        ...(statement.correction === undefined ? {} : { correction: ELSEWHERE }),
-      };
-      return { ...statement, ...(left < 0 ? short : {}), ...(answer === undefined ? {} : { answer }) };
+      return answer === undefined ? statement : { ...statement, answer };
     }),
   };
 };
