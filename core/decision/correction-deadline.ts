@@ -46,7 +46,7 @@ export const examineCorrectBy = (
   const field = { pointer: '/correctBy', label: '補正の期限' };
   if (input.stage === 'correction' && correctBy <= today.toString())
     return [{ pointer: field.pointer, message: '「補正の期限」は、本日より後の日付を指定してください' }];
-  const late = lateProblems(field, correctBy, today);
+  const late = lateProblems(field, correctBy, today, '第12条');
   if (late.length > 0) return late;
   const within = { today, settings, dayOff: true };
   const early = input.stage === 'confirm' ? deadlineProblems('correction', field, correctBy, within) : [];

@@ -41,7 +41,7 @@ export const PAPER_KINDS = {
   result: '結果通知書',
   instruction: '指示書・指示解除通知書',
   order: '是正命令書・是正命令撤回通知書',
-  sanction: '取消・停止・失効・停止解除の通知書',
+  sanction: '取消・停止・失効・停止解除・期間短縮の通知書',
   other: 'その他の通知書',
 } as const;
 export type PaperKind = keyof typeof PAPER_KINDS;
@@ -108,11 +108,11 @@ export const settingsSchema = z.strictObject({
   }),
   /** Business days in which the vendor may make a statement (弁明) before a sanction is decided (第8条). */
   statementDays: wholeNumber('弁明の期限（開庁日）', 1, 60).default(10).register(onPage, {
-    hint: '命令を未履行と判断したとき、取消・停止等を決める前に、保守事業者の弁明を待つ日数です（第8条）。1〜60日',
+    hint: '取消・停止等（第8条）又は許可の期間の短縮（第4条第3項）を決める前に、保守事業者の弁明を待つ日数です。1〜60日',
   }),
   /** No day for a statement leaves fewer business days (第8条); never more than `statementDays`. */
   statementLeastDays: wholeNumber('弁明の期限の最短の日数（開庁日）', 1, 60).default(5).register(onPage, {
-    hint: '通知の日の翌日から数えて、この日数を下回る弁明の期限は定められません（第8条）。「弁明の期限」の日数のほうが短いときは、その日数が最短です。1〜60日',
+    hint: '通知の日の翌日から数えて、この日数を下回る弁明の期限は定められません（第8条、第4条第3項）。「弁明の期限」の日数のほうが短いときは、その日数が最短です。1〜60日',
   }),
   /** The manager is asked this many business days before the last day of a suspension whether it is extended (第8条). */
   suspensionReviewDays: wholeNumber('停止の期間を延長するかを確認する日（最終日の何開庁日前）', 1, 30)
@@ -230,9 +230,11 @@ export const settingsSchema = z.strictObject({
     .default(5)
     .register(onPage, { hint: '1〜20（第10条）' }),
   /** A month that is asked for late leaves the vendor at least so many business days. */
-  reportLeastDays: wholeNumber('報告の依頼が遅れたときの最短の提出日数（開庁日）', 0, 20)
+  reportLeastDays: wholeNumber('報告の受付開始が遅れたときの最短の提出日数（開庁日）', 0, 20)
     .default(3)
-    .register(onPage, { hint: '障害などで依頼が遅れた月も、依頼の日からこの日数は待ちます。0〜20日' }),
+    .register(onPage, {
+      hint: '障害などで受付開始が遅れた月も、受付開始の日からこの日数は待ちます。0〜20日',
+    }),
   /** Dunning, business days after the deadline. */
   reportFirstDunDays: wholeNumber('報告の1回目の督促（期限の何開庁日後）', 1, 30)
     .default(1)

@@ -199,7 +199,7 @@ export const extendOrder =
           `「変更後の履行期限」は、現在の履行期限（${formatWarekiDay(former)}）より後の日付を指定してください（第7条）`,
         );
       const field = { pointer: '/dueOn', label: '変更後の履行期限' };
-      const late = lateProblems(field, dueOn, today);
+      const late = lateProblems(field, dueOn, today, '第7条');
       const problems = late.length > 0 ? late : dayOffProblems(field, dueOn, { settings, dayOff });
       if (problems.length > 0) return invalid('invalid-answer', problems);
       const { step, write } = await extension(ports, on, { dueOn, reason });

@@ -62,7 +62,7 @@ export const deadlineProblems = (
   const { today, settings } = within;
   const { article, least } = DEADLINES[kind];
   const first = firstDay(kind, today, settings).toString();
-  const late = lateProblems(field, dueOn, today);
+  const late = lateProblems(field, dueOn, today, article);
   if (late.length > 0) return late;
   return dueOn < first
     ? [
@@ -74,11 +74,15 @@ export const deadlineProblems = (
     : dayOffProblems(field, dueOn, within);
 };
 
-/** What nobody who sets it will live to see kept is a slip of the pen, and would let a matter wait for ever. */
+/**
+ * What nobody who sets it will live to see kept is a slip of the pen, and would let a matter wait for ever.
+ * @param article of the act
+ */
 export const lateProblems = (
   { pointer, label }: Field,
   dueOn: string,
   today: Temporal.PlainDate,
+  article: string,
 ): Problem[] => {
   const last = today.add({ years: 1 }).toString();
   return dueOn <= last
@@ -86,7 +90,7 @@ export const lateProblems = (
     : [
         {
           pointer,
-          message: `「${label}」は、本日から1年以内（${formatWarekiDay(last)}まで）の日付を指定してください`,
+          message: `「${label}」は、本日から1年以内（${formatWarekiDay(last)}まで）の日付を指定してください（${article}）`,
         },
       ];
 };

@@ -38,7 +38,7 @@ const examine = (input: InstructionInput, state: CaseState, today: string, setti
   const { dueOn, dayOff } = input;
   const field = { pointer: '/dueOn', label: '期限' };
   if (dueOn !== undefined && dueOn > today) {
-    const late = lateProblems(field, dueOn, Temporal.PlainDate.from(today));
+    const late = lateProblems(field, dueOn, Temporal.PlainDate.from(today), '第6条第6号');
     return late.length > 0 ? late : dayOffProblems(field, dueOn, { settings, dayOff });
   }
   return [{ pointer: '/dueOn', message: '「期限」は、本日より後の日付を指定してください（第6条第6号）' }];

@@ -58,9 +58,9 @@ export type DocumentType = keyof typeof DOCUMENT_TITLES;
 /** It is corrected and issued again by whoever had decided it. */
 const DECIDED_BY_CHIEF = new Set<DocumentType>(['permit-notified', 'change-approved', 'shortening-approved']);
 
-export const correctionInputSchema = group('通知書の訂正', {
+export const correctionInputSchema = group('文書の訂正', {
   place: line('訂正する箇所', 200).register(onPage, { hint: '例 「3 違反の日時」' }),
-  wrong: paragraph('誤', 1000).register(onPage, { hint: '通知書に記載されているとおりに入力してください' }),
+  wrong: paragraph('誤', 1000).register(onPage, { hint: '文書に記載されているとおりに入力してください' }),
   right: paragraph('正', 1000),
   reason: paragraph('訂正の理由', 1000).register(onPage, {
     hint: '誤記、計算違いなど明らかな誤りに限ります。決定の内容を変えるときは、撤回、変更などの手続によってください。保守事業者に伝わります',
@@ -68,7 +68,7 @@ export const correctionInputSchema = group('通知書の訂正', {
 });
 export type CorrectionInput = z.infer<typeof correctionInputSchema>;
 
-export const reissueInputSchema = group('通知書の再交付', {
+export const reissueInputSchema = group('文書の再交付', {
   reason: paragraph('再交付の理由', 1000).register(onPage, {
     hint: '例 保守事業者から紛失の申出があったため',
   }),

@@ -89,7 +89,7 @@ const ofPermit = (fact: CaseFact): readonly string[] => {
     case 'partial-stop-lifted':
       return [`通知書 ${fact.documentNo}`];
     case 'paper-corrected':
-      return [`通知書 ${fact.documentNo}`, `訂正した文書 ${fact.corrected}`];
+      return [`訂正通知書 ${fact.documentNo}`, `訂正した文書 ${fact.corrected}`];
     case 'paper-reissued':
       return [`文書 ${fact.documentNo}`, ...dated('再交付の日', fact.on)];
     case 'ending-filed':

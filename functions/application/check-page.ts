@@ -35,7 +35,7 @@ const ofKind = <K extends Difference['kind']>(all: readonly Difference[], kind: 
 export type Reader = 'applicant' | 'vendor' | 'city';
 
 const SAID = '申請書に、協議・登録の内容又は期間の目安と異なる記載があります';
-const ATTACHMENT = '回答に書かれた資料が、添付資料に見つかりません';
+const ATTACHMENT = '申請書に書かれた資料が、添付資料に見つかりません';
 const PERMIT = '同じシステムについて、期間の重なる有効な許可があります';
 
 const CHANGED =

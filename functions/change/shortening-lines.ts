@@ -7,7 +7,7 @@ import {
 } from '../../core/change/shortening-papers.ts';
 import { regulationById } from '../../core/regulation/regulations.ts';
 import { dated, heardText, SUBMITTED_TO } from '../finding/hearing-lines.ts';
-import { day, filled, type Lines, signedText } from '../finding/lines.ts';
+import { day, type Lines, linesFor } from '../finding/lines.ts';
 import { type Back, issuedPaper, paper as sheet } from '../finding/notice-sheet.ts';
 import type { Html, PageContext } from '../ui/layout.ts';
 
@@ -29,10 +29,10 @@ const whyRows = (paper: Why): Lines['rows'] => [
 const LEFT =
   '実施済みの作業の報告、末日までの各月の利用状況報告、専用端末の返却又は処分、アカウントの停止、端末に残るデータの消去（第6条、第10条）';
 
-export const shorteningLines = (paper: ShorteningPaper): Lines => {
+const rowsOf = (paper: ShorteningPaper): Lines => {
   switch (paper.type) {
     case 'shortening-proposed':
-      return filled({
+      return {
         title: '弁明の機会の付与について（通知）',
         rows: [
           ['文書番号', paper.documentNo],
@@ -54,29 +54,27 @@ export const shorteningLines = (paper: ShorteningPaper): Lines => {
             '弁明がすべて済んだときは、「以上で弁明を終える」と申し出ることができます。申出がないときは、提出期限の日が終わるまで、短縮を決定しません。許可を要しなくなったときは、廃止届を提出することができます。',
           ],
         ],
-      });
+      };
     case 'shortening-stated':
-      return filled({
+      return {
         title: '弁明',
         rows: [
           ['弁明の内容', paper.statement ?? ''],
           ['申出', paper.closing ? '以上で弁明を終える' : ''],
-          ['記名', paper.by],
         ],
-      });
+      };
     case 'shortening-heard':
-      return filled({
+      return {
         title: paper.how === 'spoken' ? '口頭による弁明の記録' : '書面による弁明の記録',
         rows: [
           ['弁明のあった日', day(paper.heardOn)],
           ['弁明した者', paper.speaker],
           [paper.how === 'spoken' ? '聴取した職員' : '受領した職員', paper.heardBy],
           ['弁明の要旨', paper.statement],
-          ['記名', signedText(paper.signed)],
         ],
-      });
+      };
     case 'shortening-weighed':
-      return filled({
+      return {
         title: '許可の期間の短縮の承認伺',
         rows: [
           ['判断', SHORTENING_CHOICES.shorten],
@@ -84,21 +82,19 @@ export const shorteningLines = (paper: ShorteningPaper): Lines => {
           ['理由', paper.reason],
           ['弁明に対する考え方', paper.consideration ?? ''],
           ['返却・消去', paper.returns ?? ''],
-          ['記名', signedText(paper.signed)],
         ],
-      });
+      };
     case 'shortening-dropped':
     case 'shortening-disapproved':
-      return filled({
+      return {
         title: '許可の期間の短縮の取りやめ',
         rows: [
           ['判断', paper.type === 'shortening-dropped' ? SHORTENING_CHOICES.drop : APPROVAL_CHOICES.decline],
           ['理由', paper.reason],
-          ['記名', signedText(paper.signed)],
         ],
-      });
+      };
     case 'shortening-approved':
-      return filled({
+      return {
         title: 'リモートメンテナンス利用許可期間短縮通知書',
         rows: [
           ['文書番号', paper.documentNo],
@@ -117,9 +113,13 @@ export const shorteningLines = (paper: ShorteningPaper): Lines => {
           ['残る手続', LEFT],
           ['この短縮により失効する再委託者の許可', paper.cascade.join('、')],
         ],
-      });
+      };
   }
 };
+
+/** The vendor is told what was decided, in the name of the role; the city also who signed. */
+export const shorteningLines = (paper: ShorteningPaper, audience: 'vendor' | 'city'): Lines =>
+  linesFor(audience, paper, rowsOf(paper));
 
 export type Numbered = Why;
 export const isNumbered = (paper: ShorteningPaper): paper is Numbered =>
@@ -146,7 +146,7 @@ export const shorteningA4 = (
   const permit = `${dated(content.notice.documentNo, content.notice.issuedOn)}で通知したリモートメンテナンスの利用許可（許可番号 ${about.permitNo}）`;
   const ground = (title: string) =>
     `${title}第${application}条第3項に規定する契約${ENDS_EARLY[content.ground]}`;
-  const lines = shorteningLines(content);
+  const lines = shorteningLines(content, 'vendor');
   const of =
     content.type === 'shortening-proposed'
       ? issuedPaper(

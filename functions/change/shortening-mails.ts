@@ -15,15 +15,15 @@ const found = async (store: Store, state: CaseState, shorteningId = '') => {
   return record && { head: record.head, filed: await shorteningPapersOf(store, state.caseId, record.head) };
 };
 
-const rows = (paper: ShorteningPaper | undefined) => (paper ? shorteningLines(paper).rows : []);
-
 /** The last paper of these types is what is told. */
 const telling =
   (types: readonly ShorteningPaper['type'][], subject: string, sentences: readonly string[]): Tell =>
   async ({ store }, state, about) => {
     const of = await found(store, state, about);
     const paper = of?.filed.findLast((one) => types.includes(one.paper.type))?.paper;
-    return of && paper && { subject, sentences, facts: rows(paper), page: '期間の短縮' };
+    return (
+      of && paper && { subject, sentences, facts: shorteningLines(paper, 'vendor').rows, page: '期間の短縮' }
+    );
   };
 
 const shortened: Tell = async (ports, state, about) => {
@@ -45,7 +45,9 @@ const shortened: Tell = async (ports, state, about) => {
 /** For the manager and the chief: all that was written. */
 const allWritten: FactsOf = async (store, state, question) => {
   const of = await found(store, state, question.about);
-  return (of?.filed ?? []).flatMap(({ paper }) => rows(paper).filter(([label]) => label !== SUBMITTED));
+  return (of?.filed ?? []).flatMap(({ paper }) =>
+    shorteningLines(paper, 'city').rows.filter(([label]) => label !== SUBMITTED),
+  );
 };
 const SUBMITTED = '弁明の提出先';
 
@@ -75,7 +77,7 @@ export const SHORTENING_MAILS: RecordMails<typeof SHORTENINGS> = {
           sentences: [
             `許可の期間の短縮について、弁明が提出されました。弁明の期限（${wareki(of.head.statementDueOn)}）の日が終わったとき、又は「以上で弁明を終える」との申出があったときに、判断を依頼します。`,
           ],
-          facts: rows(paper),
+          facts: shorteningLines(paper, 'city').rows,
         }
       );
     },

@@ -102,7 +102,7 @@ export const shorteningDossier = (permit: AnyPermitView, view: ShorteningView): 
 <h2 id="papers">これまでの経過</h2>
 ${view.papers.map(({ seq, paper }) =>
   paperSection(
-    shorteningLines(paper),
+    shorteningLines(paper, permit.audience),
     isNumbered(paper) ? `${shorteningPath(permit, view)}/papers/${seq}` : undefined,
   ),
 )}`;

@@ -166,9 +166,9 @@ ${onlyFor('reason', confirming(state, 'reason', { watched: true, hint: '補正�
 /** 第3条第2号 is the chief's own ground: the reason for it is asked for where the application stands on it. */
 const approveChoices = (state: FormState, { application }: CityCaseView): Html =>
   html`${approving(state, 'choice')}
-${onlyFor('conditions', approving(state, 'conditions', { watched: true, hint: '必ず入力してください。通知書に記載します' }))}
-${application.ground === 'chief' && onlyFor('permit', approving(state, 'necessity', { watched: true, label: '必要と認める理由（第3条第2号）', hint: '必ず入力してください。通知書に記載します' }))}
-${onlyFor('reason', approving(state, 'reason', { watched: true, hint: '必ず入力してください。条件付承認・不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' }))}`;
+${onlyFor('conditions', approving(state, 'conditions', { watched: true, hint: '条件付承認のときは必ず入力してください。通知書に記載します' }))}
+${application.ground === 'chief' && onlyFor('permit', approving(state, 'necessity', { watched: true, label: '必要と認める理由（第3条第2号）', hint: '承認・条件付承認のときは必ず入力してください。通知書に記載します' }))}
+${onlyFor('reason', approving(state, 'reason', { watched: true, hint: '承認以外のときは必ず入力してください。条件付承認・不承認の理由は通知書に記載します。差戻しの理由は情報セキュリティ管理者に伝わります' }))}`;
 
 const confirmationSection = (view: CityCaseView, regulation: Regulation): Content => {
   const confirmation = presentConfirmation(view);

@@ -382,7 +382,7 @@ const managerBook = ({ roles, checklistName, checklist, provisions }: Regulation
     },
     {
       id: 'documents',
-      title: '通知書を訂正する・再交付する',
+      title: '文書を訂正する・再交付する',
       what: '文書番号を付けて通知した文書の誤記などを訂正し、又は失われた文書を再交付します。決定の内容は変わりません。',
       provision: 'delegation',
       steps: [

@@ -8,9 +8,9 @@ const corrected: Tell = async ({ store }, { caseId }, about) => {
   const paper = await loadCorrection(store, caseId, Number(about));
   return (
     paper && {
-      subject: '通知書の訂正',
+      subject: '文書の訂正',
       sentences: [
-        '通知書の記載に誤りがあったため、次のとおり訂正しました。決定の内容は変わりません。訂正通知書は、許可の画面の「文書の一覧」から印刷できます。',
+        '文書の記載に誤りがあったため、次のとおり訂正しました。決定の内容は変わりません。訂正通知書は、許可の画面の「文書の一覧」から印刷できます。',
       ],
       facts: [
         ['文書番号', paper.documentNo],
@@ -31,7 +31,7 @@ const reissued: Tell = async ({ store }, { caseId }, about) => {
   const paper = await loadReissue(store, caseId, Number(about));
   return (
     paper && {
-      subject: '通知書の再交付',
+      subject: '文書の再交付',
       sentences: [
         '次の文書を再交付しました。内容と文書番号は、元の文書と同じです。許可の画面の「文書の一覧」から印刷できます。',
       ],

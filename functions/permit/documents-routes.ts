@@ -130,7 +130,7 @@ export const documentPages = (ports: AppPorts): readonly Endpoint[] => {
     }),
     ...form({
       name: 'correction',
-      title: '通知書の訂正',
+      title: '文書の訂正',
       lead: '誤記など明らかな誤りを訂正します。新しい文書番号の訂正通知書が保守事業者に通知され、元の文書には「訂正済」と表示されます。',
       submit: '訂正する',
       schema: correctionInputSchema,
@@ -141,7 +141,7 @@ export const documentPages = (ports: AppPorts): readonly Endpoint[] => {
     }),
     ...form({
       name: 'reissue',
-      title: '通知書の再交付',
+      title: '文書の再交付',
       lead: '紛失などのため、同じ文書を同じ文書番号のまま交付します。「再交付」とその日付（訂正した文書では、訂正済の表示も）が表示されるほかは、元の文書と同じです。',
       submit: '再交付する',
       schema: reissueInputSchema,

@@ -217,7 +217,7 @@ const documentsApi = (ports: AppPorts): readonly Endpoint[] => [
   post(
     '/v1/permits/{caseId}/documents/{seq}/correction',
     'city',
-    '通知書を訂正する',
+    '文書を訂正する',
     { body: correctionInputSchema, status: 201, response: documentReceiptSchema, idempotent: true },
     ({ caller, params, body, idempotencyKey }) =>
       correctDocument(ports)(caller, params['caseId'] ?? '', Number(params['seq']), body, idempotencyKey),
@@ -225,7 +225,7 @@ const documentsApi = (ports: AppPorts): readonly Endpoint[] => [
   post(
     '/v1/permits/{caseId}/documents/{seq}/reissue',
     'city',
-    '通知書を再交付する',
+    '文書を再交付する',
     { body: reissueInputSchema, status: 201, response: documentReceiptSchema, idempotent: true },
     ({ caller, params, body, idempotencyKey }) =>
       reissueDocument(ports)(caller, params['caseId'] ?? '', Number(params['seq']), body, idempotencyKey),

@@ -144,7 +144,7 @@ ${columns(
   select('system', '対象システム', Object.fromEntries(view.systems.map((s) => [s.systemId, s.name]))),
 )}
 ${columns(
-  select('missing', '月次報告', { yes: '未提出の月がある' }),
+  select('missing', '月次報告', { yes: '期限を過ぎた月がある' }),
   select('orders', '是正命令', { yes: '履行されていない命令がある' }),
 )}
 ${columns(
@@ -261,7 +261,7 @@ const COLUMNS: readonly Column[] = [
   ['月次報告の対象月', ({ month }) => month?.yearMonth],
   ['月次報告の状況', ({ month }) => month?.label],
   ['月次報告の期限', ({ month }) => month?.dueOn],
-  ['未提出の月', ({ monthsMissing }) => monthsMissing.join('、')],
+  ['期限超過の月', ({ monthsMissing }) => monthsMissing.join('、')],
   [VIOLATIONS, ({ violations }) => `${violations}`],
   ['未完了の是正命令（件）', ({ openOrders }) => `${openOrders}`],
   ['停止日', ({ suspendedOn }) => suspendedOn],

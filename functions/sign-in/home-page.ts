@@ -229,7 +229,7 @@ ${dataTable(
 /** For the chief's office: the register of all sections by what is due; a list of it all would cost more every year (docs/adr/0060). */
 const cityPart = (days = 60): Html =>
   html`<section><h2>全課の許可で確かめること</h2><ul>
-<li><a href="/permits?missing=yes">月次報告の期限を過ぎて、未提出の月がある許可</a>（第10条）</li>
+<li><a href="/permits?missing=yes">月次報告の期限を過ぎた月がある許可</a>（第10条）</li>
 <li><a href="/permits?state=in-force&amp;within=${days}&amp;uncontinued=yes">${days}日以内に満了し、継続の申請がない許可</a>（第4条第3項）</li>
 </ul></section>`;
 

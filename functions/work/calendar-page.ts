@@ -30,7 +30,7 @@ export const calendarPages = (ports: AppPorts): readonly Endpoint[] => [
         ? [
             {
               pointer: '/from',
-              message: '始まりの日は、日付を入力してください（例 令和8年4月1日、2026-04-01）',
+              message: '「始まりの日」に日付を入力してください（例 令和8年4月1日、2026-04-01）',
             },
           ]
         : [];

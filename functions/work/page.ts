@@ -135,7 +135,7 @@ export const flagsBox = ({ flags, differences }: Pick<WorkView, 'flags' | 'diffe
     'attention',
     '確認を要する点',
     html`<ul>${flags.map(({ label }) => html`<li>${label}</li>`)}</ul>
-${differences.length > 0 && html`<p>申請・報告と許可との違い：</p><ul>${differences.map((text) => html`<li>${text}</li>`)}</ul>`}`,
+${differences.length > 0 && html`<p>申請・報告・許可の間の違い：</p><ul>${differences.map((text) => html`<li>${text}</li>`)}</ul>`}`,
   );
 
 const answerBox = ({ answer }: WorkView): Content =>

@@ -10,7 +10,7 @@ import { CHIEF, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../su
 
 /** An application against what is attached (別表1) and what is permitted (第4条, 第6条第3号): pointed out, never refused. */
 
-const ATTACHMENT = '回答に書かれた資料が、添付資料に見つかりません';
+const ATTACHMENT = '申請書に書かれた資料が、添付資料に見つかりません';
 const PERMIT = '同じシステムについて、期間の重なる有効な許可があります';
 
 describe('別表1の回答にある資料と、添付資料', () => {

@@ -354,6 +354,16 @@ describe('許可の期間の短縮（第4条第3項）', () => {
       await post(story, VENDOR, `${path}/statement`, { closing: true });
       const text = await decided(story, caseId, id);
       expect(text).toContain('（この記録は、保守事業者に通知した。）');
+      // Who signed for the city is the city's own, as with all papers.
+      const page = `/permits/${caseId}/shortenings/${id}`;
+      const [vendors, citys] = [
+        (await (await story.as(VENDOR))('GET', page)).text,
+        (await (await story.as(TAX))('GET', page)).text,
+      ];
+      expect([vendors.includes('記名'), citys.includes('記名')]).toEqual([false, true]);
+      const mails = story.mailsTo(VENDOR).filter(({ subject }) => /弁明|短縮/.test(subject));
+      expect(mails).toHaveLength(3);
+      expect(mails.filter((mail) => mail.text.includes('記名'))).toEqual([]);
       expect(text).not.toContain('確認は得られていない');
     });
   });

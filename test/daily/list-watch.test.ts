@@ -237,10 +237,7 @@ test('統括部門のトップページから、全課の未提出の月と、�
       new RegExp(`href="(/permits\\?[^"]*)">${label.source}`).exec(await chief('/home')) ?? [];
     return { href: href.replaceAll('&amp;', '&'), days };
   };
-  const [missing, soon] = [
-    /月次報告の期限を過ぎて、未提出の月がある許可/,
-    /(\d+)日以内に満了し、継続の申請がない許可/,
-  ];
+  const [missing, soon] = [/月次報告の期限を過ぎた月がある許可/, /(\d+)日以内に満了し、継続の申請がない許可/];
   expect(await chief((await link(missing)).href)).toContain('条件に合う許可はありません');
   expect(await chief((await link(soon)).href)).not.toContain(permitNo);
   await story.until('2026-07-15T10:00');

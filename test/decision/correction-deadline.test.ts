@@ -216,7 +216,7 @@ describe('期限が決まらないまま待つことはない', () => {
     async (correctBy) => {
       const { answer } = await returned({ correctBy });
       expect(answer.status, answer.text).toBe(422);
-      expect(answer.text).toContain('本日から1年以内');
+      expect(answer.text).toMatch(/本日から1年以内（令和9年4月6日まで）の日付を指定してください（第12条）/);
     },
   );
 

@@ -11,6 +11,7 @@ const field = { pointer: '/dueOn', label: '履行期限' };
 describe.each([
   ['order', 'orderDays', 'orderLeastDays', '第7条'],
   ['statement', 'statementDays', 'statementLeastDays', '第8条'],
+  ['shortening', 'statementDays', 'statementLeastDays', '第4条第3項・第12条'],
 ] as const)('%s', (kind, usual, least, article) => {
   const under = (days: number, leastDays: number) => {
     const settings = { ...DEFAULT_SETTINGS, [usual]: days, [least]: leastDays };
@@ -34,6 +35,17 @@ describe.each([
     expect(problem?.pointer).toBe('/dueOn');
     expect(problem?.message).toContain(`${counted}開庁日を置き`);
     expect(problem?.message).toContain(article);
+  });
+
+  test('1年後の日までとし、その後は、行為の根拠とする条項を示して拒む', () => {
+    const { problems } = under(6, 6);
+    expect(problems('2027-04-24', true)).toEqual([]);
+    expect(problems('2027-04-25', true)).toEqual([
+      {
+        pointer: '/dueOn',
+        message: `「履行期限」は、本日から1年以内（令和9年4月24日まで）の日付を指定してください（${article}）`,
+      },
+    ]);
   });
 
   test('早すぎる休日は、早すぎることだけを示す。遅い休日は確認を求める', () => {

@@ -578,7 +578,7 @@ describe('F12: 許可台帳の「月次報告」は、求めた最後の月が�
     ]);
     const csv = (await (await story.as(TAX))('GET', '/permits.csv?encoding=utf-8')).text;
     const [heads = '', cells = ''] = Buffer.from(csv, 'base64').toString().split('\r\n');
-    expect(heads).toContain('"月次報告の対象月","月次報告の状況","月次報告の期限","未提出の月"');
+    expect(heads).toContain('"月次報告の対象月","月次報告の状況","月次報告の期限","期限超過の月"');
     expect(cells).toContain('"2026-05","未提出","2026-06-05","2026-04"');
   });
 });

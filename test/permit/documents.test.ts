@@ -51,7 +51,7 @@ describe('訂正', () => {
     const done = await post(story, TAX, `/v1/permits/${caseId}/documents/${order.seq}/correction`, WRONG);
     expect(done.status, done.text).toBe(201);
     expect(done.json.documentNo).not.toBe(order.documentNo);
-    expect(story.subjectsTo(VENDOR)[0]).toContain('通知書の訂正');
+    expect(story.subjectsTo(VENDOR)[0]).toContain('文書の訂正');
     const mail = story.mailsTo(VENDOR)[0]?.text ?? '';
     for (const words of [order.documentNo, '令和8年4月', '令和8年3月', '月の誤記'])
       expect(mail).toContain(words);
@@ -209,14 +209,12 @@ describe('再交付', () => {
     expect(again).toContain('再交付　令和8年5月8日');
     expect(withoutMarks(again)).toBe(withoutMarks(before));
     expect((await (await story.as(VENDOR))('GET', path)).text).not.toContain('再交付　');
-    expect(story.subjectsTo(VENDOR).join()).toContain('通知書の再交付');
+    expect(story.subjectsTo(VENDOR).join()).toContain('文書の再交付');
     const events = await loadEvents(story.store, caseId);
     expect(events.find(({ seq }) => seq === done.json.seq)?.fact).toEqual({
       ...{ type: 'paper-reissued', of: order.seq, documentNo: order.documentNo, on: '2026-05-08' },
     });
-    expect((await (await story.as(TAX))('GET', `/permits/${caseId}/events`)).text).toContain(
-      '通知書の再交付',
-    );
+    expect((await (await story.as(TAX))('GET', `/permits/${caseId}/events`)).text).toContain('文書の再交付');
     expect(await story.violations(caseId)).toEqual([]);
   });
 

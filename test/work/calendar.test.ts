@@ -101,7 +101,7 @@ test('始まりの日が日付でないときは、入力を残して、そう�
   const story = await createStory();
   const wrong = await weekOf(story, TAX, `?from=${encodeURIComponent('あした')}`);
   expect(wrong.status).toBe(422);
-  expect(wrong.text).toContain('始まりの日は、日付を入力してください');
+  expect(wrong.text).toContain('「始まりの日」に日付を入力してください');
   expect(wrong.text).toContain('value="あした"');
   expect((await weekOf(story, TAX, `?from=${encodeURIComponent('令和8年5月1日')}`)).days[0]?.day).toBe(
     '令和8年5月1日（金）',
