@@ -96,6 +96,8 @@ export const changeAnswerPaperSchema = z.object({
   issued: issuedSchema.optional(),
   /** The last day of the permit, where the contract ends before it did (第4条第3項). */
   lastDay: z.string().optional(),
+  /** 許可番号 of the subcontractors' permits that fall with it (第11条). */
+  cascade: z.array(z.string()).optional(),
   signed: signedSchema,
 });
 export type ChangeAnswerPaper = z.infer<typeof changeAnswerPaperSchema>;

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
+import { type CaseState, isSupervised, lastDayHeld, type Supervised } from '../case/case-state.ts';
 import { stateOf } from '../case/case-store.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import type { Consultation } from '../directory/consultation.ts';
@@ -214,11 +214,11 @@ const permitOf = async (
   vendorId: string,
   today: Temporal.PlainDate,
 ): Promise<OtherPermit> => {
-  const { caseId, permitNo, period, ending } = state;
+  const { caseId, permitNo, period } = state;
   const vendor = state.vendorId === vendorId ? undefined : await loadVendor(store, state.vendorId);
   return {
     ...{ caseId, permitNo, statusLabel: statusLabel(state, today) },
-    period: { ...period, to: ending?.lastDay ?? period.to },
+    period: { ...period, to: lastDayHeld(state) },
     ...(vendor ? { vendorName: vendor.name } : {}),
   };
 };

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { wrongState } from '../case/case.ts';
 import type { CaseEvent } from '../case/case-event.ts';
-import { type CaseState, isSubcontracted } from '../case/case-state.ts';
+import { type CaseState, isSubcontracted, lastDayHeld } from '../case/case-state.ts';
 import { loadEvents } from '../case/case-store.ts';
 import { type Stopped, stoppedInRenewal } from '../case/partial-stop.ts';
 import { RENEWABLE, STATUSES, UNDECIDED } from '../case/permit-statuses.ts';
@@ -169,8 +169,7 @@ const examineSubcontracting = (application: Application, facts: ApplicationFacts
       pointer,
       `保守事業者の許可が有効ではありません（現在「${STATUSES[parent.status]}」）（第11条）`,
     );
-  // A parent that is given up (廃止届) holds through its last day of use.
-  const last = 'ending' in parent && parent.ending ? parent.ending.lastDay : parent.period.to;
+  const last = lastDayHeld(parent);
   const within = `利用期間は保守事業者の許可の期間（${say(parent.period.from)}から${say(last)}まで）内としてください（第11条）`;
   if (isAfter(parent.period.from, period.from)) at('/period/from', within);
   if (isAfter(period.to, last)) at('/period/to', within);

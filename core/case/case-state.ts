@@ -158,6 +158,10 @@ export const openRequest = (state: CaseState) => (isAskedAbout(state) ? state.re
 export const isAskedAbout = (state: CaseState): state is StateOf<'confirming' | 'approving' | 'returned'> =>
   state.status === 'confirming' || state.status === 'approving' || state.status === 'returned';
 
+/** The last day through which a permit in force holds, as far as is known: of its period, or of an earlier 廃止届. */
+export const lastDayHeld = ({ period, ending }: Pick<Supervised, 'period' | 'ending'>): string =>
+  ending !== undefined && ending.lastDay < period.to ? ending.lastDay : period.to;
+
 /** When a permit holds, as far as is known. */
 export const heldOf = (state: Supervised) => ({
   period: state.period,

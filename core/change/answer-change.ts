@@ -3,22 +3,23 @@ import {
   type ChangeAnswerPaper,
   changePaperSchema,
   examineChangeAnswer,
-  lastDayUnder,
   needsChief,
 } from '../application/change-form.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { caseKey } from '../case/case-store.ts';
 import { loadPaper } from '../case/papers.ts';
-import { CHANGES } from '../case/records/change.ts';
+import { CHANGES, type ChangeHead } from '../case/records/change.ts';
 import type { Caller } from '../directory/caller.ts';
 import { issueDocument, mayIssue } from '../document/issue-document.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { answerQuestion } from '../question/answer.ts';
 import { ask } from '../question/ask.ts';
-import type { Ports } from '../store/ports.ts';
+import type { OnRecord } from '../question/gate.ts';
+import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { invalid, NOT_FOUND, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { endUnder, hashWithEnd, numbersOf } from './earlier-end.ts';
 
 /** The notice goes out in the manager's name: with nobody in office it would go out in none (第5条). */
 const NOBODY = refused(
@@ -26,6 +27,9 @@ const NOBODY = refused(
   'nobody-in-office',
   '情報セキュリティ管理者が在任していないため、許可事項変更通知書を発出できません。就任が登録された後に、改めて認めてください',
 );
+
+const filedOf = (store: Store, caseId: string, { papers }: ChangeHead) =>
+  loadPaper(store, caseKey(caseId), papers['change-filed'], changePaperSchema);
 
 /**
  * The manager's confirmation of a major 変更届 and, where the setting asks for it, the chief's approval (G11). What is
@@ -40,12 +44,18 @@ export const answerChange =
     stage: 'change' | 'change-approval',
     input: ChangeAnswer,
   ) => {
-    const about = { stage, kind: CHANGES, id: changeId, hash: input.hash };
+    const about = {
+      ...{ stage, kind: CHANGES, id: changeId, hash: input.hash },
+      shownWith: async (hash: string, on: OnRecord<ChangeHead>, { store, clock }: Ports) => {
+        const filed = await filedOf(store, caseId, on.record.head);
+        const end = filed && (await endUnder(store, on.state, filed.after, dateOf(clock()).toString()));
+        return hashWithEnd(hash, end);
+      },
+    };
     return answerQuestion(ports, caller, caseId, about, async (on, ports) => {
       const { store, clock } = ports;
       const { state, settings, signed, question, record } = on;
-      const key = caseKey(caseId);
-      const filed = await loadPaper(store, key, record.head.papers['change-filed'], changePaperSchema);
+      const filed = await filedOf(store, caseId, record.head);
       if (!filed) return NOT_FOUND;
       const problems = examineChangeAnswer(input, stage);
       if (problems.length > 0) return invalid('invalid-answer', problems);
@@ -56,8 +66,8 @@ export const answerChange =
         choice === 'accept' && !(stage === 'change' && needsChief(record.head.aspects, settings));
       if (isLast && !(await mayIssue(store, state, dateOf(now)))) return NOBODY;
       const told = isLast ? await issueDocument(ports, state) : undefined;
-      const lastDay = isLast ? lastDayUnder(filed.after, state.period, today) : undefined;
-      const until = lastDay === undefined ? {} : { lastDay };
+      const end = isLast ? await endUnder(store, state, filed.after, today) : undefined;
+      const until = end === undefined ? {} : { lastDay: end.lastDay };
       const numbered = told ? { documentNo: told.issued.documentNo } : {};
       const paper: ChangeAnswerPaper = {
         kind: 'change-answer',
@@ -67,6 +77,7 @@ export const answerChange =
         ...(reason === undefined ? {} : { reason }),
         ...(told ? { issued: told.issued } : {}),
         ...until,
+        ...(end === undefined || end.cascade.length === 0 ? {} : { cascade: numbersOf(end.cascade) }),
         signed,
       };
       const effectiveOn = filed.changedOn > today ? filed.changedOn : today;

@@ -9,7 +9,8 @@ import { dateOf } from '../values/calendar.ts';
 import { Fatal, invalid, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
-import { fallingWith, shorteningDone } from './shorten-permit.ts';
+import { fallingWith, numbersOf } from './earlier-end.ts';
+import { shorteningDone } from './shorten-permit.ts';
 import {
   type FiledShortening,
   heardOf,
@@ -149,7 +150,7 @@ const approved = async (
     heard: heardOf(filed, head),
     ...(consideration === undefined ? {} : { consideration }),
     ...(returns === undefined ? {} : { returns }),
-    cascade: await fallingWith(ports, state),
+    cascade: numbersOf(await fallingWith(store, state, lastDay)),
   };
   const fact = {
     type: 'shortening-approved',

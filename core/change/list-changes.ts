@@ -22,8 +22,10 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { loadPermit } from '../permit/view-permit.ts';
 import { viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
+import { dateOf } from '../values/calendar.ts';
 import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { issuedSchema } from '../values/signed.ts';
+import { earlierEndSchema, endUnder, hashWithEnd } from './earlier-end.ts';
 
 const answerView = z.object({
   stage: z.enum(['change', 'change-approval']),
@@ -58,6 +60,8 @@ export const changeViewSchema = z.object({
   notice: issuedSchema.optional(),
   /** The last day of the permit, where the contract ends before it did (第4条第3項). */
   lastDay: z.string().optional(),
+  /** 許可番号 of the subcontractors' permits that fall with it (第11条). */
+  cascade: z.array(z.string()).optional(),
   /** The city: what is asked now, and the hash to post back with the answer. */
   request: z
     .object({
@@ -68,6 +72,8 @@ export const changeViewSchema = z.object({
       toChief: z.boolean(),
     })
     .optional(),
+  /** The city, while it is asked: what accepting it does to the permit besides; absent: it stays as long as it was. */
+  end: earlierEndSchema.optional(),
   can: z.object({ withdraw: z.boolean(), answer: z.boolean() }),
 });
 export type ChangeView = z.infer<typeof changeViewSchema>;
@@ -96,6 +102,7 @@ const viewOf = async (
       answer: await loadPaper(store, key, head.papers[type], changeAnswerPaperSchema),
     })),
   );
+  const ended = written.find(({ answer }) => answer?.lastDay)?.answer;
   const notice = written.find(({ answer }) => answer?.issued)?.answer?.issued;
   const answers = written.map(({ stage, answer }): ChangeView['answers'] => {
     if (!answer) return [];
@@ -116,6 +123,7 @@ const viewOf = async (
   const stage = question?.stage === 'change-approval' ? 'change-approval' : 'change';
   const settings = await loadSettings(store);
   const [asked] = await viewQuestions(ports, caller, state, sees === 'city' && question ? [question] : []);
+  const end = asked && paper && (await endUnder(store, state, paper.after, dateOf(ports.clock()).toString()));
   return {
     changeId: head.changeId,
     status: head.status,
@@ -131,13 +139,15 @@ const viewOf = async (
     remarks: paper?.remarks,
     answers: answers.flat(),
     notice,
-    lastDay: written.find(({ answer }) => answer?.lastDay)?.answer?.lastDay,
+    lastDay: ended?.lastDay,
+    cascade: ended?.cascade,
     request: asked && {
       stage,
-      hash: asked.hash,
+      hash: hashWithEnd(asked.hash, end),
       dueOn: asked.dueOn,
       toChief: stage === 'change' && needsChief(head.aspects, settings),
     },
+    end,
     can: {
       withdraw: sees === 'vendor' && IN_FORCE.includes(state.status) && OPEN_CHANGE.includes(head.status),
       answer: asked?.mine ?? false,

@@ -13,7 +13,6 @@ import { loadSettings } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
 import { issueDocument } from '../document/issue-document.ts';
-import { affectedBy } from '../finding/affected-permits.ts';
 import { deadlineProblems, usualDay } from '../finding/reasonable-time.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { type Done, perform } from '../question/answer.ts';
@@ -287,7 +286,3 @@ export const attendShortening =
         return { ok: true, value: true, writes: [...actWrites(done.value), ...mails] };
       }),
     );
-
-/** 許可番号 of the subcontractors' permits that fall with it (第11条, INV-23). */
-export const fallingWith = async (ports: Pick<Ports, 'store'>, state: Supervised): Promise<string[]> =>
-  (await affectedBy(ports.store, state, 'sanction')).map(({ permitNo }) => permitNo).sort();

@@ -11,7 +11,6 @@ import {
 } from '../case/records/shortening.ts';
 import { isTold } from '../case/told-to-vendor.ts';
 import { type Caller, holds } from '../directory/caller.ts';
-import { affectedBy } from '../finding/affected-permits.ts';
 import { loadPermit } from '../permit/view-permit.ts';
 import { roleOf } from '../question/ask.ts';
 import { viewQuestions } from '../question/open-question.ts';
@@ -19,6 +18,7 @@ import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { writtenAt } from '../values/signed.ts';
+import { fallingWith } from './earlier-end.ts';
 import { shorteningPaperSchema, shorteningPapersOf } from './shortening-papers.ts';
 
 /** 許可の期間の短縮 (第4条第3項, docs/adr/0062) as it is shown. */
@@ -65,12 +65,13 @@ const viewOf = async (
   const inForce = IN_FORCE.includes(state.status);
   const isHeard = (of: 'shortening-stated' | 'shortening-heard') =>
     inForce && SHORTENINGS.transitions[of].from.includes(status);
+  // What the manager has proposed to the chief is the city's own until it is decided.
+  const shownDay = sees === 'city' || status === 'shortened' ? lastDay : toldDay(filed, lastDay);
   return {
     ...{ shorteningId, status, ground, documentNo, statementDueOn, proposedAt },
     statusLabel: SHORTENING_STATUSES[status],
     groundLabel: LOST_GROUNDS[ground],
-    // What the manager has proposed to the chief is the city's own until it is decided.
-    lastDay: sees === 'city' || status === 'shortened' ? lastDay : toldDay(filed, lastDay),
+    lastDay: shownDay,
     papers: filed
       .filter(({ paper }) => sees === 'city' || isTold(paper))
       .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, { openedAt: proposedAt }), paper })),
@@ -79,7 +80,7 @@ const viewOf = async (
       hash: asked.hash,
       dueOn: asked.dueOn,
     },
-    cascade: await affectedBy(ports.store, state, 'sanction'),
+    cascade: await fallingWith(ports.store, state, shownDay),
     can: {
       state:
         sees === 'vendor' &&

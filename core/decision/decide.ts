@@ -14,7 +14,13 @@ import { loadRevision } from '../application/revision-store.ts';
 import { draftKey } from '../application/save-draft.ts';
 import { act } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
-import { type CaseState, isSubcontracted, openRequest } from '../case/case-state.ts';
+import {
+  type CaseState,
+  isSubcontracted,
+  isSupervised,
+  lastDayHeld,
+  openRequest,
+} from '../case/case-state.ts';
 import { actWrites, caseKey, childrenOf } from '../case/case-store.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE, STATUSES, type Status } from '../case/permit-statuses.ts';
@@ -29,6 +35,7 @@ import { dateOf } from '../values/calendar.ts';
 import { NOT_FOUND, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
 import type { Actor } from '../values/identity.ts';
+import { formatWarekiDay } from '../values/wareki.ts';
 import { correctByOf, examineCorrectBy } from './correction-deadline.ts';
 
 /** Who decides, and how it came to us. */
@@ -85,7 +92,7 @@ export const decide = async (
   const correctBy = correctByOf(input, recordedOn, shown.settings);
   if (problems.length > 0)
     return refused('invalid', 'invalid-decision', '入力内容に誤りがあります', problems);
-  const parent = await examineParent(store, state, input);
+  const parent = await examineParent(store, state, input, application.period);
   if (!parent.ok) return parent;
   const now = clock();
   const decision: Decision = {
@@ -173,7 +180,7 @@ const examinePeriod = (input: DecisionInput, to: string, today: string): readonl
     : [];
 
 /**
- * A subcontractor's permit is approved only under a permit that holds (第11条, G13), and under not more than one
+ * A subcontractor's permit is approved only under a permit that holds as long (第11条, G13), and under not more than one
  * transaction can end together with it (INV-23: each takes up to 8 of its 100 writes). Nobody ends the parent meanwhile, and
  * nobody approves another one.
  */
@@ -182,6 +189,7 @@ const examineParent = async (
   store: Store,
   state: CaseState,
   { choice }: DecisionInput,
+  period: { readonly to: string },
 ): Promise<Refusal | { ok: true; guard: readonly Write[] }> => {
   if (!FAVOURABLE.includes(choice)) return { ok: true, guard: [] };
   if (state.parentCaseId === undefined) {
@@ -200,6 +208,13 @@ const examineParent = async (
       'conflict',
       'parent-not-in-force',
       `保守事業者の許可が「${parent ? STATUSES[parent.status] : 'なし'}」のため、再委託者の申請を承認することはできません（第11条）`,
+    );
+  const last = isSupervised(parent) ? lastDayHeld(parent) : parent.period.to;
+  if (period.to > last)
+    return refused(
+      'conflict',
+      'beyond-parent',
+      `保守事業者の許可は${formatWarekiDay(last)}までのため、それより後に及ぶ再委託者の利用期間を承認することはできません（第11条）。補正又は差戻しにより期間を改めてください`,
     );
   if (isSubcontracted(parent))
     return refused(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { loadDecision } from '../application/decision.ts';
 import { statusOn, summarize } from '../application/list-cases.ts';
 import { loadRevision } from '../application/revision-store.ts';
-import { isSubcontracted, isSupervised, type Supervised } from '../case/case-state.ts';
+import { isSubcontracted, isSupervised, lastDayHeld, type Supervised } from '../case/case-state.ts';
 import { loadCase, permitsOf, stateOf } from '../case/case-store.ts';
 import { IN_FORCE, OVER, type Status } from '../case/permit-statuses.ts';
 import { latestMonth, MONTH_STANDINGS, overdueMonths } from '../case/register-figures.ts';
@@ -199,8 +199,7 @@ const matcher = (store: Store, query: RegisterQuery, today: Temporal.PlainDate) 
         state.regulationId === query.rule) &&
       (query.missing === undefined || monthsMissing(state, today).length > 0) &&
       (query.orders === undefined || state.orders.length > 0) &&
-      (query.within === undefined ||
-        (isInState(status, 'in-force') && (state.ending?.lastDay ?? state.period.to) <= by)) &&
+      (query.within === undefined || (isInState(status, 'in-force') && lastDayHeld(state) <= by)) &&
       (query.uncontinued === undefined || (await isUncontinued(store, state))) &&
       (wanted === '' || (await keyOf(store, state)).includes(wanted))
     );
@@ -258,7 +257,7 @@ const entryOf = async (
   const overOn = 'overOn' in state ? state.overOn : undefined;
   const lastDay =
     overOn === undefined
-      ? Temporal.PlainDate.from(state.ending?.lastDay ?? state.period.to)
+      ? Temporal.PlainDate.from(lastDayHeld(state))
       : Temporal.PlainDate.from(overOn).subtract({ days: 1 });
   return {
     ...summary,

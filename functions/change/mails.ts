@@ -1,9 +1,12 @@
+import { Temporal } from 'temporal-polyfill';
 import { changeAnswerPaperSchema, changePaperSchema } from '../../core/application/change-form.ts';
-import type { CaseState } from '../../core/case/case-state.ts';
+import { type CaseState, isSupervised } from '../../core/case/case-state.ts';
 import { caseKey, loadRecord } from '../../core/case/case-store.ts';
 import { loadPaper } from '../../core/case/papers.ts';
 import { CHANGE_ASPECTS, CHANGES } from '../../core/case/records/change.ts';
+import { endUnder, numbersOf, worksBeyond } from '../../core/change/earlier-end.ts';
 import type { Store } from '../../core/store/ports.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { numbered } from '../finding/lines.ts';
 import type { FactsOf, RecordMails, Tell } from '../permit/mails.ts';
 import { wareki } from '../ui/dates.ts';
@@ -26,6 +29,8 @@ const aspectsText = (aspects: readonly (keyof typeof CHANGE_ASPECTS)[]) =>
 
 const changeEffective: Tell = async ({ store }, state, about) => {
   const found = await changeOf(store, state, about);
+  const lastDay = found?.answer?.lastDay;
+  const lapsing = lastDay === undefined ? [] : await worksBeyond(store, state.caseId, lastDay);
   return (
     found && {
       subject: '変更を認めました',
@@ -36,6 +41,8 @@ const changeEffective: Tell = async ({ store }, state, about) => {
         ['変更した事項', aspectsText(found.head.aspects)],
         ['反映の日', wareki(found.head.effectiveOn ?? '')],
         ['許可の期間の末日', found.answer?.lastDay ? wareki(found.answer.lastDay) : ''],
+        ['ともに失効する再委託者の許可', found.answer?.cascade?.join('、') ?? ''],
+        ['効力を失う作業申請', lapsing.map(({ noticeNo }) => noticeNo).join('、')],
         ['許可事項変更通知書', found.answer?.issued ? numbered(found.answer.issued) : ''],
       ],
     }
@@ -70,7 +77,21 @@ const changeFacts: FactsOf = async (store, state, question) => {
   const confirmed = await loadPaper(store, key, papers['change-confirmed'], changeAnswerPaperSchema);
   if (!filed) return [];
   const { changes } = filed;
+  const asked = dateOf(Temporal.Instant.from(question.issuedAt)).toString();
+  const end = isSupervised(state) ? await endUnder(store, state, filed.after, asked) : undefined;
   return [
+    ...(end
+      ? ([
+          [
+            '許可の期間の末日',
+            `変更を認めると、契約の期間により、この許可は、${
+              end.lastDay === asked ? '認めた日' : wareki(end.lastDay)
+            }の終わりに終わります（第4条第3項）。`,
+          ],
+          ['ともに失効する再委託者の許可', numbersOf(end.cascade).join('、')],
+          ['効力を失う作業申請', end.works.join('、')],
+        ] as const)
+      : []),
     ['届出日', wareki(filed.filedOn)],
     ['変更日', wareki(filed.changedOn)],
     ['変更する事項', filed.aspects.map((aspect) => CHANGE_ASPECTS[aspect]).join('、')],

@@ -44,6 +44,9 @@ ${factsTable('変更した許可', [
         '許可の期間の末日',
         `${wareki(change.lastDay)}（契約の期間がこの許可の満了日より前に終わるため、${regulation.title}第${regulation.provisions.application}条第3項の規定により短縮する。）`,
       ],
+  change.cascade === undefined
+    ? undefined
+    : ['この短縮により失効する再委託者の許可', change.cascade.join('、')],
 ])}
 ${rowsTable(
   '変更の内容',

@@ -7,11 +7,13 @@ import type { AnyPermitView } from '../../core/permit/views.ts';
 import type { AskedOfMe } from '../../core/question/open-question.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import { numbered } from '../finding/lines.ts';
+import { cascadeTable } from '../finding/permit-section.ts';
 import { asAsked, questionPage } from '../question/page.ts';
 import {
   button,
   buttonRow,
   type Content,
+  callout,
   dataTable,
   definitionList,
   emptyState,
@@ -36,8 +38,19 @@ export const changeTag = ({ status, statusLabel }: ChangeView): Html =>
 export const aspectsText = ({ aspects }: Pick<ChangeView, 'aspects'>): string =>
   aspects.map((aspect) => CHANGE_ASPECTS[aspect]).join('、');
 
+/** Before it is decided: the permit ends with it, and what goes with it (第4条第3項, 第11条). */
+const endsWith = ({ end }: ChangeView): Content =>
+  end &&
+  callout(
+    'attention',
+    '許可が早く終わります',
+    html`<p>変更を認めると、契約の期間により、この許可は、${wareki(end.lastDay)}の終わりに終わります（第4条第3項）。</p>
+${end.cascade.length > 0 && html`<p>次の再委託者の許可も、ともに効力を失います（第11条）。</p>${cascadeTable(end.cascade)}`}
+${end.works.length > 0 && html`<p>効力を失う作業申請：${end.works.join('、')}</p>`}`,
+  );
+
 const facts = (change: ChangeView): Html =>
-  html`${definitionList([
+  html`${endsWith(change)}${definitionList([
     ['変更する事項', `${aspectsText(change)}（${CHANGE_KINDS[change.kind]}）`],
     ['変更日', wareki(change.changedOn)],
     ['反映の日', change.effectiveOn && wareki(change.effectiveOn)],

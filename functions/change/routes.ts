@@ -79,7 +79,12 @@ export const changePages = (ports: AppPorts): readonly Endpoint[] => {
         if (!found.ok) return found;
         const { permit, change } = found.value;
         const question = await askedOf(ports)(caller, permit.caseId, stage, change.changeId);
-        return accepted({ permit, change, stage, question });
+        // With what accepting it does besides (INV-4).
+        const hash = change.request?.hash;
+        return accepted({
+          ...{ permit, change, stage },
+          question: question && hash !== undefined ? { ...question, hash } : question,
+        });
       },
       closed: (view) =>
         view.question

@@ -1,12 +1,9 @@
-import { Temporal } from 'temporal-polyfill';
 import type { CaseState } from '../../core/case/case-state.ts';
-import { listRecords, loadRecord } from '../../core/case/case-store.ts';
+import { loadRecord } from '../../core/case/case-store.ts';
 import { SHORTENINGS } from '../../core/case/records/shortening.ts';
-import { WORKS } from '../../core/case/records/work.ts';
-import { isAhead } from '../../core/case/work-lapse.ts';
+import { worksBeyond } from '../../core/change/earlier-end.ts';
 import { type ShorteningPaper, shorteningPapersOf } from '../../core/change/shortening-papers.ts';
 import type { Store } from '../../core/store/ports.ts';
-import { startOfDay } from '../../core/values/calendar.ts';
 import type { FactsOf, RecordMails, Tell } from '../permit/mails.ts';
 import { wareki } from '../ui/dates.ts';
 import { shorteningLines } from './shortening-lines.ts';
@@ -35,8 +32,7 @@ const shortened: Tell = async (ports, state, about) => {
   ])(ports, state, about);
   const of = await found(ports.store, state, about);
   if (!told || !of) return told;
-  const end = startOfDay(Temporal.PlainDate.from(of.head.lastDay).add({ days: 1 }));
-  const works = (await listRecords(ports.store, state.caseId, WORKS)).filter((work) => isAhead(work, end));
+  const works = await worksBeyond(ports.store, state.caseId, of.head.lastDay);
   return {
     ...told,
     facts: [...told.facts, ['効力を失う作業申請', works.map(({ noticeNo }) => noticeNo).join('、')]],
