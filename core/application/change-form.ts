@@ -150,6 +150,10 @@ export const lastDayUnder = (
   return last < period.to ? last : undefined;
 };
 
+/** No permit ends before it has begun: it is given up instead. */
+export const BEFORE_BEGIN =
+  '契約が、許可の期間の始まる前に終わることになります。変更届ではなく、廃止届を提出してください（第4条第3項）';
+
 /** Everything that no field can tell alone. */
 export const examineChange = (
   { changedOn, formVersion, after }: ChangeInput,
@@ -180,6 +184,10 @@ export const examineChange = (
     at('/changedOn', `変更日は、先に届け出た変更の日（${formatWarekiDay(latest)}）以後としてください`);
   if (after.contract && after.contract.to < after.contract.from)
     at('/after/contract/to', '契約期間の終了日は開始日以後としてください');
+  if (after.contract && after.contract.to < period.from) at('/after/contract/to', BEFORE_BEGIN);
+  // One that has ended already holds until the day on which that is accepted.
+  if (after.contract && changedOn > after.contract.to && changedOn > today)
+    at('/changedOn', '変更日は、変更後の契約期間の終了日以前としてください（第4条第3項）');
   if (after.contract && after.contract.from > changedOn)
     at('/after/contract/from', '契約期間の開始日は、変更日以前としてください（第4条第3項）');
   after.workers?.forEach(({ from, to }, index) => {

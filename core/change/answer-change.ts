@@ -1,8 +1,10 @@
 import {
+  BEFORE_BEGIN,
   type ChangeAnswer,
   type ChangeAnswerPaper,
   changePaperSchema,
   examineChangeAnswer,
+  lastDayUnder,
   needsChief,
 } from '../application/change-form.ts';
 import type { CaseFact } from '../case/case-event.ts';
@@ -26,6 +28,12 @@ const NOBODY = refused(
   'conflict',
   'nobody-in-office',
   '情報セキュリティ管理者が在任していないため、許可事項変更通知書を発出できません。就任が登録された後に、改めて認めてください',
+);
+
+const INVERTED = refused(
+  'conflict',
+  'before-begin',
+  `${BEFORE_BEGIN}（認めないものとし、理由に記載してください）`,
 );
 
 const filedOf = (store: Store, caseId: string, { papers }: ChangeHead) =>
@@ -65,6 +73,8 @@ export const answerChange =
       const isLast =
         choice === 'accept' && !(stage === 'change' && needsChief(record.head.aspects, settings));
       if (isLast && !(await mayIssue(store, state, dateOf(now)))) return NOBODY;
+      const shorter = choice === 'accept' ? lastDayUnder(filed.after, state.period, today) : undefined;
+      if (shorter !== undefined && shorter < state.period.from) return INVERTED;
       const told = isLast ? await issueDocument(ports, state) : undefined;
       const end = isLast ? await endUnder(store, state, filed.after, today) : undefined;
       const until = end === undefined ? {} : { lastDay: end.lastDay };
@@ -80,7 +90,8 @@ export const answerChange =
         ...(end === undefined || end.cascade.length === 0 ? {} : { cascade: numbersOf(end.cascade) }),
         signed,
       };
-      const effectiveOn = filed.changedOn > today ? filed.changedOn : today;
+      const from = filed.changedOn > today ? filed.changedOn : today;
+      const effectiveOn = end !== undefined && end.lastDay < from ? end.lastDay : from;
       const answers = question.requestId;
       const onward =
         choice === 'accept' && !isLast

@@ -1,4 +1,4 @@
-import type { Supervised } from '../case/case-state.ts';
+import { lastDayHeld, type Supervised } from '../case/case-state.ts';
 import { SHORTENINGS, type ShorteningHead } from '../case/records/shortening.ts';
 import type { Caller } from '../directory/caller.ts';
 import { issueDocument, mayIssue } from '../document/issue-document.ts';
@@ -10,7 +10,7 @@ import { Fatal, invalid, type Problem, type Refusal, refused } from '../values/e
 import { hashOf } from '../values/hash.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
 import { fallingWith, numbersOf } from './earlier-end.ts';
-import { shorteningDone } from './shorten-permit.ts';
+import { beforeBegin, endText, shorteningDone } from './shorten-permit.ts';
 import {
   type FiledShortening,
   heardOf,
@@ -26,10 +26,10 @@ import {
  * that it ends earlier. It ends on the day that the vendor was told of, or on a later one; never before the day of the approval.
  */
 
-const LONGER = refused(
+const NOT_SHORTER = refused(
   'conflict',
   'not-shorter',
-  '短縮後の末日（承認の日がこれより後のときは、承認の日）が許可の期間の末日より前でないため、短縮することはできません（第4条第3項）。「承認しない」を選択してください',
+  '短縮後の末日（承認の日がこれより後のときは、承認の日）までに許可が終わり、又はその後に許可が始まるため、短縮することはできません（第4条第3項）。「承認しない」を選択してください',
 );
 /** The notice goes out in the manager's name: with nobody in office it would go out in none. */
 const NOBODY = refused(
@@ -41,7 +41,7 @@ const NOBODY = refused(
 const asHeard = (
   input: ShorteningAnswer,
   { lastDay: told, statementDueOn }: ShorteningHead,
-  { period }: Supervised,
+  state: Supervised,
   filed: readonly FiledShortening[],
 ): Problem[] => {
   if (input.choice === 'drop') return [];
@@ -56,14 +56,14 @@ const asHeard = (
           },
         ]
       : []),
-    ...(lastDay >= period.to
+    ...(lastDay >= lastDayHeld(state)
       ? [
           {
             pointer: '/lastDay',
-            message: `「短縮後の許可の期間の末日」は、許可の満了日（${formatWarekiDay(period.to)}）より前の日付を指定してください（第4条第3項）`,
+            message: `「短縮後の許可の期間の末日」は、${endText(state)}より前の日付を指定してください（第4条第3項）`,
           },
         ]
-      : []),
+      : beforeBegin(state, lastDay)),
     ...(hasSpoken && input.consideration === undefined
       ? [{ pointer: '/consideration', message: '「弁明に対する考え方」を入力してください' }]
       : []),
@@ -132,7 +132,7 @@ const approved = async (
   const day = dateOf(clock());
   const today = day.toString();
   const lastDay = head.lastDay < today ? today : head.lastDay;
-  if (lastDay >= state.period.to) return LONGER;
+  if (lastDay >= lastDayHeld(state) || lastDay < state.period.from) return NOT_SHORTER;
   if (!(await mayIssue(store, state, day))) return NOBODY;
   const filed = await shorteningPapersOf(store, state.caseId, head);
   const proposed = paperOf(filed, 'shortening-proposed');

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { applicationOn } from '../application/revision-store.ts';
 import { actAll, type Step } from '../case/case.ts';
-import { isSupervised, type Supervised } from '../case/case-state.ts';
+import { isSupervised, lastDayHeld, type Supervised } from '../case/case-state.ts';
 import { actWrites, listRecords, loadCase, loadRecord } from '../case/case-store.ts';
 import type { News } from '../case/outbox.ts';
 import { IN_FORCE, STATUSES } from '../case/permit-statuses.ts';
@@ -83,20 +83,37 @@ const askManager = (
     settings,
   );
 
-const examine = (
-  { lastDay, statementDueOn, dayOff }: ShorteningInput,
-  { period }: Supervised,
-  today: Temporal.PlainDate,
-  settings: Settings,
-): Problem[] => [
-  ...(lastDay < today.toString() || lastDay >= period.to
+/** When the permit ends without it: with its period, or on an earlier day that the vendor has filed. */
+export const endText = (state: Supervised): string => {
+  const last = lastDayHeld(state);
+  return `${last < state.period.to ? '廃止届による利用の最終日' : '許可の満了日'}（${formatWarekiDay(last)}）`;
+};
+
+/** A permit cannot end before it has begun: then it is given up. */
+export const beforeBegin = ({ period: { from } }: Supervised, lastDay: string): Problem[] =>
+  lastDay < from
     ? [
         {
           pointer: '/lastDay',
-          message: `「短縮後の許可の期間の末日」は、本日から、許可の満了日（${formatWarekiDay(period.to)}）の前日までの日付を指定してください（第4条第3項）`,
+          message: `この許可の期間は${formatWarekiDay(from)}に始まるため、「短縮後の許可の期間の末日」は、その日以後の日付を指定してください。始まる前に終わらせるときは、保守事業者に廃止届の提出を求めてください`,
         },
       ]
-    : []),
+    : [];
+
+const examine = (
+  { lastDay, statementDueOn, dayOff }: ShorteningInput,
+  state: Supervised,
+  today: Temporal.PlainDate,
+  settings: Settings,
+): Problem[] => [
+  ...(lastDay < today.toString() || lastDay >= lastDayHeld(state)
+    ? [
+        {
+          pointer: '/lastDay',
+          message: `「短縮後の許可の期間の末日」は、本日から、${endText(state)}の前日までの日付を指定してください（第4条第3項）`,
+        },
+      ]
+    : beforeBegin(state, lastDay)),
   ...(statementDueOn === undefined
     ? []
     : deadlineProblems('shortening', { pointer: '/statementDueOn', label: '弁明の期限' }, statementDueOn, {
@@ -104,11 +121,11 @@ const examine = (
         settings,
         dayOff,
       })),
-  ...((statementDueOn ?? usualDay('shortening', today, settings)) >= period.to
+  ...((statementDueOn ?? usualDay('shortening', today, settings)) >= lastDayHeld(state)
     ? [
         {
           pointer: '/statementDueOn',
-          message: `「弁明の期限」は、許可の満了日（${formatWarekiDay(period.to)}）より前の日付を指定してください。それまでに決定できないときは、期間の満了により許可は失効します`,
+          message: `「弁明の期限」は、${endText(state)}より前の日付を指定してください。それまでに決定できないときは、${state.ending ? '廃止届により許可は終了します' : '期間の満了により許可は失効します'}`,
         },
       ]
     : []),

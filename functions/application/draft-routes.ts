@@ -35,7 +35,11 @@ import type { Correction } from './form-view.ts';
 import { type Section, sectionAt, sectionPath, sectionsOf } from './sections.ts';
 import { deleteDraftPage, progressOf, taskListPage } from './task-list-page.ts';
 
-/** 様式1 while it is filled in: the list of its sections, a page each, the last look, and the sending. */
+/**
+ * 様式1 while it is filled in: the list of its sections, a page each, the last look, and the sending.
+ *
+ * Longer than 300 lines: what each button of a section does stands in one place.
+ */
 export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
   const { store } = ports;
   const judge = judgeDraft(ports);

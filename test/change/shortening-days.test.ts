@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { childOf, permitIn } from '../support/permit.ts';
-import { approve, PERIOD, post, stateOf, weighed } from '../support/shortening.ts';
-import { createStory, type Story, TAX, VENDOR } from '../support/story.ts';
+import { answer, approve, PERIOD, post, propose, stateOf, weighed } from '../support/shortening.ts';
+import { CHIEF, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 import { worksOf } from '../support/work-story.ts';
 
 /** 第4条第3項, 第11条: how long a permit holds when it was shortened, given up (廃止届), or both. */
@@ -64,6 +64,74 @@ describe('短縮と廃止届', () => {
     await story.until('2026-05-21T00:10');
     expect((await stateOf(story, caseId)).status).toBe('expired');
     expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test.each([
+    ['最終日の前日', '2026-06-29', 201],
+    ['最終日', '2026-06-30', 422],
+    ['最終日の後', '2026-07-31', 422],
+  ])('廃止届の日が先にあれば、短縮はその前の日までしか予定できない: %s', async (_name, lastDay, status) => {
+    const { story, caseId } = await begun();
+    await giveUp(story, caseId, '2026-06-30');
+    const proposed = await propose(story, caseId, { lastDay });
+    expect(proposed.status, proposed.text).toBe(status);
+    if (status === 422) expect(proposed.text).toContain('廃止届による利用の最終日（令和8年6月30日');
+  });
+
+  test('承認を待つ間に、それより早い廃止届が出れば、承認しないものとする', async () => {
+    const { story, caseId } = await begun();
+    const id = await weighed(story, caseId);
+    await giveUp(story, caseId, '2026-06-30');
+    const approved = await approve(story, caseId, id);
+    expect(approved.json.type).toBe('urn:remote-maintenance-permits:not-shorter');
+    const declined = { choice: 'decline', reason: '廃止届による。' };
+    expect((await answer(story, CHIEF, caseId, id, 'approval', declined)).json.status).toBe('dropped');
+  });
+});
+
+describe('まだ始まっていない許可', () => {
+  const LATER = { from: '2026-06-01', to: '2027-03-31' };
+
+  test.each([
+    ['初日', '2026-06-01', 201],
+    ['初日の前日', '2026-05-31', 422],
+  ])('末日は期間の初日以後: %s', async (_name, lastDay, status) => {
+    const { story, caseId } = await begun(LATER);
+    const proposed = await propose(story, caseId, { lastDay });
+    expect(proposed.status, proposed.text).toBe(status);
+    if (status === 422) expect(proposed.text).toContain('廃止届');
+  });
+
+  test.each([
+    ['初日', '2026-06-01', 201],
+    ['初日の前日', '2026-05-31', 422],
+  ])('契約が始まる前に終わるときは、変更届ではなく廃止届による: %s', async (_name, to, status) => {
+    const { story, caseId } = await begun(LATER);
+    const { filed } = await fileContract(story, caseId, to);
+    expect(filed.status, filed.text).toBe(status);
+    if (status === 422) expect(filed.text).toContain('廃止届を提出してください');
+  });
+});
+
+describe('契約の変更届の変更日', () => {
+  test.each([
+    ['契約の末日', '2026-05-31', 201],
+    ['契約の末日の翌日', '2026-06-01', 422],
+  ])('変更後の契約の末日まで: %s', async (_name, changedOn, status) => {
+    const { story, caseId } = await begun();
+    const { filed } = await fileContract(story, caseId, '2026-05-31', changedOn);
+    expect(filed.status, filed.text).toBe(status);
+    if (status === 422) expect(filed.json.errors[0].pointer).toBe('/changedOn');
+  });
+
+  test('認めるのが遅れても、効力の生ずる日は許可の末日より後にならない', async () => {
+    const { story, caseId } = await begun();
+    const { accept } = await fileContract(story, caseId, '2026-05-31', '2026-05-31');
+    await story.until('2026-06-03T10:00');
+    await accept();
+    const [change] = (await story.vendorApi('GET', `/v1/permits/${caseId}/changes`)).json.changes;
+    expect([change.effectiveOn, change.lastDay]).toEqual(['2026-06-03', '2026-06-03']);
+    expect((await stateOf(story, caseId)).period.to).toBe('2026-06-03');
   });
 });
 
