@@ -6,8 +6,10 @@ import { dateOf } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
 import { parseTyped } from '../values/private-use.ts';
 import { examineChecklist } from './conformity.ts';
+import { uncorrectedIn } from './corrected-items.ts';
 import { missingOfForm } from './form-version.ts';
 import { type Application, applicationSchema, type RecordedApplication } from './inputs.ts';
+import { loadRevision } from './revision-store.ts';
 import type { Draft } from './save-draft.ts';
 import { examineSubmission } from './submit-application.ts';
 
@@ -20,6 +22,8 @@ export type JudgedDraft = {
   /** As it will be sent, and as it will be kept: once nothing is wrong with it. */
   readonly ready: { readonly application: Application; readonly recorded: RecordedApplication } | undefined;
   readonly problems: readonly Problem[];
+  /** Of a correction: what was asked for, and is as it was. */
+  readonly uncorrected: readonly Problem[];
 };
 
 type Json = Draft['content'][string];
@@ -77,6 +81,12 @@ export const judgeDraft =
       ...(subcontracted === undefined ? {} : { subcontracted }),
     };
     const sent = asSent(content);
+    const asked = corrected?.status === 'returned' ? corrected : undefined;
+    const before = asked && (await loadRevision(store, asked.caseId, asked.rev));
+    const uncorrectedOf = (recorded: RecordedApplication | undefined): readonly Problem[] =>
+      asked && before
+        ? uncorrectedIn(asked.returned.items, before.application, { content: sent, recorded }, regulation)
+        : [];
     const parsed = parseTyped(applicationSchema, sent);
     const unsaid: Problem[] =
       subcontracted === undefined
@@ -90,6 +100,7 @@ export const judgeDraft =
       return {
         ...{ regulation, content, ready: undefined },
         problems: [...wrong, ...readable(sent, regulation), ...unsaid],
+        uncorrected: uncorrectedOf(undefined),
       };
     }
     const application = parsed.data;
@@ -103,7 +114,7 @@ export const judgeDraft =
     const problems = [...(examined.ok ? [] : examined.problems), ...unsaid];
     const ready =
       examined.ok && unsaid.length === 0 ? { application, recorded: examined.application } : undefined;
-    return { regulation, content, ready, problems };
+    return { regulation, content, ready, problems, uncorrected: uncorrectedOf(ready?.recorded) };
   };
 
 /** What can be told of the fields that can be read while others cannot. */

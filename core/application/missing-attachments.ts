@@ -62,7 +62,7 @@ const toldIn = ({ emergencyCutOff, atEnd, plannedWork, ...said }: Named) =>
   ] as const;
 
 /** 再委託承諾書 shows none of 別表1, a plan of the cameras the rooms only (環境要件), a photograph of a terminal no cost and no effect. */
-const mayShow = (kind: Attachment['kind'], group: number | undefined): boolean => {
+export const mayShow = (kind: Attachment['kind'], group: number | undefined): boolean => {
   if (group === undefined) return true;
   if (kind === 'camera') return group === 2;
   return kind === 'terminal' ? group > 1 && group < 5 : kind !== 'consent';

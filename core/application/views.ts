@@ -200,6 +200,8 @@ export const cityCaseViewSchema = z.object({
     .optional(),
   /** Differences from the revision before. */
   changes: z.array(change),
+  /** What a manager has asked to be corrected of which revision, and whether it has changed since; without an item: the whole. */
+  corrections: z.array(z.object({ rev: z.int(), item: z.string().optional(), changed: z.boolean() })),
   mails: z.array(
     z.object({
       sentAt: z.string(),

@@ -1,6 +1,7 @@
 import { compareRevisions } from '../application/compare-revisions.ts';
 import { judgeConformity } from '../application/conformity.ts';
 import { differencesOf } from '../application/consulted-differences.ts';
+import { correctionsMade } from '../application/corrected-items.ts';
 import { choiceLabel, type Decision, loadDecisions } from '../application/decision.ts';
 import { earlierRecord } from '../application/earlier-permits.ts';
 import { lastResults } from '../application/last-results.ts';
@@ -29,6 +30,7 @@ import { usualDay } from '../finding/reasonable-time.ts';
 import { renewalDifferences } from '../permit/renew-permit.ts';
 import { eligible, roleOf } from '../question/ask.ts';
 import { namesOf, viewQuestions } from '../question/open-question.ts';
+import { regulationById } from '../regulation/regulations.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, ERASED, NOT_FOUND, type Outcome } from '../values/errors.ts';
@@ -110,6 +112,7 @@ export const viewCityCase =
       earlier: await earlierRecord(store, state, today),
       renewal: await renewalView(store, state, revision),
       changes: previous ? compareRevisions(previous.application, revision.application) : [],
+      corrections: await correctionsMade(store, state, parts.decisions, regulationById(state.regulationId)),
       mails: mails.map(({ sentAt, to, subject, text, result }) => ({ sentAt, to, subject, text, result })),
     });
   };

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { remarksOn } from '../../core/application/application-remarks.ts';
+import { changedWord } from '../../core/application/corrected-items.ts';
 import { type ItemConfirmation, METHODS, RESULTS } from '../../core/application/decision.ts';
 import { ANSWERS, type ChecklistAnswer } from '../../core/application/inputs.ts';
 import type { CityCaseView } from '../../core/application/views.ts';
@@ -47,7 +48,7 @@ const exceptionsOf = (answers: readonly ChecklistAnswer[], today: string): reado
 
 /** @param today ISO date in Japan */
 export const judgedOf = (view: CityCaseView, today: string): Judged => {
-  const { application, renewal, changes, decisions } = view;
+  const { application, renewal, changes, corrections, decisions } = view;
   const known = knownOf(view);
   const { regulation } = known;
   const changed = (among: CityCaseView['changes'], why: string): readonly Notable[] =>
@@ -56,7 +57,19 @@ export const judgedOf = (view: CityCaseView, today: string): Judged => {
     );
   const returned = decisions
     .filter(({ choice }) => choice === 'return')
-    .flatMap(({ checklist }) => checklist.filter(({ result }) => result === 'fail'));
+    .flatMap(({ rev, checklist }) =>
+      checklist.flatMap(({ item, result, note }) => {
+        if (result !== 'fail') return [];
+        const made = corrections.find((one) => one.rev === rev && one.item === item);
+        return [
+          {
+            item,
+            why: made ? `補正を求めた項目（${changedWord(made)}）` : '補正を求めた項目',
+            ...(note ? { text: note } : {}),
+          },
+        ];
+      }),
+    );
   return {
     ...known,
     notable: [
@@ -66,12 +79,11 @@ export const judgedOf = (view: CityCaseView, today: string): Judged => {
         text: message,
       })),
       ...exceptionsOf(application.checklist, today),
-      ...returned.map(({ item, note }) => ({
-        item,
-        why: '補正を求めた項目',
-        ...(note ? { text: note } : {}),
-      })),
-      ...changed(changes, '補正で変わった項目'),
+      ...returned,
+      // Of what was asked for it has been said.
+      ...changed(changes, '補正で変わった項目').filter(
+        ({ item }) => !returned.some((one) => one.item === item),
+      ),
       ...changed(renewal?.differences ?? [], '従前の許可と異なる項目'),
     ],
   };

@@ -1,3 +1,4 @@
+import { changedWord } from '../../core/application/corrected-items.ts';
 import { choiceLabel, type Decision } from '../../core/application/decision.ts';
 import type { Difference, EarlierPermit } from '../../core/application/views.ts';
 import { type ISSUE_REASONS, STAGES, type Stage } from '../../core/case/decision-request.ts';
@@ -60,8 +61,18 @@ export type DecisionRequestFacts = ToCity & {
     readonly total: number;
     readonly exceptions: readonly { readonly item: string; readonly reason: string }[];
   };
-  /** Number of fields that differ from the revision before; 0 for a first submission. */
-  readonly changes: number;
+  /** Number of fields that differ from the revision before; undefined for a first submission. */
+  readonly changes: number | undefined;
+  /** Stage confirm, of what came back after the manager's return: what was asked for, and whether it has changed. */
+  readonly resubmitted?:
+    | {
+        readonly items: readonly {
+          readonly label: string;
+          readonly note: string;
+          readonly changed: boolean;
+        }[];
+      }
+    | undefined;
   /** Stage approve: the manager's confirmation. */
   readonly confirmation?:
     | { readonly by: string; readonly at: string; readonly opinion?: string | undefined }
@@ -125,7 +136,7 @@ export const decisionRequestMail = (facts: DecisionRequestFacts): Mail =>
   mail(
     facts.sender,
     facts.to,
-    `【${subjectMark(facts.reason, '決定')}】リモート接続申請 ${facts.caseNo}（期限 ${monthDay(facts.dueOn)}）`,
+    `【${subjectMark(facts.reason, '決定')}${facts.reason === 'opened' && facts.resubmitted ? '・再提出' : ''}】リモート接続申請 ${facts.caseNo}（期限 ${monthDay(facts.dueOn)}）`,
     [
       block(
         sentence(`リモート接続申請について、「${STAGES[facts.stage]}」をお願いします。`),
@@ -140,6 +151,14 @@ export const decisionRequestMail = (facts: DecisionRequestFacts): Mail =>
           optional(reason, (text) => fact('補正を求めた理由', text)),
           sentence(
             '期限を延ばすか、不承認とするかを判断してください。判断までは、申請者が補正し、又は取り下げることができます。',
+          ),
+        ),
+      ),
+      optional(facts.resubmitted, ({ items }) =>
+        block(
+          heading('補正を求めた事項（再提出）'),
+          ...items.map(({ label, note, changed }) =>
+            block(fact(label, changedWord({ changed })), note === '' ? undefined : quotation(note)),
           ),
         ),
       ),
@@ -160,9 +179,12 @@ export const decisionRequestMail = (facts: DecisionRequestFacts): Mail =>
         fact('申請の根拠', facts.ground),
         fact('利用目的', facts.purpose),
         fact('個人情報の取扱い', facts.personalData),
-        facts.changes === 0
-          ? undefined
-          : fact('前回からの変更', `${facts.changes}か所（画面に変更の前と後を並べて表示します）`),
+        optional(facts.changes, (changes) =>
+          fact(
+            '前回からの変更',
+            changes === 0 ? 'ありません' : `${changes}か所（画面に変更の前と後を並べて表示します）`,
+          ),
+        ),
       ),
       checklistBlock(facts),
       optional(facts.sentBackReason, (reason) =>

@@ -104,7 +104,9 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
         ...(await correctionOf(signedIn(call), draft)),
         ...{ draftId: draft.draftId, version: draft.version, content, regulation, consultation, systems },
         problems: given.problems ?? (isChecked ? within(section, judged, judged.problems) : []),
-        remarks: isChecked ? within(section, judged, remarksOn(content, regulation)) : [],
+        remarks: isChecked
+          ? within(section, judged, [...judged.uncorrected, ...remarksOn(content, regulation)])
+          : [],
         consulted: isChecked
           ? (await differencesOfDraft(ports, draft, judged)).filter(
               (difference) => sectionAt(difference, regulation)?.id === section.id,
@@ -137,7 +139,7 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
         isCorrection: draft.caseId !== undefined,
         problems: refused?.problems ?? placed(begun, regulation),
         recorded: ready?.recorded,
-        remarks: ready ? remarksOn(ready.application, regulation) : [],
+        remarks: ready ? [...judged.uncorrected, ...remarksOn(ready.application, regulation)] : [],
         consulted: await differencesOfDraft(ports, draft, judged),
       }),
     };

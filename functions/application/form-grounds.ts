@@ -205,7 +205,7 @@ const itemFields = (view: ApplicationFormView, item: ChecklistItem, index: numbe
   return fieldGroup(view, { path, legend: `${item.id} ${item.text}` }, [
     item.remark && html`<p class="remark">備考　${item.remark}</p>`,
     returned &&
-      html`<div class="returned"><p><strong>補正のお願い</strong></p><p>${multiline(returned.note)}</p></div>`,
+      html`<div class="returned"><p><strong>補正のお願い</strong></p><p>${multiline(returned.note)}</p>${button('保存して添付資料を追加する', { action: 'attach', kind: 'quiet', hidden: `：${item.id}` })}</div>`,
     html`<details><summary>${item.id}の記入のしかた</summary><p>${item.help}</p></details>`,
     hiddenField(view, { path: `${path}.item`, value: item.id }),
     field(view, `${path}.answer`, {

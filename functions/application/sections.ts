@@ -125,7 +125,8 @@ export const correctionBox = (
 ${
   shown.length > 0 &&
   html`<p>次の項目を直し、「申請内容の確認」の画面から再提出してください。</p>
-<ul>${shown.map(({ item, note }) => html`<li>${linked(item)}<br>${multiline(note)}</li>`)}</ul>`
+<ul>${shown.map(({ item, note }) => html`<li>${linked(item)}<br>${multiline(note)}</li>`)}</ul>
+${!section && html`<p>図面などの資料は、<a href="/drafts/${draftId}/sections/attachments">添付資料のページ</a>で追加してください。</p>`}`
 }`,
   );
 };

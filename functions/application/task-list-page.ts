@@ -13,6 +13,7 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { jstTime, jstTimeShort, periodText, wareki } from '../ui/dates.ts';
+import { pathOf } from '../ui/form.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import type { Correction } from './form-view.ts';
 import { correctionBox, type Section, sectionAt, sectionPath, sectionsOf } from './sections.ts';
@@ -23,6 +24,7 @@ type TaskListView = {
   readonly draftId: string;
   readonly content: Draft['content'];
   readonly problems: readonly Problem[];
+  readonly uncorrected: readonly Problem[];
   readonly regulation: Regulation;
   readonly systemName: string | undefined;
   readonly consultation: Consultation | undefined;
@@ -30,10 +32,11 @@ type TaskListView = {
   readonly savedAt: string;
 };
 
-export type Progress = 'untouched' | 'begun' | 'done' | 'optional';
+export type Progress = 'untouched' | 'begun' | 'asked' | 'done' | 'optional';
 const LABELS: Readonly<Record<Progress, readonly [tone: string, label: string]>> = {
   untouched: ['over', '未着手'],
   begun: ['working', '入力中'],
+  asked: ['attention', '要補正'],
   done: ['good', '完了'],
   optional: ['over', '任意'],
 };
@@ -45,10 +48,15 @@ const isEntered = (value: unknown): boolean => {
   return Object.entries(value).some(([name, member]) => !GIVEN.has(name) && isEntered(member));
 };
 
-/** 完了: nothing is wrong with what the section asks for. */
+/** 完了: nothing is wrong with what the section asks for, and nothing of it is still to be corrected. */
 export const progressOf = (
   section: Section,
-  { content, problems, regulation }: Pick<TaskListView, 'content' | 'problems' | 'regulation'>,
+  {
+    content,
+    problems,
+    uncorrected,
+    regulation,
+  }: Pick<TaskListView, 'content' | 'problems' | 'uncorrected' | 'regulation'>,
 ): Progress => {
   const entered = Object.fromEntries(
     section.fields.map((field) => {
@@ -58,17 +66,19 @@ export const progressOf = (
       return [field, own ?? value];
     }),
   );
-  const isWrong = problems.some((problem) => sectionAt(problem, regulation)?.id === section.id);
+  const isOf = (problem: Problem): boolean => sectionAt(problem, regulation)?.id === section.id;
+  const isWrong = problems.some(isOf);
   if (!isEntered(entered)) return isWrong ? 'untouched' : 'optional';
-  return isWrong ? 'begun' : 'done';
+  if (isWrong) return 'begun';
+  return uncorrected.some(isOf) ? 'asked' : 'done';
 };
 
 export const taskListPage = (context: PageContext, view: TaskListView): Html => {
   const sections = sectionsOf(view.regulation);
   const states = sections.map((section) => ({ section, progress: progressOf(section, view) }));
   const parts = [...new Set(sections.map(({ part }) => part))];
-  const open = states.filter(({ progress }) => progress === 'untouched' || progress === 'begun');
-  const first = open[0]?.section;
+  const open = states.filter(({ progress }) => progress !== 'done' && progress !== 'optional');
+  const first = firstToDo(view, open[0]?.section);
   const title = view.correction ? 'リモート接続申請書の補正' : 'リモート接続申請書';
   const check = `/drafts/${view.draftId}/check`;
   return page(
@@ -91,7 +101,7 @@ ${definitionList([
 ])}
 ${buttonRow(
   first
-    ? linkButton(sectionPath(view.draftId, first), `入力する：${first.title}`, 'primary')
+    ? linkButton(first.href, first.label, 'primary')
     : linkButton(check, '申請内容の確認へ進む', 'primary'),
   first && linkButton(check, '申請内容を確認する'),
 )}
@@ -106,11 +116,28 @@ ${parts.map(
   );
 };
 
+/** What was asked to be corrected comes first: its field, then the first page that is not done. */
+const firstToDo = (
+  { draftId, regulation, uncorrected }: TaskListView,
+  open: Section | undefined,
+): { readonly href: string; readonly label: string } | undefined => {
+  const asked = uncorrected.find(({ pointer }) => pointer !== '');
+  const on = asked && sectionAt(asked, regulation);
+  if (asked && on) {
+    const item = regulation.checklist[Number(asked.pointer.split('/')[2])]?.id;
+    return {
+      href: `${sectionPath(draftId, on)}#f-${pathOf(asked.pointer)}`,
+      label: `補正する：${regulation.checklistName} ${item}`,
+    };
+  }
+  return open && { href: sectionPath(draftId, open), label: `入力する：${open.title}` };
+};
+
 const sectionRow = ({ draftId, correction }: TaskListView, section: Section, progress: Progress): Content => {
   const [tone, label] = LABELS[progress];
   const returned = correction?.items.some(({ item }) => section.items?.includes(item));
   return html`<li><a href="${sectionPath(draftId, section)}">${section.title}</a><span>${
-    returned && html`<span class="tag attention">補正のお願い</span> `
+    returned && progress !== 'asked' && html`<span class="tag attention">補正のお願い</span> `
   }<span class="tag ${tone}">${label}</span></span></li>`;
 };
 

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { changedWord } from '../../core/application/corrected-items.ts';
 import type { Decision } from '../../core/application/decision.ts';
 import {
   ANSWERS,
@@ -20,20 +21,28 @@ import type { Html } from '../ui/layout.ts';
 
 /** What there is to know before deciding, the most telling first. */
 
-/** 理由・条件 of a decision, with the items that the vendor was to correct. */
-export const decidedBecause = ({ reason, conditions, necessity, choice, checklist }: Decision): string =>
-  [
-    reason,
+/** 理由・条件 of a decision, with the items that the vendor was to correct and whether they have changed since. */
+export const decidedBecause = (
+  { reason, conditions, necessity, choice, checklist, rev }: Decision,
+  corrections: CityCaseView['corrections'],
+): string => {
+  const since = (item?: string): string => {
+    const made = corrections.find((one) => choice === 'return' && one.rev === rev && one.item === item);
+    return made ? `（${changedWord(made)}）` : '';
+  };
+  return [
+    reason && `${reason}${since()}`,
     conditions,
     necessity,
     ...(choice === 'return'
       ? checklist
           .filter(({ result }) => result === 'fail')
-          .map(({ item, note }) => `別表1 ${item}：${note ?? ''}`)
+          .map(({ item, note }) => `別表1 ${item}：${note ?? ''}${since(item)}`)
       : []),
   ]
     .filter(Boolean)
     .join('\n');
+};
 
 export const factsSection = (view: CityCaseView, regulation: Regulation): Html => {
   const { application: a, conformity } = view;

@@ -219,7 +219,7 @@ ${dataTable(
     `${STAGES[decision.stage]}（第${decision.rev}版）`,
     choiceLabel(decision),
     signatories(decision),
-    multiline(decidedBecause(decision)),
+    multiline(decidedBecause(decision, view.corrections)),
   ]),
 )}</section>`;
 };

@@ -201,7 +201,7 @@ const history = (view: CityCaseView): Html =>
       `${STAGES[decision.stage]}（第${decision.rev}版）`,
       choiceLabel(decision),
       signature(decision),
-      decidedBecause(decision),
+      decidedBecause(decision, view.corrections),
     ]),
   );
 

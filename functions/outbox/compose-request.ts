@@ -1,7 +1,8 @@
 import { compareRevisions } from '../../core/application/compare-revisions.ts';
 import { judgeConformity } from '../../core/application/conformity.ts';
 import { differencesOf } from '../../core/application/consulted-differences.ts';
-import { loadDecisions } from '../../core/application/decision.ts';
+import { correctionsMade } from '../../core/application/corrected-items.ts';
+import { type Decision, loadDecisions } from '../../core/application/decision.ts';
 import { earlierRecord } from '../../core/application/earlier-permits.ts';
 import { APPLICATION_TYPES, GROUNDS, PERSONAL_DATA } from '../../core/application/inputs.ts';
 import { questionName, summarize } from '../../core/application/list-cases.ts';
@@ -19,7 +20,9 @@ import type { MailMessage } from '../../core/case/outbox.ts';
 import { canSee, makeCaller } from '../../core/directory/caller.ts';
 import { holdersOf, type Person } from '../../core/directory/directory.ts';
 import { appointmentsOfRole, loadPerson, loadSettings } from '../../core/directory/directory-store.ts';
+import { regulationById } from '../../core/regulation/regulations.ts';
 import { makeDecisionLink } from '../../core/sign-in/decision-link.ts';
+import type { Store } from '../../core/store/ports.ts';
 import { dateOf } from '../../core/values/calendar.ts';
 import { decisionRequestMail } from '../application/city-mails.ts';
 import type { AppPorts } from '../http/contract.ts';
@@ -146,7 +149,9 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
         .filter((answer) => answer.answer === 'exception')
         .map((answer) => ({ item: answer.item, reason: answer.exceptionReason ?? '' })),
     },
-    changes: previous ? compareRevisions(previous.application, application).length : 0,
+    changes: previous && compareRevisions(previous.application, application).length,
+    resubmitted:
+      request.stage === 'confirm' && !sentBack ? await resubmittedFacts(store, state, decisions) : undefined,
     confirmation:
       request.stage === 'approve' && confirmation
         ? {
@@ -160,6 +165,24 @@ const requestFacts = async (ports: AppPorts, state: CaseState, request: Decision
       state.status === 'returned' && state.returned.correctBy !== undefined
         ? { ...(await whatToCorrect(store, state)), correctBy: state.returned.correctBy }
         : undefined,
+  };
+};
+
+/** What the manager has asked for of the revision before, and what has become of it; undefined: he has not. */
+const resubmittedFacts = async (store: Store, state: CaseState, decisions: readonly Decision[]) => {
+  const returned = decisions.findLast(({ choice, rev }) => choice === 'return' && rev === state.rev - 1);
+  if (!returned) return undefined;
+  const regulation = regulationById(state.regulationId);
+  const textOf = (item: string) => regulation.checklist.find(({ id }) => id === item)?.text ?? '';
+  return {
+    items: (await correctionsMade(store, state, [returned], regulation)).map(({ item, changed }) => ({
+      label: item === undefined ? '申請の内容' : `${regulation.checklistName} ${item} ${textOf(item)}`,
+      note:
+        (item === undefined
+          ? returned.reason
+          : returned.checklist.find((entry) => entry.item === item)?.note) ?? '',
+      changed,
+    })),
   };
 };
 

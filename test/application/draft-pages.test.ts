@@ -370,7 +370,7 @@ test('第4条第2項: 補正も同じ画面で。補正の理由は一覧とそ�
   const { caseId, visit, draft } = await returned(story);
   const list = (await visit(draft)).text;
   expect(list).toContain('補正をお願いします');
-  expect(list).toContain('補正のお願い</span>');
+  expect(list).toContain('要補正</span>');
   const [, section = ''] = /href="\/drafts\/\w+\/sections\/(checklist-\d)#f-checklist/.exec(list) ?? [];
   expect((await visit(`${draft}/sections/${section}`)).text).toContain('補正をお願いします');
   // All is there but the pledge, which is made anew.

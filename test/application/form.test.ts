@@ -298,7 +298,7 @@ describe('様式1', () => {
     const shown = await show({ content, problems, correction, consultation, renewable });
     const list = await taskListPage(context, {
       ...{ draftId: 'd1', content: inOrder(content), problems, regulation, consultation, correction },
-      ...{ systemName: hostile, savedAt: '2026-04-03T00:00:00Z' },
+      ...{ uncorrected: [], systemName: hostile, savedAt: '2026-04-03T00:00:00Z' },
     });
     const check = await checkPage(context, {
       ...{ draftId: 'd1', version: 1, regulation, systemName: hostile, isCorrection: false, untouched: [] },
@@ -348,12 +348,13 @@ describe('様式1', () => {
     const list = parseHTML(
       `${await taskListPage(context, {
         ...{ draftId: 'd1', content, problems: [], regulation, correction, consultation: undefined },
-        ...{ systemName: 'x', savedAt: '2026-04-03T00:00:00Z' },
+        ...{ uncorrected: [], systemName: 'x', savedAt: '2026-04-03T00:00:00Z' },
       })}`,
     ).document;
     expect([...list.querySelectorAll('.callout a')].map((link) => link.getAttribute('href'))).toEqual([
       '/drafts/d1/sections/checklist-2#f-checklist.4',
       '/drafts/d1/sections/checklist-4#f-checklist.13',
+      '/drafts/d1/sections/attachments',
     ]);
     const own = await showSection('checklist-2', { content, correction });
     expect(own.querySelector('.callout')?.textContent).toContain('資料が足りません');

@@ -72,6 +72,7 @@ const forCity = (changes: Partial<CityCaseView> = {}): CityCaseView => ({
   ...view(),
   audience: 'city',
   earlier: [],
+  corrections: [],
   consultation: { heldOn: '2026-03-10', cityStaff: '市民課 田中', summary: '協議した' },
   decisions: [deputyDecision],
   request: {

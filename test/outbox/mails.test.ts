@@ -127,6 +127,10 @@ const mails = (typed: string): Record<string, Mail> => {
         ]),
       ),
     ),
+    'request again': decisionRequestMail({
+      ...request,
+      resubmitted: { items: [{ label: '別表1 3-3 更新', note: typed, changed: false }] },
+    }),
     withdrawn: withdrawnMail({ ...alert, vendorName: typed, withdrawnAt: '2026-04-09T01:00:00.000Z' }),
     ...Object.fromEntries(
       (['overdue', 'no-holder', 'parked', 'undeliverable'] as const).map((why) => [

@@ -172,6 +172,7 @@ const summary = {
 
 export const cityCase: CityCaseView = {
   earlier: [],
+  corrections: [],
   audience: 'city',
   ...summary,
   version: 4,
