@@ -225,7 +225,9 @@ describe('画面: 認知から取消まで', () => {
     expect(printed).toContain('<span class="paper-seal">印</span>');
     expect(printed).not.toContain('公印省略');
     expect((await vendor(`/applications/${caseId}/notice`)).text).toContain('（公印省略）');
-    expect((await (await browse(story, CHIEF))('/settings?part=history')).text).toContain('公印を省略すること：いいえ');
+    expect((await (await browse(story, CHIEF))('/settings?part=history')).text).toContain(
+      '公印を省略すること：いいえ',
+    );
   });
 
   test('A4の書面: 違反報告は市だけ、命令書と是正報告は双方。他社・他課には、ないものと同じ', async () => {
