@@ -168,9 +168,7 @@ export const sessionPages = (ports: AppPorts): readonly Endpoint[] => [
       case 'all': {
         const outcome = await endEverySession(ports)(caller, hereOf(call));
         const cookies = [setCookie(ports.config, 'session', '', 0)];
-        return outcome.ok
-          ? { redirect: '/?done=signed-out-everywhere', cookies, forgets: true }
-          : outcome;
+        return outcome.ok ? { redirect: '/?done=signed-out-everywhere', cookies, forgets: true } : outcome;
       }
       default: {
         const outcome = await endSession(ports)(caller, String(fields['session'] ?? ''));
