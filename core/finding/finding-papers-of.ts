@@ -1,5 +1,6 @@
 import type { CaseEvent } from '../case/case-event.ts';
-import { caseKey, loadEvents } from '../case/case-store.ts';
+import { caseKey, loadEvents, loadRecord } from '../case/case-store.ts';
+import { isLive } from '../case/matter.ts';
 import { loadPaper } from '../case/papers.ts';
 import type { FindingHead } from '../case/records/finding-facts.ts';
 import {
@@ -8,10 +9,12 @@ import {
   findingPaperSchema,
   sanctionNoticeSchema,
 } from '../case/records/finding-papers.ts';
+import { WORKS } from '../case/records/work.ts';
+import { loadSession } from '../case/records/work-papers.ts';
 import { MATTER_KINDS } from '../regulation/candidate-kinds.ts';
 import type { Store } from '../store/ports.ts';
 import { Fatal } from '../values/errors.ts';
-import type { MatterView, NoticeEntry } from './views.ts';
+import type { FindingView, MatterView, NoticeEntry } from './views.ts';
 
 /** A paper of a violation with the number of its event. */
 export type Filed = {
@@ -97,6 +100,26 @@ export const mattersOf = (head: FindingHead, filed: readonly Filed[]): MatterVie
     const state = withdrawn ? 'withdrawn' : outdated ? 'outdated' : 'open';
     return [{ n, kind, kindLabel: MATTER_KINDS[kind], clause, subject, text, workId, at, state }];
   });
+};
+
+/**
+ * What the vendor itself has said of the works in question: 「予定と異なった理由」 of their reports (第6条第4号), for whoever
+ * judges. In the order in which they came into question.
+ */
+export const reasonsGiven = async (
+  store: Store,
+  caseId: string,
+  { about, matters = [] }: FindingHead,
+): Promise<NonNullable<FindingView['reasons']>> => {
+  const ids = [...new Set([about, ...matters.filter(isLive).map(({ workId }) => workId)])];
+  const given = await Promise.all(
+    ids.map(async (workId) => {
+      const head = workId === undefined ? undefined : (await loadRecord(store, caseId, WORKS, workId))?.head;
+      const reason = head && (await loadSession(store, caseId, head))?.varianceReason;
+      return head && reason !== undefined ? [{ workId: head.workId, noticeNo: head.noticeNo, reason }] : [];
+    }),
+  );
+  return given.flat();
 };
 
 const NOTICED: ReadonlySet<string> = new Set([

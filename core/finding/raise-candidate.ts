@@ -1,21 +1,24 @@
 import { actAll } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import type { CaseState } from '../case/case-state.ts';
-import { actWrites, listRecords, loadCase, loadRecord } from '../case/case-store.ts';
+import { actWrites, listRecords, loadCase, loadEvents, loadRecord } from '../case/case-store.ts';
 import { isLive, type Matter } from '../case/matter.ts';
 import { FINDINGS } from '../case/records/finding.ts';
 import { dossierHash } from '../case/records/finding-papers.ts';
 import { INSTRUCTIONS } from '../case/records/instruction.ts';
+import { WORKS } from '../case/records/work.ts';
 import { asOfNow, type Caller, canSee, holds, officeAppointment } from '../directory/caller.ts';
-import { loadSettings, stillAppointed } from '../directory/directory-store.ts';
+import { loadNameAt, loadSettings, stillAppointed } from '../directory/directory-store.ts';
 import { replayable } from '../directory/idempotency.ts';
 import type { Settings } from '../directory/settings.ts';
 import { mayBeErased } from '../permit/ending.ts';
 import { ask } from '../question/ask.ts';
 import { type CandidateKind, CLAUSE_OF, type MatterKind } from '../regulation/candidate-kinds.ts';
+import { regulationById } from '../regulation/regulations.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import { ERASED, NOT_FOUND, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
+import { formatWarekiMonth } from '../values/wareki.ts';
 import { actedSchema } from './finding-act.ts';
 import type { PointOutInput } from './inputs.ts';
 
@@ -155,48 +158,73 @@ export const isDisposable = async (
 ): Promise<boolean> => mayBeErased(state, years, today) && !(await goesOnElsewhere(store, state.caseId));
 
 /**
- * 認知の経緯 that a candidate of a violation comes with, for the report to the chief (第7条): by what it was noticed.
- * Undefined where only the manager can say.
+ * 認知の経緯 that a candidate of a violation comes with, for the report to the chief (第7条): what has happened, by which
+ * record it was noticed. Undefined where only the manager can say.
  */
 export const howNoticed = async (
   store: Store,
   caseId: string,
   findingId: string,
 ): Promise<string | undefined> => {
-  const {
-    kind,
-    about = '',
-    matters = [],
-  } = (await loadRecord(store, caseId, FINDINGS, findingId))?.head ?? {};
+  const head = (await loadRecord(store, caseId, FINDINGS, findingId))?.head;
+  const { kind, about, matters = [] } = head ?? {};
   switch (kind) {
-    case 'connections': {
-      const ways = [...new Set(matters.filter(isLive).map(({ by }) => NOTICED_BY[by]))];
-      return ways.length === 0 || ways.includes(undefined) ? undefined : ways.join('及び');
-    }
-    case 'instruction-not-followed': {
-      const instruction = await loadRecord(store, caseId, INSTRUCTIONS, about);
-      return `指示（${instruction?.head.documentNo ?? ''}）の履行の確認`;
-    }
-    case 'nonconforming':
-      return '別表1の再確認';
-    case 'emergency-declined':
-      return '緊急の作業の事後承認の判断';
-    // About a month: its log was compared. About a work: there is no report that could be compared.
-    case 'no-report':
-      return /^\d{4}-\d\d$/.test(about) ? COMPARED : undefined;
-    case 'reported':
     case undefined:
       return undefined;
-    default:
-      return COMPARED;
+    case 'connections':
+      return waysText(store, caseId, matters.filter(isLive), head?.month);
+    case 'instruction-not-followed': {
+      const instruction = await loadRecord(store, caseId, INSTRUCTIONS, about ?? '');
+      return `指示（${instruction?.head.documentNo ?? ''}）の履行の確認`;
+    }
+    case 'nonconforming': {
+      const state = await loadCase(store, caseId);
+      return state && `${regulationById(state.regulationId).checklistName}の再確認`;
+    }
+    case 'reported': {
+      const raised = (await loadEvents(store, caseId)).find(
+        ({ fact }) => fact.type === 'candidate-raised' && fact.findingId === findingId,
+      );
+      return raised?.by.kind === 'person'
+        ? `職員（${await loadNameAt(store, raised.by.personId, raised.at)}）の指摘`
+        : undefined;
+    }
+    // One of the versions before, about a month or a work.
+    default: {
+      if (about === undefined) return undefined;
+      if (/^\d{4}-\d\d$/.test(about)) return waysText(store, caseId, [{ by: 'log' }], about);
+      const by = { 'emergency-declined': 'answer', 'no-report': 'overdue' } as const;
+      const way = kind === 'emergency-declined' || kind === 'no-report' ? by[kind] : 'report';
+      return waysText(store, caseId, [{ by: way, workId: about }], undefined);
+    }
   }
 };
 
-const COMPARED = '接続ログ・作業報告との照合';
-const NOTICED_BY: Readonly<Record<Matter['by'], string | undefined>> = {
-  log: COMPARED,
-  report: COMPARED,
-  // There is no report that could be compared: only the manager can say.
-  overdue: undefined,
-  answer: '緊急の作業の事後承認の判断',
+/** So many works are named; of more it is said how many. */
+const MOST_NAMED = 5;
+
+const waysText = async (
+  store: Store,
+  caseId: string,
+  matters: readonly Pick<Matter, 'by' | 'workId'>[],
+  month: string | undefined,
+): Promise<string | undefined> => {
+  const named = async (by: Matter['by']): Promise<string> => {
+    const ids = [...new Set(matters.filter((one) => one.by === by).flatMap(({ workId }) => workId ?? []))];
+    const works = await Promise.all(
+      ids.slice(0, MOST_NAMED).map((workId) => loadRecord(store, caseId, WORKS, workId)),
+    );
+    const more = ids.length > MOST_NAMED ? ` ほか${ids.length - MOST_NAMED}件` : '';
+    return ` ${works.flatMap((work) => work?.head.noticeNo ?? []).join('、')}${more} `;
+  };
+  const words: Readonly<Record<Matter['by'], (works: string) => string>> = {
+    log: () =>
+      `${month === undefined ? '' : `${formatWarekiMonth(month)}分の`}接続ログと許可・作業申請・作業報告との照合`,
+    report: (works) => `作業報告${works}と許可・作業申請との照合`,
+    overdue: (works) => `作業${works}の報告が期限までにないことの確認`,
+    answer: (works) => `緊急の作業${works}の事後承認の判断`,
+  };
+  const ways = [...new Set(matters.map(({ by }) => by))];
+  const texts = await Promise.all(ways.map(async (by) => words[by](await named(by))));
+  return texts.length === 0 ? undefined : texts.join('、');
 };

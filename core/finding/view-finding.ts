@@ -27,7 +27,14 @@ import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { writtenAt } from '../values/signed.ts';
 import { formatWarekiMonth } from '../values/wareki.ts';
 import { affectedBy, liftedWith } from './affected-permits.ts';
-import { findingPapersOf, lastPaper, mattersOf, noticesAmong, papersOf } from './finding-papers-of.ts';
+import {
+  findingPapersOf,
+  lastPaper,
+  mattersOf,
+  noticesAmong,
+  papersOf,
+  reasonsGiven,
+} from './finding-papers-of.ts';
 import { refOf, statementsIn, unansweredHearings } from './heard-statements.ts';
 import { judgingHash, mayBeJudgedAnew } from './judge-compliance.ts';
 import { liftingHash } from './lift-suspension.ts';
@@ -158,6 +165,7 @@ export const viewFinding =
       permitStatus: state.status,
       source,
       matters: sees === 'city' ? mattersOf(head, filed) : [],
+      ...(sees === 'city' ? { reasons: await reasonsGiven(store, caseId, head) } : {}),
       papers: filed
         .filter(({ paper }) => sees === 'city' || isTold(paper))
         .map(({ paper, ...where }) => ({ ...where, at: writtenAt(paper, head), paper })),

@@ -87,6 +87,8 @@ export const findingViewSchema = z.object({
   source: recordRefSchema.optional(),
   /** 疑いのある接続・作業; for the city. */
   matters: z.array(matterViewSchema),
+  /** What the vendor's reports of the works in question give as their reason (予定と異なった理由); for the city. */
+  reasons: z.array(z.object({ workId: z.string(), noticeNo: z.string(), reason: z.string() })).optional(),
   papers: z.array(
     filed(findingPaperSchema).extend({
       /** The case in which it is kept, where that is an earlier permit's. */

@@ -23,6 +23,7 @@ import {
   type Judged,
   type OnInstruction,
   recordInstruction,
+  usualDueOn,
 } from './instruction-act.ts';
 import type { FollowInput, InstructInput, InstructionInput, InstructionPaper } from './papers.ts';
 import { type FiledInstruction, instructionPapersOf } from './views.ts';
@@ -124,7 +125,10 @@ const draftAnswered = async (
 ): Promise<Refusal | Judged> => {
   const { instructionId, about } = on.record.head;
   const answers = on.question.requestId;
-  if (input.choice === 'issue') return issue(ports, on, instructionId, input, { about, answers });
+  if (input.choice === 'issue') {
+    const dueOn = input.dueOn ?? usualDueOn(dateOf(ports.clock()), on.settings);
+    return issue(ports, on, instructionId, { ...input, dueOn }, { about, answers });
+  }
   const { reason } = input;
   return {
     ok: true,

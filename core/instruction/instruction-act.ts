@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Step } from '../case/case.ts';
 import { type CaseState, openQuestions } from '../case/case-state.ts';
@@ -12,7 +13,7 @@ import { type Done, perform } from '../question/answer.ts';
 import { ask } from '../question/ask.ts';
 import type { OnRecord } from '../question/gate.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
-import { addBusinessDays, dateOf } from '../values/calendar.ts';
+import { addBusinessDays } from '../values/calendar.ts';
 import type { Refusal } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
 import type { InstructionDraft } from './papers.ts';
@@ -60,21 +61,22 @@ export const recordInstruction = async (
   judged: Refusal | Judged,
 ) => (judged.ok ? perform(ports, on, await done(ports, on.state, instructionId, judged)) : judged);
 
+/** Until when an instruction that is issued today is to be followed, where the manager sets no other date. */
+export const usualDueOn = (today: Temporal.PlainDate, settings: Settings): string =>
+  addBusinessDays(today, settings.instructionDays, settings).toString();
+
 /**
  * 指示の案 (第6条第6号, G18): drafted by the system for the manager, who sends it as it stands, changes it, or drops it
- * with a reason. The step goes into the caller's own act, the mails into the same transaction.
+ * with a reason. It names no deadline: the vendor's time begins when it is issued. The step goes into the caller's own act, the mails into the same transaction.
  */
 export const prepareInstruction = async (
   ports: Ports,
   state: CaseState,
-  /** `dueOn` default: the business days that the setting gives, from today. */
   draft: InstructionDraft,
   settings: Settings,
 ): Promise<{ readonly instructionId: string; readonly step: Step; readonly mails: readonly Write[] }> => {
   const instructionId = ports.ids.next();
-  const dueOn =
-    draft.dueOn ?? addBusinessDays(dateOf(ports.clock()), settings.instructionDays, settings).toString();
-  const paper = { type: 'instruction-prepared', ...draft, dueOn } as const;
+  const paper = { type: 'instruction-prepared', ...draft } as const;
   const { request, mails } = await ask(
     ports,
     state,
@@ -91,7 +93,6 @@ export const prepareInstruction = async (
     instructionId,
     kind,
     ...(about === undefined ? {} : { about }),
-    dueOn,
     request,
   } as const;
   return { instructionId, step: { fact, paper }, mails };

@@ -117,4 +117,7 @@ export const instructionPaperSchema = z.discriminatedUnion('type', [
   }),
 ]);
 export type InstructionPaper = z.infer<typeof instructionPaperSchema>;
-export type InstructionDraft = Omit<Extract<InstructionPaper, { type: 'instruction-prepared' }>, 'type'>;
+export type InstructionDraft = Omit<
+  Extract<InstructionPaper, { type: 'instruction-prepared' }>,
+  'type' | 'dueOn'
+>;

@@ -67,6 +67,15 @@ export const lastDayOf = (state: Supervised): Temporal.PlainDate => {
   return Temporal.PlainDate.compare(over, end) < 0 ? over : end;
 };
 
+/** 次回の再確認 (第6条第7号): none where the permit is over, or will be before that day. */
+export const nextReviewOf = (state: Supervised): string | undefined => {
+  const last = state.ending && state.ending.lastDay < state.period.to ? state.ending.lastDay : undefined;
+  const end = last ?? lastDayOf(state).toString();
+  return 'overOn' in state || state.reconfirmOn === undefined || state.reconfirmOn > end
+    ? undefined
+    : state.reconfirmOn;
+};
+
 export type Fallen = {
   readonly ok: true;
   readonly acts: readonly Act[];

@@ -17,7 +17,7 @@ import { isContinued } from '../store/store-query.ts';
 import { dateOf } from '../values/calendar.ts';
 import { Rejected } from '../values/errors.ts';
 import { type Accepts, searchKey } from '../values/text.ts';
-import { keptUntil } from './ending.ts';
+import { keptUntil, nextReviewOf } from './ending.ts';
 import { isUncontinued } from './renew-permit.ts';
 import type { RegisterEntry } from './views.ts';
 
@@ -240,6 +240,17 @@ const latestMonthOf = (
 
 const dayOf = (instant: string): string => dateOf(Temporal.Instant.from(instant)).toString();
 
+/** Something is still to be done about what was found, or a measure holds (第7条, 第8条); for a vendor, about what was ordered. */
+const isAnyOpen = (
+  { orders, status, partialStops = [], questions }: Supervised,
+  isVendor: boolean,
+): boolean =>
+  orders.length > 0 ||
+  status === 'suspended' ||
+  partialStops.length > 0 ||
+  (!isVendor && questions.some(({ stage }) => ABOUT_FOUND.some((one) => one === stage)));
+const ABOUT_FOUND = ['receipt', 'order', 'judge', 'noncompliance', 'sanction', 'lift', 'closing'] as const;
+
 const entryOf = async (
   store: Store,
   state: Supervised,
@@ -281,11 +292,12 @@ const entryOf = async (
     // What goes before an order is the city's own matter (第7条): a vendor is told of what was ordered.
     violations: isVendor ? state.figures.ordersIssued : state.figures.violations,
     openOrders: state.orders.length,
+    violationsOpen: isAnyOpen(state, isVendor),
     suspendedOn: state.status === 'suspended' ? dayOf(state.suspension.at) : undefined,
     partialStops: (state.partialStops ?? []).map(({ only }) => only),
     cutOff: cutOffs.length > 0 && IN_FORCE.includes(statusOn(state, today)),
     endsOn: state.ending?.lastDay,
-    nextReviewOn: state.reconfirmOn,
+    nextReviewOn: nextReviewOf(state),
     regulationId: state.regulationId,
     reconfirmedUnder: state.reconfirmedUnder,
     overOn,

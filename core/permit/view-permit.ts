@@ -13,6 +13,7 @@ import { namesOf, viewQuestions } from '../question/open-question.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, ERASED, NO_PERMIT, NOT_FOUND, type Outcome } from '../values/errors.ts';
+import { nextReviewOf } from './ending.ts';
 import type { AnyPermitView, CityPermitView, PermitView } from './views.ts';
 
 /** The permit of a case, for whoever may see the case. */
@@ -126,7 +127,7 @@ const baseView = async (
         return { caseId, caseNo, status, statusLabel, subcontractor };
       }),
     ),
-    nextReviewOn: state.reconfirmOn,
+    nextReviewOn: nextReviewOf(state),
     reconfirmedUnder: state.reconfirmedUnder,
     can: canDo(state, sees, statusOn(state, today), renewals),
     parent: parent && isSupervised(parent) ? await relatedOf(store, parent, today) : undefined,

@@ -166,6 +166,8 @@ export const registerEntrySchema = z.object({
   /** 認知 of violations; for a vendor, the orders that were issued (第7条). */
   violations: z.int(),
   openOrders: z.int(),
+  /** Something is still to be done about them, or a measure holds. */
+  violationsOpen: z.boolean(),
   suspendedOn: z.string().optional(),
   /** 一部の停止 in force (第8条, docs/adr/0039): of a worker, a terminal, an origin. */
   partialStops: z.array(stoppableSchema),

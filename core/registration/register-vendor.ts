@@ -26,7 +26,15 @@ const linesOf = ({ name, postalCode: code, address, representative }: Omit<Vendo
 /** 保守事業者 (第2条). Its people are admitted when a consultation is recorded (第4条第1項). */
 export const vendorRegistration = changeKind({
   label: '保守事業者の登録',
-  schema: group('保守事業者', { ...fields, corporateNumber: corporateNumberSchema }),
+  schema: group('保守事業者', {
+    name: fields.name,
+    kana: fields.kana,
+    // As on the page: mistakes are told in its order.
+    corporateNumber: corporateNumberSchema,
+    postalCode: fields.postalCode,
+    address: fields.address,
+    representative: fields.representative,
+  }),
   judge: async ({ store }, input) => {
     // The number is the identity, so nobody can register a company twice, not even at the same moment.
     const vendor: Vendor = { vendorId: `v-${input.corporateNumber}`, ...input };

@@ -132,7 +132,7 @@ export const isEmailAddress = (text: string): boolean =>
 
 /**
  * An address that a mail can be sent to: ASCII only, no comments, quotes or line breaks (header injection), at
- * most 254 characters, 64 of them before the @. The domain becomes lower case; the local part is the owner's.
+ * most 254 characters, 64 of them before the @. The domain becomes lower case, ＠ becomes @; the local part is the owner's.
  */
 export function emailAddress(label: string): TextField {
   return field(
@@ -140,7 +140,13 @@ export function emailAddress(label: string): TextField {
     'メールアドレス（半角。254文字以内、@の前は64文字以内）',
     { pattern: EMAIL_ADDRESS.source.replace('^', '^(?=.{1,64}@)'), maxLength: 254 },
     // A line break is no typing slip: it is left for the pattern to refuse.
-    (text) => (/[\r\n]/.test(text) ? text : text.trim().replace(/@[^@]*$/, (domain) => domain.toLowerCase())),
+    (text) =>
+      /[\r\n]/.test(text)
+        ? text
+        : text
+            .trim()
+            .replace(/＠/g, '@')
+            .replace(/@[^@]*$/, (domain) => domain.toLowerCase()),
     (text) =>
       isEmailAddress(text)
         ? undefined

@@ -1,14 +1,18 @@
+import { Temporal } from 'temporal-polyfill';
 import { summarize } from '../application/list-cases.ts';
 import { partialStopViews } from '../application/partial-stops.ts';
 import { applicationOn, SETTLED } from '../application/revision-store.ts';
+import type { Supervised } from '../case/case-state.ts';
 import type { Caller } from '../directory/caller.ts';
 import { priorWorkModeOf } from '../directory/directory.ts';
 import { loadSettings, loadSystem } from '../directory/directory-store.ts';
+import { ownEndBefore } from '../permit/ending.ts';
 import { permitOfVendor } from '../permit/section-act.ts';
 import type { PermitView } from '../permit/views.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, type Outcome } from '../values/errors.ts';
+import { firstInTime } from './work-rules.ts';
 
 /** What the forms of a work offer: the permit's own lists, as they are today or have been settled. */
 export type WorkChoices = {
@@ -19,6 +23,10 @@ export type WorkChoices = {
   readonly period: { readonly from: string; readonly to: string };
   readonly mode: 'notice' | 'acknowledge' | 'approve';
   readonly leadDays: number;
+  /** YYYY-MM-DD: works that begin on it or later are applied for in time today; undefined where there is no lead time. */
+  readonly inTimeFrom: string | undefined;
+  /** First day on which the permit holds no more, where it is over. */
+  readonly overOn: string | undefined;
   /** Hours from which a plan and a connection are pointed out (第6条第4号); 0: none. */
   readonly long: { readonly plan: number; readonly session: number };
   /** Everybody with the days on which they work. */
@@ -34,6 +42,14 @@ export type WorkChoices = {
   readonly originIps: readonly string[];
   /** 一部の停止 (第8条): who or what may not be named for that time. */
   readonly partialStops: PermitView['partialStops'];
+};
+
+/** Also on the morning of that day, before the daily run has written it down. */
+const overOnOf = (state: Supervised, today: string): string | undefined => {
+  if ('overOn' in state) return state.overOn;
+  const end = ownEndBefore(state, today);
+  if (end?.type === 'ended') return end.on;
+  return end && Temporal.PlainDate.from(state.period.to).add({ days: 1 }).toString();
 };
 
 export const workChoices =
@@ -67,6 +83,8 @@ export const workChoices =
       period: state.period,
       mode: priorWorkModeOf(system, settings),
       leadDays: settings.workLeadDays,
+      inTimeFrom: settings.workLeadDays > 0 ? firstInTime(today, settings).toString() : undefined,
+      overOn: overOnOf(state, today.toString()),
       long: { plan: settings.workLongHours, session: settings.sessionLongHours },
       workers: [...workers.values()],
       terminals: each(({ terminals }) => terminals.map(({ assetNo }) => assetNo)),

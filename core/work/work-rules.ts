@@ -65,6 +65,14 @@ const isInTime = (input: WorkInput, { now, settings }: NoticeFacts): boolean => 
   return Temporal.PlainDate.compare(dateOf(now), last) <= 0;
 };
 
+/** G5: the first day on which a work may begin that is applied for today, and is in time. */
+export const firstInTime = (today: Temporal.PlainDate, settings: Settings): Temporal.PlainDate => {
+  let day = today;
+  while (Temporal.PlainDate.compare(today, subtractBusinessDays(day, settings.workLeadDays, settings)) > 0)
+    day = day.add({ days: 1 });
+  return day;
+};
+
 /** A connection that was made without an application (第6条第1号). */
 export const isUnannounced = ({ unannounced }: Pick<WorkInput, 'unannounced'>): boolean =>
   unannounced === true;

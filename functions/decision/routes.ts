@@ -35,7 +35,7 @@ import {
 import { isSave, savedForm } from '../http/saved-form.ts';
 import { jstTimeShort } from '../ui/dates.ts';
 import { isSure, isToRecord, lastLookPage } from '../ui/last-look.ts';
-import { messagePage } from '../ui/message-page.ts';
+import { type Done, messagePage } from '../ui/message-page.ts';
 import { partNamed } from '../ui/parts.ts';
 import type { Saving } from '../ui/saved-form.ts';
 import { casePage, casePartsOf } from './case-page.ts';
@@ -43,6 +43,11 @@ import { alreadyDecidedPage, decisionPage, refusalLook } from './page.ts';
 import { paperDecisionPages } from './paper-routes.ts';
 import { decisionPaper } from './sheet.ts';
 
+/** What the page of the application says after a decision; after any other it says that one was recorded. */
+const DONE_BY_CHOICE: Readonly<Record<string, Done>> = {
+  return: 'correction-asked',
+  'send-back': 'sent-back',
+};
 const PATH = '/applications/{caseId}/decision';
 
 /** 確認・承認 as a page: everything to decide in a minute, and the decision as a POST (docs/adr/0003). */
@@ -116,7 +121,9 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
     }
     if (!isToRecord(call.form, 'decide')) return show(call, { content: fields, problems: [], status: 200 });
     // Pressed again, at once or later: the receipt of the first press.
-    const done: PageAnswer = { redirect: `/applications/${caseId}?done=decided` };
+    const done: PageAnswer = {
+      redirect: `/applications/${caseId}?done=${DONE_BY_CHOICE[`${fields['choice']}`] ?? 'decided'}`,
+    };
     const press = pressOf(ports, caller, { path: PATH, caseId, fields });
     if (await press.wasDone()) return done;
     const seen = await viewCityCase(ports)(caller, caseId);

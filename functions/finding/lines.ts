@@ -29,6 +29,10 @@ export const day = (date: string | undefined) => (date === undefined ? '' : ware
 export const numbered = ({ documentNo, issuedOn }: Pick<Issued, 'documentNo' | 'issuedOn'>): string =>
   `${documentNo}（${wareki(issuedOn)}）`;
 
+/** What a vendor's report of a work gave as its reason. */
+export const reasonLabel = ({ noticeNo }: { readonly noticeNo: string }): string =>
+  `作業報告 ${noticeNo}・予定と異なった理由`;
+
 /** Title and name, with 代決 the holder's too. */
 export const signedText = (signed: Signed): string => {
   const { decidedBy, principal } = signed;

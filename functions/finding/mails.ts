@@ -9,12 +9,13 @@ import {
   findingPapersOf,
   lastPaper,
   orderBefore,
+  reasonsGiven,
 } from '../../core/finding/finding-papers-of.ts';
 import { isOrdered } from '../../core/finding/views.ts';
 import type { Facts, FactsOf, RecordMails, Tell, Told } from '../permit/mails.ts';
 import { wareki } from '../ui/dates.ts';
 import { SUBMITTED_TO } from './hearing-lines.ts';
-import { findingLines, type Lines, numbered } from './lines.ts';
+import { findingLines, type Lines, numbered, reasonLabel } from './lines.ts';
 
 /** What mails about orders and what follows say (第7条, 第8条): to the vendor, and to manager and chief all that was written. */
 
@@ -257,6 +258,9 @@ const findingFacts: FactsOf = async (store, state, { about = '', stage }) => {
         const lines = findingLines(paper, 'city');
         return NOTICED.has(paper.type) ? { ...lines, rows: shortened(lines.rows) } : lines;
       }),
+    ),
+    ...(await reasonsGiven(store, state.caseId, finding.head)).map(
+      (one) => [reasonLabel(one), one.reason] as const,
     ),
     ...(cascade.length === 0
       ? []

@@ -15,11 +15,12 @@ import {
   definitionList,
   emptyState,
   linkButton,
+  multiline,
   recordLink,
 } from '../ui/components.ts';
 import { jstTime, monthText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
-import { findingLines } from './lines.ts';
+import { findingLines, reasonLabel } from './lines.ts';
 import {
   cascadeSection,
   NO_LONGER,
@@ -114,6 +115,12 @@ ${dataTable(
 };
 const MATTER_STATES = { withdrawn: '取下げ', outdated: NO_LONGER } as const;
 
+/** What the vendor has said of it in its reports: whoever judges reads it beside what was noticed. */
+const reasonsSection = ({ reasons = [] }: FindingView): Content =>
+  reasons.length > 0 &&
+  html`<section class="part" aria-labelledby="reasons"><h2 id="reasons">保守事業者が報告した理由</h2>
+${definitionList(reasons.map((one) => [reasonLabel(one), multiline(one.reason)]))}</section>`;
+
 const workLink = (caseId: string, matters: FindingView['matters']): Content => {
   const workId = matters.find((matter) => matter.workId !== undefined)?.workId;
   return (
@@ -148,7 +155,7 @@ const outdatedNote = (view: FindingView): Content => {
 
 /** What the answer of the open question falls on, beside what was written. */
 export const questionDossier = (view: FindingView, stage: string): Html =>
-  html`${overdueNote(view)}${outdatedNote(view)}${mattersSection(view)}${findingDossier(stage === 'receipt' ? asReported(view) : view, 'city')}
+  html`${overdueNote(view)}${outdatedNote(view)}${mattersSection(view)}${reasonsSection(view)}${findingDossier(stage === 'receipt' ? asReported(view) : view, 'city')}
 ${stage === 'sanction' || stage === 'lift' ? cascadeSection(view.cascade, stage) : ''}${stage === 'sanction' ? worksAheadSection(view.worksAhead ?? []) : ''}`;
 
 /** The chief receives the report as it was made; what has followed since is no part of it (INV-4). */
@@ -208,7 +215,7 @@ ${definitionList([
   ['停止を解除する条件', view.conditions],
   ['記録の開始', audience === 'city' ? jstTime(view.openedAt) : undefined],
 ])}
-${mattersSection(view)}
+${mattersSection(view)}${reasonsSection(view)}
 ${after.length > 0 && html`<h2>${NOTICES}</h2>${noticeList(view.caseId, after)}`}
 ${findingDossier(view, audience)}`,
     { here: '/permits' },

@@ -51,8 +51,9 @@ import {
 } from '../http/contract.ts';
 import { formPages, pick } from '../http/form-routes.ts';
 import { formPage } from '../question/page.ts';
-import { spanText } from '../ui/dates.ts';
+import { jstTime, spanText } from '../ui/dates.ts';
 import type { LastLook } from '../ui/last-look.ts';
+import type { Done } from '../ui/message-page.ts';
 import { permitFormPages } from './form-routes.ts';
 import {
   FINDING_FORMS,
@@ -98,8 +99,39 @@ const withPart = (fields: Readonly<Record<string, unknown>>): Readonly<Record<st
   };
 };
 
+/** Room in the field 「違反の日時」. */
+const MOST_WHEN = 200;
+
 const ONE = '/permits/{caseId}/findings/{findingId}';
 const idsOf = ({ params }: PageCall) => [params['caseId'] ?? '', params['findingId'] ?? ''] as const;
+/** What a page says after each of them (ui/message-page.ts). */
+const DONE_BY_STAGE = {
+  candidate: 'answered',
+  receipt: 'receipt-given',
+  order: 'ordered',
+  judge: 'judged',
+  noncompliance: 'noncompliance-received',
+  sanction: 'sanction-decided',
+  lift: 'lifting-decided',
+  closing: 'finding-closed',
+} as const satisfies Readonly<Record<FindingStage, Done>>;
+const DONE_BY_CHOICE: Readonly<Record<string, Done>> = {
+  'candidate find': 'found',
+  'candidate dismiss': 'dismissed',
+  'judge fulfilled': 'judged-fulfilled',
+  'judge partial': 'judged-partial',
+  'judge disobeyed': 'judged-disobeyed',
+  'lift lift': 'suspension-lifted',
+};
+const DONE_BY_FORM = {
+  reply: 'replied',
+  statement: 'replied',
+  conditions: 'replied',
+  withdrawal: 'order-withdrawn',
+  extension: 'order-extended',
+  hearing: 'hearing-recorded',
+} as const satisfies Readonly<Record<OtherForm, Done>>;
+
 type Act<B> = (
   ports: AppPorts,
 ) => (caller: Caller, caseId: string, findingId: string, body: B) => Promise<Outcome<unknown> | Refusal>;
@@ -142,11 +174,19 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       .filter((paper): paper is Extract<typeof paper, { type: T }> => paper.type === type)
       .at(-1);
 
-  /** Of the connection that was reported, where the violation comes from a work. */
-  const whenViolated = async ({ caseId, source }: FindingView): Promise<string | undefined> => {
-    if (source?.kind !== 'work') return undefined;
-    const { session } = (await loadRecord(ports.store, caseId, WORKS, source.id))?.head ?? {};
-    return session && spanText(session.connectedAt, session.disconnectedAt);
+  /** Of the connections that stand in question: as they were reported, or as far as a log knows when they began. */
+  const whenViolated = async ({ caseId, source, matters }: FindingView): Promise<string | undefined> => {
+    const open = matters.filter(({ state }) => state === 'open');
+    const one = source?.kind === 'work' ? [{ workId: source.id, at: undefined }] : [];
+    const times = await Promise.all(
+      [...open, ...one].map(async ({ workId = '', at }) => {
+        const { session } = (await loadRecord(ports.store, caseId, WORKS, workId))?.head ?? {};
+        if (session) return spanText(session.connectedAt, session.disconnectedAt);
+        return at === undefined ? undefined : `${jstTime(at)}から`;
+      }),
+    );
+    const text = [...new Set(times.filter((time) => time !== undefined))].join('、');
+    return text === '' || text.length > MOST_WHEN ? undefined : text;
   };
 
   /** What the fields of a question hold at first. */
@@ -206,7 +246,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     act: Act<z.infer<S>>,
     body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
-    const { title, lead, submit, danger, isLong, fields } = FINDING_FORMS[stage];
+    const { title, lead, submit, danger, sends, isLong, fields } = FINDING_FORMS[stage];
     const asked = (view: FindingView) => view.questions.find((one) => one.stage === stage && one.mine);
     // A suspension may be lifted, and an order judged anew, without a question, too.
     const hash = (view: FindingView) =>
@@ -247,13 +287,15 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           fields: (state) => fields(state, view, regulationById(view.regulationId)),
           submit,
           danger: danger ?? false,
+          hasLastLook: sends !== undefined,
           here: '/inbox',
         }),
       ...(body ? { body } : {}),
       ...recording(act, stage, FINDING_FORMS[stage]),
       ...(isLong ? { saves: { hash } } : {}),
       back,
-      done: 'answered',
+      done: DONE_BY_STAGE[stage],
+      doneBy: ({ choice, result }) => DONE_BY_CHOICE[`${stage} ${choice ?? result}`],
     });
   };
 
@@ -265,7 +307,7 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
     act: Act<z.infer<S>>,
     body?: (fields: Readonly<Record<string, unknown>>) => unknown,
   ): readonly Endpoint[] => {
-    const { title, lead, submit, danger, fields } = OTHER_FORMS[name];
+    const { title, lead, submit, danger, sends, fields } = OTHER_FORMS[name];
     // The order or the judgement that it is about: what was begun about one that was withdrawn says nothing of the next.
     const stands = ({ papers }: FindingView): string => {
       const last = papers.findLast(({ paper }) => SET_ANEW.some((type) => type === paper.type));
@@ -301,13 +343,14 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
           fields: (state) => fields(state, view),
           submit,
           danger: danger ?? false,
+          hasLastLook: sends !== undefined,
           here: '/permits',
         }),
       body: ({ hash: _, ...fields }) => (body ? body(fields) : fields),
       ...recording(act, name, OTHER_FORMS[name]),
       saves: { repeats: name !== 'reply' },
       back,
-      done: who === 'city' ? 'answered' : 'replied',
+      done: DONE_BY_FORM[name],
     });
   };
 

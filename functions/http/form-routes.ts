@@ -97,6 +97,8 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     readonly back: (view: V) => { readonly href: string; readonly label: string };
     readonly next?: (done: R, view: V) => string | undefined;
     readonly done: string | ((done: R, view: V, body: z.infer<S>) => string);
+    /** What was done, where the choice in the form says it; otherwise `done`. */
+    readonly doneBy?: (fields: Readonly<Record<string, unknown>>) => string | undefined;
   },
 ): readonly Endpoint[] => {
   const { act, ticked, place, saves } = form;
@@ -163,7 +165,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       params: call.params,
       fields,
     });
-    const { done: once } = form;
+    const once = form.doneBy?.(fields) ?? form.done;
     const receipt = async (): Promise<PageAnswer | undefined> =>
       typeof once === 'string' && !form.next && isSent(action) && (await press.wasDone())
         ? { redirect: `${form.back(view).href}?done=${once}` }
@@ -211,7 +213,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       return { html: lastLookPage(call.context, { rows, ...look }, call.form) };
     }
     if (outcome.ok) {
-      const done = typeof form.done === 'string' ? form.done : form.done(outcome.value, view, parsed.data);
+      const done = typeof once === 'string' ? once : once(outcome.value, view, parsed.data);
       return { redirect: `${form.next?.(outcome.value, view) ?? form.back(view).href}?done=${done}` };
     }
     const first = outcome.kind === 'conflict' ? await receipt() : undefined;

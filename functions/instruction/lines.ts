@@ -20,7 +20,9 @@ const instructionRows = (paper: InstructionPaper): Lines => {
           ['指示の理由', paper.ground],
           paper.type === 'instruction-issued' && paper.timing === 'at-once'
             ? ['実施の時期', '直ちに']
-            : ['期限', paper.kind === 'cut-off' ? '直ちに' : day(paper.dueOn)],
+            : paper.type === 'instruction-prepared' && paper.kind !== 'cut-off'
+              ? ['期限', '指示する日から数えて定めます']
+              : ['期限', paper.kind === 'cut-off' ? '直ちに' : day(paper.dueOn)],
         ],
       };
     case 'instruction-dropped':

@@ -74,7 +74,8 @@ ${definitionList([
   ...subjectOf(view),
   ['種類', view.kindLabel],
   ['報告を求める月', view.kind === 'report' && view.about ? monthLink(view.caseId, view.about) : undefined],
-  ['期限', view.dueOn && wareki(view.dueOn)],
+  // Of a draft none: the vendor's time begins when it is issued.
+  ['期限', view.documentNo && view.dueOn && wareki(view.dueOn)],
 ])}
 ${instructionDossier(view, audience)}`,
     { here: '/permits', invalid: receipt.problems.length > 0 },

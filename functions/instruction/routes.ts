@@ -10,6 +10,7 @@ import {
   judgeInstruction,
   liftInstruction,
 } from '../../core/instruction/instruct.ts';
+import { usualDueOn } from '../../core/instruction/instruction-act.ts';
 import {
   acknowledgeInputSchema,
   followInputSchema,
@@ -20,7 +21,7 @@ import {
 } from '../../core/instruction/papers.ts';
 import { type InstructionView, viewInstruction } from '../../core/instruction/views.ts';
 import { deputyIn } from '../../core/question/open-question.ts';
-import { addBusinessDays, dateOf } from '../../core/values/calendar.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import { accepted, type Outcome, type Problem, type Refusal } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { permitFormPages } from '../finding/form-routes.ts';
@@ -39,6 +40,7 @@ import { formPages, pick } from '../http/form-routes.ts';
 import { formPage } from '../question/page.ts';
 import type { Content } from '../ui/components.ts';
 import type { FormState } from '../ui/form-controls.ts';
+import type { Done } from '../ui/message-page.ts';
 import { instructionA4 } from './lines.ts';
 import {
   draftFields,
@@ -71,6 +73,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       html: instructionPage(call.context, view.value, caller.person.affiliation.kind, receipt),
     };
   };
+  const usual = async () => usualDueOn(dateOf(ports.clock()), await loadSettings(ports.store));
   const back = (view: InstructionView) => ({ href: instructionPath(view), label: '指示の画面に戻る' });
 
   const form = <S extends z.ZodType>(options: {
@@ -81,7 +84,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
     readonly submit: string;
     readonly schema: S;
     readonly can: (view: InstructionView) => boolean;
-    readonly start?: (view: InstructionView) => unknown;
+    readonly start?: (view: InstructionView) => Promise<unknown>;
     readonly fields: (state: FormState) => Content;
     readonly body?: (fields: Readonly<Record<string, unknown>>) => unknown;
     readonly run: (
@@ -92,9 +95,10 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       instructionId: string,
       body: z.infer<S>,
     ) => Promise<Outcome<unknown> | Refusal>;
-    readonly done: string;
+    readonly done: Done;
+    readonly doneBy?: (fields: Readonly<Record<string, unknown>>) => Done | undefined;
   }): readonly Endpoint[] => {
-    const { name, who, title, lead, submit, schema, can, start, fields, body, run, done } = options;
+    const { name, who, title, lead, submit, schema, can, start, fields, body, run, done, doneBy } = options;
     const asked = (view: InstructionView) =>
       name === 'answer' || name === 'follow' ? view.questions.find(({ mine }) => mine) : undefined;
     const hash = (view: InstructionView) =>
@@ -137,6 +141,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       saves: { hash },
       back,
       done,
+      ...(doneBy ? { doneBy } : {}),
     });
   };
   const isAsked = (stage: 'instruct' | 'follow') => (view: InstructionView) =>
@@ -155,11 +160,7 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
         view.audience === 'city' && view.manages
           ? undefined
           : '指示は、この許可の情報セキュリティ管理者が行います（第6条第6号）。',
-      start: async () => {
-        const settings = await loadSettings(ports.store);
-        const dueOn = addBusinessDays(dateOf(ports.clock()), settings.instructionDays, settings);
-        return { dueOn: dueOn.toString() };
-      },
+      start: async () => ({ dueOn: await usual() }),
       fields: instructionFields,
       run: giveInstruction,
       done: 'instructed',
@@ -169,21 +170,22 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       name: 'answer',
       who: 'city',
       title: stageLabel('instruct'),
-      lead: 'システムが用意した指示の案です。内容を確認し、必要に応じて修正した上で、指示するか見送るかを判断してください（第6条第6号）。',
+      lead: 'システムが用意した指示の案です。内容を確認し、必要に応じて修正した上で、指示するか見送るかを判断してください（第6条第6号）。保守事業者の期限は、本日指示するものとして、設定の日数（開庁日）により示しています。',
       submit: '判断を記録する',
       schema: instructInputSchema,
       can: isAsked('instruct'),
-      start: (view) => {
+      start: async (view) => {
         const draft = view.papers.find(({ paper }) => paper.type === 'instruction-prepared')?.paper;
         if (draft?.type !== 'instruction-prepared') return {};
-        const { kind, title, text, ground, dueOn } = draft;
-        return { kind, title, text, ground, dueOn };
+        const { kind, title, text, ground } = draft;
+        return { kind, title, text, ground, dueOn: await usual() };
       },
       fields: draftFields,
       body: (fields) =>
         pick(fields, ['choice', 'hash', ...(fields['choice'] === 'drop' ? ['reason'] : WORDING)]),
       run: answerDraft,
-      done: 'answered',
+      done: 'instructed',
+      doneBy: ({ choice }) => (choice === 'drop' ? 'dropped' : undefined),
     }),
     ...form({
       name: 'follow',
@@ -195,7 +197,8 @@ export const instructionPages = (ports: AppPorts): readonly Endpoint[] => {
       can: (view) => isAsked('follow')(view) || view.can.judge,
       fields: followFields,
       run: judgeInstruction,
-      done: 'answered',
+      done: 'followed',
+      doneBy: ({ result }) => (result === 'not-followed' ? 'not-followed' : undefined),
     }),
     ...form({
       name: 'lifting',

@@ -2,7 +2,16 @@ import { html } from 'hono/html';
 import { type EndingPaper, endingInputSchema } from '../../core/permit/ending.ts';
 import type { AnyPermitView } from '../../core/permit/views.ts';
 import type { Problem } from '../../core/values/errors.ts';
-import { button, buttonRow, callout, errorSummary, postForm } from '../ui/components.ts';
+import { safeguardRows } from '../application/details.ts';
+import {
+  button,
+  buttonRow,
+  callout,
+  definitionList,
+  errorSummary,
+  multiline,
+  postForm,
+} from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import { hiddenField } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
@@ -40,6 +49,12 @@ ${
 }
 ${postForm(context, { action: `/permits/${permit.caseId}/ending` }, [
   cascade.map(({ permitNo }, index) => hiddenField(state, { path: `cascade.${index}`, value: permitNo })),
+  definitionList(
+    safeguardRows({ ...permit.safeguards, emergencyCutOff: undefined }).map(([label, text]) => [
+      `${label}（申請書）`,
+      text && multiline(text),
+    ]),
+  ),
   field(state, 'lastDay', { hint: `この日までは接続できます。例 ${wareki(context.today.toString())}` }),
   field(state, 'reason'),
   field(state, 'returnAndErasure'),

@@ -19,7 +19,7 @@ import {
   recordLink,
   statusTag,
 } from '../ui/components.ts';
-import { jstDay, jstTime, periodText, versionText, wareki } from '../ui/dates.ts';
+import { jstDay, jstTime, monthText, periodText, versionText, wareki } from '../ui/dates.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { glance, type Parts, partPath, partsNavigation } from '../ui/parts.ts';
 
@@ -37,11 +37,12 @@ export type PermitPart = keyof typeof PERMIT_PARTS;
 /** Where a permit stands and what comes next, in one or two sentences. */
 const nextOfPermit = (view: AnyPermitView): string => {
   const { period, status, suspension, revocation, overOn } = view;
+  const isGivenUp = view.ending !== undefined && overOn === undefined;
   const sentences: Readonly<Record<string, string>> = {
     upcoming: `許可を通知しました。利用できるのは${wareki(period.from)}からです。`,
     active: `許可は有効です。${
       view.cutOffs > 0 ? '緊急接続停止の指示により、解除されるまで接続できません（第6条第6号）。' : ''
-    }${view.partialStops.length > 0 ? '一部が停止されており、停止の範囲に当たる接続はできません（第8条）。' : ''}${wareki(period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`,
+    }${view.partialStops.length > 0 ? '一部が停止されており、停止の範囲に当たる接続はできません（第8条）。' : ''}${isGivenUp ? '' : `${wareki(period.to)}に期間が満了します。引き続き利用するときは、満了前に継続の申請が必要です。`}`,
     suspended: `許可は停止中です（第8条）。${suspendedUntil(suspension)}接続できません。`,
     revoked: `許可は取り消されました（第8条${revocation ? `、${revocation.documentNo}` : ''}）。接続できません。`,
     ended: `廃止の届出により、${overOn === undefined ? '' : `${wareki(overOn)}から`}許可は終了しています。接続できません。`,
@@ -51,7 +52,7 @@ const nextOfPermit = (view: AnyPermitView): string => {
         : `利用期間が満了し（${wareki(period.to)}）、許可は失効しています。接続できません。`,
   };
   const ending =
-    view.ending !== undefined && overOn === undefined
+    view.ending !== undefined && isGivenUp
       ? `廃止届により、${wareki(view.ending.lastDay)}の翌日0時に終了します。`
       : '';
   return `${sentences[status] ?? ''}${ending}`;
@@ -146,6 +147,16 @@ const NOTHING = {
   city: '提出・回答を待っているものはありません。',
 } as const;
 
+/** Nothing is owed now; what will be, where the permit comes to its end: its last month (第10条). */
+const nothingYet = ({ audience, nextReport, overOn, ending }: AnyPermitView): string => {
+  const last = overOn ?? ending?.lastDay;
+  const isStillDue =
+    audience === 'vendor' && nextReport !== undefined && last !== undefined && nextReport <= last.slice(0, 7);
+  return isStillDue
+    ? `現在、${NOTHING.vendor}${monthText(nextReport)}分の月次利用状況報告は、月が終わった後に提出していただきます（第10条）。`
+    : NOTHING[audience];
+};
+
 type Next = { readonly what: Content; readonly by: string | undefined; readonly who: string };
 
 /**
@@ -177,7 +188,7 @@ const nextInLine = (view: AnyPermitView, dues: ShownPart['dues'], isWhole: boole
   }));
   const [next, ...more] = [...asked, ...owed].sort((a, b) => (a.by ?? '9999').localeCompare(b.by ?? '9999'));
   const others = more.length > 0 ? `　ほか${more.length}件` : '';
-  return glance(next && { ...next, what: [next.what, others] }, NOTHING[view.audience]);
+  return glance(next && { ...next, what: [next.what, others] }, nothingYet(view));
 };
 
 /** The record is whole, but nothing goes on by itself until the chief's office resumes it. */
@@ -250,7 +261,7 @@ const overview = (view: AnyPermitView, regulation: Regulation): Html =>
           )}</ul>`,
     ],
     ...safeguardRows(view.safeguards).map(([label, text]) => [label, text && multiline(text)] as const),
-    ['次回の再確認', view.overOn === undefined && view.nextReviewOn ? wareki(view.nextReviewOn) : undefined],
+    ['次回の再確認', view.nextReviewOn && wareki(view.nextReviewOn)],
     ['再確認した要領の版', view.reconfirmedUnder],
     ['適用した要領の版', versionText(regulation)],
   ]);

@@ -96,7 +96,7 @@ const row = (entry: RegisterEntry, isVendor: boolean): readonly Content[] => [
         `${isVendor ? '是正命令' : '認知'} ${entry.violations}件`,
         entry.openOrders > 0
           ? html` <span class="tag attention">未完了の命令 ${entry.openOrders}件</span>`
-          : undefined,
+          : !entry.violationsOpen && '（終了）',
       ],
   entry.nextReviewOn === undefined ? '―' : unbroken(wareki(entry.nextReviewOn)),
 ];
@@ -125,7 +125,7 @@ type Name = keyof RegisterQuery;
 const filter = (view: Conditions, isVendor: boolean, isOpen = isFiltered(view.query)): Html => {
   const state = { content: view.query, problems: view.problems };
   const select = (path: Name, label: string, options: Readonly<Record<string, string>>) =>
-    selectField(state, { path, label, options });
+    selectField(state, { path, label, options, blank: 'すべて' });
   const open = isOpen || view.problems.length > 0;
   return html`<details class="block"${open ? html` open` : ''}><summary>条件を指定して探す</summary>
 <form method="get" action="/permits">

@@ -64,6 +64,10 @@ const endingPages = (
           : ending
             ? 'すでに廃止届が出ています。'
             : `この許可は「${statusLabel}」のため、届け出ることはできません。`,
+      start: async ({ permit: { safeguards } }) => {
+        const { accounts, data } = safeguards.atEnd ?? {};
+        return { returnAndErasure: [accounts, data].filter((text) => text !== undefined).join('\n') };
+      },
       show: (context, view, given) => endingFormPage(context, { ...view, ...given }),
       run: (caller, call, body, _, ports) => fileEnding(ports)(caller, caseIdOf(call), body),
       back: ({ permit: { caseId } }) => ({ href: `/permits/${caseId}`, label: '許可の画面に戻る' }),

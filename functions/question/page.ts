@@ -74,6 +74,8 @@ export type QuestionPage = {
     readonly danger?: boolean;
     /** 「…」を押すと、…が記録され. */
     readonly recorded?: string;
+    /** It is shown once more before it is recorded (ui/last-look.ts). */
+    readonly hasLastLook?: boolean;
   };
   /** What was typed can be saved: then that is what Enter does. */
   readonly saving?: Saving | undefined;
@@ -122,7 +124,11 @@ ${postForm(context, { action: options.action, saved: saving?.version, enter: sav
   options.before,
   html`<section id="answer" aria-labelledby="answer-title" tabindex="-1"><h2 id="answer-title">${section}</h2>
 ${options.fields(state)}
-<p>「${submit.label}」を押すと${submit.recorded === undefined ? '' : `、${submit.recorded}が`}記録され、後から変更できません。</p>
+<p>${
+    submit.hasLastLook
+      ? `「${submit.label}」を押すと、次の画面で確かめてから記録します。記録した後は、変更できません。`
+      : `「${submit.label}」を押すと${submit.recorded === undefined ? '' : `、${submit.recorded}が`}記録され、後から変更できません。`
+  }</p>
 ${savedHere(saving, 'answer')}${buttonRow(
   button(submit.label, {
     ...(submit.action === undefined ? {} : { action: submit.action }),
@@ -144,14 +150,15 @@ export const formPage = (
     readonly dueOn?: string | undefined;
     readonly submit: string;
     readonly danger?: boolean;
+    readonly hasLastLook?: boolean;
   },
 ): Html => {
-  const { dueOn, submit, danger = false, ...rest } = options;
+  const { dueOn, submit, danger = false, hasLastLook = false, ...rest } = options;
   return questionPage(context, {
     ...rest,
     ...(dueOn === undefined ? {} : { due: { on: dueOn } }),
     section: '記入欄',
-    submit: { label: submit, danger },
+    submit: { label: submit, danger, hasLastLook },
     leave: { href: options.back.href, label: '何もしないで戻る' },
   });
 };

@@ -18,14 +18,14 @@ export type SummaryEntry = Problem & {
 
 /**
  * Box on top of a form that could not be accepted: the number of mistakes and a link to each field
- * (`#f-<dotted path>`). Shows nothing when there is none. Pass `{ invalid: true }` to `page` with it.
+ * (`#f-<dotted path>`). It has the focus when the page opens, so that it is read out. Shows nothing when there is none. Pass `{ invalid: true }` to `page` with it.
  *
  * @param hrefOf where the field stands, if it is not on this page
  */
 export const errorSummary = (problems: readonly SummaryEntry[], hrefOf = onThisPage): Content =>
   problems.length === 0
     ? undefined
-    : html`<section class="error-summary" role="alert" aria-labelledby="error-summary">
+    : html`<section class="error-summary" role="alert" aria-labelledby="error-summary" tabindex="-1" autofocus>
 <h2 id="error-summary">入力内容をご確認ください（${problems.length}件）</h2>
 <ul>${problems.map(
         ({ pointer, message, among }) =>

@@ -150,7 +150,9 @@ const breadcrumb = ({ reader, above = [] }: PageContext, title: string, here: st
 
 /** On a small screen it opens by its button, without script, and bears what is of the reader; a browser that does not know `popover` shows it always. */
 const navigation = (reader: Reader, here: string | undefined, waiting = 0): Html =>
-  html`<nav class="menu" id="menu" popover aria-label="メニュー"><ul>${entries(reader).map(
+  html`<nav class="menu" id="menu" popover aria-label="メニュー"><button type="button" class="menu-button" popovertarget="menu" popovertargetaction="hide">閉じる</button><ul>${entries(
+    reader,
+  ).map(
     ({ group, links }) =>
       html`<li>${group && html`<span class="group-name">${group}</span>`}<ul>${links.map(
         ({ href, label }) =>
@@ -160,7 +162,7 @@ const navigation = (reader: Reader, here: string | undefined, waiting = 0): Html
             html`<span class="count">${waiting}<span class="visually-hidden">件</span></span>`
           }</a></li>`,
       )}</ul></li>`,
-  )}<li class="own-entries"><span class="group-name">${reader.roles.join('、') || reader.name}</span><ul><li><a href="/sessions"${here === '/sessions' ? html` aria-current="page"` : ''}>サインインの状況</a></li><li><button type="submit" form="sign-out" class="button quiet">サインアウト</button></li></ul></li></ul><button type="button" class="menu-button" popovertarget="menu" popovertargetaction="hide">閉じる</button></nav>`;
+  )}<li class="own-entries"><span class="group-name">${reader.roles.join('、') || reader.name}</span><ul><li><a href="/sessions"${here === '/sessions' ? html` aria-current="page"` : ''}>サインインの状況</a></li><li><button type="submit" form="sign-out" class="button quiet">サインアウト</button></li></ul></li></ul></nav>`;
 
 type Group = { readonly group?: string; readonly links: readonly Link[] };
 const entries = ({ kind, isClerk, isOffice }: Reader): readonly Group[] => {

@@ -252,7 +252,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   .menu > ul > li + li { margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--line-soft); }
   .menu a { padding: .625rem .5rem .5rem; }
   .menu .own-entries .button { padding: .625rem .5rem; }
-  .menu > .menu-button { width: 100%; margin-top: 1rem; }
+  .menu > .menu-button { width: 100%; margin-bottom: 1rem; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }
 @media print {

@@ -64,7 +64,7 @@ ${
   revision?.reason !== undefined &&
   callout('attention', '差戻しの理由', html`<p>${multiline(revision.reason)}</p>`)
 }
-<p class="lead">${told ? TOLD : `${procedureOf(choices)}許可の期間は、${periodText(choices.period)}です。`}</p>
+<p class="lead">${told ? `${overText(choices)}${TOLD}` : `${procedureOf(choices)}許可の期間は、${periodText(choices.period)}です。`}</p>
 ${
   choices.partialStops.length > 0 &&
   callout(
@@ -91,14 +91,21 @@ ${buttonRow(button(submit, { action: submitAction(view.remarks) }), saveButton(v
 /** 第6条第1号: it is told at any time, and is never refused. */
 const TOLD =
   '申請をしないまま接続したときは、許可の停止中や終了の後でも、ここから届け出てください（第6条第1号）。続けて、接続記録・作業報告書を提出します。違反に当たるかどうかは、情報セキュリティ管理者が判断します（第7条）。';
+/** Nothing more can be applied for: what the page offers is to tell what was done. */
+const overText = ({ overOn }: WorkChoices): string =>
+  overOn === undefined
+    ? ''
+    : `この許可は終了しています（${wareki(overOn)}から）。作業の申請はできません。届け出ることができるのは、すでに行った接続だけです。`;
 const isUnannounced = ({ content }: FormState): boolean => textAt(content, 'unannounced') === 'true';
 
-const procedureOf = ({ mode, leadDays, sectionName }: WorkChoices): string =>
+const procedureOf = ({ mode, leadDays, inTimeFrom, sectionName }: WorkChoices): string =>
   [
     mode === 'notice'
       ? `このシステムでは、作業の前に届け出ます（${sectionName}からの回答は不要です）。`
       : `このシステムでは、${sectionName}の${ANSWER_WORDS[mode]}を受けてから作業を行います。`,
-    leadDays > 0 ? `作業開始の${leadDays}開庁日前までに申請してください。` : '',
+    inTimeFrom === undefined
+      ? ''
+      : `作業開始の${leadDays}開庁日前までに申請してください。本日申請するときは、${wareki(inTimeFrom)}以後の作業なら期限内です。`,
   ].join('');
 
 const section = ({ saving }: WorkFormView, id: string, title: string, body: Content): Html =>

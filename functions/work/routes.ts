@@ -104,7 +104,9 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       schema: workInputSchema,
       load: (_, call) => choicesFor(call),
       start: async (choices, { query }) =>
-        query['kind'] === 'unannounced' ? { unannounced: true } : onlyChoices(choices),
+        query['kind'] === 'unannounced' || choices.overOn !== undefined
+          ? { unannounced: true }
+          : onlyChoices(choices),
       remarks: planRemarks,
       show: (context, choices, given) => workFormPage(context, { ...given, choices }),
       run: (caller, call, work, _, ports) => announceWork(ports)(caller, idsOf(call)[0], { work }),

@@ -39,12 +39,14 @@ describe('画面: 認知から取消まで', () => {
     const receipt = await chief(`${finding}/receipt`);
     for (const word of [FOUND.facts, FOUND.opinion, '財政部税務課長 税務 三郎'])
       expect(receipt.text).toContain(word);
-    expect((await chief(`${finding}/receipt`, { ...hiddenFields(receipt), remark: '急ぐこと' })).status).toBe(
-      303,
-    );
+    const received = await chief(`${finding}/receipt`, { ...hiddenFields(receipt), remark: '急ぐこと' });
+    expect(received.status).toBe(303);
+    expect((await chief(received.headers['location'] ?? '')).text).toContain('違反報告を受領しました');
 
     const order = await manager(`${finding}/order`);
     expect(order.text).toContain('急ぐこと');
+    // A last look follows: nothing is recorded by the first button.
+    expect(order.text).toContain('「是正命令を発する」を押すと、次の画面で確かめてから記録します');
     expect(order.text).toContain('令和8年5月8日');
     const { violation, measures, reporting, consequence } = ORDER;
     const issuedLook = await manager(`${finding}/order`, {
@@ -52,6 +54,7 @@ describe('画面: 認知から取消まで', () => {
     });
     const issued = await manager(`${finding}/order`, pressedLast(issuedLook));
     expect(pathOf(issued.headers)).toBe(finding);
+    expect((await manager(issued.headers['location'] ?? '')).text).toContain('是正命令を発しました');
     // A second press decides nothing again.
     const again = await manager(`${finding}/order`, {
       ...{ ...hiddenFields(order), violation, measures, reporting, consequence, dueOn: '令和8年5月8日' },
@@ -71,6 +74,7 @@ describe('画面: 認知から取消まで', () => {
       ...{ ...hiddenFields(judge), result: 'disobeyed', reason: '報告がない。', statementDueOn: 'R8.5.22' },
     });
     expect(judged.status).toBe(303);
+    expect((await manager(judged.headers['location'] ?? '')).text).toContain('未履行と判断し、');
     const printed = `${finding}/noncompliance-report`;
     expect((await manager(finding)).text).toContain(`href="${printed}"`);
     for (const word of [

@@ -9,6 +9,7 @@ import { sweepDay } from '../../core/daily/sweep-due.ts';
 import { openReportsDue } from '../../core/monthly-report/open-monthly-reports.ts';
 import { system } from '../../core/values/identity.ts';
 import { exampleSession, exampleWork } from '../../local/demo/example-work.ts';
+import { browse } from '../support/browse.ts';
 import { reportViolationsOf } from '../support/report-invariants.ts';
 import { CHIEF, createStory, OTHER_VENDOR, type Story, TAX, VENDOR } from '../support/story.ts';
 import type { Answer } from '../support/world.ts';
@@ -312,6 +313,32 @@ describe('第10条: 提出と期限', () => {
     const state = await loadCase(story.store, caseId);
     expect(state).toMatchObject({ status: 'active', questions: [{ stage: 'monthly', about: '2026-04' }] });
     expect(await story.violations(caseId)).toEqual([]);
+  });
+
+  test('第6条第6号: 指示の案をしばらく置いても、保守事業者の期限は指示する日から設定の開庁日', async () => {
+    const { story, caseId } = await started();
+    await story.until('2026-05-25T12:00');
+    const [draft] = await listRecords(story.store, caseId, INSTRUCTIONS);
+    const path = `/permits/${caseId}/instructions/${draft?.instructionId}`;
+    const tax = await browse(story, TAX);
+    const page = await tax(`${path}/answer`);
+    // Five business days from Monday, 25 May: Monday, 1 June. It was prepared on 19 May.
+    expect(/name="dueOn"[^>]*value="([^"]*)"/.exec(page.text)?.[1]).toBe('令和8年6月1日');
+    expect(page.text).not.toContain('令和8年5月26日まで');
+    const client = await story.as(TAX);
+    const { questions } = (await client('GET', `/v1/permits/${caseId}/instructions/${draft?.instructionId}`))
+      .json;
+    const words = { kind: 'report', title: '報告', text: '報告すること。', ground: '未提出のため。' };
+    const body = { choice: 'issue', hash: questions[0].hash, ...words };
+    const given = await client(
+      'POST',
+      `/v1/permits/${caseId}/instructions/${draft?.instructionId}/answer`,
+      body,
+    );
+    expect(given.status, given.text).toBe(200);
+    expect(await listRecords(story.store, caseId, INSTRUCTIONS)).toMatchObject([
+      { status: 'issued', dueOn: '2026-06-01' },
+    ]);
   });
 
   test('保守責任者が変更届で交代したら、督促は新しい保守責任者だけに届く（F10）', async () => {

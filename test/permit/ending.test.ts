@@ -24,6 +24,56 @@ const statusOf = async (story: Story, caseId: string) =>
   (await story.vendorApi('GET', `/v1/permits/${caseId}`)).json.status;
 const typesOf = async (story: Story, caseId: string) => (await story.eventsOf(caseId)).slice(-3);
 
+describe('画面は、廃止届の後のことを、そのとおりに示す', () => {
+  test('満了・継続とは書かず、最後の月の報告を数え、終わった後の再確認の日は示さない', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    await story.until('2026-05-20T10:00');
+    const vendor = await browse(story, VENDOR);
+    const form = (await vendor(`/permits/${caseId}/ending`)).text;
+    const { accounts, data } = story.application().atEnd ?? {};
+    expect(accounts && data && form.includes('終了時のアカウントの措置（申請書）')).toBe(true);
+    expect(/name="returnAndErasure"[^>]*>([^<]*)</.exec(form)?.[1]).toContain(`${accounts}\n${data}`);
+    expect((await vendor(`/permits/${caseId}`)).text).toContain('期間が満了します');
+    expect((await file(story, caseId)).status).toBe(201);
+    await story.settle();
+    const { text } = await vendor(`/permits/${caseId}`);
+    expect(text).toContain('廃止届により、令和8年6月30日の翌日0時に終了します');
+    expect(text).not.toContain('満了します');
+    const register = async () => (await (await browse(story, TAX))('/permits')).text;
+    const cells = async () =>
+      [...(await register()).matchAll(/data-label="次回の再確認">([^<]*)</g)].map(([, day]) => day);
+    expect(await cells()).toEqual(['―']);
+    await story.until('2026-07-01T00:05');
+    const later = await browse(story, VENDOR);
+    const over = (await later(`/permits/${caseId}`)).text;
+    expect(over).toContain('月次利用状況報告');
+    const works = (await later(`/permits/${caseId}/works/new`)).text;
+    expect(works).toContain('この許可は終了しています（令和8年7月1日から）');
+    expect(works).toContain('name="unannounced:boolean" value="true"');
+    expect(await register()).toContain('<option value="">すべて</option>');
+  });
+
+  test('最後の日の後、まだ求められていない最後の月の報告があることを示す', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story);
+    await story.until('2026-05-20T10:00');
+    await file(story, caseId, { lastDay: '2026-06-10' });
+    await story.until('2026-06-11T10:00');
+    for (const month of ['2026-04', '2026-05']) {
+      const path = `/v1/permits/${caseId}/reports/${month}`;
+      const { usageHash } = (await story.vendorApi('GET', path)).json;
+      const report = { usageHash, used: false };
+      expect((await story.vendorApi('PUT', path, report)).status, month).toBe(200);
+    }
+    const { text } = await (await browse(story, VENDOR))(`/permits/${caseId}`);
+    expect(text).toContain('廃止の届出により');
+    expect(text).toContain(
+      '現在、提出・報告していただくものはありません。令和8年6月分の月次利用状況報告は、月が終わった後に提出していただきます（第10条）',
+    );
+  });
+});
+
 describe('廃止届（F10, G11）', () => {
   test('最終日までは有効、翌日0時に終わり、終了の整理まで行う。管理者と事業者に知らせる', async () => {
     const story = await createStory();

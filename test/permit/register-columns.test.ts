@@ -127,7 +127,8 @@ test('F12: 台帳の各列に、その列の日付・番号・名が入る。管
     緊急接続停止: '',
     廃止届の最終日: '2026-09-30',
     '終了の日（翌日）': '',
-    次回の再確認: '2026-10-01',
+    // The permit will be over by then (2026-10-01).
+    次回の再確認: '',
     要領の版: 'tomakomai/R5.4.1',
     再確認した要領の版: '',
     // It ends within the fiscal year 2026 (5 years).
@@ -156,7 +157,14 @@ test('F12: 終わった再委託者の許可の列にも、それぞれの値が
       exceptions: ['1-1', '3-3'],
       lastSessionOn: 'つ',
     },
-    ...{ lastReport: 'て', monthsMissing: ['と', 'な'], violations: 11, openOrders: 22, suspendedOn: 'に' },
+    ...{
+      lastReport: 'て',
+      monthsMissing: ['と', 'な'],
+      violations: 11,
+      openOrders: 22,
+      violationsOpen: true,
+      suspendedOn: 'に',
+    },
     ...{
       partialStops: ['worker', 'origin'],
       cutOff: true,

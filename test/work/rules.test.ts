@@ -11,7 +11,7 @@ import { whyNotAccepted, whyNoWork } from '../../core/permit/why-no-work.ts';
 import { moment } from '../../core/values/fields.ts';
 import { judgeSession, type SessionFacts } from '../../core/work/session-rules.ts';
 import { workStatusLabel } from '../../core/work/view-work.ts';
-import { answerDueOn, judgeNotice } from '../../core/work/work-rules.ts';
+import { answerDueOn, firstInTime, judgeNotice } from '../../core/work/work-rules.ts';
 import {
   exampleSession,
   exampleWork,
@@ -348,3 +348,17 @@ test('報告を待つ作業だけが、予定の終了の翌日から、日次�
   expect(WORKS.dueAt(head({ reminders }))).toBe('2026-05-14T15:00:00Z');
   expect(WORKS.dueAt(head({ reminders: { ...reminders, last: true } }))).toBe('2026-05-14T15:00:00Z');
 });
+
+test.each([
+  // The third business day before Saturday, 25 April is Wednesday, 22 April.
+  ['水曜日', '2026-04-22', 3, '2026-04-25'],
+  // 29 April is a holiday: the third business day before Saturday, 2 May is Tuesday, 28 April.
+  ['連休の前', '2026-04-28', 3, '2026-05-02'],
+  ['土曜日', '2026-04-25', 1, '2026-04-28'],
+])(
+  'G5: %s（%s）に申請するとき、%d開庁日前までに間に合うのは%sからの作業',
+  (_name, today, workLeadDays, expected) => {
+    const settings = { ...DEFAULT_SETTINGS, workLeadDays };
+    expect(firstInTime(Temporal.PlainDate.from(today), settings).toString()).toBe(expected);
+  },
+);

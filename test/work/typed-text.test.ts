@@ -93,6 +93,8 @@ const choices: WorkChoices = {
   mode: 'acknowledge',
   long: { plan: 24, session: 12 },
   leadDays: 5,
+  inTimeFrom: '2026-04-27',
+  overOn: undefined,
   workers: [{ name: hostile, from: '2026-04-20' }],
   terminals: [hostile],
   targets: [hostile],

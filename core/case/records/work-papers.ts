@@ -47,6 +47,10 @@ const SCHEMAS = {
 type Papers = { readonly [K in keyof typeof SCHEMAS]: z.infer<(typeof SCHEMAS)[K]> | undefined };
 type FactType = z.infer<typeof workFactSchema>['type'];
 
+/** The report that stands; undefined where there is none, or no more (INV-19). */
+export const loadSession = (store: Store, caseId: string, { papers }: WorkHead) =>
+  loadPaper(store, caseKey(caseId), papers['session-reported'], SCHEMAS.session);
+
 /** The papers of a work that still stand; undefined where there is none, or no more (INV-19). */
 export const loadWorkPapers = async (store: Store, caseId: string, head: WorkHead): Promise<Papers> => {
   const pk = caseKey(caseId);
@@ -58,7 +62,7 @@ export const loadWorkPapers = async (store: Store, caseId: string, head: WorkHea
       .at(-1);
   const [notice, session, answer, review, withdrawal] = await Promise.all([
     loadPaper(store, pk, last('work-announced', 'work-revised'), SCHEMAS.notice),
-    loadPaper(store, pk, last('session-reported'), SCHEMAS.session),
+    loadSession(store, caseId, head),
     loadPaper(store, pk, last('work-answered'), SCHEMAS.answer),
     loadPaper(store, pk, last('session-reviewed'), SCHEMAS.review),
     loadPaper(store, pk, last('work-withdrawn'), SCHEMAS.withdrawal),
