@@ -6,7 +6,7 @@ import { submitApplication } from '../application/submit-application.ts';
 import type { Change } from '../application/views.ts';
 import { isSupervised, type Supervised } from '../case/case-state.ts';
 import { loadCase, renewalsOf } from '../case/case-store.ts';
-import { IN_FORCE, RENEWABLE } from '../case/permit-statuses.ts';
+import { CLOSED, IN_FORCE, RENEWABLE } from '../case/permit-statuses.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
@@ -18,9 +18,7 @@ import { onPage, optionalLine } from '../values/text.ts';
 export const isUncontinued = async (store: Store, state: Supervised): Promise<boolean> =>
   state.ending === undefined &&
   IN_FORCE.includes(state.status) &&
-  !(await renewalsOf(store, state.caseId)).some(
-    ({ status }) => status !== 'refused' && status !== 'withdrawn',
-  );
+  !(await renewalsOf(store, state.caseId)).some(({ status }) => !CLOSED.includes(status));
 
 /**
  * 継続申請 (F10, G11): the short path for identical content. Everything is taken from the permit in force, with the
