@@ -35,6 +35,8 @@ import type {
 /**
  * 許可の期間の短縮 (第4条第3項, docs/adr/0062), until it is decided on: the vendor is told what is intended and why, and heard. What is
  * decided then: answer-shortening.ts.
+ *
+ * Longer than 300 lines: one act from its proposal to the end of its hearing, in its order.
  */
 
 export const shorteningReceiptSchema = z.object({
