@@ -35,6 +35,8 @@ import type {
 /**
  * 許可の期間の短縮 (第4条第3項, docs/adr/0062), until it is decided on: the vendor is told what is intended and why, and heard. What is
  * decided then: answer-shortening.ts.
+ *
+ * Longer than 300 lines: one act from its proposal to the end of its hearing, in its order.
  */
 
 export const shorteningReceiptSchema = z.object({
@@ -177,12 +179,14 @@ export const proposeShortening =
     });
   };
 
-/** Each is shown to those who decide: without an end, nobody could. */
+/** Each is shown to those who decide: without an end, nobody could. What the one writes takes nothing from the other. */
 const MOST_STATEMENTS = 30;
+const isFull = ({ papers }: ShorteningHead, type: 'shortening-stated' | 'shortening-heard'): boolean =>
+  papers.filter((paper) => paper.type === type).length >= MOST_STATEMENTS;
 const TOO_MANY = refused(
   'conflict',
   'too-many-papers',
-  `弁明として提出し、又は記録できるのは、合わせて${MOST_STATEMENTS}件までです`,
+  `弁明として提出できるのは${MOST_STATEMENTS}件まで、記録できるのは${MOST_STATEMENTS}件までです`,
 );
 
 /** 弁明, until the day that was named; with 「以上で弁明を終える」 the manager is asked at once. */
@@ -216,7 +220,8 @@ export const stateOnShortening =
           'statement-too-late',
           `弁明の期限（${formatWarekiDay(head.statementDueOn)}）を過ぎています。期限の後に申し出ることがあるときは、所管課に連絡してください`,
         );
-      if (head.papers.length > MOST_STATEMENTS) return TOO_MANY;
+      // That nothing more is said can always be said.
+      if (statement !== undefined && isFull(head, 'shortening-stated')) return TOO_MANY;
       const settings = await loadSettings(store);
       const paper: ShorteningPaper = {
         type: 'shortening-stated',
@@ -254,7 +259,7 @@ export const recordShorteningHearing =
       if (!on.ok) return on;
       const { state, settings, signed, record } = on;
       const { head } = record;
-      if (head.papers.length > MOST_STATEMENTS) return TOO_MANY;
+      if (isFull(head, 'shortening-heard')) return TOO_MANY;
       const from = dateOf(Temporal.Instant.from(head.proposedAt)).toString();
       if (input.heardOn < from || input.heardOn > dateOf(ports.clock()).toString())
         return invalid('invalid-shortening', [

@@ -8,6 +8,7 @@ import {
   SHORTENING_STATUSES,
   SHORTENINGS,
   type ShorteningHead,
+  type ShorteningStatus,
 } from '../case/records/shortening.ts';
 import { isTold } from '../case/told-to-vendor.ts';
 import { type Caller, holds } from '../directory/caller.ts';
@@ -68,8 +69,10 @@ const viewOf = async (
   // What the manager has proposed to the chief is the city's own until it is decided.
   const shownDay = sees === 'city' || status === 'shortened' ? lastDay : toldDay(filed, lastDay);
   return {
-    ...{ shorteningId, status, ground, documentNo, statementDueOn, proposedAt },
-    statusLabel: SHORTENING_STATUSES[status],
+    ...{ shorteningId, ground, documentNo, statementDueOn, proposedAt },
+    ...(sees === 'city'
+      ? { status, statusLabel: SHORTENING_STATUSES[status] }
+      : { status: UNDECIDED[status] ?? status, statusLabel: toldLabel(status) }),
     groundLabel: LOST_GROUNDS[ground],
     lastDay: shownDay,
     papers: filed
@@ -94,6 +97,11 @@ const viewOf = async (
     },
   };
 };
+/** Who of the city has it, and what he proposes, is the city's own. */
+const UNDECIDED: Partial<Record<ShorteningStatus, ShorteningStatus>> = { approving: 'weighing' };
+const toldLabel = (status: ShorteningStatus): string =>
+  UNDECIDED[status] === undefined && status !== 'weighing' ? SHORTENING_STATUSES[status] : '市の判断待ち';
+
 const STAGES: ReadonlySet<string> = new Set(['shortening', 'shortening-approval']);
 
 const toldDay = (filed: Awaited<ReturnType<typeof shorteningPapersOf>>, lastDay: string): string => {

@@ -3,7 +3,7 @@ import { act } from '../case/case.ts';
 import { NOTHING, type Plan } from '../case/case-due.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
-import { actWrites, caseKey, renewalsOf } from '../case/case-store.ts';
+import { actWrites, caseKey } from '../case/case-store.ts';
 import { outboxWrite } from '../case/outbox-write.ts';
 import { IN_FORCE } from '../case/permit-statuses.ts';
 import { cascadeWrites, underParent } from '../case/under-parent.ts';
@@ -11,7 +11,7 @@ import { loadSystem } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
 import { issueDocument, mayIssue } from '../document/issue-document.ts';
 import { fallLate, fallUnder, lapsingUnder } from '../finding/fall-under.ts';
-import { fallWith, hasWaited, lastDayOf, ownEndBefore } from '../permit/ending.ts';
+import { fallWith, hasWaited, isUncontinued, lastDayOf, ownEndBefore } from '../permit/ending.ts';
 import { lapseWorksWrites } from '../permit/lapse-works.ts';
 import { newsMails } from '../permit/permit-news-mail.ts';
 import { tellManager } from '../question/ask.ts';
@@ -71,9 +71,7 @@ const remindRenewal = async (
     (days) => days > 0 && Temporal.PlainDate.compare(today, subtractBusinessDays(end, days, settings)) >= 0,
   );
   const stage = reached.lastIndexOf(true) + 1;
-  if (stage <= (state.renewalReminded ?? 0) || state.ending) return NOTHING;
-  const renewals = await renewalsOf(ports.store, state.caseId);
-  if (renewals.some(({ status }) => status !== 'refused' && status !== 'withdrawn')) return NOTHING;
+  if (stage <= (state.renewalReminded ?? 0) || !(await isUncontinued(ports.store, state))) return NOTHING;
   const now = ports.clock();
   const done = act(state, { type: 'renewal-reminded', stage }, system('daily'), now);
   if (!done.ok) return done;

@@ -14,7 +14,7 @@ import type { Settings } from '../directory/settings.ts';
 import { findingPapersOf } from '../finding/finding-papers-of.ts';
 import { unansweredHearings } from '../finding/heard-statements.ts';
 import { mayBeJudgedAnew } from '../finding/judge-compliance.ts';
-import { isUncontinued } from '../permit/renew-permit.ts';
+import { isUncontinued } from '../permit/ending.ts';
 import { type Ports, queryAll } from '../store/ports.ts';
 import { addBusinessDays, dateOf } from '../values/calendar.ts';
 import { formatWareki, formatWarekiMonth } from '../values/wareki.ts';

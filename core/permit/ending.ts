@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { type Act, act } from '../case/case.ts';
 import type { CaseFact } from '../case/case-event.ts';
 import type { CaseState, Supervised } from '../case/case-state.ts';
-import { actWrites, childrenOf, loadCase } from '../case/case-store.ts';
+import { actWrites, childrenOf, loadCase, renewalsOf } from '../case/case-store.ts';
 import { type NextStep, nextStep } from '../case/next-step.ts';
-import { IN_FORCE } from '../case/permit-statuses.ts';
+import { CLOSED, IN_FORCE } from '../case/permit-statuses.ts';
 import { commit } from '../store/commit.ts';
 import type { Ports, Store, Write } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
@@ -182,3 +182,9 @@ export const mayBeErased = (state: CaseState, years: number, today: Temporal.Pla
 
 /** The last day on which the permit held. */
 const lastDay = (overOn: string) => Temporal.PlainDate.from(overOn).subtract({ days: 1 });
+
+/** It ends with its period: it is not given up, and nothing that has been applied for would continue it (第4条第3項). */
+export const isUncontinued = async (store: Store, state: Supervised): Promise<boolean> =>
+  state.ending === undefined &&
+  IN_FORCE.includes(state.status) &&
+  !(await renewalsOf(store, state.caseId)).some(({ status }) => !CLOSED.includes(status));

@@ -17,11 +17,14 @@ import { isContinued } from '../store/store-query.ts';
 import { dateOf } from '../values/calendar.ts';
 import { Rejected } from '../values/errors.ts';
 import { type Accepts, searchKey } from '../values/text.ts';
-import { keptUntil, nextReviewOf } from './ending.ts';
-import { isUncontinued } from './renew-permit.ts';
+import { isUncontinued, keptUntil, nextReviewOf } from './ending.ts';
 import type { RegisterEntry } from './views.ts';
 
-/** What the register (F12) can be asked for; every condition narrows the list further. */
+/**
+ * What the register (F12) can be asked for; every condition narrows the list further.
+ *
+ * Longer than 300 lines: conditions, row and paging of one list.
+ */
 
 export const REGISTER_STATES = {
   'in-force': '有効・開始前・停止中',

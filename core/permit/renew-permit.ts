@@ -5,22 +5,14 @@ import { applicationOn, SETTLED } from '../application/revision-store.ts';
 import { submitApplication } from '../application/submit-application.ts';
 import type { Change } from '../application/views.ts';
 import { isSupervised, type Supervised } from '../case/case-state.ts';
-import { loadCase, renewalsOf } from '../case/case-store.ts';
-import { IN_FORCE, RENEWABLE } from '../case/permit-statuses.ts';
+import { loadCase } from '../case/case-store.ts';
+import { RENEWABLE } from '../case/permit-statuses.ts';
 import { type Caller, vendorOf } from '../directory/caller.ts';
 import type { Ports, Store } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { ERASED, NOT_FOUND, type Refusal, refused } from '../values/errors.ts';
 import { group } from '../values/fields.ts';
 import { onPage, optionalLine } from '../values/text.ts';
-
-/** It ends with its period: it is not given up, and nothing that has been applied for would continue it (第4条第3項). */
-export const isUncontinued = async (store: Store, state: Supervised): Promise<boolean> =>
-  state.ending === undefined &&
-  IN_FORCE.includes(state.status) &&
-  !(await renewalsOf(store, state.caseId)).some(
-    ({ status }) => status !== 'refused' && status !== 'withdrawn',
-  );
 
 /**
  * 継続申請 (F10, G11): the short path for identical content. Everything is taken from the permit in force, with the

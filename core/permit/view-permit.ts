@@ -5,7 +5,7 @@ import { partialStopViews } from '../application/partial-stops.ts';
 import { applicationOn } from '../application/revision-store.ts';
 import { type CaseState, isSupervised, type Supervised } from '../case/case-state.ts';
 import { childrenOf, loadCase, renewalsOf } from '../case/case-store.ts';
-import { IN_FORCE, type Status } from '../case/permit-statuses.ts';
+import { CLOSED, IN_FORCE, type Status } from '../case/permit-statuses.ts';
 import { type Caller, canSee, holds } from '../directory/caller.ts';
 import { loadSettings } from '../directory/directory-store.ts';
 import { roleOf } from '../question/ask.ts';
@@ -143,7 +143,7 @@ const canDo = (
   renewals: readonly CaseState[],
 ): PermitView['can'] => {
   const isOpen = sees === 'vendor' && IN_FORCE.includes(status) && IN_FORCE.includes(state.status);
-  const isContinued = renewals.some((renewal) => !LOST.includes(renewal.status));
+  const isContinued = renewals.some((renewal) => !CLOSED.includes(renewal.status));
   return {
     change: isOpen,
     end: isOpen && !state.ending,
@@ -151,7 +151,6 @@ const canDo = (
     renew: isOpen && status !== 'suspended' && !isContinued && !state.ending,
   };
 };
-const LOST: readonly Status[] = ['refused', 'withdrawn'];
 
 const relatedOf = async (store: Store, state: Supervised, today: Temporal.PlainDate) => {
   const { caseId, status, statusLabel, subcontractor } = await summarize(store, state, today);

@@ -80,7 +80,7 @@ const nextOf = ({ overOn }: AnyPermitView, { status, lastDay, statementDueOn }: 
     case 'hearing':
       return `弁明の期限は${wareki(statementDueOn)}です。期限の日が終わるまで、又は「以上で弁明を終える」との申出があるまで、短縮は決定されません。`;
     case 'weighing':
-      return '弁明の機会は終わりました。情報セキュリティ管理者が判断しています。';
+      return '弁明の機会は終わりました。市が判断しています。';
     case 'approving':
       return '統括情報セキュリティ管理者の承認を待っています。';
     case 'shortened':

@@ -24,7 +24,7 @@ import type { Html } from '../ui/layout.ts';
 /** 理由・条件 of a decision, with the items that the vendor was to correct and whether they have changed since. */
 export const decidedBecause = (
   { reason, conditions, necessity, choice, checklist, rev }: Decision,
-  corrections: CityCaseView['corrections'],
+  corrections: CityCaseView['corrections'] = [],
 ): string => {
   const since = (item?: string): string => {
     const made = corrections.find((one) => choice === 'return' && one.rev === rev && one.item === item);

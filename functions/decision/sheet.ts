@@ -201,7 +201,8 @@ const history = (view: CityCaseView): Html =>
       `${STAGES[decision.stage]}（第${decision.rev}版）`,
       choiceLabel(decision),
       signature(decision),
-      decidedBecause(decision, view.corrections),
+      // As it was decided: what has been corrected since stands on the page.
+      decidedBecause(decision),
     ]),
   );
 

@@ -17,7 +17,11 @@ import { wareki } from '../ui/dates.ts';
 import { SUBMITTED_TO } from './hearing-lines.ts';
 import { findingLines, type Lines, numbered, reasonLabel } from './lines.ts';
 
-/** What mails about orders and what follows say (第7条, 第8条): to the vendor, and to manager and chief all that was written. */
+/**
+ * What mails about orders and what follows say (第7条, 第8条): to the vendor, and to manager and chief all that was written.
+ *
+ * Longer than 300 lines: it is texts, from the violation to its closing.
+ */
 
 /** All that was written, paper by paper. */
 export const allWritten = (papers: readonly Lines[]): Facts =>

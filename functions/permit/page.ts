@@ -34,7 +34,11 @@ export const PERMIT_PARTS = {
 } as const satisfies Parts;
 export type PermitPart = keyof typeof PERMIT_PARTS;
 
-/** Where a permit stands and what comes next, in one or two sentences. */
+/**
+ * Where a permit stands and what comes next, in one or two sentences.
+ *
+ * Longer than 300 lines: the parts of one page, one after the other.
+ */
 const nextOfPermit = (view: AnyPermitView): string => {
   const { period, status, suspension, revocation, overOn } = view;
   const isGivenUp = view.ending !== undefined && overOn === undefined;

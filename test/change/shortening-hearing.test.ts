@@ -33,4 +33,21 @@ describe('弁明の分量', () => {
     expect([statements[0].text, statements[29].text]).toEqual([text, '（弁明書のとおり）']);
     expect(await story.violations(caseId)).toEqual([]);
   });
+
+  test('弁明が30件に達しても、市は記録でき、弁明を終えることもできる', { timeout: 60_000 }, async () => {
+    const { story, caseId, path } = await begun();
+    const state = (body: object) => post(story, VENDOR, `${path}/statement`, body);
+    for (let nth = 1; nth <= 30; nth++) expect((await state({ statement: `${nth}` })).status).toBe(200);
+    expect((await state({ statement: '31' })).json.type).toBe(
+      'urn:remote-maintenance-permits:too-many-papers',
+    );
+    const heard = await post(story, TAX, `${path}/hearing`, {
+      ...{ how: 'written', heardOn: '2026-05-07', heardBy: '税務 太郎', speaker: '破産管財人' },
+      statement: '事業は譲渡する。',
+    });
+    expect(heard.status, heard.text).toBe(200);
+    const closed = await state({ closing: true });
+    expect(closed.json.status, closed.text).toBe('weighing');
+    expect(await story.violations(caseId)).toEqual([]);
+  });
 });

@@ -29,6 +29,9 @@ describe('許可の期間の短縮（第4条第3項）', () => {
     const body = { choice: 'shorten', reason: '契約が終わるため。' };
     expect((await answer(story, TAX, caseId, id, 'answer', body)).json.status).toBe('approving');
     expect(story.subjectsTo(CHIEF)[0]).toContain('許可の期間の短縮の承認');
+    // Who of the city has it is the city's own.
+    const told = (await story.vendorApi('GET', `/v1/permits/${caseId}/shortenings/${id}`)).json;
+    expect([told.status, told.statusLabel]).toEqual(['weighing', '市の判断待ち']);
     expect((await stateOf(story, caseId)).period.to).toBe('2027-03-31');
     const done = await approve(story, caseId, id);
     expect(done.json.status).toBe('shortened');

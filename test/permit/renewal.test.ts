@@ -39,6 +39,34 @@ describe('継続申請（F10, G11）', () => {
     expect(await story.violations(renewed.json.caseId)).toEqual([]);
   });
 
+  test('継続した許可が始まる前に廃止されれば、元の許可はまた、継続の申請がない許可になる', async () => {
+    const story = await createStory();
+    const { caseId } = await permitIn(story, halfYear);
+    await story.until('2026-08-03T10:00');
+    const uncontinued = async () =>
+      (await (await story.as(CHIEF))('GET', '/v1/permits?uncontinued=yes')).json.permits.map(
+        (permit: { caseId: string }) => permit.caseId,
+      );
+    const canRenew = async () => (await story.vendorApi('GET', `/v1/permits/${caseId}`)).json.can.renew;
+    expect([await uncontinued(), await canRenew()]).toEqual([[caseId], true]);
+    const next = (await renew(story, caseId)).json.caseId;
+    await story.confirm(next);
+    await story.approve(next);
+    await story.settle();
+    // The one that follows would itself have to be continued one day.
+    expect([await uncontinued(), await canRenew()]).toEqual([[next], false]);
+    const given = {
+      ...{ lastDay: '2026-08-10', reason: '統合のため。', lastReport: true },
+      returnAndErasure: '端末は返却し、データは消去する。',
+    };
+    const ended = await story.vendorApi('POST', `/v1/permits/${next}/ending`, given, {
+      'idempotency-key': 'end',
+    });
+    expect(ended.status, ended.text).toBeLessThan(300);
+    await story.until('2026-08-12T10:00');
+    expect([await uncontinued(), await canRenew()]).toEqual([[caseId], true]);
+  });
+
   test('変更届で反映された内容を引き継ぐ', async () => {
     const story = await createStory();
     const { caseId } = await permitIn(story, halfYear);
