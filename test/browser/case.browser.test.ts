@@ -160,7 +160,7 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     });
     await fillIn(page, { choice: 'return' });
     await page.getByRole('button', { name: '決定する' }).click();
-    expect(page.url()).toContain('done=decided');
+    expect(page.url()).toContain('done=correction-asked');
     await look('補正依頼後');
 
     await freshBrowser();
@@ -169,7 +169,7 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await look('補正中');
     await page.getByRole('button', { name: /補正/ }).first().click();
     await look('補正の一覧');
-    await page.getByRole('link', { name: /2-1/ }).click();
+    await page.getByRole('link', { name: /^補正する：.*2-1/ }).click();
     expect(await page.locator('main').innerText()).toContain('カメラの設置場所');
     await page.locator('[name="checklist.4.evidence"]').fill('カメラ配置図');
     await look('補正の入力');
@@ -240,7 +240,7 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     await look('役職');
     await page.goto(`${site.url}/settings`);
     await look('設定');
-    await page.getByRole('link', { name: '変更する（月次利用状況報告）' }).click();
+    await page.getByRole('link', { name: /^変更する.*月次利用状況報告/ }).click();
     await look('設定の変更');
     await page.goto(`${site.url}/applications`);
     await look('市の申請一覧');

@@ -159,7 +159,7 @@ describe.skipIf(!chromiumPath)('毎月の手続を、メールから終わりま
       await later('2026-05-12T13:00');
       const reporter = await person(site, VENDOR, script);
       await reporter.follow();
-      await reporter.click(reporter.page.getByRole('link', { name: /^作業報告（/ }));
+      await reporter.click(reporter.page.getByRole('link', { name: /^作業報告（/ }).first());
       await reporter.click(reporter.page.getByRole('link', { name: /報告.*(する|提出)/ }).first());
       await reporter.fill(exampleSession('2026-05-12'));
       await reporter.press('報告する');

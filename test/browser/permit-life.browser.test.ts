@@ -160,7 +160,7 @@ describe.skipIf(!chromiumPath)('許可の変更・廃止・継続・再確認の
     const today = dateOf(site.runtime.ports.clock());
     const caseId = await permit({ period: { from: '2026-04-20', to: '2026-12-31' } });
     const { permitNo } = await (await vendor.request.get(`${site.url}/v1/permits/${caseId}`)).json();
-    await permit({
+    const child = await permit({
       period: { from: '2026-04-20', to: '2026-12-31' },
       subcontracting: { parentPermitNo: permitNo, company: '再委託システム株式会社', cityConsentNo: '第9号' },
     });
@@ -216,7 +216,7 @@ describe.skipIf(!chromiumPath)('許可の変更・廃止・継続・再確認の
       reason: '契約の終了',
       returnAndErasure: '端末は返却し、データは消去する',
       lastReport: true,
-      cascade: ['R8-P0002'],
+      cascade: [(await (await vendor.request.get(`${site.url}/v1/permits/${child}`)).json()).permitNo],
     });
     await look(vendor, at, 'permit-ending');
     await look(manager, `${at}/ending/paper`, 'ending-paper');

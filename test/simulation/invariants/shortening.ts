@@ -4,6 +4,16 @@ import { jstDate } from '../ticks.ts';
 import { type Judged, settingsIn } from './judged.ts';
 import type { Trail } from './on-commit.ts';
 
+/** Of the paper that an event has issued: its own; an order is called by the number that it was issued under. */
+const numberOf = (fact: CaseEvent['fact']): string | undefined =>
+  fact.type === 'paper-reissued'
+    ? undefined
+    : 'documentNo' in fact
+      ? fact.documentNo
+      : fact.type === 'order-issued'
+        ? fact.orderNo
+        : undefined;
+
 /** 第4条第3項 (docs/adr/0062): a permit only ever ends earlier, for a reason on record, never before that day, and after a hearing. */
 export const judgeShortening = (
   { store, now, violate }: Judged,
@@ -20,11 +30,11 @@ export const judgeShortening = (
     if (to < jstDate(Date.parse(at))) fail('ART-4', `${fact.type} has ended a permit before its own day`);
   }
   if (fact.type === 'paper-corrected' || fact.type === 'paper-reissued') {
-    const old = facts[fact.of - 1];
-    const no = old && 'documentNo' in old ? old.documentNo : undefined;
     const named = fact.type === 'paper-corrected' ? fact.corrected : fact.documentNo;
-    if (no !== named) fail('ADR-63', `${fact.type} of ${named}, but the paper is ${no}`);
-    if (fact.type === 'paper-corrected' && fact.documentNo === no)
+    // By its number: what was taken over from an earlier permit stands among the facts, too.
+    if (!facts.some((old) => old !== fact && numberOf(old) === named))
+      fail('ADR-63', `${fact.type} of ${named}, a number that no paper bears`);
+    if (fact.type === 'paper-corrected' && fact.documentNo === named)
       fail('INV-8', 'a correction under the number of what it corrects');
   }
   if (!('shorteningId' in fact)) return;
