@@ -4,12 +4,13 @@ import type { Caller } from '../directory/caller.ts';
 import { issueDocument, mayIssue } from '../document/issue-document.ts';
 import { type Answering, answerQuestion } from '../question/answer.ts';
 import { ask } from '../question/ask.ts';
+import type { OnRecord } from '../question/gate.ts';
 import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { Fatal, invalid, type Problem, type Refusal, refused } from '../values/errors.ts';
 import { hashOf } from '../values/hash.ts';
 import { formatWarekiDay } from '../values/wareki.ts';
-import { fallingWith, numbersOf } from './earlier-end.ts';
+import { fallingWith, hashWithEnd, numbersOf } from './earlier-end.ts';
 import { beforeBegin, endText, shorteningDone } from './shorten-permit.ts';
 import {
   type FiledShortening,
@@ -70,10 +71,17 @@ const asHeard = (
   ];
 };
 
+/** With the subcontractors' permits that fall with it (第11条): one that has come since has not been seen (INV-4). */
+const shownWith = async (hash: string, { state, record }: OnRecord<ShorteningHead>, { store }: Ports) => {
+  const { lastDay } = record.head;
+  return hashWithEnd(hash, { lastDay, cascade: await fallingWith(store, state, lastDay) });
+};
+
 /** The manager's judgement after the hearing: to the chief, or dropped. */
 export const answerShortening =
   (ports: Ports) => (caller: Caller, caseId: string, shorteningId: string, input: ShorteningAnswer) => {
-    const about = { stage: 'shortening', kind: SHORTENINGS, id: shorteningId, hash: input.hash } as const;
+    const { hash } = input;
+    const about = { stage: 'shortening', kind: SHORTENINGS, id: shorteningId, hash, shownWith } as const;
     return answerQuestion(ports, caller, caseId, about, async (on, ports) => {
       const { state, settings, signed, question } = on;
       const { head } = on.record;
@@ -107,7 +115,13 @@ export const answerShortening =
 export const approveShortening =
   (ports: Ports) => (caller: Caller, caseId: string, shorteningId: string, input: ShorteningApproval) => {
     const { hash } = input;
-    const about = { stage: 'shortening-approval', kind: SHORTENINGS, id: shorteningId, hash } as const;
+    const about = {
+      stage: 'shortening-approval',
+      kind: SHORTENINGS,
+      id: shorteningId,
+      hash,
+      shownWith,
+    } as const;
     return answerQuestion(ports, caller, caseId, about, async (on, ports) => {
       if (input.choice === 'approve') return approved(ports, on, shorteningId);
       const { reason } = input;

@@ -55,7 +55,10 @@ export const numbersOf = (cascade: readonly Affected[]): string[] =>
   cascade.map(({ permitNo }) => permitNo).sort();
 
 /** Of what was shown, where accepting it ends the permit earlier (INV-4). */
-export const hashWithEnd = (asked: string, end: EarlierEnd | undefined): string =>
+export const hashWithEnd = (
+  asked: string,
+  end: Pick<EarlierEnd, 'lastDay' | 'cascade'> | undefined,
+): string =>
   end === undefined
     ? asked
     : hashOf({ asked, lastDay: end.lastDay, cascade: end.cascade.map(({ caseId }) => caseId) });

@@ -19,7 +19,7 @@ import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import { accepted, NOT_FOUND, type Outcome } from '../values/errors.ts';
 import { writtenAt } from '../values/signed.ts';
-import { fallingWith } from './earlier-end.ts';
+import { fallingWith, hashWithEnd } from './earlier-end.ts';
 import { shorteningPaperSchema, shorteningPapersOf } from './shortening-papers.ts';
 
 /** 許可の期間の短縮 (第4条第3項, docs/adr/0062) as it is shown. */
@@ -68,6 +68,7 @@ const viewOf = async (
     inForce && SHORTENINGS.transitions[of].from.includes(status);
   // What the manager has proposed to the chief is the city's own until it is decided.
   const shownDay = sees === 'city' || status === 'shortened' ? lastDay : toldDay(filed, lastDay);
+  const cascade = await fallingWith(ports.store, state, shownDay);
   return {
     ...{ shorteningId, ground, documentNo, statementDueOn, proposedAt },
     ...(sees === 'city'
@@ -80,10 +81,10 @@ const viewOf = async (
       .map(({ seq, paper }) => ({ seq, at: writtenAt(paper, { openedAt: proposedAt }), paper })),
     request: asked && {
       stage: asked.stage === 'shortening' ? 'shortening' : 'shortening-approval',
-      hash: asked.hash,
+      hash: hashWithEnd(asked.hash, { lastDay, cascade }),
       dueOn: asked.dueOn,
     },
-    cascade: await fallingWith(ports.store, state, shownDay),
+    cascade,
     can: {
       state:
         sees === 'vendor' &&

@@ -215,3 +215,15 @@ describe('短縮の通知書の再委託者の許可', () => {
     expect((await read()).papers.at(-1).paper.cascade).toEqual(falls ? [child.permitNo] : []);
   });
 });
+
+test('INV-4: 見た後に加わった再委託者の許可があれば、承認する前に見直す', async () => {
+  const story = await createStory();
+  const { caseId, permitNo } = await permitIn(story, { period: PERIOD });
+  const id = await weighed(story, caseId);
+  const path = `/v1/permits/${caseId}/shortenings/${id}`;
+  const { hash } = (await (await story.as(CHIEF))('GET', path)).json.request;
+  await childOf(story, permitNo, { period: { from: '2026-05-11', to: '2026-12-31' } });
+  const stale = await post(story, CHIEF, `${path}/approval`, { hash, choice: 'approve' });
+  expect(stale.json.type, stale.text).toBe('urn:remote-maintenance-permits:changed-since-shown');
+  expect((await approve(story, caseId, id)).json.status).toBe('shortened');
+});
