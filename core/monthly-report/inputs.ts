@@ -95,6 +95,38 @@ export const examineReport = (content: ReportContent, usage: Usage): readonly Pr
   ];
 };
 
+/**
+ * What of a report whoever confirms it will ask about, told to the vendor before it sends (docs/adr/0049): nothing of it is a mistake.
+ *
+ * @param today YYYY-MM-DD in Japan
+ */
+export const reportRemarks = (content: ReportContent, usage: Usage, today: string): readonly Problem[] => {
+  const { updates, updatesPlannedOn = today, cameraRecords, entryRecords } = content;
+  const remarks: readonly (readonly [when: boolean, pointer: string, message: string])[] = [
+    [
+      usage.unreported.length > 0,
+      '/used',
+      `作業報告が提出されていない作業が${usage.unreported.length}件あります（${usage.unreported.map(({ noticeNo }) => noticeNo).join('、')}、第6条第1号）。先に、作業報告又は取下げを提出してください`,
+    ],
+    [
+      updates === 'verifying' && updatesPlannedOn < today,
+      '/updatesPlannedOn',
+      '更新プログラム等の適用予定日を過ぎています。適用したときは「適用済」とし、していないときは改めた予定日としてください（別表1 3-3）',
+    ],
+    [
+      cameraRecords === 'none',
+      '/cameraRecords',
+      '監視の記録がありません（別表1 2-1の要件）。誤りでないか確かめてください',
+    ],
+    [
+      entryRecords === 'none',
+      '/entryRecords',
+      '入退室の記録がありません（別表1 2-2の要件）。誤りでないか確かめてください',
+    ],
+  ];
+  return remarks.flatMap(([when, pointer, message]) => (when ? [{ pointer, message }] : []));
+};
+
 /** 利用なし by one click. */
 export const nilReport = (usageHash: string): ReportInput => ({ usageHash, used: false });
 

@@ -27,8 +27,6 @@ export type WorkChoices = {
   readonly inTimeFrom: string | undefined;
   /** First day on which the permit holds no more, where it is over. */
   readonly overOn: string | undefined;
-  /** Hours from which a plan and a connection are pointed out (第6条第4号); 0: none. */
-  readonly long: { readonly plan: number; readonly session: number };
   /** Everybody with the days on which they work. */
   readonly workers: readonly {
     readonly name: string;
@@ -85,7 +83,6 @@ export const workChoices =
       leadDays: settings.workLeadDays,
       inTimeFrom: settings.workLeadDays > 0 ? firstInTime(today, settings).toString() : undefined,
       overOn: overOnOf(state, today.toString()),
-      long: { plan: settings.workLongHours, session: settings.sessionLongHours },
       workers: [...workers.values()],
       terminals: each(({ terminals }) => terminals.map(({ assetNo }) => assetNo)),
       targets: each(({ targetHosts }) => targetHosts.map(({ host }) => host)),

@@ -8,12 +8,11 @@ import { asNamedAt } from '../../core/document/issue-document.ts';
 import { TIME_ZONE } from '../../core/values/calendar.ts';
 import { accepted, type Problem, refused } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
-import { announceWork, reviseWork, withdrawWork } from '../../core/work/announce-work.ts';
-import { reportSession } from '../../core/work/report-session.ts';
+import { announceWork, foreseeNotice, reviseWork, withdrawWork } from '../../core/work/announce-work.ts';
+import { foreseeSession, reportSession } from '../../core/work/report-session.ts';
 import { listWorks, viewWork } from '../../core/work/view-work.ts';
 import type { WorkView } from '../../core/work/views.ts';
 import { type WorkChoices, workChoices } from '../../core/work/work-choices.ts';
-import { accountRemarks, lengthRemarks } from '../../core/work/work-rules.ts';
 import {
   type AppPorts,
   type Endpoint,
@@ -25,7 +24,6 @@ import {
 } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
 import { STATUS } from '../http/http-request.ts';
-import { valueAt } from '../ui/form.ts';
 import { workFormPage } from './form.ts';
 import { workListPage, workPage } from './page.ts';
 import { workQuestionPages } from './question-routes.ts';
@@ -51,6 +49,12 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
     href: `/permits/${work.permit.caseId}/works/${work.workId}`,
     label: '作業の画面に戻る',
   });
+
+  /** Of what is complete. */
+  const foreseenOfNotice = (content: unknown, call: PageCall) => {
+    const parsed = parseTyped(workInputSchema, content);
+    return parsed.success ? foreseeNotice(ports)(signedIn(call), idsOf(call)[0], parsed.data) : [];
+  };
 
   const postWithdrawal = async (call: PageCall): Promise<PageAnswer> => {
     const [caseId, workId] = idsOf(call);
@@ -107,7 +111,7 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
         query['kind'] === 'unannounced' || choices.overOn !== undefined
           ? { unannounced: true }
           : onlyChoices(choices),
-      remarks: planRemarks,
+      remarks: (content, _, call) => foreseenOfNotice(content, call),
       show: (context, choices, given) => workFormPage(context, { ...given, choices }),
       run: (caller, call, work, _, ports) => announceWork(ports)(caller, idsOf(call)[0], { work }),
       saves: { repeats: true },
@@ -130,7 +134,7 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       load: (_, call) => choicesAndWork(call),
       closed: ({ work }) => (work.can.revise ? undefined : notNow(work)),
       start: async ({ work }) => contentOfNotice(work),
-      remarks: (content, { choices }) => planRemarks(content, choices),
+      remarks: (content, _, call) => foreseenOfNotice(content, call),
       show: (context, { choices, work: { workId, noticeNo, answer } }, given) =>
         workFormPage(context, {
           ...given,
@@ -150,7 +154,10 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       load: (_, call) => choicesAndWork(call),
       closed: ({ work }) => (work.can.report || work.can.correct ? undefined : notNow(work)),
       start: async ({ work, choices }) => contentOfSession(work, choices),
-      remarks: (content, { choices }) => sessionRemarks(content, choices),
+      remarks: (content, _, call) => {
+        const parsed = parseTyped(sessionInputSchema, content);
+        return parsed.success ? foreseeSession(ports)(signedIn(call), ...idsOf(call), parsed.data) : [];
+      },
       show: (context, view, given) => sessionFormPage(context, { ...view, ...given }),
       run: (caller, call, session, { work }, ports) =>
         reportSession(ports)(caller, ...idsOf(call), { session, again: work.can.correct }),
@@ -180,23 +187,6 @@ export const workPages = (ports: AppPorts): readonly Endpoint[] => {
       ),
     ),
     ...workQuestionPages(ports),
-  ];
-};
-
-const planRemarks = (content: unknown, { long, workers }: WorkChoices): readonly Problem[] => {
-  const at = (path: string) => valueAt(content, path);
-  const span = { from: at('plannedStart'), to: at('plannedEnd') };
-  return [
-    ...lengthRemarks(span, { pointer: '/plannedEnd', what: '予定' }, long.plan),
-    ...accountRemarks({ ...span, accounts: at('accounts'), workers: at('workers') }, '/accounts', workers),
-  ];
-};
-const sessionRemarks = (content: unknown, { long, workers }: WorkChoices): readonly Problem[] => {
-  const at = (path: string) => valueAt(content, path);
-  const span = { from: at('connectedAt'), to: at('disconnectedAt') };
-  return [
-    ...lengthRemarks(span, { pointer: '/disconnectedAt', what: '接続' }, long.session),
-    ...accountRemarks({ ...span, accounts: at('account'), workers: at('workers') }, '/account', workers),
   ];
 };
 

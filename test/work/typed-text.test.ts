@@ -91,7 +91,6 @@ const choices: WorkChoices = {
   sectionName: hostile,
   period: view.permit.period,
   mode: 'acknowledge',
-  long: { plan: 24, session: 12 },
   leadDays: 5,
   inTimeFrom: '2026-04-27',
   overOn: undefined,
