@@ -41,6 +41,16 @@ const contentShape = {
   incidents: optionalParagraph('事故・障害等', 2000).register(onPage, {
     hint: `情報の漏えい、端末の紛失、不正な接続など。${NOTHING_TO_SAY}`,
   }),
+  /** 終了時の措置: with the last report of a permit that is over (docs/adr/0064). */
+  accountsStoppedOn: date('アカウントの使用を止めた日').optional().register(onPage, {
+    hint: '例 令和9年3月31日',
+  }),
+  dataErasedOn: date('端末に残るデータを消去した日').optional().register(onPage, {
+    hint: '消去するデータがなかったときは、確かめた日',
+  }),
+  closingNote: optionalParagraph('終了時の措置の内容', 1000).register(onPage, {
+    hint: '専用端末の返却又は処分、消去の方法など。終えていないものがあるときは、いつ終えるか',
+  }),
   improvements: optionalParagraph('改善した点・改善する点', 2000).register(onPage, { hint: NOTHING_TO_SAY }),
   remarks: optionalParagraph('備考', 1000).register(onPage, {
     hint: '作業報告がないのに利用ありとするときは、その理由を必ず入力してください',
@@ -59,7 +69,18 @@ export const reportContentSchema = z.object(contentShape);
 export type ReportContent = z.infer<typeof reportContentSchema>;
 
 /** What the fields of a report ask of each other and of the session records; empty when nothing is wrong. */
-export const examineReport = (content: ReportContent, usage: Usage): readonly Problem[] => {
+export const examineReport = (content: ReportContent, usage: Usage, today: string): readonly Problem[] => {
+  const ahead = (['accountsStoppedOn', 'dataErasedOn'] as const).flatMap((name) => {
+    const day = content[name];
+    return day !== undefined && day > today
+      ? [
+          {
+            pointer: `/${name}`,
+            message: `「${contentShape[name].meta()?.title}」は本日以前の日付としてください`,
+          },
+        ]
+      : [];
+  });
   const missing = (pointer: keyof ReportContent, label: string, why: string) =>
     content[pointer] === undefined ? [{ pointer: `/${pointer}`, message: `「${label}」${why}` }] : [];
   const { used, updates, entryRecords, cameraRecords } = content;
@@ -92,6 +113,7 @@ export const examineReport = (content: ReportContent, usage: Usage): readonly Pr
     ...(recordsMissing
       ? missing('recordsReason', '記録がない理由と対応', 'を入力してください（別表1 2-1、2-2）')
       : []),
+    ...ahead,
   ];
 };
 
@@ -100,7 +122,11 @@ export const examineReport = (content: ReportContent, usage: Usage): readonly Pr
  *
  * @param today YYYY-MM-DD in Japan
  */
-export const reportRemarks = (content: ReportContent, usage: Usage, today: string): readonly Problem[] => {
+export const reportRemarks = (
+  content: ReportContent,
+  { usage, closing }: { readonly usage: Usage; readonly closing?: unknown },
+  today: string,
+): readonly Problem[] => {
   const { updates, updatesPlannedOn = today, cameraRecords, entryRecords } = content;
   const remarks: readonly (readonly [when: boolean, pointer: string, message: string])[] = [
     [
@@ -122,6 +148,13 @@ export const reportRemarks = (content: ReportContent, usage: Usage, today: strin
       entryRecords === 'none',
       '/entryRecords',
       '入退室の記録がありません（別表1 2-2の要件）。誤りでないか確かめてください',
+    ],
+    [
+      closing !== undefined &&
+        (content.accountsStoppedOn === undefined || content.dataErasedOn === undefined) &&
+        content.closingNote === undefined,
+      '/accountsStoppedOn',
+      'この許可の最後の報告です。アカウントの使用を止めた日と、データを消去した日を知らせてください（お願い）。終えていないときは、いつ終えるかを「終了時の措置の内容」に入力してください',
     ],
   ];
   return remarks.flatMap(([when, pointer, message]) => (when ? [{ pointer, message }] : []));

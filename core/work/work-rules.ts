@@ -115,7 +115,7 @@ export const noticeRemarks = (work: WorkInput, facts: NoticeFacts): readonly Pro
   const of: Readonly<Record<NoticeFlag, readonly Problem[]>> = {
     late: remark(
       '/plannedStart',
-      `作業開始の${settings.workLeadDays}開庁日前までの申請になりません（期限後の申請）。本日申請するときは、${formatWarekiDay(
+      `作業開始の${settings.workLeadDays}開庁日前を過ぎているため、期限後の申請となります。本日申請するときは、${formatWarekiDay(
         firstInTime(dateOf(now), settings).toString(),
       )}以後の作業なら期限内です`,
     ),

@@ -7,6 +7,7 @@ import {
   buttonRow,
   type Content,
   callout,
+  definitionList,
   errorSummary,
   linkButton,
   multiline,
@@ -107,6 +108,21 @@ const fields = (state: ReportFormPage): Content => [
     columns(field(state, 'cameraRecords', { inline: true }), field(state, 'entryRecords', { inline: true })),
     field(state, 'recordsReason', { rows: 2 }),
   ]),
+  state.view.closing &&
+    fieldGroup(
+      state,
+      {
+        path: 'closing',
+        legend: '終了時の措置（お願い）',
+        hint: 'この許可の最後の報告です。アカウントの停止、端末の返却又は処分、データの消去を終えたことを知らせてください。',
+      },
+      [
+        state.view.closing.planned !== undefined &&
+          definitionList([['申請書に記載した終了時の措置', multiline(state.view.closing.planned)]]),
+        columns(field(state, 'accountsStoppedOn'), field(state, 'dataErasedOn')),
+        field(state, 'closingNote', { rows: 2 }),
+      ],
+    ),
   field(state, 'incidents'),
   field(state, 'improvements'),
   field(state, 'remarks'),

@@ -108,7 +108,7 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
     const view = await viewOf(call);
     const remarks =
       view.ok && view.value.can.submit
-        ? reportRemarks(parsed.data, view.value.usage, dateOf(ports.clock()).toString())
+        ? reportRemarks(parsed.data, view.value, dateOf(ports.clock()).toString())
         : [];
     const seen = submitAction(remarks, isNil ? 'nil' : 'submit');
     const outcome = await submitReport(meta.action === seen ? ports : rehearsal(ports))(
