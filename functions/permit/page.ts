@@ -29,7 +29,7 @@ export const PERMIT_PARTS = {
   works: { label: '作業', anchors: ['works'] },
   reports: { label: '月次報告', anchors: ['reports'] },
   findings: { label: '指示・違反・命令', anchors: ['findings'] },
-  changes: { label: '変更・再確認', anchors: ['changes'] },
+  changes: { label: '変更・継続・廃止', anchors: ['changes'] },
   all: { label: 'すべて（印刷用）' },
 } as const satisfies Parts;
 export type PermitPart = keyof typeof PERMIT_PARTS;
