@@ -4,6 +4,7 @@ import { pressOf } from '../../core/directory/idempotency.ts';
 import { lastAnswer } from '../../core/question/last-answer.ts';
 import { rehearsal } from '../../core/store/commit.ts';
 import { CHANGED_SINCE_SHOWN, type Outcome, type Problem, type Refusal } from '../../core/values/errors.ts';
+import { hashOf } from '../../core/values/hash.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
 import { multiline, SHOW_AGAIN } from '../ui/components.ts';
 import { textAt } from '../ui/form.ts';
@@ -37,6 +38,8 @@ type Given = {
   readonly isMended: boolean;
   /** Undefined: what is typed there cannot be saved. */
   readonly saving: Saving | undefined;
+  /** Something of it was added to what was typed, and is looked at before it is sent. */
+  readonly isCompleted?: boolean;
 };
 
 /** What of a refusal is shown with what was typed; undefined: it is a page of its own. */
@@ -75,6 +78,8 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       view: V,
       call: PageCall,
     ) => readonly Problem[] | Promise<readonly Problem[]>;
+    /** What is left out in what was typed, added: it is shown before it is sent. */
+    readonly completes?: (fields: PageCall['form']['fields']) => PageCall['form']['fields'];
     /** The button that sends it, where others of the page only show it again. */
     readonly act?: string;
     /** What is to be ticked on the page and is no part of the body: what is said where it is not. */
@@ -146,7 +151,10 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
       html: await shown(call, view, { content, problems: [], isMended: false, saving: opened?.saving }),
     };
   };
-  const post = async (call: PageCall): Promise<PageAnswer> => {
+  const post = async (sent: PageCall): Promise<PageAnswer> => {
+    const whole = isSave(sent) ? sent.form.fields : (form.completes?.(sent.form.fields) ?? sent.form.fields);
+    const call = { ...sent, form: { ...sent.form, fields: whole } };
+    const isCompleted = hashOf(whole) !== hashOf(sent.form.fields);
     const found = await form.load(signedIn(call), call);
     if (!found.ok) return found;
     const view = found.value;
@@ -165,6 +173,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
         problems,
         isMended: status === 422,
         saving,
+        isCompleted,
       }),
     });
     // A decision that is pressed again, at once or later: the receipt of the first press.
@@ -209,7 +218,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
     ];
     if (!parsed.success || problems.length > 0) return closed ?? again(problems, 422);
     const remarks = (await form.remarks?.(fields, view, call)) ?? [];
-    const isUnseen = remarks.length > 0 && action !== submitAction(remarks, act);
+    const isUnseen = isCompleted || (remarks.length > 0 && action !== submitAction(remarks, act));
     const look = isUnseen || isSure(call.form) ? undefined : form.lastLook?.(view, parsed.data);
     if ((look || isUnseen) && closed) return closed;
     // Closed by this very press, it has its receipt.

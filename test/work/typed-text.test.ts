@@ -93,6 +93,7 @@ const choices: WorkChoices = {
   mode: 'acknowledge',
   leadDays: 5,
   inTimeFrom: '2026-04-27',
+  earlier: [{ workId: 'w', noticeNo: hostile, plannedStart: '2026-05-11T01:00:00Z', purpose: hostile }],
   overOn: undefined,
   workers: [{ name: hostile, from: '2026-04-20' }],
   terminals: [hostile],
