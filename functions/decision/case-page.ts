@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { correctedAfterStart } from '../../core/application/application-remarks.ts';
 import type { CaseView, CityCaseView } from '../../core/application/views.ts';
 import { CITY_ROLES } from '../../core/directory/directory.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
@@ -157,6 +158,7 @@ const returnedBox = (
   regulation: Regulation,
 ): Content => {
   const { returned } = view;
+  const tooLate = correctedAfterStart(returned?.correctBy, view.period);
   const textOf = (item: string) => regulation.checklist.find(({ id }) => id === item)?.text ?? '';
   return (
     returned &&
@@ -169,6 +171,7 @@ ${definitionList([
   ['補正を求めた日時', jstTime(returned.at)],
   ['補正の期限', returned.correctBy && dueText(context, returned.correctBy)],
 ])}
+${tooLate && html`<p>${tooLate}</p>`}
 ${view.can.correct && postForm(context, { action: `/applications/${view.caseId}/correct` }, buttonRow(button('補正する')))}`,
     )
   );

@@ -127,7 +127,12 @@ const correcting = fieldsOf(correctionInputSchema);
 export const decisionChoices = (state: FormState, view: DecisionPage['view']): Html => {
   const { stage, usualCorrectBy } = view.request;
   if (stage === 'approve') return approveChoices(state, view);
-  const blank = usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`;
+  const wished = `利用開始希望日は、${wareki(view.application.period.from)}です${
+    usualCorrectBy !== undefined && usualCorrectBy > view.application.period.from
+      ? '（空欄のときの期限は、これより後です）'
+      : ''
+  }。`;
+  const blank = `${usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`}${wished}`;
   return stage === 'confirm'
     ? html`${confirmChoices(state)}
 ${onlyFor('return', confirming(state, 'correctBy', { watched: true, hint: `開庁日を入力してください。${blank}申請者に伝わります` }))}`

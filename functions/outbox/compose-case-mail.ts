@@ -61,7 +61,8 @@ export const composeCaseMail = async (
       // Delivered late: meanwhile it may have been put off.
       if (message.template === 'correction-reminder' && message.why === 'lapsed' && !state.request)
         return undefined;
-      const what = { ...(await whatToCorrect(store, state)), correctBy: state.returned.correctBy };
+      const { correctBy } = state.returned;
+      const what = { ...(await whatToCorrect(store, state)), correctBy, period: state.period };
       const returnedOn = dateOf(Temporal.Instant.from(state.returned.at)).toString();
       const mail =
         message.template === 'returned'
