@@ -1,4 +1,5 @@
 import { correctedAfterStart } from '../../core/application/application-remarks.ts';
+import { type Processing, processingText } from '../../core/application/processing.ts';
 import type { Difference } from '../../core/application/views.ts';
 import { monthDay, periodText, permitPeriodText, wareki } from '../ui/dates.ts';
 import {
@@ -87,6 +88,8 @@ export type ReceiptFacts = OfCase & {
   readonly rev: number;
   readonly submittedOn: string;
   readonly period: { readonly from: string; readonly to: string };
+  /** Where the city says how long it usually takes. */
+  readonly processing?: Processing | undefined;
   /** Where the application differs from what was consulted and registered. */
   readonly consulted: readonly Difference[];
 };
@@ -112,7 +115,9 @@ export const receiptMail = (facts: ReceiptFacts): Mail =>
       fact('利用期間', periodText(facts.period)),
     ),
     ...consultedBlocks(facts.consulted),
-    sentence('結果は、決定の後に通知します。許可の通知を受けるまでは、接続できません。'),
+    sentence(
+      `結果は、決定の後に通知します。許可の通知を受けるまでは、接続できません。${facts.processing ? processingText(facts.processing) : ''}`,
+    ),
     whereToLook(facts, '状況の確認・取下げ'),
   ]);
 

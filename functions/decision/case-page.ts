@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { correctedAfterStart } from '../../core/application/application-remarks.ts';
+import { processingText } from '../../core/application/processing.ts';
 import type { CaseView, CityCaseView } from '../../core/application/views.ts';
 import { CITY_ROLES } from '../../core/directory/directory.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
@@ -72,6 +73,7 @@ export const casePage = (
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOf(view)}</p>
 ${glance(nextInLine(view), 'この申請について、行うことはありません。')}
+${view.processing && html`<p class="hint">${processingText(view.processing)}</p>`}
 ${city && cityActions(context, city)}
 ${city && lostMails(city)}
 ${returnedBox(context, view, regulation)}
