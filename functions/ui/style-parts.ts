@@ -158,6 +158,17 @@ ${Object.entries(ONLY_FOR)
 .conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }
 .conditions .field { margin-bottom: 1rem; }
 .conditions .button { margin-bottom: 1rem; }
+@media (min-width: 48rem) {
+  @supports selector(::details-content) {
+    .on-small > summary { display: none; }
+    .on-small > :not(summary) { margin-left: 0; }
+    .on-small::details-content { content-visibility: visible; block-size: auto; }
+  }
+}
+@media print {
+  .on-small, .pages { display: none; }
+  .day { break-inside: avoid; }
+}
 .together { border-top: 2px solid var(--text); padding-top: 1rem; }
 .among { display: inline-block; min-height: 2.75rem; padding: .5rem .375rem; }
 @media screen and (max-width: 48rem) {
