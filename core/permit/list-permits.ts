@@ -188,7 +188,8 @@ const permitOf = async (store: Store, row: Item): Promise<Supervised | undefined
   return state && isSupervised(state) && state.erasedAt === undefined ? state : undefined;
 };
 
-const matcher = (store: Store, query: RegisterQuery, today: Temporal.PlainDate) => {
+/** @returns whether a permit fits the conditions on the day */
+export const matcher = (store: Store, query: RegisterQuery, today: Temporal.PlainDate) => {
   const wanted = query.q === undefined ? '' : searchKey(query.q);
   const by = today.add({ days: Number(query.within ?? 0) }).toString();
   return async (state: Supervised): Promise<boolean> => {
