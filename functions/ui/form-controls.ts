@@ -176,6 +176,9 @@ ${above(group, mistakes)}${body}
  */
 export const onlyFor = (what: OnlyFor, field: Html): Html => html`<div class="for-${what}">${field}</div>`;
 
+/** What a choice brings about, said where it is made; no field stands in it, and without the choice it is out of sight. */
+export const toldFor = (what: OnlyFor, text: Html): Html => html`<div class="told for-${what}">${text}</div>`;
+
 /** Short fields side by side, where there is room. */
 export const columns = (...fields: Html[]): Html => html`<div class="columns">${fields}</div>`;
 

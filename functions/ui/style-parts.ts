@@ -118,6 +118,7 @@ const ONLY_FOR = {
   'ask-chief': '[name="choice"][value="ask-chief"]',
   return: '[name="choice"][value="return"]',
   extend: '[name="choice"][value="extend"]',
+  'send-back': '[name="choice"][value="send-back"]',
   conditions: '[name="choice"][value="approve-with-conditions"]',
   permit: '[name="choice"]:is([value="approve"], [value="approve-with-conditions"])',
   reason:
@@ -152,7 +153,7 @@ export const DECISION = `
 ${Object.entries(ONLY_FOR)
   .map(
     ([what, choice]) =>
-      `form:not(:has(${choice}:checked)) .for-${what}:has(:placeholder-shown):not(:has(.invalid)) { display: none; }`,
+      `form:not(:has(${choice}:checked)) :is(.for-${what}:has(:placeholder-shown):not(:has(.invalid)), .told.for-${what}) { display: none; }`,
   )
   .join('\n')}
 .conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }
