@@ -32,7 +32,7 @@ import {
 } from '../ui/components.ts';
 import { decidedWhen, jstDay, jstTimeShort, periodText, wareki } from '../ui/dates.ts';
 import { valueAt } from '../ui/form.ts';
-import { type FormState, hiddenField, onlyFor, toldFor } from '../ui/form-controls.ts';
+import { type FormState, hiddenField, onlyFor, wholeFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import type { LastLook } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
@@ -132,15 +132,15 @@ export const decisionChoices = (state: FormState, view: DecisionPage['view']): H
   if (stage === 'approve')
     return html`${approveChoices(state, view)}
 ${approvalTold(view)}
-${toldFor('send-back', html`<p>情報セキュリティ管理者に理由を伝え、改めて確認を求めます。申請者には、通知しません。</p>`)}`;
+${wholeFor('send-back', html`<p>情報セキュリティ管理者に理由を伝え、改めて確認を求めます。申請者には、通知しません。</p>`)}`;
   const blank = usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`;
   return stage === 'confirm'
     ? html`${confirmChoices(state)}
 ${onlyFor('return', confirming(state, 'correctBy', { watched: true, hint: `開庁日を入力してください。${blank}申請者に伝わります` }))}
-${toldFor('ask-chief', html`<p>申請者には、通知しません。</p>`)}`
+${wholeFor('ask-chief', html`<p>申請者には、通知しません。</p>`)}`
     : html`${correcting(state, 'choice')}
 ${onlyFor('extend', correcting(state, 'correctBy', { watched: true, hint: `本日より後の開庁日を入力してください。${blank}申請者に伝わります` }))}
-${toldFor('extend', html`<p>${addressee(view)}に、新しい期限をメールでお知らせします。</p>`)}
+${wholeFor('extend', html`<p>${addressee(view)}に、新しい期限をメールでお知らせします。</p>`)}
 ${onlyFor('reason', correcting(state, 'reason', { watched: true, hint: '不承認とするときは必ず入力してください。結果通知書に記載します' }))}`;
 };
 
@@ -262,7 +262,7 @@ const addressee = ({ vendorName, caseNo, systemName }: CityCaseView): string =>
 
 /** What an approval brings about (第4条第2項, 第5条), where it is decided: whom it reaches, with what, for how long. */
 const approvalTold = (view: CityCaseView): Html =>
-  toldFor(
+  wholeFor(
     'permit',
     callout(
       'info',

@@ -128,6 +128,19 @@ const ONLY_FOR = {
   transfer: '[name="fileTransfer:boolean"][value="true"]',
   'personal-data': '[name="personalDataAccessed:boolean"][value="true"]',
   'other-reason': 'option[value="other"]',
+  find: '[name="choice"][value="find"]',
+  dismiss: '[name="choice"][value="dismiss"]',
+  issue: '[name="choice"][value="issue"]',
+  drop: '[name="choice"][value="drop"]',
+  keep: '[name="choice"][value="keep"]',
+  dated: '[name="kind"] > option:not([value="cut-off"])',
+  partial: '[name="result"][value="partial"]',
+  disobeyed: '[name="result"][value="disobeyed"]',
+  'new-day': '[name="result"]:is([value="partial"], [value="disobeyed"])',
+  suspend: '[name="sanction"][value="suspend"]',
+  ends: '[name="sanction"]:is([value="revoke"], [value="suspend"])',
+  measure: '[name="sanction"]:is([value="revoke"], [value="suspend"], [value="other"])',
+  'other-measure': '[name="sanction"][value="other"]',
 } as const;
 
 /** Looks of the decision page: the vendor's claim beside the manager's answer, and what has changed. */
@@ -153,7 +166,7 @@ export const DECISION = `
 ${Object.entries(ONLY_FOR)
   .map(
     ([what, choice]) =>
-      `form:not(:has(${choice}:checked)) :is(.for-${what}:has(:placeholder-shown):not(:has(.invalid)), .told.for-${what}) { display: none; }`,
+      `form:not(:has(${choice}:checked)) :is(.for-${what}:has(:placeholder-shown):not(:has(.invalid)), .whole.for-${what}:not(:has(.invalid))) { display: none; }`,
   )
   .join('\n')}
 .conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }

@@ -140,7 +140,7 @@ test('承認: 判断の欄に、相手方・期間・送るものが、承認す
   const chief = await browse(story, CHIEF);
   const path = `/applications/${caseId}/decision`;
   const page = await chief(path);
-  const told = parseHTML(page.text).document.querySelector('.told.for-permit')?.textContent ?? '';
+  const told = parseHTML(page.text).document.querySelector('.whole.for-permit')?.textContent ?? '';
   const { period } = (await story.view(CLERK, caseId)).application;
   expect(told).toContain('北斗情報システム株式会社');
   expect(told).toContain('結果通知書');
