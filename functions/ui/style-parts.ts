@@ -128,6 +128,7 @@ const ONLY_FOR = {
   transfer: '[name="fileTransfer:boolean"][value="true"]',
   'personal-data': '[name="personalDataAccessed:boolean"][value="true"]',
   'other-reason': 'option[value="other"]',
+  'new-contact': '[name="registered"] > option[value=""]',
   find: '[name="choice"][value="find"]',
   dismiss: '[name="choice"][value="dismiss"]',
   issue: '[name="choice"][value="issue"]',
