@@ -94,7 +94,7 @@ ${main}
 <footer class="site-footer">
 <p>${regulationOn(context.today)?.title}に基づく手続です。</p>
 ${context.contact && !context.reader && html`<p>お問い合わせ（サインインできないときなど）　${context.contact.name}　電話 ${context.contact.tel}　メール ${context.contact.email}</p>`}
-<p>${context.cityName}</p>
+<p>${context.cityName}　<a href="/help">手引</a>　<a href="/about">このシステムについて</a></p>
 </footer>
 </body>
 </html>`;
