@@ -36,6 +36,8 @@ export type PageContext = {
   readonly done?: string | undefined;
   /** What stands on top of an A4 paper beside itself: 訂正済, 再交付. */
   readonly marks?: readonly string[];
+  /** Beside an A4 paper: whether it has arrived, or where the reader says so. */
+  readonly arrival?: string | Link | undefined;
   /** Where the handbooks explain this page. */
   readonly help?: readonly { readonly book: string; readonly procedure: string }[];
   /** The pages above this one, the nearest last. */
