@@ -96,8 +96,28 @@ const casesOfVendor = (store: Store, vendorId: string, limit: number, cursor?: s
   return store.query(query);
 };
 
+/** All cases that the caller may see: the city's people their sections', the office all, a vendor its own. In no order. */
+export const findCases =
+  ({ store }: Pick<Ports, 'store'>) =>
+  async (caller: Caller): Promise<readonly CaseState[]> => {
+    const vendorId = vendorOf(caller);
+    if (vendorId !== undefined)
+      return (await queryAll(store, { index: 'vendor', hash: vendorId })).map(stateOf);
+    const settings = await loadSettings(store);
+    const sections = isOffice(caller, settings)
+      ? (await listSections(store)).map((section) => section.sectionId)
+      : [...new Set(caller.appointments.map((a) => sectionOf(a.role)).filter((id) => id !== undefined))];
+    const rows = await Promise.all(
+      sections.map((id) => queryAll(store, { index: 'register', hash: `SECTION#${id}` })),
+    );
+    return rows
+      .flat()
+      .map(stateOf)
+      .filter((state) => canSee(caller, state, settings));
+  };
+
 /**
- * All cases that the caller may see, newest first. The city's people see their sections', the office all.
+ * All cases that the caller may see, newest first, in pages.
  *
  * @throws {Rejected} for a cursor that is none of ours
  */
@@ -114,18 +134,9 @@ export const listCases =
       const cases = await Promise.all(page.items.map((row) => summarize(store, stateOf(row), today)));
       return { cases, cursor: page.cursor };
     }
-    const settings = await loadSettings(store);
-    const sections = isOffice(caller, settings)
-      ? (await listSections(store)).map((section) => section.sectionId)
-      : [...new Set(caller.appointments.map((a) => sectionOf(a.role)).filter((id) => id !== undefined))];
-    const rows = await Promise.all(
-      sections.map((id) => queryAll(store, { index: 'register', hash: `SECTION#${id}`, descending: true })),
+    const states = (await findCases({ store })(caller)).toSorted((a, b) =>
+      a.submittedAt < b.submittedAt ? 1 : -1,
     );
-    const states = rows
-      .flat()
-      .map(stateOf)
-      .filter((state) => canSee(caller, state, settings))
-      .sort((a, b) => (a.submittedAt < b.submittedAt ? 1 : -1));
     if (cursor !== undefined && !/^\d{1,9}$/.test(cursor)) throw new Rejected(BAD_CURSOR);
     const start = Number(cursor ?? 0);
     const cases = await Promise.all(

@@ -11,6 +11,7 @@ import { type CaseState, caseStateSchema, isSupervised, openQuestions } from './
 import { paperWrite } from './papers.ts';
 import { OVER } from './permit-statuses.ts';
 import { amongOpenFindings } from './records/finding-facts.ts';
+import { amongOpenInstructions } from './records/instruction.ts';
 import type { LoadedRecord, RecordChange } from './records.ts';
 import { STEPS } from './transitions.ts';
 
@@ -97,6 +98,7 @@ export const recordRow = (caseId: string, { sk, head, version, dueAt }: Omit<Rec
   head,
   ...(dueAt === undefined ? {} : { dueShard: shardOf(caseId), dueAt }),
   ...amongOpenFindings(sk, head),
+  ...amongOpenInstructions(sk, head),
 });
 
 const recordWrites = ({ after, records }: Act): Write[] =>

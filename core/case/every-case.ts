@@ -8,6 +8,7 @@ import type { CaseState } from './case-state.ts';
 import { caseKey, loadEvents, recordRow, refoldWrites, stateOf } from './case-store.ts';
 import { evolve } from './evolve-case.ts';
 import { FINDINGS } from './records/finding.ts';
+import { INSTRUCTIONS } from './records/instruction.ts';
 
 /** All cases of the city, by the register of its sections. */
 export const everyCase = async (store: Store): Promise<CaseState[]> => {
@@ -21,7 +22,7 @@ export const everyCase = async (store: Store): Promise<CaseState[]> => {
 
 /**
  * After an upgrade (docs/upgrade.md): the state of a case as this version folds its events, the rows that follow
- * from it, and the indexes in which its violations stand. The trail itself is never touched, and no event is added. A case that is as it should be stays as it is.
+ * from it, and the indexes in which its violations and instructions stand. The trail itself is never touched, and no event is added. A case that is as it should be stays as it is.
  *
  * @throws {Fatal} when the trail is broken: then nothing is derived from it
  */
@@ -40,8 +41,12 @@ export const refoldCase =
       if (!state || state.version !== row.version)
         throw new Fatal(`audit trail broken: ${caseId} at its end`);
       const writes: Write[] = [];
-      const findings = await queryAll(store, { hash: caseKey(caseId), prefix: `${FINDINGS.prefix}#` });
-      const listed = findings.map(
+      const heads = await Promise.all(
+        [FINDINGS, INSTRUCTIONS].map(({ prefix }) =>
+          queryAll(store, { hash: caseKey(caseId), prefix: `${prefix}#` }),
+        ),
+      );
+      const listed = heads.flat().map(
         ({ sk, version = 0, dueAt, head }): Write => ({
           put: recordRow(caseId, { sk, version, dueAt, head }),
           when: { version },

@@ -54,6 +54,10 @@ export const officeAppointment = (caller: Caller, settings: Settings): Appointme
 export const isOffice = (caller: Caller, settings: Settings): boolean =>
   officeAppointment(caller, settings) !== undefined;
 
+/** 職名と氏名 of one of the city, as a paper names whoever handled it; of several offices the first. */
+export const nameInOffice = ({ person, appointments }: Caller): string =>
+  [appointments[0]?.title, person.name].filter(Boolean).join(' ');
+
 export const isClerkship = ({ role }: Appointment): boolean => role.startsWith('clerk:');
 export const isClerk = (caller: Caller): boolean => caller.appointments.some(isClerkship);
 

@@ -169,7 +169,7 @@ export const reportAnswerSchema = group('月次利用状況報告の確認', {
   /** Of what was shown. */
   hash: line('表示内容の照合値', 60),
   reason: optionalParagraph('差戻しの理由・所見', 2000).register(onPage, {
-    hint: '差し戻すときは必ず入力してください。保守事業者に伝わります',
+    hint: '差し戻すときは、理由を必ず入力してください。確認するときは、所見があれば入力してください。保守事業者に伝わります',
   }),
 });
 export type ReportAnswer = z.infer<typeof reportAnswerSchema>;

@@ -12,7 +12,7 @@ import { type Caller, canSee, isOffice, vendorOf } from '../directory/caller.ts'
 import { sectionOf } from '../directory/directory.ts';
 import { listSections, loadSettings, loadSystem, loadVendor } from '../directory/directory-store.ts';
 import type { Settings } from '../directory/settings.ts';
-import type { Item, Ports, Query, Store } from '../store/ports.ts';
+import { type Item, type Ports, type Query, queryAll, type Store } from '../store/ports.ts';
 import { isContinued } from '../store/store-query.ts';
 import { dateOf } from '../values/calendar.ts';
 import { Rejected } from '../values/errors.ts';
@@ -169,6 +169,53 @@ export const listPermits =
     };
   };
 
+/** Conditions that are asked of the permit itself; the section is that of the index. */
+const isNarrowed = ({ section: _section, cursor: _cursor, ...others }: RegisterQuery): boolean =>
+  Object.values(others).some((value) => value !== undefined);
+
+/**
+ * All that `listPermits` would list, by the ids of their cases, so that a page can be asked for by its number: from the index alone where
+ * nothing but a section is asked for. Undefined: more than 500 would have to be looked at.
+ */
+export const findPermits =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller, query: RegisterQuery): Promise<readonly string[] | undefined> => {
+    const sources = await sourcesOf(store, caller, await loadSettings(store), query.section);
+    const rows = (
+      await Promise.all(sources.map((source) => queryAll(store, { ...source, descending: true })))
+    ).flat();
+    const idOf = ({ pk }: Item) => pk.slice('CASE#'.length);
+    const isVendor = vendorOf(caller) !== undefined;
+    if (!isVendor && !isNarrowed(query)) return rows.map(idOf);
+    if (!isVendor && rows.length > MAX_LOOKED_AT) return undefined;
+    const matches = matcher(readingOnce(store), query, dateOf(clock()));
+    const fits = await Promise.all(
+      rows.map(async (row) => {
+        const state = await permitOf(store, row);
+        return state !== undefined && (await matches(state));
+      }),
+    );
+    return rows.filter((_, index) => fits[index]).map(idOf);
+  };
+
+/** The lines of these permits, as far as they are there and the caller may see them. */
+export const permitEntries =
+  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  async (caller: Caller, caseIds: readonly string[]): Promise<readonly RegisterEntry[]> => {
+    const store = readingOnce(ports.store);
+    const settings = await loadSettings(store);
+    const states = await Promise.all(caseIds.map((caseId) => loadCase(store, caseId)));
+    return Promise.all(
+      states
+        .filter((state) => state !== undefined)
+        .filter(isSupervised)
+        .filter((state) => state.erasedAt === undefined && canSee(caller, state, settings) !== undefined)
+        .map((state) =>
+          entryOf(store, state, dateOf(ports.clock()), settings, vendorOf(caller) !== undefined),
+        ),
+    );
+  };
+
 const BAD_CURSOR = '一覧の続きの位置が正しくありません';
 
 const startOf = (text: string | undefined, sources: readonly Source[]) => {
@@ -188,7 +235,8 @@ const permitOf = async (store: Store, row: Item): Promise<Supervised | undefined
   return state && isSupervised(state) && state.erasedAt === undefined ? state : undefined;
 };
 
-const matcher = (store: Store, query: RegisterQuery, today: Temporal.PlainDate) => {
+/** @returns whether a permit fits the conditions on the day */
+export const matcher = (store: Store, query: RegisterQuery, today: Temporal.PlainDate) => {
   const wanted = query.q === undefined ? '' : searchKey(query.q);
   const by = today.add({ days: Number(query.within ?? 0) }).toString();
   return async (state: Supervised): Promise<boolean> => {

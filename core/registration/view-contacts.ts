@@ -138,6 +138,46 @@ export const viewContacts =
     return accepted(views.toSorted((a, b) => Number(a.hasLeft) - Number(b.hasLeft)));
   };
 
+/** So many are offered to be chosen on a form. */
+const MOST_KNOWN = 60;
+
+/**
+ * The contacts of a day whom a clerk can choose where a consultation is recorded, vendor by vendor, at most 60: for the office all, for
+ * others those of consultations about their own systems.
+ *
+ * @param systemIds those of the clerk
+ */
+export const contactsToChoose =
+  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  async (
+    caller: Caller,
+    vendors: readonly { readonly vendorId: string; readonly name: string }[],
+    systemIds: ReadonlySet<string>,
+  ): Promise<
+    readonly { readonly id: string; readonly label: string; readonly name: string; readonly email: string }[]
+  > => {
+    const all = isOffice(caller, await loadSettings(store));
+    const found = await Promise.all(
+      vendors.map(async ({ vendorId, name: company }) => {
+        const contacts = await contactsOn(store, vendorId, dateOf(clock()));
+        const consulted = all ? [] : await listConsultations(store, vendorId);
+        const known = new Set(
+          consulted
+            .filter((one) => one.systemIds.some((id) => systemIds.has(id)))
+            .map(({ contact }) => addressHash(contact.email)),
+        );
+        return contacts
+          .filter(({ email }) => all || known.has(addressHash(email)))
+          .map(({ personId, name, email }) => ({
+            id: `${vendorId}/${personId}`,
+            label: `${company}　${name}（${email}）`,
+            ...{ name, email },
+          }));
+      }),
+    );
+    return found.flat().slice(0, MOST_KNOWN);
+  };
+
 /** Of those whom a version before has admitted, the first that names their address. */
 const consultationOf = (
   { email, affiliation: { admitted } }: Contact,

@@ -171,6 +171,20 @@ export const openProposals =
         )
       : [];
 
+/** For the front page of the chief's office: what nobody has confirmed in time, of the last days, the newest first; one query of 50. */
+export const lapsedProposals =
+  (ports: Reading) =>
+  async (caller: Caller, days: number): Promise<readonly ProposalSummary[]> => {
+    if (!isOffice(caller, await loadSettings(ports.store))) return [];
+    const from = dateOf(ports.clock()).subtract({ days }).toString();
+    const { proposals } = await listClosedProposals(ports.store, 50);
+    return Promise.all(
+      proposals
+        .filter(({ status, lapsesOn }) => status === 'lapsed' && lapsesOn >= from)
+        .map((proposal) => summarizeProposal(ports, proposal)),
+    );
+  };
+
 /** 決裁待ち: what the caller may confirm now. */
 export const proposalsToConfirm =
   (ports: Reading) =>

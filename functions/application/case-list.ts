@@ -123,8 +123,8 @@ export const vendorCaseListPage = (
   context: PageContext,
   cases: readonly CaseSummary[],
   drafts: readonly DraftSummary[],
-  /** Address of the next page, when there are more. */
-  next?: string | undefined,
+  /** Of the pages, when there are several. */
+  numbers?: Content,
 ): Html =>
   page(
     context,
@@ -153,7 +153,7 @@ ${
     : dataTable(
         { text: '提出した申請' },
         ['受付番号', '状態', '対象システム', '利用期間', '許可番号', '最終更新'],
-        latestFirst(cases).map((entry) => [
+        cases.map((entry) => [
           numberLink(entry),
           statusTag(entry.status, entry.statusLabel),
           entry.subcontractor === undefined
@@ -165,7 +165,7 @@ ${
         ]),
       )
 }
-${next && html`<p>${linkButton(next, '次のページ')}</p>`}`,
+${numbers}`,
     { here: '/applications' },
   );
 
@@ -173,8 +173,8 @@ ${next && html`<p>${linkButton(next, '次のページ')}</p>`}`,
 export const cityCaseListPage = (
   context: PageContext,
   cases: readonly CaseSummary[],
-  /** Address of the next page, when there are more. */
-  next?: string | undefined,
+  /** Of the pages, when there are several. */
+  numbers?: Content,
 ): Html =>
   page(
     context,
@@ -189,7 +189,7 @@ ${
     : dataTable(
         { text: '申請' },
         ['受付番号', '状態', '申請者', '対象システム', '利用期間', '許可番号', '最終更新'],
-        latestFirst(cases).map((entry) => [
+        cases.map((entry) => [
           numberLink(entry),
           statusTag(entry.status, entry.statusLabel),
           applicantOf(entry),
@@ -200,12 +200,9 @@ ${
         ]),
       )
 }
-${next && html`<p>${linkButton(next, '次のページ')}</p>`}`,
+${numbers}`,
     { here: '/applications' },
   );
 
 const numberLink = ({ caseId, caseNo, applicationType }: CaseSummary): Content =>
   html`<a href="/applications/${caseId}">${caseNo}</a>（${applicationType}）`;
-
-const latestFirst = (cases: readonly CaseSummary[]): readonly CaseSummary[] =>
-  cases.toSorted((a, b) => b.changedAt.localeCompare(a.changedAt));

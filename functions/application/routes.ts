@@ -1,7 +1,8 @@
-import { listCases } from '../../core/application/list-cases.ts';
+import { findCases, summarize } from '../../core/application/list-cases.ts';
 import { listDrafts, startDraft } from '../../core/application/save-draft.ts';
 import { vendorOf } from '../../core/directory/caller.ts';
 import { listConsultations, listSystems } from '../../core/directory/directory-store.ts';
+import { dateOf } from '../../core/values/calendar.ts';
 import {
   type Endpoint,
   type HttpPorts,
@@ -10,6 +11,7 @@ import {
   pageAt,
   signedIn,
 } from '../http/contract.ts';
+import { paged } from '../ui/parts.ts';
 import { cityCaseListPage, vendorCaseListPage } from './case-list.ts';
 import { draftPages } from './draft-routes.ts';
 import { chooseConsultationPage } from './task-list-page.ts';
@@ -23,18 +25,28 @@ export const applicationPages = (ports: HttpPorts): readonly Endpoint[] => {
 
   const showList = async (call: PageCall): Promise<PageAnswer> => {
     const caller = signedIn(call);
-    const { cases, cursor } = await listCases(ports)(caller, { cursor: call.query['cursor'] });
-    const next = cursor === undefined ? undefined : `/applications?cursor=${encodeURIComponent(cursor)}`;
+    const found = (await findCases(ports)(caller)).toSorted(
+      (a, b) => b.changedAt.localeCompare(a.changedAt) || b.caseNo.localeCompare(a.caseNo),
+    );
+    const { page } = call.query;
+    const { shown, numbers } = paged(
+      found,
+      page === 'all' ? undefined : page,
+      '申請',
+      (wanted) => `/applications?page=${wanted}`,
+    );
+    const today = dateOf(ports.clock());
+    const cases = await Promise.all(shown.map((state) => summarize(store, state, today)));
     const vendorId = vendorOf(caller);
-    if (vendorId === undefined) return { html: cityCaseListPage(call.context, cases, next) };
+    if (vendorId === undefined) return { html: cityCaseListPage(call.context, cases, numbers) };
     const names = await systemNames();
     const drafts = (await listDrafts(store, vendorId)).map((draft) => ({
       draftId: draft.draftId,
       systemName: names.get(String(draft.content['systemId'] ?? '')),
       savedAt: draft.savedAt,
-      caseNo: cases.find((entry) => entry.caseId === draft.caseId)?.caseNo,
+      caseNo: found.find((entry) => entry.caseId === draft.caseId)?.caseNo,
     }));
-    return { html: vendorCaseListPage(call.context, cases, drafts, next) };
+    return { html: vendorCaseListPage(call.context, cases, drafts, numbers) };
   };
 
   return [

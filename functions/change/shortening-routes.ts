@@ -14,7 +14,7 @@ import {
   shorteningStatementSchema,
 } from '../../core/change/shortening-papers.ts';
 import { type ShorteningView, viewShortening } from '../../core/change/view-shortening.ts';
-import type { Caller } from '../../core/directory/caller.ts';
+import { type Caller, nameInOffice } from '../../core/directory/caller.ts';
 import { loadSettings } from '../../core/directory/directory-store.ts';
 import { asNamedAt } from '../../core/document/issue-document.ts';
 import { usualDay } from '../../core/finding/reasonable-time.ts';
@@ -108,6 +108,9 @@ export const shorteningPages = (ports: AppPorts): readonly Endpoint[] => {
         return accepted({ ...found.value, asDeputyFor });
       },
       closed: ({ view }) => (can(view) ? undefined : closed),
+      ...(name === 'hearing'
+        ? { start: async (_: unknown, call: PageCall) => ({ heardBy: nameInOffice(signedIn(call)) }) }
+        : {}),
       show: (context, loaded, { content, problems, saving }) =>
         formPage(context, {
           ...{ saving, title: `${loaded.permit.permitNo} ${title}`, lead, submit, content, problems },

@@ -32,14 +32,17 @@ import {
 } from '../ui/components.ts';
 import { decidedWhen, jstDay, jstTimeShort, periodText, wareki } from '../ui/dates.ts';
 import { valueAt } from '../ui/form.ts';
-import { type FormState, hiddenField, onlyFor } from '../ui/form-controls.ts';
+import { type FormState, hiddenField, onlyFor, wholeFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import type { LastLook } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import type { Saving } from '../ui/saved-form.ts';
 import { decidedBecause, factsSection, fullApplication } from './facts.ts';
 
-/** 継続 (G11): what the manager and the chief are told of the permit that is continued. */
+/**
+ * 継続 (G11): what the manager and the chief are told of the permit that is continued.
+ * Longer than 300 lines: the page of a decision, and what it says of each answer before it is recorded.
+ */
 const renewalSection = ({ renewal }: CityCaseView): Content =>
   renewal &&
   callout(
@@ -126,7 +129,10 @@ const correcting = fieldsOf(correctionInputSchema);
 /** What is answered at the stage that is asked about. */
 export const decisionChoices = (state: FormState, view: DecisionPage['view']): Html => {
   const { stage, usualCorrectBy } = view.request;
-  if (stage === 'approve') return approveChoices(state, view);
+  if (stage === 'approve')
+    return html`${approveChoices(state, view)}
+${approvalTold(view)}
+${wholeFor('send-back', html`<p>情報セキュリティ管理者に理由を伝え、改めて確認を求めます。申請者には、通知しません。</p>`)}`;
   const wished = `利用開始希望日は、${wareki(view.application.period.from)}です${
     usualCorrectBy !== undefined && usualCorrectBy > view.application.period.from
       ? '（空欄のときの期限は、これより後です）'
@@ -135,9 +141,11 @@ export const decisionChoices = (state: FormState, view: DecisionPage['view']): H
   const blank = `${usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`}${wished}`;
   return stage === 'confirm'
     ? html`${confirmChoices(state)}
-${onlyFor('return', confirming(state, 'correctBy', { watched: true, hint: `開庁日を入力してください。${blank}申請者に伝わります` }))}`
+${onlyFor('return', confirming(state, 'correctBy', { watched: true, hint: `開庁日を入力してください。${blank}申請者に伝わります` }))}
+${wholeFor('ask-chief', html`<p>申請者には、通知しません。</p>`)}`
     : html`${correcting(state, 'choice')}
 ${onlyFor('extend', correcting(state, 'correctBy', { watched: true, hint: `本日より後の開庁日を入力してください。${blank}申請者に伝わります` }))}
+${wholeFor('extend', html`<p>${addressee(view)}に、新しい期限をメールでお知らせします。</p>`)}
 ${onlyFor('reason', correcting(state, 'reason', { watched: true, hint: '不承認とするときは必ず入力してください。結果通知書に記載します' }))}`;
 };
 
@@ -254,20 +262,68 @@ ${buttonRow(linkButton(`/applications/${view.caseId}`, 'この申請を見る'),
   );
 };
 
-/** 不承認 ends the case (第5条): what the applicant will be told. The other answers can be followed by another one. */
-export const refusalLook = (
+const addressee = ({ vendorName, caseNo, systemName }: CityCaseView): string =>
+  `${vendorName}（受付番号 ${caseNo}、${systemName}）`;
+
+/** What an approval brings about (第4条第2項, 第5条), where it is decided: whom it reaches, with what, for how long. */
+const approvalTold = (view: CityCaseView): Html =>
+  wholeFor(
+    'permit',
+    callout(
+      'info',
+      '承認・条件付承認とすると',
+      definitionList([
+        ['相手方', addressee(view)],
+        ['許可の期間', periodText(view.application.period)],
+        ['例外とする項目', view.conformity.exceptions.join('、') || 'なし'],
+        [
+          '送るもの',
+          '結果通知書を情報セキュリティ管理者の名で発行し、申請した担当者1名にメールでお知らせします（第5条）。ほかの方への写しはありません。',
+        ],
+        ['番号', '許可番号と文書番号は、通知のときに付けます。'],
+      ]),
+    ),
+  );
+
+/**
+ * What is shown once more before it is recorded: 不承認, which ends the case (第5条), and 補正, which the applicant reads as it was
+ * typed, item by item. An approval is decided in sight of everything that counts (docs/adr/0049).
+ */
+export const decisionLook = (
   view: CityCaseView,
   input: DecisionInput,
+  { checklist, checklistName }: Regulation,
   page: 'decision' | 'paper-decision',
-): LastLook | undefined =>
-  input.choice === 'refuse'
-    ? {
-        title: '不承認',
-        submit: '不承認とする',
-        to: `${view.vendorName}（受付番号 ${view.caseNo}、${view.systemName}）`,
-        sends: '結果通知書（不承認。文書番号を付けて通知します）',
-        warning: 'この申請の手続は終わります（第5条）。許可を受けるには、新たな申請が必要です。',
-        rows: [['通知書に記載する理由', multiline(input.reason ?? '')]],
-        action: `/applications/${view.caseId}/${page}`,
-      }
-    : undefined;
+): LastLook | undefined => {
+  const action = `/applications/${view.caseId}/${page}`;
+  if (input.choice === 'refuse')
+    return {
+      title: '不承認',
+      submit: '不承認とする',
+      to: addressee(view),
+      sends: '結果通知書（不承認。文書番号を付けて通知します）',
+      warning: 'この申請の手続は終わります（第5条）。許可を受けるには、新たな申請が必要です。',
+      rows: [['通知書に記載する理由', multiline(input.reason ?? '')]],
+      action,
+    };
+  if (input.stage !== 'confirm' || input.choice !== 'return') return undefined;
+  const items = input.checklist.filter(({ result }) => result === 'fail');
+  const correctBy = input.correctBy ?? view.request?.usualCorrectBy;
+  return {
+    title: '補正の依頼',
+    submit: '補正を求める',
+    harmless: true,
+    to: addressee(view),
+    sends: 'メール「補正のお願い」（申請した担当者へ。次の内容がそのまま伝わります）',
+    warning: '申請者が補正して再び提出すると、改めて確認をお願いします。',
+    rows: [
+      ['補正の期限', correctBy && wareki(correctBy)],
+      ...items.map(({ item, note }): readonly [string, Content] => [
+        `${checklistName} ${item}`,
+        [checklist.find(({ id }) => id === item)?.text, note !== undefined && html`<br>${multiline(note)}`],
+      ]),
+      ['理由', multiline(input.reason ?? (items.length === 0 ? '' : '（各項目のとおり）'))],
+    ],
+    action,
+  };
+};

@@ -10,7 +10,7 @@ import { confirmedItems, knownOf } from '../application/confirmed-items.ts';
 import { type AppPorts, type Endpoint, NOT_FOUND } from '../http/contract.ts';
 import { formPages } from '../http/form-routes.ts';
 import { messagePage } from '../ui/message-page.ts';
-import { refusalLook } from './page.ts';
+import { decisionLook } from './page.ts';
 import { paperDecisionPage } from './paper-decision-page.ts';
 
 /** Undefined: it can be recorded. */
@@ -60,7 +60,8 @@ export const paperDecisionPages = (ports: AppPorts): readonly Endpoint[] =>
     saves: { hash: ({ view }) => view.request?.hash },
     ticked: '入力した内容を原本と照合し、確認の欄にチェックを入れてください',
     body: (fields, { view }) => confirmedItems(fields, knownOf(view)),
-    lastLook: ({ view }, body) => refusalLook(view, body, 'paper-decision'),
+    lastLook: ({ view }, body) =>
+      decisionLook(view, body, regulationById(view.regulationId), 'paper-decision'),
     run: (caller, _, body, { view }, ports) => recordPaperDecision(ports)(caller, view.caseId, body),
     back,
     done: 'decided-on-paper',

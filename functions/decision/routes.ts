@@ -39,7 +39,7 @@ import { type Done, messagePage } from '../ui/message-page.ts';
 import { partNamed } from '../ui/parts.ts';
 import type { Saving } from '../ui/saved-form.ts';
 import { casePage, casePartsOf } from './case-page.ts';
-import { alreadyDecidedPage, decisionPage, refusalLook } from './page.ts';
+import { alreadyDecidedPage, decisionLook, decisionPage } from './page.ts';
 import { paperDecisionPages } from './paper-routes.ts';
 import { decisionPaper } from './sheet.ts';
 
@@ -131,7 +131,9 @@ export const decisionPages = (ports: AppPorts): readonly Endpoint[] => {
     const parsed = parseTyped(decisionInputSchema, confirmedItems(fields, knownOf(seen.value)));
     if (!parsed.success)
       return show(call, { content: fields, problems: problemsOf(parsed.error), status: 422 });
-    const look = isSure(call.form) ? undefined : refusalLook(seen.value, parsed.data, 'decision');
+    const look = isSure(call.form)
+      ? undefined
+      : decisionLook(seen.value, parsed.data, regulationById(seen.value.regulationId), 'decision');
     const outcome = await recordDecision(look ? rehearsal(ports) : press.keeping(saved.sending(call)))(
       caller,
       caseId,

@@ -19,11 +19,14 @@ import type { FindingView } from '../../core/finding/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Content } from '../ui/components.ts';
 import { wareki } from '../ui/dates.ts';
-import { checkBox, type FormState, fieldGroup } from '../ui/form-controls.ts';
+import { checkBox, type FormState, fieldGroup, onlyFor, wholeFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { hearingFields, statementAnswers, statementFields } from './hearing-fields.ts';
 
-/** The fields of each answer about a violation (第7条, 第8条). */
+/**
+ * The fields of each answer about a violation (第7条, 第8条).
+ * Longer than 300 lines: one form after the other.
+ */
 
 export type FindingStage =
   | 'candidate'
@@ -120,11 +123,17 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         label: '判断',
         options: { find: '違反と認める（統括情報セキュリティ管理者に報告する）', dismiss: '不問とする' },
       }),
-      fieldGroup(state, { path: 'found', legend: '違反と認めるとき' }, foundFields(state, regulation)),
-      fieldGroup(
-        state,
-        { path: 'dismissed', legend: '不問とするとき' },
-        candidateField(state, 'reason', { required: false }),
+      wholeFor(
+        'find',
+        fieldGroup(state, { path: 'found', legend: '違反と認めるとき' }, foundFields(state, regulation)),
+      ),
+      wholeFor(
+        'dismiss',
+        fieldGroup(
+          state,
+          { path: 'dismissed', legend: '不問とするとき' },
+          candidateField(state, 'reason', { required: false }),
+        ),
       ),
     ],
   },
@@ -160,17 +169,20 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
         hint: `未履行・一部履行と判断できるのは、履行期限（${wareki(view.dueOn ?? '')}）の日が終わった後です（第7条、第8条）。未履行とした後も、取消・停止などを決定するまでは、改めて判断できます`,
       }),
       judgeField(state, 'reason'),
-      judgeField(state, 'dueOn'),
-      fieldGroup(
-        state,
-        {
-          path: 'invitation',
-          legend: '未履行とするとき（弁明の機会の付与）',
-          hint: '「弁明の機会の付与について（通知）」が、文書番号を付けて保守事業者に通知されます',
-        },
-        [judgeField(state, 'intended'), judgeField(state, 'statementDueOn')],
+      onlyFor('partial', judgeField(state, 'dueOn', { watched: true })),
+      wholeFor(
+        'disobeyed',
+        fieldGroup(
+          state,
+          {
+            path: 'invitation',
+            legend: '未履行とするとき（弁明の機会の付与）',
+            hint: '「弁明の機会の付与について（通知）」が、文書番号を付けて保守事業者に通知されます',
+          },
+          [judgeField(state, 'intended'), judgeField(state, 'statementDueOn')],
+        ),
       ),
-      judgeField(state, 'dayOff'),
+      wholeFor('new-day', judgeField(state, 'dayOff')),
     ],
   },
   noncompliance: {
@@ -190,31 +202,38 @@ export const FINDING_FORMS: Readonly<Record<FindingStage, Form>> = {
       sanctionField(state, 'sanction'),
       sanctionField(state, 'facts', { rows: 4 }),
       sanctionField(state, 'reason'),
-      sanctionField(state, 'weighing'),
-      statementAnswers(state, view),
-      sanctionField(state, 'effectiveOn'),
-      fieldGroup(state, { path: 'suspension', legend: '停止とするとき' }, [
-        sanctionField(state, 'only.value', {
-          ...{ as: 'select', label: '停止の範囲', required: false, blank: '許可の全体' },
-          options: Object.fromEntries(
-            (view.stoppable ?? []).map(({ kind, value }) => [
-              `${kind}:${value}`,
-              `${STOPPABLE[kind]}　${value}`,
-            ]),
-          ),
-        }),
-        sanctionField(state, 'until'),
-        sanctionField(state, 'conditions'),
-      ]),
-      sanctionField(state, 'returns'),
-      sanctionField(state, 'measures'),
+      onlyFor('measure', sanctionField(state, 'weighing', { watched: true })),
+      wholeFor('measure', statementAnswers(state, view)),
+      onlyFor('measure', sanctionField(state, 'effectiveOn', { watched: true })),
+      wholeFor(
+        'suspend',
+        fieldGroup(state, { path: 'suspension', legend: '停止とするとき' }, [
+          sanctionField(state, 'only.value', {
+            ...{ as: 'select', label: '停止の範囲', required: false, blank: '許可の全体' },
+            options: Object.fromEntries(
+              (view.stoppable ?? []).map(({ kind, value }) => [
+                `${kind}:${value}`,
+                `${STOPPABLE[kind]}　${value}`,
+              ]),
+            ),
+          }),
+          sanctionField(state, 'until'),
+          sanctionField(state, 'conditions'),
+        ]),
+      ),
+      wholeFor('ends', sanctionField(state, 'returns')),
+      onlyFor('other-measure', sanctionField(state, 'measures', { watched: true })),
     ],
   },
   lift: {
     title: '停止の解除の判断',
     lead: '停止を解除するか、続けるかを判断してください（第8条）。最終日が定められた停止は、その日の終わりに終わります。延長するときは、最終日が来る前に、新たな最終日を入力してください。停止期間変更通知書が、文書番号を付けて保守事業者に通知されます。',
     submit: '判断を記録する',
-    fields: (state) => [liftField(state, 'choice'), liftField(state, 'reason'), liftField(state, 'until')],
+    fields: (state) => [
+      liftField(state, 'choice'),
+      liftField(state, 'reason'),
+      onlyFor('keep', liftField(state, 'until', { watched: true })),
+    ],
   },
   closing: {
     title: '命令等の終結の判断',

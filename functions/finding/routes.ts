@@ -4,7 +4,7 @@ import { stageLabel } from '../../core/case/decision-request.ts';
 import { matterSentences } from '../../core/case/matter.ts';
 import { stoppedSchema } from '../../core/case/partial-stop.ts';
 import { WORKS } from '../../core/case/records/work.ts';
-import type { Caller } from '../../core/directory/caller.ts';
+import { type Caller, nameInOffice } from '../../core/directory/caller.ts';
 import { loadSettings } from '../../core/directory/directory-store.ts';
 import { asNamedAt } from '../../core/document/issue-document.ts';
 import { decideSanction } from '../../core/finding/decide-sanction.ts';
@@ -322,6 +322,9 @@ export const findingPages = (ports: AppPorts): readonly Endpoint[] => {
       load,
       closed: (view) =>
         can(view) ? undefined : `「${title}」は、この状態（${view.statusLabel}）ではできません。`,
+      ...(name === 'hearing'
+        ? { start: async (_: unknown, call: PageCall) => ({ heardBy: nameInOffice(signedIn(call)) }) }
+        : {}),
       show: (context, view, { content, problems, saving }) =>
         formPage(context, {
           saving,

@@ -21,7 +21,7 @@ import {
   postForm,
 } from '../ui/components.ts';
 import { monthText, wareki } from '../ui/dates.ts';
-import { type FormState, fieldGroup } from '../ui/form-controls.ts';
+import { type FormState, fieldGroup, wholeFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { instructionLines } from './lines.ts';
@@ -140,8 +140,7 @@ export const instructionFields = (state: FormState): Content => [
   field(state, 'title'),
   field(state, 'text', { rows: 4 }),
   field(state, 'ground'),
-  field(state, 'dueOn'),
-  field(state, 'dayOff'),
+  wholeFor('dated', [field(state, 'dueOn'), field(state, 'dayOff')]),
 ];
 
 export const draftFields = (state: FormState): Content => [
@@ -149,8 +148,11 @@ export const draftFields = (state: FormState): Content => [
     label: '判断',
     options: { issue: '次の内容で指示する（変更してもかまいません）', drop: '指示を見送る' },
   }),
-  fieldGroup(state, { path: 'issued', legend: '指示するとき' }, instructionFields(state)),
-  fieldGroup(state, { path: 'dropped', legend: '見送るとき' }, field(state, 'reason', { required: false })),
+  wholeFor('issue', fieldGroup(state, { path: 'issued', legend: '指示するとき' }, instructionFields(state))),
+  wholeFor(
+    'drop',
+    fieldGroup(state, { path: 'dropped', legend: '見送るとき' }, field(state, 'reason', { required: false })),
+  ),
 ];
 
 const followField = fieldsOf(followInputSchema);

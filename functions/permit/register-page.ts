@@ -30,8 +30,9 @@ type Conditions = {
 };
 export type RegisterPage = Conditions & {
   readonly permits: readonly RegisterEntry[];
-  /** Where the list goes on. */
+  /** Where the list goes on, when it has no numbers of pages. */
   readonly cursor: string | undefined;
+  readonly numbers: Content;
 };
 
 /** 許可台帳 (F12) for the city, 許可一覧 for a vendor. */
@@ -70,8 +71,8 @@ ${
         permits.map((entry) => row(entry, isVendor)),
       )
 }
-${more && html`<p>${linkButton(more, '次のページ')}</p>`}
-${permits.length > 0 && download(view.query)}
+${view.numbers}${more && html`<p>${linkButton(more, '次のページ')}</p>`}
+${permits.length > 0 && download(view.query, title)}
 ${context.reader?.isOffice && html`<p><a href="/rule-renewal">改正後の要領による再確認を依頼する</a></p>`}`,
     { here: '/permits', invalid: view.problems.length > 0 },
   );
@@ -118,8 +119,15 @@ const monthCell = ({ month, monthsMissing }: RegisterEntry): Content => {
 const isFiltered = ({ cursor: _, ...query }: Readonly<Record<string, string>>): boolean =>
   Object.values(query).some((value) => value !== '');
 
-const search = (query: Readonly<Record<string, string>>): string =>
-  new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();
+const search = (query: Readonly<Record<string, string | undefined>>): string => {
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') asked.set(name, value);
+  return `${asked}`;
+};
+/** Address of the register under these conditions. */
+export const registerPath = (query: Readonly<Record<string, string | undefined>>): string =>
+  `/permits?${search(query)}`;
 
 type Name = keyof RegisterQuery;
 const filter = (view: Conditions, isVendor: boolean, isOpen = isFiltered(view.query)): Html => {
@@ -168,12 +176,13 @@ ${buttonRow(html`<button type="submit" class="button secondary">この条件で�
 </form></details>`;
 };
 
-const download = (query: Readonly<Record<string, string>>): Html => {
+const download = (query: Readonly<Record<string, string>>, title: string): Html => {
   const { cursor: _, ...conditions } = query;
   const to = (encoding: string) => `/permits.csv?${search({ ...conditions, encoding })}`;
-  return html`<section class="part" aria-labelledby="download"><h2 id="download">CSVで保存する</h2>
-<p>表示している条件のすべての許可を、台帳の全項目で保存します。</p>
-<p class="button-row">${linkButton(to('utf-8'), 'CSV（UTF-8）を保存する')}${linkButton(to('cp932'), 'CSV（シフトJIS）を保存する')}</p>
+  const what = isFiltered(query) ? '条件に合う許可' : title;
+  return html`<section class="part" aria-labelledby="download"><h2 id="download">${what}をCSVで保存する</h2>
+<p>${isFiltered(query) ? '表示している条件のすべての許可を' : 'すべての許可を、表示しているページにかかわらず'}、台帳の全項目で保存します。</p>
+<p class="button-row">${linkButton(to('utf-8'), `${what}のCSVを保存する（UTF-8）`)}${linkButton(to('cp932'), `${what}のCSVを保存する（シフトJIS）`)}</p>
 </section>`;
 };
 

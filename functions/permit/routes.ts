@@ -6,7 +6,13 @@ import { listConsultations, listSections, listSystems } from '../../core/directo
 import { asNamedAt } from '../../core/document/issue-document.ts';
 import { endingInputSchema } from '../../core/permit/ending.ts';
 import { cascadeOf, fileEnding, loadEnding, withdrawEnding } from '../../core/permit/file-ending.ts';
-import { listPermits, registerQuerySchema } from '../../core/permit/list-permits.ts';
+import {
+  findPermits,
+  listPermits,
+  permitEntries,
+  type RegisterQuery,
+  registerQuerySchema,
+} from '../../core/permit/list-permits.ts';
 import { loadRenewable, renewalInputSchema, renewPermit } from '../../core/permit/renew-permit.ts';
 import { loadPermit, viewPermit } from '../../core/permit/view-permit.ts';
 import type { AnyPermitView, RegisterEntry } from '../../core/permit/views.ts';
@@ -29,10 +35,10 @@ import { formPages } from '../http/form-routes.ts';
 import type { Content } from '../ui/components.ts';
 import { textAt } from '../ui/form.ts';
 import type { PageContext } from '../ui/layout.ts';
-import { partNamed } from '../ui/parts.ts';
+import { paged, partNamed } from '../ui/parts.ts';
 import { endingFormPage, endingPaper } from './ending-page.ts';
 import { PERMIT_PARTS, type PermitPart, permitPage } from './page.ts';
-import { registerPage, registerRows, tooLongPage, unencodablePage } from './register-page.ts';
+import { registerPage, registerPath, registerRows, tooLongPage, unencodablePage } from './register-page.ts';
 import { renewalPage } from './renewal-page.ts';
 
 /** 廃止届 as pages (F10, G11). @param showPermit the page of the permit, with what is wrong in what was sent from it */
@@ -105,18 +111,28 @@ const MAX_BYTES = 4_400_000;
 
 /** 許可台帳 and its CSV (F12). */
 const registerPages = (ports: AppPorts): readonly Endpoint[] => {
+  /** A page by its number, or where that would read too much, the next one by where the one before ended. */
+  const linesOf = async (call: PageCall, query: RegisterQuery, page: string | undefined) => {
+    const caller = signedIn(call);
+    const found = query.cursor === undefined ? await findPermits(ports)(caller, query) : undefined;
+    if (!found) return { ...(await listPermits(ports)(caller, query)), numbers: undefined };
+    const asked = page === 'all' ? undefined : page;
+    const { shown, numbers } = paged(found, asked, '許可', (wanted) =>
+      registerPath({ ...query, page: wanted }),
+    );
+    return { permits: await permitEntries(ports)(caller, shown), cursor: undefined, numbers };
+  };
   const show = async (call: PageCall): Promise<PageAnswer> => {
-    const { done: _done, next: _next, ...query } = call.query;
+    const { done: _done, next: _next, page, ...query } = call.query;
     const parsed = registerQuerySchema.safeParse(query);
-    const { permits, cursor } = parsed.success
-      ? await listPermits(ports)(signedIn(call), parsed.data)
-      : { permits: [], cursor: undefined };
+    const lines = parsed.success
+      ? await linesOf(call, parsed.data, page)
+      : { permits: [], cursor: undefined, numbers: undefined };
     const [sections, systems] = await Promise.all([listSections(ports.store), listSystems(ports.store)]);
     return {
       status: parsed.success ? 200 : 422,
       html: registerPage(call.context, {
-        permits,
-        cursor,
+        ...lines,
         query,
         problems: parsed.success ? [] : problemsOf(parsed.error),
         sections,

@@ -7,6 +7,8 @@ import {
   type System,
   type Vendor,
 } from '../../core/directory/directory.ts';
+import type { contactsToChoose } from '../../core/registration/view-contacts.ts';
+import { optionalLine } from '../../core/values/text.ts';
 import {
   button,
   buttonRow,
@@ -21,7 +23,7 @@ import {
 } from '../ui/components.ts';
 import { periodText, wareki } from '../ui/dates.ts';
 import { valueAt } from '../ui/form.ts';
-import { checkBox, columns, type FormState, fieldGroup } from '../ui/form-controls.ts';
+import { checkBox, columns, type FormState, fieldGroup, selectField, wholeFor } from '../ui/form-controls.ts';
 import { fieldsOf } from '../ui/form-fields.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
 import { type Saving, saveButton, savedNote } from '../ui/saved-form.ts';
@@ -145,7 +147,26 @@ export type ConsultationForm = FormState & {
   readonly vendors: readonly Vendor[];
   /** Those that the clerk may choose: of the own section, or all for the office. */
   readonly systems: readonly System[];
+  /** Whom the vendors have already, and the clerk may know of. */
+  readonly contacts: Awaited<ReturnType<ReturnType<typeof contactsToChoose>>>;
   readonly saving?: Saving;
+};
+
+/** The form's body: a contact who is registered is chosen, and not typed again. */
+export const consultationFormSchema = consultationInputSchema
+  .extend({ registered: optionalLine('登録済みの担当者', 200) })
+  .refine(({ registered, vendorId }) => registered === undefined || registered.startsWith(`${vendorId}/`), {
+    path: ['registered'],
+    message: '「登録済みの担当者」は、選択した保守事業者の担当者を選択してください',
+  });
+
+/** @returns what was posted, with the contact who was chosen */
+export const withContact = (
+  fields: Readonly<Record<string, unknown>>,
+  contacts: ConsultationForm['contacts'],
+): Readonly<Record<string, unknown>> => {
+  const chosen = contacts.find(({ id }) => id === fields['registered']);
+  return chosen ? { ...fields, contact: { name: chosen.name, email: chosen.email } } : fields;
 };
 
 const field = fieldsOf(consultationInputSchema);
@@ -189,8 +210,17 @@ ${columns(
 )}
 ${field(state, 'contract.kind')}
 <h2>事業者の担当者</h2>
-${field(state, 'contact.name', { width: 'medium' })}
-${field(state, 'contact.email')}
+${
+  form.contacts.length > 0 &&
+  selectField(state, {
+    path: 'registered',
+    label: '登録済みの担当者',
+    hint: '案内を受ける担当者が登録されているときは、選択してください',
+    blank: '登録されていない担当者（氏名とメールアドレスを入力する）',
+    options: Object.fromEntries(form.contacts.map(({ id, label }) => [id, label])),
+  })
+}
+${wholeFor('new-contact', [field(state, 'contact.name', { width: 'medium' }), field(state, 'contact.email')])}
 <input type="hidden" name="contract:group"><input type="hidden" name="contact:group">
 ${buttonRow(button('記録して案内メールを送る'), saveButton(form.saving), linkButton('/consultations', '一覧に戻る', 'quiet'))}`,
 )}`,

@@ -1,5 +1,4 @@
-import { type Caller, holds, isOffice, vendorOf } from '../../core/directory/caller.ts';
-import { consultationInputSchema } from '../../core/directory/consultation.ts';
+import { type Caller, holds, isOffice, nameInOffice, vendorOf } from '../../core/directory/caller.ts';
 import { roleSchema } from '../../core/directory/directory.ts';
 import {
   appointmentsOfRole,
@@ -21,7 +20,7 @@ import {
 } from '../../core/registration/api-keys.ts';
 import { actOnDirectory } from '../../core/registration/propose.ts';
 import { recordConsultation } from '../../core/registration/record-consultation.ts';
-import { viewContacts } from '../../core/registration/view-contacts.ts';
+import { contactsToChoose, viewContacts } from '../../core/registration/view-contacts.ts';
 import { actorName } from '../../core/registration/view-proposal.ts';
 import { accepted } from '../../core/values/errors.ts';
 import { parseTyped } from '../../core/values/private-use.ts';
@@ -44,7 +43,12 @@ import { appointmentInputSchema, endAppointmentSchema, settingsInputSchema } fro
 import { contactPages } from './contact-routes.ts';
 import { directoryPage } from './page.ts';
 import { orProposal, registrationPages } from './registration-routes.ts';
-import { consultationFormPage, consultationsPage } from './registrations-page.ts';
+import {
+  consultationFormPage,
+  consultationFormSchema,
+  consultationsPage,
+  withContact,
+} from './registrations-page.ts';
 import { settingPartOf, withPart } from './setting-parts.ts';
 import { settingsPage } from './settings-page.ts';
 
@@ -162,12 +166,17 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
       sentTo: '/consultations',
       who: 'clerk',
       summary: '協議を記録する',
-      schema: consultationInputSchema,
-      load: async (caller) =>
-        accepted({ vendors: await listVendors(store), systems: await ownSystems(caller) }),
+      schema: consultationFormSchema,
+      load: async (caller) => {
+        const [vendors, systems] = await Promise.all([listVendors(store), ownSystems(caller)]);
+        const own = new Set(systems.map(({ systemId }) => systemId));
+        return accepted({ vendors, systems, contacts: await contactsToChoose(ports)(caller, vendors, own) });
+      },
+      start: async (_, call) => ({ cityStaff: nameInOffice(signedIn(call)) }),
+      body: (fields, { contacts }) => withContact(fields, contacts),
       show: (context, view, typed) => consultationFormPage(context, { ...view, ...typed }),
       saves: { repeats: true },
-      run: (caller, _, body, __, ports) => recordConsultation(ports)(caller, body),
+      run: (caller, _, { registered: __, ...body }, ___, ports) => recordConsultation(ports)(caller, body),
       back: () => ({ href: '/consultations', label: '事前協議の一覧に戻る' }),
       done: 'consultation',
     }),
@@ -215,11 +224,10 @@ export const directoryPages = (ports: AppPorts): readonly Endpoint[] => {
         }),
       body: (fields, { sent, current, part }) => {
         const own = settingPartOf(part);
-        return {
-          ...fields,
-          version: sent,
-          ...(own === undefined ? {} : { settings: withPart(current, own, fields['settings']) }),
-        };
+        // Of a part that there is not, nothing is taken: what it leaves out would begin anew.
+        const typed = part === undefined ? fields['settings'] : undefined;
+        const settings = own === undefined ? typed : withPart(current, own, fields['settings']);
+        return { ...fields, version: sent, settings };
       },
       saves: {
         query: ({ query }) => {

@@ -2,8 +2,10 @@ import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import type { AttentionEntry, InboxEntry } from '../../core/application/views.ts';
 import type { listSavedForms } from '../../core/case/saved-form.ts';
+import type { SectionCount } from '../../core/daily/count-sections.ts';
 import type { Due } from '../../core/daily/list-dues.ts';
 import type { listOpenFindings } from '../../core/daily/list-open-findings.ts';
+import type { listOpenInstructions } from '../../core/daily/list-open-instructions.ts';
 import type { listWaiting, Watch } from '../../core/daily/list-watch.ts';
 import type { Disposal } from '../../core/disposal/disposal.ts';
 import type { listConsulted } from '../../core/registration/list-consulted.ts';
@@ -59,9 +61,15 @@ export type Home = {
   readonly disposals?: readonly Disposal[];
   /** For the chief's office: cases that stand still. */
   readonly attention?: readonly AttentionEntry[];
-  /** For the chief's office: violations of all sections that are not settled. */
+  /** For the city's people: what the register answers to `toCheck`, section by section. */
+  readonly sections?: readonly SectionCount[];
   /** Days before the end of a period within which it is looked at. */
   readonly soonDays?: number;
+  /** Of a section, or of all: instructions that are not settled. */
+  readonly instructions?: Awaited<ReturnType<ReturnType<typeof listOpenInstructions>>>;
+  /** For the chief's office: 登録伺い that nobody has confirmed in time. */
+  readonly lapsed?: readonly ProposalSummary[];
+  /** For the chief's office: violations of all sections that are not settled. */
   readonly findings?: Awaited<ReturnType<ReturnType<typeof listOpenFindings>>>;
   /** Of a vendor: the most urgent first. */
   readonly dues?: readonly Due[];
@@ -104,8 +112,9 @@ ${
         inboxPart(home, context.today),
         savedPart(home.saved ?? []),
         attentionPart(home.attention ?? []),
+        toCheckPart(home),
         findingsPart(home.findings, context.today),
-        home.findings && cityPart(home.soonDays),
+        instructionsPart(home.instructions, context.today),
         registrationsPart(home.registrations ?? [], context.today),
         disposalsPart(home.disposals ?? []),
         ...watchParts(home.watch, context.today),
@@ -249,12 +258,99 @@ ${dataTable(
   ];
 };
 
-/** For the chief's office: the register of all sections by what is due; a list of it all would cost more every year (docs/adr/0060). */
-const cityPart = (days = 60): Html =>
-  html`<section><h2>全課の許可で確かめること</h2><ul>
-<li><a href="/permits?missing=yes">月次報告の期限を過ぎた月がある許可</a>（第10条）</li>
-<li><a href="/permits?state=in-force&amp;within=${days}&amp;uncontinued=yes">${days}日以内に満了し、継続の申請がない許可</a>（第4条第3項）</li>
-</ul></section>`;
+/** What a home asks of the register, by name: conditions that also stand in its address. @param days to the end of a period */
+export const toCheck = (days: number) =>
+  ({
+    missing: { state: 'in-force', missing: 'yes' },
+    ending: { state: 'in-force', within: `${days}`, uncontinued: 'yes' },
+  }) as const;
+
+/** For the chief's office of all sections, for a section of its own: how many there are, and the way to each (docs/adr/0060). */
+const toCheckPart = ({ sections, soonDays: days = 60, ...home }: Home): Content => {
+  if (!sections) return undefined;
+  const isCity = home.findings !== undefined;
+  const title = `${isCity ? '全課' : '所管'}の許可で確かめること`;
+  const register = (question: 'missing' | 'ending', label: string, article: string) => {
+    const path = (more: Readonly<Record<string, string>>) =>
+      `/permits?${new URLSearchParams({ ...toCheck(days)[question], ...more })}`;
+    const own = sections.map(({ counts, ...one }) => ({ ...one, count: counts[question] ?? 0 }));
+    return {
+      what: html`<a href="${path({})}">${label}</a>（${article}）`,
+      count: `${own.reduce((sum, { count }) => sum + count, 0)}件`,
+      of: own
+        .filter(({ count }) => count > 0)
+        .map(
+          ({ sectionId, name, count }): Content =>
+            html`<a href="${path({ section: sectionId })}">${name} ${count}件</a>`,
+        ),
+    };
+  };
+  const late = (home.attention ?? []).filter(({ why }) => why === 'overdue');
+  const { lapsed = [], instructions: { instructions = [], more = false } = {} } = home;
+  const rows = [
+    register('missing', '月次報告の期限を過ぎた月がある許可', '第10条'),
+    register('ending', `${days}日以内に満了し、継続の申請がない許可`, '第4条第3項'),
+    {
+      what: [linkIf(instructions.length, '#instructions', '終わっていない指示'), '（第6条第6号）'],
+      count: `${instructions.length}件${more ? '以上' : ''}`,
+      of: bySection(instructions),
+    },
+    ...(isCity
+      ? [
+          {
+            what: linkIf(late.length, '#attention', '期限を過ぎた決定・回答'),
+            count: `${late.length}件`,
+            of: bySection(late),
+          },
+          {
+            what: linkIf(lapsed.length, '/proposals', `${LAPSED_DAYS}日以内に期限切れとなった登録伺い`),
+            count: `${lapsed.length}件`,
+            of: [],
+          },
+        ]
+      : []),
+  ];
+  return html`<section><h2>${title}</h2>
+${dataTable(
+  { text: title },
+  ['確かめること', '件数', ...(isCity ? ['所管課別の件数'] : [])],
+  rows.map(({ what, count, of }) => [
+    what,
+    count === '0件' ? count : html`<strong>${count}</strong>`,
+    ...(isCity ? [of.length === 0 ? '―' : of.map((one, index) => [index > 0 && '、', one])] : []),
+  ]),
+)}
+<p>有効・開始前・停止中の許可を数えています。<a href="/permits?state=over&amp;missing=yes">終了した許可で月次報告の期限を過ぎた月があるもの</a>は、台帳で確認してください。</p></section>`;
+};
+/** Days for which the chief's office is told of a 登録伺い that has lapsed. */
+export const LAPSED_DAYS = 30;
+
+/** What there is none of leads nowhere. */
+const linkIf = (count: number, href: string, label: string): Content =>
+  count === 0 ? label : html`<a href="${href}">${label}</a>`;
+
+const bySection = (lines: readonly { readonly sectionName: string }[]): readonly string[] => {
+  const counts = new Map<string, number>();
+  for (const { sectionName } of lines) counts.set(sectionName, (counts.get(sectionName) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${name} ${count}件`);
+};
+
+const instructionsPart = (open: Home['instructions'], today: Temporal.PlainDate): Content =>
+  open &&
+  open.instructions.length > 0 &&
+  html`<section id="instructions"><h2>終わっていない指示（${open.instructions.length}件${open.more && '以上'}）</h2>
+${dataTable(
+  { text: '終わっていない指示' },
+  ['記録', '次に行うこと', '期限', '許可番号', '保守事業者', '対象システム（所管課）'],
+  open.instructions.map((one) => [
+    lineLink(one),
+    one.next,
+    byText(one.by, today),
+    one.no,
+    one.vendorName,
+    `${one.systemName}（${one.sectionName}）`,
+  ]),
+)}${open.more && html`<p>指示した日の古いものから${open.instructions.length}件を示しています。ほかは、許可の各画面で確認してください。</p>`}</section>`;
 
 const findingsPart = (open: Home['findings'], today: Temporal.PlainDate): Content =>
   open &&
@@ -287,7 +383,7 @@ const WHY: Readonly<Record<AttentionEntry['why'], string>> = {
 
 const attentionPart = (entries: readonly AttentionEntry[]): Content =>
   entries.length > 0 &&
-  html`<section><h2>対応が必要な申請・許可（${entries.length}件）</h2>
+  html`<section id="attention"><h2>対応が必要な申請・許可（${entries.length}件）</h2>
 ${dataTable(
   { text: '対応が必要な申請・許可' },
   ['受付番号・許可番号', '理由', '状態', '対象システム'],

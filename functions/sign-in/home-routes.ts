@@ -1,8 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import { listInbox } from '../../core/application/list-cases.ts';
 import { discardForm, listSavedForms, loadKeptForm } from '../../core/case/saved-form.ts';
+import { countSections } from '../../core/daily/count-sections.ts';
 import { listDues } from '../../core/daily/list-dues.ts';
 import { listOpenFindings } from '../../core/daily/list-open-findings.ts';
+import { listOpenInstructions } from '../../core/daily/list-open-instructions.ts';
 import { listWaiting, listWatch } from '../../core/daily/list-watch.ts';
 import { listAttention } from '../../core/decision/list-attention.ts';
 import { type Caller, vendorOf } from '../../core/directory/caller.ts';
@@ -10,7 +12,7 @@ import { loadSettings } from '../../core/directory/directory-store.ts';
 import type { Settings } from '../../core/directory/settings.ts';
 import { viewDisposals } from '../../core/disposal/prepare-disposal.ts';
 import { listConsulted } from '../../core/registration/list-consulted.ts';
-import { openProposals, proposalsToConfirm } from '../../core/registration/view-proposal.ts';
+import { lapsedProposals, openProposals, proposalsToConfirm } from '../../core/registration/view-proposal.ts';
 import { visitBefore } from '../../core/sign-in/sign-in.ts';
 import { listNews } from '../../core/trail/since-last-visit.ts';
 import { addBusinessDays, dateOf } from '../../core/values/calendar.ts';
@@ -18,7 +20,7 @@ import { listWorkable } from '../../core/work/view-work.ts';
 import { type AppPorts, type Endpoint, NOT_FOUND, pageAt, signedIn } from '../http/contract.ts';
 import { keptFormPage } from '../ui/kept-form-page.ts';
 import { messagePage } from '../ui/message-page.ts';
-import { type Home, homePage } from './home-page.ts';
+import { type Home, homePage, LAPSED_DAYS, toCheck } from './home-page.ts';
 import { inboxPage } from './inbox-page.ts';
 import { savedFormsPage } from './saved-forms-page.ts';
 
@@ -36,6 +38,7 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
     };
   const inOffice = caller.appointments.length > 0;
   const mine = inOffice ? await proposalsToConfirm(ports)(caller) : [];
+  const days = soonDays(dateOf(ports.clock()), await loadSettings(ports.store));
   const disposals = await viewDisposals(ports)(caller);
   const isMine = new Set(mine.map(({ proposalId }) => proposalId));
   return {
@@ -47,7 +50,12 @@ const homeOf = async (ports: AppPorts, caller: Caller, cookie: string): Promise<
     disposals: disposals.ok ? disposals.value.disposals.filter(({ status }) => status === 'proposed') : [],
     attention: await listAttention(ports)(caller),
     findings: await listOpenFindings(ports)(caller),
-    soonDays: soonDays(dateOf(ports.clock()), await loadSettings(ports.store)),
+    ...(inOffice && {
+      sections: await countSections(ports)(caller, toCheck(days)),
+      instructions: await listOpenInstructions(ports)(caller),
+    }),
+    soonDays: days,
+    lapsed: await lapsedProposals(ports)(caller, LAPSED_DAYS),
     watch: await listWatch(ports)(caller),
     consulted: await listConsulted(ports)(caller),
   };

@@ -176,6 +176,13 @@ ${above(group, mistakes)}${body}
  */
 export const onlyFor = (what: OnlyFor, field: Html): Html => html`<div class="for-${what}">${field}</div>`;
 
+/**
+ * What goes as a whole with a choice: the fields of that answer, also where they are filled in beforehand, or what it brings about.
+ * Out of sight it is sent all the same, and stands there again with its choice; what is wrong in it shows it.
+ */
+export const wholeFor = (what: OnlyFor, whole: Content): Html =>
+  html`<div class="whole for-${what}">${whole}</div>`;
+
 /** Short fields side by side, where there is room. */
 export const columns = (...fields: Html[]): Html => html`<div class="columns">${fields}</div>`;
 

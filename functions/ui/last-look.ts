@@ -27,6 +27,8 @@ export type LastLook = {
   readonly warning?: string;
   readonly rows: readonly (readonly [label: string, text: Content])[];
   readonly submit: string;
+  /** It ends nothing: a button like any other. */
+  readonly harmless?: boolean;
   /** Where the form was sent to. */
   readonly action: string;
 };
@@ -60,7 +62,7 @@ ${postForm(context, { action: look.action, saved: form.meta.saved, enter: SHOW_A
 `,
     ),
   buttonRow(
-    button(look.submit, { action: sureAction(form), kind: 'danger' }),
+    button(look.submit, { action: sureAction(form), kind: look.harmless ? 'primary' : 'danger' }),
     button('入力に戻る', { action: SHOW_AGAIN.action, kind: 'secondary' }),
   ),
 ])}`,

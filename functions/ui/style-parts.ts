@@ -118,6 +118,7 @@ const ONLY_FOR = {
   'ask-chief': '[name="choice"][value="ask-chief"]',
   return: '[name="choice"][value="return"]',
   extend: '[name="choice"][value="extend"]',
+  'send-back': '[name="choice"][value="send-back"]',
   conditions: '[name="choice"][value="approve-with-conditions"]',
   permit: '[name="choice"]:is([value="approve"], [value="approve-with-conditions"])',
   reason:
@@ -127,6 +128,20 @@ const ONLY_FOR = {
   transfer: '[name="fileTransfer:boolean"][value="true"]',
   'personal-data': '[name="personalDataAccessed:boolean"][value="true"]',
   'other-reason': 'option[value="other"]',
+  'new-contact': '[name="registered"] > option[value=""]',
+  find: '[name="choice"][value="find"]',
+  dismiss: '[name="choice"][value="dismiss"]',
+  issue: '[name="choice"][value="issue"]',
+  drop: '[name="choice"][value="drop"]',
+  keep: '[name="choice"][value="keep"]',
+  dated: '[name="kind"] > option:not([value="cut-off"])',
+  partial: '[name="result"][value="partial"]',
+  disobeyed: '[name="result"][value="disobeyed"]',
+  'new-day': '[name="result"]:is([value="partial"], [value="disobeyed"])',
+  suspend: '[name="sanction"][value="suspend"]',
+  ends: '[name="sanction"]:is([value="revoke"], [value="suspend"])',
+  measure: '[name="sanction"]:is([value="revoke"], [value="suspend"], [value="other"])',
+  'other-measure': '[name="sanction"][value="other"]',
 } as const;
 
 /** Looks of the decision page: the vendor's claim beside the manager's answer, and what has changed. */
@@ -152,7 +167,7 @@ export const DECISION = `
 ${Object.entries(ONLY_FOR)
   .map(
     ([what, choice]) =>
-      `form:not(:has(${choice}:checked)) .for-${what}:has(:placeholder-shown):not(:has(.invalid)) { display: none; }`,
+      `form:not(:has(${choice}:checked)) :is(.for-${what}:has(:placeholder-shown):not(:has(.invalid)), .whole.for-${what}:not(:has(.invalid))) { display: none; }`,
   )
   .join('\n')}
 .conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }

@@ -207,7 +207,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
 .menu { background: var(--ground-soft); border-block: 1px solid var(--line-soft); }
 .menu ul { list-style: none; margin: 0; padding: 0; }
 .menu .group-name { font-size: .875rem; font-weight: 700; color: var(--text-soft); }
-.menu a { display: block; padding: .625rem 1rem .5rem; min-height: 2.75rem; color: var(--text); text-decoration: none;
+.menu a { display: block; padding: .625rem .75rem .5rem; min-height: 2.75rem; color: var(--text); text-decoration: none;
   border-bottom: 4px solid transparent; }
 .menu a:hover { text-decoration: underline; }
 .menu a[aria-current] { border-bottom-color: var(--key); color: var(--key); font-weight: 700; }

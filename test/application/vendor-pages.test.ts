@@ -45,7 +45,7 @@ test('INV-17: 他社の下書きは、削除の画面も開けない', async () 
   expect((await other(draft, { _action: 'delete' })).status).toBe(404);
 });
 
-test('申請が50件を超えると、次のページに続く', async () => {
+test('申請が50件を超えると、ページの番号が付き、変更の新しいものから並ぶ', async () => {
   const story = await createStory();
   const person = await loadPerson(story.store, 'p-vendor');
   if (!person) throw new Error('no vendor');
@@ -54,11 +54,16 @@ test('申請が50件を超えると、次のページに続く', async () => {
   for (let count = 0; count < 51; count += 1) await submitApplication(story.ports)(caller, { application });
   const visit = await browse(story, VENDOR);
   const first = (await visit('/applications')).text;
-  const next = /<a class="button secondary" href="(\/applications\?cursor=[^"]+)">次のページ/.exec(
-    first,
-  )?.[1];
-  const second = (await visit((next ?? '').replaceAll('&amp;', '&'))).text;
+  expect(first).toContain('全51件のうち1件目から50件目まで');
+  const next = /<a href="(\/applications\?page=2)">次のページ/.exec(first)?.[1];
+  const second = (await visit(next ?? '')).text;
+  expect(second).toContain('全51件のうち51件目から51件目まで');
   const numbers = (text: string) => new Set(text.match(/R8-\d{4}/g));
   expect([numbers(first).size, numbers(second).size]).toEqual([50, 1]);
+  // The first that was sent is the one that has changed longest ago.
+  expect(second).toContain('R8-0001');
   expect(second).not.toContain('次のページ');
+  // What is no page is the first; nobody is shown all of them at once.
+  for (const page of ['all', '0', '3', 'x'])
+    expect(numbers((await visit(`/applications?page=${page}`)).text).size).toBe(50);
 });

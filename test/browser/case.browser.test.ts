@@ -160,6 +160,8 @@ describe.skipIf(!chromiumPath)('画面で一件を通す', () => {
     });
     await fillIn(page, { choice: 'return' });
     await page.getByRole('button', { name: '決定する' }).click();
+    await look('補正の依頼の最終確認');
+    await page.getByRole('button', { name: '補正を求める' }).click();
     expect(page.url()).toContain('done=correction-asked');
     await look('補正依頼後');
 

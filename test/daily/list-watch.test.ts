@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom';
+import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { loadCase } from '../../core/case/case-store.ts';
 import { listOpenFindings } from '../../core/daily/list-open-findings.ts';
@@ -252,6 +253,111 @@ test('統括部門のトップページから、全課の未提出の月と、�
   expect(await chief((await link(soon)).href)).toContain(permitNo);
   for (const address of [TAX, VENDOR])
     expect(await homeOf(story, address)).not.toContain('全課の許可で確かめること');
+});
+
+/** 確かめること → 件数 and 所管課別, as the box says it; undefined: there is none. */
+const boxOf = async (story: Awaited<ReturnType<typeof createStory>>, address: string) => {
+  const { document } = parseHTML(await homeOf(story, address));
+  const section = [...document.querySelectorAll('section')].find((one) =>
+    one.querySelector('h2')?.textContent?.endsWith('許可で確かめること'),
+  );
+  if (!section) return undefined;
+  const rows = [...section.querySelectorAll('tbody tr')].map((row) => {
+    const [what = '', ...cells] = [...row.querySelectorAll('th, td')].map((cell) =>
+      (cell.textContent ?? '').replace(/\s+/g, ' ').trim(),
+    );
+    const hrefs = [...row.querySelectorAll('a')].map((a) => a.getAttribute('href') ?? '');
+    return [what, { cells, hrefs }] as const;
+  });
+  return new Map(rows);
+};
+const MONTHS = '月次報告の期限を過ぎた月がある許可（第10条）';
+const INSTRUCTED = '終わっていない指示（第6条第6号）';
+
+test('統括のトップページに、期限を過ぎた月・満了・指示・決定の件数が所管課別に出て、件数は台帳と同じ。課には自課のもの', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const period = { from: '2026-04-20', to: '2026-07-31' };
+  const { caseId } = await permitIn(story, { period });
+  await permitIn(story, { period });
+  await permitIn(story, { period: { ...period, to: '2027-03-31' } });
+  const none = await boxOf(story, CHIEF);
+  expect(none?.get(MONTHS)?.cells).toEqual(['0件', '―']);
+  expect(none?.get(INSTRUCTED)).toEqual({ cells: ['0件', '―'], hrefs: [] });
+  await story.until('2026-05-13T12:00');
+  await orders.instruct(caseId, { dueOn: '2026-05-20' });
+  const chief = await boxOf(story, CHIEF);
+  expect(chief?.get(MONTHS)?.cells).toEqual(['3件', '財政部税務課 3件']);
+  expect(chief?.get(INSTRUCTED)?.cells).toEqual(['1件', '財政部税務課 1件']);
+  const own = await boxOf(story, TAX);
+  expect(own?.get(MONTHS)?.cells).toEqual(['3件']);
+  expect(own?.get(INSTRUCTED)?.cells).toEqual(['1件']);
+  expect((await boxOf(story, CARE))?.get(MONTHS)?.cells).toEqual(['0件']);
+  expect((await boxOf(story, CARE))?.get(INSTRUCTED)?.cells).toEqual(['0件']);
+  expect(await boxOf(story, VENDOR)).toBeUndefined();
+  // Each way leads to as many lines as are counted.
+  for (const href of chief?.get(MONTHS)?.hrefs ?? []) {
+    const { document } = parseHTML((await (await story.as(CHIEF))('GET', href)).text);
+    expect(document.querySelectorAll('tbody tr'), href).toHaveLength(3);
+  }
+  expect(chief?.get(MONTHS)?.hrefs).toHaveLength(2);
+  const page = await homeOf(story, CHIEF);
+  expect(page).toContain('履行の報告（保守事業者）');
+  expect(page).toMatch(/id="instructions"/);
+  // The end comes near: of both that end, not of the third.
+  await story.until('2026-07-15T10:00');
+  const later = await boxOf(story, CHIEF);
+  const [ending] = [...(later ?? [])].filter(([what]) => what.includes('継続の申請がない'));
+  expect(ending?.[1].cells).toEqual(['2件', '財政部税務課 2件']);
+  expect(later?.get('期限を過ぎた決定・回答')?.hrefs).toEqual(['#attention']);
+  expect(await homeOf(story, CHIEF)).toContain('id="attention"');
+});
+
+test('第6条第6号: 指示は、履行を確認するか解除するまで、統括と所管課のトップページに次に行うこととともに出る', async () => {
+  const story = await createStory();
+  const orders = createOrders(story);
+  const { caseId } = await permitIn(story, IN_FORCE);
+  await story.until('2026-04-21T09:00');
+  const { instructionId } = (await orders.instruct(caseId, { dueOn: '2026-04-30' })).json;
+  const count = async () => [
+    (await boxOf(story, CHIEF))?.get(INSTRUCTED)?.cells[0],
+    (await boxOf(story, TAX))?.get(INSTRUCTED)?.cells[0],
+  ];
+  expect(await count()).toEqual(['1件', '1件']);
+  const path = `${orders.instructions(caseId)}/${instructionId}`;
+  const report = { done: '実施した。', doneOn: '2026-04-21' };
+  const sent = await story.vendorApi('POST', `${path}/report`, report, { 'idempotency-key': 'report' });
+  expect(sent.status, sent.text).toBe(200);
+  await story.settle();
+  expect(await homeOf(story, CHIEF)).toContain('指示の履行の確認（情報セキュリティ管理者）');
+  const judgement = { result: 'followed', reason: '確認した。' };
+  const judged = await orders.onInstruction(TAX, caseId, instructionId, 'judgement', judgement);
+  expect(judged.status, judged.text).toBe(200);
+  expect(await count()).toEqual(['0件', '0件']);
+});
+
+test('第2条: 期限切れとなった登録伺いは、30日の間、統括部門のトップページに出る', async () => {
+  const story = await createStory();
+  const LAPSED = '30日以内に期限切れとなった登録伺い';
+  const from = story.today().toString();
+  const proposed = await (await story.as(CLERK))('POST', '/v1/appointments', {
+    ...{
+      role: 'manager:tax',
+      personId: 'p-care',
+      kind: 'deputy',
+      title: '税務課長代理',
+      from,
+      reason: '兼務',
+    },
+  });
+  expect(proposed.status, proposed.text).toBe(202);
+  expect((await boxOf(story, CHIEF))?.get(LAPSED)).toEqual({ cells: ['0件', '―'], hrefs: [] });
+  const { lapsesOn } = (await (await story.as(CLERK))('GET', `/v1/proposals/${proposed.json.proposalId}`))
+    .json;
+  await story.until(`${Temporal.PlainDate.from(lapsesOn).add({ days: 7 })}T12:00`);
+  await story.settle();
+  expect((await boxOf(story, CHIEF))?.get(LAPSED)).toEqual({ cells: ['1件', '―'], hrefs: ['/proposals'] });
+  expect((await boxOf(story, TAX))?.get(LAPSED)).toBeUndefined();
 });
 
 test('第4条第1項: ほかの課の古い協議が50件あっても、自分の課の協議は担当者のトップページに出る', async () => {

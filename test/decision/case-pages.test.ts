@@ -207,12 +207,12 @@ describe('casePage', () => {
 });
 
 describe('lists', () => {
-  test('drafts stand above the applications, the latest change first', async () => {
+  test('drafts stand above the applications, which stand as they come', async () => {
     const later = { ...summary(), caseId: '02', changedAt: '2026-05-01T00:00:00Z' };
     const page = await documentOf(
       vendorCaseListPage(
         vendor,
-        [summary(), later],
+        [later, summary()],
         [{ draftId: 'd1', systemName: undefined, savedAt: '2026-04-03T01:12:00Z' }],
       ),
     );

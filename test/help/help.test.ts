@@ -8,6 +8,7 @@ import { tomakomaiR50401 } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { glossary } from '../../functions/help/glossary.ts';
 import { handbooks } from '../../functions/help/handbooks.ts';
 import type { Route } from '../../functions/http/contract.ts';
+import { SETTING_PARTS } from '../../functions/registration/setting-parts.ts';
 import { endpoints } from '../../functions/wiring/endpoints.ts';
 import { browse } from '../support/browse.ts';
 import { CHIEF, CLERK, createStory, DEPUTY, TAX, VENDOR } from '../support/story.ts';
@@ -55,6 +56,14 @@ describe('手引と画面', () => {
     );
     expect(quoted.length).toBeGreaterThan(25);
     expect(quoted.filter((name) => !sources.includes(name))).toEqual([]);
+  });
+
+  test('第12条: 設定のまとまりは、どれも、何のためのものかが手引にある', () => {
+    const told = procedures.find(({ book, id }) => book === 'office' && id === 'settings')?.steps ?? [];
+    const labels = Object.values(SETTING_PARTS).map(({ label }) => label);
+    expect(labels).toHaveLength(8);
+    for (const label of labels)
+      expect(told.filter((step) => step.startsWith(`「${label}」は、`))).toHaveLength(1);
   });
 
   test('見出しの位置は、一つの手引の中で重ならない', () => {

@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
@@ -138,6 +139,42 @@ describe('許可台帳（F12）', () => {
       cursor = page.cursor;
     } while (cursor !== undefined);
     expect(seen).toEqual(made.toReversed());
+  });
+
+  test('台帳の画面: 50件を超えるとページの番号が付き、条件を付けても、番号のページが続く。CSVの名は中身のとおり', async () => {
+    const story = await createStory();
+    for (let index = 0; index < 51; index++) await permitIn(story);
+    const chief = await story.as(CHIEF);
+    const page = async (path: string) => {
+      const { document } = parseHTML((await chief('GET', path)).text);
+      return {
+        rows: [...document.querySelectorAll('main table tbody tr th')].map((one) => one.textContent ?? ''),
+        about: document.querySelector('nav.pages p')?.textContent,
+        hrefs: [...document.querySelectorAll('nav.pages a')].map((one) => one.getAttribute('href')),
+        buttons: [...document.querySelectorAll('[aria-labelledby="download"] a')].map((a) => a.textContent),
+      };
+    };
+    const first = await page('/permits');
+    expect(first.rows).toHaveLength(50);
+    expect(first.about).toBe('全51件のうち1件目から50件目まで');
+    expect(first.buttons).toEqual([
+      '許可台帳のCSVを保存する（UTF-8）',
+      '許可台帳のCSVを保存する（シフトJIS）',
+    ]);
+    const second = await page('/permits?page=2');
+    expect(second.rows).toEqual(['R8-P0001']);
+    expect(new Set([...first.rows, ...second.rows]).size).toBe(51);
+    const inForce = await page('/permits?state=in-force&section=tax');
+    expect(inForce.about).toBe('全51件のうち1件目から50件目まで');
+    expect(inForce.hrefs).toContain('/permits?state=in-force&section=tax&page=2');
+    expect(inForce.buttons[0]).toBe('条件に合う許可のCSVを保存する（UTF-8）');
+    expect((await page('/permits?state=in-force&section=tax&page=2')).rows).toEqual(['R8-P0001']);
+    // A vendor has its own.
+    const own = parseHTML((await (await story.as(VENDOR))('GET', '/permits?page=2')).text).document;
+    expect(own.querySelectorAll('main table tbody tr')).toHaveLength(1);
+    expect(own.querySelector('[aria-labelledby="download"] a')?.textContent).toContain('許可一覧のCSV');
+    // One is enough for one page.
+    expect((await page('/permits?q=P0007')).about).toBeUndefined();
   });
 
   test.each(['x', '0.x', '9.', '-1.', '0.AAAA'])('知らない続きの位置 %s は断る', async (cursor) => {

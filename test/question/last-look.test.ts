@@ -1,4 +1,7 @@
+import { parseHTML } from 'linkedom';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { formatWareki } from '../../core/values/wareki.ts';
 import { browse, hiddenFields, pressedLast } from '../support/browse.ts';
 import { createOrders, ORDER } from '../support/orders.ts';
 import { permitIn } from '../support/permit.ts';
@@ -79,6 +82,71 @@ describe.each([
     expect(first.status).toBe(409);
     expect(await status(story, caseId)).toBe(before);
   });
+});
+
+describe('補正（第4条第2項）', () => {
+  const opened = async () => {
+    const story = await createStory();
+    const caseId = await story.submit();
+    const person = await browse(story, TAX);
+    const path = `/applications/${caseId}/decision`;
+    const typed = {
+      'checklist.4.result': 'fail',
+      'checklist.4.note': '設置場所がわかる資料を示してください。',
+      choice: 'return',
+    };
+    return { story, caseId, person, path, fields: { ...hiddenFields(await person(path)), ...typed } };
+  };
+
+  test('項目・申請者が読む文・期限（空欄のときは設定の日）を示してから、記録する', async () => {
+    const { story, caseId, person, path, fields } = await opened();
+    const look = await person(path, { ...fields, _action: 'decide' });
+    expect(look.status).toBe(200);
+    for (const text of [
+      '補正の依頼の最終確認',
+      'まだ記録していません',
+      '北斗情報システム株式会社',
+      '別表1 2-1',
+      '設置場所がわかる資料を示してください。',
+      // 20 business days from 6 April 2026, over the holidays of May.
+      '令和8年5月8日',
+    ])
+      expect(look.text).toContain(text);
+    expect(look.text).not.toContain('結果通知書');
+    expect(await status(story, caseId)).toBe('confirming');
+    expect((await person(path, pressedLast(look))).headers['location']).toContain('done=correction-asked');
+    expect(await status(story, caseId)).toBe('returned');
+    expect((await story.vendorView(caseId)).returned).toMatchObject({
+      correctBy: '2026-05-08',
+      items: [{ item: '2-1', note: '設置場所がわかる資料を示してください。' }],
+    });
+  });
+
+  test('期限と理由を入力したときは、それを示す。戻れば、入力は残っている', async () => {
+    const { person, path, fields } = await opened();
+    const typed = { ...fields, correctBy: '2026-04-30', reason: '資料が足りないため' };
+    const look = await person(path, { ...typed, _action: 'decide' });
+    for (const text of ['令和8年4月30日', '資料が足りないため']) expect(look.text).toContain(text);
+    const back = await person(path, { ...hiddenFields(look), _action: 'show' });
+    expect(back.text).not.toContain('最終確認');
+    for (const text of ['設置場所がわかる資料', '資料が足りないため']) expect(back.text).toContain(text);
+  });
+});
+
+test('承認: 判断の欄に、相手方・期間・送るものが、承認するときだけ見えるように示してある。記録は一度で足りる', async () => {
+  const story = await createStory();
+  const caseId = await story.submit();
+  await story.confirm(caseId);
+  const chief = await browse(story, CHIEF);
+  const path = `/applications/${caseId}/decision`;
+  const page = await chief(path);
+  const told = parseHTML(page.text).document.querySelector('.whole.for-permit')?.textContent ?? '';
+  const { period } = (await story.view(CLERK, caseId)).application;
+  expect(told).toContain('北斗情報システム株式会社');
+  expect(told).toContain('結果通知書');
+  expect(told).toContain(formatWareki(Temporal.PlainDate.from(period.to)));
+  const done = await chief(path, { ...hiddenFields(page), choice: 'approve', _action: 'decide' });
+  expect(done.headers['location']).toContain('done=decided');
 });
 
 test('是正命令: 命令書の内容と相手方を示してから、発する', async () => {

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { consultationInputSchema } from '../../core/directory/consultation.ts';
+import { listConsultations } from '../../core/directory/directory-store.ts';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../core/directory/settings.ts';
 import { apiKeysPage, revokeKeyPage } from '../../functions/registration/api-keys-page.ts';
 import { appointmentInputSchema } from '../../functions/registration/bodies.ts';
@@ -9,7 +10,9 @@ import { consultationFormPage, consultationsPage } from '../../functions/registr
 import { SETTING_PARTS, settingPartOf, withPart } from '../../functions/registration/setting-parts.ts';
 import { settingsPage } from '../../functions/registration/settings-page.ts';
 import { decodeForm } from '../../functions/ui/form.ts';
+import { browse, hiddenFields } from '../support/browse.ts';
 import { encodeForm } from '../support/encode-form.ts';
+import { CLERK, createStory, TAX } from '../support/story.ts';
 import { context, hostile } from '../ui/examples.ts';
 import {
   appointments,
@@ -29,7 +32,7 @@ const names = (document: Document, action: string): string[] =>
     (control) => control.getAttribute('name') ?? '',
   );
 describe('事前協議 (第4条第1項)', () => {
-  const blank = { vendors: [vendor], systems, content: {}, problems: [] };
+  const blank = { vendors: [vendor], systems, contacts: [], content: {}, problems: [] };
 
   test('the form has every field of the consultation, and what it posts is one', () => {
     const { consultationId, recordedBy, recordedAt, ...input } = consultation;
@@ -38,6 +41,54 @@ describe('事前協議 (第4条第1項)', () => {
     const body = new URLSearchParams(encodeForm(input));
     for (const name of body.keys()) expect(offered).toContain(name);
     expect(consultationInputSchema.parse(decodeForm(`${body}`).fields)).toEqual(input);
+  });
+
+  const TYPED = {
+    ...{ heldOn: '2026-04-03', summary: '協議した。', cityStaff: '担当 次郎', vendorId: 'hokuto' },
+    ...{ 'systemIds.0': 'tax-system', 'contract:group': '', 'contact:group': '' },
+    ...{ 'contract.name': '保守', 'contract.number': '15', 'contract.kind': 'maintenance' },
+    ...{ 'contract.from': '2026-04-01', 'contract.to': '2027-03-31' },
+    ...{ 'contact.name': '', 'contact.email': '' },
+  };
+
+  test('登録済みの担当者は、選択するだけでよい。ほかの事業者の担当者は選べない。市の担当者には、自分の職名と氏名が入っている', async () => {
+    const story = await createStory();
+    const clerk = await browse(story, CLERK);
+    const opened = await clerk('/consultations/new');
+    const document = documentOf(opened.text);
+    expect(document.querySelector('[name="cityStaff"]')?.getAttribute('value')).toBe(
+      '総務部ICT推進室主事 担当 次郎',
+    );
+    const options = [...document.querySelectorAll('[name="registered"] option')].map((one) => [
+      one.getAttribute('value'),
+      one.textContent,
+    ]);
+    expect(options).toContainEqual([
+      'hokuto/p-vendor',
+      '北斗情報システム株式会社　保守 五郎（hoshu@hokuto.example.com）',
+    ]);
+    expect(options).toHaveLength(3);
+    const typed = { ...hiddenFields(opened), ...TYPED };
+    const other = await clerk('/consultations', { ...typed, registered: 'minami/p-other' });
+    expect(other.status).toBe(422);
+    expect(other.text).toContain('選択した保守事業者の担当者を選択してください');
+    const sent = await clerk('/consultations', { ...typed, registered: 'hokuto/p-vendor' });
+    expect(sent.status, sent.text.slice(0, 3000)).toBe(303);
+    const [made] = await listConsultations(story.store, 'hokuto');
+    expect(made?.contact).toEqual({ name: '保守 五郎', email: 'hoshu@hokuto.example.com' });
+    // Nobody is chosen, and nobody typed.
+    const blank = await clerk('/consultations', { ...typed, registered: '' });
+    expect(blank.status).toBe(422);
+  });
+
+  test('課の担当者が選べるのは、自課のシステムの協議の担当者だけ', async () => {
+    const story = await createStory();
+    const appointed = { role: 'clerk:tax', personId: 'p-tax', kind: 'principal', title: '税務課主事' };
+    const from = story.today().toString();
+    await story.decree('POST', '/v1/appointments', { ...appointed, from, reason: '兼務' });
+    const { text } = await (await browse(story, TAX))('/consultations/new');
+    expect(text).toContain('hoshu@hokuto.example.com');
+    expect(text).not.toContain('support@minami.example.com');
   });
 
   test('chosen systems keep their boxes, and a mistake in one stands at its box', () => {

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { startOfDay } from '../../values/calendar.ts';
 import { Fatal } from '../../values/errors.ts';
+import { parsed } from '../../values/frozen.ts';
 import { COPIES, NOBODY, recordKind } from '../aggregate.ts';
 import { questionSchema } from '../decision-request.ts';
 import { PERMITTED } from '../permit-statuses.ts';
@@ -99,6 +100,20 @@ export const instructionHeadSchema = z.object({
   papers: z.array(z.object({ type: z.string(), seq: z.int(), hash: z.string() })),
 });
 export type InstructionHead = z.infer<typeof instructionHeadSchema>;
+
+/** Hash of the register index under which the instructions of the city stand that are not settled, the oldest first. */
+export const OPEN_INSTRUCTIONS = 'INSTRUCTIONS';
+/** Given, and neither confirmed nor lifted; a cut-off holds until it is lifted, whatever was found of it. */
+const isUnsettled = ({ status, kind }: InstructionHead): boolean =>
+  status === 'issued' || status === 'acknowledged' || (kind === 'cut-off' && status === 'not-followed');
+/** @returns the columns of that index; none for a head of another kind */
+export const amongOpenInstructions = (sk: string, head: unknown) => {
+  if (!sk.startsWith('INSTRUCTION#')) return {};
+  const one = parsed(instructionHeadSchema, head);
+  return isUnsettled(one)
+    ? { registerKey: OPEN_INSTRUCTIONS, registerSort: `${one.openedAt}#${one.instructionId}` }
+    : {};
+};
 
 /** The date has passed without a word: the manager may judge by what was learnt in another way, asked or not. */
 export const mayBeJudgedUnasked = ({ status, overdue, answeredAt }: InstructionHead): boolean =>
