@@ -143,6 +143,7 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
         isCorrection: draft.caseId !== undefined,
         problems: refused?.problems ?? placed(begun, regulation),
         recorded: ready?.recorded,
+        changes: judged.changes,
         remarks: ready ? [...judged.uncorrected, ...remarksOn(ready.application, regulation)] : [],
         consulted: await differencesOfDraft(ports, draft, judged),
       }),

@@ -78,6 +78,7 @@ pre { font: inherit; white-space: pre-wrap; background: var(--ground-soft); padd
 details.part { border-bottom: 1px solid var(--line-soft); margin: 0; }
 details.part > :not(summary) { margin-left: 0; }
 summary > h3 { display: inline; font-size: 1rem; }
+summary > h2 { display: inline; font-size: 1.25rem; }
 .box { border: 1px solid var(--line-soft); border-radius: 12px; padding: 1.5rem 1.5rem .5rem; margin: 0 0 1.5rem; }
 .box h2 { margin-top: 0; }
 .box .button-row { margin: 1.5rem 0 1rem; }
