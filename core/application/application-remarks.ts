@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Regulation } from '../regulation/regulation.ts';
 import type { Problem } from '../values/errors.ts';
 import { searchKey } from '../values/text.ts';
+import { formatWarekiDay } from '../values/wareki.ts';
 
 /**
  * What no field of 様式1 can be refused for, and the manager should see at the item of the checklist (別表1). The vendor is
@@ -138,3 +139,17 @@ const unshownRemarks = (
         ]
       : [],
   );
+
+/**
+ * 補正の期限 after 利用開始希望日: who answers on the last day does not begin as was wished. Told to vendor and manager alike, and refused
+ * to nobody.
+ *
+ * @param correctBy YYYY-MM-DD
+ */
+export const correctedAfterStart = (
+  correctBy: string | undefined,
+  { from }: { readonly from: string },
+): string | undefined =>
+  correctBy !== undefined && correctBy > from
+    ? `補正の期限（${formatWarekiDay(correctBy)}）は、利用開始希望日（${formatWarekiDay(from)}）より後の日です。希望日から利用するには、早めの補正が必要です。間に合わないときは、補正の際に利用開始希望日を改めてください。`
+    : undefined;

@@ -4,9 +4,23 @@ import { applicationSchema, type RecordedApplication } from './inputs.ts';
 import type { Change } from './views.ts';
 
 /** What changed between two revisions of an application, leaf by leaf, with the labels of the form. */
-export const compareRevisions = (before: RecordedApplication, after: RecordedApplication): Change[] => {
-  const old = leaves(comparable(before));
-  const now = leaves(comparable(after));
+export const compareRevisions = (before: RecordedApplication, after: RecordedApplication): Change[] =>
+  changesBetween(comparable(before), comparable(after));
+
+/** The same of what is typed and not judged yet; of files, only how many there are. */
+export const compareTyped = (
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): Change[] => changesBetween(counted(before), counted(after));
+
+const counted = ({ attachments, ...typed }: Readonly<Record<string, unknown>>): unknown => ({
+  ...typed,
+  attachments: { count: `${Array.isArray(attachments) ? attachments.length : 0}件` },
+});
+
+const changesBetween = (before: unknown, after: unknown): Change[] => {
+  const old = leaves(before);
+  const now = leaves(after);
   const pointers = [...new Set([...old.keys(), ...now.keys()])];
   return pointers
     .filter((pointer) => old.get(pointer) !== now.get(pointer))
@@ -29,7 +43,7 @@ const comparable = (application: RecordedApplication): unknown => ({
 const leaves = (value: unknown, pointer = '', found = new Map<string, string>()): Map<string, string> => {
   if (typeof value === 'object' && value !== null)
     for (const [name, member] of Object.entries(keyed(value))) leaves(member, `${pointer}/${name}`, found);
-  else if (value !== undefined) found.set(pointer, String(value));
+  else if (value !== undefined && value !== null && value !== '') found.set(pointer, String(value));
   return found;
 };
 

@@ -5,6 +5,7 @@ import type { Ports } from '../store/ports.ts';
 import { dateOf } from '../values/calendar.ts';
 import type { Problem } from '../values/errors.ts';
 import { parseTyped } from '../values/private-use.ts';
+import { compareRevisions } from './compare-revisions.ts';
 import { examineChecklist } from './conformity.ts';
 import { uncorrectedIn } from './corrected-items.ts';
 import { missingOfForm } from './form-version.ts';
@@ -12,6 +13,7 @@ import { type Application, applicationSchema, type RecordedApplication } from '.
 import { loadRevision } from './revision-store.ts';
 import type { Draft } from './save-draft.ts';
 import { examineSubmission } from './submit-application.ts';
+import type { Change } from './views.ts';
 
 /** A 下書き as it stands: what would be sent, and everything that is wrong with it as far as can be told yet. */
 export type JudgedDraft = {
@@ -24,6 +26,8 @@ export type JudgedDraft = {
   readonly problems: readonly Problem[];
   /** Of a correction: what was asked for, and is as it was. */
   readonly uncorrected: readonly Problem[];
+  /** Of a correction that is ready: what is not as it was sent before. */
+  readonly changes?: readonly Change[] | undefined;
 };
 
 type Json = Draft['content'][string];
@@ -114,7 +118,8 @@ export const judgeDraft =
     const problems = [...(examined.ok ? [] : examined.problems), ...unsaid];
     const ready =
       examined.ok && unsaid.length === 0 ? { application, recorded: examined.application } : undefined;
-    return { regulation, content, ready, problems, uncorrected: uncorrectedOf(ready?.recorded) };
+    const changes = before && ready && compareRevisions(before.application, ready.recorded);
+    return { regulation, content, ready, problems, uncorrected: uncorrectedOf(ready?.recorded), changes };
   };
 
 /** What can be told of the fields that can be read while others cannot. */

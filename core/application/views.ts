@@ -4,6 +4,7 @@ import { anyStageSchema, stageSchema } from '../case/decision-request.ts';
 import { contactSchema } from '../values/signed.ts';
 import { decisionSchema, itemConfirmationSchema } from './decision.ts';
 import { recordedApplicationSchema } from './inputs.ts';
+import { processingSchema } from './processing.ts';
 
 /** What people and vendors' systems are shown. The same shapes serve the JSON API and the pages. */
 
@@ -105,6 +106,8 @@ const caseView = {
       lapsed: z.boolean().optional(),
     })
     .optional(),
+  /** While the city has it: how long that usually takes, where the city says so. */
+  processing: processingSchema.optional(),
   /** Until it is decided: where the application differs from what was consulted and registered (`before`). */
   consulted: z.array(change),
   /** The same, and where it does not fit what is attached or permitted. */

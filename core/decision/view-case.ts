@@ -6,6 +6,7 @@ import { choiceLabel, type Decision, loadDecisions } from '../application/decisi
 import { earlierRecord } from '../application/earlier-permits.ts';
 import { lastResults } from '../application/last-results.ts';
 import { summarize } from '../application/list-cases.ts';
+import { processingOf } from '../application/processing.ts';
 import {
   applicationOn,
   loadRevision,
@@ -175,6 +176,7 @@ const baseView = async (
     }),
     differences: [...differences],
     returned: returnedOf(state, decisions),
+    processing: processingOf(state, revision, settings),
     result: isVendor && !isNotified(state) ? undefined : resultOf(state, decisions),
     timeline: await timelineOf(store, parts, isVendor),
     can: {

@@ -17,6 +17,7 @@ import {
 export const NUMBER_SETTINGS = {
   申請の決定: [
     'decisionTargetDays',
+    'processingDays',
     'remindBeforeDays',
     'escalateToDeputyAfterDays',
     'escalateToOfficeAfterDays',

@@ -64,6 +64,10 @@ export const settingsSchema = z.strictObject({
   decisionTargetDays: wholeNumber('決定の目標日数（開庁日）', 1, 60)
     .default(5)
     .register(onPage, { hint: '確認・承認それぞれの段階の期限です。1〜60日' }),
+  /** What vendors are told of how long an application takes; 0: nothing. */
+  processingDays: wholeNumber('標準的な処理の日数（開庁日）', 0, 120).default(0).register(onPage, {
+    hint: '申請の受付（補正したときは再提出）から結果の通知まで。受付のメールと申請の画面に示します。0〜120日。0は示しません',
+  }),
   /** A reminder this many business days before the target. */
   remindBeforeDays: wholeNumber('催促する日（期限の何開庁日前）', 0, 10)
     .default(1)

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { RecordedApplication } from '../../core/application/inputs.ts';
-import type { Difference } from '../../core/application/views.ts';
+import type { Change, Difference } from '../../core/application/views.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
 import {
@@ -139,6 +139,28 @@ export const consultedFacts = (
   ].filter(({ facts }) => facts.length > 0);
 };
 
+type Checked = Parameters<typeof checkPage>[1];
+const anchorOf = ({ id }: Section): string => `s-${id}`;
+const titleOf = ({ items, title }: Section, { checklistName }: Regulation): string =>
+  `${items ? `${checklistName}　` : ''}${title}`;
+/** Items of 別表1 stand in a change by their numbers. */
+const isChanged = ({ items, fields }: Section, { changes = [] }: Checked): boolean =>
+  changes.some(({ pointer }) => {
+    const [, field = '', item = ''] = pointer.split('/');
+    return items ? field === 'checklist' && items.includes(item) : fields.some((name) => name === field);
+  });
+/** What was sent before, is as it was and has nothing pointed out in it is folded; it opens by a press, and in print. */
+const isRead = (section: Section, view: Checked): boolean =>
+  view.changes === undefined ||
+  isChanged(section, view) ||
+  [...view.remarks, ...view.consulted].some(
+    (told) => 'pointer' in told && sectionAt(told, view.regulation)?.id === section.id,
+  );
+const contents = ({ regulation }: Checked): Content =>
+  html`<nav class="pages" aria-label="申請内容の目次"><ul>${sectionsOf(regulation).map(
+    (section) => html`<li><a href="#${anchorOf(section)}">${titleOf(section, regulation)}</a></li>`,
+  )}</ul></nav>`;
+
 /**
  * 様式1 before it is sent: all of it as it will be sent, what is pointed out, and the only button that sends. As long as
  * something is wrong, what it is and where, and no such button. There is nothing to type in, so that Enter sends nothing.
@@ -156,6 +178,8 @@ export const checkPage = (
     readonly untouched: readonly Section[];
     /** undefined: it cannot be sent yet. */
     readonly recorded: RecordedApplication | undefined;
+    /** Of a correction: what is not as it was sent before; undefined: nothing was, and all of it is read. */
+    readonly changes: readonly Change[] | undefined;
     readonly remarks: readonly Problem[];
     readonly consulted: readonly Difference[];
   },
@@ -182,11 +206,13 @@ ${
     ? html`<p class="lead">次の内容で${view.isCorrection ? '再提出' : '申請'}します。確認して、いちばん下の「${submit}」を押してください。</p>
 ${remarksBox(view.remarks, submit, hrefOf)}
 ${consultedSection(view.consulted, 'applicant', hrefOf)}
+${contents(view)}
 ${sectionsOf(regulation).map(
   (
     section,
-  ) => html`<section class="part"><div class="part-head"><h2>${section.items && `${regulation.checklistName}　`}${section.title}</h2><a href="${sectionPath(draftId, section)}?check=1">変更${hiddenText(`：${section.title}`)}</a></div>
-${sectionDetails(section, recorded, { regulation, systemName: view.systemName, caseId: undefined })}</section>`,
+  ) => html`<details class="part" id="${anchorOf(section)}"${isRead(section, view) && html` open`}><summary><h2>${titleOf(section, regulation)}</h2>${view.changes && html` <span class="tag">${isChanged(section, view) ? '変更あり' : '変更なし'}</span>`}</summary>
+<p><a href="${sectionPath(draftId, section)}?check=1">変更${hiddenText(`：${section.title}`)}</a></p>
+${sectionDetails(section, recorded, { regulation, systemName: view.systemName, caseId: undefined })}</details>`,
 )}
 ${postForm(context, { action: list, version: view.version }, buttonRow(button(submit, { action: 'submit' }), linkButton(list, '目次に戻る')))}`
     : html`<p>すべてのページの入力が終わると、この画面で内容を確認し、${view.isCorrection ? '再提出' : '申請'}できます。</p>

@@ -1,4 +1,5 @@
 import { remarksOn } from '../../core/application/application-remarks.ts';
+import { compareTyped } from '../../core/application/compare-revisions.ts';
 import { differencesOfDraft } from '../../core/application/consulted-differences.ts';
 import { renewablePermits } from '../../core/application/earlier-permits.ts';
 import { type JudgedDraft, judgeDraft } from '../../core/application/judge-draft.ts';
@@ -29,6 +30,7 @@ import {
   signedIn,
 } from '../http/contract.ts';
 import { rowCommand, textAt } from '../ui/form.ts';
+import type { Differing } from '../ui/saved-form.ts';
 import { checkPage } from './check-page.ts';
 import { placed, sectionPage } from './form.ts';
 import type { Correction } from './form-view.ts';
@@ -89,6 +91,7 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
       readonly status?: number;
       readonly saved?: boolean;
       readonly problems?: readonly Problem[];
+      readonly differs?: Differing;
     } = {},
   ): Promise<PageAnswer> => {
     const judged = await judge(draft);
@@ -113,6 +116,7 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
             )
           : [],
         saved: given.saved === true,
+        differs: given.differs,
         renewable: section.id === 'basics' ? await renewablePermits(store, draft.vendorId, systems) : [],
         files: section.id === 'attachments' ? await filesOf(draft) : [],
         adding: call.query['add'],
@@ -139,6 +143,7 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
         isCorrection: draft.caseId !== undefined,
         problems: refused?.problems ?? placed(begun, regulation),
         recorded: ready?.recorded,
+        changes: judged.changes,
         remarks: ready ? [...judged.uncorrected, ...remarksOn(ready.application, regulation)] : [],
         consulted: await differencesOfDraft(ports, draft, judged),
       }),
@@ -209,7 +214,10 @@ export const draftPages = (ports: HttpPorts): readonly Endpoint[] => {
       // Sent in another window meanwhile.
       if (saved.kind === 'not-found') return sentDraft(ports, call);
       const problems = [{ pointer: '', message: saved.message }];
-      return showSection(call, { ...draft, content }, section, { status: 409, problems });
+      const differs = compareTyped(judged.content, content).map(
+        ({ label, before, after }) => [label, before, after] as const,
+      );
+      return showSection(call, { ...draft, content }, section, { status: 409, problems, differs });
     }
     if (pasted.problems.length > 0) {
       const shown = { ...saved.value, content: { ...content, pasted: fields['pasted'] ?? '' } };

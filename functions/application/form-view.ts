@@ -3,6 +3,7 @@ import type { Consultation } from '../../core/directory/consultation.ts';
 import type { System } from '../../core/directory/directory.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
 import type { Problem } from '../../core/values/errors.ts';
+import type { Differing } from '../ui/saved-form.ts';
 
 /** What is asked of the vendor, where the draft is a correction (補正). */
 export type Correction = {
@@ -28,6 +29,8 @@ export type ApplicationFormView = {
   readonly correction?: Correction;
   /** Permits of the vendor for these systems that may be continued (継続). */
   readonly renewable?: readonly { readonly permitNo: string; readonly label: string }[];
+  /** What somebody else has saved meanwhile, against what was typed here. */
+  readonly differs?: Differing | undefined;
   readonly savedAt?: string;
   /** What is known of the files that the draft names. */
   readonly files?: readonly { readonly fileId: string; readonly name: string; readonly size: number }[];

@@ -4,6 +4,7 @@ import type { Problem } from '../../core/values/errors.ts';
 import { button, buttonRow, type Content, errorSummary, postForm } from '../ui/components.ts';
 import { remarksBox } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { differsBox } from '../ui/saved-form.ts';
 import { consultedSection } from './check-page.ts';
 import {
   methodFields,
@@ -77,6 +78,7 @@ export const sectionPage = (
     `${heading}（${place + 1}/${sections.length}）`,
     html`<h1>${heading}<span class="subtitle">リモート接続申請書（様式1）　全${sections.length}ページの${place + 1}ページ目</span></h1>
 ${errorSummary(view.problems)}
+${differsBox(view.differs)}
 ${view.saved && html`<p><strong>入力した内容は保存しました。</strong>直してから次へ進むか、「${BACK}」を押して、後から直してください。</p>`}
 ${view.correction && correctionBox(view.draftId, view.regulation, view.correction, section)}
 ${remarksBox(view.remarks ?? [], undefined)}

@@ -1,3 +1,5 @@
+import { correctedAfterStart } from '../../core/application/application-remarks.ts';
+import { type Processing, processingText } from '../../core/application/processing.ts';
 import type { Difference } from '../../core/application/views.ts';
 import { monthDay, periodText, permitPeriodText, wareki } from '../ui/dates.ts';
 import {
@@ -86,6 +88,8 @@ export type ReceiptFacts = OfCase & {
   readonly rev: number;
   readonly submittedOn: string;
   readonly period: { readonly from: string; readonly to: string };
+  /** Where the city says how long it usually takes. */
+  readonly processing?: Processing | undefined;
   /** Where the application differs from what was consulted and registered. */
   readonly consulted: readonly Difference[];
 };
@@ -111,7 +115,9 @@ export const receiptMail = (facts: ReceiptFacts): Mail =>
       fact('利用期間', periodText(facts.period)),
     ),
     ...consultedBlocks(facts.consulted),
-    sentence('結果は、決定の後に通知します。許可の通知を受けるまでは、接続できません。'),
+    sentence(
+      `結果は、決定の後に通知します。許可の通知を受けるまでは、接続できません。${facts.processing ? processingText(facts.processing) : ''}`,
+    ),
     whereToLook(facts, '状況の確認・取下げ'),
   ]);
 
@@ -120,12 +126,18 @@ export type ReturnedFacts = OfCase & {
   readonly reason?: string | undefined;
   /** 補正の期限; none of what a version before has sent back. */
   readonly correctBy?: string | undefined;
+  /** The period that was applied for. */
+  readonly period: { readonly from: string };
 };
 
 const until = ({ correctBy }: ReturnedFacts): string =>
   correctBy === undefined ? '' : `（期限 ${monthDay(correctBy)}）`;
 const lastDay = ({ correctBy }: ReturnedFacts): string | undefined =>
   correctBy === undefined ? undefined : fact('補正の期限', wareki(correctBy));
+const tooLate = ({ correctBy, period }: ReturnedFacts): string | undefined => {
+  const told = correctedAfterStart(correctBy, period);
+  return told === undefined ? undefined : sentence(told);
+};
 const AFTERWARDS =
   '期限までに補正されないときは、利用を許可しないことがあります。期限までに補正できない事情があるときは、期限の前に担当課へご連絡ください。申請を取りやめる場合は、画面から取下げができます。';
 
@@ -143,6 +155,7 @@ export const returnedMail = (facts: ReturnedFacts): Mail =>
     ),
     block(fact('受付番号', facts.caseNo), lastDay(facts)),
     whatToCorrect(facts),
+    tooLate(facts),
     facts.correctBy === undefined ? undefined : sentence(AFTERWARDS),
     whereToLook(facts, '補正の方法'),
   ]);
@@ -172,6 +185,7 @@ export const correctionReminderMail = (facts: CorrectionReminderFacts): Mail =>
     sentence(correctionStands(facts)),
     block(fact('受付番号', facts.caseNo), lastDay(facts)),
     whatToCorrect(facts),
+    facts.why === 'lapsed' ? undefined : tooLate(facts),
     facts.correctBy === undefined || facts.why === 'lapsed' ? undefined : sentence(AFTERWARDS),
     whereToLook(facts, '補正・取下げの方法'),
   ]);

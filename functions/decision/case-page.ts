@@ -1,4 +1,6 @@
 import { html } from 'hono/html';
+import { correctedAfterStart } from '../../core/application/application-remarks.ts';
+import { processingText } from '../../core/application/processing.ts';
 import type { CaseView, CityCaseView } from '../../core/application/views.ts';
 import { CITY_ROLES } from '../../core/directory/directory.ts';
 import type { Regulation } from '../../core/regulation/regulation.ts';
@@ -71,6 +73,7 @@ export const casePage = (
 ${errorSummary(problems)}
 <p class="status-line">${statusTag(view.status, view.statusLabel)} ${nextOf(view)}</p>
 ${glance(nextInLine(view), 'この申請について、行うことはありません。')}
+${view.processing && html`<p class="hint">${processingText(view.processing)}</p>`}
 ${city && cityActions(context, city)}
 ${city && lostMails(city)}
 ${returnedBox(context, view, regulation)}
@@ -157,6 +160,7 @@ const returnedBox = (
   regulation: Regulation,
 ): Content => {
   const { returned } = view;
+  const tooLate = correctedAfterStart(returned?.correctBy, view.period);
   const textOf = (item: string) => regulation.checklist.find(({ id }) => id === item)?.text ?? '';
   return (
     returned &&
@@ -169,6 +173,7 @@ ${definitionList([
   ['補正を求めた日時', jstTime(returned.at)],
   ['補正の期限', returned.correctBy && dueText(context, returned.correctBy)],
 ])}
+${tooLate && html`<p>${tooLate}</p>`}
 ${view.can.correct && postForm(context, { action: `/applications/${view.caseId}/correct` }, buttonRow(button('補正する')))}`,
     )
   );

@@ -133,7 +133,12 @@ export const decisionChoices = (state: FormState, view: DecisionPage['view']): H
     return html`${approveChoices(state, view)}
 ${approvalTold(view)}
 ${wholeFor('send-back', html`<p>情報セキュリティ管理者に理由を伝え、改めて確認を求めます。申請者には、通知しません。</p>`)}`;
-  const blank = usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`;
+  const wished = `利用開始希望日は、${wareki(view.application.period.from)}です${
+    usualCorrectBy !== undefined && usualCorrectBy > view.application.period.from
+      ? '（空欄のときの期限は、これより後です）'
+      : ''
+  }。`;
+  const blank = `${usualCorrectBy === undefined ? '' : `空欄のときは、${wareki(usualCorrectBy)}とします。`}${wished}`;
   return stage === 'confirm'
     ? html`${confirmChoices(state)}
 ${onlyFor('return', confirming(state, 'correctBy', { watched: true, hint: `開庁日を入力してください。${blank}申請者に伝わります` }))}

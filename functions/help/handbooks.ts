@@ -60,7 +60,7 @@ const vendorBook = ({ roles, checklistName, checklist, provisions }: Regulation,
       id: 'apply',
       title: '利用を申請する',
       what: `リモートメンテナンスを利用するには、市と協議した上で、申請書により申請し、許可を受けます。${checklistName}の${checklist.length}項目すべてに適合していることが必要です。`,
-      until: `利用を始める日までに許可の通知を受けるよう、余裕をもって申請してください。市の確認と承認は、それぞれ${s.decisionTargetDays}開庁日が目標です。`,
+      until: `利用を始める日までに許可の通知を受けるよう、余裕をもって申請してください。市の確認と承認は、それぞれ${s.decisionTargetDays}開庁日が目標です。${s.processingDays > 0 ? `受付から結果の通知までの標準的な日数は、${s.processingDays}開庁日です。` : ''}`,
       provision: 'application',
       steps: [
         '「新しい申請」で、申請する内容の協議を選び、「申請書を作成する」を押します。選べるものがないときは、先に市の担当課と協議してください。',

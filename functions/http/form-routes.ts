@@ -203,6 +203,7 @@ export const formPages = <V, S extends z.ZodType, R = unknown>(
         closed ??
         saved.save(call, ({ message }, saving) => again([{ pointer: '', message }], 409, saving), {
           hash: saves?.hash?.(view),
+          schema: form.schema instanceof z.ZodType ? form.schema : form.schema(view),
           ticked: ticked === undefined ? undefined : 'confirmed',
         })
       );

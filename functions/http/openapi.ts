@@ -30,6 +30,18 @@ const YES_NO: Readonly<Record<string, string>> = { true: 'はい', false: 'い�
 export const describedBody = (schema: z.ZodType, body: unknown): readonly (readonly [string, string])[] =>
   rowsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), body, '');
 
+/** What differs in what was typed twice: label, text of the one and of the other. */
+export const differingRows = (
+  schema: z.ZodType,
+  one: unknown,
+  other: unknown,
+): readonly (readonly [label: string, one: string, other: string])[] => {
+  const [before, after] = [one, other].map((body) => new Map(describedBody(schema, body)));
+  return [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])]
+    .map((label) => [label, before?.get(label) ?? '', after?.get(label) ?? ''] as const)
+    .filter(([label, stored, typed]) => label !== '' && stored !== typed);
+};
+
 const rowsOf = (schema: unknown, value: unknown, place: string): (readonly [string, string])[] => {
   const node = nodeSchema.safeParse(schema).data ?? {};
   if (value === undefined || value === null || value === '') return [];

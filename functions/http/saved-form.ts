@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import { type FormOf, loadSavedForm, type SavedForm, saveForm, sending } from '../../core/case/saved-form.ts';
 import { type Refusal, refused } from '../../core/values/errors.ts';
 import { type Saving, savedPath } from '../ui/saved-form.ts';
 import { type AppPorts, type PageAnswer, type PageCall, signedIn } from './contract.ts';
+import { differingRows } from './openapi.ts';
 
 /** `save`, or `save-` with the id of the part of the page whose button was pressed. */
 const SAVE = /^save(?:-([a-z][a-z0-9-]{0,40}))?$/;
@@ -74,6 +76,7 @@ export const savedForm = (
      * Saved, it leads back to where it was being typed.
      *
      * @param again shows why it could not be saved; it goes on under what is there now
+     * @param given.schema of what is typed, by which it is said what another window has saved
      * @param given.ticked name of the box by which it is sent, which is never saved
      */
     save: async (
@@ -81,8 +84,13 @@ export const savedForm = (
       again: (refusal: Refusal, saving: Saving) => PageAnswer | Promise<PageAnswer>,
       {
         hash,
+        schema,
         ticked = '',
-      }: { readonly hash?: string | undefined; readonly ticked?: string | undefined } = {},
+      }: {
+        readonly hash?: string | undefined;
+        readonly schema?: z.ZodType | undefined;
+        readonly ticked?: string | undefined;
+      } = {},
     ): Promise<PageAnswer> => {
       const { fields, meta } = call.form;
       const { [ticked]: _, ...content } = fields;
@@ -96,8 +104,14 @@ export const savedForm = (
         return {
           redirect: `${savedPath(path)}&done=saved${section === undefined ? '' : `#saved-${section}`}`,
         };
-      const version = (await loadSavedForm(ports, of(call)))?.version ?? 0;
-      return outcome.kind === 'conflict' ? again(outcome, { path, version, shown }) : outcome;
+      const stored = await loadSavedForm(ports, of(call));
+      const differs =
+        schema && stored && outcome.code === 'draft-changed'
+          ? differingRows(schema, stored.content, content)
+          : undefined;
+      return outcome.kind === 'conflict'
+        ? again(outcome, { path, version: stored?.version ?? 0, shown, differs })
+        : outcome;
     },
     /** Ports for the act that the form is sent to. */
     sending: (call: PageCall): AppPorts =>

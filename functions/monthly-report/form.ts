@@ -18,6 +18,7 @@ import { columns, type FormState, fieldGroup, hiddenField } from '../ui/form-con
 import { fieldsOf } from '../ui/form-fields.ts';
 import { remarksBox, submitAction } from '../ui/last-look.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
+import { type Differing, differsBox } from '../ui/saved-form.ts';
 import { courseSection, reportHeading, reportTag, usageSection } from './parts.ts';
 
 export type ReportFormPage = FormState & {
@@ -28,6 +29,7 @@ export type ReportFormPage = FormState & {
   /** What is pointed out before it is sent, and before 利用なし is. */
   readonly remarks: readonly Problem[];
   readonly nil: readonly Problem[];
+  readonly differs: Differing | undefined;
 };
 
 /** F7 for the vendor: the session records filled in; a month without use takes one button (G7). */
@@ -40,6 +42,7 @@ export const reportFormPage = (context: PageContext, options: ReportFormPage): H
     `${view.permitNo} ${view.yearMonth} 利用状況報告`,
     html`${reportHeading(view)}
 ${errorSummary(problems)}
+${differsBox(options.differs)}
 ${remarksBox(options.remarks, '提出する')}
 <p class="status-line">${reportTag(view)} 提出期限　<strong>${wareki(view.awaitedOn)}</strong></p>
 ${returned(view)}

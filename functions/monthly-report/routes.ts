@@ -4,6 +4,7 @@ import {
   nilReport,
   REPORT_ANSWERS,
   reportAnswerSchema,
+  reportContentSchema,
   reportInputSchema,
   reportRemarks,
 } from '../../core/monthly-report/inputs.ts';
@@ -26,8 +27,10 @@ import {
   signedIn,
 } from '../http/contract.ts';
 import { formPages, mistakesOf } from '../http/form-routes.ts';
+import { differingRows } from '../http/openapi.ts';
 import { togetherPages } from '../question/together.ts';
 import { isSubmit, submitAction } from '../ui/last-look.ts';
+import type { Differing } from '../ui/saved-form.ts';
 import { reportFormPage } from './form.ts';
 import { reportAnswerPage, reportPage } from './page.ts';
 import { declaredSection, usageSection } from './parts.ts';
@@ -45,6 +48,7 @@ type Given = {
   /** What is pointed out before it is sent, and before 利用なし is. */
   readonly remarks?: readonly Problem[];
   readonly nil?: readonly Problem[];
+  readonly differs?: Differing | undefined;
 };
 
 /** 月次利用状況報告 (F7): the vendor's form, the manager's answer, the paper. */
@@ -81,14 +85,15 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
         savedAt: draft?.savedAt,
         remarks: given?.remarks ?? [],
         nil: given?.nil ?? [],
+        differs: given?.differs,
       }),
     };
   };
 
   /** What could not be done is shown where it was typed. */
-  const again = (call: PageCall, refusal: Refusal, content: unknown) => {
+  const again = (call: PageCall, refusal: Refusal, content: unknown, differs?: Differing) => {
     const mistakes = mistakesOf(refusal);
-    return mistakes ? show(call, { content, ...mistakes }) : refusal;
+    return mistakes ? show(call, { content, ...mistakes, differs }) : refusal;
   };
 
   const post = async (call: PageCall): Promise<PageAnswer> => {
@@ -99,7 +104,10 @@ export const reportPages = (ports: AppPorts): readonly Endpoint[] => {
     const isNil = isSubmit(meta.action, 'nil');
     if (!isSubmit(meta.action) && !isNil) {
       const saved = await saveReportDraft(ports)(caller, caseId, yearMonth, meta.version ?? 0, typed);
-      return saved.ok ? { redirect: `${addressOf(call)}?done=saved` } : again(call, saved, typed);
+      if (saved.ok) return { redirect: `${addressOf(call)}?done=saved` };
+      const stored = await loadReportDraft(ports.store, caseId, yearMonth);
+      const differs = stored && differingRows(reportContentSchema, stored.content, typed);
+      return again(call, saved, typed, saved.code === 'draft-changed' ? differs : undefined);
     }
     const input = isNil ? nilReport(String(usageHash)) : fields;
     const parsed = parseTyped(reportInputSchema, input);

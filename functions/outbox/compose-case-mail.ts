@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { differencesOf } from '../../core/application/consulted-differences.ts';
 import { loadDecisions } from '../../core/application/decision.ts';
 import { summarize } from '../../core/application/list-cases.ts';
+import { processingOf } from '../../core/application/processing.ts';
 import { applicationOn, type Revision, revisionOf } from '../../core/application/revision-store.ts';
 import type { CaseState, StateOf } from '../../core/case/case-state.ts';
 import { caseKey, loadCase } from '../../core/case/case-store.ts';
@@ -53,7 +54,9 @@ export const composeCaseMail = async (
       const submittedOn = dateOf(Temporal.Instant.from(revision.submittedAt)).toString();
       const { period } = revision.application;
       const consulted = await differencesOf(ports, state, revision.application, 'vendor');
-      return { to, mail: receiptMail({ ...facts, rev: revision.rev, submittedOn, period, consulted }) };
+      const processing = processingOf(state, revision, await loadSettings(store));
+      const { rev } = revision;
+      return { to, mail: receiptMail({ ...facts, rev, submittedOn, period, consulted, processing }) };
     }
     case 'returned':
     case 'correction-reminder': {
@@ -61,7 +64,8 @@ export const composeCaseMail = async (
       // Delivered late: meanwhile it may have been put off.
       if (message.template === 'correction-reminder' && message.why === 'lapsed' && !state.request)
         return undefined;
-      const what = { ...(await whatToCorrect(store, state)), correctBy: state.returned.correctBy };
+      const { correctBy } = state.returned;
+      const what = { ...(await whatToCorrect(store, state)), correctBy, period: state.period };
       const returnedOn = dateOf(Temporal.Instant.from(state.returned.at)).toString();
       const mail =
         message.template === 'returned'

@@ -1,5 +1,14 @@
 import { html } from 'hono/html';
-import { button, buttonRow, type Content, callout, linkButton, postForm } from './components.ts';
+import {
+  button,
+  buttonRow,
+  type Content,
+  callout,
+  dataTable,
+  linkButton,
+  multiline,
+  postForm,
+} from './components.ts';
 import { jstTime } from './dates.ts';
 import type { PageContext } from './layout.ts';
 
@@ -19,9 +28,32 @@ export type Saving = {
     | undefined;
   /** When the reader has sent the same form since. */
   readonly sentSince?: string | undefined;
+  /** What somebody else, or another window, has saved meanwhile, against what was typed here. */
+  readonly differs?: Differing | undefined;
   /** When something was saved over what is no longer what the page shows. */
   readonly outdated?: string | undefined;
 };
+
+export type Differing = readonly (readonly [label: string, stored: string, typed: string])[];
+
+/** Of a form that was saved elsewhere meanwhile: the second one who saves sees over what. */
+export const differsBox = (rows: Differing | undefined): Content =>
+  rows !== undefined &&
+  rows.length > 0 &&
+  callout(
+    'attention',
+    `保存されている内容と、この画面の入力の違い（${rows.length}項目）`,
+    html`${dataTable(
+      { text: '保存されている内容と、この画面の入力の違い', columns: 'changes' },
+      ['項目', '保存されている内容', 'この画面の入力'],
+      rows.map(([label, stored, typed]) => [
+        label,
+        multiline(stored || '（空欄）'),
+        multiline(typed || '（空欄）'),
+      ]),
+    )}
+<p>この画面の入力を、必要に応じて直してから保存してください。もう一度保存すると、この画面の入力に置き換わります。</p>`,
+  );
 
 /** Where a form is opened with what was saved. */
 export const savedPath = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}saved=1`;
@@ -34,6 +66,7 @@ export const sentNote = (sentSince: string | undefined): string =>
 
 /** On top of the form: what was saved before, to be gone on with or thrown away. */
 export const savedNote = (context: PageContext, saving: Saving | undefined): Content => {
+  if (saving?.differs !== undefined && saving.differs.length > 0) return differsBox(saving.differs);
   if (saving?.offered !== undefined)
     return callout('info', '一時保存した入力があります', [
       html`<p>${jstTime(saving.offered.savedAt)}に一時保存した入力があります。${sentNote(saving.offered.sentSince)}</p>`,

@@ -78,6 +78,7 @@ pre { font: inherit; white-space: pre-wrap; background: var(--ground-soft); padd
 details.part { border-bottom: 1px solid var(--line-soft); margin: 0; }
 details.part > :not(summary) { margin-left: 0; }
 summary > h3 { display: inline; font-size: 1rem; }
+summary > h2 { display: inline; font-size: 1.25rem; }
 .box { border: 1px solid var(--line-soft); border-radius: 12px; padding: 1.5rem 1.5rem .5rem; margin: 0 0 1.5rem; }
 .box h2 { margin-top: 0; }
 .box .button-row { margin: 1.5rem 0 1rem; }
@@ -173,6 +174,17 @@ ${Object.entries(ONLY_FOR)
 .conditions { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1.5rem; margin-bottom: 1.5rem; }
 .conditions .field { margin-bottom: 1rem; }
 .conditions .button { margin-bottom: 1rem; }
+@media (min-width: 48rem) {
+  @supports selector(::details-content) {
+    .on-small > summary { display: none; }
+    .on-small > :not(summary) { margin-left: 0; }
+    .on-small::details-content { content-visibility: visible; block-size: auto; }
+  }
+}
+@media print {
+  .on-small, .pages { display: none; }
+  .day { break-inside: avoid; }
+}
 .together { border-top: 2px solid var(--text); padding-top: 1rem; }
 .among { display: inline-block; min-height: 2.75rem; padding: .5rem .375rem; }
 @media screen and (max-width: 48rem) {

@@ -10,7 +10,7 @@ import {
   type WorkCalendar,
 } from '../../core/work/work-calendar.ts';
 import { type AppPorts, type Endpoint, pageAt, signedIn } from '../http/contract.ts';
-import { type Content, dataTable, linkButton } from '../ui/components.ts';
+import { type Content, dataTable, emptyState, linkButton } from '../ui/components.ts';
 import { jstTimeShort, wareki } from '../ui/dates.ts';
 import { dateField, type FormState, selectField } from '../ui/form-controls.ts';
 import { type Html, type PageContext, page } from '../ui/layout.ts';
@@ -18,7 +18,7 @@ import { type Html, type PageContext, page } from '../ui/layout.ts';
 const TITLE = '作業の予定';
 const DAYS = 7;
 
-/** 作業の予定 (第6条第1号): a week of the sections of the reader, for the chief's office of the city. */
+/** 作業の予定 (第6条第1号): a week, or a month, of the sections of the reader, for the chief's office of the city. */
 export const calendarPages = (ports: AppPorts): readonly Endpoint[] => [
   pageAt('GET', '/calendar', 'city', TITLE, async (call) => {
     const { query, context } = call;
@@ -34,8 +34,10 @@ export const calendarPages = (ports: AppPorts): readonly Endpoint[] => [
             },
           ]
         : [];
-    const from = asked ?? mondayOf(context.today);
-    const span = { from, to: from.add({ days: DAYS - 1 }) };
+    const isMonth = query['span'] === 'month';
+    const first = asked ?? context.today;
+    const from = isMonth ? first.with({ day: 1 }) : (asked ?? mondayOf(context.today));
+    const span = { from, to: from.add(isMonth ? { months: 1 } : { days: DAYS }).subtract({ days: 1 }) };
     const calendar = await viewWorkCalendar(ports)(signedIn(call), span, {
       ...(section ? { section } : {}),
       ...(system ? { system } : {}),
@@ -55,30 +57,74 @@ const calendarPage = (
   { from, to }: DaySpan,
   state: FormState & { readonly content: Readonly<Record<string, string>> },
 ): Html => {
-  const shift = (days: number) => addressOf(state.content, from.add({ days }));
+  const isMonth = state.content['span'] === 'month';
+  const link = (label: string, at: Temporal.PlainDate, change: Asked = {}) =>
+    linkButton(addressOf({ ...state.content, ...change }, at), label);
+  const shift = (by: -1 | 1) => from.add(isMonth ? { months: by } : { days: by * DAYS });
+  const shown = isMonth ? calendar.days.filter(({ works }) => works.length > 0) : calendar.days;
   const count = new Set(calendar.days.flatMap(({ works }) => works.map(({ workId }) => workId))).size;
   return page(
     context,
     TITLE,
     html`<h1>${TITLE}</h1>
 <p class="lead">${wareki(from.toString())}から${wareki(to.toString())}まで　${count}件</p>
-<nav class="button-row" aria-label="表示する週">${linkButton(shift(-DAYS), '前の週')}${linkButton(addressOf(state.content, mondayOf(context.today)), '今週')}${linkButton(shift(DAYS), '次の週')}</nav>
+<nav class="button-row" aria-label="表示する期間">${
+      isMonth
+        ? [
+            link('前の月', shift(-1)),
+            link('今月', context.today),
+            link('次の月', shift(1)),
+            link('週で見る', mondayOf(from), { span: '' }),
+          ]
+        : [
+            link('前の週', shift(-1)),
+            link('今週', mondayOf(context.today)),
+            link('次の週', shift(1)),
+            link('月で見る', from, { span: 'month' }),
+          ]
+    }</nav>
 ${conditions(calendar, state)}
-${calendar.days.map((day) => daySection(context, day))}`,
+${dayLinks(shown)}
+${shown.length === 0 && emptyState('この月の作業はありません。')}
+${shown.map((day) => daySection(context, day))}`,
     { here: '/calendar', invalid: state.problems.length > 0 },
   );
 };
 
-const addressOf = (
-  { section = '', system = '' }: Readonly<Record<string, string>>,
-  from: Temporal.PlainDate,
-): string => {
-  const kept = Object.entries({ from: from.toString(), section, system }).filter(([, value]) => value !== '');
+type Asked = Readonly<Record<string, string>>;
+const addressOf = ({ section = '', system = '', span = '' }: Asked, from: Temporal.PlainDate): string => {
+  const kept = Object.entries({ from: from.toString(), section, system, span }).filter(
+    ([, value]) => value !== '',
+  );
   return `/calendar?${new URLSearchParams(kept)}`;
 };
 
-const conditions = ({ sections, systems }: WorkCalendar, state: FormState): Html =>
+/** Where there is much, each day that has works is one press away. */
+const dayLinks = (days: WorkCalendar['days']): Content => {
+  const busy = days.filter(({ works }) => works.length > 0);
+  return (
+    busy.length > 1 &&
+    html`<nav class="pages" aria-label="作業のある日"><ul>${busy.map(
+      ({ date, works }) =>
+        html`<li><a href="#d-${date.toString()}">${date.month}月${date.day}日（${works.length}件）</a></li>`,
+    )}</ul></nav>`
+  );
+};
+
+/** On a small screen in a disclosure, which is open where something was asked for. */
+const conditions = (calendar: WorkCalendar, state: FormState & { readonly content: Asked }): Html => {
+  const { section = '', system = '' } = state.content;
+  const isAsked = state.problems.length > 0 || section !== '' || system !== '';
+  return html`<details class="on-small"${isAsked && html` open`}><summary>日・所管課・システムを選ぶ</summary>
+${conditionsForm(calendar, state)}</details>`;
+};
+
+const conditionsForm = (
+  { sections, systems }: WorkCalendar,
+  state: FormState & { readonly content: Asked },
+): Html =>
   html`<form method="get" action="/calendar" class="conditions">
+${state.content['span'] === 'month' && html`<input type="hidden" name="span" value="month">`}
 ${[
   dateField(state, { path: 'from', label: '始まりの日' }),
   ...(sections.length > 1
@@ -105,7 +151,7 @@ const WEEKDAYS = ['月', '火', '水', '木', '金', '土', '日'];
 
 const daySection = ({ today }: PageContext, { date, isBusinessDay, works }: CalendarDay): Html => {
   const heading = `${wareki(date.toString())}（${WEEKDAYS[date.dayOfWeek - 1]}）`;
-  return html`<section><h2>${heading}${date.equals(today) && html` <span class="tag working">本日</span>`}${!isBusinessDay && html` <span class="tag">閉庁日</span>`}</h2>
+  return html`<section class="day" id="d-${date.toString()}"><h2>${heading}${date.equals(today) && html` <span class="tag working">本日</span>`}${!isBusinessDay && html` <span class="tag">閉庁日</span>`}</h2>
 ${
   works.length === 0
     ? html`<p class="soft">作業はありません。</p>`

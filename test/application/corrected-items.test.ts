@@ -1,9 +1,10 @@
+import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { isCorrected, uncorrectedIn } from '../../core/application/corrected-items.ts';
 import { type RecordedApplication, recordedApplicationSchema } from '../../core/application/inputs.ts';
 import { tomakomaiR50401 as regulation } from '../../core/regulation/tomakomai-r5-04-01.ts';
 import { browse } from '../support/browse.ts';
-import { saveSection, sendDraft } from '../support/fill-draft.ts';
+import { fillDraft, saveSection, sendDraft } from '../support/fill-draft.ts';
 import { CHIEF, createStory, type Story, TAX, VENDOR } from '../support/story.ts';
 
 /** 補正 (第4条第2項): what comes back as it was is told to the vendor before it is sent, and to the city at the item. */
@@ -217,4 +218,33 @@ describe('再提出を、求めた者に知らせる', () => {
     await story.decide(CHIEF, caseId, { stage: 'approve', choice: 'send-back', reason: '再確認のこと' });
     expect(story.mailsTo(TAX)[0]?.subject).toMatch(/^【要決定】/);
   });
+});
+
+test('確認の画面: 前回から変わったページと指摘のあるページは開き、変わらないものは閉じる。初めての申請は、すべて開く', async () => {
+  const story = await createStory();
+  const { visit, draft } = await correcting(story);
+  const parts = async (at: string) => {
+    const { document } = parseHTML((await visit(`${at}/check`)).text);
+    const found = [...document.querySelectorAll('main details.part')];
+    const links = [...document.querySelectorAll('nav[aria-label="申請内容の目次"] a')];
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(found.map(({ id }) => `#${id}`));
+    return found.map((part) => ({
+      id: part.id,
+      isOpen: part.hasAttribute('open'),
+      tag: part.querySelector('summary .tag')?.textContent,
+    }));
+  };
+  await saveSection(visit, draft, 'checklist-2', corrected(story));
+  await saveSection(visit, draft, 'pledge', story.application());
+  const shown = await parts(draft);
+  expect(shown.length).toBeGreaterThan(10);
+  const of = (id: string) => shown.find((part) => part.id === `s-${id}`);
+  expect(of('checklist-2')).toMatchObject({ isOpen: true, tag: '変更あり' });
+  expect(of('checklist-3')).toMatchObject({ isOpen: false, tag: '変更なし' });
+  expect(of('terminals')).toMatchObject({ isOpen: false, tag: '変更なし' });
+  const first = (await visit('/drafts', { consultationId: 'c-hokuto' })).headers['location'] ?? '';
+  await fillDraft(visit, first, story.application());
+  const all = await parts(first);
+  expect(all.every(({ isOpen, tag }) => isOpen && tag === undefined)).toBe(true);
+  expect(all).toHaveLength(shown.length);
 });

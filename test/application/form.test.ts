@@ -302,7 +302,7 @@ describe('様式1', () => {
     });
     const check = await checkPage(context, {
       ...{ draftId: 'd1', version: 1, regulation, systemName: hostile, isCorrection: false, untouched: [] },
-      ...{ problems, remarks: problems },
+      ...{ problems, remarks: problems, changes: undefined },
       consulted: [
         { kind: 'said', pointer: '/x', label: hostile, before: hostile, after: hostile },
         {

@@ -119,6 +119,18 @@ describe.skipIf(!chromiumPath)('作業の画面', () => {
     await look(page, `作業-報告済-${width}`);
     await page.goto(`${site.url}/calendar`);
     await look(page, `作業の予定-${width}`);
+    // The conditions are there at once where there is room, and one press away where there is not.
+    const conditions = page.locator('form.conditions');
+    expect(await conditions.isVisible()).toBe(width === 1280);
+    if (width === 375) await page.getByText('日・所管課・システムを選ぶ').click();
+    expect(await conditions.isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'print' });
+    expect(await conditions.isVisible()).toBe(false);
+    if (folder) await page.screenshot({ path: `${folder}/作業の予定-印刷-${width}.png`, fullPage: true });
+    await page.emulateMedia({ media: 'screen' });
+    await page.getByRole('link', { name: '月で見る' }).click();
+    await look(page, `作業の予定-月-${width}`);
+    await page.getByRole('link', { name: '週で見る' }).click();
     await page.getByRole('link', { name: '次の週' }).click();
     await look(page, `作業の予定-次の週-${width}`);
     expect(site.failures).toEqual([]);

@@ -57,6 +57,25 @@ describe('補正の期限', () => {
     expect(story.subjectsTo(TAX).filter((subject) => subject.includes('5/'))).toEqual([]);
   });
 
+  test('期限が利用開始希望日より後の日であることを、事業者と管理者に示す。同じ日なら示さない', async () => {
+    const LATER = '補正の期限（令和8年5月8日）は、利用開始希望日（令和8年4月20日）より後の日です';
+    const shown = async (correctBy?: string) => {
+      const { story, caseId } = await returned(correctBy === undefined ? {} : { correctBy });
+      const at = `/applications/${caseId}`;
+      return [
+        (await (await browse(story, VENDOR))(at)).text,
+        (await (await browse(story, TAX))(at)).text,
+        story.mailsTo(VENDOR).find(({ subject }) => subject.startsWith('【補正'))?.text ?? '',
+      ].map((text) => text.replace(/\s/g, '').includes(LATER));
+    };
+    expect(await shown()).toEqual([true, true, true]);
+    expect(await shown('2026-04-20')).toEqual([false, false, false]);
+    const story = await createStory();
+    const caseId = await story.submit();
+    const decision = (await (await browse(story, TAX))(`/applications/${caseId}/decision`)).text;
+    expect(decision).toContain('利用開始希望日は、令和8年4月20日です（空欄のときの期限は、これより後です）');
+  });
+
   test('自動の適合判定による補正にも、期限がある', async () => {
     const story = await createStory();
     const checklist = story

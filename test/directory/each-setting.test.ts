@@ -9,7 +9,7 @@ import { dateOf } from '../../core/values/calendar.ts';
 import { browse } from '../support/browse.ts';
 import { createOrders } from '../support/orders.ts';
 import { OTHER_SETTINGS, setSettings } from '../support/other-settings.ts';
-import { CHIEF, CLERK, createStory, OFFICE, type Story, TAX } from '../support/story.ts';
+import { CHIEF, CLERK, createStory, OFFICE, type Story, TAX, VENDOR } from '../support/story.ts';
 import { createWorkStory } from '../support/work-story.ts';
 
 /**
@@ -75,6 +75,29 @@ describe('申請の決定', () => {
       '2026-05-19', // the 26th business day
     ]);
     expect(await daysOf(story, caseId, 'correction-lapsed')).toEqual(['2026-05-20']);
+  });
+
+  test('標準的な処理の日数は、受付のメールと申請の画面に示す。定めなければ、何も示さない', async () => {
+    const story = await under();
+    const caseId = await story.submit();
+    await story.settle();
+    // 33 business days on from Monday 6 April, without 14 and 29 April and 4 to 6 May.
+    const SAID = '標準的な日数は33開庁日で、令和8年5月28日に当たります';
+    const said = async () => (await (await browse(story, VENDOR))(`/applications/${caseId}`)).text;
+    expect(await said()).toContain(SAID);
+    const receipt = () => story.mailsTo(VENDOR).find(({ subject }) => subject.startsWith('【受付】'));
+    expect(receipt()?.text.replace(/\s/g, '')).toContain(SAID);
+    // Sent back, it is the vendor's turn; sent again, it counts from that day.
+    await story.returnItems(caseId);
+    expect(await said()).not.toContain('標準的な日数');
+    await story.until('2026-04-10T09:00');
+    expect((await story.resubmit(caseId)).status).toBe(200);
+    expect(await said()).toContain('令和8年6月3日に当たります');
+    const silent = await createStory();
+    const other = await silent.submit();
+    expect((await (await browse(silent, VENDOR))(`/applications/${other}`)).text).not.toContain(
+      '標準的な日数',
+    );
   });
 
   test('補正の期限は、24開庁日を下回らない', async () => {

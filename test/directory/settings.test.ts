@@ -18,6 +18,7 @@ import { OTHER_SETTINGS } from '../support/other-settings.ts';
 test('既定値は、要領に定めのない事項についての当初の決定のとおり', () => {
   expect(settingsSchema.parse({})).toEqual({
     decisionTargetDays: 5,
+    processingDays: 0,
     remindBeforeDays: 1,
     escalateToDeputyAfterDays: 1,
     escalateToOfficeAfterDays: 3,

@@ -97,6 +97,7 @@ describe('他市の要領・設定', () => {
 
   test.each([
     ['decisionTargetDays', 41],
+    ['processingDays', 62],
     ['remindBeforeDays', 42],
     ['escalateToDeputyAfterDays', 43],
     ['escalateToOfficeAfterDays', 44],

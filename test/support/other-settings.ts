@@ -8,6 +8,7 @@ import type { Store } from '../../core/store/ports.ts';
  */
 export const OTHER_SETTINGS = {
   decisionTargetDays: 9,
+  processingDays: 33,
   remindBeforeDays: 2,
   escalateToDeputyAfterDays: 4,
   escalateToOfficeAfterDays: 6,

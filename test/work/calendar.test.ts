@@ -107,3 +107,34 @@ test('始まりの日が日付でないときは、入力を残して、そう�
     '令和8年5月1日（金）',
   );
 });
+
+test('月で見る：1日から末日までの、作業のある日だけ。日へのリンクと件数が立ち、絞り込みを保ったまま前後の月と週へ移る', async () => {
+  const story = await createStory();
+  const { caseId } = await permitIn(story, IN_FORCE);
+  await story.until('2026-04-21T09:00');
+  const works = worksOf(story, caseId);
+  for (const day of ['2026-04-30', '2026-05-01', '2026-05-01', '2026-05-31', '2026-06-01'])
+    await works.announced(day);
+  const kept = `system=${story.application().systemId}`;
+  const { days, text } = await weekOf(story, TAX, `?span=month&from=2026-05-15&${kept}`);
+  expect(days.map(({ day }) => day)).toEqual(['令和8年5月1日（金）', '令和8年5月31日（日） 閉庁日']);
+  expect(text).toContain('令和8年5月1日から令和8年5月31日まで');
+  const { document } = parseHTML(text);
+  const links = (label: string) =>
+    [...document.querySelectorAll(`nav[aria-label="${label}"] a`)].map(
+      (link) => `${link.textContent} ${link.getAttribute('href')}`,
+    );
+  expect(links('作業のある日')).toEqual(['5月1日（2件） #d-2026-05-01', '5月31日（1件） #d-2026-05-31']);
+  expect(links('表示する期間')).toEqual([
+    `前の月 /calendar?from=2026-04-01&${kept}&span=month`,
+    `今月 /calendar?from=2026-04-21&${kept}&span=month`,
+    `次の月 /calendar?from=2026-06-01&${kept}&span=month`,
+    `週で見る /calendar?from=2026-04-27&${kept}`,
+  ]);
+  const week = await weekOf(story, TAX, '?from=2026-04-27');
+  expect(week.days).toHaveLength(7);
+  expect(week.text).toContain('月で見る');
+  expect((await weekOf(story, TAX, '?span=month&from=2026-07-01')).text).toContain(
+    'この月の作業はありません。',
+  );
+});
