@@ -178,7 +178,7 @@ const contracts = ({ contract, subcontracting }: RecordedApplication): Html =>
 const checklist = ({ application, regulation }: ApplicationPaper): Html =>
   rowsTable(
     `${regulation.checklistName}（適合状況）`,
-    ['項目', '内容', '適否', '説明・確認資料'],
+    ['項目', '内容', '適否', '説明・添付資料等'],
     regulation.checklist.map((item) => {
       const answer = application.checklist.find((entry) => entry.item === item.id);
       return [
@@ -188,7 +188,7 @@ const checklist = ({ application, regulation }: ApplicationPaper): Html =>
         answer &&
           [
             answer.statement,
-            answer.evidence && `確認資料：${answer.evidence}`,
+            answer.evidence && `添付資料等：${answer.evidence}`,
             answer.exceptionReason && `例外の理由：${answer.exceptionReason}`,
             answer.exceptionReviewOn && `例外の見直し日：${wareki(answer.exceptionReviewOn)}`,
           ]

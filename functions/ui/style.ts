@@ -58,6 +58,7 @@ form:not(:has([name="subcontracted:boolean"][value="true"]:checked)) .where-subc
 .duties li::before { content: "(" counter(duty) ")"; position: absolute; left: -2.25rem; }
 .button { display: inline-block; font: inherit; font-weight: 700; line-height: 1.5; text-align: center; text-decoration: none; cursor: pointer;
   padding: .625rem 1.5rem; min-height: 3rem; border: 2px solid var(--key); border-radius: 8px; }
+.button[hidden] { display: none; }
 .button.primary { background: var(--key); color: var(--ground); }
 .button.primary:hover { background: var(--key-dark); border-color: var(--key-dark); text-decoration: underline; }
 .button.secondary { background: var(--ground); color: var(--key); }
@@ -256,7 +257,7 @@ h1, h2, h3, th, td, dt { word-break: auto-phrase; }
   .site-footer p { padding-left: 1rem; padding-right: 1rem; }
 }
 @media print {
-  .site-header nav, .menu-button, .way, .account, .skip, .button-row, .save-here, .site-footer { display: none; }
+  .site-header nav, .menu-button, .way, .account, .skip, .button-row, .print-bar, .save-here, .site-footer { display: none; }
   main { padding: 0; max-width: none; }
 }
 `;
